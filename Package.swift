@@ -1,0 +1,23 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "toy",
+  targets: [
+    .systemLibrary(
+      name: "CLAPACKE",
+      providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
+    .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: settings),
+    .target(name: "Optimization", swiftSettings: settings)
+  ],
+  swiftLanguageModes: [.v6]
+)
+

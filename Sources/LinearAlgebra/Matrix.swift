@@ -1,0 +1,80 @@
+// A dense real matrix: the value type in which R, T and C travel through the package.
+
+/// A dense real matrix in column-major order, the order of BLAS and LAPACK.
+///
+/// Copies share storage until one of them is written to. Dimensions may be zero. For diagonal or
+/// spectral data use an array of `Double`: nothing here exploits structure.
+public struct Matrix: Sendable, Equatable {
+  /// Number of rows.
+  public let rows: Int
+  /// Number of columns.
+  public let columns: Int
+  /// The entries, column after column: entry (i, j) is at `i + j * rows`.
+  public internal(set) var elements: [Double]
+
+  /// Creates a matrix from its entries in column-major order.
+  ///
+  /// - Precondition: `elements.count == rows * columns`, and both dimensions fit a C `int`.
+  public init(rows: Int, columns: Int, elements: [Double]) {
+    precondition(
+      rows >= 0 && columns >= 0 && elements.count == rows * columns,
+      "a \(rows) × \(columns) matrix needs \(rows * columns) entries, not \(elements.count)")
+    precondition(
+      rows <= Int32.max && columns <= Int32.max, "LAPACK counts rows and columns in 32 bits")
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+  }
+
+  /// Creates a matrix whose entries are all `value`.
+  public init(repeating value: Double, rows: Int, columns: Int) {
+    self.init(
+      rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
+  }
+
+  /// Creates the square matrix with the given diagonal and zeros elsewhere.
+  public init(diagonal: [Double]) {
+    self.init(repeating: 0, rows: diagonal.count, columns: diagonal.count)
+    for (i, value) in diagonal.enumerated() { self[i, i] = value }
+  }
+
+  /// The n × n identity.
+  public static func identity(_ dimension: Int) -> Matrix {
+    Matrix(diagonal: Array(repeating: 1, count: dimension))
+  }
+
+  /// The entry in row `i` and column `j`, both from 0.
+  public subscript(i: Int, j: Int) -> Double {
+    get { elements[i + j * rows] }
+    set { elements[i + j * rows] = newValue }
+  }
+
+  /// True when rows and columns agree in number.
+  public var isSquare: Bool { rows == columns }
+
+  /// The transpose, a new matrix.
+  public var transposed: Matrix {
+    var result = Matrix(repeating: 0, rows: columns, columns: rows)
+    for j in 0..<columns {
+      for i in 0..<rows { result[j, i] = self[i, j] }
+    }
+    return result
+  }
+
+  /// The symmetric part ½(A + Aᵀ), the nearest symmetric matrix in the Frobenius norm.
+  ///
+  /// - Precondition: the matrix is square.
+  public var symmetricPart: Matrix {
+    precondition(isSquare, "the symmetric part of a \(rows) × \(columns) matrix does not exist")
+    var result = self
+    for j in 0..<columns {
+      for i in 0..<j {
+        // Halves first: the sum of two large entries of one sign must not overflow.
+        let mean = 0.5 * self[i, j] + 0.5 * self[j, i]
+        result[i, j] = mean
+        result[j, i] = mean
+      }
+    }
+    return result
+  }
+}

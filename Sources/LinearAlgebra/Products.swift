@@ -1,0 +1,70 @@
+// Matrix products and norms, all by BLAS.
+
+import CLAPACKE
+
+extension Matrix {
+  /// The product A·B by dgemm.
+  ///
+  /// - Precondition: A has as many columns as B has rows.
+  /// - Complexity: O(rows · inner · columns).
+  public func multiplied(by other: Matrix) -> Matrix {
+    precondition(
+      columns == other.rows,
+      "a \(rows) × \(columns) matrix times a \(other.rows) × \(other.columns) matrix")
+    var result = Matrix(repeating: 0, rows: rows, columns: other.columns)
+    guard rows > 0, columns > 0, other.columns > 0 else { return result }
+    cblas_dgemm(
+      CblasColMajor, CblasNoTrans, CblasNoTrans,
+      Int32(rows), Int32(other.columns), Int32(columns),
+      1, elements, Int32(rows), other.elements, Int32(other.rows),
+      0, &result.elements, Int32(rows))
+    return result
+  }
+
+  /// The Gram matrix AᵀA of the columns, by dsyrk: symmetric and positive semidefinite.
+  ///
+  /// - Complexity: O(rows · columns²), half of a general product.
+  public func gram() -> Matrix {
+    var result = Matrix(repeating: 0, rows: columns, columns: columns)
+    guard rows > 0, columns > 0 else { return result }
+    cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasTrans, Int32(columns), Int32(rows),
+      1, elements, Int32(rows), 0, &result.elements, Int32(columns))
+    result.mirrorLowerTriangle()
+    return result
+  }
+
+  /// The difference A − B.
+  ///
+  /// - Precondition: equal shapes.
+  public func subtracting(_ other: Matrix) -> Matrix {
+    precondition(
+      rows == other.rows && columns == other.columns,
+      "a \(rows) × \(columns) matrix minus a \(other.rows) × \(other.columns) matrix")
+    var result = self
+    cblas_daxpy(Int32(elements.count), -1, other.elements, 1, &result.elements, 1)
+    return result
+  }
+
+  /// The Frobenius norm (Σ aᵢⱼ²)^½, free of overflow on the way.
+  public var frobeniusNorm: Double {
+    cblas_dnrm2(Int32(elements.count), elements, 1)
+  }
+
+  /// The trace inner product ⟨A, B⟩ = tr(AᵀB) = Σ aᵢⱼ bᵢⱼ.
+  ///
+  /// - Precondition: equal shapes.
+  public func innerProduct(_ other: Matrix) -> Double {
+    precondition(
+      rows == other.rows && columns == other.columns,
+      "⟨A, B⟩ of \(rows) × \(columns) and \(other.rows) × \(other.columns) matrices")
+    return cblas_ddot(Int32(elements.count), elements, 1, other.elements, 1)
+  }
+
+  /// Copies the lower triangle onto the upper one; BLAS and LAPACK write only one of them.
+  mutating func mirrorLowerTriangle() {
+    for j in 0..<columns {
+      for i in 0..<j { elements[i + j * rows] = elements[j + i * rows] }
+    }
+  }
+}
