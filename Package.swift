@@ -11,12 +11,17 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "toy",
+  products: [
+    .library(name: "ToyModel", targets: ["ToyModel"]),
+  ],
   targets: [
     .systemLibrary(
       name: "CLAPACKE",
       providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
     .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: settings),
-    .target(name: "Optimization", swiftSettings: settings)
+    .target(name: "Optimization", swiftSettings: settings),
+    .target(
+      name: "ToyModel", dependencies: ["LinearAlgebra", "Optimization"], swiftSettings: settings)
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,54 @@
+// Where spectra come from: the two toy models, a list of eigenvalues, or data.
+
+public import LinearAlgebra
+
+/// A model of the clean data y ∈ ℝⁿ, known to the risk through C = E[yyᵀ] alone.
+public enum DataModel: Sendable, Equatable {
+  /// y = λ𝟏 with E λ = μ and Var λ = θ²: constant signals.
+  ///
+  /// C has the eigenvalue n(μ²+θ²) on 𝟏/√n and 0 on its n − 1 complements.
+  case constant(n: Int, mu: Double, theta: Double)
+  /// yⱼ independent with E yⱼ = μ and Var yⱼ = θ².
+  ///
+  /// C has the eigenvalue nμ²+θ² on 𝟏/√n and θ² on its n − 1 complements.
+  case independent(n: Int, mu: Double, theta: Double)
+  /// Any spectrum.
+  case spectrum(Spectrum)
+
+  /// The eigenvalues of C.
+  ///
+  /// - Precondition: n ≥ 1; μ and θ so moderate that nμ² + nθ² is finite.
+  /// - Complexity: O(1) for the toy models.
+  public var spectrum: Spectrum {
+    switch self {
+    case .constant(let n, let mu, let theta):
+      return Self.twoGroups(n: n, first: Double(n) * (mu * mu + theta * theta), rest: 0)
+    case .independent(let n, let mu, let theta):
+      return Self.twoGroups(n: n, first: Double(n) * (mu * mu) + theta * theta, rest: theta * theta)
+    case .spectrum(let spectrum):
+      return spectrum
+    }
+  }
+
+  /// The data model of a measured second moment C.
+  ///
+  /// Eigenvalues below n·2⁻⁵²·γ₁ are rounding errors of a decomposition in double precision and
+  /// count as 0: fewer frames than dimensions leave directions that carry no signal at all.
+  ///
+  /// - Parameter matrix: C, n × n, symmetric positive semidefinite.
+  /// - Returns: A ``spectrum(_:)`` case.
+  /// - Throws: ``LinearAlgebra/FactorizationError``.
+  /// - Complexity: O(n³).
+  public static func secondMoment(_ matrix: Matrix) throws(FactorizationError) -> DataModel {
+    let values = try SymmetricEigen.values(of: matrix)
+    let largest = values.last ?? 0
+    let threshold = Double(values.count) * .ulpOfOne * largest
+    return .spectrum(Spectrum(eigenvalues: values.map { $0 > threshold ? $0 : 0 }))
+  }
+
+  private static func twoGroups(n: Int, first: Double, rest: Double) -> Spectrum {
+    let leading = Spectrum.Group(eigenvalue: first, multiplicity: 1)
+    guard n > 1 else { return Spectrum([leading]) }
+    return Spectrum([leading, Spectrum.Group(eigenvalue: rest, multiplicity: n - 1)])
+  }
+}

@@ -1,0 +1,33 @@
+// The lower level solved exactly.
+
+/// The filter f(s) = 1/(1+s) of the exact minimiser z = (I + RᵀR)⁻¹x of ½‖z−x‖² + ½‖Rz‖².
+///
+/// Decreasing from f(0) = 1 towards 0, which it never reaches: a direction without signal cannot be
+/// erased, and this is why the best bilevel denoiser often does not exist.
+public struct BilevelFilter: SpectralFilter, Equatable {
+  /// Creates the filter; it has no parameters.
+  public init() {}
+
+  /// f(s) = 1/(1+s) and 1 − f(s) = s/(1+s), each to 2 ulp.
+  public func gain(at s: Double) -> Gain {
+    guard s.isFinite else { return .zero }
+    return Gain(value: 1 / (1 + s), defect: s / (1 + s))
+  }
+
+  /// f′(s) = −1/(1+s)².
+  public func derivative(at s: Double) -> Double {
+    let root = 1 / (1 + s)
+    return -root * root
+  }
+
+  /// f(0) = 1.
+  public var forcedGain: Gain { .one }
+
+  /// The interval (0, 1].
+  public var image: FilterImage {
+    FilterImage(lowerBound: .zero, upperBound: .one, includesLowerBound: false)
+  }
+
+  /// 0: the filter is decreasing throughout.
+  public var turningPoint: Double { 0 }
+}

@@ -1,0 +1,73 @@
+// The constant c_{N,ω} of the odd depths, which has no closed form but a very tame equation.
+
+import Glibc
+import Optimization
+
+/// The minimum of p(q) = Σ_{j<N} qʲ over the real line, for odd N ≥ 3.
+///
+/// The minimiser is q* = −x with x ∈ [½, 1) the root of N x^(N−1) (1+x) = 1 + x^N, and the minimum
+/// is p(q*) = (1+x^N)/(1+x), between ½ and ¾. With step size ω the smallest reachable eigenvalue is
+/// c_{N,ω} = ω p(q*) as long as ω ≤ 1 + x.
+public struct OddMinimum: Sendable, Equatable {
+  /// The depth N, odd and at least 3.
+  public let depth: Int
+  /// x = −q*, in [½, 1).
+  public let location: Double
+  /// p(q*), to 1 ulp.
+  public var value: Double { preciseValue.high }
+  /// p(q*) to twice the precision, for 1 − ωp(q*) near zero.
+  let preciseValue: DoubleDouble
+
+  /// Finds the minimum for one depth.
+  ///
+  /// The equation is solved for ℓ = −log x, so that x near 1 keeps its digits. Since p is stationary
+  /// at q*, an error δ of x changes p only by O(Nδ²).
+  ///
+  /// - Precondition: N is odd and at least 3.
+  /// - Complexity: O(log N), about a microsecond.
+  public init(depth: Int) {
+    precondition(depth >= 3 && !depth.isMultiple(of: 2), "no interior minimum at depth \(depth)")
+    self.depth = depth
+    let n = Double(depth)
+    if depth == 3 {
+      location = 0.5
+    } else {
+      // log of the two sides of the equation; decreasing in ℓ, positive at 0, negative at log 2.
+      let root = findRoot(lower: 0, upper: log(2)) { l in
+        log(n) - (n - 1) * l + log1p(exp(-l)) - log1p(exp(-n * l))
+      }
+      location = exp(-root.location)
+    }
+    let x = DoubleDouble(location)
+    preciseValue = (DoubleDouble(1) + x.power(depth)) / (DoubleDouble(1) + x)
+  }
+
+  /// The largest step size ω = 1 + x for which the minimum of p is reached by some s ≥ 0.
+  public var largestInteriorStep: Double { 1 + location }
+
+  /// ω p(q*) with its complement, accurate also where they nearly vanish.
+  func gain(stepSize: Double) -> Gain {
+    let product = DoubleDouble(product: stepSize, preciseValue.high)
+    let precise = DoubleDouble(product.high, product.low + stepSize * preciseValue.low)
+    let defect = DoubleDouble(1) - precise
+    return Gain(value: precise.high + precise.low, defect: defect.high + defect.low)
+  }
+
+  /// The bounds of the talk: ω(½ + 1/(N+1)) ≤ c_{N,ω} ≤ ω(½ + (1/N)(1+½log N)/(2−(log N)/N)).
+  ///
+  /// They bound ω p(q*), hence c_{N,ω} for ω ≤ 1 + x; for larger steps c_{N,ω} = f(0) may exceed
+  /// the upper one, as N = 3, ω = 1.9 shows.
+  ///
+  /// - Parameters:
+  ///   - depth: N, odd and at least 3.
+  ///   - stepSize: ω > 0.
+  /// - Returns: The two bounds, dimensionless.
+  public static func slideBounds(
+    depth: Int, stepSize: Double
+  ) -> (lower: Double, upper: Double) {
+    let n = Double(depth)
+    let lower = 0.5 + 1 / (n + 1)
+    let upper = 0.5 + (1 + 0.5 * log(n)) / (n * (2 - log(n) / n))
+    return (stepSize * lower, stepSize * upper)
+  }
+}

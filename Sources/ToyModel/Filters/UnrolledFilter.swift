@@ -1,0 +1,107 @@
+// The lower level solved by N steps of gradient descent.
+
+import Glibc
+
+/// The filter of N gradient steps z ← z − ω((I+RᵀR)z − x) from z = 0.
+///
+/// ```
+/// f(s) = ω Σ_{j<N} qʲ = (1 − qᴺ)/(1+s),   q = 1 − ω(1+s)
+/// ```
+/// For even N it decreases from c₀ = 1 − (1−ω)ᴺ to −∞. For odd N ≥ 3 it falls from c₀ to c_{N,ω}
+/// and then rises to +∞. For N = 1 it is the constant ω: R has no influence.
+///
+/// Numerics: O(1) for every depth, to a few ulp for any N up to 2⁵³; values beyond the range of
+/// Double are ±∞, never NaN.
+public struct UnrolledFilter: SpectralFilter, Equatable {
+  /// The number of steps N, from 1 to 2⁵³.
+  public let depth: Int
+  /// The step size ω, positive and finite.
+  public let stepSize: Double
+  /// The forced eigenvalue c₀ = f(0) = 1 − (1−ω)ᴺ.
+  public let forcedGain: Gain
+  /// {ω} for N = 1, (−∞, c₀] for even N, [c_{N,ω}, ∞) for odd N ≥ 3.
+  public let image: FilterImage
+  /// The s where f is smallest for odd N ≥ 3 and ω ≤ 1 + x; 0 otherwise.
+  public let turningPoint: Double
+
+  /// Creates the filter of `depth` steps of size `stepSize`.
+  ///
+  /// - Precondition: 1 ≤ N ≤ 2⁵³ and 0 < ω < ∞.
+  /// - Complexity: O(log N).
+  public init(depth: Int, stepSize: Double) {
+    precondition(depth >= 1 && depth <= 1 << 53, "depth \(depth) is not in 1…2⁵³")
+    precondition(stepSize > 0 && stepSize.isFinite, "step size \(stepSize) is not positive")
+    self.depth = depth
+    self.stepSize = stepSize
+    let (power, complement) = complementaryPower(
+      ofOneMinus: DoubleDouble(stepSize), exponent: depth)
+    let forced = Gain(value: complement, defect: power)
+    forcedGain = forced
+    if depth == 1 {
+      image = FilterImage(lowerBound: forced, upperBound: forced)
+      turningPoint = 0
+    } else if depth.isMultiple(of: 2) {
+      image = .atMost(forced)
+      turningPoint = 0
+    } else {
+      let minimum = OddMinimum(depth: depth)
+      let isInterior = stepSize <= minimum.largestInteriorStep
+      image = .atLeast(isInterior ? minimum.gain(stepSize: stepSize) : forced)
+      turningPoint = isInterior ? minimum.largestInteriorStep / stepSize - 1 : 0
+    }
+  }
+
+  /// f(s) with its defect 1 − f(s) = (s + qᴺ)/(1+s).
+  public func gain(at s: Double) -> Gain {
+    let scale = 1 + s
+    let y = scaledStep(at: s)
+    let (power, complement) = complementaryPower(ofOneMinus: y, exponent: depth)
+    guard power.isFinite else {
+      // qᴺ overflows before f ≈ −qᴺ/(1+s) does: divide first.
+      let value = dividedPower(y: y, by: scale, factor: 1 - y.high)
+      return Gain(value: -value, defect: value)
+    }
+    return Gain(value: complement / scale, defect: (s + power) / scale)
+  }
+
+  /// f′(s) = −(1 − q^(N−1) (1 + (N−1) ω(1+s)))/(1+s)².
+  ///
+  /// For 0 < q the bracket is −expm1(φ) with φ = (N−1)(log(1−y) + y) + (log(1+z) − z), y = ω(1+s),
+  /// z = (N−1)y: both terms are negative, so that nothing cancels however small y is. For q ≤ 0 and
+  /// even N all terms are positive; for odd N the two cancel at the turning point, where the
+  /// derivative is zero, and are accurate relative to the larger of them.
+  public func derivative(at s: Double) -> Double {
+    guard depth > 1 else { return 0 }
+    let y = scaledStep(at: s)
+    let steps = Double(depth - 1)
+    let scale = 1 + s
+    let bracket: Double
+    if y.high < 1 {
+      bracket = -expm1(
+        steps * logOnePlusMinusArgument(-y.high) + logOnePlusMinusArgument(steps * y.high))
+    } else {
+      let power = complementaryPower(ofOneMinus: y, exponent: depth - 1).power
+      let product = power == 0 ? 0 : power * (1 + steps * y.high)
+      guard product.isFinite else {
+        return dividedPower(y: y, by: scale, factor: (1 + steps * y.high) / scale)
+      }
+      bracket = 1 - product
+    }
+    return -bracket / scale / scale
+  }
+
+  /// q^(N−1)·factor/scale for q < −1, finite wherever the result is: the power is applied in halves.
+  private func dividedPower(y: DoubleDouble, by scale: Double, factor: Double) -> Double {
+    let half = pow(y.high - 1, 0.5 * Double(depth - 1))
+    let signed = depth.isMultiple(of: 2) ? -half : half
+    return (factor / scale * half) * signed
+  }
+
+  /// ω(1+s), exact but for the rounding of the last of 106 bits.
+  private func scaledStep(at s: Double) -> DoubleDouble {
+    let sum = DoubleDouble(sum: 1, s)
+    let product = DoubleDouble(product: stepSize, sum.high)
+    return product.high.isFinite
+      ? DoubleDouble(sum: product.high, product.low + stepSize * sum.low) : product
+  }
+}

@@ -1,0 +1,65 @@
+// Elementary functions in the forms that keep their digits: differences are never taken of rounded
+// numbers that nearly agree.
+
+import Glibc
+
+/// log(1+z) − z for z > −1, to a few ulp.
+///
+/// Near 0 with r = z/(2+z), log(1+z) = 2 artanh r and log(1+z) − z = −rz + 2(r³/3 + r⁵/5 + …);
+/// elsewhere the difference is benign. The value is never positive.
+func logOnePlusMinusArgument(_ z: Double) -> Double {
+  guard abs(z) < 0.4 else { return log1p(z) - z }
+  let r = z / (2 + z)
+  let square = r * r
+  var power = r * square
+  var tail = 0.0
+  var odd = 3.0
+  while abs(power) > 0x1p-58 * abs(r * z) {
+    tail += power / odd
+    power *= square
+    odd += 2
+  }
+  return 2 * tail - r * z
+}
+
+/// The power qᴺ of q = 1 − y together with 1 − qᴺ, both to a few ulp.
+///
+/// q may lie anywhere on the real line and N anywhere in 1…2⁵³. Where |q|ᴺ is near 1 its complement
+/// comes from expm1 and log1p; elsewhere from the correctly rounded power of q, corrected for the
+/// part of q that one double cannot hold. Beyond the range of Double the power is 0 or ±∞, which is
+/// the true value rounded, and never NaN.
+///
+/// - Parameters:
+///   - y: 1 − q, in double-double so that no digit of q is lost where y is near 1 or 2.
+///   - exponent: N ≥ 1.
+/// - Returns: qᴺ and 1 − qᴺ.
+func complementaryPower(
+  ofOneMinus y: DoubleDouble, exponent: Int
+) -> (power: Double, complement: Double) {
+  let count = Double(exponent)
+  let q = DoubleDouble(1) - y
+  let isEven = exponent.isMultiple(of: 2)
+  if q.high > 0 || isEven {
+    // log|q|, from 1 − y or from y − 2 = |q| − 1.
+    let z = q.high > 0 ? -y : y - DoubleDouble(2)
+    if abs(z.high) < 0.75 {
+      let exponentOfE = count * (log1p(z.high) + z.low / (1 + z.high))
+      if abs(exponentOfE) < 0.7 {
+        let complement = -expm1(exponentOfE)
+        return (1 - complement, complement)
+      }
+    }
+  }
+  guard q.high != 0 else { return (0, 1) }
+  let correction = exp(count * log1p(q.low / q.high))
+  let magnitude = pow(abs(q.high), count) * correction
+  let power = q.high < 0 && !isEven ? -magnitude : magnitude
+  return (power, 1 - power)
+}
+
+/// weight·x², with 0·∞ = 0: a direction that carries no signal costs nothing.
+///
+/// Multiplied from the left, so that a tiny weight meets a huge x before it is squared.
+func weightedSquare(_ weight: Double, _ x: Double) -> Double {
+  weight == 0 || x == 0 ? 0 : (weight * x) * x
+}

@@ -1,0 +1,147 @@
+// The step size that minimises the risk together with R.
+
+import Glibc
+
+/// A learned step size and the denoisers that it makes reachable.
+public struct LearnedStep: Sendable {
+  /// ω, or 0 where the risk falls as ω → 0⁺.
+  public let stepSize: Double
+  /// The reachable denoisers at ω, or their limit.
+  public let set: ExpressivitySet
+  /// False where the risk falls as ω → 0⁺ and no ω is best.
+  public let isAttained: Bool
+}
+
+/// Finds the optimal step size ω of N unrolled gradient steps, for any data.
+///
+/// - N = 1: ω = tr C/(tr C + nσ²).
+/// - N even: c₀ can be any number up to 1, and the best one is the Wiener gain of the mean of the
+///   m = n − k largest eigenvalues, c₀ = Σ_top/(Σ_top + mσ²) with ω = 1 − (1−c₀)^(1/N), whatever N is.
+/// - N odd ≥ 3: forced directions want c₀(ω) near their Wiener gains, free ones want c(ω) = p ω below
+///   theirs; ``OddStepSearch`` finds the global minimum. Where at least max(m, 1) directions carry no
+///   signal the infimum is the best linear risk, approached as ω → 0⁺ and not attained; otherwise it
+///   is attained.
+///
+/// Without noise ω = 1 is optimal for every N: T = I is reached with R = 0.
+public struct StepLearner: Sendable {
+  /// The depth N.
+  public let depth: Int
+  /// The minimum of p for odd N ≥ 3.
+  private let minimum: OddMinimum?
+
+  /// Prepares the search for one depth.
+  ///
+  /// - Precondition: 1 ≤ N ≤ 2⁵³.
+  public init(depth: Int) {
+    precondition(depth >= 1 && depth <= 1 << 53, "depth \(depth) is not in 1…2⁵³")
+    self.depth = depth
+    minimum = depth >= 3 && !depth.isMultiple(of: 2) ? OddMinimum(depth: depth) : nil
+  }
+
+  /// The best step size for given data.
+  ///
+  /// - Parameters:
+  ///   - spectrum: The eigenvalues γ of C.
+  ///   - noiseVariance: σ² ≥ 0.
+  ///   - rows: k, 1 ≤ k ≤ n.
+  /// - Returns: ω with its expressivity set, and whether it is a minimum.
+  /// - Complexity: O(d) for d groups; for odd N ≥ 3 O(d log d) and in the worst case a root per group.
+  public func step(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep {
+    guard noiseVariance > 0 else { return step(of: 1, spectrum, rows) }
+    if let minimum { return oddStep(minimum, spectrum, noiseVariance, rows) }
+    return depth == 1
+      ? singleStep(spectrum, noiseVariance, rows) : evenStep(spectrum, noiseVariance, rows)
+  }
+
+  /// A given step size.
+  private func step(of stepSize: Double, _ spectrum: Spectrum, _ rows: Int) -> LearnedStep {
+    let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
+    return LearnedStep(
+      stepSize: stepSize,
+      set: ExpressivitySet(filter: filter, dimension: spectrum.dimension, rows: rows),
+      isAttained: true)
+  }
+
+  /// N = 1: T = ωI, the best multiple of the identity.
+  private func singleStep(
+    _ spectrum: Spectrum, _ noiseVariance: Double, _ rows: Int
+  ) -> LearnedStep {
+    let trace = spectrum.trace
+    let n = spectrum.dimension
+    let gain = Gain.wiener(eigenvalue: trace, noiseVariance: Double(n) * noiseVariance)
+    return LearnedStep(
+      stepSize: gain.value,
+      set: ExpressivitySet(
+        dimension: n, rows: rows, forcedGain: gain,
+        image: FilterImage(lowerBound: gain, upperBound: gain)),
+      isAttained: trace > 0)
+  }
+
+  private func evenStep(
+    _ spectrum: Spectrum, _ noiseVariance: Double, _ rows: Int
+  ) -> LearnedStep {
+    let forcedCount = spectrum.dimension - rows
+    // With a row for every direction, any c₀ above the Wiener gains will do; ω = 1 gives c₀ = 1.
+    guard forcedCount > 0 else { return step(of: 1, spectrum, rows) }
+    var top = CompensatedSum()
+    var remaining = forcedCount
+    for group in spectrum.groups where remaining > 0 {
+      let count = min(remaining, group.multiplicity)
+      top += Double(count) * group.eigenvalue
+      remaining -= count
+    }
+    let gain = Gain.wiener(
+      eigenvalue: top.value, noiseVariance: Double(forcedCount) * noiseVariance)
+    // c₀ = 0 would need ω = 0; for even N the other root of 1 − (1−ω)ᴺ = 0, ω = 2, serves as well.
+    return LearnedStep(
+      stepSize: gain.value > 0 ? stepSize(forcing: gain) : 2,
+      set: ExpressivitySet(
+        dimension: spectrum.dimension, rows: rows, forcedGain: gain, image: .atMost(gain)),
+      isAttained: true)
+  }
+
+  /// The ω ≤ 1 with 1 − (1−ω)ᴺ = c₀ for c₀ in (0, 1), from whichever of c₀, 1 − c₀ is small.
+  private func stepSize(forcing gain: Gain) -> Double {
+    let logarithm = gain.value < 0.5 ? log1p(-gain.value) : log(gain.defect)
+    return -expm1(logarithm / Double(depth))
+  }
+
+  private func oddStep(
+    _ minimum: OddMinimum, _ spectrum: Spectrum, _ noiseVariance: Double, _ rows: Int
+  ) -> LearnedStep {
+    let n = spectrum.dimension
+    let forcedCount = n - rows
+    let silent = spectrum.groups.last.map { $0.eigenvalue == 0 ? $0.multiplicity : 0 } ?? 0
+    guard silent < max(forcedCount, 1) else {
+      // Force directions without signal: as ω → 0⁺ they are erased, and the far branch of f still
+      // reaches every Wiener gain. No ω > 0 erases a direction.
+      return LearnedStep(
+        stepSize: 0,
+        set: ExpressivitySet(
+          dimension: n, rows: rows, forcedGain: .zero, image: .atLeast(.zero)),
+        isAttained: false)
+    }
+    guard forcedCount > 0 else {
+      // Nothing is forced: any ω with c(ω) below the smallest Wiener gain reaches all of them.
+      let smallest = Gain.wiener(
+        eigenvalue: spectrum.groups[spectrum.groups.count - 1].eigenvalue,
+        noiseVariance: noiseVariance)
+      let stepSize = smallest.value / minimum.value
+      let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
+      return LearnedStep(
+        stepSize: stepSize,
+        set: ExpressivitySet(
+          dimension: n, rows: rows, forcedGain: filter.forcedGain, image: .atLeast(smallest)),
+        isAttained: true)
+    }
+    let best = OddStepSearch(
+      spectrum: spectrum, noiseVariance: noiseVariance, forcedCount: forcedCount, minimum: minimum
+    ).best()
+    return LearnedStep(
+      stepSize: best.stepSize,
+      set: ExpressivitySet(
+        dimension: n, rows: rows, forcedGain: best.forcedGain,
+        image: .atLeast(Gain(value: best.lowerBound))),
+      isAttained: true)
+  }
+}

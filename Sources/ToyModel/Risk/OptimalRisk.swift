@@ -1,0 +1,109 @@
+// The best risk that a family of denoisers can have.
+
+/// Whether an infimum is a minimum, and how it is approached where it is not.
+public enum Attainment: Sendable, Equatable {
+  /// Some R (and ω) has exactly this risk.
+  case attained
+  /// No R has it: this many eigenvalues of T would have to be 0, that is s → ∞ in RᵀR.
+  case eigenvaluesToZero(directions: Int)
+  /// No ω has it: the risk falls as ω → 0⁺ while free eigenvalues of RᵀR grow like 1/ω.
+  case stepSizeToZero
+}
+
+/// The infimum of the risk over all R ∈ ℝᵏˣⁿ (and over ω > 0 where the step is learned).
+///
+/// For any spectrum of C, any k and any family. The risk depends on T through its eigenvalues, and
+/// the best T is the projection of the Wiener gains γ/(γ+σ²) onto the expressivity set of the family
+/// in the norm with weights γ + σ².
+///
+/// Numerics: every risk is a sum of positive terms of gains that carry both t and 1 − t, accurate to
+/// 1e-13 relative for n up to 10¹² and beyond, N up to 2⁵³, and σ, θ, ω far below 1e-8.
+public struct OptimalRisk: Sendable, Equatable {
+  /// The infimum, with its bias and variance.
+  public let risk: Risk
+  /// Whether some R and ω attain the infimum.
+  public let attainment: Attainment
+  /// ω: the given one, the learned one, or 0 for ω → 0⁺; nil where the family has no step.
+  ///
+  /// Where several learned ω are optimal: 1 for even N and k = n, the largest for odd N and k = n.
+  public let stepSize: Double?
+  /// The spectrum of the optimal T, or of its limit, by descending eigenvalue of C.
+  public let eigenvalues: [DenoiserEigenvalue]
+
+  /// The best risk of a family.
+  ///
+  /// - Parameters:
+  ///   - spectrum: The eigenvalues γ of C.
+  ///   - noiseVariance: σ² ≥ 0.
+  ///   - rows: k, 1 ≤ k ≤ n; of no influence on the linear family.
+  ///   - family: The denoisers to minimise over.
+  /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite, σ² is finite and not negative.
+  /// - Complexity: O(1) per group of the spectrum, sorting aside; for a learned step of odd depth
+  ///   additionally a one-dimensional root per group, see ``LearnedStep``.
+  /// - SeeAlso: arXiv 2209.12651; for the constant model the theorem on best risks of the talk.
+  public init(
+    spectrum: Spectrum, noiseVariance: Double, rows: Int, family: DenoiserFamily
+  ) {
+    self.init(
+      spectrum: spectrum, noiseVariance: noiseVariance, rows: rows, family: PreparedFamily(family))
+  }
+
+  /// The best risk of a family whose constants are known already; for many risks of one family.
+  ///
+  /// - Parameters:
+  ///   - spectrum: The eigenvalues γ of C.
+  ///   - noiseVariance: σ² ≥ 0.
+  ///   - rows: k, 1 ≤ k ≤ n.
+  ///   - family: The denoisers to minimise over.
+  public init(
+    spectrum: Spectrum, noiseVariance: Double, rows: Int, family: PreparedFamily
+  ) {
+    precondition(noiseVariance >= 0 && noiseVariance.isFinite, "σ² = \(noiseVariance)")
+    let n = spectrum.dimension
+    switch family.kind {
+    case .everything:
+      self.init(
+        spectrum, noiseVariance, stepSize: nil,
+        over: ExpressivitySet(dimension: n, rows: n, forcedGain: .one, image: .everything))
+    case .filter(let forcedGain, let image, let stepSize):
+      self.init(
+        spectrum, noiseVariance, stepSize: stepSize,
+        over: ExpressivitySet(dimension: n, rows: rows, forcedGain: forcedGain, image: image))
+    case .learned(let learner):
+      let step = learner.step(spectrum: spectrum, noiseVariance: noiseVariance, rows: rows)
+      self.init(
+        spectrum, noiseVariance, stepSize: step.stepSize, over: step.set,
+        isStepAttained: step.isAttained)
+    }
+  }
+
+  private init(
+    _ spectrum: Spectrum, _ noiseVariance: Double, stepSize: Double?, over set: ExpressivitySet,
+    isStepAttained: Bool = true
+  ) {
+    let projection = SpectralProjection(
+      of: spectrum.groups.map { group in
+        SpectralProjection.Group(
+          target: .wiener(eigenvalue: group.eigenvalue, noiseVariance: noiseVariance),
+          weight: group.eigenvalue + noiseVariance, multiplicity: group.multiplicity)
+      }, onto: set)
+    var missing = 0
+    var eigenvalues: [DenoiserEigenvalue] = []
+    eigenvalues.reserveCapacity(projection.groups.count + 1)
+    projection.forEachPart { index, gain, multiplicity, isForced in
+      if !isForced && !set.image.contains(gain) { missing += multiplicity }
+      eigenvalues.append(
+        DenoiserEigenvalue(
+          dataEigenvalue: spectrum.groups[index].eigenvalue, gain: gain,
+          multiplicity: multiplicity, isForced: isForced))
+    }
+    self.eigenvalues = eigenvalues
+    risk = Risk(eigenvalues: eigenvalues, noiseVariance: noiseVariance)
+    self.stepSize = stepSize
+    if !isStepAttained {
+      attainment = .stepSizeToZero
+    } else {
+      attainment = missing == 0 ? .attained : .eigenvaluesToZero(directions: missing)
+    }
+  }
+}
