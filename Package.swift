@@ -21,7 +21,9 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: settings),
     .target(name: "Optimization", swiftSettings: settings),
     .target(
-      name: "ToyModel", dependencies: ["LinearAlgebra", "Optimization"], swiftSettings: settings)
+      name: "ToyModel", dependencies: ["LinearAlgebra", "Optimization"], swiftSettings: settings),
+    .target(name: "Report", swiftSettings: settings),
+    .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings)
   ],
   swiftLanguageModes: [.v6]
 )

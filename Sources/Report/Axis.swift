@@ -1,0 +1,32 @@
+/// One axis of a panel: its name, its scale and what it shows.
+public struct Axis: Sendable, Equatable {
+  /// How values are mapped to positions.
+  public enum Scale: Sendable, Equatable {
+    /// Equal steps are equal distances.
+    case linear
+    /// Equal ratios are equal distances; values that are not positive are left out.
+    case logarithmic
+  }
+
+  /// The name, where `*R*` is italic, `c_{N}` a subscript and `10^{3}` a superscript.
+  public var label: String
+  /// How values are mapped to positions.
+  public var scale: Scale
+  /// What the axis shows; nil is the data's range, for a vertical axis with a little headroom.
+  public var range: ClosedRange<Double>?
+
+  /// Creates an axis.
+  ///
+  /// - Parameters:
+  ///   - label: The name, with the markup of ``label``.
+  ///   - scale: How values are mapped to positions.
+  ///   - range: What the axis shows, or nil for the range of the data. A range that the scale cannot
+  ///     show, such as one that starts at 0 on a logarithmic scale, counts as nil.
+  public init(
+    _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil
+  ) {
+    self.label = label
+    self.scale = scale
+    self.range = range
+  }
+}

@@ -1,0 +1,209 @@
+/// Draws the curves of a panel so that each can be seen, also where they coincide.
+struct CurveDrawing {
+  let curves: [Curve]
+  let lines: [Polyline]
+  let box: Box
+
+  /// Draws the lines, which the caller clips to the panel.
+  func drawLines(to writer: inout SVGWriter) {
+    // Broken lines lie above unbroken ones, which show through their gaps.
+    let order = curves.indices.sorted {
+      (curves[$0].style.dash.rawValue, $0) < (curves[$1].style.dash.rawValue, $1)
+    }
+    for (place, index) in order.enumerated() {
+      let style = curves[index].style
+      func isAlike(_ other: Int) -> Bool { curves[other].style.dash == style.dash }
+      if style.dash == .solid, style.marker == .none {
+        drawCasing(of: index, under: order[(place + 1)...], to: &writer)
+      }
+      let below = order[..<place].filter { isAlike($0) && coincide(index, $0) }.count
+      // Of equal broken lines each starts elsewhere, so that one fills the gaps of the other.
+      let shift = style.dash == .solid ? 0 : Double(below) * 0.5
+      Self.path(lines[index].simplified(), style: style, shift: shift, to: &writer)
+    }
+  }
+
+  /// Widens an unbroken line where others cover it, so that it shows on both sides of them.
+  private func drawCasing(of index: Int, under others: ArraySlice<Int>, to writer: inout SVGWriter)
+  {
+    let covering = others.filter { coincide(index, $0) }
+    let solid = covering.filter { curves[$0].style.dash == .solid }.count
+    // One broken line leaves gaps to see through; two may close them.
+    let levels = solid + (covering.count - solid > 1 ? 1 : 0)
+    guard levels > 0 else { return }
+    let covers = covering.map { Height(lines[$0]) }
+    var style = curves[index].style
+    style.width += 2.2 * Double(min(levels, 3))
+    var stretches: [[Pixel]] = []
+    for run in lines[index].runs {
+      var stretch: [Pixel] = []
+      for point in run {
+        let isCovered = covers.contains { cover in
+          guard let y = cover.at(point.x) else { return false }
+          return (y - point.y).magnitude < 1
+        }
+        if isCovered {
+          stretch.append(point)
+        } else if !stretch.isEmpty {
+          stretches.append(stretch)
+          stretch = []
+        }
+      }
+      if !stretch.isEmpty { stretches.append(stretch) }
+    }
+    let simple = stretches.filter { $0.count > 1 }.map { Polyline.simplify($0, tolerance: 0.05) }
+    Self.path(simple, style: style, to: &writer)
+  }
+
+  /// Draws the markers, which are whole at the edges of the panel.
+  func drawMarkers(to writer: inout SVGWriter) {
+    let marked = curves.indices.filter { curves[$0].style.marker != .none }
+    for (place, index) in marked.enumerated() {
+      let curve = curves[index]
+      let phase = (Double(place) + 0.5) / Double(marked.count)
+      let points =
+        curve.points.count <= 25 ? lines[index].points : sparse(lines[index], phase: phase)
+      for point in points {
+        Self.marker(curve.style.marker, at: point, ink: curve.style.color, to: &writer)
+      }
+    }
+  }
+
+  /// About seven points of a line, equally far apart along it.
+  private func sparse(_ line: Polyline, phase: Double) -> [Pixel] {
+    let count = 7.0
+    var total = 0.0
+    for run in line.runs {
+      for (start, end) in zip(run, run.dropFirst()) { total += Self.distance(start, end) }
+    }
+    var points: [Pixel] = []
+    var passed = 0.0
+    var next = phase / count * total
+    for run in line.runs {
+      for (start, end) in zip(run, run.dropFirst()) {
+        passed += Self.distance(start, end)
+        guard passed >= next, total > 0 else { continue }
+        if box.contains(end) { points.append(end) }
+        while next <= passed { next += total / count }
+      }
+    }
+    return points
+  }
+
+  private static func distance(_ one: Pixel, _ two: Pixel) -> Double {
+    let dx = one.x - two.x
+    let dy = one.y - two.y
+    return (dx * dx + dy * dy).squareRoot()
+  }
+
+  // MARK: - Coincidence
+
+  /// Whether two curves run within a pixel of each other over a third of the shorter one's course.
+  private func coincide(_ one: Int, _ two: Int) -> Bool {
+    let first = Height(lines[one])
+    let second = Height(lines[two])
+    var shared = 0
+    var close = 0
+    for step in 0...60 {
+      let x = box.left + (Double(step) + 0.5) / 61 * box.width
+      guard let y = first.at(x), let z = second.at(x) else { continue }
+      shared += 1
+      if (y - z).magnitude < 1 { close += 1 }
+    }
+    if shared == 0 { return !lines[one].points.isEmpty && lines[one].points == lines[two].points }
+    return 3 * close >= shared
+  }
+
+  /// A line as a function of the abscissa, where it is one.
+  private struct Height {
+    let runs: [[Pixel]]
+
+    init(_ line: Polyline) {
+      runs = line.runs.filter { run in
+        run.count > 1 && zip(run, run.dropFirst()).allSatisfy { $0.x <= $1.x }
+      }
+    }
+
+    func at(_ x: Double) -> Double? {
+      for run in runs {
+        guard let first = run.first, let last = run.last, x >= first.x, x <= last.x else {
+          continue
+        }
+        var low = 0
+        var high = run.count - 1
+        while high - low > 1 {
+          let middle = (low + high) / 2
+          if run[middle].x <= x { low = middle } else { high = middle }
+        }
+        let width = run[high].x - run[low].x
+        guard width > 0 else { return run[low].y }
+        return run[low].y + (x - run[low].x) / width * (run[high].y - run[low].y)
+      }
+      return nil
+    }
+  }
+
+  // MARK: - Elements
+
+  /// Draws runs of points; a run of one point becomes a dot.
+  static func path(
+    _ runs: [[Pixel]], style: Style, shift: Double = 0, to writer: inout SVGWriter
+  ) {
+    let connected = runs.filter { $0.count > 1 }
+    if !connected.isEmpty {
+      writer.raw("<path")
+      writer.pathData(connected)
+      writer.raw(" fill=\"none\" stroke=\"\(style.color.line)\"")
+      writer.attribute("stroke-width", style.width)
+      let pattern = style.dash.pattern.map { $0 * style.width }
+      if !pattern.isEmpty {
+        writer.raw(" stroke-dasharray=\"")
+        for (index, length) in pattern.enumerated() {
+          if index > 0 { writer.raw(" ") }
+          writer.number(length)
+        }
+        writer.raw("\"")
+        if shift > 0 { writer.attribute("stroke-dashoffset", shift * pattern.reduce(0, +)) }
+      }
+      writer.raw("/>\n")
+    }
+    for run in runs where run.count == 1 {
+      writer.raw("<circle")
+      writer.attribute("cx", run[0].x)
+      writer.attribute("cy", run[0].y)
+      writer.attribute("r", max(style.width, 1.75) * 1.7)
+      writer.raw(" fill=\"\(style.color.line)\"/>\n")
+    }
+  }
+
+  /// Draws one marker.
+  static func marker(_ marker: Marker, at point: Pixel, ink: Ink, to writer: inout SVGWriter) {
+    let (x, y) = (point.x, point.y)
+    func shape(_ corners: [(Double, Double)]) -> [[Pixel]] {
+      [corners.map { Pixel(x: x + $0.0, y: y + $0.1) }]
+    }
+    switch marker {
+    case .none: return
+    case .circle:
+      writer.raw("<circle")
+      writer.attribute("cx", x)
+      writer.attribute("cy", y)
+      writer.attribute("r", 3.4)
+    case .square:
+      writer.raw("<path")
+      writer.pathData(shape([(-3, -3), (3, -3), (3, 3), (-3, 3)]), isClosed: true)
+    case .triangle:
+      writer.raw("<path")
+      writer.pathData(shape([(0, -4.4), (3.9, 2.6), (-3.9, 2.6)]), isClosed: true)
+    case .diamond:
+      writer.raw("<path")
+      writer.pathData(shape([(0, -4.4), (4.4, 0), (0, 4.4), (-4.4, 0)]), isClosed: true)
+    case .cross:
+      writer.raw("<path")
+      writer.pathData(shape([(-3.2, -3.2), (3.2, 3.2)]) + shape([(-3.2, 3.2), (3.2, -3.2)]))
+      writer.raw(" fill=\"none\" stroke=\"\(ink.line)\" stroke-width=\"1.75\"/>\n")
+      return
+    }
+    writer.raw(" fill=\"\(ink.line)\" stroke=\"#ffffff\" stroke-width=\"0.75\"/>\n")
+  }
+}

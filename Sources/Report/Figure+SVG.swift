@@ -1,0 +1,82 @@
+extension Figure {
+  /// The figure as an SVG file, in UTF-8.
+  ///
+  /// The file has an opaque white background, `<title>`, `<desc>` and `<metadata>` with the command.
+  /// Lines are named at their right ends; with more than seven lines in a panel, or without room for
+  /// the names, a legend stands outside the plotting areas. The same figure gives the same bytes.
+  ///
+  /// - Returns: The bytes of the file.
+  /// - Complexity: O(p log p) in the number of points, some milliseconds for 10⁵ of them.
+  public func svg() -> [UInt8] {
+    let layout = FigureLayout(self)
+    var writer = SVGWriter()
+    let name = identifier
+    writer.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+    writer.attribute("width", layout.width)
+    writer.attribute("height", layout.height)
+    writer.raw(" viewBox=\"0 0 ")
+    writer.number(layout.width)
+    writer.raw(" ")
+    writer.number(layout.height)
+    writer.raw("\" role=\"img\" aria-labelledby=\"\(name)-title \(name)-desc\"")
+    writer.raw(" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\">\n")
+    writer.raw("<title id=\"\(name)-title\">")
+    writer.escaped(RichText(title).plain)
+    writer.raw("</title>\n<desc id=\"\(name)-desc\">")
+    writer.escaped(description.isEmpty ? generatedDescription : description)
+    writer.raw("</desc>\n<metadata>")
+    writer.escaped(command)
+    writer.raw("</metadata>\n<defs>\n")
+    for (index, panel) in layout.panels.enumerated() {
+      let clip = "\(name)-clip-\(index + 1)"
+      // A line on the edge of the plotting area keeps its width; an area ends at the edge.
+      Self.defineClip(clip, panel.box.expanded(by: 1), to: &writer)
+      if !panel.panel.bands.isEmpty { Self.defineClip("\(clip)-area", panel.box, to: &writer) }
+    }
+    writer.raw("</defs>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n")
+    for (index, panel) in layout.panels.enumerated() {
+      PanelDrawing(
+        layout: panel, lines: layout.lines[index],
+        labels: layout.naming == .direct ? layout.labels[index] : nil,
+        clip: "\(name)-clip-\(index + 1)"
+      ).draw(to: &writer)
+    }
+    drawLegend(layout, to: &writer)
+    writer.raw("</svg>\n")
+    return writer.bytes
+  }
+
+  private static func defineClip(_ name: String, _ box: Box, to writer: inout SVGWriter) {
+    writer.raw("<clipPath id=\"\(name)\"><rect")
+    writer.attribute("x", box.left)
+    writer.attribute("y", box.top)
+    writer.attribute("width", box.width)
+    writer.attribute("height", box.height)
+    writer.raw("/></clipPath>\n")
+  }
+
+  private func drawLegend(_ layout: FigureLayout, to writer: inout SVGWriter) {
+    guard !layout.legend.entries.isEmpty else { return }
+    writer.raw("<g class=\"legend\">\n")
+    if layout.naming == .side, let box = layout.panels.first?.box {
+      layout.legend.drawColumn(at: Pixel(x: box.right + 18, y: box.top), to: &writer)
+    } else {
+      layout.legend.drawRows(
+        center: layout.legendCenter, top: layout.legendTop, width: layout.legendWidth, to: &writer)
+    }
+    writer.raw("</g>\n")
+  }
+
+  /// A name for the file's ids that follows from the title, so that figures share a page.
+  private var identifier: String {
+    var name = ""
+    for scalar in RichText(title).plain.lowercased().unicodeScalars {
+      switch scalar {
+      case "a"..."z", "0"..."9": name.unicodeScalars.append(scalar)
+      default: if !name.isEmpty, !name.hasSuffix("-") { name.append("-") }
+      }
+    }
+    while name.hasSuffix("-") { name.removeLast() }
+    return name.isEmpty ? "figure" : "figure-\(name)"
+  }
+}

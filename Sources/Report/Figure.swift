@@ -1,0 +1,49 @@
+/// A figure of one or more panels, written as SVG by ``svg()``.
+///
+/// ```swift
+/// let figure = Figure(
+///   title: "Risk over k",
+///   command: "toy risk-ratio --k 1..500",
+///   panels: [Panel(xAxis: Axis("*k*"), yAxis: Axis("risk"), curves: curves)])
+/// let bytes = figure.svg()
+/// ```
+public struct Figure: Sendable, Equatable {
+  /// The name of the figure, for readers that cannot see it and for a browser's tab; not drawn.
+  public var title: String
+  /// What the figure shows, for readers that cannot see it; ``generatedDescription`` if empty.
+  public var description: String
+  /// The command that draws the figure again, kept in the file's metadata.
+  public var command: String
+  /// The panels, from left to right and from top to bottom.
+  public var panels: [Panel]
+  /// The panels beside one another, at least 1.
+  public var columns: Int
+  /// The width in pixels; nil is 760 for one column of panels, 960 for two, 1100 for more.
+  public var width: Double?
+  /// The height of a plotting area in units of its width.
+  public var aspect: Double
+
+  /// Creates a figure.
+  ///
+  /// - Parameters:
+  ///   - title: The name of the figure; not drawn.
+  ///   - description: What the figure shows; ``generatedDescription`` if empty.
+  ///   - command: The command that draws the figure again.
+  ///   - panels: The panels, from left to right and from top to bottom.
+  ///   - columns: The panels beside one another.
+  ///   - width: The width in pixels, or nil for one that suits the columns. Text keeps its size, so
+  ///     a figure for a narrow column of a paper is better drawn narrow than scaled down.
+  ///   - aspect: The height of a plotting area in units of its width, 0.2 to 2.
+  public init(
+    title: String, description: String = "", command: String, panels: [Panel], columns: Int = 1,
+    width: Double? = nil, aspect: Double = 0.62
+  ) {
+    self.title = title
+    self.description = description
+    self.command = command
+    self.panels = panels
+    self.columns = columns
+    self.width = width
+    self.aspect = aspect
+  }
+}

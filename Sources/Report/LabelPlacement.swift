@@ -1,0 +1,249 @@
+/// Where the labels of a panel's curves, guides and bands stand.
+struct LabelPlacement {
+  /// A label beside the plotting area, with a leader line to what it names.
+  struct Beside {
+    var text: RichText
+    var ink: Ink
+    /// The end of the line that the label names.
+    var end: Pixel
+    /// The middle of the label once it is separated from its neighbours.
+    var y: Double
+  }
+
+  /// A label within the plotting area.
+  struct Inside {
+    var text: RichText
+    var ink: Ink
+    var box: Box
+  }
+
+  var beside: [Beside] = []
+  var inside: [Inside] = []
+  /// Whether a line ends within the panel and has no room there for its label.
+  var hasStrays = false
+  /// The bands that have no room for their label.
+  var homeless: [Band] = []
+
+  /// Places the labels.
+  ///
+  /// - Parameters:
+  ///   - layout: The panel, placed.
+  ///   - lines: The visible parts of the panel's curves, in their order.
+  init(_ layout: PanelLayout, lines: [Polyline]) {
+    let box = layout.box
+    let runs = lines.map { $0.simplified() }
+    for guide in layout.panel.guides where guide.direction == .horizontal && !guide.label.isEmpty {
+      guard let y = layout.y.position(guide.value), y >= box.top - 0.5, y <= box.bottom + 0.5
+      else { continue }
+      beside.append(
+        Beside(
+          text: RichText(guide.label), ink: guide.style.color, end: Pixel(x: box.right, y: y), y: y)
+      )
+    }
+    for (curve, line) in zip(layout.panel.curves, lines) where !curve.label.isEmpty {
+      guard let end = Self.end(of: line, in: box) else { continue }
+      let text = RichText(curve.label)
+      guard end.x < box.right - 0.08 * box.width else {
+        beside.append(Beside(text: text, ink: curve.style.color, end: end, y: end.y))
+        continue
+      }
+      // A line that ends within the panel is named there: at its end, or else further back.
+      if let place = freePlace(for: text, on: line, runs: runs, in: box) {
+        inside.append(Inside(text: text, ink: curve.style.color, box: place))
+      } else {
+        hasStrays = true
+      }
+    }
+    for band in layout.panel.bands where !band.label.isEmpty {
+      let text = RichText(band.label)
+      if let place = widestPlace(for: text, in: band, layout: layout, runs: runs) {
+        inside.append(Inside(text: text, ink: band.color, box: place))
+      } else {
+        homeless.append(band)
+      }
+    }
+    spread(in: box)
+  }
+
+  /// The width of the labels beside the plotting area with the gap before them, or 0.
+  var besideWidth: Double {
+    guard !beside.isEmpty else { return 0 }
+    // Fonts that stand in for Helvetica are up to a twelfth wider.
+    let widest = beside.map { $0.text.width(size: TextSize.label) }.max() ?? 0
+    return gap + widest * 1.06 + 4
+  }
+
+  /// The distance of the labels from the plotting area: longer where leader lines fan out.
+  var gap: Double {
+    beside.contains { ($0.y - $0.end.y).magnitude > 2 } ? 24 : 8
+  }
+
+  /// The point of a line that its label belongs to: the rightmost one that can be seen.
+  static func end(of line: Polyline, in box: Box) -> Pixel? {
+    var end: Pixel?
+    for run in line.runs {
+      for point in run where point.x >= end?.x ?? -.infinity { end = point }
+    }
+    return end.map { point in
+      Pixel(
+        x: min(max(point.x, box.left), box.right), y: min(max(point.y, box.top), box.bottom))
+    }
+  }
+
+  /// The end of a line, and points 40 pixels apart before it.
+  private static func anchors(on line: Polyline, in box: Box) -> [Pixel] {
+    guard let end = end(of: line, in: box),
+      let run = line.runs.last(where: { $0.contains { $0.x >= end.x } }) ?? line.runs.last
+    else { return [] }
+    var anchors = [end]
+    var passed = 0.0
+    for (point, next) in zip(run.reversed(), run.reversed().dropFirst()) {
+      let dx = next.x - point.x
+      let dy = next.y - point.y
+      passed += (dx * dx + dy * dy).squareRoot()
+      if passed >= 40, box.contains(next) {
+        anchors.append(next)
+        passed = 0
+      }
+      if anchors.count == 6 { break }
+    }
+    return anchors
+  }
+
+  // MARK: - Beside
+
+  private mutating func spread(in box: Box) {
+    // The order given decides between lines that end at the same height.
+    let order = beside.indices.sorted {
+      (beside[$0].end.y.rounded(), $0) < (beside[$1].end.y.rounded(), $1)
+    }
+    let places = Self.spread(
+      order.map { beside[$0].end.y }, spacing: TextSize.spacing,
+      within: (box.top - 2)...(box.bottom + 2))
+    beside = zip(order, places).map { index, y in
+      var label = beside[index]
+      label.y = y
+      return label
+    }
+  }
+
+  /// Moves positions apart by least squares.
+  ///
+  /// Minimises Σ (yᵢ − tᵢ)² over yᵢ₊₁ ≥ yᵢ + spacing. With zᵢ = yᵢ − i · spacing this is isotonic
+  /// regression, which pooling adjacent violators solves exactly.
+  ///
+  /// - Parameters:
+  ///   - targets: The wanted positions, in ascending order.
+  ///   - spacing: The least distance; less where the range is too short for it.
+  ///   - range: Where the positions may lie.
+  /// - Returns: The positions, in ascending order.
+  static func spread(
+    _ targets: [Double], spacing: Double, within range: ClosedRange<Double>
+  ) -> [Double] {
+    guard targets.count > 1 else {
+      return targets.map { min(max($0, range.lowerBound), range.upperBound) }
+    }
+    let room = (range.upperBound - range.lowerBound) / Double(targets.count - 1)
+    let distance = min(spacing, room)
+    var pools: [(sum: Double, count: Int)] = []
+    for (index, target) in targets.enumerated() {
+      pools.append((target - Double(index) * distance, 1))
+      while pools.count > 1 {
+        let last = pools[pools.count - 1]
+        let previous = pools[pools.count - 2]
+        guard previous.sum / Double(previous.count) > last.sum / Double(last.count) else { break }
+        pools.removeLast(2)
+        pools.append((previous.sum + last.sum, previous.count + last.count))
+      }
+    }
+    let greatest = range.upperBound - Double(targets.count - 1) * distance
+    let levels = pools.flatMap { pool in
+      [Double](repeating: pool.sum / Double(pool.count), count: pool.count)
+    }
+    return levels.enumerated().map { index, level in
+      min(max(level, range.lowerBound), greatest) + Double(index) * distance
+    }
+  }
+
+  // MARK: - Inside
+
+  /// A place next to a line, as near to its end as can be, that covers no line and no label.
+  private func freePlace(
+    for text: RichText, on line: Polyline, runs: [[[Pixel]]], in box: Box
+  ) -> Box? {
+    let width = text.width(size: TextSize.label) * 1.03
+    let half = TextSize.label * 0.62
+    let room = box.expanded(by: -3)
+    for anchor in Self.anchors(on: line, in: box) {
+      let isAtTop = anchor.y < box.top + 6 + half
+      let heights = [
+        isAtTop ? box.top + 6 + half : anchor.y, anchor.y - 6 - half, anchor.y + 6 + half,
+      ]
+      let lefts = [anchor.x + 7, anchor.x - width / 2, anchor.x - width - 7]
+      for y in heights {
+        for left in lefts {
+          let place = Box(left: left, top: y - half, right: left + width, bottom: y + half)
+          let isWithin =
+            place.top >= room.top && place.bottom <= room.bottom && place.left >= room.left
+            && place.right <= room.right
+          if isWithin, isFree(place, runs: runs) { return place }
+        }
+      }
+    }
+    return nil
+  }
+
+  private func isFree(_ place: Box, runs: [[[Pixel]]]) -> Bool {
+    let window = place.expanded(by: 2)
+    if inside.contains(where: { $0.box.overlaps(window) }) { return false }
+    for curve in runs {
+      for run in curve {
+        if run.count == 1, window.contains(run[0]) { return false }
+        for (start, end) in zip(run, run.dropFirst())
+        where Polyline.clip(from: start, to: end, window: window) != nil {
+          return false
+        }
+      }
+    }
+    return true
+  }
+
+  /// A place within a band that is well inside its boundary, free of lines and rather central.
+  private func widestPlace(
+    for text: RichText, in band: Band, layout: PanelLayout, runs: [[[Pixel]]]
+  ) -> Box? {
+    let box = layout.box
+    let width = text.width(size: TextSize.label) * 1.03
+    let half = TextSize.label * 0.62
+    var best: Box?
+    var greatest = -Double.infinity
+    for step in 0...40 {
+      let left = box.left + 6 + Double(step) / 40 * (box.width - width - 12)
+      guard left >= box.left + 5.9 else { return nil }
+      var top = box.top
+      var bottom = box.bottom
+      var count = 0
+      for index in band.x.indices {
+        guard let x = layout.x.position(band.x[index]), x >= left - 12, x <= left + width + 12,
+          let low = layout.y.boundPosition(band.lower[index]),
+          let high = layout.y.boundPosition(band.upper[index])
+        else { continue }
+        count += 1
+        top = max(top, high)
+        bottom = min(bottom, low)
+      }
+      guard count > 0 else { continue }
+      for part in [0.5, 0.3, 0.7, 0.15, 0.85] {
+        let middle = top + part * (bottom - top)
+        let clearance = min(middle - top, bottom - middle)
+        guard clearance > half + 3 else { continue }
+        // Once there is room enough, the middle of the panel is the better place.
+        let score =
+          min(clearance, 40) - 0.05 * (left + width / 2 - (box.left + box.right) / 2).magnitude
+        let place = Box(left: left, top: middle - half, right: left + width, bottom: middle + half)
+        if score > greatest + 0.5, isFree(place, runs: runs) { (greatest, best) = (score, place) }
+      }
+    }
+    return best
+  }
+}

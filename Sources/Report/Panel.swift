@@ -1,0 +1,39 @@
+/// One plot: two axes and what is drawn between them.
+///
+/// Bands lie at the bottom, then guides, then curves: solid ones first and broken ones above them,
+/// so that a curve that lies on another stays visible.
+public struct Panel: Sendable, Equatable {
+  /// The title above the plot, with the markup of ``Axis/label``, or nil.
+  public var title: String?
+  /// The horizontal axis.
+  public var xAxis: Axis
+  /// The vertical axis.
+  public var yAxis: Axis
+  /// The curves, in the order of a legend.
+  public var curves: [Curve]
+  /// The filled areas.
+  public var bands: [Band]
+  /// The reference lines.
+  public var guides: [Guide]
+
+  /// Creates a panel.
+  ///
+  /// - Parameters:
+  ///   - title: The title above the plot, with the markup of ``Axis/label``, or nil.
+  ///   - xAxis: The horizontal axis.
+  ///   - yAxis: The vertical axis.
+  ///   - curves: The curves, in the order of a legend.
+  ///   - bands: The filled areas.
+  ///   - guides: The reference lines.
+  public init(
+    title: String? = nil, xAxis: Axis, yAxis: Axis, curves: [Curve] = [], bands: [Band] = [],
+    guides: [Guide] = []
+  ) {
+    self.title = title
+    self.xAxis = xAxis
+    self.yAxis = yAxis
+    self.curves = curves
+    self.bands = bands
+    self.guides = guides
+  }
+}

@@ -1,0 +1,205 @@
+/// Draws a panel that has its place: axes, areas, lines and labels.
+struct PanelDrawing {
+  let layout: PanelLayout
+  let lines: [Polyline]
+  /// The labels at the lines, or nil where a legend names them.
+  let labels: LabelPlacement?
+  let clip: String
+
+  private static let ink: StaticString = "#1a1a1a"
+
+  func draw(to writer: inout SVGWriter) {
+    let drawing = CurveDrawing(curves: layout.panel.curves, lines: lines, box: layout.box)
+    writer.raw("<g class=\"panel\">\n")
+    drawGrid(to: &writer)
+    if !layout.panel.bands.isEmpty {
+      writer.raw("<g class=\"bands\" clip-path=\"url(#\(clip)-area)\" stroke-linejoin=\"round\">\n")
+      for band in layout.panel.bands { BandDrawing(band: band, layout: layout).draw(to: &writer) }
+      writer.raw("</g>\n")
+    }
+    drawAxes(to: &writer)
+    writer.raw("<g class=\"curves\" clip-path=\"url(#\(clip))\" stroke-linejoin=\"round\">\n")
+    drawGuides(to: &writer)
+    drawing.drawLines(to: &writer)
+    writer.raw("</g>\n")
+    drawing.drawMarkers(to: &writer)
+    drawTitle(to: &writer)
+    drawVerticalGuideLabels(to: &writer)
+    drawLabels(to: &writer)
+    if isEmpty {
+      let box = layout.box
+      writer.text(
+        RichText("no data to show"),
+        at: Pixel(x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2), anchor: .middle,
+        size: TextSize.axis, fill: Ink.gray.text, name: "remark")
+    }
+    writer.raw("</g>\n")
+  }
+
+  /// Whether there are curves or bands and nothing of them can be seen.
+  private var isEmpty: Bool {
+    layout.panel.guides.isEmpty
+      && layout.panel.bands.allSatisfy { band in
+        band.x.indices.allSatisfy { band.lower[$0].isNaN || band.upper[$0].isNaN }
+      } && lines.allSatisfy { $0.runs.isEmpty }
+  }
+
+  // MARK: - Axes
+
+  private func drawGrid(to writer: inout SVGWriter) {
+    let box = layout.box
+    writer.raw("<g class=\"grid\">\n")
+    for tick in layout.yTicks.majors {
+      guard let y = layout.y.position(tick.value), y > box.top + 1, y < box.bottom - 1 else {
+        continue
+      }
+      writer.line(
+        from: Pixel(x: box.left, y: y), to: Pixel(x: box.right, y: y), stroke: "#ebebeb",
+        width: 0.75)
+    }
+    writer.raw("</g>\n")
+  }
+
+  private func drawAxes(to writer: inout SVGWriter) {
+    let box = layout.box
+    writer.raw("<g class=\"axes\">\n")
+    writer.line(
+      from: Pixel(x: box.left, y: box.top), to: Pixel(x: box.left, y: box.bottom),
+      stroke: Self.ink, width: 1)
+    // Half a pixel longer, so that the corner is closed.
+    writer.line(
+      from: Pixel(x: box.left - 0.5, y: box.bottom), to: Pixel(x: box.right, y: box.bottom),
+      stroke: Self.ink, width: 1)
+    for tick in layout.xTicks.majors {
+      guard let x = layout.x.position(tick.value) else { continue }
+      drawTick(from: Pixel(x: x, y: box.bottom), dx: 0, dy: tick.label.isEmpty ? 3 : 5, to: &writer)
+      writer.text(
+        RichText(tick.label), at: Pixel(x: x, y: box.bottom + 8 + TextSize.tick / 2),
+        anchor: .middle, size: TextSize.tick, name: "tick")
+    }
+    for value in layout.xTicks.minors {
+      guard let x = layout.x.position(value) else { continue }
+      drawTick(from: Pixel(x: x, y: box.bottom), dx: 0, dy: 3, to: &writer)
+    }
+    for tick in layout.yTicks.majors {
+      guard let y = layout.y.position(tick.value) else { continue }
+      drawTick(from: Pixel(x: box.left, y: y), dx: tick.label.isEmpty ? -3 : -5, dy: 0, to: &writer)
+      writer.text(
+        RichText(tick.label), at: Pixel(x: box.left - 8, y: y), anchor: .end, size: TextSize.tick,
+        name: "tick")
+    }
+    for value in layout.yTicks.minors {
+      guard let y = layout.y.position(value) else { continue }
+      drawTick(from: Pixel(x: box.left, y: y), dx: -3, dy: 0, to: &writer)
+    }
+    drawAxisLabels(to: &writer)
+    writer.raw("</g>\n")
+  }
+
+  private func drawTick(from start: Pixel, dx: Double, dy: Double, to writer: inout SVGWriter) {
+    writer.line(
+      from: start, to: Pixel(x: start.x + dx, y: start.y + dy), stroke: Self.ink, width: 0.75)
+  }
+
+  private func drawAxisLabels(to writer: inout SVGWriter) {
+    let box = layout.box
+    let row = box.bottom + 8 + TextSize.tick + 8 + TextSize.axis / 2
+    if layout.showsXLabel, !layout.panel.xAxis.label.isEmpty {
+      writer.text(
+        RichText(layout.panel.xAxis.label), at: Pixel(x: (box.left + box.right) / 2, y: row),
+        anchor: .middle, size: TextSize.axis, name: "axis-label")
+    }
+    if let multiplier = layout.xTicks.multiplier {
+      writer.text(
+        RichText(multiplier), at: Pixel(x: box.right, y: row), anchor: .end, size: TextSize.tick,
+        name: "tick")
+    }
+    let widest = layout.yTicks.majors.map(PanelLayout.tickWidth).max() ?? 0
+    if layout.showsYLabel, !layout.panel.yAxis.label.isEmpty {
+      let x = box.left - 9 - widest - 10 - TextSize.axis / 2
+      writer.text(
+        RichText(layout.panel.yAxis.label), at: Pixel(x: x, y: (box.top + box.bottom) / 2),
+        anchor: .middle, size: TextSize.axis, name: "axis-label", isVertical: true)
+    }
+    if let multiplier = layout.yTicks.multiplier {
+      writer.text(
+        RichText(multiplier), at: Pixel(x: box.left - 5, y: box.top - 6 - TextSize.tick / 2),
+        size: TextSize.tick, name: "tick")
+    }
+  }
+
+  // MARK: - Lines
+
+  private func drawGuides(to writer: inout SVGWriter) {
+    let box = layout.box
+    for guide in layout.panel.guides {
+      switch guide.direction {
+      case .horizontal:
+        guard let y = layout.y.position(guide.value), y >= box.top - 1, y <= box.bottom + 1
+        else { continue }
+        CurveDrawing.path(
+          [[Pixel(x: box.left, y: y), Pixel(x: box.right, y: y)]], style: guide.style, to: &writer)
+      case .vertical:
+        guard let x = layout.x.position(guide.value), x >= box.left - 1, x <= box.right + 1
+        else { continue }
+        CurveDrawing.path(
+          [[Pixel(x: x, y: box.bottom), Pixel(x: x, y: box.top)]], style: guide.style, to: &writer)
+      }
+    }
+  }
+
+  // MARK: - Text
+
+  private func drawTitle(to writer: inout SVGWriter) {
+    guard let title = layout.panel.title else { return }
+    let y = layout.rowTop + TextSize.title / 2 + 2
+    writer.text(
+      RichText(title), at: Pixel(x: layout.box.left, y: y), size: TextSize.title, name: "title",
+      isBold: true)
+  }
+
+  private func drawVerticalGuideLabels(to writer: inout SVGWriter) {
+    let box = layout.box
+    let guides = layout.panel.guides.filter { $0.direction == .vertical && !$0.label.isEmpty }
+      .compactMap { guide in layout.x.position(guide.value).map { (guide, $0) } }
+      .filter { $0.1 >= box.left - 1 && $0.1 <= box.right + 1 }
+      .sorted { $0.1 < $1.1 }
+    var taken = -Double.infinity
+    for (guide, x) in guides {
+      let text = RichText(guide.label)
+      let width = text.width(size: TextSize.label)
+      let left = max(min(x - width / 2, box.right - width), box.left, taken + 8)
+      taken = left + width
+      writer.text(
+        text, at: Pixel(x: left, y: box.top - 5 - TextSize.label / 2), size: TextSize.label,
+        fill: guide.style.color.text, name: "guide-label")
+    }
+  }
+
+  private func drawLabels(to writer: inout SVGWriter) {
+    guard let labels else { return }
+    for label in labels.inside {
+      writer.text(
+        label.text, at: Pixel(x: label.box.left, y: (label.box.top + label.box.bottom) / 2),
+        size: TextSize.label, fill: label.ink.text, name: "curve-label")
+    }
+    let left = layout.box.right + labels.gap
+    for label in labels.beside {
+      let isShort = labels.gap < 10 && label.end.x > layout.box.right - 1
+      if !isShort {
+        writer.raw("<path")
+        writer.pathData([
+          [
+            Pixel(x: label.end.x + 2, y: label.end.y),
+            Pixel(x: max(label.end.x, layout.box.right) + 3, y: label.end.y),
+            Pixel(x: left - 4, y: label.y),
+          ]
+        ])
+        writer.raw(" fill=\"none\" stroke=\"\(label.ink.line)\" stroke-width=\"0.75\"/>\n")
+      }
+      writer.text(
+        label.text, at: Pixel(x: left, y: label.y), size: TextSize.label, fill: label.ink.text,
+        name: "curve-label")
+    }
+  }
+}

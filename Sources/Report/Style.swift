@@ -1,0 +1,65 @@
+/// How a curve is drawn.
+public struct Style: Sendable, Equatable {
+  /// The colour of the line, its markers and its label.
+  public var color: Ink
+  /// The pattern of the line.
+  public var dash: Dash
+  /// The symbol on the line, which tells curves apart without colour.
+  public var marker: Marker
+  /// The width of the line in pixels, more than 0.
+  public var width: Double
+
+  /// Creates a style.
+  ///
+  /// - Parameters:
+  ///   - color: The colour of the line, its markers and its label.
+  ///   - dash: The pattern of the line.
+  ///   - marker: The symbol on the line.
+  ///   - width: The width of the line in pixels, more than 0.
+  public init(
+    color: Ink, dash: Dash = .solid, marker: Marker = .none, width: Double = 1.75
+  ) {
+    self.color = color
+    self.dash = dash
+    self.marker = marker
+    self.width = width
+  }
+}
+
+/// The pattern of a line.
+public enum Dash: Int, Sendable, Equatable, CaseIterable {
+  /// An unbroken line.
+  case solid
+  /// Dashes and dots in turn.
+  case dashDotted
+  /// Dashes.
+  case dashed
+  /// Dots.
+  case dotted
+
+  /// Lengths of strokes and gaps in multiples of the line's width; empty for an unbroken line.
+  var pattern: [Double] {
+    switch self {
+    case .solid: []
+    case .dashDotted: [5, 2, 1, 2]
+    case .dashed: [4, 2.5]
+    case .dotted: [1, 2]
+    }
+  }
+}
+
+/// A symbol on a curve.
+public enum Marker: Sendable, Equatable, CaseIterable {
+  /// No symbol.
+  case none
+  /// A disk.
+  case circle
+  /// A square.
+  case square
+  /// A triangle that points up.
+  case triangle
+  /// A square on its corner.
+  case diamond
+  /// A diagonal cross.
+  case cross
+}

@@ -1,0 +1,90 @@
+import Report
+import Testing
+
+@Suite("Degenerate figures")
+struct DegenerateFigureTests {
+  static let abscissas: [[Double]] = [
+    [], [5], [5, 5, 5], [1, 2], [.nan, .nan], [0, 0], [-1, -2], [1e308, -1e308],
+    [.leastNonzeroMagnitude, .leastNonzeroMagnitude * 2],
+    [.infinity, 1], [3, 2, 1],
+  ]
+  static let ordinates: [[Double]] = [
+    [1, 1, 1], [0, 0, 0], [.nan, .nan, .nan], [.infinity, 1, 2], [-1, -2, -3],
+    [1e308, -1e308, 1e308], [.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude],
+    [1.0000001, 1.0000002, 1.0000001],
+    [1e-30, 1, 1e30],
+  ]
+
+  @Test("give a well-formed file without NaN or infinity", arguments: abscissas, ordinates)
+  func wellFormed(x: [Double], y: [Double]) {
+    for scale in [Axis.Scale.linear, .logarithmic] {
+      for range in [nil, 0.0...0.0, -1.0...1.0, 2.0...3.0] {
+        let points = zip(x, y).map { Point(x: $0, y: $1) }
+        let count = points.count
+        let band = Band(
+          "area", x: Array(x.prefix(count)), lower: Array(y.prefix(count)),
+          upper: [Double](repeating: .infinity, count: count), color: .skyBlue)
+        let drawn = figure(
+          [
+            Curve("line", points: points, style: Style(color: .blue, marker: .circle)),
+            Curve("line", points: points, style: Style(color: .green, dash: .dotted)),
+          ],
+          x: Axis("x", scale: scale), y: Axis("y", scale: scale, range: range), bands: [band],
+          guides: [Guide(.horizontal, at: y[0], label: "h"), Guide(.vertical, at: 1, label: "v")])
+        let bytes = drawn.svg()
+        #expect(ParsedSVG(bytes).isWellFormed)
+        for element in ParsedSVG(bytes).elements {
+          for (name, value) in element.attributes where name != "font-family" {
+            let lowered = value.lowercased()
+            #expect(!lowered.contains("nan") && !lowered.contains("inf"), "\(name)=\(value)")
+            #expect(!lowered.contains("e+") && !value.contains("-0\""), "\(name)=\(value)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("no panels and no curves give an image still")
+  func nothing() {
+    #expect(ParsedSVG(Figure(title: "", command: "", panels: []).svg()).isWellFormed)
+    let empty = ParsedSVG(figure([curve("a", over: []) { $0 }]).svg())
+    #expect(empty.all("text", class: "remark").first?.text == "no data to show")
+  }
+
+  @Test("sizes out of range are brought into it", arguments: [0, -5, .nan, .infinity, 1e9, 210])
+  func sizes(width: Double) throws {
+    var drawn = figure([curve("a name", over: [1, 2]) { $0 }])
+    drawn.width = width
+    drawn.columns = -3
+    drawn.aspect = width
+    let svg = ParsedSVG(drawn.svg())
+    let drawnWidth = try #require(svg.all("svg").first?.number("width"))
+    #expect((200...10_000).contains(drawnWidth))
+  }
+}
+
+@Suite("Generated descriptions")
+struct DescriptionTests {
+  @Test("say what every curve does")
+  func curves() {
+    let drawn = Figure(
+      title: "Risks", command: "",
+      panels: [
+        Panel(
+          title: "*N* = 2", xAxis: Axis("*k*"), yAxis: Axis("risk", scale: .logarithmic),
+          curves: [
+            curve("bilevel", over: [1, 2, 3, 4]) { [0, 4, 1, 9, 3][Int($0)] },
+            curve("linear", over: [1, 2]) { _ in 1 },
+            curve("gap", over: [1, 2]) { $0 == 1 ? .nan : -0.5 },
+            curve("none", over: []) { $0 },
+          ], guides: [Guide(.horizontal, at: 1, label: "best")])
+      ])
+    #expect(
+      drawn.generatedDescription
+        == "Risks. N = 2: risk (logarithmic) over k. "
+        + "bilevel: first 4 at x = 1, last 3 at x = 4, smallest 1 at x = 2, largest 9 at x = 3. "
+        + "linear: 1 throughout, from x = 1 to 2. "
+        + "gap: one point, −0.5 at x = 2. 1 of 2 points are not finite. "
+        + "none: no finite points. Horizontal line at 1 (best).")
+  }
+}

@@ -1,0 +1,125 @@
+import Testing
+
+@testable import Report
+
+@Suite("Labels")
+struct LabelTests {
+  @Test("markup is italic, lowered and raised text")
+  func markup() {
+    let label = RichText("*c*_{*N*,ω} and 10^{-3}")
+    #expect(
+      label.runs == [
+        RichText.Run(text: "c", isItalic: true, level: .base),
+        RichText.Run(text: "N", isItalic: true, level: .lowered),
+        RichText.Run(text: ",ω", isItalic: false, level: .lowered),
+        RichText.Run(text: " and 10", isItalic: false, level: .base),
+        RichText.Run(text: "\u{2212}3", isItalic: false, level: .raised),
+      ])
+    #expect(label.plain == "cN,ω and 10\u{2212}3")
+  }
+
+  @Test(
+    "what is no markup stays as it is",
+    arguments: ["a * b", "ratio_to_linear", "x^2", "a*", "{braces}", "well-known", "1-2", "**"])
+  func literal(label: String) {
+    #expect(RichText(label).plain == label)
+    #expect(RichText(label).runs.count == 1)
+  }
+
+  @Test(
+    "positions are moved apart by least squares",
+    arguments: [
+      ([10.0, 10.0, 10.0], [0.0, 10.0, 20.0]), ([0.0, 50.0, 100.0], [0.0, 50.0, 100.0]),
+      ([95.0, 99.0], [90.0, 100.0]), ([20.0, 24.0, 80.0], [17.0, 27.0, 80.0]), ([200.0], [100.0]),
+    ])
+  func spread(targets: [Double], places: [Double]) {
+    #expect(LabelPlacement.spread(targets, spacing: 10, within: 0...100) == places)
+  }
+
+  @Test("labels closer than asked for share a range that is too short")
+  func crowded() {
+    let places = LabelPlacement.spread([5, 5, 5], spacing: 10, within: 0...10)
+    #expect(places == [0, 5, 10])
+  }
+
+  @Test("labels at line ends do not overlap and are not cut", arguments: [1, 2, 4, 7])
+  func separation(count: Int) throws {
+    let abscissas = (1...500).map(Double.init)
+    let curves = (0..<count).map { index in
+      curve("unrolled, *N* = \(index), and a long name", over: abscissas) { _ in 1 }
+    }
+    let svg = ParsedSVG(figure(curves).svg())
+    let labels = svg.all("text", class: "curve-label")
+    #expect(labels.count == count)
+    let heights = labels.compactMap { $0.number("y") }.sorted()
+    #expect(zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 12 })
+    let width = try #require(svg.all("svg").first?.number("width"))
+    for label in labels {
+      let left = try #require(label.number("x"))
+      #expect(left + FontMetrics.width(of: label.text, size: 12) <= width)
+    }
+  }
+
+  @Test("more than seven lines get a legend outside the plotting area", arguments: [8, 12, 30])
+  func legend(count: Int) throws {
+    let abscissas = (1...50).map(Double.init)
+    let curves = (0..<count).map { index in
+      curve("line \(index)", over: abscissas) { $0 * Double(index) }
+    }
+    let svg = ParsedSVG(figure(curves).svg())
+    #expect(svg.all("text", class: "curve-label").isEmpty)
+    let labels = svg.all("text", class: "legend-label")
+    #expect(labels.count == count)
+    let area = try #require(svg.all("rect").first { $0.attributes["x"] != nil })
+    let right = try #require(area.number("x")) + (try #require(area.number("width")))
+    let bottom = try #require(area.number("y")) + (try #require(area.number("height")))
+    for label in labels {
+      let isBeside = try #require(label.number("x")) > right
+      let isBelow = try #require(label.number("y")) > bottom
+      #expect(isBeside || isBelow)
+    }
+  }
+
+  @Test("long names go below the plot")
+  func longNames() {
+    let name = String(repeating: "a very long name ", count: 5)
+    let svg = ParsedSVG(figure([curve(name, over: [1, 2, 3]) { $0 }]).svg())
+    #expect(svg.all("text", class: "legend-label").count == 1)
+  }
+
+  @Test("a line that ends within the panel is named there, clear of other lines")
+  func inside() throws {
+    let abscissas = (1...500).map(Double.init)
+    let svg = ParsedSVG(
+      figure([
+        curve("ends early", over: abscissas) { $0 < 200 ? $0 : .nan },
+        curve("goes on", .green, over: abscissas) { 500 - $0 / 2 },
+      ]).svg())
+    let label = try #require(
+      svg.all("text", class: "curve-label").first { $0.text.hasPrefix("ends") })
+    #expect(try #require(label.number("x")) < 400)
+  }
+
+  @Test("lines that leave the panel too close together for their names get a legend")
+  func strays() {
+    let abscissas = (1...500).map(Double.init)
+    let curves = (1...4).map { index in
+      curve("a rather long name \(index)", over: abscissas) { $0 / Double(20 + index) }
+    }
+    let svg = ParsedSVG(figure(curves, y: Axis("y", range: 0...3)).svg())
+    #expect(svg.all("text", class: "curve-label").isEmpty)
+    #expect(svg.all("text", class: "legend-label").count == 4)
+  }
+
+  @Test("a band is named within its area, or in a legend where it is too thin")
+  func bands() {
+    let abscissas = (0...100).map(Double.init)
+    let upper = abscissas.map { _ in 5.0 }
+    let wide = Band("inside", x: abscissas, lower: upper.map { $0 - 4 }, upper: upper, color: .blue)
+    let thin = Band(
+      "outside", x: abscissas, lower: upper.map { $0 - 0.01 }, upper: upper, color: .green)
+    let svg = ParsedSVG(figure([], y: Axis("y", range: 0...6), bands: [wide, thin]).svg())
+    #expect(svg.all("text", class: "curve-label").map(\.text) == ["inside"])
+    #expect(svg.all("text", class: "legend-label").map(\.text) == ["outside"])
+  }
+}
