@@ -13,6 +13,7 @@ let package = Package(
   name: "toy",
   products: [
     .library(name: "ToyModel", targets: ["ToyModel"]),
+    .executable(name: "toy", targets: ["toy"]),
   ],
   targets: [
     .systemLibrary(
@@ -23,6 +24,13 @@ let package = Package(
     .target(
       name: "ToyModel", dependencies: ["LinearAlgebra", "Optimization"], swiftSettings: settings),
     .target(name: "Report", swiftSettings: settings),
+    .target(
+      name: "ToyCommand", dependencies: ["LinearAlgebra", "ToyModel", "Report"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,
+      // One file that runs without a Swift runtime beside it and starts twice as fast.
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
     .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings)
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,33 @@
+// Failures as the user meets them: a message and an exit status.
+
+/// The exit statuses of `toy`, part of its contract.
+public enum ExitStatus: Int32, Sendable {
+  /// Done.
+  case success = 0
+  /// The work failed, or the matrix is not in the set.
+  case failure = 1
+  /// The command line is wrong (EX_USAGE).
+  case usage = 64
+  /// An input file is malformed (EX_DATAERR).
+  case badData = 65
+  /// An input file does not exist or cannot be read (EX_NOINPUT).
+  case noInput = 66
+  /// An output file cannot be written (EX_CANTCREAT).
+  case cannotWrite = 73
+}
+
+/// Why a command did not succeed.
+struct CommandError: Error, Equatable {
+  /// The status with which the program ends.
+  let status: ExitStatus
+  /// What is wrong, in one line or more, without the program's name.
+  let message: String
+
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+
+  static func usage(_ message: String) -> CommandError { CommandError(.usage, message) }
+  static func failure(_ message: String) -> CommandError { CommandError(.failure, message) }
+}

@@ -1,0 +1,92 @@
+// What every command is: an option table, a checked request, and work.
+
+/// One command of the program.
+///
+/// The initializer reads and checks everything that can be checked without computing; `run` does
+/// the work.
+protocol Command: Sendable {
+  /// The name on the command line.
+  static var name: String { get }
+  /// One line for the list of commands.
+  static var summary: String { get }
+  /// A paragraph for `--help`.
+  static var discussion: String { get }
+  /// The operands, as the usage line shows them; empty for none.
+  static var operands: String { get }
+  /// All options but `--help`.
+  static var options: [Option] { get }
+  /// Command lines that work, with what they do.
+  static var examples: [String] { get }
+
+  /// Reads the command line.
+  ///
+  /// - Parameters:
+  ///   - arguments: The words after the command's name, sorted.
+  ///   - words: The same words as they were given.
+  /// - Throws: ``CommandError``.
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError)
+
+  /// Does the work.
+  func run() throws(CommandError) -> ExitStatus
+}
+
+extension Command {
+  static var operands: String { "" }
+
+  /// The usage line.
+  static var usage: String {
+    "usage: toy \(name)\(operands.isEmpty ? "" : " \(operands)") [options]"
+  }
+
+  /// The text of `toy COMMAND --help`.
+  static var help: String {
+    var lines = [usage, "", discussion, "", "examples:"]
+    lines += examples.map { "  \($0)" }
+    lines += ["", "options:"]
+    let all = options + [Option.help]
+    let heads = all.map { option in
+      "  " + (option.short.map { "\($0), " } ?? "") + option.name
+        + (option.value.map { " \($0)" } ?? "")
+    }
+    let width = heads.map(\.count).max() ?? 0
+    for (option, head) in zip(all, heads) {
+      let padding = String(repeating: " ", count: width - head.count + 2)
+      let standard = option.standard.map { " (default: \($0))" } ?? ""
+      lines.append(head + padding + option.help + standard)
+    }
+    if options.contains(where: { $0.value == "GRID" }) {
+      lines += ["", "GRID: 5   1,2,5   1..500   1..500:25 (step)   lin:0..2:21   log:0.01..10:50"]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Refuses operands, for commands that have none.
+  static func refuseOperands(_ arguments: ParsedArguments) throws(CommandError) {
+    if let first = arguments.operands.first { throw .usage("unexpected argument \(first)") }
+  }
+}
+
+/// The command line that draws a result again, without where it was written to.
+///
+/// - Parameters:
+///   - name: The command.
+///   - words: Its words as given.
+/// - Returns: A line for a shell.
+func reproducingCommand(_ name: String, _ words: [String]) -> String {
+  var kept = ["toy", name]
+  var remaining = words[...]
+  while let word = remaining.popFirst() {
+    if ["-o", "--output", "--format"].contains(word) {
+      _ = remaining.popFirst()
+    } else if !["-o", "--output=", "--format="].contains(where: word.hasPrefix) {
+      kept.append(shellQuoted(word))
+    }
+  }
+  return kept.joined(separator: " ")
+}
+
+/// A word as a shell reads it back.
+private func shellQuoted(_ word: String) -> String {
+  let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_=.,:/+".contains($0) }
+  return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+}

@@ -1,0 +1,166 @@
+// toy expressivity: which denoisers can a family reach?
+
+import LinearAlgebra
+import Report
+import ToyModel
+
+struct ExpressivityCommand: Command {
+  static let name = "expressivity"
+  static let summary = "the set of reachable denoisers, and whether a given T is in it"
+  static let discussion = """
+    The reachable denoisers are the symmetric T with all eigenvalues in the image of the filter and
+    the forced eigenvalue f(0) at least n − k times. Without options that choose otherwise, prints
+    one line per filter. --check tests a matrix and exits with 1 when it is not in the set. --x
+    makes curves: omega (reachable eigenvalues), depth (the constant c of odd depths between its
+    bounds) or s (the filters themselves).
+    """
+  static let examples = [
+    "toy expressivity --depth 2,3,10,11 --omega 0.5,1",
+    "toy expressivity --family bilevel --k 3 --check T.csv",
+    "toy expressivity --x s --depth 2,3 -o filters.svg",
+  ]
+  private static let family = Option(
+    "--family", value: "LIST", "bilevel, unrolled", default: "unrolled")
+  private static let depth = Option.depth(default: "2")
+  private static let omega = Option.stepSize(default: "0.5")
+  private static let k = Option("--k", value: "K", "number of rows of R", default: "n")
+  private static let check = Option(
+    "--check", value: "T.csv", "a square matrix, CSV or .npy", default: nil)
+  private static let axis = Option(
+    "--x", value: "NAME", "make curves over omega, depth or s", default: nil)
+  private static let s = Option(
+    "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401")
+  static let options = [
+    family, depth, omega, .n, k, check, .tolerance, RealizeCommand.nearest, axis, s, .format,
+    .output("a file or a folder; repeatable", default: "standard output"),
+  ]
+
+  private enum Task: Sendable {
+    case list([FilterChoice], n: Int, k: Int)
+    case check(FilterChoice, Matrix, k: Int, tolerance: Double, nearestPath: String?)
+    case curves(ExpressivityCurves)
+  }
+
+  private let task: Task
+  private let destinations: Destinations
+  private let command: String
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    try Self.refuseOperands(arguments)
+    command = reproducingCommand(Self.name, words)
+    let hasCurves = arguments.has(Self.axis)
+    destinations = try Destinations(
+      arguments, formats: [.table, .csv, .json, .markdown] + (hasCurves ? [.svg] : []),
+      stem: Self.name, folderFormats: hasCurves ? [.csv, .svg] : [.csv])
+    guard !hasCurves || !arguments.has(Self.check) else {
+      throw .usage("--check and --x exclude each other")
+    }
+    for option in [RealizeCommand.nearest, .tolerance] where arguments.has(option) {
+      guard arguments.has(Self.check) else { throw .usage("\(option.name) goes with --check") }
+    }
+    let choices = try FilterChoice.parse(
+      arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
+    if arguments.has(Self.check) {
+      task = try Self.checkTask(arguments, choices)
+    } else {
+      let dimensions = try Grid.integers(arguments.value(.n) ?? "", option: "--n")
+      guard dimensions.count == 1, dimensions[0] >= 1 else {
+        throw .usage("--n \(arguments.value(.n) ?? ""): one dimension of at least 1 is needed")
+      }
+      let rows = try Self.rows(arguments, Self.k, dimension: dimensions[0])
+      if hasCurves {
+        task = .curves(
+          ExpressivityCurves(
+            axis: try Self.choice(Self.axis, arguments), choices: choices,
+            s: try Self.filterArguments(arguments), n: dimensions[0], k: rows))
+      } else {
+        task = .list(choices, n: dimensions[0], k: rows)
+      }
+    }
+  }
+
+  private static func checkTask(
+    _ arguments: ParsedArguments, _ choices: [FilterChoice]
+  ) throws(CommandError) -> Task {
+    guard choices.count == 1 else {
+      throw .usage("--check needs one family, depth and step size, not \(choices.count)")
+    }
+    let path = arguments.value(check) ?? ""
+    let matrix = try readDenoiser(path).matrix
+    if arguments.has(.n) {
+      guard arguments.value(.n) == "\(matrix.rows)" else {
+        throw .usage(
+          "--n \(arguments.value(.n) ?? "") contradicts \(path), where n = \(matrix.rows)")
+      }
+    }
+    return .check(
+      choices[0], matrix, k: try rows(arguments, k, dimension: matrix.rows),
+      tolerance: try tolerance(arguments),
+      nearestPath: arguments.has(RealizeCommand.nearest)
+        ? arguments.value(RealizeCommand.nearest) : nil)
+  }
+
+  private static func filterArguments(
+    _ arguments: ParsedArguments
+  ) throws(CommandError) -> [Double] {
+    let values = try Grid.numbers(arguments.value(s) ?? "", option: "--s")
+    if let negative = values.first(where: { $0 < 0 }) {
+      throw .usage("--s \(negative): eigenvalues of RᵀR are 0 or more")
+    }
+    return values
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    switch task {
+    case .list(let choices, let n, let k):
+      let table = ExpressivityCurves.setTable(choices, n: n, k: k)
+      try destinations.write { (format) throws(CommandError) in
+        format.render(table, isSingle: choices.count == 1)
+      }
+    case .curves(let curves):
+      let table = curves.table
+      try destinations.write { (format) throws(CommandError) in
+        format == .svg ? curves.figure(command: command).svg() : format.render(table)
+      }
+    case .check(let choice, let matrix, let k, let tolerance, let nearestPath):
+      return try check(choice, matrix, k: k, tolerance: tolerance, nearestPath: nearestPath)
+    }
+    return .success
+  }
+
+  private func check(
+    _ choice: FilterChoice, _ matrix: Matrix, k: Int, tolerance: Double, nearestPath: String?
+  ) throws(CommandError) -> ExitStatus {
+    let set = ExpressivitySet(filter: choice.filter, dimension: matrix.rows, rows: k)
+    let membership: Membership
+    do {
+      membership = try set.membership(of: matrix, tolerance: tolerance)
+    } catch {
+      throw .failure("the eigenvalues of T did not converge")
+    }
+    if let nearestPath, !membership.isMember {
+      try writeFile(membership.nearest.csv, to: nearestPath)
+    }
+    try destinations.write { (format) throws(CommandError) in
+      switch format {
+      case .json: return Array("\(JSONValue.object(membership.json).serialized)\n".utf8)
+      case .table:
+        return Array((membership.isMember ? membership.summary : "").utf8)
+      case .csv, .markdown, .svg: return format.render(Self.violationTable(membership))
+      }
+    }
+    guard membership.isMember else { throw .failure(membership.summary.trimmingEnd) }
+    return .success
+  }
+
+  private static func violationTable(_ membership: Membership) -> Table {
+    var table = Table(columns: ["member", "condition", "amount", "message"])
+    for violation in membership.violations {
+      table.append([
+        .truth(false), .text(violation.name), .number(violation.amount), .text(violation.message),
+      ])
+    }
+    if membership.isMember { table.append([.truth(true), .empty, .number(0), .empty]) }
+    return table
+  }
+}

@@ -1,0 +1,71 @@
+// toy figures: draws the catalogue.
+
+import Report
+
+struct FiguresCommand: Command {
+  static let name = "figures"
+  static let summary = "draw the figures of the catalogue"
+  static let operands = "[ID…]"
+  static let discussion = """
+    Runs the commands of the catalogue and writes one SVG and one CSV file for each figure; without
+    IDs all of them. The files of closed-form figures are the same bytes on every run. --list prints
+    the catalogue.
+    """
+  static let examples = [
+    "toy figures -o build/",
+    "toy figures --list --format markdown",
+  ]
+  private static let catalog = Option(
+    "--catalog", value: "FILE", "the catalogue", default: "Figures/catalog.json")
+  private static let list = Option(
+    "--list", value: nil, "print the catalogue instead of drawing", default: nil)
+  static let options = [
+    catalog, list, .format, .output("the folder of the figures", default: "Figures/"),
+  ]
+
+  private let figures: [CatalogFigure]
+  private let folder: String
+  private let listFormat: OutputFormat?
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    let isList = arguments.has(Self.list)
+    let destinations = try Destinations(
+      arguments, formats: [.table, .csv, .json, .markdown], stem: Self.name,
+      folderFormats: [.table], defaultFolder: "Figures")
+    listFormat = isList ? destinations.standardOutput ?? .table : nil
+    guard isList || !arguments.has(.format) else { throw .usage("--format goes with --list") }
+    let path = arguments.all(.output("", default: nil)).last ?? "Figures/"
+    guard OutputFormat(path: path) == nil, path != "-" else {
+      throw .usage("--output \(path): figures are written to a folder")
+    }
+    folder = path.hasSuffix("/") ? path : path + "/"
+    let all = try CatalogFigure.read(arguments.value(Self.catalog) ?? "")
+    for id in arguments.operands where !all.contains(where: { $0.id == id }) {
+      let hint = suggestion(for: id, among: all.map(\.id)).map { "; did you mean \($0)?" } ?? ""
+      throw .usage("no figure \(id) in the catalogue\(hint)")
+    }
+    figures =
+      arguments.operands.isEmpty ? all : all.filter { arguments.operands.contains($0.id) }
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    if let listFormat {
+      var table = Table(columns: ["figure", "shows", "source", "command", "cost"])
+      for figure in figures {
+        let isMarkdown = listFormat == .markdown
+        table.append([
+          .text(isMarkdown ? "[\(figure.id)](Figures/\(figure.id).svg)" : figure.id),
+          .text(figure.caption), .text(figure.source),
+          .text(isMarkdown ? "`\(figure.command)`" : figure.command), .text(figure.cost),
+        ])
+      }
+      try writeStandardOutput(listFormat.render(table))
+      return .success
+    }
+    for figure in figures {
+      let outputs = ["svg", "csv"].flatMap { ["-o", "\(folder)\(figure.id).\($0)"] }
+      _ = try Toy.run(figure.words + outputs)
+    }
+    return .success
+  }
+}

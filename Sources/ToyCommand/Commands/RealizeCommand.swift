@@ -1,0 +1,132 @@
+// toy realize: an R for every T in the set, the constructive half of the theorem.
+
+import LinearAlgebra
+import Report
+import ToyModel
+
+struct RealizeCommand: Command {
+  static let name = "realize"
+  static let summary = "R with T = f(RᵀR) for a given T, or the violated condition"
+  static let operands = "T.csv"
+  static let discussion = """
+    Reads a square matrix T (CSV or .npy) and writes R, k rows of n numbers, with T = f(RᵀR). Exits
+    with 1 when T is not in the set: the violated condition goes to standard error, the nearest
+    member to the file of --nearest, and no R is written.
+    """
+  static let examples = [
+    "toy realize T.csv --family bilevel --k 3 -o R.csv",
+    "toy realize T.csv --depth 3 --omega 0.5 --branch far",
+  ]
+  private static let family = Option(
+    "--family", value: "NAME", "bilevel or unrolled", default: "unrolled")
+  private static let depth = Option.depth(default: "2")
+  private static let omega = Option(
+    "--omega", value: "X", "step size ω of the unrolled method", default: "0.5")
+  private static let k = Option("--k", value: "K", "number of rows of R", default: "n")
+  private static let branch = Option(
+    "--branch", value: "NAME", "near or far: which of two solutions where odd depths have two",
+    default: "near")
+  static let nearest = Option(
+    "--nearest", value: "FILE", "write the nearest member as CSV when T is not in the set",
+    default: nil)
+  static let options = [
+    family, depth, omega, k, branch, .tolerance, nearest,
+    Option("--format", value: "FORMAT", "csv or json, on standard output", default: "csv"),
+    .output("write R to a file; the format follows the extension", default: "standard output"),
+  ]
+
+  private let denoiser: Matrix
+  private let choice: FilterChoice
+  private let rows: Int
+  private let branchChoice: FilterBranch
+  private let tolerance: Double
+  private let nearestPath: String?
+  private let destinations: Destinations
+  private let format: OutputFormat
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    guard let path = arguments.operands.first else { throw .usage("the file of T is missing") }
+    guard arguments.operands.count == 1 else {
+      throw .usage("unexpected argument \(arguments.operands[1])")
+    }
+    destinations = try Destinations(
+      arguments, formats: [.csv, .json], stem: "R", folderFormats: [.csv])
+    format = arguments.value(.format) == "json" ? .json : .csv
+    let choices = try FilterChoice.parse(
+      arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
+    guard choices.count == 1 else {
+      throw .usage("realize needs one family, depth and step size, not \(choices.count)")
+    }
+    choice = choices[0]
+    branchChoice = try Self.choice(Self.branch, arguments)
+    tolerance = try Self.tolerance(arguments)
+    nearestPath = arguments.has(Self.nearest) ? arguments.value(Self.nearest) : nil
+    denoiser = try readDenoiser(path).matrix
+    rows = try Self.rows(arguments, Self.k, dimension: denoiser.rows)
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    let realization: Realization
+    do {
+      realization = try choice.filter.realize(
+        denoiser, rows: rows, branch: branchChoice, tolerance: tolerance)
+    } catch {
+      switch error {
+      case .notInSet(let membership): return try refuse(membership)
+      case .factorization: throw .failure("the eigenvalues of T did not converge")
+      }
+    }
+    try destinations.write { (format) throws(CommandError) in
+      guard format == .json || (self.format == .json && destinations.files.isEmpty) else {
+        return realization.regularizer.csv
+      }
+      let object = JSONValue.object([
+        .init("member", .truth(true)),
+        .init("relative_residual", .number(realization.relativeResidual)),
+        .init("R", realization.regularizer.json),
+      ])
+      return Array("\(object.serialized)\n".utf8)
+    }
+    let residual = formatted(realization.relativeResidual, significantDigits: 2)
+    writeDiagnostic("‖f(RᵀR) − T‖/‖T‖ = \(residual)")
+    return .success
+  }
+
+  private func refuse(_ membership: Membership) throws(CommandError) -> ExitStatus {
+    if let nearestPath { try writeFile(membership.nearest.csv, to: nearestPath) }
+    if format == .json {
+      try writeStandardOutput(Array("\(JSONValue.object(membership.json).serialized)\n".utf8))
+    }
+    throw .failure(membership.summary.trimmingEnd)
+  }
+}
+
+extension Command {
+  /// Reads `--tolerance`.
+  static func tolerance(_ arguments: ParsedArguments) throws(CommandError) -> Double {
+    let value = try Grid.number(arguments.value(.tolerance) ?? "", option: "--tolerance")
+    guard value >= 0, value < 1 else {
+      throw .usage("--tolerance \(value): a tolerance is at least 0 and below 1")
+    }
+    return value
+  }
+
+  /// Reads `--k` beside a matrix, whose size is n.
+  static func rows(
+    _ arguments: ParsedArguments, _ option: Option, dimension: Int
+  ) throws(CommandError) -> Int {
+    guard arguments.has(option) else { return dimension }
+    let values = try Grid.integers(arguments.value(option) ?? "", option: "--k")
+    guard values.count == 1 else { throw .usage("--k has \(values.count) values, one is needed") }
+    guard values[0] >= 1 else { throw .usage("--k \(values[0]): R has at least 1 row") }
+    guard values[0] <= dimension else {
+      throw .usage("--k \(values[0]) exceeds n = \(dimension), the size of T: R has k ≤ n rows")
+    }
+    return values[0]
+  }
+}
+
+extension String {
+  /// The text without the line feed at its end.
+  var trimmingEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

@@ -1,0 +1,67 @@
+// Numbers in comma-separated values.
+
+/// Reads a rectangle of numbers: RFC 4180, LF or CR LF, an optional header line, quotes allowed.
+///
+/// The first line is a header when none of its fields is a number. Numbers have a decimal point in
+/// every locale.
+///
+/// - Parameter bytes: The file, UTF-8 with or without a byte order mark.
+/// - Returns: The numbers, at least one row.
+/// - Throws: ``MalformedFile`` for no rows, ragged rows, empty fields, and what is no finite number;
+///   rows count lines of the file from 1.
+/// - Complexity: O(bytes).
+func parseCSV(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
+  var values: [Double] = []
+  var columns = 0
+  var dataRows = 0
+  var line = 0
+  var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  while position < bytes.count {
+    var end = position
+    while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+    let next = end + 1
+    if end > position, bytes[end - 1] == 0x0D { end -= 1 }
+    line += 1
+    let record = bytes[position..<end]
+    position = next
+    if record.isEmpty {
+      guard bytes[min(next, bytes.count)...].allSatisfy({ $0 == 0x0A || $0 == 0x0D }) else {
+        throw MalformedFile("row \(line) is empty")
+      }
+      break
+    }
+    let fields = record.split(separator: 0x2C, omittingEmptySubsequences: false).map(unquoted)
+    let numbers = fields.map { decimalNumber(String(decoding: $0, as: UTF8.self)) }
+    if dataRows == 0 && columns == 0 && numbers.allSatisfy({ $0 == nil }) {
+      // A header: its number of fields binds the rows below.
+      columns = fields.count
+      continue
+    }
+    if columns == 0 { columns = fields.count }
+    guard fields.count == columns else {
+      throw MalformedFile("row \(line) has \(fields.count) columns, not \(columns) as above")
+    }
+    for (column, number) in numbers.enumerated() {
+      guard let number, number.isFinite else {
+        let text = String(decoding: fields[column].prefix(40), as: UTF8.self)
+        let reason = text.isEmpty ? "empty" : "'\(text)' is not a finite number"
+        throw MalformedFile("row \(line), column \(column + 1): \(reason)")
+      }
+      values.append(number)
+    }
+    dataRows += 1
+  }
+  guard dataRows > 0 else { throw MalformedFile("no row of numbers") }
+  return NumericTable(rows: dataRows, columns: columns, values: values)
+}
+
+/// A field without surrounding spaces and quotes.
+private func unquoted(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  var field = field
+  while let first = field.first, first == 0x20 || first == 0x09 { field.removeFirst() }
+  while let last = field.last, last == 0x20 || last == 0x09 { field.removeLast() }
+  if field.count >= 2, field.first == 0x22, field.last == 0x22 {
+    return field.dropFirst().dropLast()
+  }
+  return field
+}

@@ -1,0 +1,68 @@
+// The catalogue of figures: data, so that a new figure is a new entry and no new code.
+
+/// One figure of the catalogue.
+struct CatalogFigure: Sendable, Equatable {
+  /// The name of its files.
+  let id: String
+  /// What it shows, in a sentence.
+  let caption: String
+  /// The command that draws it, beginning with `toy`.
+  let command: String
+  /// The slide or theorem that it illustrates.
+  let source: String
+  /// How long it takes, such as "closed form, instant".
+  let cost: String
+
+  /// The words of the command, without `toy`.
+  var words: [String] { command.split(separator: " ").dropFirst().map(String.init) }
+
+  /// Reads a catalogue: a JSON array of objects with exactly these members.
+  ///
+  /// - Throws: ``CommandError`` of status noInput or badData.
+  static func read(_ path: String) throws(CommandError) -> [CatalogFigure] {
+    let bytes = try readFile(path)
+    do {
+      return try parse(bytes)
+    } catch {
+      throw CommandError(.badData, "\(path): \(error.description)")
+    }
+  }
+
+  private static func parse(_ bytes: [UInt8]) throws(MalformedFile) -> [CatalogFigure] {
+    guard let entries = try JSONValue(parsing: bytes).elements else {
+      throw MalformedFile("the catalogue is an array")
+    }
+    var figures: [CatalogFigure] = []
+    for (index, entry) in entries.enumerated() {
+      let place = "figure \(index + 1)"
+      guard let members = entry.members else { throw MalformedFile("\(place) is no object") }
+      let names = ["id", "caption", "command", "source", "cost"]
+      if let unknown = members.first(where: { !names.contains($0.name) }) {
+        throw MalformedFile("\(place) has an unknown member \(unknown.name)")
+      }
+      func text(_ name: String) throws(MalformedFile) -> String {
+        guard let text = members.first(where: { $0.name == name })?.value.string else {
+          throw MalformedFile("\(place) has no text '\(name)'")
+        }
+        return text
+      }
+      let figure = CatalogFigure(
+        id: try text("id"), caption: try text("caption"), command: try text("command"),
+        source: try text("source"), cost: try text("cost"))
+      let isFileName = figure.id.allSatisfy {
+        $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+      }
+      guard isFileName, !figure.id.isEmpty else {
+        throw MalformedFile("\(place): the id '\(figure.id)' is no name of letters, digits and -")
+      }
+      guard figure.command.hasPrefix("toy "), figure.words.first != "figures" else {
+        throw MalformedFile("\(place): the command does not begin with 'toy', or draws itself")
+      }
+      guard !figures.contains(where: { $0.id == figure.id }) else {
+        throw MalformedFile("the id \(figure.id) is given twice")
+      }
+      figures.append(figure)
+    }
+    return figures
+  }
+}

@@ -1,0 +1,214 @@
+// JSON, strictly by RFC 8259. Foundation would do as well, at the price of doubling the start-up time
+// of every command.
+
+import Report
+
+/// A JSON value; objects keep the order of their members.
+indirect enum JSONValue: Sendable, Equatable {
+  case null
+  case truth(Bool)
+  case number(Double)
+  case text(String)
+  case array([JSONValue])
+  case object([Member])
+
+  /// A named value of an object.
+  struct Member: Sendable, Equatable {
+    let name: String
+    let value: JSONValue
+
+    init(_ name: String, _ value: JSONValue) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The text, for a string.
+  var string: String? { if case .text(let text) = self { text } else { nil } }
+
+  /// The elements, for an array.
+  var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+
+  /// The members, for an object.
+  var members: [Member]? { if case .object(let members) = self { members } else { nil } }
+
+  /// Reads a document: one value and nothing after it.
+  ///
+  /// - Throws: ``MalformedFile`` with the line of the error.
+  init(parsing bytes: [UInt8]) throws(MalformedFile) {
+    var parser = JSONParser(bytes: bytes)
+    self = try parser.value(depth: 0)
+    try parser.finish()
+  }
+
+  /// The value as text on one line.
+  ///
+  /// Numbers that are not finite, which JSON lacks, become null.
+  var serialized: String {
+    switch self {
+    case .null: return "null"
+    case .truth(let truth): return truth ? "true" : "false"
+    case .number(let number):
+      if let integer = Int(exactly: number), abs(number) < 0x1p53 { return "\(integer)" }
+      return number.isFinite ? "\(number)" : "null"
+    case .text(let text): return quotedJSON(text)
+    case .array(let elements):
+      return "[" + elements.map(\.serialized).joined(separator: ", ") + "]"
+    case .object(let members):
+      let fields = members.map { "\(quotedJSON($0.name)): \($0.value.serialized)" }
+      return "{" + fields.joined(separator: ", ") + "}"
+    }
+  }
+}
+
+/// A recursive-descent parser over bytes.
+private struct JSONParser {
+  let bytes: [UInt8]
+  var position = 0
+  /// Nesting beyond this is refused before it exhausts the stack.
+  static let depthLimit = 100
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func value(depth: Int) throws(MalformedFile) -> JSONValue {
+    guard depth < Self.depthLimit else { throw error("nested too deeply") }
+    skipSpace()
+    switch peek {
+    case UInt8(ascii: "{"): return try object(depth: depth)
+    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "\""): return .text(try string())
+    case UInt8(ascii: "t"): return try word("true", .truth(true))
+    case UInt8(ascii: "f"): return try word("false", .truth(false))
+    case UInt8(ascii: "n"): return try word("null", .null)
+    case nil: throw error("a value is missing")
+    default: return try number()
+    }
+  }
+
+  mutating func finish() throws(MalformedFile) {
+    skipSpace()
+    guard position == bytes.count else { throw error("something follows the end") }
+  }
+
+  private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+  private func error(_ message: String) -> MalformedFile {
+    let line = 1 + bytes[..<min(position, bytes.count)].count { $0 == 0x0A }
+    return MalformedFile("line \(line): \(message)")
+  }
+
+  private mutating func skipSpace() {
+    while let byte = peek, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { position += 1 }
+  }
+
+  /// Consumes a byte, if it is next.
+  private mutating func consume(_ character: Unicode.Scalar) -> Bool {
+    skipSpace()
+    guard peek == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func word(_ text: String, _ value: JSONValue) throws(MalformedFile) -> JSONValue
+  {
+    guard bytes[position...].starts(with: text.utf8) else { throw error("an unknown word") }
+    position += text.utf8.count
+    return value
+  }
+
+  private mutating func object(depth: Int) throws(MalformedFile) -> JSONValue {
+    position += 1
+    var members: [JSONValue.Member] = []
+    if consume("}") { return .object(members) }
+    repeat {
+      skipSpace()
+      guard peek == UInt8(ascii: "\"") else { throw error("a name in quotes is missing") }
+      let name = try string()
+      guard !members.contains(where: { $0.name == name }) else {
+        throw error("the name \(name) is given twice")
+      }
+      guard consume(":") else { throw error("':' is missing after \(name)") }
+      members.append(.init(name, try value(depth: depth + 1)))
+    } while consume(",")
+    guard consume("}") else { throw error("'}' or ',' is missing") }
+    return .object(members)
+  }
+
+  private mutating func array(depth: Int) throws(MalformedFile) -> JSONValue {
+    position += 1
+    var elements: [JSONValue] = []
+    if consume("]") { return .array(elements) }
+    repeat { elements.append(try value(depth: depth + 1)) } while consume(",")
+    guard consume("]") else { throw error("']' or ',' is missing") }
+    return .array(elements)
+  }
+
+  private mutating func number() throws(MalformedFile) -> JSONValue {
+    let start = position
+    while let byte = peek, "+-.0123456789eE".utf8.contains(byte) { position += 1 }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    guard let first = text.first, first == "-" || first.isNumber, let number = Double(text),
+      number.isFinite
+    else {
+      throw error("not a value")
+    }
+    return .number(number)
+  }
+
+  private mutating func string() throws(MalformedFile) -> String {
+    position += 1
+    var content: [UInt8] = []
+    while let byte = peek {
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\""):
+        guard let text = String(validating: content, as: UTF8.self) else {
+          throw error("a string is not UTF-8")
+        }
+        return text
+      case UInt8(ascii: "\\"): content += try escape()
+      case 0..<0x20: throw error("a control character in a string")
+      default: content.append(byte)
+      }
+    }
+    throw error("a string does not end")
+  }
+
+  private mutating func escape() throws(MalformedFile) -> [UInt8] {
+    guard let byte = peek else { throw error("a string does not end") }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "n"): return [0x0A]
+    case UInt8(ascii: "t"): return [0x09]
+    case UInt8(ascii: "r"): return [0x0D]
+    case UInt8(ascii: "b"): return [0x08]
+    case UInt8(ascii: "f"): return [0x0C]
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
+    case UInt8(ascii: "u"):
+      var units = [try codeUnit()]
+      if UTF16.isLeadSurrogate(units[0]) {
+        guard bytes[position...].starts(with: Array("\\u".utf8)) else {
+          throw error("half of a surrogate pair")
+        }
+        position += 2
+        units.append(try codeUnit())
+      }
+      guard let text = String(validating: units, as: UTF16.self) else {
+        throw error("half of a surrogate pair")
+      }
+      return Array(text.utf8)
+    default: throw error("an unknown escape")
+    }
+  }
+
+  private mutating func codeUnit() throws(MalformedFile) -> UInt16 {
+    let end = min(position + 4, bytes.count)
+    let text = String(decoding: bytes[position..<end], as: UTF8.self)
+    guard text.utf8.count == 4, text.allSatisfy(\.isHexDigit), let unit = UInt16(text, radix: 16)
+    else {
+      throw error("an escape of four hexadecimal digits is incomplete")
+    }
+    position = end
+    return unit
+  }
+}

@@ -1,0 +1,83 @@
+// Matrices and what is said of them, as files and messages.
+
+import LinearAlgebra
+import ToyModel
+
+extension Matrix {
+  /// One line per row, shortest round-trip numbers, no header.
+  var csv: [UInt8] {
+    let lines = (0..<rows).map { row in
+      (0..<columns).map { "\(self[row, $0])" }.joined(separator: ",") + "\n"
+    }
+    return Array(lines.joined().utf8)
+  }
+
+  /// An array of rows.
+  var json: JSONValue {
+    .array((0..<rows).map { row in .array((0..<columns).map { .number(self[row, $0]) }) })
+  }
+}
+
+extension ExpressivityViolation {
+  /// A fixed name for programs.
+  var name: String {
+    switch self {
+    case .notSymmetric: "not symmetric"
+    case .tooFewForcedEigenvalues: "too few forced eigenvalues"
+    case .eigenvalueBelowImage, .eigenvalueAboveImage: "eigenvalue outside the image"
+    }
+  }
+
+  /// By how much the condition is violated: a distance, or a number of missing eigenvalues.
+  var amount: Double {
+    switch self {
+    case .notSymmetric(let difference, _, _): difference
+    case .tooFewForcedEigenvalues(let found, let needed, _): Double(needed - found)
+    case .eigenvalueBelowImage(_, let lowest, let bound, _): bound - lowest
+    case .eigenvalueAboveImage(_, let highest, let bound): highest - bound
+    }
+  }
+
+  /// A sentence with the numbers.
+  var message: String {
+    switch self {
+    case .notSymmetric(let difference, let row, let column):
+      "\(name): entries (\(row + 1), \(column + 1)) and (\(column + 1), \(row + 1)) differ by "
+        + "\(difference)"
+    case .tooFewForcedEigenvalues(let found, let needed, let forced):
+      "\(name): f(0) = \(forced) is an eigenvalue \(found) times, needed are n − k = \(needed)"
+    case .eigenvalueBelowImage(let count, let lowest, let bound, let isBoundIncluded):
+      isBoundIncluded
+        ? "\(name): \(count) below \(bound), the lowest \(lowest), by \(amount)"
+        : "\(name): \(count) at or below \(bound), which no R reaches, the lowest \(lowest)"
+    case .eigenvalueAboveImage(let count, let highest, let bound):
+      "\(name): \(count) above \(bound), the highest \(highest), by \(amount)"
+    }
+  }
+}
+
+extension Membership {
+  /// The verdict as data.
+  var json: [JSONValue.Member] {
+    let violated = violations.map { violation in
+      JSONValue.object([
+        .init("condition", .text(violation.name)), .init("amount", .number(violation.amount)),
+        .init("message", .text(violation.message)),
+      ])
+    }
+    return [
+      .init("member", .truth(isMember)), .init("violated", .array(violated)),
+      .init("distance", .number(distance)), .init("nearest_attained", .truth(isNearestAttained)),
+      .init("nearest", nearest.json),
+    ]
+  }
+
+  /// The verdict in sentences.
+  var summary: String {
+    guard !isMember else { return "T is in the set\n" }
+    let conditions = violations.map { "  \($0.message)\n" }.joined()
+    let nearest =
+      isNearestAttained ? "the nearest member is" : "members come arbitrarily near to a matrix"
+    return "T is not in the set\n\(conditions)\(nearest) \(distance) away in the Frobenius norm\n"
+  }
+}

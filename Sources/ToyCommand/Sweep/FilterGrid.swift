@@ -1,0 +1,73 @@
+// The filters that expressivity and realize speak of.
+
+import ToyModel
+
+/// One filter with the family it belongs to.
+struct FilterChoice: Sendable {
+  let family: DenoiserFamily
+  let filter: any SpectralFilter
+
+  /// The step size; nil for bilevel.
+  var stepSize: Double? {
+    guard case .unrolled(_, .fixed(let omega)) = family else { return nil }
+    return omega
+  }
+
+  /// The depth; nil for bilevel.
+  var depth: Int? {
+    guard case .unrolled(let depth, _) = family else { return nil }
+    return depth
+  }
+
+  /// Reads `--family`, `--depth` and `--omega` of commands that need fixed step sizes.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  static func parse(
+    _ arguments: ParsedArguments, family: Option, depth: Option, omega: Option
+  ) throws(CommandError) -> [FilterChoice] {
+    let depths = try Grid.integers(arguments.value(depth) ?? "", option: "--depth")
+    let rules = try ParameterGrid.stepRules(arguments.value(omega) ?? "")
+    var result: [FilterChoice] = []
+    for name in (arguments.value(family) ?? "").split(separator: ",") {
+      switch name {
+      case "bilevel": result.append(FilterChoice(family: .bilevel, filter: BilevelFilter()))
+      case "unrolled":
+        for depth in depths {
+          for rule in rules {
+            guard case .fixed(let stepSize) = rule else {
+              throw .usage("--omega learned: this command needs step sizes")
+            }
+            let family = DenoiserFamily.unrolled(depth: depth, step: rule)
+            try Setting(
+              data: .constant, n: 1, mu: 0, theta: 0, sigma: 0, k: 1, family: family
+            ).validate()
+            result.append(
+              FilterChoice(family: family, filter: UnrolledFilter(depth: depth, stepSize: stepSize))
+            )
+          }
+        }
+      default: throw .usage("--family \(name): known are bilevel, unrolled")
+      }
+    }
+    return result
+  }
+}
+
+/// Reads T: a square matrix from a CSV or .npy file.
+///
+/// - Throws: ``CommandError`` of status noInput or badData.
+func readDenoiser(_ path: String) throws(CommandError) -> NumericTable {
+  let table = try NumericTable(path: path)
+  guard table.rows == table.columns else {
+    throw CommandError(
+      .badData,
+      "\(path): T is square, this matrix has \(table.rows) rows and \(table.columns) columns")
+  }
+  if let entry = table.first(where: { abs($0) > Setting.magnitudeLimit }) {
+    throw CommandError(
+      .badData,
+      "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond "
+        + "\(Setting.magnitudeLimit)")
+  }
+  return table
+}

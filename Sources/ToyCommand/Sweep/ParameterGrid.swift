@@ -1,0 +1,151 @@
+// The grids of all parameters of a sweep, as the options give them.
+
+import ToyModel
+
+/// The values that the options of `risk` and `risk-ratio` allow every parameter.
+struct ParameterGrid: Sendable {
+  var data: [DataChoice]
+  var n: [Int]
+  /// nil stands for k = n.
+  var k: [Int]?
+  var mu: [Double]
+  var theta: [Double]
+  var sigma: [Double]
+  /// The families in the order given; unrolled ones by depth, then step rule.
+  var families: [DenoiserFamily]
+
+  /// The options that are read here.
+  static func options(family: String, depth: String, omega: String) -> [Option] {
+    [
+      .data, .n, .k, .mu, .theta, .sigma, .family(default: family), .depth(default: depth),
+      .omega(default: omega),
+    ]
+  }
+
+  /// Reads the grids; single values are checked later, point by point, by ``Setting/validate()``.
+  ///
+  /// - Throws: ``CommandError``.
+  init(
+    _ arguments: ParsedArguments, options: [Option], defaults: [String: String] = [:]
+  ) throws(CommandError) {
+    /// The text of an option: as given, else the default of the sweep, else that of the table.
+    func text(_ name: String) -> String {
+      guard let option = options.first(where: { $0.name == name }) else { return "" }
+      return arguments.has(option)
+        ? arguments.value(option) ?? "" : defaults[name] ?? option.standard ?? ""
+    }
+    n = try Grid.integers(text("--n"), option: "--n")
+    let rows = text("--k")
+    k = rows == "n" ? nil : try Grid.integers(rows, option: "--k")
+    mu = try Grid.numbers(text("--mu"), option: "--mu")
+    theta = try Grid.numbers(text("--theta"), option: "--theta")
+    sigma = try Grid.numbers(text("--sigma"), option: "--sigma")
+    families = try Self.families(
+      names: text("--family"), depths: text("--depth"), steps: text("--omega"))
+    data = try DataChoice.parse(text("--data"))
+    try checkFiles(arguments)
+  }
+
+  /// n comes from the file, and μ and θ mean nothing there.
+  private mutating func checkFiles(_ arguments: ParsedArguments) throws(CommandError) {
+    let files = data.compactMap { choice -> (path: String, n: Int)? in
+      guard case .file(let path, let spectrum) = choice else { return nil }
+      return (path, spectrum.dimension)
+    }
+    guard let first = files.first else { return }
+    for option in [Option.mu, .theta] where arguments.has(option) && files.count == data.count {
+      throw .usage("\(option.name) has no effect on --data \(first.path)")
+    }
+    if arguments.has(.n) {
+      for file in files where n != [file.n] {
+        throw .usage(
+          "--n \(n.map(String.init).joined(separator: ",")) contradicts --data "
+            + "\(file.path), where n = \(file.n)")
+      }
+    } else {
+      guard files.allSatisfy({ $0.n == first.n }) else {
+        throw .usage("--data: the files differ in n: \(files.map(\.n))")
+      }
+      n = [first.n]
+    }
+  }
+
+  private static func families(
+    names: String, depths: String, steps: String
+  ) throws(CommandError) -> [DenoiserFamily] {
+    let depthGrid = try Grid.integers(depths, option: "--depth")
+    let rules = try stepRules(steps)
+    var result: [DenoiserFamily] = []
+    for name in names.split(separator: ",", omittingEmptySubsequences: false) {
+      switch name {
+      case "linear": result.append(.linear)
+      case "bilevel": result.append(.bilevel)
+      case "unrolled":
+        for depth in depthGrid {
+          for rule in rules { result.append(.unrolled(depth: depth, step: rule)) }
+        }
+      default:
+        let known = ["linear", "bilevel", "unrolled"]
+        let hint = suggestion(for: String(name), among: known)
+        throw .usage(
+          "--family \(name): \(hint.map { "did you mean \($0)? " } ?? "")known are "
+            + known.joined(separator: ", "))
+      }
+    }
+    return result
+  }
+
+  /// Reads step sizes: a grid in which `learned` may stand for a learned ω.
+  static func stepRules(_ text: String) throws(CommandError) -> [StepRule] {
+    var result: [StepRule] = []
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      if item == "learned" {
+        result.append(.learned)
+      } else {
+        result += try Grid.numbers(String(item), option: "--omega").map { .fixed($0) }
+      }
+    }
+    return result
+  }
+
+  /// All points: data, n, μ, θ, σ, family and k, the last fastest.
+  ///
+  /// - Throws: ``CommandError`` of status usage at the first illegal point.
+  func settings() throws(CommandError) -> [Setting] {
+    let count = [
+      data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1,
+    ].reduce(1.0) { $0 * Double($1) }
+    guard count <= Double(Grid.pointLimit) else {
+      throw .usage("the grids have \(count) points together, more than \(Grid.pointLimit)")
+    }
+    var result: [Setting] = []
+    result.reserveCapacity(Int(count))
+    for data in data {
+      for n in n {
+        for mu in mu {
+          for theta in theta {
+            for sigma in sigma {
+              for family in families {
+                for k in k ?? [n] {
+                  let setting = Setting(
+                    data: data, n: n, mu: mu, theta: theta, sigma: sigma, k: k, family: family)
+                  try setting.validate()
+                  result.append(setting)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The same grid for one data model and some of the families.
+  func restricted(to data: DataChoice, _ families: [DenoiserFamily]) -> ParameterGrid {
+    var grid = self
+    grid.data = [data]
+    grid.families = families
+    return grid
+  }
+}

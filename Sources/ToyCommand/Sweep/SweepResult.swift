@@ -1,0 +1,172 @@
+// The computed curves of a sweep, as a table, a summary and a figure.
+
+import Glibc
+import Report
+import ToyModel
+
+/// A sweep and the quantity it shows.
+///
+/// Risks are computed when an output asks for them.
+struct SweepResult: Sendable {
+  let sweep: Sweep
+  let quantity: SweepQuantity
+
+  var axis: SweepAxis { sweep.axis }
+
+  /// The rows of all curves, curve by curve.
+  func rows() -> [[RiskRow]] {
+    var evaluator = RiskEvaluator()
+    return sweep.curves.map { curve in curve.map { evaluator.row($0) } }
+  }
+
+  /// All rows with all columns.
+  func table() -> Table { RiskRow.table(sweep.curves.joined()) }
+
+  /// What stands still, in words.
+  var constants: String {
+    guard let setting = sweep.curves.first?.first else { return "" }
+    let number = { (value: Double) in formatted(value, significantDigits: 10) }
+    var parts = dataNames.count == 1 ? ["\(setting.data.name) data"] : []
+    if axis != .n { parts.append("n = \(setting.n)") }
+    if axis != .k {
+      parts.append(axis == .n && setting.k == setting.n ? "k = n" : "k = \(setting.k)")
+    }
+    if case .file = setting.data {
+    } else {
+      if axis != .mu { parts.append("μ = \(number(setting.mu))") }
+      if axis != .theta { parts.append("θ = \(number(setting.theta))") }
+    }
+    if axis != .sigma { parts.append("σ = \(number(setting.sigma))") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// The heading of a summary.
+  var title: String { "\(quantity.label) over \(axis.symbol)" }
+
+  /// The name of one curve, such as "unrolled, N = 2, learned ω".
+  func name(of curve: [Setting]) -> String {
+    guard let setting = curve.first else { return "" }
+    var name = setting.family.inWords
+    if case .unrolled(let depth, let step) = setting.family {
+      if axis == .depth {
+        name = "unrolled, N \(depth.isMultiple(of: 2) ? "even" : "odd")"
+        name += step == .learned ? ", learned ω" : ", \(Self.stepLabel(step))"
+      }
+      if axis == .omega { name = "unrolled, N = \(depth)" }
+    }
+    return dataNames.count == 1 ? name : "\(setting.data.name): \(name)"
+  }
+
+  /// The data models of the sweep, in order.
+  var dataNames: [String] {
+    var names: [String] = []
+    for curve in sweep.curves {
+      if let name = curve.first?.data.name, !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  static func stepLabel(_ step: StepRule) -> String {
+    switch step {
+    case .learned: "learned ω"
+    case .fixed(let omega): "ω = \(formatted(omega, significantDigits: 6))"
+    }
+  }
+
+  /// The positions along the axis: those of the longest curve, or all depths of both parities.
+  var positions: [Double] {
+    if axis == .depth {
+      return Set(sweep.curves.joined().compactMap { axis.value(in: $0) }).sorted()
+    }
+    let longest = sweep.curves.max { $0.count < $1.count } ?? []
+    return longest.compactMap { axis.value(in: $0) }
+  }
+
+  /// The curves at a handful of points, one row a curve, and whether any infimum is not attained.
+  func summaryTable(significantDigits: Int = 6) -> (table: Table, hasUnattained: Bool) {
+    let all = positions
+    // Depths come in pairs, so that both parities have numbers.
+    let picks =
+      axis == .depth && all.count > 8
+      ? Array(all[..<4] + all[(all.count / 2 - 1)...(all.count / 2)] + all.suffix(2))
+      : Self.roundPositions(all)
+    let heads = picks.map { "\(axis.symbol) = \(formatted($0, significantDigits: 6))" }
+    var table = Table(columns: ["denoiser"] + heads)
+    var hasUnattained = false
+    var evaluator = RiskEvaluator()
+    for curve in sweep.curves {
+      let cells = picks.map { position -> Cell in
+        // A reference without the parameter is the same everywhere.
+        let match = curve.first { axis.value(in: $0) == position }
+        guard let setting = match ?? (curve.count == 1 ? curve.first : nil) else { return .empty }
+        let row = evaluator.row(setting)
+        let text = formatted(quantity.value(in: row), significantDigits: significantDigits)
+        guard row.optimum.attainment != .attained else { return .text(text) }
+        hasUnattained = true
+        return .text(text + "*")
+      }
+      table.append([.text(name(of: curve))] + cells)
+    }
+    return (table, hasUnattained)
+  }
+
+  /// The ends of a grid and some points between, near round numbers where there are many.
+  private static func roundPositions(_ positions: [Double]) -> [Double] {
+    guard positions.count > 7, let first = positions.first, let last = positions.last else {
+      return positions
+    }
+    let isIncreasing = zip(positions, positions.dropFirst()).allSatisfy(<)
+    guard isIncreasing, last <= 1000 * max(first, 1) else {
+      return (0...6).map { positions[(positions.count - 1) * $0 / 6] }
+    }
+    // The smallest of 1, 2, 5, 10, … that takes at most 7 steps.
+    let rough = (last - first) / 7
+    let power = pow(10, log10(rough).rounded(.down))
+    let unit = ([1, 2, 5, 10].first { $0 * power >= rough } ?? 10) * power
+    var targets = [first]
+    var next = ((first / unit).rounded(.down) + 1) * unit
+    while next < last - unit / 2 {
+      if next > first + unit / 2 { targets.append(next) }
+      next += unit
+    }
+    targets.append(last)
+    return targets.compactMap { target in
+      positions.min { abs($0 - target) < abs($1 - target) }
+    }
+  }
+
+  /// The note below a summary with starred numbers.
+  static let unattainedNote = "* an infimum that no R (and ω) attains"
+
+  /// The summary for a terminal.
+  func summary() -> String {
+    let (table, hasUnattained) = summaryTable()
+    let note = hasUnattained ? "\(Self.unattainedNote)\n" : ""
+    return "\(title) (\(constants))\n\n\(table.text())\(note)"
+  }
+
+  /// The summary as a Markdown page.
+  ///
+  /// - Parameters:
+  ///   - command: The command that makes it.
+  ///   - figure: The name of the figure beside it, if there is one.
+  /// - Returns: The page.
+  func markdown(command: String, figure: String?) -> String {
+    let (table, hasUnattained) = summaryTable()
+    var parts = ["# \(title)", constants.prefix(1).uppercased() + constants.dropFirst() + "."]
+    if let figure { parts.append("![\(title)](\(figure))") }
+    parts.append(table.markdown().trimmingLineEnds)
+    if hasUnattained { parts.append("\\" + Self.unattainedNote) }
+    parts.append("```sh\n\(command)\n```")
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+}
+
+extension String {
+  /// The text without line feeds at its end.
+  fileprivate var trimmingLineEnds: String {
+    var text = self[...]
+    while text.last == "\n" { text.removeLast() }
+    return String(text)
+  }
+}

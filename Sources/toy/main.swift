@@ -1,0 +1,4 @@
+import Glibc
+import ToyCommand
+
+exit(Toy.main(CommandLine.arguments).rawValue)
