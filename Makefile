@@ -1,0 +1,60 @@
+# What can be made here; `make` alone prints this list.
+
+PREFIX ?= /usr/local
+TOY := .build/release/toy
+PACKAGES := liblapacke-dev libopenblas-dev
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build figures readme test lint check bench install uninstall clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install what is missing of LAPACKE and OpenBLAS, by apt
+	@missing=; for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  $(SUDO) apt-get update -qq \
+	    && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+	      apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+
+build: deps ## the program, optimised
+	swift build -c release --product toy
+
+figures: build ## draw all figures of Figures/catalog.json
+	$(TOY) figures -o Figures/
+
+readme: build ## renew the table of figures in README.md
+	@awk -v table="$$($(TOY) figures --list --format markdown)" \
+	  '/<!-- figures:begin -->/ { print; print table; inside = 1; next } \
+	   /<!-- figures:end -->/ { inside = 0 } !inside' README.md > README.md.partial-make \
+	  && mv README.md.partial-make README.md
+
+test: deps ## all tests
+	swift test
+
+lint: ## formatting and documentation of the sources
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+check: lint test figures readme ## lint, test, and no committed figure or README table out of date
+	git diff --exit-code -- Figures README.md
+
+bench: build ## time the program against a NumPy script in one run
+	python3 -m venv .venv
+	.venv/bin/pip install -q -r Benchmarks/requirements.txt
+	.venv/bin/python Benchmarks/compare_risk_table.py $(TOY)
+
+install: build ## copy the program to PREFIX/bin (PREFIX=/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(TOY) $(DESTDIR)$(PREFIX)/bin/toy
+
+uninstall: ## remove it from there
+	rm -f $(DESTDIR)$(PREFIX)/bin/toy
+
+clean: ## remove everything built
+	rm -rf .build .venv
