@@ -29,7 +29,8 @@ extension Option {
     "--data", value: "MODEL", "constant, iid, or a CSV or .npy FILE: eigenvalues or frames",
     default: "constant")
   static let n = Option("--n", value: "N", "dimension n of the signals", default: "500")
-  static let k = Option("--k", value: "GRID", "number k of rows of R", default: "n")
+  static let k = Option(
+    "--k", value: "GRID", "number k of rows of R; a sweep over k has all of 1..n", default: "n")
   static let mu = Option("--mu", value: "GRID", "mean μ of the signal", default: "1")
   static let theta = Option(
     "--theta", value: "GRID", "standard deviation θ of the signal", default: "0.5")

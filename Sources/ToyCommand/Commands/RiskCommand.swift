@@ -43,7 +43,7 @@ struct RiskCommand: Command {
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    var evaluator = RiskEvaluator()
+    var evaluator = RiskEvaluator(expecting: 1)
     let single = settings.count == 1 ? evaluator.row(settings[0]) : nil
     try destinations.write { (format) throws(CommandError) in
       if let single, showsSpectrum { return format.render(Self.spectrumTable(single)) }

@@ -89,6 +89,6 @@ func writeStandardOutput(_ bytes: [UInt8]) throws(CommandError) {
 }
 
 /// Writes a line to standard error, where everything goes that is not data.
-func writeDiagnostic(_ line: String) {
-  _ = writeAll(Array("\(line)\n".utf8), to: STDERR_FILENO)
+func writeDiagnostic(_ line: String, terminator: String = "\n") {
+  _ = writeAll(Array("\(line)\(terminator)".utf8), to: STDERR_FILENO)
 }

@@ -54,13 +54,14 @@ struct RiskRow: Sendable {
   private static func ratio(_ value: Double) -> Cell { value.isNaN ? .empty : .number(value) }
 
   /// The table of many settings, computed row by row.
-  static func table(_ settings: some Sequence<Setting>) -> Table {
+  static func table(_ settings: [Setting]) -> Table {
     var table = Table(columns: columns)
-    var evaluator = RiskEvaluator()
+    var evaluator = RiskEvaluator(expecting: settings.count)
     for setting in settings {
       let row = evaluator.row(setting)
       table.append(row.cells, note: row.note)
     }
+    evaluator.finish()
     return table
   }
 }
@@ -84,9 +85,18 @@ struct RiskEvaluator {
   private var bilevelRisks: [Int: Double] = [:]
   private var prepared: (family: DenoiserFamily, PreparedFamily)?
   private let bilevel = PreparedFamily(.bilevel)
+  private var progress: Progress
+
+  /// Begins a computation.
+  ///
+  /// - Parameter count: How many rows will be asked for, for the display of progress.
+  init(expecting count: Int) {
+    progress = Progress(total: count)
+  }
 
   /// The row of one setting.
   mutating func row(_ setting: Setting) -> RiskRow {
+    defer { progress.advance() }
     prepare(setting)
     let noiseVariance = setting.sigma * setting.sigma
     let family =
@@ -107,6 +117,9 @@ struct RiskEvaluator {
     return RiskRow(
       setting: setting, optimum: optimum, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
   }
+
+  /// Ends the display of progress.
+  func finish() { progress.finish() }
 
   private mutating func prepare(_ setting: Setting) {
     if let current, current.n == setting.n, current.mu == setting.mu,

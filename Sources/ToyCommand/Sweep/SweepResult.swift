@@ -15,12 +15,13 @@ struct SweepResult: Sendable {
 
   /// The rows of all curves, curve by curve.
   func rows() -> [[RiskRow]] {
-    var evaluator = RiskEvaluator()
+    var evaluator = RiskEvaluator(expecting: sweep.curves.reduce(0) { $0 + $1.count })
+    defer { evaluator.finish() }
     return sweep.curves.map { curve in curve.map { evaluator.row($0) } }
   }
 
   /// All rows with all columns.
-  func table() -> Table { RiskRow.table(sweep.curves.joined()) }
+  func table() -> Table { RiskRow.table(Array(sweep.curves.joined())) }
 
   /// What stands still, in words.
   var constants: String {
@@ -93,7 +94,8 @@ struct SweepResult: Sendable {
     let heads = picks.map { "\(axis.symbol) = \(formatted($0, significantDigits: 6))" }
     var table = Table(columns: ["denoiser"] + heads)
     var hasUnattained = false
-    var evaluator = RiskEvaluator()
+    var evaluator = RiskEvaluator(expecting: sweep.curves.count * picks.count)
+    defer { evaluator.finish() }
     for curve in sweep.curves {
       let cells = picks.map { position -> Cell in
         // A reference without the parameter is the same everywhere.
