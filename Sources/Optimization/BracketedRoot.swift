@@ -58,9 +58,12 @@ public func findRoot(
       return BracketedRoot(
         location: best, evaluations: evaluations, stopReason: .bracketWidth(width))
     }
-    // Never closer to an end than the tolerance, so that every step shrinks the bracket.
+    // Never closer to an end than the tolerance, so that every step shrinks the bracket; measured
+    // from the nearer end, so that a root close to 0 keeps its digits.
     let margin = tolerance / width
-    let x = a + min(max(fraction, margin), 1 - margin) * (b - a)
+    let x =
+      fraction <= 0.5
+      ? a + max(fraction, margin) * (b - a) : b - max(1 - fraction, margin) * (b - a)
     let fx = f(x)
     evaluations += 1
     if (fx < 0) == (fa < 0) {

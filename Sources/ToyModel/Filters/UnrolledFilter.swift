@@ -45,9 +45,9 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
       turningPoint = 0
     } else {
       let minimum = OddMinimum(depth: depth)
-      let isInterior = stepSize <= minimum.largestInteriorStep
-      image = .atLeast(isInterior ? minimum.gain(stepSize: stepSize) : forced)
-      turningPoint = isInterior ? minimum.largestInteriorStep / stepSize - 1 : 0
+      let turning = minimum.turningPoint(stepSize: stepSize)
+      image = .atLeast(turning >= 0 ? minimum.gain(stepSize: stepSize) : forced)
+      turningPoint = max(turning, 0)
     }
   }
 
@@ -58,8 +58,8 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
     let (power, complement) = complementaryPower(ofOneMinus: y, exponent: depth)
     guard power.isFinite else {
       // qᴺ overflows before f ≈ −qᴺ/(1+s) does: divide first.
-      let value = dividedPower(y: y, by: scale, factor: 1 - y.high)
-      return Gain(value: -value, defect: value)
+      let value = signedPower(y, exponent: depth - 1, first: (y.high - 1) / scale, second: 1)
+      return Gain(value: value, defect: -value)
     }
     return Gain(value: complement / scale, defect: (s + power) / scale)
   }
@@ -83,22 +83,35 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
       let power = complementaryPower(ofOneMinus: y, exponent: depth - 1).power
       let product = power == 0 ? 0 : power * (1 + steps * y.high)
       guard product.isFinite else {
-        return dividedPower(y: y, by: scale, factor: (1 + steps * y.high) / scale)
+        return signedPower(
+          y, exponent: depth - 2, first: (y.high - 1) / scale, second: (1 + steps * y.high) / scale)
       }
       bracket = 1 - product
     }
     return -bracket / scale / scale
   }
 
-  /// q^(N−1)·factor/scale for q < −1, finite wherever the result is: the power is applied in halves.
-  private func dividedPower(y: DoubleDouble, by scale: Double, factor: Double) -> Double {
-    let half = pow(y.high - 1, 0.5 * Double(depth - 1))
-    let signed = depth.isMultiple(of: 2) ? -half : half
-    return (factor / scale * half) * signed
+  /// ±first·second·|q|ᵉ for q < −1, negative for even N, finite wherever the result is.
+  ///
+  /// Factors and power may each be far outside the range of Double, so the power is applied in
+  /// three parts; their exponents are integers, because pow of a rounded exponent loses digits.
+  private func signedPower(
+    _ y: DoubleDouble, exponent: Int, first: Double, second: Double
+  ) -> Double {
+    let magnitude = y - DoubleDouble(1)
+    let correction = log1p(magnitude.low / magnitude.high)
+    let parts = (0..<3).map { index in
+      let part = Double((exponent + index) / 3)
+      return pow(magnitude.high, part) * exp(part * correction)
+    }
+    let result = (first * parts[2]) * (second * parts[1] * parts[0])
+    return depth.isMultiple(of: 2) ? -result : result
   }
 
   /// ω(1+s), exact but for the rounding of the last of 106 bits.
   private func scaledStep(at s: Double) -> DoubleDouble {
+    // For s < 1 as ω + ωs, which leaves every digit of y − 1 and y − 2 where they nearly vanish.
+    if s < 1 { return DoubleDouble(stepSize) + DoubleDouble(product: stepSize, s) }
     let sum = DoubleDouble(sum: 1, s)
     let product = DoubleDouble(product: stepSize, sum.high)
     return product.high.isFinite

@@ -122,11 +122,12 @@ public struct StepLearner: Sendable {
         isAttained: false)
     }
     guard forcedCount > 0 else {
-      // Nothing is forced: any ω with c(ω) below the smallest Wiener gain reaches all of them.
+      // Nothing is forced: any ω with c(ω) below the smallest Wiener gain reaches all of them. The
+      // largest such ω above 1 would need more digits than a double has, for gains near 1.
       let smallest = Gain.wiener(
         eigenvalue: spectrum.groups[spectrum.groups.count - 1].eigenvalue,
         noiseVariance: noiseVariance)
-      let stepSize = smallest.value / minimum.value
+      let stepSize = max(min(1, smallest.value / minimum.value), .leastNonzeroMagnitude)
       let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
       return LearnedStep(
         stepSize: stepSize,

@@ -25,7 +25,8 @@ public struct OptimalRisk: Sendable, Equatable {
   public let attainment: Attainment
   /// ω: the given one, the learned one, or 0 for ω → 0⁺; nil where the family has no step.
   ///
-  /// Where several learned ω are optimal: 1 for even N and k = n, the largest for odd N and k = n.
+  /// Where several learned ω are optimal: the one in (0, 1] for even N, and for k = n the largest up
+  /// to 1.
   public let stepSize: Double?
   /// The spectrum of the optimal T, or of its limit, by descending eigenvalue of C.
   public let eigenvalues: [DenoiserEigenvalue]
