@@ -17,8 +17,9 @@ public enum Toy {
   /// - Parameter arguments: The words of the command line, the program's own name first.
   /// - Returns: The status to exit with.
   public static func main(_ arguments: [String]) -> ExitStatus {
-    // A closed pipe is reported by write(2) and handled there.
+    // A closed pipe and a file too large are reported by write(2) and handled there.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     let words = Array(arguments.dropFirst())
     do {
       return try run(words)
@@ -33,24 +34,17 @@ public enum Toy {
     }
   }
 
-  /// Runs one command line; also used by `figures`, whose catalogue holds command lines.
-  static func run(_ words: [String]) throws(CommandError) -> ExitStatus {
+  private static func run(_ words: [String]) throws(CommandError) -> ExitStatus {
     guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
-      if words.count > 1, words[0] == "help", let command = command(named: words[1]) {
-        try writeStandardOutput(Array(command.help.utf8))
-      } else {
-        try writeStandardOutput(Array(help.utf8))
-      }
+      let topic = words.first == "help" && words.count > 1 ? try known(words[1]) : nil
+      try writeStandardOutput(Array((topic?.help ?? help).utf8))
       return .success
     }
     if name == "--version" {
       try writeStandardOutput(Array("toy \(version)\n".utf8))
       return .success
     }
-    guard let command = command(named: name) else {
-      let hint = suggestion(for: name, among: commands.map { $0.name })
-      throw .usage("unknown command \(name)" + (hint.map { "; did you mean \($0)?" } ?? ""))
-    }
+    let command = try known(name)
     let rest = Array(words.dropFirst())
     let arguments = try ParsedArguments(rest, options: command.options + [.help])
     if arguments.has(.help) {
@@ -58,6 +52,21 @@ public enum Toy {
       return .success
     }
     return try command.init(arguments, words: rest).run()
+  }
+
+  /// Reads a command line without running it; also used by `figures`, whose catalogue holds some.
+  ///
+  /// - Throws: ``CommandError`` of status usage, also for a command line that asks for help.
+  static func prepare(_ words: [String]) throws(CommandError) -> any Command {
+    let command = try known(words.first ?? "")
+    let rest = Array(words.dropFirst())
+    return try command.init(ParsedArguments(rest, options: command.options), words: rest)
+  }
+
+  private static func known(_ name: String) throws(CommandError) -> any Command.Type {
+    if let command = command(named: name) { return command }
+    let hint = suggestion(for: name, among: commands.map { $0.name })
+    throw .usage("unknown command \(name)" + (hint.map { "; did you mean \($0)?" } ?? ""))
   }
 
   private static func command(named name: String) -> (any Command.Type)? {

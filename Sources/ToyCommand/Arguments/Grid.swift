@@ -61,9 +61,14 @@ enum Grid {
     guard let dots = item.firstRange(of: "..") else {
       return [try number(item, option: option)]
     }
-    let lower = try number(item[..<dots.lowerBound], option: option)
     let rest = item[dots.upperBound...].split(
       separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard dots.lowerBound > item.startIndex, rest.allSatisfy({ !$0.isEmpty }), !rest.isEmpty,
+      rest[0].first != "."
+    else {
+      throw .usage("\(option) \(item): a range is written FROM..TO or FROM..TO:STEP")
+    }
+    let lower = try number(item[..<dots.lowerBound], option: option)
     let upper = try number(rest[0], option: option)
     let step = rest.count > 1 ? try number(rest[1], option: option) : 1
     guard step > 0 else { throw .usage("\(option) \(item): the step must be positive") }
@@ -77,7 +82,7 @@ enum Grid {
   private static func spaced(_ item: String, option: String) throws(CommandError) -> [Double] {
     let body = item.dropFirst(4)
     guard let dots = body.firstRange(of: ".."), let colon = body.lastIndex(of: ":"),
-      colon >= dots.upperBound
+      colon > dots.upperBound, dots.lowerBound > body.startIndex
     else {
       throw .usage("\(option) \(item): write \(item.prefix(4))FROM..TO:POINTS")
     }

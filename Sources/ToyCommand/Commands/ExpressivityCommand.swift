@@ -67,7 +67,8 @@ struct ExpressivityCommand: Command {
       guard dimensions.count == 1, dimensions[0] >= 1 else {
         throw .usage("--n \(arguments.value(.n) ?? ""): one dimension of at least 1 is needed")
       }
-      let rows = try Self.rows(arguments, Self.k, dimension: dimensions[0])
+      let rows = try Self.rows(
+        arguments, Self.k, dimension: dimensions[0], source: "--n \(dimensions[0])")
       if hasCurves {
         task = .curves(
           ExpressivityCurves(
@@ -88,13 +89,15 @@ struct ExpressivityCommand: Command {
     let path = arguments.value(check) ?? ""
     let matrix = try readDenoiser(path).matrix
     if arguments.has(.n) {
-      guard arguments.value(.n) == "\(matrix.rows)" else {
+      guard try Grid.integers(arguments.value(.n) ?? "", option: "--n") == [matrix.rows] else {
         throw .usage(
           "--n \(arguments.value(.n) ?? "") contradicts \(path), where n = \(matrix.rows)")
       }
     }
     return .check(
-      choices[0], matrix, k: try rows(arguments, k, dimension: matrix.rows),
+      choices[0], matrix,
+      k: try rows(
+        arguments, k, dimension: matrix.rows, source: "n = \(matrix.rows), the size of T"),
       tolerance: try tolerance(arguments),
       nearestPath: arguments.has(RealizeCommand.nearest)
         ? arguments.value(RealizeCommand.nearest) : nil)

@@ -24,8 +24,8 @@ struct FiguresCommand: Command {
   ]
 
   private let figures: [CatalogFigure]
-  private let folder: String
   private let listFormat: OutputFormat?
+  private let commands: [any Command]
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     let isList = arguments.has(Self.list)
@@ -38,14 +38,26 @@ struct FiguresCommand: Command {
     guard OutputFormat(path: path) == nil, path != "-" else {
       throw .usage("--output \(path): figures are written to a folder")
     }
-    folder = path.hasSuffix("/") ? path : path + "/"
-    let all = try CatalogFigure.read(arguments.value(Self.catalog) ?? "")
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    let catalog = arguments.value(Self.catalog) ?? ""
+    let all = try CatalogFigure.read(catalog)
     for id in arguments.operands where !all.contains(where: { $0.id == id }) {
       let hint = suggestion(for: id, among: all.map(\.id)).map { "; did you mean \($0)?" } ?? ""
       throw .usage("no figure \(id) in the catalogue\(hint)")
     }
     figures =
       arguments.operands.isEmpty ? all : all.filter { arguments.operands.contains($0.id) }
+    // A catalogue with a wrong command is refused before anything is drawn.
+    var commands: [any Command] = []
+    for figure in isList ? [] : figures {
+      let outputs = ["svg", "csv"].flatMap { ["-o", "\(folder)\(figure.id).\($0)"] }
+      do {
+        commands.append(try Toy.prepare(figure.words + outputs))
+      } catch {
+        throw CommandError(.badData, "\(catalog): figure \(figure.id): \(error.message)")
+      }
+    }
+    self.commands = commands
   }
 
   func run() throws(CommandError) -> ExitStatus {
@@ -62,10 +74,7 @@ struct FiguresCommand: Command {
       try writeStandardOutput(listFormat.render(table))
       return .success
     }
-    for figure in figures {
-      let outputs = ["svg", "csv"].flatMap { ["-o", "\(folder)\(figure.id).\($0)"] }
-      _ = try Toy.run(figure.words + outputs)
-    }
+    for command in commands { _ = try command.run() }
     return .success
   }
 }

@@ -62,7 +62,8 @@ struct RealizeCommand: Command {
     tolerance = try Self.tolerance(arguments)
     nearestPath = arguments.has(Self.nearest) ? arguments.value(Self.nearest) : nil
     denoiser = try readDenoiser(path).matrix
-    rows = try Self.rows(arguments, Self.k, dimension: denoiser.rows)
+    rows = try Self.rows(
+      arguments, Self.k, dimension: denoiser.rows, source: "n = \(denoiser.rows), the size of T")
   }
 
   func run() throws(CommandError) -> ExitStatus {
@@ -111,16 +112,16 @@ extension Command {
     return value
   }
 
-  /// Reads `--k` beside a matrix, whose size is n.
+  /// Reads `--k` where n is known, and where that is from.
   static func rows(
-    _ arguments: ParsedArguments, _ option: Option, dimension: Int
+    _ arguments: ParsedArguments, _ option: Option, dimension: Int, source: String
   ) throws(CommandError) -> Int {
     guard arguments.has(option) else { return dimension }
     let values = try Grid.integers(arguments.value(option) ?? "", option: "--k")
     guard values.count == 1 else { throw .usage("--k has \(values.count) values, one is needed") }
     guard values[0] >= 1 else { throw .usage("--k \(values[0]): R has at least 1 row") }
     guard values[0] <= dimension else {
-      throw .usage("--k \(values[0]) exceeds n = \(dimension), the size of T: R has k ≤ n rows")
+      throw .usage("--k \(values[0]) exceeds \(source): R has k ≤ n rows")
     }
     return values[0]
   }

@@ -2,8 +2,8 @@
 
 /// Reads a rectangle of numbers: RFC 4180, LF or CR LF, an optional header line, quotes allowed.
 ///
-/// The first line is a header when none of its fields is a number. Numbers have a decimal point in
-/// every locale.
+/// The first line is a header when none of its fields looks like a number and not all are empty.
+/// Numbers have a decimal point in every locale.
 ///
 /// - Parameter bytes: The file, UTF-8 with or without a byte order mark.
 /// - Returns: The numbers, at least one row.
@@ -28,15 +28,16 @@ func parseCSV(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
       guard bytes[min(next, bytes.count)...].allSatisfy({ $0 == 0x0A || $0 == 0x0D }) else {
         throw MalformedFile("row \(line) is empty")
       }
+      line -= 1
       break
     }
-    let fields = record.split(separator: 0x2C, omittingEmptySubsequences: false).map(unquoted)
-    let numbers = fields.map { decimalNumber(String(decoding: $0, as: UTF8.self)) }
-    if dataRows == 0 && columns == 0 && numbers.allSatisfy({ $0 == nil }) {
-      // A header: its number of fields binds the rows below.
+    let fields = fields(of: record)
+    if line == 1, isHeader(fields) {
+      // Its number of fields binds the rows below.
       columns = fields.count
       continue
     }
+    let numbers = fields.map { decimalNumber(String(decoding: $0, as: UTF8.self)) }
     if columns == 0 { columns = fields.count }
     guard fields.count == columns else {
       throw MalformedFile("row \(line) has \(fields.count) columns, not \(columns) as above")
@@ -52,7 +53,31 @@ func parseCSV(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
     dataRows += 1
   }
   guard dataRows > 0 else { throw MalformedFile("no row of numbers") }
-  return NumericTable(rows: dataRows, columns: columns, values: values)
+  return NumericTable(
+    rows: dataRows, columns: columns, values: values, firstRow: line - dataRows + 1)
+}
+
+/// The fields of a line, without surrounding spaces and quotes; commas within quotes do not count.
+private func fields(of record: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+  guard record.contains(0x22) else {
+    return record.split(separator: 0x2C, omittingEmptySubsequences: false).map(unquoted)
+  }
+  var fields: [ArraySlice<UInt8>] = []
+  var start = record.startIndex
+  var isQuoted = false
+  for index in record.indices {
+    if record[index] == 0x22 { isQuoted.toggle() }
+    guard record[index] == 0x2C, !isQuoted else { continue }
+    fields.append(unquoted(record[start..<index]))
+    start = index + 1
+  }
+  return fields + [unquoted(record[start...])]
+}
+
+/// Whatever Swift reads as a number is meant as one, also where it is refused later.
+private func isHeader(_ fields: [ArraySlice<UInt8>]) -> Bool {
+  !fields.allSatisfy(\.isEmpty)
+    && fields.allSatisfy { Double(String(decoding: $0, as: UTF8.self)) == nil }
 }
 
 /// A field without surrounding spaces and quotes.

@@ -147,9 +147,8 @@ private struct JSONParser {
     let start = position
     while let byte = peek, "+-.0123456789eE".utf8.contains(byte) { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    guard let first = text.first, first == "-" || first.isNumber, let number = Double(text),
-      number.isFinite
-    else {
+    let isJSON = text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
+    guard isJSON, let number = Double(text), number.isFinite else {
       throw error("not a value")
     }
     return .number(number)

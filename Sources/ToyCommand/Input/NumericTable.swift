@@ -10,6 +10,8 @@ struct NumericTable: Sendable, Equatable {
   let columns: Int
   /// The entries, row after row.
   let values: [Double]
+  /// The number of the first row in its file, 2 below a header line.
+  let firstRow: Int
 
   /// Reads a file; `.npy` by its first bytes, everything else as CSV.
   ///
@@ -25,10 +27,11 @@ struct NumericTable: Sendable, Equatable {
     }
   }
 
-  init(rows: Int, columns: Int, values: [Double]) {
+  init(rows: Int, columns: Int, values: [Double], firstRow: Int = 1) {
     self.rows = rows
     self.columns = columns
     self.values = values
+    self.firstRow = firstRow
   }
 
   /// The table as a matrix.
@@ -36,12 +39,12 @@ struct NumericTable: Sendable, Equatable {
     Matrix(rows: columns, columns: rows, elements: values).transposed
   }
 
-  /// The first entry that satisfies a condition, with its row and column counted from 1.
+  /// The first entry that satisfies a condition, with its row and column as counted in the file.
   func first(
     where condition: (Double) -> Bool
   ) -> (value: Double, row: Int, column: Int)? {
     guard let index = values.firstIndex(where: condition) else { return nil }
-    return (values[index], index / columns + 1, index % columns + 1)
+    return (values[index], index / columns + firstRow, index % columns + 1)
   }
 }
 

@@ -9,13 +9,10 @@ import Glibc
 ///
 /// - Throws: ``CommandError`` of status cannotWrite; the old file, if any, is then untouched.
 func writeFile(_ bytes: [UInt8], to path: String) throws(CommandError) {
-  var target = path
-  if let resolved = realpath(path, nil) {
-    target = String(cString: resolved)
-    free(resolved)
-  }
+  let target = resolvingLinks(path)
   var status = stat()
-  if stat(target, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
+  let isReplacement = stat(target, &status) == 0
+  if isReplacement && status.st_mode & S_IFMT != S_IFREG {
     guard status.st_mode & S_IFMT != S_IFDIR else {
       throw CommandError(.cannotWrite, "\(path): is a directory")
     }
@@ -33,6 +30,8 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(CommandError) {
   let partial = "\(target).partial-\(getpid())"
   let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
   guard descriptor >= 0 else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
+  // A file that is replaced keeps its permissions.
+  if isReplacement { fchmod(descriptor, status.st_mode & 0o7777) }
   let isWritten = writeAll(bytes, to: descriptor)
   let message = systemMessage()
   guard close(descriptor) == 0, isWritten else {
@@ -44,6 +43,21 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(CommandError) {
     unlink(partial)
     throw CommandError(.cannotWrite, "\(path): \(message)")
   }
+}
+
+/// Where a chain of symbolic links ends, whether or not there is anything.
+private func resolvingLinks(_ path: String) -> String {
+  var target = path
+  // The kernel follows 40 links at most; a longer chain fails when the file is opened.
+  for _ in 0..<40 {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(target, &buffer, buffer.count)
+    guard count > 0 else { return target }
+    let link = String(decoding: buffer[..<count], as: UTF8.self)
+    let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
+    target = link.hasPrefix("/") ? link : folder + link
+  }
+  return target
 }
 
 /// Makes a folder and those above it, where they do not exist.

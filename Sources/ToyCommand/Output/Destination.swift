@@ -66,7 +66,8 @@ struct Destinations: Sendable, Equatable {
     let paths = arguments.all(.output("", default: nil))
     var files: [File] = []
     for path in paths where path != "-" {
-      if let format = OutputFormat(path: path) {
+      guard !path.isEmpty else { throw .usage("--output: the path is empty") }
+      if !path.hasSuffix("/"), let format = OutputFormat(path: path) {
         guard formats.contains(format) else {
           throw .usage("--output \(path): this command does not write \(format.rawValue)")
         }
@@ -76,6 +77,8 @@ struct Destinations: Sendable, Equatable {
               + format.rawValue)
         }
         files.append(File(path: path, format: format))
+      } else if Self.isDevice(path) {
+        files.append(File(path: path, format: requested ?? .table))
       } else if Self.isFolder(path) {
         files += Self.folder(path, stem: stem, formats: folderFormats)
       } else {
@@ -111,6 +114,13 @@ struct Destinations: Sendable, Equatable {
       throw .usage("--format \(name): \(hint)known are \(known.joined(separator: ", "))")
     }
     return format
+  }
+
+  /// True for what exists and is neither a file nor a folder, such as /dev/null or a pipe.
+  private static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   /// True for an existing folder, and for a path that says it is one.

@@ -25,28 +25,24 @@ struct FilterChoice: Sendable {
   static func parse(
     _ arguments: ParsedArguments, family: Option, depth: Option, omega: Option
   ) throws(CommandError) -> [FilterChoice] {
-    let depths = try Grid.integers(arguments.value(depth) ?? "", option: "--depth")
-    let rules = try ParameterGrid.stepRules(arguments.value(omega) ?? "")
+    let unrolled = try ParameterGrid.unrolledFamilies(
+      depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? "")
     var result: [FilterChoice] = []
-    for name in (arguments.value(family) ?? "").split(separator: ",") {
+    let names = (arguments.value(family) ?? "").split(
+      separator: ",", omittingEmptySubsequences: false)
+    for name in names {
       switch name {
       case "bilevel": result.append(FilterChoice(family: .bilevel, filter: BilevelFilter()))
       case "unrolled":
-        for depth in depths {
-          for rule in rules {
-            guard case .fixed(let stepSize) = rule else {
-              throw .usage("--omega learned: this command needs step sizes")
-            }
-            let family = DenoiserFamily.unrolled(depth: depth, step: rule)
-            try Setting(
-              data: .constant, n: 1, mu: 0, theta: 0, sigma: 0, k: 1, family: family
-            ).validate()
-            result.append(
-              FilterChoice(family: family, filter: UnrolledFilter(depth: depth, stepSize: stepSize))
-            )
+        for family in unrolled {
+          guard case .unrolled(let depth, .fixed(let stepSize)) = family else {
+            throw .usage("--omega learned: this command needs step sizes")
           }
+          result.append(
+            FilterChoice(family: family, filter: UnrolledFilter(depth: depth, stepSize: stepSize)))
         }
-      default: throw .usage("--family \(name): known are bilevel, unrolled")
+      default:
+        throw ParameterGrid.unknownFamily(String(name), among: ["bilevel", "unrolled"])
       }
     }
     return result

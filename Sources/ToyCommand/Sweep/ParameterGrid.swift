@@ -73,26 +73,45 @@ struct ParameterGrid: Sendable {
   private static func families(
     names: String, depths: String, steps: String
   ) throws(CommandError) -> [DenoiserFamily] {
-    let depthGrid = try Grid.integers(depths, option: "--depth")
-    let rules = try stepRules(steps)
+    let unrolled = try unrolledFamilies(depths: depths, steps: steps)
     var result: [DenoiserFamily] = []
     for name in names.split(separator: ",", omittingEmptySubsequences: false) {
       switch name {
       case "linear": result.append(.linear)
       case "bilevel": result.append(.bilevel)
-      case "unrolled":
-        for depth in depthGrid {
-          for rule in rules { result.append(.unrolled(depth: depth, step: rule)) }
-        }
-      default:
-        let known = ["linear", "bilevel", "unrolled"]
-        let hint = suggestion(for: String(name), among: known)
-        throw .usage(
-          "--family \(name): \(hint.map { "did you mean \($0)? " } ?? "")known are "
-            + known.joined(separator: ", "))
+      case "unrolled": result += unrolled
+      default: throw unknownFamily(String(name), among: ["linear", "bilevel", "unrolled"])
       }
     }
     return result
+  }
+
+  /// The message for a family that does not exist.
+  static func unknownFamily(_ name: String, among known: [String]) -> CommandError {
+    let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
+    return .usage("--family \(name): \(hint)known are \(known.joined(separator: ", "))")
+  }
+
+  /// All depths with all step rules, each of them legal.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  static func unrolledFamilies(
+    depths: String, steps: String
+  ) throws(CommandError) -> [DenoiserFamily] {
+    let depthGrid = try Grid.integers(depths, option: "--depth")
+    let rules = try stepRules(steps)
+    for depth in depthGrid where depth < 1 || depth > 1 << 53 {
+      throw .usage("--depth \(depth): the number of steps N is between 1 and 2⁵³")
+    }
+    for case .fixed(let omega) in rules where !(omega > 0 && omega <= Setting.magnitudeLimit) {
+      throw .usage("--omega \(omega): a step size is above 0 and at most \(Setting.magnitudeLimit)")
+    }
+    guard Double(depthGrid.count) * Double(rules.count) <= Double(Grid.pointLimit) else {
+      throw .usage(
+        "--depth and --omega have more than \(Grid.pointLimit) pairs: "
+          + "\(depthGrid.count) times \(rules.count)")
+    }
+    return depthGrid.flatMap { depth in rules.map { .unrolled(depth: depth, step: $0) } }
   }
 
   /// Reads step sizes: a grid in which `learned` may stand for a learned ω.
@@ -116,7 +135,7 @@ struct ParameterGrid: Sendable {
       data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1,
     ].reduce(1.0) { $0 * Double($1) }
     guard count <= Double(Grid.pointLimit) else {
-      throw .usage("the grids have \(count) points together, more than \(Grid.pointLimit)")
+      throw .usage("the grids have more than \(Grid.pointLimit) points together")
     }
     var result: [Setting] = []
     result.reserveCapacity(Int(count))

@@ -17,6 +17,8 @@ struct Setting: Sendable, Equatable {
 
   /// Refuses illegal values, with the option, the value and the legal range.
   ///
+  /// Depths and step sizes are checked where families are read.
+  ///
   /// - Throws: ``CommandError`` of status usage.
   func validate() throws(CommandError) {
     if n < 1 || n > 1 << 53 {
@@ -27,14 +29,6 @@ struct Setting: Sendable, Equatable {
     try Self.validateMagnitude(mu, "--mu", "μ is a mean")
     try Self.validateMagnitude(theta, "--theta", "θ is a standard deviation", isNonnegative: true)
     try Self.validateMagnitude(sigma, "--sigma", "σ is a standard deviation", isNonnegative: true)
-    if case .unrolled(let depth, let step) = family {
-      if depth < 1 || depth > 1 << 53 {
-        throw .usage("--depth \(depth): the number of steps N is between 1 and 2⁵³")
-      }
-      if case .fixed(let omega) = step, !(omega > 0 && omega <= Self.magnitudeLimit) {
-        throw .usage("--omega \(omega): a step size is above 0 and at most \(Self.magnitudeLimit)")
-      }
-    }
   }
 
   private static func validateMagnitude(

@@ -88,6 +88,11 @@ struct Sweep: Sendable {
     var grid = try ParameterGrid(
       arguments, options: options,
       defaults: axis.defaultGrid.map { [axis.option: $0] } ?? [:])
+    if axis == .mu || axis == .theta {
+      for case .file(let path, _) in grid.data {
+        throw .usage("--x \(axis.rawValue): \(axis.symbol) has no effect on --data \(path)")
+      }
+    }
     let isGiven = options.contains { $0.name == axis.option && arguments.has($0) }
     if axis == .k && !isGiven, let n = grid.n.first, n >= 1 { grid.k = Self.allRows(n) }
     try Self.refuseGrids(off: axis, grid)
