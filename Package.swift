@@ -31,8 +31,17 @@ let package = Package(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,
       // One file that runs without a Swift runtime beside it and starts twice as fast.
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
-    .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings)
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: settings),
+    .testTarget(
+      name: "ToyModelTests", dependencies: ["LinearAlgebra", "ToyModel"], swiftSettings: settings),
+    .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
+    .testTarget(
+      // The tests run the executable, but must not link it: its statically linked runtime would
+      // meet the tests' own. `swift test` builds all products first.
+      name: "ToyCommandTests", dependencies: ["ToyCommand", "Report"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
-

@@ -1,0 +1,72 @@
+// toy expressivity: what is reachable, and whether a matrix is.
+
+import Foundation
+import Testing
+
+@Suite struct ExpressivityTests {
+  @Test("the columns, and infinities in CSV")
+  func table() throws {
+    let outcome = try Folder().succeed("expressivity --depth 2,3 --n 7 --k 3 --format csv")
+    #expect(
+      outcome.text.hasPrefix(
+        "family,depth,omega,n,k,forced_eigenvalue,forced_count,lower,lower_included,upper,"
+          + "turning_point,slide_lower,slide_upper\n"))
+    let rows = try records(outcome.text)
+    #expect(rows.map { $0["lower"] } == ["-inf", "0.375"])
+    #expect(rows.map { $0["upper"] } == ["0.75", "inf"])
+    #expect(rows.map { $0["lower_included"] } == ["false", "true"])
+    #expect(rows.map { $0["forced_eigenvalue"] } == ["0.75", "0.875"])
+    #expect(rows.map { $0["forced_count"] } == ["4", "4"])
+  }
+
+  @Test("infinities are null in JSON, with the reason")
+  func json() throws {
+    let outcome = try Folder().succeed("expressivity --depth 3 --format json")
+    let object = try jsonObject(outcome.output)
+    #expect(object["upper"] is NSNull)
+    #expect(object["lower"] as? Double == 0.375)
+    #expect((object["note"] as? String)?.contains("unbounded") == true)
+    #expect(
+      try jsonObjects(try Folder().succeed("expressivity --depth 2,3 --format json").output).count
+        == 2)
+  }
+
+  @Test("f(0) is 1 − (1 − ω)ᴺ, at bilevel 1")
+  func forced() throws {
+    let folder = try Folder()
+    for row in try folder.rows("expressivity --depth 1..12 --omega 0.3,1,1.9 --format csv") {
+      let (depth, omega) = (try row.number("depth"), try row.number("omega"))
+      var power = 1.0
+      for _ in 0..<Int(depth) { power *= 1 - omega }
+      #expect(agree(try row.number("forced_eigenvalue"), 1 - power, within: 1e-12))
+    }
+    let bilevel = try #require(
+      try folder.rows("expressivity --family bilevel --format csv").first)
+    #expect(try bilevel.number("forced_eigenvalue") == 1)
+    #expect(try bilevel.number("lower") == 0)
+    #expect(bilevel["lower_included"] == "false")
+    #expect(try bilevel.number("upper") == 1)
+  }
+
+  @Test("the filters over s are those of the iteration")
+  func filters() throws {
+    let rows = try Folder().rows(
+      "expressivity --x s --s lin:0..5:11 --depth 2,3,7 --omega 0.4 --format csv")
+    #expect(rows.count == 33)
+    for row in rows {
+      let (s, depth) = (try row.number("s"), try row.number("depth"))
+      var z = 0.0
+      for _ in 0..<Int(depth) { z -= 0.4 * ((1 + s) * z - 1) }
+      #expect(abs(try row.number("value") - z) <= 1e-12 * max(1, abs(z)))
+    }
+  }
+
+  @Test("the curves over every axis", arguments: ["omega", "depth", "s"])
+  func curves(axis: String) throws {
+    let folder = try Folder()
+    _ = try folder.succeed("expressivity --x \(axis) --depth 2,3,5 --omega 0.5,1 -o out/")
+    #expect(
+      try folder.paths() == ["out", "out/expressivity.csv", "out/expressivity.svg"])
+    #expect(!(try records(try folder.text("out/expressivity.csv"))).isEmpty)
+  }
+}

@@ -1,0 +1,141 @@
+// toy risk-ratio: the sweeps.
+
+import Foundation
+import Testing
+
+@Suite struct RiskRatioTests {
+  /// What tells one curve of a sweep over k from another.
+  private func curveName(_ row: Record) -> String {
+    ["data", "family", "depth", "omega_rule"].map { row[$0] }.joined(separator: " ")
+  }
+
+  @Test("the default sweep: ten curves of 500 points, k ascending, no ratio below 1")
+  func defaultSweep() throws {
+    let rows = try Folder().rows("risk-ratio --format csv -o -")
+    #expect(rows.count == 5000)
+    var curves: [String: [Double]] = [:]
+    for row in rows {
+      curves[curveName(row), default: []].append(try row.number("k"))
+      #expect(try row.number("ratio_to_linear") >= 1 - 1e-12)
+      #expect(try row.number("risk").isFinite)
+    }
+    #expect(curves.count == 10)
+    for ks in curves.values { #expect(ks == (1...500).map(Double.init)) }
+    #expect(zip(rows, rows.dropFirst()).count { curveName($0) != curveName($1) } == 9)
+  }
+
+  @Test("a sweep has the numbers of risk")
+  func sameAsRisk() throws {
+    let folder = try Folder()
+    let options = "--n 6 --sigma 0.3 --family unrolled --depth 3 --omega 0.5 --format csv"
+    let sweep = try folder.succeed("risk-ratio \(options) -o -")
+    #expect(sweep.output == (try folder.succeed("risk \(options) --k 1..6")).output)
+  }
+
+  @Test(
+    "every axis has a default grid that runs",
+    arguments: [
+      ("k", "k", 500, 1.0, 500.0), ("mu", "mu", 101, 0, 2), ("theta", "theta", 101, 0, 2),
+      ("sigma", "sigma", 121, 0.01, 10), ("n", "n", 0, 1, 1000), ("depth", "depth", 20, 1, 20),
+      ("omega", "omega", 199, 0.01, 1.99),
+    ])
+  func axes(axis: String, column: String, count: Int, first: Double, last: Double) throws {
+    let rows = try Folder().rows("risk-ratio --x \(axis) --family unrolled --format csv -o -")
+    let isFixed = axis == "omega"
+    let values = Set(
+      try rows.filter { isFixed || $0["omega_rule"] == "learned" }.map { try $0.number(column) })
+    #expect(values.count == count || count == 0)
+    #expect(values.min() == first)
+    #expect(values.max() == last)
+  }
+
+  @Test(
+    "a grid of one's own on every axis",
+    arguments: [
+      ("k", "1,3"), ("n", "5,9"), ("mu", "0.5,2"), ("theta", "0.25,1"), ("sigma", "0.1,1"),
+      ("depth", "2,5"), ("omega", "0.25,1.5"),
+    ])
+  func ownGrid(axis: String, grid: String) throws {
+    let folder = try Folder()
+    let own = axis == "n" ? "" : " --n 9"
+    let line = "risk-ratio --x \(axis) --\(axis) \(grid)\(own) --family unrolled"
+    let rows = try folder.rows("\(line) --format csv -o -")
+    let values = try rows.map { try $0.number(axis) }
+    for value in grid.split(separator: ",").compactMap({ Double($0) }) {
+      #expect(values.contains(value))
+    }
+    #expect(try folder.succeed("\(line) -o -").text.contains("risk / best linear risk over "))
+    #expect(try folder.succeed("\(line) --format svg -o -").text.contains("</svg>"))
+  }
+
+  @Test("a trillion dimensions at k = 1, 10, 1000")
+  func large() throws {
+    let rows = try Folder().rows("risk-ratio --n 1000000000000 --k 1,10,1000 --format csv -o -")
+    #expect(rows.count == 30)
+    for row in rows {
+      #expect(row["n"] == "1000000000000")
+      #expect(try row.number("ratio_to_linear") >= 1 - 1e-12)
+    }
+  }
+
+  @Test("without --k, a large n has about a thousand points from 1 to n")
+  func largeDefault() throws {
+    let rows = try Folder().rows(
+      "risk-ratio --n 1000000000000 --family bilevel --format csv -o -")
+    let k = try rows.map { try $0.number("k") }
+    #expect(k.first == 1)
+    #expect(k.last == 1e12)
+    #expect((500...2002).contains(k.count))
+    #expect(zip(k, k.dropFirst()).allSatisfy(<))
+  }
+
+  @Test("stars mark infima that are not attained, and only those")
+  func stars() throws {
+    let folder = try Folder()
+    let text = try folder.succeed("risk-ratio --n 5 -o -").text
+    let lines = text.split(separator: "\n")
+    let odd = try #require(lines.first { $0.hasPrefix("unrolled, N = 3, learned ω") })
+    let even = try #require(lines.first { $0.hasPrefix("unrolled, N = 2, learned ω") })
+    #expect(odd.count { $0 == "*" } == 5)
+    #expect(even.count { $0 == "*" } == 0)
+    #expect(lines.last == "* an infimum that no R (and ω) attains")
+    let attained = try folder.succeed("risk-ratio --n 5 --family linear,unrolled --depth 2 -o -")
+    #expect(!attained.text.contains("*"))
+  }
+
+  @Test("--x depth splits even and odd depths")
+  func parity() throws {
+    let text = try Folder().succeed("risk-ratio --x depth --depth 2..7 --n 9 --k 3 -o -").text
+    for name in ["unrolled, N even, ω = 0.5", "unrolled, N odd, ω = 0.5"] + [
+      "unrolled, N even, learned ω", "unrolled, N odd, learned ω", "best linear", "bilevel",
+    ] {
+      #expect(text.split(separator: "\n").count { $0.hasPrefix(name) } == 1, "\(name)")
+    }
+  }
+
+  @Test("several data models side by side")
+  func dataModels() throws {
+    let folder = try Folder()
+    let rows = try folder.rows("risk-ratio --data constant,iid --n 4 --format csv -o -")
+    #expect(rows.count == 2 * 10 * 4)
+    #expect(rows.prefix(40).allSatisfy { $0["data"] == "constant" })
+    #expect(rows.suffix(40).allSatisfy { $0["data"] == "iid" })
+    let text = try folder.succeed("risk-ratio --data constant,iid --n 4 -o -").text
+    #expect(text.contains("\nconstant: bilevel") && text.contains("\niid: bilevel"))
+  }
+
+  @Test(
+    "--y chooses what is shown, and CSV has everything all the same",
+    arguments: ["risk", "bias", "variance", "ratio_to_linear", "ratio_to_bilevel"])
+  func quantities(name: String) throws {
+    let folder = try Folder()
+    let csv = try folder.succeed("risk-ratio --n 4 --y \(name) --format csv -o -").output
+    #expect(csv == (try folder.succeed("risk-ratio --n 4 --format csv -o -")).output)
+    let row = try #require(
+      try folder.rows("risk --n 4 --k 1 --omega 0.5 --format csv").first)
+    let line = try folder.succeed("risk-ratio --n 4 --y \(name) -o -").text
+      .split(separator: "\n").first { $0.hasPrefix("unrolled, N = 2, ω = 0.5") }
+    let shown = try #require(line?.split(separator: " ").dropFirst(7).first.flatMap { Double($0) })
+    #expect(agree(shown, try row.number(name), within: 1e-5))
+  }
+}

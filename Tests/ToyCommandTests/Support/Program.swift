@@ -1,0 +1,95 @@
+// The executable under test, run as users run it.
+
+import Foundation
+import Testing
+
+/// What one run of a program left behind.
+struct Outcome: Sendable {
+  let status: Int32
+  let output: [UInt8]
+  let diagnostics: String
+
+  /// Standard output as text.
+  var text: String { String(decoding: output, as: UTF8.self) }
+}
+
+/// Why a run has no outcome.
+enum ProgramError: Error {
+  case executableNotFound(searchedAbove: [String])
+  case timeout(seconds: Double, arguments: [String])
+}
+
+enum Program {
+  /// The executable `toy` of the same build as the tests: it lies beside the test bundle.
+  static func toy() throws -> URL { try found.get() }
+
+  private static let found: Result<URL, ProgramError> = {
+    let starts =
+      [CommandLine.arguments.first, Bundle.main.executablePath].compactMap { $0 }
+      + Bundle.allBundles.map(\.bundlePath)
+    for start in starts {
+      var folder = URL(fileURLWithPath: start).resolvingSymlinksInPath().deletingLastPathComponent()
+      while folder.pathComponents.count > 1 {
+        let candidate = folder.appendingPathComponent("toy")
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isFolder),
+          !isFolder.boolValue, FileManager.default.isExecutableFile(atPath: candidate.path)
+        {
+          return .success(candidate)
+        }
+        folder.deleteLastPathComponent()
+      }
+    }
+    return .failure(.executableNotFound(searchedAbove: starts))
+  }()
+
+  /// Runs a program to its end.
+  ///
+  /// Both streams are captured in unlinked files: nobody has to read them while the program runs, so
+  /// that nothing can lock, however much it writes.
+  static func run(
+    _ executable: URL, _ arguments: [String], in folder: URL, input: String?,
+    environment: [String: String], timeout: Double = 120
+  ) throws -> Outcome {
+    let (output, diagnostics) = (try unlinkedFile(), try unlinkedFile())
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardOutput = output
+    process.standardError = diagnostics
+    process.standardInput = FileHandle.nullDevice
+    if let input {
+      let file = try unlinkedFile()
+      try file.write(contentsOf: Data(input.utf8))
+      try file.seek(toOffset: 0)
+      process.standardInput = file
+    }
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    try process.run()
+    guard ended.wait(timeout: .now() + timeout) == .success else {
+      kill(process.processIdentifier, SIGKILL)
+      throw ProgramError.timeout(seconds: timeout, arguments: arguments)
+    }
+    // A signal shows as the negative of its number.
+    let isExit = process.terminationReason == .exit
+    return Outcome(
+      status: isExit ? process.terminationStatus : -process.terminationStatus,
+      output: Array(try contents(output)),
+      diagnostics: String(decoding: try contents(diagnostics), as: UTF8.self))
+  }
+
+  private static func unlinkedFile() throws -> FileHandle {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try Data().write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try FileHandle(forUpdating: url)
+  }
+
+  private static func contents(_ file: FileHandle) throws -> Data {
+    try file.seek(toOffset: 0)
+    return try file.readToEnd() ?? Data()
+  }
+}

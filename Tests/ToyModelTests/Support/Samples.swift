@@ -1,0 +1,122 @@
+// Random data, matrices and families: everything from a seed that is part of the test's arguments.
+
+import Foundation
+import LinearAlgebra
+import Testing
+import ToyModel
+
+/// A random spectrum with its noise.
+struct DataSample: Sendable, CustomTestStringConvertible {
+  let seed: UInt64
+  let dimension: Int
+  /// Eigenvalues γ from 10⁻² to 10, some equal; every third seed has eigenvalues 0.
+  let eigenvalues: [Double]
+  /// σ² from 0.1 to 2.
+  let noiseVariance: Double
+
+  init(seed: UInt64, dimension: Int) {
+    self.seed = seed
+    self.dimension = dimension
+    var generator = SeededGenerator(seed: seed &* 1000 &+ UInt64(dimension))
+    var values = (0..<dimension).map { _ in pow(10, 3 * generator.nextUniform() - 2) }
+    for index in values.indices where index > 0 {
+      if generator.nextUniform() < 0.2 { values[index] = values[index - 1] }
+      if seed.isMultiple(of: 3) && generator.nextUniform() < 0.3 { values[index] = 0 }
+    }
+    eigenvalues = values
+    noiseVariance = 0.1 + 1.9 * generator.nextUniform()
+  }
+
+  var spectrum: Spectrum { Spectrum(eigenvalues: eigenvalues) }
+
+  /// The best risk of a family on this data.
+  func optimum(_ family: DenoiserFamily, rows: Int) -> OptimalRisk {
+    OptimalRisk(spectrum: spectrum, noiseVariance: noiseVariance, rows: rows, family: family)
+  }
+
+  /// The risk of the best linear denoiser, ½ Σ γσ²/(γ+σ²).
+  var linearRisk: Double {
+    eigenvalues.reduce(0) { $0 + 0.5 * $1 * noiseVariance / ($1 + noiseVariance) }
+  }
+
+  var testDescription: String { "seed \(seed), n = \(dimension)" }
+
+  /// Seeds × sizes.
+  static func all(seeds: ClosedRange<UInt64> = 1...9, sizes: [Int] = [1, 2, 3, 5, 8]) -> [Self] {
+    seeds.flatMap { seed in sizes.map { Self(seed: seed, dimension: $0) } }
+  }
+}
+
+/// Families of every kind, with small and large, even and odd depths.
+enum Families {
+  static let stepSizes = [1e-3, 0.1, 0.5, 1, 1.5, 1.9, 2, 2.3]
+  static let depths = [1, 2, 3, 4, 5, 10, 11, 1000, 1001]
+  static let fixed: [DenoiserFamily] =
+    [.bilevel]
+    + depths.flatMap { depth in
+      stepSizes.map { .unrolled(depth: depth, step: .fixed($0)) }
+    }
+  static let learned: [DenoiserFamily] = depths.map { .unrolled(depth: $0, step: .learned) }
+}
+
+/// A filter as an argument of a test.
+struct FilterCase: Sendable, CustomTestStringConvertible {
+  let filter: any SpectralFilter
+  let testDescription: String
+
+  static let bilevel = Self(filter: BilevelFilter(), testDescription: "bilevel")
+
+  static func unrolled(_ depth: Int, _ stepSize: Double) -> Self {
+    Self(
+      filter: UnrolledFilter(depth: depth, stepSize: stepSize),
+      testDescription: "N = \(depth), ω = \(stepSize)")
+  }
+
+  /// Bilevel, N = 1, even and odd depths, below and above the step where the minimum leaves s ≥ 0.
+  static let all: [Self] =
+    [.bilevel, .unrolled(1, 0.7)]
+    + [2, 3, 4, 5, 8].flatMap { depth in [0.2, 0.5, 1, 1.9].map { unrolled(depth, $0) } }
+}
+
+extension Matrix {
+  /// A matrix of independent normal entries.
+  static func random(
+    rows: Int, columns: Int, scale: Double = 1, using generator: inout SeededGenerator
+  ) -> Matrix {
+    Matrix(
+      rows: rows, columns: columns,
+      elements: (0..<rows * columns).map { _ in scale * generator.nextNormal() })
+  }
+
+  /// A random orthogonal matrix: the eigenvectors of a random symmetric one.
+  static func randomOrthogonal(
+    _ dimension: Int, using generator: inout SeededGenerator
+  ) throws -> Matrix {
+    let square = random(rows: dimension, columns: dimension, using: &generator)
+    return try SymmetricEigen(square.symmetricPart).vectors
+  }
+
+  /// Q diag(values) Qᵀ for orthogonal Q.
+  static func symmetric(eigenvalues: [Double], vectors: Matrix) -> Matrix {
+    vectors.multiplied(by: Matrix(diagonal: eigenvalues)).multiplied(by: vectors.transposed)
+      .symmetricPart
+  }
+
+  /// The product with a scalar.
+  func scaled(by factor: Double) -> Matrix {
+    Matrix(rows: rows, columns: columns, elements: elements.map { factor * $0 })
+  }
+}
+
+/// The denoiser of N steps zʲ⁺¹ = zʲ − ω((I+RᵀR)zʲ − x) from z⁰ = 0, as a product of matrices.
+func iteratedDenoiser(regularizer: Matrix, depth: Int, stepSize: Double) -> Matrix {
+  let n = regularizer.columns
+  let identity = Matrix.identity(n)
+  let hessian = identity.subtracting(regularizer.gram().scaled(by: -1))
+  var iterate = Matrix(repeating: 0, rows: n, columns: n)
+  for _ in 0..<depth {
+    let gradient = hessian.multiplied(by: iterate).subtracting(identity)
+    iterate = iterate.subtracting(gradient.scaled(by: stepSize))
+  }
+  return iterate
+}
