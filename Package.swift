@@ -20,12 +20,16 @@ let package = Package(
       name: "CLAPACKE",
       providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
     .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: settings),
-    .target(name: "Optimization", swiftSettings: settings),
+    .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(
       name: "ToyModel", dependencies: ["LinearAlgebra", "Optimization"], swiftSettings: settings),
+    .target(
+      name: "Learning", dependencies: ["LinearAlgebra", "Optimization", "ToyModel"],
+      swiftSettings: settings),
     .target(name: "Report", swiftSettings: settings),
     .target(
-      name: "ToyCommand", dependencies: ["LinearAlgebra", "ToyModel", "Report"],
+      name: "ToyCommand",
+      dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report"],
       swiftSettings: settings),
     .executableTarget(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,
@@ -34,9 +38,14 @@ let package = Package(
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["Optimization"], swiftSettings: settings),
+      name: "OptimizationTests", dependencies: ["LinearAlgebra", "Optimization"],
+      swiftSettings: settings),
     .testTarget(
       name: "ToyModelTests", dependencies: ["LinearAlgebra", "ToyModel"], swiftSettings: settings),
+    .testTarget(
+      name: "LearningTests",
+      dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning"],
+      swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
     .testTarget(
       // The tests run the executable, but must not link it: its statically linked runtime would

@@ -1,0 +1,24 @@
+// Cholesky factorization and the inverse it gives.
+
+import CLAPACKE
+
+extension Matrix {
+  /// Replaces a symmetric positive definite matrix by its inverse, by dpotrf and dpotri.
+  ///
+  /// Only the lower triangle is read; both are written.
+  ///
+  /// - Returns: False where the matrix is not positive definite to working precision; its contents
+  ///   are then of no meaning.
+  /// - Precondition: the matrix is square.
+  /// - Complexity: n³ flops.
+  public mutating func invertPositiveDefinite() -> Bool {
+    precondition(isSquare, "the inverse of a \(rows) × \(columns) matrix does not exist")
+    guard rows > 0 else { return true }
+    let n = Int32(rows)
+    let lower = CChar(76 /* L */)
+    guard LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, lower, n, &elements, n) == 0 else { return false }
+    guard LAPACKE_dpotri_work(LAPACK_COL_MAJOR, lower, n, &elements, n) == 0 else { return false }
+    mirrorLowerTriangle()
+    return true
+  }
+}

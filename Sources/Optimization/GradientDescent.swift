@@ -1,0 +1,62 @@
+// Gradient descent with a fixed step or with backtracking.
+
+import LinearAlgebra
+
+/// Steepest descent x ← x − η∇f(x).
+public struct GradientDescent: Minimizer, Equatable {
+  /// How η is chosen.
+  public enum StepSize: Sendable, Equatable {
+    /// The same η at every iterate; halved for a step that would leave the domain of finite values.
+    case fixed(Double)
+    /// Begins with twice the last accepted η and halves it until Armijo's condition
+    /// f(x − η∇f) ≤ f(x) − cη‖∇f‖² holds (Armijo, Pacific J. Math. 1966).
+    case backtracking(first: Double)
+  }
+
+  /// How η is chosen.
+  public let stepSize: StepSize
+  /// Armijo's constant c.
+  private static let sufficientDecrease = 1e-4
+  private static let halvingLimit = 60
+
+  /// Creates the method.
+  ///
+  /// - Precondition: η is positive and finite.
+  public init(_ stepSize: StepSize) {
+    switch stepSize {
+    case .fixed(let eta), .backtracking(let eta):
+      precondition(eta > 0 && eta.isFinite, "step size \(eta)")
+    }
+    self.stepSize = stepSize
+  }
+
+  /// One step against the gradient.
+  public func step(
+    _ iterate: inout Iterate, _ objective: inout some Objective
+  ) -> StopReason? {
+    var eta: Double
+    var slope = 0.0
+    switch stepSize {
+    case .fixed(let value): eta = value
+    case .backtracking(let first):
+      eta = iterate.memory.first.map { 2 * $0[0] } ?? first
+      let norm = norm(iterate.gradient)
+      slope = Self.sufficientDecrease * norm * norm
+    }
+    for _ in 0..<Self.halvingLimit {
+      let trial = Trial(from: iterate, along: iterate.gradient, step: -eta, of: &objective)
+      iterate.evaluations += 1
+      let isLow: Bool =
+        if case .backtracking = stepSize { trial.value <= iterate.value - eta * slope } else {
+          true
+        }
+      if trial.isFinite && isLow {
+        iterate.accept(trial)
+        iterate.memory = [[eta]]
+        return nil
+      }
+      eta /= 2
+    }
+    return .lineSearchFailed
+  }
+}

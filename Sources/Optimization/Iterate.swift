@@ -1,0 +1,73 @@
+// Where a minimization stands: enough to go on from, bit by bit.
+
+/// A point with its value and gradient, and what the method remembers of earlier ones.
+///
+/// An iterate is plain numbers, so that it can be written to a file and taken up again: a run that is
+/// continued from a saved iterate is the same run, bit by bit.
+public struct Iterate: Sendable, Equatable {
+  /// x.
+  public internal(set) var point: [Double]
+  /// f(x), finite.
+  public internal(set) var value: Double
+  /// ∇f(x).
+  public internal(set) var gradient: [Double]
+  /// Completed iterations.
+  public internal(set) var iteration: Int
+  /// Evaluations of the function so far.
+  public internal(set) var evaluations: Int
+  /// What the method remembers; the meaning of the vectors is the method's own.
+  public internal(set) var memory: [[Double]]
+
+  /// Creates an iterate from saved numbers.
+  ///
+  /// - Precondition: point and gradient have the same length.
+  public init(
+    point: [Double], value: Double, gradient: [Double], iteration: Int, evaluations: Int,
+    memory: [[Double]]
+  ) {
+    precondition(point.count == gradient.count, "a gradient of another length than the point")
+    self.point = point
+    self.value = value
+    self.gradient = gradient
+    self.iteration = iteration
+    self.evaluations = evaluations
+    self.memory = memory
+  }
+
+  /// Evaluates an objective at a starting point; nil where it has no finite value there.
+  public init?(start point: [Double], of objective: inout some Objective) {
+    var gradient = [Double](repeating: 0, count: point.count)
+    let value = objective.evaluate(at: point, gradient: &gradient)
+    guard value.isFinite, gradient.allSatisfy(\.isFinite) else { return nil }
+    self.init(
+      point: point, value: value, gradient: gradient, iteration: 0, evaluations: 1, memory: [])
+  }
+
+  /// Moves to a new point.
+  mutating func accept(_ trial: Trial) {
+    point = trial.point
+    value = trial.value
+    gradient = trial.gradient
+  }
+}
+
+/// A point that was evaluated but not yet accepted.
+struct Trial: Sendable {
+  var point: [Double]
+  var value: Double
+  var gradient: [Double]
+
+  /// True when value and gradient are numbers one can go on from.
+  var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
+
+  /// Evaluates an objective at x + t·d.
+  init(
+    from iterate: Iterate, along direction: [Double], step: Double,
+    of objective: inout some Objective
+  ) {
+    point = iterate.point
+    for index in point.indices { point[index] += step * direction[index] }
+    gradient = [Double](repeating: 0, count: point.count)
+    value = objective.evaluate(at: point, gradient: &gradient)
+  }
+}

@@ -1,0 +1,71 @@
+// The limited-memory quasi-Newton method.
+
+import LinearAlgebra
+
+/// L-BFGS with a strong Wolfe line search (Liu and Nocedal, Mathematical Programming 1989).
+public struct LBFGS: Minimizer, Equatable {
+  /// The number of pairs (Δx, Δg) that are remembered.
+  public let history: Int
+  private let lineSearch = WolfeSearch()
+
+  /// Creates the method.
+  ///
+  /// - Precondition: the history is at least 1.
+  public init(history: Int = 10) {
+    precondition(history >= 1, "a history of \(history) pairs")
+    self.history = history
+  }
+
+  /// One quasi-Newton step.
+  public func step(
+    _ iterate: inout Iterate, _ objective: inout some Objective
+  ) -> StopReason? {
+    var direction = self.direction(iterate)
+    let isFresh = iterate.memory.isEmpty
+    let gradientNorm = norm(iterate.gradient)
+    var found = lineSearch.search(
+      from: &iterate, along: direction,
+      firstStep: isFresh ? min(1, 1 / gradientNorm) : 1, &objective)
+    if found == nil && !isFresh {
+      // The memory has gone stale; steepest descent decides whether this is the end.
+      iterate.memory = []
+      direction = iterate.gradient.map { -$0 }
+      found = lineSearch.search(
+        from: &iterate, along: direction, firstStep: min(1, 1 / gradientNorm), &objective)
+    }
+    guard let (trial, step) = found else { return .lineSearchFailed }
+    var change = direction
+    scale(&change, by: step)
+    var gradientChange = trial.gradient
+    add(-1, iterate.gradient, to: &gradientChange)
+    iterate.accept(trial)
+    // Pairs without curvature would spoil the positive definite model.
+    let curvature = dot(change, gradientChange)
+    if curvature > .ulpOfOne * norm(change) * norm(gradientChange) {
+      iterate.memory += [change, gradientChange]
+      if iterate.memory.count > 2 * history { iterate.memory.removeFirst(2) }
+    }
+    return nil
+  }
+
+  /// −H∇f by the two-loop recursion; memory holds Δx and Δg in turn, oldest first.
+  private func direction(_ iterate: Iterate) -> [Double] {
+    var result = iterate.gradient
+    scale(&result, by: -1)
+    let memory = iterate.memory
+    guard memory.count >= 2 else { return result }
+    var weights = [Double](repeating: 0, count: memory.count / 2)
+    for pair in weights.indices.reversed() {
+      let (s, y) = (memory[2 * pair], memory[2 * pair + 1])
+      weights[pair] = dot(s, result) / dot(s, y)
+      add(-weights[pair], y, to: &result)
+    }
+    let (s, y) = (memory[memory.count - 2], memory[memory.count - 1])
+    scale(&result, by: dot(s, y) / dot(y, y))
+    for pair in weights.indices {
+      let (s, y) = (memory[2 * pair], memory[2 * pair + 1])
+      add(weights[pair] - dot(y, result) / dot(s, y), s, to: &result)
+    }
+    return result
+  }
+}

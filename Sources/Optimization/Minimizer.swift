@@ -1,0 +1,114 @@
+// The loop that all methods share, and the reasons to leave it.
+
+import LinearAlgebra
+
+/// A first-order method: how to get from one iterate to the next.
+///
+/// A method holds settings only; everything that changes is in the ``Iterate``.
+public protocol Minimizer: Sendable {
+  /// Takes one step.
+  ///
+  /// - Parameters:
+  ///   - iterate: The current iterate; replaced by the next one, its evaluations counted.
+  ///   - objective: The function.
+  /// - Returns: nil to go on, or why the method can do no better; the iterate is then unchanged but
+  ///   for its count of evaluations.
+  func step(
+    _ iterate: inout Iterate, _ objective: inout some Objective
+  ) -> StopReason?
+}
+
+/// Why a minimization stopped.
+public enum StopReason: Sendable, Equatable {
+  /// ‖∇f‖₂ is as small as asked for.
+  case gradientNorm(Double)
+  /// f is as low as asked for.
+  case targetValue(Double)
+  /// The last iterations together lowered f by too small a fraction of it.
+  case smallDecrease(Double)
+  /// No lower point was found along the direction; at rounding level, a minimum.
+  case lineSearchFailed
+  /// The iteration limit was reached.
+  case iterationLimit
+  /// Whoever watches asked for it.
+  case interrupted
+}
+
+/// When to stop a minimization.
+public struct StoppingRule: Sendable, Equatable {
+  /// Stop when ‖∇f‖₂ is at most this.
+  public var gradientNorm: Double
+  /// Stop when f is at most this; −∞ for never.
+  public var targetValue: Double
+  /// Stop when ``patience`` iterations have lowered f by at most this fraction of |f|.
+  public var relativeDecrease: Double
+  /// The number of iterations over which the decrease is measured.
+  public var patience: Int
+  /// The most iterations, those before a continuation included.
+  public var iterationLimit: Int
+
+  /// Creates a rule; every criterion but the iteration limit is off unless given.
+  public init(
+    gradientNorm: Double = 0, targetValue: Double = -.infinity, relativeDecrease: Double = -1,
+    patience: Int = 20, iterationLimit: Int = 1000
+  ) {
+    self.gradientNorm = gradientNorm
+    self.targetValue = targetValue
+    self.relativeDecrease = relativeDecrease
+    self.patience = patience
+    self.iterationLimit = iterationLimit
+  }
+}
+
+/// The result of a minimization.
+public struct Minimization: Sendable, Equatable {
+  /// The last iterate.
+  public let iterate: Iterate
+  /// Why the loop was left; set where it was left.
+  public let stopReason: StopReason
+  /// ‖∇f‖₂ at the last iterate.
+  public var gradientNorm: Double { norm(iterate.gradient) }
+}
+
+/// Minimises a function from an iterate on.
+///
+/// - Parameters:
+///   - objective: f.
+///   - start: A fresh or a saved iterate.
+///   - method: How to step.
+///   - rule: When to stop.
+///   - watch: Called with every iterate, the first included; false interrupts.
+/// - Returns: The last iterate and why it is the last.
+/// - Complexity: What the evaluations cost, and O(n) beside each (O(n·history) for L-BFGS).
+public func minimize(
+  _ objective: inout some Objective, from start: Iterate, by method: some Minimizer,
+  until rule: StoppingRule, watch: (Iterate) -> Bool = { _ in true }
+) -> Minimization {
+  var iterate = start
+  var values = [start.value]
+  while true {
+    let gradientNorm = norm(iterate.gradient)
+    let reason: StopReason? =
+      if !watch(iterate) {
+        .interrupted
+      } else if gradientNorm <= rule.gradientNorm {
+        .gradientNorm(gradientNorm)
+      } else if iterate.value <= rule.targetValue {
+        .targetValue(iterate.value)
+      } else if iterate.iteration >= rule.iterationLimit {
+        .iterationLimit
+      } else {
+        smallDecrease(values, rule) ?? method.step(&iterate, &objective)
+      }
+    if let reason { return Minimization(iterate: iterate, stopReason: reason) }
+    iterate.iteration += 1
+    values.append(iterate.value)
+  }
+}
+
+private func smallDecrease(_ values: [Double], _ rule: StoppingRule) -> StopReason? {
+  guard values.count > rule.patience else { return nil }
+  let last = values[values.count - 1]
+  let decrease = values[values.count - 1 - rule.patience] - last
+  return decrease <= rule.relativeDecrease * abs(last) ? .smallDecrease(decrease) : nil
+}
