@@ -36,6 +36,8 @@ public struct LearnedRisk: Objective {
     case inverse
     /// N = 2 by products alone.
     case polynomial
+    /// Bilevel in the variable B of ``AngularFilter``; the point is B, not R.
+    case angular
   }
 
   /// The data.
@@ -71,7 +73,8 @@ public struct LearnedRisk: Objective {
       case .unrolled: .eigen
       }
     precondition(
-      algorithm == nil || algorithm == .eigen || algorithm == fastest,
+      algorithm == nil || algorithm == .eigen || algorithm == fastest
+        || (algorithm == .angular && family == .bilevel),
       "this algorithm does not serve the family")
     self.algorithm = algorithm ?? fastest
   }
@@ -100,6 +103,8 @@ public struct LearnedRisk: Objective {
       result = bilevelByInverse(r)
     case (.polynomial, .unrolled):
       result = secondDepth(r, stepSize: stepSize(point) ?? 1)
+    case (.angular, _):
+      result = byEigenvalues(r, AngularFilter())
     case (_, .bilevel):
       result = byEigenvalues(r, BilevelFilter())
     case (_, .unrolled(let depth, _, _)):

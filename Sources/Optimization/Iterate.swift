@@ -15,6 +15,8 @@ public struct Iterate: Sendable, Equatable {
   public internal(set) var iteration: Int
   /// Evaluations of the function so far.
   public internal(set) var evaluations: Int
+  /// The last values of f, this one included, for the rule that watches the decrease.
+  public internal(set) var recentValues: [Double]
   /// What the method remembers; the meaning of the vectors is the method's own.
   public internal(set) var memory: [[Double]]
 
@@ -23,7 +25,7 @@ public struct Iterate: Sendable, Equatable {
   /// - Precondition: point and gradient have the same length.
   public init(
     point: [Double], value: Double, gradient: [Double], iteration: Int, evaluations: Int,
-    memory: [[Double]]
+    recentValues: [Double], memory: [[Double]]
   ) {
     precondition(point.count == gradient.count, "a gradient of another length than the point")
     self.point = point
@@ -31,6 +33,7 @@ public struct Iterate: Sendable, Equatable {
     self.gradient = gradient
     self.iteration = iteration
     self.evaluations = evaluations
+    self.recentValues = recentValues
     self.memory = memory
   }
 
@@ -40,7 +43,8 @@ public struct Iterate: Sendable, Equatable {
     let value = objective.evaluate(at: point, gradient: &gradient)
     guard value.isFinite, gradient.allSatisfy(\.isFinite) else { return nil }
     self.init(
-      point: point, value: value, gradient: gradient, iteration: 0, evaluations: 1, memory: [])
+      point: point, value: value, gradient: gradient, iteration: 0, evaluations: 1,
+      recentValues: [value], memory: [])
   }
 
   /// Moves to a new point.

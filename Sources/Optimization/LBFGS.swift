@@ -25,7 +25,8 @@ public struct LBFGS: Minimizer, Equatable {
     let gradientNorm = norm(iterate.gradient)
     var found = lineSearch.search(
       from: &iterate, along: direction,
-      firstStep: isFresh ? min(1, 1 / gradientNorm) : 1, &objective)
+      firstStep: isFresh ? min(1, 1 / gradientNorm) : Self.boundedStep(iterate.point, direction),
+      &objective)
     if found == nil && !isFresh {
       // The memory has gone stale; steepest descent decides whether this is the end.
       iterate.memory = []
@@ -46,6 +47,14 @@ public struct LBFGS: Minimizer, Equatable {
       if iterate.memory.count > 2 * history { iterate.memory.removeFirst(2) }
     }
     return nil
+  }
+
+  /// The first step to try, 1 unless that would more than double the point.
+  ///
+  /// Where the infimum is at infinity the model asks for ever longer steps, and a function loses its
+  /// digits far out.
+  private static func boundedStep(_ point: [Double], _ direction: [Double]) -> Double {
+    min(1, max(1, norm(point)) / norm(direction))
   }
 
   /// −H∇f by the two-loop recursion; memory holds Δx and Δg in turn, oldest first.

@@ -85,7 +85,6 @@ public func minimize(
   until rule: StoppingRule, watch: (Iterate) -> Bool = { _ in true }
 ) -> Minimization {
   var iterate = start
-  var values = [start.value]
   while true {
     let gradientNorm = norm(iterate.gradient)
     let reason: StopReason? =
@@ -98,17 +97,17 @@ public func minimize(
       } else if iterate.iteration >= rule.iterationLimit {
         .iterationLimit
       } else {
-        smallDecrease(values, rule) ?? method.step(&iterate, &objective)
+        smallDecrease(iterate, rule) ?? method.step(&iterate, &objective)
       }
     if let reason { return Minimization(iterate: iterate, stopReason: reason) }
     iterate.iteration += 1
-    values.append(iterate.value)
+    iterate.recentValues.append(iterate.value)
+    if iterate.recentValues.count > rule.patience + 1 { iterate.recentValues.removeFirst() }
   }
 }
 
-private func smallDecrease(_ values: [Double], _ rule: StoppingRule) -> StopReason? {
-  guard values.count > rule.patience else { return nil }
-  let last = values[values.count - 1]
-  let decrease = values[values.count - 1 - rule.patience] - last
-  return decrease <= rule.relativeDecrease * abs(last) ? .smallDecrease(decrease) : nil
+private func smallDecrease(_ iterate: Iterate, _ rule: StoppingRule) -> StopReason? {
+  guard iterate.recentValues.count > rule.patience else { return nil }
+  let decrease = iterate.recentValues[0] - iterate.value
+  return decrease <= rule.relativeDecrease * abs(iterate.value) ? .smallDecrease(decrease) : nil
 }

@@ -1,0 +1,73 @@
+// What several starts have found: basins, how deep, how sharp, how often.
+
+import LinearAlgebra
+import Optimization
+
+/// A value of the risk at which starts have ended.
+public struct Basin: Sendable, Equatable {
+  /// The lowest risk among them.
+  public let value: Double
+  /// The number of starts that ended here.
+  public let count: Int
+  /// The number of the best of these starts.
+  public let representative: Int
+  /// The largest eigenvalue of the Hessian there, in the variables of the objective.
+  public let curvature: Double
+}
+
+extension LearningState {
+  /// Sorts the ends of all runs into basins; risks within 1e-5 relative count as one.
+  ///
+  /// - Parameter plan: The plan whose state this is.
+  /// - Returns: Basins, deepest first.
+  /// - Complexity: Up to 40 evaluations a basin for the curvature.
+  public func basins(of plan: LearningPlan) -> [Basin] {
+    let order = runs.indices.filter { runs[$0].iterate != nil }.sorted {
+      (runs[$0].iterate?.value ?? 0, $0) < (runs[$1].iterate?.value ?? 0, $1)
+    }
+    var groups: [[Int]] = []
+    for index in order {
+      guard let value = runs[index].iterate?.value else { continue }
+      if let first = groups.last?.first, let depth = runs[first].iterate?.value,
+        value - depth <= 1e-5 * abs(depth)
+      {
+        groups[groups.count - 1].append(index)
+      } else {
+        groups.append([index])
+      }
+    }
+    return groups.compactMap { group in
+      guard let iterate = runs[group[0]].iterate else { return nil }
+      return Basin(
+        value: iterate.value, count: group.count, representative: group[0],
+        curvature: Self.curvature(at: iterate.point, of: plan.objective))
+    }
+  }
+
+  /// The largest curvature, by power iteration on central differences of the gradient.
+  private static func curvature(at point: [Double], of objective: LearnedRisk) -> Double {
+    var objective = objective
+    var generator = SeededGenerator(seed: 1)
+    var direction = point.map { _ in generator.nextNormal() }
+    var curvature = 0.0
+    let step = 1e-5 * max(1, norm(point) / Double(point.count).squareRoot())
+    for _ in 0..<20 {
+      scale(&direction, by: 1 / norm(direction))
+      var (forward, backward) = (point, point)
+      add(step, direction, to: &forward)
+      add(-step, direction, to: &backward)
+      var (ahead, behind) = (point, point)
+      guard objective.evaluate(at: forward, gradient: &ahead).isFinite,
+        objective.evaluate(at: backward, gradient: &behind).isFinite
+      else { return .infinity }
+      add(-1, behind, to: &ahead)
+      scale(&ahead, by: 0.5 / step)
+      let next = dot(ahead, direction)
+      let isSettled = abs(next - curvature) <= 1e-3 * abs(next)
+      curvature = next
+      guard !isSettled, norm(ahead) > 0 else { break }
+      direction = ahead
+    }
+    return curvature
+  }
+}

@@ -1,0 +1,93 @@
+// Where learning begins.
+
+import Glibc
+import LinearAlgebra
+import ToyModel
+
+extension LearningProblem {
+  /// A random R with independent normal entries of variance scale²/n.
+  ///
+  /// RᵀR then has eigenvalues up to about scale²(1+√(k/n))². In reduced coordinates the first p
+  /// columns are drawn; of the n − p others only their Gram matrix matters, and its triangular factor
+  /// is drawn directly (Bartlett, Proc. Roy. Soc. Edinburgh 1934): chi-distributed on the diagonal,
+  /// normal below. So a start costs the same for every n.
+  ///
+  /// - Parameters:
+  ///   - columns: n, or ``reducedColumns``.
+  ///   - scale: The scale, dimensionless.
+  ///   - generator: The source of randomness.
+  /// - Returns: R, k × c.
+  func randomRegularizer(
+    columns: Int, scale: Double, using generator: inout SeededGenerator
+  ) -> Matrix {
+    let deviation = scale / Double(dimension).squareRoot()
+    let p = columns < dimension ? deviations.count : columns
+    var r = Matrix(repeating: 0, rows: rows, columns: columns)
+    for column in 0..<p {
+      for row in 0..<rows { r[row, column] = deviation * generator.nextNormal() }
+    }
+    for column in 0..<(columns - p) {
+      r[column, p + column] =
+        deviation * generator.nextChi(degreesOfFreedom: Double(dimension - p - column))
+      for row in (column + 1)..<max(rows, column + 1) {
+        r[row, p + column] = deviation * generator.nextNormal()
+      }
+    }
+    return r
+  }
+
+  /// The R that gives every eigendirection of C its own singular value.
+  ///
+  /// - Parameters:
+  ///   - columns: n, or ``reducedColumns``.
+  ///   - optimum: Which directions are free.
+  ///   - singularValue: The singular value for the gain of a free direction.
+  /// - Returns: R, k × c, one entry a row.
+  func spectralRegularizer(
+    columns: Int, optimum: OptimalRisk, singularValue: (Gain) -> Double
+  ) -> Matrix {
+    var r = Matrix(repeating: 0, rows: rows, columns: columns)
+    var row = 0
+    // Deviating directions come first, in descending order, then those that are alike.
+    var deviating = 0
+    var alike = deviations.count
+    for line in optimum.eigenvalues {
+      for _ in 0..<(line.isForced && line.dataEigenvalue == shift ? 0 : line.multiplicity) {
+        let column: Int
+        if line.dataEigenvalue == shift {
+          column = alike
+          alike += 1
+        } else {
+          column = deviating
+          deviating += 1
+        }
+        guard !line.isForced, row < rows, column < columns else { continue }
+        r[row, column] = singularValue(line.gain)
+        row += 1
+      }
+    }
+    return r
+  }
+}
+
+extension SeededGenerator {
+  /// The root of a chi-squared number with ν degrees of freedom, ν ≥ 1.
+  ///
+  /// χ² = 2Γ(ν/2) by the method of Marsaglia and Tsang, ACM TOMS 2000.
+  mutating func nextChi(degreesOfFreedom: Double) -> Double {
+    let shape = 0.5 * degreesOfFreedom
+    // Below 1 the method needs a boost: Γ(a) = Γ(a+1) U^(1/a).
+    let boost = shape < 1 ? pow(1 - nextUniform(), 1 / shape) : 1
+    let d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3
+    let c = 1 / (9 * d).squareRoot()
+    while true {
+      let x = nextNormal()
+      let v = (1 + c * x) * (1 + c * x) * (1 + c * x)
+      guard v > 0 else { continue }
+      let u = 1 - nextUniform()
+      if log(u) < 0.5 * x * x + d - d * v + d * log(v) {
+        return (2 * d * v * boost).squareRoot()
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// What was learned, read off the variables of an objective.
+
+import Glibc
+public import LinearAlgebra
+import ToyModel
+
+/// One eigenvalue of the learned RᵀR and of T.
+public struct LearnedMode: Sendable, Equatable {
+  /// s ≥ 0, an eigenvalue of RᵀR.
+  public let penalty: Double
+  /// t = f(s).
+  public let gain: Double
+  /// ω(1+s), the step in units of the curvature; nil for bilevel.
+  ///
+  /// Beyond 2 the iteration diverges in this direction: the eigenvalue exists only because it is
+  /// stopped after N steps.
+  public let relativeStep: Double?
+  /// The number of directions; n − k of them have s = 0 for want of rows.
+  public let multiplicity: Int
+
+  /// True where the iteration would diverge, by more than rounding.
+  public var isUnstable: Bool { (relativeStep ?? 0) > 2 + 1e-6 }
+}
+
+/// A learned R with its step size and spectrum.
+public struct LearnedDenoiser: Sendable {
+  /// R, k × c, in the eigenbasis of C with the deviating directions first.
+  public let regularizer: Matrix
+  /// ω; nil for bilevel.
+  public let stepSize: Double?
+  /// The eigenvalues, by descending t; those equal to 1e-6 are counted together.
+  public let modes: [LearnedMode]
+
+  /// Reads the variables of an objective.
+  ///
+  /// - Parameters:
+  ///   - point: The variables.
+  ///   - risk: The objective they belong to.
+  public init(_ point: [Double], of risk: LearnedRisk) {
+    let stepSize = risk.stepSize(point)
+    self.stepSize = stepSize
+    let variables = risk.regularizer(point)
+    var gram = Matrix(repeating: 0, rows: variables.rows, columns: variables.rows)
+    gram.setGram(variables)
+    let k = variables.rows
+    var penalties: [Double]
+    if risk.algorithm == .angular, let eigen = try? SymmetricEigen(gram) {
+      // From angles b to 1/|cos b| − 1; at π/2 a number that is as large as needed.
+      penalties = eigen.values.map { 1 / max(abs(cos(max($0, 0).squareRoot())), 1e-150) - 1 }
+      var rotated = Matrix(repeating: 0, rows: k, columns: variables.columns)
+      rotated.setProduct(eigen.vectors, .transposed, variables)
+      rotated.scaleRows(
+        zip(penalties, eigen.values).map { $1 > 0 ? ($0 / $1).squareRoot() : 0 })
+      regularizer = rotated
+    } else {
+      penalties = (try? SymmetricEigen.values(of: gram))?.map { max($0, 0) } ?? []
+      regularizer = variables
+    }
+    let filter: any SpectralFilter =
+      if case .unrolled(let depth, _, _) = risk.family, let stepSize {
+        UnrolledFilter(depth: depth, stepSize: stepSize)
+      } else {
+        BilevelFilter()
+      }
+    var parts = penalties.map { (penalty: $0, count: 1) }
+    if risk.problem.dimension > k { parts.append((0, risk.problem.dimension - k)) }
+    let all = parts.map { part in
+      LearnedMode(
+        penalty: part.penalty, gain: filter.value(at: part.penalty),
+        relativeStep: stepSize.map { $0 * (1 + part.penalty) }, multiplicity: part.count)
+    }.sorted { ($0.gain, $0.penalty) > ($1.gain, $1.penalty) }
+    var merged: [LearnedMode] = []
+    for mode in all {
+      if let last = merged.last, abs(last.gain - mode.gain) <= 1e-6 * max(1, abs(mode.gain)),
+        last.isUnstable == mode.isUnstable
+      {
+        merged[merged.count - 1] = LearnedMode(
+          penalty: last.penalty, gain: last.gain, relativeStep: last.relativeStep,
+          multiplicity: last.multiplicity + mode.multiplicity)
+      } else {
+        merged.append(mode)
+      }
+    }
+    modes = merged
+  }
+}

@@ -1,0 +1,86 @@
+// The multistart driver.
+
+import Dispatch
+import LinearAlgebra
+import Optimization
+import Synchronization
+
+/// Runs all starts of a plan that are not finished, several at a time.
+///
+/// Each start is a computation of its own, with its own seed and one BLAS thread, so that the result
+/// does not depend on how many run at a time. A single start has all threads to itself.
+///
+/// - Parameters:
+///   - plan: What to learn and how.
+///   - state: A fresh or a saved state.
+///   - jobs: The number of starts that run at a time, at least 1.
+///   - report: Called after every iteration, by one thread at a time, with the state and the number
+///     of the start; false asks all runs to stop where they are.
+/// - Returns: The state at the end; runs that were stopped have no stop reason.
+public func learn(
+  _ plan: LearningPlan, from state: LearningState, jobs: Int,
+  report: @escaping @Sendable (LearningState, Int) -> Bool
+) -> LearningState {
+  let shared = Mutex(state)
+  let pending = state.runs.indices.filter { !state.runs[$0].isFinished }
+  let next = Atomic(0)
+  let isStopping = Atomic(false)
+  setBLASThreads(state.runs.count > 1 ? 1 : availableProcessors())
+  DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, pending.count))) { _ in
+    while true {
+      let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard position < pending.count, !isStopping.load(ordering: .relaxed) else { return }
+      let index = pending[position]
+      let run = shared.withLock { $0.runs[index] }
+      let finished = complete(run, of: plan, index: index) { iterate, point in
+        shared.withLock { state in
+          state.runs[index].iterate = iterate
+          if let point { state.runs[index].trace.append(point) }
+          if !report(state, index) { isStopping.store(true, ordering: .relaxed) }
+        }
+        return !isStopping.load(ordering: .relaxed)
+      }
+      shared.withLock { state in
+        state.runs[index].isImpossible = finished.isImpossible
+        state.runs[index].iterate = finished.iterate
+        state.runs[index].stopReason = finished.stopReason
+      }
+    }
+  }
+  return shared.withLock { $0 }
+}
+
+/// Runs one start to its end.
+private func complete(
+  _ run: LearningRun, of plan: LearningPlan, index: Int,
+  watch: (Iterate, TracePoint?) -> Bool
+) -> LearningRun {
+  var objective = plan.objective
+  guard let start = run.iterate ?? Iterate(start: plan.startingPoint(index), of: &objective) else {
+    return LearningRun(isImpossible: true)
+  }
+  let description = objective
+  let resumedAt = run.iterate?.iteration
+  let watched = { (iterate: Iterate) -> Bool in
+    // The iterate a resumed run begins with is in the record already.
+    guard iterate.iteration != resumedAt else { return watch(iterate, nil) }
+    let point = TracePoint(
+      iteration: iterate.iteration, evaluations: iterate.evaluations, value: iterate.value,
+      gradientNorm: norm(iterate.gradient), stepSize: description.stepSize(iterate.point))
+    return watch(iterate, point)
+  }
+  let result =
+    switch plan.method {
+    case .lbfgs:
+      minimize(&objective, from: start, by: LBFGS(), until: plan.rule, watch: watched)
+    case .adam:
+      minimize(&objective, from: start, by: Adam(), until: plan.rule, watch: watched)
+    case .gd:
+      minimize(
+        &objective, from: start, by: GradientDescent(.backtracking(first: 1)), until: plan.rule,
+        watch: watched)
+    }
+  return LearningRun(
+    iterate: result.iterate,
+    stopReason: result.stopReason == .interrupted ? nil : result.stopReason)
+}

@@ -1,0 +1,72 @@
+// Where a multistart run stands: enough to go on from, bit by bit.
+
+public import Optimization
+
+/// One line of the record of a run.
+public struct TracePoint: Sendable, Equatable {
+  /// Completed iterations.
+  public let iteration: Int
+  /// Evaluations of risk and gradient so far.
+  public let evaluations: Int
+  /// The risk.
+  public let value: Double
+  /// ‖∇E‖₂ in the variables of the objective.
+  public let gradientNorm: Double
+  /// ω; nil for bilevel.
+  public let stepSize: Double?
+
+  /// Creates a line.
+  public init(
+    iteration: Int, evaluations: Int, value: Double, gradientNorm: Double, stepSize: Double?
+  ) {
+    self.iteration = iteration
+    self.evaluations = evaluations
+    self.value = value
+    self.gradientNorm = gradientNorm
+    self.stepSize = stepSize
+  }
+}
+
+/// One of several starts.
+public struct LearningRun: Sendable, Equatable {
+  /// The last iterate; nil before the first evaluation.
+  public var iterate: Iterate?
+  /// Why the run stopped; nil while it goes on, and for an interrupted run, which goes on later.
+  public var stopReason: StopReason?
+  /// True where the starting point has no finite risk, so that there is no run.
+  public var isImpossible: Bool
+  /// The record, one line per iteration.
+  public var trace: [TracePoint]
+
+  /// Creates a run that has not begun.
+  public init(
+    iterate: Iterate? = nil, stopReason: StopReason? = nil, isImpossible: Bool = false,
+    trace: [TracePoint] = []
+  ) {
+    self.iterate = iterate
+    self.stopReason = stopReason
+    self.isImpossible = isImpossible
+    self.trace = trace
+  }
+
+  /// True when nothing is left to do.
+  public var isFinished: Bool { isImpossible || stopReason != nil }
+}
+
+/// All starts of a plan, by their number.
+public struct LearningState: Sendable, Equatable {
+  /// The runs.
+  public var runs: [LearningRun]
+
+  /// Creates the state before anything has begun.
+  public init(starts: Int) {
+    runs = Array(repeating: LearningRun(), count: starts)
+  }
+
+  /// The number of the run with the lowest risk so far; the first of equals.
+  public var best: Int? {
+    runs.indices.filter { runs[$0].iterate != nil }.min { first, second in
+      (runs[first].iterate?.value ?? .infinity) < (runs[second].iterate?.value ?? .infinity)
+    }
+  }
+}

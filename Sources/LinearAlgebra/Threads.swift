@@ -1,0 +1,19 @@
+// How many threads BLAS uses.
+
+import CLAPACKE
+import Glibc
+
+/// Sets the number of threads of the BLAS library, for the whole program.
+///
+/// Work that runs in several threads of its own asks for one each; large single problems for all.
+///
+/// - Precondition: the count is positive.
+public func setBLASThreads(_ count: Int) {
+  precondition(count > 0, "\(count) threads")
+  openblas_set_num_threads(Int32(count))
+}
+
+/// The number of processors that this program may run on.
+public func availableProcessors() -> Int {
+  max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
+}
