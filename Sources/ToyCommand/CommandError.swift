@@ -14,6 +14,8 @@ public enum ExitStatus: Int32, Sendable {
   case noInput = 66
   /// An output file cannot be written (EX_CANTCREAT).
   case cannotWrite = 73
+  /// The user has stopped the work; what was done is kept.
+  case interrupted = 130
 }
 
 /// Why a command did not succeed.

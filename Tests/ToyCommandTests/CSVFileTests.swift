@@ -45,8 +45,8 @@ import Testing
     arguments: [
       ("", "no row of numbers"), ("x\n", "no row of numbers"), ("x", "no row of numbers"),
       ("\n\n", "no row of numbers"), ("1\n\n2", "row 2 is empty"),
-      ("1,2\n3", "row 2 has 1 columns"),
-      ("x,y\n1", "row 2 has 1 columns, not 2"), ("1,2\n,4", "row 2, column 1: empty"),
+      ("1,2\n3", "row 2 has 1 column"),
+      ("x,y\n1", "row 2 has 1 column, not 2"), ("1,2\n,4", "row 2, column 1: empty"),
       ("1\nx", "row 2, column 1: 'x'"), ("1\n\"\"", "row 2, column 1: empty"),
       ("nan\n1", "row 1, column 1: 'nan'"), ("1,nan\n", "row 1, column 2"),
       ("1\n0x1", "row 2, column 1: '0x1'"), ("1\n1,5", "row 2 has 2 columns, not 1"),

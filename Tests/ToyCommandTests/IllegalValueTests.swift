@@ -19,7 +19,7 @@ import Testing
     "whole numbers that are none",
     arguments: ["n", "k", "depth"], ["1.5", "nan", "inf", "0x5", "9007199254740994", "x"])
   func notWhole(option: String, value: String) throws {
-    try Folder().expectUsageError("risk --\(option) \(value)", says: "--\(option) \(value): ")
+    try Folder().expectUsageError("risk --\(option) \(value)", says: "--\(option) \(value)")
   }
 
   @Test(

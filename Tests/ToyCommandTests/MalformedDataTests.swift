@@ -8,7 +8,7 @@ import Testing
     "malformed files are named with row and column",
     arguments: [
       ("", "the file is empty"), ("\n", "no row of numbers"), ("c\n", "no row of numbers"),
-      ("\u{FEFF}", "no row of numbers"), ("x,y\n1,2\n3\n", "row 3 has 1 columns, not 2"),
+      ("\u{FEFF}", "no row of numbers"), ("x,y\n1,2\n3\n", "row 3 has 1 column, not 2"),
       ("1,2\n3,4,5\n", "row 2 has 3 columns, not 2"), ("1,2\n3,\n", "row 2, column 2: empty"),
       ("1,\n", "row 1, column 2: empty"), ("x,y\n,2\n", "row 2, column 1: empty"),
       ("1\n\n2\n", "row 2 is empty"), ("\n1\n2\n", "row 1 is empty"),
@@ -21,7 +21,7 @@ import Testing
       ("1e999\n1\n", "row 1, column 1"), ("0x10\n1\n", "row 1, column 1"),
       ("1\n0x10\n", "row 2, column 1: '0x10' is not a finite number"),
       ("1\ntext\n", "row 2, column 1: 'text'"), ("1,x\n", "row 1, column 2: 'x'"),
-      ("c\nd\n1\n", "row 2, column 1: 'd'"), ("1;2\n3;4\n", "row 2, column 1: '3;4'"),
+      ("c\nd\n1\n", "row 2, column 1: 'd'"), ("1;2\n3;4\n", "row 1, column 1: '1;2'"),
       ("1\n-0.5\n", "row 2: the eigenvalue -0.5 is negative, C = E[yyᵀ] has none"),
       ("1\n1e201\n", "row 2, column 1: 1e+201 is beyond 1e+200"),
       ("1,2\n1e101,0\n", "row 2, column 1: 1e+101 is beyond 1e+100"),
@@ -107,7 +107,7 @@ import Testing
     arguments: [
       ("1,2\n", 65, "T is square, this matrix has 1 rows and 2 columns"),
       ("1\n2\n", 65, "T is square, this matrix has 2 rows and 1 columns"),
-      ("1,0\n0\n", 65, "row 2 has 1 columns, not 2"),
+      ("1,0\n0\n", 65, "row 2 has 1 column, not 2"),
       ("1,0\n0,nan\n", 65, "row 2, column 2: 'nan'"),
       ("1,0\n0,1e101\n", 65, "row 2, column 2: 1e+101 is beyond 1e+100"),
       ("", 65, "the file is empty"), ("0.6,0.1\n0.3,0.6\n", 1, "not symmetric: entries (1, 2)"),

@@ -26,16 +26,16 @@ struct Outsider: Sendable, CustomTestStringConvertible {
       "f(0) = 0.75 is an eigenvalue 0 times, needed are n − k = 1"),
     Outsider(
       "5,0\n0,0.5\n", "--depth 2", "eigenvalue outside the image",
-      "1 above 0.75, the highest 5.0, by 4.25"),
+      "1 of them above 0.75, the highest 5.0, by 4.25"),
     Outsider(
       "0.25,0\n0,0.5\n", "--depth 3", "eigenvalue outside the image",
-      "1 below 0.375, the lowest 0.25, by 0.125"),
+      "1 of them below 0.375, the lowest 0.25, by 0.125"),
     Outsider(
       "1.5,0\n0,0.5\n", "--family bilevel", "eigenvalue outside the image",
-      "1 above 1.0, the highest 1.5, by 0.5"),
+      "1 of them above 1.0, the highest 1.5, by 0.5"),
     Outsider(
       "0,0\n0,0.5\n", "--family bilevel", "eigenvalue outside the image",
-      "1 at or below 0.0, which no R reaches"),
+      "1 of them at or below 0.0, which no R reaches"),
     Outsider(
       "0.6,0\n0,0.5\n", "--depth 1", "eigenvalue outside the image", "eigenvalue outside the image"),
   ]

@@ -14,6 +14,8 @@ public struct Axis: Sendable, Equatable {
   public var scale: Scale
   /// What the axis shows; nil is the data's range, for a vertical axis with a little headroom.
   public var range: ClosedRange<Double>?
+  /// Whether the values are counts, so that ticks between them make no sense.
+  public var isInteger: Bool
 
   /// Creates an axis.
   ///
@@ -22,11 +24,14 @@ public struct Axis: Sendable, Equatable {
   ///   - scale: How values are mapped to positions.
   ///   - range: What the axis shows, or nil for the range of the data. A range that the scale cannot
   ///     show, such as one that starts at 0 on a logarithmic scale, counts as nil.
+  ///   - isInteger: Whether the values are counts, so that ticks between them make no sense.
   public init(
-    _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil
+    _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
+    isInteger: Bool = false
   ) {
     self.label = label
     self.scale = scale
     self.range = range
+    self.isInteger = isInteger
   }
 }

@@ -3,6 +3,8 @@ internal import Glibc
 /// The map from values on an axis to positions in pixels.
 struct AxisMap {
   let scale: Axis.Scale
+  /// Whether the values are counts.
+  let isInteger: Bool
   /// The ends of the axis in data units, in ascending order and a positive distance apart.
   let lower: Double
   let upper: Double
@@ -21,6 +23,7 @@ struct AxisMap {
   ///   - headroom: The part of the extent that is added at either end.
   init(_ axis: Axis, extent: (least: Double, greatest: Double)?, headroom: Double) {
     scale = axis.scale
+    isInteger = axis.isInteger
     (lower, upper) = Self.ends(axis, extent: extent, headroom: headroom)
     origin = Self.coordinate(lower, scale: scale) ?? 0
     span = (Self.coordinate(upper, scale: scale) ?? 1) - origin

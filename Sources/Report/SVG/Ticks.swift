@@ -23,7 +23,8 @@ struct Ticks {
     let count = max(limit, 2)
     switch map.scale {
     case .linear:
-      setLinear(from: map.lower, to: map.upper, limit: count)
+      setLinear(
+        from: map.lower, to: map.upper, limit: count, leastExponent: map.isInteger ? 0 : nil)
     case .logarithmic:
       setLogarithmic(from: map.lower, to: map.upper, limit: count)
     }
@@ -31,8 +32,12 @@ struct Ticks {
 
   // MARK: - Linear
 
-  private mutating func setLinear(from lower: Double, to upper: Double, limit: Int) {
-    guard let step = Self.step(from: lower, to: upper, limit: limit) else { return }
+  private mutating func setLinear(
+    from lower: Double, to upper: Double, limit: Int, leastExponent: Int? = nil
+  ) {
+    guard
+      let step = Self.step(from: lower, to: upper, limit: limit, leastExponent: leastExponent)
+    else { return }
     // Each tick is an integer times a power of ten, so that its label has no rounding noise.
     let numbers = step.multiples.map { $0 * step.mantissa }
     let largest = numbers.map(\.magnitude).max() ?? 0
@@ -76,10 +81,12 @@ struct Ticks {
   }
 
   /// The smallest step of 1, 2 or 5 times a power of ten that leaves at most `limit` ticks.
-  private static func step(from lower: Double, to upper: Double, limit: Int) -> Step? {
+  private static func step(
+    from lower: Double, to upper: Double, limit: Int, leastExponent: Int?
+  ) -> Step? {
     let rough = (upper / 2 - lower / 2) / Double(limit) * 2
     guard rough.isFinite, rough > 0 else { return nil }
-    var exponent = Int(log10(rough).rounded(.down))
+    var exponent = max(Int(log10(rough).rounded(.down)), leastExponent ?? .min)
     for _ in 0..<4 {
       for mantissa in [1, 2, 5] {
         let first = scaled(lower, mantissa: mantissa, exponent: exponent).rounded(.up)

@@ -32,9 +32,14 @@ enum Grid {
   /// - Throws: ``CommandError`` of status usage where an entry is not a whole number.
   static func integers(_ text: String, option: String) throws(CommandError) -> [Int] {
     var result: [Int] = []
-    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+    for item in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      // Plain integers are never sent through a double, which would round them.
+      if let integer = Int(item) {
+        result.append(integer)
+        continue
+      }
       let isSpaced = item.hasPrefix("lin:") || item.hasPrefix("log:")
-      for number in try range(String(item), option: option) {
+      for number in try range(item, option: option) {
         let candidate = isSpaced ? number.rounded() : number
         guard let integer = Int(exactly: candidate), abs(candidate) <= 0x1p53 else {
           throw .usage("\(option) \(text): \(number) is not a whole number up to 2⁵³")
@@ -59,6 +64,7 @@ enum Grid {
       return try spaced(item, option: option)
     }
     guard let dots = item.firstRange(of: "..") else {
+      guard !item.isEmpty else { throw .usage("\(option): an entry of the list is empty") }
       return [try number(item, option: option)]
     }
     let rest = item[dots.upperBound...].split(

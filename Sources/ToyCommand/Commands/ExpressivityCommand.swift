@@ -70,10 +70,11 @@ struct ExpressivityCommand: Command {
       let rows = try Self.rows(
         arguments, Self.k, dimension: dimensions[0], source: "--n \(dimensions[0])")
       if hasCurves {
-        task = .curves(
-          ExpressivityCurves(
-            axis: try Self.choice(Self.axis, arguments), choices: choices,
-            s: try Self.filterArguments(arguments), n: dimensions[0], k: rows))
+        let curves = ExpressivityCurves(
+          axis: try Self.choice(Self.axis, arguments), choices: choices,
+          s: try Self.filterArguments(arguments), n: dimensions[0], k: rows)
+        try curves.validate()
+        task = .curves(curves)
       } else {
         task = .list(choices, n: dimensions[0], k: rows)
       }
@@ -83,9 +84,7 @@ struct ExpressivityCommand: Command {
   private static func checkTask(
     _ arguments: ParsedArguments, _ choices: [FilterChoice]
   ) throws(CommandError) -> Task {
-    guard choices.count == 1 else {
-      throw .usage("--check needs one family, depth and step size, not \(choices.count)")
-    }
+    let choice = try choices.single(for: "--check")
     let path = arguments.value(check) ?? ""
     let matrix = try readDenoiser(path).matrix
     if arguments.has(.n) {
@@ -95,7 +94,7 @@ struct ExpressivityCommand: Command {
       }
     }
     return .check(
-      choices[0], matrix,
+      choice, matrix,
       k: try rows(
         arguments, k, dimension: matrix.rows, source: "n = \(matrix.rows), the size of T"),
       tolerance: try tolerance(arguments),

@@ -54,10 +54,7 @@ struct RealizeCommand: Command {
     format = arguments.value(.format) == "json" ? .json : .csv
     let choices = try FilterChoice.parse(
       arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
-    guard choices.count == 1 else {
-      throw .usage("realize needs one family, depth and step size, not \(choices.count)")
-    }
-    choice = choices[0]
+    choice = try choices.single(for: "realize")
     branchChoice = try Self.choice(Self.branch, arguments)
     tolerance = try Self.tolerance(arguments)
     nearestPath = arguments.has(Self.nearest) ? arguments.value(Self.nearest) : nil
@@ -74,6 +71,9 @@ struct RealizeCommand: Command {
     } catch {
       switch error {
       case .notInSet(let membership): return try refuse(membership)
+      case .notRepresentable(let eigenvalue):
+        throw .failure(
+          "T is in the set, but R for its eigenvalue \(eigenvalue) exceeds double precision")
       case .factorization: throw .failure("the eigenvalues of T did not converge")
       }
     }
@@ -104,8 +104,10 @@ struct RealizeCommand: Command {
 
 extension Command {
   /// Reads `--tolerance`.
-  static func tolerance(_ arguments: ParsedArguments) throws(CommandError) -> Double {
-    let value = try Grid.number(arguments.value(.tolerance) ?? "", option: "--tolerance")
+  static func tolerance(
+    _ arguments: ParsedArguments, _ option: Option = .tolerance
+  ) throws(CommandError) -> Double {
+    let value = try Grid.number(arguments.value(option) ?? "", option: option.name)
     guard value >= 0, value < 1 else {
       throw .usage("--tolerance \(value): a tolerance is at least 0 and below 1")
     }

@@ -87,6 +87,7 @@ struct RiskCommand: Command {
       lines.append(("step size ω", stepSize > 0 ? number(stepSize) : "→ 0"))
     }
     lines.append(("attained", optimum.attainment.inWords))
+    if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
     let width = lines.map(\.0.count).max() ?? 0
     let text = lines.map { name, value in
       name + String(repeating: " ", count: width - name.count + 3) + value

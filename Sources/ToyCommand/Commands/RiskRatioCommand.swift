@@ -48,7 +48,10 @@ struct RiskRatioCommand: Command {
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    let result = SweepResult(sweep: sweep, quantity: quantity)
+    let formats = destinations.files.map(\.format) + [destinations.standardOutput].compactMap { $0 }
+    let result = SweepResult(
+      sweep, quantity: quantity,
+      isComplete: formats.contains { $0 == .csv || $0 == .json || $0 == .svg })
     let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
     try destinations.write { (format) throws(CommandError) in
       switch format {
@@ -56,7 +59,7 @@ struct RiskRatioCommand: Command {
       case .markdown:
         Array(result.markdown(command: command, figure: figure.map(String.init)).utf8)
       case .svg: result.figure(command: command).svg()
-      case .csv, .json: format.render(result.table())
+      case .csv, .json: format.render(result.table)
       }
     }
     return .success
@@ -68,7 +71,13 @@ extension Command {
   static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ option: Option, _ arguments: ParsedArguments
   ) throws(CommandError) -> Choice {
-    let name = arguments.value(option) ?? ""
+    try choice(arguments.value(option) ?? "", option)
+  }
+
+  /// Reads one of a few names.
+  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ name: String, _ option: Option
+  ) throws(CommandError) -> Choice {
     guard let choice = Choice(rawValue: name) else {
       let known = Choice.allCases.map(\.rawValue)
       let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""

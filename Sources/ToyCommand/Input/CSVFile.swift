@@ -2,7 +2,7 @@
 
 /// Reads a rectangle of numbers: RFC 4180, LF or CR LF, an optional header line, quotes allowed.
 ///
-/// The first line is a header when none of its fields looks like a number and not all are empty.
+/// The first line is a header when its fields begin with letters, `_` or `#`, or are empty.
 /// Numbers have a decimal point in every locale.
 ///
 /// - Parameter bytes: The file, UTF-8 with or without a byte order mark.
@@ -40,7 +40,9 @@ func parseCSV(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
     let numbers = fields.map { decimalNumber(String(decoding: $0, as: UTF8.self)) }
     if columns == 0 { columns = fields.count }
     guard fields.count == columns else {
-      throw MalformedFile("row \(line) has \(fields.count) columns, not \(columns) as above")
+      throw MalformedFile(
+        "row \(line) has \(fields.count) column\(fields.count == 1 ? "" : "s"), not \(columns) as above"
+      )
     }
     for (column, number) in numbers.enumerated() {
       guard let number, number.isFinite else {
@@ -74,10 +76,14 @@ private func fields(of record: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
   return fields + [unquoted(record[start...])]
 }
 
-/// Whatever Swift reads as a number is meant as one, also where it is refused later.
+/// Names begin like names: a misspelt number is none, and the words for infinity and NaN are numbers.
 private func isHeader(_ fields: [ArraySlice<UInt8>]) -> Bool {
-  !fields.allSatisfy(\.isEmpty)
-    && fields.allSatisfy { Double(String(decoding: $0, as: UTF8.self)) == nil }
+  let texts = fields.map { String(decoding: $0, as: UTF8.self) }
+  return !texts.allSatisfy(\.isEmpty)
+    && texts.allSatisfy { text in
+      guard let first = text.first else { return true }
+      return (first.isLetter || first == "_" || first == "#") && Double(text) == nil
+    }
 }
 
 /// A field without surrounding spaces and quotes.

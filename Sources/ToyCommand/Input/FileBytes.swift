@@ -5,6 +5,9 @@ import Glibc
 /// The message of the last failed system call.
 func systemMessage() -> String { String(cString: strerror(errno)) }
 
+/// True when there is something at a path.
+func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
 /// The bytes of a file.
 ///
 /// - Parameter path: A path; `-` is standard input.

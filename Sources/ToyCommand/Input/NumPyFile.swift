@@ -1,5 +1,7 @@
 // NumPy's .npy format, versions 1.0 to 3.0.
 
+import LinearAlgebra
+
 /// Reads arrays of one or two dimensions of float64 or float32, in C or Fortran order and either
 /// byte order.
 ///
@@ -125,5 +127,25 @@ enum NumPyFile {
     }
     let trimmed = value.drop { $0 == " " }
     return String(trimmed.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+extension NumPyFile {
+  /// A matrix as float64 in Fortran order, version 1.0: the order in which it is stored.
+  static func data(_ matrix: Matrix) -> [UInt8] {
+    let shape = "(\(matrix.rows), \(matrix.columns))"
+    var header = "{'descr': '<f8', 'fortran_order': True, 'shape': \(shape), }"
+    // The data begin at a multiple of 64 bytes.
+    let padding = 63 - (10 + header.utf8.count) % 64
+    header += String(repeating: " ", count: padding) + "\n"
+    let count = header.utf8.count
+    var bytes = magic + [1, 0, UInt8(count & 0xFF), UInt8(count >> 8)] + Array(header.utf8)
+    bytes.reserveCapacity(bytes.count + 8 * matrix.elements.count)
+    for element in matrix.elements {
+      for shift in stride(from: UInt64(0), to: 64, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: element.bitPattern >> shift))
+      }
+    }
+    return bytes
   }
 }

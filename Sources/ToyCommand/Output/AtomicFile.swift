@@ -9,14 +9,13 @@ import Glibc
 ///
 /// - Throws: ``CommandError`` of status cannotWrite; the old file, if any, is then untouched.
 func writeFile(_ bytes: [UInt8], to path: String) throws(CommandError) {
-  let target = resolvingLinks(path)
   var status = stat()
-  let isReplacement = stat(target, &status) == 0
+  let isReplacement = stat(path, &status) == 0
   if isReplacement && status.st_mode & S_IFMT != S_IFREG {
     guard status.st_mode & S_IFMT != S_IFDIR else {
       throw CommandError(.cannotWrite, "\(path): is a directory")
     }
-    let descriptor = open(target, O_WRONLY | O_CLOEXEC)
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
     defer { close(descriptor) }
     guard writeAll(bytes, to: descriptor) else {
@@ -24,6 +23,7 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(CommandError) {
     }
     return
   }
+  let target = resolvingLinks(path)
   if let slash = target.lastIndex(of: "/"), slash > target.startIndex {
     try makeFolder(String(target[..<slash]))
   }

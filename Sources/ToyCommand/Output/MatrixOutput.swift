@@ -48,10 +48,10 @@ extension ExpressivityViolation {
       "\(name): f(0) = \(forced) is an eigenvalue \(found) times, needed are n − k = \(needed)"
     case .eigenvalueBelowImage(let count, let lowest, let bound, let isBoundIncluded):
       isBoundIncluded
-        ? "\(name): \(count) below \(bound), the lowest \(lowest), by \(amount)"
-        : "\(name): \(count) at or below \(bound), which no R reaches, the lowest \(lowest)"
+        ? "\(name): \(count) of them below \(bound), the lowest \(lowest), by \(amount)"
+        : "\(name): \(count) of them at or below \(bound), which no R reaches, the lowest \(lowest)"
     case .eigenvalueAboveImage(let count, let highest, let bound):
-      "\(name): \(count) above \(bound), the highest \(highest), by \(amount)"
+      "\(name): \(count) of them above \(bound), the highest \(highest), by \(amount)"
     }
   }
 }

@@ -32,6 +32,7 @@ enum DataChoice: Sendable, Equatable {
   ///
   /// - Throws: ``CommandError`` of status noInput or badData for files.
   static func parse(_ text: String) throws(CommandError) -> [DataChoice] {
+    if fileExists(text) { return [.file(path: text, try readSpectrum(text))] }
     var choices: [DataChoice] = []
     for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
       switch name {

@@ -32,7 +32,8 @@ extension Attainment {
     switch self {
     case .attained: "yes"
     case .eigenvaluesToZero(let count):
-      "no: approached as \(count) eigenvalue\(count == 1 ? "" : "s") of T → 0 (s → ∞ in RᵀR)"
+      "no: approached as \(count) eigenvalue\(count == 1 ? "" : "s") of T with γ = 0 tend to 0 "
+        + "(s → ∞ in RᵀR)"
     case .stepSizeToZero: "no: approached as ω → 0⁺"
     }
   }

@@ -22,6 +22,19 @@ struct ExpressivityCurves: Sendable {
   let n: Int
   let k: Int
 
+  /// Refuses curves of nothing.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  func validate() throws(CommandError) {
+    switch axis {
+    case .omega where !choices.contains { $0.stepSize != nil }:
+      throw .usage("--x omega: bilevel learning has no step size; add --family unrolled")
+    case .depth where !choices.contains { Self.isOdd($0.depth ?? 0) }:
+      throw .usage("--x depth shows the constant of odd depths from 3 on; none is given")
+    default: return
+    }
+  }
+
   /// The numbers behind the figure.
   var table: Table {
     axis == .s ? filterTable : Self.setTable(choices, n: n, k: k)
@@ -31,7 +44,7 @@ struct ExpressivityCurves: Sendable {
   static func setTable(_ choices: [FilterChoice], n: Int, k: Int) -> Table {
     var table = Table(columns: [
       "family", "depth", "omega", "n", "k", "forced_eigenvalue", "forced_count", "lower",
-      "lower_included", "upper", "turning_point", "slide_lower", "slide_upper",
+      "lower_included", "upper", "turning_point", "c_lower_bound", "c_upper_bound",
     ])
     for choice in choices {
       let filter = choice.filter
@@ -100,7 +113,9 @@ struct ExpressivityCurves: Sendable {
         title: "*N* = \(depth)", xAxis: Axis("step size *ω*"),
         yAxis: Axis("eigenvalue of *T*", range: window),
         curves: [
-          Curve("*c*_{0}", points: forced, style: Style(color: .black, dash: .dashed, width: 1.25))
+          Curve(
+            "forced eigenvalue *c*_{0}", points: forced,
+            style: Style(color: .black, dash: .dashed, width: 1.25))
         ],
         bands: [
           Band(

@@ -49,6 +49,23 @@ struct FilterChoice: Sendable {
   }
 }
 
+extension [FilterChoice] {
+  /// The only filter of the list, for work on one matrix.
+  ///
+  /// - Throws: ``CommandError`` of status usage for more than one, and where f(0) overflows.
+  func single(for command: String) throws(CommandError) -> FilterChoice {
+    guard count == 1 else {
+      throw .usage("\(command) needs one family, depth and step size, not \(count)")
+    }
+    guard self[0].filter.forcedGain.value.isFinite else {
+      throw .usage(
+        "--depth \(self[0].depth ?? 0) and --omega \(self[0].stepSize ?? 0): f(0) exceeds double "
+          + "precision")
+    }
+    return self[0]
+  }
+}
+
 /// Reads T: a square matrix from a CSV or .npy file.
 ///
 /// - Throws: ``CommandError`` of status noInput or badData.

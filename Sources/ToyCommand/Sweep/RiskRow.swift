@@ -45,13 +45,23 @@ struct RiskRow: Sendable {
 
   /// Why a cell is empty or not finite; nil for an ordinary row.
   var note: String? {
-    if !optimum.risk.total.isFinite { return "the risk exceeds the range of double precision" }
+    if !optimum.risk.total.isFinite { return Self.overflowNote }
     if ratioToLinear.isNaN || ratioToBilevel.isNaN { return "0/0: all risks are 0" }
     if !ratioToLinear.isFinite || !ratioToBilevel.isFinite { return "the reference risk is 0" }
-    return nil
+    return optimum.attainment == .attained ? nil : optimum.attainment.inWords
   }
 
+  /// What an infinite risk means.
+  static let overflowNote = "the risk exceeds the range of double precision"
+
   private static func ratio(_ value: Double) -> Cell { value.isNaN ? .empty : .number(value) }
+
+  /// The table of many rows.
+  static func table(_ rows: some Sequence<RiskRow>) -> Table {
+    var table = Table(columns: columns)
+    for row in rows { table.append(row.cells, note: row.note) }
+    return table
+  }
 
   /// The table of many settings, computed row by row.
   static func table(_ settings: [Setting]) -> Table {

@@ -22,6 +22,9 @@ enum SweepAxis: String, Sendable, CaseIterable {
     }
   }
 
+  /// True for a parameter that counts something.
+  var isInteger: Bool { self == .k || self == .n || self == .depth }
+
   /// The name for a table or a sentence.
   var symbol: String {
     switch self {

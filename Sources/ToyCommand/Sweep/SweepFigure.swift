@@ -9,21 +9,34 @@ extension SweepResult {
   /// - Parameter command: The command that draws it again.
   /// - Returns: The figure.
   func figure(command: String) -> Figure {
-    let curves = rows()
+    let curves = rows
     let names = dataNames
     let values = curves.joined().map { quantity.value(in: $0) }.filter(\.isFinite)
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     // Decades on an axis once the values span more than one.
     let scale: Axis.Scale = low > 0 && high > 20 * low ? .logarithmic : .linear
-    let horizontal = Axis(axis.label, scale: horizontalScale)
+    let horizontal = Axis(axis.label, scale: horizontalScale, isInteger: axis.isInteger)
     let vertical = Axis(quantity.label, scale: scale)
     let panels = names.map { name in
       Panel(
         title: names.count > 1 ? "\(name) data" : nil, xAxis: horizontal, yAxis: vertical,
-        curves: drawnCurves(of: curves.filter { $0.first?.setting.data.name == name }))
+        curves: drawnCurves(of: curves.filter { $0.first?.setting.data.name == name }),
+        guides: referenceGuides(curves))
     }
     return Figure(
       title: "\(title) (\(constants))", command: command, panels: panels, columns: names.count)
+  }
+
+  /// The level 1 of a ratio, where no curve lies on it anyway.
+  private func referenceGuides(_ curves: [[RiskRow]]) -> [Guide] {
+    let families = Set(curves.compactMap { $0.first?.setting.family })
+    switch quantity {
+    case .ratioToBilevel where !families.contains(.bilevel):
+      return [Guide(.horizontal, at: 1, label: "bilevel")]
+    case .ratioToLinear where !families.contains(.linear):
+      return [Guide(.horizontal, at: 1, label: "best linear")]
+    default: return []
+    }
   }
 
   /// Logarithmic where the points of the grid have equal ratios rather than equal differences.

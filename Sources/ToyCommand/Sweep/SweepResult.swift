@@ -5,23 +5,37 @@ import Report
 import ToyModel
 
 /// A sweep and the quantity it shows.
-///
-/// Risks are computed when an output asks for them.
 struct SweepResult: Sendable {
   let sweep: Sweep
   let quantity: SweepQuantity
+  /// The rows of all curves, or nil where only a summary is wanted, which needs few of them.
+  private let computed: [[RiskRow]]?
 
   var axis: SweepAxis { sweep.axis }
 
-  /// The rows of all curves, curve by curve.
-  func rows() -> [[RiskRow]] {
+  /// Computes a sweep.
+  ///
+  /// - Parameters:
+  ///   - sweep: The settings.
+  ///   - quantity: What is shown.
+  ///   - isComplete: False to compute rows only when the summary asks for them.
+  init(_ sweep: Sweep, quantity: SweepQuantity, isComplete: Bool) {
+    self.sweep = sweep
+    self.quantity = quantity
+    guard isComplete else {
+      computed = nil
+      return
+    }
     var evaluator = RiskEvaluator(expecting: sweep.curves.reduce(0) { $0 + $1.count })
-    defer { evaluator.finish() }
-    return sweep.curves.map { curve in curve.map { evaluator.row($0) } }
+    computed = sweep.curves.map { curve in curve.map { evaluator.row($0) } }
+    evaluator.finish()
   }
 
+  /// The rows of all curves, curve by curve; empty for an incomplete result.
+  var rows: [[RiskRow]] { computed ?? [] }
+
   /// All rows with all columns.
-  func table() -> Table { RiskRow.table(Array(sweep.curves.joined())) }
+  var table: Table { RiskRow.table(rows.joined()) }
 
   /// What stands still, in words.
   var constants: String {
@@ -96,13 +110,15 @@ struct SweepResult: Sendable {
     var hasUnattained = false
     var evaluator = RiskEvaluator(expecting: sweep.curves.count * picks.count)
     defer { evaluator.finish() }
-    for curve in sweep.curves {
+    for (number, curve) in sweep.curves.enumerated() {
       let cells = picks.map { position -> Cell in
         // A reference without the parameter is the same everywhere.
-        let match = curve.first { axis.value(in: $0) == position }
-        guard let setting = match ?? (curve.count == 1 ? curve.first : nil) else { return .empty }
-        let row = evaluator.row(setting)
-        let text = formatted(quantity.value(in: row), significantDigits: significantDigits)
+        let match = curve.firstIndex { axis.value(in: $0) == position }
+        guard let index = match ?? (curve.count == 1 ? 0 : nil) else { return .empty }
+        let row = computed?[number][index] ?? evaluator.row(curve[index])
+        let value = quantity.value(in: row)
+        let text =
+          value.isNaN ? "0/0" : formatted(value, significantDigits: significantDigits)
         guard row.optimum.attainment != .attained else { return .text(text) }
         hasUnattained = true
         return .text(text + "*")
@@ -155,7 +171,7 @@ struct SweepResult: Sendable {
   /// - Returns: The page.
   func markdown(command: String, figure: String?) -> String {
     let (table, hasUnattained) = summaryTable()
-    var parts = ["# \(title)", constants.prefix(1).uppercased() + constants.dropFirst() + "."]
+    var parts = ["# \(title)", "\(constants)."]
     if let figure { parts.append("![\(title)](\(figure))") }
     parts.append(table.markdown().trimmingLineEnds)
     if hasUnattained { parts.append("\\" + Self.unattainedNote) }

@@ -17,6 +17,8 @@ public struct Realization: Sendable {
 public enum RealizationError: Error, Sendable {
   /// T is not in the set; the membership names the conditions and the nearest member.
   case notInSet(Membership)
+  /// T is in the set, but the s that belongs to this eigenvalue exceeds the range of Double.
+  case notRepresentable(eigenvalue: Double)
   /// LAPACK did not converge.
   case factorization(FactorizationError)
 }
@@ -49,7 +51,9 @@ extension SpectralFilter {
     var regularizer = Matrix(repeating: 0, rows: rows, columns: matrix.rows)
     var row = 0
     for (index, (gain, isForced)) in membership.nearestGains.enumerated() where !isForced {
-      guard let s = inverse(gain, branch: branch) else { throw .notInSet(membership) }
+      guard let s = inverse(gain, branch: branch) else {
+        throw .notRepresentable(eigenvalue: gain.value)
+      }
       for column in 0..<matrix.rows {
         regularizer[row, column] = s.squareRoot() * membership.eigenvectors[column, index]
       }

@@ -4,9 +4,14 @@
 public enum Attainment: Sendable, Equatable {
   /// Some R (and ω) has exactly this risk.
   case attained
-  /// No R has it: this many eigenvalues of T would have to be 0, that is s → ∞ in RᵀR.
+  /// No R has it: this many eigenvalues of T, in directions with γ = 0, would have to be 0, that is
+  /// s → ∞ in RᵀR.
   case eigenvaluesToZero(directions: Int)
-  /// No ω has it: the risk falls as ω → 0⁺ while free eigenvalues of RᵀR grow like 1/ω.
+  /// No ω has it: the risk falls as ω → 0⁺ and T tends to the best linear denoiser.
+  ///
+  /// Forced directions, all with γ = 0, are erased by c₀ → 0, and so are free ones with γ = 0, with
+  /// s growing like 1/ω; free directions with a Wiener value t* > 0 stay on the far branch, with s
+  /// growing like ω^(−N/(N−1)).
   case stepSizeToZero
 }
 

@@ -1,0 +1,23 @@
+// Ctrl-C, for work that can stop and keep what it has.
+
+import Glibc
+import Synchronization
+
+/// Whether the user has asked the program to stop.
+enum Interruption {
+  private static let isRequested = Atomic(false)
+
+  /// True after SIGINT or SIGTERM.
+  static var hasOccurred: Bool { isRequested.load(ordering: .relaxed) }
+
+  /// From now on SIGINT and SIGTERM are remembered instead of ending the program; a second one ends
+  /// it.
+  static func catchSignals() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        Interruption.isRequested.store(true, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
+    }
+  }
+}
