@@ -85,7 +85,9 @@ extension Folder {
     }
     #expect(try paths() == before, sourceLocation: sourceLocation)
     guard status == 64 else { return }
-    let isKnown = ["risk", "risk-ratio", "expressivity", "realize", "figures"].contains(words.first)
+    let isKnown = [
+      "risk", "risk-ratio", "expressivity", "realize", "landscape", "learn", "figures",
+    ].contains(words.first)
     let command = isKnown ? words[0] : "COMMAND"
     #expect(message.contains("\nusage: toy \(command) "), sourceLocation: sourceLocation)
     let see = isKnown ? "See 'toy \(command) --help'." : "See 'toy --help'."

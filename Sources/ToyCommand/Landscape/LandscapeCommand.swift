@@ -1,0 +1,141 @@
+// toy landscape: the risk over a regularizer of one number.
+
+import Report
+import ToyModel
+
+struct LandscapeCommand: Command {
+  static let name = "landscape"
+  static let summary = "k = n = 1: all critical points of the risk over R = r, and a plot"
+  static let discussion = """
+    The risk E(r) of signals of one number (k = n = 1, R = r, even in r) with all its critical
+    points: a complete list by theory, not by search. Prints one row per critical point r ≥ 0: its
+    kind, the excess over the lowest risk of this depth and step size, the curvature E″, the
+    neighbouring maxima (basin), the barrier to leave over, and where E is half a barrier high.
+    --curve puts the sampled curve with the critical points on it into tables and CSV instead.
+    --omega learned describes the landscape over (r, ω): a curve of global minima and one more
+    critical point. --x depth draws curvature and width of the best minima over N.
+    """
+  static let examples = [
+    "toy landscape --depth 2..7 --omega 0.5 -o -",
+    "toy landscape --depth 3 --omega 0.1 --curve -o curve.csv -o landscape.svg",
+    "toy landscape --omega learned -o - --format json",
+    "toy landscape --x depth --depth 2..31 -o sharpness.svg",
+  ]
+  private static let axis = Option(
+    "--x", value: "NAME", "what the plot runs over: r or depth", default: "r")
+  private static let family = Option(
+    "--family", value: "LIST", "bilevel, unrolled", default: "unrolled")
+  private static let depth = Option.depth(default: "2..7")
+  private static let omega = Option.omega(default: "0.5")
+  private static let mu = Option("--mu", value: "X", "mean μ of the signal", default: "1")
+  private static let theta = Option(
+    "--theta", value: "X", "standard deviation θ of the signal", default: "0.5")
+  private static let sigma = Option(
+    "--sigma", value: "X", "standard deviation σ of the noise", default: "0.9")
+  private static let r = Option(
+    "--r", value: "GRID",
+    "where curves are sampled, r ≥ 0; without it 601 points past the last critical one",
+    default: nil)
+  private static let curve = Option(
+    "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil)
+  static let options = [
+    axis, family, depth, omega, mu, theta, sigma, r, curve, .format,
+    .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
+  ]
+
+  /// What the plot runs over.
+  enum Axis: String, Sendable, CaseIterable {
+    case r, depth
+  }
+
+  private let x: Axis
+  private let setting: LandscapeSetting
+  private let grid: [Double]
+  private let showsCurve: Bool
+  private let destinations: Destinations
+  private let command: String
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    try Self.refuseOperands(arguments)
+    command = reproducingCommand(Self.name, words)
+    x = try Self.choice(Self.axis, arguments)
+    showsCurve = arguments.has(Self.curve)
+    destinations = try Destinations(
+      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
+    setting = try LandscapeSetting(
+      arguments, mu: Self.mu, theta: Self.theta, sigma: Self.sigma, family: Self.family,
+      depth: Self.depth, omega: Self.omega)
+    grid = try Self.radii(arguments) ?? setting.defaultGrid
+    guard x == .depth else {
+      let isDrawn = destinations.files.contains { $0.format == .svg }
+      guard !isDrawn || setting.panelCount <= LandscapeSetting.panelLimit else {
+        throw .usage(
+          "--depth and --omega make \(setting.panelCount) panels, more than "
+            + "\(LandscapeSetting.panelLimit); draw --x depth, or only write tables, as with -o -")
+      }
+      return
+    }
+    guard case .fixed(let lines) = setting.kind, lines.contains(where: { $0.depth != nil }) else {
+      throw .usage("--x depth: curvature over N needs --family unrolled and fixed --omega")
+    }
+    for option in [Self.r, Self.curve] where arguments.has(option) {
+      throw .usage("\(option.name) goes with --x r")
+    }
+  }
+
+  private static func radii(_ arguments: ParsedArguments) throws(CommandError) -> [Double]? {
+    guard let text = arguments.value(r) else { return nil }
+    let values = Set(try Grid.numbers(text, option: "--r")).sorted()
+    if let negative = values.first(where: { $0 < 0 }) {
+      throw .usage("--r \(negative): the risk is even in r, r is 0 or more")
+    }
+    guard let last = values.last, last > 0, last <= Setting.magnitudeLimit else {
+      throw .usage("--r \(text): the largest r is above 0 and at most \(Setting.magnitudeLimit)")
+    }
+    return values
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    let table = showsCurve ? setting.curveTable(grid) : setting.criticalTable
+    let name = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
+    try destinations.write { (format) throws(CommandError) in
+      switch format {
+      case .svg: figure.svg()
+      case .table: Array((setting.summary + "\n\n" + table.text() + remarks).utf8)
+      case .markdown: Array(markdown(table, figure: name.map(String.init)).utf8)
+      case .csv, .json: format.render(table)
+      }
+    }
+    return .success
+  }
+
+  private var figure: Figure {
+    switch x {
+    case .r: setting.figure(r: grid, command: command)
+    case .depth: setting.depthFigure(command: command)
+    }
+  }
+
+  private var remarks: String {
+    setting.remarks.isEmpty ? "" : "\n" + setting.remarks.map { $0 + "\n" }.joined()
+  }
+
+  private func markdown(_ table: Table, figure name: String?) -> String {
+    var parts = ["# \(figure.title)", setting.summary + "."]
+    if let name { parts.append("![\(figure.title)](\(name))") }
+    parts.append(table.markdown().trimmingLineFeeds)
+    parts += setting.remarks
+    parts.append("```sh\n\(command)\n```")
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+}
+
+extension String {
+  /// The text without line feeds at its end.
+  fileprivate var trimmingLineFeeds: String {
+    var text = self[...]
+    while text.last == "\n" { text.removeLast() }
+    return String(text)
+  }
+}

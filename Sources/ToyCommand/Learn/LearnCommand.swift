@@ -1,0 +1,259 @@
+// toy learn: learns R and ω numerically, and holds the result against the theory.
+
+import Learning
+import LinearAlgebra
+import Optimization
+import Report
+import Synchronization
+import ToyModel
+
+struct LearnCommand: Command {
+  static let name = "learn"
+  static let summary = "learn R and ω numerically, beside what the theory promises"
+  static let discussion = """
+    Minimises the risk over R, and over ω = log(1 + eᵅ) where it is learned, from several starts, and
+    prints what was learned beside the theory's optimum: the risks, the basins that the starts have
+    found, and the eigenvalues of T with ω(1+s), the step in units of the curvature. Beyond 2 the
+    iteration diverges and such an eigenvalue exists only because it is stopped after N steps.
+    Ctrl-C keeps the best R so far and exits with 130; with --resume FILE the state is kept in that
+    file, and the same command goes on where it was stopped. Several methods or starts, or --x k or
+    --x depth with a grid, compare what is learned with the theory, one row each.
+    """
+  static let examples = [
+    "toy learn --n 100 --k 10 --depth 2 -o -",
+    "toy learn --n 100 --k 10 --depth 3 --init spectral --starts 1 -o -",
+    "toy learn --family bilevel --n 50 --starts 2 --save R.npy -o -",
+    "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,spectral -o -",
+  ]
+  private static let settingOptions: [Option] = [
+    .data,
+    Option("--n", value: "N", "dimension n of the signals", default: "100"),
+    Option("--k", value: "GRID", "number k of rows of R", default: "n"),
+    Option("--mu", value: "X", "mean μ of the signal", default: "1"),
+    Option("--theta", value: "X", "standard deviation θ of the signal", default: "0.5"),
+    Option("--sigma", value: "X", "standard deviation σ of the noise", default: "0.9"),
+    Option("--family", value: "NAME", "bilevel or unrolled", default: "unrolled"),
+    Option("--depth", value: "GRID", "number N of gradient steps", default: "2"),
+    Option("--omega", value: "X", "step size ω, a number or 'learned'", default: "learned"),
+  ]
+  private static let method = Option(
+    "--method", value: "LIST", "lbfgs, adam, gd", default: "lbfgs")
+  private static let initial = Option(
+    "--init", value: "LIST", "gaussian, small, spectral, continuation", default: "gaussian")
+  private static let axis = Option(
+    "--x", value: "NAME", "compare over a grid of k or depth", default: nil)
+  private static let quantity = Option(
+    "--y", value: "NAME", "with --x: risk, or share of starts that reach the optimum to 1e-4",
+    default: "risk")
+  private static let starts = Option(
+    "--starts", value: "M", "number of starts", default: "8")
+  private static let seed = Option("--seed", value: "S", "seed of all random draws", default: "0")
+  private static let limit = Option(
+    "--max-iterations", value: "M", "most iterations of a start", default: "5000")
+  private static let decrease = Option(
+    "--tolerance", value: "X", "stop when 20 iterations lower the risk by less than this fraction",
+    default: "1e-9")
+  private static let jobs = Option(
+    "--jobs", value: "J", "starts that run at a time; does not change the result",
+    default: "processors")
+  private static let trace = Option(
+    "--trace", value: "FILE", "write every iteration of every start as CSV", default: nil)
+  private static let save = Option(
+    "--save", value: "FILE", "write the best R, k × n, as .npy or .csv", default: nil)
+  private static let resume = Option(
+    "--resume", value: "FILE", "keep the state in this file, and go on from it if it exists",
+    default: nil)
+  static let options =
+    settingOptions + [
+      axis, quantity, method, initial, starts, seed, limit, decrease, jobs, trace, save, resume,
+      .format,
+      .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
+    ]
+
+  /// One plan, or one per point, start and method of a comparison.
+  private let tasks: [LearningTask]
+  private let comparison: LearningComparison.Axis?
+  private let comparedQuantity: LearningComparison.Quantity
+  private let state: LearningState
+  private let jobCount: Int
+  private let files: (trace: String?, save: String?, resume: String?)
+  private let destinations: Destinations
+  private let command: String
+  private let settingsKey: String
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    try Self.refuseOperands(arguments)
+    command = reproducingCommand(Self.name, words)
+    destinations = try Destinations(
+      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
+    let settings = try ParameterGrid(arguments, options: Self.settingOptions).settings()
+    comparison = arguments.has(Self.axis) ? try Self.choice(Self.axis, arguments) : nil
+    comparedQuantity = try Self.choice(Self.quantity, arguments)
+    guard settings.count == 1 || comparison != nil else {
+      throw .usage(
+        "learn works on one setting, the options give \(settings.count); --x k or --x depth compares"
+      )
+    }
+    let startCount = try Self.count(Self.starts, arguments, 1...100_000)
+    let rule = StoppingRule(
+      relativeDecrease: try Self.tolerance(arguments, Self.decrease),
+      iterationLimit: try Self.count(Self.limit, arguments, 0...1_000_000_000))
+    let seed = UInt64(try Self.count(Self.seed, arguments, 0...(1 << 53)))
+    let methods: [LearningMethod] = try Self.choices(Self.method, arguments)
+    let initials: [LearningStart] = try Self.choices(Self.initial, arguments)
+    var tasks: [LearningTask] = []
+    for method in methods {
+      for initial in initials {
+        for setting in settings {
+          tasks.append(
+            try LearningTask(setting, method: method, start: initial, rule: rule, seed: seed))
+        }
+      }
+    }
+    self.tasks = tasks
+    jobCount =
+      arguments.has(Self.jobs)
+      ? try Self.count(Self.jobs, arguments, 1...1024) : availableProcessors()
+    func path(_ option: Option) -> String? { arguments.has(option) ? arguments.value(option) : nil }
+    files = (path(Self.trace), path(Self.save), path(Self.resume))
+    if let save = files.save, !save.hasSuffix(".npy"), !save.hasSuffix(".csv") {
+      throw .usage("--save \(save): known extensions are .npy, .csv")
+    }
+    for option in [Self.trace, Self.save, Self.resume] where arguments.has(option) {
+      guard tasks.count == 1 else {
+        throw .usage("\(option.name) goes with one setting, method and start, not \(tasks.count)")
+      }
+    }
+    settingsKey = [
+      tasks[0].setting.inWords, tasks[0].setting.family.inWords, methods[0].rawValue,
+      initials[0].rawValue, "starts \(startCount)", "seed \(seed)",
+      "limit \(rule.iterationLimit)", "tolerance \(rule.relativeDecrease)",
+    ].joined(separator: "; ")
+    if let resume = files.resume, fileExists(resume) {
+      state = try StateFile.read(resume, settings: settingsKey, starts: startCount)
+    } else {
+      state = LearningState(starts: startCount)
+    }
+  }
+
+  /// Reads an option whose value is a list of names.
+  private static func choices<Choice: RawRepresentable<String> & CaseIterable>(
+    _ option: Option, _ arguments: ParsedArguments
+  ) throws(CommandError) -> [Choice] {
+    let text = arguments.value(option) ?? ""
+    var result: [Choice] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      result.append(try choice(String(name), option))
+    }
+    return result
+  }
+
+  private static func count(
+    _ option: Option, _ arguments: ParsedArguments, _ range: ClosedRange<Int>
+  ) throws(CommandError) -> Int {
+    let text = arguments.value(option) ?? ""
+    guard let value = Int(text), range.contains(value) else {
+      throw .usage(
+        "\(option.name) \(text): a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    Interruption.catchSignals()
+    let status =
+      tasks.count == 1 && comparison == nil ? try learnOne(tasks[0]) : try compare()
+    if status == .interrupted { writeDiagnostic("interrupted; the best so far is kept") }
+    return status
+  }
+
+  private func learnOne(_ task: LearningTask) throws(CommandError) -> ExitStatus {
+    let monitor = Mutex(LearningMonitor(path: files.resume, settings: settingsKey))
+    let result = task.run(from: state, jobs: jobCount) { state, index in
+      monitor.withLock { $0.observe(state, index) }
+    }
+    let saved = result.state
+    try monitor.withLock { (monitor) throws(CommandError) in try monitor.finish(saved) }
+    guard let summary = LearningSummary(result) else {
+      throw Interruption.hasOccurred
+        ? CommandError(.interrupted, "interrupted before anything was learned")
+        : .failure("no start has a finite risk; a smaller --omega may help")
+    }
+    if let trace = files.trace { try writeFile(summary.traceTable.csv(), to: trace) }
+    if let save = files.save {
+      let matrix = summary.regularizer
+      try writeFile(save.hasSuffix(".npy") ? NumPyFile.data(matrix) : matrix.csv, to: save)
+      if case .file = task.setting.data {
+        writeDiagnostic("\(save) is in the eigenbasis of C, by descending eigenvalue")
+      }
+    }
+    try destinations.write { (format) throws(CommandError) in
+      switch format {
+      case .table: Array(summary.text().utf8)
+      case .markdown: Array(summary.markdown(command: command).utf8)
+      case .svg: LearningComparison.convergence([summary], command: command).svg()
+      case .csv, .json:
+        format.render(LearningSummary.table([summary], hasSeconds: true), isSingle: true)
+      }
+    }
+    return Interruption.hasOccurred ? .interrupted : .success
+  }
+
+  private func compare() throws(CommandError) -> ExitStatus {
+    let monitor = Mutex(LearningMonitor(path: nil, settings: ""))
+    var summaries: [LearningSummary] = []
+    for task in tasks where !Interruption.hasOccurred {
+      let result = task.run(from: state, jobs: jobCount) { state, index in
+        monitor.withLock { $0.observe(state, index) }
+      }
+      if let summary = LearningSummary(result) { summaries.append(summary) }
+    }
+    try monitor.withLock { (monitor) throws(CommandError) in try monitor.finish(state) }
+    // Times would make the files of figures differ from run to run.
+    let table = LearningSummary.table(summaries, hasSeconds: false)
+    let comparison = LearningComparison(
+      summaries: summaries, axis: comparison, quantity: comparedQuantity)
+    try destinations.write { (format) throws(CommandError) in
+      format == .svg ? comparison.figure(command: command).svg() : format.render(table)
+    }
+    return Interruption.hasOccurred ? .interrupted : .success
+  }
+}
+
+/// Watches a running computation: shows progress, and saves the state every two seconds.
+private struct LearningMonitor {
+  let path: String?
+  let settings: String
+  private var progress: LearningProgress
+  private var lastSave = ContinuousClock().now
+  private var failure: CommandError?
+
+  init(path: String?, settings: String) {
+    self.path = path
+    self.settings = settings
+    progress = LearningProgress()
+  }
+
+  mutating func observe(_ state: LearningState, _ index: Int) {
+    progress.show(state, index)
+    guard path != nil, ContinuousClock().now - lastSave > .seconds(2) else { return }
+    save(state)
+    lastSave = ContinuousClock().now
+  }
+
+  mutating func finish(_ state: LearningState) throws(CommandError) {
+    progress.finish()
+    save(state)
+    if let failure { throw failure }
+  }
+
+  private mutating func save(_ state: LearningState) {
+    guard let path else { return }
+    do {
+      try StateFile.write(state, settings: settings, to: path)
+    } catch {
+      failure = error
+    }
+  }
+}

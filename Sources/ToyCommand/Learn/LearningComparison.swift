@@ -1,0 +1,186 @@
+// Several runs of learning in one figure.
+
+import Learning
+import Report
+import ToyModel
+
+/// What was learned at several points, by several methods or from several starts, beside the theory.
+struct LearningComparison {
+  /// The parameter on the horizontal axis.
+  enum Axis: String, CaseIterable, Sendable {
+    case k, depth
+
+    fileprivate func value(_ setting: Setting) -> Double {
+      switch self {
+      case .k: return Double(setting.k)
+      case .depth:
+        guard case .unrolled(let depth, _) = setting.family else { return 0 }
+        return Double(depth)
+      }
+    }
+  }
+
+  /// What the figure shows over it.
+  enum Quantity: String, CaseIterable, Sendable {
+    case risk, share
+  }
+
+  let summaries: [LearningSummary]
+  /// nil for a comparison of methods and starts at one setting.
+  let axis: Axis?
+  let quantity: Quantity
+
+  /// The figure: convergence without an axis, else the quantity over it.
+  ///
+  /// - Parameter command: The command that draws it again.
+  /// - Returns: The figure.
+  func figure(command: String) -> Figure {
+    guard let axis else { return Self.convergence(summaries, command: command) }
+    let setting = summaries.first?.setting
+    let title = "Learned \(quantity.rawValue) over \(axis.rawValue)"
+    let horizontal = Report.Axis(
+      axis == .k ? "number *k* of rows of *R*" : "depth *N*")
+    let vertical =
+      quantity == .share
+      ? Report.Axis("share of starts that reach the optimum", range: -0.03...1.03)
+      : Report.Axis("risk", scale: spansDecades ? .logarithmic : .linear)
+    return Figure(
+      title: "\(title), \(setting?.inWords ?? "")", command: command,
+      panels: [
+        Panel(
+          xAxis: horizontal, yAxis: vertical,
+          curves: (quantity == .risk ? theoryCurves(axis) : []) + learnedCurves(axis))
+      ])
+  }
+
+  private var spansDecades: Bool {
+    let values = summaries.flatMap { [$0.risk, $0.theory.risk.total] }
+    guard let low = values.min(), let high = values.max(), low > 0 else { return false }
+    return high > 20 * low
+  }
+
+  /// Runs that belong to one curve: of one parity or depth, from one start, by one method.
+  private struct Key: Hashable {
+    var isEven: Bool
+    var depth: Int
+    var isBilevel: Bool
+    var start: LearningStart?
+    var method: LearningMethod?
+
+    var name: String {
+      if isBilevel { return "bilevel" }
+      return depth > 0 ? "*N* = \(depth)" : isEven ? "*N* even" : "*N* odd"
+    }
+
+    var color: Ink { isBilevel ? .vermillion : isEven ? .blue : .green }
+  }
+
+  private func key(_ summary: LearningSummary, _ axis: Axis, isTheory: Bool) -> Key {
+    var key = Key(isEven: true, depth: 0, isBilevel: true)
+    if case .unrolled(let depth, _) = summary.setting.family {
+      key = Key(
+        isEven: depth.isMultiple(of: 2), depth: axis == .k ? depth : 0, isBilevel: false)
+    }
+    guard !isTheory else { return key }
+    key.start = summary.plan.start
+    key.method = summary.plan.method
+    return key
+  }
+
+  private func grouped(
+    _ axis: Axis, isTheory: Bool
+  ) -> [(key: Key, members: [LearningSummary])] {
+    var groups: [(key: Key, members: [LearningSummary])] = []
+    for summary in summaries {
+      let key = key(summary, axis, isTheory: isTheory)
+      if let index = groups.firstIndex(where: { $0.key == key }) {
+        groups[index].members.append(summary)
+      } else {
+        groups.append((key, [summary]))
+      }
+    }
+    return groups
+  }
+
+  private func theoryCurves(_ axis: Axis) -> [Curve] {
+    grouped(axis, isTheory: true).map { key, members in
+      // One point per position, however many starts and methods there are.
+      var points: [Point] = []
+      for member in members {
+        let x = axis.value(member.setting)
+        if !points.contains(where: { $0.x == x }) {
+          points.append(Point(x: x, y: member.theory.risk.total))
+        }
+      }
+      return Curve("\(key.name), theory", points: points, style: Style(color: key.color))
+    }
+  }
+
+  private func learnedCurves(_ axis: Axis) -> [Curve] {
+    let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
+    let hasMethods = Set(summaries.map(\.plan.method)).count > 1
+    var starts: [LearningStart] = []
+    for start in summaries.map(\.plan.start) where !starts.contains(start) { starts.append(start) }
+    return grouped(axis, isTheory: false).map { key, members in
+      let points = members.map { member in
+        Point(
+          x: axis.value(member.setting), y: quantity == .share ? member.share : member.risk)
+      }
+      let method = hasMethods ? ", \(key.method?.rawValue ?? "")" : ""
+      let rank = starts.firstIndex { $0 == key.start } ?? 0
+      return Curve(
+        "\(key.name), \(key.start?.rawValue ?? "")\(method)", points: points,
+        style: Style(
+          color: key.color, dash: quantity == .share ? .solid : .dotted,
+          marker: markers[rank % markers.count], width: quantity == .share ? 1.75 : 1))
+    }
+  }
+
+  /// The relative gap over the evaluations: all starts of one run, or the best start of each of many.
+  ///
+  /// - Parameters:
+  ///   - summaries: The runs.
+  ///   - command: The command that draws the figure again.
+  /// - Returns: The figure.
+  static func convergence(_ summaries: [LearningSummary], command: String) -> Figure {
+    let colors: [Ink] = [.blue, .vermillion, .green, .purple, .orange, .skyBlue, .black]
+    var curves: [Curve] = []
+    for (rank, summary) in summaries.enumerated() {
+      let color = colors[rank % colors.count]
+      for (index, run) in summary.state.runs.enumerated() where index != summary.best {
+        guard summaries.count == 1 else { continue }
+        curves.append(
+          Curve("", points: gaps(run, summary), style: Style(color: .gray, width: 1)))
+      }
+      let name =
+        summaries.count == 1
+        ? "best start" : "\(summary.plan.method.rawValue), \(summary.plan.start.rawValue)"
+      curves.append(
+        Curve(
+          name, points: gaps(summary.state.runs[summary.best], summary),
+          style: Style(color: color, width: 2)))
+    }
+    let setting = summaries.first?.setting
+    let positions = curves.flatMap { $0.points.map(\.x) }
+    let isLong = (positions.max() ?? 1) > 1000
+    return Figure(
+      title:
+        "Convergence, \(setting?.family.inWords ?? ""), \(setting?.inWords ?? "")",
+      command: command,
+      panels: [
+        Panel(
+          xAxis: Report.Axis(
+            "evaluations of risk and gradient", scale: isLong ? .logarithmic : .linear),
+          yAxis: Report.Axis("relative gap to the optimal risk", scale: .logarithmic),
+          curves: curves)
+      ])
+  }
+
+  private static func gaps(_ run: LearningRun, _ summary: LearningSummary) -> [Point] {
+    run.trace.compactMap { point in
+      summary.relativeGap(point.value).map {
+        Point(x: Double(point.evaluations), y: max($0, 1e-16))
+      }
+    }
+  }
+}

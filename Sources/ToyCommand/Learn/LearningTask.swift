@@ -1,0 +1,72 @@
+// One plan of learning with the setting it belongs to.
+
+import Learning
+import Optimization
+import ToyModel
+
+/// What to learn, checked.
+struct LearningTask: Sendable {
+  /// The end of a run.
+  struct Result: Sendable {
+    let task: LearningTask
+    let state: LearningState
+    let seconds: Double
+  }
+
+  let setting: Setting
+  let plan: LearningPlan
+
+  /// The most entries of R that are learned at once.
+  private static let entryLimit = 1e8
+
+  /// Makes a plan for a setting.
+  ///
+  /// - Throws: ``CommandError`` of status usage where nothing is to be learned or R is too large.
+  init(
+    _ setting: Setting, method: LearningMethod, start: LearningStart, rule: StoppingRule,
+    seed: UInt64
+  ) throws(CommandError) {
+    let family: LearnedRisk.Family
+    switch setting.family {
+    case .linear: throw .usage("--family linear: the best linear denoiser needs no learning")
+    case .bilevel: family = .bilevel
+    case .unrolled(let depth, .fixed(let omega)):
+      family = .unrolled(depth: depth, stepSize: omega, isStepLearned: false)
+    case .unrolled(let depth, .learned):
+      family = .unrolled(depth: depth, stepSize: 0.5, isStepLearned: true)
+    }
+    let spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
+    let widest = spectrum.groups.map(\.multiplicity).max() ?? 1
+    let columns =
+      method == .adam ? setting.n : min(setting.n, setting.n - widest + 1 + setting.k)
+    guard Double(setting.k) * Double(columns) <= Self.entryLimit else {
+      throw .usage(
+        "R has \(setting.k) × \(columns) entries to learn, more than \(Self.entryLimit); lower --k")
+    }
+    self.setting = setting
+    plan = LearningPlan(
+      problem: LearningProblem(
+        spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k),
+      family: family, method: method, start: start, rule: rule, seed: seed)
+  }
+
+  /// Learns until all starts have ended or the user has stopped the program.
+  ///
+  /// - Parameters:
+  ///   - state: A fresh or a saved state.
+  ///   - jobs: Starts that run at a time.
+  ///   - observe: Called after every iteration, by one thread at a time.
+  /// - Returns: The state at the end, and the time it took.
+  func run(
+    from state: LearningState, jobs: Int,
+    observe: @escaping @Sendable (LearningState, Int) -> Void
+  ) -> Result {
+    let clock = ContinuousClock()
+    let began = clock.now
+    let end = learn(plan, from: state, jobs: jobs) { state, index in
+      observe(state, index)
+      return !Interruption.hasOccurred
+    }
+    return Result(task: self, state: end, seconds: (clock.now - began) / .seconds(1))
+  }
+}

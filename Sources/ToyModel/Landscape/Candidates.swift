@@ -1,0 +1,138 @@
+// The case distinction behind the list of critical points.
+
+/// The critical points of a landscape as places on the monotone branches of f.
+struct Candidates {
+  /// Where f goes as s grows from 0.
+  private enum Shape {
+    case constant, falling, rising, turning
+  }
+
+  struct Point {
+    /// s = r².
+    let s: Double
+    /// f(s), for solutions of f = t* the Wiener gain itself.
+    let gain: Gain
+    let isMinimum: Bool
+    let curvature: Double
+    let order: Int
+  }
+
+  let filter: any LandscapeFilter
+  let directional: DirectionalRisk
+  /// In ascending order of s.
+  private(set) var points: [Point] = []
+  private(set) var isAttained = true
+  private(set) var isCertified = true
+  private let shape: Shape
+
+  init(filter: any LandscapeFilter, directional: DirectionalRisk) {
+    self.filter = filter
+    self.directional = directional
+    let image = filter.image
+    let (lower, upper) = (image.lowerBound, image.upperBound)
+    // At large N and ω > 2, c₀ and with it both ends of the image may be ∞ in double precision.
+    if (lower == upper && lower.value.isFinite) || directional.curvature == 0 {
+      shape = .constant
+    } else if filter.turningPoint > 0 {
+      shape = .turning
+    } else {
+      shape = upper == filter.forcedGain && lower.value < .infinity ? .falling : .rising
+    }
+    let target = directional.wienerGain
+    let start = filter.forcedGain.difference(to: target)
+    isCertified = shape == .constant || Self.isDecided(filter.forcedGain, target)
+    switch shape {
+    case .constant:
+      points = [origin(isMinimum: true)]
+    case .falling:
+      points = [origin(isMinimum: start <= 0)]
+      if start > 0 { appendSolution(.far) }
+    case .rising:
+      points = [origin(isMinimum: start >= 0)]
+      if start < 0 { appendSolution(.far) }
+    case .turning:
+      let end = image.lowerBound.difference(to: target)
+      if !Self.isDecided(image.lowerBound, target) { isCertified = false }
+      points = [origin(isMinimum: start <= 0)]
+      if start > 0 && end < 0 { appendSolution(.near) }
+      points.append(
+        Point(
+          s: filter.turningPoint, gain: image.lowerBound, isMinimum: end >= 0,
+          curvature: 4 * filter.turningPoint * filter.turningCurvature
+            * directional.slope(image.lowerBound),
+          order: end == 0 ? 4 : 2))
+      if end < 0 { appendSolution(.far) }
+    }
+  }
+
+  private func origin(isMinimum: Bool) -> Point {
+    let derivative = filter.derivative(at: 0)
+    let slope = directional.slope(filter.forcedGain)
+    // f leaves c₀ as r², or as r⁴ where the turning point is exactly 0 (N = 3, ω = 1.5).
+    return Point(
+      s: 0, gain: filter.forcedGain, isMinimum: isMinimum,
+      curvature: slope == 0 || derivative == 0 ? 0 : 2 * derivative * slope,
+      order: (derivative == 0 ? 4 : 2) * (slope == 0 ? 2 : 1))
+  }
+
+  /// Adds the solution of f(s) = t* on a branch; for bilevel and γ = 0 there is none.
+  private mutating func appendSolution(_ branch: FilterBranch) {
+    let target = directional.wienerGain
+    guard let s = filter.inverse(target, branch: branch) else {
+      isAttained = false
+      return
+    }
+    let slope = filter.derivative(at: s)
+    points.append(
+      Point(
+        s: s, gain: target, isMinimum: true,
+        curvature: directional.curvature * (4 * s * slope * slope), order: 2))
+  }
+
+  /// True where two gains are equal by construction (both 0 or both 1) or differ by more than their
+  /// rounding errors.
+  private static func isDecided(_ one: Gain, _ two: Gain) -> Bool {
+    let difference = abs(one.difference(to: two))
+    guard difference > 0 else { return one == two && (one.value == 0 || one.defect == 0) }
+    let scale = min(
+      max(abs(one.value), abs(two.value)), max(abs(one.defect), abs(two.defect)))
+    return difference == .infinity || difference > 0x1p-49 * scale
+  }
+
+  // MARK: Kinds and basins
+
+  /// The gain of the lowest risk, or of the limit that the risk tends to from above.
+  var bestGain: Gain {
+    guard isAttained else { return directional.wienerGain }
+    let distance = { (point: Point) in
+      abs(point.gain.difference(to: directional.wienerGain))
+    }
+    return points.filter(\.isMinimum).min { distance($0) < distance($1) }?.gain
+      ?? filter.forcedGain
+  }
+
+  func criticalPoint(_ index: Int) -> CriticalPoint {
+    let point = points[index]
+    let kind: CriticalPoint.Kind =
+      if shape == .constant {
+        .flat
+      } else if point.isMinimum {
+        point.gain == bestGain && isAttained ? .minimum : .localMinimum
+      } else {
+        index == 0 ? .maximum : .barrier
+      }
+    return CriticalPoint(
+      location: point.s.squareRoot(), kind: kind, gain: point.gain,
+      risk: directional.value(point.gain),
+      excess: directional.rise(to: point.gain, from: bestGain),
+      curvature: kind == .flat ? 0 : point.curvature, order: kind == .flat ? nil : point.order,
+      basin: kind.isMinimum ? BasinSearch(candidates: self, index: index).basin : nil)
+  }
+
+  /// lim E(r) for r → ∞, as a rise over the risk at a gain.
+  func riseAtInfinity(from base: Gain) -> Double {
+    let image = filter.image
+    let limit = shape == .falling ? image.lowerBound : image.upperBound
+    return limit.value.isFinite ? directional.rise(to: limit, from: base) : .infinity
+  }
+}
