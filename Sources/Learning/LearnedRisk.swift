@@ -48,6 +48,7 @@ public struct LearnedRisk: Objective {
   public let columns: Int
   /// The algorithm.
   public let algorithm: Algorithm
+  var workspace = RiskWorkspace()
 
   /// Creates the objective.
   ///
@@ -96,27 +97,23 @@ public struct LearnedRisk: Objective {
 
   /// The risk and its gradient; NaN where the filter overflows or ω is not positive.
   public mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
-    let r = regularizer(point)
-    let result: RiskGradient?
+    workspace.r.reshape(rows: problem.rows, columns: columns)
+    workspace.r.setElements(point)
+    let omega = stepSize(point) ?? 1
+    guard omega > 0, omega.isFinite else { return .nan }
+    let result: (value: Double, stepSize: Double)?
     switch (algorithm, family) {
-    case (.inverse, _):
-      result = bilevelByInverse(r)
-    case (.polynomial, .unrolled):
-      result = secondDepth(r, stepSize: stepSize(point) ?? 1)
-    case (.angular, _):
-      result = byEigenvalues(r, AngularFilter())
-    case (_, .bilevel):
-      result = byEigenvalues(r, BilevelFilter())
-    case (_, .unrolled(let depth, _, _)):
-      guard let omega = stepSize(point), omega > 0, omega.isFinite else { return .nan }
-      result = byEigenvalues(r, UnrolledFilter(depth: depth, stepSize: omega))
+    case (.inverse, _): result = bilevelByInverse()
+    case (.polynomial, _): result = secondDepth(stepSize: omega)
+    case (.angular, _): result = byEigenvalues(AngularFilter())
+    case (.eigen, .bilevel): result = byEigenvalues(BilevelFilter())
+    case (.eigen, .unrolled(let depth, _, _)):
+      result = byEigenvalues(UnrolledFilter(depth: depth, stepSize: omega))
     }
     guard let result else { return .nan }
-    gradient = result.regularizer.elements
-    if family.isStepLearned {
-      // dω/dα = 1 − e^(−ω).
-      gradient.append(result.stepSize * -expm1(-(stepSize(point) ?? 0)))
-    }
+    workspace.gradient.copyElements(to: &gradient)
+    // dω/dα = 1 − e^(−ω).
+    if family.isStepLearned { gradient[gradient.count - 1] = result.stepSize * -expm1(-omega) }
     return result.value
   }
 }

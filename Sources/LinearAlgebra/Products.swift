@@ -63,8 +63,17 @@ extension Matrix {
 
   /// Copies the lower triangle onto the upper one; BLAS and LAPACK write only one of them.
   mutating func mirrorLowerTriangle() {
-    for j in 0..<columns {
-      for i in 0..<j { elements[i + j * rows] = elements[j + i * rows] }
+    let n = rows
+    // In square blocks, so that neither side strides through memory.
+    let block = 32
+    elements.withUnsafeMutableBufferPointer { elements in
+      for first in stride(from: 0, to: n, by: block) {
+        for second in stride(from: 0, through: first, by: block) {
+          for j in first..<min(first + block, n) {
+            for i in second..<min(second + block, j) { elements[i + j * n] = elements[j + i * n] }
+          }
+        }
+      }
     }
   }
 }

@@ -25,13 +25,8 @@ public struct SymmetricEigen: Sendable {
   /// - Precondition: A is square.
   /// - Complexity: O(n³).
   public init(_ matrix: consuming Matrix) throws(FactorizationError) {
-    values = try Self.decompose(&matrix, job: "V")
-    for j in 0..<matrix.columns {
-      let column = matrix.elements[j * matrix.rows..<(j + 1) * matrix.rows]
-      var leading = 0.0
-      for entry in column where abs(entry) > abs(leading) { leading = entry }
-      if leading < 0 { for i in 0..<matrix.rows { matrix[i, j] = -matrix[i, j] } }
-    }
+    var solver = SymmetricEigenSolver()
+    values = try solver.diagonalize(&matrix)
     vectors = matrix
   }
 
@@ -43,19 +38,67 @@ public struct SymmetricEigen: Sendable {
   /// - Precondition: A is square.
   /// - Complexity: O(n³).
   public static func values(of matrix: consuming Matrix) throws(FactorizationError) -> [Double] {
+    var solver = SymmetricEigenSolver()
+    return try solver.eigenvalues(&matrix)
+  }
+}
+
+/// Decomposes many symmetric matrices of one size in the same workspace.
+public struct SymmetricEigenSolver: Sendable {
+  private var work: [Double] = []
+  private var integerWork: [Int32] = []
+
+  /// Creates a solver; the workspace is allocated with the first matrix.
+  public init() {}
+
+  /// Replaces a symmetric matrix by its eigenvectors, as in ``SymmetricEigen``.
+  ///
+  /// - Parameter matrix: A, n × n with finite entries; only the lower triangle is read.
+  /// - Returns: The eigenvalues, ascending.
+  /// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
+  /// - Precondition: A is square.
+  /// - Complexity: O(n³).
+  public mutating func diagonalize(
+    _ matrix: inout Matrix
+  ) throws(FactorizationError) -> [Double] {
+    let values = try decompose(&matrix, job: "V")
+    let n = matrix.rows
+    matrix.elements.withUnsafeMutableBufferPointer { elements in
+      for column in 0..<n {
+        let entries = elements.extracting(column * n..<(column + 1) * n)
+        var leading = 0.0
+        for entry in entries where abs(entry) > abs(leading) { leading = entry }
+        guard leading < 0 else { continue }
+        for row in entries.indices { entries[row] = -entries[row] }
+      }
+    }
+    return values
+  }
+
+  fileprivate mutating func eigenvalues(
+    _ matrix: inout Matrix
+  ) throws(FactorizationError) -> [Double] {
     try decompose(&matrix, job: "N")
   }
 
-  private static func decompose(
+  private mutating func decompose(
     _ matrix: inout Matrix, job: Unicode.Scalar
   ) throws(FactorizationError) -> [Double] {
     precondition(
       matrix.isSquare, "eigenvalues of a \(matrix.rows) × \(matrix.columns) matrix do not exist")
-    var values = [Double](repeating: 0, count: matrix.rows)
-    guard matrix.rows > 0 else { return values }
-    let info = LAPACKE_dsyevd(
-      LAPACK_COL_MAJOR, CChar(truncatingIfNeeded: job.value), CChar(76 /* L */),
-      Int32(matrix.rows), &matrix.elements, Int32(matrix.rows), &values)
+    let n = matrix.rows
+    var values = [Double](repeating: 0, count: n)
+    guard n > 0 else { return values }
+    // The sizes that LAPACK asks for.
+    let hasVectors = job == "V"
+    let size = hasVectors ? 1 + 6 * n + 2 * n * n : 2 * n + 1
+    let integerSize = hasVectors ? 3 + 5 * n : 1
+    if work.count < size { work = Array(repeating: 0, count: size) }
+    if integerWork.count < integerSize { integerWork = Array(repeating: 0, count: integerSize) }
+    let info = LAPACKE_dsyevd_work(
+      LAPACK_COL_MAJOR, CChar(truncatingIfNeeded: job.value), CChar(76 /* L */), Int32(n),
+      &matrix.elements, Int32(n), &values, &work, Int32(work.count), &integerWork,
+      Int32(integerWork.count))
     precondition(info >= 0, "dsyevd refused argument \(-info)")
     guard info == 0 else { throw .noConvergence(unconverged: Int(info)) }
     return values
