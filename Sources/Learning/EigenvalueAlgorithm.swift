@@ -15,8 +15,9 @@ extension LearnedRisk {
 
   /// ψ(f) = ½β(1−f)² + ½σ²f² of one direction.
   func spectralCost(_ gain: Gain) -> Double {
-    0.5 * (problem.shift * gain.defect * gain.defect
-      + problem.noiseVariance * gain.value * gain.value)
+    0.5
+      * (problem.shift * gain.defect * gain.defect
+        + problem.noiseVariance * gain.value * gain.value)
   }
 
   /// dψ/df.

@@ -52,13 +52,21 @@ public struct LearningPlan: Sendable {
     self.seed = seed
   }
 
-  /// The objective: bilevel in angles, everything else in R.
-  ///
-  /// In reduced coordinates, but for Adam, whose path is not the same in rotated ones.
+  /// The objective, in reduced coordinates but for Adam, whose path is not the same in rotated ones.
   public var objective: LearnedRisk {
     LearnedRisk(
       problem, family: family,
       columns: method == .adam ? problem.dimension : problem.reducedColumns,
-      algorithm: family == .bilevel ? .angular : nil)
+      algorithm: family == .bilevel ? problem.bilevelAlgorithm : nil)
+  }
+}
+
+extension LearningProblem {
+  /// How bilevel learning is done.
+  ///
+  /// In angles, but in R where at most one direction deviates and not every direction has a row:
+  /// there R converges as fast, and an evaluation costs a third.
+  public var bilevelAlgorithm: LearnedRisk.Algorithm {
+    deviations.count <= 1 && rows < dimension ? .inverse : .angular
   }
 }

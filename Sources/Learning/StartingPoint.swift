@@ -50,9 +50,9 @@ extension LearningPlan {
       spectrum: problem.spectrum, noiseVariance: problem.noiseVariance, rows: problem.rows,
       family: family.theory)
     guard case .unrolled(let depth, let given, let isLearned) = family else {
-      // Angles: cos b = t.
-      let r = problem.spectralRegularizer(columns: columns, optimum: optimum) {
-        $0.value < 0.5 ? acos($0.value) : asin((0.5 * $0.defect).squareRoot()) * 2
+      let isAngular = objective.algorithm == .angular
+      let r = problem.spectralRegularizer(columns: columns, optimum: optimum) { gain in
+        isAngular ? Self.angle(of: gain) : (gain.defect / max(gain.value, 1e-5)).squareRoot()
       }
       return variables(r, stepSize: 1)
     }
@@ -67,6 +67,11 @@ extension LearningPlan {
       (filter.inverse(filter.image.clamp(gain)) ?? 0).squareRoot()
     }
     return variables(r, stepSize: stepSize)
+  }
+
+  /// The b with cos b = t.
+  private static func angle(of gain: Gain) -> Double {
+    gain.value < 0.5 ? acos(gain.value) : asin((0.5 * gain.defect).squareRoot()) * 2
   }
 
   // MARK: Continuation

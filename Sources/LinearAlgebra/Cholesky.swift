@@ -19,6 +19,7 @@ extension Matrix {
     guard LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, lower, n, &elements, n) == 0 else { return false }
     guard LAPACKE_dpotri_work(LAPACK_COL_MAJOR, lower, n, &elements, n) == 0 else { return false }
     mirrorLowerTriangle()
-    return true
+    // LAPACK lets NaN pass.
+    return (0..<rows).allSatisfy { self[$0, $0].isFinite }
   }
 }

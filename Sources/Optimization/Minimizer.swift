@@ -40,7 +40,7 @@ public struct StoppingRule: Sendable, Equatable {
   public var gradientNorm: Double
   /// Stop when f is at most this; −∞ for never.
   public var targetValue: Double
-  /// Stop when ``patience`` iterations have lowered f by at most this fraction of |f|.
+  /// Stop when ``patience`` iterations have lowered f by at most this fraction of |f|; −∞ for never.
   public var relativeDecrease: Double
   /// The number of iterations over which the decrease is measured.
   public var patience: Int
@@ -49,7 +49,7 @@ public struct StoppingRule: Sendable, Equatable {
 
   /// Creates a rule; every criterion but the iteration limit is off unless given.
   public init(
-    gradientNorm: Double = 0, targetValue: Double = -.infinity, relativeDecrease: Double = -1,
+    gradientNorm: Double = 0, targetValue: Double = -.infinity, relativeDecrease: Double = -.infinity,
     patience: Int = 20, iterationLimit: Int = 1000
   ) {
     self.gradientNorm = gradientNorm
@@ -107,7 +107,9 @@ public func minimize(
 }
 
 private func smallDecrease(_ iterate: Iterate, _ rule: StoppingRule) -> StopReason? {
-  guard iterate.recentValues.count > rule.patience else { return nil }
+  guard rule.relativeDecrease > -.infinity, iterate.recentValues.count > rule.patience else {
+    return nil
+  }
   let decrease = iterate.recentValues[0] - iterate.value
   return decrease <= rule.relativeDecrease * abs(iterate.value) ? .smallDecrease(decrease) : nil
 }
