@@ -26,6 +26,12 @@ public struct LearnedRisk: Objective {
     var isStepLearned: Bool {
       if case .unrolled(_, _, let isStepLearned) = self { isStepLearned } else { false }
     }
+
+    /// ω at a point, whose last variable is α where the step is learned; nil for bilevel.
+    func stepSize(_ point: [Double]) -> Double? {
+      guard case .unrolled(_, let stepSize, let isStepLearned) = self else { return nil }
+      return isStepLearned ? softplus(point[point.count - 1]) : stepSize
+    }
   }
 
   /// The algorithm for value and gradient; they agree to rounding.
@@ -90,10 +96,7 @@ public struct LearnedRisk: Objective {
   }
 
   /// ω at a point; nil for bilevel.
-  public func stepSize(_ point: [Double]) -> Double? {
-    guard case .unrolled(_, let stepSize, let isStepLearned) = family else { return nil }
-    return isStepLearned ? softplus(point[point.count - 1]) : stepSize
-  }
+  public func stepSize(_ point: [Double]) -> Double? { family.stepSize(point) }
 
   /// The risk and its gradient; NaN where the filter overflows or ω is not positive.
   public mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {

@@ -1,0 +1,100 @@
+import Learning
+import LinearAlgebra
+import Optimization
+import Testing
+import ToyModel
+
+@Suite("Empirical risk")
+struct EmpiricalRiskTests {
+  static let families: [LearnedRisk.Family] =
+    [.bilevel]
+    + [1, 2, 3, 4, 10, 11].map { .unrolled(depth: $0, stepSize: 0.3, isStepLearned: true) }
+
+  private static func point(_ dimension: Int, seed: UInt64) -> [Double] {
+    var generator = SeededGenerator(seed: seed)
+    var point = (0..<dimension).map { _ in 0.5 * generator.nextNormal() }
+    point[dimension - 1] = inverseSoftplus(0.3)
+    return point
+  }
+
+  @Test("for the moments of a population it is the population risk", arguments: families, 1...4)
+  func population(family: LearnedRisk.Family, rows: Int) {
+    let eigenvalues = [3, 1.2, 0.5, 0.1]
+    let problem = LearningProblem(
+      spectrum: Spectrum(eigenvalues: eigenvalues), noiseVariance: 0.81, rows: rows)
+    var exact = LearnedRisk(problem, family: family, algorithm: .eigen)
+    var empirical = EmpiricalRisk(
+      Moments(secondMoment: Matrix(diagonal: eigenvalues), noiseVariance: 0.81), rows: rows,
+      family: family)
+    let point = Self.point(exact.dimension, seed: UInt64(rows))
+    var (first, second) = (point, point)
+    let values = (
+      exact.evaluate(at: point, gradient: &first), empirical.evaluate(at: point, gradient: &second)
+    )
+    // Two algorithms for one number: they differ by rounding, which moments lose more of.
+    #expect(abs(values.0 - values.1) <= 1e-12 * values.0)
+    add(-1, first, to: &second)
+    #expect(norm(second) <= 1e-11 * (norm(first) + values.0))
+  }
+
+  @Test("for frames it is the mean of ½‖Tx − y‖²", arguments: families)
+  func frames(family: LearnedRisk.Family) throws {
+    let n = 5
+    var generator = SeededGenerator(seed: 7)
+    var accumulator = MomentAccumulator(dimension: n)
+    var pairs: [(x: [Double], y: [Double])] = []
+    for _ in 0..<700 {
+      let level = 1 + 0.5 * generator.nextNormal()
+      let y = (0..<n).map { _ in level }
+      let x = y.map { $0 + 0.9 * generator.nextNormal() }
+      accumulator.add(noisy: x, clean: y)
+      pairs.append((x, y))
+    }
+    var risk = EmpiricalRisk(accumulator.moments(), rows: 3, family: family)
+    let point = Self.point(risk.dimension, seed: 3)
+    var gradient = point
+    let value = risk.evaluate(at: point, gradient: &gradient)
+    let r = Matrix(rows: 3, columns: n, elements: Array(point[..<15]))
+    let filter: any SpectralFilter =
+      if case .unrolled(let depth, _, _) = family {
+        UnrolledFilter(depth: depth, stepSize: try #require(risk.stepSize(point)))
+      } else {
+        BilevelFilter()
+      }
+    let t = try filter.map(regularizer: r)
+    let mean =
+      pairs.reduce(0) { sum, pair in
+        let estimate = t.multiplied(by: Matrix(rows: n, columns: 1, elements: pair.x)).elements
+        return sum + 0.5 * zip(estimate, pair.y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      } / Double(pairs.count)
+    #expect(abs(value - mean) <= 1e-11 * mean)
+  }
+
+  @Test("central differences approach the gradient with order 2", arguments: families)
+  func gradient(family: LearnedRisk.Family) {
+    var generator = SeededGenerator(seed: 9)
+    var accumulator = MomentAccumulator(dimension: 6)
+    for _ in 0..<50 {
+      let y = (0..<6).map { _ in generator.nextNormal() }
+      accumulator.add(noisy: y.map { $0 + 0.5 * generator.nextNormal() }, clean: y)
+    }
+    var risk = EmpiricalRisk(accumulator.moments(), rows: 4, family: family)
+    let point = Self.point(risk.dimension, seed: 5)
+    var gradient = point
+    let value = risk.evaluate(at: point, gradient: &gradient)
+    let direction = Self.point(risk.dimension, seed: 6)
+    let exact = dot(gradient, direction)
+    var ignored = point
+    let errors = [1e-2, 5e-3].map { step -> Double in
+      var (plus, minus) = (point, point)
+      add(step, direction, to: &plus)
+      add(-step, direction, to: &minus)
+      let slope =
+        (risk.evaluate(at: plus, gradient: &ignored)
+          - risk.evaluate(at: minus, gradient: &ignored)) / (2 * step)
+      return abs(slope - exact)
+    }
+    let scale = norm(gradient) * norm(direction) + abs(value)
+    #expect(errors[1] <= 0.35 * errors[0] + 1e-9 * scale, "errors \(errors), slope \(exact)")
+  }
+}
