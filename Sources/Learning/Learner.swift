@@ -7,8 +7,9 @@ import Synchronization
 
 /// Runs all starts of a plan that are not finished, several at a time.
 ///
-/// Each start is a computation of its own, with its own seed and one BLAS thread, so that the result
-/// does not depend on how many run at a time. A single start has all threads to itself.
+/// Each start is a computation of its own, with its own seed, so that the result does not depend on how
+/// many run at a time, as long as BLAS uses the same number of threads: one where several starts run,
+/// see ``LinearAlgebra/setBLASThreads(_:)``.
 ///
 /// - Parameters:
 ///   - plan: What to learn and how.
@@ -25,7 +26,6 @@ public func learn(
   let pending = state.runs.indices.filter { !state.runs[$0].isFinished }
   let next = Atomic(0)
   let isStopping = Atomic(false)
-  setBLASThreads(state.runs.count > 1 ? 1 : availableProcessors())
   DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, pending.count))) { _ in
     while true {
       let position = next.wrappingAdd(1, ordering: .relaxed).oldValue

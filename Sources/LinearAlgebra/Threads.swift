@@ -5,7 +5,8 @@ import Glibc
 
 /// Sets the number of threads of the BLAS library, for the whole program.
 ///
-/// Work that runs in several threads of its own asks for one each; large single problems for all.
+/// Work that runs in several threads of its own asks for one each; large single problems for all. Not
+/// to be called while another thread is in BLAS.
 ///
 /// - Precondition: the count is positive.
 public func setBLASThreads(_ count: Int) {

@@ -47,7 +47,9 @@ public struct GradientDescent: Minimizer, Equatable {
       let trial = Trial(from: iterate, along: iterate.gradient, step: -eta, of: &objective)
       iterate.evaluations += 1
       let isLow: Bool =
-        if case .backtracking = stepSize { trial.value <= iterate.value - eta * slope } else {
+        if case .backtracking = stepSize {
+          trial.value < iterate.value && trial.value <= iterate.value - eta * slope
+        } else {
           true
         }
       if trial.isFinite && isLow {

@@ -49,7 +49,8 @@ public struct StoppingRule: Sendable, Equatable {
 
   /// Creates a rule; every criterion but the iteration limit is off unless given.
   public init(
-    gradientNorm: Double = 0, targetValue: Double = -.infinity, relativeDecrease: Double = -.infinity,
+    gradientNorm: Double = 0, targetValue: Double = -.infinity,
+    relativeDecrease: Double = -.infinity,
     patience: Int = 20, iterationLimit: Int = 1000
   ) {
     self.gradientNorm = gradientNorm

@@ -126,12 +126,19 @@ struct LearnCommand: Command {
       }
     }
     settingsKey = [
-      tasks[0].setting.inWords, tasks[0].setting.family.inWords, methods[0].rawValue,
-      initials[0].rawValue, "starts \(startCount)", "seed \(seed)",
-      "limit \(rule.iterationLimit)", "tolerance \(rule.relativeDecrease)",
+      tasks[0].fingerprint, methods[0].rawValue, initials[0].rawValue, "starts \(startCount)",
+      "seed \(seed)", "limit \(rule.iterationLimit)", "tolerance \(rule.relativeDecrease)",
     ].joined(separator: "; ")
+    if files.save != nil, Double(tasks[0].setting.k) * Double(tasks[0].setting.n) > 1e8 {
+      throw .usage(
+        "--save: R has \(tasks[0].setting.k) × \(tasks[0].setting.n) entries, more than 1e8")
+    }
     if let resume = files.resume, fileExists(resume) {
       state = try StateFile.read(resume, settings: settingsKey, starts: startCount)
+      let dimension = tasks[0].plan.objective.dimension
+      guard state.runs.allSatisfy({ $0.iterate?.point.count ?? dimension == dimension }) else {
+        throw CommandError(.badData, "\(resume): the state has another number of variables")
+      }
     } else {
       state = LearningState(starts: startCount)
     }

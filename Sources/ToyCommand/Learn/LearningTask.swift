@@ -1,6 +1,7 @@
 // One plan of learning with the setting it belongs to.
 
 import Learning
+import LinearAlgebra
 import Optimization
 import ToyModel
 
@@ -50,6 +51,22 @@ struct LearningTask: Sendable {
       family: family, method: method, start: start, rule: rule, seed: seed)
   }
 
+  /// The setting to the last bit, and the data by a hash.
+  var fingerprint: String {
+    var data = setting.data.name
+    if case .file(_, let spectrum) = setting.data {
+      let bytes = spectrum.groups.flatMap { group in
+        Array("\(group.eigenvalue) \(group.multiplicity);".utf8)
+      }
+      data += " \(StateFile.checksum(bytes[...]))"
+    }
+    var family = setting.family.inWords
+    if case .unrolled(_, .fixed(let stepSize)) = setting.family { family += " (\(stepSize))" }
+    return
+      "\(data) data, n = \(setting.n), k = \(setting.k), μ = \(setting.mu), θ = \(setting.theta), "
+      + "σ = \(setting.sigma); \(family)"
+  }
+
   /// Learns until all starts have ended or the user has stopped the program.
   ///
   /// - Parameters:
@@ -63,6 +80,7 @@ struct LearningTask: Sendable {
   ) -> Result {
     let clock = ContinuousClock()
     let began = clock.now
+    setBLASThreads(state.runs.count > 1 ? 1 : availableProcessors())
     let end = learn(plan, from: state, jobs: jobs) { state, index in
       observe(state, index)
       return !Interruption.hasOccurred

@@ -43,6 +43,7 @@ enum StateFile {
       writer.word(UInt64(iterate.memory.count))
       for vector in iterate.memory { writer.numbers(vector) }
     }
+    writer.word(checksum(writer.bytes[...]))
     try writeFile(magic + writer.bytes, to: path)
   }
 
@@ -61,7 +62,13 @@ enum StateFile {
     let bytes = try readFile(path)
     do throws(MalformedFile) {
       guard bytes.starts(with: magic) else { throw MalformedFile("not a saved state of learn") }
-      var reader = WordReader(bytes: bytes, position: magic.count)
+      guard bytes.count >= magic.count + 8 else { throw MalformedFile("the state is cut off") }
+      let body = Array(bytes[..<(bytes.count - 8)])
+      var end = WordReader(bytes: bytes, position: body.count)
+      guard try end.word() == checksum(body[magic.count...]) else {
+        throw MalformedFile("the state is damaged")
+      }
+      var reader = WordReader(bytes: body, position: magic.count)
       let saved = try reader.text()
       guard saved == settings else {
         throw MalformedFile("the state belongs to other settings: \(saved)")
@@ -70,6 +77,13 @@ enum StateFile {
     } catch {
       throw CommandError(.badData, "\(path): \(error.description)")
     }
+  }
+
+  /// The 64-bit FNV-1a hash: a state with a flipped bit must not go on as if nothing had happened.
+  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return hash
   }
 
   private static func state(
