@@ -35,6 +35,10 @@ let package = Package(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,
       // One file that runs without a Swift runtime beside it and starts twice as fast.
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
+    .executableTarget(
+      name: "LearningBenchmark",
+      dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report"],
+      path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(

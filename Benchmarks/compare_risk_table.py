@@ -3,9 +3,12 @@
 Whole processes, started in turn so that a drift of the machine meets all of them alike. The two
 tables are compared number by number first. Prints the ratios of the median wall times:
 
-    python compare_risk_table.py .build/release/toy
+    python compare_risk_table.py .build/release/toy [--results DIR]
+
+Writes risk_table.csv.
 """
 
+import argparse
 import csv
 import io
 import pathlib
@@ -55,7 +58,11 @@ def empty_program(folder: str) -> list[str]:
 
 
 def main() -> None:
-    toy = sys.argv[1]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program", help="the built toy")
+    parser.add_argument("--results", type=pathlib.Path, help="where to write the CSV")
+    options = parser.parse_args()
+    toy = options.program
     numpy_script = [sys.executable, str(HERE / "risk_table.py"), *SETTING]
     toy_csv = [toy, "risk-ratio", *SETTING, "-o", "-", "--format", "csv"]
     difference = largest_difference(output(toy_csv), output(numpy_script))
@@ -79,6 +86,14 @@ def main() -> None:
     print(f"{'':26}{'median ms':>10}{'× empty':>10}{'NumPy / it':>12}")
     for name, median in medians.items():
         print(f"{name:26}{1000 * median:10.2f}{median / empty:10.2f}{numpy_time / median:12.1f}")
+    if options.results:
+        options.results.mkdir(parents=True, exist_ok=True)
+        with open(options.results / "risk_table.csv", "w", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["process", "ms", "ratio_to_empty", "numpy_over_it"])
+            for name, median in medians.items():
+                cells = (1000 * median, median / empty, numpy_time / median)
+                writer.writerow([name, *(f"{cell:.4g}" for cell in cells)])
 
 
 if __name__ == "__main__":
