@@ -11,8 +11,8 @@ public protocol Minimizer: Sendable {
   /// - Parameters:
   ///   - iterate: The current iterate; replaced by the next one, its evaluations counted.
   ///   - objective: The function.
-  /// - Returns: nil to go on, or why the method can do no better; the iterate is then unchanged but
-  ///   for its count of evaluations.
+  /// - Returns: nil to go on, or why the method can do no better; point, value and gradient are then
+  ///   unchanged.
   func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason?

@@ -51,7 +51,7 @@ struct RiskRatioCommand: Command {
     let formats = destinations.files.map(\.format) + [destinations.standardOutput].compactMap { $0 }
     let result = SweepResult(
       sweep, quantity: quantity,
-      isComplete: formats.contains { $0 == .csv || $0 == .json || $0 == .svg })
+      isComplete: formats.contains(.svg))
     let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
     try destinations.write { (format) throws(CommandError) in
       switch format {
@@ -59,7 +59,8 @@ struct RiskRatioCommand: Command {
       case .markdown:
         Array(result.markdown(command: command, figure: figure.map(String.init)).utf8)
       case .svg: result.figure(command: command).svg()
-      case .csv, .json: format.render(result.table)
+      case .csv: result.csv
+      case .json: format.render(result.table)
       }
     }
     return .success

@@ -107,7 +107,9 @@ struct LearnCommand: Command {
       for initial in initials {
         for setting in settings {
           tasks.append(
-            try LearningTask(setting, method: method, start: initial, rule: rule, seed: seed))
+            try LearningTask(
+              setting, method: method, start: initial, rule: rule, seed: seed,
+              starts: startCount))
         }
       }
     }

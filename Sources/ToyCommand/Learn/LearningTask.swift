@@ -17,15 +17,15 @@ struct LearningTask: Sendable {
   let setting: Setting
   let plan: LearningPlan
 
-  /// The most entries of R that are learned at once.
-  private static let entryLimit = 1e8
+  /// The most numbers that all starts together may keep, 4 GB.
+  private static let numberLimit = 5e8
 
   /// Makes a plan for a setting.
   ///
   /// - Throws: ``CommandError`` of status usage where nothing is to be learned or R is too large.
   init(
     _ setting: Setting, method: LearningMethod, start: LearningStart, rule: StoppingRule,
-    seed: UInt64
+    seed: UInt64, starts: Int
   ) throws(CommandError) {
     let family: LearnedRisk.Family
     switch setting.family {
@@ -40,9 +40,12 @@ struct LearningTask: Sendable {
     let widest = spectrum.groups.map(\.multiplicity).max() ?? 1
     let columns =
       method == .adam ? setting.n : min(setting.n, setting.n - widest + 1 + setting.k)
-    guard Double(setting.k) * Double(columns) <= Self.entryLimit else {
+    // Point, gradient and trial, and what the method remembers: 10 pairs, two means, or nothing.
+    let vectors = method == .lbfgs ? 24.0 : method == .adam ? 6 : 4
+    guard Double(setting.k) * Double(columns) * vectors * Double(starts) <= Self.numberLimit else {
       throw .usage(
-        "R has \(setting.k) × \(columns) entries to learn, more than \(Self.entryLimit); lower --k")
+        "\(starts) starts with \(setting.k) × \(columns) entries of R need more than 4 GB; lower --k "
+          + "or --starts")
     }
     self.setting = setting
     plan = LearningPlan(

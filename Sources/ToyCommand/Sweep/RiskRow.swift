@@ -63,6 +63,24 @@ struct RiskRow: Sendable {
     return table
   }
 
+  /// The CSV file of the settings of many curves, a piece of the table at a time.
+  ///
+  /// Fresh memory costs more than the numbers that are put into it.
+  static func csv(_ curves: [[Setting]]) -> [UInt8] {
+    let count = curves.reduce(0) { $0 + $1.count }
+    var output = Table(columns: columns).csv()
+    output.reserveCapacity(190 * count)
+    var evaluator = RiskEvaluator(expecting: count)
+    for curve in curves {
+      for start in stride(from: 0, to: curve.count, by: 128) {
+        let piece = curve[start..<min(start + 128, curve.count)]
+        output.append(contentsOf: table(piece.lazy.map { evaluator.row($0) }).csv(hasHeader: false))
+      }
+    }
+    evaluator.finish()
+    return output
+  }
+
   /// The table of many settings, computed row by row.
   static func table(_ settings: [Setting]) -> Table {
     var table = Table(columns: columns)

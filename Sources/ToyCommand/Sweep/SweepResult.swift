@@ -18,7 +18,8 @@ struct SweepResult: Sendable {
   /// - Parameters:
   ///   - sweep: The settings.
   ///   - quantity: What is shown.
-  ///   - isComplete: False to compute rows only when the summary asks for them.
+  ///   - isComplete: False to compute rows only when a table or the summary asks for them, which is
+  ///     faster where nothing else does.
   init(_ sweep: Sweep, quantity: SweepQuantity, isComplete: Bool) {
     self.sweep = sweep
     self.quantity = quantity
@@ -34,8 +35,15 @@ struct SweepResult: Sendable {
   /// The rows of all curves, curve by curve; empty for an incomplete result.
   var rows: [[RiskRow]] { computed ?? [] }
 
+  /// All rows with all columns, as CSV.
+  var csv: [UInt8] {
+    computed == nil ? RiskRow.csv(sweep.curves) : table.csv()
+  }
+
   /// All rows with all columns.
-  var table: Table { RiskRow.table(rows.joined()) }
+  var table: Table {
+    computed.map { RiskRow.table($0.joined()) } ?? RiskRow.table(Array(sweep.curves.joined()))
+  }
 
   /// What stands still, in words.
   var constants: String {
