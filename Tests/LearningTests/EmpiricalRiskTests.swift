@@ -80,21 +80,6 @@ struct EmpiricalRiskTests {
     }
     var risk = EmpiricalRisk(accumulator.moments(), rows: 4, family: family)
     let point = Self.point(risk.dimension, seed: 5)
-    var gradient = point
-    let value = risk.evaluate(at: point, gradient: &gradient)
-    let direction = Self.point(risk.dimension, seed: 6)
-    let exact = dot(gradient, direction)
-    var ignored = point
-    let errors = [1e-2, 5e-3].map { step -> Double in
-      var (plus, minus) = (point, point)
-      add(step, direction, to: &plus)
-      add(-step, direction, to: &minus)
-      let slope =
-        (risk.evaluate(at: plus, gradient: &ignored)
-          - risk.evaluate(at: minus, gradient: &ignored)) / (2 * step)
-      return abs(slope - exact)
-    }
-    let scale = norm(gradient) * norm(direction) + abs(value)
-    #expect(errors[1] <= 0.35 * errors[0] + 1e-9 * scale, "errors \(errors), slope \(exact)")
+    expectOrderTwo(&risk, at: point, along: Self.point(risk.dimension, seed: 6))
   }
 }

@@ -64,23 +64,7 @@ struct GradientTests {
     for algorithm in [LearnedRisk.Algorithm.eigen, nil] {
       var risk = LearnedRisk(problem, family: family, algorithm: algorithm)
       let point = Self.point(risk, seed: UInt64(index) + 11)
-      var gradient = [Double](repeating: 0, count: risk.dimension)
-      let value = risk.evaluate(at: point, gradient: &gradient)
-      let direction = Self.point(risk, seed: 99)
-      var ignored = gradient
-      let exact = dot(gradient, direction)
-      let errors = [1e-2, 5e-3].map { step -> Double in
-        var (plus, minus) = (point, point)
-        add(step, direction, to: &plus)
-        add(-step, direction, to: &minus)
-        let slope =
-          (risk.evaluate(at: plus, gradient: &ignored)
-            - risk.evaluate(at: minus, gradient: &ignored)) / (2 * step)
-        return abs(slope - exact)
-      }
-      let scale = norm(gradient) * norm(direction) + abs(value)
-      // Halving the step quarters the error, unless it is rounding already.
-      #expect(errors[1] <= 0.35 * errors[0] + 1e-9 * scale, "errors \(errors), slope \(exact)")
+      expectOrderTwo(&risk, at: point, along: Self.point(risk, seed: 99))
     }
   }
 
