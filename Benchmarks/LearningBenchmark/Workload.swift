@@ -68,20 +68,22 @@ struct Workload {
     ).risk.total
   }
 
-  /// L-BFGS from R at fixed ω, with reduced columns; the reduction counts.
+  /// L-BFGS from R at fixed ω, with reduced columns and in the fastest coordinates; the way there and
+  /// back counts.
   ///
   /// - Returns: Seconds, evaluations and the risk that was reached.
   func learn(target: Double, seconds: Double, limit: Int) -> [Double] {
     let clock = ContinuousClock()
     let start = clock.now
     let problem = risk.problem
+    let family: LearnedRisk.Family =
+      depth == 0 ? .bilevel : .unrolled(depth: depth, stepSize: stepSize, isStepLearned: false)
+    // At depth 2 R itself is straight: T = c₀I − ω²RᵀR.
+    let coordinates = depth == 2 ? .plain : problem.fastestCoordinates(family)
     var objective = LearnedRisk(
-      problem,
-      family: depth == 0
-        ? .bilevel : .unrolled(depth: depth, stepSize: stepSize, isStepLearned: false),
-      columns: problem.reducedColumns,
-      algorithm: depth == 0 ? problem.bilevelAlgorithm : nil)
-    let point = objective.algorithm == .angular ? angles(reduced()) : reduced()
+      problem, family: family,
+      coordinates: coordinates, columns: problem.reducedColumns)
+    let point = coordinates == .straight ? straightened(reduced()) : reduced()
     guard let first = Iterate(start: point.elements, of: &objective) else {
       return [0, 1, .nan]
     }
@@ -91,24 +93,35 @@ struct Workload {
     ) { iterate in
       iterate.evaluations < limit && (clock.now - start) / .seconds(1) < seconds
     }
+    let learned =
+      coordinates == .straight
+      ? objective.regularizer(result.iterate.point).matrix : objective.matrix(result.iterate.point)
     let elapsed = (clock.now - start) / .seconds(1)
+    guard learned.elements.allSatisfy(\.isFinite) else { return [elapsed, 1, .nan] }
     return [elapsed, Double(result.iterate.evaluations), result.iterate.value]
   }
 
-  /// The angles with the same denoiser as R: cos b = 1/(1 + s) for the eigenvalues s of RᵀR.
-  private func angles(_ r: Matrix) -> Matrix {
+  /// The B that stands for R in straight coordinates, as ``Coordinates`` has them.
+  private func straightened(_ r: Matrix) -> Matrix {
     var gram = Matrix(repeating: 0, rows: r.rows, columns: r.rows)
     gram.setGram(r)
     guard let eigen = try? SymmetricEigen(gram) else { return r }
     var rotated = Matrix(repeating: 0, rows: r.rows, columns: r.columns)
     rotated.setProduct(eigen.vectors, .transposed, r)
-    rotated.scaleRows(eigen.values.map { $0 > 0 ? acos(1 / (1 + $0)) / $0.squareRoot() : 0 })
+    let filter = UnrolledFilter(depth: max(depth, 1), stepSize: stepSize)
+    rotated.scaleRows(
+      eigen.values.map { s in
+        guard s > 0 else { return 0 }
+        guard depth > 0 else { return acos(1 / (1 + s)) / s.squareRoot() }
+        let drop = filter.forcedGain.value - filter.value(at: s)
+        return (max(drop, 0) / s).squareRoot()
+      })
     return rotated
   }
 
   /// R with the columns of the n − p directions that are alike rotated into k.
   ///
-  /// Only their Gram matrix V diag(g) Vᵀ matters: V diag(√g) has the same.
+  /// Only their Gram matrix LLᵀ matters: L has the same.
   private func reduced() -> Matrix {
     let problem = risk.problem
     let (k, p) = (problem.rows, problem.deviations.count)
@@ -118,12 +131,10 @@ struct Workload {
       elements: Array(regularizer.elements[(k * p)...]))
     var gram = Matrix(repeating: 0, rows: k, columns: k)
     gram.setGram(alike)
-    guard let eigen = try? SymmetricEigen(gram) else { return regularizer }
-    var rotated = eigen.vectors
-    rotated.scaleColumns(eigen.values.map { max($0, 0).squareRoot() })
+    guard let factor = gram.choleskyFactor() else { return regularizer }
     return Matrix(
       rows: k, columns: k + p,
-      elements: Array(regularizer.elements[..<(k * p)]) + rotated.elements)
+      elements: Array(regularizer.elements[..<(k * p)]) + factor.elements)
   }
 
   /// The floating-point operations of one evaluation: those of order k³ and k²n that the algorithm

@@ -45,7 +45,7 @@ extension LearningState {
   }
 
   /// The largest curvature, by power iteration on central differences of the gradient.
-  private static func curvature(at point: [Double], of objective: LearnedRisk) -> Double {
+  private static func curvature(at point: [Double], of objective: some DenoisingRisk) -> Double {
     var objective = objective
     var generator = SeededGenerator(seed: 1)
     var direction = point.map { _ in generator.nextNormal() }

@@ -1,6 +1,5 @@
 // What was learned, read off the variables of an objective.
 
-import Glibc
 public import LinearAlgebra
 import ToyModel
 
@@ -31,39 +30,19 @@ public struct LearnedDenoiser: Sendable {
   /// The eigenvalues, by descending t; those equal to 1e-6 are counted together.
   public let modes: [LearnedMode]
 
-  /// Reads the variables of an objective.
+  /// Reads the variables of a risk.
   ///
   /// - Parameters:
   ///   - point: The variables.
-  ///   - risk: The objective they belong to.
-  public init(_ point: [Double], of risk: LearnedRisk) {
+  ///   - risk: The risk they belong to.
+  public init(_ point: [Double], of risk: some DenoisingRisk) {
     let stepSize = risk.stepSize(point)
     self.stepSize = stepSize
-    let variables = risk.regularizer(point)
-    var gram = Matrix(repeating: 0, rows: variables.rows, columns: variables.rows)
-    gram.setGram(variables)
-    let k = variables.rows
-    var penalties: [Double]
-    if risk.algorithm == .angular, let eigen = try? SymmetricEigen(gram) {
-      // From angles b to 1/|cos b| − 1; at π/2 a number that is as large as needed.
-      penalties = eigen.values.map { 1 / max(abs(cos(max($0, 0).squareRoot())), 1e-150) - 1 }
-      var rotated = Matrix(repeating: 0, rows: k, columns: variables.columns)
-      rotated.setProduct(eigen.vectors, .transposed, variables)
-      rotated.scaleRows(
-        zip(penalties, eigen.values).map { $1 > 0 ? ($0 / $1).squareRoot() : 0 })
-      regularizer = rotated
-    } else {
-      penalties = (try? SymmetricEigen.values(of: gram))?.map { max($0, 0) } ?? []
-      regularizer = variables
-    }
-    let filter: any SpectralFilter =
-      if case .unrolled(let depth, _, _) = risk.family, let stepSize {
-        UnrolledFilter(depth: depth, stepSize: stepSize)
-      } else {
-        BilevelFilter()
-      }
+    let (regularizer, penalties) = risk.regularizer(point)
+    self.regularizer = regularizer
+    let filter = risk.filter(point)
     var parts = penalties.map { (penalty: $0, count: 1) }
-    if risk.problem.dimension > k { parts.append((0, risk.problem.dimension - k)) }
+    if risk.signalDimension > risk.rows { parts.append((0, risk.signalDimension - risk.rows)) }
     let all = parts.map { part in
       LearnedMode(
         penalty: part.penalty, gain: filter.value(at: part.penalty),

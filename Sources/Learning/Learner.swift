@@ -32,7 +32,7 @@ public func learn(
       guard position < pending.count, !isStopping.load(ordering: .relaxed) else { return }
       let index = pending[position]
       let run = shared.withLock { $0.runs[index] }
-      let finished = complete(run, of: plan, index: index) { iterate, point in
+      let finished = complete(run, of: plan, index: index, plan.objective) { iterate, point in
         shared.withLock { state in
           state.runs[index].iterate = iterate
           if let point { state.runs[index].trace.append(point) }
@@ -52,14 +52,13 @@ public func learn(
 
 /// Runs one start to its end.
 private func complete(
-  _ run: LearningRun, of plan: LearningPlan, index: Int,
+  _ run: LearningRun, of plan: LearningPlan, index: Int, _ description: some DenoisingRisk,
   watch: (Iterate, TracePoint?) -> Bool
 ) -> LearningRun {
-  var objective = plan.objective
+  var objective = description
   guard let start = run.iterate ?? Iterate(start: plan.startingPoint(index), of: &objective) else {
     return LearningRun(isImpossible: true)
   }
-  let description = objective
   let resumedAt = run.iterate?.iteration
   let watched = { (iterate: Iterate) -> Bool in
     // The iterate a resumed run begins with is in the record already.

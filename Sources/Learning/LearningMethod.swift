@@ -28,8 +28,13 @@ public enum LearningStart: String, Sendable, CaseIterable {
 public struct LearningPlan: Sendable {
   /// The data and k.
   public let problem: LearningProblem
+  /// The moments to learn from, in the eigenbasis of C by descending eigenvalue; nil for those of the
+  /// population.
+  public let moments: Moments?
   /// The family; for a learned step with the first ω.
   public let family: LearnedRisk.Family
+  /// The variables.
+  public let coordinates: Coordinates
   /// The method.
   public let method: LearningMethod
   /// Where to begin.
@@ -39,13 +44,22 @@ public struct LearningPlan: Sendable {
   /// The seed; start number i draws with a seed of its own.
   public let seed: UInt64
 
-  /// Creates a plan.
+  /// Creates a plan, in the fastest coordinates unless told otherwise.
+  ///
+  /// - Precondition: the coordinates serve the family; with moments no directions of the problem are
+  ///   alike.
   public init(
-    problem: LearningProblem, family: LearnedRisk.Family, method: LearningMethod,
-    start: LearningStart, rule: StoppingRule, seed: UInt64
+    problem: LearningProblem, moments: Moments? = nil, family: LearnedRisk.Family,
+    coordinates: Coordinates? = nil, method: LearningMethod, start: LearningStart,
+    rule: StoppingRule, seed: UInt64
   ) {
+    precondition(
+      moments == nil || problem.deviations.count == problem.dimension,
+      "moments mix directions that the problem takes for alike")
     self.problem = problem
+    self.moments = moments
     self.family = family
+    self.coordinates = coordinates ?? problem.fastestCoordinates(family)
     self.method = method
     self.start = start
     self.rule = rule
@@ -53,20 +67,24 @@ public struct LearningPlan: Sendable {
   }
 
   /// The objective, in reduced coordinates but for Adam, whose path is not the same in rotated ones.
-  public var objective: LearnedRisk {
-    LearnedRisk(
-      problem, family: family,
-      columns: method == .adam ? problem.dimension : problem.reducedColumns,
-      algorithm: family == .bilevel ? problem.bilevelAlgorithm : nil)
+  public var objective: any DenoisingRisk {
+    if let moments {
+      return EmpiricalRisk(moments, rows: problem.rows, family: family, coordinates: coordinates)
+    }
+    return LearnedRisk(
+      problem, family: family, coordinates: coordinates,
+      columns: method == .adam ? problem.dimension : problem.reducedColumns)
   }
 }
 
 extension LearningProblem {
-  /// How bilevel learning is done.
+  /// The coordinates in which a population is learned fastest.
   ///
-  /// In angles, but in R where at most one direction deviates and not every direction has a row:
-  /// there R converges as fast, and an evaluation costs a third.
-  public var bilevelAlgorithm: LearnedRisk.Algorithm {
-    deviations.count <= 1 && rows < dimension ? .inverse : .angular
+  /// Straight ones where the family has them, but R for bilevel learning where at most one direction
+  /// deviates and not every direction has a row: there R converges as fast, and an evaluation costs a
+  /// third.
+  public func fastestCoordinates(_ family: LearnedRisk.Family) -> Coordinates {
+    if family == .bilevel && deviations.count <= 1 && rows < dimension { return .plain }
+    return family.canBeStraight ? .straight : .plain
   }
 }

@@ -25,8 +25,14 @@ public struct LearningProblem: Sendable {
 
   /// Splits a spectrum.
   ///
-  /// - Precondition: 1 ≤ k ≤ n, σ² ≥ 0.
-  public init(spectrum: Spectrum, noiseVariance: Double, rows: Int) {
+  /// - Parameters:
+  ///   - spectrum: The eigenvalues of C.
+  ///   - noiseVariance: σ² ≥ 0.
+  ///   - rows: k, from 1 to n.
+  ///   - isReducible: False to count every direction as deviating, from β = 0.
+  public init(
+    spectrum: Spectrum, noiseVariance: Double, rows: Int, isReducible: Bool = true
+  ) {
     precondition(rows >= 1 && rows <= spectrum.dimension, "R with \(rows) rows")
     precondition(noiseVariance >= 0 && noiseVariance.isFinite, "σ² = \(noiseVariance)")
     self.spectrum = spectrum
@@ -34,9 +40,10 @@ public struct LearningProblem: Sendable {
     self.rows = rows
     dimension = spectrum.dimension
     let widest = spectrum.groups.max { $0.multiplicity < $1.multiplicity }
-    let shift = widest.map { $0.multiplicity > 1 ? $0.eigenvalue : 0 } ?? 0
+    let shift = widest.map { $0.multiplicity > 1 && isReducible ? $0.eigenvalue : 0 } ?? 0
     self.shift = shift
-    deviations = spectrum.groups.filter { $0.eigenvalue != shift }.flatMap { group in
+    let deviating = spectrum.groups.filter { $0.eigenvalue != shift || !isReducible }
+    deviations = deviating.flatMap { group in
       Array(repeating: group.eigenvalue - shift, count: group.multiplicity)
     }
   }

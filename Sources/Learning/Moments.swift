@@ -26,17 +26,13 @@ public struct Moments: Sendable {
   public init(secondMoment: Matrix, noiseVariance: Double) {
     var noisy = secondMoment
     for index in 0..<noisy.rows { noisy[index, index] += noiseVariance }
-    self.init(noisy: noisy, mixed: secondMoment, cleanTrace: Self.trace(secondMoment))
+    self.init(noisy: noisy, mixed: secondMoment, cleanTrace: secondMoment.trace)
   }
 
   fileprivate init(noisy: Matrix, mixed: Matrix, cleanTrace: Double) {
     self.noisy = noisy
     self.mixed = mixed
     self.cleanTrace = cleanTrace
-  }
-
-  fileprivate static func trace(_ matrix: Matrix) -> Double {
-    (0..<matrix.rows).reduce(0) { $0 + matrix[$1, $1] }
   }
 }
 
@@ -72,6 +68,6 @@ public struct MomentAccumulator: Sendable {
     let (xx, yy) = (noisy.matrix(), clean.matrix())
     var mixed = sum.matrix().subtracting(xx).subtracting(yy)
     scale(&mixed, by: 0.5)
-    return Moments(noisy: xx, mixed: mixed, cleanTrace: Moments.trace(yy))
+    return Moments(noisy: xx, mixed: mixed, cleanTrace: yy.trace)
   }
 }

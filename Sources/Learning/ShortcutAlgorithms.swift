@@ -1,4 +1,4 @@
-// Bilevel learning and depth 2 without a decomposition.
+// Learning without a decomposition: bilevel, and filters that are linear.
 
 import LinearAlgebra
 import ToyModel
@@ -46,15 +46,15 @@ extension LearnedRisk {
     return (value, 0)
   }
 
-  /// By f(g) = c₀ − ω²g: F = c₀I − ω²G, e(G) = ω⁴G − 2ω²(c₀−1)I, De(G)[B] = ω⁴B.
+  /// By f(g) = c₀ − qg: F = c₀I − qG, e(G) = q²G + 2q(1−c₀)I, De(G)[B] = q²B.
   ///
-  /// - Returns: The value and dE/dω; nil where they are not finite. The gradient is in the workspace.
-  mutating func secondDepth(stepSize omega: Double) -> (value: Double, stepSize: Double)? {
+  /// - Returns: The value and its derivative in ω or d; nil where they are not finite. The gradient is
+  ///   in the workspace.
+  mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)? {
     workspace.prepare(rows: k, columns: columns)
     workspace.kernel.setGram(workspace.r)
     let (shift, noise) = (problem.shift, problem.noiseVariance)
-    let square = omega * omega
-    let forced = Gain(value: omega * (2 - omega), defect: (1 - omega) * (1 - omega))
+    let (forced, square) = (scaling.forcedGain, scaling.square)
     let leading = workspace.r.leadingColumns(p)
     var direct = leading
     direct.setSymmetricProduct(workspace.kernel, leading)
@@ -79,7 +79,7 @@ extension LearnedRisk {
     value += 0.5 * square * (square * coupling1 + 2 * forced.defect * coupling0)
     guard value.isFinite else { return nil }
 
-    // dE/dG = −ω²(σ²F − β(I−F)) + ½ω⁴B.
+    // dE/dG = −q(σ²F − β(I−F)) + ½q²B.
     scale(&workspace.kernel, by: square * square * (noise + shift))
     for i in 0..<k {
       workspace.kernel[i, i] -= square * (noise * forced.value - shift * forced.defect)
@@ -95,19 +95,46 @@ extension LearnedRisk {
     workspace.gradient.addLeadingColumns(direct)
 
     guard family.isStepLearned else { return (value, 0) }
-    // ∂f/∂ω = 2(1−ω) − 2ωg and ∂c₀/∂ω = 2(1−ω); f = c₀ − ω²g throughout.
-    let atZero = 2 * (1 - omega)
+    let (forcedSlope, squareSlope) = (scaling.forcedSlope, scaling.squareSlope)
     let meanGain = count * forced.value - square * trace1
     let firstGain = forced.value * trace1 - square * trace2
-    let gainPart = atZero * meanGain - 2 * omega * firstGain
-    let defectPart = atZero * (count - meanGain) - 2 * omega * (trace1 - firstGain)
+    let gainPart = forcedSlope * meanGain - squareSlope * firstGain
+    let defectPart = forcedSlope * (count - meanGain) - squareSlope * (trace1 - firstGain)
     var step = noise * gainPart - shift * defectPart
-    step += atZero * (unreached * spectralSlope(forced) - forced.defect * deviationTrace)
-    // ∂e/∂ω = 4ω³g + 4ω·d₀ + 2ω²·∂d₀/∂ω with d₀ = (1−ω)².
-    step +=
-      0.5
-      * (4 * omega * square * coupling1
-        + (4 * omega * forced.defect - 2 * square * atZero) * coupling0)
+    step += forcedSlope * (unreached * spectralSlope(forced) - forced.defect * deviationTrace)
+    step += square * squareSlope * coupling1
+    step += (squareSlope * forced.defect - square * forcedSlope) * coupling0
     return (value, step)
+  }
+}
+
+/// A filter that is linear, f(g) = c₀ − qg, with its derivatives in ω or d.
+struct SquareScale {
+  /// c₀.
+  let forcedGain: Gain
+  /// ∂c₀.
+  let forcedSlope: Double
+  /// q.
+  let square: Double
+  /// ∂q.
+  let squareSlope: Double
+
+  /// Depth 2: q = ω².
+  ///
+  /// - Precondition: the depth is 2.
+  init(of filter: UnrolledFilter) {
+    precondition(filter.depth == 2, "a filter of degree \(filter.depth - 1) is not linear")
+    forcedGain = filter.forcedGain
+    forcedSlope = 2 * (1 - filter.stepSize)
+    square = filter.stepSize * filter.stepSize
+    squareSlope = 2 * filter.stepSize
+  }
+
+  /// Straight coordinates: q = 1.
+  init(of filter: LinearFilter) {
+    forcedGain = filter.forcedGain
+    forcedSlope = filter.forcedSlope
+    square = 1
+    squareSlope = 0
   }
 }

@@ -27,7 +27,7 @@ extension LearningPlan {
   }
 
   private func variables(_ r: Matrix, stepSize: Double) -> [Double] {
-    family.isStepLearned ? r.elements + [inverseSoftplus(stepSize)] : r.elements
+    objective.variables(r, stepSize: stepSize)
   }
 
   private func random(scale: Double, _ generator: inout SeededGenerator) -> [Double] {
@@ -37,23 +37,21 @@ extension LearningPlan {
     return variables(r, stepSize: firstStepSize)
   }
 
+  /// In straight coordinates c₀ = ¾ at every depth, so that all even depths take one path.
   private var firstStepSize: Double {
-    if case .unrolled(_, let stepSize, _) = family { stepSize } else { 1 }
+    guard case .unrolled(let depth, let stepSize, let isLearned) = family else { return 1 }
+    return isLearned && coordinates == .straight ? 1 - exp(log(0.25) / Double(depth)) : stepSize
   }
 
   // MARK: Spectral
 
   /// Realises the optimal T; where only a limit is optimal, a T whose risk is within 1e-8 of it.
   private func spectral() -> [Double] {
-    let columns = objective.columns
     let optimum = OptimalRisk(
       spectrum: problem.spectrum, noiseVariance: problem.noiseVariance, rows: problem.rows,
       family: family.theory)
     guard case .unrolled(let depth, let given, let isLearned) = family else {
-      let isAngular = objective.algorithm == .angular
-      let r = problem.spectralRegularizer(columns: columns, optimum: optimum) { gain in
-        isAngular ? Self.angle(of: gain) : (gain.defect / max(gain.value, 1e-5)).squareRoot()
-      }
+      let r = spectralMatrix(optimum, stepSize: 1)
       return variables(r, stepSize: 1)
     }
     var stepSize = isLearned ? optimum.stepSize ?? given : given
@@ -62,16 +60,14 @@ extension LearningPlan {
       let forced = Double(max(problem.dimension - 1, 1)) * problem.noiseVariance
       stepSize = (2e-8 * optimum.risk.total / forced).squareRoot() / Double(depth)
     }
-    let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
-    let r = problem.spectralRegularizer(columns: columns, optimum: optimum) { gain in
-      (filter.inverse(filter.image.clamp(gain)) ?? 0).squareRoot()
-    }
-    return variables(r, stepSize: stepSize)
+    return variables(spectralMatrix(optimum, stepSize: stepSize), stepSize: stepSize)
   }
 
-  /// The b with cos b = t.
-  private static func angle(of gain: Gain) -> Double {
-    gain.value < 0.5 ? acos(gain.value) : asin((0.5 * gain.defect).squareRoot()) * 2
+  private func spectralMatrix(_ optimum: OptimalRisk, stepSize: Double) -> Matrix {
+    let objective = objective
+    return problem.spectralRegularizer(columns: objective.columns, optimum: optimum) { gain in
+      objective.singularValue(of: gain, stepSize: stepSize)
+    }
   }
 
   // MARK: Continuation
@@ -136,7 +132,7 @@ extension LearningPlan {
     let rule = StoppingRule(relativeDecrease: 1e-6, patience: 5, iterationLimit: 200)
     let end = minimize(&risk, from: start, by: LBFGS(), until: rule).iterate
     return Waypoint(
-      value: end.value, regularizer: risk.regularizer(end.point), stepSize: stepSize)
+      value: end.value, regularizer: risk.matrix(end.point), stepSize: stepSize)
   }
 
   /// The matrix with the same singular vectors and the eigenvalues of RRᵀ mapped.

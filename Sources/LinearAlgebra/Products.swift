@@ -61,6 +61,9 @@ extension Matrix {
     return cblas_ddot(Int32(elements.count), elements, 1, other.elements, 1)
   }
 
+  /// The sum of the diagonal entries.
+  public var trace: Double { (0..<min(rows, columns)).reduce(0) { $0 + self[$1, $1] } }
+
   /// Copies the lower triangle onto the upper one; BLAS and LAPACK write only one of them.
   mutating func mirrorLowerTriangle() {
     let n = rows

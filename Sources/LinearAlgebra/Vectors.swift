@@ -12,7 +12,10 @@ public func dot(_ x: [Double], _ y: [Double]) -> Double {
 
 /// The Euclidean norm ‖x‖₂, free of overflow on the way.
 public func norm(_ x: [Double]) -> Double {
-  cblas_dnrm2(Int32(x.count), x, 1)
+  // The root of xᵀx is several times faster than dnrm2, which is for the ends of the range.
+  let square = cblas_ddot(Int32(x.count), x, 1, x, 1)
+  return square > 1e-280 && square < 1e300
+    ? square.squareRoot() : cblas_dnrm2(Int32(x.count), x, 1)
 }
 
 /// Adds a multiple of x: y ← y + αx.

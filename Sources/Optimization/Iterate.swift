@@ -1,5 +1,7 @@
 // Where a minimization stands: enough to go on from, bit by bit.
 
+import LinearAlgebra
+
 /// A point with its value and gradient, and what the method remembers of earlier ones.
 ///
 /// An iterate is plain numbers, so that it can be written to a file and taken up again: a run that is
@@ -62,7 +64,7 @@ struct Trial: Sendable {
   var gradient: [Double]
 
   /// True when value and gradient are numbers one can go on from.
-  var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
+  var isFinite: Bool { value.isFinite && norm(gradient).isFinite }
 
   /// Evaluates an objective at x + t·d.
   init(
@@ -70,7 +72,7 @@ struct Trial: Sendable {
     of objective: inout some Objective
   ) {
     point = iterate.point
-    for index in point.indices { point[index] += step * direction[index] }
+    add(step, direction, to: &point)
     gradient = [Double](repeating: 0, count: point.count)
     value = objective.evaluate(at: point, gradient: &gradient)
   }

@@ -12,11 +12,12 @@ import ToyModel
 struct BasinTests {
   private static func plan(
     _ setting: NamedSetting, _ family: LearnedRisk.Family, start: LearningStart = .gaussian,
-    method: LearningMethod = .lbfgs, seed: UInt64 = 0, limit: Int = 300
+    coordinates: Coordinates? = nil, method: LearningMethod = .lbfgs, seed: UInt64 = 0,
+    limit: Int = 300
   ) -> LearningPlan {
     LearningPlan(
-      problem: setting.problem, family: family, method: method, start: start,
-      rule: StoppingRule(relativeDecrease: 1e-9, iterationLimit: limit), seed: seed)
+      problem: setting.problem, family: family, coordinates: coordinates, method: method,
+      start: start, rule: StoppingRule(relativeDecrease: 1e-9, iterationLimit: limit), seed: seed)
   }
 
   /// For step sizes with which f takes the Wiener value.
@@ -24,7 +25,8 @@ struct BasinTests {
   func curvature(depth: Int, omega: Double) throws {
     let setting = NamedSetting.constant("", n: 1, k: 1)
     let plan = Self.plan(
-      setting, .unrolled(depth: depth, stepSize: omega, isStepLearned: false))
+      setting, .unrolled(depth: depth, stepSize: omega, isStepLearned: false),
+      coordinates: .plain)
     let state = learn(plan, from: LearningState(starts: 8), jobs: 1) { _, _ in true }
     let deepest = try #require(state.basins(of: plan).first)
     let r = try #require(state.runs[deepest.representative].iterate).point[0]

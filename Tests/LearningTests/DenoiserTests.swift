@@ -14,8 +14,8 @@ struct DenoiserTests {
     arguments: EdgeGradientTests.settings, LearnedRisk.Family.samples)
   func modes(setting: NamedSetting, family: LearnedRisk.Family) {
     let risk = LearnedRisk(
-      setting.problem, family: family, columns: setting.problem.reducedColumns,
-      algorithm: family == .bilevel ? .angular : nil)
+      setting.problem, family: family, coordinates: family.canBeStraight ? .straight : .plain,
+      columns: setting.problem.reducedColumns)
     for seed in UInt64(1)...3 {
       let point = risk.randomPoint(seed: seed)
       let denoiser = LearnedDenoiser(point, of: risk)
@@ -68,7 +68,7 @@ struct DenoiserTests {
   @Test("from angles to R: the eigenvalues of T are the cosines, without their sign")
   func angles() throws {
     let problem = NamedSetting.constant("", n: 5, k: 3).problem
-    let risk = LearnedRisk(problem, family: .bilevel, algorithm: .angular)
+    let risk = LearnedRisk(problem, family: .bilevel, coordinates: .straight)
     // cos 0.5, cos(π/2) = 0 and cos 2 < 0.
     let b = try matrix(singularValues: [0.5, .pi / 2, 2], columns: 5, seed: 5)
     let denoiser = LearnedDenoiser(b.elements, of: risk)

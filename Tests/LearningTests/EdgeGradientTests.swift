@@ -22,16 +22,23 @@ struct EdgeGradientTests {
     NamedSetting("nothing but noise", Spectrum(eigenvalues: [0, 0, 0]), k: 2),
   ]
 
-  private static func algorithms(_ family: LearnedRisk.Family) -> [LearnedRisk.Algorithm?] {
-    family == .bilevel ? [nil, .eigen, .angular] : [nil, .eigen]
+  /// The risk in all coordinates and by all algorithms that the family has.
+  private static func risks(
+    _ problem: LearningProblem, _ family: LearnedRisk.Family
+  ) -> [LearnedRisk] {
+    let all: [Coordinates] = family.canBeStraight ? [.plain, .straight] : [.plain]
+    return all.flatMap { coordinates in
+      [nil, .eigen].map {
+        LearnedRisk(problem, family: family, coordinates: coordinates, algorithm: $0)
+      }
+    }
   }
 
   @Test(
     "every algorithm has the gradient of its values",
     arguments: settings, LearnedRisk.Family.samples)
   func gradient(setting: NamedSetting, family: LearnedRisk.Family) {
-    for algorithm in Self.algorithms(family) {
-      let risk = LearnedRisk(setting.problem, family: family, algorithm: algorithm)
+    for risk in Self.risks(setting.problem, family) {
       let point = risk.randomPoint(seed: 5)
       let direction = risk.randomPoint(seed: 6)
       let (value, gradient) = risk.valueAndGradient(at: point)
@@ -40,13 +47,14 @@ struct EdgeGradientTests {
       let scale = norm(gradient) * norm(direction) + abs(value) + setting.problem.spectrum.trace
       #expect(value.isFinite && gradient.count == risk.dimension)
       #expect(
-        abs(dot(gradient, direction) - slope) <= 1e-10 * scale, "\(String(describing: algorithm))")
+        abs(dot(gradient, direction) - slope) <= 1e-10 * scale,
+        "\(risk.coordinates), \(risk.algorithm)")
     }
   }
 
   @Test("halving the step quarters the error of central differences", arguments: settings)
   func order(setting: NamedSetting) {
-    let risk = LearnedRisk(setting.problem, family: .bilevel, algorithm: .angular)
+    let risk = LearnedRisk(setting.problem, family: .bilevel, coordinates: .straight)
     let (point, direction) = (risk.randomPoint(seed: 7), risk.randomPoint(seed: 8))
     let (value, gradient) = risk.valueAndGradient(at: point)
     let exact = dot(gradient, direction)
@@ -64,9 +72,9 @@ struct EdgeGradientTests {
   @Test("the angular risk is that of T = cos √(BᵀB)", arguments: settings)
   func angular(setting: NamedSetting) throws {
     let problem = setting.problem
-    let risk = LearnedRisk(problem, family: .bilevel, algorithm: .angular)
+    let risk = LearnedRisk(problem, family: .bilevel, coordinates: .straight)
     let point = risk.randomPoint(seed: 9, scale: 0.6)
-    let b = risk.regularizer(point)
+    let b = risk.matrix(point)
     let eigen = try SymmetricEigen(b.gram())
     let cosines = Matrix(diagonal: eigen.values.map { cosine(max($0, 0).squareRoot()) })
     let map = eigen.vectors.multiplied(by: cosines).multiplied(by: eigen.vectors.transposed)
@@ -136,8 +144,7 @@ struct EdgeGradientTests {
   func notFinite(entry: Double) {
     let setting = NamedSetting.constant("", n: 6, k: 3)
     for family in LearnedRisk.Family.samples {
-      for algorithm in Self.algorithms(family) {
-        let risk = LearnedRisk(setting.problem, family: family, algorithm: algorithm)
+      for risk in Self.risks(setting.problem, family) {
         var point = risk.randomPoint(seed: 1)
         point[4] = entry
         #expect(!risk.value(at: point).isFinite, "\(family)")

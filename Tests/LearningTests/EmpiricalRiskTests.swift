@@ -10,11 +10,16 @@ struct EmpiricalRiskTests {
     [.bilevel]
     + [1, 2, 3, 4, 10, 11].map { .unrolled(depth: $0, stepSize: 0.3, isStepLearned: true) }
 
-  private static func point(_ dimension: Int, seed: UInt64) -> [Double] {
+  private static func point(_ risk: some DenoisingRisk, seed: UInt64) -> [Double] {
     var generator = SeededGenerator(seed: seed)
-    var point = (0..<dimension).map { _ in 0.5 * generator.nextNormal() }
-    point[dimension - 1] = inverseSoftplus(0.3)
-    return point
+    let entries = (0..<risk.rows * risk.columns).map { _ in 0.5 * generator.nextNormal() }
+    return risk.variables(
+      Matrix(rows: risk.rows, columns: risk.columns, elements: entries), stepSize: 0.3)
+  }
+
+  /// The coordinates a family has.
+  private static func all(_ family: LearnedRisk.Family) -> [Coordinates] {
+    family.canBeStraight ? [.plain, .straight] : [.plain]
   }
 
   @Test("for the moments of a population it is the population risk", arguments: families, 1...4)
@@ -22,19 +27,23 @@ struct EmpiricalRiskTests {
     let eigenvalues = [3, 1.2, 0.5, 0.1]
     let problem = LearningProblem(
       spectrum: Spectrum(eigenvalues: eigenvalues), noiseVariance: 0.81, rows: rows)
-    var exact = LearnedRisk(problem, family: family, algorithm: .eigen)
-    var empirical = EmpiricalRisk(
-      Moments(secondMoment: Matrix(diagonal: eigenvalues), noiseVariance: 0.81), rows: rows,
-      family: family)
-    let point = Self.point(exact.dimension, seed: UInt64(rows))
-    var (first, second) = (point, point)
-    let values = (
-      exact.evaluate(at: point, gradient: &first), empirical.evaluate(at: point, gradient: &second)
-    )
-    // Two algorithms for one number: they differ by rounding, which moments lose more of.
-    #expect(abs(values.0 - values.1) <= 1e-12 * values.0)
-    add(-1, first, to: &second)
-    #expect(norm(second) <= 1e-11 * (norm(first) + values.0))
+    for coordinates in Self.all(family) {
+      var exact = LearnedRisk(
+        problem, family: family, coordinates: coordinates, algorithm: .eigen)
+      var empirical = EmpiricalRisk(
+        Moments(secondMoment: Matrix(diagonal: eigenvalues), noiseVariance: 0.81), rows: rows,
+        family: family, coordinates: coordinates)
+      let point = Self.point(exact, seed: UInt64(rows))
+      var (first, second) = (point, point)
+      let values = (
+        exact.evaluate(at: point, gradient: &first),
+        empirical.evaluate(at: point, gradient: &second)
+      )
+      // Two algorithms for one number: they differ by rounding, which moments lose more of.
+      #expect(abs(values.0 - values.1) <= 1e-12 * values.0)
+      add(-1, first, to: &second)
+      #expect(norm(second) <= 1e-11 * (norm(first) + values.0))
+    }
   }
 
   @Test("for frames it is the mean of ½‖Tx − y‖²", arguments: families)
@@ -51,7 +60,7 @@ struct EmpiricalRiskTests {
       pairs.append((x, y))
     }
     var risk = EmpiricalRisk(accumulator.moments(), rows: 3, family: family)
-    let point = Self.point(risk.dimension, seed: 3)
+    let point = Self.point(risk, seed: 3)
     var gradient = point
     let value = risk.evaluate(at: point, gradient: &gradient)
     let r = Matrix(rows: 3, columns: n, elements: Array(point[..<15]))
@@ -78,8 +87,10 @@ struct EmpiricalRiskTests {
       let y = (0..<6).map { _ in generator.nextNormal() }
       accumulator.add(noisy: y.map { $0 + 0.5 * generator.nextNormal() }, clean: y)
     }
-    var risk = EmpiricalRisk(accumulator.moments(), rows: 4, family: family)
-    let point = Self.point(risk.dimension, seed: 5)
-    expectOrderTwo(&risk, at: point, along: Self.point(risk.dimension, seed: 6))
+    let moments = accumulator.moments()
+    for coordinates in Self.all(family) {
+      var risk = EmpiricalRisk(moments, rows: 4, family: family, coordinates: coordinates)
+      expectOrderTwo(&risk, at: Self.point(risk, seed: 5), along: Self.point(risk, seed: 6))
+    }
   }
 }

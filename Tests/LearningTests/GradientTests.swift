@@ -51,7 +51,7 @@ struct GradientTests {
       problem.deviations.map { $0 + problem.shift }
       + Array(repeating: problem.shift, count: problem.dimension - problem.deviations.count)
     let direct = Risk(
-      denoiser: try filter.map(regularizer: risk.regularizer(point)),
+      denoiser: try filter.map(regularizer: risk.matrix(point)),
       secondMoment: Matrix(diagonal: diagonal), noiseVariance: 0.81)
     #expect(abs(value - direct.total) <= 1e-12 * direct.total)
   }

@@ -24,7 +24,7 @@ struct ReductionTests {
   private static func embedded(
     _ point: [Double], from reduced: LearnedRisk, to full: LearnedRisk
   ) throws -> [Double] {
-    let r = reduced.regularizer(point)
+    let r = reduced.matrix(point)
     let kept = reduced.problem.deviations.count
     let alike = full.columns - kept
     let turn = try matrix(
@@ -44,11 +44,11 @@ struct ReductionTests {
   private static func objectives(
     _ setting: NamedSetting, _ family: LearnedRisk.Family
   ) -> (reduced: LearnedRisk, full: LearnedRisk) {
-    let algorithm: LearnedRisk.Algorithm? = family == .bilevel ? .angular : nil
+    let coordinates: Coordinates = family.canBeStraight ? .straight : .plain
     let columns = setting.problem.reducedColumns
     return (
-      LearnedRisk(setting.problem, family: family, columns: columns, algorithm: algorithm),
-      LearnedRisk(setting.problem, family: family, algorithm: algorithm)
+      LearnedRisk(setting.problem, family: family, coordinates: coordinates, columns: columns),
+      LearnedRisk(setting.problem, family: family, coordinates: coordinates)
     )
   }
 

@@ -40,6 +40,10 @@ struct LearnCommand: Command {
     "--method", value: "LIST", "lbfgs, adam, gd", default: "lbfgs")
   private static let initial = Option(
     "--init", value: "LIST", "gaussian, small, spectral, continuation", default: "gaussian")
+  private static let coordinates = Option(
+    "--coordinates", value: "NAME",
+    "plain: learn in R, as training does; straight: in coordinates in which bilevel and even depths "
+      + "are easy, R follows", default: "straight")
   private static let axis = Option(
     "--x", value: "NAME", "compare over a grid of k or depth", default: nil)
   private static let quantity = Option(
@@ -65,8 +69,8 @@ struct LearnCommand: Command {
     default: nil)
   static let options =
     settingOptions + [
-      axis, quantity, method, initial, starts, seed, limit, decrease, jobs, trace, save, resume,
-      .format,
+      axis, quantity, method, initial, coordinates, starts, seed, limit, decrease, jobs, trace,
+      save, resume, .format,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 
@@ -102,14 +106,15 @@ struct LearnCommand: Command {
     let seed = UInt64(try Self.count(Self.seed, arguments, 0...(1 << 53)))
     let methods: [LearningMethod] = try Self.choices(Self.method, arguments)
     let initials: [LearningStart] = try Self.choices(Self.initial, arguments)
+    let coordinates: Coordinates = try Self.choice(Self.coordinates, arguments)
     var tasks: [LearningTask] = []
     for method in methods {
       for initial in initials {
         for setting in settings {
           tasks.append(
             try LearningTask(
-              setting, method: method, start: initial, rule: rule, seed: seed,
-              starts: startCount))
+              setting, isPlain: coordinates == .plain, method: method, start: initial, rule: rule,
+              seed: seed, starts: startCount))
         }
       }
     }
@@ -128,8 +133,9 @@ struct LearnCommand: Command {
       }
     }
     settingsKey = [
-      tasks[0].fingerprint, methods[0].rawValue, initials[0].rawValue, "starts \(startCount)",
-      "seed \(seed)", "limit \(rule.iterationLimit)", "tolerance \(rule.relativeDecrease)",
+      tasks[0].fingerprint, coordinates.rawValue, methods[0].rawValue, initials[0].rawValue,
+      "starts \(startCount)", "seed \(seed)", "limit \(rule.iterationLimit)",
+      "tolerance \(rule.relativeDecrease)",
     ].joined(separator: "; ")
     if files.save != nil, Double(tasks[0].setting.k) * Double(tasks[0].setting.n) > 1e8 {
       throw .usage(

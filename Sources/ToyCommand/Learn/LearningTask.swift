@@ -24,8 +24,8 @@ struct LearningTask: Sendable {
   ///
   /// - Throws: ``CommandError`` of status usage where nothing is to be learned or R is too large.
   init(
-    _ setting: Setting, method: LearningMethod, start: LearningStart, rule: StoppingRule,
-    seed: UInt64, starts: Int
+    _ setting: Setting, isPlain: Bool, method: LearningMethod, start: LearningStart,
+    rule: StoppingRule, seed: UInt64, starts: Int
   ) throws(CommandError) {
     let family: LearnedRisk.Family
     switch setting.family {
@@ -40,18 +40,19 @@ struct LearningTask: Sendable {
     let widest = spectrum.groups.map(\.multiplicity).max() ?? 1
     let columns =
       method == .adam ? setting.n : min(setting.n, setting.n - widest + 1 + setting.k)
-    // Point, gradient and trial, and what the method remembers: 10 pairs, two means, or nothing.
-    let vectors = method == .lbfgs ? 24.0 : method == .adam ? 6 : 4
+    // Point, gradient and trial, and what the method remembers: 6 pairs, two means, or nothing.
+    let vectors = method == .lbfgs ? 16.0 : method == .adam ? 6 : 4
     guard Double(setting.k) * Double(columns) * vectors * Double(starts) <= Self.numberLimit else {
       throw .usage(
         "\(starts) starts with \(setting.k) × \(columns) entries of R need more than 4 GB; lower --k "
           + "or --starts")
     }
     self.setting = setting
+    let problem = LearningProblem(
+      spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k)
     plan = LearningPlan(
-      problem: LearningProblem(
-        spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k),
-      family: family, method: method, start: start, rule: rule, seed: seed)
+      problem: problem, family: family,
+      coordinates: isPlain ? .plain : nil, method: method, start: start, rule: rule, seed: seed)
   }
 
   /// The setting to the last bit, and the data by a hash.

@@ -55,7 +55,8 @@ extension LearnedRisk {
     var generator = SeededGenerator(seed: seed)
     var point = (0..<dimension).map { _ in scale * generator.nextNormal() }
     if case .unrolled(_, let stepSize, true) = family {
-      point[point.count - 1] = inverseSoftplus(stepSize)
+      let origin = Matrix(repeating: 0, rows: rows, columns: columns)
+      point[point.count - 1] = variables(origin, stepSize: stepSize)[point.count - 1]
     }
     return point
   }
