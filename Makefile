@@ -3,25 +3,31 @@
 PREFIX ?= /usr/local
 TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
+SPEECH_PACKAGES := espeak-ng sox
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme test lint check bench install uninstall clean
+.PHONY: help deps build figures readme speech-data test lint check bench install uninstall clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Installs by apt what is missing of the packages $(1).
+define install-missing
+@missing=; for package in $(1); do \
+  dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
+    || missing="$$missing $$package"; \
+done; \
+if [ -n "$$missing" ]; then \
+  echo "installing$$missing"; \
+  $(SUDO) apt-get update -qq \
+    && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y -qq --no-install-recommends $$missing; \
+fi
+endef
 
 deps: ## install what is missing of LAPACKE and OpenBLAS, by apt
-	@missing=; for package in $(PACKAGES); do \
-	  dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
-	    || missing="$$missing $$package"; \
-	done; \
-	if [ -n "$$missing" ]; then \
-	  echo "installing$$missing"; \
-	  $(SUDO) apt-get update -qq \
-	    && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
-	      apt-get install -y -qq --no-install-recommends $$missing; \
-	fi
+	$(call install-missing,$(PACKAGES))
 
 build: deps ## the program, optimised
 	swift build -c release --product toy
@@ -34,6 +40,10 @@ readme: build ## renew the table of figures in README.md
 	  '/<!-- figures:begin -->/ { print; print table; inside = 1; next } \
 	   /<!-- figures:end -->/ { inside = 0 } !inside' README.md > README.md.partial-make \
 	  && mv README.md.partial-make README.md
+
+speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox installed by apt
+	$(call install-missing,$(SPEECH_PACKAGES))
+	Data/speech/speak.sh
 
 test: deps ## all tests
 	swift test

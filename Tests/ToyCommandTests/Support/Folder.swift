@@ -41,6 +41,9 @@ final class Folder {
     try FileManager.default.subpathsOfDirectory(atPath: url.path).sorted()
   }
 
+  /// The path of a file in the folder.
+  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
   func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
 
   func write(_ bytes: [UInt8], to name: String) throws {

@@ -1,0 +1,81 @@
+// Reading a file piece by piece.
+
+import Glibc
+
+/// A regular file, open until its last use, of which any piece can be read.
+struct RegularFile: ~Copyable {
+  /// The path with which it was opened.
+  let path: String
+  /// Its length in bytes when it was opened.
+  let size: Int
+  private let descriptor: Int32
+
+  /// Opens a file.
+  ///
+  /// - Throws: ``CommandError`` of status noInput when it does not exist, cannot be read, or is a
+  ///   folder, pipe, socket or device.
+  init(path: String) throws(CommandError) {
+    var status = stat()
+    // Asked before opening, which may set a device to work.
+    guard stat(path, &status) == 0 else {
+      throw CommandError(.noInput, "\(path): \(systemMessage())")
+    }
+    try Self.requireRegular(status, path)
+    // What has become a pipe in the meantime must not make the program wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw CommandError(.noInput, "\(path): \(systemMessage())") }
+    do throws(CommandError) {
+      guard fstat(descriptor, &status) == 0 else {
+        throw CommandError(.noInput, "\(path): \(systemMessage())")
+      }
+      try Self.requireRegular(status, path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    self.path = path
+    self.size = Int(status.st_size)
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// The bytes from an offset on, fewer than asked for only where the file ends.
+  ///
+  /// - Throws: ``CommandError`` of status noInput when reading fails.
+  func bytes(at offset: Int, count: Int) throws(CommandError) -> [UInt8] {
+    var failed = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = 0
+      while filled < count {
+        let received = pread(
+          descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, offset + filled)
+        if received < 0 {
+          if errno == EINTR { continue }
+          failed = true
+        }
+        if received <= 0 { return }
+        filled += received
+      }
+    }
+    guard !failed else { throw CommandError(.noInput, "\(path): \(systemMessage())") }
+    return bytes
+  }
+
+  /// The error for contents that are not what they should be.
+  func malformed(_ reason: String) -> CommandError {
+    CommandError(.badData, "\(path): \(reason)")
+  }
+
+  private static func requireRegular(_ status: stat, _ path: String) throws(CommandError) {
+    let kind: String
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR: kind = "a directory"
+    case S_IFIFO: kind = "a pipe"
+    case S_IFSOCK: kind = "a socket"
+    default: kind = "a device"
+    }
+    throw CommandError(.noInput, "\(path): is \(kind), not a regular file")
+  }
+}

@@ -1,0 +1,219 @@
+// Sound from RIFF/WAVE files.
+
+/// Reads the samples of a WAVE file one piece after the other, its channels mixed to one by their
+/// mean.
+///
+/// PCM of 8, 16, 24 and 32 bits, scaled to [−1, 1), and float samples of 32 and 64 bits, at any rate;
+/// also as WAVE_FORMAT_EXTENSIBLE and in RF64 files beyond 4 GB. What the header claims is not
+/// believed before it agrees with itself and with the size of the file.
+///
+/// - SeeAlso: Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0";
+///   EBU Tech 3306 for RF64.
+struct WAVReader: ~Copyable {
+  /// Float samples beyond this are refused: full scale is 1.
+  static let magnitudeLimit = 1e6
+  /// So many chunks before the samples are none that a program wrote.
+  static let chunkLimit = 1_000
+
+  /// Samples per second, at least 1.
+  var sampleRate: Int { format.sampleRate }
+  /// The channels in the file, at least 1.
+  var channelCount: Int { format.channelCount }
+  /// The samples of each channel; 0 in a file that has a header only.
+  let sampleCount: Int
+
+  private let file: RegularFile
+  private let format: WAVFormat
+  /// Where the samples begin in the file.
+  private let start: Int
+  /// How many samples have been returned.
+  private var position = 0
+
+  /// Opens a file and reads what stands before its samples.
+  ///
+  /// - Throws: ``CommandError`` of status noInput for what is no readable regular file, and of status
+  ///   badData for what is no WAVE file of a supported format, or is truncated.
+  /// - Complexity: O(chunks before the samples), at most ``chunkLimit``, whatever the size of the file.
+  init(path: String) throws(CommandError) {
+    let file = try RegularFile(path: path)
+    let form = try RIFFForm(file)
+    let (format, data) = try Self.chunks(of: file, form)
+    guard data.count % format.blockSize == 0 else {
+      throw file.malformed(
+        "\(data.count) bytes of samples are no whole number of blocks of"
+          + " \(format.blockSize) bytes")
+    }
+    self.format = format
+    start = data.lowerBound
+    sampleCount = data.count / format.blockSize
+    self.file = file
+  }
+
+  /// The next samples.
+  ///
+  /// - Parameter count: How many at most.
+  /// - Returns: So many samples, fewer before the end of the file, none at its end.
+  /// - Throws: ``CommandError`` of status badData for a float sample that is not finite or beyond
+  ///   ``magnitudeLimit``, and when the file has become shorter; of status noInput when reading fails.
+  /// - Complexity: O(count · channels) time; memory for `count` samples.
+  mutating func next(_ count: Int) throws(CommandError) -> [Double] {
+    let count = max(min(count, sampleCount - position), 0)
+    var samples: [Double] = []
+    samples.reserveCapacity(count)
+    // Small, so that the bytes of many channels do not outweigh the samples they are mixed to.
+    let pieceSize = max((1 << 16) / format.blockSize, 1)
+    while samples.count < count {
+      let first = position + samples.count
+      let size = min(pieceSize, count - samples.count)
+      let bytes = try file.bytes(
+        at: start + first * format.blockSize, count: size * format.blockSize)
+      guard bytes.count == size * format.blockSize else {
+        throw file.malformed("has become shorter while it was read")
+      }
+      for index in 0..<size {
+        samples.append(try mean(of: bytes, block: index, sample: first + index))
+      }
+    }
+    position += count
+    return samples
+  }
+
+  /// The mean of the channels of one block.
+  private func mean(
+    of bytes: [UInt8], block: Int, sample: Int
+  ) throws(CommandError) -> Double {
+    var sum = 0.0
+    let width = format.encoding.byteCount
+    for channel in 0..<channelCount {
+      let offset = block * format.blockSize + channel * width
+      switch format.encoding {
+      case .unsigned8:
+        sum += (Double(bytes[offset]) - 128) * 0x1p-7
+      case .integer:
+        // At the top of 32 bits the sign is where it belongs, and one scale fits all.
+        let bits = UInt32(truncatingIfNeeded: bytes.littleEndian(at: offset, count: width))
+        sum += Double(Int32(bitPattern: bits << (32 - 8 * UInt32(width)))) * 0x1p-31
+      case .float:
+        let bits = bytes.littleEndian(at: offset, count: width)
+        let value =
+          width == 8
+          ? Double(bitPattern: bits)
+          : Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+        guard abs(value) <= Self.magnitudeLimit else {
+          let place =
+            "sample \(sample + 1)" + (channelCount == 1 ? "" : ", channel \(channel + 1)")
+          let reason = value.isFinite ? "beyond \(Int(Self.magnitudeLimit))" : "not finite"
+          throw file.malformed("\(place): \(value) is \(reason)")
+        }
+        sum += value
+      }
+    }
+    return sum / Double(channelCount)
+  }
+}
+
+/// What the first bytes of a RIFF file say.
+private struct RIFFForm {
+  /// Where its chunks begin.
+  static let end = 12
+  /// What the file claims to have after its first 8 bytes.
+  let size: UInt64
+  /// The size of the data chunk, in RF64 files.
+  let dataSize: UInt64?
+
+  init(_ file: borrowing RegularFile) throws(CommandError) {
+    guard file.size > 0 else { throw file.malformed("the file is empty") }
+    let bytes = try file.bytes(at: 0, count: 48)
+    let magic = String(decoding: bytes.prefix(4), as: UTF8.self)
+    guard bytes.count >= 12, ["RIFF", "RF64", "BW64", "RIFX"].contains(magic) else {
+      throw file.malformed("is not a RIFF/WAVE file")
+    }
+    guard bytes[8..<12].elementsEqual("WAVE".utf8) else {
+      throw file.malformed("is a \(magic) file of type \(chunkName(bytes[8..<12])), not WAVE")
+    }
+    guard magic != "RIFX" else {
+      throw file.malformed("is a big-endian RIFX file, which is not supported; RIFF is needed")
+    }
+    guard magic != "RIFF" else {
+      size = bytes.littleEndian(at: 4, count: 4)
+      dataSize = nil
+      return
+    }
+    guard bytes.count >= 36, bytes[12..<16].elementsEqual("ds64".utf8) else {
+      throw file.malformed("\(magic) without a ds64 chunk before all others")
+    }
+    size = bytes.littleEndian(at: 20, count: 8)
+    dataSize = bytes.littleEndian(at: 28, count: 8)
+  }
+}
+
+extension WAVReader {
+  /// The format, and where the samples are.
+  private static func chunks(
+    of file: borrowing RegularFile, _ form: RIFFForm
+  ) throws(CommandError) -> (format: WAVFormat, data: Range<Int>) {
+    var format: WAVFormat?
+    var position = RIFFForm.end
+    for _ in 0..<chunkLimit {
+      let head = try file.bytes(at: position, count: 8)
+      guard head.count == 8 else {
+        throw file.malformed(format == nil ? "no fmt chunk" : "no data chunk")
+      }
+      let start = position + 8
+      let size = head.littleEndian(at: 4, count: 4)
+      if head.starts(with: "data".utf8) {
+        guard let format else { throw file.malformed("no fmt chunk before the data chunk") }
+        let size = form.dataSize.flatMap { size == unknownSize ? $0 : nil } ?? size
+        let range = try dataRange(from: start, size: size, format, of: file, form)
+        return (format, range)
+      }
+      guard start + Int(size) <= file.size else {
+        throw file.malformed(
+          "the file is truncated: chunk \(chunkName(head[..<4])) claims \(size) bytes,"
+            + " the file has \(file.size - start)")
+      }
+      if head.starts(with: "fmt ".utf8) {
+        guard format == nil else { throw file.malformed("two fmt chunks") }
+        let bytes = try file.bytes(at: start, count: min(Int(size), WAVFormat.sizeLimit))
+        do {
+          format = try WAVFormat(parsing: bytes)
+        } catch {
+          throw file.malformed(error.description)
+        }
+      }
+      // A chunk of odd size is followed by a byte that it does not count.
+      position = start + Int(size) + Int(size & 1)
+    }
+    throw file.malformed("more than \(chunkLimit) chunks, and no data among them")
+  }
+
+  /// Where the samples are, when the data chunk has its contents from `start` on.
+  private static func dataRange(
+    from start: Int, size: UInt64, _ format: WAVFormat, of file: borrowing RegularFile,
+    _ form: RIFFForm
+  ) throws(CommandError) -> Range<Int> {
+    let available = UInt64(file.size - start)
+    // Whoever writes into a pipe cannot come back to enter the size: ffmpeg leaves all bits set, sox
+    // and espeak-ng as many blocks as 0x7FFFF000 bytes hold, others 0. Who came back to enter the
+    // size of the whole would have entered this 0 too if it were not meant.
+    let piped = 0x7FFF_F000 / UInt64(format.blockSize) * UInt64(format.blockSize)
+    let isOpenEnded =
+      size == 0
+      ? form.size &+ 8 != UInt64(file.size)
+      : size > available && [unknownSize, 0x7FFF_F000, piped].contains(size)
+    guard isOpenEnded || size <= available else {
+      throw file.malformed(
+        "the file is truncated: its data chunk claims \(size) bytes, the file has \(available)")
+    }
+    return start..<start + Int(isOpenEnded ? available : size)
+  }
+
+  /// The size that stands for one that is not known or is given elsewhere.
+  private static let unknownSize: UInt64 = 0xFFFF_FFFF
+}
+
+/// A chunk's name in quotes, as far as it can be printed.
+private func chunkName(_ bytes: some Collection<UInt8>) -> String {
+  let isPrintable = bytes.allSatisfy { (0x20..<0x7F).contains($0) }
+  return isPrintable ? "'\(String(decoding: bytes, as: UTF8.self))'" : "without a name"
+}
