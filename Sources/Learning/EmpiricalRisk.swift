@@ -26,6 +26,7 @@ public struct EmpiricalRisk: DenoisingRisk {
   public var columns: Int { moments.dimension }
   private let noisyTrace: Double
   private let mixedTrace: Double
+  private let cleanTrace: Double
   private var workspace = RiskWorkspace()
   /// R S_xx and R S_xy, k × n.
   private var noisy = Matrix(repeating: 0, rows: 0, columns: 0)
@@ -45,6 +46,7 @@ public struct EmpiricalRisk: DenoisingRisk {
     self.coordinates = coordinates
     noisyTrace = moments.noisy.trace
     mixedTrace = moments.mixed.trace
+    cleanTrace = moments.clean.trace
   }
 
   /// The risk and its gradient; NaN where the filter overflows or ω is not positive.
@@ -89,7 +91,7 @@ public struct EmpiricalRisk: DenoisingRisk {
     let mixedCoupling = mixed.innerProduct(workspace.r)
     let secondCoupling = workspace.kernel.innerProduct(workspace.square)
     let value =
-      0.5 * forced * forced * noisyTrace - forced * mixedTrace + 0.5 * moments.cleanTrace
+      0.5 * forced * forced * noisyTrace - forced * mixedTrace + 0.5 * cleanTrace
       + square * (mixedCoupling - forced * noisyCoupling + 0.5 * square * secondCoupling)
     guard value.isFinite else { return nil }
     workspace.gradient.setSymmetricProduct(workspace.kernel, workspace.r, alpha: square * square)
@@ -126,7 +128,7 @@ public struct EmpiricalRisk: DenoisingRisk {
     let slopes = g.map { filter.slope(at: $0) }
     let squares = zip(slopes, gains).map { $0 * ($1 + forced) }
     let couplings = (0..<k).map { (workspace.kernel[$0, $0], workspace.spare[$0, $0]) }
-    var value = 0.5 * forced * forced * noisyTrace - forced * mixedTrace + 0.5 * moments.cleanTrace
+    var value = 0.5 * forced * forced * noisyTrace - forced * mixedTrace + 0.5 * cleanTrace
     for i in 0..<k { value += 0.5 * squares[i] * couplings[i].0 - slopes[i] * couplings[i].1 }
     guard value.isFinite else { return nil }
 

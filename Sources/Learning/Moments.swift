@@ -13,8 +13,8 @@ public struct Moments: Sendable {
   public let noisy: Matrix
   /// sym S_xy = ½(S_xy + S_xyᵀ), n × n: of S_xy the risk of a symmetric T sees no more.
   public let mixed: Matrix
-  /// tr S_yy.
-  public let cleanTrace: Double
+  /// S_yy, n × n, symmetric: the second moment C of the clean signals.
+  public let clean: Matrix
   /// The dimension n.
   public var dimension: Int { noisy.rows }
 
@@ -26,21 +26,50 @@ public struct Moments: Sendable {
   public init(secondMoment: Matrix, noiseVariance: Double) {
     var noisy = secondMoment
     for index in 0..<noisy.rows { noisy[index, index] += noiseVariance }
-    self.init(noisy: noisy, mixed: secondMoment, cleanTrace: secondMoment.trace)
+    self.init(noisy: noisy, mixed: secondMoment, clean: secondMoment)
   }
 
-  fileprivate init(noisy: Matrix, mixed: Matrix, cleanTrace: Double) {
+  fileprivate init(noisy: Matrix, mixed: Matrix, clean: Matrix) {
     self.noisy = noisy
     self.mixed = mixed
-    self.cleanTrace = cleanTrace
+    self.clean = clean
+  }
+
+  /// The mean loss ½E‖Tx − y‖² of a symmetric denoiser.
+  ///
+  /// - Parameter denoiser: T, n × n, symmetric.
+  /// - Returns: ½ tr(T S_xx T) − tr(T S_xy) + ½ tr S_yy.
+  /// - Complexity: O(n³).
+  public func risk(of denoiser: Matrix) -> Double {
+    var product = denoiser
+    product.setSymmetricProduct(noisy, denoiser)
+    return 0.5 * product.innerProduct(denoiser) - mixed.innerProduct(denoiser) + 0.5 * clean.trace
+  }
+
+  /// The moments in another basis, UᵀSU.
+  ///
+  /// - Parameter basis: U, n × n, orthogonal.
+  /// - Returns: The moments of Uᵀx and Uᵀy.
+  public func rotated(to basis: Matrix) -> Moments {
+    func rotated(_ matrix: Matrix) -> Matrix {
+      var product = matrix
+      product.setSymmetricProduct(matrix, basis)
+      var result = matrix
+      result.setProduct(basis, .transposed, product)
+      return result.symmetricPart
+    }
+    return Moments(noisy: rotated(noisy), mixed: rotated(mixed), clean: rotated(clean))
   }
 }
 
-/// Accumulates the moments of frames that arrive one by one; memory does not grow with their number.
+/// Accumulates the moments of frames that arrive in blocks; memory does not grow with their number.
 public struct MomentAccumulator: Sendable {
   private var noisy: SecondMoment
   private var clean: SecondMoment
   private var sum: SecondMoment
+
+  /// The number of pairs of frames so far.
+  public var frameCount: Int { clean.frameCount }
 
   /// Creates an empty accumulator for frames of length n.
   public init(dimension: Int) {
@@ -49,14 +78,16 @@ public struct MomentAccumulator: Sendable {
     sum = SecondMoment(dimension: dimension)
   }
 
-  /// Adds a pair of frames.
+  /// Adds a pair of frames, or several pairs: frame after frame in either list.
   ///
-  /// - Precondition: both have length n.
-  /// - Complexity: O(n²), by BLAS in blocks.
+  /// - Precondition: both have the same multiple of n entries.
+  /// - Complexity: O(n²) a pair, by BLAS in blocks.
   public mutating func add(noisy x: [Double], clean y: [Double]) {
     noisy.add(x)
     clean.add(y)
-    sum.add(zip(x, y).map { $0 + $1 })
+    var both = x
+    LinearAlgebra.add(1, y, to: &both)
+    sum.add(both)
   }
 
   /// The moments of all frames so far.
@@ -68,6 +99,6 @@ public struct MomentAccumulator: Sendable {
     let (xx, yy) = (noisy.matrix(), clean.matrix())
     var mixed = sum.matrix().subtracting(xx).subtracting(yy)
     scale(&mixed, by: 0.5)
-    return Moments(noisy: xx, mixed: mixed, cleanTrace: yy.trace)
+    return Moments(noisy: xx, mixed: mixed, clean: yy)
   }
 }

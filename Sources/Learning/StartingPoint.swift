@@ -3,7 +3,7 @@
 import Glibc
 import LinearAlgebra
 import Optimization
-public import ToyModel
+import ToyModel
 
 extension LearningPlan {
   /// The variables with which start number `index` begins.
@@ -147,16 +147,5 @@ extension LearningPlan {
         value > 0 ? (map(value) / value).squareRoot() : 0
       })
     return rotated
-  }
-}
-
-extension LearnedRisk.Family {
-  /// The family as the theory knows it.
-  public var theory: DenoiserFamily {
-    switch self {
-    case .bilevel: .bilevel
-    case .unrolled(let depth, _, true): .unrolled(depth: depth, step: .learned)
-    case .unrolled(let depth, let stepSize, false): .unrolled(depth: depth, step: .fixed(stepSize))
-    }
   }
 }

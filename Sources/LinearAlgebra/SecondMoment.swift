@@ -22,16 +22,16 @@ public struct SecondMoment: Sendable {
     block.reserveCapacity(dimension * Self.framesPerBlock)
   }
 
-  /// Adds one frame of length n.
+  /// Adds one frame of length n, or several after one another.
   ///
-  /// - Precondition: the frame has `dimension` entries.
-  /// - Complexity: O(n²), by dsyrk in blocks.
-  public mutating func add(_ frame: some Collection<Double>) {
+  /// - Precondition: the frames have `dimension` entries each.
+  /// - Complexity: O(n²) a frame, by dsyrk in blocks.
+  public mutating func add(_ frames: some Collection<Double>) {
     precondition(
-      frame.count == dimension, "a frame of \(frame.count) entries where n = \(dimension)")
-    block.append(contentsOf: frame)
-    frameCount += 1
-    if block.count == dimension * Self.framesPerBlock { flush() }
+      frames.count % dimension == 0, "frames of \(frames.count) entries where n = \(dimension)")
+    block.append(contentsOf: frames)
+    frameCount += frames.count / dimension
+    if block.count >= dimension * Self.framesPerBlock { flush() }
   }
 
   /// The second moment C, n × n, symmetric and positive semidefinite.

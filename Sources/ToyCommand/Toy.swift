@@ -9,7 +9,7 @@ public enum Toy {
 
   static let commands: [any Command.Type] = [
     RiskCommand.self, RiskRatioCommand.self, ExpressivityCommand.self, RealizeCommand.self,
-    LandscapeCommand.self, LearnCommand.self, FiguresCommand.self,
+    LandscapeCommand.self, LearnCommand.self, SpeechCommand.self, FiguresCommand.self,
   ]
 
   /// Runs the program.

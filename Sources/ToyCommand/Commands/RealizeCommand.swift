@@ -103,17 +103,6 @@ struct RealizeCommand: Command {
 }
 
 extension Command {
-  /// Reads `--tolerance`.
-  static func tolerance(
-    _ arguments: ParsedArguments, _ option: Option = .tolerance
-  ) throws(CommandError) -> Double {
-    let value = try Grid.number(arguments.value(option) ?? "", option: option.name)
-    guard value >= 0, value < 1 else {
-      throw .usage("--tolerance \(value): a tolerance is at least 0 and below 1")
-    }
-    return value
-  }
-
   /// Reads `--k` where n is known, and where that is from.
   static func rows(
     _ arguments: ParsedArguments, _ option: Option, dimension: Int, source: String

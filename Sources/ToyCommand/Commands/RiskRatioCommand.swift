@@ -66,24 +66,3 @@ struct RiskRatioCommand: Command {
     return .success
   }
 }
-
-extension Command {
-  /// Reads an option whose value is one of a few names.
-  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ option: Option, _ arguments: ParsedArguments
-  ) throws(CommandError) -> Choice {
-    try choice(arguments.value(option) ?? "", option)
-  }
-
-  /// Reads one of a few names.
-  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ name: String, _ option: Option
-  ) throws(CommandError) -> Choice {
-    guard let choice = Choice(rawValue: name) else {
-      let known = Choice.allCases.map(\.rawValue)
-      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
-      throw .usage("\(option.name) \(name): \(hint)known are \(known.joined(separator: ", "))")
-    }
-    return choice
-  }
-}

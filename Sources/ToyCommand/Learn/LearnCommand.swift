@@ -152,29 +152,6 @@ struct LearnCommand: Command {
     }
   }
 
-  /// Reads an option whose value is a list of names.
-  private static func choices<Choice: RawRepresentable<String> & CaseIterable>(
-    _ option: Option, _ arguments: ParsedArguments
-  ) throws(CommandError) -> [Choice] {
-    let text = arguments.value(option) ?? ""
-    var result: [Choice] = []
-    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      result.append(try choice(String(name), option))
-    }
-    return result
-  }
-
-  private static func count(
-    _ option: Option, _ arguments: ParsedArguments, _ range: ClosedRange<Int>
-  ) throws(CommandError) -> Int {
-    let text = arguments.value(option) ?? ""
-    guard let value = Int(text), range.contains(value) else {
-      throw .usage(
-        "\(option.name) \(text): a whole number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return value
-  }
-
   func run() throws(CommandError) -> ExitStatus {
     Interruption.catchSignals()
     let status =

@@ -27,14 +27,8 @@ struct LearningTask: Sendable {
     _ setting: Setting, isPlain: Bool, method: LearningMethod, start: LearningStart,
     rule: StoppingRule, seed: UInt64, starts: Int
   ) throws(CommandError) {
-    let family: LearnedRisk.Family
-    switch setting.family {
-    case .linear: throw .usage("--family linear: the best linear denoiser needs no learning")
-    case .bilevel: family = .bilevel
-    case .unrolled(let depth, .fixed(let omega)):
-      family = .unrolled(depth: depth, stepSize: omega, isStepLearned: false)
-    case .unrolled(let depth, .learned):
-      family = .unrolled(depth: depth, stepSize: 0.5, isStepLearned: true)
+    guard let family = LearnedRisk.Family(setting.family) else {
+      throw .usage("--family linear: the best linear denoiser needs no learning")
     }
     let spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
     let widest = spectrum.groups.map(\.multiplicity).max() ?? 1

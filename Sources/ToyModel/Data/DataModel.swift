@@ -32,18 +32,14 @@ public enum DataModel: Sendable, Equatable {
 
   /// The data model of a measured second moment C.
   ///
-  /// Eigenvalues below n·2⁻⁵²·γ₁ are rounding errors of a decomposition in double precision and
-  /// count as 0: fewer frames than dimensions leave directions that carry no signal at all.
+  /// Eigenvalues at rounding level count as 0; see ``PrincipalBasis`` for the eigenvectors as well.
   ///
   /// - Parameter matrix: C, n × n, symmetric positive semidefinite.
   /// - Returns: A ``spectrum(_:)`` case.
   /// - Throws: ``LinearAlgebra/FactorizationError``.
   /// - Complexity: O(n³).
   public static func secondMoment(_ matrix: Matrix) throws(FactorizationError) -> DataModel {
-    let values = try SymmetricEigen.values(of: matrix)
-    let largest = values.last ?? 0
-    let threshold = Double(values.count) * .ulpOfOne * largest
-    return .spectrum(Spectrum(eigenvalues: values.map { $0 > threshold ? $0 : 0 }))
+    .spectrum(Spectrum(measuredEigenvalues: try SymmetricEigen.values(of: matrix)))
   }
 
   private static func twoGroups(n: Int, first: Double, rest: Double) -> Spectrum {

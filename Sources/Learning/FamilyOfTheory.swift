@@ -1,0 +1,28 @@
+// The families that are learned, as the theory knows them.
+
+public import ToyModel
+
+extension LearnedRisk.Family {
+  /// The family to learn for one of the theory; a learned step begins at ω = ½.
+  ///
+  /// - Parameter family: The family; nil results for the linear one, which has no R.
+  public init?(_ family: DenoiserFamily) {
+    switch family {
+    case .linear: return nil
+    case .bilevel: self = .bilevel
+    case .unrolled(let depth, .fixed(let stepSize)):
+      self = .unrolled(depth: depth, stepSize: stepSize, isStepLearned: false)
+    case .unrolled(let depth, .learned):
+      self = .unrolled(depth: depth, stepSize: 0.5, isStepLearned: true)
+    }
+  }
+
+  /// The family as the theory knows it.
+  public var theory: DenoiserFamily {
+    switch self {
+    case .bilevel: .bilevel
+    case .unrolled(let depth, _, true): .unrolled(depth: depth, step: .learned)
+    case .unrolled(let depth, let stepSize, false): .unrolled(depth: depth, step: .fixed(stepSize))
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// Values of options that several commands read alike.
+
+extension Command {
+  /// Reads an option whose value is one of a few names.
+  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ option: Option, _ arguments: ParsedArguments
+  ) throws(CommandError) -> Choice {
+    try choice(arguments.value(option) ?? "", option)
+  }
+
+  /// Reads one of a few names.
+  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ name: String, _ option: Option
+  ) throws(CommandError) -> Choice {
+    guard let choice = Choice(rawValue: name) else {
+      let known = Choice.allCases.map(\.rawValue)
+      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
+      throw .usage("\(option.name) \(name): \(hint)known are \(known.joined(separator: ", "))")
+    }
+    return choice
+  }
+
+  /// Reads an option whose value is a list of names, separated by commas.
+  static func choices<Choice: RawRepresentable<String> & CaseIterable>(
+    _ option: Option, _ arguments: ParsedArguments
+  ) throws(CommandError) -> [Choice] {
+    let text = arguments.value(option) ?? ""
+    var result: [Choice] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      result.append(try choice(String(name), option))
+    }
+    return result
+  }
+
+  /// Reads a whole number within a range.
+  static func count(
+    _ option: Option, _ arguments: ParsedArguments, _ range: ClosedRange<Int>
+  ) throws(CommandError) -> Int {
+    let text = arguments.value(option) ?? ""
+    guard let value = Int(text), range.contains(value) else {
+      throw .usage(
+        "\(option.name) \(text): a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  /// Reads a tolerance, from 0 up to but not including 1.
+  static func tolerance(
+    _ arguments: ParsedArguments, _ option: Option = .tolerance
+  ) throws(CommandError) -> Double {
+    let value = try Grid.number(arguments.value(option) ?? "", option: option.name)
+    guard value >= 0, value < 1 else {
+      throw .usage("\(option.name) \(value): a tolerance is at least 0 and below 1")
+    }
+    return value
+  }
+}

@@ -1,0 +1,43 @@
+// A recording as a denoiser leaves it.
+
+import Glibc
+import LinearAlgebra
+
+extension SpeechData.NoisyRecording {
+  /// Adds noise to the whole recording and denoises it.
+  ///
+  /// Frames overlap by half and are faded into one another (Hann), so that their edges are not heard;
+  /// the level is that of the recording.
+  ///
+  /// - Parameter denoiser: T, n × n.
+  /// - Returns: The noisy and the denoised samples.
+  /// - Throws: ``CommandError`` when the file has changed.
+  func denoised(by denoiser: Matrix) throws(CommandError) -> (noisy: [Double], denoised: [Double]) {
+    var clean: [Double] = []
+    try recording.forEachBlock(Framing(length: 1, hop: 1)) { (samples) throws(CommandError) in
+      clean += samples
+    }
+    var generator = SeededGenerator(seed: seed)
+    let noisy = generator.withNoise(clean, deviation: sigma)
+    let n = denoiser.rows
+    let hop = max(n / 2, 1)
+    var output = [Double](repeating: 0, count: noisy.count)
+    var weights = output
+    for start in stride(from: 0, to: max(noisy.count - n, 0) + hop, by: hop) {
+      // The last frame is moved back so that it ends with the recording.
+      let first = min(start, noisy.count - n)
+      let frame = Matrix(rows: n, columns: 1, elements: Array(noisy[first..<first + n]))
+      let estimate = denoiser.multiplied(by: frame).elements
+      for index in 0..<n {
+        // Half a sample in, so that no weight is 0.
+        let weight = 1 - cos(2 * .pi * (Double(index) + 0.5) / Double(n))
+        output[first + index] += weight * estimate[index]
+        weights[first + index] += weight
+      }
+    }
+    return (
+      noisy.map { $0 / recording.scale },
+      zip(output, weights).map { $0 / ($1 * recording.scale) }
+    )
+  }
+}

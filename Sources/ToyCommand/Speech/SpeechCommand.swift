@@ -1,0 +1,307 @@
+// toy speech: the reality check. Learns from recordings, and holds the result against the theory.
+
+import Glibc
+import Learning
+import LinearAlgebra
+import Optimization
+import Report
+import Synchronization
+import ToyModel
+
+struct SpeechCommand: Command {
+  static let name = "speech"
+  static let summary = "the reality check: learn from recordings, beside the theory"
+  static let operands = "FILE|FOLDER..."
+  static let discussion = """
+    Cuts recordings (RIFF/WAVE) into frames y of n samples, splits them by file into those to learn
+    from and those held out, adds noise, x = y + ε, and learns R and ω by minimising the mean loss
+    ½‖Tx − y‖² over the training frames, for bilevel learning and for every depth. Every learned T is
+    judged by the held-out frames, with noise of their own, beside the optimal risk that the theory
+    gives for the covariance of the training frames and for that of the held-out ones. The mean
+    squared error of a sample is 2/n times the risk. Files that cannot be used are named on standard
+    error. With --train-frames the number of frames to learn from is varied.
+    """
+  static let examples = [
+    "toy speech Data/speech --frame 64 --depth 2..5 -o -",
+    "toy speech Data/speech --frame 64 --k 16 --depth 2,3 --train-frames 16,64,256 --seeds 3 -o -",
+  ]
+  private static let frame = Option(
+    "--frame", value: "N", "samples n of a frame", default: "320")
+  private static let hop = Option(
+    "--hop", value: "N", "from the beginning of a frame to the next", default: "n")
+  private static let normalize = Option(
+    "--normalize", value: "NAME",
+    "none; peak: largest sample 1; rms: root mean square 0.1, file by file", default: "none")
+  private static let sigma = Option(
+    "--sigma", value: "X", "standard deviation σ of the noise", default: "0.1")
+  private static let draws = Option(
+    "--noise-draws", value: "M",
+    "times that every training frame is seen, with other noise each time",
+    default: "10")
+  private static let k = Option(
+    "--k", value: "GRID", "number k of rows of R", default: "n/2")
+  private static let family = Option(
+    "--family", value: "LIST", "bilevel, unrolled", default: "bilevel,unrolled")
+  private static let depth = Option.depth(default: "1..10")
+  private static let omega = Option(
+    "--omega", value: "GRID", "step sizes ω, numbers or 'learned'", default: "learned,0.5")
+  private static let fraction = Option(
+    "--train-fraction", value: "X", "share of the files to learn from", default: "0.8")
+  private static let seed = Option(
+    "--seed", value: "S", "seed of the split, the noise and all random starts", default: "0")
+  private static let trainFrames = Option(
+    "--train-frames", value: "GRID", "learn from so many frames, drawn at random", default: "all")
+  private static let seeds = Option(
+    "--seeds", value: "M", "repeat with M seeds from --seed on", default: "1")
+  private static let method = Option(
+    "--method", value: "NAME", "lbfgs, adam, gd", default: "lbfgs")
+  private static let initial = Option(
+    "--init", value: "NAME", "gaussian, small, spectral, continuation", default: "spectral")
+  private static let coordinates = Option(
+    "--coordinates", value: "NAME",
+    "plain: learn in R, as training does; straight: as in toy learn",
+    default: "straight")
+  private static let limit = Option(
+    "--max-iterations", value: "M", "most iterations of a denoiser", default: "1000")
+  private static let decrease = Option(
+    "--tolerance", value: "X", "stop when 20 iterations lower the risk by less than this fraction",
+    default: "1e-6")
+  private static let jobs = Option(
+    "--jobs", value: "J", "denoisers learned at a time; does not change the result",
+    default: "processors")
+  private static let listen = Option(
+    "--listen", value: "FILE.wav",
+    "denoise a held-out recording with the best T into this file, the noisy one beside it",
+    default: nil)
+  static let options = [
+    frame, hop, sigma, draws, normalize, k, family, depth, omega, fraction, seed,
+    trainFrames, seeds, method, initial, coordinates, limit, decrease, jobs, listen, .format,
+    .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
+  ]
+
+  private let paths: [String]
+  private let setting: SpeechSetting
+  private let tasks: [SpeechExperiment.Task]
+  private let experiment: SpeechExperiment
+  private let trainFrameCounts: [Int]?
+  private let seedCount: Int
+  private let jobCount: Int
+  private let listenPath: String?
+  private let destinations: Destinations
+  private let command: String
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    paths = arguments.operands
+    guard !paths.isEmpty else { throw .usage("speech needs recordings: a file or a folder") }
+    command = reproducingCommand(Self.name, words)
+    destinations = try Destinations(
+      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
+    let length = try Self.count(Self.frame, arguments, 1...4096)
+    let framing = Framing(
+      length: length,
+      hop: arguments.has(Self.hop) ? try Self.count(Self.hop, arguments, 1...1_000_000) : length)
+    let sigma = try Grid.number(arguments.value(Self.sigma) ?? "", option: "--sigma")
+    guard sigma >= 1e-100, sigma <= 1e100 else {
+      throw .usage("--sigma \(sigma): σ is a standard deviation, from 1e-100 to 1e100")
+    }
+    let fraction = try Grid.number(
+      arguments.value(Self.fraction) ?? "", option: "--train-fraction")
+    guard fraction > 0, fraction < 1 else {
+      throw .usage("--train-fraction \(fraction): a share of the files between 0 and 1")
+    }
+    setting = SpeechSetting(
+      framing: framing, sigma: sigma, normalization: try Self.choice(Self.normalize, arguments),
+      drawCount: try Self.count(Self.draws, arguments, 1...100_000), trainFraction: fraction,
+      seed: UInt64(try Self.count(Self.seed, arguments, 0...(1 << 53))))
+    tasks = try Self.tasks(arguments, length: length)
+    experiment = SpeechExperiment(
+      coordinates: try Self.choice(Self.coordinates, arguments) as Coordinates,
+      method: try Self.choice(Self.method, arguments),
+      start: try Self.choice(Self.initial, arguments),
+      rule: StoppingRule(
+        relativeDecrease: try Self.tolerance(arguments, Self.decrease),
+        iterationLimit: try Self.count(Self.limit, arguments, 0...1_000_000_000)),
+      seed: setting.seed, noiseVariance: sigma * sigma)
+    if arguments.has(Self.trainFrames) {
+      let counts = try Grid.integers(
+        arguments.value(Self.trainFrames) ?? "", option: "--train-frames")
+      if let bad = counts.first(where: { $0 < 1 }) {
+        throw .usage("--train-frames \(bad): at least 1 frame")
+      }
+      trainFrameCounts = counts
+    } else {
+      trainFrameCounts = nil
+    }
+    seedCount = try Self.count(Self.seeds, arguments, 1...10_000)
+    jobCount =
+      arguments.has(Self.jobs)
+      ? try Self.count(Self.jobs, arguments, 1...1024) : availableProcessors()
+    listenPath = arguments.has(Self.listen) ? arguments.value(Self.listen) : nil
+    if let listenPath, !listenPath.hasSuffix(".wav") {
+      throw .usage("--listen \(listenPath): the extension is .wav")
+    }
+    guard listenPath == nil || (seedCount == 1 && (trainFrameCounts?.count ?? 1) == 1) else {
+      throw .usage("--listen goes with one seed and one number of training frames")
+    }
+  }
+
+  /// Everything to learn: for every k bilevel, then the depths for every step rule.
+  private static func tasks(
+    _ arguments: ParsedArguments, length: Int
+  ) throws(CommandError) -> [SpeechExperiment.Task] {
+    let rows =
+      arguments.has(k)
+      ? try Grid.integers(arguments.value(k) ?? "", option: "--k") : [max(1, length / 2)]
+    for rows in rows where rows < 1 || rows > length {
+      throw .usage(
+        rows < 1
+          ? "--k \(rows): R has at least 1 row"
+          : "--k \(rows) exceeds --frame \(length): R has k ≤ n rows")
+    }
+    let unrolled = try ParameterGrid.unrolledFamilies(
+      depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? "")
+    var families: [LearnedRisk.Family] = []
+    for name in (arguments.value(family) ?? "").split(
+      separator: ",", omittingEmptySubsequences: false)
+    {
+      switch name {
+      case "bilevel": families.append(.bilevel)
+      case "unrolled": families += unrolled.compactMap { LearnedRisk.Family($0) }
+      default:
+        throw ParameterGrid.unknownFamily(String(name), among: ["bilevel", "unrolled"])
+      }
+    }
+    guard rows.count * families.count <= 10_000 else {
+      throw .usage("\(rows.count) × \(families.count) denoisers; at most 10000 are learned at once")
+    }
+    return rows.flatMap { rows in
+      families.map { SpeechExperiment.Task(family: $0, rows: rows) }
+    }
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    Interruption.catchSignals()
+    let collection = try RecordingCollection(
+      paths, framing: setting.framing, normalization: setting.normalization)
+    for error in collection.refused { writeDiagnostic("not used: \(error.message)") }
+    guard collection.recordings.count > 1 else {
+      throw CommandError(
+        .badData, "one usable recording only: recordings are split by file, two are needed")
+    }
+    var rows: [SpeechRow] = []
+    let total = seedCount * (trainFrameCounts?.count ?? 1) * tasks.count
+    let progress = Mutex(Progress(total: total))
+    for offset in 0..<UInt64(seedCount) where !Interruption.hasOccurred {
+      var setting = setting
+      setting.seed += offset
+      rows += try self.rows(setting, collection.recordings) {
+        progress.withLock { $0.advance() }
+      }
+    }
+    progress.withLock { $0.finish() }
+    guard !rows.isEmpty else {
+      throw Interruption.hasOccurred
+        ? CommandError(.interrupted, "interrupted before anything was learned")
+        : .failure("no denoiser has a finite risk; a smaller --omega may help")
+    }
+    let summary = SpeechSummary(
+      rows: rows, setting: setting, command: command, isOverFrames: trainFrameCounts != nil)
+    try destinations.write { (format) throws(CommandError) in
+      switch format {
+      case .svg: summary.figure.svg()
+      case .table: Array(summary.text.utf8)
+      case .markdown: Array(summary.markdown.utf8)
+      case .csv, .json: format.render(summary.table)
+      }
+    }
+    if let listenPath { try listen(to: listenPath, rows, collection.recordings) }
+    if Interruption.hasOccurred { writeDiagnostic("interrupted; what was learned is kept") }
+    return Interruption.hasOccurred ? .interrupted : .success
+  }
+
+  /// Learns and judges with one seed.
+  private func rows(
+    _ setting: SpeechSetting, _ recordings: [Recording], finished: @escaping @Sendable () -> Void
+  ) throws(CommandError) -> [SpeechRow] {
+    let data = setting.split(recordings)
+    for count in trainFrameCounts ?? [] where count > data.trainFrameCount {
+      throw .usage(
+        "--train-frames \(count): with seed \(setting.seed) there are \(data.trainFrameCount)")
+    }
+    let held = try data.testSecondMoment()
+    let heldSpectrum = try SpeechData.basis(of: held).spectrum
+    var rows: [SpeechRow] = []
+    for count in trainFrameCounts.map({ $0.map(Int?.some) }) ?? [nil] {
+      guard !Interruption.hasOccurred else { break }
+      let moments = try data.trainMoments(count: count, seed: setting.seed)
+      let basis = try SpeechData.basis(of: moments.clean)
+      let results = experiment.run(tasks, moments: moments, basis: basis, jobs: jobCount) {
+        finished()
+        return !Interruption.hasOccurred
+      }.compactMap { $0 }
+      let losses = try data.testLoss(of: results.map(\.denoiser))
+      let energies = basis.energies(of: held)
+      for (result, loss) in zip(results, losses) {
+        rows.append(
+          SpeechRow(
+            setting: setting, data: data, trainFrameCount: count ?? data.trainFrameCount,
+            result: result, testRisk: loss.mean, testError: loss.standardError,
+            testPrediction: result.trainTheory.risk(
+              forEnergies: energies, noiseVariance: experiment.noiseVariance),
+            testTheory: OptimalRisk(
+              spectrum: heldSpectrum, noiseVariance: experiment.noiseVariance, rows: result.rows,
+              family: result.family.theory)))
+      }
+    }
+    return rows
+  }
+
+  /// Writes a held-out recording as the best denoiser leaves it, and as it was given to it.
+  private func listen(
+    to path: String, _ rows: [SpeechRow], _ recordings: [Recording]
+  ) throws(CommandError) {
+    guard let best = rows.min(by: { $0.testRisk < $1.testRisk }),
+      let file = setting.split(recordings).test.first
+    else { return }
+    let sound = try file.denoised(by: best.result.denoiser)
+    let noisyPath = path.dropLast(4) + "-noisy.wav"
+    try writeFile(
+      WAVFile.data(samples: sound.denoised, sampleRate: file.recording.sampleRate), to: path)
+    try writeFile(
+      WAVFile.data(samples: sound.noisy, sampleRate: file.recording.sampleRate),
+      to: String(noisyPath))
+    writeDiagnostic(
+      "wrote \(path) and \(noisyPath): \(file.recording.path), \(best.result.family.theory.inWords), "
+        + "k = \(best.result.rows)")
+  }
+}
+
+extension PrincipalBasis {
+  /// The mean energies uⱼᵀCuⱼ of other data in the directions of this basis.
+  fileprivate func energies(of secondMoment: Matrix) -> [Double] {
+    var product = vectors
+    product.setSymmetricProduct(secondMoment, vectors)
+    return (0..<vectors.columns).map { product.columnProduct(vectors, $0) }
+  }
+}
+
+extension OptimalRisk {
+  /// The risk of the optimal T on other data, ½ Σ (1−tⱼ)² uⱼᵀCuⱼ + ½σ² Σ tⱼ².
+  ///
+  /// - Parameters:
+  ///   - energies: uⱼᵀCuⱼ for the eigenvectors of T, in the order of ``eigenvalues``.
+  ///   - noiseVariance: σ².
+  fileprivate func risk(forEnergies energies: [Double], noiseVariance: Double) -> Double {
+    var (risk, index) = (0.0, 0)
+    for line in eigenvalues {
+      for _ in 0..<line.multiplicity {
+        let gain = line.gain
+        risk += 0.5 * gain.defect * gain.defect * energies[index]
+        risk += 0.5 * noiseVariance * gain.value * gain.value
+        index += 1
+      }
+    }
+    return risk
+  }
+}

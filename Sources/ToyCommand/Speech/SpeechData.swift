@@ -1,0 +1,190 @@
+// Recordings split into those to learn from and those to judge by, with noise.
+
+import Learning
+import LinearAlgebra
+import ToyModel
+
+/// Which recordings are learned from, and the noise of every one.
+struct SpeechData: Sendable {
+  /// The recordings to learn from.
+  let train: [NoisyRecording]
+  /// The held-out recordings, with noise of their own.
+  let test: [NoisyRecording]
+  let framing: Framing
+  /// How often every training frame is seen, each time with other noise.
+  let drawCount: Int
+
+  /// A recording with the seed of its noise.
+  struct NoisyRecording: Sendable {
+    let recording: Recording
+    let sigma: Double
+    let seed: UInt64
+  }
+
+  /// Splits recordings by file, never by frame: frames of one file resemble one another.
+  ///
+  /// - Parameters:
+  ///   - recordings: At least two.
+  ///   - framing: How they are cut.
+  ///   - sigma: σ.
+  ///   - drawCount: How often every training frame is seen, at least once.
+  ///   - trainFraction: The share of the files to learn from; at least one file is on either side.
+  ///   - seed: Decides on the split and on the noise.
+  init(
+    _ recordings: [Recording], framing: Framing, sigma: Double, drawCount: Int,
+    trainFraction: Double, seed: UInt64
+  ) {
+    // Seeds far apart, as for the starts of learning.
+    let base = seed &* 0x9E37_79B9_7F4A_7C15
+    var generator = SeededGenerator(seed: base)
+    let order = recordings.indices.shuffled(using: &generator)
+    let share = (trainFraction * Double(recordings.count)).rounded()
+    let count = min(max(Int(share), 1), recordings.count - 1)
+    func noisy(_ indices: some Sequence<Int>) -> [NoisyRecording] {
+      indices.sorted().map { index in
+        NoisyRecording(
+          recording: recordings[index], sigma: sigma, seed: base &+ UInt64(index) &+ 1)
+      }
+    }
+    train = noisy(order[..<count])
+    test = noisy(order[count...])
+    self.framing = framing
+    self.drawCount = drawCount
+  }
+
+  /// The number of frames to learn from.
+  var trainFrameCount: Int { Self.frameCount(train, framing) }
+  /// The number of held-out frames.
+  var testFrameCount: Int { Self.frameCount(test, framing) }
+
+  private static func frameCount(_ files: [NoisyRecording], _ framing: Framing) -> Int {
+    files.reduce(0) { $0 + framing.count($1.recording.sampleCount) }
+  }
+
+  /// The moments of the frames to learn from.
+  ///
+  /// - Parameters:
+  ///   - count: How many frames, drawn at random from all of them; nil for all.
+  ///   - seed: Decides on the draw.
+  /// - Returns: The moments.
+  /// - Throws: ``CommandError`` when a file has changed.
+  /// - Complexity: O(n²) a frame; memory does not depend on their number.
+  func trainMoments(count: Int? = nil, seed: UInt64 = 0) throws(CommandError) -> Moments {
+    let n = framing.length
+    var accumulator = MomentAccumulator(dimension: n)
+    var generator = SeededGenerator(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x5EED)
+    var left = (frames: trainFrameCount, wanted: count ?? trainFrameCount)
+    for file in train {
+      var noise = SeededGenerator(seed: file.seed)
+      try file.recording.forEachBlock(framing) { (block) throws(CommandError) in
+        var clean = block
+        if count != nil {
+          // Selection sampling: every subset of that size is equally likely.
+          clean.removeAll(keepingCapacity: true)
+          for start in stride(from: 0, to: block.count, by: n) {
+            if generator.nextUniform() * Double(left.frames) < Double(left.wanted) {
+              clean += block[start..<start + n]
+              left.wanted -= 1
+            }
+            left.frames -= 1
+          }
+        }
+        for _ in 0..<drawCount {
+          accumulator.add(noisy: noise.withNoise(clean, deviation: file.sigma), clean: clean)
+        }
+      }
+    }
+    return accumulator.moments()
+  }
+
+  /// The eigenvectors of a measured second moment.
+  ///
+  /// - Throws: ``CommandError`` of status failure where there are none.
+  static func basis(of secondMoment: Matrix) throws(CommandError) -> PrincipalBasis {
+    do {
+      return try PrincipalBasis(secondMoment)
+    } catch {
+      throw .failure("the eigenvalues of the covariance did not converge")
+    }
+  }
+
+  /// The second moment C of the held-out clean frames.
+  ///
+  /// - Throws: ``CommandError`` when a file has changed.
+  func testSecondMoment() throws(CommandError) -> Matrix {
+    var moment = SecondMoment(dimension: framing.length)
+    for file in test {
+      try file.recording.forEachBlock(framing) { (clean) throws(CommandError) in moment.add(clean) }
+    }
+    return moment.matrix()
+  }
+
+  /// The mean loss ½‖Tx − y‖² of denoisers over the held-out frames.
+  ///
+  /// - Parameter denoisers: T, n × n each.
+  /// - Returns: For every denoiser the mean and its standard error. Frames of one file depend on one
+  ///   another, so that the error is that of the files: a ratio of sums over files; nil for one file.
+  /// - Throws: ``CommandError`` when a file has changed.
+  /// - Complexity: O(n²) a frame and denoiser.
+  func testLoss(
+    of denoisers: [Matrix]
+  ) throws(CommandError) -> [(mean: Double, standardError: Double?)] {
+    let n = framing.length
+    // The sum of the losses of every file, for every denoiser.
+    var losses = denoisers.map { _ in [Double](repeating: 0, count: test.count) }
+    for (index, file) in test.enumerated() {
+      try file.forEachBlock(framing) { (clean, noisy) throws(CommandError) in
+        let count = clean.count / n
+        let x = Matrix(rows: n, columns: count, elements: noisy)
+        var residual = x
+        for (which, denoiser) in denoisers.enumerated() {
+          residual.setSymmetricProduct(denoiser, x)
+          add(-1, clean, to: &residual)
+          losses[which][index] += 0.5 * residual.innerProduct(residual)
+        }
+      }
+    }
+    let counts = test.map { Double(framing.count($0.recording.sampleCount)) }
+    let total = counts.reduce(0, +)
+    return losses.map { sums in
+      let mean = sums.reduce(0, +) / total
+      guard test.count > 1 else { return (mean, nil) }
+      let spread = zip(sums, counts).reduce(0) { sum, file in
+        let deviation = file.0 - mean * file.1
+        return sum + deviation * deviation
+      }
+      let files = Double(test.count)
+      return (mean, (spread * files / (files - 1)).squareRoot() / total)
+    }
+  }
+}
+
+extension SpeechData.NoisyRecording {
+  /// Cuts the recording into frames y and adds noise, x = y + ε.
+  ///
+  /// Every frame has noise of its own, also where frames overlap; it is the same whenever it is asked
+  /// for.
+  ///
+  /// - Parameters:
+  ///   - framing: Length and hop.
+  ///   - body: Called with some frames at a time, clean and noisy.
+  /// - Throws: ``CommandError`` when the file has changed, or what `body` throws.
+  func forEachBlock(
+    _ framing: Framing,
+    _ body: (_ clean: [Double], _ noisy: [Double]) throws(CommandError) -> Void
+  ) throws(CommandError) {
+    var generator = SeededGenerator(seed: seed)
+    try recording.forEachBlock(framing) { (clean) throws(CommandError) in
+      try body(clean, generator.withNoise(clean, deviation: sigma))
+    }
+  }
+}
+
+extension SeededGenerator {
+  /// A signal with independent normal noise added.
+  mutating func withNoise(_ signal: [Double], deviation: Double) -> [Double] {
+    var noisy = signal
+    for index in noisy.indices { noisy[index] += deviation * nextNormal() }
+    return noisy
+  }
+}

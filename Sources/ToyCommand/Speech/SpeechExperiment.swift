@@ -1,0 +1,125 @@
+// Learning from frames, judged by held-out ones, beside the theory for either covariance.
+
+import Dispatch
+import Learning
+import LinearAlgebra
+import Optimization
+import Synchronization
+import ToyModel
+
+/// What is learned from the moments of training frames.
+struct SpeechExperiment: Sendable {
+  /// One denoiser to learn.
+  struct Task: Sendable {
+    let family: LearnedRisk.Family
+    let rows: Int
+  }
+
+  /// One learned denoiser.
+  struct Result: Sendable {
+    let family: LearnedRisk.Family
+    let rows: Int
+    /// T, n × n.
+    let denoiser: Matrix
+    /// ω; nil for bilevel.
+    let stepSize: Double?
+    /// The mean loss over the training frames, which was minimised.
+    let trainRisk: Double
+    /// The optimal risk for the covariance of the training frames.
+    let trainTheory: OptimalRisk
+    /// The number of eigenvalues of T for which the iteration diverges.
+    let unstableCount: Int
+    let evaluations: Int
+    let stopReason: StopReason?
+  }
+
+  let coordinates: Coordinates?
+  let method: LearningMethod
+  let start: LearningStart
+  let rule: StoppingRule
+  let seed: UInt64
+  let noiseVariance: Double
+
+  /// Learns all tasks, several at a time.
+  ///
+  /// - Parameters:
+  ///   - tasks: What to learn.
+  ///   - moments: The moments of the training frames.
+  ///   - basis: The eigenvectors of their covariance.
+  ///   - jobs: How many at a time; does not change the results.
+  ///   - finished: Called after each, by one thread at a time; false stops all.
+  /// - Returns: The results in the order of the tasks; nil where learning was stopped or has no
+  ///   finite risk to begin with.
+  func run(
+    _ tasks: [Task], moments: Moments, basis: PrincipalBasis, jobs: Int,
+    finished: @escaping @Sendable () -> Bool
+  ) -> [Result?] {
+    let rotated = moments.rotated(to: basis.vectors)
+    let results = Mutex([Result?](repeating: nil, count: tasks.count))
+    // The most expensive first, so that none is left alone at the end.
+    let order = tasks.indices.sorted { (tasks[$0].cost, $0) > (tasks[$1].cost, $1) }
+    let next = Atomic(0)
+    let isStopping = Atomic(false)
+    setBLASThreads(1)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, tasks.count))) { _ in
+      while true {
+        let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard position < tasks.count, !isStopping.load(ordering: .relaxed) else { return }
+        let result = learn(tasks[order[position]], rotated, basis, isStopping)
+        results.withLock { results in
+          results[order[position]] = result
+          if !finished() { isStopping.store(true, ordering: .relaxed) }
+        }
+      }
+    }
+    return results.withLock { $0 }
+  }
+
+  private func learn(
+    _ task: Task, _ moments: Moments, _ basis: PrincipalBasis, _ isStopping: borrowing Atomic<Bool>
+  ) -> Result? {
+    let plan = LearningPlan(
+      problem: LearningProblem(
+        spectrum: basis.spectrum, noiseVariance: noiseVariance, rows: task.rows,
+        isReducible: false),
+      moments: moments, family: task.family,
+      coordinates: coordinates == .plain || !task.family.canBeStraight ? .plain : .straight,
+      method: method, start: start, rule: rule, seed: seed)
+    let state = Learning.learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in
+      !Interruption.hasOccurred
+    }
+    guard let iterate = state.runs[0].iterate, state.runs[0].isFinished else { return nil }
+    return result(task, plan.objective, iterate, state.runs[0].stopReason, moments, basis)
+  }
+
+  private func result(
+    _ task: Task, _ risk: some DenoisingRisk, _ iterate: Iterate, _ stopReason: StopReason?,
+    _ moments: Moments, _ basis: PrincipalBasis
+  ) -> Result? {
+    let learned = LearnedDenoiser(iterate.point, of: risk)
+    let filter: any SpectralFilter =
+      if case .unrolled(let depth, _, _) = task.family, let stepSize = learned.stepSize {
+        UnrolledFilter(depth: depth, stepSize: stepSize)
+      } else {
+        BilevelFilter()
+      }
+    guard let map = try? filter.map(regularizer: learned.regularizer) else { return nil }
+    var product = map
+    product.setProduct(basis.vectors, .plain, map)
+    var denoiser = map
+    denoiser.setProduct(product, .plain, basis.vectors, .transposed)
+    return Result(
+      family: task.family, rows: task.rows, denoiser: denoiser.symmetricPart,
+      stepSize: learned.stepSize, trainRisk: moments.risk(of: map),
+      trainTheory: OptimalRisk(
+        spectrum: basis.spectrum, noiseVariance: noiseVariance, rows: task.rows,
+        family: task.family.theory),
+      unstableCount: learned.modes.reduce(0) { $0 + ($1.isUnstable ? $1.multiplicity : 0) },
+      evaluations: iterate.evaluations, stopReason: stopReason)
+  }
+}
+
+extension SpeechExperiment.Task {
+  /// Roughly the time it takes: even depths in straight coordinates need no decomposition.
+  fileprivate var cost: Int { rows * (family.canBeStraight && family != .bilevel ? 1 : 8) }
+}

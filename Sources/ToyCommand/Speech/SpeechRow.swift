@@ -1,0 +1,82 @@
+// One learned denoiser beside the theory.
+
+import Learning
+import Report
+import ToyModel
+
+/// How the recordings are used.
+struct SpeechSetting: Sendable {
+  let framing: Framing
+  let sigma: Double
+  let normalization: Normalization
+  let drawCount: Int
+  let trainFraction: Double
+  var seed: UInt64
+
+  /// Splits recordings and gives them noise.
+  func split(_ recordings: [Recording]) -> SpeechData {
+    SpeechData(
+      recordings, framing: framing, sigma: sigma, drawCount: drawCount,
+      trainFraction: trainFraction, seed: seed)
+  }
+}
+
+/// A learned denoiser with what the held-out frames and the theory say.
+struct SpeechRow: Sendable {
+  let setting: SpeechSetting
+  let data: SpeechData
+  /// The number of frames it was learned from.
+  let trainFrameCount: Int
+  let result: SpeechExperiment.Result
+  /// The mean loss over the held-out frames.
+  let testRisk: Double
+  /// The standard error of that mean; nil with one held-out file.
+  let testError: Double?
+  /// The risk on the held-out frames of the T that is optimal for the covariance of the training
+  /// frames: what the theory predicts before it has seen them.
+  let testPrediction: Double
+  /// The optimal risk for the covariance of the held-out frames.
+  let testTheory: OptimalRisk
+
+  /// The depth N; nil for bilevel.
+  var depth: Int? {
+    if case .unrolled(let depth, _, _) = result.family { depth } else { nil }
+  }
+
+  /// The rule for the step; nil for bilevel.
+  var stepRule: StepRule? {
+    if case .unrolled(_, let rule) = result.family.theory { rule } else { nil }
+  }
+
+  /// 2/n times a risk: the mean squared error of a sample.
+  func meanSquaredError(_ risk: Double) -> Double { 2 * risk / Double(setting.framing.length) }
+
+  /// The columns of the table.
+  static let columns = [
+    "frame", "hop", "sigma", "normalize", "noise_draws", "seed", "train_files", "test_files",
+    "train_frames",
+    "test_frames", "family", "k", "depth", "omega_rule", "omega", "train_risk", "train_theory",
+    "test_risk", "test_standard_error", "test_prediction", "test_theory", "test_mse",
+    "prediction_mse", "attained", "unstable_modes", "evaluations", "stop_reason",
+  ]
+
+  /// The row of the table.
+  var cells: [Cell] {
+    [
+      .integer(setting.framing.length), .integer(setting.framing.hop), .number(setting.sigma),
+      .text(setting.normalization.rawValue), .integer(setting.drawCount),
+      .integer(Int(setting.seed)),
+      .integer(data.train.count), .integer(data.test.count), .integer(trainFrameCount),
+      .integer(data.testFrameCount), .text(result.family.theory.name), .integer(result.rows),
+      depth.map { .integer($0) } ?? .empty,
+      stepRule.map { .text($0 == .learned ? "learned" : "fixed") } ?? .empty,
+      result.stepSize.map { .number($0) } ?? .empty, .number(result.trainRisk),
+      .number(result.trainTheory.risk.total), .number(testRisk),
+      testError.map { .number($0) } ?? .empty, .number(testPrediction),
+      .number(testTheory.risk.total),
+      .number(meanSquaredError(testRisk)), .number(meanSquaredError(testPrediction)),
+      .truth(result.trainTheory.attainment == .attained), .integer(result.unstableCount),
+      .integer(result.evaluations), .text(result.stopReason.inWords),
+    ]
+  }
+}

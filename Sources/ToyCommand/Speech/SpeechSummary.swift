@@ -1,0 +1,103 @@
+// What was learned from recordings, in tables, words and curves.
+
+import Learning
+import Report
+import ToyModel
+
+/// All rows of an experiment.
+struct SpeechSummary: Sendable {
+  let rows: [SpeechRow]
+  let setting: SpeechSetting
+  let command: String
+  /// True where the number of training frames varies.
+  let isOverFrames: Bool
+
+  /// Every row with every column.
+  var table: Table {
+    var table = Table(columns: SpeechRow.columns)
+    for row in rows { table.append(row.cells) }
+    return table
+  }
+
+  /// What a reader looks for first.
+  private var shortTable: Table {
+    let repeats = isOverFrames || Set(rows.map(\.setting.seed)).count > 1
+    var table = Table(
+      columns: (repeats ? ["seed", "frames"] : []) + [
+        "family", "k", "ω", "learned", "theory", "held out", "±", "predicted", "optimum",
+      ])
+    for row in rows {
+      let result = row.result
+      var family = "bilevel"
+      if let depth = row.depth {
+        family = "N = \(depth), " + (row.stepRule == .learned ? "learned ω" : "fixed ω")
+      }
+      table.append(
+        (repeats ? [.integer(Int(row.setting.seed)), .integer(row.trainFrameCount)] : []) + [
+          .text(family), .integer(result.rows), result.stepSize.map { .number($0) } ?? .empty,
+          .number(result.trainRisk), .number(result.trainTheory.risk.total),
+          .number(row.testRisk), row.testError.map { .number($0) } ?? .empty,
+          .number(row.testPrediction), .number(row.testTheory.risk.total),
+        ])
+    }
+    return table
+  }
+
+  private var facts: [(String, String)] {
+    guard let first = rows.first else { return [] }
+    let number = { (value: Double) in formatted(value, significantDigits: 6) }
+    let files = (first.data.train.count, first.data.test.count)
+    let rates = Set((first.data.train + first.data.test).map(\.recording.sampleRate)).sorted()
+    let energy = first.testTheory.eigenvalues.reduce(0) {
+      $0 + Double($1.multiplicity) * $1.dataEigenvalue
+    }
+    return [
+      (
+        "frames",
+        "n = \(setting.framing.length), hop \(setting.framing.hop); "
+          + "\(isOverFrames ? first.data.trainFrameCount : first.trainFrameCount) to learn from, "
+          + "\(first.data.testFrameCount) held out"
+      ),
+      (
+        "files",
+        "\(files.0) to learn from, \(files.1) held out; "
+          + "\(rates.map(String.init).joined(separator: ", ")) Hz"
+      ),
+      ("noise", "σ = \(number(setting.sigma)), MSE \(number(setting.sigma * setting.sigma))"),
+      ("signal", "mean square \(number(energy / Double(setting.framing.length)))"),
+    ]
+  }
+
+  /// The result for a terminal.
+  var text: String {
+    let width = facts.map(\.0.count).max() ?? 0
+    let head = facts.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 3) + value + "\n"
+    }
+    return head.joined() + "\n" + shortTable.text()
+      + "\n" + legend + "\n"
+  }
+
+  private var legend: String {
+    "Risks ½E‖Tx − y‖²; the mean squared error of a sample is 2/n times that.\n"
+      + "learned    of T learned from the training frames, on them\n"
+      + "theory     the optimum for the covariance of the training frames\n"
+      + "held out   of the learned T on the held-out frames, ± its standard error over files\n"
+      + "predicted  of the theory's T for the training covariance, on the held-out covariance\n"
+      + "optimum    of theory for the held-out covariance"
+  }
+
+  /// The result as a page.
+  var markdown: String {
+    let lines = facts.map { "- \($0.0): \($0.1)" }.joined(separator: "\n")
+    return "# Learned from recordings\n\n\(lines)\n\n![\(figure.title)](speech.svg)\n\n"
+      + "\(shortTable.markdown())\n```\n\(legend)\n```\n\n```sh\n\(command)\n```\n"
+  }
+
+  /// Over the depth, or over the number of training frames.
+  var figure: Figure {
+    isOverFrames
+      ? FrameCountFigure(rows: rows).figure(command: command)
+      : SpeechFigure(rows: rows).figure(command: command)
+  }
+}
