@@ -83,11 +83,11 @@ public struct MomentAccumulator: Sendable {
   /// - Precondition: both have the same multiple of n entries.
   /// - Complexity: O(n²) a pair, by BLAS in blocks.
   public mutating func add(noisy x: [Double], clean y: [Double]) {
-    noisy.add(x)
-    clean.add(y)
+    noisy.add(frames: x)
+    clean.add(frames: y)
     var both = x
     LinearAlgebra.add(1, y, to: &both)
-    sum.add(both)
+    sum.add(frames: both)
   }
 
   /// The moments of all frames so far.

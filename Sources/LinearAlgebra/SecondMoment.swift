@@ -22,14 +22,27 @@ public struct SecondMoment: Sendable {
     block.reserveCapacity(dimension * Self.framesPerBlock)
   }
 
-  /// Adds one frame of length n, or several after one another.
+  /// Adds one frame of length n.
   ///
-  /// - Precondition: the frames have `dimension` entries each.
-  /// - Complexity: O(n²) a frame, by dsyrk in blocks.
-  public mutating func add(_ frames: some Collection<Double>) {
+  /// - Precondition: the frame has `dimension` entries.
+  /// - Complexity: O(n²), by dsyrk in blocks.
+  public mutating func add(_ frame: some Collection<Double>) {
     precondition(
-      frames.count % dimension == 0, "frames of \(frames.count) entries where n = \(dimension)")
-    block.append(contentsOf: frames)
+      frame.count == dimension, "a frame of \(frame.count) entries where n = \(dimension)")
+    block.append(contentsOf: frame)
+    frameCount += 1
+    if block.count == dimension * Self.framesPerBlock { flush() }
+  }
+
+  /// Adds frames of length n, one after another in one list.
+  ///
+  /// - Precondition: n ≥ 1, and the list has a multiple of n entries.
+  /// - Complexity: O(n²) a frame, by dsyrk in blocks.
+  public mutating func add(frames: [Double]) {
+    precondition(
+      dimension > 0 && frames.count % dimension == 0,
+      "frames of \(frames.count) entries where n = \(dimension)")
+    block += frames
     frameCount += frames.count / dimension
     if block.count >= dimension * Self.framesPerBlock { flush() }
   }

@@ -292,6 +292,7 @@ extension OptimalRisk {
   /// - Parameters:
   ///   - energies: uⱼᵀCuⱼ for the eigenvectors of T, in the order of ``eigenvalues``.
   ///   - noiseVariance: σ².
+  /// - Returns: The risk.
   fileprivate func risk(forEnergies energies: [Double], noiseVariance: Double) -> Double {
     var (risk, index) = (0.0, 0)
     for line in eigenvalues {

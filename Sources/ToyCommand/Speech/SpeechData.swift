@@ -114,7 +114,9 @@ struct SpeechData: Sendable {
   func testSecondMoment() throws(CommandError) -> Matrix {
     var moment = SecondMoment(dimension: framing.length)
     for file in test {
-      try file.recording.forEachBlock(framing) { (clean) throws(CommandError) in moment.add(clean) }
+      try file.recording.forEachBlock(framing) { (clean) throws(CommandError) in
+        moment.add(frames: clean)
+      }
     }
     return moment.matrix()
   }

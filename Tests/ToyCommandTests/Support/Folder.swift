@@ -105,3 +105,19 @@ extension Folder {
       of: words(line), status: 64, says: fragments, sourceLocation: sourceLocation)
   }
 }
+
+extension Folder {
+  /// Copies the first recordings of the project into `Data/speech`.
+  func copySpeech(_ count: Int) throws {
+    let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Data/speech")
+    let target = url.appendingPathComponent("Data/speech")
+    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+    let names = try FileManager.default.contentsOfDirectory(atPath: source.path)
+      .filter { $0.hasSuffix(".wav") }.sorted()
+    for name in names.prefix(count) {
+      try FileManager.default.copyItem(
+        at: source.appendingPathComponent(name), to: target.appendingPathComponent(name))
+    }
+  }
+}
