@@ -2,6 +2,7 @@
 
 import LinearAlgebra
 import Optimization
+import ToyModel
 
 /// A value of the risk at which starts have ended.
 public struct Basin: Sendable, Equatable {
@@ -15,8 +16,20 @@ public struct Basin: Sendable, Equatable {
   public let curvature: Double
 }
 
+extension LearningProblem {
+  /// Risks that differ by no more are taken for one: 1e-12 of E‖y‖² = tr C, or of E‖ε‖² where C = 0.
+  ///
+  /// Near a risk of 0 runs end at the level of rounding, each at another multiple of the next.
+  public var riskFloor: Double {
+    let energy = spectrum.trace
+    return 1e-12 * (energy > 0 ? energy : Double(dimension) * noiseVariance)
+  }
+}
+
 extension LearningState {
-  /// Sorts the ends of all runs into basins; risks within 1e-5 relative count as one.
+  /// Sorts the ends of all runs into basins.
+  ///
+  /// Risks within 1e-5 relative, or within ``LearningProblem/riskFloor``, count as one.
   ///
   /// - Parameter plan: The plan whose state this is.
   /// - Returns: Basins, deepest first.
@@ -25,11 +38,12 @@ extension LearningState {
     let order = runs.indices.filter { runs[$0].iterate != nil }.sorted {
       (runs[$0].iterate?.value ?? 0, $0) < (runs[$1].iterate?.value ?? 0, $1)
     }
+    let floor = plan.problem.riskFloor
     var groups: [[Int]] = []
     for index in order {
       guard let value = runs[index].iterate?.value else { continue }
       if let first = groups.last?.first, let depth = runs[first].iterate?.value,
-        value - depth <= 1e-5 * abs(depth)
+        value - depth <= max(1e-5 * abs(depth), floor)
       {
         groups[groups.count - 1].append(index)
       } else {

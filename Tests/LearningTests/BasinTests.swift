@@ -68,6 +68,30 @@ struct BasinTests {
     #expect(basins[0].curvature > 10 * basins[1].curvature)
   }
 
+  @Test(
+    "without noise all starts end in one basin, at rounding level",
+    arguments: [
+      LearnedRisk.Family.bilevel, .unrolled(depth: 2, stepSize: 0.5, isStepLearned: true),
+      .unrolled(depth: 3, stepSize: 0.5, isStepLearned: true),
+    ])
+  func withoutNoise(family: LearnedRisk.Family) {
+    let plan = Self.plan(.constant("", n: 8, k: 4, sigma: 0), family)
+    let state = learn(plan, from: LearningState(starts: 6), jobs: 1) { _, _ in true }
+    #expect(Set(state.runs.compactMap { $0.iterate?.value }).count > 1)
+    #expect(state.basins(of: plan).map(\.count) == [6])
+  }
+
+  @Test("the floor is a fraction of the signal, or of the noise where there is no signal")
+  func floor() {
+    let problems = [([3.0, 1], 0.9), ([3, 1], 0), ([0, 0], 3)].map {
+      NamedSetting("", Spectrum(eigenvalues: $0), sigma: $1, k: 1).problem
+    }
+    // To the rounding of the products.
+    for (problem, exact) in zip(problems, [4e-12, 4e-12, 18e-12]) {
+      #expect(abs(problem.riskFloor - exact) <= 1e-15 * exact)
+    }
+  }
+
   @Test("the result does not depend on how many starts run at a time")
   func jobs() {
     let plan = Self.plan(

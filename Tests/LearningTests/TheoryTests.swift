@@ -111,13 +111,4 @@ struct TheoryTests {
     let small = denoiser.modes.filter { $0.gain < 0.05 }
     #expect(small.reduce(0) { $0 + $1.multiplicity } == n - 1)
   }
-
-  @Test("continuation reaches odd optima that are attained", arguments: [3, 5])
-  func continuation(depth: Int) {
-    let setting = NamedSetting.independent("", n: 20, k: 5)
-    let (_, state, theory) = Self.result(
-      setting, .unrolled(depth: depth, stepSize: 0.5, isStepLearned: true), start: .continuation,
-      starts: 2)
-    expectOptimum(state, theory: theory, within: 1e-3)
-  }
 }

@@ -9,7 +9,12 @@ final class RunningProgram {
   private let ended = DispatchSemaphore(value: 0)
 
   /// Starts `toy` with the words of a line; both streams go to files in the folder.
-  init(_ line: String, in folder: Folder, output: String, diagnostics: String) throws {
+  ///
+  /// The program begins with SIGINT and SIGTERM blocked or not, whatever they are in this thread.
+  init(
+    _ line: String, in folder: Folder, output: String, diagnostics: String,
+    blocksSignals: Bool = false
+  ) throws {
     for name in [output, diagnostics] { try folder.write("", to: name) }
     process.executableURL = try Program.toy()
     process.arguments = words(line)
@@ -20,11 +25,11 @@ final class RunningProgram {
     process.standardError = try FileHandle(
       forWritingTo: folder.url.appendingPathComponent(diagnostics))
     process.terminationHandler = { [ended] _ in ended.signal() }
-    // Threads of a dispatch pool block signals, and a child inherits that.
+    // A child inherits the mask of the thread that starts it.
     var (wanted, old) = (sigset_t(), sigset_t())
     sigemptyset(&wanted)
     for signal in [SIGINT, SIGTERM] { sigaddset(&wanted, signal) }
-    pthread_sigmask(SIG_UNBLOCK, &wanted, &old)
+    pthread_sigmask(blocksSignals ? SIG_BLOCK : SIG_UNBLOCK, &wanted, &old)
     defer { pthread_sigmask(SIG_SETMASK, &old, nil) }
     try process.run()
   }

@@ -28,16 +28,17 @@ import Testing
     #expect(try folder.paths().allSatisfy { !$0.contains("partial-\(getpid())") })
   }
 
-  @Test("interrupted: status 130, and the best R so far is kept")
-  func interrupted() throws {
+  @Test(
+    "interrupted, also where the parent blocks signals: status 130, and the best R so far is kept",
+    arguments: [false, true])
+  func interrupted(blocksSignals: Bool) throws {
     let signals = [SIGINT, SIGTERM]
     let folders = try signals.map { _ in try Folder() }
     let runs = try folders.map { folder in
       try RunningProgram(
         "learn --n 120 --k 60 --depth 21 --method gd --tolerance 0 --max-iterations 100000000 "
           + "--starts 2 --jobs 1 --resume s --save R.csv --format csv -o -",
-        in: folder, output: "out",
-        diagnostics: "err")
+        in: folder, output: "out", diagnostics: "err", blocksSignals: blocksSignals)
     }
     for (index, (folder, run)) in zip(folders, runs).enumerated() {
       #expect(run.wait(forFile: "s", in: folder))

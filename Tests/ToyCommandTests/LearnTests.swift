@@ -49,6 +49,17 @@ import Testing
     #expect((exact["note"] as? String)?.contains("the theory's risk is 0") == true)
   }
 
+  @Test("without noise every start is at the optimum, and all are one basin")
+  func withoutNoise() throws {
+    let folder = try Folder()
+    for options in ["--family bilevel", "--k 3 --depth 2", "--k 3 --depth 3"] {
+      let line = "learn --n 6 --sigma 0 --starts 4 \(options) -o -"
+      let row = try folder.rows("\(line) --format csv")[0]
+      #expect(row["theory_risk"] == "0.0" && row["share_at_optimum"] == "1.0", "\(options)")
+      #expect(try folder.succeed(line).text.contains(" 100 %"), "\(options)")
+    }
+  }
+
   @Test("the table tells risks, basins and eigenvalues")
   func table() throws {
     let folder = try Folder()

@@ -67,11 +67,12 @@ struct LearningSummary: Sendable {
   /// The lowest risk that was learned.
   var risk: Double { iterate.value }
 
-  /// The share of starts that end within 1e-4 of the optimal risk.
+  /// The share of starts that end within 1e-4 of the optimal risk, or at it but for rounding.
   var share: Double {
+    let tolerance = max(1e-4 * theory.risk.total, plan.problem.riskFloor)
     let reached = state.runs.count { run in
       guard let value = run.iterate?.value else { return false }
-      return value - theory.risk.total <= 1e-4 * theory.risk.total
+      return value - theory.risk.total <= tolerance
     }
     return Double(reached) / Double(state.runs.count)
   }

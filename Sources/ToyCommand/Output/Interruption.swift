@@ -12,12 +12,20 @@ enum Interruption {
 
   /// From now on SIGINT and SIGTERM are remembered instead of ending the program; a second one ends
   /// it.
+  ///
+  /// Both are let through in the calling thread, which ought to be the main one. A program begins with
+  /// the signal mask of its parent: where a thread pool blocks signals and starts programs, neither
+  /// signal would ever arrive.
   static func catchSignals() {
+    var numbers = sigset_t()
+    sigemptyset(&numbers)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         Interruption.isRequested.store(true, ordering: .relaxed)
         signal(number, SIG_DFL)
       }
+      sigaddset(&numbers, number)
     }
+    pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
   }
 }

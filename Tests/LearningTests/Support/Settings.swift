@@ -49,7 +49,7 @@ extension LearnedRisk.Family {
   ]
 }
 
-extension LearnedRisk {
+extension DenoisingRisk {
   /// A point with normal entries; a learned step begins at the family's.
   func randomPoint(seed: UInt64, scale: Double = 0.4) -> [Double] {
     var generator = SeededGenerator(seed: seed)

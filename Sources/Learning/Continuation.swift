@@ -1,0 +1,243 @@
+// A way to the optima of odd depths, which lie behind barriers.
+
+import LinearAlgebra
+import Optimization
+import ToyModel
+
+extension LearningPlan {
+  /// Learns at the two ends of the step size, and follows it from one to the other.
+  ///
+  /// On the far branch of f a row gives T an eigenvalue above c₀ = f(0), where it raises a direction,
+  /// or below, where it lowers one. No descent leads from one to the other: at c₀ the row has no effect,
+  /// and its gradient vanishes. So basins differ in the number of rows that raise. At both ends only one
+  /// is left:
+  ///
+  /// - As ω → 0, c₀ tends to 0 and T to QᵀQ with k rows: all raise, in directions with most signal.
+  /// - At ω = 1, c₀ = 1 and T = I − QᵀQ: all lower, in directions with least signal.
+  ///
+  /// ``QuadraticRisk`` is learned for both from random rows. In between, the best basin has r rows of the
+  /// first kind and k − r of the second, because what a row gains is convex in the signal γ of its
+  /// direction: the most over d of −da − ½d²b, where d = t − c₀, b = γ + σ² and a = c₀b − γ. Along ω
+  /// the eigenvalues of T stay, as the best t does not depend on ω, or move to the nearest one within
+  /// reach; only s depends on ω. Where r and ω are best plain learning goes on.
+  ///
+  /// - Parameter generator: The source of the random rows.
+  /// - Returns: Variables of ``objective``; nil but for odd depths from 3 on.
+  /// - Complexity: Some hundred evaluations of ``QuadraticRisk``, and O(k) for each of 1000 ω.
+  func continuation(_ generator: inout SeededGenerator) -> [Double]? {
+    guard case .unrolled(let depth, let given, let isStepLearned) = family, depth >= 3,
+      !depth.isMultiple(of: 2), let raising = learnedModes(.signal, &generator),
+      let lowering = learnedModes(.noise, &generator)
+    else { return nil }
+    let path = StepPath(problem, depth: depth, raising: raising, lowering: lowering)
+    let stepSize = isStepLearned ? path.bestStepSize() : given
+    let r = path.modes(at: stepSize).regularizer(
+      on: UnrolledFilter(depth: depth, stepSize: stepSize))
+    return variables(r, stepSize: stepSize)
+  }
+
+  /// The modes of T = QᵀQ or T = I − QᵀQ, learned from random rows; nil where the risk is not finite.
+  private func learnedModes(
+    _ target: QuadraticRisk.Target, _ generator: inout SeededGenerator
+  ) -> Modes? {
+    var risk = QuadraticRisk(problem, columns: objective.columns, target: target)
+    let random = problem.randomRegularizer(
+      columns: risk.columns, scale: risk.scale, using: &generator)
+    guard let start = Iterate(start: random.elements, of: &risk) else { return nil }
+    let rule = StoppingRule(relativeDecrease: 1e-10, patience: 20, iterationLimit: 1000)
+    let end = minimize(&risk, from: start, by: LBFGS(), until: rule).iterate
+    return Modes(of: risk.matrix(end.point), problem) { eigenvalue in
+      target == .signal
+        ? Gain(value: eigenvalue) : Gain(value: 1 - eigenvalue, defect: eigenvalue)
+    }
+  }
+}
+
+/// The best choice among learned modes for every step size.
+private struct StepPath {
+  let problem: LearningProblem
+  let depth: Int
+  let raising: Modes
+  let lowering: Modes
+  /// tr C.
+  let energy: Double
+
+  init(_ problem: LearningProblem, depth: Int, raising: Modes, lowering: Modes) {
+    self.problem = problem
+    self.depth = depth
+    self.raising = raising
+    self.lowering = lowering
+    energy = problem.spectrum.trace
+  }
+
+  /// The number r of raising modes that is best for a step size, and the risk.
+  ///
+  /// The risk is a sum over directions, because the modes that are chosen are orthogonal: r from the
+  /// end of C with most signal, k − r from the other.
+  private func split(at stepSize: Double) -> (count: Int, risk: Double) {
+    let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
+    let k = problem.rows
+    let above = raising.sums(on: filter, problem.noiseVariance)
+    let below = lowering.reversed.sums(on: filter, problem.noiseVariance)
+    let forcedNoise = Double(problem.dimension - k) * problem.noiseVariance
+    var best = (count: k, risk: Double.infinity)
+    for count in 0...k {
+      let (first, second) = (above[count], below[k - count])
+      let forced = DirectionalRisk(
+        signalEnergy: max(energy - first.energy - second.energy, 0), noiseVariance: forcedNoise)
+      let risk = first.risk + second.risk + forced.value(filter.forcedGain)
+      if risk < best.risk { best = (count, risk) }
+    }
+    return best
+  }
+
+  /// The best modes for a step size.
+  func modes(at stepSize: Double) -> Modes {
+    raising.leading(split(at: stepSize).count).completed(by: lowering.reversed)
+  }
+
+  /// The best step size, the largest of those that are as good to 1e-7.
+  ///
+  /// Those above 1 are left out: they would bring c₀ above 1, where no direction is well off.
+  func bestStepSize() -> Double {
+    var places: [(stepSize: Double, risk: Double)] = []
+    var stepSize = 1.0
+    while Double(depth) * stepSize > 1e-7 {
+      places.append((stepSize, split(at: stepSize).risk))
+      stepSize /= 1.02
+    }
+    var best = places[0]
+    for index in places.indices.dropFirst() {
+      // Of a plateau, such as the one towards ω = 0, the first place is enough.
+      let (place, before) = (places[index], places[index - 1])
+      guard place.risk < before.risk * (1 - 1e-9),
+        index == places.count - 1 || places[index + 1].risk >= place.risk * (1 - 1e-9)
+      else { continue }
+      let refined = refine(place)
+      if refined.risk < best.risk { best = refined }
+    }
+    return places.first { $0.risk <= best.risk * (1 + 1e-7) }?.stepSize ?? best.stepSize
+  }
+
+  /// Improves a step size by ever smaller factors.
+  private func refine(
+    _ place: (stepSize: Double, risk: Double)
+  ) -> (stepSize: Double, risk: Double) {
+    var place = place
+    var ratio = 1.01
+    while ratio > 1 + 1e-7 {
+      for factor in [ratio, 1 / ratio] {
+        let stepSize = factor * place.stepSize
+        let risk = split(at: stepSize).risk
+        if risk < place.risk { place = (stepSize, risk) }
+      }
+      ratio = ratio.squareRoot()
+    }
+    return place
+  }
+}
+
+/// Orthonormal directions with the eigenvalues of T, by descending eigenvalue.
+private struct Modes {
+  /// One direction v.
+  struct Mode {
+    /// The eigenvalue of T.
+    var gain: Gain
+    /// v, of length c.
+    var direction: [Double]
+    /// vᵀCv.
+    var energy: Double
+  }
+
+  private let list: [Mode]
+
+  /// The right singular vectors of Q; nil where there is no decomposition.
+  ///
+  /// - Parameters:
+  ///   - q: Q, k × c.
+  ///   - problem: The problem with C.
+  ///   - gain: The eigenvalue of T for one of QQᵀ.
+  init?(of q: Matrix, _ problem: LearningProblem, gain: (Double) -> Gain) {
+    var gram = Matrix(repeating: 0, rows: q.rows, columns: q.rows)
+    gram.setGram(q)
+    guard let eigen = try? SymmetricEigen(gram) else { return nil }
+    var rotated = Matrix(repeating: 0, rows: q.rows, columns: q.columns)
+    rotated.setProduct(eigen.vectors, .transposed, q)
+    let modes = eigen.values.indices.map { row in
+      Mode(
+        gain: gain(max(eigen.values[row], 0)),
+        direction: (0..<q.columns).map { rotated[row, $0] }, energy: 0)
+    }
+    let sorted = modes.indices.sorted {
+      (-modes[$0].gain.value, $0) < (-modes[$1].gain.value, $1)
+    }
+    list = Self.orthonormal(sorted.map { modes[$0] }).map { mode in
+      var mode = mode
+      let energy = zip(problem.deviations, mode.direction).reduce(problem.shift) {
+        $0 + $1.0 * $1.1 * $1.1
+      }
+      mode.energy = max(energy, 0)
+      return mode
+    }
+  }
+
+  private init(_ list: [Mode]) { self.list = list }
+
+  /// The modes by ascending eigenvalue.
+  var reversed: Modes { Modes(list.reversed()) }
+
+  /// The first modes.
+  func leading(_ count: Int) -> Modes { Modes(Array(list[..<count])) }
+
+  /// These modes and, up to the same number, the first of others, made orthogonal to these.
+  func completed(by other: Modes) -> Modes {
+    Modes(Self.orthonormal(list + other.list[..<(other.list.count - list.count)]))
+  }
+
+  /// Risk and signal energy of the first 0, 1, … modes, eigenvalues moved into the image of f.
+  func sums(
+    on filter: UnrolledFilter, _ noiseVariance: Double
+  ) -> [(risk: Double, energy: Double)] {
+    var sums = [(risk: 0.0, energy: 0.0)]
+    sums.reserveCapacity(list.count + 1)
+    var sum = sums[0]
+    for mode in list {
+      let risk = DirectionalRisk(signalEnergy: mode.energy, noiseVariance: noiseVariance)
+      sum.risk += risk.value(filter.image.clamp(mode.gain))
+      sum.energy += mode.energy
+      sums.append(sum)
+    }
+    return sums
+  }
+
+  /// The R on the far branch of f, which alone has every eigenvalue that an odd depth can reach.
+  func regularizer(on filter: UnrolledFilter) -> Matrix {
+    var r = Matrix(
+      repeating: 0, rows: list.count, columns: list.first?.direction.count ?? 0)
+    for (i, mode) in list.enumerated() {
+      // The turning point is where f is least; beside it the sign of a difference is not certain.
+      let isLeast = mode.gain.difference(to: filter.image.lowerBound) <= 0
+      let penalty =
+        (isLeast ? nil : filter.inverse(mode.gain, branch: .far)) ?? filter.turningPoint
+      for (j, entry) in mode.direction.enumerated() { r[i, j] = penalty.squareRoot() * entry }
+    }
+    return r
+  }
+
+  /// Makes directions orthonormal one after the other, twice for the sake of rounding.
+  private static func orthonormal(_ modes: [Mode]) -> [Mode] {
+    var done: [Mode] = []
+    for mode in modes {
+      var mode = mode
+      for _ in 0..<2 {
+        for other in done {
+          add(-dot(other.direction, mode.direction), other.direction, to: &mode.direction)
+        }
+        let length = norm(mode.direction)
+        if length > 0 { scale(&mode.direction, by: 1 / length) }
+      }
+      done.append(mode)
+    }
+    return done
+  }
+}
