@@ -26,7 +26,9 @@ struct Option: Sendable, Equatable {
 
 extension Option {
   static let data = Option(
-    "--data", value: "MODEL", "constant, iid, or a CSV or .npy FILE: eigenvalues or frames",
+    "--data", value: "MODEL",
+    "constant, iid, a CSV or .npy FILE of eigenvalues or frames, or a .wav file or folder of them,\n"
+      + "cut into frames of --n samples (320)",
     default: "constant")
   static let n = Option("--n", value: "N", "dimension n of the signals", default: "500")
   static let k = Option(

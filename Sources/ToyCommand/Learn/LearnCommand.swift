@@ -174,9 +174,9 @@ struct LearnCommand: Command {
     }
     if let trace = files.trace { try writeFile(summary.traceTable.csv(), to: trace) }
     if let save = files.save {
-      let matrix = summary.regularizer
+      let matrix = try summary.regularizer()
       try writeFile(save.hasSuffix(".npy") ? NumPyFile.data(matrix) : matrix.csv, to: save)
-      if case .file = task.setting.data {
+      if case .file(let data) = task.setting.data, data.secondMoment == nil {
         writeDiagnostic("\(save) is in the eigenbasis of C, by descending eigenvalue")
       }
     }

@@ -40,13 +40,17 @@ struct LearningSummary: Sendable {
     theory.risk.total > 0 ? (risk - theory.risk.total) / theory.risk.total : nil
   }
 
-  /// The best R, k × n: in the coordinates of the signal for the toy models, in the eigenbasis of C
-  /// for data from a file.
-  var regularizer: Matrix {
+  /// The best R, k × n, in the coordinates of the signal; in the eigenbasis of C, by descending
+  /// eigenvalue, where a list of eigenvalues is all that is known.
+  ///
+  /// - Throws: ``CommandError`` of status failure where C has no decomposition.
+  func regularizer() throws(CommandError) -> Matrix {
     let r = denoiser.regularizer
     var full = Matrix(repeating: 0, rows: r.rows, columns: setting.n)
     full.addLeadingColumns(r)
-    if case .file = setting.data { return full }
+    if case .file(let data) = setting.data {
+      return try fromEigenbasis(full, data)
+    }
     // The Householder reflection that takes the first coordinate axis to 𝟏/√n.
     let n = setting.n
     guard n > 1 else { return full }
@@ -60,6 +64,29 @@ struct LearningSummary: Sendable {
       for column in 0..<n { full[row, column] -= scale * product * normal[column] }
     }
     return full
+  }
+
+  /// R for data of the user's own, learned in the eigenbasis with the deviating directions first.
+  private func fromEigenbasis(
+    _ r: Matrix, _ data: MeasuredData
+  ) throws(CommandError) -> Matrix {
+    let eigenvalues = data.spectrum.groups.flatMap { group in
+      Array(repeating: group.eigenvalue, count: group.multiplicity)
+    }
+    let problem = plan.problem
+    let isReduced = problem.deviations.count < problem.dimension
+    let alike = eigenvalues.indices.filter { isReduced && eigenvalues[$0] == problem.shift }
+    let order =
+      eigenvalues.indices.filter { !isReduced || eigenvalues[$0] != problem.shift } + alike
+    var sorted = r
+    for (column, place) in order.enumerated() {
+      for row in 0..<r.rows { sorted[row, place] = r[row, column] }
+    }
+    guard let secondMoment = data.secondMoment else { return sorted }
+    let basis = try PrincipalBasis(measuring: secondMoment)
+    var result = sorted
+    result.setProduct(sorted, .plain, basis.vectors, .transposed)
+    return result
   }
 
   // MARK: Tables

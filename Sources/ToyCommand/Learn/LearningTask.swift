@@ -52,8 +52,8 @@ struct LearningTask: Sendable {
   /// The setting to the last bit, and the data by a hash.
   var fingerprint: String {
     var data = setting.data.name
-    if case .file(_, let spectrum) = setting.data {
-      let bytes = spectrum.groups.flatMap { group in
+    if case .file(let measured) = setting.data {
+      let bytes = measured.spectrum.groups.flatMap { group in
         Array("\(group.eigenvalue) \(group.multiplicity);".utf8)
       }
       data += " \(StateFile.checksum(bytes[...]))"

@@ -148,6 +148,11 @@ struct RecordingCollection: Sendable {
     self.refused = refused
   }
 
+  /// Names the files that are not used on standard error.
+  func reportRefused() {
+    for error in refused { writeDiagnostic("not used: \(error.message)") }
+  }
+
   /// The file itself, or the `.wav` files of a folder and those below it.
   private static func files(_ path: String) throws(CommandError) -> [String] {
     var status = stat()

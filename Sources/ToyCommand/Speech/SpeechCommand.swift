@@ -184,7 +184,7 @@ struct SpeechCommand: Command {
     Interruption.catchSignals()
     let collection = try RecordingCollection(
       paths, framing: setting.framing, normalization: setting.normalization)
-    for error in collection.refused { writeDiagnostic("not used: \(error.message)") }
+    collection.reportRefused()
     guard collection.recordings.count > 1 else {
       throw CommandError(
         .badData, "one usable recording only: recordings are split by file, two are needed")
@@ -230,12 +230,12 @@ struct SpeechCommand: Command {
         "--train-frames \(count): with seed \(setting.seed) there are \(data.trainFrameCount)")
     }
     let held = try data.testSecondMoment()
-    let heldSpectrum = try SpeechData.basis(of: held).spectrum
+    let heldSpectrum = try PrincipalBasis(measuring: held).spectrum
     var rows: [SpeechRow] = []
     for count in trainFrameCounts.map({ $0.map(Int?.some) }) ?? [nil] {
       guard !Interruption.hasOccurred else { break }
       let moments = try data.trainMoments(count: count, seed: setting.seed)
-      let basis = try SpeechData.basis(of: moments.clean)
+      let basis = try PrincipalBasis(measuring: moments.clean)
       let results = experiment.run(tasks, moments: moments, basis: basis, jobs: jobCount) {
         finished()
         return !Interruption.hasOccurred

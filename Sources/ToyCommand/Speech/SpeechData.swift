@@ -97,17 +97,6 @@ struct SpeechData: Sendable {
     return accumulator.moments()
   }
 
-  /// The eigenvectors of a measured second moment.
-  ///
-  /// - Throws: ``CommandError`` of status failure where there are none.
-  static func basis(of secondMoment: Matrix) throws(CommandError) -> PrincipalBasis {
-    do {
-      return try PrincipalBasis(secondMoment)
-    } catch {
-      throw .failure("the eigenvalues of the covariance did not converge")
-    }
-  }
-
   /// The second moment C of the held-out clean frames.
   ///
   /// - Throws: ``CommandError`` when a file has changed.

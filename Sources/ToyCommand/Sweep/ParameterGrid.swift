@@ -42,15 +42,18 @@ struct ParameterGrid: Sendable {
     sigma = try Grid.numbers(text("--sigma"), option: "--sigma")
     families = try Self.families(
       names: text("--family"), depths: text("--depth"), steps: text("--omega"))
-    data = try DataChoice.parse(text("--data"))
+    // Where n is given it is the length of the frames that recordings are cut into.
+    let isLength = arguments.has(.n) && n.count == 1
+    let frameLength = isLength && (1...MeasuredData.frameLengthLimit).contains(n[0]) ? n[0] : nil
+    data = try DataChoice.parse(text("--data"), frameLength: frameLength)
     try checkFiles(arguments)
   }
 
   /// n comes from the file, and μ and θ mean nothing there.
   private mutating func checkFiles(_ arguments: ParsedArguments) throws(CommandError) {
     let files = data.compactMap { choice -> (path: String, n: Int)? in
-      guard case .file(let path, let spectrum) = choice else { return nil }
-      return (path, spectrum.dimension)
+      guard case .file(let data) = choice else { return nil }
+      return (data.path, data.spectrum.dimension)
     }
     guard let first = files.first else { return }
     for option in [Option.mu, .theta] where arguments.has(option) && files.count == data.count {

@@ -92,8 +92,9 @@ struct Sweep: Sendable {
       arguments, options: options,
       defaults: axis.defaultGrid.map { [axis.option: $0] } ?? [:])
     if axis == .mu || axis == .theta {
-      for case .file(let path, _) in grid.data {
-        throw .usage("--x \(axis.rawValue): \(axis.symbol) has no effect on --data \(path)")
+      for case .file(let measured) in grid.data {
+        throw .usage(
+          "--x \(axis.rawValue): \(axis.symbol) has no effect on --data \(measured.path)")
       }
     }
     let isGiven = options.contains { $0.name == axis.option && arguments.has($0) }
