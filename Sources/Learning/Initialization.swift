@@ -52,9 +52,10 @@ extension LearningProblem {
     var deviating = 0
     var alike = deviations.count
     for line in optimum.eigenvalues {
-      for _ in 0..<(line.isForced && line.dataEigenvalue == shift ? 0 : line.multiplicity) {
+      let isAlike = line.dataEigenvalue == shift && deviations.count < dimension
+      for _ in 0..<(line.isForced && isAlike ? 0 : line.multiplicity) {
         let column: Int
-        if line.dataEigenvalue == shift {
+        if isAlike {
           column = alike
           alike += 1
         } else {

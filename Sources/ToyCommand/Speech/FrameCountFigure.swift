@@ -12,45 +12,68 @@ struct FrameCountFigure {
   /// The figure.
   ///
   /// - Parameter command: The command that draws it again.
-  /// - Returns: The figure, of one panel for the errors and one for the order.
+  /// - Returns: Errors on the training frames and on held-out ones, and the order of the families.
   func figure(command: String) -> Figure {
     let groups = grouped
-    let inks = colors(groups.map(\.key))
-    var errors = Panel(
-      title: "held-out error", xAxis: horizontal,
-      yAxis: Axis("mean squared error", scale: .logarithmic))
-    for (group, ink) in zip(groups, inks) {
-      let points = group.rows.sorted { $0[0].trainFrameCount < $1[0].trainFrameCount }
-      let x = points.map { Double($0[0].trainFrameCount) }
-      let values = points.map { $0.map { $0.meanSquaredError($0.testRisk) }.sorted() }
-      errors.bands.append(
-        Band(
-          "", x: x, lower: values.map { $0[0] }, upper: values.map { $0[$0.count - 1] }, color: ink)
-      )
-      errors.curves.append(
-        Curve(
-          name(group.key), points: zip(x, values).map { Point(x: $0, y: $1[$1.count / 2]) },
-          style: Style(color: ink, marker: .circle, width: 1.5)))
-      let theory = points.map { same in
-        same.reduce(0) { $0 + $1.meanSquaredError($1.testTheory.risk.total) } / Double(same.count)
-      }
-      errors.curves.append(
-        Curve(
-          "", points: zip(x, theory).map { Point(x: $0, y: $1) },
-          style: Style(color: ink, dash: .dashed, width: 1)))
-    }
+    var panels = [
+      panel(
+        "training frames; dashed: theory", groups, \.result.trainRisk,
+        \.result.trainTheory.risk.total),
+      panel("held-out frames; band: all seeds", groups, \.testRisk, \.testTheory.risk.total),
+    ]
     let orders = orderCurves(groups)
-    var panels = [errors]
     if !orders.isEmpty {
       panels.append(
         Panel(
-          title: "share of seeds in the order of the theory", xAxis: horizontal,
+          title: "held-out order as in theory", xAxis: horizontal,
           yAxis: Axis("share of seeds", range: -0.03...1.03), curves: orders))
     }
     let setting = rows[0].setting
     return Figure(
       title: "Learning from few frames, n = \(setting.framing.length), σ = \(setting.sigma)",
-      command: command, panels: panels, columns: panels.count, aspect: 0.75)
+      command: command, panels: panels, columns: panels.count, aspect: 0.9)
+  }
+
+  /// Median, range over seeds, and the mean of the theory.
+  private func panel(
+    _ title: String, _ groups: [(key: Key, rows: [[SpeechRow]])],
+    _ risk: KeyPath<SpeechRow, Double>, _ theory: KeyPath<SpeechRow, Double>
+  ) -> Panel {
+    var panel = Panel(
+      title: title, xAxis: horizontal,
+      yAxis: Axis("mean squared error", scale: .logarithmic, range: range))
+    for (group, ink) in zip(groups, colors(groups.map(\.key))) {
+      let points = group.rows.sorted { $0[0].trainFrameCount < $1[0].trainFrameCount }
+      let x = points.map { Double($0[0].trainFrameCount) }
+      let values = points.map { same in
+        same.map { $0.meanSquaredError($0[keyPath: risk]) }.sorted()
+      }
+      panel.bands.append(
+        Band(
+          "", x: x, lower: values.map { $0[0] }, upper: values.map { $0[$0.count - 1] }, color: ink)
+      )
+      panel.curves.append(
+        Curve(
+          name(group.key), points: zip(x, values).map { Point(x: $0, y: $1[$1.count / 2]) },
+          style: Style(color: ink, marker: .circle, width: 1.5)))
+      let means = points.map { same in
+        same.reduce(0) { $0 + $1.meanSquaredError($1[keyPath: theory]) } / Double(same.count)
+      }
+      panel.curves.append(
+        Curve(
+          "", points: zip(x, means).map { Point(x: $0, y: $1) },
+          style: Style(color: ink, dash: .dashed, width: 1)))
+    }
+    return panel
+  }
+
+  /// One range for both panels, so that they can be compared.
+  private var range: ClosedRange<Double>? {
+    let values = rows.flatMap { row in
+      [row.result.trainRisk, row.testRisk, row.testTheory.risk.total].map(row.meanSquaredError)
+    }.filter { $0.isFinite && $0 > 0 }
+    guard let low = values.min(), let high = values.max(), high > low else { return nil }
+    return low / 1.1...high * 1.1
   }
 
   private var horizontal: Axis { Axis("training frames *m*", scale: .logarithmic) }

@@ -33,6 +33,7 @@ enum DataChoice: Sendable, Equatable {
   /// - Parameters:
   ///   - text: The list.
   ///   - frameLength: The length of the frames of recordings; nil for the default.
+  /// - Returns: The models, in the order given.
   /// - Throws: ``CommandError`` of status noInput or badData for files.
   static func parse(
     _ text: String, frameLength: Int? = nil
