@@ -42,8 +42,8 @@ extension LearningPlan {
   ) -> Modes? {
     var risk = QuadraticRisk(problem, columns: objective.columns, target: target)
     let random = problem.randomRegularizer(
-      columns: risk.columns, scale: risk.scale, using: &generator)
-    guard let start = Iterate(start: random.elements, of: &risk) else { return nil }
+      columns: risk.columns, scale: 0.7, using: &generator)
+    guard let start = Iterate(start: risk.start(random), of: &risk) else { return nil }
     let rule = StoppingRule(relativeDecrease: 1e-10, patience: 20, iterationLimit: 1000)
     let end = minimize(&risk, from: start, by: LBFGS(), until: rule).iterate
     return Modes(of: risk.matrix(end.point), problem) { eigenvalue in

@@ -10,8 +10,9 @@ import Optimization
 /// E = ½ tr(QᵀQ S QᵀQ) − tr(Q M Qᵀ),   M = C or σ²I.
 /// ```
 /// There is one basin: rows settle on the directions with most of M in proportion to S. Variables are
-/// the entries of P = QS^½, k × c and column after column, as if noisy signals had been whitened: then
-/// directions with little signal are learned nearly as fast as those with much.
+/// the entries of P = QD, k × c and column after column, with a diagonal D in the eigenbasis of C. With
+/// D² = S, as if noisy signals had been whitened, all rows are learned at one pace. But a row with signal
+/// γ leaves a direction without row at the pace γ/D²; so D² is no less there than the k-th largest S.
 struct QuadraticRisk: Objective {
   /// What QᵀQ is to keep.
   enum Target: CaseIterable {
@@ -21,11 +22,10 @@ struct QuadraticRisk: Objective {
   let target: Target
   let rows: Int
   let columns: Int
-  /// The size of the entries of P, times √n.
-  let scale: Double
-  /// S⁻¹ and MS⁻¹, diagonal in the eigenbasis of C.
-  private let weights: [Double]
-  private let targets: [Double]
+  /// S, M and 1/D.
+  private let noisy: [Double]
+  private let kept: [Double]
+  private let units: [Double]
 
   var dimension: Int { rows * columns }
 
@@ -41,38 +41,53 @@ struct QuadraticRisk: Objective {
     rows = problem.rows
     let deviations = problem.deviations + Array(repeating: 0, count: columns)
     let energies = deviations[..<columns].map { max(problem.shift + $0, 0) }
-    let moments = energies.map { target == .signal ? $0 : problem.noiseVariance }
-    // Where there is neither signal nor noise nothing is to be learned, but S must have an inverse.
-    let largest = energies.reduce(problem.noiseVariance, max)
-    let floor = largest > 0 ? 1e-14 * largest : 1
-    weights = energies.map { 1 / max($0 + problem.noiseVariance, floor) }
-    targets = zip(moments, weights).map { $0 * $1 }
-    scale = (moments.reduce(0, +) / Double(columns)).squareRoot()
+    let noisy = energies.map { $0 + problem.noiseVariance }
+    kept = energies.map { target == .signal ? $0 : problem.noiseVariance }
+    let descending = noisy.sorted(by: >)
+    // Where there is neither signal nor noise nothing is to be learned, but D must have an inverse.
+    let least = descending[0] > 0 ? 1e-6 * descending[0] : 1
+    let floor = max(target == .signal ? descending[rows - 1] : 0, least)
+    units = noisy.map { 1 / max($0, floor).squareRoot() }
+    self.noisy = noisy
   }
 
   /// Q out of the variables.
   func matrix(_ point: [Double]) -> Matrix {
     var q = Matrix(rows: rows, columns: columns, elements: point)
-    q.scaleColumns(weights.map { $0.squareRoot() })
+    q.scaleColumns(units)
     return q
   }
 
-  /// With A = PPᵀ and G = PS⁻¹Pᵀ: E = ½ tr(AG) − tr(PMS⁻¹Pᵀ), dE/dP = APS⁻¹ + GP − 2PMS⁻¹.
+  /// Where to begin: Q random with entries of one size, or, as little noise is to be kept in directions
+  /// with much signal, P random.
+  ///
+  /// - Parameter random: A matrix with RᵀR below 2. So is QᵀQ then, and as long as it is, more of what
+  ///   is to be kept is better whatever the eigenvalue.
+  /// - Returns: The variables.
+  func start(_ random: Matrix) -> [Double] {
+    var p = random
+    p.scaleColumns(target == .signal ? units.map { 1 / $0 } : kept.map { $0.squareRoot() })
+    return p.elements
+  }
+
+  /// With A = QSQᵀ and G = QQᵀ: E = ½ tr(AG) − tr(QMQᵀ), dE/dP = (AQ + GQS − 2QM)D⁻¹.
   mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
-    let p = Matrix(rows: rows, columns: columns, elements: point)
-    var (weighted, wanted) = (p, p)
-    weighted.scaleColumns(weights)
-    wanted.scaleColumns(targets)
-    var square = Matrix(repeating: 0, rows: rows, columns: rows)
-    square.setGram(p)
-    var slope = p
-    slope.setSymmetricProduct(square, weighted)
-    let value = 0.5 * p.innerProduct(slope) - p.innerProduct(wanted)
-    square.setProduct(weighted, .plain, p, .transposed)
-    weighted.setSymmetricProduct(square, p)
-    add(1, weighted.elements, to: &slope)
-    add(-2, wanted.elements, to: &slope)
-    slope.copyElements(to: &gradient)
+    let q = matrix(point)
+    var (signals, wanted) = (q, q)
+    signals.scaleColumns(noisy)
+    wanted.scaleColumns(kept)
+    var a = Matrix(repeating: 0, rows: rows, columns: rows)
+    var g = a
+    a.setProduct(signals, .plain, q, .transposed)
+    g.setGram(q)
+    let value = 0.5 * a.innerProduct(g) - q.innerProduct(wanted)
+    var (first, second) = (q, q)
+    first.setSymmetricProduct(a, q)
+    second.setSymmetricProduct(g, signals)
+    add(1, second.elements, to: &first)
+    add(-2, wanted.elements, to: &first)
+    first.scaleColumns(units)
+    first.copyElements(to: &gradient)
     return value
   }
 }

@@ -94,6 +94,22 @@ struct ContinuationTests {
     }
   }
 
+  @Test("few rows and a signal of many scales, at little noise", arguments: UInt64(0)..<6)
+  func manyScales(seed: UInt64) throws {
+    // Eigenvalues from 100 down to 0.001, the first of them close to each other.
+    var (eigenvalues, last) = ([Double](), 100.0)
+    for index in 0..<40 {
+      eigenvalues.append(last)
+      last *= index < 4 ? 0.97 : 0.73
+    }
+    let plan = Self.plan(
+      NamedSetting("", Spectrum(eigenvalues: eigenvalues), sigma: 0.054, k: 2).problem,
+      .unrolled(depth: 7, stepSize: 0.5, isStepLearned: false), seed: seed)
+    let state = learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in true }
+    let (value, theory) = (try #require(state.runs[0].iterate).value, Self.theory(plan).risk.total)
+    #expect(value <= theory * (1 + 1e-4), "gap \(value / theory - 1)")
+  }
+
   @Test("even depths and bilevel learning begin as a gaussian start does")
   func otherFamilies() {
     let problem = NamedSetting.independent("", n: 8, k: 3).problem
