@@ -17,12 +17,12 @@ public struct Basin: Sendable, Equatable {
 }
 
 extension LearningProblem {
-  /// Risks that differ by no more are taken for one: 1e-12 of E‖y‖² = tr C, or of E‖ε‖² where C = 0.
+  /// Risks that differ by no more are taken for one: 1e-14 of E‖y‖² = tr C, or of E‖ε‖² where C = 0.
   ///
   /// Near a risk of 0 runs end at the level of rounding, each at another multiple of the next.
   public var riskFloor: Double {
     let energy = spectrum.trace
-    return 1e-12 * (energy > 0 ? energy : Double(dimension) * noiseVariance)
+    return 1e-14 * (energy > 0 ? energy : Double(dimension) * noiseVariance)
   }
 }
 

@@ -20,7 +20,7 @@ public enum LearningStart: String, Sendable, CaseIterable {
   case small
   /// The R that realises the optimal T, or one near it where no R does.
   case spectral
-  /// For odd depths: from a large step on the far branch of f, along falling step sizes.
+  /// For odd depths: what is learned at both ends of the step size, followed to where it is best.
   case continuation
 }
 

@@ -87,7 +87,7 @@ struct BasinTests {
       NamedSetting("", Spectrum(eigenvalues: $0), sigma: $1, k: 1).problem
     }
     // To the rounding of the products.
-    for (problem, exact) in zip(problems, [4e-12, 4e-12, 18e-12]) {
+    for (problem, exact) in zip(problems, [4e-14, 4e-14, 18e-14]) {
       #expect(abs(problem.riskFloor - exact) <= 1e-15 * exact)
     }
   }

@@ -8,6 +8,11 @@ final class RunningProgram {
   private let process = Process()
   private let ended = DispatchSemaphore(value: 0)
 
+  /// A test that fails half-way leaves no program behind.
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
   /// Starts `toy` with the words of a line; both streams go to files in the folder.
   ///
   /// The program begins with SIGINT and SIGTERM blocked or not, whatever they are in this thread.

@@ -30,7 +30,8 @@ extension SpectralFilter {
     }
     // Beyond the turning point f is monotone and leaves every bound: double until it has passed t.
     let start = excess(turning)
-    if start == 0 { return turning }
+    // f rises from a turning point on; rounding may have put its least value above t.
+    if start == 0 || (turning > 0 && start > 0) { return turning }
     var end = max(1, 2 * turning)
     while (excess(end) < 0) == (start < 0) {
       end *= 2
