@@ -72,7 +72,7 @@ import Testing
       ("risk-ratio --data missing.csv", "missing.csv: No such file or directory"),
       ("risk --data constnat", "constnat: No such file or directory; did you mean constant?"),
       ("risk --data constant,IID", "IID: No such file or directory"),
-      ("risk --data folder", "folder: Is a directory"),
+      ("risk --data folder", "folder: no .wav file in this folder"),
       ("risk --data c.csv/x", "c.csv/x: Not a directory"),
       ("expressivity --check missing.csv", "missing.csv: No such file or directory"),
       ("realize missing.csv", "missing.csv: No such file or directory"),

@@ -27,10 +27,11 @@ struct Option: Sendable, Equatable {
 extension Option {
   static let data = Option(
     "--data", value: "MODEL",
-    "constant, iid, a CSV or .npy FILE of eigenvalues or frames, or a .wav file or folder of them,\n"
-      + "cut into frames of --n samples (320)",
+    "constant, iid, a FILE of eigenvalues or frames (CSV, .npy), or of sound (.wav, or a folder)",
     default: "constant")
-  static let n = Option("--n", value: "N", "dimension n of the signals", default: "500")
+  static let n = Option(
+    "--n", value: "N", "dimension n of the signals; for sound the length of a frame, 320 if not given",
+    default: "500")
   static let k = Option(
     "--k", value: "GRID", "number k of rows of R; a sweep over k has all of 1..n", default: "n")
   static let mu = Option("--mu", value: "GRID", "mean μ of the signal", default: "1")

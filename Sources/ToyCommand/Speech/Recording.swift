@@ -114,13 +114,16 @@ struct RecordingCollection: Sendable {
   ///   - paths: Files and folders.
   ///   - framing: A recording must have at least one frame.
   ///   - normalization: How they are made comparable.
-  /// - Throws: ``CommandError`` of status noInput where a path does not exist or a folder cannot be
-  ///   read, of status badData where nothing usable is left.
+  /// - Throws: ``CommandError`` of status noInput where a path does not exist, a folder cannot be
+  ///   read or has no `.wav` file, of status badData where none of them is usable.
   init(
     _ paths: [String], framing: Framing, normalization: Normalization
   ) throws(CommandError) {
     var files: Set<String> = []
     for path in paths { files.formUnion(try Self.files(path)) }
+    guard !files.isEmpty else {
+      throw CommandError(.noInput, "\(paths.joined(separator: ", ")): no .wav file in this folder")
+    }
     var recordings: [Recording] = []
     var refused: [CommandError] = []
     // By bytes: the order of a locale would make results depend on where they are computed.
