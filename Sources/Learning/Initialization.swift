@@ -1,7 +1,7 @@
 // Where learning begins.
 
 import Glibc
-import LinearAlgebra
+public import LinearAlgebra
 import ToyModel
 
 extension LearningProblem {
@@ -34,6 +34,35 @@ extension LearningProblem {
       }
     }
     return r
+  }
+
+  /// A random k × n matrix beside an R in reduced coordinates.
+  ///
+  /// Only as many of its columns are drawn as R and the Gram matrix of the others need: those of R, and
+  /// up to k more, whose triangular factor is drawn as for ``randomRegularizer(columns:scale:using:)``.
+  /// So sums with R have the distribution of k × n matrices, at a cost that does not depend on n.
+  ///
+  /// - Parameters:
+  ///   - used: The columns of R, from ``reducedColumns`` to n; R is 0 in all that follow.
+  ///   - generator: The source of randomness.
+  /// - Returns: Independent standard normal entries, k × c' with used ≤ c' ≤ min(n, used + k).
+  public func randomNormal(
+    beside used: Int, using generator: inout SeededGenerator
+  ) -> Matrix {
+    let others = min(dimension - used, rows)
+    let isWhole = dimension - used == others
+    var z = Matrix(repeating: 0, rows: rows, columns: used + others)
+    for column in 0..<(isWhole ? used + others : used) {
+      for row in 0..<rows { z[row, column] = generator.nextNormal() }
+    }
+    for column in 0..<(isWhole ? 0 : others) {
+      z[column, used + column] = generator.nextChi(
+        degreesOfFreedom: Double(dimension - used - column))
+      for row in (column + 1)..<max(rows, column + 1) {
+        z[row, used + column] = generator.nextNormal()
+      }
+    }
+    return z
   }
 
   /// The R that gives every eigendirection of C its own singular value.

@@ -119,4 +119,22 @@ struct ReductionTests {
       #expect(abs(square - 1 - 2.0 / 40) <= 15 * deviation)
     }
   }
+
+  @Test("a random matrix beside R has the size of one with all n columns", arguments: [4, 7, 12])
+  func randomNormal(used: Int) {
+    let problem = NamedSetting.constant("", n: 12, k: 3).problem
+    var generator = SeededGenerator(seed: 5)
+    var (square, inner) = (0.0, 0.0)
+    let draws = 4000
+    for _ in 0..<draws {
+      let z = problem.randomNormal(beside: used, using: &generator)
+      #expect(z.rows == 3 && z.columns == min(12, used + 3))
+      square += z.innerProduct(z)
+      for column in 0..<z.columns { inner += z[0, column] * z[2, column] }
+    }
+    // E‖Z‖² = kn with variance 2kn, rows uncorrelated with variance n; five standard errors.
+    let count = Double(draws)
+    #expect(abs(square / count - 36) <= 5 * (72 / count).squareRoot())
+    #expect(abs(inner / count) <= 5 * (12 / count).squareRoot())
+  }
 }

@@ -5,13 +5,7 @@ import Testing
 
 /// A run that goes on in the background.
 final class RunningProgram {
-  private let process = Process()
-  private let ended = DispatchSemaphore(value: 0)
-
-  /// A test that fails half-way leaves no program behind.
-  deinit {
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-  }
+  private let process: ChildProcess
 
   /// Starts `toy` with the words of a line; both streams go to files in the folder.
   ///
@@ -21,22 +15,16 @@ final class RunningProgram {
     blocksSignals: Bool = false
   ) throws {
     for name in [output, diagnostics] { try folder.write("", to: name) }
-    process.executableURL = try Program.toy()
-    process.arguments = words(line)
-    process.currentDirectoryURL = folder.url
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(
-      forWritingTo: folder.url.appendingPathComponent(output))
-    process.standardError = try FileHandle(
-      forWritingTo: folder.url.appendingPathComponent(diagnostics))
-    process.terminationHandler = { [ended] _ in ended.signal() }
-    // A child inherits the mask of the thread that starts it.
-    var (wanted, old) = (sigset_t(), sigset_t())
-    sigemptyset(&wanted)
-    for signal in [SIGINT, SIGTERM] { sigaddset(&wanted, signal) }
-    pthread_sigmask(blocksSignals ? SIG_BLOCK : SIG_UNBLOCK, &wanted, &old)
-    defer { pthread_sigmask(SIG_SETMASK, &old, nil) }
-    try process.run()
+    let streams = try [output, diagnostics].map { name in
+      try FileHandle(forWritingTo: folder.url.appendingPathComponent(name))
+    }
+    process = try ChildProcess(
+      try Program.toy(), words(line), in: folder.url,
+      environment: ProcessInfo.processInfo.environment,
+      streams: (
+        FileHandle.nullDevice.fileDescriptor, streams[0].fileDescriptor, streams[1].fileDescriptor
+      ),
+      blocked: blocksSignals ? [SIGINT, SIGTERM] : [])
   }
 
   /// Waits until a file is there or the program has ended; false after a minute.
@@ -50,17 +38,13 @@ final class RunningProgram {
   }
 
   /// Sends a signal; nothing where the program has ended.
-  func send(_ signal: Int32) {
-    if process.isRunning { kill(process.processIdentifier, signal) }
-  }
+  func send(_ signal: Int32) { process.send(signal) }
 
   /// The exit status, or the negative of the signal that ended the program.
   func status() throws -> Int32 {
-    guard ended.wait(timeout: .now() + 60) == .success else {
-      kill(process.processIdentifier, SIGKILL)
-      throw ProgramError.timeout(seconds: 60, arguments: process.arguments ?? [])
+    guard let status = process.wait(timeout: 60) else {
+      throw ProgramError.timeout(seconds: 60, arguments: [])
     }
-    let isExit = process.terminationReason == .exit
-    return isExit ? process.terminationStatus : -process.terminationStatus
+    return status
   }
 }

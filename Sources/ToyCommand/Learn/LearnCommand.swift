@@ -18,12 +18,16 @@ struct LearnCommand: Command {
     Ctrl-C keeps the best R so far and exits with 130; with --resume FILE the state is kept in that
     file, and the same command goes on where it was stopped. Several methods or starts, or --x k or
     --x depth with a grid, compare what is learned with the theory, one row each.
+    --perturb tells what a sharp minimum costs: the risk after a random change of the k × c numbers of
+    R that are learned, of relative size ε (median and the quantiles of 10 % and 90 %), and the risk of
+    the learned T under noise σ(1+ε); of all settings, methods and starts, one row for each and ε.
     """
   static let examples = [
     "toy learn --n 100 --k 10 --depth 2 -o -",
     "toy learn --n 100 --k 10 --depth 3 --init spectral --starts 1 -o -",
     "toy learn --family bilevel --n 50 --starts 2 --save R.npy -o -",
     "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,spectral -o -",
+    "toy learn --n 20 --k 10 --depth 2,3 --init spectral --starts 1 --perturb log:1e-4..1:5 -o -",
   ]
   private static let settingOptions: [Option] = [
     .data,
@@ -69,8 +73,8 @@ struct LearnCommand: Command {
     default: nil)
   static let options =
     settingOptions + [
-      axis, quantity, method, initial, coordinates, starts, seed, limit, decrease, jobs, trace,
-      save, resume, .format,
+      axis, quantity, method, initial, coordinates, starts, seed, limit, decrease, jobs,
+      PerturbationPlan.perturb, PerturbationPlan.draws, trace, save, resume, .format,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 
@@ -78,6 +82,7 @@ struct LearnCommand: Command {
   private let tasks: [LearningTask]
   private let comparison: LearningComparison.Axis?
   private let comparedQuantity: LearningComparison.Quantity
+  private let perturbation: PerturbationPlan?
   private let state: LearningState
   private let jobCount: Int
   private let files: (trace: String?, save: String?, resume: String?)
@@ -94,7 +99,9 @@ struct LearnCommand: Command {
     let settings = try ParameterGrid(arguments, options: Self.settingOptions).settings()
     comparison = arguments.has(Self.axis) ? try Self.choice(Self.axis, arguments) : nil
     comparedQuantity = try Self.choice(Self.quantity, arguments)
-    guard settings.count == 1 || comparison != nil else {
+    perturbation = try PerturbationPlan(
+      arguments, axis: Self.axis, files: [Self.trace, Self.save, Self.resume])
+    guard settings.count == 1 || comparison != nil || perturbation != nil else {
       throw .usage(
         "learn works on one setting, the options give \(settings.count); --x k or --x depth compares"
       )
@@ -155,7 +162,11 @@ struct LearnCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     Interruption.catchSignals()
     let status =
-      tasks.count == 1 && comparison == nil ? try learnOne(tasks[0]) : try compare()
+      if let perturbation {
+        try perturb(perturbation)
+      } else {
+        tasks.count == 1 && comparison == nil ? try learnOne(tasks[0]) : try compare()
+      }
     if status == .interrupted { writeDiagnostic("interrupted; the best so far is kept") }
     return status
   }
@@ -167,11 +178,7 @@ struct LearnCommand: Command {
     }
     let saved = result.state
     try monitor.withLock { (monitor) throws(CommandError) in try monitor.finish(saved) }
-    guard let summary = LearningSummary(result) else {
-      throw Interruption.hasOccurred
-        ? CommandError(.interrupted, "interrupted before anything was learned")
-        : .failure("no start has a finite risk; a smaller --omega may help")
-    }
+    guard let summary = LearningSummary(result) else { throw Self.nothingLearned }
     if let trace = files.trace { try writeFile(summary.traceTable.csv(), to: trace) }
     if let save = files.save {
       let matrix = try summary.regularizer()
@@ -193,15 +200,8 @@ struct LearnCommand: Command {
   }
 
   private func compare() throws(CommandError) -> ExitStatus {
-    let monitor = Mutex(LearningMonitor(path: nil, settings: ""))
     var summaries: [LearningSummary] = []
-    for task in tasks where !Interruption.hasOccurred {
-      let result = task.run(from: state, jobs: jobCount) { state, index in
-        monitor.withLock { $0.observe(state, index) }
-      }
-      if let summary = LearningSummary(result) { summaries.append(summary) }
-    }
-    try monitor.withLock { (monitor) throws(CommandError) in try monitor.finish(state) }
+    try learnAll { summaries.append($0) }
     // Times would make the files of figures differ from run to run.
     let table = LearningSummary.table(summaries, hasSeconds: false)
     let comparison = LearningComparison(
@@ -211,41 +211,40 @@ struct LearnCommand: Command {
     }
     return Interruption.hasOccurred ? .interrupted : .success
   }
-}
 
-/// Watches a running computation: shows progress, and saves the state every two seconds.
-private struct LearningMonitor {
-  let path: String?
-  let settings: String
-  private var progress: LearningProgress
-  private var lastSave = ContinuousClock().now
-  private var failure: CommandError?
-
-  init(path: String?, settings: String) {
-    self.path = path
-    self.settings = settings
-    progress = LearningProgress()
-  }
-
-  mutating func observe(_ state: LearningState, _ index: Int) {
-    progress.show(state, index)
-    guard path != nil, ContinuousClock().now - lastSave > .seconds(2) else { return }
-    save(state)
-    lastSave = ContinuousClock().now
-  }
-
-  mutating func finish(_ state: LearningState) throws(CommandError) {
-    progress.finish()
-    save(state)
-    if let failure { throw failure }
-  }
-
-  private mutating func save(_ state: LearningState) {
-    guard let path else { return }
-    do {
-      try StateFile.write(state, settings: settings, to: path)
-    } catch {
-      failure = error
+  private func perturb(_ plan: PerturbationPlan) throws(CommandError) -> ExitStatus {
+    var results: [PerturbationResult] = []
+    try learnAll { summary in
+      if let result = plan.perturb(summary) { results.append(result) }
     }
+    guard !results.isEmpty else { throw Self.nothingLearned }
+    let table = PerturbationResult.table(results)
+    let figure = PerturbationFigure(results: results)
+    try destinations.write { (format) throws(CommandError) in
+      format == .svg ? figure.figure(command: command).svg() : format.render(table)
+    }
+    return Interruption.hasOccurred ? .interrupted : .success
+  }
+
+  /// Learns one task after the other until the user stops the program.
+  ///
+  /// - Parameter use: Called after every task that has a finite risk.
+  /// - Throws: ``CommandError`` of the monitor.
+  private func learnAll(_ use: (LearningSummary) -> Void) throws(CommandError) {
+    let monitor = Mutex(LearningMonitor(path: nil, settings: ""))
+    for task in tasks where !Interruption.hasOccurred {
+      let result = task.run(from: state, jobs: jobCount) { state, index in
+        monitor.withLock { $0.observe(state, index) }
+      }
+      if let summary = LearningSummary(result) { use(summary) }
+    }
+    try monitor.withLock { (monitor) throws(CommandError) in try monitor.finish(state) }
+  }
+
+  /// Why there is no result.
+  private static var nothingLearned: CommandError {
+    Interruption.hasOccurred
+      ? CommandError(.interrupted, "interrupted before anything was learned")
+      : .failure("no start has a finite risk; a smaller --omega may help")
   }
 }

@@ -15,9 +15,11 @@ struct LearningSummary: Sendable {
   let theory: OptimalRisk
   /// The number of the best start.
   let best: Int
+  /// The end of the best start.
+  let iterate: Iterate
+  /// What the best start has learned.
+  let denoiser: LearnedDenoiser
   private let seconds: Double
-  private let iterate: Iterate
-  private let denoiser: LearnedDenoiser
 
   /// Reads off a result; nil where no start has a finite risk.
   init?(_ result: LearningTask.Result) {
@@ -112,32 +114,42 @@ struct LearningSummary: Sendable {
   /// - Returns: The table of `learn`.
   static func table(_ summaries: [LearningSummary], hasSeconds: Bool) -> Table {
     var table = Table(
-      columns: [
-        "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule", "seed",
-        "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
+      columns: settingColumns + [
+        "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
         "evaluations", "gradient_norm",
       ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum"])
     for summary in summaries {
       table.append(
-        summary.cells + (hasSeconds ? [.number(summary.seconds)] : []) + [
+        summary.settingCells + summary.cells + (hasSeconds ? [.number(summary.seconds)] : []) + [
           .text(summary.plan.start.rawValue), .number(summary.share),
         ], note: summary.theory.risk.total > 0 ? nil : "relative_gap: the theory's risk is 0")
     }
     return table
   }
 
-  private var cells: [Cell] {
+  /// The columns that tables of what was learned begin with.
+  static let settingColumns = [
+    "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule",
+  ]
+
+  /// The cells of ``settingColumns``.
+  var settingCells: [Cell] {
     let isFile = if case .file = setting.data { true } else { false }
     var (depth, rule): (Cell, Cell) = (.empty, .empty)
     if case .unrolled(let count, let step) = setting.family {
       depth = .integer(count)
       rule = .text(step == .learned ? "learned" : "fixed")
     }
-    let evaluations = state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) }
     return [
       .text(setting.data.name), .integer(setting.n), isFile ? .empty : .number(setting.mu),
       isFile ? .empty : .number(setting.theta), .number(setting.sigma),
       .text(setting.family.name), .integer(setting.k), depth, rule,
+    ]
+  }
+
+  private var cells: [Cell] {
+    let evaluations = state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) }
+    return [
       .integer(Int(plan.seed)), .integer(state.runs.count), .text(plan.method.rawValue),
       .number(iterate.value), .number(theory.risk.total),
       relativeGap(iterate.value).map { .number($0) } ?? .empty,

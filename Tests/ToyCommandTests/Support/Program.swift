@@ -52,32 +52,26 @@ enum Program {
     environment: [String: String], timeout: Double = 120
   ) throws -> Outcome {
     let (output, diagnostics) = (try unlinkedFile(), try unlinkedFile())
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardOutput = output
-    process.standardError = diagnostics
-    process.standardInput = FileHandle.nullDevice
+    let source: FileHandle
     if let input {
-      let file = try unlinkedFile()
-      try file.write(contentsOf: Data(input.utf8))
-      try file.seek(toOffset: 0)
-      process.standardInput = file
+      source = try unlinkedFile()
+      try source.write(contentsOf: Data(input.utf8))
+      try source.seek(toOffset: 0)
+    } else {
+      source = FileHandle.nullDevice
     }
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
-    try process.run()
-    guard ended.wait(timeout: .now() + timeout) == .success else {
-      kill(process.processIdentifier, SIGKILL)
+    let child = try ChildProcess(
+      executable, arguments, in: folder,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+      streams: (
+        source.fileDescriptor, output.fileDescriptor, diagnostics.fileDescriptor
+      ))
+    guard let status = child.wait(timeout: timeout) else {
       throw ProgramError.timeout(seconds: timeout, arguments: arguments)
     }
     // A signal shows as the negative of its number.
-    let isExit = process.terminationReason == .exit
     return Outcome(
-      status: isExit ? process.terminationStatus : -process.terminationStatus,
-      output: Array(try contents(output)),
+      status: status, output: Array(try contents(output)),
       diagnostics: String(decoding: try contents(diagnostics), as: UTF8.self))
   }
 

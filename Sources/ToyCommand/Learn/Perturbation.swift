@@ -1,0 +1,215 @@
+// What sharp minima cost: the risk of a learned denoiser when R, or the noise, is not quite as learned.
+
+import Learning
+import LinearAlgebra
+import Optimization
+import Report
+import ToyModel
+
+/// What `--perturb` and `--draws` ask for.
+struct PerturbationPlan: Sendable {
+  static let perturb = Option(
+    "--perturb", value: "GRID",
+    "relative sizes ε > 0: the risk after R + ε‖R‖Z/‖Z‖ with Z normal, and under noise σ(1+ε)",
+    default: nil)
+  static let draws = Option(
+    "--draws", value: "M", "with --perturb: the number of draws of Z", default: "32")
+
+  /// The largest ε.
+  static let sizeLimit = 1e3
+  /// The most risks that are kept at a time, 4 GB.
+  private static let numberLimit = 5e8
+
+  /// ε, ascending, each once.
+  let sizes: [Double]
+  /// The number M of draws of Z, 1 to 100000.
+  let draws: Int
+
+  /// Reads the two options; nil without `--perturb`.
+  ///
+  /// - Parameters:
+  ///   - arguments: The command line.
+  ///   - axis: `--x`, which does not go with it.
+  ///   - files: The options of files that belong to a single run, which do not either.
+  /// - Throws: ``CommandError`` of status usage.
+  init?(
+    _ arguments: ParsedArguments, axis: Option, files: [Option]
+  ) throws(CommandError) {
+    guard arguments.has(Self.perturb) else {
+      guard !arguments.has(Self.draws) else { throw .usage("--draws goes with --perturb") }
+      return nil
+    }
+    guard !arguments.has(axis) else {
+      throw .usage("\(axis.name) does not go with --perturb, which shows everything over ε")
+    }
+    for option in files where arguments.has(option) {
+      throw .usage(
+        "\(option.name) does not go with --perturb, which keeps no run; learn without --perturb "
+          + "for that")
+    }
+    let text = arguments.value(Self.perturb) ?? ""
+    var sizes: [Double] = []
+    for size in try Grid.numbers(text, option: "--perturb").sorted() where size != sizes.last {
+      guard size > 0, size <= Self.sizeLimit else {
+        throw .usage("--perturb \(size): a relative size is above 0 and at most \(Self.sizeLimit)")
+      }
+      sizes.append(size)
+    }
+    self.sizes = sizes
+    draws = try LearnCommand.count(Self.draws, arguments, 1...100_000)
+    guard Double(sizes.count) * Double(draws) <= Self.numberLimit else {
+      throw .usage(
+        "\(draws) draws for \(sizes.count) sizes need more than 4 GB; lower --draws or --perturb")
+    }
+  }
+
+  /// Perturbs the best R of a task, and the noise, by every ε.
+  ///
+  /// Z is k × n, however many columns R was learned with. One Z serves all ε, and as all tasks draw with
+  /// the same seed, tasks whose R are of one shape meet the same perturbations: curves are smooth and
+  /// differ for no other reason than their minima.
+  ///
+  /// - Parameter summary: What was learned.
+  /// - Returns: The risks; nil where the user has stopped the program.
+  /// - Complexity: M evaluations of the risk for each ε.
+  func perturb(_ summary: LearningSummary) -> PerturbationResult? {
+    let learning = summary.plan
+    let (learned, penalties) = learning.objective.regularizer(summary.iterate.point)
+    // Away from the seeds of the starts, which are consecutive numbers.
+    var generator = SeededGenerator(seed: ~(learning.seed &* 0x9E37_79B9_7F4A_7C15))
+    var z = learning.problem.randomNormal(beside: learned.columns, using: &generator)
+    var r = Matrix(repeating: 0, rows: z.rows, columns: z.columns)
+    r.addLeadingColumns(learned)
+    // R itself varies, and ω stays, whatever the variables were in which both were learned.
+    let stepSize = summary.denoiser.stepSize
+    let family: LearnedRisk.Family
+    var filter: any SpectralFilter = BilevelFilter()
+    if case .unrolled(let depth, let given, _) = learning.family {
+      let unrolled = UnrolledFilter(depth: depth, stepSize: stepSize ?? given)
+      filter = unrolled
+      family = .unrolled(depth: depth, stepSize: unrolled.stepSize, isStepLearned: false)
+    } else {
+      family = .bilevel
+    }
+    var objective = LearnedRisk(learning.problem, family: family, columns: r.columns)
+    var gradient = [Double](repeating: 0, count: objective.dimension)
+    // More threads would change the last bits with the number of processors.
+    setBLASThreads(1)
+
+    let risk = objective.evaluate(at: r.elements, gradient: &gradient)
+    let scale = norm(r.elements)
+    var risks = sizes.map { _ in [Double]() }
+    for _ in 0..<draws {
+      let unit = scale / z.frobeniusNorm
+      for (index, size) in sizes.enumerated() {
+        guard !Interruption.hasOccurred else { return nil }
+        var point = r.elements
+        add(size * unit, z.elements, to: &point)
+        let value = objective.evaluate(at: point, gradient: &gradient)
+        risks[index].append(value.isFinite ? value : .infinity)
+      }
+      z = learning.problem.randomNormal(beside: learned.columns, using: &generator)
+    }
+
+    // ‖T‖² from the eigenvalues of T: those of the rows, and f(0) for the other directions.
+    let forced = filter.forcedGain.value
+    let unreached = Double(learning.problem.dimension - learning.problem.rows)
+    let square = penalties.reduce(unreached * forced * forced) { sum, penalty in
+      let gain = filter.value(at: penalty)
+      return sum + gain * gain
+    }
+    let variance = 0.5 * learning.problem.noiseVariance * square
+    return PerturbationResult(
+      summary: summary, risk: risk, draws: draws,
+      points: zip(sizes, risks).map { size, risks in
+        PerturbationResult.Point(
+          size: size, risks: risks, noiseExcess: size * (2 + size) * variance)
+      })
+  }
+}
+
+/// The risks of one learned denoiser under perturbations.
+struct PerturbationResult: Sendable {
+  /// The risks at one ε.
+  struct Point: Sendable {
+    /// ε.
+    let size: Double
+    /// The median of the risk over the draws of Z; +∞ where the filter overflows.
+    let median: Double
+    /// The 10 % quantile.
+    let low: Double
+    /// The 90 % quantile.
+    let high: Double
+    /// The number of draws after which the filter overflows.
+    let overflows: Int
+    /// ½σ²((1+ε)² − 1)‖T‖², by which the risk grows under noise σ(1+ε).
+    let noiseExcess: Double
+
+    /// Sorts the risks of all draws, of which there is one at least.
+    init(size: Double, risks: [Double], noiseExcess: Double) {
+      self.size = size
+      self.noiseExcess = noiseExcess
+      let sorted = risks.sorted()
+      median = Self.quantile(0.5, of: sorted)
+      low = Self.quantile(0.1, of: sorted)
+      high = Self.quantile(0.9, of: sorted)
+      overflows = sorted.count { !$0.isFinite }
+    }
+
+    /// Interpolates linearly between the two nearest of the sorted values; +∞ beside one of them.
+    private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
+      let position = share * Double(sorted.count - 1)
+      let index = Int(position)
+      let fraction = position - Double(index)
+      // A difference of infinities is no number.
+      guard fraction > 0, sorted[index + 1] > sorted[index] else { return sorted[index] }
+      return sorted[index] + fraction * (sorted[index + 1] - sorted[index])
+    }
+  }
+
+  /// What was learned.
+  let summary: LearningSummary
+  /// The risk of the unperturbed R: the one that was learned, but for rounding.
+  let risk: Double
+  /// The number of draws.
+  let draws: Int
+  /// By ascending ε.
+  let points: [Point]
+
+  /// One row a task and ε.
+  ///
+  /// - Parameter results: The tasks.
+  /// - Returns: The table of `learn --perturb`; a quantile that is not finite is empty, with a note.
+  static func table(_ results: [PerturbationResult]) -> Table {
+    var table = Table(
+      columns: LearningSummary.settingColumns + [
+        "omega", "method", "init", "risk", "theory_risk", "unstable_modes", "epsilon",
+        "perturbed_median", "perturbed_low", "perturbed_high", "noise_risk",
+      ])
+    for result in results {
+      for point in result.points {
+        let numbers = [point.median, point.low, point.high, result.risk + point.noiseExcess]
+        table.append(
+          result.summary.settingCells + result.cells + [.number(point.size)]
+            + numbers.map { $0.isFinite ? .number($0) : .empty },
+          note: result.note(point))
+      }
+    }
+    return table
+  }
+
+  private var cells: [Cell] {
+    let (plan, denoiser) = (summary.plan, summary.denoiser)
+    let unstable = denoiser.modes.reduce(0) { $0 + ($1.isUnstable ? $1.multiplicity : 0) }
+    return [
+      denoiser.stepSize.map { .number($0) } ?? .empty, .text(plan.method.rawValue),
+      .text(plan.start.rawValue), .number(risk), .number(summary.theory.risk.total),
+      .integer(unstable),
+    ]
+  }
+
+  private func note(_ point: Point) -> String? {
+    guard point.overflows > 0 else { return nil }
+    return "the filter overflows after \(point.overflows) of \(draws) draws, which count as +∞"
+  }
+}
