@@ -30,7 +30,7 @@ extension Option {
     "constant, iid, a FILE of eigenvalues or frames (CSV, .npy), or of sound (.wav, or a folder)",
     default: "constant")
   static let n = Option(
-    "--n", value: "N", "dimension n of the signals; for sound the length of a frame, 320 if not given",
+    "--n", value: "N", "dimension n of the signals; of sound the length of a frame, else 320",
     default: "500")
   static let k = Option(
     "--k", value: "GRID", "number k of rows of R; a sweep over k has all of 1..n", default: "n")

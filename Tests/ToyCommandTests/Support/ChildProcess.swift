@@ -19,6 +19,7 @@ final class ChildProcess {
   ///   - environment: All of its environment.
   ///   - streams: Descriptors that become standard input, output and error.
   ///   - blocked: Signals that are blocked when it begins; no others are.
+  /// - Throws: A `POSIXError` where the program cannot be started.
   init(
     _ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String],
     streams: (input: Int32, output: Int32, diagnostics: Int32), blocked: [Int32] = []
