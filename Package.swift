@@ -54,7 +54,11 @@ let package = Package(
     .testTarget(
       // The tests run the executable, but must not link it: its statically linked runtime would
       // meet the tests' own. `swift test` builds all products first.
-      name: "ToyCommandTests", dependencies: ["ToyCommand", "Report"], swiftSettings: settings),
+      name: "ToyCommandTests",
+      dependencies: [
+        "LinearAlgebra", "Optimization", "ToyModel", "Learning", "ToyCommand", "Report",
+      ],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,293 @@
+// toy speech through the executable.
+
+import Foundation
+import Testing
+
+@testable import ToyCommand
+
+@Suite struct SpeechTests {
+  private static let small = "speech d --frame 8 --noise-draws 2 --depth 2,3 --omega learned"
+
+  /// A folder of its own with so many files of 200 samples in `d`.
+  private func folder(files: Int) throws -> Folder {
+    let folder = try Folder()
+    try folder.writeStationary(files: files, samples: 200, to: "d")
+    return folder
+  }
+
+  @Test("CSV has the columns of the contract, JSON the same names and values")
+  func formats() throws {
+    let folder = try folder(files: 5)
+    let line = "\(Self.small) --family bilevel,unrolled -o -"
+    let outcome = try folder.succeed("\(line) --format csv")
+    #expect(outcome.diagnostics == "")
+    #expect(outcome.text.hasPrefix(SpeechRow.columns.joined(separator: ",") + "\n"))
+    let rows = try records(outcome.text)
+    let objects = try jsonObjects(try folder.succeed("\(line) --format json").output)
+    #expect(rows.count == 3 && objects.count == 3)
+    for (row, object) in zip(rows, objects) {
+      #expect(Set(object.keys) == Set(SpeechRow.columns))
+      for name in SpeechRow.columns {
+        switch object[name] {
+        case let number as NSNumber where row[name] == "true" || row[name] == "false":
+          #expect(number.boolValue == (row[name] == "true"), "\(name)")
+        case let number as NSNumber:
+          // JSONSerialization rounds through a decimal type.
+          #expect(agree(number.doubleValue, try row.number(name), within: 1e-15), "\(name)")
+        case let text as String: #expect(text == row[name], "\(name)")
+        default: #expect(object[name] is NSNull && row[name] == "", "\(name)")
+        }
+      }
+    }
+    let fixed = [
+      "frame": "8", "hop": "8", "sigma": "0.1", "normalize": "none", "noise_draws": "2",
+      "seed": "0", "train_files": "4", "test_files": "1", "train_frames": "100",
+      "test_frames": "25", "k": "4", "test_standard_error": "",
+    ]
+    for row in rows {
+      for (name, value) in fixed { #expect(row[name] == value, "\(name)") }
+    }
+    #expect(rows.map { $0["family"] } == ["bilevel", "unrolled", "unrolled"])
+    #expect(rows.map { $0["depth"] } == ["", "2", "3"])
+    #expect(rows.map { $0["omega_rule"] } == ["", "learned", "learned"])
+    #expect(rows.map { $0["omega"] == "" } == [true, false, false])
+  }
+
+  @Test("the mean squared error of a sample is 2/n times the risk")
+  func meanSquaredError() throws {
+    let folder = try folder(files: 5)
+    for row in try folder.rows("\(Self.small) -o - --format csv") {
+      #expect(try row.number("test_mse") == 2 * row.number("test_risk") / 8)
+      #expect(try row.number("prediction_mse") == 2 * row.number("test_prediction") / 8)
+    }
+  }
+
+  @Test("files go to Figures/ where nothing else is said, and a table to standard output")
+  func defaultOutput() throws {
+    let folder = try folder(files: 3)
+    let outcome = try folder.succeed(Self.small)
+    let made = try folder.paths().filter { $0.hasPrefix("Figures/") }
+    #expect(made == ["Figures/speech.csv", "Figures/speech.md", "Figures/speech.svg"])
+    for name in made { #expect(outcome.diagnostics.contains("wrote \(name)\n")) }
+    for part in [
+      "n = 8, hop 8; 50 to learn from, 25 held out", "2 to learn from, 1 held out; 8000 Hz",
+      "σ = 0.1, MSE 0.01", "learned", "held out", "predicted", "optimum",
+    ] {
+      #expect(outcome.text.contains(part), "\(part)")
+    }
+    #expect(try folder.text("Figures/speech.svg").hasPrefix("<svg "))
+    #expect(
+      try folder.text("Figures/speech.csv")
+        == folder.succeed("\(Self.small) -o - --format csv").text)
+    let page = try folder.text("Figures/speech.md")
+    #expect(page.contains("(speech.svg)") && page.contains("toy \(Self.small)"))
+  }
+
+  @Test("the same bytes for any number of jobs, other bytes for another seed")
+  func jobs() throws {
+    let folder = try folder(files: 6)
+    for format in ["csv", "json", "table"] {
+      let line = "\(Self.small) --family bilevel,unrolled -o - --format \(format)"
+      let output = try folder.succeed("\(line) --jobs 1").output
+      #expect(try folder.succeed("\(line) --jobs 2").output == output)
+      #expect(try folder.succeed("\(line) --jobs 7 --seed 0").output == output)
+      #expect(try folder.succeed("\(line) --seed 1").output != output)
+    }
+  }
+
+  @Test("what is learned does as well on other recordings of the same kind as the theory predicts")
+  func prediction() throws {
+    let folder = try Folder()
+    try folder.writeStationary(files: 40, samples: 1_600, to: "d")
+    let rows = try folder.rows(
+      "speech d --frame 16 --family bilevel,unrolled --depth 2,3,4,6 --omega learned -o - "
+        + "--format csv")
+    #expect(rows.map { $0["depth"] } == ["", "2", "3", "4", "6"])
+    #expect(rows.allSatisfy { $0["train_frames"] == "3200" && $0["test_frames"] == "800" })
+    for row in rows where row["depth"] != "3" {
+      // What 3,200 frames with noise of ten draws teach beyond the covariance is a few parts in a
+      // thousand.
+      let slack = 0.005
+      for (mean, other) in [
+        ("test_risk", "test_prediction"), ("train_risk", "train_theory"),
+      ] {
+        let expected = try row.number(other)
+        let bound = try 3 * row.number("test_standard_error") + slack * expected
+        #expect(abs(try row.number(mean) - expected) < bound, "\(row["family"]) \(row["depth"])")
+      }
+      // No T can do better than the best one of its family for the held-out covariance.
+      #expect(try row.number("test_prediction") >= row.number("test_theory"))
+    }
+    let even = try rows.filter { ["2", "4", "6"].contains($0["depth"]) }
+      .map { try $0.number("test_risk") }
+    #expect(even.allSatisfy { agree($0, even[0], within: 1e-4) })
+    let odd = try rows[2].number("test_risk")
+    #expect(odd < even.reduce(.infinity, min))
+    #expect(try even.allSatisfy { $0 < (try rows[0].number("test_risk")) })
+  }
+
+  @Test("few frames are learned from as often as asked for")
+  func frameCounts() throws {
+    let folder = try folder(files: 6)
+    let line = "\(Self.small) --family unrolled -o - --format csv"
+    let rows = try folder.rows("\(line) --train-frames 10,125 --seeds 3 --seed 4")
+    #expect(rows.count == 12)
+    #expect(rows.map { $0["seed"] } == ["4", "5", "6"].flatMap { [$0, $0, $0, $0] })
+    #expect(
+      rows.map { $0["train_frames"] } == (0..<3).flatMap { _ in ["10", "10", "125", "125"] })
+    let all = try folder.rows("\(line) --seed 4")
+    for (drawn, row) in zip(rows[2..<4], all) {
+      #expect(drawn["train_frames"] == row["train_frames"])
+      // The same frames with the same noise: the same moments but for rounding, which learning to a
+      // millionth at odd depth may enlarge.
+      #expect(
+        agree(try drawn.number("train_theory"), try row.number("train_theory"), within: 1e-12))
+      #expect(agree(try drawn.number("train_risk"), try row.number("train_risk"), within: 1e-4))
+    }
+    #expect(try rows[0].number("train_risk") != rows[4].number("train_risk"))
+  }
+
+  @Test("a held-out recording can be heard: noisy, and nearer to itself when denoised")
+  func listen() throws {
+    let folder = try Folder()
+    // No whole number of frames.
+    try folder.writeStationary(files: 4, samples: 1_003, to: "d", rate: 11_025)
+    let outcome = try folder.succeed(
+      "speech d --frame 16 --depth 2,3 --omega learned --listen out.wav -o -")
+    let line = try #require(
+      outcome.diagnostics.split(separator: "\n").first { $0.hasPrefix("wrote out.wav") })
+    #expect(line.hasPrefix("wrote out.wav and out-noisy.wav: d/"))
+    let name = try #require(line.split(separator: " ").first { $0.hasPrefix("d/") })
+    let clean = try folder.sound(try folder.bytes(String(name.prefix { $0 != "," })))
+    let noisy = try folder.sound(try folder.bytes("out-noisy.wav"))
+    let denoised = try folder.sound(try folder.bytes("out.wav"))
+    for sound in [noisy, denoised] {
+      #expect(sound.sampleRate == 11_025 && sound.samples.count == 1_003)
+    }
+    func error(_ sound: Sound) -> Double {
+      zip(sound.samples, clean.samples).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 1_003
+    }
+    // σ² = 0.01: five standard deviations of a mean of 1,003 squares.
+    #expect(abs(error(noisy) - 0.01) < 5 * 0.01 * (2.0 / 1_003).squareRoot())
+    #expect(error(denoised) < 0.6 * error(noisy))
+  }
+
+  @Test("files that cannot be used are named with the reason; the rest is used")
+  func refused() throws {
+    let folder = try folder(files: 3)
+    try folder.write("no sound", to: "d/text.wav")
+    try folder.writeSound([1, 2, 3], to: "d/short.wav")
+    let outcome = try folder.succeed("\(Self.small) -o - --format csv")
+    let lines = outcome.diagnostics.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first == "not used: d/short.wav: 3 samples are fewer than a frame of 8")
+    #expect(lines.last?.hasPrefix("not used: d/text.wav: is not a RIFF/WAVE file") == true)
+    let row = try records(outcome.text)[0]
+    #expect(row["train_files"] == "2" && row["test_files"] == "1")
+  }
+
+  @Test("nothing usable, or one recording only, is bad data")
+  func badData() throws {
+    let folder = try folder(files: 1)
+    try folder.write("no sound", to: "text.wav")
+    try FileManager.default.createDirectory(
+      atPath: folder.path("e"), withIntermediateDirectories: false)
+    for (operands, fragments) in [
+      ("d", ["one usable recording only"]), ("d/0.wav", ["one usable recording only"]),
+      ("d d/0.wav", ["one usable recording only"]),
+      ("text.wav", ["no usable .wav file in text.wav", "text.wav: is not a RIFF/WAVE file"]),
+      ("e", ["no usable .wav file in e"]),
+    ] {
+      try folder.expectRefusal(
+        of: words("speech \(operands) --frame 8"), status: 65, says: fragments)
+    }
+    try folder.expectRefusal(
+      of: words("speech d --frame 201"), status: 65,
+      says: ["no usable .wav file in d", "d/0.wav: 200 samples are fewer than a frame of 201"])
+    let both = try folder.toy("speech d text.wav --frame 8")
+    #expect(both.status == 65 && both.text == "")
+    #expect(both.diagnostics.contains("not used: text.wav: "))
+    #expect(both.diagnostics.contains("one usable recording only"))
+  }
+
+  @Test("a path that is not there is no input", arguments: ["none", "d none.wav", "d/9.wav d"])
+  func missing(operands: String) throws {
+    try folder(files: 2).expectRefusal(
+      of: words("speech \(operands)"), status: 66, says: ["No such file or directory"])
+  }
+
+  @Test(
+    "refusals name the option, the value and what is legal",
+    arguments: [
+      ("", "speech needs recordings"),
+      ("d --frame 8 --k 9", "--k 9 exceeds --frame 8"), ("d --k 0", "--k 0"),
+      ("d --k 4..9 --frame 8", "--k 9 exceeds --frame 8"), ("d --k 1.5", "--k 1.5"),
+      ("d --frame 0", "--frame 0: a whole number from 1"),
+      ("d --frame 4097", "--frame 4097: a whole number from 1 to 4096"),
+      ("d --frame 8.5", "--frame 8.5"), ("d --frame -8", "--frame -8"),
+      ("d --hop 0", "--hop 0: a whole number from 1"), ("d --hop x", "--hop x"),
+      ("d --sigma 0", "--sigma 0"), ("d --sigma -0.1", "--sigma -0.1"),
+      ("d --sigma nan", "--sigma nan"), ("d --sigma 0.1,0.2", "--sigma 0.1,0.2"),
+      ("d --sigma inf", "--sigma inf"),
+      ("d --train-fraction 0", "--train-fraction 0"),
+      ("d --train-fraction 1", "--train-fraction 1"),
+      ("d --train-fraction nan", "--train-fraction nan"),
+      ("d --train-fraction 80%", "--train-fraction 80%"),
+      ("d --noise-draws 0", "--noise-draws 0"), ("d --seeds 0", "--seeds 0"),
+      ("d --seed -1", "--seed -1"), ("d --jobs 0", "--jobs 0"),
+      ("d --depth 0", "--depth 0"), ("d --omega 0", "--omega 0"),
+      ("d --omega nan", "--omega nan"), ("d --tolerance -1", "--tolerance -1"),
+      ("d --max-iterations x", "--max-iterations x"),
+      ("d --listen out", "--listen out: the extension is .wav"),
+      ("d --listen out.mp3", "--listen out.mp3: the extension is .wav"),
+      ("d --listen a.wav --seeds 2", "--listen goes with one seed"),
+      ("d --listen a.wav --train-frames 2,3", "--listen goes with"),
+      ("d --train-frames 0", "--train-frames 0"), ("d --train-frames x", "--train-frames x"),
+      ("d --frame 8 --train-frames 26", "--train-frames 26: with seed 0 there are 25"),
+      ("d --frame 8 --train-frames 5,1000", "--train-frames 1000: with seed 0 there are 25"),
+      ("d --normalize pek", "--normalize pek: did you mean peak?"),
+      ("d --normalize loud", "known are none, peak, rms"),
+      ("d --method lbgfs", "--method lbgfs: did you mean lbfgs?"),
+      ("d --init spectrl", "--init spectrl: did you mean spectral?"),
+      ("d --coordinates plan", "--coordinates plan: did you mean plain?"),
+      ("d --family bilevle", "--family bilevle: did you mean bilevel?"),
+      ("d --family linear", "known are bilevel, unrolled"),
+      ("d --format cvs", "--format cvs: did you mean csv?"),
+      ("d --frmae 8", "unknown option --frmae; did you mean --frame?"),
+      ("d --train-frame 8", "did you mean --train-frames?"),
+      ("d -o out.pdf", "known extensions are"),
+    ])
+  func usage(line: String, fragment: String) throws {
+    try folder(files: 2).expectRefusal(
+      of: words(line.isEmpty ? "speech" : "speech \(line)"), status: 64, says: [fragment])
+  }
+
+  @Test(
+    "an interrupted run ends with status 130 and keeps what was learned",
+    arguments: [SIGINT, SIGTERM])
+  func interrupted(signal: Int32) throws {
+    let folder = try folder(files: 3)
+    // Named on standard error after signals are caught, so that the test knows when.
+    try folder.write("no sound", to: "d/text.wav")
+    var kept = 0
+    for delay in [0, 1, 8] where kept == 0 {
+      let run = try RunningProgram(
+        "\(Self.small) --depth 2..9 --seeds 10000 --jobs 1 -o - --format csv"
+          .replacing("--depth 2,3 ", with: ""), in: folder, output: "out", diagnostics: "err")
+      for _ in 0..<6_000 where try folder.bytes("err").isEmpty {
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      Thread.sleep(forTimeInterval: Double(delay))
+      run.send(signal)
+      #expect(try run.status() == 130)
+      let (output, messages) = (try folder.text("out"), try folder.text("err"))
+      if output.isEmpty {
+        #expect(messages.hasSuffix("interrupted before anything was learned\n"))
+      } else {
+        kept = try records(output).count
+        #expect(messages.hasSuffix("interrupted; what was learned is kept\n"))
+      }
+    }
+    #expect(kept > 0 && kept < 90_000)
+  }
+}
