@@ -1,6 +1,7 @@
 // Recordings that are found, read and cut, in process.
 
 import Foundation
+import Glibc
 import Testing
 
 @testable import ToyCommand
@@ -179,6 +180,22 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     try folder.writeSound([1, 2, 3, 4], to: "d/b.wav")
     let found = try folder.recordings("d", "d/a.wav", "d", "d/")
     #expect(folder.names(found.recordings) == ["d/a.wav", "d/b.wav"])
+  }
+
+  @Test("a file counts once, whatever paths and links lead to it")
+  func aliases() throws {
+    try folder.writeSound([1, 2, 3, 4], to: "d/a.wav")
+    try folder.writeSound([1, 2, 3, 4], to: "d/b.wav")
+    try folder.link("link", to: "d")
+    try folder.link("d/c.wav", to: "a.wav")
+    try #require(Glibc.link(folder.path("d/b.wav"), folder.path("d/e.wav")) == 0)
+    for paths in [
+      ["d"], ["d", "./d", "d//", "d/../d", "link"], ["d/a.wav", "d/./a.wav", "d/b.wav"],
+    ] {
+      let found = try RecordingCollection(
+        paths.map(folder.path), framing: Framing(length: 4, hop: 4), normalization: .none)
+      #expect(found.recordings.count == 2 && found.refused == [], "\(paths)")
+    }
   }
 
   @Test("what cannot be used is refused with path and reason; the rest is used")

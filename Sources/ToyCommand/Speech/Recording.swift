@@ -110,6 +110,9 @@ struct RecordingCollection: Sendable {
 
   /// Looks at every file, and at every `.wav` file in and below a folder.
   ///
+  /// A file counts once, whatever paths and links lead to it: it must not be learned from and held
+  /// out.
+  ///
   /// - Parameters:
   ///   - paths: Files and folders.
   ///   - framing: A recording must have at least one frame.
@@ -126,8 +129,10 @@ struct RecordingCollection: Sendable {
     }
     var recordings: [Recording] = []
     var refused: [CommandError] = []
+    var seen: Set<FileIdentity> = []
     // By bytes: the order of a locale would make results depend on where they are computed.
     for path in files.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      if let identity = FileIdentity(path), !seen.insert(identity).inserted { continue }
       do throws(CommandError) {
         let recording = try Recording(path: path, normalization: normalization)
         guard framing.count(recording.sampleCount) > 0 else {
@@ -190,5 +195,19 @@ struct RecordingCollection: Sendable {
         if stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR { found.append(path) }
       }
     }
+  }
+}
+
+/// What the system tells a file by.
+private struct FileIdentity: Hashable {
+  let device: UInt64
+  let number: UInt64
+
+  /// The file that a path leads to; nil where there is none.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    device = UInt64(status.st_dev)
+    number = UInt64(status.st_ino)
   }
 }
