@@ -337,4 +337,22 @@ import ToyModel
       #expect(result.trainRisk <= 1.0001 * theory, "\(result.family)")
     }
   }
+
+  /// C = 3vvᵀ leaves n − 1 directions, of which a decomposition may return any basis.
+  @Test("directions of one eigenvalue count with their mean energy")
+  func energies() throws {
+    let n = 5
+    let v = (1...n).map { Double($0) / 55.0.squareRoot() }
+    let basis = try PrincipalBasis(
+      measuring: Matrix(
+        rows: n, columns: n, elements: (0..<n * n).map { 3 * v[$0 / n] * v[$0 % n] }))
+    let held = Matrix(diagonal: (1...n).map(Double.init))
+    // vᵀHv = Σ j·j²/55, and the trace of H is 15.
+    let own = 225.0 / 55
+    let expected = [own] + Array(repeating: (15 - own) / 4, count: 4)
+    for (energy, value) in zip(basis.energies(of: held), expected) {
+      // A decomposition of five numbers, and sums of as many.
+      #expect(agree(energy, value, within: 1e-14))
+    }
+  }
 }

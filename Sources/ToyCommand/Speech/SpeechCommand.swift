@@ -279,10 +279,21 @@ struct SpeechCommand: Command {
 
 extension PrincipalBasis {
   /// The mean energies uⱼᵀCuⱼ of other data in the directions of this basis.
-  fileprivate func energies(of secondMoment: Matrix) -> [Double] {
+  ///
+  /// Directions of one eigenvalue have no basis of their own, as those without signal where there are
+  /// fewer frames than samples: each counts with their mean.
+  func energies(of secondMoment: Matrix) -> [Double] {
     var product = vectors
     product.setSymmetricProduct(secondMoment, vectors)
-    return (0..<vectors.columns).map { product.columnProduct(vectors, $0) }
+    var energies = (0..<vectors.columns).map { product.columnProduct(vectors, $0) }
+    var first = 0
+    for group in spectrum.groups {
+      let range = first..<first + group.multiplicity
+      let mean = energies[range].reduce(0, +) / Double(group.multiplicity)
+      for index in range { energies[index] = mean }
+      first = range.upperBound
+    }
+    return energies
   }
 }
 
