@@ -147,6 +147,17 @@ import Testing
     #expect(try rows[0].number("train_risk") != rows[4].number("train_risk"))
   }
 
+  @Test("more frames than there are with one of the seeds are refused for all")
+  func tooManyFrames() throws {
+    let folder = try Folder()
+    // With one file to learn from, 10 or 100 frames; forty seeds draw both.
+    try folder.writeSound(stationarySignal(80, seed: 0), to: "d/short.wav")
+    try folder.writeSound(stationarySignal(800, seed: 1), to: "d/long.wav")
+    try folder.expectRefusal(
+      of: words("\(Self.small) --train-frames 5,50 --seeds 40 -o -"), status: 64,
+      says: ["--train-frames 50: with seed ", " there are 10\n"])
+  }
+
   @Test("a held-out recording can be heard: noisy, and nearer to itself when denoised")
   func listen() throws {
     let folder = try Folder()

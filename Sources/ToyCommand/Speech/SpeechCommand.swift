@@ -189,6 +189,7 @@ struct SpeechCommand: Command {
       throw CommandError(
         .badData, "one usable recording only: recordings are split by file, two are needed")
     }
+    try checkTrainFrames(collection.recordings)
     var rows: [SpeechRow] = []
     let total = seedCount * (trainFrameCounts?.count ?? 1) * tasks.count
     let progress = Mutex(Progress(total: total))
@@ -220,15 +221,24 @@ struct SpeechCommand: Command {
     return Interruption.hasOccurred ? .interrupted : .success
   }
 
+  /// Refuses more training frames than there are with any of the seeds, before anything is learned.
+  private func checkTrainFrames(_ recordings: [Recording]) throws(CommandError) {
+    guard let most = trainFrameCounts?.max() else { return }
+    for offset in 0..<UInt64(seedCount) {
+      var setting = setting
+      setting.seed += offset
+      let count = setting.split(recordings).trainFrameCount
+      guard most <= count else {
+        throw .usage("--train-frames \(most): with seed \(setting.seed) there are \(count)")
+      }
+    }
+  }
+
   /// Learns and judges with one seed.
   private func rows(
     _ setting: SpeechSetting, _ recordings: [Recording], finished: @escaping @Sendable () -> Void
   ) throws(CommandError) -> [SpeechRow] {
     let data = setting.split(recordings)
-    for count in trainFrameCounts ?? [] where count > data.trainFrameCount {
-      throw .usage(
-        "--train-frames \(count): with seed \(setting.seed) there are \(data.trainFrameCount)")
-    }
     let held = try data.testSecondMoment()
     let heldSpectrum = try PrincipalBasis(measuring: held).spectrum
     var rows: [SpeechRow] = []
