@@ -83,6 +83,16 @@ import Testing
     #expect(page.contains("(speech.svg)") && page.contains("toy \(Self.small)"))
   }
 
+  @Test("a page shows the figure that is written with it, or none")
+  func page() throws {
+    let folder = try folder(files: 3)
+    _ = try folder.succeed("\(Self.small) -o alone.md")
+    #expect(try !folder.text("alone.md").contains("!["))
+    _ = try folder.succeed("\(Self.small) -o page.md -o img.svg")
+    #expect(try folder.text("page.md").contains("](img.svg)"))
+    #expect(try !folder.succeed("\(Self.small) -o - --format markdown").text.contains("!["))
+  }
+
   @Test("the same bytes for any number of jobs, other bytes for another seed")
   func jobs() throws {
     let folder = try folder(files: 6)

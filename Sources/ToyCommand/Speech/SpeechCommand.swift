@@ -208,11 +208,12 @@ struct SpeechCommand: Command {
     }
     let summary = SpeechSummary(
       rows: rows, setting: setting, command: command, isOverFrames: trainFrameCounts != nil)
+    let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
     try destinations.write { (format) throws(CommandError) in
       switch format {
       case .svg: summary.figure.svg()
       case .table: Array(summary.text.utf8)
-      case .markdown: Array(summary.markdown.utf8)
+      case .markdown: Array(summary.markdown(figure: figure.map(String.init)).utf8)
       case .csv, .json: format.render(summary.table)
       }
     }

@@ -88,9 +88,13 @@ struct SpeechSummary: Sendable {
   }
 
   /// The result as a page.
-  var markdown: String {
+  ///
+  /// - Parameter name: The name of the file with the figure; nil where there is none.
+  /// - Returns: Markdown.
+  func markdown(figure name: String?) -> String {
     let lines = facts.map { "- \($0.0): \($0.1)" }.joined(separator: "\n")
-    return "# Learned from recordings\n\n\(lines)\n\n![\(figure.title)](speech.svg)\n\n"
+    let image = name.map { "![\(figure.title)](\($0))\n\n" } ?? ""
+    return "# Learned from recordings\n\n\(lines)\n\n\(image)"
       + "\(shortTable.markdown())\n```\n\(legend)\n```\n\n```sh\n\(command)\n```\n"
   }
 
