@@ -54,6 +54,8 @@ extension LearningPlan {
       // Each forced direction costs ½σ²c₀² with c₀ ≈ Nω.
       let forced = Double(max(problem.dimension - 1, 1)) * problem.noiseVariance
       stepSize = (2e-8 * optimum.risk.total / forced).squareRoot() / Double(depth)
+      // Where there is no signal at all, that risk is 0 and no step reaches it.
+      if !(stepSize > 0) { stepSize = 1e-4 / Double(depth) }
     }
     return variables(spectralMatrix(optimum, stepSize: stepSize), stepSize: stepSize)
   }

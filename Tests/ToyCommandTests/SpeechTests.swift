@@ -157,6 +157,22 @@ import Testing
     #expect(try rows[0].number("train_risk") != rows[4].number("train_risk"))
   }
 
+  @Test("of silence all depths learn to be silent")
+  func silence() throws {
+    let folder = try Folder()
+    for index in 0..<3 {
+      try folder.writeSound([Double](repeating: 0, count: 400), to: "d/\(index).wav")
+    }
+    let rows = try folder.rows(
+      "speech d --frame 4 --depth 1..4 --omega learned --family unrolled -o - --format csv")
+    #expect(rows.map { $0["depth"] } == ["1", "2", "3", "4"])
+    for row in rows {
+      #expect(try row.number("train_theory") == 0)
+      // T = 10⁻⁴·I costs 4 · 10⁻⁸ · σ²/2.
+      #expect(try row.number("test_risk") < 1e-9)
+    }
+  }
+
   @Test("more frames than there are with one of the seeds are refused for all")
   func tooManyFrames() throws {
     let folder = try Folder()
@@ -211,13 +227,10 @@ import Testing
   func badData() throws {
     let folder = try folder(files: 1)
     try folder.write("no sound", to: "text.wav")
-    try FileManager.default.createDirectory(
-      atPath: folder.path("e"), withIntermediateDirectories: false)
     for (operands, fragments) in [
       ("d", ["one usable recording only"]), ("d/0.wav", ["one usable recording only"]),
       ("d d/0.wav", ["one usable recording only"]),
       ("text.wav", ["no usable .wav file in text.wav", "text.wav: is not a RIFF/WAVE file"]),
-      ("e", ["no usable .wav file in e"]),
     ] {
       try folder.expectRefusal(
         of: words("speech \(operands) --frame 8"), status: 65, says: fragments)
@@ -229,6 +242,17 @@ import Testing
     #expect(both.status == 65 && both.text == "")
     #expect(both.diagnostics.contains("not used: text.wav: "))
     #expect(both.diagnostics.contains("one usable recording only"))
+  }
+
+  @Test("a folder without recordings is no input")
+  func noRecordings() throws {
+    let folder = try folder(files: 2)
+    try FileManager.default.createDirectory(
+      atPath: folder.path("e"), withIntermediateDirectories: false)
+    try folder.write("no sound", to: "e/notes.txt")
+    try folder.expectRefusal(of: words("speech e"), status: 66, says: ["e: no .wav file"])
+    #expect(
+      try folder.toy("\(Self.small.replacing("speech d", with: "speech e d")) -o -").status == 0)
   }
 
   @Test("a path that is not there is no input", arguments: ["none", "d none.wav", "d/9.wav d"])
