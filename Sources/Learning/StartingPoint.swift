@@ -11,8 +11,7 @@ extension LearningPlan {
   /// - Returns: Variables of ``objective``.
   /// - Complexity: O(kc) for random starts; two minimizations for a continuation.
   public func startingPoint(_ index: Int) -> [Double] {
-    // Seeds far apart, so that start 1 of seed 0 is not start 0 of seed 1.
-    var generator = SeededGenerator(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(index))
+    var generator = SeededGenerator(seed: seed, stream: UInt64(index))
     switch start {
     case .gaussian: return random(scale: 0.7, &generator)
     case .small: return random(scale: 7e-4, &generator)

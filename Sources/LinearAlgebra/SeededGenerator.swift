@@ -9,6 +9,18 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
   private var spare: Double?
 
+  /// Creates one of many generators that belong to a seed, each independent of the others.
+  ///
+  /// - Parameters:
+  ///   - seed: The seed.
+  ///   - stream: Which one.
+  public init(seed: UInt64, stream: UInt64) {
+    // Numbers in a row would give states that share most of their words.
+    var first = SeededGenerator(seed: seed)
+    var second = SeededGenerator(seed: ~stream)
+    self.init(seed: first.next() ^ second.next())
+  }
+
   /// Creates the generator that belongs to `seed`.
   public init(seed: UInt64) {
     var counter = seed

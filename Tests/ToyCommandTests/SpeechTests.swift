@@ -285,7 +285,8 @@ import Testing
       ("d --max-iterations x", "--max-iterations x"),
       ("d --listen out", "--listen out: the extension is .wav"),
       ("d --listen out.mp3", "--listen out.mp3: the extension is .wav"),
-      ("d --listen a.wav --seeds 2", "--listen goes with one seed"),
+      ("d --listen a.wav --train-frames 9 --seeds 2", "--listen goes with one seed"),
+      ("d --seeds 2", "--seeds goes with --train-frames"),
       ("d --listen a.wav --train-frames 2,3", "--listen goes with"),
       ("d --train-frames 0", "--train-frames 0"), ("d --train-frames x", "--train-frames x"),
       ("d --frame 8 --train-frames 26", "--train-frames 26: with seed 0 there are 25"),
@@ -317,7 +318,7 @@ import Testing
     var kept = 0
     for delay in [0, 1, 8] where kept == 0 {
       let run = try RunningProgram(
-        "\(Self.small) --depth 2..9 --seeds 10000 --jobs 1 -o - --format csv"
+        "\(Self.small) --depth 2..9 --train-frames 9 --seeds 10000 --jobs 1 -o - --format csv"
           .replacing("--depth 2,3 ", with: ""), in: folder, output: "out", diagnostics: "err")
       for _ in 0..<6_000 where try folder.bytes("err").isEmpty {
         Thread.sleep(forTimeInterval: 0.01)

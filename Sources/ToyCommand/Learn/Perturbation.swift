@@ -75,8 +75,8 @@ struct PerturbationPlan: Sendable {
   func perturb(_ summary: LearningSummary) -> PerturbationResult? {
     let learning = summary.plan
     let (learned, penalties) = learning.objective.regularizer(summary.iterate.point)
-    // Away from the seeds of the starts, which are consecutive numbers.
-    var generator = SeededGenerator(seed: ~(learning.seed &* 0x9E37_79B9_7F4A_7C15))
+    // A stream that no start draws from.
+    var generator = SeededGenerator(seed: learning.seed, stream: .max)
     var z = learning.problem.randomNormal(beside: learned.columns, using: &generator)
     var r = Matrix(repeating: 0, rows: z.rows, columns: z.columns)
     r.addLeadingColumns(learned)

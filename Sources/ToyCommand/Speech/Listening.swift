@@ -17,7 +17,7 @@ extension SpeechData.NoisyRecording {
     try recording.forEachBlock(Framing(length: 1, hop: 1)) { (samples) throws(CommandError) in
       clean += samples
     }
-    var generator = SeededGenerator(seed: seed)
+    var generator = noise
     let noisy = generator.withNoise(clean, deviation: sigma)
     let n = denoiser.rows
     let hop = max(n / 2, 1)

@@ -24,6 +24,7 @@ struct SpeechCommand: Command {
   static let examples = [
     "toy speech Data/speech --frame 64 --depth 2..5 -o -",
     "toy speech Data/speech --frame 64 --k 16 --depth 2,3 --train-frames 16,64,256 --seeds 3 -o -",
+    "toy speech Data/speech --frame 64 --depth 2 --omega learned --listen out.wav -o -",
   ]
   private static let frame = Option(
     "--frame", value: "N", "samples n of a frame", default: "320")
@@ -31,12 +32,12 @@ struct SpeechCommand: Command {
     "--hop", value: "N", "from the beginning of a frame to the next", default: "n")
   private static let normalize = Option(
     "--normalize", value: "NAME",
-    "none; peak: largest sample 1; rms: root mean square 0.1, file by file", default: "none")
+    "none, or each file to peak 1 (peak) or root mean square 0.1 (rms)", default: "none")
   private static let sigma = Option(
     "--sigma", value: "X", "standard deviation σ of the noise", default: "0.1")
   private static let draws = Option(
     "--noise-draws", value: "M",
-    "times that every training frame is seen, with other noise each time",
+    "times that a training frame is seen, with other noise each time",
     default: "10")
   private static let k = Option(
     "--k", value: "GRID", "number k of rows of R", default: "n/2")
@@ -59,7 +60,7 @@ struct SpeechCommand: Command {
     "--init", value: "NAME", "gaussian, small, spectral, continuation", default: "spectral")
   private static let coordinates = Option(
     "--coordinates", value: "NAME",
-    "plain: learn in R, as training does; straight: as in toy learn",
+    "plain: learn R itself; straight: what makes it easy",
     default: "straight")
   private static let limit = Option(
     "--max-iterations", value: "M", "most iterations of a denoiser", default: "1000")
@@ -71,7 +72,7 @@ struct SpeechCommand: Command {
     default: "processors")
   private static let listen = Option(
     "--listen", value: "FILE.wav",
-    "denoise a held-out recording with the best T into this file, the noisy one beside it",
+    "a held-out recording as the best T leaves it; the noisy one beside it",
     default: nil)
   static let options = [
     frame, hop, sigma, draws, normalize, k, family, depth, omega, fraction, seed,
@@ -137,8 +138,21 @@ struct SpeechCommand: Command {
     jobCount =
       arguments.has(Self.jobs)
       ? try Self.count(Self.jobs, arguments, 1...1024) : availableProcessors()
+    let entries = tasks.map { Double($0.rows * length) }.max() ?? 0
+    // L-BFGS remembers 6 pairs beside point, gradient and trial; every T is kept.
+    let numbers =
+      16 * entries * Double(min(jobCount, tasks.count))
+      + Double(tasks.count) * Double(length * length)
+    guard numbers <= 5e8 else {
+      throw .usage(
+        "\(tasks.count) denoisers with up to \(Int(entries)) entries of R need more than 4 GB; lower "
+          + "--frame, --k or --jobs")
+    }
     listenPath = arguments.has(Self.listen) ? arguments.value(Self.listen) : nil
-    if let listenPath, !listenPath.hasSuffix(".wav") {
+    guard arguments.has(Self.trainFrames) || seedCount == 1 else {
+      throw .usage("--seeds goes with --train-frames; for another seed there is --seed")
+    }
+    if let listenPath, !listenPath.lowercased().hasSuffix(".wav") {
       throw .usage("--listen \(listenPath): the extension is .wav")
     }
     guard listenPath == nil || (seedCount == 1 && (trainFrameCounts?.count ?? 1) == 1) else {
@@ -182,9 +196,17 @@ struct SpeechCommand: Command {
 
   func run() throws(CommandError) -> ExitStatus {
     Interruption.catchSignals()
+    // With more, the last bits would depend on the number of processors.
+    setBLASThreads(1)
     let collection = try RecordingCollection(
       paths, framing: setting.framing, normalization: setting.normalization)
     collection.reportRefused()
+    let rates = Set(collection.recordings.map(\.sampleRate)).sorted()
+    if rates.count > 1 {
+      writeDiagnostic(
+        "warning: sample rates of \(rates.map(String.init).joined(separator: ", ")) Hz are mixed; a frame "
+          + "is \(setting.framing.length) samples of each")
+    }
     guard collection.recordings.count > 1 else {
       throw CommandError(
         .badData, "one usable recording only: recordings are split by file, two are needed")
@@ -240,6 +262,12 @@ struct SpeechCommand: Command {
     _ setting: SpeechSetting, _ recordings: [Recording], finished: @escaping @Sendable () -> Void
   ) throws(CommandError) -> [SpeechRow] {
     let data = setting.split(recordings)
+    let fewest = trainFrameCounts?.min() ?? data.trainFrameCount
+    if fewest < setting.framing.length, setting.seed == self.setting.seed {
+      writeDiagnostic(
+        "warning: \(fewest) frames to learn from, fewer than the \(setting.framing.length) samples of a "
+          + "frame: their covariance has no full rank")
+    }
     let held = try data.testSecondMoment()
     let heldSpectrum = try PrincipalBasis(measuring: held).spectrum
     var rows: [SpeechRow] = []

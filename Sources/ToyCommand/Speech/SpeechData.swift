@@ -19,6 +19,11 @@ struct SpeechData: Sendable {
     let recording: Recording
     let sigma: Double
     let seed: UInt64
+    /// The number of its noise among those that belong to the seed.
+    let stream: UInt64
+
+    /// The source of its noise, from the beginning.
+    var noise: SeededGenerator { SeededGenerator(seed: seed, stream: stream) }
   }
 
   /// Splits recordings by file, never by frame: frames of one file resemble one another.
@@ -34,16 +39,14 @@ struct SpeechData: Sendable {
     _ recordings: [Recording], framing: Framing, sigma: Double, drawCount: Int,
     trainFraction: Double, seed: UInt64
   ) {
-    // Seeds far apart, as for the starts of learning.
-    let base = seed &* 0x9E37_79B9_7F4A_7C15
-    var generator = SeededGenerator(seed: base)
+    var generator = SeededGenerator(seed: seed, stream: 0)
     let order = recordings.indices.shuffled(using: &generator)
     let share = (trainFraction * Double(recordings.count)).rounded()
     let count = min(max(Int(share), 1), recordings.count - 1)
     func noisy(_ indices: some Sequence<Int>) -> [NoisyRecording] {
       indices.sorted().map { index in
         NoisyRecording(
-          recording: recordings[index], sigma: sigma, seed: base &+ UInt64(index) &+ 1)
+          recording: recordings[index], sigma: sigma, seed: seed, stream: UInt64(index) + 1)
       }
     }
     train = noisy(order[..<count])
@@ -72,10 +75,10 @@ struct SpeechData: Sendable {
   func trainMoments(count: Int? = nil, seed: UInt64 = 0) throws(CommandError) -> Moments {
     let n = framing.length
     var accumulator = MomentAccumulator(dimension: n)
-    var generator = SeededGenerator(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x5EED)
+    var generator = SeededGenerator(seed: seed, stream: .max)
     var left = (frames: trainFrameCount, wanted: count ?? trainFrameCount)
     for file in train {
-      var noise = SeededGenerator(seed: file.seed)
+      var noise = file.noise
       try file.recording.forEachBlock(framing) { (block) throws(CommandError) in
         var clean = block
         if count != nil {
@@ -164,7 +167,7 @@ extension SpeechData.NoisyRecording {
     _ framing: Framing,
     _ body: (_ clean: [Double], _ noisy: [Double]) throws(CommandError) -> Void
   ) throws(CommandError) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = noise
     try recording.forEachBlock(framing) { (clean) throws(CommandError) in
       try body(clean, generator.withNoise(clean, deviation: sigma))
     }

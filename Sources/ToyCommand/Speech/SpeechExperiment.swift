@@ -60,7 +60,6 @@ struct SpeechExperiment: Sendable {
     let order = tasks.indices.sorted { (tasks[$0].cost, $0) > (tasks[$1].cost, $1) }
     let next = Atomic(0)
     let isStopping = Atomic(false)
-    setBLASThreads(1)
     DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, tasks.count))) { _ in
       while true {
         let position = next.wrappingAdd(1, ordering: .relaxed).oldValue

@@ -26,6 +26,7 @@ struct SpeechFigure {
       panels.append(
         panel("learned, fixed step size\(names)", curves(fixed) { $0.testRisk }, \.testRisk))
     }
+    if panels.isEmpty { panels.append(panel("learned", [], \.testRisk)) }
     panels.append(
       panel(
         "theory, on the held-out frames",
@@ -40,11 +41,14 @@ struct SpeechFigure {
   private func panel(
     _ title: String, _ curves: [Curve], _ risk: KeyPath<SpeechRow, Double>
   ) -> Panel {
+    let dashes: [Dash] = [.dashDotted, .dotted, .dashed, .solid]
     let guides = rows.filter { $0.depth == nil }.map { row in
       Guide(
         .horizontal, at: row.meanSquaredError(row[keyPath: risk]),
         label: hasManyRows ? "bilevel, *k* = \(row.result.rows)" : "bilevel",
-        style: Style(color: .vermillion, dash: .dashDotted, width: 1.25))
+        style: Style(
+          color: .vermillion, dash: dashes[(sizes.firstIndex(of: row.result.rows) ?? 0) % 4],
+          width: 1.25))
     }
     return Panel(
       title: title, xAxis: Axis("depth *N*", isInteger: true),
@@ -61,6 +65,13 @@ struct SpeechFigure {
     guard let low = values.min(), let high = values.max(), high > low else { return nil }
     let margin = 0.06 * (high - low)
     return max(0, low - margin)...(high + margin)
+  }
+
+  /// Every k, in the order given.
+  private var sizes: [Int] {
+    var sizes: [Int] = []
+    for row in rows where !sizes.contains(row.result.rows) { sizes.append(row.result.rows) }
+    return sizes
   }
 
   private func stepName(_ row: SpeechRow) -> String {
@@ -92,8 +103,6 @@ struct SpeechFigure {
         groups.append((key, [row]))
       }
     }
-    var sizes: [Int] = []
-    for row in self.rows where !sizes.contains(row.result.rows) { sizes.append(row.result.rows) }
     return groups.map { key, members in
       let parity = key.isSingle ? "*N* = 1" : "*N* \(key.isEven ? "even" : "odd")"
       let size = hasManyRows ? ", *k* = \(key.k)" : ""

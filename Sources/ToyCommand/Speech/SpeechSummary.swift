@@ -1,6 +1,7 @@
 // What was learned from recordings, in tables, words and curves.
 
 import Learning
+import Optimization
 import Report
 import ToyModel
 
@@ -35,10 +36,11 @@ struct SpeechSummary: Sendable {
       table.append(
         (repeats ? [.integer(Int(row.setting.seed)), .integer(row.trainFrameCount)] : []) + [
           .text(family), .integer(result.rows), result.stepSize.map { .number($0) } ?? .empty,
-          .number(result.trainRisk), .number(result.trainTheory.risk.total),
-          .number(row.testRisk), row.testError.map { .number($0) } ?? .empty,
-          .number(row.testPrediction), .number(row.testTheory.risk.total),
-        ])
+        ]
+          + [
+            result.trainRisk, result.trainTheory.risk.total, row.testRisk, row.testError,
+            row.testPrediction, row.testTheory.risk.total,
+          ].map { risk in risk.map { .number(row.meanSquaredError($0)) } ?? .empty })
     }
     return table
   }
@@ -79,13 +81,20 @@ struct SpeechSummary: Sendable {
   }
 
   private var legend: String {
-    "Risks ½E‖Tx − y‖²; the mean squared error of a sample is 2/n times that.\n"
-      + "learned    of T learned from the training frames, on them\n"
+    "Mean squared errors of a sample, 2/n times the risks of CSV and JSON:\n"
+      + "learned    of T learned from the training frames, on them; below theory where it fits their\n"
+      + "           noise better than another's\n"
       + "theory     the optimum for the covariance of the training frames\n"
-      + "held out   of the learned T on the held-out frames, ± its standard error over files\n"
+      + "held out   of the learned T on the held-out frames, ± its standard error over files, most of\n"
+      + "           which all rows have in common\n"
       + "predicted  of the theory's T for the training covariance, on the held-out covariance\n"
       + "optimum    of theory for the held-out covariance"
+      + (limited > 0
+        ? "\n\n\(limited) of \(rows.count) denoisers were still improving at --max-iterations" : "")
   }
+
+  /// The number of denoisers that stopped at the iteration limit.
+  private var limited: Int { rows.count { $0.result.stopReason == .iterationLimit } }
 
   /// The result as a page.
   ///
