@@ -1,6 +1,7 @@
 # What can be made here; `make` alone prints this list.
 
 PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
 TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
@@ -71,12 +72,21 @@ bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX;
 	.venv/bin/pip install -q --retries 1 -r Benchmarks/requirements.txt
 	touch $@
 
-install: build ## copy the program to PREFIX/bin (PREFIX=/usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(TOY) $(DESTDIR)$(PREFIX)/bin/toy
+install: build ## the program, its completions and its manual page to PREFIX (PREFIX=/usr/local)
+	$(TOY) completions bash > .build/toy.bash
+	$(TOY) completions zsh > .build/toy.zsh
+	$(TOY) completions fish > .build/toy.fish
+	$(TOY) man > .build/toy.1
+	install -D -m 755 $(TOY) $(DESTDIR)$(PREFIX)/bin/toy
+	install -D -m 644 .build/toy.bash $(SHARE)/bash-completion/completions/toy
+	install -D -m 644 .build/toy.zsh $(SHARE)/zsh/site-functions/_toy
+	install -D -m 644 .build/toy.fish $(SHARE)/fish/vendor_completions.d/toy.fish
+	install -D -m 644 .build/toy.1 $(SHARE)/man/man1/toy.1
 
-uninstall: ## remove it from there
-	rm -f $(DESTDIR)$(PREFIX)/bin/toy
+uninstall: ## remove them from there
+	rm -f $(DESTDIR)$(PREFIX)/bin/toy $(SHARE)/bash-completion/completions/toy \
+	  $(SHARE)/zsh/site-functions/_toy $(SHARE)/fish/vendor_completions.d/toy.fish \
+	  $(SHARE)/man/man1/toy.1
 
 clean: ## remove everything built
 	rm -rf .build .venv

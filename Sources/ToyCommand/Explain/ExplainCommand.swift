@@ -6,6 +6,7 @@ struct ExplainCommand: Command {
   static let name = "explain"
   static let summary = "the theory in words, each statement with its limits and live numbers"
   static let operands = "[TOPIC]"
+  static let operandCompletion = Completion.words(of: Topic.self)
   static let discussion = """
     Prints what is claimed, what it needs, where it ends and where it is from, a small example that
     is computed at this moment, and the commands that show more. Without a topic lists the topics.
@@ -17,7 +18,8 @@ struct ExplainCommand: Command {
   ]
   static let options = [
     Option(
-      "--format", value: "FORMAT", "table, json or markdown, on standard output", default: "table"),
+      "--format", value: "FORMAT", "table, json or markdown, on standard output", default: "table",
+      offers: .words(["table", "json", "markdown"])),
     .output("write to a file; the format follows the extension", default: "standard output"),
   ]
 
