@@ -8,7 +8,7 @@ SPEECH_PACKAGES := espeak-ng sox
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme speech-data test lint check bench install uninstall clean
+.PHONY: help deps build figures readme speech-data test lint check docs bench install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,20 @@ lint: ## formatting and documentation of the sources
 # What is learned depends on the last bits of BLAS, hence on the processor; closed forms do not.
 check: lint test figures readme ## lint, test, and no committed figure or README table out of date
 	git diff --exit-code -- Figures ':!Figures/learned-*' README.md
+
+# Beside swift, wherever that is installed.
+DOCC = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")
+DOCS := .build/docs
+
+# Symbol graphs are made by a build of its own, so that other builds keep their flags.
+docs: deps ## the documentation of the library as a site in .build/docs/ToyModel
+	swift build --target ToyModel --scratch-path $(DOCS)/build -Xswiftc -emit-symbol-graph \
+	  -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols
+	install -D -m 644 -t $(DOCS)/graph $(DOCS)/symbols/ToyModel.symbols.json
+	$(DOCC) convert Sources/ToyModel/ToyModel.docc --additional-symbol-graph-dir $(DOCS)/graph \
+	  --fallback-display-name ToyModel --fallback-bundle-identifier ToyModel \
+	  --output-path $(DOCS)/ToyModel --warnings-as-errors
+	@echo "python3 -m http.server -d $(DOCS)/ToyModel, then open /documentation/toymodel"
 
 bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX; BENCH=--quick for less
 	swift build -c release --product LearningBenchmark

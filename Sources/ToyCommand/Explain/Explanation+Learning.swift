@@ -151,7 +151,10 @@ extension Explanation {
         """,
       ],
       assumptions: [
-        "R and ω are learned from the mean over frames, and judged by frames of other recordings.",
+        """
+        In 'toy speech' R and ω are learned from the mean over frames, and judged by frames of other \
+        recordings.
+        """,
         "Frames are alike in the mean: one C for all.",
       ],
       limits: [
@@ -164,8 +167,8 @@ extension Explanation {
         how much parity matters depends on their spectrum.
         """,
         """
-        Voices that are not among the training recordings have another C: the held-out error has a \
-        part that no depth removes.
+        Files are held out, not voices: another voice has another C, and a learned T is not the \
+        best for it.
         """,
       ],
       source: "talk, 'Reality check', 'Double check', 'Why don't we see the dependence on parity?'",
