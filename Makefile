@@ -1,13 +1,14 @@
 # What can be made here; `make` alone prints this list.
 
 PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
 TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme speech-data test lint check bench install uninstall clean
+.PHONY: help deps build figures readme speech-data test lint check docs bench install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +56,20 @@ lint: ## formatting and documentation of the sources
 check: lint test figures readme ## lint, test, and no committed figure or README table out of date
 	git diff --exit-code -- Figures ':!Figures/learned-*' README.md
 
+# Beside swift, wherever that is installed.
+DOCC = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")
+DOCS := .build/docs
+
+# Symbol graphs are made by a build of its own, so that other builds keep their flags.
+docs: deps ## the documentation of the library as a site in .build/docs/ToyModel
+	swift build --target ToyModel --scratch-path $(DOCS)/build -Xswiftc -emit-symbol-graph \
+	  -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols
+	install -D -m 644 -t $(DOCS)/graph $(DOCS)/symbols/ToyModel.symbols.json
+	$(DOCC) convert Sources/ToyModel/ToyModel.docc --additional-symbol-graph-dir $(DOCS)/graph \
+	  --fallback-display-name ToyModel --fallback-bundle-identifier ToyModel \
+	  --output-path $(DOCS)/ToyModel --warnings-as-errors
+	@echo "python3 -m http.server -d $(DOCS)/ToyModel, then open /documentation/toymodel"
+
 bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX; BENCH=--quick for less
 	swift build -c release --product LearningBenchmark
 	.venv/bin/python Benchmarks/compare_risk_table.py $(TOY) --results Benchmarks/results
@@ -71,12 +86,21 @@ bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX;
 	.venv/bin/pip install -q --retries 1 -r Benchmarks/requirements.txt
 	touch $@
 
-install: build ## copy the program to PREFIX/bin (PREFIX=/usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(TOY) $(DESTDIR)$(PREFIX)/bin/toy
+install: build ## the program, its completions and its manual page to PREFIX (PREFIX=/usr/local)
+	$(TOY) completions bash > .build/toy.bash
+	$(TOY) completions zsh > .build/toy.zsh
+	$(TOY) completions fish > .build/toy.fish
+	$(TOY) man > .build/toy.1
+	install -D -m 755 $(TOY) $(DESTDIR)$(PREFIX)/bin/toy
+	install -D -m 644 .build/toy.bash $(SHARE)/bash-completion/completions/toy
+	install -D -m 644 .build/toy.zsh $(SHARE)/zsh/site-functions/_toy
+	install -D -m 644 .build/toy.fish $(SHARE)/fish/vendor_completions.d/toy.fish
+	install -D -m 644 .build/toy.1 $(SHARE)/man/man1/toy.1
 
-uninstall: ## remove it from there
-	rm -f $(DESTDIR)$(PREFIX)/bin/toy
+uninstall: ## remove them from there
+	rm -f $(DESTDIR)$(PREFIX)/bin/toy $(SHARE)/bash-completion/completions/toy \
+	  $(SHARE)/zsh/site-functions/_toy $(SHARE)/fish/vendor_completions.d/toy.fish \
+	  $(SHARE)/man/man1/toy.1
 
 clean: ## remove everything built
 	rm -rf .build .venv

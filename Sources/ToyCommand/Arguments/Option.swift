@@ -12,15 +12,47 @@ struct Option: Sendable, Equatable {
   let help: String
   /// The default as help prints it; nil where there is none.
   let standard: String?
+  /// What a shell can offer for the value; for a FILE or PATH what is there, unless told otherwise.
+  let completion: Completion
 
   init(
-    _ name: String, short: String? = nil, value: String?, _ help: String, default standard: String?
+    _ name: String, short: String? = nil, value: String?, _ help: String, default standard: String?,
+    offers completion: Completion? = nil
   ) {
     self.name = name
     self.short = short
     self.value = value
     self.help = help
     self.standard = standard
+    self.completion = completion ?? (["FILE", "PATH"].contains(value) ? .paths : .nothing)
+  }
+}
+
+/// What a shell can offer while a value or an operand is typed.
+enum Completion: Sendable, Equatable {
+  /// Nothing, as for numbers.
+  case nothing
+  /// One of these words.
+  case words([String])
+  /// Some of these words, separated by commas.
+  case list([String])
+  /// A file or a folder.
+  case paths
+  /// One of these words, or a file or a folder.
+  case wordsOrPaths([String])
+
+  /// One of the names of a choice.
+  static func words<Choice: RawRepresentable<String> & CaseIterable>(
+    of choice: Choice.Type
+  ) -> Completion {
+    .words(choice.allCases.map(\.rawValue))
+  }
+
+  /// Some of the names of a choice.
+  static func list<Choice: RawRepresentable<String> & CaseIterable>(
+    of choice: Choice.Type
+  ) -> Completion {
+    .list(choice.allCases.map(\.rawValue))
   }
 }
 
@@ -28,7 +60,7 @@ extension Option {
   static let data = Option(
     "--data", value: "MODEL",
     "constant, iid, a FILE of eigenvalues or frames (CSV, .npy), or of sound (.wav, or a folder)",
-    default: "constant")
+    default: "constant", offers: .wordsOrPaths(["constant", "iid"]))
   static let n = Option(
     "--n", value: "N", "dimension n of the signals; of sound the length of a frame, else 320",
     default: "500")
@@ -40,13 +72,17 @@ extension Option {
   static let sigma = Option(
     "--sigma", value: "GRID", "standard deviation σ of the noise", default: "0.9")
   static func family(default standard: String) -> Option {
-    Option("--family", value: "LIST", "linear, bilevel, unrolled", default: standard)
+    Option(
+      "--family", value: "LIST", "linear, bilevel, unrolled", default: standard,
+      offers: .list(["linear", "bilevel", "unrolled"]))
   }
   static func depth(default standard: String) -> Option {
     Option("--depth", value: "GRID", "number N of gradient steps", default: standard)
   }
   static func omega(default standard: String) -> Option {
-    Option("--omega", value: "GRID", "step sizes ω, numbers or 'learned'", default: standard)
+    Option(
+      "--omega", value: "GRID", "step sizes ω, numbers or 'learned'", default: standard,
+      offers: .list(["learned"]))
   }
   static func stepSize(default standard: String) -> Option {
     Option("--omega", value: "GRID", "step sizes ω", default: standard)
@@ -55,7 +91,7 @@ extension Option {
     "--tolerance", value: "X", "what counts as equal, relative to ‖T‖", default: "1e-10")
   static let format = Option(
     "--format", value: "FORMAT", "table, csv, json or markdown, on standard output",
-    default: "table")
+    default: "table", offers: .words(["table", "csv", "json", "markdown"]))
   static func output(_ help: String, default standard: String?) -> Option {
     Option("--output", short: "-o", value: "PATH", help, default: standard)
   }

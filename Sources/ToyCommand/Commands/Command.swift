@@ -13,6 +13,8 @@ protocol Command: Sendable {
   static var discussion: String { get }
   /// The operands, as the usage line shows them; empty for none.
   static var operands: String { get }
+  /// What a shell can offer for operands.
+  static var operandCompletion: Completion { get }
   /// All options but `--help`.
   static var options: [Option] { get }
   /// Command lines that work, with what they do.
@@ -32,6 +34,7 @@ protocol Command: Sendable {
 
 extension Command {
   static var operands: String { "" }
+  static var operandCompletion: Completion { .nothing }
 
   /// The usage line.
   static var usage: String {

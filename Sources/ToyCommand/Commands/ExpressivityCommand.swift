@@ -20,14 +20,16 @@ struct ExpressivityCommand: Command {
     "toy expressivity --x s --depth 2,3 -o filters.svg",
   ]
   private static let family = Option(
-    "--family", value: "LIST", "bilevel, unrolled", default: "unrolled")
+    "--family", value: "LIST", "bilevel, unrolled", default: "unrolled",
+    offers: .list(["bilevel", "unrolled"]))
   private static let depth = Option.depth(default: "2")
   private static let omega = Option.stepSize(default: "0.5")
   private static let k = Option("--k", value: "K", "number of rows of R", default: "n")
   private static let check = Option(
-    "--check", value: "T.csv", "a square matrix, CSV or .npy", default: nil)
+    "--check", value: "T.csv", "a square matrix, CSV or .npy", default: nil, offers: .paths)
   private static let axis = Option(
-    "--x", value: "NAME", "make curves over omega, depth or s", default: nil)
+    "--x", value: "NAME", "make curves over omega, depth or s", default: nil,
+    offers: .words(of: ExpressivityAxis.self))
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401")
   static let options = [

@@ -8,6 +8,7 @@ struct RealizeCommand: Command {
   static let name = "realize"
   static let summary = "R with T = f(RᵀR) for a given T, or the violated condition"
   static let operands = "T.csv"
+  static let operandCompletion = Completion.paths
   static let discussion = """
     Reads a square matrix T (CSV or .npy) and writes R, k rows of n numbers, with T = f(RᵀR). Exits
     with 1 when T is not in the set: the violated condition goes to standard error, the nearest
@@ -18,20 +19,23 @@ struct RealizeCommand: Command {
     "toy realize T.csv --depth 3 --omega 0.5 --branch far",
   ]
   private static let family = Option(
-    "--family", value: "NAME", "bilevel or unrolled", default: "unrolled")
+    "--family", value: "NAME", "bilevel or unrolled", default: "unrolled",
+    offers: .words(["bilevel", "unrolled"]))
   private static let depth = Option.depth(default: "2")
   private static let omega = Option(
     "--omega", value: "X", "step size ω of the unrolled method", default: "0.5")
   private static let k = Option("--k", value: "K", "number of rows of R", default: "n")
   private static let branch = Option(
     "--branch", value: "NAME", "near or far: which of two solutions where odd depths have two",
-    default: "near")
+    default: "near", offers: .words(of: FilterBranch.self))
   static let nearest = Option(
     "--nearest", value: "FILE", "write the nearest member as CSV when T is not in the set",
     default: nil)
   static let options = [
     family, depth, omega, k, branch, .tolerance, nearest,
-    Option("--format", value: "FORMAT", "csv or json, on standard output", default: "csv"),
+    Option(
+      "--format", value: "FORMAT", "csv or json, on standard output", default: "csv",
+      offers: .words(["csv", "json"])),
     .output("write R to a file; the format follows the extension", default: "standard output"),
   ]
 

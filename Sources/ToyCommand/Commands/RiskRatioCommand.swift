@@ -20,11 +20,11 @@ struct RiskRatioCommand: Command {
     family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned")
   private static let axisOption = Option(
     "--x", value: "NAME", "the parameter to sweep: k, n, mu, theta, sigma, depth or omega",
-    default: "k")
+    default: "k", offers: .words(of: SweepAxis.self))
   private static let quantityOption = Option(
     "--y", value: "NAME",
     "what to show: risk, bias, variance, ratio_to_linear or ratio_to_bilevel",
-    default: "ratio_to_linear")
+    default: "ratio_to_linear", offers: .words(of: SweepQuantity.self))
   static let options =
     [axisOption, quantityOption] + sweepOptions + [
       .format,

@@ -22,9 +22,11 @@ struct LandscapeCommand: Command {
     "toy landscape --x depth --depth 2..31 -o sharpness.svg",
   ]
   private static let axis = Option(
-    "--x", value: "NAME", "what the plot runs over: r or depth", default: "r")
+    "--x", value: "NAME", "what the plot runs over: r or depth", default: "r",
+    offers: .words(of: Axis.self))
   private static let family = Option(
-    "--family", value: "LIST", "bilevel, unrolled", default: "unrolled")
+    "--family", value: "LIST", "bilevel, unrolled", default: "unrolled",
+    offers: .list(["bilevel", "unrolled"]))
   private static let depth = Option.depth(default: "2..7")
   private static let omega = Option.omega(default: "0.5")
   private static let mu = Option("--mu", value: "X", "mean μ of the signal", default: "1")

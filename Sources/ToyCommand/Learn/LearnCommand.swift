@@ -36,23 +36,30 @@ struct LearnCommand: Command {
     Option("--mu", value: "X", "mean μ of the signal", default: "1"),
     Option("--theta", value: "X", "standard deviation θ of the signal", default: "0.5"),
     Option("--sigma", value: "X", "standard deviation σ of the noise", default: "0.9"),
-    Option("--family", value: "NAME", "bilevel or unrolled", default: "unrolled"),
+    Option(
+      "--family", value: "NAME", "bilevel or unrolled", default: "unrolled",
+      offers: .words(["bilevel", "unrolled"])),
     Option("--depth", value: "GRID", "number N of gradient steps", default: "2"),
-    Option("--omega", value: "X", "step size ω, a number or 'learned'", default: "learned"),
+    Option(
+      "--omega", value: "X", "step size ω, a number or 'learned'", default: "learned",
+      offers: .words(["learned"])),
   ]
   private static let method = Option(
-    "--method", value: "LIST", "lbfgs, adam, gd", default: "lbfgs")
+    "--method", value: "LIST", "lbfgs, adam, gd", default: "lbfgs",
+    offers: .list(of: LearningMethod.self))
   private static let initial = Option(
-    "--init", value: "LIST", "gaussian, small, spectral, continuation", default: "gaussian")
+    "--init", value: "LIST", "gaussian, small, spectral, continuation", default: "gaussian",
+    offers: .list(of: LearningStart.self))
   private static let coordinates = Option(
     "--coordinates", value: "NAME",
     "plain: learn in R, as training does; straight: in coordinates in which bilevel and even depths "
-      + "are easy, R follows", default: "straight")
+      + "are easy, R follows", default: "straight", offers: .words(of: Coordinates.self))
   private static let axis = Option(
-    "--x", value: "NAME", "compare over a grid of k or depth", default: nil)
+    "--x", value: "NAME", "compare over a grid of k or depth", default: nil,
+    offers: .words(of: LearningComparison.Axis.self))
   private static let quantity = Option(
     "--y", value: "NAME", "with --x: risk, or share of starts that reach the optimum to 1e-4",
-    default: "risk")
+    default: "risk", offers: .words(of: LearningComparison.Quantity.self))
   private static let starts = Option(
     "--starts", value: "M", "number of starts", default: "8")
   private static let seed = Option("--seed", value: "S", "seed of all random draws", default: "0")

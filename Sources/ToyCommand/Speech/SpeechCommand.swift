@@ -12,6 +12,7 @@ struct SpeechCommand: Command {
   static let name = "speech"
   static let summary = "the reality check: learn from recordings, beside the theory"
   static let operands = "FILE|FOLDER..."
+  static let operandCompletion = Completion.paths
   static let discussion = """
     Cuts recordings (RIFF/WAVE) into frames y of n samples, splits them by file into those to learn
     from and those held out, adds noise, x = y + ε, and learns R and ω by minimising the mean loss
@@ -32,7 +33,8 @@ struct SpeechCommand: Command {
     "--hop", value: "N", "from the beginning of a frame to the next", default: "n")
   private static let normalize = Option(
     "--normalize", value: "NAME",
-    "none, or each file to peak 1 (peak) or root mean square 0.1 (rms)", default: "none")
+    "none, or each file to peak 1 (peak) or root mean square 0.1 (rms)", default: "none",
+    offers: .words(of: Normalization.self))
   private static let sigma = Option(
     "--sigma", value: "X", "standard deviation σ of the noise", default: "0.1")
   private static let draws = Option(
@@ -42,10 +44,12 @@ struct SpeechCommand: Command {
   private static let k = Option(
     "--k", value: "GRID", "number k of rows of R", default: "n/2")
   private static let family = Option(
-    "--family", value: "LIST", "bilevel, unrolled", default: "bilevel,unrolled")
+    "--family", value: "LIST", "bilevel, unrolled", default: "bilevel,unrolled",
+    offers: .list(["bilevel", "unrolled"]))
   private static let depth = Option.depth(default: "1..10")
   private static let omega = Option(
-    "--omega", value: "GRID", "step sizes ω, numbers or 'learned'", default: "learned,0.5")
+    "--omega", value: "GRID", "step sizes ω, numbers or 'learned'", default: "learned,0.5",
+    offers: .list(["learned"]))
   private static let fraction = Option(
     "--train-fraction", value: "X", "share of the files to learn from", default: "0.8")
   private static let seed = Option(
@@ -55,13 +59,16 @@ struct SpeechCommand: Command {
   private static let seeds = Option(
     "--seeds", value: "M", "repeat with M seeds from --seed on", default: "1")
   private static let method = Option(
-    "--method", value: "NAME", "lbfgs, adam, gd", default: "lbfgs")
+    "--method", value: "NAME", "lbfgs, adam, gd", default: "lbfgs",
+    offers: .words(of: LearningMethod.self))
   private static let initial = Option(
-    "--init", value: "NAME", "gaussian, small, spectral, continuation", default: "spectral")
+    "--init", value: "NAME", "gaussian, small, spectral, continuation", default: "spectral",
+    offers: .words(of: LearningStart.self))
   private static let coordinates = Option(
     "--coordinates", value: "NAME",
     "plain: learn R itself; straight: what makes it easy",
-    default: "straight")
+    default: "straight",
+    offers: .words(of: Coordinates.self))
   private static let limit = Option(
     "--max-iterations", value: "M", "most iterations of a denoiser", default: "1000")
   private static let decrease = Option(
@@ -73,7 +80,8 @@ struct SpeechCommand: Command {
   private static let listen = Option(
     "--listen", value: "FILE.wav",
     "a held-out recording as the best T leaves it; the noisy one beside it",
-    default: nil)
+    default: nil,
+    offers: .paths)
   static let options = [
     frame, hop, sigma, draws, normalize, k, family, depth, omega, fraction, seed,
     trainFrames, seeds, method, initial, coordinates, limit, decrease, jobs, listen, .format,

@@ -36,7 +36,7 @@ public enum DataModel: Sendable, Equatable {
   ///
   /// - Parameter matrix: C, n × n, symmetric positive semidefinite.
   /// - Returns: A ``spectrum(_:)`` case.
-  /// - Throws: ``LinearAlgebra/FactorizationError``.
+  /// - Throws: `LinearAlgebra.FactorizationError`.
   /// - Complexity: O(n³).
   public static func secondMoment(_ matrix: Matrix) throws(FactorizationError) -> DataModel {
     .spectrum(Spectrum(measuredEigenvalues: try SymmetricEigen.values(of: matrix)))

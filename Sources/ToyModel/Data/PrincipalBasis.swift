@@ -12,7 +12,7 @@ public struct PrincipalBasis: Sendable {
   /// Decomposes C.
   ///
   /// - Parameter matrix: C, n × n, symmetric positive semidefinite.
-  /// - Throws: ``LinearAlgebra/FactorizationError``.
+  /// - Throws: `LinearAlgebra.FactorizationError`.
   /// - Complexity: O(n³).
   public init(_ matrix: Matrix) throws(FactorizationError) {
     let eigen = try SymmetricEigen(matrix)

@@ -48,7 +48,7 @@ extension ExpressivitySet {
   ///   - tolerance: What counts as equal, relative to the larger of ‖T‖₂ and |f(0)|; the default
   ///     leaves room for a T that was computed or written in double precision.
   /// - Returns: The violated conditions and the nearest member.
-  /// - Throws: ``LinearAlgebra/FactorizationError``.
+  /// - Throws: `LinearAlgebra.FactorizationError`.
   /// - Precondition: T is n × n.
   /// - Complexity: O(n³).
   public func membership(

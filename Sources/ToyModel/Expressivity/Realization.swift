@@ -73,7 +73,7 @@ extension SpectralFilter {
   ///
   /// - Parameter regularizer: R, k × n.
   /// - Returns: T, n × n, symmetric.
-  /// - Throws: ``LinearAlgebra/FactorizationError``.
+  /// - Throws: `LinearAlgebra.FactorizationError`.
   /// - Complexity: O(n³).
   public func map(regularizer: Matrix) throws(FactorizationError) -> Matrix {
     let eigen = try SymmetricEigen(regularizer.gram())

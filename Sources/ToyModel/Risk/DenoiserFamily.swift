@@ -31,6 +31,13 @@ public struct PreparedFamily: Sendable {
 
   let kind: Kind
 
+  /// Prepares the denoisers T = f(RᵀR) of a filter that is none of the families.
+  ///
+  /// - Parameter filter: f, with all that the risk needs of it: f(0) and the image.
+  public init(filter: some SpectralFilter) {
+    kind = .filter(forcedGain: filter.forcedGain, image: filter.image, stepSize: nil)
+  }
+
   /// Prepares a family.
   ///
   /// - Precondition: 1 ≤ N ≤ 2⁵³; a fixed ω is positive and finite.

@@ -18,7 +18,7 @@ public struct LearnedStep: Sendable {
 /// - N even: c₀ can be any number up to 1, and the best one is the Wiener gain of the mean of the
 ///   m = n − k largest eigenvalues, c₀ = Σ_top/(Σ_top + mσ²) with ω = 1 − (1−c₀)^(1/N), whatever N is.
 /// - N odd ≥ 3: forced directions want c₀(ω) near their Wiener gains, free ones want c(ω) = p ω below
-///   theirs; ``OddStepSearch`` finds the global minimum. Where at least max(m, 1) directions carry no
+///   theirs; `OddStepSearch` finds the global minimum. Where at least max(m, 1) directions carry no
 ///   signal the infimum is the best linear risk, approached as ω → 0⁺ and not attained; otherwise it
 ///   is attained.
 ///

@@ -1,0 +1,59 @@
+// toy explain: the theory in words, with numbers computed on the spot.
+
+import Report
+
+struct ExplainCommand: Command {
+  static let name = "explain"
+  static let summary = "the theory in words, each statement with its limits and live numbers"
+  static let operands = "[TOPIC]"
+  static let operandCompletion = Completion.words(of: Topic.self)
+  static let discussion = """
+    Prints what is claimed, what it needs, where it ends and where it is from, a small example that
+    is computed at this moment, and the commands that show more. Without a topic lists the topics.
+    """
+  static let examples = [
+    "toy explain",
+    "toy explain bilevel",
+    "toy explain odd --format markdown",
+  ]
+  static let options = [
+    Option(
+      "--format", value: "FORMAT", "table, json or markdown, on standard output", default: "table",
+      offers: .words(["table", "json", "markdown"])),
+    .output("write to a file; the format follows the extension", default: "standard output"),
+  ]
+
+  private let topic: Topic?
+  private let destinations: Destinations
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    if arguments.operands.count > 1 {
+      throw .usage("unexpected argument \(arguments.operands[1]): one topic at a time")
+    }
+    destinations = try Destinations(
+      arguments, formats: [.table, .json, .markdown], stem: Self.name, folderFormats: [.markdown])
+    if let name = arguments.operands.first {
+      topic = try Topic(named: name)
+    } else {
+      topic = nil
+    }
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    guard let topic else {
+      var table = Table(columns: ["topic", "explains"])
+      for topic in Topic.allCases { table.append([.text(topic.rawValue), .text(topic.title)]) }
+      try destinations.write { (format) throws(CommandError) in format.render(table) }
+      return .success
+    }
+    let page = try topic.explanation()
+    try destinations.write { (format) throws(CommandError) in
+      switch format {
+      case .json: Array("\(page.json.serialized)\n".utf8)
+      case .markdown: Array(page.markdown.utf8)
+      case .table, .csv, .svg: Array(page.text.utf8)
+      }
+    }
+    return .success
+  }
+}
