@@ -8,7 +8,8 @@ SPEECH_PACKAGES := espeak-ng sox
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme speech-data test lint check docs bench install uninstall clean
+.PHONY: help deps build figures readme speech-data notebooks test lint check docs bench install \
+  uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +47,10 @@ speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox 
 	$(call install-missing,$(SPEECH_PACKAGES))
 	Data/speech/speak.sh
 
+notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place, or into NOTEBOOKS_OUT=FOLDER
+	TOY=$(abspath $(TOY)) Notebooks/.venv/bin/python Notebooks/execute.py \
+	  $(if $(NOTEBOOKS_OUT),--output $(NOTEBOOKS_OUT)) Notebooks/*.ipynb
+
 test: deps ## all tests
 	swift test
 
@@ -77,13 +82,16 @@ bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX;
 	  --results Benchmarks/results $(BENCH)
 
 .venv/installed: Benchmarks/requirements.txt
+Notebooks/.venv/installed: Notebooks/requirements.txt
+
+.venv/installed Notebooks/.venv/installed:
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "installing python3-venv"; \
 	  $(SUDO) apt-get update -qq \
 	    && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
 	      apt-get install -y -qq --no-install-recommends python3-venv; }
-	python3 -m venv .venv
-	.venv/bin/pip install -q --retries 1 -r Benchmarks/requirements.txt
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install -q --retries 1 -r $<
 	touch $@
 
 install: build ## the program, its completions and its manual page to PREFIX (PREFIX=/usr/local)
@@ -103,4 +111,4 @@ uninstall: ## remove them from there
 	  $(SHARE)/man/man1/toy.1
 
 clean: ## remove everything built
-	rm -rf .build .venv
+	rm -rf .build .venv Notebooks/.venv
