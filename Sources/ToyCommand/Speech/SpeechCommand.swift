@@ -182,6 +182,22 @@ struct SpeechCommand: Command {
 
   func run() throws(CommandError) -> ExitStatus {
     Interruption.catchSignals()
+    let (summary, recordings) = try learned()
+    try destinations.write { (format) throws(CommandError) in
+      switch format {
+      case .svg: summary.figure.svg()
+      case .table: Array(summary.text.utf8)
+      case .markdown: Array(summary.markdown.utf8)
+      case .csv, .json: format.render(summary.table)
+      }
+    }
+    if let listenPath { try listen(to: listenPath, summary.rows, recordings) }
+    if Interruption.hasOccurred { writeDiagnostic("interrupted; what was learned is kept") }
+    return Interruption.hasOccurred ? .interrupted : .success
+  }
+
+  /// Reads the recordings, and learns and judges everything.
+  func learned() throws(CommandError) -> (summary: SpeechSummary, recordings: [Recording]) {
     let collection = try RecordingCollection(
       paths, framing: setting.framing, normalization: setting.normalization)
     collection.reportRefused()
@@ -207,17 +223,7 @@ struct SpeechCommand: Command {
     }
     let summary = SpeechSummary(
       rows: rows, setting: setting, command: command, isOverFrames: trainFrameCounts != nil)
-    try destinations.write { (format) throws(CommandError) in
-      switch format {
-      case .svg: summary.figure.svg()
-      case .table: Array(summary.text.utf8)
-      case .markdown: Array(summary.markdown.utf8)
-      case .csv, .json: format.render(summary.table)
-      }
-    }
-    if let listenPath { try listen(to: listenPath, rows, collection.recordings) }
-    if Interruption.hasOccurred { writeDiagnostic("interrupted; what was learned is kept") }
-    return Interruption.hasOccurred ? .interrupted : .success
+    return (summary, collection.recordings)
   }
 
   /// Learns and judges with one seed.
