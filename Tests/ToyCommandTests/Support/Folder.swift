@@ -90,6 +90,7 @@ extension Folder {
     guard status == 64 else { return }
     let isKnown = [
       "risk", "risk-ratio", "expressivity", "realize", "landscape", "learn", "figures",
+      "report",
     ].contains(words.first)
     let command = isKnown ? words[0] : "COMMAND"
     #expect(message.contains("\nusage: toy \(command) "), sourceLocation: sourceLocation)
