@@ -1,5 +1,7 @@
 // What every command is: an option table, a checked request, and work.
 
+import Report
+
 /// One command of the program.
 ///
 /// The initializer reads and checks everything that can be checked without computing; `run` does
@@ -30,6 +32,12 @@ protocol Command: Sendable {
 
   /// Does the work.
   func run() throws(CommandError) -> ExitStatus
+}
+
+/// A command whose result can be drawn, for others to show beside what they say.
+protocol DrawingCommand: Command {
+  /// Computes what the command line asks for, and draws it.
+  func drawing() throws(CommandError) -> Figure
 }
 
 extension Command {

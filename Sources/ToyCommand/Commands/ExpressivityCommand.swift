@@ -4,7 +4,7 @@ import LinearAlgebra
 import Report
 import ToyModel
 
-struct ExpressivityCommand: Command {
+struct ExpressivityCommand: DrawingCommand {
   static let name = "expressivity"
   static let summary = "the set of reachable denoisers, and whether a given T is in it"
   static let discussion = """
@@ -112,6 +112,11 @@ struct ExpressivityCommand: Command {
       throw .usage("--s \(negative): eigenvalues of RᵀR are 0 or more")
     }
     return values
+  }
+
+  func drawing() throws(CommandError) -> Figure {
+    guard case .curves(let curves) = task else { throw .usage("only --x makes curves") }
+    return curves.figure(command: command)
   }
 
   func run() throws(CommandError) -> ExitStatus {

@@ -3,7 +3,7 @@
 import Report
 import ToyModel
 
-struct RiskRatioCommand: Command {
+struct RiskRatioCommand: DrawingCommand {
   static let name = "risk-ratio"
   static let summary = "risks and risk ratios of all families over k or another parameter"
   static let discussion = """
@@ -45,6 +45,10 @@ struct RiskRatioCommand: Command {
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     sweep = try Sweep(axis: axis, arguments, options: Self.sweepOptions)
     command = reproducingCommand(Self.name, words)
+  }
+
+  func drawing() throws(CommandError) -> Figure {
+    SweepResult(sweep, quantity: quantity, isComplete: true).figure(command: command)
   }
 
   func run() throws(CommandError) -> ExitStatus {

@@ -3,7 +3,7 @@
 import Report
 import ToyModel
 
-struct LandscapeCommand: Command {
+struct LandscapeCommand: DrawingCommand {
   static let name = "landscape"
   static let summary = "k = n = 1: all critical points of the risk over R = r, and a plot"
   static let discussion = """
@@ -97,6 +97,8 @@ struct LandscapeCommand: Command {
     }
     return values
   }
+
+  func drawing() throws(CommandError) -> Figure { figure }
 
   func run() throws(CommandError) -> ExitStatus {
     let table = showsCurve ? setting.curveTable(grid) : setting.criticalTable

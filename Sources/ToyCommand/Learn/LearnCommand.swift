@@ -94,7 +94,8 @@ struct LearnCommand: Command {
   private let jobCount: Int
   private let files: (trace: String?, save: String?, resume: String?)
   private let destinations: Destinations
-  private let command: String
+  /// The command line that gives the same result again.
+  let command: String
   private let settingsKey: String
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -206,13 +207,17 @@ struct LearnCommand: Command {
     return Interruption.hasOccurred ? .interrupted : .success
   }
 
-  private func compare() throws(CommandError) -> ExitStatus {
+  /// Learns at all points, one after another.
+  func compared() throws(CommandError) -> LearningComparison {
     var summaries: [LearningSummary] = []
     try learnAll { summaries.append($0) }
+    return LearningComparison(summaries: summaries, axis: comparison, quantity: comparedQuantity)
+  }
+
+  private func compare() throws(CommandError) -> ExitStatus {
+    let comparison = try compared()
     // Times would make the files of figures differ from run to run.
-    let table = LearningSummary.table(summaries, hasSeconds: false)
-    let comparison = LearningComparison(
-      summaries: summaries, axis: comparison, quantity: comparedQuantity)
+    let table = LearningSummary.table(comparison.summaries, hasSeconds: false)
     try destinations.write { (format) throws(CommandError) in
       format == .svg ? comparison.figure(command: command).svg() : format.render(table)
     }

@@ -124,7 +124,7 @@ struct Destinations: Sendable, Equatable {
   }
 
   /// True for an existing folder, and for a path that says it is one.
-  private static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool {
     if path.hasSuffix("/") { return true }
     var status = stat()
     if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }

@@ -204,6 +204,23 @@ struct SpeechCommand: Command {
 
   func run() throws(CommandError) -> ExitStatus {
     Interruption.catchSignals()
+    let (summary, recordings) = try learned()
+    let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
+    try destinations.write { (format) throws(CommandError) in
+      switch format {
+      case .svg: summary.figure.svg()
+      case .table: Array(summary.text.utf8)
+      case .markdown: Array(summary.markdown(figure: figure.map(String.init)).utf8)
+      case .csv, .json: format.render(summary.table)
+      }
+    }
+    if let listenPath { try listen(to: listenPath, summary.rows, recordings) }
+    if Interruption.hasOccurred { writeDiagnostic("interrupted; what was learned is kept") }
+    return Interruption.hasOccurred ? .interrupted : .success
+  }
+
+  /// Reads the recordings, and learns and judges everything.
+  func learned() throws(CommandError) -> (summary: SpeechSummary, recordings: [Recording]) {
     // With more, the last bits would depend on the number of processors.
     setBLASThreads(1)
     let collection = try RecordingCollection(
@@ -238,18 +255,7 @@ struct SpeechCommand: Command {
     }
     let summary = SpeechSummary(
       rows: rows, setting: setting, command: command, isOverFrames: trainFrameCounts != nil)
-    let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write { (format) throws(CommandError) in
-      switch format {
-      case .svg: summary.figure.svg()
-      case .table: Array(summary.text.utf8)
-      case .markdown: Array(summary.markdown(figure: figure.map(String.init)).utf8)
-      case .csv, .json: format.render(summary.table)
-      }
-    }
-    if let listenPath { try listen(to: listenPath, rows, collection.recordings) }
-    if Interruption.hasOccurred { writeDiagnostic("interrupted; what was learned is kept") }
-    return Interruption.hasOccurred ? .interrupted : .success
+    return (summary, collection.recordings)
   }
 
   /// Refuses more training frames than there are with any of the seeds, before anything is learned.

@@ -1,0 +1,162 @@
+extension Document {
+  /// The page as one HTML file, in UTF-8: figures and style are inside, nothing is fetched.
+  ///
+  /// It follows the reader's choice of a dark or a light screen, fits narrow ones, where wide tables and
+  /// figures scroll by themselves, and prints in black on white.
+  ///
+  /// - Returns: The bytes of the file.
+  /// - Complexity: O(length), with the points of the figures.
+  public func html() -> [UInt8] {
+    var writer = SVGWriter()
+    writer.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+    writer.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+    writer.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
+    writer.escaped(Self.plain(title))
+    writer.raw("</title>\n<style>\n\(Self.style)</style>\n</head>\n<body>\n<main>\n")
+    writer.element("h1", title)
+    for block in blocks { writer.block(block) }
+    writer.raw("</main>\n</body>\n</html>\n")
+    return writer.bytes
+  }
+
+  private static let style = """
+    :root { color-scheme: light dark; --ink: #1a1a1a; --soft: #5c5c5c; --paper: #ffffff;
+      --rule: #d0d0d0; --tint: #f4f4f2; --alarm: #b00020; --link: #0b5cad; }
+    @media (prefers-color-scheme: dark) {
+      :root { --ink: #e6e6e6; --soft: #a8a8a8; --paper: #161618; --rule: #3c3c40;
+        --tint: #222226; --alarm: #ff8a80; --link: #8ab8ff; }
+      /* The same hues on a dark ground. */
+      svg { filter: invert(0.915) hue-rotate(180deg); }
+    }
+    html { -webkit-text-size-adjust: 100%; }
+    body { margin: 0; background: var(--paper); color: var(--ink);
+      font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Helvetica, Arial, "Liberation Sans",
+        "DejaVu Sans", sans-serif; }
+    main { max-width: 54rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+    h1 { font-size: 1.7rem; line-height: 1.25; margin: 0.5rem 0 1rem; }
+    h2 { font-size: 1.3rem; line-height: 1.3; margin: 2.8rem 0 0.6rem; padding-top: 0.8rem;
+      border-top: 1px solid var(--rule); }
+    h3 { font-size: 1.05rem; margin: 1.4rem 0 0.4rem; }
+    p, ul { margin: 0.6rem 0; }
+    ul { padding-left: 1.3rem; }
+    li { margin: 0.3rem 0; }
+    a { color: var(--link); }
+    sub, sup { line-height: 0; }
+    .warning { border-left: 4px solid var(--alarm); padding: 0.3rem 0.8rem; color: var(--alarm);
+      font-weight: 600; }
+    .wide { overflow-x: auto; margin: 0.9rem 0; }
+    table { border-collapse: collapse; font-size: 0.86rem; line-height: 1.35; }
+    th, td { padding: 0.25rem 0.9rem 0.25rem 0; text-align: left; vertical-align: top;
+      border-bottom: 1px solid var(--rule); }
+    td:first-child { min-width: 10rem; }
+    th { font-weight: 600; border-bottom-width: 2px; vertical-align: bottom; }
+    td.number, th.number { text-align: right; white-space: nowrap;
+      font-variant-numeric: tabular-nums; }
+    figure { margin: 1.2rem 0; }
+    figure svg { display: block; max-width: 100%; height: auto; min-width: 34rem; }
+    figcaption { color: var(--soft); font-size: 0.9rem; margin-top: 0.4rem; }
+    code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono",
+      "DejaVu Sans Mono", monospace; font-size: 0.86em; }
+    pre { background: var(--tint); padding: 0.6rem 0.8rem; overflow-x: auto; line-height: 1.4; }
+    pre code { font-size: 0.95em; }
+    @media print {
+      :root { --ink: #000000; --soft: #444444; --paper: #ffffff; --rule: #bbbbbb; --tint: #f4f4f4;
+        --alarm: #b00020; --link: #000000; }
+      svg { filter: none; }
+      body { font-size: 10pt; }
+      main { max-width: none; padding: 0; }
+      a { text-decoration: none; }
+      h1, h2, h3 { break-after: avoid; }
+      figure, tr, pre { break-inside: avoid; }
+      .wide { overflow: visible; }
+      figure svg { min-width: 0; }
+      pre { white-space: pre-wrap; }
+    }
+
+    """
+}
+
+extension SVGWriter {
+  fileprivate mutating func block(_ block: Document.Block) {
+    switch block {
+    case .heading(let text, let level, let anchor):
+      let place = anchor.map { " id=\"\($0)\"" } ?? ""
+      element("h\(min(max(level, 2), 6))", attributes: place, text)
+    case .paragraph(let text):
+      element("p", text)
+    case .warning(let text):
+      element("p", attributes: " class=\"warning\"", text)
+    case .list(let items):
+      raw("<ul>\n")
+      for item in items {
+        raw("<li>")
+        inline(item.text)
+        if let target = item.target { raw(" <a href=\"#\(target)\">more</a>") }
+        raw("</li>\n")
+      }
+      raw("</ul>\n")
+    case .table(let table):
+      self.table(table)
+    case .figure(let figure):
+      raw("<figure>\n<div class=\"wide\">\n")
+      raw(String(decoding: figure.figure.svg(), as: UTF8.self))
+      raw("</div>\n")
+      element("figcaption", figure.caption)
+      raw("</figure>\n")
+    case .code(let text):
+      raw("<pre><code>")
+      escaped(text)
+      raw("</code></pre>\n")
+    }
+  }
+
+  /// A text as an element of its own.
+  fileprivate mutating func element(_ name: String, attributes: String = "", _ text: String) {
+    raw("<\(name)\(attributes)>")
+    inline(text)
+    raw("</\(name)>\n")
+  }
+
+  private mutating func table(_ table: DocumentTable) {
+    let columns = table.table.columns.indices
+    let classes = columns.map { table.table.isNumeric(column: $0) ? " class=\"number\"" : "" }
+    raw("<div class=\"wide\">\n<table>\n<thead><tr>")
+    for column in columns {
+      raw("<th scope=\"col\"\(classes[column])>")
+      inline(table.table.columns[column])
+      raw("</th>")
+    }
+    raw("</tr></thead>\n<tbody>\n")
+    for row in table.table.rows {
+      raw("<tr>")
+      for (column, cell) in row.cells.enumerated() {
+        raw("<td\(classes[column])>")
+        inline(table.shown(cell, column: column))
+        raw("</td>")
+      }
+      raw("</tr>\n")
+    }
+    raw("</tbody>\n</table>\n</div>\n")
+  }
+
+  private mutating func inline(_ markup: String) {
+    for span in DocumentText(markup).spans {
+      switch span {
+      case .words(let text): for run in text.runs { self.run(run) }
+      case .code(let code):
+        raw("<code>")
+        escaped(code)
+        raw("</code>")
+      }
+    }
+  }
+
+  private mutating func run(_ run: RichText.Run) {
+    let level = ["", "sub", "sup"][run.level == .base ? 0 : run.level == .lowered ? 1 : 2]
+    let names = [level, run.isItalic ? "em" : ""].filter { !$0.isEmpty }
+    for name in names { raw("<\(name)>") }
+    // A symbol and its value stay on one line.
+    escaped(run.text.replacing(" = ", with: "\u{A0}=\u{A0}"))
+    for name in names.reversed() { raw("</\(name)>") }
+  }
+}

@@ -1,0 +1,148 @@
+/// A page of headings, paragraphs, tables and figures, written by ``markdown()`` and ``html()``.
+///
+/// Every text has the markup of ``Axis/label`` and, between backquotes, words of a program:
+/// ``*R* has `--k` rows`` sets R in italics and the option as it is typed. Both formats escape whatever
+/// else means something to them.
+///
+/// ```swift
+/// let page = Document(title: "Risks", blocks: [.paragraph("*N* = 2"), .table(table)])
+/// page.html()  // one file, with every figure inside
+/// ```
+public struct Document: Sendable, Equatable {
+  /// The title, the heading of level 1.
+  public var title: String
+  /// What follows, from top to bottom.
+  public var blocks: [Block]
+
+  /// A part of a page.
+  public enum Block: Sendable, Equatable {
+    /// A heading of level 2 to 6; the anchor, letters, digits and hyphens, is what items link to.
+    case heading(String, level: Int, anchor: String? = nil)
+    /// A paragraph.
+    case paragraph(String)
+    /// A paragraph that must not be overlooked.
+    case warning(String)
+    /// A list.
+    case list([Item])
+    /// A table.
+    case table(DocumentTable)
+    /// A figure with its caption.
+    case figure(DocumentFigure)
+    /// Lines to be typed, as they are.
+    case code(String)
+  }
+
+  /// An entry of a list.
+  public struct Item: Sendable, Equatable {
+    /// The text.
+    public var text: String
+    /// The anchor of the heading that says more, or nil.
+    public var target: String?
+
+    /// Creates an entry.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - target: The anchor of the heading that says more, or nil.
+    public init(_ text: String, target: String? = nil) {
+      self.text = text
+      self.target = target
+    }
+  }
+
+  /// Creates a page.
+  ///
+  /// - Parameters:
+  ///   - title: The title.
+  ///   - blocks: What follows it.
+  public init(title: String, blocks: [Block]) {
+    self.title = title
+    self.blocks = blocks
+  }
+
+  /// The figures, from top to bottom.
+  public var figures: [DocumentFigure] {
+    blocks.compactMap { block in
+      if case .figure(let figure) = block { figure } else { nil }
+    }
+  }
+
+  /// A text without its markup, for a terminal; `c_{0}` becomes `c_0`.
+  ///
+  /// - Parameter markup: The text.
+  /// - Returns: What is left.
+  public static func plain(_ markup: String) -> String {
+    DocumentText(markup).spans.map { span in
+      switch span {
+      case .words(let text): text.runs.map(Self.typed).joined()
+      case .code(let code): code
+      }
+    }.joined()
+  }
+
+  private static func typed(_ run: RichText.Run) -> String {
+    switch run.level {
+    case .base: run.text
+    case .lowered: "_\(run.text)"
+    case .raised: "^\(run.text)"
+    }
+  }
+}
+
+/// A table on a page; texts and names of columns have markup.
+public struct DocumentTable: Sendable, Equatable {
+  /// The rows and columns.
+  public var table: Table
+  /// The digits of the numbers of every column, 1 to 17; 6 where there is none.
+  public var significantDigits: [Int]
+
+  /// Creates a table.
+  ///
+  /// - Parameters:
+  ///   - table: The rows and columns.
+  ///   - significantDigits: The digits of the numbers, column by column.
+  public init(_ table: Table, significantDigits: [Int] = []) {
+    self.table = table
+    self.significantDigits = significantDigits
+  }
+
+  /// A cell as markup.
+  func shown(_ cell: Cell, column: Int) -> String {
+    let digits = column < significantDigits.count ? significantDigits[column] : 6
+    return switch cell {
+    case .number(let number): typeset(number, significantDigits: digits)
+    case .integer(let integer): withRealMinus(String(integer))
+    case .empty, .text, .truth: cell.shown(significantDigits: digits)
+    }
+  }
+}
+
+/// A figure on a page.
+public struct DocumentFigure: Sendable, Equatable {
+  /// The name of its file, without folder and extension: letters, digits and hyphens.
+  public var name: String
+  /// The figure; its title tells it from the others of the page.
+  public var figure: Figure
+  /// What a reader should see in it.
+  public var caption: String
+
+  /// Creates a figure.
+  ///
+  /// - Parameters:
+  ///   - name: The name of its file, without folder and extension.
+  ///   - figure: The figure.
+  ///   - caption: What a reader should see in it.
+  public init(name: String, figure: Figure, caption: String) {
+    self.name = name
+    self.figure = figure
+    self.caption = caption
+  }
+
+  /// The file beside a page of Markdown.
+  public var fileName: String { "\(name).svg" }
+
+  /// What the figure shows, in words.
+  var alternative: String {
+    figure.description.isEmpty ? figure.generatedDescription : figure.description
+  }
+}

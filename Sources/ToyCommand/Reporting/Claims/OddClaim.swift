@@ -1,0 +1,65 @@
+// Odd depths: what unrolling can express, and the exception N = 1.
+
+import Glibc
+import LinearAlgebra
+import Report
+import ToyModel
+
+struct OddClaim: Claim {
+  static let id = "odd"
+
+  /// The smallest reachable eigenvalue c for N ≥ 3.
+  var constant: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = TalkFormulas.constant
+  /// The forced eigenvalue.
+  var forced: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = TalkFormulas.forcedGain
+
+  func section(_ scope: ReportScope) throws(CommandError) -> ReportSection {
+    let (n, k) = (12, 5)
+    let trials = scope.pick(light: 5, full: 100)
+    var comparisons: [Comparison] = []
+    for (depth, stepSize) in [(3, 0.5), (5, 0.2), (11, 0.5), (3, 1.9)] {
+      let plain = PlainFilter(depth: depth, stepSize: stepSize)
+      let bound = constant(depth, stepSize)
+      comparisons.append(
+        Comparison(
+          "*N* = \(depth), *ω* = \(typeset(stepSize, significantDigits: 3)): *c*",
+          predicted: bound, computed: plain.least, relativeRounding: 1e-13))
+      comparisons += try UnrolledCheck(depth: depth, stepSize: stepSize, n: n, k: k)
+        .comparisons(
+          forced: forced(depth, stepSize), bound: bound, trials: trials,
+          reached: [1.01, 1.2, 2, 4, 8].map { $0 * bound })
+    }
+    var generator = SeededGenerator(seed: 6)
+    let r = DenseDenoiser.random(rows: k, columns: n, scale: 3, using: &generator)
+    let single = DenseDenoiser.unrolled(r, depth: 1, stepSize: 0.5)
+    comparisons.append(
+      Comparison(
+        "*N* = 1, *ω* = 0.5: largest entry of *T* − *ωI*", predicted: 0,
+        computed: DenseDenoiser.largestDifference(
+          single, Matrix(diagonal: Array(repeating: 0.5, count: n))), .rounding(0)))
+    let line = "toy expressivity --x s --family bilevel,unrolled --depth 1,3,5,11 --s lin:0..5:501"
+    return ReportSection(
+      id: Self.id, title: "Unrolling with odd depth: every eigenvalue from *c* on",
+      statement: "For odd *N* ≥ 3 the denoisers are the symmetric *T* with eigenvalues at least "
+        + "*c* = *c*_{*N*,*ω*}, of which at least *n*−*k* are *c*_{0} = 1−(1−*ω*)^{*N*}. There is no upper "
+        + "bound. With *x* in (0, 1) the root of *Nx*^{*N*−1}(1+*x*) = 1+*x*^{*N*}, *c* is "
+        + "*ω*(1+*x*^{*N*})/(1+*x*) for *ω* ≤ 1+*x* and *c*_{0} beyond.",
+      correction: "The slide does not leave out *N* = 1, where the theorem is false: *T* = *ωI* "
+        + "whatever *R* is. It says that *c* has no explicit expression, which is true; the equation "
+        + "of *x* is as good.",
+      method: "Predicted by the theorem, *x* by bisection. Computed: *c* as the least value that "
+        + "gradient descent on one number gives over *s* ≥ 0; counts and bounds from random *R* "
+        + "(*n* = 12, *k* = 5) by *N* steps of gradient descent on matrices; and a random *T* of the "
+        + "set, with an eigenvalue 8*c*, by finding its *R* and iterating.",
+      comparisons: comparisons,
+      figure: DocumentFigure(
+        name: Self.id, figure: try drawing(of: line),
+        caption: "The filters of odd depths fall from *c*_{0} to *c* and rise beyond every bound, "
+          + "where the iteration diverges; *N* = 1 is a constant."),
+      commands: [line, "toy expressivity --depth 1,3,5,11 --omega 0.2,0.5,1.9 --n 12 --k 5"],
+      finding: "Odd depths from 3 on reach every eigenvalue from *c* on and none below, *c* = "
+        + "\(typeset(comparisons[0].computed, significantDigits: 7)) at *N* = 3, *ω* = 0.5; at "
+        + "*N* = 1 the denoiser is *ωI*, and *R* changes it by "
+        + "\(typeset(comparisons[comparisons.count - 1].computed, significantDigits: 2)).")
+  }
+}

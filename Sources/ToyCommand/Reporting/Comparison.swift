@@ -1,0 +1,115 @@
+// One number by two routes, and how far apart they may be.
+
+import Report
+
+/// A predicted and a computed number.
+struct Comparison: Sendable, Equatable {
+  /// What a difference is measured by.
+  enum Expectation: Sendable, Equatable {
+    /// Two routes in double precision: at most this much, absolute.
+    case rounding(Double)
+    /// Something approached but not reached: at most this much, absolute.
+    case gap(Double)
+    /// A random result with this standard error: at most four of them.
+    case standardError(Double)
+    /// Whole numbers: none.
+    case count
+    /// The prediction is an upper bound, up to this rounding.
+    case atMost(rounding: Double)
+    /// The prediction is a lower bound, up to this rounding.
+    case atLeast(rounding: Double)
+  }
+
+  /// What is compared, in words with the markup of labels.
+  let quantity: String
+  /// By the formula under test.
+  let predicted: Double
+  /// By another route.
+  let computed: Double
+  let expectation: Expectation
+
+  init(_ quantity: String, predicted: Double, computed: Double, _ expectation: Expectation) {
+    self.quantity = quantity
+    self.predicted = predicted
+    self.computed = computed
+    self.expectation = expectation
+  }
+
+  /// Two routes in double precision, with an error relative to the larger number.
+  init(
+    _ quantity: String, predicted: Double, computed: Double, relativeRounding: Double
+  ) {
+    self.init(
+      quantity, predicted: predicted, computed: computed,
+      .rounding(relativeRounding * max(abs(predicted), abs(computed))))
+  }
+
+  /// Computed minus predicted.
+  var difference: Double { computed - predicted }
+
+  /// The most standard errors that a result may be away.
+  static let standardErrorLimit = 4.0
+
+  /// Whether the difference is what is expected; never for numbers that are not finite.
+  var isAsExpected: Bool {
+    guard difference.isFinite else { return false }
+    return switch expectation {
+    case .rounding(let size), .gap(let size): abs(difference) <= size
+    case .standardError(let size): abs(difference) <= Self.standardErrorLimit * size
+    case .count: difference == 0
+    case .atMost(let rounding): difference <= rounding
+    case .atLeast(let rounding): difference >= -rounding
+    }
+  }
+
+  /// The difference in units of what is expected, with spaces that keep it on one line.
+  var inUnits: String {
+    func multiple(_ size: Double, _ unit: String) -> String {
+      guard difference != 0 else { return "0\u{A0}\(unit)" }
+      guard size > 0 else { return "no\u{A0}\(unit)" }
+      let ratio = difference / size
+      return abs(ratio) < 0.01
+        ? "<\u{A0}0.01\u{A0}\(unit)" : "\(typeset(ratio, significantDigits: 2))\u{A0}\(unit)"
+    }
+    return switch expectation {
+    case .rounding(let size): multiple(size, "roundings")
+    case .gap(let size): multiple(size, "gaps")
+    case .standardError(let size): multiple(size, "standard\u{A0}errors")
+    case .count: difference == 0 ? "equal" : "not\u{A0}equal"
+    case .atMost: isAsExpected ? "at\u{A0}most" : "above"
+    case .atLeast: isAsExpected ? "at\u{A0}least" : "below"
+    }
+  }
+}
+
+extension Comparison {
+  /// What is expected, by name and size, for programs.
+  var expected: (name: String, size: Double) {
+    switch expectation {
+    case .rounding(let size): ("rounding", size)
+    case .gap(let size): ("gap", size)
+    case .standardError(let size): ("standard error", size)
+    case .count: ("count", 0)
+    case .atMost(let rounding): ("at most", rounding)
+    case .atLeast(let rounding): ("at least", rounding)
+    }
+  }
+}
+
+extension [Comparison] {
+  /// The table of a section.
+  var table: DocumentTable {
+    var table = Table(
+      columns: ["quantity", "predicted", "computed", "difference", "in units", "holds"])
+    for row in self {
+      // Beside 0 the digits of an error mean nothing.
+      let isError = row.predicted == 0 && abs(row.computed) < 1e-6
+      let rounded = Double(formatted(row.computed, significantDigits: 2)) ?? row.computed
+      table.append([
+        .text(row.quantity), .number(row.predicted), .number(isError ? rounded : row.computed),
+        .number(row.difference), .text(row.inUnits), .text(row.isAsExpected ? "yes" : "no"),
+      ])
+    }
+    return DocumentTable(table, significantDigits: [6, 10, 10, 2])
+  }
+}

@@ -1,0 +1,115 @@
+// toy report: every claim of the talk, predicted and computed, on one page.
+
+import Glibc
+import LinearAlgebra
+import Report
+
+struct ReportCommand: Command {
+  static let name = "report"
+  static let summary = "every claim of the talk, predicted and computed, on one page"
+  static let discussion = """
+    Computes each claim of the talk by two routes: formulas and closed forms against dense
+    matrices, random draws, searches and learning. Writes report.md with its figures as SVG files, and
+    report.html with everything inside; prints the findings. Claims are stated as they are true; where
+    the slides say something else the report says so. A difference beyond what is expected is reported
+    in its section, and the command then exits with 1.
+    Sections: \(claims.map { type(of: $0).id }.joined(separator: ", ")).
+    """
+  static let examples = [
+    "toy report --light -o report/",
+    "toy report --light --only bounds,odd-risk -o report/",
+  ]
+  private static let only = Option(
+    "--only", value: "LIST", "make these sections", default: "all")
+  private static let light = Option(
+    "--light", value: nil, "a few seconds: fewer draws, starts and depths", default: nil)
+  private static let data = Option(
+    "--data", value: "FOLDER", "recordings for the reality check",
+    default: "\(defaultRecordings), if it is there")
+  private static let format = Option(
+    "--format", value: "FORMAT",
+    "table, csv, json or markdown of all comparisons on standard output, instead of the findings",
+    default: nil)
+  static let options = [
+    only, light, data, format, .output("the folder of the report", default: nil),
+  ]
+
+  /// All claims, in the order of the report.
+  static let claims: [any Claim] = [
+    LemmaClaim(), WienerClaim(), BilevelClaim(), EvenClaim(), OddClaim(), BoundsClaim(),
+    EvenRiskClaim(), OddRiskClaim(), RatioClaim(), LimitClaim(), LandscapeClaim(),
+    LearningClaim(), SpeechClaim(),
+  ]
+  private static let defaultRecordings = "Data/speech"
+
+  private let chosen: [any Claim]
+  private let scope: ReportScope
+  private let format: OutputFormat?
+  private let folder: String
+  private let command: String
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    try Self.refuseOperands(arguments)
+    command = "\(reproducingCommand(Self.name, words)) -o report/"
+    let paths = arguments.all(.output("", default: nil))
+    guard let path = paths.last else { throw .usage("report needs a folder: -o report/") }
+    guard paths.count == 1 else { throw .usage("--output is given \(paths.count) times") }
+    guard !path.isEmpty, path != "-", Destinations.isFolder(path) else {
+      throw .usage("--output \(path): a report is written to a folder, such as report/")
+    }
+    folder = path.hasSuffix("/") ? path : path + "/"
+    format = try Self.format(arguments)
+    chosen =
+      arguments.has(Self.only) ? try Self.claims(arguments.value(Self.only) ?? "") : Self.claims
+    let hasSpeech = chosen.contains { $0 is SpeechClaim }
+    guard hasSpeech || !arguments.has(Self.data) else {
+      throw .usage("--data goes with the section \(SpeechClaim.id)")
+    }
+    scope = ReportScope(
+      isLight: arguments.has(Self.light),
+      recordings: hasSpeech ? try Self.recordings(arguments) : nil)
+  }
+
+  private static func format(_ arguments: ParsedArguments) throws(CommandError) -> OutputFormat? {
+    guard arguments.has(format) else { return nil }
+    let choice: OutputFormat = try choice(format, arguments)
+    guard choice != .svg else { throw .usage("--format svg: the figures are in the folder") }
+    return choice
+  }
+
+  /// Reads a list of sections.
+  private static func claims(_ text: String) throws(CommandError) -> [any Claim] {
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let known = claims.map { type(of: $0).id }
+    for name in names where !known.contains(name) {
+      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
+      throw .usage("--only \(name): \(hint)known are \(known.joined(separator: ", "))")
+    }
+    return claims.filter { names.contains(type(of: $0).id) }
+  }
+
+  private static func recordings(_ arguments: ParsedArguments) throws(CommandError) -> String? {
+    guard arguments.has(data) else {
+      return fileExists(defaultRecordings) ? defaultRecordings : nil
+    }
+    let path = arguments.value(data) ?? ""
+    guard fileExists(path) else {
+      throw CommandError(.noInput, "\(path): \(systemMessage())")
+    }
+    return path
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    var progress = Progress(total: chosen.count)
+    var sections: [ReportSection] = []
+    for claim in chosen {
+      // The last bits of BLAS depend on the number of its threads, which learning changes.
+      setBLASThreads(1)
+      sections.append(try claim.section(scope))
+      progress.advance()
+    }
+    progress.finish()
+    try ReportDocument(sections: sections, command: command).write(to: folder, format: format)
+    return .success
+  }
+}

@@ -1,0 +1,114 @@
+// Pages: escaping, figures inside, nothing fetched.
+
+import Foundation
+import Report
+import Testing
+
+@Suite("Documents")
+struct DocumentTests {
+  private static let page: Document = {
+    var table = Table(columns: ["*N* | x", "risk", "say"])
+    table.append([.integer(-3), .number(-1.5e-7), .text("a < b & *c*_{0}|`--k`")])
+    table.append([.integer(12), .number(.infinity), .empty])
+    return Document(
+      title: "Risks & *R*",
+      blocks: [
+        .heading("Even *N*", level: 2, anchor: "even"),
+        .paragraph("<script>alert('x')</script> \"q\" c_{*N*} 10^{−3} `a<b` * # [x](y) 5 = 5"),
+        .warning("Not <so>"),
+        .list([.init("first", target: "even"), .init("second")]),
+        .table(DocumentTable(table, significantDigits: [6, 2])),
+        .figure(
+          DocumentFigure(
+            name: "one", figure: figure([curve("f", over: [0, 1]) { $0 }]), caption: "A *line*.")),
+        .code("toy risk > a.txt && echo '<b>'"),
+      ])
+  }()
+
+  private static let html = text(page.html())
+
+  @Test("HTML is one well-formed page that fetches nothing")
+  func selfContained() {
+    // As XML but for what HTML leaves open.
+    let xml = Self.html.replacing("<!DOCTYPE html>\n", with: "")
+      .replacing(/<meta [^>]*>/, with: "")
+    #expect(ParsedSVG(Array(xml.utf8)).isWellFormed)
+    for word in ["src=", "<link", "<script", "@import", "url(http", "<img", "<iframe"] {
+      #expect(!Self.html.contains(word), "\(word)")
+    }
+    #expect(!Self.html.replacing("http://www.w3.org/2000/svg", with: "").contains("http"))
+  }
+
+  @Test("HTML escapes what means something in it")
+  func htmlEscapes() {
+    #expect(Self.html.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &quot;q&quot;"))
+    #expect(Self.html.contains("<code>a&lt;b</code>"))
+    #expect(
+      Self.html.contains("<pre><code>toy risk &gt; a.txt &amp;&amp; echo &#39;&lt;b&gt;&#39;"))
+    #expect(Self.html.contains("<p class=\"warning\">Not &lt;so&gt;</p>"))
+    #expect(Self.html.contains("<title>Risks &amp; R</title>"))
+    #expect(Self.html.contains("<h1>Risks &amp; <em>R</em></h1>"))
+  }
+
+  @Test("markup is set: italics, subscripts, superscripts, code, numbers")
+  func markup() {
+    #expect(Self.html.contains("<h2 id=\"even\">Even <em>N</em></h2>"))
+    #expect(Self.html.contains("c<sub><em>N</em></sub> 10<sup>−3</sup>"))
+    #expect(Self.html.contains("<li>first <a href=\"#even\">more</a></li>"))
+    #expect(Self.html.contains("<td class=\"number\">−1.5×10⁻⁷</td>"))
+    #expect(Self.html.contains("<td class=\"number\">−3</td>"))
+    #expect(Self.html.contains("a &lt; b &amp; <em>c</em><sub>0</sub>|<code>--k</code>"))
+    #expect(Self.html.contains("5\u{A0}=\u{A0}5"))
+    #expect(Document.plain("*c*_{0} = 1−(1−*ω*)^{*N*} `x`") == "c_0 = 1−(1−ω)^N x")
+  }
+
+  @Test("every figure is inside, with its description")
+  func figures() throws {
+    let svg = text(try #require(Self.page.figures.first).figure.svg())
+    #expect(Self.html.contains(svg))
+    #expect(svg.contains("<desc"))
+    #expect(Self.html.contains("<figcaption>A <em>line</em>.</figcaption>"))
+    #expect(Self.page.figures.map(\.fileName) == ["one.svg"])
+  }
+
+  @Test("dark screens, narrow ones and paper have their styles")
+  func media() {
+    for part in ["prefers-color-scheme: dark", "@media print", "width=device-width", "overflow-x"] {
+      #expect(Self.html.contains(part), "\(part)")
+    }
+  }
+
+  @Test("Markdown escapes what means something in it")
+  func markdown() {
+    let lines = Self.page.markdown().split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.first == "# Risks \\& *R*")
+    #expect(lines.contains("<a id=\"even\"></a>"))
+    #expect(lines.contains("## Even *N*"))
+    #expect(
+      lines.contains(
+        "\\<script\\>alert('x')\\</script\\> \"q\" c<sub>*N*</sub> 10<sup>−3</sup> `a<b` \\* # "
+          + "\\[x\\](y) 5 = 5"))
+    #expect(lines.contains("- first ([more](#even))"))
+    #expect(lines.contains("| *N* \\| x | risk | say |"))
+    #expect(lines.contains("| ---: | ---: | :--- |"))
+    #expect(lines.contains("| −3 | −1.5×10⁻⁷ | a \\< b \\& *c*<sub>0</sub>\\|`--k` |"))
+    #expect(lines.contains("| 12 | ∞ |  |"))
+    #expect(lines.contains { $0.hasPrefix("![A figure. It shows ") && $0.hasSuffix("](one.svg)") })
+    #expect(lines.contains("toy risk > a.txt && echo '<b>'"))
+    #expect(lines.last == "")
+  }
+
+  @Test(
+    "a backquote that is not closed stays", arguments: ["a `b", "`", "x ` y `z`", "` *c*"])
+  func openBackquote(markup: String) {
+    let plain = Document.plain(markup)
+    #expect(plain.contains("`"))
+    #expect(plain.count { $0 == "`" } == markup.count { $0 == "`" } % 2)
+  }
+
+  @Test("a fence is longer than what it holds")
+  func fence() {
+    let page = Document(title: "T", blocks: [.code("```\nx\n```")])
+    #expect(page.markdown().contains("\n````sh\n```\nx\n```\n````\n"))
+  }
+}

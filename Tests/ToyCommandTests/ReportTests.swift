@@ -1,0 +1,110 @@
+// toy report through the executable.
+
+import Foundation
+import Testing
+
+@testable import ToyCommand
+
+@Suite struct ReportTests {
+  private static let ids = ReportCommand.claims.map { type(of: $0).id }
+
+  @Test(
+    "all sections, light: Markdown, figures and HTML; no claim is contradicted; same bytes twice")
+  func light() throws {
+    let folder = try Folder()
+    try folder.copySpeech(6)
+    let outcome = try folder.succeed("report --light -o out")
+    let figures = Self.ids.map { "out/\($0).svg" }
+    let names = (figures + ["out/report.html", "out/report.md"]).sorted()
+    #expect(try folder.paths().filter { $0.hasPrefix("out/") } == names)
+    #expect(outcome.text.split(separator: "\n").count == Self.ids.count)
+    for id in Self.ids { #expect(outcome.text.contains("\(id): ") || outcome.text.hasPrefix(id)) }
+    #expect(outcome.diagnostics.contains("wrote out/report.md\nwrote out/report.html\n"))
+    let markdown = try folder.text("out/report.md")
+    let html = try folder.text("out/report.html")
+    for id in Self.ids {
+      #expect(markdown.contains("<a id=\"\(id)\"></a>"))
+      #expect(markdown.contains("](\(id).svg)"))
+      #expect(html.contains("id=\"\(id)\""))
+      #expect(html.contains(try folder.text("out/\(id).svg")))
+    }
+    #expect(markdown.contains("## Findings"))
+    #expect(!markdown.contains("| no |") && !markdown.contains("ot confirmed"))
+    #expect(!markdown.contains("nan") && !markdown.contains("NaN") && !html.contains(">–<"))
+    // Ids of the figures are the page's.
+    let ids = html.matches(of: /\ id="([^"]*)"/).map { String($0.1) }
+    #expect(Set(ids).count == ids.count)
+    _ = try folder.succeed("report --light -o again/")
+    for name in names {
+      #expect(
+        try folder.bytes(name) == folder.bytes(name.replacing("out/", with: "again/")), "\(name)")
+    }
+  }
+
+  @Test("some sections, in the order of the report")
+  func some() throws {
+    let folder = try Folder()
+    let outcome = try folder.succeed("report --light --only ratio,bounds -o r/")
+    #expect(outcome.text.split(separator: "\n").map { $0.prefix(6) } == ["bounds", "ratio:"])
+    #expect(
+      try folder.paths() == [
+        "r", "r/bounds.svg", "r/ratio.svg", "r/report.html", "r/report.md",
+      ])
+    #expect(
+      try folder.text("r/report.md").contains("toy report --light --only ratio,bounds -o report/\n")
+    )
+  }
+
+  @Test("all comparisons for programs")
+  func table() throws {
+    let folder = try Folder()
+    let outcome = try folder.succeed("report --light --only bounds,limit -o r/ --format json")
+    let rows = try jsonObjects(outcome.output)
+    #expect(rows.allSatisfy { $0["holds"] as? Bool == true })
+    #expect(Set(rows.compactMap { $0["section"] as? String }) == ["bounds", "limit"])
+    let counter = try #require(
+      rows.first { $0["quantity"] as? String == "c at N = 3, ω = 1.9" })
+    #expect(agree(try #require(counter["predicted"] as? Double), 1.729, within: 1e-14))
+    #expect(counter["expected"] as? String == "rounding")
+    try folder.expectUsageError("report --format svg -o s/", says: "the figures are in the folder")
+  }
+
+  @Test("without recordings the section says why it is left out")
+  func noSpeech() throws {
+    let folder = try Folder()
+    let outcome = try folder.succeed("report --light --only speech -o r/")
+    #expect(outcome.text.contains("left out: there are no recordings"))
+    #expect(try folder.text("r/report.md").contains("Left out: there is no folder Data/speech"))
+    #expect(try folder.paths() == ["r", "r/report.html", "r/report.md"])
+  }
+
+  @Test("recordings in another folder")
+  func otherSpeech() throws {
+    let folder = try Folder()
+    try folder.copySpeech(4)
+    _ = try folder.shell("mv Data/speech sound")
+    _ = try folder.succeed("report --light --only speech --data sound -o r/")
+    #expect(try folder.text("r/report.md").contains("toy speech sound --frame 16"))
+  }
+
+  @Test("refusals")
+  func refusals() throws {
+    let folder = try Folder()
+    try folder.write("x", to: "file")
+    try folder.expectUsageError("report", says: "needs a folder: -o report/")
+    for path in ["report.md", "report.html", "-", "a.svg", "file"] {
+      try folder.expectUsageError(
+        "report --light -o \(path)", says: "--output \(path): a report is written to a folder")
+    }
+    try folder.expectUsageError("report -o a/ -o b/", says: "--output is given 2 times")
+    try folder.expectUsageError(
+      "report --only bound -o r/", says: "--only bound: did you mean bounds? known are lemma, ")
+    try folder.expectUsageError(
+      "report --only even,,odd -o r/", says: "--only : ", "known are lemma, ")
+    try folder.expectUsageError(
+      "report --only even --data x -o r/", says: "--data goes with the section speech")
+    try folder.expectUsageError("report r/", says: "unexpected argument r/")
+    try folder.expectRefusal(
+      of: words("report --data nowhere -o r/"), status: 66, says: ["nowhere: No such file"])
+  }
+}
