@@ -30,7 +30,8 @@ extension Option {
     "constant, iid, a FILE of eigenvalues or frames (CSV, .npy), or of sound (.wav, or a folder)",
     default: "constant")
   static let n = Option(
-    "--n", value: "N", "dimension n of the signals; for sound the length of a frame, 320 if not given",
+    "--n", value: "N",
+    "dimension n of the signals; for sound the length of a frame, 320 if not given",
     default: "500")
   static let k = Option(
     "--k", value: "GRID", "number k of rows of R; a sweep over k has all of 1..n", default: "n")
@@ -56,6 +57,10 @@ extension Option {
   static let format = Option(
     "--format", value: "FORMAT", "table, csv, json or markdown, on standard output",
     default: "table")
+  static let preset = Option(
+    "--preset", value: "NAME",
+    "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
+    default: "screen")
   static func output(_ help: String, default standard: String?) -> Option {
     Option("--output", short: "-o", value: "PATH", help, default: standard)
   }

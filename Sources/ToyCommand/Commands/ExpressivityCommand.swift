@@ -32,6 +32,7 @@ struct ExpressivityCommand: Command {
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401")
   static let options = [
     family, depth, omega, .n, k, check, .tolerance, RealizeCommand.nearest, axis, s, .format,
+    .preset,
     .output("a file or a folder; repeatable", default: "standard output"),
   ]
 
@@ -121,8 +122,8 @@ struct ExpressivityCommand: Command {
       }
     case .curves(let curves):
       let table = curves.table
-      try destinations.write { (format) throws(CommandError) in
-        format == .svg ? curves.figure(command: command).svg() : format.render(table)
+      try destinations.write(figure: { curves.figure(command: command) }) {
+        (format) throws(CommandError) in format.render(table)
       }
     case .check(let choice, let matrix, let k, let tolerance, let nearestPath):
       return try check(choice, matrix, k: k, tolerance: tolerance, nearestPath: nearestPath)

@@ -20,7 +20,7 @@ struct FiguresCommand: Command {
   private static let list = Option(
     "--list", value: nil, "print the catalogue instead of drawing", default: nil)
   static let options = [
-    catalog, list, .format, .output("the folder of the figures", default: "Figures/"),
+    catalog, list, .format, .preset, .output("the folder of the figures", default: "Figures/"),
   ]
 
   private let figures: [CatalogFigure]
@@ -29,11 +29,20 @@ struct FiguresCommand: Command {
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     let isList = arguments.has(Self.list)
-    let destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown], stem: Self.name,
-      folderFormats: [.table], defaultFolder: "Figures")
-    listFormat = isList ? destinations.standardOutput ?? .table : nil
-    guard isList || !arguments.has(.format) else { throw .usage("--format goes with --list") }
+    if isList {
+      guard !arguments.has(.preset) else {
+        throw .usage("--preset goes with figures that are drawn")
+      }
+      let destinations = try Destinations(
+        arguments, formats: [.table, .csv, .json, .markdown], stem: Self.name,
+        folderFormats: [.table], defaultFolder: "Figures")
+      listFormat = destinations.standardOutput ?? .table
+    } else {
+      listFormat = nil
+      guard !arguments.has(.format) else { throw .usage("--format goes with --list") }
+    }
+    let preset = try Destinations.preset(arguments).rawValue
+    let sizes = arguments.has(.preset) ? ["--preset", preset] : []
     let path = arguments.all(.output("", default: nil)).last ?? "Figures/"
     guard OutputFormat(path: path) == nil, path != "-" else {
       throw .usage("--output \(path): figures are written to a folder")
@@ -52,7 +61,7 @@ struct FiguresCommand: Command {
     for figure in isList ? [] : figures {
       let outputs = ["svg", "csv"].flatMap { ["-o", "\(folder)\(figure.id).\($0)"] }
       do {
-        commands.append(try Toy.prepare(figure.words + outputs))
+        commands.append(try Toy.prepare(figure.words + sizes + outputs))
       } catch {
         throw CommandError(.badData, "\(catalog): figure \(figure.id): \(error.message)")
       }

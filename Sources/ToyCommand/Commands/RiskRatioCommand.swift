@@ -27,7 +27,7 @@ struct RiskRatioCommand: Command {
     default: "ratio_to_linear")
   static let options =
     [axisOption, quantityOption] + sweepOptions + [
-      .format,
+      .format, .preset,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 
@@ -48,19 +48,17 @@ struct RiskRatioCommand: Command {
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    let formats = destinations.files.map(\.format) + [destinations.standardOutput].compactMap { $0 }
     let result = SweepResult(
-      sweep, quantity: quantity,
-      isComplete: formats.contains(.svg))
+      sweep, quantity: quantity, isComplete: destinations.all.contains(where: \.isFigure))
     let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write { (format) throws(CommandError) in
+    try destinations.write(figure: { result.figure(command: command) }) {
+      (format) throws(CommandError) in
       switch format {
       case .table: Array(result.summary().utf8)
       case .markdown:
         Array(result.markdown(command: command, figure: figure.map(String.init)).utf8)
-      case .svg: result.figure(command: command).svg()
       case .csv: result.csv
-      case .json: format.render(result.table)
+      default: format.render(result.table)
       }
     }
     return .success

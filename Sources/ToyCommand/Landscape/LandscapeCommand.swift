@@ -39,7 +39,7 @@ struct LandscapeCommand: Command {
   private static let curve = Option(
     "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil)
   static let options = [
-    axis, family, depth, omega, mu, theta, sigma, r, curve, .format,
+    axis, family, depth, omega, mu, theta, sigma, r, curve, .format, .preset,
     .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
   ]
 
@@ -68,7 +68,7 @@ struct LandscapeCommand: Command {
       depth: Self.depth, omega: Self.omega)
     grid = try Self.radii(arguments) ?? setting.defaultGrid
     guard x == .depth else {
-      let isDrawn = destinations.files.contains { $0.format == .svg }
+      let isDrawn = destinations.all.contains(where: \.isFigure)
       guard !isDrawn || setting.panelCount <= LandscapeSetting.panelLimit else {
         throw .usage(
           "--depth and --omega make \(setting.panelCount) panels, more than "
@@ -99,12 +99,11 @@ struct LandscapeCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     let table = showsCurve ? setting.curveTable(grid) : setting.criticalTable
     let name = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write { (format) throws(CommandError) in
+    try destinations.write(figure: { figure }) { (format) throws(CommandError) in
       switch format {
-      case .svg: figure.svg()
       case .table: Array((setting.summary + "\n\n" + table.text() + remarks).utf8)
       case .markdown: Array(markdown(table, figure: name.map(String.init)).utf8)
-      case .csv, .json: format.render(table)
+      default: format.render(table)
       }
     }
     return .success

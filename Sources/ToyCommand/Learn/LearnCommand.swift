@@ -70,7 +70,7 @@ struct LearnCommand: Command {
   static let options =
     settingOptions + [
       axis, quantity, method, initial, coordinates, starts, seed, limit, decrease, jobs, trace,
-      save, resume, .format,
+      save, resume, .format, .preset,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 
@@ -180,12 +180,13 @@ struct LearnCommand: Command {
         writeDiagnostic("\(save) is in the eigenbasis of C, by descending eigenvalue")
       }
     }
-    try destinations.write { (format) throws(CommandError) in
+    try destinations.write(
+      figure: { LearningComparison.convergence([summary], command: command) }
+    ) { (format) throws(CommandError) in
       switch format {
       case .table: Array(summary.text().utf8)
       case .markdown: Array(summary.markdown(command: command).utf8)
-      case .svg: LearningComparison.convergence([summary], command: command).svg()
-      case .csv, .json:
+      default:
         format.render(LearningSummary.table([summary], hasSeconds: true), isSingle: true)
       }
     }
@@ -206,8 +207,8 @@ struct LearnCommand: Command {
     let table = LearningSummary.table(summaries, hasSeconds: false)
     let comparison = LearningComparison(
       summaries: summaries, axis: comparison, quantity: comparedQuantity)
-    try destinations.write { (format) throws(CommandError) in
-      format == .svg ? comparison.figure(command: command).svg() : format.render(table)
+    try destinations.write(figure: { comparison.figure(command: command) }) {
+      (format) throws(CommandError) in format.render(table)
     }
     return Interruption.hasOccurred ? .interrupted : .success
   }

@@ -16,6 +16,12 @@ enum OutputFormat: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether the format is that of a figure.
+  var isFigure: Bool { self == .svg }
+
+  /// Whether the sizes of a preset are those of the format.
+  var hasPreset: Bool { self == .svg }
+
   /// The format that a path's extension stands for; nil without a known one.
   init?(path: String) {
     let name = path.split(separator: "/").last ?? ""
@@ -42,6 +48,8 @@ struct Destinations: Sendable, Equatable {
   let standardOutput: OutputFormat?
   /// The files to write.
   let files: [File]
+  /// The sizes of figures.
+  let preset: FigurePreset
 
   /// A file and its format.
   struct File: Sendable, Equatable {
@@ -91,7 +99,17 @@ struct Destinations: Sendable, Equatable {
     }
     self.files = files
     standardOutput = paths.isEmpty || paths.contains("-") ? requested ?? .table : nil
+    preset = try Self.preset(arguments)
+    guard !arguments.has(.preset) || formats.contains(where: \.hasPreset) else {
+      throw .usage("--preset \(preset.rawValue): no figure is drawn here")
+    }
+    guard !arguments.has(.preset) || all.contains(where: \.hasPreset) else {
+      throw .usage("--preset \(preset.rawValue) goes with a figure, such as -o figure.svg")
+    }
   }
+
+  /// The formats of everything that is written.
+  var all: [OutputFormat] { files.map(\.format) + [standardOutput].compactMap { $0 } }
 
   /// Renders and writes everything; files first, so that a closed pipe does not lose them.
   ///
@@ -102,6 +120,32 @@ struct Destinations: Sendable, Equatable {
       writeDiagnostic("wrote \(file.path)")
     }
     if let standardOutput { try writeStandardOutput(try render(standardOutput)) }
+  }
+
+  /// Renders and writes everything, figures among it.
+  ///
+  /// - Parameters:
+  ///   - figure: Makes the figure; called once at most, and only where one is written.
+  ///   - render: Makes the bytes of all other formats.
+  /// - Throws: ``CommandError`` of status cannotWrite, or what rendering throws.
+  func write(
+    figure: () -> Figure, _ render: (OutputFormat) throws(CommandError) -> [UInt8]
+  ) throws(CommandError) {
+    let figure = all.contains(where: \.isFigure) ? figure() : nil
+    try write { (format) throws(CommandError) in
+      guard let figure, format.isFigure else { return try render(format) }
+      return figure.svg(theme: preset.theme)
+    }
+  }
+
+  static func preset(_ arguments: ParsedArguments) throws(CommandError) -> FigurePreset {
+    let name = arguments.value(.preset) ?? ""
+    guard let preset = FigurePreset(rawValue: name) else {
+      let known = FigurePreset.allCases.map(\.rawValue)
+      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
+      throw .usage("--preset \(name): \(hint)known are \(known.joined(separator: ", "))")
+    }
+    return preset
   }
 
   private static func requestedFormat(

@@ -76,6 +76,7 @@ struct SpeechCommand: Command {
   static let options = [
     frame, hop, sigma, draws, normalize, k, family, depth, omega, fraction, seed,
     trainFrames, seeds, method, initial, coordinates, limit, decrease, jobs, listen, .format,
+    .preset,
     .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
   ]
 
@@ -207,12 +208,11 @@ struct SpeechCommand: Command {
     }
     let summary = SpeechSummary(
       rows: rows, setting: setting, command: command, isOverFrames: trainFrameCounts != nil)
-    try destinations.write { (format) throws(CommandError) in
+    try destinations.write(figure: { summary.figure }) { (format) throws(CommandError) in
       switch format {
-      case .svg: summary.figure.svg()
       case .table: Array(summary.text.utf8)
       case .markdown: Array(summary.markdown.utf8)
-      case .csv, .json: format.render(summary.table)
+      default: format.render(summary.table)
       }
     }
     if let listenPath { try listen(to: listenPath, rows, collection.recordings) }
