@@ -55,7 +55,13 @@ extension Option {
   static let tolerance = Option(
     "--tolerance", value: "X", "what counts as equal, relative to ‖T‖", default: "1e-10")
   static let format = Option(
-    "--format", value: "FORMAT", "table, csv, json or markdown, on standard output",
+    "--format", value: "FORMAT",
+    "table, csv, json, markdown or latex, on standard output; latex also of a .tex file",
+    default: "table")
+  static let figureFormat = Option(
+    "--format", value: "FORMAT",
+    "table, csv, json, markdown, latex, svg, pdf or pgfplots, on standard output; latex and "
+      + "pgfplots also of a .tex file",
     default: "table")
   static let preset = Option(
     "--preset", value: "NAME",

@@ -31,7 +31,7 @@ struct ExpressivityCommand: Command {
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401")
   static let options = [
-    family, depth, omega, .n, k, check, .tolerance, RealizeCommand.nearest, axis, s, .format,
+    family, depth, omega, .n, k, check, .tolerance, RealizeCommand.nearest, axis, s, .figureFormat,
     .preset,
     .output("a file or a folder; repeatable", default: "standard output"),
   ]
@@ -51,7 +51,7 @@ struct ExpressivityCommand: Command {
     command = reproducingCommand(Self.name, words)
     let hasCurves = arguments.has(Self.axis)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown] + (hasCurves ? [.svg] : []),
+      arguments, formats: hasCurves ? OutputFormat.tablesAndFigures : OutputFormat.tables,
       stem: Self.name, folderFormats: hasCurves ? [.csv, .svg] : [.csv])
     guard !hasCurves || !arguments.has(Self.check) else {
       throw .usage("--check and --x exclude each other")
@@ -149,7 +149,8 @@ struct ExpressivityCommand: Command {
       case .json: return Array("\(JSONValue.object(membership.json).serialized)\n".utf8)
       case .table:
         return Array((membership.isMember ? membership.summary : "").utf8)
-      case .csv, .markdown, .svg: return format.render(Self.violationTable(membership))
+      case .csv, .markdown, .latex, .svg, .pdf, .pgfplots:
+        return format.render(Self.violationTable(membership))
       }
     }
     guard membership.isMember else { throw .failure(membership.summary.trimmingEnd) }

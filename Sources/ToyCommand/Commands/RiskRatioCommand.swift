@@ -15,6 +15,8 @@ struct RiskRatioCommand: Command {
     "toy risk-ratio --n 500 --sigma 0.9 -o -",
     "toy risk-ratio --sigma 0.1 --y ratio_to_bilevel -o ratio.svg -o ratio.csv",
     "toy risk-ratio --x omega --k 250 --depth 2,3 --y risk -o -",
+    "toy risk-ratio --preset paper -o ratio.svg",
+    "toy risk-ratio --format pgfplots -o ratio.tex",
   ]
   private static let sweepOptions = ParameterGrid.options(
     family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned")
@@ -27,7 +29,7 @@ struct RiskRatioCommand: Command {
     default: "ratio_to_linear")
   static let options =
     [axisOption, quantityOption] + sweepOptions + [
-      .format, .preset,
+      .figureFormat, .preset,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 
@@ -41,7 +43,7 @@ struct RiskRatioCommand: Command {
     let axis: SweepAxis = try Self.choice(Self.axisOption, arguments)
     quantity = try Self.choice(Self.quantityOption, arguments)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     sweep = try Sweep(axis: axis, arguments, options: Self.sweepOptions)
     command = reproducingCommand(Self.name, words)
@@ -57,6 +59,7 @@ struct RiskRatioCommand: Command {
       case .table: Array(result.summary().utf8)
       case .markdown:
         Array(result.markdown(command: command, figure: figure.map(String.init)).utf8)
+      case .latex: Array(result.latex(command: command).utf8)
       case .csv: result.csv
       default: format.render(result.table)
       }

@@ -39,7 +39,7 @@ struct LandscapeCommand: Command {
   private static let curve = Option(
     "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil)
   static let options = [
-    axis, family, depth, omega, mu, theta, sigma, r, curve, .format, .preset,
+    axis, family, depth, omega, mu, theta, sigma, r, curve, .figureFormat, .preset,
     .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
   ]
 
@@ -61,7 +61,7 @@ struct LandscapeCommand: Command {
     x = try Self.choice(Self.axis, arguments)
     showsCurve = arguments.has(Self.curve)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     setting = try LandscapeSetting(
       arguments, mu: Self.mu, theta: Self.theta, sigma: Self.sigma, family: Self.family,
@@ -103,6 +103,7 @@ struct LandscapeCommand: Command {
       switch format {
       case .table: Array((setting.summary + "\n\n" + table.text() + remarks).utf8)
       case .markdown: Array(markdown(table, figure: name.map(String.init)).utf8)
+      case .latex: Array(table.latex(comments: [figure.title, command]).utf8)
       default: format.render(table)
       }
     }

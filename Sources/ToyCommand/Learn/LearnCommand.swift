@@ -70,7 +70,7 @@ struct LearnCommand: Command {
   static let options =
     settingOptions + [
       axis, quantity, method, initial, coordinates, starts, seed, limit, decrease, jobs, trace,
-      save, resume, .format, .preset,
+      save, resume, .figureFormat, .preset,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 
@@ -89,7 +89,7 @@ struct LearnCommand: Command {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     let settings = try ParameterGrid(arguments, options: Self.settingOptions).settings()
     comparison = arguments.has(Self.axis) ? try Self.choice(Self.axis, arguments) : nil
@@ -186,6 +186,7 @@ struct LearnCommand: Command {
       switch format {
       case .table: Array(summary.text().utf8)
       case .markdown: Array(summary.markdown(command: command).utf8)
+      case .latex: Array(summary.latex(command: command).utf8)
       default:
         format.render(LearningSummary.table([summary], hasSeconds: true), isSingle: true)
       }

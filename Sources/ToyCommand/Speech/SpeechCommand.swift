@@ -96,7 +96,7 @@ struct SpeechCommand: Command {
     guard !paths.isEmpty else { throw .usage("speech needs recordings: a file or a folder") }
     command = reproducingCommand(Self.name, words)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     let length = try Self.count(Self.frame, arguments, 1...4096)
     let framing = Framing(
@@ -212,6 +212,7 @@ struct SpeechCommand: Command {
       switch format {
       case .table: Array(summary.text.utf8)
       case .markdown: Array(summary.markdown.utf8)
+      case .latex: Array(summary.latex.utf8)
       default: format.render(summary.table)
       }
     }

@@ -87,6 +87,13 @@ struct SpeechSummary: Sendable {
       + "optimum    of theory for the held-out covariance"
   }
 
+  /// The result as a LaTeX table.
+  var latex: String {
+    shortTable.latex(
+      comments: ["Learned from recordings", command] + facts.map { "\($0.0): \($0.1)" }
+        + legend.split(separator: "\n").map(String.init))
+  }
+
   /// The result as a page.
   var markdown: String {
     let lines = facts.map { "- \($0.0): \($0.1)" }.joined(separator: "\n")
