@@ -129,7 +129,7 @@ private struct PGFPlotsWriter {
     let rows = (figure.panels.count + columns - 1) / columns
     if isGroup {
       output += "\\begin{groupplot}[\n  group style={group size=\(columns) by \(rows), "
-      output += "horizontal sep=\(Self.short(separation))\\linewidth, vertical sep=4.5em},\n"
+      output += "horizontal sep=\(Self.short(separation))\\linewidth, vertical sep=5em},\n"
       output += common + "]\n"
     }
     for index in figure.panels.indices {
@@ -149,10 +149,10 @@ private struct PGFPlotsWriter {
     let isNamed = layout.panels.enumerated().contains { index, panel in
       index % columns > 0 && panel.showsYLabel
     }
-    return isNamed ? 0.15 : 0.08
+    return isNamed ? 0.15 : 0.1
   }
   private var axisWidth: Double {
-    columns == 1 ? 0.8 : (0.85 - Double(columns - 1) * separation) / Double(columns)
+    columns == 1 ? 0.8 : (0.8 - Double(columns - 1) * separation) / Double(columns)
   }
 
   private var common: String {
@@ -163,7 +163,8 @@ private struct PGFPlotsWriter {
         axis x line*=bottom, axis y line*=left, tick align=outside,
         ymajorgrids, major grid style={black!8}, unbounded coords=jump, filter discard warning=false,
         label style={font=\\small}, tick label style={font=\\footnotesize}, \
-      title style={font=\\small, align=center, text width=\(Self.short(axisWidth))\\linewidth},
+      title style={font=\\small, align=flush center, \
+      text width=\(Self.short(axisWidth + 0.6 * separation))\\linewidth},
 
       """
   }
@@ -178,12 +179,23 @@ private struct PGFPlotsWriter {
     if panel.y.scale == .logarithmic { options.append("ymode=log") }
     options.append("xmin=\(panel.x.lower), xmax=\(panel.x.upper)")
     options.append("ymin=\(panel.y.lower), ymax=\(panel.y.upper)")
+    for (name, map) in [("x", panel.x), ("y", panel.y)] where Self.hasPlainTicks(map) {
+      options.append(
+        "scaled \(name) ticks=false, \(name)ticklabel style={/pgf/number format/.cd, fixed, "
+          + "precision=6}")
+    }
     if panel.y.scale == .linear, panel.panel.yAxis.range != nil {
       // TeX knows no lengths beyond some meters.
       let (low, high) = Self.window(panel.y)
       options.append("restrict y to domain*=\(low):\(high)")
     }
     return options.map { "  \($0),\n" }.joined()
+  }
+
+  /// Whether numbers at ticks are short without a common power of ten.
+  private static func hasPlainTicks(_ axis: AxisMap) -> Bool {
+    let size = max(axis.lower.magnitude, axis.upper.magnitude)
+    return axis.scale == .linear && size >= 1e-4 && size < 1e5
   }
 
   /// The axis with four times its length on either side.
