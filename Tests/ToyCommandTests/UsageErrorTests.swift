@@ -41,7 +41,10 @@ import Testing
       ("risk --format yaml", "known are table, csv, json, markdown"),
       ("risk --format svg", "known are table, csv, json, markdown"),
       ("risk --format CSV", "known are table, csv, json, markdown"),
-      ("risk-ratio --format yaml", "known are table, csv, json, markdown, svg"),
+      (
+        "risk-ratio --format yaml",
+        "known are table, csv, json, markdown, latex, svg, pdf, pgfplots"
+      ),
       ("realize T.csv --format table", "known are csv, json"),
       ("risk-ratio --x volume", "known are k, n, mu, theta, sigma, depth, omega"),
       ("risk-ratio --y speed", "known are risk, bias, variance, ratio_to_linear, ratio_to_bilevel"),
@@ -113,7 +116,7 @@ import Testing
       ("expressivity --check T.csv --depth 2,3", "one family, depth and step size, not 2"),
       ("realize T.csv --omega 0.1,0.2,0.3", "one family, depth and step size, not 3"),
       ("realize T.csv --k 1,1", "--k has 2 values, one is needed"),
-      ("figures --format csv", "--format goes with --list"),
+      ("figures --format csv", "--format csv goes with --list"),
     ])
   func combinations(line: String, message: String) throws {
     let folder = try Folder()

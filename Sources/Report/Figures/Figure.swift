@@ -1,4 +1,5 @@
-/// A figure of one or more panels, written as SVG by ``svg()``.
+/// A figure of one or more panels, written as SVG by ``svg(theme:)``, and as LaTeX by
+/// ``pgfplots(dataFile:isInline:)``.
 ///
 /// ```swift
 /// let figure = Figure(
@@ -18,7 +19,8 @@ public struct Figure: Sendable, Equatable {
   public var panels: [Panel]
   /// The panels beside one another, at least 1.
   public var columns: Int
-  /// The width in pixels; nil is 760 for one column of panels, 960 for two, 1100 for more.
+  /// The width in the theme's unit; nil is that of the theme, on a screen 760 pixels for one column of
+  /// panels, 960 for two, 1100 for more.
   public var width: Double?
   /// The height of a plotting area in units of its width.
   public var aspect: Double

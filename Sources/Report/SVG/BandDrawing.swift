@@ -15,7 +15,8 @@ struct BandDrawing {
     writer.pathData(areas, isClosed: true)
     writer.raw(" fill=\"\(band.color.line)\" fill-opacity=\"\(Self.opacity)\"/>\n")
     let style = Style(color: band.color, width: 1)
-    CurveDrawing.path((lower + upper).filter(isVisible), style: style, to: &writer)
+    CurveDrawing.path(
+      (lower + upper).filter(isVisible), style: style, theme: layout.theme, to: &writer)
   }
 
   /// Whether an edge runs through the panel: not beyond it, and not along one of its sides.

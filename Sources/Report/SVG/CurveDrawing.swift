@@ -3,6 +3,7 @@ struct CurveDrawing {
   let curves: [Curve]
   let lines: [Polyline]
   let box: Box
+  let theme: FigureTheme
 
   /// Draws the lines, which the caller clips to the panel.
   func drawLines(to writer: inout SVGWriter) {
@@ -19,7 +20,8 @@ struct CurveDrawing {
       let below = order[..<place].filter { isAlike($0) && coincide(index, $0) }.count
       // Of equal broken lines each starts elsewhere, so that one fills the gaps of the other.
       let shift = style.dash == .solid ? 0 : Double(below) * 0.5
-      Self.path(lines[index].simplified(), style: style, shift: shift, to: &writer)
+      Self.path(
+        lines[index].simplified(), style: style, theme: theme, shift: shift, to: &writer)
     }
   }
 
@@ -40,7 +42,7 @@ struct CurveDrawing {
       for point in run {
         let isCovered = covers.contains { cover in
           guard let y = cover.at(point.x) else { return false }
-          return (y - point.y).magnitude < 1
+          return (y - point.y).magnitude < theme.stroke(1)
         }
         if isCovered {
           stretch.append(point)
@@ -52,7 +54,7 @@ struct CurveDrawing {
       if !stretch.isEmpty { stretches.append(stretch) }
     }
     let simple = stretches.filter { $0.count > 1 }.map { Polyline.simplify($0, tolerance: 0.05) }
-    Self.path(simple, style: style, to: &writer)
+    Self.path(simple, style: style, theme: theme, to: &writer)
   }
 
   /// Draws the markers, which are whole at the edges of the panel.
@@ -64,7 +66,8 @@ struct CurveDrawing {
       let points =
         curve.points.count <= 25 ? lines[index].points : sparse(lines[index], phase: phase)
       for point in points {
-        Self.marker(curve.style.marker, at: point, ink: curve.style.color, to: &writer)
+        Self.marker(
+          curve.style.marker, at: point, ink: curve.style.color, theme: theme, to: &writer)
       }
     }
   }
@@ -108,7 +111,7 @@ struct CurveDrawing {
       let x = box.left + (Double(step) + 0.5) / 61 * box.width
       guard let y = first.at(x), let z = second.at(x) else { continue }
       shared += 1
-      if (y - z).magnitude < 1 { close += 1 }
+      if (y - z).magnitude < theme.stroke(1) { close += 1 }
     }
     if shared == 0 { return !lines[one].points.isEmpty && lines[one].points == lines[two].points }
     return 3 * close >= shared
@@ -147,15 +150,17 @@ struct CurveDrawing {
 
   /// Draws runs of points; a run of one point becomes a dot.
   static func path(
-    _ runs: [[Pixel]], style: Style, shift: Double = 0, to writer: inout SVGWriter
+    _ runs: [[Pixel]], style: Style, theme: FigureTheme, shift: Double = 0,
+    to writer: inout SVGWriter
   ) {
+    let width = theme.stroke(style.width)
     let connected = runs.filter { $0.count > 1 }
     if !connected.isEmpty {
       writer.raw("<path")
       writer.pathData(connected)
       writer.raw(" fill=\"none\" stroke=\"\(style.color.line)\"")
-      writer.attribute("stroke-width", style.width)
-      let pattern = style.dash.pattern.map { $0 * style.width }
+      writer.attribute("stroke-width", width)
+      let pattern = style.dash.pattern.map { $0 * width }
       if !pattern.isEmpty {
         writer.raw(" stroke-dasharray=\"")
         for (index, length) in pattern.enumerated() {
@@ -171,16 +176,18 @@ struct CurveDrawing {
       writer.raw("<circle")
       writer.attribute("cx", run[0].x)
       writer.attribute("cy", run[0].y)
-      writer.attribute("r", max(style.width, 1.75) * 1.7)
+      writer.attribute("r", theme.stroke(max(style.width, 1.75) * 1.7))
       writer.raw(" fill=\"\(style.color.line)\"/>\n")
     }
   }
 
   /// Draws one marker.
-  static func marker(_ marker: Marker, at point: Pixel, ink: Ink, to writer: inout SVGWriter) {
+  static func marker(
+    _ marker: Marker, at point: Pixel, ink: Ink, theme: FigureTheme, to writer: inout SVGWriter
+  ) {
     let (x, y) = (point.x, point.y)
     func shape(_ corners: [(Double, Double)]) -> [[Pixel]] {
-      [corners.map { Pixel(x: x + $0.0, y: y + $0.1) }]
+      [corners.map { Pixel(x: x + theme.marker($0.0), y: y + theme.marker($0.1)) }]
     }
     switch marker {
     case .none: return
@@ -188,7 +195,7 @@ struct CurveDrawing {
       writer.raw("<circle")
       writer.attribute("cx", x)
       writer.attribute("cy", y)
-      writer.attribute("r", 3.4)
+      writer.attribute("r", theme.marker(3.4))
     case .square:
       writer.raw("<path")
       writer.pathData(shape([(-3, -3), (3, -3), (3, 3), (-3, 3)]), isClosed: true)
@@ -201,9 +208,13 @@ struct CurveDrawing {
     case .cross:
       writer.raw("<path")
       writer.pathData(shape([(-3.2, -3.2), (3.2, 3.2)]) + shape([(-3.2, 3.2), (3.2, -3.2)]))
-      writer.raw(" fill=\"none\" stroke=\"\(ink.line)\" stroke-width=\"1.75\"/>\n")
+      writer.raw(" fill=\"none\" stroke=\"\(ink.line)\"")
+      writer.attribute("stroke-width", theme.marker(1.75))
+      writer.raw("/>\n")
       return
     }
-    writer.raw(" fill=\"\(ink.line)\" stroke=\"#ffffff\" stroke-width=\"0.75\"/>\n")
+    writer.raw(" fill=\"\(ink.line)\" stroke=\"#ffffff\"")
+    writer.attribute("stroke-width", theme.marker(0.75))
+    writer.raw("/>\n")
   }
 }

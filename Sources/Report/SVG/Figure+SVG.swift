@@ -5,21 +5,22 @@ extension Figure {
   /// Lines are named at their right ends; with more than seven lines in a panel, or without room for
   /// the names, a legend stands outside the plotting areas. The same figure gives the same bytes.
   ///
+  /// - Parameter theme: The sizes of the image, its text and its lines.
   /// - Returns: The bytes of the file.
   /// - Complexity: O(p log p) in the number of points, some milliseconds for 10⁵ of them.
-  public func svg() -> [UInt8] {
-    let layout = FigureLayout(self)
+  public func svg(theme: FigureTheme = .screen) -> [UInt8] {
+    let layout = FigureLayout(self, theme: theme)
     var writer = SVGWriter()
     let name = identifier
     writer.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"")
-    writer.attribute("width", layout.width)
-    writer.attribute("height", layout.height)
+    writer.attribute("width", layout.width, unit: theme.unit.rawValue)
+    writer.attribute("height", layout.height, unit: theme.unit.rawValue)
     writer.raw(" viewBox=\"0 0 ")
     writer.number(layout.width)
     writer.raw(" ")
     writer.number(layout.height)
     writer.raw("\" role=\"img\" aria-labelledby=\"\(name)-title \(name)-desc\"")
-    writer.raw(" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\">\n")
+    writer.raw(" font-family=\"\(theme.fontFamily)\">\n")
     writer.raw("<title id=\"\(name)-title\">")
     writer.escaped(RichText(title).plain)
     writer.raw("</title>\n<desc id=\"\(name)-desc\">")
@@ -30,7 +31,7 @@ extension Figure {
     for (index, panel) in layout.panels.enumerated() {
       let clip = "\(name)-clip-\(index + 1)"
       // A line on the edge of the plotting area keeps its width; an area ends at the edge.
-      Self.defineClip(clip, panel.box.expanded(by: 1), to: &writer)
+      Self.defineClip(clip, panel.box.expanded(by: theme.stroke(1)), to: &writer)
       if !panel.panel.bands.isEmpty { Self.defineClip("\(clip)-area", panel.box, to: &writer) }
     }
     writer.raw("</defs>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n")
@@ -59,7 +60,8 @@ extension Figure {
     guard !layout.legend.entries.isEmpty else { return }
     writer.raw("<g class=\"legend\">\n")
     if layout.naming == .side, let box = layout.panels.first?.box {
-      layout.legend.drawColumn(at: Pixel(x: box.right + 18, y: box.top), to: &writer)
+      layout.legend.drawColumn(
+        at: Pixel(x: box.right + layout.theme.gap(18), y: box.top), to: &writer)
     } else {
       layout.legend.drawRows(
         center: layout.legendCenter, top: layout.legendTop, width: layout.legendWidth, to: &writer)

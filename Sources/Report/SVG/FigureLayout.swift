@@ -3,6 +3,7 @@ struct FigureLayout {
   /// How lines are named.
   enum Naming { case direct, side, below }
 
+  let theme: FigureTheme
   private(set) var panels: [PanelLayout]
   private(set) var lines: [[Polyline]] = []
   private(set) var labels: [LabelPlacement] = []
@@ -13,18 +14,21 @@ struct FigureLayout {
   private var aspect: Double
   private var columns: Int
   private var grid: [Margins] = []
+  /// The room for the title of each panel.
+  private var titleWidths: [Double] = []
 
-  private static let padding = 8.0
-  private static let gutter = 18.0
+  private var padding: Double { theme.gap(8) }
+  private var gutter: Double { theme.gap(18) }
 
-  init(_ figure: Figure) {
-    panels = figure.panels.map(PanelLayout.init)
+  init(_ figure: Figure, theme: FigureTheme) {
+    self.theme = theme
+    panels = figure.panels.map { PanelLayout($0, theme: theme) }
     columns = min(max(figure.columns, 1), max(figure.panels.count, 1))
-    let standard = columns == 1 ? 760.0 : columns == 2 ? 960.0 : 1_100.0
+    let standard = theme.width(columns: columns)
     let wanted = figure.width ?? standard
     width = wanted.isFinite ? min(max(wanted, 200), 10_000).rounded() : standard
     aspect = figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.62
-    legend = Legend([])
+    legend = Legend([], theme: theme)
     naming = .direct
     hideRepeatedAxisLabels()
     naming = firstNaming()
@@ -35,7 +39,9 @@ struct FigureLayout {
       setLegend()
       arrange()
     }
-    if naming == .side, !isRoomy || legendColumnHeight > (panels.first?.box.height ?? 0) + 40 {
+    if naming == .side,
+      !isRoomy || legendColumnHeight > (panels.first?.box.height ?? 0) + theme.gap(40)
+    {
       naming = .below
       setLegend()
       arrange()
@@ -43,7 +49,8 @@ struct FigureLayout {
     let homeless = labels.flatMap(\.homeless)
     if naming == .direct, !homeless.isEmpty {
       legend = Legend(
-        merging: [homeless.map { Legend.Entry(label: $0.label, sample: .area($0.color)) }])
+        merging: [homeless.map { Legend.Entry(label: $0.label, sample: .area($0.color)) }],
+        theme: theme)
       arrange()
     }
   }
@@ -63,20 +70,22 @@ struct FigureLayout {
 
   private mutating func setLegend() {
     legend =
-      naming == .direct ? Legend([]) : Legend(merging: panels.map { Legend.entries(of: $0.panel) })
+      naming == .direct
+      ? Legend([], theme: theme)
+      : Legend(merging: panels.map { Legend.entries(of: $0.panel) }, theme: theme)
   }
 
   /// Whether the plotting areas keep most of the image and labels have room beside them.
   private var isRoomy: Bool {
     guard let first = panels.first else { return true }
-    let isWide = first.box.width >= 0.5 * (width / Double(columns) - 30)
+    let isWide = first.box.width >= theme.plotShare * (width / Double(columns) - theme.gap(30))
     let isHigh = zip(panels, labels).allSatisfy { panel, labels in
-      Double(labels.beside.count) * TextSize.spacing <= panel.box.height
+      Double(labels.beside.count) * theme.spacing <= panel.box.height
     }
     return isWide && (naming != .direct || isHigh)
   }
 
-  private var legendColumnHeight: Double { Double(legend.entries.count) * Legend.rowHeight }
+  private var legendColumnHeight: Double { Double(legend.entries.count) * legend.rowHeight }
 
   // MARK: - Grid
 
@@ -94,19 +103,29 @@ struct FigureLayout {
     }
   }
 
-  /// Places the panels in two passes: ticks need a size, and the size needs the labels of ticks.
+  /// Places the panels in passes: ticks need a size, and the size needs the labels of ticks.
   private mutating func arrange() {
+    titleWidths = []
     guard !panels.isEmpty else {
-      height = 120
+      height = theme.gap(120)
       return
     }
-    let guess = width / Double(columns) - 90
+    let guess = width / Double(columns) - theme.gap(90)
     for index in panels.indices {
       panels[index].place(
         in: Box(left: 0, top: 0, right: max(guess, 80), bottom: max(guess, 80) * aspect))
+      titleWidths.append(max(guess, 80) + theme.gap(60))
     }
     for _ in 0..<2 {
       measure()
+      placePanels()
+    }
+    // Two mostly suffice; margins that do not settle take the larger of what they want.
+    for pass in 0..<6 {
+      let before = grid
+      measure()
+      if grid == before { break }
+      if pass > 1 { grid = zip(grid, before).map { $0.union($1) } }
       placePanels()
     }
     measureLabels()
@@ -114,7 +133,9 @@ struct FigureLayout {
 
   private mutating func measureLabels() {
     lines = panels.map { layout in
-      layout.panel.curves.map { Polyline($0, x: layout.x, y: layout.y, box: layout.box) }
+      layout.panel.curves.map {
+        Polyline($0, x: layout.x, y: layout.y, box: layout.box, margin: theme.stroke(8))
+      }
     }
     labels =
       naming == .direct ? zip(panels, lines).map { LabelPlacement($0, lines: $1) } : []
@@ -122,11 +143,12 @@ struct FigureLayout {
 
   private mutating func measure() {
     measureLabels()
+    for index in panels.indices { panels[index].breakLines(titleWidth: titleWidths[index]) }
     grid = panels.indices.map { index in
       var margins = panels[index].margins
       switch naming {
       case .direct: margins.right = max(margins.right, labels[index].besideWidth)
-      case .side: margins.right = max(margins.right, 18 + legend.columnWidth)
+      case .side: margins.right = max(margins.right, theme.gap(18) + legend.columnWidth)
       case .below: break
       }
       return margins
@@ -141,16 +163,16 @@ struct FigureLayout {
     let lefts = (0..<columns).map { widest($0, \.left) }
     let rights = (0..<columns).map { widest($0, \.right) }
     let used =
-      lefts.reduce(0, +) + rights.reduce(0, +) + 2 * Self.padding
-      + Double(columns - 1) * Self.gutter
+      lefts.reduce(0, +) + rights.reduce(0, +) + 2 * padding
+      + Double(columns - 1) * gutter
     let plotWidth = max((width - used) / Double(columns), 60)
-    let plotHeight = (plotWidth * aspect).rounded()
-    var top = Self.padding
+    let plotHeight = plotHeight(width: plotWidth)
+    var top = padding
     for row in 0..<rows {
       let members = (row * columns)..<min((row + 1) * columns, panels.count)
       let above = members.map { grid[$0].top }.max() ?? 0
       let below = members.map { grid[$0].bottom }.max() ?? 0
-      var left = Self.padding
+      var left = padding
       for index in members {
         let column = index - members.lowerBound
         left += lefts[column]
@@ -159,16 +181,38 @@ struct FigureLayout {
           in: Box(
             left: left, top: top + above, right: left + plotWidth, bottom: top + above + plotHeight)
         )
-        left += plotWidth + rights[column] + Self.gutter
+        let isLast = column == members.count - 1
+        titleWidths[index] =
+          isLast ? width - left - padding : plotWidth + rights[column] + gutter / 2
+        left += plotWidth + rights[column] + gutter
       }
-      top += above + plotHeight + below + (row < rows - 1 ? 10 : 0)
+      top += above + plotHeight + below + (row < rows - 1 ? rowGap : 0)
     }
-    legendTop = top + 10
-    if naming != .side, !legend.entries.isEmpty {
-      let legendRows = legend.rows(width: width - 4 * Self.padding).count
-      top = legendTop + Double(legendRows) * Legend.rowHeight
+    legendTop = top + theme.gap(10)
+    height = (top + legendHeight + padding).rounded(.up)
+  }
+
+  private var rowGap: Double { theme.gap(10) }
+
+  /// The height of a legend below the panels with the gap above it.
+  private var legendHeight: Double {
+    guard naming != .side, !legend.entries.isEmpty else { return 0 }
+    return theme.gap(10) + Double(legend.rows(width: legendWidth).count) * legend.rowHeight
+  }
+
+  /// The height of the plotting areas: what the figure asks for, or what fills the theme's.
+  private func plotHeight(width: Double) -> Double {
+    let wanted = (width * aspect).rounded()
+    guard let bound = theme.height else { return wanted }
+    let rows = (panels.count + columns - 1) / columns
+    var used = 2 * padding + legendHeight + Double(rows - 1) * rowGap
+    for row in 0..<rows {
+      let members = (row * columns)..<min((row + 1) * columns, panels.count)
+      used +=
+        (members.map { grid[$0].top }.max() ?? 0) + (members.map { grid[$0].bottom }.max() ?? 0)
     }
-    height = (top + Self.padding).rounded(.up)
+    let left = ((bound - used) / Double(rows)).rounded(.down)
+    return max(min(left, max(wanted, (0.8 * width).rounded())), theme.leastPlotHeight)
   }
 
   /// The upper edge of a legend below the panels.
@@ -179,9 +223,9 @@ struct FigureLayout {
     let left = panels.map(\.box.left).min() ?? 0
     let right = panels.map(\.box.right).max() ?? width
     let half = legendWidth / 2
-    return min(max((left + right) / 2, half + Self.padding), width - half - Self.padding)
+    return min(max((left + right) / 2, half + padding), width - half - padding)
   }
 
   /// The width that a legend below the panels may take.
-  var legendWidth: Double { width - 4 * Self.padding }
+  var legendWidth: Double { width - 4 * padding }
 }

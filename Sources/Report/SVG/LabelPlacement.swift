@@ -17,6 +17,7 @@ struct LabelPlacement {
     var box: Box
   }
 
+  let theme: FigureTheme
   var beside: [Beside] = []
   var inside: [Inside] = []
   /// Whether a line ends within the panel and has no room there for its label.
@@ -30,6 +31,7 @@ struct LabelPlacement {
   ///   - layout: The panel, placed.
   ///   - lines: The visible parts of the panel's curves, in their order.
   init(_ layout: PanelLayout, lines: [Polyline]) {
+    theme = layout.theme
     let box = layout.box
     let runs = lines.map { $0.simplified() }
     for guide in layout.panel.guides where guide.direction == .horizontal && !guide.label.isEmpty {
@@ -69,13 +71,18 @@ struct LabelPlacement {
   var besideWidth: Double {
     guard !beside.isEmpty else { return 0 }
     // Fonts that stand in for Helvetica are up to a twelfth wider.
-    let widest = beside.map { $0.text.width(size: TextSize.label) }.max() ?? 0
-    return gap + widest * 1.06 + 4
+    let widest = beside.map { $0.text.width(size: theme.label) }.max() ?? 0
+    return gap + widest * 1.06 + theme.gap(4)
   }
 
   /// The distance of the labels from the plotting area: longer where leader lines fan out.
   var gap: Double {
-    beside.contains { ($0.y - $0.end.y).magnitude > 2 } ? 24 : 8
+    theme.gap(hasLeaders ? 24 : 8)
+  }
+
+  /// Whether a label had to move away from the height of its line.
+  var hasLeaders: Bool {
+    beside.contains { ($0.y - $0.end.y).magnitude > theme.gap(2) }
   }
 
   /// The point of a line that its label belongs to: the rightmost one that can be seen.
@@ -90,9 +97,9 @@ struct LabelPlacement {
     }
   }
 
-  /// The end of a line, and points 40 pixels apart before it.
-  private static func anchors(on line: Polyline, in box: Box) -> [Pixel] {
-    guard let end = end(of: line, in: box),
+  /// The end of a line, and points 40 pixels of a screen apart before it.
+  private func anchors(on line: Polyline, in box: Box) -> [Pixel] {
+    guard let end = Self.end(of: line, in: box),
       let run = line.runs.last(where: { $0.contains { $0.x >= end.x } }) ?? line.runs.last
     else { return [] }
     var anchors = [end]
@@ -101,7 +108,7 @@ struct LabelPlacement {
       let dx = next.x - point.x
       let dy = next.y - point.y
       passed += (dx * dx + dy * dy).squareRoot()
-      if passed >= 40, box.contains(next) {
+      if passed >= theme.gap(40), box.contains(next) {
         anchors.append(next)
         passed = 0
       }
@@ -118,8 +125,8 @@ struct LabelPlacement {
       (beside[$0].end.y.rounded(), $0) < (beside[$1].end.y.rounded(), $1)
     }
     let places = Self.spread(
-      order.map { beside[$0].end.y }, spacing: TextSize.spacing,
-      within: (box.top - 2)...(box.bottom + 2))
+      order.map { beside[$0].end.y }, spacing: theme.spacing,
+      within: (box.top - theme.gap(2))...(box.bottom + theme.gap(2)))
     beside = zip(order, places).map { index, y in
       var label = beside[index]
       label.y = y
@@ -171,15 +178,18 @@ struct LabelPlacement {
   private func freePlace(
     for text: RichText, on line: Polyline, runs: [[[Pixel]]], in box: Box
   ) -> Box? {
-    let width = text.width(size: TextSize.label) * 1.03
-    let half = TextSize.label * 0.62
-    let room = box.expanded(by: -3)
-    for anchor in Self.anchors(on: line, in: box) {
-      let isAtTop = anchor.y < box.top + 6 + half
+    let width = text.width(size: theme.label) * 1.03
+    let half = theme.label * 0.62
+    let room = box.expanded(by: -theme.gap(3))
+    for anchor in anchors(on: line, in: box) {
+      let gap = theme.gap(6)
+      let isAtTop = anchor.y < box.top + gap + half
       let heights = [
-        isAtTop ? box.top + 6 + half : anchor.y, anchor.y - 6 - half, anchor.y + 6 + half,
+        isAtTop ? box.top + gap + half : anchor.y, anchor.y - gap - half, anchor.y + gap + half,
       ]
-      let lefts = [anchor.x + 7, anchor.x - width / 2, anchor.x - width - 7]
+      let lefts = [
+        anchor.x + theme.gap(7), anchor.x - width / 2, anchor.x - width - theme.gap(7),
+      ]
       for y in heights {
         for left in lefts {
           let place = Box(left: left, top: y - half, right: left + width, bottom: y + half)
@@ -194,7 +204,7 @@ struct LabelPlacement {
   }
 
   private func isFree(_ place: Box, runs: [[[Pixel]]]) -> Bool {
-    let window = place.expanded(by: 2)
+    let window = place.expanded(by: theme.gap(2))
     if inside.contains(where: { $0.box.overlaps(window) }) { return false }
     for curve in runs {
       for run in curve {
@@ -213,18 +223,19 @@ struct LabelPlacement {
     for text: RichText, in band: Band, layout: PanelLayout, runs: [[[Pixel]]]
   ) -> Box? {
     let box = layout.box
-    let width = text.width(size: TextSize.label) * 1.03
-    let half = TextSize.label * 0.62
+    let width = text.width(size: theme.label) * 1.03
+    let half = theme.label * 0.62
     var best: Box?
     var greatest = -Double.infinity
     for step in 0...40 {
-      let left = box.left + 6 + Double(step) / 40 * (box.width - width - 12)
-      guard left >= box.left + 5.9 else { return nil }
+      let left = box.left + theme.gap(6) + Double(step) / 40 * (box.width - width - theme.gap(12))
+      guard left >= box.left + theme.gap(5.9) else { return nil }
       var top = box.top
       var bottom = box.bottom
       var count = 0
       for index in band.x.indices {
-        guard let x = layout.x.position(band.x[index]), x >= left - 12, x <= left + width + 12,
+        guard let x = layout.x.position(band.x[index]), x >= left - theme.gap(12),
+          x <= left + width + theme.gap(12),
           let low = layout.y.boundPosition(band.lower[index]),
           let high = layout.y.boundPosition(band.upper[index])
         else { continue }
@@ -236,10 +247,11 @@ struct LabelPlacement {
       for part in [0.5, 0.3, 0.7, 0.15, 0.85] {
         let middle = top + part * (bottom - top)
         let clearance = min(middle - top, bottom - middle)
-        guard clearance > half + 3 else { continue }
+        guard clearance > half + theme.gap(3) else { continue }
         // Once there is room enough, the middle of the panel is the better place.
         let score =
-          min(clearance, 40) - 0.05 * (left + width / 2 - (box.left + box.right) / 2).magnitude
+          min(clearance, theme.gap(40)) - 0.05
+          * (left + width / 2 - (box.left + box.right) / 2).magnitude
         let place = Box(left: left, top: middle - half, right: left + width, bottom: middle + half)
         if score > greatest + 0.5, isFree(place, runs: runs) { (greatest, best) = (score, place) }
       }

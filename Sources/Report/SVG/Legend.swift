@@ -11,20 +11,28 @@ struct Legend {
     var sample: Sample
 
     /// The width of the sample, the gap and the label.
-    var width: Double {
-      Legend.sampleWidth + 7 + RichText(label).width(size: TextSize.label) * 1.06
+    func width(_ theme: FigureTheme) -> Double {
+      theme.gap(Legend.sampleWidth + 7) + RichText(label).width(size: theme.label) * 1.06
     }
   }
 
   var entries: [Entry]
+  let theme: FigureTheme
 
+  /// The width of a sample on screen.
   static let sampleWidth = 30.0
-  static let rowHeight = 18.0
 
-  init(_ entries: [Entry]) { self.entries = entries }
+  /// The height of a line of a legend.
+  var rowHeight: Double { theme.spacing * 1.2 }
+
+  init(_ entries: [Entry], theme: FigureTheme) {
+    self.entries = entries
+    self.theme = theme
+  }
 
   /// The legend of several panels, each entry once.
-  init(merging lists: [[Entry]]) {
+  init(merging lists: [[Entry]], theme: FigureTheme) {
+    self.theme = theme
     entries = []
     for entry in lists.joined() where !entries.contains(entry) { entries.append(entry) }
   }
@@ -47,13 +55,13 @@ struct Legend {
   }
 
   /// The width as one column.
-  var columnWidth: Double { entries.map(\.width).max() ?? 0 }
+  var columnWidth: Double { entries.map { $0.width(theme) }.max() ?? 0 }
 
   /// The entries in rows that are at most so wide, all rows with the same columns.
   func rows(width: Double) -> [[Entry]] {
     guard !entries.isEmpty else { return [] }
-    let cell = columnWidth + Self.gap
-    let fitting = max(1, Int((width + Self.gap) / cell))
+    let cell = columnWidth + gap
+    let fitting = max(1, Int((width + gap) / cell))
     // As few rows as possible, and then rows as even as possible.
     let rowCount = (entries.count + fitting - 1) / fitting
     let perRow = (entries.count + rowCount - 1) / rowCount
@@ -62,13 +70,13 @@ struct Legend {
     }
   }
 
-  static let gap = 24.0
+  private var gap: Double { theme.gap(24) }
 
   /// Draws the entries below one another.
   func drawColumn(at corner: Pixel, to writer: inout SVGWriter) {
     for (index, entry) in entries.enumerated() {
       draw(
-        entry, at: Pixel(x: corner.x, y: corner.y + (Double(index) + 0.5) * Self.rowHeight),
+        entry, at: Pixel(x: corner.x, y: corner.y + (Double(index) + 0.5) * rowHeight),
         to: &writer)
     }
   }
@@ -76,42 +84,44 @@ struct Legend {
   /// Draws the entries in centred rows.
   func drawRows(center: Double, top: Double, width: Double, to writer: inout SVGWriter) {
     let rows = rows(width: width)
-    let cell = columnWidth + Self.gap
+    let cell = columnWidth + gap
     let columns = rows.map(\.count).max() ?? 0
     // One row is packed tightly; several share their columns.
     let total =
       rows.count == 1
-      ? entries.reduce(-Self.gap) { $0 + $1.width + Self.gap } : Double(columns) * cell - Self.gap
+      ? entries.reduce(-gap) { $0 + $1.width(theme) + gap } : Double(columns) * cell - gap
     for (index, row) in rows.enumerated() {
       var left = center - total / 2
       for entry in row {
         draw(
-          entry, at: Pixel(x: left, y: top + (Double(index) + 0.5) * Self.rowHeight), to: &writer)
-        left += rows.count == 1 ? entry.width + Self.gap : cell
+          entry, at: Pixel(x: left, y: top + (Double(index) + 0.5) * rowHeight), to: &writer)
+        left += rows.count == 1 ? entry.width(theme) + gap : cell
       }
     }
   }
 
   private func draw(_ entry: Entry, at point: Pixel, to writer: inout SVGWriter) {
-    let right = point.x + Self.sampleWidth
+    let right = point.x + theme.gap(Self.sampleWidth)
     switch entry.sample {
     case .line(let style):
       CurveDrawing.path(
-        [[point, Pixel(x: right, y: point.y)]], style: style, to: &writer)
+        [[point, Pixel(x: right, y: point.y)]], style: style, theme: theme, to: &writer)
       CurveDrawing.marker(
-        style.marker, at: Pixel(x: (point.x + right) / 2, y: point.y), ink: style.color, to: &writer
-      )
+        style.marker, at: Pixel(x: (point.x + right) / 2, y: point.y), ink: style.color,
+        theme: theme, to: &writer)
     case .area(let ink):
       writer.raw("<rect")
-      writer.attribute("x", point.x + 4)
-      writer.attribute("y", point.y - 6)
-      writer.attribute("width", Self.sampleWidth - 8)
-      writer.attribute("height", 12)
+      writer.attribute("x", point.x + theme.gap(4))
+      writer.attribute("y", point.y - theme.gap(6))
+      writer.attribute("width", theme.gap(Self.sampleWidth - 8))
+      writer.attribute("height", theme.gap(12))
       writer.raw(" fill=\"\(ink.line)\" fill-opacity=\"\(BandDrawing.opacity)\"")
-      writer.raw(" stroke=\"\(ink.line)\" stroke-width=\"1\"/>\n")
+      writer.raw(" stroke=\"\(ink.line)\"")
+      writer.attribute("stroke-width", theme.stroke(1))
+      writer.raw("/>\n")
     }
     writer.text(
-      RichText(entry.label), at: Pixel(x: right + 7, y: point.y), size: TextSize.label,
+      RichText(entry.label), at: Pixel(x: right + theme.gap(7), y: point.y), size: theme.label,
       name: "legend-label")
   }
 }

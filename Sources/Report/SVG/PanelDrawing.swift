@@ -8,8 +8,11 @@ struct PanelDrawing {
 
   private static let ink: StaticString = "#1a1a1a"
 
+  private var theme: FigureTheme { layout.theme }
+
   func draw(to writer: inout SVGWriter) {
-    let drawing = CurveDrawing(curves: layout.panel.curves, lines: lines, box: layout.box)
+    let drawing = CurveDrawing(
+      curves: layout.panel.curves, lines: lines, box: layout.box, theme: theme)
     writer.raw("<g class=\"panel\">\n")
     drawGrid(to: &writer)
     if !layout.panel.bands.isEmpty {
@@ -31,7 +34,7 @@ struct PanelDrawing {
       writer.text(
         RichText("no data to show"),
         at: Pixel(x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2), anchor: .middle,
-        size: TextSize.axis, fill: Ink.gray.text, name: "remark")
+        size: theme.axis, fill: Ink.gray.text, name: "remark")
     }
     writer.raw("</g>\n")
   }
@@ -55,7 +58,7 @@ struct PanelDrawing {
       }
       writer.line(
         from: Pixel(x: box.left, y: y), to: Pixel(x: box.right, y: y), stroke: "#ebebeb",
-        width: 0.75)
+        width: theme.stroke(0.75))
     }
     writer.raw("</g>\n")
   }
@@ -65,32 +68,37 @@ struct PanelDrawing {
     writer.raw("<g class=\"axes\">\n")
     writer.line(
       from: Pixel(x: box.left, y: box.top), to: Pixel(x: box.left, y: box.bottom),
-      stroke: Self.ink, width: 1)
-    // Half a pixel longer, so that the corner is closed.
+      stroke: Self.ink, width: theme.stroke(1))
+    // Half its width longer, so that the corner is closed.
     writer.line(
-      from: Pixel(x: box.left - 0.5, y: box.bottom), to: Pixel(x: box.right, y: box.bottom),
-      stroke: Self.ink, width: 1)
+      from: Pixel(x: box.left - theme.stroke(0.5), y: box.bottom),
+      to: Pixel(x: box.right, y: box.bottom),
+      stroke: Self.ink, width: theme.stroke(1))
     for tick in layout.xTicks.majors {
       guard let x = layout.x.position(tick.value) else { continue }
-      drawTick(from: Pixel(x: x, y: box.bottom), dx: 0, dy: tick.label.isEmpty ? 3 : 5, to: &writer)
+      drawTick(
+        from: Pixel(x: x, y: box.bottom), dx: 0, dy: theme.gap(tick.label.isEmpty ? 3 : 5),
+        to: &writer)
       writer.text(
-        RichText(tick.label), at: Pixel(x: x, y: box.bottom + 8 + TextSize.tick / 2),
-        anchor: .middle, size: TextSize.tick, name: "tick")
+        RichText(tick.label), at: Pixel(x: x, y: box.bottom + theme.gap(8) + theme.tick / 2),
+        anchor: .middle, size: theme.tick, name: "tick")
     }
     for value in layout.xTicks.minors {
       guard let x = layout.x.position(value) else { continue }
-      drawTick(from: Pixel(x: x, y: box.bottom), dx: 0, dy: 3, to: &writer)
+      drawTick(from: Pixel(x: x, y: box.bottom), dx: 0, dy: theme.gap(3), to: &writer)
     }
     for tick in layout.yTicks.majors {
       guard let y = layout.y.position(tick.value) else { continue }
-      drawTick(from: Pixel(x: box.left, y: y), dx: tick.label.isEmpty ? -3 : -5, dy: 0, to: &writer)
+      drawTick(
+        from: Pixel(x: box.left, y: y), dx: theme.gap(tick.label.isEmpty ? -3 : -5), dy: 0,
+        to: &writer)
       writer.text(
-        RichText(tick.label), at: Pixel(x: box.left - 8, y: y), anchor: .end, size: TextSize.tick,
-        name: "tick")
+        RichText(tick.label), at: Pixel(x: box.left - theme.gap(8), y: y), anchor: .end,
+        size: theme.tick, name: "tick")
     }
     for value in layout.yTicks.minors {
       guard let y = layout.y.position(value) else { continue }
-      drawTick(from: Pixel(x: box.left, y: y), dx: -3, dy: 0, to: &writer)
+      drawTick(from: Pixel(x: box.left, y: y), dx: theme.gap(-3), dy: 0, to: &writer)
     }
     drawAxisLabels(to: &writer)
     writer.raw("</g>\n")
@@ -98,33 +106,40 @@ struct PanelDrawing {
 
   private func drawTick(from start: Pixel, dx: Double, dy: Double, to writer: inout SVGWriter) {
     writer.line(
-      from: start, to: Pixel(x: start.x + dx, y: start.y + dy), stroke: Self.ink, width: 0.75)
+      from: start, to: Pixel(x: start.x + dx, y: start.y + dy), stroke: Self.ink,
+      width: theme.stroke(0.75))
   }
 
   private func drawAxisLabels(to writer: inout SVGWriter) {
     let box = layout.box
-    let row = box.bottom + 8 + TextSize.tick + 8 + TextSize.axis / 2
-    if layout.showsXLabel, !layout.panel.xAxis.label.isEmpty {
+    let row = box.bottom + theme.gap(8) + theme.tick + theme.gap(8) + theme.axis / 2
+    for (index, line) in layout.xLabel.enumerated() {
       writer.text(
-        RichText(layout.panel.xAxis.label), at: Pixel(x: (box.left + box.right) / 2, y: row),
-        anchor: .middle, size: TextSize.axis, name: "axis-label")
+        line,
+        at: Pixel(
+          x: (box.left + box.right) / 2, y: row + Double(index) * layout.lineHeight(theme.axis)),
+        anchor: .middle, size: theme.axis, name: "axis-label")
     }
     if let multiplier = layout.xTicks.multiplier {
       writer.text(
-        RichText(multiplier), at: Pixel(x: box.right, y: row), anchor: .end, size: TextSize.tick,
+        RichText(multiplier), at: Pixel(x: box.right, y: row), anchor: .end, size: theme.tick,
         name: "tick")
     }
-    let widest = layout.yTicks.majors.map(PanelLayout.tickWidth).max() ?? 0
-    if layout.showsYLabel, !layout.panel.yAxis.label.isEmpty {
-      let x = box.left - 9 - widest - 10 - TextSize.axis / 2
+    let widest = layout.yTicks.majors.map(layout.tickWidth).max() ?? 0
+    for (index, line) in layout.yLabel.reversed().enumerated() {
+      let x =
+        box.left - theme.gap(9) - widest - theme.gap(10) - theme.axis / 2
+        - Double(index) * layout.lineHeight(theme.axis)
       writer.text(
-        RichText(layout.panel.yAxis.label), at: Pixel(x: x, y: (box.top + box.bottom) / 2),
-        anchor: .middle, size: TextSize.axis, name: "axis-label", isVertical: true)
+        line, at: Pixel(x: x, y: (box.top + box.bottom) / 2),
+        anchor: .middle, size: theme.axis, name: "axis-label", isVertical: true)
     }
     if let multiplier = layout.yTicks.multiplier {
       writer.text(
-        RichText(multiplier), at: Pixel(x: box.left - 5, y: box.top - 6 - TextSize.tick / 2),
-        size: TextSize.tick, name: "tick")
+        RichText(multiplier),
+        at: Pixel(
+          x: box.left - theme.gap(5), y: box.top - theme.gap(6) - theme.tick / 2),
+        size: theme.tick, name: "tick")
     }
   }
 
@@ -138,12 +153,14 @@ struct PanelDrawing {
         guard let y = layout.y.position(guide.value), y >= box.top - 1, y <= box.bottom + 1
         else { continue }
         CurveDrawing.path(
-          [[Pixel(x: box.left, y: y), Pixel(x: box.right, y: y)]], style: guide.style, to: &writer)
+          [[Pixel(x: box.left, y: y), Pixel(x: box.right, y: y)]], style: guide.style,
+          theme: theme, to: &writer)
       case .vertical:
         guard let x = layout.x.position(guide.value), x >= box.left - 1, x <= box.right + 1
         else { continue }
         CurveDrawing.path(
-          [[Pixel(x: x, y: box.bottom), Pixel(x: x, y: box.top)]], style: guide.style, to: &writer)
+          [[Pixel(x: x, y: box.bottom), Pixel(x: x, y: box.top)]], style: guide.style,
+          theme: theme, to: &writer)
       }
     }
   }
@@ -151,11 +168,13 @@ struct PanelDrawing {
   // MARK: - Text
 
   private func drawTitle(to writer: inout SVGWriter) {
-    guard let title = layout.panel.title else { return }
-    let y = layout.rowTop + TextSize.title / 2 + 2
-    writer.text(
-      RichText(title), at: Pixel(x: layout.box.left, y: y), size: TextSize.title, name: "title",
-      isBold: true)
+    let top = layout.rowTop + theme.title / 2 + theme.gap(2)
+    for (index, line) in layout.title.enumerated() {
+      writer.text(
+        line,
+        at: Pixel(x: layout.box.left, y: top + Double(index) * layout.lineHeight(theme.title)),
+        size: theme.title, name: "title", isBold: true)
+    }
   }
 
   private func drawVerticalGuideLabels(to writer: inout SVGWriter) {
@@ -167,11 +186,11 @@ struct PanelDrawing {
     var taken = -Double.infinity
     for (guide, x) in guides {
       let text = RichText(guide.label)
-      let width = text.width(size: TextSize.label)
-      let left = max(min(x - width / 2, box.right - width), box.left, taken + 8)
+      let width = text.width(size: theme.label)
+      let left = max(min(x - width / 2, box.right - width), box.left, taken + theme.gap(8))
       taken = left + width
       writer.text(
-        text, at: Pixel(x: left, y: box.top - 5 - TextSize.label / 2), size: TextSize.label,
+        text, at: Pixel(x: left, y: box.top - theme.gap(5) - theme.label / 2), size: theme.label,
         fill: guide.style.color.text, name: "guide-label")
     }
   }
@@ -181,24 +200,26 @@ struct PanelDrawing {
     for label in labels.inside {
       writer.text(
         label.text, at: Pixel(x: label.box.left, y: (label.box.top + label.box.bottom) / 2),
-        size: TextSize.label, fill: label.ink.text, name: "curve-label")
+        size: theme.label, fill: label.ink.text, name: "curve-label")
     }
     let left = layout.box.right + labels.gap
     for label in labels.beside {
-      let isShort = labels.gap < 10 && label.end.x > layout.box.right - 1
+      let isShort = !labels.hasLeaders && label.end.x > layout.box.right - theme.gap(1)
       if !isShort {
         writer.raw("<path")
         writer.pathData([
           [
-            Pixel(x: label.end.x + 2, y: label.end.y),
-            Pixel(x: max(label.end.x, layout.box.right) + 3, y: label.end.y),
-            Pixel(x: left - 4, y: label.y),
+            Pixel(x: label.end.x + theme.gap(2), y: label.end.y),
+            Pixel(x: max(label.end.x, layout.box.right) + theme.gap(3), y: label.end.y),
+            Pixel(x: left - theme.gap(4), y: label.y),
           ]
         ])
-        writer.raw(" fill=\"none\" stroke=\"\(label.ink.line)\" stroke-width=\"0.75\"/>\n")
+        writer.raw(" fill=\"none\" stroke=\"\(label.ink.line)\"")
+        writer.attribute("stroke-width", theme.stroke(0.75))
+        writer.raw("/>\n")
       }
       writer.text(
-        label.text, at: Pixel(x: left, y: label.y), size: TextSize.label, fill: label.ink.text,
+        label.text, at: Pixel(x: left, y: label.y), size: theme.label, fill: label.ink.text,
         name: "curve-label")
     }
   }

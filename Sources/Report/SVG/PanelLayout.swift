@@ -1,6 +1,7 @@
 /// A panel with its axes, and, once it has a place, their ticks.
 struct PanelLayout {
   let panel: Panel
+  let theme: FigureTheme
   var x: AxisMap
   var y: AxisMap
   var xTicks: Ticks
@@ -11,9 +12,14 @@ struct PanelLayout {
   var rowTop = 0.0
   var showsXLabel = true
   var showsYLabel = true
+  /// The title and the names of the axes, in as many lines as they need; empty for what is not shown.
+  private(set) var title: [RichText] = []
+  private(set) var xLabel: [RichText] = []
+  private(set) var yLabel: [RichText] = []
 
-  init(_ panel: Panel) {
+  init(_ panel: Panel, theme: FigureTheme) {
     self.panel = panel
+    self.theme = theme
     let showsPoints = panel.curves.contains { $0.style.marker != .none && $0.points.count <= 25 }
     x = AxisMap(
       panel.xAxis, extent: Self.horizontalExtent(of: panel), headroom: showsPoints ? 0.025 : 0)
@@ -27,11 +33,11 @@ struct PanelLayout {
     self.box = box
     (x.start, x.end) = (box.left, box.right)
     (y.start, y.end) = (box.bottom, box.top)
-    yTicks = Ticks(y, limit: Int(box.height / 38))
+    yTicks = Ticks(y, limit: Int(box.height / theme.gap(38)))
     // Wider labels leave room for fewer of them.
-    var limit = max(Int(box.width / 44), 2)
+    var limit = max(Int(box.width / theme.gap(44)), 2)
     xTicks = Ticks(x, limit: limit)
-    while limit > 2, !Self.fits(xTicks, map: x) {
+    while limit > 2, !fits(xTicks, map: x) {
       limit -= 1
       xTicks = Ticks(x, limit: limit)
     }
@@ -43,8 +49,8 @@ struct PanelLayout {
     var right = -Double.infinity
     for index in xTicks.majors.indices {
       guard let position = x.position(xTicks.majors[index].value) else { continue }
-      let half = Self.tickWidth(xTicks.majors[index]) / 2
-      if position - half < right + 6 {
+      let half = tickWidth(xTicks.majors[index]) / 2
+      if position - half < right + theme.gap(6) {
         xTicks.majors[index].label = ""
       } else {
         right = position + half
@@ -53,7 +59,7 @@ struct PanelLayout {
     var top = Double.infinity
     for index in yTicks.majors.indices {
       guard let position = y.position(yTicks.majors[index].value) else { continue }
-      if position > top - TextSize.tick - 1 {
+      if position > top - theme.tick - theme.gap(1) {
         yTicks.majors[index].label = ""
       } else {
         top = position
@@ -61,43 +67,70 @@ struct PanelLayout {
     }
   }
 
-  private static func fits(_ ticks: Ticks, map: AxisMap) -> Bool {
+  private func fits(_ ticks: Ticks, map: AxisMap) -> Bool {
     var right = -Double.infinity
     for tick in ticks.majors {
       guard let position = map.position(tick.value) else { continue }
       let half = tickWidth(tick) / 2
-      if position - half < right + 14 { return false }
+      if position - half < right + theme.gap(14) { return false }
       right = position + half
     }
     return true
   }
 
-  static func tickWidth(_ tick: Ticks.Major) -> Double {
-    RichText(tick.label).width(size: TextSize.tick)
+  func tickWidth(_ tick: Ticks.Major) -> Double {
+    RichText(tick.label).width(size: theme.tick)
+  }
+
+  // MARK: - Text
+
+  /// The distance of the lines of a text.
+  func lineHeight(_ size: Double) -> Double { size * 1.2 }
+
+  /// Breaks the title and the names of the axes into lines.
+  ///
+  /// - Parameter titleWidth: The room for the title.
+  mutating func breakLines(titleWidth: Double) {
+    // Bold letters are a little wider than others.
+    title =
+      panel.title.map { RichText($0).lines(width: titleWidth / 1.08, size: theme.title) } ?? []
+    // The name of an axis may be a little longer than the axis.
+    let overhang = theme.gap(16)
+    xLabel = showsXLabel ? lines(of: panel.xAxis, within: box.width + overhang) : []
+    yLabel = showsYLabel ? lines(of: panel.yAxis, within: box.height + overhang) : []
+  }
+
+  private func lines(of axis: Axis, within width: Double) -> [RichText] {
+    axis.label.isEmpty ? [] : RichText(axis.label).lines(width: width, size: theme.axis)
+  }
+
+  /// The height of lines after the first.
+  private func further(_ lines: [RichText], _ size: Double) -> Double {
+    Double(max(lines.count - 1, 0)) * lineHeight(size)
   }
 
   // MARK: - Margins
 
   /// The room that the panel needs on each side of its plotting area, without labels of curves.
   var margins: Margins {
-    let widest = yTicks.majors.map(Self.tickWidth).max() ?? 0
-    var left = 9 + widest
-    if showsYLabel, !panel.yAxis.label.isEmpty { left += 10 + TextSize.axis }
-    var bottom = 8 + TextSize.tick
-    if showsXLabel, !panel.xAxis.label.isEmpty {
-      bottom += 8 + TextSize.axis
+    let widest = yTicks.majors.map(tickWidth).max() ?? 0
+    var left = theme.gap(9) + widest
+    if !yLabel.isEmpty { left += theme.gap(10) + theme.axis + further(yLabel, theme.axis) }
+    var bottom = theme.gap(8) + theme.tick
+    if !xLabel.isEmpty {
+      bottom += theme.gap(8) + theme.axis + further(xLabel, theme.axis)
     } else if xTicks.multiplier != nil {
-      bottom += 4 + TextSize.tick
+      bottom += theme.gap(4) + theme.tick
     }
-    var top = 8.0
-    if panel.title != nil { top += 8 + TextSize.title }
-    if yTicks.multiplier != nil { top += 6 + TextSize.tick }
-    if hasVerticalGuideLabels { top += 5 + TextSize.label }
+    var top = theme.gap(8)
+    if !title.isEmpty { top += theme.gap(8) + theme.title + further(title, theme.title) }
+    if yTicks.multiplier != nil { top += theme.gap(6) + theme.tick }
+    if hasVerticalGuideLabels { top += theme.gap(5) + theme.label }
     // The last label of the horizontal axis is centred on its tick.
-    var right = 8.0
+    var right = theme.gap(8)
     for tick in xTicks.majors {
       guard let position = x.position(tick.value) else { continue }
-      right = max(right, position + Self.tickWidth(tick) / 2 - box.right + 2)
+      right = max(right, position + tickWidth(tick) / 2 - box.right + theme.gap(2))
     }
     return Margins(left: left, top: top, right: right, bottom: bottom)
   }
@@ -164,19 +197,16 @@ private struct Extent {
 }
 
 /// The room on each side of a plotting area.
-struct Margins {
+struct Margins: Equatable {
   var left: Double
   var top: Double
   var right: Double
   var bottom: Double
-}
 
-/// The sizes of text, in pixels.
-enum TextSize {
-  static let title = 13.0
-  static let axis = 13.0
-  static let tick = 12.0
-  static let label = 12.0
-  /// The distance of neighbouring labels of curves.
-  static let spacing = 15.0
+  /// The larger room on each side.
+  func union(_ other: Margins) -> Margins {
+    Margins(
+      left: max(left, other.left), top: max(top, other.top), right: max(right, other.right),
+      bottom: max(bottom, other.bottom))
+  }
 }

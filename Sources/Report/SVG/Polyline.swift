@@ -12,9 +12,10 @@ struct Polyline {
   ///   - x: The horizontal axis.
   ///   - y: The vertical axis.
   ///   - box: The plotting area.
-  init(_ curve: Curve, x: AxisMap, y: AxisMap, box: Box) {
+  ///   - margin: How far lines go on outside of it.
+  init(_ curve: Curve, x: AxisMap, y: AxisMap, box: Box, margin: Double) {
     // A little beyond the clip path, which then cuts the line's ends straight.
-    let window = box.expanded(by: 8)
+    let window = box.expanded(by: margin)
     let inside = box.expanded(by: 0.01)
     var last: Pixel?
     var run: [Pixel] = []

@@ -61,6 +61,65 @@ struct RichText: Equatable {
     }
   }
 
+  /// The text broken at spaces into as few lines as fit, which are then made as even as can be.
+  ///
+  /// A word that is longer than the width has a line of its own.
+  func lines(width: Double, size: Double) -> [RichText] {
+    guard self.width(size: size) > width else { return [self] }
+    let words = words
+    var best = Self.filled(words, width: width, size: size)
+    // The narrowest width that takes no more lines.
+    for part in stride(from: 0.95, through: 0.3, by: -0.05) {
+      let narrower = Self.filled(words, width: width * part, size: size)
+      guard narrower.count == best.count else { break }
+      best = narrower
+    }
+    return best
+  }
+
+  private init(runs: [Run]) { self.runs = runs }
+
+  /// The runs between spaces.
+  private var words: [RichText] {
+    var words = [RichText(runs: [])]
+    for run in runs {
+      let parts = run.text.split(separator: " ", omittingEmptySubsequences: false)
+      for (index, part) in parts.enumerated() {
+        if index > 0 { words.append(RichText(runs: [])) }
+        guard !part.isEmpty else { continue }
+        words[words.count - 1].runs.append(
+          Run(text: String(part), isItalic: run.isItalic, level: run.level))
+      }
+    }
+    return words.filter { !$0.runs.isEmpty }
+  }
+
+  /// Lines of words, each as full as can be.
+  private static func filled(_ words: [RichText], width: Double, size: Double) -> [RichText] {
+    var lines: [RichText] = []
+    for word in words {
+      if var line = lines.last {
+        line.append(Run(text: " ", isItalic: false, level: .base))
+        for run in word.runs { line.append(run) }
+        if line.width(size: size) <= width {
+          lines[lines.count - 1] = line
+          continue
+        }
+      }
+      lines.append(word)
+    }
+    return lines
+  }
+
+  /// Appends a run, to the last one where they are alike.
+  private mutating func append(_ run: Run) {
+    if let last = runs.last, last.isItalic == run.isItalic, last.level == run.level {
+      runs[runs.count - 1].text += run.text
+    } else {
+      runs.append(run)
+    }
+  }
+
   /// The size of subscripts and superscripts in units of the text's.
   static let smallScale = 0.74
 

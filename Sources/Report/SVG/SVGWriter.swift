@@ -40,11 +40,11 @@ struct SVGWriter {
     if part % 10 > 0 { bytes.append(ASCII.zero + UInt8(part % 10)) }
   }
 
-  /// Appends ` name="value"` with a length.
-  mutating func attribute(_ name: StaticString, _ value: Double) {
+  /// Appends ` name="value"` with a length, in units of the image unless there is another one.
+  mutating func attribute(_ name: StaticString, _ value: Double, unit: String = "") {
     raw(" \(name)=\"")
     number(value)
-    raw("\"")
+    raw("\(unit)\"")
   }
 
   /// Appends ` name="value"` with a text.

@@ -1,7 +1,8 @@
 /// A table of results: named columns, and rows of cells with an optional note each.
 ///
 /// A table is plain data. It is written by ``csv()``, ``json(singleObject:)``,
-/// ``markdown(significantDigits:)`` and ``text(significantDigits:)``; rows and columns keep the
+/// ``markdown(significantDigits:)``, ``latex(significantDigits:comments:footnote:)`` and
+/// ``text(significantDigits:)``; rows and columns keep the
 /// order in which they were given.
 ///
 /// ```swift

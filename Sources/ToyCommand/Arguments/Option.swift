@@ -1,5 +1,7 @@
 // The table of all options: parsing, help and checks read the same entries.
 
+import Report
+
 /// One option of the command line.
 struct Option: Sendable, Equatable {
   /// The name with its dashes, such as `--sigma`.
@@ -90,8 +92,19 @@ extension Option {
   static let tolerance = Option(
     "--tolerance", value: "X", "what counts as equal, relative to ‖T‖", default: "1e-10")
   static let format = Option(
-    "--format", value: "FORMAT", "table, csv, json or markdown, on standard output",
-    default: "table", offers: .words(["table", "csv", "json", "markdown"]))
+    "--format", value: "FORMAT",
+    "table, csv, json, markdown or latex, on standard output; latex also of a .tex file",
+    default: "table", offers: .words(["table", "csv", "json", "markdown", "latex"]))
+  static let figureFormat = Option(
+    "--format", value: "FORMAT",
+    "table, csv, json, markdown, latex, svg, pdf or pgfplots, on standard output; latex and "
+      + "pgfplots also of a .tex file",
+    default: "table",
+    offers: .words(["table", "csv", "json", "markdown", "latex", "svg", "pdf", "pgfplots"]))
+  static let preset = Option(
+    "--preset", value: "NAME",
+    "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
+    default: "screen", offers: .words(of: FigurePreset.self))
   static func output(_ help: String, default standard: String?) -> Option {
     Option("--output", short: "-o", value: "PATH", help, default: standard)
   }

@@ -33,7 +33,8 @@ struct ExpressivityCommand: DrawingCommand {
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401")
   static let options = [
-    family, depth, omega, .n, k, check, .tolerance, RealizeCommand.nearest, axis, s, .format,
+    family, depth, omega, .n, k, check, .tolerance, RealizeCommand.nearest, axis, s, .figureFormat,
+    .preset,
     .output("a file or a folder; repeatable", default: "standard output"),
   ]
 
@@ -52,7 +53,7 @@ struct ExpressivityCommand: DrawingCommand {
     command = reproducingCommand(Self.name, words)
     let hasCurves = arguments.has(Self.axis)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown] + (hasCurves ? [.svg] : []),
+      arguments, formats: hasCurves ? OutputFormat.tablesAndFigures : OutputFormat.tables,
       stem: Self.name, folderFormats: hasCurves ? [.csv, .svg] : [.csv])
     guard !hasCurves || !arguments.has(Self.check) else {
       throw .usage("--check and --x exclude each other")
@@ -128,8 +129,8 @@ struct ExpressivityCommand: DrawingCommand {
       }
     case .curves(let curves):
       let table = curves.table
-      try destinations.write { (format) throws(CommandError) in
-        format == .svg ? curves.figure(command: command).svg() : format.render(table)
+      try destinations.write(figure: { curves.figure(command: command) }) {
+        (format) throws(CommandError) in format.render(table)
       }
     case .check(let choice, let matrix, let k, let tolerance, let nearestPath):
       return try check(choice, matrix, k: k, tolerance: tolerance, nearestPath: nearestPath)
@@ -155,7 +156,8 @@ struct ExpressivityCommand: DrawingCommand {
       case .json: return Array("\(JSONValue.object(membership.json).serialized)\n".utf8)
       case .table:
         return Array((membership.isMember ? membership.summary : "").utf8)
-      case .csv, .markdown, .svg: return format.render(Self.violationTable(membership))
+      case .csv, .markdown, .latex, .svg, .pdf, .pgfplots:
+        return format.render(Self.violationTable(membership))
       }
     }
     guard membership.isMember else { throw .failure(membership.summary.trimmingEnd) }

@@ -33,7 +33,7 @@ struct RiskCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown], stem: Self.name,
+      arguments, formats: OutputFormat.tables, stem: Self.name,
       folderFormats: [.csv, .markdown])
     settings = try ParameterGrid(arguments, options: Self.sweepOptions).settings()
     showsSpectrum = arguments.has(Self.spectrum)

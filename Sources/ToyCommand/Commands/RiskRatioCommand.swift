@@ -15,6 +15,8 @@ struct RiskRatioCommand: DrawingCommand {
     "toy risk-ratio --n 500 --sigma 0.9 -o -",
     "toy risk-ratio --sigma 0.1 --y ratio_to_bilevel -o ratio.svg -o ratio.csv",
     "toy risk-ratio --x omega --k 250 --depth 2,3 --y risk -o -",
+    "toy risk-ratio --preset paper -o ratio.svg",
+    "toy risk-ratio --format pgfplots -o ratio.tex",
   ]
   private static let sweepOptions = ParameterGrid.options(
     family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned")
@@ -27,7 +29,7 @@ struct RiskRatioCommand: DrawingCommand {
     default: "ratio_to_linear", offers: .words(of: SweepQuantity.self))
   static let options =
     [axisOption, quantityOption] + sweepOptions + [
-      .format,
+      .figureFormat, .preset,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 
@@ -41,7 +43,7 @@ struct RiskRatioCommand: DrawingCommand {
     let axis: SweepAxis = try Self.choice(Self.axisOption, arguments)
     quantity = try Self.choice(Self.quantityOption, arguments)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     sweep = try Sweep(axis: axis, arguments, options: Self.sweepOptions)
     command = reproducingCommand(Self.name, words)
@@ -52,19 +54,18 @@ struct RiskRatioCommand: DrawingCommand {
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    let formats = destinations.files.map(\.format) + [destinations.standardOutput].compactMap { $0 }
     let result = SweepResult(
-      sweep, quantity: quantity,
-      isComplete: formats.contains(.svg))
+      sweep, quantity: quantity, isComplete: destinations.all.contains(where: \.isFigure))
     let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write { (format) throws(CommandError) in
+    try destinations.write(figure: { result.figure(command: command) }) {
+      (format) throws(CommandError) in
       switch format {
       case .table: Array(result.summary().utf8)
       case .markdown:
         Array(result.markdown(command: command, figure: figure.map(String.init)).utf8)
-      case .svg: result.figure(command: command).svg()
+      case .latex: Array(result.latex(command: command).utf8)
       case .csv: result.csv
-      case .json: format.render(result.table)
+      default: format.render(result.table)
       }
     }
     return .success

@@ -51,7 +51,7 @@ struct ExplainCommand: Command {
       switch format {
       case .json: Array("\(page.json.serialized)\n".utf8)
       case .markdown: Array(page.markdown.utf8)
-      case .table, .csv, .svg: Array(page.text.utf8)
+      default: Array(page.text.utf8)
       }
     }
     return .success

@@ -41,7 +41,7 @@ struct LandscapeCommand: DrawingCommand {
   private static let curve = Option(
     "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil)
   static let options = [
-    axis, family, depth, omega, mu, theta, sigma, r, curve, .format,
+    axis, family, depth, omega, mu, theta, sigma, r, curve, .figureFormat, .preset,
     .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
   ]
 
@@ -63,14 +63,14 @@ struct LandscapeCommand: DrawingCommand {
     x = try Self.choice(Self.axis, arguments)
     showsCurve = arguments.has(Self.curve)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     setting = try LandscapeSetting(
       arguments, mu: Self.mu, theta: Self.theta, sigma: Self.sigma, family: Self.family,
       depth: Self.depth, omega: Self.omega)
     grid = try Self.radii(arguments) ?? setting.defaultGrid
     guard x == .depth else {
-      let isDrawn = destinations.files.contains { $0.format == .svg }
+      let isDrawn = destinations.all.contains(where: \.isFigure)
       guard !isDrawn || setting.panelCount <= LandscapeSetting.panelLimit else {
         throw .usage(
           "--depth and --omega make \(setting.panelCount) panels, more than "
@@ -103,12 +103,12 @@ struct LandscapeCommand: DrawingCommand {
   func run() throws(CommandError) -> ExitStatus {
     let table = showsCurve ? setting.curveTable(grid) : setting.criticalTable
     let name = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write { (format) throws(CommandError) in
+    try destinations.write(figure: { figure }) { (format) throws(CommandError) in
       switch format {
-      case .svg: figure.svg()
       case .table: Array((setting.summary + "\n\n" + table.text() + remarks).utf8)
       case .markdown: Array(markdown(table, figure: name.map(String.init)).utf8)
-      case .csv, .json: format.render(table)
+      case .latex: Array(table.latex(comments: [figure.title, command]).utf8)
+      default: format.render(table)
       }
     }
     return .success

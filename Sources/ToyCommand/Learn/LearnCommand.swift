@@ -81,7 +81,8 @@ struct LearnCommand: Command {
   static let options =
     settingOptions + [
       axis, quantity, method, initial, coordinates, starts, seed, limit, decrease, jobs,
-      PerturbationPlan.perturb, PerturbationPlan.draws, trace, save, resume, .format,
+      PerturbationPlan.perturb, PerturbationPlan.draws, trace, save, resume, .figureFormat,
+      .preset,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 
@@ -102,7 +103,7 @@ struct LearnCommand: Command {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     let settings = try ParameterGrid(arguments, options: Self.settingOptions).settings()
     comparison = arguments.has(Self.axis) ? try Self.choice(Self.axis, arguments) : nil
@@ -195,12 +196,14 @@ struct LearnCommand: Command {
         writeDiagnostic("\(save) is in the eigenbasis of C, by descending eigenvalue")
       }
     }
-    try destinations.write { (format) throws(CommandError) in
+    try destinations.write(
+      figure: { LearningComparison.convergence([summary], command: command) }
+    ) { (format) throws(CommandError) in
       switch format {
       case .table: Array(summary.text().utf8)
       case .markdown: Array(summary.markdown(command: command).utf8)
-      case .svg: LearningComparison.convergence([summary], command: command).svg()
-      case .csv, .json:
+      case .latex: Array(summary.latex(command: command).utf8)
+      default:
         format.render(LearningSummary.table([summary], hasSeconds: true), isSingle: true)
       }
     }
@@ -218,8 +221,8 @@ struct LearnCommand: Command {
     let comparison = try compared()
     // Times would make the files of figures differ from run to run.
     let table = LearningSummary.table(comparison.summaries, hasSeconds: false)
-    try destinations.write { (format) throws(CommandError) in
-      format == .svg ? comparison.figure(command: command).svg() : format.render(table)
+    try destinations.write(figure: { comparison.figure(command: command) }) {
+      (format) throws(CommandError) in format.render(table)
     }
     return Interruption.hasOccurred ? .interrupted : .success
   }
@@ -232,8 +235,8 @@ struct LearnCommand: Command {
     guard !results.isEmpty else { throw Self.nothingLearned }
     let table = PerturbationResult.table(results)
     let figure = PerturbationFigure(results: results)
-    try destinations.write { (format) throws(CommandError) in
-      format == .svg ? figure.figure(command: command).svg() : format.render(table)
+    try destinations.write(figure: { figure.figure(command: command) }) {
+      (format) throws(CommandError) in format.render(table)
     }
     return Interruption.hasOccurred ? .interrupted : .success
   }

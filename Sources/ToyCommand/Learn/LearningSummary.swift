@@ -250,6 +250,14 @@ struct LearningSummary: Sendable {
       + modeTable.text() + "\noptimal eigenvalues of T\n" + optimalTable.text()
   }
 
+  /// The result as LaTeX tables.
+  func latex(command: String) -> String {
+    let facts = facts.map { "\($0.0): \($0.1)" }
+    return basinTable.latex(comments: ["Learned against theory", command] + facts + ["Basins"])
+      + "\n" + modeTable.latex(comments: ["Learned eigenvalues of T"])
+      + "\n" + optimalTable.latex(comments: ["Optimal eigenvalues of T"])
+  }
+
   /// The result as a page.
   func markdown(command: String) -> String {
     let lines = facts.map { "- \($0.0): \($0.1)" }.joined(separator: "\n")

@@ -5,30 +5,50 @@ import Report
 
 /// A format that results can be written in.
 enum OutputFormat: String, Sendable, CaseIterable {
-  case table, csv, json, markdown, svg
+  case table, csv, json, markdown, latex, svg, pdf, pgfplots
+
+  /// What a command writes that has tables alone.
+  static let tables: [OutputFormat] = [.table, .csv, .json, .markdown, .latex]
+
+  /// What a command writes that draws figures too.
+  static let tablesAndFigures = tables + [.svg, .pdf, .pgfplots]
 
   /// The extension of its files.
   var fileExtension: String {
     switch self {
     case .table: "txt"
     case .markdown: "md"
-    case .csv, .json, .svg: rawValue
+    case .latex, .pgfplots: "tex"
+    case .csv, .json, .svg, .pdf: rawValue
     }
   }
 
+  /// Whether the format is that of a figure.
+  var isFigure: Bool { [.svg, .pdf, .pgfplots].contains(self) }
+
+  /// Whether the sizes of a preset are those of the format; LaTeX has its own.
+  var hasPreset: Bool { self == .svg || self == .pdf }
+
   /// The format that a path's extension stands for; nil without a known one.
+  ///
+  /// For `.tex` it is that of figures, although it may be that of tables.
   init?(path: String) {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
     let suffix = name[name.index(after: dot)...].lowercased()
-    guard let match = Self.allCases.first(where: { $0.fileExtension == suffix }) else { return nil }
+    guard let match = Self.extensionOrder.first(where: { $0.fileExtension == suffix }) else {
+      return nil
+    }
     self = match
   }
+
+  private static let extensionOrder: [OutputFormat] = allCases.reversed()
 
   /// The bytes of a table, for the formats that show one.
   func render(_ table: Table, isSingle: Bool = false) -> [UInt8] {
     switch self {
-    case .csv, .svg: table.csv()
+    case .latex: Array(table.latex().utf8)
+    case .csv, .svg, .pdf, .pgfplots: table.csv()
     case .json: table.json(singleObject: isSingle)
     case .markdown: Array(table.markdown().utf8)
     case .table: Array(table.text().utf8)
@@ -42,6 +62,10 @@ struct Destinations: Sendable, Equatable {
   let standardOutput: OutputFormat?
   /// The files to write.
   let files: [File]
+  /// The sizes of figures.
+  let preset: FigurePreset
+  /// What makes PDF; nil where none is written.
+  private let converter: PDFConverter?
 
   /// A file and its format.
   struct File: Sendable, Equatable {
@@ -64,14 +88,19 @@ struct Destinations: Sendable, Equatable {
   ) throws(CommandError) {
     let requested = try Self.requestedFormat(arguments, formats: formats)
     let paths = arguments.all(.output("", default: nil))
+    // Beside a .tex file, whose format has to be said, others follow their extensions.
+    let hasRequestedFile =
+      requested?.fileExtension == "tex" && paths.contains { $0.lowercased().hasSuffix(".tex") }
     var files: [File] = []
     for path in paths where path != "-" {
       guard !path.isEmpty else { throw .usage("--output: the path is empty") }
-      if !path.hasSuffix("/"), let format = OutputFormat(path: path) {
+      if !path.hasSuffix("/"), let named = OutputFormat(path: path) {
+        let format =
+          named.fileExtension == "tex" ? try Self.texFormat(path, requested, formats) : named
         guard formats.contains(format) else {
           throw .usage("--output \(path): this command does not write \(format.rawValue)")
         }
-        if let requested, requested != format, !paths.contains("-") {
+        if let requested, requested != format, !paths.contains("-"), !hasRequestedFile {
           throw .usage(
             "--format \(requested.rawValue) contradicts --output \(path), which is "
               + format.rawValue)
@@ -82,7 +111,11 @@ struct Destinations: Sendable, Equatable {
       } else if Self.isFolder(path) {
         files += Self.folder(path, stem: stem, formats: folderFormats)
       } else {
-        let known = formats.map { ".\($0.fileExtension)" }.joined(separator: ", ")
+        var extensions: [String] = []
+        for format in formats where !extensions.contains(".\(format.fileExtension)") {
+          extensions.append(".\(format.fileExtension)")
+        }
+        let known = extensions.joined(separator: ", ")
         throw .usage("--output \(path): known extensions are \(known); a folder ends with /")
       }
     }
@@ -91,7 +124,21 @@ struct Destinations: Sendable, Equatable {
     }
     self.files = files
     standardOutput = paths.isEmpty || paths.contains("-") ? requested ?? .table : nil
+    preset = try Self.preset(arguments)
+    let written = files.map(\.format) + [standardOutput].compactMap { $0 }
+    guard !arguments.has(.preset) || formats.contains(where: \.hasPreset) else {
+      throw .usage("--preset \(preset.rawValue): no figure is drawn here")
+    }
+    guard !arguments.has(.preset) || written.contains(where: \.hasPreset) else {
+      throw .usage("--preset \(preset.rawValue) goes with a figure, such as -o figure.svg")
+    }
+    try Self.checkData(files)
+    // Better found missing now than after the work.
+    converter = written.contains(.pdf) ? try PDFConverter() : nil
   }
+
+  /// The formats of everything that is written.
+  var all: [OutputFormat] { files.map(\.format) + [standardOutput].compactMap { $0 } }
 
   /// Renders and writes everything; files first, so that a closed pipe does not lose them.
   ///
@@ -102,6 +149,85 @@ struct Destinations: Sendable, Equatable {
       writeDiagnostic("wrote \(file.path)")
     }
     if let standardOutput { try writeStandardOutput(try render(standardOutput)) }
+  }
+
+  /// Renders and writes everything, figures among it.
+  ///
+  /// - Parameters:
+  ///   - figure: Makes the figure; called once at most, and only where one is written.
+  ///   - render: Makes the bytes of all other formats.
+  /// - Throws: ``CommandError`` of status cannotWrite, or what rendering throws.
+  func write(
+    figure: () -> Figure, _ render: (OutputFormat) throws(CommandError) -> [UInt8]
+  ) throws(CommandError) {
+    guard all.contains(where: \.isFigure) else { return try write(render) }
+    let figure = figure()
+    for file in files where file.format == .pgfplots {
+      let data = Self.dataPath(file.path)
+      let plots = figure.pgfplots(dataFile: Self.lastComponent(data))
+      try writeFile(plots.data, to: data)
+      writeDiagnostic("wrote \(data)")
+      try writeFile(plots.source, to: file.path)
+      writeDiagnostic("wrote \(file.path)")
+    }
+    let others = Destinations(self, files: files.filter { $0.format != .pgfplots })
+    try others.write { (format) throws(CommandError) in
+      switch format {
+      case .svg: figure.svg(theme: preset.theme)
+      case .pdf: try converter?.pdf(figure.svg(theme: preset.theme)) ?? []
+      case .pgfplots: figure.pgfplots(dataFile: "toy-data.csv", isInline: true).source
+      default: try render(format)
+      }
+    }
+  }
+
+  private init(_ other: Destinations, files: [File]) {
+    self.files = files
+    standardOutput = other.standardOutput
+    preset = other.preset
+    converter = other.converter
+  }
+
+  /// What `.tex` stands for: a figure or a table, as `--format` says.
+  private static func texFormat(
+    _ path: String, _ requested: OutputFormat?, _ formats: [OutputFormat]
+  ) throws(CommandError) -> OutputFormat {
+    if let requested, requested.fileExtension == "tex" { return requested }
+    let known = [(OutputFormat.pgfplots, "a figure"), (.latex, "a table")]
+      .filter { formats.contains($0.0) }
+    guard !known.isEmpty else { return .latex }
+    let words = known.map { "\($0.1) with --format \($0.0.rawValue)" }
+    throw .usage("--output \(path): .tex is \(words.joined(separator: ", "))")
+  }
+
+  /// The table beside the LaTeX source of a figure.
+  private static func dataPath(_ path: String) -> String { "\(path.dropLast(4))-data.csv" }
+
+  private static func lastComponent(_ path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
+  }
+
+  /// Refuses tables beside figures that TeX could not read, or that are written twice.
+  private static func checkData(_ files: [File]) throws(CommandError) {
+    for file in files where file.format == .pgfplots {
+      let data = dataPath(file.path)
+      if let bad = lastComponent(data).first(where: { "%#{}\\~$&^\"".contains($0) }) {
+        throw .usage("--output \(file.path): TeX does not read files with \(bad) in their names")
+      }
+      guard !files.contains(where: { $0.path == data }) else {
+        throw .usage("--output \(data): this is where \(file.path) has its data")
+      }
+    }
+  }
+
+  static func preset(_ arguments: ParsedArguments) throws(CommandError) -> FigurePreset {
+    let name = arguments.value(.preset) ?? ""
+    guard let preset = FigurePreset(rawValue: name) else {
+      let known = FigurePreset.allCases.map(\.rawValue)
+      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
+      throw .usage("--preset \(name): \(hint)known are \(known.joined(separator: ", "))")
+    }
+    return preset
   }
 
   private static func requestedFormat(

@@ -84,7 +84,8 @@ struct SpeechCommand: Command {
     offers: .paths)
   static let options = [
     frame, hop, sigma, draws, normalize, k, family, depth, omega, fraction, seed,
-    trainFrames, seeds, method, initial, coordinates, limit, decrease, jobs, listen, .format,
+    trainFrames, seeds, method, initial, coordinates, limit, decrease, jobs, listen, .figureFormat,
+    .preset,
     .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
   ]
 
@@ -104,7 +105,7 @@ struct SpeechCommand: Command {
     guard !paths.isEmpty else { throw .usage("speech needs recordings: a file or a folder") }
     command = reproducingCommand(Self.name, words)
     destinations = try Destinations(
-      arguments, formats: [.table, .csv, .json, .markdown, .svg], stem: Self.name,
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     let length = try Self.count(Self.frame, arguments, 1...4096)
     let framing = Framing(
@@ -206,12 +207,12 @@ struct SpeechCommand: Command {
     Interruption.catchSignals()
     let (summary, recordings) = try learned()
     let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write { (format) throws(CommandError) in
+    try destinations.write(figure: { summary.figure }) { (format) throws(CommandError) in
       switch format {
-      case .svg: summary.figure.svg()
       case .table: Array(summary.text.utf8)
       case .markdown: Array(summary.markdown(figure: figure.map(String.init)).utf8)
-      case .csv, .json: format.render(summary.table)
+      case .latex: Array(summary.latex.utf8)
+      default: format.render(summary.table)
       }
     }
     if let listenPath { try listen(to: listenPath, summary.rows, recordings) }

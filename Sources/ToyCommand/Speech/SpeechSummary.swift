@@ -96,6 +96,13 @@ struct SpeechSummary: Sendable {
   /// The number of denoisers that stopped at the iteration limit.
   private var limited: Int { rows.count { $0.result.stopReason == .iterationLimit } }
 
+  /// The result as a LaTeX table.
+  var latex: String {
+    shortTable.latex(
+      comments: ["Learned from recordings", command] + facts.map { "\($0.0): \($0.1)" }
+        + legend.split(separator: "\n").map(String.init))
+  }
+
   /// The result as a page.
   ///
   /// - Parameter name: The name of the file with the figure; nil where there is none.

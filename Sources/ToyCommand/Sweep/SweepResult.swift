@@ -171,6 +171,17 @@ struct SweepResult: Sendable {
     return "\(title) (\(constants))\n\n\(table.text())\(note)"
   }
 
+  /// The summary as a LaTeX table.
+  ///
+  /// - Parameter command: The command that makes it.
+  /// - Returns: The source.
+  func latex(command: String) -> String {
+    let (table, hasUnattained) = summaryTable()
+    return table.latex(
+      comments: ["\(title) (\(constants))", command],
+      footnote: hasUnattained ? Self.unattainedNote : nil)
+  }
+
   /// The summary as a Markdown page.
   ///
   /// - Parameters:

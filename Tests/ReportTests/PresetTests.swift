@@ -1,0 +1,114 @@
+import Testing
+
+@testable import Report
+
+@Suite("Presets")
+struct PresetTests {
+  private static let abscissas = (1...100).map(Double.init)
+
+  private static func panels(_ count: Int, columns: Int) -> Figure {
+    let panel = Panel(
+      title: "a title of many words that may need a second line",
+      xAxis: Axis("number *k* of rows of *R*"),
+      yAxis: Axis("share of starts that reach the optimum"),
+      curves: [
+        curve("*N* = 2, 10, learned *ω*", over: abscissas) { 1 / $0 },
+        curve("best linear", .black, dash: .dashed, over: abscissas) { _ in 0.5 },
+      ])
+    return Figure(
+      title: "f", command: "toy", panels: Array(repeating: panel, count: count), columns: columns)
+  }
+
+  @Test(
+    "the width of the image follows the columns of panels",
+    arguments: [
+      (.screen, [760, 960, 1100], ""), (.paper, [252, 504, 504], "pt"),
+      (.slides, [960, 960, 960], ""), (.poster, [864, 1440, 1440], "pt"),
+    ] as [(FigurePreset, [Int], String)])
+  func widths(preset: FigurePreset, widths: [Int], unit: String) throws {
+    for (index, width) in widths.enumerated() {
+      let figure = Self.panels(index + 1, columns: index + 1)
+      let svg = ParsedSVG(figure.svg(theme: preset.theme))
+      let root = try #require(svg.all("svg").first)
+      let box = try #require(root.attributes["viewBox"]).split(separator: " ")
+      #expect(box[2] == "\(width)")
+      #expect(root.attributes["width"] == "\(width)\(unit)")
+      #expect(root.attributes["height"] == "\(box[3])\(unit)")
+    }
+  }
+
+  @Test("without a theme a figure is drawn for the screen")
+  func standard() {
+    let figure = Self.panels(2, columns: 2)
+    #expect(figure.svg() == figure.svg(theme: FigurePreset.screen.theme))
+  }
+
+  @Test("text has the least size of the preset", arguments: FigurePreset.allCases)
+  func textSizes(preset: FigurePreset) throws {
+    let least = [.screen: 12.0, .paper: 7.5, .slides: 18, .poster: 24] as [FigurePreset: Double]
+    let svg = ParsedSVG(Self.panels(2, columns: 2).svg(theme: preset.theme))
+    let sizes = svg.all("text").compactMap { $0.number("font-size") }
+    #expect(sizes.min() == least[preset])
+  }
+
+  @Test("slides are at most 16 to 9 and use the height", arguments: [1, 2, 3, 6])
+  func slides(count: Int) throws {
+    let svg = ParsedSVG(Self.panels(count, columns: 3).svg(theme: FigurePreset.slides.theme))
+    let height = try #require(svg.all("svg").first?.number("height"))
+    #expect(height <= 540)
+    #expect(height >= 300)
+  }
+
+  @Test("lines and markers have the preset's widths")
+  func lines() throws {
+    let drawn = figure([curve("a", marker: .circle, over: [1, 2, 3]) { $0 }])
+    let paper = ParsedSVG(drawn.svg(theme: FigurePreset.paper.theme))
+    let line = try #require(paper.all("path").first { $0.attributes["stroke"] == "#0072B2" })
+    #expect(line.number("stroke-width") == 0.96)
+    #expect(paper.all("circle").compactMap { $0.number("r") } == [1.87, 1.87, 1.87])
+  }
+
+  @Test("no text is cut or lies on another", arguments: FigurePreset.allCases, [1, 2, 3, 6])
+  func separation(preset: FigurePreset, count: Int) throws {
+    let svg = ParsedSVG(Self.panels(count, columns: min(count, 3)).svg(theme: preset.theme))
+    let root = try #require(svg.all("svg").first?.attributes["viewBox"])
+    let size = root.split(separator: " ").compactMap { Double($0) }
+    let image = Box(left: 0, top: 0, right: size[2], bottom: size[3])
+    let boxes = try svg.all("text").map { (text: $0.text, box: try Self.box(of: $0)) }
+    for (index, one) in boxes.enumerated() {
+      #expect(
+        one.box.left >= image.left && one.box.right <= image.right && one.box.top >= image.top
+          && one.box.bottom <= image.bottom, "\(one.text)")
+      for other in boxes[(index + 1)...] {
+        #expect(!one.box.overlaps(other.box), "\(one.text) and \(other.text)")
+      }
+    }
+  }
+
+  /// About the area of a text: its digits' height and its estimated width.
+  private static func box(of text: ParsedSVG.Element) throws -> Box {
+    let (x, y) = (try #require(text.number("x")), try #require(text.number("y")))
+    let size = try #require(text.number("font-size"))
+    let width = FontMetrics.width(of: text.text, size: size)
+    let start =
+      switch text.attributes["text-anchor"] {
+      case "middle": -width / 2
+      case "end": -width
+      default: 0.0
+      }
+    if text.attributes["transform"] != nil {
+      return Box(left: x - 0.72 * size, top: y - start - width, right: x, bottom: y - start)
+    }
+    return Box(left: x + start, top: y - 0.72 * size, right: x + start + width, bottom: y)
+  }
+
+  @Test(
+    "a text is broken into even lines at spaces",
+    arguments: [
+      ("one", 1, ["one"]), ("one two", 100, ["one two"]), ("one two", 4, ["one", "two"]),
+      ("a b c d e f", 6.5, ["a b c", "d e f"]), ("*k* of *R*_{0} rows", 7, ["k of R0", "rows"]),
+    ] as [(String, Double, [String])])
+  func lines(markup: String, width: Double, lines: [String]) {
+    #expect(RichText(markup).lines(width: width * 5, size: 10).map(\.plain) == lines)
+  }
+}
