@@ -4,10 +4,11 @@ PREFIX ?= /usr/local
 TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
+BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme speech-data test lint check bench install uninstall clean
+.PHONY: help deps build figures readme speech-data test browser-test lint check bench install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +48,10 @@ speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox 
 
 test: deps ## all tests
 	swift test
+
+browser-test: build ## drive the page of `toy explore` in Chromium, installed by apt
+	$(call install-missing,$(BROWSER_PACKAGES))
+	Tests/Browser/explore.py $(TOY)
 
 lint: ## formatting and documentation of the sources
 	swift format lint --strict --recursive Sources Tests Package.swift

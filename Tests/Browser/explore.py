@@ -30,7 +30,7 @@ return { numbers: table("#numbers"), attained: texts("#attained span"), spectrum
   landscape: table("#landscape"), filter: document.querySelector("#filter .note").textContent,
   valley: document.querySelector("#landscape .note").textContent,
   values: Object.fromEntries([...document.querySelectorAll("output")].map((x) => [x.id, x.textContent])),
-  descriptions: texts("figure desc"), commands: texts("#commands code"), hash: location.hash };
+  descriptions: texts("figure desc"), commands: texts("#commands code"), state: addressOf(current) };
 """
 SET = """
 const state = arguments[0];
@@ -161,12 +161,18 @@ def grid_of(browser):
     return browser.run("return grid")
 
 
+def address(browser):
+    """The state in the address, which follows when the sliders rest."""
+    time.sleep(0.4)
+    return browser.run("return location.hash")
+
+
 def compare(test, browser, state, grid):
     """Compares every number on the page with the commands that the page itself names."""
     page = browser.run(SHOWN)
-    where = page["hash"]
+    where = page["state"]
     wanted = "&".join(f"{name}={grid[name][state[name]]}" for name in ["data"] + SLIDERS)
-    test.equal(where, "#" + wanted, "the address")
+    test.equal(where, "#" + wanted, "the state")
     commands = page["commands"]
     own, exact = test.ask(commands[0]), test.ask(commands[1])
     linear = test.ask(commands[1].replace("--family bilevel", "--family linear"))
@@ -276,11 +282,11 @@ def check_keyboard(test, browser, url):
     test.equal(names[:6], ["data", "k", "sigma", "theta", "depth", "learned"], "order of the focus")
     test.expect("BUTTON" in names, "the copy buttons are not reached by Tab")
     browser.keys("#depth", arrow)
-    test.expect("depth=3" in browser.run("return location.hash"), "an arrow key moves the depth")
+    test.expect("&depth=3&" in address(browser), "an arrow key moves the depth")
     browser.keys("#learned", space)
-    test.expect("omega=0.5" in browser.run("return location.hash"), "space fixes ω")
+    test.expect(address(browser).endswith("&omega=0.5"), "space fixes ω")
     browser.keys("#omega", arrow)
-    test.expect("omega=1" in browser.run("return location.hash"), "an arrow key moves ω")
+    test.expect(address(browser).endswith("&omega=1"), "an arrow key moves ω")
     labels = browser.run("return [...document.querySelectorAll('input')].every((x) => x.labels.length)")
     test.expect(labels, "an input has no label")
 
@@ -293,9 +299,10 @@ def check_address(test, browser, url):
     shown = browser.run(SHOWN)
     # Keys, not scripts: browsers skip entries of the history that no user has made.
     browser.keys("#sigma", "\ue014")
+    test.equal(address(browser), first.replace("sigma=0.3", "sigma=0.5"), "an address of its own")
     browser.keys("#depth", "\ue012")
     second = first.replace("sigma=0.3", "sigma=0.5").replace("depth=5", "depth=4")
-    test.equal(browser.run("return location.hash"), second, "the address follows the sliders")
+    test.equal(address(browser), second, "the address follows the sliders")
     for _ in range(2):
         browser.call("POST", "/back", {})
         time.sleep(0.2)
@@ -377,9 +384,12 @@ def main():
         try:
             check_loading(test, browser, url)
             grid = grid_of(browser)
-            for state in states(grid, options.states, options.seed):
+            for number, state in enumerate(states(grid, options.states, options.seed)):
                 browser.run(SET, state)
                 compare(test, browser, state, grid)
+                if number % 20 == 0:
+                    test.equal(address(browser), browser.run("return addressOf(current)"),
+                               "the address")
             check_keyboard(test, browser, url)
             check_address(test, browser, url)
             check_looks(test, browser, url, options.screenshots)

@@ -96,7 +96,9 @@ struct ValleyTables: Sendable {
   private static func code(_ landscape: StepLandscape) throws(CommandError) -> [UInt8] {
     let valley = landscape.valley
     let gain = landscape.directional.wienerGain
-    let end = roundEnd(3.5 * (gain.defect / gain.value).squareRoot())
+    // Beyond the r of bilevel learning, where the valley of even depths ends.
+    let isEven = landscape.depth.isMultiple(of: 2)
+    let end = roundEnd((isEven ? 1.4 : 3.5) * (gain.defect / gain.value).squareRoot())
     let largest = valley?.largestStep ?? 1
     let points = valley?.points(upTo: end, count: 401) ?? []
     let line = PlotLine(
@@ -108,7 +110,7 @@ struct ValleyTables: Sendable {
         point.rawValue, r: 0, risk: landscape.directional.value(.one),
         curvature: landscape.identityCurvature.r)
     }
-    let isTrapped = landscape.depth > 1 && !landscape.depth.isMultiple(of: 2)
+    let isTrapped = landscape.depth > 1 && !isEven
     return try joined(
       line, extra: [largest, isTrapped ? valley?.crossings.lower ?? 0 : 0],
       count: landscape.identityPoint == nil ? 0 : 1, marks: marks)

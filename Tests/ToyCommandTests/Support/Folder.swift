@@ -89,7 +89,7 @@ extension Folder {
     #expect(try paths() == before, sourceLocation: sourceLocation)
     guard status == 64 else { return }
     let isKnown = [
-      "risk", "risk-ratio", "expressivity", "realize", "landscape", "learn", "figures",
+      "risk", "risk-ratio", "expressivity", "realize", "landscape", "explore", "learn", "figures",
     ].contains(words.first)
     let command = isKnown ? words[0] : "COMMAND"
     #expect(message.contains("\nusage: toy \(command) "), sourceLocation: sourceLocation)

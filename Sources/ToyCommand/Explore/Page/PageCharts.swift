@@ -111,11 +111,12 @@ extension PageScript {
       [0, 1].forEach((group) => {
         const top = group ? 3.7 : 7.7;
         plot.text(8, plot.y(top), `${sizes[group]} direction${group ? "s" : ""} with γ = ${shown(linear.gamma[group])}`);
-        const lanes = [["Wiener", "linear", [{ gain: linear.wiener[group], count: 0 }]], ...families.map(([name, style, parts]) => [name, style, parts[group]])];
+        const lanes = [["Wiener", "linear", [{ gain: linear.wiener[group], count: 0 }]], ...families.map(([name, style, parts]) => [name, style, [...parts[group]]])];
         lanes.forEach(([name, style, parts], lane) => {
           const y = plot.y(top - 0.95 * (lane + 1));
           plot.text(plot.left - 8, y, name, "end", "small");
           plot.parts.push(`<path class="grid" d="M${plot.left} ${fixed(y)}H${plot.right}"/>`);
+          parts.sort((a, b) => value(a.gain) - value(b.gain));
           const places = parts.map((part) => plot.x(value(part.gain)));
           parts.forEach((part, i) => {
             plot.parts.push(shape(part.count === 0 ? "diamond" : part.isForced ? "square" : "circle", places[i], y, `${style}${part.isForced ? " full" : ""}`));
@@ -123,11 +124,10 @@ extension PageScript {
           const labels = parts.map((part) => part.count ? `${part.count} ${part.isForced ? "forced" : "free"}` : "");
           const text = labels.join(", ");
           const [low, high] = [Math.min(...places), Math.max(...places)];
-          const room = 8 * text.length;
-          if (parts.length > 1 && high - low > room + 30) {
-            const first = places[0] < places[1] ? 0 : 1;
-            plot.text(low + 10, y, labels[first], "start", "small");
-            plot.text(high - 10, y, labels[1 - first], "end", "small");
+          const room = 6.6 * text.length + 8;
+          if (parts.length > 1 && high - low > room + 16) {
+            plot.text(low + 10, y, labels[0], "start", "small");
+            plot.text(high - 10, y, labels[1], "end", "small");
           } else if (high + 10 + room < plot.right) plot.text(high + 10, y, text, "start", "small");
           else if (low - 10 - room > plot.left) plot.text(low - 10, y, text, "end", "small");
           else plot.text(Math.min(Math.max((low + high) / 2, plot.left + room / 2), plot.right - room / 2), y - 12, text, "middle", "small");
@@ -138,7 +138,7 @@ extension PageScript {
       plot.finish("Eigenvalues of the best T beside the Wiener values", sentences.join("; "));
       legend(figure, [["Wiener value", "", "diamond", "linear"], ["forced", "", "square", `${kind} full`], ["free", "", "circle", kind],
         ["bilevel", "", "square", "bilevel full"]]);
-      heads(figure.querySelector("thead"), ["denoiser", "γ", "Wiener t*", "t", "directions", "forced"]);
+      heads(figure.querySelector("thead"), ["", "γ", "t*", "t", "directions", "forced"]);
       rows(figure.querySelector("tbody"), families.flatMap(([name, , groups]) => groups.flatMap((parts, group) => parts.map((part) =>
         [name, shown(linear.gamma[group]), shown(linear.wiener[group]), shown(part.gain), String(part.count), part.isForced ? "yes" : "no"]))));
     }

@@ -68,12 +68,18 @@ extension PageScript {
       if (event.target.id === "learned" && !event.target.checked) byId("omega").value = lastFixed;
       show(readControls());
     });
-    // An entry of the history when a slider is released, not at every position on its way.
+    // An entry of the history once the sliders rest, not for every position on the way: browsers allow
+    // only some twenty entries a second, and an arrow key that is held makes more.
+    let rest = 0;
     form.addEventListener("change", () => {
-      const address = addressOf(current);
-      if (location.hash !== address) location.hash = address;
+      clearTimeout(rest);
+      rest = setTimeout(() => {
+        const address = addressOf(current);
+        if (location.hash !== address) location.hash = address;
+      }, 200);
     });
     window.addEventListener("hashchange", () => {
+      clearTimeout(rest);
       const state = stateOf(location.hash);
       if (addressOf(state) === addressOf(current)) return;
       showControls(state);

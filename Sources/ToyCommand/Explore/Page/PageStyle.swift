@@ -31,7 +31,7 @@ enum PageStyle {
     b.even, th.even, output.even { color: var(--even-text); }
     b.odd, th.odd, output.odd { color: var(--odd-text); }
     main { display: grid; grid-template-columns: 24rem minmax(0, 1fr); gap: 1.2rem; margin-top: .5rem; }
-    .side { display: flex; flex-direction: column; gap: .8rem; min-width: 0; }
+    .side { display: flex; flex-direction: column; gap: .8rem; min-width: 0; align-self: start; position: sticky; top: .5rem; }
     .side > * { background: var(--panel); border-radius: 6px; padding: .7rem .9rem; }
     fieldset { border: 0; margin: 0 0 .5rem; padding: 0; display: flex; flex-wrap: wrap; gap: .1rem 1rem; }
     legend { font-weight: 600; padding: 0; }
@@ -53,6 +53,8 @@ enum PageStyle {
     .plot svg { display: block; width: 100%; height: auto; font-size: 12px; }
     .note { font-size: .87rem; color: var(--muted); margin: .3rem 0 0; }
     .scroll { overflow-x: auto; }
+    .scroll table { font-size: .8rem; }
+    .scroll td, .scroll th { padding-left: .2rem; }
     .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; padding: 0; }
     .commands { margin: 1.4rem 0; }
     #commands { list-style: none; padding: 0; margin: 0; }
@@ -88,6 +90,7 @@ enum PageStyle {
       body { padding: 0 .8rem 2rem; }
       main, .problems { grid-template-columns: minmax(0, 1fr); }
       .slider input[type=range] { height: 2rem; }
+      .side { position: static; }
       .side > * { padding: .6rem .5rem; }
       #numbers, .scroll table { font-size: .7rem; }
       #commands li { flex-wrap: wrap; gap: .1rem .6rem; }
@@ -100,7 +103,7 @@ enum PageStyle {
       html { font-size: 11px; }
       body { font-size: 11px; max-width: none; padding: 0; }
       main { display: block; }
-      .side { flex-direction: row; align-items: flex-start; margin-bottom: .6rem; }
+      .side { position: static; flex-direction: row; align-items: flex-start; margin-bottom: .6rem; }
       .side > * { padding: 0; flex: 1 1 0; }
       .slider { margin: 0; grid-template-columns: 9rem 1fr; }
       .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .8rem; }
