@@ -287,6 +287,10 @@ def check_keyboard(test, browser, url):
     test.expect(address(browser).endswith("&omega=0.5"), "space fixes ω")
     browser.keys("#omega", arrow)
     test.expect(address(browser).endswith("&omega=1"), "an arrow key moves ω")
+    browser.keys("#commands button", "\ue007")
+    time.sleep(0.3)
+    test.equal(browser.run("return document.querySelector('#commands button').textContent"), "Copied",
+               "the copy button")
     labels = browser.run("return [...document.querySelectorAll('input')].every((x) => x.labels.length)")
     test.expect(labels, "an input has no label")
 

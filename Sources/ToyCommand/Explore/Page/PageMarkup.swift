@@ -98,7 +98,8 @@ enum PageMarkup {
     </dl>
     <p class="note">Theory: C. Brauer, N. Breustedt, T. de Wolff, D. A. Lorenz, Learning Variational Models with
     Unrolling and Bilevel Optimization, arXiv 2209.12651. All numbers were computed by toy and are looked up
-    in a table; arrow keys move a slider to its next position.</p>
+    in a table; the filter of a learned ω is drawn for the nearest of step sizes 1 % apart. Arrow keys move a slider
+    to its next position.</p>
     </section>
 
     """#

@@ -67,7 +67,8 @@ enum PageStyle {
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0; }
     dt { font-weight: 600; } dd { margin: 0; }
     #numbers { font-size: .82rem; }
-    #numbers td, #numbers th { padding-left: .15rem; padding-right: .15rem; }
+    #numbers td, #numbers th { padding-left: .5rem; padding-right: 0; }
+    #numbers th:first-child { padding-left: 0; }
     svg text { fill: var(--ink); stroke: var(--page); stroke-width: 3; paint-order: stroke; }
     svg .small { fill: var(--muted); font-size: 11px; }
     svg .axis { stroke: var(--muted); fill: none; }
@@ -93,6 +94,7 @@ enum PageStyle {
       .side { position: static; }
       .side > * { padding: .6rem .5rem; }
       #numbers, .scroll table { font-size: .7rem; }
+      #numbers td, #numbers th { padding-left: .3rem; }
       #commands li { flex-wrap: wrap; gap: .1rem .6rem; }
       #commands span { flex-basis: 100%; }
     }
