@@ -5,11 +5,12 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
+BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme speech-data notebooks test lint check docs bench install \
-  uninstall clean
+.PHONY: help deps build figures readme speech-data notebooks test browser-test lint check docs bench \
+  install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +54,10 @@ notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place
 
 test: deps ## all tests
 	swift test
+
+browser-test: build ## drive the page of `toy explore` in Chromium, installed by apt
+	$(call install-missing,$(BROWSER_PACKAGES))
+	Tests/Browser/explore.py $(TOY)
 
 lint: ## formatting and documentation of the sources
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -10,7 +10,8 @@ public enum Toy {
   static let commands: [any Command.Type] = [
     RiskCommand.self, RiskRatioCommand.self, ExpressivityCommand.self, RealizeCommand.self,
     LandscapeCommand.self, LearnCommand.self, SpeechCommand.self, FiguresCommand.self,
-    ReportCommand.self, ExplainCommand.self, CompletionsCommand.self, ManCommand.self,
+    ReportCommand.self, ExploreCommand.self, ExplainCommand.self, CompletionsCommand.self,
+    ManCommand.self,
   ]
 
   /// Runs the program.

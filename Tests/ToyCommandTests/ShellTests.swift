@@ -45,9 +45,9 @@ import Testing
   @Test(
     "bash completes commands, options, values, lists, topics and files",
     arguments: [
-      ("ri", "risk risk-ratio"), ("help expl", "explain"), ("risk --fam", "--family"),
+      ("ri", "risk risk-ratio"), ("help expla", "explain"), ("risk --fam", "--family"),
       ("risk --family ", "linear bilevel unrolled"), ("risk --family linear,b", "linear,bilevel"),
-      ("risk --format = c", "csv"), ("risk --format =", "table csv json markdown"),
+      ("risk --format = c", "csv"), ("risk --format =", "table csv json markdown latex"),
       ("realize --format ", "csv json"), ("realize T", "T.csv"), ("risk --data c", "constant"),
       ("risk --data T", "T.csv"), ("risk --output T", "T.csv"), ("risk -o T", "T.csv"),
       ("risk --n ", ""), ("risk ", ""), ("explain bi", "bias-variance bilevel"),

@@ -301,7 +301,7 @@ import Testing
       ("d --format cvs", "--format cvs: did you mean csv?"),
       ("d --frmae 8", "unknown option --frmae; did you mean --frame?"),
       ("d --train-frame 8", "did you mean --train-frames?"),
-      ("d -o out.pdf", "known extensions are"),
+      ("d -o out.doc", "known extensions are"),
     ])
   func usage(line: String, fragment: String) throws {
     try folder(files: 2).expectRefusal(

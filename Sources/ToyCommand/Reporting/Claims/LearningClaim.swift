@@ -1,6 +1,7 @@
 // Does learning find the optimum?
 
 import Learning
+import Optimization
 import Report
 import ToyModel
 
@@ -21,7 +22,7 @@ struct LearningClaim: Claim {
 
   func section(_ scope: ReportScope) throws(CommandError) -> ReportSection {
     let p = ToyPoint(n: 20, k: 10)
-    let starts = scope.pick(light: 2, full: 16)
+    let starts = scope.pick(light: 5, full: 16)
     let line =
       "toy learn --n 20 --k 10 --x depth --depth \(scope.pick(light: "2..5", full: "2..11")) "
       + "--init small,continuation --coordinates plain --starts \(starts)"
@@ -49,11 +50,15 @@ struct LearningClaim: Claim {
         continue
       }
       if isSmall {
-        trapped.append(summary.risk)
+        // One start in hundreds finds its way; the median does not.
+        let ends = summary.state.runs.compactMap { $0.iterate?.value }.sorted()
+        let median = ends.isEmpty ? .nan : ends[ends.count / 2]
+        trapped.append(median)
         comparisons.append(
           Comparison(
-            "\(Self.name(family)), small start: at least \(typeset(trap, significantDigits: 2)) "
-              + "times the infimum", predicted: trap * best, computed: summary.risk,
+            "\(Self.name(family)), median of small starts: at least "
+              + "\(typeset(trap, significantDigits: 2)) times the infimum",
+            predicted: trap * best, computed: median,
             .atLeast(rounding: 0)))
       } else {
         continued.append(summary.risk)
@@ -70,8 +75,8 @@ struct LearningClaim: Claim {
     return ReportSection(
       id: Self.id, title: "Learning: even depths reach the optimum, odd ones do not by themselves",
       statement: "For *y* = *λ*𝟏, plain training of *R* and *ω* reaches the best risk of bilevel "
-        + "learning and of even depths from every start. Odd depths trained from small *R* end no "
-        + "better than even ones, far above their infimum, which lies behind the barrier. "
+        + "learning and of even depths from every start. Odd depths trained from small *R* end, but "
+        + "for few starts, no better than even ones, far above their infimum, which lies behind the barrier. "
         + "Continuation, from both ends of the step size, gets there.",
       correction:
         "The talk has it as a conjecture that good denoisers of odd depth are hidden in sharp "
@@ -88,7 +93,7 @@ struct LearningClaim: Claim {
           + "do, or above; by continuation they reach what the theory promises."),
       commands: [line, bilevelLine],
       finding: "Training from small *R* leaves odd depths at "
-        + "\(typeset(trapped.min() ?? .nan, significantDigits: 4)) or above, where even ones reach "
+        + "\(typeset(trapped.min() ?? .nan, significantDigits: 4)) or above in the median, where even ones reach "
         + "their optimum \(typeset(TalkFormulas.even(p), significantDigits: 4)) from every start; "
         + "continuation brings odd depths to "
         + "\(typeset(continued.max() ?? .nan, significantDigits: 4)) (*n* = 20, *k* = 10).")

@@ -1,0 +1,256 @@
+// toy explore: the page, its table, and the numbers of other commands in it.
+
+import Foundation
+import LinearAlgebra
+import Report
+import Testing
+
+@testable import ToyCommand
+
+@Suite struct ExploreTests {
+  private static let page = Result { try Folder().succeed("explore -o -").output }
+
+  private func document() throws -> ExplorerDocument {
+    try ExplorerDocument(try Self.page.get())
+  }
+
+  @Test("less than 2 MB of UTF-8, the same bytes on every run and in a file")
+  func bytes() throws {
+    let bytes = try Self.page.get()
+    #expect(bytes.count < 2_000_000)
+    #expect(String(validating: bytes, as: UTF8.self) != nil)
+    let folder = try Folder()
+    let outcome = try folder.succeed("explore")
+    #expect(outcome.text == "")
+    #expect(outcome.diagnostics == "wrote explorer.html\n")
+    #expect(try folder.bytes("explorer.html") == bytes)
+  }
+
+  @Test("nothing is loaded from elsewhere")
+  func selfContained() throws {
+    let text = try document().text.lowercased()
+    let loads = ["http:", "https:", "src=", "@import", "fetch(", "xmlhttprequest", "url(//"]
+    for fragment in loads { #expect(!text.contains(fragment), "\(fragment)") }
+    #expect(text.components(separatedBy: "href=").count == 2)
+    #expect(text.contains(#"<link rel="icon" href="data:,">"#))
+  }
+
+  @Test("language, viewport, description; every element is closed and every label has an input")
+  func markup() throws {
+    let text = try document().text
+    #expect(text.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">\n"))
+    #expect(text.hasSuffix("</html>\n"))
+    for name in ["viewport", "description"] { #expect(text.contains("<meta name=\"\(name)\"")) }
+    // Scripts and styles are no markup.
+    let plain = text.replacing(
+      #/<(script|style)(?:[^>]*)>.*?<\/(?:script|style)>/#.dotMatchesNewlines(), with: "")
+    var open: [Substring] = []
+    var names: Set<Substring> = []
+    for tag in plain.matches(of: #/<(\/?)([a-z0-9]+)([^>]*)>/#) {
+      for name in tag.output.3.matches(of: #/ id="([^"]+)"/#) {
+        #expect(names.insert(name.output.1).inserted, "the id \(name.output.1) is there twice")
+      }
+      if ["meta", "link", "input"].contains(tag.output.2) { continue }
+      if tag.output.1.isEmpty {
+        open.append(tag.output.2)
+      } else {
+        #expect(open.popLast() == tag.output.2)
+      }
+    }
+    #expect(open.isEmpty)
+    for label in plain.matches(of: #/<label for="([^"]+)"/#) {
+      #expect(names.contains(label.output.1))
+    }
+  }
+
+  @Test("the table is of printable characters without a meaning in HTML")
+  func alphabet() throws {
+    for line in try document().lines.dropFirst() {
+      #expect(line.utf8.allSatisfy { (32...126).contains($0) })
+      #expect(!line.contains { "\"&<\\".contains($0) })
+    }
+  }
+
+  /// States drawn from a seed.
+  private func states(_ count: Int, seed: UInt64, _ page: ExplorerDocument)
+    -> [ExplorerDocument.State]
+  {
+    var generator = SeededGenerator(seed: seed)
+    func pick(_ name: String) -> Int { Int.random(in: page[name].indices, using: &generator) }
+    return (0..<count).map { _ in
+      ExplorerDocument.State(
+        data: pick("data"), theta: pick("theta"), sigma: pick("sigma"), k: pick("k"),
+        depth: pick("depth"), omega: pick("omega"))
+    }
+  }
+
+  /// The objects that a command prints.
+  private func objects(_ line: String, _ folder: Folder) throws -> [[String: Scalar]] {
+    let output = Data(try folder.succeed("\(line) --format json").output)
+    let decoder = JSONDecoder()
+    guard output.first == UInt8(ascii: "[") else {
+      return [try decoder.decode([String: Scalar].self, from: output)]
+    }
+    return try decoder.decode([[String: Scalar]].self, from: output)
+  }
+
+  /// A number of JSON, rounded as tables print it.
+  private func shown(_ value: Scalar?) throws -> Decimal {
+    guard case .number(let number) = value else {
+      Issue.record("\(String(describing: value)) is not a number")
+      return .nan
+    }
+    return try #require(Decimal(string: formatted(number, significantDigits: 6)))
+  }
+
+  @Test("at 200 random states the page has the numbers of toy risk", arguments: 1...10)
+  func risks(seed: UInt64) throws {
+    let (page, folder) = (try document(), try Folder())
+    for state in states(20, seed: seed, page) {
+      let line =
+        "risk --data \(page["data"][state.data]) --n 500 --k \(page["k"][state.k]) "
+        + "--theta \(page["theta"][state.theta]) --sigma \(page["sigma"][state.sigma]) "
+        + "--depth \(page["depth"][state.depth]) --omega \(page["omega"][state.omega])"
+      let rows = try objects("\(line) --family linear,bilevel,unrolled", folder)
+      try #require(rows.count == 3)
+      let parts = ["risk", "bias", "variance"]
+      let context = try page.context(state)
+      #expect(Array(context[..<3]) == (try parts.map { try shown(rows[0][$0]) }), "\(line)")
+      let columns = parts + ["ratio_to_linear", "ratio_to_bilevel"]
+      for (row, isBilevel) in [(rows[1], true), (rows[2], false)] {
+        let entry = try page.entry(state, isBilevel: isBilevel)
+        #expect(Array(entry.numbers[..<5]) == (try columns.map { try shown(row[$0]) }), "\(line)")
+        let word = page["words"][NSDecimalNumber(decimal: entry.shape[0]).intValue]
+        #expect((row["attained"] == .truth(true) ? .text("yes") : row["note"]) == .text(word))
+        let omega = isBilevel ? Decimal(0) : try shown(row["omega"])
+        #expect(entry.filter[0] == omega, "\(line)")
+        try expectSpectrum(
+          entry, context, of: line + (isBilevel ? " --family bilevel" : ""), in: folder)
+      }
+    }
+  }
+
+  /// Compares the eigenvalues of T with those of `toy risk --spectrum`.
+  private func expectSpectrum(
+    _ entry: ExplorerDocument.Entry, _ context: [Decimal], of line: String, in folder: Folder
+  ) throws {
+    let parts = try objects("\(line) --spectrum", folder)
+    var found: [[Decimal]] = [[context[3], context[5], entry.numbers[5], 1, entry.shape[1]]]
+    for (gain, count, isForced) in [
+      (entry.filter[1], entry.shape[2], Decimal(1)), (entry.numbers[6], entry.shape[3], 0),
+    ] where count > 0 {
+      found.append([context[4], context[6], gain, count, isForced])
+    }
+    let columns = ["data_eigenvalue", "wiener_gain", "gain", "multiplicity"]
+    let wanted = try parts.map { part in
+      try columns.map { try shown(part[$0]) } + [part["forced"] == .truth(true) ? 1 : 0]
+    }
+    #expect(found == wanted, "\(line)")
+  }
+
+  @Test("the forced eigenvalue and the bound are those of toy expressivity, learned ω aside")
+  func reach() throws {
+    let (page, folder) = (try document(), try Folder())
+    for depth in page["depth"].indices {
+      for omega in page["omega"].indices where page["omega"][omega] != "learned" {
+        let line = "expressivity --depth \(page["depth"][depth]) --omega \(page["omega"][omega])"
+        let row = try #require(try objects(line, folder).first)
+        let entry = try page.entry(.init(depth: depth, omega: omega))
+        #expect(entry.filter[1] == (try shown(row["forced_eigenvalue"])), "\(line)")
+        let bound = row["lower"] == .null ? row["upper"] : row["lower"]
+        #expect(entry.filter[2] == (try shown(bound)), "\(line)")
+      }
+    }
+  }
+
+  @Test("at random states the critical points are those of toy landscape")
+  func landscapes() throws {
+    let (page, folder) = (try document(), try Folder())
+    for state in states(60, seed: 11, page) where page["omega"][state.omega] != "learned" {
+      let line =
+        "landscape --theta \(page["theta"][state.theta]) --sigma \(page["sigma"][state.sigma]) "
+        + "--depth \(page["depth"][state.depth]) --omega \(page["omega"][state.omega])"
+      let rows = try objects("\(line) -o -", folder)
+      let points = try page.criticalPoints(state)
+      #expect(points.map { Scalar.text($0.kind) } == rows.map { $0["kind"] }, "\(line)")
+      for (point, row) in zip(points, rows) where point.kind != "flat" {
+        #expect(
+          point.numbers == (try ["r", "risk", "curvature"].map { try shown(row[$0]) }), "\(line)")
+      }
+    }
+  }
+
+  @Test(
+    "the page is one HTML file or standard output",
+    arguments: [
+      ("explore -o a.txt", "--output a.txt: the page is a file that ends in .html, or -"),
+      ("explore -o pages/", "--output pages/: the page is a file"),
+      ("explore -o .html", "--output .html: the page is a file"),
+      ("explore -o a.html/", "--output a.html/: the page is a file"),
+      ("explore --output=", "--output : the page is a file"),
+      ("explore -o a.html -o -", "--output is given twice"),
+      ("explore a.html", "unexpected argument a.html"),
+      ("explore --n 5", "unknown option --n"),
+    ])
+  func refusals(line: String, message: String) throws {
+    try Folder().expectUsageError(line, says: message)
+  }
+}
+
+@Suite struct ExplorerCodeTests {
+  @Test("a number keeps the digits of a table", arguments: 1...4)
+  func numbers(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    for _ in 0..<500 {
+      let size = 30 * generator.nextUniform() - 20
+      let value = generator.nextNormal() * Foundation.pow(10, size)
+      let text = ExplorerDocument.number(try PrintedNumber(value).code[...])
+      #expect(Double(text) == Double(formatted(value, significantDigits: 6)))
+    }
+  }
+
+  @Test(
+    "whole numbers, zero, and numbers that round up to a power of ten",
+    arguments: [0, -0.0, 1, -1, 499, 999_999, 1_000_000, 999_999.6, 9.999996, 0.1, 1e-25, 9e10])
+  func edges(value: Double) throws {
+    let text = ExplorerDocument.number(try PrintedNumber(value).code[...])
+    #expect(Double(text) == Double(formatted(value, significantDigits: 6)))
+  }
+
+  @Test("what has no code is refused", arguments: [1e-26, -1e-30, 1e12, .infinity, .nan])
+  func refused(value: Double) {
+    #expect(throws: CommandError.self) { try PrintedNumber(value) }
+  }
+
+  @Test("columns are kept whole: lines, noise, jumps, zeros and changes of sign", arguments: 1...8)
+  func columns(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    let positions = ExplorerGrid().k
+    for kind in 0..<6 {
+      for _ in 0..<40 {
+        let (a, b) = (generator.nextNormal(), 0.01 * generator.nextNormal())
+        let column = try positions.map { k -> PrintedNumber in
+          let line = a + b * Double(k)
+          let value =
+            switch kind {
+            case 0: a
+            case 1: line
+            case 2: line * (1 + 1e-5 * generator.nextNormal())
+            case 3: Foundation.pow(10, 6 * generator.nextNormal().rounded() / 4) * line
+            case 4: generator.nextUniform() < 0.4 ? 0 : line.rounded()
+            default: 1 / (501 - Double(k))
+            }
+          return try PrintedNumber(min(max(value, -1e9), 1e9))
+        }
+        let code = ColumnCode(positions: positions).encode(column)
+        let read = try ExplorerDocument.column(code, positions: positions)
+        let wanted = column.map { number in
+          Decimal(
+            sign: number.mantissa < 0 ? .minus : .plus, exponent: number.exponent,
+            significand: Decimal(abs(number.mantissa)))
+        }
+        #expect(read == wanted)
+      }
+    }
+  }
+}
