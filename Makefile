@@ -60,7 +60,7 @@ browser-test: build ## drive the page of `toy explore` in Chromium, installed by
 	Tests/Browser/explore.py $(TOY)
 
 lint: ## formatting and documentation of the sources
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 # What is learned depends on the last bits of BLAS, hence on the processor; closed forms do not.
 check: lint test figures readme ## lint, test, and no committed figure or README table out of date

@@ -62,8 +62,8 @@ extension DenoisingRisk {
     let variable = point[point.count - 1]
     guard coordinates == .straight else { return softplus(variable) }
     // (1 − ω)ᴺ = d²: the smaller of the two solutions that is positive.
-    let distance = exp(2 / Double(depth) * log(abs(variable)))
-    return distance < 1 ? -expm1(2 / Double(depth) * log(abs(variable))) : 1 + distance
+    let logarithm = 2 / Double(depth) * log(abs(variable))
+    return logarithm < 0 ? -expm1(logarithm) : 1 + exp(logarithm)
   }
 
   /// The variables for R or B and ω.
@@ -85,11 +85,7 @@ extension DenoisingRisk {
 
   /// The filter of R at a point.
   func filter(_ point: [Double]) -> any SpectralFilter {
-    if case .unrolled(let depth, _, _) = family, let stepSize = stepSize(point) {
-      UnrolledFilter(depth: depth, stepSize: stepSize)
-    } else {
-      BilevelFilter()
-    }
+    family.filter(stepSize: stepSize(point))
   }
 
   /// R, k × c, at a point, and the eigenvalues of RRᵀ.

@@ -17,6 +17,18 @@ extension LearnedRisk.Family {
     }
   }
 
+  /// The filter of the family.
+  ///
+  /// - Parameter stepSize: ω where the step is learned; the given one counts where nil.
+  /// - Returns: f.
+  public func filter(stepSize: Double?) -> any SpectralFilter {
+    switch self {
+    case .bilevel: BilevelFilter()
+    case .unrolled(let depth, let given, _):
+      UnrolledFilter(depth: depth, stepSize: stepSize ?? given)
+    }
+  }
+
   /// The family as the theory knows it.
   public var theory: DenoiserFamily {
     switch self {

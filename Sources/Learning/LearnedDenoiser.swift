@@ -29,6 +29,8 @@ public struct LearnedDenoiser: Sendable {
   public let stepSize: Double?
   /// The eigenvalues, by descending t; those equal to 1e-6 are counted together.
   public let modes: [LearnedMode]
+  /// The number of directions in which the iteration would diverge.
+  public var unstableCount: Int { modes.reduce(0) { $0 + ($1.isUnstable ? $1.multiplicity : 0) } }
 
   /// Reads the variables of a risk.
   ///

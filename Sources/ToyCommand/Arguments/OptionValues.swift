@@ -1,5 +1,8 @@
 // Values of options that several commands read alike.
 
+import LinearAlgebra
+import Optimization
+
 extension Command {
   /// Reads an option whose value is one of a few names.
   static func choice<Choice: RawRepresentable<String> & CaseIterable>(
@@ -42,6 +45,20 @@ extension Command {
         "\(option.name) \(text): a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
+  }
+
+  /// Reads when a minimization ends.
+  static func stoppingRule(
+    _ arguments: ParsedArguments, decrease: Option, limit: Option
+  ) throws(CommandError) -> StoppingRule {
+    StoppingRule(
+      relativeDecrease: try tolerance(arguments, decrease),
+      iterationLimit: try count(limit, arguments, 0...1_000_000_000))
+  }
+
+  /// Reads how much is done at a time; all processors unless given.
+  static func jobs(_ option: Option, _ arguments: ParsedArguments) throws(CommandError) -> Int {
+    arguments.has(option) ? try count(option, arguments, 1...1024) : availableProcessors()
   }
 
   /// Reads a tolerance, from 0 up to but not including 1.

@@ -116,9 +116,7 @@ struct LearnCommand: Command {
       )
     }
     let startCount = try Self.count(Self.starts, arguments, 1...100_000)
-    let rule = StoppingRule(
-      relativeDecrease: try Self.tolerance(arguments, Self.decrease),
-      iterationLimit: try Self.count(Self.limit, arguments, 0...1_000_000_000))
+    let rule = try Self.stoppingRule(arguments, decrease: Self.decrease, limit: Self.limit)
     let seed = UInt64(try Self.count(Self.seed, arguments, 0...(1 << 53)))
     let methods: [LearningMethod] = try Self.choices(Self.method, arguments)
     let initials: [LearningStart] = try Self.choices(Self.initial, arguments)
@@ -135,9 +133,7 @@ struct LearnCommand: Command {
       }
     }
     self.tasks = tasks
-    jobCount =
-      arguments.has(Self.jobs)
-      ? try Self.count(Self.jobs, arguments, 1...1024) : availableProcessors()
+    jobCount = try Self.jobs(Self.jobs, arguments)
     func path(_ option: Option) -> String? { arguments.has(option) ? arguments.value(option) : nil }
     files = (path(Self.trace), path(Self.save), path(Self.resume))
     if let save = files.save, !save.hasSuffix(".npy"), !save.hasSuffix(".csv") {

@@ -83,14 +83,12 @@ struct PerturbationPlan: Sendable {
     // R itself varies, and ω stays, whatever the variables were in which both were learned.
     let stepSize = summary.denoiser.stepSize
     let family: LearnedRisk.Family
-    var filter: any SpectralFilter = BilevelFilter()
     if case .unrolled(let depth, let given, _) = learning.family {
-      let unrolled = UnrolledFilter(depth: depth, stepSize: stepSize ?? given)
-      filter = unrolled
-      family = .unrolled(depth: depth, stepSize: unrolled.stepSize, isStepLearned: false)
+      family = .unrolled(depth: depth, stepSize: stepSize ?? given, isStepLearned: false)
     } else {
       family = .bilevel
     }
+    let filter = family.filter(stepSize: nil)
     var objective = LearnedRisk(learning.problem, family: family, columns: r.columns)
     var gradient = [Double](repeating: 0, count: objective.dimension)
     // More threads would change the last bits with the number of processors.
@@ -200,11 +198,10 @@ struct PerturbationResult: Sendable {
 
   private var cells: [Cell] {
     let (plan, denoiser) = (summary.plan, summary.denoiser)
-    let unstable = denoiser.modes.reduce(0) { $0 + ($1.isUnstable ? $1.multiplicity : 0) }
     return [
       denoiser.stepSize.map { .number($0) } ?? .empty, .text(plan.method.rawValue),
       .text(plan.start.rawValue), .number(risk), .number(summary.theory.risk.total),
-      .integer(unstable),
+      .integer(denoiser.unstableCount),
     ]
   }
 

@@ -126,12 +126,10 @@ struct SpeechCommand: Command {
       seed: UInt64(try Self.count(Self.seed, arguments, 0...(1 << 53))))
     tasks = try Self.tasks(arguments, length: length)
     experiment = SpeechExperiment(
-      coordinates: try Self.choice(Self.coordinates, arguments) as Coordinates,
+      coordinates: try Self.choice(Self.coordinates, arguments),
       method: try Self.choice(Self.method, arguments),
       start: try Self.choice(Self.initial, arguments),
-      rule: StoppingRule(
-        relativeDecrease: try Self.tolerance(arguments, Self.decrease),
-        iterationLimit: try Self.count(Self.limit, arguments, 0...1_000_000_000)),
+      rule: try Self.stoppingRule(arguments, decrease: Self.decrease, limit: Self.limit),
       seed: setting.seed, noiseVariance: sigma * sigma)
     if arguments.has(Self.trainFrames) {
       let counts = try Grid.integers(
@@ -144,9 +142,7 @@ struct SpeechCommand: Command {
       trainFrameCounts = nil
     }
     seedCount = try Self.count(Self.seeds, arguments, 1...10_000)
-    jobCount =
-      arguments.has(Self.jobs)
-      ? try Self.count(Self.jobs, arguments, 1...1024) : availableProcessors()
+    jobCount = try Self.jobs(Self.jobs, arguments)
     let entries = tasks.map { Double($0.rows * length) }.max() ?? 0
     // L-BFGS remembers 6 pairs beside point, gradient and trial; every T is kept.
     let numbers =

@@ -33,7 +33,7 @@ struct SpeechExperiment: Sendable {
     let stopReason: StopReason?
   }
 
-  let coordinates: Coordinates?
+  let coordinates: Coordinates
   let method: LearningMethod
   let start: LearningStart
   let rule: StoppingRule
@@ -82,7 +82,7 @@ struct SpeechExperiment: Sendable {
         spectrum: basis.spectrum, noiseVariance: noiseVariance, rows: task.rows,
         isReducible: false),
       moments: moments, family: task.family,
-      coordinates: coordinates == .plain || !task.family.canBeStraight ? .plain : .straight,
+      coordinates: coordinates == .plain ? .plain : nil,
       method: method, start: start, rule: rule, seed: seed)
     let state = Learning.learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in
       !Interruption.hasOccurred
@@ -96,12 +96,7 @@ struct SpeechExperiment: Sendable {
     _ moments: Moments, _ basis: PrincipalBasis
   ) -> Result? {
     let learned = LearnedDenoiser(iterate.point, of: risk)
-    let filter: any SpectralFilter =
-      if case .unrolled(let depth, _, _) = task.family, let stepSize = learned.stepSize {
-        UnrolledFilter(depth: depth, stepSize: stepSize)
-      } else {
-        BilevelFilter()
-      }
+    let filter = task.family.filter(stepSize: learned.stepSize)
     guard let map = try? filter.map(regularizer: learned.regularizer) else { return nil }
     var product = map
     product.setProduct(basis.vectors, .plain, map)
@@ -113,7 +108,7 @@ struct SpeechExperiment: Sendable {
       trainTheory: OptimalRisk(
         spectrum: basis.spectrum, noiseVariance: noiseVariance, rows: task.rows,
         family: task.family.theory),
-      unstableCount: learned.modes.reduce(0) { $0 + ($1.isUnstable ? $1.multiplicity : 0) },
+      unstableCount: learned.unstableCount,
       evaluations: iterate.evaluations, stopReason: stopReason)
   }
 }
