@@ -21,8 +21,10 @@ let package = Package(
       providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
     .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: settings),
     .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+    .target(name: "Intervals", swiftSettings: settings),
     .target(
-      name: "ToyModel", dependencies: ["LinearAlgebra", "Optimization"], swiftSettings: settings),
+      name: "ToyModel", dependencies: ["Intervals", "LinearAlgebra", "Optimization"],
+      swiftSettings: settings),
     .target(
       name: "Learning", dependencies: ["LinearAlgebra", "Optimization", "ToyModel"],
       swiftSettings: settings),
@@ -39,6 +41,7 @@ let package = Package(
       name: "LearningBenchmark",
       dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report"],
       path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
+    .testTarget(name: "IntervalsTests", dependencies: ["Intervals"], swiftSettings: settings),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(
