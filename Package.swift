@@ -48,7 +48,8 @@ let package = Package(
       name: "OptimizationTests", dependencies: ["LinearAlgebra", "Optimization"],
       swiftSettings: settings),
     .testTarget(
-      name: "ToyModelTests", dependencies: ["LinearAlgebra", "ToyModel"], swiftSettings: settings),
+      name: "ToyModelTests", dependencies: ["Intervals", "LinearAlgebra", "ToyModel"],
+      swiftSettings: settings),
     .testTarget(
       name: "LearningTests",
       dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning"],

@@ -41,6 +41,7 @@
     self.low = self.high.isFinite ? low - (self.high - high) : 0
   }
 
+  /// a + b.
   @inlinable public static func + (a: DoubleDouble, b: DoubleDouble) -> DoubleDouble {
     let s = DoubleDouble(sum: a.high, b.high)
     let t = DoubleDouble(sum: a.low, b.low)
@@ -48,17 +49,21 @@
     return DoubleDouble(renormalizing: u.high, u.low + t.low)
   }
 
+  /// −a, without error.
   @inlinable public static prefix func - (a: DoubleDouble) -> DoubleDouble {
     DoubleDouble(-a.high, -a.low)
   }
 
+  /// a − b.
   @inlinable public static func - (a: DoubleDouble, b: DoubleDouble) -> DoubleDouble { a + -b }
 
+  /// a·b.
   @inlinable public static func * (a: DoubleDouble, b: DoubleDouble) -> DoubleDouble {
     let p = DoubleDouble(product: a.high, b.high)
     return DoubleDouble(renormalizing: p.high, p.low + (a.high * b.low + a.low * b.high))
   }
 
+  /// a/b.
   @inlinable public static func / (a: DoubleDouble, b: DoubleDouble) -> DoubleDouble {
     let quotient = a.high / b.high
     let remainder = a - b * DoubleDouble(quotient)

@@ -169,18 +169,22 @@ extension Interval {
 // MARK: Arithmetic
 
 extension Interval {
+  /// a + b.
   @inlinable public static func + (a: Interval, b: Interval) -> Interval {
     Interval(ends: .sum(a.lower, b.lower, .down), .sum(a.upper, b.upper, .up))
   }
 
+  /// −a, without error.
   @inlinable public static prefix func - (a: Interval) -> Interval {
     Interval(ends: -a.upper, -a.lower)
   }
 
+  /// a − b, for independent a and b.
   @inlinable public static func - (a: Interval, b: Interval) -> Interval {
     Interval(ends: .sum(a.lower, -b.upper, .down), .sum(a.upper, -b.lower, .up))
   }
 
+  /// a·b, for independent a and b; 0·∞ = 0.
   @inlinable public static func * (a: Interval, b: Interval) -> Interval {
     if a.isNonnegative {
       if b.isNonnegative {
@@ -211,10 +215,15 @@ extension Interval {
       .quotient(a.upper, a.upper.high >= 0 ? b.lower : b.upper, .up))
   }
 
+  /// a·b for an exact a.
   @inlinable public static func * (a: Double, b: Interval) -> Interval { Interval(a) * b }
+  /// a + b for an exact a.
   @inlinable public static func + (a: Double, b: Interval) -> Interval { Interval(a) + b }
+  /// a − b for an exact a.
   @inlinable public static func - (a: Double, b: Interval) -> Interval { Interval(a) - b }
+  /// a − b for an exact b.
   @inlinable public static func - (a: Interval, b: Double) -> Interval { a - Interval(b) }
+  /// a/b for an exact b.
   @inlinable public static func / (a: Interval, b: Double) -> Interval { a / Interval(b) }
 
   /// The squares of all numbers, never below 0.
