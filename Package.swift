@@ -31,7 +31,9 @@ let package = Package(
     .target(name: "Report", swiftSettings: settings),
     .target(
       name: "ToyCommand",
-      dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report"],
+      dependencies: [
+        "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,

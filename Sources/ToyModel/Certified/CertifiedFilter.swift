@@ -10,6 +10,7 @@ public enum CertifiedFilter {
   /// f(s) = 1/(1+s) with its defect s/(1+s).
   ///
   /// - Parameter s: s ≥ 0.
+  /// - Returns: An enclosure for all s of the interval.
   public static func bilevel(at s: Interval) -> CertifiedGain {
     let scale = 1 + s
     return CertifiedGain(value: .one / scale, defect: s / scale)
@@ -49,6 +50,7 @@ public enum CertifiedFilter {
   /// - Parameters:
   ///   - q: Any numbers.
   ///   - count: N ≥ 1.
+  /// - Returns: Enclosures of both for all q of the interval.
   /// - Complexity: O(log N).
   public static func geometricSum(_ q: Interval, count: Int) -> (sum: Interval, power: Interval) {
     let power = q.power(count)
@@ -59,8 +61,7 @@ public enum CertifiedFilter {
         power
       )
     }
-    let negative = Interval.line.intersection(q) ?? q
-    guard !q.isNegative else { return ((1 - power) / (1 - negative), power) }
+    guard !q.isNegative else { return ((1 - power) / (1 - q), power) }
     // Across 0: the two parts by themselves.
     let below = Interval(q.lower).hull(.zero)
     let above = Interval.zero.hull(Interval(q.upper))

@@ -11,14 +11,18 @@ public import Intervals
 public struct CertifiedRisk: Sendable {
   /// The infimum.
   public let risk: Interval
-  /// Its bias; where two choices of forced directions cost the same, the hull of both.
+  /// Its bias; where two choices of forced directions cost the same, of one of them or the hull of both.
   public let bias: Interval
   /// Its variance, likewise.
   public let variance: Interval
   /// ω: the given one, the learned one, or 0 for ω → 0⁺; nil where the family has no step.
   ///
-  /// Of several learned ones the same as ``OptimalRisk/stepSize``.
+  /// Of several learned ones that of ``OptimalRisk/stepSize``.
   public let stepSize: Interval?
+  /// The spectrum of the optimal T, or of its limit, by descending eigenvalue of C.
+  ///
+  /// Where two choices of forced directions cost the same, one of them.
+  public let eigenvalues: [CertifiedEigenvalue]
 
   /// Encloses the best risk of a family.
   ///
@@ -66,15 +70,34 @@ public struct CertifiedRisk: Sendable {
   init(_ projection: CertifiedProjection, stepSize: Interval?) {
     self.init(
       risk: projection.risk, bias: projection.bias, variance: projection.variance,
-      stepSize: stepSize)
+      stepSize: stepSize, eigenvalues: projection.eigenvalues)
   }
 
-  init(risk: Interval, bias: Interval, variance: Interval, stepSize: Interval?) {
+  init(
+    risk: Interval, bias: Interval, variance: Interval, stepSize: Interval?,
+    eigenvalues: [CertifiedEigenvalue]
+  ) {
+    self.eigenvalues = eigenvalues
     self.risk = risk
     self.bias = bias
     self.variance = variance
     self.stepSize = stepSize
   }
+}
+
+/// One enclosed eigenvalue of a denoiser that commutes with C; the counterpart of
+/// ``DenoiserEigenvalue``.
+public struct CertifiedEigenvalue: Sendable {
+  /// γ, the eigenvalue of C in this direction.
+  public let dataEigenvalue: Interval
+  /// The Wiener gain γ/(γ+σ²).
+  public let wiener: CertifiedGain
+  /// t, the eigenvalue of T.
+  public let gain: CertifiedGain
+  /// The number of directions that share both.
+  public let multiplicity: Int
+  /// True where t = f(0) because R has no row left for the direction.
+  public let isForced: Bool
 }
 
 /// The Wiener gains moved into an expressivity set, with certainty.
@@ -85,6 +108,7 @@ struct CertifiedProjection: Sendable {
   private(set) var risk = Interval.zero
   private(set) var bias = Interval.zero
   private(set) var variance = Interval.zero
+  private(set) var eigenvalues: [CertifiedEigenvalue] = []
 
   /// Projects the Wiener gains.
   ///
@@ -136,6 +160,14 @@ struct CertifiedProjection: Sendable {
       }
       bias = bias + costs[0].bias.hull(costs[1].bias)
       variance = variance + costs[0].variance.hull(costs[1].variance)
+      let free = direction.multiplicity - counts[index]
+      for (gain, count, isForced) in [(forced, counts[index], true), (direction.free, free, false)]
+      where count > 0 {
+        eigenvalues.append(
+          CertifiedEigenvalue(
+            dataEigenvalue: spectrum.groups[index].eigenvalue, wiener: direction.target, gain: gain,
+            multiplicity: count, isForced: isForced))
+      }
     }
     risk = isCertain ? bias + variance : Self.openRisk(directions, forcedCount: forcedCount)
   }
@@ -163,6 +195,8 @@ struct CertifiedProjection: Sendable {
   /// What a direction of one group costs, free and forced.
   private struct Direction {
     let multiplicity: Int
+    let target: CertifiedGain
+    let free: CertifiedGain
     let freeBias: Interval
     let freeVariance: Interval
     let forcedBias: Interval
@@ -174,11 +208,11 @@ struct CertifiedProjection: Sendable {
       lower: CertifiedGain?, upper: CertifiedGain?
     ) {
       multiplicity = group.multiplicity
-      let target = CertifiedGain.wiener(
-        eigenvalue: group.eigenvalue, noiseVariance: noiseVariance)
+      target = .wiener(eigenvalue: group.eigenvalue, noiseVariance: noiseVariance)
       var free = target
       if let lower { free = free.maximum(lower) }
       if let upper { free = free.minimum(upper) }
+      self.free = free
       freeBias = 0.5 * group.eigenvalue * free.defect.squared
       freeVariance = 0.5 * noiseVariance * free.value.squared
       guard let forced else {

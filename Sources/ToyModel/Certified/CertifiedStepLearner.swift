@@ -14,9 +14,7 @@ struct CertifiedStepLearner {
   /// The infimum over R and ω.
   func best() -> CertifiedRisk {
     // Without noise T = I is best, and R = 0 with ω = 1 gives it.
-    if noiseVariance.isZero {
-      return CertifiedRisk(risk: .zero, bias: .zero, variance: .zero, stepSize: .one)
-    }
+    if noiseVariance.isZero { return risk(forced: .one, lower: nil, upper: nil, stepSize: .one) }
     if depth == 1 { return single() }
     return depth.isMultiple(of: 2) ? even() : odd()
   }
@@ -81,8 +79,14 @@ struct CertifiedStepLearner {
         forced: .zero, lower: nil, upper: nil,
         stepSize: (smallest.value / minimum.value).minimum(.one))
     }
+    let rounded = Spectrum(
+      spectrum.groups.map { .init(eigenvalue: $0.eigenvalue.middle, multiplicity: $0.multiplicity) }
+    )
+    let expected = StepLearner(depth: depth).step(
+      spectrum: rounded, noiseVariance: noiseVariance.middle,
+      rows: spectrum.dimension - forcedCount)
     return CertifiedWindowSearch(
       spectrum: spectrum, noiseVariance: noiseVariance, forcedCount: forcedCount, minimum: minimum
-    ).best()
+    ).best(near: expected.stepSize)
   }
 }

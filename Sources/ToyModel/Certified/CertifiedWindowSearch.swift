@@ -35,32 +35,32 @@ struct CertifiedWindowSearch {
   }
 
   /// The infimum: the least of all windows.
-  func best() -> CertifiedRisk {
+  ///
+  /// - Parameter expected: A step size; of several optimal ones the nearest to it is taken.
+  func best(near expected: Double) -> CertifiedRisk {
     let last = counts[counts.count - 1] - forcedCount
     let starts = Set(
       counts.filter { $0 <= last }
         + counts.compactMap { $0 >= forcedCount ? $0 - forcedCount : nil })
     let windows = starts.sorted().map { Window(start: $0, in: self) }
       .sorted { $0.bound.lowerBound < $1.bound.lowerBound }
-    var best: CertifiedRisk?
+    // Those that cannot be told apart from the best, and the risk of the best.
+    var candidates: [CertifiedRisk] = []
+    var risk: Interval?
     for window in windows {
-      if let best, best.risk.isBelow(window.bound) { continue }
+      if let risk, risk.isBelow(window.bound) { continue }
       let candidate = solve(window)
-      guard let known = best else {
-        best = candidate
-        continue
-      }
-      if known.risk.isBelow(candidate.risk) { continue }
-      // Windows that cannot be told apart: the infimum is the lesser, with the parts of either.
-      best =
-        candidate.risk.isBelow(known.risk)
-        ? candidate
-        : CertifiedRisk(
-          risk: known.risk.minimum(candidate.risk), bias: known.bias.hull(candidate.bias),
-          variance: known.variance.hull(candidate.variance),
-          stepSize: candidate.stepSize.flatMap { known.stepSize?.hull($0) })
+      let least = risk?.minimum(candidate.risk) ?? candidate.risk
+      risk = least
+      candidates = (candidates + [candidate]).filter { !least.isBelow($0.risk) }
     }
-    return best ?? solve(windows[0])
+    func distance(_ candidate: CertifiedRisk) -> Double {
+      abs((candidate.stepSize ?? .zero).middle - expected)
+    }
+    let chosen = candidates.min { distance($0) < distance($1) } ?? solve(windows[0])
+    return CertifiedRisk(
+      risk: risk ?? chosen.risk, bias: chosen.bias, variance: chosen.variance,
+      stepSize: chosen.stepSize, eigenvalues: chosen.eigenvalues)
   }
 
   /// The directions start..<start + m in ascending order of γ.
@@ -149,15 +149,23 @@ struct CertifiedWindowSearch {
   private func risk(_ window: Window, _ stepSize: Interval) -> CertifiedRisk {
     let (forced, least) = gains(at: stepSize)
     var (bias, variance) = (Interval.zero, Interval.zero)
-    for (index, group) in groups.enumerated() {
+    var eigenvalues: [CertifiedEigenvalue] = []
+    for (index, group) in groups.enumerated().reversed() {
+      let count = window.forced[index]
       let free = gains[index].maximum(least)
-      for (gain, count) in [
-        (forced, window.forced[index]), (free, group.multiplicity - window.forced[index]),
+      for (gain, count, isForced) in [
+        (forced, count, true), (free, group.multiplicity - count, false),
       ] where count > 0 {
         bias = bias + 0.5 * Interval(count) * group.eigenvalue * gain.defect.squared
         variance = variance + 0.5 * Interval(count) * noiseVariance * gain.value.squared
+        eigenvalues.append(
+          CertifiedEigenvalue(
+            dataEigenvalue: group.eigenvalue, wiener: gains[index], gain: gain,
+            multiplicity: count, isForced: isForced))
       }
     }
-    return CertifiedRisk(risk: bias + variance, bias: bias, variance: variance, stepSize: stepSize)
+    return CertifiedRisk(
+      risk: bias + variance, bias: bias, variance: variance, stepSize: stepSize,
+      eigenvalues: eigenvalues)
   }
 }
