@@ -53,6 +53,7 @@ public enum CertifiedFilter {
   /// - Returns: Enclosures of both for all q of the interval.
   /// - Complexity: O(log N).
   public static func geometricSum(_ q: Interval, count: Int) -> (sum: Interval, power: Interval) {
+    guard count > 1 else { return (.one, q) }
     let power = q.power(count)
     guard !q.isNonnegative else {
       return (
