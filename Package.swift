@@ -62,7 +62,8 @@ let package = Package(
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
       dependencies: [
-        "LinearAlgebra", "Optimization", "ToyModel", "Learning", "ToyCommand", "Report",
+        "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "ToyCommand",
+        "Report",
       ],
       swiftSettings: settings),
   ],

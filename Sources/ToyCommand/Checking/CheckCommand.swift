@@ -29,7 +29,7 @@ struct CheckCommand: Command {
     "a range in place of a claim's own: n, k, depth, omega, s, mu, theta or sigma; repeatable",
     default: nil)
   private static let samples = Option(
-    "--samples", value: "COUNT", "random cases of a check that costs little", default: "2000")
+    "--samples", value: "COUNT", "random cases of a check that costs little", default: "5000")
   private static let seed = Option(
     "--seed", value: "SEED", "seed of the random cases", default: "0")
   private static let jobs = Option(

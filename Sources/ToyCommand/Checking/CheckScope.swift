@@ -8,7 +8,7 @@ struct CheckScope: Sendable {
   /// Ranges of the user's own, in place of the domains of the propositions.
   var ranges: [Parameter: ClosedRange<Double>] = [:]
   /// The random cases of one check that costs little; others take a part of it.
-  var samples = 2000
+  var samples = 5000
   /// The seed of all random draws.
   var seed: UInt64 = 0
 

@@ -36,7 +36,7 @@ extension Check {
         name: name,
         verdict: .refuted(
           Counterexample(
-            point: simplest, finding: (try violation(simplest)) ?? finding,
+            place: simplest, finding: (try violation(simplest)) ?? finding,
             command: command(simplest))))
     }
     return Check(name: name, verdict: .sampled(cases: max(1, cases), seed: seed))
@@ -52,7 +52,7 @@ extension Check {
       return Check(
         name: name,
         verdict: .refuted(
-          Counterexample(point: point, finding: finding, command: command(point))))
+          Counterexample(place: point, finding: finding, command: command(point))))
     }
     return Check(name: name, verdict: .exhaustive(cases: points.count))
   }
@@ -107,7 +107,7 @@ extension Check {
           name: name,
           verdict: .refuted(
             Counterexample(
-              point: simplest,
+              place: simplest,
               finding: "\(name): missed by \((-value(simplest)).middle)",
               command: command(simplest))))
       }

@@ -32,21 +32,28 @@ struct Finding: Sendable {
     return false
   }
 
-  /// The verdict for a reader.
+  /// The verdict for a reader: all kinds of evidence, the strongest first; what speaks against the
+  /// claim alone, where something does.
   fileprivate var verdictName: String {
-    let name = verdict?.name ?? "nothing checked"
-    return isVouchedFor ? name : "\(name), as stated"
+    guard let verdict else { return "nothing checked" }
+    guard verdict.holds else { return isVouchedFor ? verdict.name : "\(verdict.name), as stated" }
+    var names: [String] = []
+    for check in checks.sorted(by: { $0.verdict.weakness < $1.verdict.weakness })
+    where !names.contains(check.verdict.name) {
+      names.append(check.verdict.name)
+    }
+    return names.joined(separator: ", ") + (isVouchedFor ? "" : ", as stated")
   }
 
   /// What the verdict rests on.
   fileprivate var evidence: String {
-    checks.map { check in
+    checks.sorted { $0.verdict.weakness < $1.verdict.weakness }.map { check in
       switch check.verdict {
       case .proved(let pieces): "\(pieces) piece\(pieces == 1 ? "" : "s")"
       case .exhaustive(let cases): "\(cases) case\(cases == 1 ? "" : "s")"
       case .sampled(let cases, _): "\(cases) random"
       case .undecided(let point): "open at \(point.inWords)"
-      case .refuted(let example): example.point.inWords
+      case .refuted(let example): example.place.inWords
       }
     }.joined(separator: ", ")
   }
@@ -68,7 +75,7 @@ extension [Finding] {
         case .sampled(_, let value): seed = .text("\(value)")
         case .undecided(let place): point = .text(place.inWords)
         case .refuted(let example):
-          point = .text(example.point.inWords)
+          point = .text(example.place.inWords)
           words = .text(example.finding)
           command = example.command.map { .text($0) } ?? .empty
         default: break
@@ -137,7 +144,7 @@ extension Finding {
   fileprivate var counterexamples: String? {
     let lines = checks.compactMap { check -> String? in
       guard case .refuted(let example) = check.verdict else { return nil }
-      return "  \(id): \(example.point.inWords): \(example.finding)\n"
+      return "  \(id): \(example.place.inWords): \(example.finding)\n"
         + (example.command.map { "    \($0)\n" } ?? "")
     }
     return lines.isEmpty ? nil : lines.joined()

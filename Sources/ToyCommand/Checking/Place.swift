@@ -52,26 +52,30 @@ struct Place: Sendable, Equatable {
     for parameter in Parameter.allCases {
       guard let value = values[parameter] else { continue }
       parts.append(
-        "\(parameter.symbol) = \(parameter.isInteger ? "\(Int(value))" : "\(value)")")
+        "\(parameter.symbol) = \(Self.text(value))")
     }
     return parts.joined(separator: ", ")
   }
 
   private var eigenvalueList: String {
-    eigenvalues.map { formatted($0, significantDigits: 17) }.joined(separator: ", ")
+    eigenvalues.map(Self.text).joined(separator: ", ")
+  }
+
+  /// The shortest text that is read back as the number.
+  private static func text(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
   /// Options of the command line for the parameters that are wanted.
   func options(_ parameters: Parameter...) -> String {
     parameters.map { parameter in
-      let value = self[parameter]
-      return "--\(parameter.rawValue) \(parameter.isInteger ? "\(Int(value))" : "\(value)")"
+      "--\(parameter.rawValue) \(Self.text(self[parameter]))"
     }.joined(separator: " ")
   }
 
   /// A command on the eigenvalues, which it writes to a file first.
   func command(_ line: String) -> String {
-    "printf '\(eigenvalues.map { "\($0)\\n" }.joined())' > spectrum.csv; \(line)"
+    "printf '\(eigenvalues.map { Self.text($0) + "\\n" }.joined())' > spectrum.csv; \(line)"
   }
 }
 
@@ -88,43 +92,42 @@ extension Place {
   func simplified(while isFalse: (Place) -> Bool) -> Place {
     var best = self
     var isChanged = true
+    /// Takes the first candidate at which the statement is still false.
+    func take(_ candidates: some Sequence<Place>) {
+      guard let simpler = candidates.first(where: isFalse) else { return }
+      best = simpler
+      isChanged = true
+    }
     while isChanged {
       isChanged = false
-      for candidate in best.simplerPlaces where isFalse(candidate) {
-        best = candidate
-        isChanged = true
-        break
+      for index in best.eigenvalues.indices.reversed() where best.eigenvalues.count > 1 {
+        var place = best
+        place.eigenvalues.remove(at: index)
+        take(CollectionOfOne(place))
+      }
+      for parameter in Parameter.allCases {
+        guard let value = best.values[parameter] else { continue }
+        let place = best
+        let simpler = parameter.isInteger ? Self.smaller(Int(value)) : Self.simpler(value)
+        take(
+          simpler.lazy.map { candidate in
+            var changed = place
+            changed[parameter] = candidate
+            return changed
+          })
+      }
+      for index in best.eigenvalues.indices {
+        let place = best
+        take(
+          Self.simpler(place.eigenvalues[index]).lazy.map { candidate in
+            var changed = place
+            changed.eigenvalues[index] = candidate
+            changed.eigenvalues.sort(by: >)
+            return changed
+          })
       }
     }
     return best
-  }
-
-  /// Points that are simpler in one respect, the simplest first.
-  private var simplerPlaces: [Place] {
-    var result: [Place] = []
-    for index in eigenvalues.indices where eigenvalues.count > 1 {
-      var point = self
-      point.eigenvalues.remove(at: index)
-      result.append(point)
-    }
-    for parameter in Parameter.allCases {
-      guard let value = values[parameter] else { continue }
-      let simpler = parameter.isInteger ? Self.smaller(Int(value)) : Self.simpler(value)
-      for candidate in simpler {
-        var point = self
-        point[parameter] = candidate
-        result.append(point)
-      }
-    }
-    for (index, value) in eigenvalues.enumerated() {
-      for candidate in Self.simpler(value) {
-        var point = self
-        point.eigenvalues[index] = candidate
-        point.eigenvalues.sort(by: >)
-        result.append(point)
-      }
-    }
-    return result
   }
 
   /// Smaller whole numbers, the smallest first; in steps of 2, so that a depth keeps its parity, and of
@@ -134,22 +137,23 @@ extension Place {
     return Set(candidates.filter { $0 >= 1 && $0 < value }).sorted().map(Double.init)
   }
 
-  /// Numbers with fewer digits, the fewest first, of those the smallest.
+  /// Numbers with fewer digits, the fewest first, of those the smallest; 1 before all others.
   private static func simpler(_ value: Double) -> [Double] {
     guard value != 0 else { return [] }
-    let digits = digitCount(value)
-    var result: [Double] = []
-    for count in 1..<max(digits, 2) {
+    var result = value > 0 && value != 1 ? [1.0] : []
+    // Digits beyond the sixth rarely matter.
+    for count in 1..<max(min(digitCount(value), 7), 1) {
       let scale = pow(10, Double(count) - 1 - log10(abs(value)).rounded(.down))
-      let base = (value * scale).rounded(.down)
-      for step in [-2.0, -1, 0, 1, 2] {
+      let base = (abs(value) * scale).rounded(.down)
+      for step in [-1.0, 0, 1, 2] where base + step > 0 {
         // By way of the decimal text, so that 1.8 is the double nearest to 1.8.
         let text = formatted((base + step) / scale, significantDigits: count)
-        guard let candidate = Double(text), candidate != value else { continue }
-        if digitCount(candidate) < digits { result.append(candidate) }
+        if let candidate = Double(text), candidate != abs(value) {
+          result.append(value < 0 ? -candidate : candidate)
+        }
       }
     }
-    return result.sorted { (digitCount($0), abs($0)) < (digitCount($1), abs($1)) }
+    return result
   }
 
   /// The significant decimal digits of a number, without zeros at either end.

@@ -89,7 +89,7 @@ enum Verdict: Sendable, Equatable {
 /// Where a statement is false.
 struct Counterexample: Sendable, Equatable {
   /// The parameters, as simple as they could be made.
-  let point: Place
+  let place: Place
   /// What is there, with numbers.
   let finding: String
   /// A command that shows it; nil where no command has the numbers.

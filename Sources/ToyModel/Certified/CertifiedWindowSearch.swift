@@ -37,6 +37,7 @@ struct CertifiedWindowSearch {
   /// The infimum: the least of all windows.
   ///
   /// - Parameter expected: A step size; of several optimal ones the nearest to it is taken.
+  /// - Returns: The enclosure.
   func best(near expected: Double) -> CertifiedRisk {
     let last = counts[counts.count - 1] - forcedCount
     let starts = Set(
