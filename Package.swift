@@ -21,15 +21,19 @@ let package = Package(
       providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
     .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: settings),
     .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+    .target(name: "Intervals", swiftSettings: settings),
     .target(
-      name: "ToyModel", dependencies: ["LinearAlgebra", "Optimization"], swiftSettings: settings),
+      name: "ToyModel", dependencies: ["Intervals", "LinearAlgebra", "Optimization"],
+      swiftSettings: settings),
     .target(
       name: "Learning", dependencies: ["LinearAlgebra", "Optimization", "ToyModel"],
       swiftSettings: settings),
     .target(name: "Report", swiftSettings: settings),
     .target(
       name: "ToyCommand",
-      dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report"],
+      dependencies: [
+        "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,
@@ -39,13 +43,15 @@ let package = Package(
       name: "LearningBenchmark",
       dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report"],
       path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
+    .testTarget(name: "IntervalsTests", dependencies: ["Intervals"], swiftSettings: settings),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(
       name: "OptimizationTests", dependencies: ["LinearAlgebra", "Optimization"],
       swiftSettings: settings),
     .testTarget(
-      name: "ToyModelTests", dependencies: ["LinearAlgebra", "ToyModel"], swiftSettings: settings),
+      name: "ToyModelTests", dependencies: ["Intervals", "LinearAlgebra", "ToyModel"],
+      swiftSettings: settings),
     .testTarget(
       name: "LearningTests",
       dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning"],
@@ -56,7 +62,8 @@ let package = Package(
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
       dependencies: [
-        "LinearAlgebra", "Optimization", "ToyModel", "Learning", "ToyCommand", "Report",
+        "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "ToyCommand",
+        "Report",
       ],
       swiftSettings: settings),
   ],

@@ -6,6 +6,8 @@ public enum ExitStatus: Int32, Sendable {
   case success = 0
   /// The work failed, or the matrix is not in the set.
   case failure = 1
+  /// A theorem that the program vouches for was falsified.
+  case falsified = 2
   /// The command line is wrong (EX_USAGE).
   case usage = 64
   /// An input file is malformed (EX_DATAERR).

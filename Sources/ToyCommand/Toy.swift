@@ -10,7 +10,8 @@ public enum Toy {
   static let commands: [any Command.Type] = [
     RiskCommand.self, RiskRatioCommand.self, ExpressivityCommand.self, RealizeCommand.self,
     LandscapeCommand.self, LearnCommand.self, SpeechCommand.self, FiguresCommand.self,
-    ReportCommand.self, ExploreCommand.self, ExplainCommand.self, CompletionsCommand.self,
+    ReportCommand.self, CheckCommand.self, ExploreCommand.self, ExplainCommand.self,
+    CompletionsCommand.self,
     ManCommand.self,
   ]
 

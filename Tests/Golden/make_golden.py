@@ -4,7 +4,7 @@
     python3 make_golden.py --only filter    # one file, seconds
 
 Files: optimal_risk.csv, filter.csv, odd_minimum.csv, lower_bound.csv (mpmath,
-30 significant digits) and brute_force.csv (NumPy and SciPy, 17 digits).
+50 significant digits) and brute_force.csv (NumPy and SciPy, 17 digits).
 
 Every input is an IEEE double, written with repr() and used exactly.  Nothing
 here copies a closed form of the program under test: where a closed form
@@ -44,7 +44,7 @@ def check(text, holds=True):
 check.said = set()
 
 
-def digits(x, count=30):
+def digits(x, count=50):
     """`x` with `count` significant digits, empty for None."""
     return "" if x is None else mp.nstr(x, count, min_fixed=-5, max_fixed=20)
 

@@ -12,7 +12,7 @@ struct ParsedArguments: Sendable, Equatable {
   /// a lone `-` is an operand or a value. A negative number after an option is its value.
   ///
   /// - Throws: ``CommandError`` of status usage for unknown or repeated options and missing values.
-  init(_ words: [String], options: [Option], repeatable: Set<String> = ["--output"])
+  init(_ words: [String], options: [Option], repeatable: Set<String> = ["--output", "--range"])
     throws(CommandError)
   {
     var remaining = words[...]

@@ -9,26 +9,32 @@ struct RiskCommand: Command {
   static let discussion = """
     The infimum over R ∈ ℝᵏˣⁿ (and over ω > 0 where it is learned) of the risk E ½‖T(y+ε) − y‖²,
     with bias and variance, the ratios to the best linear and the best bilevel denoiser, whether it
-    is attained, and the eigenvalues of the optimal T. Grids give one row per point.
+    is attained, and the eigenvalues of the optimal T. Grids give one row per point. --certify adds
+    a lower and an upper bound of every number, from interval arithmetic: the exact value for the
+    numbers as given lies between them, whatever rounding does.
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",
     "toy risk --family bilevel --k 50 --format json",
     "toy risk --data frames.csv --k 10 --depth 3 --sigma 0.1",
+    "toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify",
   ]
   private static let sweepOptions = ParameterGrid.options(
     family: "unrolled", depth: "2", omega: "learned")
   private static let spectrum = Option(
     "--spectrum", value: nil, "print the eigenvalues of the optimal T instead", default: nil)
+  private static let certify = Option(
+    "--certify", value: nil, "rigorous lower and upper bounds of every number", default: nil)
   static let options =
     sweepOptions + [
-      spectrum, .format,
+      spectrum, certify, .format,
       .output("write to a file; the format follows the extension", default: "standard output"),
     ]
 
   private let settings: [Setting]
   private let destinations: Destinations
   private let showsSpectrum: Bool
+  private let isCertified: Bool
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
@@ -37,6 +43,7 @@ struct RiskCommand: Command {
       folderFormats: [.csv, .markdown])
     settings = try ParameterGrid(arguments, options: Self.sweepOptions).settings()
     showsSpectrum = arguments.has(Self.spectrum)
+    isCertified = arguments.has(Self.certify)
     guard !showsSpectrum || settings.count == 1 else {
       throw .usage("--spectrum shows one setting; the grids have \(settings.count) points")
     }
@@ -46,11 +53,28 @@ struct RiskCommand: Command {
     var evaluator = RiskEvaluator(expecting: 1)
     let single = settings.count == 1 ? evaluator.row(settings[0]) : nil
     try destinations.write { (format) throws(CommandError) in
-      if let single, showsSpectrum { return format.render(Self.spectrumTable(single)) }
-      if let single, format == .table { return Array(Self.summary(single).utf8) }
-      return format.render(RiskRow.table(settings), isSingle: single != nil)
+      if let single, showsSpectrum {
+        return format.render(
+          isCertified ? CertifiedRow(single).spectrum : Self.spectrumTable(single))
+      }
+      if let single, format == .table { return Array(summary(single).utf8) }
+      return format.render(
+        isCertified ? Self.certifiedTable(settings) : RiskRow.table(settings),
+        isSingle: single != nil)
     }
     return .success
+  }
+
+  /// Rows with bounds.
+  private static func certifiedTable(_ settings: [Setting]) -> Table {
+    var table = Table(columns: CertifiedRow.columns)
+    var evaluator = RiskEvaluator(expecting: settings.count)
+    defer { evaluator.finish() }
+    for setting in settings {
+      let row = evaluator.row(setting)
+      table.append(CertifiedRow(row).cells, note: row.note)
+    }
+    return table
   }
 
   /// The eigenvalues of T beside those of C and the Wiener gains.
@@ -69,7 +93,7 @@ struct RiskCommand: Command {
   }
 
   /// One setting for a human reader.
-  private static func summary(_ row: RiskRow) -> String {
+  private func summary(_ row: RiskRow) -> String {
     let number = { (value: Double) in
       value.isNaN ? "undefined (0/0)" : formatted(value, significantDigits: 10)
     }
@@ -93,10 +117,13 @@ struct RiskCommand: Command {
       name + String(repeating: " ", count: width - name.count + 3) + value
     }
     // A list of hundreds of eigenvalues is for --spectrum and a file.
-    let table = spectrumTable(row)
+    let certified = isCertified ? CertifiedRow(row) : nil
+    let table = certified?.spectrum.inFull ?? Self.spectrumTable(row)
     let eigenvalues =
       table.rows.count <= 12
-      ? table.text() : "\(table.rows.count) groups of equal eigenvalues; see --spectrum\n"
-    return text.joined(separator: "\n") + "\n\noptimal T\n" + eigenvalues
+      ? table.text()
+      : "\(table.rows.count) groups of equal eigenvalues; see --spectrum\n"
+    let bounds = certified.map { "\ncertified bounds\n\($0.summary.text())" } ?? ""
+    return text.joined(separator: "\n") + "\n" + bounds + "\noptimal T\n" + eigenvalues
   }
 }

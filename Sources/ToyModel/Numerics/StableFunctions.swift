@@ -2,6 +2,7 @@
 // numbers that nearly agree.
 
 import Glibc
+import Intervals
 
 /// log(1+z) − z for z > −1, to a few ulp.
 ///

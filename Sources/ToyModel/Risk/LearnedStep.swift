@@ -94,14 +94,14 @@ public struct StepLearner: Sendable {
       eigenvalue: top.value, noiseVariance: Double(forcedCount) * noiseVariance)
     // c₀ = 0 would need ω = 0; for even N the other root of 1 − (1−ω)ᴺ = 0, ω = 2, serves as well.
     return LearnedStep(
-      stepSize: gain.value > 0 ? stepSize(forcing: gain) : 2,
+      stepSize: gain.value > 0 ? Self.stepSize(forcing: gain, depth: depth) : 2,
       set: ExpressivitySet(
         dimension: spectrum.dimension, rows: rows, forcedGain: gain, image: .atMost(gain)),
       isAttained: true)
   }
 
   /// The ω ≤ 1 with 1 − (1−ω)ᴺ = c₀ for c₀ in (0, 1), from whichever of c₀, 1 − c₀ is small.
-  private func stepSize(forcing gain: Gain) -> Double {
+  static func stepSize(forcing gain: Gain, depth: Int) -> Double {
     let logarithm = gain.value < 0.5 ? log1p(-gain.value) : log(gain.defect)
     return -expm1(logarithm / Double(depth))
   }

@@ -90,7 +90,7 @@ extension Folder {
     guard status == 64 else { return }
     let isKnown = [
       "risk", "risk-ratio", "expressivity", "realize", "landscape", "learn", "speech", "figures",
-      "report", "explore", "explain", "completions", "man",
+      "report", "check", "explore", "explain", "completions", "man",
     ].contains(words.first)
     let command = isKnown ? words[0] : "COMMAND"
     #expect(message.contains("\nusage: toy \(command) "), sourceLocation: sourceLocation)

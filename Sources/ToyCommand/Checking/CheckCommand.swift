@@ -1,0 +1,143 @@
+// toy check: every clause of the theory, checked by machine.
+
+import Dispatch
+import LinearAlgebra
+import Report
+import Synchronization
+
+struct CheckCommand: Command {
+  static let name = "check"
+  static let summary = "every clause of the theory, proved on boxes, exhausted or sampled"
+  static let operands = "[CLAIM…]"
+  static let operandCompletion = Completion.words(propositions.map { type(of: $0).id })
+  static let discussion = """
+    Checks the claims of the theory, all of them or those that are named. A verdict says how: 'proved
+    on the box' by interval arithmetic with outward rounding at every point of a box of parameters, s
+    from 0 to ∞ included; 'exhaustive' in each of finitely many cases; 'sampled' in random cases;
+    'refuted' by a counterexample, made as simple as possible, with a command that shows it. Claims
+    that the talk states too generally are refuted and marked so. If a claim that the program vouches
+    for fails, the command exits with 2.
+    Claims: \(propositions.map { type(of: $0).id }.joined(separator: ", ")).
+    """
+  static let examples = [
+    "toy check bounds slide-bounds",
+    "toy check even-image --range depth=2..8 --range omega=0.1..1.5",
+    "toy check bilevel-image --format json",
+  ]
+  private static let range = Option(
+    "--range", value: "NAME=A..B",
+    "a range in place of a claim's own: n, k, depth, omega, s, mu, theta or sigma; repeatable",
+    default: nil)
+  private static let samples = Option(
+    "--samples", value: "COUNT", "random cases of a check that costs little", default: "5000")
+  private static let seed = Option(
+    "--seed", value: "SEED", "seed of the random cases", default: "0")
+  private static let jobs = Option(
+    "--jobs", value: "COUNT", "claims at a time", default: "all processors")
+  static let options = [
+    range, samples, seed, jobs, .format,
+    .output("write to a file; the format follows the extension", default: "standard output"),
+  ]
+
+  private let chosen: [any Proposition]
+  private let isDetailed: Bool
+  private let scope: CheckScope
+  private let jobCount: Int
+  private let destinations: Destinations
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    destinations = try Destinations(
+      arguments, formats: OutputFormat.tables, stem: Self.name, folderFormats: [.csv, .markdown])
+    chosen = try Self.propositions(named: arguments.operands)
+    isDetailed = !arguments.operands.isEmpty
+    var scope = CheckScope()
+    scope.samples = try Self.count(Self.samples, arguments, 1...100_000_000)
+    scope.seed = UInt64(try Self.count(Self.seed, arguments, 0...Int.max))
+    for text in arguments.all(Self.range) {
+      let (parameter, range) = try Self.range(text)
+      guard scope.ranges[parameter] == nil else {
+        throw .usage("--range \(parameter.rawValue) is given twice")
+      }
+      scope.ranges[parameter] = range
+    }
+    self.scope = scope
+    jobCount = try Self.jobs(Self.jobs, arguments)
+  }
+
+  /// Reads the names of claims; all of them where there are none.
+  private static func propositions(
+    named names: [String]
+  ) throws(CommandError) -> [any Proposition] {
+    guard !names.isEmpty else { return propositions }
+    let known = propositions.map { type(of: $0).id }
+    for name in names where !known.contains(name) {
+      let hint = suggestion(for: name, among: known).map { "; did you mean \($0)?" } ?? ""
+      throw .usage("no claim \(name)\(hint)\nknown are \(known.joined(separator: ", "))")
+    }
+    return propositions.filter { names.contains(type(of: $0).id) }
+  }
+
+  /// Reads `NAME=A..B`, or `NAME=A` for a single value.
+  private static func range(
+    _ text: String
+  ) throws(CommandError) -> (Parameter, ClosedRange<Double>) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else {
+      throw .usage("--range \(text): write NAME=FROM..TO, such as omega=0.1..1.5")
+    }
+    guard let parameter = Parameter(rawValue: String(parts[0])) else {
+      let known = Parameter.allCases.map(\.rawValue)
+      let hint =
+        suggestion(for: String(parts[0]), among: known).map { "did you mean \($0)? " } ?? ""
+      throw .usage("--range \(parts[0]): \(hint)known are \(known.joined(separator: ", "))")
+    }
+    let name = "--range \(parameter.rawValue)"
+    let ends =
+      parts[1].firstRange(of: "..").map {
+        [parts[1][..<$0.lowerBound], parts[1][$0.upperBound...]]
+      }
+      ?? [parts[1], parts[1]]
+    let (lower, upper) = (
+      try Grid.number(ends[0], option: name), try Grid.number(ends[1], option: name)
+    )
+    guard lower <= upper else { throw .usage("\(name)=\(parts[1]): the range is empty") }
+    return (parameter, lower...upper)
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    // The last bits of BLAS depend on the number of its threads.
+    setBLASThreads(1)
+    let findings = try findings()
+    try destinations.write { (format) throws(CommandError) in
+      guard format == .table else { return format.render(findings.table) }
+      return Array((isDetailed ? findings.details : findings.overview).utf8)
+    }
+    let failures = findings.filter { !$0.isAsVouched }
+    for failure in failures { writeDiagnostic("error: \(failure.id) does not hold") }
+    return failures.isEmpty ? .success : .falsified
+  }
+
+  /// Checks the chosen propositions, several at a time.
+  private func findings() throws(CommandError) -> [Finding] {
+    let results = Mutex([Int: Result<Finding, CommandError>]())
+    let progress = Mutex(Progress(total: chosen.count))
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobCount, chosen.count))) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < chosen.count else { return }
+        let result = Result { () throws(CommandError) in
+          Finding(chosen[index], checks: try chosen[index].checks(scope))
+        }
+        results.withLock { $0[index] = result }
+        progress.withLock { $0.advance() }
+      }
+    }
+    progress.withLock { $0.finish() }
+    var findings: [Finding] = []
+    for index in chosen.indices {
+      if let result = results.withLock({ $0[index] }) { findings.append(try result.get()) }
+    }
+    return findings
+  }
+}

@@ -1,0 +1,152 @@
+// What was found out about a proposition, in words and tables.
+
+import Report
+
+/// A proposition with its checks.
+struct Finding: Sendable {
+  let id: String
+  let statement: String
+  let source: String
+  let domain: String
+  let isVouchedFor: Bool
+  let checks: [Check]
+
+  init(_ proposition: any Proposition, checks: [Check]) {
+    let kind = type(of: proposition)
+    id = kind.id
+    statement = kind.statement
+    source = kind.source
+    domain = kind.domain
+    isVouchedFor = kind.isVouchedFor
+    self.checks = checks
+  }
+
+  /// The weakest verdict.
+  var verdict: Verdict? { checks.map(\.verdict).max { $0.weakness < $1.weakness } }
+
+  /// Whether the outcome is what the program vouches for: a claim holds, a false statement is refuted.
+  var isAsVouched: Bool {
+    guard let verdict else { return false }
+    if isVouchedFor { return verdict.holds }
+    if case .refuted = verdict { return true }
+    return false
+  }
+
+  /// The verdict for a reader: all kinds of evidence, the strongest first; what speaks against the
+  /// claim alone, where something does.
+  fileprivate var verdictName: String {
+    guard let verdict else { return "nothing checked" }
+    guard verdict.holds else { return isVouchedFor ? verdict.name : "\(verdict.name), as stated" }
+    var names: [String] = []
+    for check in checks.sorted(by: { $0.verdict.weakness < $1.verdict.weakness })
+    where !names.contains(check.verdict.name) {
+      names.append(check.verdict.name)
+    }
+    return names.joined(separator: ", ") + (isVouchedFor ? "" : ", as stated")
+  }
+
+  /// What the verdict rests on.
+  fileprivate var evidence: String {
+    checks.sorted { $0.verdict.weakness < $1.verdict.weakness }.map { check in
+      switch check.verdict {
+      case .proved(let pieces): "\(pieces) piece\(pieces == 1 ? "" : "s")"
+      case .exhaustive(let cases): "\(cases) case\(cases == 1 ? "" : "s")"
+      case .sampled(let cases, _): "\(cases) random"
+      case .undecided(let point): "open at \(point.inWords)"
+      case .refuted(let example): example.place.inWords
+      }
+    }.joined(separator: ", ")
+  }
+}
+
+extension [Finding] {
+  /// One row a check.
+  var table: Table {
+    var table = Table(columns: [
+      "claim", "statement", "source", "domain", "vouched_for", "check", "verdict", "cases", "seed",
+      "holds", "counterexample", "finding", "command",
+    ])
+    for finding in self {
+      for check in finding.checks {
+        var (seed, point, words, command): (Cell, Cell, Cell, Cell) = (
+          .empty, .empty, .empty, .empty
+        )
+        switch check.verdict {
+        case .sampled(_, let value): seed = .text("\(value)")
+        case .undecided(let place): point = .text(place.inWords)
+        case .refuted(let example):
+          point = .text(example.place.inWords)
+          words = .text(example.finding)
+          command = example.command.map { .text($0) } ?? .empty
+        default: break
+        }
+        table.append([
+          .text(finding.id), .text(finding.statement), .text(finding.source),
+          .text(finding.domain), .truth(finding.isVouchedFor), .text(check.name),
+          .text(check.verdict.name), check.verdict.cases.map { .integer($0) } ?? .empty, seed,
+          .truth(check.verdict.holds), point, words, command,
+        ])
+      }
+    }
+    return table
+  }
+
+  /// One line a claim, then the counterexamples.
+  var overview: String {
+    var table = Table(columns: ["claim", "verdict", "checked"])
+    for finding in self {
+      table.append([
+        .text(finding.id), .text(finding.verdictName), .text(finding.evidence),
+      ])
+    }
+    let examples = compactMap(\.counterexamples).joined()
+    return table.text() + (examples.isEmpty ? "" : "\n\(examples)") + "\n\(summary)\n"
+  }
+
+  /// Everything about each claim.
+  var details: String {
+    map { finding in
+      var lines = [
+        "\(finding.id): \(finding.verdictName)", "  \(finding.statement)",
+        "  source  \(finding.source)", "  domain  \(finding.domain)",
+      ]
+      for check in finding.checks {
+        let count = check.verdict.cases.map { ", \($0)" } ?? ""
+        var seed = ""
+        if case .sampled(_, let value) = check.verdict { seed = ", seed \(value)" }
+        lines.append("  - \(check.name): \(check.verdict.name)\(count)\(seed)")
+        if case .undecided(let point) = check.verdict { lines.append("    at \(point.inWords)") }
+      }
+      return lines.joined(separator: "\n") + "\n" + (finding.counterexamples ?? "")
+    }.joined(separator: "\n") + "\n\(summary)\n"
+  }
+
+  private var summary: String {
+    let claims = filter(\.isVouchedFor)
+    let held = claims.count(where: \.isAsVouched)
+    let others = filter { !$0.isVouchedFor }
+    let refuted = others.count(where: \.isAsVouched)
+    var parts: [String] = []
+    if !claims.isEmpty {
+      parts.append("\(held) of \(claims.count) claim\(claims.count == 1 ? "" : "s") hold")
+    }
+    if !others.isEmpty {
+      parts.append(
+        "\(refuted) of \(others.count) statement\(others.count == 1 ? "" : "s") of the talk "
+          + "refuted as stated")
+    }
+    return parts.joined(separator: "; ")
+  }
+}
+
+extension Finding {
+  /// The counterexamples with their commands; nil where there are none.
+  fileprivate var counterexamples: String? {
+    let lines = checks.compactMap { check -> String? in
+      guard case .refuted(let example) = check.verdict else { return nil }
+      return "  \(id): \(example.place.inWords): \(example.finding)\n"
+        + (example.command.map { "    \($0)\n" } ?? "")
+    }
+    return lines.isEmpty ? nil : lines.joined()
+  }
+}

@@ -1,0 +1,165 @@
+// A point in the space of all parameters.
+
+import Glibc
+import Report
+
+/// A parameter of the theory.
+enum Parameter: String, Sendable, CaseIterable {
+  case n, k, depth, omega, s, mu, theta, sigma
+
+  /// The letter of the paper.
+  var symbol: String {
+    switch self {
+    case .n, .k, .s: rawValue
+    case .depth: "N"
+    case .omega: "ω"
+    case .mu: "μ"
+    case .theta: "θ"
+    case .sigma: "σ"
+    }
+  }
+
+  /// True for a parameter that counts something.
+  var isInteger: Bool { self == .n || self == .k || self == .depth }
+}
+
+/// Values of some parameters, and eigenvalues of C where those matter.
+struct Place: Sendable, Equatable {
+  private var values: [Parameter: Double] = [:]
+  /// Eigenvalues of C in descending order; empty where the data are a toy model or of no influence.
+  var eigenvalues: [Double] = []
+
+  init(_ values: [Parameter: Double] = [:], eigenvalues: [Double] = []) {
+    self.values = values
+    self.eigenvalues = eigenvalues
+  }
+
+  /// The value of a parameter that the point has; 0 for others.
+  subscript(_ parameter: Parameter) -> Double {
+    get { values[parameter] ?? 0 }
+    set { values[parameter] = newValue }
+  }
+
+  var n: Int { eigenvalues.isEmpty ? Int(self[.n]) : eigenvalues.count }
+  var k: Int { Int(self[.k]) }
+  var depth: Int { Int(self[.depth]) }
+  /// σ², as the command line squares it.
+  var noiseVariance: Double { self[.sigma] * self[.sigma] }
+
+  /// The point in words, such as "N = 3, ω = 1.8".
+  var inWords: String {
+    var parts = eigenvalues.isEmpty ? [] : ["γ = " + eigenvalueList]
+    for parameter in Parameter.allCases {
+      guard let value = values[parameter] else { continue }
+      parts.append(
+        "\(parameter.symbol) = \(Self.text(value))")
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  private var eigenvalueList: String {
+    eigenvalues.map(Self.text).joined(separator: ", ")
+  }
+
+  /// The shortest text that is read back as the number.
+  private static func text(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+
+  /// Options of the command line for the parameters that are wanted.
+  func options(_ parameters: Parameter...) -> String {
+    parameters.map { parameter in
+      "--\(parameter.rawValue) \(Self.text(self[parameter]))"
+    }.joined(separator: " ")
+  }
+
+  /// A command on the eigenvalues, which it writes to a file first.
+  func command(_ line: String) -> String {
+    "printf '\(eigenvalues.map { Self.text($0) + "\\n" }.joined())' > spectrum.csv; \(line)"
+  }
+}
+
+// MARK: Simplest counterexamples
+
+extension Place {
+  /// The simplest point found at which a statement is still false.
+  ///
+  /// Whole numbers are made smaller, others are rounded to fewer digits, and eigenvalues are left out,
+  /// as long as the statement stays false; until nothing of it helps.
+  ///
+  /// - Parameter isFalse: Whether the point is legal and the statement false there.
+  /// - Returns: The point, at which `isFalse` holds if it does here.
+  func simplified(while isFalse: (Place) -> Bool) -> Place {
+    var best = self
+    var isChanged = true
+    /// Takes the first candidate at which the statement is still false.
+    func take(_ candidates: some Sequence<Place>) {
+      guard let simpler = candidates.first(where: isFalse) else { return }
+      best = simpler
+      isChanged = true
+    }
+    while isChanged {
+      isChanged = false
+      for index in best.eigenvalues.indices.reversed() where best.eigenvalues.count > 1 {
+        var place = best
+        place.eigenvalues.remove(at: index)
+        take(CollectionOfOne(place))
+      }
+      for parameter in Parameter.allCases {
+        guard let value = best.values[parameter] else { continue }
+        let place = best
+        let simpler = parameter.isInteger ? Self.smaller(Int(value)) : Self.simpler(value)
+        take(
+          simpler.lazy.map { candidate in
+            var changed = place
+            changed[parameter] = candidate
+            return changed
+          })
+      }
+      for index in best.eigenvalues.indices {
+        let place = best
+        take(
+          Self.simpler(place.eigenvalues[index]).lazy.map { candidate in
+            var changed = place
+            changed.eigenvalues[index] = candidate
+            changed.eigenvalues.sort(by: >)
+            return changed
+          })
+      }
+    }
+    return best
+  }
+
+  /// Smaller whole numbers, the smallest first; in steps of 2, so that a depth keeps its parity, and of
+  /// 1.
+  private static func smaller(_ value: Int) -> [Double] {
+    let candidates = Array(1..<max(1, min(value, 12))) + [value / 2, value - 2, value - 1]
+    return Set(candidates.filter { $0 >= 1 && $0 < value }).sorted().map(Double.init)
+  }
+
+  /// Numbers with fewer digits, the fewest first, of those the smallest; 1 before all others.
+  private static func simpler(_ value: Double) -> [Double] {
+    guard value != 0 else { return [] }
+    var result = value > 0 && value != 1 ? [1.0] : []
+    // Digits beyond the sixth rarely matter.
+    for count in 1..<max(min(digitCount(value), 7), 1) {
+      let scale = pow(10, Double(count) - 1 - log10(abs(value)).rounded(.down))
+      let base = (abs(value) * scale).rounded(.down)
+      for step in [-1.0, 0, 1, 2] where base + step > 0 {
+        // By way of the decimal text, so that 1.8 is the double nearest to 1.8.
+        let text = formatted((base + step) / scale, significantDigits: count)
+        if let candidate = Double(text), candidate != abs(value) {
+          result.append(value < 0 ? -candidate : candidate)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The significant decimal digits of a number, without zeros at either end.
+  private static func digitCount(_ value: Double) -> Int {
+    let mantissa = "\(abs(value))".split(separator: "e")[0].filter(\.isNumber)
+    let stripped = mantissa.drop { $0 == "0" }
+    return max(1, stripped.count - stripped.reversed().prefix { $0 == "0" }.count)
+  }
+}

@@ -1,0 +1,23 @@
+// All propositions, in the order of the theory.
+
+extension CheckCommand {
+  static let propositions: [any Proposition] = expressivityPropositions + riskPropositions
+
+  /// What the filters can express.
+  private static let expressivityPropositions: [any Proposition] = [
+    BilevelImageProposition(), EvenImageProposition(), OddImageProposition(),
+    OddConstantProposition(), DepthOneProposition(), BoundsProposition(), SlideBoundsProposition(),
+    CounterexampleToBounds(),
+  ]
+
+  /// How good the best denoisers are.
+  private static let riskPropositions: [any Proposition] = [
+    OptimalRiskProposition(), LowerBoundProposition(), BilevelRiskProposition(),
+    BilevelAttainmentProposition(), DepthOneRiskProposition(), EvenRiskProposition(),
+    EvenDepthProposition(), OddRiskConstantProposition(), OddRiskIndependentProposition(),
+    OddRiskProposition(), OddDepthToyProposition(), OddDepthExample(), SlideOddDepthProposition(),
+    SlideExistenceProposition(), LimitProposition(), EvenBeatsBilevelProposition(),
+    OddBeatsEvenProposition(), SlideLearnedStepProposition(), SlideFixedStepProposition(),
+    ExceptionsProposition(), AccuracyProposition(),
+  ]
+}

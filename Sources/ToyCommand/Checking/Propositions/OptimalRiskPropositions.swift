@@ -1,0 +1,288 @@
+// The best risk of any filter on any data.
+
+import Intervals
+import LinearAlgebra
+import ToyModel
+
+/// A filter for a random choice of family, with the enclosures that its set has by theory.
+private struct FilterChoices {
+  static let depths = [1, 2, 3, 4, 5, 7, 10]
+
+  /// Bilevel where N is 0.
+  static func family(_ place: Place) -> DenoiserFamily {
+    place.depth == 0 ? .bilevel : .unrolled(depth: place.depth, step: .fixed(place[.omega]))
+  }
+
+  /// f(0) and the ends of the image.
+  static func set(
+    _ place: Place
+  ) -> (forced: Interval, image: (lower: Interval?, upper: Interval?)) {
+    guard place.depth > 0 else { return (.one, (.zero, .one)) }
+    let stepSize = Interval(place[.omega])
+    let forced = stepSize * CertifiedFilter.geometricSum(1 - stepSize, count: place.depth).sum
+    if place.depth == 1 { return (forced, (forced, forced)) }
+    if place.depth.isMultiple(of: 2) { return (forced, (nil, forced)) }
+    return (forced, (CertifiedOddMinimum(depth: place.depth).least(stepSize: stepSize).value, nil))
+  }
+
+  static func place(
+    _ draws: inout Draws, _ scope: CheckScope, _ dimensions: ClosedRange<Int>
+  ) throws(CommandError) -> Place {
+    var place = try draws.spectrumPlace(scope, dimensions: dimensions)
+    place[.depth] = Double(draws.element([0] + depths))
+    place[.omega] = draws.logarithmic(try scope.range(.omega, 0.01...2.2, legal: 1e-9...10))
+    return place
+  }
+
+  static func words(_ place: Place) -> String {
+    place.depth == 0 ? "--family bilevel" : place.options(.depth, .omega)
+  }
+
+  static func isLegal(_ place: Place) -> Bool {
+    place.isSetting && place.depth >= 0 && place[.omega] > 0
+  }
+}
+
+struct OptimalRiskProposition: Proposition {
+  static let id = "optimal-risk"
+  static let statement =
+    "The best risk is the sum of ½(γ(1−t)² + σ²t²) with every t at the Wiener value γ/(γ+σ²) moved into "
+    + "the image of f, except for the n − k directions that cost least at t = f(0)."
+  static let source = "follows from expressivity and von Neumann's trace inequality"
+  static let domain =
+    "random spectra, n ≤ 6, with equal and zero eigenvalues; bilevel and N = 1…10; all 2ⁿ choices"
+
+  /// The best risk with a fixed step.
+  var risk: RiskFormula = { $0.optimum }
+
+  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+    [
+      try .sampled(
+        "the least of all choices of forced directions", cases: scope.samples,
+        scope.draws(for: Self.id), seed: scope.seed,
+        point: { (draws) throws(CommandError) in try FilterChoices.place(&draws, scope, 1...6) },
+        isLegal: FilterChoices.isLegal,
+        command: { $0.riskCommand(FilterChoices.words($0)) }
+      ) { place in
+        let (forced, image) = FilterChoices.set(place)
+        let exact = DefinedRisk.bestOfAll(
+          place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k, forced: forced,
+          image: image)
+        let setting = RiskSetting(place, FilterChoices.family(place))
+        let optimum = risk(setting)
+        let parts = optimum.risk.bias + optimum.risk.variance
+        return difference("the risk", optimum.risk.total, from: exact)
+          ?? difference(
+            "the middle of the certified bounds", setting.certified.risk.middle, from: exact)
+          ?? difference("bias + variance", parts, from: exact)
+      },
+      try .sampled(
+        "for bilevel learning and even N the forced directions are those of largest γ",
+        cases: scope.samples / 4, scope.draws(for: Self.id, 1), seed: scope.seed,
+        point: { (draws) throws(CommandError) in
+          var place = try FilterChoices.place(&draws, scope, 2...8)
+          place[.depth] = Double(draws.element([0, 2, 4, 10]))
+          return place
+        }, isLegal: { FilterChoices.isLegal($0) && $0.depth % 2 == 0 },
+        command: { $0.riskCommand("\(FilterChoices.words($0)) --spectrum") }
+      ) { place in
+        let setting = RiskSetting(place, FilterChoices.family(place))
+        let optimum = risk(setting)
+        let forced = FilterChoices.set(place).forced
+        // Where several choices cost the same, forcing the largest must cost no more.
+        let noise = Interval(place.noiseVariance)
+        var sum = Interval.zero
+        for (index, value) in place.eigenvalues.enumerated() {
+          let eigenvalue = Interval(value)
+          let total = eigenvalue + noise
+          let gain = (total.isZero ? .one : eigenvalue / total).minimum(forced)
+          sum =
+            sum
+            + DefinedRisk.direction(
+              eigenvalue, noise, index < place.n - place.k ? forced : gain)
+        }
+        return difference("the risk", optimum.risk.total, from: sum)
+      },
+    ]
+  }
+}
+
+struct LowerBoundProposition: Proposition {
+  static let id = "no-better-regularizer"
+  static let statement =
+    "No R ∈ ℝᵏˣⁿ gives a risk below the infimum, whether or not T commutes with C, and some R gives a "
+    + "risk as near to it as one likes."
+  static let source = "follows from expressivity; for bilevel the infimum is not attained"
+  static let domain = "random R and R near the best, n ≤ 5, T by matrices; bilevel and N = 1…5"
+
+  /// The best risk with a fixed step.
+  var risk: RiskFormula = { $0.optimum }
+  /// The risk of a matrix.
+  var matrixRisk: @Sendable (Matrix, _ secondMoment: Matrix, _ noise: Double) -> Double = {
+    Risk(denoiser: $0, secondMoment: $1, noiseVariance: $2).total
+  }
+
+  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+    let isLegal: (Place) -> Bool = {
+      FilterChoices.isLegal($0) && $0.depth <= 5 && $0[.omega] <= 2.2 && $0.n <= 5
+    }
+    func place(_ draws: inout Draws) throws(CommandError) -> Place {
+      var place = try FilterChoices.place(&draws, scope, 1...5)
+      place[.depth] = Double(draws.integer(0...5))
+      return place
+    }
+    return [
+      try .sampled(
+        "random R are not better", cases: scope.samples / 2, scope.draws(for: Self.id),
+        seed: scope.seed, point: place, isLegal: isLegal,
+        command: { $0.riskCommand(FilterChoices.words($0)) }
+      ) { (place) throws(CommandError) in
+        let least = risk(RiskSetting(place, FilterChoices.family(place))).risk.total
+        // R depends on the place alone, so that a counterexample stays one.
+        var generator = SeededGenerator(seed: UInt64(place.k), stream: place[.sigma].bitPattern)
+        for scale in [0.1, 0.5, 2] {
+          let r = DenseDenoiser.random(
+            rows: place.k, columns: place.n, scale: scale, using: &generator)
+          let value = matrixRisk(
+            try denoiser(r, place), Matrix(diagonal: place.eigenvalues), place.noiseVariance)
+          if value < least * (1 - 1e-10) { return "some R has the risk \(value), below \(least)" }
+        }
+        return nil
+      },
+      try .sampled(
+        "the realised optimum has the risk, and its neighbours are not better",
+        cases: scope.samples / 4, scope.draws(for: Self.id, 1), seed: scope.seed, point: place,
+        isLegal: isLegal, command: { $0.riskCommand(FilterChoices.words($0)) }
+      ) { (place) throws(CommandError) in try realized(place) },
+    ]
+  }
+
+  /// T from its definition.
+  private func denoiser(_ r: Matrix, _ place: Place) throws(CommandError) -> Matrix {
+    place.depth == 0
+      ? try DenseDenoiser.exact(r)
+      : DenseDenoiser.unrolled(r, depth: place.depth, stepSize: place[.omega])
+  }
+
+  private func realized(_ place: Place) throws(CommandError) -> String? {
+    let optimum = risk(RiskSetting(place, FilterChoices.family(place)))
+    let filter: any SpectralFilter =
+      place.depth == 0
+      ? BilevelFilter() : UnrolledFilter(depth: place.depth, stepSize: place[.omega])
+    // The s of every free direction; where t = 0 is a limit, one so large that little is missing.
+    var penalties: [Double] = []
+    for line in optimum.eigenvalues {
+      for _ in 0..<line.multiplicity {
+        penalties.append(line.isForced ? 0 : filter.inverse(line.gain) ?? 1e9)
+      }
+    }
+    guard penalties.count == place.n, penalties.allSatisfy({ $0 < 1e12 }) else { return nil }
+    let free = penalties.indices.filter { penalties[$0] > 0 }
+    guard free.count <= place.k else {
+      return "the optimal T needs \(free.count) rows of R, of \(place.k)"
+    }
+    var r = Matrix(repeating: 0, rows: place.k, columns: place.n)
+    for (row, index) in free.enumerated() { r[row, index] = penalties[index].squareRoot() }
+    let second = Matrix(diagonal: place.eigenvalues)
+    let least = optimum.risk.total
+    let value = matrixRisk(try denoiser(r, place), second, place.noiseVariance)
+    let scale = least + 1e-9 * (place.eigenvalues.reduce(0, +) + place.noiseVariance)
+    if abs(value - least) > 1e-6 * scale {
+      return "the realised optimum has the risk \(value), not \(least)"
+    }
+    var generator = SeededGenerator(seed: 1, stream: place[.sigma].bitPattern)
+    for size in [1e-3, 1e-2, 0.1] {
+      var changed = r
+      for row in 0..<place.k {
+        for column in 0..<place.n {
+          changed[row, column] += size * (abs(r[row, column]) + 0.1) * generator.nextNormal()
+        }
+      }
+      let other = matrixRisk(try denoiser(changed, place), second, place.noiseVariance)
+      if other < least - 1e-9 * scale { return "a neighbour has the risk \(other), below \(least)" }
+    }
+    return nil
+  }
+}
+
+struct AccuracyProposition: Proposition {
+  static let id = "accuracy"
+  static let statement =
+    "Risk, bias, variance and learned step of the program are within 10⁻¹³ of the exact values, the step "
+    + "of odd depths within 10⁻⁹."
+  static let source = "the program's own promise"
+  static let domain =
+    "every family, data model and step rule; n to 10¹², N to 10⁹, σ, θ and ω down to 10⁻⁸"
+
+  /// The best risk.
+  var risk: RiskFormula = { $0.optimum }
+
+  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+    let depths = [1, 2, 3, 4, 5, 6, 7, 21, 100, 1001, 1_000_000_000, 1_000_000_001]
+    func family(_ place: Place) -> DenoiserFamily {
+      switch place.depth {
+      case -1: .linear
+      case 0: .bilevel
+      case let depth:
+        .unrolled(depth: depth, step: place[.omega] > 0 ? .fixed(place[.omega]) : .learned)
+      }
+    }
+    func words(_ place: Place) -> String {
+      switch place.depth {
+      case -1: "--family linear"
+      case 0: "--family bilevel"
+      case let depth:
+        "--depth \(depth) --omega \(place[.omega] > 0 ? "\(place[.omega])" : "learned")"
+      }
+    }
+    func check(_ name: String, _ number: Int, isIndependent: Bool, hasSpectrum: Bool)
+      throws(CommandError) -> Check
+    {
+      try .sampled(
+        name, cases: scope.samples, scope.draws(for: Self.id, number), seed: scope.seed,
+        point: { (draws) throws(CommandError) in
+          var place: Place
+          if hasSpectrum {
+            place = try draws.spectrumPlace(scope, dimensions: 1...8)
+          } else {
+            place = try draws.toyPlace(scope)
+            if draws.integer(0...3) == 0 { place[.sigma] = draws.logarithmic(1e-8...1e3) }
+            if draws.integer(0...3) == 0 { place[.theta] = draws.logarithmic(1e-8...1e3) }
+            if draws.integer(0...5) == 0 { place[.n] = draws.logarithmic(2...1e12).rounded() }
+            place[.k] = min(place[.k], place[.n])
+            if draws.integer(0...5) == 0 { place[.k] = place[.n] }
+          }
+          place[.depth] = Double(draws.element([-1, 0] + depths))
+          place[.omega] = draws.element([0, draws.logarithmic(1e-8...2), draws.uniform(0.1...1.99)])
+          return place
+        },
+        isLegal: { $0.isSetting && $0.depth >= -1 && $0[.omega] >= 0 },
+        command: { $0.riskCommand("\(words($0)) --certify", isIndependent: isIndependent) }
+      ) { place in
+        let setting = RiskSetting(place, family(place), isIndependent: isIndependent)
+        let (computed, exact) = (risk(setting), setting.certified)
+        guard exact.risk.isFinite else { return nil }
+        // The parts of a learned odd step move with it, to first order.
+        let isSearched =
+          place.depth >= 3 && place.depth % 2 == 1 && place[.omega] == 0
+        let parts = isSearched ? 1e-9 : 1e-13
+        return difference("the risk", computed.risk.total, from: exact.risk)
+          ?? difference(
+            "the bias", computed.risk.bias, from: exact.bias, tolerance: parts,
+            scale: isSearched ? exact.risk.middle : 0)
+          ?? difference(
+            "the variance", computed.risk.variance, from: exact.variance, tolerance: parts,
+            scale: isSearched ? exact.risk.middle : 0)
+          ?? exact.stepSize.flatMap {
+            difference(
+              "ω", computed.stepSize ?? .nan, from: $0, tolerance: isSearched ? 1e-7 : 1e-13)
+          }
+      }
+    }
+    return [
+      try check("constant signals", 0, isIndependent: false, hasSpectrum: false),
+      try check("independent entries", 1, isIndependent: true, hasSpectrum: false),
+      try check("random spectra", 2, isIndependent: false, hasSpectrum: true),
+    ]
+  }
+}

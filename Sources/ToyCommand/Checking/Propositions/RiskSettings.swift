@@ -1,0 +1,157 @@
+// Random settings of optimal risks, and the exact numbers they are held against.
+
+import Intervals
+import ToyModel
+
+/// A data model, a noise, a number of rows and a family, read off a place.
+///
+/// Eigenvalues, where a place has them, are the data; else constant signals, or independent entries where
+/// the proposition says so.
+struct RiskSetting: Sendable {
+  let model: DataModel
+  let noiseVariance: Double
+  let rows: Int
+  let family: DenoiserFamily
+
+  init(_ place: Place, _ family: DenoiserFamily, isIndependent: Bool = false) {
+    if !place.eigenvalues.isEmpty {
+      model = .spectrum(Spectrum(eigenvalues: place.eigenvalues))
+    } else if isIndependent {
+      model = .independent(n: place.n, mu: place[.mu], theta: place[.theta])
+    } else {
+      model = .constant(n: place.n, mu: place[.mu], theta: place[.theta])
+    }
+    noiseVariance = place.noiseVariance
+    rows = place.k
+    self.family = family
+  }
+
+  /// The same data for another family.
+  init(_ other: RiskSetting, family: DenoiserFamily) {
+    model = other.model
+    noiseVariance = other.noiseVariance
+    rows = other.rows
+    self.family = family
+  }
+
+  /// The risk as the program computes it.
+  var optimum: FoundRisk {
+    FoundRisk(
+      OptimalRisk(
+        spectrum: model.spectrum, noiseVariance: noiseVariance, rows: rows, family: family))
+  }
+
+  /// The risk between certain bounds.
+  var certified: CertifiedRisk {
+    CertifiedRisk(
+      spectrum: CertifiedSpectrum(model), noiseVariance: Interval(noiseVariance), rows: rows,
+      family: family)
+  }
+}
+
+/// What ``OptimalRisk`` says, open to changes.
+struct FoundRisk: Sendable {
+  var risk: Risk
+  var attainment: Attainment
+  var stepSize: Double?
+  var eigenvalues: [DenoiserEigenvalue]
+
+  init(_ optimum: OptimalRisk) {
+    risk = optimum.risk
+    attainment = optimum.attainment
+    stepSize = optimum.stepSize
+    eigenvalues = optimum.eigenvalues
+  }
+}
+
+/// How a proposition about best risks gets them, so that a test can put wrong ones in their place.
+typealias RiskFormula = @Sendable (RiskSetting) -> FoundRisk
+
+extension Draws {
+  /// Eigenvalues, k and σ; k is at most n − 1 where directions are to be forced.
+  mutating func spectrumPlace(
+    _ scope: CheckScope, dimensions: ClosedRange<Int> = 2...6, isForced: Bool = false
+  ) throws(CommandError) -> Place {
+    let n = integer(dimensions)
+    let k = isForced ? integer(1...max(1, n - 1)) : integer(1...n)
+    let sigma = logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-8...1e8))
+    return Place([.k: Double(k), .sigma: sigma], eigenvalues: eigenvalues(n))
+  }
+
+  /// n, k, μ, θ and σ of a toy model.
+  mutating func toyPlace(
+    _ scope: CheckScope, isForced: Bool = false
+  ) throws(CommandError) -> Place {
+    let sizes = try scope.range(.n, 2...1e6, legal: 2...1e12)
+    let n = Int(logarithmic(sizes))
+    let k = min(Int(logarithmic(1...Double(n))), isForced ? n - 1 : n)
+    return Place([
+      .n: Double(n), .k: Double(max(k, 1)),
+      .mu: element([0, logarithmic(try scope.range(.mu, 0.01...10, legal: 1e-8...1e8))]),
+      .theta: logarithmic(try scope.range(.theta, 0.01...10, legal: 1e-8...1e8)),
+      .sigma: logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-8...1e8)),
+    ])
+  }
+}
+
+extension Place {
+  /// Whether k, n, σ and the eigenvalues are ones that the program accepts.
+  var isSetting: Bool {
+    k >= 1 && k <= n && self[.sigma] > 0 && self[.theta] >= 0
+      && eigenvalues.allSatisfy { $0 >= 0 }
+  }
+
+  /// A command line for the best risk here.
+  func riskCommand(_ words: String, isIndependent: Bool = false) -> String {
+    if eigenvalues.isEmpty {
+      return "toy risk\(isIndependent ? " --data iid" : "") "
+        + "\(options(.n, .k, .mu, .theta, .sigma)) \(words)"
+    }
+    return command("toy risk --data spectrum.csv \(options(.k, .sigma)) \(words)")
+  }
+}
+
+/// Risks from their definition, in interval arithmetic.
+enum DefinedRisk {
+  /// ½(γ(1−t)² + σ²t²).
+  static func direction(_ eigenvalue: Interval, _ noise: Interval, _ gain: Interval) -> Interval {
+    0.5 * (eigenvalue * (1 - gain).squared + noise * gain.squared)
+  }
+
+  /// ½γσ²/(γ+σ²), the least of a direction.
+  static func least(_ eigenvalue: Interval, _ noise: Interval) -> Interval {
+    let total = eigenvalue + noise
+    return total.isZero ? .zero : 0.5 * eigenvalue * noise / total
+  }
+
+  /// The least risk over all choices of n − k forced directions, one after the other.
+  ///
+  /// - Parameters:
+  ///   - eigenvalues: γ, few of them.
+  ///   - noise: σ².
+  ///   - rows: k.
+  ///   - forced: f(0).
+  ///   - image: The least and the largest gain of free directions; nil where there is none.
+  static func bestOfAll(
+    _ eigenvalues: [Double], noise: Interval, rows: Int, forced: Interval,
+    image: (lower: Interval?, upper: Interval?)
+  ) -> Interval {
+    let costs = eigenvalues.map { value -> (free: Interval, forced: Interval) in
+      let eigenvalue = Interval(value)
+      let total = eigenvalue + noise
+      var gain = total.isZero ? .one : eigenvalue / total
+      if let lower = image.lower { gain = gain.maximum(lower) }
+      if let upper = image.upper { gain = gain.minimum(upper) }
+      return (direction(eigenvalue, noise, gain), direction(eigenvalue, noise, forced))
+    }
+    var best: Interval?
+    for subset in 0..<(1 << costs.count) where subset.nonzeroBitCount == costs.count - rows {
+      var sum = Interval.zero
+      for (index, cost) in costs.enumerated() {
+        sum = sum + (subset >> index & 1 == 1 ? cost.forced : cost.free)
+      }
+      best = best?.minimum(sum) ?? sum
+    }
+    return best ?? .zero
+  }
+}

@@ -1,0 +1,92 @@
+// The learned step with certainty.
+
+import Intervals
+
+/// Encloses the best risk over ω > 0; the counterpart of ``StepLearner``.
+struct CertifiedStepLearner {
+  let spectrum: CertifiedSpectrum
+  let noiseVariance: Interval
+  /// m = n − k.
+  let forcedCount: Int
+  /// N.
+  let depth: Int
+
+  /// The infimum over R and ω.
+  func best() -> CertifiedRisk {
+    // Without noise T = I is best, and R = 0 with ω = 1 gives it.
+    if noiseVariance.isZero { return risk(forced: .one, lower: nil, upper: nil, stepSize: .one) }
+    if depth == 1 { return single() }
+    return depth.isMultiple(of: 2) ? even() : odd()
+  }
+
+  private func risk(
+    forced: CertifiedGain, lower: CertifiedGain?, upper: CertifiedGain?, stepSize: Interval
+  ) -> CertifiedRisk {
+    CertifiedRisk(
+      CertifiedProjection(
+        spectrum, noiseVariance, forcedCount: forcedCount, forced: forced, lower: lower,
+        upper: upper), stepSize: stepSize)
+  }
+
+  /// N = 1: T = ωI with ω = tr C/(tr C + nσ²).
+  private func single() -> CertifiedRisk {
+    let gain = CertifiedGain.wiener(
+      eigenvalue: spectrum.trace,
+      noiseVariance: Interval(spectrum.dimension) * noiseVariance)
+    return risk(forced: gain, lower: gain, upper: gain, stepSize: gain.value)
+  }
+
+  /// N even: c₀ = Σ_top/(Σ_top + mσ²), by 1 − (1−ω)^N = c₀.
+  private func even() -> CertifiedRisk {
+    guard forcedCount > 0 else {
+      return risk(forced: .one, lower: nil, upper: .one, stepSize: .one)
+    }
+    var top = Interval.zero
+    var remaining = forcedCount
+    for group in spectrum.groups {
+      let count = min(remaining, group.multiplicity)
+      top = top + Interval(count) * group.eigenvalue
+      remaining -= count
+    }
+    let gain = CertifiedGain.wiener(
+      eigenvalue: top, noiseVariance: Interval(forcedCount) * noiseVariance)
+    // Of the roots of 1 − (1−ω)^N = 0 only ω = 2 is a step size.
+    let stepSize = gain.value.isZero ? Interval(2.0) : evenStep(forcing: gain)
+    return risk(forced: gain, lower: nil, upper: gain, stepSize: stepSize)
+  }
+
+  /// The ω ≤ 1 whose c₀ is given.
+  private func evenStep(forcing gain: CertifiedGain) -> Interval {
+    let target = Gain(value: gain.value.middle, defect: gain.defect.middle)
+    let guess = StepLearner.stepSize(forcing: target, depth: depth)
+    return certifiedRoot(near: guess, in: 0...1) { stepSize in
+      CertifiedFilter.forcedGain(depth: depth, stepSize: stepSize).difference(to: gain)
+    }
+  }
+
+  /// N odd from 3 on; see ``StepLearner`` for the three cases.
+  private func odd() -> CertifiedRisk {
+    let silent = spectrum.groups.reduce(0) { $0 + ($1.eigenvalue.isZero ? $1.multiplicity : 0) }
+    if silent >= max(forcedCount, 1) {
+      return risk(forced: .zero, lower: .zero, upper: nil, stepSize: .zero)
+    }
+    let minimum = CertifiedOddMinimum(depth: depth)
+    guard forcedCount > 0 else {
+      let smallest = CertifiedGain.wiener(
+        eigenvalue: spectrum.groups[spectrum.groups.count - 1].eigenvalue,
+        noiseVariance: noiseVariance)
+      return risk(
+        forced: .zero, lower: nil, upper: nil,
+        stepSize: (smallest.value / minimum.value).minimum(.one))
+    }
+    let rounded = Spectrum(
+      spectrum.groups.map { .init(eigenvalue: $0.eigenvalue.middle, multiplicity: $0.multiplicity) }
+    )
+    let expected = StepLearner(depth: depth).step(
+      spectrum: rounded, noiseVariance: noiseVariance.middle,
+      rows: spectrum.dimension - forcedCount)
+    return CertifiedWindowSearch(
+      spectrum: spectrum, noiseVariance: noiseVariance, forcedCount: forcedCount, minimum: minimum
+    ).best(near: expected.stepSize)
+  }
+}

@@ -1,0 +1,72 @@
+// toy risk --certify: bounds in every format.
+
+import Foundation
+import Testing
+
+@Suite("Certified bounds")
+struct CertifyTests {
+  private static let names = [
+    "omega", "risk", "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear",
+    "ratio_to_bilevel",
+  ]
+
+  @Test(
+    "every number lies within a few ulp of its bounds, which are close together",
+    arguments: [
+      "--n 500 --k 1,250,499,500 --family linear,bilevel,unrolled --depth 1..9 --omega 0.5,1.7,learned",
+      "--data iid --n 7 --k 1..7 --depth 1..6,99,100 --omega 1e-3,1,1.99,2.3,learned",
+      "--data iid --n 6 --mu 0 --k 2,6 --sigma 1e-8,0.9,1e3 --depth 2,3,51 --omega 0.3,learned",
+      "--data spectrum.csv --k 1..4 --depth 1..7,31,100 --omega 0.4,1.5,learned",
+      "--n 1000000000000 --k 1,1000000000 --depth 2,3 --theta 0,1e-9 --sigma 0,0.1",
+    ])
+  func bounds(line: String) throws {
+    let folder = try Folder()
+    try folder.write("3\n1.2\n0.5\n0.1\n", to: "spectrum.csv")
+    for row in try folder.rows("risk \(line) --certify --format csv") {
+      for name in Self.names where row[name] != "" {
+        let value = try row.number(name)
+        let (lower, upper) = (try row.number("\(name)_lower"), try row.number("\(name)_upper"))
+        #expect(lower <= upper && upper - lower <= 1e-12 * abs(lower), "\(name): \(row)")
+        let slack = 1e-13 * abs(upper)
+        #expect(value >= lower - slack && value <= upper + slack, "\(name): \(row)")
+      }
+    }
+  }
+
+  @Test("rows without --certify are the first columns of those with it")
+  func columns() throws {
+    let folder = try Folder()
+    let line = "risk --n 9 --k 1..9 --depth 2,3 --format csv"
+    let plain = try folder.succeed(line).text.split(separator: "\n")
+    let certified = try folder.succeed("\(line) --certify").text.split(separator: "\n")
+    #expect(plain.count == certified.count)
+    for (short, long) in zip(plain, certified) { #expect(long.hasPrefix(short + ",")) }
+  }
+
+  @Test("for readers every bound is printed in full, with the error of the printed number")
+  func summary() throws {
+    let text = try Folder().succeed("risk --n 500 --k 50 --depth 3 --omega 0.5 --certify").text
+    #expect(text.contains("certified bounds"))
+    #expect(text.contains("142.73033517436403     142.73033517436406"))
+    #expect(text.contains("printed_error"))
+  }
+
+  @Test("eigenvalues of T have bounds as well")
+  func spectrum() throws {
+    let rows = try Folder().rows("risk --n 5 --k 2 --depth 4 --spectrum --certify --format csv")
+    #expect(rows.count == 3)
+    for row in rows {
+      #expect(try row.number("gain_lower") <= row.number("gain_upper"))
+      #expect(try row.number("wiener_gain_upper") - row.number("wiener_gain_lower") <= 1e-15)
+    }
+    #expect(rows.map { $0["forced"] } == ["true", "true", "false"])
+  }
+
+  @Test("an empty ratio has empty bounds")
+  func undefined() throws {
+    let row = try #require(
+      try Folder().rows("risk --n 5 --k 2 --depth 2 --sigma 0 --certify --format csv").first)
+    #expect(row["ratio_to_linear"] == "" && row["ratio_to_linear_lower"] == "")
+    #expect(try row.number("risk_lower") == 0 && row.number("risk_upper") == 0)
+  }
+}

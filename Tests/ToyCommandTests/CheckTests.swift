@@ -1,0 +1,383 @@
+// toy check: right formulas hold, wrong ones are noticed, counterexamples are simple.
+
+import Foundation
+import Intervals
+import Testing
+import ToyModel
+
+@testable import ToyCommand
+
+@Suite("toy check")
+struct CheckTests {
+  /// Few random cases, as a debug build is slow.
+  private static let scope = CheckScope(samples: 200)
+
+  private static func finding(_ proposition: any Proposition) throws -> Finding {
+    Finding(proposition, checks: try proposition.checks(scope))
+  }
+
+  @Test(
+    "every claim holds, and what the talk states too generally is refuted",
+    arguments: CheckCommand.propositions.indices)
+  func asVouched(index: Int) throws {
+    let finding = try Self.finding(CheckCommand.propositions[index])
+    #expect(!finding.checks.isEmpty)
+    #expect(finding.isAsVouched, "\(finding.id): \(finding.checks)")
+    for check in finding.checks where !finding.isVouchedFor {
+      guard case .refuted(let example) = check.verdict else { continue }
+      #expect(example.command?.contains("toy ") == true)
+    }
+  }
+
+  @Test("names are unique, and every entry says what, whence and where")
+  func entries() {
+    let kinds = CheckCommand.propositions.map { type(of: $0) }
+    #expect(Set(kinds.map { $0.id }).count == kinds.count)
+    for kind in kinds {
+      #expect(kind.statement.count > 40 && kind.statement.hasSuffix("."), "\(kind.id)")
+      #expect(!kind.source.isEmpty && !kind.domain.isEmpty, "\(kind.id)")
+      #expect(kind.id.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil, "\(kind.id)")
+    }
+  }
+
+  /// A risk that is too high by a millionth.
+  private static let higher: RiskFormula = { setting in
+    var found = setting.optimum
+    found.risk = Risk(
+      bias: found.risk.bias * (1 + 1e-6), variance: found.risk.variance * (1 + 1e-6))
+    return found
+  }
+
+  /// The risk with one row more, where there is one.
+  private static let anotherRow: RiskFormula = { setting in
+    FoundRisk(
+      OptimalRisk(
+        spectrum: setting.model.spectrum, noiseVariance: setting.noiseVariance,
+        rows: min(setting.rows + 1, setting.model.spectrum.dimension), family: setting.family))
+  }
+
+  /// The risk with another word on its attainment.
+  private static func said(_ attainment: Attainment) -> RiskFormula {
+    { setting in
+      var found = setting.optimum
+      found.attainment = attainment
+      return found
+    }
+  }
+
+  /// The risk with another step size.
+  private static func stepSize(_ stepSize: Double) -> RiskFormula {
+    { setting in
+      var found = setting.optimum
+      found.stepSize = stepSize
+      return found
+    }
+  }
+
+  /// Certain bounds around a wrong number.
+  private static let wrongBounds: @Sendable (RiskSetting) -> Interval = { setting in
+    guard case .unrolled(let depth, _) = setting.family, depth > 2 else {
+      return setting.certified.risk
+    }
+    return setting.certified.risk * Interval(1.3)
+  }
+
+  /// A filter that takes a wrong number of steps.
+  private static let oneStepMore: @Sendable (Int, Double) -> any SpectralFilter = {
+    UnrolledFilter(depth: $0 + 2, stepSize: $1)
+  }
+
+  private static let wrong: [(name: String, proposition: any Proposition)] = [
+    ("1/(1+2s)", BilevelImageProposition(enclosure: { CertifiedFilter.bilevel(at: 2 * $0) })),
+    (
+      "f above 1",
+      BilevelImageProposition(enclosure: { s in
+        CertifiedGain(value: .one / (s - Interval(0.5)), defect: .one - .one / (s - Interval(0.5)))
+      })
+    ),
+    (
+      "bilevel by two steps",
+      BilevelImageProposition(filter: UnrolledFilter(depth: 2, stepSize: 0.5))
+    ),
+    (
+      "even: coefficients of p",
+      EvenImageProposition(slope: { depth in
+        GeometricSum.coefficients(depth: depth, derivative: 1).map { -$0 }
+      })
+    ),
+    (
+      "even: odd depth instead",
+      EvenImageProposition(enclosure: { s, depth, stepSize in
+        CertifiedFilter.unrolled(at: s, depth: depth + 1, stepSize: stepSize)
+      })
+    ),
+    ("even: two steps more", EvenImageProposition(filter: oneStepMore)),
+    (
+      "odd: p of an even depth is not convex",
+      OddImageProposition(curvature: {
+        GeometricSum.coefficients(depth: $0 + 1, derivative: 2)
+      })
+    ),
+    ("odd: two steps more", OddImageProposition(filter: oneStepMore)),
+    (
+      "odd: c = ω/2",
+      OddImageProposition(least: { _, stepSize in
+        CertifiedGain(value: 0.5 * stepSize)
+      })
+    ),
+    (
+      "odd constant: x too large",
+      OddConstantProposition(enclosure: { depth in
+        let minimum = CertifiedOddMinimum(depth: depth)
+        return (minimum.location * Interval(1 + 1e-9), minimum.value)
+      })
+    ),
+    (
+      "odd constant: of the depth before",
+      OddConstantProposition(minimum: { depth in
+        let minimum = OddMinimum(depth: max(3, depth - 2))
+        return (minimum.location, minimum.value)
+      })
+    ),
+    (
+      "depth one: ω(1 + 10⁻¹²)",
+      DepthOneProposition(enclosure: { s, stepSize in
+        CertifiedFilter.unrolled(at: s, depth: 1, stepSize: stepSize * Interval(1 + 1e-12))
+      })
+    ),
+    (
+      "depth one: two steps",
+      DepthOneProposition(filter: { UnrolledFilter(depth: 2, stepSize: $0) })
+    ),
+    (
+      "bounds: log to base 2",
+      BoundsProposition(enclosure: { depth, stepSize in
+        let bounds = SlideBounds.enclosure(depth: depth, stepSize: stepSize)
+        return (bounds.lower, bounds.upper * Interval(0.98))
+      })
+    ),
+    (
+      "bounds: the program's",
+      BoundsProposition(bounds: { depth, stepSize in
+        let bounds = OddMinimum.slideBounds(depth: depth, stepSize: stepSize)
+        return (bounds.lower, bounds.upper * (1 + 1e-9))
+      })
+    ),
+    ("bounds: a smaller minimum", BoundsProposition(minimum: { _ in Interval(0.5) })),
+    (
+      "bounds exceeded: interior formula",
+      CounterexampleToBounds(least: { depth, stepSize in
+        stepSize * OddMinimum(depth: depth).value
+      })
+    ),
+    ("optimal risk: too high", OptimalRiskProposition(risk: higher)),
+    ("optimal risk: a row more", OptimalRiskProposition(risk: anotherRow)),
+    (
+      "no better R: too high",
+      LowerBoundProposition(risk: { setting in
+        var found = setting.optimum
+        found.risk = Risk(bias: found.risk.bias * 2, variance: found.risk.variance * 2)
+        return found
+      })
+    ),
+    (
+      "no better R: no variance",
+      LowerBoundProposition(matrixRisk: {
+        Risk(denoiser: $0, secondMoment: $1, noiseVariance: $2).bias
+      })
+    ),
+    ("bilevel: too high", BilevelRiskProposition(risk: higher)),
+    ("bilevel: a row more", BilevelRiskProposition(risk: anotherRow)),
+    ("bilevel attained", BilevelAttainmentProposition(risk: said(.attained))),
+    ("erasing for nothing", BilevelAttainmentProposition(direction: { _, _, _ in .zero })),
+    ("depth one: ω without n", DepthOneRiskProposition(risk: stepSize(0.5))),
+    ("even: too high", EvenRiskProposition(risk: higher)),
+    ("even: a row more", EvenRiskProposition(risk: anotherRow)),
+    ("even: not attained", EvenRiskProposition(risk: said(.stepSizeToZero))),
+    ("even: a smaller cost", EvenRiskProposition(forcedCost: { 0.4 * (1 - $0) * $0 })),
+    ("even depths differ", EvenDepthProposition(risk: wrongBounds)),
+    ("odd, constant: attained", OddRiskConstantProposition(risk: said(.attained))),
+    (
+      "odd, constant: c₀ = 2Nω",
+      OddRiskConstantProposition(forcedShare: { depth, _ in Interval(2 * depth) })
+    ),
+    ("odd, iid: too high", OddRiskIndependentProposition(risk: higher)),
+    ("odd: ω off", OddRiskProposition(learned: stepSize(0.7))),
+    ("odd: too high", OddRiskProposition(learned: higher)),
+    ("odd: always attained", OddRiskProposition(isAttained: { _, _ in true })),
+    (
+      "odd depths of toy models differ",
+      OddDepthToyProposition(risk: { setting in
+        guard case .unrolled(let depth, _) = setting.family, depth > 3 else {
+          return setting.certified.risk
+        }
+        return setting.certified.risk * Interval(1 + 1e-9)
+      })
+    ),
+    ("odd example: too high", OddDepthExample(risk: higher)),
+    (
+      "odd depths are alike",
+      SlideOddDepthProposition(risk: { setting in
+        RiskSetting(setting, family: .unrolled(depth: 3, step: .learned)).certified.risk
+      })
+    ),
+    ("limit: two steps more", LimitProposition(filter: oneStepMore)),
+    ("limit: odd as even", LimitProposition(excess: { _, _ in 0 })),
+    ("limit: too high", LimitProposition(risk: higher)),
+    (
+      "even cost above ½τ",
+      EvenBeatsBilevelProposition(forcedCost: { _, noise in Interval(0.51) * noise })
+    ),
+    (
+      "even worse",
+      EvenBeatsBilevelProposition(risk: { setting in
+        setting.family == .bilevel ? Interval(0.1) * setting.certified.risk : setting.certified.risk
+      })
+    ),
+    (
+      "parity reversed",
+      OddBeatsEvenProposition(risk: { setting in
+        guard case .unrolled(let depth, let step) = setting.family else {
+          return setting.certified.risk
+        }
+        return RiskSetting(setting, family: .unrolled(depth: 5 - depth, step: step)).certified.risk
+      })
+    ),
+    (
+      "learned steps never worse",
+      SlideLearnedStepProposition(risk: { setting in
+        setting.family == .bilevel
+          ? Interval(10.0) * setting.certified.risk : setting.certified.risk
+      })
+    ),
+    (
+      "fixed steps never worse",
+      SlideFixedStepProposition(risk: { setting in
+        setting.family == .bilevel ? Interval(1e9) * setting.certified.risk : setting.certified.risk
+      })
+    ),
+    (
+      "exceptions: too high",
+      ExceptionsProposition(risk: { setting in
+        setting.family == .bilevel ? setting.optimum : higher(setting)
+      })
+    ),
+    ("accuracy: a millionth", AccuracyProposition(risk: higher)),
+    ("accuracy: a row more", AccuracyProposition(risk: anotherRow)),
+  ]
+
+  @Test("a wrong formula is noticed", arguments: wrong.indices)
+  func isNoticed(index: Int) throws {
+    let (name, proposition) = Self.wrong[index]
+    #expect(try !Self.finding(proposition).isAsVouched, "\(name)")
+  }
+
+  // MARK: The command
+
+  @Test("all claims, on one screen, with exit status 0")
+  func overview() throws {
+    let outcome = try Folder().succeed("check --samples 50")
+    #expect(outcome.text.contains(/even-image +proved on the box, sampled/))
+    #expect(outcome.text.contains(/slide-bounds +refuted, as stated +N = 3, ω = 1.8/))
+    #expect(outcome.text.contains("    toy expressivity --depth 3 --omega 1.8\n"))
+    #expect(outcome.text.contains(/([0-9]+) of \1 claims hold; 5 of 5 statements/))
+    #expect(outcome.diagnostics == "")
+  }
+
+  @Test("the commands that show counterexamples run and show them")
+  func commands() throws {
+    let folder = try Folder()
+    let text = try folder.succeed("check slide-bounds slide-learned-step --format json").text
+    let rows = try #require(JSONValue(parsing: Array(text.utf8)).elements)
+    #expect(rows.count == 2)
+    for row in rows {
+      let fields = Dictionary(
+        (row.members ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+      let command = try #require(fields["command"]?.string)
+      let outcome = try folder.shell(command.replacing("toy ", with: "$TOY "))
+      #expect(outcome.status == 0, "\(command)")
+      #expect(fields["verdict"] == .text("refuted") && fields["holds"] == .truth(false))
+    }
+    let risks = try folder.rows("risk --data spectrum.csv --k 1 --depth 3 --sigma 1 --format csv")
+    #expect(try #require(risks.first).number("ratio_to_bilevel") > 1.001)
+  }
+
+  @Test("details of named claims, ranges, and formats")
+  func details() throws {
+    let folder = try Folder()
+    let text = try folder.succeed(
+      "check even-image --range depth=2..4 --range omega=0.5..1 --samples 20"
+    ).text
+    #expect(text.contains("  source  ") && text.contains("  domain  "))
+    #expect(text.contains(/p′\(q\) > 0 for \|q\| ≤ 1: proved on the box, [0-9]+\n/))
+    #expect(text.contains("sampled, 20, seed 0"))
+    let json = try folder.succeed("check bounds --format json").text
+    #expect(json.contains("\"claim\": \"bounds\"") && json.contains("\"vouched_for\": true"))
+    #expect(try folder.succeed("check bounds --format markdown").text.hasPrefix("| claim |"))
+  }
+
+  @Test("the same bytes for every number of jobs and on every run")
+  func determinism() throws {
+    let folder = try Folder()
+    let line = "check --samples 40 --format csv --seed 3 --jobs"
+    let one = try folder.succeed("\(line) 1").text
+    #expect(try folder.succeed("\(line) 2").text == one)
+    #expect(one.contains(",3,true"))
+  }
+
+  @Test("illegal requests are refused")
+  func refusals() throws {
+    let folder = try Folder()
+    try folder.expectUsageError("check boundz", says: "no claim boundz", "did you mean bounds?")
+    try folder.expectUsageError("check --range omega", says: "--range omega", "NAME=FROM..TO")
+    try folder.expectUsageError("check --range omga=1..2", says: "did you mean omega?")
+    try folder.expectUsageError("check --range omega=2..1", says: "the range is empty")
+    try folder.expectUsageError("check --range omega=a..1", says: "not a finite number")
+    try folder.expectUsageError(
+      "check --range omega=1..2 --range omega=1..3", says: "is given twice")
+    try folder.expectUsageError("check bounds --range depth=4..4", says: "no value of it fits")
+    try folder.expectUsageError("check --samples 0", says: "--samples 0")
+  }
+
+  // MARK: Counterexamples
+
+  @Test("a counterexample is made as simple as the statement allows")
+  func simplification() {
+    let place = Place(
+      [.n: 17, .omega: 1.8374, .depth: 9, .sigma: 0.037], eigenvalues: [7.77, 3.3, 0.1234])
+    let simplest = place.simplified { candidate in
+      candidate[.omega] > 1.62 && candidate.depth % 2 == 1 && candidate.depth >= 3
+        && candidate.eigenvalues.count >= 2 && candidate.eigenvalues[1] < 1
+    }
+    #expect(simplest.depth == 3 && simplest[.omega] == 2 && simplest[.sigma] == 1)
+    #expect(simplest.eigenvalues.count == 2 && simplest.eigenvalues[0] == 1)
+    #expect(simplest.inWords.contains("N = 3, ω = 2"))
+  }
+
+  @Test("a proof that fails names a point of the box where the quantity is negative")
+  func refutedProof() {
+    let check = Check.proved("ω² ≥ ½", [.omega], [0.1...3]) { sides, _ in
+      sides[0].squared - Interval(0.5)
+    }
+    guard case .refuted(let example) = check.verdict else {
+      Issue.record("\(check)")
+      return
+    }
+    #expect(example.place[.omega] <= 0.7 && example.place[.omega] >= 0.1)
+    let open = Check.proved("ω − ω ≥ 0", [.omega], [0...1], limit: 100) { sides, _ in
+      sides[0] - sides[0]
+    }
+    guard case .undecided = open.verdict else {
+      Issue.record("\(open)")
+      return
+    }
+  }
+
+  @Test("one failing claim makes the status 2 and is named")
+  func failing() throws {
+    let finding = try Self.finding(CounterexampleToBounds(least: { _, _ in 1 }))
+    #expect(!finding.isAsVouched && finding.verdict?.holds == false)
+    #expect([finding].overview.contains("0 of 1 claim hold"))
+    #expect(ExitStatus.falsified.rawValue == 2)
+  }
+}
