@@ -9,7 +9,8 @@ public enum Toy {
 
   static let commands: [any Command.Type] = [
     RiskCommand.self, RiskRatioCommand.self, ExpressivityCommand.self, RealizeCommand.self,
-    LandscapeCommand.self, LearnCommand.self, SpeechCommand.self, FiguresCommand.self,
+    LandscapeCommand.self, PhaseCommand.self, LearnCommand.self, SpeechCommand.self,
+    FiguresCommand.self,
     ReportCommand.self, ExploreCommand.self, ExplainCommand.self, CompletionsCommand.self,
     ManCommand.self,
   ]
