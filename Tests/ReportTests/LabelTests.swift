@@ -122,4 +122,45 @@ struct LabelTests {
     #expect(svg.all("text", class: "curve-label").map(\.text) == ["inside"])
     #expect(svg.all("text", class: "legend-label").map(\.text) == ["outside"])
   }
+
+  @Test("a band is named where it reaches over the whole of its name", arguments: [0.0, 60])
+  func bandEnds(start: Double) throws {
+    // Two corners are enough for a band of straight bounds.
+    let band = Band(
+      "half", x: [start, start + 40], lower: [0, 0], upper: [6, 6], color: .blue)
+    let x = Axis("x", range: 0...100)
+    let svg = ParsedSVG(figure([], x: x, y: Axis("y", range: 0...6), bands: [band]).svg())
+    let label = try #require(svg.all("text", class: "curve-label").first)
+    let area = try #require(svg.all("rect").first { $0.attributes["x"] != nil })
+    let (left, width) = (try #require(area.number("x")), try #require(area.number("width")))
+    let place = (try #require(label.number("x")) - left) / width * 100
+    #expect(place > start && place < start + 35)
+  }
+
+  @Test("a name that stands in one panel is not explained for another")
+  func namedElsewhere() {
+    func panel(_ height: Double) -> Panel {
+      Panel(
+        xAxis: Axis("x", range: 0...1), yAxis: Axis("y", range: 0...6),
+        bands: [Band("area", x: [0, 1], lower: [0, 0], upper: [height, height], color: .blue)])
+    }
+    func names(_ heights: [Double], _ kind: String) -> Int {
+      let figure = Figure(
+        title: "t", command: "c", panels: heights.map(panel), columns: heights.count)
+      return ParsedSVG(figure.svg()).all("text", class: kind).count
+    }
+    #expect(names([5, 0.01], "curve-label") == 1 && names([5, 0.01], "legend-label") == 0)
+    #expect(names([0.01, 0.01], "curve-label") == 0 && names([0.01, 0.01], "legend-label") == 1)
+  }
+
+  @Test("a band without boundary is filled alone")
+  func boundary() {
+    func paths(_ hasBoundary: Bool) -> [ParsedSVG.Element] {
+      let band = Band(
+        "", x: [0, 1], lower: [1, 1], upper: [4, 5], color: .blue, hasBoundary: hasBoundary)
+      let svg = figure([], y: Axis("y", range: 0...6), bands: [band]).svg()
+      return ParsedSVG(svg).all("path").filter { $0.attributes["stroke"] == "#0072B2" }
+    }
+    #expect(paths(true).count == 1 && paths(false).isEmpty)
+  }
 }

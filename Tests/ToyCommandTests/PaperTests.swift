@@ -100,6 +100,7 @@ import Testing
     arguments: [
       "risk --n 5 --k 1,2", "risk --n 5 --spectrum", "expressivity --depth 2,3",
       "expressivity --x s --depth 2", "landscape --depth 2,3 -o -",
+      "phase --n 9 -o -",
       "learn --n 3 --k 1 --starts 1 -o -", "learn --n 3 --x k --k 1,2 --starts 1 -o -",
     ])
   func tables(line: String) throws {

@@ -10,7 +10,7 @@ import Testing
   @Test(
     "every command that draws takes a preset",
     arguments: [
-      "risk-ratio --n 5", "expressivity --x s --depth 2,3", "landscape --depth 2,3",
+      "risk-ratio --n 5", "expressivity --x s --depth 2,3", "landscape --depth 2,3", "phase --n 9",
       "learn --n 3 --k 1 --starts 1",
     ])
   func commands(line: String) throws {

@@ -13,6 +13,8 @@ public struct Band: Sendable, Equatable {
   public var upper: [Double]
   /// The colour of the area, which is drawn lightly, and of its boundary.
   public var color: Ink
+  /// Whether the bounds are drawn as lines; not where curves are drawn there.
+  public var hasBoundary: Bool
 
   /// Creates a band.
   ///
@@ -22,8 +24,12 @@ public struct Band: Sendable, Equatable {
   ///   - lower: The lower bounds, one per abscissa.
   ///   - upper: The upper bounds, one per abscissa.
   ///   - color: The colour of the area and its boundary.
+  ///   - hasBoundary: Whether the bounds are drawn as lines.
   /// - Precondition: `x`, `lower` and `upper` have the same count.
-  public init(_ label: String, x: [Double], lower: [Double], upper: [Double], color: Ink) {
+  public init(
+    _ label: String, x: [Double], lower: [Double], upper: [Double], color: Ink,
+    hasBoundary: Bool = true
+  ) {
     precondition(
       x.count == lower.count && x.count == upper.count,
       "a band of \(x.count) abscissas has \(lower.count) lower and \(upper.count) upper bounds")
@@ -32,5 +38,6 @@ public struct Band: Sendable, Equatable {
     self.lower = lower
     self.upper = upper
     self.color = color
+    self.hasBoundary = hasBoundary
   }
 }

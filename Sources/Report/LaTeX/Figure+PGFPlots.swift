@@ -177,6 +177,8 @@ private struct PGFPlotsWriter {
     if panel.showsYLabel { options.append("ylabel={\(LaTeXText.label(panel.panel.yAxis.label))}") }
     if panel.x.scale == .logarithmic { options.append("xmode=log") }
     if panel.y.scale == .logarithmic { options.append("ymode=log") }
+    // Narrow axes have no room for the four numbers that pgfplots would like to have.
+    if columns > 3 { options.append("try min ticks=2") }
     options.append("xmin=\(panel.x.lower), xmax=\(panel.x.upper)")
     options.append("ymin=\(panel.y.lower), ymax=\(panel.y.upper)")
     for (name, map) in [("x", panel.x), ("y", panel.y)] where Self.hasPlainTicks(map) {
@@ -296,7 +298,8 @@ private struct PGFPlotsWriter {
     let name = prefix + Self.named(band.label, or: "band")
     let xName = data.add("\(name)_x", x, isShared: true)
     let yName = data.add(name, y, isShared: false)
-    return "\\addplot[forget plot, \(Self.area(band.color))]\n  \(table(xName, yName)) -- cycle;\n"
+    let style = Self.area(band.color, hasBoundary: band.hasBoundary)
+    return "\\addplot[forget plot, \(style)]\n  \(table(xName, yName)) -- cycle;\n"
   }
 
   private static func plot(_ guide: Guide, _ layout: PanelLayout) -> String {
@@ -315,8 +318,9 @@ private struct PGFPlotsWriter {
 
   // MARK: - Styles
 
-  private static func area(_ ink: Ink) -> String {
-    "draw=\(name(ink)), line width=0.5pt, fill=\(name(ink)), fill opacity=0.16"
+  private static func area(_ ink: Ink, hasBoundary: Bool = true) -> String {
+    (hasBoundary ? "draw=\(name(ink)), line width=0.5pt" : "draw=none")
+      + ", fill=\(name(ink)), fill opacity=0.16"
   }
 
   private static func options(

@@ -6,7 +6,7 @@ struct BandDrawing {
   /// The opacity of the filling: light enough for lines and letters upon it.
   static let opacity: StaticString = "0.16"
 
-  /// Draws the filling, then the boundary.
+  /// Draws the filling, then the boundary if it has one.
   func draw(to writer: inout SVGWriter) {
     let (lower, upper) = edges()
     guard !lower.isEmpty else { return }
@@ -14,6 +14,7 @@ struct BandDrawing {
     writer.raw("<path")
     writer.pathData(areas, isClosed: true)
     writer.raw(" fill=\"\(band.color.line)\" fill-opacity=\"\(Self.opacity)\"/>\n")
+    guard band.hasBoundary else { return }
     let style = Style(color: band.color, width: 1)
     CurveDrawing.path(
       (lower + upper).filter(isVisible), style: style, theme: layout.theme, to: &writer)

@@ -46,7 +46,7 @@ struct FigureLayout {
       setLegend()
       arrange()
     }
-    let homeless = labels.flatMap(\.homeless)
+    let homeless = self.homeless
     if naming == .direct, !homeless.isEmpty {
       legend = Legend(
         merging: [homeless.map { Legend.Entry(label: $0.label, sample: .area($0.color)) }],
@@ -66,6 +66,16 @@ struct FigureLayout {
     }
     let most = panels.map { Legend.entries(of: $0.panel, withBands: false).count }.max() ?? 0
     return most <= 7 ? .direct : panels.count == 1 ? .side : .below
+  }
+
+  /// The areas that no panel has room to name.
+  private var homeless: [Band] {
+    let placed = zip(panels, labels).flatMap { layout, labels in
+      layout.panel.bands.filter { !labels.homeless.contains($0) }
+    }
+    return labels.flatMap(\.homeless).filter { band in
+      !placed.contains { $0.label == band.label && $0.color == band.color }
+    }
   }
 
   private mutating func setLegend() {

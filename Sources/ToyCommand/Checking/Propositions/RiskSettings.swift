@@ -132,6 +132,7 @@ enum DefinedRisk {
   ///   - rows: k.
   ///   - forced: f(0).
   ///   - image: The least and the largest gain of free directions; nil where there is none.
+  /// - Returns: The least risk.
   static func bestOfAll(
     _ eigenvalues: [Double], noise: Interval, rows: Int, forced: Interval,
     image: (lower: Interval?, upper: Interval?)

@@ -1,0 +1,86 @@
+// toy phase: where unrolling is better than bilevel learning, and where it is not.
+
+import Report
+import ToyModel
+
+struct PhaseCommand: DrawingCommand {
+  static let name = "phase"
+  static let summary = "who wins, bilevel or unrolling, over k/n, signal-to-noise ratio and ω"
+  static let discussion = """
+    Draws the phase diagram of the best risks: k/n from left to right, the signal-to-noise ratio
+    SNR = tr C/(nσ²) in decibels or, with --y omega, the step size upwards, and one panel for each
+    depth and step size, or depth and SNR. For every k all boundaries are found as roots of
+    log(risk of unrolling / risk of bilevel learning), to the last bits. Prints the parts of the plane
+    that each side wins; CSV has one row per boundary point with the winners below and above it, and
+    one for every k without boundary.
+    """
+  static let examples = [
+    "toy phase -o -",
+    "toy phase --depth 2,3 --omega 0.2,0.5,0.8,learned -o phase.svg -o phase.csv",
+    "toy phase --y omega --snr 0,10,20 -o phase-step.svg",
+    "toy phase --data iid --n 50 --snr -10..30 -o - --format csv",
+  ]
+  private static let axisOption = Option(
+    "--y", value: "NAME", "what runs upwards: snr or omega", default: "snr",
+    offers: .words(of: PhaseAxis.self))
+  private static let depth = Option.depth(default: "2,3")
+  private static let omega = Option(
+    "--omega", value: "GRID",
+    "step sizes ω, numbers or 'learned', a panel each (\(PhaseAxis.snr.defaultSteps)); with "
+      + "--y omega the axis (\(PhaseAxis.omega.defaultSteps))",
+    default: nil, offers: .list(["learned"]))
+  private static let snr = Option(
+    "--snr", value: "GRID",
+    "SNR in dB, the ends of the axis (\(PhaseAxis.snr.defaultRatios)); with --y omega a panel each "
+      + "(\(PhaseAxis.omega.defaultRatios))",
+    default: nil)
+  private static let rows = Option(
+    "--k", value: "GRID", "number k of rows of R; about 500 values without it", default: nil)
+  private static let mu = Option("--mu", value: "X", "mean μ of the signal", default: "1")
+  private static let theta = Option(
+    "--theta", value: "X", "standard deviation θ of the signal", default: "0.5")
+  private static let gridOptions = [Option.data, .n, rows, mu, theta, depth, omega]
+  static let options =
+    [axisOption] + gridOptions + [
+      snr, .figureFormat, .preset,
+      .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
+    ]
+
+  private let setting: PhaseSetting
+  private let destinations: Destinations
+  private let command: String
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    try Self.refuseOperands(arguments)
+    command = reproducingCommand(Self.name, words)
+    let axis: PhaseAxis = try Self.choice(Self.axisOption, arguments)
+    destinations = try Destinations(
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+      folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
+    setting = try PhaseSetting(arguments, axis: axis, options: Self.gridOptions, snr: Self.snr)
+    let count = setting.panels.count
+    guard !destinations.all.contains(where: \.isFigure) || count <= PhaseSetting.panelLimit else {
+      throw .usage(
+        "--depth and \(axis == .snr ? "--omega" : "--snr") make \(count) panels, more than "
+          + "\(PhaseSetting.panelLimit); only write tables, as with -o -")
+    }
+  }
+
+  func drawing() throws(CommandError) -> Figure { PhaseDiagram(setting).figure(command: command) }
+
+  func run() throws(CommandError) -> ExitStatus {
+    let diagram = PhaseDiagram(setting)
+    let name = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
+    try destinations.write(figure: { diagram.figure(command: command) }) {
+      (format) throws(CommandError) in
+      switch format {
+      case .table: Array(diagram.summary.utf8)
+      case .markdown:
+        Array(diagram.markdown(command: command, figure: name.map(String.init)).utf8)
+      case .latex: Array(diagram.latex(command: command).utf8)
+      default: format.render(diagram.table)
+      }
+    }
+    return .success
+  }
+}

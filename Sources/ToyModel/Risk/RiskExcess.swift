@@ -1,0 +1,54 @@
+// The difference of two risks, where subtracting one from the other would leave rounding alone.
+
+extension OptimalRisk {
+  /// How much larger this risk is than another one for the same data and noise.
+  ///
+  /// Summed over directions with gains t here and s there,
+  /// ```
+  /// Σ m ½(t − s)(σ²(t + s) − γ((1−t) + (1−s)))
+  /// ```
+  /// so that risks that nearly agree are told apart: the error is a few ulp of the largest term. It
+  /// is zero without error where both give every direction the same gain.
+  ///
+  /// - Parameters:
+  ///   - other: A risk for the same spectrum and the same σ².
+  ///   - noiseVariance: σ² of both.
+  /// - Returns: The difference of the infima, ∞ where this risk exceeds the range of Double.
+  /// - Precondition: Both risks are for one spectrum.
+  /// - Complexity: O(d) for d groups.
+  public func excess(over other: OptimalRisk, noiseVariance: Double) -> Double {
+    guard risk.total.isFinite else { return .infinity }
+    var sum = CompensatedSum()
+    var partner = 0
+    var partnersLeft = other.eigenvalues.first?.multiplicity ?? 0
+    for line in eigenvalues {
+      var left = line.multiplicity
+      while left > 0 {
+        precondition(partner < other.eigenvalues.count, "risks of different dimensions")
+        let match = other.eigenvalues[partner]
+        precondition(match.dataEigenvalue == line.dataEigenvalue, "risks of different data")
+        let count = min(left, partnersLeft)
+        sum += Double(count) * line.excess(over: match.gain, noiseVariance: noiseVariance)
+        left -= count
+        partnersLeft -= count
+        if partnersLeft == 0 {
+          partner += 1
+          partnersLeft =
+            partner < other.eigenvalues.count ? other.eigenvalues[partner].multiplicity : 0
+        }
+      }
+    }
+    return sum.value
+  }
+}
+
+extension DenoiserEigenvalue {
+  /// What one direction costs more than with another gain.
+  fileprivate func excess(over other: Gain, noiseVariance: Double) -> Double {
+    guard gain != other else { return 0 }
+    // A direction without signal has no bias, however large its defect.
+    let bias = dataEigenvalue == 0 ? 0 : dataEigenvalue * (gain.defect + other.defect)
+    let slope = noiseVariance * (gain.value + other.value) - bias
+    return 0.5 * gain.difference(to: other) * slope
+  }
+}
