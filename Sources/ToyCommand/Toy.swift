@@ -9,9 +9,9 @@ public enum Toy {
 
   static let commands: [any Command.Type] = [
     RiskCommand.self, RiskRatioCommand.self, ExpressivityCommand.self, RealizeCommand.self,
-    LandscapeCommand.self, LearnCommand.self, SpeechCommand.self, FiguresCommand.self,
-    ReportCommand.self, ExploreCommand.self, ExplainCommand.self, CompletionsCommand.self,
-    ManCommand.self,
+    LandscapeCommand.self, LearnCommand.self, SpeechCommand.self, SweepCommand.self,
+    FiguresCommand.self, ReportCommand.self, ExploreCommand.self, ExplainCommand.self,
+    CompletionsCommand.self, ManCommand.self,
   ]
 
   /// Runs the program.

@@ -115,7 +115,7 @@ import Testing
       }
       for example in command.examples { #expect(section.contains("\n\(example)\n")) }
     }
-    for status in ["0", "1", "64", "65", "66", "73", "130"] {
+    for status in ["0", "1", "64", "65", "66", "73", "75", "130"] {
       #expect(page.contains("\n\\fB\(status)\\fR\n"))
     }
     // Lines that begin with a point are requests, and only those that are meant.

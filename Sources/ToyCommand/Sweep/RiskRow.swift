@@ -16,26 +16,18 @@ struct RiskRow: Sendable {
   var ratioToBilevel: Double { optimum.risk.total / bilevelRisk }
 
   /// The columns of `risk` and `risk-ratio`, part of the contract.
-  static let columns = [
-    "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule", "omega", "risk",
-    "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear", "ratio_to_bilevel",
-    "attained",
-  ]
+  static let columns =
+    Setting.columns + [
+      "omega", "risk", "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear",
+      "ratio_to_bilevel",
+      "attained",
+    ]
 
   /// The cells below ``columns``.
   ///
   /// A ratio 0/0 is empty, and so are μ and θ for data from a file.
   var cells: [Cell] {
-    let isFile = if case .file = setting.data { true } else { false }
-    var (depthCell, rule): (Cell, Cell) = (.empty, .empty)
-    if case .unrolled(let depth, let step) = setting.family {
-      depthCell = .integer(depth)
-      rule = .text(step == .learned ? "learned" : "fixed")
-    }
-    return [
-      .text(setting.data.name), .integer(setting.n),
-      isFile ? .empty : .number(setting.mu), isFile ? .empty : .number(setting.theta),
-      .number(setting.sigma), .text(setting.family.name), .integer(setting.k), depthCell, rule,
+    setting.cells + [
       optimum.stepSize.map { .number($0) } ?? .empty, .number(optimum.risk.total),
       .number(optimum.risk.bias), .number(optimum.risk.variance), .number(linearRisk),
       .number(bilevelRisk), Self.ratio(ratioToLinear), Self.ratio(ratioToBilevel),
@@ -102,67 +94,5 @@ extension DenoiserFamily {
     case .bilevel: "bilevel"
     case .unrolled: "unrolled"
     }
-  }
-}
-
-/// Computes rows, and the references only where the setting changed.
-struct RiskEvaluator {
-  private var current: Setting?
-  private var spectrum = Spectrum(eigenvalues: [0])
-  private var linearRisk = 0.0
-  private var bilevelRisks: [Int: Double] = [:]
-  private var prepared: (family: DenoiserFamily, PreparedFamily)?
-  private let bilevel = PreparedFamily(.bilevel)
-  private var progress: Progress
-
-  /// Begins a computation.
-  ///
-  /// - Parameter count: How many rows will be asked for, for the display of progress.
-  init(expecting count: Int) {
-    progress = Progress(total: count)
-  }
-
-  /// The row of one setting.
-  mutating func row(_ setting: Setting) -> RiskRow {
-    defer { progress.advance() }
-    prepare(setting)
-    let noiseVariance = setting.sigma * setting.sigma
-    let family =
-      if let prepared, prepared.family == setting.family {
-        prepared.1
-      } else {
-        PreparedFamily(setting.family)
-      }
-    prepared = (setting.family, family)
-    let optimum = OptimalRisk(
-      spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: family)
-    let bilevelRisk =
-      bilevelRisks[setting.k]
-      ?? OptimalRisk(
-        spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: bilevel
-      ).risk.total
-    bilevelRisks[setting.k] = bilevelRisk
-    return RiskRow(
-      setting: setting, optimum: optimum, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
-  }
-
-  /// Ends the display of progress.
-  func finish() { progress.finish() }
-
-  private mutating func prepare(_ setting: Setting) {
-    if let current, current.n == setting.n, current.mu == setting.mu,
-      current.theta == setting.theta, current.sigma == setting.sigma,
-      current.data == setting.data
-    {
-      return
-    }
-    current = setting
-    spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
-    bilevelRisks = [:]
-    linearRisk =
-      OptimalRisk(
-        spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.n,
-        family: .linear
-      ).risk.total
   }
 }

@@ -89,8 +89,8 @@ extension Folder {
     #expect(try paths() == before, sourceLocation: sourceLocation)
     guard status == 64 else { return }
     let isKnown = [
-      "risk", "risk-ratio", "expressivity", "realize", "landscape", "learn", "speech", "figures",
-      "report", "explore", "explain", "completions", "man",
+      "risk", "risk-ratio", "expressivity", "realize", "landscape", "learn", "speech", "sweep",
+      "figures", "report", "explore", "explain", "completions", "man",
     ].contains(words.first)
     let command = isKnown ? words[0] : "COMMAND"
     #expect(message.contains("\nusage: toy \(command) "), sourceLocation: sourceLocation)
