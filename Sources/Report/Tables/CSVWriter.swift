@@ -1,87 +1,78 @@
 /// Writes rows as comma-separated values, for tables too long to be held; see ``Table/csv(hasHeader:)``.
-public struct CSVWriter: Sendable {
+///
+/// The values of a row are appended one by one; ``endRow()`` ends it.
+public struct CSVWriter: RowSink, Sendable {
   /// What is written so far and not yet removed.
   public private(set) var bytes: [UInt8] = []
   private let columns: [String]
-  /// The row before, and where its fields are copied from once they repeat.
-  private var above: [Cell] = []
-  private var fields: [Range<Int>]
-  private var copies: [[UInt8]]
+  /// The column of the next value.
+  private var column = 0
+  /// The last number of every column, with its text: settings repeat from row to row.
+  private var memory: [Memory]
+  private var texts: [UInt8]
+
+  private struct Memory: Sendable {
+    var bits: UInt64 = 0
+    var length = 0
+  }
+
+  /// The longest number has 24 characters: −1.2345678901234567e−300.
+  private static let longestNumber = 24
 
   /// Creates a writer of rows.
   ///
   /// - Parameter columns: The names of the columns.
   public init(columns: [String]) {
     self.columns = columns
-    fields = Array(repeating: 0..<0, count: columns.count)
-    copies = Array(repeating: [], count: columns.count)
+    memory = Array(repeating: Memory(), count: columns.count)
+    texts = Array(repeating: 0, count: Self.longestNumber * columns.count)
   }
 
-  /// Makes room.
-  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+  /// Makes room for a number of bytes.
+  public mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
   /// Writes the line of the names.
   public mutating func appendHeader() {
-    for (index, column) in columns.enumerated() {
-      if index > 0 { bytes.append(ASCII.comma) }
-      appendField(column)
-    }
-    bytes.append(ASCII.lineFeed)
+    for name in columns { append(name) }
+    endRow()
   }
 
-  /// Writes a row.
+  /// Ends a row.
   ///
-  /// - Precondition: one cell per column.
-  public mutating func append(_ cells: [Cell]) {
-    precondition(cells.count == columns.count, "\(cells.count) cells, \(columns.count) columns")
-    // Settings repeat from row to row: from the second repetition on such fields are copied.
-    for (index, cell) in cells.enumerated() {
-      if index > 0 { bytes.append(ASCII.comma) }
-      if !above.isEmpty, cell.isWrittenLike(above[index]) {
-        if copies[index].isEmpty { copies[index] = Array(bytes[fields[index]]) }
-        bytes.append(contentsOf: copies[index])
-      } else {
-        let start = bytes.count
-        append(cell)
-        fields[index] = start..<bytes.count
-        if !copies[index].isEmpty { copies[index] = [] }
-      }
-    }
+  /// - Precondition: there is one value per column.
+  public mutating func endRow() {
+    precondition(column == columns.count, "\(column) values, \(columns.count) columns")
     bytes.append(ASCII.lineFeed)
-    above = cells
+    column = 0
   }
 
-  /// Gives away what is written, to go on with nothing.
-  ///
-  /// - Returns: The bytes since the last call.
-  public mutating func removeAll() -> [UInt8] {
-    defer {
-      bytes = []
-      above = []
-    }
+  /// Begins anew, in the memory that there is.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    column = 0
+  }
+
+  /// Gives away what is written, and begins anew.
+  public mutating func takeAll() -> [UInt8] {
+    defer { bytes = [] }
+    column = 0
     return bytes
   }
 
-  private mutating func append(_ cell: Cell) {
-    switch cell {
-    case .empty: appendField("")
-    case .text(let text): appendField(text)
-    case .integer(let integer): bytes += integer.description.utf8
-    case .number(let number): bytes += number.description.utf8
-    case .truth(let truth): bytes += truth.description.utf8
-    }
+  public mutating func appendEmpty() {
+    beginField()
+    // In a table of one column a blank line would read as no row at all.
+    if columns.count == 1 { bytes += [ASCII.quote, ASCII.quote] }
   }
 
-  private mutating func appendField(_ text: String) {
+  public mutating func append(_ text: String) {
+    guard !text.isEmpty else { return appendEmpty() }
+    beginField()
     let needsQuotes = text.utf8.contains { byte in
       byte == ASCII.quote || byte == ASCII.comma || byte == ASCII.lineFeed
         || byte == ASCII.carriageReturn
     }
-    // In a table of one column a blank line would read as no row at all.
-    guard needsQuotes || (text.isEmpty && columns.count == 1) else {
-      bytes += text.utf8
-      return
-    }
+    guard needsQuotes else { return appendCharacters(text) }
     bytes.append(ASCII.quote)
     for byte in text.utf8 {
       if byte == ASCII.quote { bytes.append(ASCII.quote) }
@@ -89,14 +80,41 @@ public struct CSVWriter: Sendable {
     }
     bytes.append(ASCII.quote)
   }
-}
 
-extension Cell {
-  /// Whether two cells are certain to be written alike; 0 and −0 are equal but are not.
-  fileprivate func isWrittenLike(_ other: Cell) -> Bool {
-    switch (self, other) {
-    case (.number(let one), .number(let two)): one.bitPattern == two.bitPattern
-    default: self == other
+  public mutating func append(_ integer: Int) {
+    beginField()
+    guard (0..<10).contains(integer) else { return appendCharacters(integer.description) }
+    bytes.append(UInt8(ascii: "0") + UInt8(integer))
+  }
+
+  public mutating func append(_ number: Double) {
+    let index = column
+    beginField()
+    let start = Self.longestNumber * index
+    if memory[index].length > 0, memory[index].bits == number.bitPattern {
+      bytes.append(contentsOf: texts[start..<(start + memory[index].length)])
+      return
     }
+    let first = bytes.count
+    appendCharacters(number.description)
+    let length = bytes.count - first
+    guard length <= Self.longestNumber else { return }
+    for offset in 0..<length { texts[start + offset] = bytes[first + offset] }
+    memory[index] = Memory(bits: number.bitPattern, length: length)
+  }
+
+  public mutating func append(_ truth: Bool) {
+    beginField()
+    appendCharacters(truth ? "true" : "false")
+  }
+
+  private mutating func beginField() {
+    if column > 0 { bytes.append(ASCII.comma) }
+    column += 1
+  }
+
+  private mutating func appendCharacters(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
   }
 }

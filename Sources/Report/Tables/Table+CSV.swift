@@ -13,7 +13,10 @@ extension Table {
     var writer = CSVWriter(columns: columns)
     writer.reserve(12 * columns.count * (rows.count + 1))
     if hasHeader { writer.appendHeader() }
-    for row in rows { writer.append(row.cells) }
+    for row in rows {
+      for cell in row.cells { writer.append(cell) }
+      writer.endRow()
+    }
     return writer.bytes
   }
 }

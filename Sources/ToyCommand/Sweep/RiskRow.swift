@@ -23,16 +23,25 @@ struct RiskRow: Sendable {
       "attained",
     ]
 
-  /// The cells below ``columns``.
-  ///
-  /// A ratio 0/0 is empty, and so are μ and θ for data from a file.
+  /// Writes the values of ``columns``; a ratio 0/0 is empty.
+  func write(to row: inout some RowSink) {
+    setting.write(to: &row)
+    row.append(optimum.stepSize)
+    row.append(optimum.risk.total)
+    row.append(optimum.risk.bias)
+    row.append(optimum.risk.variance)
+    row.append(linearRisk)
+    row.append(bilevelRisk)
+    row.append(ratioToLinear.isNaN ? nil : ratioToLinear)
+    row.append(ratioToBilevel.isNaN ? nil : ratioToBilevel)
+    row.append(optimum.attainment == .attained)
+  }
+
+  /// The cells of ``columns``.
   var cells: [Cell] {
-    setting.cells + [
-      optimum.stepSize.map { .number($0) } ?? .empty, .number(optimum.risk.total),
-      .number(optimum.risk.bias), .number(optimum.risk.variance), .number(linearRisk),
-      .number(bilevelRisk), Self.ratio(ratioToLinear), Self.ratio(ratioToBilevel),
-      .truth(optimum.attainment == .attained),
-    ]
+    var cells: [Cell] = []
+    write(to: &cells)
+    return cells
   }
 
   /// Why a cell is empty or not finite; nil for an ordinary row.
@@ -46,8 +55,6 @@ struct RiskRow: Sendable {
   /// What an infinite risk means.
   static let overflowNote = "the risk exceeds the range of double precision"
 
-  private static func ratio(_ value: Double) -> Cell { value.isNaN ? .empty : .number(value) }
-
   /// The table of many rows.
   static func table(_ rows: some Sequence<RiskRow>) -> Table {
     var table = Table(columns: columns)
@@ -55,22 +62,19 @@ struct RiskRow: Sendable {
     return table
   }
 
-  /// The CSV file of the settings of many curves, a piece of the table at a time.
-  ///
-  /// Fresh memory costs more than the numbers that are put into it.
+  /// The CSV file of the settings of many curves, without a table of them.
   static func csv(_ curves: [[Setting]]) -> [UInt8] {
     let count = curves.reduce(0) { $0 + $1.count }
-    var output = Table(columns: columns).csv()
-    output.reserveCapacity(190 * count)
+    var writer = CSVWriter(columns: columns)
+    writer.reserve(190 * count)
+    writer.appendHeader()
     var evaluator = RiskEvaluator(expecting: count)
-    for curve in curves {
-      for start in stride(from: 0, to: curve.count, by: 128) {
-        let piece = curve[start..<min(start + 128, curve.count)]
-        output.append(contentsOf: table(piece.lazy.map { evaluator.row($0) }).csv(hasHeader: false))
-      }
+    for setting in curves.joined() {
+      evaluator.row(setting).write(to: &writer)
+      writer.endRow()
     }
     evaluator.finish()
-    return output
+    return writer.bytes
   }
 
   /// The table of many settings, computed row by row.

@@ -21,19 +21,30 @@ struct Setting: Sendable, Equatable {
     "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule",
   ]
 
-  /// The cells of ``columns``; μ and θ are empty for data from a file.
-  var cells: [Cell] {
+  /// Writes the values of ``columns``; μ and θ are empty for data from a file.
+  func write(to row: inout some RowSink) {
     let isFile = if case .file = data { true } else { false }
-    var (depthCell, rule): (Cell, Cell) = (.empty, .empty)
+    row.append(data.name)
+    row.append(n)
+    row.append(isFile ? nil : mu)
+    row.append(isFile ? nil : theta)
+    row.append(sigma)
+    row.append(family.name)
+    row.append(k)
     if case .unrolled(let depth, let step) = family {
-      depthCell = .integer(depth)
-      rule = .text(step == .learned ? "learned" : "fixed")
+      row.append(depth)
+      row.append(step == .learned ? "learned" : "fixed")
+    } else {
+      row.appendEmpty()
+      row.appendEmpty()
     }
-    return [
-      .text(data.name), .integer(n), isFile ? .empty : .number(mu),
-      isFile ? .empty : .number(theta), .number(sigma), .text(family.name), .integer(k), depthCell,
-      rule,
-    ]
+  }
+
+  /// The cells of ``columns``.
+  var cells: [Cell] {
+    var cells: [Cell] = []
+    write(to: &cells)
+    return cells
   }
 
   /// Refuses illegal values, with the option, the value and the legal range.

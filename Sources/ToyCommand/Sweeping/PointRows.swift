@@ -24,65 +24,76 @@ struct PointRows {
     return writer.bytes
   }
 
+  /// What is written and not yet removed.
+  var bytes: [UInt8] { writer.bytes }
+
+  /// Begins anew, in the memory that there is.
+  mutating func removeAll() { writer.removeAll() }
+
+  /// Gives away what is written, and begins anew.
+  mutating func takeAll() -> [UInt8] { writer.takeAll() }
+
   /// Computes rows.
   ///
   /// - Parameters:
   ///   - points: The numbers of the points.
   ///   - isStopping: Asked while a point is learned; true ends the work.
-  /// - Returns: The rows as CSV; nil where the work was ended early.
-  mutating func bytes(
+  /// - Returns: False where the work was ended early, and nothing is written.
+  mutating func compute(
     _ points: StrideTo<Int>, isStopping: @escaping @Sendable () -> Bool
-  ) -> [UInt8]? {
+  ) -> Bool {
     for number in points {
+      writer.append(number)
       let point = grid.point(number)
-      guard let cells = cells(point, isStopping) else {
-        _ = writer.removeAll()
-        return nil
-      }
-      writer.append([.integer(number)] + cells)
-    }
-    return writer.removeAll()
-  }
-
-  /// The cells of a point but for its number; nil where the work was ended early.
-  private mutating func cells(
-    _ point: SweepGrid.Point, _ isStopping: @escaping @Sendable () -> Bool
-  ) -> [Cell]? {
-    do throws(CommandError) {
-      try point.setting.validate()
-      guard let learning = grid.learning, let choice = point.learning else {
-        return evaluator.row(point.setting).cells + [.empty]
-      }
-      let task = try learning.task(
-        point.setting, method: choice.method, start: choice.start, seed: UInt64(choice.seed))
-      guard let result = task.run(starts: learning.starts, isStopping: isStopping) else {
-        return nil
-      }
-      guard let summary = LearningSummary(result) else {
-        throw .failure("no start has a finite risk")
-      }
-      return summary.cells(hasSeconds: false) + [.empty]
-    } catch {
-      return failed(point, error.message)
-    }
-  }
-
-  /// The settings, and why there is no result.
-  private func failed(_ point: SweepGrid.Point, _ message: String) -> [Cell] {
-    var cells = point.setting.cells
-    for column in grid.kind.columns.dropFirst(cells.count) {
-      let cell: Cell =
-        switch (column, point.learning) {
-        case ("seed", let learning?): .integer(learning.seed)
-        case ("method", let learning?): .text(learning.method.rawValue)
-        case ("init", let learning?): .text(learning.start.rawValue)
-        case ("starts", _?): .integer(grid.learning?.starts ?? 0)
-        default: .empty
+      do throws(CommandError) {
+        guard try write(point, isStopping) else {
+          writer.removeAll()
+          return false
         }
-      cells.append(cell)
+        writer.appendEmpty()
+      } catch {
+        write(point, failedFor: error.message)
+      }
+      writer.endRow()
+    }
+    return true
+  }
+
+  /// Writes the columns of the command; false where the work was ended early.
+  private mutating func write(
+    _ point: SweepGrid.Point, _ isStopping: @escaping @Sendable () -> Bool
+  ) throws(CommandError) -> Bool {
+    try point.setting.validate()
+    guard let learning = grid.learning, let choice = point.learning else {
+      evaluator.row(point.setting).write(to: &writer)
+      return true
+    }
+    let task = try learning.task(
+      point.setting, method: choice.method, start: choice.start, seed: UInt64(choice.seed))
+    guard let result = task.run(starts: learning.starts, isStopping: isStopping) else {
+      return false
+    }
+    guard let summary = LearningSummary(result) else {
+      throw .failure("no start has a finite risk")
+    }
+    for cell in summary.cells(hasSeconds: false) { writer.append(cell) }
+    return true
+  }
+
+  /// Writes the settings, and why there is no result.
+  private mutating func write(_ point: SweepGrid.Point, failedFor reason: String) {
+    point.setting.write(to: &writer)
+    for column in grid.kind.columns.dropFirst(Setting.columns.count) {
+      switch (column, point.learning) {
+      case ("seed", let learning?): writer.append(learning.seed)
+      case ("method", let learning?): writer.append(learning.method.rawValue)
+      case ("init", let learning?): writer.append(learning.start.rawValue)
+      case ("starts", _?): writer.append(grid.learning?.starts ?? 0)
+      default: writer.appendEmpty()
+      }
     }
     // In a table parameters have no dashes.
-    return cells + [.text(message.replacing("--", with: ""))]
+    writer.append(reason.replacing("--", with: ""))
   }
 }
 

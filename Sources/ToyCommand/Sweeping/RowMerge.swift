@@ -46,9 +46,18 @@ struct RowMerge {
     let capacity = min(max(Self.memory / max(sources.count, 1), 1 << 12), 1 << 18)
     var readers: [RowReader] = []
     for source in sources {
-      let reader = try RowReader(
-        source.path, header: header, columns: kind.fileColumns.count, capacity: capacity,
-        isHeldOpen: isHeldOpen)
+      let open = { (path: String) throws(CommandError) in
+        try RowReader(
+          path, header: header, columns: kind.fileColumns.count, capacity: capacity,
+          isHeldOpen: isHeldOpen)
+      }
+      let reader: RowReader
+      do {
+        reader = try open(source.path)
+      } catch  where error.status == .noInput && source.path.hasSuffix(Shard.partialExtension) {
+        // It may have been completed since the folder was read.
+        reader = try open(String(source.path.dropLast(Shard.partialExtension.count)))
+      }
       guard source.shard != nil || reader.hasHeader else {
         throw CommandError(
           .badData, "\(source.path): line 1: not the columns of 'toy sweep' for \(kind.rawValue)")

@@ -39,7 +39,8 @@ struct RunAction: SweepAction {
       return .success
     }
     let before = file.done
-    let run = ShardRun(file, grid, shard, deadline: deadline)
+    let run = ShardRun(
+      file, grid, shard, secondsPerPoint: plan.secondsPerPoint, deadline: deadline)
     let end = try run.run(jobs: jobs)
     guard end != .complete else { return .success }
     let done = run.done

@@ -40,17 +40,21 @@ final class ShardRun: Sendable {
   ///   - file: The file of the shard, where it was left.
   ///   - grid: The points of the plan.
   ///   - shard: Which of them.
+  ///   - secondsPerPoint: What a point takes, about.
   ///   - deadline: When to stop; nil for never.
-  init(_ file: ShardFile, _ grid: SweepGrid, _ shard: Shard, deadline: ContinuousClock.Instant?) {
+  init(
+    _ file: ShardFile, _ grid: SweepGrid, _ shard: Shard, secondsPerPoint: Double,
+    deadline: ContinuousClock.Instant?
+  ) {
     self.file = file
     self.grid = grid
     self.shard = shard
     self.deadline = deadline
     size = shard.size(of: grid.count)
-    // What is learned takes long: there every point is kept as soon as it is done.
-    blockSize = grid.learning == nil ? 1024 : 1
+    // What takes long is kept as soon as it is done, and does not delay the end when that is asked for.
+    blockSize = grid.learning == nil ? Int(min(max(0.01 / secondsPerPoint, 1), 1024)) : 1
     blockCount = (size - file.done + blockSize - 1) / blockSize
-    state = Mutex(State(progress: Progress(total: blockCount)))
+    state = Mutex(State(progress: Progress(total: size, done: file.done)))
   }
 
   /// Computes until everything is there, the user stops the program or the time is up.
@@ -87,8 +91,8 @@ final class ShardRun: Sendable {
         room.signal()
         return
       }
-      if let bytes = rows.bytes(points(of: block), isStopping: { [self] in isStopping }) {
-        write(bytes, block)
+      if rows.compute(points(of: block), isStopping: { [self] in isStopping }) {
+        write(&rows, block)
       } else {
         room.signal()
       }
@@ -121,23 +125,30 @@ final class ShardRun: Sendable {
       by: shard.count)
   }
 
-  /// Writes a block and those that have waited for it.
-  private func write(_ bytes: [UInt8], _ block: Int) {
+  /// Writes a block and those that have waited for it, or makes it wait for those before it.
+  private func write(_ rows: inout PointRows, _ block: Int) {
     state.withLock { state in
-      state.waiting[block] = bytes
-      while state.failure == nil, let next = state.waiting.removeValue(forKey: state.written) {
-        do throws(CommandError) {
-          try file.append(next)
-        } catch {
-          state.failure = error
-          isStopped.store(true, ordering: .relaxed)
-          room.signal()
-          return
-        }
-        state.written += 1
-        state.progress.advance()
-        room.signal()
+      guard block == state.written else {
+        state.waiting[block] = rows.takeAll()
+        return
       }
+      write(rows.bytes, &state)
+      rows.removeAll()
+      while let next = state.waiting.removeValue(forKey: state.written) { write(next, &state) }
+    }
+  }
+
+  /// Writes the next block.
+  private func write(_ rows: [UInt8], _ state: inout State) {
+    room.signal()
+    guard state.failure == nil else { return }
+    do throws(CommandError) {
+      try file.append(rows)
+      state.written += 1
+      state.progress.advance(by: blockSize)
+    } catch {
+      state.failure = error
+      isStopped.store(true, ordering: .relaxed)
     }
   }
 }
