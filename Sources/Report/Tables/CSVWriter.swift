@@ -59,12 +59,14 @@ public struct CSVWriter: RowSink, Sendable {
     return bytes
   }
 
+  /// Writes an empty field.
   public mutating func appendEmpty() {
     beginField()
     // In a table of one column a blank line would read as no row at all.
     if columns.count == 1 { bytes += [ASCII.quote, ASCII.quote] }
   }
 
+  /// Writes text, in quotes where it needs them.
   public mutating func append(_ text: String) {
     guard !text.isEmpty else { return appendEmpty() }
     beginField()
@@ -81,12 +83,14 @@ public struct CSVWriter: RowSink, Sendable {
     bytes.append(ASCII.quote)
   }
 
+  /// Writes a whole number.
   public mutating func append(_ integer: Int) {
     beginField()
     guard (0..<10).contains(integer) else { return appendCharacters(integer.description) }
     bytes.append(UInt8(ascii: "0") + UInt8(integer))
   }
 
+  /// Writes a number with the fewest digits that read back as the same.
   public mutating func append(_ number: Double) {
     let index = column
     beginField()
@@ -103,6 +107,7 @@ public struct CSVWriter: RowSink, Sendable {
     memory[index] = Memory(bits: number.bitPattern, length: length)
   }
 
+  /// Writes `true` or `false`.
   public mutating func append(_ truth: Bool) {
     beginField()
     appendCharacters(truth ? "true" : "false")

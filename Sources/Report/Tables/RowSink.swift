@@ -33,9 +33,14 @@ extension RowSink {
 }
 
 extension [Cell]: RowSink {
-  public mutating func appendEmpty() { append(Cell.empty) }
-  public mutating func append(_ text: String) { append(Cell.text(text)) }
-  public mutating func append(_ integer: Int) { append(Cell.integer(integer)) }
-  public mutating func append(_ number: Double) { append(Cell.number(number)) }
-  public mutating func append(_ truth: Bool) { append(Cell.truth(truth)) }
+  /// Appends the empty cell.
+  public mutating func appendEmpty() { self += [.empty] }
+  /// Appends a cell of text.
+  public mutating func append(_ text: String) { self += [.text(text)] }
+  /// Appends a cell of a whole number.
+  public mutating func append(_ integer: Int) { self += [.integer(integer)] }
+  /// Appends a cell of a number.
+  public mutating func append(_ number: Double) { self += [.number(number)] }
+  /// Appends a cell of a truth value.
+  public mutating func append(_ truth: Bool) { self += [.truth(truth)] }
 }

@@ -22,7 +22,7 @@ struct Progress {
 
   /// Counts steps.
   mutating func advance(by count: Int = 1) {
-    done += count
+    done = min(done + count, total)
     guard isTerminal else { return }
     let percent = 100 * done / total
     guard percent != shown, ContinuousClock().now - start > .seconds(2) else { return }

@@ -102,16 +102,18 @@ final class ShardRun: Sendable {
   /// How many points of the shard are in the file.
   var done: Int { min(file.done + state.withLock { $0.written } * blockSize, size) }
 
-  private var isStopping: Bool {
-    if isStopped.load(ordering: .relaxed) || Interruption.hasOccurred { return true }
-    guard let deadline else { return false }
-    return ContinuousClock().now >= deadline
-  }
+  private var isStopping: Bool { isEnded || isTimeUp }
+
+  private var isEnded: Bool { isStopped.load(ordering: .relaxed) || Interruption.hasOccurred }
+
+  private var isTimeUp: Bool { deadline.map { ContinuousClock().now >= $0 } ?? false }
 
   private func takeBlock() -> Int? {
-    guard !isStopping else { return nil }
+    guard !isEnded else { return nil }
+    let isTimeUp = isTimeUp
     return state.withLock { state in
-      guard state.next < blockCount else { return nil }
+      // The first block is begun whatever the time is, so that many short runs come to an end.
+      guard state.next < blockCount, state.next == 0 || !isTimeUp else { return nil }
       defer { state.next += 1 }
       return state.next
     }
