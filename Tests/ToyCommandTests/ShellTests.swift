@@ -54,7 +54,8 @@ import Testing
       ("explain --format m", "markdown"), ("completions ", "bash zsh fish"),
       ("learn --method ", "lbfgs adam gd"), ("learn --init gaussian,sp", "gaussian,spectral"),
       ("risk-ratio --y ratio_to_b", "ratio_to_bilevel"), ("expressivity --check T", "T.csv"),
-      ("landscape --x ", "r depth"), ("speech --normalize ", "none peak rms"),
+      ("landscape --x ", "r depth"), ("sweep sta", "status"), ("sweep merge T", "T.csv"),
+      ("speech --normalize ", "none peak rms"),
     ])
   func bash(line: String, expected: String) throws {
     let folder = try Folder()

@@ -12,7 +12,7 @@ struct SweepTiming: Sendable {
   /// False where a point took longer than the sample may, so that the time is a lower bound.
   let isComplete: Bool
 
-  /// Computes points spread over a grid, for a quarter of a second, or for three seconds of learning.
+  /// Computes points spread over a grid, for a fifth of a second, or for three seconds of learning.
   init(sampling grid: SweepGrid) {
     let isLearning = grid.learning != nil
     let places = min(isLearning ? 24 : 64, grid.count)
@@ -24,10 +24,10 @@ struct SweepTiming: Sendable {
     setBLASThreads(1)
     if !isLearning { _ = rows.compute(stride(from: 0, to: min(run, grid.count), by: 1)) { false } }
     rows.removeAll()
-    let end = clock.now + .seconds(isLearning ? 3 : 0.25)
+    let end = clock.now + .seconds(isLearning ? 3 : 0.2)
     let start = processorSeconds()
     var (count, bytes, isComplete) = (0, 0, true)
-    for index in 0..<places where clock.now < end {
+    for index in 0..<places where clock.now < end && count < grid.count {
       // The golden section spreads the places evenly, however many of them there is time for.
       let share = (0.5 + Double(index) * 0.618033988749895).truncatingRemainder(dividingBy: 1)
       let first = min(Int(share * Double(grid.count)), grid.count - 1)
