@@ -50,6 +50,23 @@ import Testing
     #expect(try folder.merged("r") == whole)
   }
 
+  @Test("the README's grid has the status that the README shows")
+  func readme() throws {
+    let repository = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let text = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
+    func block(_ language: String, _ start: String) throws -> String {
+      let parts = text.components(separatedBy: "```\(language)\n").dropFirst()
+      let part = try #require(parts.first { $0.hasPrefix(start) })
+      return try #require(part.components(separatedBy: "```").first)
+    }
+    let folder = try Folder()
+    try folder.plan(try block("json", "{\"n\""))
+    _ = try folder.succeed("sweep run plan.json --shard 1/3 -o results")
+    let outcome = try folder.toy("sweep status results")
+    #expect(outcome.text == (try block("text", "points")) && outcome.status == 75)
+  }
+
   @Test("status of a folder without results gives the command for all of it")
   func nothing() throws {
     let folder = try Folder()

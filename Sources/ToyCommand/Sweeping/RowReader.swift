@@ -11,7 +11,7 @@ final class RowReader {
   let path: String
   /// The number of fields of a row.
   private let columns: Int
-  /// How many bytes are read at a time, more where a row is longer.
+  /// How many bytes are read at a time.
   private let capacity: Int
   private var file: OpenFile?
   /// Whether the file stays open between two reads.
@@ -32,6 +32,9 @@ final class RowReader {
   let hasHeader: Bool
   /// Whether the file ends with its last row.
   private(set) var isWhole = false
+
+  /// More bytes than any row has.
+  private static let longestRow = 1 << 20
 
   /// A file that is closed with its last use.
   private final class OpenFile {
@@ -80,8 +83,10 @@ final class RowReader {
     var lineFeed = Self.lineFeed(in: buffer, from: searched)
     while lineFeed == nil {
       searched = buffer.count - range.upperBound
-      guard try fill() else {
-        isWhole = buffer.count == range.upperBound
+      // A crash may leave any amount of zeros, which are no row.
+      let isTooLong = searched > Self.longestRow
+      guard !isTooLong, try fill() else {
+        isWhole = !isTooLong && buffer.count == range.upperBound
         point = nil
         return false
       }

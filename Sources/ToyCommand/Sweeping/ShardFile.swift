@@ -108,12 +108,14 @@ final class ShardFile: Sendable {
 
   /// Gives the file, which is complete, its name.
   ///
+  /// - Returns: The name.
   /// - Throws: ``CommandError`` of status cannotWrite.
-  func finish() throws(CommandError) {
+  func finish() throws(CommandError) -> String {
     let (partial, final) = Self.paths(folder, shard)
     guard fsync(descriptor) == 0 || errno == EINVAL, rename(partial, final) == 0 else {
       throw Self.failure(path)
     }
+    return final
   }
 
   /// Where the file is until it is complete.

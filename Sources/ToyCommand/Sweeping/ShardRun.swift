@@ -74,7 +74,7 @@ final class ShardRun: Sendable {
     }
     if let failure = end.failure { throw failure }
     if end.written == blockCount {
-      try file.finish()
+      writeDiagnostic("wrote \(try file.finish())")
       return .complete
     }
     if Interruption.hasOccurred { return Interruption.isTermination ? .terminated : .interrupted }
