@@ -14,7 +14,11 @@ public func setBLASThreads(_ count: Int) {
   openblas_set_num_threads(Int32(count))
 }
 
-/// The number of processors that this program may run on.
+/// The number of processors that this program may run on, fewer than there are where a scheduler or
+/// taskset says so.
 public func availableProcessors() -> Int {
-  max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
+  // OpenBLAS knows where the program may run, which Glibc does not tell to Swift.
+  let allowed = Int(openblas_get_num_procs())
+  let online = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  return max(min(allowed, online), 1)
 }

@@ -16,6 +16,8 @@ public enum ExitStatus: Int32, Sendable {
   case noInput = 66
   /// An output file cannot be written (EX_CANTCREAT).
   case cannotWrite = 73
+  /// Work that was stopped, or is not all there, and goes on when it is run again (EX_TEMPFAIL).
+  case incomplete = 75
   /// The user has stopped the work; what was done is kept.
   case interrupted = 130
 }

@@ -10,8 +10,8 @@ public enum Toy {
   static let commands: [any Command.Type] = [
     RiskCommand.self, RiskRatioCommand.self, ExpressivityCommand.self, RealizeCommand.self,
     LandscapeCommand.self, PhaseCommand.self, LearnCommand.self, SpeechCommand.self,
-    CheckCommand.self, FiguresCommand.self, ReportCommand.self, ExploreCommand.self,
-    ExplainCommand.self, CompletionsCommand.self, ManCommand.self,
+    SweepCommand.self, CheckCommand.self, FiguresCommand.self, ReportCommand.self,
+    ExploreCommand.self, ExplainCommand.self, CompletionsCommand.self, ManCommand.self,
   ]
 
   /// Runs the program.

@@ -105,6 +105,42 @@ struct CSVTests {
     #expect(text(table.csv()) == "n\n\(value)\n")
   }
 
+  @Test("rows that are written one by one are those of a table, in whatever pieces they are taken")
+  func writer() {
+    let values: [Cell] = [
+      .number(0.1), .number(0.1), .number(0), .number(-0.0), .number(.nan), .number(.nan),
+      .number(-.infinity), .number(-1.2345678901234567e-300), .integer(-7), .integer(10),
+      .text("a,\"b\""), .text(""), .empty, .truth(true), .truth(false), .number(0.1),
+    ]
+    var table = Table(columns: ["a", "b"])
+    var writer = CSVWriter(columns: ["a", "b"])
+    writer.appendHeader()
+    var pieces: [UInt8] = []
+    for (index, value) in values.enumerated() {
+      let row = [value, values[values.count - 1 - index]]
+      table.append(row)
+      for cell in row { writer.append(cell) }
+      writer.endRow()
+      if index % 3 == 0 { pieces += writer.takeAll() }
+      if index % 5 == 0 {
+        pieces += writer.bytes
+        writer.removeAll()
+      }
+    }
+    #expect(pieces + writer.bytes == table.csv())
+  }
+
+  @Test("cells that are appended one by one are themselves")
+  func cells() {
+    var cells: [Cell] = []
+    cells.append("a")
+    cells.append(1)
+    cells.append(0.5)
+    cells.append(true)
+    cells.append(Double?.none)
+    #expect(cells == [.text("a"), .integer(1), .number(0.5), .truth(true), .empty])
+  }
+
   private static func written(_ value: Double) -> String {
     var table = Table(columns: ["x"])
     table.append([.number(value)])

@@ -77,6 +77,7 @@ import Testing
     let folder = try Folder()
     try folder.write("0.6,0.1,0\n0.1,0.6,0\n0,0,0.5\n", to: "T.csv")
     try folder.write("1,0,2,0,1,0,0,3,0,0,1\n", to: "frames.csv")
+    try folder.write(#"{"n": "20", "k": "1..20", "depth": "2,3"}"#, to: "grid.json")
     try folder.copySpeech(3)
     let catalog = """
       [{"id": "a", "caption": "A", "command": "toy risk-ratio --n 5", "source": "S", "cost": "C"}]

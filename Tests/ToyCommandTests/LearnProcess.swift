@@ -37,6 +37,9 @@ final class RunningProgram {
     return false
   }
 
+  /// True until the program has ended.
+  var isRunning: Bool { process.isRunning }
+
   /// Sends a signal; nothing where the program has ended.
   func send(_ signal: Int32) { process.send(signal) }
 

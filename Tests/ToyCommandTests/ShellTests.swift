@@ -54,7 +54,8 @@ import Testing
       ("explain --format m", "markdown"), ("completions ", "bash zsh fish"),
       ("learn --method ", "lbfgs adam gd"), ("learn --init gaussian,sp", "gaussian,spectral"),
       ("risk-ratio --y ratio_to_b", "ratio_to_bilevel"), ("expressivity --check T", "T.csv"),
-      ("landscape --x ", "r depth"), ("speech --normalize ", "none peak rms"),
+      ("landscape --x ", "r depth"), ("sweep sta", "status"), ("sweep merge T", "T.csv"),
+      ("speech --normalize ", "none peak rms"),
     ])
   func bash(line: String, expected: String) throws {
     let folder = try Folder()
@@ -115,7 +116,7 @@ import Testing
       }
       for example in command.examples { #expect(section.contains("\n\(example)\n")) }
     }
-    for status in ["0", "1", "64", "65", "66", "73", "130"] {
+    for status in ["0", "1", "64", "65", "66", "73", "75", "130"] {
       #expect(page.contains("\n\\fB\(status)\\fR\n"))
     }
     // Lines that begin with a point are requests, and only those that are meant.

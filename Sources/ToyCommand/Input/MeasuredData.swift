@@ -56,6 +56,14 @@ struct MeasuredData: Sendable, Equatable {
     spectrum = try Self.spectrum(matrix, path)
   }
 
+  /// The path, and the spectrum by a hash.
+  var fingerprint: String {
+    let bytes = spectrum.groups.flatMap { group in
+      Array("\(group.eigenvalue) \(group.multiplicity);".utf8)
+    }
+    return "\(path) \(StateFile.checksum(bytes))"
+  }
+
   /// True for folders and names that end in `.wav`.
   private static func isSound(_ path: String) -> Bool {
     var status = stat()

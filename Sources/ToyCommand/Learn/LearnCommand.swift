@@ -29,45 +29,12 @@ struct LearnCommand: Command {
     "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,spectral -o -",
     "toy learn --n 20 --k 10 --depth 2,3 --init spectral --starts 1 --perturb log:1e-4..1:5 -o -",
   ]
-  private static let settingOptions: [Option] = [
-    .data,
-    Option("--n", value: "N", "dimension n of the signals", default: "100"),
-    Option("--k", value: "GRID", "number k of rows of R", default: "n"),
-    Option("--mu", value: "X", "mean μ of the signal", default: "1"),
-    Option("--theta", value: "X", "standard deviation θ of the signal", default: "0.5"),
-    Option("--sigma", value: "X", "standard deviation σ of the noise", default: "0.9"),
-    Option(
-      "--family", value: "NAME", "bilevel or unrolled", default: "unrolled",
-      offers: .words(["bilevel", "unrolled"])),
-    Option("--depth", value: "GRID", "number N of gradient steps", default: "2"),
-    Option(
-      "--omega", value: "X", "step size ω, a number or 'learned'", default: "learned",
-      offers: .words(["learned"])),
-  ]
-  private static let method = Option(
-    "--method", value: "LIST", "lbfgs, adam, gd", default: "lbfgs",
-    offers: .list(of: LearningMethod.self))
-  private static let initial = Option(
-    "--init", value: "LIST", "gaussian, small, spectral, continuation", default: "gaussian",
-    offers: .list(of: LearningStart.self))
-  private static let coordinates = Option(
-    "--coordinates", value: "NAME",
-    "plain: learn in R, as training does; straight: in coordinates in which bilevel and even depths "
-      + "are easy, R follows", default: "straight", offers: .words(of: Coordinates.self))
   private static let axis = Option(
     "--x", value: "NAME", "compare over a grid of k or depth", default: nil,
     offers: .words(of: LearningComparison.Axis.self))
   private static let quantity = Option(
     "--y", value: "NAME", "with --x: risk, or share of starts that reach the optimum to 1e-4",
     default: "risk", offers: .words(of: LearningComparison.Quantity.self))
-  private static let starts = Option(
-    "--starts", value: "M", "number of starts", default: "8")
-  private static let seed = Option("--seed", value: "S", "seed of all random draws", default: "0")
-  private static let limit = Option(
-    "--max-iterations", value: "M", "most iterations of a start", default: "5000")
-  private static let decrease = Option(
-    "--tolerance", value: "X", "stop when 20 iterations lower the risk by less than this fraction",
-    default: "1e-9")
   private static let jobs = Option(
     "--jobs", value: "J", "starts that run at a time; does not change the result",
     default: "processors")
@@ -79,9 +46,8 @@ struct LearnCommand: Command {
     "--resume", value: "FILE", "keep the state in this file, and go on from it if it exists",
     default: nil)
   static let options =
-    settingOptions + [
-      axis, quantity, method, initial, coordinates, starts, seed, limit, decrease, jobs,
-      PerturbationPlan.perturb, PerturbationPlan.draws, trace, save, resume, .figureFormat,
+    LearningChoices.settingOptions + [axis, quantity] + LearningChoices.options + [
+      jobs, PerturbationPlan.perturb, PerturbationPlan.draws, trace, save, resume, .figureFormat,
       .preset,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
@@ -105,7 +71,7 @@ struct LearnCommand: Command {
     destinations = try Destinations(
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
-    let settings = try ParameterGrid(arguments, options: Self.settingOptions).settings()
+    let settings = try ParameterGrid(arguments, options: LearningChoices.settingOptions).settings()
     comparison = arguments.has(Self.axis) ? try Self.choice(Self.axis, arguments) : nil
     comparedQuantity = try Self.choice(Self.quantity, arguments)
     perturbation = try PerturbationPlan(
@@ -115,20 +81,13 @@ struct LearnCommand: Command {
         "learn works on one setting, the options give \(settings.count); --x k or --x depth compares"
       )
     }
-    let startCount = try Self.count(Self.starts, arguments, 1...100_000)
-    let rule = try Self.stoppingRule(arguments, decrease: Self.decrease, limit: Self.limit)
-    let seed = UInt64(try Self.count(Self.seed, arguments, 0...(1 << 53)))
-    let methods: [LearningMethod] = try Self.choices(Self.method, arguments)
-    let initials: [LearningStart] = try Self.choices(Self.initial, arguments)
-    let coordinates: Coordinates = try Self.choice(Self.coordinates, arguments)
+    let choices = try LearningChoices(arguments)
+    let seed = UInt64(try Self.count(LearningChoices.seed, arguments, LearningChoices.seedRange))
     var tasks: [LearningTask] = []
-    for method in methods {
-      for initial in initials {
+    for method in choices.methods {
+      for initial in choices.initials {
         for setting in settings {
-          tasks.append(
-            try LearningTask(
-              setting, isPlain: coordinates == .plain, method: method, start: initial, rule: rule,
-              seed: seed, starts: startCount))
+          tasks.append(try choices.task(setting, method: method, start: initial, seed: seed))
         }
       }
     }
@@ -145,22 +104,22 @@ struct LearnCommand: Command {
       }
     }
     settingsKey = [
-      tasks[0].fingerprint, coordinates.rawValue, methods[0].rawValue, initials[0].rawValue,
-      "starts \(startCount)", "seed \(seed)", "limit \(rule.iterationLimit)",
-      "tolerance \(rule.relativeDecrease)",
+      tasks[0].fingerprint, choices.coordinates.rawValue, choices.methods[0].rawValue,
+      choices.initials[0].rawValue, "starts \(choices.starts)", "seed \(seed)",
+      "limit \(choices.rule.iterationLimit)", "tolerance \(choices.rule.relativeDecrease)",
     ].joined(separator: "; ")
     if files.save != nil, Double(tasks[0].setting.k) * Double(tasks[0].setting.n) > 1e8 {
       throw .usage(
         "--save: R has \(tasks[0].setting.k) × \(tasks[0].setting.n) entries, more than 1e8")
     }
     if let resume = files.resume, fileExists(resume) {
-      state = try StateFile.read(resume, settings: settingsKey, starts: startCount)
+      state = try StateFile.read(resume, settings: settingsKey, starts: choices.starts)
       let dimension = tasks[0].plan.objective.dimension
       guard state.runs.allSatisfy({ $0.iterate?.point.count ?? dimension == dimension }) else {
         throw CommandError(.badData, "\(resume): the state has another number of variables")
       }
     } else {
-      state = LearningState(starts: startCount)
+      state = LearningState(starts: choices.starts)
     }
   }
 

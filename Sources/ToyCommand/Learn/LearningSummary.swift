@@ -113,49 +113,36 @@ struct LearningSummary: Sendable {
   ///   - hasSeconds: Whether to tell the time, which differs from run to run.
   /// - Returns: The table of `learn`.
   static func table(_ summaries: [LearningSummary], hasSeconds: Bool) -> Table {
-    var table = Table(
-      columns: settingColumns + [
-        "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
-        "evaluations", "gradient_norm",
-      ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum"])
+    var table = Table(columns: columns(hasSeconds: hasSeconds))
     for summary in summaries {
       table.append(
-        summary.settingCells + summary.cells + (hasSeconds ? [.number(summary.seconds)] : []) + [
-          .text(summary.plan.start.rawValue), .number(summary.share),
-        ], note: summary.theory.risk.total > 0 ? nil : "relative_gap: the theory's risk is 0")
+        summary.cells(hasSeconds: hasSeconds),
+        note: summary.theory.risk.total > 0 ? nil : "relative_gap: the theory's risk is 0")
     }
     return table
   }
 
-  /// The columns that tables of what was learned begin with.
-  static let settingColumns = [
-    "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule",
-  ]
-
-  /// The cells of ``settingColumns``.
-  var settingCells: [Cell] {
-    let isFile = if case .file = setting.data { true } else { false }
-    var (depth, rule): (Cell, Cell) = (.empty, .empty)
-    if case .unrolled(let count, let step) = setting.family {
-      depth = .integer(count)
-      rule = .text(step == .learned ? "learned" : "fixed")
-    }
-    return [
-      .text(setting.data.name), .integer(setting.n), isFile ? .empty : .number(setting.mu),
-      isFile ? .empty : .number(setting.theta), .number(setting.sigma),
-      .text(setting.family.name), .integer(setting.k), depth, rule,
-    ]
+  /// The columns of the table of `learn`.
+  static func columns(hasSeconds: Bool) -> [String] {
+    Setting.columns + [
+      "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
+      "evaluations", "gradient_norm",
+    ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum"]
   }
 
-  private var cells: [Cell] {
+  /// The cells below ``columns(hasSeconds:)``.
+  func cells(hasSeconds: Bool) -> [Cell] {
     let evaluations = state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) }
-    return [
+    let result: [Cell] = [
       .integer(Int(plan.seed)), .integer(state.runs.count), .text(plan.method.rawValue),
       .number(iterate.value), .number(theory.risk.total),
       relativeGap(iterate.value).map { .number($0) } ?? .empty,
       denoiser.stepSize.map { .number($0) } ?? .empty,
       .text(state.runs[best].stopReason.inWords), .integer(evaluations),
       .number(norm(iterate.gradient)),
+    ]
+    return setting.cells + result + (hasSeconds ? [.number(seconds)] : []) + [
+      .text(plan.start.rawValue), .number(share),
     ]
   }
 

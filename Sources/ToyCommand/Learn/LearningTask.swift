@@ -51,13 +51,8 @@ struct LearningTask: Sendable {
 
   /// The setting to the last bit, and the data by a hash.
   var fingerprint: String {
-    var data = setting.data.name
-    if case .file(let measured) = setting.data {
-      let bytes = measured.spectrum.groups.flatMap { group in
-        Array("\(group.eigenvalue) \(group.multiplicity);".utf8)
-      }
-      data += " \(StateFile.checksum(bytes[...]))"
-    }
+    let data =
+      if case .file(let data) = setting.data { data.fingerprint } else { setting.data.name }
     var family = setting.family.inWords
     if case .unrolled(_, .fixed(let stepSize)) = setting.family { family += " (\(stepSize))" }
     return
@@ -84,5 +79,19 @@ struct LearningTask: Sendable {
       return !Interruption.hasOccurred
     }
     return Result(task: self, state: end, seconds: (clock.now - began) / .seconds(1))
+  }
+
+  /// Learns in the calling thread, for one of many tasks that run beside one another.
+  ///
+  /// BLAS has to be set to one thread before; see ``LinearAlgebra/setBLASThreads(_:)``.
+  ///
+  /// - Parameters:
+  ///   - starts: The number of starts.
+  ///   - isStopping: Asked after every iteration; true ends the work.
+  /// - Returns: The result; nil where the work was ended early.
+  func run(starts: Int, isStopping: @escaping @Sendable () -> Bool) -> Result? {
+    let state = learn(plan, from: LearningState(starts: starts), jobs: 1) { _, _ in !isStopping() }
+    guard state.runs.allSatisfy(\.isFinished) else { return nil }
+    return Result(task: self, state: state, seconds: 0)
   }
 }

@@ -180,7 +180,7 @@ struct PerturbationResult: Sendable {
   /// - Returns: The table of `learn --perturb`; a quantile that is not finite is empty, with a note.
   static func table(_ results: [PerturbationResult]) -> Table {
     var table = Table(
-      columns: LearningSummary.settingColumns + [
+      columns: Setting.columns + [
         "omega", "method", "init", "risk", "theory_risk", "unstable_modes", "epsilon",
         "perturbed_median", "perturbed_low", "perturbed_high", "noise_risk",
       ])
@@ -188,7 +188,7 @@ struct PerturbationResult: Sendable {
       for point in result.points {
         let numbers = [point.median, point.low, point.high, result.risk + point.noiseExcess]
         table.append(
-          result.summary.settingCells + result.cells + [.number(point.size)]
+          result.summary.setting.cells + result.cells + [.number(point.size)]
             + numbers.map { $0.isFinite ? .number($0) : .empty },
           note: result.note(point))
       }

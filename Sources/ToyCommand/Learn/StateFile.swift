@@ -80,7 +80,7 @@ enum StateFile {
   }
 
   /// The 64-bit FNV-1a hash: a state with a flipped bit must not go on as if nothing had happened.
-  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     return hash

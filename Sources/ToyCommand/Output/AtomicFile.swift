@@ -9,39 +9,75 @@ import Glibc
 ///
 /// - Throws: ``CommandError`` of status cannotWrite; the old file, if any, is then untouched.
 func writeFile(_ bytes: [UInt8], to path: String) throws(CommandError) {
-  var status = stat()
-  let isReplacement = stat(path, &status) == 0
-  if isReplacement && status.st_mode & S_IFMT != S_IFREG {
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw CommandError(.cannotWrite, "\(path): is a directory")
+  let writer = try FileWriter(path)
+  try writer.append(bytes)
+  try writer.finish()
+}
+
+/// A file that is written piece by piece and still is whole or absent, see ``writeFile(_:to:)``.
+///
+/// What is not finished leaves nothing behind, but for a program that is killed: a temporary file.
+final class FileWriter {
+  private let path: String
+  private let target: String
+  /// The temporary name; nil where the path is no regular file and is written to directly.
+  private let partial: String?
+  private var descriptor: Int32
+
+  /// Opens a file for writing.
+  ///
+  /// - Throws: ``CommandError`` of status cannotWrite.
+  init(_ path: String) throws(CommandError) {
+    self.path = path
+    var status = stat()
+    let isReplacement = stat(path, &status) == 0
+    guard !isReplacement || status.st_mode & S_IFMT == S_IFREG else {
+      guard status.st_mode & S_IFMT != S_IFDIR else {
+        throw CommandError(.cannotWrite, "\(path): is a directory")
+      }
+      (target, partial) = (path, nil)
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
+      return
     }
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    target = resolvingLinks(path)
+    if let slash = target.lastIndex(of: "/"), slash > target.startIndex {
+      try makeFolder(String(target[..<slash]))
+    }
+    let partial = "\(target).partial-\(getpid())"
+    self.partial = partial
+    descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
-    defer { close(descriptor) }
+    // A file that is replaced keeps its permissions.
+    if isReplacement { fchmod(descriptor, status.st_mode & 0o7777) }
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    if let partial { unlink(partial) }
+  }
+
+  /// Writes what comes next.
+  ///
+  /// - Throws: ``CommandError`` of status cannotWrite; there will be no file then.
+  func append(_ bytes: [UInt8]) throws(CommandError) {
     guard writeAll(bytes, to: descriptor) else {
       throw CommandError(.cannotWrite, "\(path): \(systemMessage())")
     }
-    return
   }
-  let target = resolvingLinks(path)
-  if let slash = target.lastIndex(of: "/"), slash > target.startIndex {
-    try makeFolder(String(target[..<slash]))
-  }
-  let partial = "\(target).partial-\(getpid())"
-  let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-  guard descriptor >= 0 else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
-  // A file that is replaced keeps its permissions.
-  if isReplacement { fchmod(descriptor, status.st_mode & 0o7777) }
-  let isWritten = writeAll(bytes, to: descriptor)
-  let message = systemMessage()
-  guard close(descriptor) == 0, isWritten else {
-    unlink(partial)
-    throw CommandError(.cannotWrite, "\(path): \(message)")
-  }
-  guard rename(partial, target) == 0 else {
-    let message = systemMessage()
-    unlink(partial)
-    throw CommandError(.cannotWrite, "\(path): \(message)")
+
+  /// Puts the file in its place.
+  ///
+  /// - Throws: ``CommandError`` of status cannotWrite; the old file, if any, is then untouched.
+  func finish() throws(CommandError) {
+    let isClosed = close(descriptor) == 0
+    descriptor = -1
+    guard isClosed, partial.map({ rename($0, target) == 0 }) ?? true else {
+      let message = systemMessage()
+      if let partial { unlink(partial) }
+      throw CommandError(.cannotWrite, "\(path): \(message)")
+    }
   }
 }
 
@@ -63,7 +99,7 @@ private func resolvingLinks(_ path: String) -> String {
 /// Makes a folder and those above it, where they do not exist.
 ///
 /// - Throws: ``CommandError`` of status cannotWrite.
-private func makeFolder(_ path: String) throws(CommandError) {
+func makeFolder(_ path: String) throws(CommandError) {
   var status = stat()
   if stat(path, &status) == 0 { return }
   if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
@@ -75,7 +111,7 @@ private func makeFolder(_ path: String) throws(CommandError) {
 }
 
 /// Writes all bytes to a descriptor; false with errno set when that fails.
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   bytes.withUnsafeBytes { buffer in
     var offset = 0
     while offset < buffer.count {

@@ -5,10 +5,13 @@ import Synchronization
 
 /// Whether the user has asked the program to stop.
 enum Interruption {
-  private static let isRequested = Atomic(false)
+  private static let signalNumber = Atomic<Int32>(0)
 
   /// True after SIGINT or SIGTERM.
-  static var hasOccurred: Bool { isRequested.load(ordering: .relaxed) }
+  static var hasOccurred: Bool { signalNumber.load(ordering: .relaxed) != 0 }
+
+  /// True after SIGTERM, with which schedulers end programs that are to be run again.
+  static var isTermination: Bool { signalNumber.load(ordering: .relaxed) == SIGTERM }
 
   /// From now on SIGINT and SIGTERM are remembered instead of ending the program; a second one ends
   /// it.
@@ -21,7 +24,7 @@ enum Interruption {
     sigemptyset(&numbers)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
-        Interruption.isRequested.store(true, ordering: .relaxed)
+        Interruption.signalNumber.store(number, ordering: .relaxed)
         signal(number, SIG_DFL)
       }
       sigaddset(&numbers, number)

@@ -7,19 +7,22 @@ struct Progress {
   private let total: Int
   private let start = ContinuousClock().now
   private let isTerminal = isatty(STDERR_FILENO) == 1
-  private var done = 0
+  private var done: Int
   private var shown = -1
 
   /// Begins a piece of work.
   ///
-  /// - Parameter total: The number of steps, at least 1.
-  init(total: Int) {
+  /// - Parameters:
+  ///   - total: The number of steps, at least 1.
+  ///   - done: How many of them were done before.
+  init(total: Int, done: Int = 0) {
     self.total = max(total, 1)
+    self.done = done
   }
 
-  /// Counts one step.
-  mutating func advance() {
-    done += 1
+  /// Counts steps.
+  mutating func advance(by count: Int = 1) {
+    done = min(done + count, total)
     guard isTerminal else { return }
     let percent = 100 * done / total
     guard percent != shown, ContinuousClock().now - start > .seconds(2) else { return }

@@ -95,6 +95,7 @@ enum ManPage {
     (.badData, "an input file is malformed"),
     (.noInput, "an input file does not exist or cannot be read"),
     (.cannotWrite, "an output file cannot be written"),
+    (.incomplete, "something is missing still; the same command goes on"),
     (.interrupted, "stopped by the user; what was done is kept"),
   ]
 

@@ -12,7 +12,7 @@ struct ParameterGrid: Sendable {
   var theta: [Double]
   var sigma: [Double]
   /// The families in the order given; unrolled ones by depth, then step rule.
-  var families: [DenoiserFamily]
+  var families: FamilyGrid
 
   /// The options that are read here.
   static func options(family: String, depth: String, omega: String) -> [Option] {
@@ -40,7 +40,7 @@ struct ParameterGrid: Sendable {
     mu = try Grid.numbers(text("--mu"), option: "--mu")
     theta = try Grid.numbers(text("--theta"), option: "--theta")
     sigma = try Grid.numbers(text("--sigma"), option: "--sigma")
-    families = try Self.families(
+    families = try FamilyGrid(
       names: text("--family"), depths: text("--depth"), steps: text("--omega"))
     // Where n is given it is the length of the frames that recordings are cut into.
     let isLength = arguments.has(.n) && n.count == 1
@@ -73,22 +73,6 @@ struct ParameterGrid: Sendable {
     }
   }
 
-  private static func families(
-    names: String, depths: String, steps: String
-  ) throws(CommandError) -> [DenoiserFamily] {
-    let unrolled = try unrolledFamilies(depths: depths, steps: steps)
-    var result: [DenoiserFamily] = []
-    for name in names.split(separator: ",", omittingEmptySubsequences: false) {
-      switch name {
-      case "linear": result.append(.linear)
-      case "bilevel": result.append(.bilevel)
-      case "unrolled": result += unrolled
-      default: throw unknownFamily(String(name), among: ["linear", "bilevel", "unrolled"])
-      }
-    }
-    return result
-  }
-
   /// The message for a family that does not exist.
   static func unknownFamily(_ name: String, among known: [String]) -> CommandError {
     let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
@@ -101,20 +85,9 @@ struct ParameterGrid: Sendable {
   static func unrolledFamilies(
     depths: String, steps: String
   ) throws(CommandError) -> [DenoiserFamily] {
-    let depthGrid = try Grid.integers(depths, option: "--depth")
-    let rules = try stepRules(steps)
-    for depth in depthGrid where depth < 1 || depth > 1 << 53 {
-      throw .usage("--depth \(depth): the number of steps N is between 1 and 2⁵³")
-    }
-    for case .fixed(let omega) in rules where !(omega > 0 && omega <= Setting.magnitudeLimit) {
-      throw .usage("--omega \(omega): a step size is above 0 and at most \(Setting.magnitudeLimit)")
-    }
-    guard Double(depthGrid.count) * Double(rules.count) <= Double(Grid.pointLimit) else {
-      throw .usage(
-        "--depth and --omega have more than \(Grid.pointLimit) pairs: "
-          + "\(depthGrid.count) times \(rules.count)")
-    }
-    return depthGrid.flatMap { depth in rules.map { .unrolled(depth: depth, step: $0) } }
+    let grid = try FamilyGrid(names: "unrolled", depths: depths, steps: steps)
+    try grid.requireFewPairs()
+    return Array(grid)
   }
 
   /// Reads step sizes: a grid in which `learned` may stand for a learned ω.
@@ -134,6 +107,16 @@ struct ParameterGrid: Sendable {
   ///
   /// - Throws: ``CommandError`` of status usage at the first illegal point.
   func settings() throws(CommandError) -> [Setting] {
+    try families.requireFewPairs()
+    return try settings(data, Array(families))
+  }
+
+  /// The points of some of the data models and families.
+  ///
+  /// - Throws: ``CommandError`` of status usage at the first illegal point.
+  func settings(
+    _ data: [DataChoice], _ families: [DenoiserFamily]
+  ) throws(CommandError) -> [Setting] {
     let count = [
       data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1,
     ].reduce(1.0) { $0 * Double($1) }
@@ -161,13 +144,5 @@ struct ParameterGrid: Sendable {
       }
     }
     return result
-  }
-
-  /// The same grid for one data model and some of the families.
-  func restricted(to data: DataChoice, _ families: [DenoiserFamily]) -> ParameterGrid {
-    var grid = self
-    grid.data = [data]
-    grid.families = families
-    return grid
   }
 }

@@ -16,31 +16,32 @@ struct RiskRow: Sendable {
   var ratioToBilevel: Double { optimum.risk.total / bilevelRisk }
 
   /// The columns of `risk` and `risk-ratio`, part of the contract.
-  static let columns = [
-    "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule", "omega", "risk",
-    "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear", "ratio_to_bilevel",
-    "attained",
-  ]
-
-  /// The cells below ``columns``.
-  ///
-  /// A ratio 0/0 is empty, and so are μ and θ for data from a file.
-  var cells: [Cell] {
-    let isFile = if case .file = setting.data { true } else { false }
-    var (depthCell, rule): (Cell, Cell) = (.empty, .empty)
-    if case .unrolled(let depth, let step) = setting.family {
-      depthCell = .integer(depth)
-      rule = .text(step == .learned ? "learned" : "fixed")
-    }
-    return [
-      .text(setting.data.name), .integer(setting.n),
-      isFile ? .empty : .number(setting.mu), isFile ? .empty : .number(setting.theta),
-      .number(setting.sigma), .text(setting.family.name), .integer(setting.k), depthCell, rule,
-      optimum.stepSize.map { .number($0) } ?? .empty, .number(optimum.risk.total),
-      .number(optimum.risk.bias), .number(optimum.risk.variance), .number(linearRisk),
-      .number(bilevelRisk), Self.ratio(ratioToLinear), Self.ratio(ratioToBilevel),
-      .truth(optimum.attainment == .attained),
+  static let columns =
+    Setting.columns + [
+      "omega", "risk", "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear",
+      "ratio_to_bilevel",
+      "attained",
     ]
+
+  /// Writes the values of ``columns``; a ratio 0/0 is empty.
+  func write(to row: inout some RowSink) {
+    setting.write(to: &row)
+    row.append(optimum.stepSize)
+    row.append(optimum.risk.total)
+    row.append(optimum.risk.bias)
+    row.append(optimum.risk.variance)
+    row.append(linearRisk)
+    row.append(bilevelRisk)
+    row.append(ratioToLinear.isNaN ? nil : ratioToLinear)
+    row.append(ratioToBilevel.isNaN ? nil : ratioToBilevel)
+    row.append(optimum.attainment == .attained)
+  }
+
+  /// The cells of ``columns``.
+  var cells: [Cell] {
+    var cells: [Cell] = []
+    write(to: &cells)
+    return cells
   }
 
   /// Why a cell is empty or not finite; nil for an ordinary row.
@@ -54,8 +55,6 @@ struct RiskRow: Sendable {
   /// What an infinite risk means.
   static let overflowNote = "the risk exceeds the range of double precision"
 
-  private static func ratio(_ value: Double) -> Cell { value.isNaN ? .empty : .number(value) }
-
   /// The table of many rows.
   static func table(_ rows: some Sequence<RiskRow>) -> Table {
     var table = Table(columns: columns)
@@ -63,22 +62,19 @@ struct RiskRow: Sendable {
     return table
   }
 
-  /// The CSV file of the settings of many curves, a piece of the table at a time.
-  ///
-  /// Fresh memory costs more than the numbers that are put into it.
+  /// The CSV file of the settings of many curves, without a table of them.
   static func csv(_ curves: [[Setting]]) -> [UInt8] {
     let count = curves.reduce(0) { $0 + $1.count }
-    var output = Table(columns: columns).csv()
-    output.reserveCapacity(190 * count)
+    var writer = CSVWriter(columns: columns)
+    writer.reserve(190 * count)
+    writer.appendHeader()
     var evaluator = RiskEvaluator(expecting: count)
-    for curve in curves {
-      for start in stride(from: 0, to: curve.count, by: 128) {
-        let piece = curve[start..<min(start + 128, curve.count)]
-        output.append(contentsOf: table(piece.lazy.map { evaluator.row($0) }).csv(hasHeader: false))
-      }
+    for setting in curves.joined() {
+      evaluator.row(setting).write(to: &writer)
+      writer.endRow()
     }
     evaluator.finish()
-    return output
+    return writer.bytes
   }
 
   /// The table of many settings, computed row by row.
@@ -102,67 +98,5 @@ extension DenoiserFamily {
     case .bilevel: "bilevel"
     case .unrolled: "unrolled"
     }
-  }
-}
-
-/// Computes rows, and the references only where the setting changed.
-struct RiskEvaluator {
-  private var current: Setting?
-  private var spectrum = Spectrum(eigenvalues: [0])
-  private var linearRisk = 0.0
-  private var bilevelRisks: [Int: Double] = [:]
-  private var prepared: (family: DenoiserFamily, PreparedFamily)?
-  private let bilevel = PreparedFamily(.bilevel)
-  private var progress: Progress
-
-  /// Begins a computation.
-  ///
-  /// - Parameter count: How many rows will be asked for, for the display of progress.
-  init(expecting count: Int) {
-    progress = Progress(total: count)
-  }
-
-  /// The row of one setting.
-  mutating func row(_ setting: Setting) -> RiskRow {
-    defer { progress.advance() }
-    prepare(setting)
-    let noiseVariance = setting.sigma * setting.sigma
-    let family =
-      if let prepared, prepared.family == setting.family {
-        prepared.1
-      } else {
-        PreparedFamily(setting.family)
-      }
-    prepared = (setting.family, family)
-    let optimum = OptimalRisk(
-      spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: family)
-    let bilevelRisk =
-      bilevelRisks[setting.k]
-      ?? OptimalRisk(
-        spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: bilevel
-      ).risk.total
-    bilevelRisks[setting.k] = bilevelRisk
-    return RiskRow(
-      setting: setting, optimum: optimum, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
-  }
-
-  /// Ends the display of progress.
-  func finish() { progress.finish() }
-
-  private mutating func prepare(_ setting: Setting) {
-    if let current, current.n == setting.n, current.mu == setting.mu,
-      current.theta == setting.theta, current.sigma == setting.sigma,
-      current.data == setting.data
-    {
-      return
-    }
-    current = setting
-    spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
-    bilevelRisks = [:]
-    linearRisk =
-      OptimalRisk(
-        spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.n,
-        family: .linear
-      ).risk.total
   }
 }

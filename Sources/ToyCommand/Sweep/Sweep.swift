@@ -100,10 +100,11 @@ struct Sweep: Sendable {
     let isGiven = options.contains { $0.name == axis.option && arguments.has($0) }
     if axis == .k && !isGiven, let n = grid.n.first, n >= 1 { grid.k = Self.allRows(n) }
     try Self.refuseGrids(off: axis, grid)
+    try grid.families.requireFewPairs()
     var curves: [[Setting]] = []
     for data in grid.data {
-      for families in try Self.curveFamilies(grid.families, axis: axis) {
-        curves.append(try grid.restricted(to: data, families).settings())
+      for families in try Self.curveFamilies(Array(grid.families), axis: axis) {
+        curves.append(try grid.settings([data], families))
       }
     }
     self.curves = curves

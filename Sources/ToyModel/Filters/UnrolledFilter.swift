@@ -30,6 +30,11 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
   /// - Precondition: 1 ≤ N ≤ 2⁵³ and 0 < ω < ∞.
   /// - Complexity: O(log N).
   public init(depth: Int, stepSize: Double) {
+    self.init(depth: depth, stepSize: stepSize, minimum: nil)
+  }
+
+  /// Creates the filter of a depth whose minimum may be known already.
+  init(depth: Int, stepSize: Double, minimum: OddMinimum?) {
     precondition(depth >= 1 && depth <= 1 << 53, "depth \(depth) is not in 1…2⁵³")
     precondition(stepSize > 0 && stepSize.isFinite, "step size \(stepSize) is not positive")
     self.depth = depth
@@ -45,7 +50,7 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
       image = .atMost(forced)
       turningPoint = 0
     } else {
-      let minimum = OddMinimum(depth: depth)
+      let minimum = minimum ?? OddMinimum(depth: depth)
       let turning = minimum.turningPoint(stepSize: stepSize)
       image = .atLeast(turning >= 0 ? minimum.gain(stepSize: stepSize) : forced)
       turningPoint = max(turning, 0)

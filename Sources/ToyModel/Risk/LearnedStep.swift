@@ -53,9 +53,14 @@ public struct StepLearner: Sendable {
       ? singleStep(spectrum, noiseVariance, rows) : evenStep(spectrum, noiseVariance, rows)
   }
 
+  /// The filter of a given step size.
+  func filter(stepSize: Double) -> UnrolledFilter {
+    UnrolledFilter(depth: depth, stepSize: stepSize, minimum: minimum)
+  }
+
   /// A given step size.
   private func step(of stepSize: Double, _ spectrum: Spectrum, _ rows: Int) -> LearnedStep {
-    let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
+    let filter = filter(stepSize: stepSize)
     return LearnedStep(
       stepSize: stepSize,
       set: ExpressivitySet(filter: filter, dimension: spectrum.dimension, rows: rows),
@@ -128,7 +133,7 @@ public struct StepLearner: Sendable {
         eigenvalue: spectrum.groups[spectrum.groups.count - 1].eigenvalue,
         noiseVariance: noiseVariance)
       let stepSize = max(min(1, smallest.value / minimum.value), .leastNonzeroMagnitude)
-      let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
+      let filter = filter(stepSize: stepSize)
       return LearnedStep(
         stepSize: stepSize,
         set: ExpressivitySet(

@@ -90,7 +90,7 @@ extension Folder {
     guard status == 64 else { return }
     let isKnown = [
       "risk", "risk-ratio", "expressivity", "realize", "landscape", "phase", "learn", "speech",
-      "check", "figures", "report", "explore", "explain", "completions", "man",
+      "sweep", "check", "figures", "report", "explore", "explain", "completions", "man",
     ].contains(words.first)
     let command = isKnown ? words[0] : "COMMAND"
     #expect(message.contains("\nusage: toy \(command) "), sourceLocation: sourceLocation)

@@ -1,0 +1,125 @@
+/// Writes rows as comma-separated values, for tables too long to be held; see ``Table/csv(hasHeader:)``.
+///
+/// The values of a row are appended one by one; ``endRow()`` ends it.
+public struct CSVWriter: RowSink, Sendable {
+  /// What is written so far and not yet removed.
+  public private(set) var bytes: [UInt8] = []
+  private let columns: [String]
+  /// The column of the next value.
+  private var column = 0
+  /// The last number of every column, with its text: settings repeat from row to row.
+  private var memory: [Memory]
+  private var texts: [UInt8]
+
+  private struct Memory: Sendable {
+    var bits: UInt64 = 0
+    var length = 0
+  }
+
+  /// The longest number has 24 characters: −1.2345678901234567e−300.
+  private static let longestNumber = 24
+
+  /// Creates a writer of rows.
+  ///
+  /// - Parameter columns: The names of the columns.
+  public init(columns: [String]) {
+    self.columns = columns
+    memory = Array(repeating: Memory(), count: columns.count)
+    texts = Array(repeating: 0, count: Self.longestNumber * columns.count)
+  }
+
+  /// Makes room for a number of bytes.
+  public mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
+  /// Writes the line of the names.
+  public mutating func appendHeader() {
+    for name in columns { append(name) }
+    endRow()
+  }
+
+  /// Ends a row.
+  ///
+  /// - Precondition: there is one value per column.
+  public mutating func endRow() {
+    precondition(column == columns.count, "\(column) values, \(columns.count) columns")
+    bytes.append(ASCII.lineFeed)
+    column = 0
+  }
+
+  /// Begins anew, in the memory that there is.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    column = 0
+  }
+
+  /// Gives away what is written, and begins anew.
+  public mutating func takeAll() -> [UInt8] {
+    defer { bytes = [] }
+    column = 0
+    return bytes
+  }
+
+  /// Writes an empty field.
+  public mutating func appendEmpty() {
+    beginField()
+    // In a table of one column a blank line would read as no row at all.
+    if columns.count == 1 { bytes += [ASCII.quote, ASCII.quote] }
+  }
+
+  /// Writes text, in quotes where it needs them.
+  public mutating func append(_ text: String) {
+    guard !text.isEmpty else { return appendEmpty() }
+    beginField()
+    let needsQuotes = text.utf8.contains { byte in
+      byte == ASCII.quote || byte == ASCII.comma || byte == ASCII.lineFeed
+        || byte == ASCII.carriageReturn
+    }
+    guard needsQuotes else { return appendCharacters(text) }
+    bytes.append(ASCII.quote)
+    for byte in text.utf8 {
+      if byte == ASCII.quote { bytes.append(ASCII.quote) }
+      bytes.append(byte)
+    }
+    bytes.append(ASCII.quote)
+  }
+
+  /// Writes a whole number.
+  public mutating func append(_ integer: Int) {
+    beginField()
+    guard (0..<10).contains(integer) else { return appendCharacters(integer.description) }
+    bytes.append(UInt8(ascii: "0") + UInt8(integer))
+  }
+
+  /// Writes a number with the fewest digits that read back as the same.
+  public mutating func append(_ number: Double) {
+    let index = column
+    beginField()
+    let start = Self.longestNumber * index
+    if memory[index].length > 0, memory[index].bits == number.bitPattern {
+      bytes.append(contentsOf: texts[start..<(start + memory[index].length)])
+      return
+    }
+    let first = bytes.count
+    appendCharacters(number.description)
+    let length = bytes.count - first
+    guard length <= Self.longestNumber else { return }
+    for offset in 0..<length { texts[start + offset] = bytes[first + offset] }
+    memory[index] = Memory(bits: number.bitPattern, length: length)
+  }
+
+  /// Writes `true` or `false`.
+  public mutating func append(_ truth: Bool) {
+    beginField()
+    appendCharacters(truth ? "true" : "false")
+  }
+
+  private mutating func beginField() {
+    if column > 0 { bytes.append(ASCII.comma) }
+    column += 1
+  }
+
+  private mutating func appendCharacters(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
+  }
+}

@@ -1,0 +1,77 @@
+// The families of a grid by number, without a list of every depth with every step size.
+
+import ToyModel
+
+/// The families that `--family`, `--depth` and `--omega` allow, in the order given; unrolled ones by
+/// depth, then step rule.
+///
+/// Memory is that of the depths and the step rules, not of their product.
+struct FamilyGrid: Sendable, RandomAccessCollection {
+  /// A family before depth and step are known.
+  enum Name: String, Sendable {
+    case linear, bilevel, unrolled
+  }
+
+  /// The names, in the order given.
+  let names: [Name]
+  /// The depths N, each of them legal.
+  let depths: [Int]
+  /// The step rules, each of them legal.
+  let rules: [StepRule]
+  /// How many families come before each name, and in the end how many there are.
+  private let offsets: [Int]
+
+  /// Reads the three options.
+  ///
+  /// - Throws: ``CommandError`` of status usage for unknown names and illegal values.
+  init(names: String, depths: String, steps: String) throws(CommandError) {
+    self.depths = try Grid.integers(depths, option: "--depth")
+    rules = try ParameterGrid.stepRules(steps)
+    for depth in self.depths where depth < 1 || depth > 1 << 53 {
+      throw .usage("--depth \(depth): the number of steps N is between 1 and 2⁵³")
+    }
+    for case .fixed(let omega) in rules where !(omega > 0 && omega <= Setting.magnitudeLimit) {
+      throw .usage("--omega \(omega): a step size is above 0 and at most \(Setting.magnitudeLimit)")
+    }
+    var list: [Name] = []
+    for text in names.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let name = Name(rawValue: String(text)) else {
+        throw ParameterGrid.unknownFamily(String(text), among: ["linear", "bilevel", "unrolled"])
+      }
+      list.append(name)
+    }
+    self.names = list
+    var offsets = [0]
+    for name in list {
+      offsets.append(
+        offsets[offsets.count - 1] + (name == .unrolled ? self.depths.count * rules.count : 1))
+    }
+    self.offsets = offsets
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { offsets[offsets.count - 1] }
+
+  subscript(position: Int) -> DenoiserFamily {
+    let index = offsets.dropFirst().firstIndex { position < $0 } ?? 1
+    switch names[index - 1] {
+    case .linear: return .linear
+    case .bilevel: return .bilevel
+    case .unrolled:
+      let (depth, rule) = (position - offsets[index - 1]).quotientAndRemainder(
+        dividingBy: rules.count)
+      return .unrolled(depth: depths[depth], step: rules[rule])
+    }
+  }
+
+  /// Refuses so many depths and step sizes that a list of their pairs would not fit into memory.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  func requireFewPairs() throws(CommandError) {
+    guard Double(depths.count) * Double(rules.count) <= Double(Grid.pointLimit) else {
+      throw .usage(
+        "--depth and --omega have more than \(Grid.pointLimit) pairs: "
+          + "\(depths.count) times \(rules.count)")
+    }
+  }
+}

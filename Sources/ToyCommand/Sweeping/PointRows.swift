@@ -1,0 +1,103 @@
+// The rows of points, one after the other.
+
+import Learning
+import Report
+import ToyModel
+
+/// Computes and writes rows of a plan: the number of the point, the columns of its command, the error.
+///
+/// A point that is illegal or has no result is a row with its settings and the reason.
+struct PointRows {
+  private let grid: SweepGrid
+  private var evaluator = RiskEvaluator(expecting: nil)
+  private var writer: CSVWriter
+
+  init(_ grid: SweepGrid) {
+    self.grid = grid
+    writer = CSVWriter(columns: grid.kind.fileColumns)
+  }
+
+  /// The line of the names of a file of results.
+  static func header(_ kind: SweepKind) -> [UInt8] {
+    var writer = CSVWriter(columns: kind.fileColumns)
+    writer.appendHeader()
+    return writer.bytes
+  }
+
+  /// What is written and not yet removed.
+  var bytes: [UInt8] { writer.bytes }
+
+  /// Begins anew, in the memory that there is.
+  mutating func removeAll() { writer.removeAll() }
+
+  /// Gives away what is written, and begins anew.
+  mutating func takeAll() -> [UInt8] { writer.takeAll() }
+
+  /// Computes rows.
+  ///
+  /// - Parameters:
+  ///   - points: The numbers of the points.
+  ///   - isStopping: Asked while a point is learned; true ends the work.
+  /// - Returns: False where the work was ended early, and nothing is written.
+  mutating func compute(
+    _ points: StrideTo<Int>, isStopping: @escaping @Sendable () -> Bool
+  ) -> Bool {
+    for number in points {
+      writer.append(number)
+      let point = grid.point(number)
+      do throws(CommandError) {
+        guard try write(point, isStopping) else {
+          writer.removeAll()
+          return false
+        }
+        writer.appendEmpty()
+      } catch {
+        write(point, failedFor: error.message)
+      }
+      writer.endRow()
+    }
+    return true
+  }
+
+  /// Writes the columns of the command; false where the work was ended early.
+  private mutating func write(
+    _ point: SweepGrid.Point, _ isStopping: @escaping @Sendable () -> Bool
+  ) throws(CommandError) -> Bool {
+    try point.setting.validate()
+    guard let learning = grid.learning, let choice = point.learning else {
+      evaluator.row(point.setting).write(to: &writer)
+      return true
+    }
+    let task = try learning.task(
+      point.setting, method: choice.method, start: choice.start, seed: UInt64(choice.seed))
+    guard let result = task.run(starts: learning.starts, isStopping: isStopping) else {
+      return false
+    }
+    guard let summary = LearningSummary(result) else {
+      throw .failure("no start has a finite risk")
+    }
+    for cell in summary.cells(hasSeconds: false) { writer.append(cell) }
+    return true
+  }
+
+  /// Writes the settings, and why there is no result.
+  private mutating func write(_ point: SweepGrid.Point, failedFor reason: String) {
+    point.setting.write(to: &writer)
+    for column in grid.kind.columns.dropFirst(Setting.columns.count) {
+      switch (column, point.learning) {
+      case ("seed", let learning?): writer.append(learning.seed)
+      case ("method", let learning?): writer.append(learning.method.rawValue)
+      case ("init", let learning?): writer.append(learning.start.rawValue)
+      case ("starts", _?): writer.append(grid.learning?.starts ?? 0)
+      default: writer.appendEmpty()
+      }
+    }
+    // In a table parameters have no dashes.
+    writer.append(reason.replacing("--", with: ""))
+  }
+}
+
+extension SweepGrid {
+  /// What is computed at every point.
+  var kind: SweepKind { learning == nil ? .risk : .learn }
+}

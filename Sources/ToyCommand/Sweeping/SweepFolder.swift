@@ -1,0 +1,82 @@
+// The folder in which all shards of a plan leave their results.
+
+import Glibc
+
+/// A folder with a copy of the plan, and files of results.
+struct SweepFolder: Sendable {
+  /// The path as given, without a slash at its end.
+  let path: String
+
+  init(_ path: String) {
+    let end = path.lastIndex { $0 != "/" }
+    self.path = end.map { String(path[...$0]) } ?? path
+  }
+
+  /// Where the copy of the plan is.
+  var planPath: String { "\(path)/plan.json" }
+
+  /// Makes the folder where there is none, and puts the plan into it.
+  ///
+  /// Many shards may do so at the same time: the first to link its copy wins, all others compare.
+  ///
+  /// - Parameter plan: The plan of all results in the folder.
+  /// - Throws: ``CommandError`` of status cannotWrite, or badData where the folder belongs to another
+  ///   plan.
+  func adopt(_ plan: SweepPlan) throws(CommandError) {
+    try makeFolder(path)
+    if !fileExists(planPath) {
+      // Programs on other machines may have the same number.
+      let own = "\(planPath).partial-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+      try writeFile(plan.json, to: own)
+      defer { unlink(own) }
+      if link(own, planPath) != 0 && errno != EEXIST {
+        // A file system without hard links.
+        guard fileExists(planPath) || rename(own, planPath) == 0 else {
+          throw CommandError(.cannotWrite, "\(planPath): \(systemMessage())")
+        }
+      }
+    }
+    guard try SweepPlan(path: planPath).identity == plan.identity else {
+      throw CommandError(
+        .badData, "\(planPath) is another plan; its results and those of this plan do not mix")
+    }
+  }
+
+  /// The plan.
+  ///
+  /// - Throws: ``CommandError`` of status noInput or badData.
+  func plan() throws(CommandError) -> SweepPlan { try SweepPlan(path: planPath) }
+
+  /// A file of results.
+  struct File: Sendable {
+    let path: String
+    let shard: Shard
+    /// Whether it has its final name.
+    let isFinal: Bool
+  }
+
+  /// The files of results, by m, then i.
+  ///
+  /// - Throws: ``CommandError`` of status noInput.
+  func files() throws(CommandError) -> [File] {
+    guard let folder = opendir(path) else {
+      throw CommandError(.noInput, "\(path): \(systemMessage())")
+    }
+    defer { closedir(folder) }
+    var found: [Shard: File] = [:]
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard let shard = Shard(fileName: name) else { continue }
+      let isFinal = !name.hasSuffix(Shard.partialExtension)
+      // While a file gets its final name both may be seen.
+      if found[shard]?.isFinal != true {
+        found[shard] = File(path: "\(path)/\(name)", shard: shard, isFinal: isFinal)
+      }
+    }
+    return found.values.sorted {
+      ($0.shard.count, $0.shard.number) < ($1.shard.count, $1.shard.number)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// What a folder of results has of its plan.
+
+import Report
+
+/// How far a sweep is.
+struct SweepStatus: Sendable {
+  /// One shard of those in use.
+  struct Line: Sendable {
+    let shard: Shard
+    /// The points of the shard.
+    let points: Int
+    /// How many of them its file has.
+    let done: Int
+    /// complete, partial or absent.
+    let state: String
+  }
+
+  private let folder: SweepFolder
+  /// The points of the plan.
+  let points: Int
+  /// How many points have a row, in whatever file.
+  let done: Int
+  /// How many of those have an error.
+  let failed: Int
+  /// The shards that there are files of, and the others of the m in use.
+  let lines: [Line]
+  /// The shards of the m in use that have points without a row.
+  let incomplete: [Shard]
+
+  /// How many points have no row.
+  var missing: Int { points - done }
+
+  /// Reads all files.
+  ///
+  /// - Throws: ``CommandError`` of status noInput, or badData where files disagree.
+  init(_ folder: SweepFolder, _ plan: SweepPlan) throws(CommandError) {
+    self.folder = folder
+    points = plan.points
+    let files = try folder.files()
+    var merge = try RowMerge(
+      files.map { RowMerge.Source(path: $0.path, shard: $0.shard) }, kind: plan.kind,
+      points: plan.points)
+    // The m with most files is the one in use; of two the larger.
+    let counts = Dictionary(grouping: files, by: \.shard.count).mapValues(\.count)
+    let inUse = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
+    var lacks = [Bool](repeating: false, count: inUse)
+    var (done, failed, expected) = (0, 0, 0)
+    while try merge.next() {
+      Self.mark(expected..<merge.point, in: &lacks)
+      expected = merge.point + 1
+      done += 1
+      failed += merge.isFailed ? 1 : 0
+    }
+    Self.mark(expected..<plan.points, in: &lacks)
+    (self.done, self.failed) = (done, failed)
+    incomplete = lacks.indices.filter { lacks[$0] }.map { Shard(number: $0 + 1, count: inUse) }
+    var lines: [Line] = []
+    for (index, file) in files.enumerated() {
+      let rows = merge.rows(index)
+      lines.append(
+        Line(
+          shard: file.shard, points: file.shard.size(of: plan.points), done: rows.count,
+          state: file.isFinal && rows.isComplete ? "complete" : "partial"))
+    }
+    let present = Set(files.map(\.shard))
+    for number in 1...inUse {
+      let shard = Shard(number: number, count: inUse)
+      if present.contains(shard) { continue }
+      lines.append(
+        Line(shard: shard, points: shard.size(of: plan.points), done: 0, state: "absent"))
+    }
+    self.lines = lines.sorted {
+      ($0.shard.count, $0.shard.number) < ($1.shard.count, $1.shard.number)
+    }
+  }
+
+  /// Marks the residues of missing points.
+  private static func mark(_ gap: Range<Int>, in lacks: inout [Bool]) {
+    for point in gap.prefix(lacks.count) { lacks[point % lacks.count] = true }
+  }
+
+  /// The commands that compute what is missing.
+  var commands: [String] {
+    incomplete.map { shard in
+      "toy sweep run \(shellQuoted(folder.planPath)) --shard \(shard) -o \(shellQuoted(folder.path))"
+    }
+  }
+
+  /// One row a shard.
+  var table: Table {
+    var table = Table(columns: ["shard", "points", "done", "state"])
+    for line in lines {
+      table.append([
+        .text("\(line.shard)"), .integer(line.points), .integer(line.done), .text(line.state),
+      ])
+    }
+    return table
+  }
+
+  /// The status for a terminal.
+  var text: String {
+    let facts = [
+      ("points", points), ("done", done), ("missing", missing), ("failed", failed),
+    ]
+    let head = facts.map { name, count in
+      name + String(repeating: " ", count: 9 - name.count) + "\(count)\n"
+    }
+    let tail = commands.isEmpty ? "" : "\n" + commands.joined(separator: "\n") + "\n"
+    return head.joined() + "\n" + table.text() + tail
+  }
+
+  /// The status as one object.
+  var json: JSONValue {
+    let shards = lines.map { line in
+      JSONValue.object([
+        .init("shard", .text("\(line.shard)")), .init("points", .number(Double(line.points))),
+        .init("done", .number(Double(line.done))), .init("state", .text(line.state)),
+      ])
+    }
+    return .object([
+      .init("points", .number(Double(points))), .init("done", .number(Double(done))),
+      .init("missing", .number(Double(missing))), .init("failed", .number(Double(failed))),
+      .init("shards", .array(shards)), .init("commands", .array(commands.map(JSONValue.text))),
+    ])
+  }
+}

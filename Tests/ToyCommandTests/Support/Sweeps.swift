@@ -1,0 +1,51 @@
+// Sweeps as tests make them.
+
+import Foundation
+import Testing
+
+/// 480 points of closed forms: failed ones (k > n), odd depths, a learned step.
+let smallGrid = """
+  {"n": "20", "k": "1..24:2", "sigma": "log:0.01..10:10", "depth": "2,3", "omega": "0.5,learned"}
+  """
+
+/// Some 10,000 points, which take half a second of a build for debugging.
+let largeGrid = """
+  {"n": "40", "k": "1..40", "sigma": "log:0.01..10:60", "depth": "2,3", "omega": "0.5,learned"}
+  """
+
+/// The columns of a sweep of closed forms.
+let sweepColumns = ["point"] + riskColumns + ["error"]
+
+extension Folder {
+  /// Plans a grid.
+  func plan(_ grid: String, as name: String = "plan.json") throws {
+    try write(grid, to: "grid.json")
+    _ = try succeed("sweep plan grid.json -o \(name)")
+  }
+
+  /// Plans a grid and computes it in one go.
+  ///
+  /// - Returns: The file of results.
+  func wholeSweep(_ grid: String) throws -> [UInt8] {
+    try plan(grid)
+    _ = try succeed("sweep run plan.json -o whole")
+    return try bytes("whole/shard-1-of-1.csv")
+  }
+
+  /// Merges everything in folders and files.
+  func merged(_ operands: String, _ options: String = "") throws -> [UInt8] {
+    _ = try succeed("sweep merge \(operands) \(options)\(options.isEmpty ? "" : " ")-o merged.csv")
+    return try bytes("merged.csv")
+  }
+
+  /// Starts a run and waits until it has written rows; it has ended on a fast machine.
+  func startSweep(_ line: String, until name: String) throws -> RunningProgram {
+    let run = try RunningProgram(line, in: self, output: "out", diagnostics: "err")
+    for _ in 0..<6000 {
+      let size = try? FileManager.default.attributesOfItem(atPath: path(name))[.size] as? Int
+      if (size ?? 0) > 1000 || !run.isRunning { break }
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    return run
+  }
+}
