@@ -80,11 +80,13 @@ def main():
         path.write_text(text.replace(before, after))
         try:
             built = build(folder)
-            if built.returncode != 0:
-                sys.exit(f"mutations.tsv:{number}: does not compile\n{built.stdout[-2000:]}")
-            outcome = check(folder, options.samples)
+            outcome = check(folder, options.samples) if built.returncode == 0 else None
         finally:
             path.write_text(text)
+        if built.returncode != 0:
+            print(f"{number:3} {name}: {after}: DOES NOT COMPILE\n{built.stdout[-1500:]}", flush=True)
+            survivors.append(number)
+            continue
         if outcome is None:
             verdict = "noticed: no end"
         elif outcome.returncode == 0:

@@ -311,6 +311,7 @@ struct CheckTests {
     #expect(text.contains("  source  ") && text.contains("  domain  "))
     #expect(text.contains(/p′\(q\) > 0 for \|q\| ≤ 1: proved on the box, [0-9]+\n/))
     #expect(text.contains("sampled, 20, seed 0"))
+    #expect(text.hasSuffix("where it matters with N from 2 to 4, ω from 0.5 to 1\n"))
     let json = try folder.succeed("check bounds --format json").text
     #expect(json.contains("\"claim\": \"bounds\"") && json.contains("\"vouched_for\": true"))
     #expect(try folder.succeed("check bounds --format markdown").text.hasPrefix("| claim |"))
@@ -377,7 +378,7 @@ struct CheckTests {
   func failing() throws {
     let finding = try Self.finding(CounterexampleToBounds(least: { _, _ in 1 }))
     #expect(!finding.isAsVouched && finding.verdict?.holds == false)
-    #expect([finding].overview.contains("0 of 1 claim hold"))
+    #expect([finding].overview.contains("0 of 1 claim holds"))
     #expect(ExitStatus.falsified.rawValue == 2)
   }
 }

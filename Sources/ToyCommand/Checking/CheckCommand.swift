@@ -110,11 +110,20 @@ struct CheckCommand: Command {
     let findings = try findings()
     try destinations.write { (format) throws(CommandError) in
       guard format == .table else { return format.render(findings.table) }
-      return Array((isDetailed ? findings.details : findings.overview).utf8)
+      return Array("\(isDetailed ? findings.details : findings.overview)\(ranges)".utf8)
     }
     let failures = findings.filter { !$0.isAsVouched }
     for failure in failures { writeDiagnostic("error: \(failure.id) does not hold") }
     return failures.isEmpty ? .success : .falsified
+  }
+
+  /// The ranges that stood in for the domains, as a last line; empty where there are none.
+  private var ranges: String {
+    let given = scope.ranges.sorted { $0.key.rawValue < $1.key.rawValue }.map { parameter, range in
+      "\(parameter.symbol) from \(formatted(range.lowerBound, significantDigits: 10)) to "
+        + "\(formatted(range.upperBound, significantDigits: 10))"
+    }
+    return given.isEmpty ? "" : "where it matters with \(given.joined(separator: ", "))\n"
   }
 
   /// Checks the chosen propositions, several at a time.

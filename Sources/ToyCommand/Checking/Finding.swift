@@ -128,7 +128,7 @@ extension [Finding] {
     let refuted = others.count(where: \.isAsVouched)
     var parts: [String] = []
     if !claims.isEmpty {
-      parts.append("\(held) of \(claims.count) claim\(claims.count == 1 ? "" : "s") hold")
+      parts.append("\(held) of \(claims.count) claim\(claims.count == 1 ? " holds" : "s hold")")
     }
     if !others.isEmpty {
       parts.append(

@@ -118,8 +118,9 @@ extension Place {
       }
       for index in best.eigenvalues.indices {
         let place = best
+        let value = place.eigenvalues[index]
         take(
-          Self.simpler(place.eigenvalues[index]).lazy.map { candidate in
+          ((value == 0 ? [] : [0]) + Self.simpler(value)).lazy.map { candidate in
             var changed = place
             changed.eigenvalues[index] = candidate
             changed.eigenvalues.sort(by: >)
