@@ -150,6 +150,10 @@ struct CheckTests {
       DepthOneProposition(filter: { UnrolledFilter(depth: 2, stepSize: $0) })
     ),
     (
+      "depth one: as depth 3",
+      SlideDepthOneProposition(filter: { UnrolledFilter(depth: max(3, $0), stepSize: $1) })
+    ),
+    (
       "bounds: log to base 2",
       BoundsProposition(enclosure: { depth, stepSize in
         let bounds = SlideBounds.enclosure(depth: depth, stepSize: stepSize)
@@ -280,7 +284,7 @@ struct CheckTests {
     #expect(outcome.text.contains(/even-image +proved on the box, sampled/))
     #expect(outcome.text.contains(/slide-bounds +refuted, as stated +N = 3, ω = 1.8/))
     #expect(outcome.text.contains("    toy expressivity --depth 3 --omega 1.8\n"))
-    #expect(outcome.text.contains(/([0-9]+) of \1 claims hold; 5 of 5 statements/))
+    #expect(outcome.text.contains(/([0-9]+) of \1 claims hold; 6 of 6 statements/))
     #expect(outcome.diagnostics == "")
   }
 

@@ -6,8 +6,8 @@ extension CheckCommand {
   /// What the filters can express.
   private static let expressivityPropositions: [any Proposition] = [
     BilevelImageProposition(), EvenImageProposition(), OddImageProposition(),
-    OddConstantProposition(), DepthOneProposition(), BoundsProposition(), SlideBoundsProposition(),
-    CounterexampleToBounds(),
+    OddConstantProposition(), DepthOneProposition(), SlideDepthOneProposition(),
+    BoundsProposition(), SlideBoundsProposition(), CounterexampleToBounds(),
   ]
 
   /// How good the best denoisers are.

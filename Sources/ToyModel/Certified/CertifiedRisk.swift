@@ -6,7 +6,7 @@ public import Intervals
 ///
 /// The counterpart of ``OptimalRisk`` in interval arithmetic: the given numbers are taken as exact, and
 /// the infimum lies between the bounds whatever rounding does. Intervals are usually a few ulp of Double
-/// wide. What it rests on is the theory, not its implementation in double precision, which it only asks
+/// wide; what is below their normal range, 2·10⁻³⁰⁸, has absolute bounds. What it rests on is the theory, not its implementation in double precision, which it only asks
 /// where to look for roots.
 public struct CertifiedRisk: Sendable {
   /// The infimum.

@@ -204,3 +204,33 @@ struct DepthOneProposition: Proposition {
     ]
   }
 }
+
+struct SlideDepthOneProposition: Proposition {
+  static let id = "slide-depth-one"
+  static let statement =
+    "For every odd N, N = 1 among them, all numbers from c_{N,ω} on are eigenvalues of some T."
+  static let source = "talk, theorem on the expressivity of unrolling, part 2: \"N odd\""
+  static let domain = "odd N from 1 to 9, ω = 1; the eigenvalue 2c₀"
+  static let isVouchedFor = false
+
+  /// f as the program computes it.
+  var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any SpectralFilter = {
+    UnrolledFilter(depth: $0, stepSize: $1)
+  }
+
+  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+    let depths = try scope.integers(.depth, 1...9, legal: 1...99) { $0 % 2 == 1 }
+    return [
+      try .exhaustive(
+        "some s has f(s) = 2c₀", depths.map { Place([.depth: Double($0), .omega: 1]) },
+        command: { "toy expressivity \($0.options(.depth, .omega))" }
+      ) { place in
+        let filter = filter(place.depth, place[.omega])
+        let target = 2 * filter.forcedGain.value
+        guard filter.inverse(Gain(value: target), branch: .far) == nil else { return nil }
+        return "f(s) is \(filter.gain(at: 0).value) at s = 0 and \(filter.gain(at: 1e6).value) at "
+          + "s = 10⁶, never \(target)"
+      }
+    ]
+  }
+}
