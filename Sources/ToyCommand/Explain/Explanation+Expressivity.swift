@@ -48,6 +48,7 @@ extension Explanation {
         "toy risk --n 10 --k 1,5,9,10 --family bilevel",
         "toy risk --n 10 --k 5 --family bilevel --data iid",
         "toy expressivity --family bilevel --n 10 --k 5",
+        "toy check bilevel-image bilevel-infimum bilevel-not-attained",
       ])
   }
 
@@ -125,6 +126,7 @@ extension Explanation {
       commands: [
         "toy risk --n 10 --k 5 --depth 2,4,10,100",
         "toy expressivity --depth 2,4,10 --omega 0.1,0.5,1,1.9",
+        "toy check even-image even-learned even-depth-independent",
       ])
   }
 
@@ -178,6 +180,7 @@ extension Explanation {
         "toy expressivity --depth 3,5,11,101 --omega 0.5",
         "toy expressivity --x omega --depth 3,5 --omega lin:0.1..2.1:11",
         "toy risk --n 10 --k 5 --depth 3 --omega 0.1,0.5,1,learned",
+        "toy check odd-image odd-constant odd-learned-constant",
       ])
   }
 
@@ -214,7 +217,10 @@ extension Explanation {
       source: "the formula of unrolling at N = 1; talk, 'Expressivity of unrolling', part 2",
       caption: ExampleData.caption + ", learned ω; at N = 3 the infimum",
       numbers: table,
-      commands: ["toy risk --n 10 --k 1,5,10 --depth 1", "toy expressivity --depth 1 --omega 0.5"])
+      commands: [
+        "toy risk --n 10 --k 1,5,10 --depth 1", "toy expressivity --depth 1 --omega 0.5",
+        "toy check depth-one slide-depth-one",
+      ])
   }
 
   static func bounds() -> Explanation {
@@ -257,6 +263,7 @@ extension Explanation {
       commands: [
         "toy expressivity --depth 3 --omega 1,1.9",
         "toy expressivity --x depth --depth 3..41:2 --omega 1,1.9",
+        "toy check bounds slide-bounds",
       ])
   }
 }

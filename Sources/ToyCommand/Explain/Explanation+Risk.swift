@@ -53,6 +53,7 @@ extension Explanation {
       commands: [
         "toy risk --n 10 --k 5 --depth 2,3,10,11 --omega 0.1,0.5,1,1.5,learned",
         "toy risk-ratio --x omega --k 250 --depth 2,3,10,11 --y risk -o -",
+        "toy check even-not-worse slide-fixed-step exceptions",
       ])
   }
 
@@ -100,6 +101,7 @@ extension Explanation {
         "toy risk --n 10 --k 5 --depth 2,4,100,3,5,101 --data constant,iid",
         "printf '3\\n1.2\\n0.5\\n0.1\\n' > spectrum.csv; toy risk --data spectrum.csv --k 2 --depth 3,5",
         "toy risk-ratio --x depth --k 250 --depth 1..40 --omega 0.2,learned --y risk -o -",
+        "toy check parity odd-depth-independent-toy slide-odd-depth",
       ])
   }
 
@@ -155,6 +157,7 @@ extension Explanation {
       commands: [
         "toy risk --n 10 --k 5 --depth 2,3,10,11,1000000,1000001 --omega 0.5,learned",
         "toy risk-ratio --x depth --k 250 --depth 1..40 --omega 0.5 --y ratio_to_bilevel -o -",
+        "toy check limit",
       ])
   }
 
@@ -211,6 +214,7 @@ extension Explanation {
       numbers: table,
       commands: [
         "toy risk --n 10 --k 5 --family bilevel,unrolled --depth 2,3 --data constant,iid",
+        "toy check bilevel-not-attained slide-best-exists",
         "toy risk --n 10 --k 5 --family bilevel",
         "toy learn --n 10 --k 5 --depth 3 --init spectral --starts 1 -o -",
       ])
