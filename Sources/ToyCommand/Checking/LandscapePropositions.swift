@@ -5,5 +5,7 @@ extension CheckCommand {
   static let landscapePropositions: [any Proposition] = [
     LandscapePointsProposition(), LandscapeCurvatureProposition(), LandscapeBasinsProposition(),
     EvenLandscapeProposition(), OddTrapProposition(), SharpMinimaProposition(),
+    StepLandscapeProposition(), InverseProposition(), RealizationProposition(),
+    HypergradientProposition(), StraightCoordinatesProposition(), LearnedOptimumProposition(),
   ]
 }
