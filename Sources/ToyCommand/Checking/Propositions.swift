@@ -1,7 +1,8 @@
 // All propositions, in the order of the theory.
 
 extension CheckCommand {
-  static let propositions: [any Proposition] = expressivityPropositions + riskPropositions
+  static let propositions: [any Proposition] =
+    modelPropositions + expressivityPropositions + riskPropositions + landscapePropositions
 
   /// What the filters can express.
   private static let expressivityPropositions: [any Proposition] = [

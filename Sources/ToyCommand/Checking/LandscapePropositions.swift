@@ -1,0 +1,11 @@
+// The propositions on landscapes and learning.
+
+extension CheckCommand {
+  /// One direction, then learning in any number of them.
+  static let landscapePropositions: [any Proposition] = [
+    LandscapePointsProposition(), LandscapeCurvatureProposition(), LandscapeBasinsProposition(),
+    EvenLandscapeProposition(), OddTrapProposition(), SharpMinimaProposition(),
+    StepLandscapeProposition(), InverseProposition(), RealizationProposition(),
+    HypergradientProposition(), StraightCoordinatesProposition(), LearnedOptimumProposition(),
+  ]
+}

@@ -1,0 +1,325 @@
+// From T back to R.
+
+import Intervals
+import LinearAlgebra
+import ToyModel
+
+struct InverseProposition: Proposition {
+  static let id = "inverse"
+  static let statement =
+    "Every t of the image of f is f(s) for an s ≥ 0: one on either side of the turning point for odd "
+    + "N ≥ 3 and t ≤ c₀, else one; (1−t)/t for the exact minimiser. No other t has one."
+  static let source = "paper arXiv 2209.12651, expressivity: the constructive half"
+  static let domain =
+    "the exact minimiser and N from 2 to 10001, ω from 0.001 to 2.5, s from 0 to 10⁶; t also outside the "
+    + "image"
+
+  /// s with f(s) = t.
+  var inverse:
+    @Sendable (_ filter: any SpectralFilter, _ gain: Gain, _ branch: FilterBranch) -> Double? = {
+      $0.inverse($1, branch: $2)
+    }
+
+  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+    let depths = try scope.integers(.depth, 2...10_001, legal: 2...100_001)
+    let steps = try scope.range(.omega, 0.001...2.5, legal: 1e-6...10)
+    return [
+      try .sampled(
+        "f(s) = t in interval arithmetic, on either branch", cases: scope.samples,
+        scope.draws(for: Self.id), seed: scope.seed,
+        point: { draws in
+          var point = Place([.s: draws.logarithmic(1e-6...1e6)])
+          if draws.integer(0...5) == 0 { return point }
+          point[.depth] = Double(
+            draws.integer(0...1) == 0 ? draws.element(depths) : draws.integer(2...9))
+          point[.omega] = draws.uniform(steps)
+          // Where f does not overflow, and the two branches are.
+          if draws.integer(0...3) > 0 {
+            point[.s] = max(0, draws.uniform(0...(2 + 1 / point[.depth])) / point[.omega] - 1)
+          }
+          return point
+        },
+        isLegal: {
+          $0[.s] >= 0 && $0[.s] <= 1e6
+            && ($0.depth == 0 || ($0.depth >= 2 && steps.contains($0[.omega])))
+        },
+        violation: { violation($0) }),
+      try .sampled(
+        "no s for t outside of the image", cases: scope.samples / 4, scope.draws(for: Self.id, 1),
+        seed: scope.seed,
+        point: { draws in
+          Place([
+            .depth: Double(draws.integer(0...9)), .omega: draws.uniform(steps),
+            .s: draws.logarithmic(1e-6...10),
+          ])
+        },
+        isLegal: { $0[.s] >= 1e-6 && $0.depth <= 9 && steps.contains($0[.omega]) },
+        violation: { point in
+          // Beyond an end of the image by s.
+          let filter = point.filter
+          let bounds: [Double] =
+            switch point.depth {
+            case 0: [1 + point[.s], -point[.s]]
+            case 1: [point[.omega] + point[.s], point[.omega] - point[.s]]
+            case let depth where depth.isMultiple(of: 2):
+              [TalkFormulas.forcedGain(depth: depth, stepSize: point[.omega]) + point[.s]]
+            default:
+              [TalkFormulas.constant(depth: point.depth, stepSize: point[.omega]) - point[.s]]
+            }
+          for bound in bounds {
+            for branch in FilterBranch.allCases {
+              if let s = inverse(filter, Gain(value: bound), branch) {
+                return "f(\(s)) is said to be \(bound)"
+              }
+            }
+          }
+          return nil
+        }),
+    ]
+  }
+
+  private func violation(_ point: Place) -> String? {
+    let filter = point.filter
+    let gain = filter.gain(at: point[.s])
+    guard gain.value.isFinite else { return nil }
+    let turning =
+      point.depth >= 3 && !point.depth.isMultiple(of: 2)
+      ? ((1 + CertifiedOddMinimum(depth: point.depth).location) / Interval(point[.omega]) - 1)
+        .middle
+      : 0
+    let forced = EnclosedFilter(point, at: .zero).value
+    let isAbove = forced.isBelow(Interval(gain.value))
+    for branch in FilterBranch.allCases {
+      guard let s = inverse(filter, gain, branch), s >= 0 else {
+        // Rounding may put t outside the image where f is flat.
+        if filter.image.contains(gain) { return "no s is found for t = \(gain.value)" }
+        continue
+      }
+      let exact = Interval(s)
+      let found = EnclosedFilter(point, at: exact)
+      // s is rounded, and t = f(s) is.
+      let slack = 4e-16 * s * found.derivative.magnitude.upperBound
+      let defect = CertifiedGain(value: found.value)
+      let gap =
+        abs(gain.value) < abs(gain.defect)
+        ? found.value - gain.value : gain.defect - defect.defect
+      let scale = min(abs(gain.value), abs(gain.defect))
+      let allowed = 8 * slack + 1e-13 * scale + Double(point.depth) * 1e-16 * scale
+      if !(gap.magnitude.lowerBound <= allowed) {
+        return "f(\(s)) misses t = \(gain.value) by \(gap.middle)"
+      }
+      // At t = c₀ rounding decides.
+      let isAtStart = (forced - gain.value).magnitude.upperBound <= 1e-14 * max(1, abs(gain.value))
+      if isAtStart { continue }
+      let mustBeNear = turning > 0 && !isAbove && branch == .near
+      let rounding = 1e-7 * (1 + turning)
+      if mustBeNear ? s > turning + rounding : s < turning - rounding {
+        return "s = \(s) is on the other branch than \(branch.rawValue)"
+      }
+    }
+    return nil
+  }
+}
+
+struct RealizationProposition: Proposition {
+  static let id = "realization"
+  static let statement =
+    "A symmetric T is f(RᵀR) for some R ∈ ℝᵏˣⁿ if and only if its eigenvalues are in the image of f and "
+    + "n−k of them are f(0); the nearest such matrix has the eigenvectors of T, and eigenvalues that "
+    + "the best choice of n−k forced ones leaves."
+  static let source = "paper arXiv 2209.12651, theorems on expressivity"
+  static let domain =
+    "the exact minimiser and N from 1 to 7, ω from 0.1 to 1.8, n up to 5, all k, random T inside and "
+    + "outside of the set"
+
+  /// R for T.
+  var realize:
+    @Sendable (_ filter: any SpectralFilter, _ matrix: Matrix, _ rows: Int, _ branch: FilterBranch)
+      throws(RealizationError) -> Realization = {
+        (filter, matrix, rows, branch) throws(RealizationError) in
+        try filter.realize(matrix, rows: rows, branch: branch)
+      }
+  /// What the theorem says of T.
+  var membership:
+    @Sendable (_ set: ExpressivitySet, _ matrix: Matrix) throws(FactorizationError) -> Membership =
+      { (set, matrix) throws(FactorizationError) in try set.membership(of: matrix) }
+
+  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+    let sizes = try scope.integers(.n, 1...5, legal: 1...10)
+    let depths = try scope.integers(.depth, 1...7, legal: 1...12)
+    let steps = try scope.range(.omega, 0.1...1.8, legal: 0.05...2)
+    func point(_ draws: inout Draws) -> Place {
+      var point = Place([
+        .n: Double(draws.element(sizes)), .omega: draws.uniform(steps),
+        .depth: draws.integer(0...4) == 0 ? 0 : Double(draws.element(depths)),
+      ])
+      point[.k] = Double(draws.integer(1...point.n))
+      return point
+    }
+    func isLegal(_ point: Place) -> Bool {
+      sizes.contains(point.n) && (1...point.n).contains(point.k)
+        && (point.depth == 0 || depths.contains(point.depth)) && steps.contains(point[.omega])
+    }
+    return [
+      try .sampled(
+        "T of the set, R, and T again by the steps as matrices", cases: scope.samples / 4,
+        scope.draws(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
+        violation: { (place) throws(CommandError) in try memberViolation(place) }),
+      try .sampled(
+        "any T: which conditions it violates, and the nearest member", cases: scope.samples / 4,
+        scope.draws(for: Self.id, 1), seed: scope.seed, point: point, isLegal: isLegal,
+        violation: { (place) throws(CommandError) in try strangerViolation(place) }),
+    ]
+  }
+
+  private func memberViolation(_ point: Place) throws(CommandError) -> String? {
+    var draws = point.draws()
+    let (n, k) = (point.n, point.k)
+    let image = Image(point)
+    let gains = (0..<n).map { index in
+      index < n - k ? image.forced : image.random(&draws)
+    }
+    let matrix = DenseDenoiser.symmetric(gains, try draws.basis(n))
+    let set = ExpressivitySet(filter: point.filter, dimension: n, rows: k)
+    let member = try factorized { () throws(FactorizationError) in try membership(set, matrix) }
+    guard member.isMember else { return "T is said to violate \(member.violations)" }
+    if let finding = difference("the nearest member", member.nearest, from: matrix, tolerance: 1e-9)
+    {
+      return finding
+    }
+    for branch in FilterBranch.allCases {
+      let realization: Realization
+      do {
+        realization = try realize(point.filter, matrix, k, branch)
+      } catch {
+        return "no R is found"
+      }
+      guard realization.regularizer.rows == k, realization.regularizer.columns == n else {
+        return "R is \(realization.regularizer.rows) × \(realization.regularizer.columns)"
+      }
+      let again =
+        point.depth == 0
+        ? try DenseDenoiser.exact(realization.regularizer)
+        : DenseDenoiser.unrolled(
+          realization.regularizer, depth: point.depth, stepSize: point[.omega])
+      // A forced eigenvalue to 1e-10 counts; where f turns, s follows as its root.
+      if let finding = difference("T", again, from: matrix, tolerance: 1e-8, scale: 1) {
+        return "\(branch.rawValue): \(finding)"
+      }
+      let residual = again.subtracting(matrix).frobeniusNorm / matrix.frobeniusNorm
+      if !(abs(realization.relativeResidual - residual) <= 1e-9) {
+        return "the residual is \(residual), not \(realization.relativeResidual)"
+      }
+    }
+    return nil
+  }
+
+  private func strangerViolation(_ point: Place) throws(CommandError) -> String? {
+    var draws = point.draws()
+    let (n, k) = (point.n, point.k)
+    let image = Image(point)
+    // Some in the image, some forced, some at random.
+    let gains = (0..<n).map { _ in
+      switch draws.integer(0...2) {
+      case 0: image.forced
+      case 1: image.random(&draws)
+      default: draws.uniform(-2...3)
+      }
+    }.sorted()
+    let basis = try draws.basis(n)
+    let asymmetry = n > 1 && draws.integer(0...2) == 0 ? draws.uniform(0.1...1) : 0
+    var matrix = DenseDenoiser.symmetric(gains, basis)
+    if asymmetry > 0 {
+      matrix[0, n - 1] += 0.5 * asymmetry
+      matrix[n - 1, 0] -= 0.5 * asymmetry
+    }
+    let set = ExpressivitySet(filter: point.filter, dimension: n, rows: k)
+    let found = try factorized { () throws(FactorizationError) in try membership(set, matrix) }
+    // Nothing is within 1e-6 of a bound but the forced eigenvalue.
+    func isForced(_ gain: Double) -> Bool { abs(gain - image.forced) < 1e-8 }
+    var expected: [String] = []
+    if asymmetry > 0 { expected.append("symmetry") }
+    if gains.count(where: isForced) < n - k {
+      expected.append("forced \(gains.count(where: isForced)) of \(n - k)")
+    }
+    let below = gains.filter { $0 < image.lower && !isForced($0) }
+    if !below.isEmpty { expected.append("below \(below.count)") }
+    let above = gains.filter { $0 > image.upper && !isForced($0) }
+    if !above.isEmpty { expected.append("above \(above.count)") }
+    let names = found.violations.map { violation in
+      switch violation {
+      case .notSymmetric(let difference, let row, let column):
+        abs(difference - asymmetry) < 1e-9 && row == 0 && column == n - 1 ? "symmetry" : "entry"
+      case .tooFewForcedEigenvalues(let count, let needed, let forced):
+        abs(forced - image.forced) < 1e-12 ? "forced \(count) of \(needed)" : "forced \(forced)"
+      case .eigenvalueBelowImage(let count, let lowest, let bound, let isIncluded):
+        abs(lowest - (below.first ?? .nan)) < 1e-9 && abs(bound - image.lower) < 1e-9
+          && isIncluded == (point.depth > 0) ? "below \(count)" : "lowest \(lowest)"
+      case .eigenvalueAboveImage(let count, let highest, let bound):
+        abs(highest - (above.last ?? .nan)) < 1e-9 && abs(bound - image.upper) < 1e-9
+          ? "above \(count)" : "highest \(highest)"
+      }
+    }
+    if names != expected { return "the violations are \(names), not \(expected)" }
+    // The best of all choices of forced eigenvalues.
+    let free = gains.map { square($0 - min(max($0, image.lower), image.upper)) }
+    let held = gains.map { square($0 - image.forced) }
+    var least = Double.infinity
+    for subset in 0..<1 << n where subset.nonzeroBitCount == n - k {
+      least = min(
+        least, gains.indices.reduce(0) { $0 + (subset >> $1 & 1 == 1 ? held[$1] : free[$1]) })
+    }
+    // The antisymmetric part is orthogonal to all members.
+    let distance = (least + 0.5 * asymmetry * asymmetry).squareRoot()
+    if let finding = difference(
+      "the distance", found.distance, from: distance, tolerance: 1e-7, scale: 1)
+      ?? difference(
+        "the distance to the nearest member", matrix.subtracting(found.nearest).frobeniusNorm,
+        from: distance, tolerance: 1e-7, scale: 1)
+    {
+      return finding
+    }
+    let isAttained =
+      point.depth > 0 || n == k && gains.allSatisfy { $0 > 0 }
+      || found.nearestGains.allSatisfy { $0.isForced || $0.gain.value > 0 }
+    if found.isNearestAttained != isAttained { return "attained: \(found.isNearestAttained)" }
+    let nearest = try DenseDenoiser.eigenvalues(found.nearest)
+    guard nearest.count(where: { abs($0 - image.forced) < 1e-9 }) >= n - k,
+      nearest.allSatisfy({ $0 > image.lower - 1e-9 && $0 < image.upper + 1e-9 })
+    else { return "the nearest member is none: \(nearest)" }
+    return nil
+  }
+
+  private func square(_ x: Double) -> Double { x * x }
+
+  /// The image of a filter and f(0), by the formulas of the talk.
+  private struct Image {
+    let forced: Double
+    let lower: Double
+    let upper: Double
+
+    init(_ point: Place) {
+      let (depth, stepSize) = (point.depth, point[.omega])
+      guard depth > 0 else {
+        (forced, lower, upper) = (1, 0, 1)
+        return
+      }
+      forced = TalkFormulas.forcedGain(depth: depth, stepSize: stepSize)
+      lower =
+        depth == 1
+        ? stepSize
+        : depth.isMultiple(of: 2)
+          ? -.infinity : TalkFormulas.constant(depth: depth, stepSize: stepSize)
+      upper = depth == 1 || depth.isMultiple(of: 2) ? forced : .infinity
+    }
+
+    /// An eigenvalue of the image, not near its ends.
+    func random(_ draws: inout Draws) -> Double {
+      let part = draws.uniform(0.01...1.5)
+      if lower == upper { return lower }
+      if lower == -.infinity { return upper - part }
+      if upper == .infinity { return lower + part }
+      return lower + (upper - lower) * part / 1.51
+    }
+  }
+}

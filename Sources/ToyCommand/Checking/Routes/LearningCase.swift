@@ -1,0 +1,130 @@
+// Settings in which R is learned, with T as a matrix.
+
+import Glibc
+import Learning
+import LinearAlgebra
+import ToyModel
+
+/// A family, data and coordinates that belong to a point: γ, k, σ, N (0 for the exact minimiser) and ω.
+struct LearningCase {
+  let family: LearnedRisk.Family
+  let coordinates: Coordinates
+  let problem: LearningProblem
+  /// The diagonal of C in the basis of the problem.
+  let moment: [Double]
+  /// The number of columns with which R is learned.
+  let columns: Int
+  let algorithm: LearnedRisk.Algorithm?
+  /// The variables.
+  var point: [Double] = []
+
+  /// A setting; what the point leaves open is drawn.
+  init(_ place: Place, _ draws: inout Draws) {
+    let isLearned = place.depth > 0 && draws.integer(0...1) == 0
+    family =
+      place.depth == 0
+      ? .bilevel
+      : .unrolled(depth: place.depth, stepSize: place[.omega], isStepLearned: isLearned)
+    coordinates = family.canBeStraight && draws.integer(0...1) == 0 ? .straight : .plain
+    let problem = LearningProblem(
+      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k,
+      isReducible: draws.integer(0...3) > 0)
+    self.problem = problem
+    // Those that deviate come first.
+    let deviating = problem.deviations.count
+    moment =
+      problem.deviations.map { $0 + problem.shift }
+      + Array(repeating: problem.shift, count: problem.dimension - deviating)
+    columns = draws.integer(problem.reducedColumns...problem.dimension)
+    algorithm = draws.integer(0...1) == 0 ? .eigen : nil
+    let scale = draws.uniform(0.2...1.2) / Double(columns).squareRoot()
+    var matrix = draws.matrix(place.k, columns, scale: scale)
+    switch draws.integer(0...7) {
+    case 0: matrix = matrix.scaled(by: 1e-9)
+    case 1: matrix = matrix.scaled(by: 0)
+    case 2...3:
+      // Rows that are orthogonal and of one length, or nearly: all eigenvalues of RᵀR agree.
+      let nudge = draws.integer(0...1) == 0 ? 0 : 1e-7
+      for row in 0..<matrix.rows {
+        for column in 0..<columns {
+          matrix[row, column] = row == column ? 0.8 : nudge * matrix[row, column]
+        }
+      }
+    default: break
+    }
+    point = matrix.elements
+    guard isLearned else { return }
+    // α, or d with c₀ = 1 − d².
+    point.append(
+      coordinates == .straight ? draws.uniform(-0.9...0.9) : log(expm1(place[.omega])))
+  }
+
+  /// The population risk.
+  var risk: LearnedRisk {
+    LearnedRisk(
+      problem, family: family, coordinates: coordinates, columns: columns, algorithm: algorithm)
+  }
+
+  /// T and its derivative along a direction of the variables, by the definition of the coordinates.
+  func tangent(along direction: [Double]) throws(CommandError) -> DenseTangent {
+    func padded(_ list: [Double]) -> Matrix {
+      // Directions that are alike and out of reach.
+      let zeros = problem.rows * (problem.dimension - columns)
+      return Matrix(
+        rows: problem.rows, columns: problem.dimension,
+        elements: list[..<(problem.rows * columns)] + Array(repeating: 0, count: zeros))
+    }
+    let (r, dr) = (padded(point), padded(direction))
+    guard case .unrolled(let depth, let given, let isLearned) = family else {
+      return coordinates == .straight ? .cosine(r, dr) : try .exact(r, dr)
+    }
+    let (variable, change) =
+      isLearned ? (point[point.count - 1], direction[direction.count - 1]) : (0, 0)
+    if coordinates == .straight {
+      let forced =
+        isLearned ? 1 - variable * variable : TalkFormulas.forcedGain(depth: depth, stepSize: given)
+      return .straight(r, dr, forced: forced, forcedSlope: -2 * variable * change)
+    }
+    let exponential = exp(variable)
+    return .unrolled(
+      r, dr, depth: depth, stepSize: isLearned ? log(1 + exponential) : given,
+      stepSlope: change * exponential / (1 + exponential))
+  }
+
+  /// Where settings are drawn.
+  struct Domain: Sendable {
+    private let sizes: [Int]
+    private let depths: [Int]
+    private let steps: ClosedRange<Double>
+    private let sigmas: ClosedRange<Double>
+
+    init(_ scope: CheckScope) throws(CommandError) {
+      sizes = try scope.integers(.n, 1...5, legal: 1...20)
+      depths = try scope.integers(.depth, 1...50, legal: 1...200)
+      steps = try scope.range(.omega, 0.05...1.2, legal: 1e-3...2)
+      sigmas = try scope.range(.sigma, 0.1...10, legal: 1e-3...1e3)
+    }
+
+    /// A random point.
+    func place(_ draws: inout Draws) -> Place {
+      var place = Place(
+        [
+          .depth: draws.integer(0...4) == 0 ? 0 : Double(draws.element(depths)),
+          .omega: draws.uniform(steps), .sigma: draws.logarithmic(sigmas),
+        ], eigenvalues: draws.eigenvalues(draws.element(sizes)))
+      // Small depths are where formulas differ.
+      if place.depth > 0, draws.integer(0...1) == 0 {
+        place[.depth] = Double(min(place.depth, depths[0] + draws.integer(0...4)))
+      }
+      place[.k] = Double(draws.integer(1...place.n))
+      return place
+    }
+
+    /// Whether a point could have been drawn.
+    func contains(_ place: Place) -> Bool {
+      sizes.contains(place.n) && (1...place.n).contains(place.k)
+        && (place.depth == 0 || place.depth >= depths[0] && place.depth <= depths[depths.count - 1])
+        && steps.contains(place[.omega]) && sigmas.contains(place[.sigma])
+    }
+  }
+}
