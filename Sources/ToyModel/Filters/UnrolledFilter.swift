@@ -67,7 +67,13 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
       let value = signedPower(y, exponent: depth - 1, first: (y.high - 1) / scale, second: 1)
       return Gain(value: value, defect: -value)
     }
-    return Gain(value: complement / scale, defect: (s + power) / scale)
+    let defect = s + power
+    // Behind the turning point of odd depths f passes through 1, where s and q^N cancel.
+    guard abs(defect) >= 0.5 * s || power >= 0 else {
+      let precise = DoubleDouble(s) + (DoubleDouble(1) - y).power(depth)
+      return Gain(value: complement / scale, defect: (precise.high + precise.low) / scale)
+    }
+    return Gain(value: complement / scale, defect: defect / scale)
   }
 
   /// f′(s) = −(1 − q^(N−1) (1 + (N−1) ω(1+s)))/(1+s)².
