@@ -9,8 +9,8 @@ BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme speech-data notebooks test browser-test lint check docs bench \
-  install uninstall clean
+.PHONY: help deps build figures readme speech-data notebooks test browser-test cluster-test lint check \
+  docs bench install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,11 @@ test: deps ## all tests
 browser-test: build ## drive the page of `toy explore` in Chromium, installed by apt
 	$(call install-missing,$(BROWSER_PACKAGES))
 	Tests/Browser/explore.py $(TOY)
+
+cluster-test: build ## prove docs/cluster with GNU parallel, Snakemake and Slurm, installed by apt
+	docs/cluster/test/parallel.sh $(TOY)
+	docs/cluster/test/snakemake.sh $(TOY)
+	docs/cluster/test/slurm.sh $(TOY)
 
 lint: ## formatting and documentation of the sources
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
