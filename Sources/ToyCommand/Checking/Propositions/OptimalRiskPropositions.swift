@@ -267,7 +267,7 @@ struct AccuracyProposition: Proposition {
         let isSearched =
           place.depth >= 3 && place.depth % 2 == 1 && place[.omega] == 0
         let tolerance = isSearched ? 1e-9 : 1e-13
-    XX
+        let scale = exact.risk.middle
         return difference("the risk", computed.risk.total, from: exact.risk)
           ?? difference(
             "bias + variance", computed.risk.bias + computed.risk.variance, from: exact.risk)
