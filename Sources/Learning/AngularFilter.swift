@@ -8,7 +8,7 @@ import ToyModel
 /// With B = U diag(b)Vᵀ the denoiser has the eigenvalues f(b²) = cos b, and R = U diag(√(1/|cos b| − 1))Vᵀ
 /// has the same ones up to sign. Angles beyond π/2 give eigenvalues below 0, which no R has; but a
 /// sign there only adds to the risk, so that the minima are those of bilevel learning, and R is never
-/// worse than B.
+/// worse than B. So it is where sym S_xy is positive semidefinite; elsewhere see ``SquaredAngularFilter``.
 ///
 /// Why: the infimum over R often lies at infinity, where R grows without bound in some directions
 /// and stays small in others, until rounding hides the small ones. In B the same infimum is an

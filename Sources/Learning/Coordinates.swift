@@ -17,7 +17,7 @@ public enum Coordinates: String, Sendable, CaseIterable {
   /// B with T = φ(BᵀB), from which R follows by f(RᵀR) = φ(BᵀB).
   ///
   /// ```
-  /// bilevel   φ(b) = cos √b
+  /// bilevel   φ(b) = cos √b, or cos² √b where eigenvalues of T below 0 could lower the risk
   /// N even    φ(b) = c₀ − b, c₀ = 1 − d²; d is the variable where the step is learned
   /// ```
   /// Odd depths have none: their f turns, and what lies on either side is no detail of coordinates.
@@ -49,6 +49,10 @@ public protocol DenoisingRisk: Objective, Sendable {
   var family: LearnedRisk.Family { get }
   /// What the variables stand for.
   var coordinates: Coordinates { get }
+  /// True where some T may have a lower risk than |T|, its eigenvalues replaced by their moduli.
+  ///
+  /// Never where sym S_xy is positive semidefinite: tr(T² S_xx) is that of |T|, tr(T S_xy) no more.
+  var maySignsHelp: Bool { get }
 }
 
 extension DenoisingRisk {
@@ -106,7 +110,7 @@ extension DenoisingRisk {
     let penalties = eigen.values.map { eigenvalue in
       let b = max(eigenvalue, 0)
       guard case .unrolled = family else {
-        return 1 / max(abs(cos(b.squareRoot())), 1e-150) - 1
+        return 1 / max(bilevelGain(b), 1e-150) - 1
       }
       return filter.inverse(Gain(value: forced.value - b, defect: forced.defect + b)) ?? 0
     }
@@ -117,18 +121,54 @@ extension DenoisingRisk {
     return (rotated, penalties)
   }
 
+  /// T, c × c, at a point.
+  ///
+  /// Not by way of R: where eigenvalues of T are 0 but for rounding, those of RᵀR are 1e16 and more, and
+  /// the others are lost in RᵀR.
+  ///
+  /// - Parameter point: The variables.
+  /// - Returns: T = f(RᵀR), or φ(BᵀB) with the modulus of a negative cosine; nil where ω is not positive.
+  /// - Throws: `LinearAlgebra.FactorizationError`.
+  /// - Complexity: O(c³).
+  public func denoiser(_ point: [Double]) throws(FactorizationError) -> Matrix? {
+    let eigen = try SymmetricEigen(matrix(point).gram())
+    guard let (filter, _) = filterAtPoint(point) else { return nil }
+    var scaled = eigen.vectors
+    scaled.scaleColumns(
+      eigen.values.map { value in
+        let g = max(value, 0)
+        return switch filter {
+        case .bilevel(let filter): filter.value(at: g)
+        case .angular, .squaredAngular: bilevelGain(g)
+        case .unrolled(let filter): filter.value(at: g)
+        case .linear(let filter): filter.value(at: g)
+        }
+      })
+    return scaled.multiplied(by: eigen.vectors.transposed).symmetricPart
+  }
+
+  /// The eigenvalue of the bilevel T for an eigenvalue b of BᵀB.
+  private func bilevelGain(_ b: Double) -> Double {
+    maySignsHelp ? SquaredAngularFilter().value(at: b) : abs(AngularFilter().value(at: b))
+  }
+
   /// The singular value of R or B that gives T an eigenvalue within reach.
   ///
   /// - Parameters:
   ///   - gain: t.
   ///   - stepSize: ω; of no meaning for bilevel.
-  /// - Returns: The root of s or b; for bilevel and a tiny t the root of 1e5.
+  /// - Returns: The root of s or b. For bilevel and a tiny t that of t = 1e-5, but in φ = cos √b: at
+  ///   t = 0 the others do not change with b, and learning would never leave.
   func singularValue(of gain: Gain, stepSize: Double) -> Double {
     guard case .unrolled(let depth, _, _) = family else {
       guard coordinates == .straight else {
         return (gain.defect / max(gain.value, 1e-5)).squareRoot()
       }
-      return gain.value < 0.5 ? acos(gain.value) : asin((0.5 * gain.defect).squareRoot()) * 2
+      guard maySignsHelp else {
+        return gain.value < 0.5 ? acos(gain.value) : asin((0.5 * gain.defect).squareRoot()) * 2
+      }
+      return gain.value < 0.5
+        ? acos(max(gain.value, 1e-5).squareRoot()) : asin(gain.defect.squareRoot())
     }
     let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
     let reachable = filter.image.clamp(gain)
@@ -171,6 +211,7 @@ struct LinearFilter: DifferentiableFilter {
 enum FilterAtPoint {
   case bilevel(BilevelFilter)
   case angular(AngularFilter)
+  case squaredAngular(SquaredAngularFilter)
   case unrolled(UnrolledFilter)
   case linear(LinearFilter)
 }
@@ -180,7 +221,8 @@ extension DenoisingRisk {
   /// not finite.
   func filterAtPoint(_ point: [Double]) -> (filter: FilterAtPoint, stepChain: Double)? {
     guard case .unrolled(let depth, _, let isLearned) = family else {
-      return (coordinates == .straight ? .angular(AngularFilter()) : .bilevel(BilevelFilter()), 0)
+      guard coordinates == .straight else { return (.bilevel(BilevelFilter()), 0) }
+      return (maySignsHelp ? .squaredAngular(SquaredAngularFilter()) : .angular(AngularFilter()), 0)
     }
     guard let omega = stepSize(point), omega > 0, omega.isFinite else { return nil }
     let filter = UnrolledFilter(depth: depth, stepSize: omega)

@@ -24,6 +24,9 @@ public struct EmpiricalRisk: DenoisingRisk {
   public var signalDimension: Int { moments.dimension }
   /// The number n of columns of R.
   public var columns: Int { moments.dimension }
+  /// True where sym S_xy has an eigenvalue below 0, by more than rounding; looked at for bilevel in
+  /// straight coordinates alone, else false.
+  public let maySignsHelp: Bool
   private let noisyTrace: Double
   private let mixedTrace: Double
   private let cleanTrace: Double
@@ -44,6 +47,7 @@ public struct EmpiricalRisk: DenoisingRisk {
     self.rows = rows
     self.family = family
     self.coordinates = coordinates
+    maySignsHelp = family == .bilevel && coordinates == .straight && moments.isMixedIndefinite
     noisyTrace = moments.noisy.trace
     mixedTrace = moments.mixed.trace
     cleanTrace = moments.clean.trace
@@ -67,6 +71,7 @@ public struct EmpiricalRisk: DenoisingRisk {
       switch filter {
       case .bilevel(let filter): byEigenvalues(filter)
       case .angular(let filter): byEigenvalues(filter)
+      case .squaredAngular(let filter): byEigenvalues(filter)
       case .unrolled(let filter) where filter.depth == 2: linear(SquareScale(of: filter))
       case .unrolled(let filter): byEigenvalues(filter)
       case .linear(let filter): linear(SquareScale(of: filter))

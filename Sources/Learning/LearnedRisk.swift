@@ -86,6 +86,9 @@ public struct LearnedRisk: DenoisingRisk {
   /// The number k of rows of R.
   public var rows: Int { problem.rows }
 
+  /// Never: S_xy = C.
+  public var maySignsHelp: Bool { false }
+
   /// The risk and its gradient; NaN where the filter overflows or ω is not positive.
   public mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
     workspace.r.reshape(rows: problem.rows, columns: columns)
@@ -98,6 +101,7 @@ public struct LearnedRisk: DenoisingRisk {
     case (.polynomial, .linear(let filter)): result = linear(SquareScale(of: filter))
     case (_, .bilevel(let filter)): result = byEigenvalues(filter)
     case (_, .angular(let filter)): result = byEigenvalues(filter)
+    case (_, .squaredAngular(let filter)): result = byEigenvalues(filter)
     case (_, .unrolled(let filter)): result = byEigenvalues(filter)
     case (_, .linear(let filter)): result = byEigenvalues(filter)
     }

@@ -46,6 +46,18 @@ public struct Moments: Sendable {
     return 0.5 * product.innerProduct(denoiser) - mixed.innerProduct(denoiser) + 0.5 * clean.trace
   }
 
+  /// True where sym S_xy has an eigenvalue below 0, by more than rounding.
+  ///
+  /// For a population it has none. But noise that happens to go with the signal gives it some as soon as
+  /// there are directions with little signal, or with none.
+  ///
+  /// - Complexity: O(n³).
+  var isMixedIndefinite: Bool {
+    guard let values = try? SymmetricEigen.values(of: mixed) else { return true }
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    return values.contains { $0 < -Double(dimension) * .ulpOfOne * largest }
+  }
+
   /// The moments in another basis, UᵀSU.
   ///
   /// - Parameter basis: U, n × n, orthogonal.

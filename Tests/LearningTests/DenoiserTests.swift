@@ -84,6 +84,19 @@ struct DenoiserTests {
     }
   }
 
+  @Test(
+    "T keeps the eigenvalues that RᵀR loses beside a huge one", arguments: 0..<5 as Range<UInt64>)
+  func denoiser(seed: UInt64) throws {
+    let problem = NamedSetting.constant("", n: 5, k: 3).problem
+    let risk = LearnedRisk(problem, family: .bilevel, coordinates: .straight)
+    let b = try matrix(singularValues: [0.5, .pi / 2, 2], columns: 5, seed: seed)
+    let denoiser = try #require(try risk.denoiser(b.elements))
+    let values = try SymmetricEigen.values(of: denoiser)
+    for (value, gain) in zip(values, [0, 0.4161468365471424, 0.8775825618903728, 1, 1]) {
+      #expect(abs(value - gain) <= 1e-14)
+    }
+  }
+
   @Test("softplus and its inverse", arguments: [1e-300, 1e-9, 0.5, 1, 40, 1e6])
   func softplusInverse(omega: Double) {
     let alpha = inverseSoftplus(omega)

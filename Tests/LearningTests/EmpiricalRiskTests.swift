@@ -33,6 +33,7 @@ struct EmpiricalRiskTests {
       var empirical = EmpiricalRisk(
         Moments(secondMoment: Matrix(diagonal: eigenvalues), noiseVariance: 0.81), rows: rows,
         family: family, coordinates: coordinates)
+      #expect(!empirical.maySignsHelp)
       let point = Self.point(exact, seed: UInt64(rows))
       var (first, second) = (point, point)
       let values = (
@@ -79,15 +80,52 @@ struct EmpiricalRiskTests {
     #expect(abs(value - mean) <= 1e-11 * mean)
   }
 
-  @Test("central differences approach the gradient with order 2", arguments: families)
-  func gradient(family: LearnedRisk.Family) {
+  /// The moments of frames of six normal samples with noise.
+  private static func moments(frames: Int) -> Moments {
     var generator = SeededGenerator(seed: 9)
     var accumulator = MomentAccumulator(dimension: 6)
-    for _ in 0..<50 {
+    for _ in 0..<frames {
       let y = (0..<6).map { _ in generator.nextNormal() }
       accumulator.add(noisy: y.map { $0 + 0.5 * generator.nextNormal() }, clean: y)
     }
-    let moments = accumulator.moments()
+    return accumulator.moments()
+  }
+
+  @Test("noise in few frames makes S_xy indefinite, in many not", arguments: [1, 2, 5, 500])
+  func signs(frames: Int) {
+    let risk = EmpiricalRisk(
+      Self.moments(frames: frames), rows: 4, family: .bilevel, coordinates: .straight)
+    #expect(risk.maySignsHelp == (frames < 500))
+  }
+
+  @Test(
+    "what is minimised is the risk of the T and the R that follow", arguments: families,
+    [1, 2, 5, 500])
+  func denoiser(family: LearnedRisk.Family, frames: Int) throws {
+    let moments = Self.moments(frames: frames)
+    for coordinates in Self.all(family) {
+      var risk = EmpiricalRisk(moments, rows: 4, family: family, coordinates: coordinates)
+      // Some of the angles are beyond π/2.
+      let point = Self.point(risk, seed: 8)
+      var gradient = point
+      let value = risk.evaluate(at: point, gradient: &gradient)
+      let denoiser = try #require(try risk.denoiser(point))
+      let excess = moments.risk(of: denoiser) - value
+      let rounding = 1e-12 * (moments.clean.trace + abs(value))
+      // A negative cosine counts as its modulus, which is no worse where S_xy is not indefinite.
+      let isModulus = family == .bilevel && coordinates == .straight && !risk.maySignsHelp
+      #expect(isModulus ? excess <= rounding : abs(excess) <= rounding)
+      let map = try family.filter(stepSize: risk.stepSize(point)).map(
+        regularizer: risk.regularizer(point).matrix)
+      // f is steep where the iteration diverges.
+      #expect(map.subtracting(denoiser).frobeniusNorm <= 1e-9 * (1 + denoiser.frobeniusNorm))
+    }
+  }
+
+  @Test(
+    "central differences approach the gradient with order 2", arguments: families, [2, 50])
+  func gradient(family: LearnedRisk.Family, frames: Int) {
+    let moments = Self.moments(frames: frames)
     for coordinates in Self.all(family) {
       var risk = EmpiricalRisk(moments, rows: 4, family: family, coordinates: coordinates)
       expectOrderTwo(&risk, at: Self.point(risk, seed: 5), along: Self.point(risk, seed: 6))

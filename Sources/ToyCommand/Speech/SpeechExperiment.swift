@@ -96,8 +96,7 @@ struct SpeechExperiment: Sendable {
     _ moments: Moments, _ basis: PrincipalBasis
   ) -> Result? {
     let learned = LearnedDenoiser(iterate.point, of: risk)
-    let filter = task.family.filter(stepSize: learned.stepSize)
-    guard let map = try? filter.map(regularizer: learned.regularizer) else { return nil }
+    guard let map = (try? risk.denoiser(iterate.point)) ?? nil else { return nil }
     var product = map
     product.setProduct(basis.vectors, .plain, map)
     var denoiser = map
