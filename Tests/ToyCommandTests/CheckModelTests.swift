@@ -322,7 +322,7 @@ import ToyModel
     ),
     (
       "realization: R of another filter",
-      RealizationProposition(realize: { (_, matrix, rows, branch) throws(RealizationError) in
+      RealizationProposition(realize: { (_, matrix, rows, branch, _) throws(RealizationError) in
         try BilevelFilter().realize(matrix, rows: rows, branch: branch)
       })
     ),
@@ -434,7 +434,7 @@ import ToyModel
       Issue.record("nothing was refuted")
       return
     }
-    #expect(example.point.depth == 4)
+    #expect(example.place.depth == 4)
     #expect(example.finding == "f is said to turn at s = 1.0")
     #expect(example.command?.hasPrefix("toy landscape --depth 4 --omega") == true)
   }

@@ -1,5 +1,6 @@
 // The filters: f, 1 − f, f′ and f(0).
 
+import Glibc
 import Intervals
 import ToyModel
 
@@ -108,7 +109,18 @@ struct FilterProposition: Proposition {
           .depth: min(max(depth.rounded(), depths.lowerBound.rounded(.up)), depths.upperBound),
           .omega: draws.integer(0...1) == 0 ? draws.uniform(steps) : draws.logarithmic(steps),
         ])
-        switch draws.integer(0...9) {
+        switch draws.integer(0...11) {
+        case 11:
+          // The same by many steps.
+          let magnitude = exp(draws.uniform(690...740) / point[.depth])
+          let penalty = (1 + magnitude) / point[.omega] - 1
+          point[.s] = min(max(penalty, penalties.lowerBound), penalties.upperBound)
+        case 10:
+          // q^N beyond the range of Double, f or f′ within it.
+          point[.s] = draws.logarithmic(penalties)
+          let size = log10(point[.omega] * (1 + point[.s]))
+          let count = (draws.uniform(300...340) / max(size, 1e-3)).rounded()
+          point[.depth] = min(max(count, depths.lowerBound.rounded(.up)), depths.upperBound)
         case 0: point[.s] = penalties.contains(0) || s == penalties ? 0 : penalties.lowerBound
         case 1...4: point[.s] = draws.logarithmic(penalties)
         default:
@@ -140,7 +152,15 @@ struct FilterProposition: Proposition {
     let scale = max(value.width, (1 - value).width) * 1e13
     let mine = gain(point.depth, point[.omega], point[.s])
     return difference("f", mine.value, from: value, scale: scale)
-      ?? difference("1 − f", mine.defect, from: 1 - value, scale: scale)
+      ?? difference(
+        "1 − f", mine.defect, from: 1 - value, scale: max(scale, Self.terms(point, s, stepSize)))
+  }
+
+  /// (s + |q^N|)/(1+s): where q < 0 and N is odd, the two terms of 1 − f cancel at f = 1.
+  private static func terms(_ point: Place, _ s: Interval, _ stepSize: Interval) -> Double {
+    let power = (1 - stepSize * (1 + s)).power(point.depth)
+    let size = ((s + power.magnitude) / (1 + s)).upperBound
+    return power.isNegative && size.isFinite ? size : 0
   }
 
   private func deepViolation(_ point: Place) -> String? {
@@ -154,7 +174,8 @@ struct FilterProposition: Proposition {
     let power = (1 - y).power(point.depth - 1) * (1 + Interval(point.depth - 1) * y)
     let terms = (1 + power.magnitude) / (1 + s).squared
     return difference("f", mine.value, from: enclosure.value)
-      ?? difference("1 − f", mine.defect, from: enclosure.defect)
+      ?? difference(
+        "1 − f", mine.defect, from: enclosure.defect, scale: Self.terms(point, s, stepSize))
       ?? difference(
         "f′", derivative(point.depth, point[.omega], point[.s]), from: other.derivative,
         scale: y.lowerBound < 1 || !terms.isFinite ? 0 : terms.upperBound)

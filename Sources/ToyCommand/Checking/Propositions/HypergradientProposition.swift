@@ -88,8 +88,8 @@ struct HypergradientProposition: Proposition {
       if let finding = difference(
         "the risk", value, from: expected.value, tolerance: 1e-11, scale: expected.size)
         ?? difference(
-          "the derivative", dot(gradient, direction), from: expected.slope, tolerance: 1e-9,
-          scale: expected.size * max(tangent.slope.largestEntry, 1e-6))
+          "the derivative", dot(gradient, direction), from: expected.slope, tolerance: 1e-11,
+          scale: expected.size * max(tangent.slope.largestEntry, 1e-4))
       {
         return "\(setting.family), \(setting.coordinates.rawValue): \(finding)"
       }

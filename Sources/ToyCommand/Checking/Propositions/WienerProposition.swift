@@ -112,10 +112,13 @@ struct WienerProposition: Proposition {
           total * Self.distance(one, left, right, total).squared,
           total * Self.distance(other, left, right, total).squared
         )
-        let scale = (far + near).magnitude.upperBound
+        let distances = [one, other].map {
+          Self.distance($0, left, right, total).magnitude.upperBound
+        }
+        let reach = distances[0] + distances[1]
         if let finding = difference(
           "g(t) − g(u)", rise(risk, one, other), from: 0.5 * (far - near), tolerance: 1e-14,
-          scale: scale + total.upperBound * rounding * rounding * 1e14)
+          scale: total.upperBound * (size * reach + 1e15 * rounding * (reach + rounding)))
         {
           return "t = \(one.value), u = \(other.value): \(finding)"
         }

@@ -40,14 +40,15 @@ struct LearningCase {
     let scale = draws.uniform(0.2...1.2) / Double(columns).squareRoot()
     var matrix = draws.matrix(place.k, columns, scale: scale)
     switch draws.integer(0...7) {
-    case 0: matrix = matrix.scaled(by: 1e-9)
+    case 0: matrix = matrix.scaled(by: draws.logarithmic(1e-9...1e-3))
     case 1: matrix = matrix.scaled(by: 0)
     case 2...3:
       // Rows that are orthogonal and of one length, or nearly: all eigenvalues of RᵀR agree.
+      let length = draws.logarithmic(0.05...1.2)
       let nudge = draws.integer(0...1) == 0 ? 0 : 1e-7
       for row in 0..<matrix.rows {
         for column in 0..<columns {
-          matrix[row, column] = row == column ? 0.8 : nudge * matrix[row, column]
+          matrix[row, column] = row == column ? length : nudge * matrix[row, column]
         }
       }
     default: break
@@ -56,7 +57,7 @@ struct LearningCase {
     guard isLearned else { return }
     // α, or d with c₀ = 1 − d².
     point.append(
-      coordinates == .straight ? draws.uniform(-0.9...0.9) : log(expm1(place[.omega])))
+      coordinates == .straight ? draws.uniform(-1.3...1.3) : log(expm1(place[.omega])))
   }
 
   /// The population risk.
