@@ -169,6 +169,7 @@ struct FilterProposition: Proposition {
     let other = EnclosedFilter(depth: point.depth, stepSize: stepSize, at: s)
     if enclosure.value.isDisjoint(from: other.value) { return "the program's enclosure is wrong" }
     let mine = gain(point.depth, point[.omega], point[.s])
+    if let finding = overflowViolation(point, mine) { return finding }
     // f′ = −(1 − q^(N−1)(1 + (N−1)ω(1+s)))/(1+s)²: where q < 0 and N is odd, the two terms cancel.
     let y = stepSize * (1 + s)
     let power = (1 - y).power(point.depth - 1) * (1 + Interval(point.depth - 1) * y)
@@ -179,6 +180,24 @@ struct FilterProposition: Proposition {
       ?? difference(
         "f′", derivative(point.depth, point[.omega], point[.s]), from: other.derivative,
         scale: y.lowerBound < 1 || !terms.isFinite ? 0 : terms.upperBound)
+  }
+
+  /// Where q^N leaves the range of Double nothing else is left of f and f′: −q^N/(1+s) and
+  /// q^(N−1)(1 + (N−1)ω(1+s))/(1+s)², by factors that stay in range.
+  private func overflowViolation(_ point: Place, _ mine: Gain) -> String? {
+    let scale = 1 + Interval(point[.s])
+    let y = Interval(point[.omega]) * scale
+    let (depth, q) = (point.depth, 1 - y)
+    guard q.isNegative, depth > 2, !q.power(depth).isFinite else { return nil }
+    func product(_ exponent: Int, _ first: Interval, _ second: Interval) -> Interval {
+      (q.power(exponent / 2) * first) * (q.power(exponent - exponent / 2) * second)
+    }
+    let value = -product(depth, .one / scale, .one)
+    let slope = product(
+      depth - 1, .one / scale, (1 + Interval(depth - 1) * y) / scale)
+    return (value.isFinite ? difference("f", mine.value, from: value) : nil)
+      ?? (slope.isFinite
+        ? difference("f′", derivative(depth, point[.omega], point[.s]), from: slope) : nil)
   }
 
   private func bilevelViolation(_ point: Place) -> String? {
