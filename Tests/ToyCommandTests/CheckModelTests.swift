@@ -322,7 +322,7 @@ import ToyModel
     ),
     (
       "realization: R of another filter",
-      RealizationProposition(realize: { (_, matrix, rows, branch) throws(RealizationError) in
+      RealizationProposition(realize: { (_, matrix, rows, branch, _) throws(RealizationError) in
         try BilevelFilter().realize(matrix, rows: rows, branch: branch)
       })
     ),

@@ -131,10 +131,11 @@ extension Place {
     return best
   }
 
-  /// Smaller whole numbers, the smallest first; in steps of 2, so that a depth keeps its parity, and of
-  /// 1.
+  /// Smaller whole numbers, the smallest first; of small ones in steps of 2, so that a depth keeps its
+  /// parity, and of 1, of large ones by an eighth at least, lest there be no end.
   private static func smaller(_ value: Int) -> [Double] {
-    let candidates = Array(1..<max(1, min(value, 12))) + [value / 2, value - 2, value - 1]
+    let near = value > 200 ? [value / 8 * 7, value / 8 * 7 - 1] : [value - 2, value - 1]
+    let candidates = Array(1..<max(1, min(value, 12))) + [value / 2, value / 2 - 1] + near
     return Set(candidates.filter { $0 >= 1 && $0 < value }).sorted().map(Double.init)
   }
 

@@ -1,5 +1,6 @@
 // The filters: f, 1 − f, f′ and f(0).
 
+import Glibc
 import Intervals
 import ToyModel
 
@@ -108,7 +109,18 @@ struct FilterProposition: Proposition {
           .depth: min(max(depth.rounded(), depths.lowerBound.rounded(.up)), depths.upperBound),
           .omega: draws.integer(0...1) == 0 ? draws.uniform(steps) : draws.logarithmic(steps),
         ])
-        switch draws.integer(0...9) {
+        switch draws.integer(0...11) {
+        case 11:
+          // The same by many steps.
+          let magnitude = exp(draws.uniform(690...740) / point[.depth])
+          let penalty = (1 + magnitude) / point[.omega] - 1
+          point[.s] = min(max(penalty, penalties.lowerBound), penalties.upperBound)
+        case 10:
+          // q^N beyond the range of Double, f or f′ within it.
+          point[.s] = draws.logarithmic(penalties)
+          let size = log10(point[.omega] * (1 + point[.s]))
+          let count = (draws.uniform(300...340) / max(size, 1e-3)).rounded()
+          point[.depth] = min(max(count, depths.lowerBound.rounded(.up)), depths.upperBound)
         case 0: point[.s] = penalties.contains(0) || s == penalties ? 0 : penalties.lowerBound
         case 1...4: point[.s] = draws.logarithmic(penalties)
         default:
@@ -140,7 +152,15 @@ struct FilterProposition: Proposition {
     let scale = max(value.width, (1 - value).width) * 1e13
     let mine = gain(point.depth, point[.omega], point[.s])
     return difference("f", mine.value, from: value, scale: scale)
-      ?? difference("1 − f", mine.defect, from: 1 - value, scale: scale)
+      ?? difference(
+        "1 − f", mine.defect, from: 1 - value, scale: max(scale, Self.terms(point, s, stepSize)))
+  }
+
+  /// (s + |q^N|)/(1+s): where q < 0 and N is odd, the two terms of 1 − f cancel at f = 1.
+  private static func terms(_ point: Place, _ s: Interval, _ stepSize: Interval) -> Double {
+    let power = (1 - stepSize * (1 + s)).power(point.depth)
+    let size = ((s + power.magnitude) / (1 + s)).upperBound
+    return power.isNegative && size.isFinite ? size : 0
   }
 
   private func deepViolation(_ point: Place) -> String? {
@@ -149,15 +169,35 @@ struct FilterProposition: Proposition {
     let other = EnclosedFilter(depth: point.depth, stepSize: stepSize, at: s)
     if enclosure.value.isDisjoint(from: other.value) { return "the program's enclosure is wrong" }
     let mine = gain(point.depth, point[.omega], point[.s])
+    if let finding = overflowViolation(point, mine) { return finding }
     // f′ = −(1 − q^(N−1)(1 + (N−1)ω(1+s)))/(1+s)²: where q < 0 and N is odd, the two terms cancel.
     let y = stepSize * (1 + s)
     let power = (1 - y).power(point.depth - 1) * (1 + Interval(point.depth - 1) * y)
     let terms = (1 + power.magnitude) / (1 + s).squared
     return difference("f", mine.value, from: enclosure.value)
-      ?? difference("1 − f", mine.defect, from: enclosure.defect)
+      ?? difference(
+        "1 − f", mine.defect, from: enclosure.defect, scale: Self.terms(point, s, stepSize))
       ?? difference(
         "f′", derivative(point.depth, point[.omega], point[.s]), from: other.derivative,
         scale: y.lowerBound < 1 || !terms.isFinite ? 0 : terms.upperBound)
+  }
+
+  /// Where q^N leaves the range of Double nothing else is left of f and f′: −q^N/(1+s) and
+  /// q^(N−1)(1 + (N−1)ω(1+s))/(1+s)², by factors that stay in range.
+  private func overflowViolation(_ point: Place, _ mine: Gain) -> String? {
+    let scale = 1 + Interval(point[.s])
+    let y = Interval(point[.omega]) * scale
+    let (depth, q) = (point.depth, 1 - y)
+    guard q.isNegative, depth > 2, !q.power(depth).isFinite else { return nil }
+    func product(_ exponent: Int, _ first: Interval, _ second: Interval) -> Interval {
+      (q.power(exponent / 2) * first) * (q.power(exponent - exponent / 2) * second)
+    }
+    let value = -product(depth, .one / scale, .one)
+    let slope = product(
+      depth - 1, .one / scale, (1 + Interval(depth - 1) * y) / scale)
+    return (value.isFinite ? difference("f", mine.value, from: value) : nil)
+      ?? (slope.isFinite
+        ? difference("f′", derivative(depth, point[.omega], point[.s]), from: slope) : nil)
   }
 
   private func bilevelViolation(_ point: Place) -> String? {

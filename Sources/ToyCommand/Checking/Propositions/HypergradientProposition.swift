@@ -10,7 +10,7 @@ struct HypergradientProposition: Proposition {
   static let statement =
     "The risk of T = f(RᵀR) as a function of R, and of ω = log(1 + e^α), and its gradient follow from "
     + "the eigenvalues of RRᵀ by divided differences of f, without unrolling; likewise in coordinates B "
-    + "with T = cos √(BᵀB) or T = c₀I − BᵀB."
+    + "with T = cos √(BᵀB) or T = c₀I − BᵀB, and T = cos² √(BᵀB) where few frames make S_xy indefinite."
   static let source =
     "follows from the definition of the risk and the derivative of spectral functions (Daleckii and Krein)"
   static let domain =
@@ -83,13 +83,14 @@ struct HypergradientProposition: Proposition {
       directions.append(setting.point.indices.map { $0 == setting.point.count - 1 ? 1 : 0 })
     }
     for direction in directions {
-      let tangent = try setting.tangent(along: direction)
+      let tangent = try setting.tangent(
+        along: direction, maySignsHelp: risk.maySignsHelp)
       let expected = dense(tangent)
       if let finding = difference(
         "the risk", value, from: expected.value, tolerance: 1e-11, scale: expected.size)
         ?? difference(
-          "the derivative", dot(gradient, direction), from: expected.slope, tolerance: 1e-9,
-          scale: expected.size * max(tangent.slope.largestEntry, 1e-6))
+          "the derivative", dot(gradient, direction), from: expected.slope, tolerance: 1e-11,
+          scale: expected.size * max(tangent.slope.largestEntry, 1e-4))
       {
         return "\(setting.family), \(setting.coordinates.rawValue): \(finding)"
       }

@@ -2,6 +2,8 @@
 
 import Glibc
 import Intervals
+import Learning
+import Optimization
 import ToyModel
 
 struct LandscapeCurvatureProposition: Proposition {
@@ -26,6 +28,11 @@ struct LandscapeCurvatureProposition: Proposition {
     UnrolledFilter(depth: $0, stepSize: $1).turningCurvature
   }
 
+  /// What several runs of learning have found.
+  var learned: @Sendable (_ state: LearningState, _ plan: LearningPlan) -> [Learning.Basin] = {
+    $0.basins(of: $1)
+  }
+
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
     let legal = try LandscapePoint.Domain(scope)
     let depths = try scope.integers(.depth, 3...1001, legal: 3...100_001) { $0 % 2 == 1 }
@@ -40,6 +47,10 @@ struct LandscapeCurvatureProposition: Proposition {
         scope.draws(for: Self.id, 1), seed: scope.seed, point: { legal.point(&$0) },
         isLegal: legal.contains, command: LandscapePoint.command,
         violation: { orderViolation($0) }),
+      try .sampled(
+        "E″ as learning reports it, by differences of the gradient", cases: scope.samples / 20,
+        scope.draws(for: Self.id, 3), seed: scope.seed, point: { legal.point(&$0) },
+        isLegal: legal.contains, violation: { learnedViolation($0) }),
       try .enumerated(
         "where E″ = 0", count: Self.degenerate.count, point: { Self.degenerate[$0].point },
         violation: { index in
@@ -108,6 +119,39 @@ struct LandscapeCurvatureProposition: Proposition {
     return nil
   }
 
+  /// Runs that have ended at the minima, k = n = 1.
+  private func learnedViolation(_ point: Place) -> String? {
+    let minima = landscape(point).criticalPoints.filter { $0.kind.isMinimum && $0.location > 0 }
+    guard point.depth != 1, point.eigenvalues[0] > 0 else { return nil }
+    let problem = LearningProblem(
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: 1)
+    let family: LearnedRisk.Family =
+      point.depth == 0
+      ? .bilevel
+      : .unrolled(depth: point.depth, stepSize: point[.omega], isStepLearned: false)
+    let plan = LearningPlan(
+      problem: problem, family: family, coordinates: .plain, method: .lbfgs, start: .gaussian,
+      rule: StoppingRule(), seed: 0)
+    for minimum in minima {
+      var risk = LearnedRisk(problem, family: family)
+      var state = LearningState(starts: 2)
+      for index in 0..<2 {
+        state.runs[index].iterate = Iterate(start: [minimum.location], of: &risk)
+      }
+      let basins = learned(state, plan)
+      guard basins.count == 1, basins[0].count == 2, basins[0].representative == 0 else {
+        return "two equal runs have \(basins.count) ends"
+      }
+      if let finding = difference(
+        "E″", basins[0].curvature, from: curvature(minimum), tolerance: 1e-4)
+        ?? difference("E", basins[0].value, from: minimum.risk, tolerance: 1e-9)
+      {
+        return "at r = \(minimum.location): \(finding)"
+      }
+    }
+    return nil
+  }
+
   private func orderViolation(_ point: Place) -> String? {
     for critical in landscape(point).criticalPoints {
       guard let order = order(critical) else { continue }
@@ -143,9 +187,9 @@ struct LandscapeBasinsProposition: Proposition {
   /// The landscape of a point.
   var landscape: @Sendable (_ point: Place) -> RiskLandscape = { LandscapePoint.landscape($0) }
   /// The valley of a minimum.
-  var basin: @Sendable (_ point: CriticalPoint) -> Basin? = \.basin
+  var basin: @Sendable (_ point: CriticalPoint) -> ToyModel.Basin? = \.basin
   /// Its length between maxima, and between the places of half a barrier.
-  var widths: @Sendable (_ basin: Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
+  var widths: @Sendable (_ basin: ToyModel.Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
     let legal = try LandscapePoint.Domain(scope)

@@ -60,7 +60,8 @@ struct LandscapePointsProposition: Proposition {
           let (point, kinds) = Self.degenerate[index]
           let found = landscape(point).criticalPoints.map(\.kind)
           return found == kinds
-            ? nil : "the points are \(found.map(\.rawValue)), not \(kinds.map(\.rawValue))"
+            ? infimumViolation(point)
+            : "the points are \(found.map(\.rawValue)), not \(kinds.map(\.rawValue))"
         }),
     ]
   }
@@ -83,6 +84,20 @@ struct LandscapePointsProposition: Proposition {
     // ω = ½, N = 2: c₀ = ¾ = t* at σ² = ⅓γ, which is exact for γ = 3, σ = 1.
     (Place([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [3]), [.minimum]),
   ]
+
+  /// The infimum beside the least risk of the listed points, and of the limit r → ∞.
+  private func infimumViolation(_ point: Place) -> String? {
+    let landscape = landscape(point)
+    let values = landscape.criticalPoints.map {
+      EnclosedRisk(point, at: Interval($0.location).squared).value
+    }
+    let limit = EnclosedRisk.value(
+      Interval(point.eigenvalues[0]), Interval(point.noiseVariance), .zero)
+    let best = values.reduce(point.depth == 0 ? limit : values[0]) { $0.minimum($1) }
+    let isAttained = point.depth > 0 || point.eigenvalues[0] > 0
+    if landscape.isAttained != isAttained { return "attained: \(landscape.isAttained)" }
+    return difference("the infimum", landscape.infimum, from: best, tolerance: 1e-14, scale: 1)
+  }
 
   private func violation(_ point: Place) -> String? {
     let landscape = landscape(point)

@@ -98,6 +98,10 @@ struct OddConstantProposition: Proposition {
     let minimum = OddMinimum(depth: $0)
     return (minimum.location, minimum.value)
   }
+  /// The largest ω for which the minimum is reached.
+  var largestStep: @Sendable (_ depth: Int) -> Double = {
+    OddMinimum(depth: $0).largestInteriorStep
+  }
   /// x_N and the minimum as intervals.
   var enclosure: @Sendable (_ depth: Int) -> (location: Interval, value: Interval) = {
     let minimum = CertifiedOddMinimum(depth: $0)
@@ -133,6 +137,9 @@ struct OddConstantProposition: Proposition {
         let computed = minimum(point.depth)
         return difference("x", computed.location, from: location, tolerance: 1e-15)
           ?? difference("the minimum", computed.value, from: value, tolerance: 1e-15)
+          ?? difference(
+            "the largest interior step", largestStep(point.depth), from: 1 + location,
+            tolerance: 1e-15)
       },
       try .exhaustive("the minimum falls with N", Array(points.dropLast())) { point in
         let (here, next) = (enclosure(point.depth).value, enclosure(point.depth + 2).value)

@@ -276,7 +276,7 @@ struct AccuracyProposition: Proposition {
           ?? difference(
             "the variance", computed.risk.variance, from: exact.variance, tolerance: tolerance,
             scale: scale)
-          ?? stepSize(computed, exact, setting, isSearched: isSearched)
+          ?? stepSize(computed, exact, setting, isSearched: isSearched && place.k < place.n)
       }
     }
     return [

@@ -135,7 +135,15 @@ struct StepLandscapeProposition: Proposition {
         return "r = \(r), ω = \(stepSize) is not on the curve"
       }
     }
-    if points.count < 2 && limit > 0 && point[.sigma] > 0 { return "the curve has no points" }
+    // A closed curve begins and ends at r = 0, another one ends at the limit, where rounding may put
+    // the last point beyond it.
+    if point[.sigma] > 0 {
+      let last = points.count == 17 ? points[16].r : limit
+      let end = isBounded ? 0 : limit
+      guard points.count >= 16, abs(last - end) <= 1e-6,
+        points[0].r == 0 || depth == 1 || point.eigenvalues[0] == 0
+      else { return "the curve is not shown as a whole" }
+    }
     return nil
   }
 

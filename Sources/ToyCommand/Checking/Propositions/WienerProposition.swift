@@ -108,15 +108,17 @@ struct WienerProposition: Proposition {
           return "t = \(one.value), u = \(other.value): \(finding)"
         }
         // ½(γ+σ²)((t−t*)² − (u−t*)²).
-        let distances = [one, other].map { Self.distance($0, left, right, total) }
-        let (far, near) = (total * distances[0].squared, total * distances[1].squared)
-        // The rounding of t and u moves g by its slope.
-        let slopes = total * (distances[0].magnitude + distances[1].magnitude)
-        let scale =
-          (far + near).magnitude.upperBound + 1e14 * rounding * slopes.upperBound
+        let (far, near) = (
+          total * Self.distance(one, left, right, total).squared,
+          total * Self.distance(other, left, right, total).squared
+        )
+        let distances = [one, other].map {
+          Self.distance($0, left, right, total).magnitude.upperBound
+        }
+        let reach = distances[0] + distances[1]
         if let finding = difference(
           "g(t) − g(u)", rise(risk, one, other), from: 0.5 * (far - near), tolerance: 1e-14,
-          scale: scale + total.upperBound * rounding * rounding * 1e14)
+          scale: total.upperBound * (size * reach + 1e15 * rounding * (reach + rounding)))
         {
           return "t = \(one.value), u = \(other.value): \(finding)"
         }

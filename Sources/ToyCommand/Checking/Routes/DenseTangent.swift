@@ -56,6 +56,14 @@ struct DenseTangent {
     return DenseTangent(value: sum, slope: slopes)
   }
 
+  /// cos² √(BᵀB) = ½(I + cos √(4BᵀB)).
+  static func squaredCosine(_ b: Matrix, _ db: Matrix) -> DenseTangent {
+    let double = cosine(b.scaled(by: 2), db.scaled(by: 2))
+    return DenseTangent(
+      value: Matrix.identity(b.columns).adding(double.value).scaled(by: 0.5),
+      slope: double.slope.scaled(by: 0.5))
+  }
+
   /// c₀I − BᵀB.
   static func straight(
     _ b: Matrix, _ db: Matrix, forced: Double, forcedSlope: Double

@@ -40,14 +40,15 @@ struct LearningCase {
     let scale = draws.uniform(0.2...1.2) / Double(columns).squareRoot()
     var matrix = draws.matrix(place.k, columns, scale: scale)
     switch draws.integer(0...7) {
-    case 0: matrix = matrix.scaled(by: 1e-9)
+    case 0: matrix = matrix.scaled(by: draws.logarithmic(1e-9...1e-3))
     case 1: matrix = matrix.scaled(by: 0)
     case 2...3:
       // Rows that are orthogonal and of one length, or nearly: all eigenvalues of RᵀR agree.
+      let length = draws.logarithmic(0.05...1.2)
       let nudge = draws.integer(0...1) == 0 ? 0 : 1e-7
       for row in 0..<matrix.rows {
         for column in 0..<columns {
-          matrix[row, column] = row == column ? 0.8 : nudge * matrix[row, column]
+          matrix[row, column] = row == column ? length : nudge * matrix[row, column]
         }
       }
     default: break
@@ -56,7 +57,7 @@ struct LearningCase {
     guard isLearned else { return }
     // α, or d with c₀ = 1 − d².
     point.append(
-      coordinates == .straight ? draws.uniform(-0.9...0.9) : log(expm1(place[.omega])))
+      coordinates == .straight ? draws.uniform(-1.3...1.3) : log(expm1(place[.omega])))
   }
 
   /// The population risk.
@@ -66,7 +67,15 @@ struct LearningCase {
   }
 
   /// T and its derivative along a direction of the variables, by the definition of the coordinates.
-  func tangent(along direction: [Double]) throws(CommandError) -> DenseTangent {
+  ///
+  /// - Parameters:
+  ///   - direction: The direction, of as many numbers as there are variables.
+  ///   - maySignsHelp: Whether negative eigenvalues would lower the risk, so that T is cos² √(BᵀB).
+  /// - Returns: T, n × n, with its derivative.
+  /// - Throws: ``CommandError`` of status failure where a factorization does not converge.
+  func tangent(
+    along direction: [Double], maySignsHelp: Bool = false
+  ) throws(CommandError) -> DenseTangent {
     func padded(_ list: [Double]) -> Matrix {
       // Directions that are alike and out of reach.
       let zeros = problem.rows * (problem.dimension - columns)
@@ -76,7 +85,8 @@ struct LearningCase {
     }
     let (r, dr) = (padded(point), padded(direction))
     guard case .unrolled(let depth, let given, let isLearned) = family else {
-      return coordinates == .straight ? .cosine(r, dr) : try .exact(r, dr)
+      guard coordinates == .straight else { return try .exact(r, dr) }
+      return maySignsHelp ? .squaredCosine(r, dr) : .cosine(r, dr)
     }
     let (variable, change) =
       isLearned ? (point[point.count - 1], direction[direction.count - 1]) : (0, 0)
