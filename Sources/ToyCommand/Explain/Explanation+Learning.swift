@@ -54,6 +54,7 @@ extension Explanation {
         "toy landscape --depth 2,3,5 --omega 0.1 -o -",
         "toy landscape --depth 3 --omega learned -o -",
         "toy landscape --depth 2..7 --omega 0.1 --curve -o landscape.svg",
+        "toy check even-landscape odd-trap sharp-minima",
       ])
   }
 
@@ -104,6 +105,7 @@ extension Explanation {
         "toy learn --n 20 --k 10 --depth 3 --coordinates plain -o -",
         "toy learn --n 20 --k 10 --depth 3 --init continuation --starts 1 -o -",
         "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,continuation -o -",
+        "toy check hypergradient learned-optimum",
       ])
   }
 

@@ -122,7 +122,10 @@ extension Explanation {
         loss ½‖Tx − y‖² over 100000 random pairs (seed 0)
         """,
       numbers: sampledTable(),
-      commands: ["toy risk --n 4 --k 2 --depth 2", "toy risk-ratio --n 10 --y bias -o -"])
+      commands: [
+        "toy risk --n 4 --k 2 --depth 2", "toy risk-ratio --n 10 --y bias -o -",
+        "toy check bias-variance commuting-risk",
+      ])
   }
 
   /// Bias and variance of a few matrices, beside the mean loss over random draws.
@@ -218,6 +221,7 @@ extension Explanation {
       commands: [
         "toy risk --n 10 --family linear --sigma 0.1,0.5,0.9,5",
         "toy risk-ratio --x sigma --sigma log:0.1..100:121 --k 250 -o -",
+        "toy check wiener linear-optimum",
       ])
   }
 
@@ -260,6 +264,7 @@ extension Explanation {
       commands: [
         "toy expressivity --x s --family bilevel,unrolled --depth 2,3,10,11 --s lin:0..5:11",
         "toy expressivity --depth 2,3,10,11 --omega 0.5",
+        "toy check filter-recursion forced-eigenvalue",
       ])
   }
 }
