@@ -266,6 +266,20 @@ struct CheckTests {
         setting.family == .bilevel ? setting.optimum : higher(setting)
       })
     ),
+    (
+      "ratios: the other reference",
+      RatioProposition(row: { setting in
+        var evaluator = RiskEvaluator(expecting: nil)
+        let row = evaluator.row(setting)
+        return RiskRow(
+          setting: setting, optimum: row.optimum, linearRisk: row.bilevelRisk,
+          bilevelRisk: row.bilevelRisk)
+      })
+    ),
+    (
+      "differences: the other way round",
+      RatioProposition(excess: { $1.excess(over: $0, noiseVariance: $2) })
+    ),
     ("accuracy: a millionth", AccuracyProposition(risk: higher)),
     ("accuracy: a row more", AccuracyProposition(risk: anotherRow)),
   ]

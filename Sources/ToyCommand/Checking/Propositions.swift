@@ -19,6 +19,6 @@ extension CheckCommand {
     OddRiskProposition(), OddDepthToyProposition(), OddDepthExample(), SlideOddDepthProposition(),
     SlideExistenceProposition(), LimitProposition(), EvenBeatsBilevelProposition(),
     OddBeatsEvenProposition(), SlideLearnedStepProposition(), SlideFixedStepProposition(),
-    ExceptionsProposition(), AccuracyProposition(),
+    ExceptionsProposition(), RatioProposition(), AccuracyProposition(),
   ]
 }

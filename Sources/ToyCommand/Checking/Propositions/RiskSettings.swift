@@ -35,11 +35,12 @@ struct RiskSetting: Sendable {
   }
 
   /// The risk as the program computes it.
-  var optimum: FoundRisk {
-    FoundRisk(
-      OptimalRisk(
-        spectrum: model.spectrum, noiseVariance: noiseVariance, rows: rows, family: family))
+  var optimalRisk: OptimalRisk {
+    OptimalRisk(spectrum: model.spectrum, noiseVariance: noiseVariance, rows: rows, family: family)
   }
+
+  /// The same, open to changes.
+  var optimum: FoundRisk { FoundRisk(optimalRisk) }
 
   /// The risk between certain bounds.
   var certified: CertifiedRisk {
