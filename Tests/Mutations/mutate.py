@@ -3,6 +3,7 @@
 
     mutate.py                     # all mutations of mutations.tsv; some 20 s each
     mutate.py --only OddMinimum   # those whose file or text has the word
+    mutate.py --from 60           # those from line 60 on
     mutate.py --folder DIR        # where the copy is built, to build on later
 
 A line of mutations.tsv is a file below Sources, a text that occurs in it once, and what it is replaced
@@ -19,9 +20,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 
 
-def mutations(only):
+def mutations(only, first):
     for number, line in enumerate((HERE / "mutations.tsv").read_text().splitlines(), 1):
-        if not line or line.startswith("#") or (only and only not in line):
+        if number < first or not line or line.startswith("#") or (only and only not in line):
             continue
         fields = line.split("\t")
         if len(fields) != 3:
@@ -47,6 +48,7 @@ def check(folder, samples):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="")
+    parser.add_argument("--from", type=int, default=1, dest="first")
     parser.add_argument("--folder", type=pathlib.Path)
     parser.add_argument("--samples", type=int, default=1000)
     options = parser.parse_args()
@@ -71,7 +73,7 @@ def main():
         sys.exit("toy check fails without any mutation")
 
     survivors, count = [], 0
-    for number, name, before, after in mutations(options.only):
+    for number, name, before, after in mutations(options.only, options.first):
         path = folder / "Sources" / name
         text = path.read_text()
         if text.count(before) != 1:
