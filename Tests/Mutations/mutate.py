@@ -57,6 +57,10 @@ def main():
     files = subprocess.run(
         ["git", "ls-files", "-z", "Package.swift", "Sources", "Benchmarks/LearningBenchmark", "Tests"],
         cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    known = {folder / name for name in files}
+    for path in [p for part in ("Sources", "Tests", "Benchmarks") for p in (folder / part).rglob("*")]:
+        if path.is_file() and path not in known:
+            path.unlink()
     for name in filter(None, files):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

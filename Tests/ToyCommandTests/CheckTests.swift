@@ -7,6 +7,11 @@ import ToyModel
 
 @testable import ToyCommand
 
+extension Finding {
+  /// Whether a claim holds, or a statement that is too general is refuted.
+  var isAsVouched: Bool { isVouchedFor ? !isFailure : isRefuted }
+}
+
 @Suite("toy check")
 struct CheckTests {
   /// Few random cases, as a debug build is slow.
@@ -342,6 +347,24 @@ struct CheckTests {
     let one = try folder.succeed("\(line) 1").text
     #expect(try folder.succeed("\(line) 2").text == one)
     #expect(one.contains(",3,true"))
+  }
+
+  @Test("where a range leaves nothing of a claim it is left out, and refused if it was named")
+  func leftOut() throws {
+    let folder = try Folder()
+    let outcome = try folder.succeed("check --range depth=2..2 --samples 20")
+    #expect(outcome.diagnostics.contains("not checked, as --range leaves nothing of them: odd-"))
+    #expect(outcome.text.contains("even-image") && !outcome.text.contains("odd-image"))
+    try folder.expectUsageError(
+      "check even-image odd-image --range depth=2..2", says: "odd-image: --range depth=2.0..2.0")
+    try folder.expectUsageError(
+  }
+
+  @Test("a statement that is too general is no failure where it is true")
+  func notRefuted() throws {
+    let text = try Folder().succeed("check slide-bounds --range omega=0.1..1").text
+    #expect(text.contains("slide-bounds: proved on the box, not refuted"))
+    #expect(text.contains("0 of 1 statement of the talk refuted as stated"))
   }
 
   @Test("illegal requests are refused")

@@ -107,12 +107,16 @@ struct CheckCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     // The last bits of BLAS depend on the number of its threads.
     setBLASThreads(1)
-    let findings = try findings()
+    let (findings, left) = try findings()
     try destinations.write { (format) throws(CommandError) in
       guard format == .table else { return format.render(findings.table) }
       return Array("\(isDetailed ? findings.details : findings.overview)\(ranges)".utf8)
     }
-    let failures = findings.filter { !$0.isAsVouched }
+    if !left.isEmpty {
+      writeDiagnostic(
+        "not checked, as --range leaves nothing of them: \(left.joined(separator: ", "))")
+    }
+    let failures = findings.filter(\.isFailure)
     for failure in failures { writeDiagnostic("error: \(failure.id) does not hold") }
     return failures.isEmpty ? .success : .falsified
   }
@@ -127,7 +131,10 @@ struct CheckCommand: Command {
   }
 
   /// Checks the chosen propositions, several at a time.
-  private func findings() throws(CommandError) -> [Finding] {
+  ///
+  /// - Returns: What was found, and the names of those of which the ranges leave nothing; where claims
+  ///   were named that is an error.
+  private func findings() throws(CommandError) -> (findings: [Finding], left: [String]) {
     let results = Mutex([Int: Result<Finding, CommandError>]())
     let progress = Mutex(Progress(total: chosen.count))
     let next = Atomic(0)
@@ -144,9 +151,19 @@ struct CheckCommand: Command {
     }
     progress.withLock { $0.finish() }
     var findings: [Finding] = []
-    for index in chosen.indices {
-      if let result = results.withLock({ $0[index] }) { findings.append(try result.get()) }
+    var left: [String] = []
+    for (index, proposition) in chosen.enumerated() {
+      guard let result = results.withLock({ $0[index] }) else { continue }
+      let id = type(of: proposition).id
+      do {
+        findings.append(try result.get())
+      } catch  where error.status == .usage && !isDetailed {
+        left.append(id)
+      } catch {
+        throw CommandError(error.status, "\(id): \(error.message)")
+      }
     }
-    return findings
+    guard !findings.isEmpty else { throw .usage("--range leaves nothing of any claim") }
+    return (findings, left)
   }
 }

@@ -24,25 +24,24 @@ struct Finding: Sendable {
   /// The weakest verdict.
   var verdict: Verdict? { checks.map(\.verdict).max { $0.weakness < $1.weakness } }
 
-  /// Whether the outcome is what the program vouches for: a claim holds, a false statement is refuted.
-  var isAsVouched: Bool {
-    guard let verdict else { return false }
-    if isVouchedFor { return verdict.holds }
-    if case .refuted = verdict { return true }
-    return false
-  }
+  /// True for a claim that the program vouches for and that does not hold.
+  var isFailure: Bool { isVouchedFor && verdict?.holds != true }
+
+  /// True where a counterexample was found.
+  var isRefuted: Bool { if case .refuted? = verdict { true } else { false } }
 
   /// The verdict for a reader: all kinds of evidence, the strongest first; what speaks against the
   /// claim alone, where something does.
   fileprivate var verdictName: String {
     guard let verdict else { return "nothing checked" }
     guard verdict.holds else { return isVouchedFor ? verdict.name : "\(verdict.name), as stated" }
+    // A statement that is too general may be true of the ranges that were asked for.
     var names: [String] = []
     for check in checks.sorted(by: { $0.verdict.weakness < $1.verdict.weakness })
     where !names.contains(check.verdict.name) {
       names.append(check.verdict.name)
     }
-    return names.joined(separator: ", ") + (isVouchedFor ? "" : ", as stated")
+    return names.joined(separator: ", ") + (isVouchedFor ? "" : ", not refuted")
   }
 
   /// What the verdict rests on.
@@ -123,9 +122,9 @@ extension [Finding] {
 
   private var summary: String {
     let claims = filter(\.isVouchedFor)
-    let held = claims.count(where: \.isAsVouched)
+    let held = claims.count { !$0.isFailure }
     let others = filter { !$0.isVouchedFor }
-    let refuted = others.count(where: \.isAsVouched)
+    let refuted = others.count(where: \.isRefuted)
     var parts: [String] = []
     if !claims.isEmpty {
       parts.append("\(held) of \(claims.count) claim\(claims.count == 1 ? " holds" : "s hold")")

@@ -27,7 +27,7 @@ struct EvenImageProposition: Proposition {
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
     let depths = try scope.integers(.depth, 2...20, legal: 2...60) { $0 % 2 == 0 }
     let families = depths.map { Place([.depth: Double($0)]) }
-    let steps = try scope.range(.omega, 0.05...1.95, legal: 1e-3...4)
+    let steps = try scope.range(.omega, 0.05...1.95, legal: 0.02...2)
     return [
       .proved("p′(q) > 0 for |q| ≤ 1", [.s], [-1...1], for: families) { sides, family in
         GeometricSum.enclosure(slope(family.depth), on: sides[0])

@@ -193,7 +193,7 @@ enum LandscapePoint {
 
     init(_ scope: CheckScope, depths: ClosedRange<Int> = 1...9) throws(CommandError) {
       self.depths = try scope.integers(.depth, depths, legal: 1...12)
-      steps = try scope.range(.omega, 0.05...2.5, legal: 0.02...10)
+      steps = try scope.range(.omega, 0.05...2.5, legal: 0.02...3)
       sigmas = try scope.range(.sigma, 0.05...5, legal: 1e-3...1e3)
     }
 

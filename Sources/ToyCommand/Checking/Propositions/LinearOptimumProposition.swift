@@ -29,7 +29,7 @@ struct LinearOptimumProposition: Proposition {
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
     let sizes = try scope.integers(.n, 1...6, legal: 1...100)
-    let sigmas = try scope.range(.sigma, 0.01...100, legal: 1e-100...1e100)
+    let sigmas = try scope.range(.sigma, 0.01...100, legal: 1e-3...1e6)
     func point(_ draws: inout Draws) -> Place {
       Place(
         [.sigma: draws.logarithmic(sigmas)],

@@ -38,7 +38,7 @@ struct StepLandscapeProposition: Proposition {
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
     let depths = try scope.integers(.depth, 1...1001, legal: 1...10_001)
-    let sigmas = try scope.range(.sigma, 0.05...5, legal: 1e-3...1e3)
+    let sigmas = try scope.range(.sigma, 0.05...5)
     return [
       try .sampled(
         "the curve, its ends and (0, 1) in interval arithmetic", cases: scope.samples / 2,
