@@ -357,7 +357,6 @@ struct CheckTests {
     #expect(outcome.text.contains("even-image") && !outcome.text.contains("odd-image"))
     try folder.expectUsageError(
       "check even-image odd-image --range depth=2..2", says: "odd-image: --range depth=2.0..2.0")
-    try folder.expectUsageError(
   }
 
   @Test("a statement that is too general is no failure where it is true")
