@@ -230,6 +230,10 @@ struct CheckTests {
         RiskSetting(setting, family: .unrolled(depth: 3, step: .learned)).certified.risk
       })
     ),
+    (
+      "a best ω exists",
+      SlideExistenceProposition(risk: { RiskSetting($0, family: .linear).certified.risk })
+    ),
     ("limit: two steps more", LimitProposition(filter: oneStepMore)),
     ("limit: odd as even", LimitProposition(excess: { _, _ in 0 })),
     ("limit: too high", LimitProposition(risk: higher)),
