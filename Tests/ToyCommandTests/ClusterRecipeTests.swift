@@ -20,10 +20,15 @@ struct ClusterRecipeTests {
   }
 
   /// Puts a program into the place of one of an engine.
+  ///
+  /// A shell writes it: a file that this process had open for writing, a program that another test starts
+  /// at the moment may still have open, and what is open for writing cannot be run.
   private func engine(_ name: String, _ script: String) throws {
-    try folder.write("#!/bin/sh\nset -eu\n\(script)\n", to: "engines/\(name)")
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: folder.path("engines/\(name)"))
+    let outcome = try Program.run(
+      URL(fileURLWithPath: "/bin/sh"),
+      ["-c", "cat >\"$0\" && chmod 755 \"$0\"", "engines/\(name)"],
+      in: folder.url, input: "#!/bin/sh\nset -eu\n\(script)\n", environment: [:])
+    try #require(outcome.status == 0, "\(outcome.diagnostics)")
   }
 
   /// Runs a recipe with the engines of this folder.
