@@ -155,31 +155,17 @@ struct EvenRiskProposition: Proposition {
       $0 % 2 == 0
     }
     return [
-      // With S + τ = 1: the cost at c₀ is ½((1−τ)(1−c₀)² + τc₀²) = ½(1−τ)τ + ½(c₀ − (1−τ))².
-      .proved(
-        "no other c₀ costs less, to 10⁻¹²", [.sigma, .omega], [0...1, -2...3]
-      ) { sides, _ in
-        let (share, gain) = (sides[0], sides[1])
-        // By its middle and slopes: a parabola in c₀ and in τ that touches 0.
-        let wiener = 1 - share
-        let excess =
-          DefinedRisk.direction(1 - share, share, gain) - forcedCost(share)
-        let square = 0.5 * (gain - wiener).squared
-        let bound = excess.intersection(square) ?? excess
-        return bound + Interval(1e-12)
-      },
-      try .sampled(
-        "the cost of forced directions is a square more at any c₀", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
-        point: { draws in
-          Place([.sigma: draws.uniform(0...1), .omega: draws.uniform(-2...3)])
-        }, isLegal: { (0...1).contains($0[.sigma]) }
+      // With S + τ = 1. Of degree 2 in τ and in c₀, the identity is decided by 9 pairs of whole numbers,
+      // at which interval arithmetic is exact.
+      try .exhaustive(
+        "½((1−τ)(1−c₀)² + τc₀²) is the cost at c₀ = 1−τ plus ½(c₀ − (1−τ))², as polynomials",
+        (0..<9).map { Place([.sigma: Double($0 / 3), .omega: Double($0 % 3)]) }
       ) { place in
         let (share, gain) = (Interval(place[.sigma]), Interval(place[.omega]))
         let excess = DefinedRisk.direction(1 - share, share, gain) - forcedCost(share)
         let square = 0.5 * (gain - (1 - share)).squared
-        return excess.isDisjoint(from: square)
-          ? "the excess is \(excess.middle), the square \(square.middle)" : nil
+        return excess == square
+          ? nil : "the excess is \(excess.middle), the square \(square.middle)"
       },
       try .sampled(
         "risk, c₀ and attainment for every N", cases: scope.samples / 2,
