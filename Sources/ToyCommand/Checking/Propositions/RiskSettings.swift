@@ -157,3 +157,49 @@ enum DefinedRisk {
     return best ?? .zero
   }
 }
+
+/// Sums over a spectrum in descending order, the m = n − k largest eigenvalues apart.
+struct SplitSpectrum {
+  /// The sum of the m largest.
+  let top: Interval
+  /// Σ ½γσ²/(γ+σ²) over the others.
+  let rest: Interval
+  /// m.
+  let forced: Interval
+  /// σ².
+  let noise: Interval
+
+  init(_ place: Place) {
+    let values = place.eigenvalues.sorted(by: >)
+    let count = place.n - place.k
+    let noise = Interval(place.noiseVariance)
+    self.noise = noise
+    top = values.prefix(count).reduce(.zero) { $0 + Interval($1) }
+    rest = values.dropFirst(count).reduce(.zero) { $0 + DefinedRisk.least(Interval($1), noise) }
+    forced = Interval(count)
+  }
+}
+
+extension Check {
+  /// Tries random spectra with k and σ.
+  ///
+  /// - Parameters:
+  ///   - name: What is compared.
+  ///   - scope: How many cases, and the range of σ.
+  ///   - id: The proposition.
+  ///   - number: Which of its checks.
+  ///   - part: The cases are the samples over this number.
+  ///   - words: The options of `toy risk` that show a case.
+  ///   - violation: What is false in a case.
+  /// - Returns: The check.
+  /// - Throws: What drawing and checking throw.
+  static func sampledSpectra(
+    _ name: String, _ scope: CheckScope, of id: String, _ number: Int = 0, part: Int = 1,
+    words: String, violation: Violation
+  ) throws(CommandError) -> Check {
+    try .sampled(
+      name, cases: scope.samples / part, scope.draws(for: id, number), seed: scope.seed,
+      point: { (draws) throws(CommandError) in try draws.spectrumPlace(scope, dimensions: 1...6) },
+      isLegal: \.isSetting, command: { $0.riskCommand(words) }, violation: violation)
+  }
+}

@@ -1,0 +1,195 @@
+// The best risk of odd depths with a learned step.
+
+import Intervals
+import ToyModel
+
+struct OddRiskConstantProposition: Proposition {
+  static let id = "odd-learned-constant"
+  static let statement =
+    "For constant signals, n ≥ 2, the infimum over R and ω of an odd depth N ≥ 3 is the best linear risk "
+    + "for every k ≥ 1. No ω attains it: the risk at ω exceeds it by ½σ²((n−k)c₀² + (k−1)c²) > 0, at "
+    + "most ½σ²ω²((n−k)N² + k−1), which falls to 0 with ω."
+  static let source = "follows from expressivity; the talk: \"best unrolling denoisers exist\""
+  static let domain = "odd N from 3 to 21, ω in (0, 1]; constant signals, n to 10⁶"
+
+  /// The best risk.
+  var risk: RiskFormula = { $0.optimum }
+  /// c₀/ω = p(1−ω) by N and ω.
+  var forcedShare: @Sendable (_ depth: Int, _ stepSize: Interval) -> Interval = {
+    CertifiedFilter.geometricSum(1 - $1, count: $0).sum
+  }
+
+  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+    let depths = try scope.integers(.depth, 3...21, legal: 3...1001, limit: 20) { $0 % 2 == 1 }
+    let families = depths.map { Place([.depth: Double($0)]) }
+    return [
+      .proved("0 < c₀ ≤ Nω", [.omega], [0...1], for: families) { sides, family in
+        let share = forcedShare(family.depth, sides[0])
+        return (Interval(family.depth) * Interval(1 + 1e-12) - share).minimum(share)
+      },
+      .proved("0 < c ≤ ω: ½ < p(q*) ≤ ¾", [.omega], [1e-9...1], for: families) {
+        sides, family in
+        let share =
+          CertifiedOddMinimum(depth: family.depth).least(stepSize: sides[0]).value / sides[0]
+        return (1 - share).minimum(share - Interval(0.5))
+      },
+      try .sampled(
+        "the infimum is the best linear risk and not attained, the excess at any ω as stated",
+        cases: scope.samples / 2, scope.draws(for: Self.id), seed: scope.seed,
+        point: { (draws) throws(CommandError) in
+          var place = try draws.toyPlace(scope)
+          place[.depth] = Double(draws.element(depths))
+          place[.omega] = draws.logarithmic(1e-6...0.3)
+          return place
+        },
+        isLegal: {
+          $0.isSetting && $0.n >= 2 && $0[.theta] > 0 && $0[.omega] > 0 && $0[.omega] <= 0.3
+            && depths.contains($0.depth)
+        },
+        command: { $0.riskCommand($0.options(.depth)) }
+      ) { place in
+        let noise = Interval(place.noiseVariance)
+        let energy =
+          Interval(place.n) * (Interval(place[.mu]).squared + Interval(place[.theta]).squared)
+        let linear = DefinedRisk.least(energy, noise)
+        let optimum = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
+        guard optimum.attainment == .stepSizeToZero, optimum.stepSize == 0 else {
+          return "it is said to be \(optimum.attainment) with ω = \(optimum.stepSize ?? .nan)"
+        }
+        let stepSize = Interval(place[.omega])
+        let c0 = stepSize * forcedShare(place.depth, stepSize)
+        let least = CertifiedOddMinimum(depth: place.depth).least(stepSize: stepSize).value
+        let wiener = energy / (energy + noise)
+        let fixed = risk(
+          RiskSetting(place, .unrolled(depth: place.depth, step: .fixed(place[.omega]))))
+        if let wrong = difference("the infimum", optimum.risk.total, from: linear) { return wrong }
+        // The formula is for a signal that stays free: c below its gain and c₀ too costly for it.
+        guard least.isBelow(wiener), place.k < place.n || place.n > 1 else { return nil }
+        let silent =
+          0.5 * noise
+          * (Interval(place.n - place.k) * c0.squared + Interval(place.k - 1) * least.squared)
+        let other =
+          place.k < place.n
+          ? DefinedRisk.direction(energy, noise, c0) + 0.5 * noise
+            * (Interval(place.n - place.k - 1) * c0.squared + Interval(place.k) * least.squared)
+          : linear + silent
+        return difference(
+          "the risk at ω", fixed.risk.total, from: (linear + silent).minimum(other))
+      },
+    ]
+  }
+}
+
+struct OddRiskIndependentProposition: Proposition {
+  static let id = "odd-learned-iid"
+  static let statement =
+    "For independent entries with θ > 0 and k ≥ 1 the best risk of an odd depth N ≥ 3 with a learned step "
+    + "is the best linear risk, attained where c₀ = θ²/(θ²+σ²) for k < n."
+  static let source = "follows from expressivity; talk, the more general data model"
+  static let domain = "odd N from 3 to 10⁹; n to 10⁶"
+
+  /// The best risk.
+  var risk: RiskFormula = { $0.optimum }
+
+  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+    let depths = try scope.integers(.depth, 3...1_000_000_001, legal: 3...1 << 52, limit: 10) {
+      $0 % 2 == 1
+    }
+    return [
+      try .sampled(
+        "risk, attainment and c₀", cases: scope.samples / 2, scope.draws(for: Self.id),
+        seed: scope.seed,
+        point: { (draws) throws(CommandError) in
+          var place = try draws.toyPlace(scope)
+          place[.depth] = Double(draws.element(depths))
+          return place
+        }, isLegal: { $0.isSetting && $0[.theta] > 0 && depths.contains($0.depth) },
+        command: { $0.riskCommand($0.options(.depth), isIndependent: true) }
+      ) { place in
+        let noise = Interval(place.noiseVariance)
+        let rest = Interval(place[.theta]).squared
+        let first = Interval(place.n) * Interval(place[.mu]).squared + rest
+        let linear =
+          DefinedRisk.least(first, noise)
+          + Interval(place.n - 1) * DefinedRisk.least(rest, noise)
+        let optimum = risk(
+          RiskSetting(
+            place, .unrolled(depth: place.depth, step: .learned), isIndependent: true))
+        guard optimum.attainment == .attained else { return "it is \(optimum.attainment)" }
+        if let wrong = difference("the risk", optimum.risk.total, from: linear) { return wrong }
+        guard place.k < place.n, place.depth <= 1001, let stepSize = optimum.stepSize else {
+          return nil
+        }
+        let forced = CertifiedFilter.forcedGain(
+          depth: place.depth, stepSize: Interval(stepSize)
+        ).value
+        // With a mean and n = 2 the other direction may be the forced one.
+        let gains = [rest / (rest + noise), first / (first + noise)]
+        return difference("c₀", forced.middle, from: gains[0], tolerance: 1e-9) == nil
+          || difference("c₀", forced.middle, from: gains[1], tolerance: 1e-9) == nil
+          ? nil : "c₀ = \(forced.middle)"
+      }
+    ]
+  }
+}
+
+struct OddRiskProposition: Proposition {
+  static let id = "odd-learned"
+  static let statement =
+    "For any data the program's learned step of an odd depth N ≥ 3 is a global minimum: no ω has a lower "
+    + "risk, and where it is not attained every ω has a higher one."
+  static let source = "follows from expressivity: the forced directions are neighbours in γ"
+  static let domain = "random spectra, n ≤ 6; N = 3, 5, 7, 21; 60 step sizes from 10⁻⁶ to 2.2 each"
+
+  /// The best risk with a learned step.
+  var learned: RiskFormula = { $0.optimum }
+  /// Attainment by the number m of forced directions and that of zero eigenvalues.
+  var isAttained: @Sendable (_ forced: Int, _ silent: Int) -> Bool = { $1 < max($0, 1) }
+
+  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+    [
+      try .sampled(
+        "no step size beats the learned one, by all choices of forced directions",
+        cases: scope.samples / 10, scope.draws(for: Self.id), seed: scope.seed,
+        point: { (draws) throws(CommandError) in
+          var place = try draws.spectrumPlace(scope, dimensions: 1...6)
+          place[.depth] = Double(draws.element([3, 5, 7, 21]))
+          return place
+        }, isLegal: { $0.isSetting && $0.depth >= 3 && $0.depth % 2 == 1 },
+        command: { $0.riskCommand($0.options(.depth)) }
+      ) { place in
+        let optimum = learned(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
+        let minimum = CertifiedOddMinimum(depth: place.depth)
+        func risk(_ stepSize: Double) -> Interval {
+          let step = Interval(stepSize)
+          return DefinedRisk.bestOfAll(
+            place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k,
+            forced: step * CertifiedFilter.geometricSum(1 - step, count: place.depth).sum,
+            image: (minimum.least(stepSize: step).value, nil))
+        }
+        let silent = place.eigenvalues.count { $0 == 0 }
+        let isKnown = optimum.attainment == .attained
+        guard isKnown == isAttained(place.n - place.k, silent) else {
+          return "it is said to be \(optimum.attainment) with \(silent) zero eigenvalues"
+        }
+        if let stepSize = optimum.stepSize, isKnown {
+          let there = risk(stepSize)
+          if let wrong = difference(
+            "the risk at the learned ω", optimum.risk.total, from: there, tolerance: 1e-12)
+          {
+            return wrong
+          }
+        }
+        let base = optimum.risk.total
+        let bound = Interval(isKnown ? base * (1 - 1e-12) : base)
+        for index in 0..<60 {
+          let stepSize = index < 40 ? 2.2 * Double(index + 1) / 40 : 1 / Double(1 << (index - 39))
+          if risk(stepSize).isBelow(bound) {
+            return "ω = \(stepSize) has the risk \(risk(stepSize).middle), below \(base)"
+          }
+        }
+        return nil
+      }
+    ]
+  }
+}
