@@ -107,20 +107,13 @@ struct CommutingRiskProposition: Proposition {
     { Risk(denoiser: $0, secondMoment: $1, noiseVariance: $2) }
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
-    let sizes = try scope.integers(.n, 1...6, legal: 1...50)
-    let sigmas = try scope.range(.sigma, 1e-6...1e6, legal: 0...1e100)
-    func point(_ draws: inout Draws) -> Place {
-      Place(
-        [.sigma: draws.logarithmic(sigmas)],
-        eigenvalues: draws.eigenvalues(draws.element(sizes)))
-    }
-    func isLegal(_ point: Place) -> Bool {
-      sizes.contains(point.n) && sigmas.contains(point[.sigma])
-    }
+    let domain = SpectrumDomain(
+      sizes: try scope.integers(.n, 1...6, legal: 1...50),
+      sigmas: try scope.range(.sigma, 1e-6...1e6, legal: 0...1e100))
     return [
       try .sampled(
         "the sum in interval arithmetic", cases: scope.samples, scope.draws(for: Self.id),
-        seed: scope.seed, point: point, isLegal: isLegal,
+        seed: scope.seed, point: domain.place, isLegal: domain.contains,
         violation: { point in
           let lines = Self.lines(point)
           let sums = lines.map { line in
@@ -142,7 +135,8 @@ struct CommutingRiskProposition: Proposition {
         }),
       try .sampled(
         "the risk of the matrix V diag(t) Vᵀ", cases: scope.samples / 10,
-        scope.draws(for: Self.id, 1), seed: scope.seed, point: point, isLegal: isLegal,
+        scope.draws(for: Self.id, 1), seed: scope.seed, point: domain.place,
+        isLegal: domain.contains,
         violation: { (point) throws(CommandError) in
           let lines = Self.lines(point)
           func repeated(_ number: (DenoiserEigenvalue) -> Double) -> [Double] {

@@ -28,27 +28,20 @@ struct LinearOptimumProposition: Proposition {
   var entry: @Sendable (_ point: ToyPoint) -> Double = TalkFormulas.linearEntry
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
-    let sizes = try scope.integers(.n, 1...6, legal: 1...100)
-    let sigmas = try scope.range(.sigma, 0.01...100, legal: 1e-3...1e6)
-    func point(_ draws: inout Draws) -> Place {
-      Place(
-        [.sigma: draws.logarithmic(sigmas)],
-        eigenvalues: draws.eigenvalues(draws.element(sizes)))
-    }
-    func isLegal(_ point: Place) -> Bool {
-      sizes.contains(point.n) && sigmas.contains(point[.sigma])
-    }
+    let domain = SpectrumDomain(
+      sizes: try scope.integers(.n, 1...6, legal: 1...100),
+      sigmas: try scope.range(.sigma, 0.01...100, legal: 1e-3...1e6))
     return [
       try .sampled(
         "the risk and its eigenvalues, in interval arithmetic", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
+        scope.draws(for: Self.id), seed: scope.seed, point: domain.place, isLegal: domain.contains,
         command: { point in
           point.command("toy risk --family linear --data spectrum.csv \(point.options(.sigma))")
         },
         violation: { spectralViolation($0) }),
       try .sampled(
         "any dense T", cases: scope.samples / 8, scope.draws(for: Self.id, 1), seed: scope.seed,
-        point: point, isLegal: isLegal,
+        point: domain.place, isLegal: domain.contains,
         violation: { (point) throws(CommandError) in try denseViolation(point) }),
       try .sampled(
         "constant signals, n up to 10¹²", cases: scope.samples, scope.draws(for: Self.id, 2),
@@ -56,10 +49,10 @@ struct LinearOptimumProposition: Proposition {
         point: { draws in
           Place([
             .n: draws.logarithmic(1...1e12).rounded(), .mu: draws.uniform(-3...3),
-            .theta: draws.uniform(0...3), .sigma: draws.logarithmic(sigmas),
+            .theta: draws.uniform(0...3), .sigma: draws.logarithmic(domain.sigmas),
           ])
         },
-        isLegal: { $0.n >= 1 && $0[.theta] >= 0 && sigmas.contains($0[.sigma]) },
+        isLegal: { $0.n >= 1 && $0[.theta] >= 0 && domain.sigmas.contains($0[.sigma]) },
         command: { point in
           "toy risk --family linear \(point.options(.n, .mu, .theta, .sigma))"
         },

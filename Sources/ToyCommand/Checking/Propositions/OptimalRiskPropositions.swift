@@ -8,11 +8,6 @@ import ToyModel
 private struct FilterChoices {
   static let depths = [1, 2, 3, 4, 5, 7, 10]
 
-  /// Bilevel where N is 0.
-  static func family(_ place: Place) -> DenoiserFamily {
-    place.depth == 0 ? .bilevel : .unrolled(depth: place.depth, step: .fixed(place[.omega]))
-  }
-
   /// f(0) and the ends of the image.
   static func set(
     _ place: Place
@@ -32,10 +27,6 @@ private struct FilterChoices {
     place[.depth] = Double(draws.element([0] + depths))
     place[.omega] = draws.logarithmic(try scope.range(.omega, 0.01...2.2, legal: 1e-9...10))
     return place
-  }
-
-  static func words(_ place: Place) -> String {
-    place.depth == 0 ? "--family bilevel" : place.options(.depth, .omega)
   }
 
   static func isLegal(_ place: Place) -> Bool {
@@ -62,13 +53,13 @@ struct OptimalRiskProposition: Proposition {
         scope.draws(for: Self.id), seed: scope.seed,
         point: { (draws) throws(CommandError) in try FilterChoices.place(&draws, scope, 1...6) },
         isLegal: FilterChoices.isLegal,
-        command: { $0.riskCommand(FilterChoices.words($0)) }
+        command: { $0.riskCommand($0.familyOptions) }
       ) { place in
         let (forced, image) = FilterChoices.set(place)
         let exact = DefinedRisk.bestOfAll(
           place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k, forced: forced,
           image: image)
-        let setting = RiskSetting(place, FilterChoices.family(place))
+        let setting = RiskSetting(place, DenoiserFamily(place))
         let optimum = risk(setting)
         let parts = optimum.risk.bias + optimum.risk.variance
         return difference("the risk", optimum.risk.total, from: exact)
@@ -84,9 +75,9 @@ struct OptimalRiskProposition: Proposition {
           place[.depth] = Double(draws.element([0, 2, 4, 10]))
           return place
         }, isLegal: { FilterChoices.isLegal($0) && $0.depth % 2 == 0 },
-        command: { $0.riskCommand("\(FilterChoices.words($0)) --spectrum") }
+        command: { $0.riskCommand("\($0.familyOptions) --spectrum") }
       ) { place in
-        let setting = RiskSetting(place, FilterChoices.family(place))
+        let setting = RiskSetting(place, DenoiserFamily(place))
         let optimum = risk(setting)
         let forced = FilterChoices.set(place).forced
         // Where several choices cost the same, forcing the largest must cost no more.
@@ -135,9 +126,9 @@ struct LowerBoundProposition: Proposition {
       try .sampled(
         "random R are not better", cases: scope.samples / 2, scope.draws(for: Self.id),
         seed: scope.seed, point: place, isLegal: isLegal,
-        command: { $0.riskCommand(FilterChoices.words($0)) }
+        command: { $0.riskCommand($0.familyOptions) }
       ) { (place) throws(CommandError) in
-        let least = risk(RiskSetting(place, FilterChoices.family(place))).risk.total
+        let least = risk(RiskSetting(place, DenoiserFamily(place))).risk.total
         // R depends on the place alone, so that a counterexample stays one.
         var generator = SeededGenerator(seed: UInt64(place.k), stream: place[.sigma].bitPattern)
         for scale in [0.1, 0.5, 2] {
@@ -152,7 +143,7 @@ struct LowerBoundProposition: Proposition {
       try .sampled(
         "the realised optimum has the risk, and its neighbours are not better",
         cases: scope.samples / 4, scope.draws(for: Self.id, 1), seed: scope.seed, point: place,
-        isLegal: isLegal, command: { $0.riskCommand(FilterChoices.words($0)) }
+        isLegal: isLegal, command: { $0.riskCommand($0.familyOptions) }
       ) { (place) throws(CommandError) in try realized(place) },
     ]
   }
@@ -165,7 +156,7 @@ struct LowerBoundProposition: Proposition {
   }
 
   private func realized(_ place: Place) throws(CommandError) -> String? {
-    let optimum = risk(RiskSetting(place, FilterChoices.family(place)))
+    let optimum = risk(RiskSetting(place, DenoiserFamily(place)))
     let filter: any SpectralFilter =
       place.depth == 0
       ? BilevelFilter() : UnrolledFilter(depth: place.depth, stepSize: place[.omega])
@@ -219,22 +210,6 @@ struct AccuracyProposition: Proposition {
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
     let depths = [1, 2, 3, 4, 5, 6, 7, 21, 100, 1001, 1_000_000_000, 1_000_000_001]
-    func family(_ place: Place) -> DenoiserFamily {
-      switch place.depth {
-      case -1: .linear
-      case 0: .bilevel
-      case let depth:
-        .unrolled(depth: depth, step: place[.omega] > 0 ? .fixed(place[.omega]) : .learned)
-      }
-    }
-    func words(_ place: Place) -> String {
-      switch place.depth {
-      case -1: "--family linear"
-      case 0: "--family bilevel"
-      case let depth:
-        "--depth \(depth) --omega \(place[.omega] > 0 ? "\(place[.omega])" : "learned")"
-      }
-    }
     func check(_ name: String, _ number: Int, isIndependent: Bool, hasSpectrum: Bool)
       throws(CommandError) -> Check
     {
@@ -257,9 +232,9 @@ struct AccuracyProposition: Proposition {
           return place
         },
         isLegal: { $0.isSetting && $0.depth >= -1 && $0[.omega] >= 0 },
-        command: { $0.riskCommand("\(words($0)) --certify", isIndependent: isIndependent) }
+        command: { $0.riskCommand("\($0.familyOptions) --certify", isIndependent: isIndependent) }
       ) { place in
-        let setting = RiskSetting(place, family(place), isIndependent: isIndependent)
+        let setting = RiskSetting(place, DenoiserFamily(place), isIndependent: isIndependent)
         let (computed, exact) = (risk(setting), setting.certified)
         guard exact.risk.isFinite else { return nil }
         // Where two choices of forced directions cost nearly the same, rounding decides which is made,

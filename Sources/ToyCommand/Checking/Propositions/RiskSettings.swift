@@ -158,6 +158,47 @@ enum DefinedRisk {
   }
 }
 
+extension DenoiserFamily {
+  /// The family of a place: best linear for N = −1, bilevel for N = 0, else N steps of size ω, which is
+  /// learned for ω = 0.
+  init(_ place: Place) {
+    switch place.depth {
+    case -1: self = .linear
+    case 0: self = .bilevel
+    case let depth:
+      self = .unrolled(depth: depth, step: place[.omega] > 0 ? .fixed(place[.omega]) : .learned)
+    }
+  }
+}
+
+extension Place {
+  /// The options of the command line for the family of a place.
+  var familyOptions: String {
+    switch depth {
+    case -1: "--family linear"
+    case 0: "--family bilevel"
+    default: options(.depth) + (self[.omega] > 0 ? " \(options(.omega))" : " --omega learned")
+    }
+  }
+}
+
+/// Places that are eigenvalues and σ alone.
+struct SpectrumDomain: Sendable {
+  let sizes: [Int]
+  let sigmas: ClosedRange<Double>
+
+  /// A random place.
+  func place(_ draws: inout Draws) -> Place {
+    Place(
+      [.sigma: draws.logarithmic(sigmas)], eigenvalues: draws.eigenvalues(draws.element(sizes)))
+  }
+
+  /// Whether a place could have been drawn.
+  func contains(_ place: Place) -> Bool {
+    sizes.contains(place.n) && sigmas.contains(place[.sigma])
+  }
+}
+
 /// Sums over a spectrum in descending order, the m = n − k largest eigenvalues apart.
 struct SplitSpectrum {
   /// The sum of the m largest.
