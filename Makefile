@@ -52,8 +52,8 @@ notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place
 	TOY=$(abspath $(TOY)) Notebooks/.venv/bin/python Notebooks/execute.py \
 	  $(if $(NOTEBOOKS_OUT),--output $(NOTEBOOKS_OUT)) Notebooks/*.ipynb
 
-test: deps ## all tests
-	swift test
+test: build ## all tests, or those of a pattern: TESTS=PATTERN
+	@TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')
 
 browser-test: build ## drive the page of `toy explore` in Chromium, installed by apt
 	$(call install-missing,$(BROWSER_PACKAGES))

@@ -27,10 +27,10 @@ final class RunningProgram {
       blocked: blocksSignals ? [SIGINT, SIGTERM] : [])
   }
 
-  /// Waits until a file is there or the program has ended; false after a minute.
+  /// Waits until a file is there or the program has ended; false when the program is taken to hang.
   func wait(forFile name: String, in folder: Folder) -> Bool {
     let path = folder.url.appendingPathComponent(name).path
-    for _ in 0..<6000 {
+    for _ in 0..<Int(100 * Program.hangs) {
       if FileManager.default.fileExists(atPath: path) || !process.isRunning { return true }
       Thread.sleep(forTimeInterval: 0.01)
     }
@@ -45,8 +45,8 @@ final class RunningProgram {
 
   /// The exit status, or the negative of the signal that ended the program.
   func status() throws -> Int32 {
-    guard let status = process.wait(timeout: 60) else {
-      throw ProgramError.timeout(seconds: 60, arguments: [])
+    guard let status = process.wait(timeout: Program.hangs) else {
+      throw ProgramError.timeout(seconds: Program.hangs, arguments: [])
     }
     return status
   }

@@ -20,10 +20,23 @@ enum ProgramError: Error {
 }
 
 enum Program {
-  /// The executable `toy` of the same build as the tests: it lies beside the test bundle.
+  /// Seconds after which a program is taken to hang.
+  ///
+  /// No test depends on it: the slowest of them takes less than a minute on a fast machine.
+  static let hangs: Double = 1800
+
+  /// The executable under test.
+  ///
+  /// It is the one that the environment variable `TOY` names, an optimised build in `make test`; or else
+  /// the one of the same build as the tests, which lies beside the test bundle.
   static func toy() throws -> URL { try found.get() }
 
   private static let found: Result<URL, ProgramError> = {
+    if let path = ProcessInfo.processInfo.environment["TOY"] {
+      return FileManager.default.isExecutableFile(atPath: path)
+        ? .success(URL(fileURLWithPath: path))
+        : .failure(.executableNotFound(searchedAbove: [path]))
+    }
     let starts =
       [CommandLine.arguments.first, Bundle.main.executablePath].compactMap { $0 }
       + Bundle.allBundles.map(\.bundlePath)
@@ -49,7 +62,7 @@ enum Program {
   /// that nothing can lock, however much it writes.
   static func run(
     _ executable: URL, _ arguments: [String], in folder: URL, input: String?,
-    environment: [String: String], timeout: Double = 120
+    environment: [String: String], timeout: Double = hangs
   ) throws -> Outcome {
     let (output, diagnostics) = (try unlinkedFile(), try unlinkedFile())
     let source: FileHandle

@@ -41,7 +41,7 @@ extension Folder {
   /// Starts a run and waits until it has written rows; it has ended on a fast machine.
   func startSweep(_ line: String, until name: String) throws -> RunningProgram {
     let run = try RunningProgram(line, in: self, output: "out", diagnostics: "err")
-    for _ in 0..<6000 {
+    for _ in 0..<Int(200 * Program.hangs) {
       let size = try? FileManager.default.attributesOfItem(atPath: path(name))[.size] as? Int
       if (size ?? 0) > 1000 || !run.isRunning { break }
       Thread.sleep(forTimeInterval: 0.005)

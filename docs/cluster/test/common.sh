@@ -37,6 +37,8 @@ install() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+install pgrep:procps
+
 # Waits until a command succeeds: await SECONDS COMMAND ...
 await() {
   local end=$((SECONDS + $1))
