@@ -1,0 +1,63 @@
+// Whether what was learned anew is what was learned before.
+
+/// A comparison of two CSV files by value.
+///
+/// What is learned depends on the last bits of BLAS, hence on the processor. A descent stops when it gains
+/// little more, so that two processors agree as far as the stopping rule reaches, not to the last digit.
+struct ValueComparison {
+  /// How much two numbers a and b may differ, in units of max(1, |a|, |b|).
+  let tolerance: Double
+
+  /// The columns that tell how a descent went rather than what was learned.
+  ///
+  /// Where the last bits decide when rounding stops a descent, they decide these as well.
+  static let excluded: Set<String> = ["stop_reason", "evaluations", "gradient_norm", "seconds"]
+
+  /// Compares two files.
+  ///
+  /// - Parameters:
+  ///   - old: The file that is there.
+  ///   - new: The file that would replace it.
+  /// - Returns: The first difference, with its line and column; nil where there is none.
+  func difference(between old: [UInt8], and new: [UInt8]) -> String? {
+    let (before, after) = (Self.lines(old), Self.lines(new))
+    guard let header = before.first, header == after.first else { return "other columns" }
+    guard before.count == after.count else {
+      return "\(after.count - 1) rows, where there were \(before.count - 1)"
+    }
+    for (row, (first, second)) in zip(before, after).enumerated().dropFirst() {
+      guard first.count == header.count, second.count == header.count else {
+        return "line \(row + 1) has another number of fields"
+      }
+      for (column, name) in header.enumerated() where !Self.excluded.contains(name) {
+        guard agree(first[column], second[column]) else {
+          return "line \(row + 1): \(name) \(second[column]), where it was \(first[column])"
+        }
+      }
+    }
+    return nil
+  }
+
+  private func agree(_ a: String, _ b: String) -> Bool {
+    guard a != b else { return true }
+    guard let a = Double(a), let b = Double(b) else { return false }
+    return abs(a - b) <= tolerance * max(1, abs(a), abs(b))
+  }
+
+  /// The fields of the lines; quotes are kept, but a comma within them separates no fields.
+  private static func lines(_ bytes: [UInt8]) -> [[String]] {
+    bytes.split(separator: UInt8(ascii: "\n")).map { line in
+      var fields: [[UInt8]] = [[]]
+      var isQuoted = false
+      for byte in line {
+        if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+        if byte == UInt8(ascii: ","), !isQuoted {
+          fields.append([])
+        } else {
+          fields[fields.count - 1].append(byte)
+        }
+      }
+      return fields.map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+}
