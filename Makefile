@@ -6,10 +6,11 @@ TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
+CATALOG_SOURCE := Sources/ToyCommand/Commands/BuiltInCatalog.swift
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme speech-data notebooks test browser-test cluster-test lint check \
+.PHONY: help deps build figures catalog readme speech-data notebooks test browser-test cluster-test lint check \
   docs bench install uninstall clean
 
 help: ## this list
@@ -36,10 +37,17 @@ build: deps ## the program, optimised
 	swift build -c release --product toy
 
 figures: build ## draw all figures of Figures/catalog.json
-	$(TOY) figures -o Figures/
+	$(TOY) figures --catalog Figures/catalog.json -o Figures/
+
+catalog: ## put Figures/catalog.json into the source of the program
+	@{ printf '%s\n' '// The catalogue of figures inside the program: Figures/catalog.json, by make catalog.' '' \
+	  '/// What `toy figures` draws where no other catalogue is given.' '// swift-format-ignore' \
+	  'enum BuiltInCatalog {' '  static let json = #"""'; sed 's/^/    /' Figures/catalog.json; \
+	  printf '%s\n' '' '    """#' '}'; } > $(CATALOG_SOURCE).partial-make \
+	  && mv $(CATALOG_SOURCE).partial-make $(CATALOG_SOURCE)
 
 readme: build ## renew the table of figures in README.md
-	@awk -v table="$$($(TOY) figures --list --format markdown)" \
+	@awk -v table="$$($(TOY) figures --list --format markdown --catalog Figures/catalog.json)" \
 	  '/<!-- figures:begin -->/ { print; print table; inside = 1; next } \
 	   /<!-- figures:end -->/ { inside = 0 } !inside' README.md > README.md.partial-make \
 	  && mv README.md.partial-make README.md
@@ -67,9 +75,9 @@ cluster-test: build ## prove docs/cluster with GNU parallel, Snakemake and Slurm
 lint: ## formatting and documentation of the sources
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
-# What is learned depends on the last bits of BLAS, hence on the processor; closed forms do not.
+# What is learned depends on the last bits of BLAS, hence on the processor: files of values that agree stay.
 check: lint test figures readme ## lint, test, and no committed figure or README table out of date
-	git diff --exit-code -- Figures ':!Figures/learned-*' README.md
+	git diff --exit-code -- Figures ':!Figures/learned-*.svg' README.md
 
 # Beside swift, wherever that is installed.
 DOCC = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")

@@ -54,7 +54,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning"],
+      dependencies: ["Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning"],
       swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
     .testTarget(

@@ -47,8 +47,8 @@ struct Workload {
   /// Risk and gradient.
   func evaluate() -> (value: Double, gradient: [Double]) {
     var (risk, gradient) = (risk, [Double](repeating: 0, count: point.count))
-    let value = risk.evaluate(at: point, gradient: &gradient)
-    return (value, gradient)
+    let excess = risk.evaluate(at: point, gradient: &gradient)
+    return (risk.linearRisk + excess, gradient)
   }
 
   /// The seconds of evaluations in turn, at least one, after one that does not count.
@@ -89,7 +89,7 @@ struct Workload {
     }
     let result = minimize(
       &objective, from: first, by: LBFGS(),
-      until: StoppingRule(targetValue: target, iterationLimit: limit)
+      until: StoppingRule(targetValue: target - problem.linearRisk, iterationLimit: limit)
     ) { iterate in
       iterate.evaluations < limit && (clock.now - start) / .seconds(1) < seconds
     }
@@ -98,7 +98,9 @@ struct Workload {
       ? objective.regularizer(result.iterate.point).matrix : objective.matrix(result.iterate.point)
     let elapsed = (clock.now - start) / .seconds(1)
     guard learned.elements.allSatisfy(\.isFinite) else { return [elapsed, 1, .nan] }
-    return [elapsed, Double(result.iterate.evaluations), result.iterate.value]
+    return [
+      elapsed, Double(result.iterate.evaluations), problem.linearRisk + result.iterate.value,
+    ]
   }
 
   /// The B that stands for R in straight coordinates, as ``Coordinates`` has them.

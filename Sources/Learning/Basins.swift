@@ -4,23 +4,25 @@ import LinearAlgebra
 import Optimization
 import ToyModel
 
-/// A value of the risk at which starts have ended.
+/// A risk at which starts have ended.
 public struct Basin: Sendable, Equatable {
-  /// The lowest risk among them.
-  public let value: Double
+  /// The lowest excess over the best linear risk among them.
+  public let excess: Double
   /// The number of starts that ended here.
   public let count: Int
   /// The number of the best of these starts.
   public let representative: Int
-  /// The largest eigenvalue of the Hessian there, in the variables of the objective.
+  /// The largest eigenvalue of the Hessian of the risk there, in the variables of the objective.
   public let curvature: Double
 }
 
 extension LearningProblem {
-  /// Risks that differ by no more are taken for one: 1e-14 of E‖y‖² = tr C, or of E‖ε‖² where C = 0.
+  /// Without noise, or without signal, the best risk is 0, and runs end at the level of rounding, each at
+  /// another multiple of the next: risks up to this then count as 0.
   ///
-  /// Near a risk of 0 runs end at the level of rounding, each at another multiple of the next.
+  /// 1e-14 of E‖y‖² = tr C, or of E‖ε‖² where C = 0; 0 where the best linear risk is above 0.
   public var riskFloor: Double {
+    guard linearRisk == 0 else { return 0 }
     let energy = spectrum.trace
     return 1e-14 * (energy > 0 ? energy : Double(dimension) * noiseVariance)
   }
@@ -43,7 +45,7 @@ extension LearningState {
     for index in order {
       guard let value = runs[index].iterate?.value else { continue }
       if let first = groups.last?.first, let depth = runs[first].iterate?.value,
-        value - depth <= max(1e-5 * abs(depth), floor)
+        plan.excess(value - depth) <= max(1e-5 * plan.risk(depth), floor)
       {
         groups[groups.count - 1].append(index)
       } else {
@@ -53,8 +55,8 @@ extension LearningState {
     return groups.compactMap { group in
       guard let iterate = runs[group[0]].iterate else { return nil }
       return Basin(
-        value: iterate.value, count: group.count, representative: group[0],
-        curvature: Self.curvature(at: iterate.point, of: plan.objective))
+        excess: plan.excess(iterate.value), count: group.count, representative: group[0],
+        curvature: plan.unit * Self.curvature(at: iterate.point, of: plan.objective))
     }
   }
 

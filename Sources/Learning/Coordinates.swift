@@ -18,8 +18,9 @@ public enum Coordinates: String, Sendable, CaseIterable {
   ///
   /// ```
   /// bilevel   φ(b) = cos √b, or cos² √b where eigenvalues of T below 0 could lower the risk
-  /// N even    φ(b) = c₀ − b, c₀ = 1 − d²; d is the variable where the step is learned
+  /// N even    φ(b) = c₀ − b; where the step is learned the variable is ℓ = log(c₀/(1 − c₀))
   /// ```
+  /// In ℓ both c₀ and 1 − c₀ keep their digits, however much signal or noise there is.
   /// Odd depths have none: their f turns, and what lies on either side is no detail of coordinates.
   case straight
 }
@@ -37,7 +38,7 @@ extension LearnedRisk.Family {
 /// A risk as a function of R, or of what stands for it, and of a learned step.
 ///
 /// The variables are the entries of R or B, k × c and column after column, and one more where the step
-/// is learned: α or d of ``Coordinates``.
+/// is learned: α or ℓ of ``Coordinates``. The value is the excess of the risk over ``linearRisk``.
 public protocol DenoisingRisk: Objective, Sendable {
   /// The dimension n of the signals.
   var signalDimension: Int { get }
@@ -53,6 +54,24 @@ public protocol DenoisingRisk: Objective, Sendable {
   ///
   /// Never where sym S_xy is positive semidefinite: tr(T² S_xx) is that of |T|, tr(T S_xy) no more.
   var maySignsHelp: Bool { get }
+  /// True where T = c₀ sin²(½√(BᵀB)): the signal is weak, k = n, and no eigenvalue of T is forced.
+  ///
+  /// All eigenvalues of the best T are tiny then, and as a difference c₀ − b they would be rounding.
+  var isWeakSignal: Bool { get }
+  /// The risk of the best linear denoiser, above which values count.
+  var linearRisk: Double { get }
+  /// What the variables of ``Coordinates`` are at a point.
+  func natural(_ point: [Double]) -> [Double]
+  /// The point at which the variables of ``Coordinates`` are the given ones.
+  func point(natural variables: [Double]) -> [Double]
+}
+
+extension DenoisingRisk {
+  /// The point itself: no other variables than those of ``Coordinates``.
+  public func natural(_ point: [Double]) -> [Double] { point }
+
+  /// The variables themselves.
+  public func point(natural variables: [Double]) -> [Double] { variables }
 }
 
 extension DenoisingRisk {
@@ -63,11 +82,10 @@ extension DenoisingRisk {
   public func stepSize(_ point: [Double]) -> Double? {
     guard case .unrolled(let depth, let given, let isLearned) = family else { return nil }
     guard isLearned else { return given }
-    let variable = point[point.count - 1]
+    let variable = natural(point)[point.count - 1]
     guard coordinates == .straight else { return softplus(variable) }
-    // (1 − ω)ᴺ = d²: the smaller of the two solutions that is positive.
-    let logarithm = 2 / Double(depth) * log(abs(variable))
-    return logarithm < 0 ? -expm1(logarithm) : 1 + exp(logarithm)
+    // (1 − ω)ᴺ = 1 − c₀ = 1/(1 + e^ℓ): the solution below 1.
+    return -expm1(-softplus(variable) / Double(depth))
   }
 
   /// The variables for R or B and ω.
@@ -75,16 +93,34 @@ extension DenoisingRisk {
   /// - Precondition: the matrix is k × c.
   public func variables(_ matrix: Matrix, stepSize: Double) -> [Double] {
     precondition(matrix.rows == rows && matrix.columns == columns, "a matrix of another shape")
-    guard case .unrolled(let depth, _, true) = family else { return matrix.elements }
-    let variable =
-      coordinates == .straight
-      ? exp(0.5 * Double(depth) * log(abs(1 - stepSize))) : inverseSoftplus(stepSize)
-    return matrix.elements + [variable]
+    guard case .unrolled(let depth, _, true) = family else {
+      return point(natural: matrix.elements)
+    }
+    guard coordinates == .straight else {
+      return point(natural: matrix.elements + [inverseSoftplus(stepSize)])
+    }
+    // log(1 − c₀) = N log|1 − ω|; c₀ ≤ 0 and c₀ = 1 are out of reach.
+    let logarithm = Double(depth) * (stepSize < 0.5 ? log1p(-stepSize) : log(abs(1 - stepSize)))
+    return point(
+      natural: matrix.elements + [inverseSoftplus(min(max(-logarithm, 1e-280), Self.oddsLimit))])
   }
+
+  /// The variables for R or B and c₀, in straight coordinates.
+  ///
+  /// - Precondition: the matrix is k × c.
+  func variables(_ matrix: Matrix, forcedGain: Gain) -> [Double] {
+    guard family.isStepLearned else { return point(natural: matrix.elements) }
+    let odds = log(forcedGain.value / forcedGain.defect)
+    return point(
+      natural: matrix.elements + [min(max(odds, -600), 600)])
+  }
+
+  /// The largest ℓ to begin with: that of ω = 1, where c₀ = 1.
+  private static var oddsLimit: Double { 1e6 }
 
   /// The first k·c variables as the matrix R or B.
   public func matrix(_ point: [Double]) -> Matrix {
-    Matrix(rows: rows, columns: columns, elements: Array(point[..<(rows * columns)]))
+    Matrix(rows: rows, columns: columns, elements: Array(natural(point)[..<(rows * columns)]))
   }
 
   /// The filter of R at a point.
@@ -95,7 +131,8 @@ extension DenoisingRisk {
   /// R, k × c, at a point, and the eigenvalues of RRᵀ.
   ///
   /// In straight coordinates f(s) = φ(b) for each eigenvalue b of BBᵀ; a negative cosine counts as
-  /// its modulus, a zero one as a penalty as large as needed.
+  /// its modulus, a zero one as a penalty as large as needed. b is read off the rows of VᵀB, which are
+  /// orthogonal: a tiny one among them is more accurate than the computed eigenvalue of BBᵀ.
   ///
   /// - Complexity: O(k²(k + c)).
   public func regularizer(_ point: [Double]) -> (matrix: Matrix, penalties: [Double]) {
@@ -105,20 +142,37 @@ extension DenoisingRisk {
     guard coordinates == .straight, let eigen = try? SymmetricEigen(gram) else {
       return (matrix, (try? SymmetricEigen.values(of: gram))?.map { max($0, 0) } ?? [])
     }
-    let filter = filter(point)
-    let forced = filter.forcedGain
-    let penalties = eigen.values.map { eigenvalue in
-      let b = max(eigenvalue, 0)
-      guard case .unrolled = family else {
-        return 1 / max(bilevelGain(b), 1e-150) - 1
-      }
-      return filter.inverse(Gain(value: forced.value - b, defect: forced.defect + b)) ?? 0
-    }
     var rotated = matrix
     rotated.setProduct(eigen.vectors, .transposed, matrix)
-    rotated.scaleRows(
-      zip(penalties, eigen.values).map { $1 > 0 ? ($0 / $1).squareRoot() : 0 })
+    var squares = Array(repeating: 0.0, count: rows)
+    for column in 0..<columns {
+      for row in 0..<rows { squares[row] += rotated[row, column] * rotated[row, column] }
+    }
+    let filter = filter(point)
+    let penalties = squares.map { b in
+      let gain = straightGain(b, point)
+      guard case .unrolled = family else {
+        return gain.value > 0 ? max(gain.defect, 0) / max(gain.value, 1e-150) : 1e150
+      }
+      return filter.inverse(gain) ?? 0
+    }
+    rotated.scaleRows(zip(penalties, squares).map { $1 > 0 ? ($0 / $1).squareRoot() : 0 })
     return (rotated, penalties)
+  }
+
+  /// The eigenvalue of T for an eigenvalue b of BᵀB, in straight coordinates.
+  private func straightGain(_ b: Double, _ point: [Double]) -> Gain {
+    switch filterAtPoint(point)?.filter {
+    case .angular(let filter):
+      let gain = filter.gain(at: b)
+      return gain.value < 0 ? Gain(value: -gain.value) : gain
+    case .squaredAngular(let filter): return filter.gain(at: b)
+    case .sine(let filter): return filter.gain(at: b)
+    case .linear(let filter): return filter.gain(at: b)
+    case .unrolled(let filter): return filter.gain(at: b)
+    case .bilevel(let filter): return filter.gain(at: b)
+    case nil: return .zero
+    }
   }
 
   /// T, c × c, at a point.
@@ -139,7 +193,7 @@ extension DenoisingRisk {
         let g = max(value, 0)
         return switch filter {
         case .bilevel(let filter): filter.value(at: g)
-        case .angular, .squaredAngular: bilevelGain(g)
+        case .angular, .squaredAngular, .sine: straightGain(g, point).value
         case .unrolled(let filter): filter.value(at: g)
         case .linear(let filter): filter.value(at: g)
         }
@@ -147,19 +201,20 @@ extension DenoisingRisk {
     return scaled.multiplied(by: eigen.vectors.transposed).symmetricPart
   }
 
-  /// The eigenvalue of the bilevel T for an eigenvalue b of BᵀB.
-  private func bilevelGain(_ b: Double) -> Double {
-    maySignsHelp ? SquaredAngularFilter().value(at: b) : abs(AngularFilter().value(at: b))
-  }
-
   /// The singular value of R or B that gives T an eigenvalue within reach.
   ///
   /// - Parameters:
   ///   - gain: t.
   ///   - stepSize: ω; of no meaning for bilevel.
+  ///   - forcedGain: c₀ in straight coordinates; that of ω if nil.
   /// - Returns: The root of s or b. For bilevel and a tiny t that of t = 1e-5, but in φ = cos √b: at
   ///   t = 0 the others do not change with b, and learning would never leave.
-  func singularValue(of gain: Gain, stepSize: Double) -> Double {
+  func singularValue(of gain: Gain, stepSize: Double, forcedGain: Gain? = nil) -> Double {
+    if isWeakSignal {
+      let bound =
+        family == .bilevel ? 1 : family.filter(stepSize: nil).forcedGain.value
+      return 2 * asin(min(gain.value / bound, 1).squareRoot())
+    }
     guard case .unrolled(let depth, _, _) = family else {
       guard coordinates == .straight else {
         return (gain.defect / max(gain.value, 1e-5)).squareRoot()
@@ -171,11 +226,10 @@ extension DenoisingRisk {
         ? acos(max(gain.value, 1e-5).squareRoot()) : asin(gain.defect.squareRoot())
     }
     let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
-    let reachable = filter.image.clamp(gain)
     guard coordinates == .straight else {
-      return (filter.inverse(reachable) ?? 0).squareRoot()
+      return (filter.inverse(filter.image.clamp(gain)) ?? 0).squareRoot()
     }
-    return max(filter.forcedGain.difference(to: reachable), 0).squareRoot()
+    return max((forcedGain ?? filter.forcedGain).difference(to: gain), 0).squareRoot()
   }
 }
 
@@ -214,15 +268,26 @@ enum FilterAtPoint {
   case squaredAngular(SquaredAngularFilter)
   case unrolled(UnrolledFilter)
   case linear(LinearFilter)
+  case sine(SineFilter)
 }
 
 extension DenoisingRisk {
-  /// φ at a point, and the derivative of ω or d in the last variable; nil where ω is not positive or
+  /// φ at a point, and the derivative of ω or ℓ in the last variable; nil where ω is not positive or
   /// not finite.
   func filterAtPoint(_ point: [Double]) -> (filter: FilterAtPoint, stepChain: Double)? {
     guard case .unrolled(let depth, _, let isLearned) = family else {
       guard coordinates == .straight else { return (.bilevel(BilevelFilter()), 0) }
+      if isWeakSignal { return (.sine(SineFilter(amplitude: 1)), 0) }
       return (maySignsHelp ? .squaredAngular(SquaredAngularFilter()) : .angular(AngularFilter()), 0)
+    }
+    if coordinates == .straight, isLearned {
+      let odds = natural(point)[point.count - 1]
+      guard odds.isFinite else { return nil }
+      let forced = Gain(value: 1 / (1 + exp(-odds)), defect: 1 / (1 + exp(odds)))
+      guard forced.value > 0 else { return nil }
+      return (
+        .linear(LinearFilter(forcedGain: forced, forcedSlope: forced.value * forced.defect)), 1
+      )
     }
     guard let omega = stepSize(point), omega > 0, omega.isFinite else { return nil }
     let filter = UnrolledFilter(depth: depth, stepSize: omega)
@@ -230,11 +295,7 @@ extension DenoisingRisk {
       // dω/dα = 1 − e^(−ω).
       return (.unrolled(filter), isLearned ? -expm1(-omega) : 0)
     }
-    guard isLearned else {
-      return (.linear(LinearFilter(forcedGain: filter.forcedGain, forcedSlope: 0)), 0)
-    }
-    let d = point[point.count - 1]
-    let forced = Gain(value: (1 - d) * (1 + d), defect: d * d)
-    return (.linear(LinearFilter(forcedGain: forced, forcedSlope: -2 * d)), 1)
+    if isWeakSignal { return (.sine(SineFilter(amplitude: filter.forcedGain.value)), 0) }
+    return (.linear(LinearFilter(forcedGain: filter.forcedGain, forcedSlope: 0)), 0)
   }
 }

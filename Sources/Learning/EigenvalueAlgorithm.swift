@@ -13,16 +13,45 @@ extension LearnedRisk {
   /// The number of directions without a row, n − k.
   var unreached: Double { Double(problem.dimension - problem.rows) }
 
-  /// ψ(f) = ½β(1−f)² + ½σ²f² of one direction.
-  func spectralCost(_ gain: Gain) -> Double {
-    0.5
-      * (problem.shift * gain.defect * gain.defect
-        + problem.noiseVariance * gain.value * gain.value)
+  /// w_β(f − t_β), the derivative of the spectral part in one eigenvalue of T.
+  func spectralSlope(_ gain: Gain) -> Double {
+    (problem.shift + problem.noiseVariance)
+      * gain.difference(
+        to: .wiener(eigenvalue: problem.shift, noiseVariance: problem.noiseVariance))
   }
 
-  /// dψ/df.
-  func spectralSlope(_ gain: Gain) -> Double {
-    problem.noiseVariance * gain.value - problem.shift * gain.defect
+  /// The deviating part of the excess, from quadratic forms in R or, where their rounding might show,
+  /// from the columns of T − T*.
+  ///
+  /// - Parameters:
+  ///   - spectral: The rest of the excess.
+  ///   - forced: c₀.
+  ///   - forms: (rᵀhr, rᵀhGhr) for the column r of R of every deviating direction: what T − c₀I has on
+  ///     the diagonal, and the square of its column.
+  ///   - columns: T − c₀I in the deviating directions, c × p.
+  /// - Returns: The excess.
+  func excess(
+    spectral: Double, forced: Gain, forms: [(diagonal: Double, square: Double)],
+    columns: () -> Matrix
+  ) -> Double {
+    let terms = problem.terms
+    let offsets = terms.targets.map { forced.difference(to: $0) }
+    var uncertain = 0.0
+    var parts: [(diagonal: Double, square: Double)] = []
+    parts.reserveCapacity(p)
+    for (j, a) in offsets.enumerated() {
+      let (diagonal, square) = forms[j]
+      uncertain += abs(terms.weights[j]) * (a * a + abs(a * diagonal))
+      parts.append((a + diagonal, max(a * (a + 2 * diagonal) + square, 0)))
+    }
+    let value = spectral + terms.deviating(parts)
+    guard value.isFinite, 0x1p-52 * uncertain > 0x1p-45 * (problem.linearRisk + abs(value)) else {
+      return value
+    }
+    var error = columns()
+    for (j, a) in offsets.enumerated() { error[j, j] += a }
+    for j in 0..<p { parts[j] = (error[j, j], error.columnProduct(error, j)) }
+    return spectral + terms.deviating(parts)
   }
 
   /// By G = V diag(g) Vᵀ: dE/dR = 2VÃVᵀR + e(G)RD with Ã = diag(ψ′(f)f′) + ½e[gᵢ,gⱼ] ∘ WDWᵀ,
@@ -58,11 +87,33 @@ extension LearnedRisk {
     let forced = filter.forcedGain
     let gains = g.map { filter.gain(at: $0) }
     let slopes = g.map { filter.slope(at: $0) }
-    let weights = zip(slopes, gains).map { $0 * ($1.value + forced.value - 2) }
+    // h(f + c₀ − 2), without a subtraction.
+    let weights = zip(slopes, gains).map { -$0 * ($1.defect + forced.defect) }
     let couplings = (0..<k).map { workspace.kernel[$0, $0] }
-    var value =
-      0.5 * forced.defect * forced.defect * deviationTrace + unreached * spectralCost(forced)
-    for i in 0..<k { value += spectralCost(gains[i]) + 0.5 * weights[i] * couplings[i] }
+    var spectral = unreached * problem.terms.spectral(forced)
+    for gain in gains { spectral += problem.terms.spectral(gain) }
+    let forms = (0..<p).map { j in
+      var form = (diagonal: 0.0, square: 0.0)
+      for i in 0..<k {
+        let term = slopes[i] * leading[i, j] * leading[i, j]
+        form.diagonal += term
+        form.square += g[i] * slopes[i] * term
+      }
+      return form
+    }
+    let value = excess(spectral: spectral, forced: forced, forms: forms) {
+      var sloped = leading
+      sloped.scaleRows(slopes)
+      var change = Matrix(repeating: 0, rows: columns, columns: p)
+      if isRotated {
+        change.setProduct(workspace.wide, .transposed, sloped)
+      } else {
+        var back = sloped
+        back.setProduct(workspace.square, .plain, sloped)
+        change.setProduct(workspace.r, .transposed, back)
+      }
+      return change
+    }
     guard value.isFinite else { return nil }
 
     fillKernel(filter, g: g, gains: gains, slopes: slopes, weights: weights)
@@ -97,7 +148,7 @@ extension LearnedRisk {
     for i in 0..<k {
       let derivative = filter.stepDerivatives(at: g[i])
       let weight =
-        derivative.slope * (gains[i].value + forced.value - 2)
+        -derivative.slope * (gains[i].defect + forced.defect)
         + slopes[i] * (derivative.value + atZero)
       step += spectralSlope(gains[i]) * derivative.value + 0.5 * weight * couplings[i]
     }
@@ -112,7 +163,7 @@ extension LearnedRisk {
     _ filter: some DifferentiableFilter, g: [Double], gains: [Gain], slopes: [Double],
     weights: [Double]
   ) {
-    let forced = filter.forcedGain.value
+    let forced = filter.forcedGain.defect
     let k = k
     let diagonal = zip(gains, g).map { spectralSlope($0) * filter.derivative(at: $1) }
     workspace.kernel.withColumns { column, j in
@@ -124,7 +175,7 @@ extension LearnedRisk {
         } else {
           let differences = filter.differences(g[i], g[j])
           quotient =
-            differences.second * (gains[j].value + forced - 2) + slopes[i] * differences.first
+            slopes[i] * differences.first - differences.second * (gains[j].defect + forced)
         }
         column[i] *= 0.5 * quotient
       }

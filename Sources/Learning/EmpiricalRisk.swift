@@ -3,14 +3,18 @@
 import LinearAlgebra
 import ToyModel
 
-/// The risk of T = f(RᵀR) for given moments, as a function of R and of a learned step.
+/// The excess of the risk of T = f(RᵀR) for given moments over the best symmetric linear one, as a
+/// function of R and of a learned step.
 ///
 /// With T = c₀I + Rᵀh(G)R and T² = c₀²I + Rᵀh₂(G)R, h₂ = h(f + c₀),
 /// ```
-/// E = ½[c₀² tr S_xx + tr(h₂(G) R S_xx Rᵀ)] − [c₀ tr S_xy + tr(h(G) R S_xy Rᵀ)] + ½ tr S_yy
+/// E = ½[c₀² tr S_xx + tr(h₂(G) R S_xx Rᵀ)] − [c₀ tr S_xy + tr(h(G) R S_xy Rᵀ)] + ½ tr S_yy − constant
 /// ```
-/// and the gradient follows as in ``LearnedRisk``. For a population prefer that one: it works in the
-/// eigenbasis of C and with fewer products.
+/// and the gradient follows as in ``LearnedRisk``. Where there is more signal than noise the same is
+/// written in I − T: c₀, f and h become 1 − c₀, 1 − f and −h, and y becomes the noise ε. The terms are then
+/// no larger than the risk; where they are nevertheless, the value is ½ tr((T−T°) S_xx (T−T°)) of the
+/// matrices. For a population prefer ``LearnedRisk``: it works in the eigenbasis of C and with fewer
+/// products.
 public struct EmpiricalRisk: DenoisingRisk {
   /// The moments of the data.
   public let moments: Moments
@@ -27,9 +31,19 @@ public struct EmpiricalRisk: DenoisingRisk {
   /// True where sym S_xy has an eigenvalue below 0, by more than rounding; looked at for bilevel in
   /// straight coordinates alone, else false.
   public let maySignsHelp: Bool
+  /// True for the coordinates of ``SineFilter``.
+  public let isWeakSignal: Bool
+  /// The risk of the best symmetric linear denoiser.
+  public var linearRisk: Double { optimum.risk }
+  private let optimum: MomentOptimum
+  /// −1 where the risk is written in I − T, else 1.
+  private let sign: Double
+  /// sym S_xy, or sym S_xε.
+  private let target: Matrix
   private let noisyTrace: Double
   private let mixedTrace: Double
-  private let cleanTrace: Double
+  /// ½ tr S_yy, or ½ tr S_εε, less the best risk.
+  private let constant: Double
   private var workspace = RiskWorkspace()
   /// R S_xx and R S_xy, k × n.
   private var noisy = Matrix(repeating: 0, rows: 0, columns: 0)
@@ -38,8 +52,19 @@ public struct EmpiricalRisk: DenoisingRisk {
   /// Creates the objective.
   ///
   /// - Precondition: 1 ≤ k ≤ n; the coordinates serve the family.
+  /// - Complexity: O(n³).
   public init(
     _ moments: Moments, rows: Int, family: LearnedRisk.Family, coordinates: Coordinates = .plain
+  ) {
+    self.init(
+      moments, rows: rows, family: family, coordinates: coordinates, isWeakSignal: false,
+      optimum: nil)
+  }
+
+  /// Creates the objective from what is known already of the moments.
+  init(
+    _ moments: Moments, rows: Int, family: LearnedRisk.Family, coordinates: Coordinates,
+    isWeakSignal: Bool, optimum: MomentOptimum?
   ) {
     precondition(rows >= 1 && rows <= moments.dimension, "R with \(rows) rows")
     precondition(coordinates == .plain || family.canBeStraight, "odd depths are not straight")
@@ -48,12 +73,17 @@ public struct EmpiricalRisk: DenoisingRisk {
     self.family = family
     self.coordinates = coordinates
     maySignsHelp = family == .bilevel && coordinates == .straight && moments.isMixedIndefinite
+    self.isWeakSignal = isWeakSignal
+    let optimum = optimum ?? MomentOptimum(moments)
+    self.optimum = optimum
+    sign = moments.isLoud ? -1 : 1
+    target = moments.isLoud ? moments.noise : moments.mixed
     noisyTrace = moments.noisy.trace
-    mixedTrace = moments.mixed.trace
-    cleanTrace = moments.clean.trace
+    mixedTrace = target.trace
+    constant = 0.5 * (moments.isLoud ? moments.noiseTrace : moments.clean.trace) - optimum.risk
   }
 
-  /// The risk and its gradient; NaN where the filter overflows or ω is not positive.
+  /// The excess and its gradient; NaN where the filter overflows or ω is not positive.
   ///
   /// Cost: 4kn² + O(k²n) multiplications, and an eigendecomposition of k × k where T is not linear in
   /// G.
@@ -75,6 +105,7 @@ public struct EmpiricalRisk: DenoisingRisk {
       case .unrolled(let filter) where filter.depth == 2: linear(SquareScale(of: filter))
       case .unrolled(let filter): byEigenvalues(filter)
       case .linear(let filter): linear(SquareScale(of: filter))
+      case .sine(let filter): byEigenvalues(filter)
       }
     guard let result else { return .nan }
     workspace.gradient.copyElements(to: &gradient)
@@ -89,15 +120,21 @@ public struct EmpiricalRisk: DenoisingRisk {
   /// ```
   private mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)? {
     noisy.setProduct(workspace.r, symmetric: moments.noisy)
-    mixed.setProduct(workspace.r, symmetric: moments.mixed)
+    mixed.setProduct(workspace.r, symmetric: target)
     workspace.kernel.setProduct(noisy, .plain, workspace.r, .transposed)
-    let (forced, square) = (scaling.forcedGain.value, scaling.square)
+    let forced = part(scaling.forcedGain)
+    let square = sign * scaling.square
     let noisyCoupling = workspace.kernel.trace
     let mixedCoupling = mixed.innerProduct(workspace.r)
     let secondCoupling = workspace.kernel.innerProduct(workspace.square)
-    let value =
-      0.5 * forced * forced * noisyTrace - forced * mixedTrace + 0.5 * cleanTrace
+    let sum =
+      0.5 * forced * forced * noisyTrace - forced * mixedTrace + constant
       + square * (mixedCoupling - forced * noisyCoupling + 0.5 * square * secondCoupling)
+    let value = resolved(sum, forced: forced) {
+      var change = moments.noisy
+      change.setProduct(workspace.r, .transposed, workspace.r, alpha: -square)
+      return change
+    }
     guard value.isFinite else { return nil }
     workspace.gradient.setSymmetricProduct(workspace.kernel, workspace.r, alpha: square * square)
     workspace.gradient.setSymmetricProduct(
@@ -108,7 +145,23 @@ public struct EmpiricalRisk: DenoisingRisk {
     workspace.gradient.addLeadingColumns(mixed)
     let forcedPart = forced * noisyTrace - square * noisyCoupling - mixedTrace
     let squarePart = mixedCoupling - forced * noisyCoupling + square * secondCoupling
-    return (value, scaling.forcedSlope * forcedPart + scaling.squareSlope * squarePart)
+    return (value, sign * (scaling.forcedSlope * forcedPart + scaling.squareSlope * squarePart))
+  }
+
+  /// t, or 1 − t where the risk is written in I − T.
+  private func part(_ gain: Gain) -> Double { sign > 0 ? gain.value : gain.defect }
+
+  /// The excess, from the matrix T − T° where rounding of the sum might show beside the risk.
+  private func resolved(_ sum: Double, forced: Double, change: () -> Matrix) -> Double {
+    let uncertain = 0x1p-52 * (forced * forced * noisyTrace + abs(forced * mixedTrace))
+    guard sum.isFinite, uncertain > 0x1p-45 * (optimum.risk + abs(sum)) else { return sum }
+    // T − c₀I, and T − T°.
+    var error = change()
+    for index in 0..<error.rows { error[index, index] += forced }
+    error = error.subtracting(optimum.map)
+    var weighted = error
+    weighted.setSymmetricProduct(moments.noisy, error)
+    return 0.5 * weighted.innerProduct(error)
   }
 
   /// By the eigenvalues of G, which is in the workspace.
@@ -123,18 +176,25 @@ public struct EmpiricalRisk: DenoisingRisk {
     workspace.wide.reshape(rows: k, columns: columns)
     workspace.wide.setProduct(workspace.square, .transposed, workspace.r)
     noisy.setProduct(workspace.wide, symmetric: moments.noisy)
-    mixed.setProduct(workspace.wide, symmetric: moments.mixed)
+    mixed.setProduct(workspace.wide, symmetric: target)
     // W S_xx Wᵀ and W S_xy Wᵀ.
     workspace.kernel.setProduct(noisy, .plain, workspace.wide, .transposed)
     workspace.spare.setProduct(mixed, .plain, workspace.wide, .transposed)
 
-    let forced = filter.forcedGain.value
-    let gains = g.map { filter.gain(at: $0).value }
-    let slopes = g.map { filter.slope(at: $0) }
+    let forced = part(filter.forcedGain)
+    let gains = g.map { part(filter.gain(at: $0)) }
+    let slopes = g.map { sign * filter.slope(at: $0) }
     let squares = zip(slopes, gains).map { $0 * ($1 + forced) }
     let couplings = (0..<k).map { (workspace.kernel[$0, $0], workspace.spare[$0, $0]) }
-    var value = 0.5 * forced * forced * noisyTrace - forced * mixedTrace + 0.5 * cleanTrace
-    for i in 0..<k { value += 0.5 * squares[i] * couplings[i].0 - slopes[i] * couplings[i].1 }
+    var sum = 0.5 * forced * forced * noisyTrace - forced * mixedTrace + constant
+    for i in 0..<k { sum += 0.5 * squares[i] * couplings[i].0 - slopes[i] * couplings[i].1 }
+    let value = resolved(sum, forced: forced) {
+      var sloped = workspace.wide
+      sloped.scaleRows(slopes)
+      var change = moments.noisy
+      change.setProduct(workspace.wide, .transposed, sloped)
+      return change
+    }
     guard value.isFinite else { return nil }
 
     fillKernel(filter, g: g, gains: gains, slopes: slopes, squares: squares)
@@ -147,12 +207,13 @@ public struct EmpiricalRisk: DenoisingRisk {
     swap(&workspace.wide, &workspace.gradient)
 
     guard family.isStepLearned else { return (value, 0) }
-    let atZero = filter.stepDerivatives(at: 0).value
+    let atZero = sign * filter.stepDerivatives(at: 0).value
     var step = atZero * (forced * noisyTrace - mixedTrace)
     for i in 0..<k {
       let derivative = filter.stepDerivatives(at: g[i])
-      let square = derivative.slope * (gains[i] + forced) + slopes[i] * (derivative.value + atZero)
-      step += 0.5 * square * couplings[i].0 - derivative.slope * couplings[i].1
+      let slope = sign * derivative.slope
+      let square = slope * (gains[i] + forced) + slopes[i] * (sign * derivative.value + atZero)
+      step += 0.5 * square * couplings[i].0 - slope * couplings[i].1
     }
     return (value, step)
   }
@@ -163,7 +224,7 @@ public struct EmpiricalRisk: DenoisingRisk {
     _ filter: some DifferentiableFilter, g: [Double], gains: [Double], slopes: [Double],
     squares: [Double]
   ) {
-    let forced = filter.forcedGain.value
+    let forced = part(filter.forcedGain)
     let (k, mixedCoupling) = (rows, workspace.spare)
     workspace.kernel.withColumns { column, j in
       for i in j..<k {
@@ -174,8 +235,8 @@ public struct EmpiricalRisk: DenoisingRisk {
           slope = (slopes[i] - slopes[j]) / gap
         } else {
           let differences = filter.differences(g[i], g[j])
-          square = differences.second * (gains[j] + forced) + slopes[i] * differences.first
-          slope = differences.second
+          slope = sign * differences.second
+          square = slope * (gains[j] + forced) + slopes[i] * sign * differences.first
         }
         column[i] = 0.5 * square * column[i] - slope * mixedCoupling[i, j]
       }

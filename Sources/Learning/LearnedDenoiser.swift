@@ -27,7 +27,7 @@ public struct LearnedDenoiser: Sendable {
   public let regularizer: Matrix
   /// ω; nil for bilevel.
   public let stepSize: Double?
-  /// The eigenvalues, by descending t; those equal to 1e-6 are counted together.
+  /// The eigenvalues, by descending t; those that agree to 1e-6 are counted together.
   public let modes: [LearnedMode]
   /// The number of directions in which the iteration would diverge.
   public var unstableCount: Int { modes.reduce(0) { $0 + ($1.isUnstable ? $1.multiplicity : 0) } }
@@ -50,9 +50,11 @@ public struct LearnedDenoiser: Sendable {
         penalty: part.penalty, gain: filter.value(at: part.penalty),
         relativeStep: stepSize.map { $0 * (1 + part.penalty) }, multiplicity: part.count)
     }.sorted { ($0.gain, $0.penalty) > ($1.gain, $1.penalty) }
+    // Of weak signals all eigenvalues are tiny, and no less different.
+    let size = min(all.reduce(0) { max($0, abs($1.gain)) }, 1)
     var merged: [LearnedMode] = []
     for mode in all {
-      if let last = merged.last, abs(last.gain - mode.gain) <= 1e-6 * max(1, abs(mode.gain)),
+      if let last = merged.last, abs(last.gain - mode.gain) <= 1e-6 * max(size, abs(mode.gain)),
         last.isUnstable == mode.isUnstable
       {
         merged[merged.count - 1] = LearnedMode(

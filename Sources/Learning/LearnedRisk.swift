@@ -3,15 +3,17 @@
 import LinearAlgebra
 import ToyModel
 
-/// The population risk as a function of R and, if it is learned, of the step size.
+/// The excess of the population risk over the best linear one, as a function of R and, if it is
+/// learned, of the step size.
 ///
 /// In the eigenbasis of C with the p deviating directions first. With G = RRᵀ, c₀ = f(0) and
 /// h(g) = (f(g) − c₀)/g,
 /// ```
 /// T = c₀I + Rᵀh(G)R,   (T − I)² = (c₀−1)²I + Rᵀe(G)R,   e = h(f + c₀ − 2)
-/// E = ½[(c₀−1)² tr D + tr(e(G) RDRᵀ)] + Σ ψ(gᵢ) + (n−k)ψ(0),   ψ = ½β(1−f)² + ½σ²f²,
+/// E = ½[(c₀−1)² tr D + tr(e(G) RDRᵀ)] + Σ ψ(gᵢ) + (n−k)ψ(0) − constant,   ψ′ = w_β(f − t_β),
 /// ```
-/// where C = βI + D. The gradient of tr(φ(G)B) in G is V(φ[gᵢ,gⱼ] ∘ VᵀBV)Vᵀ (Daleckii and Krein).
+/// where C = βI + D. This has the gradient; the value is summed from squares, see ``ExcessTerms``. The
+/// gradient of tr(φ(G)B) in G is V(φ[gᵢ,gⱼ] ∘ VᵀBV)Vᵀ (Daleckii and Krein).
 public struct LearnedRisk: DenoisingRisk {
   /// The filter whose R is learned.
   public enum Family: Sendable, Equatable {
@@ -45,6 +47,8 @@ public struct LearnedRisk: DenoisingRisk {
   public let columns: Int
   /// The algorithm.
   public let algorithm: Algorithm
+  /// True for the coordinates of ``SineFilter``.
+  public let isWeakSignal: Bool
   var workspace = RiskWorkspace()
 
   /// Creates the objective.
@@ -55,10 +59,11 @@ public struct LearnedRisk: DenoisingRisk {
   ///   - coordinates: What the variables stand for.
   ///   - columns: c, from ``LearningProblem/reducedColumns`` up to n; all n if nil.
   ///   - algorithm: The fastest one if nil.
+  ///   - isWeakSignal: Whether to take T = c₀ sin²(½√(BᵀB)).
   /// - Precondition: the coordinates and the algorithm serve the family.
   public init(
     _ problem: LearningProblem, family: Family, coordinates: Coordinates = .plain,
-    columns: Int? = nil, algorithm: Algorithm? = nil
+    columns: Int? = nil, algorithm: Algorithm? = nil, isWeakSignal: Bool = false
   ) {
     self.problem = problem
     self.family = family
@@ -68,9 +73,15 @@ public struct LearnedRisk: DenoisingRisk {
       self.columns >= problem.reducedColumns && self.columns <= problem.dimension,
       "\(self.columns) columns where \(problem.reducedColumns) to \(problem.dimension) are needed")
     precondition(coordinates == .plain || family.canBeStraight, "odd depths are not straight")
+    precondition(
+      !isWeakSignal
+        || coordinates == .straight && problem.rows == problem.dimension && !family.isStepLearned,
+      "these coordinates force no eigenvalue and have no step")
+    self.isWeakSignal = isWeakSignal
     let fastest: Algorithm =
       switch (family, coordinates) {
       case (.bilevel, .plain): .inverse
+      case (_, .straight) where isWeakSignal: .eigen
       case (.unrolled(2, _, _), _), (.unrolled, .straight): .polynomial
       case (.bilevel, .straight), (.unrolled, .plain): .eigen
       }
@@ -89,7 +100,10 @@ public struct LearnedRisk: DenoisingRisk {
   /// Never: S_xy = C.
   public var maySignsHelp: Bool { false }
 
-  /// The risk and its gradient; NaN where the filter overflows or ω is not positive.
+  /// The best linear risk.
+  public var linearRisk: Double { problem.linearRisk }
+
+  /// The excess of the risk and its gradient; NaN where the filter overflows or ω is not positive.
   public mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
     workspace.r.reshape(rows: problem.rows, columns: columns)
     workspace.r.setElements(point)
@@ -104,6 +118,7 @@ public struct LearnedRisk: DenoisingRisk {
     case (_, .squaredAngular(let filter)): result = byEigenvalues(filter)
     case (_, .unrolled(let filter)): result = byEigenvalues(filter)
     case (_, .linear(let filter)): result = byEigenvalues(filter)
+    case (_, .sine(let filter)): result = byEigenvalues(filter)
     }
     guard let result else { return .nan }
     workspace.gradient.copyElements(to: &gradient)

@@ -71,13 +71,13 @@ private func complete(
   let result =
     switch plan.method {
     case .lbfgs:
-      minimize(&objective, from: start, by: LBFGS(), until: plan.rule, watch: watched)
+      minimize(&objective, from: start, by: LBFGS(), until: plan.scaledRule, watch: watched)
     case .adam:
-      minimize(&objective, from: start, by: Adam(), until: plan.rule, watch: watched)
+      minimize(&objective, from: start, by: Adam(), until: plan.scaledRule, watch: watched)
     case .gd:
       minimize(
-        &objective, from: start, by: GradientDescent(.backtracking(first: 1)), until: plan.rule,
-        watch: watched)
+        &objective, from: start, by: GradientDescent(.backtracking(first: 1)),
+        until: plan.scaledRule, watch: watched)
     }
   return LearningRun(
     iterate: result.iterate,

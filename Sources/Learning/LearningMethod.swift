@@ -1,6 +1,7 @@
 // How R is learned: the method, the start, when to stop.
 
 public import Optimization
+import ToyModel
 
 /// The method that minimises the risk.
 public enum LearningMethod: String, Sendable, CaseIterable {
@@ -43,8 +44,17 @@ public struct LearningPlan: Sendable {
   public let rule: StoppingRule
   /// The seed; start number i draws with a seed of its own.
   public let seed: UInt64
+  /// True where variables are scaled with the signal: see ``Coordinates``.
+  public let isPreconditioned: Bool
+  /// The unit of the values of ``objective``, a risk.
+  public let unit: Double
+  /// The best symmetric denoiser for the moments; nil without moments.
+  let momentOptimum: MomentOptimum?
 
   /// Creates a plan, in the fastest coordinates unless told otherwise.
+  ///
+  /// The fastest ones of bilevel learning and of even depths have their variables scaled, so that the
+  /// landscape is the same at all ratios of signal to noise, however large or small.
   ///
   /// - Precondition: the coordinates serve the family; with moments no directions of the problem are
   ///   alike.
@@ -60,6 +70,9 @@ public struct LearningPlan: Sendable {
     self.moments = moments
     self.family = family
     self.coordinates = coordinates ?? problem.fastestCoordinates(family)
+    isPreconditioned = coordinates == nil && family.canBeStraight
+    momentOptimum = moments.map(MomentOptimum.init)
+    unit = RiskScale.unit(of: problem)
     self.method = method
     self.start = start
     self.rule = rule
@@ -67,13 +80,58 @@ public struct LearningPlan: Sendable {
   }
 
   /// The objective, in reduced coordinates but for Adam, whose path is not the same in rotated ones.
+  ///
+  /// Its values are excesses over the best linear risk, in units of ``unit``.
   public var objective: any DenoisingRisk {
     if let moments {
-      return EmpiricalRisk(moments, rows: problem.rows, family: family, coordinates: coordinates)
+      return ScaledRisk(
+        EmpiricalRisk(
+          moments, rows: problem.rows, family: family, coordinates: coordinates,
+          isWeakSignal: isWeakSignal, optimum: momentOptimum), scale(columns: problem.dimension))
     }
-    return LearnedRisk(
-      problem, family: family, coordinates: coordinates,
-      columns: method == .adam ? problem.dimension : problem.reducedColumns)
+    let columns = method == .adam ? problem.dimension : problem.reducedColumns
+    return ScaledRisk(
+      LearnedRisk(
+        problem, family: family, coordinates: coordinates, columns: columns,
+        isWeakSignal: isWeakSignal), scale(columns: columns))
+  }
+
+  /// The best linear risk, over which values count.
+  public var linearRisk: Double { momentOptimum?.risk ?? problem.linearRisk }
+
+  /// The excess over the best linear risk that a value stands for.
+  public func excess(_ value: Double) -> Double { unit * value }
+
+  /// The risk that a value stands for.
+  public func risk(_ value: Double) -> Double { linearRisk + excess(value) }
+
+  /// The rule with a decrease that is a fraction of the risk, not of the excess.
+  ///
+  /// Where the best linear risk is 0 the unit takes its place.
+  var scaledRule: StoppingRule {
+    var rule = rule
+    let linear = linearRisk / unit
+    rule.baseline = linear > 0 ? linear : 1
+    return rule
+  }
+
+  /// True where all signals are weaker than the noise, no eigenvalue is forced, and no step is learned.
+  var isWeakSignal: Bool {
+    isPreconditioned && !family.isStepLearned && problem.rows == problem.dimension
+      && (problem.spectrum.groups.first?.eigenvalue ?? 0) < problem.noiseVariance
+  }
+
+  private func scale(columns: Int) -> RiskScale {
+    var size: Double?
+    if case .unrolled(_, _, false) = family, isPreconditioned {
+      size = abs(family.filter(stepSize: nil).forcedGain.value)
+    }
+    return RiskScale(
+      energies: problem.deviations.map { $0 + problem.shift },
+      noiseVariance: problem.noiseVariance, columns: columns, shift: problem.shift,
+      isPreconditioned: isPreconditioned,
+      isQuadratic: family != .bilevel && coordinates == .straight, fixedGain: size,
+      isWeakSignal: isWeakSignal)
   }
 }
 

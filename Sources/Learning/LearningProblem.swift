@@ -22,6 +22,10 @@ public struct LearningProblem: Sendable {
   public let deviations: [Double]
   /// The spectrum of C.
   public let spectrum: Spectrum
+  /// The best linear risk, ½ Σ γσ²/(γ+σ²), over which a risk is an excess.
+  public let linearRisk: Double
+  /// What the excess needs of the spectrum.
+  let terms: ExcessTerms
 
   /// Splits a spectrum.
   ///
@@ -39,13 +43,34 @@ public struct LearningProblem: Sendable {
     self.noiseVariance = noiseVariance
     self.rows = rows
     dimension = spectrum.dimension
+    linearRisk =
+      OptimalRisk(
+        spectrum: spectrum, noiseVariance: noiseVariance, rows: rows, family: .linear
+      ).risk.total
+    let split = Self.split(spectrum, noiseVariance, isReducible: isReducible)
+    // Where most directions have far more signal than some others, counting them together costs
+    // digits of the others.
+    let parts =
+      linearRisk > 0 && split.terms.cancellation > 1e3 * linearRisk
+      ? Self.split(spectrum, noiseVariance, isReducible: false) : split
+    (shift, deviations, terms) = parts
+  }
+
+  /// β, the deviations from it, and the terms of the excess.
+  private static func split(
+    _ spectrum: Spectrum, _ noiseVariance: Double, isReducible: Bool
+  ) -> (shift: Double, deviations: [Double], terms: ExcessTerms) {
     let widest = spectrum.groups.max { $0.multiplicity < $1.multiplicity }
     let shift = widest.map { $0.multiplicity > 1 && isReducible ? $0.eigenvalue : 0 } ?? 0
-    self.shift = shift
-    let deviating = spectrum.groups.filter { $0.eigenvalue != shift || !isReducible }
-    deviations = deviating.flatMap { group in
-      Array(repeating: group.eigenvalue - shift, count: group.multiplicity)
+    let energies = spectrum.groups.flatMap { group in
+      Array(
+        repeating: group.eigenvalue,
+        count: group.eigenvalue == shift && isReducible ? 0 : group.multiplicity)
     }
+    let terms = ExcessTerms(
+      energies: energies, shift: energies.count < spectrum.dimension ? shift : nil,
+      noiseVariance: noiseVariance)
+    return (shift, energies.map { $0 - shift }, terms)
   }
 
   /// The number of columns with which R is learned: p, and k more for the directions that are alike.

@@ -8,9 +8,9 @@ public struct TracePoint: Sendable, Equatable {
   public let iteration: Int
   /// Evaluations of risk and gradient so far.
   public let evaluations: Int
-  /// The risk.
+  /// The value of the objective: the excess over the best linear risk, in the unit of the plan.
   public let value: Double
-  /// ‖∇E‖₂ in the variables of the objective.
+  /// The norm of its gradient.
   public let gradientNorm: Double
   /// ω; nil for bilevel.
   public let stepSize: Double?

@@ -8,6 +8,12 @@ public import LinearAlgebra
 /// S_xy = E[xyᵀ], S_yy = E[yyᵀ]. For the population S_xx = C + σ²I and S_xy = S_yy = C; for a data set
 /// they are sample means, so that the data enter once and the cost of learning does not depend on
 /// their number.
+///
+/// Beside S_xy the moments of the noise ε = x − y are kept, because with D = I − T
+/// ```
+/// E = ½ tr(D S_xx Dᵀ) − tr(D S_xε) + ½ tr S_εε
+/// ```
+/// has no large terms where there is little noise: D is small wherever S_xx is not.
 public struct Moments: Sendable {
   /// S_xx, n × n, symmetric.
   public let noisy: Matrix
@@ -15,6 +21,10 @@ public struct Moments: Sendable {
   public let mixed: Matrix
   /// S_yy, n × n, symmetric: the second moment C of the clean signals.
   public let clean: Matrix
+  /// sym S_xε = ½(S_xε + S_xεᵀ), n × n.
+  public let noise: Matrix
+  /// tr S_εε.
+  public let noiseTrace: Double
   /// The dimension n.
   public var dimension: Int { noisy.rows }
 
@@ -26,24 +36,36 @@ public struct Moments: Sendable {
   public init(secondMoment: Matrix, noiseVariance: Double) {
     var noisy = secondMoment
     for index in 0..<noisy.rows { noisy[index, index] += noiseVariance }
-    self.init(noisy: noisy, mixed: secondMoment, clean: secondMoment)
+    self.init(
+      noisy: noisy, mixed: secondMoment, clean: secondMoment,
+      noise: Matrix(diagonal: Array(repeating: noiseVariance, count: noisy.rows)),
+      noiseTrace: noiseVariance * Double(noisy.rows))
   }
 
-  fileprivate init(noisy: Matrix, mixed: Matrix, clean: Matrix) {
+  fileprivate init(
+    noisy: Matrix, mixed: Matrix, clean: Matrix, noise: Matrix, noiseTrace: Double
+  ) {
     self.noisy = noisy
     self.mixed = mixed
     self.clean = clean
+    self.noise = noise
+    self.noiseTrace = noiseTrace
   }
+
+  /// True where there is more signal than noise, so that I − T is what keeps its digits.
+  var isLoud: Bool { clean.trace > noiseTrace }
 
   /// The mean loss ½E‖Tx − y‖² of a symmetric denoiser.
   ///
   /// - Parameter denoiser: T, n × n, symmetric.
-  /// - Returns: ½ tr(T S_xx T) − tr(T S_xy) + ½ tr S_yy.
+  /// - Returns: ½ tr(T S_xx T) − tr(T S_xy) + ½ tr S_yy, or the same in I − T.
   /// - Complexity: O(n³).
   public func risk(of denoiser: Matrix) -> Double {
-    var product = denoiser
-    product.setSymmetricProduct(noisy, denoiser)
-    return 0.5 * product.innerProduct(denoiser) - mixed.innerProduct(denoiser) + 0.5 * clean.trace
+    let map = isLoud ? Matrix.identity(dimension).subtracting(denoiser) : denoiser
+    var product = map
+    product.setSymmetricProduct(noisy, map)
+    return 0.5 * product.innerProduct(map) - (isLoud ? noise : mixed).innerProduct(map)
+      + 0.5 * (isLoud ? noiseTrace : clean.trace)
   }
 
   /// True where sym S_xy has an eigenvalue below 0, by more than rounding.
@@ -70,24 +92,30 @@ public struct Moments: Sendable {
       result.setProduct(basis, .transposed, product)
       return result.symmetricPart
     }
-    return Moments(noisy: rotated(noisy), mixed: rotated(mixed), clean: rotated(clean))
+    return Moments(
+      noisy: rotated(noisy), mixed: rotated(mixed), clean: rotated(clean), noise: rotated(noise),
+      noiseTrace: noiseTrace)
   }
 }
 
 /// Accumulates the moments of frames that arrive in blocks; memory does not grow with their number.
 public struct MomentAccumulator: Sendable {
-  private var noisy: SecondMoment
   private var clean: SecondMoment
-  private var sum: SecondMoment
+  private var noise: SecondMoment
+  /// Σ y εᵀ of the pairs that are not pending.
+  private var cross: Matrix
+  /// Pairs that wait for a product, frame after frame.
+  private var pending: (clean: [Double], noise: [Double]) = ([], [])
+  private static let framesPerBlock = 512
 
   /// The number of pairs of frames so far.
   public var frameCount: Int { clean.frameCount }
 
   /// Creates an empty accumulator for frames of length n.
   public init(dimension: Int) {
-    noisy = SecondMoment(dimension: dimension)
     clean = SecondMoment(dimension: dimension)
-    sum = SecondMoment(dimension: dimension)
+    noise = SecondMoment(dimension: dimension)
+    cross = Matrix(repeating: 0, rows: dimension, columns: dimension)
   }
 
   /// Adds a pair of frames, or several pairs: frame after frame in either list.
@@ -95,22 +123,40 @@ public struct MomentAccumulator: Sendable {
   /// - Precondition: both have the same multiple of n entries.
   /// - Complexity: O(n²) a pair, by BLAS in blocks.
   public mutating func add(noisy x: [Double], clean y: [Double]) {
-    noisy.add(frames: x)
+    precondition(x.count == y.count, "\(x.count) noisy samples for \(y.count) clean ones")
+    var epsilon = x
+    LinearAlgebra.add(-1, y, to: &epsilon)
     clean.add(frames: y)
-    var both = x
-    LinearAlgebra.add(1, y, to: &both)
-    sum.add(frames: both)
+    noise.add(frames: epsilon)
+    pending.clean += y
+    pending.noise += epsilon
+    if pending.clean.count >= cross.rows * Self.framesPerBlock { flush() }
+  }
+
+  private mutating func flush() {
+    let count = pending.clean.count / cross.rows
+    guard count > 0 else { return }
+    cross.setProduct(
+      Matrix(rows: cross.rows, columns: count, elements: pending.clean), .plain,
+      Matrix(rows: cross.rows, columns: count, elements: pending.noise), .transposed, beta: 1)
+    pending = ([], [])
   }
 
   /// The moments of all frames so far.
   ///
-  /// The mixed one by polarization, S_xy + S_yx = S_(x+y)(x+y) − S_xx − S_yy.
+  /// From S_yy, S_yε and S_εε, none of which is a difference: S_xy = S_yy + S_yεᵀ, S_xε = S_yε + S_εε.
   ///
   /// - Precondition: at least one pair was added.
   public consuming func moments() -> Moments {
-    let (xx, yy) = (noisy.matrix(), clean.matrix())
-    var mixed = sum.matrix().subtracting(xx).subtracting(yy)
-    scale(&mixed, by: 0.5)
-    return Moments(noisy: xx, mixed: mixed, clean: yy)
+    flush()
+    var half = cross.symmetricPart
+    scale(&half, by: 1 / Double(frameCount))
+    let (yy, ee) = (clean.matrix(), noise.matrix())
+    var (noisy, mixed, noise) = (yy, yy, ee)
+    LinearAlgebra.add(1, half.elements, to: &mixed)
+    LinearAlgebra.add(1, half.elements, to: &noise)
+    LinearAlgebra.add(2, half.elements, to: &noisy)
+    LinearAlgebra.add(1, ee.elements, to: &noisy)
+    return Moments(noisy: noisy, mixed: mixed, clean: yy, noise: noise, noiseTrace: ee.trace)
   }
 }

@@ -9,7 +9,7 @@ import Optimization
 /// ```
 /// E = ½ tr(QᵀQ S QᵀQ) − tr(Q M Qᵀ),   M = C or σ²I.
 /// ```
-/// There is one basin: rows settle on the directions with most of M in proportion to S. Variables are
+/// in units of the largest eigenvalue of S. There is one basin: rows settle on the directions with most of M in proportion to S. Variables are
 /// the entries of P = QD, k × c and column after column, with a diagonal D in the eigenbasis of C. With
 /// D² = S, as if noisy signals had been whitened, all rows are learned at one pace. But a row with signal
 /// γ leaves a direction without row at the pace γ/D²; so D² is no less there than the k-th largest S.
@@ -27,6 +27,9 @@ struct QuadraticRisk: Objective {
   private let kept: [Double]
   private let units: [Double]
 
+  /// The largest eigenvalue of S, in units of which values are given.
+  let unit: Double
+
   var dimension: Int { rows * columns }
 
   /// Creates the objective.
@@ -41,14 +44,15 @@ struct QuadraticRisk: Objective {
     rows = problem.rows
     let deviations = problem.deviations + Array(repeating: 0, count: columns)
     let energies = deviations[..<columns].map { max(problem.shift + $0, 0) }
-    let noisy = energies.map { $0 + problem.noiseVariance }
-    kept = energies.map { target == .signal ? $0 : problem.noiseVariance }
-    let descending = noisy.sorted(by: >)
     // Where there is neither signal nor noise nothing is to be learned, but D must have an inverse.
-    let least = descending[0] > 0 ? 1e-6 * descending[0] : 1
-    let floor = max(target == .signal ? descending[rows - 1] : 0, least)
+    let largest = (energies.max() ?? 0) + problem.noiseVariance
+    let unit = largest > 0 ? largest : 1
+    let noisy = energies.map { ($0 + problem.noiseVariance) / unit }
+    kept = energies.map { (target == .signal ? $0 : problem.noiseVariance) / unit }
+    let floor = max(target == .signal ? noisy.sorted(by: >)[rows - 1] : 0, 0x1p-150)
     units = noisy.map { 1 / max($0, floor).squareRoot() }
     self.noisy = noisy
+    self.unit = unit
   }
 
   /// Q out of the variables.

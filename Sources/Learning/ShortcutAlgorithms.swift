@@ -5,35 +5,66 @@ import ToyModel
 
 extension LearnedRisk {
   /// By P = (I + G)⁻¹: f(G) = P and e(G) = P − P², so that with B = RDRᵀ
-  /// dE/dG = −(σ²+β)P³ + βP² + ½(P²BP + PBP² − PBP).
+  /// dE/dG = −w_βP²(P − t_βI) + ½(P²BP + PBP² − PBP).
+  ///
+  /// Where t_β is nearer to 1 than to 0, P − t_βI is δ_βI − PG: for tiny R nothing is left of G in I + G.
   ///
   /// - Returns: The value and 0; nil where it is not finite. The gradient is in the workspace.
   mutating func bilevelByInverse() -> (value: Double, stepSize: Double)? {
     workspace.prepare(rows: k, columns: columns)
     workspace.square.setGram(workspace.r)
     guard workspace.square.elements.allSatisfy(\.isFinite) else { return nil }
+    let shiftGain = Gain.wiener(eigenvalue: problem.shift, noiseVariance: problem.noiseVariance)
+    let isLoud = shiftGain.value > 0.5
+    let gramTrace = workspace.square.trace
+    if isLoud { workspace.spare.setElements(workspace.square.elements) }
     for i in 0..<k { workspace.square[i, i] += 1 }
     guard workspace.square.invertPositiveDefinite() else { return nil }
+    // P − t_βI; P itself, without a copy, where t_β = 0.
+    var residual = Matrix(repeating: 0, rows: 0, columns: 0)
+    if shiftGain.value > 0 {
+      residual = workspace.square
+      if isLoud {
+        residual.setSymmetricProduct(workspace.square, workspace.spare, alpha: -1)
+        for i in 0..<k { residual[i, i] += shiftGain.defect }
+      } else {
+        for i in 0..<k { residual[i, i] -= shiftGain.value }
+      }
+    }
+    let isShifted = residual.rows > 0
+    let isSteep = gramTrace > Self.steepTrace
+
     let leading = workspace.r.leadingColumns(p)
     var once = leading
     once.setSymmetricProduct(workspace.square, leading)
     var twice = once
     twice.setSymmetricProduct(workspace.square, once)
-
-    let (shift, noise) = (problem.shift, problem.noiseVariance)
-    let inverseTrace = (0..<k).reduce(0) { $0 + workspace.square[$1, $1] }
-    let square = workspace.square.innerProduct(workspace.square)
-    var value = 0.5 * (shift * (Double(k) - 2 * inverseTrace + square) + noise * square)
-    value += 0.5 * noise * unreached
-    for (j, deviation) in problem.deviations.enumerated() {
-      value += 0.5 * deviation * (leading.columnProduct(once, j) - once.columnProduct(once, j))
+    let squares =
+      isShifted
+      ? residual.innerProduct(residual) : workspace.square.innerProduct(workspace.square)
+    let spectral =
+      0.5 * problem.terms.shiftWeight * squares + unreached * problem.terms.spectral(.one)
+    let forms = (0..<p).map { j in
+      let first = leading.columnProduct(once, j)
+      return (diagonal: -first, square: max(first - once.columnProduct(once, j), 0))
     }
+    let value =
+      isSteep
+      ? bilevelExcessOfMatrix()
+      : excess(spectral: spectral, forced: .one, forms: forms) {
+        var change = Matrix(repeating: 0, rows: columns, columns: p)
+        change.setProduct(workspace.r, .transposed, once, alpha: -1)
+        return change
+      }
     guard value.isFinite else { return nil }
 
     workspace.spare.setGram(workspace.square)
-    workspace.kernel.setSymmetricProduct(
-      workspace.square, workspace.spare, alpha: -(noise + shift))
-    if shift != 0 { add(shift, workspace.spare.elements, to: &workspace.kernel) }
+    let weight = problem.shift + problem.noiseVariance
+    if isShifted {
+      workspace.kernel.setSymmetricProduct(residual, workspace.spare, alpha: -weight)
+    } else {
+      workspace.kernel.setSymmetricProduct(workspace.square, workspace.spare, alpha: -weight)
+    }
     // ½(YDUᵀ + UDYᵀ − UDUᵀ) = sym((Y − ½U)DUᵀ), U = PR, Y = P²R on the deviating columns.
     var factor = twice
     add(-0.5, once.elements, to: &factor)
@@ -46,6 +77,29 @@ extension LearnedRisk {
     return (value, 0)
   }
 
+  /// Above this trace of G the digits that I + G loses might show in the risk, ulp·tr G.
+  private static var steepTrace: Double { 1024 }
+
+  /// The excess of T = I − RᵀPR with all its columns, where G has huge eigenvalues beside small ones.
+  ///
+  /// P is less accurate then, and traces of P would not belong to the same T as RᵀPR. This matrix forces as
+  /// many eigenvalues 1 whatever P is, so that no error brings its risk below the best one.
+  private func bilevelExcessOfMatrix() -> Double {
+    var product = workspace.r
+    product.setSymmetricProduct(workspace.square, workspace.r)
+    var error = Matrix(repeating: 0, rows: columns, columns: columns)
+    error.setProduct(workspace.r, .transposed, product, alpha: -1)
+    error = error.symmetricPart
+    let noise = problem.noiseVariance
+    var sum = 0.0
+    for j in 0..<columns {
+      let energy = j < p ? problem.terms.energies[j] : problem.shift
+      error[j, j] += Gain.wiener(eigenvalue: energy, noiseVariance: noise).defect
+      sum += 0.5 * (energy + noise) * error.columnProduct(error, j)
+    }
+    return sum + Double(problem.dimension - columns) * problem.terms.spectral(.one)
+  }
+
   /// By f(g) = c₀ − qg: F = c₀I − qG, e(G) = q²G + 2q(1−c₀)I, De(G)[B] = q²B.
   ///
   /// - Returns: The value and its derivative in ω or d; nil where they are not finite. The gradient is
@@ -53,37 +107,41 @@ extension LearnedRisk {
   mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)? {
     workspace.prepare(rows: k, columns: columns)
     workspace.kernel.setGram(workspace.r)
-    let (shift, noise) = (problem.shift, problem.noiseVariance)
     let (forced, square) = (scaling.forcedGain, scaling.square)
     let leading = workspace.r.leadingColumns(p)
     var direct = leading
     direct.setSymmetricProduct(workspace.kernel, leading)
-
-    // Traces of powers of G, and of B and GB.
-    let count = Double(k)
-    let trace1 = (0..<k).reduce(0) { $0 + workspace.kernel[$1, $1] }
-    let trace2 = workspace.kernel.innerProduct(workspace.kernel)
-    var (coupling0, coupling1) = (0.0, 0.0)
-    for (j, deviation) in problem.deviations.enumerated() {
-      coupling0 += deviation * leading.columnProduct(leading, j)
-      coupling1 += deviation * leading.columnProduct(direct, j)
+    let forms = (0..<p).map { j in
+      let first = leading.columnProduct(leading, j)
+      return (
+        diagonal: -square * first, square: square * square * leading.columnProduct(direct, j)
+      )
     }
-    let gains =
-      count * forced.value * forced.value - 2 * forced.value * square * trace1
-      + square * square * trace2
-    let defects =
-      count * forced.defect * forced.defect + 2 * forced.defect * square * trace1
-      + square * square * trace2
-    var value = 0.5 * (shift * defects + noise * gains) + unreached * spectralCost(forced)
-    value += 0.5 * forced.defect * forced.defect * deviationTrace
-    value += 0.5 * square * (square * coupling1 + 2 * forced.defect * coupling0)
+    var traces = (first: 0.0, second: 0.0)
+    if scaling.squareSlope != 0 {
+      traces.first = workspace.kernel.trace
+      traces.second = workspace.kernel.innerProduct(workspace.kernel)
+    }
+
+    // F − t_βI = aI − qG.
+    let shiftGain = Gain.wiener(eigenvalue: problem.shift, noiseVariance: problem.noiseVariance)
+    let offset = forced.difference(to: shiftGain)
+    scale(&workspace.kernel, by: -square)
+    for i in 0..<k { workspace.kernel[i, i] += offset }
+    let spectral =
+      0.5 * problem.terms.shiftWeight * workspace.kernel.innerProduct(workspace.kernel)
+      + unreached * problem.terms.spectral(forced)
+    let value = excess(spectral: spectral, forced: forced, forms: forms) {
+      var change = Matrix(repeating: 0, rows: columns, columns: p)
+      change.setProduct(workspace.r, .transposed, leading, alpha: -square)
+      return change
+    }
     guard value.isFinite else { return nil }
+    let residualTrace = workspace.kernel.trace
 
-    // dE/dG = −q(σ²F − β(I−F)) + ½q²B.
-    scale(&workspace.kernel, by: square * square * (noise + shift))
-    for i in 0..<k {
-      workspace.kernel[i, i] -= square * (noise * forced.value - shift * forced.defect)
-    }
+    // dE/dG = −qw_β(F − t_βI) + ½q²B.
+    let weight = problem.shift + problem.noiseVariance
+    scale(&workspace.kernel, by: -square * weight)
     var scaled = leading
     scaled.scaleColumns(problem.deviations)
     workspace.kernel.setProduct(
@@ -95,15 +153,19 @@ extension LearnedRisk {
     workspace.gradient.addLeadingColumns(direct)
 
     guard family.isStepLearned else { return (value, 0) }
+    var (coupling0, coupling1) = (0.0, 0.0)
+    for (j, deviation) in problem.deviations.enumerated() {
+      coupling0 -= deviation * forms[j].diagonal
+      coupling1 += deviation * forms[j].square
+    }
     let (forcedSlope, squareSlope) = (scaling.forcedSlope, scaling.squareSlope)
-    let meanGain = count * forced.value - square * trace1
-    let firstGain = forced.value * trace1 - square * trace2
-    let gainPart = forcedSlope * meanGain - squareSlope * firstGain
-    let defectPart = forcedSlope * (count - meanGain) - squareSlope * (trace1 - firstGain)
-    var step = noise * gainPart - shift * defectPart
+    let residualCoupling = offset * traces.first - square * traces.second
+    var step = weight * (forcedSlope * residualTrace - squareSlope * residualCoupling)
     step += forcedSlope * (unreached * spectralSlope(forced) - forced.defect * deviationTrace)
-    step += square * squareSlope * coupling1
-    step += (squareSlope * forced.defect - square * forcedSlope) * coupling0
+    step -= forcedSlope * coupling0
+    if squareSlope != 0, square > 0 {
+      step += squareSlope / square * (coupling1 + forced.defect * coupling0)
+    }
     return (value, step)
   }
 }

@@ -24,17 +24,35 @@ extension LearningPlan {
     objective.variables(r, stepSize: stepSize)
   }
 
+  /// Random numbers for the entries of R or B; those of the variables where they are scaled.
   private func random(scale: Double, _ generator: inout SeededGenerator) -> [Double] {
     let objective = objective
     let r = problem.randomRegularizer(
       columns: objective.columns, scale: scale, using: &generator)
-    return variables(r, stepSize: firstStepSize)
+    var point =
+      coordinates == .straight && family.isStepLearned
+      ? objective.variables(r, forcedGain: firstForcedGain)
+      : objective.variables(r, stepSize: firstStepSize)
+    if isPreconditioned {
+      for (index, entry) in r.elements.enumerated() { point[index] = entry }
+    }
+    return point
   }
 
-  /// In straight coordinates c₀ = ¾ at every depth, so that all even depths take one path.
+  /// In straight coordinates c₀ is the same at every depth, so that all even depths take one path: the
+  /// largest Wiener gain, which no eigenvalue of T needs to exceed, or ¾ where the variables are not
+  /// scaled.
+  private var firstForcedGain: Gain { isPreconditioned ? largestGain : Gain(value: 0.75) }
+
+  private var largestGain: Gain {
+    .wiener(
+      eigenvalue: problem.spectrum.groups.first?.eigenvalue ?? 0,
+      noiseVariance: problem.noiseVariance)
+  }
+
   private var firstStepSize: Double {
-    guard case .unrolled(let depth, let stepSize, let isLearned) = family else { return 1 }
-    return isLearned && coordinates == .straight ? 1 - exp(log(0.25) / Double(depth)) : stepSize
+    guard case .unrolled(_, let stepSize, _) = family else { return 1 }
+    return stepSize
   }
 
   // MARK: Spectral
@@ -56,13 +74,21 @@ extension LearningPlan {
       // Where there is no signal at all, that risk is 0 and no step reaches it.
       if !(stepSize > 0) { stepSize = 1e-4 / Double(depth) }
     }
-    return variables(spectralMatrix(optimum, stepSize: stepSize), stepSize: stepSize)
+    guard coordinates == .straight, isLearned else {
+      return variables(spectralMatrix(optimum, stepSize: stepSize), stepSize: stepSize)
+    }
+    // ω has not the digits of 1 − c₀ where that is tiny.
+    let forced = optimum.eigenvalues.first(where: \.isForced)?.gain ?? largestGain
+    return objective.variables(
+      spectralMatrix(optimum, stepSize: stepSize, forcedGain: forced), forcedGain: forced)
   }
 
-  private func spectralMatrix(_ optimum: OptimalRisk, stepSize: Double) -> Matrix {
+  private func spectralMatrix(
+    _ optimum: OptimalRisk, stepSize: Double, forcedGain: Gain? = nil
+  ) -> Matrix {
     let objective = objective
     return problem.spectralRegularizer(columns: objective.columns, optimum: optimum) { gain in
-      objective.singularValue(of: gain, stepSize: stepSize)
+      objective.singularValue(of: gain, stepSize: stepSize, forcedGain: forcedGain)
     }
   }
 }

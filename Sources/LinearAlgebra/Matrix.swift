@@ -44,9 +44,24 @@ public struct Matrix: Sendable, Equatable {
   }
 
   /// The entry in row `i` and column `j`, both from 0.
+  ///
+  /// - Precondition: `0 <= i < rows` and `0 <= j < columns`. A row beyond the last is no entry of the
+  ///   next column.
   public subscript(i: Int, j: Int) -> Double {
-    get { elements[i + j * rows] }
-    set { elements[i + j * rows] = newValue }
+    get {
+      checkIndices(i, j)
+      return elements[i + j * rows]
+    }
+    set {
+      checkIndices(i, j)
+      elements[i + j * rows] = newValue
+    }
+  }
+
+  private func checkIndices(_ i: Int, _ j: Int) {
+    precondition(
+      i >= 0 && i < rows && j >= 0 && j < columns,
+      "entry (\(i), \(j)) of a \(rows) × \(columns) matrix")
   }
 
   /// True when rows and columns agree in number.

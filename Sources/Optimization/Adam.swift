@@ -46,16 +46,20 @@ public struct Adam: Minimizer, Equatable {
       direction[index] = -(mean[index] / (1 - powers[0])) / (root + epsilon)
     }
     var eta = learningRate
-    for _ in 0..<Self.halvingLimit {
+    for count in 1...Self.halvingLimit {
       let trial = Trial(from: iterate, along: direction, step: eta, of: &objective)
       iterate.evaluations += 1
       if trial.isFinite {
+        // A step that was halved until it vanished leads nowhere.
+        guard count == 1 || trial.point != iterate.point else {
+          return .nonFinite(trials: count - 1)
+        }
         iterate.accept(trial)
         iterate.memory = [mean, square, powers]
         return nil
       }
       eta /= 2
     }
-    return .lineSearchFailed
+    return .nonFinite(trials: Self.halvingLimit)
   }
 }

@@ -43,9 +43,16 @@ public struct GradientDescent: Minimizer, Equatable {
       let norm = norm(iterate.gradient)
       slope = Self.sufficientDecrease * norm * norm
     }
+    var (finiteTrials, otherTrials) = (0, 0)
     for _ in 0..<Self.halvingLimit {
       let trial = Trial(from: iterate, along: iterate.gradient, step: -eta, of: &objective)
       iterate.evaluations += 1
+      if !trial.isFinite {
+        otherTrials += 1
+      } else if trial.point != iterate.point {
+        // A step that was halved until it vanished has been no trial.
+        finiteTrials += 1
+      }
       let isLow: Bool =
         if case .backtracking = stepSize {
           trial.value < iterate.value && trial.value <= iterate.value - eta * slope
@@ -59,6 +66,7 @@ public struct GradientDescent: Minimizer, Equatable {
       }
       eta /= 2
     }
-    return .lineSearchFailed
+    return finiteTrials == 0 && otherTrials > 0
+      ? .nonFinite(trials: otherTrials) : .lineSearchFailed
   }
 }

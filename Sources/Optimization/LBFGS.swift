@@ -30,14 +30,18 @@ public struct LBFGS: Minimizer, Equatable {
       from: &iterate, along: direction,
       firstStep: isFresh ? min(1, 1 / gradientNorm) : Self.boundedStep(iterate.point, direction),
       &objective)
-    if found == nil && !isFresh {
+    if case .stopped = found, !isFresh {
       // The memory has gone stale; steepest descent decides whether this is the end.
       iterate.memory = []
       direction = iterate.gradient.map { -$0 }
       found = lineSearch.search(
         from: &iterate, along: direction, firstStep: min(1, 1 / gradientNorm), &objective)
     }
-    guard let (trial, step) = found else { return .lineSearchFailed }
+    let (trial, step): (Trial, Double)
+    switch found {
+    case .accepted(let point, let length): (trial, step) = (point, length)
+    case .stopped(let reason): return reason
+    }
     var change = direction
     scale(&change, by: step)
     var gradientChange = trial.gradient

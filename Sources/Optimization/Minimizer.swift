@@ -28,6 +28,8 @@ public enum StopReason: Sendable, Equatable {
   case smallDecrease(Double)
   /// No lower point was found along the direction; at rounding level, a minimum.
   case lineSearchFailed
+  /// None of this many trials along the direction had a finite value and gradient.
+  case nonFinite(trials: Int)
   /// The iteration limit was reached.
   case iterationLimit
   /// Whoever watches asked for it.
@@ -40,8 +42,11 @@ public struct StoppingRule: Sendable, Equatable {
   public var gradientNorm: Double
   /// Stop when f is at most this; −∞ for never.
   public var targetValue: Double
-  /// Stop when ``patience`` iterations have lowered f by at most this fraction of |f|; −∞ for never.
+  /// Stop when ``patience`` iterations have lowered f by at most this fraction of |f| + ``baseline``; −∞
+  /// for never.
   public var relativeDecrease: Double
+  /// What |f| is added to where f is the excess of a larger quantity, at least 0.
+  public var baseline = 0.0
   /// The number of iterations over which the decrease is measured.
   public var patience: Int
   /// The most iterations, those before a continuation included.
@@ -112,5 +117,6 @@ private func smallDecrease(_ iterate: Iterate, _ rule: StoppingRule) -> StopReas
     return nil
   }
   let decrease = iterate.recentValues[0] - iterate.value
-  return decrease <= rule.relativeDecrease * abs(iterate.value) ? .smallDecrease(decrease) : nil
+  return decrease <= rule.relativeDecrease * (abs(iterate.value) + rule.baseline)
+    ? .smallDecrease(decrease) : nil
 }

@@ -22,14 +22,15 @@ struct WolfeSearch: Sendable, Equatable {
   ///   - direction: d with ∇f(x)ᵀd < 0.
   ///   - firstStep: The first t to try.
   ///   - objective: f.
-  /// - Returns: An accepted point and its t, or nil. Where the conditions cannot be met to rounding,
-  ///   the lowest point seen, if it is lower than the start.
+  /// - Returns: An accepted point and its t, or why there is none. Where the conditions cannot be met to
+  ///   rounding, the lowest point seen, if it is lower than the start.
   func search(
     from iterate: inout Iterate, along direction: [Double], firstStep: Double,
     _ objective: inout some Objective
-  ) -> (trial: Trial, step: Double)? {
+  ) -> Outcome {
     let slope = dot(iterate.gradient, direction)
-    guard slope < 0 else { return nil }
+    guard slope < 0 else { return .stopped(.lineSearchFailed) }
+    var (finiteTrials, otherTrials) = (0, 0)
     var low = Candidate(step: 0, value: iterate.value, slope: slope, trial: nil)
     var high: Candidate?
     var step = firstStep
@@ -38,18 +39,21 @@ struct WolfeSearch: Sendable, Equatable {
       let trial = Trial(from: iterate, along: direction, step: step, of: &objective)
       iterate.evaluations += 1
       guard trial.isFinite else {
+        otherTrials += 1
         ceiling = step
         high = nil
         step = low.step + 0.25 * (step - low.step)
         continue
       }
+      // A step so short that it vanishes is no trial.
+      if trial.point != iterate.point { finiteTrials += 1 }
       let current = Candidate(
         step: step, value: trial.value, slope: dot(trial.gradient, direction), trial: trial)
       let isLow = current.value <= iterate.value + sufficientDecrease * step * slope
       if !isLow || current.value >= low.value {
         high = current
       } else {
-        if abs(current.slope) <= -curvature * slope { return (trial, step) }
+        if abs(current.slope) <= -curvature * slope { return .accepted(trial, step: step) }
         // The minimum lies on the side to which the slope falls.
         if let other = high {
           if current.slope * (other.step - current.step) >= 0 { high = low }
@@ -61,7 +65,15 @@ struct WolfeSearch: Sendable, Equatable {
       guard let next = nextStep(low, high, ceiling: ceiling) else { break }
       step = next
     }
-    return low.trial.map { ($0, low.step) }
+    if let trial = low.trial { return .accepted(trial, step: low.step) }
+    let isOutside = finiteTrials == 0 && otherTrials > 0
+    return .stopped(isOutside ? .nonFinite(trials: otherTrials) : .lineSearchFailed)
+  }
+
+  /// The end of a search.
+  enum Outcome {
+    case accepted(Trial, step: Double)
+    case stopped(StopReason)
   }
 
   private struct Candidate {

@@ -1,7 +1,7 @@
 // Failures as the user meets them: a message and an exit status.
 
 /// The exit statuses of `toy`, part of its contract.
-public enum ExitStatus: Int32, Sendable {
+public enum ExitStatus: Int32, Sendable, CaseIterable {
   /// Done.
   case success = 0
   /// The work failed, or the matrix is not in the set.
@@ -20,6 +20,21 @@ public enum ExitStatus: Int32, Sendable {
   case incomplete = 75
   /// The user has stopped the work; what was done is kept.
   case interrupted = 130
+
+  /// What it means, for help, the manual page and README.
+  public var meaning: String {
+    switch self {
+    case .success: "done"
+    case .failure: "the work failed, a matrix is not in the set, or the report found a difference"
+    case .falsified: "a theorem that the program vouches for was falsified"
+    case .usage: "the command line is wrong"
+    case .badData: "an input file is malformed"
+    case .noInput: "an input file does not exist or cannot be read"
+    case .cannotWrite: "an output file cannot be written"
+    case .incomplete: "something is missing still; run the same command again to go on"
+    case .interrupted: "stopped by the user; what was done is kept"
+    }
+  }
 }
 
 /// Why a command did not succeed.

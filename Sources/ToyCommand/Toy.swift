@@ -1,6 +1,7 @@
 // The program: finds the command, runs it, and turns failures into messages and exit statuses.
 
 import Glibc
+import Report
 
 /// The command-line program `toy`.
 public enum Toy {
@@ -16,17 +17,34 @@ public enum Toy {
 
   /// Runs the program.
   ///
-  /// - Parameter arguments: The words of the command line, the program's own name first.
+  /// - Parameters:
+  ///   - count: The number of words of the command line.
+  ///   - arguments: The words, the program's own name first, in bytes: Swift's own list of them has
+  ///     replaced what is no UTF-8.
   /// - Returns: The status to exit with.
-  public static func main(_ arguments: [String]) -> ExitStatus {
+  public static func main(
+    _ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  ) -> ExitStatus {
     // A closed pipe and a file too large are reported by write(2) and handled there.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    let words = Array(arguments.dropFirst())
-    do {
+    Interruption.watch()
+    var words: [String] = []
+    do throws(CommandError) {
+      for index in 1..<max(Int(count), 1) {
+        guard let bytes = arguments[index] else { break }
+        guard let word = String(validatingCString: bytes) else {
+          throw CommandError.usage(
+            "argument \(index), \(quotedJSON(String(cString: bytes))), is not UTF-8; a file of such a "
+              + "name has to be renamed, or reached by a link of another name")
+        }
+        words.append(word)
+      }
       return try run(words)
     } catch {
-      writeDiagnostic("error: \(error.message)")
+      // A line feed in an argument must not begin a line of its own.
+      let isSplit = words.contains { $0.utf8.contains(UInt8(ascii: "\n")) }
+      writeDiagnostic("error: \(isSplit ? printable(error.message, limit: 1000) : error.message)")
       if error.status == .usage {
         let command = words.first.flatMap { Self.command(named: $0) }
         writeDiagnostic(command?.usage ?? "usage: toy COMMAND [options]")
@@ -46,14 +64,26 @@ public enum Toy {
       try writeStandardOutput(Array("toy \(version)\n".utf8))
       return .success
     }
-    let command = try known(name)
+    let type = try known(name)
     let rest = Array(words.dropFirst())
-    let arguments = try ParsedArguments(rest, options: command.options + [.help])
+    let arguments = try ParsedArguments(rest, options: type.options + [.help])
     if arguments.has(.help) {
-      try writeStandardOutput(Array(command.help.utf8))
+      try writeStandardOutput(Array(type.help.utf8))
       return .success
     }
-    return try command.init(arguments, words: rest).run()
+    try arguments.refuseIdle(type.options)
+    let remarks = arguments.remarks(type.options)
+    let command: any Command
+    do throws(CommandError) {
+      command = try type.init(arguments, words: rest)
+    } catch {
+      // How a grid was read may be why its values are refused.
+      guard error.status == .usage, !remarks.isEmpty else { throw error }
+      throw .usage(([error.message] + remarks).joined(separator: "\n"))
+    }
+    try command.files.check()
+    for remark in remarks { writeDiagnostic(remark) }
+    return try command.run()
   }
 
   /// Reads a command line without running it; also used by `figures`, whose catalogue holds some.
@@ -62,13 +92,16 @@ public enum Toy {
   static func prepare(_ words: [String]) throws(CommandError) -> any Command {
     let command = try known(words.first ?? "")
     let rest = Array(words.dropFirst())
-    return try command.init(ParsedArguments(rest, options: command.options), words: rest)
+    let arguments = try ParsedArguments(rest, options: command.options)
+    try arguments.refuseIdle(command.options)
+    return try command.init(arguments, words: rest)
   }
 
   private static func known(_ name: String) throws(CommandError) -> any Command.Type {
     if let command = command(named: name) { return command }
     let hint = suggestion(for: name, among: commands.map { $0.name })
-    throw .usage("unknown command \(name)" + (hint.map { "; did you mean \($0)?" } ?? ""))
+    throw .usage(
+      "unknown command \(printable(name))" + (hint.map { "; did you mean \($0)?" } ?? ""))
   }
 
   private static func command(named name: String) -> (any Command.Type)? {
@@ -92,6 +125,12 @@ public enum Toy {
     for command in commands {
       let padding = String(repeating: " ", count: width - command.name.count + 2)
       lines.append("  \(command.name)\(padding)\(command.summary)")
+    }
+    lines += ["", "exit status:"]
+    for status in ExitStatus.allCases {
+      let number = String(status.rawValue)
+      lines.append(
+        "  \(String(repeating: " ", count: 3 - number.count))\(number)  \(status.meaning)")
     }
     lines += [
       "", "'toy COMMAND --help' explains a command. 'toy --version' prints the version.",

@@ -1,4 +1,4 @@
 import Glibc
 import ToyCommand
 
-exit(Toy.main(CommandLine.arguments).rawValue)
+exit(Toy.main(CommandLine.argc, CommandLine.unsafeArgv).rawValue)

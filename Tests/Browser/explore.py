@@ -312,11 +312,66 @@ def check_address(test, browser, url):
         time.sleep(0.2)
     test.equal(browser.run("return addressOf(readControls())"), first, "Back returns to the state")
     test.equal(browser.run(SHOWN), shown, "Back shows the same numbers")
+
+
+# Addresses off the table, what the page makes of them, and what it has to say about each.
+STANDARD = dict(data="constant", k="50", sigma="0.9", theta="0.5", depth="2", omega="learned")
+MISREAD = [
+    ("k=60&data=iid&sigma=0.9&theta=0.5&depth=2&omega=learned", dict(data="iid"), ["k = 60", "nearest is 50"]),
+    ("k=60", {}, ["k = 60", "nearest is 50", "sigma is missing: σ = 0.9", "omega is missing"]),
+    ("k=60&depth=7&omega=0.3", dict(depth="5", omega="0.2"),
+     ["k = 60", "N = 7 is not in the table: the nearest is 5", "ω = 0.3 is not in the table: the nearest is 0.2"]),
+    ("depth=6", dict(depth="5"), ["the nearest is 5, which is odd"]),
+    ("k=-3&sigma=-1&theta=-0.2&depth=-7&omega=-0.5",
+     dict(k="1", sigma="0.05", theta="0", depth="1", omega="0.1"), ["k = -3", "ω = -0.5"]),
+    ("k=1e9&sigma=1e300&depth=1e400", dict(k="500", sigma="5"), ["k = 1e9", "depth = 1e400 is not a number"]),
+    ("k=&depth=x&sigma=0,2&theta=Infinity&omega=NaN&data=speech", {},
+     ["k = nothing is not a number", "depth = x is not a number: N = 2", "sigma = 0,2 is not", "theta = Infinity",
+      "omega = NaN is not a number or learned", "data = speech is not constant or iid"]),
+    ("k=100&k=200&data=iid", dict(k="100", data="iid"), ["k is given twice: the first counts"]),
+    ("k=100&colour=red&n=50&mu=1", dict(k="100"), ["colour is not known here", "n = 50: this page has n = 500"]),
+    ("k=0100&sigma=9e-1&theta=.50&depth=3.0&omega=1.50&data=iid",
+     dict(k="100", depth="3", omega="1.5", data="iid"), None),
+    ("k=<img src=x onerror=alert(1)>", {}, ["k = <img src=x onerror=alert(1)> is not a number"]),
+    ("nonsense", {}, ["nonsense is not known here"]),
+    ("k=%E0%A4%A&depth=%00", {}, ["is not a number"]),
+]
+
+
+def check_snapping(test, browser, url):
+    notes = "const note = document.getElementById('address-note'); return note.hidden ? null : note.innerText"
+    for given, changed, fragments in MISREAD:
+        wanted = "#" + "&".join(f"{key}={value}" for key, value in {**STANDARD, **changed}.items())
+        for arrival in ["a link", "an edited address"]:
+            if arrival == "a link":
+                browser.open("about:blank")
+                browser.open(url + "#" + given)
+            else:
+                browser.open(url + "#data=iid&k=500&sigma=5&theta=2&depth=21&omega=1.9")
+                browser.run("location.hash = arguments[0]", given)
+                time.sleep(0.2)
+            where = f"{arrival} #{given}"
+            test.equal(browser.run("return addressOf(readControls())"), wanted, f"{where}, sliders")
+            test.equal(browser.run("return addressOf(current)"), wanted, f"{where}, numbers")
+            test.equal(browser.run("return location.hash"), wanted, f"{where}, address")
+            note = browser.run(notes)
+            if fragments is None:
+                test.equal(note, None, f"{where}, note")
+            else:
+                for fragment in fragments:
+                    test.expect(note is not None and fragment in note, f"{where}: {fragment!r} is not in {note!r}")
+    # A note goes with the next move of a slider.
+    browser.keys("#sigma", "\ue014")
+    test.equal(browser.run(notes), None, "the note after a slider was moved")
     browser.open("about:blank")
-    browser.open(url + "#k=7&depth=x&sigma=0.2")
-    test.equal(browser.run("return addressOf(readControls())"),
-               "#data=constant&k=50&sigma=0.2&theta=0.5&depth=2&omega=learned",
-               "values off the grid are the standard ones")
+    browser.open(url)
+    test.equal(browser.run("return location.hash"), "", "no address is written where none was given")
+    test.equal(browser.run(notes), None, "no note without an address")
+    browser.open(url + "#symbols-title")
+    test.equal(browser.run("return [location.hash, addressOf(current)]"),
+               ["#symbols-title", "#" + "&".join(f"{k}={v}" for k, v in STANDARD.items())],
+               "a place on the page is no state")
+    test.equal(browser.run(notes), None, "no note for a place on the page")
 
 
 def check_looks(test, browser, url, folder):
@@ -327,6 +382,7 @@ def check_looks(test, browser, url, folder):
         "iid": "#data=iid&k=400&sigma=0.3&theta=1&depth=21&omega=1.9",
         "trap": "#data=iid&k=100&sigma=5&theta=0&depth=3&omega=0.1",
         "single": "#data=iid&k=500&sigma=0.05&theta=2&depth=1&omega=1",
+        "snapped": "#k=60&depth=7&omega=0.3&n=20",
         "iid-odd": "#data=iid&k=300&sigma=1.5&theta=0.5&depth=5&omega=learned",
     }
     looks = [("light", 1366, 900, False, False), ("dark", 1366, 900, True, False),
@@ -396,6 +452,7 @@ def main():
                                "the address")
             check_keyboard(test, browser, url)
             check_address(test, browser, url)
+            check_snapping(test, browser, url)
             check_looks(test, browser, url, options.screenshots)
             for entry in browser.log("browser"):
                 test.expect(False, f"on the console: {entry['message']}")

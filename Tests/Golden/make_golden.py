@@ -3,7 +3,7 @@
     python3 make_golden.py                  # all files; optimal_risk takes six minutes
     python3 make_golden.py --only filter    # one file, seconds
 
-Files: optimal_risk.csv, filter.csv, odd_minimum.csv, lower_bound.csv (mpmath,
+Files: optimal_risk.csv, frames_risk.csv, filter.csv, odd_minimum.csv, lower_bound.csv (mpmath,
 50 significant digits) and brute_force.csv (NumPy and SciPy, 17 digits).
 
 Every input is an IEEE double, written with repr() and used exactly.  Nothing
@@ -20,6 +20,7 @@ import functools
 import itertools
 import pathlib
 import random
+from fractions import Fraction
 
 from mpmath import mp, mpf
 
@@ -795,12 +796,94 @@ def make_brute_force():
     write("brute_force.csv", RISK_INPUTS + ["best"], rows)
 
 
+# -- frames_risk.csv --------------------------------------------------------------------
+
+
+def random_frames():
+    """Frames by name: whole numbers, scaled rows and columns, ties, fewer frames than dimensions."""
+    generator = random.Random(SEED + 11)
+
+    def normal(rows, columns):
+        return [[generator.gauss(0, 1) for _ in range(columns)] for _ in range(rows)]
+
+    def scaled(frames, rows, columns):
+        return [[a * x * b for x, b in zip(frame, columns)] for frame, a in zip(frames, rows)]
+
+    ones = [1.0] * 20
+    whole = [[float(generator.randint(-9, 9)) for _ in range(4)] for _ in range(7)]
+    line = [generator.gauss(0, 1) for _ in range(4)]
+    return {
+        "two": [[-9.0, 8.0], [-9.0, 3.0], [-3.0, 4.0]],
+        "column": scaled(normal(20, 3), ones, [1, 1, 1e8]),
+        "columns": scaled(normal(9, 4), ones, [1e-12, 1, 1e7, 1e12]),
+        "rows": scaled(normal(6, 4), [1e6, 1e4, 1, 1, 1, 1e-2], [1.0] * 4),
+        "both": scaled(normal(5, 3), [1e4, 1, 1, 1e2, 1], [1e-5, 1, 1e5]),
+        "wide": normal(3, 6),
+        "single": normal(1, 4),
+        "whole": whole,
+        "repeated": [frame[:3] + [frame[0]] for frame in whole],
+        "empty column": [frame[:3] + [0.0] for frame in whole],
+        "tie": [[1.0 if i == j else 0.0 for j in range(4)] for i in range(4)],
+        "near tie": [[(i == j) + generator.gauss(0, 1) * 2.0**-40 for j in range(4)] for i in range(4)],
+        "on a line": [[generator.choice([-1, 1, 2]) * x for x in line] for _ in range(5)],
+        "near a line": [
+            [generator.choice([-1, 1, 2]) * x + 1e-6 * generator.gauss(0, 1) for x in line] for _ in range(8)],
+    }
+
+
+def exact_eigenvalues(frames):
+    """The eigenvalues of (1/m) sum y y^T; those behind the rank, which is found exactly, are 0."""
+    m, n = len(frames), len(frames[0])
+    exact = [[Fraction(x) for x in frame] for frame in frames]
+    moment = [[sum(y[i] * y[j] for y in exact) / m for j in range(n)] for i in range(n)]
+    rest, rank = [row[:] for row in exact], 0
+    for column in range(n):
+        pivot = next((r for r in range(rank, m) if rest[r][column] != 0), None)
+        if pivot is None:
+            continue
+        rest[rank], rest[pivot] = rest[pivot], rest[rank]
+        for r in range(rank + 1, m):
+            factor = rest[r][column] / rest[rank][column]
+            rest[r] = [a - factor * b for a, b in zip(rest[r], rest[rank])]
+        rank += 1
+    matrix = mp.matrix([[mpf(x.numerator) / x.denominator for x in row] for row in moment])
+    values = sorted((mpf(x) for x in mp.eigsy(matrix, eigvals_only=True)), reverse=True)
+    return [max(x, mpf(0)) if i < rank else mpf(0) for i, x in enumerate(values)]
+
+
+def make_frames_risk():
+    """The infimum of the risk for C measured from frames, which are exact doubles."""
+    rows = []
+    for name, frames in random_frames().items():
+        values = exact_eigenvalues(frames)
+        groups = [(x, 1) for x in values if x > 0]
+        n = len(values)
+        if len(groups) < n:
+            groups.append((mpf(0), n - len(groups)))
+        scale = 2.0 ** round(float(mp.log(values[0], 2)) / 2)
+        for sigma in (scale, scale / 64):
+            for family, k, depth, omega in (
+                ("linear", n, None, None), ("bilevel", max(1, n // 2), None, None),
+                ("unrolled", max(1, n // 2), 2, "learned"), ("unrolled", max(1, n // 2), 3, "learned"),
+                ("unrolled", 1, 5, "learned"), ("unrolled", 1, 3, 0.5), ("unrolled", n - 1, 4, 0.3)):
+                result = optimum(groups, sigma, family, k, depth, omega)
+                rule = "" if omega is None else "learned" if omega == "learned" else "fixed"
+                rows.append([
+                    name, ";".join(" ".join(map(repr, frame)) for frame in frames), repr(sigma), family, k,
+                    "" if depth is None else depth, rule, repr(omega) if rule == "fixed" else "",
+                    digits(result.risk), digits(result.omega) if rule == "learned" else ""])
+    write(
+        "frames_risk.csv",
+        ["name", "frames", "sigma", "family", "k", "depth", "omega_rule", "omega_in", "risk", "omega"], rows)
+
+
 FILES = {
     "odd_minimum": make_odd_minimum,
     "lower_bound": make_lower_bound,
     "filter": make_filter,
     "optimal_risk": make_optimal_risk,
     "brute_force": make_brute_force,
+    "frames_risk": make_frames_risk,
 }
 
 

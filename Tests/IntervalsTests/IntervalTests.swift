@@ -195,4 +195,50 @@ struct IntervalTests {
       return
     }
   }
+
+  @Test("the ends as doubles are rounded outwards, and no further than to the next double")
+  func outwards() {
+    for high in [1, -1, 0x1p-1000, 1e300, -1e-300, 3] as [Double] {
+      for low in [0, high.ulp * 0x1p-20, -high.ulp * 0x1p-20] {
+        let interval = Interval(DoubleDouble(high, low))
+        #expect(interval.lowerBound == (low < 0 ? high.nextDown : high))
+        #expect(interval.upperBound == (low > 0 ? high.nextUp : high))
+      }
+    }
+    let third = Interval.one / 3
+    #expect(third.lowerBound.nextUp == third.upperBound)
+    #expect(third.lowerBound == 1.0 / 3 && third.upperBound == (1.0 / 3).nextUp)
+    let tenth = Interval.one / 10
+    #expect(tenth.lowerBound == 0.1.nextDown && tenth.upperBound == 0.1)
+  }
+
+  @Test("products of more than 106 bits lie between the ends, which rounding moves apart")
+  func longProducts() {
+    var generator = Fixed()
+    for _ in 0..<2000 {
+      let factors = (0..<3).map { _ in Double(Int.random(in: 1...(1 << 38), using: &generator)) }
+      let product = Exact(factors[0]) * Exact(factors[1]) * Exact(factors[2])
+      let enclosure = Interval(factors[0]) * Interval(factors[1]) * Interval(factors[2])
+      #expect(product.isIn(enclosure))
+      #expect(enclosure.relativeWidth < 0x1p-97)
+    }
+  }
+
+  @Test("the ends of a quotient times the divisor, without rounding, lie around the dividend")
+  func quotientEnds() {
+    var generator = Fixed()
+    for _ in 0..<2000 {
+      let (a, b) = (
+        Double(Int.random(in: 1...(1 << 30), using: &generator)),
+        Double(Int.random(in: 3...(1 << 10), using: &generator))
+      )
+      let quotient = Interval(a) / Interval(b)
+      for (end, isLower) in [(quotient.lower, true), (quotient.upper, false)] {
+        // So many digits fit the exact numbers.
+        guard abs(end.low) > 0x1p-60 * end.high else { continue }
+        let product = (Exact(end.high) + Exact(end.low)) * Exact(b)
+        #expect(isLower ? product < Exact(a) : Exact(a) < product)
+      }
+    }
+  }
 }

@@ -42,8 +42,9 @@ struct BasinTests {
     let state = learn(plan, from: LearningState(starts: 3), jobs: 1) { _, _ in true }
     let basins = state.basins(of: plan)
     #expect(basins.map(\.count) == [3])
+    // The variable is b in units of √(σ²/(γ+σ²)).
     let cosine = 1.25 / 2.06
-    let exact = 2.06 * (1 - cosine * cosine)
+    let exact = 0.81 * (1 - cosine * cosine)
     #expect(abs(basins[0].curvature - exact) <= 1e-4 * exact)
   }
 
@@ -60,7 +61,7 @@ struct BasinTests {
     let end = learn(plan, from: state, jobs: 2) { _, _ in true }
     let basins = end.basins(of: plan)
     #expect(basins.map(\.count) == [3, 3])
-    #expect(basins[0].value < basins[1].value)
+    #expect(basins[0].excess < basins[1].excess)
     #expect([1, 3, 4].contains(basins[0].representative))
     #expect([0, 2, 5].contains(basins[1].representative))
     #expect(basins[0].representative == end.best)
@@ -77,17 +78,18 @@ struct BasinTests {
   func withoutNoise(family: LearnedRisk.Family) {
     let plan = Self.plan(.constant("", n: 8, k: 4, sigma: 0), family)
     let state = learn(plan, from: LearningState(starts: 6), jobs: 1) { _, _ in true }
-    #expect(state.runs.allSatisfy { ($0.iterate?.value ?? 1) <= plan.problem.riskFloor })
+    #expect(
+      state.runs.allSatisfy { plan.risk($0.iterate?.value ?? .infinity) <= plan.problem.riskFloor })
     #expect(state.basins(of: plan).map(\.count) == [6])
   }
 
-  @Test("the floor is a fraction of the signal, or of the noise where there is no signal")
+  @Test("the floor is a fraction of the signal, or of the noise, where either is missing; else 0")
   func floor() {
     let problems = [([3.0, 1], 0.9), ([3, 1], 0), ([0, 0], 3)].map {
       NamedSetting("", Spectrum(eigenvalues: $0), sigma: $1, k: 1).problem
     }
     // To the rounding of the products.
-    for (problem, exact) in zip(problems, [4e-14, 4e-14, 18e-14]) {
+    for (problem, exact) in zip(problems, [0, 4e-14, 18e-14]) {
       #expect(abs(problem.riskFloor - exact) <= 1e-15 * exact)
     }
   }

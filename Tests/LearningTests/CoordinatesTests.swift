@@ -1,5 +1,6 @@
 // Straight coordinates are another way to say R.
 
+import Glibc
 import LinearAlgebra
 import Optimization
 import Testing
@@ -50,7 +51,8 @@ struct CoordinatesTests {
       let state = learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in true }
       let iterate = try #require(state.runs[0].iterate)
       let stepSize = try #require(plan.objective.stepSize(iterate.point))
-      return (iterate.value, UnrolledFilter(depth: depth, stepSize: stepSize).forcedGain.value)
+      let forced = UnrolledFilter(depth: depth, stepSize: stepSize).forcedGain
+      return (plan.risk(iterate.value), forced.value)
     }
     for end in ends {
       #expect(abs(end.0 - ends[0].0) <= 1e-9 * ends[0].0)
@@ -63,20 +65,27 @@ struct CoordinatesTests {
     let risk = Self.straight(.constant("", n: 4, k: 2), depth: depth, stepSize: omega)
     let r = Matrix(repeating: 0.1, rows: 2, columns: 4)
     let back = try #require(risk.stepSize(risk.variables(r, stepSize: omega)))
-    // d = (1 − ω)^(N/2) underflows for ω = 0.999 at depth 1000; what is left of it is ω = 1.
-    #expect(abs(back - omega) <= (depth == 1000 && omega == 0.999 ? 1.1e-3 : 1e-13))
+    #expect(abs(back - omega) <= 1e-13)
     #expect(back > 0 && back <= 1)
   }
 
-  @Test("c₀ ≤ 0 needs ω ≥ 2, and a step of 0 is none", arguments: [2, 10])
-  func beyondOne(depth: Int) throws {
+  @Test("ℓ is the logarithm of c₀/(1 − c₀), to all digits of either", arguments: [2, 10])
+  func odds(depth: Int) throws {
     let risk = Self.straight(.constant("", n: 4, k: 2), depth: depth)
-    for d in [1.0, 1.5, -1.5] {
+    for odds in [-60.0, -3, 0, 2, 30] {
       var point = risk.randomPoint(seed: 1)
-      point[point.count - 1] = d
+      point[point.count - 1] = odds
       let omega = try #require(risk.stepSize(point))
-      let forced = UnrolledFilter(depth: depth, stepSize: omega).forcedGain.value
-      #expect(omega >= 2 && abs(forced - (1 - d * d)) <= 1e-13 * d * d * Double(depth))
+      let forced = UnrolledFilter(depth: depth, stepSize: omega).forcedGain
+      // Near 1, ω has not the digits that 1 − c₀ has.
+      let lost = forced.defect > 0 ? Double(depth) * 0x1p-52 / (1 - omega) : 1
+      #expect(abs(forced.value * (1 + exp(-odds)) - 1) <= 1e-14)
+      #expect(abs(forced.defect * (1 + exp(odds)) - 1) <= 1e-14 + 2 * lost)
+    }
+    for odds in [Double.nan, .infinity] {
+      var point = risk.randomPoint(seed: 1)
+      point[point.count - 1] = odds
+      #expect(!risk.value(at: point).isFinite)
     }
   }
 
@@ -89,7 +98,7 @@ struct CoordinatesTests {
         family: .unrolled(depth: depth, stepSize: 0.5, isStepLearned: true),
         coordinates: coordinates, method: .lbfgs, start: .gaussian, rule: TheoryTests.rule, seed: 0)
       let state = learn(plan, from: LearningState(starts: 2), jobs: 1) { _, _ in true }
-      return state.runs.compactMap { $0.iterate?.value }.min() ?? .nan
+      return state.runs.compactMap { $0.iterate?.value }.min().map(plan.risk) ?? .nan
     }
     #expect(abs(values[0] - values[1]) <= 1e-6 * values[0])
   }

@@ -78,7 +78,7 @@ struct ReductionTests {
         let first = try #require(Iterate(start: start, of: &risk))
         let rule = StoppingRule(iterationLimit: 8)
         let watch = { (iterate: Iterate) -> Bool in
-          values.append(iterate.value)
+          values.append(objective.linearRisk + iterate.value)
           return true
         }
         if isQuasiNewton {

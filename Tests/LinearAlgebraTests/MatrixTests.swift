@@ -55,6 +55,18 @@ struct MatrixTests {
     #expect(matrix[0, 1] == 7)
   }
 
+  @Test("refuses an entry outside the shape, also where the storage has one at its place")
+  func indices() async {
+    await #expect(processExitsWith: .failure) { _ = Matrix.identity(2)[2, 0] }
+    await #expect(processExitsWith: .failure) { _ = Matrix.identity(2)[-1, 1] }
+    await #expect(processExitsWith: .failure) { _ = Matrix.identity(2)[0, 2] }
+    await #expect(processExitsWith: .failure) { _ = Matrix.identity(2)[3, -1] }
+    await #expect(processExitsWith: .failure) {
+      var matrix = Matrix.identity(2)
+      matrix[2, 0] = 1
+    }
+  }
+
   @Test("refuses a number of entries that does not fit the shape")
   func wrongCount() async {
     await #expect(processExitsWith: .failure) {

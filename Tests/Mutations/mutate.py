@@ -1,23 +1,28 @@
 #!/usr/bin/env python3
-"""Breaks one formula at a time in a copy of the sources; `toy check` must notice each.
+"""Breaks one formula at a time in a copy of the sources; `toy check` or a test must notice each.
 
     mutate.py                     # all mutations of mutations.tsv; some 20 s each
     mutate.py --only OddMinimum   # those whose file or text has the word
     mutate.py --from 60           # those from line 60 on
-    mutate.py --folder DIR        # where the copy is built, to build on later
+    mutate.py --folder DIR        # where the copies are built, to build on later
 
-A line of mutations.tsv is a file below Sources, a text that occurs in it once, and what it is replaced
-by, separated by tabs. A mutation is noticed if `toy check` exits with 2, or does not come to an end.
+A line of mutations.tsv is a file below Sources, a text that occurs in it once, what it is replaced by, and
+what must notice it, separated by tabs. The last is `check`, as where it is left out: `toy check` exits with
+2, or does not come to an end. Or it is a target of tests and a filter, `IntervalsTests/IntervalTests`:
+`swift test` with this filter fails. Tests run in a copy of the package that has their target and what it
+depends on alone, so that little is built.
 """
 
 import argparse
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+PARTS = ("Sources", "Tests", "Benchmarks")
 
 
 def mutations(only, first):
@@ -25,24 +30,94 @@ def mutations(only, first):
         if number < first or not line or line.startswith("#") or (only and only not in line):
             continue
         fields = line.split("\t")
-        if len(fields) != 3:
-            sys.exit(f"mutations.tsv:{number}: three fields are needed")
-        yield number, *fields
+        if len(fields) not in (3, 4):
+            sys.exit(f"mutations.tsv:{number}: three or four fields are needed")
+        yield number, *fields[:3], fields[3] if len(fields) > 3 else "check"
 
 
-def build(folder):
-    return subprocess.run(
-        ["swift", "build", "--product", "toy", "--package-path", str(folder)],
-        capture_output=True, text=True)
+def tracked_files():
+    files = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "Package.swift", "Sources",
+         "Benchmarks/LearningBenchmark", "Tests"],
+        cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    return [name for name in files if name and (ROOT / name).exists()]
 
 
-def check(folder, samples):
-    try:
+def manifest(text, target):
+    """Package.swift without what the target of tests does not need; all of it for None."""
+    # A broken formula may leave something unused.
+    text = text.replace("  .treatAllWarnings(as: .error),\n", "")
+    if target is None:
+        return text
+    head, body = text.split("  targets: [\n")
+    body, tail = body.split("\n  ],\n  swiftLanguageModes")
+    entries = re.findall(r"^    \.\w+\(\n?.*?\)(?:,|)$(?=\n    \.|\Z)", body, re.M | re.S)
+    names = {re.search(r'name: "(\w+)"', entry)[1]: entry for entry in entries}
+    needed, queue = set(), [target]
+    while queue:
+        name = queue.pop()
+        if name in needed:
+            continue
+        needed.add(name)
+        listed = re.search(r"dependencies: \[(.*?)\]", names[name], re.S)
+        queue += re.findall(r'"(\w+)"', listed[1]) if listed else []
+    # The tests of the executable run it.
+    if target == "ToyCommandTests":
+        needed.add("toy")
+    products = re.sub(r"  products: \[.*?\n  \],\n", "", head, flags=re.S)
+    kept = "\n".join(entry.rstrip(",") + "," for name, entry in names.items() if name in needed)
+    return products + "  targets: [\n" + kept + "\n  ],\n  swiftLanguageModes" + tail
+
+
+class Copy:
+    """A copy of the package in which one thing can be broken."""
+
+    def __init__(self, folder, target):
+        self.folder, self.target = folder, target
+        files = tracked_files()
+        known = {folder / name for name in files}
+        for path in [p for part in PARTS for p in (folder / part).rglob("*")]:
+            if path.is_file() and path not in known:
+                path.unlink()
+        for name in files:
+            place = folder / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            content = (ROOT / name).read_bytes()
+            if name == "Package.swift":
+                content = manifest(content.decode(), target).encode()
+            # Unchanged files keep their times, so that little is built anew.
+            if not place.exists() or place.read_bytes() != content:
+                place.write_bytes(content)
+
+    def build(self):
+        product = ["--product", "toy"] if self.target is None else ["--build-tests"]
         return subprocess.run(
-            [str(folder / ".build/debug/toy"), "check", "--samples", str(samples), "--format", "csv"],
-            capture_output=True, text=True, timeout=300)
-    except subprocess.TimeoutExpired:
+            ["swift", "build", *product, "--package-path", str(self.folder)], capture_output=True, text=True)
+
+    def judge(self, test_filter, samples):
+        """What `toy check` or the tests say; None where they do not come to an end."""
+        if self.target is None:
+            command = [
+                str(self.folder / ".build/debug/toy"), "check", "--samples", str(samples), "--format", "csv"]
+        else:
+            command = [
+                "swift", "test", "--skip-build", "--package-path", str(self.folder), "--filter", test_filter]
+        try:
+            return subprocess.run(command, capture_output=True, text=True, timeout=300)
+        except subprocess.TimeoutExpired:
+            return None
+
+
+def verdict(outcome, target):
+    if outcome is None:
+        return "noticed: no end"
+    if outcome.returncode == 0:
         return None
+    if target is None:
+        words = [line.split()[1] for line in outcome.stderr.splitlines() if line.startswith("error: ")]
+        return "noticed by " + (", ".join(words) or f"status {outcome.returncode}")
+    failed = re.findall(r'Test "?(.*?)"? (?:with \d+ test cases )?failed after', outcome.stdout)
+    return "noticed by " + ("; ".join(failed[:2]) or f"status {outcome.returncode}")
 
 
 def main():
@@ -53,58 +128,42 @@ def main():
     parser.add_argument("--samples", type=int, default=1000)
     options = parser.parse_args()
     folder = options.folder or pathlib.Path(tempfile.mkdtemp(prefix="toy-mutations-"))
-    folder.mkdir(parents=True, exist_ok=True)
-    files = subprocess.run(
-        ["git", "ls-files", "-z", "Package.swift", "Sources", "Benchmarks/LearningBenchmark", "Tests"],
-        cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
-    known = {folder / name for name in files}
-    for path in [p for part in ("Sources", "Tests", "Benchmarks") for p in (folder / part).rglob("*")]:
-        if path.is_file() and path not in known:
-            path.unlink()
-    for name in filter(None, files):
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        content = (ROOT / name).read_bytes()
-        if name == "Package.swift":
-            # A broken formula may leave something unused.
-            content = content.replace(b"  .treatAllWarnings(as: .error),\n", b"")
-        # Unchanged files keep their times, so that little is built anew.
-        if not target.exists() or target.read_bytes() != content:
-            target.write_bytes(content)
 
-    built = build(folder)
-    if built.returncode != 0:
-        sys.exit(built.stdout + built.stderr)
-    sound = check(folder, options.samples)
-    if sound is None or sound.returncode != 0:
-        sys.exit("toy check fails without any mutation")
-
-    survivors, count = [], 0
-    for number, name, before, after in mutations(options.only, options.first):
-        path = folder / "Sources" / name
+    copies, sound, survivors, count = {}, set(), [], 0
+    for number, name, before, after, judge in mutations(options.only, options.first):
+        target, _, test_filter = (None, "", "") if judge == "check" else judge.partition("/")
+        if target not in copies:
+            copies[target] = Copy(folder / (target or "check"), target)
+            built = copies[target].build()
+            if built.returncode != 0:
+                sys.exit(built.stdout + built.stderr)
+        copy = copies[target]
+        if judge not in sound:
+            outcome = copy.judge(test_filter, options.samples)
+            if outcome is None or outcome.returncode != 0:
+                sys.exit(f"{judge} fails without any mutation")
+            if target and not re.search(r"Test run with [1-9]", outcome.stdout):
+                sys.exit(f"{judge} is no test")
+            sound.add(judge)
+        path = copy.folder / "Sources" / name
         text = path.read_text()
         if text.count(before) != 1:
             sys.exit(f"mutations.tsv:{number}: '{before}' occurs {text.count(before)} times in {name}")
         count += 1
         path.write_text(text.replace(before, after))
         try:
-            built = build(folder)
-            outcome = check(folder, options.samples) if built.returncode == 0 else None
+            built = copy.build()
+            outcome = copy.judge(test_filter, options.samples) if built.returncode == 0 else None
         finally:
             path.write_text(text)
         if built.returncode != 0:
             print(f"{number:3} {name}: {after}: DOES NOT COMPILE\n{built.stdout[-1500:]}", flush=True)
             survivors.append(number)
             continue
-        if outcome is None:
-            verdict = "noticed: no end"
-        elif outcome.returncode == 0:
-            verdict = "SURVIVES"
+        words = verdict(outcome, target)
+        if words is None:
             survivors.append(number)
-        else:
-            words = [line.split()[1] for line in outcome.stderr.splitlines() if line.startswith("error: ")]
-            verdict = "noticed by " + (", ".join(words) or f"status {outcome.returncode}")
-        print(f"{number:3} {name}: {before} -> {after}: {verdict}", flush=True)
+        print(f"{number:3} {name}: {before} -> {after}: {words or 'SURVIVES'}", flush=True)
     print(f"{count - len(survivors)} of {count} mutations are noticed")
     sys.exit(1 if survivors else 0)
 

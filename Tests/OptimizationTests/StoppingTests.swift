@@ -45,6 +45,15 @@ struct StoppingTests {
     #expect(none.stopReason == .iterationLimit && none.iterate.evaluations == 1)
   }
 
+  /// Over 5 iterations f falls by 5, which is 5/(1000 + 4000) of the larger quantity.
+  @Test("the decrease may be a fraction of something larger than f")
+  func baseline() throws {
+    var rule = StoppingRule(relativeDecrease: 0.0011, patience: 5, iterationLimit: 100)
+    #expect(try descend(Self.slope, rule).stopReason == .iterationLimit)
+    rule.baseline = 4000
+    #expect(try descend(Self.slope, rule).stopReason == .smallDecrease(5))
+  }
+
   /// f = ½x² − 10 with steps of size 3: x doubles, f rises from below 0 to far above.
   @Test("criteria that are not given do not stop a run, whatever the values do")
   func off() throws {
@@ -101,6 +110,26 @@ struct StoppingTests {
     let end = method.minimize(problem, from: try problem.first(), until: StoppingRule()).end
     // Where the step is halved until it vanishes, the point itself may be found again.
     #expect(end.iterate.point == [1] && end.iterate.value == 1)
+    // A fixed step that has vanished is no search.
+    guard method != .fixed else { return }
+    guard case .nonFinite(let trials) = end.stopReason else {
+      Issue.record("stopped by \(end.stopReason)")
+      return
+    }
+    #expect(trials > 1 && trials < end.iterate.evaluations)
+    #expect(end.iterate.iteration == 0)
+  }
+
+  @Test("a step too short to move the point is no sign of values that are not finite")
+  func vanishingStep() throws {
+    // Beside 1e20 the longest step that is tried, 1/‖∇f‖ along the gradient, is nothing.
+    let problem = NamedProblem(
+      "far out", start: [1e20], infimum: 0, stepSize: 1, sharpGap: 0, roughGap: 0
+    ) { _ in (1, [1]) }
+    for method in [NamedMethod.backtracking, .longMemory] {
+      let end = method.minimize(problem, from: try problem.first(), until: StoppingRule()).end
+      #expect(end.stopReason == .lineSearchFailed, "\(method)")
+    }
   }
 
   @Test("refuses settings that make no sense")

@@ -28,12 +28,13 @@ struct LaTeXTests {
     arguments: [
       ("number *k* of rows of *R*", "number $k$ of rows of $R$"),
       ("*c*_{N,ω}", "$c_{N,\\omega}$"), ("10^{3}", "$10^{3}$"), ("×10^{−5}", "$\\times10^{-5}$"),
-      ("*N* = 2, 10, learned *ω*", "$N = 2$, 10, learned $\\omega$"),
+      ("*N* = 2, 10, learned *ω*", "$N = 2$, 10, learned~$\\omega$"),
       ("1/(1 + *s*)", "$1/(1 + s)$"), ("*f*(*s*) of *T*", "$f(s)$ of $T$"),
       ("eigenvalue *s* of *R*ᵀ*R*", "eigenvalue $s$ of $R^{\\top}R$"),
       ("*E*″ at the minimum", "$E''$ at the minimum"), ("*x*_{max}", "$x_{\\mathrm{max}}$"),
       ("*ω* = 0.1: width", "$\\omega = 0.1$: width"), ("a & *b*", "a \\& $b$"),
       ("standard deviation *σ* of the noise", "standard deviation $\\sigma$ of the noise"),
+      ("*N* = 2, learned *ω*", "$N = 2$, learned~$\\omega$"),
     ])
   func labels(markup: String, source: String) {
     #expect(LaTeXText.label(markup) == source)
@@ -157,5 +158,88 @@ struct PGFPlotsTests {
     #expect(
       source.contains(
         "\\begin{filecontents*}[overwrite]{d.csv}\n\(text(plots.data))\\end{filecontents*}\n"))
+  }
+
+  private static func source(
+    _ points: [(Double, Double)], x: Axis = Axis("*x*"), y: Axis = Axis("*y*"),
+    guides: [Guide] = []
+  ) -> (source: String, data: String) {
+    let curve = Curve(
+      "c", points: points.map { Point(x: $0.0, y: $0.1) }, style: Style(color: .black))
+    let panel = Panel(xAxis: x, yAxis: y, curves: [curve], guides: guides)
+    let plots = Figure(title: "F", command: "toy x", panels: [panel])
+      .pgfplots(dataFile: "d.csv")
+    return (text(plots.source), text(plots.data))
+  }
+
+  @Test(
+    "axes whose ends TeX cannot tell apart, or hold, are given in fractions with the ticks of SVG",
+    arguments: [
+      (1e6, 1e6 + 1), (1, 1.000000001), (-1e5, -1e5 + 1e-3), (1e-280, 2e-280), (1e290, 3e290),
+      (0.48076923, 0.48076931),
+    ] as [(Double, Double)])
+  func fractions(low: Double, high: Double) throws {
+    let abscissas = (0...10).map { low + Double($0) / 10 * (high - low) }
+    let (source, data) = Self.source(abscissas.map { ($0, 1 + $0 / high) })
+    #expect(source.contains("xmin=0, xmax=1"))
+    #expect(source.contains("xtick={0") && source.contains("xticklabels={{"))
+    #expect(source.contains("% TeX has six digits: x in fractions of the axis from \(low) to"))
+    let column = data.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",").first.flatMap { Double($0) } ?? .nan
+    }
+    for (index, place) in column.enumerated() {
+      // The abscissas are equally spaced up to rounding, whose share of the axis is at most this.
+      let rounding = 4 * Swift.max(low.magnitude, high.magnitude).ulp / (high - low)
+      #expect(abs(place - Double(index) / 10) <= rounding + 1e-15)
+    }
+  }
+
+  @Test("values are as they are on axes that TeX can draw, such as one to 1e150")
+  func plainValues() {
+    let (source, data) = Self.source((0...10).map { (Double($0), Double($0) * 1e149) })
+    #expect(source.contains("xmin=0.0, xmax=10.0") && !source.contains("six digits"))
+    #expect(data.contains("\n3.0,3e+149\n"))
+  }
+
+  @Test("what is far off an axis stays within reach on its side, and no infinity is written")
+  func bounded() {
+    let values: [Double] = [0.5, 1e300, -1e300, .infinity, -.infinity, .nan, 0.25]
+    let points = values.enumerated().map { (Double($0), $1) }
+    let linear = Self.source(
+      points, y: Axis("*y*", range: 0...1), guides: [Guide(.horizontal, at: 1e308)])
+    let written = linear.data.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",")[1]
+    }
+    #expect(written == ["0.5", "5.0", "-4.0", "nan", "nan", "nan", "0.25"])
+    #expect(linear.source.contains("coordinates {(0.0,5.0) (6.0,5.0)}"))
+    let logarithmic = Self.source(
+      points, y: Axis("*y*", scale: .logarithmic, range: 0.1...10))
+    #expect(logarithmic.source.contains("ymode=log"))
+    #expect(logarithmic.data.contains("\n2.0,nan\n"))
+    let largest = logarithmic.data.split(separator: "\n").dropFirst().compactMap {
+      Double($0.split(separator: ",")[1])
+    }.filter { !$0.isNaN }.max()
+    // Four times the two powers of ten of the axis above its end.
+    #expect((9e8...1.1e9).contains(largest ?? 0))
+    #expect(!(linear.data + logarithmic.data).contains("inf"))
+    // Three points are written into the source.
+    #expect(Self.source([(0, 1), (1, .infinity), (2, .nan)]).source.contains("{(0.0,1.0)}"))
+  }
+
+  @Test("a logarithmic axis without two powers of ten has ticks of its own")
+  func narrowDecades() {
+    let points = (1...9).map { (Double($0), Double($0)) }
+    let narrow = Self.source(points, y: Axis("*y*", scale: .logarithmic, range: 2...9)).source
+    #expect(!narrow.contains("ymode=log") && narrow.contains("ymin=0, ymax=1"))
+    let wide = Self.source(points, y: Axis("*y*", scale: .logarithmic, range: 0.5...20)).source
+    #expect(wide.contains("ymode=log") && wide.contains("ymin=0.5, ymax=20.0"))
+  }
+
+  @Test("alone the figure makes a page of its own size")
+  func page() {
+    let source = Self.source((0...9).map { (Double($0), Double($0)) }).source
+    #expect(source.contains("\\begin{document}\\begin{lrbox}{\\toybox}"))
+    #expect(source.contains("\\pdfpagewidth=\\dimexpr\\wd\\toybox+10pt\\relax"))
+    #expect(source.hasSuffix("\\end{tikzpicture}\n\\toyend\n"))
   }
 }

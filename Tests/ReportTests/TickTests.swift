@@ -53,6 +53,7 @@ struct TickTests {
       (1.0...20.0, ["1", "2", "5", "10", "20"]),
       (1e-12...1.0, ["10^{−12}", "10^{−9}", "10^{−6}", "10^{−3}", "10^{0}"]),
       (30.0...33.0, ["30", "31", "32", "33"]),
+      (10.0...1e5, ["10^{1}", "10^{2}", "10^{3}", "10^{4}", "10^{5}"]),
     ])
   func logarithmic(range: ClosedRange<Double>, labels: [String]) {
     #expect(Self.ticks(range, .logarithmic).majors.map(\.label) == labels)

@@ -34,6 +34,50 @@ import Testing
     }
   }
 
+  @Test("the catalogue inside the program is that of Figures; 'make catalog' puts it there")
+  func builtIn() throws {
+    let file = String(
+      decoding: try Data(contentsOf: URL(filePath: Self.catalogPath)), as: UTF8.self)
+    #expect(BuiltInCatalog.json == file)
+    #expect(try CatalogFigure.builtIn() == CatalogFigure.read(Self.catalogPath))
+  }
+
+  @Test(
+    "anywhere figures in closed form are drawn, and those of recordings are named with the reason")
+  func anywhere() throws {
+    let folder = try Folder()
+    _ = try folder.succeed("figures filters smallest-eigenvalue -o out/")
+    #expect(try folder.paths().contains("out/filters.svg"))
+    let committed = Self.root.appendingPathComponent("Figures/filters.svg")
+    #expect(try Data(folder.bytes("out/filters.svg")) == Data(contentsOf: committed))
+    try folder.expectRefusal(
+      of: words("figures filters learned-speech -o other/"), status: 66,
+      says: [
+        "figure learned-speech needs data that are not here: Data/speech", "run it where Data is",
+      ])
+    #expect(try folder.succeed("figures --list --format csv").text.contains("\nlearned-speech,"))
+  }
+
+  @Test("without ids figures without their data are left out, and said")
+  func omissions() throws {
+    let folder = try Folder()
+    func entry(_ id: String, _ command: String) -> String {
+      #"{"id": "\#(id)", "caption": "c", "command": "\#(command)", "source": "s", "cost": "x"}"#
+    }
+    let data = entry("data", "toy risk-ratio --data no.csv")
+    let speech = entry("speech", "toy speech no --frame 8")
+    try folder.write("[\(entry("a", "toy risk-ratio --n 3")), \(data), \(speech)]", to: "c.json")
+    let outcome = try folder.succeed("figures --catalog c.json -o out/")
+    #expect(try folder.paths() == ["c.json", "out", "out/a.csv", "out/a.svg"])
+    #expect(
+      outcome.diagnostics.contains("left out: figure data needs data that are not here: no.csv"))
+    #expect(
+      outcome.diagnostics.contains("left out: figure speech needs data that are not here: no:"))
+    try folder.write("[\(speech)]", to: "d.json")
+    try folder.expectRefusal(
+      of: words("figures --catalog d.json -o out/"), status: 66, says: ["figure speech needs data"])
+  }
+
   @Test("every figure of the catalogue is there, those that take long among them")
   func complete() throws {
     let files = try FileManager.default.contentsOfDirectory(

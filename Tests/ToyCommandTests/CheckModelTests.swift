@@ -315,6 +315,28 @@ import ToyModel
       })
     ),
     (
+      "inverse: two solutions at the turning point",
+      InverseProposition(inverse: { filter, gain, branch in
+        filter.inverse(gain, branch: branch).map { s in
+          filter.turningPoint > 0 && gain.value <= filter.image.lowerBound.value
+            ? (branch == .near ? 0.99 : 1.01) * s : s
+        }
+      })
+    ),
+    (
+      "inverse: no solution at the turning point",
+      InverseProposition(inverse: { filter, gain, branch in
+        filter.turningPoint > 0 && gain.value <= filter.image.lowerBound.value
+          ? nil : filter.inverse(gain, branch: branch)
+      })
+    ),
+    (
+      "inverse: near and far exchanged",
+      InverseProposition(inverse: { filter, gain, branch in
+        filter.inverse(gain, branch: branch == .near ? .far : .near)
+      })
+    ),
+    (
       "inverse: everything is reached",
       InverseProposition(inverse: { filter, gain, branch in
         filter.inverse(filter.image.clamp(gain), branch: branch) ?? 0

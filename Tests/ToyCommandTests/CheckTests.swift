@@ -79,12 +79,10 @@ struct CheckTests {
     }
   }
 
-  /// Certain bounds around a wrong number.
-  private static let wrongBounds: @Sendable (RiskSetting) -> Interval = { setting in
-    guard case .unrolled(let depth, _) = setting.family, depth > 2 else {
-      return setting.certified.risk
-    }
-    return setting.certified.risk * Interval(1.3)
+  /// A risk that is too high from some depth on.
+  private static let deeperHigher: RiskFormula = { setting in
+    guard case .unrolled(let depth, _) = setting.family, depth > 3 else { return setting.optimum }
+    return higher(setting)
   }
 
   /// A filter that takes a wrong number of steps.
@@ -204,11 +202,45 @@ struct CheckTests {
     ("even: a row more", EvenRiskProposition(risk: anotherRow)),
     ("even: not attained", EvenRiskProposition(risk: said(.stepSizeToZero))),
     ("even: a smaller cost", EvenRiskProposition(forcedCost: { 0.4 * (1 - $0) * $0 })),
-    ("even depths differ", EvenDepthProposition(risk: wrongBounds)),
+    ("even depths differ", EvenDepthProposition(risk: deeperHigher)),
+    ("even depths: ω = 0.7", EvenDepthProposition(risk: stepSize(0.7))),
+    (
+      "even depths: the ω of N = 2 for all",
+      EvenDepthProposition(risk: { setting in
+        var found = setting.optimum
+        found.stepSize =
+          RiskSetting(setting, family: .unrolled(depth: 2, step: .learned)).optimum.stepSize
+        return found
+      })
+    ),
     ("odd, constant: attained", OddRiskConstantProposition(risk: said(.attained))),
     (
       "odd, constant: c₀ = 2Nω",
       OddRiskConstantProposition(forcedShare: { depth, _ in Interval(2 * depth) })
+    ),
+    (
+      "odd, constant: the signal is never forced",
+      OddRiskConstantProposition(excess: { place, energy, c0, least in
+        var free = place
+        // What is left of the formula where all directions are free but n − k silent ones.
+        free[.n] = place[.n]
+        let noise = Interval(place.noiseVariance)
+        let target = energy / (energy + noise)
+        let lift = (least - target).maximum(.zero)
+        return 0.5 * (energy + noise) * lift.squared
+          + 0.5 * noise
+          * (Interval(free.n - free.k) * c0.squared + Interval(free.k - 1) * least.squared)
+      })
+    ),
+    (
+      "odd, constant: c is never above t*",
+      OddRiskConstantProposition(excess: { place, energy, c0, least in
+        let noise = Interval(place.noiseVariance)
+        let free =
+          0.5 * noise
+          * (Interval(place.n - place.k) * c0.squared + Interval(place.k - 1) * least.squared)
+        return ConstantSignal.excess(place, energy: energy, c0: c0, least: least).minimum(free)
+      })
     ),
     ("odd, iid: too high", OddRiskIndependentProposition(risk: higher)),
     ("odd: ω off", OddRiskProposition(learned: stepSize(0.7))),
@@ -216,13 +248,9 @@ struct CheckTests {
     ("odd: always attained", OddRiskProposition(isAttained: { _, _ in true })),
     (
       "odd depths of toy models differ",
-      OddDepthToyProposition(risk: { setting in
-        guard case .unrolled(let depth, _) = setting.family, depth > 3 else {
-          return setting.certified.risk
-        }
-        return setting.certified.risk * Interval(1 + 1e-9)
-      })
+      OddDepthToyProposition(risk: deeperHigher)
     ),
+    ("odd depths of toy models: ω = 0.7", OddDepthToyProposition(risk: stepSize(0.7))),
     ("odd example: too high", OddDepthExample(risk: higher)),
     (
       "odd depths are alike",
@@ -236,6 +264,7 @@ struct CheckTests {
     ),
     ("limit: two steps more", LimitProposition(filter: oneStepMore)),
     ("limit: odd as even", LimitProposition(excess: { _, _ in 0 })),
+    ("limit: twice the excess", LimitProposition(excess: { $0 * $1 * $1 / 4 })),
     ("limit: too high", LimitProposition(risk: higher)),
     (
       "even cost above ½τ",

@@ -101,7 +101,7 @@ import Testing
     try folder.write("1,2,2\n", to: "frame.csv")
     try folder.write("9\n0\n0\n", to: "c.csv")
     try expectSame(
-      try folder.rows("\(Self.line) --data frame.csv"),
+      try folder.rows("\(Self.line) --data frame.csv --as frames"),
       try folder.rows("\(Self.line) --data c.csv"), within: 1e-12)
   }
 
@@ -109,7 +109,7 @@ import Testing
   func quotedHeader() throws {
     let folder = try Folder()
     try folder.write("\"left, raw\",\"say \"\"right\"\"\"\n1,0\n0,2\n", to: "frames.csv")
-    let row = try #require(try folder.rows("risk --data frames.csv --format csv").first)
+    let row = try #require(try folder.rows("risk --data frames.csv --as frames --format csv").first)
     #expect(row["n"] == "2")
   }
 
@@ -154,7 +154,6 @@ import Testing
     "options that contradict a file",
     arguments: [
       ("risk --data c.csv --n 4", "--n 4 contradicts --data c.csv, where n = 3"),
-      ("risk --data c.csv --n 3,3", "--n 3,3 contradicts --data c.csv, where n = 3"),
       ("risk --data c.csv --mu 1", "--mu has no effect on --data c.csv"),
       ("risk --data c.csv --theta 0", "--theta has no effect on --data c.csv"),
       ("risk --data c.csv,d.csv", "--data: the files differ in n: [3, 2]"),

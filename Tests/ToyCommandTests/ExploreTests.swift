@@ -109,9 +109,10 @@ import Testing
     for state in states(20, seed: seed, page) {
       let line =
         "risk --data \(page["data"][state.data]) --n 500 --k \(page["k"][state.k]) "
-        + "--theta \(page["theta"][state.theta]) --sigma \(page["sigma"][state.sigma]) "
-        + "--depth \(page["depth"][state.depth]) --omega \(page["omega"][state.omega])"
-      let rows = try objects("\(line) --family linear,bilevel,unrolled", folder)
+        + "--theta \(page["theta"][state.theta]) --sigma \(page["sigma"][state.sigma])"
+      let steps =
+        " --depth \(page["depth"][state.depth]) --omega \(page["omega"][state.omega])"
+      let rows = try objects("\(line)\(steps) --family linear,bilevel,unrolled", folder)
       try #require(rows.count == 3)
       let parts = ["risk", "bias", "variance"]
       let context = try page.context(state)
@@ -125,7 +126,7 @@ import Testing
         let omega = isBilevel ? Decimal(0) : try shown(row["omega"])
         #expect(entry.filter[0] == omega, "\(line)")
         try expectSpectrum(
-          entry, context, of: line + (isBilevel ? " --family bilevel" : ""), in: folder)
+          entry, context, of: line + (isBilevel ? " --family bilevel" : steps), in: folder)
       }
     }
   }

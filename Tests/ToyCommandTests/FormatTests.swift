@@ -119,7 +119,8 @@ import Testing
     _ = try folder.succeed("risk-ratio --n 5 --sigma 0.3 -o out/")
     let text = try folder.text("out/risk-ratio.md")
     let lines = text.split(separator: "\n").filter { $0.hasPrefix("|") }
-    #expect(lines.count == 2 + 10)
+    // Ten denoisers at each of five k.
+    #expect(lines.count == 2 + 50)
     #expect(Set(lines.map { $0.count { $0 == "|" } }).count == 1)
     #expect(text.hasPrefix("# risk / best linear risk over k\n"))
     #expect(text.contains("```sh\ntoy risk-ratio --n 5 --sigma 0.3\n```"))

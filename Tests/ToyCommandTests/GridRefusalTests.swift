@@ -63,7 +63,7 @@ import Testing
       ("--sigma 0.1,0.2", "--sigma has 2 values, but the sweep runs over --k; add --x sigma"),
       ("--n 5..9", "--n has 5 values, but the sweep runs over --k; add --x n"),
       ("--mu 0,1,2", "--mu has 3 values, but the sweep runs over --k; add --x mu"),
-      ("--x sigma --theta 1,2", "--theta has 2 values, but the sweep runs over --sigma"),
+      ("--x sigma --theta 1,2.5", "--theta has 2 values, but the sweep runs over --sigma"),
       ("--x sigma --k 1,2", "--k has 2 values, but the sweep runs over --sigma; add --x k"),
       ("--x depth --n 4,5", "--n has 2 values, but the sweep runs over --depth"),
     ])

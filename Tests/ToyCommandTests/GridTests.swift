@@ -9,8 +9,8 @@ import Testing
     "numbers, lists, ranges, steps and points",
     arguments: [
       ("5", [5.0]), ("-1.5", [-1.5]), ("+2", [2]), ("1e-3", [0.001]), (".5,5.", [0.5, 5]),
-      ("1,2,5", [1, 2, 5]), ("3,1,3", [3, 1, 3]), ("1..4", [1, 2, 3, 4]), ("2..2", [2]),
-      ("1..10:4", [1, 5, 9]), ("1..9:4", [1, 5, 9]), ("0.5..2", [0.5, 1.5]),
+      ("1,2,5", [1, 2, 5]), ("3,1,2", [3, 1, 2]), ("1..4", [1, 2, 3, 4]), ("2..2", [2]),
+      ("1..10:4", [1, 5, 9]), ("1..9:4", [1, 5, 9]), ("0.5..2.5", [0.5, 1.5, 2.5]),
       ("-2..0", [-2, -1, 0]), ("-4..-2:2", [-4, -2]), ("1,10..30:10,99", [1, 10, 20, 30, 99]),
       ("lin:0..2:5", [0, 0.5, 1, 1.5, 2]), ("lin:-1..1:3", [-1, 0, 1]), ("lin:3..4:2", [3, 4]),
       ("log:1..100:3,7", [1, 10, 100, 7]),
@@ -55,12 +55,23 @@ import Testing
   @Test(
     "whole numbers, rounded and merged where a grid is spaced",
     arguments: [
-      ("500", [500]), ("1e3", [1000]), ("1..4", [1, 2, 3, 4]), ("1,1,2", [1, 1, 2]),
+      ("500", [500]), ("1e3", [1000]), ("1..4", [1, 2, 3, 4]), ("2,1", [2, 1]),
       ("log:1..8:7", [1, 2, 3, 4, 6, 8]), ("lin:0..2:5", [0, 1, 2]), ("-2", [-2]),
       ("9007199254740992", [1 << 53]),
     ])
   func integers(text: String, expected: [Int]) throws {
     #expect(try Grid.integers(text, option: "--k") == expected)
+  }
+
+  @Test(
+    "ends off the steps of 1 are met within rounding",
+    arguments: ["0.1..7.1", "0.3..1000.3", "-0.7..2.3", "1e-3..5.001"])
+  func steppedEnds(text: String) throws {
+    let values = try Grid.numbers(text, option: "--mu")
+    let dots = try #require(text.firstRange(of: ".."))
+    let end = try #require(decimalNumber(String(text[dots.upperBound...])))
+    // One rounding of the sum of the lower end and a whole number.
+    #expect(abs((values.last ?? 0) - end) <= .ulpOfOne * end)
   }
 
   @Test("exactly ten million points are allowed")

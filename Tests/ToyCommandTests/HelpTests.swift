@@ -79,12 +79,6 @@ import Testing
     try folder.write("1,0,2,0,1,0,0,3,0,0,1\n", to: "frames.csv")
     try folder.write(#"{"n": "20", "k": "1..20", "depth": "2,3"}"#, to: "grid.json")
     try folder.copySpeech(3)
-    let catalog = """
-      [{"id": "a", "caption": "A", "command": "toy risk-ratio --n 5", "source": "S", "cost": "C"}]
-      """
-    try FileManager.default.createDirectory(
-      at: folder.url.appendingPathComponent("Figures"), withIntermediateDirectories: true)
-    try folder.write(catalog, to: "Figures/catalog.json")
     let text = try folder.succeed("\(name) --help").text
     let block = try #require(text.firstRange(of: "\nexamples:\n"))
     let lines = text[block.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)

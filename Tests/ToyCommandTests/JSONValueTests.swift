@@ -30,6 +30,7 @@ import Testing
       "{\"a\":1 \"b\":2}", "[", "{", "\"", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"",
       "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800x\"", "\"\n\"", "NaN", "Infinity", "-Infinity", "1 2",
       "[] []", "'a'", "//", "nan", "inf", "+", "--1", "1e400", "[1}", "{\"a\":1,\"a\":2}",
+      "\"1\\u00002\"",
     ])
   func refusals(text: String) {
     #expect(throws: MalformedFile.self) { try parse(text) }
@@ -42,10 +43,12 @@ import Testing
     #expect(throws: MalformedFile.self) { try parse(text) }
   }
 
-  @Test("errors name the line")
+  @Test("errors name line and column")
   func lines() {
     let error = #expect(throws: MalformedFile.self) { try parse("[\n1,\n\n!\n]") }
     #expect(error?.description.hasPrefix("line 4: ") == true)
+    let inner = #expect(throws: MalformedFile.self) { try parse("{\n \"k\": \"1\u{0}2\"}") }
+    #expect(inner?.description == "line 2: a control character in a string (column 9)")
   }
 
   @Test("deep nesting is refused before it exhausts the stack")
@@ -69,5 +72,12 @@ import Testing
       (1e300, "1e+300"),
     ]
     for (number, text) in values { #expect(JSONValue.number(number).serialized == text) }
+  }
+
+  @Test("a hundred thousand names take no longer than their number")
+  func manyNames() throws {
+    let names = (0..<100_000).map { "\"\($0)\":0" }.joined(separator: ",")
+    #expect(try parse("{\(names)}").members?.count == 100_000)
+    #expect(throws: MalformedFile.self) { try parse("{\(names),\"7\":0}") }
   }
 }

@@ -112,16 +112,16 @@ import Testing
     #expect(none.text.contains("approached as ω → 0⁺ and not attained"))
   }
 
-  @Test("writes under Figures/ by default, and the same bytes again")
+  @Test("writes a folder where one is given, and the same bytes again")
   func files() throws {
     let folder = try Folder()
-    let outcome = try folder.succeed("landscape")
+    let outcome = try folder.succeed("landscape -o Figures/ -o -")
     #expect(outcome.text.hasPrefix("k = n = 1, μ = 1, θ = 0.5, σ = 0.9: t* = 0.606796"))
     let names = ["csv", "md", "svg"].map { "Figures/landscape.\($0)" }
     #expect(try folder.paths() == ["Figures"] + names)
     for name in names { #expect(outcome.diagnostics.contains("wrote \(name)\n")) }
     let first = try names.map { try folder.bytes($0) }
-    _ = try folder.succeed("landscape")
+    _ = try folder.succeed("landscape -o Figures/ -o -")
     #expect(try names.map { try folder.bytes($0) } == first)
     #expect(try folder.text("Figures/landscape.md").contains("(landscape.svg)"))
     let figure = try folder.text("Figures/landscape.svg")
@@ -157,7 +157,8 @@ import Testing
       ("--omega 0.5,learned", "--omega learned"),
       ("--family bilevel,unrolled --omega learned", "--omega learned"),
       ("--x depth --omega learned", "--x depth"), ("--x depth --family bilevel", "--x depth"),
-      ("--x depth --curve", "--curve goes with --x r"), ("--x depth --r 1", "--r goes with --x r"),
+      ("--x depth --curve", "--curve has no effect: it goes with --x r"),
+      ("--x depth --r 1", "--r 1 has no effect: it goes with --x r"),
       ("--depth 2..40 -o a.svg", "39 panels, more than 24"), ("--sigam 1", "did you mean --sigma"),
       ("--format svgz", "did you mean svg"), ("T.csv", "unexpected argument T.csv"),
     ])

@@ -17,11 +17,11 @@ import Testing
     return (try row.number("perturbed_median") - risk) / risk
   }
 
-  @Test("one row a task and ε: methods, starts, families and depths in order, ε ascending and once")
+  @Test("one row a task and ε: methods, starts, families and depths in order, ε ascending")
   func rows() throws {
     let outcome = try Folder().succeed(
       "learn --n 6 --k 2 --family bilevel,unrolled --depth 2,3 --method lbfgs,gd "
-        + "--init gaussian,spectral --starts 1 --perturb 0.1,0.01,0.1 --draws 3 --format csv -o -")
+        + "--init gaussian,spectral --starts 1 --perturb 0.1,0.01 --draws 3 --format csv -o -")
     #expect(outcome.text.hasPrefix(Self.columns + "\n") && outcome.diagnostics == "")
     let rows = try records(outcome.text)
     var expected: [[String]] = []
@@ -174,7 +174,8 @@ import Testing
   func figures() throws {
     let folder = try Folder()
     _ = try folder.succeed(
-      "learn --n 6 --k 2 --family bilevel,unrolled --depth 2,3 --starts 2 --perturb 0.01,0.1")
+      "learn --n 6 --k 2 --family bilevel,unrolled --depth 2,3 --starts 2 --perturb 0.01,0.1 "
+        + "-o Figures/")
     #expect(
       try folder.paths() == ["Figures"] + ["csv", "md", "svg"].map { "Figures/learn.\($0)" })
     let options = [
@@ -230,7 +231,7 @@ import Testing
       ("--perturb 0.1 --draws 100001", "--draws 100001: a whole number from 1"),
       ("--perturb 0.1 --draws 1.5", "--draws 1.5"),
       ("--perturb lin:0.1..1:100000 --draws 100000", "more than 4 GB; lower --draws"),
-      ("--draws 3", "--draws goes with --perturb"),
+      ("--draws 3", "--draws 3 has no effect: it goes with --perturb"),
       ("--perturb 0.1 --x k", "--x does not go with --perturb, which shows everything over ε"),
       ("--perturb 0.1 --trace t.csv", "--trace does not go with --perturb, which keeps no run"),
       ("--perturb 0.1 --save R.npy", "--save does not go with --perturb"),

@@ -28,7 +28,7 @@ import Testing
       ("--family bilevel,unrolled", "one setting"),
       ("--x sigma", "--x sigma"), ("--y speed", "--y speed"),
       ("--method gd,adam --save R.npy", "--save goes with one setting, method and start, not 2"),
-      ("--x k --k 1,2 --resume s", "--resume goes with one setting, method and start, not 2"),
+      ("--x k --k 1,2 --resume s", "--resume s has no effect: --x compares many runs"),
       ("--init small,gaussian --trace t.csv", "--trace goes with one"),
       ("--strats 3", "did you mean --starts"), ("T.csv", "unexpected argument T.csv"),
     ])
@@ -58,7 +58,7 @@ import Testing
   func cannotWrite(option: String) throws {
     let folder = try Folder()
     try folder.write("", to: "taken")
-    let path = option == "--save" ? "taken/R.npy" : "taken/file"
+    let path = ["--save": "taken/R.npy", "--trace": "taken/trace.csv"][option] ?? "taken/state"
     #expect(try folder.toy("learn --n 4 --k 2 --starts 1 -o - \(option) \(path)").status == 73)
   }
 

@@ -35,7 +35,9 @@ import Testing
     let signals = [SIGINT, SIGTERM]
     let folders = try signals.map { _ in try Folder() }
     let runs = try folders.map { folder in
-      try RunningProgram(
+      // What a complete run has left.
+      try folder.write("old", to: "R.csv")
+      return try RunningProgram(
         "learn --n 120 --k 60 --depth 21 --method gd --tolerance 0 --max-iterations 100000000 "
           + "--starts 2 --jobs 1 --resume s --save R.csv --format csv -o -",
         in: folder, output: "out", diagnostics: "err", blocksSignals: blocksSignals)
@@ -44,10 +46,14 @@ import Testing
       #expect(run.wait(forFile: "s", in: folder))
       run.send(signals[index])
       #expect(try run.status() == 130)
-      #expect(try folder.text("err") == "interrupted; the best so far is kept\n")
+      let messages = try folder.text("err")
+      #expect(
+        messages == "wrote R.partial.csv, a part of the result; R.csv is not written\n"
+          + "interrupted; the best so far is kept\n")
       let row = try #require(try records(try folder.text("out")).first)
       #expect(row["stop_reason"] == "interrupted")
-      let r = try matrix(try folder.text("R.csv"))
+      let r = try matrix(try folder.text("R.partial.csv"))
+      #expect(try folder.text("R.csv") == "old")
       #expect(r.count == 60 && r.allSatisfy { $0.count == 120 })
       #expect(try row.number("risk") >= row.number("theory_risk"))
     }
@@ -109,6 +115,17 @@ import Testing
       try folder.expectRefusal(of: words(Self.small), status: 65, says: ["s: "])
     }
     #expect(try folder.toy(Self.small.replacing("--resume s", with: "--resume .")).status != 0)
+  }
+
+  @Test("a state of the program before, in other variables, is refused with what to do")
+  func formerState() throws {
+    let folder = try Folder()
+    _ = try folder.succeed(Self.small)
+    let state = try folder.bytes("s")
+    try folder.write(Array("toy learn 1\n".utf8) + state.dropFirst(12), to: "s")
+    try folder.expectRefusal(
+      of: words(Self.small), status: 65,
+      says: ["s: ", "an earlier version of toy", "remove the file"])
   }
 
   @Test("truncated and extended states are refused")

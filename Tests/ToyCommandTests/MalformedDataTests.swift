@@ -21,7 +21,8 @@ import Testing
       ("1e999\n1\n", "row 1, column 1"), ("0x10\n1\n", "row 1, column 1"),
       ("1\n0x10\n", "row 2, column 1: '0x10' is not a finite number"),
       ("1\ntext\n", "row 2, column 1: 'text'"), ("1,x\n", "row 1, column 2: 'x'"),
-      ("c\nd\n1\n", "row 2, column 1: 'd'"), ("1;2\n3;4\n", "row 1, column 1: '1;2'"),
+      ("c\nd\n1\n", "row 2, column 1: 'd'"), ("1;2\n3;x\n", "row 2, column 2: 'x'"),
+      ("1,2\u{0}3\n", "row 1, column 2: a control character, U+0000"),
       ("1\n-0.5\n", "row 2: the eigenvalue -0.5 is negative, C = E[yyᵀ] has none"),
       ("1\n1e201\n", "row 2, column 1: 1e+201 is beyond 1e+200"),
       ("1,2\n1e101,0\n", "row 2, column 1: 1e+101 is beyond 1e+100"),
@@ -78,7 +79,6 @@ import Testing
       ("realize missing.csv", "missing.csv: No such file or directory"),
       ("realize folder", "folder: Is a directory"),
       ("figures --catalog missing.json", "missing.json: No such file or directory"),
-      ("figures", "Figures/catalog.json: No such file or directory"),
     ])
   func noInput(line: String, message: String) throws {
     let folder = try Folder()

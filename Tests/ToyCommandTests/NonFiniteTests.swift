@@ -68,7 +68,8 @@ import Testing
     arguments: [
       "risk-ratio --n 4 --sigma 0", "risk-ratio --n 4 --sigma 0 --mu 0 --theta 0",
       "risk-ratio --n 4 --omega 1e100 --depth 1000,1001", "risk-ratio --n 1",
-      "risk-ratio --x omega --family linear", "risk-ratio --x depth --family bilevel",
+      "risk-ratio --x omega --family linear,unrolled",
+      "risk-ratio --x depth --family bilevel,unrolled",
       "risk-ratio --n 4 --mu 0 --theta 0 --y risk", "risk-ratio --x sigma --n 4 --sigma 0,1e100",
       "risk-ratio --x mu --n 4 --mu 1", "expressivity --x s --s 0,1e308 --depth 2,1001",
       "expressivity --x s --s 5", "expressivity --x omega --omega 1e100,1e-100 --depth 2,3",

@@ -89,8 +89,12 @@ import Testing
     let source = try folder.text("a.tex")
     #expect(source.hasPrefix("% risk / best linear risk over k"))
     #expect(source.contains("\\begin{tabular}{l"))
-    #expect(source.contains("\nunrolled, $N = 2$, learned $\\omega$ & "))
-    #expect(source.contains("* an infimum that no R (and $\\omega$) attains"))
+    // Every row of the CSV file is one of the table.
+    let rows = try folder.text("b.csv").split(separator: "\n").count - 1
+    #expect(source.components(separatedBy: "\nconstant & 5 & ").count - 1 == rows)
+    let chosen = try folder.succeed(
+      "risk-ratio --n 5 --format latex --columns depth,k,risk -o -")
+    #expect(chosen.text.contains("\ndepth & k & risk "))
     #expect(try folder.succeed("risk-ratio --n 5 --format latex -o -").text == source)
     #expect(try folder.text("b.csv").hasPrefix("data,n,"))
   }

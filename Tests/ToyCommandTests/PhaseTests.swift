@@ -398,7 +398,7 @@ private struct PlainConstant {
       ("--n 5 --k 6", "--k 6 exceeds --n 5"), ("--n 0", "--n 0: the dimension is between 1"),
       ("--omega 0", "--omega 0.0: a step size is above 0"),
       ("--depth 0", "--depth 0: the number of"),
-      ("--depth 2..26 --omega 0.5", "make 25 panels, more than 24"),
+      ("--depth 2..26 --omega 0.5 -o a.svg", "make 25 panels, more than 24"),
       ("--depth 2 --omega 0.5 --n 2000000 --k 1..2000000", "--k has 2000000 values"),
       ("--sigma 1", "unknown option --sigma"), ("extra", "unexpected argument extra"),
     ])

@@ -30,6 +30,7 @@ struct ReadmeTests {
     // What is learned depends on the last bits of BLAS.
     guard !command.contains(" learn "), !command.contains(" speech ") else { return }
     let line = command.replacing("swift run -c release toy ", with: "").replacing("toy ", with: "")
-    #expect(try Folder().succeed(line).text == output)
+    // What a reader sees who types it.
+    #expect(try Folder().onTerminal(words(line), width: 160).text == output)
   }
 }

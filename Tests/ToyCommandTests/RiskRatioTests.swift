@@ -92,20 +92,20 @@ import Testing
   @Test("stars mark infima that are not attained, and only those")
   func stars() throws {
     let folder = try Folder()
-    let text = try folder.succeed("risk-ratio --n 5 -o -").text
+    let text = try folder.shown("risk-ratio --n 5 -o -")
     let lines = text.split(separator: "\n")
     let odd = try #require(lines.first { $0.hasPrefix("unrolled, N = 3, learned ω") })
     let even = try #require(lines.first { $0.hasPrefix("unrolled, N = 2, learned ω") })
     #expect(odd.count { $0 == "*" } == 5)
     #expect(even.count { $0 == "*" } == 0)
     #expect(lines.last == "* an infimum that no R (and ω) attains")
-    let attained = try folder.succeed("risk-ratio --n 5 --family linear,unrolled --depth 2 -o -")
-    #expect(!attained.text.contains("*"))
+    let attained = try folder.shown("risk-ratio --n 5 --family linear,unrolled --depth 2 -o -")
+    #expect(!attained.contains("*"))
   }
 
   @Test("--x depth splits even and odd depths")
   func parity() throws {
-    let text = try Folder().succeed("risk-ratio --x depth --depth 2..7 --n 9 --k 3 -o -").text
+    let text = try Folder().shown("risk-ratio --x depth --depth 2..7 --n 9 --k 3 -o -")
     for name in ["unrolled, N even, ω = 0.5", "unrolled, N odd, ω = 0.5"] + [
       "unrolled, N even, learned ω", "unrolled, N odd, learned ω", "best linear", "bilevel",
     ] {
@@ -120,7 +120,7 @@ import Testing
     #expect(rows.count == 2 * 10 * 4)
     #expect(rows.prefix(40).allSatisfy { $0["data"] == "constant" })
     #expect(rows.suffix(40).allSatisfy { $0["data"] == "iid" })
-    let text = try folder.succeed("risk-ratio --data constant,iid --n 4 -o -").text
+    let text = try folder.shown("risk-ratio --data constant,iid --n 4 -o -")
     #expect(text.contains("\nconstant: bilevel") && text.contains("\niid: bilevel"))
   }
 
@@ -133,9 +133,16 @@ import Testing
     #expect(csv == (try folder.succeed("risk-ratio --n 4 --format csv -o -")).output)
     let row = try #require(
       try folder.rows("risk --n 4 --k 1 --omega 0.5 --format csv").first)
-    let line = try folder.succeed("risk-ratio --n 4 --y \(name) -o -").text
+    let line = try folder.shown("risk-ratio --n 4 --y \(name) -o -")
       .split(separator: "\n").first { $0.hasPrefix("unrolled, N = 2, ω = 0.5") }
     let shown = try #require(line?.split(separator: " ").dropFirst(7).first.flatMap { Double($0) })
     #expect(agree(shown, try row.number(name), within: 1e-5))
+  }
+}
+
+extension Folder {
+  /// What a line prints on a wide terminal.
+  fileprivate func shown(_ line: String) throws -> String {
+    try onTerminal(words(line), width: 200).text
   }
 }

@@ -22,7 +22,7 @@ import Testing
       ("risk-ratio --x sgima", "--x sgima: did you mean sigma?"),
       ("risk-ratio --y ratio_to_liner", "--y ratio_to_liner: did you mean ratio_to_linear?"),
       ("expressivity --x omgea", "--x omgea: did you mean omega?"),
-      ("realize T.csv --branch fra", "--branch fra: did you mean far?"),
+      ("realize T.csv --depth 3 --branch fra", "--branch fra: did you mean far?"),
     ])
   func suggestions(line: String, message: String) throws {
     let folder = try Folder()
@@ -49,7 +49,7 @@ import Testing
       ("risk-ratio --x volume", "known are k, n, mu, theta, sigma, depth, omega"),
       ("risk-ratio --y speed", "known are risk, bias, variance, ratio_to_linear, ratio_to_bilevel"),
       ("expressivity --x k", "known are omega, depth, s"),
-      ("realize T.csv --branch both", "known are near, far"),
+      ("realize T.csv --depth 3 --branch both", "known are near, far"),
     ])
   func unknownWords(line: String, message: String) throws {
     let folder = try Folder()
@@ -110,12 +110,12 @@ import Testing
     "options that need or exclude one another say so",
     arguments: [
       ("expressivity --check T.csv --x s", "--check and --x exclude each other"),
-      ("expressivity --nearest N.csv", "--nearest goes with --check"),
-      ("expressivity --tolerance 0.1", "--tolerance goes with --check"),
+      ("expressivity --nearest N.csv", "--nearest N.csv has no effect: it goes with --check"),
+      ("expressivity --tolerance 0.1", "--tolerance 0.1 has no effect: it goes with --check"),
       ("risk --spectrum --k 1,2", "--spectrum shows one setting; the grids have 2 points"),
       ("expressivity --check T.csv --depth 2,3", "one family, depth and step size, not 2"),
       ("realize T.csv --omega 0.1,0.2,0.3", "one family, depth and step size, not 3"),
-      ("realize T.csv --k 1,1", "--k has 2 values, one is needed"),
+      ("realize T.csv --k 1,2", "--k has 2 values, one is needed"),
       ("figures --format csv", "--format csv goes with --list"),
     ])
   func combinations(line: String, message: String) throws {

@@ -45,4 +45,17 @@ struct ValueComparisonTests {
   func other(old: String, new: String, message: String) {
     #expect(difference(Self.old.replacing(old, with: new)) == message)
   }
+
+  @Test("the look of a drawing is all but the places of its data")
+  func look() {
+    let svg =
+      ##"<svg><desc>at 3</desc><path d="M1 2L3 4" stroke="#0072B2"/><text x="1">5</text></svg>"##
+    func look(_ text: String) -> [UInt8] { ValueComparison.look(of: Array(text.utf8)) }
+    for (old, new) in [("M1 2L3 4", "M9 9"), (#"x="1""#, #"x="2""#), ("at 3", "at 4")] {
+      #expect(look(svg.replacing(old, with: new)) == look(svg))
+    }
+    for (old, new) in [("#0072B2", "#0072B3"), (">5<", ">6<"), ("<path", "<line")] {
+      #expect(look(svg.replacing(old, with: new)) != look(svg))
+    }
+  }
 }

@@ -6,8 +6,11 @@ public struct Style: Sendable, Equatable {
   public var dash: Dash
   /// The symbol on the line, which tells curves apart without colour.
   public var marker: Marker
-  /// The width of the line in pixels, more than 0.
+  /// The width of the line in pixels, more than 0; below 0.1 only the markers are drawn.
   public var width: Double
+
+  /// True for a line too thin to be seen: it stands for its markers alone, all of them.
+  var isMarkersAlone: Bool { width < 0.1 }
 
   /// Creates a style.
   ///

@@ -97,7 +97,15 @@ private struct PGFPlotsWriter {
       "\\expandafter\\ifx\\csname @nodocument\\endcsname\\relax\\else",
       "  \\documentclass{article}", "  \\usepackage[T1]{fontenc}", "  \\usepackage{pgfplots}",
       "  \\usepgfplotslibrary{groupplots}", "  \\pgfplotsset{compat=1.16}",
-      "  \\pagestyle{empty}", "  \\def\\toyend{\\end{document}}", "  \\begin{document}\\noindent",
+      // A page of the figure's own size, whatever that is.
+      "  \\newsavebox\\toybox",
+      "  \\def\\toyend{\\end{lrbox}\\toypage\\end{document}}",
+      "  \\ifx\\pdfpagewidth\\undefined\\let\\pdfpagewidth\\pagewidth\\let\\pdfpageheight\\pageheight\\fi",
+      "  \\def\\toypage{\\pdfpagewidth=\\dimexpr\\wd\\toybox+10pt\\relax",
+      "    \\pdfpageheight=\\dimexpr\\ht\\toybox+\\dp\\toybox+10pt\\relax",
+      "    \\hoffset=-1in \\voffset=-1in",
+      "    \\shipout\\vbox{\\kern5pt\\hbox{\\kern5pt\\box\\toybox}}}",
+      "  \\begin{document}\\begin{lrbox}{\\toybox}",
       "\\fi",
       "\\providecommand\\toyfolder{}",
     ]
@@ -175,43 +183,34 @@ private struct PGFPlotsWriter {
     if let title = panel.panel.title { options.append("title={\(LaTeXText.label(title))}") }
     if panel.showsXLabel { options.append("xlabel={\(LaTeXText.label(panel.panel.xAxis.label))}") }
     if panel.showsYLabel { options.append("ylabel={\(LaTeXText.label(panel.panel.yAxis.label))}") }
-    if panel.x.scale == .logarithmic { options.append("xmode=log") }
-    if panel.y.scale == .logarithmic { options.append("ymode=log") }
     // Narrow axes have no room for the four numbers that pgfplots would like to have.
     if columns > 3 { options.append("try min ticks=2") }
-    options.append("xmin=\(panel.x.lower), xmax=\(panel.x.upper)")
-    options.append("ymin=\(panel.y.lower), ymax=\(panel.y.upper)")
-    for (name, map) in [("x", panel.x), ("y", panel.y)] where Self.hasPlainTicks(map) {
-      options.append(
-        "scaled \(name) ticks=false, \(name)ticklabel style={/pgf/number format/.cd, fixed, "
-          + "precision=6}")
-    }
-    if panel.y.scale == .linear, panel.panel.yAxis.range != nil {
-      // TeX knows no lengths beyond some meters.
-      let (low, high) = Self.window(panel.y)
-      options.append("restrict y to domain*=\(low):\(high)")
-    }
+    let axes = axes(index)
+    options += axes.x.options + axes.y.options
+    // Below what stands at the end of the axis, which a long name would cross.
+    if axes.x.hasMultiplier && panel.showsXLabel { options.append("xlabel style={yshift=-0.9em}") }
     return options.map { "  \($0),\n" }.joined()
   }
 
-  /// Whether numbers at ticks are short without a common power of ten.
-  private static func hasPlainTicks(_ axis: AxisMap) -> Bool {
-    let size = max(axis.lower.magnitude, axis.upper.magnitude)
-    return axis.scale == .linear && size >= 1e-4 && size < 1e5
+  /// The axes of a panel.
+  private func axes(_ index: Int) -> Axes {
+    let panel = layout.panels[index]
+    return Axes(
+      x: PGFPlotsAxis("x", panel.x, panel.xTicks), y: PGFPlotsAxis("y", panel.y, panel.yTicks))
   }
 
-  /// The axis with four times its length on either side.
-  private static func window(_ axis: AxisMap) -> (Double, Double) {
-    let span = axis.upper - axis.lower
-    return (axis.lower - 4 * span, axis.upper + 4 * span)
+  private struct Axes {
+    let x: PGFPlotsAxis
+    let y: PGFPlotsAxis
   }
 
   private var legendOptions: String {
     guard !legend.entries.isEmpty else { return "" }
     let total = Double(columns) * axisWidth + Double(columns - 1) * separation
     let perRow = legend.rows(width: 330).first?.count ?? 1
+    let isLower = figure.panels.indices.contains { axes($0).x.hasMultiplier }
     return """
-        legend style={at={(\(Self.short(total / axisWidth / 2)),0)}, yshift=-3.2em, anchor=north, \
+        legend style={at={(\(Self.short(total / axisWidth / 2)),0)}, yshift=-\(isLower ? 4.1 : 3.2)em, anchor=north, \
       draw=none, font=\\footnotesize,
           /tikz/every even column/.append style={column sep=1em}},
         legend columns=\(perRow), legend cell align=left,
@@ -237,8 +236,11 @@ private struct PGFPlotsWriter {
     let panel = layout.panel
     let prefix = figure.panels.count > 1 ? "p\(index + 1)_" : ""
     var output = ""
-    for band in panel.bands { output += plot(band, layout, prefix) }
-    for guide in panel.guides { output += Self.plot(guide, layout) }
+    let axes = axes(index)
+    let remarks = [axes.x, axes.y].compactMap(\.remark)
+    if !remarks.isEmpty { output += "% TeX has six digits: \(remarks.joined(separator: "; "))\n" }
+    for band in panel.bands { output += plot(band, axes, prefix) }
+    for guide in panel.guides { output += Self.plot(guide, axes) }
     // As in the SVG, broken lines lie above unbroken ones.
     let order = panel.curves.indices.sorted {
       (panel.curves[$0].style.dash.rawValue, $0) < (panel.curves[$1].style.dash.rawValue, $1)
@@ -249,28 +251,33 @@ private struct PGFPlotsWriter {
       let rank = marked.firstIndex(of: place) ?? 0
       let phase = (Double(rank) + 0.5) / Double(max(marked.count, 1))
       output += plot(
-        curve, number: place + 1, phase: phase, xName: panel.xAxis.label, prefix: prefix)
+        curve, axes, number: place + 1, phase: phase, xName: panel.xAxis.label, prefix: prefix)
     }
     return output
   }
 
   private mutating func plot(
-    _ curve: Curve, number: Int, phase: Double, xName: String, prefix: String
+    _ curve: Curve, _ axes: Axes, number: Int, phase: Double, xName: String, prefix: String
   ) -> String {
     guard !curve.points.isEmpty else { return "" }
     let count = curve.points.count
-    let every = count > 25 ? (repeat: max(count / 7, 1), phase: phase) : nil
+    let every =
+      count > 25 && !curve.style.isMarkersAlone
+      ? (repeat: max(count / 7, 1), phase: phase) : nil
     var options = "forget plot, \(Self.options(curve.style, markEvery: every))"
+    let written = curve.points.map { (x: axes.x.value($0.x), y: axes.y.value($0.y)) }
     if count <= 3 {
-      let points = curve.points.map { "(\($0.x),\($0.y))" }.joined(separator: " ")
+      let points = written.filter { !$0.x.isNaN && !$0.y.isNaN }.map { "(\($0.x),\($0.y))" }
+        .joined(separator: " ")
+      guard !points.isEmpty else { return "" }
       return "\\addplot[\(options)] coordinates {\(points)};\n"
     }
     // TeX draws every point; more than a thousand cannot be told apart.
     if count > 2_000 { options += ", each nth point=\((count + 999) / 1_000)" }
     let x = data.add(
-      prefix + Self.named(xName, or: "x"), curve.points.map(\.x), isShared: true)
+      prefix + Self.named(xName, or: "x"), written.map(\.x), isShared: true)
     let y = data.add(
-      prefix + Self.named(curve.label, or: "curve_\(number)"), curve.points.map(\.y),
+      prefix + Self.named(curve.label, or: "curve_\(number)"), written.map(\.y),
       isShared: false)
     return "\\addplot[\(options)]\n  \(table(x, y));\n"
   }
@@ -285,16 +292,13 @@ private struct PGFPlotsWriter {
   }
 
   /// A band as a closed line: its lower bounds, then its upper ones backwards.
-  private mutating func plot(_ band: Band, _ layout: PanelLayout, _ prefix: String) -> String {
+  private mutating func plot(_ band: Band, _ axes: Axes, _ prefix: String) -> String {
     let kept = band.x.indices.filter { !band.lower[$0].isNaN && !band.upper[$0].isNaN }
     guard kept.count > 1 else { return "" }
-    let isLogarithmic = layout.y.scale == .logarithmic
-    let (low, high) =
-      isLogarithmic ? (layout.y.lower / 10, layout.y.upper * 10) : Self.window(layout.y)
-    func bounded(_ value: Double) -> Double { min(max(value, low), high) }
-    let x = kept.map { band.x[$0] } + kept.reversed().map { band.x[$0] }
+    let x = (kept + kept.reversed()).map { axes.x.value(band.x[$0]) }
     let y =
-      kept.map { bounded(band.lower[$0]) } + kept.reversed().map { bounded(band.upper[$0]) }
+      kept.map { axes.y.bound(band.lower[$0]) }
+      + kept.reversed().map { axes.y.bound(band.upper[$0]) }
     let name = prefix + Self.named(band.label, or: "band")
     let xName = data.add("\(name)_x", x, isShared: true)
     let yName = data.add(name, y, isShared: false)
@@ -302,12 +306,16 @@ private struct PGFPlotsWriter {
     return "\\addplot[forget plot, \(style)]\n  \(table(xName, yName)) -- cycle;\n"
   }
 
-  private static func plot(_ guide: Guide, _ layout: PanelLayout) -> String {
+  private static func plot(_ guide: Guide, _ axes: Axes) -> String {
     let style = options(guide.style, markEvery: nil)
+    let along = guide.direction == .horizontal ? axes.x : axes.y
+    let place = (guide.direction == .horizontal ? axes.y : axes.x).value(guide.value)
+    guard !place.isNaN else { return "" }
+    let (low, high) = (along.value(along.map.lower), along.value(along.map.upper))
     let (start, end) =
       switch guide.direction {
-      case .horizontal: ((layout.x.lower, guide.value), (layout.x.upper, guide.value))
-      case .vertical: ((guide.value, layout.y.lower), (guide.value, layout.y.upper))
+      case .horizontal: ((low, place), (high, place))
+      case .vertical: ((place, low), (place, high))
       }
     let isNamed = guide.direction == .vertical && !guide.label.isEmpty
     let name =
@@ -327,8 +335,7 @@ private struct PGFPlotsWriter {
     _ style: Style, markEvery: (repeat: Int, phase: Double)?
   ) -> String {
     var parts = [name(style.color)]
-    // A line too thin to be seen stands for its markers alone.
-    if style.width < 0.1 {
+    if style.isMarkersAlone {
       parts.append("only marks")
     } else {
       parts.append("line width=\(short(style.width * 0.55))pt")

@@ -56,7 +56,8 @@ struct LaTeXText {
       case .raised: result.appendScript("^", math(run.text))
       }
     }
-    return result.source
+    // A learned step size is one thing, which a line ought not to break.
+    return result.source.replacing("learned $\\omega", with: "learned~$\\omega")
   }
 
   /// A number as in a report: `formatted(_:significantDigits:)` with a real minus and powers of ten.

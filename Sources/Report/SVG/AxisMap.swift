@@ -69,6 +69,13 @@ struct AxisMap {
     return start + (coordinate - origin) / span * (end - start)
   }
 
+  /// The place of a value as a fraction of the axis, 0 at the lower end and 1 at the upper one; nil if
+  /// the scale cannot show it.
+  func fraction(_ value: Double) -> Double? {
+    guard value.isFinite, let coordinate = Self.coordinate(value, scale: scale) else { return nil }
+    return (coordinate - origin) / span
+  }
+
   /// A value on a linear axis: its half, so that differences of the largest doubles are finite.
   private static func coordinate(_ value: Double, scale: Axis.Scale) -> Double? {
     switch scale {

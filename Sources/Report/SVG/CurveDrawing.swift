@@ -20,15 +20,17 @@ struct CurveDrawing {
       let below = order[..<place].filter { isAlike($0) && coincide(index, $0) }.count
       // Of equal broken lines each starts elsewhere, so that one fills the gaps of the other.
       let shift = style.dash == .solid ? 0 : Double(below) * 0.5
+      let runs = lines[index].simplified()
       Self.path(
-        lines[index].simplified(), style: style, theme: theme, shift: shift, to: &writer)
+        style.isMarkersAlone ? runs.filter { $0.count == 1 } : runs, style: style, theme: theme,
+        shift: shift, to: &writer)
     }
   }
 
   /// Widens an unbroken line where others cover it, so that it shows on both sides of them.
   private func drawCasing(of index: Int, under others: ArraySlice<Int>, to writer: inout SVGWriter)
   {
-    let covering = others.filter { coincide(index, $0) }
+    let covering = others.filter { !curves[$0].style.isMarkersAlone && coincide(index, $0) }
     let solid = covering.filter { curves[$0].style.dash == .solid }.count
     // One broken line leaves gaps to see through; two may close them.
     let levels = solid + (covering.count - solid > 1 ? 1 : 0)
@@ -64,7 +66,8 @@ struct CurveDrawing {
       let curve = curves[index]
       let phase = (Double(place) + 0.5) / Double(marked.count)
       let points =
-        curve.points.count <= 25 ? lines[index].points : sparse(lines[index], phase: phase)
+        curve.points.count <= 25 || curve.style.isMarkersAlone
+        ? lines[index].points : sparse(lines[index], phase: phase)
       for point in points {
         Self.marker(
           curve.style.marker, at: point, ink: curve.style.color, theme: theme, to: &writer)

@@ -113,6 +113,15 @@ public struct CSVWriter: RowSink, Sendable {
     appendCharacters(truth ? "true" : "false")
   }
 
+  /// Writes a word in eight hexadecimal digits.
+  public mutating func append(hexadecimal word: UInt32) {
+    beginField()
+    for shift in stride(from: 28, through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: word >> UInt32(shift)) & 15
+      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    }
+  }
+
   private mutating func beginField() {
     if column > 0 { bytes.append(ASCII.comma) }
     column += 1

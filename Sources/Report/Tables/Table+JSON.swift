@@ -14,50 +14,13 @@ extension Table {
   public func json(singleObject: Bool = false) -> [UInt8] {
     precondition(
       !singleObject || rows.count == 1, "one object needs one row, and there are \(rows.count)")
-    var output = ""
-    if singleObject {
-      for row in rows { output += "{\n  \(members(of: row).joined(separator: ",\n  "))\n}\n" }
-      return Array(output.utf8)
+    var writer = JSONWriter(columns: columns, singleObject: singleObject)
+    for row in rows {
+      for cell in row.cells { writer.append(cell) }
+      writer.endRow(note: row.note)
     }
-    output += "["
-    for (index, row) in rows.enumerated() {
-      output += index == 0 ? "\n  {" : ",\n  {"
-      output += members(of: row).joined(separator: ", ")
-      output += "}"
-    }
-    output += rows.isEmpty ? "]\n" : "\n]\n"
-    return Array(output.utf8)
-  }
-
-  /// What the row's note says: its own words, or which numbers JSON cannot hold.
-  private func noteText(of row: Row) -> String? {
-    if let note = row.note { return note }
-    var reasons: [String] = []
-    for index in row.cells.indices {
-      if case .number(let number) = row.cells[index], !number.isFinite {
-        reasons.append("\(columns[index]) is not finite")
-      }
-    }
-    return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
-  }
-
-  /// The members of a row's object, the note last.
-  private func members(of row: Row) -> [String] {
-    var members = zip(columns, row.cells).map { name, cell in
-      let value =
-        switch cell {
-        case .empty: "null"
-        case .text(let text): quotedJSON(text)
-        case .integer(let integer): integer.description
-        case .truth(let truth): truth.description
-        case .number(let number): number.isFinite ? number.description : "null"
-        }
-      return "\(quotedJSON(name)): \(value)"
-    }
-    if !columns.contains("note"), let note = noteText(of: row) {
-      members.append("\"note\": \(quotedJSON(note))")
-    }
-    return members
+    writer.end()
+    return writer.bytes
   }
 }
 

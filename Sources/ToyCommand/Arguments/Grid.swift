@@ -1,12 +1,14 @@
 // Grids of parameter values, as one writes them on the command line.
 
 import Glibc
+import Report
 
 /// The grid syntax: `1..500`, `1..500:25`, `0.1,0.5`, `lin:0..2:21`, `log:0.01..10:50`.
 ///
 /// A list may mix numbers and ranges: `1,2,10..100:10`. A range `a..b:step` contains a and every
-/// a + i·step up to b; `lin:a..b:m` and `log:a..b:m` are m points from a to b, ends included, with
-/// equal differences or equal ratios.
+/// a + i·step up to b; without a step, which is 1 then, it has to end at b. `lin:a..b:m` and
+/// `log:a..b:m` are m points from a to b, ends included, with equal differences or equal ratios. No
+/// value comes twice.
 enum Grid {
   /// The most points one grid may have.
   static let pointLimit = 10_000_000
@@ -16,14 +18,18 @@ enum Grid {
   /// - Parameters:
   ///   - text: The grid.
   ///   - option: The option's name, for messages.
-  /// - Returns: The numbers, all finite.
+  ///   - word: A word that is legal beside numbers, for messages.
+  /// - Returns: The numbers, all finite, no two equal.
   /// - Throws: ``CommandError`` of status usage.
-  static func numbers(_ text: String, option: String) throws(CommandError) -> [Double] {
+  static func numbers(
+    _ text: String, option: String, or word: String? = nil
+  ) throws(CommandError) -> [Double] {
     var result: [Double] = []
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-      result += try range(String(item), option: option)
+      result += try range(String(item), option: option, or: word)
       guard result.count <= pointLimit else { throw tooMany(text, option: option) }
     }
+    try requireDistinct(result, text, option: option)
     return result
   }
 
@@ -39,69 +45,133 @@ enum Grid {
         continue
       }
       let isSpaced = item.hasPrefix("lin:") || item.hasPrefix("log:")
+      let first = result.count
       for number in try range(item, option: option) {
         let candidate = isSpaced ? number.rounded() : number
         guard let integer = Int(exactly: candidate), abs(candidate) <= 0x1p53 else {
-          throw .usage("\(option) \(text): \(number) is not a whole number up to 2⁵³")
+          throw .usage("\(option) \(printable(text)): \(number) is not a whole number up to 2⁵³")
         }
-        if !isSpaced || result.last != integer { result.append(integer) }
+        if !isSpaced || result.count == first || result.last != integer { result.append(integer) }
       }
       guard result.count <= pointLimit else { throw tooMany(text, option: option) }
     }
+    try requireDistinct(result, text, option: option)
     return result
   }
 
   /// One finite number.
   static func number(_ text: some StringProtocol, option: String) throws(CommandError) -> Double {
-    guard let value = decimalNumber(String(text)), value.isFinite else {
-      throw .usage("\(option) \(text): not a finite number")
+    let text = String(text)
+    guard let value = decimalNumber(text), value.isFinite else {
+      let point = text.replacing(",", with: ".")
+      let hint =
+        text.contains(",") && decimalNumber(point) != nil ? "; a decimal has a point: \(point)" : ""
+      throw .usage("\(option) \(printable(text)): not a finite number\(hint)")
     }
     return value
   }
 
-  private static func range(_ item: String, option: String) throws(CommandError) -> [Double] {
+  /// Refuses values that are given twice.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  static func requireDistinct<Number: Comparable>(
+    _ values: [Number], _ text: String, option: String
+  ) throws(CommandError) {
+    // The points of one range ascend.
+    let sorted = text.contains(",") ? values.sorted() : values
+    guard let (twice, _) = zip(sorted, sorted.dropFirst()).first(where: { $0 == $1 }) else {
+      return
+    }
+    guard text.contains(",") else {
+      throw .usage(
+        "\(option) \(printable(text)): double precision cannot tell the points apart; fewer are "
+          + "needed")
+    }
+    let shown = "\(twice)"
+    let number = shown.hasSuffix(".0") ? String(shown.dropLast(2)) : shown
+    throw .usage(
+      "\(option) \(printable(text)): \(number) is given twice\(GridHint.decimals(text))")
+  }
+
+  private static func range(
+    _ item: String, option: String, or word: String? = nil
+  ) throws(CommandError) -> [Double] {
     if item.hasPrefix("lin:") || item.hasPrefix("log:") {
       return try spaced(item, option: option)
     }
+    let shown = "\(option) \(printable(item))"
     guard let dots = item.firstRange(of: "..") else {
-      guard !item.isEmpty else { throw .usage("\(option): an entry of the list is empty") }
-      return [try number(item, option: option)]
+      guard !item.isEmpty else {
+        throw .usage(
+          "\(option): an entry of the list is empty; values are separated by single commas: 1,2,5")
+      }
+      guard let value = decimalNumber(item), value.isFinite else {
+        throw .usage("\(shown): not a finite number; \(GridHint.meant(by: item, or: word))")
+      }
+      return [value]
     }
     let rest = item[dots.upperBound...].split(
       separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard dots.lowerBound > item.startIndex, rest.allSatisfy({ !$0.isEmpty }), !rest.isEmpty,
-      rest[0].first != "."
+      rest[0].first != ".", rest[0].first != "<"
     else {
-      throw .usage("\(option) \(item): a range is written FROM..TO or FROM..TO:STEP")
+      let missing =
+        dots.lowerBound == item.startIndex
+        ? "FROM" : rest.first?.isEmpty != false ? "TO" : rest.last?.isEmpty == true ? "STEP" : nil
+      let hint = missing.map { ", and \($0) is missing" } ?? GridHint.correction(of: item)
+      throw .usage("\(shown): a range is written FROM..TO or FROM..TO:STEP\(hint)")
     }
     let lower = try number(item[..<dots.lowerBound], option: option)
     let upper = try number(rest[0], option: option)
     let step = rest.count > 1 ? try number(rest[1], option: option) : 1
-    guard step > 0 else { throw .usage("\(option) \(item): the step must be positive") }
-    guard lower <= upper else { throw .usage("\(option) \(item): the range is empty") }
+    guard step > 0 else {
+      throw .usage("\(shown): the step must be positive, such as \(lower)..\(upper):1")
+    }
+    guard lower <= upper else {
+      throw .usage(
+        "\(shown): the range is empty; did you mean \(rest[0])..\(item[..<dots.lowerBound])?")
+    }
     // A last point within rounding of the upper end belongs to the range.
     let count = ((upper - lower) / step * (1 + 0x1p-50)).rounded(.down)
     guard count < Double(pointLimit) else { throw tooMany(item, option: option) }
+    if rest.count == 1, abs(lower + count - upper) > 1e-12 * max(1, abs(upper)) {
+      let loss = count == 0 ? "\(lower) would be its only point" : "\(upper) would be left out"
+      throw .usage(
+        "\(shown): the step is 1 where none is given, and \(loss); "
+          + GridHint.spaced(item[..<dots.lowerBound], rest[0], lower, upper))
+    }
     return (0...Int(count)).map { min(lower + Double($0) * step, upper) }
   }
 
   private static func spaced(_ item: String, option: String) throws(CommandError) -> [Double] {
     let body = item.dropFirst(4)
+    let (kind, shown) = (item.prefix(4), "\(option) \(printable(item))")
     guard let dots = body.firstRange(of: ".."), let colon = body.lastIndex(of: ":"),
       colon > dots.upperBound, dots.lowerBound > body.startIndex
     else {
-      throw .usage("\(option) \(item): write \(item.prefix(4))FROM..TO:POINTS")
+      let example = kind == "lin:" ? "lin:0..2:21" : "log:0.01..10:50"
+      throw .usage("\(shown): write \(kind)FROM..TO:POINTS, such as \(example)")
     }
-    let lower = try number(body[..<dots.lowerBound], option: option)
-    let upper = try number(body[dots.upperBound..<colon], option: option)
-    guard let count = Int(body[body.index(after: colon)...]), count >= 2 else {
-      throw .usage("\(option) \(item): the number of points must be at least 2")
+    let (first, last) = (body[..<dots.lowerBound], body[dots.upperBound..<colon])
+    let points = body[body.index(after: colon)...]
+    let lower = try number(first, option: option)
+    let upper = try number(last, option: option)
+    guard let count = Int(points), count >= 2 else {
+      throw .usage("\(shown): the number of points must be at least 2")
     }
     guard count <= pointLimit else { throw tooMany(item, option: option) }
-    guard lower < upper else { throw .usage("\(option) \(item): the range is empty") }
-    let isLogarithmic = item.hasPrefix("log:")
+    guard lower < upper else {
+      let hint =
+        lower > upper ? "did you mean \(kind)\(last)..\(first):\(points)?" : "write \(first)"
+      throw .usage("\(shown): the range is empty; \(hint)")
+    }
+    let isLogarithmic = kind == "log:"
     guard !isLogarithmic || lower > 0 else {
-      throw .usage("\(option) \(item): a logarithmic grid starts above 0")
+      let start = formatted(upper > 0 ? upper / 1000 : 1, significantDigits: 6)
+      let remedy = upper > 0 ? "log:\(start)..\(last):\(points) or " : ""
+      throw .usage(
+        "\(shown): a logarithmic grid starts above 0; write \(remedy)lin:\(first)..\(last):\(points)"
+      )
     }
     return (0..<count).map { index in
       // The ends as they were given, not as they come back from a logarithm.
@@ -115,14 +185,6 @@ enum Grid {
   }
 
   private static func tooMany(_ text: String, option: String) -> CommandError {
-    .usage("\(option) \(text): more than \(pointLimit) points")
+    .usage("\(option) \(printable(text)): more than \(pointLimit) points")
   }
-}
-
-/// A number in decimal notation, with a point in every locale; nil for anything else.
-///
-/// The words for infinity and NaN are numbers here: callers refuse them with a better message than
-/// "not a number". Hexadecimal is not.
-func decimalNumber(_ text: String) -> Double? {
-  text.utf8.contains { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") } ? nil : Double(text)
 }

@@ -16,17 +16,29 @@ struct Option: Sendable, Equatable {
   let standard: String?
   /// What a shell can offer for the value; for a FILE or PATH what is there, unless told otherwise.
   let completion: Completion
+  /// What has to hold for the option to change anything; all of it.
+  let effects: [Effect]
 
   init(
     _ name: String, short: String? = nil, value: String?, _ help: String, default standard: String?,
-    offers completion: Completion? = nil
+    offers completion: Completion? = nil, effects: [Effect] = []
   ) {
     self.name = name
     self.short = short
     self.value = value
     self.help = help
     self.standard = standard
+    self.effects = effects
     self.completion = completion ?? (["FILE", "PATH"].contains(value) ? .paths : .nothing)
+  }
+}
+
+extension Option {
+  /// The same option with conditions of one command.
+  func taking(effect effects: [Effect]) -> Option {
+    Option(
+      name, short: short, value: value, help, default: standard, offers: completion,
+      effects: self.effects + effects)
   }
 }
 
@@ -79,15 +91,19 @@ extension Option {
       offers: .list(["linear", "bilevel", "unrolled"]))
   }
   static func depth(default standard: String) -> Option {
-    Option("--depth", value: "GRID", "number N of gradient steps", default: standard)
+    Option(
+      "--depth", value: "GRID", "number N of gradient steps", default: standard,
+      effects: [.unrolled("a number of steps")])
   }
   static func omega(default standard: String) -> Option {
     Option(
       "--omega", value: "GRID", "step sizes ω, numbers or 'learned'", default: standard,
-      offers: .list(["learned"]))
+      offers: .list(["learned"]), effects: [.unrolled("a step size")])
   }
   static func stepSize(default standard: String) -> Option {
-    Option("--omega", value: "GRID", "step sizes ω", default: standard)
+    Option(
+      "--omega", value: "GRID", "step sizes ω", default: standard,
+      effects: [.unrolled("a step size")])
   }
   static let tolerance = Option(
     "--tolerance", value: "X", "what counts as equal, relative to ‖T‖", default: "1e-10")
@@ -105,6 +121,9 @@ extension Option {
     "--preset", value: "NAME",
     "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
     default: "screen", offers: .words(of: FigurePreset.self))
+  static let columns = Option(
+    "--columns", value: "LIST", "columns of the table in this order, by the names of CSV",
+    default: "all")
   static func output(_ help: String, default standard: String?) -> Option {
     Option("--output", short: "-o", value: "PATH", help, default: standard)
   }

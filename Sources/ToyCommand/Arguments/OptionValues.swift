@@ -18,7 +18,8 @@ extension Command {
     guard let choice = Choice(rawValue: name) else {
       let known = Choice.allCases.map(\.rawValue)
       let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
-      throw .usage("\(option.name) \(name): \(hint)known are \(known.joined(separator: ", "))")
+      throw .usage(
+        "\(option.name) \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
     }
     return choice
   }
@@ -27,10 +28,9 @@ extension Command {
   static func choices<Choice: RawRepresentable<String> & CaseIterable>(
     _ option: Option, _ arguments: ParsedArguments
   ) throws(CommandError) -> [Choice] {
-    let text = arguments.value(option) ?? ""
     var result: [Choice] = []
-    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      result.append(try choice(String(name), option))
+    for name in try listedNames(arguments.value(option) ?? "", option: option.name) {
+      result.append(try choice(name, option))
     }
     return result
   }
@@ -42,7 +42,8 @@ extension Command {
     let text = arguments.value(option) ?? ""
     guard let value = Int(text), range.contains(value) else {
       throw .usage(
-        "\(option.name) \(text): a whole number from \(range.lowerBound) to \(range.upperBound)")
+        "\(option.name) \(printable(text)): a whole number from \(range.lowerBound) to \(range.upperBound)"
+      )
     }
     return value
   }
@@ -70,5 +71,31 @@ extension Command {
       throw .usage("\(option.name) \(value): a tolerance is at least 0 and below 1")
     }
     return value
+  }
+}
+
+/// The names of a list, which are separated by commas.
+///
+/// - Parameters:
+///   - text: The list.
+///   - option: Where it is from, for messages.
+/// - Returns: The names, no two of them equal; legal or not, but for a single empty one.
+/// - Throws: ``CommandError`` of status usage.
+func listedNames(_ text: String, option: String) throws(CommandError) -> [String] {
+  let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  guard names.count == 1 || !names.contains("") else {
+    throw .usage("\(option) \(printable(text)): an entry of the list is empty")
+  }
+  try requireDistinct(names, option: option)
+  return names
+}
+
+/// Refuses names that are given twice.
+///
+/// - Throws: ``CommandError`` of status usage.
+func requireDistinct(_ names: [String], option: String) throws(CommandError) {
+  var known: Set<String> = []
+  for name in names where !known.insert(name).inserted {
+    throw .usage("\(option): \(printable(name)) is given twice")
   }
 }

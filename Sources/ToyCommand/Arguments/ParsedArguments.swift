@@ -66,12 +66,14 @@ struct ParsedArguments: Sendable, Equatable {
 
   private static func unknownOption(_ name: String, among options: [Option]) -> String {
     let hint = suggestion(for: name, among: options.map(\.name))
-    return "unknown option \(name)" + (hint.map { "; did you mean \($0)?" } ?? "")
+    return "unknown option \(printable(name))" + (hint.map { "; did you mean \($0)?" } ?? "")
   }
 }
 
 /// The candidate nearest to a misspelt word, if any is near: at most a third of its letters differ.
 func suggestion(for word: String, among candidates: [String]) -> String? {
+  // Nothing is near a word much longer than all names, and comparing takes its time.
+  guard word.utf8.count <= 100 else { return nil }
   let ranked = candidates.map { (distance: editDistance(word, $0), name: $0) }
   guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
   return best.distance <= max(1, best.name.count / 3) ? best.name : nil

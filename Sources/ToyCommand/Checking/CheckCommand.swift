@@ -35,7 +35,7 @@ struct CheckCommand: Command {
   private static let jobs = Option(
     "--jobs", value: "COUNT", "claims at a time", default: "all processors")
   static let options = [
-    range, samples, seed, jobs, .format,
+    range, samples, seed, jobs, .columns, .format,
     .output("write to a file; the format follows the extension", default: "standard output"),
   ]
 
@@ -44,10 +44,16 @@ struct CheckCommand: Command {
   private let scope: CheckScope
   private let jobCount: Int
   private let destinations: Destinations
+  private(set) var files = FileUses()
+  /// Which options of the scope are given.
+  private let given: Set<String>
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     destinations = try Destinations(
-      arguments, formats: OutputFormat.tables, stem: Self.name, folderFormats: [.csv, .markdown])
+      arguments, formats: OutputFormat.tables, stem: Self.name, folderFormats: [.csv, .markdown],
+      columns: [Finding].columns)
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    files.write(destinations)
     chosen = try Self.propositions(named: arguments.operands)
     isDetailed = !arguments.operands.isEmpty
     var scope = CheckScope()
@@ -62,6 +68,7 @@ struct CheckCommand: Command {
     }
     self.scope = scope
     jobCount = try Self.jobs(Self.jobs, arguments)
+    given = Set([Self.samples, Self.seed].filter { arguments.has($0) }.map(\.name))
   }
 
   /// Reads the names of claims; all of them where there are none.
@@ -69,10 +76,11 @@ struct CheckCommand: Command {
     named names: [String]
   ) throws(CommandError) -> [any Proposition] {
     guard !names.isEmpty else { return propositions }
+    try requireDistinct(names, option: "claims")
     let known = propositions.map { type(of: $0).id }
     for name in names where !known.contains(name) {
       let hint = suggestion(for: name, among: known).map { "; did you mean \($0)?" } ?? ""
-      throw .usage("no claim \(name)\(hint)\nknown are \(known.joined(separator: ", "))")
+      throw .usage("no claim \(printable(name))\(hint)\nknown are \(known.joined(separator: ", "))")
     }
     return propositions.filter { names.contains(type(of: $0).id) }
   }
@@ -83,13 +91,15 @@ struct CheckCommand: Command {
   ) throws(CommandError) -> (Parameter, ClosedRange<Double>) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else {
-      throw .usage("--range \(text): write NAME=FROM..TO, such as omega=0.1..1.5")
+      throw .usage("--range \(printable(text)): write NAME=FROM..TO, such as omega=0.1..1.5")
     }
     guard let parameter = Parameter(rawValue: String(parts[0])) else {
       let known = Parameter.allCases.map(\.rawValue)
       let hint =
         suggestion(for: String(parts[0]), among: known).map { "did you mean \($0)? " } ?? ""
-      throw .usage("--range \(parts[0]): \(hint)known are \(known.joined(separator: ", "))")
+      throw .usage(
+        "--range \(printable(String(parts[0]))): \(hint)known are "
+          + known.joined(separator: ", "))
     }
     let name = "--range \(parameter.rawValue)"
     let ends =
@@ -108,10 +118,10 @@ struct CheckCommand: Command {
     // The last bits of BLAS depend on the number of its threads.
     setBLASThreads(1)
     let (findings, left) = try findings()
-    try destinations.write { (format) throws(CommandError) in
-      guard format == .table else { return format.render(findings.table) }
-      return Array("\(isDetailed ? findings.details : findings.overview)\(ranges)".utf8)
-    }
+    try refuseIdleScope(left: left)
+    let text = { "\(isDetailed ? findings.details : findings.overview)\(ranges)" }
+    try destinations.write(
+      findings.table, page: ResultPage(terminal: { _ in text() }, text: { _ in text() }))
     if !left.isEmpty {
       writeDiagnostic(
         "not checked, as --range leaves nothing of them: \(left.joined(separator: ", "))")
@@ -119,6 +129,22 @@ struct CheckCommand: Command {
     let failures = findings.filter(\.isFailure)
     for failure in failures { writeDiagnostic("error: \(failure.id) does not hold") }
     return failures.isEmpty ? .success : .falsified
+  }
+
+  /// Refuses ranges, samples and seeds that no check has asked for.
+  private func refuseIdleScope(left: [String]) throws(CommandError) {
+    // What a claim that was left out would ask for is not known.
+    guard left.isEmpty else { return }
+    let idle = scope.ranges.keys.filter { !scope.use.parameters.contains($0) }
+    if let parameter = idle.min(by: { $0.rawValue < $1.rawValue }) {
+      throw .usage(
+        "--range \(parameter.rawValue) has no effect: no claim here is about a range of "
+          + parameter.symbol)
+    }
+    guard !scope.use.isRandom else { return }
+    for option in [Self.samples, Self.seed] where given.contains(option.name) {
+      throw .usage("\(option.name) has no effect: nothing here is drawn at random")
+    }
   }
 
   /// The ranges that stood in for the domains, as a last line; empty where there are none.

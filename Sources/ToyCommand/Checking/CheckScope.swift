@@ -2,6 +2,7 @@
 
 import Glibc
 import LinearAlgebra
+import Synchronization
 
 /// Ranges of parameters, the number of random cases and their seed.
 struct CheckScope: Sendable {
@@ -11,6 +12,24 @@ struct CheckScope: Sendable {
   var samples = 5000
   /// The seed of all random draws.
   var seed: UInt64 = 0
+  /// What the checks have asked for.
+  let use = Use()
+
+  /// Which ranges the checks have asked for, and whether they draw at random: what the user has set and
+  /// no check asks for has no effect.
+  final class Use: Sendable {
+    private let state = Mutex((parameters: Set<Parameter>(), isRandom: false))
+
+    /// The parameters whose ranges were asked for.
+    var parameters: Set<Parameter> { state.withLock { $0.parameters } }
+    /// Whether a source of random cases was asked for.
+    var isRandom: Bool { state.withLock { $0.isRandom } }
+
+    fileprivate func note(_ parameter: Parameter) {
+      state.withLock { _ = $0.parameters.insert(parameter) }
+    }
+    fileprivate func noteDraws() { state.withLock { $0.isRandom = true } }
+  }
 
   /// The range of a parameter.
   ///
@@ -23,6 +42,7 @@ struct CheckScope: Sendable {
   func range(
     _ parameter: Parameter, _ standard: ClosedRange<Double>, legal: ClosedRange<Double>? = nil
   ) throws(CommandError) -> ClosedRange<Double> {
+    use.note(parameter)
     guard let given = ranges[parameter] else { return standard }
     let limits = legal ?? standard
     guard given.overlaps(limits) else {
@@ -68,6 +88,7 @@ struct CheckScope: Sendable {
 
   /// The source of random cases of one check, which does not depend on what else is checked.
   func draws(for id: String, _ check: Int = 0) -> Draws {
+    use.noteDraws()
     // FNV-1a of the name.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }

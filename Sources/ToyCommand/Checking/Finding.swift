@@ -59,12 +59,17 @@ struct Finding: Sendable {
 }
 
 extension [Finding] {
-  /// One row a check.
-  var table: Table {
-    var table = Table(columns: [
+  /// The columns of ``table``.
+  static var columns: [String] {
+    [
       "claim", "statement", "source", "domain", "vouched_for", "check", "verdict", "cases", "seed",
       "holds", "counterexample", "finding", "command",
-    ])
+    ]
+  }
+
+  /// One row a check.
+  var table: Table {
+    var table = Table(columns: Self.columns)
     for finding in self {
       for check in finding.checks {
         var (seed, point, words, command): (Cell, Cell, Cell, Cell) = (

@@ -4,14 +4,22 @@ import Intervals
 import Report
 import ToyModel
 
-extension DataChoice {
-  /// The model with the parameters as they are given.
-  func model(n: Int, mu: Double, theta: Double) -> DataModel {
-    switch self {
-    case .constant: .constant(n: n, mu: mu, theta: theta)
-    case .independent: .independent(n: n, mu: mu, theta: theta)
-    case .file(let data): .spectrum(data.spectrum)
+/// The enclosed spectra of settings, those of files computed once each.
+struct CertifiedSpectra {
+  private var files: [String: CertifiedSpectrum] = [:]
+
+  /// The spectrum with the parameters as they are given, and the numbers of files as they are read.
+  ///
+  /// - Throws: ``CommandError`` where recordings cannot be read again.
+  mutating func spectrum(of setting: Setting) throws(CommandError) -> CertifiedSpectrum {
+    guard case .file(let data) = setting.data else {
+      return CertifiedSpectrum(
+        setting.data.model(n: setting.n, mu: setting.mu, theta: setting.theta))
     }
+    if let known = files[data.path] { return known }
+    let spectrum = try data.certifiedSpectrum()
+    files[data.path] = spectrum
+    return spectrum
   }
 }
 
@@ -23,11 +31,13 @@ struct CertifiedRow: Sendable {
   private let bilevel: Interval
 
   /// Encloses everything that a row says.
-  init(_ row: RiskRow) {
+  ///
+  /// - Parameters:
+  ///   - row: The numbers.
+  ///   - spectrum: The enclosed spectrum of its setting.
+  init(_ row: RiskRow, _ spectrum: CertifiedSpectrum) {
     self.row = row
     let setting = row.setting
-    let spectrum = CertifiedSpectrum(
-      setting.data.model(n: setting.n, mu: setting.mu, theta: setting.theta))
     func risk(_ family: DenoiserFamily) -> CertifiedRisk {
       CertifiedRisk(
         spectrum: spectrum, noiseVariance: Interval(setting.sigma).squared, rows: setting.k,
@@ -65,9 +75,10 @@ struct CertifiedRow: Sendable {
     }
   }
 
-  /// The columns of many rows: those of ``RiskRow``, then a lower and an upper bound of each number.
+  /// The columns of many rows: those of ``RiskRow``, then a lower and an upper bound of each number, and
+  /// whether the bounds of ω, bias and variance are those of one minimiser.
   static let columns =
-    RiskRow.columns + names.flatMap { ["\($0)_lower", "\($0)_upper"] }
+    RiskRow.columns + names.flatMap { ["\($0)_lower", "\($0)_upper"] } + ["unique"]
 
   /// The cells below ``columns``.
   var cells: [Cell] {
@@ -75,7 +86,38 @@ struct CertifiedRow: Sendable {
       + values.flatMap { value in
         value.map { [Cell.number($0.enclosure.lowerBound), .number($0.enclosure.upperBound)] }
           ?? [.empty, .empty]
-      }
+      } + [.truth(certified.isUnique)]
+  }
+
+  /// What the bounds leave open, for a reader.
+  var notes: [String] {
+    var notes: [String] = []
+    if !certified.isUnique {
+      notes.append(
+        "not unique to this accuracy: choices of forced directions with different ω, bias or variance "
+          + "cannot be told apart by their risk; the bounds hold for each of them")
+    }
+    let wide = values.compactMap { $0 }.filter { value in
+      // Of several minimisers the bounds differ for a reason that is told already.
+      let isOfMinimizer = ["omega", "bias", "variance"].contains(value.name)
+      return !(value.enclosure.relativeWidth <= Self.usefulWidth)
+        && (certified.isUnique || !isOfMinimizer)
+    }
+    if !wide.isEmpty {
+      notes.append(
+        "the bounds of \(wide.map(\.name).joined(separator: ", ")) are too wide to be of use: the data are "
+          + "worse conditioned than 32 digits can resolve")
+    }
+    return notes
+  }
+
+  /// Beyond this relative width bounds say little about a number.
+  private static let usefulWidth = 1e-3
+
+  /// The note of a row in JSON; nil where there is nothing to say.
+  var note: String? {
+    let all = [row.note].compactMap { $0 } + notes
+    return all.isEmpty ? nil : all.joined(separator: "; ")
   }
 
   /// The table of one row for a reader: every number with its bounds.
@@ -87,16 +129,19 @@ struct CertifiedRow: Sendable {
     return table
   }
 
+  /// The columns of ``spectrum``.
+  static let spectrumColumns = [
+    "data_eigenvalue", "multiplicity", "forced", "wiener_gain_lower", "wiener_gain_upper",
+    "gain_lower", "gain_upper",
+  ]
+
   /// The eigenvalues of the optimal T and their bounds.
   var spectrum: Table {
-    var table = Table(
-      columns: [
-        "data_eigenvalue", "multiplicity", "forced", "wiener_gain_lower", "wiener_gain_upper",
-        "gain_lower", "gain_upper",
-      ])
+    var table = Table(columns: Self.spectrumColumns)
     for line in certified.eigenvalues {
       table.append([
-        .number(line.dataEigenvalue.middle), .integer(line.multiplicity), .truth(line.isForced),
+        .number(line.dataEigenvalue.middle), .integer(line.multiplicity),
+        line.isForced.map { .truth($0) } ?? .empty,
         .number(line.wiener.value.lowerBound), .number(line.wiener.value.upperBound),
         .number(line.gain.value.lowerBound), .number(line.gain.value.upperBound),
       ])
@@ -119,6 +164,25 @@ struct CertifiedRow: Sendable {
 
   private static func scientific(_ value: Double) -> String {
     formatted(value, significantDigits: 2)
+  }
+}
+
+/// The optimal risks of many settings with bounds, one after the other.
+struct CertifiedRows<Settings: Collection<Setting> & Sendable>: ResultRows {
+  let settings: Settings
+
+  var columns: [String] { CertifiedRow.columns }
+  var count: Int { settings.count }
+
+  func write(to sink: inout some ResultSink) throws(CommandError) {
+    var evaluator = RiskEvaluator(expecting: count)
+    defer { evaluator.finish() }
+    var spectra = CertifiedSpectra()
+    for setting in settings {
+      let row = CertifiedRow(evaluator.row(setting), try spectra.spectrum(of: setting))
+      for cell in row.cells { sink.append(cell) }
+      try sink.endRow(note: row.note)
+    }
   }
 }
 

@@ -30,6 +30,9 @@ protocol Command: Sendable {
   /// - Throws: ``CommandError``.
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError)
 
+  /// What is read and written, checked before ``run()``.
+  var files: FileUses { get }
+
   /// Does the work.
   func run() throws(CommandError) -> ExitStatus
 }
@@ -43,6 +46,7 @@ protocol DrawingCommand: Command {
 extension Command {
   static var operands: String { "" }
   static var operandCompletion: Completion { .nothing }
+  var files: FileUses { FileUses() }
 
   /// The usage line.
   static var usage: String {
@@ -73,7 +77,9 @@ extension Command {
 
   /// Refuses operands, for commands that have none.
   static func refuseOperands(_ arguments: ParsedArguments) throws(CommandError) {
-    if let first = arguments.operands.first { throw .usage("unexpected argument \(first)") }
+    if let first = arguments.operands.first {
+      throw .usage("unexpected argument \(printable(first))")
+    }
   }
 }
 

@@ -24,22 +24,33 @@ struct ExpressivityCommand: DrawingCommand {
     offers: .list(["bilevel", "unrolled"]))
   private static let depth = Option.depth(default: "2")
   private static let omega = Option.stepSize(default: "0.5")
-  private static let k = Option("--k", value: "K", "number of rows of R", default: "n")
+  /// Filters do not depend on the size of R, and figures show nothing that does.
+  private static let sized = Effect.when(
+    .any([.absent("--x"), .names(["omega", "depth"], in: "--x")]),
+    else: "curves over s do not depend on it")
+  private static let tabulated = Effect.when(
+    .any([.absent("--x"), .table]), else: "figures do not depend on it; tables and CSV have it")
+  private static let n = Option.n.taking(effect: [sized, tabulated])
+  private static let k = Option(
+    "--k", value: "K", "number of rows of R", default: "n", effects: [sized, tabulated])
+  private static let judging = Effect.when(.given("--check"), else: "it goes with --check")
   private static let check = Option(
     "--check", value: "T.csv", "a square matrix, CSV or .npy", default: nil, offers: .paths)
   private static let axis = Option(
     "--x", value: "NAME", "make curves over omega, depth or s", default: nil,
     offers: .words(of: ExpressivityAxis.self))
   private static let s = Option(
-    "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401")
+    "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401",
+    effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
   static let options = [
-    family, depth, omega, .n, k, check, .tolerance, RealizeCommand.nearest, axis, s, .figureFormat,
-    .preset,
+    family, depth, omega, n, k, check, .tolerance.taking(effect: [judging]),
+    RealizeCommand.nearest.taking(effect: [judging]), .indexColumn.taking(effect: [judging]),
+    .header.taking(effect: [judging]), axis, s, .columns, .figureFormat, .preset,
     .output("a file or a folder; repeatable", default: "standard output"),
   ]
 
   private enum Task: Sendable {
-    case list([FilterChoice], n: Int, k: Int)
+    case list(ImageRows)
     case check(FilterChoice, Matrix, k: Int, tolerance: Double, nearestPath: String?)
     case curves(ExpressivityCurves)
   }
@@ -47,23 +58,32 @@ struct ExpressivityCommand: DrawingCommand {
   private let task: Task
   private let destinations: Destinations
   private let command: String
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
     let hasCurves = arguments.has(Self.axis)
+    let axis: ExpressivityAxis? = hasCurves ? try Self.choice(Self.axis, arguments) : nil
+    let columns =
+      arguments.has(Self.check)
+      ? Self.violationColumns : axis == .s ? FilterRows.columns : ImageRows.columns
     destinations = try Destinations(
       arguments, formats: hasCurves ? OutputFormat.tablesAndFigures : OutputFormat.tables,
-      stem: Self.name, folderFormats: hasCurves ? [.csv, .svg] : [.csv])
+      stem: Self.name, folderFormats: hasCurves ? [.csv, .svg] : [.csv], columns: columns)
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    files.write(destinations)
     guard !hasCurves || !arguments.has(Self.check) else {
       throw .usage("--check and --x exclude each other")
-    }
-    for option in [RealizeCommand.nearest, .tolerance] where arguments.has(option) {
-      guard arguments.has(Self.check) else { throw .usage("\(option.name) goes with --check") }
     }
     let choices = try FilterChoice.parse(
       arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
     if arguments.has(Self.check) {
+      files.read(arguments.value(Self.check) ?? "", for: Self.check.name)
+      if arguments.has(RealizeCommand.nearest), let path = arguments.value(RealizeCommand.nearest) {
+        try requireMatrixFile(path, for: RealizeCommand.nearest)
+        files.write(path, for: RealizeCommand.nearest.name)
+      }
       task = try Self.checkTask(arguments, choices)
     } else {
       let dimensions = try Grid.integers(arguments.value(.n) ?? "", option: "--n")
@@ -72,24 +92,28 @@ struct ExpressivityCommand: DrawingCommand {
       }
       let rows = try Self.rows(
         arguments, Self.k, dimension: dimensions[0], source: "--n \(dimensions[0])")
-      if hasCurves {
+      var count = choices.count
+      if let axis {
         let curves = ExpressivityCurves(
-          axis: try Self.choice(Self.axis, arguments), choices: choices,
-          s: try Self.filterArguments(arguments), n: dimensions[0], k: rows)
+          axis: axis, choices: choices, s: try Self.filterArguments(arguments), n: dimensions[0],
+          k: rows)
         try curves.validate()
+        if destinations.all.contains(where: \.isFigure) { try curves.requireFewPanels() }
         task = .curves(curves)
+        if axis == .s { count = try Self.product(count, curves.s.count) }
       } else {
-        task = .list(choices, n: dimensions[0], k: rows)
+        task = .list(ImageRows(choices: choices, n: dimensions[0], k: rows))
       }
+      try destinations.requireRoom(rows: count, columns: columns.count, points: count)
     }
   }
 
   private static func checkTask(
-    _ arguments: ParsedArguments, _ choices: [FilterChoice]
+    _ arguments: ParsedArguments, _ choices: FilterGrid
   ) throws(CommandError) -> Task {
     let choice = try choices.single(for: "--check")
     let path = arguments.value(check) ?? ""
-    let matrix = try readDenoiser(path).matrix
+    let matrix = try readDenoiser(path, TableReading(arguments)).matrix
     if arguments.has(.n) {
       guard try Grid.integers(arguments.value(.n) ?? "", option: "--n") == [matrix.rows] else {
         throw .usage(
@@ -103,6 +127,16 @@ struct ExpressivityCommand: DrawingCommand {
       tolerance: try tolerance(arguments),
       nearestPath: arguments.has(RealizeCommand.nearest)
         ? arguments.value(RealizeCommand.nearest) : nil)
+  }
+
+  /// The number of points of filters and arguments together.
+  private static func product(_ filters: Int, _ arguments: Int) throws(CommandError) -> Int {
+    guard Double(filters) * Double(arguments) <= Double(Grid.pointLimit) else {
+      throw .usage(
+        "--s has \(arguments) values for each of \(filters) filters, more than \(Grid.pointLimit) "
+          + "together")
+    }
+    return filters * arguments
   }
 
   private static func filterArguments(
@@ -122,15 +156,15 @@ struct ExpressivityCommand: DrawingCommand {
 
   func run() throws(CommandError) -> ExitStatus {
     switch task {
-    case .list(let choices, let n, let k):
-      let table = ExpressivityCurves.setTable(choices, n: n, k: k)
-      try destinations.write { (format) throws(CommandError) in
-        format.render(table, isSingle: choices.count == 1)
-      }
+    case .list(let rows):
+      try destinations.write(rows, isSingle: rows.count == 1)
     case .curves(let curves):
-      let table = curves.table
-      try destinations.write(figure: { curves.figure(command: command) }) {
-        (format) throws(CommandError) in format.render(table)
+      let figure = { curves.figure(command: command) }
+      if curves.axis == .s {
+        try destinations.write(FilterRows(choices: curves.choices, s: curves.s), figure: figure)
+      } else {
+        try destinations.write(
+          ImageRows(choices: curves.choices, n: curves.n, k: curves.k), figure: figure)
       }
     case .check(let choice, let matrix, let k, let tolerance, let nearestPath):
       return try check(choice, matrix, k: k, tolerance: tolerance, nearestPath: nearestPath)
@@ -149,23 +183,25 @@ struct ExpressivityCommand: DrawingCommand {
       throw .failure("the eigenvalues of T did not converge")
     }
     if let nearestPath, !membership.isMember {
-      try writeFile(membership.nearest.csv, to: nearestPath)
+      try writeFile(membership.nearest.bytes(for: nearestPath), to: nearestPath)
     }
-    try destinations.write { (format) throws(CommandError) in
+    try destinations.write { (format) in
       switch format {
-      case .json: return Array("\(JSONValue.object(membership.json).serialized)\n".utf8)
-      case .table:
-        return Array((membership.isMember ? membership.summary : "").utf8)
-      case .csv, .markdown, .latex, .svg, .pdf, .pgfplots:
-        return format.render(Self.violationTable(membership))
+      case .json where destinations.columns == nil:
+        Array("\(JSONValue.object(membership.json).serialized)\n".utf8)
+      case .table where destinations.columns == nil:
+        Array((membership.isMember ? membership.summary : "").utf8)
+      default: destinations.bytes(of: Self.violationTable(membership), as: format)
       }
     }
     guard membership.isMember else { throw .failure(membership.summary.trimmingEnd) }
     return .success
   }
 
+  private static let violationColumns = ["member", "condition", "amount", "message"]
+
   private static func violationTable(_ membership: Membership) -> Table {
-    var table = Table(columns: ["member", "condition", "amount", "message"])
+    var table = Table(columns: violationColumns)
     for violation in membership.violations {
       table.append([
         .truth(false), .text(violation.name), .number(violation.amount), .text(violation.message),

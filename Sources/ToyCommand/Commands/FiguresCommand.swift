@@ -9,27 +9,40 @@ struct FiguresCommand: Command {
   static let discussion = """
     Runs the commands of the catalogue and writes one SVG and one CSV file for each figure; without
     IDs all of them; --format pdf or pgfplots writes these in place of SVG. The files of closed-form
-    figures are the same bytes on every run. --list prints the catalogue.
+    figures are the same bytes on every run. What is learned depends on the last bits of BLAS, hence
+    on the processor: where it agrees with the files that are there, they stay as they are. Figures of recordings that are not there are left out, and
+    named. --list prints the catalogue.
     """
   static let examples = [
-    "toy figures -o build/",
-    "toy figures --preset slides -o slides/",
+    "toy figures filters landscape -o build/",
+    "toy figures filters --preset slides -o slides/",
     "toy figures --list --format markdown",
   ]
   private static let catalog = Option(
-    "--catalog", value: "FILE", "the catalogue", default: "Figures/catalog.json")
+    "--catalog", value: "FILE", "a catalogue of your own, a file such as Figures/catalog.json",
+    default: "built in")
   private static let list = Option(
     "--list", value: nil, "print the catalogue instead of drawing", default: nil)
   private static let format = Option(
     "--format", value: "FORMAT",
     "svg, pdf or pgfplots; of a list table, csv, json, markdown or latex", default: "svg")
   static let options = [
-    catalog, list, format, .preset, .output("the folder of the figures", default: "Figures/"),
+    catalog, list, format, .columns, .preset,
+    .output("the folder of the figures; with --list a file", default: "Figures/"),
   ]
 
   private let figures: [CatalogFigure]
-  private let listFormat: OutputFormat?
-  private let commands: [any Command]
+  /// Where the list goes; nil where figures are drawn.
+  private let listing: Destinations?
+  private static let columns = ["figure", "shows", "source", "command", "cost"]
+  private(set) var files = FileUses()
+  /// What draws them, those that are left out left out.
+  private let commands: [(figure: CatalogFigure, command: any Command)]
+  private let folder: String
+  /// The extension of the drawings.
+  private let suffix: String
+  /// The figures that are left out, and why.
+  private let omissions: [String]
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     let isList = arguments.has(Self.list)
@@ -38,37 +51,70 @@ struct FiguresCommand: Command {
         throw .usage("--preset goes with figures that are drawn")
       }
       let destinations = try Destinations(
-        arguments, formats: OutputFormat.tables, stem: Self.name,
-        folderFormats: [.table], defaultFolder: "Figures")
-      listFormat = destinations.standardOutput ?? .table
+        arguments, formats: OutputFormat.tables, stem: Self.name, folderFormats: [.markdown],
+        columns: Self.columns)
+      files.write(destinations)
+      listing = destinations
     } else {
-      listFormat = nil
+      guard !arguments.has(.columns) else { throw .usage("--columns goes with --list") }
+      listing = nil
     }
     let drawing = try Self.drawing(arguments)
-    let path = arguments.all(.output("", default: nil)).last ?? "Figures/"
-    guard OutputFormat(path: path) == nil, path != "-" else {
-      throw .usage("--output \(path): figures are written to a folder")
+    let paths = arguments.all(.output("", default: nil))
+    guard isList || paths.count < 2 else { throw .usage("--output is given twice") }
+    let path = paths.last ?? "Figures/"
+    guard isList || (OutputFormat(path: path) == nil && !isStandardOutput(path)) else {
+      throw .usage("--output \(printable(path)): figures are written to a folder")
     }
     let folder = path.hasSuffix("/") ? path : path + "/"
-    let catalog = arguments.value(Self.catalog) ?? ""
-    let all = try CatalogFigure.read(catalog)
+    let catalog = arguments.has(Self.catalog) ? arguments.value(Self.catalog) : nil
+    let all =
+      if let catalog { try CatalogFigure.read(catalog) } else { try CatalogFigure.builtIn() }
+    if let catalog { files.read(catalog, for: Self.catalog.name) }
+    try requireDistinct(arguments.operands, option: "figures")
     for id in arguments.operands where !all.contains(where: { $0.id == id }) {
       let hint = suggestion(for: id, among: all.map(\.id)).map { "; did you mean \($0)?" } ?? ""
-      throw .usage("no figure \(id) in the catalogue\(hint)")
+      throw .usage("no figure \(printable(id)) in the catalogue\(hint)")
     }
     figures =
       arguments.operands.isEmpty ? all : all.filter { arguments.operands.contains($0.id) }
     // A catalogue with a wrong command is refused before anything is drawn.
-    var commands: [any Command] = []
+    var commands: [(figure: CatalogFigure, command: any Command)] = []
+    var omissions: [String] = []
     for figure in isList ? [] : figures {
       let outputs = [drawing.suffix, "csv"].flatMap { ["-o", "\(folder)\(figure.id).\($0)"] }
-      do {
-        commands.append(try Toy.prepare(figure.words + drawing.options + outputs))
+      do throws(CommandError) {
+        let command = try Toy.prepare(figure.words + drawing.options + outputs)
+        if let missing = command.files.firstMissingInput {
+          throw CommandError(.noInput, "\(missing): \(systemMessage())")
+        }
+        commands.append((figure, command))
       } catch {
-        throw CommandError(.badData, "\(catalog): figure \(figure.id): \(error.message)")
+        if error.status == .noInput {
+          let reason =
+            "figure \(figure.id) needs data that are not here: \(error.message); run it where "
+            + Self.home(catalog)
+          guard arguments.operands.isEmpty else { throw CommandError(.noInput, reason) }
+          omissions.append(reason)
+          continue
+        }
+        throw CommandError(
+          .badData, "\(catalog ?? "the catalogue"): figure \(figure.id): \(error.message)")
       }
     }
+    guard isList || !commands.isEmpty || omissions.isEmpty else {
+      throw CommandError(.noInput, omissions.joined(separator: "\n"))
+    }
     self.commands = commands
+    for (_, command) in commands { files.add(command.files) }
+    (self.folder, suffix) = (folder, drawing.suffix)
+    self.omissions = omissions
+  }
+
+  /// Where the data of a catalogue are.
+  private static func home(_ catalog: String?) -> String {
+    catalog == nil
+      ? "Data is, the folder of toy's source" : "the commands of the catalogue find them"
   }
 
   /// Reads how figures are drawn: the extension of their files, and the options for it.
@@ -97,20 +143,31 @@ struct FiguresCommand: Command {
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    if let listFormat {
-      var table = Table(columns: ["figure", "shows", "source", "command", "cost"])
-      for figure in figures {
-        let isMarkdown = listFormat == .markdown
-        table.append([
-          .text(isMarkdown ? "[\(figure.id)](Figures/\(figure.id).svg)" : figure.id),
-          .text(figure.caption), .text(figure.source),
-          .text(isMarkdown ? "`\(figure.command)`" : figure.command), .text(figure.cost),
-        ])
-      }
-      try writeStandardOutput(listFormat.render(table))
+    if let listing {
+      let page = ResultPage(
+        markdown: { shown in list(isMarkdown: true, columns: shown.columns).markdown() })
+      try listing.write(list(isMarkdown: false, columns: Self.columns), page: page)
       return .success
     }
-    for command in commands { _ = try command.run() }
+    for (figure, command) in commands {
+      let earlier = figure.tolerance.flatMap { EarlierFigure(folder + figure.id, suffix, $0) }
+      _ = try command.run()
+      try earlier?.restore()
+    }
+    for omission in omissions { writeDiagnostic("left out: \(omission)") }
     return .success
+  }
+
+  /// The catalogue as a table; in Markdown with links.
+  private func list(isMarkdown: Bool, columns: [String]) -> Table {
+    var table = Table(columns: Self.columns)
+    for figure in figures {
+      table.append([
+        .text(isMarkdown ? "[\(figure.id)](Figures/\(figure.id).svg)" : figure.id),
+        .text(figure.caption), .text(figure.source),
+        .text(isMarkdown ? "`\(figure.command)`" : figure.command), .text(figure.cost),
+      ])
+    }
+    return table.selecting(columns: columns.compactMap { Self.columns.firstIndex(of: $0) })
   }
 }

@@ -23,16 +23,21 @@ struct RealizeCommand: Command {
     offers: .words(["bilevel", "unrolled"]))
   private static let depth = Option.depth(default: "2")
   private static let omega = Option(
-    "--omega", value: "X", "step size ω of the unrolled method", default: "0.5")
+    "--omega", value: "X", "step size ω of the unrolled method", default: "0.5",
+    effects: [.unrolled("a step size")])
   private static let k = Option("--k", value: "K", "number of rows of R", default: "n")
   private static let branch = Option(
     "--branch", value: "NAME", "near or far: which of two solutions where odd depths have two",
-    default: "near", offers: .words(of: FilterBranch.self))
+    default: "near", offers: .words(of: FilterBranch.self),
+    effects: [
+      .unrolled("two branches"),
+      .when(.odd("--depth"), else: "only odd depths from 3 on have two solutions"),
+    ])
   static let nearest = Option(
-    "--nearest", value: "FILE", "write the nearest member as CSV when T is not in the set",
+    "--nearest", value: "FILE", "write the nearest member as .csv or .npy when T is not in the set",
     default: nil)
   static let options = [
-    family, depth, omega, k, branch, .tolerance, nearest,
+    family, depth, omega, k, branch, .tolerance, nearest, .indexColumn, .header,
     Option(
       "--format", value: "FORMAT", "csv or json, on standard output", default: "csv",
       offers: .words(["csv", "json"])),
@@ -47,6 +52,7 @@ struct RealizeCommand: Command {
   private let nearestPath: String?
   private let destinations: Destinations
   private let format: OutputFormat
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     guard let path = arguments.operands.first else { throw .usage("the file of T is missing") }
@@ -55,6 +61,7 @@ struct RealizeCommand: Command {
     }
     destinations = try Destinations(
       arguments, formats: [.csv, .json], stem: "R", folderFormats: [.csv])
+    try arguments.refuseIdle(Self.options, written: destinations.all)
     format = arguments.value(.format) == "json" ? .json : .csv
     let choices = try FilterChoice.parse(
       arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
@@ -62,7 +69,13 @@ struct RealizeCommand: Command {
     branchChoice = try Self.choice(Self.branch, arguments)
     tolerance = try Self.tolerance(arguments)
     nearestPath = arguments.has(Self.nearest) ? arguments.value(Self.nearest) : nil
-    denoiser = try readDenoiser(path).matrix
+    files.read(path)
+    files.write(destinations)
+    if let nearestPath {
+      try requireMatrixFile(nearestPath, for: Self.nearest)
+      files.write(nearestPath, for: Self.nearest.name)
+    }
+    denoiser = try readDenoiser(path, TableReading(arguments)).matrix
     rows = try Self.rows(
       arguments, Self.k, dimension: denoiser.rows, source: "n = \(denoiser.rows), the size of T")
   }
@@ -98,7 +111,9 @@ struct RealizeCommand: Command {
   }
 
   private func refuse(_ membership: Membership) throws(CommandError) -> ExitStatus {
-    if let nearestPath { try writeFile(membership.nearest.csv, to: nearestPath) }
+    if let nearestPath {
+      try writeFile(membership.nearest.bytes(for: nearestPath), to: nearestPath)
+    }
     if format == .json {
       try writeStandardOutput(Array("\(JSONValue.object(membership.json).serialized)\n".utf8))
     }

@@ -11,12 +11,12 @@ struct RiskCommand: Command {
     with bias and variance, the ratios to the best linear and the best bilevel denoiser, whether it
     is attained, and the eigenvalues of the optimal T. Grids give one row per point. --certify adds
     a lower and an upper bound of every number, from interval arithmetic: the exact value for the
-    numbers as given lies between them, whatever rounding does.
+    numbers as given, those of data files included, lies between them, whatever rounding does.
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",
     "toy risk --family bilevel --k 50 --format json",
-    "toy risk --data frames.csv --k 10 --depth 3 --sigma 0.1",
+    "toy risk --data frames.csv --as frames --k 10 --depth 3 --sigma 0.1",
     "toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify",
   ]
   private static let sweepOptions = ParameterGrid.options(
@@ -27,60 +27,74 @@ struct RiskCommand: Command {
     "--certify", value: nil, "rigorous lower and upper bounds of every number", default: nil)
   static let options =
     sweepOptions + [
-      spectrum, certify, .format,
+      spectrum, certify, .columns, .format,
       .output("write to a file; the format follows the extension", default: "standard output"),
     ]
 
-  private let settings: [Setting]
+  private let settings: SettingList
   private let destinations: Destinations
   private let showsSpectrum: Bool
   private let isCertified: Bool
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tables, stem: Self.name,
-      folderFormats: [.csv, .markdown])
-    settings = try ParameterGrid(arguments, options: Self.sweepOptions).settings()
     showsSpectrum = arguments.has(Self.spectrum)
     isCertified = arguments.has(Self.certify)
+    let columns =
+      showsSpectrum
+      ? isCertified ? CertifiedRow.spectrumColumns : Self.spectrumColumns
+      : isCertified ? CertifiedRow.columns : RiskRow.columns
+    destinations = try Destinations(
+      arguments, formats: OutputFormat.tables, stem: Self.name,
+      folderFormats: [.csv, .markdown], columns: columns)
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    let grid = try ParameterGrid(arguments, options: Self.sweepOptions)
+    settings = try grid.settings()
+    files.read(grid.data)
+    files.write(destinations)
     guard !showsSpectrum || settings.count == 1 else {
       throw .usage("--spectrum shows one setting; the grids have \(settings.count) points")
     }
+    try destinations.requireRoom(rows: settings.count, columns: columns.count)
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    var evaluator = RiskEvaluator(expecting: 1)
-    let single = settings.count == 1 ? evaluator.row(settings[0]) : nil
-    try destinations.write { (format) throws(CommandError) in
-      if let single, showsSpectrum {
-        return format.render(
-          isCertified ? CertifiedRow(single).spectrum : Self.spectrumTable(single))
+    guard settings.count == 1 else {
+      if isCertified {
+        try destinations.write(CertifiedRows(settings: settings))
+      } else {
+        try destinations.write(RiskRows(settings: settings))
       }
-      if let single, format == .table { return Array(summary(single).utf8) }
-      return format.render(
-        isCertified ? Self.certifiedTable(settings) : RiskRow.table(settings),
-        isSingle: single != nil)
+      return .success
+    }
+    var evaluator = RiskEvaluator(expecting: 1)
+    let row = evaluator.row(settings[0])
+    var spectra = CertifiedSpectra()
+    let certified =
+      isCertified ? CertifiedRow(row, try spectra.spectrum(of: row.setting)) : nil
+    if showsSpectrum {
+      try destinations.write(certified?.spectrum ?? Self.spectrumTable(row), isSingle: false)
+      return .success
+    }
+    let page = ResultPage(
+      terminal: { summary(row, certified, on: $0) }, text: { _ in summary(row, certified, on: nil) }
+    )
+    if isCertified {
+      try destinations.write(CertifiedRows(settings: settings), isSingle: true, page: page)
+    } else {
+      try destinations.write(RiskRows(settings: settings), isSingle: true, page: page)
     }
     return .success
   }
 
-  /// Rows with bounds.
-  private static func certifiedTable(_ settings: [Setting]) -> Table {
-    var table = Table(columns: CertifiedRow.columns)
-    var evaluator = RiskEvaluator(expecting: settings.count)
-    defer { evaluator.finish() }
-    for setting in settings {
-      let row = evaluator.row(setting)
-      table.append(CertifiedRow(row).cells, note: row.note)
-    }
-    return table
-  }
+  private static let spectrumColumns = [
+    "data_eigenvalue", "wiener_gain", "gain", "multiplicity", "forced",
+  ]
 
   /// The eigenvalues of T beside those of C and the Wiener gains.
   private static func spectrumTable(_ row: RiskRow) -> Table {
-    var table = Table(
-      columns: ["data_eigenvalue", "wiener_gain", "gain", "multiplicity", "forced"])
+    var table = Table(columns: spectrumColumns)
     for line in row.optimum.eigenvalues {
       let wiener = Gain.wiener(
         eigenvalue: line.dataEigenvalue, noiseVariance: row.setting.sigma * row.setting.sigma)
@@ -92,8 +106,10 @@ struct RiskCommand: Command {
     return table
   }
 
-  /// One setting for a human reader.
-  private func summary(_ row: RiskRow) -> String {
+  /// One setting for a human reader; on a terminal without long lists.
+  private func summary(
+    _ row: RiskRow, _ certified: CertifiedRow?, on terminal: Terminal?
+  ) -> String {
     let number = { (value: Double) in
       value.isNaN ? "undefined (0/0)" : formatted(value, significantDigits: 10)
     }
@@ -112,18 +128,25 @@ struct RiskCommand: Command {
     }
     lines.append(("attained", optimum.attainment.inWords))
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
+    if case .file(let data) = row.setting.data, let note = data.precisionNote {
+      lines.append(("note", note))
+    }
     let width = lines.map(\.0.count).max() ?? 0
     let text = lines.map { name, value in
       name + String(repeating: " ", count: width - name.count + 3) + value
     }
-    // A list of hundreds of eigenvalues is for --spectrum and a file.
-    let certified = isCertified ? CertifiedRow(row) : nil
     let table = certified?.spectrum.inFull ?? Self.spectrumTable(row)
+    // A list of hundreds of eigenvalues is for --spectrum and a file.
     let eigenvalues =
-      table.rows.count <= 12
-      ? table.text()
-      : "\(table.rows.count) groups of equal eigenvalues; see --spectrum\n"
-    let bounds = certified.map { "\ncertified bounds\n\($0.summary.text())" } ?? ""
-    return text.joined(separator: "\n") + "\n" + bounds + "\noptimal T\n" + eigenvalues
+      terminal.map { terminal in
+        table.rows.count <= 12
+          ? terminal.text(table)
+          : "\(table.rows.count) groups of equal eigenvalues; see --spectrum, or -o FILE\n"
+      } ?? table.text()
+    let bounds = certified.map { certified in
+      "\ncertified bounds\n\(terminal?.text(certified.summary) ?? certified.summary.text())"
+        + certified.notes.map { "note: \($0)\n" }.joined()
+    }
+    return text.joined(separator: "\n") + "\n" + (bounds ?? "") + "\noptimal T\n" + eigenvalues
   }
 }

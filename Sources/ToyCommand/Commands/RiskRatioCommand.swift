@@ -7,9 +7,10 @@ struct RiskRatioCommand: DrawingCommand {
   static let name = "risk-ratio"
   static let summary = "risks and risk ratios of all families over k or another parameter"
   static let discussion = """
-    Sweeps one parameter and compares the best linear, bilevel and unrolled denoisers. Prints a
-    summary at a few points; CSV, SVG and Markdown files have the whole sweep. 'risk / best linear
-    risk' is at least 1; 'risk / best bilevel risk' is below 1 where unrolling is better.
+    Sweeps one parameter and compares the best linear, bilevel and unrolled denoisers. A terminal
+    shows --y at a few points; files and pipes have the whole sweep with all columns, or those of
+    --columns. 'risk / best linear risk' is at least 1; 'risk / best bilevel risk' is below 1 where
+    unrolling is better.
     """
   static let examples = [
     "toy risk-ratio --n 500 --sigma 0.9 -o -",
@@ -22,14 +23,17 @@ struct RiskRatioCommand: DrawingCommand {
     family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned")
   private static let axisOption = Option(
     "--x", value: "NAME", "the parameter to sweep: k, n, mu, theta, sigma, depth or omega",
-    default: "k", offers: .words(of: SweepAxis.self))
+    default: "k", offers: .words(of: SweepAxis.self),
+    effects: ["depth", "omega"].map { name in
+      .when(.names(["unrolled"], in: "--family"), of: name, else: "only --family unrolled has it")
+    })
   private static let quantityOption = Option(
     "--y", value: "NAME",
     "what to show: risk, bias, variance, ratio_to_linear or ratio_to_bilevel",
     default: "ratio_to_linear", offers: .words(of: SweepQuantity.self))
   static let options =
     [axisOption, quantityOption] + sweepOptions + [
-      .figureFormat, .preset,
+      .columns, .figureFormat, .preset,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 
@@ -37,6 +41,7 @@ struct RiskRatioCommand: DrawingCommand {
   private let quantity: SweepQuantity
   private let destinations: Destinations
   private let command: String
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
@@ -44,9 +49,14 @@ struct RiskRatioCommand: DrawingCommand {
     quantity = try Self.choice(Self.quantityOption, arguments)
     destinations = try Destinations(
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
-      folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
+      folderFormats: [.csv, .svg, .markdown], columns: RiskRow.columns, defaultFolder: "Figures")
+    try arguments.refuseIdle(Self.options, written: destinations.all)
     sweep = try Sweep(axis: axis, arguments, options: Self.sweepOptions)
+    try destinations.requireRoom(
+      rows: sweep.count, columns: RiskRow.columns.count, points: sweep.count)
     command = reproducingCommand(Self.name, words)
+    files.read(sweep.data)
+    files.write(destinations)
   }
 
   func drawing() throws(CommandError) -> Figure {
@@ -54,20 +64,12 @@ struct RiskRatioCommand: DrawingCommand {
   }
 
   func run() throws(CommandError) -> ExitStatus {
+    if let remark = sweep.remark { writeDiagnostic(remark) }
     let result = SweepResult(
       sweep, quantity: quantity, isComplete: destinations.all.contains(where: \.isFigure))
-    let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write(figure: { result.figure(command: command) }) {
-      (format) throws(CommandError) in
-      switch format {
-      case .table: Array(result.summary().utf8)
-      case .markdown:
-        Array(result.markdown(command: command, figure: figure.map(String.init)).utf8)
-      case .latex: Array(result.latex(command: command).utf8)
-      case .csv: result.csv
-      default: format.render(result.table)
-      }
-    }
+    try destinations.write(
+      result, page: result.page(command: command, image: destinations.imageName),
+      figure: { result.figure(command: command) })
     return .success
   }
 }

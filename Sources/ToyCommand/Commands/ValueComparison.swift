@@ -72,4 +72,34 @@ struct ValueComparison {
       return fields.map { String(decoding: $0, as: UTF8.self) }
     }
   }
+
+  /// What an SVG file has beside the places of its data: sizes, colours, words, ticks.
+  ///
+  /// - Parameter svg: The file.
+  /// - Returns: The file without its description and without the values of attributes that are places.
+  static func look(of svg: [UInt8]) -> [UInt8] {
+    var rest = svg[...]
+    var result: [UInt8] = []
+    if let start = svg.firstRange(of: Array("<desc".utf8)),
+      let end = svg.firstRange(of: Array("</desc>".utf8)), start.lowerBound < end.lowerBound
+    {
+      result += svg[..<start.lowerBound]
+      rest = svg[end.upperBound...]
+    }
+    let quote = UInt8(ascii: "\"")
+    while let start = rest.firstIndex(of: quote),
+      let end = rest[(start + 1)...].firstIndex(of: quote)
+    {
+      result += rest[..<start]
+      let isPlace = places.contains { rest[..<start].reversed().starts(with: $0) }
+      if !isPlace { result += rest[start...end] }
+      rest = rest[(end + 1)...]
+    }
+    return result + rest
+  }
+
+  /// The ends of the text before the value of an attribute that is a place, in reverse.
+  private static let places: [[UInt8]] = [
+    "d", "points", "x", "y", "cx", "cy", "x1", "x2", "y1", "y2", "transform",
+  ].map { Array(" \($0)=".utf8).reversed() }
 }

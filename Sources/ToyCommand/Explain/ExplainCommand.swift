@@ -20,18 +20,24 @@ struct ExplainCommand: Command {
     Option(
       "--format", value: "FORMAT", "table, json or markdown, on standard output", default: "table",
       offers: .words(["table", "json", "markdown"])),
+    .columns,
     .output("write to a file; the format follows the extension", default: "standard output"),
   ]
 
   private let topic: Topic?
   private let destinations: Destinations
+  private static let columns = ["topic", "explains"]
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     if arguments.operands.count > 1 {
       throw .usage("unexpected argument \(arguments.operands[1]): one topic at a time")
     }
     destinations = try Destinations(
-      arguments, formats: [.table, .json, .markdown], stem: Self.name, folderFormats: [.markdown])
+      arguments, formats: [.table, .json, .markdown], stem: Self.name, folderFormats: [.markdown],
+      columns: arguments.operands.isEmpty ? Self.columns : [])
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    files.write(destinations)
     if let name = arguments.operands.first {
       topic = try Topic(named: name)
     } else {
@@ -41,9 +47,11 @@ struct ExplainCommand: Command {
 
   func run() throws(CommandError) -> ExitStatus {
     guard let topic else {
-      var table = Table(columns: ["topic", "explains"])
+      var table = Table(columns: Self.columns)
       for topic in Topic.allCases { table.append([.text(topic.rawValue), .text(topic.title)]) }
-      try destinations.write { (format) throws(CommandError) in format.render(table) }
+      let text = { (table: Table) in table.text() }
+      try destinations.write(
+        table, page: ResultPage(terminal: { _ in text(table) }))
       return .success
     }
     let page = try topic.explanation()

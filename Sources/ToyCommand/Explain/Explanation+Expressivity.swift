@@ -17,7 +17,7 @@ extension Explanation {
         1 among them at least n − k times:
         """,
         .formula("𝒜ₖ = { T = Tᵀ : dim Eig(T, 1) ≥ n − k, 0 ≺ T ≼ I }"),
-        "For constant signals, n ≥ 2, the risk has no minimum over this set, and the infimum",
+        "For constant signals, n ≥ 2 and σ > 0, the risk has no minimum over this set, and the infimum",
         .formula(
           """
           inf E = σ²(n−k)/2                            for k < n
@@ -102,7 +102,7 @@ extension Explanation {
           "ℬ = { T = Tᵀ : dim Eig(T, c₀) ≥ n − k, T ≼ c₀I },   c₀ = 1 − (1−ω)ᴺ"),
         """
         since f falls from f(0) = c₀ to −∞. With a learned ω the best c₀ is the Wiener gain of the \
-        mean of the m = n − k largest eigenvalues of C. With their sum Σ the optimal risk is
+        mean of the m = n − k largest eigenvalues of C, k < n. With their sum Σ > 0 the optimal risk is
         """,
         .formula(
           """
@@ -152,7 +152,8 @@ extension Explanation {
         .formula(
           "ℬ = { T = Tᵀ : dim Eig(T, c₀) ≥ n − k, cI ≼ T },   c₀ = 1 − (1−ω)ᴺ"),
         """
-        since f falls from f(0) = c₀ to its least value c = c_{N,ω}, and then rises to +∞. With \
+        since f falls from f(0) = c₀ to its least value c = c_{N,ω}, and then rises to +∞; for \
+        ω ≥ 1 + x it only rises, and c = c₀. With \
         p(q) = 1 + q + … + q^(N−1) the constant is c = ω min { p(q) : q ≤ 1 − ω }. The minimum of p \
         over all q is at q* = −x:
         """,
@@ -167,8 +168,8 @@ extension Explanation {
       limits: [
         "The slide says 'N odd'; at N = 1 f is the constant ω ('toy explain depth-one').",
         """
-        Every eigenvalue between c and c₀ is taken twice: for a small s, and for a large one behind \
-        the turning point. For ω ≤ 1 eigenvalues above c₀ come from the second branch alone, \
+        Every eigenvalue t with c < t ≤ c₀ is taken twice: for a small s, and for a large one behind \
+        the turning point; c itself and those above c₀ once. For ω ≤ 1 eigenvalues above c₀ come from the second branch alone, \
         where ω(1+s) > 2 and the iteration diverges.
         """,
         exchanged,

@@ -31,20 +31,30 @@ extension Explanation {
           """),
         """
         so its critical points are r = 0, the turning point of f, and the solutions of f(r²) = t* = \
-        γ/(γ+σ²). For even N there is one minimum r ≥ 0. For odd N ≥ 3 the turning point is a \
-        barrier, and behind it lies a minimum where f is steep. For ω < 2 and ω < 2t* its curvature \
-        is, for large N,
+        γ/(γ+σ²). For even N there is one minimum r ≥ 0. For odd N ≥ 3, ω < 1 + x and t* > c the \
+        turning point is a barrier, and behind it lies a minimum where f is steep. For ω < 2 and \
+        ω < 2t* its curvature is, for large N,
         """,
         .formula("E″ ≈ (γ+σ²) ω(2−ω) (2t*−ω)² N²"),
-        "If t* > c₀, as for small ω, r = 0 is a local minimum and descent from small r ends there.",
+        """
+        If t* > c₀ as well, as for small ω, r = 0 is a local minimum and descent from small r ends \
+        there.
+        """,
       ],
-      assumptions: ["k = n = 1, ω fixed, σ > 0, γ > 0; for the barrier ω < 1 + x."],
+      assumptions: [
+        """
+        k = n = 1, N ≥ 2, ω fixed, σ > 0, γ > 0. For the barrier ω < 1 + x, x and c as in \
+        'toy explain odd', and t* > c.
+        """
+      ],
       limits: [
         """
         The talk conjectures that good denoisers of odd depth hide in sharp minima, and shows it for \
         k = n = 1. Here it is proved for that case, and no more.
         """,
-        "If c < t* < c₀ the minimum before the barrier is as good as the one behind it.",
+        "If c < t* ≤ c₀ the minimum before the barrier is as good as the one behind it.",
+        "If t* ≤ c there is no barrier: the turning point is the only minimum, above the best linear risk for t* < c.",
+        "For ω ≥ 1 + x f only rises, and there is one minimum, at r = 0 for t* ≤ c₀.",
         "Over r and ω together every local minimum is global.",
       ],
       source: "talk, 'Why don't we see the dependence on parity?', the conjecture",
@@ -53,7 +63,7 @@ extension Explanation {
       commands: [
         "toy landscape --depth 2,3,5 --omega 0.1 -o -",
         "toy landscape --depth 3 --omega learned -o -",
-        "toy landscape --depth 2..7 --omega 0.1 --curve -o landscape.svg",
+        "toy landscape --depth 2..7 --omega 0.1 -o landscape.svg",
         "toy check even-landscape odd-trap sharp-minima",
       ])
   }
@@ -128,7 +138,7 @@ extension Explanation {
       table.append([
         .integer(depth), .text(start.rawValue), .number(summary.risk),
         .number(summary.theory.risk.total),
-        summary.relativeGap(summary.risk).map { .number($0) } ?? .empty,
+        summary.relativeGap.map { .number($0) } ?? .empty,
         result.state.runs[summary.best].trace.last?.stepSize.map { .number($0) } ?? .empty,
       ])
     }

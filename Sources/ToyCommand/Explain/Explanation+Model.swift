@@ -203,7 +203,7 @@ extension Explanation {
           T* = (μ²+θ²)/(n(μ²+θ²)+σ²) · 𝟏𝟏ᵀ,   E(T*) = (σ²/2) · n(μ²+θ²)/(n(μ²+θ²)+σ²)
           """),
       ],
-      assumptions: ["Signal and noise are independent, Cov ε = σ²I; any C."],
+      assumptions: ["Signal and noise are independent, E ε = 0, Cov ε = σ²I, σ > 0; any C."],
       limits: [
         """
         Best among linear maps x ↦ Tx. For μ ≠ 0 a map with an offset can be better, and for signals \
@@ -253,7 +253,7 @@ extension Explanation {
       limits: [
         """
         f of unrolling is near 1/(1+s) only where 0 < ω(1+s) < 2. Beyond, the iteration diverges and \
-        f runs to −∞ for even N and to +∞ for odd N: these values exist because the iteration \
+        f runs to −∞ for even N and to +∞ for odd N ≥ 3: these values exist because the iteration \
         is stopped after N steps.
         """,
         "f(0) is forced at least n − k times: R of lower rank forces it more often.",

@@ -25,11 +25,11 @@ extension Explanation {
         """
         Move the Wiener gains γᵢ/(γᵢ+σ²) as little as possible into the reachable set, in the norm \
         with weights γᵢ + σ²: that is the best T. Free directions go to the nearest reachable \
-        eigenvalue, forced are the n − k directions for which f(0) costs least.
+        eigenvalue, forced are the n − k directions for which f(0) costs least in addition.
         """,
         """
         With a fixed ω the forced eigenvalue c₀ = 1 − (1−ω)ᴺ is what it is, and unrolling may be \
-        better or worse than bilevel learning. A learned ω is one number more, and worth more \
+        better or worse than bilevel learning, or equal. A learned ω is one number more, and worth more \
         than depth: it moves c₀ to where forced directions cost least, and for odd N the least \
         eigenvalue c out of the way.
         """,
@@ -81,12 +81,12 @@ extension Explanation {
         infimum for constant signals and attained for independent entries with θ > 0.
         """,
       ],
-      assumptions: ["ω learned, 1 ≤ k ≤ n, σ > 0."],
+      assumptions: ["ω learned, 1 ≤ k ≤ n, n ≥ 2, σ > 0."],
       limits: [
         """
         'For N either even or odd, best risk does not depend on N if optimized over ω' is true of \
-        even N, and of odd N ≥ 3 for the toy models. For other spectra odd depths differ, as the \
-        last column shows. N = 1 is not among them.
+        even N, of odd N ≥ 3 for the toy models, and of odd N ≥ 3 for k = n. For other spectra odd \
+        depths can differ, as the last column shows. N = 1 is not among them.
         """,
         "What is best need not be what training finds: 'toy explain learning'.",
       ],
@@ -136,20 +136,25 @@ extension Explanation {
         """,
         .formula("N even → (σ²/2)(n − k)      N odd → (σ²/2)(n − k + kω²/4)"),
         """
-        With a learned ω even depths have the same risk for every N, below the bilevel one, and odd \
-        depths the best linear one: neither tends to bilevel learning.
+        With a learned ω and k < n even depths have the same risk for every N, for all data, below \
+        the bilevel one, and for constant signals odd depths the best linear one: neither tends to \
+        bilevel learning.
         """,
       ],
       assumptions: [
         "0 < ω < 2 where it is fixed, σ > 0."
       ],
       limits: [
-        "Convergence is not uniform in s: beyond ω(1+s) = 2 f grows without bound with N.",
+        "Convergence is not uniform in s: beyond ω(1+s) = 2 |f| grows without bound with N.",
         """
         The limit is one of risks: every unrolled minimum is attained at a fixed ω, the bilevel \
-        infimum it tends to is not.
+        infimum it tends to is not, for constant signals.
         """,
-        "For ω ≥ 2 nothing converges: (1−ω)ᴺ does not tend to 0.",
+        "For ω = 1 and even N 1 is reachable at every N, and the limit of the sets is (−∞, 1].",
+        """
+        For ω > 2 c₀ and the best risks diverge, for either parity and every k. At ω = 2 c₀ is 0 for \
+        even N and 2 for odd N ≥ 3, and the best risk is one for each parity.
+        """,
       ],
       source: "talk, 'Unrolling vs bi-level': the question; the answer follows from its theorems",
       caption: ExampleData.caption + ", k = 5; f for ω = 0.5, where s = 4 is beyond convergence",
@@ -190,20 +195,20 @@ extension Explanation {
           bilevel                attained unless a free direction has γ = 0
           unrolled, fixed ω      attained
           N = 1, learned ω       attained unless C = 0
-          N even, learned ω      attained
+          N even, learned ω      attained (for C = 0, k < n at ω = 2)
           N odd ≥ 3, learned ω   attained unless γ = 0 in at least max(n − k, 1) directions
           """),
         """
         Where bilevel learning does not attain it, s → ∞ in the directions that ought to be erased. \
-        Where odd depths do not, ω → 0⁺: the forced directions are all but erased, the others \
-        stay on the far branch of f with s growing like ω^(−N/(N−1)), and the infimum is the \
-        best linear risk.
+        Where odd depths do not, ω → 0⁺: the forced directions are all but erased, free ones with \
+        signal stay on the far branch of f with s growing like ω^(−N/(N−1)), free ones without at \
+        its turning point with s ≈ (1+x)/ω, and the infimum is the best linear risk.
         """,
       ],
       assumptions: ["1 ≤ k ≤ n; free directions are those that are not forced."],
       limits: [
         "'Best bilevel denoiser does not exist' is said of constant signals and needs n ≥ 2.",
-        "'Best unrolling denoisers exist' fails for odd N ≥ 3 with a learned ω and constant signals.",
+        "'Best unrolling denoisers exist' fails for odd N ≥ 3 with a learned ω and constant signals, n ≥ 2.",
         """
         Numerical learning of an infimum that is not attained ends where rounding or a tolerance \
         ends it: ω and R are then not to be read as limits.

@@ -17,20 +17,27 @@ struct ExploreCommand: Command {
   static let options = [output]
 
   private let path: String
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     guard arguments.all(Self.output).count < 2 else { throw .usage("--output is given twice") }
     path = arguments.value(Self.output) ?? ""
     let name = path.split(separator: "/").last?.lowercased() ?? ""
-    guard path == "-" || (!path.hasSuffix("/") && name.hasSuffix(".html") && name != ".html") else {
+    if isStandardOutput(path) {
+      files.writeStandardOutput()
+      return
+    }
+    files.write(path)
+    let isPage = !path.hasSuffix("/") && name.hasSuffix(".html") && name != ".html"
+    guard isPage || Destinations.isDevice(path) else {
       throw .usage("--output \(path): the page is a file that ends in .html, or -")
     }
   }
 
   func run() throws(CommandError) -> ExitStatus {
     let bytes = try ExplorerPage(.init()).bytes
-    guard path != "-" else {
+    guard !isStandardOutput(path) else {
       try writeStandardOutput(bytes)
       return .success
     }

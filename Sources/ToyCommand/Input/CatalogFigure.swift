@@ -12,19 +12,33 @@ struct CatalogFigure: Sendable, Equatable {
   let source: String
   /// How long it takes, such as "closed form, instant".
   let cost: String
+  /// How much the numbers of what is learned may differ from one processor to another, see
+  /// ``ValueComparison``; nil for closed forms, which are the same to the last byte.
+  let tolerance: Double?
 
   /// The words of the command, without `toy`.
   var words: [String] { command.split(separator: " ").dropFirst().map(String.init) }
 
-  /// Reads a catalogue: a JSON array of objects with exactly these members.
+  /// Reads a catalogue: a JSON array of objects with these members, of which the tolerance may be missing.
   ///
   /// - Throws: ``CommandError`` of status noInput or badData.
   static func read(_ path: String) throws(CommandError) -> [CatalogFigure] {
-    let bytes = try readFile(path)
+    let bytes = try readFile(path, limit: JSONValue.sizeLimit)
     do {
       return try parse(bytes)
     } catch {
       throw CommandError(.badData, "\(path): \(error.description)")
+    }
+  }
+
+  /// The catalogue of the program itself, that of `Figures/catalog.json` in its source.
+  ///
+  /// - Throws: ``CommandError`` of status badData, which a test rules out.
+  static func builtIn() throws(CommandError) -> [CatalogFigure] {
+    do {
+      return try parse(Array(BuiltInCatalog.json.utf8))
+    } catch {
+      throw CommandError(.badData, "the catalogue: \(error.description)")
     }
   }
 
@@ -36,9 +50,9 @@ struct CatalogFigure: Sendable, Equatable {
     for (index, entry) in entries.enumerated() {
       let place = "figure \(index + 1)"
       guard let members = entry.members else { throw MalformedFile("\(place) is no object") }
-      let names = ["id", "caption", "command", "source", "cost"]
+      let names = ["id", "caption", "command", "source", "cost", "tolerance"]
       if let unknown = members.first(where: { !names.contains($0.name) }) {
-        throw MalformedFile("\(place) has an unknown member \(unknown.name)")
+        throw MalformedFile("\(place) has an unknown member \(printable(unknown.name))")
       }
       func text(_ name: String) throws(MalformedFile) -> String {
         guard let text = members.first(where: { $0.name == name })?.value.string else {
@@ -46,14 +60,21 @@ struct CatalogFigure: Sendable, Equatable {
         }
         return text
       }
+      let member = members.first { $0.name == "tolerance" }
+      let tolerance = member?.value.number
+      guard member == nil || tolerance.map({ $0 > 0 && $0 < 1 }) == true else {
+        throw MalformedFile("\(place): the tolerance is no number between 0 and 1")
+      }
       let figure = CatalogFigure(
         id: try text("id"), caption: try text("caption"), command: try text("command"),
-        source: try text("source"), cost: try text("cost"))
+        source: try text("source"), cost: try text("cost"),
+        tolerance: tolerance)
       let isFileName = figure.id.allSatisfy {
         $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
       }
       guard isFileName, !figure.id.isEmpty else {
-        throw MalformedFile("\(place): the id '\(figure.id)' is no name of letters, digits and -")
+        throw MalformedFile(
+          "\(place): the id '\(printable(figure.id))' is no name of letters, digits and -")
       }
       guard figure.command.hasPrefix("toy "), figure.words.first != "figures" else {
         throw MalformedFile("\(place): the command does not begin with 'toy', or draws itself")

@@ -1,4 +1,4 @@
-// Reading a whole file.
+// Reading files from their beginning to their end.
 
 import Glibc
 
@@ -8,33 +8,117 @@ func systemMessage() -> String { String(cString: strerror(errno)) }
 /// True when there is something at a path.
 func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-/// The bytes of a file.
+/// The bytes of a file that has to fit into memory.
 ///
-/// - Parameter path: A path; `-` is standard input.
+/// - Parameters:
+///   - path: A path; `-` is standard input.
+///   - limit: The most bytes; pipes and devices may have no end.
 /// - Returns: The contents.
-/// - Throws: ``CommandError`` of status noInput when the file does not exist or cannot be read.
-func readFile(_ path: String) throws(CommandError) -> [UInt8] {
-  let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw CommandError(.noInput, "\(path): \(systemMessage())") }
-  defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-  var status = stat()
-  guard fstat(descriptor, &status) == 0 else {
-    throw CommandError(.noInput, "\(path): \(systemMessage())")
-  }
+/// - Throws: ``CommandError`` of status noInput when the file does not exist or cannot be read, of status
+///   badData when it has more bytes than the limit.
+func readFile(_ path: String, limit: Int) throws(CommandError) -> [UInt8] {
+  var reader = try ByteReader(path)
   var bytes: [UInt8] = []
-  bytes.reserveCapacity(max(Int(status.st_size), 0) + 1)
+  bytes.reserveCapacity(min(reader.size ?? 0, limit))
   while true {
-    // One byte more than is left, so that the end of a regular file needs no second pass.
-    let size = max(Int(status.st_size) - bytes.count + 1, 1 << 16)
-    var received = 0
-    let piece = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      received = read(descriptor, buffer.baseAddress, size)
-      count = max(received, 0)
+    let block = try reader.next()
+    if block.isEmpty { return bytes }
+    guard bytes.count + block.count <= limit else {
+      throw CommandError(
+        .badData, "\(path): more than \(limit >> 20) MiB; no file of this kind has as many")
     }
-    if received == 0 { return bytes }
-    guard received > 0 || errno == EINTR else {
-      throw CommandError(.noInput, "\(path): \(systemMessage())")
+    bytes += block
+  }
+}
+
+/// A file, pipe or device that is read block by block.
+struct ByteReader: ~Copyable {
+  /// The number of bytes of a regular file; nil for what may have no end.
+  let size: Int?
+  private let path: String
+  private let descriptor: Int32
+  private var progress: ReadingProgress
+
+  /// The most bytes of a block.
+  private static let blockSize = 1 << 20
+
+  /// Opens a file.
+  ///
+  /// - Parameter path: A path; `-` is standard input.
+  /// - Throws: ``CommandError`` of status noInput.
+  init(_ path: String) throws(CommandError) {
+    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw CommandError(.noInput, "\(path): \(systemMessage())") }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let message = systemMessage()
+      if descriptor != STDIN_FILENO { close(descriptor) }
+      throw CommandError(.noInput, "\(path): \(message)")
     }
-    bytes += piece
+    size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    self.path = path
+    self.descriptor = descriptor
+    progress = ReadingProgress(path: path, size: size)
+  }
+
+  deinit {
+    progress.finish()
+    if descriptor != STDIN_FILENO { close(descriptor) }
+  }
+
+  /// The next bytes, none at the end.
+  ///
+  /// - Throws: ``CommandError`` of status noInput when reading fails.
+  mutating func next() throws(CommandError) -> [UInt8] {
+    // One byte more than a small file has, so that its end needs no second block.
+    let count = size.map { min(max($0 + 1, 1 << 12), Self.blockSize) } ?? Self.blockSize
+    while true {
+      var received = 0
+      let block = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        received = read(descriptor, buffer.baseAddress, count)
+        filled = max(received, 0)
+      }
+      if received >= 0 {
+        progress.advance(by: received)
+        return block
+      }
+      guard errno == EINTR else { throw CommandError(.noInput, "\(path): \(systemMessage())") }
+    }
+  }
+}
+
+/// A line on standard error that says how much was read; on a terminal only, and after two seconds.
+struct ReadingProgress {
+  private let path: String
+  private let size: Int?
+  private let start = ContinuousClock().now
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private var done = 0
+  private var shown = ""
+
+  /// Begins to read.
+  ///
+  /// - Parameters:
+  ///   - path: The file, as it is named.
+  ///   - size: All of its bytes, or of another unit; nil where there may be no end.
+  init(path: String, size: Int?) {
+    self.path = path
+    self.size = size
+  }
+
+  /// Counts what was read.
+  mutating func advance(by count: Int) {
+    done += count
+    guard isTerminal, ContinuousClock().now - start > .seconds(2) else { return }
+    let text =
+      if let size, size > 0 { "\(min(100 * done / size, 100)) %" } else { "\(done / 1_000_000) MB" }
+    guard text != shown else { return }
+    shown = text
+    writeDiagnostic("\rreading \(path): \(text)", terminator: "")
+  }
+
+  /// Clears the line.
+  func finish() {
+    if !shown.isEmpty { writeDiagnostic("\r\u{1B}[K", terminator: "") }
   }
 }

@@ -23,6 +23,12 @@ indirect enum JSONValue: Sendable, Equatable {
     }
   }
 
+  /// The most bytes of a document that is read from a file.
+  static let sizeLimit = 1 << 24
+
+  /// The value, for a number.
+  var number: Double? { if case .number(let number) = self { number } else { nil } }
+
   /// The text, for a string.
   var string: String? { if case .text(let text) = self { text } else { nil } }
 
@@ -34,7 +40,7 @@ indirect enum JSONValue: Sendable, Equatable {
 
   /// Reads a document: one value and nothing after it.
   ///
-  /// - Throws: ``MalformedFile`` with the line of the error.
+  /// - Throws: ``MalformedFile`` with the line and column of the error.
   init(parsing bytes: [UInt8]) throws(MalformedFile) {
     var parser = JSONParser(bytes: bytes)
     self = try parser.value(depth: 0)
@@ -93,8 +99,10 @@ private struct JSONParser {
   private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
   private func error(_ message: String) -> MalformedFile {
-    let line = 1 + bytes[..<min(position, bytes.count)].count { $0 == 0x0A }
-    return MalformedFile("line \(line): \(message)")
+    let before = bytes[..<min(position, bytes.count)]
+    let line = 1 + before.count { $0 == 0x0A }
+    let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    return MalformedFile("line \(line): \(message) (column \(before.count - start + 1))")
   }
 
   private mutating func skipSpace() {
@@ -119,15 +127,16 @@ private struct JSONParser {
   private mutating func object(depth: Int) throws(MalformedFile) -> JSONValue {
     position += 1
     var members: [JSONValue.Member] = []
+    var names: Set<String> = []
     if consume("}") { return .object(members) }
     repeat {
       skipSpace()
       guard peek == UInt8(ascii: "\"") else { throw error("a name in quotes is missing") }
       let name = try string()
-      guard !members.contains(where: { $0.name == name }) else {
-        throw error("the name \(name) is given twice")
+      guard names.insert(name).inserted else {
+        throw error("the name \(quoted(name)) is given twice")
       }
-      guard consume(":") else { throw error("':' is missing after \(name)") }
+      guard consume(":") else { throw error("':' is missing after \(quoted(name))") }
       members.append(.init(name, try value(depth: depth + 1)))
     } while consume(",")
     guard consume("}") else { throw error("'}' or ',' is missing") }
@@ -146,12 +155,24 @@ private struct JSONParser {
   private mutating func number() throws(MalformedFile) -> JSONValue {
     let start = position
     while let byte = peek, "+-.0123456789eE".utf8.contains(byte) { position += 1 }
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    let isJSON = text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
-    guard isJSON, let number = Double(text), number.isFinite else {
+    guard isJSONNumber(bytes[start..<position]),
+      let number = decimalNumber(bytes, start..<position), number.isFinite
+    else {
+      position = start
       throw error("not a value")
     }
     return .number(number)
+  }
+
+  /// True for `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`, of which other numbers of decimal notation
+  /// have a sign, a point or a zero too many.
+  private func isJSONNumber(_ text: ArraySlice<UInt8>) -> Bool {
+    let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+    let unsigned = text.first == UInt8(ascii: "-") ? text.dropFirst() : text
+    let whole = unsigned.prefix(while: isDigit)
+    guard !whole.isEmpty, whole.count == 1 || whole.first != UInt8(ascii: "0") else { return false }
+    let rest = unsigned.dropFirst(whole.count)
+    return rest.first != UInt8(ascii: ".") || rest.dropFirst().first.map(isDigit) == true
   }
 
   private mutating func string() throws(MalformedFile) -> String {
@@ -166,7 +187,9 @@ private struct JSONParser {
         }
         return text
       case UInt8(ascii: "\\"): content += try escape()
-      case 0..<0x20: throw error("a control character in a string")
+      case 0..<0x20:
+        position -= 1
+        throw error("a control character in a string")
       default: content.append(byte)
       }
     }
@@ -194,6 +217,11 @@ private struct JSONParser {
       }
       guard let text = String(validating: units, as: UTF16.self) else {
         throw error("half of a surrogate pair")
+      }
+      // Text in C ends there.
+      guard units != [0] else {
+        position -= "\\u0000".utf8.count
+        throw error("a NUL character in a string")
       }
       return Array(text.utf8)
     default: throw error("an unknown escape")

@@ -4,14 +4,23 @@ import Glibc
 import LinearAlgebra
 import ToyModel
 
-/// The second moment of a file of frames, of recordings, or a list of its eigenvalues.
+/// The second moment of a file of frames, of recordings, itself from a file, or a list of its eigenvalues.
 struct MeasuredData: Sendable, Equatable {
   /// The path as given.
   let path: String
   /// The eigenvalues of C.
   let spectrum: Spectrum
-  /// C, n × n; nil where the file gives eigenvalues.
-  let secondMoment: Matrix?
+  /// What C was measured from; nil where the file gives eigenvalues.
+  let measurement: Measurement?
+  /// The eigenvectors of C, n × n, one a column, by descending eigenvalue; nil where the file gives
+  /// eigenvalues, or few frames of very many entries.
+  let vectors: Matrix?
+  /// How many eigenvalues count as 0 only because double precision cannot tell them from it.
+  let unresolvedCount: Int
+  /// What was read, for standard error.
+  let note: String
+  /// What is odd about it; nil for nothing.
+  let warning: String?
 
   static func == (first: MeasuredData, second: MeasuredData) -> Bool {
     first.path == second.path && first.spectrum == second.spectrum
@@ -22,38 +31,99 @@ struct MeasuredData: Sendable, Equatable {
   /// The longest frames: C has as many entries as the square of that.
   static let frameLengthLimit = 4096
 
-  /// Reads eigenvalues of C, given in one column, data frames, one per row, or recordings: a `.wav`
-  /// file, or a folder of them.
+  /// Reads eigenvalues of C, C itself, data frames, one per row, or recordings: a `.wav` file, or a folder
+  /// of them.
   ///
   /// - Parameters:
   ///   - path: The file or folder.
+  ///   - reading: What the numbers of a file are.
   ///   - frameLength: n for recordings, whose frames follow one another; nil for the default.
-  /// - Throws: ``CommandError`` of status noInput or badData.
-  init(path: String, frameLength: Int?) throws(CommandError) {
-    self.path = path
+  /// - Throws: ``CommandError`` of status usage where `reading` has no effect, of status noInput or badData.
+  init(
+    path: String, reading: DataReading = DataReading(), frameLength: Int?
+  ) throws(CommandError) {
     if Self.isSound(path) {
-      let moment = try Self.soundMoment(path, frameLength: frameLength ?? Self.defaultFrameLength)
-      secondMoment = moment
-      spectrum = try Self.spectrum(moment, path)
-      return
-    }
-    let table = try Self.table(path)
-    guard table.columns > 1 else {
-      if let entry = table.first(where: { $0 < 0 }) {
-        throw CommandError(
-          .badData,
-          "\(path): row \(entry.row): the eigenvalue \(entry.value) is negative, C = E[yyᵀ] has none"
-        )
+      guard reading.table == TableReading(), [.auto, .frames].contains(reading.kind) else {
+        throw .usage(
+          "--as, --header and --index-column have no effect on the recordings --data \(path)")
       }
-      spectrum = Spectrum(eigenvalues: table.values)
-      secondMoment = nil
+      let length = frameLength ?? Self.defaultFrameLength
+      var factor = FrameFactor(dimension: length)
+      try Self.forEachBlock(ofRecordings: path, frameLength: length, reportsRefused: true) {
+        factor.add(frames: $0)
+      }
+      let count = factor.frameCount
+      try self.init(
+        path, .recordings(factor: factor.matrix(), count: count),
+        note: "\(path): \(count) frames of n = \(length)",
+        warning: Self.warning(frames: count, length, path))
       return
     }
-    var moment = SecondMoment(dimension: table.columns)
-    moment.add(frames: table.values)
-    let matrix = moment.matrix()
-    secondMoment = matrix
-    spectrum = try Self.spectrum(matrix, path)
+    let table = try Self.table(path, reading.table)
+    let kind: DataKind
+    do {
+      kind = try table.kind(reading.kind)
+    } catch {
+      throw CommandError(.badData, "\(path): \(error.description)")
+    }
+    try Self.requireMagnitudes(table, isSquare: kind != .frames, path)
+    // Whoever says what the numbers are is told what they look like.
+    let suspicion = (table.headerSuspicion ?? table.indexColumnSuspicion).map {
+      "warning: \(path): \($0)"
+    }
+    let (rows, n) = (table.rows, table.columns)
+    switch kind {
+    case .eigenvalues:
+      let count = table.values.count
+      self.init(
+        path, spectrum: try Self.spectrum(eigenvalues: table, path),
+        note: "\(path): \(count) eigenvalue\(count == 1 ? "" : "s") of C" + table.omissions,
+        warning: suspicion)
+    case .covariance:
+      try self.init(
+        path, .covariance(table.matrix.symmetricPart),
+        note: "\(path): C, n = \(n)" + table.omissions, warning: suspicion)
+    case .frames, .auto:
+      try self.init(
+        path, .frames(table.matrix),
+        note: "\(path): \(rows) frame\(rows == 1 ? "" : "s") of n = \(n)" + table.omissions,
+        warning: suspicion ?? Self.warning(frames: rows, n, path))
+    }
+  }
+
+  private init(_ path: String, spectrum: Spectrum, note: String, warning: String?) {
+    (self.path, self.spectrum, self.note, self.warning) = (path, spectrum, note, warning)
+    (measurement, vectors, unresolvedCount) = (nil, nil, 0)
+  }
+
+  /// Decomposes a measured C.
+  private init(
+    _ path: String, _ measurement: Measurement, note: String, warning: String?
+  ) throws(CommandError) {
+    self.path = path
+    self.measurement = measurement
+    (self.note, self.warning) = (note, warning)
+    let size = measurement.shortSide
+    let wait = WaitingLine("\(path): eigenvalues of C, n = \(size)", isLong: size > 2000)
+    defer { wait.finish() }
+    let basis = try measurement.basis(path)
+    spectrum = basis.spectrum
+    vectors = basis.vectors.isSquare ? basis.vectors : nil
+    unresolvedCount = basis.unresolvedCount
+  }
+
+  /// Says on standard error what was read.
+  func report() {
+    writeDiagnostic(note)
+    if let warning { writeDiagnostic(warning) }
+  }
+
+  /// Fewer frames than dimensions leave directions that look as if they carried no signal.
+  private static func warning(frames count: Int, _ n: Int, _ path: String) -> String? {
+    guard count < n else { return nil }
+    return
+      "warning: \(path): \(count) frame\(count == 1 ? " is" : "s are") fewer than n = \(n): C has rank "
+      + "\(count) at most, all other directions count as free of signal"
   }
 
   /// The path, and the spectrum by a hash.
@@ -71,48 +141,72 @@ struct MeasuredData: Sendable, Equatable {
       || (stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR)
   }
 
-  private static func soundMoment(
-    _ path: String, frameLength: Int
-  ) throws(CommandError) -> Matrix {
+  /// Calls `body` with the frames of recordings, block by block.
+  static func forEachBlock(
+    ofRecordings path: String, frameLength: Int, reportsRefused: Bool = false,
+    _ body: (_ frames: [Double]) -> Void
+  ) throws(CommandError) {
     let framing = Framing(length: frameLength, hop: frameLength)
     let collection = try RecordingCollection([path], framing: framing, normalization: .none)
-    collection.reportRefused()
-    var moment = SecondMoment(dimension: frameLength)
+    if reportsRefused { collection.reportRefused() }
     for recording in collection.recordings {
-      try recording.forEachBlock(framing) { (frames) throws(CommandError) in
-        moment.add(frames: frames)
-      }
-    }
-    return moment.matrix()
-  }
-
-  private static func spectrum(_ moment: Matrix, _ path: String) throws(CommandError) -> Spectrum {
-    do {
-      return try DataModel.secondMoment(moment).spectrum
-    } catch {
-      throw .failure("\(path): the eigenvalues of C did not converge")
+      try recording.forEachBlock(framing) { (frames) throws(CommandError) in body(frames) }
     }
   }
 
-  private static func table(_ path: String) throws(CommandError) -> NumericTable {
-    let table: NumericTable
+  private static func spectrum(
+    eigenvalues table: NumericTable, _ path: String
+  ) throws(CommandError) -> Spectrum {
+    guard table.values.count <= NumericTable.eigenvalueLimit else {
+      throw CommandError(
+        .badData,
+        "\(path): \(table.values.count) eigenvalues, more than \(NumericTable.eigenvalueLimit)")
+    }
+    if let entry = table.first(where: { $0 < 0 }) {
+      let place = table.columns == 1 ? "row \(entry.row)" : "column \(entry.column)"
+      throw CommandError(
+        .badData,
+        "\(path): \(place): the eigenvalue \(entry.value) is negative, C = E[yyᵀ] has none")
+    }
+    return Spectrum(eigenvalues: table.values)
+  }
+
+  private static func table(
+    _ path: String, _ reading: TableReading
+  ) throws(CommandError) -> NumericTable {
     do {
-      table = try NumericTable(path: path)
+      return try NumericTable(path: path, reading: reading)
     } catch  where error.status == .noInput {
       let hint = suggestion(for: path, among: ["constant", "iid"])
       throw CommandError(
         .noInput, error.message + (hint.map { "; did you mean \($0)?" } ?? ""))
     }
+  }
+
+  /// Refuses numbers whose squares, or which themselves, are beyond what the formulas bear.
+  private static func requireMagnitudes(
+    _ table: NumericTable, isSquare: Bool, _ path: String
+  ) throws(CommandError) {
     let limit =
-      table.columns == 1
-      ? Setting.magnitudeLimit * Setting.magnitudeLimit
-      : Setting.magnitudeLimit
-    if let entry = table.first(where: { abs($0) > limit }) {
-      throw CommandError(
-        .badData,
-        "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond \(limit)")
-    }
-    return table
+      isSquare ? Setting.magnitudeLimit * Setting.magnitudeLimit : Setting.magnitudeLimit
+    guard let entry = table.first(where: { abs($0) > limit }) else { return }
+    throw CommandError(
+      .badData,
+      "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond \(limit)")
+  }
+}
+
+/// A line on a terminal that says what is waited for where it cannot be counted.
+private struct WaitingLine {
+  private let isShown: Bool
+
+  init(_ text: String, isLong: Bool) {
+    isShown = isLong && isatty(STDERR_FILENO) == 1
+    if isShown { writeDiagnostic("\r\(text) …", terminator: "") }
+  }
+
+  func finish() {
+    if isShown { writeDiagnostic("\r\u{1B}[K", terminator: "") }
   }
 }
 

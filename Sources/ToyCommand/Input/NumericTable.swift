@@ -4,34 +4,84 @@ import LinearAlgebra
 
 /// The numbers of a CSV or NumPy file, all of them finite.
 struct NumericTable: Sendable, Equatable {
+  /// What a file has beside its numbers, and what it leaves open.
+  struct Layout: Sendable, Equatable {
+    /// The number of the first row of numbers in its file, 2 below a header line.
+    var firstRow = 1
+    /// Lines before it that begin with `#`.
+    var commentLines = 0
+    /// Whether a line of names was left out.
+    var hasHeader = false
+    /// Whether a column of names or numbers of rows was left out.
+    var hasIndexColumn = false
+    /// Whether the first row may be names that look like numbers: nobody has decided.
+    var mayHaveHeader = false
+    /// Whether the first column may be numbers of rows: nobody has decided.
+    var mayHaveIndexColumn = false
+  }
+
   /// The number of rows, at least 1.
   let rows: Int
   /// The number of columns, at least 1.
   let columns: Int
   /// The entries, row after row.
   let values: [Double]
-  /// The number of the first row in its file, 2 below a header line.
-  let firstRow: Int
+  /// What the file has beside them.
+  var layout = Layout()
+  /// The relative accuracy of an entry of its type: 2⁻⁵² for float64 and text.
+  var resolution = Double.ulpOfOne
+
+  /// The most numbers of a file, 400 MB of memory.
+  static let numberLimit = 50_000_000
 
   /// Reads a file; `.npy` by its first bytes, everything else as CSV.
   ///
-  /// - Parameter path: The file; `-` is standard input.
+  /// - Parameters:
+  ///   - path: The file; `-` is standard input.
+  ///   - reading: What is header and index column.
   /// - Throws: ``CommandError`` of status noInput or badData, with file, row and column.
-  init(path: String) throws(CommandError) {
-    let bytes = try readFile(path)
-    guard !bytes.isEmpty else { throw CommandError(.badData, "\(path): the file is empty") }
-    do {
-      self = bytes.starts(with: NumPyFile.magic) ? try NumPyFile.parse(bytes) : try parseCSV(bytes)
-    } catch {
-      throw CommandError(.badData, "\(path): \(error.description)")
+  /// - Complexity: One pass over the file; memory for its numbers, ``numberLimit`` at most.
+  init(path: String, reading: TableReading = TableReading()) throws(CommandError) {
+    var reader = try ByteReader(path)
+    var start: [UInt8] = []
+    while start.count < NumPyFile.magic.count {
+      let block = try reader.next()
+      if block.isEmpty { break }
+      start += block
+    }
+    guard !start.isEmpty else { throw CommandError(.badData, "\(path): the file is empty") }
+    if start.starts(with: NumPyFile.magic) {
+      self = try Self.table(NumPyParser(reading), start, &reader, path)
+    } else {
+      self = try Self.table(CSVParser(reading), start, &reader, path)
     }
   }
 
-  init(rows: Int, columns: Int, values: [Double], firstRow: Int = 1) {
+  private static func table(
+    _ parser: some TableParser, _ start: [UInt8], _ reader: inout ByteReader, _ path: String
+  ) throws(CommandError) -> NumericTable {
+    var parser = parser
+    var block = start
+    while true {
+      do {
+        if block.isEmpty { return try parser.finish() }
+        try parser.consume(block)
+      } catch {
+        throw CommandError(.badData, "\(path): \(error.description)")
+      }
+      block = try reader.next()
+    }
+  }
+
+  init(
+    rows: Int, columns: Int, values: [Double], layout: Layout = Layout(),
+    resolution: Double = .ulpOfOne
+  ) {
     self.rows = rows
     self.columns = columns
     self.values = values
-    self.firstRow = firstRow
+    self.layout = layout
+    self.resolution = resolution
   }
 
   /// The table as a matrix.
@@ -44,7 +94,77 @@ struct NumericTable: Sendable, Equatable {
     where condition: (Double) -> Bool
   ) -> (value: Double, row: Int, column: Int)? {
     guard let index = values.firstIndex(where: condition) else { return nil }
-    return (values[index], index / columns + firstRow, index % columns + 1)
+    return (
+      values[index], index / columns + layout.firstRow,
+      index % columns + (layout.hasIndexColumn ? 2 : 1)
+    )
+  }
+
+  /// What was left out, in parentheses after a blank; empty for nothing.
+  var omissions: String {
+    var parts: [String] = []
+    if layout.commentLines > 0 {
+      parts.append("\(layout.commentLines) comment line\(layout.commentLines == 1 ? "" : "s")")
+    }
+    if layout.hasHeader { parts.append("header") }
+    if layout.hasIndexColumn { parts.append("index column") }
+    guard let last = parts.popLast() else { return "" }
+    return " (\(parts.isEmpty ? "" : parts.joined(separator: ", ") + " and ")\(last) skipped)"
+  }
+}
+
+extension NumericTable {
+  /// Why the first row may be names of columns; nil where it is none, or somebody has decided.
+  ///
+  /// Names that a program counts are 0…n−1, or 1…n above numbers that are not all whole.
+  var headerSuspicion: String? {
+    guard layout.mayHaveHeader, rows > 1, columns > 1 else { return nil }
+    let row = values[..<columns]
+    let first = row[0]
+    guard zip(row, 0...).allSatisfy({ $0 == first + Double($1) }) else { return nil }
+    let isCount =
+      first == 0
+      || (first == 1 && columns > 2
+        && values[columns...].contains { $0 != $0.rounded(.towardZero) })
+    guard isCount else { return nil }
+    return "row \(layout.firstRow) is \(first == 0 ? "0…\(columns - 1)" : "1…\(columns)")"
+      + ", which may be names of columns: --header yes leaves it out, --header no takes it for data"
+  }
+
+  /// Why the first column may be numbers of rows; nil where it is none, or somebody has decided.
+  var indexColumnSuspicion: String? {
+    guard layout.mayHaveIndexColumn, rows > 1, columns > 1 else { return nil }
+    let first = values[0]
+    guard first == first.rounded(), abs(first) < 0x1p53 else { return nil }
+    let isCount = (0..<rows).allSatisfy { values[$0 * columns] == first + Double($0) }
+    guard isCount else { return nil }
+    return
+      "column 1 counts from \(Int(first)) to \(Int(first) + rows - 1), which may be numbers of rows: "
+      + "--index-column yes leaves it out, --index-column no takes it for data"
+  }
+
+  /// Refuses a table that nobody has decided on.
+  ///
+  /// - Throws: ``MalformedFile`` that names the options that decide.
+  func requireDecided() throws(MalformedFile) {
+    guard let reason = headerSuspicion ?? indexColumnSuspicion else { return }
+    throw MalformedFile(reason + "; so does --as frames")
+  }
+}
+
+/// Reads a table from blocks of bytes.
+protocol TableParser {
+  /// Takes what comes next.
+  mutating func consume(_ block: [UInt8]) throws(MalformedFile)
+  /// Ends the file.
+  mutating func finish() throws(MalformedFile) -> NumericTable
+}
+
+extension TableParser {
+  /// Reads a whole file from memory.
+  mutating func parse(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
+    try consume(bytes)
+    return try finish()
   }
 }
 
@@ -53,4 +173,11 @@ struct MalformedFile: Error, Equatable, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
+
+  /// The error for a file of more numbers than there is memory for.
+  static var tooManyNumbers: MalformedFile {
+    MalformedFile(
+      "more than \(NumericTable.numberLimit) numbers, 400 MB; of more frames give the second moment C "
+        + "= (1/m) Σ yyᵀ, n × n, with --as covariance")
+  }
 }

@@ -32,10 +32,16 @@ struct WAVFormat: Sendable, Equatable {
   /// Samples per second and channel, at least 1.
   let sampleRate: Int
 
+  /// What the chunk says wrongly, and does not matter to ffmpeg and libsndfile either.
+  let notes: [String]
+
   /// The bytes of one sample of all channels.
   var blockSize: Int { channelCount * encoding.byteCount }
 
   /// Reads a fmt chunk.
+  ///
+  /// Channels and bits determine the size of a block and the bytes a second, which are read for comparison
+  /// only.
   ///
   /// - Parameter bytes: The chunk without its name and size; ``sizeLimit`` bytes are enough.
   /// - Throws: ``MalformedFile`` for compression, unsupported sizes of samples, and what contradicts
@@ -66,9 +72,11 @@ struct WAVFormat: Sendable, Equatable {
     default:
       throw MalformedFile("\(Self.name(ofTag: tag)); PCM or float samples are needed")
     }
+    var notes: [String] = []
     if isExtensible {
       let validBits = bytes.littleEndian(at: 18, count: 2)
-      guard (1...bits).contains(validBits) else {
+      if validBits == 0 { notes.append("0 valid bits in a sample of \(bits) bits: all are taken") }
+      guard validBits <= bits else {
         throw MalformedFile("\(validBits) valid bits in a sample of \(bits) bits")
       }
     }
@@ -79,16 +87,18 @@ struct WAVFormat: Sendable, Equatable {
     guard rate > 0 else { throw MalformedFile("a sample rate of 0") }
     channelCount = Int(channels)
     sampleRate = Int(rate)
-    guard blockSize == self.blockSize else {
-      throw MalformedFile(
+    let wholeBlock = UInt64(Int(channels) * encoding.byteCount)
+    if blockSize != wholeBlock {
+      notes.append(
         "blocks of \(blockSize) bytes, but \(channels) channel\(channels == 1 ? "" : "s")"
-          + " of \(bits) bits make \(self.blockSize)")
+          + " of \(bits) bits make \(wholeBlock), which counts")
     }
-    guard byteRate == rate * blockSize else {
-      throw MalformedFile(
-        "\(byteRate) bytes a second, but \(rate) blocks of \(blockSize) bytes make"
-          + " \(rate * blockSize)")
+    if byteRate != rate * wholeBlock {
+      notes.append(
+        "\(byteRate) bytes a second, but \(rate) blocks of \(wholeBlock) bytes make"
+          + " \(rate * wholeBlock), which counts")
     }
+    self.notes = notes
   }
 
   private static let integerTag: UInt64 = 1

@@ -5,7 +5,8 @@
 ///
 /// PCM of 8, 16, 24 and 32 bits, scaled to [−1, 1), and float samples of 32 and 64 bits, at any rate;
 /// also as WAVE_FORMAT_EXTENSIBLE and in RF64 files beyond 4 GB. What the header claims is not
-/// believed before it agrees with itself and with the size of the file.
+/// believed before it agrees with itself and with the size of the file. Where it does not and the samples
+/// are clear nevertheless, they are read as ffmpeg, sox and libsndfile read them, and ``notes`` say so.
 ///
 /// - SeeAlso: Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0";
 ///   EBU Tech 3306 for RF64.
@@ -22,6 +23,9 @@ struct WAVReader: ~Copyable {
   /// The samples of each channel; 0 in a file that has a header only.
   let sampleCount: Int
 
+  /// What is wrong with the file and does not keep it from being read.
+  let notes: [String]
+
   private let file: RegularFile
   private let format: WAVFormat
   /// Where the samples begin in the file.
@@ -37,12 +41,16 @@ struct WAVReader: ~Copyable {
   init(path: String) throws(CommandError) {
     let file = try RegularFile(path: path)
     let form = try RIFFForm(file)
-    let (format, data) = try Self.chunks(of: file, form)
-    guard data.count % format.blockSize == 0 else {
-      throw file.malformed(
-        "\(data.count) bytes of samples are no whole number of blocks of"
-          + " \(format.blockSize) bytes")
+    var notes: [String] = []
+    let (format, data) = try Self.chunks(of: file, form, &notes)
+    notes += format.notes
+    let surplus = data.count % format.blockSize
+    if surplus > 0 {
+      notes.append(
+        "the last \(surplus) of \(data.count) bytes of samples are no whole block of"
+          + " \(format.blockSize) bytes and are left out")
     }
+    self.notes = notes
     self.format = format
     start = data.lowerBound
     sampleCount = data.count / format.blockSize
@@ -150,7 +158,7 @@ private struct RIFFForm {
 extension WAVReader {
   /// The format, and where the samples are.
   private static func chunks(
-    of file: borrowing RegularFile, _ form: RIFFForm
+    of file: borrowing RegularFile, _ form: RIFFForm, _ notes: inout [String]
   ) throws(CommandError) -> (format: WAVFormat, data: Range<Int>) {
     var format: WAVFormat?
     var position = RIFFForm.end
@@ -164,7 +172,7 @@ extension WAVReader {
       if head.starts(with: "data".utf8) {
         guard let format else { throw file.malformed("no fmt chunk before the data chunk") }
         let size = form.dataSize.flatMap { size == unknownSize ? $0 : nil } ?? size
-        let range = try dataRange(from: start, size: size, format, of: file, form)
+        let range = try dataRange(from: start, size: size, format, of: file, form, &notes)
         return (format, range)
       }
       guard start + Int(size) <= file.size else {
@@ -183,30 +191,58 @@ extension WAVReader {
       }
       // A chunk of odd size is followed by a byte that it does not count.
       position = start + Int(size) + Int(size & 1)
+      if size & 1 == 1, try !isChunk(at: position, of: file),
+        try isChunk(at: position - 1, of: file)
+      {
+        position -= 1
+        notes.append("the byte after chunk \(chunkName(head[..<4])) of odd size is missing")
+      }
     }
     throw file.malformed("more than \(chunkLimit) chunks, and no data among them")
+  }
+
+  /// True where a chunk begins that comes with sound.
+  private static func isChunk(
+    at position: Int, of file: borrowing RegularFile
+  ) throws(CommandError) -> Bool {
+    let name = try file.bytes(at: position, count: 4)
+    return [
+      "fmt ", "data", "LIST", "fact", "bext", "cue ", "PEAK", "JUNK", "junk", "id3 ", "ID3 ",
+      "smpl",
+      "inst", "INFO", "PAD ", "iXML", "cart", "axml", "chna", "plst", "labl", "note", "acid",
+      "afsp",
+      "FLLR",
+    ].contains { name.elementsEqual($0.utf8) }
   }
 
   /// Where the samples are, when the data chunk has its contents from `start` on.
   private static func dataRange(
     from start: Int, size: UInt64, _ format: WAVFormat, of file: borrowing RegularFile,
-    _ form: RIFFForm
+    _ form: RIFFForm, _ notes: inout [String]
   ) throws(CommandError) -> Range<Int> {
     let available = UInt64(file.size - start)
-    // Whoever writes into a pipe cannot come back to enter the size: ffmpeg leaves all bits set, sox
-    // and espeak-ng as many blocks as 0x7FFFF000 bytes hold, others 0. Who came back to enter the
-    // size of the whole would have entered this 0 too if it were not meant.
-    let piped = 0x7FFF_F000 / UInt64(format.blockSize) * UInt64(format.blockSize)
-    let isOpenEnded =
-      size == 0
-      ? form.size &+ 8 != UInt64(file.size)
-      : size > available && [unknownSize, 0x7FFF_F000, piped].contains(size)
-    guard isOpenEnded || size <= available else {
-      throw file.malformed(
-        "the file is truncated: its data chunk claims \(size) bytes, the file has \(available)")
+    guard size > 0 else {
+      // Some programs write 0 into a pipe, where they cannot come back to enter the size. What follows is
+      // sound unless a file of matching size has other chunks there, or nothing.
+      let hasChunk = try isChunk(at: start, of: file)
+      guard available > 0, !hasChunk || form.size &+ 8 != UInt64(file.size) else {
+        return start..<start
+      }
+      notes.append("its data chunk claims no bytes, the \(available) that follow are taken")
+      return start..<file.size
     }
-    return start..<start + Int(isOpenEnded ? available : size)
+    guard size > available else { return start..<start + Int(size) }
+    // Into a pipe ffmpeg writes all bits set, others half of that, sox and espeak-ng as many blocks as
+    // 0x7FFFF000 bytes hold: from there on no size was known.
+    notes.append(
+      size >= pipedSize - UInt64(format.blockSize)
+        ? "was written without knowing its size, the \(available) bytes to its end are taken"
+        : "is cut off: its data chunk claims \(size) bytes, the file has \(available)")
+    return start..<file.size
   }
+
+  /// The least size that stands for one that was not known.
+  private static let pipedSize: UInt64 = 0x7FFF_F000
 
   /// The size that stands for one that is not known or is given elsewhere.
   private static let unknownSize: UInt64 = 0xFFFF_FFFF

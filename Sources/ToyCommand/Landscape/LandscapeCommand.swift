@@ -16,9 +16,9 @@ struct LandscapeCommand: DrawingCommand {
     critical point. --x depth draws curvature and width of the best minima over N.
     """
   static let examples = [
-    "toy landscape --depth 2..7 --omega 0.5 -o -",
+    "toy landscape --depth 2..7 --omega 0.5",
     "toy landscape --depth 3 --omega 0.1 --curve -o curve.csv -o landscape.svg",
-    "toy landscape --omega learned -o - --format json",
+    "toy landscape --omega learned --format json",
     "toy landscape --x depth --depth 2..31 -o sharpness.svg",
   ]
   private static let axis = Option(
@@ -37,12 +37,20 @@ struct LandscapeCommand: DrawingCommand {
   private static let r = Option(
     "--r", value: "GRID",
     "where curves are sampled, r ≥ 0; without it 601 points past the last critical one",
-    default: nil)
+    default: nil,
+    effects: [
+      overR,
+      .when(.any([.given("--curve"), .figure]), else: "it goes with --curve or with a figure"),
+    ])
   private static let curve = Option(
-    "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil)
+    "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil,
+    effects: [
+      overR, .when(.table, else: "figures show the curve anyway; it goes with a table or CSV"),
+    ])
+  private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it goes with --x r")
   static let options = [
-    axis, family, depth, omega, mu, theta, sigma, r, curve, .figureFormat, .preset,
-    .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
+    axis, family, depth, omega, mu, theta, sigma, r, curve, .columns, .figureFormat, .preset,
+    .output("a file, a folder, or - for standard output; repeatable", default: "-"),
   ]
 
   /// What the plot runs over.
@@ -56,33 +64,44 @@ struct LandscapeCommand: DrawingCommand {
   private let showsCurve: Bool
   private let destinations: Destinations
   private let command: String
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
     x = try Self.choice(Self.axis, arguments)
     showsCurve = arguments.has(Self.curve)
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
-      folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
     setting = try LandscapeSetting(
       arguments, mu: Self.mu, theta: Self.theta, sigma: Self.sigma, family: Self.family,
       depth: Self.depth, omega: Self.omega)
     grid = try Self.radii(arguments) ?? setting.defaultGrid
+    let columns = showsCurve ? LandscapeCurve.columns : setting.criticalColumns
+    destinations = try Destinations(
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+      folderFormats: [.csv, .svg, .markdown], columns: columns)
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    files.write(destinations)
+    let curve = LandscapeCurve(setting: setting, r: grid)
+    guard curve.count <= Grid.pointLimit + 8 * setting.lineCount else {
+      throw .usage(
+        "--r has \(grid.count) values for each of \(setting.lineCount) landscapes, more than "
+          + "\(Grid.pointLimit) together")
+    }
+    try destinations.requireRoom(
+      // A landscape has a handful of critical points.
+      rows: showsCurve ? curve.count : 8 * setting.lineCount, columns: columns.count,
+      points: x == .r ? curve.count : setting.lineCount)
     guard x == .depth else {
       let isDrawn = destinations.all.contains(where: \.isFigure)
       guard !isDrawn || setting.panelCount <= LandscapeSetting.panelLimit else {
         throw .usage(
           "--depth and --omega make \(setting.panelCount) panels, more than "
-            + "\(LandscapeSetting.panelLimit); draw --x depth, or only write tables, as with -o -")
+            + "\(LandscapeSetting.panelLimit); draw --x depth, or only write tables")
       }
       return
     }
     guard case .fixed(let lines) = setting.kind, lines.contains(where: { $0.depth != nil }) else {
       throw .usage("--x depth: curvature over N needs --family unrolled and fixed --omega")
-    }
-    for option in [Self.r, Self.curve] where arguments.has(option) {
-      throw .usage("\(option.name) goes with --x r")
     }
   }
 
@@ -101,17 +120,20 @@ struct LandscapeCommand: DrawingCommand {
   func drawing() throws(CommandError) -> Figure { figure }
 
   func run() throws(CommandError) -> ExitStatus {
-    let table = showsCurve ? setting.curveTable(grid) : setting.criticalTable
-    let name = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write(figure: { figure }) { (format) throws(CommandError) in
-      switch format {
-      case .table: Array((setting.summary + "\n\n" + table.text() + remarks).utf8)
-      case .markdown: Array(markdown(table, figure: name.map(String.init)).utf8)
-      case .latex: Array(table.latex(comments: [figure.title, command]).utf8)
-      default: format.render(table)
-      }
+    if showsCurve {
+      try write(LandscapeCurve(setting: setting, r: grid))
+    } else {
+      try write(setting.criticalTable)
     }
     return .success
+  }
+
+  private func write(_ rows: some ResultRows) throws(CommandError) {
+    let page = ResultPage(
+      markdown: { markdown($0, figure: destinations.imageName) },
+      latex: { $0.latex(comments: [figure.title, command]) },
+      head: setting.summary + "\n\n", foot: remarks)
+    try destinations.write(rows, page: page, figure: { figure })
   }
 
   private var figure: Figure {

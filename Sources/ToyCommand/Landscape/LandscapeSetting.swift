@@ -35,6 +35,14 @@ struct LandscapeSetting: Sendable {
   let directional: DirectionalRisk
   let kind: Kind
 
+  /// The number of landscapes.
+  var lineCount: Int {
+    switch kind {
+    case .fixed(let lines): lines.count
+    case .learned(let landscapes): landscapes.count
+    }
+  }
+
   /// The smallest and largest step size: solutions of f = t* are in the range of Double then.
   private static let stepLimit = 1e100
   /// The largest and, inverted, smallest ratio γ/σ² that is not 0 or ∞.
@@ -82,7 +90,7 @@ struct LandscapeSetting: Sendable {
     }
     var lines: [Line] = []
     var learned: [StepLandscape] = []
-    for name in names.split(separator: ",", omittingEmptySubsequences: false) {
+    for name in try listedNames(names, option: "--family") {
       switch name {
       case "bilevel":
         lines.append(
@@ -107,7 +115,7 @@ struct LandscapeSetting: Sendable {
           }
         }
       default:
-        throw ParameterGrid.unknownFamily(String(name), among: ["bilevel", "unrolled"])
+        throw ParameterGrid.unknownFamily(name, among: ["bilevel", "unrolled"])
       }
     }
     guard !learned.isEmpty else { return .fixed(lines) }

@@ -12,13 +12,24 @@ extension LandscapeSetting {
     }
   }
 
+  /// The columns of ``criticalTable``.
+  var criticalColumns: [String] {
+    if case .fixed = kind { Self.pointColumns } else { Self.setColumns }
+  }
+
+  private static let pointColumns = [
+    "family", "depth", "omega", "r", "kind", "risk", "excess", "curvature", "order",
+    "basin_lower", "basin_upper", "barrier", "half_lower", "half_upper", "certified",
+  ]
+  private static let setColumns = [
+    "family", "depth", "kind", "r_lower", "r_upper", "omega_lower", "omega_upper", "risk",
+    "excess", "curvature_r", "curvature_omega", "trap_below",
+  ]
+
   // MARK: E(r)
 
   private static func pointTable(_ lines: [Line]) -> Table {
-    var table = Table(columns: [
-      "family", "depth", "omega", "r", "kind", "risk", "excess", "curvature", "order",
-      "basin_lower", "basin_upper", "barrier", "half_lower", "half_upper", "certified",
-    ])
+    var table = Table(columns: pointColumns)
     for line in lines {
       let landscape = line.landscape
       for point in landscape.criticalPoints {
@@ -66,32 +77,10 @@ extension LandscapeSetting {
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
-  /// E(r) at the points of a grid and at the critical points between its ends.
-  ///
-  /// - Parameter r: The grid, ascending.
-  /// - Returns: One row per landscape and r; `kind` is empty but for critical points.
-  func curveTable(_ r: [Double]) -> Table {
-    guard case .fixed(let lines) = kind else { return valleyTable(upTo: r.last ?? 1) }
-    var table = Table(columns: ["family", "depth", "omega", "r", "risk", "kind"])
-    for line in lines {
-      for sample in line.landscape.samples(r) {
-        table.append(
-          Self.head(line) + [
-            .number(sample.r), .number(sample.risk),
-            sample.kind.map { .text($0.rawValue) } ?? .empty,
-          ])
-      }
-    }
-    return table
-  }
-
   // MARK: E(r, ω)
 
   private static func setTable(_ landscapes: [StepLandscape]) -> Table {
-    var table = Table(columns: [
-      "family", "depth", "kind", "r_lower", "r_upper", "omega_lower", "omega_upper", "risk",
-      "excess", "curvature_r", "curvature_omega", "trap_below",
-    ])
+    var table = Table(columns: setColumns)
     for landscape in landscapes {
       let depth: [Cell] = [.text("unrolled"), .integer(landscape.depth)]
       let isEven = landscape.depth.isMultiple(of: 2)
@@ -132,44 +121,6 @@ extension LandscapeSetting {
     return table
   }
 
-  /// Points of the valleys.
-  private func valleyTable(upTo limit: Double) -> Table {
-    var table = Table(columns: ["family", "depth", "omega", "r", "risk", "kind"])
-    guard case .learned(let landscapes) = kind else { return table }
-    for landscape in landscapes {
-      let depth: [Cell] = [.text("unrolled"), .integer(landscape.depth)]
-      for point in landscape.valley?.points(upTo: limit, count: Self.valleyPoints) ?? [] {
-        table.append(
-          depth + [
-            .number(point.omega), .number(point.r), .number(landscape.infimum), .text("minimum"),
-          ])
-      }
-      if let point = landscape.identityPoint {
-        table.append(
-          depth + [
-            .number(1), .number(0), .number(landscape.directional.value(.one)),
-            .text(point.rawValue),
-          ])
-      }
-    }
-    return table
-  }
-
   /// How many points of a valley are drawn and written.
   static let valleyPoints = 401
-}
-
-extension RiskLandscape {
-  /// E at a grid and at the critical points between its ends, by ascending r.
-  func samples(_ grid: [Double]) -> [(r: Double, risk: Double, kind: CriticalPoint.Kind?)] {
-    guard let first = grid.first, let last = grid.last else { return [] }
-    let known = criticalPoints.filter { point in
-      point.kind != .flat && point.location >= first && point.location <= last
-    }
-    let places = Set(known.map(\.location))
-    let plain = grid.filter { !places.contains($0) }.map { r in
-      (r: r, risk: risk(at: r), kind: CriticalPoint.Kind?.none)
-    }
-    return (plain + known.map { ($0.location, $0.risk, $0.kind) }).sorted { $0.r < $1.r }
-  }
 }

@@ -15,42 +15,58 @@ struct LearnCommand: Command {
     prints what was learned beside the theory's optimum: the risks, the basins that the starts have
     found, and the eigenvalues of T with ω(1+s), the step in units of the curvature. Beyond 2 the
     iteration diverges and such an eigenvalue exists only because it is stopped after N steps.
-    Ctrl-C keeps the best R so far and exits with 130; with --resume FILE the state is kept in that
-    file, and the same command goes on where it was stopped. Several methods or starts, or --x k or
+    Ctrl-C keeps the best R so far, in files such as R.partial.npy for --save R.npy, and exits with 130;
+    with --resume FILE the state is kept in that file, and the same command continues where it was
+    stopped. Several methods or starts, or --x k or
     --x depth with a grid, compare what is learned with the theory, one row each.
     --perturb tells what a sharp minimum costs: the risk after a random change of the k × c numbers of
     R that are learned, of relative size ε (median and the quantiles of 10 % and 90 %), and the risk of
     the learned T under noise σ(1+ε); of all settings, methods and starts, one row for each and ε.
     """
   static let examples = [
-    "toy learn --n 100 --k 10 --depth 2 -o -",
-    "toy learn --n 100 --k 10 --depth 3 --init spectral --starts 1 -o -",
-    "toy learn --family bilevel --n 50 --starts 2 --save R.npy -o -",
-    "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,spectral -o -",
-    "toy learn --n 20 --k 10 --depth 2,3 --init spectral --starts 1 --perturb log:1e-4..1:5 -o -",
+    "toy learn --n 100 --k 10 --depth 2",
+    "toy learn --n 100 --k 10 --depth 3 --init spectral --starts 1",
+    "toy learn --family bilevel --n 50 --starts 2 --save R.npy",
+    "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,spectral",
+    "toy learn --n 20 --k 10 --depth 2,3 --init spectral --starts 1 --perturb log:1e-4..1:5",
   ]
   private static let axis = Option(
     "--x", value: "NAME", "compare over a grid of k or depth", default: nil,
-    offers: .words(of: LearningComparison.Axis.self))
+    offers: .words(of: LearningComparison.Axis.self),
+    effects: [
+      .when(
+        .names(["unrolled"], in: "--family"), of: "depth", else: "only --family unrolled has it")
+    ])
   private static let quantity = Option(
     "--y", value: "NAME", "with --x: risk, or share of starts that reach the optimum to 1e-4",
-    default: "risk", offers: .words(of: LearningComparison.Quantity.self))
+    default: "risk", offers: .words(of: LearningComparison.Quantity.self),
+    effects: [
+      .when(.given("--x"), else: "it goes with --x k or --x depth"),
+      .when(.figure, else: "it goes with a figure, such as -o learn.svg; tables have both"),
+    ])
+  private static let single = Effect.when(
+    .absent("--x"), else: "--x compares many runs and keeps none; leave one of the two out")
   private static let jobs = Option(
     "--jobs", value: "J", "starts that run at a time; does not change the result",
     default: "processors")
   private static let trace = Option(
-    "--trace", value: "FILE", "write every iteration of every start as CSV", default: nil)
+    "--trace", value: "FILE", "write every iteration of every start as CSV", default: nil,
+    effects: [single])
   private static let save = Option(
-    "--save", value: "FILE", "write the best R, k × n, as .npy or .csv", default: nil)
+    "--save", value: "FILE", "write the best R, k × n, as .npy or .csv", default: nil,
+    effects: [single])
   private static let resume = Option(
     "--resume", value: "FILE", "keep the state in this file, and go on from it if it exists",
-    default: nil)
+    default: nil, effects: [single])
   static let options =
     LearningChoices.settingOptions + [axis, quantity] + LearningChoices.options + [
-      jobs, PerturbationPlan.perturb, PerturbationPlan.draws, trace, save, resume, .figureFormat,
-      .preset,
-      .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
+      jobs, PerturbationPlan.perturb, PerturbationPlan.draws, trace, save, resume, .columns,
+      .figureFormat, .preset,
+      .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
+
+  /// The most results that are kept beside one another.
+  private static let taskLimit = 100_000
 
   /// One plan, or one per point, start and method of a comparison.
   private let tasks: [LearningTask]
@@ -59,7 +75,8 @@ struct LearnCommand: Command {
   private let perturbation: PerturbationPlan?
   private let state: LearningState
   private let jobCount: Int
-  private let files: (trace: String?, save: String?, resume: String?)
+  private let products: (trace: String?, save: String?, resume: String?)
+  private(set) var files = FileUses()
   private let destinations: Destinations
   /// The command line that gives the same result again.
   let command: String
@@ -68,10 +85,8 @@ struct LearnCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
-      folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
-    let settings = try ParameterGrid(arguments, options: LearningChoices.settingOptions).settings()
+    let grid = try ParameterGrid(arguments, options: LearningChoices.settingOptions)
+    let settings = try grid.settings()
     comparison = arguments.has(Self.axis) ? try Self.choice(Self.axis, arguments) : nil
     comparedQuantity = try Self.choice(Self.quantity, arguments)
     perturbation = try PerturbationPlan(
@@ -82,6 +97,21 @@ struct LearnCommand: Command {
       )
     }
     let choices = try LearningChoices(arguments)
+    let count = choices.methods.count * choices.initials.count * settings.count
+    guard count <= Self.taskLimit else {
+      throw .usage(
+        "the options give \(count) settings, methods and starts, more than \(Self.taskLimit); 'toy "
+          + "sweep' learns any number of them")
+    }
+    let hasOne = count == 1 && comparison == nil && perturbation == nil
+    destinations = try Destinations(
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+      folderFormats: [.csv, .svg, .markdown],
+      columns: perturbation == nil
+        ? LearningSummary.columns(hasSeconds: hasOne) : PerturbationResult.columns)
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    files.read(grid.data)
+    files.write(destinations)
     let seed = UInt64(try Self.count(LearningChoices.seed, arguments, LearningChoices.seedRange))
     var tasks: [LearningTask] = []
     for method in choices.methods {
@@ -94,9 +124,18 @@ struct LearnCommand: Command {
     self.tasks = tasks
     jobCount = try Self.jobs(Self.jobs, arguments)
     func path(_ option: Option) -> String? { arguments.has(option) ? arguments.value(option) : nil }
-    files = (path(Self.trace), path(Self.save), path(Self.resume))
-    if let save = files.save, !save.hasSuffix(".npy"), !save.hasSuffix(".csv") {
-      throw .usage("--save \(save): known extensions are .npy, .csv")
+    products = (path(Self.trace), path(Self.save), path(Self.resume))
+    if let trace = products.trace {
+      try requireFile(trace, for: Self.trace, [".csv"])
+      files.write(trace, for: Self.trace.name)
+    }
+    if let save = products.save {
+      try requireMatrixFile(save, for: Self.save)
+      files.write(save, for: Self.save.name)
+    }
+    if let resume = products.resume {
+      try requireFile(resume, for: Self.resume, [""])
+      files.write(resume, for: Self.resume.name)
     }
     for option in [Self.trace, Self.save, Self.resume] where arguments.has(option) {
       guard tasks.count == 1 else {
@@ -108,11 +147,13 @@ struct LearnCommand: Command {
       choices.initials[0].rawValue, "starts \(choices.starts)", "seed \(seed)",
       "limit \(choices.rule.iterationLimit)", "tolerance \(choices.rule.relativeDecrease)",
     ].joined(separator: "; ")
-    if files.save != nil, Double(tasks[0].setting.k) * Double(tasks[0].setting.n) > 1e8 {
+    if products.save != nil, Double(tasks[0].setting.k) * Double(tasks[0].setting.n) > 1e8 {
       throw .usage(
         "--save: R has \(tasks[0].setting.k) × \(tasks[0].setting.n) entries, more than 1e8")
     }
-    if let resume = files.resume, fileExists(resume) {
+    if let resume = products.resume, fileExists(resume) {
+      // Before it is read: what else is written there is no state.
+      try files.check()
       state = try StateFile.read(resume, settings: settingsKey, starts: choices.starts)
       let dimension = tasks[0].plan.objective.dimension
       guard state.runs.allSatisfy({ $0.iterate?.point.count ?? dimension == dimension }) else {
@@ -136,33 +177,40 @@ struct LearnCommand: Command {
   }
 
   private func learnOne(_ task: LearningTask) throws(CommandError) -> ExitStatus {
-    let monitor = Mutex(LearningMonitor(path: files.resume, settings: settingsKey))
+    let monitor = Mutex(LearningMonitor(path: products.resume, settings: settingsKey))
     let result = task.run(from: state, jobs: jobCount) { state, index in
-      monitor.withLock { $0.observe(state, index) }
+      monitor.withLock { $0.observe(state, index, of: task.plan) }
     }
     let saved = result.state
     try monitor.withLock { (monitor) throws(CommandError) in try monitor.finish(saved) }
     guard let summary = LearningSummary(result) else { throw Self.nothingLearned }
-    if let trace = files.trace { try writeFile(summary.traceTable.csv(), to: trace) }
-    if let save = files.save {
+    let isPartial = Interruption.hasOccurred
+    if let trace = products.trace {
+      try write(summary.traceTable.csv(), to: trace, isPartial: isPartial)
+    }
+    if let save = products.save {
       let matrix = try summary.regularizer()
-      try writeFile(save.hasSuffix(".npy") ? NumPyFile.data(matrix) : matrix.csv, to: save)
-      if case .file(let data) = task.setting.data, data.secondMoment == nil {
+      try write(matrix.bytes(for: save), to: save, isPartial: isPartial)
+      if case .file(let data) = task.setting.data, data.vectors == nil {
         writeDiagnostic("\(save) is in the eigenbasis of C, by descending eigenvalue")
       }
+      if let note = summary.savedRoundingNote { writeDiagnostic("\(save): \(note)") }
     }
     try destinations.write(
-      figure: { LearningComparison.convergence([summary], command: command) }
-    ) { (format) throws(CommandError) in
-      switch format {
-      case .table: Array(summary.text().utf8)
-      case .markdown: Array(summary.markdown(command: command).utf8)
-      case .latex: Array(summary.latex(command: command).utf8)
-      default:
-        format.render(LearningSummary.table([summary], hasSeconds: true), isSingle: true)
-      }
-    }
-    return Interruption.hasOccurred ? .interrupted : .success
+      LearningSummary.table([summary], hasSeconds: true), isSingle: true, isPartial: isPartial,
+      page: summary.page(command: command),
+      figure: { LearningComparison.convergence([summary], command: command) })
+    return isPartial ? .interrupted : .success
+  }
+
+  /// Writes one more file; a part of a result under a name of its own.
+  private func write(
+    _ bytes: [UInt8], to path: String, isPartial: Bool
+  ) throws(CommandError) {
+    guard isPartial else { return try writeFile(bytes, to: path) }
+    let partial = Destinations.partialPath(path)
+    try writeFile(bytes, to: partial)
+    Destinations.reportWritten(partial, isPartial: true, of: path)
   }
 
   /// Learns at all points, one after another.
@@ -176,10 +224,10 @@ struct LearnCommand: Command {
     let comparison = try compared()
     // Times would make the files of figures differ from run to run.
     let table = LearningSummary.table(comparison.summaries, hasSeconds: false)
-    try destinations.write(figure: { comparison.figure(command: command) }) {
-      (format) throws(CommandError) in format.render(table)
-    }
-    return Interruption.hasOccurred ? .interrupted : .success
+    let isPartial = Interruption.hasOccurred
+    try destinations.write(
+      table, isPartial: isPartial, figure: { comparison.figure(command: command) })
+    return isPartial ? .interrupted : .success
   }
 
   private func perturb(_ plan: PerturbationPlan) throws(CommandError) -> ExitStatus {
@@ -190,10 +238,10 @@ struct LearnCommand: Command {
     guard !results.isEmpty else { throw Self.nothingLearned }
     let table = PerturbationResult.table(results)
     let figure = PerturbationFigure(results: results)
-    try destinations.write(figure: { figure.figure(command: command) }) {
-      (format) throws(CommandError) in format.render(table)
-    }
-    return Interruption.hasOccurred ? .interrupted : .success
+    let isPartial = Interruption.hasOccurred
+    try destinations.write(
+      table, isPartial: isPartial, figure: { figure.figure(command: command) })
+    return isPartial ? .interrupted : .success
   }
 
   /// Learns one task after the other until the user stops the program.
@@ -204,7 +252,7 @@ struct LearnCommand: Command {
     let monitor = Mutex(LearningMonitor(path: nil, settings: ""))
     for task in tasks where !Interruption.hasOccurred {
       let result = task.run(from: state, jobs: jobCount) { state, index in
-        monitor.withLock { $0.observe(state, index) }
+        monitor.withLock { $0.observe(state, index, of: task.plan) }
       }
       if let summary = LearningSummary(result) { use(summary) }
     }

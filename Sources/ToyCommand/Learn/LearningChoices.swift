@@ -6,7 +6,8 @@ import Optimization
 /// The choices of `learn` that determine a result, but for the setting and the seed.
 struct LearningChoices: Sendable {
   /// What is learned: the options of a setting.
-  static let settingOptions: [Option] = [
+  static let settingOptions: [Option] = parameterOptions + DataReading.options
+  private static let parameterOptions: [Option] = [
     .data,
     Option("--n", value: "N", "dimension n of the signals", default: "100"),
     Option("--k", value: "GRID", "number k of rows of R", default: "n"),
@@ -16,11 +17,16 @@ struct LearningChoices: Sendable {
     Option(
       "--family", value: "NAME", "bilevel or unrolled", default: "unrolled",
       offers: .words(["bilevel", "unrolled"])),
-    Option("--depth", value: "GRID", "number N of gradient steps", default: "2"),
+    .depth(default: "2"),
     Option(
       "--omega", value: "X", "step size ω, a number or 'learned'", default: "learned",
-      offers: .words(["learned"])),
+      offers: .words(["learned"]), effects: [.unrolled("a step size")]),
   ]
+  /// Odd depths are learned in R in any case.
+  static let straightEffect = Effect.when(
+    .any([.names(["bilevel"], in: "--family"), .even("--depth")]),
+    of: Coordinates.straight.rawValue,
+    else: "only bilevel and even depths have straight coordinates")
   /// The methods.
   static let method = Option(
     "--method", value: "LIST", "lbfgs, adam, gd", default: "lbfgs",
@@ -33,7 +39,8 @@ struct LearningChoices: Sendable {
   static let coordinatesOption = Option(
     "--coordinates", value: "NAME",
     "plain: learn in R, as training does; straight: in coordinates in which bilevel and even depths "
-      + "are easy, R follows", default: "straight", offers: .words(of: Coordinates.self))
+      + "are easy, R follows", default: "straight", offers: .words(of: Coordinates.self),
+    effects: [straightEffect])
   /// How many starts.
   static let startsOption = Option(
     "--starts", value: "M", "number of starts", default: "8")

@@ -39,22 +39,27 @@ struct LearningComparison {
     let setting = summaries.first?.setting
     let title = "Learned \(quantity.rawValue) over \(axis.rawValue)"
     let horizontal = Report.Axis(
-      axis == .k ? "number *k* of rows of *R*" : "depth *N*")
+      axis == .k ? "number *k* of rows of *R*" : "depth *N*", isInteger: true)
     let vertical =
       quantity == .share
       ? Report.Axis("share of starts that reach the optimum", range: -0.03...1.03)
-      : Report.Axis("risk", scale: spansDecades ? .logarithmic : .linear)
+      : Report.Axis(
+        hasDots ? "risk: every start a dot, the median a line" : "risk",
+        scale: spansDecades ? .logarithmic : .linear)
     return Figure(
       title: "\(title), \(setting?.inWords ?? "")", command: command,
       panels: [
         Panel(
           xAxis: horizontal, yAxis: vertical,
-          curves: (quantity == .risk ? theoryCurves(axis) : []) + learnedCurves(axis))
+          curves: (quantity == .risk ? theoryCurves(axis) + startCurves(axis) : [])
+            + learnedCurves(axis))
       ])
   }
 
+  private var hasDots: Bool { summaries.contains { $0.risks.count > 1 } }
+
   private var spansDecades: Bool {
-    let values = summaries.flatMap { [$0.risk, $0.theory.risk.total] }
+    let values = summaries.flatMap { $0.risks + [$0.theory.risk.total] }
     guard let low = values.min(), let high = values.max(), low > 0 else { return false }
     return high > 20 * low
   }
@@ -116,23 +121,53 @@ struct LearningComparison {
     }
   }
 
-  private func learnedCurves(_ axis: Axis) -> [Curve] {
-    let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
-    let hasMethods = Set(summaries.map(\.plan.method)).count > 1
+  private static let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
+
+  /// The rank of a start among those that occur.
+  private func rank(_ start: LearningStart?) -> Int {
     var starts: [LearningStart] = []
     for start in summaries.map(\.plan.start) where !starts.contains(start) { starts.append(start) }
-    return grouped(axis, isTheory: false).map { key, members in
+    return starts.firstIndex { $0 == start } ?? 0
+  }
+
+  private func name(_ key: Key) -> String {
+    let hasMethods = Set(summaries.map(\.plan.method)).count > 1
+    let method = hasMethods ? ", \(key.method?.rawValue ?? "")" : ""
+    return "\(key.name), \(key.start?.rawValue ?? "")\(method)"
+  }
+
+  /// Every start as a dot, for the curves whose settings have several.
+  private func startCurves(_ axis: Axis) -> [Curve] {
+    grouped(axis, isTheory: false).compactMap { key, members in
+      guard members.contains(where: { $0.risks.count > 1 }) else { return nil }
+      let points = members.flatMap { member in
+        let x = axis.value(member.setting)
+        return member.risks.map { Point(x: x, y: $0) }
+      }
+      // Markers alone: a line would join the starts in an order that means nothing.
+      return Curve(
+        "", points: points,
+        style: Style(
+          color: key.color, marker: Self.markers[rank(key.start) % Self.markers.count], width: 0.05
+        ))
+    }
+  }
+
+  /// The median over the starts, or the share of those that reach the optimum.
+  private func learnedCurves(_ axis: Axis) -> [Curve] {
+    grouped(axis, isTheory: false).map { key, members in
       let points = members.map { member in
         Point(
-          x: axis.value(member.setting), y: quantity == .share ? member.share : member.risk)
+          x: axis.value(member.setting), y: quantity == .share ? member.share : member.medianRisk)
       }
-      let method = hasMethods ? ", \(key.method?.rawValue ?? "")" : ""
-      let rank = starts.firstIndex { $0 == key.start } ?? 0
+      let dashes: [Dash] = [.dotted, .dashed, .dashDotted]
+      let rank = rank(key.start)
       return Curve(
-        "\(key.name), \(key.start?.rawValue ?? "")\(method)", points: points,
+        name(key), points: points,
         style: Style(
-          color: key.color, dash: quantity == .share ? .solid : .dotted,
-          marker: markers[rank % markers.count], width: quantity == .share ? 1.75 : 1))
+          color: key.color, dash: quantity == .share ? .solid : dashes[rank % dashes.count],
+          marker: Self.markers[rank % Self.markers.count],
+          width: quantity == .share ? 1.75 : 1.25))
     }
   }
 
@@ -178,7 +213,7 @@ struct LearningComparison {
 
   private static func gaps(_ run: LearningRun, _ summary: LearningSummary) -> [Point] {
     run.trace.compactMap { point in
-      summary.relativeGap(point.value).map {
+      summary.relativeGap(excess: summary.plan.excess(point.value)).map {
         Point(x: Double(point.evaluations), y: max($0, 1e-16))
       }
     }

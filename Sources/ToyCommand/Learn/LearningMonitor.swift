@@ -16,8 +16,9 @@ struct LearningMonitor {
     progress = LearningProgress()
   }
 
-  mutating func observe(_ state: LearningState, _ index: Int) {
-    progress.show(state, index)
+  /// Called after every iteration of a plan.
+  mutating func observe(_ state: LearningState, _ index: Int, of plan: LearningPlan) {
+    progress.show(state, index) { plan.risk($0) }
     guard path != nil, ContinuousClock().now - lastSave > .seconds(2) else { return }
     save(state)
     lastSave = ContinuousClock().now

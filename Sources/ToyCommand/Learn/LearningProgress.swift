@@ -13,14 +13,19 @@ struct LearningProgress {
   private var isShown = false
 
   /// Shows where a run stands.
-  mutating func show(_ state: LearningState, _ index: Int) {
+  ///
+  /// - Parameters:
+  ///   - state: Where all runs stand.
+  ///   - index: The run that has just made a step.
+  ///   - risk: The risk that a value of the objective stands for.
+  mutating func show(_ state: LearningState, _ index: Int, risk: (Double) -> Double) {
     guard isTerminal else { return }
     let now = ContinuousClock().now
     guard now - start > .seconds(2), now - lastShown > .milliseconds(500) else { return }
     lastShown = now
     isShown = true
     let finished = state.runs.count { $0.isFinished }
-    let best = state.best.flatMap { state.runs[$0].iterate?.value } ?? .nan
+    let best = state.best.flatMap { state.runs[$0].iterate?.value }.map(risk) ?? .nan
     let iteration = state.runs[index].iterate?.iteration ?? 0
     writeDiagnostic(
       "\r\u{1B}[Kstart \(index + 1) of \(state.runs.count), iteration \(iteration), "

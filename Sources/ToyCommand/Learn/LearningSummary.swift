@@ -13,6 +13,8 @@ struct LearningSummary: Sendable {
   let plan: LearningPlan
   let state: LearningState
   let theory: OptimalRisk
+  /// How much more than the best linear risk the theory promises, without the difference of two risks.
+  private let theoryExcess: Double
   /// The number of the best start.
   let best: Int
   /// The end of the best start.
@@ -34,13 +36,49 @@ struct LearningSummary: Sendable {
     theory = OptimalRisk(
       spectrum: plan.problem.spectrum, noiseVariance: plan.problem.noiseVariance,
       rows: plan.problem.rows, family: plan.family.theory)
+    theoryExcess = theory.excess(
+      over: OptimalRisk(
+        spectrum: plan.problem.spectrum, noiseVariance: plan.problem.noiseVariance,
+        rows: plan.problem.rows, family: .linear),
+      noiseVariance: plan.problem.noiseVariance)
     denoiser = LearnedDenoiser(iterate.point, of: plan.objective)
   }
 
-  /// risk/theory − 1; nil where the theory's risk is 0.
-  func relativeGap(_ risk: Double) -> Double? {
-    theory.risk.total > 0 ? (risk - theory.risk.total) / theory.risk.total : nil
+  /// risk/theory − 1 for an excess over the best linear risk; nil where the theory's risk is 0.
+  ///
+  /// From the excesses: the difference of two risks that nearly agree would be rounding.
+  func relativeGap(excess: Double) -> Double? {
+    theory.risk.total > 0 ? (excess - theoryExcess) / theory.risk.total : nil
   }
+
+  /// The relative gap of the best start.
+  var relativeGap: Double? { relativeGap(excess: plan.excess(iterate.value)) }
+
+  /// The relative gap that rounding T to doubles may cost: 2⁻¹⁰⁴ (tr C + nσ²) over the theory's risk.
+  private var roundingGap: Double {
+    let energy =
+      plan.problem.spectrum.trace + Double(plan.problem.dimension) * plan.problem.noiseVariance
+    return theory.risk.total > 0 ? 0x1p-104 * energy / theory.risk.total : 0
+  }
+
+  /// Why the relative gap is no better than it is, where rounding decides; nil elsewhere.
+  ///
+  /// The scaled variables of bilevel learning and even depths keep the digits that the risk needs.
+  var roundingNote: String? {
+    guard !plan.isPreconditioned, roundingGap > Self.visibleGap else { return nil }
+    return "T has 16 digits, which at this ratio of signal to noise leave a relative gap of about "
+      + formatted(roundingGap, significantDigits: 1)
+  }
+
+  /// Why a file with R has another risk, where rounding decides; nil elsewhere.
+  var savedRoundingNote: String? {
+    guard roundingGap > Self.visibleGap else { return nil }
+    return "R has 16 digits, which in the coordinates of the signal leave a relative gap of about "
+      + formatted(roundingGap, significantDigits: 1)
+  }
+
+  /// Smaller gaps are not worth a word.
+  private static let visibleGap = 1e-12
 
   /// The best R, k × n, in the coordinates of the signal; in the eigenbasis of C, by descending
   /// eigenvalue, where a list of eigenvalues is all that is known.
@@ -50,22 +88,12 @@ struct LearningSummary: Sendable {
     let r = denoiser.regularizer
     var full = Matrix(repeating: 0, rows: r.rows, columns: setting.n)
     full.addLeadingColumns(r)
-    if case .file(let data) = setting.data {
-      return try fromEigenbasis(full, data)
+    switch setting.data {
+    case .file(let data): return try fromEigenbasis(full, data)
+    case .constant, .independent:
+      return setting.data.model(n: setting.n, mu: setting.mu, theta: setting.theta)
+        .signalCoordinates(full)
     }
-    // The Householder reflection that takes the first coordinate axis to 𝟏/√n.
-    let n = setting.n
-    guard n > 1 else { return full }
-    let entry = 1 / Double(n).squareRoot()
-    var normal = [Double](repeating: entry, count: n)
-    normal[0] -= 1
-    let scale = 2 / dot(normal, normal)
-    for row in 0..<full.rows {
-      var product = 0.0
-      for column in 0..<n { product += full[row, column] * normal[column] }
-      for column in 0..<n { full[row, column] -= scale * product * normal[column] }
-    }
-    return full
   }
 
   /// R for data of the user's own, learned in the eigenbasis with the deviating directions first.
@@ -84,24 +112,33 @@ struct LearningSummary: Sendable {
     for (column, place) in order.enumerated() {
       for row in 0..<r.rows { sorted[row, place] = r[row, column] }
     }
-    guard let secondMoment = data.secondMoment else { return sorted }
-    let basis = try PrincipalBasis(measuring: secondMoment)
+    guard let vectors = data.vectors else { return sorted }
     var result = sorted
-    result.setProduct(sorted, .plain, basis.vectors, .transposed)
+    result.setProduct(sorted, .plain, vectors, .transposed)
     return result
   }
 
   // MARK: Tables
 
   /// The lowest risk that was learned.
-  var risk: Double { iterate.value }
+  var risk: Double { plan.risk(iterate.value) }
+
+  /// The risks at which the starts have ended, ascending.
+  var risks: [Double] { state.runs.compactMap { $0.iterate?.value }.sorted().map(plan.risk) }
+
+  /// The median of ``risks``.
+  var medianRisk: Double {
+    let risks = risks
+    guard !risks.isEmpty else { return .nan }
+    return 0.5 * (risks[(risks.count - 1) / 2] + risks[risks.count / 2])
+  }
 
   /// The share of starts that end within 1e-4 of the optimal risk, or at it but for rounding.
   var share: Double {
     let tolerance = max(1e-4 * theory.risk.total, plan.problem.riskFloor)
     let reached = state.runs.count { run in
       guard let value = run.iterate?.value else { return false }
-      return value - theory.risk.total <= tolerance
+      return plan.excess(value) - theoryExcess <= tolerance
     }
     return Double(reached) / Double(state.runs.count)
   }
@@ -117,7 +154,9 @@ struct LearningSummary: Sendable {
     for summary in summaries {
       table.append(
         summary.cells(hasSeconds: hasSeconds),
-        note: summary.theory.risk.total > 0 ? nil : "relative_gap: the theory's risk is 0")
+        note: summary.theory.risk.total > 0
+          ? summary.roundingNote.map { "relative_gap: \($0)" }
+          : "relative_gap: the theory's risk is 0")
     }
     return table
   }
@@ -127,7 +166,7 @@ struct LearningSummary: Sendable {
     Setting.columns + [
       "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
       "evaluations", "gradient_norm",
-    ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum"]
+    ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum", "median_risk"]
   }
 
   /// The cells below ``columns(hasSeconds:)``.
@@ -135,14 +174,14 @@ struct LearningSummary: Sendable {
     let evaluations = state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) }
     let result: [Cell] = [
       .integer(Int(plan.seed)), .integer(state.runs.count), .text(plan.method.rawValue),
-      .number(iterate.value), .number(theory.risk.total),
-      relativeGap(iterate.value).map { .number($0) } ?? .empty,
+      .number(risk), .number(theory.risk.total),
+      relativeGap.map { .number($0) } ?? .empty,
       denoiser.stepSize.map { .number($0) } ?? .empty,
       .text(state.runs[best].stopReason.inWords), .integer(evaluations),
-      .number(norm(iterate.gradient)),
+      .number(plan.unit * norm(iterate.gradient)),
     ]
     return setting.cells + result + (hasSeconds ? [.number(seconds)] : []) + [
-      .text(plan.start.rawValue), .number(share),
+      .text(plan.start.rawValue), .number(share), .number(medianRisk),
     ]
   }
 
@@ -155,8 +194,9 @@ struct LearningSummary: Sendable {
       for point in run.trace {
         table.append([
           .integer(index), .integer(point.iteration), .integer(point.evaluations),
-          .number(point.value), relativeGap(point.value).map { .number($0) } ?? .empty,
-          .number(point.gradientNorm), point.stepSize.map { .number($0) } ?? .empty,
+          .number(plan.risk(point.value)),
+          relativeGap(excess: plan.excess(point.value)).map { .number($0) } ?? .empty,
+          .number(plan.unit * point.gradientNorm), point.stepSize.map { .number($0) } ?? .empty,
         ])
       }
     }
@@ -168,7 +208,8 @@ struct LearningSummary: Sendable {
     let finished = state.runs.count { $0.iterate != nil }
     for basin in state.basins(of: plan) {
       table.append([
-        .number(basin.value), relativeGap(basin.value).map { .number($0) } ?? .empty,
+        .number(plan.linearRisk + basin.excess),
+        relativeGap(excess: basin.excess).map { .number($0) } ?? .empty,
         .number(basin.curvature), .integer(basin.count),
         .text("\(100 * basin.count / max(finished, 1)) %"),
       ])
@@ -176,9 +217,10 @@ struct LearningSummary: Sendable {
     return table
   }
 
-  private var modeTable: Table {
+  /// The learned eigenvalues of T; on a terminal the largest of them.
+  private func modeTable(isWhole: Bool) -> Table {
     var table = Table(columns: ["gain", "multiplicity", "s", "ω(1+s)", "iteration"])
-    for mode in denoiser.modes.prefix(20) {
+    for mode in denoiser.modes.prefix(isWhole ? .max : 20) {
       table.append([
         .number(mode.gain), .integer(mode.multiplicity), .number(mode.penalty),
         mode.relativeStep.map { .number($0) } ?? .empty,
@@ -188,10 +230,11 @@ struct LearningSummary: Sendable {
     return table
   }
 
-  private var optimalTable: Table {
+  /// The optimal eigenvalues of T; on a terminal the largest of them.
+  private func optimalTable(isWhole: Bool) -> Table {
     var table = Table(columns: ["gain", "multiplicity", "forced"])
     let lines = theory.eigenvalues.sorted { $0.gain.value > $1.gain.value }
-    for line in lines.prefix(20) {
+    for line in lines.prefix(isWhole ? .max : 20) {
       table.append([
         .number(line.gain.value), .integer(line.multiplicity), .text(line.isForced ? "yes" : ""),
       ])
@@ -209,11 +252,11 @@ struct LearningSummary: Sendable {
         "learned by",
         "\(plan.method.rawValue), \(plan.start.rawValue) start, \(state.runs.count) starts"
       ),
-      ("learned risk", number(iterate.value)),
+      ("learned risk", number(risk)),
       ("theory", "\(number(theory.risk.total))   attained: \(theory.attainment.inWords)"),
       (
         "relative gap",
-        relativeGap(iterate.value).map { formatted($0, significantDigits: 3) } ?? "undefined (0/0)"
+        relativeGap.map { formatted($0, significantDigits: 3) } ?? "undefined (0/0)"
       ),
     ]
     if let stepSize = denoiser.stepSize {
@@ -221,36 +264,78 @@ struct LearningSummary: Sendable {
       facts.append(("step size ω", "\(number(stepSize))   theory: \(optimal)"))
     }
     facts.append(("stopped by", state.runs[best].stopReason.inWords))
+    if let roundingNote { facts.append(("rounding", roundingNote)) }
     if case .unrolled(1, _) = setting.family {
       facts.append(("note", "at depth 1 the denoiser is ωI: R has no influence"))
     }
     return facts
   }
 
-  /// The result for a terminal.
-  func text() -> String {
+  /// What is told of a run where nothing may be left out.
+  private var details: [(String, String)] {
+    [
+      ("seed", "\(plan.seed)"),
+      ("evaluations", "\(state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) })"),
+      ("gradient norm", formatted(norm(iterate.gradient), significantDigits: 3)),
+      ("at the optimum", "\(formatted(100 * share, significantDigits: 4)) % of the starts"),
+    ]
+  }
+
+  /// The result for readers.
+  func page(command: String) -> ResultPage {
+    ResultPage(
+      terminal: { text(on: $0) }, text: { _ in text(on: nil) },
+      markdown: { table in
+        isWhole(table)
+          ? markdown(command: command) : chosen(table, command: command)
+      },
+      latex: { table in
+        isWhole(table)
+          ? latex(command: command)
+          : table.latex(comments: ["Learned against theory", command])
+      })
+  }
+
+  /// Whether `--columns` has left a table as it is.
+  private func isWhole(_ table: Table) -> Bool {
+    table.columns == Self.columns(hasSeconds: true)
+  }
+
+  private func chosen(_ table: Table, command: String) -> String {
+    "# Learned against theory\n\n\(table.markdown())\n```sh\n\(command)\n```\n"
+  }
+
+  /// The result as text; on a terminal without long lists.
+  private func text(on terminal: Terminal?) -> String {
+    let isWhole = terminal == nil
+    let facts = facts + (isWhole ? details : [])
     let width = facts.map(\.0.count).max() ?? 0
     let head = facts.map { name, value in
       name + String(repeating: " ", count: width - name.count + 3) + value + "\n"
     }
-    return head.joined() + "\nbasins\n" + basinTable.text() + "\nlearned eigenvalues of T\n"
-      + modeTable.text() + "\noptimal eigenvalues of T\n" + optimalTable.text()
+    let parts = [
+      ("basins", basinTable), ("learned eigenvalues of T", modeTable(isWhole: isWhole)),
+      ("optimal eigenvalues of T", optimalTable(isWhole: isWhole)),
+    ]
+    return head.joined()
+      + parts.map { "\n\($0)\n\(terminal?.text($1) ?? $1.text())" }.joined()
   }
 
   /// The result as LaTeX tables.
-  func latex(command: String) -> String {
-    let facts = facts.map { "\($0.0): \($0.1)" }
+  private func latex(command: String) -> String {
+    let facts = (facts + details).map { "\($0.0): \($0.1)" }
     return basinTable.latex(comments: ["Learned against theory", command] + facts + ["Basins"])
-      + "\n" + modeTable.latex(comments: ["Learned eigenvalues of T"])
-      + "\n" + optimalTable.latex(comments: ["Optimal eigenvalues of T"])
+      + "\n" + modeTable(isWhole: true).latex(comments: ["Learned eigenvalues of T"])
+      + "\n" + optimalTable(isWhole: true).latex(comments: ["Optimal eigenvalues of T"])
   }
 
   /// The result as a page.
-  func markdown(command: String) -> String {
-    let lines = facts.map { "- \($0.0): \($0.1)" }.joined(separator: "\n")
+  private func markdown(command: String) -> String {
+    let lines = (facts + details).map { "- \($0.0): \($0.1)" }.joined(separator: "\n")
     return "# Learned against theory\n\n\(lines)\n\n## Basins\n\n\(basinTable.markdown())"
-      + "\n## Learned eigenvalues of T\n\n\(modeTable.markdown())"
-      + "\n## Optimal eigenvalues of T\n\n\(optimalTable.markdown())\n```sh\n\(command)\n```\n"
+      + "\n## Learned eigenvalues of T\n\n\(modeTable(isWhole: true).markdown())"
+      + "\n## Optimal eigenvalues of T\n\n\(optimalTable(isWhole: true).markdown())"
+      + "\n```sh\n\(command)\n```\n"
   }
 }
 
@@ -263,6 +348,7 @@ extension StopReason? {
     case .targetValue: "target value"
     case .smallDecrease: "small decrease"
     case .lineSearchFailed: "line search at rounding level"
+    case .nonFinite(let trials): "no finite risk in \(trials) trials"
     case .iterationLimit: "iteration limit"
     case .interrupted: "interrupted"
     }

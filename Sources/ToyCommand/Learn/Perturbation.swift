@@ -13,7 +13,8 @@ struct PerturbationPlan: Sendable {
     "relative sizes ε > 0: the risk after R + ε‖R‖Z/‖Z‖ with Z normal, and under noise σ(1+ε)",
     default: nil)
   static let draws = Option(
-    "--draws", value: "M", "with --perturb: the number of draws of Z", default: "32")
+    "--draws", value: "M", "with --perturb: the number of draws of Z", default: "32",
+    effects: [.when(.given("--perturb"), else: "it goes with --perturb")])
 
   /// The largest ε.
   static let sizeLimit = 1e3
@@ -35,10 +36,7 @@ struct PerturbationPlan: Sendable {
   init?(
     _ arguments: ParsedArguments, axis: Option, files: [Option]
   ) throws(CommandError) {
-    guard arguments.has(Self.perturb) else {
-      guard !arguments.has(Self.draws) else { throw .usage("--draws goes with --perturb") }
-      return nil
-    }
+    guard arguments.has(Self.perturb) else { return nil }
     guard !arguments.has(axis) else {
       throw .usage("\(axis.name) does not go with --perturb, which shows everything over ε")
     }
@@ -94,7 +92,8 @@ struct PerturbationPlan: Sendable {
     // More threads would change the last bits with the number of processors.
     setBLASThreads(1)
 
-    let risk = objective.evaluate(at: r.elements, gradient: &gradient)
+    let linear = objective.linearRisk
+    let risk = linear + objective.evaluate(at: r.elements, gradient: &gradient)
     let scale = norm(r.elements)
     var risks = sizes.map { _ in [Double]() }
     for _ in 0..<draws {
@@ -103,7 +102,7 @@ struct PerturbationPlan: Sendable {
         guard !Interruption.hasOccurred else { return nil }
         var point = r.elements
         add(size * unit, z.elements, to: &point)
-        let value = objective.evaluate(at: point, gradient: &gradient)
+        let value = linear + objective.evaluate(at: point, gradient: &gradient)
         risks[index].append(value.isFinite ? value : .infinity)
       }
       z = learning.problem.randomNormal(beside: learned.columns, using: &generator)
@@ -174,16 +173,19 @@ struct PerturbationResult: Sendable {
   /// By ascending ε.
   let points: [Point]
 
+  /// The columns of the table of `learn --perturb`.
+  static let columns =
+    Setting.columns + [
+      "omega", "method", "init", "risk", "theory_risk", "unstable_modes", "epsilon",
+      "perturbed_median", "perturbed_low", "perturbed_high", "noise_risk",
+    ]
+
   /// One row a task and ε.
   ///
   /// - Parameter results: The tasks.
   /// - Returns: The table of `learn --perturb`; a quantile that is not finite is empty, with a note.
   static func table(_ results: [PerturbationResult]) -> Table {
-    var table = Table(
-      columns: Setting.columns + [
-        "omega", "method", "init", "risk", "theory_risk", "unstable_modes", "epsilon",
-        "perturbed_median", "perturbed_low", "perturbed_high", "noise_risk",
-      ])
+    var table = Table(columns: columns)
     for result in results {
       for point in result.points {
         let numbers = [point.median, point.low, point.high, result.risk + point.noiseExcess]

@@ -8,7 +8,11 @@ import Optimization
 /// Little-endian 64-bit words after a magic number: the command that it belongs to as text, then the
 /// runs. Written whole or not at all, so that a program killed at any moment leaves a usable file.
 enum StateFile {
-  private static let magic = Array("toy learn 1\n".utf8)
+  private static let magic = Array("toy learn 2\n".utf8)
+  /// Of states with risks instead of excesses, and in other variables.
+  private static let formerMagic = Array("toy learn 1\n".utf8)
+  /// The most bytes of a state that is read: it is held twice, as bytes and as numbers.
+  private static let sizeLimit = 1 << 30
 
   /// Writes a state.
   ///
@@ -59,16 +63,29 @@ enum StateFile {
   static func read(
     _ path: String, settings: String, starts: Int
   ) throws(CommandError) -> LearningState {
-    let bytes = try readFile(path)
+    let file = try RegularFile(path: path)
+    // The beginning tells before memory is taken for what may be no state at all.
+    let beginning = try file.bytes(at: 0, count: magic.count)
+    guard beginning != formerMagic else {
+      throw file.malformed(
+        "the state was saved by an earlier version of toy, in other variables; remove the file, or name "
+          + "another one, to start again")
+    }
+    guard beginning == magic else {
+      throw file.malformed("not a saved state of learn")
+    }
+    guard file.size <= sizeLimit else {
+      throw file.malformed("\(file.size) bytes, more than the \(sizeLimit) that are read")
+    }
+    let bytes = try file.bytes(at: 0, count: file.size)
     do throws(MalformedFile) {
-      guard bytes.starts(with: magic) else { throw MalformedFile("not a saved state of learn") }
-      guard bytes.count >= magic.count + 8 else { throw MalformedFile("the state is cut off") }
-      let body = Array(bytes[..<(bytes.count - 8)])
-      var end = WordReader(bytes: bytes, position: body.count)
-      guard try end.word() == checksum(body[magic.count...]) else {
+      let end = bytes.count - 8
+      guard end >= magic.count else { throw MalformedFile("the state is cut off") }
+      var last = WordReader(bytes: bytes, position: end, end: bytes.count)
+      guard try last.word() == checksum(bytes[magic.count..<end]) else {
         throw MalformedFile("the state is damaged")
       }
-      var reader = WordReader(bytes: body, position: magic.count)
+      var reader = WordReader(bytes: bytes, position: magic.count, end: end)
       let saved = try reader.text()
       guard saved == settings else {
         throw MalformedFile("the state belongs to other settings: \(saved)")
@@ -155,6 +172,7 @@ private struct WordWriter {
       case .lineSearchFailed: (4, 0)
       case .iterationLimit: (5, 0)
       case .interrupted: (6, 0)
+      case .nonFinite(let trials): (7, Double(trials))
       }
     word(code)
     numbers([number])
@@ -165,11 +183,13 @@ private struct WordWriter {
 private struct WordReader {
   let bytes: [UInt8]
   var position: Int
+  /// Where the words end.
+  let end: Int
 
-  var isAtEnd: Bool { position == bytes.count }
+  var isAtEnd: Bool { position == end }
 
   mutating func word() throws(MalformedFile) -> UInt64 {
-    guard bytes.count - position >= 8 else { throw MalformedFile("the state is cut off") }
+    guard end - position >= 8 else { throw MalformedFile("the state is cut off") }
     var value: UInt64 = 0
     for index in (0..<8).reversed() { value = value << 8 | UInt64(bytes[position + index]) }
     position += 8
@@ -185,7 +205,7 @@ private struct WordReader {
 
   mutating func numbers() throws(MalformedFile) -> [Double] {
     let count = try count()
-    guard count <= (bytes.count - position) / 8 else { throw MalformedFile("the state is cut off") }
+    guard count <= (end - position) / 8 else { throw MalformedFile("the state is cut off") }
     var values: [Double] = []
     values.reserveCapacity(count)
     for _ in 0..<count { values.append(Double(bitPattern: try word())) }
@@ -194,7 +214,7 @@ private struct WordReader {
 
   mutating func text() throws(MalformedFile) -> String {
     let count = try count()
-    guard count <= bytes.count - position else { throw MalformedFile("the state is cut off") }
+    guard count <= end - position else { throw MalformedFile("the state is cut off") }
     defer { position += count }
     return String(decoding: bytes[position..<(position + count)], as: UTF8.self)
   }
@@ -211,6 +231,11 @@ private struct WordReader {
     case 4: return .lineSearchFailed
     case 5: return .iterationLimit
     case 6: return .interrupted
+    case 7:
+      guard let trials = Int(exactly: values[0]) else {
+        throw MalformedFile("the state is damaged")
+      }
+      return .nonFinite(trials: trials)
     default: throw MalformedFile("the state is damaged")
     }
   }

@@ -16,12 +16,12 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(CommandError) {
 
 /// A file that is written piece by piece and still is whole or absent, see ``writeFile(_:to:)``.
 ///
-/// What is not finished leaves nothing behind, but for a program that is killed: a temporary file.
+/// What is not finished leaves nothing behind, unless the program is killed outright.
 final class FileWriter {
   private let path: String
-  private let target: String
+  private let target: [CChar]
   /// The temporary name; nil where the path is no regular file and is written to directly.
-  private let partial: String?
+  private let partial: [CChar]?
   private var descriptor: Int32
 
   /// Opens a file for writing.
@@ -31,22 +31,28 @@ final class FileWriter {
     self.path = path
     var status = stat()
     let isReplacement = stat(path, &status) == 0
-    guard !isReplacement || status.st_mode & S_IFMT == S_IFREG else {
+    let stream = openStream(path)
+    guard stream == nil, !isReplacement || status.st_mode & S_IFMT == S_IFREG else {
       guard status.st_mode & S_IFMT != S_IFDIR else {
         throw CommandError(.cannotWrite, "\(path): is a directory")
       }
-      (target, partial) = (path, nil)
-      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      (target, partial) = ([], nil)
+      // Opened again, a file would be written from its beginning.
+      descriptor =
+        stream.map { fcntl($0, F_DUPFD_CLOEXEC, 3) } ?? open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
       return
     }
-    target = resolvingLinks(path)
-    if let slash = target.lastIndex(of: "/"), slash > target.startIndex {
-      try makeFolder(String(target[..<slash]))
+    let resolved = try LinkedPath.target(of: path)
+    target = resolved + [0]
+    if let slash = resolved.lastIndex(of: LinkedPath.slash), slash > 0 {
+      guard makeFolders(Array(resolved[..<slash])) else {
+        throw CommandError(.cannotWrite, "\(path): \(systemMessage())")
+      }
     }
-    let partial = "\(target).partial-\(getpid())"
+    let partial = resolved + Array(".partial-\(getpid())".utf8CString)
     self.partial = partial
-    descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    descriptor = PartialFiles.create(partial)
     guard descriptor >= 0 else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
     // A file that is replaced keeps its permissions.
     if isReplacement { fchmod(descriptor, status.st_mode & 0o7777) }
@@ -55,7 +61,7 @@ final class FileWriter {
   deinit {
     guard descriptor >= 0 else { return }
     close(descriptor)
-    if let partial { unlink(partial) }
+    if let partial { PartialFiles.remove(partial) }
   }
 
   /// Writes what comes next.
@@ -73,39 +79,79 @@ final class FileWriter {
   func finish() throws(CommandError) {
     let isClosed = close(descriptor) == 0
     descriptor = -1
-    guard isClosed, partial.map({ rename($0, target) == 0 }) ?? true else {
+    guard let partial else {
+      guard isClosed else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
+      return
+    }
+    guard isClosed else {
       let message = systemMessage()
-      if let partial { unlink(partial) }
+      PartialFiles.remove(partial)
       throw CommandError(.cannotWrite, "\(path): \(message)")
+    }
+    guard PartialFiles.rename(partial, to: target) else {
+      throw CommandError(.cannotWrite, "\(path): \(systemMessage())")
     }
   }
 }
 
-/// Where a chain of symbolic links ends, whether or not there is anything.
-private func resolvingLinks(_ path: String) -> String {
-  var target = path
-  // The kernel follows 40 links at most; a longer chain fails when the file is opened.
-  for _ in 0..<40 {
-    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(target, &buffer, buffer.count)
-    guard count > 0 else { return target }
-    let link = String(decoding: buffer[..<count], as: UTF8.self)
-    let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
-    target = link.hasPrefix("/") ? link : folder + link
+/// Where paths lead, in bytes: a link may lead to a name that is no text.
+enum LinkedPath {
+  static let slash = CChar(bitPattern: UInt8(ascii: "/"))
+
+  /// Where a chain of symbolic links ends, whether or not there is anything.
+  ///
+  /// - Returns: The bytes of the path, without a zero at the end.
+  /// - Throws: ``CommandError`` of status cannotWrite for links that lead in a circle.
+  static func target(of path: String) throws(CommandError) -> [CChar] {
+    var target = Array(path.utf8CString.dropLast())
+    // The kernel follows 40 links at most.
+    for _ in 0...40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(target + [0], &buffer, buffer.count)
+      guard count > 0 else { return target }
+      let link = buffer[..<count]
+      let folder = target.lastIndex(of: slash).map { target[...$0] } ?? []
+      target = Array(link.first == slash ? link : folder + link)
+    }
+    throw CommandError(.cannotWrite, "\(path): \(String(cString: strerror(ELOOP)))")
   }
-  return target
+}
+
+/// The descriptor behind a name such as /dev/stdout, which the program was started with; nil for others.
+///
+/// It is written to, wherever it leads: replacing the file behind it would take it from under whoever
+/// opened it.
+func openStream(_ path: String) -> Int32? {
+  switch path {
+  case "/dev/stdin": return STDIN_FILENO
+  case "/dev/stdout": return STDOUT_FILENO
+  case "/dev/stderr": return STDERR_FILENO
+  default:
+    let folder = ["/dev/fd/", "/proc/self/fd/"].first(where: path.hasPrefix)
+    return folder.flatMap { Int32(path.dropFirst($0.count)) }
+  }
+}
+
+/// True for the names of standard output: `-`, and what the system calls it.
+func isStandardOutput(_ path: String) -> Bool {
+  path == "-" || openStream(path) == STDOUT_FILENO
+}
+
+/// Makes a folder and those above it, where they do not exist; false with errno set when that fails.
+private func makeFolders(_ path: [CChar]) -> Bool {
+  var status = stat()
+  if stat(path + [0], &status) == 0 { return true }
+  if let slash = path.lastIndex(of: LinkedPath.slash), slash > 0 {
+    guard makeFolders(Array(path[..<slash])) else { return false }
+  }
+  return mkdir(path + [0], 0o777) == 0 || errno == EEXIST
 }
 
 /// Makes a folder and those above it, where they do not exist.
 ///
 /// - Throws: ``CommandError`` of status cannotWrite.
 func makeFolder(_ path: String) throws(CommandError) {
-  var status = stat()
-  if stat(path, &status) == 0 { return }
-  if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-    try makeFolder(String(path[..<slash]))
-  }
-  guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+  guard makeFolders(Array(path.utf8CString.dropLast())) else {
     throw CommandError(.cannotWrite, "\(path): \(systemMessage())")
   }
 }
@@ -131,14 +177,16 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
 ///
 /// A reader that has seen enough ends the program quietly.
 ///
-/// - Throws: ``CommandError`` of status cannotWrite for any failure but a closed pipe.
+/// - Throws: ``CommandError`` of status cannotWrite for any failure except a closed pipe.
 func writeStandardOutput(_ bytes: [UInt8]) throws(CommandError) {
   guard !writeAll(bytes, to: STDOUT_FILENO) else { return }
-  guard errno != EPIPE else { exit(ExitStatus.success.rawValue) }
+  guard errno != EPIPE else { PartialFiles.exitWithout(status: .success) }
   throw CommandError(.cannotWrite, "standard output: \(systemMessage())")
 }
 
 /// Writes a line to standard error, where everything goes that is not data.
 func writeDiagnostic(_ line: String, terminator: String = "\n") {
-  _ = writeAll(Array("\(line)\(terminator)".utf8), to: STDERR_FILENO)
+  // What does not end a line is progress, and moves the cursor.
+  let text = terminator == "\n" ? printableMessage(line) : line
+  _ = writeAll(Array("\(text)\(terminator)".utf8), to: STDERR_FILENO)
 }

@@ -43,17 +43,6 @@ enum OutputFormat: String, Sendable, CaseIterable {
   }
 
   private static let extensionOrder: [OutputFormat] = allCases.reversed()
-
-  /// The bytes of a table, for the formats that show one.
-  func render(_ table: Table, isSingle: Bool = false) -> [UInt8] {
-    switch self {
-    case .latex: Array(table.latex().utf8)
-    case .csv, .svg, .pdf, .pgfplots: table.csv()
-    case .json: table.json(singleObject: isSingle)
-    case .markdown: Array(table.markdown().utf8)
-    case .table: Array(table.text().utf8)
-    }
-  }
 }
 
 /// The destinations of one command's results, resolved before anything is computed.
@@ -62,10 +51,12 @@ struct Destinations: Sendable, Equatable {
   let standardOutput: OutputFormat?
   /// The files to write.
   let files: [File]
+  /// The columns of `--columns`, in their order; nil for all.
+  let columns: [String]?
   /// The sizes of figures.
   let preset: FigurePreset
   /// What makes PDF; nil where none is written.
-  private let converter: PDFConverter?
+  let converter: PDFConverter?
 
   /// A file and its format.
   struct File: Sendable, Equatable {
@@ -80,14 +71,18 @@ struct Destinations: Sendable, Equatable {
   ///   - formats: What the command can write.
   ///   - stem: The name of its files in a folder, without extension.
   ///   - folderFormats: What it writes into a folder.
+  ///   - columns: The columns of its table, of which `--columns` chooses.
   ///   - defaultFolder: Where it writes files without `--output`; nil for nowhere.
   /// - Throws: ``CommandError`` of status usage.
   init(
     _ arguments: ParsedArguments, formats: [OutputFormat], stem: String,
-    folderFormats: [OutputFormat], defaultFolder: String? = nil
+    folderFormats: [OutputFormat], columns: [String] = [], defaultFolder: String? = nil
   ) throws(CommandError) {
     let requested = try Self.requestedFormat(arguments, formats: formats)
-    let paths = arguments.all(.output("", default: nil))
+    let paths = arguments.all(.output("", default: nil)).map { isStandardOutput($0) ? "-" : $0 }
+    guard paths.count(where: { $0 == "-" }) < 2 else {
+      throw .usage("--output - is given twice")
+    }
     // Beside a .tex file, whose format has to be said, others follow their extensions.
     let hasRequestedFile =
       requested?.fileExtension == "tex" && paths.contains { $0.lowercased().hasSuffix(".tex") }
@@ -133,6 +128,10 @@ struct Destinations: Sendable, Equatable {
       throw .usage("--preset \(preset.rawValue) goes with a figure, such as -o figure.svg")
     }
     try Self.checkData(files)
+    self.columns = try ColumnChoice.names(arguments, among: columns)
+    guard self.columns == nil || written.contains(where: { !$0.isFigure }) else {
+      throw .usage("--columns chooses columns of tables, and only figures are written")
+    }
     // Better found missing now than after the work.
     converter = written.contains(.pdf) ? try PDFConverter() : nil
   }
@@ -140,52 +139,25 @@ struct Destinations: Sendable, Equatable {
   /// The formats of everything that is written.
   var all: [OutputFormat] { files.map(\.format) + [standardOutput].compactMap { $0 } }
 
-  /// Renders and writes everything; files first, so that a closed pipe does not lose them.
-  ///
-  /// - Throws: ``CommandError`` of status cannotWrite, or what rendering throws.
-  func write(_ render: (OutputFormat) throws(CommandError) -> [UInt8]) throws(CommandError) {
-    for file in files {
-      try writeFile(try render(file.format), to: file.path)
-      writeDiagnostic("wrote \(file.path)")
-    }
-    if let standardOutput { try writeStandardOutput(try render(standardOutput)) }
+  /// All files that are written: those named, and the tables beside LaTeX figures.
+  var paths: [String] {
+    files.flatMap { $0.format == .pgfplots ? [$0.path, Self.dataPath($0.path)] : [$0.path] }
   }
 
-  /// Renders and writes everything, figures among it.
+  /// The name of the image among the files, for the page beside it.
+  var imageName: String? {
+    files.first { $0.format == .svg }.map { Self.lastComponent($0.path) }
+  }
+
+  /// Standard output alone.
   ///
   /// - Parameters:
-  ///   - figure: Makes the figure; called once at most, and only where one is written.
-  ///   - render: Makes the bytes of all other formats.
-  /// - Throws: ``CommandError`` of status cannotWrite, or what rendering throws.
-  func write(
-    figure: () -> Figure, _ render: (OutputFormat) throws(CommandError) -> [UInt8]
-  ) throws(CommandError) {
-    guard all.contains(where: \.isFigure) else { return try write(render) }
-    let figure = figure()
-    for file in files where file.format == .pgfplots {
-      let data = Self.dataPath(file.path)
-      let plots = figure.pgfplots(dataFile: Self.lastComponent(data))
-      try writeFile(plots.data, to: data)
-      writeDiagnostic("wrote \(data)")
-      try writeFile(plots.source, to: file.path)
-      writeDiagnostic("wrote \(file.path)")
-    }
-    let others = Destinations(self, files: files.filter { $0.format != .pgfplots })
-    try others.write { (format) throws(CommandError) in
-      switch format {
-      case .svg: figure.svg(theme: preset.theme)
-      case .pdf: try converter?.pdf(figure.svg(theme: preset.theme)) ?? []
-      case .pgfplots: figure.pgfplots(dataFile: "toy-data.csv", isInline: true).source
-      default: try render(format)
-      }
-    }
-  }
-
-  private init(_ other: Destinations, files: [File]) {
-    self.files = files
-    standardOutput = other.standardOutput
-    preset = other.preset
-    converter = other.converter
+  ///   - standardOutput: The format of a table.
+  ///   - columns: Its columns; nil for all.
+  init(standardOutput: OutputFormat, columns: [String]?) {
+    self.standardOutput = standardOutput
+    self.columns = columns
+    (files, preset, converter) = ([], .screen, nil)
   }
 
   /// What `.tex` stands for: a figure or a table, as `--format` says.
@@ -201,9 +173,9 @@ struct Destinations: Sendable, Equatable {
   }
 
   /// The table beside the LaTeX source of a figure.
-  private static func dataPath(_ path: String) -> String { "\(path.dropLast(4))-data.csv" }
+  static func dataPath(_ path: String) -> String { "\(path.dropLast(4))-data.csv" }
 
-  private static func lastComponent(_ path: String) -> String {
+  static func lastComponent(_ path: String) -> String {
     String(path.split(separator: "/").last ?? "")
   }
 
@@ -243,7 +215,8 @@ struct Destinations: Sendable, Equatable {
   }
 
   /// True for what exists and is neither a file nor a folder, such as /dev/null or a pipe.
-  private static func isDevice(_ path: String) -> Bool {
+  static func isDevice(_ path: String) -> Bool {
+    if openStream(path) != nil { return true }
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
     return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)

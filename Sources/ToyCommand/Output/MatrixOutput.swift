@@ -1,5 +1,6 @@
 // Matrices and what is said of them, as files and messages.
 
+import Glibc
 import LinearAlgebra
 import ToyModel
 
@@ -12,10 +13,44 @@ extension Matrix {
     return Array(lines.joined().utf8)
   }
 
+  /// The bytes of a file of the format that its extension stands for: .npy, else CSV.
+  func bytes(for path: String) -> [UInt8] {
+    path.lowercased().hasSuffix(".npy") ? NumPyFile.data(self) : csv
+  }
+
   /// An array of rows.
   var json: JSONValue {
     .array((0..<rows).map { row in .array((0..<columns).map { .number(self[row, $0]) }) })
   }
+}
+
+/// Refuses a path for a matrix that is neither .npy nor .csv.
+///
+/// - Throws: ``CommandError`` of status usage.
+func requireMatrixFile(_ path: String, for option: Option) throws(CommandError) {
+  try requireFile(path, for: option, [".npy", ".csv"])
+}
+
+/// Refuses a path whose extension is none of some; a path without a name, and standard output too.
+///
+/// - Throws: ``CommandError`` of status usage.
+func requireFile(
+  _ path: String, for option: Option, _ extensions: [String]
+) throws(CommandError) {
+  guard !path.isEmpty else { throw .usage("\(option.name): the path is empty") }
+  guard path != "-" else {
+    throw .usage(
+      "\(option.name) -: a file is needed, whose extension is \(extensions.joined(separator: " or "))"
+    )
+  }
+  guard openStream(path) == nil, !extensions.contains(where: path.lowercased().hasSuffix) else {
+    return
+  }
+  var status = stat()
+  // A pipe or /dev/null may have any name.
+  if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) { return }
+  throw .usage(
+    "\(option.name) \(path): known extensions are \(extensions.joined(separator: ", "))")
 }
 
 extension ExpressivityViolation {

@@ -15,10 +15,10 @@ struct PhaseCommand: DrawingCommand {
     one for every k without boundary.
     """
   static let examples = [
-    "toy phase -o -",
+    "toy phase",
     "toy phase --depth 2,3 --omega 0.2,0.5,0.8,learned -o phase.svg -o phase.csv",
     "toy phase --y omega --snr 0,10,20 -o phase-step.svg",
-    "toy phase --data iid --n 50 --snr -10..30 -o - --format csv",
+    "toy phase --data iid --n 50 --snr -10..30 --format csv",
   ]
   private static let axisOption = Option(
     "--y", value: "NAME", "what runs upwards: snr or omega", default: "snr",
@@ -39,16 +39,18 @@ struct PhaseCommand: DrawingCommand {
   private static let mu = Option("--mu", value: "X", "mean μ of the signal", default: "1")
   private static let theta = Option(
     "--theta", value: "X", "standard deviation θ of the signal", default: "0.5")
-  private static let gridOptions = [Option.data, .n, rows, mu, theta, depth, omega]
+  private static let gridOptions =
+    [Option.data, .n, rows, mu, theta, depth, omega] + DataReading.options
   static let options =
     [axisOption] + gridOptions + [
-      snr, .figureFormat, .preset,
-      .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
+      snr, .columns, .figureFormat, .preset,
+      .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
 
   private let setting: PhaseSetting
   private let destinations: Destinations
   private let command: String
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
@@ -56,13 +58,19 @@ struct PhaseCommand: DrawingCommand {
     let axis: PhaseAxis = try Self.choice(Self.axisOption, arguments)
     destinations = try Destinations(
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
-      folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
+      folderFormats: [.csv, .svg, .markdown], columns: PhaseDiagram.columns)
+    try arguments.refuseIdle(Self.options, written: destinations.all)
     setting = try PhaseSetting(arguments, axis: axis, options: Self.gridOptions, snr: Self.snr)
+    files.read([setting.data])
+    files.write(destinations)
+    try destinations.requireRoom(
+      rows: setting.panels.count * setting.rows.count, columns: PhaseDiagram.columns.count,
+      points: setting.panels.count * setting.rows.count)
     let count = setting.panels.count
     guard !destinations.all.contains(where: \.isFigure) || count <= PhaseSetting.panelLimit else {
       throw .usage(
         "--depth and \(axis == .snr ? "--omega" : "--snr") make \(count) panels, more than "
-          + "\(PhaseSetting.panelLimit); only write tables, as with -o -")
+          + "\(PhaseSetting.panelLimit); only write tables")
     }
   }
 
@@ -70,17 +78,9 @@ struct PhaseCommand: DrawingCommand {
 
   func run() throws(CommandError) -> ExitStatus {
     let diagram = PhaseDiagram(setting)
-    let name = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write(figure: { diagram.figure(command: command) }) {
-      (format) throws(CommandError) in
-      switch format {
-      case .table: Array(diagram.summary.utf8)
-      case .markdown:
-        Array(diagram.markdown(command: command, figure: name.map(String.init)).utf8)
-      case .latex: Array(diagram.latex(command: command).utf8)
-      default: format.render(diagram.table)
-      }
-    }
+    try destinations.write(
+      diagram, page: diagram.page(command: command, image: destinations.imageName),
+      figure: { diagram.figure(command: command) })
     return .success
   }
 }

@@ -41,6 +41,8 @@ struct PhaseSetting: Sendable {
   private static let rowLimit = 500
   /// The most panels of one figure.
   static let panelLimit = 24
+  /// The most points of the vertical axis, each of which is looked at in every column.
+  private static let axisLimit = 100_000
   /// The most columns of all panels together.
   private static let columnLimit = 1_000_000
 
@@ -80,12 +82,13 @@ struct PhaseSetting: Sendable {
       let options = if case .file = data { "--data \(data.name)" } else { "--mu 0 and --theta 0" }
       throw .usage("\(options): there is no signal, and no signal-to-noise ratio but 0")
     }
-    var depths: [Int] = []
-    var steps: [StepRule] = []
-    for case .unrolled(let depth, let step) in grids.families {
-      if !depths.contains(depth) { depths.append(depth) }
-      if depth == depths[0], !steps.contains(step) { steps.append(step) }
-    }
+    let families = grids.families
+    // Millions of values are refused before equal ones among them are sought.
+    try Self.requireFewColumns(
+      rows.count, Double(families.depths.count), axis == .snr ? families.rules.count : ratios.count,
+      axis)
+    let depths = Groups(families.depths).keys
+    let steps = axis == .snr ? Groups(families.rules).keys : families.rules
     let constants: [Panel.Constant]
     switch axis {
     case .snr:
@@ -93,17 +96,10 @@ struct PhaseSetting: Sendable {
       constants = steps.map { .step($0) }
     case .omega:
       grid = try Self.axisGrid(try Self.stepSizes(steps), option: "--omega", unit: "")
-      var kept: [Double] = []
-      for ratio in ratios where !kept.contains(ratio) { kept.append(ratio) }
-      constants = kept.map { .decibels($0) }
+      constants = Groups(ratios).keys.map { .decibels($0) }
     }
     panels = depths.flatMap { depth in constants.map { Panel(depth: depth, constant: $0) } }
     try checkNoise(ratios)
-    guard rows.count * panels.count <= Self.columnLimit else {
-      throw .usage(
-        "--k has \(rows.count) values for each of \(panels.count) panels, more than "
-          + "\(Self.columnLimit) together")
-    }
   }
 
   /// σ at a signal-to-noise ratio.
@@ -150,9 +146,23 @@ struct PhaseSetting: Sendable {
     return sizes
   }
 
+  private static func requireFewColumns(
+    _ rows: Int, _ depths: Double, _ constants: Int, _ axis: PhaseAxis
+  ) throws(CommandError) {
+    let panels = depths * Double(constants)
+    guard Double(rows) * panels <= Double(columnLimit) else {
+      throw .usage(
+        "--k has \(rows) values for each of \(Int(panels)) panels, more than \(columnLimit) "
+          + "together; panels are made by --depth and " + (axis == .snr ? "--omega" : "--snr"))
+    }
+  }
+
   private static func axisGrid(
     _ values: [Double], option: String, unit: String
   ) throws(CommandError) -> [Double] {
+    guard values.count <= axisLimit else {
+      throw .usage("\(option) has \(values.count) values; an axis has at most \(axisLimit)")
+    }
     let grid = Set(values).sorted()
     guard grid.count > 1 else {
       throw .usage(

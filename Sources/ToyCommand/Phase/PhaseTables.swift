@@ -3,36 +3,42 @@
 import Report
 import ToyModel
 
-extension PhaseDiagram {
+extension PhaseDiagram: ResultRows {
   /// The columns, part of the contract.
   static let columns = [
     "data", "n", "mu", "theta", "k", "k_over_n", "family", "depth", "omega_rule", "omega", "snr",
     "snr_db", "sigma", "winner_below", "winner_above",
   ]
 
-  /// One row per boundary point, by panel, k and the vertical axis.
+  var columns: [String] { Self.columns }
+
+  var count: Int {
+    panels.reduce(0) { $0 + $1.columns.reduce(0) { $0 + max($1.boundaries.count, 1) } }
+  }
+
+  /// Writes one row per boundary point, by panel, k and the vertical axis.
   ///
   /// A k without boundary has a row too, with one winner on both sides and no place on the axis.
-  var table: Table {
-    var table = Table(columns: Self.columns)
+  func write(to sink: inout some ResultSink) throws(CommandError) {
     for panel in panels {
       let comparison = PhaseComparison(setting, panel: panel.setting)
       for column in panel.columns {
         for (index, place) in column.boundaries.enumerated() {
           let (below, above) = (column.winners[index], column.winners[index + 1])
-          table.append(
+          let row =
             head(column.k) + cells(panel.setting, comparison, k: column.k, place)
-              + [.text(below.rawValue), .text(above.rawValue)],
-            note: below == above ? Self.touchNote : nil)
+            + [.text(below.rawValue), .text(above.rawValue)]
+          for cell in row { sink.append(cell) }
+          try sink.endRow(note: below == above ? Self.touchNote : nil)
         }
         guard column.boundaries.isEmpty else { continue }
         let winner = Cell.text(column.winners[0].rawValue)
-        table.append(
-          head(column.k) + cells(panel.setting, comparison, k: column.k, nil) + [winner, winner],
-          note: Self.emptyNote)
+        let row =
+          head(column.k) + cells(panel.setting, comparison, k: column.k, nil) + [winner, winner]
+        for cell in row { sink.append(cell) }
+        try sink.endRow(note: Self.emptyNote)
       }
     }
-    return table
   }
 
   private static let touchNote = "the risks agree here, and one is the lower one on both sides"

@@ -81,31 +81,39 @@ extension PhaseDiagram {
     return remarks
   }
 
-  /// The summary for a terminal.
-  var summary: String {
-    "\(heading)\n\n\(summaryTable.text())\n" + remarks.map { $0 + "\n" }.joined()
-  }
-
-  /// The summary as a LaTeX table.
-  func latex(command: String) -> String {
-    summaryTable.latex(comments: [heading, command])
-  }
-
-  /// The summary as a Markdown page.
+  /// The diagram for readers: who wins how much of each panel, then all boundaries.
   ///
   /// - Parameters:
   ///   - command: The command that makes it.
-  ///   - figure: The name of the figure beside it, if there is one.
+  ///   - image: The name of the figure beside a page, if there is one.
   /// - Returns: The page.
-  func markdown(command: String, figure: String?) -> String {
-    let title = "Who has the lower best risk"
-    var parts = ["# \(title)", "\(heading.prefix(1).uppercased())\(heading.dropFirst())."]
-    if let figure { parts.append("![\(title)](\(figure))") }
-    var table = summaryTable.markdown()[...]
-    while table.last == "\n" { table.removeLast() }
-    parts.append(String(table))
-    parts.append(remarks.map { "- \($0)" }.joined(separator: "\n"))
-    parts.append("```sh\n\(command)\n```")
-    return parts.joined(separator: "\n\n") + "\n"
+  func page(command: String, image: String?) -> ResultPage {
+    let foot = remarks.map { $0 + "\n" }.joined()
+    return ResultPage(
+      terminal: { terminal in
+        "\(heading)\n\n\(terminal.text(summaryTable))\n\(foot)"
+          + "\nthe boundaries at every k are in files, as with -o phase.csv\n"
+      },
+      text: { "\(heading)\n\n\(summaryTable.text())\n\($0.text())\n\(foot)" },
+      markdown: { table in
+        let title = "Who has the lower best risk"
+        var parts = ["# \(title)", "\(heading.prefix(1).uppercased())\(heading.dropFirst())."]
+        if let image { parts.append("![\(title)](\(image))") }
+        parts.append(Self.withoutEnd(summaryTable.markdown()))
+        parts.append(remarks.map { "- \($0)" }.joined(separator: "\n"))
+        parts += ["All boundaries:", Self.withoutEnd(table.markdown())]
+        parts.append("```sh\n\(command)\n```")
+        return parts.joined(separator: "\n\n") + "\n"
+      },
+      latex: { table in
+        summaryTable.latex(comments: [heading, command])
+          + "\n" + table.latex(comments: ["All boundaries"])
+      })
+  }
+
+  /// Text without line feeds at its end.
+  private static func withoutEnd(_ text: String) -> String {
+    let end = text.lastIndex { $0 != "\n" }
+    return end.map { String(text[...$0]) } ?? ""
   }
 }

@@ -9,9 +9,15 @@ import Report
 protocol Claim: Sendable {
   /// The name on the command line.
   static var id: String { get }
+  /// Whether less is computed with `--light`.
+  static var hasLightForm: Bool { get }
 
   /// Computes both sides.
   func section(_ scope: ReportScope) throws(CommandError) -> ReportSection
+}
+
+extension Claim {
+  static var hasLightForm: Bool { true }
 }
 
 /// How much is computed, and from what.

@@ -28,10 +28,10 @@ struct ReportCommand: Command {
     default: "\(defaultRecordings), if it is there")
   private static let format = Option(
     "--format", value: "FORMAT",
-    "table, csv, json or markdown of all comparisons on standard output, instead of the findings",
-    default: nil)
+    "table, csv, json, markdown or latex of all comparisons on standard output, not the findings",
+    default: nil, offers: .words(OutputFormat.tables.map(\.rawValue)))
   static let options = [
-    only, light, data, format, .output("the folder of the report", default: nil),
+    only, light, data, format, .columns, .output("the folder of the report", default: "report/"),
   ]
 
   /// All claims, in the order of the report.
@@ -47,43 +47,61 @@ struct ReportCommand: Command {
   private let format: OutputFormat?
   private let folder: String
   private let command: String
+  private let columns: [String]?
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = "\(reproducingCommand(Self.name, words)) -o report/"
     let paths = arguments.all(.output("", default: nil))
-    guard let path = paths.last else { throw .usage("report needs a folder: -o report/") }
-    guard paths.count == 1 else { throw .usage("--output is given \(paths.count) times") }
-    guard !path.isEmpty, path != "-", Destinations.isFolder(path) else {
+    let path = paths.last ?? "report/"
+    guard paths.count < 2 else { throw .usage("--output is given \(paths.count) times") }
+    guard !path.isEmpty, !isStandardOutput(path), Destinations.isFolder(path) else {
       throw .usage("--output \(path): a report is written to a folder, such as report/")
     }
     folder = path.hasSuffix("/") ? path : path + "/"
     format = try Self.format(arguments)
+    columns = try ColumnChoice.names(arguments, among: ReportDocument.columns)
+    guard format != nil || columns == nil else {
+      throw .usage("--columns goes with --format: the findings are no table")
+    }
     chosen =
       arguments.has(Self.only) ? try Self.claims(arguments.value(Self.only) ?? "") : Self.claims
     let hasSpeech = chosen.contains { $0 is SpeechClaim }
     guard hasSpeech || !arguments.has(Self.data) else {
-      throw .usage("--data goes with the section \(SpeechClaim.id)")
+      throw .usage("--data has no effect: it goes with the section \(SpeechClaim.id)")
+    }
+    let isLighter = chosen.contains { type(of: $0).hasLightForm }
+    guard isLighter || !arguments.has(Self.light) else {
+      throw .usage("--light has no effect: the sections chosen are as short without it")
     }
     scope = ReportScope(
       isLight: arguments.has(Self.light),
       recordings: hasSpeech ? try Self.recordings(arguments) : nil)
+    if let recordings = scope.recordings { files.read(recordings, for: Self.data.name) }
+    // The names of figures are known when they are drawn.
+    for name in ["report.md", "report.html"] { files.write(folder + name) }
+    files.writeStandardOutput()
   }
 
   private static func format(_ arguments: ParsedArguments) throws(CommandError) -> OutputFormat? {
     guard arguments.has(format) else { return nil }
     let choice: OutputFormat = try choice(format, arguments)
-    guard choice != .svg else { throw .usage("--format svg: the figures are in the folder") }
+    guard OutputFormat.tables.contains(choice) else {
+      throw .usage(
+        "--format \(choice.rawValue): the figures are in the folder; known are "
+          + OutputFormat.tables.map(\.rawValue).joined(separator: ", "))
+    }
     return choice
   }
 
   /// Reads a list of sections.
   private static func claims(_ text: String) throws(CommandError) -> [any Claim] {
-    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let names = try listedNames(text, option: "--only")
     let known = claims.map { type(of: $0).id }
     for name in names where !known.contains(name) {
       let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
-      throw .usage("--only \(name): \(hint)known are \(known.joined(separator: ", "))")
+      throw .usage("--only \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
     }
     return claims.filter { names.contains(type(of: $0).id) }
   }
@@ -109,7 +127,8 @@ struct ReportCommand: Command {
       progress.advance()
     }
     progress.finish()
-    try ReportDocument(sections: sections, command: command).write(to: folder, format: format)
+    try ReportDocument(sections: sections, command: command).write(
+      to: folder, format: format, columns: columns)
     return .success
   }
 }

@@ -45,12 +45,15 @@ struct ReportDocument: Sendable {
     sections.map { "\($0.id): \(Document.plain(Self.finding($0)))\n" }.joined()
   }
 
+  /// The columns of ``table``.
+  static let columns = [
+    "section", "quantity", "predicted", "computed", "difference", "expected", "expected_size",
+    "holds",
+  ]
+
   /// All comparisons with all digits, one a row.
   var table: Table {
-    var table = Table(columns: [
-      "section", "quantity", "predicted", "computed", "difference", "expected", "expected_size",
-      "holds",
-    ])
+    var table = Table(columns: Self.columns)
     for section in sections {
       for row in section.comparisons {
         table.append([
@@ -105,9 +108,12 @@ extension ReportDocument {
   /// - Parameters:
   ///   - folder: The folder, ending with a slash.
   ///   - format: How all comparisons go to standard output; nil for the findings in their place.
+  ///   - columns: The columns of their table; nil for all.
   /// - Throws: ``CommandError`` of status cannotWrite; of status failure, once all is written, where a
   ///   claim is not confirmed.
-  func write(to folder: String, format: OutputFormat? = nil) throws(CommandError) {
+  func write(
+    to folder: String, format: OutputFormat? = nil, columns: [String]? = nil
+  ) throws(CommandError) {
     let page = document
     for figure in page.figures {
       try writeFile(figure.figure.svg(), to: folder + figure.fileName)
@@ -117,7 +123,11 @@ extension ReportDocument {
       try writeFile(bytes, to: folder + name)
       writeDiagnostic("wrote \(folder)\(name)")
     }
-    try writeStandardOutput(format?.render(table) ?? Array(findings.utf8))
+    if let format {
+      try Destinations(standardOutput: format, columns: columns).write(table)
+    } else {
+      try writeStandardOutput(Array(findings.utf8))
+    }
     if let verdict { throw .failure(verdict) }
   }
 }

@@ -19,33 +19,47 @@ enum DataChoice: Sendable, Equatable {
     }
   }
 
+  /// The model with its parameters; a file has its own.
+  func model(n: Int, mu: Double, theta: Double) -> DataModel {
+    switch self {
+    case .constant: .constant(n: n, mu: mu, theta: theta)
+    case .independent: .independent(n: n, mu: mu, theta: theta)
+    case .file(let data): .spectrum(data.spectrum)
+    }
+  }
+
   /// The spectrum, for the parameters of the toy models.
   func spectrum(n: Int, mu: Double, theta: Double) -> Spectrum {
-    switch self {
-    case .constant: DataModel.constant(n: n, mu: mu, theta: theta).spectrum
-    case .independent: DataModel.independent(n: n, mu: mu, theta: theta).spectrum
-    case .file(let data): data.spectrum
-    }
+    model(n: n, mu: mu, theta: theta).spectrum
   }
 
   /// Reads a list of models: `constant`, `iid`, files, separated by commas.
   ///
+  /// A model goes before a file or folder of its name, which `./constant` reaches; a file whose name has
+  /// commas goes before a list.
+  ///
   /// - Parameters:
   ///   - text: The list.
+  ///   - reading: What the numbers of files are.
   ///   - frameLength: The length of the frames of recordings; nil for the default.
   /// - Returns: The models, in the order given.
   /// - Throws: ``CommandError`` of status noInput or badData for files.
   static func parse(
-    _ text: String, frameLength: Int? = nil
+    _ text: String, reading: DataReading = DataReading(), frameLength: Int? = nil
   ) throws(CommandError) -> [DataChoice] {
-    if fileExists(text) { return [.file(try MeasuredData(path: text, frameLength: frameLength))] }
+    func file(_ path: String) throws(CommandError) -> DataChoice {
+      .file(try MeasuredData(path: path, reading: reading, frameLength: frameLength))
+    }
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let isModels = names.allSatisfy { $0 == "constant" || $0 == "iid" }
+    if !isModels, fileExists(text) { return [try file(text)] }
     var choices: [DataChoice] = []
-    for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+    for name in names {
       switch name {
       case "": throw .usage("--data \(text): an empty name")
       case "constant": choices.append(.constant)
       case "iid": choices.append(.independent)
-      default: choices.append(.file(try MeasuredData(path: name, frameLength: frameLength)))
+      default: choices.append(try file(name))
       }
     }
     return choices

@@ -16,7 +16,7 @@ enum ExpressivityAxis: String, Sendable, CaseIterable {
 /// Filters, and the parameter over which they are drawn.
 struct ExpressivityCurves: Sendable {
   let axis: ExpressivityAxis
-  let choices: [FilterChoice]
+  let choices: FilterGrid
   /// The arguments of the filters, for the axis s.
   let s: [Double]
   let n: Int
@@ -35,53 +35,30 @@ struct ExpressivityCurves: Sendable {
     }
   }
 
-  /// The numbers behind the figure.
-  var table: Table {
-    axis == .s ? filterTable : Self.setTable(choices, n: n, k: k)
-  }
+  /// The most panels of a figure.
+  private static let panelLimit = 24
 
-  /// One row per filter: what its set asks of eigenvalues.
-  static func setTable(_ choices: [FilterChoice], n: Int, k: Int) -> Table {
-    var table = Table(columns: [
-      "family", "depth", "omega", "n", "k", "forced_eigenvalue", "forced_count", "lower",
-      "lower_included", "upper", "turning_point", "c_lower_bound", "c_upper_bound",
-    ])
-    for choice in choices {
-      let filter = choice.filter
-      let image = filter.image
-      var bounds: (lower: Cell, upper: Cell) = (.empty, .empty)
-      if let depth = choice.depth, let stepSize = choice.stepSize, isOdd(depth) {
-        let slide = OddMinimum.slideBounds(depth: depth, stepSize: stepSize)
-        bounds = (.number(slide.lower), .number(slide.upper))
-      }
-      let isUnbounded = image.lowerBound.value == -.infinity || image.upperBound.value == .infinity
-      table.append(
-        [
-          .text(choice.family.name), choice.depth.map { .integer($0) } ?? .empty,
-          choice.stepSize.map { .number($0) } ?? .empty, .integer(n), .integer(k),
-          .number(filter.forcedGain.value), .integer(n - k), .number(image.lowerBound.value),
-          .truth(image.includesLowerBound && image.lowerBound.value.isFinite),
-          .number(image.upperBound.value), .number(filter.turningPoint), bounds.lower, bounds.upper,
-        ], note: isUnbounded ? "the image is unbounded on the side that is null" : nil)
+  /// The number of panels of the figure.
+  private var panelCount: Int {
+    switch axis {
+    case .omega: Groups(choices.families.depths).keys.count
+    case .depth: Groups(choices.families.rules).keys.count
+    case .s: 2
     }
-    return table
   }
 
-  private var filterTable: Table {
-    var table = Table(columns: ["family", "depth", "omega", "s", "value", "derivative"])
-    for choice in choices {
-      for s in s {
-        table.append([
-          .text(choice.family.name), choice.depth.map { .integer($0) } ?? .empty,
-          choice.stepSize.map { .number($0) } ?? .empty, .number(s),
-          .number(choice.filter.value(at: s)), .number(choice.filter.derivative(at: s)),
-        ])
-      }
+  /// Refuses more panels than a figure has.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  func requireFewPanels() throws(CommandError) {
+    guard panelCount <= Self.panelLimit else {
+      throw .usage(
+        "\(axis == .omega ? "--depth" : "--omega") makes \(panelCount) panels, more than "
+          + "\(Self.panelLimit); only write tables, as with -o FILE.csv")
     }
-    return table
   }
 
-  private static func isOdd(_ depth: Int) -> Bool { depth >= 3 && !depth.isMultiple(of: 2) }
+  static func isOdd(_ depth: Int) -> Bool { depth >= 3 && !depth.isMultiple(of: 2) }
 
   /// The figure.
   ///
@@ -98,8 +75,7 @@ struct ExpressivityCurves: Sendable {
   // MARK: Reachable eigenvalues over ω
 
   private func imageFigure(_ command: String) -> Figure {
-    var depths: [Int] = []
-    for depth in choices.compactMap(\.depth) where !depths.contains(depth) { depths.append(depth) }
+    let depths = Groups(choices.compactMap(\.depth)).keys
     // A window around the interval [0, 1] of the Wiener gains; the images reach to ±∞.
     let window = -0.6...2.1
     let panels = depths.map { depth in
@@ -132,8 +108,7 @@ struct ExpressivityCurves: Sendable {
   // MARK: c between its bounds
 
   private func constantFigure(_ command: String) -> Figure {
-    var steps: [Double] = []
-    for step in choices.compactMap(\.stepSize) where !steps.contains(step) { steps.append(step) }
+    let steps = Groups(choices.compactMap(\.stepSize)).keys
     let panels = steps.map { step in
       let members = choices.filter { $0.stepSize == step && Self.isOdd($0.depth ?? 0) }
       let depths = members.compactMap(\.depth)

@@ -34,9 +34,9 @@ struct FamilyGrid: Sendable, RandomAccessCollection {
       throw .usage("--omega \(omega): a step size is above 0 and at most \(Setting.magnitudeLimit)")
     }
     var list: [Name] = []
-    for text in names.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let name = Name(rawValue: String(text)) else {
-        throw ParameterGrid.unknownFamily(String(text), among: ["linear", "bilevel", "unrolled"])
+    for text in try listedNames(names, option: "--family") {
+      guard let name = Name(rawValue: text) else {
+        throw ParameterGrid.unknownFamily(text, among: ["linear", "bilevel", "unrolled"])
       }
       list.append(name)
     }
@@ -47,6 +47,20 @@ struct FamilyGrid: Sendable, RandomAccessCollection {
         offsets[offsets.count - 1] + (name == .unrolled ? self.depths.count * rules.count : 1))
     }
     self.offsets = offsets
+  }
+
+  /// The families of one name, with some depths and step rules.
+  ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - count: How many times it stands in the list.
+  ///   - depths: Legal depths; without effect for other names than unrolled.
+  ///   - rules: Legal step rules; likewise.
+  init(_ name: Name, count: Int, depths: [Int] = [], rules: [StepRule] = []) {
+    names = Array(repeating: name, count: count)
+    (self.depths, self.rules) = (depths, rules)
+    let size = name == .unrolled ? depths.count * rules.count : 1
+    offsets = (0...count).map { $0 * size }
   }
 
   var startIndex: Int { 0 }

@@ -19,37 +19,51 @@ struct FilterChoice: Sendable {
     return depth
   }
 
+  /// The filter of a family that has one.
+  ///
+  /// - Precondition: the family is bilevel, or unrolled with a fixed step size.
+  fileprivate init(_ family: DenoiserFamily) {
+    self.family = family
+    if case .unrolled(let depth, .fixed(let stepSize)) = family {
+      filter = UnrolledFilter(depth: depth, stepSize: stepSize)
+    } else {
+      filter = BilevelFilter()
+    }
+  }
+
   /// Reads `--family`, `--depth` and `--omega` of commands that need fixed step sizes.
   ///
   /// - Throws: ``CommandError`` of status usage.
   static func parse(
     _ arguments: ParsedArguments, family: Option, depth: Option, omega: Option
-  ) throws(CommandError) -> [FilterChoice] {
-    let unrolled = try ParameterGrid.unrolledFamilies(
-      depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? "")
-    var result: [FilterChoice] = []
-    let names = (arguments.value(family) ?? "").split(
-      separator: ",", omittingEmptySubsequences: false)
-    for name in names {
-      switch name {
-      case "bilevel": result.append(FilterChoice(family: .bilevel, filter: BilevelFilter()))
-      case "unrolled":
-        for family in unrolled {
-          guard case .unrolled(let depth, .fixed(let stepSize)) = family else {
-            throw .usage("--omega learned: this command needs step sizes")
-          }
-          result.append(
-            FilterChoice(family: family, filter: UnrolledFilter(depth: depth, stepSize: stepSize)))
-        }
-      default:
-        throw ParameterGrid.unknownFamily(String(name), among: ["bilevel", "unrolled"])
-      }
+  ) throws(CommandError) -> FilterGrid {
+    let names = arguments.value(family) ?? ""
+    let known = ["bilevel", "unrolled"]
+    for name in try listedNames(names, option: family.name) where !known.contains(name) {
+      throw ParameterGrid.unknownFamily(name, among: known)
     }
-    return result
+    let families = try FamilyGrid(
+      names: names, depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? "")
+    guard !families.names.contains(.unrolled) || !families.rules.contains(.learned) else {
+      throw .usage("--omega learned: this command needs step sizes")
+    }
+    try families.requireFewPairs()
+    return FilterGrid(families: families)
   }
 }
 
-extension [FilterChoice] {
+/// Filters by number, made when they are asked for.
+struct FilterGrid: Sendable, RandomAccessCollection {
+  /// The families, each of which has a filter.
+  let families: FamilyGrid
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { families.endIndex }
+
+  subscript(position: Int) -> FilterChoice { FilterChoice(families[position]) }
+}
+
+extension FilterGrid {
   /// The only filter of the list, for work on one matrix.
   ///
   /// - Throws: ``CommandError`` of status usage for more than one, and where f(0) overflows.
@@ -68,13 +82,25 @@ extension [FilterChoice] {
 
 /// Reads T: a square matrix from a CSV or .npy file.
 ///
+/// A square table is T as it stands, also where its first column counts, as that of a permutation may.
+///
+/// - Parameters:
+///   - path: The file.
+///   - reading: What is header and index column.
+/// - Returns: The table, as many rows as columns.
 /// - Throws: ``CommandError`` of status noInput or badData.
-func readDenoiser(_ path: String) throws(CommandError) -> NumericTable {
-  let table = try NumericTable(path: path)
+func readDenoiser(_ path: String, _ reading: TableReading) throws(CommandError) -> NumericTable {
+  let table = try NumericTable(path: path, reading: reading)
   guard table.rows == table.columns else {
     throw CommandError(
       .badData,
-      "\(path): T is square, this matrix has \(table.rows) rows and \(table.columns) columns")
+      "\(path): T is square, this matrix has \(table.rows) rows and \(table.columns) columns"
+        + table.hint)
+  }
+  do {
+    try NumericTable.requireModest(rows: table.rows, columns: table.columns)
+  } catch {
+    throw CommandError(.badData, "\(path): \(error.description)")
   }
   if let entry = table.first(where: { abs($0) > Setting.magnitudeLimit }) {
     throw CommandError(
@@ -82,5 +108,6 @@ func readDenoiser(_ path: String) throws(CommandError) -> NumericTable {
       "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond "
         + "\(Setting.magnitudeLimit)")
   }
+  if !table.omissions.isEmpty { writeDiagnostic("\(path): T, n = \(table.rows)\(table.omissions)") }
   return table
 }

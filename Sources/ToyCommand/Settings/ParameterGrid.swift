@@ -19,7 +19,7 @@ struct ParameterGrid: Sendable {
     [
       .data, .n, .k, .mu, .theta, .sigma, .family(default: family), .depth(default: depth),
       .omega(default: omega),
-    ]
+    ] + DataReading.options
   }
 
   /// Reads the grids; single values are checked later, point by point, by ``Setting/validate()``.
@@ -45,8 +45,11 @@ struct ParameterGrid: Sendable {
     // Where n is given it is the length of the frames that recordings are cut into.
     let isLength = arguments.has(.n) && n.count == 1
     let frameLength = isLength && (1...MeasuredData.frameLengthLimit).contains(n[0]) ? n[0] : nil
-    data = try DataChoice.parse(text("--data"), frameLength: frameLength)
+    data = try DataChoice.parse(
+      text("--data"), reading: DataReading(arguments), frameLength: frameLength)
+    try requireDistinct(data.map(\.name), option: "--data")
     try checkFiles(arguments)
+    for case .file(let file) in data { file.report() }
   }
 
   /// n comes from the file, and μ and θ mean nothing there.
@@ -55,7 +58,12 @@ struct ParameterGrid: Sendable {
       guard case .file(let data) = choice else { return nil }
       return (data.path, data.spectrum.dimension)
     }
-    guard let first = files.first else { return }
+    guard let first = files.first else {
+      for option in DataReading.options where arguments.has(option) {
+        throw .usage("\(option.name) has no effect without --data FILE")
+      }
+      return
+    }
     for option in [Option.mu, .theta] where arguments.has(option) && files.count == data.count {
       throw .usage("\(option.name) has no effect on --data \(first.path)")
     }
@@ -76,7 +84,7 @@ struct ParameterGrid: Sendable {
   /// The message for a family that does not exist.
   static func unknownFamily(_ name: String, among known: [String]) -> CommandError {
     let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
-    return .usage("--family \(name): \(hint)known are \(known.joined(separator: ", "))")
+    return .usage("--family \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
   }
 
   /// All depths with all step rules, each of them legal.
@@ -93,56 +101,60 @@ struct ParameterGrid: Sendable {
   /// Reads step sizes: a grid in which `learned` may stand for a learned ω.
   static func stepRules(_ text: String) throws(CommandError) -> [StepRule] {
     var result: [StepRule] = []
+    var sizes: [Double] = []
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
       if item == "learned" {
+        guard !result.contains(.learned) else {
+          throw .usage("--omega \(printable(text)): learned is given twice")
+        }
         result.append(.learned)
       } else {
-        result += try Grid.numbers(String(item), option: "--omega").map { .fixed($0) }
+        let numbers = try Grid.numbers(String(item), option: "--omega", or: "learned")
+        sizes += numbers
+        result += numbers.map { .fixed($0) }
       }
     }
+    try Grid.requireDistinct(sizes, text, option: "--omega")
     return result
   }
 
   /// All points: data, n, μ, θ, σ, family and k, the last fastest.
   ///
-  /// - Throws: ``CommandError`` of status usage at the first illegal point.
-  func settings() throws(CommandError) -> [Setting] {
-    try families.requireFewPairs()
-    return try settings(data, Array(families))
-  }
-
-  /// The points of some of the data models and families.
+  /// They are made when they are asked for; memory is that of the grids.
   ///
-  /// - Throws: ``CommandError`` of status usage at the first illegal point.
-  func settings(
-    _ data: [DataChoice], _ families: [DenoiserFamily]
-  ) throws(CommandError) -> [Setting] {
-    let count = [
-      data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1,
-    ].reduce(1.0) { $0 * Double($1) }
+  /// - Throws: ``CommandError`` of status usage for an illegal point.
+  func settings() throws(CommandError) -> SettingList {
+    try families.requireFewPairs()
+    try validateValues()
+    // Every n meets every k.
+    if let k, let most = k.max(), let n = n.first(where: { $0 < most }) {
+      let first = k.first { $0 > n } ?? most
+      try Setting(
+        data: data[0], n: n, mu: mu[0], theta: theta[0], sigma: sigma[0], k: first, family: .linear
+      ).validate()
+    }
+    return try SettingList(self)
+  }
+}
+
+/// The points of grids by number; see ``ParameterGrid/settings()``.
+struct SettingList: Sendable, RandomAccessCollection {
+  private let grid: ParameterGrid
+  let endIndex: Int
+
+  /// Takes over grids whose points are legal.
+  ///
+  /// - Throws: ``CommandError`` of status usage for too many points.
+  init(_ grid: ParameterGrid) throws(CommandError) {
+    let count = grid.axisCounts.reduce(1.0) { $0 * Double($1) }
     guard count <= Double(Grid.pointLimit) else {
       throw .usage("the grids have more than \(Grid.pointLimit) points together")
     }
-    var result: [Setting] = []
-    result.reserveCapacity(Int(count))
-    for data in data {
-      for n in n {
-        for mu in mu {
-          for theta in theta {
-            for sigma in sigma {
-              for family in families {
-                for k in k ?? [n] {
-                  let setting = Setting(
-                    data: data, n: n, mu: mu, theta: theta, sigma: sigma, k: k, family: family)
-                  try setting.validate()
-                  result.append(setting)
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    return result
+    self.grid = grid
+    endIndex = Int(count)
   }
+
+  var startIndex: Int { 0 }
+
+  subscript(position: Int) -> Setting { grid.setting(position) }
 }

@@ -49,44 +49,30 @@ struct RiskRow: Sendable {
     if !optimum.risk.total.isFinite { return Self.overflowNote }
     if ratioToLinear.isNaN || ratioToBilevel.isNaN { return "0/0: all risks are 0" }
     if !ratioToLinear.isFinite || !ratioToBilevel.isFinite { return "the reference risk is 0" }
-    return optimum.attainment == .attained ? nil : optimum.attainment.inWords
+    var notes = optimum.attainment == .attained ? [] : [optimum.attainment.inWords]
+    if case .file(let data) = setting.data, let note = data.precisionNote { notes.append(note) }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
   /// What an infinite risk means.
   static let overflowNote = "the risk exceeds the range of double precision"
+}
 
-  /// The table of many rows.
-  static func table(_ rows: some Sequence<RiskRow>) -> Table {
-    var table = Table(columns: columns)
-    for row in rows { table.append(row.cells, note: row.note) }
-    return table
-  }
+/// The optimal risks of many settings, one after the other.
+struct RiskRows<Settings: Collection<Setting> & Sendable>: ResultRows {
+  let settings: Settings
 
-  /// The CSV file of the settings of many curves, without a table of them.
-  static func csv(_ curves: [[Setting]]) -> [UInt8] {
-    let count = curves.reduce(0) { $0 + $1.count }
-    var writer = CSVWriter(columns: columns)
-    writer.reserve(190 * count)
-    writer.appendHeader()
+  var columns: [String] { RiskRow.columns }
+  var count: Int { settings.count }
+
+  func write(to sink: inout some ResultSink) throws(CommandError) {
     var evaluator = RiskEvaluator(expecting: count)
-    for setting in curves.joined() {
-      evaluator.row(setting).write(to: &writer)
-      writer.endRow()
-    }
-    evaluator.finish()
-    return writer.bytes
-  }
-
-  /// The table of many settings, computed row by row.
-  static func table(_ settings: [Setting]) -> Table {
-    var table = Table(columns: columns)
-    var evaluator = RiskEvaluator(expecting: settings.count)
+    defer { evaluator.finish() }
     for setting in settings {
       let row = evaluator.row(setting)
-      table.append(row.cells, note: row.note)
+      row.write(to: &sink)
+      try sink.endRow(note: row.note)
     }
-    evaluator.finish()
-    return table
   }
 }
 

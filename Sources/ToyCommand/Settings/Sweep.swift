@@ -72,8 +72,15 @@ enum SweepAxis: String, Sendable, CaseIterable {
 struct Sweep: Sendable {
   let axis: SweepAxis
   /// The settings of every curve, in the order of the grid.
-  let curves: [[Setting]]
+  let curves: [SettingList]
+  /// What of the grid is left out, where that is not what was asked for in so many words.
+  let remark: String?
 
+  /// The data models.
+  let data: [DataChoice]
+
+  /// The most curves.
+  private static let curveLimit = 100_000
   /// The most points on a curve where k = 1…n is the default and n is large.
   private static let pointsForLargeN = 1001
 
@@ -88,9 +95,10 @@ struct Sweep: Sendable {
     axis: SweepAxis, _ arguments: ParsedArguments, options: [Option]
   ) throws(CommandError) {
     self.axis = axis
+    let standard: String?
+    (standard, remark) = try Self.standardGrid(axis, arguments, options)
     var grid = try ParameterGrid(
-      arguments, options: options,
-      defaults: axis.defaultGrid.map { [axis.option: $0] } ?? [:])
+      arguments, options: options, defaults: standard.map { [axis.option: $0] } ?? [:])
     if axis == .mu || axis == .theta {
       for case .file(let measured) in grid.data {
         throw .usage(
@@ -98,16 +106,45 @@ struct Sweep: Sendable {
       }
     }
     let isGiven = options.contains { $0.name == axis.option && arguments.has($0) }
+    if axis == .n, let k = grid.k?.max(), let n = grid.n.first(where: { $0 < k }), k > 1 {
+      throw .usage(
+        "--k \(k) exceeds --n \(n): R has k ≤ n rows; let --n begin at \(k), or leave --k out for "
+          + "k = n")
+    }
     if axis == .k && !isGiven, let n = grid.n.first, n >= 1 { grid.k = Self.allRows(n) }
     try Self.refuseGrids(off: axis, grid)
     try grid.families.requireFewPairs()
-    var curves: [[Setting]] = []
+    // Illegal points are told before their number.
+    var one = grid
+    one.families = FamilyGrid(.linear, count: 1)
+    _ = try one.settings()
+    data = grid.data
+    let families = try Self.curveFamilies(grid.families, axis: axis)
+    var curves: [SettingList] = []
     for data in grid.data {
-      for families in try Self.curveFamilies(Array(grid.families), axis: axis) {
-        curves.append(try grid.settings([data], families))
+      for families in families {
+        var curve = grid
+        (curve.data, curve.families) = ([data], families)
+        curves.append(try SettingList(curve))
       }
     }
     self.curves = curves
+  }
+
+  /// The grid of the axis where its option is left out: over n only what `--k` leaves.
+  private static func standardGrid(
+    _ axis: SweepAxis, _ arguments: ParsedArguments, _ options: [Option]
+  ) throws(CommandError) -> (grid: String?, remark: String?) {
+    func given(_ name: String) -> String? {
+      options.first { $0.name == name && arguments.has($0) }.flatMap { arguments.value($0) }
+    }
+    guard axis == .n, given("--n") == nil, let rows = given("--k"), rows != "n",
+      let k = try Grid.integers(rows, option: "--k").max(), k > 1, k <= 1 << 40
+    else { return (axis.defaultGrid, nil) }
+    return (
+      "log:\(k)..\(max(1000, 100 * k)):200",
+      "note: with --k \(k) the curves begin at n = \(k), as R has k ≤ n rows"
+    )
   }
 
   /// k = 1…n; about a thousand of them, evenly spread with both ends, where n is large.
@@ -131,27 +168,64 @@ struct Sweep: Sendable {
     }
   }
 
+  /// The number of points of all curves.
+  var count: Int { curves.reduce(0) { $0 + $1.count } }
+
   /// The families of each curve: one, or those that differ in what runs along the axis only; depths
   /// are told apart by parity then.
+  ///
+  /// What is given several times is several times on its curve.
   private static func curveFamilies(
-    _ families: [DenoiserFamily], axis: SweepAxis
-  ) throws(CommandError) -> [[DenoiserFamily]] {
-    var order: [DenoiserFamily] = []
-    var members: [DenoiserFamily: [DenoiserFamily]] = [:]
-    for family in families {
-      var key = family
-      if case .unrolled(let depth, let step) = family {
-        if axis == .depth { key = .unrolled(depth: depth.isMultiple(of: 2) ? 2 : 1, step: step) }
-        if axis == .omega {
-          guard step != .learned else {
-            throw .usage("--omega learned: --x omega sweeps fixed step sizes")
+    _ families: FamilyGrid, axis: SweepAxis
+  ) throws(CommandError) -> [FamilyGrid] {
+    let (depths, rules) = (Groups(families.depths), Groups(families.rules))
+    if axis == .omega, families.names.contains(.unrolled), rules.keys.contains(.learned) {
+      throw .usage("--omega learned: --x omega sweeps fixed step sizes")
+    }
+    var curves: [FamilyGrid] = []
+    let names = Groups(families.names)
+    for name in names.keys {
+      let count = names.count(name)
+      guard name == .unrolled else {
+        curves.append(FamilyGrid(name, count: count))
+        continue
+      }
+      switch axis {
+      case .depth:
+        let parities = Groups(families.depths.map { $0.isMultiple(of: 2) })
+        try requireFew(Double(parities.keys.count) * Double(rules.keys.count))
+        for isEven in parities.keys {
+          let members = families.depths.filter { $0.isMultiple(of: 2) == isEven }
+          for rule in rules.keys {
+            curves.append(
+              FamilyGrid(name, count: count, depths: members, rules: rules.copies(rule)))
           }
-          key = .unrolled(depth: depth, step: .learned)
+        }
+      case .omega:
+        try requireFew(Double(depths.keys.count))
+        for depth in depths.keys {
+          curves.append(
+            FamilyGrid(name, count: count, depths: depths.copies(depth), rules: families.rules))
+        }
+      default:
+        try requireFew(Double(depths.keys.count) * Double(rules.keys.count))
+        for depth in depths.keys {
+          for rule in rules.keys {
+            curves.append(
+              FamilyGrid(
+                name, count: count, depths: depths.copies(depth), rules: rules.copies(rule)))
+          }
         }
       }
-      if members[key] == nil { order.append(key) }
-      members[key, default: []].append(family)
     }
-    return order.compactMap { members[$0] }
+    return curves
+  }
+
+  private static func requireFew(_ curves: Double) throws(CommandError) {
+    guard curves <= Double(curveLimit) else {
+      throw .usage(
+        "--depth and --omega make \(Int(curves)) curves, more than \(curveLimit); --x depth or --x "
+          + "omega puts them on a few, and 'toy risk' has no curves")
+    }
   }
 }

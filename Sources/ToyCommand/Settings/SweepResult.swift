@@ -27,23 +27,13 @@ struct SweepResult: Sendable {
       computed = nil
       return
     }
-    var evaluator = RiskEvaluator(expecting: sweep.curves.reduce(0) { $0 + $1.count })
+    var evaluator = RiskEvaluator(expecting: sweep.count)
     computed = sweep.curves.map { curve in curve.map { evaluator.row($0) } }
     evaluator.finish()
   }
 
   /// The rows of all curves, curve by curve; empty for an incomplete result.
   var rows: [[RiskRow]] { computed ?? [] }
-
-  /// All rows with all columns, as CSV.
-  var csv: [UInt8] {
-    computed == nil ? RiskRow.csv(sweep.curves) : table.csv()
-  }
-
-  /// All rows with all columns.
-  var table: Table {
-    computed.map { RiskRow.table($0.joined()) } ?? RiskRow.table(Array(sweep.curves.joined()))
-  }
 
   /// What stands still, in words.
   var constants: String {
@@ -67,7 +57,7 @@ struct SweepResult: Sendable {
   var title: String { "\(quantity.label) over \(axis.symbol)" }
 
   /// The name of one curve, such as "unrolled, N = 2, learned ω".
-  func name(of curve: [Setting]) -> String {
+  func name(of curve: SettingList) -> String {
     guard let setting = curve.first else { return "" }
     var name = setting.family.inWords
     if case .unrolled(let depth, let step) = setting.family {
@@ -101,12 +91,12 @@ struct SweepResult: Sendable {
     if axis == .depth {
       return Set(sweep.curves.joined().compactMap { axis.value(in: $0) }).sorted()
     }
-    let longest = sweep.curves.max { $0.count < $1.count } ?? []
-    return longest.compactMap { axis.value(in: $0) }
+    let longest = sweep.curves.max { $0.count < $1.count }
+    return longest?.compactMap { axis.value(in: $0) } ?? []
   }
 
   /// The curves at a handful of points, one row a curve, and whether any infimum is not attained.
-  func summaryTable(significantDigits: Int = 6) -> (table: Table, hasUnattained: Bool) {
+  private func summaryTable() -> (table: Table, shown: Int, of: Int, hasUnattained: Bool) {
     let all = positions
     // Depths come in pairs, so that both parities have numbers.
     let picks =
@@ -118,22 +108,24 @@ struct SweepResult: Sendable {
     var hasUnattained = false
     var evaluator = RiskEvaluator(expecting: sweep.curves.count * picks.count)
     defer { evaluator.finish() }
+    // Curves have the same points, or some of them.
+    let places = picks.map { pick in all.firstIndex(of: pick) ?? 0 }
     for (number, curve) in sweep.curves.enumerated() {
-      let cells = picks.map { position -> Cell in
+      let cells = zip(picks, places).map { position, place -> Cell in
+        let isThere = place < curve.count && axis.value(in: curve[place]) == position
         // A reference without the parameter is the same everywhere.
-        let match = curve.firstIndex { axis.value(in: $0) == position }
+        let match = isThere ? place : curve.firstIndex { axis.value(in: $0) == position }
         guard let index = match ?? (curve.count == 1 ? 0 : nil) else { return .empty }
         let row = computed?[number][index] ?? evaluator.row(curve[index])
         let value = quantity.value(in: row)
-        let text =
-          value.isNaN ? "0/0" : formatted(value, significantDigits: significantDigits)
+        let text = value.isNaN ? "0/0" : formatted(value, significantDigits: 6)
         guard row.optimum.attainment != .attained else { return .text(text) }
         hasUnattained = true
         return .text(text + "*")
       }
       table.append([.text(name(of: curve))] + cells)
     }
-    return (table, hasUnattained)
+    return (table, picks.count, all.count, hasUnattained)
   }
 
   /// The ends of a grid and some points between, near round numbers where there are many.
@@ -161,41 +153,50 @@ struct SweepResult: Sendable {
     }
   }
 
-  /// The note below a summary with starred numbers.
-  static let unattainedNote = "* an infimum that no R (and ω) attains"
-
   /// The summary for a terminal.
-  func summary() -> String {
-    let (table, hasUnattained) = summaryTable()
-    let note = hasUnattained ? "\(Self.unattainedNote)\n" : ""
-    return "\(title) (\(constants))\n\n\(table.text())\(note)"
+  func summary(on terminal: Terminal) -> String {
+    let (table, shown, count, hasUnattained) = summaryTable()
+    var lines = hasUnattained ? "* an infimum that no R (and ω) attains\n" : ""
+    if shown < count {
+      lines += "\(shown) of \(count) values of \(axis.symbol); -o FILE has all of them\n"
+    }
+    return "\(heading)\n\n\(terminal.text(table, leavingOut: .middle))\(lines)"
   }
 
-  /// The summary as a LaTeX table.
-  ///
-  /// - Parameter command: The command that makes it.
-  /// - Returns: The source.
-  func latex(command: String) -> String {
-    let (table, hasUnattained) = summaryTable()
-    return table.latex(
-      comments: ["\(title) (\(constants))", command],
-      footnote: hasUnattained ? Self.unattainedNote : nil)
-  }
+  /// What is shown, and what stands still.
+  private var heading: String { "\(title) (\(constants))" }
 
-  /// The summary as a Markdown page.
+  /// The sweep for readers, with all of its rows.
   ///
   /// - Parameters:
   ///   - command: The command that makes it.
-  ///   - figure: The name of the figure beside it, if there is one.
+  ///   - image: The name of the figure beside a page, if there is one.
   /// - Returns: The page.
-  func markdown(command: String, figure: String?) -> String {
-    let (table, hasUnattained) = summaryTable()
-    var parts = ["# \(title)", "\(constants)."]
-    if let figure { parts.append("![\(title)](\(figure))") }
-    parts.append(table.markdown().trimmingLineEnds)
-    if hasUnattained { parts.append("\\" + Self.unattainedNote) }
-    parts.append("```sh\n\(command)\n```")
-    return parts.joined(separator: "\n\n") + "\n"
+  func page(command: String, image: String?) -> ResultPage {
+    ResultPage(
+      terminal: { summary(on: $0) },
+      markdown: { table in
+        var parts = ["# \(title)", "\(constants)."]
+        if let image { parts.append("![\(title)](\(image))") }
+        parts += [table.markdown().trimmingLineEnds, "```sh\n\(command)\n```"]
+        return parts.joined(separator: "\n\n") + "\n"
+      },
+      latex: { $0.latex(comments: [heading, command]) }, head: "\(heading)\n\n")
+  }
+}
+
+extension SweepResult: ResultRows {
+  var columns: [String] { RiskRow.columns }
+  var count: Int { sweep.count }
+
+  func write(to sink: inout some ResultSink) throws(CommandError) {
+    guard let computed else {
+      return try RiskRows(settings: sweep.curves.joined()).write(to: &sink)
+    }
+    for row in computed.joined() {
+      row.write(to: &sink)
+      try sink.endRow(note: row.note)
+    }
   }
 }
 

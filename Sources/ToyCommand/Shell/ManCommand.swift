@@ -50,8 +50,8 @@ enum ManPage {
       lines += [".TP", bold(grid), roff(meaning)]
     }
     lines.append(".SH EXIT STATUS")
-    for (status, meaning) in statuses {
-      lines += [".TP", bold("\(status.rawValue)"), roff(meaning)]
+    for status in ExitStatus.allCases {
+      lines += [".TP", bold("\(status.rawValue)"), roff(status.meaning)]
     }
     lines += [
       ".SH SEE ALSO",
@@ -86,17 +86,6 @@ enum ManPage {
     ("1..500:25", "a range with its step"),
     ("lin:0..2:21", "21 values with equal differences"),
     ("log:0.01..10:50", "50 values with equal ratios"),
-  ]
-
-  private static let statuses: [(ExitStatus, String)] = [
-    (.success, "done"),
-    (.failure, "the work failed, or the matrix is not in the set"),
-    (.usage, "the command line is wrong"),
-    (.badData, "an input file is malformed"),
-    (.noInput, "an input file does not exist or cannot be read"),
-    (.cannotWrite, "an output file cannot be written"),
-    (.incomplete, "something is missing still; the same command goes on"),
-    (.interrupted, "stopped by the user; what was done is kept"),
   ]
 
   /// One command: usage, what it does, options, examples.

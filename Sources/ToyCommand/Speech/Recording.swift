@@ -22,16 +22,26 @@ struct Recording: Sendable, Equatable {
   let sampleCount: Int
   /// What every sample is multiplied by.
   let scale: Double
+  /// What is wrong with the file and does not keep it from being read.
+  let notes: [String]
 
   /// Reads a file from beginning to end, in pieces.
   ///
   /// - Throws: ``CommandError`` of status noInput or badData, with path and reason.
   init(path: String, normalization: Normalization) throws(CommandError) {
     var reader = try WAVReader(path: path)
+    guard reader.sampleCount <= Self.sampleLimit else {
+      throw CommandError(
+        .badData,
+        "\(path): \(reader.sampleCount) samples, more than \(Self.sampleLimit), 6 hours at 48 kHz")
+    }
     var (peak, energy) = (0.0, 0.0)
+    var progress = ReadingProgress(path: path, size: reader.sampleCount)
+    defer { progress.finish() }
     while true {
       let piece = try reader.next(Self.pieceSize)
       if piece.isEmpty { break }
+      progress.advance(by: piece.count)
       for sample in piece {
         peak = max(peak, abs(sample))
         energy += sample * sample
@@ -40,6 +50,7 @@ struct Recording: Sendable, Equatable {
     self.path = path
     sampleRate = reader.sampleRate
     sampleCount = reader.sampleCount
+    notes = reader.notes
     let level =
       switch normalization {
       case .none: 1.0
@@ -51,6 +62,8 @@ struct Recording: Sendable, Equatable {
   }
 
   fileprivate static let pieceSize = 1 << 14
+  /// The most samples of a recording.
+  static let sampleLimit = 1 << 30
 }
 
 /// How a signal is cut.
@@ -156,13 +169,23 @@ struct RecordingCollection: Sendable {
     self.refused = refused
   }
 
-  /// Names the files that are not used on standard error.
+  /// Names on standard error the files that are not used, and what is wrong with those that are.
   func reportRefused() {
     for error in refused { writeDiagnostic("not used: \(error.message)") }
+    let notes = recordings.flatMap { recording in
+      recording.notes.map { "note: \(recording.path): \($0)" }
+    }
+    for note in notes.prefix(Self.noteLimit) { writeDiagnostic(note) }
+    if notes.count > Self.noteLimit {
+      writeDiagnostic("note: \(notes.count - Self.noteLimit) more of this kind")
+    }
   }
 
+  /// The most notes that are shown.
+  private static let noteLimit = 20
+
   /// The file itself, or the `.wav` files of a folder and those below it.
-  private static func files(_ path: String) throws(CommandError) -> [String] {
+  static func files(_ path: String) throws(CommandError) -> [String] {
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw CommandError(.noInput, "\(path): \(systemMessage())")

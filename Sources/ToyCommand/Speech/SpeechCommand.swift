@@ -20,12 +20,13 @@ struct SpeechCommand: Command {
     judged by the held-out frames, with noise of their own, beside the optimal risk that the theory
     gives for the covariance of the training frames and for that of the held-out ones. The mean
     squared error of a sample is 2/n times the risk. Files that cannot be used are named on standard
-    error. With --train-frames the number of frames to learn from is varied.
+    error. With --train-frames the number of frames to learn from is varied. Ctrl-C keeps what was
+    learned in files such as speech.partial.csv for -o speech.csv, and exits with 130.
     """
   static let examples = [
-    "toy speech Data/speech --frame 64 --depth 2..5 -o -",
-    "toy speech Data/speech --frame 64 --k 16 --depth 2,3 --train-frames 16,64,256 --seeds 3 -o -",
-    "toy speech Data/speech --frame 64 --depth 2 --omega learned --listen out.wav -o -",
+    "toy speech Data/speech --frame 64 --depth 2..5",
+    "toy speech Data/speech --frame 64 --k 16 --depth 2,3 --train-frames 16,64,256 --seeds 3",
+    "toy speech Data/speech --frame 64 --depth 2 --omega learned --listen out.wav",
   ]
   private static let frame = Option(
     "--frame", value: "N", "samples n of a frame", default: "320")
@@ -49,7 +50,7 @@ struct SpeechCommand: Command {
   private static let depth = Option.depth(default: "1..10")
   private static let omega = Option(
     "--omega", value: "GRID", "step sizes ω, numbers or 'learned'", default: "learned,0.5",
-    offers: .list(["learned"]))
+    offers: .list(["learned"]), effects: [.unrolled("a step size")])
   private static let fraction = Option(
     "--train-fraction", value: "X", "share of the files to learn from", default: "0.8")
   private static let seed = Option(
@@ -57,7 +58,12 @@ struct SpeechCommand: Command {
   private static let trainFrames = Option(
     "--train-frames", value: "GRID", "learn from so many frames, drawn at random", default: "all")
   private static let seeds = Option(
-    "--seeds", value: "M", "repeat with M seeds from --seed on", default: "1")
+    "--seeds", value: "M", "repeat with M seeds from --seed on", default: "1",
+    effects: [
+      .when(
+        .given("--train-frames"),
+        else: "it goes with --train-frames; for another seed there is --seed")
+    ])
   private static let method = Option(
     "--method", value: "NAME", "lbfgs, adam, gd", default: "lbfgs",
     offers: .words(of: LearningMethod.self))
@@ -68,7 +74,7 @@ struct SpeechCommand: Command {
     "--coordinates", value: "NAME",
     "plain: learn R itself; straight: what makes it easy",
     default: "straight",
-    offers: .words(of: Coordinates.self))
+    offers: .words(of: Coordinates.self), effects: [LearningChoices.straightEffect])
   private static let limit = Option(
     "--max-iterations", value: "M", "most iterations of a denoiser", default: "1000")
   private static let decrease = Option(
@@ -84,9 +90,9 @@ struct SpeechCommand: Command {
     offers: .paths)
   static let options = [
     frame, hop, sigma, draws, normalize, k, family, depth, omega, fraction, seed,
-    trainFrames, seeds, method, initial, coordinates, limit, decrease, jobs, listen, .figureFormat,
-    .preset,
-    .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
+    trainFrames, seeds, method, initial, coordinates, limit, decrease, jobs, listen, .columns,
+    .figureFormat, .preset,
+    .output("a file, a folder, or - for standard output; repeatable", default: "-"),
   ]
 
   private let paths: [String]
@@ -99,14 +105,19 @@ struct SpeechCommand: Command {
   private let listenPath: String?
   private let destinations: Destinations
   private let command: String
+  private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     paths = arguments.operands
     guard !paths.isEmpty else { throw .usage("speech needs recordings: a file or a folder") }
+    try requireDistinct(paths, option: "recordings")
     command = reproducingCommand(Self.name, words)
     destinations = try Destinations(
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
-      folderFormats: [.csv, .svg, .markdown], defaultFolder: "Figures")
+      folderFormats: [.csv, .svg, .markdown], columns: SpeechRow.columns)
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    for path in paths { files.read(path) }
+    files.write(destinations)
     let length = try Self.count(Self.frame, arguments, 1...4096)
     let framing = Framing(
       length: length,
@@ -154,11 +165,11 @@ struct SpeechCommand: Command {
           + "--frame, --k or --jobs")
     }
     listenPath = arguments.has(Self.listen) ? arguments.value(Self.listen) : nil
-    guard arguments.has(Self.trainFrames) || seedCount == 1 else {
-      throw .usage("--seeds goes with --train-frames; for another seed there is --seed")
-    }
-    if let listenPath, !listenPath.lowercased().hasSuffix(".wav") {
-      throw .usage("--listen \(listenPath): the extension is .wav")
+    if let listenPath {
+      guard listenPath.lowercased().hasSuffix(".wav") else {
+        throw .usage("--listen \(listenPath): the extension is .wav")
+      }
+      for path in [listenPath, Self.noisyPath(listenPath)] { files.write(path, for: "--listen") }
     }
     guard listenPath == nil || (seedCount == 1 && (trainFrameCounts?.count ?? 1) == 1) else {
       throw .usage("--listen goes with one seed and one number of training frames")
@@ -181,14 +192,12 @@ struct SpeechCommand: Command {
     let unrolled = try ParameterGrid.unrolledFamilies(
       depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? "")
     var families: [LearnedRisk.Family] = []
-    for name in (arguments.value(family) ?? "").split(
-      separator: ",", omittingEmptySubsequences: false)
-    {
+    for name in try listedNames(arguments.value(family) ?? "", option: family.name) {
       switch name {
       case "bilevel": families.append(.bilevel)
       case "unrolled": families += unrolled.compactMap { LearnedRisk.Family($0) }
       default:
-        throw ParameterGrid.unknownFamily(String(name), among: ["bilevel", "unrolled"])
+        throw ParameterGrid.unknownFamily(name, among: ["bilevel", "unrolled"])
       }
     }
     guard rows.count * families.count <= 10_000 else {
@@ -202,18 +211,28 @@ struct SpeechCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     Interruption.catchSignals()
     let (summary, recordings) = try learned()
-    let figure = destinations.files.first { $0.format == .svg }?.path.split(separator: "/").last
-    try destinations.write(figure: { summary.figure }) { (format) throws(CommandError) in
-      switch format {
-      case .table: Array(summary.text.utf8)
-      case .markdown: Array(summary.markdown(figure: figure.map(String.init)).utf8)
-      case .latex: Array(summary.latex.utf8)
-      default: format.render(summary.table)
-      }
+    warnOfFewFiles(summary.rows)
+    // A part of the result must not stand where a whole one was, or will be.
+    let isPartial = Interruption.hasOccurred
+    try destinations.write(
+      summary.table, isPartial: isPartial, page: summary.page(image: destinations.imageName),
+      figure: { summary.figure })
+    if let listenPath {
+      let path = isPartial ? Destinations.partialPath(listenPath) : listenPath
+      try listen(to: path, summary.rows, recordings)
     }
-    if let listenPath { try listen(to: listenPath, summary.rows, recordings) }
-    if Interruption.hasOccurred { writeDiagnostic("interrupted; what was learned is kept") }
-    return Interruption.hasOccurred ? .interrupted : .success
+    if isPartial { writeDiagnostic("interrupted; what was learned is kept") }
+    return isPartial ? .interrupted : .success
+  }
+
+  /// Says so where the intervals cannot be relied upon.
+  private func warnOfFewFiles(_ rows: [SpeechRow]) {
+    guard let count = rows.first?.data.test.count, count < FileMean.fewFiles else { return }
+    writeDiagnostic(
+      count == 1
+        ? "warning: one held-out file: nothing tells how much files differ"
+        : "warning: \(count) held-out files: with fewer than \(FileMean.fewFiles) the intervals have "
+          + "less than their 95 %, the less the more the files differ in loudness")
   }
 
   /// Reads the recordings, and learns and judges everything.
@@ -292,11 +311,17 @@ struct SpeechCommand: Command {
       }.compactMap { $0 }
       let losses = try data.testLoss(of: results.map(\.denoiser))
       let energies = basis.energies(of: held)
+      let best = losses.min { $0.mean.mean < $1.mean.mean }
       for (result, loss) in zip(results, losses) {
+        let bilevel = zip(results, losses).first { other, _ in
+          other.family == .bilevel && other.rows == result.rows
+        }
         rows.append(
           SpeechRow(
             setting: setting, data: data, trainFrameCount: count ?? data.trainFrameCount,
-            result: result, testRisk: loss.mean, testError: loss.standardError,
+            result: result, losses: loss, testLoss: loss.mean,
+            toBilevel: bilevel.map { loss.minus($0.1) },
+            toBest: best.map { loss.minus($0) },
             testPrediction: result.trainTheory.risk(
               forEnergies: energies, noiseVariance: experiment.noiseVariance),
             testTheory: OptimalRisk(
@@ -307,6 +332,9 @@ struct SpeechCommand: Command {
     return rows
   }
 
+  /// The file beside the one of `--listen`, for what was denoised.
+  private static func noisyPath(_ path: String) -> String { "\(path.dropLast(4))-noisy.wav" }
+
   /// Writes a held-out recording as the best denoiser leaves it, and as it was given to it.
   private func listen(
     to path: String, _ rows: [SpeechRow], _ recordings: [Recording]
@@ -315,12 +343,12 @@ struct SpeechCommand: Command {
       let file = setting.split(recordings).test.first
     else { return }
     let sound = try file.denoised(by: best.result.denoiser)
-    let noisyPath = path.dropLast(4) + "-noisy.wav"
+    let noisyPath = Self.noisyPath(path)
     try writeFile(
       WAVFile.data(samples: sound.denoised, sampleRate: file.recording.sampleRate), to: path)
     try writeFile(
       WAVFile.data(samples: sound.noisy, sampleRate: file.recording.sampleRate),
-      to: String(noisyPath))
+      to: noisyPath)
     writeDiagnostic(
       "wrote \(path) and \(noisyPath): \(file.recording.path), \(best.result.family.theory.inWords), "
         + "k = \(best.result.rows)")

@@ -113,18 +113,16 @@ struct SpeechData: Sendable {
     return moment.matrix()
   }
 
-  /// The mean loss ½‖Tx − y‖² of denoisers over the held-out frames.
+  /// The losses ½‖Tx − y‖² of denoisers on the held-out frames.
   ///
   /// - Parameter denoisers: T, n × n each.
-  /// - Returns: For every denoiser the mean and its standard error. Frames of one file depend on one
-  ///   another, so that the error is that of the files: a ratio of sums over files; nil for one file.
+  /// - Returns: For every denoiser the sum over the frames of each file.
   /// - Throws: ``CommandError`` when a file has changed.
   /// - Complexity: O(n²) a frame and denoiser.
   func testLoss(
     of denoisers: [Matrix]
-  ) throws(CommandError) -> [(mean: Double, standardError: Double?)] {
+  ) throws(CommandError) -> [FileLosses] {
     let n = framing.length
-    // The sum of the losses of every file, for every denoiser.
     var losses = denoisers.map { _ in [Double](repeating: 0, count: test.count) }
     for (index, file) in test.enumerated() {
       try file.forEachBlock(framing) { (clean, noisy) throws(CommandError) in
@@ -139,17 +137,24 @@ struct SpeechData: Sendable {
       }
     }
     let counts = test.map { Double(framing.count($0.recording.sampleCount)) }
-    let total = counts.reduce(0, +)
-    return losses.map { sums in
-      let mean = sums.reduce(0, +) / total
-      guard test.count > 1 else { return (mean, nil) }
-      let spread = zip(sums, counts).reduce(0) { sum, file in
-        let deviation = file.0 - mean * file.1
-        return sum + deviation * deviation
-      }
-      let files = Double(test.count)
-      return (mean, (spread * files / (files - 1)).squareRoot() / total)
-    }
+    return losses.map { FileLosses(sums: $0, counts: counts) }
+  }
+}
+
+/// What a denoiser loses on every held-out file.
+struct FileLosses: Sendable {
+  /// The sum of the losses of the frames, for every file.
+  let sums: [Double]
+  /// The number of frames of every file.
+  let counts: [Double]
+
+  /// The mean loss of a frame.
+  var mean: FileMean { FileMean(sums: sums, counts: counts) }
+
+  /// How much more a frame loses in the mean than by another denoiser, file by file: what all denoisers
+  /// find hard or easy about a file cancels.
+  func minus(_ other: FileLosses) -> FileMean {
+    FileMean(sums: zip(sums, other.sums).map { $0 - $1 }, counts: counts)
   }
 }
 

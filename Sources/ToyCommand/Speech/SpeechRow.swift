@@ -28,15 +28,30 @@ struct SpeechRow: Sendable {
   /// The number of frames it was learned from.
   let trainFrameCount: Int
   let result: SpeechExperiment.Result
-  /// The mean loss over the held-out frames.
-  let testRisk: Double
-  /// The standard error of that mean; nil with one held-out file.
-  let testError: Double?
+  /// The losses on the held-out files.
+  let losses: FileLosses
+  /// Their mean over frames.
+  let testLoss: FileMean
+  /// How much more that is than with bilevel learning of the same k; nil where that was not learned.
+  let toBilevel: FileMean?
+  /// How much more that is than with the best row of the same training frames.
+  let toBest: FileMean?
   /// The risk on the held-out frames of the T that is optimal for the covariance of the training
   /// frames: what the theory predicts before it has seen them.
   let testPrediction: Double
   /// The optimal risk for the covariance of the held-out frames.
   let testTheory: OptimalRisk
+
+  /// The mean loss over the held-out frames.
+  var testRisk: Double { testLoss.mean }
+
+  /// The standard error of that mean; nil with one held-out file.
+  var testError: Double? { testLoss.standardError }
+
+  /// The 95 % interval of that mean, which is not negative; nil with one held-out file.
+  var testInterval: ClosedRange<Double>? {
+    testLoss.interval.map { max(0, $0.lowerBound)...$0.upperBound }
+  }
 
   /// The depth N; nil for bilevel.
   var depth: Int? {
@@ -57,7 +72,10 @@ struct SpeechRow: Sendable {
     "train_frames",
     "test_frames", "family", "k", "depth", "omega_rule", "omega", "train_risk", "train_theory",
     "test_risk", "test_standard_error", "test_prediction", "test_theory", "test_mse",
-    "prediction_mse", "attained", "unstable_modes", "evaluations", "stop_reason",
+    "prediction_mse", "attained", "unstable_modes", "evaluations", "stop_reason", "test_lower",
+    "test_upper", "minus_bilevel", "minus_bilevel_standard_error", "minus_bilevel_lower",
+    "minus_bilevel_upper", "minus_best", "minus_best_standard_error", "minus_best_lower",
+    "minus_best_upper",
   ]
 
   /// The row of the table.
@@ -77,6 +95,16 @@ struct SpeechRow: Sendable {
       .number(meanSquaredError(testRisk)), .number(meanSquaredError(testPrediction)),
       .truth(result.trainTheory.attainment == .attained), .integer(result.unstableCount),
       .integer(result.evaluations), .text(result.stopReason.inWords),
+      Self.cell(testInterval?.lowerBound), Self.cell(testInterval?.upperBound),
+    ] + Self.cells(toBilevel) + Self.cells(toBest)
+  }
+
+  private static func cells(_ difference: FileMean?) -> [Cell] {
+    [
+      cell(difference?.mean), cell(difference?.standardError),
+      cell(difference?.interval?.lowerBound), cell(difference?.interval?.upperBound),
     ]
   }
+
+  private static func cell(_ number: Double?) -> Cell { number.map { .number($0) } ?? .empty }
 }

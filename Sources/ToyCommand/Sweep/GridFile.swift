@@ -16,7 +16,7 @@ struct GridFile: Sendable {
   /// - Throws: ``CommandError`` of status noInput, or badData for anything but an object with known keys
   ///   and grids as text or numbers.
   init(path: String) throws(CommandError) {
-    let bytes = try readFile(path)
+    let bytes = try readFile(path, limit: JSONValue.sizeLimit)
     do throws(MalformedFile) {
       self = try Self(JSONValue(parsing: bytes))
     } catch {
@@ -34,7 +34,8 @@ struct GridFile: Sendable {
     let names = members.map(\.name)
     if let command = members.first(where: { $0.name == "command" })?.value {
       guard let kind = command.string.flatMap(SweepKind.init(rawValue:)) else {
-        throw MalformedFile("command \(command.serialized): known are \"risk\", \"learn\"")
+        throw MalformedFile(
+          "command \(printable(command.serialized)): known are \"risk\", \"learn\"")
       }
       self.kind = kind
     } else {
@@ -49,7 +50,7 @@ struct GridFile: Sendable {
       case .number: values.append((member.name, member.value.serialized))
       default:
         throw MalformedFile(
-          "\(member.name) \(member.value.serialized): a grid is a text such as \"1..500:7\", or a "
+          "\(member.name) \(printable(member.value.serialized)): a grid is a text such as \"1..500:7\", or a "
             + "number")
       }
     }
@@ -60,7 +61,7 @@ struct GridFile: Sendable {
     let hint = suggestion(for: key, among: kind.keys + ["command"])
     let other = SweepKind.learn.keys.contains(key) ? " of \(kind.rawValue)" : ""
     return MalformedFile(
-      "unknown key \(key)\(other)" + (hint.map { "; did you mean \($0)?" } ?? "")
+      "unknown key \(printable(key))\(other)" + (hint.map { "; did you mean \($0)?" } ?? "")
         + "\nknown are command, \(kind.keys.joined(separator: ", "))")
   }
 }

@@ -7,43 +7,54 @@ struct MergeAction: SweepAction {
 
   private let sources: [RowMerge.Source]
   private let kind: SweepKind
-  /// The number of points; nil where no plan tells.
-  private let points: Int?
+  /// What all rows belong to; nil where no plan tells.
+  private let plan: SweepPlan?
   private let allowsGaps: Bool
   private let path: String
+  private(set) var files = FileUses()
 
   init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError) {
     guard !operands.isEmpty else {
       throw .usage("nothing to merge: give folders of results, or merged files")
     }
     path = try SweepCommand.output(arguments, "all.csv")
+    if isStandardOutput(path) {
+      files.writeStandardOutput()
+    } else {
+      try SweepCommand.requireFile(path, of: .csv, "merged rows are CSV, as with -o all.csv")
+      files.write(path)
+    }
     allowsGaps = arguments.has(SweepCommand.partial)
     var plans: [(path: String, plan: SweepPlan)] = []
     if let path = arguments.value(SweepCommand.plan) {
       plans.append((path, try SweepPlan(path: path)))
+      files.read(path, for: SweepCommand.plan.name)
     }
     var sources: [RowMerge.Source] = []
     for operand in operands {
       guard Self.isFolder(operand) else {
         sources.append(RowMerge.Source(path: operand, shard: nil))
+        files.read(operand)
         continue
       }
       let folder = SweepFolder(operand)
       plans.append((folder.planPath, try folder.plan()))
-      sources += try folder.files().map { RowMerge.Source(path: $0.path, shard: $0.shard) }
+      let found = try folder.files()
+      for path in [folder.planPath] + found.map(\.path) { files.read(path) }
+      sources += found.map { RowMerge.Source(path: $0.path, shard: $0.shard) }
     }
     for (path, plan) in plans where plan.identity != plans[0].plan.identity {
       throw CommandError(
         .badData, "\(path) and \(plans[0].path) are different plans; their results do not mix")
     }
     self.sources = sources
-    points = plans.first?.plan.points
-    guard points != nil || allowsGaps else {
+    plan = plans.first?.plan
+    guard plan != nil || allowsGaps else {
       throw .usage(
         "without a plan nobody knows how many points there are: --plan FILE, or --partial to merge "
           + "what there is")
     }
-    if let plan = plans.first?.plan {
+    if let plan {
       kind = plan.kind
     } else {
       kind = try Self.kind(of: operands[0])
@@ -51,16 +62,16 @@ struct MergeAction: SweepAction {
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    if path == "-" {
-      // Standard output cannot be taken back: what is not complete is found before.
-      if !allowsGaps { _ = try merge { (_) throws(CommandError) in } }
+    if isStandardOutput(path) {
+      // Standard output cannot be taken back: what is damaged or not complete is found before.
+      _ = try merge { (_) throws(CommandError) in }
       _ = try merge { (rows) throws(CommandError) in try writeStandardOutput(rows) }
       return .success
     }
     let writer = try FileWriter(path)
     let count = try merge { (rows) throws(CommandError) in try writer.append(rows) }
     try writer.finish()
-    let total = points.map { $0 == count ? "" : " of \($0)" } ?? ""
+    let total = (plan?.points).map { $0 == count ? "" : " of \($0)" } ?? ""
     writeDiagnostic("wrote \(path), \(count)\(total) points")
     return .success
   }
@@ -68,9 +79,10 @@ struct MergeAction: SweepAction {
   /// Writes all rows in order, a piece at a time.
   ///
   /// - Returns: The number of rows.
-  /// - Throws: ``CommandError`` of status incomplete for gaps, badData, noInput, or what writing throws.
+  /// - Throws: ``CommandError`` of status incomplete for gaps, badData for damage, noInput, or what
+  ///   writing throws.
   private func merge(_ write: ([UInt8]) throws(CommandError) -> Void) throws(CommandError) -> Int {
-    var merge = try RowMerge(sources, kind: kind, points: points)
+    var merge = try RowMerge(sources, kind: kind, plan: plan)
     var output = PointRows.header(kind)
     var (count, expected) = (0, 0)
     var missing: [Int] = []
@@ -88,7 +100,8 @@ struct MergeAction: SweepAction {
         output.removeAll(keepingCapacity: true)
       }
     }
-    if let points, !allowsGaps, count < points {
+    try merge.requireSound()
+    if let points = plan?.points, !allowsGaps, count < points {
       missing += (expected..<points).prefix(Self.shownGaps - missing.count)
       let list = missing.map(String.init).joined(separator: ", ")
       let more = points - count > missing.count ? ", ..." : ""

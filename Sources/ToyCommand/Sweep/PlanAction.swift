@@ -11,22 +11,35 @@ struct PlanAction: SweepAction {
   private let request: GridFile
   private let grid: SweepGrid
   private let path: String
+  private(set) var files = FileUses()
 
   init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError) {
     let source = try SweepCommand.single(operands, "the file of grids")
     path = try SweepCommand.output(arguments, "plan.json")
+    // The summary goes to standard output where the plan does not.
+    files.writeStandardOutput()
+    if !isStandardOutput(path) {
+      try SweepCommand.requireFile(path, of: .json, "a plan is JSON, as with -o plan.json")
+      files.write(path)
+    }
+    files.read(source)
     request = try GridFile(path: source)
     do {
+      let options = request.kind.options
+      try ParsedArguments(
+        request.values.map { "--\($0.key)=\($0.text)" }, options: options
+      ).refuseIdle(options)
       grid = try SweepGrid(request.kind, request.values)
     } catch {
       throw error.inFile(source)
     }
+    files.read(grid.parameters.data)
   }
 
   func run() throws(CommandError) -> ExitStatus {
     let timing = SweepTiming(sampling: grid)
     let plan = SweepPlan(request, grid, secondsPerPoint: timing.secondsPerPoint)
-    if path == "-" {
+    if isStandardOutput(path) {
       try writeStandardOutput(plan.json)
       writeDiagnostic(summary(plan, timing), terminator: "")
     } else {
@@ -57,7 +70,7 @@ struct PlanAction: SweepAction {
       ("size", "\(inWords(bytes: timing.bytesPerPoint * Double(plan.points))) of CSV"),
       ("shards", advice),
     ]
-    let file = shellQuoted(path == "-" ? "plan.json" : path)
+    let file = shellQuoted(isStandardOutput(path) ? "plan.json" : path)
     let run =
       shards > 1
       ? "seq \(shards) | parallel toy sweep run \(file) --shard {}/\(shards) --jobs 1 -o results"

@@ -4,22 +4,39 @@ import Learning
 import Report
 import ToyModel
 
-/// Computes and writes rows of a plan: the number of the point, the columns of its command, the error.
+/// Computes and writes rows of a plan: the number of the point, the columns of its command, the error,
+/// and the checksum of all that.
 ///
 /// A point that is illegal or has no result is a row with its settings and the reason.
 struct PointRows {
   private let grid: SweepGrid
+  private let checksum: RowChecksum
   private var evaluator = RiskEvaluator(expecting: nil)
   private var writer: CSVWriter
 
-  init(_ grid: SweepGrid) {
+  /// Prepares rows.
+  ///
+  /// - Parameters:
+  ///   - grid: The points of the plan.
+  ///   - checksum: The checksums of the plan.
+  init(_ grid: SweepGrid, _ checksum: RowChecksum) {
     self.grid = grid
-    writer = CSVWriter(columns: grid.kind.fileColumns)
+    self.checksum = checksum
+    writer = CSVWriter(columns: Self.columns(grid.kind, "check"))
+  }
+
+  private static func columns(_ kind: SweepKind, _ check: String?) -> [String] {
+    kind.fileColumns + (check.map { [$0] } ?? [])
   }
 
   /// The line of the names of a file of results.
-  static func header(_ kind: SweepKind) -> [UInt8] {
-    var writer = CSVWriter(columns: kind.fileColumns)
+  ///
+  /// - Parameters:
+  ///   - kind: What the rows are.
+  ///   - check: The name of the checksum; nil for rows without one.
+  /// - Returns: The line, with its line feed.
+  static func header(_ kind: SweepKind, _ check: String? = nil) -> [UInt8] {
+    var writer = CSVWriter(columns: columns(kind, check))
     writer.appendHeader()
     return writer.bytes
   }
@@ -43,6 +60,7 @@ struct PointRows {
     _ points: StrideTo<Int>, isStopping: @escaping @Sendable () -> Bool
   ) -> Bool {
     for number in points {
+      let start = writer.bytes.count
       writer.append(number)
       let point = grid.point(number)
       do throws(CommandError) {
@@ -54,6 +72,10 @@ struct PointRows {
       } catch {
         write(point, failedFor: error.message)
       }
+      writer.append(
+        hexadecimal: writer.bytes.withUnsafeBytes { bytes in
+          checksum.value(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+        })
       writer.endRow()
     }
     return true
@@ -92,8 +114,8 @@ struct PointRows {
       default: writer.appendEmpty()
       }
     }
-    // In a table parameters have no dashes.
-    writer.append(reason.replacing("--", with: ""))
+    // In a table parameters have no dashes, and a row is one line.
+    writer.append(reason.replacing("--", with: "").replacing("\n", with: " "))
   }
 }
 

@@ -2,6 +2,18 @@
 
 import Glibc
 
+/// Rows of one file, by ascending point.
+protocol RowSource: AnyObject {
+  /// Goes to the next row; false at the end.
+  func next() throws(CommandError) -> Bool
+  /// The number of the present point.
+  var point: Int { get }
+  /// The present row, without line feed.
+  var row: ArraySlice<UInt8> { get }
+  /// Whether the present row has an error.
+  var isFailed: Bool { get }
+}
+
 /// Walks over the rows of any number of files, by ascending point, in constant memory.
 ///
 /// Rows of one point have to be the same in all files, and come once.
@@ -14,8 +26,7 @@ struct RowMerge {
   }
 
   private let sources: [Source]
-  private let readers: [RowReader]
-  private let points: Int?
+  private let readers: [any RowSource]
   /// The next row of every file that has one: the smallest point first, then a binary heap.
   private var heap: [(point: Int, index: Int)] = []
   /// The file of the present row.
@@ -36,37 +47,31 @@ struct RowMerge {
   /// - Parameters:
   ///   - sources: The files.
   ///   - kind: What their rows are.
-  ///   - points: The number of points of the plan; nil where it is not known.
+  ///   - plan: What they are rows of; nil where that is not known and there are no shards.
   /// - Throws: ``CommandError`` of status noInput or badData.
-  init(_ sources: [Source], kind: SweepKind, points: Int?) throws(CommandError) {
+  init(_ sources: [Source], kind: SweepKind, plan: SweepPlan?) throws(CommandError) {
     self.sources = sources
-    self.points = points
-    let header = PointRows.header(kind)
     let isHeldOpen = sources.count + 32 <= openFileLimit()
     let capacity = min(max(Self.memory / max(sources.count, 1), 1 << 12), 1 << 18)
-    var readers: [RowReader] = []
+    var readers: [any RowSource] = []
     for source in sources {
-      let open = { (path: String) throws(CommandError) in
-        try RowReader(
-          path, header: header, columns: kind.fileColumns.count, capacity: capacity,
-          isHeldOpen: isHeldOpen)
+      let open = { (path: String) throws(CommandError) -> any RowSource in
+        if let shard = source.shard, let plan {
+          return try ShardReader(path, shard, of: plan, capacity: capacity, isHeldOpen: isHeldOpen)
+        }
+        return try MergedReader(
+          path, kind, points: plan?.points, capacity: capacity, isHeldOpen: isHeldOpen)
       }
-      let reader: RowReader
       do {
-        reader = try open(source.path)
+        readers.append(try open(source.path))
       } catch  where error.status == .noInput && source.path.hasSuffix(Shard.partialExtension) {
         // It may have been completed since the folder was read.
-        reader = try open(String(source.path.dropLast(Shard.partialExtension.count)))
+        readers.append(try open(String(source.path.dropLast(Shard.partialExtension.count))))
       }
-      guard source.shard != nil || reader.hasHeader else {
-        throw CommandError(
-          .badData, "\(source.path): line 1: not the columns of 'toy sweep' for \(kind.rawValue)")
-      }
-      readers.append(reader)
     }
     self.readers = readers
     for index in sources.indices {
-      if let point = try advance(index) { insert((point, index)) }
+      if try readers[index].next() { insert((readers[index].point, index)) }
     }
   }
 
@@ -79,7 +84,7 @@ struct RowMerge {
     while let (point, index) = heap.first {
       let isRepeated = point == self.point
       if isRepeated {
-        guard readers[index].row.elementsEqual(row) else {
+        guard readers[index].row.elementsEqual(row.dropLast()) else {
           throw CommandError(
             .badData,
             "point \(point) has two results, in \(sources[origin].path) and \(sources[index].path)")
@@ -89,10 +94,11 @@ struct RowMerge {
         origin = index
         row.removeAll(keepingCapacity: true)
         row.append(contentsOf: readers[index].row)
+        row.append(UInt8(ascii: "\n"))
         isFailed = readers[index].isFailed
       }
-      if let next = try advance(index) {
-        heap[0] = (next, index)
+      if try readers[index].next() {
+        heap[0] = (readers[index].point, index)
       } else {
         let last = heap.removeLast()
         if !heap.isEmpty { heap[0] = last }
@@ -103,43 +109,21 @@ struct RowMerge {
     return false
   }
 
-  /// The number of rows read of a file, and whether they are all of their shard and all of the file.
-  func rows(_ index: Int) -> (count: Int, isComplete: Bool) {
-    let reader = readers[index]
-    let size = sources[index].shard.flatMap { shard in points.map { shard.size(of: $0) } }
-    return (reader.count, reader.isWhole && reader.count == size ?? reader.count)
-  }
+  /// The reader of a shard; nil for a merged file.
+  func shard(_ index: Int) -> ShardReader? { readers[index] as? ShardReader }
 
-  /// Reads the next row of a file; nil at its end.
-  private func advance(_ index: Int) throws(CommandError) -> Int? {
-    let (source, reader) = (sources[index], readers[index])
-    let before = reader.point
-    guard try reader.next(), let point = reader.point else {
-      // What follows the good rows of a shard was left by a killed program, and is computed again.
-      guard source.shard != nil || reader.isWhole else {
-        throw CommandError(.badData, "\(source.path): line \(reader.count + 2) is not a whole row")
-      }
-      return nil
-    }
-    if let shard = source.shard {
-      let expected = shard.first + (reader.count - 1) * shard.count
-      guard point == expected, point < points ?? .max else {
-        reader.rejectRow()
-        return nil
-      }
-    } else {
-      guard point > before ?? -1 else {
-        throw CommandError(
-          .badData, "\(source.path): line \(reader.count + 1): point \(point) is out of order")
-      }
-      guard point < points ?? .max else {
+  /// Refuses damaged shards.
+  ///
+  /// - Throws: ``CommandError`` of status badData, with the first damage that has been met.
+  func requireSound() throws(CommandError) {
+    for reader in readers {
+      if let damage = (reader as? ShardReader)?.damage.first {
         throw CommandError(
           .badData,
-          "\(source.path): line \(reader.count + 1): the plan has no point \(point), the last is "
-            + "\((points ?? 0) - 1)")
+          "\(damage.description)\n'toy sweep status' names all damage and the commands that mend it"
+        )
       }
     }
-    return point
   }
 
   private mutating func insert(_ entry: (point: Int, index: Int)) {

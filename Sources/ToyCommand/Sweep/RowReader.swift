@@ -1,37 +1,47 @@
-// Rows of a file of results, one after the other, in constant memory.
+// Lines of a file of rows, one after the other, in constant memory.
 
 import Glibc
 
-/// Reads the rows of a file of results.
+/// Reads the lines of a file of rows and tells which of them are rows.
 ///
-/// A row is a line: it begins with the number of its point, has the right number of fields and ends with
-/// a line feed. What a killed program leaves behind is not a row.
+/// A row of a shard ends with its checksum, one of a merged file has the right fields. Both begin with the
+/// number of their point and end with a line feed: what a killed program leaves behind is not a row.
 final class RowReader {
+  /// What a line is.
+  enum Line: Equatable {
+    /// A row, with the number of its point.
+    case row(Int)
+    /// Anything else that ends with a line feed.
+    case noRow
+    /// Bytes behind the last line feed.
+    case cutOff
+    /// The end of the file.
+    case end
+  }
+
   /// Where the file is.
   let path: String
-  /// The number of fields of a row.
-  private let columns: Int
+  private let format: RowFormat
   /// How many bytes are read at a time.
   private let capacity: Int
   private var file: OpenFile?
   /// Whether the file stays open between two reads.
   private let isHeldOpen: Bool
   private var buffer: [UInt8] = []
-  /// The present row, with its line feed, as a range of the buffer.
+  /// The present line, with its line feed, as a range of the buffer.
   private var range = 0..<0
   /// The place in the file where the buffer ends.
   private var position = 0
 
-  /// The number of the present point; nil before the first row and after the last.
-  private(set) var point: Int?
-  /// The number of rows read so far.
-  private(set) var count = 0
-  /// The end of the last row in the file, in bytes.
-  private(set) var end = 0
-  /// Whether the file begins with the header.
-  let hasHeader: Bool
-  /// Whether the file ends with its last row.
-  private(set) var isWhole = false
+  /// What is wrong with the first line; nil for the header.
+  private(set) var objection: String?
+  /// The number of the present line, from 1, which is the header.
+  private(set) var number = 1
+  /// The present line in the file, in bytes.
+  var extent: Range<Int> {
+    let origin = position - buffer.count
+    return (origin + range.lowerBound)..<(origin + range.upperBound)
+  }
 
   /// More bytes than any row has.
   private static let longestRow = 1 << 20
@@ -42,99 +52,85 @@ final class RowReader {
     init(_ path: String) throws(CommandError) { file = try RegularFile(path: path) }
   }
 
-  /// Opens a file; one that begins with another line has no rows.
+  /// Opens a file and reads its first line.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - header: Its first line, with the line feed.
-  ///   - columns: The number of fields of a row.
+  ///   - format: How its rows are written.
   ///   - capacity: How many bytes are read at a time.
   ///   - isHeldOpen: Whether the file stays open between two reads.
   /// - Throws: ``CommandError`` of status noInput.
   init(
-    _ path: String, header: [UInt8], columns: Int, capacity: Int = 1 << 18, isHeldOpen: Bool = true
+    _ path: String, _ format: RowFormat, capacity: Int = 1 << 18, isHeldOpen: Bool = true
   ) throws(CommandError) {
     self.path = path
-    self.columns = columns
+    self.format = format
     self.capacity = capacity
     self.isHeldOpen = isHeldOpen
-    var start: [UInt8] = []
-    while start.count < header.count {
-      let piece = try Self.read(path, &file, at: start.count, capacity, isHeldOpen)
-      if piece.isEmpty { break }
-      start += piece
+    let end = try nextLine()
+    if end == nil || !buffer[range].elementsEqual(format.header) {
+      objection = format.objection(to: buffer[range].prefix { $0 != UInt8(ascii: "\n") })
     }
-    position = start.count
-    buffer = start
-    hasHeader = buffer.starts(with: header)
-    guard hasHeader else { return }
-    end = header.count
-    range = header.count..<header.count
-    isWhole = buffer.count == header.count
+    // A first line without an end is not read twice.
+    if end == nil { range = buffer.count..<buffer.count }
   }
 
-  /// Goes to the next row.
+  /// Goes to the next line.
   ///
-  /// - Returns: False at the end of the rows: that of the file, or where something is no row.
   /// - Throws: ``CommandError`` of status noInput when reading fails.
-  func next() throws(CommandError) -> Bool {
-    guard end > 0 else { return false }
-    var searched = range.upperBound
-    var lineFeed = Self.lineFeed(in: buffer, from: searched)
-    while lineFeed == nil {
-      searched = buffer.count - range.upperBound
-      // A crash may leave any amount of zeros, which are no row.
-      let isTooLong = searched > Self.longestRow
-      guard !isTooLong, try fill() else {
-        isWhole = !isTooLong && buffer.count == range.upperBound
-        point = nil
-        return false
-      }
-      lineFeed = Self.lineFeed(in: buffer, from: searched)
+  func next() throws(CommandError) -> Line {
+    number += 1
+    switch try nextLine() {
+    case .some(true):
+      guard let point = point else { return .noRow }
+      return .row(point)
+    case .some(false): return .noRow
+    case nil: return range.isEmpty ? .end : .cutOff
     }
-    guard let lineFeed else { return false }
-    let row = range.upperBound..<(lineFeed + 1)
-    guard let number = Self.point(in: buffer, row, columns: columns) else {
-      point = nil
-      isWhole = false
-      return false
-    }
-    range = row
-    point = number
-    count += 1
-    end += row.count
-    return true
   }
 
-  /// Refuses the present row, as if the file ended before it.
-  func rejectRow() {
-    guard point != nil else { return }
-    count -= 1
-    end -= range.count
-    point = nil
-    isWhole = false
+  /// The present row without checksum and line feed.
+  var row: ArraySlice<UInt8> {
+    buffer[range.lowerBound..<(range.upperBound - 1 - checksumLength)]
   }
-
-  /// The present row.
-  var row: ArraySlice<UInt8> { buffer[range] }
 
   /// Whether the present row has an error: its last field is not empty.
-  var isFailed: Bool { range.count > 1 && buffer[range.upperBound - 2] != UInt8(ascii: ",") }
+  var isFailed: Bool { row.last != UInt8(ascii: ",") }
 
-  /// Reads more behind what is not used up; false at the end of the file.
-  private func fill() throws(CommandError) -> Bool {
-    let piece = try Self.read(path, &file, at: position, capacity, isHeldOpen)
-    guard !piece.isEmpty else { return false }
-    position += piece.count
-    buffer.removeSubrange(..<range.upperBound)
-    range = 0..<0
-    buffer += piece
-    return true
+  private var checksumLength: Int { format.checksum == nil ? 0 : RowChecksum.length + 1 }
+
+  /// Goes to the end of the next line.
+  ///
+  /// - Returns: Whether the line is short enough to be a row; nil where no line feed follows.
+  private func nextLine() throws(CommandError) -> Bool? {
+    var searched = range.upperBound
+    range = searched..<searched
+    var isShort = true
+    while true {
+      if let lineFeed = Self.lineFeed(in: buffer, from: searched) {
+        range = range.lowerBound..<(lineFeed + 1)
+        return isShort
+      }
+      searched = buffer.count - range.lowerBound
+      let piece = try read()
+      guard !piece.isEmpty else {
+        range = range.lowerBound..<buffer.count
+        return nil
+      }
+      position += piece.count
+      buffer.removeSubrange(..<range.lowerBound)
+      // A crash may leave any amount of zeros; what is no row need not be held.
+      if searched > Self.longestRow {
+        isShort = false
+        buffer.removeAll(keepingCapacity: true)
+        searched = 0
+      }
+      range = 0..<0
+      buffer += piece
+    }
   }
 
-  private static func read(
-    _ path: String, _ file: inout OpenFile?, at position: Int, _ capacity: Int, _ isHeldOpen: Bool
-  ) throws(CommandError) -> [UInt8] {
+  private func read() throws(CommandError) -> [UInt8] {
     let open: OpenFile
     if let file { open = file } else { open = try OpenFile(path) }
     file = isHeldOpen ? open : nil
@@ -150,29 +146,30 @@ final class RowReader {
     }
   }
 
-  /// The number of the point of a row; nil for what is no row.
-  private static func point(in buffer: [UInt8], _ row: Range<Int>, columns: Int) -> Int? {
-    buffer.withUnsafeBufferPointer { bytes in
-      var number = 0
-      var index = row.lowerBound
-      while index < row.upperBound, case let digit = bytes[index] &- UInt8(ascii: "0"), digit < 10 {
-        guard number < SweepGrid.pointLimit else { return nil }
-        number = 10 * number + Int(digit)
-        index += 1
+  /// The number of the point of the present line; nil for what is no row.
+  private var point: Int? {
+    buffer.withUnsafeBytes { bytes in
+      let line = UnsafeRawBufferPointer(rebasing: bytes[range.lowerBound..<(range.upperBound - 1)])
+      guard let checksum = format.checksum else {
+        return format.accepts(line) ? Self.leadingNumber(line) : nil
       }
-      guard index > row.lowerBound, bytes[index] == UInt8(ascii: ",") else { return nil }
-      var commas = 0
-      var isQuoted = false
-      for byte in bytes[index..<(row.upperBound - 1)] {
-        if byte == UInt8(ascii: ",") {
-          commas += isQuoted ? 0 : 1
-        } else if byte == UInt8(ascii: "\"") {
-          isQuoted.toggle()
-        } else if byte < 0x20 {
-          return nil
-        }
-      }
-      return commas == columns - 1 && !isQuoted ? number : nil
+      let end = line.count - RowChecksum.length - 1
+      guard end > 0, line[end] == UInt8(ascii: ","),
+        checksum.matches(UnsafeRawBufferPointer(rebasing: line[..<end]), line[(end + 1)...])
+      else { return nil }
+      return Self.leadingNumber(line)
     }
+  }
+
+  /// The number before the first comma.
+  private static func leadingNumber(_ line: UnsafeRawBufferPointer) -> Int? {
+    var number = 0
+    for (index, byte) in line.enumerated() {
+      let digit = byte &- UInt8(ascii: "0")
+      guard digit < 10 else { return index > 0 && byte == UInt8(ascii: ",") ? number : nil }
+      guard number < SweepGrid.pointLimit else { return nil }
+      number = 10 * number + Int(digit)
+    }
+    return nil
   }
 }

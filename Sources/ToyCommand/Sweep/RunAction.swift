@@ -11,10 +11,16 @@ struct RunAction: SweepAction {
   private let jobs: Int
   private let deadline: ContinuousClock.Instant?
   private let folder: SweepFolder
+  private(set) var files = FileUses()
 
   init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError) {
     let path = try SweepCommand.single(operands, "the plan")
-    folder = SweepFolder(try SweepCommand.output(arguments, "FOLDER"))
+    let output = try SweepCommand.output(arguments, "FOLDER")
+    guard !isStandardOutput(output), !Destinations.isDevice(output) else {
+      throw .usage("--output \(output): results go to a folder, in which they can be continued")
+    }
+    folder = SweepFolder(output)
+    files.read(path)
     let text = arguments.value(SweepCommand.shard) ?? ""
     guard let shard = Shard(text) else {
       throw .usage(
@@ -28,6 +34,9 @@ struct RunAction: SweepAction {
     }
     plan = try SweepPlan(path: path)
     grid = try plan.grid(path: path)
+    files.read(grid.parameters.data)
+    let file = "\(folder.path)/\(shard.fileName)"
+    for name in [file, file + Shard.partialExtension] { files.write(name) }
   }
 
   func run() throws(CommandError) -> ExitStatus {
@@ -39,8 +48,7 @@ struct RunAction: SweepAction {
       return .success
     }
     let before = file.done
-    let run = ShardRun(
-      file, grid, shard, secondsPerPoint: plan.secondsPerPoint, deadline: deadline)
+    let run = ShardRun(file, grid, shard, of: plan, deadline: deadline)
     let end = try run.run(jobs: jobs)
     guard end != .complete else { return .success }
     let done = run.done

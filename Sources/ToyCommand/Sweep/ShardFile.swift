@@ -8,6 +8,8 @@ import Synchronization
 ///
 /// The file is locked while it is written; the lock ends with the program, however that ends. Where a
 /// file system has no locks two programs write the same bytes to the same places.
+///
+/// A damaged file gets a name that ends with `.damaged`, and its good rows are copied from there.
 final class ShardFile: Sendable {
   /// The folder of all results.
   private let folder: String
@@ -17,11 +19,20 @@ final class ShardFile: Sendable {
   private let end: Atomic<Int>
   /// How many points are there already.
   let done: Int
+  /// Good rows of a damaged file, behind those that are there already.
+  let kept: KeptRows
 
-  /// Where the results are until they are complete, and then.
-  private static func paths(_ folder: String, _ shard: Shard) -> (partial: String, final: String) {
-    let final = "\(folder)/\(shard.fileName)"
-    return (final + Shard.partialExtension, final)
+  /// Where the results are until they are complete, then, and if they are damaged.
+  private struct Paths {
+    let partial: String
+    let final: String
+    let damaged: String
+
+    init(_ folder: String, _ shard: Shard) {
+      final = "\(folder)/\(shard.fileName)"
+      partial = final + Shard.partialExtension
+      damaged = final + ".damaged"
+    }
   }
 
   /// Opens the file of a shard behind its last good row; nil where it is complete.
@@ -36,49 +47,88 @@ final class ShardFile: Sendable {
   static func open(
     _ folder: String, _ shard: Shard, of plan: SweepPlan
   ) throws(CommandError) -> ShardFile? {
-    let (partial, final) = paths(folder, shard)
+    let paths = Paths(folder, shard)
     while true {
-      if fileExists(final) {
-        let rows = try Self.rows(final, shard, plan)
-        if rows.isComplete { return nil }
-        // Something has damaged it: what is good of it is kept.
-        guard rename(final, partial) == 0 else { throw failure(final) }
+      if fileExists(paths.final) {
+        let reader = try readThrough(paths.final, shard, plan)
+        if reader.isComplete {
+          unlink(paths.damaged)
+          return nil
+        }
+        reportDamage(reader)
+        // Another program may do the same at this moment.
+        guard rename(paths.final, paths.damaged) == 0 || errno == ENOENT else {
+          throw failure(paths.final)
+        }
       }
-      let descriptor = Glibc.open(partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else { throw failure(partial) }
+      let descriptor = Glibc.open(paths.partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw failure(paths.partial) }
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK {
         close(descriptor)
         throw CommandError(
-          .incomplete, "\(partial): another program is at work on shard \(shard)")
+          .incomplete, "\(paths.partial): another program is at work on shard \(shard)")
       }
       // Another program may have completed the file between the two steps.
-      guard isSame(descriptor, partial), !fileExists(final) else {
-        discardIfEmpty(descriptor, partial)
+      guard isSame(descriptor, paths.partial), !fileExists(paths.final) else {
+        discardIfEmpty(descriptor, paths.partial)
         close(descriptor)
         continue
       }
-      return try ShardFile(folder, shard, of: plan, descriptor)
+      let reader: ShardReader
+      do throws(CommandError) {
+        reader = try readThrough(paths.partial, shard, plan)
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      if reader.damageCount > 0 {
+        reportDamage(reader)
+        // With rows to be copied from a damaged file already, what is sound of this one has to do.
+        if !fileExists(paths.damaged) {
+          defer { close(descriptor) }
+          guard rename(paths.partial, paths.damaged) == 0 else { throw failure(paths.partial) }
+          continue
+        }
+      }
+      return try ShardFile(folder, shard, of: plan, descriptor, reader)
     }
   }
 
   private init(
-    _ folder: String, _ shard: Shard, of plan: SweepPlan, _ descriptor: Int32
+    _ folder: String, _ shard: Shard, of plan: SweepPlan, _ descriptor: Int32,
+    _ reader: ShardReader
   ) throws(CommandError) {
     self.folder = folder
     self.shard = shard
     self.descriptor = descriptor
-    let rows: Rows
-    do {
-      rows = try Self.rows(Self.paths(folder, shard).partial, shard, plan)
+    done = reader.soundCount
+    end = Atomic(reader.soundEnd)
+    let damaged = Paths(folder, shard).damaged
+    do throws(CommandError) {
+      kept =
+        fileExists(damaged)
+        ? try KeptRows(damaged, shard, plan, behind: reader.soundCount) : KeptRows()
     } catch {
       close(descriptor)
       throw error
     }
-    done = rows.count
-    end = Atomic(rows.end)
     // Half a row, or what a crash of the machine has left.
-    guard ftruncate(descriptor, off_t(rows.end)) == 0 else { throw Self.failure(path) }
-    if rows.end == 0 { try append(PointRows.header(plan.kind)) }
+    guard ftruncate(descriptor, off_t(reader.soundEnd)) == 0 else { throw Self.failure(path) }
+    if reader.soundEnd == 0 { try append(RowFormat(shardOf: plan).header) }
+  }
+
+  /// Reads a file to its end.
+  private static func readThrough(
+    _ path: String, _ shard: Shard, _ plan: SweepPlan
+  ) throws(CommandError) -> ShardReader {
+    let reader = try ShardReader(path, shard, of: plan)
+    while try reader.next() {}
+    return reader
+  }
+
+  private static func reportDamage(_ reader: ShardReader) {
+    for damage in reader.damage { writeDiagnostic(damage.description) }
+    writeDiagnostic("damaged; \(reader.count) rows are kept, the others are computed again")
   }
 
   deinit { close(descriptor) }
@@ -111,40 +161,16 @@ final class ShardFile: Sendable {
   /// - Returns: The name.
   /// - Throws: ``CommandError`` of status cannotWrite.
   func finish() throws(CommandError) -> String {
-    let (partial, final) = Self.paths(folder, shard)
-    guard fsync(descriptor) == 0 || errno == EINVAL, rename(partial, final) == 0 else {
+    let paths = Paths(folder, shard)
+    guard fsync(descriptor) == 0 || errno == EINVAL, rename(paths.partial, paths.final) == 0 else {
       throw Self.failure(path)
     }
-    return final
+    unlink(paths.damaged)
+    return paths.final
   }
 
   /// Where the file is until it is complete.
-  var path: String { Self.paths(folder, shard).partial }
-
-  /// What a file has of its shard.
-  private struct Rows {
-    var count = 0
-    var end = 0
-    var isComplete = false
-  }
-
-  /// The longest beginning of a file that is what it should be.
-  private static func rows(
-    _ path: String, _ shard: Shard, _ plan: SweepPlan
-  ) throws(CommandError) -> Rows {
-    let reader = try RowReader(
-      path, header: PointRows.header(plan.kind), columns: plan.kind.fileColumns.count)
-    let size = shard.size(of: plan.points)
-    while try reader.next() {
-      guard reader.count <= size, reader.point == shard.first + (reader.count - 1) * shard.count
-      else {
-        reader.rejectRow()
-        break
-      }
-    }
-    return Rows(
-      count: reader.count, end: reader.end, isComplete: reader.count == size && reader.isWhole)
-  }
+  var path: String { Paths(folder, shard).partial }
 
   /// Whether a path is that of an open file still.
   private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {

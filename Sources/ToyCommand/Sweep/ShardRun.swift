@@ -12,11 +12,14 @@ final class ShardRun: Sendable {
   }
 
   private struct State: Sendable {
-    /// The next block to be computed, and the next to be written.
+    /// The blocks to be computed, the number of the next, and of the next to be written.
+    var blocks: ShardBlocks
     var next = 0
     var written = 0
-    /// Blocks that wait for those before them.
-    var waiting: [Int: [UInt8]] = [:]
+    /// How many points are in the file.
+    var done: Int
+    /// Blocks that wait for those before them, with the number of their rows.
+    var waiting: [Int: (bytes: [UInt8], rows: Int)] = [:]
     var failure: CommandError?
     var progress: Progress
   }
@@ -25,10 +28,9 @@ final class ShardRun: Sendable {
   private let grid: SweepGrid
   private let shard: Shard
   private let deadline: ContinuousClock.Instant?
-  /// The points of the shard, and how many of them come in one block.
+  private let checksum: RowChecksum
+  /// The points of the shard.
   private let size: Int
-  private let blockSize: Int
-  private let blockCount: Int
   private let state: Mutex<State>
   private let isStopped = Atomic(false)
   /// Room for finished blocks.
@@ -40,21 +42,25 @@ final class ShardRun: Sendable {
   ///   - file: The file of the shard, where it was left.
   ///   - grid: The points of the plan.
   ///   - shard: Which of them.
-  ///   - secondsPerPoint: What a point takes, about.
+  ///   - plan: Whose shard it is.
   ///   - deadline: When to stop; nil for never.
   init(
-    _ file: ShardFile, _ grid: SweepGrid, _ shard: Shard, secondsPerPoint: Double,
+    _ file: ShardFile, _ grid: SweepGrid, _ shard: Shard, of plan: SweepPlan,
     deadline: ContinuousClock.Instant?
   ) {
     self.file = file
     self.grid = grid
     self.shard = shard
     self.deadline = deadline
+    checksum = RowChecksum(of: plan)
     size = shard.size(of: grid.count)
     // What takes long is kept as soon as it is done, and does not delay the end when that is asked for.
-    blockSize = grid.learning == nil ? Int(min(max(0.01 / secondsPerPoint, 1), 1024)) : 1
-    blockCount = (size - file.done + blockSize - 1) / blockSize
-    state = Mutex(State(progress: Progress(total: size, done: file.done)))
+    let blockSize =
+      grid.learning == nil ? Int(min(max(0.01 / plan.secondsPerPoint, 1), 1024)) : 1
+    state = Mutex(
+      State(
+        blocks: ShardBlocks(file.done..<size, blockSize: blockSize, kept: file.kept.pieces),
+        done: file.done, progress: Progress(total: size, done: file.done)))
   }
 
   /// Computes until everything is there, the user stops the program or the time is up.
@@ -73,7 +79,7 @@ final class ShardRun: Sendable {
       return state
     }
     if let failure = end.failure { throw failure }
-    if end.written == blockCount {
+    if end.done == size {
       writeDiagnostic("wrote \(try file.finish())")
       return .complete
     }
@@ -83,24 +89,28 @@ final class ShardRun: Sendable {
 
   /// One thread: takes a block after the other.
   private func compute() {
-    var rows = PointRows(grid)
+    var rows = PointRows(grid, checksum)
     while true {
       room.wait()
       // Whoever finds nothing to do wakes the next, so that all threads end.
-      guard let block = takeBlock() else {
+      guard let (number, block) = takeBlock() else {
         room.signal()
         return
       }
-      if rows.compute(points(of: block), isStopping: { [self] in isStopping }) {
-        write(&rows, block)
-      } else {
-        room.signal()
+      switch block {
+      case .computed(let range):
+        if rows.compute(points(of: range), isStopping: { [self] in isStopping }) {
+          write(&rows, range.count, number)
+        } else {
+          room.signal()
+        }
+      case .copied(let piece): copy(piece, number)
       }
     }
   }
 
   /// How many points of the shard are in the file.
-  var done: Int { min(file.done + state.withLock { $0.written } * blockSize, size) }
+  var done: Int { state.withLock { $0.done } }
 
   private var isStopping: Bool { isEnded || isTimeUp }
 
@@ -108,49 +118,72 @@ final class ShardRun: Sendable {
 
   private var isTimeUp: Bool { deadline.map { ContinuousClock().now >= $0 } ?? false }
 
-  private func takeBlock() -> Int? {
+  private func takeBlock() -> (number: Int, block: ShardBlocks.Block)? {
     guard !isEnded else { return nil }
     let isTimeUp = isTimeUp
     return state.withLock { state in
       // The first block is begun whatever the time is, so that many short runs come to an end.
-      guard state.next < blockCount, state.next == 0 || !isTimeUp else { return nil }
+      guard state.next == 0 || !isTimeUp, let block = state.blocks.next() else { return nil }
       defer { state.next += 1 }
-      return state.next
+      return (state.next, block)
     }
   }
 
-  private func points(of block: Int) -> StrideTo<Int> {
-    let start = file.done + block * blockSize
-    let end = min(start + blockSize, size)
-    return stride(
-      from: shard.first + start * shard.count, to: shard.first + end * shard.count,
-      by: shard.count)
+  private func points(of rows: Range<Int>) -> StrideTo<Int> {
+    stride(
+      from: shard.first + rows.lowerBound * shard.count,
+      to: shard.first + rows.upperBound * shard.count, by: shard.count)
   }
 
   /// Writes a block and those that have waited for it, or makes it wait for those before it.
-  private func write(_ rows: inout PointRows, _ block: Int) {
+  private func write(_ rows: inout PointRows, _ count: Int, _ number: Int) {
     state.withLock { state in
-      guard block == state.written else {
-        state.waiting[block] = rows.takeAll()
+      guard number == state.written else {
+        state.waiting[number] = (rows.takeAll(), count)
         return
       }
-      write(rows.bytes, &state)
+      write(rows.bytes, count, &state)
       rows.removeAll()
-      while let next = state.waiting.removeValue(forKey: state.written) { write(next, &state) }
+      writeWaiting(&state)
+    }
+  }
+
+  /// The same for a block of a damaged file.
+  private func copy(_ piece: KeptRows.Piece, _ number: Int) {
+    do throws(CommandError) {
+      let bytes = try file.kept.bytes(piece)
+      state.withLock { state in
+        state.waiting[number] = (bytes, piece.rows.count)
+        writeWaiting(&state)
+      }
+    } catch {
+      state.withLock { state in fail(error, &state) }
+      room.signal()
+    }
+  }
+
+  private func writeWaiting(_ state: inout State) {
+    while let next = state.waiting.removeValue(forKey: state.written) {
+      write(next.bytes, next.rows, &state)
     }
   }
 
   /// Writes the next block.
-  private func write(_ rows: [UInt8], _ state: inout State) {
+  private func write(_ bytes: [UInt8], _ rows: Int, _ state: inout State) {
     room.signal()
     guard state.failure == nil else { return }
     do throws(CommandError) {
-      try file.append(rows)
+      try file.append(bytes)
       state.written += 1
-      state.progress.advance(by: blockSize)
+      state.done += rows
+      state.progress.advance(by: rows)
     } catch {
-      state.failure = error
-      isStopped.store(true, ordering: .relaxed)
+      fail(error, &state)
     }
+  }
+
+  private func fail(_ error: CommandError, _ state: inout State) {
+    state.failure = error
+    isStopped.store(true, ordering: .relaxed)
   }
 }

@@ -13,6 +13,9 @@ protocol SweepAction: Sendable {
   /// - Throws: ``CommandError``.
   init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError)
 
+  /// What is read and written.
+  var files: FileUses { get }
+
   /// Does the work.
   func run() throws(CommandError) -> ExitStatus
 }
@@ -42,8 +45,9 @@ struct SweepCommand: Command {
     'run' computes shard i of m, the points i-1, i-1+m, i-1+2m, ..., into a file of FOLDER; killed at
     any moment, the same command goes on where it was stopped. Interrupted by SIGTERM or by
     --time-limit it keeps what is done and exits with 75, which says: run it again. A point that fails
-    is a row with the reason in the column 'error'. 'status' tells what is missing, and the commands
-    for it. 'merge' puts all rows in order; one process or a thousand, the bytes are the same.
+    is a row with the reason in the column 'error'. 'status' tells what is missing or damaged, and the
+    commands for it. 'merge' puts all rows in order; one process or a thousand, the bytes are the same.
+    Rows of shards have checksums: 'merge' refuses damage, 'run' computes the damaged rows again.
     """
   static let examples = [
     "toy sweep plan grid.json -o plan.json",
@@ -68,7 +72,7 @@ struct SweepCommand: Command {
     offers: .words(["table", "csv", "json", "markdown"]))
   static let output = Option.output(
     "plan and merge: the file, - for standard output; run: the folder of results", default: nil)
-  static let options = [shard, jobs, timeLimit, plan, partial, format, output]
+  static let options = [shard, jobs, timeLimit, plan, partial, .columns, format, output]
 
   private let action: any SweepAction
 
@@ -92,6 +96,8 @@ struct SweepCommand: Command {
     self.action = try action.type.init(Array(arguments.operands.dropFirst()), arguments)
   }
 
+  var files: FileUses { action.files }
+
   func run() throws(CommandError) -> ExitStatus { try action.run() }
 
   /// The only operand of an action.
@@ -99,6 +105,20 @@ struct SweepCommand: Command {
     guard let first = operands.first else { throw .usage("\(meaning) is missing") }
     guard operands.count == 1 else { throw .usage("unexpected argument \(operands[1])") }
     return first
+  }
+
+  /// Refuses a file whose extension stands for another format.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - format: What is written.
+  ///   - reason: What to say.
+  /// - Throws: ``CommandError`` of status usage.
+  static func requireFile(
+    _ path: String, of format: OutputFormat, _ reason: String
+  ) throws(CommandError) {
+    guard let named = OutputFormat(path: path), named != format else { return }
+    throw .usage("--output \(path): \(reason)")
   }
 
   /// The value of `-o`, which has to be given.

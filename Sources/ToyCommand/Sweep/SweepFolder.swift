@@ -27,8 +27,9 @@ struct SweepFolder: Sendable {
     if !fileExists(planPath) {
       // Programs on other machines may have the same number.
       let own = "\(planPath).partial-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+      PartialFiles.adopt(own)
+      defer { PartialFiles.remove(Array(own.utf8CString)) }
       try writeFile(plan.json, to: own)
-      defer { unlink(own) }
       if link(own, planPath) != 0 && errno != EEXIST {
         // A file system without hard links.
         guard fileExists(planPath) || rename(own, planPath) == 0 else {

@@ -24,7 +24,7 @@ struct SweepPlan: Sendable, Equatable {
   let secondsPerPoint: Double
 
   /// What the first key of the file says.
-  static let format = "toy sweep 1"
+  static let format = "toy sweep 2"
 
   /// A hash of everything that determines the results, in 16 hexadecimal digits.
   var identity: String {
@@ -54,6 +54,8 @@ struct SweepPlan: Sendable, Equatable {
     for option in kind.options {
       let key = String(option.name.dropFirst(2))
       let given = request.values.first { $0.key == key }?.text
+      // How files are read means nothing without them.
+      if given == nil, DataReading.options.contains(option) { continue }
       // What files determine is written as it is, what they make void is not.
       if files > 0 && key == "n" {
         let text = grid.parameters.n.map(String.init).joined(separator: ",")
@@ -70,13 +72,18 @@ struct SweepPlan: Sendable, Equatable {
   /// - Parameter path: The file; `-` is standard input.
   /// - Throws: ``CommandError`` of status noInput, or badData for anything but an unchanged plan.
   init(path: String) throws(CommandError) {
-    let bytes = try readFile(path)
+    let bytes = try readFile(path, limit: JSONValue.sizeLimit)
     do throws(MalformedFile) {
       self = try Self(JSONValue(parsing: bytes))
+      // Whatever the damage, other bytes are not those that a plan is written with.
+      guard bytes == json else { throw Self.changed }
     } catch {
       throw CommandError(.badData, "\(path): \(error.description)")
     }
   }
+
+  private static let changed = MalformedFile(
+    "the plan was damaged or changed after it was made; 'toy sweep plan' makes a new one")
 
   private init(_ document: JSONValue) throws(MalformedFile) {
     guard let members = document.members else { throw MalformedFile("not a plan of toy sweep") }
@@ -86,7 +93,7 @@ struct SweepPlan: Sendable, Equatable {
     }
     let known = [
       "format", "command", "grid", "points", "data_checksum", "identity", "seconds_per_point",
-      "seconds",
+      "seconds", "checksum",
     ]
     if let other = members.first(where: { !known.contains($0.name) }) {
       throw MalformedFile("unknown key \(other.name)")
@@ -109,8 +116,7 @@ struct SweepPlan: Sendable, Equatable {
     dataChecksum = member("data_checksum")?.string
     secondsPerPoint = seconds
     guard member("identity")?.string == identity else {
-      throw MalformedFile(
-        "the plan was changed after it was made; 'toy sweep plan' makes a new one")
+      throw Self.changed
     }
   }
 
@@ -136,7 +142,7 @@ struct SweepPlan: Sendable, Equatable {
     return grid
   }
 
-  /// The file.
+  /// The file, with a checksum at its end of all that stands before it.
   var json: [UInt8] {
     var fields: [(String, JSONValue)] = [
       ("format", .text(Self.format)), ("command", .text(kind.rawValue)),
@@ -148,8 +154,10 @@ struct SweepPlan: Sendable, Equatable {
       ("identity", .text(identity)), ("seconds_per_point", .number(secondsPerPoint)),
       ("seconds", .number(seconds)),
     ]
-    let lines = fields.map { "  \(quotedJSON($0.0)): \($0.1.serialized)" }
-    return Array(("{\n" + lines.joined(separator: ",\n") + "\n}\n").utf8)
+    let lines = fields.map { "  \(quotedJSON($0.0)): \($0.1.serialized),\n" }
+    let text = "{\n" + lines.joined()
+    let checksum = hexadecimal(StateFile.checksum(text.utf8))
+    return Array((text + "  \"checksum\": \"\(checksum)\"\n}\n").utf8)
   }
 }
 

@@ -11,7 +11,7 @@ struct SweepStatus: Sendable {
     let points: Int
     /// How many of them its file has.
     let done: Int
-    /// complete, partial or absent.
+    /// complete, partial, absent or damaged.
     let state: String
   }
 
@@ -24,22 +24,23 @@ struct SweepStatus: Sendable {
   let failed: Int
   /// The shards that there are files of, and the others of the m in use.
   let lines: [Line]
-  /// The shards of the m in use that have points without a row.
+  /// The shards to be run: those of the m in use that have points without a row, and damaged ones.
   let incomplete: [Shard]
+  /// What is wrong with damaged files, the first places of each.
+  let damage: [String]
 
   /// How many points have no row.
   var missing: Int { points - done }
 
   /// Reads all files.
   ///
-  /// - Throws: ``CommandError`` of status noInput, or badData where files disagree.
+  /// - Throws: ``CommandError`` of status noInput, or badData where two files disagree.
   init(_ folder: SweepFolder, _ plan: SweepPlan) throws(CommandError) {
     self.folder = folder
     points = plan.points
     let files = try folder.files()
     var merge = try RowMerge(
-      files.map { RowMerge.Source(path: $0.path, shard: $0.shard) }, kind: plan.kind,
-      points: plan.points)
+      files.map { RowMerge.Source(path: $0.path, shard: $0.shard) }, kind: plan.kind, plan: plan)
     // The m with most files is the one in use; of two the larger.
     let counts = Dictionary(grouping: files, by: \.shard.count).mapValues(\.count)
     let inUse = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
@@ -53,15 +54,26 @@ struct SweepStatus: Sendable {
     }
     Self.mark(expected..<plan.points, in: &lacks)
     (self.done, self.failed) = (done, failed)
-    incomplete = lacks.indices.filter { lacks[$0] }.map { Shard(number: $0 + 1, count: inUse) }
+    var incomplete = lacks.indices.filter { lacks[$0] }.map {
+      Shard(number: $0 + 1, count: inUse)
+    }
     var lines: [Line] = []
+    var damage: [String] = []
     for (index, file) in files.enumerated() {
-      let rows = merge.rows(index)
+      guard let rows = merge.shard(index) else { continue }
+      let isDamaged = rows.damageCount > 0
+      if isDamaged {
+        damage += rows.damage.map(\.description)
+        let more = rows.damageCount - rows.damage.count
+        if more > 0 { damage.append("\(file.path): \(more) more places") }
+        if !incomplete.contains(file.shard) { incomplete.append(file.shard) }
+      }
       lines.append(
         Line(
           shard: file.shard, points: file.shard.size(of: plan.points), done: rows.count,
-          state: file.isFinal && rows.isComplete ? "complete" : "partial"))
+          state: isDamaged ? "damaged" : file.isFinal ? "complete" : "partial"))
     }
+    (self.incomplete, self.damage) = (incomplete, damage)
     let present = Set(files.map(\.shard))
     for number in 1...inUse {
       let shard = Shard(number: number, count: inUse)
@@ -79,16 +91,22 @@ struct SweepStatus: Sendable {
     for point in gap.prefix(lacks.count) { lacks[point % lacks.count] = true }
   }
 
-  /// The commands that compute what is missing.
+  /// Whether every point has a row and nothing is damaged.
+  var isComplete: Bool { missing == 0 && damage.isEmpty }
+
+  /// The commands that compute what is missing or damaged.
   var commands: [String] {
     incomplete.map { shard in
       "toy sweep run \(shellQuoted(folder.planPath)) --shard \(shard) -o \(shellQuoted(folder.path))"
     }
   }
 
+  /// The columns of ``table``.
+  static let columns = ["shard", "points", "done", "state"]
+
   /// One row a shard.
   var table: Table {
-    var table = Table(columns: ["shard", "points", "done", "state"])
+    var table = Table(columns: Self.columns)
     for line in lines {
       table.append([
         .text("\(line.shard)"), .integer(line.points), .integer(line.done), .text(line.state),
@@ -121,6 +139,7 @@ struct SweepStatus: Sendable {
       .init("points", .number(Double(points))), .init("done", .number(Double(done))),
       .init("missing", .number(Double(missing))), .init("failed", .number(Double(failed))),
       .init("shards", .array(shards)), .init("commands", .array(commands.map(JSONValue.text))),
+      .init("damage", .array(damage.map(JSONValue.text))),
     ])
   }
 }

@@ -18,7 +18,7 @@ struct SweepTiming: Sendable {
     // Closed forms share what neighbours have in common: many of them at a few places.
     let (places, run, piece) = isLearning ? (24, 1, 1) : (64, 4096, 16)
     let clock = ContinuousClock()
-    var rows = PointRows(grid)
+    var rows = PointRows(grid, RowChecksum())
     setBLASThreads(1)
     // The first call of everything is slow.
     if !isLearning { _ = rows.compute(stride(from: 0, to: 1, by: 1)) { false } }

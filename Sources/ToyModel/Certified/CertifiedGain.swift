@@ -34,9 +34,14 @@ public struct CertifiedGain: Sendable, Equatable {
   ///   - noiseVariance: An enclosure of σ² ≥ 0.
   /// - Returns: γ/(γ+σ²) with its defect σ²/(γ+σ²).
   public static func wiener(eigenvalue: Interval, noiseVariance: Interval) -> CertifiedGain {
-    let total = eigenvalue + noiseVariance
-    if total.isZero { return .one }
-    return CertifiedGain(value: eigenvalue / total, defect: noiseVariance / total)
+    if noiseVariance.isZero { return .one }
+    guard eigenvalue.lower != eigenvalue.upper else {
+      let total = eigenvalue + noiseVariance
+      return CertifiedGain(value: eigenvalue / total, defect: noiseVariance / total)
+    }
+    // The gain increases with γ, which stands in it twice.
+    return wiener(eigenvalue: Interval(eigenvalue.lower), noiseVariance: noiseVariance)
+      .hull(wiener(eigenvalue: Interval(eigenvalue.upper), noiseVariance: noiseVariance))
   }
 
   /// An enclosure of t − s for another gain s, by way of t and of 1 − t.

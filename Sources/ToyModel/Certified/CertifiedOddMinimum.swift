@@ -53,7 +53,7 @@ public struct CertifiedOddMinimum: Sendable {
 ///   - range: Where it certainly is.
 ///   - function: An enclosure of the function, increasing.
 /// - Returns: An interval at whose ends the function has certainly different signs, or that ends at an
-///   end of the range; as narrow as the enclosures of the function allow, at most about 2⁻⁹⁶ relative.
+///   end of the range; as narrow as the enclosures of the function allow.
 func certifiedRoot(
   near guess: Double, in range: ClosedRange<Double>, of function: (Interval) -> Interval
 ) -> Interval {
@@ -70,18 +70,39 @@ func certifiedRoot(
     if isLeft && isRight { break }
     step *= 4
   }
-  // Then inwards, in double-double steps.
+  // Then inwards, in double-double steps, to where the sign is certain no more.
+  var (left, right): (Interval?, Interval?)
   for _ in 0..<60 {
     let middle = Interval((0.5 * (Interval(lower.lower) + Interval(upper.upper))).lower)
-    guard lower.isBelow(middle), middle.isBelow(upper) else { break }
+    guard lower.isBelow(middle), middle.isBelow(upper) else { return lower.hull(upper) }
     let sign = function(middle)
     if sign.isNegative {
       lower = middle
     } else if sign.isPositive {
       upper = middle
     } else {
+      (left, right) = (middle, middle)
       break
     }
   }
+  // Of functions with a parameter that is an interval the sign is uncertain on one as well.
+  guard var left, var right else { return lower.hull(upper) }
+  for _ in 0..<60 where lower.isBelow(left) {
+    let middle = Interval((0.5 * (lower + left)).lower)
+    guard lower.isBelow(middle), middle.isBelow(left) else { break }
+    if function(middle).isNegative { lower = middle } else { left = middle }
+    if isClose(lower, left) { break }
+  }
+  for _ in 0..<60 where right.isBelow(upper) {
+    let middle = Interval((0.5 * (right + upper)).lower)
+    guard right.isBelow(middle), middle.isBelow(upper) else { break }
+    if function(middle).isPositive { upper = middle } else { right = middle }
+    if isClose(right, upper) { break }
+  }
   return lower.hull(upper)
+}
+
+/// Whether two single numbers agree to about 2⁻⁹⁰.
+private func isClose(_ a: Interval, _ b: Interval) -> Bool {
+  (b - a).magnitude.upperBound <= 0x1p-90 * b.magnitude.lowerBound
 }

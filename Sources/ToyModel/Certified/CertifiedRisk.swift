@@ -6,23 +6,29 @@ public import Intervals
 ///
 /// The counterpart of ``OptimalRisk`` in interval arithmetic: the given numbers are taken as exact, and
 /// the infimum lies between the bounds whatever rounding does. Intervals are usually a few ulp of Double
-/// wide; what is below their normal range, 2·10⁻³⁰⁸, has absolute bounds. What it rests on is the theory, not its implementation in double precision, which it only asks
-/// where to look for roots.
+/// wide; what is below their normal range, 2·10⁻³⁰⁸, has absolute bounds. Enclosed eigenvalues of C may be
+/// any numbers in their enclosures. What it rests on is the theory, not its implementation in double
+/// precision, which it only asks where to look for roots.
 public struct CertifiedRisk: Sendable {
   /// The infimum.
   public let risk: Interval
-  /// Its bias; where two choices of forced directions cost the same, of one of them or the hull of both.
+  /// Its bias, for every choice of forced directions that may be the best.
   public let bias: Interval
   /// Its variance, likewise.
   public let variance: Interval
   /// ω: the given one, the learned one, or 0 for ω → 0⁺; nil where the family has no step.
   ///
-  /// Of several learned ones that of ``OptimalRisk/stepSize``.
+  /// For every choice of forced directions that may be the best; of several that are equally good for one
+  /// choice that of ``OptimalRisk/stepSize``.
   public let stepSize: Interval?
   /// The spectrum of the optimal T, or of its limit, by descending eigenvalue of C.
-  ///
-  /// Where two choices of forced directions cost the same, one of them.
   public let eigenvalues: [CertifiedEigenvalue]
+  /// False where choices of forced directions with different ω, bias or variance cannot be told apart by
+  /// their risk.
+  public let isUnique: Bool
+  /// How much more every choice of forced directions costs that differs in ω, bias or variance, relative
+  /// to the risk, at least; 0 where that is not certain, ∞ where there is none.
+  public let margin: Double
 
   /// Encloses the best risk of a family.
   ///
@@ -39,6 +45,18 @@ public struct CertifiedRisk: Sendable {
   ) {
     precondition(
       rows >= 1 && rows <= spectrum.dimension, "k = \(rows), n = \(spectrum.dimension)")
+    self.init(spectrum, noiseVariance, rows, family)
+    guard spectrum.isVague else { return }
+    // The infimum increases with every eigenvalue: its bounds are those at the ends of their enclosures.
+    let ends = spectrum.ends
+    let bounds = CertifiedRisk(ends.lower, noiseVariance, rows, family).risk.hull(
+      CertifiedRisk(ends.upper, noiseVariance, rows, family).risk)
+    self = with(risk: risk.intersection(bounds) ?? bounds)
+  }
+
+  private init(
+    _ spectrum: CertifiedSpectrum, _ noiseVariance: Interval, _ rows: Int, _ family: DenoiserFamily
+  ) {
     let forcedCount = spectrum.dimension - rows
     switch family {
     case .linear:
@@ -70,14 +88,26 @@ public struct CertifiedRisk: Sendable {
   init(_ projection: CertifiedProjection, stepSize: Interval?) {
     self.init(
       risk: projection.risk, bias: projection.bias, variance: projection.variance,
-      stepSize: stepSize, eigenvalues: projection.eigenvalues)
+      stepSize: stepSize, eigenvalues: projection.eigenvalues, isUnique: projection.isUnique,
+      margin: projection.margin)
+  }
+
+  /// The same with parts replaced.
+  func with(
+    risk: Interval? = nil, stepSize: Interval? = nil, isUnique: Bool? = nil
+  ) -> CertifiedRisk {
+    CertifiedRisk(
+      risk: risk ?? self.risk, bias: bias, variance: variance, stepSize: stepSize ?? self.stepSize,
+      eigenvalues: eigenvalues, isUnique: isUnique ?? self.isUnique, margin: margin)
   }
 
   init(
     risk: Interval, bias: Interval, variance: Interval, stepSize: Interval?,
-    eigenvalues: [CertifiedEigenvalue]
+    eigenvalues: [CertifiedEigenvalue], isUnique: Bool = true, margin: Double = .infinity
   ) {
     self.eigenvalues = eigenvalues
+    self.isUnique = isUnique
+    self.margin = margin
     self.risk = risk
     self.bias = bias
     self.variance = variance
@@ -96,138 +126,7 @@ public struct CertifiedEigenvalue: Sendable {
   public let gain: CertifiedGain
   /// The number of directions that share both.
   public let multiplicity: Int
-  /// True where t = f(0) because R has no row left for the direction.
-  public let isForced: Bool
-}
-
-/// The Wiener gains moved into an expressivity set, with certainty.
-///
-/// See ``SpectralProjection``: free directions take the nearest gain of the image, and the n − k
-/// directions of least regret are forced.
-struct CertifiedProjection: Sendable {
-  private(set) var risk = Interval.zero
-  private(set) var bias = Interval.zero
-  private(set) var variance = Interval.zero
-  private(set) var eigenvalues: [CertifiedEigenvalue] = []
-
-  /// Projects the Wiener gains.
-  ///
-  /// - Parameters:
-  ///   - spectrum: γ.
-  ///   - noiseVariance: σ².
-  ///   - forcedCount: m = n − k.
-  ///   - forced: f(0).
-  ///   - lower: The infimum of the image; nil where there is none.
-  ///   - upper: The supremum of the image; nil where there is none.
-  init(
-    _ spectrum: CertifiedSpectrum, _ noiseVariance: Interval, forcedCount: Int = 0,
-    forced: CertifiedGain = .one, lower: CertifiedGain? = nil, upper: CertifiedGain? = nil
-  ) {
-    let directions = spectrum.groups.map { group in
-      Direction(
-        group, noiseVariance, forced: forcedCount > 0 ? forced : nil, lower: lower, upper: upper)
-    }
-    let order = directions.indices.sorted {
-      (directions[$0].regret.middle, $0) < (directions[$1].regret.middle, $1)
-    }
-    // How many of every group are forced.
-    var counts = [Int](repeating: 0, count: directions.count)
-    var remaining = forcedCount
-    var (lastForced, firstFree) = (Interval.zero, Interval?.none)
-    for index in order {
-      counts[index] = min(remaining, directions[index].multiplicity)
-      remaining -= counts[index]
-      if counts[index] > 0 { lastForced = lastForced.maximum(directions[index].regret) }
-      // The rest of a group that is forced in part costs what its forced part does.
-      if counts[index] == 0 {
-        firstFree = firstFree?.minimum(directions[index].regret) ?? directions[index].regret
-      }
-    }
-    let isCertain = firstFree.map { lastForced.isBelow($0) || forcedCount == 0 } ?? true
-    for (index, direction) in directions.enumerated() {
-      // Where the choice is open, everything from none to all of a group that may be on either side.
-      let isOpen =
-        !isCertain && !direction.regret.isBelow(firstFree ?? .zero)
-        && !lastForced.isBelow(direction.regret)
-      let most = isOpen ? direction.multiplicity : counts[index]
-      let least = isOpen ? 0 : counts[index]
-      let costs = [least, most].map { forced in
-        let free = Interval(direction.multiplicity - forced)
-        return (
-          bias: Interval(forced) * direction.forcedBias + free * direction.freeBias,
-          variance: Interval(forced) * direction.forcedVariance + free * direction.freeVariance
-        )
-      }
-      bias = bias + costs[0].bias.hull(costs[1].bias)
-      variance = variance + costs[0].variance.hull(costs[1].variance)
-      let free = direction.multiplicity - counts[index]
-      for (gain, count, isForced) in [(forced, counts[index], true), (direction.free, free, false)]
-      where count > 0 {
-        eigenvalues.append(
-          CertifiedEigenvalue(
-            dataEigenvalue: spectrum.groups[index].eigenvalue, wiener: direction.target, gain: gain,
-            multiplicity: count, isForced: isForced))
-      }
-    }
-    risk = isCertain ? bias + variance : Self.openRisk(directions, forcedCount: forcedCount)
-  }
-
-  /// The risk where it is not certain which directions are forced: the sum of the m least regrets lies
-  /// between the sums of the m least lower and of the m least upper ends.
-  private static func openRisk(_ directions: [Direction], forcedCount: Int) -> Interval {
-    func least(_ end: (Interval) -> Interval) -> Interval {
-      var remaining = forcedCount
-      var sum = Interval.zero
-      let ends = directions.map { (cost: end($0.regret), count: $0.multiplicity) }
-      for entry in ends.sorted(by: { $0.cost.isBelow($1.cost) }) {
-        let count = min(remaining, entry.count)
-        sum = sum + Interval(count) * entry.cost
-        remaining -= count
-      }
-      return sum
-    }
-    let free = directions.reduce(Interval.zero) {
-      $0 + Interval($1.multiplicity) * ($1.freeBias + $1.freeVariance)
-    }
-    return free + least { Interval($0.lower) }.hull(least { Interval($0.upper) })
-  }
-
-  /// What a direction of one group costs, free and forced.
-  private struct Direction {
-    let multiplicity: Int
-    let target: CertifiedGain
-    let free: CertifiedGain
-    let freeBias: Interval
-    let freeVariance: Interval
-    let forcedBias: Interval
-    let forcedVariance: Interval
-    let regret: Interval
-
-    init(
-      _ group: CertifiedSpectrum.Group, _ noiseVariance: Interval, forced: CertifiedGain?,
-      lower: CertifiedGain?, upper: CertifiedGain?
-    ) {
-      multiplicity = group.multiplicity
-      target = .wiener(eigenvalue: group.eigenvalue, noiseVariance: noiseVariance)
-      var free = target
-      if let lower { free = free.maximum(lower) }
-      if let upper { free = free.minimum(upper) }
-      self.free = free
-      freeBias = 0.5 * group.eigenvalue * free.defect.squared
-      freeVariance = 0.5 * noiseVariance * free.value.squared
-      guard let forced else {
-        (forcedBias, forcedVariance, regret) = (.zero, .zero, .zero)
-        return
-      }
-      forcedBias = 0.5 * group.eigenvalue * forced.defect.squared
-      forcedVariance = 0.5 * noiseVariance * forced.value.squared
-      let step = forced.difference(to: free)
-      let cost =
-        0.5 * (group.eigenvalue + noiseVariance) * step
-        * (forced.difference(to: target) + free.difference(to: target))
-      // The nearest gain costs least: no regret is negative, and that of a direction which is clipped
-      // to the forced gain is 0.
-      regret = free == forced ? .zero : cost.maximum(.zero)
-    }
-  }
+  /// True where t = f(0) because R has no row left for the direction; nil where that is not certain, and
+  /// the gain is that of either case.
+  public let isForced: Bool?
 }

@@ -51,8 +51,11 @@ struct CertifiedStepLearner {
     let gain = CertifiedGain.wiener(
       eigenvalue: top, noiseVariance: Interval(forcedCount) * noiseVariance)
     // Of the roots of 1 − (1−ω)^N = 0 only ω = 2 is a step size.
-    let stepSize = gain.value.isZero ? Interval(2.0) : evenStep(forcing: gain)
-    return risk(forced: gain, lower: nil, upper: gain, stepSize: stepSize)
+    let atZero = Interval(2.0)
+    let stepSize = gain.value.isZero ? atZero : evenStep(forcing: gain)
+    let result = risk(forced: gain, lower: nil, upper: gain, stepSize: stepSize)
+    guard gain.value.contains(0), !gain.value.isZero else { return result }
+    return result.with(stepSize: stepSize.hull(atZero), isUnique: false)
   }
 
   /// The ω ≤ 1 whose c₀ is given.
@@ -66,10 +69,21 @@ struct CertifiedStepLearner {
 
   /// N odd from 3 on; see ``StepLearner`` for the three cases.
   private func odd() -> CertifiedRisk {
-    let silent = spectrum.groups.reduce(0) { $0 + ($1.eigenvalue.isZero ? $1.multiplicity : 0) }
-    if silent >= max(forcedCount, 1) {
+    func count(_ isSilent: (Interval) -> Bool) -> Int {
+      spectrum.groups.reduce(0) { $0 + (isSilent($1.eigenvalue) ? $1.multiplicity : 0) }
+    }
+    if count(\.isZero) >= max(forcedCount, 1) {
       return risk(forced: .zero, lower: .zero, upper: nil, stepSize: .zero)
     }
+    // If they all are 0 in truth, ω → 0.
+    let mayVanish = count { $0.contains(0) } >= max(forcedCount, 1)
+    let result = oddWithSignal()
+    guard mayVanish, let stepSize = result.stepSize else { return result }
+    return result.with(stepSize: stepSize.hull(.zero), isUnique: false)
+  }
+
+  /// N odd from 3 on, where fewer than m directions have γ = 0.
+  private func oddWithSignal() -> CertifiedRisk {
     let minimum = CertifiedOddMinimum(depth: depth)
     guard forcedCount > 0 else {
       let smallest = CertifiedGain.wiener(
@@ -79,14 +93,8 @@ struct CertifiedStepLearner {
         forced: .zero, lower: nil, upper: nil,
         stepSize: (smallest.value / minimum.value).minimum(.one))
     }
-    let rounded = Spectrum(
-      spectrum.groups.map { .init(eigenvalue: $0.eigenvalue.middle, multiplicity: $0.multiplicity) }
-    )
-    let expected = StepLearner(depth: depth).step(
-      spectrum: rounded, noiseVariance: noiseVariance.middle,
-      rows: spectrum.dimension - forcedCount)
     return CertifiedWindowSearch(
       spectrum: spectrum, noiseVariance: noiseVariance, forcedCount: forcedCount, minimum: minimum
-    ).best(near: expected.stepSize)
+    ).best()
   }
 }

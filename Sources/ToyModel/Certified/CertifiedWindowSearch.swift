@@ -34,11 +34,8 @@ struct CertifiedWindowSearch {
     self.counts = counts
   }
 
-  /// The infimum: the least of all windows.
-  ///
-  /// - Parameter expected: A step size; of several optimal ones the nearest to it is taken.
-  /// - Returns: The enclosure.
-  func best(near expected: Double) -> CertifiedRisk {
+  /// The infimum: the least of all windows; of those that cannot be told apart from it, all.
+  func best() -> CertifiedRisk {
     let last = counts[counts.count - 1] - forcedCount
     let starts = Set(
       counts.filter { $0 <= last }
@@ -46,22 +43,76 @@ struct CertifiedWindowSearch {
     let windows = starts.sorted().map { Window(start: $0, in: self) }
       .sorted { $0.bound.lowerBound < $1.bound.lowerBound }
     // Those that cannot be told apart from the best, and the risk of the best.
-    var candidates: [CertifiedRisk] = []
+    var candidates: [Candidate] = []
+    var others: [Interval] = []
     var risk: Interval?
     for window in windows {
-      if let risk, risk.isBelow(window.bound) { continue }
+      if let risk, risk.isBelow(window.bound) {
+        others.append(window.bound)
+        continue
+      }
       let candidate = solve(window)
       let least = risk?.minimum(candidate.risk) ?? candidate.risk
       risk = least
-      candidates = (candidates + [candidate]).filter { !least.isBelow($0.risk) }
+      candidates.append(candidate)
+      others += candidates.filter { least.isBelow($0.risk) }.map(\.risk)
+      candidates.removeAll { least.isBelow($0.risk) }
     }
-    func distance(_ candidate: CertifiedRisk) -> Double {
-      abs((candidate.stepSize ?? .zero).middle - expected)
+    return merged(candidates, risk: risk ?? .line, others: others)
+  }
+
+  /// What is true of every window that may be the best.
+  private func merged(
+    _ candidates: [Candidate], risk: Interval, others: [Interval]
+  ) -> CertifiedRisk {
+    func hull(_ part: (Candidate) -> Interval) -> Interval {
+      candidates.dropFirst().reduce(part(candidates[0])) { $0.hull(part($1)) }
     }
-    let chosen = candidates.min { distance($0) < distance($1) } ?? solve(windows[0])
+    let isUnique =
+      haveCommonNumber(candidates.map(\.stepSize)) && haveCommonNumber(candidates.map(\.bias))
+      && haveCommonNumber(candidates.map(\.variance))
+    let next = others.map(\.lowerBound).min()
+    let excess = next.map { ((Interval($0) - risk) / risk).lowerBound } ?? .infinity
     return CertifiedRisk(
-      risk: risk ?? chosen.risk, bias: chosen.bias, variance: chosen.variance,
-      stepSize: chosen.stepSize, eigenvalues: chosen.eigenvalues)
+      risk: risk, bias: hull(\.bias), variance: hull(\.variance), stepSize: hull(\.stepSize),
+      eigenvalues: eigenvalues(of: candidates), isUnique: isUnique,
+      margin: isUnique ? max(excess, 0) : 0)
+  }
+
+  /// The gains of all windows, by descending eigenvalue of C.
+  private func eigenvalues(of candidates: [Candidate]) -> [CertifiedEigenvalue] {
+    let steps = candidates.map { gains(at: $0.stepSize) }
+    var eigenvalues: [CertifiedEigenvalue] = []
+    for (index, group) in groups.enumerated().reversed() {
+      let counts = candidates.map { $0.window.forced[index] }
+      let forced = hull(steps.map(\.forced))
+      let free = hull(steps.map { gains[index].maximum($0.least) })
+      let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+      for (gain, count, isForced) in [
+        (forced, least, Bool?.some(true)), (forced.hull(free), most - least, nil),
+        (free, group.multiplicity - most, false),
+      ] where count > 0 {
+        eigenvalues.append(
+          CertifiedEigenvalue(
+            dataEigenvalue: group.eigenvalue, wiener: gains[index], gain: gain,
+            multiplicity: count, isForced: isForced))
+      }
+    }
+    return eigenvalues
+  }
+
+  private func hull(_ gains: [CertifiedGain]) -> CertifiedGain {
+    gains.dropFirst().reduce(gains[0]) { $0.hull($1) }
+  }
+
+  /// The best of one window.
+  private struct Candidate {
+    let window: Window
+    let stepSize: Interval
+    let bias: Interval
+    let variance: Interval
+
+    var risk: Interval { bias + variance }
   }
 
   /// The directions start..<start + m in ascending order of γ.
@@ -97,15 +148,15 @@ struct CertifiedWindowSearch {
   }
 
   /// The minimum over ω with one window forced.
-  private func solve(_ window: Window) -> CertifiedRisk {
+  private func solve(_ window: Window) -> Candidate {
     // ω at which c₀ is the mean gain of the window; beyond, the risk only grows.
     let target = Gain(
-      value: window.meanGain.value.middle, defect: window.meanGain.defect.middle)
+      value: window.meanGain.value.upperBound, defect: max(window.meanGain.defect.lowerBound, 0))
     let last = StepLearner.stepSize(forcing: target, depth: minimum.depth)
     let end = min(last * (1 + 0x1p-40), 1)
     let guess = approximateRoot(of: { slope(window, Interval($0)).middle }, upTo: end)
     let stepSize = certifiedRoot(near: guess, in: 0...end) { slope(window, $0) }
-    return risk(window, stepSize)
+    return candidate(window, stepSize)
   }
 
   /// A double near the sign change of an increasing function on (0, end].
@@ -147,26 +198,17 @@ struct CertifiedWindowSearch {
     return minimum.value * excess - weight * shortfall * rate
   }
 
-  private func risk(_ window: Window, _ stepSize: Interval) -> CertifiedRisk {
+  private func candidate(_ window: Window, _ stepSize: Interval) -> Candidate {
     let (forced, least) = gains(at: stepSize)
     var (bias, variance) = (Interval.zero, Interval.zero)
-    var eigenvalues: [CertifiedEigenvalue] = []
-    for (index, group) in groups.enumerated().reversed() {
+    for (index, group) in groups.enumerated() {
       let count = window.forced[index]
       let free = gains[index].maximum(least)
-      for (gain, count, isForced) in [
-        (forced, count, true), (free, group.multiplicity - count, false),
-      ] where count > 0 {
+      for (gain, count) in [(forced, count), (free, group.multiplicity - count)] where count > 0 {
         bias = bias + 0.5 * Interval(count) * group.eigenvalue * gain.defect.squared
         variance = variance + 0.5 * Interval(count) * noiseVariance * gain.value.squared
-        eigenvalues.append(
-          CertifiedEigenvalue(
-            dataEigenvalue: group.eigenvalue, wiener: gains[index], gain: gain,
-            multiplicity: count, isForced: isForced))
       }
     }
-    return CertifiedRisk(
-      risk: bias + variance, bias: bias, variance: variance, stepSize: stepSize,
-      eigenvalues: eigenvalues)
+    return Candidate(window: window, stepSize: stepSize, bias: bias, variance: variance)
   }
 }

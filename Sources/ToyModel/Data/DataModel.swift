@@ -30,6 +30,35 @@ public enum DataModel: Sendable, Equatable {
     }
   }
 
+  /// Rows of R that are given in the eigenbasis of C, in the coordinates of the signal.
+  ///
+  /// For the toy models that basis begins with 𝟏/√n; the others follow by the Householder reflection that
+  /// takes the first coordinate axis there. A spectrum knows no basis but its own.
+  ///
+  /// - Parameter rows: R, k × n, its columns by descending eigenvalue of C.
+  /// - Returns: RVᵀ, k × n, with the eigenvectors of C in the columns of V.
+  /// - Precondition: n columns.
+  /// - Complexity: O(kn).
+  public func signalCoordinates(_ rows: Matrix) -> Matrix {
+    precondition(rows.columns == spectrum.dimension, "\(rows.columns) columns of R")
+    switch self {
+    case .spectrum: return rows
+    case .constant(let n, _, _), .independent(let n, _, _):
+      guard n > 1 else { return rows }
+      var result = rows
+      let entry = 1 / Double(n).squareRoot()
+      var normal = Array(repeating: entry, count: n)
+      normal[0] -= 1
+      let scale = 2 / dot(normal, normal)
+      for row in 0..<rows.rows {
+        var product = 0.0
+        for column in 0..<n { product += rows[row, column] * normal[column] }
+        for column in 0..<n { result[row, column] -= scale * product * normal[column] }
+      }
+      return result
+    }
+  }
+
   /// The data model of a measured second moment C.
   ///
   /// Eigenvalues at rounding level count as 0; see ``PrincipalBasis`` for the eigenvectors as well.

@@ -4,12 +4,17 @@ public import LinearAlgebra
 
 /// The eigenvalues of a measured C and the basis in which it is diagonal.
 public struct PrincipalBasis: Sendable {
-  /// The eigenvalues; those at rounding level count as 0, as in ``DataModel/secondMoment(_:)``.
+  /// The eigenvalues; those at rounding level count as 0.
   public let spectrum: Spectrum
-  /// The eigenvectors, n × n, one a column, by descending eigenvalue.
+  /// The eigenvectors, n × n, one a column, by descending eigenvalue; of m frames of more than
+  /// ``dimensionLimit`` entries the m that may have an eigenvalue above 0.
   public let vectors: Matrix
+  /// Beyond this n a complete basis takes gigabytes, where few frames have few directions.
+  public static let dimensionLimit = 4096
+  /// How many eigenvalues count as 0 only because double precision cannot tell them from it.
+  public let unresolvedCount: Int
 
-  /// Decomposes C.
+  /// Decomposes C by LAPACK's eigenvalues; what is below 2⁻⁵² of the largest counts as 0.
   ///
   /// - Parameter matrix: C, n × n, symmetric positive semidefinite.
   /// - Throws: `LinearAlgebra.FactorizationError`.
@@ -23,6 +28,80 @@ public struct PrincipalBasis: Sendable {
       for row in 0..<n { vectors[row, column] = eigen.vectors[row, n - 1 - column] }
     }
     self.vectors = vectors
+    let zeros = spectrum.groups.reduce(0) { $0 + ($1.eigenvalue == 0 ? $1.multiplicity : 0) }
+    unresolvedCount = zeros - eigen.values.count { $0 == 0 }
+  }
+
+  /// Decomposes C = (1/m) Σ yyᵀ by the singular values of its frames, which lose no digits where the
+  /// coordinates of a frame, or the frames, have different scales.
+  ///
+  /// An eigenvalue counts as 0 where a relative change of 8n·2⁻⁵² of every number of the frames could
+  /// make it so: the singular value is not above 8n·2⁻⁵² uᵀ|Y|v with the magnitudes of its vectors.
+  ///
+  /// - Parameters:
+  ///   - frames: Y, one frame a row, or any F with FᵀF = YᵀY; with at least one row and column.
+  ///   - count: m, at least 1.
+  /// - Throws: `LinearAlgebra.FactorizationError`.
+  /// - Complexity: O(max(m, n) min(m, n)²), and O(mn²) for a complete basis where m < n.
+  public init(frames: Matrix, count: Int) throws(FactorizationError) {
+    let n = frames.columns
+    let decomposition = try SingularValues(frames, isComplete: n <= Self.dimensionLimit)
+    let noise = decomposition.rounding(of: frames)
+    var unresolved = 0
+    var values = [Double](repeating: 0, count: n)
+    for (index, value) in decomposition.values.enumerated() {
+      if value > noise[index] {
+        values[index] = value * (value / Double(count))
+      } else if value > 0 {
+        unresolved += 1
+      }
+    }
+    // A value that counts as 0 may stand before one that does not.
+    let order = values.indices.sorted { (values[$0], $1) > (values[$1], $0) }
+    var vectors = decomposition.right
+    for (column, source) in order.enumerated().prefix(vectors.columns) where column != source {
+      for row in 0..<n { vectors[row, column] = decomposition.right[row, source] }
+    }
+    spectrum = Spectrum(eigenvalues: values)
+    self.vectors = vectors
+    unresolvedCount = unresolved
+  }
+
+  /// Decomposes a C that is given, by the singular values of a factor of it.
+  ///
+  /// Digits are kept as far as scaling the variables alone would spoil them.
+  ///
+  /// - Parameter covariance: C, n × n, symmetric positive semidefinite, n ≥ 1.
+  /// - Throws: `LinearAlgebra.FactorizationError`.
+  /// - Complexity: O(n³).
+  public init(covariance: Matrix) throws(FactorizationError) {
+    let factor = covariance.scaledFactor()
+    guard factor.rows > 0 else {
+      spectrum = Spectrum(eigenvalues: Array(repeating: 0, count: covariance.rows))
+      vectors = .identity(covariance.rows)
+      unresolvedCount = 0
+      return
+    }
+    let basis = try PrincipalBasis(frames: factor, count: 1)
+    spectrum = basis.spectrum
+    vectors = basis.vectors
+    // Variables that the factor leaves out, unless all their entries are 0.
+    let used = (0..<covariance.rows).count { covariance[$0, $0] > 0 }
+    unresolvedCount = basis.unresolvedCount + used - factor.rows
+  }
+}
+
+extension SingularValues {
+  /// The singular values that rounding makes of 0: 8 min(m, n) 2⁻⁵² Σ |uᵢ||Aᵢⱼ||vⱼ| for each.
+  fileprivate func rounding(of matrix: Matrix) -> [Double] {
+    func magnitudes(_ matrix: Matrix) -> Matrix {
+      Matrix(rows: matrix.rows, columns: matrix.columns, elements: matrix.elements.map(abs))
+    }
+    let products = magnitudes(matrix).multiplied(
+      by: magnitudes(right.leadingColumns(values.count)))
+    let left = magnitudes(left)
+    let unit = 8 * Double(values.count) * .ulpOfOne
+    return values.indices.map { max(unit * products.columnProduct(left, $0), absoluteError) }
   }
 }
 

@@ -61,13 +61,15 @@ extension DenoisingRisk {
     return point
   }
 
+  /// The risk: the value and the best linear risk.
   func value(at point: [Double]) -> Double { valueAndGradient(at: point).value }
 
+  /// The risk and its gradient.
   func valueAndGradient(at point: [Double]) -> (value: Double, gradient: [Double]) {
     var copy = self
     var gradient = [Double](repeating: 0, count: dimension)
     let value = copy.evaluate(at: point, gradient: &gradient)
-    return (value, gradient)
+    return (linearRisk + value, gradient)
   }
 
   /// The slope along a direction by central differences with two steps of extrapolation.

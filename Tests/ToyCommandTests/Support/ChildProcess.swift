@@ -9,6 +9,8 @@ import Foundation
 final class ChildProcess {
   private let identifier: pid_t
   private var ended: Int32?
+  /// The most memory that the program had at a time, in bytes; 0 until it has ended.
+  private(set) var peakMemory = 0
 
   /// Starts a program.
   ///
@@ -94,7 +96,9 @@ final class ChildProcess {
 
   private func poll() {
     var status: Int32 = 0
-    guard waitpid(identifier, &status, WNOHANG) == identifier else { return }
+    var usage = rusage()
+    guard wait4(identifier, &status, WNOHANG, &usage) == identifier else { return }
+    peakMemory = 1024 * usage.ru_maxrss
     let signal = status & 0x7F
     ended = signal == 0 ? status >> 8 & 0xFF : -signal
   }

@@ -81,7 +81,8 @@ extension Folder {
     try #require(
       outcome.status == status, "\(words): \(message)", sourceLocation: sourceLocation)
     #expect(outcome.text == "", sourceLocation: sourceLocation)
-    #expect(message.hasPrefix("error: "), sourceLocation: sourceLocation)
+    // What was read before is said before.
+    #expect("\n\(message)".contains("\nerror: "), sourceLocation: sourceLocation)
     #expect(message.hasSuffix("\n"), sourceLocation: sourceLocation)
     for fragment in fragments {
       #expect(message.contains(fragment), "\(words)", sourceLocation: sourceLocation)

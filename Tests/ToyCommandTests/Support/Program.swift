@@ -8,6 +8,8 @@ struct Outcome: Sendable {
   let status: Int32
   let output: [UInt8]
   let diagnostics: String
+  /// The most memory that the program had at a time, in bytes.
+  var peakMemory = 0
 
   /// Standard output as text.
   var text: String { String(decoding: output, as: UTF8.self) }
@@ -85,7 +87,8 @@ enum Program {
     // A signal shows as the negative of its number.
     return Outcome(
       status: status, output: Array(try contents(output)),
-      diagnostics: String(decoding: try contents(diagnostics), as: UTF8.self))
+      diagnostics: String(decoding: try contents(diagnostics), as: UTF8.self),
+      peakMemory: child.peakMemory)
   }
 
   private static func unlinkedFile() throws -> FileHandle {

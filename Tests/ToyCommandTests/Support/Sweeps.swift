@@ -25,11 +25,11 @@ extension Folder {
 
   /// Plans a grid and computes it in one go.
   ///
-  /// - Returns: The file of results.
+  /// - Returns: The merged results.
   func wholeSweep(_ grid: String) throws -> [UInt8] {
     try plan(grid)
     _ = try succeed("sweep run plan.json -o whole")
-    return try bytes("whole/shard-1-of-1.csv")
+    return try succeed("sweep merge whole -o -").output
   }
 
   /// Merges everything in folders and files.

@@ -122,6 +122,20 @@ struct MembershipTests {
     expectClose(membership.distance, 0, .roundoff(operations: 16 * n), scale: 1)
   }
 
+  @Test("bilevel learning refuses the eigenvalue 0 itself, at the open end of its image")
+  func openEnd() throws {
+    let set = ExpressivitySet(filter: BilevelFilter(), dimension: 3, rows: 3)
+    let membership = try set.membership(of: Matrix(diagonal: [0.5, 0, 0.75]))
+    #expect(
+      membership.violations
+        == [.eigenvalueBelowImage(count: 1, lowest: 0, bound: 0, isBoundIncluded: false)])
+    #expect(!membership.isNearestAttained)
+    // What can be told from 0 by more than rounding is accepted.
+    #expect(try set.membership(of: Matrix(diagonal: [0.5, 1e-14, 0.75])).isMember)
+    #expect(!BilevelFilter().image.contains(.zero))
+    #expect(BilevelFilter().image.contains(Gain(value: 1e-300)))
+  }
+
   @Test("the tolerance is relative to the larger of ‖T‖₂ and |f(0)|")
   func tolerance() throws {
     let set = ExpressivitySet(filter: BilevelFilter(), dimension: 2, rows: 1)

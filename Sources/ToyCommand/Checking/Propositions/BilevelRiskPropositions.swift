@@ -47,7 +47,7 @@ struct BilevelRiskProposition: Proposition {
 struct BilevelAttainmentProposition: Proposition {
   static let id = "bilevel-not-attained"
   static let statement =
-    "No R attains the best bilevel risk where one of the k smallest γ is 0: with t = 1/(1+s) > 0 there, "
+    "For σ > 0 no R attains the best bilevel risk where one of the k smallest γ is 0: with t = 1/(1+s) > 0 there, "
     + "½σ²t² is missing. Else it is attained. For constant signals it is not, for n ≥ 2."
   static let source = "paper and talk, theorem on best risks, part 2: \"does not exist\""
   static let domain = "t in [10⁻⁶, 1], σ in [0.01, 10]; random spectra, n ≤ 6"

@@ -45,7 +45,8 @@ struct EvenBeatsBilevelProposition: Proposition {
 struct OddBeatsEvenProposition: Proposition {
   static let id = "parity"
   static let statement =
-    "For constant signals with a learned step the best risks are ordered: odd N ≥ 3, even N, bilevel. Even "
+    "For constant signals, not all 0, with σ > 0 and a learned step the best risks are ordered: odd "
+    + "N ≥ 3, even N, bilevel. Even "
     + "N is below bilevel for k < n, odd N below even N for k < n − 1; for k ≥ n − 1 odd and even N, for "
     + "k = n all three have the best linear risk."
   static let source = "talk, risk ratios; follows from the best risks"

@@ -9,7 +9,7 @@ import ToyModel
 struct StraightCoordinatesProposition: Proposition {
   static let id = "straight-coordinates"
   static let statement =
-    "For B with T = cos √(BᵀB), singular values up to π/2, or T = c₀I − BᵀB, there are R and ω with "
+    "For B with T = cos √(BᵀB), singular values below π/2, or T = c₀I − BᵀB, there are R and ω with "
     + "T = f(RᵀR) for the exact minimiser, or N steps, N even; the eigenvalues of T are those of the "
     + "modes that are reported."
   static let source = "follows from forced-eigenvalue: only the image of f matters"
@@ -212,7 +212,7 @@ struct LearnedOptimumProposition: Proposition {
     var objective = plan.objective
     let point = start(plan)
     var gradient = point
-    let found = objective.evaluate(at: point, gradient: &gradient)
+    let found = plan.risk(objective.evaluate(at: point, gradient: &gradient))
     return found >= least * (1 - 1e-12) && found <= least * (1 + 1e-4)
       ? nil : "the risk is \(found), not \(least)"
   }

@@ -7,37 +7,81 @@ import ToyModel
 struct EvenDepthProposition: Proposition {
   static let id = "even-depth-independent"
   static let statement =
-    "With a learned step the best risk of an even depth does not depend on N, for any data."
+    "With a learned step the best risk of an even depth does not depend on N, for any data and σ > 0: at "
+    + "its own learned ω each N has the risk that N = 2 has at its own, and no other ω has less."
   static let source = "talk, theorem on best risks, part 3"
-  static let domain = "pairs of even N to 10⁶; random spectra, n ≤ 6"
+  static let domain =
+    "even N to 1000, N steps one by one in interval arithmetic; random spectra, n ≤ 6; 40 other ω each"
 
-  /// The best risk with certain bounds.
-  var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
+  /// The best risk, of which the learned step is used.
+  var risk: RiskFormula = { $0.optimum }
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
-    let depths = try scope.integers(.depth, 2...1_000_000, legal: 2...1 << 52, limit: 20) {
-      $0 % 2 == 0
-    }
+    let depths = try scope.integers(.depth, 2...1000, legal: 2...2000, limit: 20) { $0 % 2 == 0 }
     return [
       try .sampled(
-        "the bounds at N and at 2 overlap, and both are narrow", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        "the fixed risk at the learned ω of N, by N steps, is that of N = 2 at its own, and least",
+        cases: scope.samples / 4, scope.draws(for: Self.id), seed: scope.seed,
         point: { (draws) throws(CommandError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element(depths))
           return place
-        }, isLegal: { $0.isSetting && $0.depth >= 2 && $0.depth % 2 == 0 },
-        command: { $0.riskCommand("--depth 2,\($0.depth) --certify") }
-      ) { place in
-        let first = risk(RiskSetting(place, .unrolled(depth: 2, step: .learned)))
-        let other = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
-        if first.relativeWidth > 1e-20 || other.relativeWidth > 1e-9 {
-          return first.isZero && other.isZero ? nil : "the bounds are wide"
-        }
-        return first.isDisjoint(from: other)
-          ? "N = 2 has \(first.middle), N = \(place.depth) has \(other.middle)" : nil
-      }
+        }, isLegal: { $0.isSetting && $0.depth >= 2 && $0.depth <= 2000 && $0.depth % 2 == 0 },
+        command: { $0.riskCommand("--depth 2,\($0.depth) --certify") },
+        violation: { violation($0) })
     ]
+  }
+
+  private func violation(_ place: Place) -> String? {
+    func learned(_ depth: Int) -> (stepSize: Double, risk: Double) {
+      let optimum = risk(RiskSetting(place, .unrolled(depth: depth, step: .learned)))
+      return (optimum.stepSize ?? .nan, optimum.risk.total)
+    }
+    let (first, other) = (learned(2), learned(place.depth))
+    guard first.stepSize > 0, other.stepSize > 0 else {
+      return "the steps are \(first.stepSize) and \(other.stepSize)"
+    }
+    let base = SteppedRisk.fixed(place, depth: 2, stepSize: first.stepSize)
+    let there = SteppedRisk.fixed(place, depth: place.depth, stepSize: other.stepSize)
+    // Where C = 0 or σ is tiny the risk is the square of what rounds ω.
+    let scale = 1e-6 * (place.eigenvalues.reduce(0, +) + 1) * place.noiseVariance
+    if let wrong = difference(
+      "the risk of N = \(place.depth) at its ω", there.middle, from: base, tolerance: 1e-11,
+      scale: scale)
+      ?? difference(
+        "the learned risk of N = \(place.depth)", other.risk, from: there, tolerance: 1e-11,
+        scale: scale)
+    {
+      return wrong
+    }
+    let bound = base * Interval(1 - 1e-11) - Interval(1e-11 * scale)
+    for index in 1...40 {
+      let stepSize = index <= 20 ? 0.1 * Double(index) : pow(0.7, Double(index - 20))
+      let value = SteppedRisk.fixed(place, depth: place.depth, stepSize: stepSize)
+      if value.isBelow(bound) { return "ω = \(stepSize) has \(value.middle), less" }
+    }
+    return nil
+  }
+}
+
+/// Risks at a fixed step, with f(0) by the steps themselves.
+enum SteppedRisk {
+  /// The best risk of N steps of size ω on few eigenvalues: z ← z − ω(z − 1) from 0 gives f(0), the
+  /// image of f is that of the theorems, and all choices of forced directions are tried.
+  static func fixed(_ place: Place, depth: Int, stepSize: Double) -> Interval {
+    let step = Interval(stepSize)
+    var missing = Interval.one
+    for _ in 0..<depth { missing = missing * (1 - step) }
+    let forced: Interval = 1 - missing
+    var image: (lower: Interval?, upper: Interval?) = (nil, nil)
+    if depth == 1 || depth.isMultiple(of: 2) { image.upper = forced }
+    if depth == 1 { image.lower = forced }
+    if depth > 1 && !depth.isMultiple(of: 2) {
+      image.lower = CertifiedOddMinimum(depth: depth).least(stepSize: step).value
+    }
+    return DefinedRisk.bestOfAll(
+      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k, forced: forced,
+      image: image)
   }
 }
 
@@ -45,44 +89,70 @@ struct OddDepthToyProposition: Proposition {
   static let id = "odd-depth-independent-toy"
   static let statement =
     "With a learned step the infimum of the risk of an odd depth N ≥ 3 does not depend on N for constant "
-    + "signals and for independent entries."
+    + "signals and for independent entries, σ > 0: each N comes as near to the best linear risk as one "
+    + "likes, by small fixed ω, or has it at its own learned ω."
   static let source = "talk, theorem on best risks, part 3"
-  static let domain = "pairs of odd N to 1001; both toy models, n to 10⁶"
+  static let domain =
+    "odd N to 1001; both toy models, n ≤ 8, the risks at fixed ω from N steps in interval arithmetic"
 
-  /// The best risk with certain bounds.
-  var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
+  /// The best risk.
+  var risk: RiskFormula = { $0.optimum }
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
-    let depths = try scope.integers(.depth, 5...1001, legal: 5...1 << 40, limit: 20) { $0 % 2 == 1 }
+    let depths = try scope.integers(.depth, 3...1001, legal: 3...2001, limit: 20) { $0 % 2 == 1 }
     func check(_ name: String, _ number: Int, isIndependent: Bool) throws(CommandError) -> Check {
       try .sampled(
         name, cases: scope.samples / 5, scope.draws(for: Self.id, number), seed: scope.seed,
         point: { (draws) throws(CommandError) in
           var place = try draws.toyPlace(scope)
+          place[.n] = Double(draws.integer(2...8))
+          place[.k] = Double(draws.integer(1...place.n))
           place[.depth] = Double(draws.element(depths))
           return place
         },
-        isLegal: { $0.isSetting && $0[.theta] > 0 && $0.depth >= 5 && $0.depth % 2 == 1 },
+        isLegal: {
+          $0.isSetting && $0.n >= 2 && $0.n <= 8 && $0[.theta] > 0 && $0.depth >= 3
+            && $0.depth <= 2001 && $0.depth % 2 == 1
+        },
         command: {
           $0.riskCommand("--depth 3,\($0.depth) --certify", isIndependent: isIndependent)
-        }
-      ) { place in
-        let risks = [3, place.depth].map {
-          risk(
-            RiskSetting(
-              place, .unrolled(depth: $0, step: .learned), isIndependent: isIndependent))
-        }
-        guard risks.allSatisfy({ $0.relativeWidth < 1e-9 }) else { return "the bounds are wide" }
-        // Bounds of a searched minimum are some 10⁻²⁰ apart, not 0.
-        let gap = (risks[0] - risks[1]).magnitude
-        return (Interval(1e-15) * risks[0]).isBelow(gap)
-          ? "N = 3 has \(risks[0].middle), N = \(place.depth) has \(risks[1].middle)" : nil
-      }
+        }, violation: { violation($0, isIndependent: isIndependent) })
     }
     return [
       try check("constant signals", 0, isIndependent: false),
       try check("independent entries", 1, isIndependent: true),
     ]
+  }
+
+  private func violation(_ place: Place, isIndependent: Bool) -> String? {
+    let noise = Interval(place.noiseVariance)
+    let model =
+      isIndependent
+      ? DataModel.independent(n: place.n, mu: place[.mu], theta: place[.theta])
+      : DataModel.constant(n: place.n, mu: place[.mu], theta: place[.theta])
+    var spectrum = place
+    spectrum.eigenvalues = model.spectrum.groups.flatMap { group in
+      Array(repeating: group.eigenvalue, count: group.multiplicity)
+    }
+    let linear = spectrum.eigenvalues.reduce(Interval.zero) {
+      $0 + DefinedRisk.least(Interval($1), noise)
+    }
+    let optimum = risk(
+      RiskSetting(
+        place, .unrolled(depth: place.depth, step: .learned), isIndependent: isIndependent))
+    if let wrong = difference("the infimum", optimum.risk.total, from: linear, tolerance: 1e-12) {
+      return wrong
+    }
+    // Of a step so small that what it leaves, ½σ²ω²((n−k)N² + k − 1), is nothing beside the rest.
+    let least = spectrum.eigenvalues.min() ?? 0
+    let wiener = (spectrum.eigenvalues.max() ?? 0)
+    let small = 1e-7 * (wiener / (wiener + place.noiseVariance)) / Double(place.depth)
+    let stepSize = isIndependent && least > 0 ? optimum.stepSize ?? .nan : small
+    guard stepSize > 0 else { return "the learned step is \(stepSize)" }
+    return difference(
+      "the risk of N = \(place.depth) at ω = \(stepSize)",
+      SteppedRisk.fixed(spectrum, depth: place.depth, stepSize: stepSize).middle, from: linear,
+      tolerance: 1e-9)
   }
 }
 
@@ -192,10 +262,11 @@ struct LimitProposition: Proposition {
   static let statement =
     "For a fixed ω in (0, 2) and N → ∞: f(s) tends to 1/(1+s) where ω(1+s) < 2, its distance is "
     + "|1−ω(1+s)|^N/(1+s), and it diverges where ω(1+s) > 2. For constant signals and k < n the best "
-    + "risk tends to σ²(n−k)/2, the bilevel one, for even N, but for odd N to σ²(n−k)/2 + kσ²ω²/8, or, if "
-    + "that is less, with a forced signal in place of a silent direction."
+    + "risk tends to σ²(n−k)/2, the bilevel one, for even N, but for odd N to σ²(n−k)/2 + kσ²ω²/8: the "
+    + "signal is forced, since a free one costs no less than ½σ²c², c → ω/2."
   static let source = "talk, \"does unrolling converge to bilevel?\"; follows from expressivity"
-  static let domain = "N to 10⁶ for f; N = 10⁸ and 10⁸ + 1 for risks; ω in [0.05, 1.95]"
+  static let domain =
+    "N to 10⁶ for f; N = 10⁴, 10⁶, 10⁸ and one more for risks, within log N/N; ω in [0.05, 1.95]"
 
   /// f as the program computes it.
   var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any SpectralFilter = {
@@ -248,25 +319,27 @@ struct LimitProposition: Proposition {
         command: { $0.riskCommand("--depth 100000000,100000001 \($0.options(.omega))") }
       ) { place in
         let noise = place.noiseVariance
-        let energy = Double(place.n) * (place[.mu] * place[.mu] + place[.theta] * place[.theta])
-        let forced = Double(place.n - place.k)
-        let least = place[.omega] / 2
-        let wiener = max(energy / (energy + noise), least)
-        func signal(_ gain: Double) -> Double {
-          0.5 * (energy * (1 - gain) * (1 - gain) + noise * gain * gain)
+        let even = 0.5 * noise * Double(place.n - place.k)
+        let odd = even + Double(place.k) * excess(noise, place[.omega])
+        let bilevel = risk(RiskSetting(place, .bilevel)).risk.total
+        if let wrong = difference("the bilevel risk", bilevel, from: even, tolerance: 1e-14) {
+          return wrong
         }
-        let free =
-          signal(wiener) + 0.5 * noise * forced
-          + Double(place.k - 1) * excess(noise, place[.omega])
-        let instead = 0.5 * noise * forced + Double(place.k) * excess(noise, place[.omega])
         func best(_ depth: Int) -> Double {
           risk(RiskSetting(place, .unrolled(depth: depth, step: .fixed(place[.omega])))).risk.total
         }
-        // c is above ω/2 by about ω log N/(2N).
-        return difference(
-          "the risk of even N", best(100_000_000), from: 0.5 * noise * forced, tolerance: 1e-12)
-          ?? difference(
-            "the risk of odd N", best(100_000_001), from: min(free, instead), tolerance: 1e-5)
+        for depth in [10_000, 1_000_000, 100_000_000] {
+          let count = Double(depth)
+          if let wrong = difference(
+            "the risk of even N", best(depth), from: even, tolerance: 1e-12)
+            // c is above ω/2 by less than ω log N/(2N), and enters with its square.
+            ?? difference(
+              "the risk of odd N", best(depth + 1), from: odd, tolerance: 2 * log(count) / count)
+          {
+            return wrong
+          }
+        }
+        return nil
       },
     ]
   }

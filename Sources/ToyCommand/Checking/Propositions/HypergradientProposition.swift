@@ -87,7 +87,8 @@ struct HypergradientProposition: Proposition {
         along: direction, maySignsHelp: risk.maySignsHelp)
       let expected = dense(tangent)
       if let finding = difference(
-        "the risk", value, from: expected.value, tolerance: 1e-11, scale: expected.size)
+        "the risk", risk.linearRisk + value, from: expected.value, tolerance: 1e-11,
+        scale: expected.size)
         ?? difference(
           "the derivative", dot(gradient, direction), from: expected.slope, tolerance: 1e-11,
           scale: expected.size * max(tangent.slope.largestEntry, 1e-4))

@@ -7,8 +7,9 @@ import ToyModel
 struct InverseProposition: Proposition {
   static let id = "inverse"
   static let statement =
-    "Every t of the image of f is f(s) for an s ≥ 0: one on either side of the turning point for odd "
-    + "N ≥ 3 and t ≤ c₀, else one; (1−t)/t for the exact minimiser. No other t has one."
+    "For the exact minimiser and N ≥ 2 every t of the image of f is f(s) for one s ≥ 0, (1−t)/t for the "
+    + "exact minimiser, but for two, one on either side of the turning point, where N ≥ 3 is odd, "
+    + "ω < 1+x_N and c < t ≤ c₀; t = c has the turning point alone. No other t has one."
   static let source = "paper arXiv 2209.12651, expressivity: the constructive half"
   static let domain =
     "the exact minimiser and N from 2 to 10001, ω from 0.001 to 2.5, s from 0 to 10⁶; t also outside the "
@@ -45,6 +46,21 @@ struct InverseProposition: Proposition {
         },
         violation: { violation($0) }),
       try .sampled(
+        "at c one solution, the turning point; two from there to c₀; one above",
+        cases: scope.samples / 2,
+        scope.draws(for: Self.id, 2), seed: scope.seed,
+        point: { draws in
+          Place([
+            .depth: Double(2 * draws.integer(1...draws.element([4, 50, 500])) + 1),
+            .omega: draws.uniform(steps), .s: draws.uniform(0...1),
+          ])
+        },
+        isLegal: {
+          $0.depth >= 3 && $0.depth % 2 == 1 && $0.depth <= 1001 && steps.contains($0[.omega])
+            && $0[.s] >= 0 && $0[.s] <= 1
+        },
+        violation: { countViolation($0) }),
+      try .sampled(
         "no s for t outside of the image", cases: scope.samples / 4, scope.draws(for: Self.id, 1),
         seed: scope.seed,
         point: { draws in
@@ -76,6 +92,39 @@ struct InverseProposition: Proposition {
           return nil
         }),
     ]
+  }
+
+  /// Where odd depths have one solution, and where two; `s` is the place of t between c and c₀.
+  private func countViolation(_ point: Place) -> String? {
+    let filter = point.filter
+    let turning =
+      (1 + TalkFormulas.turningPoint(depth: point.depth)) / point[.omega] - 1
+    let (least, forced) = (filter.image.lowerBound.value, filter.forcedGain.value)
+    func solutions(_ gain: Gain) -> [Double] {
+      [.near, .far].compactMap { inverse(filter, gain, $0) }
+    }
+    // Above c₀, and wherever f does not fall first, both branches are one.
+    let above = solutions(Gain(value: forced * 1.5))
+    guard above.count == 2, above[0] == above[1], above[0] > max(turning, 0) else {
+      return "t = 1.5 c₀ has the solutions \(above), not one behind the turning point"
+    }
+    // Where c and c₀ are nearly the same rounding decides.
+    guard turning > 1e-3, forced - least > 1e-6 * forced else { return nil }
+    // Where f turns a rounding of t moves s by its root.
+    let lowest = solutions(filter.image.lowerBound)
+    guard lowest.count == 2, lowest.allSatisfy({ abs($0 - turning) <= 1e-6 * (1 + turning) }) else {
+      return "t = c has the solutions \(lowest), not s = \(turning)"
+    }
+    let share = 0.01 + 0.98 * point[.s]
+    let between = solutions(Gain(value: least + share * (forced - least)))
+    guard between.count == 2, between[0] > 0, between[0] < turning, between[1] > turning else {
+      return "a t between c and c₀ has the solutions \(between) around s = \(turning)"
+    }
+    let start = solutions(filter.forcedGain)
+    guard start.count == 2, start[0] <= 1e-6 * turning, start[1] > turning else {
+      return "t = c₀ has the solutions \(start)"
+    }
+    return nil
   }
 
   private func violation(_ point: Place) -> String? {
@@ -126,7 +175,7 @@ struct RealizationProposition: Proposition {
   static let id = "realization"
   static let statement =
     "A symmetric T is f(RᵀR) for some R ∈ ℝᵏˣⁿ if and only if its eigenvalues are in the image of f and "
-    + "n−k of them are f(0); the nearest such matrix has the eigenvectors of T, and eigenvalues that "
+    + "at least n−k of them are f(0); the nearest such matrix has the eigenvectors of T, and eigenvalues that "
     + "the best choice of n−k forced ones leaves."
   static let source = "paper arXiv 2209.12651, theorems on expressivity"
   static let domain =

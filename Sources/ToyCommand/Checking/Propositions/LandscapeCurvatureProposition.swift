@@ -133,7 +133,7 @@ struct LandscapeCurvatureProposition: Proposition {
       problem: problem, family: family, coordinates: .plain, method: .lbfgs, start: .gaussian,
       rule: StoppingRule(), seed: 0)
     for minimum in minima {
-      var risk = LearnedRisk(problem, family: family)
+      var risk = plan.objective
       var state = LearningState(starts: 2)
       for index in 0..<2 {
         state.runs[index].iterate = Iterate(start: [minimum.location], of: &risk)
@@ -144,7 +144,7 @@ struct LandscapeCurvatureProposition: Proposition {
       }
       if let finding = difference(
         "E″", basins[0].curvature, from: curvature(minimum), tolerance: 1e-4)
-        ?? difference("E", basins[0].value, from: minimum.risk, tolerance: 1e-9)
+        ?? difference("E", plan.linearRisk + basins[0].excess, from: minimum.risk, tolerance: 1e-9)
       {
         return "at r = \(minimum.location): \(finding)"
       }

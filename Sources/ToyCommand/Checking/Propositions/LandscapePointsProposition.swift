@@ -7,9 +7,10 @@ import ToyModel
 struct LandscapePointsProposition: Proposition {
   static let id = "landscape-points"
   static let statement =
-    "For k = n = 1 the critical points of E(r) = ½(γ(1−f(r²))² + σ²f(r²)²) with r > 0 are the solutions "
+    "For k = n = 1 and N ≥ 2 or the exact minimiser the critical points of "
+    + "E(r) = ½(γ(1−f(r²))² + σ²f(r²)²) with r > 0 are the solutions "
     + "of f = t* and the turning point of f, at most three; each is a minimum or a maximum as the signs "
-    + "of E′ on both sides say, and r = 0 is the other one."
+    + "of E′ on both sides say, and r = 0 is the other one. At N = 1 E is constant."
   static let source = "follows from filter-recursion and wiener; talk, landscapes, there from plots"
   static let domain =
     "the exact minimiser and N from 1 to 9, ω from 0.05 to 2.5, random γ and σ, and t* at c₀ or 1; every "

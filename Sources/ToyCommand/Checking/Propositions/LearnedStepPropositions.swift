@@ -6,7 +6,8 @@ import ToyModel
 struct DepthOneRiskProposition: Proposition {
   static let id = "depth-one-learned"
   static let statement =
-    "At N = 1 the best step is ω = tr C/(tr C + nσ²), with the risk ½ tr C · nσ²/(tr C + nσ²)."
+    "At N = 1 the best step is ω = tr C/(tr C + nσ²), with the risk ½ tr C · nσ²/(tr C + nσ²), for C ≠ 0; "
+    + "for C = 0 the risk 0 is approached as ω → 0."
   static let source = "follows from the lemma on bias and variance"
   static let domain = "random spectra, n ≤ 6"
 
@@ -32,8 +33,9 @@ struct EvenRiskProposition: Proposition {
   static let id = "even-learned"
   static let statement =
     "With a learned step the best risk of an even depth is ½Sτ/(S+τ), S the sum of the m = n − k largest "
-    + "γ and τ = mσ², plus ½γσ²/(γ+σ²) for each of the others: the same for every even N and any data, "
-    + "attained at c₀ = S/(S+τ)."
+    + "γ and τ = mσ², plus ½γσ²/(γ+σ²) for each of the others (σ > 0; for k = n the first part is 0): the "
+    + "same for every even N and any data, attained, for k < n at c₀ = S/(S+τ), which is 0 and ω = 2 for "
+    + "C = 0."
   static let source = "talk, theorem on best risks, part 3: no formula there"
   static let domain = "random spectra, n ≤ 6; N = 2, 4, 6, 10, 100, 1000, 10⁶, 10⁹"
 

@@ -7,7 +7,7 @@ import ToyModel
 struct LinearOptimumProposition: Proposition {
   static let id = "linear-optimum"
   static let statement =
-    "The best linear denoiser is T* = C(C+σ²I)⁻¹ with the risk ½ Σ γσ²/(γ+σ²), and "
+    "For σ > 0 the best linear denoiser is T* = C(C+σ²I)⁻¹ with the risk ½ Σ γσ²/(γ+σ²), and "
     + "E(T) − E(T*) = ½ tr((T−T*)(C+σ²I)(T−T*)ᵀ) for every T. For y = λ𝟏 all its entries are "
     + "(μ²+θ²)/(n(μ²+θ²)+σ²), and the risk is (σ²/2) n(μ²+θ²)/(n(μ²+θ²)+σ²)."
   static let source = "talk, best linear denoiser; paper arXiv 2209.12651"

@@ -6,11 +6,14 @@ import ToyModel
 struct OddRiskConstantProposition: Proposition {
   static let id = "odd-learned-constant"
   static let statement =
-    "For constant signals, n ≥ 2, the infimum over R and ω of an odd depth N ≥ 3 is the best linear risk "
-    + "for every k ≥ 1. No ω attains it: the risk at ω exceeds it by ½σ²((n−k)c₀² + (k−1)c²) > 0, at "
-    + "most ½σ²ω²((n−k)N² + k−1), which falls to 0 with ω."
+    "For constant signals with E = n(μ²+θ²) > 0, n ≥ 2 and σ > 0 the infimum over R and ω of an odd depth "
+    + "N ≥ 3 is the best linear risk for every k ≥ 1, and no ω attains it. With t* = E/(E+σ²) the risk at "
+    + "ω exceeds it by the lesser of ½(E+σ²)max(0, c−t*)² + ½σ²((n−k)c₀² + (k−1)c²), the signal free, "
+    + "and, for k < n, ½(E+σ²)(c₀−t*)² + ½σ²((n−k−1)c₀² + kc²), the signal forced: both > 0. For "
+    + "ω ≤ min(1, t*) that is at most ½σ²ω²((n−k)N² + k−1), which falls to 0 with ω."
   static let source = "follows from expressivity; the talk: \"best unrolling denoisers exist\""
-  static let domain = "odd N from 3 to 21, ω in (0, 1]; constant signals, n to 10⁶"
+  static let domain =
+    "odd N from 3 to 21, ω from 10⁻⁶ to 2.5; constant signals, n to 10⁶, σ from 10⁻² to 10⁴"
 
   /// The best risk.
   var risk: RiskFormula = { $0.optimum }
@@ -18,6 +21,10 @@ struct OddRiskConstantProposition: Proposition {
   var forcedShare: @Sendable (_ depth: Int, _ stepSize: Interval) -> Interval = {
     CertifiedFilter.geometricSum(1 - $1, count: $0).sum
   }
+  /// How much more than the best linear risk a step size leaves.
+  var excess:
+    @Sendable (_ place: Place, _ energy: Interval, _ c0: Interval, _ least: Interval) -> Interval =
+      ConstantSignal.excess
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
     let depths = try scope.integers(.depth, 3...21, legal: 3...1001, limit: 20) { $0 % 2 == 1 }
@@ -35,56 +42,95 @@ struct OddRiskConstantProposition: Proposition {
       },
       try .sampled(
         "the infimum is the best linear risk and not attained, the excess at any ω as stated",
-        cases: scope.samples / 2, scope.draws(for: Self.id), seed: scope.seed,
+        cases: scope.samples, scope.draws(for: Self.id), seed: scope.seed,
         point: { (draws) throws(CommandError) in
           var place = try draws.toyPlace(scope)
+          // Few directions and much noise, where forcing the signal is the better choice.
+          if draws.integer(0...1) == 0 {
+            place[.n] = Double(draws.integer(2...9))
+            place[.k] = Double(draws.integer(1...place.n))
+          }
+          if draws.integer(0...2) == 0 { place[.sigma] = draws.logarithmic(0.1...1e4) }
           place[.depth] = Double(draws.element(depths))
-          place[.omega] = draws.logarithmic(1e-6...0.3)
+          place[.omega] =
+            draws.integer(0...1) == 0 ? draws.logarithmic(1e-6...1) : draws.uniform(0.05...2.5)
           return place
         },
         isLegal: {
-          $0.isSetting && $0.n >= 2 && $0[.theta] > 0 && $0[.omega] > 0 && $0[.omega] <= 0.3
+          $0.isSetting && $0.n >= 2 && $0[.theta] > 0 && $0[.omega] > 0 && $0[.omega] <= 2.5
             && depths.contains($0.depth)
         },
-        command: { $0.riskCommand($0.options(.depth)) }
-      ) { place in
-        let noise = Interval(place.noiseVariance)
-        let energy =
-          Interval(place.n) * (Interval(place[.mu]).squared + Interval(place[.theta]).squared)
-        let linear = DefinedRisk.least(energy, noise)
-        let optimum = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
-        guard optimum.attainment == .stepSizeToZero, optimum.stepSize == 0 else {
-          return "it is said to be \(optimum.attainment) with ω = \(optimum.stepSize ?? .nan)"
-        }
-        let stepSize = Interval(place[.omega])
-        let c0 = stepSize * forcedShare(place.depth, stepSize)
-        let least = CertifiedOddMinimum(depth: place.depth).least(stepSize: stepSize).value
-        let wiener = energy / (energy + noise)
-        let fixed = risk(
-          RiskSetting(place, .unrolled(depth: place.depth, step: .fixed(place[.omega]))))
-        if let wrong = difference("the infimum", optimum.risk.total, from: linear) { return wrong }
-        // The formula is for a signal that stays free: c below its gain and c₀ too costly for it.
-        guard least.isBelow(wiener), place.k < place.n || place.n > 1 else { return nil }
-        let silent =
-          0.5 * noise
-          * (Interval(place.n - place.k) * c0.squared + Interval(place.k - 1) * least.squared)
-        let other =
-          place.k < place.n
-          ? DefinedRisk.direction(energy, noise, c0) + 0.5 * noise
-            * (Interval(place.n - place.k - 1) * c0.squared + Interval(place.k) * least.squared)
-          : linear + silent
-        return difference(
-          "the risk at ω", fixed.risk.total, from: (linear + silent).minimum(other))
-      },
+        command: { $0.riskCommand($0.options(.depth, .omega)) },
+        violation: { violation($0) }),
     ]
+  }
+
+  private func violation(_ place: Place) -> String? {
+    let noise = Interval(place.noiseVariance)
+    let energy =
+      Interval(place.n) * (Interval(place[.mu]).squared + Interval(place[.theta]).squared)
+    let linear = DefinedRisk.least(energy, noise)
+    let optimum = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
+    guard optimum.attainment == .stepSizeToZero, optimum.stepSize == 0 else {
+      return "it is said to be \(optimum.attainment) with ω = \(optimum.stepSize ?? .nan)"
+    }
+    if let wrong = difference("the infimum", optimum.risk.total, from: linear) { return wrong }
+    let stepSize = Interval(place[.omega])
+    let c0 = stepSize * forcedShare(place.depth, stepSize)
+    let least = CertifiedOddMinimum(depth: place.depth).least(stepSize: stepSize).value
+    let more = excess(place, energy, c0, least)
+    guard more.isPositive else { return "the excess at ω is \(more.middle)" }
+    let fixed = risk(
+      RiskSetting(place, .unrolled(depth: place.depth, step: .fixed(place[.omega]))))
+    if let wrong = difference("the risk at ω", fixed.risk.total, from: linear + more) {
+      return wrong
+    }
+    guard place[.omega] <= 1, stepSize.isBelow(energy / (energy + noise)) else { return nil }
+    let depth = Interval(place.depth)
+    let bound =
+      0.5 * noise * stepSize.squared
+      * (Interval(place.n - place.k) * depth.squared + Interval(place.k - 1))
+    return (bound * Interval(1 + 1e-12)).isBelow(more)
+      ? "the excess \(more.middle) is above its bound \(bound.middle)" : nil
+  }
+}
+
+/// Risks of constant signals at a fixed step of odd depth.
+enum ConstantSignal {
+  /// The risk over the best linear one: the lesser of a free signal and a forced one.
+  ///
+  /// - Parameters:
+  ///   - place: n, k and σ.
+  ///   - energy: E = n(μ²+θ²).
+  ///   - c0: f(0).
+  ///   - least: c, the least f.
+  /// - Returns: The excess.
+  static func excess(
+    _ place: Place, energy: Interval, c0: Interval, least: Interval
+  ) -> Interval {
+    let noise = Interval(place.noiseVariance)
+    let total = energy + noise
+    let target = energy / total
+    let lift = (least - target).maximum(.zero)
+    let free =
+      0.5 * total * lift.squared
+      + 0.5 * noise
+      * (Interval(place.n - place.k) * c0.squared + Interval(place.k - 1) * least.squared)
+    guard place.k < place.n else { return free }
+    let forced =
+      0.5 * total * (c0 - target).squared
+      + 0.5 * noise
+      * (Interval(place.n - place.k - 1) * c0.squared + Interval(place.k) * least.squared)
+    return free.minimum(forced)
   }
 }
 
 struct OddRiskIndependentProposition: Proposition {
   static let id = "odd-learned-iid"
   static let statement =
-    "For independent entries with θ > 0 and k ≥ 1 the best risk of an odd depth N ≥ 3 with a learned step "
-    + "is the best linear risk, attained where c₀ = θ²/(θ²+σ²) for k < n."
+    "For independent entries with θ > 0, σ > 0 and k ≥ 1 the best risk of an odd depth N ≥ 3 with a "
+    + "learned step is the best linear risk, attained: for k < n where c₀ = θ²/(θ²+σ²), for k = n at "
+    + "every ω with c ≤ θ²/(θ²+σ²)."
   static let source = "follows from expressivity; talk, the more general data model"
   static let domain = "odd N from 3 to 10⁹; n to 10⁶"
 
@@ -136,8 +182,9 @@ struct OddRiskIndependentProposition: Proposition {
 struct OddRiskProposition: Proposition {
   static let id = "odd-learned"
   static let statement =
-    "For any data the program's learned step of an odd depth N ≥ 3 is a global minimum: no ω has a lower "
-    + "risk, and where it is not attained every ω has a higher one."
+    "For any data and σ > 0 the program's learned step of an odd depth N ≥ 3 is a global minimum: no ω has "
+    + "a lower risk. It is attained unless γ = 0 in at least max(n−k, 1) directions; there every ω has a "
+    + "higher one."
   static let source = "follows from expressivity: the forced directions are neighbours in γ"
   static let domain = "random spectra, n ≤ 6; N = 3, 5, 7, 21; 60 step sizes from 10⁻⁶ to 2.2 each"
 

@@ -6,7 +6,7 @@ import ToyModel
 struct StepLandscapeProposition: Proposition {
   static let id = "step-landscape"
   static let statement =
-    "For k = n = 1 and ω learned the global minima are the curve f(r²; ω) = t*, on which E is the best "
+    "For k = n = 1, N ≥ 2, γ, σ > 0 and ω learned the global minima are the curve f(r²; ω) = t*, on which E is the best "
     + "linear risk: from ω = 1 − (1−t*)^(1/N), closed for even N up to 1 + (1−t*)^(1/N) and to r = "
     + "σ/√γ, for odd N up to ω = t*/p(q*) and from there to r → ∞. (0, 1), where T = 1, is a maximum "
     + "for even N and a saddle for odd N ≥ 3."

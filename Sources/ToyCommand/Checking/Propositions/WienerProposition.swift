@@ -6,7 +6,7 @@ import ToyModel
 struct WienerProposition: Proposition {
   static let id = "wiener"
   static let statement =
-    "g(t) = ½(γ(1−t)² + σ²t²) has its minimum ½γσ²/(γ+σ²) at t* = γ/(γ+σ²), and "
+    "For γ + σ² > 0 g(t) = ½(γ(1−t)² + σ²t²) has its minimum ½γσ²/(γ+σ²) at t* = γ/(γ+σ²), and "
     + "g(t) − g(t*) = ½(γ+σ²)(t−t*)²."
   static let source = "talk, best linear denoiser; paper arXiv 2209.12651"
   static let domain =

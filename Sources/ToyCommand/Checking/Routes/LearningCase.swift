@@ -55,9 +55,9 @@ struct LearningCase {
     }
     point = matrix.elements
     guard isLearned else { return }
-    // α, or d with c₀ = 1 − d².
+    // α, or ℓ with c₀ = 1/(1 + e^(−ℓ)).
     point.append(
-      coordinates == .straight ? draws.uniform(-1.3...1.3) : log(expm1(place[.omega])))
+      coordinates == .straight ? draws.uniform(-3...6) : log(expm1(place[.omega])))
   }
 
   /// The population risk.
@@ -91,9 +91,12 @@ struct LearningCase {
     let (variable, change) =
       isLearned ? (point[point.count - 1], direction[direction.count - 1]) : (0, 0)
     if coordinates == .straight {
-      let forced =
-        isLearned ? 1 - variable * variable : TalkFormulas.forcedGain(depth: depth, stepSize: given)
-      return .straight(r, dr, forced: forced, forcedSlope: -2 * variable * change)
+      guard isLearned else {
+        let forced = TalkFormulas.forcedGain(depth: depth, stepSize: given)
+        return .straight(r, dr, forced: forced, forcedSlope: 0)
+      }
+      let forced = 1 / (1 + exp(-variable))
+      return .straight(r, dr, forced: forced, forcedSlope: forced * (1 - forced) * change)
     }
     let exponential = exp(variable)
     return .unrolled(

@@ -3,21 +3,7 @@
 extension PageScript {
   /// The state is in the address: a link reproduces it, and Back returns to the one before.
   static let controls = #"""
-    const names = ["data", "k", "sigma", "theta", "depth", "omega"];
     const sliders = ["k", "sigma", "theta", "depth", "omega"];
-    const standard = { data: "constant", k: "50", sigma: "0.9", theta: "0.5", depth: "2", omega: "learned" };
-
-    // The state that an address names; what it does not name, or what is not on the grid, is the standard.
-    function stateOf(address) {
-      const given = new URLSearchParams(address.replace(/^#/, ""));
-      return Object.fromEntries(names.map((name) => {
-        const index = grid[name].indexOf(given.get(name));
-        return [name, index < 0 ? grid[name].indexOf(standard[name]) : index];
-      }));
-    }
-
-    const addressOf = (state) => "#" + names.map((name) => `${name}=${grid[name][state[name]]}`).join("&");
-
     // The fixed step size that returns when ω is no longer learned.
     let lastFixed = grid.omega.indexOf("0.5");
 
@@ -51,7 +37,7 @@ extension PageScript {
       byId("depth-value").className = parity(state.depth);
     }
 
-    let current = stateOf(location.hash);
+    let current = readAddress(location.hash).state;
 
     function show(state) {
       current = state;
@@ -66,6 +52,7 @@ extension PageScript {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", (event) => {
       if (event.target.id === "learned" && !event.target.checked) byId("omega").value = lastFixed;
+      showNotes([]);
       show(readControls());
     });
     // An entry of the history once the sliders rest, not for every position on the way: browsers allow
@@ -80,10 +67,13 @@ extension PageScript {
     });
     window.addEventListener("hashchange", () => {
       clearTimeout(rest);
-      const state = stateOf(location.hash);
-      if (addressOf(state) === addressOf(current)) return;
-      showControls(state);
-      show(state);
+      const read = readAddress(location.hash);
+      // A place on the page is gone to, and nothing else.
+      if (read.isPlace) return;
+      explainAddress(read);
+      if (addressOf(read.state) === addressOf(current)) return;
+      showControls(read.state);
+      show(read.state);
     });
     byId("commands").addEventListener("click", async (event) => {
       const button = event.target.closest("button");
@@ -103,6 +93,7 @@ extension PageScript {
       const now = byId("ratio").clientWidth;
       if (now !== width) { width = now; draw(current); }
     }).observe(byId("ratio"));
+    explainAddress(readAddress(location.hash));
     showControls(current);
     show(current);
 

@@ -41,6 +41,7 @@ enum PageMarkup {
     <b>best linear</b> T of all?</p>
     </div>
     </header>
+    <p id="address-note" role="status" hidden></p>
     <main>
     <div class="side">
     <form id="controls" autocomplete="off">

@@ -2,7 +2,7 @@
 
 /// The script: it looks numbers up, sets them, and draws; it knows no formula of the theory.
 enum PageScript {
-  static let text = "\"use strict\";\n" + table + drawing + charts + controls
+  static let text = "\"use strict\";\n" + table + drawing + charts + address + controls
 
   /// Reading the table; the inverse of ``PrintedNumber/code``, ``ColumnCode`` and ``PlotLine``.
   private static let table = #"""

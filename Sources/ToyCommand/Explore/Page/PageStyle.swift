@@ -52,6 +52,8 @@ enum PageStyle {
     .legend svg { width: 2.2rem; height: .8rem; vertical-align: -.05rem; margin-right: .25rem; }
     .plot svg { display: block; width: 100%; height: auto; font-size: 12px; }
     .note { font-size: .87rem; color: var(--muted); margin: .3rem 0 0; }
+    #address-note { background: var(--panel); border-left: 4px solid var(--trap); border-radius: 4px; padding: .5rem .8rem;
+      margin: .4rem 0; overflow-wrap: anywhere; }
     .scroll { overflow-x: auto; }
     .scroll table { font-size: .8rem; }
     .scroll td, .scroll th { padding-left: .2rem; }

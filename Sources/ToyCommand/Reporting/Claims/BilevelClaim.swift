@@ -53,8 +53,8 @@ struct BilevelClaim: Claim {
       id: Self.id, title: "Bilevel learning: its denoisers, and an infimum that no *R* attains",
       statement:
         "The denoisers (*I*+*R*ᵀ*R*)^{−1} with *R* ∈ ℝ^{*k*×*n*} are the symmetric *T* with "
-        + "eigenvalues in (0, 1], of which at least *n*−*k* are 1. Hence the infimum of the risk is "
-        + "*σ*²(*n*−*k*)/2 for *k* < *n*, and the best linear risk for *k* = *n*. No *R* attains it: "
+        + "eigenvalues in (0, 1], of which at least *n*−*k* are 1. Hence for *y* = *λ*𝟏, *n* ≥ 2, the infimum of the risk "
+        + "is *σ*²(*n*−*k*)/2 for *k* < *n*, and the best linear risk for *k* = *n*. No *R* attains it: "
         + "directions without signal ought to be erased, and 1/(1+*s*) is never 0.",
       correction:
         "On the slide the words bilevel and unrolling are exchanged in the two theorems on "

@@ -7,6 +7,7 @@ import ToyModel
 
 struct LimitClaim: Claim {
   static let id = "limit"
+  static let hasLightForm = false
 
   /// The distance of an eigenvalue from its limit: |1 − ω(1+s)|ᴺ/(1+s).
   var distance: @Sendable (_ s: Double, _ depth: Int, _ stepSize: Double) -> Double = {
@@ -87,7 +88,7 @@ struct LimitClaim: Claim {
         + "solution: ‖*T*_{*N*} − *A*^{−1}‖ is the largest |1−*ω*(1+*s*)|^{*N*}/(1+*s*) over the "
         + "eigenvalues *s* of *R*ᵀ*R*. Beyond 2/‖*A*‖ it grows. The best risks do not have to follow, "
         + "because the best *R* need not be stable: at a fixed *ω* < 2 that of even depths tends to "
-        + "the bilevel infimum, that of odd depths for *y* = *λ*𝟏 to *σ*²(*n*−*k*)/2 + *kσ*²*ω*²/8, "
+        + "the bilevel infimum, that of odd depths for *y* = *λ*𝟏 and *k* < *n* to *σ*²(*n*−*k*)/2 + *kσ*²*ω*²/8, "
         + "which is the infimum of bilevel learning over stable *R* alone.",
       correction:
         "The talk asks whether unrolling converges to bilevel learning; the answer depends "

@@ -6,6 +6,7 @@ import ToyModel
 
 struct OddRiskClaim: Claim {
   static let id = "odd-risk"
+  static let hasLightForm = false
 
   /// The infimum for constant signals.
   var infimum: @Sendable (ToyPoint) -> Double = TalkFormulas.odd
@@ -78,9 +79,9 @@ struct OddRiskClaim: Claim {
     return ReportSection(
       id: Self.id, title: "Odd depth with a learned step: one risk for all *N*, for some data",
       statement: "With a learned step the infimum of an odd depth *N* ≥ 3 is the best linear risk, "
-        + "for both toy models and every *k* ≥ 1. For *y* = *λ*𝟏 no step attains it: it is approached "
+        + "for both toy models and every *k* ≥ 1. For *y* = *λ*𝟏, *n* ≥ 2, no step attains it: it is approached "
         + "as *ω* → 0, with the signal on the branch where the iteration diverges. For independent "
-        + "entries it is attained at *c*_{0} = *θ*²/(*θ*²+*σ*²). For other covariances the best risk "
+        + "entries, *θ* > 0 and *k* < *n*, it is attained at *c*_{0} = *θ*²/(*θ*²+*σ*²). For other covariances the best risk "
         + "of odd depths can depend on *N*.",
       correction:
         "The slide says that best denoisers exist and that the best risk does not depend on "

@@ -1,0 +1,39 @@
+// Denoisers of weak signals, whose eigenvalues are all tiny.
+
+import ToyModel
+
+/// T = a sin²(½√(BᵀB)): every eigenvalue from 0 to a, where R has a row for every direction.
+///
+/// With k = n nothing is forced, and a bilevel T, a = 1, or one of an even depth, a = c₀, may have any of
+/// these eigenvalues. Why: under much noise the best ones are tiny, and here they are ¼ab with all
+/// their digits, where 1/(1+s), cos √b and c₀ − b would round them.
+///
+/// All follows from sin² ½√s = ½(1 − cos √s).
+struct SineFilter: DifferentiableFilter {
+  /// a, in (0, 1].
+  let amplitude: Double
+  private let angular = AngularFilter()
+
+  init(amplitude: Double) { self.amplitude = amplitude }
+
+  func gain(at s: Double) -> Gain { Gain(value: 0.5 * amplitude * angular.gain(at: s).defect) }
+
+  func derivative(at s: Double) -> Double { -0.5 * amplitude * angular.derivative(at: s) }
+
+  var forcedGain: Gain { .zero }
+
+  var image: FilterImage { FilterImage(lowerBound: .zero, upperBound: Gain(value: amplitude)) }
+
+  /// The first angle at which f turns; it turns again at every multiple, on which nothing depends.
+  var turningPoint: Double { .pi * .pi }
+
+  func slope(at g: Double) -> Double { -0.5 * amplitude * angular.slope(at: g) }
+
+  func differences(_ x: Double, _ y: Double) -> FilterDifferences {
+    let differences = angular.differences(x, y)
+    return FilterDifferences(
+      first: -0.5 * amplitude * differences.first, second: -0.5 * amplitude * differences.second)
+  }
+
+  func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (0, 0) }
+}

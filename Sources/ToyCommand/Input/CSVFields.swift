@@ -1,0 +1,235 @@
+// The fields of a line, and what the first lines say of all of them.
+
+/// What stands between two fields.
+enum FieldSeparator: Sendable, Equatable {
+  /// A comma, semicolon or tab; two of them have an empty field between them.
+  case byte(UInt8)
+  /// Any number of blanks and tabs.
+  case blanks
+}
+
+/// One field of a line.
+struct CSVField: Sendable, Equatable {
+  /// Where it is, without surrounding blanks and quotes.
+  var range: Range<Int>
+  /// Whether quotes surround it.
+  var isQuoted = false
+  /// Whether a quote does not end, or something follows it.
+  var isBroken = false
+}
+
+/// Takes a line apart.
+struct FieldScanner {
+  private var position: Int
+  private let end: Int
+  private let separator: FieldSeparator
+  private var hasMore = true
+
+  /// Begins a line that has no blanks at its end and more than blanks.
+  init(_ line: Range<Int>, separator: FieldSeparator) {
+    position = line.lowerBound
+    end = line.upperBound
+    self.separator = separator
+  }
+
+  /// The next field; nil at the end.
+  mutating func next(_ bytes: [UInt8]) -> CSVField? {
+    guard hasMore else { return nil }
+    while position < end, isBlank(bytes[position]), !isSeparator(bytes[position]) { position += 1 }
+    if separator == .blanks {
+      while position < end, isBlank(bytes[position]) { position += 1 }
+    }
+    var field = CSVField(range: position..<position)
+    if position < end, bytes[position] == 0x22 {
+      quotedField(bytes, &field)
+    } else {
+      var last = position
+      while position < end, !isSeparator(bytes[position]) {
+        position += 1
+        if !isBlank(bytes[position - 1]) { last = position }
+      }
+      field.range = field.range.lowerBound..<last
+    }
+    hasMore = position < end
+    position += 1
+    return field
+  }
+
+  /// RFC 4180: a quote within quotes is written twice.
+  private mutating func quotedField(_ bytes: [UInt8], _ field: inout CSVField) {
+    field.isQuoted = true
+    position += 1
+    let start = position
+    while position < end {
+      if bytes[position] == 0x22 {
+        guard position + 1 < end, bytes[position + 1] == 0x22 else { break }
+        position += 1
+      }
+      position += 1
+    }
+    field.range = start..<min(position, end)
+    field.isBroken = position >= end
+    position += 1
+    while position < end, !isSeparator(bytes[position]) {
+      if !isBlank(bytes[position]) { field.isBroken = true }
+      position += 1
+    }
+  }
+
+  private func isSeparator(_ byte: UInt8) -> Bool {
+    if case .byte(let separator) = separator { byte == separator } else { isBlank(byte) }
+  }
+}
+
+/// True for a blank and a tab.
+func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+/// How the lines of a file are read, as the first two of them show.
+struct CSVLayout: Sendable, Equatable {
+  let separator: FieldSeparator
+  /// Whether the first line names the columns.
+  let hasHeader: Bool
+  /// Whether the first column names the rows.
+  let hasIndexColumn: Bool
+  /// The columns below a header, the index among them; nil without header.
+  let headerColumns: Int?
+
+  /// Looks at the first lines.
+  ///
+  /// - Parameters:
+  ///   - first: The first line.
+  ///   - second: The second; nil where there is none.
+  ///   - reading: What is decided.
+  init(_ first: [UInt8], _ second: [UInt8]?, _ reading: TableReading) {
+    let separator = Self.separator(first, second)
+    let names = Names(first, separator)
+    self.separator = separator
+    hasHeader =
+      switch reading.header {
+      case .yes: true
+      case .no: false
+      case .auto: names.areNames
+      }
+    guard hasHeader else {
+      hasIndexColumn = reading.indexColumn == .yes
+      headerColumns = nil
+      return
+    }
+    let count = Self.count(first, separator)
+    // R leaves out the name of the column of names: its header is one field shorter than the rows.
+    let isShort = second.map { Self.count($0, separator) } == count + 1
+    hasIndexColumn =
+      reading.indexColumn == .yes
+      || (reading.indexColumn == .auto && (isShort || (count > 1 && names.startWithIndex)))
+    headerColumns = count + (isShort && hasIndexColumn ? 1 : 0)
+  }
+
+  private static func count(_ line: [UInt8], _ separator: FieldSeparator) -> Int {
+    var scanner = FieldScanner(line.indices, separator: separator)
+    var count = 0
+    while scanner.next(line) != nil { count += 1 }
+    return count
+  }
+
+  /// What the fields of a first line are, looked at no further than it takes.
+  private struct Names {
+    /// Whether they name columns.
+    let areNames: Bool
+    /// Whether the first is one that pandas and R give to the column that numbers the rows.
+    let startWithIndex: Bool
+
+    /// Looks at the fields from the first on.
+    ///
+    /// Names begin like names: a misspelt number is none, and the words for missing numbers are none
+    /// unless they stand among names. pandas numbers columns without names.
+    init(_ line: [UInt8], _ separator: FieldSeparator) {
+      var scanner = FieldScanner(line.indices, separator: separator)
+      let first = scanner.next(line).map { CSVLayout.text(line, $0) } ?? ""
+      startWithIndex = CSVLayout.isIndexName(first)
+      var isCounted = startWithIndex
+      var isNamed = CSVLayout.isName(first) || first.isEmpty || isMissingNumber(first)
+      var hasName = CSVLayout.isName(first) && !isMissingNumber(first)
+      var count = 0
+      while isCounted || isNamed, let field = scanner.next(line) {
+        let text = CSVLayout.text(line, field)
+        isCounted = isCounted && text == "\(count)"
+        isNamed = isNamed && (CSVLayout.isName(text) || text.isEmpty || isMissingNumber(text))
+        hasName = hasName || (CSVLayout.isName(text) && !isMissingNumber(text))
+        count += 1
+      }
+      areNames = (isCounted && count > 0) || (isNamed && hasName)
+    }
+  }
+
+  private static func text(_ line: [UInt8], _ field: CSVField) -> String {
+    String(decoding: line[field.range], as: UTF8.self)
+  }
+
+  /// True for what begins with a letter or an underscore, or has one that is not of ASCII.
+  private static func isName(_ text: String) -> Bool {
+    guard let first = text.utf8.first else { return false }
+    let isLetter = (0x41...0x5A).contains(first & ~0x20) || first == UInt8(ascii: "_")
+    return (isLetter || first >= 0x80) && text.unicodeScalars.first != "−"
+  }
+
+  /// True for what pandas and R call the column that numbers the rows.
+  private static func isIndexName(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return name.isEmpty || name == "index" || name.hasPrefix("unnamed:")
+  }
+
+  /// Lines of names may have none or have others in their names; then the line below decides.
+  private static func separator(_ first: [UInt8], _ second: [UInt8]?) -> FieldSeparator {
+    let separator = separator(of: first)
+    guard let second else { return separator ?? .byte(0x2C) }
+    let below = Self.separator(of: second)
+    let isNumeric = first.allSatisfy {
+      $0 < 0x80 && (!(0x41...0x5A).contains($0 & ~0x20) || $0 | 0x20 == UInt8(ascii: "e"))
+    }
+    if isNumeric { return separator ?? below ?? .byte(0x2C) }
+    // A name of several words above a single column.
+    return below ?? (separator == .blanks ? nil : separator) ?? .byte(0x2C)
+  }
+
+  /// A semicolon wherever there is one, for commas may be decimal, and a tab between decimal commas;
+  /// else a comma, else a tab where the fields have no blanks within, else blanks; nil where there is
+  /// none of them.
+  private static func separator(of line: [UInt8]) -> FieldSeparator? {
+    var isQuoted = false
+    var plain: [UInt8] = []
+    for byte in line {
+      if byte == 0x22 { isQuoted.toggle() }
+      plain.append(isQuoted ? 0x22 : byte)
+    }
+    if plain.contains(0x3B) { return .byte(0x3B) }
+    guard plain.contains(0x09) || plain.contains(0x20) else {
+      return plain.contains(0x2C) ? .byte(0x2C) : nil
+    }
+    let fields = plain.split(separator: 0x09, omittingEmptySubsequences: false)
+    guard !plain.contains(0x2C) else {
+      let isDecimal = fields.count > 1 && fields.allSatisfy { isDecimalComma(Array($0)) }
+      return .byte(isDecimal ? 0x09 : 0x2C)
+    }
+    let hasBlanksWithin = fields.contains { field in
+      field.split(separator: 0x20).count > 1
+    }
+    return fields.count > 1 && !hasBlanksWithin ? .byte(0x09) : .blanks
+  }
+
+  /// True for a number that would be one with a point for its comma.
+  static func isDecimalComma(_ field: [UInt8]) -> Bool {
+    guard field.count(where: { $0 == 0x2C }) == 1, field.first != 0x2C, field.last != 0x2C else {
+      return false
+    }
+    let pointed = field.map { $0 == 0x2C ? 0x2E : $0 }
+    return decimalNumber(pointed, pointed.indices) != nil
+  }
+}
+
+/// True for the words that stand for a number that is missing or not finite.
+func isMissingNumber(_ text: String) -> Bool {
+  let word = text.lowercased()
+  let plain = word.hasPrefix("-") || word.hasPrefix("+") ? String(word.dropFirst()) : word
+  return ["na", "n/a", "nan", "null", "none", "inf", "infinity"].contains(plain)
+    || plain.hasPrefix("nan(")
+}

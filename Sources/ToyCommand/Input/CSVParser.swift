@@ -1,0 +1,221 @@
+// Numbers in comma-separated values.
+
+/// Reads a rectangle of numbers block by block.
+///
+/// Commas, semicolons, tabs or blanks separate; LF, CR LF or CR end a line; quotes as in RFC 4180; empty
+/// lines only at the end. Lines at the beginning that start with `#` are comments. A header line of names and
+/// a column that pandas or R have put before the data are left out, see ``CSVLayout``. Numbers have a
+/// decimal point in every locale. Rows count lines of the file from 1, columns its fields.
+struct CSVParser: TableParser {
+  /// The most bytes of a line.
+  static let lineLimit = 1 << 26
+
+  /// The most lines without numbers.
+  private static let idleLimit = 1 << 20
+
+  private let reading: TableReading
+  /// The beginning of a line that the next block continues.
+  private var carry: [UInt8] = []
+  /// Whether a line feed belongs to the carriage return before it.
+  private var skipsLineFeed = false
+  /// The number of the line that comes next.
+  private var number = 1
+  /// The first line, until the second shows how to read it.
+  private var first: (line: [UInt8], number: Int)?
+  private var layout: CSVLayout?
+  /// A line that may stand at the end only: its number and what it is.
+  private var ending: (number: Int, reason: String)?
+  private var commentLines = 0
+  private var firstRow = 0
+  private var rows = 0
+  /// The fields of a row; 0 until the first.
+  private var columns = 0
+  private var values: [Double] = []
+
+  init(_ reading: TableReading = TableReading()) { self.reading = reading }
+
+  mutating func consume(_ block: [UInt8]) throws(MalformedFile) {
+    var start = 0
+    for index in block.indices {
+      let byte = block[index]
+      guard byte < 0x20 else { continue }
+      switch byte {
+      case 0x09: continue
+      case 0x0A where skipsLineFeed && index == start && carry.isEmpty: break
+      case 0x0A, 0x0D: try endLine(block, start..<index)
+      default: throw controlCharacter(byte, after: carry + block[start..<index])
+      }
+      skipsLineFeed = byte == 0x0D
+      start = index + 1
+    }
+    if start < block.count { carry += block[start...] }
+    guard carry.count <= Self.lineLimit else {
+      throw MalformedFile("row \(number) is longer than \(Self.lineLimit >> 20) MiB")
+    }
+  }
+
+  mutating func finish() throws(MalformedFile) -> NumericTable {
+    if !carry.isEmpty { try endLine([], 0..<0) }
+    if let first, layout == nil { try begin(first.line, nil, first.number) }
+    guard rows > 0, let layout else { throw MalformedFile("no row of numbers") }
+    let count = columns - (layout.hasIndexColumn ? 1 : 0)
+    return NumericTable(
+      rows: rows, columns: count, values: values,
+      layout: NumericTable.Layout(
+        firstRow: firstRow, commentLines: commentLines, hasHeader: layout.hasHeader,
+        hasIndexColumn: layout.hasIndexColumn,
+        mayHaveHeader: reading.header == .auto && !layout.hasHeader,
+        mayHaveIndexColumn: reading.indexColumn == .auto && !layout.hasIndexColumn))
+  }
+
+  // MARK: Lines
+
+  private mutating func endLine(_ block: [UInt8], _ range: Range<Int>) throws(MalformedFile) {
+    if carry.isEmpty {
+      try line(block, range)
+    } else {
+      var whole: [UInt8] = []
+      swap(&whole, &carry)
+      whole += block[range]
+      try line(whole, whole.indices)
+    }
+    number += 1
+  }
+
+  private mutating func line(_ bytes: [UInt8], _ range: Range<Int>) throws(MalformedFile) {
+    var range = range
+    if number == 1, bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) {
+      range = range.lowerBound + 3..<range.upperBound
+    }
+    while range.lowerBound < range.upperBound, isBlank(bytes[range.upperBound - 1]) {
+      range = range.lowerBound..<range.upperBound - 1
+    }
+    guard !range.isEmpty else {
+      if ending == nil { ending = (number, "is empty") }
+      try requireModest(number - (ending?.number ?? number), "empty")
+      return
+    }
+    let isComment = bytes[range.lowerBound] == UInt8(ascii: "#")
+    guard !isComment || first != nil || ending != nil else {
+      commentLines += 1
+      try requireModest(commentLines, "comment")
+      return
+    }
+    if isComment, ending == nil { ending = (number, "is a comment among numbers") }
+    guard !isComment else {
+      try requireModest(number - (ending?.number ?? number), "comment")
+      return
+    }
+    if let ending { throw MalformedFile("row \(ending.number) \(ending.reason)") }
+    if layout != nil {
+      try row(bytes, range, number)
+    } else if let first {
+      try begin(first.line, Array(bytes[range]), first.number)
+      try row(bytes, range, number)
+    } else {
+      first = (Array(bytes[range]), number)
+    }
+  }
+
+  /// Refuses lines without numbers that do not end.
+  private func requireModest(_ count: Int, _ kind: String) throws(MalformedFile) {
+    guard count > Self.idleLimit else { return }
+    throw MalformedFile("more than \(Self.idleLimit) \(kind) lines")
+  }
+
+  /// Decides how lines are read, and reads the first.
+  private mutating func begin(
+    _ line: [UInt8], _ second: [UInt8]?, _ number: Int
+  ) throws(MalformedFile) {
+    var reading = reading
+    // NumPy writes the names of columns as a comment.
+    let isNumeric = !CSVLayout(line, second, TableReading()).hasHeader
+    if reading.header == .yes, commentLines > 0, isNumeric { reading.header = .no }
+    let layout = CSVLayout(line, second, reading)
+    self.layout = layout
+    if layout.hasHeader {
+      // Its number of fields binds the rows below.
+      columns = layout.headerColumns ?? 0
+    } else {
+      try row(line, line.indices, number)
+    }
+  }
+
+  // MARK: Fields
+
+  private mutating func row(
+    _ bytes: [UInt8], _ range: Range<Int>, _ number: Int
+  ) throws(MalformedFile) {
+    guard let layout else { return }
+    var scanner = FieldScanner(range, separator: layout.separator)
+    var count = 0
+    while let field = scanner.next(bytes) {
+      count += 1
+      if count == 1, layout.hasIndexColumn { continue }
+      guard columns == 0 || count <= columns else { continue }
+      guard !field.isBroken, let value = decimalNumber(bytes, field.range), value.isFinite else {
+        throw MalformedFile(
+          "row \(number), column \(count): \(reason(Array(bytes[field.range]), field, number, count))"
+        )
+      }
+      values.append(value)
+    }
+    if columns == 0 { columns = count }
+    guard count == columns else {
+      throw MalformedFile(
+        "row \(number) has \(count) column\(count == 1 ? "" : "s"), not \(columns) as above")
+    }
+    guard columns > (layout.hasIndexColumn ? 1 : 0) else {
+      throw MalformedFile(
+        "row \(number) has an index column alone; --index-column no takes it for data")
+    }
+    guard values.count <= NumericTable.numberLimit else { throw .tooManyNumbers }
+    if rows == 0 { firstRow = number }
+    rows += 1
+    if rows == NumericTable.dimensionLimit + 1 {
+      try NumericTable.requireModest(rows: rows, columns: columns)
+    }
+  }
+
+  /// Why a field is no number, with the remedy where there is one.
+  private func reason(_ text: [UInt8], _ field: CSVField, _ number: Int, _ column: Int) -> String {
+    if field.isBroken { return "\(quoted(text)) has a quote that does not end with the field" }
+    let remedy = "; leave out rows with missing values, or fill them"
+    guard !text.isEmpty else { return "empty" + remedy }
+    let base = "\(quoted(text)) is not a finite number"
+    let word = String(decoding: text.prefix(100), as: UTF8.self)
+    if isMissingNumber(word) { return base + (word.lowercased().contains("inf") ? "" : remedy) }
+    if CSVLayout.isDecimalComma(text) {
+      return base + ": a decimal comma; write a point (pandas: decimal='.', R: write.csv)"
+    }
+    guard rows == 0 else { return base }
+    return base + (number == first?.number ? "; --header yes leaves out this line" : "")
+      + (column == 1 ? "; --index-column yes leaves out this column" : "")
+  }
+
+  /// The error for a byte that no text has, or for files that are no text.
+  private func controlCharacter(_ byte: UInt8, after line: [UInt8]) -> MalformedFile {
+    if number == 1 {
+      if line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF]) {
+        return MalformedFile("is UTF-16 text; save it as UTF-8")
+      }
+      let archives: [([UInt8], String)] = [
+        (Array("PK".utf8), "a ZIP archive (.npz, .xlsx); save one array by numpy.save, or CSV"),
+        ([0x89, 0x48, 0x44, 0x46], "an HDF5 file; save one array by numpy.save, or CSV"),
+        (Array("MATLAB 5".utf8), "a MATLAB file; writematrix writes CSV"),
+      ]
+      if let found = archives.first(where: { line.starts(with: $0.0) }) {
+        return MalformedFile("is \(found.1)")
+      }
+      if line.isEmpty, byte == 0x1F { return MalformedFile("is compressed; gunzip it first") }
+    }
+    let separator = layout?.separator ?? CSVLayout(line, nil, TableReading()).separator
+    var column = 0
+    var scanner = FieldScanner(line.indices, separator: separator)
+    while scanner.next(line) != nil { column += 1 }
+    let code = String(byte, radix: 16, uppercase: true)
+    return MalformedFile(
+      "row \(number), column \(max(column, 1)): a control character, U+00\(code.count < 2 ? "0" : "")\(code)"
+    )
+  }
+}

@@ -1,0 +1,195 @@
+// All files of one call, checked against one another before anything is computed.
+
+import Glibc
+
+/// What one call reads and writes.
+///
+/// No two outputs share a file, and none is an input, whatever paths and links lead to it.
+struct FileUses: Sendable {
+  /// A path, and the words of the command line that give it.
+  private struct Use: Sendable {
+    let path: String
+    let option: String
+
+    /// The use in a message; an operand is its own name.
+    var inWords: String { option.isEmpty ? path : "\(option) \(path)" }
+  }
+
+  private var inputs: [Use] = []
+  private var outputs: [Use] = []
+  private var standardOutputCount = 0
+  private var readsStandardInput = false
+
+  /// Takes note of a file that is read.
+  ///
+  /// - Parameters:
+  ///   - path: The file; `-` is standard input. Of a folder, the recordings in it.
+  ///   - option: The option; empty for an operand.
+  mutating func read(_ path: String, for option: String = "") {
+    guard path != "-" else {
+      readsStandardInput = true
+      return
+    }
+    inputs.append(Use(path: path, option: option))
+    guard Self.isFolder(path) else { return }
+    // A folder that cannot be read is reported when it is.
+    let files = (try? RecordingCollection.files(path)) ?? []
+    inputs += files.map { Use(path: $0, option: option) }
+  }
+
+  /// Takes note of the files among data models.
+  mutating func read(_ data: [DataChoice]) {
+    for case .file(let measured) in data { read(measured.path, for: Option.data.name) }
+  }
+
+  /// Takes note of a file that is written.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - option: The option; empty for what a command writes without being told where.
+  mutating func write(_ path: String, for option: String = "--output") {
+    outputs.append(Use(path: path, option: option))
+  }
+
+  /// Takes note of what is written to destinations.
+  mutating func write(_ destinations: Destinations) {
+    for file in destinations.paths { write(file) }
+    if destinations.standardOutput != nil { writeStandardOutput() }
+  }
+
+  /// Takes note of results on standard output.
+  mutating func writeStandardOutput() { standardOutputCount += 1 }
+
+  /// Takes note of all that another call reads and writes.
+  mutating func add(_ other: FileUses) {
+    inputs += other.inputs
+    outputs += other.outputs
+    standardOutputCount += other.standardOutputCount
+    readsStandardInput = readsStandardInput || other.readsStandardInput
+  }
+
+  /// The first path to read where nothing is; nil where all are there, with `errno` set otherwise.
+  var firstMissingInput: String? {
+    inputs.first { access($0.path, F_OK) != 0 }?.path
+  }
+
+  /// Refuses files that meet, and files that cannot be written.
+  ///
+  /// - Throws: ``CommandError`` of status usage, or cannotWrite.
+  func check() throws(CommandError) {
+    var known: [FileKey: Use] = [:]
+    for input in inputs {
+      if let key = FileKey(input.path) { known[key] = input }
+    }
+    if readsStandardInput, let key = FileKey(descriptor: STDIN_FILENO) {
+      known[key] = Use(path: "standard input", option: "")
+    }
+    var written: [FileKey: Use] = [:]
+    if standardOutputCount > 0, let key = FileKey(descriptor: STDOUT_FILENO) {
+      let use = Use(path: "-", option: "--output")
+      if let input = known[key] {
+        throw .usage("standard output goes to the file of \(input.inWords), which is read")
+      }
+      written[key] = use
+    }
+    for output in outputs {
+      guard let key = FileKey(output.path) else { continue }
+      if let input = known[key] {
+        throw .usage(
+          "\(output.inWords) would overwrite \(input.inWords), which is read; give another path")
+      }
+      if let other = written.updateValue(output, forKey: key) {
+        throw .usage(
+          "\(output.inWords) is the same file as \(other.inWords); each output needs its own path")
+      }
+    }
+    for output in outputs { try Self.requireWritable(output.path) }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Refuses a file that cannot be made, better now than after the work.
+  private static func requireWritable(_ path: String) throws(CommandError) {
+    guard openStream(path) == nil else { return }
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT != S_IFDIR else {
+        throw CommandError(.cannotWrite, "\(path): is a directory")
+      }
+      guard status.st_mode & S_IFMT == S_IFREG else { return }
+    }
+    // A file is replaced by another, which needs a folder that takes it.
+    let (folder, rest) = FileKey.nearestFolder(of: try LinkedPath.target(of: path))
+    if stat(folder, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+      errno = ENOTDIR
+    } else if access(folder, W_OK | X_OK) == 0 {
+      guard let slash = rest.firstIndex(of: LinkedPath.slash) else { return }
+      // A new folder cannot take the place of a link that leads nowhere.
+      let next: [CChar] =
+        Array(folder.dropLast(1)) + [LinkedPath.slash] + Array(rest[..<slash]) + [0]
+      guard lstat(next, &status) == 0 else { return }
+      _ = stat(next, &status)
+    }
+    throw CommandError(.cannotWrite, "\(path): \(systemMessage())")
+  }
+}
+
+/// What a file is known by: its number, or where it will be.
+private struct FileKey: Hashable {
+  let device: UInt64
+  let number: UInt64
+  /// For a file that does not exist, its path below the folder of that number.
+  let rest: [CChar]
+
+  private init(_ status: stat, rest: [CChar] = []) {
+    device = UInt64(status.st_dev)
+    number = UInt64(status.st_ino)
+    self.rest = rest
+  }
+
+  /// The file behind an open descriptor; nil for what is no regular file.
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    self.init(status)
+  }
+
+  /// The file that a path leads to; nil for folders, devices and pipes.
+  init?(_ path: String) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+      self.init(status)
+      return
+    }
+    guard let target = try? LinkedPath.target(of: path) else { return nil }
+    let (folder, rest) = Self.nearestFolder(of: target)
+    guard stat(folder, &status) == 0 else { return nil }
+    self.init(status, rest: rest)
+  }
+
+  /// The nearest folder above a path that exists, and the way from there.
+  ///
+  /// - Parameter path: Bytes of a path, without a zero at the end.
+  /// - Returns: The folder with a zero at its end, and the names below it, separated by single slashes.
+  static func nearestFolder(of path: [CChar]) -> (folder: [CChar], rest: [CChar]) {
+    let dot = CChar(bitPattern: UInt8(ascii: "."))
+    var names = path.split(separator: LinkedPath.slash)[...]
+    let isAbsolute = path.first == LinkedPath.slash
+    var rest: [ArraySlice<CChar>] = []
+    while true {
+      let joined = names.joined(separator: [LinkedPath.slash])
+      let folder = (isAbsolute ? [LinkedPath.slash] : names.isEmpty ? [dot] : []) + joined + [0]
+      var status = stat()
+      let exists = stat(folder, &status) == 0
+      guard !names.isEmpty, !exists || rest.isEmpty else {
+        let plain = rest.filter { Array($0) != [dot] }
+        return (folder, Array(plain.joined(separator: [LinkedPath.slash])))
+      }
+      if let last = names.popLast() { rest.insert(last, at: 0) }
+    }
+  }
+}

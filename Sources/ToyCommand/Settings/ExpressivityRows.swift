@@ -1,0 +1,86 @@
+// Images and filters as rows.
+
+import Report
+import ToyModel
+
+/// One row per filter: what its set asks of eigenvalues.
+struct ImageRows: ResultRows {
+  let choices: FilterGrid
+  let n: Int
+  let k: Int
+
+  static let columns = [
+    "family", "depth", "omega", "n", "k", "forced_eigenvalue", "forced_count", "lower",
+    "lower_included", "upper", "turning_point", "c_lower_bound", "c_upper_bound",
+  ]
+
+  var columns: [String] { Self.columns }
+  var count: Int { choices.count }
+
+  func write(to sink: inout some ResultSink) throws(CommandError) {
+    var progress = Progress(total: count)
+    defer { progress.finish() }
+    for choice in choices {
+      let filter = choice.filter
+      let image = filter.image
+      var bounds: (lower: Double?, upper: Double?) = (nil, nil)
+      if let depth = choice.depth, let stepSize = choice.stepSize,
+        ExpressivityCurves.isOdd(depth)
+      {
+        let slide = OddMinimum.slideBounds(depth: depth, stepSize: stepSize)
+        bounds = (slide.lower, slide.upper)
+      }
+      choice.writeNames(to: &sink)
+      sink.append(n)
+      sink.append(k)
+      sink.append(filter.forcedGain.value)
+      sink.append(n - k)
+      sink.append(image.lowerBound.value)
+      sink.append(image.includesLowerBound && image.lowerBound.value.isFinite)
+      sink.append(image.upperBound.value)
+      sink.append(filter.turningPoint)
+      sink.append(bounds.lower)
+      sink.append(bounds.upper)
+      let isUnbounded = image.lowerBound.value == -.infinity || image.upperBound.value == .infinity
+      try sink.endRow(
+        note: isUnbounded ? "the image is unbounded on the side that is null" : nil)
+      progress.advance()
+    }
+  }
+}
+
+/// The values of filters, by filter and argument.
+struct FilterRows: ResultRows {
+  let choices: FilterGrid
+  /// The eigenvalues of RᵀR.
+  let s: [Double]
+
+  static let columns = ["family", "depth", "omega", "s", "value", "derivative"]
+
+  var columns: [String] { Self.columns }
+  var count: Int { choices.count * s.count }
+
+  func write(to sink: inout some ResultSink) throws(CommandError) {
+    var progress = Progress(total: count)
+    defer { progress.finish() }
+    for choice in choices {
+      for s in s {
+        choice.writeNames(to: &sink)
+        sink.append(s)
+        sink.append(choice.filter.value(at: s))
+        sink.append(choice.filter.derivative(at: s))
+        try sink.endRow(note: nil)
+        progress.advance()
+      }
+    }
+  }
+}
+
+extension FilterChoice {
+  /// Writes family, depth and step size.
+  fileprivate func writeNames(to sink: inout some ResultSink) {
+    sink.append(family.name)
+    if let depth { sink.append(depth) } else { sink.appendEmpty() }
+    sink.append(stepSize)
+  }
+}
