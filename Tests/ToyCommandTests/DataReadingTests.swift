@@ -92,6 +92,8 @@ import Testing
       ("a,b\n3,1\n", ["single row of 2 numbers", "--as"]),
       ("0,1,2\n0.5,1,7\n2,3,9\n", ["row 1 is 0…2", "--header yes", "--as frames"]),
       ("1,2,3\n0.5,1,7\n2,3,9\n", ["row 1 is 1…3", "--header yes", "--as frames"]),
+      ("0\n3\n2\n1\n", ["row 1 is 0, which may be the name of the column", "--header yes"]),
+      ("2,0.3001\n0.3,1\n", ["row 2, column 1", "symmetric to three digits", "--as covariance"]),
       ("# c\n0,1\n5,7\n", ["row 2 is 0…1", "--header yes"]),
       (
         "7,0.5\n8,0.25\n9,3\n",

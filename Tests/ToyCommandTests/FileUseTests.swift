@@ -51,6 +51,32 @@ import Testing
     #expect(try folder.bytes("d.csv") == before)
   }
 
+  @Test(
+    "a way back from a folder that does not exist, which would lead to a file that is there",
+    arguments: [
+      "risk --data d.csv --k 1 -o new/../d.csv", "realize T.csv -o new/../T.csv",
+      "learn --data d.csv --k 1 --save new/../d.csv", "learn --n 3 --trace new/a/../../d.csv",
+      "learn --n 3 --resume new/../d.csv", "risk --n 4 -o a.csv -o ./new/../a.csv",
+      "risk-ratio --n 4 -o new/../sub/",
+    ])
+  func wayBack(line: String) throws {
+    let folder = try Self.folder()
+    let before = try folder.bytes("d.csv")
+    try folder.expectRefusal(
+      of: words(line), status: 64, says: ["'..' goes back from a folder new, which does not exist"])
+    #expect(try folder.bytes("d.csv") == before)
+  }
+
+  @Test("a folder of results is not made by way of one that does not exist")
+  func folders() throws {
+    let folder = try Self.folder()
+    _ = try folder.succeed("sweep plan g.json -o p.json")
+    try folder.expectRefusal(
+      of: words("sweep run p.json -o new/../r"), status: 64, says: ["a folder new"])
+    try folder.expectRefusal(
+      of: words("sweep merge r -o all.tsv --partial"), status: 64, says: ["merged rows are CSV"])
+  }
+
   @Test("a recording in a folder that is read is not overwritten")
   func recordings() throws {
     let folder = try Folder()

@@ -59,7 +59,7 @@ import Testing
       ("risk --n 4 --theta 1,25", "a decimal has a point: 1.25"),
       (
         "risk --n 40 --k 3..9:20",
-        "note: --k 3..9:20 has one point, 3.0: the step exceeds the range"
+        "note: --k 3..9:20 has one point, 3: the step exceeds the range"
       ),
       ("risk-ratio --x n --k 100 -o -", "note: with --k 100 the curves begin at n = 100"),
     ])

@@ -30,6 +30,7 @@ import Testing
       ("landscape --r 0..2 -o a.csv", "it goes with --curve or with a figure"),
       ("landscape --curve -o a.svg", "--curve has no effect: figures show the curve anyway"),
       ("landscape --x depth --r 0..2", "--r 0..2 has no effect: it goes with --x r"),
+      ("learn --init spectral --seed 3", "--seed 3 has no effect: spectral starts draw no random"),
       ("learn --y share", "--y share has no effect: it goes with --x k or --x depth"),
       ("learn --y risk", "--y risk has no effect"),
       ("learn --x k --k 1,2 --y share -o a.csv", "--y share has no effect: it goes with a figure"),

@@ -38,11 +38,17 @@ enum GridHint {
         ends[0] < ends[1], ends[0] + step > ends[1]
       {
         return
-          "\(option) \(printable(String(item))) has one point, \(ends[0]): the step exceeds the "
+          "\(option) \(printable(String(item))) has one point, \(shortest(ends[0])): the step exceeds the "
           + "range"
       }
     }
     return nil
+  }
+
+  /// A number as people write it: 4 rather than 4.0.
+  private static func shortest(_ number: Double) -> String {
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// Options whose values are whole numbers, decibels as a rule.

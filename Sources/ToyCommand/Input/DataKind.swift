@@ -31,6 +31,14 @@ extension NumericTable {
           "a symmetric positive semidefinite \(rows) × \(columns) matrix may be C itself or frames: --as "
             + "covariance or --as frames decides")
       }
+      if rows == columns,
+        let (row, column) = asymmetry(beyond: Self.nearlySymmetric) == nil ? asymmetry : nil
+      {
+        throw MalformedFile(
+          "row \(row + layout.firstRow), column \(column + 1): a \(rows) × \(columns) matrix that is symmetric "
+            + "to three digits may be a C that was rounded, or frames: --as covariance or --as frames decides"
+        )
+      }
       return .frames
     case .frames: break
     case .eigenvalues:
@@ -67,7 +75,12 @@ extension NumericTable {
   private var tolerance: Double { max(1e-12, 16 * resolution) }
 
   /// The first entry that differs from the one across the diagonal by more than rounding.
-  private var asymmetry: (row: Int, column: Int)? {
+  private var asymmetry: (row: Int, column: Int)? { asymmetry(beyond: tolerance) }
+
+  /// What the entries of a rounded covariance matrix may differ by, relative to the largest.
+  private static let nearlySymmetric = 1e-3
+
+  private func asymmetry(beyond tolerance: Double) -> (row: Int, column: Int)? {
     let bound = tolerance * (values.lazy.map { abs($0) }.max() ?? 0)
     for row in 0..<rows {
       for column in 0..<row

@@ -118,7 +118,7 @@ extension NumericTable {
   ///
   /// Names that a program counts are 0…n−1, or 1…n above numbers that are not all whole.
   var headerSuspicion: String? {
-    guard layout.mayHaveHeader, rows > 1, columns > 1 else { return nil }
+    guard layout.mayHaveHeader, rows > 1 else { return nil }
     let row = values[..<columns]
     let first = row[0]
     guard zip(row, 0...).allSatisfy({ $0 == first + Double($1) }) else { return nil }
@@ -127,8 +127,9 @@ extension NumericTable {
       || (first == 1 && columns > 2
         && values[columns...].contains { $0 != $0.rounded(.towardZero) })
     guard isCount else { return nil }
-    return "row \(layout.firstRow) is \(first == 0 ? "0…\(columns - 1)" : "1…\(columns)")"
-      + ", which may be names of columns: --header yes leaves it out, --header no takes it for data"
+    let names = columns == 1 ? "0" : first == 0 ? "0…\(columns - 1)" : "1…\(columns)"
+    return "row \(layout.firstRow) is \(names)"
+      + ", which may be \(columns == 1 ? "the name of the column" : "names of columns"): --header yes leaves it out, --header no takes it for data"
   }
 
   /// Why the first column may be numbers of rows; nil where it is none, or somebody has decided.

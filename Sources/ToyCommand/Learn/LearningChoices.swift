@@ -45,7 +45,13 @@ struct LearningChoices: Sendable {
   static let startsOption = Option(
     "--starts", value: "M", "number of starts", default: "8")
   /// The seed.
-  static let seed = Option("--seed", value: "S", "seed of all random draws", default: "0")
+  static let seed = Option(
+    "--seed", value: "S", "seed of all random draws", default: "0",
+    effects: [
+      .when(
+        .any([.names(["gaussian", "small", "continuation"], in: "--init"), .given("--perturb")]),
+        else: "spectral starts draw no random numbers")
+    ])
   /// The most iterations.
   static let limit = Option(
     "--max-iterations", value: "M", "most iterations of a start", default: "5000")

@@ -141,6 +141,12 @@ func isStandardOutput(_ path: String) -> Bool {
 private func makeFolders(_ path: [CChar]) -> Bool {
   var status = stat()
   if stat(path + [0], &status) == 0 { return true }
+  // Made first, what is before the dots would lead back to a folder that is there.
+  let dot = CChar(bitPattern: UInt8(ascii: "."))
+  guard path.split(separator: LinkedPath.slash).last.map({ Array($0) != [dot, dot] }) ?? true else {
+    errno = ENOENT
+    return false
+  }
   if let slash = path.lastIndex(of: LinkedPath.slash), slash > 0 {
     guard makeFolders(Array(path[..<slash])) else { return false }
   }

@@ -84,6 +84,7 @@ struct FileUses: Sendable {
     if readsStandardInput, let key = FileKey(descriptor: STDIN_FILENO) {
       known[key] = Use(path: "standard input", option: "")
     }
+    for output in outputs { try Self.requireWay(output.path, output.inWords) }
     var written: [FileKey: Use] = [:]
     if standardOutputCount > 0, let key = FileKey(descriptor: STDOUT_FILENO) {
       let use = Use(path: "-", option: "--output")
@@ -104,6 +105,19 @@ struct FileUses: Sendable {
       }
     }
     for output in outputs { try Self.requireWritable(output.path) }
+  }
+
+  /// Refuses a path that goes back from a folder that does not exist: making the folder would let it lead
+  /// to a file that is there, unseen.
+  private static func requireWay(_ path: String, _ words: String) throws(CommandError) {
+    guard openStream(path) == nil else { return }
+    let rest = FileKey.nearestFolder(of: try LinkedPath.target(of: path)).rest
+    let dot = CChar(bitPattern: UInt8(ascii: "."))
+    let names = rest.split(separator: LinkedPath.slash)
+    guard names.contains(where: { Array($0) == [dot, dot] }) else { return }
+    let missing = String(decoding: names[0].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    throw .usage(
+      "\(words): '..' goes back from a folder \(missing), which does not exist; leave both out")
   }
 
   private static func isFolder(_ path: String) -> Bool {

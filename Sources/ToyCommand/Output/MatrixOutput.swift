@@ -39,9 +39,9 @@ func requireFile(
 ) throws(CommandError) {
   guard !path.isEmpty else { throw .usage("\(option.name): the path is empty") }
   guard path != "-" else {
+    let known = extensions.filter { !$0.isEmpty }.joined(separator: " or ")
     throw .usage(
-      "\(option.name) -: a file is needed, whose extension is \(extensions.joined(separator: " or "))"
-    )
+      "\(option.name) -: a file is needed\(known.isEmpty ? "" : ", whose extension is \(known)")")
   }
   guard openStream(path) == nil, !extensions.contains(where: path.lowercased().hasSuffix) else {
     return

@@ -117,9 +117,14 @@ struct SweepCommand: Command {
   static func requireFile(
     _ path: String, of format: OutputFormat, _ reason: String
   ) throws(CommandError) {
-    guard let named = OutputFormat(path: path), named != format else { return }
+    let name = Destinations.lastComponent(path).lowercased()
+    let isForeign = otherTables.contains { name.hasSuffix($0) }
+    guard isForeign || OutputFormat(path: path).map({ $0 != format }) == true else { return }
     throw .usage("--output \(path): \(reason)")
   }
+
+  /// Extensions of tables that are written nowhere here.
+  private static let otherTables = [".tsv", ".tab", ".xlsx", ".parquet", ".feather", ".npy", ".gz"]
 
   /// The value of `-o`, which has to be given.
   static func output(
