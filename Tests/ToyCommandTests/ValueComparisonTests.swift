@@ -46,6 +46,17 @@ struct ValueComparisonTests {
     #expect(difference(Self.old.replacing(old, with: new)) == message)
   }
 
+  @Test("differences of risks are measured by the risks")
+  func differences() {
+    func difference(_ old: String, _ new: String) -> String? {
+      let head = "test_risk,minus_best\n"
+      return ValueComparison(tolerance: 1e-3)
+        .difference(between: Array("\(head)\(old)".utf8), and: Array("\(head)\(new)".utf8))
+    }
+    #expect(difference("2.0,1e-5\n", "2.0,1e-3\n") == nil)
+    #expect(difference("2.0,1e-5\n", "2.0,3e-3\n") != nil)
+  }
+
   @Test("the look of a drawing is all but the places of its data")
   func look() {
     let svg =

@@ -30,12 +30,14 @@ struct ValueComparison {
     guard before.count == after.count else {
       return "\(after.count - 1) rows, where there were \(before.count - 1)"
     }
-    let units = header.indices.map { column in
-      Self.ratios.contains(header[column])
-        ? 1
-        : (before + after).reduce(0) { unit, fields in
-          max(unit, fields.indices.contains(column) ? abs(Double(fields[column]) ?? 0) : 0)
-        }
+    let units = header.map { name in
+      guard !Self.ratios.contains(name) else { return 1.0 }
+      // A difference of risks is as uncertain as they are, however small it is.
+      let measured = name.hasPrefix("minus_") ? "test_risk" : name
+      guard let column = header.firstIndex(of: measured) else { return 0 }
+      return (before + after).reduce(0) { unit, fields in
+        max(unit, fields.indices.contains(column) ? abs(Double(fields[column]) ?? 0) : 0)
+      }
     }
     for (row, (first, second)) in zip(before, after).enumerated().dropFirst() {
       guard first.count == header.count, second.count == header.count else {
