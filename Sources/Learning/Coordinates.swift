@@ -136,6 +136,7 @@ extension DenoisingRisk {
   ///
   /// - Complexity: O(k²(k + c)).
   public func regularizer(_ point: [Double]) -> (matrix: Matrix, penalties: [Double]) {
+    if isWeakSignal, let result = weakRegularizer(point) { return result }
     let matrix = matrix(point)
     var gram = Matrix(repeating: 0, rows: rows, columns: rows)
     gram.setGram(matrix)
@@ -158,6 +159,52 @@ extension DenoisingRisk {
     }
     rotated.scaleRows(zip(penalties, squares).map { $1 > 0 ? ($0 / $1).squareRoot() : 0 })
     return (rotated, penalties)
+  }
+
+  /// R of a weak signal, where s falls as b rises, so that b = 0 needs a row too.
+  ///
+  /// The rows are the eigenvectors of BᵀB: those of VᵀB lose their direction where b is tiny. A bilevel
+  /// T reaches no t = 0; there t is 1e-8/√k of the largest eigenvalue of T, which raises the risk by
+  /// 1e-16 of itself at most.
+  private func weakRegularizer(_ point: [Double]) -> (matrix: Matrix, penalties: [Double])? {
+    let matrix = matrix(point)
+    guard let eigen = try? SymmetricEigen(matrix.gram()) else { return nil }
+    var images = matrix
+    images.setProduct(matrix, .plain, eigen.vectors)
+    let gains = (0..<columns).map { straightGain(images.columnProduct(images, $0), point) }
+    let filter = filter(point)
+    let largest = gains.reduce(0) { max($0, $1.value) }
+    let floor = max(1e-8 * largest / Double(rows).squareRoot(), 1e-150)
+    let penalties = gains.map { gain in
+      guard case .unrolled = family else {
+        return gain.value < floor ? (1 - floor) / floor : gain.defect / gain.value
+      }
+      return filter.inverse(gain) ?? 0
+    }
+    var result = eigen.vectors.transposed
+    result.scaleRows(penalties.map { $0.squareRoot() })
+    return (result, penalties)
+  }
+
+  /// The point whose T is that of R, where cosines below 0 make it another one; nil elsewhere.
+  ///
+  /// An angle with a negative cosine becomes the one of its modulus.
+  func folded(_ point: [Double]) -> [Double]? {
+    guard case .angular? = filterAtPoint(point)?.filter else { return nil }
+    let matrix = matrix(point)
+    var gram = Matrix(repeating: 0, rows: rows, columns: rows)
+    gram.setGram(matrix)
+    guard let eigen = try? SymmetricEigen(gram), let largest = eigen.values.last,
+      largest.squareRoot() > 0.5 * .pi
+    else { return nil }
+    var rotated = matrix
+    rotated.setProduct(eigen.vectors, .transposed, matrix)
+    rotated.scaleRows(
+      eigen.values.map { value in
+        let angle = max(value, 0).squareRoot()
+        return cos(angle) < 0 ? acos(-cos(angle)) / angle : 1
+      })
+    return self.point(natural: rotated.elements)
   }
 
   /// The eigenvalue of T for an eigenvalue b of BᵀB, in straight coordinates.

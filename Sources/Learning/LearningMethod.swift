@@ -116,8 +116,12 @@ public struct LearningPlan: Sendable {
   }
 
   /// True where all signals are weaker than the noise, no eigenvalue is forced, and no step is learned.
+  ///
+  /// Not for a step of 2 or more: there c₀ ≤ 0 is the largest eigenvalue that T may have.
   var isWeakSignal: Bool {
-    isPreconditioned && !family.isStepLearned && problem.rows == problem.dimension
+    let largest = family == .bilevel ? 1 : family.filter(stepSize: nil).forcedGain.value
+    return largest > 0 && isPreconditioned && !family.isStepLearned
+      && problem.rows == problem.dimension
       && (problem.spectrum.groups.first?.eigenvalue ?? 0) < problem.noiseVariance
   }
 

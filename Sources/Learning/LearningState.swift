@@ -70,3 +70,37 @@ public struct LearningState: Sendable, Equatable {
     }
   }
 }
+
+extension LearningState {
+  /// The state with the risks of the denoisers that are given out.
+  ///
+  /// What bilevel learning ends at may have eigenvalues below 0, which R does not have; see
+  /// ``Coordinates/straight``. There the iterate becomes the one that R stands for.
+  ///
+  /// - Parameter plan: The plan whose state this is.
+  /// - Returns: The state; not one to continue from, but where nothing differs by more than rounding.
+  /// - Complexity: A decomposition of k × k for every run, and an evaluation where it matters.
+  public func givenOut(by plan: LearningPlan) -> LearningState {
+    guard plan.family == .bilevel, plan.coordinates == .straight else { return self }
+    var result = self
+    for index in runs.indices {
+      guard let iterate = runs[index].iterate else { continue }
+      result.runs[index].iterate = Self.givenOut(iterate, of: plan.objective)
+    }
+    return result
+  }
+
+  private static func givenOut(
+    _ iterate: Iterate, of description: some DenoisingRisk
+  ) -> Iterate {
+    var objective = description
+    guard let point = objective.folded(iterate.point) else { return iterate }
+    var gradient = iterate.gradient
+    let value = objective.evaluate(at: point, gradient: &gradient)
+    let visible = 0x1p-48 * (objective.linearRisk + abs(iterate.value))
+    guard value.isFinite, abs(value - iterate.value) > visible else { return iterate }
+    return Iterate(
+      point: point, value: value, gradient: gradient, iteration: iterate.iteration,
+      evaluations: iterate.evaluations, recentValues: iterate.recentValues, memory: [])
+  }
+}

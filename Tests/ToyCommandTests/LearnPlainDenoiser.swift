@@ -55,11 +55,13 @@ enum PlainDenoiser {
   }
 
   /// ½ tr((T−I)C(T−I)ᵀ) + ½σ²‖T‖².
-  private static func risk(_ t: [[Double]], second: [[Double]]) -> Double {
+  static func risk(
+    _ t: [[Double]], second: [[Double]], noiseVariance: Double = 0.81
+  ) -> Double {
     var sum = 0.0
     for (i, row) in t.enumerated() {
       for j in row.indices {
-        sum += 0.81 * row[j] * row[j]
+        sum += noiseVariance * row[j] * row[j]
         let left = row[j] - (i == j ? 1 : 0)
         for l in row.indices { sum += left * second[j][l] * (row[l] - (i == l ? 1 : 0)) }
       }

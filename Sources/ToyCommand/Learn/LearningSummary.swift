@@ -25,7 +25,8 @@ struct LearningSummary: Sendable {
 
   /// Reads off a result; nil where no start has a finite risk.
   init?(_ result: LearningTask.Result) {
-    let (plan, state) = (result.task.plan, result.state)
+    let plan = result.task.plan
+    let state = result.state.givenOut(by: plan)
     guard let best = state.best, let iterate = state.runs[best].iterate else { return nil }
     self.plan = plan
     self.state = state
@@ -72,9 +73,12 @@ struct LearningSummary: Sendable {
 
   /// Why a file with R has another risk, where rounding decides; nil elsewhere.
   var savedRoundingNote: String? {
-    guard roundingGap > Self.visibleGap else { return nil }
+    let excess = plan.problem.roundingExcess(
+      denoiser, of: plan.family, isScaled: plan.isPreconditioned)
+    let gap = theory.risk.total > 0 ? excess / theory.risk.total : 0
+    guard gap > Self.visibleGap else { return nil }
     return "R has 16 digits, which in the coordinates of the signal leave a relative gap of about "
-      + formatted(roundingGap, significantDigits: 1)
+      + formatted(gap, significantDigits: 1)
   }
 
   /// Smaller gaps are not worth a word.
