@@ -119,7 +119,43 @@ struct CertifyTests {
     #expect(try row.number("omega_lower") < row.number("omega_upper"))
     let lines = try folder.rows("\(line) --spectrum --format csv")
     #expect(lines.contains { $0["forced"] == "" })
-    #expect(!(try folder.succeed("risk --n 5 --k 2 --certify").text.contains("not unique")))
+    #expect(
+      !(try folder.succeed("risk --n 5 --k 2 --omega 0.5 --certify").text.contains("not unique")))
+  }
+
+  @Test(
+    "where other steps are optimal the bounds of ω are not called unique, and a note says which steps",
+    arguments: [
+      ("--data spectrum.csv --as eigenvalues --k 3 --depth 3 --sigma 0.5", "every smaller ω > 0"),
+      ("--data spectrum.csv --as eigenvalues --k 3 --depth 3 --sigma 0", "every smaller ω > 0"),
+      ("--n 5 --k 5 --depth 4", "every ω with f(0)"), ("--n 5 --k 2 --depth 4", "2 − ω has"),
+    ])
+  func otherSteps(line: String, words: String) throws {
+    let folder = try Folder()
+    try folder.write("1\n1.1\n1.2\n", to: "spectrum.csv")
+    let json = try folder.succeed("risk \(line) --certify --format json").text
+    #expect(json.contains("\"unique\": false") && json.contains(words))
+    #expect(json.contains("the bounds of omega are those of the one printed"))
+    #expect(try folder.succeed("risk \(line) --certify").text.contains("note: ω is not unique"))
+    let row = try #require(try folder.rows("risk \(line) --certify --format csv").first)
+    #expect(row["unique"] == "false")
+  }
+
+  @Test(
+    "no ratio to the best linear risk is below 1, nor is a bound of it", arguments: [0.1, 0.5, 0.9])
+  func ratios(sigma: Double) throws {
+    let folder = try Folder()
+    try folder.write("1\n1.0000000009313226\n0.9999999990686774\n", to: "spectrum.csv")
+    let line = "risk --data spectrum.csv --as eigenvalues --k 1..3 --depth 1..9 --sigma \(sigma)"
+    for row in try folder.rows("\(line) --certify --format csv") {
+      #expect(try row.number("ratio_to_linear") >= 1 && row.number("ratio_to_linear_lower") >= 1)
+    }
+  }
+
+  @Test("the help says of which numbers the bounds hold")
+  func help() throws {
+    let text = try Folder().succeed("risk --help").text
+    #expect(text.contains("numbers as read") && !text.contains("numbers as given"))
   }
 
   @Test("bounds that are of no use are called so")

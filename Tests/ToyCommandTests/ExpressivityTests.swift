@@ -69,4 +69,24 @@ import Testing
       try folder.paths() == ["out", "out/expressivity.csv", "out/expressivity.svg"])
     #expect(!(try records(try folder.text("out/expressivity.csv"))).isEmpty)
   }
+
+  @Test(
+    "a bound beyond double precision is not called none",
+    arguments: [
+      (
+        10001, "upper: the image is unbounded",
+        "forced_eigenvalue, lower: beyond the range of double"
+      ),
+      (
+        10000, "lower: the image is unbounded",
+        "forced_eigenvalue, upper: beyond the range of double"
+      ),
+    ])
+  func overflow(depth: Int, unbounded: String, beyond: String) throws {
+    let line = "expressivity --depth \(depth) --omega 2.7 --format json"
+    let text = try Folder().succeed(line).text
+    #expect(text.contains(unbounded) && text.contains(beyond))
+    let ordinary = try Folder().succeed("expressivity --depth 2,3 --omega 0.7 --format json").text
+    #expect(ordinary.contains(unbounded) && !ordinary.contains("beyond"))
+  }
 }

@@ -62,12 +62,14 @@ struct CertifiedRow: Sendable {
       guard !printed.isNaN else { return nil }
       return (printed, isSelf ? .one : certified.risk / reference)
     }
+    // No family is better than all linear denoisers.
+    let toLinear = ratio(row.ratioToLinear, linear, isSelf: row.setting.family == .linear)
     let family = row.setting.family
     let pairs: [(Double, Interval)?] = [
       certified.stepSize.map { (row.optimum.stepSize ?? .nan, $0) },
       (risk.total, certified.risk), (risk.bias, certified.bias),
       (risk.variance, certified.variance), (row.linearRisk, linear), (row.bilevelRisk, bilevel),
-      ratio(row.ratioToLinear, linear, isSelf: family == .linear),
+      toLinear.map { ($0.0, $0.1.maximum(.one)) },
       ratio(row.ratioToBilevel, bilevel, isSelf: family == .bilevel),
     ]
     return zip(Self.names, pairs).map { name, pair in
@@ -76,7 +78,7 @@ struct CertifiedRow: Sendable {
   }
 
   /// The columns of many rows: those of ``RiskRow``, then a lower and an upper bound of each number, and
-  /// whether the bounds of ω, bias and variance are those of one minimiser.
+  /// whether the bounds of ω, bias and variance are those of the one minimiser there is.
   static let columns =
     RiskRow.columns + names.flatMap { ["\($0)_lower", "\($0)_upper"] } + ["unique"]
 
@@ -92,7 +94,10 @@ struct CertifiedRow: Sendable {
   /// What the bounds leave open, for a reader.
   var notes: [String] {
     var notes: [String] = []
-    if !certified.isUnique {
+    if let steps = certified.otherSteps.inWords {
+      notes.append("ω is not unique: \(steps)")
+    }
+    if !certified.isChoiceUnique {
       notes.append(
         "not unique to this accuracy: choices of forced directions with different ω, bias or variance "
           + "cannot be told apart by their risk; the bounds hold for each of them")
@@ -101,7 +106,7 @@ struct CertifiedRow: Sendable {
       // Of several minimisers the bounds differ for a reason that is told already.
       let isOfMinimizer = ["omega", "bias", "variance"].contains(value.name)
       return !(value.enclosure.relativeWidth <= Self.usefulWidth)
-        && (certified.isUnique || !isOfMinimizer)
+        && (certified.isChoiceUnique || !isOfMinimizer)
     }
     if !wide.isEmpty {
       notes.append(
@@ -182,6 +187,25 @@ struct CertifiedRows<Settings: Collection<Setting> & Sendable>: ResultRows {
       let row = CertifiedRow(evaluator.row(setting), try spectra.spectrum(of: setting))
       for cell in row.cells { sink.append(cell) }
       try sink.endRow(note: row.note)
+    }
+  }
+}
+
+extension EqualSteps {
+  /// The other steps for a reader, after a colon; nil where there are none.
+  fileprivate var inWords: String? {
+    let ending =
+      "has this risk, bias and variance; the bounds of omega are those of the one printed"
+    switch self {
+    case .none: return nil
+    case .mirrored: return "2 − ω \(ending)"
+    case .aboveGains:
+      return "every ω with f(0) = 1 − (1−ω)^N not below the largest Wiener gain \(ending)"
+    case .belowGains:
+      return
+        "every ω whose least reachable eigenvalue is not above the Wiener gain of any direction with "
+        + "signal, and so every smaller ω > 0, \(ending)"
+    case .all: return "every ω > 0 \(ending)"
     }
   }
 }

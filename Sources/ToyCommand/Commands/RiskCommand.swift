@@ -11,7 +11,8 @@ struct RiskCommand: Command {
     with bias and variance, the ratios to the best linear and the best bilevel denoiser, whether it
     is attained, and the eigenvalues of the optimal T. Grids give one row per point. --certify adds
     a lower and an upper bound of every number, from interval arithmetic: the exact value for the
-    numbers as given, those of data files included, lies between them, whatever rounding does.
+    numbers as read, of options and of data files, lies between them, whatever rounding does. A
+    decimal is read as the double nearest to it: 0.1 stands for 0.1000000000000000055…
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",
@@ -128,7 +129,7 @@ struct RiskCommand: Command {
     }
     lines.append(("attained", optimum.attainment.inWords))
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
-    if case .file(let data) = row.setting.data, let note = data.precisionNote {
+    if case .file(let data) = row.setting.data, let note = data.precisionNote(row.optimum) {
       lines.append(("note", note))
     }
     let width = lines.map(\.0.count).max() ?? 0

@@ -17,6 +17,8 @@ struct MeasuredData: Sendable, Equatable {
   let vectors: Matrix?
   /// How many eigenvalues count as 0 only because double precision cannot tell them from it.
   let unresolvedCount: Int
+  /// How far eigenvalues above 0 may be off, by the groups of ``spectrum``; empty where they are given.
+  let eigenvalueErrors: [Double]
   /// What was read, for standard error.
   let note: String
   /// What is odd about it; nil for nothing.
@@ -93,7 +95,7 @@ struct MeasuredData: Sendable, Equatable {
 
   private init(_ path: String, spectrum: Spectrum, note: String, warning: String?) {
     (self.path, self.spectrum, self.note, self.warning) = (path, spectrum, note, warning)
-    (measurement, vectors, unresolvedCount) = (nil, nil, 0)
+    (measurement, vectors, unresolvedCount, eigenvalueErrors) = (nil, nil, 0, [])
   }
 
   /// Decomposes a measured C.
@@ -110,6 +112,7 @@ struct MeasuredData: Sendable, Equatable {
     spectrum = basis.spectrum
     vectors = basis.vectors.isSquare ? basis.vectors : nil
     unresolvedCount = basis.unresolvedCount
+    eigenvalueErrors = basis.eigenvalueErrors
   }
 
   /// Says on standard error what was read.

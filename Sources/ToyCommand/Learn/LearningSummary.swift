@@ -158,11 +158,23 @@ struct LearningSummary: Sendable {
     for summary in summaries {
       table.append(
         summary.cells(hasSeconds: hasSeconds),
-        note: summary.theory.risk.total > 0
-          ? summary.roundingNote.map { "relative_gap: \($0)" }
-          : "relative_gap: the theory's risk is 0")
+        note: summary.note)
     }
     return table
+  }
+
+  /// What a reader of a row has to know; nil for nothing.
+  private var note: String? {
+    let gap =
+      theory.risk.total > 0 ? roundingNote : "the theory's risk is 0"
+    let notes = [gap.map { "relative_gap: \($0)" }, precisionNote].compactMap { $0 }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
+  }
+
+  /// What double precision leaves open of measured data; nil where that is nothing.
+  private var precisionNote: String? {
+    guard case .file(let data) = setting.data else { return nil }
+    return data.precisionNote(theory)
   }
 
   /// The columns of the table of `learn`.
@@ -269,6 +281,7 @@ struct LearningSummary: Sendable {
     }
     facts.append(("stopped by", state.runs[best].stopReason.inWords))
     if let roundingNote { facts.append(("rounding", roundingNote)) }
+    if let precisionNote { facts.append(("note", precisionNote)) }
     if case .unrolled(1, _) = setting.family {
       facts.append(("note", "at depth 1 the denoiser is ωI: R has no influence"))
     }

@@ -41,11 +41,36 @@ struct ImageRows: ResultRows {
       sink.append(filter.turningPoint)
       sink.append(bounds.lower)
       sink.append(bounds.upper)
-      let isUnbounded = image.lowerBound.value == -.infinity || image.upperBound.value == .infinity
       try sink.endRow(
-        note: isUnbounded ? "the image is unbounded on the side that is null" : nil)
+        note: Self.note([
+          ("forced_eigenvalue", filter.forcedGain.value, nil),
+          ("lower", image.lowerBound.value, -.infinity),
+          ("upper", image.upperBound.value, .infinity),
+          ("c_lower_bound", bounds.lower ?? 0, nil), ("c_upper_bound", bounds.upper ?? 0, nil),
+        ]))
       progress.advance()
     }
+  }
+
+  /// Why numbers are not finite: the image has no bound there, or they are too large.
+  ///
+  /// - Parameter numbers: Columns with their numbers, and the infinity that stands for no bound.
+  /// - Returns: A note; nil where all are finite.
+  private static func note(
+    _ numbers: [(name: String, value: Double, unbounded: Double?)]
+  ) -> String? {
+    let infinite = numbers.filter { !$0.value.isFinite }
+    func names(_ chosen: [(name: String, value: Double, unbounded: Double?)]) -> String {
+      chosen.map(\.name).joined(separator: ", ")
+    }
+    let unbounded = infinite.filter { $0.value == $0.unbounded }
+    let beyond = infinite.filter { $0.value != $0.unbounded }
+    var notes: [String] = []
+    if !unbounded.isEmpty {
+      notes.append("\(names(unbounded)): the image is unbounded on this side")
+    }
+    if !beyond.isEmpty { notes.append("\(names(beyond)): beyond the range of double precision") }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 }
 

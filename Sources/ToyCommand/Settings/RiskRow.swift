@@ -12,7 +12,12 @@ struct RiskRow: Sendable {
   /// The best bilevel risk for the same data, noise and k.
   let bilevelRisk: Double
 
-  var ratioToLinear: Double { optimum.risk.total / linearRisk }
+  /// risk / linear risk, at least 1: no family is better than all linear denoisers, and a quotient below
+  /// 1 is rounding, of which 1 has less.
+  var ratioToLinear: Double {
+    let quotient = optimum.risk.total / linearRisk
+    return quotient < 1 ? 1 : quotient
+  }
   var ratioToBilevel: Double { optimum.risk.total / bilevelRisk }
 
   /// The columns of `risk` and `risk-ratio`, part of the contract.
@@ -50,7 +55,9 @@ struct RiskRow: Sendable {
     if ratioToLinear.isNaN || ratioToBilevel.isNaN { return "0/0: all risks are 0" }
     if !ratioToLinear.isFinite || !ratioToBilevel.isFinite { return "the reference risk is 0" }
     var notes = optimum.attainment == .attained ? [] : [optimum.attainment.inWords]
-    if case .file(let data) = setting.data, let note = data.precisionNote { notes.append(note) }
+    if case .file(let data) = setting.data, let note = data.precisionNote(optimum) {
+      notes.append(note)
+    }
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 

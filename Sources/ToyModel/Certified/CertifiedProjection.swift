@@ -12,7 +12,7 @@ struct CertifiedProjection: Sendable {
   private(set) var bias = Interval.zero
   private(set) var variance = Interval.zero
   private(set) var eigenvalues: [CertifiedEigenvalue] = []
-  /// See ``CertifiedRisk/isUnique``.
+  /// See ``CertifiedRisk/isChoiceUnique``.
   private(set) var isUnique = true
   /// See ``CertifiedRisk/margin``.
   private(set) var margin = Double.infinity

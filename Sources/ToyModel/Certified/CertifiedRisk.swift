@@ -4,7 +4,7 @@ public import Intervals
 
 /// An enclosure of the infimum of the risk over all R ∈ ℝᵏˣⁿ, and over ω > 0 where it is learned.
 ///
-/// The counterpart of ``OptimalRisk`` in interval arithmetic: the given numbers are taken as exact, and
+/// The counterpart of ``OptimalRisk`` in interval arithmetic: the given doubles are taken as exact, and
 /// the infimum lies between the bounds whatever rounding does. Intervals are usually a few ulp of Double
 /// wide; what is below their normal range, 2·10⁻³⁰⁸, has absolute bounds. Enclosed eigenvalues of C may be
 /// any numbers in their enclosures. What it rests on is the theory, not its implementation in double
@@ -19,13 +19,17 @@ public struct CertifiedRisk: Sendable {
   /// ω: the given one, the learned one, or 0 for ω → 0⁺; nil where the family has no step.
   ///
   /// For every choice of forced directions that may be the best; of several that are equally good for one
-  /// choice that of ``OptimalRisk/stepSize``.
+  /// choice that of ``OptimalRisk/stepSize``, see ``otherSteps``.
   public let stepSize: Interval?
+  /// The learned ω outside ``stepSize`` that are as good.
+  public let otherSteps: EqualSteps
   /// The spectrum of the optimal T, or of its limit, by descending eigenvalue of C.
   public let eigenvalues: [CertifiedEigenvalue]
   /// False where choices of forced directions with different ω, bias or variance cannot be told apart by
   /// their risk.
-  public let isUnique: Bool
+  public let isChoiceUnique: Bool
+  /// True where the bounds of ω, bias and variance are those of the one minimiser there is.
+  public var isUnique: Bool { isChoiceUnique && otherSteps == .none }
   /// How much more every choice of forced directions costs that differs in ω, bias or variance, relative
   /// to the risk, at least; 0 where that is not certain, ∞ where there is none.
   public let margin: Double
@@ -88,31 +92,51 @@ public struct CertifiedRisk: Sendable {
   init(_ projection: CertifiedProjection, stepSize: Interval?) {
     self.init(
       risk: projection.risk, bias: projection.bias, variance: projection.variance,
-      stepSize: stepSize, eigenvalues: projection.eigenvalues, isUnique: projection.isUnique,
+      stepSize: stepSize, eigenvalues: projection.eigenvalues,
+      isChoiceUnique: projection.isUnique,
       margin: projection.margin)
   }
 
   /// The same with parts replaced.
   func with(
-    risk: Interval? = nil, stepSize: Interval? = nil, isUnique: Bool? = nil
+    risk: Interval? = nil, stepSize: Interval? = nil, otherSteps: EqualSteps? = nil,
+    isChoiceUnique: Bool? = nil
   ) -> CertifiedRisk {
     CertifiedRisk(
       risk: risk ?? self.risk, bias: bias, variance: variance, stepSize: stepSize ?? self.stepSize,
-      eigenvalues: eigenvalues, isUnique: isUnique ?? self.isUnique, margin: margin)
+      otherSteps: otherSteps ?? self.otherSteps, eigenvalues: eigenvalues,
+      isChoiceUnique: isChoiceUnique ?? self.isChoiceUnique, margin: margin)
   }
 
   init(
     risk: Interval, bias: Interval, variance: Interval, stepSize: Interval?,
-    eigenvalues: [CertifiedEigenvalue], isUnique: Bool = true, margin: Double = .infinity
+    otherSteps: EqualSteps = .none, eigenvalues: [CertifiedEigenvalue],
+    isChoiceUnique: Bool = true, margin: Double = .infinity
   ) {
+    self.otherSteps = otherSteps
     self.eigenvalues = eigenvalues
-    self.isUnique = isUnique
+    self.isChoiceUnique = isChoiceUnique
     self.margin = margin
     self.risk = risk
     self.bias = bias
     self.variance = variance
     self.stepSize = stepSize
   }
+}
+
+/// Which learned steps give the same risk, bias and variance as the one that is enclosed.
+public enum EqualSteps: Sendable {
+  /// No others, or ω is not learned.
+  case none
+  /// 2 − ω as well: even N have the same set of denoisers there.
+  case mirrored
+  /// Every ω with c₀ not below the Wiener gains: N even, where no direction is forced.
+  case aboveGains
+  /// Every ω with c not above the Wiener gains of all directions with signal, and so every smaller ω > 0: N
+  /// odd, where no direction is forced, or none with signal and there is no noise.
+  case belowGains
+  /// Every ω > 0: there is neither signal nor noise.
+  case all
 }
 
 /// One enclosed eigenvalue of a denoiser that commutes with C; the counterpart of

@@ -14,9 +14,25 @@ struct CertifiedStepLearner {
   /// The infimum over R and ω.
   func best() -> CertifiedRisk {
     // Without noise T = I is best, and R = 0 with ω = 1 gives it.
-    if noiseVariance.isZero { return risk(forced: .one, lower: nil, upper: nil, stepSize: .one) }
+    if noiseVariance.isZero {
+      return risk(forced: .one, lower: nil, upper: nil, stepSize: .one)
+        .with(otherSteps: noiselessSteps)
+    }
     if depth == 1 { return single() }
     return depth.isMultiple(of: 2) ? even() : odd()
+  }
+
+  /// The steps other than 1 at which T is the identity on all directions with signal.
+  private var noiselessSteps: EqualSteps {
+    if spectrum.trace.isZero { return .all }
+    // Only ω = 1 has c₀ = 1; with a filter above c, signal is kept by the rows of R at other steps too.
+    let isOdd = depth >= 3 && !depth.isMultiple(of: 2)
+    return isOdd && directions { $0.contains(0) } >= forcedCount ? .belowGains : .none
+  }
+
+  /// How many directions have such an eigenvalue.
+  private func directions(where isSuch: (Interval) -> Bool) -> Int {
+    spectrum.groups.reduce(0) { $0 + (isSuch($1.eigenvalue) ? $1.multiplicity : 0) }
   }
 
   private func risk(
@@ -40,6 +56,7 @@ struct CertifiedStepLearner {
   private func even() -> CertifiedRisk {
     guard forcedCount > 0 else {
       return risk(forced: .one, lower: nil, upper: .one, stepSize: .one)
+        .with(otherSteps: .aboveGains)
     }
     var top = Interval.zero
     var remaining = forcedCount
@@ -54,8 +71,9 @@ struct CertifiedStepLearner {
     let atZero = Interval(2.0)
     let stepSize = gain.value.isZero ? atZero : evenStep(forcing: gain)
     let result = risk(forced: gain, lower: nil, upper: gain, stepSize: stepSize)
+      .with(otherSteps: gain.value.isZero ? EqualSteps.none : .mirrored)
     guard gain.value.contains(0), !gain.value.isZero else { return result }
-    return result.with(stepSize: stepSize.hull(atZero), isUnique: false)
+    return result.with(stepSize: stepSize.hull(atZero), isChoiceUnique: false)
   }
 
   /// The ω ≤ 1 whose c₀ is given.
@@ -69,17 +87,14 @@ struct CertifiedStepLearner {
 
   /// N odd from 3 on; see ``StepLearner`` for the three cases.
   private func odd() -> CertifiedRisk {
-    func count(_ isSilent: (Interval) -> Bool) -> Int {
-      spectrum.groups.reduce(0) { $0 + (isSilent($1.eigenvalue) ? $1.multiplicity : 0) }
-    }
-    if count(\.isZero) >= max(forcedCount, 1) {
+    if directions(where: \.isZero) >= max(forcedCount, 1) {
       return risk(forced: .zero, lower: .zero, upper: nil, stepSize: .zero)
     }
     // If they all are 0 in truth, ω → 0.
-    let mayVanish = count { $0.contains(0) } >= max(forcedCount, 1)
+    let mayVanish = directions { $0.contains(0) } >= max(forcedCount, 1)
     let result = oddWithSignal()
     guard mayVanish, let stepSize = result.stepSize else { return result }
-    return result.with(stepSize: stepSize.hull(.zero), isUnique: false)
+    return result.with(stepSize: stepSize.hull(.zero), isChoiceUnique: false)
   }
 
   /// N odd from 3 on, where fewer than m directions have γ = 0.
@@ -91,7 +106,8 @@ struct CertifiedStepLearner {
         noiseVariance: noiseVariance)
       return risk(
         forced: .zero, lower: nil, upper: nil,
-        stepSize: (smallest.value / minimum.value).minimum(.one))
+        stepSize: (smallest.value / minimum.value).minimum(.one)
+      ).with(otherSteps: .belowGains)
     }
     return CertifiedWindowSearch(
       spectrum: spectrum, noiseVariance: noiseVariance, forcedCount: forcedCount, minimum: minimum

@@ -75,7 +75,7 @@ struct CertifiedWindowSearch {
     let excess = next.map { ((Interval($0) - risk) / risk).lowerBound } ?? .infinity
     return CertifiedRisk(
       risk: risk, bias: hull(\.bias), variance: hull(\.variance), stepSize: hull(\.stepSize),
-      eigenvalues: eigenvalues(of: candidates), isUnique: isUnique,
+      eigenvalues: eigenvalues(of: candidates), isChoiceUnique: isUnique,
       margin: isUnique ? max(excess, 0) : 0)
   }
 

@@ -13,6 +13,11 @@ public struct PrincipalBasis: Sendable {
   public static let dimensionLimit = 4096
   /// How many eigenvalues count as 0 only because double precision cannot tell them from it.
   public let unresolvedCount: Int
+  /// How far each eigenvalue of ``spectrum`` that is not 0 may be off, one number a group.
+  ///
+  /// By the rounding of the decomposition, and of the factor of a C that is given; an estimate to first
+  /// order that is usually some powers of ten too large.
+  public let eigenvalueErrors: [Double]
 
   /// Decomposes C by LAPACK's eigenvalues; what is below 2⁻⁵² of the largest counts as 0.
   ///
@@ -30,6 +35,8 @@ public struct PrincipalBasis: Sendable {
     self.vectors = vectors
     let zeros = spectrum.groups.reduce(0) { $0 + ($1.eigenvalue == 0 ? $1.multiplicity : 0) }
     unresolvedCount = zeros - eigen.values.count { $0 == 0 }
+    let error = Double(n) * .ulpOfOne * (spectrum.groups.first?.eigenvalue ?? 0)
+    eigenvalueErrors = spectrum.groups.map { $0.eigenvalue > 0 ? error : 0 }
   }
 
   /// Decomposes C = (1/m) Σ yyᵀ by the singular values of its frames, which lose no digits where the
@@ -49,9 +56,11 @@ public struct PrincipalBasis: Sendable {
     let noise = decomposition.rounding(of: frames)
     var unresolved = 0
     var values = [Double](repeating: 0, count: n)
+    var errors = values
     for (index, value) in decomposition.values.enumerated() {
       if value > noise[index] {
         values[index] = value * (value / Double(count))
+        errors[index] = 2 * value * (noise[index] / Double(count))
       } else if value > 0 {
         unresolved += 1
       }
@@ -65,6 +74,7 @@ public struct PrincipalBasis: Sendable {
     spectrum = Spectrum(eigenvalues: values)
     self.vectors = vectors
     unresolvedCount = unresolved
+    eigenvalueErrors = spectrum.largest(order.map { errors[$0] })
   }
 
   /// Decomposes a C that is given, by the singular values of a factor of it.
@@ -80,6 +90,7 @@ public struct PrincipalBasis: Sendable {
       spectrum = Spectrum(eigenvalues: Array(repeating: 0, count: covariance.rows))
       vectors = .identity(covariance.rows)
       unresolvedCount = 0
+      eigenvalueErrors = spectrum.groups.map { _ in 0 }
       return
     }
     let basis = try PrincipalBasis(frames: factor, count: 1)
@@ -88,6 +99,15 @@ public struct PrincipalBasis: Sendable {
     // Variables that the factor leaves out, unless all their entries are 0.
     let used = (0..<covariance.rows).count { covariance[$0, $0] > 0 }
     unresolvedCount = basis.unresolvedCount + used - factor.rows
+    // The factor has rounding errors below n·2⁻⁵²√(CᵢᵢCⱼⱼ) in entry i, j of FᵀF.
+    let unit = Double(covariance.rows) * .ulpOfOne
+    let factorErrors = (0..<basis.vectors.columns).map { column in
+      let sum = (0..<covariance.rows).reduce(0.0) { sum, row in
+        sum + abs(basis.vectors[row, column]) * max(covariance[row, row], 0).squareRoot()
+      }
+      return unit * sum * sum
+    }
+    eigenvalueErrors = zip(basis.eigenvalueErrors, spectrum.largest(factorErrors)).map { $0 + $1 }
   }
 }
 
@@ -106,6 +126,19 @@ extension SingularValues {
 }
 
 extension Spectrum {
+  /// The largest of the numbers of each group; 0 for the eigenvalue 0.
+  ///
+  /// - Parameter numbers: One a direction, by descending eigenvalue; where they end the eigenvalue is 0.
+  /// - Returns: One number a group.
+  fileprivate func largest(_ numbers: [Double]) -> [Double] {
+    var start = 0
+    return groups.map { group in
+      defer { start += group.multiplicity }
+      guard group.eigenvalue > 0 else { return 0 }
+      return numbers.dropFirst(start).prefix(group.multiplicity).max() ?? 0
+    }
+  }
+
   /// The spectrum of a decomposed second moment.
   ///
   /// Eigenvalues below n·2⁻⁵²·γ₁ are rounding errors of a decomposition in double precision and

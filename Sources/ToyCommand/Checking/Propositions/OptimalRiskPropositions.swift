@@ -201,14 +201,15 @@ struct LowerBoundProposition: Proposition {
 struct AccuracyProposition: Proposition {
   static let id = "accuracy"
   static let statement =
-    "The risk of the program is within 10⁻¹³ of the exact value, and so is that of its learned step to "
-    + "10⁻¹². Bias, variance and learned step are so too, within 10⁻¹³ and for the searched step of odd "
+    "For a given spectrum of C the risk of the program is within 10⁻¹³ of the exact value, and so is that "
+    + "of its learned step to 10⁻¹². Bias, variance and learned step are so too, within 10⁻¹³ and for the searched step of odd "
     + "depths 10⁻⁹ (of bias and variance relative to the risk), where the minimiser is well conditioned: "
     + "where every other choice of forced directions costs 10⁻⁹ of the risk more. Where two choices "
-    + "nearly tie, the program may take either."
+    + "nearly tie, the program may take either. Eigenvalues that are measured from frames or from C have "
+    + "errors of their own, of which notes tell."
   static let source = "the program's own promise"
   static let domain =
-    "every family, data model and step rule; n to 10¹², N to 10⁹, σ, θ and ω down to 10⁻⁸; eigenvalues "
+    "every family, data model and step rule, spectra that are given; n to 10¹², N to 10⁹, σ, θ and ω down to 10⁻⁸; eigenvalues "
     + "and choices that differ by 10⁻³ to 10⁻¹⁶"
 
   /// The best risk.

@@ -74,8 +74,10 @@ struct RatioProposition: Proposition {
       let exact = [family, .linear, .bilevel].map {
         RiskSetting(place, $0, isIndependent: isIndependent).certified.risk
       }
-      if found.ratioToLinear < 1 - 1e-13 { return "the ratio is \(found.ratioToLinear)" }
-      return difference("the linear risk", found.linearRisk, from: exact[1])
+      if found.ratioToLinear < 1 { return "the ratio is \(found.ratioToLinear)" }
+      // The ratio does not show a risk that is too small.
+      return difference("the risk", found.optimum.risk.total, from: exact[0])
+        ?? difference("the linear risk", found.linearRisk, from: exact[1])
         ?? difference("the bilevel risk", found.bilevelRisk, from: exact[2])
         ?? difference("the ratio to linear", found.ratioToLinear, from: exact[0] / exact[1])
         ?? difference("the ratio to bilevel", found.ratioToBilevel, from: exact[0] / exact[2])
