@@ -147,7 +147,8 @@ import Testing
       ("100,0.5\n101,0.25\n", false, true), ("\"1\" 0.5\n\"2\" 0.25\n", false, true),
       ("-1.0,3\n0e0,4\n1.0,5\n", false, true), ("frame,x\n0,0.5\n1,0.25\n", false, true),
       ("1,2,3\n4,5,6\n", false, false), ("1,0.5\n3,0.25\n", false, false),
-      ("0.5,1\n1.5,2\n", false, false), ("0\n1\n2\n", false, false), ("0,1,2\n", false, false),
+      ("0.5,1\n1.5,2\n", false, false), ("0\n1\n2\n", true, false), ("0\n0\n", false, false),
+      ("0,1,2\n", false, false),
       ("1,0.5\n1,0.25\n", false, false), ("1,3,5\n0.5,7,1\n", false, false),
     ])
   func suspicions(text: String, header: Bool, index: Bool) throws {

@@ -44,12 +44,17 @@ import Testing
   }
 
   /// The figures of the catalogue that are the same bytes on every machine.
+  private struct Entry: Decodable {
+    let id: String
+    let cost: String
+  }
+
   private static let closedForms: [String] = {
     let path = repository.appendingPathComponent("Figures/catalog.json")
     guard let data = try? Data(contentsOf: path),
-      let list = try? JSONDecoder().decode([[String: String]].self, from: data)
+      let list = try? JSONDecoder().decode([Entry].self, from: data)
     else { return [] }
-    return list.filter { $0["cost"]?.hasPrefix("closed form") == true }.compactMap { $0["id"] }
+    return list.filter { $0.cost.hasPrefix("closed form") }.map(\.id)
   }()
 
   @Test("without a preset the catalogue is drawn as it is committed")

@@ -118,7 +118,10 @@ extension NumericTable {
   ///
   /// Names that a program counts are 0…n−1, or 1…n above numbers that are not all whole.
   var headerSuspicion: String? {
-    guard layout.mayHaveHeader, rows > 1 else { return nil }
+    // A list of zeros is C = 0, whatever its first line is.
+    guard layout.mayHaveHeader, rows > 1, columns > 1 || values.contains(where: { $0 != 0 }) else {
+      return nil
+    }
     let row = values[..<columns]
     let first = row[0]
     guard zip(row, 0...).allSatisfy({ $0 == first + Double($1) }) else { return nil }

@@ -52,6 +52,7 @@ public struct PrincipalBasis: Sendable {
   /// - Complexity: O(max(m, n) min(m, n)²), and O(mn²) for a complete basis where m < n.
   public init(frames: Matrix, count: Int) throws(FactorizationError) {
     let n = frames.columns
+    let frames = frames.rows > max(Self.frameLimit, 4 * n) ? Self.factor(of: frames) : frames
     let decomposition = try SingularValues(frames, isComplete: n <= Self.dimensionLimit)
     let noise = decomposition.rounding(of: frames)
     var unresolved = 0
@@ -75,6 +76,30 @@ public struct PrincipalBasis: Sendable {
     self.vectors = vectors
     unresolvedCount = unresolved
     eigenvalueErrors = spectrum.largest(order.map { errors[$0] })
+  }
+
+  /// More frames are reduced to n rows first: the row pivoting of the singular values takes O(m²).
+  private static let frameLimit = 4096
+
+  /// A factor F of n rows with FᵀF = YᵀY, from the largest frame to the smallest, so that small frames keep
+  /// their digits beside large ones (Cox and Higham, 1998).
+  private static func factor(of frames: Matrix) -> Matrix {
+    let (m, n) = (frames.rows, frames.columns)
+    var sizes = [Double](repeating: 0, count: m)
+    for column in 0..<n {
+      for row in 0..<m { sizes[row] = max(sizes[row], abs(frames.elements[row + column * m])) }
+    }
+    let order = sizes.indices.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
+    var factor = FrameFactor(dimension: n)
+    var block: [Double] = []
+    for start in stride(from: 0, to: m, by: 1024) {
+      block.removeAll(keepingCapacity: true)
+      for row in order[start..<min(start + 1024, m)] {
+        for column in 0..<n { block.append(frames.elements[row + column * m]) }
+      }
+      factor.add(frames: block)
+    }
+    return factor.matrix()
   }
 
   /// Decomposes a C that is given, by the singular values of a factor of it.
