@@ -161,7 +161,7 @@ struct CertifyTests {
   @Test("bounds that are of no use are called so")
   func useless() throws {
     let folder = try Folder()
-    // The third column is the sum of the others but for the last bits of numbers of very different size.
+    // The third column is the sum of the others except for the last bits of numbers of very different size.
     try folder.write("1,1e15,1e15\n1e15,3,1e15\n1e15,1e15,2e15\n", to: "frames.csv")
     let text = try folder.succeed(
       "risk --data frames.csv --sigma 1e-30 --k 1 --depth 3 --certify"

@@ -29,7 +29,7 @@ struct ScaledDataTests {
             "risk --data frames.csv \(line) --sigma \(sigma) --certify --format csv"
           ).first)
         let (lower, upper) = (try row.number("risk_lower"), try row.number("risk_upper"))
-        // Eight frames of three columns are well conditioned but for their scale.
+        // Eight frames of three columns are well conditioned except for their scale.
         #expect(upper - lower <= 1e-13 * upper)
         #expect(abs(try row.number("risk") - lower) <= 1e-13 * lower, "\(scale) \(line) \(sigma)")
       }

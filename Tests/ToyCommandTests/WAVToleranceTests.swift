@@ -1,6 +1,6 @@
 // Sound files that contradict themselves and whose samples are clear nevertheless, in process.
 //
-// The samples are those that ffmpeg 5.1, libsndfile 1.2 and, but for valid bits, sox 14.4 read.
+// The samples are those that ffmpeg 5.1, libsndfile 1.2 and, except for valid bits, sox 14.4 read.
 
 import Testing
 

@@ -79,7 +79,7 @@ extension Command {
 /// - Parameters:
 ///   - text: The list.
 ///   - option: Where it is from, for messages.
-/// - Returns: The names, no two of them equal; legal or not, but for a single empty one.
+/// - Returns: The names, no two of them equal; legal or not, except that a single empty one is refused.
 /// - Throws: ``CommandError`` of status usage.
 func listedNames(_ text: String, option: String) throws(CommandError) -> [String] {
   let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)

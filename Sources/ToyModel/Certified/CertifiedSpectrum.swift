@@ -53,7 +53,7 @@ public struct CertifiedSpectrum: Sendable {
 
   /// Encloses the spectrum of C = (1/m) Σ yyᵀ of exact frames.
   ///
-  /// YᵀY and YYᵀ have the same eigenvalues but for zeros. The smaller of them serves; where that leaves
+  /// YᵀY and YYᵀ have the same eigenvalues except zeros. The smaller of them serves; where that leaves
   /// bounds wide, as rows or columns of very different scale do to one of them, the other as well.
   ///
   /// - Parameter frames: Y, one frame a row, m × n with finite entries, m and n at least 1.
