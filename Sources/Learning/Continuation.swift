@@ -22,7 +22,7 @@ extension LearningPlan {
   /// reach; only s depends on ω. Where r and ω are best plain learning goes on.
   ///
   /// - Parameter generator: The source of the random rows.
-  /// - Returns: Variables of ``objective``; nil but for odd depths from 3 on.
+  /// - Returns: Variables of ``objective``; nil unless the depth is odd and at least 3.
   /// - Complexity: Some hundred evaluations of ``QuadraticRisk``, and O(k) for each of 1000 ω.
   func continuation(_ generator: inout SeededGenerator) -> [Double]? {
     guard case .unrolled(let depth, let given, let isStepLearned) = family, depth >= 3,

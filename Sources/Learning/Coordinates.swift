@@ -224,7 +224,7 @@ extension DenoisingRisk {
 
   /// T, c × c, at a point.
   ///
-  /// Not by way of R: where eigenvalues of T are 0 but for rounding, those of RᵀR are 1e16 and more, and
+  /// Not by way of R: where eigenvalues of T are 0 up to rounding, those of RᵀR are 1e16 and more, and
   /// the others are lost in RᵀR.
   ///
   /// - Parameter point: The variables.
@@ -252,7 +252,7 @@ extension DenoisingRisk {
   ///
   /// - Parameters:
   ///   - gain: t.
-  ///   - stepSize: ω; of no meaning for bilevel.
+  ///   - stepSize: ω; ignored by bilevel learning.
   ///   - forcedGain: c₀ in straight coordinates; that of ω if nil.
   /// - Returns: The root of s or b. For bilevel and a tiny t that of t = 1e-5, but in φ = cos √b: at
   ///   t = 0 the others do not change with b, and learning would never leave.

@@ -79,7 +79,7 @@ public struct LearningPlan: Sendable {
     self.seed = seed
   }
 
-  /// The objective, in reduced coordinates but for Adam, whose path is not the same in rotated ones.
+  /// The objective, in reduced coordinates except for Adam, whose path is not the same in rotated ones.
   ///
   /// Its values are excesses over the best linear risk, in units of ``unit``.
   public var objective: any DenoisingRisk {

@@ -1,4 +1,4 @@
-// Where a multistart run stands: enough to go on from, bit by bit.
+// Where a multistart run stands: enough to resume it to the last bit.
 
 public import Optimization
 

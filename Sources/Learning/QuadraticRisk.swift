@@ -3,7 +3,7 @@
 import LinearAlgebra
 import Optimization
 
-/// The risk of T = QᵀQ or of T = I − QᵀQ as a function of Q, k × n, but for the constant ½ tr M.
+/// The risk of T = QᵀQ or of T = I − QᵀQ as a function of Q, k × n, without the constant ½ tr M.
 ///
 /// With S = C + σ²I, the second moment of noisy signals, and M that of what QᵀQ is to keep,
 /// ```

@@ -76,7 +76,7 @@ extension Matrix {
   /// Only the lower triangle is read; both are written.
   ///
   /// - Returns: False where the matrix is not positive definite to working precision; its contents
-  ///   are then of no meaning.
+  ///   are then unspecified.
   /// - Precondition: the matrix is square.
   /// - Complexity: n³ flops.
   public mutating func invertPositiveDefinite() -> Bool {

@@ -117,7 +117,7 @@ extension Matrix {
 
   /// Makes the matrix the given shape, reusing its storage where the size is the same.
   ///
-  /// The entries are of no meaning afterwards.
+  /// The entries are unspecified afterwards.
   public mutating func reshape(rows: Int, columns: Int) {
     guard self.rows != rows || self.columns != columns else { return }
     self = Matrix(repeating: 0, rows: rows, columns: columns)

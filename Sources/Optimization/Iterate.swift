@@ -1,4 +1,4 @@
-// Where a minimization stands: enough to go on from, bit by bit.
+// Where a minimization stands: enough to resume it to the last bit.
 
 import LinearAlgebra
 
@@ -63,7 +63,7 @@ struct Trial: Sendable {
   var value: Double
   var gradient: [Double]
 
-  /// True when value and gradient are numbers one can go on from.
+  /// True when value and gradient are finite.
   var isFinite: Bool { value.isFinite && norm(gradient).isFinite }
 
   /// Evaluates an objective at x + t·d.

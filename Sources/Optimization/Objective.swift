@@ -11,7 +11,7 @@ public protocol Objective {
   ///
   /// - Parameters:
   ///   - point: x, n numbers.
-  ///   - gradient: Receives ∇f(x), n numbers; of no meaning where the value is not finite.
+  ///   - gradient: Receives ∇f(x), n numbers; unspecified where the value is not finite.
   /// - Returns: f(x). A value that is not finite rejects the point: no method steps onto it.
   mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double
 }

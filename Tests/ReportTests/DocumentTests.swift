@@ -29,7 +29,7 @@ struct DocumentTests {
 
   @Test("HTML is one well-formed page that fetches nothing")
   func selfContained() {
-    // As XML but for what HTML leaves open.
+    // As XML, except for what HTML leaves open.
     let xml = Self.html.replacing("<!DOCTYPE html>\n", with: "")
       .replacing(/<meta [^>]*>/, with: "")
     #expect(ParsedSVG(Array(xml.utf8)).isWellFormed)

@@ -8,7 +8,7 @@ import Testing
     "omega", "risk", "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear",
   ]
 
-  /// Expects the same results but for the name of the data.
+  /// Expects the same results except for the name of the data.
   private func expectSame(
     _ first: [Record], _ second: [Record], within tolerance: Double,
     sourceLocation: SourceLocation = #_sourceLocation

@@ -6,12 +6,12 @@ import Testing
 @Suite struct LearnStateTests {
   private static let small = "learn --n 5 --k 2 --starts 2 --max-iterations 3 -o - --resume s"
 
-  /// About three seconds of a build for debugging; the state is first saved after two.
+  /// Some five seconds of an optimised program; the state is first saved after two.
   @Test("killed in the middle and resumed: the same bytes as in one go")
   func killed() throws {
     let folder = try Folder()
     let line =
-      "learn --n 60 --k 30 --depth 21 --method gd --tolerance 0 --max-iterations 2200 --starts 2 "
+      "learn --n 60 --k 30 --depth 21 --method gd --tolerance 0 --max-iterations 7000 --starts 2 "
       + "--jobs 1 -o -"
     let part = try RunningProgram(
       "\(line) --resume s --save a.npy --trace a.csv", in: folder, output: "out",

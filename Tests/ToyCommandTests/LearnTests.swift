@@ -157,14 +157,14 @@ import Testing
     let folder = try Folder()
     let line = "learn --n 6 --k 3 --depth 3 --init spectral --starts 1 --sigma 1e-12 -o -"
     let text = try folder.succeed(line).text
-    #expect(text.contains("rounding  ") && text.contains("  T has 16 digits"))
+    #expect(text.contains("rounding  ") && text.contains("  R has 16 digits"))
     let object = try jsonObject(try folder.succeed("\(line) --format json").output)
-    #expect((object["note"] as? String)?.contains("relative_gap: T has 16 digits") == true)
+    #expect((object["note"] as? String)?.contains("relative_gap: R has 16 digits") == true)
     let plain = try folder.succeed("learn --n 6 --k 3 --depth 3 --starts 1 -o -").text
     #expect(!plain.contains("16 digits"))
     let saved = try folder.succeed(
       "learn --n 6 --k 3 --sigma 1e-12 --starts 1 --save R.csv --format csv -o -")
-    #expect(saved.diagnostics.contains("R.csv: R has 16 digits"))
+    #expect(saved.diagnostics.contains("R.csv: R, in the coordinates of the signal, has 16 digits"))
   }
 
   @Test("the same R as .npy and .csv, in an array that the program reads")

@@ -182,7 +182,7 @@ import Testing
     let all = try folder.rows("\(line) --seed 4")
     for (drawn, row) in zip(rows[2..<4], all) {
       #expect(drawn["train_frames"] == row["train_frames"])
-      // The same frames with the same noise: the same moments but for rounding, which learning to a
+      // The same frames with the same noise: the same moments up to rounding, which learning to a
       // millionth at odd depth may enlarge.
       #expect(
         agree(try drawn.number("train_theory"), try row.number("train_theory"), within: 1e-12))

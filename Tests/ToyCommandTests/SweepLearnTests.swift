@@ -9,7 +9,7 @@ import Testing
      "method": "lbfgs,gd", "seed": "0,3", "starts": 2, "max-iterations": 4}
     """
 
-  @Test("rows are those of toy learn but for the time")
+  @Test("rows are those of toy learn except for the time")
   func rows() throws {
     let folder = try Folder()
     let text = String(decoding: try folder.wholeSweep(Self.grid), as: UTF8.self)

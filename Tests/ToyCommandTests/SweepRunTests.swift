@@ -120,14 +120,17 @@ import Testing
   func killed() throws {
     let folder = try Folder()
     let line = "sweep run plan.json --shard 2/2 -o r"
-    try folder.plan(largeGrid)
-    for _ in 0..<2 {
+    try folder.planSlowly()
+    var statuses: [Int32] = []
+    // A run that this process was too slow to stop is made again from the beginning.
+    for attempt in 0..<8 where statuses.count(where: { $0 == -SIGKILL }) < 2 {
+      if statuses.last == 0 { try FileManager.default.removeItem(atPath: folder.path("r")) }
       let run = try folder.startSweep("\(line) --jobs 2", until: "r/shard-2-of-2.csv.partial")
       run.send(SIGKILL)
-      let status = try run.status()
-      // On a fast machine the run may be over before.
-      #expect(status == -SIGKILL || status == 0)
+      statuses.append(try run.status())
+      #expect([-SIGKILL, 0].contains(statuses[attempt]))
     }
+    #expect(statuses.contains(-SIGKILL))
     _ = try folder.succeed(line)
     _ = try folder.succeed("sweep run plan.json --shard 2/2 --jobs 1 -o s")
     #expect(try folder.bytes("r/shard-2-of-2.csv") == folder.bytes("s/shard-2-of-2.csv"))
@@ -138,55 +141,58 @@ import Testing
     "SIGTERM keeps what is done and exits with 75, Ctrl-C with 130", arguments: [SIGTERM, SIGINT])
   func interrupted(signal: Int32) throws {
     let folder = try Folder()
-    try folder.plan(largeGrid)
-    let run = try folder.startSweep(
-      "sweep run plan.json --jobs 1 -o r", until: "r/shard-1-of-1.csv.partial")
-    run.send(signal)
-    let status = try run.status()
-    // On a fast machine the run may be over before.
-    guard status != 0 else { return }
+    try folder.planSlowly()
+    var status: Int32 = 0
+    for _ in 0..<8 where status == 0 {
+      if try folder.paths().contains("r/shard-1-of-1.csv") {
+        try FileManager.default.removeItem(atPath: folder.path("r"))
+      }
+      let run = try folder.startSweep(
+        "sweep run plan.json --jobs 1 -o r", until: "r/shard-1-of-1.csv.partial")
+      run.send(signal)
+      status = try run.status()
+    }
     #expect(status == (signal == SIGTERM ? 75 : 130))
     #expect(try folder.text("out") == "")
-    let message = try folder.text("err")
     let rows = try records(try folder.text("r/shard-1-of-1.csv.partial"))
     #expect(
-      message
-        == "interrupted; shard 1/1 has \(rows.count) of its 9600 points, run the same command again\n"
+      try folder.text("err").hasSuffix(
+        "interrupted; shard 1/1 has \(rows.count) of its 1336 points, run the same command again\n")
     )
     _ = try folder.succeed("sweep run plan.json -o r")
     _ = try folder.succeed("sweep run plan.json -o s")
     #expect(try folder.bytes("r/shard-1-of-1.csv") == folder.bytes("s/shard-1-of-1.csv"))
   }
 
-  @Test("a time limit ends with 75 and goes on, as often as it takes")
+  @Test("a time limit ends with 75, and the run is resumed as often as it takes")
   func timeLimit() throws {
     let folder = try Folder()
-    try folder.plan(largeGrid)
+    try folder.planSlowly()
     var statuses: [Int32] = []
     repeat {
       let outcome = try folder.toy("sweep run plan.json --jobs 1 --time-limit 0.1s -o r")
       statuses.append(outcome.status)
       if outcome.status == 75 {
-        #expect(outcome.diagnostics.hasPrefix("the time is up; shard 1/1 has "))
+        #expect(outcome.diagnostics.contains("the time is up; shard 1/1 has "))
       }
-    } while statuses.last == 75 && statuses.count < 100
-    #expect(statuses.last == 0)
+    } while statuses.last == 75 && statuses.count < 1400
+    #expect(statuses.first == 75 && statuses.last == 0)
     _ = try folder.succeed("sweep run plan.json --time-limit 1h -o s")
     #expect(try folder.bytes("r/shard-1-of-1.csv") == folder.bytes("s/shard-1-of-1.csv"))
   }
 
-  @Test("two programs on one shard: the second is told, and the first goes on")
+  @Test("two programs on one shard: the second is told, and the first is not disturbed")
   func locked() throws {
     let folder = try Folder()
-    try folder.plan(largeGrid)
+    try folder.planSlowly()
     let run = try folder.startSweep(
       "sweep run plan.json --jobs 1 -o r", until: "r/shard-1-of-1.csv.partial")
     let second = try folder.toy("sweep run plan.json -o r")
     if second.status != 0 {
       #expect(second.status == 75)
       #expect(
-        second.diagnostics
-          == "error: r/shard-1-of-1.csv.partial: another program is at work on shard 1/1\n")
+        second.diagnostics.hasSuffix(
+          "error: r/shard-1-of-1.csv.partial: another program is at work on shard 1/1\n"))
     }
     #expect(try run.status() == 0)
     #expect(try folder.succeed("sweep status r").text.contains("missing  0\n"))

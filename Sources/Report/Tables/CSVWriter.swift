@@ -52,7 +52,7 @@ public struct CSVWriter: RowSink, Sendable {
     column = 0
   }
 
-  /// Gives away what is written, and begins anew.
+  /// Returns what has been written, and empties the writer.
   public mutating func takeAll() -> [UInt8] {
     defer { bytes = [] }
     column = 0

@@ -118,7 +118,7 @@ extension Check {
 
 // MARK: Comparisons that explain themselves
 
-/// Says that a double is not within an enclosure, but for a relative error.
+/// Says that a double is not within an enclosure, up to a relative error.
 ///
 /// - Parameters:
 ///   - name: What it is.

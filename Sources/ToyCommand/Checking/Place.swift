@@ -132,7 +132,7 @@ extension Place {
   }
 
   /// Smaller whole numbers, the smallest first; of small ones in steps of 2, so that a depth keeps its
-  /// parity, and of 1, of large ones by an eighth at least, lest there be no end.
+  /// parity, and of 1, of large ones by an eighth at least, so that the search ends.
   private static func smaller(_ value: Int) -> [Double] {
     let near = value > 200 ? [value / 8 * 7, value / 8 * 7 - 1] : [value - 2, value - 1]
     let candidates = Array(1..<max(1, min(value, 12))) + [value / 2, value / 2 - 1] + near

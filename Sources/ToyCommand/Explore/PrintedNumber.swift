@@ -66,7 +66,7 @@ struct PrintedNumber: Sendable, Equatable {
   }
 }
 
-/// Whole numbers in base 90: the printable ASCII characters but for `"`, `&`, `<` and `\`.
+/// Whole numbers in base 90: the printable ASCII characters except `"`, `&`, `<` and `\`.
 ///
 /// None of them has a meaning in HTML text, and a space separates.
 enum Base90 {

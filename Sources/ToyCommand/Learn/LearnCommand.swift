@@ -56,7 +56,7 @@ struct LearnCommand: Command {
     "--save", value: "FILE", "write the best R, k × n, as .npy or .csv", default: nil,
     effects: [single])
   private static let resume = Option(
-    "--resume", value: "FILE", "keep the state in this file, and go on from it if it exists",
+    "--resume", value: "FILE", "keep the state in this file, and resume from it if it exists",
     default: nil, effects: [single])
   static let options =
     LearningChoices.settingOptions + [axis, quantity] + LearningChoices.options + [

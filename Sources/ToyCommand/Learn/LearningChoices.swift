@@ -3,7 +3,7 @@
 import Learning
 import Optimization
 
-/// The choices of `learn` that determine a result, but for the setting and the seed.
+/// The choices of `learn` that determine a result, besides the setting and the seed.
 struct LearningChoices: Sendable {
   /// What is learned: the options of a setting.
   static let settingOptions: [Option] = parameterOptions + DataReading.options

@@ -55,29 +55,26 @@ struct LearningSummary: Sendable {
   /// The relative gap of the best start.
   var relativeGap: Double? { relativeGap(excess: plan.excess(iterate.value)) }
 
-  /// The relative gap that rounding T to doubles may cost: 2⁻¹⁰⁴ (tr C + nσ²) over the theory's risk.
+  /// The relative gap that the 16 digits of R and of a learned ω may cost.
   private var roundingGap: Double {
-    let energy =
-      plan.problem.spectrum.trace + Double(plan.problem.dimension) * plan.problem.noiseVariance
-    return theory.risk.total > 0 ? 0x1p-104 * energy / theory.risk.total : 0
+    guard theory.risk.total > 0 else { return 0 }
+    return plan.problem.roundingExcess(
+      denoiser, of: plan.family, isScaled: plan.isPreconditioned) / theory.risk.total
   }
 
   /// Why the relative gap is no better than it is, where rounding decides; nil elsewhere.
   ///
-  /// The scaled variables of bilevel learning and even depths keep the digits that the risk needs.
-  var roundingNote: String? {
-    guard !plan.isPreconditioned, roundingGap > Self.visibleGap else { return nil }
-    return "T has 16 digits, which at this ratio of signal to noise leave a relative gap of about "
-      + formatted(roundingGap, significantDigits: 1)
-  }
+  /// The scaled variables of bilevel learning and even depths keep the digits that the risk needs; what is
+  /// learned in R itself does not.
+  var roundingNote: String? { plan.isPreconditioned ? nil : note(on: "R") }
 
   /// Why a file with R has another risk, where rounding decides; nil elsewhere.
-  var savedRoundingNote: String? {
-    let excess = plan.problem.roundingExcess(
-      denoiser, of: plan.family, isScaled: plan.isPreconditioned)
-    let gap = theory.risk.total > 0 ? excess / theory.risk.total : 0
+  var savedRoundingNote: String? { note(on: "R, in the coordinates of the signal,") }
+
+  private func note(on subject: String) -> String? {
+    let gap = roundingGap
     guard gap > Self.visibleGap else { return nil }
-    return "R has 16 digits, which in the coordinates of the signal leave a relative gap of about "
+    return "\(subject) has 16 digits, which leave a relative gap of the order of "
       + formatted(gap, significantDigits: 1)
   }
 
@@ -137,7 +134,7 @@ struct LearningSummary: Sendable {
     return 0.5 * (risks[(risks.count - 1) / 2] + risks[risks.count / 2])
   }
 
-  /// The share of starts that end within 1e-4 of the optimal risk, or at it but for rounding.
+  /// The share of starts that end within 1e-4 of the optimal risk, or at it up to rounding.
   var share: Double {
     let tolerance = max(1e-4 * theory.risk.total, plan.problem.riskFloor)
     let reached = state.runs.count { run in

@@ -166,7 +166,7 @@ struct PerturbationResult: Sendable {
 
   /// What was learned.
   let summary: LearningSummary
-  /// The risk of the unperturbed R: the one that was learned, but for rounding.
+  /// The risk of the unperturbed R: the one that was learned, up to rounding.
   let risk: Double
   /// The number of draws.
   let draws: Int

@@ -18,7 +18,7 @@ struct PerturbationFigure {
     var curves: (regularizer: [Curve], noise: [Curve]) = ([], [])
     var bands: [Band] = []
     for (index, result) in results.enumerated() {
-      // Of a risk that is zero but for rounding nothing is a fraction.
+      // A risk that is zero up to rounding has no fractions.
       let unit = result.risk > result.summary.plan.problem.riskFloor ? result.risk : .nan
       let excess = { (risk: Double) in (risk - result.risk) / unit }
       let points = result.points

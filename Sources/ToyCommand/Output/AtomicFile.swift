@@ -119,8 +119,8 @@ enum LinkedPath {
 
 /// The descriptor behind a name such as /dev/stdout, which the program was started with; nil for others.
 ///
-/// It is written to, wherever it leads: replacing the file behind it would take it from under whoever
-/// opened it.
+/// It is written to, wherever it leads: replacing the file behind it would disconnect
+/// those who opened it.
 func openStream(_ path: String) -> Int32? {
   switch path {
   case "/dev/stdin": return STDIN_FILENO

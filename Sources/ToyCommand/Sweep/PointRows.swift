@@ -47,7 +47,7 @@ struct PointRows {
   /// Begins anew, in the memory that there is.
   mutating func removeAll() { writer.removeAll() }
 
-  /// Gives away what is written, and begins anew.
+  /// Returns what has been written, and empties the writer.
   mutating func takeAll() -> [UInt8] { writer.takeAll() }
 
   /// Computes rows.

@@ -1,4 +1,4 @@
-// toy sweep run: computes one shard, or goes on with it.
+// toy sweep run: computes one shard, or resumes it.
 
 struct RunAction: SweepAction {
   static let options = [

@@ -120,7 +120,7 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
     return depth.isMultiple(of: 2) ? -result : result
   }
 
-  /// ω(1+s), exact but for the rounding of the last of 106 bits.
+  /// ω(1+s), exact up to the rounding of the last of 106 bits.
   private func scaledStep(at s: Double) -> DoubleDouble {
     // For s < 1 as ω + ωs, which leaves every digit of y − 1 and y − 2 where they nearly vanish.
     if s < 1 { return DoubleDouble(stepSize) + DoubleDouble(product: stepSize, s) }

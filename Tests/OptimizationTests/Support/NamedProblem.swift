@@ -92,7 +92,7 @@ extension NamedProblem {
     return (zip(x, cubes).reduce(0) { $0 + ($1.0 - 1) * $1.1 }, cubes.map { 4 * $0 })
   }
 
-  /// Σ cᵢxᵢ − log xᵢ for x > 0, and −∞ beyond: a trap for whoever takes the lowest number.
+  /// Σ cᵢxᵢ − log xᵢ for x > 0, and −∞ beyond: a trap for a method that takes the lowest number.
   static let barrier = NamedProblem(
     "logarithmic barrier", start: [2, 2, 2], infimum: 3 + log(5.0) + log(20.0), stepSize: 1e-3,
     sharpGap: 1e-12, roughGap: 1e-2

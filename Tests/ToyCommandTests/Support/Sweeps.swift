@@ -13,6 +13,12 @@ let largeGrid = """
   {"n": "40", "k": "1..40", "sigma": "log:0.01..10:60", "depth": "2,3", "omega": "0.5,learned"}
   """
 
+/// 1,336 points that take some milliseconds each, for runs that are stopped in the middle: the 2,000
+/// eigenvalues of `spectrum.csv`.
+let slowGrid = """
+  {"data": "spectrum.csv", "k": "1..1999:6", "sigma": "0.1,0.9", "depth": "21", "omega": "learned,0.5"}
+  """
+
 /// The columns of a sweep of closed forms.
 let sweepColumns = ["point"] + riskColumns + ["error"]
 
@@ -21,6 +27,12 @@ extension Folder {
   func plan(_ grid: String, as name: String = "plan.json") throws {
     try write(grid, to: "grid.json")
     _ = try succeed("sweep plan grid.json -o \(name)")
+  }
+
+  /// Plans ``slowGrid``.
+  func planSlowly() throws {
+    try write((1...2000).map { "\(3 / Double($0))\n" }.joined(), to: "spectrum.csv")
+    try plan(slowGrid)
   }
 
   /// Plans a grid and computes it in one go.
@@ -38,7 +50,7 @@ extension Folder {
     return try bytes("merged.csv")
   }
 
-  /// Starts a run and waits until it has written rows; it has ended on a fast machine.
+  /// Starts a run and waits until it has written rows; it may have ended on a machine that is slow to look.
   func startSweep(_ line: String, until name: String) throws -> RunningProgram {
     let run = try RunningProgram(line, in: self, output: "out", diagnostics: "err")
     for _ in 0..<Int(200 * Program.hangs) {

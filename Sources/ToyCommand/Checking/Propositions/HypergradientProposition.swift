@@ -99,7 +99,7 @@ struct HypergradientProposition: Proposition {
     return nil
   }
 
-  /// Whether eigenvalues agree but for a sum of two of them.
+  /// Whether eigenvalues agree to 1e-15 of the largest one.
   private static func agree(_ one: [Double], _ other: [Double]) -> Bool {
     one.count == other.count
       && zip(one, other).allSatisfy { abs($0 - $1) <= 1e-15 * (other.first ?? 0) }
