@@ -29,10 +29,11 @@ let package = Package(
       name: "Learning", dependencies: ["LinearAlgebra", "Optimization", "ToyModel"],
       swiftSettings: settings),
     .target(name: "Report", swiftSettings: settings),
+    .target(name: "Files", swiftSettings: settings),
     .target(
       name: "ToyCommand",
       dependencies: [
-        "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report",
+        "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -62,7 +63,7 @@ let package = Package(
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
       dependencies: [
-        "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "ToyCommand",
+        "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "ToyCommand",
         "Report",
       ],
       swiftSettings: settings),

@@ -1,5 +1,7 @@
 // Failures as the user meets them: a message and an exit status.
 
+import Files
+
 /// The exit statuses of `toy`, part of its contract.
 public enum ExitStatus: Int32, Sendable, CaseIterable {
   /// Done.
@@ -51,4 +53,28 @@ struct CommandError: Error, Equatable {
 
   static func usage(_ message: String) -> CommandError { CommandError(.usage, message) }
   static func failure(_ message: String) -> CommandError { CommandError(.failure, message) }
+}
+
+extension CommandError {
+  /// The failure of reading or writing a file, with the exit status that it has.
+  init(_ error: FileError) {
+    let status: ExitStatus =
+      switch error.kind {
+      case .missing: .noInput
+      case .malformed: .badData
+      case .unwritable: .cannotWrite
+      }
+    self.init(status, error.message)
+  }
+}
+
+/// What `body` returns; a failure with a file becomes one of the command.
+func translated<Value: ~Copyable>(
+  _ body: @autoclosure () throws(FileError) -> Value
+) throws(CommandError) -> Value {
+  do throws(FileError) {
+    return try body()
+  } catch {
+    throw CommandError(error)
+  }
 }

@@ -1,5 +1,6 @@
 // The program: finds the command, runs it, and turns failures into messages and exit statuses.
 
+import Files
 import Glibc
 import Report
 
@@ -28,7 +29,7 @@ public enum Toy {
     // A closed pipe and a file too large are reported by write(2) and handled there.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    Interruption.watch()
+    Interruption.watch(exitingWith: ExitStatus.interrupted.rawValue)
     var words: [String] = []
     do throws(CommandError) {
       for index in 1..<max(Int(count), 1) {
@@ -57,18 +58,18 @@ public enum Toy {
   private static func run(_ words: [String]) throws(CommandError) -> ExitStatus {
     guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
       let topic = words.first == "help" && words.count > 1 ? try known(words[1]) : nil
-      try writeStandardOutput(Array((topic?.help ?? help).utf8))
+      try translated(writeStandardOutput(Array((topic?.help ?? help).utf8)))
       return .success
     }
     if name == "--version" {
-      try writeStandardOutput(Array("toy \(version)\n".utf8))
+      try translated(writeStandardOutput(Array("toy \(version)\n".utf8)))
       return .success
     }
     let type = try known(name)
     let rest = Array(words.dropFirst())
     let arguments = try ParsedArguments(rest, options: type.options + [.help])
     if arguments.has(.help) {
-      try writeStandardOutput(Array(type.help.utf8))
+      try translated(writeStandardOutput(Array(type.help.utf8)))
       return .success
     }
     try arguments.refuseIdle(type.options)

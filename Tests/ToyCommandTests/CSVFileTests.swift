@@ -3,6 +3,7 @@
 import LinearAlgebra
 import Testing
 
+@testable import Files
 @testable import ToyCommand
 
 @Suite struct CSVFileTests {

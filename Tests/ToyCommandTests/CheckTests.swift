@@ -5,6 +5,7 @@ import Intervals
 import Testing
 import ToyModel
 
+@testable import Report
 @testable import ToyCommand
 
 extension Finding {

@@ -5,6 +5,7 @@ import LinearAlgebra
 import Report
 import Testing
 
+@testable import Files
 @testable import ToyCommand
 
 @Suite struct ExploreTests {

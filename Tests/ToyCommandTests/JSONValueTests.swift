@@ -2,6 +2,8 @@
 
 import Testing
 
+@testable import Files
+@testable import Report
 @testable import ToyCommand
 
 @Suite struct JSONValueTests {

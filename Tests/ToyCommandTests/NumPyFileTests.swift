@@ -2,6 +2,7 @@
 
 import Testing
 
+@testable import Files
 @testable import ToyCommand
 
 @Suite struct NumPyFileTests {

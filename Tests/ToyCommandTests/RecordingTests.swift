@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import Files
 @testable import ToyCommand
 
 /// A way of cutting a signal, with the number of frames that follows.
@@ -84,7 +85,7 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     let recording = try Recording(path: folder.path("sound.wav"), normalization: .none)
     let framing = Framing(length: cutting.length, hop: cutting.hop)
     var frames: [Double] = []
-    try recording.forEachBlock(framing) { (block) throws(CommandError) in
+    try recording.forEachBlock(framing) { (block) throws(FileError) in
       #expect(block.count > 0 && block.count.isMultiple(of: cutting.length))
       frames += block
     }
@@ -102,7 +103,7 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     let recording = try Recording(path: folder.path("sound.wav"), normalization: normalization)
     #expect(recording.sampleRate == 16_000 && recording.sampleCount == 8)
     var samples: [Double] = []
-    try recording.forEachBlock(Framing(length: 1, hop: 1)) { (block) throws(CommandError) in
+    try recording.forEachBlock(Framing(length: 1, hop: 1)) { (block) throws(FileError) in
       samples += block
     }
     // A sum and a root of eight numbers, each rounded once.
@@ -124,7 +125,7 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     try folder.writeSound([Double](repeating: 0, count: 100), to: "sound.wav")
     let path = folder.path("sound.wav")
     for normalization in [Normalization.peak, .rms] {
-      #expect(throws: CommandError(.badData, "\(path): nothing but silence")) {
+      #expect(throws: FileError(.malformed, "\(path): nothing but silence")) {
         _ = try Recording(path: path, normalization: normalization)
       }
     }
@@ -234,9 +235,9 @@ struct Cutting: Sendable, CustomTestStringConvertible {
   @Test("nothing usable is bad data, a path that is not there is no input")
   func nothing() throws {
     try folder.writeSound([1, 2, 3], to: "d/short.wav")
-    for (name, status) in [("d", ExitStatus.badData), ("none", .noInput), ("d/none.wav", .noInput)]
+    for (name, status) in [("d", ExitStatus.malformed), ("none", .missing), ("d/none.wav", .missing)]
     {
-      do throws(CommandError) {
+      do throws(FileError) {
         _ = try RecordingCollection(
           [folder.path(name)], framing: Framing(length: 4, hop: 4), normalization: .none)
         Issue.record("\(name) was used")
@@ -251,8 +252,8 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     try folder.writeSound([1, 2, 3, 4], to: "sound.wav")
     let recording = try Recording(path: folder.path("sound.wav"), normalization: .none)
     try folder.write("gone", to: "sound.wav")
-    #expect(throws: CommandError.self) {
-      try recording.forEachBlock(Framing(length: 2, hop: 2)) { (_) throws(CommandError) in }
+    #expect(throws: FileError.self) {
+      try recording.forEachBlock(Framing(length: 2, hop: 2)) { (_) throws(FileError) in }
     }
   }
 }

@@ -7,6 +7,7 @@ import Optimization
 import Testing
 import ToyModel
 
+@testable import Files
 @testable import ToyCommand
 
 @Suite struct SpeechDataTests {
@@ -31,7 +32,7 @@ import ToyModel
     _ file: SpeechData.NoisyRecording, _ framing: Framing
   ) throws -> (clean: [Double], noisy: [Double]) {
     var (clean, noisy): ([Double], [Double]) = ([], [])
-    try file.forEachBlock(framing) { (y, x) throws(CommandError) in
+    try file.forEachBlock(framing) { (y, x) throws(FileError) in
       clean += y
       noisy += x
     }

@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 
+@testable import Files
 @testable import ToyCommand
 
 @Suite struct SweepPlanTests {

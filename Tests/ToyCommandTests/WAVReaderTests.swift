@@ -3,6 +3,7 @@
 import Glibc
 import Testing
 
+@testable import Files
 @testable import ToyCommand
 
 /// What a reader finds in a file.

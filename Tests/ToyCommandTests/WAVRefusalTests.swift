@@ -3,6 +3,7 @@
 import Glibc
 import Testing
 
+@testable import Files
 @testable import ToyCommand
 
 /// A damaged file and what is said of it.
@@ -113,7 +114,7 @@ struct DamagedSound: Sendable, CustomTestStringConvertible {
   func damaged(sound: DamagedSound) throws {
     try folder.write(sound.bytes, to: "sound.wav")
     let path = folder.path("sound.wav")
-    #expect(throws: CommandError(.badData, "\(path): \(sound.reason)")) {
+    #expect(throws: FileError(.malformed, "\(path): \(sound.reason)")) {
       _ = try WAVReader(path: path)
     }
   }
@@ -135,7 +136,7 @@ struct DamagedSound: Sendable, CustomTestStringConvertible {
       try folder.write(file.bytes, to: "sound.wav")
       let path = folder.path("sound.wav")
       let message = "\(path): \(reason); PCM or float samples are needed"
-      #expect(throws: CommandError(.badData, message)) { _ = try WAVReader(path: path) }
+      #expect(throws: FileError(.malformed, message)) { _ = try WAVReader(path: path) }
     }
   }
 
@@ -160,12 +161,12 @@ struct DamagedSound: Sendable, CustomTestStringConvertible {
         _ = try reader.next(10)
         Issue.record("was not refused")
       } catch {
-        #expect(error == CommandError(.badData, "\(path): \(place): \(reason)"))
+        #expect(error == FileError(.malformed, "\(path): \(place): \(reason)"))
       }
     }
     // Floats of 32 bits hold 1e30 too, but not exactly.
     let float = WAVBytes(tag: 3, bits: 32, data: little(Int(Float(value).bitPattern), 4))
-    #expect(throws: CommandError.self) { try folder.sound(float.bytes) }
+    #expect(throws: FileError.self) { try folder.sound(float.bytes) }
   }
 
   @Test("a file that is cut short while it is read")
@@ -179,7 +180,7 @@ struct DamagedSound: Sendable, CustomTestStringConvertible {
       _ = try reader.next(1)
       Issue.record("was not refused")
     } catch {
-      #expect(error == CommandError(.badData, "\(path): has become shorter while it was read"))
+      #expect(error == FileError(.malformed, "\(path): has become shorter while it was read"))
     }
   }
 
@@ -195,7 +196,7 @@ struct DamagedSound: Sendable, CustomTestStringConvertible {
       ("/dev/null", "is a device, not a regular file"),
     ]
     for (path, reason) in refused {
-      #expect(throws: CommandError(.noInput, "\(path): \(reason)")) {
+      #expect(throws: FileError(.missing, "\(path): \(reason)")) {
         _ = try WAVReader(path: path)
       }
     }
@@ -208,10 +209,10 @@ struct DamagedSound: Sendable, CustomTestStringConvertible {
       data: [1, 2, 3, 4])
     let header = file.bytes.count - 4
     for count in 0..<header {
-      let error = #expect(throws: CommandError.self) {
+      let error = #expect(throws: FileError.self) {
         try folder.sound(Array(file.bytes[..<count]))
       }
-      #expect(error?.status == .badData)
+      #expect(error?.kind == .malformed)
     }
     for count in header..<header + 4 {
       let sound = try folder.sound(Array(file.bytes[..<count]))
@@ -262,8 +263,8 @@ struct DamagedSound: Sendable, CustomTestStringConvertible {
         #expect(sound.sampleRate > 0 && sound.samples.count <= bytes.count)
         #expect(sound.samples.allSatisfy { abs($0) <= WAVReader.magnitudeLimit })
         readCount += 1
-      } catch let error as CommandError {
-        #expect(error.status == .badData)
+      } catch let error as FileError {
+        #expect(error.kind == .malformed)
       }
     }
     // Both outcomes occur, or the damage would test nothing.

@@ -4,6 +4,7 @@
 
 import Testing
 
+@testable import Files
 @testable import ToyCommand
 
 /// A file that is read, with what is said of it.

@@ -1,5 +1,6 @@
 // Grids of parameter values, as one writes them on the command line.
 
+import Files
 import Glibc
 import Report
 

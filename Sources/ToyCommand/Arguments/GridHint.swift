@@ -1,5 +1,6 @@
 // What may be meant by a text that is no grid.
 
+import Files
 import Glibc
 import Report
 

@@ -1,5 +1,6 @@
 // Values of options that several commands read alike.
 
+import Files
 import LinearAlgebra
 import Optimization
 

@@ -1,5 +1,7 @@
 // Words of the command line, sorted into options and operands.
 
+import Files
+
 /// The options and operands given to one command, checked against its option table.
 struct ParsedArguments: Sendable, Equatable {
   /// The operands, in order.

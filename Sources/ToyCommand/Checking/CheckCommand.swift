@@ -1,6 +1,7 @@
 // toy check: every clause of the theory, checked by machine.
 
 import Dispatch
+import Files
 import LinearAlgebra
 import Report
 import Synchronization

@@ -1,5 +1,6 @@
 // What every command is: an option table, a checked request, and work.
 
+import Files
 import Report
 
 /// One command of the program.

@@ -1,5 +1,7 @@
 // Files of a learned figure that stay as they are where nothing but last digits has changed.
 
+import Files
+
 /// The files that a figure had before it was drawn again.
 ///
 /// Without it every processor would leave other last digits, and nobody could see a real change among
@@ -33,18 +35,18 @@ struct EarlierFigure {
   /// - Throws: ``CommandError`` of status noInput or cannotWrite.
   func restore() throws(CommandError) {
     let (newTable, newDrawing) = (
-      try readFile("\(stem).csv", limit: Self.sizeLimit),
-      try readFile("\(stem).\(suffix)", limit: Self.sizeLimit)
+      try translated(readFile("\(stem).csv", limit: Self.sizeLimit)),
+      try translated(readFile("\(stem).\(suffix)", limit: Self.sizeLimit))
     )
     if let difference = comparison.difference(between: table, and: newTable) {
       writeDiagnostic("\(stem).csv has changed: \(difference)")
       return
     }
-    if table != newTable { try writeFile(table, to: "\(stem).csv") }
+    if table != newTable { try translated(writeFile(table, to: "\(stem).csv")) }
     // A new look is kept, other last digits are not.
     guard suffix == "svg", drawing != newDrawing,
       ValueComparison.look(of: drawing) == ValueComparison.look(of: newDrawing)
     else { return }
-    try writeFile(drawing, to: "\(stem).svg")
+    try translated(writeFile(drawing, to: "\(stem).svg"))
   }
 }

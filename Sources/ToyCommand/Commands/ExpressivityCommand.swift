@@ -1,5 +1,6 @@
 // toy expressivity: which denoisers can a family reach?
 
+import Files
 import LinearAlgebra
 import Report
 import ToyModel
@@ -183,7 +184,7 @@ struct ExpressivityCommand: DrawingCommand {
       throw .failure("the eigenvalues of T did not converge")
     }
     if let nearestPath, !membership.isMember {
-      try writeFile(membership.nearest.bytes(for: nearestPath), to: nearestPath)
+      try translated(writeFile(membership.nearest.bytes(for: nearestPath), to: nearestPath))
     }
     try destinations.write { (format) in
       switch format {

@@ -1,5 +1,6 @@
 // toy figures: draws the catalogue.
 
+import Files
 import Report
 
 struct FiguresCommand: Command {

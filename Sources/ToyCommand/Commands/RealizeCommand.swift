@@ -1,5 +1,6 @@
 // toy realize: an R for every T in the set, the constructive half of the theorem.
 
+import Files
 import LinearAlgebra
 import Report
 import ToyModel
@@ -112,10 +113,11 @@ struct RealizeCommand: Command {
 
   private func refuse(_ membership: Membership) throws(CommandError) -> ExitStatus {
     if let nearestPath {
-      try writeFile(membership.nearest.bytes(for: nearestPath), to: nearestPath)
+      try translated(writeFile(membership.nearest.bytes(for: nearestPath), to: nearestPath))
     }
     if format == .json {
-      try writeStandardOutput(Array("\(JSONValue.object(membership.json).serialized)\n".utf8))
+      try translated(
+        writeStandardOutput(Array("\(JSONValue.object(membership.json).serialized)\n".utf8)))
     }
     throw .failure(membership.summary.trimmingEnd)
   }

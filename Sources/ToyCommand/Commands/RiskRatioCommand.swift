@@ -1,5 +1,6 @@
 // toy risk-ratio: the main job, risks of all families side by side over one parameter.
 
+import Files
 import Report
 import ToyModel
 

@@ -1,5 +1,6 @@
 // toy explore: a page with sliders that needs nothing but a browser.
 
+import Files
 import Report
 
 struct ExploreCommand: Command {
@@ -38,10 +39,10 @@ struct ExploreCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     let bytes = try ExplorerPage(.init()).bytes
     guard !isStandardOutput(path) else {
-      try writeStandardOutput(bytes)
+      try translated(writeStandardOutput(bytes))
       return .success
     }
-    try writeFile(bytes, to: path)
+    try translated(writeFile(bytes, to: path))
     writeDiagnostic("wrote \(path)")
     return .success
   }

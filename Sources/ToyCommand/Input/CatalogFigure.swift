@@ -1,5 +1,8 @@
 // The catalogue of figures: data, so that a new figure is a new entry and no new code.
 
+import Files
+import Report
+
 /// One figure of the catalogue.
 struct CatalogFigure: Sendable, Equatable {
   /// The name of its files.
@@ -23,7 +26,7 @@ struct CatalogFigure: Sendable, Equatable {
   ///
   /// - Throws: ``CommandError`` of status noInput or badData.
   static func read(_ path: String) throws(CommandError) -> [CatalogFigure] {
-    let bytes = try readFile(path, limit: JSONValue.sizeLimit)
+    let bytes = try translated(readFile(path, limit: JSONValue.sizeLimit))
     do {
       return try parse(bytes)
     } catch {
@@ -43,7 +46,7 @@ struct CatalogFigure: Sendable, Equatable {
   }
 
   private static func parse(_ bytes: [UInt8]) throws(MalformedFile) -> [CatalogFigure] {
-    guard let entries = try JSONValue(parsing: bytes).elements else {
+    guard let entries = try JSONValue(file: bytes).elements else {
       throw MalformedFile("the catalogue is an array")
     }
     var figures: [CatalogFigure] = []

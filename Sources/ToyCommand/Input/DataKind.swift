@@ -1,13 +1,17 @@
 // What the numbers of a data file are: frames, eigenvalues or a covariance matrix.
 
+import Files
 import LinearAlgebra
 import Report
 
 extension NumericTable {
-  /// The largest n for which C is formed, and the most frames beyond it.
-  static let dimensionLimit = 4096
   /// The most eigenvalues of a file.
   static let eigenvalueLimit = 1_000_000
+
+  /// The table as a matrix.
+  var matrix: Matrix {
+    Matrix(rows: columns, columns: rows, elements: values).transposed
+  }
 
   /// What the numbers are.
   ///
@@ -50,17 +54,6 @@ extension NumericTable {
     case .covariance: try requireCovariance()
     }
     return asked
-  }
-
-  /// Refuses tables that are large in both directions.
-  ///
-  /// - Throws: ``MalformedFile`` with the cost.
-  static func requireModest(rows: Int, columns: Int) throws(MalformedFile) {
-    guard min(rows, columns) > dimensionLimit else { return }
-    throw MalformedFile(
-      "more than \(dimensionLimit) rows of \(columns) columns: C would take n² · 8 bytes, "
-        + "\(columns * columns / 125_000) MB, and its eigenvalues n³ operations, minutes; n is at most "
-        + "\(dimensionLimit)")
   }
 
   /// What may have been taken for data, as the end of a message.

@@ -1,5 +1,6 @@
 // Data of the user's own, reduced to what the risk sees of them.
 
+import Files
 import Glibc
 import LinearAlgebra
 import ToyModel
@@ -51,9 +52,10 @@ struct MeasuredData: Sendable, Equatable {
       }
       let length = frameLength ?? Self.defaultFrameLength
       var factor = FrameFactor(dimension: length)
-      try Self.forEachBlock(ofRecordings: path, frameLength: length, reportsRefused: true) {
-        factor.add(frames: $0)
-      }
+      try translated(
+        Self.forEachBlock(ofRecordings: path, frameLength: length, reportsRefused: true) {
+          factor.add(frames: $0)
+        })
       let count = factor.frameCount
       try self.init(
         path, .recordings(factor: factor.matrix(), count: count),
@@ -134,7 +136,7 @@ struct MeasuredData: Sendable, Equatable {
     let bytes = spectrum.groups.flatMap { group in
       Array("\(group.eigenvalue) \(group.multiplicity);".utf8)
     }
-    return "\(path) \(StateFile.checksum(bytes))"
+    return "\(path) \(checksum(bytes))"
   }
 
   /// True for folders and names that end in `.wav`.
@@ -148,12 +150,12 @@ struct MeasuredData: Sendable, Equatable {
   static func forEachBlock(
     ofRecordings path: String, frameLength: Int, reportsRefused: Bool = false,
     _ body: (_ frames: [Double]) -> Void
-  ) throws(CommandError) {
+  ) throws(FileError) {
     let framing = Framing(length: frameLength, hop: frameLength)
     let collection = try RecordingCollection([path], framing: framing, normalization: .none)
     if reportsRefused { collection.reportRefused() }
     for recording in collection.recordings {
-      try recording.forEachBlock(framing) { (frames) throws(CommandError) in body(frames) }
+      try recording.forEachBlock(framing) { (frames) throws(FileError) in body(frames) }
     }
   }
 
@@ -179,10 +181,10 @@ struct MeasuredData: Sendable, Equatable {
   ) throws(CommandError) -> NumericTable {
     do {
       return try NumericTable(path: path, reading: reading)
-    } catch  where error.status == .noInput {
-      let hint = suggestion(for: path, among: ["constant", "iid"])
+    } catch {
+      let hint = error.kind == .missing ? suggestion(for: path, among: ["constant", "iid"]) : nil
       throw CommandError(
-        .noInput, error.message + (hint.map { "; did you mean \($0)?" } ?? ""))
+        FileError(error.kind, error.message + (hint.map { "; did you mean \($0)?" } ?? "")))
     }
   }
 

@@ -51,7 +51,8 @@ extension MeasuredData {
     case .recordings:
       let length = spectrum.dimension
       var moment = SecondMomentEnclosure(dimension: length)
-      try Self.forEachBlock(ofRecordings: path, frameLength: length) { moment.add(frames: $0) }
+      try translated(
+        Self.forEachBlock(ofRecordings: path, frameLength: length) { moment.add(frames: $0) })
       return CertifiedSpectrum(moment)
     }
   }

@@ -1,5 +1,6 @@
 // toy learn: learns R and ω numerically, and holds the result against the theory.
 
+import Files
 import Learning
 import LinearAlgebra
 import Optimization
@@ -154,7 +155,7 @@ struct LearnCommand: Command {
     if let resume = products.resume, fileExists(resume) {
       // Before it is read: what else is written there is no state.
       try files.check()
-      state = try StateFile.read(resume, settings: settingsKey, starts: choices.starts)
+      state = try translated(StateFile.read(resume, settings: settingsKey, starts: choices.starts))
       let dimension = tasks[0].plan.objective.dimension
       guard state.runs.allSatisfy({ $0.iterate?.point.count ?? dimension == dimension }) else {
         throw CommandError(.badData, "\(resume): the state has another number of variables")
@@ -207,9 +208,9 @@ struct LearnCommand: Command {
   private func write(
     _ bytes: [UInt8], to path: String, isPartial: Bool
   ) throws(CommandError) {
-    guard isPartial else { return try writeFile(bytes, to: path) }
+    guard isPartial else { return try translated(writeFile(bytes, to: path)) }
     let partial = Destinations.partialPath(path)
-    try writeFile(bytes, to: partial)
+    try translated(writeFile(bytes, to: partial))
     Destinations.reportWritten(partial, isPartial: true, of: path)
   }
 

@@ -1,5 +1,6 @@
 // How a setting is learned, as the options give it.
 
+import Files
 import Learning
 import Optimization
 

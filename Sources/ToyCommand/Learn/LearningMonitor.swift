@@ -35,7 +35,7 @@ struct LearningMonitor {
     do {
       try StateFile.write(state, settings: settings, to: path)
     } catch {
-      failure = error
+      failure = CommandError(error)
     }
   }
 }

@@ -1,5 +1,6 @@
 // Progress of learning, for someone who watches.
 
+import Files
 import Glibc
 import Learning
 import Optimization

@@ -1,5 +1,6 @@
 // One plan of learning with the setting it belongs to.
 
+import Files
 import Learning
 import LinearAlgebra
 import Optimization

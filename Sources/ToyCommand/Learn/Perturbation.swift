@@ -1,5 +1,6 @@
 // What sharp minima cost: the risk of a learned denoiser when R, or the noise, is not quite as learned.
 
+import Files
 import Learning
 import LinearAlgebra
 import Optimization

@@ -1,5 +1,6 @@
 // Saved states of learning: plain numbers, bit by bit.
 
+import Files
 import Learning
 import Optimization
 
@@ -20,10 +21,10 @@ enum StateFile {
   ///   - state: The state.
   ///   - settings: What determines the computation; a state is of no use for any other.
   ///   - path: The file.
-  /// - Throws: ``CommandError`` of status cannotWrite.
+  /// - Throws: ``FileError`` of kind unwritable.
   static func write(
     _ state: LearningState, settings: String, to path: String
-  ) throws(CommandError) {
+  ) throws(FileError) {
     var writer = WordWriter()
     writer.text(settings)
     writer.word(UInt64(state.runs.count))
@@ -58,11 +59,11 @@ enum StateFile {
   ///   - settings: What the computation is determined by now.
   ///   - starts: The number of runs expected.
   /// - Returns: The state.
-  /// - Throws: ``CommandError`` of status noInput, or badData for a file that is no state or one of
+  /// - Throws: ``FileError`` of kind missing, or malformed for a file that is no state or one of
   ///   another computation.
   static func read(
     _ path: String, settings: String, starts: Int
-  ) throws(CommandError) -> LearningState {
+  ) throws(FileError) -> LearningState {
     let file = try RegularFile(path: path)
     // The beginning tells before memory is taken for what may be no state at all.
     let beginning = try file.bytes(at: 0, count: magic.count)
@@ -92,15 +93,8 @@ enum StateFile {
       }
       return try state(&reader, starts: starts)
     } catch {
-      throw CommandError(.badData, "\(path): \(error.description)")
+      throw FileError(.malformed, "\(path): \(error.description)")
     }
-  }
-
-  /// The 64-bit FNV-1a hash: a state with a flipped bit must not go on as if nothing had happened.
-  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
   }
 
   private static func state(

@@ -1,5 +1,6 @@
 // Where results go, and in which format.
 
+import Files
 import Glibc
 import Report
 

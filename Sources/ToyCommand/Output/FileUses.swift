@@ -1,5 +1,6 @@
 // All files of one call, checked against one another before anything is computed.
 
+import Files
 import Glibc
 
 /// What one call reads and writes.
@@ -111,7 +112,7 @@ struct FileUses: Sendable {
   /// to a file that is there, unseen.
   private static func requireWay(_ path: String, _ words: String) throws(CommandError) {
     guard openStream(path) == nil else { return }
-    let rest = FileKey.nearestFolder(of: try LinkedPath.target(of: path)).rest
+    let rest = FileKey.nearestFolder(of: try translated(LinkedPath.target(of: path))).rest
     let dot = CChar(bitPattern: UInt8(ascii: "."))
     let names = rest.split(separator: LinkedPath.slash)
     guard names.contains(where: { Array($0) == [dot, dot] }) else { return }
@@ -136,7 +137,7 @@ struct FileUses: Sendable {
       guard status.st_mode & S_IFMT == S_IFREG else { return }
     }
     // A file is replaced by another, which needs a folder that takes it.
-    let (folder, rest) = FileKey.nearestFolder(of: try LinkedPath.target(of: path))
+    let (folder, rest) = FileKey.nearestFolder(of: try translated(LinkedPath.target(of: path)))
     if stat(folder, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
       errno = ENOTDIR
     } else if access(folder, W_OK | X_OK) == 0 {

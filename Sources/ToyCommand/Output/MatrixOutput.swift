@@ -1,7 +1,9 @@
 // Matrices and what is said of them, as files and messages.
 
+import Files
 import Glibc
 import LinearAlgebra
+import Report
 import ToyModel
 
 extension Matrix {
@@ -15,7 +17,8 @@ extension Matrix {
 
   /// The bytes of a file of the format that its extension stands for: .npy, else CSV.
   func bytes(for path: String) -> [UInt8] {
-    path.lowercased().hasSuffix(".npy") ? NumPyFile.data(self) : csv
+    path.lowercased().hasSuffix(".npy")
+      ? NumPyFile.data(rows: rows, columns: columns, elements: elements) : csv
   }
 
   /// An array of rows.

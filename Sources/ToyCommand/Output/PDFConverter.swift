@@ -1,5 +1,6 @@
 // SVG to PDF by librsvg's program, without a shell and without files.
 
+import Files
 import Glibc
 
 /// The program `rsvg-convert`, which turns SVG into PDF.

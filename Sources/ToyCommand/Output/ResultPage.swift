@@ -1,5 +1,6 @@
 // A result in every format, written to all destinations.
 
+import Files
 import Report
 
 /// How a result is shown where it is read rather than processed.
@@ -81,20 +82,21 @@ extension Destinations {
       if file.format == .pgfplots {
         try writePlots(drawn, to: path)
       } else {
-        let writer = try FileWriter(path)
+        let writer = try translated(FileWriter(path))
         try write(rows, file.format, isSingle: isSingle, page: page, drawn) {
-          (bytes) throws(CommandError) in try writer.append(bytes)
+          (bytes) throws(CommandError) in try translated(writer.append(bytes))
         }
-        try writer.finish()
+        try translated(writer.finish())
       }
       Self.reportWritten(path, isPartial: isPartial, of: file.path)
     }
     guard let standardOutput else { return }
     if standardOutput == .table, let terminal = Terminal.standardOutput {
-      return try writeStandardOutput(Array(try text(rows, page, on: terminal).utf8))
+      let text = try text(rows, page, on: terminal)
+      return try translated(writeStandardOutput(Array(text.utf8)))
     }
     try write(rows, standardOutput, isSingle: isSingle, page: page, drawn) {
-      (bytes) throws(CommandError) in try writeStandardOutput(bytes)
+      (bytes) throws(CommandError) in try translated(writeStandardOutput(bytes))
     }
   }
 
@@ -103,10 +105,14 @@ extension Destinations {
   /// - Throws: ``CommandError`` of status cannotWrite, or what rendering throws.
   func write(_ render: (OutputFormat) throws(CommandError) -> [UInt8]) throws(CommandError) {
     for file in files {
-      try writeFile(try render(file.format), to: file.path)
+      let bytes = try render(file.format)
+      try translated(writeFile(bytes, to: file.path))
       writeDiagnostic("wrote \(file.path)")
     }
-    if let standardOutput { try writeStandardOutput(try render(standardOutput)) }
+    if let standardOutput {
+      let bytes = try render(standardOutput)
+      try translated(writeStandardOutput(bytes))
+    }
   }
 
   /// The bytes of a small table in one format, with the columns of `--columns`.
@@ -183,9 +189,9 @@ extension Destinations {
     guard let figure else { return }
     let data = Self.dataPath(path)
     let plots = figure.pgfplots(dataFile: Self.lastComponent(data))
-    try writeFile(plots.data, to: data)
+    try translated(writeFile(plots.data, to: data))
     writeDiagnostic("wrote \(data)")
-    try writeFile(plots.source, to: path)
+    try translated(writeFile(plots.source, to: path))
   }
 }
 

@@ -1,5 +1,6 @@
 // toy phase: where unrolling is better than bilevel learning, and where it is not.
 
+import Files
 import Report
 import ToyModel
 

@@ -1,6 +1,8 @@
 // The computed phase diagram: for every panel and every k, who wins where.
 
+import Files
 import Glibc
+import Report
 import ToyModel
 
 /// A phase diagram and the setting it belongs to.

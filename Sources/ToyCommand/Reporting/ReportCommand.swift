@@ -1,5 +1,6 @@
 // toy report: every claim of the talk, predicted and computed, on one page.
 
+import Files
 import Glibc
 import LinearAlgebra
 import Report

@@ -1,5 +1,6 @@
 // All sections as one page, findings first.
 
+import Files
 import Report
 
 /// The sections of a report as a page.
@@ -116,17 +117,17 @@ extension ReportDocument {
   ) throws(CommandError) {
     let page = document
     for figure in page.figures {
-      try writeFile(figure.figure.svg(), to: folder + figure.fileName)
+      try translated(writeFile(figure.figure.svg(), to: folder + figure.fileName))
     }
     for (name, bytes) in [("report.md", Array(page.markdown().utf8)), ("report.html", page.html())]
     {
-      try writeFile(bytes, to: folder + name)
+      try translated(writeFile(bytes, to: folder + name))
       writeDiagnostic("wrote \(folder)\(name)")
     }
     if let format {
       try Destinations(standardOutput: format, columns: columns).write(table)
     } else {
-      try writeStandardOutput(Array(findings.utf8))
+      try translated(writeStandardOutput(Array(findings.utf8)))
     }
     if let verdict { throw .failure(verdict) }
   }

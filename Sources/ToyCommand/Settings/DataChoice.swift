@@ -1,5 +1,6 @@
 // The data models as the command line names them.
 
+import Files
 import LinearAlgebra
 import ToyModel
 

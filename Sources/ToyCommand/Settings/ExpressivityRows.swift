@@ -1,5 +1,6 @@
 // Images and filters as rows.
 
+import Files
 import Report
 import ToyModel
 

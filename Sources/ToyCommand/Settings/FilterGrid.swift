@@ -1,5 +1,6 @@
 // The filters that expressivity and realize speak of.
 
+import Files
 import ToyModel
 
 /// One filter with the family it belongs to.
@@ -90,7 +91,7 @@ extension FilterGrid {
 /// - Returns: The table, as many rows as columns.
 /// - Throws: ``CommandError`` of status noInput or badData.
 func readDenoiser(_ path: String, _ reading: TableReading) throws(CommandError) -> NumericTable {
-  let table = try NumericTable(path: path, reading: reading)
+  let table = try translated(NumericTable(path: path, reading: reading))
   guard table.rows == table.columns else {
     throw CommandError(
       .badData,

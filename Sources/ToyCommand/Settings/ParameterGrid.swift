@@ -1,5 +1,6 @@
 // The grids of all parameters of a sweep, as the options give them.
 
+import Files
 import ToyModel
 
 /// The values that the options of `risk` and `risk-ratio` allow every parameter.

@@ -1,5 +1,6 @@
 // Optimal risks at one setting after the other.
 
+import Files
 import ToyModel
 
 /// Computes rows, and the references and constants of families only where they changed.

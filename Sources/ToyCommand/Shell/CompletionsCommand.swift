@@ -1,5 +1,7 @@
 // toy completions: scripts that teach a shell the commands and options.
 
+import Files
+
 struct CompletionsCommand: Command {
   /// The shells that are known.
   enum Shell: String, Sendable, CaseIterable {
@@ -42,7 +44,7 @@ struct CompletionsCommand: Command {
       case .zsh: ZshScript.text
       case .fish: FishScript.text
       }
-    try writeStandardOutput(Array(script.utf8))
+    try translated(writeStandardOutput(Array(script.utf8)))
     return .success
   }
 }

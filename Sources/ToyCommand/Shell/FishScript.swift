@@ -1,5 +1,7 @@
 // Completion for fish.
 
+import Files
+
 /// The script for fish 3 and later.
 enum FishScript {
   static var text: String {

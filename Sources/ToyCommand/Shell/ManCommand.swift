@@ -1,5 +1,7 @@
 // toy man: the manual page.
 
+import Files
+
 struct ManCommand: Command {
   static let name = "man"
   static let summary = "the manual page of all commands, for man"
@@ -15,7 +17,7 @@ struct ManCommand: Command {
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    try writeStandardOutput(Array(ManPage.text.utf8))
+    try translated(writeStandardOutput(Array(ManPage.text.utf8)))
     return .success
   }
 }

@@ -1,5 +1,7 @@
 // Completion for zsh.
 
+import Report
+
 /// The script for zsh, to be a file `_toy` of its function path or to be sourced.
 enum ZshScript {
   static var text: String {

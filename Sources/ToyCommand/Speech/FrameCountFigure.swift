@@ -1,5 +1,6 @@
 // How many frames it takes until learning does what the theory says.
 
+import Files
 import Learning
 import Report
 import ToyModel

@@ -1,5 +1,6 @@
 // A recording as a denoiser leaves it.
 
+import Files
 import Glibc
 import LinearAlgebra
 
@@ -11,10 +12,10 @@ extension SpeechData.NoisyRecording {
   ///
   /// - Parameter denoiser: T, n × n.
   /// - Returns: The noisy and the denoised samples.
-  /// - Throws: ``CommandError`` when the file has changed.
-  func denoised(by denoiser: Matrix) throws(CommandError) -> (noisy: [Double], denoised: [Double]) {
+  /// - Throws: ``FileError`` when the file has changed.
+  func denoised(by denoiser: Matrix) throws(FileError) -> (noisy: [Double], denoised: [Double]) {
     var clean: [Double] = []
-    try recording.forEachBlock(Framing(length: 1, hop: 1)) { (samples) throws(CommandError) in
+    try recording.forEachBlock(Framing(length: 1, hop: 1)) { (samples) throws(FileError) in
       clean += samples
     }
     var generator = noise

@@ -1,5 +1,6 @@
 // toy speech: the reality check. Learns from recordings, and holds the result against the theory.
 
+import Files
 import Glibc
 import Learning
 import LinearAlgebra
@@ -239,8 +240,9 @@ struct SpeechCommand: Command {
   func learned() throws(CommandError) -> (summary: SpeechSummary, recordings: [Recording]) {
     // With more, the last bits would depend on the number of processors.
     setBLASThreads(1)
-    let collection = try RecordingCollection(
-      paths, framing: setting.framing, normalization: setting.normalization)
+    let collection = try translated(
+      RecordingCollection(
+        paths, framing: setting.framing, normalization: setting.normalization))
     collection.reportRefused()
     let rates = Set(collection.recordings.map(\.sampleRate)).sorted()
     if rates.count > 1 {
@@ -298,18 +300,18 @@ struct SpeechCommand: Command {
         "warning: \(fewest) frames to learn from, fewer than the \(setting.framing.length) samples of a "
           + "frame: their covariance has no full rank")
     }
-    let held = try data.testSecondMoment()
+    let held = try translated(data.testSecondMoment())
     let heldSpectrum = try PrincipalBasis(measuring: held).spectrum
     var rows: [SpeechRow] = []
     for count in trainFrameCounts.map({ $0.map(Int?.some) }) ?? [nil] {
       guard !Interruption.hasOccurred else { break }
-      let moments = try data.trainMoments(count: count, seed: setting.seed)
+      let moments = try translated(data.trainMoments(count: count, seed: setting.seed))
       let basis = try PrincipalBasis(measuring: moments.clean)
       let results = experiment.run(tasks, moments: moments, basis: basis, jobs: jobCount) {
         finished()
         return !Interruption.hasOccurred
       }.compactMap { $0 }
-      let losses = try data.testLoss(of: results.map(\.denoiser))
+      let losses = try translated(data.testLoss(of: results.map(\.denoiser)))
       let energies = basis.energies(of: held)
       let best = losses.min { $0.mean.mean < $1.mean.mean }
       for (result, loss) in zip(results, losses) {
@@ -342,13 +344,15 @@ struct SpeechCommand: Command {
     guard let best = rows.min(by: { $0.testRisk < $1.testRisk }),
       let file = setting.split(recordings).test.first
     else { return }
-    let sound = try file.denoised(by: best.result.denoiser)
+    let sound = try translated(file.denoised(by: best.result.denoiser))
     let noisyPath = Self.noisyPath(path)
-    try writeFile(
-      WAVFile.data(samples: sound.denoised, sampleRate: file.recording.sampleRate), to: path)
-    try writeFile(
-      WAVFile.data(samples: sound.noisy, sampleRate: file.recording.sampleRate),
-      to: noisyPath)
+    try translated(
+      writeFile(
+        WAVFile.data(samples: sound.denoised, sampleRate: file.recording.sampleRate), to: path))
+    try translated(
+      writeFile(
+        WAVFile.data(samples: sound.noisy, sampleRate: file.recording.sampleRate),
+        to: noisyPath))
     writeDiagnostic(
       "wrote \(path) and \(noisyPath): \(file.recording.path), \(best.result.family.theory.inWords), "
         + "k = \(best.result.rows)")

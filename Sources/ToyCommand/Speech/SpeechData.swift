@@ -1,5 +1,6 @@
 // Recordings split into those to learn from and those to judge by, with noise.
 
+import Files
 import Learning
 import LinearAlgebra
 import ToyModel
@@ -70,16 +71,16 @@ struct SpeechData: Sendable {
   ///   - count: How many frames, drawn at random from all of them; nil for all.
   ///   - seed: Decides on the draw.
   /// - Returns: The moments.
-  /// - Throws: ``CommandError`` when a file has changed.
+  /// - Throws: ``FileError`` when a file has changed.
   /// - Complexity: O(n²) a frame; memory does not depend on their number.
-  func trainMoments(count: Int? = nil, seed: UInt64 = 0) throws(CommandError) -> Moments {
+  func trainMoments(count: Int? = nil, seed: UInt64 = 0) throws(FileError) -> Moments {
     let n = framing.length
     var accumulator = MomentAccumulator(dimension: n)
     var generator = SeededGenerator(seed: seed, stream: .max)
     var left = (frames: trainFrameCount, wanted: count ?? trainFrameCount)
     for file in train {
       var noise = file.noise
-      try file.recording.forEachBlock(framing) { (block) throws(CommandError) in
+      try file.recording.forEachBlock(framing) { (block) throws(FileError) in
         var clean = block
         if count != nil {
           // Selection sampling: every subset of that size is equally likely.
@@ -102,11 +103,11 @@ struct SpeechData: Sendable {
 
   /// The second moment C of the held-out clean frames.
   ///
-  /// - Throws: ``CommandError`` when a file has changed.
-  func testSecondMoment() throws(CommandError) -> Matrix {
+  /// - Throws: ``FileError`` when a file has changed.
+  func testSecondMoment() throws(FileError) -> Matrix {
     var moment = SecondMoment(dimension: framing.length)
     for file in test {
-      try file.recording.forEachBlock(framing) { (clean) throws(CommandError) in
+      try file.recording.forEachBlock(framing) { (clean) throws(FileError) in
         moment.add(frames: clean)
       }
     }
@@ -117,15 +118,15 @@ struct SpeechData: Sendable {
   ///
   /// - Parameter denoisers: T, n × n each.
   /// - Returns: For every denoiser the sum over the frames of each file.
-  /// - Throws: ``CommandError`` when a file has changed.
+  /// - Throws: ``FileError`` when a file has changed.
   /// - Complexity: O(n²) a frame and denoiser.
   func testLoss(
     of denoisers: [Matrix]
-  ) throws(CommandError) -> [FileLosses] {
+  ) throws(FileError) -> [FileLosses] {
     let n = framing.length
     var losses = denoisers.map { _ in [Double](repeating: 0, count: test.count) }
     for (index, file) in test.enumerated() {
-      try file.forEachBlock(framing) { (clean, noisy) throws(CommandError) in
+      try file.forEachBlock(framing) { (clean, noisy) throws(FileError) in
         let count = clean.count / n
         let x = Matrix(rows: n, columns: count, elements: noisy)
         var residual = x
@@ -167,13 +168,13 @@ extension SpeechData.NoisyRecording {
   /// - Parameters:
   ///   - framing: Length and hop.
   ///   - body: Called with some frames at a time, clean and noisy.
-  /// - Throws: ``CommandError`` when the file has changed, or what `body` throws.
+  /// - Throws: ``FileError`` when the file has changed, or what `body` throws.
   func forEachBlock(
     _ framing: Framing,
-    _ body: (_ clean: [Double], _ noisy: [Double]) throws(CommandError) -> Void
-  ) throws(CommandError) {
+    _ body: (_ clean: [Double], _ noisy: [Double]) throws(FileError) -> Void
+  ) throws(FileError) {
     var generator = noise
-    try recording.forEachBlock(framing) { (clean) throws(CommandError) in
+    try recording.forEachBlock(framing) { (clean) throws(FileError) in
       try body(clean, generator.withNoise(clean, deviation: sigma))
     }
   }

@@ -1,6 +1,7 @@
 // Learning from frames, judged by held-out ones, beside the theory for either covariance.
 
 import Dispatch
+import Files
 import Learning
 import LinearAlgebra
 import Optimization

@@ -1,5 +1,6 @@
 // The talk's reality check: mean squared error over the depth.
 
+import Files
 import Glibc
 import Learning
 import Report

@@ -1,5 +1,6 @@
 // One learned denoiser beside the theory.
 
+import Files
 import Learning
 import Report
 import ToyModel

@@ -1,5 +1,6 @@
 // What was learned from recordings, in tables, words and curves.
 
+import Files
 import Learning
 import Optimization
 import Report

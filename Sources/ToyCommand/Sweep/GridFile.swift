@@ -1,5 +1,8 @@
 // What the user asks a sweep for: a JSON object of grids.
 
+import Files
+import Report
+
 /// A grid file: a command, and grids by the names of its options.
 struct GridFile: Sendable {
   /// What is computed at every point.
@@ -16,9 +19,9 @@ struct GridFile: Sendable {
   /// - Throws: ``CommandError`` of status noInput, or badData for anything but an object with known keys
   ///   and grids as text or numbers.
   init(path: String) throws(CommandError) {
-    let bytes = try readFile(path, limit: JSONValue.sizeLimit)
+    let bytes = try translated(readFile(path, limit: JSONValue.sizeLimit))
     do throws(MalformedFile) {
-      self = try Self(JSONValue(parsing: bytes))
+      self = try Self(JSONValue(file: bytes))
     } catch {
       throw CommandError(.badData, "\(path): \(error.description)")
     }

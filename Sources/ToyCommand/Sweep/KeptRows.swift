@@ -1,5 +1,7 @@
 // What is good of a damaged file.
 
+import Files
+
 /// The good rows of a damaged shard, as pieces of its file.
 struct KeptRows: Sendable {
   /// Rows that follow one another in the shard and in the file.
@@ -53,7 +55,7 @@ struct KeptRows: Sendable {
   ///
   /// - Throws: ``CommandError`` of status noInput when reading fails.
   func bytes(_ piece: Piece) throws(CommandError) -> [UInt8] {
-    let file = try RegularFile(path: path)
-    return try file.bytes(at: piece.extent.lowerBound, count: piece.extent.count)
+    let file = try translated(RegularFile(path: path))
+    return try translated(file.bytes(at: piece.extent.lowerBound, count: piece.extent.count))
   }
 }

@@ -1,5 +1,6 @@
 // toy sweep merge: all rows in one file, in order.
 
+import Files
 import Glibc
 
 struct MergeAction: SweepAction {
@@ -65,12 +66,12 @@ struct MergeAction: SweepAction {
     if isStandardOutput(path) {
       // Standard output cannot be taken back: what is damaged or not complete is found before.
       _ = try merge { (_) throws(CommandError) in }
-      _ = try merge { (rows) throws(CommandError) in try writeStandardOutput(rows) }
+      _ = try merge { (rows) throws(CommandError) in try translated(writeStandardOutput(rows)) }
       return .success
     }
-    let writer = try FileWriter(path)
-    let count = try merge { (rows) throws(CommandError) in try writer.append(rows) }
-    try writer.finish()
+    let writer = try translated(FileWriter(path))
+    let count = try merge { (rows) throws(CommandError) in try translated(writer.append(rows)) }
+    try translated(writer.finish())
     let total = (plan?.points).map { $0 == count ? "" : " of \($0)" } ?? ""
     writeDiagnostic("wrote \(path), \(count)\(total) points")
     return .success
@@ -124,8 +125,8 @@ struct MergeAction: SweepAction {
 
   /// What the rows of a merged file are, by its first line.
   private static func kind(of path: String) throws(CommandError) -> SweepKind {
-    let file = try RegularFile(path: path)
-    let start = try file.bytes(at: 0, count: 1 << 12)
+    let file = try translated(RegularFile(path: path))
+    let start = try translated(file.bytes(at: 0, count: 1 << 12))
     guard let kind = SweepKind.allCases.first(where: { start.starts(with: PointRows.header($0)) })
     else {
       throw CommandError(.badData, "\(path): line 1: not the columns of 'toy sweep'")

@@ -1,5 +1,6 @@
 // toy sweep plan: from grids to a plan.
 
+import Files
 import Report
 
 struct PlanAction: SweepAction {
@@ -40,12 +41,12 @@ struct PlanAction: SweepAction {
     let timing = SweepTiming(sampling: grid)
     let plan = SweepPlan(request, grid, secondsPerPoint: timing.secondsPerPoint)
     if isStandardOutput(path) {
-      try writeStandardOutput(plan.json)
+      try translated(writeStandardOutput(plan.json))
       writeDiagnostic(summary(plan, timing), terminator: "")
     } else {
-      try writeFile(plan.json, to: path)
+      try translated(writeFile(plan.json, to: path))
       writeDiagnostic("wrote \(path)")
-      try writeStandardOutput(Array(summary(plan, timing).utf8))
+      try translated(writeStandardOutput(Array(summary(plan, timing).utf8)))
     }
     return .success
   }

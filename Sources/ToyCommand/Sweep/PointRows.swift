@@ -1,5 +1,6 @@
 // The rows of points, one after the other.
 
+import Files
 import Learning
 import Report
 import ToyModel

@@ -1,5 +1,7 @@
 // The two kinds of files that have rows.
 
+import Files
+
 /// How the rows of a file are written.
 ///
 /// Rows of a shard end with a checksum. A merged file is the table and nothing else: whether its numbers

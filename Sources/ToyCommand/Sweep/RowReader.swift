@@ -1,5 +1,6 @@
 // Lines of a file of rows, one after the other, in constant memory.
 
+import Files
 import Glibc
 
 /// Reads the lines of a file of rows and tells which of them are rows.
@@ -49,7 +50,7 @@ final class RowReader {
   /// A file that is closed with its last use.
   private final class OpenFile {
     let file: RegularFile
-    init(_ path: String) throws(CommandError) { file = try RegularFile(path: path) }
+    init(_ path: String) throws(CommandError) { file = try translated(RegularFile(path: path)) }
   }
 
   /// Opens a file and reads its first line.
@@ -134,7 +135,7 @@ final class RowReader {
     let open: OpenFile
     if let file { open = file } else { open = try OpenFile(path) }
     file = isHeldOpen ? open : nil
-    return try open.file.bytes(at: position, count: capacity)
+    return try translated(open.file.bytes(at: position, count: capacity))
   }
 
   private static func lineFeed(in buffer: [UInt8], from start: Int) -> Int? {

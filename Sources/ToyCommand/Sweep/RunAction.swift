@@ -1,5 +1,7 @@
 // toy sweep run: computes one shard, or resumes it.
 
+import Files
+
 struct RunAction: SweepAction {
   static let options = [
     SweepCommand.shard, SweepCommand.jobs, SweepCommand.timeLimit, SweepCommand.output,

@@ -1,5 +1,6 @@
 // The file that a shard writes, which goes on where it was left.
 
+import Files
 import Glibc
 import Synchronization
 

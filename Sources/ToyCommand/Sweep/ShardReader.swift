@@ -1,5 +1,7 @@
 // The good rows of a shard, and what is wrong with the rest.
 
+import Files
+
 /// Reads the rows of a shard in the order of its points, and says what is damaged.
 ///
 /// A row counts if its checksum holds and it is where its point belongs. After damage the place is found

@@ -1,6 +1,7 @@
 // Computing a shard: several threads compute, one file gets the rows in their order.
 
 import Dispatch
+import Files
 import LinearAlgebra
 import Synchronization
 

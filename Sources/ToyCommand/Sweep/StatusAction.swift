@@ -1,5 +1,6 @@
 // toy sweep status: what is there, what is missing, and the commands for that.
 
+import Files
 import Report
 
 struct StatusAction: SweepAction {

@@ -1,5 +1,6 @@
 // The folder in which all shards of a plan leave their results.
 
+import Files
 import Glibc
 
 /// A folder with a copy of the plan, and files of results.
@@ -23,13 +24,13 @@ struct SweepFolder: Sendable {
   /// - Throws: ``CommandError`` of status cannotWrite, or badData where the folder belongs to another
   ///   plan.
   func adopt(_ plan: SweepPlan) throws(CommandError) {
-    try makeFolder(path)
+    try translated(makeFolder(path))
     if !fileExists(planPath) {
       // Programs on other machines may have the same number.
       let own = "\(planPath).partial-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
       PartialFiles.adopt(own)
       defer { PartialFiles.remove(Array(own.utf8CString)) }
-      try writeFile(plan.json, to: own)
+      try translated(writeFile(plan.json, to: own))
       if link(own, planPath) != 0 && errno != EEXIST {
         // A file system without hard links.
         guard fileExists(planPath) || rename(own, planPath) == 0 else {

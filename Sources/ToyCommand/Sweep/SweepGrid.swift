@@ -1,6 +1,7 @@
 // The points of a plan by their number, without a list of them.
 
 import Learning
+import Report
 import ToyModel
 
 /// The grids of a plan, read and with their data at hand.

@@ -3,6 +3,7 @@
 import Foundation
 import LinearAlgebra
 
+@testable import Files
 @testable import ToyCommand
 
 extension Folder {

@@ -1,5 +1,7 @@
 // The script's reading of addresses.
 
+import Files
+
 extension PageScript {
   /// An address names a position of every slider by its value.
   ///

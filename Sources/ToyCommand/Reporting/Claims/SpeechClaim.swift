@@ -1,5 +1,6 @@
 // The reality check.
 
+import Files
 import Learning
 import Report
 import ToyModel

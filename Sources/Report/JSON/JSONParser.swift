@@ -1,74 +1,7 @@
-// JSON, strictly by RFC 8259. Foundation would do as well, at the price of doubling the start-up time
-// of every command.
-
-import Report
-
-/// A JSON value; objects keep the order of their members.
-indirect enum JSONValue: Sendable, Equatable {
-  case null
-  case truth(Bool)
-  case number(Double)
-  case text(String)
-  case array([JSONValue])
-  case object([Member])
-
-  /// A named value of an object.
-  struct Member: Sendable, Equatable {
-    let name: String
-    let value: JSONValue
-
-    init(_ name: String, _ value: JSONValue) {
-      self.name = name
-      self.value = value
-    }
-  }
-
-  /// The most bytes of a document that is read from a file.
-  static let sizeLimit = 1 << 24
-
-  /// The value, for a number.
-  var number: Double? { if case .number(let number) = self { number } else { nil } }
-
-  /// The text, for a string.
-  var string: String? { if case .text(let text) = self { text } else { nil } }
-
-  /// The elements, for an array.
-  var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
-
-  /// The members, for an object.
-  var members: [Member]? { if case .object(let members) = self { members } else { nil } }
-
-  /// Reads a document: one value and nothing after it.
-  ///
-  /// - Throws: ``MalformedFile`` with the line and column of the error.
-  init(parsing bytes: [UInt8]) throws(MalformedFile) {
-    var parser = JSONParser(bytes: bytes)
-    self = try parser.value(depth: 0)
-    try parser.finish()
-  }
-
-  /// The value as text on one line.
-  ///
-  /// Numbers that are not finite, which JSON lacks, become null.
-  var serialized: String {
-    switch self {
-    case .null: return "null"
-    case .truth(let truth): return truth ? "true" : "false"
-    case .number(let number):
-      if let integer = Int(exactly: number), abs(number) < 0x1p53 { return "\(integer)" }
-      return number.isFinite ? "\(number)" : "null"
-    case .text(let text): return quotedJSON(text)
-    case .array(let elements):
-      return "[" + elements.map(\.serialized).joined(separator: ", ") + "]"
-    case .object(let members):
-      let fields = members.map { "\(quotedJSON($0.name)): \($0.value.serialized)" }
-      return "{" + fields.joined(separator: ", ") + "}"
-    }
-  }
-}
+// Reading JSON.
 
 /// A recursive-descent parser over bytes.
-private struct JSONParser {
+struct JSONParser {
   let bytes: [UInt8]
   var position = 0
   /// Nesting beyond this is refused before it exhausts the stack.
@@ -76,7 +9,7 @@ private struct JSONParser {
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
-  mutating func value(depth: Int) throws(MalformedFile) -> JSONValue {
+  mutating func value(depth: Int) throws(MalformedJSON) -> JSONValue {
     guard depth < Self.depthLimit else { throw error("nested too deeply") }
     skipSpace()
     switch peek {
@@ -91,18 +24,18 @@ private struct JSONParser {
     }
   }
 
-  mutating func finish() throws(MalformedFile) {
+  mutating func finish() throws(MalformedJSON) {
     skipSpace()
     guard position == bytes.count else { throw error("something follows the end") }
   }
 
   private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  private func error(_ message: String) -> MalformedFile {
+  private func error(_ message: String) -> MalformedJSON {
     let before = bytes[..<min(position, bytes.count)]
     let line = 1 + before.count { $0 == 0x0A }
     let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    return MalformedFile("line \(line): \(message) (column \(before.count - start + 1))")
+    return MalformedJSON("line \(line): \(message) (column \(before.count - start + 1))")
   }
 
   private mutating func skipSpace() {
@@ -117,14 +50,14 @@ private struct JSONParser {
     return true
   }
 
-  private mutating func word(_ text: String, _ value: JSONValue) throws(MalformedFile) -> JSONValue
+  private mutating func word(_ text: String, _ value: JSONValue) throws(MalformedJSON) -> JSONValue
   {
     guard bytes[position...].starts(with: text.utf8) else { throw error("an unknown word") }
     position += text.utf8.count
     return value
   }
 
-  private mutating func object(depth: Int) throws(MalformedFile) -> JSONValue {
+  private mutating func object(depth: Int) throws(MalformedJSON) -> JSONValue {
     position += 1
     var members: [JSONValue.Member] = []
     var names: Set<String> = []
@@ -134,16 +67,16 @@ private struct JSONParser {
       guard peek == UInt8(ascii: "\"") else { throw error("a name in quotes is missing") }
       let name = try string()
       guard names.insert(name).inserted else {
-        throw error("the name \(quoted(name)) is given twice")
+        throw error("the name \(quotedJSON(name)) is given twice")
       }
-      guard consume(":") else { throw error("':' is missing after \(quoted(name))") }
+      guard consume(":") else { throw error("':' is missing after \(quotedJSON(name))") }
       members.append(.init(name, try value(depth: depth + 1)))
     } while consume(",")
     guard consume("}") else { throw error("'}' or ',' is missing") }
     return .object(members)
   }
 
-  private mutating func array(depth: Int) throws(MalformedFile) -> JSONValue {
+  private mutating func array(depth: Int) throws(MalformedJSON) -> JSONValue {
     position += 1
     var elements: [JSONValue] = []
     if consume("]") { return .array(elements) }
@@ -152,11 +85,11 @@ private struct JSONParser {
     return .array(elements)
   }
 
-  private mutating func number() throws(MalformedFile) -> JSONValue {
+  private mutating func number() throws(MalformedJSON) -> JSONValue {
     let start = position
     while let byte = peek, "+-.0123456789eE".utf8.contains(byte) { position += 1 }
     guard isJSONNumber(bytes[start..<position]),
-      let number = decimalNumber(bytes, start..<position), number.isFinite
+      let number = Double(String(decoding: bytes[start..<position], as: UTF8.self)), number.isFinite
     else {
       position = start
       throw error("not a value")
@@ -175,7 +108,7 @@ private struct JSONParser {
     return rest.first != UInt8(ascii: ".") || rest.dropFirst().first.map(isDigit) == true
   }
 
-  private mutating func string() throws(MalformedFile) -> String {
+  private mutating func string() throws(MalformedJSON) -> String {
     position += 1
     var content: [UInt8] = []
     while let byte = peek {
@@ -196,7 +129,7 @@ private struct JSONParser {
     throw error("a string does not end")
   }
 
-  private mutating func escape() throws(MalformedFile) -> [UInt8] {
+  private mutating func escape() throws(MalformedJSON) -> [UInt8] {
     guard let byte = peek else { throw error("a string does not end") }
     position += 1
     switch byte {
@@ -228,7 +161,7 @@ private struct JSONParser {
     }
   }
 
-  private mutating func codeUnit() throws(MalformedFile) -> UInt16 {
+  private mutating func codeUnit() throws(MalformedJSON) -> UInt16 {
     let end = min(position + 4, bytes.count)
     let text = String(decoding: bytes[position..<end], as: UTF8.self)
     guard text.utf8.count == 4, text.allSatisfy(\.isHexDigit), let unit = UInt16(text, radix: 16)

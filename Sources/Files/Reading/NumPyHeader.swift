@@ -1,20 +1,20 @@
 // The header of a .npy file.
 
 /// What the header of a .npy file says.
-struct NumPyHeader: Sendable, Equatable {
-  let type: NumPyType
-  let isFortranOrder: Bool
+package struct NumPyHeader: Sendable, Equatable {
+  package let type: NumPyType
+  package let isFortranOrder: Bool
   /// One or two numbers, each at least 1.
-  let shape: [Int]
+  package let shape: [Int]
 
   /// The number of rows; one dimension is one column.
-  var rows: Int { shape[0] }
+  package var rows: Int { shape[0] }
   /// The number of columns.
-  var columns: Int { shape.count == 2 ? shape[1] : 1 }
+  package var columns: Int { shape.count == 2 ? shape[1] : 1 }
   /// The number of entries, at most ``NumericTable/numberLimit``.
-  var count: Int { rows * columns }
+  package var count: Int { rows * columns }
   /// The shape as NumPy prints it.
-  var shapeText: String { shape.count == 1 ? "(\(rows),)" : "(\(rows), \(columns))" }
+  package var shapeText: String { shape.count == 1 ? "(\(rows),)" : "(\(rows), \(columns))" }
 
   /// The longest header that is read; those of NumPy have some 100 bytes.
   private static let sizeLimit = 1 << 16
@@ -24,7 +24,7 @@ struct NumPyHeader: Sendable, Equatable {
   /// - Parameter bytes: What is there of the file so far.
   /// - Returns: The header and where the data begin; nil while the header is not all there.
   /// - Throws: ``MalformedFile``.
-  static func read(
+  package static func read(
     _ bytes: [UInt8]
   ) throws(MalformedFile) -> (header: NumPyHeader, start: Int)? {
     guard bytes.count >= 8 else { return nil }
@@ -106,24 +106,24 @@ struct NumPyHeader: Sendable, Equatable {
 }
 
 /// The type of the entries of an array.
-struct NumPyType: Sendable, Equatable {
+package struct NumPyType: Sendable, Equatable {
   /// How bits make a number.
-  enum Kind: Character, Sendable {
+  package enum Kind: Character, Sendable {
     case float = "f"
     case signed = "i"
     case unsigned = "u"
     case truth = "b"
   }
 
-  let kind: Kind
+  package let kind: Kind
   /// The bytes of an entry: 1, 2, 4 or 8.
-  let size: Int
-  let isBigEndian: Bool
+  package let size: Int
+  package let isBigEndian: Bool
 
   /// Reads a descriptor such as `'<f8'`, with its quotes.
   ///
   /// - Throws: ``MalformedFile`` with what NumPy has to be told for all other types.
-  init(descriptor: String) throws(MalformedFile) {
+  package init(descriptor: String) throws(MalformedFile) {
     let characters = Array(descriptor)
     guard characters.count == 5, characters[0] == "'", characters[4] == "'",
       "<>=|".contains(characters[1]), let kind = Kind(rawValue: characters[2]),
@@ -154,13 +154,13 @@ struct NumPyType: Sendable, Equatable {
   }
 
   /// The relative accuracy of a number of this type.
-  var resolution: Double {
+  package var resolution: Double {
     guard kind == .float else { return .ulpOfOne }
     return size == 2 ? 0x1p-10 : size == 4 ? 0x1p-23 : 0x1p-52
   }
 
   /// The number that bits stand for; nil where a double does not hold it.
-  func number(_ bits: UInt64) -> Double? {
+  package func number(_ bits: UInt64) -> Double? {
     switch (kind, size) {
     case (.float, 8): Double(bitPattern: bits)
     case (.float, 4): Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))

@@ -1,9 +1,9 @@
 // How the samples of a WAVE file are stored.
 
 /// The contents of a fmt chunk, as far as they are not implied by the rest.
-struct WAVFormat: Sendable, Equatable {
+package struct WAVFormat: Sendable, Equatable {
   /// How one sample of one channel is stored, little-endian.
-  enum Encoding: Sendable, Equatable {
+  package enum Encoding: Sendable, Equatable {
     /// 8 bits with an offset of 128.
     case unsigned8
     /// Two's complement of 2, 3 or 4 bytes.
@@ -12,7 +12,7 @@ struct WAVFormat: Sendable, Equatable {
     case float(bytes: Int)
 
     /// The bytes of a sample.
-    var byteCount: Int {
+    package var byteCount: Int {
       switch self {
       case .unsigned8: 1
       case .integer(let bytes), .float(let bytes): bytes
@@ -21,22 +21,22 @@ struct WAVFormat: Sendable, Equatable {
   }
 
   /// Files with more channels are refused: no recording has them, but a damaged header may.
-  static let channelLimit = 64
+  package static let channelLimit = 64
   /// The bytes of a fmt chunk that are looked at.
-  static let sizeLimit = 40
+  package static let sizeLimit = 40
 
   /// How a sample is stored.
-  let encoding: Encoding
+  package let encoding: Encoding
   /// The number of channels, 1 to ``channelLimit``.
-  let channelCount: Int
+  package let channelCount: Int
   /// Samples per second and channel, at least 1.
-  let sampleRate: Int
+  package let sampleRate: Int
 
   /// What the chunk says wrongly, and does not matter to ffmpeg and libsndfile either.
-  let notes: [String]
+  package let notes: [String]
 
   /// The bytes of one sample of all channels.
-  var blockSize: Int { channelCount * encoding.byteCount }
+  package var blockSize: Int { channelCount * encoding.byteCount }
 
   /// Reads a fmt chunk.
   ///
@@ -47,7 +47,7 @@ struct WAVFormat: Sendable, Equatable {
   /// - Throws: ``MalformedFile`` for compression, unsupported sizes of samples, and what contradicts
   ///   itself.
   /// - SeeAlso: Microsoft, "Multiple Channel Audio Data and WAVE Files", for the extensible format.
-  init(parsing bytes: [UInt8]) throws(MalformedFile) {
+  package init(parsing bytes: [UInt8]) throws(MalformedFile) {
     guard bytes.count >= 16 else {
       throw MalformedFile("the fmt chunk has \(bytes.count) bytes, 16 or more are needed")
     }
@@ -146,7 +146,7 @@ struct WAVFormat: Sendable, Equatable {
 
 extension [UInt8] {
   /// An unsigned number of at most 8 bytes, the least significant first.
-  func littleEndian(at offset: Int, count: Int) -> UInt64 {
+  package func littleEndian(at offset: Int, count: Int) -> UInt64 {
     var value: UInt64 = 0
     for index in (offset..<offset + count).reversed() { value = value << 8 | UInt64(self[index]) }
     return value

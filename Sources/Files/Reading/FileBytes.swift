@@ -3,10 +3,10 @@
 import Glibc
 
 /// The message of the last failed system call.
-func systemMessage() -> String { String(cString: strerror(errno)) }
+package func systemMessage() -> String { String(cString: strerror(errno)) }
 
 /// True when there is something at a path.
-func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+package func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
 /// The bytes of a file that has to fit into memory.
 ///
@@ -14,9 +14,9 @@ func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 ///   - path: A path; `-` is standard input.
 ///   - limit: The most bytes; pipes and devices may have no end.
 /// - Returns: The contents.
-/// - Throws: ``CommandError`` of status noInput when the file does not exist or cannot be read, of status
-///   badData when it has more bytes than the limit.
-func readFile(_ path: String, limit: Int) throws(CommandError) -> [UInt8] {
+/// - Throws: ``FileError`` of kind missing when the file does not exist or cannot be read, of kind
+///   malformed when it has more bytes than the limit.
+package func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
   var reader = try ByteReader(path)
   var bytes: [UInt8] = []
   bytes.reserveCapacity(min(reader.size ?? 0, limit))
@@ -24,17 +24,17 @@ func readFile(_ path: String, limit: Int) throws(CommandError) -> [UInt8] {
     let block = try reader.next()
     if block.isEmpty { return bytes }
     guard bytes.count + block.count <= limit else {
-      throw CommandError(
-        .badData, "\(path): more than \(limit >> 20) MiB; no file of this kind has as many")
+      throw FileError(
+        .malformed, "\(path): more than \(limit >> 20) MiB; no file of this kind has as many")
     }
     bytes += block
   }
 }
 
 /// A file, pipe or device that is read block by block.
-struct ByteReader: ~Copyable {
+package struct ByteReader: ~Copyable {
   /// The number of bytes of a regular file; nil for what may have no end.
-  let size: Int?
+  package let size: Int?
   private let path: String
   private let descriptor: Int32
   private var progress: ReadingProgress
@@ -45,15 +45,15 @@ struct ByteReader: ~Copyable {
   /// Opens a file.
   ///
   /// - Parameter path: A path; `-` is standard input.
-  /// - Throws: ``CommandError`` of status noInput.
-  init(_ path: String) throws(CommandError) {
+  /// - Throws: ``FileError`` of kind missing.
+  package init(_ path: String) throws(FileError) {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw CommandError(.noInput, "\(path): \(systemMessage())") }
+    guard descriptor >= 0 else { throw FileError(.missing, "\(path): \(systemMessage())") }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       let message = systemMessage()
       if descriptor != STDIN_FILENO { close(descriptor) }
-      throw CommandError(.noInput, "\(path): \(message)")
+      throw FileError(.missing, "\(path): \(message)")
     }
     size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
     self.path = path
@@ -68,8 +68,8 @@ struct ByteReader: ~Copyable {
 
   /// The next bytes, none at the end.
   ///
-  /// - Throws: ``CommandError`` of status noInput when reading fails.
-  mutating func next() throws(CommandError) -> [UInt8] {
+  /// - Throws: ``FileError`` of kind missing when reading fails.
+  package mutating func next() throws(FileError) -> [UInt8] {
     // One byte more than a small file has, so that its end needs no second block.
     let count = size.map { min(max($0 + 1, 1 << 12), Self.blockSize) } ?? Self.blockSize
     while true {
@@ -82,13 +82,13 @@ struct ByteReader: ~Copyable {
         progress.advance(by: received)
         return block
       }
-      guard errno == EINTR else { throw CommandError(.noInput, "\(path): \(systemMessage())") }
+      guard errno == EINTR else { throw FileError(.missing, "\(path): \(systemMessage())") }
     }
   }
 }
 
 /// A line on standard error that says how much was read; on a terminal only, and after two seconds.
-struct ReadingProgress {
+package struct ReadingProgress {
   private let path: String
   private let size: Int?
   private let start = ContinuousClock().now
@@ -101,13 +101,13 @@ struct ReadingProgress {
   /// - Parameters:
   ///   - path: The file, as it is named.
   ///   - size: All of its bytes, or of another unit; nil where there may be no end.
-  init(path: String, size: Int?) {
+  package init(path: String, size: Int?) {
     self.path = path
     self.size = size
   }
 
   /// Counts what was read.
-  mutating func advance(by count: Int) {
+  package mutating func advance(by count: Int) {
     done += count
     guard isTerminal, ContinuousClock().now - start > .seconds(2) else { return }
     let text =
@@ -118,7 +118,7 @@ struct ReadingProgress {
   }
 
   /// Clears the line.
-  func finish() {
+  package func finish() {
     if !shown.isEmpty { writeDiagnostic("\r\u{1B}[K", terminator: "") }
   }
 }

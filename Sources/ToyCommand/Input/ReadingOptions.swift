@@ -1,41 +1,13 @@
-// What the user decides about files of numbers, where it is not left to the program.
+// The options that decide how files of numbers are read.
 
-/// Whether something is so, where the file may leave it open.
-enum Decision: String, Sendable, CaseIterable {
-  /// As the file shows; what it leaves open is refused.
-  case auto
-  case yes
-  case no
-}
+import Files
 
-/// Which rows and columns of a file are numbers of the matrix, and which only name them.
-struct TableReading: Sendable, Equatable {
-  /// Whether the first line names the columns.
-  var header = Decision.auto
-  /// Whether the first column names or counts the rows.
-  var indexColumn = Decision.auto
-
+extension TableReading {
   /// The options that decide.
   static let options = [Option.indexColumn, .header]
 }
 
-/// What the numbers of a data file are.
-enum DataKind: String, Sendable, CaseIterable {
-  /// One column is eigenvalues, several columns are frames; what may be something else is refused.
-  case auto
-  /// A frame y in every row.
-  case frames
-  /// The eigenvalues of C, in one column or one row.
-  case eigenvalues
-  /// C itself.
-  case covariance
-}
-
-/// How a data file is read.
-struct DataReading: Sendable, Equatable {
-  var kind = DataKind.auto
-  var table = TableReading()
-
+extension DataReading {
   /// The options that decide.
   static let options = [Option.dataKind] + TableReading.options
 }
@@ -61,8 +33,9 @@ extension TableReading {
   ///
   /// - Throws: ``CommandError`` of status usage.
   init(_ arguments: ParsedArguments) throws(CommandError) {
-    header = try Self.decision(.header, arguments)
-    indexColumn = try Self.decision(.indexColumn, arguments)
+    self.init(
+      header: try Self.decision(.header, arguments),
+      indexColumn: try Self.decision(.indexColumn, arguments))
   }
 
   private static func decision(
@@ -81,7 +54,7 @@ extension DataReading {
   ///
   /// - Throws: ``CommandError`` of status usage.
   init(_ arguments: ParsedArguments) throws(CommandError) {
-    kind = try RiskCommand.choice(.dataKind, arguments)
-    table = try TableReading(arguments)
+    self.init(
+      kind: try RiskCommand.choice(.dataKind, arguments), table: try TableReading(arguments))
   }
 }

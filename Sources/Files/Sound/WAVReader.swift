@@ -10,21 +10,21 @@
 ///
 /// - SeeAlso: Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0";
 ///   EBU Tech 3306 for RF64.
-struct WAVReader: ~Copyable {
+package struct WAVReader: ~Copyable {
   /// Float samples beyond this are refused: full scale is 1.
-  static let magnitudeLimit = 1e6
+  package static let magnitudeLimit = 1e6
   /// So many chunks before the samples are none that a program wrote.
-  static let chunkLimit = 1_000
+  package static let chunkLimit = 1_000
 
   /// Samples per second, at least 1.
-  var sampleRate: Int { format.sampleRate }
+  package var sampleRate: Int { format.sampleRate }
   /// The channels in the file, at least 1.
-  var channelCount: Int { format.channelCount }
+  package var channelCount: Int { format.channelCount }
   /// The samples of each channel; 0 in a file that has a header only.
-  let sampleCount: Int
+  package let sampleCount: Int
 
   /// What is wrong with the file and does not keep it from being read.
-  let notes: [String]
+  package let notes: [String]
 
   private let file: RegularFile
   private let format: WAVFormat
@@ -35,10 +35,10 @@ struct WAVReader: ~Copyable {
 
   /// Opens a file and reads what stands before its samples.
   ///
-  /// - Throws: ``CommandError`` of status noInput for what is no readable regular file, and of status
-  ///   badData for what is no WAVE file of a supported format, or is truncated.
+  /// - Throws: ``FileError`` of kind missing for what is no readable regular file, and of kind
+  ///   malformed for what is no WAVE file of a supported format, or is truncated.
   /// - Complexity: O(chunks before the samples), at most ``chunkLimit``, whatever the size of the file.
-  init(path: String) throws(CommandError) {
+  package init(path: String) throws(FileError) {
     let file = try RegularFile(path: path)
     let form = try RIFFForm(file)
     var notes: [String] = []
@@ -61,10 +61,10 @@ struct WAVReader: ~Copyable {
   ///
   /// - Parameter count: How many at most.
   /// - Returns: So many samples, fewer before the end of the file, none at its end.
-  /// - Throws: ``CommandError`` of status badData for a float sample that is not finite or beyond
-  ///   ``magnitudeLimit``, and when the file has become shorter; of status noInput when reading fails.
+  /// - Throws: ``FileError`` of kind malformed for a float sample that is not finite or beyond
+  ///   ``magnitudeLimit``, and when the file has become shorter; of kind missing when reading fails.
   /// - Complexity: O(count · channels) time; memory for `count` samples.
-  mutating func next(_ count: Int) throws(CommandError) -> [Double] {
+  package mutating func next(_ count: Int) throws(FileError) -> [Double] {
     let count = max(min(count, sampleCount - position), 0)
     var samples: [Double] = []
     samples.reserveCapacity(count)
@@ -89,7 +89,7 @@ struct WAVReader: ~Copyable {
   /// The mean of the channels of one block.
   private func mean(
     of bytes: [UInt8], block: Int, sample: Int
-  ) throws(CommandError) -> Double {
+  ) throws(FileError) -> Double {
     var sum = 0.0
     let width = format.encoding.byteCount
     for channel in 0..<channelCount {
@@ -129,7 +129,7 @@ private struct RIFFForm {
   /// The size of the data chunk, in RF64 files.
   let dataSize: UInt64?
 
-  init(_ file: borrowing RegularFile) throws(CommandError) {
+  init(_ file: borrowing RegularFile) throws(FileError) {
     guard file.size > 0 else { throw file.malformed("the file is empty") }
     let bytes = try file.bytes(at: 0, count: 48)
     let magic = String(decoding: bytes.prefix(4), as: UTF8.self)
@@ -159,7 +159,7 @@ extension WAVReader {
   /// The format, and where the samples are.
   private static func chunks(
     of file: borrowing RegularFile, _ form: RIFFForm, _ notes: inout [String]
-  ) throws(CommandError) -> (format: WAVFormat, data: Range<Int>) {
+  ) throws(FileError) -> (format: WAVFormat, data: Range<Int>) {
     var format: WAVFormat?
     var position = RIFFForm.end
     for _ in 0..<chunkLimit {
@@ -204,7 +204,7 @@ extension WAVReader {
   /// True where a chunk begins that comes with sound.
   private static func isChunk(
     at position: Int, of file: borrowing RegularFile
-  ) throws(CommandError) -> Bool {
+  ) throws(FileError) -> Bool {
     let name = try file.bytes(at: position, count: 4)
     return [
       "fmt ", "data", "LIST", "fact", "bext", "cue ", "PEAK", "JUNK", "junk", "id3 ", "ID3 ",
@@ -219,7 +219,7 @@ extension WAVReader {
   private static func dataRange(
     from start: Int, size: UInt64, _ format: WAVFormat, of file: borrowing RegularFile,
     _ form: RIFFForm, _ notes: inout [String]
-  ) throws(CommandError) -> Range<Int> {
+  ) throws(FileError) -> Range<Int> {
     let available = UInt64(file.size - start)
     guard size > 0 else {
       // Some programs write 0 into a pipe, where they cannot come back to enter the size. What follows is

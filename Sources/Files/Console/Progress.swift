@@ -3,7 +3,7 @@
 import Glibc
 
 /// A line on standard error that counts steps; it appears on a terminal only, and after two seconds.
-struct Progress {
+package struct Progress {
   private let total: Int
   private let start = ContinuousClock().now
   private let isTerminal = isatty(STDERR_FILENO) == 1
@@ -15,13 +15,13 @@ struct Progress {
   /// - Parameters:
   ///   - total: The number of steps, at least 1.
   ///   - done: How many of them were done before.
-  init(total: Int, done: Int = 0) {
+  package init(total: Int, done: Int = 0) {
     self.total = max(total, 1)
     self.done = done
   }
 
   /// Counts steps.
-  mutating func advance(by count: Int = 1) {
+  package mutating func advance(by count: Int = 1) {
     done = min(done + count, total)
     guard isTerminal else { return }
     let percent = 100 * done / total
@@ -31,7 +31,7 @@ struct Progress {
   }
 
   /// Clears the line.
-  func finish() {
+  package func finish() {
     if shown >= 0 { writeDiagnostic("\r\u{1B}[K", terminator: "") }
   }
 }

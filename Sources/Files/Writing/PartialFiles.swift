@@ -7,14 +7,14 @@ import Synchronization
 ///
 /// Whatever ends the program in an orderly way, a signal among it, removes them first. Files are made,
 /// renamed and removed under one lock, so that none slips through.
-enum PartialFiles {
+package enum PartialFiles {
   /// The paths, which end with a zero byte.
   private static let paths = Mutex<[[CChar]]>([])
 
   /// Opens a new temporary file for writing.
   ///
   /// - Returns: The descriptor; negative, with errno set, where that fails.
-  static func create(_ path: [CChar]) -> Int32 {
+  package static func create(_ path: [CChar]) -> Int32 {
     paths.withLock { paths in
       let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
       if descriptor >= 0 { paths.append(path) }
@@ -25,7 +25,7 @@ enum PartialFiles {
   /// Gives a temporary file its final name.
   ///
   /// - Returns: False, with errno set, where that fails; the file is removed then.
-  static func rename(_ path: [CChar], to target: [CChar]) -> Bool {
+  package static func rename(_ path: [CChar], to target: [CChar]) -> Bool {
     paths.withLock { paths in
       paths.removeAll { $0 == path }
       guard Glibc.rename(path, target) != 0 else { return true }
@@ -37,7 +37,7 @@ enum PartialFiles {
   }
 
   /// Removes a temporary file.
-  static func remove(_ path: [CChar]) {
+  package static func remove(_ path: [CChar]) {
     paths.withLock { paths in
       paths.removeAll { $0 == path }
       unlink(path)
@@ -45,18 +45,18 @@ enum PartialFiles {
   }
 
   /// Takes care of a file that something else has made.
-  static func adopt(_ path: String) {
+  package static func adopt(_ path: String) {
     paths.withLock { $0.append(Array(path.utf8CString)) }
   }
 
   /// Ends the program after removing all temporary files.
   ///
   /// Other threads may be at work; what they still write is lost.
-  static func exitWithout(status: ExitStatus) -> Never {
+  package static func exitWithout(status: Int32) -> Never {
     paths.withLock { paths in
       for path in paths { unlink(path) }
       // The lock is kept, so that no thread makes another file.
-      _exit(status.rawValue)
+      _exit(status)
     }
   }
 }

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// The words for infinity and NaN are numbers here: callers refuse them with a better message than
 /// "not a number". Hexadecimal is not, and no control character is skipped or ends a number.
-func decimalNumber(_ text: String) -> Double? {
+package func decimalNumber(_ text: String) -> Double? {
   let isPlain = text.utf8.allSatisfy { byte in
     byte > 0x20 && byte != 0x7F && byte != UInt8(ascii: "x") && byte != UInt8(ascii: "X")
   }
@@ -23,7 +23,7 @@ func decimalNumber(_ text: String) -> Double? {
 ///   - bytes: The file.
 ///   - range: Where the number is, without blanks around it.
 /// - Returns: The number, infinite where it overflows; nil for anything else.
-func decimalNumber(_ bytes: [UInt8], _ range: Range<Int>) -> Double? {
+package func decimalNumber(_ bytes: [UInt8], _ range: Range<Int>) -> Double? {
   var position = range.lowerBound
   let end = range.upperBound
   func digit() -> UInt64? {

@@ -1,14 +1,14 @@
 // Sound as RIFF/WAVE.
 
 /// Writes sound files that every player reads.
-enum WAVFile {
+package enum WAVFile {
   /// A file of one channel, PCM of 16 bits.
   ///
   /// - Parameters:
   ///   - samples: The sound; full scale is 1. What exceeds it is clipped, and NaN is silence.
   ///   - sampleRate: Samples per second, at least 1.
   /// - Returns: 44 bytes of header and 2 bytes a sample: the nearest multiple of 2⁻¹⁵.
-  static func data(samples: [Double], sampleRate: Int) -> [UInt8] {
+  package static func data(samples: [Double], sampleRate: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(44 + 2 * samples.count)
     func append(_ value: Int, count: Int) {

@@ -6,9 +6,9 @@
 /// lines only at the end. Lines at the beginning that start with `#` are comments. A header line of names and
 /// a column that pandas or R have put before the data are left out, see ``CSVLayout``. Numbers have a
 /// decimal point in every locale. Rows count lines of the file from 1, columns its fields.
-struct CSVParser: TableParser {
+package struct CSVParser: TableParser {
   /// The most bytes of a line.
-  static let lineLimit = 1 << 26
+  package static let lineLimit = 1 << 26
 
   /// The most lines without numbers.
   private static let idleLimit = 1 << 20
@@ -32,9 +32,9 @@ struct CSVParser: TableParser {
   private var columns = 0
   private var values: [Double] = []
 
-  init(_ reading: TableReading = TableReading()) { self.reading = reading }
+  package init(_ reading: TableReading = TableReading()) { self.reading = reading }
 
-  mutating func consume(_ block: [UInt8]) throws(MalformedFile) {
+  package mutating func consume(_ block: [UInt8]) throws(MalformedFile) {
     var start = 0
     for index in block.indices {
       let byte = block[index]
@@ -54,7 +54,7 @@ struct CSVParser: TableParser {
     }
   }
 
-  mutating func finish() throws(MalformedFile) -> NumericTable {
+  package mutating func finish() throws(MalformedFile) -> NumericTable {
     if !carry.isEmpty { try endLine([], 0..<0) }
     if let first, layout == nil { try begin(first.line, nil, first.number) }
     guard rows > 0, let layout else { throw MalformedFile("no row of numbers") }

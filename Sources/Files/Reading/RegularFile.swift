@@ -3,30 +3,30 @@
 import Glibc
 
 /// A regular file, open until its last use, of which any piece can be read.
-struct RegularFile: ~Copyable {
+package struct RegularFile: ~Copyable {
   /// The path with which it was opened.
-  let path: String
+  package let path: String
   /// Its length in bytes when it was opened.
-  let size: Int
+  package let size: Int
   private let descriptor: Int32
 
   /// Opens a file.
   ///
-  /// - Throws: ``CommandError`` of status noInput when it does not exist, cannot be read, or is a
+  /// - Throws: ``FileError`` of kind missing when it does not exist, cannot be read, or is a
   ///   folder, pipe, socket or device.
-  init(path: String) throws(CommandError) {
+  package init(path: String) throws(FileError) {
     var status = stat()
     // Asked before opening, which may set a device to work.
     guard stat(path, &status) == 0 else {
-      throw CommandError(.noInput, "\(path): \(systemMessage())")
+      throw FileError(.missing, "\(path): \(systemMessage())")
     }
     try Self.requireRegular(status, path)
     // What has become a pipe in the meantime must not make the program wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw CommandError(.noInput, "\(path): \(systemMessage())") }
-    do throws(CommandError) {
+    guard descriptor >= 0 else { throw FileError(.missing, "\(path): \(systemMessage())") }
+    do throws(FileError) {
       guard fstat(descriptor, &status) == 0 else {
-        throw CommandError(.noInput, "\(path): \(systemMessage())")
+        throw FileError(.missing, "\(path): \(systemMessage())")
       }
       try Self.requireRegular(status, path)
     } catch {
@@ -42,8 +42,8 @@ struct RegularFile: ~Copyable {
 
   /// The bytes from an offset on, fewer than asked for only where the file ends.
   ///
-  /// - Throws: ``CommandError`` of status noInput when reading fails.
-  func bytes(at offset: Int, count: Int) throws(CommandError) -> [UInt8] {
+  /// - Throws: ``FileError`` of kind missing when reading fails.
+  package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     var failed = false
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = 0
@@ -58,16 +58,16 @@ struct RegularFile: ~Copyable {
         filled += received
       }
     }
-    guard !failed else { throw CommandError(.noInput, "\(path): \(systemMessage())") }
+    guard !failed else { throw FileError(.missing, "\(path): \(systemMessage())") }
     return bytes
   }
 
   /// The error for contents that are not what they should be.
-  func malformed(_ reason: String) -> CommandError {
-    CommandError(.badData, "\(path): \(reason)")
+  package func malformed(_ reason: String) -> FileError {
+    FileError(.malformed, "\(path): \(reason)")
   }
 
-  private static func requireRegular(_ status: stat, _ path: String) throws(CommandError) {
+  private static func requireRegular(_ status: stat, _ path: String) throws(FileError) {
     let kind: String
     switch status.st_mode & S_IFMT {
     case S_IFREG: return
@@ -76,6 +76,6 @@ struct RegularFile: ~Copyable {
     case S_IFSOCK: kind = "a socket"
     default: kind = "a device"
     }
-    throw CommandError(.noInput, "\(path): is \(kind), not a regular file")
+    throw FileError(.missing, "\(path): is \(kind), not a regular file")
   }
 }

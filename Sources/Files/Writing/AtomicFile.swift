@@ -7,8 +7,8 @@ import Glibc
 /// Missing folders are made. A path that exists and is no regular file (a pipe, /dev/null) is
 /// written to directly. Symbolic links are followed.
 ///
-/// - Throws: ``CommandError`` of status cannotWrite; the old file, if any, is then untouched.
-func writeFile(_ bytes: [UInt8], to path: String) throws(CommandError) {
+/// - Throws: ``FileError`` of kind unwritable; the old file, if any, is then untouched.
+package func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
   let writer = try FileWriter(path)
   try writer.append(bytes)
   try writer.finish()
@@ -17,7 +17,7 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(CommandError) {
 /// A file that is written piece by piece and still is whole or absent, see ``writeFile(_:to:)``.
 ///
 /// What is not finished leaves nothing behind, unless the program is killed outright.
-final class FileWriter {
+package final class FileWriter {
   private let path: String
   private let target: [CChar]
   /// The temporary name; nil where the path is no regular file and is written to directly.
@@ -26,34 +26,34 @@ final class FileWriter {
 
   /// Opens a file for writing.
   ///
-  /// - Throws: ``CommandError`` of status cannotWrite.
-  init(_ path: String) throws(CommandError) {
+  /// - Throws: ``FileError`` of kind unwritable.
+  package init(_ path: String) throws(FileError) {
     self.path = path
     var status = stat()
     let isReplacement = stat(path, &status) == 0
     let stream = openStream(path)
     guard stream == nil, !isReplacement || status.st_mode & S_IFMT == S_IFREG else {
       guard status.st_mode & S_IFMT != S_IFDIR else {
-        throw CommandError(.cannotWrite, "\(path): is a directory")
+        throw FileError(.unwritable, "\(path): is a directory")
       }
       (target, partial) = ([], nil)
       // Opened again, a file would be written from its beginning.
       descriptor =
         stream.map { fcntl($0, F_DUPFD_CLOEXEC, 3) } ?? open(path, O_WRONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
+      guard descriptor >= 0 else { throw FileError(.unwritable, "\(path): \(systemMessage())") }
       return
     }
     let resolved = try LinkedPath.target(of: path)
     target = resolved + [0]
     if let slash = resolved.lastIndex(of: LinkedPath.slash), slash > 0 {
       guard makeFolders(Array(resolved[..<slash])) else {
-        throw CommandError(.cannotWrite, "\(path): \(systemMessage())")
+        throw FileError(.unwritable, "\(path): \(systemMessage())")
       }
     }
     let partial = resolved + Array(".partial-\(getpid())".utf8CString)
     self.partial = partial
     descriptor = PartialFiles.create(partial)
-    guard descriptor >= 0 else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
+    guard descriptor >= 0 else { throw FileError(.unwritable, "\(path): \(systemMessage())") }
     // A file that is replaced keeps its permissions.
     if isReplacement { fchmod(descriptor, status.st_mode & 0o7777) }
   }
@@ -66,43 +66,43 @@ final class FileWriter {
 
   /// Writes what comes next.
   ///
-  /// - Throws: ``CommandError`` of status cannotWrite; there will be no file then.
-  func append(_ bytes: [UInt8]) throws(CommandError) {
+  /// - Throws: ``FileError`` of kind unwritable; there will be no file then.
+  package func append(_ bytes: [UInt8]) throws(FileError) {
     guard writeAll(bytes, to: descriptor) else {
-      throw CommandError(.cannotWrite, "\(path): \(systemMessage())")
+      throw FileError(.unwritable, "\(path): \(systemMessage())")
     }
   }
 
   /// Puts the file in its place.
   ///
-  /// - Throws: ``CommandError`` of status cannotWrite; the old file, if any, is then untouched.
-  func finish() throws(CommandError) {
+  /// - Throws: ``FileError`` of kind unwritable; the old file, if any, is then untouched.
+  package func finish() throws(FileError) {
     let isClosed = close(descriptor) == 0
     descriptor = -1
     guard let partial else {
-      guard isClosed else { throw CommandError(.cannotWrite, "\(path): \(systemMessage())") }
+      guard isClosed else { throw FileError(.unwritable, "\(path): \(systemMessage())") }
       return
     }
     guard isClosed else {
       let message = systemMessage()
       PartialFiles.remove(partial)
-      throw CommandError(.cannotWrite, "\(path): \(message)")
+      throw FileError(.unwritable, "\(path): \(message)")
     }
     guard PartialFiles.rename(partial, to: target) else {
-      throw CommandError(.cannotWrite, "\(path): \(systemMessage())")
+      throw FileError(.unwritable, "\(path): \(systemMessage())")
     }
   }
 }
 
 /// Where paths lead, in bytes: a link may lead to a name that is no text.
-enum LinkedPath {
-  static let slash = CChar(bitPattern: UInt8(ascii: "/"))
+package enum LinkedPath {
+  package static let slash = CChar(bitPattern: UInt8(ascii: "/"))
 
   /// Where a chain of symbolic links ends, whether or not there is anything.
   ///
   /// - Returns: The bytes of the path, without a zero at the end.
-  /// - Throws: ``CommandError`` of status cannotWrite for links that lead in a circle.
-  static func target(of path: String) throws(CommandError) -> [CChar] {
+  /// - Throws: ``FileError`` of kind unwritable for links that lead in a circle.
+  package static func target(of path: String) throws(FileError) -> [CChar] {
     var target = Array(path.utf8CString.dropLast())
     // The kernel follows 40 links at most.
     for _ in 0...40 {
@@ -113,7 +113,7 @@ enum LinkedPath {
       let folder = target.lastIndex(of: slash).map { target[...$0] } ?? []
       target = Array(link.first == slash ? link : folder + link)
     }
-    throw CommandError(.cannotWrite, "\(path): \(String(cString: strerror(ELOOP)))")
+    throw FileError(.unwritable, "\(path): \(String(cString: strerror(ELOOP)))")
   }
 }
 
@@ -121,7 +121,7 @@ enum LinkedPath {
 ///
 /// It is written to, wherever it leads: replacing the file behind it would disconnect
 /// those who opened it.
-func openStream(_ path: String) -> Int32? {
+package func openStream(_ path: String) -> Int32? {
   switch path {
   case "/dev/stdin": return STDIN_FILENO
   case "/dev/stdout": return STDOUT_FILENO
@@ -133,7 +133,7 @@ func openStream(_ path: String) -> Int32? {
 }
 
 /// True for the names of standard output: `-`, and what the system calls it.
-func isStandardOutput(_ path: String) -> Bool {
+package func isStandardOutput(_ path: String) -> Bool {
   path == "-" || openStream(path) == STDOUT_FILENO
 }
 
@@ -155,15 +155,15 @@ private func makeFolders(_ path: [CChar]) -> Bool {
 
 /// Makes a folder and those above it, where they do not exist.
 ///
-/// - Throws: ``CommandError`` of status cannotWrite.
-func makeFolder(_ path: String) throws(CommandError) {
+/// - Throws: ``FileError`` of kind unwritable.
+package func makeFolder(_ path: String) throws(FileError) {
   guard makeFolders(Array(path.utf8CString.dropLast())) else {
-    throw CommandError(.cannotWrite, "\(path): \(systemMessage())")
+    throw FileError(.unwritable, "\(path): \(systemMessage())")
   }
 }
 
 /// Writes all bytes to a descriptor; false with errno set when that fails.
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   bytes.withUnsafeBytes { buffer in
     var offset = 0
     while offset < buffer.count {
@@ -183,15 +183,15 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
 ///
 /// A reader that has seen enough ends the program quietly.
 ///
-/// - Throws: ``CommandError`` of status cannotWrite for any failure except a closed pipe.
-func writeStandardOutput(_ bytes: [UInt8]) throws(CommandError) {
+/// - Throws: ``FileError`` of kind unwritable for any failure except a closed pipe.
+package func writeStandardOutput(_ bytes: [UInt8]) throws(FileError) {
   guard !writeAll(bytes, to: STDOUT_FILENO) else { return }
-  guard errno != EPIPE else { PartialFiles.exitWithout(status: .success) }
-  throw CommandError(.cannotWrite, "standard output: \(systemMessage())")
+  guard errno != EPIPE else { PartialFiles.exitWithout(status: 0) }
+  throw FileError(.unwritable, "standard output: \(systemMessage())")
 }
 
 /// Writes a line to standard error, where everything goes that is not data.
-func writeDiagnostic(_ line: String, terminator: String = "\n") {
+package func writeDiagnostic(_ line: String, terminator: String = "\n") {
   // What does not end a line is progress, and moves the cursor.
   let text = terminator == "\n" ? printableMessage(line) : line
   _ = writeAll(Array("\(text)\(terminator)".utf8), to: STDERR_FILENO)

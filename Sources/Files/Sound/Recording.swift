@@ -3,7 +3,7 @@
 import Glibc
 
 /// How recordings of different loudness are made comparable.
-enum Normalization: String, Sendable, CaseIterable {
+package enum Normalization: String, Sendable, CaseIterable {
   /// As recorded.
   case none
   /// The largest sample becomes 1.
@@ -13,26 +13,26 @@ enum Normalization: String, Sendable, CaseIterable {
 }
 
 /// A file of sound that was read once and found good.
-struct Recording: Sendable, Equatable {
+package struct Recording: Sendable, Equatable {
   /// The path as it was given or found.
-  let path: String
+  package let path: String
   /// Samples per second.
-  let sampleRate: Int
+  package let sampleRate: Int
   /// The number of samples.
-  let sampleCount: Int
+  package let sampleCount: Int
   /// What every sample is multiplied by.
-  let scale: Double
+  package let scale: Double
   /// What is wrong with the file and does not keep it from being read.
-  let notes: [String]
+  package let notes: [String]
 
   /// Reads a file from beginning to end, in pieces.
   ///
-  /// - Throws: ``CommandError`` of status noInput or badData, with path and reason.
-  init(path: String, normalization: Normalization) throws(CommandError) {
+  /// - Throws: ``FileError`` of kind missing or malformed, with path and reason.
+  package init(path: String, normalization: Normalization) throws(FileError) {
     var reader = try WAVReader(path: path)
     guard reader.sampleCount <= Self.sampleLimit else {
-      throw CommandError(
-        .badData,
+      throw FileError(
+        .malformed,
         "\(path): \(reader.sampleCount) samples, more than \(Self.sampleLimit), 6 hours at 48 kHz")
     }
     var (peak, energy) = (0.0, 0.0)
@@ -57,24 +57,29 @@ struct Recording: Sendable, Equatable {
       case .peak: peak
       case .rms: 10 * (energy / Double(max(sampleCount, 1))).squareRoot()
       }
-    guard level > 0 else { throw CommandError(.badData, "\(path): nothing but silence") }
+    guard level > 0 else { throw FileError(.malformed, "\(path): nothing but silence") }
     scale = 1 / level
   }
 
   fileprivate static let pieceSize = 1 << 14
   /// The most samples of a recording.
-  static let sampleLimit = 1 << 30
+  package static let sampleLimit = 1 << 30
 }
 
 /// How a signal is cut.
-struct Framing: Sendable, Equatable {
+package struct Framing: Sendable, Equatable {
   /// The length n of a frame.
-  let length: Int
+  package let length: Int
   /// From the beginning of a frame to that of the next.
-  let hop: Int
+  package let hop: Int
+
+  package init(length: Int, hop: Int) {
+    self.length = length
+    self.hop = hop
+  }
 
   /// The number of whole frames in a signal.
-  func count(_ sampleCount: Int) -> Int {
+  package func count(_ sampleCount: Int) -> Int {
     sampleCount < length ? 0 : (sampleCount - length) / hop + 1
   }
 }
@@ -85,11 +90,11 @@ extension Recording {
   /// - Parameters:
   ///   - framing: Length and hop.
   ///   - body: Called with some frames at a time, one after another in one list.
-  /// - Throws: ``CommandError`` when the file has changed since it was found good, or what `body`
+  /// - Throws: ``FileError`` when the file has changed since it was found good, or what `body`
   ///   throws.
-  func forEachBlock(
-    _ framing: Framing, _ body: ([Double]) throws(CommandError) -> Void
-  ) throws(CommandError) {
+  package func forEachBlock(
+    _ framing: Framing, _ body: ([Double]) throws(FileError) -> Void
+  ) throws(FileError) {
     var reader = try WAVReader(path: path)
     var buffer: [Double] = []
     var block: [Double] = []
@@ -115,11 +120,11 @@ extension Recording {
 }
 
 /// The recordings among some files and folders.
-struct RecordingCollection: Sendable {
+package struct RecordingCollection: Sendable {
   /// Usable recordings, by path.
-  let recordings: [Recording]
+  package let recordings: [Recording]
   /// Why the others are not used.
-  let refused: [CommandError]
+  package let refused: [FileError]
 
   /// Looks at every file, and at every `.wav` file in and below a folder.
   ///
@@ -130,27 +135,27 @@ struct RecordingCollection: Sendable {
   ///   - paths: Files and folders.
   ///   - framing: A recording must have at least one frame.
   ///   - normalization: How they are made comparable.
-  /// - Throws: ``CommandError`` of status noInput where a path does not exist, a folder cannot be
-  ///   read or has no `.wav` file, of status badData where none of them is usable.
-  init(
+  /// - Throws: ``FileError`` of kind missing where a path does not exist, a folder cannot be
+  ///   read or has no `.wav` file, of kind malformed where none of them is usable.
+  package init(
     _ paths: [String], framing: Framing, normalization: Normalization
-  ) throws(CommandError) {
+  ) throws(FileError) {
     var files: Set<String> = []
     for path in paths { files.formUnion(try Self.files(path)) }
     guard !files.isEmpty else {
-      throw CommandError(.noInput, "\(paths.joined(separator: ", ")): no .wav file in this folder")
+      throw FileError(.missing, "\(paths.joined(separator: ", ")): no .wav file in this folder")
     }
     var recordings: [Recording] = []
-    var refused: [CommandError] = []
+    var refused: [FileError] = []
     var seen: Set<FileIdentity> = []
     // By bytes: the order of a locale would make results depend on where they are computed.
     for path in files.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
       if let identity = FileIdentity(path), !seen.insert(identity).inserted { continue }
-      do throws(CommandError) {
+      do throws(FileError) {
         let recording = try Recording(path: path, normalization: normalization)
         guard framing.count(recording.sampleCount) > 0 else {
-          throw CommandError(
-            .badData,
+          throw FileError(
+            .malformed,
             "\(path): \(recording.sampleCount) samples are fewer than a frame of \(framing.length)")
         }
         recordings.append(recording)
@@ -160,8 +165,8 @@ struct RecordingCollection: Sendable {
     }
     guard !recordings.isEmpty else {
       let reasons = refused.prefix(5).map(\.message)
-      throw CommandError(
-        .badData,
+      throw FileError(
+        .malformed,
         (["no usable .wav file in \(paths.joined(separator: ", "))"] + reasons)
           .joined(separator: "\n"))
     }
@@ -170,7 +175,7 @@ struct RecordingCollection: Sendable {
   }
 
   /// Names on standard error the files that are not used, and what is wrong with those that are.
-  func reportRefused() {
+  package func reportRefused() {
     for error in refused { writeDiagnostic("not used: \(error.message)") }
     let notes = recordings.flatMap { recording in
       recording.notes.map { "note: \(recording.path): \($0)" }
@@ -185,10 +190,10 @@ struct RecordingCollection: Sendable {
   private static let noteLimit = 20
 
   /// The file itself, or the `.wav` files of a folder and those below it.
-  static func files(_ path: String) throws(CommandError) -> [String] {
+  package static func files(_ path: String) throws(FileError) -> [String] {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw CommandError(.noInput, "\(path): \(systemMessage())")
+      throw FileError(.missing, "\(path): \(systemMessage())")
     }
     guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
     var found: [String] = []
@@ -198,9 +203,9 @@ struct RecordingCollection: Sendable {
 
   private static func collect(
     _ folder: String, into found: inout [String]
-  ) throws(CommandError) {
+  ) throws(FileError) {
     guard let stream = opendir(folder.isEmpty ? "/" : folder) else {
-      throw CommandError(.noInput, "\(folder): \(systemMessage())")
+      throw FileError(.missing, "\(folder): \(systemMessage())")
     }
     defer { closedir(stream) }
     while let entry = readdir(stream) {

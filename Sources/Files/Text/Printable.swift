@@ -7,12 +7,12 @@
 ///   - text: The word.
 ///   - limit: The most characters that are shown whole.
 /// - Returns: Text that no terminal takes for a command.
-func printable(_ text: String, limit: Int = 100) -> String {
+package func printable(_ text: String, limit: Int = 100) -> String {
   shortened(escapingControls(text, keepsLineFeeds: false), limit: limit)
 }
 
 /// A whole message: its own line feeds stay, what it quotes is made ``printable(_:limit:)``.
-func printableMessage(_ message: String) -> String {
+package func printableMessage(_ message: String) -> String {
   // No path or list of names is so long.
   let (wordLimit, limit) = (1000, 10_000)
   let text = escapingControls(message, keepsLineFeeds: true)

@@ -8,7 +8,7 @@
 ///   - bytes: The piece.
 ///   - limit: The most characters that are shown; an ellipsis stands for the others.
 /// - Returns: The text between single quotes.
-func quoted(_ bytes: some Sequence<UInt8>, limit: Int = 40) -> String {
+package func quoted(_ bytes: some Sequence<UInt8>, limit: Int = 40) -> String {
   // Four bytes are the most that a character of UTF-8 takes.
   let start = Array(bytes.prefix(4 * limit + 4))
   var text = ""
@@ -27,6 +27,6 @@ func quoted(_ bytes: some Sequence<UInt8>, limit: Int = 40) -> String {
 }
 
 /// A piece of text in quotes, see ``quoted(_:limit:)-(Sequence<UInt8>,_)``.
-func quoted(_ text: some StringProtocol, limit: Int = 40) -> String {
+package func quoted(_ text: some StringProtocol, limit: Int = 40) -> String {
   quoted(Array(text.utf8), limit: limit)
 }

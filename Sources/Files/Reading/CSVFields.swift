@@ -1,7 +1,7 @@
 // The fields of a line, and what the first lines say of all of them.
 
 /// What stands between two fields.
-enum FieldSeparator: Sendable, Equatable {
+package enum FieldSeparator: Sendable, Equatable {
   /// A comma, semicolon or tab; two of them have an empty field between them.
   case byte(UInt8)
   /// Any number of blanks and tabs.
@@ -9,31 +9,31 @@ enum FieldSeparator: Sendable, Equatable {
 }
 
 /// One field of a line.
-struct CSVField: Sendable, Equatable {
+package struct CSVField: Sendable, Equatable {
   /// Where it is, without surrounding blanks and quotes.
-  var range: Range<Int>
+  package var range: Range<Int>
   /// Whether quotes surround it.
-  var isQuoted = false
+  package var isQuoted = false
   /// Whether a quote does not end, or something follows it.
-  var isBroken = false
+  package var isBroken = false
 }
 
 /// Takes a line apart.
-struct FieldScanner {
+package struct FieldScanner {
   private var position: Int
   private let end: Int
   private let separator: FieldSeparator
   private var hasMore = true
 
   /// Begins a line that has no blanks at its end and more than blanks.
-  init(_ line: Range<Int>, separator: FieldSeparator) {
+  package init(_ line: Range<Int>, separator: FieldSeparator) {
     position = line.lowerBound
     end = line.upperBound
     self.separator = separator
   }
 
   /// The next field; nil at the end.
-  mutating func next(_ bytes: [UInt8]) -> CSVField? {
+  package mutating func next(_ bytes: [UInt8]) -> CSVField? {
     guard hasMore else { return nil }
     while position < end, isBlank(bytes[position]), !isSeparator(bytes[position]) { position += 1 }
     if separator == .blanks {
@@ -82,17 +82,17 @@ struct FieldScanner {
 }
 
 /// True for a blank and a tab.
-func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+package func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
 /// How the lines of a file are read, as the first two of them show.
-struct CSVLayout: Sendable, Equatable {
-  let separator: FieldSeparator
+package struct CSVLayout: Sendable, Equatable {
+  package let separator: FieldSeparator
   /// Whether the first line names the columns.
-  let hasHeader: Bool
+  package let hasHeader: Bool
   /// Whether the first column names the rows.
-  let hasIndexColumn: Bool
+  package let hasIndexColumn: Bool
   /// The columns below a header, the index among them; nil without header.
-  let headerColumns: Int?
+  package let headerColumns: Int?
 
   /// Looks at the first lines.
   ///
@@ -100,7 +100,7 @@ struct CSVLayout: Sendable, Equatable {
   ///   - first: The first line.
   ///   - second: The second; nil where there is none.
   ///   - reading: What is decided.
-  init(_ first: [UInt8], _ second: [UInt8]?, _ reading: TableReading) {
+  package init(_ first: [UInt8], _ second: [UInt8]?, _ reading: TableReading) {
     let separator = Self.separator(first, second)
     let names = Names(first, separator)
     self.separator = separator
@@ -217,7 +217,7 @@ struct CSVLayout: Sendable, Equatable {
   }
 
   /// True for a number that would be one with a point for its comma.
-  static func isDecimalComma(_ field: [UInt8]) -> Bool {
+  package static func isDecimalComma(_ field: [UInt8]) -> Bool {
     guard field.count(where: { $0 == 0x2C }) == 1, field.first != 0x2C, field.last != 0x2C else {
       return false
     }
@@ -227,7 +227,7 @@ struct CSVLayout: Sendable, Equatable {
 }
 
 /// True for the words that stand for a number that is missing or not finite.
-func isMissingNumber(_ text: String) -> Bool {
+package func isMissingNumber(_ text: String) -> Bool {
   let word = text.lowercased()
   let plain = word.hasPrefix("-") || word.hasPrefix("+") ? String(word.dropFirst()) : word
   return ["na", "n/a", "nan", "null", "none", "inf", "infinity"].contains(plain)

@@ -1,47 +1,45 @@
 // A rectangle of numbers from a file, whatever its format.
 
-import LinearAlgebra
-
 /// The numbers of a CSV or NumPy file, all of them finite.
-struct NumericTable: Sendable, Equatable {
+package struct NumericTable: Sendable, Equatable {
   /// What a file has beside its numbers, and what it leaves open.
-  struct Layout: Sendable, Equatable {
+  package struct Layout: Sendable, Equatable {
     /// The number of the first row of numbers in its file, 2 below a header line.
-    var firstRow = 1
+    package var firstRow = 1
     /// Lines before it that begin with `#`.
-    var commentLines = 0
+    package var commentLines = 0
     /// Whether a line of names was left out.
-    var hasHeader = false
+    package var hasHeader = false
     /// Whether a column of names or numbers of rows was left out.
-    var hasIndexColumn = false
+    package var hasIndexColumn = false
     /// Whether the first row may be names that look like numbers: nobody has decided.
-    var mayHaveHeader = false
+    package var mayHaveHeader = false
     /// Whether the first column may be numbers of rows: nobody has decided.
-    var mayHaveIndexColumn = false
+    package var mayHaveIndexColumn = false
   }
 
   /// The number of rows, at least 1.
-  let rows: Int
+  package let rows: Int
   /// The number of columns, at least 1.
-  let columns: Int
+  package let columns: Int
   /// The entries, row after row.
-  let values: [Double]
+  package let values: [Double]
   /// What the file has beside them.
-  var layout = Layout()
+  package var layout = Layout()
   /// The relative accuracy of an entry of its type: 2⁻⁵² for float64 and text.
-  var resolution = Double.ulpOfOne
+  package var resolution = Double.ulpOfOne
 
   /// The most numbers of a file, 400 MB of memory.
-  static let numberLimit = 50_000_000
+  package static let numberLimit = 50_000_000
 
   /// Reads a file; `.npy` by its first bytes, everything else as CSV.
   ///
   /// - Parameters:
   ///   - path: The file; `-` is standard input.
   ///   - reading: What is header and index column.
-  /// - Throws: ``CommandError`` of status noInput or badData, with file, row and column.
+  /// - Throws: ``FileError`` of kind missing or malformed, with file, row and column.
   /// - Complexity: One pass over the file; memory for its numbers, ``numberLimit`` at most.
-  init(path: String, reading: TableReading = TableReading()) throws(CommandError) {
+  package init(path: String, reading: TableReading = TableReading()) throws(FileError) {
     var reader = try ByteReader(path)
     var start: [UInt8] = []
     while start.count < NumPyFile.magic.count {
@@ -49,7 +47,7 @@ struct NumericTable: Sendable, Equatable {
       if block.isEmpty { break }
       start += block
     }
-    guard !start.isEmpty else { throw CommandError(.badData, "\(path): the file is empty") }
+    guard !start.isEmpty else { throw FileError(.malformed, "\(path): the file is empty") }
     if start.starts(with: NumPyFile.magic) {
       self = try Self.table(NumPyParser(reading), start, &reader, path)
     } else {
@@ -59,7 +57,7 @@ struct NumericTable: Sendable, Equatable {
 
   private static func table(
     _ parser: some TableParser, _ start: [UInt8], _ reader: inout ByteReader, _ path: String
-  ) throws(CommandError) -> NumericTable {
+  ) throws(FileError) -> NumericTable {
     var parser = parser
     var block = start
     while true {
@@ -67,13 +65,13 @@ struct NumericTable: Sendable, Equatable {
         if block.isEmpty { return try parser.finish() }
         try parser.consume(block)
       } catch {
-        throw CommandError(.badData, "\(path): \(error.description)")
+        throw FileError(.malformed, "\(path): \(error.description)")
       }
       block = try reader.next()
     }
   }
 
-  init(
+  package init(
     rows: Int, columns: Int, values: [Double], layout: Layout = Layout(),
     resolution: Double = .ulpOfOne
   ) {
@@ -84,13 +82,8 @@ struct NumericTable: Sendable, Equatable {
     self.resolution = resolution
   }
 
-  /// The table as a matrix.
-  var matrix: Matrix {
-    Matrix(rows: columns, columns: rows, elements: values).transposed
-  }
-
   /// The first entry that satisfies a condition, with its row and column as counted in the file.
-  func first(
+  package func first(
     where condition: (Double) -> Bool
   ) -> (value: Double, row: Int, column: Int)? {
     guard let index = values.firstIndex(where: condition) else { return nil }
@@ -101,7 +94,7 @@ struct NumericTable: Sendable, Equatable {
   }
 
   /// What was left out, in parentheses after a blank; empty for nothing.
-  var omissions: String {
+  package var omissions: String {
     var parts: [String] = []
     if layout.commentLines > 0 {
       parts.append("\(layout.commentLines) comment line\(layout.commentLines == 1 ? "" : "s")")
@@ -114,10 +107,24 @@ struct NumericTable: Sendable, Equatable {
 }
 
 extension NumericTable {
+  /// The largest n for which C is formed, and the most frames beyond it.
+  package static let dimensionLimit = 4096
+
+  /// Refuses tables that are large in both directions.
+  ///
+  /// - Throws: ``MalformedFile`` with the cost.
+  package static func requireModest(rows: Int, columns: Int) throws(MalformedFile) {
+    guard min(rows, columns) > dimensionLimit else { return }
+    throw MalformedFile(
+      "more than \(dimensionLimit) rows of \(columns) columns: C would take n² · 8 bytes, "
+        + "\(columns * columns / 125_000) MB, and its eigenvalues n³ operations, minutes; n is at most "
+        + "\(dimensionLimit)")
+  }
+
   /// Why the first row may be names of columns; nil where it is none, or somebody has decided.
   ///
   /// Names that a program counts are 0…n−1, or 1…n above numbers that are not all whole.
-  var headerSuspicion: String? {
+  package var headerSuspicion: String? {
     // A list of zeros is C = 0, whatever its first line is.
     guard layout.mayHaveHeader, rows > 1, columns > 1 || values.contains(where: { $0 != 0 }) else {
       return nil
@@ -136,7 +143,7 @@ extension NumericTable {
   }
 
   /// Why the first column may be numbers of rows; nil where it is none, or somebody has decided.
-  var indexColumnSuspicion: String? {
+  package var indexColumnSuspicion: String? {
     guard layout.mayHaveIndexColumn, rows > 1, columns > 1 else { return nil }
     let first = values[0]
     guard first == first.rounded(), abs(first) < 0x1p53 else { return nil }
@@ -150,14 +157,14 @@ extension NumericTable {
   /// Refuses a table that nobody has decided on.
   ///
   /// - Throws: ``MalformedFile`` that names the options that decide.
-  func requireDecided() throws(MalformedFile) {
+  package func requireDecided() throws(MalformedFile) {
     guard let reason = headerSuspicion ?? indexColumnSuspicion else { return }
     throw MalformedFile(reason + "; so does --as frames")
   }
 }
 
 /// Reads a table from blocks of bytes.
-protocol TableParser {
+package protocol TableParser {
   /// Takes what comes next.
   mutating func consume(_ block: [UInt8]) throws(MalformedFile)
   /// Ends the file.
@@ -166,20 +173,20 @@ protocol TableParser {
 
 extension TableParser {
   /// Reads a whole file from memory.
-  mutating func parse(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
+  package mutating func parse(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
     try consume(bytes)
     return try finish()
   }
 }
 
 /// What is wrong with the contents of a file.
-struct MalformedFile: Error, Equatable, CustomStringConvertible {
-  let description: String
+package struct MalformedFile: Error, Equatable, CustomStringConvertible {
+  package let description: String
 
-  init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 
   /// The error for a file of more numbers than there is memory for.
-  static var tooManyNumbers: MalformedFile {
+  package static var tooManyNumbers: MalformedFile {
     MalformedFile(
       "more than \(NumericTable.numberLimit) numbers, 400 MB; of more frames give the second moment C "
         + "= (1/m) Σ yyᵀ, n × n, with --as covariance")

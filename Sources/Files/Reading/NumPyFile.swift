@@ -1,25 +1,31 @@
 // NumPy's .npy format, versions 1.0 to 3.0.
 
-import LinearAlgebra
-
 /// The format in which NumPy saves one array.
 ///
 /// - SeeAlso: numpy.lib.format, "Format Specification".
-enum NumPyFile {
+package enum NumPyFile {
   /// The bytes with which every .npy file begins.
-  static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
+  package static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
 
   /// A matrix as float64 in Fortran order, version 1.0: the order in which it is stored.
-  static func data(_ matrix: Matrix) -> [UInt8] {
-    let shape = "(\(matrix.rows), \(matrix.columns))"
+  ///
+  /// - Parameters:
+  ///   - rows: The number of rows.
+  ///   - columns: The number of columns.
+  ///   - elements: The entries, column after column.
+  /// - Precondition: there are rows · columns entries.
+  package static func data(rows: Int, columns: Int, elements: [Double]) -> [UInt8] {
+    precondition(
+      elements.count == rows * columns, "\(elements.count) entries of \(rows) × \(columns)")
+    let shape = "(\(rows), \(columns))"
     var header = "{'descr': '<f8', 'fortran_order': True, 'shape': \(shape), }"
     // The data begin at a multiple of 64 bytes.
     let padding = 63 - (10 + header.utf8.count) % 64
     header += String(repeating: " ", count: padding) + "\n"
     let count = header.utf8.count
     var bytes = magic + [1, 0, UInt8(count & 0xFF), UInt8(count >> 8)] + Array(header.utf8)
-    bytes.reserveCapacity(bytes.count + 8 * matrix.elements.count)
-    for element in matrix.elements {
+    bytes.reserveCapacity(bytes.count + 8 * elements.count)
+    for element in elements {
       for shift in stride(from: UInt64(0), to: 64, by: 8) {
         bytes.append(UInt8(truncatingIfNeeded: element.bitPattern >> shift))
       }
@@ -30,7 +36,7 @@ enum NumPyFile {
   /// Reads an array from memory; one dimension becomes one column.
   ///
   /// - Throws: ``MalformedFile``.
-  static func parse(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
+  package static func parse(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
     var parser = NumPyParser()
     return try parser.parse(bytes)
   }
@@ -40,7 +46,7 @@ enum NumPyFile {
 /// either byte order.
 ///
 /// Nothing the header claims is believed: memory grows with the file.
-struct NumPyParser: TableParser {
+package struct NumPyParser: TableParser {
   private let reading: TableReading
   private var header: NumPyHeader?
   /// Bytes that are not yet used.
@@ -48,9 +54,9 @@ struct NumPyParser: TableParser {
   /// The entries in the order of the file.
   private var values: [Double] = []
 
-  init(_ reading: TableReading = TableReading()) { self.reading = reading }
+  package init(_ reading: TableReading = TableReading()) { self.reading = reading }
 
-  mutating func consume(_ block: [UInt8]) throws(MalformedFile) {
+  package mutating func consume(_ block: [UInt8]) throws(MalformedFile) {
     pending += block
     if header == nil {
       guard let (found, start) = try NumPyHeader.read(pending) else { return }
@@ -71,7 +77,7 @@ struct NumPyParser: TableParser {
     pending.removeFirst(count * header.type.size)
   }
 
-  mutating func finish() throws(MalformedFile) -> NumericTable {
+  package mutating func finish() throws(MalformedFile) -> NumericTable {
     guard let header else { throw MalformedFile("a truncated .npy header") }
     guard values.count == header.count, pending.isEmpty else {
       let size = values.count * header.type.size + pending.count
@@ -80,7 +86,10 @@ struct NumPyParser: TableParser {
     }
     let (rows, columns) = (header.rows, header.columns)
     if header.isFortranOrder, rows > 1, columns > 1 {
-      values = Matrix(rows: rows, columns: columns, elements: values).transposed.elements
+      let stored = values
+      for row in 0..<rows {
+        for column in 0..<columns { values[row * columns + column] = stored[column * rows + row] }
+      }
     }
     guard reading.indexColumn == .yes else {
       return NumericTable(

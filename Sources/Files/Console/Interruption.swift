@@ -7,29 +7,32 @@ import Synchronization
 ///
 /// A handler may call next to nothing, so it only passes the number of the signal on, through a pipe, to
 /// a thread that waits for it.
-enum Interruption {
+package enum Interruption {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   /// The end of the pipe that the handler writes to.
   private static let pipeEnd = Atomic<Int32>(-1)
   private static let signalNumber = Atomic<Int32>(0)
   private static let isCaught = Atomic<Bool>(false)
+  private static let exitStatus = Atomic<Int32>(1)
 
   /// True after a signal that was caught.
-  static var hasOccurred: Bool { signalNumber.load(ordering: .relaxed) != 0 }
+  package static var hasOccurred: Bool { signalNumber.load(ordering: .relaxed) != 0 }
 
   /// True after SIGTERM, with which schedulers end programs that are to be run again.
-  static var isTermination: Bool { signalNumber.load(ordering: .relaxed) == SIGTERM }
+  package static var isTermination: Bool { signalNumber.load(ordering: .relaxed) == SIGTERM }
 
   /// From now on a first signal is remembered instead of ending the program; a second one ends it.
-  static func catchSignals() { isCaught.store(true, ordering: .relaxed) }
+  package static func catchSignals() { isCaught.store(true, ordering: .relaxed) }
 
-  /// From now on SIGINT, SIGTERM and SIGHUP end the program with status interrupted, and without leaving
-  /// temporary files.
+  /// From now on SIGINT, SIGTERM and SIGHUP end the program without leaving temporary files.
   ///
   /// The signals are let through in the calling thread, which ought to be the main one. A program begins
   /// with the signal mask of its parent: where a thread pool blocks signals and starts programs, none of
   /// them would ever arrive. SIGHUP stays ignored where it is, as under nohup.
-  static func watch() {
+  ///
+  /// - Parameter status: The exit status after a signal.
+  package static func watch(exitingWith status: Int32) {
+    exitStatus.store(status, ordering: .relaxed)
     guard let ends = signalPipe() else { return }
     pipeEnd.store(ends.write, ordering: .relaxed)
     guard startThread(reading: ends.read) else { return }
@@ -84,7 +87,7 @@ enum Interruption {
       if count < 0 && errno == EINTR { continue }
       guard count == 1 else { return }
       guard isCaught.load(ordering: .relaxed), !hasOccurred else {
-        PartialFiles.exitWithout(status: .interrupted)
+        PartialFiles.exitWithout(status: exitStatus.load(ordering: .relaxed))
       }
       signalNumber.store(Int32(byte), ordering: .relaxed)
     }
