@@ -31,9 +31,13 @@ let package = Package(
     .target(name: "Report", swiftSettings: settings),
     .target(name: "Files", swiftSettings: settings),
     .target(
+      name: "Reference", dependencies: ["Intervals", "LinearAlgebra"], swiftSettings: settings),
+    .target(name: "Evidence", dependencies: ["Intervals", "Report"], swiftSettings: settings),
+    .target(
       name: "ToyCommand",
       dependencies: [
-        "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report",
+        "Evidence", "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning",
+        "Reference", "Report",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -63,8 +67,8 @@ let package = Package(
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
       dependencies: [
-        "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "ToyCommand",
-        "Report",
+        "Evidence", "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning",
+        "Reference", "Report", "ToyCommand",
       ],
       swiftSettings: settings),
   ],

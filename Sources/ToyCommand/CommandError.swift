@@ -1,6 +1,8 @@
 // Failures as the user meets them: a message and an exit status.
 
+import Evidence
 import Files
+import LinearAlgebra
 
 /// The exit statuses of `toy`, part of its contract.
 public enum ExitStatus: Int32, Sendable, CaseIterable {
@@ -76,5 +78,37 @@ func translated<Value: ~Copyable>(
     return try body()
   } catch {
     throw CommandError(error)
+  }
+}
+
+extension CommandError {
+  /// Why a claim was not checked: ranges of the user's that leave nothing, or a failure.
+  init(_ error: EvidenceError) {
+    switch error {
+    case .nothingLeft(let message): self = .usage(message)
+    case .failed(let message): self = .failure(message)
+    }
+  }
+}
+
+/// What `body` returns; a failure of a check becomes one of the command.
+func checked<Value>(
+  _ body: @autoclosure () throws(EvidenceError) -> Value
+) throws(CommandError) -> Value {
+  do throws(EvidenceError) {
+    return try body()
+  } catch {
+    throw CommandError(error)
+  }
+}
+
+/// What `body` returns; a factorization that does not converge is a failure of the command.
+func converged<Value>(
+  _ body: @autoclosure () throws(FactorizationError) -> Value
+) throws(CommandError) -> Value {
+  do throws(FactorizationError) {
+    return try body()
+  } catch {
+    throw .failure("a factorization did not converge")
   }
 }

@@ -33,14 +33,14 @@ import ToyModel
   }
 
   /// f of one step more.
-  private static func deeper(_ point: Place) -> RiskLandscape {
+  private static func deeper(_ point: ParameterPoint) -> RiskLandscape {
     var point = point
     if point.depth > 0 { point[.depth] += 1 }
     return LandscapePoint.landscape(point)
   }
 
   /// A landscape of more noise.
-  private static func noisier(_ point: Place) -> RiskLandscape {
+  private static func noisier(_ point: ParameterPoint) -> RiskLandscape {
     var point = point
     point[.sigma] *= 1.01
     return LandscapePoint.landscape(point)
@@ -59,7 +59,7 @@ import ToyModel
   }
 
   /// Propositions with one formula replaced by a wrong one.
-  private static let wrong: [(name: String, proposition: any Proposition)] = [
+  private static let wrong: [(name: String, proposition: any Claim)] = [
     (
       "bias-variance: no factor ½ in the variance",
       BiasVarianceProposition(risk: {

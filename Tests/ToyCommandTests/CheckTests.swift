@@ -18,7 +18,7 @@ struct CheckTests {
   /// Few random cases, as a debug build is slow.
   private static let scope = CheckScope(samples: 200)
 
-  private static func finding(_ proposition: any Proposition) throws -> Finding {
+  private static func finding(_ proposition: any Claim) throws -> Finding {
     Finding(proposition, checks: try proposition.checks(scope))
   }
 
@@ -91,7 +91,7 @@ struct CheckTests {
     UnrolledFilter(depth: $0 + 2, stepSize: $1)
   }
 
-  private static let wrong: [(name: String, proposition: any Proposition)] = [
+  private static let wrong: [(name: String, proposition: any Claim)] = [
     ("1/(1+2s)", BilevelImageProposition(enclosure: { CertifiedFilter.bilevel(at: 2 * $0) })),
     (
       "f above 1",
@@ -418,7 +418,7 @@ struct CheckTests {
 
   @Test("a counterexample is made as simple as the statement allows")
   func simplification() {
-    let place = Place(
+    let place = ParameterPoint(
       [.n: 17, .omega: 1.8374, .depth: 9, .sigma: 0.037], eigenvalues: [7.77, 3.3, 0.1234])
     let simplest = place.simplified { candidate in
       candidate[.omega] > 1.62 && candidate.depth % 2 == 1 && candidate.depth >= 3

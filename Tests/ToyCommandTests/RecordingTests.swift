@@ -235,14 +235,14 @@ struct Cutting: Sendable, CustomTestStringConvertible {
   @Test("nothing usable is bad data, a path that is not there is no input")
   func nothing() throws {
     try folder.writeSound([1, 2, 3], to: "d/short.wav")
-    for (name, status) in [("d", ExitStatus.malformed), ("none", .missing), ("d/none.wav", .missing)]
+    for (name, kind) in [("d", FileError.Kind.malformed), ("none", .missing), ("d/none.wav", .missing)]
     {
       do throws(FileError) {
         _ = try RecordingCollection(
           [folder.path(name)], framing: Framing(length: 4, hop: 4), normalization: .none)
         Issue.record("\(name) was used")
       } catch {
-        #expect(error.status == status && error.message.contains(folder.path(name)))
+        #expect(error.kind == kind && error.message.contains(folder.path(name)))
       }
     }
   }

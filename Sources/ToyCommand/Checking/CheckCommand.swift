@@ -1,6 +1,7 @@
 // toy check: every clause of the theory, checked by machine.
 
 import Dispatch
+import Evidence
 import Files
 import LinearAlgebra
 import Report
@@ -40,7 +41,7 @@ struct CheckCommand: Command {
     .output("write to a file; the format follows the extension", default: "standard output"),
   ]
 
-  private let chosen: [any Proposition]
+  private let chosen: [any Claim]
   private let isDetailed: Bool
   private let scope: CheckScope
   private let jobCount: Int
@@ -63,7 +64,7 @@ struct CheckCommand: Command {
     for text in arguments.all(Self.range) {
       let (parameter, range) = try Self.range(text)
       guard scope.ranges[parameter] == nil else {
-        throw .usage("--range \(parameter.rawValue) is given twice")
+        throw .usage("--range \(parameter.name) is given twice")
       }
       scope.ranges[parameter] = range
     }
@@ -75,7 +76,7 @@ struct CheckCommand: Command {
   /// Reads the names of claims; all of them where there are none.
   private static func propositions(
     named names: [String]
-  ) throws(CommandError) -> [any Proposition] {
+  ) throws(CommandError) -> [any Claim] {
     guard !names.isEmpty else { return propositions }
     try requireDistinct(names, option: "claims")
     let known = propositions.map { type(of: $0).id }
@@ -94,15 +95,15 @@ struct CheckCommand: Command {
     guard parts.count == 2 else {
       throw .usage("--range \(printable(text)): write NAME=FROM..TO, such as omega=0.1..1.5")
     }
-    guard let parameter = Parameter(rawValue: String(parts[0])) else {
-      let known = Parameter.allCases.map(\.rawValue)
+    guard let parameter = Parameter.ofTheory.first(where: { $0.name == parts[0] }) else {
+      let known = Parameter.ofTheory.map(\.name)
       let hint =
         suggestion(for: String(parts[0]), among: known).map { "did you mean \($0)? " } ?? ""
       throw .usage(
         "--range \(printable(String(parts[0]))): \(hint)known are "
           + known.joined(separator: ", "))
     }
-    let name = "--range \(parameter.rawValue)"
+    let name = "--range \(parameter.name)"
     let ends =
       parts[1].firstRange(of: "..").map {
         [parts[1][..<$0.lowerBound], parts[1][$0.upperBound...]]
@@ -137,9 +138,9 @@ struct CheckCommand: Command {
     // What a claim that was left out would ask for is not known.
     guard left.isEmpty else { return }
     let idle = scope.ranges.keys.filter { !scope.use.parameters.contains($0) }
-    if let parameter = idle.min(by: { $0.rawValue < $1.rawValue }) {
+    if let parameter = idle.min(by: { $0.name < $1.name }) {
       throw .usage(
-        "--range \(parameter.rawValue) has no effect: no claim here is about a range of "
+        "--range \(parameter.name) has no effect: no claim here is about a range of "
           + parameter.symbol)
     }
     guard !scope.use.isRandom else { return }
@@ -150,7 +151,7 @@ struct CheckCommand: Command {
 
   /// The ranges that stood in for the domains, as a last line; empty where there are none.
   private var ranges: String {
-    let given = scope.ranges.sorted { $0.key.rawValue < $1.key.rawValue }.map { parameter, range in
+    let given = scope.ranges.sorted { $0.key.name < $1.key.name }.map { parameter, range in
       "\(parameter.symbol) from \(formatted(range.lowerBound, significantDigits: 10)) to "
         + "\(formatted(range.upperBound, significantDigits: 10))"
     }
@@ -162,14 +163,14 @@ struct CheckCommand: Command {
   /// - Returns: What was found, and the names of those of which the ranges leave nothing; where claims
   ///   were named that is an error.
   private func findings() throws(CommandError) -> (findings: [Finding], left: [String]) {
-    let results = Mutex([Int: Result<Finding, CommandError>]())
+    let results = Mutex([Int: Result<Finding, EvidenceError>]())
     let progress = Mutex(Progress(total: chosen.count))
     let next = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(jobCount, chosen.count))) { _ in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < chosen.count else { return }
-        let result = Result { () throws(CommandError) in
+        let result = Result { () throws(EvidenceError) in
           Finding(chosen[index], checks: try chosen[index].checks(scope))
         }
         results.withLock { $0[index] = result }
@@ -182,12 +183,11 @@ struct CheckCommand: Command {
     for (index, proposition) in chosen.enumerated() {
       guard let result = results.withLock({ $0[index] }) else { continue }
       let id = type(of: proposition).id
-      do {
-        findings.append(try result.get())
-      } catch  where error.status == .usage && !isDetailed {
-        left.append(id)
-      } catch {
-        throw CommandError(error.status, "\(id): \(error.message)")
+      switch result {
+      case .success(let finding): findings.append(finding)
+      case .failure(.nothingLeft) where !isDetailed: left.append(id)
+      case .failure(let error):
+        throw CommandError(CommandError(error).status, "\(id): \(error.message)")
       }
     }
     guard !findings.isEmpty else { throw .usage("--range leaves nothing of any claim") }

@@ -1,12 +1,13 @@
 // What a claim of the talk is to the report: something that can turn out false.
 
+import Evidence
 import Report
 
 /// A claim that can be computed by two routes.
 ///
 /// The formulas under test are stored properties of the conforming types, so that a wrong one can be
 /// put in their place: a check that cannot fail says nothing.
-protocol Claim: Sendable {
+protocol ReportChapter: Sendable {
   /// The name on the command line.
   static var id: String { get }
   /// Whether less is computed with `--light`.
@@ -16,7 +17,7 @@ protocol Claim: Sendable {
   func section(_ scope: ReportScope) throws(CommandError) -> ReportSection
 }
 
-extension Claim {
+extension ReportChapter {
   static var hasLightForm: Bool { true }
 }
 

@@ -1,5 +1,6 @@
 // toy report: every claim of the talk, predicted and computed, on one page.
 
+import Evidence
 import Files
 import Glibc
 import LinearAlgebra
@@ -36,14 +37,14 @@ struct ReportCommand: Command {
   ]
 
   /// All claims, in the order of the report.
-  static let claims: [any Claim] = [
+  static let claims: [any ReportChapter] = [
     LemmaClaim(), WienerClaim(), BilevelClaim(), EvenClaim(), OddClaim(), BoundsClaim(),
     EvenRiskClaim(), OddRiskClaim(), RatioClaim(), LimitClaim(), LandscapeClaim(),
     LearningClaim(), SpeechClaim(),
   ]
   private static let defaultRecordings = "Data/speech"
 
-  private let chosen: [any Claim]
+  private let chosen: [any ReportChapter]
   private let scope: ReportScope
   private let format: OutputFormat?
   private let folder: String
@@ -97,7 +98,7 @@ struct ReportCommand: Command {
   }
 
   /// Reads a list of sections.
-  private static func claims(_ text: String) throws(CommandError) -> [any Claim] {
+  private static func claims(_ text: String) throws(CommandError) -> [any ReportChapter] {
     let names = try listedNames(text, option: "--only")
     let known = claims.map { type(of: $0).id }
     for name in names where !known.contains(name) {

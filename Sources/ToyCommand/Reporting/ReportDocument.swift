@@ -1,5 +1,6 @@
 // All sections as one page, findings first.
 
+import Evidence
 import Files
 import Report
 

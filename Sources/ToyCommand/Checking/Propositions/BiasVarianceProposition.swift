@@ -1,10 +1,12 @@
 // The risk of a linear denoiser is bias plus variance.
 
+import Evidence
 import Intervals
 import LinearAlgebra
+import Reference
 import ToyModel
 
-struct BiasVarianceProposition: Proposition {
+struct BiasVarianceProposition: Claim {
   static let id = "bias-variance"
   static let statement =
     "For independent y and ε with E ε = 0 and E εεᵀ = σ²I, and every linear T: "
@@ -20,12 +22,12 @@ struct BiasVarianceProposition: Proposition {
     Risk(denoiser: $0, secondMoment: $1, noiseVariance: $2)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let sizes = try scope.integers(.n, 1...4)
     let sigmas = try scope.range(.sigma, 0.1...10, legal: 0...1e6)
     let all = try Check.enumerated(
       "every 2 × 2 matrix with entries −1, 0, 1", count: 81 * 3,
-      point: { Place([.n: 2, .sigma: Double($0 % 3)]) },
+      point: { ParameterPoint([.n: 2, .sigma: Double($0 % 3)]) },
       violation: { index in
         var digits = index / 3
         let elements = (0..<4).map { _ in
@@ -40,7 +42,7 @@ struct BiasVarianceProposition: Proposition {
       "random matrices and signals", cases: scope.samples / 4, scope.draws(for: Self.id),
       seed: scope.seed,
       point: { draws in
-        Place([.n: Double(draws.element(sizes)), .sigma: draws.logarithmic(sigmas)])
+        ParameterPoint([.n: Double(draws.element(sizes)), .sigma: draws.logarithmic(sigmas)])
       },
       isLegal: { sizes.contains($0.n) && sigmas.contains($0[.sigma]) },
       violation: { point in
@@ -88,7 +90,7 @@ struct BiasVarianceProposition: Proposition {
   }
 }
 
-struct CommutingRiskProposition: Proposition {
+struct CommutingRiskProposition: Claim {
   static let id = "commuting-risk"
   static let statement =
     "For T that shares the eigenvectors of C the risk is the sum of ½(γ(1−t)² + σ²t²) over the "
@@ -106,7 +108,7 @@ struct CommutingRiskProposition: Proposition {
   var matrixRisk: @Sendable (_ denoiser: Matrix, _ secondMoment: Matrix, _ noise: Double) -> Risk =
     { Risk(denoiser: $0, secondMoment: $1, noiseVariance: $2) }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let domain = SpectrumDomain(
       sizes: try scope.integers(.n, 1...6, legal: 1...50),
       sigmas: try scope.range(.sigma, 1e-6...1e6, legal: 0...1e100))
@@ -137,7 +139,7 @@ struct CommutingRiskProposition: Proposition {
         "the risk of the matrix V diag(t) Vᵀ", cases: scope.samples / 10,
         scope.draws(for: Self.id, 1), seed: scope.seed, point: domain.place,
         isLegal: domain.contains,
-        violation: { (point) throws(CommandError) in
+        violation: { (point) throws(EvidenceError) in
           let lines = Self.lines(point)
           func repeated(_ number: (DenoiserEigenvalue) -> Double) -> [Double] {
             lines.flatMap { Array(repeating: number($0), count: $0.multiplicity) }
@@ -159,7 +161,7 @@ struct CommutingRiskProposition: Proposition {
   }
 
   /// Eigenvalues of T for the eigenvalues of C of a point.
-  private static func lines(_ point: Place) -> [DenoiserEigenvalue] {
+  private static func lines(_ point: ParameterPoint) -> [DenoiserEigenvalue] {
     var draws = point.draws()
     return point.eigenvalues.map { eigenvalue in
       let small = draws.logarithmic(1e-12...0.1)

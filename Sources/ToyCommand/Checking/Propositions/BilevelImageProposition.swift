@@ -1,9 +1,10 @@
 // What the exact lower level can express.
 
+import Evidence
 import Intervals
 import ToyModel
 
-struct BilevelImageProposition: Proposition {
+struct BilevelImageProposition: Claim {
   static let id = "bilevel-image"
   static let statement =
     "The eigenvalues of (I + RᵀR)⁻¹ are the numbers of (0, 1]: f(s) = 1/(1+s) takes each of them once "
@@ -16,7 +17,7 @@ struct BilevelImageProposition: Proposition {
   /// f as the program computes it.
   var filter: any SpectralFilter = BilevelFilter()
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let gains = 1e-9...1.0
     /// The box is in t, of which s is a function: no part of [0, ∞) is left out.
     func gain(_ t: Interval) -> CertifiedGain { enclosure(.one / t - 1) }
@@ -26,7 +27,7 @@ struct BilevelImageProposition: Proposition {
       try .sampled(
         "f(1/t − 1) = t, and the program's f and 1 − f", cases: scope.samples,
         scope.draws(for: Self.id), seed: scope.seed,
-        point: { draws in Place([.s: draws.logarithmic(1e-12...1e12)]) },
+        point: { draws in ParameterPoint([.s: draws.logarithmic(1e-12...1e12)]) },
         isLegal: { $0[.s] >= 0 }
       ) { point in
         let s = Interval(point[.s])
@@ -36,7 +37,8 @@ struct BilevelImageProposition: Proposition {
           ?? difference("f", enclosure(s).value.middle, from: exact, tolerance: 1e-15)
           ?? difference("1 − f", enclosure(s).defect.middle, from: s * exact, tolerance: 1e-15)
       },
-      try .exhaustive("the program's image is (0, 1], forced is 1", [Place([.s: 0])]) { _ in
+      try .exhaustive("the program's image is (0, 1], forced is 1", [ParameterPoint([.s: 0])]) {
+        _ in
         let image = filter.image
         let isRight =
           image.lowerBound == .zero && image.upperBound == .one && !image.includesLowerBound

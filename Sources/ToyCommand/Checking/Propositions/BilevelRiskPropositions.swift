@@ -1,9 +1,10 @@
 // The best bilevel risk, and that no R has it.
 
+import Evidence
 import Intervals
 import ToyModel
 
-struct BilevelRiskProposition: Proposition {
+struct BilevelRiskProposition: Claim {
   static let id = "bilevel-infimum"
   static let statement =
     "The infimum of the bilevel risk is σ²(n−k)/2 plus ½γσ²/(γ+σ²) for each of the k smallest γ; for "
@@ -15,7 +16,7 @@ struct BilevelRiskProposition: Proposition {
   /// The best bilevel risk.
   var risk: RiskFormula = { $0.optimum }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampledSpectra(
         "any data", scope, of: Self.id, words: "--family bilevel"
@@ -26,7 +27,7 @@ struct BilevelRiskProposition: Proposition {
       },
       try .sampled(
         "constant signals", cases: scope.samples, scope.draws(for: Self.id, 1), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           if draws.integer(0...3) == 0 { place[.k] = place[.n] }
           return place
@@ -44,7 +45,7 @@ struct BilevelRiskProposition: Proposition {
   }
 }
 
-struct BilevelAttainmentProposition: Proposition {
+struct BilevelAttainmentProposition: Claim {
   static let id = "bilevel-not-attained"
   static let statement =
     "For σ > 0 no R attains the best bilevel risk where one of the k smallest γ is 0: with t = 1/(1+s) > 0 there, "
@@ -59,7 +60,7 @@ struct BilevelAttainmentProposition: Proposition {
   /// The best bilevel risk.
   var risk: RiskFormula = { $0.optimum }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       .proved("a direction with γ = 0 costs more than 0", [.s, .sigma], [1e-6...1, 0.01...10]) {
         sides, _ in

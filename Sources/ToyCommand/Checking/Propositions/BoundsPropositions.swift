@@ -1,5 +1,6 @@
 // The bounds of the talk on the constant of odd depths.
 
+import Evidence
 import Intervals
 import ToyModel
 
@@ -16,7 +17,7 @@ enum SlideBounds {
   }
 }
 
-struct BoundsProposition: Proposition {
+struct BoundsProposition: Claim {
   static let id = "bounds"
   static let statement =
     "For odd N ≥ 3 and ω ≤ 1 + x_N, with x_N in (0, 1) the root of N x^(N−1)(1+x) = 1 + x^N: "
@@ -34,11 +35,11 @@ struct BoundsProposition: Proposition {
   /// p(q*) = c_{N,ω}/ω.
   var minimum: @Sendable (_ depth: Int) -> Interval = { CertifiedOddMinimum(depth: $0).value }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths =
       try scope.integers(.depth, 3...2001, legal: 3...1_000_000_001, limit: 3000) { $0 % 2 == 1 }
       + (scope.ranges[.depth] == nil ? [10_001, 1_000_001, 1_000_000_001] : [])
-    let points = depths.map { Place([.depth: Double($0)]) }
+    let points = depths.map { ParameterPoint([.depth: Double($0)]) }
     return [
       // Both sides are multiples of ω, so that one ω stands for all.
       try .exhaustive("c/ω lies between the bounds, in interval arithmetic", points) { point in
@@ -61,7 +62,7 @@ struct BoundsProposition: Proposition {
   }
 }
 
-struct SlideBoundsProposition: Proposition {
+struct SlideBoundsProposition: Claim {
   static let id = "slide-bounds"
   static let statement =
     "For odd N ≥ 3 and every ω: ω(½ + 1/(N+1)) ≤ c_{N,ω} ≤ "
@@ -75,12 +76,13 @@ struct SlideBoundsProposition: Proposition {
     CertifiedOddMinimum(depth: depth).least(stepSize: stepSize).value
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 3...101, legal: 3...10_001, limit: 100) { $0 % 2 == 1 }
     let steps = try scope.range(.omega, 0.01...1.99, legal: 1e-6...100)
     return [
       .proved(
-        "c ≤ the upper bound", [.omega], [steps], for: depths.map { Place([.depth: Double($0)]) },
+        "c ≤ the upper bound", [.omega], [steps],
+        for: depths.map { ParameterPoint([.depth: Double($0)]) },
         limit: 10_000, command: { "toy expressivity \($0.options(.depth, .omega))" },
         margin: { sides, family in
           SlideBounds.enclosure(depth: family.depth, stepSize: sides[0]).upper
@@ -90,7 +92,7 @@ struct SlideBoundsProposition: Proposition {
   }
 }
 
-struct CounterexampleToBounds: Proposition {
+struct CounterexampleToBounds: Claim {
   static let id = "bounds-exceeded"
   static let statement =
     "Beyond 1 + x_N the constant is c₀ and can exceed the upper bound of the talk: N = 3, ω = 1.9."
@@ -102,9 +104,11 @@ struct CounterexampleToBounds: Proposition {
     UnrolledFilter(depth: $0, stepSize: $1).image.lowerBound.value
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
-      try .exhaustive("c = c₀ = 1 − (1−ω)³ > upper bound", [Place([.depth: 3, .omega: 1.9])]) {
+      try .exhaustive(
+        "c = c₀ = 1 − (1−ω)³ > upper bound", [ParameterPoint([.depth: 3, .omega: 1.9])]
+      ) {
         point in
         let stepSize = Interval(point[.omega])
         let constant = 1 - (1 - stepSize).power(3)

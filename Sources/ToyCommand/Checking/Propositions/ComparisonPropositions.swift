@@ -1,9 +1,10 @@
 // Unrolling against bilevel learning, and odd depths against even ones.
 
+import Evidence
 import Intervals
 import ToyModel
 
-struct EvenBeatsBilevelProposition: Proposition {
+struct EvenBeatsBilevelProposition: Claim {
   static let id = "even-not-worse"
   static let statement =
     "With a learned step an even depth is never worse than bilevel learning, for any data: "
@@ -19,14 +20,14 @@ struct EvenBeatsBilevelProposition: Proposition {
   /// The best risk.
   var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       .proved("½Sτ/(S+τ) ≤ ½τ at τ = 1; both sides scale with (S, τ)", [.s], [0...1000]) {
         sides, _ in Interval(0.5) - forcedCost(sides[0], .one)
       },
       try .sampled(
         "bounds of both risks", cases: scope.samples, scope.draws(for: Self.id), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(2 * draws.integer(1...50))
           return place
@@ -42,7 +43,7 @@ struct EvenBeatsBilevelProposition: Proposition {
   }
 }
 
-struct OddBeatsEvenProposition: Proposition {
+struct OddBeatsEvenProposition: Claim {
   static let id = "parity"
   static let statement =
     "For constant signals, not all 0, with σ > 0 and a learned step the best risks are ordered: odd "
@@ -55,12 +56,12 @@ struct OddBeatsEvenProposition: Proposition {
   /// The best risk.
   var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
         "the order of the three risks", cases: scope.samples, scope.draws(for: Self.id),
         seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           if draws.integer(0...4) == 0 { place[.k] = place[.n] }
           return place
@@ -86,7 +87,7 @@ struct OddBeatsEvenProposition: Proposition {
   }
 }
 
-struct SlideLearnedStepProposition: Proposition {
+struct SlideLearnedStepProposition: Claim {
   static let id = "slide-learned-step"
   static let statement =
     "With a learned step unrolling is never worse than bilevel learning, for any data and any depth "
@@ -98,12 +99,12 @@ struct SlideLearnedStepProposition: Proposition {
   /// The best risk.
   var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
         "the risk of N = 3 is not above that of bilevel learning", cases: scope.samples,
         scope.draws(for: Self.id), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
           place[.depth] = 3
           return place
@@ -119,7 +120,7 @@ struct SlideLearnedStepProposition: Proposition {
   }
 }
 
-struct SlideFixedStepProposition: Proposition {
+struct SlideFixedStepProposition: Claim {
   static let id = "slide-fixed-step"
   static let statement = "Unrolling with a fixed step is never worse than bilevel learning."
   static let source = "talk, \"unrolling generally better than bilevel\", taken for fixed steps"
@@ -129,7 +130,7 @@ struct SlideFixedStepProposition: Proposition {
   /// The best risk.
   var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let steps = try scope.range(.omega, 0.1...1.9, legal: 0.01...10)
     return [
       try .sampled(
@@ -137,7 +138,7 @@ struct SlideFixedStepProposition: Proposition {
         scope.draws(for: Self.id), seed: scope.seed,
         point: { draws in
           let n = draws.integer(2...100)
-          return Place([
+          return ParameterPoint([
             .n: Double(n), .k: Double(draws.integer(1...n)), .mu: 1, .theta: 0.5,
             .sigma: draws.logarithmic(0.01...10), .depth: Double(draws.integer(2...11)),
             .omega: draws.uniform(steps),
@@ -157,7 +158,7 @@ struct SlideFixedStepProposition: Proposition {
   }
 }
 
-struct ExceptionsProposition: Proposition {
+struct ExceptionsProposition: Claim {
   static let id = "exceptions"
   static let statement =
     "Where unrolling is worse than bilevel learning: eigenvalues 100, 100, 0.01, σ = 0.9, k = 1, N = 3 with "
@@ -169,12 +170,13 @@ struct ExceptionsProposition: Proposition {
   /// The best risk.
   var risk: RiskFormula = { $0.optimum }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
-    let learned = Place([.k: 1, .sigma: 0.9, .depth: 3], eigenvalues: [100, 100, 0.01])
-    let fixed = Place([
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let learned = ParameterPoint([.k: 1, .sigma: 0.9, .depth: 3], eigenvalues: [100, 100, 0.01])
+    let fixed = ParameterPoint([
       .n: 500, .k: 499, .mu: 1, .theta: 0.5, .sigma: 0.9, .depth: 3, .omega: 0.5,
     ])
-    func ratio(_ place: Place, _ step: StepRule) -> (program: Double, certified: Interval) {
+    func ratio(_ place: ParameterPoint, _ step: StepRule) -> (program: Double, certified: Interval)
+    {
       let unrolled = RiskSetting(place, .unrolled(depth: 3, step: step))
       let bilevel = RiskSetting(place, .bilevel)
       return (

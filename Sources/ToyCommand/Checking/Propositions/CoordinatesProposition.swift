@@ -1,12 +1,14 @@
 // R, ω and T out of the variables of learning.
 
+import Evidence
 import Glibc
 import Learning
 import LinearAlgebra
 import Optimization
+import Reference
 import ToyModel
 
-struct StraightCoordinatesProposition: Proposition {
+struct StraightCoordinatesProposition: Claim {
   static let id = "straight-coordinates"
   static let statement =
     "For B with T = cos √(BᵀB), singular values below π/2, or T = c₀I − BᵀB, there are R and ω with "
@@ -34,21 +36,21 @@ struct StraightCoordinatesProposition: Proposition {
     LearnedDenoiser($1, of: $0)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let legal = try LearningCase.Domain(scope)
     return [
       try .sampled(
         "T of R by the steps as matrices, T of B by its definition", cases: scope.samples / 4,
         scope.draws(for: Self.id), seed: scope.seed, point: { legal.place(&$0) },
         isLegal: legal.contains,
-        violation: { (place) throws(CommandError) in
+        violation: { (place) throws(EvidenceError) in
           var draws = place.draws()
           return try violation(LearningCase(place, &draws))
         })
     ]
   }
 
-  private func violation(_ setting: LearningCase) throws(CommandError) -> String? {
+  private func violation(_ setting: LearningCase) throws(EvidenceError) -> String? {
     let risk = setting.risk
     let point = setting.point
     let still = Array(repeating: 0.0, count: point.count)
@@ -60,7 +62,7 @@ struct StraightCoordinatesProposition: Proposition {
       rows: matrix.rows, columns: dimension,
       elements: matrix.elements
         + Array(repeating: 0, count: matrix.rows * (dimension - matrix.columns)))
-    let values = try DenseDenoiser.eigenvalues(expected)
+    let values = try factorized(DenseDenoiser.eigenvalues(expected))
     var isPositive = true
     if case .unrolled(let depth, _, _) = setting.family {
       guard let omega else { return "there is no ω" }
@@ -77,12 +79,12 @@ struct StraightCoordinatesProposition: Proposition {
       isPositive = values[0] > 1e-3
       if isPositive,
         let finding = difference(
-          "T", try DenseDenoiser.exact(padded), from: expected, tolerance: 1e-9)
+          "T", try factorized(DenseDenoiser.exact(padded)), from: expected, tolerance: 1e-9)
       {
         return "bilevel, \(setting.coordinates.rawValue): \(finding)"
       }
     }
-    let gram = try DenseDenoiser.eigenvalues(matrix.transposed.gram())
+    let gram = try factorized(DenseDenoiser.eigenvalues(matrix.transposed.gram()))
     for (penalty, other) in zip(penalties.sorted(), gram)
     where !(abs(penalty - other) <= 1e-9 * max(1, gram[gram.count - 1])) {
       return "an eigenvalue of RRᵀ is \(other), not \(penalty)"
@@ -119,7 +121,7 @@ struct StraightCoordinatesProposition: Proposition {
   }
 }
 
-struct LearnedOptimumProposition: Proposition {
+struct LearnedOptimumProposition: Claim {
   static let id = "learned-optimum"
   static let statement =
     "R with the rows √s vᵀ for the optimal eigenvalues t = f(s) and eigenvectors v of C has the "
@@ -138,9 +140,9 @@ struct LearnedOptimumProposition: Proposition {
         OptimalRisk(spectrum: $0, noiseVariance: $1, rows: $2, family: $3)
       }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let legal = try LearningCase.Domain(scope)
-    func isShallow(_ place: Place) -> Bool {
+    func isShallow(_ place: ParameterPoint) -> Bool {
       legal.contains(place) && place.depth <= 9 && place.eigenvalues[0] > 0
     }
     return [
@@ -154,20 +156,21 @@ struct LearnedOptimumProposition: Proposition {
           }
         },
         isLegal: isShallow,
-        violation: { (place) throws(CommandError) in try spectralViolation(place) }),
+        violation: { (place) throws(EvidenceError) in try spectralViolation(place) }),
       try .enumerated(
         "odd depth, learned at both ends of the step size", count: Self.odd.count,
         point: { Self.odd[$0] },
-        violation: { (index) throws(CommandError) in try continuationViolation(Self.odd[index]) }),
+        violation: { (index) throws(EvidenceError) in try continuationViolation(Self.odd[index]) }),
     ]
   }
 
-  private static let odd: [Place] = [3.0, 5, 9].flatMap { depth in
+  private static let odd: [ParameterPoint] = [3.0, 5, 9].flatMap { depth in
     [
-      Place([.depth: depth, .k: 2, .sigma: 0.9], eigenvalues: [5, 0, 0, 0]),
-      Place([.depth: depth, .k: 2, .sigma: 0.9], eigenvalues: [4.25, 0.25, 0.25, 0.25, 0.25]),
-      Place([.depth: depth, .k: 2, .sigma: 0.9], eigenvalues: [3, 1.2, 0.5, 0.1]),
-      Place([.depth: depth, .k: 1, .sigma: 0.5], eigenvalues: [2, 1, 0.2]),
+      ParameterPoint([.depth: depth, .k: 2, .sigma: 0.9], eigenvalues: [5, 0, 0, 0]),
+      ParameterPoint(
+        [.depth: depth, .k: 2, .sigma: 0.9], eigenvalues: [4.25, 0.25, 0.25, 0.25, 0.25]),
+      ParameterPoint([.depth: depth, .k: 2, .sigma: 0.9], eigenvalues: [3, 1.2, 0.5, 0.1]),
+      ParameterPoint([.depth: depth, .k: 1, .sigma: 0.5], eigenvalues: [2, 1, 0.2]),
     ]
   }
 
@@ -180,7 +183,7 @@ struct LearnedOptimumProposition: Proposition {
       rule: .init(), seed: 1)
   }
 
-  private func spectralViolation(_ place: Place) throws(CommandError) -> String? {
+  private func spectralViolation(_ place: ParameterPoint) throws(EvidenceError) -> String? {
     var draws = place.draws()
     var setting = LearningCase(place, &draws)
     while setting.columns != setting.problem.reducedColumns {
@@ -202,7 +205,7 @@ struct LearnedOptimumProposition: Proposition {
     return "\(setting.family), \(setting.coordinates.rawValue): the risk is \(found), not \(least)"
   }
 
-  private func continuationViolation(_ place: Place) throws(CommandError) -> String? {
+  private func continuationViolation(_ place: ParameterPoint) throws(EvidenceError) -> String? {
     let problem = LearningProblem(
       spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k)
     let family = LearnedRisk.Family.unrolled(
@@ -218,7 +221,9 @@ struct LearnedOptimumProposition: Proposition {
   }
 
   /// ½ Σ γ‖(T−I)e‖² + ½σ²‖T‖².
-  private static func risk(_ denoiser: Matrix, _ setting: LearningCase, _ place: Place) -> Double {
+  private static func risk(_ denoiser: Matrix, _ setting: LearningCase, _ place: ParameterPoint)
+    -> Double
+  {
     let error = denoiser.subtracting(.identity(denoiser.rows))
     return 0.5 * error.multiplied(by: Matrix(diagonal: setting.moment)).innerProduct(error)
       + 0.5 * place.noiseVariance * denoiser.squareSum

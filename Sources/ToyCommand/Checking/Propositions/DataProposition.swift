@@ -1,10 +1,12 @@
 // The spectra of the data models.
 
+import Evidence
 import Intervals
 import LinearAlgebra
+import Reference
 import ToyModel
 
-struct DataSpectraProposition: Proposition {
+struct DataSpectraProposition: Claim {
   static let id = "data-spectra"
   static let statement =
     "C = E yyᵀ has the eigenvalues n(μ²+θ²) on 𝟏 and 0 for y = λ𝟏 with E λ = μ and Var λ = θ²; "
@@ -28,28 +30,28 @@ struct DataSpectraProposition: Proposition {
   /// tr C.
   var trace: @Sendable (_ spectrum: Spectrum) -> Double = \.trace
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let sizes = try scope.integers(.n, 1...7)
     let means = try scope.range(.mu, -3...3, legal: -1e6...1e6)
     let spreads = try scope.range(.theta, 0...3, legal: 0...1e6)
-    func point(_ draws: inout Draws) -> Place {
-      var point = Place([.n: Double(draws.element(sizes)), .mu: draws.uniform(means)])
+    func point(_ draws: inout Sampler) -> ParameterPoint {
+      var point = ParameterPoint([.n: Double(draws.element(sizes)), .mu: draws.uniform(means)])
       // Now and then one of the two is 0.
       point[.theta] =
         draws.integer(0...7) == 0 ? spreads.lowerBound : draws.uniform(spreads)
       return point
     }
-    func isLegal(_ point: Place) -> Bool {
+    func isLegal(_ point: ParameterPoint) -> Bool {
       sizes.contains(point.n) && means.contains(point[.mu]) && spreads.contains(point[.theta])
     }
     return [
       try .sampled(
         "the moments of all outcomes, decomposed by LAPACK", cases: scope.samples / 8,
         scope.draws(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
-        violation: { (point) throws(CommandError) in
+        violation: { (point) throws(EvidenceError) in
           for (name, model, moment) in Self.moments(point) {
             let spectrum = spectrum(model)
-            let values = try DenseDenoiser.eigenvalues(moment)
+            let values = try factorized(DenseDenoiser.eigenvalues(moment))
             let scale = Double(point.n) * 1e-14 * (values.last ?? 0)
             let mine = Self.expanded(spectrum)
             guard mine.count == point.n else { return "\(name): n is \(mine.count)" }
@@ -79,13 +81,13 @@ struct DataSpectraProposition: Proposition {
         violation: { enclosureViolation($0) }),
       try .sampled(
         "a measured C", cases: scope.samples / 8, scope.draws(for: Self.id, 2), seed: scope.seed,
-        point: { draws in Place(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
+        point: { draws in ParameterPoint(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
         isLegal: { sizes.contains($0.n) },
-        violation: { (point) throws(CommandError) in try measuredViolation(point) }),
+        violation: { (point) throws(EvidenceError) in try measuredViolation(point) }),
       try .sampled(
         "equal eigenvalues are counted together, in descending order", cases: scope.samples / 8,
         scope.draws(for: Self.id, 3), seed: scope.seed,
-        point: { draws in Place(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
+        point: { draws in ParameterPoint(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
         isLegal: { sizes.contains($0.n) },
         violation: { point in
           let spectrum = spectrum(
@@ -109,7 +111,8 @@ struct DataSpectraProposition: Proposition {
   }
 
   /// E yyᵀ over all outcomes of laws on two values, μ ± θ.
-  private static func moments(_ point: Place) -> [(name: String, model: DataModel, Matrix)] {
+  private static func moments(_ point: ParameterPoint) -> [(name: String, model: DataModel, Matrix)]
+  {
     let (n, mu, theta) = (point.n, point[.mu], point[.theta])
     func moment(_ outcomes: [[Double]]) -> Matrix {
       var result = Matrix(repeating: 0, rows: n, columns: n)
@@ -130,7 +133,7 @@ struct DataSpectraProposition: Proposition {
     ]
   }
 
-  private func enclosureViolation(_ point: Place) -> String? {
+  private func enclosureViolation(_ point: ParameterPoint) -> String? {
     let (n, mu, theta) = (point.n, point[.mu], point[.theta])
     let (mean, spread) = (Interval(mu).squared, Interval(theta).squared)
     let models: [(name: String, model: DataModel, first: Interval, rest: Interval)] = [
@@ -167,12 +170,12 @@ struct DataSpectraProposition: Proposition {
     return nil
   }
 
-  private func measuredViolation(_ point: Place) throws(CommandError) -> String? {
+  private func measuredViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
     var draws = point.draws()
     let vectors = try draws.basis(point.n)
     let matrix = DenseDenoiser.symmetric(point.eigenvalues, vectors)
-    let spectrum = try factorized { () throws(FactorizationError) in try measured(matrix) }
-    let principal = try factorized { () throws(FactorizationError) in try basis(matrix) }
+    let spectrum = try factorized(measured(matrix))
+    let principal = try factorized(basis(matrix))
     let scale = Double(point.n) * 1e-14 * point.eigenvalues[0]
     for (name, list) in [
       ("an eigenvalue", Self.expanded(spectrum)),
@@ -196,7 +199,7 @@ struct DataSpectraProposition: Proposition {
 
 extension [Double] {
   /// The entries in an order that belongs to a point.
-  fileprivate func shuffledByOwnDraws(_ point: Place) -> [Double] {
+  fileprivate func shuffledByOwnDraws(_ point: ParameterPoint) -> [Double] {
     var draws = point.draws()
     return shuffled(using: &draws.generator)
   }

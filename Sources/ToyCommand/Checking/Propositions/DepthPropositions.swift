@@ -1,10 +1,11 @@
 // How the best risk depends on the depth.
 
+import Evidence
 import Glibc
 import Intervals
 import ToyModel
 
-struct EvenDepthProposition: Proposition {
+struct EvenDepthProposition: Claim {
   static let id = "even-depth-independent"
   static let statement =
     "With a learned step the best risk of an even depth does not depend on N, for any data and σ > 0: at "
@@ -16,13 +17,13 @@ struct EvenDepthProposition: Proposition {
   /// The best risk, of which the learned step is used.
   var risk: RiskFormula = { $0.optimum }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 2...1000, legal: 2...2000, limit: 20) { $0 % 2 == 0 }
     return [
       try .sampled(
         "the fixed risk at the learned ω of N, by N steps, is that of N = 2 at its own, and least",
         cases: scope.samples / 4, scope.draws(for: Self.id), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element(depths))
           return place
@@ -32,7 +33,7 @@ struct EvenDepthProposition: Proposition {
     ]
   }
 
-  private func violation(_ place: Place) -> String? {
+  private func violation(_ place: ParameterPoint) -> String? {
     func learned(_ depth: Int) -> (stepSize: Double, risk: Double) {
       let optimum = risk(RiskSetting(place, .unrolled(depth: depth, step: .learned)))
       return (optimum.stepSize ?? .nan, optimum.risk.total)
@@ -68,7 +69,7 @@ struct EvenDepthProposition: Proposition {
 enum SteppedRisk {
   /// The best risk of N steps of size ω on few eigenvalues: z ← z − ω(z − 1) from 0 gives f(0), the
   /// image of f is that of the theorems, and all choices of forced directions are tried.
-  static func fixed(_ place: Place, depth: Int, stepSize: Double) -> Interval {
+  static func fixed(_ place: ParameterPoint, depth: Int, stepSize: Double) -> Interval {
     let step = Interval(stepSize)
     var missing = Interval.one
     for _ in 0..<depth { missing = missing * (1 - step) }
@@ -85,7 +86,7 @@ enum SteppedRisk {
   }
 }
 
-struct OddDepthToyProposition: Proposition {
+struct OddDepthToyProposition: Claim {
   static let id = "odd-depth-independent-toy"
   static let statement =
     "With a learned step the infimum of the risk of an odd depth N ≥ 3 does not depend on N for constant "
@@ -98,12 +99,12 @@ struct OddDepthToyProposition: Proposition {
   /// The best risk.
   var risk: RiskFormula = { $0.optimum }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 3...1001, legal: 3...2001, limit: 20) { $0 % 2 == 1 }
-    func check(_ name: String, _ number: Int, isIndependent: Bool) throws(CommandError) -> Check {
+    func check(_ name: String, _ number: Int, isIndependent: Bool) throws(EvidenceError) -> Check {
       try .sampled(
         name, cases: scope.samples / 5, scope.draws(for: Self.id, number), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           place[.n] = Double(draws.integer(2...8))
           place[.k] = Double(draws.integer(1...place.n))
@@ -124,7 +125,7 @@ struct OddDepthToyProposition: Proposition {
     ]
   }
 
-  private func violation(_ place: Place, isIndependent: Bool) -> String? {
+  private func violation(_ place: ParameterPoint, isIndependent: Bool) -> String? {
     let noise = Interval(place.noiseVariance)
     let model =
       isIndependent
@@ -156,7 +157,7 @@ struct OddDepthToyProposition: Proposition {
   }
 }
 
-struct SlideOddDepthProposition: Proposition {
+struct SlideOddDepthProposition: Claim {
   static let id = "slide-odd-depth"
   static let statement =
     "With a learned step the best risk of an odd depth N ≥ 3 does not depend on N, for any data."
@@ -167,12 +168,12 @@ struct SlideOddDepthProposition: Proposition {
   /// The best risk with certain bounds.
   var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
         "the bounds at N = 3 and at N = 5 overlap", cases: scope.samples,
         scope.draws(for: Self.id), seed: scope.seed,
-        point: { (draws) throws(CommandError) in try draws.spectrumPlace(scope, dimensions: 2...4)
+        point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 2...4)
         },
         isLegal: \.isSetting, command: { $0.riskCommand("--depth 3,5 --certify") }
       ) { place in
@@ -186,7 +187,7 @@ struct SlideOddDepthProposition: Proposition {
   }
 }
 
-struct OddDepthExample: Proposition {
+struct OddDepthExample: Claim {
   static let id = "odd-depth-dependence"
   static let statement =
     "For the eigenvalues 3, 1.2, 0.5, 0.1, σ = 0.9 and k = 2 the best risk with a learned step is "
@@ -197,13 +198,14 @@ struct OddDepthExample: Proposition {
   /// The best risk.
   var risk: RiskFormula = { $0.optimum }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let places = [(3, 0.77923645), (5, 0.77816217)]
     return [
       try .exhaustive(
         "risks to 8 digits, by interval arithmetic and by the program",
         places.map {
-          Place([.depth: Double($0.0), .k: 2, .sigma: 0.9], eigenvalues: [3, 1.2, 0.5, 0.1])
+          ParameterPoint(
+            [.depth: Double($0.0), .k: 2, .sigma: 0.9], eigenvalues: [3, 1.2, 0.5, 0.1])
         }, command: { $0.riskCommand("\($0.options(.depth)) --certify") }
       ) { place in
         let setting = RiskSetting(place, .unrolled(depth: place.depth, step: .learned))
@@ -216,7 +218,7 @@ struct OddDepthExample: Proposition {
   }
 }
 
-struct SlideExistenceProposition: Proposition {
+struct SlideExistenceProposition: Claim {
   static let id = "slide-best-exists"
   static let statement = "Best unrolling denoisers exist for constant signals, also over ω."
   static let source = "talk, theorem on best risks, part 3"
@@ -226,14 +228,14 @@ struct SlideExistenceProposition: Proposition {
   /// The best risk with certain bounds.
   var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
         "some ω > 0 has the risk that is approached as ω → 0", cases: scope.samples,
         scope.draws(for: Self.id), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           let n = draws.integer(2...100)
-          return Place([
+          return ParameterPoint([
             .n: Double(n), .k: Double(draws.integer(1...n)), .mu: 1, .theta: 0.5,
             .sigma: draws.logarithmic(0.01...10), .depth: Double(draws.integer(2...9)),
           ])
@@ -257,7 +259,7 @@ struct SlideExistenceProposition: Proposition {
   }
 }
 
-struct LimitProposition: Proposition {
+struct LimitProposition: Claim {
   static let id = "limit"
   static let statement =
     "For a fixed ω in (0, 2) and N → ∞: f(s) tends to 1/(1+s) where ω(1+s) < 2, its distance is "
@@ -277,14 +279,14 @@ struct LimitProposition: Proposition {
   /// What is more than the bilevel risk at odd N in the limit, for each free silent direction.
   var excess: @Sendable (_ noise: Double, _ stepSize: Double) -> Double = { $0 * $1 * $1 / 8 }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let steps = try scope.range(.omega, 0.05...1.95, legal: 0.01...1.99)
     return [
       try .sampled(
         "f, its distance from 1/(1+s), and the side on which it diverges", cases: scope.samples,
         scope.draws(for: Self.id), seed: scope.seed,
         point: { draws in
-          Place([
+          ParameterPoint([
             .depth: Double(draws.integer(1...draws.element([10, 1000, 1_000_000]))),
             .omega: draws.uniform(steps), .s: draws.logarithmic(1e-3...1e3),
           ])
@@ -305,9 +307,9 @@ struct LimitProposition: Proposition {
       try .sampled(
         "the limits of the best risks of constant signals", cases: scope.samples / 2,
         scope.draws(for: Self.id, 1), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           let n = draws.integer(2...1000)
-          return Place([
+          return ParameterPoint([
             .n: Double(n), .k: Double(draws.integer(1...(n - 1))),
             .mu: draws.logarithmic(0.1...3), .theta: draws.logarithmic(0.1...3),
             .sigma: draws.logarithmic(0.05...5), .omega: draws.uniform(steps),

@@ -1,9 +1,11 @@
 // What even depths can express.
 
+import Evidence
 import Intervals
+import Reference
 import ToyModel
 
-struct EvenImageProposition: Proposition {
+struct EvenImageProposition: Claim {
   static let id = "even-image"
   static let statement =
     "For even N and every ω > 0 the eigenvalues that N steps can give are those of (−∞, c₀] with "
@@ -24,9 +26,9 @@ struct EvenImageProposition: Proposition {
     UnrolledFilter(depth: $0, stepSize: $1)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 2...20, legal: 2...60) { $0 % 2 == 0 }
-    let families = depths.map { Place([.depth: Double($0)]) }
+    let families = depths.map { ParameterPoint([.depth: Double($0)]) }
     let steps = try scope.range(.omega, 0.05...1.95, legal: 0.02...2)
     return [
       .proved("p′(q) > 0 for |q| ≤ 1", [.s], [-1...1], for: families) { sides, family in
@@ -47,7 +49,7 @@ struct EvenImageProposition: Proposition {
         "the program's image is (−∞, c₀], its f ≤ c₀ and f ≤ −ω(ω(1+s) − 2) where that is negative",
         cases: scope.samples, scope.draws(for: Self.id), seed: scope.seed,
         point: { draws in
-          Place([
+          ParameterPoint([
             .depth: Double(2 * draws.integer(1...draws.element([3, 30, 500_000]))),
             .omega: draws.logarithmic(1e-3...3), .s: draws.logarithmic(1e-6...1e6),
           ])
@@ -78,7 +80,7 @@ struct EvenImageProposition: Proposition {
   }
 
   /// p(1−ω), from the definition of f at s = 0.
-  private func sum(_ point: Place) -> Interval {
+  private func sum(_ point: ParameterPoint) -> Interval {
     CertifiedFilter.geometricSum(1 - Interval(point[.omega]), count: point.depth).sum
   }
 }

@@ -1,10 +1,12 @@
 // The filters: f, 1 − f, f′ and f(0).
 
+import Evidence
 import Glibc
 import Intervals
+import Reference
 import ToyModel
 
-struct FilterProposition: Proposition {
+struct FilterProposition: Claim {
   static let id = "filter-recursion"
   static let statement =
     "N steps z ← z − ω((1+s)z − 1) from z = 0 end at f(s) = (1 − q^N)/(1+s) = ω Σ_{j<N} q^j, "
@@ -40,7 +42,7 @@ struct FilterProposition: Proposition {
   /// Enclosures of 1/(1+s) and s/(1+s).
   var certifiedBilevel: @Sendable (_ s: Interval) -> CertifiedGain = CertifiedFilter.bilevel
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try identity(),
       try values(
@@ -54,20 +56,20 @@ struct FilterProposition: Proposition {
         "the exact minimiser", cases: scope.samples, scope.draws(for: Self.id, 2),
         seed: scope.seed,
         point: { draws in
-          Place([.s: draws.integer(0...20) == 0 ? 0 : draws.logarithmic(1e-20...1e20)])
+          ParameterPoint([.s: draws.integer(0...20) == 0 ? 0 : draws.logarithmic(1e-20...1e20)])
         },
         isLegal: { $0[.s] >= 0 }, violation: { bilevelViolation($0) }),
     ]
   }
 
   /// Both sides are polynomials of degree N in s and in ω: N + 1 values of each decide.
-  private func identity() throws(CommandError) -> Check {
+  private func identity() throws(EvidenceError) -> Check {
     let cases = (1...8).flatMap { depth in
       (0...depth).flatMap { s in (1...depth + 1).map { (depth: depth, s: s, stepSize: $0) } }
     }
-    func point(_ index: Int) -> Place {
+    func point(_ index: Int) -> ParameterPoint {
       let (depth, s, stepSize) = cases[index]
-      return Place([.depth: Double(depth), .omega: Double(stepSize), .s: Double(s)])
+      return ParameterPoint([.depth: Double(depth), .omega: Double(stepSize), .s: Double(s)])
     }
     return try .enumerated(
       "the closed form, as polynomials", count: cases.count, point: point,
@@ -91,8 +93,8 @@ struct FilterProposition: Proposition {
   private func values(
     _ name: String, _ scope: CheckScope, _ check: Int, depths: ClosedRange<Int>,
     s: ClosedRange<Double>, steps: ClosedRange<Double>, cases: Int,
-    violation: (Place) -> String?
-  ) throws(CommandError) -> Check {
+    violation: (ParameterPoint) -> String?
+  ) throws(EvidenceError) -> Check {
     let depths = try scope.range(
       .depth, Double(depths.lowerBound)...Double(depths.upperBound))
     let steps = try scope.range(.omega, steps, legal: 1e-100...1e3)
@@ -105,7 +107,7 @@ struct FilterProposition: Proposition {
           draws.integer(0...2) == 0
           ? draws.uniform(depths.lowerBound...min(depths.upperBound, depths.lowerBound + 12))
           : draws.logarithmic(depths)
-        var point = Place([
+        var point = ParameterPoint([
           .depth: min(max(depth.rounded(), depths.lowerBound.rounded(.up)), depths.upperBound),
           .omega: draws.integer(0...1) == 0 ? draws.uniform(steps) : draws.logarithmic(steps),
         ])
@@ -141,7 +143,7 @@ struct FilterProposition: Proposition {
       }, violation: { point in violation(point) })
   }
 
-  private func steppedViolation(_ point: Place) -> String? {
+  private func steppedViolation(_ point: ParameterPoint) -> String? {
     let (stepSize, s) = (Interval(point[.omega]), Interval(point[.s]))
     let value = EnclosedFilter.stepped(depth: point.depth, stepSize: stepSize, at: s)
     let enclosure = certified(point.depth, stepSize, s)
@@ -157,13 +159,14 @@ struct FilterProposition: Proposition {
   }
 
   /// (s + |q^N|)/(1+s): where q < 0 and N is odd, the two terms of 1 − f cancel at f = 1.
-  private static func terms(_ point: Place, _ s: Interval, _ stepSize: Interval) -> Double {
+  private static func terms(_ point: ParameterPoint, _ s: Interval, _ stepSize: Interval) -> Double
+  {
     let power = (1 - stepSize * (1 + s)).power(point.depth)
     let size = ((s + power.magnitude) / (1 + s)).upperBound
     return power.isNegative && size.isFinite ? size : 0
   }
 
-  private func deepViolation(_ point: Place) -> String? {
+  private func deepViolation(_ point: ParameterPoint) -> String? {
     let (stepSize, s) = (Interval(point[.omega]), Interval(point[.s]))
     let enclosure = certified(point.depth, stepSize, s)
     let other = EnclosedFilter(depth: point.depth, stepSize: stepSize, at: s)
@@ -184,7 +187,7 @@ struct FilterProposition: Proposition {
 
   /// Where q^N leaves the range of Double nothing else is left of f and f′: −q^N/(1+s) and
   /// q^(N−1)(1 + (N−1)ω(1+s))/(1+s)², by factors that stay in range.
-  private func overflowViolation(_ point: Place, _ mine: Gain) -> String? {
+  private func overflowViolation(_ point: ParameterPoint, _ mine: Gain) -> String? {
     let scale = 1 + Interval(point[.s])
     let y = Interval(point[.omega]) * scale
     let (depth, q) = (point.depth, 1 - y)
@@ -200,7 +203,7 @@ struct FilterProposition: Proposition {
         ? difference("f′", derivative(depth, point[.omega], point[.s]), from: slope) : nil)
   }
 
-  private func bilevelViolation(_ point: Place) -> String? {
+  private func bilevelViolation(_ point: ParameterPoint) -> String? {
     let s = Interval(point[.s])
     let scale = 1 + s
     let mine = bilevel(point[.s])

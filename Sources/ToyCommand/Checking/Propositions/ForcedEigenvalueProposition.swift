@@ -1,10 +1,12 @@
 // What R can not reach: the eigenvalue f(0).
 
+import Evidence
 import Intervals
 import LinearAlgebra
+import Reference
 import ToyModel
 
-struct ForcedEigenvalueProposition: Proposition {
+struct ForcedEigenvalueProposition: Claim {
   static let id = "forced-eigenvalue"
   static let statement =
     "T = f(RᵀR) has the eigenvalues f(s) for the eigenvalues s of RᵀR, hence f(0) at least n−k times: "
@@ -27,7 +29,7 @@ struct ForcedEigenvalueProposition: Proposition {
   /// f(0) of the exact minimiser.
   var bilevelForced: @Sendable () -> Gain = { BilevelFilter().forcedGain }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let sizes = try scope.integers(.n, 1...6, legal: 1...30)
     let depths = try scope.integers(.depth, 1...12, legal: 1...60)
     let steps = try scope.range(.omega, 0.05...1.9, legal: 1e-6...3)
@@ -37,7 +39,7 @@ struct ForcedEigenvalueProposition: Proposition {
         "the steps as matrices", cases: scope.samples / 8, scope.draws(for: Self.id),
         seed: scope.seed,
         point: { draws in
-          var point = Place([
+          var point = ParameterPoint([
             .n: Double(draws.element(sizes)), .depth: Double(draws.element(depths)),
             .omega: draws.uniform(steps),
           ])
@@ -50,7 +52,7 @@ struct ForcedEigenvalueProposition: Proposition {
           sizes.contains($0.n) && (1...$0.n).contains($0.k)
             && ($0.depth == 0 || depths.contains($0.depth)) && steps.contains($0[.omega])
         },
-        violation: { (point) throws(CommandError) in try violation(point) }),
+        violation: { (point) throws(EvidenceError) in try violation(point) }),
       try .sampled(
         "c₀ in interval arithmetic", cases: scope.samples, scope.draws(for: Self.id, 1),
         seed: scope.seed,
@@ -63,7 +65,7 @@ struct ForcedEigenvalueProposition: Proposition {
             case 2: 2 + draws.uniform(-3...3) / depth
             default: draws.uniform(0.01...3)
             }
-          return Place([
+          return ParameterPoint([
             .depth: depth, .omega: min(max(stepSize, wide.lowerBound), wide.upperBound),
           ])
         },
@@ -82,23 +84,21 @@ struct ForcedEigenvalueProposition: Proposition {
     ]
   }
 
-  private func violation(_ point: Place) throws(CommandError) -> String? {
+  private func violation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
     var draws = point.draws()
     let (n, k) = (point.n, point.k)
     let regularizer = draws.matrix(k, n, scale: draws.uniform(0.1...1) / Double(n).squareRoot())
     let dense =
       point.depth == 0
-      ? try DenseDenoiser.exact(regularizer)
+      ? try factorized(DenseDenoiser.exact(regularizer))
       : DenseDenoiser.unrolled(regularizer, depth: point.depth, stepSize: point[.omega])
-    let mapped = try factorized { () throws(FactorizationError) in
-      try map(point.filter, regularizer)
-    }
+    let mapped = try factorized(map(point.filter, regularizer))
     let size = max(1, dense.largestEntry)
     if let finding = difference("f(RᵀR)", mapped, from: dense, tolerance: 1e-11, scale: size) {
       return finding
     }
     // The k eigenvalues of RRᵀ, and 0 for the other directions.
-    let penalties = try DenseDenoiser.eigenvalues(regularizer.transposed.gram())
+    let penalties = try factorized(DenseDenoiser.eigenvalues(regularizer.transposed.gram()))
     func filtered(_ s: Double) -> Double {
       point.depth == 0
         ? 1 / (1 + s) : PlainFilter(depth: point.depth, stepSize: point[.omega]).value(at: s)
@@ -107,7 +107,7 @@ struct ForcedEigenvalueProposition: Proposition {
       point.depth == 0 ? bilevelForced().value : self.forced(point.depth, point[.omega]).value
     let predicted =
       penalties.map { filtered(max($0, 0)) } + Array(repeating: forced, count: n - k)
-    let found = try DenseDenoiser.eigenvalues(dense)
+    let found = try factorized(DenseDenoiser.eigenvalues(dense))
     for (value, expected) in zip(found, predicted.sorted())
     where !(abs(value - expected) <= 1e-10 * size) {
       return "an eigenvalue of T is \(value), not \(expected)"

@@ -1,11 +1,13 @@
 // Risk and gradient as functions of R and ω.
 
+import Evidence
 import Learning
 import LinearAlgebra
 import Optimization
+import Reference
 import ToyModel
 
-struct HypergradientProposition: Proposition {
+struct HypergradientProposition: Claim {
   static let id = "hypergradient"
   static let statement =
     "The risk of T = f(RᵀR) as a function of R, and of ω = log(1 + e^α), and its gradient follow from "
@@ -27,14 +29,14 @@ struct HypergradientProposition: Proposition {
         return (value, gradient)
       }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let legal = try LearningCase.Domain(scope)
     return [
       try .sampled(
         "populations: the steps as matrices, differentiated one by one", cases: scope.samples / 2,
         scope.draws(for: Self.id), seed: scope.seed, point: { legal.place(&$0) },
         isLegal: legal.contains,
-        violation: { (place) throws(CommandError) in
+        violation: { (place) throws(EvidenceError) in
           var draws = place.draws()
           let setting = LearningCase(place, &draws)
           guard Self.agree(setting.moment.sorted(by: >), place.eigenvalues) else {
@@ -47,7 +49,7 @@ struct HypergradientProposition: Proposition {
       try .sampled(
         "data: the loss frame by frame", cases: scope.samples / 2, scope.draws(for: Self.id, 1),
         seed: scope.seed, point: { legal.place(&$0) }, isLegal: legal.contains,
-        violation: { (place) throws(CommandError) in
+        violation: { (place) throws(EvidenceError) in
           var draws = place.draws()
           // All directions have columns of their own.
           var setting = LearningCase(place, &draws)
@@ -71,9 +73,9 @@ struct HypergradientProposition: Proposition {
   private typealias Dense = (value: Double, slope: Double, size: Double)
 
   private func violation(
-    _ setting: LearningCase, _ risk: any DenoisingRisk, _ draws: inout Draws,
+    _ setting: LearningCase, _ risk: any DenoisingRisk, _ draws: inout Sampler,
     dense: (DenseTangent) -> Dense
-  ) throws(CommandError) -> String? {
+  ) throws(EvidenceError) -> String? {
     let (value, gradient) = evaluate(risk, setting.point)
     // One random direction sees every wrong entry of the gradient, and so do the axes.
     var directions = [draws.matrix(1, setting.point.count).elements]

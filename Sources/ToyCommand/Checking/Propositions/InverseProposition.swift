@@ -1,10 +1,12 @@
 // From T back to R.
 
+import Evidence
 import Intervals
 import LinearAlgebra
+import Reference
 import ToyModel
 
-struct InverseProposition: Proposition {
+struct InverseProposition: Claim {
   static let id = "inverse"
   static let statement =
     "For the exact minimiser and N ≥ 2 every t of the image of f is f(s) for exactly one s ≥ 0, with one "
@@ -22,7 +24,7 @@ struct InverseProposition: Proposition {
       $0.inverse($1, branch: $2)
     }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 2...10_001, legal: 2...100_001)
     let steps = try scope.range(.omega, 0.001...2.5, legal: 1e-6...10)
     return [
@@ -30,7 +32,7 @@ struct InverseProposition: Proposition {
         "f(s) = t in interval arithmetic, on either branch", cases: scope.samples,
         scope.draws(for: Self.id), seed: scope.seed,
         point: { draws in
-          var point = Place([.s: draws.logarithmic(1e-6...1e6)])
+          var point = ParameterPoint([.s: draws.logarithmic(1e-6...1e6)])
           if draws.integer(0...5) == 0 { return point }
           point[.depth] = Double(
             draws.integer(0...1) == 0 ? draws.element(depths) : draws.integer(2...9))
@@ -51,7 +53,7 @@ struct InverseProposition: Proposition {
         cases: scope.samples / 2,
         scope.draws(for: Self.id, 2), seed: scope.seed,
         point: { draws in
-          Place([
+          ParameterPoint([
             .depth: Double(2 * draws.integer(1...draws.element([4, 50, 500])) + 1),
             .omega: draws.uniform(steps), .s: draws.uniform(0...1),
           ])
@@ -65,7 +67,7 @@ struct InverseProposition: Proposition {
         "no s for t outside of the image", cases: scope.samples / 4, scope.draws(for: Self.id, 1),
         seed: scope.seed,
         point: { draws in
-          Place([
+          ParameterPoint([
             .depth: Double(draws.integer(0...9)), .omega: draws.uniform(steps),
             .s: draws.logarithmic(1e-6...10),
           ])
@@ -96,7 +98,7 @@ struct InverseProposition: Proposition {
   }
 
   /// Where odd depths have one solution, and where two; `s` is the place of t between c and c₀.
-  private func countViolation(_ point: Place) -> String? {
+  private func countViolation(_ point: ParameterPoint) -> String? {
     let filter = point.filter
     let turning =
       (1 + TalkFormulas.turningPoint(depth: point.depth)) / point[.omega] - 1
@@ -128,7 +130,7 @@ struct InverseProposition: Proposition {
     return nil
   }
 
-  private func violation(_ point: Place) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     let filter = point.filter
     let gain = filter.gain(at: point[.s])
     // Beyond that the derivative overflows.

@@ -1,12 +1,14 @@
 // How sharply a landscape bends at its critical points.
 
+import Evidence
 import Glibc
 import Intervals
 import Learning
 import Optimization
+import Reference
 import ToyModel
 
-struct LandscapeCurvatureProposition: Proposition {
+struct LandscapeCurvatureProposition: Claim {
   static let id = "landscape-curvature"
   static let statement =
     "At critical points E″ is (γ+σ²)(2r f′)² where f = t*, 2f′(0)(γ+σ²)(c₀−t*) at r = 0 and "
@@ -18,7 +20,9 @@ struct LandscapeCurvatureProposition: Proposition {
     + "points where E″ = 0"
 
   /// The landscape of a point.
-  var landscape: @Sendable (_ point: Place) -> RiskLandscape = { LandscapePoint.landscape($0) }
+  var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
+    LandscapePoint.landscape($0)
+  }
   /// E″ at a critical point.
   var curvature: @Sendable (_ point: CriticalPoint) -> Double = \.curvature
   /// The power with which E leaves a critical point.
@@ -33,7 +37,7 @@ struct LandscapeCurvatureProposition: Proposition {
     $0.basins(of: $1)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let legal = try LandscapePoint.Domain(scope)
     let depths = try scope.integers(.depth, 3...1001, legal: 3...100_001) { $0 % 2 == 1 }
     let steps = try scope.range(.omega, 0.05...1.99, legal: 1e-6...1.99)
@@ -65,7 +69,7 @@ struct LandscapeCurvatureProposition: Proposition {
         "f″ at the turning point in interval arithmetic", cases: scope.samples / 4,
         scope.draws(for: Self.id, 2), seed: scope.seed,
         point: { draws in
-          Place([.depth: Double(draws.element(depths)), .omega: draws.uniform(steps)])
+          ParameterPoint([.depth: Double(draws.element(depths)), .omega: draws.uniform(steps)])
         },
         isLegal: {
           $0.depth >= 3 && !$0.depth.isMultiple(of: 2) && steps.contains($0[.omega])
@@ -83,21 +87,21 @@ struct LandscapeCurvatureProposition: Proposition {
   }
 
   /// Points of a power above 2, with the number of the critical point.
-  private static let degenerate: [(point: Place, index: Int, order: Int)] = [
+  private static let degenerate: [(point: ParameterPoint, index: Int, order: Int)] = [
     // f leaves c₀ as r⁴.
-    (Place([.depth: 3, .omega: 1.5, .sigma: 1], eigenvalues: [1]), 0, 4),
+    (ParameterPoint([.depth: 3, .omega: 1.5, .sigma: 1], eigenvalues: [1]), 0, 4),
     // f(0) = t*.
-    (Place([.depth: 4, .omega: 1, .sigma: 0], eigenvalues: [1]), 0, 4),
-    (Place([.depth: 3, .omega: 1, .sigma: 0], eigenvalues: [1]), 0, 4),
-    (Place([.sigma: 0], eigenvalues: [1]), 0, 4),
-    (Place([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [3]), 0, 4),
+    (ParameterPoint([.depth: 4, .omega: 1, .sigma: 0], eigenvalues: [1]), 0, 4),
+    (ParameterPoint([.depth: 3, .omega: 1, .sigma: 0], eigenvalues: [1]), 0, 4),
+    (ParameterPoint([.sigma: 0], eigenvalues: [1]), 0, 4),
+    (ParameterPoint([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [3]), 0, 4),
     // c = t* at the turning point.
-    (Place([.depth: 3, .omega: 0.5, .sigma: 5], eigenvalues: [15]), 1, 4),
+    (ParameterPoint([.depth: 3, .omega: 0.5, .sigma: 5], eigenvalues: [15]), 1, 4),
     // Nothing special.
-    (Place([.depth: 3, .omega: 0.5, .sigma: 5], eigenvalues: [15]), 0, 2),
+    (ParameterPoint([.depth: 3, .omega: 0.5, .sigma: 5], eigenvalues: [15]), 0, 2),
   ]
 
-  private func curvatureViolation(_ point: Place) -> String? {
+  private func curvatureViolation(_ point: ParameterPoint) -> String? {
     let scale = point.eigenvalues[0] + point.noiseVariance
     for critical in landscape(point).criticalPoints {
       guard critical.kind != .flat else {
@@ -120,7 +124,7 @@ struct LandscapeCurvatureProposition: Proposition {
   }
 
   /// Runs that have ended at the minima, k = n = 1.
-  private func learnedViolation(_ point: Place) -> String? {
+  private func learnedViolation(_ point: ParameterPoint) -> String? {
     let minima = landscape(point).criticalPoints.filter { $0.kind.isMinimum && $0.location > 0 }
     guard point.depth != 1, point.eigenvalues[0] > 0 else { return nil }
     let problem = LearningProblem(
@@ -152,7 +156,7 @@ struct LandscapeCurvatureProposition: Proposition {
     return nil
   }
 
-  private func orderViolation(_ point: Place) -> String? {
+  private func orderViolation(_ point: ParameterPoint) -> String? {
     for critical in landscape(point).criticalPoints {
       guard let order = order(critical) else { continue }
       /// E(r+h) + E(r−h) − 2E(r).
@@ -175,7 +179,7 @@ struct LandscapeCurvatureProposition: Proposition {
   }
 }
 
-struct LandscapeBasinsProposition: Proposition {
+struct LandscapeBasinsProposition: Claim {
   static let id = "landscape-basins"
   static let statement =
     "The valley of a minimum reaches to the neighbouring maxima; the barrier is the rise of E to the lower "
@@ -185,13 +189,15 @@ struct LandscapeBasinsProposition: Proposition {
   static let domain = "as of landscape-points"
 
   /// The landscape of a point.
-  var landscape: @Sendable (_ point: Place) -> RiskLandscape = { LandscapePoint.landscape($0) }
+  var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
+    LandscapePoint.landscape($0)
+  }
   /// The valley of a minimum.
   var basin: @Sendable (_ point: CriticalPoint) -> ToyModel.Basin? = \.basin
   /// Its length between maxima, and between the places of half a barrier.
   var widths: @Sendable (_ basin: ToyModel.Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let legal = try LandscapePoint.Domain(scope)
     return [
       try .sampled(
@@ -201,7 +207,7 @@ struct LandscapeBasinsProposition: Proposition {
     ]
   }
 
-  private func violation(_ point: Place) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     let points = landscape(point).criticalPoints
     let scale = point.eigenvalues[0] + point.noiseVariance
     for (index, critical) in points.enumerated() {

@@ -1,10 +1,12 @@
 // The list of critical points of a landscape is complete.
 
+import Evidence
 import Glibc
 import Intervals
+import Reference
 import ToyModel
 
-struct LandscapePointsProposition: Proposition {
+struct LandscapePointsProposition: Claim {
   static let id = "landscape-points"
   static let statement =
     "For k = n = 1 and N ≥ 2 or the exact minimiser the critical points of "
@@ -17,7 +19,9 @@ struct LandscapePointsProposition: Proposition {
     + "r in [0, ∞] by interval arithmetic"
 
   /// The landscape of a point.
-  var landscape: @Sendable (_ point: Place) -> RiskLandscape = { LandscapePoint.landscape($0) }
+  var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
+    LandscapePoint.landscape($0)
+  }
   /// E(r) of a landscape.
   var risk: @Sendable (_ landscape: RiskLandscape, _ r: Double) -> Double = { $0.risk(at: $1) }
   /// E′(r) of a landscape.
@@ -25,7 +29,7 @@ struct LandscapePointsProposition: Proposition {
     $0.derivative(at: $1)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let legal = try LandscapePoint.Domain(scope)
     return [
       try .sampled(
@@ -68,26 +72,29 @@ struct LandscapePointsProposition: Proposition {
   }
 
   /// Points where a comparison of t* with c₀ or of the turning point with 0 is an equality in Double.
-  private static let degenerate: [(point: Place, kinds: [CriticalPoint.Kind])] = [
+  private static let degenerate: [(point: ParameterPoint, kinds: [CriticalPoint.Kind])] = [
     // t* = 1 = c₀ at ω = 1: at even depth r = 0 is the minimum, at odd depth one of two.
-    (Place([.depth: 4, .omega: 1, .sigma: 0], eigenvalues: [1]), [.minimum]),
-    (Place([.depth: 3, .omega: 1, .sigma: 0], eigenvalues: [1]), [.minimum, .barrier, .minimum]),
-    (Place([.sigma: 0], eigenvalues: [1]), [.minimum]),
+    (ParameterPoint([.depth: 4, .omega: 1, .sigma: 0], eigenvalues: [1]), [.minimum]),
+    (
+      ParameterPoint([.depth: 3, .omega: 1, .sigma: 0], eigenvalues: [1]),
+      [.minimum, .barrier, .minimum]
+    ),
+    (ParameterPoint([.sigma: 0], eigenvalues: [1]), [.minimum]),
     // N = 3, ω = 1.5: the turning point is at 0; c₀ = 1.125 is above every t*.
-    (Place([.depth: 3, .omega: 1.5, .sigma: 1], eigenvalues: [1]), [.minimum]),
+    (ParameterPoint([.depth: 3, .omega: 1.5, .sigma: 1], eigenvalues: [1]), [.minimum]),
     // Without signal and noise, or for N = 1, R is of no influence.
-    (Place([.depth: 3, .omega: 0.5, .sigma: 0], eigenvalues: [0]), [.flat]),
-    (Place([.depth: 1, .omega: 0.5, .sigma: 1], eigenvalues: [1]), [.flat]),
+    (ParameterPoint([.depth: 3, .omega: 0.5, .sigma: 0], eigenvalues: [0]), [.flat]),
+    (ParameterPoint([.depth: 1, .omega: 0.5, .sigma: 1], eigenvalues: [1]), [.flat]),
     // γ = 0: for the exact minimiser the infimum is at infinity.
-    (Place([.sigma: 1], eigenvalues: [0]), [.maximum]),
-    (Place([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [0]), [.maximum, .minimum]),
-    (Place([.depth: 3, .omega: 0.5, .sigma: 1], eigenvalues: [0]), [.maximum, .minimum]),
+    (ParameterPoint([.sigma: 1], eigenvalues: [0]), [.maximum]),
+    (ParameterPoint([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [0]), [.maximum, .minimum]),
+    (ParameterPoint([.depth: 3, .omega: 0.5, .sigma: 1], eigenvalues: [0]), [.maximum, .minimum]),
     // ω = ½, N = 2: c₀ = ¾ = t* at σ² = ⅓γ, which is exact for γ = 3, σ = 1.
-    (Place([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [3]), [.minimum]),
+    (ParameterPoint([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [3]), [.minimum]),
   ]
 
   /// The infimum beside the least risk of the listed points, and of the limit r → ∞.
-  private func infimumViolation(_ point: Place) -> String? {
+  private func infimumViolation(_ point: ParameterPoint) -> String? {
     let landscape = landscape(point)
     let values = landscape.criticalPoints.map {
       EnclosedRisk(point, at: Interval($0.location).squared).value
@@ -100,7 +107,7 @@ struct LandscapePointsProposition: Proposition {
     return difference("the infimum", landscape.infimum, from: best, tolerance: 1e-14, scale: 1)
   }
 
-  private func violation(_ point: Place) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     let landscape = landscape(point)
     let signs = LandscapeSigns(point)
     let points = landscape.criticalPoints
@@ -170,7 +177,7 @@ struct LandscapePointsProposition: Proposition {
 /// Points γ, σ, N, ω of landscapes.
 enum LandscapePoint {
   /// The landscape of a point; N = 0 stands for the exact minimiser.
-  static func landscape(_ point: Place) -> RiskLandscape {
+  static func landscape(_ point: ParameterPoint) -> RiskLandscape {
     RiskLandscape(
       filter: point.filter,
       directional: DirectionalRisk(
@@ -178,7 +185,7 @@ enum LandscapePoint {
   }
 
   /// A command that lists the critical points.
-  static func command(_ point: Place) -> String? {
+  static func command(_ point: ParameterPoint) -> String? {
     let setting =
       "--mu \(point.eigenvalues[0].squareRoot()) --theta 0 \(point.options(.sigma)) -o -"
     return point.depth == 0
@@ -192,16 +199,16 @@ enum LandscapePoint {
     private let steps: ClosedRange<Double>
     private let sigmas: ClosedRange<Double>
 
-    init(_ scope: CheckScope, depths: ClosedRange<Int> = 1...9) throws(CommandError) {
+    init(_ scope: CheckScope, depths: ClosedRange<Int> = 1...9) throws(EvidenceError) {
       self.depths = try scope.integers(.depth, depths, legal: 1...12)
       steps = try scope.range(.omega, 0.05...2.5, legal: 0.02...3)
       sigmas = try scope.range(.sigma, 0.05...5, legal: 1e-3...1e3)
     }
 
     /// A random point at which no two of t*, c₀ and the least f nearly agree.
-    func point(_ draws: inout Draws) -> Place {
+    func point(_ draws: inout Sampler) -> ParameterPoint {
       while true {
-        var point = Place(
+        var point = ParameterPoint(
           [.sigma: draws.logarithmic(sigmas)], eigenvalues: [draws.logarithmic(0.01...10)])
         if draws.integer(0...8) > 0 {
           point[.depth] = Double(draws.element(depths))
@@ -212,7 +219,7 @@ enum LandscapePoint {
     }
 
     /// Whether a point could have been drawn.
-    func contains(_ point: Place) -> Bool {
+    func contains(_ point: ParameterPoint) -> Bool {
       guard point.n == 1, point.eigenvalues[0] >= 1e-3, point.eigenvalues[0] <= 1e3,
         sigmas.contains(point[.sigma])
       else { return false }
@@ -231,10 +238,10 @@ enum LandscapePoint {
 
 /// The sign of E′ for every r in (0, ∞], by polynomials in v = 1/(1+r²).
 struct LandscapeSigns {
-  private let point: Place
+  private let point: ParameterPoint
   private let target: Interval
 
-  init(_ point: Place) {
+  init(_ point: ParameterPoint) {
     self.point = point
     let signal = Interval(point.eigenvalues[0])
     target = signal / (signal + Interval(point.noiseVariance))

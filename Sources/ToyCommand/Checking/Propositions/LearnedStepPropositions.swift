@@ -1,9 +1,10 @@
 // The best risks of N = 1 and of even depths with a learned step.
 
+import Evidence
 import Intervals
 import ToyModel
 
-struct DepthOneRiskProposition: Proposition {
+struct DepthOneRiskProposition: Claim {
   static let id = "depth-one-learned"
   static let statement =
     "At N = 1 the best step is ω = tr C/(tr C + nσ²), with the risk ½ tr C · nσ²/(tr C + nσ²), for C ≠ 0; "
@@ -14,7 +15,7 @@ struct DepthOneRiskProposition: Proposition {
   /// The best risk with a learned step.
   var risk: RiskFormula = { $0.optimum }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampledSpectra(
         "risk and ω", scope, of: Self.id, words: "--depth 1"
@@ -29,7 +30,7 @@ struct DepthOneRiskProposition: Proposition {
   }
 }
 
-struct EvenRiskProposition: Proposition {
+struct EvenRiskProposition: Claim {
   static let id = "even-learned"
   static let statement =
     "With a learned step the best risk of an even depth is ½Sτ/(S+τ), S the sum of the m = n − k largest "
@@ -44,7 +45,7 @@ struct EvenRiskProposition: Proposition {
   /// ½S'τ'/(S'+τ'), the cost of the forced directions, at S' = 1 − τ'.
   var forcedCost: @Sendable (_ share: Interval) -> Interval = { 0.5 * (1 - $0) * $0 }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 2...1_000_000_000, legal: 2...1 << 53, limit: 12) {
       $0 % 2 == 0
     }
@@ -53,7 +54,7 @@ struct EvenRiskProposition: Proposition {
       // at which interval arithmetic is exact.
       try .exhaustive(
         "½((1−τ)(1−c₀)² + τc₀²) is the cost at c₀ = 1−τ plus ½(c₀ − (1−τ))², as polynomials",
-        (0..<9).map { Place([.sigma: Double($0 / 3), .omega: Double($0 % 3)]) }
+        (0..<9).map { ParameterPoint([.sigma: Double($0 / 3), .omega: Double($0 % 3)]) }
       ) { place in
         let (share, gain) = (Interval(place[.sigma]), Interval(place[.omega]))
         let excess = DefinedRisk.direction(1 - share, share, gain) - forcedCost(share)

@@ -1,10 +1,12 @@
 // The best linear denoiser of any data.
 
+import Evidence
 import Intervals
 import LinearAlgebra
+import Reference
 import ToyModel
 
-struct LinearOptimumProposition: Proposition {
+struct LinearOptimumProposition: Claim {
   static let id = "linear-optimum"
   static let statement =
     "For σ > 0 the best linear denoiser is T* = C(C+σ²I)⁻¹ with the risk ½ Σ γσ²/(γ+σ²), and "
@@ -27,7 +29,7 @@ struct LinearOptimumProposition: Proposition {
   /// The entries of the best denoiser for constant signals, by the formula of the talk.
   var entry: @Sendable (_ point: ToyPoint) -> Double = TalkFormulas.linearEntry
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let domain = SpectrumDomain(
       sizes: try scope.integers(.n, 1...6, legal: 1...100),
       sigmas: try scope.range(.sigma, 0.01...100, legal: 1e-3...1e6))
@@ -42,12 +44,12 @@ struct LinearOptimumProposition: Proposition {
       try .sampled(
         "any dense T", cases: scope.samples / 8, scope.draws(for: Self.id, 1), seed: scope.seed,
         point: domain.place, isLegal: domain.contains,
-        violation: { (point) throws(CommandError) in try denseViolation(point) }),
+        violation: { (point) throws(EvidenceError) in try denseViolation(point) }),
       try .sampled(
         "constant signals, n up to 10¹²", cases: scope.samples, scope.draws(for: Self.id, 2),
         seed: scope.seed,
         point: { draws in
-          Place([
+          ParameterPoint([
             .n: draws.logarithmic(1...1e12).rounded(), .mu: draws.uniform(-3...3),
             .theta: draws.uniform(0...3), .sigma: draws.logarithmic(domain.sigmas),
           ])
@@ -60,7 +62,7 @@ struct LinearOptimumProposition: Proposition {
     ]
   }
 
-  private func spectralViolation(_ point: Place) -> String? {
+  private func spectralViolation(_ point: ParameterPoint) -> String? {
     let found = best(point.spectrum, point.noiseVariance)
     let noise = Interval(point.noiseVariance)
     var (sum, bias) = (Interval.zero, Interval.zero)
@@ -79,7 +81,7 @@ struct LinearOptimumProposition: Proposition {
       ?? (found.attainment == .attained ? nil : "it is said not to be attained")
   }
 
-  private func denseViolation(_ point: Place) throws(CommandError) -> String? {
+  private func denseViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
     var draws = point.draws()
     let n = point.n
     let moment = DenseDenoiser.symmetric(point.eigenvalues, try draws.basis(n))
@@ -87,7 +89,7 @@ struct LinearOptimumProposition: Proposition {
     for index in 0..<n { noisy[index, index] += point.noiseVariance }
     var inverse = noisy
     guard inverse.invertPositiveDefinite() else {
-      throw .failure("a factorization did not converge")
+      throw .failed("a factorization did not converge")
     }
     let optimum = moment.multiplied(by: inverse)
     let least = risk(optimum, moment, point.noiseVariance)
@@ -106,7 +108,7 @@ struct LinearOptimumProposition: Proposition {
       "the rise of the risk", rise, from: expected, tolerance: 1e-11, scale: size + expected)
   }
 
-  private func constantViolation(_ point: Place) -> String? {
+  private func constantViolation(_ point: ParameterPoint) -> String? {
     let toy = ToyPoint(
       n: point.n, k: 1, mu: point[.mu], theta: point[.theta], sigma: point[.sigma])
     let energy = Interval(toy.mu).squared + Interval(toy.theta).squared

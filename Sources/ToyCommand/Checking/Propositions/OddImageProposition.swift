@@ -1,10 +1,12 @@
 // What odd depths can express.
 
+import Evidence
 import Glibc
 import Intervals
+import Reference
 import ToyModel
 
-struct OddImageProposition: Proposition {
+struct OddImageProposition: Claim {
   static let id = "odd-image"
   static let statement =
     "For odd N ≥ 3 and every ω > 0 the eigenvalues that N steps can give are those of [c_{N,ω}, ∞): "
@@ -26,9 +28,9 @@ struct OddImageProposition: Proposition {
     CertifiedOddMinimum(depth: $0).least(stepSize: $1)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 3...21, legal: 3...61) { $0 % 2 == 1 }
-    let families = depths.map { Place([.depth: Double($0)]) }
+    let families = depths.map { ParameterPoint([.depth: Double($0)]) }
     return [
       .proved("p″(q) > 0 for |q| ≤ 1: p is convex", [.s], [-1...1], for: families) {
         sides, family in
@@ -43,7 +45,7 @@ struct OddImageProposition: Proposition {
           + "where ω(1+s) ≥ 2",
         cases: scope.samples, scope.draws(for: Self.id), seed: scope.seed,
         point: { draws in
-          Place([
+          ParameterPoint([
             .depth: Double(1 + 2 * draws.integer(1...draws.element([3, 30, 500_000]))),
             .omega: draws.logarithmic(1e-3...3), .s: draws.logarithmic(1e-6...1e6),
           ])
@@ -52,7 +54,7 @@ struct OddImageProposition: Proposition {
     ]
   }
 
-  private func image(_ point: Place) -> String? {
+  private func image(_ point: ParameterPoint) -> String? {
     let filter = filter(point.depth, point[.omega])
     let (stepSize, bound) = (Interval(point[.omega]), filter.image.lowerBound)
     guard filter.image.upperBound.value == .infinity else { return "the image is \(filter.image)" }
@@ -85,7 +87,7 @@ struct OddImageProposition: Proposition {
   }
 }
 
-struct OddConstantProposition: Proposition {
+struct OddConstantProposition: Claim {
   static let id = "odd-constant"
   static let statement =
     "For odd N ≥ 3 the minimum of p over ℝ is at q = −x_N with x_N in [½, 1) the root of "
@@ -109,11 +111,11 @@ struct OddConstantProposition: Proposition {
     return (minimum.location, minimum.value)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths =
       try scope.integers(.depth, 3...1001, legal: 3...1 << 50, limit: 1000) { $0 % 2 == 1 }
       + (scope.ranges[.depth] == nil ? [100_001, 1_000_000_001, 1_000_000_000_000_001] : [])
-    let points = depths.map { Place([.depth: Double($0)]) }
+    let points = depths.map { ParameterPoint([.depth: Double($0)]) }
     return [
       try .exhaustive("p′ changes its sign at −x, and p(−x) is the minimum", points) { point in
         let (location, value) = enclosure(point.depth)
@@ -150,7 +152,7 @@ struct OddConstantProposition: Proposition {
   }
 }
 
-struct DepthOneProposition: Proposition {
+struct DepthOneProposition: Claim {
   static let id = "depth-one"
   static let statement = "At N = 1 the denoiser is ωI, whatever R is: the image of f is {ω}."
   static let source = "follows from the iteration; the theorem on odd depths needs N ≥ 3"
@@ -165,7 +167,7 @@ struct DepthOneProposition: Proposition {
     UnrolledFilter(depth: 1, stepSize: $0)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let range = try scope.range(.omega, 1e-3...10, legal: 1e-9...1e9)
     let ratio = range.upperBound / range.lowerBound
     let steps = (0..<40).map {
@@ -174,7 +176,7 @@ struct DepthOneProposition: Proposition {
     return [
       .proved(
         "f(s) − ω is 0 to 10⁻²⁵ for every s, at each of \(steps.count) step sizes", [.s], [0...1e6],
-        for: steps.map { Place([.omega: $0]) }
+        for: steps.map { ParameterPoint([.omega: $0]) }
       ) { sides, family in
         let deviation = enclosure(sides[0], Interval(family[.omega])).value - family[.omega]
         return Interval(1e-25) - deviation.magnitude
@@ -183,7 +185,7 @@ struct DepthOneProposition: Proposition {
         "the program's f is ω, its image {ω}, and the best risk the same for every k",
         cases: scope.samples / 10, scope.draws(for: Self.id), seed: scope.seed,
         point: { draws in
-          Place(
+          ParameterPoint(
             [
               .omega: draws.logarithmic(1e-3...3), .s: draws.logarithmic(1e-6...1e6),
               .sigma: draws.logarithmic(1e-2...10), .k: 1,
@@ -217,7 +219,7 @@ struct DepthOneProposition: Proposition {
   }
 }
 
-struct SlideDepthOneProposition: Proposition {
+struct SlideDepthOneProposition: Claim {
   static let id = "slide-depth-one"
   static let statement =
     "For every odd N, N = 1 among them, all numbers from c_{N,ω} on are eigenvalues of some T."
@@ -230,11 +232,11 @@ struct SlideDepthOneProposition: Proposition {
     UnrolledFilter(depth: $0, stepSize: $1)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 1...9, legal: 1...99) { $0 % 2 == 1 }
     return [
       try .exhaustive(
-        "some s has f(s) = 2c₀", depths.map { Place([.depth: Double($0), .omega: 1]) },
+        "some s has f(s) = 2c₀", depths.map { ParameterPoint([.depth: Double($0), .omega: 1]) },
         command: { "toy expressivity \($0.options(.depth, .omega))" }
       ) { place in
         let filter = filter(place.depth, place[.omega])

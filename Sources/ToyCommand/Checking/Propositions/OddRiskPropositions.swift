@@ -1,9 +1,10 @@
 // The best risk of odd depths with a learned step.
 
+import Evidence
 import Intervals
 import ToyModel
 
-struct OddRiskConstantProposition: Proposition {
+struct OddRiskConstantProposition: Claim {
   static let id = "odd-learned-constant"
   static let statement =
     "For constant signals with E = n(μ²+θ²) > 0, n ≥ 2 and σ > 0 the infimum over R and ω of an odd depth "
@@ -23,12 +24,13 @@ struct OddRiskConstantProposition: Proposition {
   }
   /// How much more than the best linear risk a step size leaves.
   var excess:
-    @Sendable (_ place: Place, _ energy: Interval, _ c0: Interval, _ least: Interval) -> Interval =
+    @Sendable (_ place: ParameterPoint, _ energy: Interval, _ c0: Interval, _ least: Interval) ->
+      Interval =
       ConstantSignal.excess
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 3...21, legal: 3...1001, limit: 20) { $0 % 2 == 1 }
-    let families = depths.map { Place([.depth: Double($0)]) }
+    let families = depths.map { ParameterPoint([.depth: Double($0)]) }
     return [
       .proved("0 < c₀ ≤ Nω", [.omega], [0...1], for: families) { sides, family in
         let share = forcedShare(family.depth, sides[0])
@@ -43,7 +45,7 @@ struct OddRiskConstantProposition: Proposition {
       try .sampled(
         "the infimum is the best linear risk and not attained, the excess at any ω as stated",
         cases: scope.samples, scope.draws(for: Self.id), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           // Few directions and much noise, where forcing the signal is the better choice.
           if draws.integer(0...1) == 0 {
@@ -65,7 +67,7 @@ struct OddRiskConstantProposition: Proposition {
     ]
   }
 
-  private func violation(_ place: Place) -> String? {
+  private func violation(_ place: ParameterPoint) -> String? {
     let noise = Interval(place.noiseVariance)
     let energy =
       Interval(place.n) * (Interval(place[.mu]).squared + Interval(place[.theta]).squared)
@@ -106,7 +108,7 @@ enum ConstantSignal {
   ///   - least: c, the least f.
   /// - Returns: The excess.
   static func excess(
-    _ place: Place, energy: Interval, c0: Interval, least: Interval
+    _ place: ParameterPoint, energy: Interval, c0: Interval, least: Interval
   ) -> Interval {
     let noise = Interval(place.noiseVariance)
     let total = energy + noise
@@ -125,7 +127,7 @@ enum ConstantSignal {
   }
 }
 
-struct OddRiskIndependentProposition: Proposition {
+struct OddRiskIndependentProposition: Claim {
   static let id = "odd-learned-iid"
   static let statement =
     "For independent entries with θ > 0, σ > 0 and k ≥ 1 the best risk of an odd depth N ≥ 3 with a "
@@ -137,7 +139,7 @@ struct OddRiskIndependentProposition: Proposition {
   /// The best risk.
   var risk: RiskFormula = { $0.optimum }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 3...1_000_000_001, legal: 3...1 << 52, limit: 10) {
       $0 % 2 == 1
     }
@@ -145,7 +147,7 @@ struct OddRiskIndependentProposition: Proposition {
       try .sampled(
         "risk, attainment and c₀", cases: scope.samples / 2, scope.draws(for: Self.id),
         seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           place[.depth] = Double(draws.element(depths))
           return place
@@ -179,7 +181,7 @@ struct OddRiskIndependentProposition: Proposition {
   }
 }
 
-struct OddRiskProposition: Proposition {
+struct OddRiskProposition: Claim {
   static let id = "odd-learned"
   static let statement =
     "For any data and σ > 0 the program's learned step of an odd depth N ≥ 3 is a global minimum: no ω has "
@@ -193,12 +195,12 @@ struct OddRiskProposition: Proposition {
   /// Attainment by the number m of forced directions and that of zero eigenvalues.
   var isAttained: @Sendable (_ forced: Int, _ silent: Int) -> Bool = { $1 < max($0, 1) }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
         "no step size beats the learned one, by all choices of forced directions",
         cases: scope.samples / 10, scope.draws(for: Self.id), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element([3, 5, 7, 21]))
           return place

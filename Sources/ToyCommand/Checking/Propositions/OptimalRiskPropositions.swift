@@ -1,8 +1,10 @@
 // The best risk of any filter on any data.
 
+import Evidence
 import Glibc
 import Intervals
 import LinearAlgebra
+import Reference
 import ToyModel
 
 /// A filter for a random choice of family, with the enclosures that its set has by theory.
@@ -11,7 +13,7 @@ private struct FilterChoices {
 
   /// f(0) and the ends of the image.
   static func set(
-    _ place: Place
+    _ place: ParameterPoint
   ) -> (forced: Interval, image: (lower: Interval?, upper: Interval?)) {
     guard place.depth > 0 else { return (.one, (.zero, .one)) }
     let stepSize = Interval(place[.omega])
@@ -22,20 +24,20 @@ private struct FilterChoices {
   }
 
   static func place(
-    _ draws: inout Draws, _ scope: CheckScope, _ dimensions: ClosedRange<Int>
-  ) throws(CommandError) -> Place {
+    _ draws: inout Sampler, _ scope: CheckScope, _ dimensions: ClosedRange<Int>
+  ) throws(EvidenceError) -> ParameterPoint {
     var place = try draws.spectrumPlace(scope, dimensions: dimensions)
     place[.depth] = Double(draws.element([0] + depths))
     place[.omega] = draws.logarithmic(try scope.range(.omega, 0.01...2.2, legal: 1e-9...10))
     return place
   }
 
-  static func isLegal(_ place: Place) -> Bool {
+  static func isLegal(_ place: ParameterPoint) -> Bool {
     place.isSetting && place.depth >= 0 && place[.omega] > 0
   }
 }
 
-struct OptimalRiskProposition: Proposition {
+struct OptimalRiskProposition: Claim {
   static let id = "optimal-risk"
   static let statement =
     "The infimum of the risk is the sum of ½(γ(1−t)² + σ²t²) with every t at the Wiener value γ/(γ+σ²) "
@@ -48,12 +50,12 @@ struct OptimalRiskProposition: Proposition {
   /// The best risk with a fixed step.
   var risk: RiskFormula = { $0.optimum }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
         "the least of all choices of forced directions", cases: scope.samples,
         scope.draws(for: Self.id), seed: scope.seed,
-        point: { (draws) throws(CommandError) in try FilterChoices.place(&draws, scope, 1...6) },
+        point: { (draws) throws(EvidenceError) in try FilterChoices.place(&draws, scope, 1...6) },
         isLegal: FilterChoices.isLegal,
         command: { $0.riskCommand($0.familyOptions) }
       ) { place in
@@ -72,7 +74,7 @@ struct OptimalRiskProposition: Proposition {
       try .sampled(
         "for bilevel learning and even N the forced directions are those of largest γ",
         cases: scope.samples / 4, scope.draws(for: Self.id, 1), seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try FilterChoices.place(&draws, scope, 2...8)
           place[.depth] = Double(draws.element([0, 2, 4, 10]))
           return place
@@ -100,7 +102,7 @@ struct OptimalRiskProposition: Proposition {
   }
 }
 
-struct LowerBoundProposition: Proposition {
+struct LowerBoundProposition: Claim {
   static let id = "no-better-regularizer"
   static let statement =
     "No R ∈ ℝᵏˣⁿ gives a risk below the infimum, whether or not T commutes with C, and some R gives a "
@@ -115,11 +117,11 @@ struct LowerBoundProposition: Proposition {
     Risk(denoiser: $0, secondMoment: $1, noiseVariance: $2).total
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
-    let isLegal: (Place) -> Bool = {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let isLegal: (ParameterPoint) -> Bool = {
       FilterChoices.isLegal($0) && $0.depth <= 5 && $0[.omega] <= 2.2 && $0.n <= 5
     }
-    func place(_ draws: inout Draws) throws(CommandError) -> Place {
+    func place(_ draws: inout Sampler) throws(EvidenceError) -> ParameterPoint {
       var place = try FilterChoices.place(&draws, scope, 1...5)
       place[.depth] = Double(draws.integer(0...5))
       return place
@@ -129,13 +131,13 @@ struct LowerBoundProposition: Proposition {
         "random R are not better", cases: scope.samples / 2, scope.draws(for: Self.id),
         seed: scope.seed, point: place, isLegal: isLegal,
         command: { $0.riskCommand($0.familyOptions) }
-      ) { (place) throws(CommandError) in
+      ) { (place) throws(EvidenceError) in
         let least = risk(RiskSetting(place, DenoiserFamily(place))).risk.total
         // R depends on the place alone, so that a counterexample stays one.
         var generator = SeededGenerator(seed: UInt64(place.k), stream: place[.sigma].bitPattern)
         for scale in [0.1, 0.5, 2] {
           let r = DenseDenoiser.random(
-            rows: place.k, columns: place.n, scale: scale, using: &generator)
+            rows: place.k, columns: place.n, scale: scale, normal: { generator.nextNormal() })
           let value = matrixRisk(
             try denoiser(r, place), Matrix(diagonal: place.eigenvalues), place.noiseVariance)
           if value < least * (1 - 1e-10) { return "some R has the risk \(value), below \(least)" }
@@ -146,18 +148,18 @@ struct LowerBoundProposition: Proposition {
         "the realised optimum has the risk, and its neighbours are not better",
         cases: scope.samples / 4, scope.draws(for: Self.id, 1), seed: scope.seed, point: place,
         isLegal: isLegal, command: { $0.riskCommand($0.familyOptions) }
-      ) { (place) throws(CommandError) in try realized(place) },
+      ) { (place) throws(EvidenceError) in try realized(place) },
     ]
   }
 
   /// T from its definition.
-  private func denoiser(_ r: Matrix, _ place: Place) throws(CommandError) -> Matrix {
+  private func denoiser(_ r: Matrix, _ place: ParameterPoint) throws(EvidenceError) -> Matrix {
     place.depth == 0
-      ? try DenseDenoiser.exact(r)
+      ? try factorized(DenseDenoiser.exact(r))
       : DenseDenoiser.unrolled(r, depth: place.depth, stepSize: place[.omega])
   }
 
-  private func realized(_ place: Place) throws(CommandError) -> String? {
+  private func realized(_ place: ParameterPoint) throws(EvidenceError) -> String? {
     let optimum = risk(RiskSetting(place, DenoiserFamily(place)))
     let filter: any SpectralFilter =
       place.depth == 0
@@ -198,7 +200,7 @@ struct LowerBoundProposition: Proposition {
   }
 }
 
-struct AccuracyProposition: Proposition {
+struct AccuracyProposition: Claim {
   static let id = "accuracy"
   static let statement =
     "For a given spectrum of C the risk of the program is within 10⁻¹³ of the exact value, and so is that "
@@ -219,11 +221,11 @@ struct AccuracyProposition: Proposition {
   /// What a choice of forced directions has to cost more for rounding not to decide.
   private static let margin = 1e-9
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     func check(
       _ name: String, _ number: Int, isIndependent: Bool = false,
-      point: @escaping (inout Draws) throws(CommandError) -> Place
-    ) throws(CommandError) -> Check {
+      point: @escaping (inout Sampler) throws(EvidenceError) -> ParameterPoint
+    ) throws(EvidenceError) -> Check {
       try .sampled(
         name, cases: scope.samples, scope.draws(for: Self.id, number), seed: scope.seed,
         point: point,
@@ -231,13 +233,13 @@ struct AccuracyProposition: Proposition {
         command: { $0.riskCommand("\($0.familyOptions) --certify", isIndependent: isIndependent) }
       ) { violation($0, isIndependent: isIndependent) }
     }
-    func withFamily(_ place: Place, _ draws: inout Draws) -> Place {
+    func withFamily(_ place: ParameterPoint, _ draws: inout Sampler) -> ParameterPoint {
       var place = place
       place[.depth] = Double(draws.element([-1, 0] + Self.depths))
       place[.omega] = draws.element([0, draws.logarithmic(1e-8...2), draws.uniform(0.1...1.99)])
       return place
     }
-    func toy(_ draws: inout Draws) throws(CommandError) -> Place {
+    func toy(_ draws: inout Sampler) throws(EvidenceError) -> ParameterPoint {
       var place = try draws.toyPlace(scope)
       if draws.integer(0...3) == 0 { place[.sigma] = draws.logarithmic(1e-8...1e3) }
       if draws.integer(0...3) == 0 { place[.theta] = draws.logarithmic(1e-8...1e3) }
@@ -247,20 +249,20 @@ struct AccuracyProposition: Proposition {
       return withFamily(place, &draws)
     }
     return [
-      try check("constant signals", 0) { (draws) throws(CommandError) in try toy(&draws) },
-      try check("independent entries", 1, isIndependent: true) { (draws) throws(CommandError) in
+      try check("constant signals", 0) { (draws) throws(EvidenceError) in try toy(&draws) },
+      try check("independent entries", 1, isIndependent: true) { (draws) throws(EvidenceError) in
         try toy(&draws)
       },
-      try check("random spectra", 2) { (draws) throws(CommandError) in
+      try check("random spectra", 2) { (draws) throws(EvidenceError) in
         withFamily(try draws.spectrumPlace(scope, dimensions: 1...8), &draws)
       },
-      try check("choices that nearly tie", 3) { (draws) throws(CommandError) in
+      try check("choices that nearly tie", 3) { (draws) throws(EvidenceError) in
         try draws.nearTie(scope)
       },
     ]
   }
 
-  private func violation(_ place: Place, isIndependent: Bool) -> String? {
+  private func violation(_ place: ParameterPoint, isIndependent: Bool) -> String? {
     let setting = RiskSetting(place, DenoiserFamily(place), isIndependent: isIndependent)
     let (computed, exact) = (risk(setting), setting.certified)
     guard exact.risk.isFinite else { return nil }
@@ -302,9 +304,9 @@ struct AccuracyProposition: Proposition {
   }
 }
 
-extension Draws {
+extension Sampler {
   /// A spectrum and a family for which several choices of forced directions cost nearly the same.
-  fileprivate mutating func nearTie(_ scope: CheckScope) throws(CommandError) -> Place {
+  fileprivate mutating func nearTie(_ scope: CheckScope) throws(EvidenceError) -> ParameterPoint {
     var place = try spectrumPlace(scope, dimensions: 2...6, isForced: true)
     place[.depth] = Double(element([0, 2, 3, 3, 3, 5, 7, 21, 1001]))
     place[.omega] = 0
@@ -315,7 +317,7 @@ extension Draws {
         base
           * (1 + uniform(-1...1) * Double(sign: .plus, exponent: -integer(10...52), significand: 1))
       }
-      return Place(
+      return ParameterPoint(
         [
           .k: place[.k], .sigma: place[.sigma], .depth: place[.depth], .omega: 0,
         ], eigenvalues: values.sorted(by: >))

@@ -1,10 +1,12 @@
 // What parity does to the landscape of one direction.
 
+import Evidence
 import Glibc
 import Intervals
+import Reference
 import ToyModel
 
-struct EvenLandscapeProposition: Proposition {
+struct EvenLandscapeProposition: Claim {
   static let id = "even-landscape"
   static let statement =
     "For even N f is strictly decreasing, f′ < 0 for every s ≥ 0 and ω > 0, so that E(r) for k = n = 1 "
@@ -25,9 +27,11 @@ struct EvenLandscapeProposition: Proposition {
     UnrolledFilter(depth: $0, stepSize: $1).turningPoint
   }
   /// The landscape of a point.
-  var landscape: @Sendable (_ point: Place) -> RiskLandscape = { LandscapePoint.landscape($0) }
+  var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
+    LandscapePoint.landscape($0)
+  }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 2...12, legal: 2...40, limit: 20) { $0 % 2 == 0 }
     let steps = try scope.range(.omega, 0.1...3, legal: 0.02...10)
     let deep = try scope.integers(.depth, 2...1_000_000, legal: 2...1_000_000) { $0 % 2 == 0 }
@@ -39,7 +43,7 @@ struct EvenLandscapeProposition: Proposition {
         "the program's f′ and landscape", cases: scope.samples, scope.draws(for: Self.id),
         seed: scope.seed,
         point: { draws in
-          Place(
+          ParameterPoint(
             [
               .depth: Double(draws.element(deep)), .omega: draws.uniform(steps),
               .s: draws.logarithmic(1e-6...1e3), .sigma: draws.logarithmic(0.01...100),
@@ -63,7 +67,7 @@ struct EvenLandscapeProposition: Proposition {
   }
 }
 
-struct OddTrapProposition: Proposition {
+struct OddTrapProposition: Claim {
   static let id = "odd-trap"
   static let statement =
     "For odd N ≥ 3 f falls up to s̄ = (1+x_N)/ω − 1 and rises behind it, if ω < 1+x_N, and rises "
@@ -84,9 +88,11 @@ struct OddTrapProposition: Proposition {
     UnrolledFilter(depth: $0, stepSize: $1).turningPoint
   }
   /// The landscape of a point.
-  var landscape: @Sendable (_ point: Place) -> RiskLandscape = { LandscapePoint.landscape($0) }
+  var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
+    LandscapePoint.landscape($0)
+  }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 3...13, legal: 3...41, limit: 12) { $0 % 2 == 1 }
     let deep = try scope.integers(.depth, 3...100_001, legal: 3...1_000_001) { $0 % 2 == 1 }
     let margin = 0x1p-7
@@ -111,7 +117,7 @@ struct OddTrapProposition: Proposition {
         }),
       try .enumerated(
         "f′ vanishes at ω(1+s) = 1+x", count: depths.count,
-        point: { Place([.depth: Double(depths[$0])]) },
+        point: { ParameterPoint([.depth: Double(depths[$0])]) },
         violation: { index in
           let value = fall(.one, 1 + location(depths[index]), depths[index])
           return value.contains(0) ? nil : "it is \(value.middle) there"
@@ -126,7 +132,7 @@ struct OddTrapProposition: Proposition {
             let stepSize =
               draws.integer(0...3) > 0
               ? draws.uniform(0.01...2.5) / Double(depth) : draws.uniform(0.01...2.2)
-            let point = Place(
+            let point = ParameterPoint(
               [.depth: Double(depth), .omega: stepSize, .sigma: draws.logarithmic(0.01...3)],
               eigenvalues: [1])
             if Self.isLegal(point) { return point }
@@ -137,7 +143,7 @@ struct OddTrapProposition: Proposition {
   }
 
   /// Points at which no comparison is close.
-  private static func isLegal(_ point: Place) -> Bool {
+  private static func isLegal(_ point: ParameterPoint) -> Bool {
     guard point.depth >= 3, !point.depth.isMultiple(of: 2), point.n == 1, point[.sigma] >= 0.01,
       point[.omega] > 0, point.eigenvalues[0] >= 1e-3
     else { return false }
@@ -147,7 +153,7 @@ struct OddTrapProposition: Proposition {
       && abs(1 + TalkFormulas.turningPoint(depth: point.depth) - point[.omega]) > 1e-4
   }
 
-  private func violation(_ point: Place) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     let stepSize = Interval(point[.omega])
     let exact = (1 + location(point.depth)) / stepSize - 1
     let turning = turningPoint(point.depth, point[.omega])

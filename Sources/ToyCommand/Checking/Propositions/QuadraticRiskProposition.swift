@@ -1,10 +1,12 @@
 // All that a quadratic risk sees of data.
 
+import Evidence
 import Learning
 import LinearAlgebra
+import Reference
 import ToyModel
 
-struct QuadraticRiskProposition: Proposition {
+struct QuadraticRiskProposition: Claim {
   static let id = "quadratic-risk"
   static let statement =
     "The mean loss ½‖Tx−y‖² of a symmetric T over any frames, or a population, is "
@@ -34,28 +36,30 @@ struct QuadraticRiskProposition: Proposition {
     $0.rotated(to: $1)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let sizes = try scope.integers(.n, 1...6, legal: 1...50)
     return [
       try .sampled(
         "frame by frame", cases: scope.samples / 4, scope.draws(for: Self.id), seed: scope.seed,
         point: { draws in
-          Place([
+          ParameterPoint([
             .n: Double(draws.element(sizes)), .sigma: draws.logarithmic(0.01...10),
           ])
         },
         isLegal: { sizes.contains($0.n) && $0[.sigma] >= 0.01 },
-        violation: { (point) throws(CommandError) in try violation(point) }),
+        violation: { (point) throws(EvidenceError) in try violation(point) }),
       try .enumerated(
         "1100 frames, which fill more than one block", count: 1,
-        point: { _ in Place([.n: 3, .sigma: 1]) },
-        violation: { (_) throws(CommandError) in
-          try violation(Place([.n: 3, .sigma: 1]), frames: 1100)
+        point: { _ in ParameterPoint([.n: 3, .sigma: 1]) },
+        violation: { (_) throws(EvidenceError) in
+          try violation(ParameterPoint([.n: 3, .sigma: 1]), frames: 1100)
         }),
     ]
   }
 
-  private func violation(_ point: Place, frames: Int? = nil) throws(CommandError) -> String? {
+  private func violation(_ point: ParameterPoint, frames: Int? = nil) throws(EvidenceError)
+    -> String?
+  {
     var draws = point.draws()
     let n = point.n
     let count = frames ?? draws.integer(1...12)

@@ -1,9 +1,10 @@
 // Risks beside each other: the references of a row, ratios and differences.
 
+import Evidence
 import Intervals
 import ToyModel
 
-struct RatioProposition: Proposition {
+struct RatioProposition: Claim {
   static let id = "risk-ratios"
   static let statement =
     "Every risk is set beside the best linear and the best bilevel one for the same data, noise and k: its "
@@ -21,14 +22,14 @@ struct RatioProposition: Proposition {
     $0.excess(over: $1, noiseVariance: $2)
   }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try rows("rows of constant signals", scope, 0, isIndependent: false),
       try rows("rows of independent entries", scope, 1, isIndependent: true),
       try .sampled(
         "differences from the bilevel risk", cases: scope.samples, scope.draws(for: Self.id, 2),
         seed: scope.seed,
-        point: { (draws) throws(CommandError) in
+        point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.integer(1...8))
           place[.omega] = draws.uniform(0.05...1.99)
@@ -50,10 +51,10 @@ struct RatioProposition: Proposition {
 
   private func rows(
     _ name: String, _ scope: CheckScope, _ number: Int, isIndependent: Bool
-  ) throws(CommandError) -> Check {
+  ) throws(EvidenceError) -> Check {
     try .sampled(
       name, cases: scope.samples / 2, scope.draws(for: Self.id, number), seed: scope.seed,
-      point: { (draws) throws(CommandError) in
+      point: { (draws) throws(EvidenceError) in
         var place = try draws.toyPlace(scope)
         place[.depth] = Double(draws.element([2, 3, 4, 5, 10, 101, 1001]))
         place[.omega] = draws.element([0, draws.uniform(0.05...1.99)])

@@ -1,10 +1,12 @@
 // R for a given T.
 
+import Evidence
 import Intervals
 import LinearAlgebra
+import Reference
 import ToyModel
 
-struct RealizationProposition: Proposition {
+struct RealizationProposition: Claim {
   static let id = "realization"
   static let statement =
     "A symmetric T is f(RᵀR) for some R ∈ ℝᵏˣⁿ if and only if its eigenvalues are in the image of f and "
@@ -29,19 +31,19 @@ struct RealizationProposition: Proposition {
     @Sendable (_ set: ExpressivitySet, _ matrix: Matrix) throws(FactorizationError) -> Membership =
       { (set, matrix) throws(FactorizationError) in try set.membership(of: matrix) }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let sizes = try scope.integers(.n, 1...5, legal: 1...10)
     let depths = try scope.integers(.depth, 1...7, legal: 1...12)
     let steps = try scope.range(.omega, 0.1...1.8, legal: 0.05...2)
-    func point(_ draws: inout Draws) -> Place {
-      var point = Place([
+    func point(_ draws: inout Sampler) -> ParameterPoint {
+      var point = ParameterPoint([
         .n: Double(draws.element(sizes)), .omega: draws.uniform(steps),
         .depth: draws.integer(0...4) == 0 ? 0 : Double(draws.element(depths)),
       ])
       point[.k] = Double(draws.integer(1...point.n))
       return point
     }
-    func isLegal(_ point: Place) -> Bool {
+    func isLegal(_ point: ParameterPoint) -> Bool {
       sizes.contains(point.n) && (1...point.n).contains(point.k)
         && (point.depth == 0 || depths.contains(point.depth)) && steps.contains(point[.omega])
     }
@@ -49,15 +51,15 @@ struct RealizationProposition: Proposition {
       try .sampled(
         "T of the set, R, and T again by the steps as matrices", cases: scope.samples / 4,
         scope.draws(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
-        violation: { (place) throws(CommandError) in try memberViolation(place) }),
+        violation: { (place) throws(EvidenceError) in try memberViolation(place) }),
       try .sampled(
         "any T: which conditions it violates, and the nearest member", cases: scope.samples / 4,
         scope.draws(for: Self.id, 1), seed: scope.seed, point: point, isLegal: isLegal,
-        violation: { (place) throws(CommandError) in try strangerViolation(place) }),
+        violation: { (place) throws(EvidenceError) in try strangerViolation(place) }),
     ]
   }
 
-  private func memberViolation(_ point: Place) throws(CommandError) -> String? {
+  private func memberViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
     var draws = point.draws()
     let (n, k) = (point.n, point.k)
     let image = Image(point)
@@ -66,7 +68,7 @@ struct RealizationProposition: Proposition {
     }
     let matrix = DenseDenoiser.symmetric(gains, try draws.basis(n))
     let set = ExpressivitySet(filter: point.filter, dimension: n, rows: k)
-    let member = try factorized { () throws(FactorizationError) in try membership(set, matrix) }
+    let member = try factorized(membership(set, matrix))
     guard member.isMember else { return "T is said to violate \(member.violations)" }
     if let finding = difference("the nearest member", member.nearest, from: matrix, tolerance: 1e-9)
     {
@@ -84,7 +86,7 @@ struct RealizationProposition: Proposition {
       }
       let again =
         point.depth == 0
-        ? try DenseDenoiser.exact(realization.regularizer)
+        ? try factorized(DenseDenoiser.exact(realization.regularizer))
         : DenseDenoiser.unrolled(
           realization.regularizer, depth: point.depth, stepSize: point[.omega])
       if let finding = try branchViolation(point, realization, gains, branch) { return finding }
@@ -98,7 +100,7 @@ struct RealizationProposition: Proposition {
     guard let realization = try? realize(point.filter, nearby, k, .near, 1e-2) else { return nil }
     let again =
       point.depth == 0
-      ? try DenseDenoiser.exact(realization.regularizer)
+      ? try factorized(DenseDenoiser.exact(realization.regularizer))
       : DenseDenoiser.unrolled(
         realization.regularizer, depth: point.depth, stepSize: point[.omega])
     return difference(
@@ -109,14 +111,15 @@ struct RealizationProposition: Proposition {
 
   /// Says that an eigenvalue of RRᵀ is on another branch than was asked for.
   private func branchViolation(
-    _ point: Place, _ realization: Realization, _ gains: [Double], _ branch: FilterBranch
-  ) throws(CommandError) -> String? {
+    _ point: ParameterPoint, _ realization: Realization, _ gains: [Double], _ branch: FilterBranch
+  ) throws(EvidenceError) -> String? {
     guard point.depth >= 3, !point.depth.isMultiple(of: 2) else { return nil }
     let turning =
       (1 + TalkFormulas.turningPoint(depth: point.depth)) / point[.omega] - 1
     guard turning > 0.01 else { return nil }
     let forced = TalkFormulas.forcedGain(depth: point.depth, stepSize: point[.omega])
-    let penalties = try DenseDenoiser.eigenvalues(realization.regularizer.transposed.gram())
+    let penalties = try factorized(
+      DenseDenoiser.eigenvalues(realization.regularizer.transposed.gram()))
     let beyond = penalties.count { $0 > turning }
     // Eigenvalues above c₀ are on the far branch in any case.
     let expected =
@@ -126,7 +129,7 @@ struct RealizationProposition: Proposition {
       ? nil : "\(branch.rawValue): \(beyond) eigenvalues of RRᵀ are behind the turning point"
   }
 
-  private func strangerViolation(_ point: Place) throws(CommandError) -> String? {
+  private func strangerViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
     var draws = point.draws()
     let (n, k) = (point.n, point.k)
     let image = Image(point)
@@ -146,7 +149,7 @@ struct RealizationProposition: Proposition {
       matrix[n - 1, 0] -= 0.5 * asymmetry
     }
     let set = ExpressivitySet(filter: point.filter, dimension: n, rows: k)
-    let found = try factorized { () throws(FactorizationError) in try membership(set, matrix) }
+    let found = try factorized(membership(set, matrix))
     // Nothing is within 1e-6 of a bound but the forced eigenvalue.
     func isForced(_ gain: Double) -> Bool { abs(gain - image.forced) < 1e-8 }
     var expected: [String] = []
@@ -195,7 +198,7 @@ struct RealizationProposition: Proposition {
       point.depth > 0 || n == k && gains.allSatisfy { $0 > 0 }
       || found.nearestGains.allSatisfy { $0.isForced || $0.gain.value > 0 }
     if found.isNearestAttained != isAttained { return "attained: \(found.isNearestAttained)" }
-    let nearest = try DenseDenoiser.eigenvalues(found.nearest)
+    let nearest = try factorized(DenseDenoiser.eigenvalues(found.nearest))
     guard nearest.count(where: { abs($0 - image.forced) < 1e-9 }) >= n - k,
       nearest.allSatisfy({ $0 > image.lower - 1e-9 && $0 < image.upper + 1e-9 })
     else { return "the nearest member is none: \(nearest)" }
@@ -210,7 +213,7 @@ struct RealizationProposition: Proposition {
     let lower: Double
     let upper: Double
 
-    init(_ point: Place) {
+    init(_ point: ParameterPoint) {
       let (depth, stepSize) = (point.depth, point[.omega])
       guard depth > 0 else {
         (forced, lower, upper) = (1, 0, 1)
@@ -226,7 +229,7 @@ struct RealizationProposition: Proposition {
     }
 
     /// An eigenvalue of the image, not near its ends.
-    func random(_ draws: inout Draws) -> Double {
+    func random(_ draws: inout Sampler) -> Double {
       let part = draws.uniform(0.01...1.5)
       if lower == upper { return lower }
       if lower == -.infinity { return upper - part }

@@ -1,5 +1,6 @@
 // Random settings of optimal risks, and the exact numbers they are held against.
 
+import Evidence
 import Intervals
 import ToyModel
 
@@ -13,7 +14,7 @@ struct RiskSetting: Sendable {
   let rows: Int
   let family: DenoiserFamily
 
-  init(_ place: Place, _ family: DenoiserFamily, isIndependent: Bool = false) {
+  init(_ place: ParameterPoint, _ family: DenoiserFamily, isIndependent: Bool = false) {
     if !place.eigenvalues.isEmpty {
       model = .spectrum(Spectrum(eigenvalues: place.eigenvalues))
     } else if isIndependent {
@@ -68,25 +69,25 @@ struct FoundRisk: Sendable {
 /// How a proposition about best risks gets them, so that a test can put wrong ones in their place.
 typealias RiskFormula = @Sendable (RiskSetting) -> FoundRisk
 
-extension Draws {
+extension Sampler {
   /// Eigenvalues, k and σ; k is at most n − 1 where directions are to be forced.
   mutating func spectrumPlace(
     _ scope: CheckScope, dimensions: ClosedRange<Int> = 2...6, isForced: Bool = false
-  ) throws(CommandError) -> Place {
+  ) throws(EvidenceError) -> ParameterPoint {
     let n = integer(dimensions)
     let k = isForced ? integer(1...max(1, n - 1)) : integer(1...n)
     let sigma = logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-8...1e8))
-    return Place([.k: Double(k), .sigma: sigma], eigenvalues: eigenvalues(n))
+    return ParameterPoint([.k: Double(k), .sigma: sigma], eigenvalues: eigenvalues(n))
   }
 
   /// n, k, μ, θ and σ of a toy model.
   mutating func toyPlace(
     _ scope: CheckScope, isForced: Bool = false
-  ) throws(CommandError) -> Place {
+  ) throws(EvidenceError) -> ParameterPoint {
     let sizes = try scope.range(.n, 2...1e6, legal: 2...1e12)
     let n = Int(logarithmic(sizes))
     let k = min(Int(logarithmic(1...Double(n))), isForced ? n - 1 : n)
-    return Place([
+    return ParameterPoint([
       .n: Double(n), .k: Double(max(k, 1)),
       .mu: element([0, logarithmic(try scope.range(.mu, 0.01...10, legal: 1e-8...1e8))]),
       .theta: logarithmic(try scope.range(.theta, 0.01...10, legal: 1e-8...1e8)),
@@ -95,7 +96,7 @@ extension Draws {
   }
 }
 
-extension Place {
+extension ParameterPoint {
   /// Whether k, n, σ and the eigenvalues are ones that the program accepts.
   var isSetting: Bool {
     k >= 1 && k <= n && self[.sigma] > 0 && self[.theta] >= 0
@@ -161,7 +162,7 @@ enum DefinedRisk {
 extension DenoiserFamily {
   /// The family of a place: best linear for N = −1, bilevel for N = 0, else N steps of size ω, which is
   /// learned for ω = 0.
-  init(_ place: Place) {
+  init(_ place: ParameterPoint) {
     switch place.depth {
     case -1: self = .linear
     case 0: self = .bilevel
@@ -171,7 +172,7 @@ extension DenoiserFamily {
   }
 }
 
-extension Place {
+extension ParameterPoint {
   /// The options of the command line for the family of a place.
   var familyOptions: String {
     switch depth {
@@ -188,13 +189,13 @@ struct SpectrumDomain: Sendable {
   let sigmas: ClosedRange<Double>
 
   /// A random place.
-  func place(_ draws: inout Draws) -> Place {
-    Place(
+  func place(_ draws: inout Sampler) -> ParameterPoint {
+    ParameterPoint(
       [.sigma: draws.logarithmic(sigmas)], eigenvalues: draws.eigenvalues(draws.element(sizes)))
   }
 
   /// Whether a place could have been drawn.
-  func contains(_ place: Place) -> Bool {
+  func contains(_ place: ParameterPoint) -> Bool {
     sizes.contains(place.n) && sigmas.contains(place[.sigma])
   }
 }
@@ -210,7 +211,7 @@ struct SplitSpectrum {
   /// σ².
   let noise: Interval
 
-  init(_ place: Place) {
+  init(_ place: ParameterPoint) {
     let values = place.eigenvalues.sorted(by: >)
     let count = place.n - place.k
     let noise = Interval(place.noiseVariance)
@@ -237,10 +238,10 @@ extension Check {
   static func sampledSpectra(
     _ name: String, _ scope: CheckScope, of id: String, _ number: Int = 0, part: Int = 1,
     words: String, violation: Violation
-  ) throws(CommandError) -> Check {
+  ) throws(EvidenceError) -> Check {
     try .sampled(
       name, cases: scope.samples / part, scope.draws(for: id, number), seed: scope.seed,
-      point: { (draws) throws(CommandError) in try draws.spectrumPlace(scope, dimensions: 1...6) },
+      point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 1...6) },
       isLegal: \.isSetting, command: { $0.riskCommand(words) }, violation: violation)
   }
 }

@@ -1,9 +1,10 @@
 // The minimum behind the barrier of a deep odd iteration.
 
+import Evidence
 import Glibc
 import ToyModel
 
-struct SharpMinimaProposition: Proposition {
+struct SharpMinimaProposition: Claim {
   static let id = "sharp-minima"
   static let statement =
     "For ω < 2t*, ω < 2 and odd N → ∞ the minimum f = t* behind the barrier, k = n = 1, has "
@@ -31,14 +32,16 @@ struct SharpMinimaProposition: Proposition {
     log(1 + 2.0.squareRoot()) / (Double(depth) * (stepSize * (2 - stepSize)).squareRoot())
   }
   /// The landscape of a point.
-  var landscape: @Sendable (_ point: Place) -> RiskLandscape = { LandscapePoint.landscape($0) }
+  var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
+    LandscapePoint.landscape($0)
+  }
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(
       .depth, 1001...10_000_001, legal: 1001...100_000_001
     ) { $0 % 2 == 1 }
     let steps = try scope.range(.omega, 0.1...1.6, legal: 0.1...1.6)
-    func isLegal(_ point: Place) -> Bool {
+    func isLegal(_ point: ParameterPoint) -> Bool {
       guard point.n == 1, point.depth >= 1001, !point.depth.isMultiple(of: 2) else { return false }
       let target = point.eigenvalues[0] / (point.eigenvalues[0] + point.noiseVariance)
       return target >= 0.3 && target <= 0.99 && steps.contains(point[.omega])
@@ -50,7 +53,7 @@ struct SharpMinimaProposition: Proposition {
         scope.draws(for: Self.id), seed: scope.seed,
         point: { draws in
           while true {
-            let point = Place(
+            let point = ParameterPoint(
               [
                 .depth: Double(draws.element(depths)), .omega: draws.uniform(steps),
                 .sigma: draws.uniform(0.1...1.5),
@@ -62,7 +65,7 @@ struct SharpMinimaProposition: Proposition {
     ]
   }
 
-  private func violation(_ point: Place) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     guard let last = landscape(point).criticalPoints.last(where: { $0.kind.isMinimum }),
       let basin = last.basin
     else { return "there is no minimum" }

@@ -1,9 +1,11 @@
 // The landscape over r and ω together.
 
+import Evidence
 import Intervals
+import Reference
 import ToyModel
 
-struct StepLandscapeProposition: Proposition {
+struct StepLandscapeProposition: Claim {
   static let id = "step-landscape"
   static let statement =
     "For k = n = 1, N ≥ 2, γ, σ > 0 and ω learned the global minima are the curve f(r²; ω) = t*, on which E is the best "
@@ -14,7 +16,7 @@ struct StepLandscapeProposition: Proposition {
   static let domain = "N from 1 to 1001, random γ and σ, γ = 0 or σ = 0 now and then"
 
   /// The landscape of a point.
-  var landscape: @Sendable (_ point: Place) -> StepLandscape = { point in
+  var landscape: @Sendable (_ point: ParameterPoint) -> StepLandscape = { point in
     StepLandscape(
       depth: point.depth,
       directional: DirectionalRisk(
@@ -36,7 +38,7 @@ struct StepLandscapeProposition: Proposition {
   var curvature: @Sendable (_ landscape: StepLandscape) -> (r: Double, omega: Double) =
     \.identityCurvature
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 1...1001, legal: 1...10_001)
     let sigmas = try scope.range(.sigma, 0.05...5)
     return [
@@ -45,7 +47,7 @@ struct StepLandscapeProposition: Proposition {
         scope.draws(for: Self.id), seed: scope.seed,
         point: { draws in
           let kind = draws.integer(0...19)
-          return Place(
+          return ParameterPoint(
             [
               .depth: Double(
                 draws.integer(0...1) == 0
@@ -64,7 +66,7 @@ struct StepLandscapeProposition: Proposition {
     ]
   }
 
-  private func violation(_ point: Place) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     let landscape = landscape(point)
     let (signal, noise) = (Interval(point.eigenvalues[0]), Interval(point.noiseVariance))
     let isEven = point.depth.isMultiple(of: 2)
@@ -80,7 +82,9 @@ struct StepLandscapeProposition: Proposition {
       ?? landscape.valley.flatMap { valleyViolation(point, $0, target: signal / total) }
   }
 
-  private func valleyViolation(_ point: Place, _ valley: Valley, target: Interval) -> String? {
+  private func valleyViolation(_ point: ParameterPoint, _ valley: Valley, target: Interval)
+    -> String?
+  {
     let depth = point.depth
     let isEven = depth.isMultiple(of: 2)
     let scale = target.upperBound
@@ -148,7 +152,7 @@ struct StepLandscapeProposition: Proposition {
   }
 
   /// E around (0, 1).
-  private func identityViolation(_ point: Place, _ landscape: StepLandscape) -> String? {
+  private func identityViolation(_ point: ParameterPoint, _ landscape: StepLandscape) -> String? {
     let depth = point.depth
     let isCritical = depth > 1 && point[.sigma] > 0
     let expected: StepLandscape.IdentityPoint? =

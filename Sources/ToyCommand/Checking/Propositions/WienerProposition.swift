@@ -1,9 +1,10 @@
 // The best eigenvalue of one direction.
 
+import Evidence
 import Intervals
 import ToyModel
 
-struct WienerProposition: Proposition {
+struct WienerProposition: Claim {
   static let id = "wiener"
   static let statement =
     "For γ + σ² > 0 g(t) = ½(γ(1−t)² + σ²t²) has its minimum ½γσ²/(γ+σ²) at t* = γ/(γ+σ²), and "
@@ -33,7 +34,7 @@ struct WienerProposition: Proposition {
   /// g(t*).
   var best: @Sendable (_ risk: DirectionalRisk) -> Double = \.best
 
-  func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
+  func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let sigmas = try scope.range(.sigma, 1e-15...1e15, legal: 1e-140...1e140)
     return [
       try .enumerated(
@@ -54,7 +55,7 @@ struct WienerProposition: Proposition {
         point: { draws in
           let sigma = draws.integer(0...9) == 0 ? 0 : draws.logarithmic(sigmas)
           let signal = draws.integer(0...9) == 0 ? 0 : draws.logarithmic(1e-30...1e30)
-          return Place([.sigma: sigma], eigenvalues: [signal])
+          return ParameterPoint([.sigma: sigma], eigenvalues: [signal])
         },
         isLegal: {
           $0.n == 1 && $0.eigenvalues[0] <= 1e30
@@ -64,7 +65,7 @@ struct WienerProposition: Proposition {
     ]
   }
 
-  private func violation(_ point: Place) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     let (signal, noise) = (point.eigenvalues[0], point.noiseVariance)
     let gain = wiener(signal, noise)
     guard signal > 0 || noise > 0 else {
@@ -135,7 +136,7 @@ struct WienerProposition: Proposition {
       ? Interval(gain.value) - signal / total : noise / total - Interval(gain.defect)
   }
 
-  private static func gain(_ draws: inout Draws) -> Gain {
+  private static func gain(_ draws: inout Sampler) -> Gain {
     let small = draws.logarithmic(1e-20...1)
     switch draws.integer(0...3) {
     case 0: return Gain(value: small)

@@ -1,8 +1,10 @@
 // Settings in which R is learned, with T as a matrix.
 
+import Evidence
 import Glibc
 import Learning
 import LinearAlgebra
+import Reference
 import ToyModel
 
 /// A family, data and coordinates that belong to a point: γ, k, σ, N (0 for the exact minimiser) and ω.
@@ -19,7 +21,7 @@ struct LearningCase {
   var point: [Double] = []
 
   /// A setting; what the point leaves open is drawn.
-  init(_ place: Place, _ draws: inout Draws) {
+  init(_ place: ParameterPoint, _ draws: inout Sampler) {
     let isLearned = place.depth > 0 && draws.integer(0...1) == 0
     family =
       place.depth == 0
@@ -75,7 +77,7 @@ struct LearningCase {
   /// - Throws: ``CommandError`` of status failure where a factorization does not converge.
   func tangent(
     along direction: [Double], maySignsHelp: Bool = false
-  ) throws(CommandError) -> DenseTangent {
+  ) throws(EvidenceError) -> DenseTangent {
     func padded(_ list: [Double]) -> Matrix {
       // Directions that are alike and out of reach.
       let zeros = problem.rows * (problem.dimension - columns)
@@ -85,7 +87,7 @@ struct LearningCase {
     }
     let (r, dr) = (padded(point), padded(direction))
     guard case .unrolled(let depth, let given, let isLearned) = family else {
-      guard coordinates == .straight else { return try .exact(r, dr) }
+      guard coordinates == .straight else { return try factorized(.exact(r, dr)) }
       return maySignsHelp ? .squaredCosine(r, dr) : .cosine(r, dr)
     }
     let (variable, change) =
@@ -111,7 +113,7 @@ struct LearningCase {
     private let steps: ClosedRange<Double>
     private let sigmas: ClosedRange<Double>
 
-    init(_ scope: CheckScope) throws(CommandError) {
+    init(_ scope: CheckScope) throws(EvidenceError) {
       sizes = try scope.integers(.n, 1...5, legal: 1...20)
       depths = try scope.integers(.depth, 1...50, legal: 1...200)
       steps = try scope.range(.omega, 0.05...1.2, legal: 1e-3...2)
@@ -119,8 +121,8 @@ struct LearningCase {
     }
 
     /// A random point.
-    func place(_ draws: inout Draws) -> Place {
-      var place = Place(
+    func place(_ draws: inout Sampler) -> ParameterPoint {
+      var place = ParameterPoint(
         [
           .depth: draws.integer(0...4) == 0 ? 0 : Double(draws.element(depths)),
           .omega: draws.uniform(steps), .sigma: draws.logarithmic(sigmas),
@@ -134,7 +136,7 @@ struct LearningCase {
     }
 
     /// Whether a point could have been drawn.
-    func contains(_ place: Place) -> Bool {
+    func contains(_ place: ParameterPoint) -> Bool {
       sizes.contains(place.n) && (1...place.n).contains(place.k)
         && (place.depth == 0 || place.depth >= depths[0] && place.depth <= depths[depths.count - 1])
         && steps.contains(place[.omega]) && sigmas.contains(place[.sigma])

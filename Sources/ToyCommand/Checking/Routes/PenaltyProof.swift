@@ -1,5 +1,6 @@
 // Proofs for every s from 0 to ∞.
 
+import Evidence
 import Intervals
 
 extension Check {
@@ -20,14 +21,14 @@ extension Check {
   static func provedForEveryPenalty(
     _ name: String, v: ClosedRange<Double> = 0...1, steps: (Int) -> ClosedRange<Double>,
     depths: [Int],
-    limit: Int = 50_000, command: (Place) -> String? = { _ in nil },
+    limit: Int = 50_000, command: (ParameterPoint) -> String? = { _ in nil },
     positive quantity: (_ v: Interval, _ stepSize: Interval, _ depth: Int) -> Interval
   ) -> Check {
     var total = 0
     for depth in depths {
-      func place(_ box: Box) -> Place {
+      func place(_ box: Box) -> ParameterPoint {
         let (v, stepSize) = (box[0].middle, box[1].middle)
-        return Place([.depth: Double(depth), .omega: stepSize, .s: 1 / v - 1])
+        return ParameterPoint([.depth: Double(depth), .omega: stepSize, .s: 1 / v - 1])
       }
       let proof = prove(on: Box([v, steps(depth)]), limit: limit) { box in
         let value = quantity(box[0], box[1], depth)
@@ -62,9 +63,9 @@ extension Check {
   /// - Returns: The check; the first counterexample ends it.
   /// - Throws: What checking throws.
   static func enumerated(
-    _ name: String, count: Int, point: (Int) -> Place = { _ in Place() },
-    violation: (Int) throws(CommandError) -> String?
-  ) throws(CommandError) -> Check {
+    _ name: String, count: Int, point: (Int) -> ParameterPoint = { _ in ParameterPoint() },
+    violation: (Int) throws(EvidenceError) -> String?
+  ) throws(EvidenceError) -> Check {
     for index in 0..<count {
       guard let finding = try violation(index) else { continue }
       return Check(

@@ -1,11 +1,13 @@
 // Bilevel learning: what it can express, and the infimum that it does not reach.
 
+import Evidence
 import Glibc
 import LinearAlgebra
+import Reference
 import Report
 import ToyModel
 
-struct BilevelClaim: Claim {
+struct BilevelClaim: ReportChapter {
   static let id = "bilevel"
 
   /// The forced eigenvalue of T, which is also the largest.
@@ -88,8 +90,9 @@ struct BilevelClaim: Claim {
     var (largest, smallest, most, least) = (0.0, Double.infinity, 0, p.n)
     for trial in 0..<trials {
       let scale = pow(10, Double(trial % 4) - 2)
-      let r = DenseDenoiser.random(rows: p.k, columns: p.n, scale: scale, using: &generator)
-      let values = try DenseDenoiser.eigenvalues(DenseDenoiser.exact(r))
+      let r = DenseDenoiser.random(
+        rows: p.k, columns: p.n, scale: scale, normal: { generator.nextNormal() })
+      let values = try converged(DenseDenoiser.eigenvalues(DenseDenoiser.exact(r)))
       largest = max(largest, values[values.count - 1])
       smallest = min(smallest, values[0])
       let count = values.count { abs($0 - forced) <= 1e-10 }
@@ -99,8 +102,9 @@ struct BilevelClaim: Claim {
     let gains = (0..<p.n).map { index in
       index < p.n - p.k ? 1.0 : 0.05 + 0.9 * generator.nextUniform()
     }
-    let target = DenseDenoiser.symmetric(gains, try DenseDenoiser.basis(p.n, using: &generator))
-    let r = try DenseDenoiser.realized(target, rows: p.k, by: BilevelFilter())
+    let target = DenseDenoiser.symmetric(
+      gains, try converged(DenseDenoiser.basis(p.n, normal: { generator.nextNormal() })))
+    let r = try checked(DenseDenoiser.realized(target, rows: p.k, by: BilevelFilter()))
     return [
       Comparison(
         "eigenvalues 1 of *T*, worst of \(trials)", predicted: p.forced,
@@ -110,7 +114,8 @@ struct BilevelClaim: Claim {
       Comparison("smallest eigenvalue", predicted: 0, computed: smallest, .atLeast(rounding: 0)),
       Comparison(
         "‖(*I*+*R*ᵀ*R*)^{−1} − *T*‖ for a *T* of the set", predicted: 0,
-        computed: try DenseDenoiser.exact(r).subtracting(target).frobeniusNorm, .rounding(1e-12)),
+        computed: try converged(DenseDenoiser.exact(r).subtracting(target).frobeniusNorm),
+        .rounding(1e-12)),
     ]
   }
 
@@ -128,7 +133,7 @@ struct BilevelClaim: Claim {
         for column in 0...row { r[row, column] = scale }
         r[row, row + 1] = -m * scale
       }
-      risks.append(DenseDenoiser.risk(try DenseDenoiser.exact(r), p))
+      risks.append(DenseDenoiser.risk(try converged(DenseDenoiser.exact(r)), p))
     }
     return risks
   }

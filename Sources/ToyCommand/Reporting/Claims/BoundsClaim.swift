@@ -1,10 +1,12 @@
 // The bounds on the constant of odd depths: where they hold, and where not.
 
+import Evidence
 import Glibc
+import Reference
 import Report
 import ToyModel
 
-struct BoundsClaim: Claim {
+struct BoundsClaim: ReportChapter {
   static let id = "bounds"
 
   var bounds: @Sendable (_ depth: Int, _ stepSize: Double) -> (lower: Double, upper: Double) =

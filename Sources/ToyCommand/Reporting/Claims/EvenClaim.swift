@@ -1,11 +1,13 @@
 // Even depths: what unrolling can express.
 
+import Evidence
 import Glibc
 import LinearAlgebra
+import Reference
 import Report
 import ToyModel
 
-struct EvenClaim: Claim {
+struct EvenClaim: ReportChapter {
   static let id = "even"
 
   /// The forced eigenvalue, which is also the largest.
@@ -73,16 +75,19 @@ struct UnrolledCheck {
     for trial in 0..<trials {
       // Larger R would let the iteration diverge until rounding hides the other eigenvalues.
       let scale = 0.025 * pow(2, Double(trial % 5))
-      let r = DenseDenoiser.random(rows: k, columns: n, scale: scale, using: &generator)
-      let values = try DenseDenoiser.eigenvalues(
-        DenseDenoiser.unrolled(r, depth: depth, stepSize: stepSize))
+      let r = DenseDenoiser.random(
+        rows: k, columns: n, scale: scale, normal: { generator.nextNormal() })
+      let values = try converged(
+        DenseDenoiser.eigenvalues(
+          DenseDenoiser.unrolled(r, depth: depth, stepSize: stepSize)))
       let count = values.count { abs($0 - forced) <= 1e-10 }
       least = min(least, count)
       most = max(most, count)
       end = isEven ? max(end, values[n - 1]) : min(end, values[0])
     }
     let gains = Array(repeating: forced, count: n - k) + reached
-    let target = DenseDenoiser.symmetric(gains, try DenseDenoiser.basis(n, using: &generator))
+    let target = DenseDenoiser.symmetric(
+      gains, try converged(DenseDenoiser.basis(n, normal: { generator.nextNormal() })))
     let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
     // A target outside of the set has no R: the distance then says how far it is off.
     let distance =

@@ -1,9 +1,11 @@
 // The best risk of even depths with a learned step.
 
+import Evidence
+import Reference
 import Report
 import ToyModel
 
-struct EvenRiskClaim: Claim {
+struct EvenRiskClaim: ReportChapter {
   static let id = "even-risk"
 
   /// The best risk of the toy model.

@@ -1,10 +1,12 @@
 // Parity in one dimension.
 
+import Evidence
 import Glibc
+import Reference
 import Report
 import ToyModel
 
-struct LandscapeClaim: Claim {
+struct LandscapeClaim: ReportChapter {
   static let id = "landscape"
 
   /// The number of minima r ≥ 0 of E(r).

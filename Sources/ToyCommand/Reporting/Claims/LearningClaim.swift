@@ -1,11 +1,13 @@
 // Does learning find the optimum?
 
+import Evidence
 import Learning
 import Optimization
+import Reference
 import Report
 import ToyModel
 
-struct LearningClaim: Claim {
+struct LearningClaim: ReportChapter {
   static let id = "learning"
 
   /// The best risk that the theory promises for constant signals.

@@ -1,11 +1,13 @@
 // The lemma: the risk of a linear denoiser is bias plus variance.
 
+import Evidence
 import Glibc
 import LinearAlgebra
+import Reference
 import Report
 import ToyModel
 
-struct LemmaClaim: Claim {
+struct LemmaClaim: ReportChapter {
   static let id = "lemma"
 
   /// Bias and variance of T for constant signals.
@@ -29,7 +31,8 @@ struct LemmaClaim: Claim {
     let p = ToyPoint(n: 6, k: 6)
     let draws = scope.pick(light: 20_000, full: 2_000_000)
     var generator = SeededGenerator(seed: 1)
-    let denoiser = DenseDenoiser.random(rows: 6, columns: 6, scale: 0.4, using: &generator)
+    let denoiser = DenseDenoiser.random(
+      rows: 6, columns: 6, scale: 0.4, normal: { generator.nextNormal() })
     // Neither is normal: only the first two moments of y are to matter.
     let level = Sampling(denoiser, p, draws: draws, seed: 2) { generator in
       let offset = 3.squareRoot() * (2 * generator.nextUniform() - 1)

@@ -1,11 +1,13 @@
 // Infinite depth.
 
+import Evidence
 import Glibc
 import LinearAlgebra
+import Reference
 import Report
 import ToyModel
 
-struct LimitClaim: Claim {
+struct LimitClaim: ReportChapter {
   static let id = "limit"
   static let hasLightForm = false
 
@@ -23,10 +25,11 @@ struct LimitClaim: Claim {
 
   func section(_ scope: ReportScope) throws(CommandError) -> ReportSection {
     var generator = SeededGenerator(seed: 8)
-    let r = DenseDenoiser.random(rows: 5, columns: 12, scale: 0.5, using: &generator)
-    let penalties = try DenseDenoiser.eigenvalues(r.gram()).map { max($0, 0) }
+    let r = DenseDenoiser.random(
+      rows: 5, columns: 12, scale: 0.5, normal: { generator.nextNormal() })
+    let penalties = try converged(DenseDenoiser.eigenvalues(r.gram())).map { max($0, 0) }
     let curvature = 1 + penalties[penalties.count - 1]
-    let exact = try DenseDenoiser.exact(r)
+    let exact = try converged(DenseDenoiser.exact(r))
     var comparisons: [Comparison] = []
     var curves: [Curve] = []
     let styles: [(relative: Double, ink: Ink)] = [
@@ -39,7 +42,7 @@ struct LimitClaim: Claim {
       }
       func computed(_ depth: Int) throws(CommandError) -> Double {
         let iterate = DenseDenoiser.unrolled(r, depth: depth, stepSize: stepSize)
-        let values = try DenseDenoiser.eigenvalues(iterate.subtracting(exact))
+        let values = try converged(DenseDenoiser.eigenvalues(iterate.subtracting(exact)))
         return max(abs(values[0]), abs(values[values.count - 1]))
       }
       for depth in [10, 100] {

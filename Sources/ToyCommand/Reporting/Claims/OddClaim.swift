@@ -1,11 +1,13 @@
 // Odd depths: what unrolling can express, and the exception N = 1.
 
+import Evidence
 import Glibc
 import LinearAlgebra
+import Reference
 import Report
 import ToyModel
 
-struct OddClaim: Claim {
+struct OddClaim: ReportChapter {
   static let id = "odd"
 
   /// The smallest reachable eigenvalue c for N ≥ 3.
@@ -30,7 +32,7 @@ struct OddClaim: Claim {
           reached: [1.01, 1.2, 2, 4, 8].map { $0 * bound })
     }
     var generator = SeededGenerator(seed: 6)
-    let r = DenseDenoiser.random(rows: k, columns: n, scale: 3, using: &generator)
+    let r = DenseDenoiser.random(rows: k, columns: n, scale: 3, normal: { generator.nextNormal() })
     let single = DenseDenoiser.unrolled(r, depth: 1, stepSize: 0.5)
     comparisons.append(
       Comparison(

@@ -1,10 +1,12 @@
 // The best risk of odd depths with a learned step: the same for all N in the toy models only.
 
+import Evidence
 import Glibc
+import Reference
 import Report
 import ToyModel
 
-struct OddRiskClaim: Claim {
+struct OddRiskClaim: ReportChapter {
   static let id = "odd-risk"
   static let hasLightForm = false
 

@@ -1,10 +1,12 @@
 // Unrolling against bilevel learning.
 
+import Evidence
 import LinearAlgebra
+import Reference
 import Report
 import ToyModel
 
-struct RatioClaim: Claim {
+struct RatioClaim: ReportChapter {
   static let id = "ratio"
 
   /// The ratio to the bilevel risk for a learned step of even depth, k < n.

@@ -1,11 +1,12 @@
 // The reality check.
 
+import Evidence
 import Files
 import Learning
 import Report
 import ToyModel
 
-struct SpeechClaim: Claim {
+struct SpeechClaim: ReportChapter {
   static let id = "speech"
 
   /// What the theory predicts for a learned denoiser on held-out frames.

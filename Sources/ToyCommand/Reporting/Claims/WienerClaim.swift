@@ -1,10 +1,12 @@
 // The best linear denoiser.
 
+import Evidence
 import LinearAlgebra
+import Reference
 import Report
 import ToyModel
 
-struct WienerClaim: Claim {
+struct WienerClaim: ReportChapter {
   static let id = "wiener"
 
   /// The entries of the best T.
@@ -89,7 +91,7 @@ struct WienerClaim: Claim {
     var least = Double.infinity
     for _ in 0..<directions {
       let direction = DenseDenoiser.random(
-        rows: p.n, columns: p.n, scale: 1, using: &generator)
+        rows: p.n, columns: p.n, scale: 1, normal: { generator.nextNormal() })
       let factor = length / direction.frobeniusNorm
       var moved = denoiser
       for column in 0..<p.n {

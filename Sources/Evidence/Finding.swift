@@ -1,17 +1,17 @@
 // What was found out about a proposition, in words and tables.
 
-import Report
+package import Report
 
 /// A proposition with its checks.
-struct Finding: Sendable {
-  let id: String
-  let statement: String
-  let source: String
-  let domain: String
-  let isVouchedFor: Bool
-  let checks: [Check]
+package struct Finding: Sendable {
+  package let id: String
+  package let statement: String
+  package let source: String
+  package let domain: String
+  package let isVouchedFor: Bool
+  package let checks: [Check]
 
-  init(_ proposition: any Proposition, checks: [Check]) {
+  package init(_ proposition: any Claim, checks: [Check]) {
     let kind = type(of: proposition)
     id = kind.id
     statement = kind.statement
@@ -22,13 +22,13 @@ struct Finding: Sendable {
   }
 
   /// The weakest verdict.
-  var verdict: Verdict? { checks.map(\.verdict).max { $0.weakness < $1.weakness } }
+  package var verdict: Verdict? { checks.map(\.verdict).max { $0.weakness < $1.weakness } }
 
   /// True for a claim that the program vouches for and that does not hold.
-  var isFailure: Bool { isVouchedFor && verdict?.holds != true }
+  package var isFailure: Bool { isVouchedFor && verdict?.holds != true }
 
   /// True where a counterexample was found.
-  var isRefuted: Bool { if case .refuted? = verdict { true } else { false } }
+  package var isRefuted: Bool { if case .refuted? = verdict { true } else { false } }
 
   /// The verdict for a reader: all kinds of evidence, the strongest first; what speaks against the
   /// claim alone, where something does.
@@ -60,7 +60,7 @@ struct Finding: Sendable {
 
 extension [Finding] {
   /// The columns of ``table``.
-  static var columns: [String] {
+  package static var columns: [String] {
     [
       "claim", "statement", "source", "domain", "vouched_for", "check", "verdict", "cases", "seed",
       "holds", "counterexample", "finding", "command",
@@ -68,7 +68,7 @@ extension [Finding] {
   }
 
   /// One row a check.
-  var table: Table {
+  package var table: Table {
     var table = Table(columns: Self.columns)
     for finding in self {
       for check in finding.checks {
@@ -96,7 +96,7 @@ extension [Finding] {
   }
 
   /// One line a claim, then the counterexamples.
-  var overview: String {
+  package var overview: String {
     var table = Table(columns: ["claim", "verdict", "checked"])
     for finding in self {
       table.append([
@@ -108,7 +108,7 @@ extension [Finding] {
   }
 
   /// Everything about each claim.
-  var details: String {
+  package var details: String {
     map { finding in
       var lines = [
         "\(finding.id): \(finding.verdictName)", "  \(finding.statement)",

@@ -4,38 +4,44 @@
 import Glibc
 
 /// A setting of the toy model y = λ𝟏, with E λ = μ and Var λ = θ².
-struct ToyPoint: Sendable, Equatable {
-  var n = 500
-  var k = 250
-  var mu = 1.0
-  var theta = 0.5
-  var sigma = 0.9
+package struct ToyPoint: Sendable, Equatable {
+  package var n = 500
+  package var k = 250
+  package var mu = 1.0
+  package var theta = 0.5
+  package var sigma = 0.9
+
+  package init(
+    n: Int = 500, k: Int = 250, mu: Double = 1, theta: Double = 0.5, sigma: Double = 0.9
+  ) {
+    (self.n, self.k, self.mu, self.theta, self.sigma) = (n, k, mu, theta, sigma)
+  }
 
   /// n(μ²+θ²), the one eigenvalue of C that is not 0.
-  var energy: Double { Double(n) * (mu * mu + theta * theta) }
+  package var energy: Double { Double(n) * (mu * mu + theta * theta) }
   /// σ².
-  var noise: Double { sigma * sigma }
+  package var noise: Double { sigma * sigma }
   /// n − k.
-  var forced: Double { Double(n - k) }
+  package var forced: Double { Double(n - k) }
 
-  func with(n: Int? = nil, k: Int? = nil, sigma: Double? = nil) -> ToyPoint {
+  package func with(n: Int? = nil, k: Int? = nil, sigma: Double? = nil) -> ToyPoint {
     ToyPoint(n: n ?? self.n, k: k ?? self.k, mu: mu, theta: theta, sigma: sigma ?? self.sigma)
   }
 }
 
-enum TalkFormulas {
+package enum TalkFormulas {
   /// The entries of the best linear denoiser: (μ²+θ²)/(n(μ²+θ²)+σ²).
-  static func linearEntry(_ p: ToyPoint) -> Double {
+  package static func linearEntry(_ p: ToyPoint) -> Double {
     (p.mu * p.mu + p.theta * p.theta) / (p.energy + p.noise)
   }
 
   /// (σ²/2) · n(μ²+θ²)/(n(μ²+θ²)+σ²).
-  static func linear(_ p: ToyPoint) -> Double {
+  package static func linear(_ p: ToyPoint) -> Double {
     p.noise / 2 * p.energy / (p.energy + p.noise)
   }
 
   /// (σ²/2)(n−k) for k < n, the best linear risk for k = n.
-  static func bilevel(_ p: ToyPoint) -> Double {
+  package static func bilevel(_ p: ToyPoint) -> Double {
     p.k < p.n ? p.noise / 2 * p.forced : linear(p)
   }
 
@@ -43,22 +49,22 @@ enum TalkFormulas {
   ///
   /// The slide leaves it out as a mess of a formula. All forced directions have one eigenvalue c₀, and
   /// the best of them is the Wiener gain of one direction with energy n(μ²+θ²) and noise mσ².
-  static func even(_ p: ToyPoint) -> Double {
+  package static func even(_ p: ToyPoint) -> Double {
     guard p.k < p.n else { return linear(p) }
     let noise = p.forced * p.noise
     return 0.5 * p.energy * noise / (p.energy + noise)
   }
 
   /// The best linear risk, for every k ≥ 1.
-  static func odd(_ p: ToyPoint) -> Double { linear(p) }
+  package static func odd(_ p: ToyPoint) -> Double { linear(p) }
 
   /// 1 − (1−ω)ᴺ.
-  static func forcedGain(depth: Int, stepSize: Double) -> Double {
+  package static func forcedGain(depth: Int, stepSize: Double) -> Double {
     1 - pow(1 - stepSize, Double(depth))
   }
 
   /// x in (0, 1) with N x^(N−1) (1+x) = 1 + x^N, by bisection; the minimum of Σ qʲ is at q = −x.
-  static func turningPoint(depth: Int) -> Double {
+  package static func turningPoint(depth: Int) -> Double {
     let n = Double(depth)
     var (low, high) = (0.0, 1.0)
     for _ in 0..<60 {
@@ -69,7 +75,7 @@ enum TalkFormulas {
   }
 
   /// The constant of odd depths from 3 on: ω(1+x^N)/(1+x) for ω ≤ 1 + x, and 1 − (1−ω)ᴺ beyond.
-  static func constant(depth: Int, stepSize: Double) -> Double {
+  package static func constant(depth: Int, stepSize: Double) -> Double {
     let x = turningPoint(depth: depth)
     return stepSize <= 1 + x
       ? stepSize * (1 + pow(x, Double(depth))) / (1 + x)
@@ -77,7 +83,7 @@ enum TalkFormulas {
   }
 
   /// ω(½ + 1/(N+1)) and ω(½ + (1/N)(1+½ log N)/(2−(log N)/N)).
-  static func bounds(depth: Int, stepSize: Double) -> (lower: Double, upper: Double) {
+  package static func bounds(depth: Int, stepSize: Double) -> (lower: Double, upper: Double) {
     let n = Double(depth)
     return (
       stepSize * (0.5 + 1 / (n + 1)),

@@ -1,19 +1,19 @@
 // The filters with their derivatives, enclosed, from nothing but the recursion of the steps.
 
-import Intervals
+package import Intervals
 
 /// f(s) and two derivatives of N gradient steps, or of the exact minimiser, as intervals.
 ///
 /// With u_N(q) = Σ_{j<N} qʲ and q = 1 − ω(1+s): f = ωu, f′ = −ω²u′, f″ = ω³u″. Sums, powers and
 /// derivatives grow together from u_{2m} = u_m(1 + qᵐ) and u_{m+1} = 1 + qu_m by the product rule; no
 /// closed form takes part.
-struct EnclosedFilter: Sendable {
+package struct EnclosedFilter: Sendable {
   /// f(s).
-  let value: Interval
+  package let value: Interval
   /// f′(s).
-  let derivative: Interval
+  package let derivative: Interval
   /// f″(s).
-  let curvature: Interval
+  package let curvature: Interval
 
   /// N steps of size ω.
   ///
@@ -22,7 +22,7 @@ struct EnclosedFilter: Sendable {
   ///   - stepSize: ω.
   ///   - s: s ≥ 0.
   /// - Complexity: O(log N).
-  init(depth: Int, stepSize: Interval, at s: Interval) {
+  package init(depth: Int, stepSize: Interval, at s: Interval) {
     let q = 1 - stepSize * (1 + s)
     var (u, u1, u2) = (Interval.zero, Interval.zero, Interval.zero)
     var (p, p1, p2) = (Interval.one, Interval.zero, Interval.zero)
@@ -47,7 +47,7 @@ struct EnclosedFilter: Sendable {
   }
 
   /// The exact minimiser: 1/(1+s), −1/(1+s)², 2/(1+s)³.
-  init(bilevelAt s: Interval) {
+  package init(bilevelAt s: Interval) {
     let v = .one / (1 + s)
     value = v
     derivative = -v.squared
@@ -55,16 +55,21 @@ struct EnclosedFilter: Sendable {
   }
 
   /// The filter of a depth, 0 for the exact minimiser.
-  init(_ place: Place, at s: Interval) {
-    if place.depth == 0 {
+  ///
+  /// - Parameters:
+  ///   - depth: N ≥ 1, or 0.
+  ///   - stepSize: ω; not used for the exact minimiser.
+  ///   - s: s ≥ 0.
+  package init(depth: Int, stepSize: Double, at s: Interval) {
+    if depth == 0 {
       self.init(bilevelAt: s)
     } else {
-      self.init(depth: place.depth, stepSize: Interval(place[.omega]), at: s)
+      self.init(depth: depth, stepSize: Interval(stepSize), at: s)
     }
   }
 
   /// z after N steps z ← z − ω((1+s)z − 1) from z = 0, one after the other.
-  static func stepped(depth: Int, stepSize: Interval, at s: Interval) -> Interval {
+  package static func stepped(depth: Int, stepSize: Interval, at s: Interval) -> Interval {
     var z = Interval.zero
     for _ in 0..<depth { z = z - stepSize * ((1 + s) * z - 1) }
     return z
@@ -72,16 +77,23 @@ struct EnclosedFilter: Sendable {
 }
 
 /// E(r) = ½(γ(1−f)² + σ²f²), s = r², with two derivatives, enclosed.
-struct EnclosedRisk: Sendable {
-  let value: Interval
+package struct EnclosedRisk: Sendable {
+  package let value: Interval
   /// E″(r).
-  let curvature: Interval
-  let filter: EnclosedFilter
+  package let curvature: Interval
+  package let filter: EnclosedFilter
 
-  /// The risk at a point: γ, σ, N and ω of `place`.
-  init(_ place: Place, at s: Interval) {
-    filter = EnclosedFilter(place, at: s)
-    let (signal, noise) = (Interval(place.eigenvalues[0]), Interval(place.noiseVariance))
+  /// The risk of one direction.
+  ///
+  /// - Parameters:
+  ///   - eigenvalue: γ.
+  ///   - noiseVariance: σ².
+  ///   - filter: f at s.
+  ///   - s: r².
+  package init(eigenvalue: Double, noiseVariance: Double, _ filter: EnclosedFilter, at s: Interval)
+  {
+    self.filter = filter
+    let (signal, noise) = (Interval(eigenvalue), Interval(noiseVariance))
     value = Self.value(signal, noise, filter.value)
     let total = signal + noise
     let slope = total * filter.value - signal
@@ -91,7 +103,7 @@ struct EnclosedRisk: Sendable {
   }
 
   /// ½(γ(1−t)² + σ²t²).
-  static func value(_ signal: Interval, _ noise: Interval, _ t: Interval) -> Interval {
+  package static func value(_ signal: Interval, _ noise: Interval, _ t: Interval) -> Interval {
     0.5 * (signal * (1 - t).squared + noise * t.squared)
   }
 }

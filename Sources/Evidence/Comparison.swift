@@ -1,11 +1,11 @@
 // One number by two routes, and how far apart they may be.
 
-import Report
+package import Report
 
 /// A predicted and a computed number.
-struct Comparison: Sendable, Equatable {
+package struct Comparison: Sendable, Equatable {
   /// What a difference is measured by.
-  enum Expectation: Sendable, Equatable {
+  package enum Expectation: Sendable, Equatable {
     /// Two routes in double precision: at most this much, absolute.
     case rounding(Double)
     /// Something approached but not reached: at most this much, absolute.
@@ -21,14 +21,15 @@ struct Comparison: Sendable, Equatable {
   }
 
   /// What is compared, in words with the markup of labels.
-  let quantity: String
+  package let quantity: String
   /// By the formula under test.
-  let predicted: Double
+  package let predicted: Double
   /// By another route.
-  let computed: Double
-  let expectation: Expectation
+  package let computed: Double
+  package let expectation: Expectation
 
-  init(_ quantity: String, predicted: Double, computed: Double, _ expectation: Expectation) {
+  package init(_ quantity: String, predicted: Double, computed: Double, _ expectation: Expectation)
+  {
     self.quantity = quantity
     self.predicted = predicted
     self.computed = computed
@@ -36,7 +37,7 @@ struct Comparison: Sendable, Equatable {
   }
 
   /// Two routes in double precision, with an error relative to the larger number.
-  init(
+  package init(
     _ quantity: String, predicted: Double, computed: Double, relativeRounding: Double
   ) {
     self.init(
@@ -45,13 +46,13 @@ struct Comparison: Sendable, Equatable {
   }
 
   /// Computed minus predicted.
-  var difference: Double { computed - predicted }
+  package var difference: Double { computed - predicted }
 
   /// The most standard errors that a result may be away.
-  static let standardErrorLimit = 4.0
+  package static let standardErrorLimit = 4.0
 
   /// Whether the difference is what is expected; never for numbers that are not finite.
-  var isAsExpected: Bool {
+  package var isAsExpected: Bool {
     guard difference.isFinite else { return false }
     return switch expectation {
     case .rounding(let size), .gap(let size): abs(difference) <= size
@@ -63,7 +64,7 @@ struct Comparison: Sendable, Equatable {
   }
 
   /// The difference in units of what is expected, with spaces that keep it on one line.
-  var inUnits: String {
+  package var inUnits: String {
     func multiple(_ size: Double, _ unit: String) -> String {
       guard difference != 0 else { return "0\u{A0}\(unit)" }
       guard size > 0 else { return "no\u{A0}\(unit)" }
@@ -84,7 +85,7 @@ struct Comparison: Sendable, Equatable {
 
 extension Comparison {
   /// What is expected, by name and size, for programs.
-  var expected: (name: String, size: Double) {
+  package var expected: (name: String, size: Double) {
     switch expectation {
     case .rounding(let size): ("rounding", size)
     case .gap(let size): ("gap", size)
@@ -98,7 +99,7 @@ extension Comparison {
 
 extension [Comparison] {
   /// The table of a section.
-  var table: DocumentTable {
+  package var table: DocumentTable {
     var table = Table(
       columns: ["quantity", "predicted", "computed", "difference", "in units", "holds"])
     for row in self {

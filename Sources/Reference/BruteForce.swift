@@ -3,12 +3,17 @@
 import Glibc
 
 /// An unrolled filter known by its iteration alone.
-struct PlainFilter: Sendable {
-  let depth: Int
-  let stepSize: Double
+package struct PlainFilter: Sendable {
+  package let depth: Int
+  package let stepSize: Double
+
+  package init(depth: Int, stepSize: Double) {
+    self.depth = depth
+    self.stepSize = stepSize
+  }
 
   /// f(s): N steps z ← z − ω((1+s)z − 1) from z = 0.
-  func value(at s: Double) -> Double {
+  package func value(at s: Double) -> Double {
     var z = 0.0
     for _ in 0..<depth { z -= stepSize * ((1 + s) * z - 1) }
     return z
@@ -17,13 +22,13 @@ struct PlainFilter: Sendable {
   /// The least f(s) over s ≥ 0 for odd depths, by a scan and a refinement.
   ///
   /// Beyond ω(1+s) = 2 the iteration diverges and f grows.
-  var least: Double {
+  package var least: Double {
     let end = max(2 / stepSize - 1, 0)
     return BruteForce.least(from: 0, to: end, points: 200) { value(at: $0) }.value
   }
 
   /// The best risk of the toy model: forced are n − k silent directions, or the signal and n − k − 1.
-  func bestRisk(_ p: ToyPoint) -> Double {
+  package func bestRisk(_ p: ToyPoint) -> Double {
     let forced = value(at: 0)
     let isEven = depth.isMultiple(of: 2)
     let bounds = isEven ? (-Double.infinity, forced) : (depth == 1 ? stepSize : least, .infinity)
@@ -47,7 +52,7 @@ struct PlainFilter: Sendable {
   /// The best risk for any eigenvalues, by listing every choice of n − k forced directions.
   ///
   /// - Precondition: few eigenvalues, of which there are 2ⁿ choices.
-  func bestRisk(eigenvalues: [Double], noise: Double, k: Int) -> Double {
+  package func bestRisk(eigenvalues: [Double], noise: Double, k: Int) -> Double {
     let forced = value(at: 0)
     let lower = depth.isMultiple(of: 2) ? -Double.infinity : least
     let upper = depth.isMultiple(of: 2) ? forced : .infinity
@@ -69,9 +74,9 @@ struct PlainFilter: Sendable {
   }
 }
 
-enum BruteForce {
+package enum BruteForce {
   /// The least value of a function on an interval: a scan, and a ternary search around every minimum.
-  static func least(
+  package static func least(
     from start: Double, to end: Double, points: Int, of function: (Double) -> Double
   ) -> (location: Double, value: Double) {
     let grid = (0...points).map { start + (end - start) * Double($0) / Double(points) }
@@ -79,7 +84,7 @@ enum BruteForce {
   }
 
   /// The least value over ω in (0, 1], scanned by equal ratios and equal steps.
-  static func leastOverStep(
+  package static func leastOverStep(
     _ function: (Double) -> Double
   ) -> (location: Double, value: Double) {
     let grid =

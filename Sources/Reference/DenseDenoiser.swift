@@ -1,31 +1,25 @@
 // Denoisers from their definitions, by dense matrices: no spectral calculus.
 
-import LinearAlgebra
-import ToyModel
+package import LinearAlgebra
 
-enum DenseDenoiser {
+package enum DenseDenoiser {
   /// A matrix of independent normal entries.
-  static func random(
-    rows: Int, columns: Int, scale: Double, using generator: inout SeededGenerator
+  package static func random(
+    rows: Int, columns: Int, scale: Double, normal: () -> Double
   ) -> Matrix {
-    let elements = (0..<rows * columns).map { _ in scale * generator.nextNormal() }
+    let elements = (0..<rows * columns).map { _ in scale * normal() }
     return Matrix(rows: rows, columns: columns, elements: elements)
   }
 
   /// Orthonormal vectors, one a column.
-  static func basis(
-    _ n: Int, using generator: inout SeededGenerator
-  ) throws(CommandError) -> Matrix {
-    let matrix = random(rows: n, columns: n, scale: 1, using: &generator)
-    do {
-      return try SymmetricEigen(matrix.symmetricPart).vectors
-    } catch {
-      throw notConverged
-    }
+  package static func basis(
+    _ n: Int, normal: () -> Double
+  ) throws(FactorizationError) -> Matrix {
+    try SymmetricEigen(random(rows: n, columns: n, scale: 1, normal: normal).symmetricPart).vectors
   }
 
   /// V diag(t) Vᵀ.
-  static func symmetric(_ eigenvalues: [Double], _ vectors: Matrix) -> Matrix {
+  package static func symmetric(_ eigenvalues: [Double], _ vectors: Matrix) -> Matrix {
     vectors.multiplied(by: Matrix(diagonal: eigenvalues)).multiplied(by: vectors.transposed)
       .symmetricPart
   }
@@ -38,14 +32,14 @@ enum DenseDenoiser {
   }
 
   /// (I + RᵀR)⁻¹, by Cholesky.
-  static func exact(_ r: Matrix) throws(CommandError) -> Matrix {
+  package static func exact(_ r: Matrix) throws(FactorizationError) -> Matrix {
     var inverse = system(r)
-    guard inverse.invertPositiveDefinite() else { throw notConverged }
+    guard inverse.invertPositiveDefinite() else { throw .noConvergence(unconverged: r.columns) }
     return inverse
   }
 
   /// N steps Z ← Z − ω((I + RᵀR)Z − I) from Z = 0, as they are.
-  static func unrolled(_ r: Matrix, depth: Int, stepSize: Double) -> Matrix {
+  package static func unrolled(_ r: Matrix, depth: Int, stepSize: Double) -> Matrix {
     let system = system(r)
     var z = Matrix(repeating: 0, rows: r.columns, columns: r.columns)
     for _ in 0..<depth {
@@ -60,33 +54,18 @@ enum DenseDenoiser {
   }
 
   /// The eigenvalues of a symmetric matrix, ascending.
-  static func eigenvalues(_ matrix: Matrix) throws(CommandError) -> [Double] {
-    do {
-      return try SymmetricEigen.values(of: matrix.symmetricPart)
-    } catch {
-      throw notConverged
-    }
-  }
-
-  /// An R for a T of the expressivity set.
-  static func realized(
-    _ matrix: Matrix, rows: Int, by filter: some SpectralFilter
-  ) throws(CommandError) -> Matrix {
-    do {
-      return try filter.realize(matrix, rows: rows).regularizer
-    } catch {
-      throw .failure("no R was found for a denoiser of the set")
-    }
+  package static func eigenvalues(_ matrix: Matrix) throws(FactorizationError) -> [Double] {
+    try SymmetricEigen.values(of: matrix.symmetricPart)
   }
 
   /// ½ tr((T−I)C(T−I)ᵀ) + ½σ²‖T‖² for C = (μ²+θ²)𝟏𝟏ᵀ, entry by entry.
-  static func risk(_ denoiser: Matrix, _ p: ToyPoint) -> Double {
+  package static func risk(_ denoiser: Matrix, _ p: ToyPoint) -> Double {
     let (bias, variance) = parts(denoiser, p)
     return bias + variance
   }
 
   /// ½(μ²+θ²)‖(T−I)𝟏‖² and ½σ²‖T‖², entry by entry.
-  static func parts(_ denoiser: Matrix, _ p: ToyPoint) -> (bias: Double, variance: Double) {
+  package static func parts(_ denoiser: Matrix, _ p: ToyPoint) -> (bias: Double, variance: Double) {
     var (bias, variance) = (0.0, 0.0)
     for row in 0..<denoiser.rows {
       var sum = -1.0
@@ -100,9 +79,7 @@ enum DenseDenoiser {
   }
 
   /// The largest distance of two entries.
-  static func largestDifference(_ first: Matrix, _ second: Matrix) -> Double {
+  package static func largestDifference(_ first: Matrix, _ second: Matrix) -> Double {
     zip(first.elements, second.elements).reduce(0) { max($0, abs($1.0 - $1.1)) }
   }
-
-  private static let notConverged = CommandError.failure("a factorization did not converge")
 }

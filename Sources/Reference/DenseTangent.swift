@@ -1,13 +1,13 @@
 // Denoisers as matrices together with their derivatives along a direction.
 
-import LinearAlgebra
+package import LinearAlgebra
 
 /// T(R, ω) and its derivative along (dR, dω), by differentiating the definition step by step.
-struct DenseTangent {
+package struct DenseTangent {
   /// T, n × n.
-  let value: Matrix
+  package let value: Matrix
   /// dT, n × n.
-  let slope: Matrix
+  package let slope: Matrix
 
   /// RᵀR and its derivative.
   private static func gram(_ r: Matrix, _ dr: Matrix) -> (Matrix, Matrix) {
@@ -16,7 +16,7 @@ struct DenseTangent {
   }
 
   /// N steps Z ← Z − ω((I + RᵀR)Z − I) from Z = 0.
-  static func unrolled(
+  package static func unrolled(
     _ r: Matrix, _ dr: Matrix, depth: Int, stepSize: Double, stepSlope: Double
   ) -> DenseTangent {
     let (gram, slope) = gram(r, dr)
@@ -34,14 +34,14 @@ struct DenseTangent {
   }
 
   /// P = (I + RᵀR)⁻¹, dP = −P d(RᵀR) P.
-  static func exact(_ r: Matrix, _ dr: Matrix) throws(CommandError) -> DenseTangent {
+  package static func exact(_ r: Matrix, _ dr: Matrix) throws(FactorizationError) -> DenseTangent {
     let inverse = try DenseDenoiser.exact(r)
     let product = inverse.multiplied(by: gram(r, dr).1).multiplied(by: inverse)
     return DenseTangent(value: inverse, slope: product.scaled(by: -1))
   }
 
   /// cos √(BᵀB) = Σ (−BᵀB)ʲ/(2j)!, term by term.
-  static func cosine(_ b: Matrix, _ db: Matrix) -> DenseTangent {
+  package static func cosine(_ b: Matrix, _ db: Matrix) -> DenseTangent {
     let (gram, slope) = gram(b, db)
     var term = Matrix.identity(b.columns)
     var change = Matrix(repeating: 0, rows: b.columns, columns: b.columns)
@@ -57,7 +57,7 @@ struct DenseTangent {
   }
 
   /// cos² √(BᵀB) = ½(I + cos √(4BᵀB)).
-  static func squaredCosine(_ b: Matrix, _ db: Matrix) -> DenseTangent {
+  package static func squaredCosine(_ b: Matrix, _ db: Matrix) -> DenseTangent {
     let double = cosine(b.scaled(by: 2), db.scaled(by: 2))
     return DenseTangent(
       value: Matrix.identity(b.columns).adding(double.value).scaled(by: 0.5),
@@ -65,7 +65,7 @@ struct DenseTangent {
   }
 
   /// c₀I − BᵀB.
-  static func straight(
+  package static func straight(
     _ b: Matrix, _ db: Matrix, forced: Double, forcedSlope: Double
   ) -> DenseTangent {
     let (gram, slope) = gram(b, db)

@@ -3,53 +3,53 @@
 import Glibc
 import Report
 
-/// A parameter of the theory.
-enum Parameter: String, Sendable, CaseIterable {
-  case n, k, depth, omega, s, mu, theta, sigma
-
+/// A parameter of an experiment: a name, and how it is written.
+package struct Parameter: Sendable, Hashable {
+  /// The name on the command line, by which parameters are told apart.
+  package let name: String
   /// The letter of the paper.
-  var symbol: String {
-    switch self {
-    case .n, .k, .s: rawValue
-    case .depth: "N"
-    case .omega: "ω"
-    case .mu: "μ"
-    case .theta: "θ"
-    case .sigma: "σ"
-    }
+  package let symbol: String
+  /// True for a parameter that counts something.
+  package let isInteger: Bool
+  /// Where it stands among others, in words and where counterexamples are made simpler.
+  package let rank: Int
+
+  package init(_ name: String, symbol: String? = nil, isInteger: Bool = false, rank: Int) {
+    self.name = name
+    self.symbol = symbol ?? name
+    self.isInteger = isInteger
+    self.rank = rank
   }
 
-  /// True for a parameter that counts something.
-  var isInteger: Bool { self == .n || self == .k || self == .depth }
+  package static func == (first: Parameter, second: Parameter) -> Bool { first.name == second.name }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// Values of some parameters, and eigenvalues of C where those matter.
-struct Place: Sendable, Equatable {
+package struct ParameterPoint: Sendable, Equatable {
   private var values: [Parameter: Double] = [:]
   /// Eigenvalues of C in descending order; empty where the data are a toy model or of no influence.
-  var eigenvalues: [Double] = []
+  package var eigenvalues: [Double] = []
 
-  init(_ values: [Parameter: Double] = [:], eigenvalues: [Double] = []) {
+  package init(_ values: [Parameter: Double] = [:], eigenvalues: [Double] = []) {
     self.values = values
     self.eigenvalues = eigenvalues
   }
 
   /// The value of a parameter that the point has; 0 for others.
-  subscript(_ parameter: Parameter) -> Double {
+  package subscript(_ parameter: Parameter) -> Double {
     get { values[parameter] ?? 0 }
     set { values[parameter] = newValue }
   }
 
-  var n: Int { eigenvalues.isEmpty ? Int(self[.n]) : eigenvalues.count }
-  var k: Int { Int(self[.k]) }
-  var depth: Int { Int(self[.depth]) }
-  /// σ², as the command line squares it.
-  var noiseVariance: Double { self[.sigma] * self[.sigma] }
+  /// The parameters that have a value, by rank.
+  package var parameters: [Parameter] { values.keys.sorted { $0.rank < $1.rank } }
 
   /// The point in words, such as "N = 3, ω = 1.8".
-  var inWords: String {
+  package var inWords: String {
     var parts = eigenvalues.isEmpty ? [] : ["γ = " + eigenvalueList]
-    for parameter in Parameter.allCases {
+    for parameter in parameters {
       guard let value = values[parameter] else { continue }
       parts.append(
         "\(parameter.symbol) = \(Self.text(value))")
@@ -67,21 +67,21 @@ struct Place: Sendable, Equatable {
   }
 
   /// Options of the command line for the parameters that are wanted.
-  func options(_ parameters: Parameter...) -> String {
+  package func options(_ parameters: Parameter...) -> String {
     parameters.map { parameter in
-      "--\(parameter.rawValue) \(Self.text(self[parameter]))"
+      "--\(parameter.name) \(Self.text(self[parameter]))"
     }.joined(separator: " ")
   }
 
   /// A command on the eigenvalues, which it writes to a file first.
-  func command(_ line: String) -> String {
+  package func command(_ line: String) -> String {
     "printf '\(eigenvalues.map { Self.text($0) + "\\n" }.joined())' > spectrum.csv; \(line)"
   }
 }
 
 // MARK: Simplest counterexamples
 
-extension Place {
+extension ParameterPoint {
   /// The simplest point found at which a statement is still false.
   ///
   /// Whole numbers are made smaller, others are rounded to fewer digits, and eigenvalues are left out,
@@ -89,11 +89,11 @@ extension Place {
   ///
   /// - Parameter isFalse: Whether the point is legal and the statement false there.
   /// - Returns: The point, at which `isFalse` holds if it does here.
-  func simplified(while isFalse: (Place) -> Bool) -> Place {
+  package func simplified(while isFalse: (ParameterPoint) -> Bool) -> ParameterPoint {
     var best = self
     var isChanged = true
     /// Takes the first candidate at which the statement is still false.
-    func take(_ candidates: some Sequence<Place>) {
+    func take(_ candidates: some Sequence<ParameterPoint>) {
       guard let simpler = candidates.first(where: isFalse) else { return }
       best = simpler
       isChanged = true
@@ -105,7 +105,7 @@ extension Place {
         place.eigenvalues.remove(at: index)
         take(CollectionOfOne(place))
       }
-      for parameter in Parameter.allCases {
+      for parameter in best.parameters {
         guard let value = best.values[parameter] else { continue }
         let place = best
         let simpler = parameter.isInteger ? Self.smaller(Int(value)) : Self.simpler(value)

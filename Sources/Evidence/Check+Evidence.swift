@@ -1,9 +1,9 @@
 // The three kinds of evidence: random cases, all cases, and proofs on boxes.
 
-import Intervals
+package import Intervals
 
 /// What a statement says at a point where it is false; nil where it holds.
-typealias Violation = (Place) throws(CommandError) -> String?
+package typealias Violation = (ParameterPoint) throws(EvidenceError) -> String?
 
 extension Check {
   /// Tries random points.
@@ -13,18 +13,18 @@ extension Check {
   ///   - cases: How many points.
   ///   - draws: The source of points.
   ///   - seed: The seed that it began with.
-  ///   - point: Draws a legal point.
+  ///   - point: Sampler a legal point.
   ///   - isLegal: Whether a simpler point is one that could have been drawn.
   ///   - command: A command that shows what is at a point.
   ///   - violation: What is false at a point.
   /// - Returns: The check; the first counterexample, simplified, ends it.
   /// - Throws: What drawing and checking throw.
-  static func sampled(
-    _ name: String, cases: Int, _ draws: Draws, seed: UInt64,
-    point: (inout Draws) throws(CommandError) -> Place,
-    isLegal: (Place) -> Bool, command: (Place) -> String? = { _ in nil },
+  package static func sampled(
+    _ name: String, cases: Int, _ draws: Sampler, seed: UInt64,
+    point: (inout Sampler) throws(EvidenceError) -> ParameterPoint,
+    isLegal: (ParameterPoint) -> Bool, command: (ParameterPoint) -> String? = { _ in nil },
     violation: Violation
-  ) throws(CommandError) -> Check {
+  ) throws(EvidenceError) -> Check {
     var draws = draws
     for _ in 0..<max(1, cases) {
       let point = try point(&draws)
@@ -43,10 +43,10 @@ extension Check {
   }
 
   /// Tries all points of a list, the simplest first: the first that is a counterexample is reported.
-  static func exhaustive(
-    _ name: String, _ points: [Place], command: (Place) -> String? = { _ in nil },
+  package static func exhaustive(
+    _ name: String, _ points: [ParameterPoint], command: (ParameterPoint) -> String? = { _ in nil },
     violation: Violation
-  ) throws(CommandError) -> Check {
+  ) throws(EvidenceError) -> Check {
     for point in points {
       guard let finding = try violation(point) else { continue }
       return Check(
@@ -68,22 +68,22 @@ extension Check {
   ///   - command: A command that shows what is at a point.
   ///   - margin: An enclosure of the quantity: the sides of a piece, and the family.
   /// - Returns: The check; pieces of all families are counted together.
-  static func proved(
+  package static func proved(
     _ name: String, _ parameters: [Parameter], _ box: [ClosedRange<Double>],
-    for points: [Place] = [Place()], limit: Int = 100_000,
-    command: (Place) -> String? = { _ in nil },
-    margin: (_ sides: [Interval], _ family: Place) -> Interval
+    for points: [ParameterPoint] = [ParameterPoint()], limit: Int = 100_000,
+    command: (ParameterPoint) -> String? = { _ in nil },
+    margin: (_ sides: [Interval], _ family: ParameterPoint) -> Interval
   ) -> Check {
     var total = 0
     for family in points {
-      func place(_ piece: Box) -> Place {
+      func place(_ piece: Box) -> ParameterPoint {
         var point = family
         for (index, parameter) in parameters.enumerated() {
           point[parameter] = piece.center.sides[index].lowerBound
         }
         return point
       }
-      func value(_ point: Place) -> Interval {
+      func value(_ point: ParameterPoint) -> Interval {
         margin(parameters.map { Interval(point[$0]) }, point)
       }
       let proof = prove(on: Box(box), limit: limit) { piece in
@@ -127,7 +127,7 @@ extension Check {
 ///   - tolerance: The relative error that is allowed.
 ///   - scale: What the error is relative to where that is more than the value itself.
 /// - Returns: Nil where it is within.
-func difference(
+package func difference(
   _ name: String, _ value: Double, from enclosure: Interval, tolerance: Double = 1e-13,
   scale: Double = 0
 ) -> String? {
@@ -142,7 +142,7 @@ func difference(
 }
 
 /// Says that two doubles differ by more than a relative error.
-func difference(
+package func difference(
   _ name: String, _ value: Double, from other: Double, tolerance: Double, scale: Double = 0
 ) -> String? {
   difference(name, value, from: Interval(other), tolerance: tolerance, scale: scale)

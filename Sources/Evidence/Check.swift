@@ -1,0 +1,81 @@
+// One kind of evidence, and what it says.
+
+/// One kind of evidence for or against a proposition.
+package struct Check: Sendable, Equatable {
+  /// What was compared or proved, in words.
+  package let name: String
+  package let verdict: Verdict
+
+  package init(name: String, verdict: Verdict) {
+    self.name = name
+    self.verdict = verdict
+  }
+}
+
+/// What became of a check, the strongest first.
+package enum Verdict: Sendable, Equatable {
+  /// Holds at every point of a box, by interval arithmetic on this many pieces.
+  case proved(pieces: Int)
+  /// Holds in each of finitely many cases.
+  case exhaustive(cases: Int)
+  /// Holds in this many random cases.
+  case sampled(cases: Int, seed: UInt64)
+  /// Interval arithmetic could neither prove nor refute it there.
+  case undecided(ParameterPoint)
+  /// Is false.
+  case refuted(Counterexample)
+
+  /// The name in tables.
+  package var name: String {
+    switch self {
+    case .proved: "proved on the box"
+    case .exhaustive: "exhaustive"
+    case .sampled: "sampled"
+    case .undecided: "undecided"
+    case .refuted: "refuted"
+    }
+  }
+
+  /// How many pieces or cases; nil where one is enough.
+  package var cases: Int? {
+    switch self {
+    case .proved(let count), .exhaustive(let count), .sampled(let count, _): count
+    case .undecided, .refuted: nil
+    }
+  }
+
+  /// Whether nothing speaks against it and something for it.
+  package var holds: Bool {
+    switch self {
+    case .proved, .exhaustive, .sampled: true
+    case .undecided, .refuted: false
+    }
+  }
+
+  /// The order of strength; the verdict on a proposition is that of its weakest check.
+  package var weakness: Int {
+    switch self {
+    case .proved: 0
+    case .exhaustive: 1
+    case .sampled: 2
+    case .undecided: 3
+    case .refuted: 4
+    }
+  }
+}
+
+/// Where a statement is false.
+package struct Counterexample: Sendable, Equatable {
+  /// The parameters, as simple as they could be made.
+  package let place: ParameterPoint
+  /// What is there, with numbers.
+  package let finding: String
+  /// A command that shows it; nil where no command has the numbers.
+  package let command: String?
+
+  package init(place: ParameterPoint, finding: String, command: String?) {
+    self.place = place
+    self.finding = finding
+    self.command = command
+  }
+}
