@@ -8,6 +8,8 @@ import Optimization
 import Testing
 import ToyModel
 
+@testable import Reference
+@testable import Evidence
 @testable import ToyCommand
 
 @Suite struct CheckModelTests {
@@ -467,6 +469,6 @@ import ToyModel
     scope.ranges[.depth] = 4...4
     #expect(try EvenLandscapeProposition().checks(scope).allSatisfy { $0.verdict.holds })
     scope.ranges[.depth] = 5...5
-    #expect(throws: CommandError.self) { try EvenLandscapeProposition().checks(scope) }
+    #expect(throws: EvidenceError.self) { try EvenLandscapeProposition().checks(scope) }
   }
 }

@@ -6,6 +6,8 @@ import Testing
 import ToyModel
 
 @testable import Report
+@testable import Reference
+@testable import Evidence
 @testable import ToyCommand
 
 extension Finding {

@@ -5,6 +5,8 @@ import Report
 import Testing
 import ToyModel
 
+@testable import Reference
+@testable import Evidence
 @testable import ToyCommand
 
 @Suite struct ClaimTests {
@@ -21,7 +23,7 @@ import ToyModel
   }
 
   /// Claims with one formula replaced by a wrong one.
-  private static let wrong: [(name: String, claim: any Claim)] = [
+  private static let wrong: [(name: String, claim: any ReportChapter)] = [
     (
       "lemma: no factor ½ in the variance",
       LemmaClaim(constant: { denoiser, p in

@@ -235,8 +235,9 @@ struct Cutting: Sendable, CustomTestStringConvertible {
   @Test("nothing usable is bad data, a path that is not there is no input")
   func nothing() throws {
     try folder.writeSound([1, 2, 3], to: "d/short.wav")
-    for (name, kind) in [("d", FileError.Kind.malformed), ("none", .missing), ("d/none.wav", .missing)]
-    {
+    for (name, kind) in [
+      ("d", FileError.Kind.malformed), ("none", .missing), ("d/none.wav", .missing),
+    ] {
       do throws(FileError) {
         _ = try RecordingCollection(
           [folder.path(name)], framing: Framing(length: 4, hop: 4), normalization: .none)

@@ -2,6 +2,7 @@
 
 import Testing
 
+@testable import Evidence
 @testable import ToyCommand
 
 @Suite("Comparison by value")

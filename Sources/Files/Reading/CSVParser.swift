@@ -31,6 +31,8 @@ package struct CSVParser: TableParser {
   /// The fields of a row; 0 until the first.
   private var columns = 0
   private var values: [Double] = []
+  /// Whether the index column has had nothing in it.
+  private var indexIsEmpty = true
 
   package init(_ reading: TableReading = TableReading()) { self.reading = reading }
 
@@ -65,7 +67,9 @@ package struct CSVParser: TableParser {
         firstRow: firstRow, commentLines: commentLines, hasHeader: layout.hasHeader,
         hasIndexColumn: layout.hasIndexColumn,
         mayHaveHeader: reading.header == .auto && !layout.hasHeader,
-        mayHaveIndexColumn: reading.indexColumn == .auto && !layout.hasIndexColumn))
+        // A separator in front of every line may hide a column that counts the rows.
+        mayHaveIndexColumn: reading.indexColumn == .auto && (!layout.hasIndexColumn || indexIsEmpty)
+      ))
   }
 
   // MARK: Lines
@@ -151,7 +155,10 @@ package struct CSVParser: TableParser {
     var count = 0
     while let field = scanner.next(bytes) {
       count += 1
-      if count == 1, layout.hasIndexColumn { continue }
+      if count == 1, layout.hasIndexColumn {
+        indexIsEmpty = indexIsEmpty && field.range.isEmpty
+        continue
+      }
       guard columns == 0 || count <= columns else { continue }
       guard !field.isBroken, let value = decimalNumber(bytes, field.range), value.isFinite else {
         throw MalformedFile(

@@ -5,6 +5,9 @@
 package indirect enum JSONValue: Sendable, Equatable {
   case null
   case truth(Bool)
+  /// A whole number that counts something, written without a point.
+  case integer(Int)
+  /// Any other number, whole ones with a point: `1.0`; what is read is always one of these.
   case number(Double)
   case text(String)
   case array([JSONValue])
@@ -51,9 +54,8 @@ package indirect enum JSONValue: Sendable, Equatable {
     switch self {
     case .null: return "null"
     case .truth(let truth): return truth ? "true" : "false"
-    case .number(let number):
-      if let integer = Int(exactly: number), abs(number) < 0x1p53 { return "\(integer)" }
-      return number.isFinite ? "\(number)" : "null"
+    case .integer(let integer): return "\(integer)"
+    case .number(let number): return numberJSON(number)
     case .text(let text): return quotedJSON(text)
     case .array(let elements):
       return "[" + elements.map(\.serialized).joined(separator: ", ") + "]"
@@ -70,4 +72,20 @@ package struct MalformedJSON: Error, Equatable, CustomStringConvertible {
   package let description: String
 
   package init(_ description: String) { self.description = description }
+}
+
+/// A number in JSON: the fewest digits that read back as the same, and null where it is not finite.
+func numberJSON(_ number: Double) -> String { number.isFinite ? number.description : "null" }
+
+extension Cell {
+  /// The value in JSON.
+  package var json: JSONValue {
+    switch self {
+    case .empty: .null
+    case .text(let text): .text(text)
+    case .integer(let integer): .integer(integer)
+    case .number(let number): .number(number)
+    case .truth(let truth): .truth(truth)
+    }
+  }
 }

@@ -71,7 +71,7 @@ public struct JSONWriter: RowSink, Sendable {
   /// Writes a number with the fewest digits that read back as the same; null where it is not finite.
   public mutating func append(_ number: Double) {
     if !number.isFinite { notFinite.append(column) }
-    append(raw: number.isFinite ? number.description : "null")
+    append(raw: numberJSON(number))
   }
 
   /// Writes `true` or `false`.

@@ -27,5 +27,10 @@ extension ParameterPoint {
 
 extension CheckScope {
   /// The scope with the random numbers of this program.
-  init() { self.init { seed, stream in SeededGenerator(seed: seed, stream: stream) } }
+  ///
+  /// - Parameter samples: The random cases of one check that costs little.
+  init(samples: Int = 5000) {
+    self.init { seed, stream in SeededGenerator(seed: seed, stream: stream) }
+    self.samples = samples
+  }
 }

@@ -84,7 +84,7 @@ enum BuiltInCatalog {
       },
       {
         "id": "smallest-eigenvalue",
-        "caption": "The constant of odd depths between the talk's bounds at ω = 1, and above the upper one at ω = 1.9",
+        "caption": "The constant of odd depths between the talk's bounds at ω = 1; at ω = 1.9 it exceeds the upper one up to N = 31",
         "command": "toy expressivity --x depth --depth 3..41:2 --omega 1,1.9",
         "source": "talk, bounds on c of the expressivity theorem",
         "cost": "closed form, instant"

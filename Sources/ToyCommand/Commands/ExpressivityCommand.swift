@@ -99,7 +99,10 @@ struct ExpressivityCommand: DrawingCommand {
           axis: axis, choices: choices, s: try Self.filterArguments(arguments), n: dimensions[0],
           k: rows)
         try curves.validate()
-        if destinations.all.contains(where: \.isFigure) { try curves.requireFewPanels() }
+        if destinations.all.contains(where: \.isFigure) {
+          try curves.requireFewPanels()
+          try curves.requireCurves()
+        }
         task = .curves(curves)
         if axis == .s { count = try Self.product(count, curves.s.count) }
       } else {

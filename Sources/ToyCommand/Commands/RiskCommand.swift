@@ -141,8 +141,8 @@ struct RiskCommand: Command {
     let eigenvalues =
       terminal.map { terminal in
         table.rows.count <= 12
-          ? terminal.text(table)
-          : "\(table.rows.count) groups of equal eigenvalues; see --spectrum, or -o FILE\n"
+          ? terminal.text(table, whole: "--spectrum -o FILE")
+          : "\(table.rows.count) groups of equal eigenvalues; see --spectrum\n"
       } ?? table.text()
     let bounds = certified.map { certified in
       "\ncertified bounds\n\(terminal?.text(certified.summary) ?? certified.summary.text())"

@@ -91,19 +91,6 @@ extension Explanation {
   }
 }
 
-extension Cell {
-  /// The value in JSON.
-  fileprivate var json: JSONValue {
-    switch self {
-    case .empty: .null
-    case .text(let text): .text(text)
-    case .integer(let integer): .number(Double(integer))
-    case .number(let number): .number(number)
-    case .truth(let truth): .truth(truth)
-    }
-  }
-}
-
 /// A paragraph in lines of at most 92 characters.
 ///
 /// - Parameters:

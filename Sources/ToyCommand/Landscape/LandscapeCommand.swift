@@ -45,7 +45,7 @@ struct LandscapeCommand: DrawingCommand {
   private static let curve = Option(
     "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil,
     effects: [
-      overR, .when(.table, else: "figures show the curve anyway; it goes with a table or CSV"),
+      overR
     ])
   private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it goes with --x r")
   static let options = [

@@ -111,6 +111,14 @@ struct LearnCommand: Command {
       columns: perturbation == nil
         ? LearningSummary.columns(hasSeconds: hasOne) : PerturbationResult.columns)
     try arguments.refuseIdle(Self.options, written: destinations.all)
+    if let axis = comparison?.rawValue, destinations.all.contains(where: \.isFigure) {
+      let values = settings.map { setting in
+        if axis == "depth", case .unrolled(let depth, _) = setting.family { depth } else { setting.k }
+      }
+      guard Set(values).count > 1 else {
+        throw .usage("--x \(axis) draws curves over several values; give --\(axis) a grid")
+      }
+    }
     files.read(grid.data)
     files.write(destinations)
     let seed = UInt64(try Self.count(LearningChoices.seed, arguments, LearningChoices.seedRange))

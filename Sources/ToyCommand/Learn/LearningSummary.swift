@@ -1,5 +1,6 @@
 // What learning has found, in tables, words and curves.
 
+import Files
 import Glibc
 import Learning
 import LinearAlgebra
@@ -219,7 +220,8 @@ struct LearningSummary: Sendable {
   private var basinTable: Table {
     var table = Table(columns: ["risk", "relative_gap", "curvature", "starts", "share"])
     let finished = state.runs.count { $0.iterate != nil }
-    for basin in state.basins(of: plan) {
+    // Their curvatures take hundreds of evaluations; nobody waits for them after Ctrl-C.
+    for basin in Interruption.hasOccurred ? [] : state.basins(of: plan) {
       table.append([
         .number(plan.linearRisk + basin.excess),
         relativeGap(excess: basin.excess).map { .number($0) } ?? .empty,
@@ -332,7 +334,7 @@ struct LearningSummary: Sendable {
       ("optimal eigenvalues of T", optimalTable(isWhole: isWhole)),
     ]
     return head.joined()
-      + parts.map { "\n\($0)\n\(terminal?.text($1) ?? $1.text())" }.joined()
+      + parts.map { "\n\($0)\n\(terminal?.text($1, whole: "-o FILE.txt") ?? $1.text())" }.joined()
   }
 
   /// The result as LaTeX tables.

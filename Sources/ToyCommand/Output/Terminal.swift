@@ -41,10 +41,11 @@ struct Terminal: Sendable {
   ///   - rowCount: The number of rows of the result, of which the table may have the ends only.
   ///   - order: What to leave out first.
   ///   - hasChoice: Whether `--columns` chooses among its columns.
+  ///   - whole: What has the whole table.
   /// - Returns: Lines that each end with a line feed.
   func text(
     _ table: Table, of rowCount: Int? = nil, leavingOut order: Order = .last,
-    hasChoice: Bool = false
+    hasChoice: Bool = false, whole: String = "-o FILE"
   ) -> String {
     let shown = fitting(table, leavingOut: order)
     let total = rowCount ?? table.rows.count
@@ -62,7 +63,7 @@ struct Terminal: Sendable {
     }
     guard !parts.isEmpty else { return text }
     let choice = hasChoice ? "--columns chooses, " : ""
-    return text + "\(parts.joined(separator: ", ")); \(choice)-o FILE has everything\n"
+    return text + "\(parts.joined(separator: ", ")); \(choice)\(whole) has everything\n"
   }
 
   private func fitting(_ table: Table, leavingOut order: Order) -> Table {

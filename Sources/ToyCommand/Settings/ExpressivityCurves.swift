@@ -58,6 +58,18 @@ struct ExpressivityCurves: Sendable {
     }
   }
 
+  /// Refuses a figure over a single step size, which has no curve.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  func requireCurves() throws(CommandError) {
+    guard axis == .omega else { return }
+    let steps = Set(choices.compactMap(\.stepSize))
+    guard steps.count > 1 else {
+      throw .usage(
+        "--x omega draws curves over several step sizes, one is given; --omega lin:0.01..1.99:199")
+    }
+  }
+
   static func isOdd(_ depth: Int) -> Bool { depth >= 3 && !depth.isMultiple(of: 2) }
 
   /// The figure.

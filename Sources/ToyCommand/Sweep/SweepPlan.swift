@@ -149,7 +149,7 @@ struct SweepPlan: Sendable, Equatable {
       ("format", .text(Self.format)), ("command", .text(kind.rawValue)),
     ]
     fields.append(("grid", .object(values.map { .init($0.key, .text($0.text)) })))
-    fields.append(("points", .number(Double(points))))
+    fields.append(("points", .integer(points)))
     if let dataChecksum { fields.append(("data_checksum", .text(dataChecksum))) }
     fields += [
       ("identity", .text(identity)), ("seconds_per_point", .number(secondsPerPoint)),

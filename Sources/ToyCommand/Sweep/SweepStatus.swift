@@ -131,13 +131,13 @@ struct SweepStatus: Sendable {
   var json: JSONValue {
     let shards = lines.map { line in
       JSONValue.object([
-        .init("shard", .text("\(line.shard)")), .init("points", .number(Double(line.points))),
-        .init("done", .number(Double(line.done))), .init("state", .text(line.state)),
+        .init("shard", .text("\(line.shard)")), .init("points", .integer(line.points)),
+        .init("done", .integer(line.done)), .init("state", .text(line.state)),
       ])
     }
     return .object([
-      .init("points", .number(Double(points))), .init("done", .number(Double(done))),
-      .init("missing", .number(Double(missing))), .init("failed", .number(Double(failed))),
+      .init("points", .integer(points)), .init("done", .integer(done)),
+      .init("missing", .integer(missing)), .init("failed", .integer(failed)),
       .init("shards", .array(shards)), .init("commands", .array(commands.map(JSONValue.text))),
       .init("damage", .array(damage.map(JSONValue.text))),
     ])

