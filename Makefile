@@ -6,11 +6,10 @@ TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
-CATALOG_SOURCE := Sources/ToyCommand/Commands/BuiltInCatalog.swift
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures catalog readme speech-data notebooks test browser-test cluster-test lint check \
+.PHONY: help deps build figures readme speech-data notebooks test browser-test cluster-test lint check \
   docs bench install uninstall clean
 
 help: ## this list
@@ -38,13 +37,6 @@ build: deps ## the program, optimised
 
 figures: build ## draw all figures of Figures/catalog.json
 	$(TOY) figures --catalog Figures/catalog.json -o Figures/
-
-catalog: ## put Figures/catalog.json into the source of the program
-	@{ printf '%s\n' '// The catalogue of figures inside the program: Figures/catalog.json, by make catalog.' '' \
-	  '/// What `toy figures` draws where no other catalogue is given.' '// swift-format-ignore' \
-	  'enum BuiltInCatalog {' '  static let json = #"""'; sed 's/^/    /' Figures/catalog.json; \
-	  printf '%s\n' '' '    """#' '}'; } > $(CATALOG_SOURCE).partial-make \
-	  && mv $(CATALOG_SOURCE).partial-make $(CATALOG_SOURCE)
 
 readme: build ## renew the table of figures in README.md
 	@awk -v table="$$($(TOY) figures --list --format markdown --catalog Figures/catalog.json)" \

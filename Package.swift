@@ -34,6 +34,11 @@ let package = Package(
       dependencies: [
         "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report",
       ],
+      // Inside the program, which stays one file.
+      resources: [
+        .embedInCode("Commands/catalog.json"), .embedInCode("Explore/Page"),
+        .embedInCode("Shell/Scripts"),
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,

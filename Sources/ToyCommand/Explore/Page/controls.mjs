@@ -1,0 +1,99 @@
+// The state: sliders, address, copying. It is in the address: a link reproduces it, and Back returns
+// to the one before.
+import { grid, record, shown, unrolled } from "./table.mjs";
+import { byId, draw, isLearned, parity } from "./charts.mjs";
+import { addressOf, explainAddress, readAddress, showNotes } from "./address.mjs";
+
+const sliders = ["k", "sigma", "theta", "depth", "omega"];
+// The fixed step size that returns when ω is no longer learned.
+let lastFixed = grid.omega.indexOf("0.5");
+
+function readControls() {
+  const state = { data: Number(document.querySelector("input[name=data]:checked").value) };
+  for (const name of sliders) state[name] = Number(byId(name).value);
+  if (byId("learned").checked) state.omega = 0;
+  return state;
+}
+
+function showControls(state) {
+  document.querySelectorAll("input[name=data]").forEach((input) => { input.checked = Number(input.value) === state.data; });
+  for (const name of sliders) if (name !== "omega") byId(name).value = state[name];
+  if (!isLearned(state)) lastFixed = state.omega;
+  byId("learned").checked = isLearned(state);
+  byId("omega").value = lastFixed;
+  byId("omega").disabled = isLearned(state);
+}
+
+function showValues(state) {
+  const step = record(state, unrolled(state.depth, state.omega)).omega[state.k];
+  const texts = {
+    k: `k = ${grid.k[state.k]} of ${grid.n}`, sigma: `σ = ${grid.sigma[state.sigma]}`, theta: `θ = ${grid.theta[state.theta]}`,
+    depth: `N = ${grid.depth[state.depth]}, ${parity(state.depth)}`,
+    omega: isLearned(state) ? (step[0] === 0 ? "ω → 0" : `ω = ${shown(step)}`) : `ω = ${grid.omega[state.omega]}`,
+  };
+  for (const name of sliders) {
+    byId(`${name}-value`).textContent = texts[name];
+    byId(name).setAttribute("aria-valuetext", texts[name]);
+  }
+  byId("depth-value").className = parity(state.depth);
+}
+
+let current = readAddress(location.hash).state;
+
+function show(state) {
+  current = state;
+  if (!isLearned(state)) lastFixed = state.omega;
+  byId("omega").disabled = isLearned(state);
+  showValues(state);
+  draw(state);
+}
+
+for (const name of sliders) byId(name).max = grid[name].length - 1;
+const form = byId("controls");
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("input", (event) => {
+  if (event.target.id === "learned" && !event.target.checked) byId("omega").value = lastFixed;
+  showNotes([]);
+  show(readControls());
+});
+// An entry of the history once the sliders rest, not for every position on the way: browsers allow
+// only some twenty entries a second, and an arrow key that is held makes more.
+let rest = 0;
+form.addEventListener("change", () => {
+  clearTimeout(rest);
+  rest = setTimeout(() => {
+    const address = addressOf(current);
+    if (location.hash !== address) location.hash = address;
+  }, 200);
+});
+window.addEventListener("hashchange", () => {
+  clearTimeout(rest);
+  const read = readAddress(location.hash);
+  // A place on the page is gone to, and nothing else.
+  if (read.isPlace) return;
+  explainAddress(read);
+  if (addressOf(read.state) === addressOf(current)) return;
+  showControls(read.state);
+  show(read.state);
+});
+byId("commands").addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const code = button.parentElement.querySelector("code");
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(code);
+    button.textContent = document.execCommand("copy") ? "Copied" : "Press Ctrl+C";
+  }
+  setTimeout(() => { button.textContent = "Copy"; }, 1500);
+});
+let width = 0;
+new ResizeObserver(() => {
+  const now = byId("ratio").clientWidth;
+  if (now !== width) { width = now; draw(current); }
+}).observe(byId("ratio"));
+explainAddress(readAddress(location.hash));
+showControls(current);
+show(current);
