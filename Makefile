@@ -5,12 +5,17 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
+PAGE_PACKAGES := nodejs tidy python3-tinycss2
+SHELL_PACKAGES := shellcheck zsh fish
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
+PAGE := Sources/ToyCommand/Explore/Page
+COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
+SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh $(wildcard docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme speech-data notebooks test browser-test cluster-test lint check \
-  docs bench install uninstall clean
+.PHONY: help deps build figures readme speech-data notebooks test page-test browser-test cluster-test lint \
+  lint-swift lint-page lint-shell check docs bench install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +60,10 @@ notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place
 test: build ## all tests, or those of a pattern: TESTS=PATTERN
 	@TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')
 
+page-test: ## the tests of the JavaScript of the page of `toy explore`, in Node.js, installed by apt
+	$(call install-missing,$(PAGE_PACKAGES))
+	node --test Tests/Page/*.test.mjs
+
 browser-test: build ## drive the page of `toy explore` in Chromium, installed by apt
 	$(call install-missing,$(BROWSER_PACKAGES))
 	Tests/Browser/explore.py $(TOY)
@@ -64,11 +73,27 @@ cluster-test: build ## prove docs/cluster with GNU parallel, Snakemake and Slurm
 	docs/cluster/test/snakemake.sh $(TOY)
 	docs/cluster/test/slurm.sh $(TOY)
 
-lint: ## formatting and documentation of the sources
+lint: lint-swift lint-page lint-shell ## formatting and documentation, and what linters say of page and scripts
+
+lint-swift:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
+# Elements are empty where the scripts of the page fill them.
+lint-page:
+	$(call install-missing,$(PAGE_PACKAGES))
+	tidy -quiet -errors --drop-empty-elements no $(PAGE)/explorer.html
+	Tests/Page/style.py $(PAGE)/explorer.css $(PAGE)/explorer.html $(PAGE)/*.mjs
+	@for module in $(PAGE)/*.mjs Tests/Page/*.mjs; do node --check $$module || exit 1; done
+
+# A function that a trap runs is unreachable to shellcheck.
+lint-shell:
+	$(call install-missing,$(SHELL_PACKAGES))
+	@for shell in bash zsh fish; do $$shell -n $(COMPLETIONS).$$shell || exit 1; done
+	shellcheck --external-sources --source-path SCRIPTDIR --exclude SC2317 \
+	  $(COMPLETIONS).bash $(SHELL_SCRIPTS)
+
 # What is learned depends on the last bits of BLAS, hence on the processor: files of values that agree stay.
-check: lint test figures readme ## lint, test, and no committed figure or README table out of date
+check: lint page-test test figures readme ## lint, test, and no committed figure or README table out of date
 	git diff --exit-code -- Figures ':!Figures/learned-*.svg' README.md
 
 # Beside swift, wherever that is installed.

@@ -266,6 +266,25 @@ def check_loading(test, browser, url):
         [True] * 4, "titles and descriptions of the charts")
 
 
+# What the browser would pass over in silence: declarations that it does not know.
+UNKNOWN = """
+const style = document.querySelector("style").textContent.replace(/\\/\\*.*?\\*\\//gs, "");
+const declarations = [...style.matchAll(/{([^{}]*)}/g)].flatMap((block) => block[1].split(";"))
+  .map((text) => text.trim()).filter((text) => text !== "");
+const isKnown = (text) => CSS.supports(text.slice(0, text.indexOf(":")).trim(), text.slice(text.indexOf(":") + 1).trim());
+// The size of a printed page is a descriptor and no property.
+const unknown = declarations.filter((text) => !isKnown(text) && !text.startsWith("size:"));
+return [declarations.length, unknown];
+"""
+
+
+def check_style(test, browser, url):
+    browser.open(url)
+    count, unknown = browser.run(UNKNOWN)
+    test.expect(count > 100, f"only {count} declarations in the style sheet")
+    test.equal(unknown, [], "declarations that the browser does not know")
+
+
 def check_keyboard(test, browser, url):
     arrow, space, tab = "\ue014", "\ue00d", "\ue004"
     browser.open("about:blank")
@@ -443,6 +462,7 @@ def main():
         browser = Browser()
         try:
             check_loading(test, browser, url)
+            check_style(test, browser, url)
             grid = grid_of(browser)
             for number, state in enumerate(states(grid, options.states, options.seed)):
                 browser.run(SET, state)
