@@ -314,6 +314,18 @@ def check_keyboard(test, browser, url):
     test.expect(labels, "an input has no label")
 
 
+# Moves a slider, and once more in the moment in which the first move is written to the address.
+MOVE_WHEN_WRITTEN = """
+const theta = document.getElementById("theta");
+function move(value) {
+  theta.value = value;
+  for (const kind of ["input", "change"]) theta.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+move(2);
+setTimeout(() => move(3), 200);
+"""
+
+
 def check_address(test, browser, url):
     first = "#data=iid&k=100&sigma=0.3&theta=1&depth=5&omega=1.5"
     browser.open("about:blank")
@@ -331,6 +343,10 @@ def check_address(test, browser, url):
         time.sleep(0.2)
     test.equal(browser.run("return addressOf(readControls())"), first, "Back returns to the state")
     test.equal(browser.run(SHOWN), shown, "Back shows the same numbers")
+    browser.run(MOVE_WHEN_WRITTEN)
+    time.sleep(1)
+    test.equal(browser.run("return [current.theta, readControls().theta, location.hash === addressOf(current)]"),
+               [3, 3, True], "a slider that moves as the address is written")
 
 
 # Addresses off the table, what the page makes of them, and what it has to say about each.

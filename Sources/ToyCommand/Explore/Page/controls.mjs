@@ -63,7 +63,8 @@ form.addEventListener("change", () => {
   clearTimeout(rest);
   rest = setTimeout(() => {
     const address = addressOf(current);
-    if (location.hash !== address) location.hash = address;
+    // An assignment to location.hash would be announced later, when a slider may have moved on.
+    if (location.hash !== address) history.pushState(null, "", address);
   }, 200);
 });
 window.addEventListener("hashchange", () => {
