@@ -5,7 +5,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
-PAGE_PACKAGES := nodejs tidy python3-tinycss2
+PAGE_PACKAGES := nodejs node-typescript tidy python3-tinycss2
 SHELL_PACKAGES := shellcheck zsh fish
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 PAGE := Sources/ToyCommand/Explore/Page
@@ -83,7 +83,8 @@ lint-page:
 	$(call install-missing,$(PAGE_PACKAGES))
 	tidy -quiet -errors --drop-empty-elements no $(PAGE)/explorer.html
 	Tests/Page/style.py $(PAGE)/explorer.css $(PAGE)/explorer.html $(PAGE)/*.mjs
-	@for module in $(PAGE)/*.mjs Tests/Page/*.mjs; do node --check $$module || exit 1; done
+	tsc --project Tests/Page
+	@for module in Tests/Page/*.mjs; do node --check $$module || exit 1; done
 
 # A function that a trap runs is unreachable to shellcheck.
 lint-shell:

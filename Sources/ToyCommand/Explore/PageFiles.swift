@@ -2,9 +2,9 @@
 
 /// The document that the files of the folder `Page` become.
 ///
-/// `explorer.html` names a style sheet and a script, and has an empty table; the document has all of it
-/// inside, for it has to be one file. The first paragraph of each file, up to the first empty line, is
-/// for those who read the folder: what the file is and, in a module, what it imports. It stays outside.
+/// `explorer.html` names a style sheet and a script and has an empty table; the document contains all
+/// three, because it has to be one file. The first paragraph of each file, up to the first empty line,
+/// says what the file is and, in a module, what it imports. The document leaves it out.
 enum PageFiles {
   /// The document with its table.
   ///
@@ -28,8 +28,7 @@ enum PageFiles {
     return Array(markup.replacing(start, with: start + String(decoding: table, as: UTF8.self)).utf8)
   }
 
-  /// The modules as one script: those that are imported stand before those that import them, and what
-  /// one exports the others see.
+  /// The modules as one script, each after those that it imports; without modules there are no exports.
   private static var script: String {
     let modules = [
       PackageResources.table_mjs, PackageResources.drawing_mjs, PackageResources.charts_mjs,

@@ -1,5 +1,5 @@
-// Addresses: one names a position of every slider by its value. What the table does not have becomes
-// what it has, the nearest number or else the standard, and is said; the address is then rewritten.
+// Addresses: each names a position of every slider by its value. A value that the table lacks becomes the
+// nearest number, or else the standard, with a note about it; the address is then rewritten.
 import { grid } from "./table.mjs";
 import { byId } from "./charts.mjs";
 
@@ -10,7 +10,7 @@ const symbols = { data: "data", k: "k", sigma: "σ", theta: "θ", depth: "N", om
 // A decimal number; NaN for anything else.
 const decimal = (text) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
 
-// The index of the nearest number on a grid, the lower one of two that are as near.
+// The index of the nearest number on a grid; of two that are equally near, the lower one.
 export function nearest(values, number) {
   const known = values.map(Number).filter(Number.isFinite);
   // Distances of a huge number would all be the same after rounding.
@@ -20,36 +20,36 @@ export function nearest(values, number) {
   return values.findIndex((text) => Number(text) === best);
 }
 
-// A word of the address, for a note: without control characters, and not too long.
+// A word of the address for a note, without control characters and not too long.
 export function quoted(text) {
   const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "�");
   return plain.length > 30 ? `${plain.slice(0, 30)}…` : plain;
 }
 
-// The index that an address gives to a name, and what has to be said about it.
+// The index that an address gives to a name, and a note where that is not what it says.
 export function position(name, text) {
   const values = grid[name];
-  const usual = values.indexOf(standard[name]);
-  const said = `${symbols[name]} = ${values[usual]}`;
-  if (text === null) return [usual, `${name} is missing: ${said}`];
+  const standardIndex = values.indexOf(standard[name]);
+  const fallback = `${symbols[name]} = ${values[standardIndex]}`;
+  if (text === null) return [standardIndex, `${name} is missing: ${fallback}`];
   const exact = values.indexOf(text);
   if (exact >= 0) return [exact, ""];
   const number = decimal(text);
   if (name === "data" || !Number.isFinite(number)) {
     const legal = name === "data" ? values.join(" or ") : name === "omega" ? "a number or learned" : "a number";
-    return [usual, `${name} = ${quoted(text) || "nothing"} is not ${legal}: ${said}`];
+    return [standardIndex, `${name} = ${quoted(text) || "nothing"} is not ${legal}: ${fallback}`];
   }
   const index = nearest(values, number);
   const value = Number(values[index]);
   if (value === number) return [index, ""];
-  const turned = name === "depth" && Math.abs(number % 2) !== value % 2 ? `, which is ${value % 2 ? "odd" : "even"}` : "";
-  return [index, `${symbols[name]} = ${quoted(text)} is not in the table: the nearest is ${values[index]}${turned}`];
+  const parityNote = name === "depth" && Math.abs(number % 2) !== value % 2 ? `, which is ${value % 2 ? "odd" : "even"}` : "";
+  return [index, `${symbols[name]} = ${quoted(text)} is not in the table: the nearest is ${values[index]}${parityNote}`];
 }
 
-// The state that an address names, and notes about all that is not as it says.
+// The state that an address names, and notes about everything that differs from it.
 export function readAddress(address) {
   const text = address.replace(/^#/, "");
-  // A place on the page is no state.
+  // A place on the page is not a state.
   const isPlace = text !== "" && !text.includes("=") && document.getElementById(text) !== null;
   const given = new URLSearchParams(isPlace ? "" : text);
   const notes = [];

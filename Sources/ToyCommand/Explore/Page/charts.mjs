@@ -1,9 +1,10 @@
 // What is shown of one state: its four charts and its tables.
 import {
-  bilevel, context, exactCurve, filterCurve, grid, record, shown, unrolled, valley, value,
+  bilevelIndex, context, exactCurve, filterCurve, grid, record, shown, unrolledIndex, valley, value,
 } from "./table.mjs";
 import { escaped, fixed, heads, legend, Plot, rows, shape } from "./drawing.mjs";
 
+/** @type {(id: string) => any} An element of any kind. */
 export const byId = (name) => document.getElementById(name);
 export const isLearned = (state) => grid.omega[state.omega] === "learned";
 export const parity = (depth) => Number(grid.depth[depth]) % 2 ? "odd" : "even";
@@ -14,35 +15,35 @@ const stepName = (state) => isLearned(state) ? "learned ω" : `ω = ${grid.omega
 const familyName = (state, depth = state.depth) => `N = ${grid.depth[depth]}, ${stepName(state)}`;
 const stepText = (number) => number[0] === 0 ? "→ 0" : shown(number);
 
-function numbersTable(state, own, exact, linear) {
+function numbersTable(state, unrolled, bilevel, linear) {
   const k = state.k;
   byId("unrolled-name").textContent = familyName(state);
   byId("unrolled-name").className = parity(state.depth);
   rows(document.querySelector("#numbers tbody"), [
-    ["risk", shown(own.risk[k]), shown(exact.risk[k]), shown(linear.risk)],
-    ["  bias", shown(own.bias[k]), shown(exact.bias[k]), shown(linear.bias)],
-    ["  variance", shown(own.variance[k]), shown(exact.variance[k]), shown(linear.variance)],
-    ["/ best linear", shown(own.toLinear[k]), shown(exact.toLinear[k]), "1"],
-    ["/ best bilevel", shown(own.toBilevel[k]), "1", ""],
-    ["step size ω", stepText(own.omega[k]), "", ""],
+    ["risk", shown(unrolled.risk[k]), shown(bilevel.risk[k]), shown(linear.risk)],
+    ["  bias", shown(unrolled.bias[k]), shown(bilevel.bias[k]), shown(linear.bias)],
+    ["  variance", shown(unrolled.variance[k]), shown(bilevel.variance[k]), shown(linear.variance)],
+    ["/ best linear", shown(unrolled.toLinear[k]), shown(bilevel.toLinear[k]), "1"],
+    ["/ best bilevel", shown(unrolled.toBilevel[k]), "1", ""],
+    ["step size ω", stepText(unrolled.omega[k]), "", ""],
   ]);
   const word = (family) => grid.words[value(family.attained[k])];
-  byId("attained").innerHTML = `Attained? Unrolled: <span>${escaped(word(own))}</span>. Bilevel: <span>${escaped(word(exact))}</span>.`;
-  byId("status").textContent = `${familyName(state)}: risk ${shown(own.risk[k])}, ${shown(own.toLinear[k])} times the best linear, `
-    + `${shown(own.toBilevel[k])} times the best bilevel one`;
+  byId("attained").innerHTML = `Attained? Unrolled: <span>${escaped(word(unrolled))}</span>. Bilevel: <span>${escaped(word(bilevel))}</span>.`;
+  byId("status").textContent = `${familyName(state)}: risk ${shown(unrolled.risk[k])}, ${shown(unrolled.toLinear[k])} times the best linear, `
+    + `${shown(unrolled.toBilevel[k])} times the best bilevel one`;
 }
 
-function ratioChart(state, own, exact) {
+function ratioChart(state, unrolled, bilevel) {
   const figure = byId("ratio");
-  const partner = record(state, unrolled(other(state.depth), state.omega));
-  const learned = isLearned(state) ? null : record(state, unrolled(state.depth, 0));
+  const partner = record(state, unrolledIndex(other(state.depth), state.omega));
+  const learned = isLearned(state) ? null : record(state, unrolledIndex(state.depth, 0));
   const lines = [
-    { numbers: exact.toLinear, style: "bilevel thin", name: "bilevel", kind: "bilevel", dot: "bilevel" },
+    { numbers: bilevel.toLinear, style: "bilevel thin", name: "bilevel", kind: "bilevel", dot: "bilevel" },
     { numbers: partner.toLinear, style: `${lineOf(state, other(state.depth))} thin`, name: familyName(state, other(state.depth)),
       kind: parity(other(state.depth)), dot: parity(other(state.depth)) },
     ...(learned ? [{ numbers: learned.toLinear, style: `${parity(state.depth)} thin`, name: `N = ${grid.depth[state.depth]}, learned ω`,
       kind: parity(state.depth), dot: parity(state.depth) }] : []),
-    { numbers: own.toLinear, style: lineOf(state, state.depth), name: familyName(state), kind: parity(state.depth), dot: `${parity(state.depth)} full` },
+    { numbers: unrolled.toLinear, style: lineOf(state, state.depth), name: familyName(state), kind: parity(state.depth), dot: `${parity(state.depth)} full` },
   ];
   const top = Math.max(2, ...lines.flatMap((line) => line.numbers.map(value)));
   const plot = new Plot(figure, {
@@ -59,12 +60,12 @@ function ratioChart(state, own, exact) {
   legend(figure, [["best linear", "linear dashed thin"], ...lines.map((line) => [line.name, line.style, markOf[line.kind], line.dot])]);
 }
 
-function filterChart(state, own, linear) {
+function filterChart(state, unrolled, linear) {
   const figure = byId("filter");
   const k = state.k;
   const kind = parity(state.depth);
-  const drawn = filterCurve(value(own.curve[k])) ?? { end: grid.ends.map(Number)[0], low: -0.4, high: 1.2, points: [] };
-  const [forced, bound] = [value(own.forced[k]), value(own.bound[k])];
+  const drawn = filterCurve(value(unrolled.curve[k])) ?? { end: grid.ends.map(Number)[0], low: -0.4, high: 1.2, points: [] };
+  const [forced, bound] = [value(unrolled.forced[k]), value(unrolled.bound[k])];
   const plot = new Plot(figure, {
     x: { min: 0, max: drawn.end, label: "eigenvalue s of RᵀR" },
     y: { min: drawn.low, max: drawn.high, label: "eigenvalue of T" }, right: 26,
@@ -79,10 +80,10 @@ function filterChart(state, own, linear) {
   plot.curve(exactCurve(drawn.end).points, "bilevel thin");
   plot.curve(drawn.points, lineOf(state, state.depth));
   plot.mark(markOf[kind], 0, forced, `${kind} full`);
-  const set = isSingle ? `only ω = ${shown(own.forced[k])}`
-    : kind === "even" ? `(−∞, ${shown(own.forced[k])}]` : own.omega[k][0] === 0 ? "(0, ∞) in the limit" : `[${shown(own.bound[k])}, ∞)`;
-  const note = (own.omega[k][0] === 0 ? "As ω → 0 there is no limit of f. " : "")
-    + `f(0) = ${shown(own.forced[k])}, forced ${grid.forced[k]} times. Reachable: ${set}. Bilevel: f(0) = 1, reachable (0, 1].`;
+  const set = isSingle ? `only ω = ${shown(unrolled.forced[k])}`
+    : kind === "even" ? `(−∞, ${shown(unrolled.forced[k])}]` : unrolled.omega[k][0] === 0 ? "(0, ∞) in the limit" : `[${shown(unrolled.bound[k])}, ∞)`;
+  const note = (unrolled.omega[k][0] === 0 ? "As ω → 0 there is no limit of f. " : "")
+    + `f(0) = ${shown(unrolled.forced[k])}, forced ${grid.forced[k]} times. Reachable: ${set}. Bilevel: f(0) = 1, reachable (0, 1].`;
   figure.querySelector(".note").textContent = note;
   plot.finish("The filter f over the eigenvalues s of RᵀR", note);
   legend(figure, [[`f, ${familyName(state)}`, lineOf(state, state.depth)], ["f(0)", "", markOf[kind], `${kind} full`],
@@ -91,19 +92,21 @@ function filterChart(state, own, linear) {
 
 // The eigenvalues of T in each of the two directions: [{ gain, count, isForced }, …] twice.
 function spectrum(family, k) {
-  const count = (number) => value(number);
   const others = [
-    { gain: family.forced[k], count: count(family.forcedCount[k]), isForced: true },
-    { gain: family.free[k], count: count(family.freeCount[k]), isForced: false },
+    { gain: family.forced[k], count: value(family.forcedCount[k]), isForced: true },
+    { gain: family.free[k], count: value(family.freeCount[k]), isForced: false },
   ];
-  return [[{ gain: family.first[k], count: 1, isForced: count(family.firstForced[k]) === 1 }], others.filter((part) => part.count > 0)];
+  return [[{ gain: family.first[k], count: 1, isForced: value(family.firstForced[k]) === 1 }], others.filter((part) => part.count > 0)];
 }
 
-function spectrumChart(state, own, exact, linear) {
+function spectrumChart(state, unrolled, bilevel, linear) {
   const figure = byId("spectrum");
   const kind = parity(state.depth);
-  const families = [["unrolled", kind, spectrum(own, state.k)], ["bilevel", "bilevel", spectrum(exact, state.k)]];
-  const largest = Math.max(1, ...families.flatMap((family) => family[2].flat().map((part) => value(part.gain))));
+  const families = [
+    { name: "unrolled", style: kind, groups: spectrum(unrolled, state.k) },
+    { name: "bilevel", style: "bilevel", groups: spectrum(bilevel, state.k) },
+  ];
+  const largest = Math.max(1, ...families.flatMap((family) => family.groups.flat().map((part) => value(part.gain))));
   const plot = new Plot(figure, {
     x: { min: 0, max: largest * 1.06, label: "eigenvalue of T" }, y: { min: 0, max: 8, hidden: true }, height: 236, left: 78, right: 20,
   });
@@ -112,8 +115,11 @@ function spectrumChart(state, own, exact, linear) {
   [0, 1].forEach((group) => {
     const top = group ? 3.7 : 7.7;
     plot.text(8, plot.y(top), `${sizes[group]} direction${group ? "s" : ""} with γ = ${shown(linear.gamma[group])}`);
-    const lanes = [["Wiener", "linear", [{ gain: linear.wiener[group], count: 0 }]], ...families.map(([name, style, parts]) => [name, style, [...parts[group]]])];
-    lanes.forEach(([name, style, parts], lane) => {
+    const lanes = [
+      { name: "Wiener", style: "linear", parts: [{ gain: linear.wiener[group], count: 0, isForced: false }] },
+      ...families.map(({ name, style, groups }) => ({ name, style, parts: [...groups[group]] })),
+    ];
+    lanes.forEach(({ name, style, parts }, lane) => {
       const y = plot.y(top - 0.95 * (lane + 1));
       plot.text(plot.left - 8, y, name, "end", "small");
       plot.parts.push(`<path class="grid" d="M${plot.left} ${fixed(y)}H${plot.right}"/>`);
@@ -140,28 +146,27 @@ function spectrumChart(state, own, exact, linear) {
   legend(figure, [["Wiener value", "", "diamond", "linear"], ["forced", "", "square", `${kind} full`], ["free", "", "circle", kind],
     ["bilevel", "", "square", "bilevel full"]]);
   heads(figure.querySelector("thead"), ["", "γ", "t*", "t", "directions", "forced"]);
-  rows(figure.querySelector("tbody"), families.flatMap(([name, , groups]) => groups.flatMap((parts, group) => parts.map((part) =>
+  rows(figure.querySelector("tbody"), families.flatMap(({ name, groups }) => groups.flatMap((parts, group) => parts.map((part) =>
     [name, shown(linear.gamma[group]), shown(linear.wiener[group]), shown(part.gain), String(part.count), part.isForced ? "yes" : "no"]))));
 }
 
 function landscapeChart(state) {
   const figure = byId("landscape");
-  const kind = parity(state.depth);
-  const own = valley(state, unrolled(state.depth, state.omega));
+  const landscape = valley(state, unrolledIndex(state.depth, state.omega));
   const learned = isLearned(state);
   const plot = new Plot(figure, {
-    x: { min: 0, max: own.end, label: "R = r" }, y: { min: own.low, max: own.high, label: learned ? "step size ω" : "risk E(r)" },
+    x: { min: 0, max: landscape.end, label: "R = r" }, y: { min: landscape.low, max: landscape.high, label: learned ? "step size ω" : "risk E(r)" },
   });
   if (!learned) {
-    plot.horizontal(value(own.best), "linear dashed thin");
-    plot.curve(valley(state, bilevel).curve, "bilevel thin");
+    plot.horizontal(value(landscape.best), "linear dashed thin");
+    plot.curve(valley(state, bilevelIndex).curve, "bilevel thin");
   }
-  plot.curve(own.curve, lineOf(state, state.depth));
+  plot.curve(landscape.curve, lineOf(state, state.depth));
   const marks = { minimum: "circle", "local-minimum": "square", barrier: "triangle", maximum: "circle", saddle: "triangle" };
-  for (const point of own.points) {
+  for (const point of landscape.points) {
     if (marks[point.kind]) plot.mark(marks[point.kind], value(point.r), learned ? 1 : value(point.risk), point.kind);
   }
-  const kinds = [...new Set(own.points.map((point) => point.kind))].filter((name) => marks[name]);
+  const kinds = [...new Set(landscape.points.map((point) => point.kind))].filter((name) => marks[name]);
   legend(figure, [
     [learned ? "best pairs (r, ω)" : familyName(state), lineOf(state, state.depth)],
     ...(learned ? [] : [["bilevel", "bilevel thin"], ["best linear", "linear dashed thin"]]),
@@ -170,14 +175,14 @@ function landscapeChart(state) {
   figure.querySelector("h2").textContent = learned ? "One dimension (k = n = 1): best pairs (r, ω)" : "One dimension (k = n = 1): the risk over R = r";
   const number = (x) => shown(x).replace("-", "−");
   heads(figure.querySelector("thead"), learned ? ["", "r", "ω", "risk", "curvature in r"] : ["", "r", "risk", "curvature"]);
-  rows(figure.querySelector("tbody"), own.points.map((point) => point.kind === "flat" ? ["every r", "", shown(point.risk), "0"]
+  rows(figure.querySelector("tbody"), landscape.points.map((point) => point.kind === "flat" ? ["every r", "", shown(point.risk), "0"]
     : [point.kind.replace("-", " "), shown(point.r), ...(learned ? ["1"] : []), shown(point.risk), number(point.curvature)]));
-  const note = `Best t* = ${shown(own.wiener)}, best linear risk ${shown(own.best)}.`
+  const note = `Best t* = ${shown(landscape.wiener)}, best linear risk ${shown(landscape.best)}.`
     + (learned ? ` Every point of the curve has it.` : "")
-    + (learned && own.trap[0] !== 0 ? ` For a fixed ω below ${shown(own.trap)}, r = 0 is a local minimum.` : "");
+    + (learned && landscape.trap[0] !== 0 ? ` For a fixed ω below ${shown(landscape.trap)}, r = 0 is a local minimum.` : "");
   figure.querySelector(".note").textContent = note;
   plot.finish(figure.querySelector("h2").textContent,
-    own.points.map((point) => `${point.kind} at r = ${shown(point.r)}, risk ${shown(point.risk)}`).join("; ") + ". " + note);
+    landscape.points.map((point) => `${point.kind} at r = ${shown(point.r)}, risk ${shown(point.risk)}`).join("; ") + ". " + note);
 }
 
 function commands(state) {
@@ -213,12 +218,12 @@ function commands(state) {
 
 export function draw(state) {
   const linear = context(state);
-  const own = record(state, unrolled(state.depth, state.omega));
-  const exact = record(state, bilevel);
-  numbersTable(state, own, exact, linear);
-  ratioChart(state, own, exact);
-  filterChart(state, own, linear);
-  spectrumChart(state, own, exact, linear);
+  const unrolled = record(state, unrolledIndex(state.depth, state.omega));
+  const bilevel = record(state, bilevelIndex);
+  numbersTable(state, unrolled, bilevel, linear);
+  ratioChart(state, unrolled, bilevel);
+  filterChart(state, unrolled, linear);
+  spectrumChart(state, unrolled, bilevel, linear);
   landscapeChart(state);
   commands(state);
 }

@@ -1,6 +1,6 @@
 // The state: sliders, address, copying. It is in the address: a link reproduces it, and Back returns
 // to the one before.
-import { grid, record, shown, unrolled } from "./table.mjs";
+import { grid, record, shown, unrolledIndex } from "./table.mjs";
 import { byId, draw, isLearned, parity } from "./charts.mjs";
 import { addressOf, explainAddress, readAddress, showNotes } from "./address.mjs";
 
@@ -9,14 +9,14 @@ const sliders = ["k", "sigma", "theta", "depth", "omega"];
 let lastFixed = grid.omega.indexOf("0.5");
 
 function readControls() {
-  const state = { data: Number(document.querySelector("input[name=data]:checked").value) };
+  const state = { data: Number(byId("controls").elements.data.value) };
   for (const name of sliders) state[name] = Number(byId(name).value);
   if (byId("learned").checked) state.omega = 0;
   return state;
 }
 
 function showControls(state) {
-  document.querySelectorAll("input[name=data]").forEach((input) => { input.checked = Number(input.value) === state.data; });
+  byId("controls").elements.data.value = String(state.data);
   for (const name of sliders) if (name !== "omega") byId(name).value = state[name];
   if (!isLearned(state)) lastFixed = state.omega;
   byId("learned").checked = isLearned(state);
@@ -25,7 +25,7 @@ function showControls(state) {
 }
 
 function showValues(state) {
-  const step = record(state, unrolled(state.depth, state.omega)).omega[state.k];
+  const step = record(state, unrolledIndex(state.depth, state.omega)).omega[state.k];
   const texts = {
     k: `k = ${grid.k[state.k]} of ${grid.n}`, sigma: `σ = ${grid.sigma[state.sigma]}`, theta: `θ = ${grid.theta[state.theta]}`,
     depth: `N = ${grid.depth[state.depth]}, ${parity(state.depth)}`,
@@ -56,21 +56,21 @@ form.addEventListener("input", (event) => {
   showNotes([]);
   show(readControls());
 });
-// An entry of the history once the sliders rest, not for every position on the way: browsers allow
-// only some twenty entries a second, and an arrow key that is held makes more.
-let rest = 0;
+// The history gets an entry once the sliders rest, not for every position on the way: browsers allow only
+// some twenty entries a second, and an arrow key that is held down makes more.
+let restTimer = 0;
 form.addEventListener("change", () => {
-  clearTimeout(rest);
-  rest = setTimeout(() => {
+  clearTimeout(restTimer);
+  restTimer = setTimeout(() => {
     const address = addressOf(current);
     // An assignment to location.hash would be announced later, when a slider may have moved on.
     if (location.hash !== address) history.pushState(null, "", address);
   }, 200);
 });
 window.addEventListener("hashchange", () => {
-  clearTimeout(rest);
+  clearTimeout(restTimer);
   const read = readAddress(location.hash);
-  // A place on the page is gone to, and nothing else.
+  // The browser goes to a place on the page, and nothing else changes.
   if (read.isPlace) return;
   explainAddress(read);
   if (addressOf(read.state) === addressOf(current)) return;

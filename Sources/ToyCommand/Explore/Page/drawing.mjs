@@ -1,9 +1,10 @@
 // Plots as SVG, and what all charts share: axes, curves, marks, legends and rows of tables.
+/** @typedef {{ min: number, max: number, label?: string, log?: boolean, hidden?: boolean }} Axis */
 
 export const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 export const fixed = (x) => String(Math.round(x * 100) / 100);
 
-// Ticks of an axis: 1, 2 or 5 times a power of ten, or on a logarithmic one such numbers themselves.
+// Ticks of an axis: multiples of 1, 2 or 5 times a power of ten; on a logarithmic axis these numbers themselves.
 export function ticks(axis, limit) {
   const result = [];
   if (axis.log) {
@@ -35,16 +36,25 @@ export function scale(axis, from, to) {
   return (x) => from + (f(x) - low) / (high - low) * (to - from);
 }
 
-const shapes2d = {
+const markShapes = {
   circle: (x, y) => `<circle cx="${x}" cy="${y}" r="4"`,
   square: (x, y) => `<rect x="${fixed(x - 4)}" y="${fixed(y - 4)}" width="8" height="8"`,
   triangle: (x, y) => `<path d="M${x} ${fixed(y - 5)}l5 9h-10z"`,
   diamond: (x, y) => `<path d="M${x} ${fixed(y - 5.5)}l5 5.5-5 5.5-5-5.5z"`,
 };
-export const shape = (kind, x, y, style) => `${shapes2d[kind](Number(fixed(x)), Number(fixed(y)))} class="mark ${style}"/>`;
+export const shape = (kind, x, y, style) => `${markShapes[kind](Number(fixed(x)), Number(fixed(y)))} class="mark ${style}"/>`;
 
 // A plot in a figure: axes, and functions that place things in it.
 export class Plot {
+  left = 0;
+  right = 0;
+  top = 0;
+  bottom = 0;
+
+  /**
+   * @param {Element} figure
+   * @param {{ x: Axis, y: Axis, height?: number, left?: number, right?: number }} options
+   */
   constructor(figure, { x, y, height, left, right = 14 }) {
     this.place = figure.querySelector(".plot");
     this.width = Math.max(Math.round(this.place.clientWidth), 240);
@@ -91,7 +101,7 @@ export class Plot {
 
   get clipName() { return `clip-${this.place.parentElement.id}`; }
 
-  // Puts the drawing into the figure, with a title and a description for those who do not see it.
+  // Puts the drawing into the figure, with a title and a description for readers who do not see it.
   finish(title, description) {
     const { left, top, right, bottom } = this;
     const name = this.clipName;

@@ -1,6 +1,6 @@
 // The table of the page, read: the inverse of PrintedNumber, ColumnCode, RiskTables and ValleyTables.
+/** @typedef {[m: number, e: number]} Decimal m · 10^e: m has six digits, or is 0 */
 
-// Numbers are [m, e], m · 10^e with six digits.
 const lines = document.getElementById("table").textContent.trim().split("\n");
 export const grid = JSON.parse(lines[0]);
 const [, contexts, records, shapes, filters] = lines;
@@ -20,6 +20,7 @@ function wholeAt(text, at, length) {
   return value;
 }
 
+/** @returns {Decimal} */
 export function numberAt(text, at) {
   const code = wholeAt(text, at, 4) - 1;
   if (code < 0) return [0, 0];
@@ -28,7 +29,8 @@ export function numberAt(text, at) {
   return [scale % 2 ? -m : m, Math.floor(scale / 2) - 30];
 }
 
-// What a column is expected to go on with; undefined where the number itself is written.
+// The number that continues the line through the two before; undefined where the number itself is written.
+/** @returns {Decimal | undefined} */
 function expected(column, index) {
   if (index < 2) return column[0];
   const [a, b] = [column[index - 2], column[index - 1]];
@@ -45,7 +47,9 @@ function expected(column, index) {
   return [m, e];
 }
 
+/** @type {Map<number, Decimal[]>} */
 const knownColumns = new Map();
+/** @returns {Decimal[]} */
 export function column(reference) {
   if (knownColumns.has(reference)) return knownColumns.get(reference);
   const text = columns[reference];
@@ -72,9 +76,11 @@ export function column(reference) {
 const columnsAt = (text, at, count) =>
   Array.from({ length: count }, (_, i) => column(wholeAt(text, at + 3 * i, 3)));
 
+/** @param {Decimal} number */
 export const value = ([m, e]) => Number(`${m}e${e}`);
 
 // The digits that toy prints.
+/** @param {Decimal} number */
 export function shown([m, e]) {
   if (m === 0) return "0";
   const digits = String(Math.abs(m)).replace(/0+$/, "");
@@ -101,8 +107,9 @@ export function context(state) {
   return { risk: numbers[0], bias: numbers[1], variance: numbers[2], gamma: numbers.slice(3, 5), wiener: numbers.slice(5) };
 }
 
-export const bilevel = 0;
-export const unrolled = (depth, omega) => 1 + depth * grid.omega.length + omega;
+// The places of the families in a context.
+export const bilevelIndex = 0;
+export const unrolledIndex = (depth, omega) => 1 + depth * grid.omega.length + omega;
 
 // All columns of a family, over k.
 export function record(state, family) {
@@ -144,5 +151,5 @@ export function valley(state, family) {
   });
   const box = { end: value(end), low: value(low), high: value(high) };
   return { ...box, largest, trap, points, wiener: numberAt(valleyContexts, 8 * index), best: numberAt(valleyContexts, 8 * index + 4),
-    curve: vertices(text, 21 + 13 * count, box.end, box.low, box.high, family === bilevel) };
+    curve: vertices(text, 21 + 13 * count, box.end, box.low, box.high, family === bilevelIndex) };
 }
