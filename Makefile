@@ -5,13 +5,17 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
+PAGE_PACKAGES := nodejs node-typescript tidy python3-tinycss2
+SHELL_PACKAGES := shellcheck zsh fish
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
-CATALOG_SOURCE := Sources/ToyCommand/Commands/BuiltInCatalog.swift
+PAGE := Sources/ToyCommand/Explore/Page
+COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
+SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh $(wildcard docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures catalog readme speech-data notebooks test browser-test cluster-test lint check \
-  docs bench install uninstall clean
+.PHONY: help deps build figures readme speech-data notebooks test page-test browser-test cluster-test lint \
+  lint-swift lint-page lint-shell check docs bench install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,13 +43,6 @@ build: deps ## the program, optimised
 figures: build ## draw all figures of Figures/catalog.json
 	$(TOY) figures --catalog Figures/catalog.json -o Figures/
 
-catalog: ## put Figures/catalog.json into the source of the program
-	@{ printf '%s\n' '// The catalogue of figures inside the program: Figures/catalog.json, by make catalog.' '' \
-	  '/// What `toy figures` draws where no other catalogue is given.' '// swift-format-ignore' \
-	  'enum BuiltInCatalog {' '  static let json = #"""'; sed 's/^/    /' Figures/catalog.json; \
-	  printf '%s\n' '' '    """#' '}'; } > $(CATALOG_SOURCE).partial-make \
-	  && mv $(CATALOG_SOURCE).partial-make $(CATALOG_SOURCE)
-
 readme: build ## renew the table of figures in README.md
 	@awk -v table="$$($(TOY) figures --list --format markdown --catalog Figures/catalog.json)" \
 	  '/<!-- figures:begin -->/ { print; print table; inside = 1; next } \
@@ -63,6 +60,10 @@ notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place
 test: build ## all tests, or those of a pattern: TESTS=PATTERN
 	@TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')
 
+page-test: ## the tests of the JavaScript of the page of `toy explore`, in Node.js, installed by apt
+	$(call install-missing,$(PAGE_PACKAGES))
+	node --test Tests/Page/*.test.mjs
+
 browser-test: build ## drive the page of `toy explore` in Chromium, installed by apt
 	$(call install-missing,$(BROWSER_PACKAGES))
 	Tests/Browser/explore.py $(TOY)
@@ -72,11 +73,28 @@ cluster-test: build ## prove docs/cluster with GNU parallel, Snakemake and Slurm
 	docs/cluster/test/snakemake.sh $(TOY)
 	docs/cluster/test/slurm.sh $(TOY)
 
-lint: ## formatting and documentation of the sources
+lint: lint-swift lint-page lint-shell ## formatting and documentation, and what linters say of page and scripts
+
+lint-swift:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
+# Elements are empty where the scripts of the page fill them.
+lint-page:
+	$(call install-missing,$(PAGE_PACKAGES))
+	tidy -quiet -errors --drop-empty-elements no $(PAGE)/explorer.html
+	Tests/Page/style.py $(PAGE)/explorer.css $(PAGE)/explorer.html $(PAGE)/*.mjs
+	tsc --project Tests/Page
+	@for module in Tests/Page/*.mjs; do node --check $$module || exit 1; done
+
+# A function that a trap runs is unreachable to shellcheck.
+lint-shell:
+	$(call install-missing,$(SHELL_PACKAGES))
+	@for shell in bash zsh fish; do $$shell -n $(COMPLETIONS).$$shell || exit 1; done
+	shellcheck --external-sources --source-path SCRIPTDIR --exclude SC2317 \
+	  $(COMPLETIONS).bash $(SHELL_SCRIPTS)
+
 # What is learned depends on the last bits of BLAS, hence on the processor: files of values that agree stay.
-check: lint test figures readme ## lint, test, and no committed figure or README table out of date
+check: lint page-test test figures readme ## lint, test, and no committed figure or README table out of date
 	git diff --exit-code -- Figures ':!Figures/learned-*.svg' README.md
 
 # Beside swift, wherever that is installed.

@@ -39,6 +39,11 @@ let package = Package(
         "Evidence", "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning",
         "Reference", "Report",
       ],
+      // Inside the program, which stays one file.
+      resources: [
+        .embedInCode("Commands/catalog.json"), .embedInCode("Explore/Page"),
+        .embedInCode("Shell/Scripts"),
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,

@@ -6,7 +6,7 @@
 # Exit status: that of swift test.
 
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 log=.build/tests.log
 mkdir -p .build
 swift test "$@" 2>&1 | tee "$log" | awk -v log_file="$log" -v is_terminal="$(test -t 1 && echo 1)" '

@@ -266,6 +266,25 @@ def check_loading(test, browser, url):
         [True] * 4, "titles and descriptions of the charts")
 
 
+# What the browser would pass over in silence: declarations that it does not know.
+UNKNOWN = """
+const style = document.querySelector("style").textContent.replace(/\\/\\*.*?\\*\\//gs, "");
+const declarations = [...style.matchAll(/{([^{}]*)}/g)].flatMap((block) => block[1].split(";"))
+  .map((text) => text.trim()).filter((text) => text !== "");
+const isKnown = (text) => CSS.supports(text.slice(0, text.indexOf(":")).trim(), text.slice(text.indexOf(":") + 1).trim());
+// The size of a printed page is a descriptor and no property.
+const unknown = declarations.filter((text) => !isKnown(text) && !text.startsWith("size:"));
+return [declarations.length, unknown];
+"""
+
+
+def check_style(test, browser, url):
+    browser.open(url)
+    count, unknown = browser.run(UNKNOWN)
+    test.expect(count > 100, f"only {count} declarations in the style sheet")
+    test.equal(unknown, [], "declarations that the browser does not know")
+
+
 def check_keyboard(test, browser, url):
     arrow, space, tab = "\ue014", "\ue00d", "\ue004"
     browser.open("about:blank")
@@ -295,6 +314,18 @@ def check_keyboard(test, browser, url):
     test.expect(labels, "an input has no label")
 
 
+# Moves a slider, and once more in the moment in which the first move is written to the address.
+MOVE_WHEN_WRITTEN = """
+const theta = document.getElementById("theta");
+function move(value) {
+  theta.value = value;
+  for (const kind of ["input", "change"]) theta.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+move(2);
+setTimeout(() => move(3), 200);
+"""
+
+
 def check_address(test, browser, url):
     first = "#data=iid&k=100&sigma=0.3&theta=1&depth=5&omega=1.5"
     browser.open("about:blank")
@@ -312,6 +343,10 @@ def check_address(test, browser, url):
         time.sleep(0.2)
     test.equal(browser.run("return addressOf(readControls())"), first, "Back returns to the state")
     test.equal(browser.run(SHOWN), shown, "Back shows the same numbers")
+    browser.run(MOVE_WHEN_WRITTEN)
+    time.sleep(1)
+    test.equal(browser.run("return [current.theta, readControls().theta, location.hash === addressOf(current)]"),
+               [3, 3, True], "a slider that moves as the address is written")
 
 
 # Addresses off the table, what the page makes of them, and what it has to say about each.
@@ -443,6 +478,7 @@ def main():
         browser = Browser()
         try:
             check_loading(test, browser, url)
+            check_style(test, browser, url)
             grid = grid_of(browser)
             for number, state in enumerate(states(grid, options.states, options.seed)):
                 browser.run(SET, state)

@@ -12,6 +12,7 @@ import Testing
   func complete(shell: String) throws {
     let outcome = try Folder().succeed("completions \(shell)")
     #expect(outcome.diagnostics == "")
+    #expect(!outcome.text.contains("{{"), "a mark of the script is not filled")
     for command in Toy.commands {
       #expect(outcome.text.contains(command.name))
       for option in command.allOptions {

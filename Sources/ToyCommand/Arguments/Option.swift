@@ -1,6 +1,4 @@
-// The table of all options: parsing, help and checks read the same entries.
-
-import Report
+// One option: parsing, help, completions and checks read the same entry.
 
 /// One option of the command line.
 struct Option: Sendable, Equatable {
@@ -34,11 +32,31 @@ struct Option: Sendable, Equatable {
 }
 
 extension Option {
-  /// The same option with conditions of one command.
-  func taking(effect effects: [Effect]) -> Option {
+  /// The same option in the words of one command: what is given stands in place of what it had.
+  ///
+  /// - Parameters:
+  ///   - value: What stands for the value in help.
+  ///   - help: What it means.
+  ///   - standard: The default.
+  ///   - effects: Conditions of this command besides those that it had.
+  /// - Returns: The option of that name.
+  func with(
+    value: String? = nil, help: String? = nil, default standard: String? = nil,
+    effects: [Effect] = []
+  ) -> Option {
     Option(
-      name, short: short, value: value, help, default: standard, offers: completion,
-      effects: self.effects + effects)
+      name, short: short, value: value ?? self.value, help ?? self.help,
+      default: standard ?? self.standard, offers: completion, effects: self.effects + effects)
+  }
+
+  /// The same option with one value in place of a grid or of a list of names.
+  var single: Option {
+    let values = ["GRID": "X", "LIST": "NAME"]
+    let words: Completion =
+      if case .list(let words) = completion { .words(words) } else { completion }
+    return Option(
+      name, short: short, value: value.map { values[$0] ?? $0 }, help, default: standard,
+      offers: words, effects: effects)
   }
 }
 
@@ -68,64 +86,4 @@ enum Completion: Sendable, Equatable {
   ) -> Completion {
     .list(choice.allCases.map(\.rawValue))
   }
-}
-
-extension Option {
-  static let data = Option(
-    "--data", value: "MODEL",
-    "constant, iid, a FILE of eigenvalues or frames (CSV, .npy), or of sound (.wav, or a folder)",
-    default: "constant", offers: .wordsOrPaths(["constant", "iid"]))
-  static let n = Option(
-    "--n", value: "N", "dimension n of the signals; of sound the length of a frame, else 320",
-    default: "500")
-  static let k = Option(
-    "--k", value: "GRID", "number k of rows of R; a sweep over k has all of 1..n", default: "n")
-  static let mu = Option("--mu", value: "GRID", "mean μ of the signal", default: "1")
-  static let theta = Option(
-    "--theta", value: "GRID", "standard deviation θ of the signal", default: "0.5")
-  static let sigma = Option(
-    "--sigma", value: "GRID", "standard deviation σ of the noise", default: "0.9")
-  static func family(default standard: String) -> Option {
-    Option(
-      "--family", value: "LIST", "linear, bilevel, unrolled", default: standard,
-      offers: .list(["linear", "bilevel", "unrolled"]))
-  }
-  static func depth(default standard: String) -> Option {
-    Option(
-      "--depth", value: "GRID", "number N of gradient steps", default: standard,
-      effects: [.unrolled("a number of steps")])
-  }
-  static func omega(default standard: String) -> Option {
-    Option(
-      "--omega", value: "GRID", "step sizes ω, numbers or 'learned'", default: standard,
-      offers: .list(["learned"]), effects: [.unrolled("a step size")])
-  }
-  static func stepSize(default standard: String) -> Option {
-    Option(
-      "--omega", value: "GRID", "step sizes ω", default: standard,
-      effects: [.unrolled("a step size")])
-  }
-  static let tolerance = Option(
-    "--tolerance", value: "X", "what counts as equal, relative to ‖T‖", default: "1e-10")
-  static let format = Option(
-    "--format", value: "FORMAT",
-    "table, csv, json, markdown or latex, on standard output; latex also of a .tex file",
-    default: "table", offers: .words(["table", "csv", "json", "markdown", "latex"]))
-  static let figureFormat = Option(
-    "--format", value: "FORMAT",
-    "table, csv, json, markdown, latex, svg, pdf or pgfplots, on standard output; latex and "
-      + "pgfplots also of a .tex file",
-    default: "table",
-    offers: .words(["table", "csv", "json", "markdown", "latex", "svg", "pdf", "pgfplots"]))
-  static let preset = Option(
-    "--preset", value: "NAME",
-    "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
-    default: "screen", offers: .words(of: FigurePreset.self))
-  static let columns = Option(
-    "--columns", value: "LIST", "columns of the table in this order, by the names of CSV",
-    default: "all")
-  static func output(_ help: String, default standard: String?) -> Option {
-    Option("--output", short: "-o", value: "PATH", help, default: standard)
-  }
-  static let help = Option("--help", short: "-h", value: nil, "show this text", default: nil)
 }

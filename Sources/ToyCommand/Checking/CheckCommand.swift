@@ -32,8 +32,7 @@ struct CheckCommand: Command {
     default: nil)
   private static let samples = Option(
     "--samples", value: "COUNT", "random cases of a check that costs little", default: "5000")
-  private static let seed = Option(
-    "--seed", value: "SEED", "seed of the random cases", default: "0")
+  private static let seed = Option.seed(of: "the random cases").with(value: "SEED")
   private static let jobs = Option(
     "--jobs", value: "COUNT", "claims at a time", default: "all processors")
   static let options = [

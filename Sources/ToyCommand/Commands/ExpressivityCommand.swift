@@ -20,9 +20,8 @@ struct ExpressivityCommand: DrawingCommand {
     "toy expressivity --family bilevel --k 3 --check T.csv",
     "toy expressivity --x s --depth 2,3 -o filters.svg",
   ]
-  private static let family = Option(
-    "--family", value: "LIST", "bilevel, unrolled", default: "unrolled",
-    offers: .list(["bilevel", "unrolled"]))
+  private static let family = Option.families(
+    FamilyGrid.Name.ofRegularizers, default: "unrolled")
   private static let depth = Option.depth(default: "2")
   private static let omega = Option.stepSize(default: "0.5")
   /// Filters do not depend on the size of R, and figures show nothing that does.
@@ -31,9 +30,8 @@ struct ExpressivityCommand: DrawingCommand {
     else: "curves over s do not depend on it")
   private static let tabulated = Effect.when(
     .any([.absent("--x"), .table]), else: "figures do not depend on it; tables and CSV have it")
-  private static let n = Option.n.taking(effect: [sized, tabulated])
-  private static let k = Option(
-    "--k", value: "K", "number of rows of R", default: "n", effects: [sized, tabulated])
+  private static let n = Option.n.with(effects: [sized, tabulated])
+  private static let k = Option.rowCount.with(effects: [sized, tabulated])
   private static let judging = Effect.when(.given("--check"), else: "it goes with --check")
   private static let check = Option(
     "--check", value: "T.csv", "a square matrix, CSV or .npy", default: nil, offers: .paths)
@@ -44,9 +42,9 @@ struct ExpressivityCommand: DrawingCommand {
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401",
     effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
   static let options = [
-    family, depth, omega, n, k, check, .tolerance.taking(effect: [judging]),
-    RealizeCommand.nearest.taking(effect: [judging]), .indexColumn.taking(effect: [judging]),
-    .header.taking(effect: [judging]), axis, s, .columns, .figureFormat, .preset,
+    family, depth, omega, n, k, check, .tolerance.with(effects: [judging]),
+    RealizeCommand.nearest.with(effects: [judging]), .indexColumn.with(effects: [judging]),
+    .header.with(effects: [judging]), axis, s, .columns, .figureFormat, .preset,
     .output("a file or a folder; repeatable", default: "standard output"),
   ]
 

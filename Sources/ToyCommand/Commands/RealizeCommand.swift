@@ -19,14 +19,11 @@ struct RealizeCommand: Command {
     "toy realize T.csv --family bilevel --k 3 -o R.csv",
     "toy realize T.csv --depth 3 --omega 0.5 --branch far",
   ]
-  private static let family = Option(
-    "--family", value: "NAME", "bilevel or unrolled", default: "unrolled",
-    offers: .words(["bilevel", "unrolled"]))
+  private static let family = Option.family
   private static let depth = Option.depth(default: "2")
-  private static let omega = Option(
-    "--omega", value: "X", "step size ω of the unrolled method", default: "0.5",
-    effects: [.unrolled("a step size")])
-  private static let k = Option("--k", value: "K", "number of rows of R", default: "n")
+  private static let omega = Option.stepSize(default: "0.5").single.with(
+    help: "step size ω of the unrolled method")
+  private static let k = Option.rowCount
   private static let branch = Option(
     "--branch", value: "NAME", "near or far: which of two solutions where odd depths have two",
     default: "near", offers: .words(of: FilterBranch.self),

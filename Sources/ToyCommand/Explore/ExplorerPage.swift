@@ -1,4 +1,4 @@
-// The page: markup, style, script and table put together.
+// The page: its table, and the document around it.
 
 import Report
 
@@ -31,8 +31,6 @@ struct ExplorerPage: Sendable {
       Array(valleys.landscapes.joined(separator: [space])),
     ]
     let table = lines.joined(separator: [UInt8(ascii: "\n")])
-    bytes =
-      Array(PageMarkup.opening(style: PageStyle.text).utf8) + table
-      + Array(PageMarkup.closing(script: PageScript.text).utf8)
+    bytes = PageFiles.document(table: Array(table))
   }
 }

@@ -34,12 +34,12 @@ struct CatalogFigure: Sendable, Equatable {
     }
   }
 
-  /// The catalogue of the program itself, that of `Figures/catalog.json` in its source.
+  /// The catalogue of the program itself, `Figures/catalog.json` inside it.
   ///
   /// - Throws: ``CommandError`` of status badData, which a test rules out.
   static func builtIn() throws(CommandError) -> [CatalogFigure] {
     do {
-      return try parse(Array(BuiltInCatalog.json.utf8))
+      return try parse(PackageResources.catalog_json)
     } catch {
       throw CommandError(.badData, "the catalogue: \(error.description)")
     }

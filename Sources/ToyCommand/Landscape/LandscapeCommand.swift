@@ -24,16 +24,13 @@ struct LandscapeCommand: DrawingCommand {
   private static let axis = Option(
     "--x", value: "NAME", "what the plot runs over: r or depth", default: "r",
     offers: .words(of: Axis.self))
-  private static let family = Option(
-    "--family", value: "LIST", "bilevel, unrolled", default: "unrolled",
-    offers: .list(["bilevel", "unrolled"]))
+  private static let family = Option.families(
+    FamilyGrid.Name.ofRegularizers, default: "unrolled")
   private static let depth = Option.depth(default: "2..7")
   private static let omega = Option.omega(default: "0.5")
-  private static let mu = Option("--mu", value: "X", "mean μ of the signal", default: "1")
-  private static let theta = Option(
-    "--theta", value: "X", "standard deviation θ of the signal", default: "0.5")
-  private static let sigma = Option(
-    "--sigma", value: "X", "standard deviation σ of the noise", default: "0.9")
+  private static let mu = Option.mu.single
+  private static let theta = Option.theta.single
+  private static let sigma = Option.sigma.single
   private static let r = Option(
     "--r", value: "GRID",
     "where curves are sampled, r ≥ 0; without it 601 points past the last critical one",

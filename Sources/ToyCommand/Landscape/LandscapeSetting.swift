@@ -90,14 +90,14 @@ struct LandscapeSetting: Sendable {
     }
     var lines: [Line] = []
     var learned: [StepLandscape] = []
-    for name in try listedNames(names, option: "--family") {
+    for name in try FamilyGrid.names(names, among: FamilyGrid.Name.ofRegularizers) {
       switch name {
-      case "bilevel":
+      case .bilevel:
         lines.append(
           Line(
             family: .bilevel,
             landscape: RiskLandscape(filter: BilevelFilter(), directional: directional)))
-      case "unrolled":
+      case .unrolled:
         for case .unrolled(let depth, let step) in unrolled {
           switch step {
           case .learned:
@@ -114,8 +114,7 @@ struct LandscapeSetting: Sendable {
                 landscape: RiskLandscape(filter: filter, directional: directional)))
           }
         }
-      default:
-        throw ParameterGrid.unknownFamily(name, among: ["bilevel", "unrolled"])
+      case .linear: break
       }
     }
     guard !learned.isEmpty else { return .fixed(lines) }

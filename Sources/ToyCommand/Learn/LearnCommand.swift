@@ -47,9 +47,7 @@ struct LearnCommand: Command {
     ])
   private static let single = Effect.when(
     .absent("--x"), else: "--x compares many runs and keeps none; leave one of the two out")
-  private static let jobs = Option(
-    "--jobs", value: "J", "starts that run at a time; does not change the result",
-    default: "processors")
+  private static let jobs = Option.jobs("starts that run at a time")
   private static let trace = Option(
     "--trace", value: "FILE", "write every iteration of every start as CSV", default: nil,
     effects: [single])

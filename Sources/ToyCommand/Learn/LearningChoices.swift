@@ -10,56 +10,33 @@ struct LearningChoices: Sendable {
   static let settingOptions: [Option] = parameterOptions + DataReading.options
   private static let parameterOptions: [Option] = [
     .data,
-    Option("--n", value: "N", "dimension n of the signals", default: "100"),
-    Option("--k", value: "GRID", "number k of rows of R", default: "n"),
-    Option("--mu", value: "X", "mean μ of the signal", default: "1"),
-    Option("--theta", value: "X", "standard deviation θ of the signal", default: "0.5"),
-    Option("--sigma", value: "X", "standard deviation σ of the noise", default: "0.9"),
-    Option(
-      "--family", value: "NAME", "bilevel or unrolled", default: "unrolled",
-      offers: .words(["bilevel", "unrolled"])),
-    .depth(default: "2"),
-    Option(
-      "--omega", value: "X", "step size ω, a number or 'learned'", default: "learned",
-      offers: .words(["learned"]), effects: [.unrolled("a step size")]),
+    .n.with(help: "dimension n of the signals", default: "100"), .k(), .mu.single, .theta.single,
+    .sigma.single, .family, .depth(default: "2"),
+    .omega(default: "learned").single.with(help: "step size ω, a number or 'learned'"),
   ]
-  /// Odd depths are learned in R in any case.
-  static let straightEffect = Effect.when(
-    .any([.names(["bilevel"], in: "--family"), .even("--depth")]),
-    of: Coordinates.straight.rawValue,
-    else: "only bilevel and even depths have straight coordinates")
   /// The methods.
-  static let method = Option(
-    "--method", value: "LIST", "lbfgs, adam, gd", default: "lbfgs",
-    offers: .list(of: LearningMethod.self))
+  static let method = Option.methods
   /// Where the starts begin.
-  static let initial = Option(
-    "--init", value: "LIST", "gaussian, small, spectral, continuation", default: "gaussian",
-    offers: .list(of: LearningStart.self))
+  static let initial = Option.starts
   /// What is varied.
-  static let coordinatesOption = Option(
-    "--coordinates", value: "NAME",
+  static let coordinatesOption = Option.coordinates(
     "plain: learn in R, as training does; straight: in coordinates in which bilevel and even depths "
-      + "are easy, R follows", default: "straight", offers: .words(of: Coordinates.self),
-    effects: [straightEffect])
+      + "are easy, R follows")
   /// How many starts.
   static let startsOption = Option(
     "--starts", value: "M", "number of starts", default: "8")
   /// The seed.
-  static let seed = Option(
-    "--seed", value: "S", "seed of all random draws", default: "0",
+  static let seed = Option.seed(
+    of: "all random draws",
     effects: [
       .when(
         .any([.names(["gaussian", "small", "continuation"], in: "--init"), .given("--perturb")]),
         else: "spectral starts draw no random numbers")
     ])
   /// The most iterations.
-  static let limit = Option(
-    "--max-iterations", value: "M", "most iterations of a start", default: "5000")
+  static let limit = Option.iterations(of: "a start", default: "5000")
   /// When nothing more is gained.
-  static let decrease = Option(
-    "--tolerance", value: "X", "stop when 20 iterations lower the risk by less than this fraction",
-    default: "1e-9")
+  static let decrease = Option.decrease(default: "1e-9")
   /// All of them, without those of the setting.
   static let options = [
     method, initial, coordinatesOption, startsOption, seed, limit, decrease,

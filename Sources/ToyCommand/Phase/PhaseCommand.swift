@@ -25,21 +25,18 @@ struct PhaseCommand: DrawingCommand {
     "--y", value: "NAME", "what runs upwards: snr or omega", default: "snr",
     offers: .words(of: PhaseAxis.self))
   private static let depth = Option.depth(default: "2,3")
-  private static let omega = Option(
-    "--omega", value: "GRID",
-    "step sizes ω, numbers or 'learned', a panel each (\(PhaseAxis.snr.defaultSteps)); with "
-      + "--y omega the axis (\(PhaseAxis.omega.defaultSteps))",
-    default: nil, offers: .list(["learned"]))
+  private static let omega = Option.omega(
+    ", a panel each (\(PhaseAxis.snr.defaultSteps)); with --y omega the axis "
+      + "(\(PhaseAxis.omega.defaultSteps))",
+    default: nil)
   private static let snr = Option(
     "--snr", value: "GRID",
     "SNR in dB, the ends of the axis (\(PhaseAxis.snr.defaultRatios)); with --y omega a panel each "
       + "(\(PhaseAxis.omega.defaultRatios))",
     default: nil)
-  private static let rows = Option(
-    "--k", value: "GRID", "number k of rows of R; about 500 values without it", default: nil)
-  private static let mu = Option("--mu", value: "X", "mean μ of the signal", default: "1")
-  private static let theta = Option(
-    "--theta", value: "X", "standard deviation θ of the signal", default: "0.5")
+  private static let rows = Option.k("; about 500 values without it", default: nil)
+  private static let mu = Option.mu.single
+  private static let theta = Option.theta.single
   private static let gridOptions =
     [Option.data, .n, rows, mu, theta, depth, omega] + DataReading.options
   static let options =

@@ -60,7 +60,7 @@ struct PhaseSetting: Sendable {
     self.axis = axis
     let ratios = try Self.decibels(arguments.value(snr) ?? axis.defaultRatios)
     let grids = try ParameterGrid(
-      arguments, options: options + [.sigma, .family(default: "unrolled")],
+      arguments, options: options + [.sigma, .families(default: "unrolled")],
       defaults: ["--omega": axis.defaultSteps, "--k": "n"])
     for (option, count) in [
       ("--data", grids.data.count), ("--n", grids.n.count), ("--mu", grids.mu.count),

@@ -1,5 +1,6 @@
 // The families of a grid by number, without a list of every depth with every step size.
 
+import Files
 import ToyModel
 
 /// The families that `--family`, `--depth` and `--omega` allow, in the order given; unrolled ones by
@@ -8,8 +9,11 @@ import ToyModel
 /// Memory is that of the depths and the step rules, not of their product.
 struct FamilyGrid: Sendable, RandomAccessCollection {
   /// A family before depth and step are known.
-  enum Name: String, Sendable {
+  enum Name: String, Sendable, CaseIterable {
     case linear, bilevel, unrolled
+
+    /// Those that have a regularizer.
+    static let ofRegularizers: [Name] = [.bilevel, .unrolled]
   }
 
   /// The names, in the order given.
@@ -33,20 +37,34 @@ struct FamilyGrid: Sendable, RandomAccessCollection {
     for case .fixed(let omega) in rules where !(omega > 0 && omega <= Setting.magnitudeLimit) {
       throw .usage("--omega \(omega): a step size is above 0 and at most \(Setting.magnitudeLimit)")
     }
-    var list: [Name] = []
-    for text in try listedNames(names, option: "--family") {
-      guard let name = Name(rawValue: text) else {
-        throw ParameterGrid.unknownFamily(text, among: ["linear", "bilevel", "unrolled"])
-      }
-      list.append(name)
-    }
-    self.names = list
+    self.names = try Self.names(names)
     var offsets = [0]
-    for name in list {
+    for name in self.names {
       offsets.append(
         offsets[offsets.count - 1] + (name == .unrolled ? self.depths.count * rules.count : 1))
     }
     self.offsets = offsets
+  }
+
+  /// Reads the names of a list.
+  ///
+  /// - Parameters:
+  ///   - text: The list, as the option has it.
+  ///   - known: The names that are legal.
+  /// - Returns: The names, in the order given.
+  /// - Throws: ``CommandError`` of status usage.
+  static func names(
+    _ text: String, among known: [Name] = Name.allCases
+  ) throws(CommandError) -> [Name] {
+    try listedNames(text, option: "--family").map { (text) throws(CommandError) in
+      guard let name = Name(rawValue: text), known.contains(name) else {
+        let words = known.map(\.rawValue)
+        let hint = suggestion(for: text, among: words).map { "did you mean \($0)? " } ?? ""
+        throw .usage(
+          "--family \(printable(text)): \(hint)known are \(words.joined(separator: ", "))")
+      }
+      return name
+    }
   }
 
   /// The families of one name, with some depths and step rules.

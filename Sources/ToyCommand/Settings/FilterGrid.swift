@@ -39,10 +39,7 @@ struct FilterChoice: Sendable {
     _ arguments: ParsedArguments, family: Option, depth: Option, omega: Option
   ) throws(CommandError) -> FilterGrid {
     let names = arguments.value(family) ?? ""
-    let known = ["bilevel", "unrolled"]
-    for name in try listedNames(names, option: family.name) where !known.contains(name) {
-      throw ParameterGrid.unknownFamily(name, among: known)
-    }
+    _ = try FamilyGrid.names(names, among: FamilyGrid.Name.ofRegularizers)
     let families = try FamilyGrid(
       names: names, depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? "")
     guard !families.names.contains(.unrolled) || !families.rules.contains(.learned) else {

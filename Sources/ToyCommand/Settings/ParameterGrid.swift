@@ -18,8 +18,8 @@ struct ParameterGrid: Sendable {
   /// The options that are read here.
   static func options(family: String, depth: String, omega: String) -> [Option] {
     [
-      .data, .n, .k, .mu, .theta, .sigma, .family(default: family), .depth(default: depth),
-      .omega(default: omega),
+      .data, .n, .k("; a sweep over k has all of 1..n"), .mu, .theta, .sigma,
+      .families(default: family), .depth(default: depth), .omega(default: omega),
     ] + DataReading.options
   }
 
@@ -80,12 +80,6 @@ struct ParameterGrid: Sendable {
       }
       n = [first.n]
     }
-  }
-
-  /// The message for a family that does not exist.
-  static func unknownFamily(_ name: String, among known: [String]) -> CommandError {
-    let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
-    return .usage("--family \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
   }
 
   /// All depths with all step rules, each of them legal.

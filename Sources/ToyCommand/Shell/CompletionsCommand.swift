@@ -59,6 +59,16 @@ extension Option {
   var names: [String] { [name] + [short].compactMap { $0 } }
 }
 
+/// A script of the folder `Scripts` with texts in place of its marks.
+///
+/// - Parameters:
+///   - script: The script, whose marks are words in double braces, in a comment of its own or in a word.
+///   - texts: What goes where a mark is, in the order in which it is put in.
+/// - Returns: The whole script.
+func filled(_ script: [UInt8], _ texts: KeyValuePairs<String, String>) -> String {
+  texts.reduce(String(decoding: script, as: UTF8.self)) { $0.replacing($1.key, with: $1.value) }
+}
+
 /// A word in single quotes, for all three shells.
 ///
 /// - Parameters:

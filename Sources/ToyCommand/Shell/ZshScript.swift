@@ -5,72 +5,28 @@ import Report
 /// The script for zsh, to be a file `_toy` of its function path or to be sourced.
 enum ZshScript {
   static var text: String {
-    var lines = [
-      "#compdef toy",
-      "# Completion of toy in zsh, printed by 'toy completions zsh'.",
-      "",
-      "_toy_commands() {",
-      "  local -a commands",
-      "  commands=(",
-    ]
-    for command in Toy.commands {
-      lines.append("    \(singleQuoted("\(command.name):\(command.summary)"))")
+    let commands = Toy.commands.map { command in
+      "    \(singleQuoted("\(command.name):\(command.summary)"))"
     }
-    lines += [
-      "  )",
-      "  _describe -t commands command commands",
-      "}",
-      "",
-      "_toy_words_or_paths() {",
-      "  _alternative \"values:value:($*)\" 'files:file:_files'",
-      "}",
-      "",
-      "_toy() {",
-      "  local curcontext=\"$curcontext\" state line",
-      "  typeset -A opt_args",
-      "  _arguments -C \\",
-      "    '(- *)'{-h,--help}'[list the commands]' \\",
-      "    '(- *)--version[print the version]' \\",
-      "    '1:command:->command' \\",
-      "    '*::argument:->argument' && return",
-      "  case $state in",
-      "  command)",
-      "    _toy_commands",
-      "    [[ $PREFIX == -* ]] || compadd -- help",
-      "    ;;",
-      "  argument)",
-      "    curcontext=\"${curcontext%:*:*}:toy-$line[1]:\"",
-      "    case $line[1] in",
-      "    help)",
-      "      _arguments '1:command:_toy_commands'",
-      "      ;;",
-    ]
+    var arguments: [String] = []
     for command in Toy.commands {
-      lines.append("    \(command.name))")
+      arguments.append("    \(command.name))")
       var specs = command.options.map(spec) + ["'(- *)'{-h,--help}'[show this text]'"]
       if let action = action(command.operandCompletion) {
         specs.append(singleQuoted("*:argument:\(action)"))
       }
-      lines.append("      _arguments \\")
+      arguments.append("      _arguments \\")
       for (index, spec) in specs.enumerated() {
-        lines.append("        \(spec)" + (index < specs.count - 1 ? " \\" : ""))
+        arguments.append("        \(spec)" + (index < specs.count - 1 ? " \\" : ""))
       }
-      lines.append("      ;;")
+      arguments.append("      ;;")
     }
-    lines += [
-      "    esac",
-      "    ;;",
-      "  esac",
-      "}",
-      "",
-      "# Read by the function path the file is the function itself; sourced it has to be announced.",
-      "if [[ $funcstack[1] == _toy ]]; then",
-      "  _toy \"$@\"",
-      "else",
-      "  compdef _toy toy",
-      "fi",
-    ]
-    return lines.joined(separator: "\n") + "\n"
+    return filled(
+      PackageResources.completions_zsh,
+      [
+        "    # {{commands}}": commands.joined(separator: "\n"),
+        "    # {{arguments}}": arguments.joined(separator: "\n"),
+      ])
   }
 
   /// What `_arguments` is told of an option.

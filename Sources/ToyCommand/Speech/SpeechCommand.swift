@@ -37,25 +37,19 @@ struct SpeechCommand: Command {
     "--normalize", value: "NAME",
     "none, or each file to peak 1 (peak) or root mean square 0.1 (rms)", default: "none",
     offers: .words(of: Normalization.self))
-  private static let sigma = Option(
-    "--sigma", value: "X", "standard deviation σ of the noise", default: "0.1")
+  private static let sigma = Option.sigma.single.with(default: "0.1")
   private static let draws = Option(
     "--noise-draws", value: "M",
     "times that a training frame is seen, with other noise each time",
     default: "10")
-  private static let k = Option(
-    "--k", value: "GRID", "number k of rows of R", default: "n/2")
-  private static let family = Option(
-    "--family", value: "LIST", "bilevel, unrolled", default: "bilevel,unrolled",
-    offers: .list(["bilevel", "unrolled"]))
+  private static let k = Option.k(default: "n/2")
+  private static let family = Option.families(
+    FamilyGrid.Name.ofRegularizers, default: "bilevel,unrolled")
   private static let depth = Option.depth(default: "1..10")
-  private static let omega = Option(
-    "--omega", value: "GRID", "step sizes ω, numbers or 'learned'", default: "learned,0.5",
-    offers: .list(["learned"]), effects: [.unrolled("a step size")])
+  private static let omega = Option.omega(default: "learned,0.5")
   private static let fraction = Option(
     "--train-fraction", value: "X", "share of the files to learn from", default: "0.8")
-  private static let seed = Option(
-    "--seed", value: "S", "seed of the split, the noise and all random starts", default: "0")
+  private static let seed = Option.seed(of: "the split, the noise and all random starts")
   private static let trainFrames = Option(
     "--train-frames", value: "GRID", "learn from so many frames, drawn at random", default: "all")
   private static let seeds = Option(
@@ -65,25 +59,13 @@ struct SpeechCommand: Command {
         .given("--train-frames"),
         else: "it goes with --train-frames; for another seed there is --seed")
     ])
-  private static let method = Option(
-    "--method", value: "NAME", "lbfgs, adam, gd", default: "lbfgs",
-    offers: .words(of: LearningMethod.self))
-  private static let initial = Option(
-    "--init", value: "NAME", "gaussian, small, spectral, continuation", default: "spectral",
-    offers: .words(of: LearningStart.self))
-  private static let coordinates = Option(
-    "--coordinates", value: "NAME",
-    "plain: learn R itself; straight: what makes it easy",
-    default: "straight",
-    offers: .words(of: Coordinates.self), effects: [LearningChoices.straightEffect])
-  private static let limit = Option(
-    "--max-iterations", value: "M", "most iterations of a denoiser", default: "1000")
-  private static let decrease = Option(
-    "--tolerance", value: "X", "stop when 20 iterations lower the risk by less than this fraction",
-    default: "1e-6")
-  private static let jobs = Option(
-    "--jobs", value: "J", "denoisers learned at a time; does not change the result",
-    default: "processors")
+  private static let method = Option.methods.single
+  private static let initial = Option.starts.single.with(default: "spectral")
+  private static let coordinates = Option.coordinates(
+    "plain: learn R itself; straight: what makes it easy")
+  private static let limit = Option.iterations(of: "a denoiser", default: "1000")
+  private static let decrease = Option.decrease(default: "1e-6")
+  private static let jobs = Option.jobs("denoisers learned at a time")
   private static let listen = Option(
     "--listen", value: "FILE.wav",
     "a held-out recording as the best T leaves it; the noisy one beside it",
@@ -193,12 +175,13 @@ struct SpeechCommand: Command {
     let unrolled = try ParameterGrid.unrolledFamilies(
       depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? "")
     var families: [LearnedRisk.Family] = []
-    for name in try listedNames(arguments.value(family) ?? "", option: family.name) {
+    let names = try FamilyGrid.names(
+      arguments.value(family) ?? "", among: FamilyGrid.Name.ofRegularizers)
+    for name in names {
       switch name {
-      case "bilevel": families.append(.bilevel)
-      case "unrolled": families += unrolled.compactMap { LearnedRisk.Family($0) }
-      default:
-        throw ParameterGrid.unknownFamily(name, among: ["bilevel", "unrolled"])
+      case .linear: break
+      case .bilevel: families.append(.bilevel)
+      case .unrolled: families += unrolled.compactMap { LearnedRisk.Family($0) }
       }
     }
     guard rows.count * families.count <= 10_000 else {

@@ -58,8 +58,7 @@ struct SweepCommand: Command {
   ]
   static let shard = Option(
     "--shard", value: "I/M", "run: which part of the points, I from 1 to M", default: "1/1")
-  static let jobs = Option(
-    "--jobs", value: "J", "run: threads; does not change the result", default: "processors")
+  static let jobs = Option.jobs("run: threads")
   static let timeLimit = Option(
     "--time-limit", value: "TIME", "run: stop after 90, 90s, 30m or 2h and exit with 75",
     default: nil)

@@ -1,0 +1,116 @@
+// The options that several commands have: a command picks them, and says what is its own.
+
+import Learning
+import Report
+
+extension Option {
+  // MARK: The setting
+
+  static let data = Option(
+    "--data", value: "MODEL",
+    "constant, iid, a FILE of eigenvalues or frames (CSV, .npy), or of sound (.wav, or a folder)",
+    default: "constant", offers: .wordsOrPaths(["constant", "iid"]))
+  static let n = Option(
+    "--n", value: "N", "dimension n of the signals; of sound the length of a frame, else 320",
+    default: "500")
+  /// Of a sweep; what it is in other commands follows its name.
+  static func k(_ more: String = "", default standard: String? = "n") -> Option {
+    Option("--k", value: "GRID", "number k of rows of R\(more)", default: standard)
+  }
+  /// Of one matrix.
+  static let rowCount = Option("--k", value: "K", "number of rows of R", default: "n")
+  static let mu = Option("--mu", value: "GRID", "mean μ of the signal", default: "1")
+  static let theta = Option(
+    "--theta", value: "GRID", "standard deviation θ of the signal", default: "0.5")
+  static let sigma = Option(
+    "--sigma", value: "GRID", "standard deviation σ of the noise", default: "0.9")
+  /// Some of the families.
+  static func families(
+    _ names: [FamilyGrid.Name] = FamilyGrid.Name.allCases, default standard: String
+  ) -> Option {
+    let words = names.map(\.rawValue)
+    return Option(
+      "--family", value: "LIST", words.joined(separator: ", "), default: standard,
+      offers: .list(words))
+  }
+  /// One of the families that have a regularizer.
+  static let family = families(FamilyGrid.Name.ofRegularizers, default: "unrolled").single
+    .with(help: FamilyGrid.Name.ofRegularizers.map(\.rawValue).joined(separator: " or "))
+  static func depth(default standard: String) -> Option {
+    Option(
+      "--depth", value: "GRID", "number N of gradient steps", default: standard,
+      effects: [.unrolled("a number of steps")])
+  }
+  static func omega(_ more: String = "", default standard: String?) -> Option {
+    Option(
+      "--omega", value: "GRID", "step sizes ω, numbers or 'learned'\(more)", default: standard,
+      offers: .list(["learned"]), effects: [.unrolled("a step size")])
+  }
+  static func stepSize(default standard: String) -> Option {
+    Option(
+      "--omega", value: "GRID", "step sizes ω", default: standard,
+      effects: [.unrolled("a step size")])
+  }
+
+  // MARK: Learning
+
+  static let methods = Option(
+    "--method", value: "LIST", "lbfgs, adam, gd", default: "lbfgs",
+    offers: .list(of: LearningMethod.self))
+  static let starts = Option(
+    "--init", value: "LIST", "gaussian, small, spectral, continuation", default: "gaussian",
+    offers: .list(of: LearningStart.self))
+  static func coordinates(_ help: String) -> Option {
+    // Odd depths are learned in R in any case.
+    Option(
+      "--coordinates", value: "NAME", help, default: Coordinates.straight.rawValue,
+      offers: .words(of: Coordinates.self),
+      effects: [
+        .when(
+          .any([.names(["bilevel"], in: "--family"), .even("--depth")]),
+          of: Coordinates.straight.rawValue,
+          else: "only bilevel and even depths have straight coordinates")
+      ])
+  }
+  static func iterations(of what: String, default standard: String) -> Option {
+    Option("--max-iterations", value: "M", "most iterations of \(what)", default: standard)
+  }
+  static func decrease(default standard: String) -> Option {
+    Option(
+      "--tolerance", value: "X",
+      "stop when 20 iterations lower the risk by less than this fraction", default: standard)
+  }
+
+  // MARK: The computation and its result
+
+  static func seed(of what: String, effects: [Effect] = []) -> Option {
+    Option("--seed", value: "S", "seed of \(what)", default: "0", effects: effects)
+  }
+  static func jobs(_ what: String) -> Option {
+    Option(
+      "--jobs", value: "J", "\(what); does not change the result", default: "processors")
+  }
+  static let tolerance = Option(
+    "--tolerance", value: "X", "what counts as equal, relative to ‖T‖", default: "1e-10")
+  static let format = Option(
+    "--format", value: "FORMAT",
+    "table, csv, json, markdown or latex, on standard output; latex also of a .tex file",
+    default: "table", offers: .words(["table", "csv", "json", "markdown", "latex"]))
+  static let figureFormat = Option(
+    "--format", value: "FORMAT",
+    "table, csv, json, markdown, latex, svg, pdf or pgfplots, on standard output; latex and "
+      + "pgfplots also of a .tex file",
+    default: "table",
+    offers: .words(["table", "csv", "json", "markdown", "latex", "svg", "pdf", "pgfplots"]))
+  static let preset = Option(
+    "--preset", value: "NAME",
+    "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
+    default: "screen", offers: .words(of: FigurePreset.self))
+  static let columns = Option(
+    "--columns", value: "LIST", "columns of the table in this order, by the names of CSV",
+    default: "all")
+  static func output(_ help: String, default standard: String?) -> Option {
+    Option("--output", short: "-o", value: "PATH", help, default: standard)
+  }
+  static let help = Option("--help", short: "-h", value: nil, "show this text", default: nil)
+}

@@ -1,0 +1,155 @@
+// The table of the page, read: the inverse of PrintedNumber, ColumnCode, RiskTables and ValleyTables.
+/** @typedef {[m: number, e: number]} Decimal m · 10^e: m has six digits, or is 0 */
+
+const lines = document.getElementById("table").textContent.trim().split("\n");
+export const grid = JSON.parse(lines[0]);
+const [, contexts, records, shapes, filters] = lines;
+const [columns, curves] = [lines[5].split(" "), lines[6].split(" ")];
+const [valleyContexts, valleys] = [lines[7], lines[8].split(" ")];
+const familyCount = 1 + grid.depth.length * grid.omega.length;
+
+const digit = [];
+for (let code = 33, value = 0; code < 127; code += 1) {
+  if (![34, 38, 60, 92].includes(code)) { digit[code] = value; value += 1; }
+}
+const digitAt = (text, at) => digit[text.charCodeAt(at)];
+
+function wholeAt(text, at, length) {
+  let value = 0;
+  for (let i = at; i < at + length; i += 1) value = 90 * value + digitAt(text, i);
+  return value;
+}
+
+/** @returns {Decimal} */
+export function numberAt(text, at) {
+  const code = wholeAt(text, at, 4) - 1;
+  if (code < 0) return [0, 0];
+  const scale = Math.floor(code / 900000);
+  const m = code % 900000 + 100000;
+  return [scale % 2 ? -m : m, Math.floor(scale / 2) - 30];
+}
+
+// The number that continues the line through the two before; undefined where the number itself is written.
+/** @returns {Decimal | undefined} */
+function expected(column, index) {
+  if (index < 2) return column[0];
+  const [a, b] = [column[index - 2], column[index - 1]];
+  const exponents = [a, b].filter((x) => x[0] !== 0).map((x) => x[1]);
+  if (!exponents.length) return b;
+  let e = Math.min(...exponents);
+  if (Math.max(...exponents) - e > 4) return undefined;
+  const aligned = (x) => x[0] === 0 ? 0 : x[0] * 10 ** (x[1] - e);
+  const [before, step] = [grid.k[index - 1] - grid.k[index - 2], grid.k[index] - grid.k[index - 1]];
+  let m = aligned(b) + Math.floor((aligned(b) - aligned(a)) * step / before);
+  if (m === 0) return [0, 0];
+  while (Math.abs(m) >= 1000000) { m = Math.floor(m / 10); e += 1; }
+  while (Math.abs(m) < 100000) { m *= 10; e -= 1; }
+  return [m, e];
+}
+
+/** @type {Map<number, Decimal[]>} */
+const knownColumns = new Map();
+/** @returns {Decimal[]} */
+export function column(reference) {
+  if (knownColumns.has(reference)) return knownColumns.get(reference);
+  const text = columns[reference];
+  const result = [numberAt(text, 0)];
+  let at = 4;
+  while (result.length < grid.k.length) {
+    const first = at < text.length ? digitAt(text, at) : 29;
+    const guess = expected(result, result.length);
+    at += 1;
+    if (first === 89) {
+      result.push(numberAt(text, at));
+      at += 4;
+    } else if (first < 60) {
+      result.push([guess[0] + first - 29, guess[1]]);
+    } else {
+      result.push([guess[0] + 90 * (first - 60) + digitAt(text, at) - 1305, guess[1]]);
+      at += 1;
+    }
+  }
+  knownColumns.set(reference, result);
+  return result;
+}
+
+const columnsAt = (text, at, count) =>
+  Array.from({ length: count }, (_, i) => column(wholeAt(text, at + 3 * i, 3)));
+
+/** @param {Decimal} number */
+export const value = ([m, e]) => Number(`${m}e${e}`);
+
+// The digits that toy prints.
+/** @param {Decimal} number */
+export function shown([m, e]) {
+  if (m === 0) return "0";
+  const digits = String(Math.abs(m)).replace(/0+$/, "");
+  const power = e + 5;
+  const sign = m < 0 ? "-" : "";
+  if (power < -4 || power > 5) {
+    const point = digits.length > 1 ? "." : "";
+    const size = String(Math.abs(power)).padStart(2, "0");
+    return `${sign}${digits[0]}${point}${digits.slice(1)}e${power < 0 ? "-" : "+"}${size}`;
+  }
+  if (power < 0) return `${sign}0.${"0".repeat(-power - 1)}${digits}`;
+  const whole = digits.slice(0, power + 1).padEnd(power + 1, "0");
+  const rest = digits.slice(power + 1);
+  return sign + whole + (rest ? "." + rest : "");
+}
+
+// A context: best linear risks, eigenvalues of E[yyᵀ], Wiener values.
+const contextIndex = (state) =>
+  (state.data * grid.theta.length + state.theta) * grid.sigma.length + state.sigma;
+
+export function context(state) {
+  const at = 28 * contextIndex(state);
+  const numbers = Array.from({ length: 7 }, (_, i) => numberAt(contexts, at + 4 * i));
+  return { risk: numbers[0], bias: numbers[1], variance: numbers[2], gamma: numbers.slice(3, 5), wiener: numbers.slice(5) };
+}
+
+// The places of the families in a context.
+export const bilevelIndex = 0;
+export const unrolledIndex = (depth, omega) => 1 + depth * grid.omega.length + omega;
+
+// All columns of a family, over k.
+export function record(state, family) {
+  const at = 27 * (contextIndex(state) * familyCount + family);
+  const [risk, bias, variance, toLinear, toBilevel, first, free] = columnsAt(records, at, 7);
+  const [attained, firstForced, forcedCount, freeCount] = columnsAt(shapes, 12 * wholeAt(records, at + 21, 3), 4);
+  const [omega, forced, bound, curve] = columnsAt(filters, 12 * wholeAt(records, at + 24, 3), 4);
+  return { risk, bias, variance, toLinear, toBilevel, first, free, attained, firstForced, forcedCount, freeCount, omega, forced, bound, curve };
+}
+
+// A curve in its box: [[x, y], …].
+export function vertices(text, at, end, low, high, isEnlarged = false) {
+  const [columns, rows, length] = isEnlarged ? [8100, 8100, 4] : [900, 810, 3];
+  const points = [];
+  for (let i = at; i < text.length; i += length) {
+    const place = wholeAt(text, i, length);
+    points.push([Math.floor(place / rows) / (columns - 1) * end, low + place % rows / (rows - 1) * (high - low)]);
+  }
+  return points;
+}
+
+export function filterCurve(index) {
+  const text = curves[index];
+  if (!text) return null;
+  const [end, low, high] = [0, 4, 8].map((at) => value(numberAt(text, at)));
+  return { end, low, high, points: vertices(text, 12, end, low, high) };
+}
+
+export const exactCurve = (end) => filterCurve(1 + grid.ends.findIndex((x) => Number(x) === end));
+
+export function valley(state, family) {
+  const index = state.theta * grid.sigma.length + state.sigma;
+  const text = valleys[index * familyCount + family];
+  const [end, low, high, largest, trap] = [0, 4, 8, 12, 16].map((at) => numberAt(text, at));
+  const count = digitAt(text, 20);
+  const points = Array.from({ length: count }, (_, i) => {
+    const at = 21 + 13 * i;
+    return { kind: grid.kinds[digitAt(text, at)], r: numberAt(text, at + 1), risk: numberAt(text, at + 5), curvature: numberAt(text, at + 9) };
+  });
+  const box = { end: value(end), low: value(low), high: value(high) };
+  return { ...box, largest, trap, points, wiener: numberAt(valleyContexts, 8 * index), best: numberAt(valleyContexts, 8 * index + 4),
+    curve: vertices(text, 21 + 13 * count, box.end, box.low, box.high, family === bilevelIndex) };
+}
