@@ -66,6 +66,12 @@ let package = Package(
       name: "LearningTests",
       dependencies: ["Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning"],
       swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Files", "LinearAlgebra"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Files", "LinearAlgebra", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
     .testTarget(
       // The tests run the executable, but must not link it: its statically linked runtime would
@@ -73,7 +79,7 @@ let package = Package(
       name: "ToyCommandTests",
       dependencies: [
         "Evidence", "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning",
-        "Reference", "Report", "ToyCommand",
+        "Reference", "Report", "TestSupport", "ToyCommand",
       ],
       swiftSettings: settings),
   ],

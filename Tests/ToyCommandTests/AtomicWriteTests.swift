@@ -1,6 +1,7 @@
 // Files are whole or absent, and what stood there before survives a failure.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct AtomicWriteTests {

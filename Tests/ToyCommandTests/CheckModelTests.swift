@@ -5,6 +5,7 @@ import Intervals
 import Learning
 import LinearAlgebra
 import Optimization
+import TestSupport
 import Testing
 import ToyModel
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import Intervals
+import TestSupport
 import Testing
 import ToyModel
 

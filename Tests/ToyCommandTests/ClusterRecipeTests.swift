@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The recipes of docs/cluster with engines of a few lines in the place of the real ones, which

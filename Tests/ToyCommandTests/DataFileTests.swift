@@ -1,6 +1,7 @@
 // Spectra and frames from files.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DataFileTests {

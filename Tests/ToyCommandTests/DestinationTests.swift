@@ -1,5 +1,6 @@
 // Where results go: standard output, files, folders.
 
+import TestSupport
 import Testing
 
 @Suite struct DestinationTests {

@@ -3,6 +3,7 @@
 import Foundation
 import LinearAlgebra
 import Report
+import TestSupport
 import Testing
 
 @testable import Files

@@ -1,6 +1,7 @@
 // toy expressivity: what is reachable, and whether a matrix is.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ExpressivityTests {

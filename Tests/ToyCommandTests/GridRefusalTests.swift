@@ -1,5 +1,6 @@
 // Grids that are malformed, too large, or off the axis of a sweep.
 
+import TestSupport
 import Testing
 
 @Suite struct GridRefusalTests {

@@ -1,5 +1,6 @@
 // The grid syntax, in process.
 
+import TestSupport
 import Testing
 
 @testable import Files

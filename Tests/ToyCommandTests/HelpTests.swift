@@ -1,6 +1,7 @@
 // Help, the version, and the examples in help.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ToyCommand

@@ -1,6 +1,7 @@
 // toy landscape through the executable.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct LandscapeTests {

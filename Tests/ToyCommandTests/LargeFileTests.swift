@@ -1,5 +1,6 @@
 // Files of a million rows.
 
+import TestSupport
 import Testing
 
 @Suite struct LargeFileTests {

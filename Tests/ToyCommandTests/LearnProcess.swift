@@ -1,6 +1,7 @@
 // Runs of the executable that are stopped from outside.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// A run that goes on in the background.

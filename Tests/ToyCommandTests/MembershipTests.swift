@@ -1,6 +1,7 @@
 // toy expressivity --check: members, and each condition that a matrix can violate.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// A matrix outside a set: what it violates, and the options that say which set.

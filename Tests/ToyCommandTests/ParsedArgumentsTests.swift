@@ -1,5 +1,6 @@
 // Words sorted into options and operands, in process.
 
+import TestSupport
 import Testing
 
 @testable import Files

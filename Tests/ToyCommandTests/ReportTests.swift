@@ -1,6 +1,7 @@
 // toy report through the executable.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ToyCommand

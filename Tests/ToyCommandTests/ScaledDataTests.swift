@@ -1,6 +1,7 @@
 // Data files whose columns have very different scales.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Scaled data")

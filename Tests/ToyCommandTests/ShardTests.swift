@@ -1,5 +1,6 @@
 // Shards: their points, words and files.
 
+import TestSupport
 import Testing
 
 @testable import ToyCommand

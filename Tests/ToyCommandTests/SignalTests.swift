@@ -1,6 +1,7 @@
 // Programs that are stopped leave no temporary files.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct SignalTests {

@@ -1,6 +1,7 @@
 // toy speech through the executable.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ToyCommand

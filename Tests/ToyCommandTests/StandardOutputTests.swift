@@ -1,6 +1,7 @@
 // Standard output that closes early, is full, or is not there.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct StandardOutputTests {

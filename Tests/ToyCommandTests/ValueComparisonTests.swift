@@ -1,5 +1,6 @@
 // Comparing what was learned with what was learned before.
 
+import TestSupport
 import Testing
 
 @testable import Evidence

@@ -1,6 +1,7 @@
 // Sweeps as tests make them.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// 480 points of closed forms: failed ones (k > n), odd depths, a learned step.

@@ -2,10 +2,10 @@
 //
 // The samples are those that ffmpeg 5.1, libsndfile 1.2 and, except for valid bits, sox 14.4 read.
 
+import TestSupport
 import Testing
 
 @testable import Files
-@testable import ToyCommand
 
 /// A file that is read, with what is said of it.
 struct TolerableSound: Sendable, CustomTestStringConvertible {

@@ -1,10 +1,10 @@
 // Sound files that are refused, in process.
 
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Files
-@testable import ToyCommand
 
 /// A damaged file and what is said of it.
 struct DamagedSound: Sendable, CustomTestStringConvertible {

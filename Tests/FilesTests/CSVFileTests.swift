@@ -1,10 +1,10 @@
 // Numbers in CSV, in process.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import Files
-@testable import ToyCommand
 
 @Suite struct CSVFileTests {
   private func parse(

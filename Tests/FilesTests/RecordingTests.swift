@@ -2,10 +2,10 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Files
-@testable import ToyCommand
 
 /// A way of cutting a signal, with the number of frames that follows.
 struct Cutting: Sendable, CustomTestStringConvertible {

@@ -11,7 +11,7 @@ extension Folder {
   ///   - width: The number of characters of a line.
   /// - Returns: What is seen; line feeds as the program wrote them.
   /// - Throws: Where there are no terminals, or the program cannot be started.
-  func onTerminal(_ words: [String], width: UInt16) throws -> Outcome {
+  package func onTerminal(_ words: [String], width: UInt16) throws -> Outcome {
     let main = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     try #require(main >= 0)
     defer { close(main) }

@@ -1,13 +1,13 @@
 // A folder of its own for every test.
 
-import Foundation
-import Testing
+package import Foundation
+package import Testing
 
 /// A temporary folder in which programs run; it goes away with its last use.
-final class Folder {
-  let url: URL
+package final class Folder {
+  package let url: URL
 
-  init() throws {
+  package init() throws {
     url = FileManager.default.temporaryDirectory
       .appendingPathComponent("toy-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -16,61 +16,65 @@ final class Folder {
   deinit { try? FileManager.default.removeItem(at: url) }
 
   /// Runs `toy` with words.
-  func toy(
+  package func toy(
     _ words: [String], input: String? = nil, environment: [String: String] = [:]
   ) throws -> Outcome {
     try Program.run(try Program.toy(), words, in: url, input: input, environment: environment)
   }
 
   /// Runs `toy` with the words of a line, which are separated by single spaces.
-  func toy(
+  package func toy(
     _ line: String, input: String? = nil, environment: [String: String] = [:]
   ) throws -> Outcome {
     try toy(words(line), input: input, environment: environment)
   }
 
   /// Runs a script of the shell, for which `$TOY` is the executable.
-  func shell(_ script: String, shell: String = "/bin/sh") throws -> Outcome {
+  package func shell(_ script: String, shell: String = "/bin/sh") throws -> Outcome {
     try Program.run(
       URL(fileURLWithPath: shell), ["-c", script], in: url, input: nil,
       environment: ["TOY": try Program.toy().path])
   }
 
   /// All paths in the folder, sorted.
-  func paths() throws -> [String] {
+  package func paths() throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: url.path).sorted()
   }
 
   /// The path of a file in the folder.
-  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+  package func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
-  func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
+  package func write(_ text: String, to name: String) throws {
+    try write(Array(text.utf8), to: name)
+  }
 
-  func write(_ bytes: [UInt8], to name: String) throws {
+  package func write(_ bytes: [UInt8], to name: String) throws {
     try Data(bytes).write(to: url.appendingPathComponent(name))
   }
 
-  func bytes(_ name: String) throws -> [UInt8] {
+  package func bytes(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: url.appendingPathComponent(name)))
   }
 
-  func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+  package func text(_ name: String) throws -> String {
+    String(decoding: try bytes(name), as: UTF8.self)
+  }
 
-  func link(_ name: String, to target: String) throws {
+  package func link(_ name: String, to target: String) throws {
     try FileManager.default.createSymbolicLink(
       atPath: url.appendingPathComponent(name).path, withDestinationPath: target)
   }
 }
 
 /// The words of a line.
-func words(_ line: String) -> [String] {
+package func words(_ line: String) -> [String] {
   line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
 }
 
 extension Folder {
   /// Expects that a command is refused: the status, the message, nothing on standard output, and no
   /// file made or changed.
-  func expectRefusal(
+  package func expectRefusal(
     of words: [String], status: Int32, says fragments: [String], input: String? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -89,10 +93,7 @@ extension Folder {
     }
     #expect(try paths() == before, sourceLocation: sourceLocation)
     guard status == 64 else { return }
-    let isKnown = [
-      "risk", "risk-ratio", "expressivity", "realize", "landscape", "phase", "learn", "speech",
-      "sweep", "check", "figures", "report", "explore", "explain", "completions", "man",
-    ].contains(words.first)
+    let isKnown = try words.first.map(Program.commands().contains) ?? false
     let command = isKnown ? words[0] : "COMMAND"
     #expect(message.contains("\nusage: toy \(command) "), sourceLocation: sourceLocation)
     let see = isKnown ? "See 'toy \(command) --help'." : "See 'toy --help'."
@@ -100,7 +101,7 @@ extension Folder {
   }
 
   /// Expects that a line is refused as usage.
-  func expectUsageError(
+  package func expectUsageError(
     _ line: String, says fragments: String..., sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try expectRefusal(
@@ -110,9 +111,9 @@ extension Folder {
 
 extension Folder {
   /// Copies the first recordings of the project into `Data/speech`.
-  func copySpeech(_ count: Int) throws {
+  package func copySpeech(_ count: Int) throws {
     let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Data/speech")
+      .deletingLastPathComponent().appendingPathComponent("Data/speech")
     let target = url.appendingPathComponent("Data/speech")
     try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: source.path)

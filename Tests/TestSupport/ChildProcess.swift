@@ -1,16 +1,16 @@
 // Programs started by posix_spawn.
 
-import Foundation
+package import Foundation
 
 /// A running program.
 ///
 /// Not Foundation's `Process`: in some versions of it, starting many programs at a time reads memory
 /// that is not its own.
-final class ChildProcess {
+package final class ChildProcess {
   private let identifier: pid_t
   private var ended: Int32?
   /// The most memory that the program had at a time, in bytes; 0 until it has ended.
-  private(set) var peakMemory = 0
+  package private(set) var peakMemory = 0
 
   /// Starts a program.
   ///
@@ -22,7 +22,7 @@ final class ChildProcess {
   ///   - streams: Descriptors that become standard input, output and error.
   ///   - blocked: Signals that are blocked when it begins; no others are.
   /// - Throws: A `POSIXError` where the program cannot be started.
-  init(
+  package init(
     _ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String],
     streams: (input: Int32, output: Int32, diagnostics: Int32), blocked: [Int32] = []
   ) throws {
@@ -63,13 +63,13 @@ final class ChildProcess {
   }
 
   /// True until the program has ended.
-  var isRunning: Bool {
+  package var isRunning: Bool {
     if ended == nil { poll() }
     return ended == nil
   }
 
   /// Sends a signal; nothing where the program has ended.
-  func send(_ signal: Int32) {
+  package func send(_ signal: Int32) {
     if isRunning { kill(identifier, signal) }
   }
 
@@ -77,7 +77,7 @@ final class ChildProcess {
   ///
   /// - Parameter timeout: Seconds, after which the program is killed.
   /// - Returns: The exit status, or the negative of the signal that ended it; nil after the timeout.
-  func wait(timeout: Double) -> Int32? {
+  package func wait(timeout: Double) -> Int32? {
     let clock = ContinuousClock()
     let start = clock.now
     var pause: useconds_t = 200

@@ -1,9 +1,9 @@
 // Words of others in messages: no terminal takes them for commands, and they are not too long.
 
+import TestSupport
 import Testing
 
 @testable import Files
-@testable import ToyCommand
 
 @Suite struct PrintableTests {
   @Test(

@@ -1,25 +1,39 @@
 // .npy files, as NumPy writes them and as it never would.
 
 /// Builds the bytes of an .npy file.
-struct NumPyBytes {
-  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+package struct NumPyBytes {
+  package static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  var version: UInt8 = 1
-  var type = "<f8"
-  var isFortranOrder = false
-  var shape: [Int]
+  package var version: UInt8 = 1
+  package var type = "<f8"
+  package var isFortranOrder = false
+  package var shape: [Int]
   /// The entries in the order of the file.
-  var values: [Double]
+  package var values: [Double]
+
+  package init(
+    version: UInt8 = 1,
+    type: String = "<f8",
+    isFortranOrder: Bool = false,
+    shape: [Int],
+    values: [Double]
+  ) {
+    self.version = version
+    self.type = type
+    self.isFortranOrder = isFortranOrder
+    self.shape = shape
+    self.values = values
+  }
 
   /// The header as NumPy spells it.
-  var header: String {
+  package var header: String {
     let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     let order = isFortranOrder ? "True" : "False"
     return "{'descr': '\(type)', 'fortran_order': \(order), 'shape': (\(sizes)), }"
   }
 
   /// The whole file.
-  var bytes: [UInt8] { Self.file(version: version, header: Array(header.utf8), data: data) }
+  package var bytes: [UInt8] { Self.file(version: version, header: Array(header.utf8), data: data) }
 
   private var data: [UInt8] {
     let isBig = type.hasPrefix(">")
@@ -33,7 +47,7 @@ struct NumPyBytes {
   }
 
   /// A file from its parts; the header is padded so that the data are aligned to 64 bytes.
-  static func file(
+  package static func file(
     version: UInt8, header: [UInt8], data: [UInt8], claimedLength: Int? = nil
   ) -> [UInt8] {
     let lengthBytes = version == 1 ? 2 : 4

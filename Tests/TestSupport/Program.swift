@@ -1,37 +1,47 @@
 // The executable under test, run as users run it.
 
-import Foundation
+package import Foundation
 import Testing
 
 /// What one run of a program left behind.
-struct Outcome: Sendable {
-  let status: Int32
-  let output: [UInt8]
-  let diagnostics: String
+package struct Outcome: Sendable {
+  package let status: Int32
+  package let output: [UInt8]
+  package let diagnostics: String
   /// The most memory that the program had at a time, in bytes.
-  var peakMemory = 0
+  package var peakMemory = 0
 
   /// Standard output as text.
-  var text: String { String(decoding: output, as: UTF8.self) }
+  package var text: String { String(decoding: output, as: UTF8.self) }
 }
 
 /// Why a run has no outcome.
-enum ProgramError: Error {
+package enum ProgramError: Error {
   case executableNotFound(searchedAbove: [String])
   case timeout(seconds: Double, arguments: [String])
 }
 
-enum Program {
+package enum Program {
   /// Seconds after which a program is taken to hang.
   ///
   /// No test depends on it: the slowest of them takes less than a minute on a fast machine.
-  static let hangs: Double = 1800
+  package static let hangs: Double = 1800
 
   /// The executable under test.
   ///
   /// It is the one that the environment variable `TOY` names, an optimised build in `make test`; or else
   /// the one of the same build as the tests, which lies beside the test bundle.
-  static func toy() throws -> URL { try found.get() }
+  package static func toy() throws -> URL { try found.get() }
+
+  /// The names of the commands, as `toy --help` lists them.
+  package static func commands() throws -> Set<String> { try listed.get() }
+
+  private static let listed: Result<Set<String>, any Error> = Result {
+    let help = try Folder().toy(["--help"]).text
+    let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { $0 != "commands:" }.dropFirst().prefix { $0.hasPrefix("  ") }
+    return Set(lines.compactMap { $0.split(separator: " ").first.map(String.init) })
+  }
 
   private static let found: Result<URL, ProgramError> = {
     if let path = ProcessInfo.processInfo.environment["TOY"] {
@@ -62,7 +72,7 @@ enum Program {
   ///
   /// Both streams are captured in unlinked files: nobody has to read them while the program runs, so
   /// that nothing can lock, however much it writes.
-  static func run(
+  package static func run(
     _ executable: URL, _ arguments: [String], in folder: URL, input: String?,
     environment: [String: String], timeout: Double = hangs
   ) throws -> Outcome {

@@ -1,35 +1,10 @@
 // Sound files that are read, in process.
 
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Files
-@testable import ToyCommand
-
-/// What a reader finds in a file.
-struct Sound: Equatable {
-  var sampleRate: Int
-  var channelCount: Int
-  var samples: [Double]
-}
-
-extension Folder {
-  /// Reads a sound file to its end, so many samples at a time.
-  func sound(_ bytes: [UInt8], pieces: Int = 1 << 20) throws -> Sound {
-    try write(bytes, to: "sound.wav")
-    var reader = try WAVReader(path: path("sound.wav"))
-    var samples: [Double] = []
-    while true {
-      let piece = try reader.next(pieces)
-      #expect(piece.count == min(pieces, reader.sampleCount - samples.count))
-      if piece.isEmpty { break }
-      samples += piece
-    }
-    #expect(samples.count == reader.sampleCount)
-    return Sound(
-      sampleRate: reader.sampleRate, channelCount: reader.channelCount, samples: samples)
-  }
-}
 
 /// One way of storing samples, with the bytes of some and what they mean.
 struct StoredSamples: Sendable, CustomTestStringConvertible {

@@ -1,16 +1,16 @@
 // Results as a script would read them.
 
 import Foundation
-import Testing
+package import Testing
 
 /// One line of a CSV file, by the names of its header.
-struct Record: Sendable {
-  let fields: [String: String]
+package struct Record: Sendable {
+  package let fields: [String: String]
 
-  subscript(_ name: String) -> String { fields[name] ?? "no column \(name)" }
+  package subscript(_ name: String) -> String { fields[name] ?? "no column \(name)" }
 
   /// A field as a number.
-  func number(
+  package func number(
     _ name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Double {
     try #require(Double(self[name]), "\(name) is '\(self[name])'", sourceLocation: sourceLocation)
@@ -18,14 +18,14 @@ struct Record: Sendable {
 }
 
 /// The columns of `risk` and `risk-ratio`.
-let riskColumns = [
+package let riskColumns = [
   "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule", "omega", "risk",
   "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear", "ratio_to_bilevel",
   "attained",
 ]
 
 /// Reads CSV without quoted fields, in which every line ends with a line feed.
-func records(
+package func records(
   _ csv: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> [Record] {
   var lines = csv.split(separator: "\n", omittingEmptySubsequences: false)
@@ -41,7 +41,9 @@ func records(
 }
 
 /// The numbers of CSV without a header.
-func matrix(_ csv: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> [[Double]] {
+package func matrix(_ csv: String, sourceLocation: SourceLocation = #_sourceLocation) throws
+  -> [[Double]]
+{
   try csv.split(separator: "\n").map { line in
     try line.split(separator: ",", omittingEmptySubsequences: false).map {
       try #require(Double($0), "'\($0)' in \(line)", sourceLocation: sourceLocation)
@@ -50,7 +52,7 @@ func matrix(_ csv: String, sourceLocation: SourceLocation = #_sourceLocation) th
 }
 
 /// Reads one JSON object with Foundation.
-func jsonObject(
+package func jsonObject(
   _ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> [String: Any] {
   try #require(
@@ -59,7 +61,7 @@ func jsonObject(
 }
 
 /// Reads a JSON array of objects with Foundation.
-func jsonObjects(
+package func jsonObjects(
   _ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> [[String: Any]] {
   try #require(
@@ -69,7 +71,7 @@ func jsonObjects(
 
 extension Folder {
   /// Runs a line that must succeed.
-  func succeed(
+  package func succeed(
     _ line: String, input: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Outcome {
     let outcome = try toy(line, input: input)
@@ -79,7 +81,7 @@ extension Folder {
   }
 
   /// Runs a line whose standard output is CSV.
-  func rows(
+  package func rows(
     _ line: String, input: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> [Record] {
     let outcome = try succeed(line, input: input, sourceLocation: sourceLocation)
@@ -90,13 +92,13 @@ extension Folder {
 /// One value of a flat JSON object, its numbers exact.
 ///
 /// JSONSerialization rounds numbers of 17 digits through a decimal type; JSONDecoder does not.
-enum Scalar: Decodable, Equatable {
+package enum Scalar: Decodable, Equatable {
   case null
   case truth(Bool)
   case number(Double)
   case text(String)
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     if value.decodeNil() {
       self = .null
@@ -111,6 +113,6 @@ enum Scalar: Decodable, Equatable {
 }
 
 /// Whether two numbers agree to a relative precision.
-func agree(_ a: Double, _ b: Double, within tolerance: Double) -> Bool {
+package func agree(_ a: Double, _ b: Double, within tolerance: Double) -> Bool {
   a == b || abs(a - b) <= tolerance * max(abs(a), abs(b))
 }

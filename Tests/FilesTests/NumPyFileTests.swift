@@ -1,9 +1,9 @@
 // NumPy files, in process.
 
+import TestSupport
 import Testing
 
 @testable import Files
-@testable import ToyCommand
 
 @Suite struct NumPyFileTests {
   @Test(
