@@ -19,20 +19,21 @@ let package = Package(
     .systemLibrary(
       name: "CLAPACKE",
       providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
-    .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: settings),
+    .target(name: "Libc", swiftSettings: settings),
+    .target(name: "LinearAlgebra", dependencies: ["CLAPACKE", "Libc"], swiftSettings: settings),
     .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Intervals", swiftSettings: settings),
     .target(
-      name: "ToyModel", dependencies: ["Intervals", "LinearAlgebra", "Optimization"],
+      name: "ToyModel", dependencies: ["Intervals", "Libc", "LinearAlgebra", "Optimization"],
       swiftSettings: settings),
     .target(
-      name: "Learning", dependencies: ["LinearAlgebra", "Optimization", "ToyModel"],
+      name: "Learning", dependencies: ["Libc", "LinearAlgebra", "Optimization", "ToyModel"],
       swiftSettings: settings),
-    .target(name: "Report", swiftSettings: settings),
+    .target(name: "Report", dependencies: ["Libc"], swiftSettings: settings),
     .target(
       name: "ToyCommand",
       dependencies: [
-        "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report",
+        "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyModel",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -41,20 +42,22 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
     .executableTarget(
       name: "LearningBenchmark",
-      dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report"],
+      dependencies: ["Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyModel"],
       path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
     .testTarget(name: "IntervalsTests", dependencies: ["Intervals"], swiftSettings: settings),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["LinearAlgebra", "Optimization"],
+      name: "OptimizationTests", dependencies: ["Libc", "LinearAlgebra", "Optimization"],
       swiftSettings: settings),
     .testTarget(
       name: "ToyModelTests", dependencies: ["Intervals", "LinearAlgebra", "ToyModel"],
       swiftSettings: settings),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning"],
+      dependencies: [
+        "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization", "ToyModel",
+      ],
       swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
     .testTarget(
@@ -62,8 +65,8 @@ let package = Package(
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
       dependencies: [
-        "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning", "ToyCommand",
-        "Report",
+        "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyCommand",
+        "ToyModel",
       ],
       swiftSettings: settings),
   ],

@@ -1,7 +1,7 @@
 // One problem of the benchmark: data, a family and the R at which it is evaluated.
 
-import Glibc
 import Learning
+import Libc
 import LinearAlgebra
 import Optimization
 import ToyModel

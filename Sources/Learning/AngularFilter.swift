@@ -1,6 +1,6 @@
 // The bilevel filter in coordinates in which its infima are at finite places.
 
-import Glibc
+import Libc
 import ToyModel
 
 /// The bilevel denoiser as a function of angles: T = cos(√(BᵀB)).

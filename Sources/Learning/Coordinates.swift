@@ -1,6 +1,6 @@
 // The variables in which R is learned.
 
-import Glibc
+import Libc
 public import LinearAlgebra
 public import Optimization
 import ToyModel

@@ -1,6 +1,6 @@
 // Where learning begins.
 
-import Glibc
+import Libc
 public import LinearAlgebra
 import ToyModel
 

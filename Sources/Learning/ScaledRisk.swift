@@ -1,6 +1,6 @@
 // A risk in variables and units in which nothing but the ratio of signal to noise plays a part.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Optimization
 import ToyModel

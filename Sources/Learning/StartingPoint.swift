@@ -1,6 +1,6 @@
 // The points from which the runs of a plan set out.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import ToyModel
 

@@ -1,6 +1,6 @@
 // The only source of randomness: seeded, so that every draw can be repeated.
 
-import Glibc
+import Libc
 
 /// A pseudo-random generator that gives the same sequence for the same seed, on every machine.
 ///

@@ -1,7 +1,7 @@
 // How many threads BLAS uses.
 
 import CLAPACKE
-import Glibc
+import Libc
 
 /// Sets the number of threads of the BLAS library, for the whole program.
 ///

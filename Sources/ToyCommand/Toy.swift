@@ -1,6 +1,6 @@
 // The program: finds the command, runs it, and turns failures into messages and exit statuses.
 
-import Glibc
+import Libc
 import Report
 
 /// The command-line program `toy`.

@@ -1,6 +1,6 @@
 // Straight coordinates are another way to say R.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Optimization
 import Testing

@@ -1,7 +1,7 @@
 // Learning at any ratio of signal to noise: what is reported is the risk, and the optimum is found.
 
-import Glibc
 import Intervals
+import Libc
 import LinearAlgebra
 import Optimization
 import Testing

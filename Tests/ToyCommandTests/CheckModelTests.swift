@@ -1,8 +1,8 @@
 // toy check on data, risk, filters, landscapes and learning: right formulas pass, wrong ones do not.
 
-import Glibc
 import Intervals
 import Learning
+import Libc
 import LinearAlgebra
 import Optimization
 import Testing

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Libc
 
 /// One axis of a panel as pgfplots gets it.
 ///

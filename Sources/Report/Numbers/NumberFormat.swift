@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Libc
 
 /// A number with few digits, for a terminal or a report: C's `%g`.
 ///

@@ -1,6 +1,6 @@
 // What may be meant by a text that is no grid.
 
-import Glibc
+import Libc
 import Report
 
 /// Proposals for messages about grids.

@@ -1,6 +1,6 @@
 // How much is checked, and where.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Synchronization
 

@@ -1,6 +1,6 @@
 // Data of the user's own, reduced to what the risk sees of them.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import ToyModel
 

@@ -1,7 +1,7 @@
 // Progress of learning, for someone who watches.
 
-import Glibc
 import Learning
+import Libc
 import Optimization
 import Report
 

@@ -1,7 +1,7 @@
 // What learning has found, in tables, words and curves.
 
-import Glibc
 import Learning
+import Libc
 import LinearAlgebra
 import Optimization
 import Report

@@ -1,6 +1,6 @@
 // Where results go, and in which format.
 
-import Glibc
+import Libc
 import Report
 
 /// A format that results can be written in.

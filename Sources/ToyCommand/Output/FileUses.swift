@@ -1,6 +1,6 @@
 // All files of one call, checked against one another before anything is computed.
 
-import Glibc
+import Libc
 
 /// What one call reads and writes.
 ///

@@ -1,6 +1,6 @@
 // Matrices and what is said of them, as files and messages.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import ToyModel
 

@@ -1,6 +1,6 @@
 // The computed phase diagram: for every panel and every k, who wins where.
 
-import Glibc
+import Libc
 import ToyModel
 
 /// A phase diagram and the setting it belongs to.

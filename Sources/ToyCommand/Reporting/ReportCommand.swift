@@ -1,6 +1,6 @@
 // toy report: every claim of the talk, predicted and computed, on one page.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Report
 

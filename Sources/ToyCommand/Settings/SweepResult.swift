@@ -1,6 +1,6 @@
 // The computed curves of a sweep, as a table, a summary and a figure.
 
-import Glibc
+import Libc
 import Report
 import ToyModel
 

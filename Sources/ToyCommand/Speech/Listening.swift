@@ -1,6 +1,6 @@
 // A recording as a denoiser leaves it.
 
-import Glibc
+import Libc
 import LinearAlgebra
 
 extension SpeechData.NoisyRecording {

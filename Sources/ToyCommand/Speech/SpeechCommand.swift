@@ -1,7 +1,7 @@
 // toy speech: the reality check. Learns from recordings, and holds the result against the theory.
 
-import Glibc
 import Learning
+import Libc
 import LinearAlgebra
 import Optimization
 import Report

@@ -1,7 +1,7 @@
 // The talk's reality check: mean squared error over the depth.
 
-import Glibc
 import Learning
+import Libc
 import Report
 import ToyModel
 

@@ -1,6 +1,6 @@
 // toy sweep merge: all rows in one file, in order.
 
-import Glibc
+import Libc
 
 struct MergeAction: SweepAction {
   static let options = [SweepCommand.plan, SweepCommand.partial, SweepCommand.output]

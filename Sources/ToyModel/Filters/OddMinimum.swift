@@ -1,7 +1,7 @@
 // The constant c_{N,ω} of the odd depths, which has no closed form but a very tame equation.
 
-import Glibc
 import Intervals
+import Libc
 import Optimization
 
 /// The minimum of p(q) = Σ_{j<N} qʲ over the real line, for odd N ≥ 3.

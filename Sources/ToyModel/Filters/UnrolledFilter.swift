@@ -1,7 +1,7 @@
 // The lower level solved by N steps of gradient descent.
 
-import Glibc
 import Intervals
+import Libc
 
 /// The filter of N gradient steps z ← z − ω((I+RᵀR)z − x) from z = 0.
 ///

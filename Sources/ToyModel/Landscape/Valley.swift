@@ -1,7 +1,7 @@
 // The curve of the pairs (r, ω) that give the best linear denoiser.
 
-import Glibc
 import Intervals
+import Libc
 
 /// The solutions of f(r²; ω) = t* with r ≥ 0 and ω > 0; see ``StepLandscape``.
 public struct Valley: Sendable, Equatable {

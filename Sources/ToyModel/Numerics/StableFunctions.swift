@@ -1,8 +1,8 @@
 // Elementary functions in the forms that keep their digits: differences are never taken of rounded
 // numbers that nearly agree.
 
-import Glibc
 import Intervals
+import Libc
 
 /// log(1+z) − z for z > −1, to a few ulp.
 ///

@@ -1,6 +1,6 @@
 // The step size that minimises the risk together with R.
 
-import Glibc
+import Libc
 
 /// A learned step size and the denoisers that it makes reachable.
 public struct LearnedStep: Sendable {

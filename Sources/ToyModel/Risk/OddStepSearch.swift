@@ -1,7 +1,7 @@
 // The learned step of odd depths on any spectrum: a global search that cannot miss.
 
-import Glibc
 import Intervals
+import Libc
 import Optimization
 
 /// The global minimum over ω > 0 of the optimal risk at odd depth N ≥ 3, for m = n − k ≥ 1 forced

@@ -1,7 +1,7 @@
 // R, ω and T out of the variables of learning.
 
-import Glibc
 import Learning
+import Libc
 import LinearAlgebra
 import Optimization
 import ToyModel

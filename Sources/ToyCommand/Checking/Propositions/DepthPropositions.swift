@@ -1,7 +1,7 @@
 // How the best risk depends on the depth.
 
-import Glibc
 import Intervals
+import Libc
 import ToyModel
 
 struct EvenDepthProposition: Proposition {

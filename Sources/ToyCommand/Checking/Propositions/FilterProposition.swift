@@ -1,7 +1,7 @@
 // The filters: f, 1 − f, f′ and f(0).
 
-import Glibc
 import Intervals
+import Libc
 import ToyModel
 
 struct FilterProposition: Proposition {

@@ -1,8 +1,8 @@
 // How sharply a landscape bends at its critical points.
 
-import Glibc
 import Intervals
 import Learning
+import Libc
 import Optimization
 import ToyModel
 

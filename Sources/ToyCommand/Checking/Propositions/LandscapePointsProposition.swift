@@ -1,7 +1,7 @@
 // The list of critical points of a landscape is complete.
 
-import Glibc
 import Intervals
+import Libc
 import ToyModel
 
 struct LandscapePointsProposition: Proposition {

@@ -1,7 +1,7 @@
 // What odd depths can express.
 
-import Glibc
 import Intervals
+import Libc
 import ToyModel
 
 struct OddImageProposition: Proposition {

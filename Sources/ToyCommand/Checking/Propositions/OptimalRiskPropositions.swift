@@ -1,7 +1,7 @@
 // The best risk of any filter on any data.
 
-import Glibc
 import Intervals
+import Libc
 import LinearAlgebra
 import ToyModel
 

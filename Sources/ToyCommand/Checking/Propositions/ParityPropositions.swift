@@ -1,7 +1,7 @@
 // What parity does to the landscape of one direction.
 
-import Glibc
 import Intervals
+import Libc
 import ToyModel
 
 struct EvenLandscapeProposition: Proposition {

@@ -1,6 +1,6 @@
 // The minimum behind the barrier of a deep odd iteration.
 
-import Glibc
+import Libc
 import ToyModel
 
 struct SharpMinimaProposition: Proposition {

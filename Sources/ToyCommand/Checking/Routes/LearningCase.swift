@@ -1,7 +1,7 @@
 // Settings in which R is learned, with T as a matrix.
 
-import Glibc
 import Learning
+import Libc
 import LinearAlgebra
 import ToyModel
 

@@ -1,6 +1,6 @@
 // Bilevel learning: what it can express, and the infimum that it does not reach.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Report
 import ToyModel

@@ -1,6 +1,6 @@
 // The bounds on the constant of odd depths: where they hold, and where not.
 
-import Glibc
+import Libc
 import Report
 import ToyModel
 

@@ -1,6 +1,6 @@
 // Even depths: what unrolling can express.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Report
 import ToyModel

@@ -1,6 +1,6 @@
 // Parity in one dimension.
 
-import Glibc
+import Libc
 import Report
 import ToyModel
 

@@ -1,6 +1,6 @@
 // The lemma: the risk of a linear denoiser is bias plus variance.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Report
 import ToyModel

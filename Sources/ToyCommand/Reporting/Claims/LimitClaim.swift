@@ -1,6 +1,6 @@
 // Infinite depth.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Report
 import ToyModel

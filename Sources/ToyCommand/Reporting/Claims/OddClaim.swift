@@ -1,6 +1,6 @@
 // Odd depths: what unrolling can express, and the exception N = 1.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Report
 import ToyModel

@@ -1,6 +1,6 @@
 // The best risk of odd depths with a learned step: the same for all N in the toy models only.
 
-import Glibc
+import Libc
 import Report
 import ToyModel
 
