@@ -27,13 +27,17 @@ let package = Package(
       name: "ToyModel", dependencies: ["Intervals", "Libc", "LinearAlgebra", "Optimization"],
       swiftSettings: settings),
     .target(
+      name: "Certified", dependencies: ["Intervals", "LinearAlgebra", "ToyModel"],
+      swiftSettings: settings),
+    .target(
       name: "Learning", dependencies: ["Libc", "LinearAlgebra", "Optimization", "ToyModel"],
       swiftSettings: settings),
     .target(name: "Report", dependencies: ["Libc"], swiftSettings: settings),
     .target(
       name: "ToyCommand",
       dependencies: [
-        "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyModel",
+        "Certified", "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization", "Report",
+        "ToyModel",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -50,8 +54,16 @@ let package = Package(
     .testTarget(
       name: "OptimizationTests", dependencies: ["Libc", "LinearAlgebra", "Optimization"],
       swiftSettings: settings),
+    .target(
+      // What several targets of tests share.
+      name: "TestSupport", dependencies: ["LinearAlgebra", "ToyModel"],
+      path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
-      name: "ToyModelTests", dependencies: ["Intervals", "LinearAlgebra", "ToyModel"],
+      name: "ToyModelTests", dependencies: ["LinearAlgebra", "TestSupport", "ToyModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CertifiedTests",
+      dependencies: ["Certified", "Intervals", "LinearAlgebra", "TestSupport", "ToyModel"],
       swiftSettings: settings),
     .testTarget(
       name: "LearningTests",
@@ -65,8 +77,8 @@ let package = Package(
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
       dependencies: [
-        "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyCommand",
-        "ToyModel",
+        "Certified", "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization", "Report",
+        "ToyCommand", "ToyModel",
       ],
       swiftSettings: settings),
   ],

@@ -1,5 +1,6 @@
 // toy check on data, risk, filters, landscapes and learning: right formulas pass, wrong ones do not.
 
+import Certified
 import Intervals
 import Learning
 import Libc

@@ -105,8 +105,13 @@ public struct StepLearner: Sendable {
       isAttained: true)
   }
 
-  /// The ω ≤ 1 with 1 − (1−ω)ᴺ = c₀ for c₀ in (0, 1), from whichever of c₀, 1 − c₀ is small.
-  static func stepSize(forcing gain: Gain, depth: Int) -> Double {
+  /// The step size that forces a given eigenvalue.
+  ///
+  /// - Parameters:
+  ///   - gain: c₀ in (0, 1).
+  ///   - depth: N ≥ 1.
+  /// - Returns: The ω ≤ 1 with 1 − (1−ω)ᴺ = c₀, from whichever of c₀, 1 − c₀ is small.
+  public static func stepSize(forcing gain: Gain, depth: Int) -> Double {
     let logarithm = gain.value < 0.5 ? log1p(-gain.value) : log(gain.defect)
     return -expm1(logarithm / Double(depth))
   }

@@ -1,5 +1,6 @@
 // The bounds of the talk on the constant of odd depths.
 
+import Certified
 import Intervals
 import ToyModel
 

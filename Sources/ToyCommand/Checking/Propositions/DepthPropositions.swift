@@ -1,5 +1,6 @@
 // How the best risk depends on the depth.
 
+import Certified
 import Intervals
 import Libc
 import ToyModel

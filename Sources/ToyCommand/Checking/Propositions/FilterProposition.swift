@@ -1,5 +1,6 @@
 // The filters: f, 1 − f, f′ and f(0).
 
+import Certified
 import Intervals
 import Libc
 import ToyModel

@@ -1,5 +1,6 @@
 // From T back to R.
 
+import Certified
 import Intervals
 import LinearAlgebra
 import ToyModel

@@ -1,5 +1,6 @@
 // How sharply a landscape bends at its critical points.
 
+import Certified
 import Intervals
 import Learning
 import Libc

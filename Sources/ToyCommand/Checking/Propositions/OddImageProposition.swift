@@ -1,5 +1,6 @@
 // What odd depths can express.
 
+import Certified
 import Intervals
 import Libc
 import ToyModel

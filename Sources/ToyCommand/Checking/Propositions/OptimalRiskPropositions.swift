@@ -1,5 +1,6 @@
 // The best risk of any filter on any data.
 
+import Certified
 import Intervals
 import Libc
 import LinearAlgebra

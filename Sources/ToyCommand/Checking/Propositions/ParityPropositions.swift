@@ -1,5 +1,6 @@
 // What parity does to the landscape of one direction.
 
+import Certified
 import Intervals
 import Libc
 import ToyModel

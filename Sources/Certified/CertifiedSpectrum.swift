@@ -2,6 +2,7 @@
 
 public import Intervals
 public import LinearAlgebra
+public import ToyModel
 
 /// The spectrum of C with enclosed eigenvalues, in descending order.
 ///

@@ -1,16 +1,16 @@
 // The inputs of a row of optimal_risk.csv or brute_force.csv, as the program takes them.
 
 import Testing
-import ToyModel
+package import ToyModel
 
 /// Data, noise, k and family of one row.
-struct GoldenSetting {
-  let spectrum: Spectrum
-  let noiseVariance: Double
-  let rows: Int
-  let family: DenoiserFamily
+package struct GoldenSetting {
+  package let spectrum: Spectrum
+  package let noiseVariance: Double
+  package let rows: Int
+  package let family: DenoiserFamily
 
-  init(_ row: GoldenRow) throws {
+  package init(_ row: GoldenRow) throws {
     let n = try #require(row.integer("n"))
     let sigma = try #require(row.number("sigma"))
     noiseVariance = sigma * sigma
@@ -47,7 +47,7 @@ struct GoldenSetting {
   }
 
   /// What the program makes of it.
-  var optimum: OptimalRisk {
+  package var optimum: OptimalRisk {
     OptimalRisk(spectrum: spectrum, noiseVariance: noiseVariance, rows: rows, family: family)
   }
 }

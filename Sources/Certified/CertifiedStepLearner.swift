@@ -1,6 +1,7 @@
 // The learned step with certainty.
 
 import Intervals
+import ToyModel
 
 /// Encloses the best risk over ω > 0; the counterpart of ``StepLearner``.
 struct CertifiedStepLearner {

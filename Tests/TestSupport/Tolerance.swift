@@ -1,9 +1,9 @@
 // Why two numbers that should agree may differ, and by how much.
 
-import Testing
+package import Testing
 
 /// The reason for a difference between two computations of one number, relative to a scale.
-enum Tolerance {
+package enum Tolerance {
   /// A 30-digit reference: the accuracy that the closed forms promise.
   case golden
   /// That many floating-point operations, each off by at most 2⁻⁵³.
@@ -14,7 +14,7 @@ enum Tolerance {
   case statistical(standardErrors: Double)
 
   /// The largest difference in units of the scale.
-  var factor: Double {
+  package var factor: Double {
     switch self {
     case .golden: 1e-13
     case .roundoff(let operations): Double(operations) * 0x1p-53
@@ -25,7 +25,7 @@ enum Tolerance {
 }
 
 /// Expects two numbers to agree within a tolerance, relative to `scale` (default: the expectation).
-func expectClose(
+package func expectClose(
   _ actual: Double, _ expected: Double, _ tolerance: Tolerance, scale: Double? = nil,
   _ inputs: @autoclosure () -> String = "", sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -41,7 +41,7 @@ func expectClose(
 }
 
 /// Expects a ≤ b, with a tolerance relative to b.
-func expectAtMost(
+package func expectAtMost(
   _ smaller: Double, _ larger: Double, _ tolerance: Tolerance,
   _ inputs: @autoclosure () -> String = "", sourceLocation: SourceLocation = #_sourceLocation
 ) {

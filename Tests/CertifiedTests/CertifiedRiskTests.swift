@@ -1,6 +1,8 @@
 // Certified bounds against 50-digit values: none is outside, and the bounds are close together.
 
+import Certified
 import Intervals
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,8 +1,10 @@
 // Certified bounds for C measured from frames, whose eigenvalues are enclosed.
 
+import Certified
 import Foundation
 import Intervals
 import LinearAlgebra
+import TestSupport
 import Testing
 import ToyModel
 

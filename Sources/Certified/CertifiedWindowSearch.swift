@@ -1,6 +1,7 @@
 // The learned step of odd depths on any spectrum, with certainty.
 
 import Intervals
+import ToyModel
 
 /// Encloses the minimum over ω of the best risk at odd depth, for m ≥ 1 forced directions of which not
 /// all have γ = 0.

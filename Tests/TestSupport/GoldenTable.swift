@@ -4,15 +4,15 @@ import Foundation
 import Testing
 
 /// One row of a golden file: the texts of its cells by the name of the column.
-struct GoldenRow: Sendable, CustomTestStringConvertible {
-  let file: String
-  let line: Int
+package struct GoldenRow: Sendable, CustomTestStringConvertible {
+  package let file: String
+  package let line: Int
   private let cells: [String: String]
 
   /// The rows of a file in Tests/Golden.
-  static func all(of file: String) throws -> [GoldenRow] {
+  package static func all(of file: String) throws -> [GoldenRow] {
     let folder = URL(filePath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
     let text = try String(
       contentsOf: folder.appending(path: "Golden/\(file)"), encoding: .utf8)
     var lines = text.split(separator: "\n").map {
@@ -27,18 +27,18 @@ struct GoldenRow: Sendable, CustomTestStringConvertible {
   }
 
   /// The text of a cell, nil where it is empty.
-  func text(_ column: String) -> String? {
+  package func text(_ column: String) -> String? {
     cells[column].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The number in a cell, correctly rounded, nil where the cell is empty.
-  func number(_ column: String) -> Double? { text(column).flatMap(Double.init) }
+  package func number(_ column: String) -> Double? { text(column).flatMap(Double.init) }
 
   /// The integer in a cell, nil where the cell is empty.
-  func integer(_ column: String) -> Int? { text(column).flatMap(Int.init) }
+  package func integer(_ column: String) -> Int? { text(column).flatMap(Int.init) }
 
   /// 1 − the number in a cell, from its digits: nil where 30 digits of it do not give 17 of 1 − it.
-  func complement(_ column: String) -> Double? {
+  package func complement(_ column: String) -> Double? {
     guard let value = number(column) else { return nil }
     if abs(value) > 1e20 { return 1 - value }
     if abs(value) < 1e-20 { return 1 }
@@ -48,7 +48,7 @@ struct GoldenRow: Sendable, CustomTestStringConvertible {
     return result
   }
 
-  var testDescription: String {
+  package var testDescription: String {
     let inputs = cells.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value)" }
     return "\(file):\(line) \(inputs.joined(separator: " "))"

@@ -2,9 +2,11 @@
 
 import Intervals
 import LinearAlgebra
+import TestSupport
 import Testing
+import ToyModel
 
-@testable import ToyModel
+@testable import Certified
 
 @Suite("Enclosures of matrices and choices")
 struct EnclosureTests {

@@ -1,6 +1,7 @@
 // The constant of odd depths, enclosed.
 
 public import Intervals
+import ToyModel
 
 /// Enclosures of the minimum of p(q) = Σ_{j<N} qʲ over the real line, for odd N ≥ 3.
 ///

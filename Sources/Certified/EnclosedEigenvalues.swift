@@ -2,6 +2,7 @@
 
 import Intervals
 import LinearAlgebra
+import ToyModel
 
 /// Enclosures of the eigenvalues of every symmetric positive semidefinite matrix in an interval matrix.
 ///

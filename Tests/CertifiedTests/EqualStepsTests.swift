@@ -1,5 +1,6 @@
 // Learned steps that are as good as the printed one, against the risks of fixed steps.
 
+import Certified
 import Foundation
 import Intervals
 import Testing

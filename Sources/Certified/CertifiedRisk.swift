@@ -1,6 +1,7 @@
 // The best risk of a family with lower and upper bounds that are certain.
 
 public import Intervals
+public import ToyModel
 
 /// An enclosure of the infimum of the risk over all R ∈ ℝᵏˣⁿ, and over ω > 0 where it is learned.
 ///
