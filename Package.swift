@@ -48,6 +48,7 @@ let package = Package(
       name: "LearningBenchmark",
       dependencies: ["Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyModel"],
       path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
+    .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),
     .testTarget(name: "IntervalsTests", dependencies: ["Intervals"], swiftSettings: settings),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),

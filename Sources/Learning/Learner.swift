@@ -1,6 +1,6 @@
 // The multistart driver.
 
-import Dispatch
+import Libc
 import LinearAlgebra
 import Optimization
 import Synchronization
@@ -24,27 +24,21 @@ public func learn(
 ) -> LearningState {
   let shared = Mutex(state)
   let pending = state.runs.indices.filter { !state.runs[$0].isFinished }
-  let next = Atomic(0)
   let isStopping = Atomic(false)
-  DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, pending.count))) { _ in
-    while true {
-      let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard position < pending.count, !isStopping.load(ordering: .relaxed) else { return }
-      let index = pending[position]
-      let run = shared.withLock { $0.runs[index] }
-      let finished = complete(run, of: plan, index: index, plan.objective) { iterate, point in
-        shared.withLock { state in
-          state.runs[index].iterate = iterate
-          if let point { state.runs[index].trace.append(point) }
-          if !report(state, index) { isStopping.store(true, ordering: .relaxed) }
-        }
-        return !isStopping.load(ordering: .relaxed)
-      }
+  parallelMap(pending, jobs: jobs, while: { !isStopping.load(ordering: .relaxed) }) { index in
+    let run = shared.withLock { $0.runs[index] }
+    let finished = complete(run, of: plan, index: index, plan.objective) { iterate, point in
       shared.withLock { state in
-        state.runs[index].isImpossible = finished.isImpossible
-        state.runs[index].iterate = finished.iterate
-        state.runs[index].stopReason = finished.stopReason
+        state.runs[index].iterate = iterate
+        if let point { state.runs[index].trace.append(point) }
+        if !report(state, index) { isStopping.store(true, ordering: .relaxed) }
       }
+      return !isStopping.load(ordering: .relaxed)
+    }
+    shared.withLock { state in
+      state.runs[index].isImpossible = finished.isImpossible
+      state.runs[index].iterate = finished.iterate
+      state.runs[index].stopReason = finished.stopReason
     }
   }
   return shared.withLock { $0 }

@@ -89,10 +89,8 @@ struct CheckScope: Sendable {
   /// The source of random cases of one check, which does not depend on what else is checked.
   func draws(for id: String, _ check: Int = 0) -> Draws {
     use.noteDraws()
-    // FNV-1a of the name.
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return Draws(generator: SeededGenerator(seed: seed, stream: hash &+ UInt64(check)))
+    return Draws(
+      generator: SeededGenerator(seed: seed, stream: fnv1a(id.utf8) &+ UInt64(check)))
   }
 }
 

@@ -117,7 +117,7 @@ struct RealizeCommand: Command {
     if format == .json {
       try writeStandardOutput(Array("\(JSONValue.object(membership.json).serialized)\n".utf8))
     }
-    throw .failure(membership.summary.trimmingEnd)
+    throw .failure(membership.summary.trimmingLineFeeds)
   }
 }
 
@@ -135,9 +135,4 @@ extension Command {
     }
     return values[0]
   }
-}
-
-extension String {
-  /// The text without the line feed at its end.
-  var trimmingEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

@@ -134,7 +134,7 @@ struct MeasuredData: Sendable, Equatable {
     let bytes = spectrum.groups.flatMap { group in
       Array("\(group.eigenvalue) \(group.multiplicity);".utf8)
     }
-    return "\(path) \(StateFile.checksum(bytes))"
+    return "\(path) \(fnv1a(bytes))"
   }
 
   /// True for folders and names that end in `.wav`.

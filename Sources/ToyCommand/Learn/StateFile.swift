@@ -1,6 +1,7 @@
 // Saved states of learning: plain numbers, bit by bit.
 
 import Learning
+import Libc
 import Optimization
 
 /// The file in which `learn --resume` keeps what it has done.
@@ -47,7 +48,7 @@ enum StateFile {
       writer.word(UInt64(iterate.memory.count))
       for vector in iterate.memory { writer.numbers(vector) }
     }
-    writer.word(checksum(writer.bytes[...]))
+    writer.word(fnv1a(writer.bytes[...]))
     try writeFile(magic + writer.bytes, to: path)
   }
 
@@ -82,7 +83,8 @@ enum StateFile {
       let end = bytes.count - 8
       guard end >= magic.count else { throw MalformedFile("the state is cut off") }
       var last = WordReader(bytes: bytes, position: end, end: bytes.count)
-      guard try last.word() == checksum(bytes[magic.count..<end]) else {
+      guard try last.word() == fnv1a(bytes[magic.count..<end]) else {
+        // A state with a flipped bit must not be resumed as if nothing had happened.
         throw MalformedFile("the state is damaged")
       }
       var reader = WordReader(bytes: bytes, position: magic.count, end: end)
@@ -94,13 +96,6 @@ enum StateFile {
     } catch {
       throw CommandError(.badData, "\(path): \(error.description)")
     }
-  }
-
-  /// The 64-bit FNV-1a hash: a state with a flipped bit must not go on as if nothing had happened.
-  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
   }
 
   private static func state(
