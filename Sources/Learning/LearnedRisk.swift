@@ -14,7 +14,7 @@ import ToyModel
 /// ```
 /// where C = βI + D. This has the gradient; the value is summed from squares, see ``ExcessTerms``. The
 /// gradient of tr(φ(G)B) in G is V(φ[gᵢ,gⱼ] ∘ VᵀBV)Vᵀ (Daleckii and Krein).
-public struct LearnedRisk: DenoisingRisk {
+public struct LearnedRisk: SpectralRisk {
   /// The filter whose R is learned.
   public enum Family: Sendable, Equatable {
     /// T = (I + RᵀR)⁻¹.
@@ -79,11 +79,12 @@ public struct LearnedRisk: DenoisingRisk {
       "these coordinates force no eigenvalue and have no step")
     self.isWeakSignal = isWeakSignal
     let fastest: Algorithm =
-      switch (family, coordinates) {
-      case (.bilevel, .plain): .inverse
-      case (_, .straight) where isWeakSignal: .eigen
-      case (.unrolled(2, _, _), _), (.unrolled, .straight): .polynomial
-      case (.bilevel, .straight), (.unrolled, .plain): .eigen
+      if family == .bilevel && coordinates == .plain {
+        .inverse
+      } else if family.isLinear(in: coordinates, isWeakSignal: isWeakSignal) {
+        .polynomial
+      } else {
+        .eigen
       }
     precondition(
       algorithm == nil || algorithm == .eigen || algorithm == fastest,
@@ -105,24 +106,12 @@ public struct LearnedRisk: DenoisingRisk {
 
   /// The excess of the risk and its gradient; NaN where the filter overflows or ω is not positive.
   public mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
-    workspace.r.reshape(rows: problem.rows, columns: columns)
-    workspace.r.setElements(point)
-    guard let (filter, stepChain) = filterAtPoint(point) else { return .nan }
-    let result: (value: Double, stepSize: Double)?
-    switch (algorithm, filter) {
-    case (.inverse, _): result = bilevelByInverse()
-    case (.polynomial, .unrolled(let filter)): result = linear(SquareScale(of: filter))
-    case (.polynomial, .linear(let filter)): result = linear(SquareScale(of: filter))
-    case (_, .bilevel(let filter)): result = byEigenvalues(filter)
-    case (_, .angular(let filter)): result = byEigenvalues(filter)
-    case (_, .squaredAngular(let filter)): result = byEigenvalues(filter)
-    case (_, .unrolled(let filter)): result = byEigenvalues(filter)
-    case (_, .linear(let filter)): result = byEigenvalues(filter)
-    case (_, .sine(let filter)): result = byEigenvalues(filter)
-    }
-    guard let result else { return .nan }
-    workspace.gradient.copyElements(to: &gradient)
-    if family.isStepLearned { gradient[gradient.count - 1] = result.stepSize * stepChain }
-    return result.value
+    evaluateInWorkspace(at: point, gradient: &gradient)
+  }
+
+  var isPolynomial: Bool { algorithm == .polynomial }
+
+  mutating func bilevel(_ filter: BilevelFilter) -> (value: Double, stepSize: Double)? {
+    algorithm == .inverse ? bilevelByInverse() : byEigenvalues(filter)
   }
 }

@@ -48,8 +48,12 @@ public struct LearningPlan: Sendable {
   public let isPreconditioned: Bool
   /// The unit of the values of ``objective``, a risk.
   public let unit: Double
-  /// The best symmetric denoiser for the moments; nil without moments.
-  let momentOptimum: MomentOptimum?
+  /// The objective, in reduced coordinates except for Adam, whose path is not the same in rotated ones.
+  ///
+  /// Its values are excesses over the best linear risk, in units of ``unit``.
+  public let objective: any DenoisingRisk
+  /// The best linear risk, over which values count.
+  public let linearRisk: Double
 
   /// Creates a plan, in the fastest coordinates unless told otherwise.
   ///
@@ -58,6 +62,7 @@ public struct LearningPlan: Sendable {
   ///
   /// - Precondition: the coordinates serve the family; with moments no directions of the problem are
   ///   alike.
+  /// - Complexity: O(n); with moments O(n³).
   public init(
     problem: LearningProblem, moments: Moments? = nil, family: LearnedRisk.Family,
     coordinates: Coordinates? = nil, method: LearningMethod, start: LearningStart,
@@ -71,33 +76,24 @@ public struct LearningPlan: Sendable {
     self.family = family
     self.coordinates = coordinates ?? problem.fastestCoordinates(family)
     isPreconditioned = coordinates == nil && family.canBeStraight
-    momentOptimum = moments.map(MomentOptimum.init)
     unit = RiskScale.unit(of: problem)
     self.method = method
     self.start = start
     self.rule = rule
     self.seed = seed
-  }
-
-  /// The objective, in reduced coordinates except for Adam, whose path is not the same in rotated ones.
-  ///
-  /// Its values are excesses over the best linear risk, in units of ``unit``.
-  public var objective: any DenoisingRisk {
+    let description = ObjectiveDescription(
+      problem: problem, family: family, coordinates: self.coordinates,
+      isPreconditioned: isPreconditioned)
     if let moments {
-      return ScaledRisk(
-        EmpiricalRisk(
-          moments, rows: problem.rows, family: family, coordinates: coordinates,
-          isWeakSignal: isWeakSignal, optimum: momentOptimum), scale(columns: problem.dimension))
+      let optimum = MomentOptimum(moments)
+      objective = description.objective(moments, optimum)
+      linearRisk = optimum.risk
+    } else {
+      objective = description.objective(
+        columns: method == .adam ? problem.dimension : problem.reducedColumns)
+      linearRisk = problem.linearRisk
     }
-    let columns = method == .adam ? problem.dimension : problem.reducedColumns
-    return ScaledRisk(
-      LearnedRisk(
-        problem, family: family, coordinates: coordinates, columns: columns,
-        isWeakSignal: isWeakSignal), scale(columns: columns))
   }
-
-  /// The best linear risk, over which values count.
-  public var linearRisk: Double { momentOptimum?.risk ?? problem.linearRisk }
 
   /// The excess over the best linear risk that a value stands for.
   public func excess(_ value: Double) -> Double { unit * value }
@@ -114,11 +110,35 @@ public struct LearningPlan: Sendable {
     rule.baseline = linear > 0 ? linear : 1
     return rule
   }
+}
+
+/// What an objective is made from.
+private struct ObjectiveDescription {
+  let problem: LearningProblem
+  let family: LearnedRisk.Family
+  let coordinates: Coordinates
+  let isPreconditioned: Bool
+
+  /// The risk of given moments.
+  func objective(_ moments: Moments, _ optimum: MomentOptimum) -> any DenoisingRisk {
+    ScaledRisk(
+      EmpiricalRisk(
+        moments, rows: problem.rows, family: family, coordinates: coordinates,
+        isWeakSignal: isWeakSignal, optimum: optimum), scale(columns: problem.dimension))
+  }
+
+  /// The risk of the population.
+  func objective(columns: Int) -> any DenoisingRisk {
+    ScaledRisk(
+      LearnedRisk(
+        problem, family: family, coordinates: coordinates, columns: columns,
+        isWeakSignal: isWeakSignal), scale(columns: columns))
+  }
 
   /// True where all signals are weaker than the noise, no eigenvalue is forced, and no step is learned.
   ///
   /// Not for a step of 2 or more: there c₀ ≤ 0 is the largest eigenvalue that T may have.
-  var isWeakSignal: Bool {
+  private var isWeakSignal: Bool {
     let largest = family == .bilevel ? 1 : family.filter(stepSize: nil).forcedGain.value
     return largest > 0 && isPreconditioned && !family.isStepLearned
       && problem.rows == problem.dimension

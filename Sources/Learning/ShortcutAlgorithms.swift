@@ -11,9 +11,6 @@ extension LearnedRisk {
   ///
   /// - Returns: The value and 0; nil where it is not finite. The gradient is in the workspace.
   mutating func bilevelByInverse() -> (value: Double, stepSize: Double)? {
-    workspace.prepare(rows: k, columns: columns)
-    workspace.square.setGram(workspace.r)
-    guard workspace.square.elements.allSatisfy(\.isFinite) else { return nil }
     let shiftGain = Gain.wiener(eigenvalue: problem.shift, noiseVariance: problem.noiseVariance)
     let isLoud = shiftGain.value > 0.5
     let gramTrace = workspace.square.trace
@@ -105,8 +102,7 @@ extension LearnedRisk {
   /// - Returns: The value and its derivative in ω or d; nil where they are not finite. The gradient is
   ///   in the workspace.
   mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)? {
-    workspace.prepare(rows: k, columns: columns)
-    workspace.kernel.setGram(workspace.r)
+    swap(&workspace.kernel, &workspace.square)
     let (forced, square) = (scaling.forcedGain, scaling.square)
     let leading = workspace.r.leadingColumns(p)
     var direct = leading

@@ -219,7 +219,7 @@ struct LearningSummary: Sendable {
   private var basinTable: Table {
     var table = Table(columns: ["risk", "relative_gap", "curvature", "starts", "share"])
     let finished = state.runs.count { $0.iterate != nil }
-    for basin in state.basins(of: plan) {
+    for basin in state.minima(of: plan) {
       table.append([
         .number(plan.linearRisk + basin.excess),
         relativeGap(excess: basin.excess).map { .number($0) } ?? .empty,

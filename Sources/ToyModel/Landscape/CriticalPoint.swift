@@ -1,4 +1,4 @@
-// One critical point of a landscape, and the valley around it if it is a minimum.
+// One critical point of a landscape, and the basin around it if it is a minimum.
 
 /// A point where the derivative of the risk E(r) vanishes.
 public struct CriticalPoint: Sendable, Equatable {
@@ -35,13 +35,13 @@ public struct CriticalPoint: Sendable, Equatable {
   public let curvature: Double
   /// The power of the distance with which E leaves E(r): 2, or 4 or 8 where E″ = 0; nil if flat.
   public let order: Int?
-  /// The valley around a minimum; nil for other kinds.
+  /// The basin around a minimum; nil for other kinds.
   public let basin: Basin?
 }
 
-/// The valley around a minimum.
+/// The basin of attraction of a minimum: the r from which descent leads to it.
 public struct Basin: Sendable, Equatable {
-  /// The next maximum below, −∞ if there is none; negative for the minimum r = 0, whose valley is
+  /// The next maximum below, −∞ if there is none; negative for the minimum r = 0, whose basin is
   /// symmetric.
   public let lower: Double
   /// The next maximum above, ∞ if there is none.

@@ -30,8 +30,8 @@ struct LandscapeCurvatureProposition: Proposition {
   }
 
   /// What several runs of learning have found.
-  var learned: @Sendable (_ state: LearningState, _ plan: LearningPlan) -> [Learning.Basin] = {
-    $0.basins(of: $1)
+  var learned: @Sendable (_ state: LearningState, _ plan: LearningPlan) -> [LearnedMinimum] = {
+    $0.minima(of: $1)
   }
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
@@ -188,9 +188,9 @@ struct LandscapeBasinsProposition: Proposition {
   /// The landscape of a point.
   var landscape: @Sendable (_ point: Place) -> RiskLandscape = { LandscapePoint.landscape($0) }
   /// The valley of a minimum.
-  var basin: @Sendable (_ point: CriticalPoint) -> ToyModel.Basin? = \.basin
+  var basin: @Sendable (_ point: CriticalPoint) -> Basin? = \.basin
   /// Its length between maxima, and between the places of half a barrier.
-  var widths: @Sendable (_ basin: ToyModel.Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
+  var widths: @Sendable (_ basin: Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
 
   func checks(_ scope: CheckScope) throws(CommandError) -> [Check] {
     let legal = try LandscapePoint.Domain(scope)

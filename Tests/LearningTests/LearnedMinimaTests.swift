@@ -8,8 +8,8 @@ import ToyModel
 
 @testable import Learning
 
-@Suite("Basins and starts")
-struct BasinTests {
+@Suite("Minima and starts")
+struct LearnedMinimaTests {
   private static func plan(
     _ setting: NamedSetting, _ family: LearnedRisk.Family, start: LearningStart = .gaussian,
     coordinates: Coordinates? = nil, method: LearningMethod = .lbfgs, seed: UInt64 = 0,
@@ -28,7 +28,7 @@ struct BasinTests {
       setting, .unrolled(depth: depth, stepSize: omega, isStepLearned: false),
       coordinates: .plain)
     let state = learn(plan, from: LearningState(starts: 8), jobs: 1) { _, _ in true }
-    let deepest = try #require(state.basins(of: plan).first)
+    let deepest = try #require(state.minima(of: plan).first)
     let r = try #require(state.runs[deepest.representative].iterate).point[0]
     let slope = UnrolledFilter(depth: depth, stepSize: omega).derivative(at: r * r)
     let exact = (1.25 + 0.81) * (2 * r * slope) * (2 * r * slope)
@@ -40,7 +40,7 @@ struct BasinTests {
   func angularCurvature() throws {
     let plan = Self.plan(.constant("", n: 1, k: 1), .bilevel)
     let state = learn(plan, from: LearningState(starts: 3), jobs: 1) { _, _ in true }
-    let basins = state.basins(of: plan)
+    let basins = state.minima(of: plan)
     #expect(basins.map(\.count) == [3])
     // The variable is b in units of √(σ²/(γ+σ²)).
     let cosine = 1.25 / 2.06
@@ -59,7 +59,7 @@ struct BasinTests {
       state.runs[index].iterate = Iterate(start: [r], of: &objective)
     }
     let end = learn(plan, from: state, jobs: 2) { _, _ in true }
-    let basins = end.basins(of: plan)
+    let basins = end.minima(of: plan)
     #expect(basins.map(\.count) == [3, 3])
     #expect(basins[0].excess < basins[1].excess)
     #expect([1, 3, 4].contains(basins[0].representative))
@@ -80,7 +80,7 @@ struct BasinTests {
     let state = learn(plan, from: LearningState(starts: 6), jobs: 1) { _, _ in true }
     #expect(
       state.runs.allSatisfy { plan.risk($0.iterate?.value ?? .infinity) <= plan.problem.riskFloor })
-    #expect(state.basins(of: plan).map(\.count) == [6])
+    #expect(state.minima(of: plan).map(\.count) == [6])
   }
 
   @Test("the floor is a fraction of the signal, or of the noise, where either is missing; else 0")
@@ -147,6 +147,6 @@ struct BasinTests {
       .unrolled(depth: 1_000_001, stepSize: 1e3, isStepLearned: false))
     let end = learn(plan, from: LearningState(starts: 2), jobs: 1) { _, _ in true }
     #expect(end.runs.allSatisfy { $0.isImpossible && $0.isFinished && $0.iterate == nil })
-    #expect(end.best == nil && end.basins(of: plan).isEmpty)
+    #expect(end.best == nil && end.minima(of: plan).isEmpty)
   }
 }

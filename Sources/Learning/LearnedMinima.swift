@@ -1,11 +1,11 @@
-// What several starts have found: basins, how deep, how sharp, how often.
+// What several starts have found: minima, how deep, how sharp, how often.
 
 import LinearAlgebra
 import Optimization
 import ToyModel
 
-/// A risk at which starts have ended.
-public struct Basin: Sendable, Equatable {
+/// A minimum at which starts of learning have ended.
+public struct LearnedMinimum: Sendable, Equatable {
   /// The lowest excess over the best linear risk among them.
   public let excess: Double
   /// The number of starts that ended here.
@@ -29,14 +29,14 @@ extension LearningProblem {
 }
 
 extension LearningState {
-  /// Sorts the ends of all runs into basins.
+  /// Sorts the ends of all runs by the minimum they have reached.
   ///
   /// Risks within 1e-5 relative, or within ``LearningProblem/riskFloor``, count as one.
   ///
   /// - Parameter plan: The plan whose state this is.
-  /// - Returns: Basins, deepest first.
-  /// - Complexity: Up to 40 evaluations a basin for the curvature.
-  public func basins(of plan: LearningPlan) -> [Basin] {
+  /// - Returns: The minima, deepest first.
+  /// - Complexity: Up to 40 evaluations a minimum for the curvature.
+  public func minima(of plan: LearningPlan) -> [LearnedMinimum] {
     let order = runs.indices.filter { runs[$0].iterate != nil }.sorted {
       (runs[$0].iterate?.value ?? 0, $0) < (runs[$1].iterate?.value ?? 0, $1)
     }
@@ -54,7 +54,7 @@ extension LearningState {
     }
     return groups.compactMap { group in
       guard let iterate = runs[group[0]].iterate else { return nil }
-      return Basin(
+      return LearnedMinimum(
         excess: plan.excess(iterate.value), count: group.count, representative: group[0],
         curvature: plan.unit * Self.curvature(at: iterate.point, of: plan.objective))
     }
