@@ -12,7 +12,13 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "toy",
   products: [
+    .library(name: "Intervals", targets: ["Intervals"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "Optimization", targets: ["Optimization"]),
     .library(name: "ToyModel", targets: ["ToyModel"]),
+    .library(name: "Certified", targets: ["Certified"]),
+    .library(name: "Learning", targets: ["Learning"]),
+    .library(name: "Report", targets: ["Report"]),
     .executable(name: "toy", targets: ["toy"]),
   ],
   targets: [

@@ -2,7 +2,7 @@
 
 public import Intervals
 
-/// Enclosures of the filters of ``BilevelFilter`` and ``UnrolledFilter``.
+/// Enclosures of the filters of ``/ToyModel/BilevelFilter`` and ``/ToyModel/UnrolledFilter``.
 ///
 /// They share no arithmetic with those: powers are products, and 1 − q^N comes from the geometric sum
 /// where that has terms of one sign.

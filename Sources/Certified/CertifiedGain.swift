@@ -4,7 +4,7 @@ public import Intervals
 
 /// An eigenvalue t of a denoiser and its defect 1 − t, each known to lie in an interval.
 ///
-/// The counterpart of ``Gain``: both numbers keep their relative width where the other is near 1.
+/// The counterpart of ``/ToyModel/Gain``: both numbers keep their relative width where the other is near 1.
 public struct CertifiedGain: Sendable, Equatable {
   /// An enclosure of t.
   public let value: Interval

@@ -5,7 +5,7 @@ import ToyModel
 
 /// Enclosures of the minimum of p(q) = Σ_{j<N} qʲ over the real line, for odd N ≥ 3.
 ///
-/// The counterpart of ``OddMinimum``: x is enclosed between two numbers at which
+/// The counterpart of ``/ToyModel/OddMinimum``: x is enclosed between two numbers at which
 /// N x^(N−1) (1+x) − 1 − x^N has certainly different signs.
 public struct CertifiedOddMinimum: Sendable {
   /// The depth N, odd and at least 3.

@@ -5,7 +5,7 @@ public import ToyModel
 
 /// An enclosure of the infimum of the risk over all R ∈ ℝᵏˣⁿ, and over ω > 0 where it is learned.
 ///
-/// The counterpart of ``OptimalRisk`` in interval arithmetic: the given doubles are taken as exact, and
+/// The counterpart of ``/ToyModel/OptimalRisk`` in interval arithmetic: the given doubles are taken as exact, and
 /// the infimum lies between the bounds whatever rounding does. Intervals are usually a few ulp of Double
 /// wide; what is below their normal range, 2·10⁻³⁰⁸, has absolute bounds. Enclosed eigenvalues of C may be
 /// any numbers in their enclosures. What it rests on is the theory, not its implementation in double
@@ -20,7 +20,7 @@ public struct CertifiedRisk: Sendable {
   /// ω: the given one, the learned one, or 0 for ω → 0⁺; nil where the family has no step.
   ///
   /// For every choice of forced directions that may be the best; of several that are equally good for one
-  /// choice that of ``OptimalRisk/stepSize``, see ``otherSteps``.
+  /// choice that of ``/ToyModel/OptimalRisk/stepSize``, see ``otherSteps``.
   public let stepSize: Interval?
   /// The learned ω outside ``stepSize`` that are as good.
   public let otherSteps: EqualSteps
@@ -141,7 +141,7 @@ public enum EqualSteps: Sendable {
 }
 
 /// One enclosed eigenvalue of a denoiser that commutes with C; the counterpart of
-/// ``DenoiserEigenvalue``.
+/// ``/ToyModel/DenoiserEigenvalue``.
 public struct CertifiedEigenvalue: Sendable {
   /// γ, the eigenvalue of C in this direction.
   public let dataEigenvalue: Interval

@@ -6,7 +6,7 @@ public import ToyModel
 
 /// The spectrum of C with enclosed eigenvalues, in descending order.
 ///
-/// For the toy models the eigenvalues are computed from n, μ and θ as they are given; a ``Spectrum`` is
+/// For the toy models the eigenvalues are computed from n, μ and θ as they are given; a ``/ToyModel/Spectrum`` is
 /// taken as exact; of measured data the frames, or C, are exact, and the eigenvalues enclosed.
 public struct CertifiedSpectrum: Sendable {
   /// One eigenvalue and how many directions share it.

@@ -31,7 +31,7 @@ public struct EmpiricalRisk: SpectralRisk {
   /// True where sym S_xy has an eigenvalue below 0, by more than rounding; looked at for bilevel in
   /// straight coordinates alone, else false.
   public let maySignsHelp: Bool
-  /// True for the coordinates of ``SineFilter``.
+  /// True where T = c₀ sin²(½√(BᵀB)), the coordinates of weak signals.
   public let isWeakSignal: Bool
   /// The risk of the best symmetric linear denoiser.
   public var linearRisk: Double { optimum.risk }

@@ -39,7 +39,7 @@ extension LearningProblem {
   /// A random k × n matrix beside an R in reduced coordinates.
   ///
   /// Only as many of its columns are drawn as R and the Gram matrix of the others need: those of R, and
-  /// up to k more, whose triangular factor is drawn as for ``randomRegularizer(columns:scale:using:)``.
+  /// up to k more, whose triangular factor is drawn as for a random R.
   /// So sums with R have the distribution of k × n matrices, at a cost that does not depend on n.
   ///
   /// - Parameters:

@@ -12,7 +12,7 @@ import ToyModel
 /// T = c₀I + Rᵀh(G)R,   (T − I)² = (c₀−1)²I + Rᵀe(G)R,   e = h(f + c₀ − 2)
 /// E = ½[(c₀−1)² tr D + tr(e(G) RDRᵀ)] + Σ ψ(gᵢ) + (n−k)ψ(0) − constant,   ψ′ = w_β(f − t_β),
 /// ```
-/// where C = βI + D. This has the gradient; the value is summed from squares, see ``ExcessTerms``. The
+/// where C = βI + D. This has the gradient; the value is summed from squares, which cancel nothing. The
 /// gradient of tr(φ(G)B) in G is V(φ[gᵢ,gⱼ] ∘ VᵀBV)Vᵀ (Daleckii and Krein).
 public struct LearnedRisk: SpectralRisk {
   /// The filter whose R is learned.
@@ -47,7 +47,7 @@ public struct LearnedRisk: SpectralRisk {
   public let columns: Int
   /// The algorithm.
   public let algorithm: Algorithm
-  /// True for the coordinates of ``SineFilter``.
+  /// True where T = c₀ sin²(½√(BᵀB)), the coordinates of weak signals.
   public let isWeakSignal: Bool
   var workspace = RiskWorkspace()
 

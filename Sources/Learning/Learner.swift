@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// Each start is a computation of its own, with its own seed, so that the result does not depend on how
 /// many run at a time, as long as BLAS uses the same number of threads: one where several starts run,
-/// see ``LinearAlgebra/setBLASThreads(_:)``.
+/// see ``/LinearAlgebra/setBLASThreads(_:)``.
 ///
 /// - Parameters:
 ///   - plan: What to learn and how.

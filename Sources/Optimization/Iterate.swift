@@ -24,12 +24,21 @@ public struct Iterate: Sendable, Equatable {
 
   /// Creates an iterate from saved numbers.
   ///
-  /// - Precondition: point and gradient have the same length.
+  /// - Parameters:
+  ///   - point: x, n numbers.
+  ///   - value: f(x), finite.
+  ///   - gradient: ∇f(x), n numbers.
+  ///   - iteration: Completed iterations.
+  ///   - evaluations: Evaluations so far.
+  ///   - recentValues: The last values of f, this one included.
+  ///   - memory: What the method remembers.
   public init(
     point: [Double], value: Double, gradient: [Double], iteration: Int, evaluations: Int,
     recentValues: [Double], memory: [[Double]]
   ) {
-    precondition(point.count == gradient.count, "a gradient of another length than the point")
+    precondition(
+      point.count == gradient.count,
+      "a gradient of \(gradient.count) entries at a point of \(point.count)")
     self.point = point
     self.value = value
     self.gradient = gradient
@@ -39,8 +48,15 @@ public struct Iterate: Sendable, Equatable {
     self.memory = memory
   }
 
-  /// Evaluates an objective at a starting point; nil where it has no finite value there.
+  /// Evaluates an objective at a starting point; nil where value or gradient are not finite there.
+  ///
+  /// - Parameters:
+  ///   - point: x, n numbers.
+  ///   - objective: f, of n variables.
   public init?(start point: [Double], of objective: inout some Objective) {
+    precondition(
+      point.count == objective.dimension,
+      "a point of \(point.count) entries for a function of \(objective.dimension) variables")
     var gradient = [Double](repeating: 0, count: point.count)
     let value = objective.evaluate(at: point, gradient: &gradient)
     guard value.isFinite, gradient.allSatisfy(\.isFinite) else { return nil }

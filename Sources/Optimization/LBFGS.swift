@@ -2,7 +2,10 @@
 
 import LinearAlgebra
 
-/// L-BFGS with a strong Wolfe line search (Liu and Nocedal, Mathematical Programming 1989).
+/// L-BFGS with a strong Wolfe line search.
+///
+/// - SeeAlso: D. C. Liu and J. Nocedal, On the limited memory BFGS method for large scale optimization, Math.
+///   Programming 45 (1989).
 public struct LBFGS: Minimizer, Equatable {
   /// The number of pairs (Δx, Δg) that are remembered.
   public let history: Int
@@ -13,13 +16,19 @@ public struct LBFGS: Minimizer, Equatable {
   /// Six pairs: for the risks of learning as few evaluations as with ten or twenty, at a fraction of
   /// the memory and of the time beside the evaluations.
   ///
-  /// - Precondition: the history is at least 1.
+  /// - Parameter history: The number of pairs to remember, at least 1.
   public init(history: Int = 6) {
-    precondition(history >= 1, "a history of \(history) pairs")
+    precondition(history >= 1, "a history of \(history) pairs where at least 1 is needed")
     self.history = history
   }
 
   /// One quasi-Newton step.
+  ///
+  /// - Parameters:
+  ///   - iterate: The current iterate, of n variables; replaced by the next one.
+  ///   - objective: The function, of n variables.
+  /// - Returns: nil to go on, or why there is no better point.
+  /// - Complexity: An evaluation a trial of the line search, mostly one, and O(n·history).
   public func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason? {

@@ -9,8 +9,8 @@ public protocol Minimizer: Sendable {
   /// Takes one step.
   ///
   /// - Parameters:
-  ///   - iterate: The current iterate; replaced by the next one, its evaluations counted.
-  ///   - objective: The function.
+  ///   - iterate: The current iterate, of n variables; replaced by the next one, its evaluations counted.
+  ///   - objective: The function, of n variables.
   /// - Returns: nil to go on, or why the method can do no better; point, value and gradient are then
   ///   unchanged.
   func step(
@@ -32,7 +32,7 @@ public enum StopReason: Sendable, Equatable {
   case nonFinite(trials: Int)
   /// The iteration limit was reached.
   case iterationLimit
-  /// Whoever watches asked for it.
+  /// The caller asked for it.
   case interrupted
 }
 
@@ -52,12 +52,21 @@ public struct StoppingRule: Sendable, Equatable {
   /// The most iterations, those before a continuation included.
   public var iterationLimit: Int
 
-  /// Creates a rule; every criterion but the iteration limit is off unless given.
+  /// Creates a rule; every criterion except the iteration limit is off unless given.
+  ///
+  /// - Parameters:
+  ///   - gradientNorm: The norm of the gradient at which to stop, at least 0.
+  ///   - targetValue: The value at which to stop; −∞ for never.
+  ///   - relativeDecrease: The decrease, as a fraction, at which to stop; −∞ for never.
+  ///   - patience: The number of iterations over which the decrease is measured, at least 1.
+  ///   - iterationLimit: The most iterations, at least 0.
   public init(
     gradientNorm: Double = 0, targetValue: Double = -.infinity,
     relativeDecrease: Double = -.infinity,
     patience: Int = 20, iterationLimit: Int = 1000
   ) {
+    precondition(patience >= 1, "patience for \(patience) iterations")
+    precondition(iterationLimit >= 0, "at most \(iterationLimit) iterations")
     self.gradientNorm = gradientNorm
     self.targetValue = targetValue
     self.relativeDecrease = relativeDecrease
@@ -79,13 +88,14 @@ public struct Minimization: Sendable, Equatable {
 /// Minimises a function from an iterate on.
 ///
 /// - Parameters:
-///   - objective: f.
-///   - start: A fresh or a saved iterate.
+///   - objective: f, of n variables.
+///   - start: A fresh or a saved iterate, of n variables.
 ///   - method: How to step.
 ///   - rule: When to stop.
 ///   - watch: Called with every iterate, the first included; false interrupts.
 /// - Returns: The last iterate and why it is the last.
 /// - Complexity: What the evaluations cost, and O(n) beside each (O(n·history) for L-BFGS).
+/// - SeeAlso: ``LBFGS``, ``GradientDescent`` and ``Adam``, the methods there are.
 public func minimize(
   _ objective: inout some Objective, from start: Iterate, by method: some Minimizer,
   until rule: StoppingRule, watch: (Iterate) -> Bool = { _ in true }

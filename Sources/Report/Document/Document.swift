@@ -1,7 +1,7 @@
 /// A page of headings, paragraphs, tables and figures, written by ``markdown()`` and ``html()``.
 ///
 /// Every text has the markup of ``Axis/label`` and, between backquotes, words of a program:
-/// ``*R* has `--k` rows`` sets R in italics and the option as it is typed. Both formats escape whatever
+/// `*R* has ‘--k’ rows`, with backquotes about the option, sets R in italics and the option as it is typed. Both formats escape whatever
 /// else means something to them.
 ///
 /// ```swift
