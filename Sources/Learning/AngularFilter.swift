@@ -1,4 +1,4 @@
-// The bilevel filter in coordinates in which its infima are at finite places.
+// The bilevel filter in a parametrisation in which its infima are at finite places.
 
 import Libc
 import ToyModel

@@ -23,15 +23,15 @@ public struct EmpiricalRisk: SpectralRisk {
   /// The family.
   public let family: LearnedRisk.Family
   /// What the variables stand for.
-  public let coordinates: Coordinates
+  public let parametrization: Parametrization
   /// The dimension n of the signals.
   public var signalDimension: Int { moments.dimension }
   /// The number n of columns of R.
   public var columns: Int { moments.dimension }
   /// True where sym S_xy has an eigenvalue below 0, by more than rounding; looked at for bilevel in
-  /// straight coordinates alone, else false.
+  /// the reparametrisation alone, else false.
   public let maySignsHelp: Bool
-  /// True where T = c₀ sin²(½√(BᵀB)), the coordinates of weak signals.
+  /// True where T = c₀ sin²(½√(BᵀB)), the parametrisation of weak signals.
   public let isWeakSignal: Bool
   /// The risk of the best symmetric linear denoiser.
   public var linearRisk: Double { optimum.risk }
@@ -51,28 +51,32 @@ public struct EmpiricalRisk: SpectralRisk {
 
   /// Creates the objective.
   ///
-  /// - Precondition: 1 ≤ k ≤ n; the coordinates serve the family.
+  /// - Precondition: 1 ≤ k ≤ n; the parametrisation serves the family.
   /// - Complexity: O(n³).
   public init(
-    _ moments: Moments, rows: Int, family: LearnedRisk.Family, coordinates: Coordinates = .plain
+    _ moments: Moments, rows: Int, family: LearnedRisk.Family,
+    parametrization: Parametrization = .plain
   ) {
     self.init(
-      moments, rows: rows, family: family, coordinates: coordinates, isWeakSignal: false,
+      moments, rows: rows, family: family, parametrization: parametrization, isWeakSignal: false,
       optimum: nil)
   }
 
   /// Creates the objective from what is known already of the moments.
   init(
-    _ moments: Moments, rows: Int, family: LearnedRisk.Family, coordinates: Coordinates,
+    _ moments: Moments, rows: Int, family: LearnedRisk.Family, parametrization: Parametrization,
     isWeakSignal: Bool, optimum: MomentOptimum?
   ) {
     precondition(rows >= 1 && rows <= moments.dimension, "R with \(rows) rows")
-    precondition(coordinates == .plain || family.canBeStraight, "odd depths are not straight")
+    precondition(
+      parametrization == .plain || family.canBeReparametrized,
+      "odd depths have no reparametrisation")
     self.moments = moments
     self.rows = rows
     self.family = family
-    self.coordinates = coordinates
-    maySignsHelp = family == .bilevel && coordinates == .straight && moments.isMixedIndefinite
+    self.parametrization = parametrization
+    maySignsHelp =
+      family == .bilevel && parametrization == .reparametrized && moments.isMixedIndefinite
     self.isWeakSignal = isWeakSignal
     let optimum = optimum ?? MomentOptimum(moments)
     self.optimum = optimum
@@ -91,7 +95,7 @@ public struct EmpiricalRisk: SpectralRisk {
     evaluateInWorkspace(at: point, gradient: &gradient)
   }
 
-  var isPolynomial: Bool { family.isLinear(in: coordinates, isWeakSignal: isWeakSignal) }
+  var isPolynomial: Bool { family.isLinear(in: parametrization, isWeakSignal: isWeakSignal) }
 
   /// By T = c₀I − qRᵀR, from G in the workspace.
   ///

@@ -33,7 +33,7 @@ public struct LearnedRisk: SpectralRisk {
     case eigen
     /// Bilevel by the inverse of I + G.
     case inverse
-    /// Where T is linear in G, by products alone: N = 2, and every even depth in straight coordinates.
+    /// Where T is linear in G, by products alone: N = 2, and every even depth reparametrised.
     case polynomial
   }
 
@@ -42,12 +42,12 @@ public struct LearnedRisk: SpectralRisk {
   /// The family.
   public let family: Family
   /// What the variables stand for.
-  public let coordinates: Coordinates
+  public let parametrization: Parametrization
   /// The number c of columns of R.
   public let columns: Int
   /// The algorithm.
   public let algorithm: Algorithm
-  /// True where T = c₀ sin²(½√(BᵀB)), the coordinates of weak signals.
+  /// True where T = c₀ sin²(½√(BᵀB)), the parametrisation of weak signals.
   public let isWeakSignal: Bool
   var workspace = RiskWorkspace()
 
@@ -56,32 +56,35 @@ public struct LearnedRisk: SpectralRisk {
   /// - Parameters:
   ///   - problem: The data and k.
   ///   - family: The family.
-  ///   - coordinates: What the variables stand for.
+  ///   - parametrization: What the variables stand for.
   ///   - columns: c, from ``LearningProblem/reducedColumns`` up to n; all n if nil.
   ///   - algorithm: The fastest one if nil.
   ///   - isWeakSignal: Whether to take T = c₀ sin²(½√(BᵀB)).
-  /// - Precondition: the coordinates and the algorithm serve the family.
+  /// - Precondition: the parametrisation and the algorithm serve the family.
   public init(
-    _ problem: LearningProblem, family: Family, coordinates: Coordinates = .plain,
+    _ problem: LearningProblem, family: Family, parametrization: Parametrization = .plain,
     columns: Int? = nil, algorithm: Algorithm? = nil, isWeakSignal: Bool = false
   ) {
     self.problem = problem
     self.family = family
-    self.coordinates = coordinates
+    self.parametrization = parametrization
     self.columns = columns ?? problem.dimension
     precondition(
       self.columns >= problem.reducedColumns && self.columns <= problem.dimension,
       "\(self.columns) columns where \(problem.reducedColumns) to \(problem.dimension) are needed")
-    precondition(coordinates == .plain || family.canBeStraight, "odd depths are not straight")
+    precondition(
+      parametrization == .plain || family.canBeReparametrized,
+      "odd depths have no reparametrisation")
     precondition(
       !isWeakSignal
-        || coordinates == .straight && problem.rows == problem.dimension && !family.isStepLearned,
-      "these coordinates force no eigenvalue and have no step")
+        || parametrization == .reparametrized && problem.rows == problem.dimension
+          && !family.isStepLearned,
+      "the parametrisation of weak signals forces no eigenvalue and has no step")
     self.isWeakSignal = isWeakSignal
     let fastest: Algorithm =
-      if family == .bilevel && coordinates == .plain {
+      if family == .bilevel && parametrization == .plain {
         .inverse
-      } else if family.isLinear(in: coordinates, isWeakSignal: isWeakSignal) {
+      } else if family.isLinear(in: parametrization, isWeakSignal: isWeakSignal) {
         .polynomial
       } else {
         .eigen

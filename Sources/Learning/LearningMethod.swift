@@ -35,7 +35,7 @@ public struct LearningPlan: Sendable {
   /// The family; for a learned step with the first ω.
   public let family: LearnedRisk.Family
   /// The variables.
-  public let coordinates: Coordinates
+  public let parametrization: Parametrization
   /// The method.
   public let method: LearningMethod
   /// Where to begin.
@@ -44,7 +44,7 @@ public struct LearningPlan: Sendable {
   public let rule: StoppingRule
   /// The seed; start number i draws with a seed of its own.
   public let seed: UInt64
-  /// True where variables are scaled with the signal: see ``Coordinates``.
+  /// True where variables are scaled with the signal: see ``Parametrization``.
   public let isPreconditioned: Bool
   /// The unit of the values of ``objective``, a risk.
   public let unit: Double
@@ -55,17 +55,17 @@ public struct LearningPlan: Sendable {
   /// The best linear risk, over which values count.
   public let linearRisk: Double
 
-  /// Creates a plan, in the fastest coordinates unless told otherwise.
+  /// Creates a plan, in the fastest parametrisation unless another is given.
   ///
   /// The fastest ones of bilevel learning and of even depths have their variables scaled, so that the
   /// landscape is the same at all ratios of signal to noise, however large or small.
   ///
-  /// - Precondition: the coordinates serve the family; with moments no directions of the problem are
+  /// - Precondition: the parametrisation serves the family; with moments no directions of the problem are
   ///   alike.
   /// - Complexity: O(n); with moments O(n³).
   public init(
     problem: LearningProblem, moments: Moments? = nil, family: LearnedRisk.Family,
-    coordinates: Coordinates? = nil, method: LearningMethod, start: LearningStart,
+    parametrization: Parametrization? = nil, method: LearningMethod, start: LearningStart,
     rule: StoppingRule, seed: UInt64
   ) {
     precondition(
@@ -74,15 +74,15 @@ public struct LearningPlan: Sendable {
     self.problem = problem
     self.moments = moments
     self.family = family
-    self.coordinates = coordinates ?? problem.fastestCoordinates(family)
-    isPreconditioned = coordinates == nil && family.canBeStraight
+    self.parametrization = parametrization ?? problem.fastestParametrization(family)
+    isPreconditioned = parametrization == nil && family.canBeReparametrized
     unit = RiskScale.unit(of: problem)
     self.method = method
     self.start = start
     self.rule = rule
     self.seed = seed
     let description = ObjectiveDescription(
-      problem: problem, family: family, coordinates: self.coordinates,
+      problem: problem, family: family, parametrization: self.parametrization,
       isPreconditioned: isPreconditioned)
     if let moments {
       let optimum = MomentOptimum(moments)
@@ -116,14 +116,14 @@ public struct LearningPlan: Sendable {
 private struct ObjectiveDescription {
   let problem: LearningProblem
   let family: LearnedRisk.Family
-  let coordinates: Coordinates
+  let parametrization: Parametrization
   let isPreconditioned: Bool
 
   /// The risk of given moments.
   func objective(_ moments: Moments, _ optimum: MomentOptimum) -> any DenoisingRisk {
     ScaledRisk(
       EmpiricalRisk(
-        moments, rows: problem.rows, family: family, coordinates: coordinates,
+        moments, rows: problem.rows, family: family, parametrization: parametrization,
         isWeakSignal: isWeakSignal, optimum: optimum), scale(columns: problem.dimension))
   }
 
@@ -131,7 +131,7 @@ private struct ObjectiveDescription {
   func objective(columns: Int) -> any DenoisingRisk {
     ScaledRisk(
       LearnedRisk(
-        problem, family: family, coordinates: coordinates, columns: columns,
+        problem, family: family, parametrization: parametrization, columns: columns,
         isWeakSignal: isWeakSignal), scale(columns: columns))
   }
 
@@ -154,19 +154,19 @@ private struct ObjectiveDescription {
       energies: problem.deviations.map { $0 + problem.shift },
       noiseVariance: problem.noiseVariance, columns: columns, shift: problem.shift,
       isPreconditioned: isPreconditioned,
-      isQuadratic: family != .bilevel && coordinates == .straight, fixedGain: size,
+      isQuadratic: family != .bilevel && parametrization == .reparametrized, fixedGain: size,
       isWeakSignal: isWeakSignal)
   }
 }
 
 extension LearningProblem {
-  /// The coordinates in which a population is learned fastest.
+  /// The parametrisation in which a population is learned fastest.
   ///
-  /// Straight ones where the family has them, but R for bilevel learning where at most one direction
+  /// The reparametrisation where the family has one, but R for bilevel learning where at most one direction
   /// deviates and not every direction has a row: there R converges as fast, and an evaluation costs a
   /// third.
-  public func fastestCoordinates(_ family: LearnedRisk.Family) -> Coordinates {
+  public func fastestParametrization(_ family: LearnedRisk.Family) -> Parametrization {
     if family == .bilevel && deviations.count <= 1 && rows < dimension { return .plain }
-    return family.canBeStraight ? .straight : .plain
+    return family.canBeReparametrized ? .reparametrized : .plain
   }
 }

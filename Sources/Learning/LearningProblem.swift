@@ -1,4 +1,4 @@
-// What is learned: the risk of a family of denoisers as a function of R, in good coordinates.
+// What is learned: the risk of a family of denoisers as a function of R, in the eigenbasis of C.
 
 import LinearAlgebra
 public import ToyModel

@@ -75,13 +75,13 @@ extension LearningState {
   /// The state with the risks of the denoisers that are given out.
   ///
   /// What bilevel learning ends at may have eigenvalues below 0, which R does not have; see
-  /// ``Coordinates/straight``. There the iterate becomes the one that R stands for.
+  /// ``Parametrization/reparametrized``. There the iterate becomes the one that R stands for.
   ///
   /// - Parameter plan: The plan whose state this is.
   /// - Returns: The state; not one to continue from, but where nothing differs by more than rounding.
   /// - Complexity: A decomposition of k × k for every run, and an evaluation where it matters.
   public func givenOut(by plan: LearningPlan) -> LearningState {
-    guard plan.family == .bilevel, plan.coordinates == .straight else { return self }
+    guard plan.family == .bilevel, plan.parametrization == .reparametrized else { return self }
     var result = self
     for index in runs.indices {
       guard let iterate = runs[index].iterate else { continue }

@@ -4,7 +4,7 @@ import LinearAlgebra
 import ToyModel
 
 extension LearningProblem {
-  /// The excess of the risk that rounding R, in whatever coordinates, and a learned ω brings about.
+  /// The excess of the risk that rounding R, in any parametrisation, and a learned ω brings about.
   ///
   /// With the rows √sⱼ qⱼᵀ of R in the basis in which they are orthogonal, an error of ε in every
   /// entry changes RᵀR by ε(sⱼ + sₗ) between two of the directions, T by

@@ -89,12 +89,12 @@ struct ScaledRisk<Base: DenoisingRisk>: DenoisingRisk {
   var rows: Int { base.rows }
   var columns: Int { base.columns }
   var family: LearnedRisk.Family { base.family }
-  var coordinates: Coordinates { base.coordinates }
+  var parametrization: Parametrization { base.parametrization }
   var maySignsHelp: Bool { base.maySignsHelp }
   var isWeakSignal: Bool { base.isWeakSignal }
   var linearRisk: Double { base.linearRisk / scale.unit }
 
-  private var hasOdds: Bool { family.isStepLearned && coordinates == .straight }
+  private var hasOdds: Bool { family.isStepLearned && parametrization == .reparametrized }
 
   func natural(_ point: [Double]) -> [Double] {
     var point = point

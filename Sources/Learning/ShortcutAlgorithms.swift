@@ -188,7 +188,7 @@ struct SquareScale {
     squareSlope = 2 * filter.stepSize
   }
 
-  /// Straight coordinates: q = 1.
+  /// A reparametrised even depth: q = 1.
   init(of filter: LinearFilter) {
     forcedGain = filter.forcedGain
     forcedSlope = filter.forcedSlope

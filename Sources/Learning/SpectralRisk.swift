@@ -57,9 +57,9 @@ extension SpectralRisk {
 }
 
 extension LearnedRisk.Family {
-  /// True where T is linear in G: N = 2, and every even depth in straight coordinates.
-  func isLinear(in coordinates: Coordinates, isWeakSignal: Bool) -> Bool {
+  /// True where T is linear in G: N = 2, and every even depth reparametrised.
+  func isLinear(in parametrization: Parametrization, isWeakSignal: Bool) -> Bool {
     guard case .unrolled(let depth, _, _) = self, !isWeakSignal else { return false }
-    return depth == 2 || coordinates == .straight
+    return depth == 2 || parametrization == .reparametrized
   }
 }

@@ -30,7 +30,7 @@ extension LearningPlan {
     let r = problem.randomRegularizer(
       columns: objective.columns, scale: scale, using: &generator)
     var point =
-      coordinates == .straight && family.isStepLearned
+      parametrization == .reparametrized && family.isStepLearned
       ? objective.variables(r, forcedGain: firstForcedGain)
       : objective.variables(r, stepSize: firstStepSize)
     if isPreconditioned {
@@ -39,7 +39,7 @@ extension LearningPlan {
     return point
   }
 
-  /// In straight coordinates c₀ is the same at every depth, so that all even depths take one path: the
+  /// Reparametrised, c₀ is the same at every depth, so that all even depths take one path: the
   /// largest Wiener gain, which no eigenvalue of T needs to exceed, or ¾ where the variables are not
   /// scaled.
   private var firstForcedGain: Gain { isPreconditioned ? largestGain : Gain(value: 0.75) }
@@ -74,7 +74,7 @@ extension LearningPlan {
       // Where there is no signal at all, that risk is 0 and no step reaches it.
       if !(stepSize > 0) { stepSize = 1e-4 / Double(depth) }
     }
-    guard coordinates == .straight, isLearned else {
+    guard parametrization == .reparametrized, isLearned else {
       return variables(spectralMatrix(optimum, stepSize: stepSize), stepSize: stepSize)
     }
     // ω has not the digits of 1 − c₀ where that is tiny.

@@ -12,11 +12,11 @@ import ToyModel
 struct LearnedMinimaTests {
   private static func plan(
     _ setting: NamedSetting, _ family: LearnedRisk.Family, start: LearningStart = .gaussian,
-    coordinates: Coordinates? = nil, method: LearningMethod = .lbfgs, seed: UInt64 = 0,
+    parametrization: Parametrization? = nil, method: LearningMethod = .lbfgs, seed: UInt64 = 0,
     limit: Int = 300
   ) -> LearningPlan {
     LearningPlan(
-      problem: setting.problem, family: family, coordinates: coordinates, method: method,
+      problem: setting.problem, family: family, parametrization: parametrization, method: method,
       start: start, rule: StoppingRule(relativeDecrease: 1e-9, iterationLimit: limit), seed: seed)
   }
 
@@ -26,7 +26,7 @@ struct LearnedMinimaTests {
     let setting = NamedSetting.constant("", n: 1, k: 1)
     let plan = Self.plan(
       setting, .unrolled(depth: depth, stepSize: omega, isStepLearned: false),
-      coordinates: .plain)
+      parametrization: .plain)
     let state = learn(plan, from: LearningState(starts: 8), jobs: 1) { _, _ in true }
     let deepest = try #require(state.minima(of: plan).first)
     let r = try #require(state.runs[deepest.representative].iterate).point[0]

@@ -405,7 +405,7 @@ import ToyModel
       "learned-optimum: a Gaussian start",
       LearnedOptimumProposition(start: { plan in
         LearningPlan(
-          problem: plan.problem, family: plan.family, coordinates: plan.coordinates,
+          problem: plan.problem, family: plan.family, parametrization: plan.parametrization,
           method: .lbfgs, start: .gaussian, rule: StoppingRule(), seed: 1
         ).startingPoint(0)
       })

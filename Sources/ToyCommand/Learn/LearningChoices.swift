@@ -25,7 +25,7 @@ struct LearningChoices: Sendable {
   /// Odd depths are learned in R in any case.
   static let straightEffect = Effect.when(
     .any([.names(["bilevel"], in: "--family"), .even("--depth")]),
-    of: Coordinates.straight.rawValue,
+    of: Parametrization.reparametrized.rawValue,
     else: "only bilevel and even depths have straight coordinates")
   /// The methods.
   static let method = Option(
@@ -39,7 +39,7 @@ struct LearningChoices: Sendable {
   static let coordinatesOption = Option(
     "--coordinates", value: "NAME",
     "plain: learn in R, as training does; straight: in coordinates in which bilevel and even depths "
-      + "are easy, R follows", default: "straight", offers: .words(of: Coordinates.self),
+      + "are easy, R follows", default: "straight", offers: .words(of: Parametrization.self),
     effects: [straightEffect])
   /// How many starts.
   static let startsOption = Option(
@@ -71,7 +71,7 @@ struct LearningChoices: Sendable {
   /// The kinds of starts, in the order given.
   let initials: [LearningStart]
   /// The variables.
-  let coordinates: Coordinates
+  let coordinates: Parametrization
   /// The number of starts.
   let starts: Int
   /// When a start ends.

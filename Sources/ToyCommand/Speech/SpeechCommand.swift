@@ -74,7 +74,7 @@ struct SpeechCommand: Command {
     "--coordinates", value: "NAME",
     "plain: learn R itself; straight: what makes it easy",
     default: "straight",
-    offers: .words(of: Coordinates.self), effects: [LearningChoices.straightEffect])
+    offers: .words(of: Parametrization.self), effects: [LearningChoices.straightEffect])
   private static let limit = Option(
     "--max-iterations", value: "M", "most iterations of a denoiser", default: "1000")
   private static let decrease = Option(

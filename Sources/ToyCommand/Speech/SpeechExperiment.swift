@@ -33,7 +33,7 @@ struct SpeechExperiment: Sendable {
     let stopReason: StopReason?
   }
 
-  let coordinates: Coordinates
+  let coordinates: Parametrization
   let method: LearningMethod
   let start: LearningStart
   let rule: StoppingRule
@@ -78,7 +78,7 @@ struct SpeechExperiment: Sendable {
         spectrum: basis.spectrum, noiseVariance: noiseVariance, rows: task.rows,
         isReducible: false),
       moments: moments, family: task.family,
-      coordinates: coordinates == .plain ? .plain : nil,
+      parametrization: coordinates == .plain ? .plain : nil,
       method: method, start: start, rule: rule, seed: seed)
     let state = Learning.learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in
       !Interruption.hasOccurred
@@ -109,6 +109,6 @@ struct SpeechExperiment: Sendable {
 }
 
 extension SpeechExperiment.Task {
-  /// Roughly the time it takes: even depths in straight coordinates need no decomposition.
-  fileprivate var cost: Int { rows * (family.canBeStraight && family != .bilevel ? 1 : 8) }
+  /// Roughly the time it takes: reparametrised even depths need no decomposition.
+  fileprivate var cost: Int { rows * (family.canBeReparametrized && family != .bilevel ? 1 : 8) }
 }

@@ -172,11 +172,11 @@ struct LearnedOptimumProposition: Proposition {
   }
 
   private func plan(
-    _ problem: LearningProblem, _ family: LearnedRisk.Family, _ coordinates: Coordinates,
+    _ problem: LearningProblem, _ family: LearnedRisk.Family, _ coordinates: Parametrization,
     _ start: LearningStart
   ) -> LearningPlan {
     LearningPlan(
-      problem: problem, family: family, coordinates: coordinates, method: .lbfgs, start: start,
+      problem: problem, family: family, parametrization: coordinates, method: .lbfgs, start: start,
       rule: .init(), seed: 1)
   }
 

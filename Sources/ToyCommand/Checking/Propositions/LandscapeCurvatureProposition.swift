@@ -131,7 +131,7 @@ struct LandscapeCurvatureProposition: Proposition {
       ? .bilevel
       : .unrolled(depth: point.depth, stepSize: point[.omega], isStepLearned: false)
     let plan = LearningPlan(
-      problem: problem, family: family, coordinates: .plain, method: .lbfgs, start: .gaussian,
+      problem: problem, family: family, parametrization: .plain, method: .lbfgs, start: .gaussian,
       rule: StoppingRule(), seed: 0)
     for minimum in minima {
       var risk = plan.objective

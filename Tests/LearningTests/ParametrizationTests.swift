@@ -1,4 +1,4 @@
-// Straight coordinates are another way to say R.
+// The reparametrisation is another way to say R.
 
 import Libc
 import LinearAlgebra
@@ -8,24 +8,24 @@ import ToyModel
 
 @testable import Learning
 
-@Suite("Straight coordinates")
-struct CoordinatesTests {
+@Suite("Reparametrisation")
+struct ParametrizationTests {
   static let depths = [2, 4, 10, 1000]
 
-  private static func straight(
+  private static func reparametrized(
     _ setting: NamedSetting, depth: Int, stepSize: Double = 0.3, isLearned: Bool = true
   ) -> LearnedRisk {
     LearnedRisk(
       setting.problem,
       family: .unrolled(depth: depth, stepSize: stepSize, isStepLearned: isLearned),
-      coordinates: .straight)
+      parametrization: .reparametrized)
   }
 
   @Test(
     "the R that follows from B gives the denoiser c₀I − BᵀB by N steps",
     arguments: EdgeGradientTests.settings, depths)
   func regularizer(setting: NamedSetting, depth: Int) throws {
-    let risk = Self.straight(setting, depth: depth, stepSize: 0.9 / Double(depth))
+    let risk = Self.reparametrized(setting, depth: depth, stepSize: 0.9 / Double(depth))
     let point = risk.randomPoint(seed: 4, scale: 0.5)
     let stepSize = try #require(risk.stepSize(point))
     let (r, penalties) = risk.regularizer(point)
@@ -62,7 +62,7 @@ struct CoordinatesTests {
 
   @Test("variables and step size are inverse to each other", arguments: depths, [1e-3, 0.5, 0.999])
   func stepSize(depth: Int, omega: Double) throws {
-    let risk = Self.straight(.constant("", n: 4, k: 2), depth: depth, stepSize: omega)
+    let risk = Self.reparametrized(.constant("", n: 4, k: 2), depth: depth, stepSize: omega)
     let r = Matrix(repeating: 0.1, rows: 2, columns: 4)
     let back = try #require(risk.stepSize(risk.variables(r, stepSize: omega)))
     #expect(abs(back - omega) <= 1e-13)
@@ -71,7 +71,7 @@ struct CoordinatesTests {
 
   @Test("ℓ is the logarithm of c₀/(1 − c₀), to all digits of either", arguments: [2, 10])
   func odds(depth: Int) throws {
-    let risk = Self.straight(.constant("", n: 4, k: 2), depth: depth)
+    let risk = Self.reparametrized(.constant("", n: 4, k: 2), depth: depth)
     for odds in [-60.0, -3, 0, 2, 30] {
       var point = risk.randomPoint(seed: 1)
       point[point.count - 1] = odds
@@ -89,14 +89,15 @@ struct CoordinatesTests {
     }
   }
 
-  @Test("plain and straight learning end at one risk", arguments: [2, 4, 10])
+  @Test("learning R and reparametrised learning end at one risk", arguments: [2, 4, 10])
   func plain(depth: Int) {
     let setting = NamedSetting.constant("", n: 30, k: 5)
-    let values = [Coordinates.plain, .straight].map { coordinates in
+    let values = [Parametrization.plain, .reparametrized].map { parametrization in
       let plan = LearningPlan(
         problem: setting.problem,
         family: .unrolled(depth: depth, stepSize: 0.5, isStepLearned: true),
-        coordinates: coordinates, method: .lbfgs, start: .gaussian, rule: TheoryTests.rule, seed: 0)
+        parametrization: parametrization, method: .lbfgs, start: .gaussian, rule: TheoryTests.rule,
+        seed: 0)
       let state = learn(plan, from: LearningState(starts: 2), jobs: 1) { _, _ in true }
       return state.runs.compactMap { $0.iterate?.value }.min().map(plan.risk) ?? .nan
     }

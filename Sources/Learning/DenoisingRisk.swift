@@ -1,44 +1,14 @@
-// The variables in which R is learned.
+// A risk as a function of R, in whatever parametrisation.
 
 import Libc
 public import LinearAlgebra
 public import Optimization
 import ToyModel
 
-/// What the variables of a risk stand for.
-///
-/// The landscape over R is as steep or as flat as the filter f, yet all that matters of f is its image:
-/// a denoiser T that R reaches is reached just as well by any B with T = φ(BᵀB), if φ has the image of
-/// f. A φ that is nearly straight makes the landscape independent of the depth.
-public enum Coordinates: String, Sendable, CaseIterable {
-  /// R itself, T = f(RᵀR), and α with ω = log(1 + eᵅ) where the step is learned: what plain training
-  /// does.
-  case plain
-  /// B with T = φ(BᵀB), from which R follows by f(RᵀR) = φ(BᵀB).
-  ///
-  /// ```
-  /// bilevel   φ(b) = cos √b, or cos² √b where eigenvalues of T below 0 could lower the risk
-  /// N even    φ(b) = c₀ − b; where the step is learned the variable is ℓ = log(c₀/(1 − c₀))
-  /// ```
-  /// In ℓ both c₀ and 1 − c₀ keep their digits, however much signal or noise there is.
-  /// Odd depths have none: their f turns, and what lies on either side is no detail of coordinates.
-  case straight
-}
-
-extension LearnedRisk.Family {
-  /// True where ``Coordinates/straight`` exists.
-  public var canBeStraight: Bool {
-    switch self {
-    case .bilevel: true
-    case .unrolled(let depth, _, _): depth.isMultiple(of: 2)
-    }
-  }
-}
-
 /// A risk as a function of R, or of what stands for it, and of a learned step.
 ///
 /// The variables are the entries of R or B, k × c and column after column, and one more where the step
-/// is learned: α or ℓ of ``Coordinates``. The value is the excess of the risk over ``linearRisk``.
+/// is learned: α or ℓ of ``Parametrization``. The value is the excess of the risk over ``linearRisk``.
 public protocol DenoisingRisk: Objective, Sendable {
   /// The dimension n of the signals.
   var signalDimension: Int { get }
@@ -49,7 +19,7 @@ public protocol DenoisingRisk: Objective, Sendable {
   /// The family.
   var family: LearnedRisk.Family { get }
   /// What the variables stand for.
-  var coordinates: Coordinates { get }
+  var parametrization: Parametrization { get }
   /// True where some T may have a lower risk than |T|, its eigenvalues replaced by their moduli.
   ///
   /// Never where sym S_xy is positive semidefinite: tr(T² S_xx) is that of |T|, tr(T S_xy) no more.
@@ -60,14 +30,14 @@ public protocol DenoisingRisk: Objective, Sendable {
   var isWeakSignal: Bool { get }
   /// The risk of the best linear denoiser, above which values count.
   var linearRisk: Double { get }
-  /// What the variables of ``Coordinates`` are at a point.
+  /// What the variables of ``Parametrization`` are at a point.
   func natural(_ point: [Double]) -> [Double]
-  /// The point at which the variables of ``Coordinates`` are the given ones.
+  /// The point at which the variables of ``Parametrization`` are the given ones.
   func point(natural variables: [Double]) -> [Double]
 }
 
 extension DenoisingRisk {
-  /// The point itself: no other variables than those of ``Coordinates``.
+  /// The point itself: no other variables than those of ``Parametrization``.
   public func natural(_ point: [Double]) -> [Double] { point }
 
   /// The variables themselves.
@@ -83,7 +53,7 @@ extension DenoisingRisk {
     guard case .unrolled(let depth, let given, let isLearned) = family else { return nil }
     guard isLearned else { return given }
     let variable = natural(point)[point.count - 1]
-    guard coordinates == .straight else { return softplus(variable) }
+    guard parametrization == .reparametrized else { return softplus(variable) }
     // (1 − ω)ᴺ = 1 − c₀ = 1/(1 + e^ℓ): the solution below 1.
     return -expm1(-softplus(variable) / Double(depth))
   }
@@ -96,7 +66,7 @@ extension DenoisingRisk {
     guard case .unrolled(let depth, _, true) = family else {
       return point(natural: matrix.elements)
     }
-    guard coordinates == .straight else {
+    guard parametrization == .reparametrized else {
       return point(natural: matrix.elements + [inverseSoftplus(stepSize)])
     }
     // log(1 − c₀) = N log|1 − ω|; c₀ ≤ 0 and c₀ = 1 are out of reach.
@@ -105,7 +75,7 @@ extension DenoisingRisk {
       natural: matrix.elements + [inverseSoftplus(min(max(-logarithm, 1e-280), Self.oddsLimit))])
   }
 
-  /// The variables for R or B and c₀, in straight coordinates.
+  /// The variables for R or B and c₀, reparametrised.
   ///
   /// - Precondition: the matrix is k × c.
   func variables(_ matrix: Matrix, forcedGain: Gain) -> [Double] {
@@ -130,7 +100,7 @@ extension DenoisingRisk {
 
   /// R, k × c, at a point, and the eigenvalues of RRᵀ.
   ///
-  /// In straight coordinates f(s) = φ(b) for each eigenvalue b of BBᵀ; a negative cosine counts as
+  /// Reparametrised, f(s) = φ(b) for each eigenvalue b of BBᵀ; a negative cosine counts as
   /// its modulus, a zero one as a penalty as large as needed. b is read off the rows of VᵀB, which are
   /// orthogonal: a tiny one among them is more accurate than the computed eigenvalue of BBᵀ.
   ///
@@ -140,7 +110,7 @@ extension DenoisingRisk {
     let matrix = matrix(point)
     var gram = Matrix(repeating: 0, rows: rows, columns: rows)
     gram.setGram(matrix)
-    guard coordinates == .straight, let eigen = try? SymmetricEigen(gram) else {
+    guard parametrization == .reparametrized, let eigen = try? SymmetricEigen(gram) else {
       return (matrix, (try? SymmetricEigen.values(of: gram))?.map { max($0, 0) } ?? [])
     }
     var rotated = matrix
@@ -151,7 +121,7 @@ extension DenoisingRisk {
     }
     let filter = filter(point)
     let penalties = squares.map { b in
-      let gain = straightGain(b, point)
+      let gain = reparametrizedGain(b, point)
       guard case .unrolled = family else {
         return gain.value > 0 ? max(gain.defect, 0) / max(gain.value, 1e-150) : 1e150
       }
@@ -171,7 +141,7 @@ extension DenoisingRisk {
     guard let eigen = try? SymmetricEigen(matrix.gram()) else { return nil }
     var images = matrix
     images.setProduct(matrix, .plain, eigen.vectors)
-    let gains = (0..<columns).map { straightGain(images.columnProduct(images, $0), point) }
+    let gains = (0..<columns).map { reparametrizedGain(images.columnProduct(images, $0), point) }
     let filter = filter(point)
     let largest = gains.reduce(0) { max($0, $1.value) }
     let floor = max(1e-8 * largest / Double(rows).squareRoot(), 1e-150)
@@ -207,8 +177,8 @@ extension DenoisingRisk {
     return self.point(natural: rotated.elements)
   }
 
-  /// The eigenvalue of T for an eigenvalue b of BᵀB, in straight coordinates.
-  private func straightGain(_ b: Double, _ point: [Double]) -> Gain {
+  /// The eigenvalue of T for an eigenvalue b of BᵀB, reparametrised.
+  private func reparametrizedGain(_ b: Double, _ point: [Double]) -> Gain {
     switch filterAtPoint(point)?.filter {
     case .angular(let filter):
       let gain = filter.gain(at: b)
@@ -240,7 +210,7 @@ extension DenoisingRisk {
         let g = max(value, 0)
         return switch filter {
         case .bilevel(let filter): filter.value(at: g)
-        case .angular, .squaredAngular, .sine: straightGain(g, point).value
+        case .angular, .squaredAngular, .sine: reparametrizedGain(g, point).value
         case .unrolled(let filter): filter.value(at: g)
         case .linear(let filter): filter.value(at: g)
         }
@@ -253,7 +223,7 @@ extension DenoisingRisk {
   /// - Parameters:
   ///   - gain: t.
   ///   - stepSize: ω; ignored by bilevel learning.
-  ///   - forcedGain: c₀ in straight coordinates; that of ω if nil.
+  ///   - forcedGain: c₀ where R is reparametrised; that of ω if nil.
   /// - Returns: The root of s or b. For bilevel and a tiny t that of t = 1e-5, but in φ = cos √b: at
   ///   t = 0 the others do not change with b, and learning would never leave.
   func singularValue(of gain: Gain, stepSize: Double, forcedGain: Gain? = nil) -> Double {
@@ -263,7 +233,7 @@ extension DenoisingRisk {
       return 2 * asin(min(gain.value / bound, 1).squareRoot())
     }
     guard case .unrolled(let depth, _, _) = family else {
-      guard coordinates == .straight else {
+      guard parametrization == .reparametrized else {
         return (gain.defect / max(gain.value, 1e-5)).squareRoot()
       }
       guard maySignsHelp else {
@@ -273,76 +243,9 @@ extension DenoisingRisk {
         ? acos(max(gain.value, 1e-5).squareRoot()) : asin(gain.defect.squareRoot())
     }
     let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
-    guard coordinates == .straight else {
+    guard parametrization == .reparametrized else {
       return (filter.inverse(filter.image.clamp(gain)) ?? 0).squareRoot()
     }
     return max((forcedGain ?? filter.forcedGain).difference(to: gain), 0).squareRoot()
-  }
-}
-
-/// The even depths in straight coordinates: φ(b) = c₀ − b.
-struct LinearFilter: DifferentiableFilter {
-  /// c₀.
-  let forcedGain: Gain
-  /// The derivative of c₀ in the last variable.
-  let forcedSlope: Double
-
-  func gain(at s: Double) -> Gain {
-    Gain(value: forcedGain.value - s, defect: forcedGain.defect + s)
-  }
-
-  func derivative(at s: Double) -> Double { -1 }
-
-  var image: FilterImage {
-    FilterImage(lowerBound: Gain(value: -.infinity), upperBound: forcedGain)
-  }
-
-  var turningPoint: Double { 0 }
-
-  func slope(at g: Double) -> Double { -1 }
-
-  func differences(_ x: Double, _ y: Double) -> FilterDifferences {
-    FilterDifferences(first: -1, second: 0)
-  }
-
-  func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (forcedSlope, 0) }
-}
-
-/// A filter at a point, of a type known where it is used: generic code is as fast as its types.
-enum FilterAtPoint {
-  case bilevel(BilevelFilter)
-  case angular(AngularFilter)
-  case squaredAngular(SquaredAngularFilter)
-  case unrolled(UnrolledFilter)
-  case linear(LinearFilter)
-  case sine(SineFilter)
-}
-
-extension DenoisingRisk {
-  /// φ at a point, and the derivative of ω or ℓ in the last variable; nil where ω is not positive or
-  /// not finite.
-  func filterAtPoint(_ point: [Double]) -> (filter: FilterAtPoint, stepChain: Double)? {
-    guard case .unrolled(let depth, _, let isLearned) = family else {
-      guard coordinates == .straight else { return (.bilevel(BilevelFilter()), 0) }
-      if isWeakSignal { return (.sine(SineFilter(amplitude: 1)), 0) }
-      return (maySignsHelp ? .squaredAngular(SquaredAngularFilter()) : .angular(AngularFilter()), 0)
-    }
-    if coordinates == .straight, isLearned {
-      let odds = natural(point)[point.count - 1]
-      guard odds.isFinite else { return nil }
-      let forced = Gain(value: 1 / (1 + exp(-odds)), defect: 1 / (1 + exp(odds)))
-      guard forced.value > 0 else { return nil }
-      return (
-        .linear(LinearFilter(forcedGain: forced, forcedSlope: forced.value * forced.defect)), 1
-      )
-    }
-    guard let omega = stepSize(point), omega > 0, omega.isFinite else { return nil }
-    let filter = UnrolledFilter(depth: depth, stepSize: omega)
-    guard coordinates == .straight else {
-      // dω/dα = 1 − e^(−ω).
-      return (.unrolled(filter), isLearned ? -expm1(-omega) : 0)
-    }
-    if isWeakSignal { return (.sine(SineFilter(amplitude: filter.forcedGain.value)), 0) }
-    return (.linear(LinearFilter(forcedGain: filter.forcedGain, forcedSlope: 0)), 0)
   }
 }
