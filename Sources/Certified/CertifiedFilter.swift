@@ -1,4 +1,4 @@
-// The filters with certainty: f(s), f(0) and the least value of odd depths as intervals.
+// Enclosures of the filters: f(s) and f(0) as intervals.
 
 public import Intervals
 
@@ -63,7 +63,7 @@ public enum CertifiedFilter {
       )
     }
     guard !q.isNegative else { return ((1 - power) / (1 - q), power) }
-    // Across 0: the two parts by themselves.
+    // Across 0: each part separately.
     let below = Interval(q.lower).hull(.zero)
     let above = Interval.zero.hull(Interval(q.upper))
     let left = (1 - below.power(count)) / (1 - below)

@@ -44,7 +44,7 @@ public struct CertifiedGain: Sendable, Equatable {
       .hull(wiener(eigenvalue: Interval(eigenvalue.upper), noiseVariance: noiseVariance))
   }
 
-  /// An enclosure of t − s for another gain s, by way of t and of 1 − t.
+  /// An enclosure of t − s for another gain s, from values and from defects.
   public func difference(to other: CertifiedGain) -> Interval {
     let (byValue, byDefect) = (value - other.value, other.defect - defect)
     return byValue.intersection(byDefect) ?? byValue
@@ -62,7 +62,7 @@ public struct CertifiedGain: Sendable, Equatable {
       value: value.minimum(other.value), defect: defect.maximum(other.defect))
   }
 
-  /// The gains between and in two enclosures.
+  /// The hull of two enclosures.
   public func hull(_ other: CertifiedGain) -> CertifiedGain {
     CertifiedGain(value: value.hull(other.value), defect: defect.hull(other.defect))
   }

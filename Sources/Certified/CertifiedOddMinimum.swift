@@ -23,7 +23,7 @@ public struct CertifiedOddMinimum: Sendable {
     self.init(depth: depth, near: OddMinimum(depth: depth).location)
   }
 
-  /// Encloses the minimum, beginning with a guess, whose error costs time and not certainty.
+  /// Encloses the minimum from a guess, whose error costs time but not certainty.
   init(depth: Int, near guess: Double) {
     precondition(depth >= 3 && !depth.isMultiple(of: 2), "no interior minimum at depth \(depth)")
     self.depth = depth
@@ -47,11 +47,11 @@ public struct CertifiedOddMinimum: Sendable {
   }
 }
 
-/// Encloses the place where an increasing function changes its sign.
+/// An enclosure of the point where an increasing function changes its sign.
 ///
 /// - Parameters:
-///   - guess: Where the root is expected.
-///   - range: Where it certainly is.
+///   - guess: The expected root.
+///   - range: A range that contains the root for certain.
 ///   - function: An enclosure of the function, increasing.
 /// - Returns: An interval at whose ends the function has certainly different signs, or that ends at an
 ///   end of the range; as narrow as the enclosures of the function allow.
@@ -71,7 +71,7 @@ func certifiedRoot(
     if isLeft && isRight { break }
     step *= 4
   }
-  // Then inwards, in double-double steps, to where the sign is certain no more.
+  // Then inwards, in double-double steps, until the sign is no longer certain.
   var (left, right): (Interval?, Interval?)
   for _ in 0..<60 {
     let middle = Interval((0.5 * (Interval(lower.lower) + Interval(upper.upper))).lower)

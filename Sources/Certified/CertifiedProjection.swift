@@ -2,7 +2,7 @@
 
 import Intervals
 
-/// The Wiener gains moved into an expressivity set, with certainty.
+/// The Wiener gains moved into an expressivity set, with certain bounds.
 ///
 /// See ``SpectralProjection``: free directions take the nearest gain of the image, and the n − k
 /// directions of least regret are forced. Where it is not certain which these are, the bounds are those of
@@ -91,7 +91,7 @@ struct CertifiedProjection: Sendable {
       .hull(sumOfLeast(regrets, \.upper, choosing: forcedCount))
   }
 
-  /// What the cheapest exchange of a forced direction for a free one costs, relative to the risk.
+  /// The cost of the cheapest exchange of a forced direction for a free one, relative to the risk.
   private static func margin(
     _ directions: [Direction], _ choice: Choice, risk: Interval
   ) -> Double {
@@ -116,13 +116,13 @@ struct CertifiedProjection: Sendable {
     return difference > 0 && scale > 0 ? difference / scale : 0
   }
 
-  /// Which directions are certainly forced, and among which the rest is chosen.
+  /// The directions that are certainly forced, and those among which the rest is chosen.
   private struct Choice {
-    /// How many of each group are certainly forced.
+    /// The number of directions of each group that are certainly forced.
     var forced: [Int]
     /// Whether more of a group may be forced.
     var open: [Bool]
-    /// How many of the open groups are forced.
+    /// The number of forced directions in open groups.
     var openCount: Int
 
     init(_ directions: [Direction], forcedCount: Int) {
@@ -134,7 +134,7 @@ struct CertifiedProjection: Sendable {
       let upper = Accumulated(directions.map { ($0.regret.upper, $0.multiplicity) })
       var remaining = forcedCount
       for (index, direction) in directions.enumerated() {
-        // All that may come before it, and itself, fit.
+        // It fits even if everything that may come before it does.
         if lower.count(upTo: direction.regret.upper) <= forcedCount {
           forced[index] = direction.multiplicity
           remaining -= direction.multiplicity
@@ -156,7 +156,7 @@ struct CertifiedProjection: Sendable {
     }
   }
 
-  /// What a direction of one group costs, free and forced.
+  /// The costs of a direction of one group, free and forced.
   private struct Direction {
     let multiplicity: Int
     let target: CertifiedGain
@@ -199,10 +199,10 @@ struct CertifiedProjection: Sendable {
   }
 }
 
-/// Numbers with how often each occurs, to count those up to a bound.
+/// Numbers with multiplicities, to count those up to a bound.
 private struct Accumulated {
   private let values: [DoubleDouble]
-  /// How many occurrences are before each value, and all of them.
+  /// The number of occurrences before each value, and the total.
   private let counts: [Int]
 
   init(_ entries: [(value: DoubleDouble, count: Int)]) {

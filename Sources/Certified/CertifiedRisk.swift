@@ -1,4 +1,4 @@
-// The best risk of a family with lower and upper bounds that are certain.
+// The best risk of a family between certain bounds.
 
 public import Intervals
 public import ToyModel
@@ -7,15 +7,15 @@ public import ToyModel
 ///
 /// The counterpart of ``/ToyModel/OptimalRisk`` in interval arithmetic: the given doubles are taken as exact, and
 /// the infimum lies between the bounds whatever rounding does. Intervals are usually a few ulp of Double
-/// wide; what is below their normal range, 2·10⁻³⁰⁸, has absolute bounds. Enclosed eigenvalues of C may be
-/// any numbers in their enclosures. What it rests on is the theory, not its implementation in double
-/// precision, which it only asks where to look for roots.
+/// wide; what is below their normal range, 2·10⁻³⁰⁸, has absolute bounds. Eigenvalues
+/// of C may be any numbers in their enclosures. The bounds rest on the theory, not on its implementation in
+/// double precision, which only suggests where to look for roots.
 public struct CertifiedRisk: Sendable {
   /// The infimum.
   public let risk: Interval
   /// Its bias, for every choice of forced directions that may be the best.
   public let bias: Interval
-  /// Its variance, likewise.
+  /// Its variance, for every choice of forced directions that may be the best.
   public let variance: Interval
   /// ω: the given one, the learned one, or 0 for ω → 0⁺; nil where the family has no step.
   ///
@@ -26,13 +26,12 @@ public struct CertifiedRisk: Sendable {
   public let otherSteps: EqualSteps
   /// The spectrum of the optimal T, or of its limit, by descending eigenvalue of C.
   public let eigenvalues: [CertifiedEigenvalue]
-  /// False where choices of forced directions with different ω, bias or variance cannot be told apart by
-  /// their risk.
+  /// False where the risk cannot distinguish choices of forced directions with different ω, bias or variance.
   public let isChoiceUnique: Bool
   /// True where the bounds of ω, bias and variance are those of the one minimiser there is.
   public var isUnique: Bool { isChoiceUnique && otherSteps == .none }
-  /// How much more every choice of forced directions costs that differs in ω, bias or variance, relative
-  /// to the risk, at least; 0 where that is not certain, ∞ where there is none.
+  /// A lower bound, relative to the risk, of the additional cost of every choice of forced directions with a
+  /// different ω, bias or variance; 0 where there is no certain bound, ∞ where there is no such choice.
   public let margin: Double
 
   /// Encloses the best risk of a family.
@@ -40,7 +39,7 @@ public struct CertifiedRisk: Sendable {
   /// - Parameters:
   ///   - spectrum: Enclosures of the eigenvalues γ of C.
   ///   - noiseVariance: An enclosure of σ² ≥ 0.
-  ///   - rows: k, 1 ≤ k ≤ n; of no influence on the linear family.
+  ///   - rows: k, 1 ≤ k ≤ n; irrelevant to the linear family.
   ///   - family: The denoisers to minimise over.
   /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite.
   /// - Complexity: O(d log d) for d groups; for a learned step of odd depth some 100 passes over them
@@ -98,7 +97,7 @@ public struct CertifiedRisk: Sendable {
       margin: projection.margin)
   }
 
-  /// The same with parts replaced.
+  /// The risk with parts replaced.
   func with(
     risk: Interval? = nil, stepSize: Interval? = nil, otherSteps: EqualSteps? = nil,
     isChoiceUnique: Bool? = nil
@@ -125,7 +124,7 @@ public struct CertifiedRisk: Sendable {
   }
 }
 
-/// Which learned steps give the same risk, bias and variance as the one that is enclosed.
+/// The learned steps with the same risk, bias and variance as the enclosed one.
 public enum EqualSteps: Sendable {
   /// No others, or ω is not learned.
   case none

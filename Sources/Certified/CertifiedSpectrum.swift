@@ -1,4 +1,4 @@
-// The eigenvalues of C, enclosed.
+// Enclosures of the eigenvalues of C.
 
 public import Intervals
 public import LinearAlgebra
@@ -54,8 +54,8 @@ public struct CertifiedSpectrum: Sendable {
 
   /// Encloses the spectrum of C = (1/m) Σ yyᵀ of exact frames.
   ///
-  /// YᵀY and YYᵀ have the same eigenvalues except zeros. The smaller of them serves; where that leaves
-  /// bounds wide, as rows or columns of very different scale do to one of them, the other as well.
+  /// YᵀY and YYᵀ have the same eigenvalues except zeros. The smaller one is used; where its bounds are
+  /// wide, because rows or columns have very different scales, the other one as well.
   ///
   /// - Parameter frames: Y, one frame a row, m × n with finite entries, m and n at least 1.
   /// - Complexity: O(max(m, n) min(m, n)² + min(m, n)³); where both are needed, which is tried up to
@@ -127,7 +127,7 @@ public struct CertifiedSpectrum: Sendable {
     return (spectrum(\.lower), spectrum(\.upper))
   }
 
-  /// True where some eigenvalue is known to less than the rounding of the arithmetic.
+  /// True where an enclosure is much wider than rounding of the arithmetic would make it.
   var isVague: Bool { groups.contains { $0.eigenvalue.relativeWidth > 0x1p-90 } }
 
   /// The sum of all eigenvalues.

@@ -1,4 +1,4 @@
-// The learned step with certainty.
+// The learned step between certain bounds.
 
 import Intervals
 import ToyModel
@@ -31,7 +31,7 @@ struct CertifiedStepLearner {
     return isOdd && directions { $0.contains(0) } >= forcedCount ? .belowGains : .none
   }
 
-  /// How many directions have such an eigenvalue.
+  /// The number of directions with such an eigenvalue.
   private func directions(where isSuch: (Interval) -> Bool) -> Int {
     spectrum.groups.reduce(0) { $0 + (isSuch($1.eigenvalue) ? $1.multiplicity : 0) }
   }
@@ -91,7 +91,7 @@ struct CertifiedStepLearner {
     if directions(where: \.isZero) >= max(forcedCount, 1) {
       return risk(forced: .zero, lower: .zero, upper: nil, stepSize: .zero)
     }
-    // If they all are 0 in truth, ω → 0.
+    // If they all are exactly 0, ω → 0.
     let mayVanish = directions { $0.contains(0) } >= max(forcedCount, 1)
     let result = oddWithSignal()
     guard mayVanish, let stepSize = result.stepSize else { return result }

@@ -1,4 +1,4 @@
-// The learned step of odd depths on any spectrum, with certainty.
+// The learned step of odd depths on any spectrum, between certain bounds.
 
 import Intervals
 import ToyModel
@@ -35,7 +35,7 @@ struct CertifiedWindowSearch {
     self.counts = counts
   }
 
-  /// The infimum: the least of all windows; of those that cannot be told apart from it, all.
+  /// The infimum: the least of all windows, with everything that is true of the windows that may be it.
   func best() -> CertifiedRisk {
     let last = counts[counts.count - 1] - forcedCount
     let starts = Set(
@@ -43,7 +43,7 @@ struct CertifiedWindowSearch {
         + counts.compactMap { $0 >= forcedCount ? $0 - forcedCount : nil })
     let windows = starts.sorted().map { Window(start: $0, in: self) }
       .sorted { $0.bound.lowerBound < $1.bound.lowerBound }
-    // Those that cannot be told apart from the best, and the risk of the best.
+    // The windows that may be the best, and the risk of the best.
     var candidates: [Candidate] = []
     var others: [Interval] = []
     var risk: Interval?
@@ -62,7 +62,7 @@ struct CertifiedWindowSearch {
     return merged(candidates, risk: risk ?? .line, others: others)
   }
 
-  /// What is true of every window that may be the best.
+  /// The bounds that hold for every window that may be the best.
   private func merged(
     _ candidates: [Candidate], risk: Interval, others: [Interval]
   ) -> CertifiedRisk {
@@ -118,7 +118,7 @@ struct CertifiedWindowSearch {
 
   /// The directions start..<start + m in ascending order of γ.
   private struct Window {
-    /// How many of every group are forced.
+    /// The number of forced directions of each group.
     let forced: [Int]
     /// Σ_W γ.
     let signal: Interval

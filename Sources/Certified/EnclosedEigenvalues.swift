@@ -11,18 +11,18 @@ import ToyModel
 /// those of C times factors within 1 ± ‖G − I‖. Those of S lie in the discs of Gershgorin of DSD⁻¹ with
 /// D = diag(√sᵢᵢ), the radius of which is sᵢᵢ Σⱼ |sᵢⱼ|/√(sᵢᵢsⱼⱼ): small relative to each eigenvalue, however
 /// small that is, where the columns of V are eigenvectors to working precision in the scale of C. Discs
-/// that meet hold as many eigenvalues as there are of them. Nothing rests on the way in which V is found.
+/// that meet hold as many eigenvalues as there are of them. Certainty does not depend on how V is found.
 ///
 /// Complexity: some dozens of products of n × n matrices.
 struct EnclosedEigenvalues {
-  /// The eigenvalues in descending order; those that cannot be told apart have the same enclosure.
+  /// The eigenvalues in descending order; those that cannot be separated have the same enclosure.
   let values: [Interval]
 
   /// Encloses the eigenvalues.
   ///
   /// - Parameters:
   ///   - matrix: C, n × n, all of it.
-  ///   - stepLimit: How many bases to try after the given one; with fewer the bounds are wider.
+  ///   - stepLimit: The number of bases to try after the first one; with fewer the bounds are wider.
   init(_ matrix: IntervalMatrix, stepLimit: Int = 8) {
     let n = matrix.rows
     // C = DAD with A of a diagonal of about 1, by powers of two: products with slices of a column would
@@ -48,7 +48,7 @@ struct EnclosedEigenvalues {
     values = best.eigenvalues()
   }
 
-  /// Where S and G are as good as their enclosures.
+  /// The precision at which S and G are as good as their enclosures.
   private static let precision = 0x1p-90
 }
 
@@ -60,7 +60,7 @@ private struct DiagonalForm {
   let scales: [Double]
   /// Whether a row of S is 0, by sᵢᵢ = 0.
   let isNull: [Bool]
-  /// Whether hardly more is known of sᵢᵢ than that it is small.
+  /// Whether little more is known of sᵢᵢ than that it is small.
   let isVague: [Bool]
   /// The largest sum of a row of |sᵢⱼ|/√(sᵢᵢsⱼⱼ), i ≠ j and not both vague, and of |gᵢⱼ − δᵢⱼ|.
   private(set) var defect: Double

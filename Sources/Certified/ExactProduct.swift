@@ -66,7 +66,7 @@ struct IntervalMatrix: Sendable {
     DoubledMatrix(rows: rows, columns: columns, entries: entries.map(\.lower))
   }
 
-  /// How far other numbers of the intervals may be from ``center``.
+  /// The largest distances of numbers in the intervals from ``center``.
   var radius: Matrix {
     Matrix(rows: rows, columns: columns, elements: entries.map(\.width))
   }
@@ -88,7 +88,7 @@ struct IntervalMatrix: Sendable {
 /// PᵀQ between certain bounds.
 ///
 /// Every column is cut into slices of whole numbers of 22 bits in a unit of its own, so that BLAS
-/// multiplies up to 512 rows of them without any rounding, in whatever order it adds; the products are
+/// multiplies up to 512 rows of them without any rounding, in any order of summation; the products are
 /// summed in interval arithmetic. What five slices leave out is below 2⁻¹¹⁴ of the largest entry of the
 /// column, and is bounded.
 ///
@@ -131,7 +131,7 @@ func enclosedProduct(_ a: IntervalMatrix, _ b: DoubledMatrix) -> IntervalMatrix 
 /// The columns of a block of rows as sums of slices: column j is 2^e(j) Σ_a 2^(−22−23a) S_a[:, j] and a
 /// remainder, with S_a of whole numbers up to 2²² and the column up to 2^e(j).
 private struct SlicedColumns {
-  /// Products of so many whole numbers of 22 bits add up below 2⁵³.
+  /// The number of products of 22-bit whole numbers whose sum stays below 2⁵³.
   static let rowLimit = 512
   private static let sliceLimit = 5
   private static let bits = 22
@@ -163,7 +163,7 @@ private struct SlicedColumns {
         for row in 0..<count {
           let entry = entries[offset + row]
           let (y, rest) = (entry.high * first * second, entry.low * first * second)
-          // What is so small goes to the remainder, before scaling can lose bits of it.
+          // Tiny numbers go to the remainder before scaling can lose their bits.
           if abs(y) > 0x1p-200 { high[row + column * count] = y }
           if abs(rest) > 0x1p-200 { low[row + column * count] = rest }
           if (abs(y) <= 0x1p-200 && entry.high != 0) || (abs(rest) <= 0x1p-200 && entry.low != 0) {

@@ -49,7 +49,7 @@ public struct Box: Sendable, Equatable {
   }
 }
 
-/// What became of a proof.
+/// The outcome of a proof.
 public enum Proof: Sendable, Equatable {
   /// The statement holds at every point of the box, which was cut into this many pieces.
   case proved(pieces: Int)
@@ -59,7 +59,7 @@ public enum Proof: Sendable, Equatable {
   case undecided(Box)
 }
 
-/// Proves that a quantity is nowhere below 0 on a box, or finds a piece where it is.
+/// Proves that a quantity is nowhere negative on a box, or finds a piece on which it is.
 ///
 /// The quantity is enclosed on the whole box; where the enclosure decides nothing the box is halved.
 /// The first piece on which the quantity is certainly negative ends the search. A quantity that vanishes

@@ -1,11 +1,11 @@
-// A risk as a function of R, in whatever parametrisation.
+// A risk as a function of R, in any parametrisation.
 
 import Libc
 public import LinearAlgebra
 public import Optimization
 import ToyModel
 
-/// A risk as a function of R, or of what stands for it, and of a learned step.
+/// A risk as a function of R, or of the B that parametrises it, and of a learned step.
 ///
 /// The variables are the entries of R or B, k × c and column after column, and one more where the step
 /// is learned: α or ℓ of ``Parametrization``. The value is the excess of the risk over ``linearRisk``.
@@ -18,26 +18,26 @@ public protocol DenoisingRisk: Objective, Sendable {
   var columns: Int { get }
   /// The family.
   var family: LearnedRisk.Family { get }
-  /// What the variables stand for.
+  /// The parametrisation of R by the variables.
   var parametrization: Parametrization { get }
   /// True where some T may have a lower risk than |T|, its eigenvalues replaced by their moduli.
   ///
-  /// Never where sym S_xy is positive semidefinite: tr(T² S_xx) is that of |T|, tr(T S_xy) no more.
+  /// Never where sym S_xy is positive semidefinite: |T| has the same tr(T² S_xx) and no smaller tr(T S_xy).
   var maySignsHelp: Bool { get }
   /// True where T = c₀ sin²(½√(BᵀB)): the signal is weak, k = n, and no eigenvalue of T is forced.
   ///
-  /// All eigenvalues of the best T are tiny then, and as a difference c₀ − b they would be rounding.
+  /// All eigenvalues of the best T are tiny then, and as differences c₀ − b they would be pure rounding.
   var isWeakSignal: Bool { get }
-  /// The risk of the best linear denoiser, above which values count.
+  /// The risk of the best linear denoiser, which is subtracted from values.
   var linearRisk: Double { get }
-  /// What the variables of ``Parametrization`` are at a point.
+  /// The variables of ``Parametrization`` at a point, which may be scaled.
   func natural(_ point: [Double]) -> [Double]
   /// The point at which the variables of ``Parametrization`` are the given ones.
   func point(natural variables: [Double]) -> [Double]
 }
 
 extension DenoisingRisk {
-  /// The point itself: no other variables than those of ``Parametrization``.
+  /// The point itself: the variables are those of ``Parametrization``.
   public func natural(_ point: [Double]) -> [Double] { point }
 
   /// The variables themselves.
@@ -100,9 +100,9 @@ extension DenoisingRisk {
 
   /// R, k × c, at a point, and the eigenvalues of RRᵀ.
   ///
-  /// Reparametrised, f(s) = φ(b) for each eigenvalue b of BBᵀ; a negative cosine counts as
-  /// its modulus, a zero one as a penalty as large as needed. b is read off the rows of VᵀB, which are
-  /// orthogonal: a tiny one among them is more accurate than the computed eigenvalue of BBᵀ.
+  /// Reparametrised, f(s) = φ(b) for each eigenvalue b of BBᵀ. A negative cosine is replaced by its modulus, and
+  /// a zero one gets a penalty as large as needed. The values b are squared norms of the rows of VᵀB, which are
+  /// orthogonal: a tiny norm is more accurate than the computed eigenvalue of BBᵀ.
   ///
   /// - Complexity: O(k²(k + c)).
   public func regularizer(_ point: [Double]) -> (matrix: Matrix, penalties: [Double]) {
@@ -134,8 +134,8 @@ extension DenoisingRisk {
   /// R of a weak signal, where s falls as b rises, so that b = 0 needs a row too.
   ///
   /// The rows are the eigenvectors of BᵀB: those of VᵀB lose their direction where b is tiny. A bilevel
-  /// T reaches no t = 0; there t is 1e-8/√k of the largest eigenvalue of T, which raises the risk by
-  /// 1e-16 of itself at most.
+  /// T never reaches t = 0; t is then 1e-8/√k of the largest eigenvalue of T, which raises the risk by a
+  /// fraction of 1e-16 at most.
   private func weakRegularizer(_ point: [Double]) -> (matrix: Matrix, penalties: [Double])? {
     let matrix = matrix(point)
     guard let eigen = try? SymmetricEigen(matrix.gram()) else { return nil }
@@ -156,9 +156,9 @@ extension DenoisingRisk {
     return (result, penalties)
   }
 
-  /// The point whose T is that of R, where cosines below 0 make it another one; nil elsewhere.
+  /// The point with the T of R, where negative cosines make that another point; nil elsewhere.
   ///
-  /// An angle with a negative cosine becomes the one of its modulus.
+  /// An angle with a negative cosine is replaced by the angle whose cosine is the modulus.
   func folded(_ point: [Double]) -> [Double]? {
     guard case .angular? = filterAtPoint(point)?.filter else { return nil }
     let matrix = matrix(point)
@@ -194,8 +194,8 @@ extension DenoisingRisk {
 
   /// T, c × c, at a point.
   ///
-  /// Not by way of R: where eigenvalues of T are 0 up to rounding, those of RᵀR are 1e16 and more, and
-  /// the others are lost in RᵀR.
+  /// Computed without R: where eigenvalues of T are 0 up to rounding, those of RᵀR are 1e16 and more, and hide
+  /// the others.
   ///
   /// - Parameter point: The variables.
   /// - Returns: T = f(RᵀR), or φ(BᵀB) with the modulus of a negative cosine; nil where ω is not positive.
@@ -224,8 +224,8 @@ extension DenoisingRisk {
   ///   - gain: t.
   ///   - stepSize: ω; ignored by bilevel learning.
   ///   - forcedGain: c₀ where R is reparametrised; that of ω if nil.
-  /// - Returns: The root of s or b. For bilevel and a tiny t that of t = 1e-5, but in φ = cos √b: at
-  ///   t = 0 the others do not change with b, and learning would never leave.
+  /// - Returns: The root of s or b. For bilevel learning and a tiny t that of t = 1e-5, except for
+  ///   φ = cos √b: at t = 0 the other filters do not change with b, and learning would never leave.
   func singularValue(of gain: Gain, stepSize: Double, forcedGain: Gain? = nil) -> Double {
     if isWeakSignal {
       let bound =

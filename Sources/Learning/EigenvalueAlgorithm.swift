@@ -20,8 +20,8 @@ extension LearnedRisk {
         to: .wiener(eigenvalue: problem.shift, noiseVariance: problem.noiseVariance))
   }
 
-  /// The deviating part of the excess, from quadratic forms in R or, where their rounding might show,
-  /// from the columns of T − T*.
+  /// The excess, whose deviating part comes from quadratic forms in R or, where their rounding errors might
+  /// be visible, from the columns of T − T*.
   ///
   /// - Parameters:
   ///   - spectral: The rest of the excess.
@@ -67,7 +67,7 @@ extension LearnedRisk {
     // In I − T: e = h(f + c₀ − 2) is h₂ there.
     let samples = FilterSamples(filter, at: values, sign: -1)
 
-    // With few deviating directions only their columns are rotated; else all of R is, once.
+    // With few deviating directions only their columns are rotated, else the whole of R.
     let isRotated = k + p > columns
     var leading: Matrix
     if isRotated {

@@ -10,11 +10,10 @@ import ToyModel
 /// ```
 /// E = ½[c₀² tr S_xx + tr(h₂(G) R S_xx Rᵀ)] − [c₀ tr S_xy + tr(h(G) R S_xy Rᵀ)] + ½ tr S_yy − constant
 /// ```
-/// and the gradient follows as in ``LearnedRisk``. Where there is more signal than noise the same is
+/// and the gradient follows as in ``LearnedRisk``. Where there is more signal than noise, the same is
 /// written in I − T: c₀, f and h become 1 − c₀, 1 − f and −h, and y becomes the noise ε. The terms are then
-/// no larger than the risk; where they are nevertheless, the value is ½ tr((T−T°) S_xx (T−T°)) of the
-/// matrices. For a population prefer ``LearnedRisk``: it works in the eigenbasis of C and with fewer
-/// products.
+/// rarely larger than the risk; where they are, the value is ½ tr((T−T°) S_xx (T−T°)), computed from the
+/// matrices. For a population prefer ``LearnedRisk``, which works in the eigenbasis of C with fewer products.
 public struct EmpiricalRisk: SpectralRisk {
   /// The moments of the data.
   public let moments: Moments
@@ -22,14 +21,14 @@ public struct EmpiricalRisk: SpectralRisk {
   public let rows: Int
   /// The family.
   public let family: LearnedRisk.Family
-  /// What the variables stand for.
+  /// The parametrisation of R by the variables.
   public let parametrization: Parametrization
   /// The dimension n of the signals.
   public var signalDimension: Int { moments.dimension }
   /// The number n of columns of R.
   public var columns: Int { moments.dimension }
-  /// True where sym S_xy has an eigenvalue below 0, by more than rounding; looked at for bilevel in
-  /// the reparametrisation alone, else false.
+  /// True where sym S_xy has an eigenvalue that is negative by more than rounding; false without a test except
+  /// for reparametrised bilevel learning.
   public let maySignsHelp: Bool
   /// True where T = c₀ sin²(½√(BᵀB)), the parametrisation of weak signals.
   public let isWeakSignal: Bool
@@ -51,7 +50,7 @@ public struct EmpiricalRisk: SpectralRisk {
 
   /// Creates the objective.
   ///
-  /// - Precondition: 1 ≤ k ≤ n; the parametrisation serves the family.
+  /// - Precondition: 1 ≤ k ≤ n; the family has the parametrisation.
   /// - Complexity: O(n³).
   public init(
     _ moments: Moments, rows: Int, family: LearnedRisk.Family,
@@ -62,12 +61,14 @@ public struct EmpiricalRisk: SpectralRisk {
       optimum: nil)
   }
 
-  /// Creates the objective from what is known already of the moments.
+  /// Creates the objective, with what is known of the moments already.
   init(
     _ moments: Moments, rows: Int, family: LearnedRisk.Family, parametrization: Parametrization,
     isWeakSignal: Bool, optimum: MomentOptimum?
   ) {
-    precondition(rows >= 1 && rows <= moments.dimension, "R with \(rows) rows")
+    precondition(
+      rows >= 1 && rows <= moments.dimension,
+      "R with \(rows) rows of length \(moments.dimension): 1 ≤ k ≤ n")
     precondition(
       parametrization == .plain || family.canBeReparametrized,
       "odd depths have no reparametrisation")
@@ -137,7 +138,7 @@ public struct EmpiricalRisk: SpectralRisk {
   /// t, or 1 − t where the risk is written in I − T.
   private func part(_ gain: Gain) -> Double { sign > 0 ? gain.value : gain.defect }
 
-  /// The excess, from the matrix T − T° where rounding of the sum might show beside the risk.
+  /// The excess, computed from the matrix T − T° where rounding errors of the sum might be visible.
   private func resolved(_ sum: Double, forced: Double, change: () -> Matrix) -> Double {
     let uncertain = 0x1p-52 * (forced * forced * noisyTrace + abs(forced * mixedTrace))
     guard sum.isFinite, uncertain > 0x1p-45 * (optimum.risk + abs(sum)) else { return sum }

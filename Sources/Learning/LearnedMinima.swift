@@ -1,4 +1,4 @@
-// What several starts have found: minima, how deep, how sharp, how often.
+// The minima that several starts have found: how deep, how sharp, how often.
 
 import LinearAlgebra
 import Optimization
@@ -6,7 +6,7 @@ import ToyModel
 
 /// A minimum at which starts of learning have ended.
 public struct LearnedMinimum: Sendable, Equatable {
-  /// The lowest excess over the best linear risk among them.
+  /// The lowest excess over the best linear risk among these starts.
   public let excess: Double
   /// The number of starts that ended here.
   public let count: Int
@@ -17,8 +17,9 @@ public struct LearnedMinimum: Sendable, Equatable {
 }
 
 extension LearningProblem {
-  /// Without noise, or without signal, the best risk is 0, and runs end at the level of rounding, each at
-  /// another multiple of the next: risks up to this then count as 0.
+  /// The level below which risks count as 0 where the best risk is 0, that is without noise or without signal.
+  ///
+  /// Runs end at the level of rounding there, each at another multiple of it.
   ///
   /// 1e-14 of E‖y‖² = tr C, or of E‖ε‖² where C = 0; 0 where the best linear risk is above 0.
   public var riskFloor: Double {
@@ -29,7 +30,7 @@ extension LearningProblem {
 }
 
 extension LearningState {
-  /// Sorts the ends of all runs by the minimum they have reached.
+  /// The minima at which the runs have ended.
   ///
   /// Risks within 1e-5 relative, or within ``LearningProblem/riskFloor``, count as one.
   ///

@@ -1,4 +1,4 @@
-// Risk and gradient without unrolling: one decomposition of a k × k matrix, whatever N is.
+// Risk and gradient without unrolling: one decomposition of a k × k matrix for any N.
 
 import LinearAlgebra
 import ToyModel
@@ -12,8 +12,10 @@ import ToyModel
 /// T = c₀I + Rᵀh(G)R,   (T − I)² = (c₀−1)²I + Rᵀe(G)R,   e = h(f + c₀ − 2)
 /// E = ½[(c₀−1)² tr D + tr(e(G) RDRᵀ)] + Σ ψ(gᵢ) + (n−k)ψ(0) − constant,   ψ′ = w_β(f − t_β),
 /// ```
-/// where C = βI + D. This has the gradient; the value is summed from squares, which cancel nothing. The
-/// gradient of tr(φ(G)B) in G is V(φ[gᵢ,gⱼ] ∘ VᵀBV)Vᵀ (Daleckii and Krein).
+/// where C = βI + D. The gradient is that of this formula; the value is a sum of squares without cancellation.
+/// By the theorem of Daleckii and Krein the gradient of tr(φ(G)B) in G is V(φ[gᵢ,gⱼ] ∘ VᵀBV)Vᵀ.
+///
+/// - SeeAlso: N. J. Higham, Functions of Matrices, SIAM 2008, theorem 3.11.
 public struct LearnedRisk: SpectralRisk {
   /// The filter whose R is learned.
   public enum Family: Sendable, Equatable {
@@ -41,7 +43,7 @@ public struct LearnedRisk: SpectralRisk {
   public let problem: LearningProblem
   /// The family.
   public let family: Family
-  /// What the variables stand for.
+  /// The parametrisation of R by the variables.
   public let parametrization: Parametrization
   /// The number c of columns of R.
   public let columns: Int
@@ -56,11 +58,11 @@ public struct LearnedRisk: SpectralRisk {
   /// - Parameters:
   ///   - problem: The data and k.
   ///   - family: The family.
-  ///   - parametrization: What the variables stand for.
+  ///   - parametrization: The parametrisation of R by the variables.
   ///   - columns: c, from ``LearningProblem/reducedColumns`` up to n; all n if nil.
   ///   - algorithm: The fastest one if nil.
   ///   - isWeakSignal: Whether to take T = c₀ sin²(½√(BᵀB)).
-  /// - Precondition: the parametrisation and the algorithm serve the family.
+  /// - Precondition: The family has the parametrisation and the algorithm.
   public init(
     _ problem: LearningProblem, family: Family, parametrization: Parametrization = .plain,
     columns: Int? = nil, algorithm: Algorithm? = nil, isWeakSignal: Bool = false
@@ -91,7 +93,7 @@ public struct LearnedRisk: SpectralRisk {
       }
     precondition(
       algorithm == nil || algorithm == .eigen || algorithm == fastest,
-      "this algorithm does not serve the family")
+      "the algorithm \(algorithm ?? fastest) does not serve \(family)")
     self.algorithm = algorithm ?? fastest
   }
 
@@ -107,7 +109,7 @@ public struct LearnedRisk: SpectralRisk {
   /// The best linear risk.
   public var linearRisk: Double { problem.linearRisk }
 
-  /// The excess of the risk and its gradient; NaN where the filter overflows or ω is not positive.
+  /// The excess risk and its gradient; NaN where the filter overflows or ω is not positive.
   public mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
     evaluateInWorkspace(at: point, gradient: &gradient)
   }

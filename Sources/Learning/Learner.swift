@@ -5,19 +5,18 @@ import LinearAlgebra
 import Optimization
 import Synchronization
 
-/// Runs all starts of a plan that are not finished, several at a time.
+/// Runs all unfinished starts of a plan, several at a time.
 ///
-/// Each start is a computation of its own, with its own seed, so that the result does not depend on how
-/// many run at a time, as long as BLAS uses the same number of threads: one where several starts run,
-/// see ``/LinearAlgebra/setBLASThreads(_:)``.
+/// Starts are independent and have seeds of their own, so the result does not depend on how many run at a
+/// time, as long as BLAS uses the same number of threads: one where several starts run, see ``/LinearAlgebra/setBLASThreads(_:)``.
 ///
 /// - Parameters:
-///   - plan: What to learn and how.
+///   - plan: The problem and the method.
 ///   - state: A fresh or a saved state.
 ///   - jobs: The number of starts that run at a time, at least 1.
 ///   - report: Called after every iteration, by one thread at a time, with the state and the number
-///     of the start; false asks all runs to stop where they are.
-/// - Returns: The state at the end; runs that were stopped have no stop reason.
+///     of the start; false stops all runs where they are.
+/// - Returns: The state at the end; interrupted runs have no stop reason.
 public func learn(
   _ plan: LearningPlan, from state: LearningState, jobs: Int,
   report: @escaping @Sendable (LearningState, Int) -> Bool
@@ -55,7 +54,7 @@ private func complete(
   }
   let resumedAt = run.iterate?.iteration
   let watched = { (iterate: Iterate) -> Bool in
-    // The iterate a resumed run begins with is in the record already.
+    // The record already has the iterate with which a resumed run begins.
     guard iterate.iteration != resumedAt else { return watch(iterate, nil) }
     let point = TracePoint(
       iteration: iterate.iteration, evaluations: iterate.evaluations, value: iterate.value,

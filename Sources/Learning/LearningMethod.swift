@@ -1,4 +1,4 @@
-// How R is learned: the method, the start, when to stop.
+// A plan of learning: the method, the start, the stopping rule.
 
 public import Optimization
 import ToyModel
@@ -13,55 +13,55 @@ public enum LearningMethod: String, Sendable, CaseIterable {
   case gd
 }
 
-/// Where learning begins.
+/// The starting point of learning.
 public enum LearningStart: String, Sendable, CaseIterable {
   /// Normal entries: RᵀR has eigenvalues of order 1.
   case gaussian
   /// Normal entries a thousand times smaller, near the critical point R = 0.
   case small
-  /// The R that realises the optimal T, or one near it where no R does.
+  /// The R that realises the optimal T, or one close to it where no R does.
   case spectral
-  /// For odd depths: what is learned at both ends of the step size, followed to where it is best.
+  /// For odd depths, step-size homotopy: the minima at both ends of the range of step sizes, followed to the
+  /// step size where they are best.
   case continuation
 }
 
 /// Everything that determines what a run of learning does.
 public struct LearningPlan: Sendable {
-  /// The data and k.
+  /// The data, the noise and k.
   public let problem: LearningProblem
   /// The moments to learn from, in the eigenbasis of C by descending eigenvalue; nil for those of the
   /// population.
   public let moments: Moments?
-  /// The family; for a learned step with the first ω.
+  /// The family, with the initial ω where the step is learned.
   public let family: LearnedRisk.Family
-  /// The variables.
+  /// The parametrisation of R by the variables.
   public let parametrization: Parametrization
   /// The method.
   public let method: LearningMethod
-  /// Where to begin.
+  /// The starting point.
   public let start: LearningStart
-  /// When to stop.
+  /// The stopping rule.
   public let rule: StoppingRule
-  /// The seed; start number i draws with a seed of its own.
+  /// The seed, from which every start derives one of its own.
   public let seed: UInt64
   /// True where variables are scaled with the signal: see ``Parametrization``.
   public let isPreconditioned: Bool
   /// The unit of the values of ``objective``, a risk.
   public let unit: Double
-  /// The objective, in reduced coordinates except for Adam, whose path is not the same in rotated ones.
+  /// The objective, in reduced coordinates except for Adam, whose path depends on rotations.
   ///
   /// Its values are excesses over the best linear risk, in units of ``unit``.
   public let objective: any DenoisingRisk
-  /// The best linear risk, over which values count.
+  /// The best linear risk, which is subtracted from values.
   public let linearRisk: Double
 
   /// Creates a plan, in the fastest parametrisation unless another is given.
   ///
-  /// The fastest ones of bilevel learning and of even depths have their variables scaled, so that the
-  /// landscape is the same at all ratios of signal to noise, however large or small.
+  /// In the fastest parametrisations of bilevel learning and of even depths the variables are scaled, so that
+  /// the landscape is the same at all ratios of signal to noise, however large or small.
   ///
-  /// - Precondition: the parametrisation serves the family; with moments no directions of the problem are
-  ///   alike.
+  /// - Precondition: The family has the parametrisation; with moments every direction of the problem deviates.
   /// - Complexity: O(n); with moments O(n³).
   public init(
     problem: LearningProblem, moments: Moments? = nil, family: LearnedRisk.Family,
@@ -70,7 +70,8 @@ public struct LearningPlan: Sendable {
   ) {
     precondition(
       moments == nil || problem.deviations.count == problem.dimension,
-      "moments mix directions that the problem takes for alike")
+      "moments of \(problem.dimension) directions, of which only \(problem.deviations.count) deviate"
+    )
     self.problem = problem
     self.moments = moments
     self.family = family
@@ -95,15 +96,14 @@ public struct LearningPlan: Sendable {
     }
   }
 
-  /// The excess over the best linear risk that a value stands for.
+  /// The excess over the best linear risk for a value of the objective.
   public func excess(_ value: Double) -> Double { unit * value }
 
-  /// The risk that a value stands for.
+  /// The risk for a value of the objective.
   public func risk(_ value: Double) -> Double { linearRisk + excess(value) }
 
-  /// The rule with a decrease that is a fraction of the risk, not of the excess.
-  ///
-  /// Where the best linear risk is 0 the unit takes its place.
+  /// The rule with a decrease measured as a fraction of the risk, not of the excess; of the unit where the
+  /// best linear risk is 0.
   var scaledRule: StoppingRule {
     var rule = rule
     let linear = linearRisk / unit
@@ -112,7 +112,7 @@ public struct LearningPlan: Sendable {
   }
 }
 
-/// What an objective is made from.
+/// The ingredients of an objective.
 private struct ObjectiveDescription {
   let problem: LearningProblem
   let family: LearnedRisk.Family
@@ -137,7 +137,7 @@ private struct ObjectiveDescription {
 
   /// True where all signals are weaker than the noise, no eigenvalue is forced, and no step is learned.
   ///
-  /// Not for a step of 2 or more: there c₀ ≤ 0 is the largest eigenvalue that T may have.
+  /// False for a step of 2 or more, where c₀ ≤ 0 is the largest eigenvalue of T.
   private var isWeakSignal: Bool {
     let largest = family == .bilevel ? 1 : family.filter(stepSize: nil).forcedGain.value
     return largest > 0 && isPreconditioned && !family.isStepLearned

@@ -1,4 +1,4 @@
-// A positive step size from an unrestricted variable, as in the experiments of the talk.
+// A positive step size from an unconstrained variable.
 
 import Libc
 

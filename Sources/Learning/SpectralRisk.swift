@@ -4,8 +4,8 @@ import LinearAlgebra
 import Optimization
 import ToyModel
 
-/// A risk that knows how to be evaluated by the eigenvalues of G = RRᵀ, and by products alone where T is
-/// linear in G.
+/// A risk with algorithms for its value and gradient: by the eigenvalues of G = RRᵀ, or by products alone
+/// where T is linear in G.
 ///
 /// Every algorithm finds R and G in the workspace, leaves dE/dR there and returns the value with its
 /// derivative in the step; nil where they are not finite.

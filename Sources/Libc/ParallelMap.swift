@@ -9,14 +9,14 @@ import Synchronization
 /// not depend on the number of jobs as long as the transformation does not.
 ///
 /// - Parameters:
-///   - elements: What to transform; those that take longest first, so that none is left alone at the end.
-///   - jobs: The number of threads, at least 1; no more run than there are processors or elements.
+///   - elements: The elements to transform; best with the slowest first, so that none runs alone at the end.
+///   - jobs: The number of threads, at least 1; at most as many run as there are processors and elements.
 ///   - transform: Called once for every element, in any thread.
 /// - Returns: The result of every element, in the order of the elements.
-/// - Throws: The error of the first element, in their order, that has one; none is begun after an error,
-///   and those that run are waited for.
+/// - Throws: The error of the first element, in their order, that has one. After an error no element is begun;
+///   those that have begun come to their end.
 /// - Precondition: The number of jobs is positive.
-/// - Complexity: A few microseconds a thread beside the work itself.
+/// - Complexity: A few microseconds a thread in addition to the work itself.
 @discardableResult
 public func parallelMap<Elements, Output, Failure>(
   _ elements: Elements, jobs: Int,
@@ -29,10 +29,10 @@ where Elements: RandomAccessCollection & Sendable, Output: Sendable, Failure: Er
 /// Transforms the elements of a collection, several at a time, until it is told to stop.
 ///
 /// - Parameters:
-///   - elements: What to transform.
-///   - jobs: The number of threads, at least 1; no more run than there are processors or elements.
-///   - isWanted: Asked before an element is begun, in any thread; no element is begun after it has said
-///     false. What runs is waited for: a transformation that takes long asks by itself.
+///   - elements: The elements to transform.
+///   - jobs: The number of threads, at least 1; at most as many run as there are processors and elements.
+///   - isWanted: Called before an element is begun, in any thread; once it returns false no more elements are
+///     begun. Those that have begun come to their end, so a long transformation should check for itself.
 ///   - transform: Called at most once for every element, in any thread.
 /// - Returns: The result of every element in the order of the elements; nil for those not begun.
 /// - Throws: The error of the first element, in their order, that has one.

@@ -85,7 +85,9 @@ extension Matrix {
   ) {
     precondition(
       s.isSquare && rows == s.rows && b.rows == s.columns && columns == b.columns,
-      "shapes do not fit in a symmetric product")
+      """
+      \(s.shape(.plain)), symmetric, times \(b.shape(.plain)) into a \(rows) × \(columns) matrix
+      """)
     guard rows > 0, columns > 0 else { return }
     cblas_dsymm(
       CblasColMajor, CblasLeft, CblasLower, Int32(rows), Int32(columns),
@@ -104,7 +106,9 @@ extension Matrix {
   public mutating func setProduct(_ a: Matrix, symmetric s: Matrix, alpha: Double = 1) {
     precondition(
       s.isSquare && a.columns == s.rows && rows == a.rows && columns == s.columns,
-      "shapes do not fit in a symmetric product")
+      """
+      \(a.shape(.plain)) times \(s.shape(.plain)), symmetric, into a \(rows) × \(columns) matrix
+      """)
     guard rows > 0, columns > 0 else { return }
     cblas_dsymm(
       CblasColMajor, CblasRight, CblasLower, Int32(rows), Int32(columns),

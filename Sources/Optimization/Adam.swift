@@ -1,4 +1,4 @@
-// Adam, the method that deep learning trains with.
+// Adam, the method of deep learning.
 
 /// Adam with bias correction.
 ///
@@ -43,7 +43,7 @@ public struct Adam: Minimizer, Equatable {
   /// - Parameters:
   ///   - iterate: The current iterate, of n variables; replaced by the next one.
   ///   - objective: The function, of n variables.
-  /// - Returns: nil to go on, or why no trial had a finite value.
+  /// - Returns: nil to continue, or the reason if no trial had a finite value.
   /// - Complexity: An evaluation, or up to 60 where they are not finite, and O(n).
   public func step(
     _ iterate: inout Iterate, _ objective: inout some Objective

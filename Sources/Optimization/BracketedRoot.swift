@@ -1,8 +1,8 @@
 // The zero of a scalar function between two points where its signs differ.
 
-/// A zero of a continuous function, and how the search for it ended.
+/// A zero of a continuous function, with the end of the search for it.
 public struct BracketedRoot: Sendable, Equatable {
-  /// Why the search stopped.
+  /// The reason why the search stopped.
   public enum StopReason: Sendable, Equatable {
     /// The function is exactly zero at the location.
     case exactZero
@@ -16,7 +16,7 @@ public struct BracketedRoot: Sendable, Equatable {
   public let location: Double
   /// Number of function evaluations.
   public let evaluations: Int
-  /// Why the search stopped.
+  /// The reason why the search stopped.
   public let stopReason: StopReason
 }
 

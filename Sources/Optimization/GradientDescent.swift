@@ -7,7 +7,7 @@ import LinearAlgebra
 /// - SeeAlso: L. Armijo, Minimization of functions having Lipschitz continuous first partial derivatives,
 ///   Pacific J. Math. 16 (1966), for backtracking.
 public struct GradientDescent: Minimizer, Equatable {
-  /// How η is chosen.
+  /// The choice of η.
   public enum StepSize: Sendable, Equatable {
     /// The same η at every iterate; halved for a step that would leave the domain of finite values.
     case fixed(Double)
@@ -16,7 +16,7 @@ public struct GradientDescent: Minimizer, Equatable {
     case backtracking(first: Double)
   }
 
-  /// How η is chosen.
+  /// The choice of η.
   public let stepSize: StepSize
   /// Armijo's constant c.
   private static let sufficientDecrease = 1e-4
@@ -24,7 +24,7 @@ public struct GradientDescent: Minimizer, Equatable {
 
   /// Creates the method.
   ///
-  /// - Parameter stepSize: How η is chosen, with a positive and finite number.
+  /// - Parameter stepSize: The choice of η, with a positive and finite number.
   public init(_ stepSize: StepSize) {
     switch stepSize {
     case .fixed(let eta), .backtracking(let eta):
@@ -38,7 +38,7 @@ public struct GradientDescent: Minimizer, Equatable {
   /// - Parameters:
   ///   - iterate: The current iterate, of n variables; replaced by the next one.
   ///   - objective: The function, of n variables.
-  /// - Returns: nil to go on, or why there is no better point.
+  /// - Returns: nil to continue, or the reason why there is no better point.
   /// - Complexity: An evaluation a trial, 60 at most, and O(n).
   public func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
@@ -59,7 +59,7 @@ public struct GradientDescent: Minimizer, Equatable {
       if !trial.isFinite {
         otherTrials += 1
       } else if trial.point != iterate.point {
-        // A step that was halved until it vanished has been no trial.
+        // A step that was halved until it vanished does not count as a trial.
         finiteTrials += 1
       }
       let isLow: Bool =

@@ -1,8 +1,8 @@
-// Where a minimization stands: enough to resume it to the last bit.
+// The state of a minimization: enough to resume it to the last bit.
 
 import LinearAlgebra
 
-/// A point with its value and gradient, and what the method remembers of earlier ones.
+/// A point with its value and gradient, and the memory of the method.
 ///
 /// An iterate is plain numbers, so that it can be written to a file and taken up again: a run that is
 /// continued from a saved iterate is the same run, bit by bit.
@@ -19,7 +19,7 @@ public struct Iterate: Sendable, Equatable {
   public internal(set) var evaluations: Int
   /// The last values of f, this one included, for the rule that watches the decrease.
   public internal(set) var recentValues: [Double]
-  /// What the method remembers; the meaning of the vectors is the method's own.
+  /// The memory of the method; the meaning of the vectors depends on the method.
   public internal(set) var memory: [[Double]]
 
   /// Creates an iterate from saved numbers.
@@ -31,7 +31,7 @@ public struct Iterate: Sendable, Equatable {
   ///   - iteration: Completed iterations.
   ///   - evaluations: Evaluations so far.
   ///   - recentValues: The last values of f, this one included.
-  ///   - memory: What the method remembers.
+  ///   - memory: The memory of the method.
   public init(
     point: [Double], value: Double, gradient: [Double], iteration: Int, evaluations: Int,
     recentValues: [Double], memory: [[Double]]

@@ -2,7 +2,7 @@
 
 import LinearAlgebra
 
-/// A first-order method: how to get from one iterate to the next.
+/// A first-order method, which leads from one iterate to the next.
 ///
 /// A method holds settings only; everything that changes is in the ``Iterate``.
 public protocol Minimizer: Sendable {
@@ -11,20 +11,20 @@ public protocol Minimizer: Sendable {
   /// - Parameters:
   ///   - iterate: The current iterate, of n variables; replaced by the next one, its evaluations counted.
   ///   - objective: The function, of n variables.
-  /// - Returns: nil to go on, or why the method can do no better; point, value and gradient are then
-  ///   unchanged.
+  /// - Returns: nil to continue, or the reason why the method cannot do better; point, value and gradient are
+  ///   then unchanged.
   func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason?
 }
 
-/// Why a minimization stopped.
+/// The reason why a minimization stopped.
 public enum StopReason: Sendable, Equatable {
   /// ‖∇f‖₂ is as small as asked for.
   case gradientNorm(Double)
   /// f is as low as asked for.
   case targetValue(Double)
-  /// The last iterations together lowered f by too small a fraction of it.
+  /// The last iterations together decreased f by too small a fraction.
   case smallDecrease(Double)
   /// No lower point was found along the direction; at rounding level, a minimum.
   case lineSearchFailed
@@ -36,7 +36,7 @@ public enum StopReason: Sendable, Equatable {
   case interrupted
 }
 
-/// When to stop a minimization.
+/// The criteria that stop a minimization.
 public struct StoppingRule: Sendable, Equatable {
   /// Stop when ‖∇f‖₂ is at most this.
   public var gradientNorm: Double
@@ -45,7 +45,7 @@ public struct StoppingRule: Sendable, Equatable {
   /// Stop when ``patience`` iterations have lowered f by at most this fraction of |f| + ``baseline``; −∞
   /// for never.
   public var relativeDecrease: Double
-  /// What |f| is added to where f is the excess of a larger quantity, at least 0.
+  /// The number added to |f| where f is the excess of a larger quantity, at least 0.
   public var baseline = 0.0
   /// The number of iterations over which the decrease is measured.
   public var patience: Int
@@ -79,7 +79,7 @@ public struct StoppingRule: Sendable, Equatable {
 public struct Minimization: Sendable, Equatable {
   /// The last iterate.
   public let iterate: Iterate
-  /// Why the loop was left; set where it was left.
+  /// The reason why it is the last.
   public let stopReason: StopReason
   /// ‖∇f‖₂ at the last iterate.
   public var gradientNorm: Double { norm(iterate.gradient) }
