@@ -101,15 +101,28 @@ check: lint page-test test figures readme ## lint, test, and no committed figure
 DOCC = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")
 DOCS := .build/docs
 
+# The libraries with documentation, each after those that it links to.
+LIBRARIES := Intervals LinearAlgebra Optimization ToyModel Certified Learning Report
+
 # Symbol graphs are made by a build of its own, so that other builds keep their flags.
-docs: deps ## the documentation of the library as a site in .build/docs/ToyModel
-	swift build --target ToyModel --scratch-path $(DOCS)/build -Xswiftc -emit-symbol-graph \
-	  -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols
-	install -D -m 644 -t $(DOCS)/graph $(DOCS)/symbols/ToyModel.symbols.json
-	$(DOCC) convert Sources/ToyModel/ToyModel.docc --additional-symbol-graph-dir $(DOCS)/graph \
-	  --fallback-display-name ToyModel --fallback-bundle-identifier ToyModel \
-	  --output-path $(DOCS)/ToyModel --warnings-as-errors
-	@echo "python3 -m http.server -d $(DOCS)/ToyModel, then open /documentation/toymodel"
+docs: deps ## the documentation of the libraries as a site in .build/docs/site
+	for library in $(LIBRARIES); do \
+	  swift build --target $$library --scratch-path $(DOCS)/build -Xswiftc -emit-symbol-graph \
+	    -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols || exit 1; \
+	done
+	rm -rf $(DOCS)/graph $(DOCS)/archives $(DOCS)/site && mkdir -p $(DOCS)/archives
+	dependencies=; for library in $(LIBRARIES); do \
+	  install -D -m 644 -t $(DOCS)/graph/$$library $(DOCS)/symbols/$$library.symbols.json \
+	    && $(DOCC) convert Sources/$$library/$$library.docc \
+	      --additional-symbol-graph-dir $(DOCS)/graph/$$library \
+	      --fallback-display-name $$library --fallback-bundle-identifier $$library \
+	      --enable-experimental-external-link-support $$dependencies \
+	      --output-path $(DOCS)/archives/$$library.doccarchive --warnings-as-errors || exit 1; \
+	  dependencies="$$dependencies --dependency $(DOCS)/archives/$$library.doccarchive"; \
+	done
+	$(DOCC) merge $(LIBRARIES:%=$(DOCS)/archives/%.doccarchive) --synthesized-landing-page-name toy \
+	  --output-path $(DOCS)/site
+	@echo "python3 -m http.server -d $(DOCS)/site, then open /documentation"
 
 bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX; BENCH=--quick for less
 	swift build -c release --product LearningBenchmark

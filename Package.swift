@@ -12,32 +12,44 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "toy",
   products: [
+    .library(name: "Intervals", targets: ["Intervals"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "Optimization", targets: ["Optimization"]),
     .library(name: "ToyModel", targets: ["ToyModel"]),
+    .library(name: "Certified", targets: ["Certified"]),
+    .library(name: "Learning", targets: ["Learning"]),
+    .library(name: "Report", targets: ["Report"]),
     .executable(name: "toy", targets: ["toy"]),
   ],
   targets: [
     .systemLibrary(
       name: "CLAPACKE",
       providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
-    .target(name: "LinearAlgebra", dependencies: ["CLAPACKE"], swiftSettings: settings),
+    .target(name: "Libc", swiftSettings: settings),
+    .target(name: "LinearAlgebra", dependencies: ["CLAPACKE", "Libc"], swiftSettings: settings),
     .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .target(name: "Intervals", swiftSettings: settings),
     .target(
-      name: "ToyModel", dependencies: ["Intervals", "LinearAlgebra", "Optimization"],
+      name: "ToyModel", dependencies: ["Intervals", "Libc", "LinearAlgebra", "Optimization"],
       swiftSettings: settings),
     .target(
-      name: "Learning", dependencies: ["LinearAlgebra", "Optimization", "ToyModel"],
+      name: "Certified", dependencies: ["Intervals", "LinearAlgebra", "ToyModel"],
       swiftSettings: settings),
-    .target(name: "Report", swiftSettings: settings),
-    .target(name: "Files", swiftSettings: settings),
     .target(
-      name: "Reference", dependencies: ["Intervals", "LinearAlgebra"], swiftSettings: settings),
-    .target(name: "Evidence", dependencies: ["Intervals", "Report"], swiftSettings: settings),
+      name: "Learning", dependencies: ["Libc", "LinearAlgebra", "Optimization", "ToyModel"],
+      swiftSettings: settings),
+    .target(name: "Report", dependencies: ["Libc"], swiftSettings: settings),
+    .target(name: "Files", dependencies: ["Libc"], swiftSettings: settings),
+    .target(
+      name: "Reference", dependencies: ["Intervals", "Libc", "LinearAlgebra"],
+      swiftSettings: settings),
+    .target(
+      name: "Evidence", dependencies: ["Intervals", "Libc", "Report"], swiftSettings: settings),
     .target(
       name: "ToyCommand",
       dependencies: [
-        "Evidence", "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning",
-        "Reference", "Report",
+        "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
+        "Optimization", "Reference", "Report", "ToyModel",
       ],
       // Inside the program, which stays one file.
       resources: [
@@ -51,26 +63,34 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
     .executableTarget(
       name: "LearningBenchmark",
-      dependencies: ["LinearAlgebra", "Optimization", "ToyModel", "Learning", "Report"],
+      dependencies: ["Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyModel"],
       path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
+    .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),
     .testTarget(name: "IntervalsTests", dependencies: ["Intervals"], swiftSettings: settings),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["LinearAlgebra", "Optimization"],
+      name: "OptimizationTests", dependencies: ["Libc", "LinearAlgebra", "Optimization"],
+      swiftSettings: settings),
+    .target(
+      // What several targets of tests share.
+      name: "TestSupport", dependencies: ["Files", "Libc", "LinearAlgebra", "ToyModel"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "ToyModelTests", dependencies: ["LinearAlgebra", "TestSupport", "ToyModel"],
       swiftSettings: settings),
     .testTarget(
-      name: "ToyModelTests", dependencies: ["Intervals", "LinearAlgebra", "ToyModel"],
+      name: "CertifiedTests",
+      dependencies: ["Certified", "Intervals", "LinearAlgebra", "TestSupport", "ToyModel"],
       swiftSettings: settings),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning"],
-      swiftSettings: settings),
-    .target(
-      name: "TestSupport", dependencies: ["Files", "LinearAlgebra"], path: "Tests/TestSupport",
+      dependencies: [
+        "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization", "ToyModel",
+      ],
       swiftSettings: settings),
     .testTarget(
-      name: "FilesTests", dependencies: ["Files", "LinearAlgebra", "TestSupport"],
+      name: "FilesTests", dependencies: ["Files", "Libc", "LinearAlgebra", "TestSupport"],
       swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
     .testTarget(
@@ -78,8 +98,8 @@ let package = Package(
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
       dependencies: [
-        "Evidence", "Files", "Intervals", "LinearAlgebra", "Optimization", "ToyModel", "Learning",
-        "Reference", "Report", "TestSupport", "ToyCommand",
+        "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
+        "Optimization", "Reference", "Report", "TestSupport", "ToyCommand", "ToyModel",
       ],
       swiftSettings: settings),
   ],

@@ -1,6 +1,6 @@
 // Raw float64 files, as `numpy.fromfile` reads them.
 
-import Glibc
+import Libc
 
 /// The numbers of a file.
 func readNumbers(_ path: String) throws -> [Double] {

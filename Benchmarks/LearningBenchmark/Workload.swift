@@ -1,7 +1,7 @@
 // One problem of the benchmark: data, a family and the R at which it is evaluated.
 
-import Glibc
 import Learning
+import Libc
 import LinearAlgebra
 import Optimization
 import ToyModel
@@ -68,7 +68,7 @@ struct Workload {
     ).risk.total
   }
 
-  /// L-BFGS from R at fixed ω, with reduced columns and in the fastest coordinates; the way there and
+  /// L-BFGS from R at fixed ω, with reduced columns and in the fastest parametrisation; the way there and
   /// back counts.
   ///
   /// - Returns: Seconds, evaluations and the risk that was reached.
@@ -78,12 +78,12 @@ struct Workload {
     let problem = risk.problem
     let family: LearnedRisk.Family =
       depth == 0 ? .bilevel : .unrolled(depth: depth, stepSize: stepSize, isStepLearned: false)
-    // At depth 2 R itself is straight: T = c₀I − ω²RᵀR.
-    let coordinates = depth == 2 ? .plain : problem.fastestCoordinates(family)
+    // At depth 2 T is linear in RᵀR itself: T = c₀I − ω²RᵀR.
+    let parametrization = depth == 2 ? .plain : problem.fastestParametrization(family)
     var objective = LearnedRisk(
       problem, family: family,
-      coordinates: coordinates, columns: problem.reducedColumns)
-    let point = coordinates == .straight ? straightened(reduced()) : reduced()
+      parametrization: parametrization, columns: problem.reducedColumns)
+    let point = parametrization == .reparametrized ? reparametrized(reduced()) : reduced()
     guard let first = Iterate(start: point.elements, of: &objective) else {
       return [0, 1, .nan]
     }
@@ -94,7 +94,7 @@ struct Workload {
       iterate.evaluations < limit && (clock.now - start) / .seconds(1) < seconds
     }
     let learned =
-      coordinates == .straight
+      parametrization == .reparametrized
       ? objective.regularizer(result.iterate.point).matrix : objective.matrix(result.iterate.point)
     let elapsed = (clock.now - start) / .seconds(1)
     guard learned.elements.allSatisfy(\.isFinite) else { return [elapsed, 1, .nan] }
@@ -103,8 +103,8 @@ struct Workload {
     ]
   }
 
-  /// The B that stands for R in straight coordinates, as ``Coordinates`` has them.
-  private func straightened(_ r: Matrix) -> Matrix {
+  /// The B that stands for R in the reparametrisation; see ``Parametrization``.
+  private func reparametrized(_ r: Matrix) -> Matrix {
     var gram = Matrix(repeating: 0, rows: r.rows, columns: r.rows)
     gram.setGram(r)
     guard let eigen = try? SymmetricEigen(gram) else { return r }

@@ -13,7 +13,7 @@
 // chart     file lines                ratios over N, one curve a line                 → ok
 // ```
 
-import Glibc
+import Libc
 
 var workload: Workload?
 while let line = readLine() {

@@ -1,6 +1,6 @@
 // How much is checked, and where.
 
-import Glibc
+import Libc
 import Synchronization
 
 /// Ranges of parameters, the number of random cases and their seed.
@@ -102,13 +102,6 @@ package struct CheckScope: Sendable {
   /// The source of random cases of one check, which does not depend on what else is checked.
   package func draws(for id: String, _ check: Int = 0) -> Sampler {
     use.noteDraws()
-    return Sampler(generator(seed, streamNumber(of: id) &+ UInt64(check)))
+    return Sampler(generator(seed, fnv1a(id.utf8) &+ UInt64(check)))
   }
-}
-
-/// The number of a stream of random bits that belongs to a name: the 64-bit FNV-1a hash.
-private func streamNumber(of name: String) -> UInt64 {
-  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-  return hash
 }

@@ -1,6 +1,6 @@
 // A point in the space of all parameters.
 
-import Glibc
+import Libc
 import Report
 
 /// A parameter of an experiment: a name, and how it is written.

@@ -1,6 +1,6 @@
 // Random parameters of claims.
 
-import Glibc
+import Libc
 
 /// Random parameters.
 package struct Sampler: Sendable {

@@ -5,12 +5,21 @@ public struct Box: Sendable, Equatable {
   /// The sides, in the order of the parameters.
   public let sides: [ClosedRange<Double>]
 
-  /// Creates a box from its sides, which are finite.
+  /// Creates a box.
+  ///
+  /// - Parameter sides: The sides, in the order of the parameters, with finite ends.
   public init(_ sides: [ClosedRange<Double>]) {
+    for side in sides {
+      precondition(
+        side.lowerBound.isFinite && side.upperBound.isFinite,
+        "a side of a box from \(side.lowerBound) to \(side.upperBound)")
+    }
     self.sides = sides
   }
 
   /// One side as an interval.
+  ///
+  /// - Precondition: `index` is that of a side, from 0.
   public subscript(_ index: Int) -> Interval {
     Interval(sides[index].lowerBound, sides[index].upperBound)
   }
@@ -40,7 +49,7 @@ public struct Box: Sendable, Equatable {
   }
 }
 
-/// What became of a proof.
+/// The outcome of a proof.
 public enum Proof: Sendable, Equatable {
   /// The statement holds at every point of the box, which was cut into this many pieces.
   case proved(pieces: Int)
@@ -50,7 +59,7 @@ public enum Proof: Sendable, Equatable {
   case undecided(Box)
 }
 
-/// Proves that a quantity is nowhere below 0 on a box, or finds a piece where it is.
+/// Proves that a quantity is nowhere negative on a box, or finds a piece on which it is.
 ///
 /// The quantity is enclosed on the whole box; where the enclosure decides nothing the box is halved.
 /// The first piece on which the quantity is certainly negative ends the search. A quantity that vanishes
@@ -58,10 +67,11 @@ public enum Proof: Sendable, Equatable {
 ///
 /// - Parameters:
 ///   - box: The parameters.
-///   - limit: The most pieces to look at.
+///   - limit: The most pieces to look at, at least 1.
 ///   - quantity: An enclosure of the quantity on a piece.
 /// - Returns: The outcome.
-/// - Complexity: One enclosure a piece.
+/// - Complexity: Two enclosures a piece.
+/// - SeeAlso: R. E. Moore, R. B. Kearfott and M. J. Cloud, Introduction to Interval Analysis, SIAM 2009.
 public func prove(
   on box: Box, limit: Int = 200_000, nonnegative quantity: (Box) -> Interval
 ) -> Proof {

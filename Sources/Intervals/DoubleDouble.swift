@@ -4,10 +4,14 @@
 /// An unevaluated sum high + low of two doubles, about 106 significant bits.
 ///
 /// Only what the closed forms need: sums, products, quotients and powers, by the error-free
-/// transformations twoSum and twoProduct (Dekker 1971; Ogita, Rump, Oishi 2005).
+/// transformations twoSum and twoProduct.
 ///
 /// Relative errors, without overflow and underflow: at most 3·2⁻¹⁰⁶ of a sum, 5·2⁻¹⁰⁶ of a product and
-/// 15·2⁻¹⁰⁶ of a quotient, up to terms of 2⁻¹⁵⁰ (Joldes, Muller, Popescu 2017).
+/// 15·2⁻¹⁰⁶ of a quotient, up to terms of 2⁻¹⁵⁰.
+///
+/// - SeeAlso: T. Ogita, S. M. Rump and S. Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26 (2005),
+///   for the transformations; M. Joldes, J.-M. Muller and V. Popescu, Tight and rigorous error bounds for
+///   basic building blocks of double-word arithmetic, ACM Trans. Math. Software 44 (2017), for the bounds.
 @frozen public struct DoubleDouble: Sendable, Equatable {
   /// The value rounded to a double.
   public var high: Double
@@ -70,11 +74,13 @@
     return DoubleDouble(renormalizing: quotient, remainder.high / b.high)
   }
 
-  /// aᴺ by repeated squaring, to about N·2⁻¹⁰⁴ relative.
+  /// The power aᴺ by repeated squaring, to about N·2⁻¹⁰⁴ relative.
   ///
-  /// - Precondition: `exponent >= 0`.
+  /// - Parameter exponent: N ≥ 0.
+  /// - Returns: aᴺ.
   /// - Complexity: O(log N).
   @inlinable public func power(_ exponent: Int) -> DoubleDouble {
+    precondition(exponent >= 0, "the power with exponent \(exponent) of a number")
     var result = DoubleDouble(1)
     var base = self
     var remaining = exponent

@@ -10,6 +10,9 @@
 ///
 /// Cost: 10 to 50 ns an operation; intervals of single numbers keep a relative width of about 2⁻⁹⁹ per
 /// operation.
+///
+/// - SeeAlso: ``DoubleDouble`` for the arithmetic of the ends; ``prove(on:limit:nonnegative:)`` for statements
+///   about all points of a ``Box``.
 @frozen public struct Interval: Sendable, Equatable {
   /// The lower end, at most the upper one; may be −∞.
   public let lower: DoubleDouble
@@ -232,11 +235,13 @@ extension Interval {
     return size * size
   }
 
-  /// aᴺ for N ≥ 0, without the loss that N dependent factors would bring.
+  /// The power aᴺ, without the loss that N dependent factors would bring.
   ///
-  /// - Precondition: `exponent >= 0`.
+  /// - Parameter exponent: N ≥ 0.
+  /// - Returns: The powers of all numbers of the interval.
   /// - Complexity: O(log N).
   @inlinable public func power(_ exponent: Int) -> Interval {
+    precondition(exponent >= 0, "the power with exponent \(exponent) of an interval")
     guard exponent > 0 else { return .one }
     if isNonnegative {
       return Interval(

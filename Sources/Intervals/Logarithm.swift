@@ -1,8 +1,9 @@
 // The natural logarithm with a remainder that is bounded.
 
 extension Interval {
-  /// log of all numbers; the whole line where not all are above 0 and finite.
+  /// The natural logarithms of all numbers; the whole line where not all are above 0 and finite.
   ///
+  /// - Complexity: Some 40 operations.
   /// With x = 2ᵉm, m in [¾, 3/2): log x = e log 2 + 2 artanh((m−1)/(m+1)), whose series is cut off
   /// where a geometric series bounds the rest.
   public var logarithm: Interval {

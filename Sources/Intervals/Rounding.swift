@@ -1,11 +1,11 @@
 // Double-double arithmetic with a known direction of error.
 
 extension DoubleDouble {
-  /// Where an end of an interval has to move.
+  /// The direction in which an end of an interval is rounded.
   @usableFromInline enum Direction: Sendable {
     case down, up
 
-    /// −∞ or ∞: what is always safe.
+    /// −∞ or ∞, the end that is always safe.
     @inlinable var extreme: DoubleDouble { DoubleDouble(self == .down ? -.infinity : .infinity) }
   }
 

@@ -1,18 +1,18 @@
-// The bilevel filter in coordinates in which its infima are at finite places.
+// The bilevel filter in a parametrisation that attains its infima.
 
-import Glibc
+import Libc
 import ToyModel
 
 /// The bilevel denoiser as a function of angles: T = cos(√(BᵀB)).
 ///
 /// With B = U diag(b)Vᵀ the denoiser has the eigenvalues f(b²) = cos b, and R = U diag(√(1/|cos b| − 1))Vᵀ
-/// has the same ones up to sign. Angles beyond π/2 give eigenvalues below 0, which no R has; but a
-/// sign there only adds to the risk, so that the minima are those of bilevel learning, and R is never
-/// worse than B. So it is where sym S_xy is positive semidefinite; elsewhere see ``SquaredAngularFilter``.
+/// has the same ones up to sign. Angles beyond π/2 give eigenvalues below 0, which no R has.
+/// Where sym S_xy is positive semidefinite a negative sign only increases the risk, so the minima are those
+/// of bilevel learning, and R is never worse than B; elsewhere see ``SquaredAngularFilter``.
 ///
-/// Why: the infimum over R often lies at infinity, where R grows without bound in some directions
-/// and stays small in others, until rounding hides the small ones. In B the same infimum is an
-/// ordinary minimum at angles π/2, all directions are of one scale, and f is an entire function.
+/// The infimum over R often lies at infinity: R grows without bound in some directions and stays small in
+/// others, until rounding hides the small ones. Over B the same infimum is an ordinary minimum at angles
+/// π/2, all directions have the same scale, and f is an entire function.
 struct AngularFilter: DifferentiableFilter {
   func gain(at s: Double) -> Gain {
     let sine = sin(0.5 * s.squareRoot())
@@ -25,7 +25,7 @@ struct AngularFilter: DifferentiableFilter {
 
   var image: FilterImage { FilterImage(lowerBound: Gain(value: -1), upperBound: .one) }
 
-  /// The first angle at which f turns; it turns again at every multiple, on which nothing depends.
+  /// The first angle at which f turns; it turns again at every multiple, but nothing depends on those.
   var turningPoint: Double { .pi * .pi }
 
   func slope(at g: Double) -> Double {
@@ -33,7 +33,7 @@ struct AngularFilter: DifferentiableFilter {
     return -0.5 * ratio * ratio
   }
 
-  /// Called for nearly equal arguments only, where the derivative halfway is the difference.
+  /// The derivative at the midpoint: this is called for nearly equal arguments only.
   func differences(_ x: Double, _ y: Double) -> FilterDifferences {
     let middle = 0.5 * (x + y)
     return FilterDifferences(

@@ -1,29 +1,30 @@
-// A way to the optima of odd depths, which lie behind barriers.
+// A homotopy in the step size that leads to the optima of odd depths, which lie behind barriers.
 
 import LinearAlgebra
 import Optimization
 import ToyModel
 
 extension LearningPlan {
-  /// Learns at the two ends of the step size, and follows it from one to the other.
+  /// The starting point of the step-size homotopy: learns at the two ends of the range of step sizes and
+  /// follows the solutions from one end to the other.
   ///
-  /// On the far branch of f a row gives T an eigenvalue above c₀ = f(0), where it raises a direction,
-  /// or below, where it lowers one. No descent leads from one to the other: at c₀ the row has no effect,
-  /// and its gradient vanishes. So basins differ in the number of rows that raise. At both ends only one
-  /// is left:
+  /// On the far branch of f a row either raises a direction, giving T an eigenvalue above c₀ = f(0), or
+  /// lowers it to an eigenvalue below c₀. Descent cannot turn one kind of row into the other: at c₀ the row has
+  /// no effect and its gradient vanishes. So the basins of attraction differ in the number of rows that raise.
+  /// At each end of the homotopy only one basin is left:
   ///
-  /// - As ω → 0, c₀ tends to 0 and T to QᵀQ with k rows: all raise, in directions with most signal.
-  /// - At ω = 1, c₀ = 1 and T = I − QᵀQ: all lower, in directions with least signal.
+  /// - As ω → 0, c₀ tends to 0 and T to QᵀQ with k rows: all of them raise the directions with most signal.
+  /// - At ω = 1, c₀ = 1 and T = I − QᵀQ: all of them lower the directions with least signal.
   ///
-  /// ``QuadraticRisk`` is learned for both from random rows. In between, the best basin has r rows of the
-  /// first kind and k − r of the second, because what a row gains is convex in the signal γ of its
-  /// direction: the most over d of −da − ½d²b, where d = t − c₀, b = γ + σ² and a = c₀b − γ. Along ω
-  /// the eigenvalues of T stay, as the best t does not depend on ω, or move to the nearest one within
-  /// reach; only s depends on ω. Where r and ω are best plain learning goes on.
+  /// ``QuadraticRisk`` is learned at both ends from random rows. In between, the best basin has r rows of the
+  /// first kind and k − r of the second, because the gain of a row is convex in the signal γ of its direction:
+  /// it is the maximum over d of −da − ½d²b, where d = t − c₀, b = γ + σ² and a = c₀b − γ. The best t does not
+  /// depend on ω, so along the homotopy the eigenvalues of T stay where they are, or move to the nearest one
+  /// within reach; only s depends on ω. Plain learning resumes at the best r and ω.
   ///
   /// - Parameter generator: The source of the random rows.
   /// - Returns: Variables of ``objective``; nil unless the depth is odd and at least 3.
-  /// - Complexity: Some hundred evaluations of ``QuadraticRisk``, and O(k) for each of 1000 ω.
+  /// - Complexity: A few hundred evaluations of ``QuadraticRisk``, and O(k) for each of 1000 ω.
   func continuation(_ generator: inout SeededGenerator) -> [Double]? {
     guard case .unrolled(let depth, let given, let isStepLearned) = family, depth >= 3,
       !depth.isMultiple(of: 2), let raising = learnedModes(.signal, &generator),
@@ -53,7 +54,7 @@ extension LearningPlan {
   }
 }
 
-/// The best choice among learned modes for every step size.
+/// The homotopy: the best choice among the learned modes for every step size.
 private struct StepPath {
   let problem: LearningProblem
   let depth: Int
@@ -70,10 +71,10 @@ private struct StepPath {
     energy = problem.spectrum.trace
   }
 
-  /// The number r of raising modes that is best for a step size, and the risk.
+  /// The best number r of raising modes for a step size, and its risk.
   ///
-  /// The risk is a sum over directions, because the modes that are chosen are orthogonal: r from the
-  /// end of C with most signal, k − r from the other.
+  /// The risk is a sum over directions, because the chosen modes are orthogonal: r come from the end of C
+  /// with most signal, k − r from the other.
   private func split(at stepSize: Double) -> (count: Int, risk: Double) {
     let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
     let k = problem.rows
@@ -96,9 +97,9 @@ private struct StepPath {
     raising.leading(split(at: stepSize).count).completed(by: lowering.reversed)
   }
 
-  /// The best step size, the largest of those that are as good to 1e-7.
+  /// The best step size; of several that are equally good to 1e-7, the largest.
   ///
-  /// Those above 1 are left out: they would bring c₀ above 1, where no direction is well off.
+  /// Step sizes above 1 are left out: they would raise c₀ above 1, which suits no direction.
   func bestStepSize() -> Double {
     var places: [(stepSize: Double, risk: Double)] = []
     var stepSize = 1.0
@@ -108,7 +109,7 @@ private struct StepPath {
     }
     var best = places[0]
     for index in places.indices.dropFirst() {
-      // Of a plateau, such as the one towards ω = 0, the first place is enough.
+      // One point of a plateau, such as the one towards ω = 0, is enough.
       let (place, before) = (places[index], places[index - 1])
       guard place.risk < before.risk * (1 - 1e-9),
         index == places.count - 1 || places[index + 1].risk >= place.risk * (1 - 1e-9)
@@ -119,7 +120,7 @@ private struct StepPath {
     return places.first { $0.risk <= best.risk * (1 + 1e-7) }?.stepSize ?? best.stepSize
   }
 
-  /// Improves a step size by ever smaller factors.
+  /// Refines a step size by smaller and smaller factors.
   private func refine(
     _ place: (stepSize: Double, risk: Double)
   ) -> (stepSize: Double, risk: Double) {
@@ -189,12 +190,12 @@ private struct Modes {
   /// The first modes.
   func leading(_ count: Int) -> Modes { Modes(Array(list[..<count])) }
 
-  /// These modes and, up to the same number, the first of others, made orthogonal to these.
+  /// These modes, completed to the original number by the first of the others, orthogonalised.
   func completed(by other: Modes) -> Modes {
     Modes(Self.orthonormal(list + other.list[..<(other.list.count - list.count)]))
   }
 
-  /// Risk and signal energy of the first 0, 1, … modes, eigenvalues moved into the image of f.
+  /// Risk and signal energy of the first 0, 1, … modes, with eigenvalues clamped to the image of f.
   func sums(
     on filter: UnrolledFilter, _ noiseVariance: Double
   ) -> [(risk: Double, energy: Double)] {
@@ -210,12 +211,12 @@ private struct Modes {
     return sums
   }
 
-  /// The R on the far branch of f, which alone has every eigenvalue that an odd depth can reach.
+  /// The R on the far branch of f, the only one with every eigenvalue that an odd depth can reach.
   func regularizer(on filter: UnrolledFilter) -> Matrix {
     var r = Matrix(
       repeating: 0, rows: list.count, columns: list.first?.direction.count ?? 0)
     for (i, mode) in list.enumerated() {
-      // The turning point is where f is least; beside it the sign of a difference is not certain.
+      // The minimum of f is at the turning point; next to it the sign of a difference is uncertain.
       let isLeast = mode.gain.difference(to: filter.image.lowerBound) <= 0
       let penalty =
         (isLeast ? nil : filter.inverse(mode.gain, branch: .far)) ?? filter.turningPoint
@@ -224,7 +225,7 @@ private struct Modes {
     return r
   }
 
-  /// Makes directions orthonormal one after the other, twice for the sake of rounding.
+  /// Gram–Schmidt, each direction twice because of rounding.
   private static func orthonormal(_ modes: [Mode]) -> [Mode] {
     var done: [Mode] = []
     for mode in modes {

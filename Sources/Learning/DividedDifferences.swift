@@ -1,4 +1,4 @@
-// First and second divided differences of filters: what gradients of spectral functions need.
+// First and second divided differences of filters, for the gradients of spectral functions.
 
 import ToyModel
 
@@ -8,7 +8,7 @@ import ToyModel
 /// ```
 /// f[x,y] = (f(x) − f(y))/(x − y),   h[x,y] = (h(x) − h(y))/(x − y) = f[0,x,y],
 /// ```
-/// continued to x = y by derivatives.
+/// extended to x = y by derivatives.
 struct FilterDifferences: Equatable {
   /// f[x, y].
   var first: Double
@@ -18,7 +18,7 @@ struct FilterDifferences: Equatable {
 
 /// A filter that gives its divided differences without cancellation.
 protocol DifferentiableFilter: SpectralFilter {
-  /// f[x,y] and h[x,y], to a few ulp also where the arguments agree or are tiny.
+  /// f[x,y] and h[x,y], to a few ulp, even where the arguments agree or are tiny.
   func differences(_ x: Double, _ y: Double) -> FilterDifferences
 
   /// h(g) = f[0, g].

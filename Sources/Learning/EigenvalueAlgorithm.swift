@@ -20,8 +20,8 @@ extension LearnedRisk {
         to: .wiener(eigenvalue: problem.shift, noiseVariance: problem.noiseVariance))
   }
 
-  /// The deviating part of the excess, from quadratic forms in R or, where their rounding might show,
-  /// from the columns of T − T*.
+  /// The excess, whose deviating part comes from quadratic forms in R or, where their rounding errors might
+  /// be visible, from the columns of T − T*.
   ///
   /// - Parameters:
   ///   - spectral: The rest of the excess.
@@ -61,14 +61,13 @@ extension LearnedRisk {
   mutating func byEigenvalues(
     _ filter: some DifferentiableFilter
   ) -> (value: Double, stepSize: Double)? {
-    workspace.prepare(rows: k, columns: columns)
-    workspace.square.setGram(workspace.r)
-    guard workspace.square.elements.allSatisfy(\.isFinite),
-      let values = try? workspace.eigenSolver.diagonalize(&workspace.square)
-    else { return nil }
-    let g = values.map { max($0, 0) }
+    guard let values = try? workspace.eigenSolver.diagonalize(&workspace.square) else {
+      return nil
+    }
+    // In I − T: e = h(f + c₀ − 2) is h₂ there.
+    let samples = FilterSamples(filter, at: values, sign: -1)
 
-    // With few deviating directions only their columns are rotated; else all of R is, once.
+    // With few deviating directions only their columns are rotated, else the whole of R.
     let isRotated = k + p > columns
     var leading: Matrix
     if isRotated {
@@ -85,13 +84,11 @@ extension LearnedRisk {
     workspace.kernel.setProduct(scaled, .plain, leading, .transposed)
 
     let forced = filter.forcedGain
-    let gains = g.map { filter.gain(at: $0) }
-    let slopes = g.map { filter.slope(at: $0) }
-    // h(f + c₀ − 2), without a subtraction.
-    let weights = zip(slopes, gains).map { -$0 * ($1.defect + forced.defect) }
+    let g = samples.eigenvalues
+    let slopes = samples.slopes.map { -$0 }
     let couplings = (0..<k).map { workspace.kernel[$0, $0] }
     var spectral = unreached * problem.terms.spectral(forced)
-    for gain in gains { spectral += problem.terms.spectral(gain) }
+    for gain in samples.gains { spectral += problem.terms.spectral(gain) }
     let forms = (0..<p).map { j in
       var form = (diagonal: 0.0, square: 0.0)
       for i in 0..<k {
@@ -116,8 +113,11 @@ extension LearnedRisk {
     }
     guard value.isFinite else { return nil }
 
-    fillKernel(filter, g: g, gains: gains, slopes: slopes, weights: weights)
-    scaled.scaleRows(weights)
+    workspace.fillKernel(samples, isMixed: false)
+    for i in 0..<k {
+      workspace.kernel[i, i] += spectralSlope(samples.gains[i]) * filter.derivative(at: g[i])
+    }
+    scaled.scaleRows(samples.squares)
     if isRotated {
       workspace.gradient.setSymmetricProduct(workspace.kernel, workspace.wide, alpha: 2)
       workspace.gradient.addLeadingColumns(scaled)
@@ -131,55 +131,22 @@ extension LearnedRisk {
       workspace.gradient.addLeadingColumns(leading)
     }
     guard family.isStepLearned else { return (value, 0) }
-    return (
-      value,
-      stepDerivative(filter, g: g, gains: gains, slopes: slopes, couplings: couplings)
-    )
+    return (value, stepDerivative(samples, couplings: couplings))
   }
 
   /// dE/dω.
   private func stepDerivative(
-    _ filter: some DifferentiableFilter, g: [Double], gains: [Gain], slopes: [Double],
-    couplings: [Double]
+    _ samples: FilterSamples<some DifferentiableFilter>, couplings: [Double]
   ) -> Double {
-    let forced = filter.forcedGain
-    let atZero = filter.stepDerivatives(at: 0).value
-    var step = atZero * (unreached * spectralSlope(forced) - forced.defect * deviationTrace)
-    for i in 0..<k {
-      let derivative = filter.stepDerivatives(at: g[i])
-      let weight =
-        -derivative.slope * (gains[i].defect + forced.defect)
-        + slopes[i] * (derivative.value + atZero)
-      step += spectralSlope(gains[i]) * derivative.value + 0.5 * weight * couplings[i]
+    let derivatives = samples.stepDerivatives()
+    // The samples are of I − T: ∂c₀ and ∂f have the other sign.
+    var step =
+      -derivatives.forced
+      * (unreached * spectralSlope(samples.filter.forcedGain) - samples.forced * deviationTrace)
+    for (i, derivative) in derivatives.all.enumerated() {
+      step +=
+        0.5 * derivative.square * couplings[i] - spectralSlope(samples.gains[i]) * derivative.part
     }
     return step
-  }
-
-  /// Turns WDWᵀ into the kernel Ã, of which the lower triangle is filled.
-  ///
-  /// Quotients serve for all pairs but nearly equal ones, whose differences are built without
-  /// subtraction; so the cost does not depend on the depth.
-  private mutating func fillKernel(
-    _ filter: some DifferentiableFilter, g: [Double], gains: [Gain], slopes: [Double],
-    weights: [Double]
-  ) {
-    let forced = filter.forcedGain.defect
-    let k = k
-    let diagonal = zip(gains, g).map { spectralSlope($0) * filter.derivative(at: $1) }
-    workspace.kernel.withColumns { column, j in
-      for i in j..<k {
-        let gap = g[i] - g[j]
-        let quotient: Double
-        if abs(gap) > 1e-5 * (1 + g[i]) {
-          quotient = (weights[i] - weights[j]) / gap
-        } else {
-          let differences = filter.differences(g[i], g[j])
-          quotient =
-            slopes[i] * differences.first - differences.second * (gains[j].defect + forced)
-        }
-        column[i] *= 0.5 * quotient
-      }
-      column[j] += diagonal[j]
-    }
   }
 }

@@ -10,28 +10,27 @@ import ToyModel
 /// ```
 /// E = ½[c₀² tr S_xx + tr(h₂(G) R S_xx Rᵀ)] − [c₀ tr S_xy + tr(h(G) R S_xy Rᵀ)] + ½ tr S_yy − constant
 /// ```
-/// and the gradient follows as in ``LearnedRisk``. Where there is more signal than noise the same is
+/// and the gradient follows as in ``LearnedRisk``. Where there is more signal than noise, the same is
 /// written in I − T: c₀, f and h become 1 − c₀, 1 − f and −h, and y becomes the noise ε. The terms are then
-/// no larger than the risk; where they are nevertheless, the value is ½ tr((T−T°) S_xx (T−T°)) of the
-/// matrices. For a population prefer ``LearnedRisk``: it works in the eigenbasis of C and with fewer
-/// products.
-public struct EmpiricalRisk: DenoisingRisk {
+/// rarely larger than the risk; where they are, the value is ½ tr((T−T°) S_xx (T−T°)), computed from the
+/// matrices. For a population prefer ``LearnedRisk``, which works in the eigenbasis of C with fewer products.
+public struct EmpiricalRisk: SpectralRisk {
   /// The moments of the data.
   public let moments: Moments
   /// The number k of rows of R.
   public let rows: Int
   /// The family.
   public let family: LearnedRisk.Family
-  /// What the variables stand for.
-  public let coordinates: Coordinates
+  /// The parametrisation of R by the variables.
+  public let parametrization: Parametrization
   /// The dimension n of the signals.
   public var signalDimension: Int { moments.dimension }
   /// The number n of columns of R.
   public var columns: Int { moments.dimension }
-  /// True where sym S_xy has an eigenvalue below 0, by more than rounding; looked at for bilevel in
-  /// straight coordinates alone, else false.
+  /// True where sym S_xy has an eigenvalue that is negative by more than rounding; false without a test except
+  /// for reparametrised bilevel learning.
   public let maySignsHelp: Bool
-  /// True for the coordinates of ``SineFilter``.
+  /// True where T = c₀ sin²(½√(BᵀB)), the parametrisation of weak signals.
   public let isWeakSignal: Bool
   /// The risk of the best symmetric linear denoiser.
   public var linearRisk: Double { optimum.risk }
@@ -44,35 +43,41 @@ public struct EmpiricalRisk: DenoisingRisk {
   private let mixedTrace: Double
   /// ½ tr S_yy, or ½ tr S_εε, less the best risk.
   private let constant: Double
-  private var workspace = RiskWorkspace()
+  var workspace = RiskWorkspace()
   /// R S_xx and R S_xy, k × n.
   private var noisy = Matrix(repeating: 0, rows: 0, columns: 0)
   private var mixed = Matrix(repeating: 0, rows: 0, columns: 0)
 
   /// Creates the objective.
   ///
-  /// - Precondition: 1 ≤ k ≤ n; the coordinates serve the family.
+  /// - Precondition: 1 ≤ k ≤ n; the family has the parametrisation.
   /// - Complexity: O(n³).
   public init(
-    _ moments: Moments, rows: Int, family: LearnedRisk.Family, coordinates: Coordinates = .plain
+    _ moments: Moments, rows: Int, family: LearnedRisk.Family,
+    parametrization: Parametrization = .plain
   ) {
     self.init(
-      moments, rows: rows, family: family, coordinates: coordinates, isWeakSignal: false,
+      moments, rows: rows, family: family, parametrization: parametrization, isWeakSignal: false,
       optimum: nil)
   }
 
-  /// Creates the objective from what is known already of the moments.
+  /// Creates the objective, with what is known of the moments already.
   init(
-    _ moments: Moments, rows: Int, family: LearnedRisk.Family, coordinates: Coordinates,
+    _ moments: Moments, rows: Int, family: LearnedRisk.Family, parametrization: Parametrization,
     isWeakSignal: Bool, optimum: MomentOptimum?
   ) {
-    precondition(rows >= 1 && rows <= moments.dimension, "R with \(rows) rows")
-    precondition(coordinates == .plain || family.canBeStraight, "odd depths are not straight")
+    precondition(
+      rows >= 1 && rows <= moments.dimension,
+      "R with \(rows) rows of length \(moments.dimension): 1 ≤ k ≤ n")
+    precondition(
+      parametrization == .plain || family.canBeReparametrized,
+      "odd depths have no reparametrisation")
     self.moments = moments
     self.rows = rows
     self.family = family
-    self.coordinates = coordinates
-    maySignsHelp = family == .bilevel && coordinates == .straight && moments.isMixedIndefinite
+    self.parametrization = parametrization
+    maySignsHelp =
+      family == .bilevel && parametrization == .reparametrized && moments.isMixedIndefinite
     self.isWeakSignal = isWeakSignal
     let optimum = optimum ?? MomentOptimum(moments)
     self.optimum = optimum
@@ -88,37 +93,19 @@ public struct EmpiricalRisk: DenoisingRisk {
   /// Cost: 4kn² + O(k²n) multiplications, and an eigendecomposition of k × k where T is not linear in
   /// G.
   public mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
-    workspace.r.reshape(rows: rows, columns: columns)
-    workspace.r.setElements(point)
-    workspace.prepare(rows: rows, columns: columns)
-    noisy.reshape(rows: rows, columns: columns)
-    mixed.reshape(rows: rows, columns: columns)
-    workspace.square.setGram(workspace.r)
-    guard workspace.square.elements.allSatisfy(\.isFinite),
-      let (filter, stepChain) = filterAtPoint(point)
-    else { return .nan }
-    let result: (value: Double, stepSize: Double)? =
-      switch filter {
-      case .bilevel(let filter): byEigenvalues(filter)
-      case .angular(let filter): byEigenvalues(filter)
-      case .squaredAngular(let filter): byEigenvalues(filter)
-      case .unrolled(let filter) where filter.depth == 2: linear(SquareScale(of: filter))
-      case .unrolled(let filter): byEigenvalues(filter)
-      case .linear(let filter): linear(SquareScale(of: filter))
-      case .sine(let filter): byEigenvalues(filter)
-      }
-    guard let result else { return .nan }
-    workspace.gradient.copyElements(to: &gradient)
-    if family.isStepLearned { gradient[gradient.count - 1] = result.stepSize * stepChain }
-    return result.value
+    evaluateInWorkspace(at: point, gradient: &gradient)
   }
+
+  var isPolynomial: Bool { family.isLinear(in: parametrization, isWeakSignal: isWeakSignal) }
 
   /// By T = c₀I − qRᵀR, from G in the workspace.
   ///
   /// ```
   /// dE/dR = q²(AR + GM) − 2qc₀M + 2qL,   M = R S_xx,  L = R S_xy,  A = MRᵀ.
   /// ```
-  private mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)? {
+  mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)? {
+    noisy.reshape(rows: rows, columns: columns)
+    mixed.reshape(rows: rows, columns: columns)
     noisy.setProduct(workspace.r, symmetric: moments.noisy)
     mixed.setProduct(workspace.r, symmetric: target)
     workspace.kernel.setProduct(noisy, .plain, workspace.r, .transposed)
@@ -151,7 +138,7 @@ public struct EmpiricalRisk: DenoisingRisk {
   /// t, or 1 − t where the risk is written in I − T.
   private func part(_ gain: Gain) -> Double { sign > 0 ? gain.value : gain.defect }
 
-  /// The excess, from the matrix T − T° where rounding of the sum might show beside the risk.
+  /// The excess, computed from the matrix T − T° where rounding errors of the sum might be visible.
   private func resolved(_ sum: Double, forced: Double, change: () -> Matrix) -> Double {
     let uncertain = 0x1p-52 * (forced * forced * noisyTrace + abs(forced * mixedTrace))
     guard sum.isFinite, uncertain > 0x1p-45 * (optimum.risk + abs(sum)) else { return sum }
@@ -165,26 +152,25 @@ public struct EmpiricalRisk: DenoisingRisk {
   }
 
   /// By the eigenvalues of G, which is in the workspace.
-  private mutating func byEigenvalues(
+  mutating func byEigenvalues(
     _ filter: some DifferentiableFilter
   ) -> (value: Double, stepSize: Double)? {
     let k = rows
     guard let values = try? workspace.eigenSolver.diagonalize(&workspace.square) else {
       return nil
     }
-    let g = values.map { max($0, 0) }
+    let samples = FilterSamples(filter, at: values, sign: sign)
     workspace.wide.reshape(rows: k, columns: columns)
     workspace.wide.setProduct(workspace.square, .transposed, workspace.r)
+    noisy.reshape(rows: k, columns: columns)
+    mixed.reshape(rows: k, columns: columns)
     noisy.setProduct(workspace.wide, symmetric: moments.noisy)
     mixed.setProduct(workspace.wide, symmetric: target)
     // W S_xx Wᵀ and W S_xy Wᵀ.
     workspace.kernel.setProduct(noisy, .plain, workspace.wide, .transposed)
     workspace.spare.setProduct(mixed, .plain, workspace.wide, .transposed)
 
-    let forced = part(filter.forcedGain)
-    let gains = g.map { part(filter.gain(at: $0)) }
-    let slopes = g.map { sign * filter.slope(at: $0) }
-    let squares = zip(slopes, gains).map { $0 * ($1 + forced) }
+    let (forced, slopes, squares) = (samples.forced, samples.slopes, samples.squares)
     let couplings = (0..<k).map { (workspace.kernel[$0, $0], workspace.spare[$0, $0]) }
     var sum = 0.5 * forced * forced * noisyTrace - forced * mixedTrace + constant
     for i in 0..<k { sum += 0.5 * squares[i] * couplings[i].0 - slopes[i] * couplings[i].1 }
@@ -197,7 +183,7 @@ public struct EmpiricalRisk: DenoisingRisk {
     }
     guard value.isFinite else { return nil }
 
-    fillKernel(filter, g: g, gains: gains, slopes: slopes, squares: squares)
+    workspace.fillKernel(samples, isMixed: true)
     workspace.gradient.setSymmetricProduct(workspace.kernel, workspace.wide, alpha: 2)
     noisy.scaleRows(squares)
     mixed.scaleRows(slopes.map { -2 * $0 })
@@ -207,39 +193,11 @@ public struct EmpiricalRisk: DenoisingRisk {
     swap(&workspace.wide, &workspace.gradient)
 
     guard family.isStepLearned else { return (value, 0) }
-    let atZero = sign * filter.stepDerivatives(at: 0).value
-    var step = atZero * (forced * noisyTrace - mixedTrace)
-    for i in 0..<k {
-      let derivative = filter.stepDerivatives(at: g[i])
-      let slope = sign * derivative.slope
-      let square = slope * (gains[i] + forced) + slopes[i] * (sign * derivative.value + atZero)
-      step += 0.5 * square * couplings[i].0 - slope * couplings[i].1
+    let derivatives = samples.stepDerivatives()
+    var step = derivatives.forced * (forced * noisyTrace - mixedTrace)
+    for (derivative, coupling) in zip(derivatives.all, couplings) {
+      step += 0.5 * derivative.square * coupling.0 - derivative.slope * coupling.1
     }
     return (value, step)
-  }
-
-  /// ½h₂[gᵢ,gⱼ] ∘ W S_xx Wᵀ − h[gᵢ,gⱼ] ∘ W S_xy Wᵀ in the lower triangle of the kernel, where
-  /// h₂[x,y] = h[x,y](f(y) + c₀) + h(x) f[x,y].
-  private mutating func fillKernel(
-    _ filter: some DifferentiableFilter, g: [Double], gains: [Double], slopes: [Double],
-    squares: [Double]
-  ) {
-    let forced = part(filter.forcedGain)
-    let (k, mixedCoupling) = (rows, workspace.spare)
-    workspace.kernel.withColumns { column, j in
-      for i in j..<k {
-        let gap = g[i] - g[j]
-        let (square, slope): (Double, Double)
-        if abs(gap) > 1e-5 * (1 + g[i]) {
-          square = (squares[i] - squares[j]) / gap
-          slope = (slopes[i] - slopes[j]) / gap
-        } else {
-          let differences = filter.differences(g[i], g[j])
-          slope = sign * differences.second
-          square = slope * (gains[j] + forced) + slopes[i] * sign * differences.first
-        }
-        column[i] = 0.5 * square * column[i] - slope * mixedCoupling[i, j]
-      }
-    }
   }
 }

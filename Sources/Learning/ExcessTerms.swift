@@ -2,7 +2,7 @@
 
 import ToyModel
 
-/// What the excess ½ tr((T−T*) S (T−T*)ᵀ), S = C + σ²I, T* = CS⁻¹, needs of the spectrum.
+/// The part of the excess ½ tr((T−T*) S (T−T*)ᵀ), S = C + σ²I, T* = CS⁻¹, that depends on the spectrum.
 ///
 /// With X = T − T* and its columns Xeⱼ in the p deviating directions,
 /// ```
@@ -15,9 +15,8 @@ import ToyModel
 /// because w_β‖(T − t_β)eⱼ‖² is counted once too often for a deviating j.
 ///
 /// Error: all gains carry t and 1 − t, so that w(t − s)² is accurate to a few ulp at any ratio of signal
-/// to noise. A square ‖Xeⱼ‖² that is put together from a = c₀ − tⱼ and quadratic forms in R has an
-/// error of ulp·a², whatever it amounts to; ``LearnedRisk`` takes the vector Xeⱼ itself where that
-/// might show beside the risk.
+/// to noise. A square ‖Xeⱼ‖² assembled from a = c₀ − tⱼ and quadratic forms in R has an error of ulp·a²,
+/// however small it is; ``LearnedRisk`` uses the vector Xeⱼ itself where that error might be visible.
 struct ExcessTerms: Sendable {
   /// γⱼ of the deviating directions.
   let energies: [Double]
@@ -33,7 +32,7 @@ struct ExcessTerms: Sendable {
   let couplings: [Double]
   /// Σ ½κⱼ(tⱼ − t_β).
   let constant: Double
-  /// The largest term that is subtracted again.
+  /// The largest term that cancels.
   let cancellation: Double
 
   /// - Parameters:
@@ -61,7 +60,7 @@ struct ExcessTerms: Sendable {
     return 0.5 * (shiftWeight * difference) * difference
   }
 
-  /// What the deviating directions add, from Xⱼⱼ and ‖Xeⱼ‖².
+  /// The contribution of the deviating directions, from Xⱼⱼ and ‖Xeⱼ‖².
   func deviating(_ columns: [(diagonal: Double, square: Double)]) -> Double {
     var sum = -constant
     for (j, column) in columns.enumerated() {

@@ -1,11 +1,11 @@
-// The families that are learned, as the theory knows them.
+// Families to learn and families of the theory.
 
 public import ToyModel
 
 extension LearnedRisk.Family {
-  /// The family to learn for one of the theory; a learned step begins at ω = ½.
+  /// Creates the family to learn for a family of the theory; a learned step begins at ω = ½.
   ///
-  /// - Parameter family: The family; nil results for the linear one, which has no R.
+  /// - Parameter family: The family; the result is nil for the linear one, which has no R.
   public init?(_ family: DenoiserFamily) {
     switch family {
     case .linear: return nil
@@ -19,7 +19,7 @@ extension LearnedRisk.Family {
 
   /// The filter of the family.
   ///
-  /// - Parameter stepSize: ω where the step is learned; the given one counts where nil.
+  /// - Parameter stepSize: ω where the step is learned; nil for the given one.
   /// - Returns: f.
   public func filter(stepSize: Double?) -> any SpectralFilter {
     switch self {
@@ -29,7 +29,7 @@ extension LearnedRisk.Family {
     }
   }
 
-  /// The family as the theory knows it.
+  /// The family of the theory.
   public var theory: DenoiserFamily {
     switch self {
     case .bilevel: .bilevel

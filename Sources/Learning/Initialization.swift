@@ -1,6 +1,6 @@
-// Where learning begins.
+// Random and spectral starting matrices.
 
-import Glibc
+import Libc
 public import LinearAlgebra
 import ToyModel
 
@@ -8,15 +8,15 @@ extension LearningProblem {
   /// A random R with independent normal entries of variance scale²/n.
   ///
   /// RᵀR then has eigenvalues up to about scale²(1+√(k/n))². In reduced coordinates the first p
-  /// columns are drawn; of the n − p others only their Gram matrix matters, and its triangular factor
-  /// is drawn directly (Bartlett, Proc. Roy. Soc. Edinburgh 1934): chi-distributed on the diagonal,
-  /// normal below. So a start costs the same for every n.
+  /// columns are drawn. Of the n − p others only the Gram matrix matters; its triangular factor is drawn
+  /// directly, chi-distributed on the diagonal and normal below it, so that a start costs the same for every n.
   ///
   /// - Parameters:
   ///   - columns: n, or ``reducedColumns``.
   ///   - scale: The scale, dimensionless.
   ///   - generator: The source of randomness.
   /// - Returns: R, k × c.
+  /// - SeeAlso: M. S. Bartlett, On the theory of statistical regression, Proc. Roy. Soc. Edinburgh 53 (1934).
   func randomRegularizer(
     columns: Int, scale: Double, using generator: inout SeededGenerator
   ) -> Matrix {
@@ -36,14 +36,14 @@ extension LearningProblem {
     return r
   }
 
-  /// A random k × n matrix beside an R in reduced coordinates.
+  /// A random k × n matrix to be added to an R in reduced coordinates.
   ///
-  /// Only as many of its columns are drawn as R and the Gram matrix of the others need: those of R, and
-  /// up to k more, whose triangular factor is drawn as for ``randomRegularizer(columns:scale:using:)``.
-  /// So sums with R have the distribution of k × n matrices, at a cost that does not depend on n.
+  /// Only the columns of R and up to k more are drawn: of the others only the Gram matrix matters, and its
+  /// triangular factor is drawn as for a random R. So sums with R have the distribution of k × n matrices, at a
+  /// cost that does not depend on n.
   ///
   /// - Parameters:
-  ///   - used: The columns of R, from ``reducedColumns`` to n; R is 0 in all that follow.
+  ///   - used: The columns of R, from ``reducedColumns`` to n; further columns of R are 0.
   ///   - generator: The source of randomness.
   /// - Returns: Independent standard normal entries, k × c' with used ≤ c' ≤ min(n, used + k).
   public func randomNormal(
@@ -65,7 +65,7 @@ extension LearningProblem {
     return z
   }
 
-  /// The R that gives every eigendirection of C its own singular value.
+  /// The R with a singular value of its own for every eigendirection of C.
   ///
   /// - Parameters:
   ///   - columns: n, or ``reducedColumns``.
@@ -101,9 +101,10 @@ extension LearningProblem {
 }
 
 extension SeededGenerator {
-  /// The root of a chi-squared number with ν degrees of freedom, ν ≥ 1.
+  /// The root of a chi-squared number with ν ≥ 1 degrees of freedom, by χ² = 2Γ(ν/2).
   ///
-  /// χ² = 2Γ(ν/2) by the method of Marsaglia and Tsang, ACM TOMS 2000.
+  /// - SeeAlso: G. Marsaglia and W. W. Tsang, A simple method for generating gamma variables, ACM Trans. Math.
+  ///   Software 26 (2000).
   mutating func nextChi(degreesOfFreedom: Double) -> Double {
     let shape = 0.5 * degreesOfFreedom
     // Below 1 the method needs a boost: Γ(a) = Γ(a+1) U^(1/a).

@@ -1,4 +1,4 @@
-// What was learned, read off the variables of an objective.
+// The learned denoiser, read from the variables of an objective.
 
 public import LinearAlgebra
 import ToyModel
@@ -11,10 +11,10 @@ public struct LearnedMode: Sendable, Equatable {
   public let gain: Double
   /// ω(1+s), the step in units of the curvature; nil for bilevel.
   ///
-  /// Beyond 2 the iteration diverges in this direction: the eigenvalue exists only because it is
-  /// stopped after N steps.
+  /// Beyond 2 the iteration would diverge in this direction: the eigenvalue exists only because it stops
+  /// after N steps.
   public let relativeStep: Double?
-  /// The number of directions; n − k of them have s = 0 for want of rows.
+  /// The number of directions; n − k directions have s = 0 because there is no row for them.
   public let multiplicity: Int
 
   /// True where the iteration would diverge, by more than rounding.
@@ -50,7 +50,7 @@ public struct LearnedDenoiser: Sendable {
         penalty: part.penalty, gain: filter.value(at: part.penalty),
         relativeStep: stepSize.map { $0 * (1 + part.penalty) }, multiplicity: part.count)
     }.sorted { ($0.gain, $0.penalty) > ($1.gain, $1.penalty) }
-    // Of weak signals all eigenvalues are tiny, and no less different.
+    // With weak signals all eigenvalues are tiny, but they differ just as much.
     let size = min(all.reduce(0) { max($0, abs($1.gain)) }, 1)
     var merged: [LearnedMode] = []
     for mode in all {

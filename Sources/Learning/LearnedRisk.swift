@@ -1,4 +1,4 @@
-// Risk and gradient without unrolling: one decomposition of a k × k matrix, whatever N is.
+// Risk and gradient without unrolling: one decomposition of a k × k matrix for any N.
 
 import LinearAlgebra
 import ToyModel
@@ -12,9 +12,11 @@ import ToyModel
 /// T = c₀I + Rᵀh(G)R,   (T − I)² = (c₀−1)²I + Rᵀe(G)R,   e = h(f + c₀ − 2)
 /// E = ½[(c₀−1)² tr D + tr(e(G) RDRᵀ)] + Σ ψ(gᵢ) + (n−k)ψ(0) − constant,   ψ′ = w_β(f − t_β),
 /// ```
-/// where C = βI + D. This has the gradient; the value is summed from squares, see ``ExcessTerms``. The
-/// gradient of tr(φ(G)B) in G is V(φ[gᵢ,gⱼ] ∘ VᵀBV)Vᵀ (Daleckii and Krein).
-public struct LearnedRisk: DenoisingRisk {
+/// where C = βI + D. The gradient is that of this formula; the value is a sum of squares without cancellation.
+/// By the theorem of Daleckii and Krein the gradient of tr(φ(G)B) in G is V(φ[gᵢ,gⱼ] ∘ VᵀBV)Vᵀ.
+///
+/// - SeeAlso: N. J. Higham, Functions of Matrices, SIAM 2008, theorem 3.11.
+public struct LearnedRisk: SpectralRisk {
   /// The filter whose R is learned.
   public enum Family: Sendable, Equatable {
     /// T = (I + RᵀR)⁻¹.
@@ -33,7 +35,7 @@ public struct LearnedRisk: DenoisingRisk {
     case eigen
     /// Bilevel by the inverse of I + G.
     case inverse
-    /// Where T is linear in G, by products alone: N = 2, and every even depth in straight coordinates.
+    /// Where T is linear in G, by products alone: N = 2, and every even depth reparametrised.
     case polynomial
   }
 
@@ -41,13 +43,13 @@ public struct LearnedRisk: DenoisingRisk {
   public let problem: LearningProblem
   /// The family.
   public let family: Family
-  /// What the variables stand for.
-  public let coordinates: Coordinates
+  /// The parametrisation of R by the variables.
+  public let parametrization: Parametrization
   /// The number c of columns of R.
   public let columns: Int
   /// The algorithm.
   public let algorithm: Algorithm
-  /// True for the coordinates of ``SineFilter``.
+  /// True where T = c₀ sin²(½√(BᵀB)), the parametrisation of weak signals.
   public let isWeakSignal: Bool
   var workspace = RiskWorkspace()
 
@@ -56,38 +58,42 @@ public struct LearnedRisk: DenoisingRisk {
   /// - Parameters:
   ///   - problem: The data and k.
   ///   - family: The family.
-  ///   - coordinates: What the variables stand for.
+  ///   - parametrization: The parametrisation of R by the variables.
   ///   - columns: c, from ``LearningProblem/reducedColumns`` up to n; all n if nil.
   ///   - algorithm: The fastest one if nil.
   ///   - isWeakSignal: Whether to take T = c₀ sin²(½√(BᵀB)).
-  /// - Precondition: the coordinates and the algorithm serve the family.
+  /// - Precondition: The family has the parametrisation and the algorithm.
   public init(
-    _ problem: LearningProblem, family: Family, coordinates: Coordinates = .plain,
+    _ problem: LearningProblem, family: Family, parametrization: Parametrization = .plain,
     columns: Int? = nil, algorithm: Algorithm? = nil, isWeakSignal: Bool = false
   ) {
     self.problem = problem
     self.family = family
-    self.coordinates = coordinates
+    self.parametrization = parametrization
     self.columns = columns ?? problem.dimension
     precondition(
       self.columns >= problem.reducedColumns && self.columns <= problem.dimension,
       "\(self.columns) columns where \(problem.reducedColumns) to \(problem.dimension) are needed")
-    precondition(coordinates == .plain || family.canBeStraight, "odd depths are not straight")
+    precondition(
+      parametrization == .plain || family.canBeReparametrized,
+      "odd depths have no reparametrisation")
     precondition(
       !isWeakSignal
-        || coordinates == .straight && problem.rows == problem.dimension && !family.isStepLearned,
-      "these coordinates force no eigenvalue and have no step")
+        || parametrization == .reparametrized && problem.rows == problem.dimension
+          && !family.isStepLearned,
+      "the parametrisation of weak signals forces no eigenvalue and has no step")
     self.isWeakSignal = isWeakSignal
     let fastest: Algorithm =
-      switch (family, coordinates) {
-      case (.bilevel, .plain): .inverse
-      case (_, .straight) where isWeakSignal: .eigen
-      case (.unrolled(2, _, _), _), (.unrolled, .straight): .polynomial
-      case (.bilevel, .straight), (.unrolled, .plain): .eigen
+      if family == .bilevel && parametrization == .plain {
+        .inverse
+      } else if family.isLinear(in: parametrization, isWeakSignal: isWeakSignal) {
+        .polynomial
+      } else {
+        .eigen
       }
     precondition(
       algorithm == nil || algorithm == .eigen || algorithm == fastest,
-      "this algorithm does not serve the family")
+      "the algorithm \(algorithm ?? fastest) does not serve \(family)")
     self.algorithm = algorithm ?? fastest
   }
 
@@ -103,26 +109,14 @@ public struct LearnedRisk: DenoisingRisk {
   /// The best linear risk.
   public var linearRisk: Double { problem.linearRisk }
 
-  /// The excess of the risk and its gradient; NaN where the filter overflows or ω is not positive.
+  /// The excess risk and its gradient; NaN where the filter overflows or ω is not positive.
   public mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
-    workspace.r.reshape(rows: problem.rows, columns: columns)
-    workspace.r.setElements(point)
-    guard let (filter, stepChain) = filterAtPoint(point) else { return .nan }
-    let result: (value: Double, stepSize: Double)?
-    switch (algorithm, filter) {
-    case (.inverse, _): result = bilevelByInverse()
-    case (.polynomial, .unrolled(let filter)): result = linear(SquareScale(of: filter))
-    case (.polynomial, .linear(let filter)): result = linear(SquareScale(of: filter))
-    case (_, .bilevel(let filter)): result = byEigenvalues(filter)
-    case (_, .angular(let filter)): result = byEigenvalues(filter)
-    case (_, .squaredAngular(let filter)): result = byEigenvalues(filter)
-    case (_, .unrolled(let filter)): result = byEigenvalues(filter)
-    case (_, .linear(let filter)): result = byEigenvalues(filter)
-    case (_, .sine(let filter)): result = byEigenvalues(filter)
-    }
-    guard let result else { return .nan }
-    workspace.gradient.copyElements(to: &gradient)
-    if family.isStepLearned { gradient[gradient.count - 1] = result.stepSize * stepChain }
-    return result.value
+    evaluateInWorkspace(at: point, gradient: &gradient)
+  }
+
+  var isPolynomial: Bool { algorithm == .polynomial }
+
+  mutating func bilevel(_ filter: BilevelFilter) -> (value: Double, stepSize: Double)? {
+    algorithm == .inverse ? bilevelByInverse() : byEigenvalues(filter)
   }
 }

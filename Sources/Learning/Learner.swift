@@ -1,50 +1,43 @@
 // The multistart driver.
 
-import Dispatch
+import Libc
 import LinearAlgebra
 import Optimization
 import Synchronization
 
-/// Runs all starts of a plan that are not finished, several at a time.
+/// Runs all unfinished starts of a plan, several at a time.
 ///
-/// Each start is a computation of its own, with its own seed, so that the result does not depend on how
-/// many run at a time, as long as BLAS uses the same number of threads: one where several starts run,
-/// see ``LinearAlgebra/setBLASThreads(_:)``.
+/// Starts are independent and have seeds of their own, so the result does not depend on how many run at a
+/// time, as long as BLAS uses the same number of threads: one where several starts run, see ``/LinearAlgebra/setBLASThreads(_:)``.
 ///
 /// - Parameters:
-///   - plan: What to learn and how.
+///   - plan: The problem and the method.
 ///   - state: A fresh or a saved state.
 ///   - jobs: The number of starts that run at a time, at least 1.
 ///   - report: Called after every iteration, by one thread at a time, with the state and the number
-///     of the start; false asks all runs to stop where they are.
-/// - Returns: The state at the end; runs that were stopped have no stop reason.
+///     of the start; false stops all runs where they are.
+/// - Returns: The state at the end; interrupted runs have no stop reason.
 public func learn(
   _ plan: LearningPlan, from state: LearningState, jobs: Int,
   report: @escaping @Sendable (LearningState, Int) -> Bool
 ) -> LearningState {
   let shared = Mutex(state)
   let pending = state.runs.indices.filter { !state.runs[$0].isFinished }
-  let next = Atomic(0)
   let isStopping = Atomic(false)
-  DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, pending.count))) { _ in
-    while true {
-      let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard position < pending.count, !isStopping.load(ordering: .relaxed) else { return }
-      let index = pending[position]
-      let run = shared.withLock { $0.runs[index] }
-      let finished = complete(run, of: plan, index: index, plan.objective) { iterate, point in
-        shared.withLock { state in
-          state.runs[index].iterate = iterate
-          if let point { state.runs[index].trace.append(point) }
-          if !report(state, index) { isStopping.store(true, ordering: .relaxed) }
-        }
-        return !isStopping.load(ordering: .relaxed)
-      }
+  parallelMap(pending, jobs: jobs, while: { !isStopping.load(ordering: .relaxed) }) { index in
+    let run = shared.withLock { $0.runs[index] }
+    let finished = complete(run, of: plan, index: index, plan.objective) { iterate, point in
       shared.withLock { state in
-        state.runs[index].isImpossible = finished.isImpossible
-        state.runs[index].iterate = finished.iterate
-        state.runs[index].stopReason = finished.stopReason
+        state.runs[index].iterate = iterate
+        if let point { state.runs[index].trace.append(point) }
+        if !report(state, index) { isStopping.store(true, ordering: .relaxed) }
       }
+      return !isStopping.load(ordering: .relaxed)
+    }
+    shared.withLock { state in
+      state.runs[index].isImpossible = finished.isImpossible
+      state.runs[index].iterate = finished.iterate
+      state.runs[index].stopReason = finished.stopReason
     }
   }
   return shared.withLock { $0 }
@@ -61,7 +54,7 @@ private func complete(
   }
   let resumedAt = run.iterate?.iteration
   let watched = { (iterate: Iterate) -> Bool in
-    // The iterate a resumed run begins with is in the record already.
+    // The record already has the iterate with which a resumed run begins.
     guard iterate.iteration != resumedAt else { return watch(iterate, nil) }
     let point = TracePoint(
       iteration: iterate.iteration, evaluations: iterate.evaluations, value: iterate.value,

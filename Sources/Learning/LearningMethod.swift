@@ -1,4 +1,4 @@
-// How R is learned: the method, the start, when to stop.
+// A plan of learning: the method, the start, the stopping rule.
 
 public import Optimization
 import ToyModel
@@ -13,112 +13,132 @@ public enum LearningMethod: String, Sendable, CaseIterable {
   case gd
 }
 
-/// Where learning begins.
+/// The starting point of learning.
 public enum LearningStart: String, Sendable, CaseIterable {
   /// Normal entries: RᵀR has eigenvalues of order 1.
   case gaussian
   /// Normal entries a thousand times smaller, near the critical point R = 0.
   case small
-  /// The R that realises the optimal T, or one near it where no R does.
+  /// The R that realises the optimal T, or one close to it where no R does.
   case spectral
-  /// For odd depths: what is learned at both ends of the step size, followed to where it is best.
+  /// For odd depths, step-size homotopy: the minima at both ends of the range of step sizes, followed to the
+  /// step size where they are best.
   case continuation
 }
 
 /// Everything that determines what a run of learning does.
 public struct LearningPlan: Sendable {
-  /// The data and k.
+  /// The data, the noise and k.
   public let problem: LearningProblem
   /// The moments to learn from, in the eigenbasis of C by descending eigenvalue; nil for those of the
   /// population.
   public let moments: Moments?
-  /// The family; for a learned step with the first ω.
+  /// The family, with the initial ω where the step is learned.
   public let family: LearnedRisk.Family
-  /// The variables.
-  public let coordinates: Coordinates
+  /// The parametrisation of R by the variables.
+  public let parametrization: Parametrization
   /// The method.
   public let method: LearningMethod
-  /// Where to begin.
+  /// The starting point.
   public let start: LearningStart
-  /// When to stop.
+  /// The stopping rule.
   public let rule: StoppingRule
-  /// The seed; start number i draws with a seed of its own.
+  /// The seed, from which every start derives one of its own.
   public let seed: UInt64
-  /// True where variables are scaled with the signal: see ``Coordinates``.
+  /// True where variables are scaled with the signal: see ``Parametrization``.
   public let isPreconditioned: Bool
   /// The unit of the values of ``objective``, a risk.
   public let unit: Double
-  /// The best symmetric denoiser for the moments; nil without moments.
-  let momentOptimum: MomentOptimum?
+  /// The objective, in reduced coordinates except for Adam, whose path depends on rotations.
+  ///
+  /// Its values are excesses over the best linear risk, in units of ``unit``.
+  public let objective: any DenoisingRisk
+  /// The best linear risk, which is subtracted from values.
+  public let linearRisk: Double
 
-  /// Creates a plan, in the fastest coordinates unless told otherwise.
+  /// Creates a plan, in the fastest parametrisation unless another is given.
   ///
-  /// The fastest ones of bilevel learning and of even depths have their variables scaled, so that the
-  /// landscape is the same at all ratios of signal to noise, however large or small.
+  /// In the fastest parametrisations of bilevel learning and of even depths the variables are scaled, so that
+  /// the landscape is the same at all ratios of signal to noise, however large or small.
   ///
-  /// - Precondition: the coordinates serve the family; with moments no directions of the problem are
-  ///   alike.
+  /// - Precondition: The family has the parametrisation; with moments every direction of the problem deviates.
+  /// - Complexity: O(n); with moments O(n³).
   public init(
     problem: LearningProblem, moments: Moments? = nil, family: LearnedRisk.Family,
-    coordinates: Coordinates? = nil, method: LearningMethod, start: LearningStart,
+    parametrization: Parametrization? = nil, method: LearningMethod, start: LearningStart,
     rule: StoppingRule, seed: UInt64
   ) {
     precondition(
       moments == nil || problem.deviations.count == problem.dimension,
-      "moments mix directions that the problem takes for alike")
+      "moments of \(problem.dimension) directions, of which only \(problem.deviations.count) deviate"
+    )
     self.problem = problem
     self.moments = moments
     self.family = family
-    self.coordinates = coordinates ?? problem.fastestCoordinates(family)
-    isPreconditioned = coordinates == nil && family.canBeStraight
-    momentOptimum = moments.map(MomentOptimum.init)
+    self.parametrization = parametrization ?? problem.fastestParametrization(family)
+    isPreconditioned = parametrization == nil && family.canBeReparametrized
     unit = RiskScale.unit(of: problem)
     self.method = method
     self.start = start
     self.rule = rule
     self.seed = seed
-  }
-
-  /// The objective, in reduced coordinates except for Adam, whose path is not the same in rotated ones.
-  ///
-  /// Its values are excesses over the best linear risk, in units of ``unit``.
-  public var objective: any DenoisingRisk {
+    let description = ObjectiveDescription(
+      problem: problem, family: family, parametrization: self.parametrization,
+      isPreconditioned: isPreconditioned)
     if let moments {
-      return ScaledRisk(
-        EmpiricalRisk(
-          moments, rows: problem.rows, family: family, coordinates: coordinates,
-          isWeakSignal: isWeakSignal, optimum: momentOptimum), scale(columns: problem.dimension))
+      let optimum = MomentOptimum(moments)
+      objective = description.objective(moments, optimum)
+      linearRisk = optimum.risk
+    } else {
+      objective = description.objective(
+        columns: method == .adam ? problem.dimension : problem.reducedColumns)
+      linearRisk = problem.linearRisk
     }
-    let columns = method == .adam ? problem.dimension : problem.reducedColumns
-    return ScaledRisk(
-      LearnedRisk(
-        problem, family: family, coordinates: coordinates, columns: columns,
-        isWeakSignal: isWeakSignal), scale(columns: columns))
   }
 
-  /// The best linear risk, over which values count.
-  public var linearRisk: Double { momentOptimum?.risk ?? problem.linearRisk }
-
-  /// The excess over the best linear risk that a value stands for.
+  /// The excess over the best linear risk for a value of the objective.
   public func excess(_ value: Double) -> Double { unit * value }
 
-  /// The risk that a value stands for.
+  /// The risk for a value of the objective.
   public func risk(_ value: Double) -> Double { linearRisk + excess(value) }
 
-  /// The rule with a decrease that is a fraction of the risk, not of the excess.
-  ///
-  /// Where the best linear risk is 0 the unit takes its place.
+  /// The rule with a decrease measured as a fraction of the risk, not of the excess; of the unit where the
+  /// best linear risk is 0.
   var scaledRule: StoppingRule {
     var rule = rule
     let linear = linearRisk / unit
     rule.baseline = linear > 0 ? linear : 1
     return rule
   }
+}
+
+/// The ingredients of an objective.
+private struct ObjectiveDescription {
+  let problem: LearningProblem
+  let family: LearnedRisk.Family
+  let parametrization: Parametrization
+  let isPreconditioned: Bool
+
+  /// The risk of given moments.
+  func objective(_ moments: Moments, _ optimum: MomentOptimum) -> any DenoisingRisk {
+    ScaledRisk(
+      EmpiricalRisk(
+        moments, rows: problem.rows, family: family, parametrization: parametrization,
+        isWeakSignal: isWeakSignal, optimum: optimum), scale(columns: problem.dimension))
+  }
+
+  /// The risk of the population.
+  func objective(columns: Int) -> any DenoisingRisk {
+    ScaledRisk(
+      LearnedRisk(
+        problem, family: family, parametrization: parametrization, columns: columns,
+        isWeakSignal: isWeakSignal), scale(columns: columns))
+  }
 
   /// True where all signals are weaker than the noise, no eigenvalue is forced, and no step is learned.
   ///
-  /// Not for a step of 2 or more: there c₀ ≤ 0 is the largest eigenvalue that T may have.
-  var isWeakSignal: Bool {
+  /// False for a step of 2 or more, where c₀ ≤ 0 is the largest eigenvalue of T.
+  private var isWeakSignal: Bool {
     let largest = family == .bilevel ? 1 : family.filter(stepSize: nil).forcedGain.value
     return largest > 0 && isPreconditioned && !family.isStepLearned
       && problem.rows == problem.dimension
@@ -134,19 +154,19 @@ public struct LearningPlan: Sendable {
       energies: problem.deviations.map { $0 + problem.shift },
       noiseVariance: problem.noiseVariance, columns: columns, shift: problem.shift,
       isPreconditioned: isPreconditioned,
-      isQuadratic: family != .bilevel && coordinates == .straight, fixedGain: size,
+      isQuadratic: family != .bilevel && parametrization == .reparametrized, fixedGain: size,
       isWeakSignal: isWeakSignal)
   }
 }
 
 extension LearningProblem {
-  /// The coordinates in which a population is learned fastest.
+  /// The parametrisation in which a population is learned fastest.
   ///
-  /// Straight ones where the family has them, but R for bilevel learning where at most one direction
+  /// The reparametrisation where the family has one, but R for bilevel learning where at most one direction
   /// deviates and not every direction has a row: there R converges as fast, and an evaluation costs a
   /// third.
-  public func fastestCoordinates(_ family: LearnedRisk.Family) -> Coordinates {
+  public func fastestParametrization(_ family: LearnedRisk.Family) -> Parametrization {
     if family == .bilevel && deviations.count <= 1 && rows < dimension { return .plain }
-    return family.canBeStraight ? .straight : .plain
+    return family.canBeReparametrized ? .reparametrized : .plain
   }
 }

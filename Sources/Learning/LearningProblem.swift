@@ -1,4 +1,4 @@
-// What is learned: the risk of a family of denoisers as a function of R, in good coordinates.
+// The problem of learning: a spectrum split into a shift and deviations, the noise and k.
 
 import LinearAlgebra
 public import ToyModel
@@ -6,9 +6,9 @@ public import ToyModel
 /// The population risk of T = f(RᵀR) as a function of R, in the eigenbasis of C.
 ///
 /// The eigenvalues of C are split into a shift β, the eigenvalue of highest multiplicity, and the
-/// deviations of the p directions that differ from it. The shift makes a spectral sum, which commutes
-/// with everything; only the p deviations couple to the eigenvectors of RᵀR. For the two toy models
-/// p = 1.
+/// deviations of the p directions that differ from it. The shift contributes
+/// a spectral sum, which commutes with everything; only the p deviations couple to the eigenvectors of RᵀR.
+/// For the two toy models p = 1.
 public struct LearningProblem: Sendable {
   /// The dimension n.
   public let dimension: Int
@@ -22,12 +22,12 @@ public struct LearningProblem: Sendable {
   public let deviations: [Double]
   /// The spectrum of C.
   public let spectrum: Spectrum
-  /// The best linear risk, ½ Σ γσ²/(γ+σ²), over which a risk is an excess.
+  /// The best linear risk, ½ Σ γσ²/(γ+σ²), which is subtracted from a risk to give its excess.
   public let linearRisk: Double
-  /// What the excess needs of the spectrum.
+  /// The part of the excess that depends on the spectrum.
   let terms: ExcessTerms
 
-  /// Splits a spectrum.
+  /// Creates a problem and splits its spectrum.
   ///
   /// - Parameters:
   ///   - spectrum: The eigenvalues of C.
@@ -37,7 +37,9 @@ public struct LearningProblem: Sendable {
   public init(
     spectrum: Spectrum, noiseVariance: Double, rows: Int, isReducible: Bool = true
   ) {
-    precondition(rows >= 1 && rows <= spectrum.dimension, "R with \(rows) rows")
+    precondition(
+      rows >= 1 && rows <= spectrum.dimension,
+      "R with \(rows) rows of length \(spectrum.dimension): 1 ≤ k ≤ n")
     precondition(noiseVariance >= 0 && noiseVariance.isFinite, "σ² = \(noiseVariance)")
     self.spectrum = spectrum
     self.noiseVariance = noiseVariance
@@ -48,8 +50,8 @@ public struct LearningProblem: Sendable {
         spectrum: spectrum, noiseVariance: noiseVariance, rows: rows, family: .linear
       ).risk.total
     let split = Self.split(spectrum, noiseVariance, isReducible: isReducible)
-    // Where most directions have far more signal than some others, counting them together costs
-    // digits of the others.
+    // Where most directions have far more signal than the others, counting them together costs the others
+    // digits.
     let parts =
       linearRisk > 0 && split.terms.cancellation > 1e3 * linearRisk
       ? Self.split(spectrum, noiseVariance, isReducible: false) : split
@@ -75,7 +77,7 @@ public struct LearningProblem: Sendable {
 
   /// The number of columns with which R is learned: p, and k more for the directions that are alike.
   ///
-  /// Gradient descent and L-BFGS never leave the span of the rows they begin with and of the p
-  /// deviating directions, so that the other columns of R can be rotated into k.
+  /// Gradient descent and L-BFGS never leave the span of the initial rows and of the p deviating directions,
+  /// so the other columns of R can be rotated into k.
   public var reducedColumns: Int { min(dimension, deviations.count + rows) }
 }

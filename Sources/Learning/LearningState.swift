@@ -1,4 +1,4 @@
-// Where a multistart run stands: enough to resume it to the last bit.
+// The state of a multistart run: enough to resume it to the last bit.
 
 public import Optimization
 
@@ -31,9 +31,9 @@ public struct TracePoint: Sendable, Equatable {
 public struct LearningRun: Sendable, Equatable {
   /// The last iterate; nil before the first evaluation.
   public var iterate: Iterate?
-  /// Why the run stopped; nil while it goes on, and for an interrupted run, which goes on later.
+  /// The reason why the run stopped; nil for a run that has not ended, interrupted ones included.
   public var stopReason: StopReason?
-  /// True where the starting point has no finite risk, so that there is no run.
+  /// True where the starting point has no finite risk, so that the run cannot begin.
   public var isImpossible: Bool
   /// The record, one line per iteration.
   public var trace: [TracePoint]
@@ -72,16 +72,16 @@ public struct LearningState: Sendable, Equatable {
 }
 
 extension LearningState {
-  /// The state with the risks of the denoisers that are given out.
+  /// The state with the risks of the denoisers f(RᵀR) that are reported.
   ///
-  /// What bilevel learning ends at may have eigenvalues below 0, which R does not have; see
-  /// ``Coordinates/straight``. There the iterate becomes the one that R stands for.
+  /// Reparametrised bilevel learning may end at negative eigenvalues, which no R has; see
+  /// ``Parametrization/reparametrized``. The iterate is replaced by that of the R that is reported.
   ///
   /// - Parameter plan: The plan whose state this is.
-  /// - Returns: The state; not one to continue from, but where nothing differs by more than rounding.
+  /// - Returns: The state. Do not continue from it, unless nothing differs by more than rounding.
   /// - Complexity: A decomposition of k × k for every run, and an evaluation where it matters.
   public func givenOut(by plan: LearningPlan) -> LearningState {
-    guard plan.family == .bilevel, plan.coordinates == .straight else { return self }
+    guard plan.family == .bilevel, plan.parametrization == .reparametrized else { return self }
     var result = self
     for index in runs.indices {
       guard let iterate = runs[index].iterate else { continue }

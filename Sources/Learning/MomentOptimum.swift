@@ -1,4 +1,4 @@
-// The best symmetric linear denoiser of a data set: what a learned risk exceeds.
+// The best symmetric linear denoiser of a data set, whose risk no learned one is below.
 
 import LinearAlgebra
 import ToyModel
@@ -27,7 +27,7 @@ struct MomentOptimum: Sendable {
     half.setSymmetricProduct(target, eigen.vectors)
     var rotated = target
     rotated.setProduct(eigen.vectors, .transposed, half)
-    // Directions without a noisy sample have no entries but rounding.
+    // Directions without a noisy sample have only rounding errors for entries.
     let floor = Double(n) * .ulpOfOne * (eigen.values.last ?? 0)
     for j in 0..<n {
       for i in 0..<n {

@@ -1,4 +1,4 @@
-// All that the risk sees of a data set: three matrices.
+// The moments of a data set, on which the risk depends.
 
 public import LinearAlgebra
 
@@ -9,7 +9,7 @@ public import LinearAlgebra
 /// they are sample means, so that the data enter once and the cost of learning does not depend on
 /// their number.
 ///
-/// Beside S_xy the moments of the noise ε = x − y are kept, because with D = I − T
+/// The moments of the noise ε = x − y are kept as well, because with D = I − T
 /// ```
 /// E = ½ tr(D S_xx Dᵀ) − tr(D S_xε) + ½ tr S_εε
 /// ```
@@ -17,7 +17,7 @@ public import LinearAlgebra
 public struct Moments: Sendable {
   /// S_xx, n × n, symmetric.
   public let noisy: Matrix
-  /// sym S_xy = ½(S_xy + S_xyᵀ), n × n: of S_xy the risk of a symmetric T sees no more.
+  /// sym S_xy = ½(S_xy + S_xyᵀ), n × n: the risk of a symmetric T depends on no other part of S_xy.
   public let mixed: Matrix
   /// S_yy, n × n, symmetric: the second moment C of the clean signals.
   public let clean: Matrix
@@ -52,7 +52,7 @@ public struct Moments: Sendable {
     self.noiseTrace = noiseTrace
   }
 
-  /// True where there is more signal than noise, so that I − T is what keeps its digits.
+  /// True where there is more signal than noise, so that I − T keeps its digits rather than T.
   var isLoud: Bool { clean.trace > noiseTrace }
 
   /// The mean loss ½E‖Tx − y‖² of a symmetric denoiser.
@@ -68,10 +68,10 @@ public struct Moments: Sendable {
       + 0.5 * (isLoud ? noiseTrace : clean.trace)
   }
 
-  /// True where sym S_xy has an eigenvalue below 0, by more than rounding.
+  /// True where sym S_xy has an eigenvalue that is negative by more than rounding.
   ///
-  /// For a population it has none. But noise that happens to go with the signal gives it some as soon as
-  /// there are directions with little signal, or with none.
+  /// The population has none. In a sample, noise that happens to be correlated with the signal causes some as
+  /// soon as there are directions with little or no signal.
   ///
   /// - Complexity: O(n³).
   var isMixedIndefinite: Bool {
@@ -98,7 +98,7 @@ public struct Moments: Sendable {
   }
 }
 
-/// Accumulates the moments of frames that arrive in blocks; memory does not grow with their number.
+/// An accumulator of the moments of frames that arrive in blocks; memory does not grow with their number.
 public struct MomentAccumulator: Sendable {
   private var clean: SecondMoment
   private var noise: SecondMoment
@@ -144,7 +144,7 @@ public struct MomentAccumulator: Sendable {
 
   /// The moments of all frames so far.
   ///
-  /// From S_yy, S_yε and S_εε, none of which is a difference: S_xy = S_yy + S_yεᵀ, S_xε = S_yε + S_εε.
+  /// Computed from S_yy, S_yε and S_εε, without differences: S_xy = S_yy + S_yεᵀ, S_xε = S_yε + S_εε.
   ///
   /// - Precondition: at least one pair was added.
   public consuming func moments() -> Moments {

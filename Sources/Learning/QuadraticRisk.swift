@@ -1,20 +1,21 @@
-// The two ends of unrolling at odd depth, at which T is quadratic in a matrix.
+// The two ends of the step-size homotopy at odd depths, at which T is quadratic in a matrix.
 
 import LinearAlgebra
 import Optimization
 
 /// The risk of T = QᵀQ or of T = I − QᵀQ as a function of Q, k × n, without the constant ½ tr M.
 ///
-/// With S = C + σ²I, the second moment of noisy signals, and M that of what QᵀQ is to keep,
+/// With S = C + σ²I, the second moment of noisy signals, and M that of what QᵀQ should keep,
 /// ```
 /// E = ½ tr(QᵀQ S QᵀQ) − tr(Q M Qᵀ),   M = C or σ²I.
 /// ```
-/// in units of the largest eigenvalue of S. There is one basin: rows settle on the directions with most of M in proportion to S. Variables are
-/// the entries of P = QD, k × c and column after column, with a diagonal D in the eigenbasis of C. With
-/// D² = S, as if noisy signals had been whitened, all rows are learned at one pace. But a row with signal
-/// γ leaves a direction without row at the pace γ/D²; so D² is no less there than the k-th largest S.
+/// in units of the largest eigenvalue of S. There is only one basin of attraction: rows converge to the
+/// directions with the most of M in proportion to S. The variables are the entries of P = QD, k × c and column
+/// after column, with a diagonal D in the eigenbasis of C. With D² = S, as if noisy signals had been whitened,
+/// all rows converge at the same rate. But a row leaves a direction that it should not have at the rate γ/D²,
+/// so D² is at least the k-th largest S there.
 struct QuadraticRisk: Objective {
-  /// What QᵀQ is to keep.
+  /// What QᵀQ should keep.
   enum Target: CaseIterable {
     case signal, noise
   }
@@ -44,7 +45,7 @@ struct QuadraticRisk: Objective {
     rows = problem.rows
     let deviations = problem.deviations + Array(repeating: 0, count: columns)
     let energies = deviations[..<columns].map { max(problem.shift + $0, 0) }
-    // Where there is neither signal nor noise nothing is to be learned, but D must have an inverse.
+    // Without signal and noise there is nothing to learn, but D must still have an inverse.
     let largest = (energies.max() ?? 0) + problem.noiseVariance
     let unit = largest > 0 ? largest : 1
     let noisy = energies.map { ($0 + problem.noiseVariance) / unit }
@@ -55,18 +56,18 @@ struct QuadraticRisk: Objective {
     self.unit = unit
   }
 
-  /// Q out of the variables.
+  /// Q from the variables.
   func matrix(_ point: [Double]) -> Matrix {
     var q = Matrix(rows: rows, columns: columns, elements: point)
     q.scaleColumns(units)
     return q
   }
 
-  /// Where to begin: Q random with entries of one size, or, as little noise is to be kept in directions
-  /// with much signal, P random.
+  /// The starting point: a random Q with entries of the same size for signal; a random P for noise, as little
+  /// of it should be kept in directions with much signal.
   ///
-  /// - Parameter random: A matrix with RᵀR below 2. So is QᵀQ then, and as long as it is, more of what
-  ///   is to be kept is better whatever the eigenvalue.
+  /// - Parameter random: A matrix with RᵀR below 2. QᵀQ is then below 2 too, and as long as it is, keeping
+  ///   more is better for every eigenvalue.
   /// - Returns: The variables.
   func start(_ random: Matrix) -> [Double] {
     var p = random

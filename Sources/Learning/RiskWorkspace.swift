@@ -1,8 +1,8 @@
-// The matrices of one evaluation, kept for the next.
+// The matrices of an evaluation, kept for the next one.
 
 import LinearAlgebra
 
-/// Storage for ``LearnedRisk``: at these sizes allocation costs as much as arithmetic.
+/// Storage for a ``SpectralRisk``: at these sizes allocation costs as much as arithmetic.
 struct RiskWorkspace: Sendable {
   /// R, k × c.
   var r = Matrix(repeating: 0, rows: 0, columns: 0)
@@ -18,7 +18,7 @@ struct RiskWorkspace: Sendable {
   var spare = Matrix(repeating: 0, rows: 0, columns: 0)
   var eigenSolver = SymmetricEigenSolver()
 
-  /// Gives everything its shape; allocates in the first evaluation only.
+  /// Shapes the matrices, which allocates in the first evaluation only.
   mutating func prepare(rows k: Int, columns c: Int) {
     gradient.reshape(rows: k, columns: c)
     square.reshape(rows: k, columns: k)

@@ -1,10 +1,10 @@
-// What it costs to write R with the digits of a double.
+// The cost of rounding R to double precision.
 
 import LinearAlgebra
 import ToyModel
 
 extension LearningProblem {
-  /// The excess of the risk that rounding R, in whatever coordinates, and a learned ω brings about.
+  /// The excess risk due to rounding R, in any parametrisation, and a learned ω.
   ///
   /// With the rows √sⱼ qⱼᵀ of R in the basis in which they are orthogonal, an error of ε in every
   /// entry changes RᵀR by ε(sⱼ + sₗ) between two of the directions, T by
@@ -13,10 +13,10 @@ extension LearningProblem {
   /// ```
   /// and the risk by ½ Σ wₗ ΔTⱼₗ² + Σ Wⱼₗ ΔTⱼₗ with wₗ = qₗᵀ(C + σ²I)qₗ and the derivative of the risk in
   /// T, Wₗₗ = wₗ(tₗ − tₗ*) and Wⱼₗ = −½(1−tⱼ + 1−tₗ) qⱼᵀCqₗ, which is 0 at an optimum. Directions without
-  /// a row have s = 0 and the mean of the weights that are left. All terms count with their moduli.
+  /// a row have s = 0 and the mean of the remaining weights. All terms count with their moduli.
   ///
   /// - Parameters:
-  ///   - denoiser: What was learned, in the eigenbasis of C with the deviating directions first.
+  ///   - denoiser: The learned denoiser, in the eigenbasis of C with the deviating directions first.
   ///   - family: Its family.
   ///   - isScaled: False where the risk was learned in R itself: there the eigenvalues of RRᵀ from which it
   ///     follows have an error of kε of the largest one, which counts like one of R.
@@ -107,7 +107,7 @@ extension LearningProblem {
     let count: Double
     /// The row of R; nil where there is none.
     let row: Int?
-    /// The length of what C makes of q in directions without a row.
+    /// The norm of Cq in directions without a row.
     let outside: Double
   }
 }

@@ -1,17 +1,17 @@
-// A risk in variables and units in which nothing but the ratio of signal to noise plays a part.
+// A risk in variables and units in which only the ratio of signal to noise matters.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import Optimization
 import ToyModel
 
-/// How a risk is brought to one scale.
+/// The scale of a risk: units of value and variables.
 struct RiskScale: Sendable {
-  /// The unit of the risk, σ²t² with t the largest Wiener gain: an excess of order 1 is one that matters.
+  /// The unit of the risk, σ²t² with t the largest Wiener gain, so that a relevant excess is of order 1.
   let unit: Double
-  /// R or B is that of the variables times one factor a column; empty for factors of 1.
+  /// The factors by which the columns of the variables are multiplied to give R or B; empty for factors of 1.
   let columnScales: [Double]
-  /// What is added to the last variable: log(γ/σ²) for the largest γ, or 0.
+  /// The number that is added to the last variable: log(γ/σ²) for the largest γ, or 0.
   let odds: Double
 
   /// The scale of a problem.
@@ -65,7 +65,7 @@ struct RiskScale: Sendable {
     return max(noise * largest * largest, .leastNormalMagnitude)
   }
 
-  /// γ and σ², of which neither is less than 2⁻¹⁵⁰ of the other, beyond anything that Double tells apart.
+  /// γ and σ², each at least 2⁻¹⁵⁰ of the other, which is beyond anything that Double can resolve.
   private static func sizes(signal: Double, noise: Double) -> (signal: Double, noise: Double) {
     if signal == 0 && noise == 0 { return (1, 1) }
     return (max(signal, 0x1p-150 * noise), max(noise, 0x1p-150 * signal))
@@ -89,12 +89,12 @@ struct ScaledRisk<Base: DenoisingRisk>: DenoisingRisk {
   var rows: Int { base.rows }
   var columns: Int { base.columns }
   var family: LearnedRisk.Family { base.family }
-  var coordinates: Coordinates { base.coordinates }
+  var parametrization: Parametrization { base.parametrization }
   var maySignsHelp: Bool { base.maySignsHelp }
   var isWeakSignal: Bool { base.isWeakSignal }
   var linearRisk: Double { base.linearRisk / scale.unit }
 
-  private var hasOdds: Bool { family.isStepLearned && coordinates == .straight }
+  private var hasOdds: Bool { family.isStepLearned && parametrization == .reparametrized }
 
   func natural(_ point: [Double]) -> [Double] {
     var point = point

@@ -7,13 +7,10 @@ extension LearnedRisk {
   /// By P = (I + G)⁻¹: f(G) = P and e(G) = P − P², so that with B = RDRᵀ
   /// dE/dG = −w_βP²(P − t_βI) + ½(P²BP + PBP² − PBP).
   ///
-  /// Where t_β is nearer to 1 than to 0, P − t_βI is δ_βI − PG: for tiny R nothing is left of G in I + G.
+  /// Where t_β is closer to 1 than to 0, P − t_βI is computed as δ_βI − PG: for tiny R, I + G loses G entirely.
   ///
   /// - Returns: The value and 0; nil where it is not finite. The gradient is in the workspace.
   mutating func bilevelByInverse() -> (value: Double, stepSize: Double)? {
-    workspace.prepare(rows: k, columns: columns)
-    workspace.square.setGram(workspace.r)
-    guard workspace.square.elements.allSatisfy(\.isFinite) else { return nil }
     let shiftGain = Gain.wiener(eigenvalue: problem.shift, noiseVariance: problem.noiseVariance)
     let isLoud = shiftGain.value > 0.5
     let gramTrace = workspace.square.trace
@@ -77,13 +74,13 @@ extension LearnedRisk {
     return (value, 0)
   }
 
-  /// Above this trace of G the digits that I + G loses might show in the risk, ulp·tr G.
+  /// The trace of G above which the digits lost in I + G, ulp·tr G, might be visible in the risk.
   private static var steepTrace: Double { 1024 }
 
-  /// The excess of T = I − RᵀPR with all its columns, where G has huge eigenvalues beside small ones.
+  /// The excess of T = I − RᵀPR from all its columns, for a G with both huge and small eigenvalues.
   ///
-  /// P is less accurate then, and traces of P would not belong to the same T as RᵀPR. This matrix forces as
-  /// many eigenvalues 1 whatever P is, so that no error brings its risk below the best one.
+  /// P is less accurate then, and traces of P would not belong to the same T as RᵀPR. This matrix has the same
+  /// number of forced eigenvalues 1 for every P, so that no error can lower its risk below the optimum.
   private func bilevelExcessOfMatrix() -> Double {
     var product = workspace.r
     product.setSymmetricProduct(workspace.square, workspace.r)
@@ -105,8 +102,7 @@ extension LearnedRisk {
   /// - Returns: The value and its derivative in ω or d; nil where they are not finite. The gradient is
   ///   in the workspace.
   mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)? {
-    workspace.prepare(rows: k, columns: columns)
-    workspace.kernel.setGram(workspace.r)
+    swap(&workspace.kernel, &workspace.square)
     let (forced, square) = (scaling.forcedGain, scaling.square)
     let leading = workspace.r.leadingColumns(p)
     var direct = leading
@@ -183,7 +179,7 @@ struct SquareScale {
 
   /// Depth 2: q = ω².
   ///
-  /// - Precondition: the depth is 2.
+  /// - Precondition: The depth is 2.
   init(of filter: UnrolledFilter) {
     precondition(filter.depth == 2, "a filter of degree \(filter.depth - 1) is not linear")
     forcedGain = filter.forcedGain
@@ -192,7 +188,7 @@ struct SquareScale {
     squareSlope = 2 * filter.stepSize
   }
 
-  /// Straight coordinates: q = 1.
+  /// A reparametrised even depth: q = 1.
   init(of filter: LinearFilter) {
     forcedGain = filter.forcedGain
     forcedSlope = filter.forcedSlope

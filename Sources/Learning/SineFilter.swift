@@ -4,11 +4,11 @@ import ToyModel
 
 /// T = a sin²(½√(BᵀB)): every eigenvalue from 0 to a, where R has a row for every direction.
 ///
-/// With k = n nothing is forced, and a bilevel T, a = 1, or one of an even depth, a = c₀, may have any of
-/// these eigenvalues. Why: under much noise the best ones are tiny, and here they are ¼ab with all
-/// their digits, where 1/(1+s), cos √b and c₀ − b would round them.
+/// With k = n no eigenvalue is forced, and a bilevel T (a = 1) or one of even depth (a = c₀) can have any of
+/// these eigenvalues. When noise dominates, the best ones are tiny. Here they are about ¼ab and keep all their
+/// digits, which 1/(1+s), cos √b and c₀ − b would lose to rounding.
 ///
-/// All follows from sin² ½√s = ½(1 − cos √s).
+/// Everything follows from sin² ½√s = ½(1 − cos √s).
 struct SineFilter: DifferentiableFilter {
   /// a, in (0, 1].
   let amplitude: Double
@@ -24,7 +24,7 @@ struct SineFilter: DifferentiableFilter {
 
   var image: FilterImage { FilterImage(lowerBound: .zero, upperBound: Gain(value: amplitude)) }
 
-  /// The first angle at which f turns; it turns again at every multiple, on which nothing depends.
+  /// The first angle at which f turns; it turns again at every multiple, but nothing depends on those.
   var turningPoint: Double { .pi * .pi }
 
   func slope(at g: Double) -> Double { -0.5 * amplitude * angular.slope(at: g) }

@@ -1,6 +1,6 @@
-// A positive step size from an unrestricted variable, as in the experiments of the talk.
+// A positive step size from an unconstrained variable.
 
-import Glibc
+import Libc
 
 /// ω = log(1 + eᵅ), without overflow.
 public func softplus(_ alpha: Double) -> Double {

@@ -4,14 +4,14 @@ import ToyModel
 
 /// The bilevel denoiser as a function of other angles: T = cos²(√(BᵀB)).
 ///
-/// With B = U diag(b)Vᵀ the denoiser is that of R = U diag(tan b)Vᵀ, whatever b is.
+/// With B = U diag(b)Vᵀ the denoiser is that of R = U diag(tan b)Vᵀ for every b.
 ///
-/// Why: few frames reward eigenvalues of T below 0, and what is learned as cos b < 0 may be far worse as
-/// |cos b|. Here T is a bilevel denoiser everywhere, or a limit of such. The price is that T does not
-/// change with b to first order where an eigenvalue is 0, so that ``AngularFilter`` is faster where it
-/// serves.
+/// With few frames negative eigenvalues of T can lower the empirical risk, and an eigenvalue learned as
+/// cos b < 0 may be far worse as |cos b|. Here T is a bilevel denoiser everywhere, or a limit of such
+/// denoisers. The price is that T does not change with b to first order where an eigenvalue is 0, so
+/// ``AngularFilter`` is faster where it is valid.
 ///
-/// All follows from cos² √s = ½(1 + cos √(4s)).
+/// Everything follows from cos² √s = ½(1 + cos √(4s)).
 struct SquaredAngularFilter: DifferentiableFilter {
   private let angular = AngularFilter()
 
@@ -26,7 +26,7 @@ struct SquaredAngularFilter: DifferentiableFilter {
 
   var image: FilterImage { FilterImage(lowerBound: .zero, upperBound: .one) }
 
-  /// The first angle at which f turns; it turns again at every multiple, on which nothing depends.
+  /// The first angle at which f turns; it turns again at every multiple, but nothing depends on those.
   var turningPoint: Double { 0.25 * .pi * .pi }
 
   func slope(at g: Double) -> Double { 2 * angular.slope(at: 4 * g) }

@@ -1,15 +1,15 @@
-// The points from which the runs of a plan set out.
+// The starting points of the runs of a plan.
 
-import Glibc
+import Libc
 import LinearAlgebra
 import ToyModel
 
 extension LearningPlan {
-  /// The variables with which start number `index` begins.
+  /// The variables at the beginning of a start.
   ///
   /// - Parameter index: From 0; each start has a seed of its own.
   /// - Returns: Variables of ``objective``.
-  /// - Complexity: O(kc) for random starts; two minimizations for a continuation.
+  /// - Complexity: O(kc) for random starts; two minimizations for the step-size homotopy.
   public func startingPoint(_ index: Int) -> [Double] {
     var generator = SeededGenerator(seed: seed, stream: UInt64(index))
     switch start {
@@ -24,13 +24,13 @@ extension LearningPlan {
     objective.variables(r, stepSize: stepSize)
   }
 
-  /// Random numbers for the entries of R or B; those of the variables where they are scaled.
+  /// Random entries of R or B, or of the variables where those are scaled.
   private func random(scale: Double, _ generator: inout SeededGenerator) -> [Double] {
     let objective = objective
     let r = problem.randomRegularizer(
       columns: objective.columns, scale: scale, using: &generator)
     var point =
-      coordinates == .straight && family.isStepLearned
+      parametrization == .reparametrized && family.isStepLearned
       ? objective.variables(r, forcedGain: firstForcedGain)
       : objective.variables(r, stepSize: firstStepSize)
     if isPreconditioned {
@@ -39,8 +39,8 @@ extension LearningPlan {
     return point
   }
 
-  /// In straight coordinates c₀ is the same at every depth, so that all even depths take one path: the
-  /// largest Wiener gain, which no eigenvalue of T needs to exceed, or ¾ where the variables are not
+  /// The first c₀ where R is reparametrised, the same at every depth, so that all even depths take the same
+  /// path: the largest Wiener gain, which no eigenvalue of T needs to exceed, or ¾ where the variables are not
   /// scaled.
   private var firstForcedGain: Gain { isPreconditioned ? largestGain : Gain(value: 0.75) }
 
@@ -71,13 +71,13 @@ extension LearningPlan {
       // Each forced direction costs ½σ²c₀² with c₀ ≈ Nω.
       let forced = Double(max(problem.dimension - 1, 1)) * problem.noiseVariance
       stepSize = (2e-8 * optimum.risk.total / forced).squareRoot() / Double(depth)
-      // Where there is no signal at all, that risk is 0 and no step reaches it.
+      // Without any signal that risk is 0, and no step size reaches it.
       if !(stepSize > 0) { stepSize = 1e-4 / Double(depth) }
     }
-    guard coordinates == .straight, isLearned else {
+    guard parametrization == .reparametrized, isLearned else {
       return variables(spectralMatrix(optimum, stepSize: stepSize), stepSize: stepSize)
     }
-    // ω has not the digits of 1 − c₀ where that is tiny.
+    // ω does not have the digits of 1 − c₀ where that is tiny.
     let forced = optimum.eigenvalues.first(where: \.isForced)?.gain ?? largestGain
     return objective.variables(
       spectralMatrix(optimum, stepSize: stepSize, forcedGain: forced), forcedGain: forced)

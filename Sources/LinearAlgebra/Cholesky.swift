@@ -8,8 +8,10 @@ extension Matrix {
   ///
   /// Only the lower triangle of A is read.
   ///
-  /// - Precondition: the matrix is square.
+  /// - Returns: L, n × n, with zeros above the diagonal.
+  /// - Precondition: A is n × n.
   /// - Complexity: n³/3 flops.
+  /// - SeeAlso: ``scaledFactor()`` for matrices that are only semidefinite.
   public func choleskyFactor() -> Matrix? {
     precondition(isSquare, "the factor of a \(rows) × \(columns) matrix does not exist")
     guard rows > 0 else { return self }
@@ -32,7 +34,7 @@ extension Matrix {
   /// is read; variables with no positive diagonal entry are left out.
   ///
   /// - Returns: F, r × n, r the rank of B to working precision: pivots up to 16n·2⁻⁵² are rounding.
-  /// - Precondition: the matrix is square.
+  /// - Precondition: A is n × n.
   /// - Complexity: n³/3 flops.
   public func scaledFactor() -> Matrix {
     precondition(isSquare, "the factor of a \(rows) × \(columns) matrix does not exist")
@@ -77,7 +79,7 @@ extension Matrix {
   ///
   /// - Returns: False where the matrix is not positive definite to working precision; its contents
   ///   are then unspecified.
-  /// - Precondition: the matrix is square.
+  /// - Precondition: A is n × n.
   /// - Complexity: n³ flops.
   public mutating func invertPositiveDefinite() -> Bool {
     precondition(isSquare, "the inverse of a \(rows) × \(columns) matrix does not exist")

@@ -4,7 +4,7 @@ import CLAPACKE
 
 /// A matrix F of at most n rows with FᵀF = Σ y yᵀ for frames y ∈ ℝⁿ that arrive in blocks.
 ///
-/// F has the singular values of the matrix of all frames, by Householder transformations that never square
+/// By LAPACK's dgeqrf. F has the singular values of the matrix of all frames, by Householder transformations that never square
 /// them; see ``SecondMoment`` where the squares are enough. Holds n² numbers and one block, however many
 /// frames there are.
 public struct FrameFactor: Sendable {
@@ -18,19 +18,22 @@ public struct FrameFactor: Sendable {
   /// Frames one after another.
   private var block: [Double] = []
 
-  /// Creates an empty accumulator for frames of length `dimension`.
+  /// Creates an empty accumulator.
+  ///
+  /// - Parameter dimension: The length n ≥ 1 of a frame.
   public init(dimension: Int) {
+    precondition(dimension >= 1, "frames of length \(dimension)")
     self.dimension = dimension
     factor = Matrix(repeating: 0, rows: 0, columns: dimension)
   }
 
-  /// Adds frames of length n, one after another in one list.
+  /// Adds frames, one after another in one list.
   ///
-  /// - Precondition: n ≥ 1, and the list has a multiple of n entries.
+  /// - Parameter frames: A multiple of n numbers.
   /// - Complexity: O(n²) a frame, by dgeqrf in blocks.
   public mutating func add(frames: [Double]) {
     precondition(
-      dimension > 0 && frames.count % dimension == 0,
+      frames.count.isMultiple(of: dimension),
       "frames of \(frames.count) entries where n = \(dimension)")
     block += frames
     frameCount += frames.count / dimension

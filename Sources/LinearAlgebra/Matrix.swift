@@ -3,7 +3,10 @@
 /// A dense real matrix in column-major order, the order of BLAS and LAPACK.
 ///
 /// Copies share storage until one of them is written to. Dimensions may be zero. For diagonal or
-/// spectral data use an array of `Double`: nothing here exploits structure.
+/// spectral data use an array of `Double`: nothing here exploits structure. Methods that begin with `set`
+/// or `add` write into existing storage, for loops that must not allocate.
+///
+/// - SeeAlso: ``SymmetricEigen`` and ``SingularValues`` for decompositions.
 public struct Matrix: Sendable, Equatable {
   /// Number of rows.
   public let rows: Int
@@ -14,39 +17,52 @@ public struct Matrix: Sendable, Equatable {
 
   /// Creates a matrix from its entries in column-major order.
   ///
-  /// - Precondition: `elements.count == rows * columns`, and both dimensions fit a C `int`.
+  /// - Parameters:
+  ///   - rows: m ≥ 0, below 2³¹.
+  ///   - columns: n ≥ 0, below 2³¹.
+  ///   - elements: mn numbers, column after column.
   public init(rows: Int, columns: Int, elements: [Double]) {
     precondition(
       rows >= 0 && columns >= 0 && elements.count == rows * columns,
       "a \(rows) × \(columns) matrix needs \(rows * columns) entries, not \(elements.count)")
     precondition(
-      rows <= Int32.max && columns <= Int32.max, "LAPACK counts rows and columns in 32 bits")
+      rows <= Int32.max && columns <= Int32.max,
+      "a \(rows) × \(columns) matrix; LAPACK counts rows and columns in 32 bits")
     self.rows = rows
     self.columns = columns
     self.elements = elements
   }
 
-  /// Creates a matrix whose entries are all `value`.
+  /// Creates a matrix with one value in all entries.
+  ///
+  /// - Parameters:
+  ///   - value: The entries.
+  ///   - rows: m ≥ 0, below 2³¹.
+  ///   - columns: n ≥ 0, below 2³¹.
   public init(repeating value: Double, rows: Int, columns: Int) {
     self.init(
       rows: rows, columns: columns, elements: Array(repeating: value, count: rows * columns))
   }
 
-  /// Creates the square matrix with the given diagonal and zeros elsewhere.
+  /// Creates a diagonal matrix.
+  ///
+  /// - Parameter diagonal: The n entries of the diagonal of an n × n matrix.
   public init(diagonal: [Double]) {
     self.init(repeating: 0, rows: diagonal.count, columns: diagonal.count)
     for (i, value) in diagonal.enumerated() { self[i, i] = value }
   }
 
-  /// The n × n identity.
+  /// The identity.
+  ///
+  /// - Parameter dimension: n ≥ 0.
+  /// - Returns: I, n × n.
   public static func identity(_ dimension: Int) -> Matrix {
     Matrix(diagonal: Array(repeating: 1, count: dimension))
   }
 
   /// The entry in row `i` and column `j`, both from 0.
   ///
-  /// - Precondition: `0 <= i < rows` and `0 <= j < columns`. A row beyond the last is no entry of the
-  ///   next column.
+  /// - Precondition: 0 ≤ i < m and 0 ≤ j < n. A row beyond the last is not an entry of the next column.
   public subscript(i: Int, j: Int) -> Double {
     get {
       checkIndices(i, j)
@@ -64,10 +80,12 @@ public struct Matrix: Sendable, Equatable {
       "entry (\(i), \(j)) of a \(rows) × \(columns) matrix")
   }
 
-  /// True when rows and columns agree in number.
+  /// True where there are as many rows as columns.
   public var isSquare: Bool { rows == columns }
 
-  /// The transpose, a new matrix.
+  /// The transpose Aᵀ, n × m.
+  ///
+  /// - Complexity: O(mn).
   public var transposed: Matrix {
     var result = Matrix(repeating: 0, rows: columns, columns: rows)
     for j in 0..<columns {
@@ -78,7 +96,8 @@ public struct Matrix: Sendable, Equatable {
 
   /// The symmetric part ½(A + Aᵀ), the nearest symmetric matrix in the Frobenius norm.
   ///
-  /// - Precondition: the matrix is square.
+  /// - Precondition: A is n × n.
+  /// - Complexity: O(n²).
   public var symmetricPart: Matrix {
     precondition(isSquare, "the symmetric part of a \(rows) × \(columns) matrix does not exist")
     var result = self

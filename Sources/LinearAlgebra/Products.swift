@@ -5,8 +5,10 @@ import CLAPACKE
 extension Matrix {
   /// The product A·B by dgemm.
   ///
-  /// - Precondition: A has as many columns as B has rows.
-  /// - Complexity: O(rows · inner · columns).
+  /// - Parameter other: B, l × n, for this m × l matrix A.
+  /// - Returns: AB, m × n.
+  /// - Complexity: O(lmn).
+  /// - SeeAlso: ``setProduct(_:_:_:_:alpha:beta:)``, which does not allocate.
   public func multiplied(by other: Matrix) -> Matrix {
     precondition(
       columns == other.rows,
@@ -23,7 +25,9 @@ extension Matrix {
 
   /// The Gram matrix AᵀA of the columns, by dsyrk: symmetric and positive semidefinite.
   ///
-  /// - Complexity: O(rows · columns²), half of a general product.
+  /// - Returns: AᵀA, n × n, for this m × n matrix A.
+  /// - Complexity: O(mn²), half of a general product.
+  /// - SeeAlso: ``setGram(_:_:alpha:)``, which does not allocate.
   public func gram() -> Matrix {
     var result = Matrix(repeating: 0, rows: columns, columns: columns)
     guard rows > 0, columns > 0 else { return result }
@@ -36,7 +40,9 @@ extension Matrix {
 
   /// The difference A − B.
   ///
-  /// - Precondition: equal shapes.
+  /// - Parameter other: B, of the shape of A.
+  /// - Returns: A − B.
+  /// - Complexity: O(mn).
   public func subtracting(_ other: Matrix) -> Matrix {
     precondition(
       rows == other.rows && columns == other.columns,
@@ -53,7 +59,9 @@ extension Matrix {
 
   /// The trace inner product ⟨A, B⟩ = tr(AᵀB) = Σ aᵢⱼ bᵢⱼ.
   ///
-  /// - Precondition: equal shapes.
+  /// - Parameter other: B, of the shape of A.
+  /// - Returns: Σ aᵢⱼbᵢⱼ.
+  /// - Complexity: O(mn).
   public func innerProduct(_ other: Matrix) -> Double {
     precondition(
       rows == other.rows && columns == other.columns,
@@ -61,7 +69,7 @@ extension Matrix {
     return cblas_ddot(Int32(elements.count), elements, 1, other.elements, 1)
   }
 
-  /// The sum of the diagonal entries.
+  /// The sum of the diagonal entries, of which an m × n matrix has min(m, n).
   public var trace: Double { (0..<min(rows, columns)).reduce(0) { $0 + self[$1, $1] } }
 
   /// Copies the lower triangle onto the upper one; BLAS and LAPACK write only one of them.

@@ -5,6 +5,8 @@ import CLAPACKE
 /// The second moment C = (1/m) Σ y yᵀ of frames y ∈ ℝⁿ that arrive in blocks.
 ///
 /// Holds n² numbers and one block, however many frames there are.
+///
+/// - SeeAlso: ``FrameFactor`` where small eigenvalues of C are to keep their digits.
 public struct SecondMoment: Sendable {
   /// The length n of a frame.
   public let dimension: Int
@@ -15,16 +17,19 @@ public struct SecondMoment: Sendable {
   private var block: [Double] = []
   private static let framesPerBlock = 512
 
-  /// Creates an empty accumulator for frames of length `dimension`.
+  /// Creates an empty accumulator.
+  ///
+  /// - Parameter dimension: The length n ≥ 0 of a frame.
   public init(dimension: Int) {
+    precondition(dimension >= 0, "frames of length \(dimension)")
     self.dimension = dimension
     sum = Matrix(repeating: 0, rows: dimension, columns: dimension)
     block.reserveCapacity(dimension * Self.framesPerBlock)
   }
 
-  /// Adds one frame of length n.
+  /// Adds one frame.
   ///
-  /// - Precondition: the frame has `dimension` entries.
+  /// - Parameter frame: n numbers.
   /// - Complexity: O(n²), by dsyrk in blocks.
   public mutating func add(_ frame: some Collection<Double>) {
     precondition(
@@ -34,13 +39,13 @@ public struct SecondMoment: Sendable {
     if block.count == dimension * Self.framesPerBlock { flush() }
   }
 
-  /// Adds frames of length n, one after another in one list.
+  /// Adds frames, one after another in one list.
   ///
-  /// - Precondition: n ≥ 1, and the list has a multiple of n entries.
+  /// - Parameter frames: A multiple of n numbers, n ≥ 1.
   /// - Complexity: O(n²) a frame, by dsyrk in blocks.
   public mutating func add(frames: [Double]) {
     precondition(
-      dimension > 0 && frames.count % dimension == 0,
+      dimension > 0 && frames.count.isMultiple(of: dimension),
       "frames of \(frames.count) entries where n = \(dimension)")
     block += frames
     frameCount += frames.count / dimension

@@ -1,10 +1,13 @@
 // The only source of randomness: seeded, so that every draw can be repeated.
 
-import Glibc
+import Libc
 
 /// A pseudo-random generator that gives the same sequence for the same seed, on every machine.
 ///
-/// xoshiro256++ (Blackman and Vigna, ACM TOMS 2021), its state filled by SplitMix64.
+/// xoshiro256++, its state filled by SplitMix64.
+///
+/// - SeeAlso: D. Blackman and S. Vigna, Scrambled linear pseudorandom number generators, ACM Trans. Math.
+///   Software 47 (2021).
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
   private var spare: Double?
@@ -21,7 +24,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     self.init(seed: first.next() ^ second.next())
   }
 
-  /// Creates the generator that belongs to `seed`.
+  /// Creates the generator that belongs to a seed.
+  ///
+  /// - Parameter seed: Any number; numbers in a row give unrelated sequences.
   public init(seed: UInt64) {
     var counter = seed
     func splitMix() -> UInt64 {

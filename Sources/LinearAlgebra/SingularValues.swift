@@ -6,8 +6,8 @@ import CLAPACKE
 /// after a QR factorization with row and column pivoting.
 ///
 /// Where A = D₁BD₂ with diagonal D₁ and D₂, the relative error of every singular value is about that of
-/// a decomposition of B, however different the entries of D₁ and D₂ are. Eigenvalues of AᵀA lose whatever
-/// is below 2⁻⁵² of the largest of them. Beyond ``jacobiLimit``, where Jacobi's method takes tens of
+/// a decomposition of B, however different the entries of D₁ and D₂ are. Eigenvalues of AᵀA lose everything
+/// below 2⁻⁵² of the largest one. Beyond ``jacobiLimit``, where Jacobi's method takes tens of
 /// seconds, the decomposition is that of dgesdd, with errors of 2⁻⁵² of the largest singular value.
 ///
 /// - SeeAlso: Z. Drmač and K. Veselić, New fast and accurate Jacobi SVD algorithm, SIAM J. Matrix Anal.
@@ -22,7 +22,7 @@ public struct SingularValues: Sendable {
   ///
   /// The entry of largest magnitude of each column, the first of them, is positive.
   public let right: Matrix
-  /// Up to which error singular values are known where Jacobi's method is not used; else 0.
+  /// The absolute error of the singular values where Jacobi's method is not used; else 0.
   public let absoluteError: Double
 
   /// The largest min(m, n) for which Jacobi's method is used.
@@ -58,7 +58,7 @@ public struct SingularValues: Sendable {
   }
 }
 
-/// What dgejsv makes of a matrix with m ≥ n.
+/// The decomposition of a matrix with m ≥ n by dgejsv.
 private struct TallDecomposition {
   var values: [Double]
   /// m × n, or m × m where it is to be complete.

@@ -10,19 +10,22 @@ public enum FactorizationError: Error, Equatable, Sendable {
 
 /// The eigendecomposition A = V diag(λ) Vᵀ of a real symmetric matrix.
 ///
-/// Eigenvalues ascend. Each eigenvector has norm 1, and its entry of largest magnitude (the first
+/// By LAPACK's dsyevd. Eigenvalues ascend. Each eigenvector has norm 1, and its entry of largest magnitude (the first
 /// of them) is positive, so that equal input gives equal output on every run.
+///
+/// - SeeAlso: ``SymmetricEigenSolver`` for many matrices of one size; ``SingularValues`` where small
+///   eigenvalues of AᵀA are to keep their digits.
 public struct SymmetricEigen: Sendable {
   /// Eigenvalues λ₁ ≤ … ≤ λₙ.
   public let values: [Double]
   /// Eigenvectors, n × n: column i belongs to `values[i]`.
   public let vectors: Matrix
 
-  /// Decomposes A by dsyevd; only the lower triangle is read.
+  /// Decomposes A by dsyevd.
   ///
-  /// - Parameter matrix: A, n × n with finite entries; its storage is reused.
+  /// - Parameter matrix: A, n × n with finite entries, of which only the lower triangle is read; its
+  ///   storage is reused.
   /// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
-  /// - Precondition: A is square.
   /// - Complexity: O(n³).
   public init(_ matrix: consuming Matrix) throws(FactorizationError) {
     var solver = SymmetricEigenSolver()
@@ -35,7 +38,6 @@ public struct SymmetricEigen: Sendable {
   /// - Parameter matrix: A, n × n with finite entries; only the lower triangle is read.
   /// - Returns: λ₁ ≤ … ≤ λₙ.
   /// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
-  /// - Precondition: A is square.
   /// - Complexity: O(n³).
   public static func values(of matrix: consuming Matrix) throws(FactorizationError) -> [Double] {
     var solver = SymmetricEigenSolver()
@@ -43,7 +45,9 @@ public struct SymmetricEigen: Sendable {
   }
 }
 
-/// Decomposes many symmetric matrices of one size in the same workspace.
+/// A solver that decomposes many symmetric matrices of one size in the same workspace.
+///
+/// - SeeAlso: ``SymmetricEigen`` for a single one.
 public struct SymmetricEigenSolver: Sendable {
   private var work: [Double] = []
   private var integerWork: [Int32] = []
@@ -54,9 +58,8 @@ public struct SymmetricEigenSolver: Sendable {
   /// Replaces a symmetric matrix by its eigenvectors, as in ``SymmetricEigen``.
   ///
   /// - Parameter matrix: A, n × n with finite entries; only the lower triangle is read.
-  /// - Returns: The eigenvalues, ascending.
+  /// - Returns: The n eigenvalues, ascending.
   /// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
-  /// - Precondition: A is square.
   /// - Complexity: O(n³).
   public mutating func diagonalize(
     _ matrix: inout Matrix

@@ -1,16 +1,17 @@
 // How many threads BLAS uses.
 
 import CLAPACKE
-import Glibc
+import Libc
 
 /// Sets the number of threads of the BLAS library, for the whole program.
 ///
-/// Work that runs in several threads of its own asks for one each; large single problems for all. Not
-/// to be called while another thread is in BLAS.
+/// Work that runs in several threads of its own asks for one each; large single problems for all.
 ///
-/// - Precondition: the count is positive.
+/// - Parameter count: The number of threads, at least 1.
+/// - Precondition: No other thread is in BLAS.
+/// - SeeAlso: ``availableProcessors()``.
 public func setBLASThreads(_ count: Int) {
-  precondition(count > 0, "\(count) threads")
+  precondition(count > 0, "\(count) threads of BLAS where at least 1 is needed")
   openblas_set_num_threads(Int32(count))
 }
 

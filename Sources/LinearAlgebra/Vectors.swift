@@ -4,13 +4,21 @@ import CLAPACKE
 
 /// The inner product xᵀy.
 ///
-/// - Precondition: equal lengths.
+/// - Parameters:
+///   - x: n numbers.
+///   - y: n numbers.
+/// - Returns: Σ xᵢyᵢ.
+/// - Complexity: O(n).
 public func dot(_ x: [Double], _ y: [Double]) -> Double {
   precondition(x.count == y.count, "xᵀy of \(x.count) and \(y.count) numbers")
   return cblas_ddot(Int32(x.count), x, 1, y, 1)
 }
 
 /// The Euclidean norm ‖x‖₂, free of overflow on the way.
+///
+/// - Parameter x: n numbers.
+/// - Returns: (Σ xᵢ²)^½.
+/// - Complexity: O(n).
 public func norm(_ x: [Double]) -> Double {
   // The root of xᵀx is several times faster than dnrm2, which is for the ends of the range.
   let square = cblas_ddot(Int32(x.count), x, 1, x, 1)
@@ -20,13 +28,22 @@ public func norm(_ x: [Double]) -> Double {
 
 /// Adds a multiple of x: y ← y + αx.
 ///
-/// - Precondition: equal lengths.
+/// - Parameters:
+///   - alpha: α.
+///   - x: n numbers.
+///   - y: n numbers.
+/// - Complexity: O(n).
 public func add(_ alpha: Double, _ x: [Double], to y: inout [Double]) {
   precondition(x.count == y.count, "y + αx of \(y.count) and \(x.count) numbers")
   cblas_daxpy(Int32(x.count), alpha, x, 1, &y, 1)
 }
 
 /// Scales in place: x ← αx.
+///
+/// - Parameters:
+///   - x: n numbers.
+///   - alpha: α.
+/// - Complexity: O(n).
 public func scale(_ x: inout [Double], by alpha: Double) {
   cblas_dscal(Int32(x.count), alpha, &x, 1)
 }

@@ -1,8 +1,10 @@
-// Adam, the method that deep learning trains with.
+// Adam, the method of deep learning.
 
-/// Adam with bias correction (Kingma and Ba, ICLR 2015).
+/// Adam with bias correction.
 ///
 /// Not invariant to rotations of the variables, unlike the other methods here.
+///
+/// - SeeAlso: D. P. Kingma and J. Ba, Adam: a method for stochastic optimization, ICLR 2015.
 public struct Adam: Minimizer, Equatable {
   /// The learning rate η > 0.
   public let learningRate: Double
@@ -15,11 +17,21 @@ public struct Adam: Minimizer, Equatable {
   private static let halvingLimit = 60
 
   /// Creates the method.
+  ///
+  /// - Parameters:
+  ///   - learningRate: η, positive and finite.
+  ///   - meanDecay: β₁ in [0, 1).
+  ///   - squareDecay: β₂ in [0, 1).
+  ///   - epsilon: ε, positive and finite.
   public init(
     learningRate: Double = 1e-2, meanDecay: Double = 0.9, squareDecay: Double = 0.999,
     epsilon: Double = 1e-8
   ) {
     precondition(learningRate > 0 && learningRate.isFinite, "learning rate \(learningRate)")
+    precondition(
+      (0..<1).contains(meanDecay) && (0..<1).contains(squareDecay),
+      "decays \(meanDecay) and \(squareDecay), not in [0, 1)")
+    precondition(epsilon > 0 && epsilon.isFinite, "ε = \(epsilon)")
     self.learningRate = learningRate
     self.meanDecay = meanDecay
     self.squareDecay = squareDecay
@@ -27,6 +39,12 @@ public struct Adam: Minimizer, Equatable {
   }
 
   /// One step along the scaled mean gradient.
+  ///
+  /// - Parameters:
+  ///   - iterate: The current iterate, of n variables; replaced by the next one.
+  ///   - objective: The function, of n variables.
+  /// - Returns: nil to continue, or the reason if no trial had a finite value.
+  /// - Complexity: An evaluation, or up to 60 where they are not finite, and O(n).
   public func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason? {

@@ -1,8 +1,8 @@
 // The zero of a scalar function between two points where its signs differ.
 
-/// A zero of a continuous function, and how the search for it ended.
+/// A zero of a continuous function, with the end of the search for it.
 public struct BracketedRoot: Sendable, Equatable {
-  /// Why the search stopped.
+  /// The reason why the search stopped.
   public enum StopReason: Sendable, Equatable {
     /// The function is exactly zero at the location.
     case exactZero
@@ -16,19 +16,19 @@ public struct BracketedRoot: Sendable, Equatable {
   public let location: Double
   /// Number of function evaluations.
   public let evaluations: Int
-  /// Why the search stopped.
+  /// The reason why the search stopped.
   public let stopReason: StopReason
 }
 
 /// Finds a zero of f in the bracket [lower, upper], on whose ends f has different signs.
 ///
 /// Each step is an inverse quadratic interpolation where that is safe and a bisection where it is
-/// not (Chandrupatla, Advances in Engineering Software 28, 1997). Infinite values of f are allowed:
+/// not. Infinite values of f are allowed:
 /// they carry a sign, which is all that a bisection needs.
 ///
 /// - Parameters:
-///   - lower: One end of the bracket.
-///   - upper: The other end.
+///   - lower: One end of the bracket, finite.
+///   - upper: The other end, finite.
 ///   - relativeTolerance: The bracket is narrowed to this fraction of the root, at least 2⁻⁵².
 ///   - iterationLimit: The most steps taken; bisection alone needs about 60 for a factor of 2⁵³.
 ///   - f: The function.
@@ -36,6 +36,8 @@ public struct BracketedRoot: Sendable, Equatable {
 ///   of the two values is zero.
 /// - Precondition: f(lower) and f(upper) differ in sign or one of them is zero.
 /// - Complexity: Typically 8 to 15 evaluations for a smooth function.
+/// - SeeAlso: T. R. Chandrupatla, A new hybrid quadratic/bisection algorithm for finding the zero of a
+///   nonlinear function without using derivatives, Adv. Eng. Software 28 (1997).
 public func findRoot(
   lower: Double, upper: Double, relativeTolerance: Double = 0x1p-52, iterationLimit: Int = 2000,
   of f: (Double) -> Double
@@ -44,7 +46,8 @@ public func findRoot(
   var (fa, fb) = (f(a), f(b))
   var evaluations = 2
   precondition(
-    fa == 0 || fb == 0 || (fa < 0) != (fb < 0), "no sign change between \(lower) and \(upper)")
+    fa == 0 || fb == 0 || (fa < 0) != (fb < 0),
+    "no sign change between \(lower), where f = \(fb), and \(upper), where f = \(fa)")
   var (c, fc) = (a, fa)
   var fraction = 0.5
   for _ in 0..<iterationLimit {

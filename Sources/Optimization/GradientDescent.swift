@@ -3,17 +3,20 @@
 import LinearAlgebra
 
 /// Steepest descent x ← x − η∇f(x).
+///
+/// - SeeAlso: L. Armijo, Minimization of functions having Lipschitz continuous first partial derivatives,
+///   Pacific J. Math. 16 (1966), for backtracking.
 public struct GradientDescent: Minimizer, Equatable {
-  /// How η is chosen.
+  /// The choice of η.
   public enum StepSize: Sendable, Equatable {
     /// The same η at every iterate; halved for a step that would leave the domain of finite values.
     case fixed(Double)
     /// Begins with twice the last accepted η and halves it until Armijo's condition
-    /// f(x − η∇f) ≤ f(x) − cη‖∇f‖² holds (Armijo, Pacific J. Math. 1966).
+    /// f(x − η∇f) ≤ f(x) − cη‖∇f‖² holds.
     case backtracking(first: Double)
   }
 
-  /// How η is chosen.
+  /// The choice of η.
   public let stepSize: StepSize
   /// Armijo's constant c.
   private static let sufficientDecrease = 1e-4
@@ -21,7 +24,7 @@ public struct GradientDescent: Minimizer, Equatable {
 
   /// Creates the method.
   ///
-  /// - Precondition: η is positive and finite.
+  /// - Parameter stepSize: The choice of η, with a positive and finite number.
   public init(_ stepSize: StepSize) {
     switch stepSize {
     case .fixed(let eta), .backtracking(let eta):
@@ -31,6 +34,12 @@ public struct GradientDescent: Minimizer, Equatable {
   }
 
   /// One step against the gradient.
+  ///
+  /// - Parameters:
+  ///   - iterate: The current iterate, of n variables; replaced by the next one.
+  ///   - objective: The function, of n variables.
+  /// - Returns: nil to continue, or the reason why there is no better point.
+  /// - Complexity: An evaluation a trial, 60 at most, and O(n).
   public func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason? {
@@ -50,7 +59,7 @@ public struct GradientDescent: Minimizer, Equatable {
       if !trial.isFinite {
         otherTrials += 1
       } else if trial.point != iterate.point {
-        // A step that was halved until it vanished has been no trial.
+        // A step that was halved until it vanished does not count as a trial.
         finiteTrials += 1
       }
       let isLow: Bool =

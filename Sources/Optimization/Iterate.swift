@@ -1,8 +1,8 @@
-// Where a minimization stands: enough to resume it to the last bit.
+// The state of a minimization: enough to resume it to the last bit.
 
 import LinearAlgebra
 
-/// A point with its value and gradient, and what the method remembers of earlier ones.
+/// A point with its value and gradient, and the memory of the method.
 ///
 /// An iterate is plain numbers, so that it can be written to a file and taken up again: a run that is
 /// continued from a saved iterate is the same run, bit by bit.
@@ -19,17 +19,26 @@ public struct Iterate: Sendable, Equatable {
   public internal(set) var evaluations: Int
   /// The last values of f, this one included, for the rule that watches the decrease.
   public internal(set) var recentValues: [Double]
-  /// What the method remembers; the meaning of the vectors is the method's own.
+  /// The memory of the method; the meaning of the vectors depends on the method.
   public internal(set) var memory: [[Double]]
 
   /// Creates an iterate from saved numbers.
   ///
-  /// - Precondition: point and gradient have the same length.
+  /// - Parameters:
+  ///   - point: x, n numbers.
+  ///   - value: f(x), finite.
+  ///   - gradient: ∇f(x), n numbers.
+  ///   - iteration: Completed iterations.
+  ///   - evaluations: Evaluations so far.
+  ///   - recentValues: The last values of f, this one included.
+  ///   - memory: The memory of the method.
   public init(
     point: [Double], value: Double, gradient: [Double], iteration: Int, evaluations: Int,
     recentValues: [Double], memory: [[Double]]
   ) {
-    precondition(point.count == gradient.count, "a gradient of another length than the point")
+    precondition(
+      point.count == gradient.count,
+      "a gradient of \(gradient.count) entries at a point of \(point.count)")
     self.point = point
     self.value = value
     self.gradient = gradient
@@ -39,8 +48,15 @@ public struct Iterate: Sendable, Equatable {
     self.memory = memory
   }
 
-  /// Evaluates an objective at a starting point; nil where it has no finite value there.
+  /// Evaluates an objective at a starting point; nil where value or gradient are not finite there.
+  ///
+  /// - Parameters:
+  ///   - point: x, n numbers.
+  ///   - objective: f, of n variables.
   public init?(start point: [Double], of objective: inout some Objective) {
+    precondition(
+      point.count == objective.dimension,
+      "a point of \(point.count) entries for a function of \(objective.dimension) variables")
     var gradient = [Double](repeating: 0, count: point.count)
     let value = objective.evaluate(at: point, gradient: &gradient)
     guard value.isFinite, gradient.allSatisfy(\.isFinite) else { return nil }

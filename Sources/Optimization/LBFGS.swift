@@ -2,7 +2,10 @@
 
 import LinearAlgebra
 
-/// L-BFGS with a strong Wolfe line search (Liu and Nocedal, Mathematical Programming 1989).
+/// L-BFGS with a strong Wolfe line search.
+///
+/// - SeeAlso: D. C. Liu and J. Nocedal, On the limited memory BFGS method for large scale optimization, Math.
+///   Programming 45 (1989).
 public struct LBFGS: Minimizer, Equatable {
   /// The number of pairs (Δx, Δg) that are remembered.
   public let history: Int
@@ -10,16 +13,22 @@ public struct LBFGS: Minimizer, Equatable {
 
   /// Creates the method.
   ///
-  /// Six pairs: for the risks of learning as few evaluations as with ten or twenty, at a fraction of
-  /// the memory and of the time beside the evaluations.
+  /// With six pairs the risks of learning take as few evaluations as with ten or twenty, at a fraction of the
+  /// memory and of the time that is not spent on evaluations.
   ///
-  /// - Precondition: the history is at least 1.
+  /// - Parameter history: The number of pairs to remember, at least 1.
   public init(history: Int = 6) {
-    precondition(history >= 1, "a history of \(history) pairs")
+    precondition(history >= 1, "a history of \(history) pairs where at least 1 is needed")
     self.history = history
   }
 
   /// One quasi-Newton step.
+  ///
+  /// - Parameters:
+  ///   - iterate: The current iterate, of n variables; replaced by the next one.
+  ///   - objective: The function, of n variables.
+  /// - Returns: nil to continue, or the reason why there is no better point.
+  /// - Complexity: An evaluation a trial of the line search, mostly one, and O(n·history).
   public func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason? {
@@ -58,7 +67,7 @@ public struct LBFGS: Minimizer, Equatable {
 
   /// The first step to try, 1 unless that would more than double the point.
   ///
-  /// Where the infimum is at infinity the model asks for ever longer steps, and a function loses its
+  /// Where the infimum is at infinity the model asks for longer and longer steps, and a function loses its
   /// digits far out.
   private static func boundedStep(_ point: [Double], _ direction: [Double]) -> Double {
     min(1, max(1, norm(point)) / norm(direction))

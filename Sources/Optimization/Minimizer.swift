@@ -2,29 +2,29 @@
 
 import LinearAlgebra
 
-/// A first-order method: how to get from one iterate to the next.
+/// A first-order method, which leads from one iterate to the next.
 ///
 /// A method holds settings only; everything that changes is in the ``Iterate``.
 public protocol Minimizer: Sendable {
   /// Takes one step.
   ///
   /// - Parameters:
-  ///   - iterate: The current iterate; replaced by the next one, its evaluations counted.
-  ///   - objective: The function.
-  /// - Returns: nil to go on, or why the method can do no better; point, value and gradient are then
-  ///   unchanged.
+  ///   - iterate: The current iterate, of n variables; replaced by the next one, its evaluations counted.
+  ///   - objective: The function, of n variables.
+  /// - Returns: nil to continue, or the reason why the method cannot do better; point, value and gradient are
+  ///   then unchanged.
   func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason?
 }
 
-/// Why a minimization stopped.
+/// The reason why a minimization stopped.
 public enum StopReason: Sendable, Equatable {
   /// ‖∇f‖₂ is as small as asked for.
   case gradientNorm(Double)
   /// f is as low as asked for.
   case targetValue(Double)
-  /// The last iterations together lowered f by too small a fraction of it.
+  /// The last iterations together decreased f by too small a fraction.
   case smallDecrease(Double)
   /// No lower point was found along the direction; at rounding level, a minimum.
   case lineSearchFailed
@@ -32,11 +32,11 @@ public enum StopReason: Sendable, Equatable {
   case nonFinite(trials: Int)
   /// The iteration limit was reached.
   case iterationLimit
-  /// Whoever watches asked for it.
+  /// The caller asked for it.
   case interrupted
 }
 
-/// When to stop a minimization.
+/// The criteria that stop a minimization.
 public struct StoppingRule: Sendable, Equatable {
   /// Stop when ‖∇f‖₂ is at most this.
   public var gradientNorm: Double
@@ -45,19 +45,28 @@ public struct StoppingRule: Sendable, Equatable {
   /// Stop when ``patience`` iterations have lowered f by at most this fraction of |f| + ``baseline``; −∞
   /// for never.
   public var relativeDecrease: Double
-  /// What |f| is added to where f is the excess of a larger quantity, at least 0.
+  /// The number added to |f| where f is the excess of a larger quantity, at least 0.
   public var baseline = 0.0
   /// The number of iterations over which the decrease is measured.
   public var patience: Int
   /// The most iterations, those before a continuation included.
   public var iterationLimit: Int
 
-  /// Creates a rule; every criterion but the iteration limit is off unless given.
+  /// Creates a rule; every criterion except the iteration limit is off unless given.
+  ///
+  /// - Parameters:
+  ///   - gradientNorm: The norm of the gradient at which to stop, at least 0.
+  ///   - targetValue: The value at which to stop; −∞ for never.
+  ///   - relativeDecrease: The decrease, as a fraction, at which to stop; −∞ for never.
+  ///   - patience: The number of iterations over which the decrease is measured, at least 1.
+  ///   - iterationLimit: The most iterations, at least 0.
   public init(
     gradientNorm: Double = 0, targetValue: Double = -.infinity,
     relativeDecrease: Double = -.infinity,
     patience: Int = 20, iterationLimit: Int = 1000
   ) {
+    precondition(patience >= 1, "patience for \(patience) iterations")
+    precondition(iterationLimit >= 0, "at most \(iterationLimit) iterations")
     self.gradientNorm = gradientNorm
     self.targetValue = targetValue
     self.relativeDecrease = relativeDecrease
@@ -70,7 +79,7 @@ public struct StoppingRule: Sendable, Equatable {
 public struct Minimization: Sendable, Equatable {
   /// The last iterate.
   public let iterate: Iterate
-  /// Why the loop was left; set where it was left.
+  /// The reason why it is the last.
   public let stopReason: StopReason
   /// ‖∇f‖₂ at the last iterate.
   public var gradientNorm: Double { norm(iterate.gradient) }
@@ -79,13 +88,14 @@ public struct Minimization: Sendable, Equatable {
 /// Minimises a function from an iterate on.
 ///
 /// - Parameters:
-///   - objective: f.
-///   - start: A fresh or a saved iterate.
+///   - objective: f, of n variables.
+///   - start: A fresh or a saved iterate, of n variables.
 ///   - method: How to step.
 ///   - rule: When to stop.
 ///   - watch: Called with every iterate, the first included; false interrupts.
 /// - Returns: The last iterate and why it is the last.
 /// - Complexity: What the evaluations cost, and O(n) beside each (O(n·history) for L-BFGS).
+/// - SeeAlso: ``LBFGS``, ``GradientDescent`` and ``Adam``, the methods there are.
 public func minimize(
   _ objective: inout some Objective, from start: Iterate, by method: some Minimizer,
   until rule: StoppingRule, watch: (Iterate) -> Bool = { _ in true }

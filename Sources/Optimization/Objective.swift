@@ -1,8 +1,8 @@
-// What a first-order method minimises.
+// The functions that first-order methods minimise.
 
 /// A differentiable function on ℝⁿ.
 ///
-/// Evaluation may use a workspace, hence `mutating`; the value must depend on the point alone.
+/// Evaluation may use a workspace, and is therefore `mutating`; the value must depend on the point alone.
 public protocol Objective {
   /// The number n of variables.
   var dimension: Int { get }

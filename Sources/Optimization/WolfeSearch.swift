@@ -22,7 +22,7 @@ struct WolfeSearch: Sendable, Equatable {
   ///   - direction: d with ∇f(x)ᵀd < 0.
   ///   - firstStep: The first t to try.
   ///   - objective: f.
-  /// - Returns: An accepted point and its t, or why there is none. Where the conditions cannot be met to
+  /// - Returns: An accepted point and its t, or the reason why there is none. Where the conditions cannot be met to
   ///   rounding, the lowest point seen, if it is lower than the start.
   func search(
     from iterate: inout Iterate, along direction: [Double], firstStep: Double,
@@ -45,7 +45,7 @@ struct WolfeSearch: Sendable, Equatable {
         step = low.step + 0.25 * (step - low.step)
         continue
       }
-      // A step so short that it vanishes is no trial.
+      // A step so short that it vanishes does not count as a trial.
       if trial.point != iterate.point { finiteTrials += 1 }
       let current = Candidate(
         step: step, value: trial.value, slope: dot(trial.gradient, direction), trial: trial)

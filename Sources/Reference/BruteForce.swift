@@ -1,6 +1,6 @@
 // Images, risks and minima from their definitions, by listing and searching.
 
-import Glibc
+import Libc
 
 /// An unrolled filter known by its iteration alone.
 package struct PlainFilter: Sendable {

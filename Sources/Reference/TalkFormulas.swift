@@ -1,7 +1,7 @@
 // The formulas as they are on the slides, in plain arithmetic and without the library, so that they can
 // be held against it.
 
-import Glibc
+import Libc
 
 /// A setting of the toy model y = λ𝟏, with E λ = μ and Var λ = θ².
 package struct ToyPoint: Sendable, Equatable {

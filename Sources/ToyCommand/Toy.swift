@@ -1,7 +1,7 @@
 // The program: finds the command, runs it, and turns failures into messages and exit statuses.
 
 import Files
-import Glibc
+import Libc
 import Report
 
 /// The command-line program `toy`.

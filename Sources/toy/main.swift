@@ -1,4 +1,4 @@
-import Glibc
+import Libc
 import ToyCommand
 
 exit(Toy.main(CommandLine.argc, CommandLine.unsafeArgv).rawValue)

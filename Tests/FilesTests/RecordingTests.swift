@@ -1,7 +1,7 @@
 // Recordings that are found, read and cut, in process.
 
 import Foundation
-import Glibc
+import Libc
 import TestSupport
 import Testing
 
@@ -189,7 +189,7 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     try folder.writeSound([1, 2, 3, 4], to: "d/b.wav")
     try folder.link("link", to: "d")
     try folder.link("d/c.wav", to: "a.wav")
-    try #require(Glibc.link(folder.path("d/b.wav"), folder.path("d/e.wav")) == 0)
+    try #require(Libc.link(folder.path("d/b.wav"), folder.path("d/e.wav")) == 0)
     for paths in [
       ["d"], ["d", "./d", "d//", "d/../d", "link"], ["d/a.wav", "d/./a.wav", "d/b.wav"],
     ] {

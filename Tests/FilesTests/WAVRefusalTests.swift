@@ -1,6 +1,6 @@
 // Sound files that are refused, in process.
 
-import Glibc
+import Libc
 import TestSupport
 import Testing
 

@@ -14,7 +14,8 @@ struct DenoiserTests {
     arguments: EdgeGradientTests.settings, LearnedRisk.Family.samples)
   func modes(setting: NamedSetting, family: LearnedRisk.Family) {
     let risk = LearnedRisk(
-      setting.problem, family: family, coordinates: family.canBeStraight ? .straight : .plain,
+      setting.problem, family: family,
+      parametrization: family.canBeReparametrized ? .reparametrized : .plain,
       columns: setting.problem.reducedColumns)
     for seed in UInt64(1)...3 {
       let point = risk.randomPoint(seed: seed)
@@ -68,7 +69,7 @@ struct DenoiserTests {
   @Test("from angles to R: the eigenvalues of T are the cosines, without their sign")
   func angles() throws {
     let problem = NamedSetting.constant("", n: 5, k: 3).problem
-    let risk = LearnedRisk(problem, family: .bilevel, coordinates: .straight)
+    let risk = LearnedRisk(problem, family: .bilevel, parametrization: .reparametrized)
     // cos 0.5, cos(π/2) = 0 and cos 2 < 0.
     let b = try matrix(singularValues: [0.5, .pi / 2, 2], columns: 5, seed: 5)
     let denoiser = LearnedDenoiser(b.elements, of: risk)
@@ -88,7 +89,7 @@ struct DenoiserTests {
     "T keeps the eigenvalues that RᵀR loses beside a huge one", arguments: 0..<5 as Range<UInt64>)
   func denoiser(seed: UInt64) throws {
     let problem = NamedSetting.constant("", n: 5, k: 3).problem
-    let risk = LearnedRisk(problem, family: .bilevel, coordinates: .straight)
+    let risk = LearnedRisk(problem, family: .bilevel, parametrization: .reparametrized)
     let b = try matrix(singularValues: [0.5, .pi / 2, 2], columns: 5, seed: seed)
     let denoiser = try #require(try risk.denoiser(b.elements))
     let values = try SymmetricEigen.values(of: denoiser)

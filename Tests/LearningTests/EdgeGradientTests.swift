@@ -22,14 +22,14 @@ struct EdgeGradientTests {
     NamedSetting("nothing but noise", Spectrum(eigenvalues: [0, 0, 0]), k: 2),
   ]
 
-  /// The risk in all coordinates and by all algorithms that the family has.
+  /// The risk in all parametrisations and by all algorithms that the family has.
   private static func risks(
     _ problem: LearningProblem, _ family: LearnedRisk.Family
   ) -> [LearnedRisk] {
-    let all: [Coordinates] = family.canBeStraight ? [.plain, .straight] : [.plain]
-    return all.flatMap { coordinates in
+    let all: [Parametrization] = family.canBeReparametrized ? [.plain, .reparametrized] : [.plain]
+    return all.flatMap { parametrization in
       [nil, .eigen].map {
-        LearnedRisk(problem, family: family, coordinates: coordinates, algorithm: $0)
+        LearnedRisk(problem, family: family, parametrization: parametrization, algorithm: $0)
       }
     }
   }
@@ -48,13 +48,13 @@ struct EdgeGradientTests {
       #expect(value.isFinite && gradient.count == risk.dimension)
       #expect(
         abs(dot(gradient, direction) - slope) <= 1e-10 * scale,
-        "\(risk.coordinates), \(risk.algorithm)")
+        "\(risk.parametrization), \(risk.algorithm)")
     }
   }
 
   @Test("halving the step quarters the error of central differences", arguments: settings)
   func order(setting: NamedSetting) {
-    let risk = LearnedRisk(setting.problem, family: .bilevel, coordinates: .straight)
+    let risk = LearnedRisk(setting.problem, family: .bilevel, parametrization: .reparametrized)
     let (point, direction) = (risk.randomPoint(seed: 7), risk.randomPoint(seed: 8))
     let (value, gradient) = risk.valueAndGradient(at: point)
     let exact = dot(gradient, direction)
@@ -72,7 +72,7 @@ struct EdgeGradientTests {
   @Test("the angular risk is that of T = cos √(BᵀB)", arguments: settings)
   func angular(setting: NamedSetting) throws {
     let problem = setting.problem
-    let risk = LearnedRisk(problem, family: .bilevel, coordinates: .straight)
+    let risk = LearnedRisk(problem, family: .bilevel, parametrization: .reparametrized)
     let point = risk.randomPoint(seed: 9, scale: 0.6)
     let b = risk.matrix(point)
     let eigen = try SymmetricEigen(b.gram())

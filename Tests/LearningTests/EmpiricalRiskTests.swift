@@ -17,9 +17,9 @@ struct EmpiricalRiskTests {
       Matrix(rows: risk.rows, columns: risk.columns, elements: entries), stepSize: 0.3)
   }
 
-  /// The coordinates a family has.
-  private static func all(_ family: LearnedRisk.Family) -> [Coordinates] {
-    family.canBeStraight ? [.plain, .straight] : [.plain]
+  /// The parametrisations that a family has.
+  private static func all(_ family: LearnedRisk.Family) -> [Parametrization] {
+    family.canBeReparametrized ? [.plain, .reparametrized] : [.plain]
   }
 
   @Test("for the moments of a population it is the population risk", arguments: families, 1...4)
@@ -27,12 +27,12 @@ struct EmpiricalRiskTests {
     let eigenvalues = [3, 1.2, 0.5, 0.1]
     let problem = LearningProblem(
       spectrum: Spectrum(eigenvalues: eigenvalues), noiseVariance: 0.81, rows: rows)
-    for coordinates in Self.all(family) {
+    for parametrization in Self.all(family) {
       var exact = LearnedRisk(
-        problem, family: family, coordinates: coordinates, algorithm: .eigen)
+        problem, family: family, parametrization: parametrization, algorithm: .eigen)
       var empirical = EmpiricalRisk(
         Moments(secondMoment: Matrix(diagonal: eigenvalues), noiseVariance: 0.81), rows: rows,
-        family: family, coordinates: coordinates)
+        family: family, parametrization: parametrization)
       #expect(!empirical.maySignsHelp)
       let point = Self.point(exact, seed: UInt64(rows))
       var (first, second) = (point, point)
@@ -95,7 +95,7 @@ struct EmpiricalRiskTests {
   @Test("noise in few frames makes S_xy indefinite, in many not", arguments: [1, 2, 5, 500])
   func signs(frames: Int) {
     let risk = EmpiricalRisk(
-      Self.moments(frames: frames), rows: 4, family: .bilevel, coordinates: .straight)
+      Self.moments(frames: frames), rows: 4, family: .bilevel, parametrization: .reparametrized)
     #expect(risk.maySignsHelp == (frames < 500))
   }
 
@@ -104,8 +104,8 @@ struct EmpiricalRiskTests {
     [1, 2, 5, 500])
   func denoiser(family: LearnedRisk.Family, frames: Int) throws {
     let moments = Self.moments(frames: frames)
-    for coordinates in Self.all(family) {
-      var risk = EmpiricalRisk(moments, rows: 4, family: family, coordinates: coordinates)
+    for parametrization in Self.all(family) {
+      var risk = EmpiricalRisk(moments, rows: 4, family: family, parametrization: parametrization)
       // Some of the angles are beyond π/2.
       let point = Self.point(risk, seed: 8)
       var gradient = point
@@ -114,7 +114,7 @@ struct EmpiricalRiskTests {
       let excess = moments.risk(of: denoiser) - value
       let rounding = 1e-12 * (moments.clean.trace + abs(value))
       // A negative cosine counts as its modulus, which is no worse where S_xy is not indefinite.
-      let isModulus = family == .bilevel && coordinates == .straight && !risk.maySignsHelp
+      let isModulus = family == .bilevel && parametrization == .reparametrized && !risk.maySignsHelp
       #expect(isModulus ? excess <= rounding : abs(excess) <= rounding)
       let map = try family.filter(stepSize: risk.stepSize(point)).map(
         regularizer: risk.regularizer(point).matrix)
@@ -127,8 +127,8 @@ struct EmpiricalRiskTests {
     "central differences approach the gradient with order 2", arguments: families, [2, 50])
   func gradient(family: LearnedRisk.Family, frames: Int) {
     let moments = Self.moments(frames: frames)
-    for coordinates in Self.all(family) {
-      var risk = EmpiricalRisk(moments, rows: 4, family: family, coordinates: coordinates)
+    for parametrization in Self.all(family) {
+      var risk = EmpiricalRisk(moments, rows: 4, family: family, parametrization: parametrization)
       expectOrderTwo(&risk, at: Self.point(risk, seed: 5), along: Self.point(risk, seed: 6))
     }
   }

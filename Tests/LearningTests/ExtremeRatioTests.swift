@@ -1,7 +1,7 @@
 // Learning at any ratio of signal to noise: what is reported is the risk, and the optimum is found.
 
-import Glibc
 import Intervals
+import Libc
 import LinearAlgebra
 import Optimization
 import Testing
@@ -50,10 +50,11 @@ struct ExtremeRatioTests {
 
   private static func plan(
     _ problem: LearningProblem, _ family: LearnedRisk.Family, start: LearningStart = .gaussian,
-    coordinates: Coordinates? = nil
+    parametrization: Parametrization? = nil
   ) -> LearningPlan {
     LearningPlan(
-      problem: problem, family: family, coordinates: coordinates, method: .lbfgs, start: start,
+      problem: problem, family: family, parametrization: parametrization, method: .lbfgs,
+      start: start,
       rule: TheoryTests.rule, seed: 0)
   }
 
@@ -86,12 +87,13 @@ struct ExtremeRatioTests {
     }
   }
 
-  @Test("no family, start or choice of coordinates gets below the optimum", arguments: settings)
+  @Test("no family, start or parametrisation gets below the optimum", arguments: settings)
   func below(setting: NamedSetting) {
     for family in LearnedRisk.Family.samples {
       for start in [LearningStart.gaussian, .spectral] {
-        for coordinates in [nil, Coordinates.plain] {
-          let plan = Self.plan(setting.problem, family, start: start, coordinates: coordinates)
+        for parametrization in [nil, Parametrization.plain] {
+          let plan = Self.plan(
+            setting.problem, family, start: start, parametrization: parametrization)
           let gaps = Self.gaps(plan, starts: 1)
           #expect(gaps.allSatisfy { $0 >= -1e-12 }, "\(family), \(start.rawValue): \(gaps)")
         }
@@ -129,7 +131,7 @@ struct ExtremeRatioTests {
       LearnedRisk.Family.bilevel, .unrolled(depth: 2, stepSize: 0.5, isStepLearned: true),
       .unrolled(depth: 3, stepSize: 0.5, isStepLearned: true),
     ] {
-      let isOdd = !family.canBeStraight
+      let isOdd = !family.canBeReparametrized
       let plan = LearningPlan(
         problem: problem, family: family, method: .adam, start: isOdd ? .spectral : .gaussian,
         rule: StoppingRule(iterationLimit: 30), seed: 3)
@@ -162,7 +164,7 @@ struct ExtremeRatioTests {
 
   @Test("gradients are those of the values at every ratio", arguments: settings)
   func gradient(setting: NamedSetting) {
-    for family in LearnedRisk.Family.samples where family.canBeStraight {
+    for family in LearnedRisk.Family.samples where family.canBeReparametrized {
       let plan = Self.plan(setting.problem, family)
       var risk = plan.objective
       let (point, direction) = (plan.startingPoint(0), plan.startingPoint(1))

@@ -15,9 +15,10 @@ struct LimitGradientTests {
     "clustered singular values", arguments: LearnedRisk.Family.samples,
     [0, 1e-15, 1e-12, 1e-9, 1e-6, 2e-5, 1e-3])
   func clusters(family: LearnedRisk.Family, distance: Double) throws {
-    for coordinates in family == .bilevel ? [.plain, .straight] : [Coordinates.plain] {
+    for parametrization in family == .bilevel ? [.plain, .reparametrized] : [Parametrization.plain]
+    {
       let risk = LearnedRisk(
-        Self.setting.problem, family: family, coordinates: coordinates, algorithm: .eigen)
+        Self.setting.problem, family: family, parametrization: parametrization, algorithm: .eigen)
       let r = try matrix(
         singularValues: (0..<4).map { 0.8 * (1 + Double($0) * distance) }, columns: 6, seed: 3)
       var point = r.elements

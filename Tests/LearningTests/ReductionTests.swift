@@ -44,11 +44,12 @@ struct ReductionTests {
   private static func objectives(
     _ setting: NamedSetting, _ family: LearnedRisk.Family
   ) -> (reduced: LearnedRisk, full: LearnedRisk) {
-    let coordinates: Coordinates = family.canBeStraight ? .straight : .plain
+    let parametrization: Parametrization = family.canBeReparametrized ? .reparametrized : .plain
     let columns = setting.problem.reducedColumns
     return (
-      LearnedRisk(setting.problem, family: family, coordinates: coordinates, columns: columns),
-      LearnedRisk(setting.problem, family: family, coordinates: coordinates)
+      LearnedRisk(
+        setting.problem, family: family, parametrization: parametrization, columns: columns),
+      LearnedRisk(setting.problem, family: family, parametrization: parametrization)
     )
   }
 

@@ -21,7 +21,7 @@ struct RoundingExcessTests {
     let setting = NamedSetting.independent("iid", n: 6, k: 6, sigma: 0.9)
     let problem = setting.problem
     let plan = LearningPlan(
-      problem: problem, family: family, coordinates: .plain, method: .adam, start: .spectral,
+      problem: problem, family: family, parametrization: .plain, method: .adam, start: .spectral,
       rule: StoppingRule(), seed: 1)
     let start = plan.startingPoint(0)
     // In a basis that is not that of C every entry of R carries an error.

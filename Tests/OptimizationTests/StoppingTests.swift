@@ -1,6 +1,6 @@
 // When minimizations stop, and what they say about it.
 
-import Glibc
+import Libc
 import Optimization
 import Testing
 

@@ -1,8 +1,9 @@
 // toy check on data, risk, filters, landscapes and learning: right formulas pass, wrong ones do not.
 
-import Glibc
+import Certified
 import Intervals
 import Learning
+import Libc
 import LinearAlgebra
 import Optimization
 import TestSupport
@@ -209,7 +210,7 @@ import ToyModel
     (
       "forced-eigenvalue: RRᵀ scaled",
       ForcedEigenvalueProposition(map: { (filter, matrix) throws(FactorizationError) in
-        try filter.map(regularizer: matrix.scaled(by: 1.01))
+        try filter.map(regularizer: matrix.adding(matrix, times: 0.01))
       })
     ),
     (
@@ -407,7 +408,7 @@ import ToyModel
       "learned-optimum: a Gaussian start",
       LearnedOptimumProposition(start: { plan in
         LearningPlan(
-          problem: plan.problem, family: plan.family, coordinates: plan.coordinates,
+          problem: plan.problem, family: plan.family, parametrization: plan.parametrization,
           method: .lbfgs, start: .gaussian, rule: StoppingRule(), seed: 1
         ).startingPoint(0)
       })

@@ -1,5 +1,6 @@
 // toy check: right formulas hold, wrong ones are noticed, counterexamples are simple.
 
+import Certified
 import Foundation
 import Intervals
 import TestSupport

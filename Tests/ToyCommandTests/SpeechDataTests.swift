@@ -283,7 +283,7 @@ import ToyModel
     let data = try data(frame: n, draws: 2)
     let moments = try data.trainMoments()
     let experiment = SpeechExperiment(
-      coordinates: .straight, method: .lbfgs, start: .spectral,
+      coordinates: .reparametrized, method: .lbfgs, start: .spectral,
       rule: StoppingRule(relativeDecrease: 1e-12, iterationLimit: 1_000), seed: 0,
       noiseVariance: 0.01)
     let results = experiment.run(
@@ -317,7 +317,7 @@ import ToyModel
     let moments = try data.trainMoments(count: count)
     let basis = try PrincipalBasis(measuring: moments.clean)
     let experiment = SpeechExperiment(
-      coordinates: .straight, method: .lbfgs, start: .spectral,
+      coordinates: .reparametrized, method: .lbfgs, start: .spectral,
       rule: StoppingRule(relativeDecrease: 1e-6, iterationLimit: 1_000), seed: 0,
       noiseVariance: 0.01)
     let families: [LearnedRisk.Family] = [

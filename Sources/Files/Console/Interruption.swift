@@ -1,6 +1,6 @@
 // Ctrl-C and its like: temporary files are removed, and work that can stop keeps what it has.
 
-import Glibc
+import Libc
 import Synchronization
 
 /// What happens when the user, a scheduler or a closing terminal asks the program to stop.

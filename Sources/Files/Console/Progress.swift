@@ -1,6 +1,6 @@
 // How far a long piece of work is, for someone who watches.
 
-import Glibc
+import Libc
 
 /// A line on standard error that counts steps; it appears on a terminal only, and after two seconds.
 package struct Progress {

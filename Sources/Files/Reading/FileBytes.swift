@@ -1,6 +1,6 @@
 // Reading files from their beginning to their end.
 
-import Glibc
+import Libc
 
 /// The message of the last failed system call.
 package func systemMessage() -> String { String(cString: strerror(errno)) }

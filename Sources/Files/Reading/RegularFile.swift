@@ -1,6 +1,6 @@
 // Reading a file piece by piece.
 
-import Glibc
+import Libc
 
 /// A regular file, open until its last use, of which any piece can be read.
 package struct RegularFile: ~Copyable {

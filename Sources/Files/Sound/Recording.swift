@@ -1,6 +1,6 @@
 // Sound files that can be used, and why the others cannot.
 
-import Glibc
+import Libc
 
 /// How recordings of different loudness are made comparable.
 package enum Normalization: String, Sendable, CaseIterable {

@@ -1,6 +1,6 @@
 // Numbers in decimal notation.
 
-import Glibc
+import Libc
 
 /// A number in decimal notation, with a point in every locale; nil for anything else.
 ///

@@ -1,6 +1,6 @@
 // Output that is whole or absent.
 
-import Glibc
+import Libc
 
 /// Writes a file under a temporary name in the same folder and renames it when it is complete.
 ///

@@ -1,6 +1,6 @@
 // Temporary files, none of which outlives the program.
 
-import Glibc
+import Libc
 import Synchronization
 
 /// The temporary files that are being written.
@@ -28,7 +28,7 @@ package enum PartialFiles {
   package static func rename(_ path: [CChar], to target: [CChar]) -> Bool {
     paths.withLock { paths in
       paths.removeAll { $0 == path }
-      guard Glibc.rename(path, target) != 0 else { return true }
+      guard Libc.rename(path, target) != 0 else { return true }
       let code = errno
       unlink(path)
       errno = code

@@ -1,8 +1,8 @@
 extension Document {
-  /// The page as one HTML file, in UTF-8: figures and style are inside, nothing is fetched.
+  /// The page as one HTML file, in UTF-8: figures and style are inside, and nothing is fetched.
   ///
   /// It follows the reader's choice of a dark or a light screen, fits narrow ones, where wide tables and
-  /// figures scroll by themselves, and prints in black on white.
+  /// figures scroll on their own, and prints in black on white.
   ///
   /// - Returns: The bytes of the file.
   /// - Complexity: O(length), with the points of the figures.

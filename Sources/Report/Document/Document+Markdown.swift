@@ -1,5 +1,5 @@
 extension Document {
-  /// The page in GitHub's Markdown; every figure is a file beside it, see ``DocumentFigure/fileName``.
+  /// The page in GitHub's Markdown; every figure is a file next to it, see ``DocumentFigure/fileName``.
   ///
   /// - Returns: The text, ending with one line feed.
   /// - Complexity: O(length), with the points of the figures for their descriptions.
@@ -70,7 +70,7 @@ private enum Markdown {
     }
   }
 
-  /// Puts a backslash before everything that might mean something.
+  /// Escapes every character that might have a meaning.
   private static func escaped(_ text: String) -> String {
     var output = ""
     for (index, scalar) in text.unicodeScalars.enumerated() {

@@ -1,8 +1,8 @@
 /// A page of headings, paragraphs, tables and figures, written by ``markdown()`` and ``html()``.
 ///
-/// Every text has the markup of ``Axis/label`` and, between backquotes, words of a program:
-/// ``*R* has `--k` rows`` sets R in italics and the option as it is typed. Both formats escape whatever
-/// else means something to them.
+/// Every text has the markup of ``Axis/label``, in which `*R*` is an italic R, and between backquotes words of
+/// a program, which are set as they are typed. Both formats escape all other characters that have a meaning in
+/// them.
 ///
 /// ```swift
 /// let page = Document(title: "Risks", blocks: [.paragraph("*N* = 2"), .table(table)])
@@ -11,7 +11,7 @@
 public struct Document: Sendable, Equatable {
   /// The title, the heading of level 1.
   public var title: String
-  /// What follows, from top to bottom.
+  /// The parts of the page below it, from top to bottom.
   public var blocks: [Block]
 
   /// A part of a page.
@@ -20,7 +20,7 @@ public struct Document: Sendable, Equatable {
     case heading(String, level: Int, anchor: String? = nil)
     /// A paragraph.
     case paragraph(String)
-    /// A paragraph that must not be overlooked.
+    /// A highlighted paragraph.
     case warning(String)
     /// A list.
     case list([Item])
@@ -28,7 +28,7 @@ public struct Document: Sendable, Equatable {
     case table(DocumentTable)
     /// A figure with its caption.
     case figure(DocumentFigure)
-    /// Lines to be typed, as they are.
+    /// Lines to be typed, verbatim.
     case code(String)
   }
 
@@ -54,7 +54,7 @@ public struct Document: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - title: The title.
-  ///   - blocks: What follows it.
+  ///   - blocks: The parts below it.
   public init(title: String, blocks: [Block]) {
     self.title = title
     self.blocks = blocks
@@ -70,7 +70,7 @@ public struct Document: Sendable, Equatable {
   /// A text without its markup, for a terminal; `c_{0}` becomes `c_0`.
   ///
   /// - Parameter markup: The text.
-  /// - Returns: What is left.
+  /// - Returns: The plain text.
   public static func plain(_ markup: String) -> String {
     DocumentText(markup).spans.map { span in
       switch span {
@@ -121,7 +121,7 @@ public struct DocumentTable: Sendable, Equatable {
 public struct DocumentFigure: Sendable, Equatable {
   /// The name of its file, without folder and extension: letters, digits and hyphens.
   public var name: String
-  /// The figure; its title tells it from the others of the page.
+  /// The figure; its title distinguishes it from the others on the page.
   public var figure: Figure
   /// What a reader should see in it.
   public var caption: String
@@ -138,10 +138,10 @@ public struct DocumentFigure: Sendable, Equatable {
     self.caption = caption
   }
 
-  /// The file beside a page of Markdown.
+  /// The file next to a page of Markdown.
   public var fileName: String { "\(name).svg" }
 
-  /// What the figure shows, in words.
+  /// The figure in words.
   var alternative: String {
     figure.description.isEmpty ? figure.generatedDescription : figure.description
   }

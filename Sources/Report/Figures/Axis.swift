@@ -2,9 +2,9 @@
 public struct Axis: Sendable, Equatable {
   /// How values are mapped to positions.
   public enum Scale: Sendable, Equatable {
-    /// Equal steps are equal distances.
+    /// Linear: equal steps are equal distances.
     case linear
-    /// Equal ratios are equal distances; values that are not positive are left out.
+    /// Logarithmic: equal ratios are equal distances; values that are not positive are left out.
     case logarithmic
   }
 
@@ -12,7 +12,7 @@ public struct Axis: Sendable, Equatable {
   public var label: String
   /// How values are mapped to positions.
   public var scale: Scale
-  /// What the axis shows; nil is the data's range, for a vertical axis with a little headroom.
+  /// The visible range; nil for the range of the data, with a little headroom on a vertical axis.
   public var range: ClosedRange<Double>?
   /// Whether the values are counts, so that ticks between them make no sense.
   public var isInteger: Bool
@@ -22,7 +22,7 @@ public struct Axis: Sendable, Equatable {
   /// - Parameters:
   ///   - label: The name, with the markup of ``label``.
   ///   - scale: How values are mapped to positions.
-  ///   - range: What the axis shows, or nil for the range of the data. A range that the scale cannot
+  ///   - range: The visible range, or nil for that of the data. A range that the scale cannot
   ///     show, such as one that starts at 0 on a logarithmic scale, counts as nil.
   ///   - isInteger: Whether the values are counts, so that ticks between them make no sense.
   public init(

@@ -20,7 +20,7 @@ public struct Point: Sendable, Equatable {
 ///
 /// Points are joined in the order given. A point that is not finite, or not positive on a
 /// logarithmic axis, interrupts the line; what lies outside the axes is clipped. A curve may have
-/// 10⁵ points and more: what cannot be seen is not written.
+/// 10⁵ points and more: points that cannot be seen are not written.
 public struct Curve: Sendable, Equatable {
   /// The name, with the markup of ``Axis/label``; an empty one is not shown.
   public var label: String

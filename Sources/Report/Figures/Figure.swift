@@ -17,7 +17,7 @@ public struct Figure: Sendable, Equatable {
   public var command: String
   /// The panels, from left to right and from top to bottom.
   public var panels: [Panel]
-  /// The panels beside one another, at least 1.
+  /// The number of panels in a row, at least 1.
   public var columns: Int
   /// The width in the theme's unit; nil is that of the theme, on a screen 760 pixels for one column of
   /// panels, 960 for two, 1100 for more.
@@ -32,7 +32,7 @@ public struct Figure: Sendable, Equatable {
   ///   - description: What the figure shows; ``generatedDescription`` if empty.
   ///   - command: The command that draws the figure again.
   ///   - panels: The panels, from left to right and from top to bottom.
-  ///   - columns: The panels beside one another.
+  ///   - columns: The number of panels in a row, at least 1.
   ///   - width: The width in pixels, or nil for one that suits the columns. Text keeps its size, so
   ///     a figure for a narrow column of a paper is better drawn narrow than scaled down.
   ///   - aspect: The height of a plotting area in units of its width, 0.2 to 2.

@@ -1,7 +1,6 @@
 /// The sizes that a figure is laid out with: of the image, its text, lines, symbols and gaps.
 ///
-/// The layout reads them and decides anew what fits, so that a narrow figure is not a wide one made
-/// smaller. Lengths are in units of the image: pixels, or points for print.
+/// The layout decides from them what fits, so that a narrow figure is more than a scaled wide one. Lengths are in units of the image: pixels, or points for print.
 public struct FigureTheme: Sendable, Equatable {
   /// The unit of an image's lengths.
   public enum Unit: String, Sendable, Equatable {
@@ -37,7 +36,7 @@ public struct FigureTheme: Sendable, Equatable {
   /// The gaps between text, ticks and lines in units of those on screen.
   public var gapScale = 1.0
 
-  /// The part of its width that a plotting area keeps beside names of curves; with less left, the
+  /// The fraction of its width that a plotting area keeps next to names of curves; with less left, the
   /// names go into a legend below.
   public var plotShare = 0.5
 
@@ -66,7 +65,7 @@ public struct FigureTheme: Sendable, Equatable {
 public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
   /// For a browser: 760 to 1100 pixels wide, text of 12 and 13 pixels.
   case screen
-  /// For print beside text: 3.5 inches wide, a column, or 7 for panels side by side; 8 points, serif.
+  /// For print next to text: 3.5 inches wide, a column, or 7 for panels side by side; 8 points, serif.
   case paper
   /// For a slide of 16 to 9: 960 by at most 540 pixels, text of 18 and 20 pixels, thick lines.
   case slides

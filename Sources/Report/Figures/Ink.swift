@@ -1,4 +1,4 @@
-/// A colour of the Okabe-Ito palette, which readers with any colour vision can tell apart.
+/// A colour of the Okabe-Ito palette, whose colours can be distinguished with any colour vision.
 ///
 /// The colours are those of M. Okabe and K. Ito, *Color Universal Design* (2008), and a gray.
 public enum Ink: Sendable, Equatable, CaseIterable {

@@ -4,12 +4,12 @@ public struct Style: Sendable, Equatable {
   public var color: Ink
   /// The pattern of the line.
   public var dash: Dash
-  /// The symbol on the line, which tells curves apart without colour.
+  /// The symbol on the line, which distinguishes curves without colour.
   public var marker: Marker
   /// The width of the line in pixels, more than 0; below 0.1 only the markers are drawn.
   public var width: Double
 
-  /// True for a line too thin to be seen: it stands for its markers alone, all of them.
+  /// True for a line too thin to be seen, of which only the markers are drawn, all of them.
   var isMarkersAlone: Bool { width < 0.1 }
 
   /// Creates a style.

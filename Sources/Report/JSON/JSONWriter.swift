@@ -1,8 +1,8 @@
-/// Writes rows as JSON, for tables too long to be held; see ``Table/json(singleObject:)``.
+/// A writer of JSON row by row, for tables too long to be held; see ``Table/json(singleObject:)``.
 ///
 /// The values of a row are appended one by one; ``endRow(note:)`` ends it, ``end()`` the whole.
 public struct JSONWriter: RowSink, Sendable {
-  /// What is written so far and not yet removed.
+  /// The bytes that are written and not yet removed.
   public private(set) var bytes: [UInt8] = []
   private let columns: [String]
   /// The names in quotes, each with the colon behind it.
@@ -56,7 +56,7 @@ public struct JSONWriter: RowSink, Sendable {
     bytes += (rowCount == 0 ? "[]\n" : "\n]\n").utf8
   }
 
-  /// Removes what is written, to make room for more.
+  /// Removes the bytes, to make room for more.
   public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
   /// Writes null.

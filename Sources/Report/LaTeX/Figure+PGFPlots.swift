@@ -85,7 +85,7 @@ private struct PGFPlotsWriter {
 
   // MARK: - Head
 
-  /// What makes the file a document where it is none, the colours, and where the table is.
+  /// The head: what makes the file a document of its own, the colours, the place of the table.
   func head(inlineTable: String?) -> String {
     var lines = [
       "% \(RichText(figure.title).plain)", "% \(figure.command)",
@@ -97,7 +97,7 @@ private struct PGFPlotsWriter {
       "\\expandafter\\ifx\\csname @nodocument\\endcsname\\relax\\else",
       "  \\documentclass{article}", "  \\usepackage[T1]{fontenc}", "  \\usepackage{pgfplots}",
       "  \\usepgfplotslibrary{groupplots}", "  \\pgfplotsset{compat=1.16}",
-      // A page of the figure's own size, whatever that is.
+      // A page of the size of the figure.
       "  \\newsavebox\\toybox",
       "  \\def\\toyend{\\end{lrbox}\\toypage\\end{document}}",
       "  \\ifx\\pdfpagewidth\\undefined\\let\\pdfpagewidth\\pagewidth\\let\\pdfpageheight\\pageheight\\fi",
@@ -272,7 +272,7 @@ private struct PGFPlotsWriter {
       guard !points.isEmpty else { return "" }
       return "\\addplot[\(options)] coordinates {\(points)};\n"
     }
-    // TeX draws every point; more than a thousand cannot be told apart.
+    // TeX draws every point; more than a thousand cannot be distinguished.
     if count > 2_000 { options += ", each nth point=\((count + 999) / 1_000)" }
     let x = data.add(
       prefix + Self.named(xName, or: "x"), written.map(\.x), isShared: true)

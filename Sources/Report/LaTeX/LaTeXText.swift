@@ -14,7 +14,7 @@ struct LaTeXText {
   private struct Token {
     var source: String
     var kind: Kind
-    /// What makes no sense at the ends of a formula, such as a space or a comma.
+    /// Not at the ends of a formula: spaces, commas.
     var isSeparator = false
   }
 

@@ -1,6 +1,6 @@
-internal import Glibc
+internal import Libc
 
-/// One axis of a panel as pgfplots gets it.
+/// One axis of a panel, as it is given to pgfplots.
 ///
 /// TeX has six digits, and no length above 16383 points. Where the ends of an axis differ in later
 /// digits, are beyond what its numbers hold, or are closer than two powers of ten on a logarithmic axis,
@@ -99,7 +99,7 @@ struct PGFPlotsAxis {
       + (map.scale == .logarithmic ? ", logarithmic" : "")
   }
 
-  /// Whether a power of ten, or an offset, stands beside the ticks.
+  /// Whether a power of ten, or an offset, stands next to the ticks.
   var hasMultiplier: Bool {
     map.scale == .linear && (isFraction ? ticks.multiplier != nil : !hasPlainTicks)
   }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Libc
 
 /// A number with few digits, for a terminal or a report: C's `%g`.
 ///
@@ -18,8 +18,8 @@ internal import Glibc
 public func formatted(_ value: Double, significantDigits: Int) -> String {
   guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
   guard value != 0 else { return "0" }
-  // The program never calls setlocale, so that the C library's locale is "C" whatever the
-  // environment says.
+  // The program never calls setlocale, so that the C library's locale is "C" in every
+  // environment.
   let digits = Int32(min(max(significantDigits, 1), 17))
   let characters = [CChar](unsafeUninitializedCapacity: 32) { buffer, count in
     let written = withVaList([digits, value]) {

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Libc
 
 /// The map from values on an axis to positions in pixels.
 struct AxisMap {

@@ -12,7 +12,7 @@ struct Polyline {
   ///   - x: The horizontal axis.
   ///   - y: The vertical axis.
   ///   - box: The plotting area.
-  ///   - margin: How far lines go on outside of it.
+  ///   - margin: The length of lines outside of it.
   init(_ curve: Curve, x: AxisMap, y: AxisMap, box: Box, margin: Double) {
     // A little beyond the clip path, which then cuts the line's ends straight.
     let window = box.expanded(by: margin)

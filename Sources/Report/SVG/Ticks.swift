@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Libc
 
 /// The ticks of an axis: labelled ones, small ones between them, and what the labels leave out.
 struct Ticks {

@@ -1,8 +1,8 @@
-/// Writes rows as comma-separated values, for tables too long to be held; see ``Table/csv(hasHeader:)``.
+/// A writer of comma-separated values row by row, for tables too long to be held; see ``Table/csv(hasHeader:)``.
 ///
 /// The values of a row are appended one by one; ``endRow()`` ends it.
 public struct CSVWriter: RowSink, Sendable {
-  /// What is written so far and not yet removed.
+  /// The bytes that are written and not yet removed.
   public private(set) var bytes: [UInt8] = []
   private let columns: [String]
   /// The column of the next value.
@@ -46,7 +46,7 @@ public struct CSVWriter: RowSink, Sendable {
     column = 0
   }
 
-  /// Begins anew, in the memory that there is.
+  /// Starts again in the same memory.
   public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     column = 0

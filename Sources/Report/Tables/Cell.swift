@@ -14,7 +14,7 @@ public enum Cell: Sendable, Equatable {
   /// A truth value, written `true` or `false`.
   case truth(Bool)
 
-  /// Whether print aligns the cell to the right: numbers do, and so does no value beside them.
+  /// Whether the cell is aligned to the right in print, as numbers are, and empty cells among them.
   var isNumeric: Bool {
     switch self {
     case .integer, .number: true

@@ -1,4 +1,4 @@
-/// Something that takes the values of a row one by one, from left to right.
+/// A receiver of the values of a row, one by one from left to right.
 ///
 /// A list of cells is one, and so is ``CSVWriter``, which needs no list.
 public protocol RowSink {

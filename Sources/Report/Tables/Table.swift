@@ -1,6 +1,6 @@
 /// A table of results: named columns, and rows of cells with an optional note each.
 ///
-/// A table is plain data. It is written by ``csv()``, ``json(singleObject:)``,
+/// A table is plain data. It is written by ``csv(hasHeader:)``, ``json(singleObject:)``,
 /// ``markdown(significantDigits:)``, ``latex(significantDigits:comments:footnote:)`` and
 /// ``text(significantDigits:)``; rows and columns keep the
 /// order in which they were given.

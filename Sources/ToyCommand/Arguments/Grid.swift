@@ -1,7 +1,7 @@
 // Grids of parameter values, as one writes them on the command line.
 
 import Files
-import Glibc
+import Libc
 import Report
 
 /// The grid syntax: `1..500`, `1..500:25`, `0.1,0.5`, `lin:0..2:21`, `log:0.01..10:50`.

@@ -1,7 +1,7 @@
 // What may be meant by a text that is no grid.
 
 import Files
-import Glibc
+import Libc
 import Report
 
 /// Proposals for messages about grids.

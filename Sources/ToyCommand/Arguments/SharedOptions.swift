@@ -63,12 +63,12 @@ extension Option {
   static func coordinates(_ help: String) -> Option {
     // Odd depths are learned in R in any case.
     Option(
-      "--coordinates", value: "NAME", help, default: Coordinates.straight.rawValue,
-      offers: .words(of: Coordinates.self),
+      "--coordinates", value: "NAME", help, default: Parametrization.reparametrized.rawValue,
+      offers: .words(of: Parametrization.self),
       effects: [
         .when(
           .any([.names(["bilevel"], in: "--family"), .even("--depth")]),
-          of: Coordinates.straight.rawValue,
+          of: Parametrization.reparametrized.rawValue,
           else: "only bilevel and even depths have straight coordinates")
       ])
   }

@@ -3,6 +3,7 @@
 import Dispatch
 import Evidence
 import Files
+import Libc
 import LinearAlgebra
 import Report
 import Synchronization
@@ -162,25 +163,18 @@ struct CheckCommand: Command {
   /// - Returns: What was found, and the names of those of which the ranges leave nothing; where claims
   ///   were named that is an error.
   private func findings() throws(CommandError) -> (findings: [Finding], left: [String]) {
-    let results = Mutex([Int: Result<Finding, EvidenceError>]())
     let progress = Mutex(Progress(total: chosen.count))
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobCount, chosen.count))) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < chosen.count else { return }
-        let result = Result { () throws(EvidenceError) in
-          Finding(chosen[index], checks: try chosen[index].checks(scope))
-        }
-        results.withLock { $0[index] = result }
-        progress.withLock { $0.advance() }
+    let results = parallelMap(chosen, jobs: jobCount) { [scope] proposition in
+      let result = Result { () throws(EvidenceError) in
+        Finding(proposition, checks: try proposition.checks(scope))
       }
+      progress.withLock { $0.advance() }
+      return result
     }
     progress.withLock { $0.finish() }
     var findings: [Finding] = []
     var left: [String] = []
-    for (index, proposition) in chosen.enumerated() {
-      guard let result = results.withLock({ $0[index] }) else { continue }
+    for (proposition, result) in zip(chosen, results) {
       let id = type(of: proposition).id
       switch result {
       case .success(let finding): findings.append(finding)

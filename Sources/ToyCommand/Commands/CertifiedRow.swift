@@ -1,5 +1,6 @@
 // Rigorous bounds beside the numbers of one row.
 
+import Certified
 import Intervals
 import Report
 import ToyModel

@@ -196,7 +196,7 @@ struct ExpressivityCommand: DrawingCommand {
       default: destinations.bytes(of: Self.violationTable(membership), as: format)
       }
     }
-    guard membership.isMember else { throw .failure(membership.summary.trimmingEnd) }
+    guard membership.isMember else { throw .failure(membership.summary.trimmingLineFeeds) }
     return .success
   }
 

@@ -116,7 +116,7 @@ struct RealizeCommand: Command {
       try translated(
         writeStandardOutput(Array("\(JSONValue.object(membership.json).serialized)\n".utf8)))
     }
-    throw .failure(membership.summary.trimmingEnd)
+    throw .failure(membership.summary.trimmingLineFeeds)
   }
 }
 
@@ -134,9 +134,4 @@ extension Command {
     }
     return values[0]
   }
-}
-
-extension String {
-  /// The text without the line feed at its end.
-  var trimmingEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

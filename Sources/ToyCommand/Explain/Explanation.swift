@@ -69,7 +69,9 @@ extension Explanation {
     }
     parts += ["## Assumptions", assumptions.map { "- \($0)" }.joined(separator: "\n")]
     parts += ["## Limits", limits.map { "- \($0)" }.joined(separator: "\n")]
-    parts += ["## Source", source, "## Numbers", caption + ":", numbers.markdown().trimmingEnd]
+    parts += [
+      "## Source", source, "## Numbers", caption + ":", numbers.markdown().trimmingLineFeeds,
+    ]
     parts += ["## More", "```sh\n\(commands.joined(separator: "\n"))\n```"]
     return parts.joined(separator: "\n\n") + "\n"
   }

@@ -1,6 +1,6 @@
 // The risks at every position of the sliders, and the filters that have them.
 
-import Glibc
+import Libc
 import Report
 import ToyModel
 

@@ -1,6 +1,6 @@
 // The one-dimensional landscapes at every position of the sliders.
 
-import Glibc
+import Libc
 import Report
 import ToyModel
 

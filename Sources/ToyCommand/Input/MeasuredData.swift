@@ -1,7 +1,7 @@
 // Data of the user's own, reduced to what the risk sees of them.
 
 import Files
-import Glibc
+import Libc
 import LinearAlgebra
 import ToyModel
 
@@ -136,7 +136,7 @@ struct MeasuredData: Sendable, Equatable {
     let bytes = spectrum.groups.flatMap { group in
       Array("\(group.eigenvalue) \(group.multiplicity);".utf8)
     }
-    return "\(path) \(checksum(bytes))"
+    return "\(path) \(fnv1a(bytes))"
   }
 
   /// True for folders and names that end in `.wav`.

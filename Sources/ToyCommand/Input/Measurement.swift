@@ -1,5 +1,6 @@
 // What a second moment was measured from, as long as it is needed.
 
+import Certified
 import LinearAlgebra
 import Report
 import ToyModel

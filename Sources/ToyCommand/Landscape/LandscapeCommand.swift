@@ -153,12 +153,3 @@ struct LandscapeCommand: DrawingCommand {
     return parts.joined(separator: "\n\n") + "\n"
   }
 }
-
-extension String {
-  /// The text without line feeds at its end.
-  fileprivate var trimmingLineFeeds: String {
-    var text = self[...]
-    while text.last == "\n" { text.removeLast() }
-    return String(text)
-  }
-}

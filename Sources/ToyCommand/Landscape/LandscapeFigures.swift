@@ -1,6 +1,6 @@
 // The plots of landscapes: risk over r, and the valley in the plane of r and ω.
 
-import Glibc
+import Libc
 import Report
 import ToyModel
 

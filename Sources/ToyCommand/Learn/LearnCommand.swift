@@ -111,7 +111,11 @@ struct LearnCommand: Command {
     try arguments.refuseIdle(Self.options, written: destinations.all)
     if let axis = comparison?.rawValue, destinations.all.contains(where: \.isFigure) {
       let values = settings.map { setting in
-        if axis == "depth", case .unrolled(let depth, _) = setting.family { depth } else { setting.k }
+        if axis == "depth", case .unrolled(let depth, _) = setting.family {
+          depth
+        } else {
+          setting.k
+        }
       }
       guard Set(values).count > 1 else {
         throw .usage("--x \(axis) draws curves over several values; give --\(axis) a grid")

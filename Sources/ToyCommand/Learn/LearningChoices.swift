@@ -49,7 +49,7 @@ struct LearningChoices: Sendable {
   /// The kinds of starts, in the order given.
   let initials: [LearningStart]
   /// The variables.
-  let coordinates: Coordinates
+  let coordinates: Parametrization
   /// The number of starts.
   let starts: Int
   /// When a start ends.

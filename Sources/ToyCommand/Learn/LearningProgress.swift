@@ -1,7 +1,7 @@
 // Progress of learning, for someone who watches.
 
 import Files
-import Glibc
+import Libc
 import Learning
 import Optimization
 import Report

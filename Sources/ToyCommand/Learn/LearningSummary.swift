@@ -1,7 +1,7 @@
 // What learning has found, in tables, words and curves.
 
 import Files
-import Glibc
+import Libc
 import Learning
 import LinearAlgebra
 import Optimization
@@ -221,7 +221,7 @@ struct LearningSummary: Sendable {
     var table = Table(columns: ["risk", "relative_gap", "curvature", "starts", "share"])
     let finished = state.runs.count { $0.iterate != nil }
     // Their curvatures take hundreds of evaluations; nobody waits for them after Ctrl-C.
-    for basin in Interruption.hasOccurred ? [] : state.basins(of: plan) {
+    for basin in Interruption.hasOccurred ? [] : state.minima(of: plan) {
       table.append([
         .number(plan.linearRisk + basin.excess),
         relativeGap(excess: basin.excess).map { .number($0) } ?? .empty,

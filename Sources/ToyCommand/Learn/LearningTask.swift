@@ -47,7 +47,7 @@ struct LearningTask: Sendable {
       spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k)
     plan = LearningPlan(
       problem: problem, family: family,
-      coordinates: isPlain ? .plain : nil, method: method, start: start, rule: rule, seed: seed)
+      parametrization: isPlain ? .plain : nil, method: method, start: start, rule: rule, seed: seed)
   }
 
   /// The setting to the last bit, and the data by a hash.

@@ -2,6 +2,7 @@
 
 import Files
 import Learning
+import Libc
 import Optimization
 
 /// The file in which `learn --resume` keeps what it has done.
@@ -48,7 +49,7 @@ enum StateFile {
       writer.word(UInt64(iterate.memory.count))
       for vector in iterate.memory { writer.numbers(vector) }
     }
-    writer.word(checksum(writer.bytes[...]))
+    writer.word(fnv1a(writer.bytes[...]))
     try writeFile(magic + writer.bytes, to: path)
   }
 
@@ -83,7 +84,8 @@ enum StateFile {
       let end = bytes.count - 8
       guard end >= magic.count else { throw MalformedFile("the state is cut off") }
       var last = WordReader(bytes: bytes, position: end, end: bytes.count)
-      guard try last.word() == checksum(bytes[magic.count..<end]) else {
+      guard try last.word() == fnv1a(bytes[magic.count..<end]) else {
+        // A state with a flipped bit must not be resumed as if nothing had happened.
         throw MalformedFile("the state is damaged")
       }
       var reader = WordReader(bytes: bytes, position: magic.count, end: end)

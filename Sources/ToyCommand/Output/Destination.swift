@@ -1,7 +1,7 @@
 // Where results go, and in which format.
 
 import Files
-import Glibc
+import Libc
 import Report
 
 /// A format that results can be written in.

@@ -1,7 +1,7 @@
 // All files of one call, checked against one another before anything is computed.
 
 import Files
-import Glibc
+import Libc
 
 /// What one call reads and writes.
 ///

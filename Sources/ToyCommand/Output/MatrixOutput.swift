@@ -1,7 +1,7 @@
 // Matrices and what is said of them, as files and messages.
 
 import Files
-import Glibc
+import Libc
 import LinearAlgebra
 import Report
 import ToyModel

@@ -1,7 +1,7 @@
 // SVG to PDF by librsvg's program, without a shell and without files.
 
 import Files
-import Glibc
+import Libc
 
 /// The program `rsvg-convert`, which turns SVG into PDF.
 struct PDFConverter: Sendable, Equatable {
@@ -47,7 +47,7 @@ struct PDFConverter: Sendable, Equatable {
 
   private static func pipe() throws(CommandError) -> (read: Int32, write: Int32) {
     var ends: [Int32] = [0, 0]
-    guard Glibc.pipe(&ends) == 0 else { throw .failure("pipe: \(systemMessage())") }
+    guard Libc.pipe(&ends) == 0 else { throw .failure("pipe: \(systemMessage())") }
     // The child has copies of the two ends that it needs, and no others.
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])

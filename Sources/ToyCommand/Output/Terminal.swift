@@ -1,6 +1,6 @@
 // Tables for someone who looks at a terminal.
 
-import Glibc
+import Libc
 import Report
 
 /// A terminal of some width, on which tables are made to fit.

@@ -1,6 +1,6 @@
 // The vertical axis of a phase diagram.
 
-import Glibc
+import Libc
 
 /// What runs from bottom to top; k/n runs from left to right.
 enum PhaseAxis: String, Sendable, CaseIterable {

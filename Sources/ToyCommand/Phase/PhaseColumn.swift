@@ -1,6 +1,6 @@
 // Who wins along one line of the phase diagram, between which points.
 
-import Glibc
+import Libc
 import Optimization
 
 /// Who has the lower best risk.

@@ -1,7 +1,7 @@
 // The computed phase diagram: for every panel and every k, who wins where.
 
 import Files
-import Glibc
+import Libc
 import Report
 import ToyModel
 

@@ -2,7 +2,7 @@
 
 import Evidence
 import Files
-import Glibc
+import Libc
 import LinearAlgebra
 import Report
 

@@ -1,6 +1,6 @@
 // The computed curves of a sweep, as a table, a summary and a figure.
 
-import Glibc
+import Libc
 import Report
 import ToyModel
 
@@ -178,7 +178,7 @@ struct SweepResult: Sendable {
       markdown: { table in
         var parts = ["# \(title)", "\(constants)."]
         if let image { parts.append("![\(title)](\(image))") }
-        parts += [table.markdown().trimmingLineEnds, "```sh\n\(command)\n```"]
+        parts += [table.markdown().trimmingLineFeeds, "```sh\n\(command)\n```"]
         return parts.joined(separator: "\n\n") + "\n"
       },
       latex: { $0.latex(comments: [heading, command]) }, head: "\(heading)\n\n")
@@ -197,14 +197,5 @@ extension SweepResult: ResultRows {
       row.write(to: &sink)
       try sink.endRow(note: row.note)
     }
-  }
-}
-
-extension String {
-  /// The text without line feeds at its end.
-  fileprivate var trimmingLineEnds: String {
-    var text = self[...]
-    while text.last == "\n" { text.removeLast() }
-    return String(text)
   }
 }

@@ -1,6 +1,6 @@
 // A mean over frames that come in files, and how far it may be from the mean over all files.
 
-import Glibc
+import Libc
 
 /// The mean of something over frames, known by its sum over each file, with a 95 % interval.
 ///

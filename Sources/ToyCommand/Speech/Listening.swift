@@ -1,7 +1,7 @@
 // A recording as a denoiser leaves it.
 
 import Files
-import Glibc
+import Libc
 import LinearAlgebra
 
 extension SpeechData.NoisyRecording {

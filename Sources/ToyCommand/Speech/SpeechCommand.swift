@@ -1,7 +1,7 @@
 // toy speech: the reality check. Learns from recordings, and holds the result against the theory.
 
 import Files
-import Glibc
+import Libc
 import Learning
 import LinearAlgebra
 import Optimization

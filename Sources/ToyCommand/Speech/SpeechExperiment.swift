@@ -3,6 +3,7 @@
 import Dispatch
 import Files
 import Learning
+import Libc
 import LinearAlgebra
 import Optimization
 import Synchronization
@@ -34,7 +35,7 @@ struct SpeechExperiment: Sendable {
     let stopReason: StopReason?
   }
 
-  let coordinates: Coordinates
+  let coordinates: Parametrization
   let method: LearningMethod
   let start: LearningStart
   let rule: StoppingRule
@@ -56,34 +57,30 @@ struct SpeechExperiment: Sendable {
     finished: @escaping @Sendable () -> Bool
   ) -> [Result?] {
     let rotated = moments.rotated(to: basis.vectors)
-    let results = Mutex([Result?](repeating: nil, count: tasks.count))
     // The most expensive first, so that none is left alone at the end.
     let order = tasks.indices.sorted { (tasks[$0].cost, $0) > (tasks[$1].cost, $1) }
-    let next = Atomic(0)
-    let isStopping = Atomic(false)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, tasks.count))) { _ in
-      while true {
-        let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard position < tasks.count, !isStopping.load(ordering: .relaxed) else { return }
-        let result = learn(tasks[order[position]], rotated, basis, isStopping)
-        results.withLock { results in
-          results[order[position]] = result
-          if !finished() { isStopping.store(true, ordering: .relaxed) }
-        }
+    let isStopping = Mutex(false)
+    let learned = parallelMap(order, jobs: jobs, while: { !isStopping.withLock { $0 } }) { index in
+      let result = learn(tasks[index], rotated, basis)
+      isStopping.withLock { isStopping in
+        if !finished() { isStopping = true }
       }
+      return result
     }
-    return results.withLock { $0 }
+    var results = [Result?](repeating: nil, count: tasks.count)
+    for (index, result) in zip(order, learned) { results[index] = result ?? nil }
+    return results
   }
 
   private func learn(
-    _ task: Task, _ moments: Moments, _ basis: PrincipalBasis, _ isStopping: borrowing Atomic<Bool>
+    _ task: Task, _ moments: Moments, _ basis: PrincipalBasis
   ) -> Result? {
     let plan = LearningPlan(
       problem: LearningProblem(
         spectrum: basis.spectrum, noiseVariance: noiseVariance, rows: task.rows,
         isReducible: false),
       moments: moments, family: task.family,
-      coordinates: coordinates == .plain ? .plain : nil,
+      parametrization: coordinates == .plain ? .plain : nil,
       method: method, start: start, rule: rule, seed: seed)
     let state = Learning.learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in
       !Interruption.hasOccurred
@@ -114,6 +111,6 @@ struct SpeechExperiment: Sendable {
 }
 
 extension SpeechExperiment.Task {
-  /// Roughly the time it takes: even depths in straight coordinates need no decomposition.
-  fileprivate var cost: Int { rows * (family.canBeStraight && family != .bilevel ? 1 : 8) }
+  /// Roughly the time it takes: reparametrised even depths need no decomposition.
+  fileprivate var cost: Int { rows * (family.canBeReparametrized && family != .bilevel ? 1 : 8) }
 }

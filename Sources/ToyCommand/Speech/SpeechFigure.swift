@@ -1,7 +1,7 @@
 // The talk's reality check: mean squared error over the depth.
 
 import Files
-import Glibc
+import Libc
 import Learning
 import Report
 import ToyModel

@@ -1,6 +1,6 @@
 // Student's distribution, as far as 95 % intervals need it.
 
-import Glibc
+import Libc
 
 /// The t that a Student variable exceeds in absolute value with a probability of 5 %.
 ///

@@ -1,7 +1,7 @@
 // toy sweep merge: all rows in one file, in order.
 
 import Files
-import Glibc
+import Libc
 
 struct MergeAction: SweepAction {
   static let options = [SweepCommand.plan, SweepCommand.partial, SweepCommand.output]

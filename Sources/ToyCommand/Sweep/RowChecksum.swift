@@ -1,6 +1,7 @@
 // What a row of a shard says about itself, so that damage is noticed.
 
 import Files
+import Libc
 
 /// A checksum of the rows of one plan.
 ///
@@ -14,7 +15,7 @@ struct RowChecksum: Sendable {
   static let length = 8
 
   /// The checksums of a plan.
-  init(of plan: SweepPlan) { self.init(seed: checksum(plan.identity.utf8)) }
+  init(of plan: SweepPlan) { self.init(seed: fnv1a(plan.identity.utf8)) }
 
   /// The checksums of rows that are measured and thrown away, or of a plan.
   init(seed: UInt64 = 0) { self.seed = seed }

@@ -1,6 +1,6 @@
 // Rows of many files in the order of their points.
 
-import Glibc
+import Libc
 
 /// Rows of one file, by ascending point.
 protocol RowSource: AnyObject {

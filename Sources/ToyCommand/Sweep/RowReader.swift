@@ -1,7 +1,7 @@
 // Lines of a file of rows, one after the other, in constant memory.
 
 import Files
-import Glibc
+import Libc
 
 /// Reads the lines of a file of rows and tells which of them are rows.
 ///

@@ -1,7 +1,7 @@
 // The file that a shard writes, which goes on where it was left.
 
 import Files
-import Glibc
+import Libc
 import Synchronization
 
 /// The results of one shard while they are computed: a file of whole rows that ends with `.partial`
@@ -62,7 +62,7 @@ final class ShardFile: Sendable {
           throw failure(paths.final)
         }
       }
-      let descriptor = Glibc.open(paths.partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      let descriptor = Libc.open(paths.partial, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { throw failure(paths.partial) }
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK {
         close(descriptor)

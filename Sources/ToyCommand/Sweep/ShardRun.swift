@@ -2,6 +2,7 @@
 
 import Dispatch
 import Files
+import Libc
 import LinearAlgebra
 import Synchronization
 
@@ -74,7 +75,7 @@ final class ShardRun: Sendable {
   func run(jobs: Int) throws(CommandError) -> End {
     setBLASThreads(1)
     for _ in 0..<(4 * jobs) { room.signal() }
-    DispatchQueue.concurrentPerform(iterations: jobs) { _ in compute() }
+    parallelMap(0..<jobs, jobs: jobs) { _ in compute() }
     let end = state.withLock { state in
       state.progress.finish()
       return state

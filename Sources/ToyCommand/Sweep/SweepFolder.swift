@@ -1,7 +1,7 @@
 // The folder in which all shards of a plan leave their results.
 
 import Files
-import Glibc
+import Libc
 
 /// A folder with a copy of the plan, and files of results.
 struct SweepFolder: Sendable {

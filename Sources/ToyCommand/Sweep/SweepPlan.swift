@@ -1,6 +1,7 @@
 // The file that says what a sweep computes: all that its shards have to agree on.
 
 import Files
+import Libc
 import Report
 
 /// A plan: a command, its grids as text, and what the points take.
@@ -32,7 +33,7 @@ struct SweepPlan: Sendable, Equatable {
     var lines = [Self.format, kind.rawValue]
     lines += values.map { "\($0.key)=\($0.text)" }
     lines += ["points=\(points)", "data=\(dataChecksum ?? "")"]
-    return hexadecimal(checksum(lines.joined(separator: "\n").utf8))
+    return hexadecimal(fnv1a(lines.joined(separator: "\n").utf8))
   }
 
   /// Seconds for all points on one core.
@@ -157,7 +158,7 @@ struct SweepPlan: Sendable, Equatable {
     ]
     let lines = fields.map { "  \(quotedJSON($0.0)): \($0.1.serialized),\n" }
     let text = "{\n" + lines.joined()
-    let checksum = hexadecimal(checksum(text.utf8))
+    let checksum = hexadecimal(fnv1a(text.utf8))
     return Array((text + "  \"checksum\": \"\(checksum)\"\n}\n").utf8)
   }
 }
@@ -173,7 +174,7 @@ extension SweepGrid {
   /// A hash of the spectra of data from files; nil without such.
   fileprivate var dataChecksum: String? {
     guard !files.isEmpty else { return nil }
-    return hexadecimal(checksum(files.map(\.fingerprint).joined(separator: "\n").utf8))
+    return hexadecimal(fnv1a(files.map(\.fingerprint).joined(separator: "\n").utf8))
   }
 }
 

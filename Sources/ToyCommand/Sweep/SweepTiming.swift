@@ -1,6 +1,6 @@
 // How long a plan will take: a sample of its points, timed.
 
-import Glibc
+import Libc
 import LinearAlgebra
 
 /// What a sample tells about all points.

@@ -1,8 +1,8 @@
-// Where spectra come from: the two toy models, a list of eigenvalues, or data.
+// Sources of spectra: the two toy models, a list of eigenvalues, or data.
 
 public import LinearAlgebra
 
-/// A model of the clean data y ∈ ℝⁿ, known to the risk through C = E[yyᵀ] alone.
+/// A model of the clean data y ∈ ℝⁿ, on which the risk depends only through C = E[yyᵀ].
 public enum DataModel: Sendable, Equatable {
   /// y = λ𝟏 with E λ = μ and Var λ = θ²: constant signals.
   ///
@@ -17,7 +17,7 @@ public enum DataModel: Sendable, Equatable {
 
   /// The eigenvalues of C.
   ///
-  /// - Precondition: n ≥ 1; μ and θ so moderate that nμ² + nθ² is finite.
+  /// - Precondition: n ≥ 1, and nμ² + nθ² is finite.
   /// - Complexity: O(1) for the toy models.
   public var spectrum: Spectrum {
     switch self {
@@ -30,10 +30,10 @@ public enum DataModel: Sendable, Equatable {
     }
   }
 
-  /// Rows of R that are given in the eigenbasis of C, in the coordinates of the signal.
+  /// Rows of R in the coordinates of the signal, from rows in the eigenbasis of C.
   ///
   /// For the toy models that basis begins with 𝟏/√n; the others follow by the Householder reflection that
-  /// takes the first coordinate axis there. A spectrum knows no basis but its own.
+  /// maps the first coordinate axis to it. A spectrum comes without a basis, and rows stay as they are.
   ///
   /// - Parameter rows: R, k × n, its columns by descending eigenvalue of C.
   /// - Returns: RVᵀ, k × n, with the eigenvectors of C in the columns of V.

@@ -11,12 +11,12 @@ public struct PrincipalBasis: Sendable {
   public let vectors: Matrix
   /// Beyond this n a complete basis takes gigabytes, where few frames have few directions.
   public static let dimensionLimit = 4096
-  /// How many eigenvalues count as 0 only because double precision cannot tell them from it.
+  /// The number of eigenvalues that count as 0 only because double precision cannot distinguish them from 0.
   public let unresolvedCount: Int
-  /// How far each eigenvalue of ``spectrum`` that is not 0 may be off, one number a group.
+  /// The error of each eigenvalue of ``spectrum``, one number a group; 0 for the eigenvalue 0.
   ///
-  /// By the rounding of the decomposition, and of the factor of a C that is given; an estimate to first
-  /// order that is usually some powers of ten too large.
+  /// A first-order estimate of the effect of rounding in the decomposition, and in the factor of a given C; it
+  /// is usually some powers of ten too large.
   public let eigenvalueErrors: [Double]
 
   /// Decomposes C by LAPACK's eigenvalues; what is below 2⁻⁵² of the largest counts as 0.
@@ -42,8 +42,7 @@ public struct PrincipalBasis: Sendable {
   /// Decomposes C = (1/m) Σ yyᵀ by the singular values of its frames, which lose no digits where the
   /// coordinates of a frame, or the frames, have different scales.
   ///
-  /// An eigenvalue counts as 0 where a relative change of 8n·2⁻⁵² of every number of the frames could
-  /// make it so: the singular value is not above 8n·2⁻⁵² uᵀ|Y|v with the magnitudes of its vectors.
+  /// An eigenvalue counts as 0 where relative changes of 8n·2⁻⁵² in the entries of the frames could make it 0: the singular value is not above 8n·2⁻⁵² uᵀ|Y|v with the magnitudes of its vectors.
   ///
   /// - Parameters:
   ///   - frames: Y, one frame a row, or any F with FᵀF = YᵀY; with at least one row and column.
@@ -82,7 +81,10 @@ public struct PrincipalBasis: Sendable {
   private static let frameLimit = 4096
 
   /// A factor F of n rows with FᵀF = YᵀY, from the largest frame to the smallest, so that small frames keep
-  /// their digits beside large ones (Cox and Higham, 1998).
+  /// their digits next to large ones.
+  ///
+  /// - SeeAlso: A. J. Cox and N. J. Higham, Stability of Householder QR factorization for weighted least
+  ///   squares problems, Numerical Analysis 1997 (1998).
   private static func factor(of frames: Matrix) -> Matrix {
     let (m, n) = (frames.rows, frames.columns)
     var sizes = [Double](repeating: 0, count: m)
@@ -104,7 +106,7 @@ public struct PrincipalBasis: Sendable {
 
   /// Decomposes a C that is given, by the singular values of a factor of it.
   ///
-  /// Digits are kept as far as scaling the variables alone would spoil them.
+  /// Scaling the variables costs no digits.
   ///
   /// - Parameter covariance: C, n × n, symmetric positive semidefinite, n ≥ 1.
   /// - Throws: `LinearAlgebra.FactorizationError`.
@@ -137,7 +139,7 @@ public struct PrincipalBasis: Sendable {
 }
 
 extension SingularValues {
-  /// The singular values that rounding makes of 0: 8 min(m, n) 2⁻⁵² Σ |uᵢ||Aᵢⱼ||vⱼ| for each.
+  /// The size that rounding can give to a singular value 0: 8 min(m, n) 2⁻⁵² Σ |uᵢ||Aᵢⱼ||vⱼ| for each.
   fileprivate func rounding(of matrix: Matrix) -> [Double] {
     func magnitudes(_ matrix: Matrix) -> Matrix {
       Matrix(rows: matrix.rows, columns: matrix.columns, elements: matrix.elements.map(abs))
@@ -167,7 +169,7 @@ extension Spectrum {
   /// The spectrum of a decomposed second moment.
   ///
   /// Eigenvalues below n·2⁻⁵²·γ₁ are rounding errors of a decomposition in double precision and
-  /// count as 0: fewer frames than dimensions leave directions that carry no signal at all.
+  /// count as 0: fewer frames than dimensions leave directions without any signal.
   ///
   /// - Parameter values: n finite eigenvalues in any order, at least one.
   init(measuredEigenvalues values: [Double]) {

@@ -1,8 +1,8 @@
-// All that the risk sees of the data: the eigenvalues of the second moment, with multiplicities.
+// The eigenvalues of the second moment with multiplicities, on which alone the risk depends.
 
 /// The spectrum of C = E[yyᵀ]: distinct eigenvalues γ ≥ 0 with multiplicities, in descending order.
 ///
-/// The two toy models have two groups whatever n is, so that n = 10¹² costs what n = 5 does.
+/// The two toy models have two groups for every n, so that n = 10¹² costs as much as n = 5.
 public struct Spectrum: Sendable, Equatable {
   /// One eigenvalue and how many directions share it.
   public struct Group: Sendable, Equatable {
@@ -13,7 +13,9 @@ public struct Spectrum: Sendable, Equatable {
 
     /// Creates a group.
     ///
-    /// - Precondition: γ is finite and not negative, the multiplicity at least 1.
+    /// - Parameters:
+    ///   - eigenvalue: γ, finite and not negative.
+    ///   - multiplicity: The number of directions, at least 1.
     public init(eigenvalue: Double, multiplicity: Int) {
       precondition(
         eigenvalue >= 0 && eigenvalue.isFinite, "\(eigenvalue) is no eigenvalue of a second moment")
@@ -30,7 +32,7 @@ public struct Spectrum: Sendable, Equatable {
 
   /// Creates a spectrum from groups in any order; equal eigenvalues are merged.
   ///
-  /// - Precondition: at least one group.
+  /// - Parameter groups: At least one group.
   /// - Complexity: O(d log d) for d groups.
   public init(_ groups: [Group]) {
     precondition(!groups.isEmpty, "a spectrum of no eigenvalues")
@@ -50,7 +52,7 @@ public struct Spectrum: Sendable, Equatable {
 
   /// Creates a spectrum from a list of n eigenvalues in any order.
   ///
-  /// - Precondition: the list is not empty; its entries are finite and not negative.
+  /// - Parameter eigenvalues: At least one number, all finite and not negative.
   public init(eigenvalues: [Double]) {
     self.init(eigenvalues.map { Group(eigenvalue: $0, multiplicity: 1) })
   }

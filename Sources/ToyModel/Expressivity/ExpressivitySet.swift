@@ -2,8 +2,8 @@
 
 /// The set { T = Tᵀ : spectrum ⊂ image of f, dim Eig(T, f(0)) ≥ n − k } of all T = f(RᵀR), R ∈ ℝᵏˣⁿ.
 ///
-/// It is known by what it asks of the eigenvalues of T: n − k of them are forced, the others may be
-/// anything in the image of the filter. The theorems of the paper give it for bilevel learning and
+/// The set is described by its conditions on the eigenvalues of T: n − k of them are forced, and the others
+/// may be anything in the image of the filter. The theorems of the paper give it for bilevel learning and
 /// for even and odd depths N ≥ 3; at N = 1 the image is the single point ω.
 public struct ExpressivitySet: Sendable, Equatable {
   /// The dimension n of the signals.
@@ -26,9 +26,13 @@ public struct ExpressivitySet: Sendable, Equatable {
       dimension: dimension, rows: rows, forcedGain: filter.forcedGain, image: filter.image)
   }
 
-  /// Creates a set from what it asks of eigenvalues.
+  /// Creates a set from its conditions on eigenvalues.
   ///
-  /// - Precondition: 1 ≤ k ≤ n.
+  /// - Parameters:
+  ///   - dimension: n ≥ 1.
+  ///   - rows: k, 1 ≤ k ≤ n.
+  ///   - forcedGain: f(0).
+  ///   - image: The image of f.
   init(dimension: Int, rows: Int, forcedGain: Gain, image: FilterImage) {
     precondition(
       rows >= 1 && rows <= dimension, "R with \(rows) rows of length \(dimension): 1 ≤ k ≤ n")
@@ -38,6 +42,6 @@ public struct ExpressivitySet: Sendable, Equatable {
     self.image = image
   }
 
-  /// How many eigenvalues are forced at least: n − k.
+  /// The least number of forced eigenvalues, n − k.
   public var forcedCount: Int { dimension - rows }
 }

@@ -1,4 +1,4 @@
-// Is a given matrix one of the denoisers? If not, why, and which member is nearest?
+// The test whether a matrix is one of the denoisers, with the reasons and the nearest member if it is not.
 
 public import LinearAlgebra
 
@@ -14,7 +14,7 @@ public enum ExpressivityViolation: Sendable, Equatable {
   case eigenvalueAboveImage(count: Int, highest: Double, bound: Double)
 }
 
-/// What the expressivity theorem says of one matrix.
+/// The verdict of the expressivity theorem on a matrix.
 public struct Membership: Sendable {
   /// The violated conditions; empty for a member.
   public let violations: [ExpressivityViolation]
@@ -25,7 +25,7 @@ public struct Membership: Sendable {
   public let nearest: Matrix
   /// The distance ‖T − nearest‖_F.
   public let distance: Double
-  /// False where members come arbitrarily near to ``nearest`` but it is none itself.
+  /// False where members come arbitrarily close to ``nearest``, which is not a member itself.
   public let isNearestAttained: Bool
   /// The eigenvalues of the symmetric part of T, ascending.
   public let eigenvalues: [Double]
@@ -77,7 +77,7 @@ extension ExpressivitySet {
       violations.append(
         .tooFewForcedEigenvalues(found: found, needed: forcedCount, forced: forcedGain.value))
     }
-    // An end that does not belong to the image is violated by whatever cannot be told from it.
+    // An end outside the image is violated by every value that cannot be distinguished from it.
     let rounding = 4 * Double(dimension) * .ulpOfOne * norm
     let lower = image.lowerBound.value
     let below = values.filter {

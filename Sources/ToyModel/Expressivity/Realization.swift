@@ -8,12 +8,11 @@ public struct Realization: Sendable {
   public let regularizer: Matrix
   /// ‖f(RᵀR) − T‖_F/‖T‖_F, evaluated at the R that is returned.
   ///
-  /// Near rounding level for moderate depths. Where f is so steep that a rounding of R moves T, it
-  /// says by how much.
+  /// Near rounding level for moderate depths; larger where f is so steep that rounding R changes T.
   public let relativeResidual: Double
 }
 
-/// Why there is no realization.
+/// The reason why there is no realization.
 public enum RealizationError: Error, Sendable {
   /// T is not in the set; the membership names the conditions and the nearest member.
   case notInSet(Membership)

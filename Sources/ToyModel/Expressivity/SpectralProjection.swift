@@ -1,4 +1,4 @@
-// The one idea behind optimal risks and nearest members: move eigenvalues as little as possible.
+// The idea behind optimal risks and nearest members: moving eigenvalues as little as possible.
 
 /// The nearest point of an expressivity set to given eigenvalues, in a weighted square norm.
 ///
@@ -12,19 +12,19 @@
 /// Neumann's trace inequality); with tᵢ the eigenvalues of a matrix and wᵢ = 1 it is the nearest
 /// member in the Frobenius norm.
 struct SpectralProjection: Sendable {
-  /// What a group of equal eigenvalues would like to have, and what it gets.
+  /// A group of equal eigenvalues: its target, and the gains it gets.
   struct Group {
-    /// The gain t that the group would like to have.
+    /// The target t.
     let target: Gain
     /// The weight w ≥ 0 of its square distance.
     let weight: Double
-    /// How many directions.
+    /// The number of directions.
     let multiplicity: Int
     /// The nearest gain of the image, for the free directions of the group.
     fileprivate(set) var free = Gain.zero
-    /// What a forced direction costs more than a free one.
+    /// The additional cost of a forced direction over a free one.
     fileprivate(set) var regret = 0.0
-    /// How many of the directions are forced.
+    /// The number of forced directions.
     fileprivate(set) var forcedCount = 0
 
     init(target: Gain, weight: Double, multiplicity: Int) {

@@ -2,8 +2,8 @@
 
 /// The filter f(s) = 1/(1+s) of the exact minimiser z = (I + RᵀR)⁻¹x of ½‖z−x‖² + ½‖Rz‖².
 ///
-/// Decreasing from f(0) = 1 towards 0, which it never reaches: a direction without signal cannot be
-/// erased, and this is why the best bilevel denoiser often does not exist.
+/// Decreasing from f(0) = 1 towards 0, which it never reaches: a direction without signal cannot
+/// be erased, so that the best bilevel denoiser often does not exist.
 public struct BilevelFilter: SpectralFilter, Equatable {
   /// Creates the filter; it has no parameters.
   public init() {}

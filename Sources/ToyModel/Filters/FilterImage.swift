@@ -28,7 +28,7 @@ public struct FilterImage: Sendable, Equatable {
     self.includesLowerBound = includesLowerBound
   }
 
-  /// All eigenvalues: what an unrestricted linear denoiser can have.
+  /// The whole line, the image of unrestricted linear denoisers.
   public static let everything = atMost(Gain(value: .infinity, defect: -.infinity))
 
   /// The image (−∞, bound].

@@ -1,8 +1,8 @@
-// Solving f(s) = t: the step from an eigenvalue of T to an eigenvalue of RᵀR.
+// The inverse of a filter, from eigenvalues of T to eigenvalues of RᵀR.
 
 import Optimization
 
-/// Which of the two solutions of f(s) = t to take, where an odd depth offers both.
+/// The choice between the two solutions of f(s) = t that odd depths may have.
 public enum FilterBranch: String, Sendable, CaseIterable {
   /// s before the turning point: f is flat there and R small. Only for t ≤ f(0).
   case near
@@ -16,9 +16,9 @@ extension SpectralFilter {
   /// - Parameters:
   ///   - gain: t.
   ///   - branch: Which solution to prefer. Filters that are monotone throughout, and eigenvalues
-  ///     that lie on one branch only, have one solution, which is returned whatever is preferred.
-  /// - Returns: s, to the last bits for which f(s) can be told from t; nil where t is outside the
-  ///   image, or so near an end that is not reached that s is not finite.
+  ///     that lie on one branch only, have one solution, which is returned in any case.
+  /// - Returns: s, to the last bits that make a difference to f(s); nil where t is outside the image, or so close
+  ///   to an end outside the image that s is not finite.
   /// - Complexity: About 15 evaluations of f, more where s is very large.
   public func inverse(_ gain: Gain, branch: FilterBranch = .near) -> Double? {
     guard image.contains(gain), gain.value.isFinite else { return nil }
@@ -28,9 +28,9 @@ extension SpectralFilter {
     if turning > 0 && !isAboveStart && branch == .near {
       return root(from: 0, to: turning, of: excess)
     }
-    // Beyond the turning point f is monotone and leaves every bound: double until it has passed t.
+    // Beyond the turning point f is monotone and exceeds every bound: double until it has passed t.
     let start = excess(turning)
-    // f rises from a turning point on; rounding may have put its least value above t.
+    // f increases beyond a turning point; rounding may have put its minimum above t.
     if start == 0 || (turning > 0 && start > 0) { return turning }
     var end = max(1, 2 * turning)
     while (excess(end) < 0) == (start < 0) {

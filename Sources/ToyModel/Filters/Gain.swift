@@ -41,7 +41,7 @@ public struct Gain: Sendable, Equatable {
     return Gain(value: eigenvalue / total, defect: noiseVariance / total)
   }
 
-  /// The difference t − s to other gain s, from whichever of value and defect is the smaller.
+  /// The difference t − s to another gain s, from values or from defects, whichever are smaller.
   public func difference(to other: Gain) -> Double {
     if self == other { return 0 }
     return abs(value) + abs(other.value) <= abs(defect) + abs(other.defect)

@@ -1,7 +1,7 @@
-// The constant c_{N,ω} of the odd depths, which has no closed form but a very tame equation.
+// The constant c_{N,ω} of odd depths, which has no closed form but solves a benign equation.
 
-import Glibc
 import Intervals
+import Libc
 import Optimization
 
 /// The minimum of p(q) = Σ_{j<N} qʲ over the real line, for odd N ≥ 3.
@@ -62,7 +62,7 @@ public struct OddMinimum: Sendable, Equatable {
     return (gap.high + gap.low) / stepSize
   }
 
-  /// ω p(q*) with its complement, accurate also where they nearly vanish.
+  /// ω p(q*) with its complement, accurate even where one of them nearly vanishes.
   func gain(stepSize: Double) -> Gain {
     let product = DoubleDouble(product: stepSize, preciseValue.high)
     let precise = DoubleDouble(product.high, product.low + stepSize * preciseValue.low)

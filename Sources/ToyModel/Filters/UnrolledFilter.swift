@@ -1,7 +1,7 @@
 // The lower level solved by N steps of gradient descent.
 
-import Glibc
 import Intervals
+import Libc
 
 /// The filter of N gradient steps z ← z − ω((I+RᵀR)z − x) from z = 0.
 ///
@@ -25,15 +25,17 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
   /// The s where f is smallest for odd N ≥ 3 and ω ≤ 1 + x; 0 otherwise.
   public let turningPoint: Double
 
-  /// Creates the filter of `depth` steps of size `stepSize`.
+  /// Creates the filter of N steps of size ω.
   ///
-  /// - Precondition: 1 ≤ N ≤ 2⁵³ and 0 < ω < ∞.
+  /// - Parameters:
+  ///   - depth: N, 1 ≤ N ≤ 2⁵³.
+  ///   - stepSize: ω, positive and finite.
   /// - Complexity: O(log N).
   public init(depth: Int, stepSize: Double) {
     self.init(depth: depth, stepSize: stepSize, minimum: nil)
   }
 
-  /// Creates the filter of a depth whose minimum may be known already.
+  /// Creates the filter of a depth with its minimum, if that is known already.
   init(depth: Int, stepSize: Double, minimum: OddMinimum?) {
     precondition(depth >= 1 && depth <= 1 << 53, "depth \(depth) is not in 1…2⁵³")
     precondition(stepSize > 0 && stepSize.isFinite, "step size \(stepSize) is not positive")

@@ -1,4 +1,4 @@
-// How wide the valley around a minimum is.
+// The basin of attraction of a minimum: its ends, its barrier, its width.
 
 import Optimization
 
@@ -33,7 +33,7 @@ struct BasinSearch {
       halfUpper: crossing(height: barrier / 2, from: location, to: upper))
   }
 
-  /// The r between the minimum and a neighbouring maximum, or ∞, where E is so much higher.
+  /// The r between the minimum and a neighbouring maximum, or ∞, where E is higher by a given height.
   private func crossing(height: Double, from start: Double, to end: Double) -> Double {
     guard height > 0 else { return start }
     guard height < .infinity else { return end }
@@ -50,7 +50,7 @@ struct BasinSearch {
         guard end < 0x1p511 else { return .infinity }
       }
     }
-    // Rounding at a minimum or maximum too shallow to be seen.
+    // The minimum or maximum is too shallow to be resolved.
     guard excess(start) < 0, excess(end) > 0 else { return excess(end) > 0 ? start : end }
     return findRoot(lower: start, upper: end, of: excess).location
   }

@@ -1,8 +1,8 @@
 // The case distinction behind the list of critical points.
 
-/// The critical points of a landscape as places on the monotone branches of f.
+/// The critical points of a landscape, located on the monotone branches of f.
 struct Candidates {
-  /// Where f goes as s grows from 0.
+  /// The direction of f as s increases from 0.
   private enum Shape {
     case constant, falling, rising, turning
   }
@@ -101,7 +101,7 @@ struct Candidates {
 
   // MARK: Kinds and basins
 
-  /// The gain of the lowest risk, or of the limit that the risk tends to from above.
+  /// The gain with the lowest risk, or with the limit that the risk approaches from above.
   var bestGain: Gain {
     guard isAttained else { return directional.wienerGain }
     let distance = { (point: Point) in

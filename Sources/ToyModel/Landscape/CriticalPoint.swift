@@ -1,10 +1,10 @@
-// One critical point of a landscape, and the valley around it if it is a minimum.
+// One critical point of a landscape, and the basin around it if it is a minimum.
 
 /// A point where the derivative of the risk E(r) vanishes.
 public struct CriticalPoint: Sendable, Equatable {
-  /// What a critical point is.
+  /// The kind of a critical point.
   ///
-  /// There is no inflection among them: at every one E′ changes its sign, or E is constant.
+  /// None is an inflection point: E′ changes its sign at every one, or E is constant.
   public enum Kind: String, Sendable, CaseIterable {
     /// A minimum with the lowest risk that this filter has.
     case minimum
@@ -23,7 +23,7 @@ public struct CriticalPoint: Sendable, Equatable {
 
   /// r ≥ 0; −r is a critical point of the same kind.
   public let location: Double
-  /// What the point is.
+  /// The kind of the point.
   public let kind: Kind
   /// t = f(r²), the denoiser at the point.
   public let gain: Gain
@@ -33,21 +33,21 @@ public struct CriticalPoint: Sendable, Equatable {
   public let excess: Double
   /// E″(r); exactly 0 where ``order`` is above 2.
   public let curvature: Double
-  /// The power of the distance with which E leaves E(r): 2, or 4 or 8 where E″ = 0; nil if flat.
+  /// The order of E − E(r) in the distance from r: 2, or 4 or 8 where E″ = 0; nil if flat.
   public let order: Int?
-  /// The valley around a minimum; nil for other kinds.
+  /// The basin around a minimum; nil for other kinds.
   public let basin: Basin?
 }
 
-/// The valley around a minimum.
+/// The basin of attraction of a minimum: the r from which descent leads to it.
 public struct Basin: Sendable, Equatable {
-  /// The next maximum below, −∞ if there is none; negative for the minimum r = 0, whose valley is
+  /// The next maximum below, −∞ if there is none; negative for the minimum r = 0, whose basin is
   /// symmetric.
   public let lower: Double
   /// The next maximum above, ∞ if there is none.
   public let upper: Double
   /// The rise of E from the minimum to the lower of the two, or to the limit of E for r → ∞ where
-  /// there is no maximum above; ∞ where E grows beyond every bound on both sides.
+  /// there is no maximum above; ∞ where E is unbounded on both sides.
   public let barrier: Double
   /// Where E is half a barrier above the minimum, on the way down in r.
   public let halfLower: Double

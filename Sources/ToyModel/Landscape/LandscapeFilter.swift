@@ -1,4 +1,4 @@
-// What the landscape needs to know of a filter beyond its values.
+// Filters whose landscape can be listed completely.
 
 /// A filter whose landscape can be listed completely.
 ///
@@ -17,8 +17,8 @@ extension BilevelFilter: LandscapeFilter {
 extension UnrolledFilter: LandscapeFilter {
   /// f″ = ω³ (N−1) p(q*) / (x(1+x)) at the turning point q* = −x of odd depths, else 0.
   ///
-  /// From f″ = ω³p″(q) with p″(−x) = N(N−1)x^(N−2)/(1+x), where the equation of x has removed every
-  /// difference: all factors are positive and the result is good to a few ulp for any depth.
+  /// It follows from f″ = ω³p″(q) with p″(−x) = N(N−1)x^(N−2)/(1+x), where the equation of x eliminates all
+  /// differences: the factors are positive, and the result is accurate to a few ulp for any depth.
   public var turningCurvature: Double {
     guard turningPoint > 0 else { return 0 }
     let minimum = OddMinimum(depth: depth)

@@ -2,7 +2,7 @@
 
 /// The landscape E(r) = ½(γ(1−f(r²))² + σ²f(r²)²) for k = n = 1 and R = r.
 ///
-/// E is even in r; everything is said for r ≥ 0. With s = r²,
+/// E is even in r, so r ≥ 0 is enough. With s = r²,
 /// ```
 /// E′(r) = 2r f′(s) (γ+σ²) (f(s) − t*),   t* = γ/(γ+σ²)
 /// ```
@@ -44,10 +44,10 @@ public struct RiskLandscape: Sendable {
   public let criticalPoints: [CriticalPoint]
   /// The infimum of E over r.
   public let infimum: Double
-  /// False where the infimum is approached as r → ∞ and no r is best.
+  /// False where the infimum is approached as r → ∞ and not attained.
   public let isAttained: Bool
-  /// False where t* agrees with c₀ or c to the rounding of both, so that which side it is on, and
-  /// with it the number of critical points, cannot be told in double precision.
+  /// False where t* agrees with c₀ or c up to rounding, so that double precision cannot decide on which side it
+  /// is, and how many critical points there are.
   public let isCertified: Bool
 
   /// Lists the critical points.
@@ -82,6 +82,6 @@ public struct RiskLandscape: Sendable {
     return 2 * location * filter.derivative(at: s) * directional.slope(filter.gain(at: s))
   }
 
-  /// The minima of the lowest risk, by ascending r; empty where the infimum is not attained.
+  /// The minima with the lowest risk, by ascending r; empty where the infimum is not attained.
   public var bestMinima: [CriticalPoint] { criticalPoints.filter { $0.kind == .minimum } }
 }

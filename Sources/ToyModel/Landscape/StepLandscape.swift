@@ -11,7 +11,7 @@
 /// one, and the single point (0, 1). For even N f ≤ 1 everywhere with equality at (0, 1) only, a
 /// maximum of E; for odd N ≥ 3 f falls with r² and rises with ω there, a saddle. Hence every local
 /// minimum is global: the minimum r = 0 that traps gradient descent at odd depth and a small fixed ω
-/// is none once ω is learned too.
+/// is no longer a minimum once ω is learned too.
 ///
 /// With p(q) = Σ_{j<N} qʲ, the valley is ω = t*/p(q), 1 + r² = (1 − qᴺ)/t* for all q with p(q) > 0
 /// and qᴺ ≤ 1 − t*. With ρ = (1 − t*)^(1/N):
@@ -25,9 +25,9 @@
 /// infimum 0 is approached as ω → 0⁺. For N = 1 f = ω, the valley is the line ω = t*, and (0, 1) is
 /// not critical. For γ = σ² = 0 every point is critical.
 public struct StepLandscape: Sendable, Equatable {
-  /// What the point (0, 1) is.
+  /// The kind of the point (0, 1).
   public enum IdentityPoint: String, Sendable, CaseIterable {
-    /// Even N: T = 1 there and less everywhere around.
+    /// Even N: T = 1 there and less everywhere nearby.
     case maximum
     /// Odd N ≥ 3: E falls along r, and in ω on one side.
     case saddle
@@ -66,7 +66,7 @@ public struct StepLandscape: Sendable, Equatable {
   /// The infimum of E, the best linear risk.
   public var infimum: Double { directional.best }
 
-  /// False where the infimum is approached as ω → 0⁺ and no (r, ω) is best.
+  /// False where the infimum is approached as ω → 0⁺ and not attained.
   public var isAttained: Bool { valley != nil || directional.curvature == 0 }
 
   /// The second derivatives of E at (0, 1): −2σ² in r, and −2σ² for N = 2 and else 0 in ω.

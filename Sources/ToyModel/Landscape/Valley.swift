@@ -1,7 +1,7 @@
 // The curve of the pairs (r, ω) that give the best linear denoiser.
 
-import Glibc
 import Intervals
+import Libc
 
 /// The solutions of f(r²; ω) = t* with r ≥ 0 and ω > 0; see ``StepLandscape``.
 public struct Valley: Sendable, Equatable {
@@ -20,8 +20,7 @@ public struct Valley: Sendable, Equatable {
 
   private var isEven: Bool { depth.isMultiple(of: 2) }
 
-  /// The step sizes for which some r reaches t*: all up to this one, where the valley turns, or for
-  /// even N all between ``crossings``.
+  /// The largest step size on the valley, where it turns; for even N the upper one of ``crossings``.
   public var largestStep: Double {
     guard let minimum else { return isEven ? crossings.upper : target.value }
     return target.value / minimum.value
@@ -33,7 +32,7 @@ public struct Valley: Sendable, Equatable {
     return isEven && target.value > 0 ? crossings.lower : 0
   }
 
-  /// Where the valley meets r = 0: the solutions ω of c₀ = t*.
+  /// The step sizes at which the valley meets r = 0: the solutions ω of c₀ = t*.
   ///
   /// - Returns: 1 − ρ and for even N also 1 + ρ, ρ = (1 − t*)^(1/N); the two are equal for odd N.
   public var crossings: (lower: Double, upper: Double) {
@@ -68,7 +67,7 @@ public struct Valley: Sendable, Equatable {
     let (start, exit) = crossings
     let end = isEven ? exit : 1 - signedRoot(target.defect - target.value * limit * limit)
     let all = (0..<count).map { index -> (r: Double, omega: Double) in
-      // Evenly in an angle: where the valley meets r = 0 it is steep in r.
+      // Evenly spaced in an angle: the valley is steep in r where it meets r = 0.
       let fraction = 0.5 - 0.5 * cos(.pi * Double(index) / Double(count - 1))
       let y = start + (end - start) * fraction
       let complement = complementaryPower(ofOneMinus: DoubleDouble(y), exponent: depth).complement

@@ -1,8 +1,11 @@
 // Sums of very many terms to full precision.
 
-/// A running sum that carries its rounding error along (Neumaier, ZAMM 1974).
+/// A running sum that carries its rounding error along.
 ///
-/// For terms of one sign the result is exact to 2 ulp for any realistic number of terms.
+/// For terms of one sign the result is accurate to 2 ulp for any realistic number of terms.
+///
+/// - SeeAlso: A. Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen, ZAMM 54
+///   (1974).
 struct CompensatedSum: Sendable {
   private var sum = 0.0
   private var compensation = 0.0

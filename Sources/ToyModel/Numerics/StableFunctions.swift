@@ -1,13 +1,12 @@
-// Elementary functions in the forms that keep their digits: differences are never taken of rounded
-// numbers that nearly agree.
+// Elementary functions in forms without cancellation.
 
-import Glibc
 import Intervals
+import Libc
 
 /// log(1+z) − z for z > −1, to a few ulp.
 ///
 /// Near 0 with r = z/(2+z), log(1+z) = 2 artanh r and log(1+z) − z = −rz + 2(r³/3 + r⁵/5 + …);
-/// elsewhere the difference is benign. The value is never positive.
+/// elsewhere the difference is benign. The value is at most 0.
 func logOnePlusMinusArgument(_ z: Double) -> Double {
   guard abs(z) < 0.4 else { return log1p(z) - z }
   let r = z / (2 + z)
@@ -60,7 +59,7 @@ func complementaryPower(
 
 /// weight·x², with 0·∞ = 0: a direction that carries no signal costs nothing.
 ///
-/// Multiplied from the left, so that a tiny weight meets a huge x before it is squared.
+/// Multiplied from the left, so that a tiny weight scales a huge x before it is squared.
 func weightedSquare(_ weight: Double, _ x: Double) -> Double {
   weight == 0 || x == 0 ? 0 : (weight * x) * x
 }

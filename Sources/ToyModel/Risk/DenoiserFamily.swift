@@ -1,6 +1,6 @@
 // The families of denoisers that are compared.
 
-/// How the step size of an unrolled method is chosen.
+/// The choice of the step size of an unrolled method.
 public enum StepRule: Sendable, Equatable, Hashable {
   /// A given ω > 0.
   case fixed(Double)
@@ -10,7 +10,7 @@ public enum StepRule: Sendable, Equatable, Hashable {
 
 /// A family of denoisers over which the upper level minimises the risk.
 public enum DenoiserFamily: Sendable, Equatable, Hashable {
-  /// All linear maps: the reference that nothing linear can beat.
+  /// All linear maps, the reference that no linear denoiser can beat.
   case linear
   /// T = (I + RᵀR)⁻¹, the lower level solved exactly.
   case bilevel
@@ -18,7 +18,7 @@ public enum DenoiserFamily: Sendable, Equatable, Hashable {
   case unrolled(depth: Int, step: StepRule)
 }
 
-/// A family with everything computed that depends neither on the data nor on k.
+/// A family with all constants that depend neither on the data nor on k.
 ///
 /// Prepare a family once where many optimal risks of it are needed: at odd depths the constant of
 /// ``OddMinimum`` costs more than the risk.
@@ -35,7 +35,7 @@ public struct PreparedFamily: Sendable {
 
   /// Prepares the denoisers T = f(RᵀR) of a filter that is none of the families.
   ///
-  /// - Parameter filter: f, with all that the risk needs of it: f(0) and the image.
+  /// - Parameter filter: f, of which the risk uses f(0) and the image.
   public init(filter: some SpectralFilter) {
     kind = .filter(forcedGain: filter.forcedGain, image: filter.image, stepSize: nil)
   }

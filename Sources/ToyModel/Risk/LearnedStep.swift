@@ -1,6 +1,6 @@
 // The step size that minimises the risk together with R.
 
-import Glibc
+import Libc
 
 /// A learned step size and the denoisers that it makes reachable.
 public struct LearnedStep: Sendable {
@@ -8,17 +8,17 @@ public struct LearnedStep: Sendable {
   public let stepSize: Double
   /// The reachable denoisers at ω, or their limit.
   public let set: ExpressivitySet
-  /// False where the risk falls as ω → 0⁺ and no ω is best.
+  /// False where the risk falls as ω → 0⁺ and the infimum is not attained.
   public let isAttained: Bool
 }
 
-/// Finds the optimal step size ω of N unrolled gradient steps, for any data.
+/// A search for the optimal step size ω of N unrolled gradient steps, for any data.
 ///
 /// - N = 1: ω = tr C/(tr C + nσ²).
 /// - N even: c₀ can be any number up to 1, and the best one is the Wiener gain of the mean of the
-///   m = n − k largest eigenvalues, c₀ = Σ_top/(Σ_top + mσ²) with ω = 1 − (1−c₀)^(1/N), whatever N is.
-/// - N odd ≥ 3: forced directions want c₀(ω) near their Wiener gains, free ones want c(ω) = p ω below
-///   theirs; `OddStepSearch` finds the global minimum. Where at least max(m, 1) directions carry no
+///   m = n − k largest eigenvalues, c₀ = Σ_top/(Σ_top + mσ²) for every N, with ω = 1 − (1−c₀)^(1/N).
+/// - N odd ≥ 3: forced directions are best with c₀(ω) near their Wiener gains, free ones with c(ω) = p ω
+///   below theirs; `OddStepSearch` finds the global minimum. Where at least max(m, 1) directions carry no
 ///   signal the infimum is the best linear risk, approached as ω → 0⁺ and not attained; otherwise it
 ///   is attained.
 ///
@@ -105,8 +105,13 @@ public struct StepLearner: Sendable {
       isAttained: true)
   }
 
-  /// The ω ≤ 1 with 1 − (1−ω)ᴺ = c₀ for c₀ in (0, 1), from whichever of c₀, 1 − c₀ is small.
-  static func stepSize(forcing gain: Gain, depth: Int) -> Double {
+  /// The step size that forces a given eigenvalue.
+  ///
+  /// - Parameters:
+  ///   - gain: c₀ in [0, 1].
+  ///   - depth: N ≥ 1.
+  /// - Returns: The ω ≤ 1 with 1 − (1−ω)ᴺ = c₀, from whichever of c₀, 1 − c₀ is small.
+  public static func stepSize(forcing gain: Gain, depth: Int) -> Double {
     let logarithm = gain.value < 0.5 ? log1p(-gain.value) : log(gain.defect)
     return -expm1(logarithm / Double(depth))
   }

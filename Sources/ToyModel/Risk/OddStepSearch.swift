@@ -1,7 +1,7 @@
-// The learned step of odd depths on any spectrum: a global search that cannot miss.
+// The learned step of odd depths on any spectrum, by a complete global search.
 
-import Glibc
 import Intervals
+import Libc
 import Optimization
 
 /// The global minimum over ω > 0 of the optimal risk at odd depth N ≥ 3, for m = n − k ≥ 1 forced
@@ -14,21 +14,21 @@ import Optimization
 ///    linear in γ, so r is linear minus concave: convex. Hence the m directions of smallest regret
 ///    are *neighbours* in the ordered spectrum: a window.
 /// 2. For a fixed window W let t̄ = Σ_W γ/Σ_W w, w = γ + σ². Increasing ω beyond c₀(ω) = t̄ only
-///    costs. Below, the derivative of the risk of the window,
+///    increases the risk. Below, the derivative of the risk of the window,
 ///    ```
 ///    −Σ_W w (t̄ − c₀) N(1−ω)^(N−1) + p Σ_{free, t* < c} w (pω − t*),
 ///    ```
 ///    is increasing: the first term is minus a product of two falling positive factors. So its
 ///    only zero is the minimum for this window.
 /// 3. The best window is best for its own ω, where it begins or ends at an end of a group of equal
-///    eigenvalues, or costs the same as one that does. So at most 2d windows count, d the number of
+///    eigenvalues, or costs the same as one that does. So at most 2d windows matter, where d is the number of
 ///    distinct eigenvalues.
 ///
 /// A window is skipped when even its lower bound, the cost with all free directions at their Wiener
 /// gains, exceeds the best risk so far. Step sizes are handled as v = −log(1−ω), which keeps the
 /// digits of ω near 0 and of 1 − ω near 0.
 struct OddStepSearch {
-  /// The best step and what it makes of the eigenvalues.
+  /// The best step size and the bounds of eigenvalues at it.
   struct Solution {
     /// ω, in (0, 1).
     let stepSize: Double

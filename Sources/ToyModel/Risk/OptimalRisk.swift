@@ -1,6 +1,6 @@
-// The best risk that a family of denoisers can have.
+// The best risk of a family of denoisers.
 
-/// Whether an infimum is a minimum, and how it is approached where it is not.
+/// The way in which an infimum is attained or approached.
 public enum Attainment: Sendable, Equatable {
   /// Some R (and ω) has exactly this risk.
   case attained
@@ -41,7 +41,7 @@ public struct OptimalRisk: Sendable, Equatable {
   /// - Parameters:
   ///   - spectrum: The eigenvalues γ of C.
   ///   - noiseVariance: σ² ≥ 0.
-  ///   - rows: k, 1 ≤ k ≤ n; of no influence on the linear family.
+  ///   - rows: k, 1 ≤ k ≤ n; irrelevant to the linear family.
   ///   - family: The denoisers to minimise over.
   /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite, σ² is finite and not negative.
   /// - Complexity: O(1) per group of the spectrum, sorting aside; for a learned step of odd depth

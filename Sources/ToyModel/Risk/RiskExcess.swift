@@ -1,14 +1,14 @@
-// The difference of two risks, where subtracting one from the other would leave rounding alone.
+// The difference of two risks without the cancellation of a subtraction.
 
 extension OptimalRisk {
-  /// How much larger this risk is than another one for the same data and noise.
+  /// The excess of this risk over another one for the same data and noise.
   ///
   /// Summed over directions with gains t here and s there,
   /// ```
   /// Σ m ½(t − s)(σ²(t + s) − γ((1−t) + (1−s)))
   /// ```
-  /// so that risks that nearly agree are told apart: the error is a few ulp of the largest term. It
-  /// is zero without error where both give every direction the same gain.
+  /// so that risks that nearly agree can be distinguished: the error is a few ulp of the largest term. The
+  /// difference is exactly 0 where both give every direction the same gain.
   ///
   /// - Parameters:
   ///   - other: A risk for the same spectrum and the same σ².
@@ -43,7 +43,7 @@ extension OptimalRisk {
 }
 
 extension DenoiserEigenvalue {
-  /// What one direction costs more than with another gain.
+  /// The additional cost of one direction over another gain.
   fileprivate func excess(over other: Gain, noiseVariance: Double) -> Double {
     guard gain != other else { return 0 }
     // A direction without signal has no bias, however large its defect.

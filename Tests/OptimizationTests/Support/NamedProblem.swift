@@ -1,6 +1,6 @@
 // The functions that every method has to minimise.
 
-import Glibc
+import Libc
 import Optimization
 import Testing
 

@@ -1,6 +1,7 @@
 // Spectra and where they come from.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 import ToyModel
 

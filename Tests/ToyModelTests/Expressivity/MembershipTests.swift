@@ -1,6 +1,7 @@
 // Members are accepted, everything else is refused with the reason.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 import ToyModel
 

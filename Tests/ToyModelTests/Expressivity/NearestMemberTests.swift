@@ -1,6 +1,7 @@
 // The nearest member: it is one, and no other is nearer.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 import ToyModel
 

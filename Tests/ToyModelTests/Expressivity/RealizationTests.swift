@@ -1,6 +1,7 @@
 // For every member an R, found and put to the test.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 import ToyModel
 

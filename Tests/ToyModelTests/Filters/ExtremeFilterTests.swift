@@ -1,5 +1,6 @@
 // Filters at the ends of the range of Double: true values, infinities of the right sign, never NaN.
 
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,5 +1,6 @@
 // From an eigenvalue of T back to an eigenvalue of RᵀR.
 
+import TestSupport
 import Testing
 import ToyModel
 

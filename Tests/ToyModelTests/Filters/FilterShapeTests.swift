@@ -1,6 +1,7 @@
 // Monotony, image and derivative of the filters.
 
 import Foundation
+import TestSupport
 import Testing
 import ToyModel
 

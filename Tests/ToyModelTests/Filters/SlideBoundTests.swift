@@ -1,5 +1,6 @@
 // The talk's bounds on the lower end of the image at odd depths: where they hold, where they fail.
 
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,5 +1,6 @@
 // The theory against an optimiser that knows nothing of it.
 
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,6 +1,7 @@
 // Filters and their derivatives against 200-digit arithmetic.
 
 import Foundation
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,5 +1,6 @@
 // The constant c of the odd depths against 200-digit arithmetic.
 
+import TestSupport
 import Testing
 import ToyModel
 

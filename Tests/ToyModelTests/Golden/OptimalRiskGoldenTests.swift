@@ -1,5 +1,6 @@
 // The optimal risks of every family against 200-digit arithmetic.
 
+import TestSupport
 import Testing
 import ToyModel
 

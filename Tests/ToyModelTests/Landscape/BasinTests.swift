@@ -1,6 +1,7 @@
 // The valleys around minima.
 
 import Foundation
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,6 +1,7 @@
 // The list of critical points is complete: dense sampling finds no other.
 
 import Foundation
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,6 +1,7 @@
 // Landscapes with an explicit form, degenerate ones, and extreme parameters.
 
 import Foundation
+import TestSupport
 import Testing
 import ToyModel
 

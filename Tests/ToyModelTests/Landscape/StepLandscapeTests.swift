@@ -1,6 +1,7 @@
 // The landscape over r and ω.
 
 import Foundation
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,6 +1,7 @@
 // The choice of forced directions by smallest regret against every possible choice.
 
 import Foundation
+import TestSupport
 import Testing
 import ToyModel
 

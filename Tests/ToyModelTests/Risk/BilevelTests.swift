@@ -1,5 +1,6 @@
 // Bilevel learning: its closed form, and why its optimum often does not exist.
 
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,5 +1,6 @@
 // Even depths with a learned step: one closed form for every depth and all data.
 
+import TestSupport
 import Testing
 import ToyModel
 

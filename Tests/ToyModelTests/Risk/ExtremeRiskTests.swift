@@ -1,5 +1,6 @@
 // Optimal risks at the ends of the range of Double.
 
+import TestSupport
 import Testing
 import ToyModel
 

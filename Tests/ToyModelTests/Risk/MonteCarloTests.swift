@@ -1,6 +1,7 @@
 // A third path to the risk: noise is drawn and the error is measured.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,6 +1,7 @@
 // Odd depths with a learned step: where they are best, and where their depth matters.
 
 import Foundation
+import TestSupport
 import Testing
 import ToyModel
 

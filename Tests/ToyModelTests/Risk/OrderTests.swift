@@ -1,5 +1,6 @@
 // Inequalities between optimal risks that follow from inclusions of the sets of denoisers.
 
+import TestSupport
 import Testing
 import ToyModel
 

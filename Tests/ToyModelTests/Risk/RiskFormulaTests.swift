@@ -1,6 +1,7 @@
 // The bias-variance decomposition of any matrix against the formulas of the toy models.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,5 +1,6 @@
 // Units: the risk scales with the square of the signal.
 
+import TestSupport
 import Testing
 import ToyModel
 

@@ -1,6 +1,7 @@
 // One gradient step: the regularizer has no influence.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 import ToyModel
 

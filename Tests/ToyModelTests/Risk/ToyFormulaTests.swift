@@ -1,5 +1,6 @@
 // The theorem on best risks of the two toy models, in the plain arithmetic of a slide.
 
+import TestSupport
 import Testing
 import ToyModel
 

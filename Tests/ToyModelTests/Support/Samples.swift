@@ -2,6 +2,7 @@
 
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 import ToyModel
 
@@ -76,36 +77,6 @@ struct FilterCase: Sendable, CustomTestStringConvertible {
   static let all: [Self] =
     [.bilevel, .unrolled(1, 0.7)]
     + [2, 3, 4, 5, 8].flatMap { depth in [0.2, 0.5, 1, 1.9].map { unrolled(depth, $0) } }
-}
-
-extension Matrix {
-  /// A matrix of independent normal entries.
-  static func random(
-    rows: Int, columns: Int, scale: Double = 1, using generator: inout SeededGenerator
-  ) -> Matrix {
-    Matrix(
-      rows: rows, columns: columns,
-      elements: (0..<rows * columns).map { _ in scale * generator.nextNormal() })
-  }
-
-  /// A random orthogonal matrix: the eigenvectors of a random symmetric one.
-  static func randomOrthogonal(
-    _ dimension: Int, using generator: inout SeededGenerator
-  ) throws -> Matrix {
-    let square = random(rows: dimension, columns: dimension, using: &generator)
-    return try SymmetricEigen(square.symmetricPart).vectors
-  }
-
-  /// Q diag(values) Qᵀ for orthogonal Q.
-  static func symmetric(eigenvalues: [Double], vectors: Matrix) -> Matrix {
-    vectors.multiplied(by: Matrix(diagonal: eigenvalues)).multiplied(by: vectors.transposed)
-      .symmetricPart
-  }
-
-  /// The product with a scalar.
-  func scaled(by factor: Double) -> Matrix {
-    Matrix(rows: rows, columns: columns, elements: elements.map { factor * $0 })
-  }
 }
 
 /// The denoiser of N steps zʲ⁺¹ = zʲ − ω((I+RᵀR)zʲ − x) from z⁰ = 0, as a product of matrices.

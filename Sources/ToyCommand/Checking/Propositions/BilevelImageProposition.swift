@@ -1,5 +1,6 @@
 // What the exact lower level can express.
 
+import Certified
 import Evidence
 import Intervals
 import ToyModel

@@ -1,5 +1,6 @@
 // The bounds of the talk on the constant of odd depths.
 
+import Certified
 import Evidence
 import Intervals
 import ToyModel

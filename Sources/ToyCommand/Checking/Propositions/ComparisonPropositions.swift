@@ -1,5 +1,6 @@
 // Unrolling against bilevel learning, and odd depths against even ones.
 
+import Certified
 import Evidence
 import Intervals
 import ToyModel

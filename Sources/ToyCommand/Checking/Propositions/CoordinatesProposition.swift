@@ -1,7 +1,7 @@
 // R, ω and T out of the variables of learning.
 
 import Evidence
-import Glibc
+import Libc
 import Learning
 import LinearAlgebra
 import Optimization
@@ -175,11 +175,11 @@ struct LearnedOptimumProposition: Claim {
   }
 
   private func plan(
-    _ problem: LearningProblem, _ family: LearnedRisk.Family, _ coordinates: Coordinates,
+    _ problem: LearningProblem, _ family: LearnedRisk.Family, _ coordinates: Parametrization,
     _ start: LearningStart
   ) -> LearningPlan {
     LearningPlan(
-      problem: problem, family: family, coordinates: coordinates, method: .lbfgs, start: start,
+      problem: problem, family: family, parametrization: coordinates, method: .lbfgs, start: start,
       rule: .init(), seed: 1)
   }
 

@@ -1,5 +1,6 @@
 // The spectra of the data models.
 
+import Certified
 import Evidence
 import Intervals
 import LinearAlgebra

@@ -1,7 +1,8 @@
 // How the best risk depends on the depth.
 
+import Certified
 import Evidence
-import Glibc
+import Libc
 import Intervals
 import ToyModel
 

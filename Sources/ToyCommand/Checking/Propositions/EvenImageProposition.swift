@@ -1,5 +1,6 @@
 // What even depths can express.
 
+import Certified
 import Evidence
 import Intervals
 import Reference

@@ -1,8 +1,9 @@
 // The filters: f, 1 − f, f′ and f(0).
 
+import Certified
 import Evidence
-import Glibc
 import Intervals
+import Libc
 import Reference
 import ToyModel
 

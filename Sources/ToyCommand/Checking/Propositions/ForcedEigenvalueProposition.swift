@@ -1,5 +1,6 @@
 // What R can not reach: the eigenvalue f(0).
 
+import Certified
 import Evidence
 import Intervals
 import LinearAlgebra

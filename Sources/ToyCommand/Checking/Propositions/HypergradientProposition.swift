@@ -61,7 +61,7 @@ struct HypergradientProposition: Claim {
           accumulator.add(noisy: noisy.elements, clean: clean.elements)
           let risk = EmpiricalRisk(
             accumulator.moments(), rows: place.k, family: setting.family,
-            coordinates: setting.coordinates)
+            parametrization: setting.coordinates)
           return try violation(setting, risk, &draws) { tangent in
             Self.frames(tangent, noisy: noisy, clean: clean)
           }

@@ -1,5 +1,6 @@
 // From T back to R.
 
+import Certified
 import Evidence
 import Intervals
 import LinearAlgebra

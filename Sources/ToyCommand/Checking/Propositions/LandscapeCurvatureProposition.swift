@@ -1,7 +1,8 @@
 // How sharply a landscape bends at its critical points.
 
+import Certified
 import Evidence
-import Glibc
+import Libc
 import Intervals
 import Learning
 import Optimization
@@ -33,8 +34,8 @@ struct LandscapeCurvatureProposition: Claim {
   }
 
   /// What several runs of learning have found.
-  var learned: @Sendable (_ state: LearningState, _ plan: LearningPlan) -> [Learning.Basin] = {
-    $0.basins(of: $1)
+  var learned: @Sendable (_ state: LearningState, _ plan: LearningPlan) -> [LearnedMinimum] = {
+    $0.minima(of: $1)
   }
 
   func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
@@ -134,7 +135,7 @@ struct LandscapeCurvatureProposition: Claim {
       ? .bilevel
       : .unrolled(depth: point.depth, stepSize: point[.omega], isStepLearned: false)
     let plan = LearningPlan(
-      problem: problem, family: family, coordinates: .plain, method: .lbfgs, start: .gaussian,
+      problem: problem, family: family, parametrization: .plain, method: .lbfgs, start: .gaussian,
       rule: StoppingRule(), seed: 0)
     for minimum in minima {
       var risk = plan.objective
@@ -193,9 +194,9 @@ struct LandscapeBasinsProposition: Claim {
     LandscapePoint.landscape($0)
   }
   /// The valley of a minimum.
-  var basin: @Sendable (_ point: CriticalPoint) -> ToyModel.Basin? = \.basin
+  var basin: @Sendable (_ point: CriticalPoint) -> Basin? = \.basin
   /// Its length between maxima, and between the places of half a barrier.
-  var widths: @Sendable (_ basin: ToyModel.Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
+  var widths: @Sendable (_ basin: Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
 
   func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let legal = try LandscapePoint.Domain(scope)

@@ -1,8 +1,8 @@
 // The list of critical points of a landscape is complete.
 
 import Evidence
-import Glibc
 import Intervals
+import Libc
 import Reference
 import ToyModel
 

@@ -1,5 +1,6 @@
 // The best risks of N = 1 and of even depths with a learned step.
 
+import Certified
 import Evidence
 import Intervals
 import ToyModel

@@ -1,5 +1,6 @@
 // The best linear denoiser of any data.
 
+import Certified
 import Evidence
 import Intervals
 import LinearAlgebra

@@ -1,8 +1,9 @@
 // What odd depths can express.
 
+import Certified
 import Evidence
-import Glibc
 import Intervals
+import Libc
 import Reference
 import ToyModel
 

@@ -1,5 +1,6 @@
 // The best risk of odd depths with a learned step.
 
+import Certified
 import Evidence
 import Intervals
 import ToyModel

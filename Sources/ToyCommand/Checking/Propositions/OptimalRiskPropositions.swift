@@ -1,7 +1,8 @@
 // The best risk of any filter on any data.
 
+import Certified
 import Evidence
-import Glibc
+import Libc
 import Intervals
 import LinearAlgebra
 import Reference

@@ -1,8 +1,9 @@
 // What parity does to the landscape of one direction.
 
+import Certified
 import Evidence
-import Glibc
 import Intervals
+import Libc
 import Reference
 import ToyModel
 

@@ -1,5 +1,6 @@
 // Risks beside each other: the references of a row, ratios and differences.
 
+import Certified
 import Evidence
 import Intervals
 import ToyModel

@@ -1,5 +1,6 @@
 // Random settings of optimal risks, and the exact numbers they are held against.
 
+import Certified
 import Evidence
 import Intervals
 import ToyModel

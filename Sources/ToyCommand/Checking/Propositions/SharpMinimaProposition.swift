@@ -1,7 +1,7 @@
 // The minimum behind the barrier of a deep odd iteration.
 
 import Evidence
-import Glibc
+import Libc
 import ToyModel
 
 struct SharpMinimaProposition: Claim {

@@ -1,5 +1,6 @@
 // The landscape over r and ω together.
 
+import Certified
 import Evidence
 import Intervals
 import Reference

@@ -1,7 +1,7 @@
 // Settings in which R is learned, with T as a matrix.
 
 import Evidence
-import Glibc
+import Libc
 import Learning
 import LinearAlgebra
 import Reference
@@ -10,7 +10,7 @@ import ToyModel
 /// A family, data and coordinates that belong to a point: γ, k, σ, N (0 for the exact minimiser) and ω.
 struct LearningCase {
   let family: LearnedRisk.Family
-  let coordinates: Coordinates
+  let coordinates: Parametrization
   let problem: LearningProblem
   /// The diagonal of C in the basis of the problem.
   let moment: [Double]
@@ -27,7 +27,7 @@ struct LearningCase {
       place.depth == 0
       ? .bilevel
       : .unrolled(depth: place.depth, stepSize: place[.omega], isStepLearned: isLearned)
-    coordinates = family.canBeStraight && draws.integer(0...1) == 0 ? .straight : .plain
+    coordinates = family.canBeReparametrized && draws.integer(0...1) == 0 ? .reparametrized : .plain
     let problem = LearningProblem(
       spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k,
       isReducible: draws.integer(0...3) > 0)
@@ -59,13 +59,13 @@ struct LearningCase {
     guard isLearned else { return }
     // α, or ℓ with c₀ = 1/(1 + e^(−ℓ)).
     point.append(
-      coordinates == .straight ? draws.uniform(-3...6) : log(expm1(place[.omega])))
+      coordinates == .reparametrized ? draws.uniform(-3...6) : log(expm1(place[.omega])))
   }
 
   /// The population risk.
   var risk: LearnedRisk {
     LearnedRisk(
-      problem, family: family, coordinates: coordinates, columns: columns, algorithm: algorithm)
+      problem, family: family, parametrization: coordinates, columns: columns, algorithm: algorithm)
   }
 
   /// T and its derivative along a direction of the variables, by the definition of the coordinates.
@@ -87,12 +87,12 @@ struct LearningCase {
     }
     let (r, dr) = (padded(point), padded(direction))
     guard case .unrolled(let depth, let given, let isLearned) = family else {
-      guard coordinates == .straight else { return try factorized(.exact(r, dr)) }
+      guard coordinates == .reparametrized else { return try factorized(.exact(r, dr)) }
       return maySignsHelp ? .squaredCosine(r, dr) : .cosine(r, dr)
     }
     let (variable, change) =
       isLearned ? (point[point.count - 1], direction[direction.count - 1]) : (0, 0)
-    if coordinates == .straight {
+    if coordinates == .reparametrized {
       guard isLearned else {
         let forced = TalkFormulas.forcedGain(depth: depth, stepSize: given)
         return .straight(r, dr, forced: forced, forcedSlope: 0)

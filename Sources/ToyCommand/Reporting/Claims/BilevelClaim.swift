@@ -1,7 +1,7 @@
 // Bilevel learning: what it can express, and the infimum that it does not reach.
 
 import Evidence
-import Glibc
+import Libc
 import LinearAlgebra
 import Reference
 import Report

@@ -1,7 +1,7 @@
 // The bounds on the constant of odd depths: where they hold, and where not.
 
 import Evidence
-import Glibc
+import Libc
 import Reference
 import Report
 import ToyModel

@@ -1,7 +1,7 @@
 // Even depths: what unrolling can express.
 
 import Evidence
-import Glibc
+import Libc
 import LinearAlgebra
 import Reference
 import Report

@@ -1,7 +1,7 @@
 // Parity in one dimension.
 
 import Evidence
-import Glibc
+import Libc
 import Reference
 import Report
 import ToyModel

@@ -1,7 +1,7 @@
 // The lemma: the risk of a linear denoiser is bias plus variance.
 
 import Evidence
-import Glibc
+import Libc
 import LinearAlgebra
 import Reference
 import Report

@@ -1,7 +1,7 @@
 // Infinite depth.
 
 import Evidence
-import Glibc
+import Libc
 import LinearAlgebra
 import Reference
 import Report

@@ -1,7 +1,7 @@
 // Odd depths: what unrolling can express, and the exception N = 1.
 
 import Evidence
-import Glibc
+import Libc
 import LinearAlgebra
 import Reference
 import Report

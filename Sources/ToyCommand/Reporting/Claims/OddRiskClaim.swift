@@ -1,7 +1,7 @@
 // The best risk of odd depths with a learned step: the same for all N in the toy models only.
 
 import Evidence
-import Glibc
+import Libc
 import Reference
 import Report
 import ToyModel

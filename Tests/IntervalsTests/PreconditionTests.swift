@@ -1,0 +1,34 @@
+// Preconditions name the values that break them.
+
+import Intervals
+import Testing
+
+@Suite("What is refused is named") struct PreconditionTests {
+  private func expectMessage(
+    _ message: String, _ result: ExitTest.Result?, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains(message), "\(text)", sourceLocation: sourceLocation)
+  }
+
+  @Test("negative exponents") func exponents() async {
+    expectMessage(
+      "the power with exponent -1 of an interval",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Interval(2.0).power(-1)
+      })
+    expectMessage(
+      "the power with exponent -2 of a number",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = DoubleDouble(2).power(-2)
+      })
+  }
+
+  @Test("infinite sides of a box") func sides() async {
+    expectMessage(
+      "a side of a box from 0.0 to inf",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Box([0...Double.infinity])
+      })
+  }
+}
