@@ -85,22 +85,22 @@ extension LearnedRisk {
 
     let forced = filter.forcedGain
     let g = samples.eigenvalues
-    let slopes = samples.slopes.map { -$0 }
     let couplings = (0..<k).map { workspace.kernel[$0, $0] }
     var spectral = unreached * problem.terms.spectral(forced)
     for gain in samples.gains { spectral += problem.terms.spectral(gain) }
     let forms = (0..<p).map { j in
       var form = (diagonal: 0.0, square: 0.0)
       for i in 0..<k {
-        let term = slopes[i] * leading[i, j] * leading[i, j]
+        let slope = -samples.slopes[i]
+        let term = slope * leading[i, j] * leading[i, j]
         form.diagonal += term
-        form.square += g[i] * slopes[i] * term
+        form.square += g[i] * slope * term
       }
       return form
     }
     let value = excess(spectral: spectral, forced: forced, forms: forms) {
       var sloped = leading
-      sloped.scaleRows(slopes)
+      sloped.scaleRows(samples.slopes.map { -$0 })
       var change = Matrix(repeating: 0, rows: columns, columns: p)
       if isRotated {
         change.setProduct(workspace.wide, .transposed, sloped)
