@@ -46,10 +46,17 @@ let package = Package(
     .target(
       name: "Evidence", dependencies: ["Intervals", "Libc", "Report"], swiftSettings: settings),
     .target(
+      name: "Theory",
+      dependencies: [
+        "Certified", "Evidence", "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization",
+        "Reference", "ToyModel",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "ToyCommand",
       dependencies: [
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
-        "Optimization", "Reference", "Report", "ToyModel",
+        "Optimization", "Reference", "Report", "Theory", "ToyModel",
       ],
       // Inside the program, which stays one file.
       resources: [
@@ -99,7 +106,8 @@ let package = Package(
       name: "ToyCommandTests",
       dependencies: [
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
-        "Optimization", "Reference", "Report", "TestSupport", "ToyCommand", "ToyModel",
+        "Optimization", "Reference", "Report", "TestSupport", "Theory", "ToyCommand",
+        "ToyModel",
       ],
       swiftSettings: settings),
   ],

@@ -12,12 +12,13 @@ import ToyModel
 
 @testable import Reference
 @testable import Evidence
+@testable import Theory
 @testable import ToyCommand
 
 @Suite struct CheckModelTests {
   private static let scope = CheckScope(samples: 120)
   private static let propositions =
-    CheckCommand.modelPropositions + CheckCommand.landscapePropositions
+    Theory.model + Theory.landscape
 
   @Test("every proposition holds", arguments: propositions.indices)
   func holds(index: Int) throws {

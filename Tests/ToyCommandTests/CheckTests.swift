@@ -10,6 +10,7 @@ import ToyModel
 @testable import Report
 @testable import Reference
 @testable import Evidence
+@testable import Theory
 @testable import ToyCommand
 
 extension Finding {
@@ -28,9 +29,9 @@ struct CheckTests {
 
   @Test(
     "every claim holds, and what the talk states too generally is refuted",
-    arguments: CheckCommand.propositions.indices)
+    arguments: CheckCommand.claims.indices)
   func asVouched(index: Int) throws {
-    let finding = try Self.finding(CheckCommand.propositions[index])
+    let finding = try Self.finding(CheckCommand.claims[index])
     #expect(!finding.checks.isEmpty)
     #expect(finding.isAsVouched, "\(finding.id): \(finding.checks)")
     for check in finding.checks where !finding.isVouchedFor {
@@ -41,7 +42,7 @@ struct CheckTests {
 
   @Test("names are unique, and every entry says what, whence and where")
   func entries() {
-    let kinds = CheckCommand.propositions.map { type(of: $0) }
+    let kinds = CheckCommand.claims.map { type(of: $0) }
     #expect(Set(kinds.map { $0.id }).count == kinds.count)
     for kind in kinds {
       #expect(kind.statement.count > 40 && kind.statement.hasSuffix("."), "\(kind.id)")

@@ -7,12 +7,13 @@ import Libc
 import LinearAlgebra
 import Report
 import Synchronization
+import Theory
 
 struct CheckCommand: Command {
   static let name = "check"
   static let summary = "every clause of the theory, proved on boxes, exhausted or sampled"
   static let operands = "[CLAIM…]"
-  static let operandCompletion = Completion.words(propositions.map { type(of: $0).id })
+  static let operandCompletion = Completion.words(claims.map { type(of: $0).id })
   static let discussion = """
     Checks the claims of the theory, all of them or those that are named. A verdict says how: 'proved
     on the box' by interval arithmetic with outward rounding at every point of a box of parameters, s
@@ -20,7 +21,7 @@ struct CheckCommand: Command {
     'refuted' by a counterexample, made as simple as possible, with a command that shows it. Claims
     that the talk states too generally are refuted and marked so. If a claim that the program vouches
     for fails, the command exits with 2.
-    Claims: \(propositions.map { type(of: $0).id }.joined(separator: ", ")).
+    Claims: \(claims.map { type(of: $0).id }.joined(separator: ", ")).
     """
   static let examples = [
     "toy check bounds slide-bounds",
@@ -77,14 +78,14 @@ struct CheckCommand: Command {
   private static func propositions(
     named names: [String]
   ) throws(CommandError) -> [any Claim] {
-    guard !names.isEmpty else { return propositions }
+    guard !names.isEmpty else { return claims }
     try requireDistinct(names, option: "claims")
-    let known = propositions.map { type(of: $0).id }
+    let known = claims.map { type(of: $0).id }
     for name in names where !known.contains(name) {
       let hint = suggestion(for: name, among: known).map { "; did you mean \($0)?" } ?? ""
       throw .usage("no claim \(printable(name))\(hint)\nknown are \(known.joined(separator: ", "))")
     }
-    return propositions.filter { names.contains(type(of: $0).id) }
+    return claims.filter { names.contains(type(of: $0).id) }
   }
 
   /// Reads `NAME=A..B`, or `NAME=A` for a single value.
@@ -158,7 +159,7 @@ struct CheckCommand: Command {
     return given.isEmpty ? "" : "where it matters with \(given.joined(separator: ", "))\n"
   }
 
-  /// Checks the chosen propositions, several at a time.
+  /// Checks the chosen claims, several at a time.
   ///
   /// - Returns: What was found, and the names of those of which the ranges leave nothing; where claims
   ///   were named that is an error.

@@ -5,6 +5,7 @@ import Files
 import Libc
 import LinearAlgebra
 import Report
+import Theory
 
 struct ReportCommand: Command {
   static let name = "report"

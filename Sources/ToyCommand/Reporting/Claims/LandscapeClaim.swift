@@ -4,6 +4,7 @@ import Evidence
 import Libc
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct LandscapeClaim: ReportChapter {

@@ -4,6 +4,7 @@ import Evidence
 import Files
 import Learning
 import Report
+import Theory
 import ToyModel
 
 struct SpeechClaim: ReportChapter {

@@ -1,0 +1,54 @@
+// What the exact lower level can express.
+
+package import Certified
+package import Evidence
+package import Intervals
+package import ToyModel
+
+package struct BilevelImageProposition: Claim {
+  package static let id = "bilevel-image"
+  package static let statement =
+    "The eigenvalues of (I + RᵀR)⁻¹ are the numbers of (0, 1]: f(s) = 1/(1+s) takes each of them once "
+    + "for s ≥ 0, 1 at s = 0, and 0 never."
+  package static let source = "paper and talk, theorem on the expressivity of bilevel learning"
+  package static let domain = "s = 1/t − 1 for every t in [10⁻⁹, 1]; the limit s → ∞ is t → 0"
+
+  /// f as an interval.
+  package var enclosure: @Sendable (Interval) -> CertifiedGain = CertifiedFilter.bilevel
+  /// f as the program computes it.
+  package var filter: any SpectralFilter = BilevelFilter()
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let gains = 1e-9...1.0
+    /// The box is in t, of which s is a function: no part of [0, ∞) is left out.
+    func gain(_ t: Interval) -> CertifiedGain { enclosure(.one / t - 1) }
+    return [
+      .proved("f > 0", [.s], [gains]) { sides, _ in gain(sides[0]).value - Interval(1e-10) },
+      .proved("1 − f ≥ 0", [.s], [0...1e12]) { sides, _ in enclosure(sides[0]).defect },
+      try .sampled(
+        "f(1/t − 1) = t, and the program's f and 1 − f", cases: scope.samples,
+        scope.draws(for: Self.id), seed: scope.seed,
+        point: { draws in ParameterPoint([.s: draws.logarithmic(1e-12...1e12)]) },
+        isLegal: { $0[.s] >= 0 }
+      ) { point in
+        let s = Interval(point[.s])
+        let (exact, computed) = (Interval.one / (1 + s), filter.gain(at: point[.s]))
+        return difference("f", computed.value, from: exact, tolerance: 1e-15)
+          ?? difference("1 − f", computed.defect, from: s * exact, tolerance: 1e-15)
+          ?? difference("f", enclosure(s).value.middle, from: exact, tolerance: 1e-15)
+          ?? difference("1 − f", enclosure(s).defect.middle, from: s * exact, tolerance: 1e-15)
+      },
+      try .exhaustive("the program's image is (0, 1], forced is 1", [ParameterPoint([.s: 0])]) {
+        _ in
+        let image = filter.image
+        let isRight =
+          image.lowerBound == .zero && image.upperBound == .one && !image.includesLowerBound
+          && filter.forcedGain == .one && filter.turningPoint == 0
+          && !image.contains(.zero) && image.contains(.one)
+          && image.contains(Gain(value: 1e-300)) && !image.contains(Gain(value: -1e-300))
+          && !image.contains(Gain(value: 1.0.nextUp, defect: -1e-300))
+        return isRight ? nil : "it is \(image), forced \(filter.forcedGain.value)"
+      },
+    ]
+  }
+}

@@ -1,0 +1,263 @@
+// How sharply a landscape bends at its critical points.
+
+import Certified
+package import Evidence
+import Libc
+import Intervals
+package import Learning
+import Optimization
+import Reference
+package import ToyModel
+
+package struct LandscapeCurvatureProposition: Claim {
+  package static let id = "landscape-curvature"
+  package static let statement =
+    "At critical points E″ is (γ+σ²)(2r f′)² where f = t*, 2f′(0)(γ+σ²)(c₀−t*) at r = 0 and "
+    + "4s̄f″(s̄)(γ+σ²)(c−t*) at the turning point, with f″ = ω³(N−1)p(q*)/(x(1+x)). E leaves its value "
+    + "there with the power 2 of the distance; with 4 or 8 where E″ = 0."
+  package static let source = "follows from landscape-points"
+  package static let domain =
+    "the exact minimiser and N from 1 to 9, and odd N to 1001; ω from 0.05 to 2.5, random γ and σ; "
+    + "points where E″ = 0"
+
+  /// The landscape of a point.
+  package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
+    LandscapePoint.landscape($0)
+  }
+  /// E″ at a critical point.
+  package var curvature: @Sendable (_ point: CriticalPoint) -> Double = \.curvature
+  /// The power with which E leaves a critical point.
+  package var order: @Sendable (_ point: CriticalPoint) -> Int? = \.order
+  /// f″ at the turning point.
+  package var turningCurvature: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = {
+    UnrolledFilter(depth: $0, stepSize: $1).turningCurvature
+  }
+
+  /// What several runs of learning have found.
+  package var learned:
+    @Sendable (_ state: LearningState, _ plan: LearningPlan) -> [LearnedMinimum] = {
+      $0.minima(of: $1)
+    }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let legal = try LandscapePoint.Domain(scope)
+    let depths = try scope.integers(.depth, 3...1001, legal: 3...100_001) { $0 % 2 == 1 }
+    let steps = try scope.range(.omega, 0.05...1.99, legal: 1e-6...1.99)
+    return [
+      try .sampled(
+        "E″ in interval arithmetic", cases: scope.samples, scope.draws(for: Self.id),
+        seed: scope.seed, point: { legal.point(&$0) }, isLegal: legal.contains,
+        command: LandscapePoint.command, violation: { curvatureViolation($0) }),
+      try .sampled(
+        "the power, from E beside the point", cases: scope.samples / 4,
+        scope.draws(for: Self.id, 1), seed: scope.seed, point: { legal.point(&$0) },
+        isLegal: legal.contains, command: LandscapePoint.command,
+        violation: { orderViolation($0) }),
+      try .sampled(
+        "E″ as learning reports it, by differences of the gradient", cases: scope.samples / 20,
+        scope.draws(for: Self.id, 3), seed: scope.seed, point: { legal.point(&$0) },
+        isLegal: legal.contains, violation: { learnedViolation($0) }),
+      try .enumerated(
+        "where E″ = 0", count: Self.degenerate.count, point: { Self.degenerate[$0].point },
+        violation: { index in
+          let (point, index, expected) = Self.degenerate[index]
+          let points = landscape(point).criticalPoints
+          guard index < points.count, order(points[index]) == expected else {
+            return "the power is not \(expected)"
+          }
+          return curvatureViolation(point) ?? orderViolation(point)
+        }),
+      try .sampled(
+        "f″ at the turning point in interval arithmetic", cases: scope.samples / 4,
+        scope.draws(for: Self.id, 2), seed: scope.seed,
+        point: { draws in
+          ParameterPoint([.depth: Double(draws.element(depths)), .omega: draws.uniform(steps)])
+        },
+        isLegal: {
+          $0.depth >= 3 && !$0.depth.isMultiple(of: 2) && steps.contains($0[.omega])
+        },
+        violation: { point in
+          let x = CertifiedOddMinimum(depth: point.depth).location
+          let stepSize = Interval(point[.omega])
+          let s = (1 + x) / stepSize - 1
+          let found = turningCurvature(point.depth, point[.omega])
+          if s.isNegative { return found == 0 ? nil : "f″ is \(found) where f does not turn" }
+          let second = EnclosedFilter(depth: point.depth, stepSize: stepSize, at: s).curvature
+          return difference("f″", found, from: second, tolerance: 1e-12)
+        }),
+    ]
+  }
+
+  /// Points of a power above 2, with the number of the critical point.
+  private static let degenerate: [(point: ParameterPoint, index: Int, order: Int)] = [
+    // f leaves c₀ as r⁴.
+    (ParameterPoint([.depth: 3, .omega: 1.5, .sigma: 1], eigenvalues: [1]), 0, 4),
+    // f(0) = t*.
+    (ParameterPoint([.depth: 4, .omega: 1, .sigma: 0], eigenvalues: [1]), 0, 4),
+    (ParameterPoint([.depth: 3, .omega: 1, .sigma: 0], eigenvalues: [1]), 0, 4),
+    (ParameterPoint([.sigma: 0], eigenvalues: [1]), 0, 4),
+    (ParameterPoint([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [3]), 0, 4),
+    // c = t* at the turning point.
+    (ParameterPoint([.depth: 3, .omega: 0.5, .sigma: 5], eigenvalues: [15]), 1, 4),
+    // Nothing special.
+    (ParameterPoint([.depth: 3, .omega: 0.5, .sigma: 5], eigenvalues: [15]), 0, 2),
+  ]
+
+  private func curvatureViolation(_ point: ParameterPoint) -> String? {
+    let scale = point.eigenvalues[0] + point.noiseVariance
+    for critical in landscape(point).criticalPoints {
+      guard critical.kind != .flat else {
+        return curvature(critical) == 0 && order(critical) == nil
+          ? nil : "a flat landscape is said to bend"
+      }
+      let s = Interval(critical.location).squared
+      let enclosed = EnclosedRisk(point, at: s)
+      // r is rounded, so that f − t* is not 0 where f″ weighs it.
+      let weight =
+        2 * enclosed.filter.derivative.magnitude + 4 * (s * enclosed.filter.curvature.magnitude)
+      if let finding = difference(
+        "E″", curvature(critical), from: enclosed.curvature, tolerance: 1e-10,
+        scale: 1e-3 * scale * weight.upperBound)
+      {
+        return "at r = \(critical.location): \(finding)"
+      }
+    }
+    return nil
+  }
+
+  /// Runs that have ended at the minima, k = n = 1.
+  private func learnedViolation(_ point: ParameterPoint) -> String? {
+    let minima = landscape(point).criticalPoints.filter { $0.kind.isMinimum && $0.location > 0 }
+    guard point.depth != 1, point.eigenvalues[0] > 0 else { return nil }
+    let problem = LearningProblem(
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: 1)
+    let family: LearnedRisk.Family =
+      point.depth == 0
+      ? .bilevel
+      : .unrolled(depth: point.depth, stepSize: point[.omega], isStepLearned: false)
+    let plan = LearningPlan(
+      problem: problem, family: family, parametrization: .plain, method: .lbfgs, start: .gaussian,
+      rule: StoppingRule(), seed: 0)
+    for minimum in minima {
+      var risk = plan.objective
+      var state = LearningState(starts: 2)
+      for index in 0..<2 {
+        state.runs[index].iterate = Iterate(start: [minimum.location], of: &risk)
+      }
+      let basins = learned(state, plan)
+      guard basins.count == 1, basins[0].count == 2, basins[0].representative == 0 else {
+        return "two equal runs have \(basins.count) ends"
+      }
+      if let finding = difference(
+        "E″", basins[0].curvature, from: curvature(minimum), tolerance: 1e-4)
+        ?? difference("E", plan.linearRisk + basins[0].excess, from: minimum.risk, tolerance: 1e-9)
+      {
+        return "at r = \(minimum.location): \(finding)"
+      }
+    }
+    return nil
+  }
+
+  private func orderViolation(_ point: ParameterPoint) -> String? {
+    for critical in landscape(point).criticalPoints {
+      guard let order = order(critical) else { continue }
+      /// E(r+h) + E(r−h) − 2E(r).
+      func difference(_ h: Double) -> Interval {
+        let r = Interval(critical.location)
+        let (ahead, behind) = (
+          EnclosedRisk(point, at: (r + Interval(h)).squared).value,
+          EnclosedRisk(point, at: (r - Interval(h)).squared).value
+        )
+        return ahead + behind - 2 * EnclosedRisk(point, at: r.squared).value
+      }
+      let h = 0x1p-9
+      let ratio = (difference(2 * h) / difference(h)).middle
+      let found = log2(abs(ratio))
+      if !(abs(found - Double(order)) < 0.25) {
+        return "at r = \(critical.location) E leaves with the power \(found), not \(order)"
+      }
+    }
+    return nil
+  }
+}
+
+package struct LandscapeBasinsProposition: Claim {
+  package static let id = "landscape-basins"
+  package static let statement =
+    "The valley of a minimum reaches to the neighbouring maxima; the barrier is the rise of E to the lower "
+    + "of them, or to the limit of E, γ/2 for the exact minimiser and ∞ for N ≥ 2; and between them "
+    + "there is one place on either side at which half of it is climbed."
+  package static let source = "follows from landscape-points"
+  package static let domain = "as of landscape-points"
+
+  /// The landscape of a point.
+  package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
+    LandscapePoint.landscape($0)
+  }
+  /// The valley of a minimum.
+  package var basin: @Sendable (_ point: CriticalPoint) -> Basin? = \.basin
+  /// Its length between maxima, and between the places of half a barrier.
+  package var widths: @Sendable (_ basin: Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let legal = try LandscapePoint.Domain(scope)
+    return [
+      try .sampled(
+        "E at the ends and half-way, in interval arithmetic", cases: scope.samples,
+        scope.draws(for: Self.id), seed: scope.seed, point: { legal.point(&$0) },
+        isLegal: legal.contains, command: LandscapePoint.command, violation: { violation($0) })
+    ]
+  }
+
+  private func violation(_ point: ParameterPoint) -> String? {
+    let points = landscape(point).criticalPoints
+    let scale = point.eigenvalues[0] + point.noiseVariance
+    for (index, critical) in points.enumerated() {
+      guard critical.kind.isMinimum else {
+        if basin(critical) != nil { return "r = \(critical.location) is no minimum" }
+        continue
+      }
+      guard let basin = basin(critical) else { return "r = \(critical.location) has no valley" }
+      func risk(_ r: Double) -> Interval {
+        if r < .infinity { return EnclosedRisk(point, at: Interval(r).squared).value }
+        return point.depth == 0 ? Interval(0.5 * point.eigenvalues[0]) : Interval(.infinity)
+      }
+      let upper = index + 1 < points.count ? points[index + 1].location : .infinity
+      let lower = index > 0 ? points[index - 1].location : -upper
+      if basin.lower != lower || basin.upper != upper {
+        return "the valley of r = \(critical.location) ends at \(basin.lower), \(basin.upper)"
+      }
+      let least = risk(critical.location)
+      let ends = index > 0 ? [risk(lower), risk(upper)] : [risk(upper)]
+      let barrier = ends.dropFirst().reduce(ends[0]) { $0.minimum($1) } - least
+      if let finding = difference(
+        "the barrier", basin.barrier, from: barrier, tolerance: 1e-10, scale: scale)
+      {
+        return "at r = \(critical.location): \(finding)"
+      }
+      let (width, halfWidth) = widths(basin)
+      if width != basin.upper - basin.lower
+        || (basin.barrier < .infinity && halfWidth != basin.halfUpper - basin.halfLower)
+      {
+        return "the lengths are \(width) and \(halfWidth)"
+      }
+      if basin.barrier == .infinity {
+        if basin.halfUpper < .infinity { return "half of an infinite barrier is climbed" }
+        continue
+      }
+      if index == 0 && basin.halfLower != -basin.halfUpper { return "the valley is not even" }
+      guard basin.lower <= basin.halfLower, basin.halfLower <= critical.location,
+        critical.location <= basin.halfUpper, basin.halfUpper <= basin.upper
+      else { return "the places of half a barrier are \(basin.halfLower), \(basin.halfUpper)" }
+      for place in [basin.halfLower, basin.halfUpper] {
+        let height = risk(abs(place)) - least
+        if let finding = difference(
+          "half the barrier", 0.5 * basin.barrier, from: height, tolerance: 1e-9, scale: scale)
+        {
+          return "at r = \(place): \(finding)"
+        }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,145 @@
+// Settings in which R is learned, with T as a matrix.
+
+package import Evidence
+import Libc
+package import Learning
+import LinearAlgebra
+package import Reference
+import ToyModel
+
+/// A family, data and coordinates that belong to a point: γ, k, σ, N (0 for the exact minimiser) and ω.
+package struct LearningCase {
+  package let family: LearnedRisk.Family
+  package let coordinates: Parametrization
+  package let problem: LearningProblem
+  /// The diagonal of C in the basis of the problem.
+  package let moment: [Double]
+  /// The number of columns with which R is learned.
+  package let columns: Int
+  package let algorithm: LearnedRisk.Algorithm?
+  /// The variables.
+  package var point: [Double] = []
+
+  /// A setting; what the point leaves open is drawn.
+  package init(_ place: ParameterPoint, _ draws: inout Sampler) {
+    let isLearned = place.depth > 0 && draws.integer(0...1) == 0
+    family =
+      place.depth == 0
+      ? .bilevel
+      : .unrolled(depth: place.depth, stepSize: place[.omega], isStepLearned: isLearned)
+    coordinates = family.canBeReparametrized && draws.integer(0...1) == 0 ? .reparametrized : .plain
+    let problem = LearningProblem(
+      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k,
+      isReducible: draws.integer(0...3) > 0)
+    self.problem = problem
+    // Those that deviate come first.
+    let deviating = problem.deviations.count
+    moment =
+      problem.deviations.map { $0 + problem.shift }
+      + Array(repeating: problem.shift, count: problem.dimension - deviating)
+    columns = draws.integer(problem.reducedColumns...problem.dimension)
+    algorithm = draws.integer(0...1) == 0 ? .eigen : nil
+    let scale = draws.uniform(0.2...1.2) / Double(columns).squareRoot()
+    var matrix = draws.matrix(place.k, columns, scale: scale)
+    switch draws.integer(0...7) {
+    case 0: matrix = matrix.scaled(by: draws.logarithmic(1e-9...1e-3))
+    case 1: matrix = matrix.scaled(by: 0)
+    case 2...3:
+      // Rows that are orthogonal and of one length, or nearly: all eigenvalues of RᵀR agree.
+      let length = draws.logarithmic(0.05...1.2)
+      let nudge = draws.integer(0...1) == 0 ? 0 : 1e-7
+      for row in 0..<matrix.rows {
+        for column in 0..<columns {
+          matrix[row, column] = row == column ? length : nudge * matrix[row, column]
+        }
+      }
+    default: break
+    }
+    point = matrix.elements
+    guard isLearned else { return }
+    // α, or ℓ with c₀ = 1/(1 + e^(−ℓ)).
+    point.append(
+      coordinates == .reparametrized ? draws.uniform(-3...6) : log(expm1(place[.omega])))
+  }
+
+  /// The population risk.
+  package var risk: LearnedRisk {
+    LearnedRisk(
+      problem, family: family, parametrization: coordinates, columns: columns, algorithm: algorithm)
+  }
+
+  /// T and its derivative along a direction of the variables, by the definition of the coordinates.
+  ///
+  /// - Parameters:
+  ///   - direction: The direction, of as many numbers as there are variables.
+  ///   - maySignsHelp: Whether negative eigenvalues would lower the risk, so that T is cos² √(BᵀB).
+  /// - Returns: T, n × n, with its derivative.
+  /// - Throws: ``CommandError`` of status failure where a factorization does not converge.
+  package func tangent(
+    along direction: [Double], maySignsHelp: Bool = false
+  ) throws(EvidenceError) -> DenseTangent {
+    func padded(_ list: [Double]) -> Matrix {
+      // Directions that are alike and out of reach.
+      let zeros = problem.rows * (problem.dimension - columns)
+      return Matrix(
+        rows: problem.rows, columns: problem.dimension,
+        elements: list[..<(problem.rows * columns)] + Array(repeating: 0, count: zeros))
+    }
+    let (r, dr) = (padded(point), padded(direction))
+    guard case .unrolled(let depth, let given, let isLearned) = family else {
+      guard coordinates == .reparametrized else { return try factorized(.exact(r, dr)) }
+      return maySignsHelp ? .squaredCosine(r, dr) : .cosine(r, dr)
+    }
+    let (variable, change) =
+      isLearned ? (point[point.count - 1], direction[direction.count - 1]) : (0, 0)
+    if coordinates == .reparametrized {
+      guard isLearned else {
+        let forced = TalkFormulas.forcedGain(depth: depth, stepSize: given)
+        return .straight(r, dr, forced: forced, forcedSlope: 0)
+      }
+      let forced = 1 / (1 + exp(-variable))
+      return .straight(r, dr, forced: forced, forcedSlope: forced * (1 - forced) * change)
+    }
+    let exponential = exp(variable)
+    return .unrolled(
+      r, dr, depth: depth, stepSize: isLearned ? log(1 + exponential) : given,
+      stepSlope: change * exponential / (1 + exponential))
+  }
+
+  /// Where settings are drawn.
+  package struct Domain: Sendable {
+    private let sizes: [Int]
+    private let depths: [Int]
+    private let steps: ClosedRange<Double>
+    private let sigmas: ClosedRange<Double>
+
+    package init(_ scope: CheckScope) throws(EvidenceError) {
+      sizes = try scope.integers(.n, 1...5, legal: 1...20)
+      depths = try scope.integers(.depth, 1...50, legal: 1...200)
+      steps = try scope.range(.omega, 0.05...1.2, legal: 1e-3...2)
+      sigmas = try scope.range(.sigma, 0.1...10, legal: 1e-3...1e3)
+    }
+
+    /// A random point.
+    package func place(_ draws: inout Sampler) -> ParameterPoint {
+      var place = ParameterPoint(
+        [
+          .depth: draws.integer(0...4) == 0 ? 0 : Double(draws.element(depths)),
+          .omega: draws.uniform(steps), .sigma: draws.logarithmic(sigmas),
+        ], eigenvalues: draws.eigenvalues(draws.element(sizes)))
+      // Small depths are where formulas differ.
+      if place.depth > 0, draws.integer(0...1) == 0 {
+        place[.depth] = Double(min(place.depth, depths[0] + draws.integer(0...4)))
+      }
+      place[.k] = Double(draws.integer(1...place.n))
+      return place
+    }
+
+    /// Whether a point could have been drawn.
+    package func contains(_ place: ParameterPoint) -> Bool {
+      sizes.contains(place.n) && (1...place.n).contains(place.k)
+        && (place.depth == 0 || place.depth >= depths[0] && place.depth <= depths[depths.count - 1])
+        && steps.contains(place[.omega]) && sigmas.contains(place[.sigma])
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// The parameters of the theory.
+
+package import Evidence
+import LinearAlgebra
+
+extension Parameter {
+  package static let n = Parameter("n", isInteger: true, rank: 0)
+  package static let k = Parameter("k", isInteger: true, rank: 1)
+  package static let depth = Parameter("depth", symbol: "N", isInteger: true, rank: 2)
+  package static let omega = Parameter("omega", symbol: "ω", rank: 3)
+  package static let s = Parameter("s", rank: 4)
+  package static let mu = Parameter("mu", symbol: "μ", rank: 5)
+  package static let theta = Parameter("theta", symbol: "θ", rank: 6)
+  package static let sigma = Parameter("sigma", symbol: "σ", rank: 7)
+
+  /// All parameters of the theory.
+  package static let ofTheory: [Parameter] = [n, k, depth, omega, s, mu, theta, sigma]
+}
+
+extension ParameterPoint {
+  package var n: Int { eigenvalues.isEmpty ? Int(self[.n]) : eigenvalues.count }
+  package var k: Int { Int(self[.k]) }
+  package var depth: Int { Int(self[.depth]) }
+  /// σ², as the command line squares it.
+  package var noiseVariance: Double { self[.sigma] * self[.sigma] }
+}
+
+extension CheckScope {
+  /// The scope with the random numbers of this program.
+  ///
+  /// - Parameter samples: The random cases of one check that costs little.
+  package init(samples: Int = 5000) {
+    self.init { seed, stream in SeededGenerator(seed: seed, stream: stream) }
+    self.samples = samples
+  }
+}

@@ -1,0 +1,250 @@
+// Random settings of optimal risks, and the exact numbers they are held against.
+
+package import Certified
+package import Evidence
+package import Intervals
+package import ToyModel
+
+/// A data model, a noise, a number of rows and a family, read off a place.
+///
+/// Eigenvalues, where a place has them, are the data; else constant signals, or independent entries where
+/// the proposition says so.
+package struct RiskSetting: Sendable {
+  package let model: DataModel
+  package let noiseVariance: Double
+  package let rows: Int
+  package let family: DenoiserFamily
+
+  package init(_ place: ParameterPoint, _ family: DenoiserFamily, isIndependent: Bool = false) {
+    if !place.eigenvalues.isEmpty {
+      model = .spectrum(Spectrum(eigenvalues: place.eigenvalues))
+    } else if isIndependent {
+      model = .independent(n: place.n, mu: place[.mu], theta: place[.theta])
+    } else {
+      model = .constant(n: place.n, mu: place[.mu], theta: place[.theta])
+    }
+    noiseVariance = place.noiseVariance
+    rows = place.k
+    self.family = family
+  }
+
+  /// The same data for another family.
+  package init(_ other: RiskSetting, family: DenoiserFamily) {
+    model = other.model
+    noiseVariance = other.noiseVariance
+    rows = other.rows
+    self.family = family
+  }
+
+  /// The risk as the program computes it.
+  package var optimalRisk: OptimalRisk {
+    OptimalRisk(spectrum: model.spectrum, noiseVariance: noiseVariance, rows: rows, family: family)
+  }
+
+  /// The same, open to changes.
+  package var optimum: FoundRisk { FoundRisk(optimalRisk) }
+
+  /// The risk between certain bounds.
+  package var certified: CertifiedRisk {
+    CertifiedRisk(
+      spectrum: CertifiedSpectrum(model), noiseVariance: Interval(noiseVariance), rows: rows,
+      family: family)
+  }
+}
+
+/// What ``OptimalRisk`` says, open to changes.
+package struct FoundRisk: Sendable {
+  package var risk: Risk
+  package var attainment: Attainment
+  package var stepSize: Double?
+  package var eigenvalues: [DenoiserEigenvalue]
+
+  package init(_ optimum: OptimalRisk) {
+    risk = optimum.risk
+    attainment = optimum.attainment
+    stepSize = optimum.stepSize
+    eigenvalues = optimum.eigenvalues
+  }
+}
+
+/// How a proposition about best risks gets them, so that a test can put wrong ones in their place.
+package typealias RiskFormula = @Sendable (RiskSetting) -> FoundRisk
+
+extension Sampler {
+  /// Eigenvalues, k and σ; k is at most n − 1 where directions are to be forced.
+  package mutating func spectrumPlace(
+    _ scope: CheckScope, dimensions: ClosedRange<Int> = 2...6, isForced: Bool = false
+  ) throws(EvidenceError) -> ParameterPoint {
+    let n = integer(dimensions)
+    let k = isForced ? integer(1...max(1, n - 1)) : integer(1...n)
+    let sigma = logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-8...1e8))
+    return ParameterPoint([.k: Double(k), .sigma: sigma], eigenvalues: eigenvalues(n))
+  }
+
+  /// n, k, μ, θ and σ of a toy model.
+  package mutating func toyPlace(
+    _ scope: CheckScope, isForced: Bool = false
+  ) throws(EvidenceError) -> ParameterPoint {
+    let sizes = try scope.range(.n, 2...1e6, legal: 2...1e12)
+    let n = Int(logarithmic(sizes))
+    let k = min(Int(logarithmic(1...Double(n))), isForced ? n - 1 : n)
+    return ParameterPoint([
+      .n: Double(n), .k: Double(max(k, 1)),
+      .mu: element([0, logarithmic(try scope.range(.mu, 0.01...10, legal: 1e-8...1e8))]),
+      .theta: logarithmic(try scope.range(.theta, 0.01...10, legal: 1e-8...1e8)),
+      .sigma: logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-8...1e8)),
+    ])
+  }
+}
+
+extension ParameterPoint {
+  /// Whether k, n, σ and the eigenvalues are ones that the program accepts.
+  package var isSetting: Bool {
+    k >= 1 && k <= n && self[.sigma] > 0 && self[.theta] >= 0
+      && eigenvalues.allSatisfy { $0 >= 0 }
+  }
+
+  /// A command line for the best risk here.
+  package func riskCommand(_ words: String, isIndependent: Bool = false) -> String {
+    if eigenvalues.isEmpty {
+      return "toy risk\(isIndependent ? " --data iid" : "") "
+        + "\(options(.n, .k, .mu, .theta, .sigma)) \(words)"
+    }
+    return command("toy risk --data spectrum.csv \(options(.k, .sigma)) \(words)")
+  }
+}
+
+/// Risks from their definition, in interval arithmetic.
+package enum DefinedRisk {
+  /// ½(γ(1−t)² + σ²t²).
+  package static func direction(_ eigenvalue: Interval, _ noise: Interval, _ gain: Interval)
+    -> Interval
+  {
+    0.5 * (eigenvalue * (1 - gain).squared + noise * gain.squared)
+  }
+
+  /// ½γσ²/(γ+σ²), the least of a direction.
+  package static func least(_ eigenvalue: Interval, _ noise: Interval) -> Interval {
+    let total = eigenvalue + noise
+    return total.isZero ? .zero : 0.5 * eigenvalue * noise / total
+  }
+
+  /// The least risk over all choices of n − k forced directions, one after the other.
+  ///
+  /// - Parameters:
+  ///   - eigenvalues: γ, few of them.
+  ///   - noise: σ².
+  ///   - rows: k.
+  ///   - forced: f(0).
+  ///   - image: The least and the largest gain of free directions; nil where there is none.
+  /// - Returns: The least risk.
+  package static func bestOfAll(
+    _ eigenvalues: [Double], noise: Interval, rows: Int, forced: Interval,
+    image: (lower: Interval?, upper: Interval?)
+  ) -> Interval {
+    let costs = eigenvalues.map { value -> (free: Interval, forced: Interval) in
+      let eigenvalue = Interval(value)
+      let total = eigenvalue + noise
+      var gain = total.isZero ? .one : eigenvalue / total
+      if let lower = image.lower { gain = gain.maximum(lower) }
+      if let upper = image.upper { gain = gain.minimum(upper) }
+      return (direction(eigenvalue, noise, gain), direction(eigenvalue, noise, forced))
+    }
+    var best: Interval?
+    for subset in 0..<(1 << costs.count) where subset.nonzeroBitCount == costs.count - rows {
+      var sum = Interval.zero
+      for (index, cost) in costs.enumerated() {
+        sum = sum + (subset >> index & 1 == 1 ? cost.forced : cost.free)
+      }
+      best = best?.minimum(sum) ?? sum
+    }
+    return best ?? .zero
+  }
+}
+
+extension DenoiserFamily {
+  /// The family of a place: best linear for N = −1, bilevel for N = 0, else N steps of size ω, which is
+  /// learned for ω = 0.
+  package init(_ place: ParameterPoint) {
+    switch place.depth {
+    case -1: self = .linear
+    case 0: self = .bilevel
+    case let depth:
+      self = .unrolled(depth: depth, step: place[.omega] > 0 ? .fixed(place[.omega]) : .learned)
+    }
+  }
+}
+
+extension ParameterPoint {
+  /// The options of the command line for the family of a place.
+  package var familyOptions: String {
+    switch depth {
+    case -1: "--family linear"
+    case 0: "--family bilevel"
+    default: options(.depth) + (self[.omega] > 0 ? " \(options(.omega))" : " --omega learned")
+    }
+  }
+}
+
+/// Places that are eigenvalues and σ alone.
+package struct SpectrumDomain: Sendable {
+  package let sizes: [Int]
+  package let sigmas: ClosedRange<Double>
+
+  /// A random place.
+  package func place(_ draws: inout Sampler) -> ParameterPoint {
+    ParameterPoint(
+      [.sigma: draws.logarithmic(sigmas)], eigenvalues: draws.eigenvalues(draws.element(sizes)))
+  }
+
+  /// Whether a place could have been drawn.
+  package func contains(_ place: ParameterPoint) -> Bool {
+    sizes.contains(place.n) && sigmas.contains(place[.sigma])
+  }
+}
+
+/// Sums over a spectrum in descending order, the m = n − k largest eigenvalues apart.
+package struct SplitSpectrum {
+  /// The sum of the m largest.
+  package let top: Interval
+  /// Σ ½γσ²/(γ+σ²) over the others.
+  package let rest: Interval
+  /// m.
+  package let forced: Interval
+  /// σ².
+  package let noise: Interval
+
+  package init(_ place: ParameterPoint) {
+    let values = place.eigenvalues.sorted(by: >)
+    let count = place.n - place.k
+    let noise = Interval(place.noiseVariance)
+    self.noise = noise
+    top = values.prefix(count).reduce(.zero) { $0 + Interval($1) }
+    rest = values.dropFirst(count).reduce(.zero) { $0 + DefinedRisk.least(Interval($1), noise) }
+    forced = Interval(count)
+  }
+}
+
+extension Check {
+  /// Tries random spectra with k and σ.
+  ///
+  /// - Parameters:
+  ///   - name: What is compared.
+  ///   - scope: How many cases, and the range of σ.
+  ///   - id: The proposition.
+  ///   - number: Which of its checks.
+  ///   - part: The cases are the samples over this number.
+  ///   - words: The options of `toy risk` that show a case.
+  ///   - violation: What is false in a case.
+  /// - Returns: The check.
+  /// - Throws: What drawing and checking throw.
+  package static func sampledSpectra(
+    _ name: String, _ scope: CheckScope, of id: String, _ number: Int = 0, part: Int = 1,
+    words: String, violation: Violation
+  ) throws(EvidenceError) -> Check {
+    try .sampled(
+      name, cases: scope.samples / part, scope.draws(for: id, number), seed: scope.seed,
+      point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 1...6) },
+      isLegal: \.isSetting, command: { $0.riskCommand(words) }, violation: violation)
+  }
+}
