@@ -43,6 +43,19 @@ import Testing
     #expect(try risk(text, options, in: Folder()).said == message)
   }
 
+  @Test("an empty first column does not hide one that counts the rows")
+  func emptyFirstColumn() throws {
+    let folder = try Folder()
+    try folder.write(";V0;V1\n;0;16\n;1;-10\n;2;-20\n;3;9\n", to: "d.csv")
+    try folder.expectRefusal(
+      of: words("risk --data d.csv"), status: 65,
+      says: ["error: d.csv: column 2 counts from 0 to 3", "--index-column yes"])
+    try folder.write(";V0;V1\n;0.5;16\n;1;-10\n;2;-20\n;3;9\n", to: "e.csv")
+    #expect(
+      try folder.succeed("risk --data e.csv --format csv").diagnostics
+        == "e.csv: 4 frames of n = 2 (header and index column skipped)\n")
+  }
+
   @Test("a covariance matrix, its eigenvalues in a column and in a row are the same data")
   func sameData() throws {
     let folder = try Folder()

@@ -79,7 +79,8 @@ import Testing
       of: words("sweep plan g.json -o p.json"), status: 65, says: ["g.json: unknown key key0"])
     try folder.write("{\(members), \"key7\": \"2\"}", to: "g.json")
     try folder.expectRefusal(
-      of: words("sweep plan g.json -o p.json"), status: 65, says: ["the name 'key7' is given twice"]
+      of: words("sweep plan g.json -o p.json"), status: 65,
+      says: ["the name \"key7\" is given twice"]
     )
   }
 }

@@ -150,7 +150,7 @@ extension NumericTable {
     let isCount = (0..<rows).allSatisfy { values[$0 * columns] == first + Double($0) }
     guard isCount else { return nil }
     return
-      "column 1 counts from \(Int(first)) to \(Int(first) + rows - 1), which may be numbers of rows: "
+      "column \(layout.hasIndexColumn ? 2 : 1) counts from \(Int(first)) to \(Int(first) + rows - 1), which may be numbers of rows: "
       + "--index-column yes leaves it out, --index-column no takes it for data"
   }
 

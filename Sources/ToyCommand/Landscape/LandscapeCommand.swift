@@ -71,13 +71,13 @@ struct LandscapeCommand: DrawingCommand {
     setting = try LandscapeSetting(
       arguments, mu: Self.mu, theta: Self.theta, sigma: Self.sigma, family: Self.family,
       depth: Self.depth, omega: Self.omega)
-    grid = try Self.radii(arguments) ?? setting.defaultGrid
     let columns = showsCurve ? LandscapeCurve.columns : setting.criticalColumns
     destinations = try Destinations(
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], columns: columns)
     try arguments.refuseIdle(Self.options, written: destinations.all)
     files.write(destinations)
+    grid = try Self.radii(arguments) ?? setting.defaultGrid
     let curve = LandscapeCurve(setting: setting, r: grid)
     guard curve.count <= Grid.pointLimit + 8 * setting.lineCount else {
       throw .usage(

@@ -50,7 +50,10 @@ struct GridFile: Sendable {
       guard kind.keys.contains(member.name) else { throw Self.unknown(member.name, kind) }
       switch member.value {
       case .text(let text): values.append((member.name, text))
-      case .number: values.append((member.name, member.value.serialized))
+      case .number(let number):
+        // As on the command line, where 5.0 is no number of rows.
+        let isWhole = abs(number) < 0x1p53 && number == number.rounded(.towardZero)
+        values.append((member.name, isWhole ? "\(Int(number))" : "\(number)"))
       default:
         throw MalformedFile(
           "\(member.name) \(printable(member.value.serialized)): a grid is a text such as \"1..500:7\", or a "
