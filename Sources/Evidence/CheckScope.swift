@@ -100,7 +100,7 @@ package struct CheckScope: Sendable {
   }
 
   /// The source of random cases of one check, which does not depend on what else is checked.
-  package func draws(for id: String, _ check: Int = 0) -> Sampler {
+  package func sampler(for id: String, _ check: Int = 0) -> Sampler {
     use.noteDraws()
     return Sampler(generator(seed, fnv1a(id.utf8) &+ UInt64(check)))
   }

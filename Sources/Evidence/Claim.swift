@@ -13,15 +13,24 @@ package protocol Claim: Sendable {
   static var source: String { get }
   /// The parameters for which it is checked, unless the command line says otherwise.
   static var domain: String { get }
-  /// False for statements of the talk that are false as they stand: their refutation is expected.
-  static var isVouchedFor: Bool { get }
+  /// What the program says of the statement.
+  static var stance: Stance { get }
 
   /// Checks the statement, one kind of evidence after the other.
   ///
-  /// - Throws: ``EvidenceError/nothingLeft(_:)`` where the ranges leave nothing of the domain, ``EvidenceError/failed(_:)`` where a factorization does not converge.
+  /// - Throws: ``EvidenceError/nothingLeft(_:)`` where the ranges leave nothing of the domain,
+  ///   ``EvidenceError/failed(_:)`` where a factorization does not converge.
   func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check]
 }
 
 extension Claim {
-  package static var isVouchedFor: Bool { true }
+  package static var stance: Stance { .asserted }
+}
+
+/// What the program says of a statement before it is checked.
+package enum Stance: Sendable {
+  /// It is true; a counterexample is a failure of the program or of the theory.
+  case asserted
+  /// It is false as it stands, in the talk for example; a counterexample is expected.
+  case refutedAsStated
 }

@@ -8,7 +8,7 @@ package struct Finding: Sendable {
   package let statement: String
   package let source: String
   package let domain: String
-  package let isVouchedFor: Bool
+  package let stance: Stance
   package let checks: [Check]
 
   package init(_ proposition: any Claim, checks: [Check]) {
@@ -17,7 +17,7 @@ package struct Finding: Sendable {
     statement = kind.statement
     source = kind.source
     domain = kind.domain
-    isVouchedFor = kind.isVouchedFor
+    stance = kind.stance
     self.checks = checks
   }
 
@@ -25,7 +25,7 @@ package struct Finding: Sendable {
   package var verdict: Verdict? { checks.map(\.verdict).max { $0.weakness < $1.weakness } }
 
   /// True for a claim that the program vouches for and that does not hold.
-  package var isFailure: Bool { isVouchedFor && verdict?.holds != true }
+  package var isFailure: Bool { stance == .asserted && verdict?.holds != true }
 
   /// True where a counterexample was found.
   package var isRefuted: Bool { if case .refuted? = verdict { true } else { false } }
@@ -34,14 +34,16 @@ package struct Finding: Sendable {
   /// claim alone, where something does.
   fileprivate var verdictName: String {
     guard let verdict else { return "nothing checked" }
-    guard verdict.holds else { return isVouchedFor ? verdict.name : "\(verdict.name), as stated" }
+    guard verdict.holds else {
+      return stance == .asserted ? verdict.name : "\(verdict.name), as stated"
+    }
     // A statement that is too general may be true of the ranges that were asked for.
     var names: [String] = []
     for check in checks.sorted(by: { $0.verdict.weakness < $1.verdict.weakness })
     where !names.contains(check.verdict.name) {
       names.append(check.verdict.name)
     }
-    return names.joined(separator: ", ") + (isVouchedFor ? "" : ", not refuted")
+    return names.joined(separator: ", ") + (stance == .asserted ? "" : ", not refuted")
   }
 
   /// What the verdict rests on.
@@ -86,7 +88,7 @@ extension [Finding] {
         }
         table.append([
           .text(finding.id), .text(finding.statement), .text(finding.source),
-          .text(finding.domain), .truth(finding.isVouchedFor), .text(check.name),
+          .text(finding.domain), .truth(finding.stance == .asserted), .text(check.name),
           .text(check.verdict.name), check.verdict.cases.map { .integer($0) } ?? .empty, seed,
           .truth(check.verdict.holds), point, words, command,
         ])
@@ -126,9 +128,9 @@ extension [Finding] {
   }
 
   private var summary: String {
-    let claims = filter(\.isVouchedFor)
+    let claims = filter { $0.stance == .asserted }
     let held = claims.count { !$0.isFailure }
-    let others = filter { !$0.isVouchedFor }
+    let others = filter { $0.stance != .asserted }
     let refuted = others.count(where: \.isRefuted)
     var parts: [String] = []
     if !claims.isEmpty {

@@ -9,8 +9,8 @@ package import ToyModel
 extension ParameterPoint {
   /// A source of random numbers that is the same for the same point, so that matrices need not be part
   /// of a counterexample.
-  package func draws(_ stream: UInt64 = 0) -> Sampler {
-    CheckScope().draws(for: inWords, Int(stream))
+  package func sampler(_ stream: UInt64 = 0) -> Sampler {
+    CheckScope().sampler(for: inWords, Int(stream))
   }
 
   /// γ, in descending order, as a spectrum.

@@ -24,7 +24,7 @@ import ToyModel
   func holds(index: Int) throws {
     let proposition = Self.propositions[index]
     let finding = Finding(proposition, checks: try proposition.checks(Self.scope))
-    #expect(finding.isAsVouched && !finding.checks.isEmpty, "\([finding].details)")
+    #expect(finding.isAsExpected && !finding.checks.isEmpty, "\([finding].details)")
     #expect(!finding.statement.isEmpty && !finding.source.isEmpty && !finding.domain.isEmpty)
   }
 
@@ -34,7 +34,7 @@ import ToyModel
     var scope = Self.scope
     scope.seed = 7
     let finding = Finding(proposition, checks: try proposition.checks(scope))
-    #expect(finding.isAsVouched, "\([finding].details)")
+    #expect(finding.isAsExpected, "\([finding].details)")
   }
 
   /// f of one step more.
@@ -433,7 +433,7 @@ import ToyModel
   func isNoticed(index: Int) throws {
     let (name, proposition) = Self.wrong[index]
     let finding = Finding(proposition, checks: try proposition.checks(Self.scope))
-    #expect(!finding.isAsVouched, "\(name)")
+    #expect(!finding.isAsExpected, "\(name)")
     let examples = finding.checks.compactMap { check -> Counterexample? in
       guard case .refuted(let example) = check.verdict else { return nil }
       return example

@@ -15,7 +15,7 @@ import ToyModel
 
 extension Finding {
   /// Whether a claim holds, or a statement that is too general is refuted.
-  var isAsVouched: Bool { isVouchedFor ? !isFailure : isRefuted }
+  var isAsExpected: Bool { stance == .asserted ? !isFailure : isRefuted }
 }
 
 @Suite("toy check")
@@ -33,8 +33,8 @@ struct CheckTests {
   func asVouched(index: Int) throws {
     let finding = try Self.finding(CheckCommand.claims[index])
     #expect(!finding.checks.isEmpty)
-    #expect(finding.isAsVouched, "\(finding.id): \(finding.checks)")
-    for check in finding.checks where !finding.isVouchedFor {
+    #expect(finding.isAsExpected, "\(finding.id): \(finding.checks)")
+    for check in finding.checks where finding.stance == .refutedAsStated {
       guard case .refuted(let example) = check.verdict else { continue }
       #expect(example.command?.contains("toy ") == true)
     }
@@ -331,7 +331,7 @@ struct CheckTests {
   @Test("a wrong formula is noticed", arguments: wrong.indices)
   func isNoticed(index: Int) throws {
     let (name, proposition) = Self.wrong[index]
-    #expect(try !Self.finding(proposition).isAsVouched, "\(name)")
+    #expect(try !Self.finding(proposition).isAsExpected, "\(name)")
   }
 
   // MARK: The command
@@ -456,7 +456,7 @@ struct CheckTests {
   @Test("one failing claim makes the status 2 and is named")
   func failing() throws {
     let finding = try Self.finding(CounterexampleToBounds(least: { _, _ in 1 }))
-    #expect(!finding.isAsVouched && finding.verdict?.holds == false)
+    #expect(!finding.isAsExpected && finding.verdict?.holds == false)
     #expect([finding].overview.contains("0 of 1 claim holds"))
     #expect(ExitStatus.falsified.rawValue == 2)
   }

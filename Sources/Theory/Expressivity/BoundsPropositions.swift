@@ -75,7 +75,7 @@ package struct SlideBoundsProposition: Claim {
     + "ω(½ + (1/N)(1+½ log N)/(2−(log N)/N))."
   package static let source = "talk, expressivity of unrolling, \"roughly\""
   package static let domain = "odd N from 3 to 101, ω from 0.01 to 1.99"
-  package static let isVouchedFor = false
+  package static let stance = Stance.refutedAsStated
 
   /// c_{N,ω}.
   package var least: @Sendable (_ depth: Int, _ stepSize: Interval) -> Interval = {

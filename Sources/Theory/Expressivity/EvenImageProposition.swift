@@ -50,7 +50,7 @@ package struct EvenImageProposition: Claim {
       },
       try .sampled(
         "the program's image is (−∞, c₀], its f ≤ c₀ and f ≤ −ω(ω(1+s) − 2) where that is negative",
-        cases: scope.samples, scope.draws(for: Self.id), seed: scope.seed,
+        cases: scope.samples, scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           ParameterPoint([
             .depth: Double(2 * draws.integer(1...draws.element([3, 30, 500_000]))),

@@ -31,7 +31,7 @@ package struct InverseProposition: Claim {
     return [
       try .sampled(
         "f(s) = t in interval arithmetic, on either branch", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           var point = ParameterPoint([.s: draws.logarithmic(1e-6...1e6)])
           if draws.integer(0...5) == 0 { return point }
@@ -52,7 +52,7 @@ package struct InverseProposition: Claim {
       try .sampled(
         "at c one solution, the turning point; two from there to c₀; one above",
         cases: scope.samples / 2,
-        scope.draws(for: Self.id, 2), seed: scope.seed,
+        scope.sampler(for: Self.id, 2), seed: scope.seed,
         point: { draws in
           ParameterPoint([
             .depth: Double(2 * draws.integer(1...draws.element([4, 50, 500])) + 1),
@@ -65,7 +65,7 @@ package struct InverseProposition: Claim {
         },
         violation: { countViolation($0) }),
       try .sampled(
-        "no s for t outside of the image", cases: scope.samples / 4, scope.draws(for: Self.id, 1),
+        "no s for t outside of the image", cases: scope.samples / 4, scope.sampler(for: Self.id, 1),
         seed: scope.seed,
         point: { draws in
           ParameterPoint([

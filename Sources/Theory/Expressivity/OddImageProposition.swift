@@ -45,7 +45,7 @@ package struct OddImageProposition: Claim {
       try .sampled(
         "the program's image is [c, ∞) with c = f at its turning point, its f ≥ c, and f ≥ ω(ω(1+s) − 1) "
           + "where ω(1+s) ≥ 2",
-        cases: scope.samples, scope.draws(for: Self.id), seed: scope.seed,
+        cases: scope.samples, scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           ParameterPoint([
             .depth: Double(1 + 2 * draws.integer(1...draws.element([3, 30, 500_000]))),
@@ -187,7 +187,7 @@ package struct DepthOneProposition: Claim {
       },
       try .sampled(
         "the program's f is ω, its image {ω}, and the best risk the same for every k",
-        cases: scope.samples / 10, scope.draws(for: Self.id), seed: scope.seed,
+        cases: scope.samples / 10, scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           ParameterPoint(
             [
@@ -229,7 +229,7 @@ package struct SlideDepthOneProposition: Claim {
     "For every odd N, N = 1 among them, all numbers from c_{N,ω} on are eigenvalues of some T."
   package static let source = "talk, theorem on the expressivity of unrolling, part 2: \"N odd\""
   package static let domain = "odd N from 1 to 9, ω = 1; the eigenvalue 2c₀"
-  package static let isVouchedFor = false
+  package static let stance = Stance.refutedAsStated
 
   /// f as the program computes it.
   package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any SpectralFilter = {

@@ -50,17 +50,17 @@ package struct RealizationProposition: Claim {
     return [
       try .sampled(
         "T of the set, R, and T again by the steps as matrices", cases: scope.samples / 4,
-        scope.draws(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
+        scope.sampler(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
         violation: { (place) throws(EvidenceError) in try memberViolation(place) }),
       try .sampled(
         "any T: which conditions it violates, and the nearest member", cases: scope.samples / 4,
-        scope.draws(for: Self.id, 1), seed: scope.seed, point: point, isLegal: isLegal,
+        scope.sampler(for: Self.id, 1), seed: scope.seed, point: point, isLegal: isLegal,
         violation: { (place) throws(EvidenceError) in try strangerViolation(place) }),
     ]
   }
 
   private func memberViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
-    var draws = point.draws()
+    var draws = point.sampler()
     let (n, k) = (point.n, point.k)
     let image = Image(point)
     let gains = (0..<n).map { index in
@@ -130,7 +130,7 @@ package struct RealizationProposition: Claim {
   }
 
   private func strangerViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
-    var draws = point.draws()
+    var draws = point.sampler()
     let (n, k) = (point.n, point.k)
     let image = Image(point)
     // Some in the image, some forced, some at random.

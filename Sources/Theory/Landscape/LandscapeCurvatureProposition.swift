@@ -45,17 +45,17 @@ package struct LandscapeCurvatureProposition: Claim {
     let steps = try scope.range(.omega, 0.05...1.99, legal: 1e-6...1.99)
     return [
       try .sampled(
-        "E″ in interval arithmetic", cases: scope.samples, scope.draws(for: Self.id),
+        "E″ in interval arithmetic", cases: scope.samples, scope.sampler(for: Self.id),
         seed: scope.seed, point: { legal.point(&$0) }, isLegal: legal.contains,
         command: LandscapePoint.command, violation: { curvatureViolation($0) }),
       try .sampled(
         "the power, from E beside the point", cases: scope.samples / 4,
-        scope.draws(for: Self.id, 1), seed: scope.seed, point: { legal.point(&$0) },
+        scope.sampler(for: Self.id, 1), seed: scope.seed, point: { legal.point(&$0) },
         isLegal: legal.contains, command: LandscapePoint.command,
         violation: { orderViolation($0) }),
       try .sampled(
         "E″ as learning reports it, by differences of the gradient", cases: scope.samples / 20,
-        scope.draws(for: Self.id, 3), seed: scope.seed, point: { legal.point(&$0) },
+        scope.sampler(for: Self.id, 3), seed: scope.seed, point: { legal.point(&$0) },
         isLegal: legal.contains, violation: { learnedViolation($0) }),
       try .enumerated(
         "where E″ = 0", count: Self.degenerate.count, point: { Self.degenerate[$0].point },
@@ -69,7 +69,7 @@ package struct LandscapeCurvatureProposition: Claim {
         }),
       try .sampled(
         "f″ at the turning point in interval arithmetic", cases: scope.samples / 4,
-        scope.draws(for: Self.id, 2), seed: scope.seed,
+        scope.sampler(for: Self.id, 2), seed: scope.seed,
         point: { draws in
           ParameterPoint([.depth: Double(draws.element(depths)), .omega: draws.uniform(steps)])
         },
@@ -204,7 +204,7 @@ package struct LandscapeBasinsProposition: Claim {
     return [
       try .sampled(
         "E at the ends and half-way, in interval arithmetic", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed, point: { legal.point(&$0) },
+        scope.sampler(for: Self.id), seed: scope.seed, point: { legal.point(&$0) },
         isLegal: legal.contains, command: LandscapePoint.command, violation: { violation($0) })
     ]
   }

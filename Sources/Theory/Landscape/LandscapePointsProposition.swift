@@ -36,11 +36,11 @@ package struct LandscapePointsProposition: Claim {
     let legal = try LandscapePoint.Domain(scope)
     return [
       try .sampled(
-        "all zeros of E′, isolated", cases: scope.samples / 4, scope.draws(for: Self.id),
+        "all zeros of E′, isolated", cases: scope.samples / 4, scope.sampler(for: Self.id),
         seed: scope.seed, point: { legal.point(&$0) }, isLegal: legal.contains,
         command: LandscapePoint.command, violation: { violation($0) }),
       try .sampled(
-        "E and E′ anywhere", cases: scope.samples, scope.draws(for: Self.id, 1),
+        "E and E′ anywhere", cases: scope.samples, scope.sampler(for: Self.id, 1),
         seed: scope.seed,
         point: { draws in
           var point = legal.point(&draws)

@@ -52,7 +52,7 @@ package struct SharpMinimaProposition: Claim {
     return [
       try .sampled(
         "the distance from the limit, times N", cases: scope.samples / 4,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           while true {
             let point = ParameterPoint(

@@ -47,7 +47,7 @@ package struct StepLandscapeProposition: Claim {
     return [
       try .sampled(
         "the curve, its ends and (0, 1) in interval arithmetic", cases: scope.samples / 2,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           let kind = draws.integer(0...19)
           return ParameterPoint(

@@ -43,10 +43,10 @@ package struct StraightCoordinatesProposition: Claim {
     return [
       try .sampled(
         "T of R by the steps as matrices, T of B by its definition", cases: scope.samples / 4,
-        scope.draws(for: Self.id), seed: scope.seed, point: { legal.place(&$0) },
+        scope.sampler(for: Self.id), seed: scope.seed, point: { legal.place(&$0) },
         isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
-          var draws = place.draws()
+          var draws = place.sampler()
           return try violation(LearningCase(place, &draws))
         })
     ]
@@ -151,7 +151,7 @@ package struct LearnedOptimumProposition: Claim {
     return [
       try .sampled(
         "the constructed R and random ones, as matrices", cases: scope.samples / 4,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           while true {
             let place = legal.place(&draws)
@@ -187,7 +187,7 @@ package struct LearnedOptimumProposition: Claim {
   }
 
   private func spectralViolation(_ place: ParameterPoint) throws(EvidenceError) -> String? {
-    var draws = place.draws()
+    var draws = place.sampler()
     var setting = LearningCase(place, &draws)
     while setting.columns != setting.problem.reducedColumns {
       setting = LearningCase(place, &draws)

@@ -34,10 +34,10 @@ package struct HypergradientProposition: Claim {
     return [
       try .sampled(
         "populations: the steps as matrices, differentiated one by one", cases: scope.samples / 2,
-        scope.draws(for: Self.id), seed: scope.seed, point: { legal.place(&$0) },
+        scope.sampler(for: Self.id), seed: scope.seed, point: { legal.place(&$0) },
         isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
-          var draws = place.draws()
+          var draws = place.sampler()
           let setting = LearningCase(place, &draws)
           guard Self.agree(setting.moment.sorted(by: >), place.eigenvalues) else {
             return "the problem has the eigenvalues \(setting.moment)"
@@ -47,10 +47,10 @@ package struct HypergradientProposition: Claim {
           }
         }),
       try .sampled(
-        "data: the loss frame by frame", cases: scope.samples / 2, scope.draws(for: Self.id, 1),
+        "data: the loss frame by frame", cases: scope.samples / 2, scope.sampler(for: Self.id, 1),
         seed: scope.seed, point: { legal.place(&$0) }, isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
-          var draws = place.draws()
+          var draws = place.sampler()
           // All directions have columns of their own.
           var setting = LearningCase(place, &draws)
           while setting.columns < place.n { setting = LearningCase(place, &draws) }

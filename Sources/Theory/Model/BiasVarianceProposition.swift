@@ -40,14 +40,14 @@ package struct BiasVarianceProposition: Claim {
           Matrix(rows: 2, columns: 2, elements: elements), signals, sigma: Double(index % 3))
       })
     let random = try Check.sampled(
-      "random matrices and signals", cases: scope.samples / 4, scope.draws(for: Self.id),
+      "random matrices and signals", cases: scope.samples / 4, scope.sampler(for: Self.id),
       seed: scope.seed,
       point: { draws in
         ParameterPoint([.n: Double(draws.element(sizes)), .sigma: draws.logarithmic(sigmas)])
       },
       isLegal: { sizes.contains($0.n) && sigmas.contains($0[.sigma]) },
       violation: { point in
-        var draws = point.draws()
+        var draws = point.sampler()
         let denoiser = draws.matrix(point.n, point.n)
         let signals = (0..<4).map { _ in
           (0..<point.n).map { _ in Double(draws.integer(-5...9)) }
@@ -116,7 +116,7 @@ package struct CommutingRiskProposition: Claim {
       sigmas: try scope.range(.sigma, 1e-6...1e6, legal: 0...1e100))
     return [
       try .sampled(
-        "the sum in interval arithmetic", cases: scope.samples, scope.draws(for: Self.id),
+        "the sum in interval arithmetic", cases: scope.samples, scope.sampler(for: Self.id),
         seed: scope.seed, point: domain.place, isLegal: domain.contains,
         violation: { point in
           let lines = Self.lines(point)
@@ -139,14 +139,14 @@ package struct CommutingRiskProposition: Claim {
         }),
       try .sampled(
         "the risk of the matrix V diag(t) Vᵀ", cases: scope.samples / 10,
-        scope.draws(for: Self.id, 1), seed: scope.seed, point: domain.place,
+        scope.sampler(for: Self.id, 1), seed: scope.seed, point: domain.place,
         isLegal: domain.contains,
         violation: { (point) throws(EvidenceError) in
           let lines = Self.lines(point)
           func repeated(_ number: (DenoiserEigenvalue) -> Double) -> [Double] {
             lines.flatMap { Array(repeating: number($0), count: $0.multiplicity) }
           }
-          var draws = point.draws(1)
+          var draws = point.sampler(1)
           let gains = repeated(\.gain.value)
           let basis = try draws.basis(gains.count)
           let dense = matrixRisk(
@@ -164,7 +164,7 @@ package struct CommutingRiskProposition: Claim {
 
   /// Eigenvalues of T for the eigenvalues of C of a point.
   private static func lines(_ point: ParameterPoint) -> [DenoiserEigenvalue] {
-    var draws = point.draws()
+    var draws = point.sampler()
     return point.eigenvalues.map { eigenvalue in
       let small = draws.logarithmic(1e-12...0.1)
       let gain: Gain =

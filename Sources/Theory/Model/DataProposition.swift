@@ -48,7 +48,7 @@ package struct DataSpectraProposition: Claim {
     return [
       try .sampled(
         "the moments of all outcomes, decomposed by LAPACK", cases: scope.samples / 8,
-        scope.draws(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
+        scope.sampler(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
         violation: { (point) throws(EvidenceError) in
           for (name, model, moment) in Self.moments(point) {
             let spectrum = spectrum(model)
@@ -70,7 +70,7 @@ package struct DataSpectraProposition: Claim {
         }),
       try .sampled(
         "eigenvalues and trace in interval arithmetic, n up to 10¹²", cases: scope.samples,
-        scope.draws(for: Self.id, 1), seed: scope.seed,
+        scope.sampler(for: Self.id, 1), seed: scope.seed,
         point: { draws in
           var place = point(&draws)
           place[.n] = draws.logarithmic(1...1e12).rounded()
@@ -81,13 +81,13 @@ package struct DataSpectraProposition: Claim {
         },
         violation: { enclosureViolation($0) }),
       try .sampled(
-        "a measured C", cases: scope.samples / 8, scope.draws(for: Self.id, 2), seed: scope.seed,
+        "a measured C", cases: scope.samples / 8, scope.sampler(for: Self.id, 2), seed: scope.seed,
         point: { draws in ParameterPoint(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
         isLegal: { sizes.contains($0.n) },
         violation: { (point) throws(EvidenceError) in try measuredViolation(point) }),
       try .sampled(
         "equal eigenvalues are counted together, in descending order", cases: scope.samples / 8,
-        scope.draws(for: Self.id, 3), seed: scope.seed,
+        scope.sampler(for: Self.id, 3), seed: scope.seed,
         point: { draws in ParameterPoint(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
         isLegal: { sizes.contains($0.n) },
         violation: { point in
@@ -172,7 +172,7 @@ package struct DataSpectraProposition: Claim {
   }
 
   private func measuredViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
-    var draws = point.draws()
+    var draws = point.sampler()
     let vectors = try draws.basis(point.n)
     let matrix = DenseDenoiser.symmetric(point.eigenvalues, vectors)
     let spectrum = try factorized(measured(matrix))
@@ -201,7 +201,7 @@ package struct DataSpectraProposition: Claim {
 extension [Double] {
   /// The entries in an order that belongs to a point.
   fileprivate func shuffledByOwnDraws(_ point: ParameterPoint) -> [Double] {
-    var draws = point.draws()
+    var draws = point.sampler()
     return shuffled(using: &draws.generator)
   }
 }

@@ -37,7 +37,7 @@ package struct ForcedEigenvalueProposition: Claim {
     let wide = try scope.range(.omega, 1e-300...10, legal: 1e-300...1e6)
     return [
       try .sampled(
-        "the steps as matrices", cases: scope.samples / 8, scope.draws(for: Self.id),
+        "the steps as matrices", cases: scope.samples / 8, scope.sampler(for: Self.id),
         seed: scope.seed,
         point: { draws in
           var point = ParameterPoint([
@@ -55,7 +55,7 @@ package struct ForcedEigenvalueProposition: Claim {
         },
         violation: { (point) throws(EvidenceError) in try violation(point) }),
       try .sampled(
-        "c₀ in interval arithmetic", cases: scope.samples, scope.draws(for: Self.id, 1),
+        "c₀ in interval arithmetic", cases: scope.samples, scope.sampler(for: Self.id, 1),
         seed: scope.seed,
         point: { draws in
           let depth = draws.logarithmic(1...0x1p53).rounded()
@@ -86,7 +86,7 @@ package struct ForcedEigenvalueProposition: Claim {
   }
 
   private func violation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
-    var draws = point.draws()
+    var draws = point.sampler()
     let (n, k) = (point.n, point.k)
     let regularizer = draws.matrix(k, n, scale: draws.uniform(0.1...1) / Double(n).squareRoot())
     let dense =

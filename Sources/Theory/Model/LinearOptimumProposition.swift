@@ -38,17 +38,18 @@ package struct LinearOptimumProposition: Claim {
     return [
       try .sampled(
         "the risk and its eigenvalues, in interval arithmetic", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed, point: domain.place, isLegal: domain.contains,
+        scope.sampler(for: Self.id), seed: scope.seed, point: domain.place,
+        isLegal: domain.contains,
         command: { point in
           point.command("toy risk --family linear --data spectrum.csv \(point.options(.sigma))")
         },
         violation: { spectralViolation($0) }),
       try .sampled(
-        "any dense T", cases: scope.samples / 8, scope.draws(for: Self.id, 1), seed: scope.seed,
+        "any dense T", cases: scope.samples / 8, scope.sampler(for: Self.id, 1), seed: scope.seed,
         point: domain.place, isLegal: domain.contains,
         violation: { (point) throws(EvidenceError) in try denseViolation(point) }),
       try .sampled(
-        "constant signals, n up to 10¹²", cases: scope.samples, scope.draws(for: Self.id, 2),
+        "constant signals, n up to 10¹²", cases: scope.samples, scope.sampler(for: Self.id, 2),
         seed: scope.seed,
         point: { draws in
           ParameterPoint([
@@ -84,7 +85,7 @@ package struct LinearOptimumProposition: Claim {
   }
 
   private func denseViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
-    var draws = point.draws()
+    var draws = point.sampler()
     let n = point.n
     let moment = DenseDenoiser.symmetric(point.eigenvalues, try draws.basis(n))
     var noisy = moment

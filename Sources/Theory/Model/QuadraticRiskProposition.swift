@@ -43,7 +43,7 @@ package struct QuadraticRiskProposition: Claim {
     let sizes = try scope.integers(.n, 1...6, legal: 1...50)
     return [
       try .sampled(
-        "frame by frame", cases: scope.samples / 4, scope.draws(for: Self.id), seed: scope.seed,
+        "frame by frame", cases: scope.samples / 4, scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           ParameterPoint([
             .n: Double(draws.element(sizes)), .sigma: draws.logarithmic(0.01...10),
@@ -63,7 +63,7 @@ package struct QuadraticRiskProposition: Claim {
   private func violation(_ point: ParameterPoint, frames: Int? = nil) throws(EvidenceError)
     -> String?
   {
-    var draws = point.draws()
+    var draws = point.sampler()
     let n = point.n
     let count = frames ?? draws.integer(1...12)
     // Columns are frames: noise depends on the signal and has a mean.

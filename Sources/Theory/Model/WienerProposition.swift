@@ -52,7 +52,7 @@ package struct WienerProposition: Claim {
         }),
       try .sampled(
         "t*, g(t), differences and rises in interval arithmetic", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           let sigma = draws.integer(0...9) == 0 ? 0 : draws.logarithmic(sigmas)
           let signal = draws.integer(0...9) == 0 ? 0 : draws.logarithmic(1e-30...1e30)
@@ -79,7 +79,7 @@ package struct WienerProposition: Claim {
     {
       return finding
     }
-    var draws = point.draws()
+    var draws = point.sampler()
     let gains = [Self.gain(&draws), Self.gain(&draws), gain]
     let risk = DirectionalRisk(signalEnergy: signal, noiseVariance: noise)
     if let finding = difference(

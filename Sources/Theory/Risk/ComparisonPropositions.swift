@@ -28,7 +28,7 @@ package struct EvenBeatsBilevelProposition: Claim {
         sides, _ in Interval(0.5) - forcedCost(sides[0], .one)
       },
       try .sampled(
-        "bounds of both risks", cases: scope.samples, scope.draws(for: Self.id), seed: scope.seed,
+        "bounds of both risks", cases: scope.samples, scope.sampler(for: Self.id), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(2 * draws.integer(1...50))
@@ -61,7 +61,7 @@ package struct OddBeatsEvenProposition: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
-        "the order of the three risks", cases: scope.samples, scope.draws(for: Self.id),
+        "the order of the three risks", cases: scope.samples, scope.sampler(for: Self.id),
         seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
@@ -97,7 +97,7 @@ package struct SlideLearnedStepProposition: Claim {
   package static let source =
     "talk, \"unrolling generally better than bilevel\", taken for all data"
   package static let domain = "N = 3; random spectra, n ≤ 4"
-  package static let isVouchedFor = false
+  package static let stance = Stance.refutedAsStated
 
   /// The best risk.
   package var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
@@ -106,7 +106,7 @@ package struct SlideLearnedStepProposition: Claim {
     [
       try .sampled(
         "the risk of N = 3 is not above that of bilevel learning", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
           place[.depth] = 3
@@ -129,7 +129,7 @@ package struct SlideFixedStepProposition: Claim {
   package static let source =
     "talk, \"unrolling generally better than bilevel\", taken for fixed steps"
   package static let domain = "N = 2…11, ω in [0.1, 1.9]; constant signals, n ≤ 100"
-  package static let isVouchedFor = false
+  package static let stance = Stance.refutedAsStated
 
   /// The best risk.
   package var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
@@ -139,7 +139,7 @@ package struct SlideFixedStepProposition: Claim {
     return [
       try .sampled(
         "the risk is not above that of bilevel learning", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           let n = draws.integer(2...100)
           return ParameterPoint([

@@ -23,7 +23,7 @@ package struct EvenDepthProposition: Claim {
     return [
       try .sampled(
         "the fixed risk at the learned ω of N, by N steps, is that of N = 2 at its own, and least",
-        cases: scope.samples / 4, scope.draws(for: Self.id), seed: scope.seed,
+        cases: scope.samples / 4, scope.sampler(for: Self.id), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element(depths))
@@ -104,7 +104,7 @@ package struct OddDepthToyProposition: Claim {
     let depths = try scope.integers(.depth, 3...1001, legal: 3...2001, limit: 20) { $0 % 2 == 1 }
     func check(_ name: String, _ number: Int, isIndependent: Bool) throws(EvidenceError) -> Check {
       try .sampled(
-        name, cases: scope.samples / 5, scope.draws(for: Self.id, number), seed: scope.seed,
+        name, cases: scope.samples / 5, scope.sampler(for: Self.id, number), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           place[.n] = Double(draws.integer(2...8))
@@ -164,7 +164,7 @@ package struct SlideOddDepthProposition: Claim {
     "With a learned step the best risk of an odd depth N ≥ 3 does not depend on N, for any data."
   package static let source = "talk, theorem on best risks, part 3, taken for all data"
   package static let domain = "N = 3 and 5; random spectra, n ≤ 4"
-  package static let isVouchedFor = false
+  package static let stance = Stance.refutedAsStated
 
   /// The best risk with certain bounds.
   package var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
@@ -173,7 +173,7 @@ package struct SlideOddDepthProposition: Claim {
     [
       try .sampled(
         "the bounds at N = 3 and at N = 5 overlap", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 2...4)
         },
         isLegal: \.isSetting, command: { $0.riskCommand("--depth 3,5 --certify") }
@@ -224,7 +224,7 @@ package struct SlideExistenceProposition: Claim {
   package static let statement = "Best unrolling denoisers exist for constant signals, also over ω."
   package static let source = "talk, theorem on best risks, part 3"
   package static let domain = "N = 2…9, constant signals, n ≤ 100; step sizes from 10⁻¹² to 2"
-  package static let isVouchedFor = false
+  package static let stance = Stance.refutedAsStated
 
   /// The best risk with certain bounds.
   package var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
@@ -233,7 +233,7 @@ package struct SlideExistenceProposition: Claim {
     [
       try .sampled(
         "some ω > 0 has the risk that is approached as ω → 0", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           let n = draws.integer(2...100)
           return ParameterPoint([
@@ -288,7 +288,7 @@ package struct LimitProposition: Claim {
     return [
       try .sampled(
         "f, its distance from 1/(1+s), and the side on which it diverges", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           ParameterPoint([
             .depth: Double(draws.integer(1...draws.element([10, 1000, 1_000_000]))),
@@ -310,7 +310,7 @@ package struct LimitProposition: Claim {
       },
       try .sampled(
         "the limits of the best risks of constant signals", cases: scope.samples / 2,
-        scope.draws(for: Self.id, 1), seed: scope.seed,
+        scope.sampler(for: Self.id, 1), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           let n = draws.integer(2...1000)
           return ParameterPoint([

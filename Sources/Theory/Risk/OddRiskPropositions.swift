@@ -46,7 +46,7 @@ package struct OddRiskConstantProposition: Claim {
       },
       try .sampled(
         "the infimum is the best linear risk and not attained, the excess at any ω as stated",
-        cases: scope.samples, scope.draws(for: Self.id), seed: scope.seed,
+        cases: scope.samples, scope.sampler(for: Self.id), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           // Few directions and much noise, where forcing the signal is the better choice.
@@ -147,7 +147,7 @@ package struct OddRiskIndependentProposition: Claim {
     }
     return [
       try .sampled(
-        "risk, attainment and c₀", cases: scope.samples / 2, scope.draws(for: Self.id),
+        "risk, attainment and c₀", cases: scope.samples / 2, scope.sampler(for: Self.id),
         seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
@@ -202,7 +202,7 @@ package struct OddRiskProposition: Claim {
     [
       try .sampled(
         "no step size beats the learned one, by all choices of forced directions",
-        cases: scope.samples / 10, scope.draws(for: Self.id), seed: scope.seed,
+        cases: scope.samples / 10, scope.sampler(for: Self.id), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element([3, 5, 7, 21]))

@@ -55,7 +55,7 @@ package struct OptimalRiskProposition: Claim {
     [
       try .sampled(
         "the least of all choices of forced directions", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in try FilterChoices.place(&draws, scope, 1...6) },
         isLegal: FilterChoices.isLegal,
         command: { $0.riskCommand($0.familyOptions) }
@@ -74,7 +74,7 @@ package struct OptimalRiskProposition: Claim {
       },
       try .sampled(
         "for bilevel learning and even N the forced directions are those of largest γ",
-        cases: scope.samples / 4, scope.draws(for: Self.id, 1), seed: scope.seed,
+        cases: scope.samples / 4, scope.sampler(for: Self.id, 1), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try FilterChoices.place(&draws, scope, 2...8)
           place[.depth] = Double(draws.element([0, 2, 4, 10]))
@@ -131,7 +131,7 @@ package struct LowerBoundProposition: Claim {
     }
     return [
       try .sampled(
-        "random R are not better", cases: scope.samples / 2, scope.draws(for: Self.id),
+        "random R are not better", cases: scope.samples / 2, scope.sampler(for: Self.id),
         seed: scope.seed, point: place, isLegal: isLegal,
         command: { $0.riskCommand($0.familyOptions) }
       ) { (place) throws(EvidenceError) in
@@ -149,7 +149,7 @@ package struct LowerBoundProposition: Claim {
       },
       try .sampled(
         "the realised optimum has the risk, and its neighbours are not better",
-        cases: scope.samples / 4, scope.draws(for: Self.id, 1), seed: scope.seed, point: place,
+        cases: scope.samples / 4, scope.sampler(for: Self.id, 1), seed: scope.seed, point: place,
         isLegal: isLegal, command: { $0.riskCommand($0.familyOptions) }
       ) { (place) throws(EvidenceError) in try realized(place) },
     ]
@@ -230,7 +230,7 @@ package struct AccuracyProposition: Claim {
       point: @escaping (inout Sampler) throws(EvidenceError) -> ParameterPoint
     ) throws(EvidenceError) -> Check {
       try .sampled(
-        name, cases: scope.samples, scope.draws(for: Self.id, number), seed: scope.seed,
+        name, cases: scope.samples, scope.sampler(for: Self.id, number), seed: scope.seed,
         point: point,
         isLegal: { $0.isSetting && $0.depth >= -1 && $0[.omega] >= 0 },
         command: { $0.riskCommand("\($0.familyOptions) --certify", isIndependent: isIndependent) }

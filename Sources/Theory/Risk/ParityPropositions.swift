@@ -41,7 +41,7 @@ package struct EvenLandscapeProposition: Claim {
         "f′ < 0", steps: { _ in steps }, depths: depths,
         command: { "toy expressivity \($0.options(.depth, .omega)) --x s" }, positive: fall),
       try .sampled(
-        "the program's f′ and landscape", cases: scope.samples, scope.draws(for: Self.id),
+        "the program's f′ and landscape", cases: scope.samples, scope.sampler(for: Self.id),
         seed: scope.seed,
         point: { draws in
           ParameterPoint(
@@ -127,7 +127,7 @@ package struct OddTrapProposition: Claim {
         }),
       try .sampled(
         "the program's turning point and landscape", cases: scope.samples,
-        scope.draws(for: Self.id), seed: scope.seed,
+        scope.sampler(for: Self.id), seed: scope.seed,
         point: { draws in
           while true {
             let depth = draws.integer(0...1) == 0 ? draws.element(depths) : draws.element(deep)
