@@ -13,6 +13,7 @@ package enum NumPyFile {
   ///   - rows: The number of rows.
   ///   - columns: The number of columns.
   ///   - elements: The entries, column after column.
+  /// - Returns: The whole file.
   /// - Precondition: there are rows · columns entries.
   package static func data(rows: Int, columns: Int, elements: [Double]) -> [UInt8] {
     precondition(
