@@ -139,6 +139,8 @@ def main():
                 sys.exit(built.stdout + built.stderr)
         copy = copies[target]
         if judge not in sound:
+            # The last mutation is taken back in the source, but not yet in what was built of it.
+            copy.build()
             outcome = copy.judge(test_filter, options.samples)
             if outcome is None or outcome.returncode != 0:
                 sys.exit(f"{judge} fails without any mutation")
