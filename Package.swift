@@ -73,11 +73,14 @@ let package = Package(
       dependencies: ["Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyModel"],
       path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
     .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),
-    .testTarget(name: "IntervalsTests", dependencies: ["Intervals"], swiftSettings: settings),
     .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+      name: "IntervalsTests", dependencies: ["Intervals", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["Libc", "LinearAlgebra", "Optimization"],
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OptimizationTests",
+      dependencies: ["Libc", "LinearAlgebra", "Optimization", "TestSupport"],
       swiftSettings: settings),
     .target(
       // What several targets of tests share.

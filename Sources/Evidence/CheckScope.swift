@@ -11,18 +11,17 @@ package struct CheckScope: Sendable {
   package var samples = 5000
   /// The seed of all random draws.
   package var seed: UInt64 = 0
-  /// The source of random bits for a seed and a stream.
-  package let generator:
-    @Sendable (_ seed: UInt64, _ stream: UInt64) -> any RandomNumberGenerator & Sendable
+  /// The source of random numbers for a seed and a stream.
+  package let generator: @Sendable (_ seed: UInt64, _ stream: UInt64) -> any RandomSource
   /// What the checks have asked for.
   package let use = Use()
 
   /// The standard scope.
   ///
-  /// - Parameter generator: The source of random bits for a seed and a stream.
+  /// - Parameter generator: The source of random numbers for a seed and a stream.
   package init(
     generator:
-      @escaping @Sendable (_ seed: UInt64, _ stream: UInt64) -> any RandomNumberGenerator & Sendable
+      @escaping @Sendable (_ seed: UInt64, _ stream: UInt64) -> any RandomSource
   ) {
     self.generator = generator
   }

@@ -2,42 +2,28 @@
 
 import Libc
 
+/// A source of random numbers that is the same on every machine.
+package protocol RandomSource: RandomNumberGenerator, Sendable {
+  /// A number uniform on [0, 1).
+  mutating func nextUniform() -> Double
+  /// A standard normal number.
+  mutating func nextNormal() -> Double
+}
+
 /// Random parameters.
 package struct Sampler: Sendable {
-  /// The source of random bits.
-  package var generator: any RandomNumberGenerator & Sendable
-  /// A normal number that is left from the last pair.
-  private var spare: Double?
+  /// The source of random numbers.
+  package var generator: any RandomSource
 
-  package init(_ generator: any RandomNumberGenerator & Sendable) { self.generator = generator }
+  package init(_ generator: any RandomSource) { self.generator = generator }
 
-  /// A number from [0, 1), of 53 bits.
-  package mutating func nextUniform() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
-
-  /// A standard normal number, by the polar method.
-  ///
-  /// - SeeAlso: Marsaglia and Bray, SIAM Review 6 (1964).
-  package mutating func normal() -> Double {
-    if let value = spare {
-      spare = nil
-      return value
-    }
-    while true {
-      let u = 2 * nextUniform() - 1
-      let v = 2 * nextUniform() - 1
-      let square = u * u + v * v
-      if square > 0 && square < 1 {
-        let factor = (-2 * log(square) / square).squareRoot()
-        spare = v * factor
-        return u * factor
-      }
-    }
-  }
+  /// A standard normal number.
+  package mutating func normal() -> Double { generator.nextNormal() }
 
   /// A number with a uniform distribution.
   package mutating func uniform(_ range: ClosedRange<Double>) -> Double {
     min(
-      range.lowerBound + nextUniform() * (range.upperBound - range.lowerBound),
+      range.lowerBound + generator.nextUniform() * (range.upperBound - range.lowerBound),
       range.upperBound)
   }
 
@@ -46,7 +32,7 @@ package struct Sampler: Sendable {
     guard range.lowerBound > 0 else { return uniform(range) }
     let ratio = range.upperBound / range.lowerBound
     return min(
-      max(range.lowerBound * pow(ratio, nextUniform()), range.lowerBound),
+      max(range.lowerBound * pow(ratio, generator.nextUniform()), range.lowerBound),
       range.upperBound)
   }
 

@@ -25,6 +25,8 @@ extension ParameterPoint {
   package var noiseVariance: Double { self[.sigma] * self[.sigma] }
 }
 
+extension SeededGenerator: RandomSource {}
+
 extension CheckScope {
   /// The scope with the random numbers of this program.
   ///

@@ -1,16 +1,10 @@
 // Preconditions name the values that break them.
 
 import Intervals
+import TestSupport
 import Testing
 
 @Suite("What is refused is named") struct PreconditionTests {
-  private func expectMessage(
-    _ message: String, _ result: ExitTest.Result?, sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains(message), "\(text)", sourceLocation: sourceLocation)
-  }
-
   @Test("negative exponents") func exponents() async {
     expectMessage(
       "the power with exponent -1 of an interval",

@@ -1,16 +1,10 @@
 // Preconditions name the values that break them.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("What is refused is named") struct PreconditionTests {
-  private func expectMessage(
-    _ message: String, _ result: ExitTest.Result?, sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains(message), "\(text)", sourceLocation: sourceLocation)
-  }
-
   @Test("the shapes of a product") func product() async {
     expectMessage(
       "a 2 × 3 matrix times a 2 × 3 matrix into a 2 × 2 matrix",

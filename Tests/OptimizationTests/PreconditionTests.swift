@@ -1,6 +1,7 @@
 // Preconditions name the values that break them.
 
 import Optimization
+import TestSupport
 import Testing
 
 /// x².
@@ -14,13 +15,6 @@ private struct Square: Objective {
 }
 
 @Suite("What is refused is named") struct PreconditionTests {
-  private func expectMessage(
-    _ message: String, _ result: ExitTest.Result?, sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains(message), "\(text)", sourceLocation: sourceLocation)
-  }
-
   @Test("settings of methods") func methods() async {
     expectMessage(
       "decays 0.9 and 1.0, not in [0, 1)",

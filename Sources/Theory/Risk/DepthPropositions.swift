@@ -265,8 +265,8 @@ package struct LimitProposition: Claim {
   package static let statement =
     "For a fixed ω in (0, 2) and N → ∞: f(s) tends to 1/(1+s) where ω(1+s) < 2, its distance is "
     + "|1−ω(1+s)|^N/(1+s), and it diverges where ω(1+s) > 2. For constant signals and k < n the best "
-    + "risk tends to σ²(n−k)/2, the bilevel one, for even N, but for odd N to σ²(n−k)/2 + kσ²ω²/8: the "
-    + "signal is forced, since a free one costs no less than ½σ²c², c → ω/2."
+    + "risk of even N tends to the bilevel one, σ²(n−k)/2. That of odd N tends to σ²(n−k)/2 + kσ²ω²/8, "
+    + "because the signal is forced: a free one costs at least ½σ²c², c → ω/2."
   package static let source =
     "talk, \"does unrolling converge to bilevel?\"; follows from expressivity"
   package static let domain =

@@ -69,7 +69,9 @@ extension ResultRows {
 
   /// Writes all rows as CSV, a piece at a time.
   func writeCSV(_ selection: [String]?, to output: @escaping ByteOutput) throws(CommandError) {
-    var sink = CSVSink(columns: selection ?? columns, output)
+    var writer = CSVWriter(columns: selection ?? columns)
+    writer.appendHeader()
+    var sink = ByteSink(writer, output)
     try write(to: &sink, selection)
     try sink.finish()
   }
@@ -78,7 +80,8 @@ extension ResultRows {
   func writeJSON(
     _ selection: [String]?, isSingle: Bool, to output: @escaping ByteOutput
   ) throws(CommandError) {
-    var sink = JSONSink(columns: selection ?? columns, isSingle: isSingle, output)
+    var sink = ByteSink(
+      JSONWriter(columns: selection ?? columns, singleObject: isSingle), output)
     try write(to: &sink, selection)
     try sink.finish()
   }
@@ -100,40 +103,33 @@ typealias ByteOutput = ([UInt8]) throws(CommandError) -> Void
 /// How many bytes are written at a time.
 private let pieceSize = 1 << 20
 
-/// Writes CSV.
-private struct CSVSink: ResultSink {
-  private var writer: CSVWriter
-  private let output: ByteOutput
-
-  init(columns: [String], _ output: @escaping ByteOutput) {
-    writer = CSVWriter(columns: columns)
-    writer.appendHeader()
-    self.output = output
-  }
-
-  mutating func appendEmpty() { writer.appendEmpty() }
-  mutating func append(_ text: String) { writer.append(text) }
-  mutating func append(_ integer: Int) { writer.append(integer) }
-  mutating func append(_ number: Double) { writer.append(number) }
-  mutating func append(_ truth: Bool) { writer.append(truth) }
-
-  mutating func endRow(note: @autoclosure () -> String?) throws(CommandError) {
-    writer.endRow()
-    guard writer.bytes.count >= pieceSize else { return }
-    try output(writer.bytes)
-    writer.removeAll()
-  }
-
-  func finish() throws(CommandError) { try output(writer.bytes) }
+/// A writer of rows into memory.
+private protocol RowWriter: RowSink {
+  /// What is written so far and not yet removed.
+  var bytes: [UInt8] { get }
+  /// Ends a row; the note is asked for where the format has room for it.
+  mutating func endRow(note: () -> String?)
+  /// Ends the whole.
+  mutating func end()
+  mutating func removeAll()
 }
 
-/// Writes JSON.
-private struct JSONSink: ResultSink {
-  private var writer: JSONWriter
+extension CSVWriter: RowWriter {
+  fileprivate mutating func endRow(note: () -> String?) { endRow() }
+  fileprivate mutating func end() {}
+}
+
+extension JSONWriter: RowWriter {
+  fileprivate mutating func endRow(note: () -> String?) { endRow(note: note()) }
+}
+
+/// Gives out what a writer has, a piece at a time.
+private struct ByteSink<Writer: RowWriter>: ResultSink {
+  private var writer: Writer
   private let output: ByteOutput
 
-  init(columns: [String], isSingle: Bool, _ output: @escaping ByteOutput) {
-    writer = JSONWriter(columns: columns, singleObject: isSingle)
+  init(_ writer: Writer, _ output: @escaping ByteOutput) {
+    self.writer = writer
     self.output = output
   }
 
@@ -144,7 +140,7 @@ private struct JSONSink: ResultSink {
   mutating func append(_ truth: Bool) { writer.append(truth) }
 
   mutating func endRow(note: @autoclosure () -> String?) throws(CommandError) {
-    writer.endRow(note: note())
+    writer.endRow(note: note)
     guard writer.bytes.count >= pieceSize else { return }
     try output(writer.bytes)
     writer.removeAll()
