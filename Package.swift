@@ -53,10 +53,17 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Studies",
+      dependencies: [
+        "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
+        "Optimization", "Report", "ToyModel",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "ToyCommand",
       dependencies: [
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
-        "Optimization", "Reference", "Report", "Theory", "ToyModel",
+        "Optimization", "Reference", "Report", "Studies", "Theory", "ToyModel",
       ],
       // Inside the program, which stays one file.
       resources: [
@@ -109,7 +116,7 @@ let package = Package(
       name: "ToyCommandTests",
       dependencies: [
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
-        "Optimization", "Reference", "Report", "TestSupport", "Theory", "ToyCommand",
+        "Optimization", "Reference", "Report", "Studies", "TestSupport", "Theory", "ToyCommand",
         "ToyModel",
       ],
       swiftSettings: settings),

@@ -3,6 +3,7 @@
 import Certified
 import Foundation
 import Intervals
+import Studies
 import TestSupport
 import Testing
 import ToyModel

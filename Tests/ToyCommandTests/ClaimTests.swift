@@ -2,6 +2,7 @@
 
 import Foundation
 import Report
+import Studies
 import TestSupport
 import Testing
 import ToyModel

@@ -1,6 +1,7 @@
 // The theory in words, and the numbers beside them.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

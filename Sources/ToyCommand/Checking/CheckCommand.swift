@@ -6,6 +6,7 @@ import Files
 import Libc
 import LinearAlgebra
 import Report
+import Studies
 import Synchronization
 import Theory
 
@@ -79,7 +80,7 @@ struct CheckCommand: Command {
     named names: [String]
   ) throws(CommandError) -> [any Claim] {
     guard !names.isEmpty else { return claims }
-    try requireDistinct(names, option: "claims")
+    try studied(requireDistinct(names, option: "claims"))
     let known = claims.map { type(of: $0).id }
     for name in names where !known.contains(name) {
       let hint = suggestion(for: name, among: known).map { "; did you mean \($0)?" } ?? ""
@@ -111,7 +112,8 @@ struct CheckCommand: Command {
       }
       ?? [parts[1], parts[1]]
     let (lower, upper) = (
-      try Grid.number(ends[0], option: name), try Grid.number(ends[1], option: name)
+      try studied(Grid.number(ends[0], option: name)),
+      try studied(Grid.number(ends[1], option: name))
     )
     guard lower <= upper else { throw .usage("\(name)=\(parts[1]): the range is empty") }
     return (parameter, lower...upper)

@@ -1,6 +1,7 @@
 // The claims that toy check knows.
 
 import Evidence
+import Studies
 import Theory
 
 extension CheckCommand {

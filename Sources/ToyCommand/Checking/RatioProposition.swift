@@ -3,6 +3,7 @@
 import Certified
 import Evidence
 import Intervals
+import Studies
 import Theory
 import ToyModel
 

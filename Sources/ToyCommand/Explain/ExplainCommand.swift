@@ -1,6 +1,7 @@
 // toy explain: the theory in words, with numbers computed on the spot.
 
 import Report
+import Studies
 
 struct ExplainCommand: Command {
   static let name = "explain"

@@ -1,6 +1,7 @@
 // The pages on what the families can express.
 
 import Report
+import Studies
 import ToyModel
 
 extension Explanation {

@@ -4,6 +4,7 @@ import Learning
 import LinearAlgebra
 import Optimization
 import Report
+import Studies
 import ToyModel
 
 extension Explanation {

@@ -2,6 +2,7 @@
 
 import LinearAlgebra
 import Report
+import Studies
 import ToyModel
 
 extension Explanation {

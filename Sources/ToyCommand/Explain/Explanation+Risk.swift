@@ -1,6 +1,7 @@
 // The pages on optimal risks: step, parity, limit, attainment.
 
 import Report
+import Studies
 import ToyModel
 
 extension Explanation {

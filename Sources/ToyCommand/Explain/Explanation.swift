@@ -1,6 +1,7 @@
 // One page of explanation, and how it is written.
 
 import Report
+import Studies
 
 /// A statement of the theory with what it needs, where it ends, and an example in numbers.
 struct Explanation: Sendable {

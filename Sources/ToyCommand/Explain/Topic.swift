@@ -1,5 +1,7 @@
 // What can be explained.
 
+import Studies
+
 /// A piece of the theory with its own page.
 enum Topic: String, Sendable, CaseIterable {
   case model

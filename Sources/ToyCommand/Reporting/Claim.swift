@@ -2,6 +2,7 @@
 
 import Evidence
 import Report
+import Studies
 
 /// A claim that can be computed by two routes.
 ///

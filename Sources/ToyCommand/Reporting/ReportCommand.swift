@@ -5,6 +5,7 @@ import Files
 import Libc
 import LinearAlgebra
 import Report
+import Studies
 import Theory
 
 struct ReportCommand: Command {
@@ -100,7 +101,7 @@ struct ReportCommand: Command {
 
   /// Reads a list of sections.
   private static func claims(_ text: String) throws(CommandError) -> [any ReportChapter] {
-    let names = try listedNames(text, option: "--only")
+    let names = try studied(listedNames(text, option: "--only"))
     let known = claims.map { type(of: $0).id }
     for name in names where !known.contains(name) {
       let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""

@@ -3,6 +3,7 @@
 import Evidence
 import Files
 import Report
+import Studies
 import Theory
 
 /// The sections of a report as a page.

@@ -5,6 +5,7 @@ import Libc
 import LinearAlgebra
 import Reference
 import Report
+import Studies
 import Theory
 import ToyModel
 

@@ -3,6 +3,7 @@
 import Evidence
 import Reference
 import Report
+import Studies
 import ToyModel
 
 struct EvenRiskClaim: ReportChapter {

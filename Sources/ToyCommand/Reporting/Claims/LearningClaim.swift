@@ -5,6 +5,7 @@ import Learning
 import Optimization
 import Reference
 import Report
+import Studies
 import ToyModel
 
 struct LearningClaim: ReportChapter {

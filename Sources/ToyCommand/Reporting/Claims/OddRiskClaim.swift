@@ -4,6 +4,7 @@ import Evidence
 import Libc
 import Reference
 import Report
+import Studies
 import ToyModel
 
 struct OddRiskClaim: ReportChapter {

@@ -4,6 +4,7 @@ import Evidence
 import Files
 import Learning
 import Report
+import Studies
 import Theory
 import ToyModel
 

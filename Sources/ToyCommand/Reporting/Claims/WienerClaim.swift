@@ -4,6 +4,7 @@ import Evidence
 import LinearAlgebra
 import Reference
 import Report
+import Studies
 import ToyModel
 
 struct WienerClaim: ReportChapter {
