@@ -49,7 +49,7 @@ package struct ImageRows: ResultRows {
       sink.append(image.lowerBound.value)
       sink.append(image.includesLowerBound && image.lowerBound.value.isFinite)
       sink.append(image.upperBound.value)
-      sink.append(filter.turningPoint)
+      sink.append(filter.lastTurningPoint)
       sink.append(bounds.lower)
       sink.append(bounds.upper)
       try sink.endRow(

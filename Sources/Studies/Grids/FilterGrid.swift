@@ -6,30 +6,21 @@ package import ToyModel
 /// One filter with the family it belongs to.
 package struct FilterChoice: Sendable {
   package let family: DenoiserFamily
-  package let filter: any SpectralFilter
+  package let filter: any BranchedFilter
 
   /// The step size; nil for bilevel.
-  package var stepSize: Double? {
-    guard case .unrolled(_, .fixed(let omega)) = family else { return nil }
-    return omega
-  }
+  package var stepSize: Double? { family.step?.value }
 
   /// The depth; nil for bilevel.
-  package var depth: Int? {
-    guard case .unrolled(let depth, _) = family else { return nil }
-    return depth
-  }
+  package var depth: Int? { family.depth }
 
-  /// The filter of a family that has one.
+  /// The filter of a family.
   ///
-  /// - Precondition: the family is bilevel, or unrolled with a fixed step size.
+  /// - Precondition: The family has one: it has a regularizer, and no parameter is learned.
   fileprivate init(_ family: DenoiserFamily) {
+    guard let filter = family.filter else { preconditionFailure("no filter for \(family)") }
     self.family = family
-    if case .unrolled(let depth, .fixed(let stepSize)) = family {
-      filter = UnrolledFilter(depth: depth, stepSize: stepSize)
-    } else {
-      filter = BilevelFilter()
-    }
+    self.filter = filter
   }
 }
 

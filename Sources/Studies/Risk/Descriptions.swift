@@ -16,13 +16,20 @@ extension Setting {
 extension DenoiserFamily {
   /// The family in words, such as "unrolled, N = 2, learned ω".
   package var inWords: String {
-    switch self {
-    case .linear: "best linear"
-    case .bilevel: "bilevel"
-    case .unrolled(let depth, .learned): "unrolled, N = \(depth), learned ω"
-    case .unrolled(let depth, .fixed(let omega)):
-      "unrolled, N = \(depth), ω = \(formatted(omega, significantDigits: 6))"
+    let entry = algorithm.entry
+    var parts = [
+      entry.title.isEmpty ? kind == .linear ? "best linear" : kind.rawValue : entry.title
+    ]
+    if let depth { parts.append("N = \(depth)") }
+    for (index, parameter) in entry.parameters.enumerated() {
+      switch choices[index] {
+      case .learned: parts.append("learned \(parameter.symbol)")
+      case .fixed(let value):
+        parts.append("\(parameter.symbol) = \(formatted(value, significantDigits: 6))")
+      case nil: break
+      }
     }
+    return parts.joined(separator: ", ")
   }
 }
 

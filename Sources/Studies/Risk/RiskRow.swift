@@ -104,10 +104,6 @@ package struct RiskRows<Settings: Collection<Setting> & Sendable>: ResultRows {
 extension DenoiserFamily {
   /// The name on the command line and in tables.
   package var name: String {
-    switch self {
-    case .linear: "linear"
-    case .bilevel: "bilevel"
-    case .unrolled: "unrolled"
-    }
+    kind.rawValue
   }
 }

@@ -60,10 +60,10 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .theta: return setting.theta
     case .sigma: return setting.sigma
     case .depth:
-      guard case .unrolled(let depth, _) = setting.family else { return nil }
+      guard let depth = setting.family.depth else { return nil }
       return Double(depth)
     case .omega:
-      guard case .unrolled(_, .fixed(let omega)) = setting.family else { return nil }
+      guard let omega = setting.family.step?.value else { return nil }
       return omega
     }
   }

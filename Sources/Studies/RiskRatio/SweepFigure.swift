@@ -62,7 +62,7 @@ extension SweepResult {
     for rows in members {
       guard let family = rows.first?.setting.family else { continue }
       let points = self.points(of: rows)
-      let depth = if case .unrolled(let depth, _) = family { depth } else { 0 }
+      let depth = family.depth ?? 0
       let twin = groups.firstIndex { group in
         guard let other = group.rows.first?.setting.family, axis != .depth else { return false }
         return Self.isDrawnAlike(family, other) && Self.coincide(points, group.points)
@@ -94,18 +94,15 @@ extension SweepResult {
   }
 
   private func label(of family: DenoiserFamily, depths: [Int]) -> String {
-    guard case .unrolled(let depth, let step) = family else { return family.inWords }
+    guard let step = family.step else { return family.inWords }
     let rule = Self.stepLabel(step).replacing("ω", with: "*ω*")
-    if axis == .depth { return "*N* \(depth.isMultiple(of: 2) ? "even" : "odd"), \(rule)" }
+    if axis == .depth { return "*N* \(family.style == .even ? "even" : "odd"), \(rule)" }
     let head = "*N* = " + depths.map(String.init).joined(separator: ", ")
     return axis == .omega ? head : "\(head), \(rule)"
   }
 
   private static func isDrawnAlike(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {
-    guard case .unrolled(let first, let one) = a, case .unrolled(let second, let two) = b else {
-      return false
-    }
-    return one == two && first.isMultiple(of: 2) == second.isMultiple(of: 2)
+    a.depth != nil && a.algorithm == b.algorithm && a.choices == b.choices && a.style == b.style
   }
 
   /// True where no printer could tell two curves apart.
@@ -122,17 +119,17 @@ private struct StyleRanks {
   private var steps: [StepRule] = []
 
   mutating func style(of family: DenoiserFamily, axis: SweepAxis) -> Style {
-    switch family {
-    case .linear: return Style(color: .black, dash: .dashed)
-    case .bilevel: return Style(color: .vermillion)
-    case .unrolled(let depth, let step):
-      let isEven = depth.isMultiple(of: 2)
+    switch family.style {
+    case .reference: return Style(color: .black, dash: .dashed)
+    case .exact: return Style(color: .vermillion)
+    case .even, .odd:
+      let (isEven, depth, step) = (family.style == .even, family.depth ?? 0, family.step)
       let markers: [Marker] = [.none, .circle, .square, .triangle, .diamond, .cross]
       let known = depths[isEven, default: []]
       let rank = known.firstIndex(of: depth) ?? known.count
       if rank == known.count { depths[isEven, default: []].append(depth) }
       var dash = Dash.solid
-      if step != .learned && axis != .omega {
+      if let step, step != .learned, axis != .omega {
         if !steps.contains(step) { steps.append(step) }
         let index = steps.firstIndex(of: step) ?? 0
         dash = [.dashed, .dotted, .dashDotted][index % 3]

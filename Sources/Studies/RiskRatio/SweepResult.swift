@@ -60,7 +60,7 @@ package struct SweepResult: Sendable {
   package func name(of curve: SettingList) -> String {
     guard let setting = curve.first else { return "" }
     var name = setting.family.inWords
-    if case .unrolled(let depth, let step) = setting.family {
+    if let depth = setting.family.depth, let step = setting.family.step {
       if axis == .depth {
         name = "unrolled, N \(depth.isMultiple(of: 2) ? "even" : "odd")"
         name += step == .learned ? ", learned ω" : ", \(Self.stepLabel(step))"

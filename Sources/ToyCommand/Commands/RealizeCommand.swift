@@ -27,7 +27,7 @@ struct RealizeCommand: Command {
   private static let k = Option.rowCount
   private static let branch = Option(
     "--branch", value: "NAME", "near or far: which of two solutions where odd depths have two",
-    default: "near", offers: .words(of: FilterBranch.self),
+    default: "near", offers: .list(FilterBranch.ends.map { "\($0)" }),
     effects: [
       .unrolled("two branches"),
       .when(.odd("--depth"), else: "only odd depths from 3 on have two solutions"),
@@ -65,7 +65,7 @@ struct RealizeCommand: Command {
     let choices = try FilterGrid(
       arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
     choice = try studied(choices.single(for: "realize"))
-    branchChoice = try Self.choice(Self.branch, arguments)
+    branchChoice = try Self.branchChoice(arguments)
     tolerance = try Self.tolerance(arguments)
     nearestPath = arguments.has(Self.nearest) ? arguments.value(Self.nearest) : nil
     files.read(path)
@@ -78,6 +78,21 @@ struct RealizeCommand: Command {
     denoiser = try studied(readDenoiser(path, reading)).matrix
     rows = try Self.rows(
       arguments, Self.k, dimension: denoiser.rows, source: "n = \(denoiser.rows), the size of T")
+  }
+
+  /// Reads `--branch`.
+  private static func branchChoice(
+    _ arguments: ParsedArguments
+  ) throws(CommandError) -> FilterBranch {
+    let text = arguments.value(branch) ?? ""
+    if let known = FilterBranch.ends.first(where: { "\($0)" == text }) { return known }
+    if let number = Int(text) {
+      guard number >= 1 else { throw .usage("--branch \(number): branches are counted from 1") }
+      return .number(number)
+    }
+    let words = FilterBranch.ends.map { "\($0)" }
+    let hint = suggestion(for: text, among: words).map { "did you mean \($0)? " } ?? ""
+    throw .usage("--branch \(printable(text)): \(hint)known are \(words.joined(separator: ", "))")
   }
 
   func run() throws(CommandError) -> ExitStatus {

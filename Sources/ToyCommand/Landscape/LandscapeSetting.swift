@@ -12,13 +12,13 @@ struct LandscapeSetting: Sendable {
 
     /// The depth; nil for bilevel.
     var depth: Int? {
-      guard case .unrolled(let depth, _) = family else { return nil }
+      guard let depth = family.depth else { return nil }
       return depth
     }
 
     /// The step size; nil for bilevel.
     var stepSize: Double? {
-      guard case .unrolled(_, .fixed(let stepSize)) = family else { return nil }
+      guard let stepSize = family.step?.value else { return nil }
       return stepSize
     }
   }
@@ -101,20 +101,21 @@ struct LandscapeSetting: Sendable {
             family: .bilevel,
             landscape: RiskLandscape(filter: BilevelFilter(), directional: directional)))
       case .unrolled:
-        for case .unrolled(let depth, let step) in unrolled {
-          switch step {
+        for family in unrolled {
+          switch family.step {
           case .learned:
-            learned.append(StepLandscape(depth: depth, directional: directional))
+            learned.append(StepLandscape(depth: family.depth ?? 1, directional: directional))
           case .fixed(let omega):
             guard omega >= 1 / stepLimit else {
               throw .usage(
                 "--omega \(omega): the landscape is drawn for step sizes from \(1 / stepLimit)")
             }
-            let filter = UnrolledFilter(depth: depth, stepSize: omega)
+            guard let filter = family.filter else { break }
             lines.append(
               Line(
-                family: .unrolled(depth: depth, step: step),
+                family: family,
                 landscape: RiskLandscape(filter: filter, directional: directional)))
+          case nil: break
           }
         }
       case .linear: break

@@ -112,7 +112,7 @@ struct LearnCommand: Command {
     try arguments.refuseIdle(Self.options, written: destinations.all)
     if let axis = comparison?.rawValue, destinations.all.contains(where: \.isFigure) {
       let values = settings.map { setting in
-        if axis == "depth", case .unrolled(let depth, _) = setting.family {
+        if axis == "depth", let depth = setting.family.depth {
           depth
         } else {
           setting.k

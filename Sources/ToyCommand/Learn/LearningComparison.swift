@@ -15,7 +15,7 @@ struct LearningComparison {
       switch self {
       case .k: return Double(setting.k)
       case .depth:
-        guard case .unrolled(let depth, _) = setting.family else { return 0 }
+        guard let depth = setting.family.depth else { return 0 }
         return Double(depth)
       }
     }
@@ -83,7 +83,7 @@ struct LearningComparison {
 
   private func key(_ summary: LearningSummary, _ axis: Axis, isTheory: Bool) -> Key {
     var key = Key(isEven: true, depth: 0, isBilevel: true)
-    if case .unrolled(let depth, _) = summary.setting.family {
+    if let depth = summary.setting.family.depth {
       key = Key(
         isEven: depth.isMultiple(of: 2), depth: axis == .k ? depth : 0, isBilevel: false)
     }

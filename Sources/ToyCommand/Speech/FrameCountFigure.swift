@@ -110,7 +110,7 @@ struct FrameCountFigure {
   private func name(_ key: Key) -> String {
     let isSingle = Set(rows.map(\.result.rows)).count == 1
     var name = "bilevel"
-    if case .unrolled(let depth, let rule) = key.family {
+    if let depth = key.family.depth, let rule = key.family.step {
       name = "*N* = \(depth)"
       if case .fixed(let omega) = rule {
         name += ", *ω* = \(formatted(omega, significantDigits: 4))"
@@ -124,7 +124,7 @@ struct FrameCountFigure {
     var used: [Ink] = []
     for (index, key) in keys.enumerated() {
       var ink = Ink.vermillion
-      if case .unrolled(let depth, _) = key.family {
+      if let depth = key.family.depth {
         ink = depth.isMultiple(of: 2) ? .blue : .green
       }
       used.append(used.contains(ink) ? spare[index % spare.count] : ink)

@@ -22,9 +22,9 @@ struct FilterShapeTests {
     }
     for (first, second) in zip(values, values.dropFirst()) {
       let slack = Tolerance.roundoff(operations: 8).factor * abs(first.gain.value)
-      if second.s <= filter.turningPoint || !isRising {
+      if second.s <= filter.lastTurningPoint || !isRising {
         #expect(second.gain.value <= first.gain.value + slack, "from \(first.s) to \(second.s)")
-      } else if first.s >= filter.turningPoint {
+      } else if first.s >= filter.lastTurningPoint {
         #expect(second.gain.value >= first.gain.value - slack, "from \(first.s) to \(second.s)")
       }
     }
@@ -36,8 +36,8 @@ struct FilterShapeTests {
   func ends(_ test: FilterCase) {
     let filter = test.filter
     expectClose(filter.value(at: 0), filter.forcedGain.value, .roundoff(operations: 4))
-    if filter.turningPoint > 0 {
-      let turning = filter.turningPoint
+    if filter.lastTurningPoint > 0 {
+      let turning = filter.lastTurningPoint
       expectClose(
         filter.value(at: turning), filter.image.lowerBound.value, .roundoff(operations: 16))
       // Zero is the difference of terms of size 1/(1+s)², each taking N roundings of q.

@@ -8,7 +8,7 @@ import ToyModel
 /// γ, σ² and a filter.
 struct LandscapeSample: Sendable, CustomTestStringConvertible {
   let directional: DirectionalRisk
-  let filter: any LandscapeFilter
+  let filter: any BranchedFilter
   /// nil for bilevel.
   let depth: Int?
   let stepSize: Double
@@ -44,7 +44,7 @@ struct LandscapeSample: Sendable, CustomTestStringConvertible {
     let target = directional.wienerGain.value
     return min(
       abs(filter.forcedGain.value - target), abs(filter.image.lowerBound.value - target),
-      filter.turningPoint > 0 ? filter.turningPoint : 1)
+      filter.lastTurningPoint > 0 ? filter.lastTurningPoint : 1)
   }
 
   /// γ and σ² from 10⁻² to 10, N from 2 to 13 or bilevel, ω from 0.02 to 2.2, no extrema merging.

@@ -62,7 +62,7 @@ enum Families {
 
 /// A filter as an argument of a test.
 struct FilterCase: Sendable, CustomTestStringConvertible {
-  let filter: any SpectralFilter
+  let filter: any BranchedFilter
   let testDescription: String
 
   static let bilevel = Self(filter: BilevelFilter(), testDescription: "bilevel")
