@@ -22,7 +22,17 @@ struct GradientTests {
       [0.05, 0.5].flatMap { omega in
         [true, false].map { .unrolled(depth: depth, stepSize: omega, isStepLearned: $0) }
       }
+    } + heavyBalls
+
+  /// Momentum, with ω given and learned.
+  private static let heavyBalls: [LearnedRisk.Family] = [1, 2, 3, 4, 7].flatMap { depth in
+    [StepRule.fixed(0.4), .learned].compactMap { step in
+      Algorithm(name: "heavy-ball").flatMap {
+        LearnedRisk.Family(
+          DenoiserFamily($0, depth: depth, choices: ParameterChoices(step, .fixed(0.8))))
+      }
     }
+  }
 
   static func point(_ risk: LearnedRisk, seed: UInt64, stepSize: Double = 0.3) -> [Double] {
     var generator = SeededGenerator(seed: seed)

@@ -9,6 +9,7 @@ public struct Algorithm: Sendable, Hashable {
     LinearMaps(),
     ExactSolution(),
     GradientDescent(),
+    HeavyBall(),
   ]
 
   /// All linear maps.

@@ -21,7 +21,9 @@ struct FilterInverseTests {
         expectClose(
           filter.value(at: s), gain.value, .roundoff(operations: 16), scale: scale,
           "\(test.testDescription), s = \(point), \(branch)")
-        if filter.lastTurningPoint > 0 && gain.value < filter.forcedGain.value {
+        if filter.turningPoints.count == 1 && filter.image.upperBound.value == .infinity
+          && gain.value < filter.forcedGain.value
+        {
           #expect(branch == .near ? s <= filter.lastTurningPoint : s >= filter.lastTurningPoint)
         }
       }
