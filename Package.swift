@@ -22,9 +22,8 @@ let package = Package(
     .executable(name: "toy", targets: ["toy"]),
   ],
   targets: [
-    .systemLibrary(
-      name: "CLAPACKE",
-      providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
+    // The headers and the archive of LAPACKE are those of liblapacke-dev and libopenblas-dev.
+    .target(name: "CLAPACKE"),
     .target(name: "Libc", swiftSettings: settings),
     .target(name: "LinearAlgebra", dependencies: ["CLAPACKE", "Libc"], swiftSettings: settings),
     .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: settings),
