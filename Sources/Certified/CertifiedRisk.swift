@@ -41,7 +41,7 @@ public struct CertifiedRisk: Sendable {
   ///   - noiseVariance: An enclosure of σ² ≥ 0.
   ///   - rows: k, 1 ≤ k ≤ n; irrelevant to the linear family.
   ///   - family: The denoisers to minimise over.
-  /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite, and the family is one that
+  /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite, and the algorithm is one that
   ///   ``covers(_:)`` names.
   /// - Complexity: O(d log d) for d groups; for a learned step of odd depth some 100 passes over them
   ///   for every window of forced directions that cannot be excluded.
@@ -68,9 +68,9 @@ public struct CertifiedRisk: Sendable {
     self = algorithm.risk(spectrum, noiseVariance, rows, family)
   }
 
-  /// True for a family whose risk can be enclosed.
-  public static func covers(_ family: DenoiserFamily) -> Bool {
-    certifiedAlgorithm(family.algorithm) != nil
+  /// True for an algorithm whose best risk can be enclosed.
+  public static func covers(_ algorithm: Algorithm) -> Bool {
+    certifiedAlgorithm(algorithm) != nil
   }
 
   /// The risk of a projection onto one set.

@@ -34,18 +34,17 @@ package struct FilterGrid: Sendable, RandomAccessCollection {
 
   package subscript(position: Int) -> FilterChoice { FilterChoice(families[position]) }
 
-  /// Reads families, depths and step sizes, each of them a list or grid, of which none is learned.
+  /// Reads families, algorithms, depths and parameters, each of them a list or grid, of which none is learned.
   ///
-  /// - Parameters:
-  ///   - names: The families.
-  ///   - depths: N.
-  ///   - steps: ω.
+  /// - Parameter texts: The texts of the options.
   /// - Throws: ``StudyError/illegal(_:)``.
-  package init(names: String, depths: String, steps: String) throws(StudyError) {
-    _ = try FamilyGrid.names(names, among: FamilyGrid.Name.ofRegularizers)
-    families = try FamilyGrid(names: names, depths: depths, steps: steps)
-    guard !families.names.contains(.unrolled) || !families.rules.contains(.learned) else {
-      throw .illegal("--omega learned: this command needs step sizes")
+  package init(_ texts: ParameterTexts) throws(StudyError) {
+    families = try FamilyGrid(texts, among: FamilyGrid.Name.ofRegularizers)
+    for block in families.blocks {
+      for (parameter, choices) in zip(block.algorithm.entry.parameters, block.choices)
+      where choices.contains(.learned) {
+        throw .illegal("\(parameter.option) learned: this command needs \(parameter.plural)")
+      }
     }
     try families.requireFewPairs()
   }

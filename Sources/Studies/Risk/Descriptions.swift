@@ -16,12 +16,21 @@ extension Setting {
 extension DenoiserFamily {
   /// The family in words, such as "unrolled, N = 2, learned ω".
   package var inWords: String {
+    words()
+  }
+
+  /// The family in words.
+  ///
+  /// - Parameters:
+  ///   - words: The depth in other words.
+  ///   - omitted: The name of a parameter that is left out.
+  /// - Returns: The words.
+  package func words(depth words: String? = nil, leavingOut omitted: String? = nil) -> String {
     let entry = algorithm.entry
-    var parts = [
-      entry.title.isEmpty ? kind == .linear ? "best linear" : kind.rawValue : entry.title
-    ]
-    if let depth { parts.append("N = \(depth)") }
-    for (index, parameter) in entry.parameters.enumerated() {
+    let usual = kind == .linear ? "best linear" : kind.rawValue
+    var parts = [entry.title.isEmpty ? usual : entry.title]
+    if let depth { parts.append(words ?? "N = \(depth)") }
+    for (index, parameter) in entry.parameters.enumerated() where parameter.name != omitted {
       switch choices[index] {
       case .learned: parts.append("learned \(parameter.symbol)")
       case .fixed(let value):

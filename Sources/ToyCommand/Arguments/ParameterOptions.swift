@@ -9,7 +9,7 @@ extension ParameterGrid {
     [
       .data, .n, .k("; a sweep over k has all of 1..n"), .mu, .theta, .sigma,
       .families(default: family), .depth(default: depth), .omega(default: omega),
-    ] + DataReading.options
+    ] + Option.algorithms + DataReading.options
   }
 
   /// Reads the grids of a command line.
@@ -29,16 +29,11 @@ extension ParameterGrid {
 }
 
 extension FilterGrid {
-  /// Reads `--family`, `--depth` and `--omega` of commands that need fixed step sizes.
+  /// Reads `--family`, `--algorithm`, `--depth` and the parameters of commands that need fixed ones.
   ///
   /// - Throws: ``CommandError`` of status usage.
-  init(
-    _ arguments: ParsedArguments, family: Option, depth: Option, omega: Option
-  ) throws(CommandError) {
-    self = try studied(
-      FilterGrid(
-        names: arguments.value(family) ?? "", depths: arguments.value(depth) ?? "",
-        steps: arguments.value(omega) ?? ""))
+  init(_ arguments: ParsedArguments, _ options: [Option]) throws(CommandError) {
+    self = try studied(FilterGrid(arguments.texts(options)))
   }
 }
 

@@ -26,22 +26,27 @@ struct RealizeCommand: Command {
     help: "step size ω of the unrolled method")
   private static let k = Option.rowCount
   private static let branch = Option(
-    "--branch", value: "NAME", "near or far: which of two solutions where odd depths have two",
+    "--branch", value: "NAME", "near, far or a number counted from 1: which of several solutions",
     default: "near", offers: .list(FilterBranch.ends.map { "\($0)" }),
     effects: [
       .unrolled("two branches"),
-      .when(.odd("--depth"), else: "only odd depths from 3 on have two solutions"),
+      .when(
+        .any([.odd("--depth"), .given("--algorithm")]),
+        else: "only odd depths from 3 on have two solutions"),
     ])
   static let nearest = Option(
     "--nearest", value: "FILE", "write the nearest member as .csv or .npy when T is not in the set",
     default: nil)
-  static let options = [
-    family, depth, omega, k, branch, .tolerance, nearest, .indexColumn, .header,
-    Option(
-      "--format", value: "FORMAT", "csv or json, on standard output", default: "csv",
-      offers: .words(["csv", "json"])),
-    .output("write R to a file; the format follows the extension", default: "standard output"),
-  ]
+  static let options =
+    [
+      family, depth, omega,
+    ] + Option.algorithms.map(\.single) + [
+      k, branch, .tolerance, nearest, .indexColumn, .header,
+      Option(
+        "--format", value: "FORMAT", "csv or json, on standard output", default: "csv",
+        offers: .words(["csv", "json"])),
+      .output("write R to a file; the format follows the extension", default: "standard output"),
+    ]
 
   private let denoiser: Matrix
   private let choice: FilterChoice
@@ -62,8 +67,7 @@ struct RealizeCommand: Command {
       arguments, formats: [.csv, .json], stem: "R", folderFormats: [.csv])
     try arguments.refuseIdle(Self.options, written: destinations.all)
     format = arguments.value(.format) == "json" ? .json : .csv
-    let choices = try FilterGrid(
-      arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
+    let choices = try FilterGrid(arguments, Self.options)
     choice = try studied(choices.single(for: "realize"))
     branchChoice = try Self.branchChoice(arguments)
     tolerance = try Self.tolerance(arguments)

@@ -46,10 +46,13 @@ struct LandscapeCommand: DrawingCommand {
       overR
     ])
   private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it goes with --x r")
-  static let options = [
-    axis, family, depth, omega, mu, theta, sigma, r, curve, .columns, .figureFormat, .preset,
-    .output("a file, a folder, or - for standard output; repeatable", default: "-"),
-  ]
+  static let options =
+    [
+      axis, family, depth, omega,
+    ] + Option.algorithms + [
+      mu, theta, sigma, r, curve, .columns, .figureFormat, .preset,
+      .output("a file, a folder, or - for standard output; repeatable", default: "-"),
+    ]
 
   /// What the plot runs over.
   enum Axis: String, Sendable, CaseIterable {
@@ -70,8 +73,7 @@ struct LandscapeCommand: DrawingCommand {
     x = try Self.choice(Self.axis, arguments)
     showsCurve = arguments.has(Self.curve)
     setting = try LandscapeSetting(
-      arguments, mu: Self.mu, theta: Self.theta, sigma: Self.sigma, family: Self.family,
-      depth: Self.depth, omega: Self.omega)
+      arguments, mu: Self.mu, theta: Self.theta, sigma: Self.sigma, options: Self.options)
     let columns = showsCurve ? LandscapeCurve.columns : setting.criticalColumns
     destinations = try Destinations(
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,

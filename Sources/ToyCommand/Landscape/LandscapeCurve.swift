@@ -11,7 +11,8 @@ struct LandscapeCurve: ResultRows {
   /// The grid, ascending.
   let r: [Double]
 
-  static let columns = ["family", "depth", "omega", "r", "risk", "kind"]
+  static let columns =
+    ["family", "depth", "omega", "r", "risk", "kind"] + DenoiserFamily.detailColumns
 
   var columns: [String] { Self.columns }
 
@@ -36,12 +37,13 @@ struct LandscapeCurve: ResultRows {
     _ line: LandscapeSetting.Line, to sink: inout some ResultSink
   ) throws(StudyError) {
     for sample in line.landscape.samples(r) {
-      sink.append(line.depth == nil ? "bilevel" : "unrolled")
+      sink.append(line.family.name)
       sink.append(line.depth.map { Cell.integer($0) } ?? .empty)
       sink.append(line.stepSize)
       sink.append(sample.r)
       sink.append(sample.risk)
       sink.append(sample.kind.map { Cell.text($0.rawValue) } ?? .empty)
+      line.family.writeDetails(to: &sink)
       try sink.endRow(note: nil)
     }
   }
@@ -58,6 +60,7 @@ struct LandscapeCurve: ResultRows {
       sink.append(r)
       sink.append(risk)
       sink.append(kind)
+      DenoiserFamily.unrolled(depth: landscape.depth, step: .learned).writeDetails(to: &sink)
       try sink.endRow(note: nil)
     }
     let count = LandscapeSetting.valleyPoints

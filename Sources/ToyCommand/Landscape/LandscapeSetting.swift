@@ -56,8 +56,7 @@ struct LandscapeSetting: Sendable {
   ///
   /// - Throws: ``CommandError`` of status usage.
   init(
-    _ arguments: ParsedArguments, mu: Option, theta: Option, sigma: Option, family: Option,
-    depth: Option, omega: Option
+    _ arguments: ParsedArguments, mu: Option, theta: Option, sigma: Option, options: [Option]
   ) throws(CommandError) {
     self.mu = try Self.single(arguments, mu)
     self.theta = try Self.single(arguments, theta)
@@ -78,48 +77,36 @@ struct LandscapeSetting: Sendable {
       }
     }
     directional = DirectionalRisk(signalEnergy: signal, noiseVariance: noise)
-    let unrolled = try studied(
-      ParameterGrid.unrolledFamilies(
-        depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? ""))
-    kind = try Self.kind(
-      directional, names: arguments.value(family) ?? "", unrolled: unrolled)
+    let families = try studied(
+      FamilyGrid(arguments.texts(options), among: FamilyGrid.Name.ofRegularizers))
+    try studied(families.requireFewPairs())
+    kind = try Self.kind(directional, families)
   }
 
   private static func kind(
-    _ directional: DirectionalRisk, names: String, unrolled: [DenoiserFamily]
+    _ directional: DirectionalRisk, _ families: FamilyGrid
   ) throws(CommandError) -> Kind {
-    guard unrolled.count <= countLimit else {
-      throw .usage("--depth and --omega make \(unrolled.count) landscapes, more than \(countLimit)")
+    guard families.count <= countLimit else {
+      throw .usage("--depth and --omega make \(families.count) landscapes, more than \(countLimit)")
     }
     var lines: [Line] = []
     var learned: [StepLandscape] = []
-    for name in try studied(FamilyGrid.names(names, among: FamilyGrid.Name.ofRegularizers)) {
-      switch name {
-      case .bilevel:
-        lines.append(
-          Line(
-            family: .bilevel,
-            landscape: RiskLandscape(filter: BilevelFilter(), directional: directional)))
-      case .unrolled:
-        for family in unrolled {
-          switch family.step {
-          case .learned:
-            learned.append(StepLandscape(depth: family.depth ?? 1, directional: directional))
-          case .fixed(let omega):
-            guard omega >= 1 / stepLimit else {
-              throw .usage(
-                "--omega \(omega): the landscape is drawn for step sizes from \(1 / stepLimit)")
-            }
-            guard let filter = family.filter else { break }
-            lines.append(
-              Line(
-                family: family,
-                landscape: RiskLandscape(filter: filter, directional: directional)))
-          case nil: break
-          }
+    for family in families {
+      guard let filter = family.filter else {
+        guard family.algorithm == .gradientDescent, let depth = family.depth else {
+          throw .usage(
+            "--omega learned: the landscape over (r, ω) is known for gradient descent only")
         }
-      case .linear: break
+        learned.append(StepLandscape(depth: depth, directional: directional))
+        continue
       }
+      if let omega = family.step?.value, omega < 1 / stepLimit {
+        throw .usage(
+          "--omega \(omega): the landscape is drawn for step sizes from \(1 / stepLimit)")
+      }
+      lines.append(
+        Line(
+          family: family, landscape: RiskLandscape(filter: filter, directional: directional)))
     }
     guard !learned.isEmpty else { return .fixed(lines) }
     guard lines.isEmpty else {

@@ -182,6 +182,7 @@ struct LearningSummary: Sendable {
       "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
       "evaluations", "gradient_norm",
     ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum", "median_risk"]
+      + DenoiserFamily.detailColumns
   }
 
   /// The cells below ``columns(hasSeconds:)``.
@@ -197,7 +198,7 @@ struct LearningSummary: Sendable {
     ]
     return setting.cells + result + (hasSeconds ? [.number(seconds)] : []) + [
       .text(plan.start.rawValue), .number(share), .number(medianRisk),
-    ]
+    ] + setting.family.detailCells
   }
 
   /// Every iteration of every start.

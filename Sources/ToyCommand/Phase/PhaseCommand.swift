@@ -39,7 +39,7 @@ struct PhaseCommand: DrawingCommand {
   private static let mu = Option.mu.single
   private static let theta = Option.theta.single
   private static let gridOptions =
-    [Option.data, .n, rows, mu, theta, depth, omega] + DataReading.options
+    [Option.data, .n, rows, mu, theta, depth, omega] + Option.algorithms + DataReading.options
   static let options =
     [axisOption] + gridOptions + [
       snr, .columns, .figureFormat, .preset,

@@ -8,9 +8,12 @@ import ToyModel
 struct PhaseSetting: Sendable {
   /// What is the same all over one panel.
   struct Panel: Sendable, Equatable {
-    /// N.
-    let depth: Int
+    /// The algorithm with its depth and parameters; the first of them, ω, is that of the panel or of the axis.
+    let family: DenoiserFamily
     let constant: Constant
+
+    /// N.
+    var depth: Int { family.depth ?? 0 }
 
     /// The step size where the axis is SNR, and the other way round.
     enum Constant: Sendable, Equatable {
@@ -89,7 +92,6 @@ struct PhaseSetting: Sendable {
     try Self.requireFewColumns(
       rows.count, Double(families.depths.count), axis == .snr ? families.rules.count : ratios.count,
       axis)
-    let depths = Groups(families.depths).keys
     let steps = axis == .snr ? Groups(families.rules).keys : families.rules
     let constants: [Panel.Constant]
     switch axis {
@@ -100,7 +102,14 @@ struct PhaseSetting: Sendable {
       grid = try Self.axisGrid(try Self.stepSizes(steps), option: "--omega", unit: "")
       constants = Groups(ratios).keys.map { .decibels($0) }
     }
-    panels = depths.flatMap { depth in constants.map { Panel(depth: depth, constant: $0) } }
+    var members: [DenoiserFamily] = []
+    for block in families.blocks {
+      var block = block
+      block.depths = Groups(block.depths).keys
+      if !block.choices.isEmpty { block.choices[0] = [.learned] }
+      members += FamilyGrid([block])
+    }
+    panels = members.flatMap { family in constants.map { Panel(family: family, constant: $0) } }
     try checkNoise(ratios)
   }
 

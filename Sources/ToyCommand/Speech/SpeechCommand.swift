@@ -175,20 +175,10 @@ struct SpeechCommand: Command {
           ? "--k \(rows): R has at least 1 row"
           : "--k \(rows) exceeds --frame \(length): R has k ≤ n rows")
     }
-    let unrolled = try studied(
-      ParameterGrid.unrolledFamilies(
-        depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? ""))
-    var families: [LearnedRisk.Family] = []
-    let names = try studied(
-      FamilyGrid.names(
-        arguments.value(family) ?? "", among: FamilyGrid.Name.ofRegularizers))
-    for name in names {
-      switch name {
-      case .linear: break
-      case .bilevel: families.append(.bilevel)
-      case .unrolled: families += unrolled.compactMap { LearnedRisk.Family($0) }
-      }
-    }
+    let grid = try studied(
+      FamilyGrid(arguments.texts(options), among: FamilyGrid.Name.ofRegularizers))
+    try studied(grid.requireFewPairs())
+    let families = grid.compactMap { LearnedRisk.Family($0) }
     guard rows.count * families.count <= 10_000 else {
       throw .usage("\(rows.count) × \(families.count) denoisers; at most 10000 are learned at once")
     }

@@ -28,6 +28,7 @@ enum SweepKind: String, Sendable, CaseIterable {
   /// The columns, of either command, that have no numbers.
   static let textColumns: Set<String> = [
     "data", "family", "omega_rule", "attained", "method", "stop_reason", "init", "error",
+    "algorithm", "parameters",
   ]
 
   /// All columns of a file of results.

@@ -12,7 +12,7 @@ struct HeavyBall: AlgorithmEntry {
   let parameters = [
     AlgorithmParameter.stepSize(),
     AlgorithmParameter(
-      name: "momentum", symbol: "β", meaning: "the momentum of heavy ball",
+      name: "momentum", symbol: "β", meaning: "the momentum of heavy ball", plural: "momenta",
       range: LegalRange(upperBound: 1e100, includesZero: true), initial: .fixed(0.75),
       canBeLearned: false),
   ]

@@ -24,6 +24,8 @@ public struct AlgorithmParameter: Sendable, Equatable {
   public let symbol: String
   /// What it is, such as "a step size".
   public let meaning: String
+  /// What several are, such as "step sizes".
+  public let plural: String
   /// The legal numbers.
   public let range: LegalRange
   /// The choice where none is made.
@@ -33,12 +35,13 @@ public struct AlgorithmParameter: Sendable, Equatable {
 
   /// Describes a parameter.
   public init(
-    name: String, symbol: String, meaning: String, range: LegalRange, initial: ParameterChoice,
-    canBeLearned: Bool
+    name: String, symbol: String, meaning: String, plural: String, range: LegalRange,
+    initial: ParameterChoice, canBeLearned: Bool
   ) {
     self.name = name
     self.symbol = symbol
     self.meaning = meaning
+    self.plural = plural
     self.range = range
     self.initial = initial
     self.canBeLearned = canBeLearned
@@ -50,8 +53,8 @@ public struct AlgorithmParameter: Sendable, Equatable {
   /// The step size ω > 0, learned unless it is given.
   public static func stepSize(_ meaning: String = "a step size") -> AlgorithmParameter {
     AlgorithmParameter(
-      name: "omega", symbol: "ω", meaning: meaning, range: .positive, initial: .learned,
-      canBeLearned: true)
+      name: "omega", symbol: "ω", meaning: meaning, plural: "step sizes", range: .positive,
+      initial: .learned, canBeLearned: true)
   }
 }
 
@@ -110,7 +113,7 @@ public struct ParameterChoices: Sendable, Hashable {
   public subscript(index: Int) -> ParameterChoice? {
     get { index == 0 ? first : index == 1 ? second : nil }
     set {
-      precondition(index < Self.limit && newValue != nil, "parameter \(index)")
+      precondition((0..<Self.limit).contains(index), "parameter \(index)")
       if index == 0 { first = newValue } else { second = newValue }
     }
   }
