@@ -58,6 +58,8 @@ let package = Package(
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
         "Optimization", "Report", "ToyModel",
       ],
+      // Inside the program, which stays one file.
+      resources: [.embedInCode("Explorer/Page")],
       swiftSettings: settings),
     .target(
       name: "ToyCommand",
@@ -65,11 +67,7 @@ let package = Package(
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
         "Optimization", "Reference", "Report", "Studies", "Theory", "ToyModel",
       ],
-      // Inside the program, which stays one file.
-      resources: [
-        .embedInCode("Commands/catalog.json"), .embedInCode("Explore/Page"),
-        .embedInCode("Shell/Scripts"),
-      ],
+      resources: [.embedInCode("Commands/catalog.json"), .embedInCode("Shell/Scripts")],
       swiftSettings: settings),
     .executableTarget(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,
