@@ -17,6 +17,9 @@ package struct ColumnCode: Sendable {
   /// The positions, ascending.
   package let positions: [Int]
 
+  /// A code for columns over these positions.
+  package init(positions: [Int]) { self.positions = positions }
+
   /// The code of a column.
   ///
   /// - Parameter column: As many numbers as there are positions, at least 1.

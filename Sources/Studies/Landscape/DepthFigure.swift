@@ -61,7 +61,7 @@ extension LandscapeSetting {
         [
           Guide(
             .horizontal, at: value(point), label: "bilevel",
-            style: Style(color: .vermillion, width: 1.25))
+            style: FamilyStyle.bilevel.style(width: 1.25))
         ]
       } ?? [])
   }
@@ -95,10 +95,10 @@ private enum Series: CaseIterable, Hashable {
 
   var style: Style {
     switch self {
-    case .even: Style(color: .blue, marker: .circle)
-    case .oddBefore: Style(color: .green, dash: .dashed, marker: .triangle)
-    case .oddBehind: Style(color: .green, marker: .square)
-    case .oddBelow: Style(color: .green, dash: .dotted, marker: .diamond)
+    case .even: Style(color: FamilyStyle.even.ink, marker: .circle)
+    case .oddBefore: Style(color: FamilyStyle.odd.ink, dash: .dashed, marker: .triangle)
+    case .oddBehind: Style(color: FamilyStyle.odd.ink, marker: .square)
+    case .oddBelow: Style(color: FamilyStyle.odd.ink, dash: .dotted, marker: .diamond)
     }
   }
 }

@@ -94,10 +94,10 @@ extension LandscapeSetting {
     _ line: Line, r: [Double], vertical: ClosedRange<Double>?, _ all: [Line]
   ) -> Panel {
     let samples = line.landscape.samples(r)
-    let ink: Ink = line.depth.map { $0.isMultiple(of: 2) ? .blue : .green } ?? .vermillion
     var curves = [
       Curve(
-        "", points: samples.map { Point(x: $0.r, y: $0.risk) }, style: Style(color: ink, width: 2))
+        "", points: samples.map { Point(x: $0.r, y: $0.risk) },
+        style: FamilyStyle(depth: line.depth).style(width: 2))
     ]
     for mark in Self.marks {
       let points = samples.filter { $0.kind == mark.kind }
@@ -113,7 +113,7 @@ extension LandscapeSetting {
       guides: [
         Guide(
           .horizontal, at: directional.best, label: "best linear",
-          style: Style(color: .black, dash: .dashed, width: 1))
+          style: FamilyStyle.linear.style(width: 1))
       ])
   }
 
@@ -146,7 +146,7 @@ extension LandscapeSetting {
           points: valley.points(upTo: limit, count: valleyPoints).map {
             Point(x: $0.r, y: $0.omega)
           },
-          style: Style(color: isEven ? .blue : .green, width: 2)))
+          style: FamilyStyle(depth: depth).style(width: 2)))
       if !isEven && depth > 1 {
         curves.append(
           Curve(

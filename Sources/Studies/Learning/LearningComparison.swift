@@ -86,26 +86,20 @@ package struct LearningComparison {
 
   /// Runs that belong to one curve: of one parity or depth, from one start, by one method.
   private struct Key: Hashable {
-    var isEven: Bool
+    var kind: FamilyStyle
     var depth: Int
-    var isBilevel: Bool
     var start: LearningStart?
     var method: LearningMethod?
 
     var name: String {
-      if isBilevel { return "bilevel" }
-      return depth > 0 ? "*N* = \(depth)" : isEven ? "*N* even" : "*N* odd"
+      if kind == .bilevel { return "bilevel" }
+      return depth > 0 ? "*N* = \(depth)" : kind == .even ? "*N* even" : "*N* odd"
     }
-
-    var color: Ink { isBilevel ? .vermillion : isEven ? .blue : .green }
   }
 
   private func key(_ summary: LearningSummary, _ axis: Axis, isTheory: Bool) -> Key {
-    var key = Key(isEven: true, depth: 0, isBilevel: true)
-    if case .unrolled(let depth, _) = summary.setting.family {
-      key = Key(
-        isEven: depth.isMultiple(of: 2), depth: axis == .k ? depth : 0, isBilevel: false)
-    }
+    var key = Key(kind: FamilyStyle(summary.setting.family), depth: 0)
+    if axis == .k, case .unrolled(let depth, _) = summary.setting.family { key.depth = depth }
     guard !isTheory else { return key }
     key.start = summary.plan.start
     key.method = summary.plan.method
@@ -137,11 +131,9 @@ package struct LearningComparison {
           points.append(Point(x: x, y: member.theory.risk.total))
         }
       }
-      return Curve("\(key.name), theory", points: points, style: Style(color: key.color))
+      return Curve("\(key.name), theory", points: points, style: key.kind.style())
     }
   }
-
-  private static let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
 
   /// The rank of a start among those that occur.
   private func rank(_ start: LearningStart?) -> Int {
@@ -168,8 +160,7 @@ package struct LearningComparison {
       return Curve(
         "", points: points,
         style: Style(
-          color: key.color, marker: Self.markers[rank(key.start) % Self.markers.count], width: 0.05
-        ))
+          color: key.kind.ink, marker: FamilyStyle.marker(rank(key.start)), width: 0.05))
     }
   }
 
@@ -185,8 +176,8 @@ package struct LearningComparison {
       return Curve(
         name(key), points: points,
         style: Style(
-          color: key.color, dash: quantity == .share ? .solid : dashes[rank % dashes.count],
-          marker: Self.markers[rank % Self.markers.count],
+          color: key.kind.ink, dash: quantity == .share ? .solid : dashes[rank % dashes.count],
+          marker: FamilyStyle.marker(rank),
           width: quantity == .share ? 1.75 : 1.25))
     }
   }

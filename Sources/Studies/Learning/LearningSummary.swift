@@ -1,11 +1,11 @@
-// What learning has found, in tables, words and curves.
+// What learning has found, beside the theory.
 
 import Files
 import Libc
 package import Learning
 package import LinearAlgebra
 package import Optimization
-package import Report
+import Report
 package import ToyModel
 
 /// The end of a run of learning beside the theory.
@@ -22,7 +22,8 @@ package struct LearningSummary: Sendable {
   package let iterate: Iterate
   /// What the best start has learned.
   package let denoiser: LearnedDenoiser
-  private let seconds: Double
+  /// The time that it took, in seconds.
+  let seconds: Double
 
   /// Reads off a result; nil where no start has a finite risk.
   package init?(_ result: LearningTask.Result) {
@@ -125,8 +126,6 @@ package struct LearningSummary: Sendable {
     return result
   }
 
-  // MARK: Tables
-
   /// The lowest risk that was learned.
   package var risk: Double { plan.risk(iterate.value) }
 
@@ -148,230 +147,5 @@ package struct LearningSummary: Sendable {
       return plan.excess(value) - theoryExcess <= tolerance
     }
     return Double(reached) / Double(state.runs.count)
-  }
-
-  /// The settings and the results, one row a summary.
-  ///
-  /// - Parameters:
-  ///   - summaries: What was learned.
-  ///   - hasSeconds: Whether to tell the time, which differs from run to run.
-  /// - Returns: The table of `learn`.
-  package static func table(_ summaries: [LearningSummary], hasSeconds: Bool) -> Table {
-    var table = Table(columns: columns(hasSeconds: hasSeconds))
-    for summary in summaries {
-      table.append(
-        summary.cells(hasSeconds: hasSeconds),
-        note: summary.note)
-    }
-    return table
-  }
-
-  /// What a reader of a row has to know; nil for nothing.
-  private var note: String? {
-    let gap =
-      theory.risk.total > 0 ? roundingNote : "the theory's risk is 0"
-    let notes = [gap.map { "relative_gap: \($0)" }, precisionNote].compactMap { $0 }
-    return notes.isEmpty ? nil : notes.joined(separator: "; ")
-  }
-
-  /// What double precision leaves open of measured data; nil where that is nothing.
-  private var precisionNote: String? {
-    guard case .file(let data) = setting.data else { return nil }
-    return data.precisionNote(theory)
-  }
-
-  /// The columns of the table of `learn`.
-  package static func columns(hasSeconds: Bool) -> [String] {
-    Setting.columns + [
-      "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
-      "evaluations", "gradient_norm",
-    ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum", "median_risk"]
-  }
-
-  /// The cells below ``columns(hasSeconds:)``.
-  package func cells(hasSeconds: Bool) -> [Cell] {
-    let evaluations = state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) }
-    let result: [Cell] = [
-      .integer(Int(plan.seed)), .integer(state.runs.count), .text(plan.method.rawValue),
-      .number(risk), .number(theory.risk.total),
-      relativeGap.map { .number($0) } ?? .empty,
-      denoiser.stepSize.map { .number($0) } ?? .empty,
-      .text(state.runs[best].stopReason.inWords), .integer(evaluations),
-      .number(plan.unit * norm(iterate.gradient)),
-    ]
-    return setting.cells + result + (hasSeconds ? [.number(seconds)] : []) + [
-      .text(plan.start.rawValue), .number(share), .number(medianRisk),
-    ]
-  }
-
-  /// Every iteration of every start.
-  package var traceTable: Table {
-    var table = Table(columns: [
-      "start", "iteration", "evaluations", "risk", "relative_gap", "gradient_norm", "omega",
-    ])
-    for (index, run) in state.runs.enumerated() {
-      for point in run.trace {
-        table.append([
-          .integer(index), .integer(point.iteration), .integer(point.evaluations),
-          .number(plan.risk(point.value)),
-          relativeGap(excess: plan.excess(point.value)).map { .number($0) } ?? .empty,
-          .number(plan.unit * point.gradientNorm), point.stepSize.map { .number($0) } ?? .empty,
-        ])
-      }
-    }
-    return table
-  }
-
-  private var basinTable: Table {
-    var table = Table(columns: ["risk", "relative_gap", "curvature", "starts", "share"])
-    let finished = state.runs.count { $0.iterate != nil }
-    // Their curvatures take hundreds of evaluations; nobody waits for them after Ctrl-C.
-    for basin in Interruption.hasOccurred ? [] : state.minima(of: plan) {
-      table.append([
-        .number(plan.linearRisk + basin.excess),
-        relativeGap(excess: basin.excess).map { .number($0) } ?? .empty,
-        .number(basin.curvature), .integer(basin.count),
-        .text("\(100 * basin.count / max(finished, 1)) %"),
-      ])
-    }
-    return table
-  }
-
-  /// The learned eigenvalues of T; on a terminal the largest of them.
-  private func modeTable(isWhole: Bool) -> Table {
-    var table = Table(columns: ["gain", "multiplicity", "s", "ω(1+s)", "iteration"])
-    for mode in denoiser.modes.prefix(isWhole ? .max : 20) {
-      table.append([
-        .number(mode.gain), .integer(mode.multiplicity), .number(mode.penalty),
-        mode.relativeStep.map { .number($0) } ?? .empty,
-        .text(mode.isUnstable ? "diverges, stopped after N steps" : ""),
-      ])
-    }
-    return table
-  }
-
-  /// The optimal eigenvalues of T; on a terminal the largest of them.
-  private func optimalTable(isWhole: Bool) -> Table {
-    var table = Table(columns: ["gain", "multiplicity", "forced"])
-    let lines = theory.eigenvalues.sorted { $0.gain.value > $1.gain.value }
-    for line in lines.prefix(isWhole ? .max : 20) {
-      table.append([
-        .number(line.gain.value), .integer(line.multiplicity), .text(line.isForced ? "yes" : ""),
-      ])
-    }
-    return table
-  }
-
-  // MARK: Words
-
-  private var facts: [(String, String)] {
-    let number = { (value: Double) in formatted(value, significantDigits: 10) }
-    var facts = [
-      ("setting", setting.inWords), ("family", setting.family.inWords),
-      (
-        "learned by",
-        "\(plan.method.rawValue), \(plan.start.rawValue) start, \(state.runs.count) starts"
-      ),
-      ("learned risk", number(risk)),
-      ("theory", "\(number(theory.risk.total))   attained: \(theory.attainment.inWords)"),
-      (
-        "relative gap",
-        relativeGap.map { formatted($0, significantDigits: 3) } ?? "undefined (0/0)"
-      ),
-    ]
-    if let stepSize = denoiser.stepSize {
-      let optimal = theory.stepSize.map { $0 > 0 ? number($0) : "→ 0" } ?? ""
-      facts.append(("step size ω", "\(number(stepSize))   theory: \(optimal)"))
-    }
-    facts.append(("stopped by", state.runs[best].stopReason.inWords))
-    if let roundingNote { facts.append(("rounding", roundingNote)) }
-    if let precisionNote { facts.append(("note", precisionNote)) }
-    if case .unrolled(1, _) = setting.family {
-      facts.append(("note", "at depth 1 the denoiser is ωI: R has no influence"))
-    }
-    return facts
-  }
-
-  /// What is told of a run where nothing may be left out.
-  private var details: [(String, String)] {
-    [
-      ("seed", "\(plan.seed)"),
-      ("evaluations", "\(state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) })"),
-      ("gradient norm", formatted(norm(iterate.gradient), significantDigits: 3)),
-      ("at the optimum", "\(formatted(100 * share, significantDigits: 4)) % of the starts"),
-    ]
-  }
-
-  /// The result for readers.
-  package func page(command: String) -> ResultPage {
-    ResultPage(
-      terminal: { text(on: $0) }, text: { _ in text(on: nil) },
-      markdown: { table in
-        isWhole(table)
-          ? markdown(command: command) : chosen(table, command: command)
-      },
-      latex: { table in
-        isWhole(table)
-          ? latex(command: command)
-          : table.latex(comments: ["Learned against theory", command])
-      })
-  }
-
-  /// Whether `--columns` has left a table as it is.
-  private func isWhole(_ table: Table) -> Bool {
-    table.columns == Self.columns(hasSeconds: true)
-  }
-
-  private func chosen(_ table: Table, command: String) -> String {
-    "# Learned against theory\n\n\(table.markdown())\n```sh\n\(command)\n```\n"
-  }
-
-  /// The result as text; on a terminal without long lists.
-  private func text(on terminal: Terminal?) -> String {
-    let isWhole = terminal == nil
-    let facts = facts + (isWhole ? details : [])
-    let width = facts.map(\.0.count).max() ?? 0
-    let head = facts.map { name, value in
-      name + String(repeating: " ", count: width - name.count + 3) + value + "\n"
-    }
-    let parts = [
-      ("basins", basinTable), ("learned eigenvalues of T", modeTable(isWhole: isWhole)),
-      ("optimal eigenvalues of T", optimalTable(isWhole: isWhole)),
-    ]
-    return head.joined()
-      + parts.map { "\n\($0)\n\(terminal?.text($1, whole: "-o FILE.txt") ?? $1.text())" }.joined()
-  }
-
-  /// The result as LaTeX tables.
-  private func latex(command: String) -> String {
-    let facts = (facts + details).map { "\($0.0): \($0.1)" }
-    return basinTable.latex(comments: ["Learned against theory", command] + facts + ["Basins"])
-      + "\n" + modeTable(isWhole: true).latex(comments: ["Learned eigenvalues of T"])
-      + "\n" + optimalTable(isWhole: true).latex(comments: ["Optimal eigenvalues of T"])
-  }
-
-  /// The result as a page.
-  private func markdown(command: String) -> String {
-    let lines = (facts + details).map { "- \($0.0): \($0.1)" }.joined(separator: "\n")
-    return "# Learned against theory\n\n\(lines)\n\n## Basins\n\n\(basinTable.markdown())"
-      + "\n## Learned eigenvalues of T\n\n\(modeTable(isWhole: true).markdown())"
-      + "\n## Optimal eigenvalues of T\n\n\(optimalTable(isWhole: true).markdown())"
-      + "\n```sh\n\(command)\n```\n"
-  }
-}
-
-extension StopReason? {
-  /// The reason as a name for tables.
-  package var inWords: String {
-    switch self {
-    case nil: "interrupted"
-    case .gradientNorm: "gradient norm"
-    case .targetValue: "target value"
-    case .smallDecrease: "small decrease"
-    case .lineSearchFailed: "line search at rounding level"
-    case .nonFinite(let trials): "no finite risk in \(trials) trials"
-    case .iterationLimit: "iteration limit"
-    case .interrupted: "interrupted"
-    }
   }
 }

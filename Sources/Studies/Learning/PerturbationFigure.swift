@@ -88,46 +88,27 @@ package struct PerturbationFigure {
 
   // MARK: Styles
 
-  /// Vermillion for bilevel, blue for even and green for odd depths; further settings of a kind have
-  /// the inks that are left.
+  /// The colour of the kind of family; further settings of a kind have colours that are left.
   private var styles: [Style] {
     struct Learner: Hashable {
       let start: LearningStart
       let method: LearningMethod
     }
-    let inks: [Kind: [Ink]] = [
-      .bilevel: [.vermillion, .orange, .purple, .gray],
-      .even: [.blue, .skyBlue, .purple, .gray], .odd: [.green, .orange, .black, .gray],
-    ]
-    let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
-    var settings: [Kind: [Setting]] = [:]
+    var settings: [FamilyStyle: [Setting]] = [:]
     var learners: [Learner] = []
     return results.map { result in
       let setting = result.summary.setting
-      let kind = Kind(setting.family)
+      let kind = FamilyStyle(setting.family)
       let learner = Learner(start: result.summary.plan.start, method: result.summary.plan.method)
       if !settings[kind, default: []].contains(setting) {
         settings[kind, default: []].append(setting)
       }
       if !learners.contains(learner) { learners.append(learner) }
       let rank = settings[kind]?.firstIndex(of: setting) ?? 0
-      let palette = inks[kind] ?? [.gray]
+      let palette = kind.inks
       return Style(
         color: palette[min(rank, palette.count - 1)],
-        marker: markers[(learners.firstIndex(of: learner) ?? 0) % markers.count], width: 1.5)
+        marker: FamilyStyle.marker(learners.firstIndex(of: learner) ?? 0), width: 1.5)
     }
-  }
-}
-
-/// What the colour of a curve stands for.
-private enum Kind: Hashable {
-  case bilevel, even, odd
-
-  init(_ family: DenoiserFamily) {
-    guard case .unrolled(let depth, _) = family else {
-      self = .bilevel
-      return
-    }
-    self = depth.isMultiple(of: 2) ? .even : .odd
   }
 }

@@ -91,8 +91,8 @@ extension PhaseDiagram {
 
   private static func ink(_ winner: Winner, depth: Int) -> Ink {
     switch winner {
-    case .bilevel: .vermillion
-    case .unrolled: depth.isMultiple(of: 2) ? .blue : .green
+    case .bilevel: FamilyStyle.bilevel.ink
+    case .unrolled: FamilyStyle(depth: depth).ink
     case .equal: .gray
     }
   }

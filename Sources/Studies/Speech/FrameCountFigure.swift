@@ -122,10 +122,7 @@ package struct FrameCountFigure {
     let spare: [Ink] = [.purple, .orange, .skyBlue, .black]
     var used: [Ink] = []
     for (index, key) in keys.enumerated() {
-      var ink = Ink.vermillion
-      if case .unrolled(let depth, _) = key.family {
-        ink = depth.isMultiple(of: 2) ? .blue : .green
-      }
+      let ink = FamilyStyle(key.family).ink
       used.append(used.contains(ink) ? spare[index % spare.count] : ink)
     }
     return used
@@ -154,13 +151,12 @@ package struct FrameCountFigure {
         }
         guard !points.isEmpty else { continue }
         points.sort { $0.x < $1.x }
-        let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
         curves.append(
           Curve(
             "\(name(first.key)) and \(name(second.key))", points: points,
             style: Style(
               color: inks[curves.count % inks.count],
-              marker: markers[curves.count % markers.count], width: 1.5)))
+              marker: FamilyStyle.marker(curves.count), width: 1.5)))
       }
     }
     return curves

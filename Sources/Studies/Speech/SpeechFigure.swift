@@ -48,7 +48,7 @@ package struct SpeechFigure {
         .horizontal, at: row.meanSquaredError(row[keyPath: risk]),
         label: hasManyRows ? "bilevel, *k* = \(row.result.rows)" : "bilevel",
         style: Style(
-          color: .vermillion, dash: dashes[(sizes.firstIndex(of: row.result.rows) ?? 0) % 4],
+          color: FamilyStyle.bilevel.ink, dash: dashes[(sizes.firstIndex(of: row.result.rows) ?? 0) % 4],
           width: 1.25))
     }
     return Panel(
@@ -87,16 +87,15 @@ package struct SpeechFigure {
     struct Key: Hashable {
       var k: Int
       var rule: StepRule?
-      var isEven: Bool
+      var kind: FamilyStyle
       /// At N = 1 the denoiser is ωI, which the theorem on odd depths leaves out.
       var isSingle: Bool
     }
-    let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
     var groups: [(key: Key, rows: [SpeechRow])] = []
     for row in rows {
       guard let depth = row.depth else { continue }
       let key = Key(
-        k: row.result.rows, rule: row.stepRule, isEven: depth.isMultiple(of: 2),
+        k: row.result.rows, rule: row.stepRule, kind: FamilyStyle(depth: depth),
         isSingle: depth == 1)
       if let index = groups.firstIndex(where: { $0.key == key }) {
         groups[index].rows.append(row)
@@ -105,7 +104,7 @@ package struct SpeechFigure {
       }
     }
     return groups.map { key, members in
-      let parity = key.isSingle ? "*N* = 1" : "*N* \(key.isEven ? "even" : "odd")"
+      let parity = key.isSingle ? "*N* = 1" : "*N* \(key.kind == .even ? "even" : "odd")"
       let size = hasManyRows ? ", *k* = \(key.k)" : ""
       let rule = Set(self.rows.compactMap(\.stepRule)).count > 1 ? ", \(stepName(members[0]))" : ""
       let rank = sizes.firstIndex(of: key.k) ?? 0
@@ -115,9 +114,9 @@ package struct SpeechFigure {
           Point(x: Double($0.depth ?? 0), y: $0.meanSquaredError(risk($0)))
         },
         style: Style(
-          color: key.isSingle ? .gray : key.isEven ? .blue : .green,
-          dash: key.rule == .learned ? .solid : .dashed,
-          marker: markers[rank % markers.count], width: 1.5))
+          color: key.isSingle ? .gray : key.kind.ink,
+          dash: key.rule.map { FamilyStyle.dash(of: $0) } ?? .solid,
+          marker: FamilyStyle.marker(rank), width: 1.5))
     }
   }
 }

@@ -2,11 +2,10 @@
 
 import Foundation
 import LinearAlgebra
-import Studies
 import TestSupport
 import Testing
 
-@testable import ToyCommand
+@testable import Studies
 
 @Suite struct FileMeanTests {
   @Test(

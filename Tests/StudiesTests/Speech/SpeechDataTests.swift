@@ -4,13 +4,12 @@ import Foundation
 import Learning
 import LinearAlgebra
 import Optimization
-import Studies
 import TestSupport
 import Testing
 import ToyModel
 
 @testable import Files
-@testable import ToyCommand
+@testable import Studies
 
 @Suite struct SpeechDataTests {
   let folder: Folder
