@@ -151,7 +151,9 @@ package struct ExpressivityCurves: Sendable {
           Curve(
             "upper bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.upper) },
             style: line),
-          Curve("*c*_{N,ω}", points: constants, style: Style(color: FamilyStyle.odd.ink, marker: .circle)),
+          Curve(
+            "*c*_{N,ω}", points: constants,
+            style: Style(color: FamilyStyle.odd.ink, marker: .circle)),
           Curve(
             "lower bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.lower) },
             style: Style(color: .gray, dash: .dotted, width: 1.25)),

@@ -58,6 +58,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
   /// - Parameters:
   ///   - step: The step rule.
   ///   - rank: The rank among the fixed step sizes of a figure, from 0.
+  /// - Returns: The dash.
   package static func dash(of step: StepRule, rank: Int = 0) -> Dash {
     step == .learned ? .solid : fixedDashes[rank % fixedDashes.count]
   }

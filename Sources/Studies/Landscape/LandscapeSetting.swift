@@ -110,7 +110,8 @@ package struct LandscapeSetting: Sendable {
             family: family,
             landscape: RiskLandscape(filter: filter, directional: directional)))
       case .linear:
-        throw .illegal("--family linear: the best linear denoiser has no R, and no landscape over it")
+        throw .illegal(
+          "--family linear: the best linear denoiser has no R, and no landscape over it")
       }
     }
     guard !learned.isEmpty else { return .fixed(lines) }

@@ -130,7 +130,9 @@ package struct LearningSummary: Sendable {
   package var risk: Double { plan.risk(iterate.value) }
 
   /// The risks at which the starts have ended, ascending.
-  package var risks: [Double] { state.runs.compactMap { $0.iterate?.value }.sorted().map(plan.risk) }
+  package var risks: [Double] {
+    state.runs.compactMap { $0.iterate?.value }.sorted().map(plan.risk)
+  }
 
   /// The median of ``risks``.
   package var medianRisk: Double {

@@ -38,7 +38,8 @@ package struct PerturbationPlan: Sendable {
     self.draws = draws
     guard Double(ascending.count) * Double(draws) <= Self.numberLimit else {
       throw .illegal(
-        "\(draws) draws for \(ascending.count) sizes need more than 4 GB; lower --draws or --perturb")
+        "\(draws) draws for \(ascending.count) sizes need more than 4 GB; lower --draws or --perturb"
+      )
     }
   }
 

@@ -44,7 +44,9 @@ extension SpeechData.NoisyRecording {
   /// - Parameter denoiser: T, n × n.
   /// - Returns: The noisy and the denoised samples.
   /// - Throws: ``FileError`` when the file has changed.
-  package func denoised(by denoiser: Matrix) throws(FileError) -> (noisy: [Double], denoised: [Double]) {
+  package func denoised(by denoiser: Matrix) throws(FileError) -> (
+    noisy: [Double], denoised: [Double]
+  ) {
     var clean: [Double] = []
     try recording.forEachBlock(Framing(length: 1, hop: 1)) { (samples) throws(FileError) in
       clean += samples

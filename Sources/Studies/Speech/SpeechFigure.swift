@@ -48,7 +48,8 @@ package struct SpeechFigure {
         .horizontal, at: row.meanSquaredError(row[keyPath: risk]),
         label: hasManyRows ? "bilevel, *k* = \(row.result.rows)" : "bilevel",
         style: Style(
-          color: FamilyStyle.bilevel.ink, dash: dashes[(sizes.firstIndex(of: row.result.rows) ?? 0) % 4],
+          color: FamilyStyle.bilevel.ink,
+          dash: dashes[(sizes.firstIndex(of: row.result.rows) ?? 0) % 4],
           width: 1.25))
     }
     return Panel(

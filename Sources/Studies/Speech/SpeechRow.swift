@@ -48,7 +48,9 @@ package struct SpeechRow: Sendable {
   }
 
   /// 2/n times a risk: the mean squared error of a sample.
-  package func meanSquaredError(_ risk: Double) -> Double { 2 * risk / Double(setting.framing.length) }
+  package func meanSquaredError(_ risk: Double) -> Double {
+    2 * risk / Double(setting.framing.length)
+  }
 
   /// The columns of the table.
   package static let columns = [

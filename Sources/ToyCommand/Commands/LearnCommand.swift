@@ -1,13 +1,9 @@
 // toy learn: learns R and ω numerically, and holds the result against the theory.
 
 import Files
-import Learning
 import LinearAlgebra
-import Optimization
 import Report
 import Studies
-import Synchronization
-import ToyModel
 
 struct LearnCommand: Command {
   static let name = "learn"

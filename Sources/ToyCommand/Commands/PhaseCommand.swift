@@ -3,7 +3,6 @@
 import Files
 import Report
 import Studies
-import ToyModel
 
 struct PhaseCommand: DrawingCommand {
   static let name = "phase"

@@ -47,7 +47,8 @@ import ToyModel
     let plan = try PerturbationPlan(sizes: [0.1, 0.01, 0.1], draws: 8)
     #expect(plan.sizes == [0.01, 0.1])
     let result = try #require(try study.perturbed(by: plan).first)
-    #expect(result.points[0].median > result.risk && result.points[1].median > result.points[0].median)
+    #expect(
+      result.points[0].median > result.risk && result.points[1].median > result.points[0].median)
     #expect(PerturbationResult.table([result]).rows.count == 2)
     #expect(
       PerturbationFigure(results: [result]).figure(command: "toy learn").panels.count == 2)
