@@ -8,7 +8,7 @@ SPEECH_PACKAGES := espeak-ng sox
 PAGE_PACKAGES := nodejs node-typescript tidy python3-tinycss2
 SHELL_PACKAGES := shellcheck zsh fish
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
-PAGE := Sources/ToyCommand/Explore/Page
+PAGE := Sources/Studies/Explorer/Page
 COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
 SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh $(wildcard docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)

@@ -11,6 +11,8 @@ package enum StudyError: Error, Equatable {
   case file(FileError)
   /// A computation failed.
   case failed(String)
+  /// The user stopped the program before there was any result.
+  case interrupted(String)
 
   /// A file whose contents are not what they should be.
   ///
@@ -23,7 +25,7 @@ package enum StudyError: Error, Equatable {
   /// What is wrong, in one line or more.
   package var message: String {
     switch self {
-    case .illegal(let message), .failed(let message): message
+    case .illegal(let message), .failed(let message), .interrupted(let message): message
     case .file(let error): error.message
     }
   }

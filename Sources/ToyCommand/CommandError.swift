@@ -121,6 +121,7 @@ extension CommandError {
     case .illegal(let message): self = .usage(message)
     case .file(let error): self.init(error)
     case .failed(let message): self = .failure(message)
+    case .interrupted(let message): self.init(.interrupted, message)
     }
   }
 }

@@ -16,6 +16,17 @@ package struct FamilyBlock: Sendable, Hashable {
   /// The choices of every parameter, in the order of the algorithm.
   package var choices: [[ParameterChoice]]
 
+  package init(_ algorithm: Algorithm, depths: [Int], choices: [[ParameterChoice]]) {
+    (self.algorithm, self.depths, self.choices) = (algorithm, depths, choices)
+  }
+
+  /// Gradient descent of some depths.
+  package static func gradientDescent(
+    depths: [Int], steps: [StepRule] = [.learned]
+  ) -> FamilyBlock {
+    FamilyBlock(.gradientDescent, depths: depths, choices: [steps])
+  }
+
   /// The number of families.
   package var count: Int {
     choices.reduce(algorithm.entry.depths == nil ? 1 : depths.count) { $0 * $1.count }
@@ -92,7 +103,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
             } ?? [parameter.initial])
         }
         let block = FamilyBlock(
-          algorithm: algorithm, depths: algorithm.entry.depths == nil ? [] : depths,
+          algorithm, depths: algorithm.entry.depths == nil ? [] : depths,
           choices: choices)
         try block.refuseObjections()
         blocks.append(block)

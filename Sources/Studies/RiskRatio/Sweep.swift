@@ -117,7 +117,7 @@ package struct Sweep: Sendable {
     try grid.families.requireFewPairs()
     // Illegal points are told before their number.
     var one = grid
-    one.families = FamilyGrid([FamilyBlock(algorithm: .linear, depths: [], choices: [])])
+    one.families = FamilyGrid([FamilyBlock(.linear, depths: [], choices: [])])
     _ = try one.settings()
     data = grid.data
     let families = try Self.curveFamilies(grid.families, axis: axis)
@@ -207,7 +207,7 @@ package struct Sweep: Sendable {
           for index in choices.indices.reversed() {
             chosen[index] = choices[index][digits.next(choices[index].count)]
           }
-          let curve = FamilyBlock(algorithm: block.algorithm, depths: depths, choices: chosen)
+          let curve = FamilyBlock(block.algorithm, depths: depths, choices: chosen)
           curves.append(FamilyGrid(copies.map { _ in curve }))
         }
       }

@@ -62,7 +62,7 @@ extension SweepResult {
     for rows in members {
       guard let family = rows.first?.setting.family else { continue }
       let points = self.points(of: rows)
-      let depth = family.depth ?? 0
+      let depth = if let depth = family.depth { depth } else { 0 }
       let twin = groups.firstIndex { group in
         guard let other = group.rows.first?.setting.family, axis != .depth else { return false }
         return Self.isDrawnAlike(family, other) && Self.coincide(points, group.points)
@@ -94,11 +94,16 @@ extension SweepResult {
   }
 
   private func label(of family: DenoiserFamily, depths: [Int]) -> String {
-    guard let step = family.step else { return family.inWords }
-    let rule = Self.stepLabel(step).replacing("ω", with: "*ω*")
-    if axis == .depth { return "*N* \(family.style == .even ? "even" : "odd"), \(rule)" }
-    let head = "*N* = " + depths.map(String.init).joined(separator: ", ")
-    return axis == .omega ? head : "\(head), \(rule)"
+    guard family.depth != nil else { return family.inWords }
+    let depths =
+      axis == .depth
+      ? "N \(family.style == .even ? "even" : "odd")"
+      : "N = " + depths.map(String.init).joined(separator: ", ")
+    // The usual algorithm goes without a name.
+    let words = family.words(depth: depths, leavingOut: axis == .omega ? axis.rawValue : nil)
+    let usual = "\(family.kind.rawValue), "
+    let text = words.hasPrefix(usual) ? String(words.dropFirst(usual.count)) : words
+    return ["N", "ω", "β"].reduce(text) { $0.replacing($1, with: "*\($1)*") }
   }
 
   private static func isDrawnAlike(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {
@@ -112,31 +117,29 @@ extension SweepResult {
   }
 }
 
-/// Hands out styles: black dashes for the best linear denoiser, vermillion for bilevel, blue for
-/// even and green for odd depths, dashes for fixed step sizes, a marker per depth.
+/// Hands out styles: the colours of ``FamilyStyle``, dashes for fixed step sizes, a marker per depth.
 private struct StyleRanks {
-  private var depths: [Bool: [Int]] = [:]
-  private var steps: [StepRule] = []
+  private var depths: [FamilyStyle: [Int]] = [:]
+  private var choices: [DenoiserFamily] = []
 
   mutating func style(of family: DenoiserFamily, axis: SweepAxis) -> Style {
-    switch family.style {
-    case .reference: return Style(color: .black, dash: .dashed)
-    case .exact: return Style(color: .vermillion)
-    case .even, .odd:
-      let (isEven, depth, step) = (family.style == .even, family.depth ?? 0, family.step)
-      let markers: [Marker] = [.none, .circle, .square, .triangle, .diamond, .cross]
-      let known = depths[isEven, default: []]
-      let rank = known.firstIndex(of: depth) ?? known.count
-      if rank == known.count { depths[isEven, default: []].append(depth) }
-      var dash = Dash.solid
-      if let step, step != .learned, axis != .omega {
-        if !steps.contains(step) { steps.append(step) }
-        let index = steps.firstIndex(of: step) ?? 0
-        dash = [.dashed, .dotted, .dashDotted][index % 3]
-      }
-      return Style(
-        color: isEven ? .blue : .green, dash: dash,
-        marker: axis == .depth ? (isEven ? .circle : .square) : markers[rank % markers.count])
+    let kind = FamilyStyle(family)
+    guard let depth = family.depth else { return kind.style() }
+    let known = depths[kind, default: []]
+    let rank = known.firstIndex(of: depth) ?? known.count
+    if rank == known.count { depths[kind, default: []].append(depth) }
+    var dash = Dash.solid
+    // A learned step of the usual algorithm is solid; all other parameters are told apart by dashes.
+    if axis != .omega && family.step != .learned || family.algorithm != .gradientDescent {
+      let parameters = DenoiserFamily(
+        family.algorithm, depth: 1,
+        choices: axis == .omega ? family.with(step: .learned).choices : family.choices)
+      if !choices.contains(parameters) { choices.append(parameters) }
+      dash = FamilyStyle.fixedDash(choices.firstIndex(of: parameters) ?? 0)
     }
+    let marker =
+      axis == .depth
+      ? FamilyStyle.marker(kind == .even ? 0 : 1) : FamilyStyle.markerAfterPlain(rank)
+    return Style(color: kind.ink, dash: dash, marker: marker)
   }
 }

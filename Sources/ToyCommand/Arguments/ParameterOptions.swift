@@ -2,6 +2,7 @@
 
 import Files
 import Studies
+import ToyModel
 
 extension ParameterGrid {
   /// The options of a grid of settings.
@@ -38,6 +39,25 @@ extension FilterGrid {
 }
 
 extension ParsedArguments {
+  /// Reads an option whose value is one number.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  func number(_ option: Option) throws(CommandError) -> Double {
+    try studied(Grid.number(value(option) ?? "", option: option.name))
+  }
+
+  /// Reads `--family`, `--algorithm`, `--depth` and the parameters of commands for families that have a
+  /// regularizer.
+  ///
+  /// - Parameter options: Those of the command.
+  /// - Returns: The families in the order given; those of an algorithm by depth, then by parameter.
+  /// - Throws: ``CommandError`` of status usage.
+  func regularizers(_ options: [Option]) throws(CommandError) -> [DenoiserFamily] {
+    let grid = try studied(FamilyGrid(texts(options), among: FamilyGrid.Name.ofRegularizers))
+    try studied(grid.requireFewPairs())
+    return Array(grid)
+  }
+
   /// The texts of options, by their names.
   func texts(_ options: [Option]) -> ParameterTexts {
     var given: [String: String] = [:]

@@ -126,12 +126,13 @@ extension Explanation {
       (2, LearningStart.gaussian), (3, .gaussian), (5, .gaussian), (3, .continuation),
       (5, .continuation),
     ] {
-      let task = try LearningTask(
-        Setting(
-          data: .constant, n: 8, mu: ExampleData.mu, theta: ExampleData.theta,
-          sigma: ExampleData.sigma, k: 4, family: .unrolled(depth: depth, step: .learned)),
-        isPlain: true, method: .lbfgs, start: start,
-        rule: StoppingRule(relativeDecrease: 1e-9, iterationLimit: 300), seed: 0, starts: 1)
+      let setting = Setting(
+        data: .constant, n: 8, mu: ExampleData.mu, theta: ExampleData.theta,
+        sigma: ExampleData.sigma, k: 4, family: .unrolled(depth: depth, step: .learned))
+      let task = try studied(
+        LearningTask(
+          setting, isPlain: true, method: .lbfgs, start: start,
+          rule: StoppingRule(relativeDecrease: 1e-9, iterationLimit: 300), seed: 0, starts: 1))
       let result = task.run(from: LearningState(starts: 1), jobs: 1) { _, _ in }
       guard let summary = LearningSummary(result) else {
         throw .failure("the random start has no finite risk")

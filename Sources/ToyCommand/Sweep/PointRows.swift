@@ -92,8 +92,9 @@ struct PointRows {
       evaluator.row(point.setting).write(to: &writer)
       return true
     }
-    let task = try learning.task(
-      point.setting, method: choice.method, start: choice.start, seed: UInt64(choice.seed))
+    let task = try studied(
+      learning.task(
+        point.setting, method: choice.method, start: choice.start, seed: UInt64(choice.seed)))
     guard let result = task.run(starts: learning.starts, isStopping: isStopping) else {
       return false
     }
