@@ -2,29 +2,46 @@
 
 import Libc
 
-/// An unrolled filter known by its iteration alone.
+/// An unrolled filter known by its iteration alone, with momentum or without.
 package struct PlainFilter: Sendable {
   package let depth: Int
   package let stepSize: Double
+  package let momentum: Double
 
-  package init(depth: Int, stepSize: Double) {
+  package init(depth: Int, stepSize: Double, momentum: Double = 0) {
     self.depth = depth
     self.stepSize = stepSize
+    self.momentum = momentum
   }
 
-  /// f(s): N steps z ← z − ω((1+s)z − 1) from z = 0.
+  /// f(s): N steps z⁺ = z − ω((1+s)z − 1) + β(z − z⁻) from z = z⁻ = 0.
   package func value(at s: Double) -> Double {
-    var z = 0.0
-    for _ in 0..<depth { z -= stepSize * ((1 + s) * z - 1) }
+    var (z, before) = (0.0, 0.0)
+    for _ in 0..<depth {
+      let step = stepSize * ((1 + s) * z - 1)
+      (z, before) = (momentum == 0 ? z - step : z - step + momentum * (z - before), z)
+    }
     return z
   }
 
+  /// The s beyond which the iteration diverges and f is monotone: ω(1+s) = 2, or 2(1+√β)² with momentum.
+  package var reach: Double {
+    let root = 1 + momentum.squareRoot()
+    return max(2 * root * root / stepSize - 1, 0)
+  }
+
   /// The least f(s) over s ≥ 0 for odd depths, by a scan and a refinement.
-  ///
-  /// Beyond ω(1+s) = 2 the iteration diverges and f grows.
-  package var least: Double {
-    let end = max(2 / stepSize - 1, 0)
-    return BruteForce.least(from: 0, to: end, points: 200) { value(at: $0) }.value
+  package var least: Double { extreme(1) }
+
+  /// The greatest f(s) over s ≥ 0 for even depths; f(0) without momentum.
+  package var greatest: Double { momentum == 0 ? value(at: 0) : -extreme(-1) }
+
+  private func extreme(_ sign: Double) -> Double {
+    // Some points between any two of up to N turning points, which crowd towards 0.
+    let points = momentum == 0 ? 200 : 200 + 100 * depth
+    return BruteForce.least(from: 0, to: 1, points: points) { part in
+      sign * value(at: momentum == 0 ? reach * part : reach * part * part)
+    }.value
   }
 
   /// The best risk of the toy model: forced are n − k silent directions, or the signal and n − k − 1.
@@ -54,8 +71,9 @@ package struct PlainFilter: Sendable {
   /// - Precondition: few eigenvalues, of which there are 2ⁿ choices.
   package func bestRisk(eigenvalues: [Double], noise: Double, k: Int) -> Double {
     let forced = value(at: 0)
-    let lower = depth.isMultiple(of: 2) ? -Double.infinity : least
-    let upper = depth.isMultiple(of: 2) ? forced : .infinity
+    let isEven = depth.isMultiple(of: 2)
+    let lower = depth == 1 ? forced : isEven ? -Double.infinity : least
+    let upper = depth == 1 ? forced : isEven ? greatest : .infinity
     func risk(_ energy: Double, _ t: Double) -> Double {
       0.5 * (energy * (1 - t) * (1 - t) + noise * t * t)
     }

@@ -68,10 +68,14 @@ package struct EnclosedFilter: Sendable {
     }
   }
 
-  /// z after N steps z ← z − ω((1+s)z − 1) from z = 0, one after the other.
-  package static func stepped(depth: Int, stepSize: Interval, at s: Interval) -> Interval {
-    var z = Interval.zero
-    for _ in 0..<depth { z = z - stepSize * ((1 + s) * z - 1) }
+  /// z after N steps z⁺ = z − ω((1+s)z − 1) + β(z − z⁻) from z = z⁻ = 0, one after the other.
+  package static func stepped(
+    depth: Int, stepSize: Interval, at s: Interval, momentum: Interval = .zero
+  ) -> Interval {
+    var (z, before) = (Interval.zero, Interval.zero)
+    for _ in 0..<depth {
+      (z, before) = (z - stepSize * ((1 + s) * z - 1) + momentum * (z - before), z)
+    }
     return z
   }
 }

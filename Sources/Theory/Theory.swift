@@ -8,7 +8,7 @@ package enum Theory {
   package static let model: [any Claim] = [
     BiasVarianceProposition(), CommutingRiskProposition(), DataSpectraProposition(),
     WienerProposition(), LinearOptimumProposition(), QuadraticRiskProposition(),
-    FilterProposition(), ForcedEigenvalueProposition(),
+    FilterProposition(), ForcedEigenvalueProposition(), HeavyBallProposition(),
   ]
 
   /// What the filters can express.

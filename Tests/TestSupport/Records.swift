@@ -21,7 +21,7 @@ package struct Record: Sendable {
 package let riskColumns = [
   "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule", "omega", "risk",
   "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear", "ratio_to_bilevel",
-  "attained",
+  "attained", "algorithm", "parameters", "gain_db",
 ]
 
 /// Reads CSV without quoted fields, in which every line ends with a line feed.

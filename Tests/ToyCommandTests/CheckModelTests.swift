@@ -220,6 +220,29 @@ import ToyModel
       ForcedEigenvalueProposition(forced: { Gain(value: Double($0) * $1) })
     ),
     ("forced-eigenvalue: bilevel 0", ForcedEigenvalueProposition(bilevelForced: { .zero })),
+    (
+      "heavy-ball: without momentum",
+      HeavyBallProposition(gain: { depth, stepSize, _, s in
+        UnrolledFilter(depth: depth, stepSize: stepSize).gain(at: s)
+      })
+    ),
+    (
+      "heavy-ball: only the first and the last solution",
+      HeavyBallProposition(solutions: { filter, gain in
+        let ends = [.near, .far].compactMap { filter.inverse(gain, branch: $0) }
+        return Array(Set(ends))
+      })
+    ),
+    (
+      "heavy-ball: f(0) as an end of the image",
+      HeavyBallProposition(risk: { spectrum, noiseVariance, rows, filter in
+        let plain = UnrolledFilter(depth: filter.depth, stepSize: filter.stepSize)
+        return OptimalRisk(
+          spectrum: spectrum, noiseVariance: noiseVariance, rows: rows,
+          family: PreparedFamily(filter: plain)
+        ).risk.total
+      })
+    ),
     ("landscape-points: another depth", LandscapePointsProposition(landscape: deeper)),
     ("landscape-points: more noise", LandscapePointsProposition(landscape: noisier)),
     ("landscape-points: E at r²", LandscapePointsProposition(risk: { $0.risk(at: $1 * $1) })),

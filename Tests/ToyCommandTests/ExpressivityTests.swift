@@ -12,7 +12,7 @@ import Testing
     #expect(
       outcome.text.hasPrefix(
         "family,depth,omega,n,k,forced_eigenvalue,forced_count,lower,lower_included,upper,"
-          + "turning_point,c_lower_bound,c_upper_bound\n"))
+          + "turning_point,c_lower_bound,c_upper_bound,algorithm,parameters,turns\n"))
     let rows = try records(outcome.text)
     #expect(rows.map { $0["lower"] } == ["-inf", "0.375"])
     #expect(rows.map { $0["upper"] } == ["0.75", "inf"])

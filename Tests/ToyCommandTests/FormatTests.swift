@@ -8,7 +8,7 @@ import Testing
 @Suite struct FormatTests {
   private static let header = """
     data,n,mu,theta,sigma,family,k,depth,omega_rule,omega,risk,bias,variance,linear_risk,\
-    bilevel_risk,ratio_to_linear,ratio_to_bilevel,attained
+    bilevel_risk,ratio_to_linear,ratio_to_bilevel,attained,algorithm,parameters,gain_db
     """
   private static let many = """
     risk --n 7 --k 1..7 --sigma 0.1,0.9 --family linear,bilevel,unrolled --depth 2,3 \

@@ -8,7 +8,7 @@ import Testing
 @Suite struct LandscapeTests {
   private static let columns =
     "family,depth,omega,r,kind,risk,excess,curvature,order,basin_lower,basin_upper,barrier,"
-    + "half_lower,half_upper,certified"
+    + "half_lower,half_upper,certified,algorithm,parameters"
 
   @Test("one row per critical point, with the columns of the contract")
   func csv() throws {
@@ -72,7 +72,7 @@ import Testing
     _ = try folder.succeed(
       "landscape --depth 3 --omega 0.5 --curve --r lin:0..2:21 -o curve.csv -o plot.svg")
     let text = try folder.text("curve.csv")
-    #expect(text.hasPrefix("family,depth,omega,r,risk,kind\n"))
+    #expect(text.hasPrefix("family,depth,omega,r,risk,kind,algorithm,parameters\n"))
     let rows = try records(text)
     #expect(rows.count == 21 + 3)
     #expect(

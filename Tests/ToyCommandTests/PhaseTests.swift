@@ -59,7 +59,7 @@ private struct PlainConstant {
 @Suite struct PhaseTests {
   private static let columns =
     "data,n,mu,theta,k,k_over_n,family,depth,omega_rule,omega,snr,snr_db,sigma,winner_below,"
-    + "winner_above"
+    + "winner_above,algorithm,parameters"
 
   @Test("one row per boundary point or k without one, with the columns of the contract")
   func csv() throws {

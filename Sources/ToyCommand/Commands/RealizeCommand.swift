@@ -108,6 +108,11 @@ struct RealizeCommand: Command {
       switch error {
       case .notInSet(let membership): return try refuse(membership)
       case .notRepresentable(let eigenvalue):
+        if case .number(let number) = branchChoice {
+          throw .failure(
+            "T is in the set, but branch \(number) of f does not reach its eigenvalue \(eigenvalue); "
+              + "--branch near or far takes whichever branch does")
+        }
         throw .failure(
           "T is in the set, but R for its eigenvalue \(eigenvalue) exceeds double precision")
       case .factorization: throw .failure("the eigenvalues of T did not converge")
