@@ -111,6 +111,12 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
     .testTarget(
+      name: "StudiesTests",
+      dependencies: [
+        "Files", "Libc", "LinearAlgebra", "Report", "Studies", "TestSupport", "ToyModel",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       // The tests run the executable, but must not link it: its statically linked runtime would
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
