@@ -2,7 +2,6 @@
 
 import Files
 import Libc
-import Studies
 import Synchronization
 
 /// The results of one shard while they are computed: a file of whole rows that ends with `.partial`
@@ -44,11 +43,11 @@ final class ShardFile: Sendable {
   ///   - shard: The shard.
   ///   - plan: What it is a shard of.
   /// - Returns: The file, ready for the next row.
-  /// - Throws: ``CommandError`` of status incomplete where another program is at work on the shard,
+  /// - Throws: ``StudyError`` where another program is at work on the shard,
   ///   cannotWrite, noInput, or badData for a file of another plan.
   static func open(
     _ folder: String, _ shard: Shard, of plan: SweepPlan
-  ) throws(CommandError) -> ShardFile? {
+  ) throws(StudyError) -> ShardFile? {
     let paths = Paths(folder, shard)
     while true {
       if fileExists(paths.final) {
@@ -67,8 +66,7 @@ final class ShardFile: Sendable {
       guard descriptor >= 0 else { throw failure(paths.partial) }
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK {
         close(descriptor)
-        throw CommandError(
-          .incomplete, "\(paths.partial): another program is at work on shard \(shard)")
+        throw .incomplete("\(paths.partial): another program is at work on shard \(shard)")
       }
       // Another program may have completed the file between the two steps.
       guard isSame(descriptor, paths.partial), !fileExists(paths.final) else {
@@ -77,7 +75,7 @@ final class ShardFile: Sendable {
         continue
       }
       let reader: ShardReader
-      do throws(CommandError) {
+      do throws(StudyError) {
         reader = try readThrough(paths.partial, shard, plan)
       } catch {
         close(descriptor)
@@ -99,14 +97,14 @@ final class ShardFile: Sendable {
   private init(
     _ folder: String, _ shard: Shard, of plan: SweepPlan, _ descriptor: Int32,
     _ reader: ShardReader
-  ) throws(CommandError) {
+  ) throws(StudyError) {
     self.folder = folder
     self.shard = shard
     self.descriptor = descriptor
     done = reader.soundCount
     end = Atomic(reader.soundEnd)
     let damaged = Paths(folder, shard).damaged
-    do throws(CommandError) {
+    do throws(StudyError) {
       kept =
         fileExists(damaged)
         ? try KeptRows(damaged, shard, plan, behind: reader.soundCount) : KeptRows()
@@ -122,7 +120,7 @@ final class ShardFile: Sendable {
   /// Reads a file to its end.
   private static func readThrough(
     _ path: String, _ shard: Shard, _ plan: SweepPlan
-  ) throws(CommandError) -> ShardReader {
+  ) throws(StudyError) -> ShardReader {
     let reader = try ShardReader(path, shard, of: plan)
     while try reader.next() {}
     return reader
@@ -137,8 +135,8 @@ final class ShardFile: Sendable {
 
   /// Writes rows behind the last one; by one thread at a time.
   ///
-  /// - Throws: ``CommandError`` of status cannotWrite; the rows before are kept.
-  func append(_ rows: [UInt8]) throws(CommandError) {
+  /// - Throws: ``StudyError``; the rows before are kept.
+  func append(_ rows: [UInt8]) throws(StudyError) {
     let start = end.load(ordering: .relaxed)
     let isWritten = rows.withUnsafeBytes { buffer in
       var offset = 0
@@ -161,8 +159,8 @@ final class ShardFile: Sendable {
   /// Gives the file, which is complete, its name.
   ///
   /// - Returns: The name.
-  /// - Throws: ``CommandError`` of status cannotWrite.
-  func finish() throws(CommandError) -> String {
+  /// - Throws: ``StudyError``.
+  func finish() throws(StudyError) -> String {
     let paths = Paths(folder, shard)
     guard fsync(descriptor) == 0 || errno == EINVAL, rename(paths.partial, paths.final) == 0 else {
       throw Self.failure(path)
@@ -189,7 +187,7 @@ final class ShardFile: Sendable {
     }
   }
 
-  private static func failure(_ path: String) -> CommandError {
-    CommandError(.cannotWrite, "\(path): \(systemMessage())")
+  private static func failure(_ path: String) -> StudyError {
+    StudyError.unwritable("\(path): \(systemMessage())")
   }
 }

@@ -1,7 +1,6 @@
 // What is good of a damaged file.
 
 import Files
-import Studies
 
 /// The good rows of a damaged shard, as pieces of its file.
 struct KeptRows: Sendable {
@@ -31,10 +30,10 @@ struct KeptRows: Sendable {
   ///   - shard: The shard.
   ///   - plan: What it is a shard of.
   ///   - count: Rows with lower numbers are not needed.
-  /// - Throws: ``CommandError`` of status noInput.
+  /// - Throws: ``StudyError``.
   init(
     _ path: String, _ shard: Shard, _ plan: SweepPlan, behind count: Int
-  ) throws(CommandError) {
+  ) throws(StudyError) {
     let reader = try ShardReader(path, shard, of: plan)
     var pieces: [Piece] = []
     while try reader.next() {
@@ -54,8 +53,8 @@ struct KeptRows: Sendable {
 
   /// The bytes of a piece.
   ///
-  /// - Throws: ``CommandError`` of status noInput when reading fails.
-  func bytes(_ piece: Piece) throws(CommandError) -> [UInt8] {
+  /// - Throws: ``StudyError`` when reading fails.
+  func bytes(_ piece: Piece) throws(StudyError) -> [UInt8] {
     let file = try translated(RegularFile(path: path))
     return try translated(file.bytes(at: piece.extent.lowerBound, count: piece.extent.count))
   }

@@ -1,10 +1,9 @@
 // Shards: their points, words and files.
 
-import Studies
 import TestSupport
 import Testing
 
-@testable import ToyCommand
+@testable import Studies
 
 @Suite struct ShardTests {
   @Test("every point is in one shard", arguments: [1, 2, 3, 7, 10, 13])
@@ -38,12 +37,13 @@ import Testing
 
   @Test("points have the order of the list of settings")
   func order() throws {
-    let options = SweepKind.risk.options
-    let arguments = try ParsedArguments(
-      words(
-        "--data constant,iid --n 5,7 --k 1..3 --mu 1,2 --theta 0.5,1 --sigma 0.1,0.2,0.3 --family "
-          + "bilevel,unrolled,linear --depth 2,3,4 --omega 0.5,learned"), options: options)
-    let grid = try ParameterGrid(arguments, options)
+    let texts = [
+      "data": "constant,iid", "n": "5,7", "k": "1..3", "mu": "1,2", "theta": "0.5,1",
+      "sigma": "0.1,0.2,0.3", "family": "bilevel,unrolled,linear", "depth": "2,3,4",
+      "omega": "0.5,learned",
+    ]
+    let grid = try ParameterGrid(
+      ParameterTexts([], texts.map { SweepValue(key: $0.key, text: $0.value) }))
     let settings = try grid.settings()
     #expect(grid.axisCounts.reduce(1, *) == settings.count)
     #expect(settings.indices.allSatisfy { grid.setting($0) == settings[$0] })

@@ -1,12 +1,11 @@
 // Rows of many files in the order of their points.
 
 import Libc
-import Studies
 
 /// Rows of one file, by ascending point.
 protocol RowSource: AnyObject {
   /// Goes to the next row; false at the end.
-  func next() throws(CommandError) -> Bool
+  func next() throws(StudyError) -> Bool
   /// The number of the present point.
   var point: Int { get }
   /// The present row, without line feed.
@@ -47,25 +46,25 @@ struct RowMerge {
   ///
   /// - Parameters:
   ///   - sources: The files.
-  ///   - kind: What their rows are.
+  ///   - study: What their rows are of.
   ///   - plan: What they are rows of; nil where that is not known and there are no shards.
-  /// - Throws: ``CommandError`` of status noInput or badData.
-  init(_ sources: [Source], kind: SweepKind, plan: SweepPlan?) throws(CommandError) {
+  /// - Throws: ``StudyError`` or badData.
+  init(_ sources: [Source], of study: any SweptStudy, plan: SweepPlan?) throws(StudyError) {
     self.sources = sources
     let isHeldOpen = sources.count + 32 <= openFileLimit()
     let capacity = min(max(Self.memory / max(sources.count, 1), 1 << 12), 1 << 18)
     var readers: [any RowSource] = []
     for source in sources {
-      let open = { (path: String) throws(CommandError) -> any RowSource in
+      let open = { (path: String) throws(StudyError) -> any RowSource in
         if let shard = source.shard, let plan {
           return try ShardReader(path, shard, of: plan, capacity: capacity, isHeldOpen: isHeldOpen)
         }
         return try MergedReader(
-          path, kind, points: plan?.points, capacity: capacity, isHeldOpen: isHeldOpen)
+          path, study, points: plan?.points, capacity: capacity, isHeldOpen: isHeldOpen)
       }
       do {
         readers.append(try open(source.path))
-      } catch  where error.status == .noInput && source.path.hasSuffix(Shard.partialExtension) {
+      } catch  where error.isMissingFile && source.path.hasSuffix(Shard.partialExtension) {
         // It may have been completed since the folder was read.
         readers.append(try open(String(source.path.dropLast(Shard.partialExtension.count))))
       }
@@ -79,15 +78,14 @@ struct RowMerge {
   /// Goes to the next point.
   ///
   /// - Returns: False behind the last one.
-  /// - Throws: ``CommandError`` of status noInput, or badData where two files disagree or a merged one is
+  /// - Throws: ``StudyError``, or badData where two files disagree or a merged one is
   ///   damaged.
-  mutating func next() throws(CommandError) -> Bool {
+  mutating func next() throws(StudyError) -> Bool {
     while let (point, index) = heap.first {
       let isRepeated = point == self.point
       if isRepeated {
         guard readers[index].row.elementsEqual(row.dropLast()) else {
-          throw CommandError(
-            .badData,
+          throw .malformed(
             "point \(point) has two results, in \(sources[origin].path) and \(sources[index].path)")
         }
       } else {
@@ -115,12 +113,11 @@ struct RowMerge {
 
   /// Refuses damaged shards.
   ///
-  /// - Throws: ``CommandError`` of status badData, with the first damage that has been met.
-  func requireSound() throws(CommandError) {
+  /// - Throws: ``StudyError``, with the first damage that has been met.
+  func requireSound() throws(StudyError) {
     for reader in readers {
       if let damage = (reader as? ShardReader)?.damage.first {
-        throw CommandError(
-          .badData,
+        throw .malformed(
           "\(damage.description)\n'toy sweep status' names all damage and the commands that mend it"
         )
       }

@@ -1,7 +1,6 @@
 // The two kinds of files that have rows.
 
 import Files
-import Studies
 
 /// How the rows of a file are written.
 ///
@@ -16,15 +15,16 @@ struct RowFormat: Sendable {
   let checksum: RowChecksum?
 
   /// A merged file.
-  init(merged kind: SweepKind) {
-    header = PointRows.header(kind)
-    isNumeric = kind.fileColumns.map { !SweepKind.textColumns.contains($0) }
+  init(merged study: any SweptStudy) {
+    header = study.header()
+    let text = study.textColumns
+    isNumeric = study.fileColumns.map { $0 != "error" && !text.contains($0) }
     checksum = nil
   }
 
   /// A shard; the name of its last column is that of the plan.
   init(shardOf plan: SweepPlan) {
-    header = PointRows.header(plan.kind, Self.checkPrefix + plan.identity)
+    header = plan.study.header(Self.checkPrefix + plan.identity)
     isNumeric = []
     checksum = RowChecksum(of: plan)
   }

@@ -4,14 +4,23 @@ import Dispatch
 import Files
 import Libc
 import LinearAlgebra
-import Studies
 import Synchronization
 
 /// The computation of what a shard lacks.
-final class ShardRun: Sendable {
+package final class ShardRun: Sendable {
   /// How a run has ended.
-  enum End: Equatable {
+  package enum End: Sendable, Equatable {
     case complete, interrupted, terminated, timeUp
+  }
+
+  /// What a run has done.
+  package struct Outcome: Sendable {
+    package let end: End
+    /// The points of the shard.
+    package let size: Int
+    /// How many of them have a row, before the run and after it.
+    package let before: Int
+    package let done: Int
   }
 
   private struct State: Sendable {
@@ -23,12 +32,13 @@ final class ShardRun: Sendable {
     var done: Int
     /// Blocks that wait for those before them, with the number of their rows.
     var waiting: [Int: (bytes: [UInt8], rows: Int)] = [:]
-    var failure: CommandError?
+    var failure: StudyError?
     var progress: Progress
   }
 
   private let file: ShardFile
-  private let grid: SweepGrid
+  private let swept: any SweptPoints
+  private let study: any SweptStudy
   private let shard: Shard
   private let deadline: ContinuousClock.Instant?
   private let checksum: RowChecksum
@@ -43,23 +53,24 @@ final class ShardRun: Sendable {
   ///
   /// - Parameters:
   ///   - file: The file of the shard, where it was left.
-  ///   - grid: The points of the plan.
+  ///   - swept: The points of the plan.
   ///   - shard: Which of them.
   ///   - plan: Whose shard it is.
   ///   - deadline: When to stop; nil for never.
   init(
-    _ file: ShardFile, _ grid: SweepGrid, _ shard: Shard, of plan: SweepPlan,
+    _ file: ShardFile, _ swept: any SweptPoints, _ shard: Shard, of plan: SweepPlan,
     deadline: ContinuousClock.Instant?
   ) {
     self.file = file
-    self.grid = grid
+    self.swept = swept
+    study = plan.study
     self.shard = shard
     self.deadline = deadline
     checksum = RowChecksum(of: plan)
-    size = shard.size(of: grid.count)
+    size = shard.size(of: swept.count)
     // What takes long is kept as soon as it is done, and does not delay the end when that is asked for.
     let blockSize =
-      grid.learning == nil ? Int(min(max(0.01 / plan.secondsPerPoint, 1), 1024)) : 1
+      swept.isSlow ? 1 : Int(min(max(0.01 / plan.secondsPerPoint, 1), 1024))
     state = Mutex(
       State(
         blocks: ShardBlocks(file.done..<size, blockSize: blockSize, kept: file.kept.pieces),
@@ -72,8 +83,8 @@ final class ShardRun: Sendable {
   ///
   /// - Parameter jobs: The number of threads, at least 1.
   /// - Returns: How it has ended; what is done is in the file.
-  /// - Throws: ``CommandError`` of status cannotWrite.
-  func run(jobs: Int) throws(CommandError) -> End {
+  /// - Throws: ``StudyError``.
+  func run(jobs: Int) throws(StudyError) -> End {
     setBLASThreads(1)
     for _ in 0..<(4 * jobs) { room.signal() }
     parallelMap(0..<jobs, jobs: jobs) { _ in compute() }
@@ -92,7 +103,7 @@ final class ShardRun: Sendable {
 
   /// One thread: takes a block after the other.
   private func compute() {
-    var rows = PointRows(grid, checksum)
+    var rows = PointRows(swept, of: study, checksum)
     while true {
       room.wait()
       // Whoever finds nothing to do wakes the next, so that all threads end.
@@ -153,7 +164,7 @@ final class ShardRun: Sendable {
 
   /// The same for a block of a damaged file.
   private func copy(_ piece: KeptRows.Piece, _ number: Int) {
-    do throws(CommandError) {
+    do throws(StudyError) {
       let bytes = try file.kept.bytes(piece)
       state.withLock { state in
         state.waiting[number] = (bytes, piece.rows.count)
@@ -175,7 +186,7 @@ final class ShardRun: Sendable {
   private func write(_ bytes: [UInt8], _ rows: Int, _ state: inout State) {
     room.signal()
     guard state.failure == nil else { return }
-    do throws(CommandError) {
+    do throws(StudyError) {
       try file.append(bytes)
       state.written += 1
       state.done += rows
@@ -185,8 +196,34 @@ final class ShardRun: Sendable {
     }
   }
 
-  private func fail(_ error: CommandError, _ state: inout State) {
+  private func fail(_ error: StudyError, _ state: inout State) {
     state.failure = error
     isStopped.store(true, ordering: .relaxed)
+  }
+}
+
+extension SweepFolder {
+  /// Computes what a shard lacks, in a folder that is made where there is none.
+  ///
+  /// - Parameters:
+  ///   - shard: The shard.
+  ///   - plan: What it is a shard of.
+  ///   - points: The points of the plan.
+  ///   - studies: What can be swept.
+  ///   - jobs: The number of threads, at least 1.
+  ///   - deadline: When to stop; nil for never.
+  /// - Returns: What was done; nil where the shard was complete already.
+  /// - Throws: ``StudyError/incomplete(_:)`` where another program is at work on the shard,
+  ///   ``StudyError/file(_:)`` for what cannot be written, and for the folder of another plan.
+  package func compute(
+    _ shard: Shard, of plan: SweepPlan, _ points: any SweptPoints,
+    among studies: [any SweptStudy], jobs: Int, deadline: ContinuousClock.Instant?
+  ) throws(StudyError) -> ShardRun.Outcome? {
+    try adopt(plan, among: studies)
+    guard let file = try ShardFile.open(path, shard, of: plan) else { return nil }
+    let run = ShardRun(file, points, shard, of: plan, deadline: deadline)
+    let end = try run.run(jobs: jobs)
+    return ShardRun.Outcome(
+      end: end, size: shard.size(of: plan.points), before: file.done, done: run.done)
   }
 }

@@ -1,47 +1,47 @@
 // What a folder of results has of its plan.
 
-import Report
-import Studies
+import Files
+package import Report
 
 /// How far a sweep is.
-struct SweepStatus: Sendable {
+package struct SweepStatus: Sendable {
   /// One shard of those in use.
-  struct Line: Sendable {
-    let shard: Shard
+  package struct Line: Sendable {
+    package let shard: Shard
     /// The points of the shard.
-    let points: Int
+    package let points: Int
     /// How many of them its file has.
-    let done: Int
+    package let done: Int
     /// complete, partial, absent or damaged.
-    let state: String
+    package let state: String
   }
 
   private let folder: SweepFolder
   /// The points of the plan.
-  let points: Int
+  package let points: Int
   /// How many points have a row, in whatever file.
-  let done: Int
+  package let done: Int
   /// How many of those have an error.
-  let failed: Int
+  package let failed: Int
   /// The shards that there are files of, and the others of the m in use.
-  let lines: [Line]
+  package let lines: [Line]
   /// The shards to be run: those of the m in use that have points without a row, and damaged ones.
-  let incomplete: [Shard]
+  package let incomplete: [Shard]
   /// What is wrong with damaged files, the first places of each.
-  let damage: [String]
+  package let damage: [String]
 
   /// How many points have no row.
-  var missing: Int { points - done }
+  package var missing: Int { points - done }
 
   /// Reads all files.
   ///
-  /// - Throws: ``CommandError`` of status noInput, or badData where two files disagree.
-  init(_ folder: SweepFolder, _ plan: SweepPlan) throws(CommandError) {
+  /// - Throws: ``StudyError``, or badData where two files disagree.
+  package init(_ folder: SweepFolder, _ plan: SweepPlan) throws(StudyError) {
     self.folder = folder
     points = plan.points
     let files = try folder.files()
     var merge = try RowMerge(
-      files.map { RowMerge.Source(path: $0.path, shard: $0.shard) }, kind: plan.kind, plan: plan)
+      files.map { RowMerge.Source(path: $0.path, shard: $0.shard) }, of: plan.study, plan: plan)
     // The m with most files is the one in use; of two the larger.
     let counts = Dictionary(grouping: files, by: \.shard.count).mapValues(\.count)
     let inUse = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
@@ -93,20 +93,20 @@ struct SweepStatus: Sendable {
   }
 
   /// Whether every point has a row and nothing is damaged.
-  var isComplete: Bool { missing == 0 && damage.isEmpty }
+  package var isComplete: Bool { missing == 0 && damage.isEmpty }
 
   /// The commands that compute what is missing or damaged.
-  var commands: [String] {
+  package var commands: [String] {
     incomplete.map { shard in
       "toy sweep run \(shellQuoted(folder.planPath)) --shard \(shard) -o \(shellQuoted(folder.path))"
     }
   }
 
   /// The columns of ``table``.
-  static let columns = ["shard", "points", "done", "state"]
+  package static let columns = ["shard", "points", "done", "state"]
 
   /// One row a shard.
-  var table: Table {
+  package var table: Table {
     var table = Table(columns: Self.columns)
     for line in lines {
       table.append([
@@ -117,7 +117,7 @@ struct SweepStatus: Sendable {
   }
 
   /// The status for a terminal.
-  var text: String {
+  package var text: String {
     let facts = [
       ("points", points), ("done", done), ("missing", missing), ("failed", failed),
     ]
@@ -129,7 +129,7 @@ struct SweepStatus: Sendable {
   }
 
   /// The status as one object.
-  var json: JSONValue {
+  package var json: JSONValue {
     let shards = lines.map { line in
       JSONValue.object([
         .init("shard", .text("\(line.shard)")), .init("points", .integer(line.points)),

@@ -1,11 +1,10 @@
 // The grid syntax, in process.
 
-import Studies
 import TestSupport
 import Testing
 
 @testable import Files
-@testable import ToyCommand
+@testable import Studies
 
 @Suite struct GridTests {
   @Test(
@@ -79,10 +78,10 @@ import Testing
 
   @Test("exactly ten million points are allowed")
   func limit() throws {
-    #expect(throws: CommandError.self) { try Grid.numbers("0..1e7", option: "--mu") }
-    #expect(throws: CommandError.self) { try Grid.numbers("lin:0..1:10000001", option: "--mu") }
+    #expect(throws: StudyError.self) { try Grid.numbers("0..1e7", option: "--mu") }
+    #expect(throws: StudyError.self) { try Grid.numbers("lin:0..1:10000001", option: "--mu") }
     #expect(try Grid.numbers("lin:0..1:10000000", option: "--mu").count == Grid.pointLimit)
-    #expect(throws: CommandError.self) { try Grid.numbers("1..9999999,1,2", option: "--mu") }
+    #expect(throws: StudyError.self) { try Grid.numbers("1..9999999,1,2", option: "--mu") }
   }
 
   @Test(

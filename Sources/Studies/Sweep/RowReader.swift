@@ -2,7 +2,6 @@
 
 import Files
 import Libc
-import Studies
 
 /// Reads the lines of a file of rows and tells which of them are rows.
 ///
@@ -51,7 +50,7 @@ final class RowReader {
   /// A file that is closed with its last use.
   private final class OpenFile {
     let file: RegularFile
-    init(_ path: String) throws(CommandError) { file = try translated(RegularFile(path: path)) }
+    init(_ path: String) throws(StudyError) { file = try translated(RegularFile(path: path)) }
   }
 
   /// Opens a file and reads its first line.
@@ -61,10 +60,10 @@ final class RowReader {
   ///   - format: How its rows are written.
   ///   - capacity: How many bytes are read at a time.
   ///   - isHeldOpen: Whether the file stays open between two reads.
-  /// - Throws: ``CommandError`` of status noInput.
+  /// - Throws: ``StudyError``.
   init(
     _ path: String, _ format: RowFormat, capacity: Int = 1 << 18, isHeldOpen: Bool = true
-  ) throws(CommandError) {
+  ) throws(StudyError) {
     self.path = path
     self.format = format
     self.capacity = capacity
@@ -79,8 +78,8 @@ final class RowReader {
 
   /// Goes to the next line.
   ///
-  /// - Throws: ``CommandError`` of status noInput when reading fails.
-  func next() throws(CommandError) -> Line {
+  /// - Throws: ``StudyError`` when reading fails.
+  func next() throws(StudyError) -> Line {
     number += 1
     switch try nextLine() {
     case .some(true):
@@ -104,7 +103,7 @@ final class RowReader {
   /// Goes to the end of the next line.
   ///
   /// - Returns: Whether the line is short enough to be a row; nil where no line feed follows.
-  private func nextLine() throws(CommandError) -> Bool? {
+  private func nextLine() throws(StudyError) -> Bool? {
     var searched = range.upperBound
     range = searched..<searched
     var isShort = true
@@ -132,7 +131,7 @@ final class RowReader {
     }
   }
 
-  private func read() throws(CommandError) -> [UInt8] {
+  private func read() throws(StudyError) -> [UInt8] {
     let open: OpenFile
     if let file { open = file } else { open = try OpenFile(path) }
     file = isHeldOpen ? open : nil
@@ -169,7 +168,7 @@ final class RowReader {
     for (index, byte) in line.enumerated() {
       let digit = byte &- UInt8(ascii: "0")
       guard digit < 10 else { return index > 0 && byte == UInt8(ascii: ",") ? number : nil }
-      guard number < SweepGrid.pointLimit else { return nil }
+      guard number < SweepPlan.pointLimit else { return nil }
       number = 10 * number + Int(digit)
     }
     return nil

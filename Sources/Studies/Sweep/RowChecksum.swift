@@ -2,7 +2,6 @@
 
 import Files
 import Libc
-import Studies
 
 /// A checksum of the rows of one plan.
 ///

@@ -1,31 +1,29 @@
 // One of the parts into which the points of a plan are dealt.
 
-import Studies
-
 /// The points p ≡ i − 1 (mod m): shard i of m.
-struct Shard: Sendable, Hashable {
+package struct Shard: Sendable, Hashable {
   /// i, from 1 to m.
-  let number: Int
+  package let number: Int
   /// m, at least 1.
-  let count: Int
+  package let count: Int
 
   /// The most shards of a plan.
-  static let countLimit = 1_000_000
+  package static let countLimit = 1_000_000
 
   /// All points in one shard.
-  static let whole = Shard(number: 1, count: 1)
+  package static let whole = Shard(number: 1, count: 1)
 
   /// Creates a shard.
   ///
   /// - Precondition: 1 ≤ i ≤ m.
-  init(number: Int, count: Int) {
+  package init(number: Int, count: Int) {
     precondition(number >= 1 && number <= count, "shard \(number) of \(count)")
     self.number = number
     self.count = count
   }
 
   /// Reads `i/m`; nil for anything else.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let number = Self.count(parts[0]), let count = Self.count(parts[1]),
       number <= count
@@ -34,7 +32,7 @@ struct Shard: Sendable, Hashable {
   }
 
   /// Reads the name of a file of results, with or without `.partial`; nil for other names.
-  init?(fileName: String) {
+  package init?(fileName: String) {
     var name = fileName[...]
     guard name.hasPrefix("shard-") else { return nil }
     name = name.dropFirst("shard-".count)
@@ -47,16 +45,16 @@ struct Shard: Sendable, Hashable {
   }
 
   /// The name of the file of its results.
-  var fileName: String { "shard-\(number)-of-\(count).csv" }
+  package var fileName: String { "shard-\(number)-of-\(count).csv" }
 
   /// What the name ends with until all points are there.
-  static let partialExtension = ".partial"
+  package static let partialExtension = ".partial"
 
   /// The first point.
-  var first: Int { number - 1 }
+  package var first: Int { number - 1 }
 
   /// How many of the points are in the shard.
-  func size(of points: Int) -> Int {
+  package func size(of points: Int) -> Int {
     points > first ? (points - first - 1) / count + 1 : 0
   }
 
@@ -70,5 +68,5 @@ struct Shard: Sendable, Hashable {
 
 extension Shard: CustomStringConvertible {
   /// `i/m`, as on the command line.
-  var description: String { "\(number)/\(count)" }
+  package var description: String { "\(number)/\(count)" }
 }

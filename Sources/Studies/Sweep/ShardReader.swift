@@ -1,7 +1,6 @@
 // The good rows of a shard, and what is wrong with the rest.
 
 import Files
-import Studies
 
 /// Reads the rows of a shard in the order of its points, and says what is damaged.
 ///
@@ -52,11 +51,11 @@ final class ShardReader: RowSource {
   ///   - plan: What it is a shard of.
   ///   - capacity: How many bytes are read at a time.
   ///   - isHeldOpen: Whether the file stays open between two reads.
-  /// - Throws: ``CommandError`` of status noInput.
+  /// - Throws: ``StudyError``.
   init(
     _ path: String, _ shard: Shard, of plan: SweepPlan, capacity: Int = 1 << 18,
     isHeldOpen: Bool = true
-  ) throws(CommandError) {
+  ) throws(StudyError) {
     self.shard = shard
     size = shard.size(of: plan.points)
     isFinal = !path.hasSuffix(Shard.partialExtension)
@@ -89,8 +88,8 @@ final class ShardReader: RowSource {
   /// Goes to the next good row.
   ///
   /// - Returns: False at the end of the file.
-  /// - Throws: ``CommandError`` of status noInput when reading fails.
-  func next() throws(CommandError) -> Bool {
+  /// - Throws: ``StudyError`` when reading fails.
+  func next() throws(StudyError) -> Bool {
     while !isAtEnd {
       switch try reader.next() {
       case .row(let point):

@@ -1,7 +1,5 @@
 // The rows of a merged file.
 
-import Studies
-
 /// Reads a file that has been merged before; anything wrong with it is an error.
 final class MergedReader: RowSource {
   private let reader: RowReader
@@ -14,20 +12,19 @@ final class MergedReader: RowSource {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - kind: What its rows are.
+  ///   - study: What its rows are of.
   ///   - points: The number of points of the plan; nil where it is not known.
   ///   - capacity: How many bytes are read at a time.
   ///   - isHeldOpen: Whether the file stays open between two reads.
-  /// - Throws: ``CommandError`` of status noInput, or badData for other columns.
+  /// - Throws: ``StudyError``, or badData for other columns.
   init(
-    _ path: String, _ kind: SweepKind, points: Int?, capacity: Int, isHeldOpen: Bool
-  ) throws(CommandError) {
+    _ path: String, _ study: any SweptStudy, points: Int?, capacity: Int, isHeldOpen: Bool
+  ) throws(StudyError) {
     self.points = points
     reader = try RowReader(
-      path, RowFormat(merged: kind), capacity: capacity, isHeldOpen: isHeldOpen)
+      path, RowFormat(merged: study), capacity: capacity, isHeldOpen: isHeldOpen)
     guard reader.objection == nil else {
-      throw CommandError(
-        .badData, "\(path): line 1: not the columns of 'toy sweep' for \(kind.rawValue)")
+      throw .malformed("\(path): line 1: not the columns of 'toy sweep' for \(study.name)")
     }
   }
 
@@ -40,8 +37,8 @@ final class MergedReader: RowSource {
   /// Goes to the next row.
   ///
   /// - Returns: False at the end of the file.
-  /// - Throws: ``CommandError`` of status noInput, or badData for what is no row of the plan.
-  func next() throws(CommandError) -> Bool {
+  /// - Throws: ``StudyError``, or badData for what is no row of the plan.
+  func next() throws(StudyError) -> Bool {
     switch try reader.next() {
     case .end: return false
     case .noRow, .cutOff: throw failure("is not a whole row")
@@ -55,7 +52,7 @@ final class MergedReader: RowSource {
     }
   }
 
-  private func failure(_ reason: String) -> CommandError {
-    CommandError(.badData, "\(reader.path): line \(reader.number) \(reason)")
+  private func failure(_ reason: String) -> StudyError {
+    StudyError.malformed("\(reader.path): line \(reader.number) \(reason)")
   }
 }

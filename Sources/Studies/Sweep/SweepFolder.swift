@@ -2,29 +2,30 @@
 
 import Files
 import Libc
-import Studies
 
 /// A folder with a copy of the plan, and files of results.
-struct SweepFolder: Sendable {
+package struct SweepFolder: Sendable {
   /// The path as given, without a slash at its end.
-  let path: String
+  package let path: String
 
-  init(_ path: String) {
+  package init(_ path: String) {
     let end = path.lastIndex { $0 != "/" }
     self.path = end.map { String(path[...$0]) } ?? path
   }
 
   /// Where the copy of the plan is.
-  var planPath: String { "\(path)/plan.json" }
+  package var planPath: String { "\(path)/plan.json" }
 
   /// Makes the folder where there is none, and puts the plan into it.
   ///
   /// Many shards may do so at the same time: the first to link its copy wins, all others compare.
   ///
-  /// - Parameter plan: The plan of all results in the folder.
-  /// - Throws: ``CommandError`` of status cannotWrite, or badData where the folder belongs to another
+  /// - Parameters:
+  ///   - plan: The plan of all results in the folder.
+  ///   - studies: What can be swept.
+  /// - Throws: ``StudyError``, or badData where the folder belongs to another
   ///   plan.
-  func adopt(_ plan: SweepPlan) throws(CommandError) {
+  package func adopt(_ plan: SweepPlan, among studies: [any SweptStudy]) throws(StudyError) {
     try translated(makeFolder(path))
     if !fileExists(planPath) {
       // Programs on other machines may have the same number.
@@ -35,35 +36,36 @@ struct SweepFolder: Sendable {
       if link(own, planPath) != 0 && errno != EEXIST {
         // A file system without hard links.
         guard fileExists(planPath) || rename(own, planPath) == 0 else {
-          throw CommandError(.cannotWrite, "\(planPath): \(systemMessage())")
+          throw .unwritable("\(planPath): \(systemMessage())")
         }
       }
     }
-    guard try SweepPlan(path: planPath).identity == plan.identity else {
-      throw CommandError(
-        .badData, "\(planPath) is another plan; its results and those of this plan do not mix")
+    guard try SweepPlan(path: planPath, among: studies).identity == plan.identity else {
+      throw .malformed("\(planPath) is another plan; its results and those of this plan do not mix")
     }
   }
 
   /// The plan.
   ///
-  /// - Throws: ``CommandError`` of status noInput or badData.
-  func plan() throws(CommandError) -> SweepPlan { try SweepPlan(path: planPath) }
+  /// - Throws: ``StudyError`` or badData.
+  package func plan(among studies: [any SweptStudy]) throws(StudyError) -> SweepPlan {
+    try SweepPlan(path: planPath, among: studies)
+  }
 
   /// A file of results.
-  struct File: Sendable {
-    let path: String
-    let shard: Shard
+  package struct File: Sendable {
+    package let path: String
+    package let shard: Shard
     /// Whether it has its final name.
-    let isFinal: Bool
+    package let isFinal: Bool
   }
 
   /// The files of results, by m, then i.
   ///
-  /// - Throws: ``CommandError`` of status noInput.
-  func files() throws(CommandError) -> [File] {
+  /// - Throws: ``StudyError``.
+  package func files() throws(StudyError) -> [File] {
     guard let folder = opendir(path) else {
-      throw CommandError(.noInput, "\(path): \(systemMessage())")
+      throw .missing("\(path): \(systemMessage())")
     }
     defer { closedir(folder) }
     var found: [Shard: File] = [:]
