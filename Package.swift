@@ -113,7 +113,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Files", "Libc", "LinearAlgebra", "Report", "Studies", "TestSupport", "ToyModel",
+        "Certified", "Files", "Intervals", "Libc", "LinearAlgebra", "Report", "Studies", "TestSupport",
+        "ToyModel",
       ],
       swiftSettings: settings),
     .testTarget(
