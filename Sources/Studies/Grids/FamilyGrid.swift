@@ -34,9 +34,9 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     for depth in self.depths where depth < 1 || depth > 1 << 53 {
       throw .illegal("--depth \(depth): the number of steps N is between 1 and 2⁵³")
     }
-    for case .fixed(let omega) in rules where !(omega > 0 && omega <= Setting.magnitudeLimit) {
+    for case .fixed(let omega) in rules where !(omega > 0 && omega <= Magnitude.limit) {
       throw .illegal(
-        "--omega \(omega): a step size is above 0 and at most \(Setting.magnitudeLimit)")
+        "--omega \(omega): a step size is above 0 and at most \(Magnitude.limit)")
     }
     self.names = try Self.names(names)
     var offsets = [0]
