@@ -328,7 +328,7 @@ import ToyModel
       "inverse: two solutions at the turning point",
       InverseProposition(inverse: { filter, gain, branch in
         filter.inverse(gain, branch: branch).map { s in
-          filter.turningPoint > 0 && gain.value <= filter.image.lowerBound.value
+          filter.lastTurningPoint > 0 && gain.value <= filter.image.lowerBound.value
             ? (branch == .near ? 0.99 : 1.01) * s : s
         }
       })
@@ -336,7 +336,7 @@ import ToyModel
     (
       "inverse: no solution at the turning point",
       InverseProposition(inverse: { filter, gain, branch in
-        filter.turningPoint > 0 && gain.value <= filter.image.lowerBound.value
+        filter.lastTurningPoint > 0 && gain.value <= filter.image.lowerBound.value
           ? nil : filter.inverse(gain, branch: branch)
       })
     ),

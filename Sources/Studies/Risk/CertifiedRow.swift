@@ -27,6 +27,11 @@ package struct CertifiedSpectra {
   }
 }
 
+extension FamilyBlock {
+  /// True where the best risk can be enclosed.
+  package var isCertified: Bool { CertifiedRisk.covers(algorithm) }
+}
+
 /// One optimal risk and its references, each between two doubles.
 package struct CertifiedRow: Sendable {
   package let row: RiskRow

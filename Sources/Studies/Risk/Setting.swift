@@ -49,7 +49,7 @@ package struct Setting: Sendable, Equatable {
     row.append(sigma)
     row.append(family.name)
     row.append(k)
-    if case .unrolled(let depth, let step) = family {
+    if let depth = family.depth, let step = family.step {
       row.append(depth)
       row.append(step == .learned ? "learned" : "fixed")
     } else {

@@ -164,7 +164,7 @@ package struct LowerBoundProposition: Claim {
 
   private func realized(_ place: ParameterPoint) throws(EvidenceError) -> String? {
     let optimum = risk(RiskSetting(place, DenoiserFamily(place)))
-    let filter: any SpectralFilter =
+    let filter: any BranchedFilter =
       place.depth == 0
       ? BilevelFilter() : UnrolledFilter(depth: place.depth, stepSize: place[.omega])
     // The s of every free direction; where t = 0 is a limit, one so large that little is missing.
@@ -298,7 +298,7 @@ package struct AccuracyProposition: Claim {
   /// The risk that the learned step gives, whichever choice it belongs to.
   private func searchedStep(_ computed: FoundRisk, _ setting: RiskSetting) -> String? {
     guard let stepSize = computed.stepSize, stepSize > 0,
-      case .unrolled(let depth, _) = setting.family
+      let depth = setting.family.depth
     else { return nil }
     let there = RiskSetting(setting, family: .unrolled(depth: depth, step: .fixed(stepSize)))
     return difference(

@@ -42,12 +42,15 @@ struct ExpressivityCommand: DrawingCommand {
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401",
     effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
-  static let options = [
-    family, depth, omega, n, k, check, .tolerance.with(effects: [judging]),
-    RealizeCommand.nearest.with(effects: [judging]), .indexColumn.with(effects: [judging]),
-    .header.with(effects: [judging]), axis, s, .columns, .figureFormat, .preset,
-    .output("a file or a folder; repeatable", default: "standard output"),
-  ]
+  static let options =
+    [
+      family, depth, omega, n, k,
+    ] + Option.algorithms + [
+      check, .tolerance.with(effects: [judging]),
+      RealizeCommand.nearest.with(effects: [judging]), .indexColumn.with(effects: [judging]),
+      .header.with(effects: [judging]), axis, s, .columns, .figureFormat, .preset,
+      .output("a file or a folder; repeatable", default: "standard output"),
+    ]
 
   private enum Task: Sendable {
     case list(ImageRows)
@@ -76,8 +79,7 @@ struct ExpressivityCommand: DrawingCommand {
     guard !hasCurves || !arguments.has(Self.check) else {
       throw .usage("--check and --x exclude each other")
     }
-    let choices = try FilterGrid(
-      arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
+    let choices = try FilterGrid(arguments, Self.options)
     if arguments.has(Self.check) {
       files.read(arguments.value(Self.check) ?? "", for: Self.check.name)
       if arguments.has(RealizeCommand.nearest), let path = arguments.value(RealizeCommand.nearest) {

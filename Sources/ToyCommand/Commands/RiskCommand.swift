@@ -55,6 +55,11 @@ struct RiskCommand: Command {
     settings = try studied(grid.settings())
     files.read(grid.data)
     files.write(destinations)
+    if isCertified, let unknown = grid.families.blocks.first(where: { !$0.isCertified }) {
+      throw .usage(
+        "--certify: the best risk of --algorithm \(unknown.algorithm.entry.name) has no certified "
+          + "bounds yet; leave --certify or --algorithm out")
+    }
     guard !showsSpectrum || settings.count == 1 else {
       throw .usage("--spectrum shows one setting; the grids have \(settings.count) points")
     }
