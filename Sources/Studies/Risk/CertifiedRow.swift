@@ -15,13 +15,14 @@ package struct CertifiedSpectra {
   ///
   /// - Throws: ``StudyError`` where recordings cannot be read again.
   package mutating func spectrum(of setting: Setting) throws(StudyError) -> CertifiedSpectrum {
-    guard case .file(let data) = setting.data else {
-      return CertifiedSpectrum(
-        setting.data.model(n: setting.n, mu: setting.mu, theta: setting.theta))
+    let data = setting.data
+    // Files alone take time, and have no parameters.
+    guard case .file = data else {
+      return try data.certifiedSpectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
     }
-    if let known = files[data.path] { return known }
-    let spectrum = try data.certifiedSpectrum()
-    files[data.path] = spectrum
+    if let known = files[data.name] { return known }
+    let spectrum = try data.certifiedSpectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
+    files[data.name] = spectrum
     return spectrum
   }
 }
@@ -181,14 +182,10 @@ package struct CertifiedRow: Sendable {
 }
 
 /// The optimal risks of many settings with bounds, one after the other.
-package struct CertifiedRows<Settings: Collection<Setting> & Sendable>: ResultRows {
-  package let settings: Settings
+package struct CertifiedRows: ResultRows {
+  private let settings: SettingList
 
-  package init(
-    settings: Settings
-  ) {
-    self.settings = settings
-  }
+  package init(_ settings: SettingList) { self.settings = settings }
 
   package var columns: [String] { CertifiedRow.columns }
   package var count: Int { settings.count }

@@ -23,9 +23,7 @@ extension ParameterGrid {
   init(
     _ arguments: ParsedArguments, _ options: [Option], defaults: [String: String] = [:]
   ) throws(CommandError) {
-    let reading = try DataReading(arguments)
-    self = try studied(
-      ParameterGrid(arguments.texts(options).with(defaults: defaults), reading: reading))
+    self = try studied(ParameterGrid(arguments.texts(options).with(defaults: defaults)))
   }
 }
 

@@ -10,8 +10,10 @@ extension Option {
 
   static let data = Option(
     "--data", value: "MODEL",
-    "constant, iid, a FILE of eigenvalues or frames (CSV, .npy), or of sound (.wav, or a folder)",
-    default: "constant", offers: .wordsOrPaths(["constant", "iid"]))
+    "\(dataNames.joined(separator: ", ")), a FILE of eigenvalues or frames (CSV, .npy), or of sound "
+      + "(.wav, or a folder)",
+    default: dataNames[0], offers: .wordsOrPaths(dataNames))
+  private static let dataNames = DataFamilies.all.map(\.name)
   static let n = Option(
     "--n", value: "N", "dimension n of the signals; of sound the length of a frame, else 320",
     default: "500")

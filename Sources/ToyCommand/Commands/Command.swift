@@ -103,9 +103,3 @@ func reproducingCommand(_ name: String, _ words: [String]) -> String {
   }
   return kept.joined(separator: " ")
 }
-
-/// A word as a shell reads it back.
-func shellQuoted(_ word: String) -> String {
-  let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_=.,:/+".contains($0) }
-  return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-}

@@ -70,7 +70,7 @@ struct ExpressivityCommand: DrawingCommand {
     let axis: ExpressivityAxis? = hasCurves ? try Self.choice(Self.axis, arguments) : nil
     let columns =
       arguments.has(Self.check)
-      ? Self.violationColumns : axis == .s ? FilterRows.columns : ImageRows.columns
+      ? Membership.violationColumns : axis == .s ? FilterRows.columns : ImageRows.columns
     destinations = try Destinations(
       arguments, formats: hasCurves ? OutputFormat.tablesAndFigures : OutputFormat.tables,
       stem: Self.name, folderFormats: hasCurves ? [.csv, .svg] : [.csv], columns: columns)
@@ -182,13 +182,7 @@ struct ExpressivityCommand: DrawingCommand {
   private func check(
     _ choice: FilterChoice, _ matrix: Matrix, k: Int, tolerance: Double, nearestPath: String?
   ) throws(CommandError) -> ExitStatus {
-    let set = ExpressivitySet(filter: choice.filter, dimension: matrix.rows, rows: k)
-    let membership: Membership
-    do {
-      membership = try set.membership(of: matrix, tolerance: tolerance)
-    } catch {
-      throw .failure("the eigenvalues of T did not converge")
-    }
+    let membership = try studied(choice.membership(of: matrix, rows: k, tolerance: tolerance))
     if let nearestPath, !membership.isMember {
       try translated(writeFile(membership.nearest.bytes(for: nearestPath), to: nearestPath))
     }
@@ -198,23 +192,10 @@ struct ExpressivityCommand: DrawingCommand {
         Array("\(JSONValue.object(membership.json).serialized)\n".utf8)
       case .table where destinations.columns == nil:
         Array((membership.isMember ? membership.summary : "").utf8)
-      default: destinations.bytes(of: Self.violationTable(membership), as: format)
+      default: destinations.bytes(of: membership.violationTable, as: format)
       }
     }
     guard membership.isMember else { throw .failure(membership.summary.trimmingLineFeeds) }
     return .success
-  }
-
-  private static let violationColumns = ["member", "condition", "amount", "message"]
-
-  private static func violationTable(_ membership: Membership) -> Table {
-    var table = Table(columns: violationColumns)
-    for violation in membership.violations {
-      table.append([
-        .truth(false), .text(violation.name), .number(violation.amount), .text(violation.message),
-      ])
-    }
-    if membership.isMember { table.append([.truth(true), .empty, .number(0), .empty]) }
-    return table
   }
 }

@@ -122,12 +122,7 @@ struct RealizeCommand: Command {
       guard format == .json || (self.format == .json && destinations.files.isEmpty) else {
         return realization.regularizer.csv
       }
-      let object = JSONValue.object([
-        .init("member", .truth(true)),
-        .init("relative_residual", .number(realization.relativeResidual)),
-        .init("R", realization.regularizer.json),
-      ])
-      return Array("\(object.serialized)\n".utf8)
+      return Array("\(realization.json.serialized)\n".utf8)
     }
     let residual = formatted(realization.relativeResidual, significantDigits: 2)
     writeDiagnostic("‖f(RᵀR) − T‖/‖T‖ = \(residual)")

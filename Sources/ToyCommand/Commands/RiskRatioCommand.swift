@@ -53,8 +53,7 @@ struct RiskRatioCommand: DrawingCommand {
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], columns: RiskRow.columns, defaultFolder: "Figures")
     try arguments.refuseIdle(Self.options, written: destinations.all)
-    let reading = try DataReading(arguments)
-    sweep = try studied(Sweep(axis: axis, arguments.texts(Self.sweepOptions), reading: reading))
+    sweep = try studied(Sweep(axis: axis, arguments.texts(Self.sweepOptions)))
     try destinations.requireRoom(
       rows: sweep.count, columns: RiskRow.columns.count, points: sweep.count)
     command = reproducingCommand(Self.name, words)

@@ -1,0 +1,113 @@
+// Whether what was learned anew is what was learned before.
+
+/// A comparison of two CSV files by value.
+///
+/// What is learned depends on the last bits of BLAS, hence on the processor. A descent stops when it gains
+/// little more, so that two processors agree as far as the stopping rule reaches, not to the last digit.
+package struct ValueComparison {
+  /// How much two numbers of a column may differ, in units of its largest magnitude.
+  package let tolerance: Double
+
+  package init(
+    tolerance: Double
+  ) {
+    self.tolerance = tolerance
+  }
+
+  /// The columns that tell how a descent went rather than what was learned, and the number of modes
+  /// beyond the limit of stability, of which a small change of R moves one across the limit.
+  ///
+  /// Where the last bits decide when rounding stops a descent, they decide these as well.
+  package static let excluded: Set<String> = [
+    "stop_reason", "evaluations", "gradient_norm", "seconds", "unstable_modes",
+  ]
+  /// The columns whose numbers are measured against 1: a gap of 1e-15 is one of 1e-16.
+  package static let ratios: Set<String> = ["relative_gap", "share_at_optimum"]
+
+  /// Compares two files.
+  ///
+  /// - Parameters:
+  ///   - old: The file that is there.
+  ///   - new: The file that would replace it.
+  /// - Returns: The first difference, with its line and column; nil where there is none.
+  package func difference(between old: [UInt8], and new: [UInt8]) -> String? {
+    let (before, after) = (Self.lines(old), Self.lines(new))
+    guard let header = before.first, header == after.first else { return "other columns" }
+    guard before.count == after.count else {
+      return "\(after.count - 1) rows, where there were \(before.count - 1)"
+    }
+    let units = header.map { name in
+      guard !Self.ratios.contains(name) else { return 1.0 }
+      // A difference of risks is as uncertain as they are, however small it is.
+      let measured = name.hasPrefix("minus_") ? "test_risk" : name
+      guard let column = header.firstIndex(of: measured) else { return 0 }
+      return (before + after).reduce(0) { unit, fields in
+        max(unit, fields.indices.contains(column) ? abs(Double(fields[column]) ?? 0) : 0)
+      }
+    }
+    for (row, (first, second)) in zip(before, after).enumerated().dropFirst() {
+      guard first.count == header.count, second.count == header.count else {
+        return "line \(row + 1) has another number of fields"
+      }
+      for (column, name) in header.enumerated() where !Self.excluded.contains(name) {
+        guard agree(first[column], second[column], unit: units[column]) else {
+          return "line \(row + 1): \(name) \(second[column]), where it was \(first[column])"
+        }
+      }
+    }
+    return nil
+  }
+
+  private func agree(_ a: String, _ b: String, unit: Double) -> Bool {
+    guard a != b else { return true }
+    guard let a = Double(a), let b = Double(b) else { return false }
+    return abs(a - b) <= tolerance * unit
+  }
+
+  /// The fields of the lines; quotes are kept, but a comma within them separates no fields.
+  private static func lines(_ bytes: [UInt8]) -> [[String]] {
+    bytes.split(separator: UInt8(ascii: "\n")).map { line in
+      var fields: [[UInt8]] = [[]]
+      var isQuoted = false
+      for byte in line {
+        if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+        if byte == UInt8(ascii: ","), !isQuoted {
+          fields.append([])
+        } else {
+          fields[fields.count - 1].append(byte)
+        }
+      }
+      return fields.map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  /// What an SVG file has beside the places of its data: sizes, colours, words, ticks.
+  ///
+  /// - Parameter svg: The file.
+  /// - Returns: The file without its description and without the values of attributes that are places.
+  package static func look(of svg: [UInt8]) -> [UInt8] {
+    var rest = svg[...]
+    var result: [UInt8] = []
+    if let start = svg.firstRange(of: Array("<desc".utf8)),
+      let end = svg.firstRange(of: Array("</desc>".utf8)), start.lowerBound < end.lowerBound
+    {
+      result += svg[..<start.lowerBound]
+      rest = svg[end.upperBound...]
+    }
+    let quote = UInt8(ascii: "\"")
+    while let start = rest.firstIndex(of: quote),
+      let end = rest[(start + 1)...].firstIndex(of: quote)
+    {
+      result += rest[..<start]
+      let isPlace = places.contains { rest[..<start].reversed().starts(with: $0) }
+      if !isPlace { result += rest[start...end] }
+      rest = rest[(end + 1)...]
+    }
+    return result + rest
+  }
+
+  /// The ends of the text before the value of an attribute that is a place, in reverse.
+  private static let places: [[UInt8]] = [
+    "d", "points", "x", "y", "cx", "cy", "x1", "x2", "y1", "y2", "transform",
+  ].map { Array(" \($0)=".utf8).reversed() }
+}
