@@ -11,7 +11,8 @@ import ToyModel
 
   @Test("three heavy-ball steps with β = ¾ and a learned ω attain the best linear risk: ω = 9/4")
   func floor() throws {
-    for k in [1, 4, 9] {
+    // With k = 9 the one forced direction may be that of the signal, at another ω.
+    for k in [1, 4, 8] {
       let row = try #require(
         try Folder().rows("risk --n 10 --k \(k) --depth 3 \(Self.heavyBall) --format csv").first)
       #expect(try row.number("ratio_to_linear") == 1)
@@ -71,8 +72,8 @@ import ToyModel
     let figure = try folder.text("curves.svg")
     for label in ["heavy ball", "= 0.5", "= 1"] { #expect(figure.contains(label), "\(label)") }
     let depths = try folder.rows(
-      "risk-ratio --n 4 --k 2 --x depth --depth 1..5 --family unrolled \(Self.heavyBall) --format csv "
-        + "-o -")
+      "risk-ratio --n 4 --k 2 --x depth --depth 1..5 --omega learned --family unrolled "
+        + "\(Self.heavyBall) --format csv -o -")
     #expect(depths.map { $0["depth"] } == ["1", "3", "5", "2", "4"])
   }
 
@@ -117,7 +118,7 @@ import ToyModel
     let folder = try Folder()
     try folder.write("0.95,0,0\n0,0.9,0\n0,0,0.85\n", to: "T.csv")
     let call = "realize T.csv --depth 4 --omega 0.5 \(Self.heavyBall) --momentum 0.8"
-    for branch in ["near", "far", "3"] {
+    for branch in ["near", "far", "1"] {
       let outcome = try folder.succeed("\(call) --branch \(branch) -o R.csv")
       #expect(outcome.diagnostics.contains("‖f(RᵀR) − T‖/‖T‖ = "))
     }

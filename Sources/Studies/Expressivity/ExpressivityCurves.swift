@@ -43,7 +43,7 @@ package struct ExpressivityCurves: Sendable {
     switch axis {
     case .omega where !choices.contains { $0.stepSize != nil }:
       throw .illegal("--x omega: bilevel learning has no step size; add --family unrolled")
-    case .depth where !choices.contains { Self.isOdd($0.depth ?? 0) }:
+    case .depth where !choices.contains { $0.family.parity == .odd }:
       throw .illegal("--x depth shows the constant of odd depths from 3 on; none is given")
     default: return
     }
@@ -84,8 +84,6 @@ package struct ExpressivityCurves: Sendable {
     }
   }
 
-  package static func isOdd(_ depth: Int) -> Bool { depth >= 3 && !depth.isMultiple(of: 2) }
-
   /// The figure.
   ///
   /// - Parameter command: The command that draws it again.
@@ -101,18 +99,22 @@ package struct ExpressivityCurves: Sendable {
   // MARK: Reachable eigenvalues over ω
 
   private func imageFigure(_ command: String) -> Figure {
-    let depths = Groups(choices.compactMap(\.depth)).keys
+    let families = Groups(choices.filter { $0.depth != nil }.map { $0.family.with(step: .learned) })
+      .keys
     // A window around the interval [0, 1] of the Wiener gains; the images reach to ±∞.
     let window = -0.6...2.1
-    let panels = depths.map { depth in
-      let members = choices.filter { $0.depth == depth && $0.stepSize != nil }
+    let panels = families.map { family in
+      let members = choices.filter {
+        $0.stepSize != nil && $0.family.with(step: .learned) == family
+      }
       let x = members.compactMap(\.stepSize)
       let clamp = { (value: Double) in
         min(max(value, window.lowerBound - 1), window.upperBound + 1)
       }
       let forced = zip(x, members).map { Point(x: $0, y: $1.filter.forcedGain.value) }
       return Panel(
-        title: "*N* = \(depth)", xAxis: Axis("step size *ω*"),
+        title: family.label(depth: "N = \(family.depth ?? 0)", leavingOut: "omega"),
+        xAxis: Axis("step size *ω*"),
         yAxis: Axis("eigenvalue of *T*", range: window),
         curves: [
           Curve(
@@ -123,7 +125,7 @@ package struct ExpressivityCurves: Sendable {
           Band(
             "", x: x, lower: members.map { clamp($0.filter.image.lowerBound.value) },
             upper: members.map { clamp($0.filter.image.upperBound.value) },
-            color: FamilyStyle(depth: depth).ink)
+            color: FamilyStyle(family).ink)
         ])
     }
     return Figure(
@@ -136,28 +138,36 @@ package struct ExpressivityCurves: Sendable {
   private func constantFigure(_ command: String) -> Figure {
     let steps = Groups(choices.compactMap(\.stepSize)).keys
     let panels = steps.map { step in
-      let members = choices.filter { $0.stepSize == step && Self.isOdd($0.depth ?? 0) }
-      let depths = members.compactMap(\.depth)
+      let members = choices.filter { $0.stepSize == step && $0.family.parity == .odd }
+      // The bounds of the talk are those of gradient descent.
+      let depths = members.filter { $0.family.algorithm == .gradientDescent }.compactMap(\.depth)
       let bounds = depths.map { OddMinimum.slideBounds(depth: $0, stepSize: step) }
-      let constants = zip(depths, members).map {
-        Point(x: Double($0), y: $1.filter.image.lowerBound.value)
+      let algorithms = Groups(members.map { $0.family.words(depth: "odd N") }).keys
+      let constants = algorithms.enumerated().map { rank, words in
+        Curve(
+          algorithms.count == 1 ? "*c*_{N,ω}" : "*c*, \(words)",
+          points: members.filter { $0.family.words(depth: "odd N") == words }.map {
+            Point(x: Double($0.depth ?? 0), y: $0.filter.image.lowerBound.value)
+          }, style: Style(color: FamilyStyle.odd.ink, marker: FamilyStyle.marker(rank)))
       }
       let line = Style(color: .gray, dash: .dashed, width: 1.25)
       return Panel(
         title: "*ω* = \(formatted(step, significantDigits: 4))",
-        xAxis: Axis("odd depth *N*", scale: (depths.last ?? 0) > 60 ? .logarithmic : .linear),
+        xAxis: Axis(
+          "odd depth *N*",
+          scale: (members.compactMap(\.depth).max() ?? 0) > 60 ? .logarithmic : .linear),
         yAxis: Axis("smallest reachable eigenvalue"),
-        curves: [
-          Curve(
-            "upper bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.upper) },
-            style: line),
-          Curve(
-            "*c*_{N,ω}", points: constants,
-            style: Style(color: FamilyStyle.odd.ink, marker: .circle)),
-          Curve(
-            "lower bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.lower) },
-            style: Style(color: .gray, dash: .dotted, width: 1.25)),
-        ])
+        curves: depths.isEmpty
+          ? constants
+          : [
+            Curve(
+              "upper bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.upper) },
+              style: line)
+          ] + constants + [
+            Curve(
+              "lower bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.lower) },
+              style: Style(color: .gray, dash: .dotted, width: 1.25))
+          ])
     }
     return Figure(
       title: "The smallest reachable eigenvalue of odd depths and the bounds of the talk",
@@ -168,8 +178,7 @@ package struct ExpressivityCurves: Sendable {
 
   private func filterFigure(_ command: String) -> Figure {
     let groups: [(title: String, isMember: (FilterChoice) -> Bool)] = [
-      ("even depth", { $0.depth.map { $0.isMultiple(of: 2) } ?? true }),
-      ("odd depth", { $0.depth.map { !$0.isMultiple(of: 2) } ?? true }),
+      ("even depth", { $0.family.style != .odd }), ("odd depth", { $0.family.style != .even }),
     ]
     let hasParity = groups.map { group in
       choices.contains { $0.depth != nil && group.isMember($0) }
@@ -187,9 +196,9 @@ package struct ExpressivityCurves: Sendable {
         let steps = Set(choices.compactMap(\.stepSize))
         let suffix = steps.count > 1 ? ", *ω* = \(formatted(step, significantDigits: 4))" : ""
         return Curve(
-          "*N* = \(depth)\(suffix)", points: points,
+          choice.family.label(depth: "N = \(depth)", leavingOut: "omega") + suffix, points: points,
           style: Style(
-            color: FamilyStyle(depth: depth).ink, dash: dashes[rank % dashes.count],
+            color: FamilyStyle(choice.family).ink, dash: dashes[rank % dashes.count],
             marker: FamilyStyle.markerAfterPlain(rank)))
       }
       return Panel(
@@ -198,7 +207,9 @@ package struct ExpressivityCurves: Sendable {
         yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: -0.5...1.5), curves: Array(curves))
     }
     return Figure(
-      title: "The filters f(s) of unrolled gradient descent and of the exact solution",
+      title: choices.contains { $0.depth != nil && $0.family.algorithm != .gradientDescent }
+        ? "The filters f(s) of unrolled algorithms and of the exact solution"
+        : "The filters f(s) of unrolled gradient descent and of the exact solution",
       command: command, panels: Array(panels), columns: panels.count)
   }
 }

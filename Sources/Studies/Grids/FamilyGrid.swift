@@ -29,7 +29,7 @@ package struct FamilyBlock: Sendable, Hashable {
 
   /// The number of families.
   package var count: Int {
-    choices.reduce(algorithm.entry.depths == nil ? 1 : depths.count) { $0 * $1.count }
+    choices.reduce(depths.isEmpty ? 1 : depths.count) { $0 * $1.count }
   }
 
   /// The family of a number: by depth, then by parameter, the last fastest.
@@ -39,9 +39,9 @@ package struct FamilyBlock: Sendable, Hashable {
     for index in choices.indices.reversed() {
       chosen[index] = choices[index][digits.next(choices[index].count)]
     }
+    // Depth and parameters were checked where they were read.
     return DenoiserFamily(
-      algorithm, depth: algorithm.entry.depths == nil ? nil : depths[digits.rest],
-      choices: chosen)
+      unchecked: algorithm, steps: depths.isEmpty ? 0 : depths[digits.rest], choices: chosen)
   }
 }
 
@@ -63,7 +63,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   private let offsets: [Int]
 
   /// The kinds of the algorithms.
-  package var names: [Name] { blocks.map { $0.algorithm.entry.kind } }
+  package var names: [Name] { blocks.map(\.algorithm.kind) }
 
   /// Takes blocks over.
   package init(_ blocks: [FamilyBlock], depths: [Int] = [], rules: [StepRule] = []) {
@@ -142,12 +142,12 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
       try listedNames(text, option: "--algorithm")
     }) ?? [] {
       guard let algorithm = Algorithm(name: name) else {
-        let words = Algorithm.all.map(\.entry.name).filter { !$0.isEmpty }
+        let words = Algorithm.all.map(\.name).filter { !$0.isEmpty }
         let hint = suggestion(for: name, among: words).map { "did you mean \($0)? " } ?? ""
         throw .illegal(
           "--algorithm \(printable(name)): \(hint)known are \(words.joined(separator: ", "))")
       }
-      let kind = algorithm.entry.kind
+      let kind = algorithm.kind
       guard names.contains(kind) else {
         throw .illegal("--algorithm \(name) has no effect: it belongs to --family \(kind.rawValue)")
       }
@@ -180,6 +180,13 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
 }
 
 extension FamilyBlock {
+  /// True where some of the families can be learned in other coordinates than R.
+  package var canBeReparametrized: Bool {
+    (depths.isEmpty ? [0] : depths).contains {
+      algorithm.entry.reparametrization(depth: $0) != nil
+    }
+  }
+
   /// Refuses depths that the algorithm does not have with these parameters.
   ///
   /// The depths that matter are the largest ones.

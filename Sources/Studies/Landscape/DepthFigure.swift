@@ -72,7 +72,7 @@ private enum Series: CaseIterable, Hashable {
   case even, oddBefore, oddBehind, oddBelow
 
   init(line: LandscapeSetting.Line, point: CriticalPoint) {
-    guard let depth = line.depth, !depth.isMultiple(of: 2) else {
+    guard line.family.style == .odd else {
       self = .even
       return
     }

@@ -97,7 +97,7 @@ extension LandscapeSetting {
     var curves = [
       Curve(
         "", points: samples.map { Point(x: $0.r, y: $0.risk) },
-        style: FamilyStyle(depth: line.depth).style(width: 2))
+        style: FamilyStyle(line.family).style(width: 2))
     ]
     for mark in Self.marks {
       let points = samples.filter { $0.kind == mark.kind }

@@ -40,6 +40,15 @@ extension DenoiserFamily {
     }
     return parts.joined(separator: ", ")
   }
+
+  /// The family for a label of a figure, symbols in italics; the usual algorithm goes without a name.
+  package func label(depth words: String? = nil, leavingOut omitted: String? = nil) -> String {
+    let words = self.words(depth: words, leavingOut: omitted)
+    let usual = "\(kind.rawValue), "
+    let text = words.hasPrefix(usual) ? String(words.dropFirst(usual.count)) : words
+    let symbols = ["N"] + algorithm.entry.parameters.map(\.symbol)
+    return symbols.reduce(text) { $0.replacing($1, with: "*\($1)*") }
+  }
 }
 
 extension Attainment {

@@ -132,9 +132,9 @@ extension DenoiserFamily {
 
   /// The name of the algorithm, and its parameters other than ω as `name=value`, joined by `;`.
   package func writeDetails(to row: inout some RowSink) {
-    let entry = algorithm.entry
-    if entry.name.isEmpty { row.appendEmpty() } else { row.append(entry.name) }
+    if algorithm.name.isEmpty { row.appendEmpty() } else { row.append(algorithm.name) }
     guard choices.count > 1 else { return row.appendEmpty() }
+    let entry = algorithm.entry
     let parts = entry.parameters.enumerated().compactMap { index, parameter -> String? in
       guard parameter.name != "omega", let choice = choices[index] else { return nil }
       return "\(parameter.name)=\(choice.value.map { "\($0)" } ?? "learned")"

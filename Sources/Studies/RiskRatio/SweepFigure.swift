@@ -99,11 +99,7 @@ extension SweepResult {
       axis == .depth
       ? "N \(family.style == .even ? "even" : "odd")"
       : "N = " + depths.map(String.init).joined(separator: ", ")
-    // The usual algorithm goes without a name.
-    let words = family.words(depth: depths, leavingOut: axis == .omega ? axis.rawValue : nil)
-    let usual = "\(family.kind.rawValue), "
-    let text = words.hasPrefix(usual) ? String(words.dropFirst(usual.count)) : words
-    return ["N", "ω", "β"].reduce(text) { $0.replacing($1, with: "*\($1)*") }
+    return family.label(depth: depths, leavingOut: axis == .omega ? axis.rawValue : nil)
   }
 
   private static func isDrawnAlike(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {

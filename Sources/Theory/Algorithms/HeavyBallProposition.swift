@@ -19,7 +19,7 @@ package struct HeavyBallProposition: Claim {
     + "N−2 times at most: every t has one solution s at most between neighbouring turning points. The best "
     + "risk forces n−k directions to f(0) and moves the Wiener gains of the others into the image."
   package static let source =
-    "Polyak 1964 for the method; expressivity and risk as for gradient descent, which is β = 0"
+    "derived here; expressivity and risk follow from the filter as for gradient descent, which is β = 0"
   package static let domain =
     "f for N up to 40, ω up to 2.5, β up to 2, s up to 50; matrices with n up to 5; branches and risks for N up "
     + "to 10"

@@ -13,8 +13,8 @@ struct Effect: Sendable, Equatable {
     case absent(String)
     /// Another option has one of these names, alone or in a list.
     case names([String], in: String)
-    /// Another option has an even number.
-    case even(String)
+    /// Some family can be learned in other coordinates than R.
+    case reparametrized
     /// Another option has an odd number from 3 on.
     case odd(String)
     /// A figure is written.
@@ -95,7 +95,10 @@ extension ParsedArguments {
         return true
       }
       return text.split(separator: ",").contains { names.contains(String($0)) }
-    case .even(let option): return numbers(option)?.contains { $0.isMultiple(of: 2) } ?? true
+    case .reparametrized:
+      // What cannot be read is refused where it is read.
+      guard let grid = try? FamilyGrid(texts(options)) else { return true }
+      return grid.blocks.contains(where: \.canBeReparametrized)
     case .odd(let option):
       return numbers(option)?.contains { $0 >= 3 && !$0.isMultiple(of: 2) } ?? true
     case .figure: return formats?.contains(where: \.isFigure) ?? true

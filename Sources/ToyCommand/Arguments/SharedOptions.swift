@@ -97,8 +97,7 @@ extension Option {
       offers: .words(of: Parametrization.self),
       effects: [
         .when(
-          .any([.names(["bilevel"], in: "--family"), .even("--depth")]),
-          of: Parametrization.reparametrized.rawValue,
+          .reparametrized, of: Parametrization.reparametrized.rawValue,
           else: "only bilevel and even depths have straight coordinates")
       ])
   }

@@ -12,6 +12,10 @@ public struct Algorithm: Sendable, Hashable {
     HeavyBall(),
   ]
 
+  // What rows of tables ask for, without a copy of an entry.
+  private static let names = entries.map(\.name)
+  private static let kinds = entries.map(\.kind)
+
   /// All linear maps.
   public static let linear = Algorithm(index: 0)
   /// The exact solution of the lower level.
@@ -32,12 +36,18 @@ public struct Algorithm: Sendable, Hashable {
     self.index = index
   }
 
+  /// The value of `--algorithm`; empty for the linear maps.
+  public var name: String { Self.names[index] }
+
+  /// The value of `--family` to which it belongs.
+  public var kind: FamilyKind { Self.kinds[index] }
+
   /// What is known of it.
   package var entry: any AlgorithmEntry { Self.entries[index] }
 
   /// The algorithms of a kind; the first is the usual one.
   public static func all(of kind: FamilyKind) -> [Algorithm] {
-    all.filter { $0.entry.kind == kind }
+    all.filter { $0.kind == kind }
   }
 
   /// The parameters that some algorithm has, each once, in the order of the registry.

@@ -28,7 +28,8 @@ public struct DenoiserFamily: Sendable, Hashable {
     self.init(unchecked: algorithm, steps: depth ?? 0, choices: choices)
   }
 
-  private init(unchecked algorithm: Algorithm, steps: Int, choices: ParameterChoices) {
+  /// Creates a family of which everything is known to be legal; N is 0 where there is no depth.
+  package init(unchecked algorithm: Algorithm, steps: Int, choices: ParameterChoices) {
     self.algorithm = algorithm
     self.steps = steps
     self.choices = choices
@@ -51,7 +52,7 @@ public struct DenoiserFamily: Sendable, Hashable {
   }
 
   /// The kind, the value of `--family`.
-  public var kind: FamilyKind { algorithm.entry.kind }
+  public var kind: FamilyKind { algorithm.kind }
 
   /// N; nil where there is no depth.
   public var depth: Int? { steps == 0 ? nil : steps }
