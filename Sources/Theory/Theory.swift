@@ -1,42 +1,28 @@
-// The claims of the theory, in its order.
+// The theory: its chapters with their claims.
 
 package import Evidence
 
-/// The claims of the theory.
+/// The theory, in the order in which it is read.
 package enum Theory {
-  /// Data and risk, then the spectral filters.
-  package static let model: [any Claim] = [
-    BiasVarianceProposition(), CommutingRiskProposition(), DataSpectraProposition(),
-    WienerProposition(), LinearOptimumProposition(), QuadraticRiskProposition(),
-    FilterProposition(), ForcedEigenvalueProposition(),
-  ]
-
-  /// What the filters can express.
-  package static let expressivity: [any Claim] = [
-    BilevelImageProposition(), EvenImageProposition(), OddImageProposition(),
-    OddConstantProposition(), DepthOneProposition(), SlideDepthOneProposition(),
-    BoundsProposition(), SlideBoundsProposition(), CounterexampleToBounds(),
-  ]
-
-  /// How good the best denoisers are.
-  package static let risk: [any Claim] = [
-    OptimalRiskProposition(), LowerBoundProposition(), BilevelRiskProposition(),
-    BilevelAttainmentProposition(), DepthOneRiskProposition(), EvenRiskProposition(),
-    EvenDepthProposition(), OddRiskConstantProposition(), OddRiskIndependentProposition(),
-    OddRiskProposition(), OddDepthToyProposition(), OddDepthExample(), SlideOddDepthProposition(),
-    SlideExistenceProposition(), LimitProposition(), EvenBeatsBilevelProposition(),
-    OddBeatsEvenProposition(), SlideLearnedStepProposition(), SlideFixedStepProposition(),
-    ExceptionsProposition(),
+  /// The chapters; a new one is listed here, and a new claim in its chapter.
+  package static let chapters: [Chapter] = [
+    .model, .lemma, .linear, .filter, .bilevel, .even, .odd, .oddBounds, .inversion, .step,
+    .evenRisk,
+    .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .landscape, .learning, .speech,
   ]
 
   /// How accurate the numbers of the program are.
-  package static let accuracy: [any Claim] = [AccuracyProposition()]
+  package static let accuracy: any Claim = AccuracyProposition()
 
-  /// One direction, then learning in any number of them.
-  package static let landscape: [any Claim] = [
-    LandscapePointsProposition(), LandscapeCurvatureProposition(), LandscapeBasinsProposition(),
-    EvenLandscapeProposition(), OddTrapProposition(), SharpMinimaProposition(),
-    StepLandscapeProposition(), InverseProposition(), RealizationProposition(),
-    HypergradientProposition(), StraightCoordinatesProposition(), LearnedOptimumProposition(),
+  /// What the page of all chapters begins with.
+  package static let introduction: [Passage] = [
+    """
+    From the lower level to the optimal risk: filters, sets of denoisers, projections, landscapes.
+    """,
+    """
+    Every chapter introduces claims. A claim says what it needs, where it ends, where it is from, and for \
+    which parameters `toy check` checks it; `toy explain` shows the same with numbers computed on the spot. \
+    This page is written by `make theory`.
+    """,
   ]
 }

@@ -120,7 +120,9 @@ import ToyModel
     #expect(report.findings.hasPrefix("ratio: Not confirmed (ratio). "))
     #expect(throws: CommandError.failure(verdict)) { try report.write(to: folder.path("r") + "/") }
     #expect(
-      try folder.paths() == ["r", "r/bounds.svg", "r/ratio.svg", "r/report.html", "r/report.md"])
+      try folder.paths() == [
+        "r", "r/odd-bounds.svg", "r/ratio.svg", "r/report.html", "r/report.md",
+      ])
     let html = try folder.text("r/report.html")
     #expect(html.contains("<p class=\"warning\">\(verdict)</p>"))
     #expect(html.contains("The claim is not confirmed: 1 of "))

@@ -22,10 +22,38 @@ package enum SlideBounds {
 
 package struct BoundsProposition: Claim {
   package static let id = "bounds"
-  package static let statement =
-    "For odd N ≥ 3 and ω ≤ 1 + x_N, with x_N in (0, 1) the root of N x^(N−1)(1+x) = 1 + x^N: "
-    + "ω(½ + 1/(N+1)) ≤ c_{N,ω} ≤ ω(½ + (1/N)(1+½ log N)/(2−(log N)/N))."
-  package static let source = "talk, expressivity of unrolling; there for every ω"
+  package static let exposition = Exposition(
+    title: "Bounds on the smallest eigenvalue of odd depths, and where they hold",
+    statement: [
+      """
+      The smallest reachable eigenvalue c = c_{N,ω} of odd depths has no explicit form, but is about \
+      half the step size:
+      """,
+      .formula("ω (½ + 1/(N+1))  ≤  c  ≤  ω (½ + (1/N) (1 + ½ log N)/(2 − (log N)/N))"),
+    ],
+    assumptions: [
+      "N odd and at least 3.",
+      """
+      For the upper bound ω ≤ 1 + x_N, with x_N of `toy explain odd-constant`: 1.5 for N = 3, growing to \
+      2.
+      """,
+    ],
+    limits: [
+      """
+      The slide says 'roughly' and names no step sizes. What is bounded is ω p(q*), the minimum of f \
+      over all real arguments. For ω > 1 + x_N it lies at some s < 0, which no R has; then c = c₀, which \
+      may exceed the upper bound, as at N = 3, ω = 1.9.
+      """,
+      "The lower bound holds for every ω, with equality at N = 3, ω ≤ 1.5.",
+    ],
+    sources: [.talkBounds],
+    example: { .bounds() },
+    figure: "smallest-eigenvalue",
+    commands: [
+      "toy expressivity --depth 3 --omega 1,1.9",
+      "toy expressivity --x depth --depth 3..41:2 --omega 1,1.9",
+    ],
+    declarations: ["OddMinimum"])
   package static let domain = "odd N from 3 to 2001 and some to 10⁹; every ω in (0, 1 + x_N]"
 
   /// The bounds for one depth and ω.
@@ -64,65 +92,6 @@ package struct BoundsProposition: Claim {
         return difference("the lower bound", values.lower, from: lower)
           ?? difference("the upper bound", values.upper, from: upper)
       },
-    ]
-  }
-}
-
-package struct SlideBoundsProposition: Claim {
-  package static let id = "slide-bounds"
-  package static let statement =
-    "For odd N ≥ 3 and every ω: ω(½ + 1/(N+1)) ≤ c_{N,ω} ≤ "
-    + "ω(½ + (1/N)(1+½ log N)/(2−(log N)/N))."
-  package static let source = "talk, expressivity of unrolling, \"roughly\""
-  package static let domain = "odd N from 3 to 101, ω from 0.01 to 1.99"
-  package static let stance = Stance.refutedAsStated
-
-  /// c_{N,ω}.
-  package var least: @Sendable (_ depth: Int, _ stepSize: Interval) -> Interval = {
-    depth, stepSize in
-    CertifiedOddMinimum(depth: depth).least(stepSize: stepSize).value
-  }
-
-  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    let depths = try scope.integers(.depth, 3...101, legal: 3...10_001, limit: 100) { $0 % 2 == 1 }
-    let steps = try scope.range(.omega, 0.01...1.99, legal: 1e-6...100)
-    return [
-      .proved(
-        "c ≤ the upper bound", [.omega], [steps],
-        for: depths.map { ParameterPoint([.depth: Double($0)]) },
-        limit: 10_000, command: { "toy expressivity \($0.options(.depth, .omega))" },
-        margin: { sides, family in
-          SlideBounds.enclosure(depth: family.depth, stepSize: sides[0]).upper
-            - least(family.depth, sides[0])
-        })
-    ]
-  }
-}
-
-package struct CounterexampleToBounds: Claim {
-  package static let id = "bounds-exceeded"
-  package static let statement =
-    "Beyond 1 + x_N the constant is c₀ and can exceed the upper bound of the talk: N = 3, ω = 1.9."
-  package static let source = "follows from expressivity: the minimum of f is at s = 0 there"
-  package static let domain = "N = 3, ω = 1.9"
-
-  /// c_{N,ω} as the program has it.
-  package var least: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = {
-    UnrolledFilter(depth: $0, stepSize: $1).image.lowerBound.value
-  }
-
-  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    [
-      try .exhaustive(
-        "c = c₀ = 1 − (1−ω)³ > upper bound", [ParameterPoint([.depth: 3, .omega: 1.9])]
-      ) {
-        point in
-        let stepSize = Interval(point[.omega])
-        let constant = 1 - (1 - stepSize).power(3)
-        let upper = SlideBounds.enclosure(depth: 3, stepSize: stepSize).upper
-        guard upper.isBelow(constant) else { return "c is not above the bound" }
-        return difference("c", least(3, point[.omega]), from: constant)
-      }
     ]
   }
 }

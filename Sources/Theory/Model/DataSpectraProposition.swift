@@ -9,11 +9,34 @@ package import ToyModel
 
 package struct DataSpectraProposition: Claim {
   package static let id = "data-spectra"
-  package static let statement =
-    "C = E yyᵀ has the eigenvalues n(μ²+θ²) on 𝟏 and 0 for y = λ𝟏 with E λ = μ and Var λ = θ²; "
-    + "nμ²+θ² on 𝟏 and θ² for independent entries with this mean and variance. A measured C is "
-    + "V diag(γ)Vᵀ."
-  package static let source = "talk, toy models; paper arXiv 2209.12651"
+  package static let exposition = Exposition(
+    title: "The second moments of the data",
+    statement: [
+      "All that the risk sees of the signal is C = E[yyᵀ]. Its eigenvalues are",
+      .formula(
+        """
+        constant signals y = λ𝟏   n(μ²+θ²) on 𝟏, and 0 beside it
+        independent entries        nμ²+θ² on 𝟏, and θ² beside it
+        frames that are given      those of the mean of yyᵀ over the frames
+        """),
+      """
+      with E λ = μ and Var λ = θ² in the first model, and this mean and variance of every entry in the \
+      second.
+      """,
+    ],
+    assumptions: ["The signal has finite second moments."],
+    limits: [
+      "C contains the mean: for θ = 0 a constant signal still has the eigenvalue nμ².",
+      "Signals with the same C have the same risks, whatever else their distributions are.",
+      "Eigenvalues measured from frames have errors of their own; those at rounding level count as 0.",
+    ],
+    sources: [.talkData, .talkGeneralData, .paperModel],
+    example: { .dataSpectra() },
+    commands: [
+      "toy risk --n 10 --k 5 --depth 2 --spectrum",
+      "toy risk --n 10 --k 5 --depth 2 --data iid --spectrum",
+    ],
+    declarations: ["DataModel", "Spectrum", "PrincipalBasis"])
   package static let domain =
     "laws of y on two values an entry, all outcomes, n from 1 to 7, μ from −3 to 3, θ from 0 to 3; n up "
     + "to 10¹² in interval arithmetic; random measured C"

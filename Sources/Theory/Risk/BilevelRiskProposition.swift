@@ -1,16 +1,39 @@
-// The best bilevel risk, and that no R has it.
+// The best bilevel risk.
 
 package import Evidence
-package import Intervals
+import Intervals
 import ToyModel
 
 package struct BilevelRiskProposition: Claim {
   package static let id = "bilevel-infimum"
-  package static let statement =
-    "The infimum of the bilevel risk is σ²(n−k)/2 plus ½γσ²/(γ+σ²) for each of the k smallest γ; for "
-    + "constant signals σ²(n−k)/2 for k < n and the best linear risk for k = n."
-  package static let source =
-    "paper and talk, theorem on best risks, part 2; for other data follows likewise"
+  package static let exposition = Exposition(
+    title: "The best bilevel risk",
+    statement: [
+      "For any data the infimum of the bilevel risk is",
+      .formula("inf E = σ²(n−k)/2 + ½ Σ γᵢσ²/(γᵢ+σ²)"),
+      """
+      with the sum over the k smallest eigenvalues of C: the n − k directions of the strongest signal \
+      pass unchanged. For constant signals it is
+      """,
+      .formula(
+        """
+        inf E = σ²(n−k)/2                            for k < n
+              = (σ²/2) · n(μ²+θ²)/(n(μ²+θ²)+σ²)      for k = n
+        """),
+    ],
+    assumptions: ["R is any real k × n matrix, 1 ≤ k ≤ n; σ > 0."],
+    limits: [
+      "It is a minimum only where every free direction has signal (`toy explain bilevel-not-attained`).",
+      "The slide has the constant signals; the sum holds for all data.",
+    ],
+    sources: [.talkBestBilevel, .paperBestRisks],
+    example: { .bilevelInfimum() },
+    figure: "iid-beside-constant",
+    commands: [
+      "toy risk --n 10 --k 1,5,9,10 --family bilevel",
+      "toy risk --n 10 --k 5 --family bilevel --data iid",
+    ],
+    declarations: ["OptimalRisk"])
   package static let domain = "random spectra, n ≤ 6; constant signals, n to 10⁶"
 
   /// The best bilevel risk.
@@ -40,41 +63,6 @@ package struct BilevelRiskProposition: Claim {
           place.k < place.n
           ? 0.5 * noise * Interval(place.n - place.k) : DefinedRisk.least(energy, noise)
         return difference("the risk", risk(RiskSetting(place, .bilevel)).risk.total, from: exact)
-      },
-    ]
-  }
-}
-
-package struct BilevelAttainmentProposition: Claim {
-  package static let id = "bilevel-not-attained"
-  package static let statement =
-    "For σ > 0 no R attains the best bilevel risk where one of the k smallest γ is 0: with t = 1/(1+s) > 0 there, "
-    + "½σ²t² is missing. Else it is attained. For constant signals it is not, for n ≥ 2."
-  package static let source = "paper and talk, theorem on best risks, part 2: \"does not exist\""
-  package static let domain = "t in [10⁻⁶, 1], σ in [0.01, 10]; random spectra, n ≤ 6"
-
-  /// The risk of one direction by its eigenvalue t.
-  package var direction:
-    @Sendable (_ eigenvalue: Interval, _ noise: Interval, _ gain: Interval) -> Interval =
-      DefinedRisk.direction
-  /// The best bilevel risk.
-  package var risk: RiskFormula = { $0.optimum }
-
-  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    [
-      .proved("a direction with γ = 0 costs more than 0", [.s, .sigma], [1e-6...1, 0.01...10]) {
-        sides, _ in
-        direction(.zero, sides[1].squared, sides[0]) - Interval(1e-17)
-      },
-      try .sampledSpectra(
-        "attained where the k smallest γ are above 0", scope, of: Self.id, words: "--family bilevel"
-      ) { place in
-        let free = place.eigenvalues.sorted(by: >).suffix(place.k)
-        let silent = free.count { $0 == 0 }
-        let expected: Attainment =
-          silent == 0 ? .attained : .eigenvaluesToZero(directions: silent)
-        let found = risk(RiskSetting(place, .bilevel)).attainment
-        return found == expected ? nil : "it is said to be \(found), not \(expected)"
       },
     ]
   }

@@ -1,4 +1,4 @@
-// The best risk of odd depths with a learned step.
+// Constant signals: the infimum of odd depths is the best linear risk.
 
 import Certified
 package import Evidence
@@ -7,14 +7,34 @@ import ToyModel
 
 package struct OddRiskConstantProposition: Claim {
   package static let id = "odd-learned-constant"
-  package static let statement =
-    "For constant signals with E = n(μ²+θ²) > 0, n ≥ 2 and σ > 0 the infimum over R and ω of an odd depth "
-    + "N ≥ 3 is the best linear risk for every k ≥ 1, and no ω attains it. With t* = E/(E+σ²) the risk at "
-    + "ω exceeds it by the lesser of ½(E+σ²)max(0, c−t*)² + ½σ²((n−k)c₀² + (k−1)c²), the signal free, "
-    + "and, for k < n, ½(E+σ²)(c₀−t*)² + ½σ²((n−k−1)c₀² + kc²), the signal forced: both > 0. For "
-    + "ω ≤ min(1, t*) that is at most ½σ²ω²((n−k)N² + k−1), which falls to 0 with ω."
-  package static let source =
-    "follows from expressivity; the talk: \"best unrolling denoisers exist\""
+  package static let exposition = Exposition(
+    title: "Odd depths approach the best linear risk of constant signals, and no step attains it",
+    statement: [
+      """
+      For constant signals with E = n(μ²+θ²) > 0, n ≥ 2, the infimum over R and ω of an odd depth N ≥ 3 \
+      is the best linear risk for every k ≥ 1. With t* = E/(E+σ²) the risk at ω exceeds it by the lesser \
+      of
+      """,
+      .formula(
+        """
+        signal free              ½(E+σ²) max(0, c−t*)² + ½σ²((n−k)c₀² + (k−1)c²)
+        signal forced, k < n     ½(E+σ²)(c₀−t*)² + ½σ²((n−k−1)c₀² + kc²)
+        """),
+      """
+      both > 0. For ω ≤ min(1, t*) that is at most ½σ²ω²((n−k)N² + k−1), which falls to 0 with ω: the \
+      signal is on the branch where the iteration diverges.
+      """,
+    ],
+    assumptions: ["N odd and at least 3, n ≥ 2, μ² + θ² > 0, σ > 0, 1 ≤ k ≤ n."],
+    limits: [
+      "'Best unrolling denoisers exist' fails here: the infimum is approached as ω → 0⁺ only.",
+      "For n = 1 and k = 1 the minimum is attained: there is nothing to erase.",
+    ],
+    sources: [.talkBestUnrolled, .claims("optimal-risk", "odd-image")],
+    example: { .oddConstantExcess() },
+    figure: "risk-over-step",
+    commands: ["toy risk --n 10 --k 5 --depth 3,11 --omega 0.1,0.01,0.001,learned"],
+    declarations: ["StepLearner", "Attainment"])
   package static let domain =
     "odd N from 3 to 21, ω from 10⁻⁶ to 2.5; constant signals, n to 10⁶, σ from 10⁻² to 10⁴"
 
@@ -96,152 +116,5 @@ package struct OddRiskConstantProposition: Claim {
       * (Interval(place.n - place.k) * depth.squared + Interval(place.k - 1))
     return (bound * Interval(1 + 1e-12)).isBelow(more)
       ? "the excess \(more.middle) is above its bound \(bound.middle)" : nil
-  }
-}
-
-/// Risks of constant signals at a fixed step of odd depth.
-package enum ConstantSignal {
-  /// The risk over the best linear one: the lesser of a free signal and a forced one.
-  ///
-  /// - Parameters:
-  ///   - place: n, k and σ.
-  ///   - energy: E = n(μ²+θ²).
-  ///   - c0: f(0).
-  ///   - least: c, the least f.
-  /// - Returns: The excess.
-  package static func excess(
-    _ place: ParameterPoint, energy: Interval, c0: Interval, least: Interval
-  ) -> Interval {
-    let noise = Interval(place.noiseVariance)
-    let total = energy + noise
-    let target = energy / total
-    let lift = (least - target).maximum(.zero)
-    let free =
-      0.5 * total * lift.squared
-      + 0.5 * noise
-      * (Interval(place.n - place.k) * c0.squared + Interval(place.k - 1) * least.squared)
-    guard place.k < place.n else { return free }
-    let forced =
-      0.5 * total * (c0 - target).squared
-      + 0.5 * noise
-      * (Interval(place.n - place.k - 1) * c0.squared + Interval(place.k) * least.squared)
-    return free.minimum(forced)
-  }
-}
-
-package struct OddRiskIndependentProposition: Claim {
-  package static let id = "odd-learned-iid"
-  package static let statement =
-    "For independent entries with θ > 0, σ > 0 and k ≥ 1 the best risk of an odd depth N ≥ 3 with a "
-    + "learned step is the best linear risk, attained: for k < n where c₀ = θ²/(θ²+σ²), for k = n at "
-    + "every ω with c ≤ θ²/(θ²+σ²)."
-  package static let source = "follows from expressivity; talk, the more general data model"
-  package static let domain = "odd N from 3 to 10⁹; n to 10⁶"
-
-  /// The best risk.
-  package var risk: RiskFormula = { $0.optimum }
-
-  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    let depths = try scope.integers(.depth, 3...1_000_000_001, legal: 3...1 << 52, limit: 10) {
-      $0 % 2 == 1
-    }
-    return [
-      try .sampled(
-        "risk, attainment and c₀", cases: scope.samples / 2, scope.sampler(for: Self.id),
-        seed: scope.seed,
-        point: { (draws) throws(EvidenceError) in
-          var place = try draws.toyPlace(scope)
-          place[.depth] = Double(draws.element(depths))
-          return place
-        }, isLegal: { $0.isSetting && $0[.theta] > 0 && depths.contains($0.depth) },
-        command: { $0.riskCommand($0.options(.depth), isIndependent: true) }
-      ) { place in
-        let noise = Interval(place.noiseVariance)
-        let rest = Interval(place[.theta]).squared
-        let first = Interval(place.n) * Interval(place[.mu]).squared + rest
-        let linear =
-          DefinedRisk.least(first, noise)
-          + Interval(place.n - 1) * DefinedRisk.least(rest, noise)
-        let optimum = risk(
-          RiskSetting(
-            place, .unrolled(depth: place.depth, step: .learned), isIndependent: true))
-        guard optimum.attainment == .attained else { return "it is \(optimum.attainment)" }
-        if let wrong = difference("the risk", optimum.risk.total, from: linear) { return wrong }
-        guard place.k < place.n, place.depth <= 1001, let stepSize = optimum.stepSize else {
-          return nil
-        }
-        let forced = CertifiedFilter.forcedGain(
-          depth: place.depth, stepSize: Interval(stepSize)
-        ).value
-        // With a mean and n = 2 the other direction may be the forced one.
-        let gains = [rest / (rest + noise), first / (first + noise)]
-        return difference("c₀", forced.middle, from: gains[0], tolerance: 1e-9) == nil
-          || difference("c₀", forced.middle, from: gains[1], tolerance: 1e-9) == nil
-          ? nil : "c₀ = \(forced.middle)"
-      }
-    ]
-  }
-}
-
-package struct OddRiskProposition: Claim {
-  package static let id = "odd-learned"
-  package static let statement =
-    "For any data and σ > 0 the program's learned step of an odd depth N ≥ 3 is a global minimum: no ω has "
-    + "a lower risk. It is attained unless γ = 0 in at least max(n−k, 1) directions; there every ω has a "
-    + "higher one."
-  package static let source = "follows from expressivity: the forced directions are neighbours in γ"
-  package static let domain =
-    "random spectra, n ≤ 6; N = 3, 5, 7, 21; 60 step sizes from 10⁻⁶ to 2.2 each"
-
-  /// The best risk with a learned step.
-  package var learned: RiskFormula = { $0.optimum }
-  /// Attainment by the number m of forced directions and that of zero eigenvalues.
-  package var isAttained: @Sendable (_ forced: Int, _ silent: Int) -> Bool = { $1 < max($0, 1) }
-
-  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    [
-      try .sampled(
-        "no step size beats the learned one, by all choices of forced directions",
-        cases: scope.samples / 10, scope.sampler(for: Self.id), seed: scope.seed,
-        point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...6)
-          place[.depth] = Double(draws.element([3, 5, 7, 21]))
-          return place
-        }, isLegal: { $0.isSetting && $0.depth >= 3 && $0.depth % 2 == 1 },
-        command: { $0.riskCommand($0.options(.depth)) }
-      ) { place in
-        let optimum = learned(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
-        let minimum = CertifiedOddMinimum(depth: place.depth)
-        func risk(_ stepSize: Double) -> Interval {
-          let step = Interval(stepSize)
-          return DefinedRisk.bestOfAll(
-            place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k,
-            forced: step * CertifiedFilter.geometricSum(1 - step, count: place.depth).sum,
-            image: (minimum.least(stepSize: step).value, nil))
-        }
-        let silent = place.eigenvalues.count { $0 == 0 }
-        let isKnown = optimum.attainment == .attained
-        guard isKnown == isAttained(place.n - place.k, silent) else {
-          return "it is said to be \(optimum.attainment) with \(silent) zero eigenvalues"
-        }
-        if let stepSize = optimum.stepSize, isKnown {
-          let there = risk(stepSize)
-          if let wrong = difference(
-            "the risk at the learned ω", optimum.risk.total, from: there, tolerance: 1e-12)
-          {
-            return wrong
-          }
-        }
-        let base = optimum.risk.total
-        let bound = Interval(isKnown ? base * (1 - 1e-12) : base)
-        for index in 0..<60 {
-          let stepSize = index < 40 ? 2.2 * Double(index + 1) / 40 : 1 / Double(1 << (index - 39))
-          if risk(stepSize).isBelow(bound) {
-            return "ω = \(stepSize) has the risk \(risk(stepSize).middle), below \(base)"
-          }
-        }
-        return nil
-      }
-    ]
   }
 }

@@ -8,10 +8,24 @@ import ToyModel
 
 struct RatioProposition: Claim {
   static let id = "risk-ratios"
-  static let statement =
-    "Every risk is set beside the best linear and the best bilevel one for the same data, noise and k: its "
-    + "ratio to the linear one is at least 1, and the difference of two risks is a sum over directions."
-  static let source = "talk, risk ratios; follows from the best risks"
+  static let exposition = Exposition(
+    title: "Ratios to the best linear and the best bilevel risk",
+    statement: [
+      """
+      Every risk is set beside the best linear and the best bilevel one for the same data, noise and k. \
+      Its ratio to the linear one is at least 1, and the difference of two risks is a sum over \
+      directions.
+      """
+    ],
+    assumptions: ["σ > 0; a reference risk of 0 has no ratio."],
+    limits: [
+      "A ratio to the bilevel risk below 1 says that unrolling is better, not that it is good."
+    ],
+    sources: [.talkRatiosToLinear, .talkRatios, .claims("optimal-risk")],
+    example: { .ratios() },
+    figure: "ratio-to-bilevel-noisy",
+    commands: ["toy risk-ratio --n 10 --sigma 0.9 -o -"],
+    declarations: ["OptimalRisk"])
   static let domain = "both toy models, n to 10⁶; random spectra, n ≤ 6; N to 1001"
 
   /// A row of the tables, with its references.

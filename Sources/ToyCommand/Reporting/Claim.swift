@@ -1,15 +1,15 @@
-// What a claim of the talk is to the report: something that can turn out false.
+// What a chapter is to the report: something that can turn out false.
 
 import Evidence
 import Report
 
-/// A claim that can be computed by two routes.
+/// A chapter of the theory that can be computed by two routes.
 ///
 /// The formulas under test are stored properties of the conforming types, so that a wrong one can be
 /// put in their place: a check that cannot fail says nothing.
 protocol ReportChapter: Sendable {
-  /// The name on the command line.
-  static var id: String { get }
+  /// The chapter, which has the claims.
+  static var chapter: Chapter { get }
   /// Whether less is computed with `--light`.
   static var hasLightForm: Bool { get }
 
@@ -19,6 +19,8 @@ protocol ReportChapter: Sendable {
 
 extension ReportChapter {
   static var hasLightForm: Bool { true }
+  /// The name on the command line.
+  static var id: String { chapter.id }
 }
 
 /// How much is computed, and from what.
@@ -32,14 +34,9 @@ struct ReportScope: Sendable, Equatable {
   func pick<Value>(light: Value, full: Value) -> Value { isLight ? light : full }
 }
 
-/// A claim with what was found.
+/// A chapter with what was found.
 struct ReportSection: Sendable {
-  let id: String
-  let title: String
-  /// The claim, correct.
-  let statement: String
-  /// Where the slide says something else; nil where it does not.
-  var correction: String?
+  let chapter: Chapter
   /// What was computed, and by which routes.
   var method: String = ""
   var comparisons: [Comparison] = []
@@ -51,6 +48,8 @@ struct ReportSection: Sendable {
   /// Why nothing was computed; nil where something was.
   var omission: String?
 
+  /// The name of the section.
+  var id: String { chapter.id }
   /// The comparisons that differ by more than is expected.
   var failures: [Comparison] { comparisons.filter { !$0.isAsExpected } }
   /// True where nothing contradicts the claim.

@@ -98,15 +98,23 @@ struct ReportCommand: Command {
     return choice
   }
 
-  /// Reads a list of sections.
+  /// Reads a list of sections, by their names or by those of their claims.
   private static func claims(_ text: String) throws(CommandError) -> [any ReportChapter] {
     let names = try listedNames(text, option: "--only")
-    let known = claims.map { type(of: $0).id }
-    for name in names where !known.contains(name) {
-      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
-      throw .usage("--only \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
+    var ids: Set<String> = []
+    for name in names {
+      let section = claims.map { type(of: $0).chapter }.first { chapter in
+        chapter.id == name || chapter.claims.contains { $0.id == name }
+      }
+      guard let section else {
+        let known = claims.map { type(of: $0).id }
+        let others = claims.flatMap { type(of: $0).chapter.claims.map(\.id) }
+        let hint = suggestion(for: name, among: known + others).map { "did you mean \($0)? " } ?? ""
+        throw .usage("--only \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
+      }
+      ids.insert(section.id)
     }
-    return claims.filter { names.contains(type(of: $0).id) }
+    return claims.filter { ids.contains(type(of: $0).id) }
   }
 
   private static func recordings(_ arguments: ParsedArguments) throws(CommandError) -> String? {

@@ -83,12 +83,19 @@ struct ReportDocument: Sendable {
   }
 
   private static func blocks(_ section: ReportSection) -> [Document.Block] {
+    let exposition = section.chapter.exposition
     var blocks: [Document.Block] = [
-      .heading(section.title, level: 2, anchor: section.id), .paragraph(section.statement),
+      .heading(PlainNotation.markup(exposition.title), level: 2, anchor: section.id)
     ]
-    if let correction = section.correction {
-      blocks.append(.paragraph("*The talk:* \(correction)"))
+    blocks += ExpositionPage.blocks(exposition.statement)
+    for claim in section.chapter.claims {
+      blocks.append(.heading(PlainNotation.markup(claim.exposition.title), level: 3))
+      blocks += ExpositionPage.blocks(claim.exposition.statement)
+      if case .refutedAsStated(let correction) = claim.stance {
+        blocks.append(.paragraph("*Refuted as stated.* \(PlainNotation.markup(correction))"))
+      }
     }
+    blocks.append(.heading("Computed", level: 3))
     if let omission = section.omission { return blocks + [.paragraph(omission)] }
     blocks.append(.paragraph(section.method))
     if !section.isUncontradicted {

@@ -9,7 +9,7 @@ import Theory
 import ToyModel
 
 struct BilevelClaim: ReportChapter {
-  static let id = "bilevel"
+  static let chapter = Chapter.bilevel
 
   /// The forced eigenvalue of T, which is also the largest.
   var forced = 1.0
@@ -53,15 +53,7 @@ struct BilevelClaim: ReportChapter {
           .rounding((1e-13 + 1e-15 * s) * risk)))
     }
     return ReportSection(
-      id: Self.id, title: "Bilevel learning: its denoisers, and an infimum that no *R* attains",
-      statement:
-        "The denoisers (*I*+*R*ᵀ*R*)^{−1} with *R* ∈ ℝ^{*k*×*n*} are the symmetric *T* with "
-        + "eigenvalues in (0, 1], of which at least *n*−*k* are 1. Hence for *y* = *λ*𝟏, *n* ≥ 2, the infimum of the risk "
-        + "is *σ*²(*n*−*k*)/2 for *k* < *n*, and the best linear risk for *k* = *n*. No *R* attains it: "
-        + "directions without signal ought to be erased, and 1/(1+*s*) is never 0.",
-      correction:
-        "On the slide the words bilevel and unrolling are exchanged in the two theorems on "
-        + "expressivity.",
+      chapter: Self.chapter,
       method:
         "Predicted by the theorems. Computed from random *R* (*n* = 12, *k* = 5) by inverting "
         + "*I*+*R*ᵀ*R* and taking the eigenvalues of the result; from a random *T* of the set by "

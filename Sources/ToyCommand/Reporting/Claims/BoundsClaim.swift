@@ -4,10 +4,11 @@ import Evidence
 import Libc
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct BoundsClaim: ReportChapter {
-  static let id = "bounds"
+  static let chapter = Chapter.oddBounds
 
   var bounds: @Sendable (_ depth: Int, _ stepSize: Double) -> (lower: Double, upper: Double) =
     TalkFormulas.bounds
@@ -47,13 +48,7 @@ struct BoundsClaim: ReportChapter {
     let first = Self.firstViolation(bounds)
     let line = "toy expressivity --x depth --depth 3..41:2 --omega 1,1.9"
     return ReportSection(
-      id: Self.id, title: "Bounds on the constant of odd depths",
-      statement: "*ω*(½ + 1/(*N*+1)) ≤ *c*_{*N*,*ω*} ≤ "
-        + "*ω*(½ + (1/*N*)(1+½ log *N*)/(2−(log *N*)/*N*)) for odd *N* ≥ 3 and *ω* ≤ 1+*x*_{*N*}, "
-        + "where *x*_{*N*} in (0, 1) is the root of *Nx*^{*N*−1}(1+*x*) = 1+*x*^{*N*}.",
-      correction: "The slide states the bounds for every *ω*, \"roughly\". Beyond 1+*x*_{*N*} the "
-        + "minimum of *f* is at *s* = 0 and *c* = *c*_{0}, which is larger than the upper bound from "
-        + "some *ω* on: for *N* = 3 from \(typeset(first, significantDigits: 4)).",
+      chapter: Self.chapter,
       method:
         "Predicted by the slide. Computed: *c* as the least value that gradient descent on one "
         + "number gives over *s* ≥ 0, for all odd *N* from 3 to \(last) and *ω* up to 1+*x*_{*N*}.",
@@ -65,7 +60,8 @@ struct BoundsClaim: ReportChapter {
       commands: [line, "toy expressivity --depth 3 --omega 1.9"],
       finding: "The bounds on *c* hold for *ω* ≤ 1+*x*_{*N*}, not for every *ω*: at *N* = 3, "
         + "*ω* = 1.9 the constant is \(typeset(counter, significantDigits: 4)) and the upper bound "
-        + "of the slide \(typeset(stated, significantDigits: 4)).")
+        + "of the slide \(typeset(stated, significantDigits: 4)), which it exceeds from *ω* = "
+        + "\(typeset(first, significantDigits: 4)) on.")
   }
 
   /// The step size from which on c of N = 3 exceeds the upper bound, by bisection.

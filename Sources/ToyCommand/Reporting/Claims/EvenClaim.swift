@@ -9,7 +9,7 @@ import Theory
 import ToyModel
 
 struct EvenClaim: ReportChapter {
-  static let id = "even"
+  static let chapter = Chapter.even
 
   /// The forced eigenvalue, which is also the largest.
   var forced: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = TalkFormulas.forcedGain
@@ -26,11 +26,7 @@ struct EvenClaim: ReportChapter {
     }
     let line = "toy expressivity --x omega --depth 2,4 --omega lin:0.01..2.2:220"
     return ReportSection(
-      id: Self.id, title: "Unrolling with even depth: every eigenvalue up to *c*_{0}",
-      statement:
-        "For even *N* the denoisers *ω* Σ_{*j*<*N*}(*I*−*ω*(*I*+*R*ᵀ*R*))^{*j*} are the symmetric "
-        + "*T* with eigenvalues at most *c*_{0} = 1−(1−*ω*)^{*N*}, of which at least *n*−*k* are "
-        + "*c*_{0}. There is no lower bound.",
+      chapter: Self.chapter,
       method:
         "Predicted by the theorem. Computed from random *R* (*n* = 12, *k* = 5) by *N* steps of "
         + "gradient descent on matrices, without spectral calculus, and the eigenvalues of the "

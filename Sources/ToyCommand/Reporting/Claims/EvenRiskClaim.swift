@@ -3,10 +3,11 @@
 import Evidence
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct EvenRiskClaim: ReportChapter {
-  static let id = "even-risk"
+  static let chapter = Chapter.evenRisk
 
   /// The best risk of the toy model.
   var risk: @Sendable (ToyPoint) -> Double = TalkFormulas.even
@@ -59,14 +60,7 @@ struct EvenRiskClaim: ReportChapter {
     }
     let line = "toy risk-ratio --x depth --k 250 --depth 2..40:2 --omega 0.2,learned --y risk"
     return ReportSection(
-      id: Self.id, title: "Even depth with a learned step: one risk for all *N*",
-      statement: "With a learned step the best risk of an even depth does not depend on *N*: for "
-        + "*y* = *λ*𝟏 and *m* = *n*−*k* > 0 it is "
-        + "½ *n*(*μ*²+*θ*²)*mσ*²/(*n*(*μ*²+*θ*²)+*mσ*²), attained, and for *k* = *n* the best linear "
-        + "risk. The same is true of every covariance: the step only has to give *c*_{0} its best "
-        + "value.",
-      correction: "The slide says \"a mess of a formula\"; for even *N* and a learned step it is "
-        + "short.",
+      chapter: Self.chapter,
       method: "Predicted by the formula. Computed for *n* = 500, *σ* = 0.9 by moving the Wiener "
         + "values into the expressivity set at the learned step; and, with nothing but the "
         + "iteration, by a search over *ω* of the least risk over all choices of forced directions.",

@@ -8,7 +8,7 @@ import Theory
 import ToyModel
 
 struct LandscapeClaim: ReportChapter {
-  static let id = "landscape"
+  static let chapter = Chapter.landscape
 
   /// The number of minima r ≥ 0 of E(r).
   var minima: @Sendable (_ depth: Int, _ stepSize: Double, _ wiener: Double) -> Int = {
@@ -83,17 +83,7 @@ struct LandscapeClaim: ReportChapter {
       (behind(100_001, 0.5)?.curvature ?? .nan) / (behind(1001, 0.5)?.curvature ?? .nan)
     let line = "toy landscape --depth 2..5 --omega 0.1 --curve"
     return ReportSection(
-      id: Self.id, title: "Parity in one dimension: sharp minima",
-      statement:
-        "For *k* = *n* = 1 and *R* = *r* the risk *E*(*r*) of an even depth has one minimum "
-        + "*r* ≥ 0. That of an odd depth *N* ≥ 3 with *ω* < 1+*x*_{*N*} has two where *t*^{⋆} = "
-        + "*γ*/(*γ*+*σ*²) is above *c*_{*N*,*ω*}, with a barrier at *r*² = (1+*x*_{*N*})/*ω*−1 between. The "
-        + "one behind it is where the iteration diverges, and its curvature grows as *N*²: "
-        + "*E*″ ≈ (*γ*+*σ*²)*ω*(2−*ω*)(2*t*^{⋆}−*ω*)²*N*². For *t*^{⋆} > *c*_{0} the first one, "
-        + "*r* = 0, is a trap.",
-      correction:
-        "The talk has this as a conjecture, from plots. In one dimension it is a theorem: "
-        + "both branches of *f* are monotone.",
+      chapter: Self.chapter,
       method:
         "Predicted by the statement; *E*″ for *N* = 5 and 7 by the closed form at the minimum. "
         + "Computed for *μ* = 1, *θ* = 0.5, *σ* = 0.9 by counting the minima of *E* on "

@@ -5,10 +5,11 @@ import Learning
 import Optimization
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct LearningClaim: ReportChapter {
-  static let id = "learning"
+  static let chapter = Chapter.learning
 
   /// The best risk that the theory promises for constant signals.
   var promised: @Sendable (DenoiserFamily, ToyPoint) -> Double = { family, p in
@@ -74,14 +75,7 @@ struct LearningClaim: ReportChapter {
         "bilevel and even depths of which every start ends at the optimum",
         predicted: Double(reached.total), computed: Double(reached.count), .count))
     return ReportSection(
-      id: Self.id, title: "Learning: even depths reach the optimum, odd ones do not by themselves",
-      statement: "For *y* = *λ*𝟏, plain training of *R* and *ω* reaches the best risk of bilevel "
-        + "learning and of even depths from every start. Odd depths trained from small *R* end, but "
-        + "for few starts, no better than even ones, far above their infimum, which lies behind the barrier. "
-        + "Continuation, from both ends of the step size, gets there.",
-      correction:
-        "The talk has it as a conjecture that good denoisers of odd depth are hidden in sharp "
-        + "minima. This is what is seen for *n* = 20, *k* = 10; no theorem says so for *n* > 1.",
+      chapter: Self.chapter,
       method:
         "Predicted by the closed formulas of the sections on best risks. Computed by L-BFGS over "
         + "all entries of *R* and *ω*, *n* = 20, *k* = 10, *σ* = 0.9, from \(starts) random starts each: "

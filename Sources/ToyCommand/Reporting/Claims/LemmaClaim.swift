@@ -5,10 +5,11 @@ import Libc
 import LinearAlgebra
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct LemmaClaim: ReportChapter {
-  static let id = "lemma"
+  static let chapter = Chapter.lemma
 
   /// Bias and variance of T for constant signals.
   var constant: @Sendable (Matrix, ToyPoint) -> (bias: Double, variance: Double) =
@@ -48,11 +49,7 @@ struct LemmaClaim: ReportChapter {
       noiseVariance: p.noise)
     let total = level.total
     return ReportSection(
-      id: Self.id, title: "The risk is bias plus variance",
-      statement: "For independent *y* and *ε* and every linear *T*: E ½‖*T*(*y*+*ε*) − *y*‖² = "
-        + "E ½‖(*T*−*I*)*y*‖² + E ½‖*Tε*‖². For *y* = *λ*𝟏 this is "
-        + "½(*μ*²+*θ*²)‖(*T*−*I*)𝟏‖² + ½*σ*²‖*T*‖², for independent entries "
-        + "½*μ*²‖(*T*−*I*)𝟏‖² + ½*θ*²‖*T*−*I*‖² + ½*σ*²‖*T*‖², with Frobenius norms.",
+      chapter: Self.chapter,
       method: "Predicted by the lemma for one random *T*, 6 × 6 and not symmetric, with *μ* = 1, "
         + "*θ* = 0.5, *σ* = 0.9. Computed from \(draws) draws of *y* and *ε*: *λ* is uniform, and "
         + "the independent entries take two values, so that nothing but the first two moments can "

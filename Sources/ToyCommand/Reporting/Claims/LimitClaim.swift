@@ -5,10 +5,11 @@ import Libc
 import LinearAlgebra
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct LimitClaim: ReportChapter {
-  static let id = "limit"
+  static let chapter = Chapter.infiniteDepth
   static let hasLightForm = false
 
   /// The distance of an eigenvalue from its limit: |1 − ω(1+s)|ᴺ/(1+s).
@@ -85,17 +86,7 @@ struct LimitClaim: ReportChapter {
     ]
     let last = comparisons[comparisons.count - 1]
     return ReportSection(
-      id: Self.id, title: "Infinite depth is bilevel learning, for stable steps",
-      statement:
-        "For a fixed *R* and *ω* < 2/‖*A*‖, *A* = *I*+*R*ᵀ*R*, unrolling tends to the exact "
-        + "solution: ‖*T*_{*N*} − *A*^{−1}‖ is the largest |1−*ω*(1+*s*)|^{*N*}/(1+*s*) over the "
-        + "eigenvalues *s* of *R*ᵀ*R*. Beyond 2/‖*A*‖ it grows. The best risks do not have to follow, "
-        + "because the best *R* need not be stable: at a fixed *ω* < 2 that of even depths tends to "
-        + "the bilevel infimum, that of odd depths for *y* = *λ*𝟏 and *k* < *n* to *σ*²(*n*−*k*)/2 + *kσ*²*ω*²/8, "
-        + "which is the infimum of bilevel learning over stable *R* alone.",
-      correction:
-        "The talk asks whether unrolling converges to bilevel learning; the answer depends "
-        + "on the parity if *R* is learned.",
+      chapter: Self.chapter,
       method:
         "Predicted by the formulas, from the eigenvalues of *R*ᵀ*R*. Computed for a random *R* "
         + "(*n* = 12, *k* = 5) by iterating matrices and inverting *A*; the best risks for *n* = 500, "

@@ -5,10 +5,11 @@ import Libc
 import LinearAlgebra
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct OddClaim: ReportChapter {
-  static let id = "odd"
+  static let chapter = Chapter.odd
 
   /// The smallest reachable eigenvalue c for N ≥ 3.
   var constant: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = TalkFormulas.constant
@@ -41,14 +42,7 @@ struct OddClaim: ReportChapter {
           single, Matrix(diagonal: Array(repeating: 0.5, count: n))), .rounding(0)))
     let line = "toy expressivity --x s --family bilevel,unrolled --depth 1,3,5,11 --s lin:0..5:501"
     return ReportSection(
-      id: Self.id, title: "Unrolling with odd depth: every eigenvalue from *c* on",
-      statement: "For odd *N* ≥ 3 the denoisers are the symmetric *T* with eigenvalues at least "
-        + "*c* = *c*_{*N*,*ω*}, of which at least *n*−*k* are *c*_{0} = 1−(1−*ω*)^{*N*}. There is no upper "
-        + "bound. With *x* in (0, 1) the root of *Nx*^{*N*−1}(1+*x*) = 1+*x*^{*N*}, *c* is "
-        + "*ω*(1+*x*^{*N*})/(1+*x*) for *ω* ≤ 1+*x* and *c*_{0} beyond.",
-      correction: "The slide does not leave out *N* = 1, where the theorem is false: *T* = *ωI* "
-        + "whatever *R* is. It says that *c* has no explicit expression, which is true; the equation "
-        + "of *x* is as good.",
+      chapter: Self.chapter,
       method: "Predicted by the theorem, *x* by bisection. Computed: *c* as the least value that "
         + "gradient descent on one number gives over *s* ≥ 0; counts and bounds from random *R* "
         + "(*n* = 12, *k* = 5) by *N* steps of gradient descent on matrices; and a random *T* of the "

@@ -4,10 +4,11 @@ import Evidence
 import Libc
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct OddRiskClaim: ReportChapter {
-  static let id = "odd-risk"
+  static let chapter = Chapter.oddRisk
   static let hasLightForm = false
 
   /// The infimum for constant signals.
@@ -79,15 +80,7 @@ struct OddRiskClaim: ReportChapter {
         "the same, *N* = 3 minus *N* = 5", predicted: leastDifference,
         computed: searched[0] - searched[1], .atLeast(rounding: 0)))
     return ReportSection(
-      id: Self.id, title: "Odd depth with a learned step: one risk for all *N*, for some data",
-      statement: "With a learned step the infimum of an odd depth *N* ≥ 3 is the best linear risk, "
-        + "for both toy models and every *k* ≥ 1. For *y* = *λ*𝟏, *n* ≥ 2, no step attains it: it is approached "
-        + "as *ω* → 0, with the signal on the branch where the iteration diverges. For independent "
-        + "entries, *θ* > 0 and *k* < *n*, it is attained at *c*_{0} = *θ*²/(*θ*²+*σ*²). For other covariances the best risk "
-        + "of odd depths can depend on *N*.",
-      correction:
-        "The slide says that best denoisers exist and that the best risk does not depend on "
-        + "*N*. For odd depths neither is true in general.",
+      chapter: Self.chapter,
       method: "Predicted by the formulas. Computed for *n* = 500, *σ* = 0.9 by moving the Wiener "
         + "values into the expressivity set. For the eigenvalues 3, 1.2, 0.5, 0.1 with *k* = 2 that "
         + "is the prediction, and the risk is computed with nothing but the iteration, by a search "

@@ -4,10 +4,11 @@ import Evidence
 import LinearAlgebra
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct RatioClaim: ReportChapter {
-  static let id = "ratio"
+  static let chapter = Chapter.ratio
 
   /// The ratio to the bilevel risk for a learned step of even depth, k < n.
   var learnedEven: @Sendable (ToyPoint) -> Double = {
@@ -101,18 +102,7 @@ struct RatioClaim: ReportChapter {
       "toy risk-ratio --n 500 --sigma 0.9 --family unrolled --y ratio_to_bilevel "
       + "--k 1,5..480:5,481..500"
     return ReportSection(
-      id: Self.id, title: "Unrolling against bilevel learning",
-      statement:
-        "With a learned step the best risk of unrolling is at most that of bilevel learning: "
-        + "of even depths for every covariance, because at *ω* = 1 they reach all that bilevel "
-        + "learning does, and of odd depths *N* ≥ 3 for both toy models. For *y* = *λ*𝟏 and *k* < *n* "
-        + "the ratio is *n*(*μ*²+*θ*²)/(*n*(*μ*²+*θ*²)+(*n*−*k*)*σ*²) for even *N*. With a fixed step "
-        + "it can be above 1: a small *c*_{0} costs the signal more than it saves noise where most "
-        + "directions are free, and at odd depths *c* keeps noise in every free direction.",
-      correction: "The slide says \"generally better\". With a learned step and even depth it is "
-        + "always. At odd depth it is not for every covariance: where all forced directions are "
-        + "strong, *c*_{0} must be near 1, and then *c* is too large for a weak free direction. With "
-        + "a fixed step it depends on *k*, *N* and *ω*.",
+      chapter: Self.chapter,
       method:
         "Predicted by the formulas; for a fixed step from the iteration on one number, with the "
         + "signal forced or free, whichever is better; for the exception by a search over *ω* and all "

@@ -8,27 +8,17 @@ import Theory
 import ToyModel
 
 struct SpeechClaim: ReportChapter {
-  static let id = "speech"
+  static let chapter = Chapter.speech
 
   /// What the theory predicts for a learned denoiser on held-out frames.
   var prediction: @Sendable (SpeechRow) -> Double = { $0.testPrediction }
   /// How many times as much odd depths leave, at least, when trained from small R.
   var trap = 1.05
 
-  private static let title = "The reality check on speech"
-  private static let statement =
-    "Trained on recorded speech with added noise, the denoisers have on held-out recordings the risks "
-    + "that the theory predicts from the covariance of the training frames alone: independent of "
-    + "depth within a parity if the step is learned, growing with the depth if it is fixed, and odd "
-    + "depths below even ones, if they are not trained from small *R*."
-  private static let correction =
-    "The talk saw no dependence on parity. It is there once the optimum is found; training from "
-    + "small *R* does not find it."
-
   func section(_ scope: ReportScope) throws(CommandError) -> ReportSection {
     guard let folder = scope.recordings else {
       return ReportSection(
-        id: Self.id, title: Self.title, statement: Self.statement, correction: Self.correction,
+        chapter: Self.chapter,
         finding: "The reality check on speech is left out: there are no recordings.",
         omission: "Left out: there is no folder Data/speech here and no other was given with "
           + "`--data FOLDER`.")
@@ -83,7 +73,7 @@ struct SpeechClaim: ReportChapter {
     let first = rows.first
     let errors = rows.allSatisfy { $0.testError != nil }
     return ReportSection(
-      id: Self.id, title: Self.title, statement: Self.statement, correction: Self.correction,
+      chapter: Self.chapter,
       method: "Predicted: the risk, on the covariance of the held-out frames, of the *T* that is "
         + "optimal for the covariance of the training frames. Computed: *R* and *ω* learned by L-BFGS "
         + "from \(first?.trainFrameCount ?? 0) noisy training frames of "

@@ -4,10 +4,11 @@ import Evidence
 import LinearAlgebra
 import Reference
 import Report
+import Theory
 import ToyModel
 
 struct WienerClaim: ReportChapter {
-  static let id = "wiener"
+  static let chapter = Chapter.linear
 
   /// The entries of the best T.
   var entry: @Sendable (ToyPoint) -> Double = TalkFormulas.linearEntry
@@ -49,10 +50,7 @@ struct WienerClaim: ReportChapter {
     }
     let line = "toy risk-ratio --x n --n log:1..1000:60 --family linear --y risk"
     return ReportSection(
-      id: Self.id, title: "The best linear denoiser",
-      statement: "For *y* = *λ*𝟏 the best linear denoiser is the constant matrix with entries "
-        + "(*μ*²+*θ*²)/(*n*(*μ*²+*θ*²)+*σ*²), and its risk is "
-        + "(*σ*²/2) *n*(*μ*²+*θ*²)/(*n*(*μ*²+*θ*²)+*σ*²): below *σ*²/2, whatever *n* is.",
+      chapter: Self.chapter,
       method:
         "Predicted by the formula of the slide. Computed for *n* = 20 by the normal equations "
         + "*T* = *C*(*C*+*σ*²*I*)^{−1} with a Cholesky factorization, and the risk entry by entry; "

@@ -1,4 +1,4 @@
-// What parity does to the landscape of one direction.
+// The trap of odd depths.
 
 import Certified
 package import Evidence
@@ -7,74 +7,38 @@ import Libc
 import Reference
 package import ToyModel
 
-package struct EvenLandscapeProposition: Claim {
-  package static let id = "even-landscape"
-  package static let statement =
-    "For even N f is strictly decreasing, f′ < 0 for every s ≥ 0 and ω > 0, so that E(r) for k = n = 1 "
-    + "has one minimum r ≥ 0 and no barrier."
-  package static let source = "follows from filter-recursion; talk, landscapes"
-  package static let domain =
-    "even N from 2 to 12, ω from 0.1 to 3, every s in [0, ∞]; N up to 10⁶ at random"
-
-  /// −f′ up to a positive factor, by v = 1/(1+s).
-  package var fall: @Sendable (_ v: Interval, _ stepSize: Interval, _ depth: Int) -> Interval =
-    SlopePolynomial.enclosure
-  /// f′(s).
-  package var derivative: @Sendable (_ depth: Int, _ stepSize: Double, _ s: Double) -> Double = {
-    UnrolledFilter(depth: $0, stepSize: $1).derivative(at: $2)
-  }
-  /// Where f turns; 0 for filters that do not.
-  package var turningPoint: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = {
-    UnrolledFilter(depth: $0, stepSize: $1).turningPoint
-  }
-  /// The landscape of a point.
-  package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
-    LandscapePoint.landscape($0)
-  }
-
-  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    let depths = try scope.integers(.depth, 2...12, legal: 2...40, limit: 20) { $0 % 2 == 0 }
-    let steps = try scope.range(.omega, 0.1...3, legal: 0.02...10)
-    let deep = try scope.integers(.depth, 2...1_000_000, legal: 2...1_000_000) { $0 % 2 == 0 }
-    return [
-      .provedForEveryPenalty(
-        "f′ < 0", steps: { _ in steps }, depths: depths,
-        command: { "toy expressivity \($0.options(.depth, .omega)) --x s" }, positive: fall),
-      try .sampled(
-        "the program's f′ and landscape", cases: scope.samples, scope.sampler(for: Self.id),
-        seed: scope.seed,
-        point: { draws in
-          ParameterPoint(
-            [
-              .depth: Double(draws.element(deep)), .omega: draws.uniform(steps),
-              .s: draws.logarithmic(1e-6...1e3), .sigma: draws.logarithmic(0.01...100),
-            ], eigenvalues: [draws.logarithmic(0.01...100)])
-        },
-        isLegal: {
-          $0.n == 1 && $0.depth >= 2 && $0.depth.isMultiple(of: 2) && steps.contains($0[.omega])
-            && $0[.s] > 0 && $0[.sigma] >= 0.01 && $0.eigenvalues[0] >= 0.01
-        },
-        command: LandscapePoint.command,
-        violation: { point in
-          let slope = derivative(point.depth, point[.omega], point[.s])
-          if !(slope < 0) { return "f′ is \(slope) at s = \(point[.s])" }
-          let turning = turningPoint(point.depth, point[.omega])
-          if turning != 0 { return "f is said to turn at s = \(turning)" }
-          let kinds = landscape(point).criticalPoints.map(\.kind)
-          return kinds.count(where: \.isMinimum) == 1 && !kinds.contains(.barrier)
-            ? nil : "the points are \(kinds.map(\.rawValue))"
-        }),
-    ]
-  }
-}
-
 package struct OddTrapProposition: Claim {
   package static let id = "odd-trap"
-  package static let statement =
-    "For odd N ≥ 3 f falls up to s̄ = (1+x_N)/ω − 1 and rises behind it, if ω < 1+x_N, and rises "
-    + "throughout if not. So for t* > c₀ and ω < 1+x_N r = 0 is a local minimum of E(r), k = n = 1, and "
-    + "a barrier at r² = s̄ is between it and the minimum f = t*."
-  package static let source = "follows from filter-recursion; talk, landscapes, there from plots"
+  package static let exposition = Exposition(
+    title: "At odd depth the best minimum may lie behind a barrier",
+    statement: [
+      """
+      For odd N ≥ 3 and ω < 1 + x f falls up to the turning point s̄ = (1+x)/ω − 1 and rises behind it. \
+      If t* > c, the turning point is a barrier of E(r), k = n = 1, and behind it, at f(r²) = t*, lies a \
+      minimum where f is steep. If t* > c₀ as well, as for small ω, r = 0 is a local minimum and descent \
+      from small r ends there.
+      """
+    ],
+    assumptions: [
+      "k = n = 1, N odd and at least 3, ω fixed, σ > 0, γ > 0; x and c as in `toy explain odd-constant`."
+    ],
+    limits: [
+      """
+      The talk conjectures that good denoisers of odd depth hide in sharp minima, and shows it for \
+      k = n = 1. Here it is proved for that case, and no more.
+      """,
+      "If c < t* ≤ c₀ the minimum before the barrier is as good as the one behind it.",
+      """
+      If t* ≤ c there is no barrier: the turning point is the only minimum, above the best linear risk \
+      for t* < c.
+      """,
+      "For ω ≥ 1 + x f only rises, and there is one minimum, at r = 0 for t* ≤ c₀.",
+    ],
+    sources: [.talkConjecture, .claims("filter-recursion", "landscape-points")],
+    example: { .landscape() },
+    figure: "landscape-trap",
+    commands: ["toy landscape --depth 3,5 --omega 0.1 -o -"],
+    declarations: ["RiskLandscape", "OddMinimum"])
   package static let domain =
     "odd N from 3 to 13: every ω ≥ 0.02 and every s in [0, ∞], as the sign of f′ depends on ω(1+s) "
     + "alone; N up to 10⁵ at random"
