@@ -22,9 +22,8 @@ let package = Package(
     .executable(name: "toy", targets: ["toy"]),
   ],
   targets: [
-    .systemLibrary(
-      name: "CLAPACKE",
-      providers: [.apt(["liblapacke-dev", "libopenblas-dev"])]),
+    // The headers and the archive of LAPACKE are those of liblapacke-dev and libopenblas-dev.
+    .target(name: "CLAPACKE"),
     .target(name: "Libc", swiftSettings: settings),
     .target(name: "LinearAlgebra", dependencies: ["CLAPACKE", "Libc"], swiftSettings: settings),
     .target(name: "Optimization", dependencies: ["LinearAlgebra"], swiftSettings: settings),
@@ -48,15 +47,22 @@ let package = Package(
     .target(
       name: "Theory",
       dependencies: [
-        "Certified", "Evidence", "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization",
-        "Reference", "ToyModel",
+        "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
+        "Optimization", "Reference", "Report", "Studies", "ToyModel",
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "Studies",
+      dependencies: [
+        "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
+        "Optimization", "Report", "ToyModel",
       ],
       swiftSettings: settings),
     .target(
       name: "ToyCommand",
       dependencies: [
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
-        "Optimization", "Reference", "Report", "Theory", "ToyModel",
+        "Optimization", "Reference", "Report", "Studies", "Theory", "ToyModel",
       ],
       // Inside the program, which stays one file.
       resources: [
@@ -109,7 +115,7 @@ let package = Package(
       name: "ToyCommandTests",
       dependencies: [
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
-        "Optimization", "Reference", "Report", "TestSupport", "Theory", "ToyCommand",
+        "Optimization", "Reference", "Report", "Studies", "TestSupport", "Theory", "ToyCommand",
         "ToyModel",
       ],
       swiftSettings: settings),

@@ -12,14 +12,13 @@ import Libc
 /// - SeeAlso: ``availableProcessors()``.
 public func setBLASThreads(_ count: Int) {
   precondition(count > 0, "\(count) threads of BLAS where at least 1 is needed")
-  openblas_set_num_threads(Int32(count))
+  blas_set_num_threads(Int32(count))
 }
 
 /// The number of processors that this program may run on, fewer than there are where a scheduler or
 /// taskset says so.
 public func availableProcessors() -> Int {
-  // OpenBLAS knows where the program may run, which Glibc does not tell to Swift.
-  let allowed = Int(openblas_get_num_procs())
+  let allowed = Int(allowed_processors())
   let online = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-  return max(min(allowed, online), 1)
+  return max(allowed > 0 ? min(allowed, online) : online, 1)
 }

@@ -9,10 +9,19 @@ package enum Theory {
     .model, .lemma, .linear, .filter, .bilevel, .even, .odd, .oddBounds, .inversion, .step,
     .evenRisk,
     .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .landscape, .learning, .speech,
+    .numbers,
   ]
 
-  /// How accurate the numbers of the program are.
-  package static let accuracy: any Claim = AccuracyProposition()
+  /// All claims, in the order of their chapters.
+  package static let claims = chapters.flatMap(\.claims)
+  /// Everything that has a name.
+  package static let entries = chapters.entries
+
+  /// The chapters of the report that this module computes.
+  package static let reportChapters: [any ReportChapter] = [
+    LemmaChapter(), WienerChapter(), BilevelChapter(), EvenChapter(), OddChapter(), BoundsChapter(),
+    EvenRiskChapter(), OddRiskChapter(), RatioChapter(), LimitChapter(),
+  ]
 
   /// What the page of all chapters begins with.
   package static let introduction: [Passage] = [

@@ -3,6 +3,7 @@
 import Evidence
 import Files
 import LinearAlgebra
+import Studies
 
 /// The exit statuses of `toy`, part of its contract.
 public enum ExitStatus: Int32, Sendable, CaseIterable {
@@ -110,5 +111,27 @@ func converged<Value>(
     return try body()
   } catch {
     throw .failure("a factorization did not converge")
+  }
+}
+
+extension CommandError {
+  /// The failure of a study, with the exit status that it has.
+  init(_ error: StudyError) {
+    switch error {
+    case .illegal(let message): self = .usage(message)
+    case .file(let error): self.init(error)
+    case .failed(let message): self = .failure(message)
+    }
+  }
+}
+
+/// What `body` returns; a failure of a study becomes one of the command.
+func studied<Value>(
+  _ body: @autoclosure () throws(StudyError) -> Value
+) throws(CommandError) -> Value {
+  do throws(StudyError) {
+    return try body()
+  } catch {
+    throw CommandError(error)
   }
 }

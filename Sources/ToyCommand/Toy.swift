@@ -3,6 +3,7 @@
 import Files
 import Libc
 import Report
+import Studies
 
 /// The command-line program `toy`.
 public enum Toy {

@@ -1,6 +1,7 @@
 // Files are whole or absent, and what stood there before survives a failure.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

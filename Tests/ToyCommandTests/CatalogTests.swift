@@ -1,6 +1,7 @@
 // The figures in the repository are those that their commands draw.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // toy risk --certify: bounds in every format.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

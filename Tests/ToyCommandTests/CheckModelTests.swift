@@ -6,6 +6,7 @@ import Learning
 import Libc
 import LinearAlgebra
 import Optimization
+import Studies
 import TestSupport
 import Testing
 import ToyModel

@@ -3,6 +3,7 @@
 import Certified
 import Foundation
 import Intervals
+import Studies
 import TestSupport
 import Testing
 import ToyModel
@@ -29,9 +30,9 @@ struct CheckTests {
 
   @Test(
     "every claim holds, and what the talk states too generally is refuted",
-    arguments: Theory.allClaims.indices)
+    arguments: Theory.claims.indices)
   func asVouched(index: Int) throws {
-    let finding = try Self.finding(Theory.allClaims[index])
+    let finding = try Self.finding(Theory.claims[index])
     #expect(!finding.checks.isEmpty)
     #expect(finding.isAsExpected, "\(finding.id): \(finding.checks)")
     for check in finding.checks where !finding.stance.isAsserted {

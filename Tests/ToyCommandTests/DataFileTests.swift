@@ -1,6 +1,7 @@
 // Spectra and frames from files.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

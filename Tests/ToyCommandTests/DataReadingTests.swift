@@ -1,6 +1,7 @@
 // What is taken for frames, eigenvalues or C, what is refused, and what is said, by the executable.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Where results go: standard output, files, folders.
 
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // Input without end, or larger than memory, under 4 GB.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

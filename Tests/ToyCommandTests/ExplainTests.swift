@@ -1,6 +1,7 @@
 // The theory in words, and the numbers beside them.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 
@@ -33,7 +34,7 @@ import Testing
   func list() throws {
     let folder = try Folder()
     let text = try folder.succeed("explain").text
-    for chapter in Theory.allChapters {
+    for chapter in Theory.chapters {
       #expect("\n\(text)".contains("\n\(chapter.id): \(chapter.exposition.title)\n"))
       for claim in chapter.claims {
         #expect(text.contains("\n  \(claim.id) ") && text.contains(claim.exposition.title))

@@ -3,6 +3,7 @@
 import Foundation
 import LinearAlgebra
 import Report
+import Studies
 import TestSupport
 import Testing
 

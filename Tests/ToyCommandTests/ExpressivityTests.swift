@@ -1,6 +1,7 @@
 // toy expressivity: what is reachable, and whether a matrix is.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // toy figures: the catalogue as data.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

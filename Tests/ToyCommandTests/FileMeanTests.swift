@@ -2,6 +2,7 @@
 
 import Foundation
 import LinearAlgebra
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // The files of one call do not meet: refused before anything is computed.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

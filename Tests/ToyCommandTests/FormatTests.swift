@@ -1,6 +1,7 @@
 // CSV, JSON, Markdown and tables as scripts and readers meet them.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

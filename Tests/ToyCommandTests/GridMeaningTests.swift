@@ -1,5 +1,6 @@
 // Grids that mean something else than they seem to: what is said about them.
 
+import Studies
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // The grid syntax, in process.
 
+import Studies
 import TestSupport
 import Testing
 

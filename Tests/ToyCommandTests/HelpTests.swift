@@ -1,6 +1,7 @@
 // Help, the version, and the examples in help.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

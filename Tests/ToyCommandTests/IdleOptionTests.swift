@@ -1,5 +1,6 @@
 // Options that would change nothing are refused, in all commands alike; defaults never are.
 
+import Studies
 import TestSupport
 import Testing
 

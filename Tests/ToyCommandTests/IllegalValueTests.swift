@@ -1,5 +1,6 @@
 // Values that no setting may have: refused before any computation, with option, value and range.
 
+import Studies
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Files of a million rows.
 
+import Studies
 import TestSupport
 import Testing
 

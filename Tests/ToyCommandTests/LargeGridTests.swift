@@ -1,6 +1,7 @@
 // Grids of millions of points: written row by row, or refused at once.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

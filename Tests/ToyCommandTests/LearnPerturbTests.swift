@@ -2,6 +2,7 @@
 
 import Foundation
 import FoundationXML
+import Studies
 import TestSupport
 import Testing
 

@@ -1,5 +1,7 @@
 // Denoisers and risks by plain loops, for matrices as rows.
 
+import Studies
+
 /// T and its risk from the definitions, with μ = 1, θ = 0.5 and σ = 0.9.
 enum PlainDenoiser {
   /// N steps z ← z − ω((I + RᵀR)z − x) for every unit vector x.

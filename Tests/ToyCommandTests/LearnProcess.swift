@@ -1,6 +1,7 @@
 // Runs of the executable that are stopped from outside.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

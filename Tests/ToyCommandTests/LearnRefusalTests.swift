@@ -1,5 +1,6 @@
 // What toy learn refuses before it computes.
 
+import Studies
 import TestSupport
 import Testing
 

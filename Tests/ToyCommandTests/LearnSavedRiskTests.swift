@@ -1,5 +1,6 @@
 // The R that is saved has the risk that is printed.
 
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // toy learn that is stopped and goes on, and the files in which it keeps its state.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

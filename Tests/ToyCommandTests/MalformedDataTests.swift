@@ -1,6 +1,7 @@
 // Input that is malformed (65) or not there (66), through every command that reads files.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // toy expressivity --check: members, and each condition that a matrix can violate.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

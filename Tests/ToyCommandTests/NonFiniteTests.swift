@@ -1,5 +1,6 @@
 // Results that no double holds: 0/0, overflow, unbounded images.
 
+import Studies
 import TestSupport
 import Testing
 

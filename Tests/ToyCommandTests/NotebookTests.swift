@@ -1,6 +1,7 @@
 // The notebooks in the repository are as `make notebooks` leaves them.
 
 import Foundation
+import Studies
 import Testing
 
 @Suite("notebooks") struct NotebookTests {

@@ -1,6 +1,7 @@
 // Paths that are no ordinary names: bytes that are no text, streams, circles, extensions that lie.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // PDF and LaTeX: figures and tables for papers.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

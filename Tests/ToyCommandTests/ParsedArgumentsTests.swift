@@ -1,5 +1,6 @@
 // Words sorted into options and operands, in process.
 
+import Studies
 import TestSupport
 import Testing
 

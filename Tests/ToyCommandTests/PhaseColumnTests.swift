@@ -1,6 +1,7 @@
 // Boundaries on one line, for functions whose zeros are known.
 
 import Foundation
+import Studies
 import Testing
 
 @testable import ToyCommand

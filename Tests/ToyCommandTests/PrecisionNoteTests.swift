@@ -1,6 +1,7 @@
 // Digits that double precision loses between frames and eigenvalues are told.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // Figures for papers, slides and posters.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

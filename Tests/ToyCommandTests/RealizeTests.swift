@@ -1,6 +1,7 @@
 // toy realize: R with f(RᵀR) = T, checked with plain loops.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // toy report through the executable.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // toy risk-ratio: the sweeps.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

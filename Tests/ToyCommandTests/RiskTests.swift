@@ -1,6 +1,7 @@
 // toy risk: defaults, reference values, and the pieces of one result.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

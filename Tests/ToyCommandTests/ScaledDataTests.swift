@@ -1,6 +1,7 @@
 // Data files whose columns have very different scales.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

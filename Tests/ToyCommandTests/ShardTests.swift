@@ -1,5 +1,6 @@
 // Shards: their points, words and files.
 
+import Studies
 import TestSupport
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
       words(
         "--data constant,iid --n 5,7 --k 1..3 --mu 1,2 --theta 0.5,1 --sigma 0.1,0.2,0.3 --family "
           + "bilevel,unrolled,linear --depth 2,3,4 --omega 0.5,learned"), options: options)
-    let grid = try ParameterGrid(arguments, options: options)
+    let grid = try ParameterGrid(arguments, options)
     let settings = try grid.settings()
     #expect(grid.axisCounts.reduce(1, *) == settings.count)
     #expect(settings.indices.allSatisfy { grid.setting($0) == settings[$0] })

@@ -1,6 +1,7 @@
 // Completions and the manual page: they know what --help knows.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // Programs that are stopped leave no temporary files.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import Foundation
 import Learning
 import LinearAlgebra
 import Optimization
+import Studies
 import TestSupport
 import Testing
 import ToyModel

@@ -1,6 +1,7 @@
 // Standard output that closes early, is full, or is not there.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

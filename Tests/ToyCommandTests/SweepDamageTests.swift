@@ -1,6 +1,7 @@
 // Damaged files of a sweep: every damage is noticed, named, and mended by running the shard again.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

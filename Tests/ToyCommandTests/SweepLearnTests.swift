@@ -1,6 +1,7 @@
 // Sweeps whose points are learned.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

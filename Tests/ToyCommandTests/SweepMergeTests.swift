@@ -1,6 +1,7 @@
 // toy sweep status and merge: what is there, and how it comes together.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // toy sweep plan: what a grid file may say, and what a plan holds.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

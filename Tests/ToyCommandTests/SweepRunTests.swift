@@ -1,6 +1,7 @@
 // toy sweep run: the same bytes in whatever parts, and after whatever has happened to them.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -34,7 +34,7 @@ struct TheoryTests {
 
   @Test("every claim says what, on which assumptions, within which limits, whence and where")
   func claims() {
-    for claim in Theory.allClaims {
+    for claim in Theory.claims {
       let exposition = claim.exposition
       #expect(!exposition.title.isEmpty && !exposition.title.hasSuffix("."), "\(claim.id)")
       #expect(exposition.statementLine.count > 40, "\(claim.id)")
@@ -49,7 +49,7 @@ struct TheoryTests {
 
   @Test("every chapter has an introduction and a source")
   func chapters() {
-    for chapter in Theory.allChapters {
+    for chapter in Theory.chapters {
       #expect(!chapter.exposition.title.isEmpty && !chapter.exposition.statement.isEmpty)
       #expect(!chapter.exposition.sources.isEmpty, "\(chapter.id)")
     }
@@ -58,7 +58,7 @@ struct TheoryTests {
   @Test("what a claim follows from, and what texts refer to, is there")
   func references() throws {
     let ids = Set(Theory.entries.map(\.id))
-    let claims = Set(Theory.allClaims.map(\.id))
+    let claims = Set(Theory.claims.map(\.id))
     for entry in Theory.entries {
       for case .claims(let names) in entry.exposition.sources {
         for name in names {

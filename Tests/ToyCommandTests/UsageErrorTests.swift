@@ -1,5 +1,6 @@
 // Command lines that are wrong as such: status 64, what is wrong, and where help is.
 
+import Studies
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Comparing what was learned with what was learned before.
 
+import Studies
 import TestSupport
 import Testing
 

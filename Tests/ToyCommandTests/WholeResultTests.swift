@@ -1,6 +1,7 @@
 // A file has everything, whatever its format; only a terminal shows less, and says so.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

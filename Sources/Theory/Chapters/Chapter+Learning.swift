@@ -1,4 +1,4 @@
-// The chapters on landscapes, training and speech.
+// The chapters on landscapes, training, speech and the numbers of the program.
 
 package import Evidence
 
@@ -120,4 +120,18 @@ extension Chapter {
         "toy risk --data Data/speech --n 64 --k 32 --sigma 0.1 --depth 1..6 --omega 0.5,learned",
       ]),
     claims: [])
+
+  package static let numbers = Chapter(
+    "numbers",
+    Exposition(
+      title: "What the program promises of its numbers",
+      statement: [
+        """
+        Closed forms are as good as the arithmetic that evaluates them. Enclosures by interval arithmetic say \
+        how good the program's are.
+        """
+      ],
+      sources: [.own("the program's own promise")],
+      commands: ["toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify"]),
+    claims: [AccuracyProposition(), RatioProposition()])
 }

@@ -1,11 +1,12 @@
 // Numbers on optimal risks.
 
 import Certified
-package import Evidence
+import Evidence
 import Intervals
 import LinearAlgebra
 import Reference
 import Report
+import Studies
 import ToyModel
 
 extension Example {
@@ -82,7 +83,7 @@ extension Example {
       let slack = Interval(-1e-13 * computed, 1e-13 * computed)
       let width = (certified.upperBound - certified.lowerBound) / computed
       table.append([
-        .text(Words.family(family)), .number(computed),
+        .text(family.inWords), .number(computed),
         .text(width < 1e-20 ? "below 10⁻²⁰" : width < 1e-13 ? "below 10⁻¹³" : "wider"),
         .text((certified + slack).contains(computed) ? "yes" : "no"),
       ])
@@ -92,7 +93,7 @@ extension Example {
       table)
   }
 
-  package static func ratios() -> Example {
+  static func ratios() -> Example {
     var table = Table(columns: ["k", "N", "risk", "to best linear", "to best bilevel"])
     let linear = ExampleData.optimum(.linear).risk.total
     for k in [1, 5, 10] {
@@ -370,33 +371,10 @@ extension Example {
     for (name, spectrum, family) in cases {
       let optimum = ExampleData.optimum(family, spectrum: spectrum)
       table.append([
-        .text(name), .text(Words.family(family)), .number(optimum.risk.total),
-        .text(Words.attainment(optimum.attainment)),
+        .text(name), .text(family.inWords), .number(optimum.risk.total),
+        .text(optimum.attainment.inWords),
       ])
     }
     return Example("n = 10, k = 5, μ = 1, θ = 0.5, σ = 0.9", table)
-  }
-}
-
-/// Families and infima in words.
-enum Words {
-  static func family(_ family: DenoiserFamily) -> String {
-    switch family {
-    case .linear: "best linear"
-    case .bilevel: "bilevel"
-    case .unrolled(let depth, .learned): "unrolled, N = \(depth), learned ω"
-    case .unrolled(let depth, .fixed(let omega)):
-      "unrolled, N = \(depth), ω = \(formatted(omega, significantDigits: 6))"
-    }
-  }
-
-  static func attainment(_ attainment: Attainment) -> String {
-    switch attainment {
-    case .attained: "yes"
-    case .eigenvaluesToZero(let count):
-      "no: approached as \(count) eigenvalue\(count == 1 ? "" : "s") of T with γ = 0 tend to 0 "
-        + "(s → ∞ in RᵀR)"
-    case .stepSizeToZero: "no: approached as ω → 0⁺"
-    }
   }
 }

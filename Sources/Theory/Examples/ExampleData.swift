@@ -1,5 +1,6 @@
 // The data of the examples, and what is computed from them.
 
+import Studies
 import ToyModel
 
 /// Small data with moderate noise, the same on most pages.

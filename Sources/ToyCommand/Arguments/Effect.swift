@@ -1,6 +1,7 @@
 // When an option changes anything: stated in the tables of options, checked for all commands alike.
 
 import Files
+import Studies
 
 /// What has to hold for an option, or for one of its values, to change anything.
 struct Effect: Sendable, Equatable {

@@ -1,5 +1,7 @@
 // One option: parsing, help, completions and checks read the same entry.
 
+import Studies
+
 /// One option of the command line.
 struct Option: Sendable, Equatable {
   /// The name with its dashes, such as `--sigma`.

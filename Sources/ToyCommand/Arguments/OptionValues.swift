@@ -3,6 +3,7 @@
 import Files
 import LinearAlgebra
 import Optimization
+import Studies
 
 extension Command {
   /// Reads an option whose value is one of a few names.
@@ -30,7 +31,7 @@ extension Command {
     _ option: Option, _ arguments: ParsedArguments
   ) throws(CommandError) -> [Choice] {
     var result: [Choice] = []
-    for name in try listedNames(arguments.value(option) ?? "", option: option.name) {
+    for name in try studied(listedNames(arguments.value(option) ?? "", option: option.name)) {
       result.append(try choice(name, option))
     }
     return result
@@ -67,36 +68,10 @@ extension Command {
   static func tolerance(
     _ arguments: ParsedArguments, _ option: Option = .tolerance
   ) throws(CommandError) -> Double {
-    let value = try Grid.number(arguments.value(option) ?? "", option: option.name)
+    let value = try studied(Grid.number(arguments.value(option) ?? "", option: option.name))
     guard value >= 0, value < 1 else {
       throw .usage("\(option.name) \(value): a tolerance is at least 0 and below 1")
     }
     return value
-  }
-}
-
-/// The names of a list, which are separated by commas.
-///
-/// - Parameters:
-///   - text: The list.
-///   - option: Where it is from, for messages.
-/// - Returns: The names, no two of them equal; legal or not, except that a single empty one is refused.
-/// - Throws: ``CommandError`` of status usage.
-func listedNames(_ text: String, option: String) throws(CommandError) -> [String] {
-  let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-  guard names.count == 1 || !names.contains("") else {
-    throw .usage("\(option) \(printable(text)): an entry of the list is empty")
-  }
-  try requireDistinct(names, option: option)
-  return names
-}
-
-/// Refuses names that are given twice.
-///
-/// - Throws: ``CommandError`` of status usage.
-func requireDistinct(_ names: [String], option: String) throws(CommandError) {
-  var known: Set<String> = []
-  for name in names where !known.insert(name).inserted {
-    throw .usage("\(option): \(printable(name)) is given twice")
   }
 }

@@ -1,6 +1,7 @@
 // Words of the command line, sorted into options and operands.
 
 import Files
+import Studies
 
 /// The options and operands given to one command, checked against its option table.
 struct ParsedArguments: Sendable, Equatable {
@@ -70,33 +71,4 @@ struct ParsedArguments: Sendable, Equatable {
     let hint = suggestion(for: name, among: options.map(\.name))
     return "unknown option \(printable(name))" + (hint.map { "; did you mean \($0)?" } ?? "")
   }
-}
-
-/// The candidate nearest to a misspelt word, if any is near: at most a third of its letters differ.
-func suggestion(for word: String, among candidates: [String]) -> String? {
-  // Nothing is near a word much longer than all names, and comparing takes its time.
-  guard word.utf8.count <= 100 else { return nil }
-  let ranked = candidates.map { (distance: editDistance(word, $0), name: $0) }
-  guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-  return best.distance <= max(1, best.name.count / 3) ? best.name : nil
-}
-
-/// The number of insertions, deletions, replacements and neighbour swaps between two words.
-private func editDistance(_ first: String, _ second: String) -> Int {
-  let (a, b) = (Array(first), Array(second))
-  var rows = [[Int]](repeating: Array(repeating: 0, count: b.count + 1), count: a.count + 1)
-  for i in 0...a.count {
-    for j in 0...b.count {
-      guard i > 0, j > 0 else {
-        rows[i][j] = i + j
-        continue
-      }
-      let replaced = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
-      rows[i][j] = min(replaced, rows[i - 1][j] + 1, rows[i][j - 1] + 1)
-      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
-        rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
-      }
-    }
-  }
-  return rows[a.count][b.count]
 }

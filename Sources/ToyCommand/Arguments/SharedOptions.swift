@@ -2,6 +2,7 @@
 
 import Learning
 import Report
+import Studies
 
 extension Option {
   // MARK: The setting

@@ -6,6 +6,7 @@ import Files
 import Libc
 import LinearAlgebra
 import Report
+import Studies
 import Synchronization
 import Theory
 
@@ -22,8 +23,8 @@ struct CheckCommand: Command {
     'refuted' by a counterexample, made as simple as possible, with a command that shows it. Claims
     that the talk states too generally are refuted and marked so. If a claim that the program vouches
     for fails, the command exits with 2.
-    Claims: \(Theory.allClaims.map(\.id).joined(separator: ", ")).
-    Chapters: \(Theory.allChapters.map(\.id).joined(separator: ", ")).
+    Claims: \(Theory.claims.map(\.id).joined(separator: ", ")).
+    Chapters: \(Theory.chapters.map(\.id).joined(separator: ", ")).
     """
   static let examples = [
     "toy check bounds slide-bounds",
@@ -80,15 +81,15 @@ struct CheckCommand: Command {
   private static func propositions(
     named names: [String]
   ) throws(CommandError) -> [any Claim] {
-    guard !names.isEmpty else { return Theory.allClaims }
-    try requireDistinct(names, option: "claims")
+    guard !names.isEmpty else { return Theory.claims }
+    try studied(requireDistinct(names, option: "claims"))
     var ids: Set<String> = []
     for name in names {
       let claims = try Theory.entry(named: name, as: "claim").claims
       guard !claims.isEmpty else { throw .usage("\(name): the chapter has no claim to check") }
       ids.formUnion(claims.map(\.id))
     }
-    return Theory.allClaims.filter { ids.contains($0.id) }
+    return Theory.claims.filter { ids.contains($0.id) }
   }
 
   /// Reads `NAME=A..B`, or `NAME=A` for a single value.
@@ -114,7 +115,8 @@ struct CheckCommand: Command {
       }
       ?? [parts[1], parts[1]]
     let (lower, upper) = (
-      try Grid.number(ends[0], option: name), try Grid.number(ends[1], option: name)
+      try studied(Grid.number(ends[0], option: name)),
+      try studied(Grid.number(ends[1], option: name))
     )
     guard lower <= upper else { throw .usage("\(name)=\(parts[1]): the range is empty") }
     return (parameter, lower...upper)

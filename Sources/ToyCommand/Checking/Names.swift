@@ -2,6 +2,7 @@
 
 import Evidence
 import Files
+import Studies
 import Theory
 
 extension Theory {

@@ -2,6 +2,7 @@
 
 import Files
 import Report
+import Studies
 
 /// One command of the program.
 ///

@@ -1,6 +1,7 @@
 // Files of a learned figure that stay as they are where nothing but last digits has changed.
 
 import Files
+import Studies
 
 /// The files that a figure had before it was drawn again.
 ///

@@ -3,6 +3,7 @@
 import Files
 import LinearAlgebra
 import Report
+import Studies
 import ToyModel
 
 struct ExpressivityCommand: DrawingCommand {
@@ -75,7 +76,7 @@ struct ExpressivityCommand: DrawingCommand {
     guard !hasCurves || !arguments.has(Self.check) else {
       throw .usage("--check and --x exclude each other")
     }
-    let choices = try FilterChoice.parse(
+    let choices = try FilterGrid(
       arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
     if arguments.has(Self.check) {
       files.read(arguments.value(Self.check) ?? "", for: Self.check.name)
@@ -85,7 +86,7 @@ struct ExpressivityCommand: DrawingCommand {
       }
       task = try Self.checkTask(arguments, choices)
     } else {
-      let dimensions = try Grid.integers(arguments.value(.n) ?? "", option: "--n")
+      let dimensions = try studied(Grid.integers(arguments.value(.n) ?? "", option: "--n"))
       guard dimensions.count == 1, dimensions[0] >= 1 else {
         throw .usage("--n \(arguments.value(.n) ?? ""): one dimension of at least 1 is needed")
       }
@@ -96,10 +97,10 @@ struct ExpressivityCommand: DrawingCommand {
         let curves = ExpressivityCurves(
           axis: axis, choices: choices, s: try Self.filterArguments(arguments), n: dimensions[0],
           k: rows)
-        try curves.validate()
+        try studied(curves.validate())
         if destinations.all.contains(where: \.isFigure) {
-          try curves.requireFewPanels()
-          try curves.requireCurves()
+          try studied(curves.requireFewPanels())
+          try studied(curves.requireCurves())
         }
         task = .curves(curves)
         if axis == .s { count = try Self.product(count, curves.s.count) }
@@ -113,11 +114,13 @@ struct ExpressivityCommand: DrawingCommand {
   private static func checkTask(
     _ arguments: ParsedArguments, _ choices: FilterGrid
   ) throws(CommandError) -> Task {
-    let choice = try choices.single(for: "--check")
+    let choice = try studied(choices.single(for: "--check"))
     let path = arguments.value(check) ?? ""
-    let matrix = try readDenoiser(path, TableReading(arguments)).matrix
+    let reading = try TableReading(arguments)
+    let matrix = try studied(readDenoiser(path, reading)).matrix
     if arguments.has(.n) {
-      guard try Grid.integers(arguments.value(.n) ?? "", option: "--n") == [matrix.rows] else {
+      guard try studied(Grid.integers(arguments.value(.n) ?? "", option: "--n")) == [matrix.rows]
+      else {
         throw .usage(
           "--n \(arguments.value(.n) ?? "") contradicts \(path), where n = \(matrix.rows)")
       }
@@ -144,7 +147,7 @@ struct ExpressivityCommand: DrawingCommand {
   private static func filterArguments(
     _ arguments: ParsedArguments
   ) throws(CommandError) -> [Double] {
-    let values = try Grid.numbers(arguments.value(s) ?? "", option: "--s")
+    let values = try studied(Grid.numbers(arguments.value(s) ?? "", option: "--s"))
     if let negative = values.first(where: { $0 < 0 }) {
       throw .usage("--s \(negative): eigenvalues of RᵀR are 0 or more")
     }

@@ -2,6 +2,7 @@
 
 import Files
 import Report
+import Studies
 
 struct FiguresCommand: Command {
   static let name = "figures"
@@ -72,7 +73,7 @@ struct FiguresCommand: Command {
     let all =
       if let catalog { try CatalogFigure.read(catalog) } else { try CatalogFigure.builtIn() }
     if let catalog { files.read(catalog, for: Self.catalog.name) }
-    try requireDistinct(arguments.operands, option: "figures")
+    try studied(requireDistinct(arguments.operands, option: "figures"))
     for id in arguments.operands where !all.contains(where: { $0.id == id }) {
       let hint = suggestion(for: id, among: all.map(\.id)).map { "; did you mean \($0)?" } ?? ""
       throw .usage("no figure \(printable(id)) in the catalogue\(hint)")

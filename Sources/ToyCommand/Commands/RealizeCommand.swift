@@ -3,6 +3,7 @@
 import Files
 import LinearAlgebra
 import Report
+import Studies
 import ToyModel
 
 struct RealizeCommand: Command {
@@ -61,9 +62,9 @@ struct RealizeCommand: Command {
       arguments, formats: [.csv, .json], stem: "R", folderFormats: [.csv])
     try arguments.refuseIdle(Self.options, written: destinations.all)
     format = arguments.value(.format) == "json" ? .json : .csv
-    let choices = try FilterChoice.parse(
+    let choices = try FilterGrid(
       arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
-    choice = try choices.single(for: "realize")
+    choice = try studied(choices.single(for: "realize"))
     branchChoice = try Self.choice(Self.branch, arguments)
     tolerance = try Self.tolerance(arguments)
     nearestPath = arguments.has(Self.nearest) ? arguments.value(Self.nearest) : nil
@@ -73,7 +74,8 @@ struct RealizeCommand: Command {
       try requireMatrixFile(nearestPath, for: Self.nearest)
       files.write(nearestPath, for: Self.nearest.name)
     }
-    denoiser = try readDenoiser(path, TableReading(arguments)).matrix
+    let reading = try TableReading(arguments)
+    denoiser = try studied(readDenoiser(path, reading)).matrix
     rows = try Self.rows(
       arguments, Self.k, dimension: denoiser.rows, source: "n = \(denoiser.rows), the size of T")
   }
@@ -126,7 +128,7 @@ extension Command {
     _ arguments: ParsedArguments, _ option: Option, dimension: Int, source: String
   ) throws(CommandError) -> Int {
     guard arguments.has(option) else { return dimension }
-    let values = try Grid.integers(arguments.value(option) ?? "", option: "--k")
+    let values = try studied(Grid.integers(arguments.value(option) ?? "", option: "--k"))
     guard values.count == 1 else { throw .usage("--k has \(values.count) values, one is needed") }
     guard values[0] >= 1 else { throw .usage("--k \(values[0]): R has at least 1 row") }
     guard values[0] <= dimension else {

@@ -1,6 +1,7 @@
 // toy risk: the optimal risk at one setting, or at every point of a grid.
 
 import Report
+import Studies
 import ToyModel
 
 struct RiskCommand: Command {
@@ -50,8 +51,8 @@ struct RiskCommand: Command {
       arguments, formats: OutputFormat.tables, stem: Self.name,
       folderFormats: [.csv, .markdown], columns: columns)
     try arguments.refuseIdle(Self.options, written: destinations.all)
-    let grid = try ParameterGrid(arguments, options: Self.sweepOptions)
-    settings = try grid.settings()
+    let grid = try ParameterGrid(arguments, Self.sweepOptions)
+    settings = try studied(grid.settings())
     files.read(grid.data)
     files.write(destinations)
     guard !showsSpectrum || settings.count == 1 else {
@@ -73,7 +74,7 @@ struct RiskCommand: Command {
     let row = evaluator.row(settings[0])
     var spectra = CertifiedSpectra()
     let certified =
-      isCertified ? CertifiedRow(row, try spectra.spectrum(of: row.setting)) : nil
+      isCertified ? CertifiedRow(row, try studied(spectra.spectrum(of: row.setting))) : nil
     if showsSpectrum {
       try destinations.write(certified?.spectrum ?? Self.spectrumTable(row), isSingle: false)
       return .success

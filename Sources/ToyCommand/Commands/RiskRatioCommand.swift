@@ -2,6 +2,7 @@
 
 import Files
 import Report
+import Studies
 import ToyModel
 
 struct RiskRatioCommand: DrawingCommand {
@@ -52,7 +53,8 @@ struct RiskRatioCommand: DrawingCommand {
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], columns: RiskRow.columns, defaultFolder: "Figures")
     try arguments.refuseIdle(Self.options, written: destinations.all)
-    sweep = try Sweep(axis: axis, arguments, options: Self.sweepOptions)
+    let reading = try DataReading(arguments)
+    sweep = try studied(Sweep(axis: axis, arguments.texts(Self.sweepOptions), reading: reading))
     try destinations.requireRoom(
       rows: sweep.count, columns: RiskRow.columns.count, points: sweep.count)
     command = reproducingCommand(Self.name, words)

@@ -1,5 +1,7 @@
 // Whether what was learned anew is what was learned before.
 
+import Studies
+
 /// A comparison of two CSV files by value.
 ///
 /// What is learned depends on the last bits of BLAS, hence on the processor. A descent stops when it gains

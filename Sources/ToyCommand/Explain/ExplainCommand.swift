@@ -3,6 +3,7 @@
 import Evidence
 import LinearAlgebra
 import Report
+import Studies
 import Theory
 
 struct ExplainCommand: Command {
@@ -69,7 +70,7 @@ struct ExplainCommand: Command {
       let page = ExpositionPage(hasEveryExample: false)
       let document = try checked(
         try page.document(
-          title: "Theory", introduction: Theory.introduction, Theory.allChapters))
+          title: "Theory", introduction: Theory.introduction, Theory.chapters))
       try write(document) { () throws(EvidenceError) in
         var values: [JSONValue] = []
         for entry in Theory.entries { values.append(try page.json(entry)) }

@@ -1,5 +1,7 @@
 // Columns of numbers over k, as differences to a straight line.
 
+import Studies
+
 /// The code of a column of numbers, one for every position of k.
 ///
 /// Most columns are nearly piecewise affine in k. The first number is written in full, the second is

@@ -2,6 +2,7 @@
 
 import Files
 import Report
+import Studies
 
 struct ExploreCommand: Command {
   static let name = "explore"

@@ -1,6 +1,7 @@
 // The positions of the explorer's sliders.
 
 import Report
+import Studies
 import ToyModel
 
 /// The settings that the explorer can show: every combination of these values.

@@ -1,6 +1,7 @@
 // The page: its table, and the document around it.
 
 import Report
+import Studies
 
 /// The explorer as one HTML document.
 struct ExplorerPage: Sendable {

@@ -1,5 +1,7 @@
 // The files of the folder Page, put together.
 
+import Studies
+
 /// The document that the files of the folder `Page` become.
 ///
 /// `explorer.html` names a style sheet and a script and has an empty table; the document contains all

@@ -1,6 +1,7 @@
 // Curves that are drawn and not read: polylines in a box.
 
 import Report
+import Studies
 
 /// A curve in a box of the plane.
 struct PlotLine: Sendable {

@@ -1,6 +1,7 @@
 // Numbers of six digits and their code of four characters.
 
 import Report
+import Studies
 
 /// A number as tables print it: m · 10^e with six significant digits.
 ///

@@ -2,6 +2,7 @@
 
 import Libc
 import Report
+import Studies
 import ToyModel
 
 /// Best risks and best denoisers over the whole grid, as code for the page.

@@ -2,6 +2,7 @@
 
 import Libc
 import Report
+import Studies
 import ToyModel
 
 /// The risk over R = r for k = n = 1, for every θ, σ and family, as code for the page.

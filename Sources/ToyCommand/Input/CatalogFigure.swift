@@ -2,6 +2,7 @@
 
 import Files
 import Report
+import Studies
 
 /// One figure of the catalogue.
 struct CatalogFigure: Sendable, Equatable {

@@ -1,6 +1,7 @@
 // The options that decide how files of numbers are read.
 
 import Files
+import Studies
 
 extension TableReading {
   /// The options that decide.

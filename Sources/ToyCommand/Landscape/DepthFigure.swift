@@ -1,6 +1,7 @@
 // Sharpness over depth: the curvature of the best minima and how wide their valleys are.
 
 import Report
+import Studies
 import ToyModel
 
 extension LandscapeSetting {

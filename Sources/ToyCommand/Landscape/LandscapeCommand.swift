@@ -1,6 +1,7 @@
 // toy landscape: the risk over a regularizer of one number.
 
 import Report
+import Studies
 import ToyModel
 
 struct LandscapeCommand: DrawingCommand {
@@ -104,7 +105,7 @@ struct LandscapeCommand: DrawingCommand {
 
   private static func radii(_ arguments: ParsedArguments) throws(CommandError) -> [Double]? {
     guard let text = arguments.value(r) else { return nil }
-    let values = Set(try Grid.numbers(text, option: "--r")).sorted()
+    let values = Set(try studied(Grid.numbers(text, option: "--r"))).sorted()
     if let negative = values.first(where: { $0 < 0 }) {
       throw .usage("--r \(negative): the risk is even in r, r is 0 or more")
     }

@@ -1,6 +1,7 @@
 // Sampled landscapes as rows.
 
 import Report
+import Studies
 import ToyModel
 
 /// E(r) at the points of a grid and at the critical points between its ends, or points of the valleys
@@ -22,7 +23,7 @@ struct LandscapeCurve: ResultRows {
     }
   }
 
-  func write(to sink: inout some ResultSink) throws(CommandError) {
+  func write(to sink: inout some ResultSink) throws(StudyError) {
     switch setting.kind {
     case .fixed(let lines):
       for line in lines { try write(line, to: &sink) }
@@ -33,7 +34,7 @@ struct LandscapeCurve: ResultRows {
 
   private func write(
     _ line: LandscapeSetting.Line, to sink: inout some ResultSink
-  ) throws(CommandError) {
+  ) throws(StudyError) {
     for sample in line.landscape.samples(r) {
       sink.append(line.depth == nil ? "bilevel" : "unrolled")
       sink.append(line.depth.map { Cell.integer($0) } ?? .empty)
@@ -47,10 +48,10 @@ struct LandscapeCurve: ResultRows {
 
   private func write(
     _ landscape: StepLandscape, to sink: inout some ResultSink
-  ) throws(CommandError) {
+  ) throws(StudyError) {
     func write(
       omega: Double, r: Double, risk: Double, kind: String, to sink: inout some ResultSink
-    ) throws(CommandError) {
+    ) throws(StudyError) {
       sink.append("unrolled")
       sink.append(landscape.depth)
       sink.append(omega)

@@ -2,6 +2,7 @@
 
 import Libc
 import Report
+import Studies
 import ToyModel
 
 extension LandscapeSetting {

@@ -1,5 +1,6 @@
 // The landscapes that one command line asks for.
 
+import Studies
 import ToyModel
 
 /// The data of k = n = 1 and the filters, or the depths where ω is learned.
@@ -61,10 +62,11 @@ struct LandscapeSetting: Sendable {
     self.mu = try Self.single(arguments, mu)
     self.theta = try Self.single(arguments, theta)
     self.sigma = try Self.single(arguments, sigma)
-    try Setting(
-      data: .constant, n: 1, mu: self.mu, theta: self.theta, sigma: self.sigma, k: 1,
-      family: .bilevel
-    ).validate()
+    try studied(
+      Setting(
+        data: .constant, n: 1, mu: self.mu, theta: self.theta, sigma: self.sigma, k: 1,
+        family: .bilevel
+      ).validate())
     let signal = self.mu * self.mu + self.theta * self.theta
     let noise = self.sigma * self.sigma
     if signal > 0 && noise > 0 {
@@ -76,10 +78,11 @@ struct LandscapeSetting: Sendable {
       }
     }
     directional = DirectionalRisk(signalEnergy: signal, noiseVariance: noise)
-    kind = try Self.kind(
-      directional, names: arguments.value(family) ?? "",
-      unrolled: ParameterGrid.unrolledFamilies(
+    let unrolled = try studied(
+      ParameterGrid.unrolledFamilies(
         depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? ""))
+    kind = try Self.kind(
+      directional, names: arguments.value(family) ?? "", unrolled: unrolled)
   }
 
   private static func kind(
@@ -90,7 +93,7 @@ struct LandscapeSetting: Sendable {
     }
     var lines: [Line] = []
     var learned: [StepLandscape] = []
-    for name in try FamilyGrid.names(names, among: FamilyGrid.Name.ofRegularizers) {
+    for name in try studied(FamilyGrid.names(names, among: FamilyGrid.Name.ofRegularizers)) {
       switch name {
       case .bilevel:
         lines.append(
@@ -129,6 +132,6 @@ struct LandscapeSetting: Sendable {
   private static func single(
     _ arguments: ParsedArguments, _ option: Option
   ) throws(CommandError) -> Double {
-    try Grid.number(arguments.value(option) ?? "", option: option.name)
+    try studied(Grid.number(arguments.value(option) ?? "", option: option.name))
   }
 }

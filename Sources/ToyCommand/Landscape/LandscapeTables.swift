@@ -1,6 +1,7 @@
 // Landscapes as tables.
 
 import Report
+import Studies
 import ToyModel
 
 extension LandscapeSetting {

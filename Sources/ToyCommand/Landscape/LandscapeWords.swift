@@ -1,6 +1,7 @@
 // A landscape in words.
 
 import Report
+import Studies
 import ToyModel
 
 extension LandscapeSetting {

@@ -5,6 +5,7 @@ import Learning
 import LinearAlgebra
 import Optimization
 import Report
+import Studies
 import Synchronization
 import ToyModel
 
@@ -84,8 +85,8 @@ struct LearnCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    let grid = try ParameterGrid(arguments, options: LearningChoices.settingOptions)
-    let settings = try grid.settings()
+    let grid = try ParameterGrid(arguments, LearningChoices.settingOptions)
+    let settings = try studied(grid.settings())
     comparison = arguments.has(Self.axis) ? try Self.choice(Self.axis, arguments) : nil
     comparedQuantity = try Self.choice(Self.quantity, arguments)
     perturbation = try PerturbationPlan(

@@ -3,6 +3,7 @@
 import Files
 import Learning
 import Optimization
+import Studies
 
 /// The choices of `learn` that determine a result, besides the setting and the seed.
 struct LearningChoices: Sendable {

@@ -2,6 +2,7 @@
 
 import Learning
 import Report
+import Studies
 import ToyModel
 
 /// What was learned at several points, by several methods or from several starts, beside the theory.

@@ -1,6 +1,7 @@
 // What happens while learning goes on.
 
 import Learning
+import Studies
 
 /// Watches a running computation: shows progress, and saves the state every two seconds.
 struct LearningMonitor {

@@ -5,6 +5,7 @@ import Libc
 import Learning
 import Optimization
 import Report
+import Studies
 
 /// A line on standard error; it appears on a terminal only, after two seconds, and twice a second.
 struct LearningProgress {

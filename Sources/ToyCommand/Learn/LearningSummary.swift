@@ -6,6 +6,7 @@ import Learning
 import LinearAlgebra
 import Optimization
 import Report
+import Studies
 import ToyModel
 
 /// The end of a run of learning beside the theory.

@@ -4,6 +4,7 @@ import Files
 import Learning
 import LinearAlgebra
 import Optimization
+import Studies
 import ToyModel
 
 /// What to learn, checked.

@@ -5,6 +5,7 @@ import Learning
 import LinearAlgebra
 import Optimization
 import Report
+import Studies
 import ToyModel
 
 /// What `--perturb` and `--draws` ask for.
@@ -48,7 +49,8 @@ struct PerturbationPlan: Sendable {
     }
     let text = arguments.value(Self.perturb) ?? ""
     var sizes: [Double] = []
-    for size in try Grid.numbers(text, option: "--perturb").sorted() where size != sizes.last {
+    for size in try studied(Grid.numbers(text, option: "--perturb").sorted())
+    where size != sizes.last {
       guard size > 0, size <= Self.sizeLimit else {
         throw .usage("--perturb \(size): a relative size is above 0 and at most \(Self.sizeLimit)")
       }

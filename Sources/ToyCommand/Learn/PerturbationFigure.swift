@@ -2,6 +2,7 @@
 
 import Learning
 import Report
+import Studies
 import ToyModel
 
 /// What perturbations cost, one curve a task: colour by parity, marker by start and method.

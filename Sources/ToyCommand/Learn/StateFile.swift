@@ -4,6 +4,7 @@ import Files
 import Learning
 import Libc
 import Optimization
+import Studies
 
 /// The file in which `learn --resume` keeps what it has done.
 ///

@@ -1,5 +1,7 @@
 // The columns of a table, as `--columns` chooses them.
 
+import Studies
+
 /// Reads `--columns`.
 enum ColumnChoice {
   /// The chosen columns, in the order given; nil for all.

@@ -3,6 +3,7 @@
 import Files
 import Libc
 import Report
+import Studies
 
 /// A format that results can be written in.
 enum OutputFormat: String, Sendable, CaseIterable {

@@ -2,6 +2,7 @@
 
 import Files
 import Libc
+import Studies
 
 /// What one call reads and writes.
 ///

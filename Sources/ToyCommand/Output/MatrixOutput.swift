@@ -4,6 +4,7 @@ import Files
 import Libc
 import LinearAlgebra
 import Report
+import Studies
 import ToyModel
 
 extension Matrix {

@@ -2,6 +2,7 @@
 
 import Files
 import Libc
+import Studies
 
 /// The program `rsvg-convert`, which turns SVG into PDF.
 struct PDFConverter: Sendable, Equatable {

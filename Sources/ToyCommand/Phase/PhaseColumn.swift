@@ -2,6 +2,7 @@
 
 import Libc
 import Optimization
+import Studies
 
 /// Who has the lower best risk.
 enum Winner: String, Sendable {

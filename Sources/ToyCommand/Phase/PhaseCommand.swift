@@ -2,6 +2,7 @@
 
 import Files
 import Report
+import Studies
 import ToyModel
 
 struct PhaseCommand: DrawingCommand {

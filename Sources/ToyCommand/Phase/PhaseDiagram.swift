@@ -3,6 +3,7 @@
 import Files
 import Libc
 import Report
+import Studies
 import ToyModel
 
 /// A phase diagram and the setting it belongs to.

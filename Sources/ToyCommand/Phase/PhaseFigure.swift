@@ -1,6 +1,7 @@
 // A phase diagram as a figure: tinted regions, and lines between them.
 
 import Report
+import Studies
 import ToyModel
 
 extension PhaseDiagram {

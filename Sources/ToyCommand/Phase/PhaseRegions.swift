@@ -1,6 +1,7 @@
 // Regions of a phase diagram: where stretches of neighbouring columns join.
 
 import Report
+import Studies
 
 /// The regions and boundaries of one panel, in units of its axes.
 ///

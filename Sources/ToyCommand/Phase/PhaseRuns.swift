@@ -1,5 +1,7 @@
 // Neighbouring columns of a phase diagram that look alike.
 
+import Studies
+
 /// Columns with the same sequence of winners, whose boundaries can be joined.
 struct PhaseRun: Sendable {
   /// A stretch of one winner on the vertical axis, between boundaries of the columns.

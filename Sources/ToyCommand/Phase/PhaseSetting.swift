@@ -1,6 +1,7 @@
 // The phase diagram that one command line asks for.
 
 import Report
+import Studies
 import ToyModel
 
 /// The data, the columns and the panels of a phase diagram, all legal.
@@ -60,7 +61,7 @@ struct PhaseSetting: Sendable {
     self.axis = axis
     let ratios = try Self.decibels(arguments.value(snr) ?? axis.defaultRatios)
     let grids = try ParameterGrid(
-      arguments, options: options + [.sigma, .families(default: "unrolled")],
+      arguments, options + [.sigma, .families(default: "unrolled")],
       defaults: ["--omega": axis.defaultSteps, "--k": "n"])
     for (option, count) in [
       ("--data", grids.data.count), ("--n", grids.n.count), ("--mu", grids.mu.count),
@@ -73,8 +74,9 @@ struct PhaseSetting: Sendable {
     // Values are refused before n, which may be wrong, makes a list of rows.
     let given = hasRows ? grids.k ?? [n] : [1]
     for k in given {
-      try Setting(data: data, n: n, mu: mu, theta: theta, sigma: 1, k: k, family: .bilevel)
-        .validate()
+      try studied(
+        Setting(data: data, n: n, mu: mu, theta: theta, sigma: 1, k: k, family: .bilevel)
+          .validate())
     }
     rows = hasRows ? Set(given).sorted() : Self.allRows(n)
     spectrum = data.spectrum(n: n, mu: mu, theta: theta)
@@ -123,7 +125,7 @@ struct PhaseSetting: Sendable {
   }
 
   private static func decibels(_ text: String) throws(CommandError) -> [Double] {
-    let values = try Grid.numbers(text, option: "--snr")
+    let values = try studied(Grid.numbers(text, option: "--snr"))
     for value in values where abs(value) > SignalToNoise.limit {
       throw .usage(
         "--snr \(value): a ratio is between \(-SignalToNoise.limit) and \(SignalToNoise.limit) dB")

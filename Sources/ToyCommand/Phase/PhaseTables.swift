@@ -1,6 +1,7 @@
 // A phase diagram as a table, and in short.
 
 import Report
+import Studies
 import ToyModel
 
 extension PhaseDiagram: ResultRows {
@@ -19,7 +20,7 @@ extension PhaseDiagram: ResultRows {
   /// Writes one row per boundary point, by panel, k and the vertical axis.
   ///
   /// A k without boundary has a row too, with one winner on both sides and no place on the axis.
-  func write(to sink: inout some ResultSink) throws(CommandError) {
+  func write(to sink: inout some ResultSink) throws(StudyError) {
     for panel in panels {
       let comparison = PhaseComparison(setting, panel: panel.setting)
       for column in panel.columns {

@@ -1,6 +1,7 @@
 // A phase diagram in words.
 
 import Report
+import Studies
 import ToyModel
 
 extension PhaseDiagram {

@@ -5,6 +5,7 @@ import Files
 import Libc
 import LinearAlgebra
 import Report
+import Studies
 import Theory
 
 struct ReportCommand: Command {
@@ -37,12 +38,9 @@ struct ReportCommand: Command {
     only, light, data, format, .columns, .output("the folder of the report", default: "report/"),
   ]
 
-  /// All claims, in the order of the report.
-  static let claims: [any ReportChapter] = [
-    LemmaClaim(), WienerClaim(), BilevelClaim(), EvenClaim(), OddClaim(), BoundsClaim(),
-    EvenRiskClaim(), OddRiskClaim(), RatioClaim(), LimitClaim(), LandscapeClaim(),
-    LearningClaim(), SpeechClaim(),
-  ]
+  /// All sections, in the order of the report.
+  static let claims: [any ReportChapter] =
+    Theory.reportChapters + [LandscapeChapter(), LearningChapter(), SpeechChapter()]
   private static let defaultRecordings = "Data/speech"
 
   private let chosen: [any ReportChapter]
@@ -70,9 +68,9 @@ struct ReportCommand: Command {
     }
     chosen =
       arguments.has(Self.only) ? try Self.claims(arguments.value(Self.only) ?? "") : Self.claims
-    let hasSpeech = chosen.contains { $0 is SpeechClaim }
+    let hasSpeech = chosen.contains { $0 is SpeechChapter }
     guard hasSpeech || !arguments.has(Self.data) else {
-      throw .usage("--data has no effect: it goes with the section \(SpeechClaim.id)")
+      throw .usage("--data has no effect: it goes with the section \(SpeechChapter.id)")
     }
     let isLighter = chosen.contains { type(of: $0).hasLightForm }
     guard isLighter || !arguments.has(Self.light) else {
@@ -100,7 +98,7 @@ struct ReportCommand: Command {
 
   /// Reads a list of sections, by their names or by those of their claims.
   private static func claims(_ text: String) throws(CommandError) -> [any ReportChapter] {
-    let names = try listedNames(text, option: "--only")
+    let names = try studied(listedNames(text, option: "--only"))
     var ids: Set<String> = []
     for name in names {
       let section = claims.map { type(of: $0).chapter }.first { chapter in
@@ -134,7 +132,7 @@ struct ReportCommand: Command {
     for claim in chosen {
       // The last bits of BLAS depend on the number of its threads, which learning changes.
       setBLASThreads(1)
-      sections.append(try claim.section(scope))
+      sections.append(try studied(try claim.section(scope)))
       progress.advance()
     }
     progress.finish()

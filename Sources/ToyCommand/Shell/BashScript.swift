@@ -1,5 +1,7 @@
 // Completion for bash.
 
+import Studies
+
 /// The script for bash 4.4 and later; it needs nothing of the package bash-completion.
 enum BashScript {
   static var text: String {

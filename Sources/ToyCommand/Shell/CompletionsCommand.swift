@@ -1,6 +1,7 @@
 // toy completions: scripts that teach a shell the commands and options.
 
 import Files
+import Studies
 
 struct CompletionsCommand: Command {
   /// The shells that are known.

@@ -1,6 +1,7 @@
 // Completion for fish.
 
 import Files
+import Studies
 
 /// The script for fish 3 and later.
 enum FishScript {

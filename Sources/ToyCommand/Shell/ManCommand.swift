@@ -1,6 +1,7 @@
 // toy man: the manual page.
 
 import Files
+import Studies
 
 struct ManCommand: Command {
   static let name = "man"

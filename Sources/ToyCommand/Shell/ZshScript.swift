@@ -1,6 +1,7 @@
 // Completion for zsh.
 
 import Report
+import Studies
 
 /// The script for zsh, to be a file `_toy` of its function path or to be sourced.
 enum ZshScript {

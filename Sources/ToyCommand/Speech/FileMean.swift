@@ -1,6 +1,7 @@
 // A mean over frames that come in files, and how far it may be from the mean over all files.
 
 import Libc
+import Studies
 
 /// The mean of something over frames, known by its sum over each file, with a 95 % interval.
 ///

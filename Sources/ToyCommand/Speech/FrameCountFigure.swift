@@ -3,6 +3,7 @@
 import Files
 import Learning
 import Report
+import Studies
 import ToyModel
 
 /// Held-out errors over the number of training frames, with bands over seeds, and how often the

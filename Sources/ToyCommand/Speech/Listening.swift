@@ -3,6 +3,7 @@
 import Files
 import Libc
 import LinearAlgebra
+import Studies
 
 extension SpeechData.NoisyRecording {
   /// Adds noise to the whole recording and denoises it.

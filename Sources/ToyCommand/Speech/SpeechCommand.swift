@@ -6,6 +6,7 @@ import Learning
 import LinearAlgebra
 import Optimization
 import Report
+import Studies
 import Synchronization
 import ToyModel
 
@@ -93,7 +94,7 @@ struct SpeechCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     paths = arguments.operands
     guard !paths.isEmpty else { throw .usage("speech needs recordings: a file or a folder") }
-    try requireDistinct(paths, option: "recordings")
+    try studied(requireDistinct(paths, option: "recordings"))
     command = reproducingCommand(Self.name, words)
     destinations = try Destinations(
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
@@ -105,12 +106,13 @@ struct SpeechCommand: Command {
     let framing = Framing(
       length: length,
       hop: arguments.has(Self.hop) ? try Self.count(Self.hop, arguments, 1...1_000_000) : length)
-    let sigma = try Grid.number(arguments.value(Self.sigma) ?? "", option: "--sigma")
+    let sigma = try studied(Grid.number(arguments.value(Self.sigma) ?? "", option: "--sigma"))
     guard sigma >= 1e-100, sigma <= 1e100 else {
       throw .usage("--sigma \(sigma): σ is a standard deviation, from 1e-100 to 1e100")
     }
-    let fraction = try Grid.number(
-      arguments.value(Self.fraction) ?? "", option: "--train-fraction")
+    let fraction = try studied(
+      Grid.number(
+        arguments.value(Self.fraction) ?? "", option: "--train-fraction"))
     guard fraction > 0, fraction < 1 else {
       throw .usage("--train-fraction \(fraction): a share of the files between 0 and 1")
     }
@@ -126,8 +128,9 @@ struct SpeechCommand: Command {
       rule: try Self.stoppingRule(arguments, decrease: Self.decrease, limit: Self.limit),
       seed: setting.seed, noiseVariance: sigma * sigma)
     if arguments.has(Self.trainFrames) {
-      let counts = try Grid.integers(
-        arguments.value(Self.trainFrames) ?? "", option: "--train-frames")
+      let counts = try studied(
+        Grid.integers(
+          arguments.value(Self.trainFrames) ?? "", option: "--train-frames"))
       if let bad = counts.first(where: { $0 < 1 }) {
         throw .usage("--train-frames \(bad): at least 1 frame")
       }
@@ -165,18 +168,20 @@ struct SpeechCommand: Command {
   ) throws(CommandError) -> [SpeechExperiment.Task] {
     let rows =
       arguments.has(k)
-      ? try Grid.integers(arguments.value(k) ?? "", option: "--k") : [max(1, length / 2)]
+      ? try studied(Grid.integers(arguments.value(k) ?? "", option: "--k")) : [max(1, length / 2)]
     for rows in rows where rows < 1 || rows > length {
       throw .usage(
         rows < 1
           ? "--k \(rows): R has at least 1 row"
           : "--k \(rows) exceeds --frame \(length): R has k ≤ n rows")
     }
-    let unrolled = try ParameterGrid.unrolledFamilies(
-      depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? "")
+    let unrolled = try studied(
+      ParameterGrid.unrolledFamilies(
+        depths: arguments.value(depth) ?? "", steps: arguments.value(omega) ?? ""))
     var families: [LearnedRisk.Family] = []
-    let names = try FamilyGrid.names(
-      arguments.value(family) ?? "", among: FamilyGrid.Name.ofRegularizers)
+    let names = try studied(
+      FamilyGrid.names(
+        arguments.value(family) ?? "", among: FamilyGrid.Name.ofRegularizers))
     for name in names {
       switch name {
       case .linear: break
@@ -284,12 +289,12 @@ struct SpeechCommand: Command {
           + "frame: their covariance has no full rank")
     }
     let held = try translated(data.testSecondMoment())
-    let heldSpectrum = try PrincipalBasis(measuring: held).spectrum
+    let heldSpectrum = try studied(PrincipalBasis(measuring: held).spectrum)
     var rows: [SpeechRow] = []
     for count in trainFrameCounts.map({ $0.map(Int?.some) }) ?? [nil] {
       guard !Interruption.hasOccurred else { break }
       let moments = try translated(data.trainMoments(count: count, seed: setting.seed))
-      let basis = try PrincipalBasis(measuring: moments.clean)
+      let basis = try studied(PrincipalBasis(measuring: moments.clean))
       let results = experiment.run(tasks, moments: moments, basis: basis, jobs: jobCount) {
         finished()
         return !Interruption.hasOccurred

@@ -3,6 +3,7 @@
 import Files
 import Learning
 import LinearAlgebra
+import Studies
 import ToyModel
 
 /// Which recordings are learned from, and the noise of every one.

@@ -6,6 +6,7 @@ import Learning
 import Libc
 import LinearAlgebra
 import Optimization
+import Studies
 import Synchronization
 import ToyModel
 

@@ -4,6 +4,7 @@ import Files
 import Libc
 import Learning
 import Report
+import Studies
 import ToyModel
 
 /// Held-out errors with a learned step, with fixed ones, and what the theory says of both.

@@ -3,6 +3,7 @@
 import Files
 import Learning
 import Report
+import Studies
 import ToyModel
 
 /// How the recordings are used.

@@ -4,6 +4,7 @@ import Files
 import Learning
 import Optimization
 import Report
+import Studies
 import ToyModel
 
 /// All rows of an experiment.

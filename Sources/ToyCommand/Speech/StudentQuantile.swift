@@ -1,6 +1,7 @@
 // Student's distribution, as far as 95 % intervals need it.
 
 import Libc
+import Studies
 
 /// The t that a Student variable exceeds in absolute value with a probability of 5 %.
 ///

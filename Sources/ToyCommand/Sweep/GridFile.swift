@@ -2,6 +2,7 @@
 
 import Files
 import Report
+import Studies
 
 /// A grid file: a command, and grids by the names of its options.
 struct GridFile: Sendable {

@@ -1,6 +1,7 @@
 // What is good of a damaged file.
 
 import Files
+import Studies
 
 /// The good rows of a damaged shard, as pieces of its file.
 struct KeptRows: Sendable {

@@ -2,6 +2,7 @@
 
 import Files
 import Libc
+import Studies
 
 struct MergeAction: SweepAction {
   static let options = [SweepCommand.plan, SweepCommand.partial, SweepCommand.output]

@@ -1,5 +1,7 @@
 // The rows of a merged file.
 
+import Studies
+
 /// Reads a file that has been merged before; anything wrong with it is an error.
 final class MergedReader: RowSource {
   private let reader: RowReader

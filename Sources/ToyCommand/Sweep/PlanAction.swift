@@ -2,6 +2,7 @@
 
 import Files
 import Report
+import Studies
 
 struct PlanAction: SweepAction {
   static let options = [SweepCommand.output]

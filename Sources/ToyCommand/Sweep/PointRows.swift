@@ -3,6 +3,7 @@
 import Files
 import Learning
 import Report
+import Studies
 import ToyModel
 
 /// Computes and writes rows of a plan: the number of the point, the columns of its command, the error,
@@ -86,7 +87,7 @@ struct PointRows {
   private mutating func write(
     _ point: SweepGrid.Point, _ isStopping: @escaping @Sendable () -> Bool
   ) throws(CommandError) -> Bool {
-    try point.setting.validate()
+    try studied(point.setting.validate())
     guard let learning = grid.learning, let choice = point.learning else {
       evaluator.row(point.setting).write(to: &writer)
       return true

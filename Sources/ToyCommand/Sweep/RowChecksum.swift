@@ -2,6 +2,7 @@
 
 import Files
 import Libc
+import Studies
 
 /// A checksum of the rows of one plan.
 ///

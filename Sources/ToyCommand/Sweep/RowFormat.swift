@@ -1,6 +1,7 @@
 // The two kinds of files that have rows.
 
 import Files
+import Studies
 
 /// How the rows of a file are written.
 ///

@@ -1,6 +1,7 @@
 // Rows of many files in the order of their points.
 
 import Libc
+import Studies
 
 /// Rows of one file, by ascending point.
 protocol RowSource: AnyObject {

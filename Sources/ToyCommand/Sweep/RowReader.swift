@@ -2,6 +2,7 @@
 
 import Files
 import Libc
+import Studies
 
 /// Reads the lines of a file of rows and tells which of them are rows.
 ///

@@ -1,6 +1,7 @@
 // toy sweep run: computes one shard, or resumes it.
 
 import Files
+import Studies
 
 struct RunAction: SweepAction {
   static let options = [

@@ -1,5 +1,7 @@
 // One of the parts into which the points of a plan are dealt.
 
+import Studies
+
 /// The points p ≡ i − 1 (mod m): shard i of m.
 struct Shard: Sendable, Hashable {
   /// i, from 1 to m.

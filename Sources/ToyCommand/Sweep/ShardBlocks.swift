@@ -1,5 +1,7 @@
 // The work on a shard, cut into pieces.
 
+import Studies
+
 /// The blocks of rows that a shard lacks, in order: computed, or copied from a damaged file.
 struct ShardBlocks: Sendable {
   /// Rows that are computed or copied in one go.

@@ -2,6 +2,7 @@
 
 import Files
 import Libc
+import Studies
 import Synchronization
 
 /// The results of one shard while they are computed: a file of whole rows that ends with `.partial`

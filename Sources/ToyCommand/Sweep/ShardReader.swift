@@ -1,6 +1,7 @@
 // The good rows of a shard, and what is wrong with the rest.
 
 import Files
+import Studies
 
 /// Reads the rows of a shard in the order of its points, and says what is damaged.
 ///

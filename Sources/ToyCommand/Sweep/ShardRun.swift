@@ -4,6 +4,7 @@ import Dispatch
 import Files
 import Libc
 import LinearAlgebra
+import Studies
 import Synchronization
 
 /// The computation of what a shard lacks.

@@ -2,6 +2,7 @@
 
 import Files
 import Report
+import Studies
 
 struct StatusAction: SweepAction {
   static let options = [.columns, SweepCommand.format]

@@ -1,5 +1,7 @@
 // toy sweep: very many points, dealt to many processes, that come together again.
 
+import Studies
+
 /// Something that `toy sweep` does, named by its first operand.
 protocol SweepAction: Sendable {
   /// The options that it takes.

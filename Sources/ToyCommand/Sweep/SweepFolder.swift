@@ -2,6 +2,7 @@
 
 import Files
 import Libc
+import Studies
 
 /// A folder with a copy of the plan, and files of results.
 struct SweepFolder: Sendable {

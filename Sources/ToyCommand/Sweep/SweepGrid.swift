@@ -2,6 +2,7 @@
 
 import Learning
 import Report
+import Studies
 import ToyModel
 
 /// The grids of a plan, read and with their data at hand.
@@ -37,8 +38,8 @@ struct SweepGrid: Sendable {
   init(_ kind: SweepKind, _ values: [(key: String, text: String)]) throws(CommandError) {
     let arguments = try ParsedArguments(
       values.map { "--\($0.key)=\($0.text)" }, options: kind.options)
-    parameters = try ParameterGrid(arguments, options: kind.options)
-    try parameters.validateValues()
+    parameters = try ParameterGrid(arguments, kind.options)
+    try studied(parameters.validateValues())
     // In a file of results a line is a row.
     for name in parameters.data.map(\.name) where name.utf8.contains(where: { $0 < 0x20 }) {
       throw .usage("--data \(name): the name has a control character")
@@ -51,8 +52,9 @@ struct SweepGrid: Sendable {
     case .learn:
       let choices = try LearningChoices(arguments)
       learning = choices
-      seeds = try Grid.integers(
-        arguments.value(LearningChoices.seed) ?? "", option: LearningChoices.seed.name)
+      seeds = try studied(
+        Grid.integers(
+          arguments.value(LearningChoices.seed) ?? "", option: LearningChoices.seed.name))
       for seed in seeds where !LearningChoices.seedRange.contains(seed) {
         throw .usage(
           "--seed \(seed): a whole number from 0 to \(LearningChoices.seedRange.upperBound)")
@@ -83,54 +85,5 @@ struct SweepGrid: Sendable {
     let method = learning.methods[digits.next(learning.methods.count)]
     let start = learning.initials[digits.next(learning.initials.count)]
     return Point(setting: parameters.setting(digits.rest), learning: (start, method, seed))
-  }
-}
-
-/// A number in digits of different ranges, the last first.
-private struct MixedRadix {
-  /// What the digits so far leave.
-  private(set) var rest: Int
-
-  init(_ number: Int) { rest = number }
-
-  /// The next digit, in 0..<radix.
-  mutating func next(_ radix: Int) -> Int {
-    let (quotient, digit) = rest.quotientAndRemainder(dividingBy: radix)
-    rest = quotient
-    return digit
-  }
-}
-
-extension ParameterGrid {
-  /// The number of values of data, n, μ, θ, σ, family and k.
-  var axisCounts: [Int] {
-    [data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1]
-  }
-
-  /// The setting of a number, in the order of ``settings()``; it need not be legal.
-  ///
-  /// - Precondition: the number is at least 0 and below the product of ``axisCounts``.
-  func setting(_ number: Int) -> Setting {
-    var digits = MixedRadix(number)
-    let row = digits.next(k?.count ?? 1)
-    let family = families[digits.next(families.count)]
-    let sigma = sigma[digits.next(sigma.count)]
-    let theta = theta[digits.next(theta.count)]
-    let mu = mu[digits.next(mu.count)]
-    let n = n[digits.next(n.count)]
-    return Setting(
-      data: data[digits.rest], n: n, mu: mu, theta: theta, sigma: sigma, k: k?[row] ?? n,
-      family: family)
-  }
-
-  /// Refuses values that are illegal in every combination.
-  ///
-  /// - Throws: ``CommandError`` of status usage.
-  func validateValues() throws(CommandError) {
-    for n in n { try Setting.validateDimension(n) }
-    for k in k ?? [] { try Setting.validateRows(k) }
-    for mu in mu { try Setting.validateMean(mu) }
-    for theta in theta { try Setting.validateSpread(theta) }
-    for sigma in sigma { try Setting.validateNoise(sigma) }
   }
 }

@@ -1,5 +1,7 @@
 // What is computed at every point of a plan.
 
+import Studies
+
 /// The command whose rows a plan has.
 enum SweepKind: String, Sendable, CaseIterable {
   case risk, learn

@@ -3,6 +3,7 @@
 import Files
 import Libc
 import Report
+import Studies
 
 /// A plan: a command, its grids as text, and what the points take.
 ///

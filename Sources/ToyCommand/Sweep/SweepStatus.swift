@@ -1,6 +1,7 @@
 // What a folder of results has of its plan.
 
 import Report
+import Studies
 
 /// How far a sweep is.
 struct SweepStatus: Sendable {

@@ -2,6 +2,7 @@
 
 import Libc
 import LinearAlgebra
+import Studies
 
 /// What a sample tells about all points.
 struct SweepTiming: Sendable {

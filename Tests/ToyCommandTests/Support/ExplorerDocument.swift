@@ -1,6 +1,7 @@
 // The explorer's page, read without its script and without the code that wrote it.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // Sweeps as tests make them.
 
 import Foundation
+import Studies
 import TestSupport
 import Testing
 

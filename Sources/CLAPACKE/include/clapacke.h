@@ -1,0 +1,11 @@
+// The C interfaces of LAPACK and BLAS, from liblapacke-dev and libopenblas-dev.
+// Only LinearAlgebra imports this module.
+#include <cblas.h>
+#include <lapacke.h>
+
+/// Sets the number of threads of BLAS, now or for when it is loaded.
+void blas_set_num_threads(int count);
+
+/// The number of processors that this process may run on, as a scheduler or taskset has it; 0 where the
+/// system does not tell.
+int allowed_processors(void);

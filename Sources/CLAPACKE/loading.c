@@ -1,0 +1,137 @@
+// OpenBLAS, loaded when the first matrix needs it.
+//
+// Loading it takes as long as all else at the start of a program, and closed forms have no matrices. The
+// functions below have the names that LinearAlgebra and liblapacke.a call, and pass everything on. They are
+// hidden, so that calls within OpenBLAS do not come back here.
+
+#define _GNU_SOURCE
+#include "clapacke.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static void *library;
+static int threads;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+// Without the library there is no result, as where the loader does not find it at the start.
+static void fail(const char *problem) {
+  fprintf(stderr, "error: %s\n", problem);
+  fflush(stdout);
+  _exit(1);
+}
+
+// OpenBLAS asks for memory again and again until it has some: where there is too little, say so.
+static void require_room(void) {
+  const size_t needed = (size_t)384 << 20;
+  void *room = mmap(NULL, needed, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room == MAP_FAILED) fail("matrices need 384 MB of address space, and 'ulimit -v' leaves less");
+  munmap(room, needed);
+}
+
+static void load(void) {
+  require_room();
+  void *handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+  if (!handle) fail(dlerror());  // It names the library.
+  void (*set_threads)(int) = (void (*)(int))dlsym(handle, "openblas_set_num_threads");
+  if (threads > 0 && set_threads) set_threads(threads);
+  library = handle;
+}
+
+static void *find(const char *name) {
+  pthread_once(&once, load);
+  void *function = dlsym(library, name);
+  if (!function) fail(dlerror());
+  return function;
+}
+
+void blas_set_num_threads(int count) {
+  threads = count;
+  if (library) ((void (*)(int))find("openblas_set_num_threads"))(count);
+}
+
+int allowed_processors(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
+}
+
+// A function of the library: its result, its name, its parameters, and what is passed on. Two threads that
+// look it up at the same time find the same.
+#define PASS_ON(result, name, parameters, ...)                             \
+  __attribute__((visibility("hidden"))) result name parameters {           \
+    static result(*_Atomic function) parameters;                           \
+    if (!function) function = (result(*) parameters)find(#name);           \
+    return function(__VA_ARGS__);                                          \
+  }
+
+typedef const double *input;
+typedef const lapack_int *size;
+typedef const char *option;
+
+PASS_ON(double, cblas_ddot, (int n, input x, int dx, input y, int dy), n, x, dx, y, dy)
+PASS_ON(double, cblas_dnrm2, (int n, input x, int dx), n, x, dx)
+PASS_ON(void, cblas_daxpy, (int n, double a, input x, int dx, double *y, int dy), n, a, x, dx, y, dy)
+PASS_ON(void, cblas_dscal, (int n, double a, double *x, int dx), n, a, x, dx)
+PASS_ON(
+    void, cblas_dgemm,
+    (CBLAS_ORDER order, CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, double alpha,
+     input a, int lda, input b, int ldb, double beta, double *c, int ldc),
+    order, ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+PASS_ON(
+    void, cblas_dsymm,
+    (CBLAS_ORDER order, CBLAS_SIDE side, CBLAS_UPLO uplo, int m, int n, double alpha, input a,
+     int lda, input b, int ldb, double beta, double *c, int ldc),
+    order, side, uplo, m, n, alpha, a, lda, b, ldb, beta, c, ldc)
+PASS_ON(
+    void, cblas_dsyrk,
+    (CBLAS_ORDER order, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, int n, int k, double alpha,
+     input a, int lda, double beta, double *c, int ldc),
+    order, uplo, trans, n, k, alpha, a, lda, beta, c, ldc)
+PASS_ON(
+    void, cblas_dsyr2k,
+    (CBLAS_ORDER order, CBLAS_UPLO uplo, CBLAS_TRANSPOSE trans, int n, int k, double alpha,
+     input a, int lda, input b, int ldb, double beta, double *c, int ldc),
+    order, uplo, trans, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+
+// Fortran passes the length of every string behind all other arguments.
+PASS_ON(
+    void, dgeqrf_,
+    (size m, size n, double *a, size lda, double *tau, double *work, size lwork, lapack_int *info),
+    m, n, a, lda, tau, work, lwork, info)
+PASS_ON(
+    void, dpotrf_, (option uplo, size n, double *a, size lda, lapack_int *info, size_t l1), uplo,
+    n, a, lda, info, l1)
+PASS_ON(
+    void, dpotri_, (option uplo, size n, double *a, size lda, lapack_int *info, size_t l1), uplo,
+    n, a, lda, info, l1)
+PASS_ON(
+    void, dpstrf_,
+    (option uplo, size n, double *a, size lda, lapack_int *pivots, lapack_int *rank, input tol,
+     double *work, lapack_int *info, size_t l1),
+    uplo, n, a, lda, pivots, rank, tol, work, info, l1)
+PASS_ON(
+    void, dsyevd_,
+    (option jobz, option uplo, size n, double *a, size lda, double *w, double *work, size lwork,
+     lapack_int *iwork, size liwork, lapack_int *info, size_t l1, size_t l2),
+    jobz, uplo, n, a, lda, w, work, lwork, iwork, liwork, info, l1, l2)
+PASS_ON(
+    void, dgesdd_,
+    (option jobz, size m, size n, double *a, size lda, double *s, double *u, size ldu, double *vt,
+     size ldvt, double *work, size lwork, lapack_int *iwork, lapack_int *info, size_t l1),
+    jobz, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork, iwork, info, l1)
+PASS_ON(
+    void, dgejsv_,
+    (option joba, option jobu, option jobv, option jobr, option jobt, option jobp, size m, size n,
+     double *a, size lda, double *sva, double *u, size ldu, double *v, size ldv, double *work,
+     size lwork, lapack_int *iwork, lapack_int *info, size_t l1, size_t l2, size_t l3, size_t l4,
+     size_t l5, size_t l6),
+    joba, jobu, jobv, jobr, jobt, jobp, m, n, a, lda, sva, u, ldu, v, ldv, work, lwork, iwork,
+    info, l1, l2, l3, l4, l5, l6)
+PASS_ON(
+    lapack_logical, lsame_,
+    (option a, option b, lapack_int length_a, lapack_int length_b, size_t l1, size_t l2), a, b,
+    length_a, length_b, l1, l2)

@@ -1,0 +1,36 @@
+// A denoiser from a file.
+
+package import Files
+
+/// Reads T: a square matrix from a CSV or .npy file.
+///
+/// A square table is T as it stands, also where its first column counts, as that of a permutation may.
+///
+/// - Parameters:
+///   - path: The file.
+///   - reading: What is header and index column.
+/// - Returns: The table, as many rows as columns.
+/// - Throws: ``StudyError/file(_:)``.
+package func readDenoiser(_ path: String, _ reading: TableReading) throws(StudyError)
+  -> NumericTable
+{
+  let table = try translated(NumericTable(path: path, reading: reading))
+  guard table.rows == table.columns else {
+    throw .malformed(
+      "\(path): T is square, this matrix has \(table.rows) rows and \(table.columns) columns"
+        + table.hint)
+  }
+  do {
+    try NumericTable.requireModest(rows: table.rows, columns: table.columns)
+  } catch {
+    throw .malformed(
+      "\(path): \(error.description)")
+  }
+  if let entry = table.first(where: { abs($0) > Setting.magnitudeLimit }) {
+    throw .malformed(
+      "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond "
+        + "\(Setting.magnitudeLimit)")
+  }
+  if !table.omissions.isEmpty { writeDiagnostic("\(path): T, n = \(table.rows)\(table.omissions)") }
+  return table
+}

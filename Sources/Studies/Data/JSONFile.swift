@@ -1,0 +1,20 @@
+// JSON from files.
+
+package import Files
+package import Report
+
+extension JSONValue {
+  /// The most bytes of a document that is read from a file.
+  package static let sizeLimit = 1 << 24
+
+  /// Reads the contents of a file.
+  ///
+  /// - Throws: ``MalformedFile`` with the line and column of the error.
+  package init(file bytes: [UInt8]) throws(MalformedFile) {
+    do {
+      try self.init(parsing: bytes)
+    } catch {
+      throw MalformedFile(error.description)
+    }
+  }
+}

@@ -1,0 +1,227 @@
+// Data of the user's own, reduced to what the risk sees of them.
+
+package import Files
+import Libc
+package import LinearAlgebra
+package import ToyModel
+
+/// The second moment of a file of frames, of recordings, itself from a file, or a list of its eigenvalues.
+package struct MeasuredData: Sendable, Equatable {
+  /// The path as given.
+  package let path: String
+  /// The eigenvalues of C.
+  package let spectrum: Spectrum
+  /// What C was measured from; nil where the file gives eigenvalues.
+  package let measurement: Measurement?
+  /// The eigenvectors of C, n × n, one a column, by descending eigenvalue; nil where the file gives
+  /// eigenvalues, or few frames of very many entries.
+  package let vectors: Matrix?
+  /// How many eigenvalues count as 0 only because double precision cannot tell them from it.
+  package let unresolvedCount: Int
+  /// How far eigenvalues above 0 may be off, by the groups of ``spectrum``; empty where they are given.
+  package let eigenvalueErrors: [Double]
+  /// What was read, for standard error.
+  package let note: String
+  /// What is odd about it; nil for nothing.
+  package let warning: String?
+
+  package static func == (first: MeasuredData, second: MeasuredData) -> Bool {
+    first.path == second.path && first.spectrum == second.spectrum
+  }
+
+  /// The length of the frames that recordings are cut into, where no other is asked for.
+  package static let defaultFrameLength = 320
+  /// The longest frames: C has as many entries as the square of that.
+  package static let frameLengthLimit = 4096
+
+  /// Reads eigenvalues of C, C itself, data frames, one per row, or recordings: a `.wav` file, or a folder
+  /// of them.
+  ///
+  /// - Parameters:
+  ///   - path: The file or folder.
+  ///   - reading: What the numbers of a file are.
+  ///   - frameLength: n for recordings, whose frames follow one another; nil for the default.
+  /// - Throws: ``StudyError/illegal(_:)`` where `reading` has no effect, ``StudyError/file(_:)``.
+  package init(
+    path: String, reading: DataReading = DataReading(), frameLength: Int?
+  ) throws(StudyError) {
+    if Self.isSound(path) {
+      guard reading.table == TableReading(), [.auto, .frames].contains(reading.kind) else {
+        throw .illegal(
+          "--as, --header and --index-column have no effect on the recordings --data \(path)")
+      }
+      let length = frameLength ?? Self.defaultFrameLength
+      var factor = FrameFactor(dimension: length)
+      try translated(
+        Self.forEachBlock(ofRecordings: path, frameLength: length, reportsRefused: true) {
+          factor.add(frames: $0)
+        })
+      let count = factor.frameCount
+      try self.init(
+        path, .recordings(factor: factor.matrix(), count: count),
+        note: "\(path): \(count) frames of n = \(length)",
+        warning: Self.warning(frames: count, length, path))
+      return
+    }
+    let table = try Self.table(path, reading.table)
+    let kind: DataKind
+    do {
+      kind = try table.kind(reading.kind)
+    } catch {
+      throw .malformed(
+        "\(path): \(error.description)")
+    }
+    try Self.requireMagnitudes(table, isSquare: kind != .frames, path)
+    // Whoever says what the numbers are is told what they look like.
+    let suspicion = (table.headerSuspicion ?? table.indexColumnSuspicion).map {
+      "warning: \(path): \($0)"
+    }
+    let (rows, n) = (table.rows, table.columns)
+    switch kind {
+    case .eigenvalues:
+      let count = table.values.count
+      self.init(
+        path, spectrum: try Self.spectrum(eigenvalues: table, path),
+        note: "\(path): \(count) eigenvalue\(count == 1 ? "" : "s") of C" + table.omissions,
+        warning: suspicion)
+    case .covariance:
+      try self.init(
+        path, .covariance(table.matrix.symmetricPart),
+        note: "\(path): C, n = \(n)" + table.omissions, warning: suspicion)
+    case .frames, .auto:
+      try self.init(
+        path, .frames(table.matrix),
+        note: "\(path): \(rows) frame\(rows == 1 ? "" : "s") of n = \(n)" + table.omissions,
+        warning: suspicion ?? Self.warning(frames: rows, n, path))
+    }
+  }
+
+  private init(_ path: String, spectrum: Spectrum, note: String, warning: String?) {
+    (self.path, self.spectrum, self.note, self.warning) = (path, spectrum, note, warning)
+    (measurement, vectors, unresolvedCount, eigenvalueErrors) = (nil, nil, 0, [])
+  }
+
+  /// Decomposes a measured C.
+  private init(
+    _ path: String, _ measurement: Measurement, note: String, warning: String?
+  ) throws(StudyError) {
+    self.path = path
+    self.measurement = measurement
+    (self.note, self.warning) = (note, warning)
+    let size = measurement.shortSide
+    let wait = WaitingLine("\(path): eigenvalues of C, n = \(size)", isLong: size > 2000)
+    defer { wait.finish() }
+    let basis = try measurement.basis(path)
+    spectrum = basis.spectrum
+    vectors = basis.vectors.isSquare ? basis.vectors : nil
+    unresolvedCount = basis.unresolvedCount
+    eigenvalueErrors = basis.eigenvalueErrors
+  }
+
+  /// Says on standard error what was read.
+  package func report() {
+    writeDiagnostic(note)
+    if let warning { writeDiagnostic(warning) }
+  }
+
+  /// Fewer frames than dimensions leave directions that look as if they carried no signal.
+  private static func warning(frames count: Int, _ n: Int, _ path: String) -> String? {
+    guard count < n else { return nil }
+    return
+      "warning: \(path): \(count) frame\(count == 1 ? " is" : "s are") fewer than n = \(n): C has rank "
+      + "\(count) at most, all other directions count as free of signal"
+  }
+
+  /// The path, and the spectrum by a hash.
+  package var fingerprint: String {
+    let bytes = spectrum.groups.flatMap { group in
+      Array("\(group.eigenvalue) \(group.multiplicity);".utf8)
+    }
+    return "\(path) \(fnv1a(bytes))"
+  }
+
+  /// True for folders and names that end in `.wav`.
+  private static func isSound(_ path: String) -> Bool {
+    var status = stat()
+    return path.lowercased().hasSuffix(".wav")
+      || (stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR)
+  }
+
+  /// Calls `body` with the frames of recordings, block by block.
+  package static func forEachBlock(
+    ofRecordings path: String, frameLength: Int, reportsRefused: Bool = false,
+    _ body: (_ frames: [Double]) -> Void
+  ) throws(FileError) {
+    let framing = Framing(length: frameLength, hop: frameLength)
+    let collection = try RecordingCollection([path], framing: framing, normalization: .none)
+    if reportsRefused { collection.reportRefused() }
+    for recording in collection.recordings {
+      try recording.forEachBlock(framing) { (frames) throws(FileError) in body(frames) }
+    }
+  }
+
+  private static func spectrum(
+    eigenvalues table: NumericTable, _ path: String
+  ) throws(StudyError) -> Spectrum {
+    guard table.values.count <= NumericTable.eigenvalueLimit else {
+      throw .malformed(
+        "\(path): \(table.values.count) eigenvalues, more than \(NumericTable.eigenvalueLimit)")
+    }
+    if let entry = table.first(where: { $0 < 0 }) {
+      let place = table.columns == 1 ? "row \(entry.row)" : "column \(entry.column)"
+      throw .malformed(
+        "\(path): \(place): the eigenvalue \(entry.value) is negative, C = E[yyᵀ] has none")
+    }
+    return Spectrum(eigenvalues: table.values)
+  }
+
+  private static func table(
+    _ path: String, _ reading: TableReading
+  ) throws(StudyError) -> NumericTable {
+    do {
+      return try NumericTable(path: path, reading: reading)
+    } catch {
+      let hint = error.kind == .missing ? suggestion(for: path, among: ["constant", "iid"]) : nil
+      throw .file(
+        FileError(error.kind, error.message + (hint.map { "; did you mean \($0)?" } ?? "")))
+    }
+  }
+
+  /// Refuses numbers whose squares, or which themselves, are beyond what the formulas bear.
+  private static func requireMagnitudes(
+    _ table: NumericTable, isSquare: Bool, _ path: String
+  ) throws(StudyError) {
+    let limit =
+      isSquare ? Setting.magnitudeLimit * Setting.magnitudeLimit : Setting.magnitudeLimit
+    guard let entry = table.first(where: { abs($0) > limit }) else { return }
+    throw .malformed(
+      "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond \(limit)")
+  }
+}
+
+/// A line on a terminal that says what is waited for where it cannot be counted.
+private struct WaitingLine {
+  private let isShown: Bool
+
+  init(_ text: String, isLong: Bool) {
+    isShown = isLong && isatty(STDERR_FILENO) == 1
+    if isShown { writeDiagnostic("\r\(text) …", terminator: "") }
+  }
+
+  func finish() {
+    if isShown { writeDiagnostic("\r\u{1B}[K", terminator: "") }
+  }
+}
+
+extension PrincipalBasis {
+  /// Decomposes a measured second moment.
+  ///
+  /// - Throws: ``StudyError/failed(_:)`` where the decomposition does not converge.
+  package init(measuring secondMoment: Matrix) throws(StudyError) {
+    do {
+      try self.init(secondMoment)
+    } catch {
+      throw .failed("the eigenvalues of C did not converge")
+    }
+  }
+}

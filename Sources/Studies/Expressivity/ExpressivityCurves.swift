@@ -1,0 +1,203 @@
+// Images and filters as tables and figures.
+
+package import Report
+import ToyModel
+
+/// What `expressivity --x` can run over.
+package enum ExpressivityAxis: String, Sendable, CaseIterable {
+  /// Step sizes: the reachable eigenvalues as bands.
+  case omega
+  /// Depths: c_{N,ω} between the bounds of the talk.
+  case depth
+  /// Eigenvalues of RᵀR: the filters.
+  case s
+}
+
+/// Filters, and the parameter over which they are drawn.
+package struct ExpressivityCurves: Sendable {
+  package let axis: ExpressivityAxis
+  package let choices: FilterGrid
+  /// The arguments of the filters, for the axis s.
+  package let s: [Double]
+  package let n: Int
+  package let k: Int
+
+  package init(
+    axis: ExpressivityAxis,
+    choices: FilterGrid,
+    s: [Double],
+    n: Int,
+    k: Int
+  ) {
+    self.axis = axis
+    self.choices = choices
+    self.s = s
+    self.n = n
+    self.k = k
+  }
+
+  /// Refuses curves of nothing.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package func validate() throws(StudyError) {
+    switch axis {
+    case .omega where !choices.contains { $0.stepSize != nil }:
+      throw .illegal("--x omega: bilevel learning has no step size; add --family unrolled")
+    case .depth where !choices.contains { Self.isOdd($0.depth ?? 0) }:
+      throw .illegal("--x depth shows the constant of odd depths from 3 on; none is given")
+    default: return
+    }
+  }
+
+  /// The most panels of a figure.
+  private static let panelLimit = 24
+
+  /// The number of panels of the figure.
+  private var panelCount: Int {
+    switch axis {
+    case .omega: Groups(choices.families.depths).keys.count
+    case .depth: Groups(choices.families.rules).keys.count
+    case .s: 2
+    }
+  }
+
+  /// Refuses more panels than a figure has.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package func requireFewPanels() throws(StudyError) {
+    guard panelCount <= Self.panelLimit else {
+      throw .illegal(
+        "\(axis == .omega ? "--depth" : "--omega") makes \(panelCount) panels, more than "
+          + "\(Self.panelLimit); only write tables, as with -o FILE.csv")
+    }
+  }
+
+  /// Refuses a figure over a single step size, which has no curve.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package func requireCurves() throws(StudyError) {
+    guard axis == .omega else { return }
+    let steps = Set(choices.compactMap(\.stepSize))
+    guard steps.count > 1 else {
+      throw .illegal(
+        "--x omega draws curves over several step sizes, one is given; --omega lin:0.01..1.99:199")
+    }
+  }
+
+  package static func isOdd(_ depth: Int) -> Bool { depth >= 3 && !depth.isMultiple(of: 2) }
+
+  /// The figure.
+  ///
+  /// - Parameter command: The command that draws it again.
+  /// - Returns: The figure.
+  package func figure(command: String) -> Figure {
+    switch axis {
+    case .omega: imageFigure(command)
+    case .depth: constantFigure(command)
+    case .s: filterFigure(command)
+    }
+  }
+
+  // MARK: Reachable eigenvalues over ω
+
+  private func imageFigure(_ command: String) -> Figure {
+    let depths = Groups(choices.compactMap(\.depth)).keys
+    // A window around the interval [0, 1] of the Wiener gains; the images reach to ±∞.
+    let window = -0.6...2.1
+    let panels = depths.map { depth in
+      let members = choices.filter { $0.depth == depth && $0.stepSize != nil }
+      let x = members.compactMap(\.stepSize)
+      let clamp = { (value: Double) in
+        min(max(value, window.lowerBound - 1), window.upperBound + 1)
+      }
+      let forced = zip(x, members).map { Point(x: $0, y: $1.filter.forcedGain.value) }
+      return Panel(
+        title: "*N* = \(depth)", xAxis: Axis("step size *ω*"),
+        yAxis: Axis("eigenvalue of *T*", range: window),
+        curves: [
+          Curve(
+            "forced eigenvalue *c*_{0}", points: forced,
+            style: Style(color: .black, dash: .dashed, width: 1.25))
+        ],
+        bands: [
+          Band(
+            "", x: x, lower: members.map { clamp($0.filter.image.lowerBound.value) },
+            upper: members.map { clamp($0.filter.image.upperBound.value) },
+            color: depth.isMultiple(of: 2) ? .blue : .green)
+        ])
+    }
+    return Figure(
+      title: "Reachable eigenvalues of T over the step size, and the forced one", command: command,
+      panels: panels, columns: min(panels.count, 3))
+  }
+
+  // MARK: c between its bounds
+
+  private func constantFigure(_ command: String) -> Figure {
+    let steps = Groups(choices.compactMap(\.stepSize)).keys
+    let panels = steps.map { step in
+      let members = choices.filter { $0.stepSize == step && Self.isOdd($0.depth ?? 0) }
+      let depths = members.compactMap(\.depth)
+      let bounds = depths.map { OddMinimum.slideBounds(depth: $0, stepSize: step) }
+      let constants = zip(depths, members).map {
+        Point(x: Double($0), y: $1.filter.image.lowerBound.value)
+      }
+      let line = Style(color: .gray, dash: .dashed, width: 1.25)
+      return Panel(
+        title: "*ω* = \(formatted(step, significantDigits: 4))",
+        xAxis: Axis("odd depth *N*", scale: (depths.last ?? 0) > 60 ? .logarithmic : .linear),
+        yAxis: Axis("smallest reachable eigenvalue"),
+        curves: [
+          Curve(
+            "upper bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.upper) },
+            style: line),
+          Curve("*c*_{N,ω}", points: constants, style: Style(color: .green, marker: .circle)),
+          Curve(
+            "lower bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.lower) },
+            style: Style(color: .gray, dash: .dotted, width: 1.25)),
+        ])
+    }
+    return Figure(
+      title: "The smallest reachable eigenvalue of odd depths and the bounds of the talk",
+      command: command, panels: panels, columns: panels.count)
+  }
+
+  // MARK: Filters
+
+  private func filterFigure(_ command: String) -> Figure {
+    let groups: [(title: String, isMember: (FilterChoice) -> Bool)] = [
+      ("even depth", { $0.depth.map { $0.isMultiple(of: 2) } ?? true }),
+      ("odd depth", { $0.depth.map { !$0.isMultiple(of: 2) } ?? true }),
+    ]
+    let hasParity = groups.map { group in
+      choices.contains { $0.depth != nil && group.isMember($0) }
+    }
+    let shown = zip(groups, hasParity).filter { $1 || !hasParity.contains(true) }.map(\.0)
+    let panels = shown.prefix(hasParity.contains(true) ? 2 : 1).map { group in
+      var rank = 0
+      let curves = choices.filter(group.isMember).map { choice -> Curve in
+        let points = s.map { Point(x: $0, y: choice.filter.value(at: $0)) }
+        guard let depth = choice.depth, let step = choice.stepSize else {
+          return Curve("1/(1 + *s*)", points: points, style: Style(color: .vermillion))
+        }
+        let dashes: [Dash] = [.solid, .dashed, .dotted, .dashDotted]
+        let markers: [Marker] = [.none, .circle, .square, .triangle, .diamond, .cross]
+        defer { rank += 1 }
+        let steps = Set(choices.compactMap(\.stepSize))
+        let suffix = steps.count > 1 ? ", *ω* = \(formatted(step, significantDigits: 4))" : ""
+        return Curve(
+          "*N* = \(depth)\(suffix)", points: points,
+          style: Style(
+            color: depth.isMultiple(of: 2) ? .blue : .green, dash: dashes[rank % 4],
+            marker: markers[rank % markers.count]))
+      }
+      return Panel(
+        title: hasParity.contains(true) ? group.title : nil,
+        xAxis: Axis("eigenvalue *s* of *R*ᵀ*R*"),
+        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: -0.5...1.5), curves: Array(curves))
+    }
+    return Figure(
+      title: "The filters f(s) of unrolled gradient descent and of the exact solution",
+      command: command, panels: Array(panels), columns: panels.count)
+  }
+}

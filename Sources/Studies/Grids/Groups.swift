@@ -1,0 +1,21 @@
+// Values of which some are equal.
+
+/// Values in the order in which they first occur, with how often they do.
+package struct Groups<Value: Hashable> {
+  package private(set) var keys: [Value] = []
+  private var counts: [Value: Int] = [:]
+
+  package init(_ values: [Value]) {
+    for value in values {
+      let count = counts[value, default: 0]
+      if count == 0 { keys.append(value) }
+      counts[value] = count + 1
+    }
+  }
+
+  /// How often a value occurs.
+  package func count(_ value: Value) -> Int { counts[value] ?? 0 }
+
+  /// A value as often as it occurs.
+  package func copies(_ value: Value) -> [Value] { Array(repeating: value, count: count(value)) }
+}

@@ -1,0 +1,58 @@
+// Names in lists, and what a misspelt one may mean.
+
+import Files
+
+/// The names of a list, which are separated by commas.
+///
+/// - Parameters:
+///   - text: The list.
+///   - option: Where it is from, for messages.
+/// - Returns: The names, no two of them equal; legal or not, except that a single empty one is refused.
+/// - Throws: ``StudyError/illegal(_:)``.
+package func listedNames(_ text: String, option: String) throws(StudyError) -> [String] {
+  let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  guard names.count == 1 || !names.contains("") else {
+    throw .illegal("\(option) \(printable(text)): an entry of the list is empty")
+  }
+  try requireDistinct(names, option: option)
+  return names
+}
+
+/// Refuses names that are given twice.
+///
+/// - Throws: ``StudyError/illegal(_:)``.
+package func requireDistinct(_ names: [String], option: String) throws(StudyError) {
+  var known: Set<String> = []
+  for name in names where !known.insert(name).inserted {
+    throw .illegal("\(option): \(printable(name)) is given twice")
+  }
+}
+
+/// The candidate nearest to a misspelt word, if any is near: at most a third of its letters differ.
+package func suggestion(for word: String, among candidates: [String]) -> String? {
+  // Nothing is near a word much longer than all names, and comparing takes its time.
+  guard word.utf8.count <= 100 else { return nil }
+  let ranked = candidates.map { (distance: editDistance(word, $0), name: $0) }
+  guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
+  return best.distance <= max(1, best.name.count / 3) ? best.name : nil
+}
+
+/// The number of insertions, deletions, replacements and neighbour swaps between two words.
+private func editDistance(_ first: String, _ second: String) -> Int {
+  let (a, b) = (Array(first), Array(second))
+  var rows = [[Int]](repeating: Array(repeating: 0, count: b.count + 1), count: a.count + 1)
+  for i in 0...a.count {
+    for j in 0...b.count {
+      guard i > 0, j > 0 else {
+        rows[i][j] = i + j
+        continue
+      }
+      let replaced = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+      rows[i][j] = min(replaced, rows[i - 1][j] + 1, rows[i][j - 1] + 1)
+      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+        rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+      }
+    }
+  }
+  return rows[a.count][b.count]
+}

@@ -1,0 +1,177 @@
+// The grids of all parameters of a sweep, as the options give them.
+
+package import Files
+package import ToyModel
+
+/// The values that the options of `risk` and `risk-ratio` allow every parameter.
+package struct ParameterGrid: Sendable {
+  package var data: [DataChoice]
+  package var n: [Int]
+  /// nil stands for k = n.
+  package var k: [Int]?
+  package var mu: [Double]
+  package var theta: [Double]
+  package var sigma: [Double]
+  /// The families in the order given; unrolled ones by depth, then step rule.
+  package var families: FamilyGrid
+
+  /// Reads the grids; single values are checked later, point by point, by ``Setting/validate()``.
+  ///
+  /// - Parameters:
+  ///   - texts: The grids as text.
+  ///   - reading: What the numbers of files are.
+  /// - Throws: ``StudyError``.
+  package init(_ texts: ParameterTexts, reading: DataReading) throws(StudyError) {
+    func text(_ name: String) -> String { texts[name] ?? "" }
+    n = try Grid.integers(text("--n"), option: "--n")
+    let rows = text("--k")
+    k = rows == "n" ? nil : try Grid.integers(rows, option: "--k")
+    mu = try Grid.numbers(text("--mu"), option: "--mu")
+    theta = try Grid.numbers(text("--theta"), option: "--theta")
+    sigma = try Grid.numbers(text("--sigma"), option: "--sigma")
+    families = try FamilyGrid(
+      names: text("--family"), depths: text("--depth"), steps: text("--omega"))
+    // Where n is given it is the length of the frames that recordings are cut into.
+    let isLength = texts.given("--n") != nil && n.count == 1
+    let frameLength = isLength && (1...MeasuredData.frameLengthLimit).contains(n[0]) ? n[0] : nil
+    data = try DataChoice.parse(
+      text("--data"), reading: reading, frameLength: frameLength)
+    try requireDistinct(data.map(\.name), option: "--data")
+    try checkFiles(texts)
+    for case .file(let file) in data { file.report() }
+  }
+
+  /// n comes from the file, and μ and θ mean nothing there.
+  private mutating func checkFiles(_ texts: ParameterTexts) throws(StudyError) {
+    let files = data.compactMap { choice -> (path: String, n: Int)? in
+      guard case .file(let data) = choice else { return nil }
+      return (data.path, data.spectrum.dimension)
+    }
+    guard let first = files.first else {
+      for name in ["--as", "--index-column", "--header"] where texts.given(name) != nil {
+        throw .illegal("\(name) has no effect without --data FILE")
+      }
+      return
+    }
+    for name in ["--mu", "--theta"] where texts.given(name) != nil && files.count == data.count {
+      throw .illegal("\(name) has no effect on --data \(first.path)")
+    }
+    if texts.given("--n") != nil {
+      for file in files where n != [file.n] {
+        throw .illegal(
+          "--n \(n.map(String.init).joined(separator: ",")) contradicts --data "
+            + "\(file.path), where n = \(file.n)")
+      }
+    } else {
+      guard files.allSatisfy({ $0.n == first.n }) else {
+        throw .illegal("--data: the files differ in n: \(files.map(\.n))")
+      }
+      n = [first.n]
+    }
+  }
+
+  /// All depths with all step rules, each of them legal.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package static func unrolledFamilies(
+    depths: String, steps: String
+  ) throws(StudyError) -> [DenoiserFamily] {
+    let grid = try FamilyGrid(names: "unrolled", depths: depths, steps: steps)
+    try grid.requireFewPairs()
+    return Array(grid)
+  }
+
+  /// Reads step sizes: a grid in which `learned` may stand for a learned ω.
+  package static func stepRules(_ text: String) throws(StudyError) -> [StepRule] {
+    var result: [StepRule] = []
+    var sizes: [Double] = []
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      if item == "learned" {
+        guard !result.contains(.learned) else {
+          throw .illegal("--omega \(printable(text)): learned is given twice")
+        }
+        result.append(.learned)
+      } else {
+        let numbers = try Grid.numbers(String(item), option: "--omega", or: "learned")
+        sizes += numbers
+        result += numbers.map { .fixed($0) }
+      }
+    }
+    try Grid.requireDistinct(sizes, text, option: "--omega")
+    return result
+  }
+
+  /// All points: data, n, μ, θ, σ, family and k, the last fastest.
+  ///
+  /// They are made when they are asked for; memory is that of the grids.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)`` for an illegal point.
+  package func settings() throws(StudyError) -> SettingList {
+    try families.requireFewPairs()
+    try validateValues()
+    // Every n meets every k.
+    if let k, let most = k.max(), let n = n.first(where: { $0 < most }) {
+      let first = k.first { $0 > n } ?? most
+      try Setting(
+        data: data[0], n: n, mu: mu[0], theta: theta[0], sigma: sigma[0], k: first, family: .linear
+      ).validate()
+    }
+    return try SettingList(self)
+  }
+}
+
+/// The points of grids by number; see ``ParameterGrid/settings()``.
+package struct SettingList: Sendable, RandomAccessCollection {
+  private let grid: ParameterGrid
+  package let endIndex: Int
+
+  /// Takes over grids whose points are legal.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)`` for too many points.
+  package init(_ grid: ParameterGrid) throws(StudyError) {
+    let count = grid.axisCounts.reduce(1.0) { $0 * Double($1) }
+    guard count <= Double(Grid.pointLimit) else {
+      throw .illegal("the grids have more than \(Grid.pointLimit) points together")
+    }
+    self.grid = grid
+    endIndex = Int(count)
+  }
+
+  package var startIndex: Int { 0 }
+
+  package subscript(position: Int) -> Setting { grid.setting(position) }
+}
+
+extension ParameterGrid {
+  /// The number of values of data, n, μ, θ, σ, family and k.
+  package var axisCounts: [Int] {
+    [data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1]
+  }
+
+  /// The setting of a number, in the order of ``settings()``; it need not be legal.
+  ///
+  /// - Precondition: the number is at least 0 and below the product of ``axisCounts``.
+  package func setting(_ number: Int) -> Setting {
+    var digits = MixedRadix(number)
+    let row = digits.next(k?.count ?? 1)
+    let family = families[digits.next(families.count)]
+    let sigma = sigma[digits.next(sigma.count)]
+    let theta = theta[digits.next(theta.count)]
+    let mu = mu[digits.next(mu.count)]
+    let n = n[digits.next(n.count)]
+    return Setting(
+      data: data[digits.rest], n: n, mu: mu, theta: theta, sigma: sigma, k: k?[row] ?? n,
+      family: family)
+  }
+
+  /// Refuses values that are illegal in every combination.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package func validateValues() throws(StudyError) {
+    for n in n { try Setting.validateDimension(n) }
+    for k in k ?? [] { try Setting.validateRows(k) }
+    for mu in mu { try Setting.validateMean(mu) }
+    for theta in theta { try Setting.validateSpread(theta) }
+    for sigma in sigma { try Setting.validateNoise(sigma) }
+  }
+}

@@ -1,0 +1,234 @@
+// Rigorous bounds beside the numbers of one row.
+
+package import Certified
+import Intervals
+package import Report
+import ToyModel
+
+/// The enclosed spectra of settings, those of files computed once each.
+package struct CertifiedSpectra {
+  private var files: [String: CertifiedSpectrum] = [:]
+
+  package init() {}
+
+  /// The spectrum with the parameters as they are given, and the numbers of files as they are read.
+  ///
+  /// - Throws: ``StudyError`` where recordings cannot be read again.
+  package mutating func spectrum(of setting: Setting) throws(StudyError) -> CertifiedSpectrum {
+    guard case .file(let data) = setting.data else {
+      return CertifiedSpectrum(
+        setting.data.model(n: setting.n, mu: setting.mu, theta: setting.theta))
+    }
+    if let known = files[data.path] { return known }
+    let spectrum = try data.certifiedSpectrum()
+    files[data.path] = spectrum
+    return spectrum
+  }
+}
+
+/// One optimal risk and its references, each between two doubles.
+package struct CertifiedRow: Sendable {
+  package let row: RiskRow
+  private let certified: CertifiedRisk
+  private let linear: Interval
+  private let bilevel: Interval
+
+  /// Encloses everything that a row says.
+  ///
+  /// - Parameters:
+  ///   - row: The numbers.
+  ///   - spectrum: The enclosed spectrum of its setting.
+  package init(_ row: RiskRow, _ spectrum: CertifiedSpectrum) {
+    self.row = row
+    let setting = row.setting
+    func risk(_ family: DenoiserFamily) -> CertifiedRisk {
+      CertifiedRisk(
+        spectrum: spectrum, noiseVariance: Interval(setting.sigma).squared, rows: setting.k,
+        family: family)
+    }
+    certified = risk(setting.family)
+    linear = setting.family == .linear ? certified.risk : risk(.linear).risk
+    bilevel = setting.family == .bilevel ? certified.risk : risk(.bilevel).risk
+  }
+
+  /// The columns that are enclosed, in the order of ``RiskRow/columns``.
+  private static let names = [
+    "omega", "risk", "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear",
+    "ratio_to_bilevel",
+  ]
+
+  /// Name, number and enclosure; nil where the row has no such number.
+  private var values: [(name: String, printed: Double, enclosure: Interval)?] {
+    let risk = row.optimum.risk
+    /// A family is exactly as good as itself, and 0/0 is no number.
+    func ratio(_ printed: Double, _ reference: Interval, isSelf: Bool) -> (Double, Interval)? {
+      guard !printed.isNaN else { return nil }
+      return (printed, isSelf ? .one : certified.risk / reference)
+    }
+    // No family is better than all linear denoisers.
+    let toLinear = ratio(row.ratioToLinear, linear, isSelf: row.setting.family == .linear)
+    let family = row.setting.family
+    let pairs: [(Double, Interval)?] = [
+      certified.stepSize.map { (row.optimum.stepSize ?? .nan, $0) },
+      (risk.total, certified.risk), (risk.bias, certified.bias),
+      (risk.variance, certified.variance), (row.linearRisk, linear), (row.bilevelRisk, bilevel),
+      toLinear.map { ($0.0, $0.1.maximum(.one)) },
+      ratio(row.ratioToBilevel, bilevel, isSelf: family == .bilevel),
+    ]
+    return zip(Self.names, pairs).map { name, pair in
+      pair.map { (name: name, printed: $0.0, enclosure: $0.1) }
+    }
+  }
+
+  /// The columns of many rows: those of ``RiskRow``, then a lower and an upper bound of each number, and
+  /// whether the bounds of ω, bias and variance are those of the one minimiser there is.
+  package static let columns =
+    RiskRow.columns + names.flatMap { ["\($0)_lower", "\($0)_upper"] } + ["unique"]
+
+  /// The cells below ``columns``.
+  package var cells: [Cell] {
+    row.cells
+      + values.flatMap { value in
+        value.map { [Cell.number($0.enclosure.lowerBound), .number($0.enclosure.upperBound)] }
+          ?? [.empty, .empty]
+      } + [.truth(certified.isUnique)]
+  }
+
+  /// What the bounds leave open, for a reader.
+  package var notes: [String] {
+    var notes: [String] = []
+    if let steps = certified.otherSteps.inWords {
+      notes.append("ω is not unique: \(steps)")
+    }
+    if !certified.isChoiceUnique {
+      notes.append(
+        "not unique to this accuracy: choices of forced directions with different ω, bias or variance "
+          + "cannot be told apart by their risk; the bounds hold for each of them")
+    }
+    let wide = values.compactMap { $0 }.filter { value in
+      // Of several minimisers the bounds differ for a reason that is told already.
+      let isOfMinimizer = ["omega", "bias", "variance"].contains(value.name)
+      return !(value.enclosure.relativeWidth <= Self.usefulWidth)
+        && (certified.isChoiceUnique || !isOfMinimizer)
+    }
+    if !wide.isEmpty {
+      notes.append(
+        "the bounds of \(wide.map(\.name).joined(separator: ", ")) are too wide to be of use: the data are "
+          + "worse conditioned than 32 digits can resolve")
+    }
+    return notes
+  }
+
+  /// Beyond this relative width bounds say little about a number.
+  private static let usefulWidth = 1e-3
+
+  /// The note of a row in JSON; nil where there is nothing to say.
+  package var note: String? {
+    let all = [row.note].compactMap { $0 } + notes
+    return all.isEmpty ? nil : all.joined(separator: "; ")
+  }
+
+  /// The table of one row for a reader: every number with its bounds.
+  package var summary: Table {
+    var table = Table(columns: ["quantity", "lower", "upper", "relative_width", "printed_error"])
+    for case let value? in values {
+      table.append([.text(value.name)] + Self.bounds(of: value.enclosure, printed: value.printed))
+    }
+    return table
+  }
+
+  /// The columns of ``spectrum``.
+  package static let spectrumColumns = [
+    "data_eigenvalue", "multiplicity", "forced", "wiener_gain_lower", "wiener_gain_upper",
+    "gain_lower", "gain_upper",
+  ]
+
+  /// The eigenvalues of the optimal T and their bounds.
+  package var spectrum: Table {
+    var table = Table(columns: Self.spectrumColumns)
+    for line in certified.eigenvalues {
+      table.append([
+        .number(line.dataEigenvalue.middle), .integer(line.multiplicity),
+        line.isForced.map { .truth($0) } ?? .empty,
+        .number(line.wiener.value.lowerBound), .number(line.wiener.value.upperBound),
+        .number(line.gain.value.lowerBound), .number(line.gain.value.upperBound),
+      ])
+    }
+    return table
+  }
+
+  /// Both bounds in full, the distance between them, and how far a printed number may be off.
+  private static func bounds(of enclosure: Interval, printed: Double) -> [Cell] {
+    let doubles = Interval(enclosure.lowerBound, enclosure.upperBound)
+    let error = (Interval(printed) - doubles).magnitude
+    let size = doubles.magnitude
+    // Of an exact 0 there is no relative error; it is 0 where the printed number is 0 as well.
+    let relative = error.isZero ? 0 : (error / size).upperBound
+    return [
+      .text("\(enclosure.lowerBound)"), .text("\(enclosure.upperBound)"),
+      .text(scientific(doubles.relativeWidth)), .text(scientific(relative)),
+    ]
+  }
+
+  private static func scientific(_ value: Double) -> String {
+    formatted(value, significantDigits: 2)
+  }
+}
+
+/// The optimal risks of many settings with bounds, one after the other.
+package struct CertifiedRows<Settings: Collection<Setting> & Sendable>: ResultRows {
+  package let settings: Settings
+
+  package init(
+    settings: Settings
+  ) {
+    self.settings = settings
+  }
+
+  package var columns: [String] { CertifiedRow.columns }
+  package var count: Int { settings.count }
+
+  package func write(to sink: inout some ResultSink) throws(StudyError) {
+    var evaluator = RiskEvaluator(expecting: count)
+    defer { evaluator.finish() }
+    var spectra = CertifiedSpectra()
+    for setting in settings {
+      let row = CertifiedRow(evaluator.row(setting), try spectra.spectrum(of: setting))
+      for cell in row.cells { sink.append(cell) }
+      try sink.endRow(note: row.note)
+    }
+  }
+}
+
+extension EqualSteps {
+  /// The other steps for a reader, after a colon; nil where there are none.
+  fileprivate var inWords: String? {
+    let ending =
+      "has this risk, bias and variance; the bounds of omega are those of the one printed"
+    switch self {
+    case .none: return nil
+    case .mirrored: return "2 − ω \(ending)"
+    case .aboveGains:
+      return "every ω with f(0) = 1 − (1−ω)^N not below the largest Wiener gain \(ending)"
+    case .belowGains:
+      return
+        "every ω whose least reachable eigenvalue is not above the Wiener gain of any direction with "
+        + "signal, and so every smaller ω > 0, \(ending)"
+    case .all: return "every ω > 0 \(ending)"
+    }
+  }
+}
+
+extension Table {
+  /// The table with every digit of its numbers, also in print: a bound that is rounded is none.
+  package var inFull: Table {
+    var table = Table(columns: columns)
+    for row in rows {
+      table.append(
+        row.cells.map { cell in
+          if case .number(let number) = cell { .text("\(number)") } else { cell }
+        }, note: row.note)
+    }
+    return table
+  }
+}

@@ -1,0 +1,108 @@
+// Optimal risks at one setting after the other.
+
+import Files
+import ToyModel
+
+/// Computes rows, and the references and constants of families only where they changed.
+///
+/// Its memory does not depend on the number of rows.
+package struct RiskEvaluator {
+  private var current: Setting?
+  private var spectrum = Spectrum(eigenvalues: [0])
+  private var linearRisk = 0.0
+  private var bilevelRisks = RecentRisks()
+  private var prepared: (family: DenoiserFamily, PreparedFamily)?
+  private var learners: [Int: StepLearner] = [:]
+  private let bilevel = PreparedFamily(.bilevel)
+  private var progress: Progress?
+
+  /// The most depths whose constants are kept.
+  private static let learnerLimit = 4096
+
+  /// Begins a computation.
+  ///
+  /// - Parameter count: How many rows will be asked for, for the display of progress; nil for none.
+  package init(expecting count: Int?) {
+    progress = count.map { Progress(total: $0) }
+  }
+
+  /// The row of one setting.
+  package mutating func row(_ setting: Setting) -> RiskRow {
+    defer { progress?.advance() }
+    prepare(setting)
+    let noiseVariance = setting.sigma * setting.sigma
+    let family = preparedFamily(setting.family)
+    let optimum = OptimalRisk(
+      spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: family)
+    let bilevelRisk =
+      bilevelRisks[setting.k]
+      ?? OptimalRisk(
+        spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: bilevel
+      ).risk.total
+    bilevelRisks[setting.k] = bilevelRisk
+    return RiskRow(
+      setting: setting, optimum: optimum, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
+  }
+
+  /// Ends the display of progress.
+  package func finish() { progress?.finish() }
+
+  private mutating func preparedFamily(_ family: DenoiserFamily) -> PreparedFamily {
+    if let prepared, prepared.family == family { return prepared.1 }
+    let result: PreparedFamily
+    if case .unrolled(let depth, let step) = family {
+      if learners[depth] == nil && learners.count >= Self.learnerLimit { learners = [:] }
+      let learner = learners[depth] ?? StepLearner(depth: depth)
+      learners[depth] = learner
+      result = PreparedFamily(learner, step: step)
+    } else {
+      result = PreparedFamily(family)
+    }
+    prepared = (family, result)
+    return result
+  }
+
+  private mutating func prepare(_ setting: Setting) {
+    if let current, current.n == setting.n, current.mu == setting.mu,
+      current.theta == setting.theta, current.sigma == setting.sigma,
+      current.data == setting.data
+    {
+      return
+    }
+    current = setting
+    spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
+    bilevelRisks.removeAll()
+    linearRisk =
+      OptimalRisk(
+        spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.n,
+        family: .linear
+      ).risk.total
+  }
+}
+
+/// Risks by the number of rows of R: the last of those whose numbers of rows are alike in 12 bits.
+private struct RecentRisks {
+  /// A risk, of use as long as `round` is the present one.
+  private struct Entry {
+    var round = 0
+    var rows = 0
+    var risk = 0.0
+  }
+
+  private var entries = Array(repeating: Entry(), count: 1 << 12)
+  private var round = 1
+
+  /// Forgets all risks, in no time.
+  mutating func removeAll() { round += 1 }
+
+  subscript(rows: Int) -> Double? {
+    get {
+      let entry = entries[rows & (entries.count - 1)]
+      return entry.round == round && entry.rows == rows ? entry.risk : nil
+    }
+    set {
+      guard let newValue else { return }
+      entries[rows & (entries.count - 1)] = Entry(round: round, rows: rows, risk: newValue)
+    }
+  }
+}

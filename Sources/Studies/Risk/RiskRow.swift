@@ -1,0 +1,113 @@
+// The result at one setting, and the table of such results.
+
+package import Report
+package import ToyModel
+
+/// One optimal risk beside the two references.
+package struct RiskRow: Sendable {
+  package let setting: Setting
+  package let optimum: OptimalRisk
+  /// The best linear risk for the same data and noise.
+  package let linearRisk: Double
+  /// The best bilevel risk for the same data, noise and k.
+  package let bilevelRisk: Double
+
+  package init(
+    setting: Setting,
+    optimum: OptimalRisk,
+    linearRisk: Double,
+    bilevelRisk: Double
+  ) {
+    self.setting = setting
+    self.optimum = optimum
+    self.linearRisk = linearRisk
+    self.bilevelRisk = bilevelRisk
+  }
+
+  /// risk / linear risk, at least 1: no family is better than all linear denoisers, and a quotient below
+  /// 1 is rounding, of which 1 has less.
+  package var ratioToLinear: Double {
+    let quotient = optimum.risk.total / linearRisk
+    return quotient < 1 ? 1 : quotient
+  }
+  package var ratioToBilevel: Double { optimum.risk.total / bilevelRisk }
+
+  /// The columns of `risk` and `risk-ratio`, part of the contract.
+  package static let columns =
+    Setting.columns + [
+      "omega", "risk", "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear",
+      "ratio_to_bilevel",
+      "attained",
+    ]
+
+  /// Writes the values of ``columns``; a ratio 0/0 is empty.
+  package func write(to row: inout some RowSink) {
+    setting.write(to: &row)
+    row.append(optimum.stepSize)
+    row.append(optimum.risk.total)
+    row.append(optimum.risk.bias)
+    row.append(optimum.risk.variance)
+    row.append(linearRisk)
+    row.append(bilevelRisk)
+    row.append(ratioToLinear.isNaN ? nil : ratioToLinear)
+    row.append(ratioToBilevel.isNaN ? nil : ratioToBilevel)
+    row.append(optimum.attainment == .attained)
+  }
+
+  /// The cells of ``columns``.
+  package var cells: [Cell] {
+    var cells: [Cell] = []
+    write(to: &cells)
+    return cells
+  }
+
+  /// Why a cell is empty or not finite; nil for an ordinary row.
+  package var note: String? {
+    if !optimum.risk.total.isFinite { return Self.overflowNote }
+    if ratioToLinear.isNaN || ratioToBilevel.isNaN { return "0/0: all risks are 0" }
+    if !ratioToLinear.isFinite || !ratioToBilevel.isFinite { return "the reference risk is 0" }
+    var notes = optimum.attainment == .attained ? [] : [optimum.attainment.inWords]
+    if case .file(let data) = setting.data, let note = data.precisionNote(optimum) {
+      notes.append(note)
+    }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
+  }
+
+  /// What an infinite risk means.
+  package static let overflowNote = "the risk exceeds the range of double precision"
+}
+
+/// The optimal risks of many settings, one after the other.
+package struct RiskRows<Settings: Collection<Setting> & Sendable>: ResultRows {
+  package let settings: Settings
+
+  package init(
+    settings: Settings
+  ) {
+    self.settings = settings
+  }
+
+  package var columns: [String] { RiskRow.columns }
+  package var count: Int { settings.count }
+
+  package func write(to sink: inout some ResultSink) throws(StudyError) {
+    var evaluator = RiskEvaluator(expecting: count)
+    defer { evaluator.finish() }
+    for setting in settings {
+      let row = evaluator.row(setting)
+      row.write(to: &sink)
+      try sink.endRow(note: row.note)
+    }
+  }
+}
+
+extension DenoiserFamily {
+  /// The name on the command line and in tables.
+  package var name: String {
+    switch self {
+    case .linear: "linear"
+    case .bilevel: "bilevel"
+    case .unrolled: "unrolled"
+    }
+  }
+}

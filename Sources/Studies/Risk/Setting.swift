@@ -1,0 +1,122 @@
+// One point of parameter space, and what is legal there.
+
+package import Report
+package import ToyModel
+
+/// Everything that determines one optimal risk.
+package struct Setting: Sendable, Equatable {
+  package var data: DataChoice
+  package var n: Int
+  package var mu: Double
+  package var theta: Double
+  package var sigma: Double
+  package var k: Int
+  package var family: DenoiserFamily
+
+  package init(
+    data: DataChoice,
+    n: Int,
+    mu: Double,
+    theta: Double,
+    sigma: Double,
+    k: Int,
+    family: DenoiserFamily
+  ) {
+    self.data = data
+    self.n = n
+    self.mu = mu
+    self.theta = theta
+    self.sigma = sigma
+    self.k = k
+    self.family = family
+  }
+
+  /// The largest magnitude of μ, θ and σ; the smallest that is not 0 is its inverse.
+  package static let magnitudeLimit = 1e100
+
+  /// The columns that tables of risks and of what was learned begin with.
+  package static let columns = [
+    "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule",
+  ]
+
+  /// Writes the values of ``columns``; μ and θ are empty for data from a file.
+  package func write(to row: inout some RowSink) {
+    let isFile = if case .file = data { true } else { false }
+    row.append(data.name)
+    row.append(n)
+    row.append(isFile ? nil : mu)
+    row.append(isFile ? nil : theta)
+    row.append(sigma)
+    row.append(family.name)
+    row.append(k)
+    if case .unrolled(let depth, let step) = family {
+      row.append(depth)
+      row.append(step == .learned ? "learned" : "fixed")
+    } else {
+      row.appendEmpty()
+      row.appendEmpty()
+    }
+  }
+
+  /// The cells of ``columns``.
+  package var cells: [Cell] {
+    var cells: [Cell] = []
+    write(to: &cells)
+    return cells
+  }
+
+  /// Refuses illegal values, with the option, the value and the legal range.
+  ///
+  /// Depths and step sizes are checked where families are read.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package func validate() throws(StudyError) {
+    try Self.validateDimension(n)
+    try Self.validateRows(k)
+    if k > n { throw .illegal("--k \(k) exceeds --n \(n): R has k ≤ n rows") }
+    try Self.validateMean(mu)
+    try Self.validateSpread(theta)
+    try Self.validateNoise(sigma)
+  }
+
+  /// Refuses an n that is illegal with whatever else.
+  package static func validateDimension(_ n: Int) throws(StudyError) {
+    if n < 1 || n > 1 << 53 {
+      throw .illegal("--n \(n): the dimension is between 1 and 2⁵³")
+    }
+  }
+
+  /// Refuses a k that is illegal with whatever else.
+  package static func validateRows(_ k: Int) throws(StudyError) {
+    if k < 1 { throw .illegal("--k \(k): R has at least 1 row") }
+  }
+
+  /// Refuses an illegal μ.
+  package static func validateMean(_ mu: Double) throws(StudyError) {
+    try validateMagnitude(mu, "--mu", "μ is a mean")
+  }
+
+  /// Refuses an illegal θ.
+  package static func validateSpread(_ theta: Double) throws(StudyError) {
+    try validateMagnitude(theta, "--theta", "θ is a standard deviation", isNonnegative: true)
+  }
+
+  /// Refuses an illegal σ.
+  package static func validateNoise(_ sigma: Double) throws(StudyError) {
+    try validateMagnitude(sigma, "--sigma", "σ is a standard deviation", isNonnegative: true)
+  }
+
+  private static func validateMagnitude(
+    _ value: Double, _ option: String, _ meaning: String, isNonnegative: Bool = false
+  ) throws(StudyError) {
+    if isNonnegative && value < 0 {
+      throw .illegal("\(option) \(value): \(meaning), 0 or more")
+    }
+    // The square must neither overflow nor lose digits to underflow.
+    guard value == 0 || (1 / magnitudeLimit...magnitudeLimit).contains(abs(value)) else {
+      throw .illegal(
+        "\(option) \(value): \(meaning), 0 or of magnitude \(1 / magnitudeLimit) to \(magnitudeLimit)"
+      )
+    }
+  }
+}

@@ -1,0 +1,229 @@
+// One parameter runs, the others stand: the curves of risk-ratio.
+
+package import Files
+import ToyModel
+
+/// The parameter on the horizontal axis.
+package enum SweepAxis: String, Sendable, CaseIterable {
+  case k, n, mu, theta, sigma, depth, omega
+
+  /// The option that sets it.
+  package var option: String { "--\(rawValue)" }
+
+  /// The grid where the option is left out; nil where that depends on n.
+  package var defaultGrid: String? {
+    switch self {
+    case .k: nil
+    case .n: "log:1..1000:200"
+    case .mu: "lin:0..2:101"
+    case .theta: "lin:0..2:101"
+    case .sigma: "log:0.01..10:121"
+    case .depth: "1..20"
+    case .omega: "lin:0.01..1.99:199"
+    }
+  }
+
+  /// True for a parameter that counts something.
+  package var isInteger: Bool { self == .k || self == .n || self == .depth }
+
+  /// The name for a table or a sentence.
+  package var symbol: String {
+    switch self {
+    case .k, .n: rawValue
+    case .mu: "μ"
+    case .theta: "θ"
+    case .sigma: "σ"
+    case .depth: "N"
+    case .omega: "ω"
+    }
+  }
+
+  /// The name for the axis of a plot.
+  package var label: String {
+    switch self {
+    case .k: "number *k* of rows of *R*"
+    case .n: "dimension *n*"
+    case .mu: "mean *μ* of the signal"
+    case .theta: "standard deviation *θ* of the signal"
+    case .sigma: "standard deviation *σ* of the noise"
+    case .depth: "depth *N*"
+    case .omega: "step size *ω*"
+    }
+  }
+
+  /// The value of the parameter in a setting; nil where the family does not have it.
+  package func value(in setting: Setting) -> Double? {
+    switch self {
+    case .k: return Double(setting.k)
+    case .n: return Double(setting.n)
+    case .mu: return setting.mu
+    case .theta: return setting.theta
+    case .sigma: return setting.sigma
+    case .depth:
+      guard case .unrolled(let depth, _) = setting.family else { return nil }
+      return Double(depth)
+    case .omega:
+      guard case .unrolled(_, .fixed(let omega)) = setting.family else { return nil }
+      return omega
+    }
+  }
+}
+
+/// The settings of a sweep, curve by curve.
+package struct Sweep: Sendable {
+  package let axis: SweepAxis
+  /// The settings of every curve, in the order of the grid.
+  package let curves: [SettingList]
+  /// What of the grid is left out, where that is not what was asked for in so many words.
+  package let remark: String?
+
+  /// The data models.
+  package let data: [DataChoice]
+
+  /// The most curves.
+  private static let curveLimit = 100_000
+  /// The most points on a curve where k = 1…n is the default and n is large.
+  private static let pointsForLargeN = 1001
+
+  /// Reads a sweep.
+  ///
+  /// - Parameters:
+  ///   - axis: The parameter that runs.
+  ///   - texts: What ``ParameterGrid`` reads, with the defaults of `risk-ratio`.
+  ///   - reading: What the numbers of files are.
+  /// - Throws: ``StudyError/illegal(_:)`` for illegal points, and for grids off the axis.
+  package init(
+    axis: SweepAxis, _ texts: ParameterTexts, reading: DataReading
+  ) throws(StudyError) {
+    self.axis = axis
+    let standard: String?
+    (standard, remark) = try Self.standardGrid(axis, texts)
+    var grid = try ParameterGrid(
+      texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]), reading: reading)
+    if axis == .mu || axis == .theta {
+      for case .file(let measured) in grid.data {
+        throw .illegal(
+          "--x \(axis.rawValue): \(axis.symbol) has no effect on --data \(measured.path)")
+      }
+    }
+    let isGiven = texts.given(axis.option) != nil
+    if axis == .n, let k = grid.k?.max(), let n = grid.n.first(where: { $0 < k }), k > 1 {
+      throw .illegal(
+        "--k \(k) exceeds --n \(n): R has k ≤ n rows; let --n begin at \(k), or leave --k out for "
+          + "k = n")
+    }
+    if axis == .k && !isGiven, let n = grid.n.first, n >= 1 { grid.k = Self.allRows(n) }
+    try Self.refuseGrids(off: axis, grid)
+    try grid.families.requireFewPairs()
+    // Illegal points are told before their number.
+    var one = grid
+    one.families = FamilyGrid(.linear, count: 1)
+    _ = try one.settings()
+    data = grid.data
+    let families = try Self.curveFamilies(grid.families, axis: axis)
+    var curves: [SettingList] = []
+    for data in grid.data {
+      for families in families {
+        var curve = grid
+        (curve.data, curve.families) = ([data], families)
+        curves.append(try SettingList(curve))
+      }
+    }
+    self.curves = curves
+  }
+
+  /// The grid of the axis where its option is left out: over n only what `--k` leaves.
+  private static func standardGrid(
+    _ axis: SweepAxis, _ texts: ParameterTexts
+  ) throws(StudyError) -> (grid: String?, remark: String?) {
+    guard axis == .n, texts.given("--n") == nil, let rows = texts.given("--k"), rows != "n",
+      let k = try Grid.integers(rows, option: "--k").max(), k > 1, k <= 1 << 40
+    else { return (axis.defaultGrid, nil) }
+    return (
+      "log:\(k)..\(max(1000, 100 * k)):200",
+      "note: with --k \(k) the curves begin at n = \(k), as R has k ≤ n rows"
+    )
+  }
+
+  /// k = 1…n; about a thousand of them, evenly spread with both ends, where n is large.
+  private static func allRows(_ n: Int) -> [Int] {
+    guard n > 2 * pointsForLargeN else { return Array(1...n) }
+    let last = pointsForLargeN - 1
+    return (0...last).map { 1 + Int((Double(n - 1) * Double($0) / Double(last)).rounded()) }
+  }
+
+  private static func refuseGrids(
+    off axis: SweepAxis, _ grid: ParameterGrid
+  ) throws(StudyError) {
+    let counts: [(SweepAxis, Int)] = [
+      (.k, grid.k?.count ?? 1), (.n, grid.n.count), (.mu, grid.mu.count),
+      (.theta, grid.theta.count), (.sigma, grid.sigma.count),
+    ]
+    for (other, count) in counts where other != axis && count != 1 {
+      throw .illegal(
+        "\(other.option) has \(count) values, but the sweep runs over \(axis.option); "
+          + "add --x \(other.rawValue) to sweep \(other.symbol)")
+    }
+  }
+
+  /// The number of points of all curves.
+  package var count: Int { curves.reduce(0) { $0 + $1.count } }
+
+  /// The families of each curve: one, or those that differ in what runs along the axis only; depths
+  /// are told apart by parity then.
+  ///
+  /// What is given several times is several times on its curve.
+  private static func curveFamilies(
+    _ families: FamilyGrid, axis: SweepAxis
+  ) throws(StudyError) -> [FamilyGrid] {
+    let (depths, rules) = (Groups(families.depths), Groups(families.rules))
+    if axis == .omega, families.names.contains(.unrolled), rules.keys.contains(.learned) {
+      throw .illegal("--omega learned: --x omega sweeps fixed step sizes")
+    }
+    var curves: [FamilyGrid] = []
+    let names = Groups(families.names)
+    for name in names.keys {
+      let count = names.count(name)
+      guard name == .unrolled else {
+        curves.append(FamilyGrid(name, count: count))
+        continue
+      }
+      switch axis {
+      case .depth:
+        let parities = Groups(families.depths.map { $0.isMultiple(of: 2) })
+        try requireFew(Double(parities.keys.count) * Double(rules.keys.count))
+        for isEven in parities.keys {
+          let members = families.depths.filter { $0.isMultiple(of: 2) == isEven }
+          for rule in rules.keys {
+            curves.append(
+              FamilyGrid(name, count: count, depths: members, rules: rules.copies(rule)))
+          }
+        }
+      case .omega:
+        try requireFew(Double(depths.keys.count))
+        for depth in depths.keys {
+          curves.append(
+            FamilyGrid(name, count: count, depths: depths.copies(depth), rules: families.rules))
+        }
+      default:
+        try requireFew(Double(depths.keys.count) * Double(rules.keys.count))
+        for depth in depths.keys {
+          for rule in rules.keys {
+            curves.append(
+              FamilyGrid(
+                name, count: count, depths: depths.copies(depth), rules: rules.copies(rule)))
+          }
+        }
+      }
+    }
+    return curves
+  }
+
+  private static func requireFew(_ curves: Double) throws(StudyError) {
+    guard curves <= Double(curveLimit) else {
+      throw .illegal(
+        "--depth and --omega make \(Int(curves)) curves, more than \(curveLimit); --x depth or --x "
+          + "omega puts them on a few, and 'toy risk' has no curves")
+    }
+  }
+}

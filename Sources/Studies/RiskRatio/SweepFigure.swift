@@ -1,0 +1,145 @@
+// How a sweep is drawn: colour by family, dash by step rule, marker by depth.
+
+package import Report
+import ToyModel
+
+extension SweepResult {
+  /// The figure of the sweep, one panel per data model.
+  ///
+  /// - Parameter command: The command that draws it again.
+  /// - Returns: The figure.
+  package func figure(command: String) -> Figure {
+    let curves = rows
+    let names = dataNames
+    let values = curves.joined().map { quantity.value(in: $0) }.filter(\.isFinite)
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    // Decades on an axis once the values span more than one.
+    let scale: Axis.Scale = low > 0 && high > 20 * low ? .logarithmic : .linear
+    let horizontal = Axis(axis.label, scale: horizontalScale, isInteger: axis.isInteger)
+    let vertical = Axis(quantity.label, scale: scale)
+    let panels = names.map { name in
+      Panel(
+        title: names.count > 1 ? "\(name) data" : nil, xAxis: horizontal, yAxis: vertical,
+        curves: drawnCurves(of: curves.filter { $0.first?.setting.data.name == name }),
+        guides: referenceGuides(curves))
+    }
+    return Figure(
+      title: "\(title) (\(constants))", command: command, panels: panels, columns: names.count)
+  }
+
+  /// The level 1 of a ratio, where no curve lies on it anyway.
+  private func referenceGuides(_ curves: [[RiskRow]]) -> [Guide] {
+    let families = Set(curves.compactMap { $0.first?.setting.family })
+    switch quantity {
+    case .ratioToBilevel where !families.contains(.bilevel):
+      return [Guide(.horizontal, at: 1, label: "bilevel")]
+    case .ratioToLinear where !families.contains(.linear):
+      return [Guide(.horizontal, at: 1, label: "best linear")]
+    default: return []
+    }
+  }
+
+  /// Logarithmic where the points of the grid have equal ratios rather than equal differences.
+  private var horizontalScale: Axis.Scale {
+    let x = positions
+    guard x.count > 3, let first = x.first, let last = x.last, first > 0, last / first > 20 else {
+      return .linear
+    }
+    let middle = x[x.count / 2]
+    return middle * middle < 4 * first * last ? .logarithmic : .linear
+  }
+
+  /// The curves of one panel.
+  ///
+  /// Depths whose curves coincide share one, with all of their names.
+  private func drawnCurves(of members: [[RiskRow]]) -> [Curve] {
+    struct Group {
+      var rows: [RiskRow]
+      var points: [Point]
+      var depths: [Int]
+    }
+    var groups: [Group] = []
+    for rows in members {
+      guard let family = rows.first?.setting.family else { continue }
+      let points = self.points(of: rows)
+      let depth = if case .unrolled(let depth, _) = family { depth } else { 0 }
+      let twin = groups.firstIndex { group in
+        guard let other = group.rows.first?.setting.family, axis != .depth else { return false }
+        return Self.isDrawnAlike(family, other) && Self.coincide(points, group.points)
+      }
+      if let twin {
+        groups[twin].depths.append(depth)
+      } else {
+        groups.append(Group(rows: rows, points: points, depths: [depth]))
+      }
+    }
+    var ranks = StyleRanks()
+    return groups.map { group in
+      let family = group.rows[0].setting.family
+      return Curve(
+        label(of: family, depths: group.depths), points: group.points,
+        style: ranks.style(of: family, axis: axis))
+    }
+  }
+
+  /// The points of a curve; a reference without the parameter spans the whole grid.
+  private func points(of rows: [RiskRow]) -> [Point] {
+    if rows.count == 1, axis.value(in: rows[0].setting) == nil {
+      let value = quantity.value(in: rows[0])
+      return [positions.first, positions.last].compactMap { $0 }.map { Point(x: $0, y: value) }
+    }
+    return rows.compactMap { row in
+      axis.value(in: row.setting).map { Point(x: $0, y: quantity.value(in: row)) }
+    }
+  }
+
+  private func label(of family: DenoiserFamily, depths: [Int]) -> String {
+    guard case .unrolled(let depth, let step) = family else { return family.inWords }
+    let rule = Self.stepLabel(step).replacing("ω", with: "*ω*")
+    if axis == .depth { return "*N* \(depth.isMultiple(of: 2) ? "even" : "odd"), \(rule)" }
+    let head = "*N* = " + depths.map(String.init).joined(separator: ", ")
+    return axis == .omega ? head : "\(head), \(rule)"
+  }
+
+  private static func isDrawnAlike(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {
+    guard case .unrolled(let first, let one) = a, case .unrolled(let second, let two) = b else {
+      return false
+    }
+    return one == two && first.isMultiple(of: 2) == second.isMultiple(of: 2)
+  }
+
+  /// True where no printer could tell two curves apart.
+  private static func coincide(_ a: [Point], _ b: [Point]) -> Bool {
+    a.count == b.count
+      && zip(a, b).allSatisfy { abs($0.y - $1.y) <= 1e-6 * max(abs($0.y), abs($1.y)) }
+  }
+}
+
+/// Hands out styles: black dashes for the best linear denoiser, vermillion for bilevel, blue for
+/// even and green for odd depths, dashes for fixed step sizes, a marker per depth.
+private struct StyleRanks {
+  private var depths: [Bool: [Int]] = [:]
+  private var steps: [StepRule] = []
+
+  mutating func style(of family: DenoiserFamily, axis: SweepAxis) -> Style {
+    switch family {
+    case .linear: return Style(color: .black, dash: .dashed)
+    case .bilevel: return Style(color: .vermillion)
+    case .unrolled(let depth, let step):
+      let isEven = depth.isMultiple(of: 2)
+      let markers: [Marker] = [.none, .circle, .square, .triangle, .diamond, .cross]
+      let known = depths[isEven, default: []]
+      let rank = known.firstIndex(of: depth) ?? known.count
+      if rank == known.count { depths[isEven, default: []].append(depth) }
+      var dash = Dash.solid
+      if step != .learned && axis != .omega {
+        if !steps.contains(step) { steps.append(step) }
+        let index = steps.firstIndex(of: step) ?? 0
+        dash = [.dashed, .dotted, .dashDotted][index % 3]
+      }
+      return Style(
+        color: isEven ? .blue : .green, dash: dash,
+        marker: axis == .depth ? (isEven ? .circle : .square) : markers[rank % markers.count])
+    }
+  }
+}

@@ -1,0 +1,201 @@
+// The computed curves of a sweep, as a table, a summary and a figure.
+
+import Libc
+package import Report
+package import ToyModel
+
+/// A sweep and the quantity it shows.
+package struct SweepResult: Sendable {
+  package let sweep: Sweep
+  package let quantity: SweepQuantity
+  /// The rows of all curves, or nil where only a summary is wanted, which needs few of them.
+  private let computed: [[RiskRow]]?
+
+  package var axis: SweepAxis { sweep.axis }
+
+  /// Computes a sweep.
+  ///
+  /// - Parameters:
+  ///   - sweep: The settings.
+  ///   - quantity: What is shown.
+  ///   - isComplete: False to compute rows only when a table or the summary asks for them, which is
+  ///     faster where nothing else does.
+  package init(_ sweep: Sweep, quantity: SweepQuantity, isComplete: Bool) {
+    self.sweep = sweep
+    self.quantity = quantity
+    guard isComplete else {
+      computed = nil
+      return
+    }
+    var evaluator = RiskEvaluator(expecting: sweep.count)
+    computed = sweep.curves.map { curve in curve.map { evaluator.row($0) } }
+    evaluator.finish()
+  }
+
+  /// The rows of all curves, curve by curve; empty for an incomplete result.
+  package var rows: [[RiskRow]] { computed ?? [] }
+
+  /// What stands still, in words.
+  package var constants: String {
+    guard let setting = sweep.curves.first?.first else { return "" }
+    let number = { (value: Double) in formatted(value, significantDigits: 10) }
+    var parts = dataNames.count == 1 ? ["\(setting.data.name) data"] : []
+    if axis != .n { parts.append("n = \(setting.n)") }
+    if axis != .k {
+      parts.append(axis == .n && setting.k == setting.n ? "k = n" : "k = \(setting.k)")
+    }
+    if case .file = setting.data {
+    } else {
+      if axis != .mu { parts.append("μ = \(number(setting.mu))") }
+      if axis != .theta { parts.append("θ = \(number(setting.theta))") }
+    }
+    if axis != .sigma { parts.append("σ = \(number(setting.sigma))") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// The heading of a summary.
+  package var title: String { "\(quantity.label) over \(axis.symbol)" }
+
+  /// The name of one curve, such as "unrolled, N = 2, learned ω".
+  package func name(of curve: SettingList) -> String {
+    guard let setting = curve.first else { return "" }
+    var name = setting.family.inWords
+    if case .unrolled(let depth, let step) = setting.family {
+      if axis == .depth {
+        name = "unrolled, N \(depth.isMultiple(of: 2) ? "even" : "odd")"
+        name += step == .learned ? ", learned ω" : ", \(Self.stepLabel(step))"
+      }
+      if axis == .omega { name = "unrolled, N = \(depth)" }
+    }
+    return dataNames.count == 1 ? name : "\(setting.data.name): \(name)"
+  }
+
+  /// The data models of the sweep, in order.
+  package var dataNames: [String] {
+    var names: [String] = []
+    for curve in sweep.curves {
+      if let name = curve.first?.data.name, !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  package static func stepLabel(_ step: StepRule) -> String {
+    switch step {
+    case .learned: "learned ω"
+    case .fixed(let omega): "ω = \(formatted(omega, significantDigits: 6))"
+    }
+  }
+
+  /// The positions along the axis: those of the longest curve, or all depths of both parities.
+  package var positions: [Double] {
+    if axis == .depth {
+      return Set(sweep.curves.joined().compactMap { axis.value(in: $0) }).sorted()
+    }
+    let longest = sweep.curves.max { $0.count < $1.count }
+    return longest?.compactMap { axis.value(in: $0) } ?? []
+  }
+
+  /// The curves at a handful of points, one row a curve, and whether any infimum is not attained.
+  private func summaryTable() -> (table: Table, shown: Int, of: Int, hasUnattained: Bool) {
+    let all = positions
+    // Depths come in pairs, so that both parities have numbers.
+    let picks =
+      axis == .depth && all.count > 8
+      ? Array(all[..<4] + all[(all.count / 2 - 1)...(all.count / 2)] + all.suffix(2))
+      : Self.roundPositions(all)
+    let heads = picks.map { "\(axis.symbol) = \(formatted($0, significantDigits: 6))" }
+    var table = Table(columns: ["denoiser"] + heads)
+    var hasUnattained = false
+    var evaluator = RiskEvaluator(expecting: sweep.curves.count * picks.count)
+    defer { evaluator.finish() }
+    // Curves have the same points, or some of them.
+    let places = picks.map { pick in all.firstIndex(of: pick) ?? 0 }
+    for (number, curve) in sweep.curves.enumerated() {
+      let cells = zip(picks, places).map { position, place -> Cell in
+        let isThere = place < curve.count && axis.value(in: curve[place]) == position
+        // A reference without the parameter is the same everywhere.
+        let match = isThere ? place : curve.firstIndex { axis.value(in: $0) == position }
+        guard let index = match ?? (curve.count == 1 ? 0 : nil) else { return .empty }
+        let row = computed?[number][index] ?? evaluator.row(curve[index])
+        let value = quantity.value(in: row)
+        let text = value.isNaN ? "0/0" : formatted(value, significantDigits: 6)
+        guard row.optimum.attainment != .attained else { return .text(text) }
+        hasUnattained = true
+        return .text(text + "*")
+      }
+      table.append([.text(name(of: curve))] + cells)
+    }
+    return (table, picks.count, all.count, hasUnattained)
+  }
+
+  /// The ends of a grid and some points between, near round numbers where there are many.
+  private static func roundPositions(_ positions: [Double]) -> [Double] {
+    guard positions.count > 7, let first = positions.first, let last = positions.last else {
+      return positions
+    }
+    let isIncreasing = zip(positions, positions.dropFirst()).allSatisfy(<)
+    guard isIncreasing, last <= 1000 * max(first, 1) else {
+      return (0...6).map { positions[(positions.count - 1) * $0 / 6] }
+    }
+    // The smallest of 1, 2, 5, 10, … that takes at most 7 steps.
+    let rough = (last - first) / 7
+    let power = pow(10, log10(rough).rounded(.down))
+    let unit = ([1, 2, 5, 10].first { $0 * power >= rough } ?? 10) * power
+    var targets = [first]
+    var next = ((first / unit).rounded(.down) + 1) * unit
+    while next < last - unit / 2 {
+      if next > first + unit / 2 { targets.append(next) }
+      next += unit
+    }
+    targets.append(last)
+    return targets.compactMap { target in
+      positions.min { abs($0 - target) < abs($1 - target) }
+    }
+  }
+
+  /// The summary for a terminal.
+  package func summary(on terminal: Terminal) -> String {
+    let (table, shown, count, hasUnattained) = summaryTable()
+    var lines = hasUnattained ? "* an infimum that no R (and ω) attains\n" : ""
+    if shown < count {
+      lines += "\(shown) of \(count) values of \(axis.symbol); -o FILE has all of them\n"
+    }
+    return "\(heading)\n\n\(terminal.text(table, leavingOut: .middle))\(lines)"
+  }
+
+  /// What is shown, and what stands still.
+  private var heading: String { "\(title) (\(constants))" }
+
+  /// The sweep for readers, with all of its rows.
+  ///
+  /// - Parameters:
+  ///   - command: The command that makes it.
+  ///   - image: The name of the figure beside a page, if there is one.
+  /// - Returns: The page.
+  package func page(command: String, image: String?) -> ResultPage {
+    ResultPage(
+      terminal: { summary(on: $0) },
+      markdown: { table in
+        var parts = ["# \(title)", "\(constants)."]
+        if let image { parts.append("![\(title)](\(image))") }
+        parts += [table.markdown().trimmingLineFeeds, "```sh\n\(command)\n```"]
+        return parts.joined(separator: "\n\n") + "\n"
+      },
+      latex: { $0.latex(comments: [heading, command]) }, head: "\(heading)\n\n")
+  }
+}
+
+extension SweepResult: ResultRows {
+  package var columns: [String] { RiskRow.columns }
+  package var count: Int { sweep.count }
+
+  package func write(to sink: inout some ResultSink) throws(StudyError) {
+    guard let computed else {
+      return try RiskRows(settings: sweep.curves.joined()).write(to: &sink)
+    }
+    for row in computed.joined() {
+      row.write(to: &sink)
+      try sink.endRow(note: row.note)
+    }
+  }
+}

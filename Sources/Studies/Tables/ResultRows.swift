@@ -1,0 +1,234 @@
+// The rows of a result, made one after the other, and where they go.
+
+package import Report
+
+/// The rows of a result.
+///
+/// They are made when they are asked for, and each time anew: there may be more than memory holds.
+package protocol ResultRows: Sendable {
+  /// The names of the columns.
+  var columns: [String] { get }
+  /// How many rows there are, or at most can be.
+  var count: Int { get }
+
+  /// Makes all rows.
+  ///
+  /// - Throws: What the sink throws.
+  func write(to sink: inout some ResultSink) throws(StudyError)
+}
+
+/// Something that takes rows, value by value.
+package protocol ResultSink: RowSink {
+  /// Ends a row.
+  ///
+  /// - Parameter note: A remark on the row; not asked for where it is not shown.
+  /// - Throws: ``StudyError/file(_:)``.
+  mutating func endRow(note: @autoclosure () -> String?) throws(StudyError)
+}
+
+extension Table: ResultRows {
+  package var count: Int { rows.count }
+
+  package func write(to sink: inout some ResultSink) throws(StudyError) {
+    for row in rows {
+      for cell in row.cells { sink.append(cell) }
+      try sink.endRow(note: row.note)
+    }
+  }
+}
+
+extension ResultRows {
+  /// All rows as a table.
+  ///
+  /// - Parameter selection: The columns to keep; nil for all.
+  /// - Returns: The table, as large as the result.
+  /// - Throws: What making the rows throws.
+  package func table(_ selection: [String]? = nil) throws(StudyError) -> Table {
+    var sink = TableSink(columns: selection ?? columns)
+    try write(to: &sink, selection)
+    return sink.table
+  }
+
+  /// The first and the last rows as a table, for someone who only wants to look.
+  ///
+  /// - Parameters:
+  ///   - selection: The columns to keep; nil for all.
+  ///   - first: How many of the first rows to keep.
+  ///   - last: How many of the last, at least 1.
+  ///   - count: Becomes the number of all rows.
+  /// - Returns: The table.
+  /// - Throws: What making the rows throws.
+  package func table(
+    _ selection: [String]?, first: Int, last: Int, counting count: inout Int
+  ) throws(StudyError) -> Table {
+    var sink = EndsSink(columns: selection ?? columns, first: first, last: last)
+    try write(to: &sink, selection)
+    count = sink.count
+    return sink.table
+  }
+
+  /// Writes all rows as CSV, a piece at a time.
+  package func writeCSV(
+    _ selection: [String]?, to output: @escaping ([UInt8]) throws(StudyError) -> Void
+  ) throws(StudyError) {
+    var writer = CSVWriter(columns: selection ?? columns)
+    writer.appendHeader()
+    var sink = ByteSink(writer, output)
+    try write(to: &sink, selection)
+    try sink.finish()
+  }
+
+  /// Writes all rows as JSON, a piece at a time.
+  package func writeJSON(
+    _ selection: [String]?, isSingle: Bool,
+    to output: @escaping ([UInt8]) throws(StudyError) -> Void
+  ) throws(StudyError) {
+    var sink = ByteSink(
+      JSONWriter(columns: selection ?? columns, singleObject: isSingle), output)
+    try write(to: &sink, selection)
+    try sink.finish()
+  }
+
+  private func write<Sink: ResultSink>(
+    to sink: inout Sink, _ selection: [String]?
+  ) throws(StudyError) {
+    guard let selection else { return try write(to: &sink) }
+    let places = selection.compactMap { columns.firstIndex(of: $0) }
+    var chosen = ChosenColumns(base: sink, places: places)
+    try write(to: &chosen)
+    sink = chosen.base
+  }
+}
+
+/// How many bytes are written at a time.
+private let pieceSize = 1 << 20
+
+/// A writer of rows into memory.
+private protocol RowWriter: RowSink {
+  /// What is written so far and not yet removed.
+  var bytes: [UInt8] { get }
+  /// Ends a row; the note is asked for where the format has room for it.
+  mutating func endRow(note: () -> String?)
+  /// Ends the whole.
+  mutating func end()
+  mutating func removeAll()
+}
+
+extension CSVWriter: RowWriter {
+  fileprivate mutating func endRow(note: () -> String?) { endRow() }
+  fileprivate mutating func end() {}
+}
+
+extension JSONWriter: RowWriter {
+  fileprivate mutating func endRow(note: () -> String?) { endRow(note: note()) }
+}
+
+/// Gives out what a writer has, a piece at a time.
+private struct ByteSink<Writer: RowWriter>: ResultSink {
+  private var writer: Writer
+  private let output: ([UInt8]) throws(StudyError) -> Void
+
+  init(_ writer: Writer, _ output: @escaping ([UInt8]) throws(StudyError) -> Void) {
+    self.writer = writer
+    self.output = output
+  }
+
+  mutating func appendEmpty() { writer.appendEmpty() }
+  mutating func append(_ text: String) { writer.append(text) }
+  mutating func append(_ integer: Int) { writer.append(integer) }
+  mutating func append(_ number: Double) { writer.append(number) }
+  mutating func append(_ truth: Bool) { writer.append(truth) }
+
+  mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
+    writer.endRow(note: note)
+    guard writer.bytes.count >= pieceSize else { return }
+    try output(writer.bytes)
+    writer.removeAll()
+  }
+
+  mutating func finish() throws(StudyError) {
+    writer.end()
+    try output(writer.bytes)
+  }
+}
+
+/// Collects all rows.
+private struct TableSink: ResultSink {
+  private(set) var table: Table
+  private var cells: [Cell] = []
+
+  init(columns: [String]) { table = Table(columns: columns) }
+
+  mutating func appendEmpty() { cells.appendEmpty() }
+  mutating func append(_ text: String) { cells.append(text) }
+  mutating func append(_ integer: Int) { cells.append(integer) }
+  mutating func append(_ number: Double) { cells.append(number) }
+  mutating func append(_ truth: Bool) { cells.append(truth) }
+
+  mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
+    table.append(cells, note: note())
+    cells = []
+  }
+}
+
+/// Collects the first and the last rows.
+private struct EndsSink: ResultSink {
+  private let columns: [String]
+  private let first: Int
+  private let last: Int
+  private var head: [[Cell]] = []
+  private var tail: [[Cell]] = []
+  private(set) var count = 0
+  private var cells: [Cell] = []
+
+  init(columns: [String], first: Int, last: Int) {
+    (self.columns, self.first, self.last) = (columns, first, last)
+  }
+
+  mutating func appendEmpty() { cells.appendEmpty() }
+  mutating func append(_ text: String) { cells.append(text) }
+  mutating func append(_ integer: Int) { cells.append(integer) }
+  mutating func append(_ number: Double) { cells.append(number) }
+  mutating func append(_ truth: Bool) { cells.append(truth) }
+
+  mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
+    if count < first {
+      head.append(cells)
+    } else if tail.count < last {
+      tail.append(cells)
+    } else {
+      tail[(count - first) % last] = cells
+    }
+    count += 1
+    cells = []
+  }
+
+  var table: Table {
+    var table = Table(columns: columns)
+    for row in head { table.append(row) }
+    let begin = tail.count < last ? 0 : (count - first) % last
+    for row in tail[begin...] + tail[..<begin] { table.append(row) }
+    return table
+  }
+}
+
+/// Hands on some of the columns, in an order of their own.
+private struct ChosenColumns<Base: ResultSink>: ResultSink {
+  private(set) var base: Base
+  private let places: [Int]
+  private var cells: [Cell] = []
+
+  init(base: Base, places: [Int]) { (self.base, self.places) = (base, places) }
+
+  mutating func appendEmpty() { cells.appendEmpty() }
+  mutating func append(_ text: String) { cells.append(text) }
+  mutating func append(_ integer: Int) { cells.append(integer) }
+  mutating func append(_ number: Double) { cells.append(number) }
+  mutating func append(_ truth: Bool) { cells.append(truth) }
+
+  mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
+    for place in places { base.append(cells[place]) }
+    try base.endRow(note: note())
+    cells.removeAll(keepingCapacity: true)
+  }
+}

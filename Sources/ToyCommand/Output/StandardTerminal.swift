@@ -1,0 +1,17 @@
+// The terminal that the program writes to.
+
+import Libc
+import Report
+
+extension Terminal {
+  /// The terminal behind standard output; nil where that is something else.
+  static var standardOutput: Terminal? {
+    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    var size = winsize()
+    let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let columns = getenv("COLUMNS").flatMap { Int(String(cString: $0)) }.flatMap {
+      $0 > 0 ? $0 : nil
+    }
+    return Terminal(width: isKnown ? Int(size.ws_col) : columns ?? 80)
+  }
+}
