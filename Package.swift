@@ -57,6 +57,8 @@ let package = Package(
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
         "Optimization", "Report", "ToyModel",
       ],
+      // Inside the program, which stays one file.
+      resources: [.embedInCode("Explorer/Page")],
       swiftSettings: settings),
     .target(
       name: "ToyCommand",
@@ -64,11 +66,7 @@ let package = Package(
         "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
         "Optimization", "Reference", "Report", "Studies", "Theory", "ToyModel",
       ],
-      // Inside the program, which stays one file.
-      resources: [
-        .embedInCode("Commands/catalog.json"), .embedInCode("Explore/Page"),
-        .embedInCode("Shell/Scripts"),
-      ],
+      resources: [.embedInCode("Commands/catalog.json"), .embedInCode("Shell/Scripts")],
       swiftSettings: settings),
     .executableTarget(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,
@@ -109,6 +107,13 @@ let package = Package(
       name: "FilesTests", dependencies: ["Files", "Libc", "LinearAlgebra", "TestSupport"],
       swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
+    .testTarget(
+      name: "StudiesTests",
+      dependencies: [
+        "Files", "Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "Studies",
+        "TestSupport", "ToyModel",
+      ],
+      swiftSettings: settings),
     .testTarget(
       // The tests run the executable, but must not link it: its statically linked runtime would
       // meet the tests' own. `swift test` builds all products first.

@@ -11,6 +11,10 @@ package enum StudyError: Error, Equatable {
   case file(FileError)
   /// A computation failed.
   case failed(String)
+  /// The user stopped the program before there was any result.
+  case interrupted(String)
+  /// Results are not all there yet; the same work, done again, resumes.
+  case incomplete(String)
 
   /// A file whose contents are not what they should be.
   ///
@@ -20,10 +24,31 @@ package enum StudyError: Error, Equatable {
     .file(FileError(.malformed, message))
   }
 
+  /// A file that is not there, or cannot be read.
+  static func missing(_ message: String) -> StudyError { .file(FileError(.missing, message)) }
+
+  /// A file that cannot be written.
+  static func unwritable(_ message: String) -> StudyError { .file(FileError(.unwritable, message)) }
+
+  /// What is wrong with a parameter, as what is wrong with a key of a file.
+  package func inFile(_ path: String) -> StudyError {
+    guard case .illegal(let message) = self else { return self }
+    return .malformed(
+      "\(path): \(message.hasPrefix("--") ? String(message.dropFirst(2)) : message)")
+  }
+
+  /// Whether a file is not there, or cannot be read.
+  var isMissingFile: Bool {
+    guard case .file(let error) = self else { return false }
+    return error.kind == .missing
+  }
+
   /// What is wrong, in one line or more.
   package var message: String {
     switch self {
-    case .illegal(let message), .failed(let message): message
+    case .illegal(let message), .failed(let message), .interrupted(let message),
+      .incomplete(let message):
+      message
     case .file(let error): error.message
     }
   }

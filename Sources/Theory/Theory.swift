@@ -17,10 +17,11 @@ package enum Theory {
   /// Everything that has a name.
   package static let entries = chapters.entries
 
-  /// The chapters of the report that this module computes.
+  /// The chapters of the report, in its order.
   package static let reportChapters: [any ReportChapter] = [
     LemmaChapter(), WienerChapter(), BilevelChapter(), EvenChapter(), OddChapter(), BoundsChapter(),
-    EvenRiskChapter(), OddRiskChapter(), RatioChapter(), LimitChapter(),
+    EvenRiskChapter(), OddRiskChapter(), RatioChapter(), LimitChapter(), LandscapeChapter(),
+    LearningChapter(), SpeechChapter(),
   ]
 
   /// What the page of all chapters begins with.

@@ -121,7 +121,15 @@ extension CommandError {
     case .illegal(let message): self = .usage(message)
     case .file(let error): self.init(error)
     case .failed(let message): self = .failure(message)
+    case .interrupted(let message): self.init(.interrupted, message)
+    case .incomplete(let message): self.init(.incomplete, message)
     }
+  }
+
+  /// What is wrong with an option, as what is wrong with a key of a file.
+  func inFile(_ path: String) -> CommandError {
+    guard status == .usage else { return self }
+    return CommandError(StudyError.illegal(message).inFile(path))
   }
 }
 

@@ -9,7 +9,7 @@ const grid = {
   theta: ["0", "0.5", "1"], depth: ["1", "2", "3", "4", "5", "10"], omega: ["learned", "0.1", "0.5", "1", "1.5"],
 };
 const elements = install(grid, {}, ["address-note", "symbols-title"]);
-const page = await import("../../Sources/ToyCommand/Explore/Page/address.mjs");
+const page = await import("../../Sources/Studies/Explorer/Page/address.mjs");
 
 const standard = { data: "constant", k: "50", sigma: "0.9", theta: "0.5", depth: "2", omega: "learned" };
 const named = (state) => Object.fromEntries(Object.entries(state).map(([name, index]) => [name, grid[name][index]]));

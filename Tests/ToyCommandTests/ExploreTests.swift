@@ -223,7 +223,7 @@ import Testing
 
   @Test("what has no code is refused", arguments: [1e-26, -1e-30, 1e12, .infinity, .nan])
   func refused(value: Double) {
-    #expect(throws: CommandError.self) { try PrintedNumber(value) }
+    #expect(throws: StudyError.self) { try PrintedNumber(value) }
   }
 
   @Test("columns are kept whole: lines, noise, jumps, zeros and changes of sign", arguments: 1...8)

@@ -15,9 +15,9 @@ import ToyModel
 @Suite struct ReportChapterTests {
   private static let scope = ReportScope(isLight: true, recordings: nil)
 
-  @Test("every claim holds", arguments: ReportCommand.claims.indices.dropLast())
+  @Test("every claim holds", arguments: Theory.reportChapters.indices.dropLast())
   func holds(index: Int) throws {
-    let section = try ReportCommand.claims[index].section(Self.scope)
+    let section = try Theory.reportChapters[index].section(Self.scope)
     #expect(section.failures.isEmpty)
     #expect(!section.comparisons.isEmpty)
     #expect(section.figure != nil && !section.commands.isEmpty)

@@ -10,7 +10,7 @@ import Testing
 @testable import ToyCommand
 
 @Suite struct ReportTests {
-  private static let ids = ReportCommand.claims.map { type(of: $0).id }
+  private static let ids = Theory.reportChapters.map { type(of: $0).id }
 
   @Test(
     "all sections, light: Markdown, figures and HTML; no claim is contradicted; same bytes twice")
@@ -69,7 +69,7 @@ import Testing
     let page = try folder.text("r/report.md")
     // The chapter's claims, and what is true instead of the refuted one.
     for claim in Chapter.oddBounds.claims {
-      #expect(page.contains("### \(claim.exposition.title.prefix(12))"))
+      #expect(page.contains("### `\(claim.id)`: "))
     }
     #expect(page.contains("*Refuted as stated.* The upper bound needs"))
   }

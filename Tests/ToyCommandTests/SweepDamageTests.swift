@@ -1,11 +1,11 @@
 // Damaged files of a sweep: every damage is noticed, named, and mended by running the shard again.
 
 import Foundation
-import Studies
 import TestSupport
 import Testing
 
 @testable import Files
+@testable import Studies
 @testable import ToyCommand
 
 @Suite struct SweepDamageTests {
@@ -158,7 +158,7 @@ import Testing
   @Test("rows that are kept are not computed again")
   func kept() throws {
     let folder = try complete()
-    let plan = try SweepPlan(path: folder.path("plan.json"))
+    let plan = try SweepPlan(path: folder.path("plan.json"), among: SweptOptions.studies)
     // A row that no computation gives, with the checksum that it would have.
     var changed = lines(try folder.bytes(shard))
     let row = Array(Self.field(11, of: changed[9], "0.125").dropLast(10))
@@ -200,7 +200,7 @@ import Testing
     let folder = try complete()
     let good = try folder.bytes(shard)
     let sweep = SweepFolder(folder.path("r"))
-    let plan = try sweep.plan()
+    let plan = try sweep.plan(among: SweptOptions.studies)
     #expect(try SweepStatus(sweep, plan).isComplete)
     var random = SplitMix(state: seed)
     for trial in 0..<150 {
@@ -233,8 +233,8 @@ import Testing
       var bad = good
       bad[place] ^= max(UInt8(truncatingIfNeeded: random.next()), 1)
       try folder.write(bad, to: "plan.json")
-      #expect(throws: CommandError.self, "byte \(place)") {
-        try SweepPlan(path: folder.path("plan.json"))
+      #expect(throws: StudyError.self, "byte \(place)") {
+        try SweepPlan(path: folder.path("plan.json"), among: SweptOptions.studies)
       }
     }
     try folder.expectRefusal(

@@ -103,7 +103,8 @@ import Testing
       let values = try #require(plan["grid"] as? [String: String])
       // How files are read means nothing without them.
       let reading = Set(DataReading.options.map { String($0.name.dropFirst(2)) })
-      let keys = Set(try #require(SweepKind(rawValue: kind)).keys)
+      let study = try #require(SweptOptions.studies.first { $0.name == kind })
+      let keys = Set(study.keys)
       #expect(Set(values.keys) == keys.subtracting(reading))
       #expect(values["n"] == "5" && values["sigma"] == "0.9")
     }

@@ -123,7 +123,7 @@ package struct ExpressivityCurves: Sendable {
           Band(
             "", x: x, lower: members.map { clamp($0.filter.image.lowerBound.value) },
             upper: members.map { clamp($0.filter.image.upperBound.value) },
-            color: depth.isMultiple(of: 2) ? .blue : .green)
+            color: FamilyStyle(depth: depth).ink)
         ])
     }
     return Figure(
@@ -151,7 +151,9 @@ package struct ExpressivityCurves: Sendable {
           Curve(
             "upper bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.upper) },
             style: line),
-          Curve("*c*_{N,ω}", points: constants, style: Style(color: .green, marker: .circle)),
+          Curve(
+            "*c*_{N,ω}", points: constants,
+            style: Style(color: FamilyStyle.odd.ink, marker: .circle)),
           Curve(
             "lower bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.lower) },
             style: Style(color: .gray, dash: .dotted, width: 1.25)),
@@ -178,18 +180,17 @@ package struct ExpressivityCurves: Sendable {
       let curves = choices.filter(group.isMember).map { choice -> Curve in
         let points = s.map { Point(x: $0, y: choice.filter.value(at: $0)) }
         guard let depth = choice.depth, let step = choice.stepSize else {
-          return Curve("1/(1 + *s*)", points: points, style: Style(color: .vermillion))
+          return Curve("1/(1 + *s*)", points: points, style: FamilyStyle.bilevel.style())
         }
-        let dashes: [Dash] = [.solid, .dashed, .dotted, .dashDotted]
-        let markers: [Marker] = [.none, .circle, .square, .triangle, .diamond, .cross]
+        let dashes = [.solid] + FamilyStyle.fixedDashes
         defer { rank += 1 }
         let steps = Set(choices.compactMap(\.stepSize))
         let suffix = steps.count > 1 ? ", *ω* = \(formatted(step, significantDigits: 4))" : ""
         return Curve(
           "*N* = \(depth)\(suffix)", points: points,
           style: Style(
-            color: depth.isMultiple(of: 2) ? .blue : .green, dash: dashes[rank % 4],
-            marker: markers[rank % markers.count]))
+            color: FamilyStyle(depth: depth).ink, dash: dashes[rank % dashes.count],
+            marker: FamilyStyle.markerAfterPlain(rank)))
       }
       return Panel(
         title: hasParity.contains(true) ? group.title : nil,

@@ -18,6 +18,25 @@ package func listedNames(_ text: String, option: String) throws(StudyError) -> [
   return names
 }
 
+/// One of a few names.
+///
+/// - Parameters:
+///   - name: The name as it was given.
+///   - option: Where it is from, for messages.
+/// - Returns: The choice of that name.
+/// - Throws: ``StudyError/illegal(_:)``, with what may be meant.
+package func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  _ name: String, option: String
+) throws(StudyError) -> Choice {
+  guard let choice = Choice(rawValue: name) else {
+    let known = Choice.allCases.map(\.rawValue)
+    let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
+    throw .illegal(
+      "\(option) \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
+  }
+  return choice
+}
+
 /// Refuses names that are given twice.
 ///
 /// - Throws: ``StudyError/illegal(_:)``.

@@ -1,6 +1,6 @@
 // The grids of all parameters of a sweep, as the options give them.
 
-package import Files
+import Files
 package import ToyModel
 
 /// The values that the options of `risk` and `risk-ratio` allow every parameter.
@@ -17,11 +17,10 @@ package struct ParameterGrid: Sendable {
 
   /// Reads the grids; single values are checked later, point by point, by ``Setting/validate()``.
   ///
-  /// - Parameters:
-  ///   - texts: The grids as text.
-  ///   - reading: What the numbers of files are.
+  /// - Parameter texts: The grids as text, and what the numbers of files are.
   /// - Throws: ``StudyError``.
-  package init(_ texts: ParameterTexts, reading: DataReading) throws(StudyError) {
+  package init(_ texts: ParameterTexts) throws(StudyError) {
+    let reading = try DataReading(texts)
     func text(_ name: String) -> String { texts[name] ?? "" }
     n = try Grid.integers(text("--n"), option: "--n")
     let rows = text("--k")
@@ -41,6 +40,11 @@ package struct ParameterGrid: Sendable {
     for case .file(let file) in data { file.report() }
   }
 
+  /// The data that come from files.
+  package var files: [MeasuredData] {
+    data.compactMap { if case .file(let data) = $0 { data } else { nil } }
+  }
+
   /// n comes from the file, and μ and θ mean nothing there.
   private mutating func checkFiles(_ texts: ParameterTexts) throws(StudyError) {
     let files = data.compactMap { choice -> (path: String, n: Int)? in
@@ -48,7 +52,7 @@ package struct ParameterGrid: Sendable {
       return (data.path, data.spectrum.dimension)
     }
     guard let first = files.first else {
-      for name in ["--as", "--index-column", "--header"] where texts.given(name) != nil {
+      for name in DataReading.parameters where texts.given(name) != nil {
         throw .illegal("\(name) has no effect without --data FILE")
       }
       return

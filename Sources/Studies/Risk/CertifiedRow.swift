@@ -176,14 +176,10 @@ package struct CertifiedRow: Sendable {
 }
 
 /// The optimal risks of many settings with bounds, one after the other.
-package struct CertifiedRows<Settings: Collection<Setting> & Sendable>: ResultRows {
-  package let settings: Settings
+package struct CertifiedRows: ResultRows {
+  private let settings: SettingList
 
-  package init(
-    settings: Settings
-  ) {
-    self.settings = settings
-  }
+  package init(_ settings: SettingList) { self.settings = settings }
 
   package var columns: [String] { CertifiedRow.columns }
   package var count: Int { settings.count }

@@ -1,6 +1,6 @@
 // One parameter runs, the others stand: the curves of risk-ratio.
 
-package import Files
+import Files
 import ToyModel
 
 /// The parameter on the horizontal axis.
@@ -90,16 +90,13 @@ package struct Sweep: Sendable {
   /// - Parameters:
   ///   - axis: The parameter that runs.
   ///   - texts: What ``ParameterGrid`` reads, with the defaults of `risk-ratio`.
-  ///   - reading: What the numbers of files are.
   /// - Throws: ``StudyError/illegal(_:)`` for illegal points, and for grids off the axis.
-  package init(
-    axis: SweepAxis, _ texts: ParameterTexts, reading: DataReading
-  ) throws(StudyError) {
+  package init(axis: SweepAxis, _ texts: ParameterTexts) throws(StudyError) {
     self.axis = axis
     let standard: String?
     (standard, remark) = try Self.standardGrid(axis, texts)
     var grid = try ParameterGrid(
-      texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]), reading: reading)
+      texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]))
     if axis == .mu || axis == .theta {
       for case .file(let measured) in grid.data {
         throw .illegal(

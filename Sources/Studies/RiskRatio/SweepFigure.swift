@@ -115,31 +115,25 @@ extension SweepResult {
   }
 }
 
-/// Hands out styles: black dashes for the best linear denoiser, vermillion for bilevel, blue for
-/// even and green for odd depths, dashes for fixed step sizes, a marker per depth.
+/// Hands out styles: the colours of ``FamilyStyle``, dashes for fixed step sizes, a marker per depth.
 private struct StyleRanks {
-  private var depths: [Bool: [Int]] = [:]
+  private var depths: [FamilyStyle: [Int]] = [:]
   private var steps: [StepRule] = []
 
   mutating func style(of family: DenoiserFamily, axis: SweepAxis) -> Style {
-    switch family {
-    case .linear: return Style(color: .black, dash: .dashed)
-    case .bilevel: return Style(color: .vermillion)
-    case .unrolled(let depth, let step):
-      let isEven = depth.isMultiple(of: 2)
-      let markers: [Marker] = [.none, .circle, .square, .triangle, .diamond, .cross]
-      let known = depths[isEven, default: []]
-      let rank = known.firstIndex(of: depth) ?? known.count
-      if rank == known.count { depths[isEven, default: []].append(depth) }
-      var dash = Dash.solid
-      if step != .learned && axis != .omega {
-        if !steps.contains(step) { steps.append(step) }
-        let index = steps.firstIndex(of: step) ?? 0
-        dash = [.dashed, .dotted, .dashDotted][index % 3]
-      }
-      return Style(
-        color: isEven ? .blue : .green, dash: dash,
-        marker: axis == .depth ? (isEven ? .circle : .square) : markers[rank % markers.count])
+    let kind = FamilyStyle(family)
+    guard case .unrolled(let depth, let step) = family else { return kind.style() }
+    let known = depths[kind, default: []]
+    let rank = known.firstIndex(of: depth) ?? known.count
+    if rank == known.count { depths[kind, default: []].append(depth) }
+    var dash = Dash.solid
+    if step != .learned && axis != .omega {
+      if !steps.contains(step) { steps.append(step) }
+      dash = FamilyStyle.dash(of: step, rank: steps.firstIndex(of: step) ?? 0)
     }
+    let marker =
+      axis == .depth
+      ? FamilyStyle.marker(kind == .even ? 0 : 1) : FamilyStyle.markerAfterPlain(rank)
+    return Style(color: kind.ink, dash: dash, marker: marker)
   }
 }

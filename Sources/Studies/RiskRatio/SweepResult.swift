@@ -191,7 +191,7 @@ extension SweepResult: ResultRows {
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
     guard let computed else {
-      return try RiskRows(settings: sweep.curves.joined()).write(to: &sink)
+      return try RiskRows(sweep.curves).write(to: &sink)
     }
     for row in computed.joined() {
       row.write(to: &sink)

@@ -15,6 +15,19 @@ package protocol ResultRows: Sendable {
   ///
   /// - Throws: What the sink throws.
   func write(to sink: inout some ResultSink) throws(StudyError)
+
+  // Requirements, so that they are compiled for each kind of rows beside it, whatever module asks.
+
+  /// Writes all rows as CSV, a piece at a time.
+  func writeCSV(
+    _ selection: [String]?, to output: @escaping ([UInt8]) throws(StudyError) -> Void
+  ) throws(StudyError)
+
+  /// Writes all rows as JSON, a piece at a time.
+  func writeJSON(
+    _ selection: [String]?, isSingle: Bool,
+    to output: @escaping ([UInt8]) throws(StudyError) -> Void
+  ) throws(StudyError)
 }
 
 /// Something that takes rows, value by value.

@@ -7,6 +7,7 @@ import LinearAlgebra
 import Optimization
 import Reference
 import Report
+import Studies
 import ToyModel
 
 extension Example {
@@ -102,36 +103,28 @@ extension Example {
   }
 
   static func learned() throws(EvidenceError) -> Example {
-    let problem = LearningProblem(
-      spectrum: DataModel.constant(n: 8, mu: ExampleData.mu, theta: ExampleData.theta).spectrum,
-      noiseVariance: ExampleData.noiseVariance, rows: 4)
     var table = Table(columns: ["N", "start", "learned", "theory", "relative gap", "ω"])
     for (depth, start) in [
       (2, LearningStart.gaussian), (3, .gaussian), (5, .gaussian), (3, .continuation),
       (5, .continuation),
     ] {
-      let family = LearnedRisk.Family.unrolled(depth: depth, stepSize: 0.5, isStepLearned: true)
-      let plan = LearningPlan(
-        problem: problem, family: family, parametrization: .plain, method: .lbfgs, start: start,
-        rule: StoppingRule(relativeDecrease: 1e-9, iterationLimit: 300), seed: 0)
-      setBLASThreads(1)
-      let state = learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in true }
-        .givenOut(by: plan)
-      guard let best = state.best, let iterate = state.runs[best].iterate else {
-        throw .failed("the random start has no finite risk")
+      let setting = Setting(
+        data: .constant, n: 8, mu: ExampleData.mu, theta: ExampleData.theta,
+        sigma: ExampleData.sigma, k: 4, family: .unrolled(depth: depth, step: .learned))
+      let choices = LearningChoices(
+        initials: [start], coordinates: .plain, starts: 1,
+        rule: StoppingRule(relativeDecrease: 1e-9, iterationLimit: 300))
+      let summary: LearningSummary
+      do {
+        summary = try LearningStudy([setting], choices: choices).learned()
+      } catch {
+        throw .failed(error.message)
       }
-      func optimum(_ family: DenoiserFamily) -> OptimalRisk {
-        ExampleData.optimum(family, rows: 4, spectrum: problem.spectrum)
-      }
-      let theory = optimum(family.theory)
-      // From the excesses: the difference of two risks that nearly agree would be rounding.
-      let promised = theory.excess(
-        over: optimum(.linear), noiseVariance: ExampleData.noiseVariance)
-      let excess = plan.excess(iterate.value)
       table.append([
-        .integer(depth), .text(start.rawValue), .number(plan.linearRisk + excess),
-        .number(theory.risk.total), .number((excess - promised) / theory.risk.total),
-        state.runs[best].trace.last?.stepSize.map { .number($0) } ?? .empty,
+        .integer(depth), .text(start.rawValue), .number(summary.risk),
+        .number(summary.theory.risk.total),
+        summary.relativeGap.map { .number($0) } ?? .empty,
+        summary.denoiser.stepSize.map { .number($0) } ?? .empty,
       ])
     }
     return Example(

@@ -92,7 +92,8 @@ package struct ReportDocument: Sendable {
     ]
     blocks += ExpositionPage.blocks(exposition.statement)
     for claim in section.chapter.claims {
-      blocks.append(.heading(PlainNotation.markup(claim.exposition.title), level: 3))
+      blocks.append(
+        .heading("`\(claim.id)`: \(PlainNotation.markup(claim.exposition.title))", level: 3))
       blocks += ExpositionPage.blocks(claim.exposition.statement)
       if case .refutedAsStated(let correction) = claim.stance {
         blocks.append(.paragraph("*Refuted as stated.* \(PlainNotation.markup(correction))"))

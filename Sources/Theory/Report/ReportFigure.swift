@@ -1,6 +1,5 @@
 // Figures of the report that studies draw.
 
-import Files
 import Report
 import Studies
 
@@ -25,7 +24,7 @@ enum ReportFigure {
         "--sigma": "0.9", "--family": "linear,bilevel,unrolled", "--depth": "2,3,10,11",
         "--omega": "0.5,learned",
       ])
-    let sweep = try Sweep(axis: axis, texts, reading: DataReading())
+    let sweep = try Sweep(axis: axis, texts)
     return SweepResult(sweep, quantity: quantity, isComplete: true).figure(command: command)
   }
 

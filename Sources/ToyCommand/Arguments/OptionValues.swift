@@ -17,13 +17,7 @@ extension Command {
   static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String, _ option: Option
   ) throws(CommandError) -> Choice {
-    guard let choice = Choice(rawValue: name) else {
-      let known = Choice.allCases.map(\.rawValue)
-      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
-      throw .usage(
-        "\(option.name) \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
-    }
-    return choice
+    try studied(Studies.choice(name, option: option.name))
   }
 
   /// Reads an option whose value is a list of names, separated by commas.

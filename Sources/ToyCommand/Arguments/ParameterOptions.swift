@@ -2,6 +2,7 @@
 
 import Files
 import Studies
+import ToyModel
 
 extension ParameterGrid {
   /// The options of a grid of settings.
@@ -22,9 +23,7 @@ extension ParameterGrid {
   init(
     _ arguments: ParsedArguments, _ options: [Option], defaults: [String: String] = [:]
   ) throws(CommandError) {
-    let reading = try DataReading(arguments)
-    self = try studied(
-      ParameterGrid(arguments.texts(options).with(defaults: defaults), reading: reading))
+    self = try studied(ParameterGrid(arguments.texts(options).with(defaults: defaults)))
   }
 }
 
@@ -43,6 +42,27 @@ extension FilterGrid {
 }
 
 extension ParsedArguments {
+  /// Reads an option whose value is one number.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  func number(_ option: Option) throws(CommandError) -> Double {
+    try studied(Grid.number(value(option) ?? "", option: option.name))
+  }
+
+  /// Reads `--family`, `--depth` and `--omega` of commands for families that have a regularizer.
+  ///
+  /// - Returns: The families in the order given; unrolled ones by depth, then step rule.
+  /// - Throws: ``CommandError`` of status usage.
+  func regularizers(
+    family: Option, depth: Option, omega: Option
+  ) throws(CommandError) -> [DenoiserFamily] {
+    let unrolled = try studied(
+      ParameterGrid.unrolledFamilies(depths: value(depth) ?? "", steps: value(omega) ?? ""))
+    let names = try studied(
+      FamilyGrid.names(value(family) ?? "", among: FamilyGrid.Name.ofRegularizers))
+    return names.flatMap { $0 == .bilevel ? [.bilevel] : unrolled }
+  }
+
   /// The texts of options, by their names.
   func texts(_ options: [Option]) -> ParameterTexts {
     var given: [String: String] = [:]

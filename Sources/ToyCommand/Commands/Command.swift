@@ -39,12 +39,6 @@ protocol Command: Sendable {
   func run() throws(CommandError) -> ExitStatus
 }
 
-/// A command whose result can be drawn, for others to show beside what they say.
-protocol DrawingCommand: Command {
-  /// Computes what the command line asks for, and draws it.
-  func drawing() throws(CommandError) -> Figure
-}
-
 extension Command {
   static var operands: String { "" }
   static var operandCompletion: Completion { .nothing }
@@ -102,10 +96,4 @@ func reproducingCommand(_ name: String, _ words: [String]) -> String {
     }
   }
   return kept.joined(separator: " ")
-}
-
-/// A word as a shell reads it back.
-func shellQuoted(_ word: String) -> String {
-  let plain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_=.,:/+".contains($0) }
-  return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
 }

@@ -64,9 +64,9 @@ struct RiskCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     guard settings.count == 1 else {
       if isCertified {
-        try destinations.write(CertifiedRows(settings: settings))
+        try destinations.write(CertifiedRows(settings))
       } else {
-        try destinations.write(RiskRows(settings: settings))
+        try destinations.write(RiskRows([settings]))
       }
       return .success
     }
@@ -83,9 +83,9 @@ struct RiskCommand: Command {
       terminal: { summary(row, certified, on: $0) }, text: { _ in summary(row, certified, on: nil) }
     )
     if isCertified {
-      try destinations.write(CertifiedRows(settings: settings), isSingle: true, page: page)
+      try destinations.write(CertifiedRows(settings), isSingle: true, page: page)
     } else {
-      try destinations.write(RiskRows(settings: settings), isSingle: true, page: page)
+      try destinations.write(RiskRows([settings]), isSingle: true, page: page)
     }
     return .success
   }

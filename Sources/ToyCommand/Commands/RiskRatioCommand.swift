@@ -5,7 +5,7 @@ import Report
 import Studies
 import ToyModel
 
-struct RiskRatioCommand: DrawingCommand {
+struct RiskRatioCommand: Command {
   static let name = "risk-ratio"
   static let summary = "risks and risk ratios of all families over k or another parameter"
   static let discussion = """
@@ -53,17 +53,12 @@ struct RiskRatioCommand: DrawingCommand {
       arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
       folderFormats: [.csv, .svg, .markdown], columns: RiskRow.columns, defaultFolder: "Figures")
     try arguments.refuseIdle(Self.options, written: destinations.all)
-    let reading = try DataReading(arguments)
-    sweep = try studied(Sweep(axis: axis, arguments.texts(Self.sweepOptions), reading: reading))
+    sweep = try studied(Sweep(axis: axis, arguments.texts(Self.sweepOptions)))
     try destinations.requireRoom(
       rows: sweep.count, columns: RiskRow.columns.count, points: sweep.count)
     command = reproducingCommand(Self.name, words)
     files.read(sweep.data)
     files.write(destinations)
-  }
-
-  func drawing() throws(CommandError) -> Figure {
-    SweepResult(sweep, quantity: quantity, isComplete: true).figure(command: command)
   }
 
   func run() throws(CommandError) -> ExitStatus {

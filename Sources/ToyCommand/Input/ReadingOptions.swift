@@ -34,28 +34,6 @@ extension TableReading {
   ///
   /// - Throws: ``CommandError`` of status usage.
   init(_ arguments: ParsedArguments) throws(CommandError) {
-    self.init(
-      header: try Self.decision(.header, arguments),
-      indexColumn: try Self.decision(.indexColumn, arguments))
-  }
-
-  private static func decision(
-    _ option: Option, _ arguments: ParsedArguments
-  ) throws(CommandError) -> Decision {
-    let text = arguments.value(option) ?? ""
-    guard let decision = Decision(rawValue: text) else {
-      throw .usage("\(option.name) \(quoted(text)): known are auto, yes, no")
-    }
-    return decision
-  }
-}
-
-extension DataReading {
-  /// Reads `--as`, `--header` and `--index-column`.
-  ///
-  /// - Throws: ``CommandError`` of status usage.
-  init(_ arguments: ParsedArguments) throws(CommandError) {
-    self.init(
-      kind: try RiskCommand.choice(.dataKind, arguments), table: try TableReading(arguments))
+    self = try studied(TableReading(arguments.texts(Self.options)))
   }
 }

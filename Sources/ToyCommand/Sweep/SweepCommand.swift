@@ -1,5 +1,7 @@
 // toy sweep: very many points, dealt to many processes, that come together again.
 
+import Files
+import Report
 import Studies
 
 /// Something that `toy sweep` does, named by its first operand.
@@ -136,5 +138,204 @@ struct SweepCommand: Command {
     }
     guard !path.isEmpty else { throw .usage("--output: the path is empty") }
     return path
+  }
+}
+
+/// From grids to a plan.
+private struct PlanAction: SweepAction {
+  static let options = [SweepCommand.output]
+
+  private let study: any SweptStudy
+  private let points: any SweptPoints
+  private let path: String
+  private(set) var files = FileUses()
+
+  init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError) {
+    let source = try SweepCommand.single(operands, "the file of grids")
+    path = try SweepCommand.output(arguments, "plan.json")
+    // The summary goes to standard output where the plan does not.
+    files.writeStandardOutput()
+    if !isStandardOutput(path) {
+      try SweepCommand.requireFile(path, of: .json, "a plan is JSON, as with -o plan.json")
+      files.write(path)
+    }
+    files.read(source)
+    let request = try studied(GridFile(path: source, among: SweptOptions.studies))
+    study = request.study
+    do throws(CommandError) {
+      try SweptOptions.refuseIdle(request)
+      points = try studied(request.study.points(request.values))
+    } catch {
+      throw error.inFile(source)
+    }
+    for input in points.inputs { files.read(input.path, for: Option.data.name) }
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    let timing = SweepTiming(sampling: points, of: study)
+    let plan = SweepPlan(study, points, secondsPerPoint: timing.secondsPerPoint)
+    if isStandardOutput(path) {
+      try translated(writeStandardOutput(plan.json))
+      writeDiagnostic(plan.summary(timing, path: "plan.json"), terminator: "")
+    } else {
+      try translated(writeFile(plan.json, to: path))
+      writeDiagnostic("wrote \(path)")
+      try translated(writeStandardOutput(Array(plan.summary(timing, path: path).utf8)))
+    }
+    return .success
+  }
+}
+
+/// Computes one shard, or resumes it.
+private struct RunAction: SweepAction {
+  static let options = [
+    SweepCommand.shard, SweepCommand.jobs, SweepCommand.timeLimit, SweepCommand.output,
+  ]
+
+  private let plan: SweepPlan
+  private let points: any SweptPoints
+  private let shard: Shard
+  private let jobs: Int
+  private let deadline: ContinuousClock.Instant?
+  private let folder: SweepFolder
+  private(set) var files = FileUses()
+
+  init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError) {
+    let path = try SweepCommand.single(operands, "the plan")
+    let output = try SweepCommand.output(arguments, "FOLDER")
+    guard !isStandardOutput(output), !Destinations.isDevice(output) else {
+      throw .usage("--output \(output): results go to a folder, in which they can be continued")
+    }
+    folder = SweepFolder(output)
+    files.read(path)
+    let text = arguments.value(SweepCommand.shard) ?? ""
+    guard let shard = Shard(text) else {
+      throw .usage(
+        "--shard \(text): i/m, with m from 1 to \(Shard.countLimit) and i from 1 to m")
+    }
+    self.shard = shard
+    jobs = try SweepCommand.jobs(SweepCommand.jobs, arguments)
+    let start = ContinuousClock().now
+    deadline = try arguments.value(SweepCommand.timeLimit).map { text throws(CommandError) in
+      start + .seconds(try Self.seconds(text))
+    }
+    plan = try studied(SweepPlan(path: path, among: SweptOptions.studies))
+    points = try studied(plan.read(path: path))
+    for input in points.inputs { files.read(input.path, for: Option.data.name) }
+    let file = "\(folder.path)/\(shard.fileName)"
+    for name in [file, file + Shard.partialExtension] { files.write(name) }
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    Interruption.catchSignals()
+    let outcome = try studied(
+      folder.compute(
+        shard, of: plan, points, among: SweptOptions.studies, jobs: jobs, deadline: deadline))
+    guard let outcome else {
+      let size = shard.size(of: plan.points)
+      writeDiagnostic("shard \(shard) has its \(size) points already: nothing to do")
+      return .success
+    }
+    guard outcome.end != .complete else { return .success }
+    let reason = outcome.end == .timeUp ? "the time is up" : "interrupted"
+    let isIdle = outcome.done == outcome.before && outcome.end == .timeUp
+    writeDiagnostic(
+      "\(reason); shard \(shard) has \(outcome.done) of its \(outcome.size) points, run the same "
+        + "command again\(isIdle ? "; no point was finished in this time" : "")")
+    return outcome.end == .interrupted ? .interrupted : .incomplete
+  }
+
+  /// Reads a time: a number of seconds, or one with the unit s, m or h.
+  private static func seconds(_ text: String) throws(CommandError) -> Double {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let unit = text.last.flatMap { units[$0] }
+    let number = decimalNumber(String(unit == nil ? text[...] : text.dropLast()))
+    guard let number, number > 0, number * (unit ?? 1) <= 1e9 else {
+      throw .usage("--time-limit \(text): a time above 0 such as 90, 90s, 30m or 2h")
+    }
+    return number * (unit ?? 1)
+  }
+}
+
+/// What is there, what is missing, and the commands for that.
+private struct StatusAction: SweepAction {
+  static let options = [.columns, SweepCommand.format]
+
+  private let folder: SweepFolder
+  private let plan: SweepPlan
+  private let destinations: Destinations
+  private(set) var files = FileUses()
+
+  init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError) {
+    folder = SweepFolder(try SweepCommand.single(operands, "the folder of results"))
+    destinations = try Destinations(
+      arguments, formats: [.table, .csv, .json, .markdown], stem: "status", folderFormats: [],
+      columns: SweepStatus.columns)
+    files.write(destinations)
+    plan = try studied(folder.plan(among: SweptOptions.studies))
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    let status = try studied(SweepStatus(folder, plan))
+    try destinations.write { (format) in
+      switch format {
+      case .table where destinations.columns == nil: Array(status.text.utf8)
+      case .json where destinations.columns == nil: Array("\(status.json.serialized)\n".utf8)
+      default: destinations.bytes(of: status.table, as: format)
+      }
+    }
+    for line in status.damage { writeDiagnostic(line) }
+    return status.isComplete ? .success : .incomplete
+  }
+}
+
+/// All rows in one file, in order.
+private struct MergeAction: SweepAction {
+  static let options = [SweepCommand.plan, SweepCommand.partial, SweepCommand.output]
+
+  private let merge: SweepMerge
+  private let path: String
+  private(set) var files = FileUses()
+
+  init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError) {
+    guard !operands.isEmpty else {
+      throw .usage("nothing to merge: give folders of results, or merged files")
+    }
+    path = try SweepCommand.output(arguments, "all.csv")
+    if isStandardOutput(path) {
+      files.writeStandardOutput()
+    } else {
+      try SweepCommand.requireFile(path, of: .csv, "merged rows are CSV, as with -o all.csv")
+      files.write(path)
+    }
+    let plan = arguments.value(SweepCommand.plan)
+    merge = try studied(
+      SweepMerge(
+        operands, plan: plan, allowsGaps: arguments.has(SweepCommand.partial),
+        among: SweptOptions.studies))
+    if let plan { files.read(plan, for: SweepCommand.plan.name) }
+    for input in merge.inputs { files.read(input) }
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    if isStandardOutput(path) {
+      // Standard output cannot be taken back: what is damaged or not complete is found before.
+      try studied(merge.check())
+      _ = try studied(merge.write(standardOutputPiece))
+      return .success
+    }
+    let writer = try translated(FileWriter(path))
+    let count = try studied(
+      merge.write { (rows) throws(StudyError) in
+        do throws(FileError) { try writer.append(rows) } catch { throw .file(error) }
+      })
+    try translated(writer.finish())
+    let total = merge.points.map { $0 == count ? "" : " of \($0)" } ?? ""
+    writeDiagnostic("wrote \(path), \(count)\(total) points")
+    return .success
+  }
+
+  private func standardOutputPiece(_ rows: [UInt8]) throws(StudyError) {
+    do throws(FileError) { try writeStandardOutput(rows) } catch { throw .file(error) }
   }
 }

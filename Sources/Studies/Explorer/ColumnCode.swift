@@ -1,0 +1,109 @@
+// Columns of numbers over k, as differences to a straight line.
+
+/// The code of a column of numbers, one for every position of k.
+///
+/// Most columns are nearly piecewise affine in k. The first number is written in full, the second is
+/// expected to equal it, and each further one to continue the line through the two before; what is
+/// written is the mantissa minus the expected one:
+///
+/// | digits of ``Base90`` | meaning |
+/// | --- | --- |
+/// | d < 60 | difference d − 29 |
+/// | 60 ≤ d < 89, then e | difference 90(d − 60) + e − 1305 |
+/// | 89, then four | the number itself |
+///
+/// Differences 0 at the end are left out. The code loses nothing.
+package struct ColumnCode: Sendable {
+  /// The positions, ascending.
+  package let positions: [Int]
+
+  /// A code for columns over these positions.
+  package init(positions: [Int]) { self.positions = positions }
+
+  /// The code of a column.
+  ///
+  /// - Parameter column: As many numbers as there are positions, at least 1.
+  /// - Returns: Characters of ``Base90``.
+  package func encode(_ column: [PrintedNumber]) -> [UInt8] {
+    var result: [UInt8] = []
+    var length = 0
+    for (index, number) in column.enumerated() {
+      guard let expected = expectation(column, index), expected.exponent == number.exponent,
+        abs(number.mantissa - expected.mantissa) <= 1300
+      else {
+        if index > 0 { result.append(Base90.alphabet[89]) }
+        result += number.code
+        length = result.count
+        continue
+      }
+      let difference = number.mantissa - expected.mantissa
+      if (-29...30).contains(difference) {
+        result.append(Base90.alphabet[difference + 29])
+      } else {
+        result += Base90.code(60 * 90 + difference + 1305, length: 2)
+      }
+      if difference != 0 { length = result.count }
+    }
+    return Array(result[..<length])
+  }
+
+  /// The number that continues the line through the two before; nil for the first of a column.
+  private func expectation(_ column: [PrintedNumber], _ index: Int) -> PrintedNumber? {
+    guard index > 1 else { return index == 1 ? column[0] : nil }
+    let (first, second) = (column[index - 2], column[index - 1])
+    // A 0 has every exponent.
+    let exponents = [first, second].filter { $0.mantissa != 0 }.map(\.exponent)
+    guard var exponent = exponents.min(), let largest = exponents.max() else { return second }
+    guard largest - exponent <= 4 else { return nil }
+    func aligned(_ number: PrintedNumber) -> Int {
+      var mantissa = number.mantissa
+      for _ in 0..<max(number.exponent - exponent, 0) where mantissa != 0 { mantissa *= 10 }
+      return mantissa
+    }
+    let (a, b) = (aligned(first), aligned(second))
+    let (before, step) = (
+      positions[index - 1] - positions[index - 2], positions[index] - positions[index - 1]
+    )
+    var mantissa = b + Self.floored((b - a) * step, by: before)
+    guard mantissa != 0 else { return PrintedNumber(mantissa: 0, exponent: 0) }
+    while abs(mantissa) >= 1_000_000 {
+      mantissa = Self.floored(mantissa, by: 10)
+      exponent += 1
+    }
+    while abs(mantissa) < 100_000 {
+      mantissa *= 10
+      exponent -= 1
+    }
+    return PrintedNumber(mantissa: mantissa, exponent: exponent)
+  }
+
+  /// ⌊a/b⌋ for b > 0.
+  private static func floored(_ a: Int, by b: Int) -> Int {
+    a >= 0 ? a / b : -((b - 1 - a) / b)
+  }
+}
+
+/// Texts without repetition: equal ones share an index.
+package struct TextPool: Sendable {
+  package private(set) var entries: [[UInt8]] = []
+  private var known: [[UInt8]: Int] = [:]
+
+  /// The index of a text, which is added where it is new.
+  package mutating func index(of entry: [UInt8]) -> Int {
+    if let index = known[entry] { return index }
+    known[entry] = entries.count
+    entries.append(entry)
+    return entries.count - 1
+  }
+
+  /// The index as three characters.
+  package mutating func reference(to entry: [UInt8]) -> [UInt8] {
+    Base90.code(index(of: entry), length: 3)
+  }
+
+  /// All texts one after the other.
+  package var joined: [UInt8] { Array(entries.joined()) }
+
+  /// All texts, separated by spaces.
+  package var spaced: [UInt8] { Array(entries.joined(separator: [UInt8(ascii: " ")])) }
+}

@@ -1,0 +1,102 @@
+// Curves that are drawn and not read: polylines in a box.
+
+package import Report
+
+/// A curve in a box of the plane.
+package struct PlotLine: Sendable {
+  /// The horizontal range; its lower end is 0.
+  package let end: Double
+  /// The vertical range.
+  package let range: ClosedRange<Double>
+  /// The points, by ascending x or in order along the curve.
+  package let points: [Point]
+
+  /// The resolution, and with it the characters of a vertex.
+  package var resolution = Resolution.screen
+
+  /// How many places a box has.
+  package enum Resolution: Sendable {
+    /// 900 × 810 = 90³: three characters a vertex.
+    case screen
+    /// 8100 × 8100 = 90⁴: four characters a vertex, for a curve that is shown enlarged.
+    case enlarged
+
+    fileprivate var columns: Int { self == .screen ? 900 : 8100 }
+    fileprivate var rows: Int { self == .screen ? 810 : 8100 }
+    fileprivate var length: Int { self == .screen ? 3 : 4 }
+  }
+
+  /// The upper ends of both ranges and the lower one of the vertical range, twelve characters, and
+  /// the vertices.
+  ///
+  /// The curve ends where it leaves the vertical range, in which it begins.
+  ///
+  /// - Throws: ``StudyError/failed(_:)`` for a range that has no code.
+  /// - Complexity: O(points · log points) for curves that bend everywhere.
+  package func code() throws(StudyError) -> (box: [UInt8], vertices: [UInt8]) {
+    let box =
+      try PrintedNumber(end).code + PrintedNumber(range.lowerBound).code
+      + PrintedNumber(range.upperBound).code
+    var result: [UInt8] = []
+    let (columns, rows) = (resolution.columns, resolution.rows)
+    for place in Self.simplified(places) {
+      let column = min(max(Int(place.x.rounded()), 0), columns - 1)
+      let row = min(max(Int(place.y.rounded()), 0), rows - 1)
+      result += Base90.code(column * rows + row, length: resolution.length)
+    }
+    return (box, result)
+  }
+
+  /// The points in units of the resolution, cut where they leave the box.
+  private var places: [Point] {
+    let height = range.upperBound - range.lowerBound
+    let last = Double(resolution.rows - 1)
+    let all = points.filter { $0.x <= end && $0.y.isFinite }.map { point in
+      Point(
+        x: point.x / end * Double(resolution.columns - 1),
+        y: (point.y - range.lowerBound) / height * last)
+    }
+    var kept: [Point] = []
+    for point in all {
+      let isInside = (0...last).contains(point.y)
+      if let before = kept.last, (0...last).contains(before.y) != isInside {
+        let edge = (isInside ? before.y : point.y) < 0 ? 0 : last
+        let part = (edge - before.y) / (point.y - before.y)
+        kept.append(Point(x: before.x + part * (point.x - before.x), y: edge))
+        if !isInside { break }
+      }
+      kept.append(point)
+    }
+    return kept.filter { (0...last).contains($0.y) }
+  }
+
+  /// Leaves out points that are less than 0.8 units away from the line without them.
+  private static func simplified(_ points: [Point]) -> [Point] {
+    guard points.count > 2 else { return points }
+    var isKept = Array(repeating: false, count: points.count)
+    isKept[0] = true
+    isKept[points.count - 1] = true
+    var open = [(0, points.count - 1)]
+    while let (first, last) = open.popLast() {
+      var (farthest, distance) = (first, 0.64)
+      for index in first + 1..<max(last, first + 1) {
+        let candidate = squaredDistance(points[index], points[first], points[last])
+        if candidate > distance { (farthest, distance) = (index, candidate) }
+      }
+      guard farthest > first else { continue }
+      isKept[farthest] = true
+      open += [(first, farthest), (farthest, last)]
+    }
+    return points.indices.filter { isKept[$0] }.map { points[$0] }
+  }
+
+  private static func squaredDistance(_ point: Point, _ start: Point, _ end: Point) -> Double {
+    let (dx, dy) = (end.x - start.x, end.y - start.y)
+    let square = dx * dx + dy * dy
+    let along =
+      square > 0 ? ((point.x - start.x) * dx + (point.y - start.y) * dy) / square : 0
+    let part = min(max(along, 0), 1)
+    let (ex, ey) = (point.x - start.x - part * dx, point.y - start.y - part * dy)
+    return ex * ex + ey * ey
+  }
+}

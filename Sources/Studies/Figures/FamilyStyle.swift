@@ -1,0 +1,83 @@
+// How families look in figures, so that a colour means the same in all of them.
+
+package import Report
+package import ToyModel
+
+/// What a family is, as far as its looks go.
+///
+/// Colour tells the kind, the dash tells learned from fixed step sizes, and markers tell apart what is of
+/// one kind, so that no curve depends on colour alone.
+package enum FamilyStyle: Hashable, Sendable, CaseIterable {
+  /// The best linear denoiser, which is the reference of all others.
+  case linear
+  case bilevel
+  /// Unrolling of even depth.
+  case even
+  /// Unrolling of odd depth.
+  case odd
+
+  /// The kind of a family.
+  package init(_ family: DenoiserFamily) {
+    switch family {
+    case .linear: self = .linear
+    case .bilevel: self = .bilevel
+    case .unrolled(let depth, _): self.init(depth: depth)
+    }
+  }
+
+  /// The kind of a depth N; nil for bilevel.
+  package init(depth: Int?) {
+    self = depth.map { $0.isMultiple(of: 2) ? .even : .odd } ?? .bilevel
+  }
+
+  // MARK: Colours
+
+  /// The colour.
+  package var ink: Ink { inks[0] }
+
+  /// The colour, and those of further settings of the same kind in one figure.
+  package var inks: [Ink] {
+    switch self {
+    case .linear: [.black, .gray]
+    case .bilevel: [.vermillion, .orange, .purple, .gray]
+    case .even: [.blue, .skyBlue, .purple, .gray]
+    case .odd: [.green, .orange, .black, .gray]
+    }
+  }
+
+  // MARK: Dashes
+
+  /// The dash where step sizes play no part.
+  package var dash: Dash { self == .linear ? .dashed : .solid }
+
+  /// The dashes of fixed step sizes, by rank.
+  package static let fixedDashes: [Dash] = [.dashed, .dotted, .dashDotted]
+
+  /// The dash of a step rule; a learned one is solid.
+  ///
+  /// - Parameters:
+  ///   - step: The step rule.
+  ///   - rank: The rank among the fixed step sizes of a figure, from 0.
+  /// - Returns: The dash.
+  package static func dash(of step: StepRule, rank: Int = 0) -> Dash {
+    step == .learned ? .solid : fixedDashes[rank % fixedDashes.count]
+  }
+
+  // MARK: Markers
+
+  private static let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
+
+  /// The marker of a rank, from 0; it repeats after five.
+  package static func marker(_ rank: Int) -> Marker { markers[rank % markers.count] }
+
+  /// The marker of a rank where the first curve needs none; it repeats after six.
+  package static func markerAfterPlain(_ rank: Int) -> Marker {
+    let place = rank % (markers.count + 1)
+    return place == 0 ? .none : markers[place - 1]
+  }
+
+  // MARK: Styles
+
+  /// The style of a curve of this kind.
+  package func style(width: Double = 1.75) -> Style { Style(color: ink, dash: dash, width: width) }
+}

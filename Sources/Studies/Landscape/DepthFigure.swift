@@ -1,0 +1,104 @@
+// Sharpness over depth: the curvature of the best minima and how wide their valleys are.
+
+package import Report
+import ToyModel
+
+extension LandscapeSetting {
+  /// Two panels per step size: E″ at the best minima, and the width of their valleys.
+  ///
+  /// At odd depths there may be two minima of one risk, before and behind the barrier; they are two
+  /// curves.
+  ///
+  /// - Parameter command: The command that draws the figure again.
+  /// - Returns: The figure; without panels for a learned ω, which has no such curves.
+  package func depthFigure(command: String) -> Figure {
+    guard case .fixed(let lines) = kind else {
+      return Figure(title: "", command: command, panels: [])
+    }
+    var steps: [Double] = []
+    for step in lines.compactMap(\.stepSize) where !steps.contains(step) { steps.append(step) }
+    let bilevel = lines.first { $0.depth == nil }
+    let panels = steps.flatMap { step -> [Panel] in
+      let members = lines.filter { $0.stepSize == step }
+      let prefix = steps.count > 1 ? "*ω* = \(Self.shown(step)): " : ""
+      return [
+        Self.panel(
+          members, bilevel, title: prefix + "curvature of the best minimum",
+          label: "*E*″ at the minimum", value: \.curvature),
+        Self.panel(
+          members, bilevel, title: prefix + "width of its valley at half a barrier",
+          label: "width in *r*", value: { $0.basin?.halfWidth ?? .nan }),
+      ]
+    }
+    return Figure(
+      title: "Sharpness of the best minimum over the depth (k = n = 1, \(constants))",
+      command: command, panels: panels, columns: 2, aspect: 0.75)
+  }
+
+  private static func panel(
+    _ lines: [Line], _ bilevel: Line?, title: String, label: String,
+    value: (CriticalPoint) -> Double
+  ) -> Panel {
+    var series: [Series: [Point]] = [:]
+    for line in lines {
+      guard let depth = line.depth, depth > 1 else { continue }
+      for point in line.landscape.bestMinima {
+        let key = Series(line: line, point: point)
+        series[key, default: []].append(Point(x: Double(depth), y: value(point)))
+      }
+    }
+    let depths = lines.compactMap(\.depth)
+    let isWide = (depths.max() ?? 1) > 60
+    return Panel(
+      title: title, xAxis: Axis("depth *N*", scale: isWide ? .logarithmic : .linear),
+      yAxis: Axis(label, scale: .logarithmic),
+      curves: Series.allCases.compactMap { key in
+        series[key].map { points in
+          Curve(key.label, points: points.sorted { $0.x < $1.x }, style: key.style)
+        }
+      },
+      guides: (bilevel?.landscape.bestMinima.first).map { point in
+        [
+          Guide(
+            .horizontal, at: value(point), label: "bilevel",
+            style: FamilyStyle.bilevel.style(width: 1.25))
+        ]
+      } ?? [])
+  }
+}
+
+/// The curves of the figure.
+private enum Series: CaseIterable, Hashable {
+  case even, oddBefore, oddBehind, oddBelow
+
+  init(line: LandscapeSetting.Line, point: CriticalPoint) {
+    guard let depth = line.depth, !depth.isMultiple(of: 2) else {
+      self = .even
+      return
+    }
+    let barrier = line.landscape.criticalPoints.first { $0.kind == .barrier }
+    guard let barrier else {
+      self = .oddBelow
+      return
+    }
+    self = point.location > barrier.location ? .oddBehind : .oddBefore
+  }
+
+  var label: String {
+    switch self {
+    case .even: "even *N*"
+    case .oddBefore: "odd *N*, before the barrier"
+    case .oddBehind: "odd *N*, behind the barrier"
+    case .oddBelow: "odd *N*, no barrier"
+    }
+  }
+
+  var style: Style {
+    switch self {
+    case .even: Style(color: FamilyStyle.even.ink, marker: .circle)
+    case .oddBefore: Style(color: FamilyStyle.odd.ink, dash: .dashed, marker: .triangle)
+    case .oddBehind: Style(color: FamilyStyle.odd.ink, marker: .square)
+    case .oddBelow: Style(color: FamilyStyle.odd.ink, dash: .dotted, marker: .diamond)
+    }
+  }
+}

@@ -1,0 +1,184 @@
+// The plots of landscapes: risk over r, and the valley in the plane of r and ω.
+
+import Libc
+package import Report
+import ToyModel
+
+extension LandscapeSetting {
+  /// The most panels in one figure.
+  package static let panelLimit = 24
+
+  /// The number of panels of ``figure(r:command:)``.
+  package var panelCount: Int {
+    switch kind {
+    case .fixed(let lines): lines.count
+    case .learned(let landscapes): landscapes.count
+    }
+  }
+
+  /// One panel per landscape: E over r, or for a learned ω the valley over r.
+  ///
+  /// - Parameters:
+  ///   - r: The grid of the curves, ascending.
+  ///   - command: The command that draws the figure again.
+  /// - Returns: The figure; with as many even as odd depths, the even ones are in the first row.
+  package func figure(r: [Double], command: String) -> Figure {
+    let range = (r.first ?? 0)...(r.last ?? 1)
+    switch kind {
+    case .fixed(let lines):
+      let (ordered, columns) = Self.arranged(lines, depth: \.depth)
+      let vertical = verticalRange(lines, in: range)
+      return Figure(
+        title: "Risk over R = r with its critical points (k = n = 1, \(constants))",
+        command: command,
+        panels: ordered.map { panel($0, r: r, vertical: vertical, lines) }, columns: columns,
+        aspect: 0.75)
+    case .learned(let landscapes):
+      let (ordered, columns) = Self.arranged(landscapes, depth: { $0.depth })
+      let largest = landscapes.compactMap { landscape in
+        landscape.valley.map { max($0.largestStep, landscape.identityPoint == nil ? 0 : 1) }
+      }.max()
+      let top = min((largest ?? 1) * 1.08, 2.2)
+      return Figure(
+        title: "The best pairs of R = r and step size (k = n = 1, \(constants))",
+        command: command,
+        panels: ordered.map { Self.panel($0, upTo: range.upperBound, top: top) },
+        columns: columns, aspect: 0.75)
+    }
+  }
+
+  /// Even depths above odd ones where that makes two full rows; else as given, three in a row.
+  private static func arranged<Element>(
+    _ elements: [Element], depth: (Element) -> Int?
+  ) -> ([Element], columns: Int) {
+    let even = elements.filter { depth($0).map { $0 % 2 == 0 } ?? false }
+    let odd = elements.filter { depth($0).map { $0 % 2 == 1 } ?? false }
+    guard even.count == odd.count, 2 * even.count == elements.count, (2...4).contains(even.count)
+    else { return (elements, min(max(elements.count, 1), 3)) }
+    return (even + odd, even.count)
+  }
+
+  /// From below the lowest risk to above the highest critical point in view; steep walls are cut.
+  private func verticalRange(
+    _ lines: [Line], in range: ClosedRange<Double>
+  ) -> ClosedRange<Double>? {
+    var values = [directional.best]
+    for line in lines {
+      values += line.landscape.criticalPoints.filter { range.contains($0.location) }.map(\.risk)
+    }
+    guard let low = values.min(), let high = values.filter(\.isFinite).max(), high > 0 else {
+      return nil
+    }
+    let span = max(high - low, 0.2 * high)
+    return max(low - 0.12 * span, 0)...(high + 0.35 * span)
+  }
+
+  /// 601 points from 0 to a round number beyond all critical points, at least 1.
+  package var defaultGrid: [Double] {
+    let last: Double
+    switch kind {
+    case .fixed(let lines):
+      last = 1.2 * (lines.compactMap { $0.landscape.criticalPoints.last?.location }.max() ?? 0)
+    case .learned:
+      let bilevel = directional.wienerGain.defect / directional.wienerGain.value
+      last = bilevel.isFinite ? 3.5 * bilevel.squareRoot() : 3
+    }
+    let unit = last > 1 ? pow(10, (log10(last)).rounded(.down)) / 5 : 1
+    let end = max(1, (last / unit).rounded(.up) * unit)
+    return (0...600).map { end * Double($0) / 600 }
+  }
+
+  // MARK: E over r
+
+  private func panel(
+    _ line: Line, r: [Double], vertical: ClosedRange<Double>?, _ all: [Line]
+  ) -> Panel {
+    let samples = line.landscape.samples(r)
+    var curves = [
+      Curve(
+        "", points: samples.map { Point(x: $0.r, y: $0.risk) },
+        style: FamilyStyle(depth: line.depth).style(width: 2))
+    ]
+    for mark in Self.marks {
+      let points = samples.filter { $0.kind == mark.kind }
+      curves += points.map {
+        Curve(
+          mark.label, points: [Point(x: $0.r, y: $0.risk)],
+          style: Style(color: mark.ink, marker: mark.marker, width: Self.markOnly))
+      }
+    }
+    return Panel(
+      title: Self.title(line, among: all), xAxis: Axis("regularizer *R* = *r*"),
+      yAxis: Axis("risk *E*(*r*)", range: vertical), curves: curves,
+      guides: [
+        Guide(
+          .horizontal, at: directional.best, label: "best linear",
+          style: FamilyStyle.linear.style(width: 1))
+      ])
+  }
+
+  /// A line too thin to be seen: a legend then shows the marker alone.
+  private static let markOnly = 0.01
+
+  private static let marks: [(kind: CriticalPoint.Kind, label: String, marker: Marker, ink: Ink)] =
+    [
+      (.minimum, "minimum", .circle, .black),
+      (.localMinimum, "local minimum", .square, .orange),
+      (.barrier, "barrier", .triangle, .purple),
+    ]
+
+  private static func title(_ line: Line, among all: [Line]) -> String {
+    guard let depth = line.depth, let step = line.stepSize else { return "bilevel" }
+    let steps = Set(all.compactMap(\.stepSize))
+    return steps.count > 1 ? "*N* = \(depth), *ω* = \(shown(step))" : "*N* = \(depth)"
+  }
+
+  // MARK: The plane of r and ω
+
+  private static func panel(_ landscape: StepLandscape, upTo limit: Double, top: Double) -> Panel {
+    let depth = landscape.depth
+    let isEven = depth.isMultiple(of: 2)
+    var curves: [Curve] = []
+    if let valley = landscape.valley {
+      curves.append(
+        Curve(
+          isEven ? "minima, even *N*" : "minima, odd *N*",
+          points: valley.points(upTo: limit, count: valleyPoints).map {
+            Point(x: $0.r, y: $0.omega)
+          },
+          style: FamilyStyle(depth: depth).style(width: 2)))
+      if !isEven && depth > 1 {
+        curves.append(
+          Curve(
+            "trap at fixed *ω*",
+            points: [Point(x: 0, y: 0), Point(x: 0, y: valley.crossings.lower)],
+            style: Style(color: .orange, width: 8)))
+        curves.append(
+          Curve(
+            "barrier at fixed *ω*", points: barrier(depth, upTo: limit, below: valley.largestStep),
+            style: Style(color: .purple, dash: .dashed, width: 1.25)))
+      }
+    }
+    if let point = landscape.identityPoint {
+      curves.append(
+        Curve(
+          point.rawValue, points: [Point(x: 0, y: 1)],
+          style: Style(
+            color: .black, marker: point == .maximum ? .diamond : .cross, width: markOnly)))
+    }
+    return Panel(
+      title: "*N* = \(depth)", xAxis: Axis("regularizer *R* = *r*", range: 0...limit),
+      yAxis: Axis("step size *ω*", range: 0...top), curves: curves)
+  }
+
+  /// Where f turns, ω = (1+x)/(1+r²), as long as this is a maximum of E over r.
+  private static func barrier(_ depth: Int, upTo limit: Double, below top: Double) -> [Point] {
+    let numerator = OddMinimum(depth: depth).largestInteriorStep
+    let start = max(numerator / top - 1, 0).squareRoot()
+    guard start < limit else { return [] }
+    return (0...200).map { index in
+      let r = start + (limit - start) * Double(index) / 200
+      return Point(x: r, y: numerator / (1 + r * r))
+    }
+  }
+}

@@ -1,0 +1,125 @@
+// Some landscapes of k = n = 1: what is asked for, checked.
+
+package import ToyModel
+
+/// The data of k = n = 1 and the filters, or the depths where ω is learned.
+package struct LandscapeSetting: Sendable {
+  /// One landscape over r.
+  package struct Line: Sendable {
+    package let family: DenoiserFamily
+    package let landscape: RiskLandscape
+
+    /// The depth; nil for bilevel.
+    package var depth: Int? {
+      guard case .unrolled(let depth, _) = family else { return nil }
+      return depth
+    }
+
+    /// The step size; nil for bilevel.
+    package var stepSize: Double? {
+      guard case .unrolled(_, .fixed(let stepSize)) = family else { return nil }
+      return stepSize
+    }
+  }
+
+  package enum Kind: Sendable {
+    /// E(r) for every filter.
+    case fixed([Line])
+    /// E(r, ω) for every depth.
+    case learned([StepLandscape])
+  }
+
+  package let mu: Double
+  package let theta: Double
+  package let sigma: Double
+  package let directional: DirectionalRisk
+  package let kind: Kind
+
+  /// The number of landscapes.
+  package var lineCount: Int {
+    switch kind {
+    case .fixed(let lines): lines.count
+    case .learned(let landscapes): landscapes.count
+    }
+  }
+
+  /// The smallest and largest step size: solutions of f = t* are in the range of Double then.
+  private static let stepLimit = 1e100
+  /// The largest and, inverted, smallest ratio γ/σ² that is not 0 or ∞.
+  private static let ratioLimit = 1e280
+
+  /// The most landscapes in one command.
+  private static let countLimit = 100_000
+
+  /// Checks parameters and finds the critical points.
+  ///
+  /// - Parameters:
+  ///   - mu: μ.
+  ///   - theta: θ.
+  ///   - sigma: σ.
+  ///   - families: The filters, in the order of the tables; all step sizes fixed, or all learned.
+  /// - Throws: ``StudyError/illegal(_:)``.
+  /// - Complexity: A handful of roots for each family.
+  package init(
+    mu: Double, theta: Double, sigma: Double, families: [DenoiserFamily]
+  ) throws(StudyError) {
+    (self.mu, self.theta, self.sigma) = (mu, theta, sigma)
+    try Setting(
+      data: .constant, n: 1, mu: mu, theta: theta, sigma: sigma, k: 1, family: .bilevel
+    ).validate()
+    let signal = mu * mu + theta * theta
+    let noise = sigma * sigma
+    if signal > 0 && noise > 0 {
+      let ratio = signal / noise
+      guard ratio >= 1 / Self.ratioLimit && ratio <= Self.ratioLimit else {
+        throw .illegal(
+          "--sigma \(sigma): (μ²+θ²)/σ² is 0 or within \(1 / Self.ratioLimit) to "
+            + "\(Self.ratioLimit), not \(ratio)")
+      }
+    }
+    directional = DirectionalRisk(signalEnergy: signal, noiseVariance: noise)
+    kind = try Self.kind(directional, families)
+  }
+
+  private static func kind(
+    _ directional: DirectionalRisk, _ families: [DenoiserFamily]
+  ) throws(StudyError) -> Kind {
+    guard families.count <= countLimit else {
+      throw .illegal(
+        "--depth and --omega make \(families.count) landscapes, more than \(countLimit)")
+    }
+    var lines: [Line] = []
+    var learned: [StepLandscape] = []
+    for family in families {
+      switch family {
+      case .bilevel:
+        lines.append(
+          Line(
+            family: family,
+            landscape: RiskLandscape(filter: BilevelFilter(), directional: directional)))
+      case .unrolled(let depth, .learned):
+        learned.append(StepLandscape(depth: depth, directional: directional))
+      case .unrolled(let depth, .fixed(let omega)):
+        guard omega >= 1 / stepLimit else {
+          throw .illegal(
+            "--omega \(omega): the landscape is drawn for step sizes from \(1 / stepLimit)")
+        }
+        let filter = UnrolledFilter(depth: depth, stepSize: omega)
+        lines.append(
+          Line(
+            family: family,
+            landscape: RiskLandscape(filter: filter, directional: directional)))
+      case .linear:
+        throw .illegal(
+          "--family linear: the best linear denoiser has no R, and no landscape over it")
+      }
+    }
+    guard !learned.isEmpty else { return .fixed(lines) }
+    guard lines.isEmpty else {
+      throw .illegal(
+        "--omega learned has a landscape of its own, over (r, ω): give it without fixed step sizes "
+          + "and without --family bilevel")
+    }
+    return .learned(learned)
+  }
+}

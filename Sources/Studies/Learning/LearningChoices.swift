@@ -1,0 +1,45 @@
+// How settings are learned.
+
+package import Learning
+package import Optimization
+
+/// The choices that determine what is learned, besides the setting and the seed.
+package struct LearningChoices: Sendable {
+  /// The methods, in the order of the tables.
+  package var methods: [LearningMethod]
+  /// The kinds of starts, in the order of the tables.
+  package var initials: [LearningStart]
+  /// The variables.
+  package var coordinates: Parametrization
+  /// The number of starts, at least 1.
+  package var starts: Int
+  /// When a start ends.
+  package var rule: StoppingRule
+
+  /// The legal seeds: those that a table has to the last digit.
+  package static let seedRange = 0...(1 << 53)
+
+  /// Makes choices; those that are left out are the defaults of `toy learn`.
+  package init(
+    methods: [LearningMethod] = [.lbfgs], initials: [LearningStart] = [.gaussian],
+    coordinates: Parametrization = .reparametrized, starts: Int = 8,
+    rule: StoppingRule = StoppingRule(relativeDecrease: 1e-9, iterationLimit: 5000)
+  ) {
+    self.methods = methods
+    self.initials = initials
+    self.coordinates = coordinates
+    self.starts = starts
+    self.rule = rule
+  }
+
+  /// What is to be learned at one setting.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)`` where nothing is to be learned or R is too large.
+  package func task(
+    _ setting: Setting, method: LearningMethod, start: LearningStart, seed: UInt64
+  ) throws(StudyError) -> LearningTask {
+    try LearningTask(
+      setting, isPlain: coordinates == .plain, method: method, start: start, rule: rule, seed: seed,
+      starts: starts)
+  }
+}

@@ -1,0 +1,41 @@
+// Progress of learning, for someone who watches.
+
+import Files
+import Libc
+package import Learning
+import Optimization
+import Report
+
+/// A line on standard error; it appears on a terminal only, after two seconds, and twice a second.
+package struct LearningProgress {
+  private let start = ContinuousClock().now
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private var lastShown = ContinuousClock().now
+  private var isShown = false
+
+  /// Shows where a run stands.
+  ///
+  /// - Parameters:
+  ///   - state: Where all runs stand.
+  ///   - index: The run that has just made a step.
+  ///   - risk: The risk that a value of the objective stands for.
+  package mutating func show(_ state: LearningState, _ index: Int, risk: (Double) -> Double) {
+    guard isTerminal else { return }
+    let now = ContinuousClock().now
+    guard now - start > .seconds(2), now - lastShown > .milliseconds(500) else { return }
+    lastShown = now
+    isShown = true
+    let finished = state.runs.count { $0.isFinished }
+    let best = state.best.flatMap { state.runs[$0].iterate?.value }.map(risk) ?? .nan
+    let iteration = state.runs[index].iterate?.iteration ?? 0
+    writeDiagnostic(
+      "\r\u{1B}[Kstart \(index + 1) of \(state.runs.count), iteration \(iteration), "
+        + "\(finished) finished, best risk \(formatted(best, significantDigits: 8))",
+      terminator: "")
+  }
+
+  /// Clears the line.
+  package func finish() {
+    if isShown { writeDiagnostic("\r\u{1B}[K", terminator: "") }
+  }
+}

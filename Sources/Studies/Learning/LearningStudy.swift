@@ -1,0 +1,143 @@
+// Settings learned one after another, by every method and from every kind of start.
+
+import Files
+import Learning
+import Optimization
+
+/// Everything that one call of `toy learn` learns.
+package struct LearningStudy: Sendable {
+  /// By method, then kind of start, then setting.
+  package let tasks: [LearningTask]
+  /// Starts that run at a time; does not change the results.
+  package let jobs: Int
+  private let choices: LearningChoices
+  private let seed: UInt64
+  private var state: LearningState
+  private var statePath: String?
+
+  /// The most results that are kept beside one another.
+  private static let taskLimit = 100_000
+
+  /// Checks what is to be learned.
+  ///
+  /// - Parameters:
+  ///   - settings: The settings, each of them legal; at least one.
+  ///   - choices: How they are learned.
+  ///   - seed: Decides on all random draws; within ``LearningChoices/seedRange``.
+  ///   - jobs: Starts that run at a time, at least 1.
+  /// - Throws: ``StudyError/illegal(_:)`` where nothing is to be learned, R is too large, or there are too
+  ///   many tasks.
+  package init(
+    _ settings: some Collection<Setting>, choices: LearningChoices, seed: UInt64 = 0, jobs: Int = 1
+  ) throws(StudyError) {
+    (self.choices, self.seed, self.jobs) = (choices, seed, jobs)
+    let count = Self.taskCount(settings, choices)
+    guard count <= Self.taskLimit else {
+      throw .illegal(
+        "the options give \(count) settings, methods and starts, more than \(Self.taskLimit); 'toy "
+          + "sweep' learns any number of them")
+    }
+    var tasks: [LearningTask] = []
+    for method in choices.methods {
+      for initial in choices.initials {
+        for setting in settings {
+          tasks.append(try choices.task(setting, method: method, start: initial, seed: seed))
+        }
+      }
+    }
+    self.tasks = tasks
+    state = LearningState(starts: choices.starts)
+  }
+
+  /// The number of tasks that settings and choices make.
+  package static func taskCount(
+    _ settings: some Collection<Setting>, _ choices: LearningChoices
+  ) -> Int {
+    choices.methods.count * choices.initials.count * settings.count
+  }
+
+  // MARK: One task
+
+  /// Keeps the state of the only task in a file, and takes it from there if the file exists.
+  ///
+  /// - Parameter path: The file.
+  /// - Throws: ``StudyError/file(_:)`` for a file that is no state of this task.
+  package mutating func keepState(in path: String) throws(StudyError) {
+    statePath = path
+    guard fileExists(path) else { return }
+    state = try translated(StateFile.read(path, settings: key, starts: choices.starts))
+    let dimension = tasks[0].plan.objective.dimension
+    guard state.runs.allSatisfy({ $0.iterate?.point.count ?? dimension == dimension }) else {
+      throw .malformed("\(path): the state has another number of variables")
+    }
+  }
+
+  /// What determines the computation; a state is of no use for any other.
+  private var key: String {
+    [
+      tasks[0].fingerprint, choices.coordinates.rawValue, choices.methods[0].rawValue,
+      choices.initials[0].rawValue, "starts \(choices.starts)", "seed \(seed)",
+      "limit \(choices.rule.iterationLimit)", "tolerance \(choices.rule.relativeDecrease)",
+    ].joined(separator: "; ")
+  }
+
+  /// Learns the only task, until all starts have ended or the user has stopped the program.
+  ///
+  /// - Returns: What was learned, the best so far after Ctrl-C.
+  /// - Throws: ``StudyError/file(_:)`` where the state cannot be kept, ``StudyError/failed(_:)`` and
+  ///   ``StudyError/interrupted(_:)`` where no start has a finite risk.
+  package func learned() throws(StudyError) -> LearningSummary {
+    let monitor = LearningMonitor(path: statePath, settings: key)
+    let result = run(tasks[0], monitor)
+    try monitor.finish(result.state)
+    guard let summary = LearningSummary(result) else { throw Self.nothingLearned }
+    return summary
+  }
+
+  // MARK: Many tasks
+
+  /// Learns all tasks, one after another, until the user stops the program.
+  ///
+  /// - Returns: What was learned, in the order of the tasks; those without a finite risk are left out.
+  /// - Throws: ``StudyError``.
+  package func summaries() throws(StudyError) -> [LearningSummary] {
+    var summaries: [LearningSummary] = []
+    try forEach { summaries.append($0) }
+    return summaries
+  }
+
+  /// Learns all tasks and perturbs what was learned, until the user stops the program.
+  ///
+  /// - Parameter plan: The perturbations.
+  /// - Returns: The risks, in the order of the tasks.
+  /// - Throws: ``StudyError/failed(_:)`` and ``StudyError/interrupted(_:)`` where nothing was learned.
+  package func perturbed(by plan: PerturbationPlan) throws(StudyError) -> [PerturbationResult] {
+    var results: [PerturbationResult] = []
+    try forEach { summary in
+      if let result = plan.perturb(summary) { results.append(result) }
+    }
+    guard !results.isEmpty else { throw Self.nothingLearned }
+    return results
+  }
+
+  private func forEach(_ use: (LearningSummary) -> Void) throws(StudyError) {
+    let monitor = LearningMonitor(path: nil, settings: "")
+    for task in tasks where !Interruption.hasOccurred {
+      if let summary = LearningSummary(run(task, monitor)) { use(summary) }
+    }
+    try monitor.finish(state)
+  }
+
+  private func run(_ task: LearningTask, _ monitor: LearningMonitor) -> LearningTask.Result {
+    task.run(from: state, jobs: jobs) { state, index in
+      monitor.observe(state, index, of: task.plan)
+    }
+  }
+
+  /// Why there is no result.
+  private static var nothingLearned: StudyError {
+    Interruption.hasOccurred
+      ? .interrupted("interrupted before anything was learned")
+      : .failed("no start has a finite risk; a smaller --omega may help")
+  }
+}

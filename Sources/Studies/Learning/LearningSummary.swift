@@ -1,0 +1,153 @@
+// What learning has found, beside the theory.
+
+import Files
+import Libc
+package import Learning
+package import LinearAlgebra
+package import Optimization
+import Report
+package import ToyModel
+
+/// The end of a run of learning beside the theory.
+package struct LearningSummary: Sendable {
+  package let setting: Setting
+  package let plan: LearningPlan
+  package let state: LearningState
+  package let theory: OptimalRisk
+  /// How much more than the best linear risk the theory promises, without the difference of two risks.
+  private let theoryExcess: Double
+  /// The number of the best start.
+  package let best: Int
+  /// The end of the best start.
+  package let iterate: Iterate
+  /// What the best start has learned.
+  package let denoiser: LearnedDenoiser
+  /// The time that it took, in seconds.
+  let seconds: Double
+
+  /// Reads off a result; nil where no start has a finite risk.
+  package init?(_ result: LearningTask.Result) {
+    let plan = result.task.plan
+    let state = result.state.givenOut(by: plan)
+    guard let best = state.best, let iterate = state.runs[best].iterate else { return nil }
+    self.plan = plan
+    self.state = state
+    setting = result.task.setting
+    seconds = result.seconds
+    self.best = best
+    self.iterate = iterate
+    theory = OptimalRisk(
+      spectrum: plan.problem.spectrum, noiseVariance: plan.problem.noiseVariance,
+      rows: plan.problem.rows, family: plan.family.theory)
+    theoryExcess = theory.excess(
+      over: OptimalRisk(
+        spectrum: plan.problem.spectrum, noiseVariance: plan.problem.noiseVariance,
+        rows: plan.problem.rows, family: .linear),
+      noiseVariance: plan.problem.noiseVariance)
+    denoiser = LearnedDenoiser(iterate.point, of: plan.objective)
+  }
+
+  /// risk/theory − 1 for an excess over the best linear risk; nil where the theory's risk is 0.
+  ///
+  /// From the excesses: the difference of two risks that nearly agree would be rounding.
+  package func relativeGap(excess: Double) -> Double? {
+    theory.risk.total > 0 ? (excess - theoryExcess) / theory.risk.total : nil
+  }
+
+  /// The relative gap of the best start.
+  package var relativeGap: Double? { relativeGap(excess: plan.excess(iterate.value)) }
+
+  /// The relative gap that the 16 digits of R and of a learned ω may cost.
+  private var roundingGap: Double {
+    guard theory.risk.total > 0 else { return 0 }
+    return plan.problem.roundingExcess(
+      denoiser, of: plan.family, isScaled: plan.isPreconditioned) / theory.risk.total
+  }
+
+  /// Why the relative gap is no better than it is, where rounding decides; nil elsewhere.
+  ///
+  /// The scaled variables of bilevel learning and even depths keep the digits that the risk needs; what is
+  /// learned in R itself does not.
+  package var roundingNote: String? { plan.isPreconditioned ? nil : note(on: "R") }
+
+  /// Why a file with R has another risk, where rounding decides; nil elsewhere.
+  package var savedRoundingNote: String? { note(on: "R, in the coordinates of the signal,") }
+
+  private func note(on subject: String) -> String? {
+    let gap = roundingGap
+    guard gap > Self.visibleGap else { return nil }
+    return "\(subject) has 16 digits, which leave a relative gap of the order of "
+      + formatted(gap, significantDigits: 1)
+  }
+
+  /// Smaller gaps are not worth a word.
+  private static let visibleGap = 1e-12
+
+  /// True where ``regularizer()`` is in the eigenbasis of C, as only its eigenvalues are known.
+  package var isInEigenbasis: Bool {
+    if case .file(let data) = setting.data { data.vectors == nil } else { false }
+  }
+
+  /// The best R, k × n, in the coordinates of the signal; in the eigenbasis of C, by descending
+  /// eigenvalue, where a list of eigenvalues is all that is known.
+  ///
+  /// - Throws: ``StudyError/failed(_:)`` where C has no decomposition.
+  package func regularizer() throws(StudyError) -> Matrix {
+    let r = denoiser.regularizer
+    var full = Matrix(repeating: 0, rows: r.rows, columns: setting.n)
+    full.addLeadingColumns(r)
+    switch setting.data {
+    case .file(let data): return try fromEigenbasis(full, data)
+    case .constant, .independent:
+      return setting.data.model(n: setting.n, mu: setting.mu, theta: setting.theta)
+        .signalCoordinates(full)
+    }
+  }
+
+  /// R for data of the user's own, learned in the eigenbasis with the deviating directions first.
+  private func fromEigenbasis(
+    _ r: Matrix, _ data: MeasuredData
+  ) throws(StudyError) -> Matrix {
+    let eigenvalues = data.spectrum.groups.flatMap { group in
+      Array(repeating: group.eigenvalue, count: group.multiplicity)
+    }
+    let problem = plan.problem
+    let isReduced = problem.deviations.count < problem.dimension
+    let alike = eigenvalues.indices.filter { isReduced && eigenvalues[$0] == problem.shift }
+    let order =
+      eigenvalues.indices.filter { !isReduced || eigenvalues[$0] != problem.shift } + alike
+    var sorted = r
+    for (column, place) in order.enumerated() {
+      for row in 0..<r.rows { sorted[row, place] = r[row, column] }
+    }
+    guard let vectors = data.vectors else { return sorted }
+    var result = sorted
+    result.setProduct(sorted, .plain, vectors, .transposed)
+    return result
+  }
+
+  /// The lowest risk that was learned.
+  package var risk: Double { plan.risk(iterate.value) }
+
+  /// The risks at which the starts have ended, ascending.
+  package var risks: [Double] {
+    state.runs.compactMap { $0.iterate?.value }.sorted().map(plan.risk)
+  }
+
+  /// The median of ``risks``.
+  package var medianRisk: Double {
+    let risks = risks
+    guard !risks.isEmpty else { return .nan }
+    return 0.5 * (risks[(risks.count - 1) / 2] + risks[risks.count / 2])
+  }
+
+  /// The share of starts that end within 1e-4 of the optimal risk, or at it up to rounding.
+  package var share: Double {
+    let tolerance = max(1e-4 * theory.risk.total, plan.problem.riskFloor)
+    let reached = state.runs.count { run in
+      guard let value = run.iterate?.value else { return false }
+      return plan.excess(value) - theoryExcess <= tolerance
+    }
+    return Double(reached) / Double(state.runs.count)
+  }
+}

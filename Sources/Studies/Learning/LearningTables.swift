@@ -1,0 +1,138 @@
+// What was learned, in tables.
+
+import Files
+import Learning
+import LinearAlgebra
+import Optimization
+package import Report
+import ToyModel
+
+extension LearningSummary {
+  /// The settings and the results, one row a summary.
+  ///
+  /// - Parameters:
+  ///   - summaries: What was learned.
+  ///   - hasSeconds: Whether to tell the time, which differs from run to run.
+  /// - Returns: The table of `learn`.
+  package static func table(_ summaries: [LearningSummary], hasSeconds: Bool) -> Table {
+    var table = Table(columns: columns(hasSeconds: hasSeconds))
+    for summary in summaries {
+      table.append(
+        summary.cells(hasSeconds: hasSeconds),
+        note: summary.note)
+    }
+    return table
+  }
+
+  /// What a reader of a row has to know; nil for nothing.
+  private var note: String? {
+    let gap =
+      theory.risk.total > 0 ? roundingNote : "the theory's risk is 0"
+    let notes = [gap.map { "relative_gap: \($0)" }, precisionNote].compactMap { $0 }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
+  }
+
+  /// What double precision leaves open of measured data; nil where that is nothing.
+  var precisionNote: String? {
+    guard case .file(let data) = setting.data else { return nil }
+    return data.precisionNote(theory)
+  }
+
+  /// The columns of the table of `learn`.
+  package static func columns(hasSeconds: Bool) -> [String] {
+    Setting.columns + [
+      "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
+      "evaluations", "gradient_norm",
+    ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum", "median_risk"]
+  }
+
+  /// The cells below ``columns(hasSeconds:)``.
+  package func cells(hasSeconds: Bool) -> [Cell] {
+    let evaluations = state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) }
+    let result: [Cell] = [
+      .integer(Int(plan.seed)), .integer(state.runs.count), .text(plan.method.rawValue),
+      .number(risk), .number(theory.risk.total),
+      relativeGap.map { .number($0) } ?? .empty,
+      denoiser.stepSize.map { .number($0) } ?? .empty,
+      .text(state.runs[best].stopReason.inWords), .integer(evaluations),
+      .number(plan.unit * norm(iterate.gradient)),
+    ]
+    return setting.cells + result + (hasSeconds ? [.number(seconds)] : []) + [
+      .text(plan.start.rawValue), .number(share), .number(medianRisk),
+    ]
+  }
+
+  /// Every iteration of every start.
+  package var traceTable: Table {
+    var table = Table(columns: [
+      "start", "iteration", "evaluations", "risk", "relative_gap", "gradient_norm", "omega",
+    ])
+    for (index, run) in state.runs.enumerated() {
+      for point in run.trace {
+        table.append([
+          .integer(index), .integer(point.iteration), .integer(point.evaluations),
+          .number(plan.risk(point.value)),
+          relativeGap(excess: plan.excess(point.value)).map { .number($0) } ?? .empty,
+          .number(plan.unit * point.gradientNorm), point.stepSize.map { .number($0) } ?? .empty,
+        ])
+      }
+    }
+    return table
+  }
+
+  var basinTable: Table {
+    var table = Table(columns: ["risk", "relative_gap", "curvature", "starts", "share"])
+    let finished = state.runs.count { $0.iterate != nil }
+    // Their curvatures take hundreds of evaluations; nobody waits for them after Ctrl-C.
+    for basin in Interruption.hasOccurred ? [] : state.minima(of: plan) {
+      table.append([
+        .number(plan.linearRisk + basin.excess),
+        relativeGap(excess: basin.excess).map { .number($0) } ?? .empty,
+        .number(basin.curvature), .integer(basin.count),
+        .text("\(100 * basin.count / max(finished, 1)) %"),
+      ])
+    }
+    return table
+  }
+
+  /// The learned eigenvalues of T; on a terminal the largest of them.
+  func modeTable(isWhole: Bool) -> Table {
+    var table = Table(columns: ["gain", "multiplicity", "s", "ω(1+s)", "iteration"])
+    for mode in denoiser.modes.prefix(isWhole ? .max : 20) {
+      table.append([
+        .number(mode.gain), .integer(mode.multiplicity), .number(mode.penalty),
+        mode.relativeStep.map { .number($0) } ?? .empty,
+        .text(mode.isUnstable ? "diverges, stopped after N steps" : ""),
+      ])
+    }
+    return table
+  }
+
+  /// The optimal eigenvalues of T; on a terminal the largest of them.
+  func optimalTable(isWhole: Bool) -> Table {
+    var table = Table(columns: ["gain", "multiplicity", "forced"])
+    let lines = theory.eigenvalues.sorted { $0.gain.value > $1.gain.value }
+    for line in lines.prefix(isWhole ? .max : 20) {
+      table.append([
+        .number(line.gain.value), .integer(line.multiplicity), .text(line.isForced ? "yes" : ""),
+      ])
+    }
+    return table
+  }
+}
+
+extension StopReason? {
+  /// The reason as a name for tables.
+  package var inWords: String {
+    switch self {
+    case nil: "interrupted"
+    case .gradientNorm: "gradient norm"
+    case .targetValue: "target value"
+    case .smallDecrease: "small decrease"
+    case .lineSearchFailed: "line search at rounding level"
+    case .nonFinite(let trials): "no finite risk in \(trials) trials"
+    case .iterationLimit: "iteration limit"
+    case .interrupted: "interrupted"
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// One plan of learning with the setting it belongs to.
+
+import Files
+package import Learning
+import LinearAlgebra
+package import Optimization
+import ToyModel
+
+/// What to learn, checked.
+package struct LearningTask: Sendable {
+  /// The end of a run.
+  package struct Result: Sendable {
+    package let task: LearningTask
+    package let state: LearningState
+    package let seconds: Double
+  }
+
+  package let setting: Setting
+  package let plan: LearningPlan
+
+  /// The most numbers that all starts together may keep, 4 GB.
+  private static let numberLimit = 5e8
+
+  /// Makes a plan for a setting.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)`` where nothing is to be learned or R is too large.
+  package init(
+    _ setting: Setting, isPlain: Bool, method: LearningMethod, start: LearningStart,
+    rule: StoppingRule, seed: UInt64, starts: Int
+  ) throws(StudyError) {
+    guard let family = LearnedRisk.Family(setting.family) else {
+      throw .illegal("--family linear: the best linear denoiser needs no learning")
+    }
+    let spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
+    let widest = spectrum.groups.map(\.multiplicity).max() ?? 1
+    let columns =
+      method == .adam ? setting.n : min(setting.n, setting.n - widest + 1 + setting.k)
+    // Point, gradient and trial, and what the method remembers: 6 pairs, two means, or nothing.
+    let vectors = method == .lbfgs ? 16.0 : method == .adam ? 6 : 4
+    guard Double(setting.k) * Double(columns) * vectors * Double(starts) <= Self.numberLimit else {
+      throw .illegal(
+        "\(starts) starts with \(setting.k) × \(columns) entries of R need more than 4 GB; lower --k "
+          + "or --starts")
+    }
+    self.setting = setting
+    let problem = LearningProblem(
+      spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k)
+    plan = LearningPlan(
+      problem: problem, family: family,
+      parametrization: isPlain ? .plain : nil, method: method, start: start, rule: rule, seed: seed)
+  }
+
+  /// The setting to the last bit, and the data by a hash.
+  package var fingerprint: String {
+    let data =
+      if case .file(let data) = setting.data { data.fingerprint } else { setting.data.name }
+    var family = setting.family.inWords
+    if case .unrolled(_, .fixed(let stepSize)) = setting.family { family += " (\(stepSize))" }
+    return
+      "\(data) data, n = \(setting.n), k = \(setting.k), μ = \(setting.mu), θ = \(setting.theta), "
+      + "σ = \(setting.sigma); \(family)"
+  }
+
+  /// Learns until all starts have ended or the user has stopped the program.
+  ///
+  /// - Parameters:
+  ///   - state: A fresh or a saved state.
+  ///   - jobs: Starts that run at a time.
+  ///   - observe: Called after every iteration, by one thread at a time.
+  /// - Returns: The state at the end, and the time it took.
+  package func run(
+    from state: LearningState, jobs: Int,
+    observe: @escaping @Sendable (LearningState, Int) -> Void
+  ) -> Result {
+    let clock = ContinuousClock()
+    let began = clock.now
+    setBLASThreads(state.runs.count > 1 ? 1 : availableProcessors())
+    let end = learn(plan, from: state, jobs: jobs) { state, index in
+      observe(state, index)
+      return !Interruption.hasOccurred
+    }
+    return Result(task: self, state: end, seconds: (clock.now - began) / .seconds(1))
+  }
+
+  /// Learns in the calling thread, for one of many tasks that run beside one another.
+  ///
+  /// BLAS has to be set to one thread before; see ``LinearAlgebra/setBLASThreads(_:)``.
+  ///
+  /// - Parameters:
+  ///   - starts: The number of starts.
+  ///   - isStopping: Asked after every iteration; true ends the work.
+  /// - Returns: The result; nil where the work was ended early.
+  package func run(starts: Int, isStopping: @escaping @Sendable () -> Bool) -> Result? {
+    let state = learn(plan, from: LearningState(starts: starts), jobs: 1) { _, _ in !isStopping() }
+    guard state.runs.allSatisfy(\.isFinished) else { return nil }
+    return Result(task: self, state: state, seconds: 0)
+  }
+}

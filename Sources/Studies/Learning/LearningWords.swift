@@ -1,0 +1,104 @@
+// What was learned, in words: text, Markdown and LaTeX.
+
+import Learning
+import LinearAlgebra
+import Optimization
+import Report
+import ToyModel
+
+extension LearningSummary {
+  private var facts: [(String, String)] {
+    let number = { (value: Double) in formatted(value, significantDigits: 10) }
+    var facts = [
+      ("setting", setting.inWords), ("family", setting.family.inWords),
+      (
+        "learned by",
+        "\(plan.method.rawValue), \(plan.start.rawValue) start, \(state.runs.count) starts"
+      ),
+      ("learned risk", number(risk)),
+      ("theory", "\(number(theory.risk.total))   attained: \(theory.attainment.inWords)"),
+      (
+        "relative gap",
+        relativeGap.map { formatted($0, significantDigits: 3) } ?? "undefined (0/0)"
+      ),
+    ]
+    if let stepSize = denoiser.stepSize {
+      let optimal = theory.stepSize.map { $0 > 0 ? number($0) : "→ 0" } ?? ""
+      facts.append(("step size ω", "\(number(stepSize))   theory: \(optimal)"))
+    }
+    facts.append(("stopped by", state.runs[best].stopReason.inWords))
+    if let roundingNote { facts.append(("rounding", roundingNote)) }
+    if let precisionNote { facts.append(("note", precisionNote)) }
+    if case .unrolled(1, _) = setting.family {
+      facts.append(("note", "at depth 1 the denoiser is ωI: R has no influence"))
+    }
+    return facts
+  }
+
+  /// What is told of a run where nothing may be left out.
+  private var details: [(String, String)] {
+    [
+      ("seed", "\(plan.seed)"),
+      ("evaluations", "\(state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) })"),
+      ("gradient norm", formatted(norm(iterate.gradient), significantDigits: 3)),
+      ("at the optimum", "\(formatted(100 * share, significantDigits: 4)) % of the starts"),
+    ]
+  }
+
+  /// The result for readers.
+  package func page(command: String) -> ResultPage {
+    ResultPage(
+      terminal: { text(on: $0) }, text: { _ in text(on: nil) },
+      markdown: { table in
+        isWhole(table)
+          ? markdown(command: command) : chosen(table, command: command)
+      },
+      latex: { table in
+        isWhole(table)
+          ? latex(command: command)
+          : table.latex(comments: ["Learned against theory", command])
+      })
+  }
+
+  /// Whether `--columns` has left a table as it is.
+  private func isWhole(_ table: Table) -> Bool {
+    table.columns == Self.columns(hasSeconds: true)
+  }
+
+  private func chosen(_ table: Table, command: String) -> String {
+    "# Learned against theory\n\n\(table.markdown())\n```sh\n\(command)\n```\n"
+  }
+
+  /// The result as text; on a terminal without long lists.
+  private func text(on terminal: Terminal?) -> String {
+    let isWhole = terminal == nil
+    let facts = facts + (isWhole ? details : [])
+    let width = facts.map(\.0.count).max() ?? 0
+    let head = facts.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 3) + value + "\n"
+    }
+    let parts = [
+      ("basins", basinTable), ("learned eigenvalues of T", modeTable(isWhole: isWhole)),
+      ("optimal eigenvalues of T", optimalTable(isWhole: isWhole)),
+    ]
+    return head.joined()
+      + parts.map { "\n\($0)\n\(terminal?.text($1, whole: "-o FILE.txt") ?? $1.text())" }.joined()
+  }
+
+  /// The result as LaTeX tables.
+  private func latex(command: String) -> String {
+    let facts = (facts + details).map { "\($0.0): \($0.1)" }
+    return basinTable.latex(comments: ["Learned against theory", command] + facts + ["Basins"])
+      + "\n" + modeTable(isWhole: true).latex(comments: ["Learned eigenvalues of T"])
+      + "\n" + optimalTable(isWhole: true).latex(comments: ["Optimal eigenvalues of T"])
+  }
+
+  /// The result as a page.
+  private func markdown(command: String) -> String {
+    let lines = (facts + details).map { "- \($0.0): \($0.1)" }.joined(separator: "\n")
+    return "# Learned against theory\n\n\(lines)\n\n## Basins\n\n\(basinTable.markdown())"
+      + "\n## Learned eigenvalues of T\n\n\(modeTable(isWhole: true).markdown())"
+      + "\n## Optimal eigenvalues of T\n\n\(optimalTable(isWhole: true).markdown())"
+      + "\n```sh\n\(command)\n```\n"
+  }
+}

@@ -1,0 +1,190 @@
+// What a phase diagram shows: the data, the columns and the panels.
+
+import Report
+package import ToyModel
+
+/// The data, the columns and the panels of a phase diagram, all legal.
+package struct PhaseSetting: Sendable {
+  /// What is the same all over one panel.
+  package struct Panel: Sendable, Equatable {
+    /// N.
+    package let depth: Int
+    package let constant: Constant
+
+    /// The step size where the axis is SNR, and the other way round.
+    package enum Constant: Sendable, Equatable {
+      case step(StepRule)
+      case decibels(Double)
+    }
+  }
+
+  package let data: DataChoice
+  package let n: Int
+  package let mu: Double
+  package let theta: Double
+  /// The numbers of rows, ascending.
+  package let rows: [Int]
+  package let axis: PhaseAxis
+  /// Points of the vertical axis, ascending; its first and last are the ends.
+  package let grid: [Double]
+  package let panels: [Panel]
+  /// The eigenvalues of C.
+  package let spectrum: Spectrum
+
+  /// tr C/n, the mean square of a sample.
+  package var power: Double { spectrum.trace / Double(n) }
+
+  /// The ends of the vertical axis.
+  package var range: ClosedRange<Double> { grid[0]...grid[grid.count - 1] }
+
+  /// All k up to this n, and about so many beyond.
+  private static let rowLimit = 500
+  /// The most panels of one figure.
+  private static let panelLimit = 24
+  /// The most points of the vertical axis, each of which is looked at in every column.
+  private static let axisLimit = 100_000
+  /// The most columns of all panels together.
+  private static let columnLimit = 1_000_000
+
+  /// Checks parameters.
+  ///
+  /// - Parameters:
+  ///   - axis: What runs from bottom to top.
+  ///   - data: The data.
+  ///   - n: The dimension.
+  ///   - mu: μ.
+  ///   - theta: θ.
+  ///   - rows: The numbers k; nil for about 500 of them.
+  ///   - depths: N, legal as ``FamilyGrid`` has them.
+  ///   - steps: The step rules, likewise; nil for those of the axis.
+  ///   - ratios: SNR in decibels; nil for those of the axis.
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package init(
+    axis: PhaseAxis, data: DataChoice, n: Int, mu: Double, theta: Double, rows: [Int]? = nil,
+    depths: [Int], steps: [StepRule]? = nil, ratios: [Double]? = nil
+  ) throws(StudyError) {
+    (self.axis, self.data, self.n, self.mu, self.theta) = (axis, data, n, mu, theta)
+    let ratios =
+      if let ratios { ratios } else { try Grid.numbers(axis.defaultRatios, option: "--snr") }
+    let rules = if let steps { steps } else { try ParameterGrid.stepRules(axis.defaultSteps) }
+    try Self.checkRatios(ratios)
+    // Values are refused before n, which may be wrong, makes a list of rows.
+    for k in rows ?? [1] {
+      try Setting(data: data, n: n, mu: mu, theta: theta, sigma: 1, k: k, family: .bilevel)
+        .validate()
+    }
+    self.rows = rows.map { Set($0).sorted() } ?? Self.allRows(n)
+    spectrum = data.spectrum(n: n, mu: mu, theta: theta)
+    guard spectrum.trace > 0 else {
+      let options = if case .file = data { "--data \(data.name)" } else { "--mu 0 and --theta 0" }
+      throw .illegal("\(options): there is no signal, and no signal-to-noise ratio but 0")
+    }
+    // Millions of values are refused before equal ones among them are sought.
+    try Self.requireFewColumns(
+      self.rows.count, Double(depths.count), axis == .snr ? rules.count : ratios.count, axis)
+    let constants: [Panel.Constant]
+    switch axis {
+    case .snr:
+      grid = try Self.axisGrid(ratios, option: "--snr", unit: " dB")
+      constants = Groups(rules).keys.map { .step($0) }
+    case .omega:
+      grid = try Self.axisGrid(try Self.stepSizes(rules), option: "--omega", unit: "")
+      constants = Groups(ratios).keys.map { .decibels($0) }
+    }
+    panels = Groups(depths).keys.flatMap { depth in
+      constants.map { Panel(depth: depth, constant: $0) }
+    }
+    try checkNoise(ratios)
+  }
+
+  /// Refuses more panels than a figure has.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package func requireFewPanels() throws(StudyError) {
+    guard panels.count <= Self.panelLimit else {
+      throw .illegal(
+        "--depth and \(axis == .snr ? "--omega" : "--snr") make \(panels.count) panels, more than "
+          + "\(Self.panelLimit); only write tables")
+    }
+  }
+
+  /// σ at a signal-to-noise ratio.
+  package func sigma(decibels: Double) -> Double { noiseVariance(decibels: decibels).squareRoot() }
+
+  /// σ² = tr C/(n SNR).
+  package func noiseVariance(decibels: Double) -> Double {
+    power / SignalToNoise.ratio(decibels: decibels)
+  }
+
+  /// The place of a column on the horizontal axis.
+  package func share(_ k: Int) -> Double { Double(k) / Double(n) }
+
+  // MARK: Checking
+
+  /// k = 1…n; about 500 of them, evenly spread with both ends, where n is large.
+  private static func allRows(_ n: Int) -> [Int] {
+    guard n > rowLimit else { return Array(1...n) }
+    let last = rowLimit - 1
+    return (0...last).map { 1 + Int((Double(n - 1) * Double($0) / Double(last)).rounded()) }
+  }
+
+  private static func checkRatios(_ ratios: [Double]) throws(StudyError) {
+    for value in ratios where abs(value) > SignalToNoise.limit {
+      throw .illegal(
+        "--snr \(value): a ratio is between \(-SignalToNoise.limit) and \(SignalToNoise.limit) dB")
+    }
+  }
+
+  private static func stepSizes(_ steps: [StepRule]) throws(StudyError) -> [Double] {
+    var sizes: [Double] = []
+    for step in steps {
+      guard case .fixed(let size) = step else {
+        throw .illegal("--omega learned: --y omega shows fixed step sizes")
+      }
+      sizes.append(size)
+    }
+    // Even depths are like bilevel learning at ω = 1 and better on both sides: no change of sign.
+    if let least = sizes.min(), let greatest = sizes.max(), least < 1, greatest > 1 {
+      sizes.append(1)
+    }
+    return sizes
+  }
+
+  private static func requireFewColumns(
+    _ rows: Int, _ depths: Double, _ constants: Int, _ axis: PhaseAxis
+  ) throws(StudyError) {
+    let panels = depths * Double(constants)
+    guard Double(rows) * panels <= Double(columnLimit) else {
+      throw .illegal(
+        "--k has \(rows) values for each of \(Int(panels)) panels, more than \(columnLimit) "
+          + "together; panels are made by --depth and " + (axis == .snr ? "--omega" : "--snr"))
+    }
+  }
+
+  private static func axisGrid(
+    _ values: [Double], option: String, unit: String
+  ) throws(StudyError) -> [Double] {
+    guard values.count <= axisLimit else {
+      throw .illegal("\(option) has \(values.count) values; an axis has at most \(axisLimit)")
+    }
+    let grid = Set(values).sorted()
+    guard grid.count > 1 else {
+      throw .illegal(
+        "\(option) \(formatted(grid.first ?? 0, significantDigits: 6))\(unit): an axis has two ends, "
+          + "such as \(option == "--snr" ? "-10..30" : "0.01..2:0.01")")
+    }
+    return grid
+  }
+
+  /// Refuses ratios for which σ is out of range.
+  private func checkNoise(_ ratios: [Double]) throws(StudyError) {
+    for ratio in ratios {
+      let sigma = sigma(decibels: ratio)
+      guard (1 / Setting.magnitudeLimit...Setting.magnitudeLimit).contains(sigma) else {
+        throw .illegal(
+          "--snr \(ratio): σ = \(sigma) for these data, it is of magnitude "
+            + "\(1 / Setting.magnitudeLimit) to \(Setting.magnitudeLimit)")
+      }
+    }
+  }
+}

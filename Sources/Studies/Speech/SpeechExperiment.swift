@@ -1,0 +1,116 @@
+// Learning from frames, judged by held-out ones, beside the theory for either covariance.
+
+import Dispatch
+import Files
+package import Learning
+import Libc
+package import LinearAlgebra
+package import Optimization
+import Synchronization
+package import ToyModel
+
+/// What is learned from the moments of training frames.
+package struct SpeechExperiment: Sendable {
+  /// One denoiser to learn.
+  package struct Task: Sendable {
+    package let family: LearnedRisk.Family
+    package let rows: Int
+  }
+
+  /// One learned denoiser.
+  package struct Result: Sendable {
+    package let family: LearnedRisk.Family
+    package let rows: Int
+    /// T, n × n.
+    package let denoiser: Matrix
+    /// ω; nil for bilevel.
+    package let stepSize: Double?
+    /// The mean loss over the training frames, which was minimised.
+    package let trainRisk: Double
+    /// The optimal risk for the covariance of the training frames.
+    package let trainTheory: OptimalRisk
+    /// The number of eigenvalues of T for which the iteration diverges.
+    package let unstableCount: Int
+    package let evaluations: Int
+    package let stopReason: StopReason?
+  }
+
+  package let coordinates: Parametrization
+  package let method: LearningMethod
+  package let start: LearningStart
+  package let rule: StoppingRule
+  package let seed: UInt64
+  package let noiseVariance: Double
+
+  /// Learns all tasks, several at a time.
+  ///
+  /// - Parameters:
+  ///   - tasks: What to learn.
+  ///   - moments: The moments of the training frames.
+  ///   - basis: The eigenvectors of their covariance.
+  ///   - jobs: How many at a time; does not change the results.
+  ///   - finished: Called after each, by one thread at a time; false stops all.
+  /// - Returns: The results in the order of the tasks; nil where learning was stopped or has no
+  ///   finite risk to begin with.
+  package func run(
+    _ tasks: [Task], moments: Moments, basis: PrincipalBasis, jobs: Int,
+    finished: @escaping @Sendable () -> Bool
+  ) -> [Result?] {
+    let rotated = moments.rotated(to: basis.vectors)
+    // The most expensive first, so that none is left alone at the end.
+    let order = tasks.indices.sorted { (tasks[$0].cost, $0) > (tasks[$1].cost, $1) }
+    let isStopping = Mutex(false)
+    let learned = parallelMap(order, jobs: jobs, while: { !isStopping.withLock { $0 } }) { index in
+      let result = learn(tasks[index], rotated, basis)
+      isStopping.withLock { isStopping in
+        if !finished() { isStopping = true }
+      }
+      return result
+    }
+    var results = [Result?](repeating: nil, count: tasks.count)
+    for (index, result) in zip(order, learned) { results[index] = result ?? nil }
+    return results
+  }
+
+  private func learn(
+    _ task: Task, _ moments: Moments, _ basis: PrincipalBasis
+  ) -> Result? {
+    let plan = LearningPlan(
+      problem: LearningProblem(
+        spectrum: basis.spectrum, noiseVariance: noiseVariance, rows: task.rows,
+        isReducible: false),
+      moments: moments, family: task.family,
+      parametrization: coordinates == .plain ? .plain : nil,
+      method: method, start: start, rule: rule, seed: seed)
+    let state = Learning.learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in
+      !Interruption.hasOccurred
+    }
+    guard let iterate = state.runs[0].iterate, state.runs[0].isFinished else { return nil }
+    return result(task, plan.objective, iterate, state.runs[0].stopReason, moments, basis)
+  }
+
+  private func result(
+    _ task: Task, _ risk: some DenoisingRisk, _ iterate: Iterate, _ stopReason: StopReason?,
+    _ moments: Moments, _ basis: PrincipalBasis
+  ) -> Result? {
+    let learned = LearnedDenoiser(iterate.point, of: risk)
+    guard let map = (try? risk.denoiser(iterate.point)) ?? nil else { return nil }
+    var product = map
+    product.setProduct(basis.vectors, .plain, map)
+    var denoiser = map
+    denoiser.setProduct(product, .plain, basis.vectors, .transposed)
+    return Result(
+      family: task.family, rows: task.rows, denoiser: denoiser.symmetricPart,
+      stepSize: learned.stepSize, trainRisk: moments.risk(of: map),
+      trainTheory: OptimalRisk(
+        spectrum: basis.spectrum, noiseVariance: noiseVariance, rows: task.rows,
+        family: task.family.theory),
+      unstableCount: learned.unstableCount,
+      evaluations: iterate.evaluations, stopReason: stopReason)
+  }
+}
+
+extension SpeechExperiment.Task {
+  /// Roughly the time it takes: reparametrised even depths need no decomposition.
+  fileprivate var cost: Int { rows * (family.canBeReparametrized && family != .bilevel ? 1 : 8) }
+}

@@ -1,0 +1,61 @@
+// What is good of a damaged file.
+
+import Files
+
+/// The good rows of a damaged shard, as pieces of its file.
+struct KeptRows: Sendable {
+  /// Rows that follow one another in the shard and in the file.
+  struct Piece: Sendable {
+    /// Their numbers within the shard, from 0.
+    var rows: Range<Int>
+    /// Their bytes in the file.
+    var extent: Range<Int>
+  }
+
+  /// The file.
+  let path: String
+  /// The pieces, in ascending order.
+  let pieces: [Piece]
+
+  /// A piece that is copied has no more rows, since it is held in memory.
+  private static let longestPiece = 1024
+
+  /// No rows.
+  init() { (path, pieces) = ("", []) }
+
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - shard: The shard.
+  ///   - plan: What it is a shard of.
+  ///   - count: Rows with lower numbers are not needed.
+  /// - Throws: ``StudyError``.
+  init(
+    _ path: String, _ shard: Shard, _ plan: SweepPlan, behind count: Int
+  ) throws(StudyError) {
+    let reader = try ShardReader(path, shard, of: plan)
+    var pieces: [Piece] = []
+    while try reader.next() {
+      guard reader.index >= count else { continue }
+      if let last = pieces.last, last.rows.upperBound == reader.index,
+        last.extent.upperBound == reader.extent.lowerBound, last.rows.count < Self.longestPiece
+      {
+        let rows = last.rows.lowerBound..<(reader.index + 1)
+        let extent = last.extent.lowerBound..<reader.extent.upperBound
+        pieces[pieces.count - 1] = Piece(rows: rows, extent: extent)
+      } else {
+        pieces.append(Piece(rows: reader.index..<(reader.index + 1), extent: reader.extent))
+      }
+    }
+    (self.path, self.pieces) = (path, pieces)
+  }
+
+  /// The bytes of a piece.
+  ///
+  /// - Throws: ``StudyError`` when reading fails.
+  func bytes(_ piece: Piece) throws(StudyError) -> [UInt8] {
+    let file = try translated(RegularFile(path: path))
+    return try translated(file.bytes(at: piece.extent.lowerBound, count: piece.extent.count))
+  }
+}

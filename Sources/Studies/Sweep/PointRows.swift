@@ -1,0 +1,66 @@
+// The rows of points, one after the other.
+
+import Report
+
+/// Computes and writes rows of a plan: the number of the point, the columns of its study, the error,
+/// and the checksum of all that.
+///
+/// A point that is illegal or has no result is a row with its settings and the reason.
+struct PointRows {
+  private let checksum: RowChecksum
+  private var computer: any PointComputer
+  private var writer: CSVWriter
+
+  /// Prepares rows.
+  ///
+  /// - Parameters:
+  ///   - points: The points of the plan.
+  ///   - study: What is computed.
+  ///   - checksum: The checksums of the plan.
+  init(_ points: any SweptPoints, of study: any SweptStudy, _ checksum: RowChecksum) {
+    computer = points.computer()
+    writer = CSVWriter(columns: study.fileColumns + ["check"])
+    self.checksum = checksum
+  }
+
+  /// What is written and not yet removed.
+  var bytes: [UInt8] { writer.bytes }
+
+  /// Begins anew, in the memory that there is.
+  mutating func removeAll() { writer.removeAll() }
+
+  /// Returns what has been written, and empties the writer.
+  mutating func takeAll() -> [UInt8] { writer.takeAll() }
+
+  /// Computes rows.
+  ///
+  /// - Parameters:
+  ///   - points: The numbers of the points.
+  ///   - isStopping: Asked during long work; true ends it.
+  /// - Returns: False where the work was ended early, and nothing is written.
+  mutating func compute(
+    _ points: StrideTo<Int>, isStopping: @escaping @Sendable () -> Bool
+  ) -> Bool {
+    for number in points {
+      let start = writer.bytes.count
+      writer.append(number)
+      do throws(StudyError) {
+        guard try computer.write(number, to: &writer, isStopping: isStopping) else {
+          writer.removeAll()
+          return false
+        }
+        writer.appendEmpty()
+      } catch {
+        computer.writeSetting(number, to: &writer)
+        // In a table parameters have no dashes, and a row is one line.
+        writer.append(error.message.replacing("--", with: "").replacing("\n", with: " "))
+      }
+      writer.append(
+        hexadecimal: writer.bytes.withUnsafeBytes { bytes in
+          checksum.value(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+        })
+      writer.endRow()
+    }
+    return true
+  }
+}

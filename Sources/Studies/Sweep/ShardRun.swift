@@ -1,0 +1,229 @@
+// Computing a shard: several threads compute, one file gets the rows in their order.
+
+import Dispatch
+import Files
+import Libc
+import LinearAlgebra
+import Synchronization
+
+/// The computation of what a shard lacks.
+package final class ShardRun: Sendable {
+  /// How a run has ended.
+  package enum End: Sendable, Equatable {
+    case complete, interrupted, terminated, timeUp
+  }
+
+  /// What a run has done.
+  package struct Outcome: Sendable {
+    package let end: End
+    /// The points of the shard.
+    package let size: Int
+    /// How many of them have a row, before the run and after it.
+    package let before: Int
+    package let done: Int
+  }
+
+  private struct State: Sendable {
+    /// The blocks to be computed, the number of the next, and of the next to be written.
+    var blocks: ShardBlocks
+    var next = 0
+    var written = 0
+    /// How many points are in the file.
+    var done: Int
+    /// Blocks that wait for those before them, with the number of their rows.
+    var waiting: [Int: (bytes: [UInt8], rows: Int)] = [:]
+    var failure: StudyError?
+    var progress: Progress
+  }
+
+  private let file: ShardFile
+  private let swept: any SweptPoints
+  private let study: any SweptStudy
+  private let shard: Shard
+  private let deadline: ContinuousClock.Instant?
+  private let checksum: RowChecksum
+  /// The points of the shard.
+  private let size: Int
+  private let state: Mutex<State>
+  private let isStopped = Atomic(false)
+  /// Room for finished blocks.
+  private let room = DispatchSemaphore(value: 0)
+
+  /// Prepares a run.
+  ///
+  /// - Parameters:
+  ///   - file: The file of the shard, where it was left.
+  ///   - swept: The points of the plan.
+  ///   - shard: Which of them.
+  ///   - plan: Whose shard it is.
+  ///   - deadline: When to stop; nil for never.
+  init(
+    _ file: ShardFile, _ swept: any SweptPoints, _ shard: Shard, of plan: SweepPlan,
+    deadline: ContinuousClock.Instant?
+  ) {
+    self.file = file
+    self.swept = swept
+    study = plan.study
+    self.shard = shard
+    self.deadline = deadline
+    checksum = RowChecksum(of: plan)
+    size = shard.size(of: swept.count)
+    // What takes long is kept as soon as it is done, and does not delay the end when that is asked for.
+    let blockSize =
+      swept.isSlow ? 1 : Int(min(max(0.01 / plan.secondsPerPoint, 1), 1024))
+    state = Mutex(
+      State(
+        blocks: ShardBlocks(file.done..<size, blockSize: blockSize, kept: file.kept.pieces),
+        done: file.done, progress: Progress(total: size, done: file.done)))
+  }
+
+  /// Computes until everything is there, the user stops the program or the time is up.
+  ///
+  /// The rows do not depend on the number of threads.
+  ///
+  /// - Parameter jobs: The number of threads, at least 1.
+  /// - Returns: How it has ended; what is done is in the file.
+  /// - Throws: ``StudyError``.
+  func run(jobs: Int) throws(StudyError) -> End {
+    setBLASThreads(1)
+    for _ in 0..<(4 * jobs) { room.signal() }
+    parallelMap(0..<jobs, jobs: jobs) { _ in compute() }
+    let end = state.withLock { state in
+      state.progress.finish()
+      return state
+    }
+    if let failure = end.failure { throw failure }
+    if end.done == size {
+      writeDiagnostic("wrote \(try file.finish())")
+      return .complete
+    }
+    if Interruption.hasOccurred { return Interruption.isTermination ? .terminated : .interrupted }
+    return .timeUp
+  }
+
+  /// One thread: takes a block after the other.
+  private func compute() {
+    var rows = PointRows(swept, of: study, checksum)
+    while true {
+      room.wait()
+      // Whoever finds nothing to do wakes the next, so that all threads end.
+      guard let (number, block) = takeBlock() else {
+        room.signal()
+        return
+      }
+      switch block {
+      case .computed(let range):
+        if rows.compute(points(of: range), isStopping: { [self] in isStopping }) {
+          write(&rows, range.count, number)
+        } else {
+          room.signal()
+        }
+      case .copied(let piece): copy(piece, number)
+      }
+    }
+  }
+
+  /// How many points of the shard are in the file.
+  var done: Int { state.withLock { $0.done } }
+
+  private var isStopping: Bool { isEnded || isTimeUp }
+
+  private var isEnded: Bool { isStopped.load(ordering: .relaxed) || Interruption.hasOccurred }
+
+  private var isTimeUp: Bool { deadline.map { ContinuousClock().now >= $0 } ?? false }
+
+  private func takeBlock() -> (number: Int, block: ShardBlocks.Block)? {
+    guard !isEnded else { return nil }
+    let isTimeUp = isTimeUp
+    return state.withLock { state in
+      // The first block is begun whatever the time is, so that many short runs come to an end.
+      guard state.next == 0 || !isTimeUp, let block = state.blocks.next() else { return nil }
+      defer { state.next += 1 }
+      return (state.next, block)
+    }
+  }
+
+  private func points(of rows: Range<Int>) -> StrideTo<Int> {
+    stride(
+      from: shard.first + rows.lowerBound * shard.count,
+      to: shard.first + rows.upperBound * shard.count, by: shard.count)
+  }
+
+  /// Writes a block and those that have waited for it, or makes it wait for those before it.
+  private func write(_ rows: inout PointRows, _ count: Int, _ number: Int) {
+    state.withLock { state in
+      guard number == state.written else {
+        state.waiting[number] = (rows.takeAll(), count)
+        return
+      }
+      write(rows.bytes, count, &state)
+      rows.removeAll()
+      writeWaiting(&state)
+    }
+  }
+
+  /// The same for a block of a damaged file.
+  private func copy(_ piece: KeptRows.Piece, _ number: Int) {
+    do throws(StudyError) {
+      let bytes = try file.kept.bytes(piece)
+      state.withLock { state in
+        state.waiting[number] = (bytes, piece.rows.count)
+        writeWaiting(&state)
+      }
+    } catch {
+      state.withLock { state in fail(error, &state) }
+      room.signal()
+    }
+  }
+
+  private func writeWaiting(_ state: inout State) {
+    while let next = state.waiting.removeValue(forKey: state.written) {
+      write(next.bytes, next.rows, &state)
+    }
+  }
+
+  /// Writes the next block.
+  private func write(_ bytes: [UInt8], _ rows: Int, _ state: inout State) {
+    room.signal()
+    guard state.failure == nil else { return }
+    do throws(StudyError) {
+      try file.append(bytes)
+      state.written += 1
+      state.done += rows
+      state.progress.advance(by: rows)
+    } catch {
+      fail(error, &state)
+    }
+  }
+
+  private func fail(_ error: StudyError, _ state: inout State) {
+    state.failure = error
+    isStopped.store(true, ordering: .relaxed)
+  }
+}
+
+extension SweepFolder {
+  /// Computes what a shard lacks, in a folder that is made where there is none.
+  ///
+  /// - Parameters:
+  ///   - shard: The shard.
+  ///   - plan: What it is a shard of.
+  ///   - points: The points of the plan.
+  ///   - studies: What can be swept.
+  ///   - jobs: The number of threads, at least 1.
+  ///   - deadline: When to stop; nil for never.
+  /// - Returns: What was done; nil where the shard was complete already.
+  /// - Throws: ``StudyError/incomplete(_:)`` where another program is at work on the shard,
+  ///   ``StudyError/file(_:)`` for what cannot be written, and for the folder of another plan.
+  package func compute(
+    _ shard: Shard, of plan: SweepPlan, _ points: any SweptPoints,
+    among studies: [any SweptStudy], jobs: Int, deadline: ContinuousClock.Instant?
+  ) throws(StudyError) -> ShardRun.Outcome? {
+    try adopt(plan, among: studies)
+    guard let file = try ShardFile.open(path, shard, of: plan) else { return nil }
+    let run = ShardRun(file, points, shard, of: plan, deadline: deadline)
+    let end = try run.run(jobs: jobs)
+    return ShardRun.Outcome(
+      end: end, size: shard.size(of: plan.points), before: file.done, done: run.done)
+  }
+}

@@ -1,0 +1,59 @@
+// How long a plan will take: a sample of its points, timed.
+
+import Libc
+import LinearAlgebra
+
+/// What a sample tells about all points.
+package struct SweepTiming: Sendable {
+  /// Seconds per point on one core.
+  package let secondsPerPoint: Double
+  /// Bytes per row.
+  package let bytesPerPoint: Double
+  /// False where one point took longer than the sample may, so that the time is a lower bound.
+  package let isComplete: Bool
+
+  /// Computes points spread over a grid, for a fifth of a second, or for three seconds of slow ones.
+  package init(sampling points: any SweptPoints, of study: any SweptStudy) {
+    let isSlow = points.isSlow
+    // Closed forms share what neighbours have in common: many of them at a few places.
+    let (places, run, piece) = isSlow ? (24, 1, 1) : (64, 4096, 16)
+    let clock = ContinuousClock()
+    var rows = PointRows(points, of: study, RowChecksum())
+    setBLASThreads(1)
+    // The first call of everything is slow.
+    if !isSlow { _ = rows.compute(stride(from: 0, to: 1, by: 1)) { false } }
+    rows.removeAll()
+    let end = clock.now + .seconds(isSlow ? 3 : 0.2)
+    let start = processorSeconds()
+    var (count, bytes, isEnded) = (0, 0, false)
+    for index in 0..<min(places, points.count) where !isEnded && count < points.count {
+      // The golden section spreads the places evenly, however many of them there is time for.
+      let share = (0.5 + Double(index) * 0.618033988749895).truncatingRemainder(dividingBy: 1)
+      let place = min(Int(share * Double(points.count)), points.count - 1)
+      for first in stride(from: place, to: min(place + run, points.count), by: piece) {
+        let last = min(first + piece, points.count)
+        guard rows.compute(stride(from: first, to: last, by: 1), isStopping: { clock.now >= end })
+        else {
+          isEnded = true
+          break
+        }
+        count += last - first
+        bytes += rows.bytes.count
+        rows.removeAll()
+        isEnded = clock.now >= end
+        if isEnded { break }
+      }
+    }
+    let seconds = processorSeconds() - start
+    secondsPerPoint = seconds / Double(max(count, 1))
+    bytesPerPoint = count > 0 ? Double(bytes) / Double(count) : 200
+    isComplete = count > 0
+  }
+}
+
+/// The time that all threads of the program have computed; other programs do not count.
+private func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+}

@@ -1,0 +1,57 @@
+// The options of learning.
+
+import Files
+import Learning
+import Optimization
+import Studies
+
+extension LearningChoices {
+  /// What is learned: the options of a setting.
+  static let settingOptions: [Option] = parameterOptions + DataReading.options
+  private static let parameterOptions: [Option] = [
+    .data,
+    .n.with(help: "dimension n of the signals", default: "100"), .k(), .mu.single, .theta.single,
+    .sigma.single, .family, .depth(default: "2"),
+    .omega(default: "learned").single.with(help: "step size ω, a number or 'learned'"),
+  ]
+  /// The methods.
+  static let method = Option.methods
+  /// Where the starts begin.
+  static let initial = Option.starts
+  /// What is varied.
+  static let coordinatesOption = Option.coordinates(
+    "plain: learn in R, as training does; straight: in coordinates in which bilevel and even depths "
+      + "are easy, R follows")
+  /// How many starts.
+  static let startsOption = Option(
+    "--starts", value: "M", "number of starts", default: "8")
+  /// The seed.
+  static let seed = Option.seed(
+    of: "all random draws",
+    effects: [
+      .when(
+        .any([.names(["gaussian", "small", "continuation"], in: "--init"), .given("--perturb")]),
+        else: "spectral starts draw no random numbers")
+    ])
+  /// The most iterations.
+  static let limit = Option.iterations(of: "a start", default: "5000")
+  /// When nothing more is gained.
+  static let decrease = Option.decrease(default: "1e-9")
+  /// All of them, without those of the setting.
+  static let options = [
+    method, initial, coordinatesOption, startsOption, seed, limit, decrease,
+  ]
+
+  /// Reads the choices.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  init(_ arguments: ParsedArguments) throws(CommandError) {
+    let starts = try LearnCommand.count(Self.startsOption, arguments, 1...100_000)
+    let rule = try LearnCommand.stoppingRule(arguments, decrease: Self.decrease, limit: Self.limit)
+    self.init(
+      methods: try LearnCommand.choices(Self.method, arguments),
+      initials: try LearnCommand.choices(Self.initial, arguments),
+      coordinates: try LearnCommand.choice(Self.coordinatesOption, arguments), starts: starts,
+      rule: rule)
+  }
+}

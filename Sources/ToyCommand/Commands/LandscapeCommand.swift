@@ -1,0 +1,99 @@
+// toy landscape: the risk over a regularizer of one number.
+
+import Report
+import Studies
+
+struct LandscapeCommand: Command {
+  static let name = "landscape"
+  static let summary = "k = n = 1: all critical points of the risk over R = r, and a plot"
+  static let discussion = """
+    The risk E(r) of signals of one number (k = n = 1, R = r, even in r) with all its critical
+    points: a complete list by theory, not by search. Prints one row per critical point r ≥ 0: its
+    kind, the excess over the lowest risk of this depth and step size, the curvature E″, the
+    neighbouring maxima (basin), the barrier to leave over, and where E is half a barrier high.
+    --curve puts the sampled curve with the critical points on it into tables and CSV instead.
+    --omega learned describes the landscape over (r, ω): a curve of global minima and one more
+    critical point. --x depth draws curvature and width of the best minima over N.
+    """
+  static let examples = [
+    "toy landscape --depth 2..7 --omega 0.5",
+    "toy landscape --depth 3 --omega 0.1 --curve -o curve.csv -o landscape.svg",
+    "toy landscape --omega learned --format json",
+    "toy landscape --x depth --depth 2..31 -o sharpness.svg",
+  ]
+  private static let axis = Option(
+    "--x", value: "NAME", "what the plot runs over: r or depth", default: "r",
+    offers: .words(of: LandscapeStudy.Axis.self))
+  private static let family = Option.families(
+    FamilyGrid.Name.ofRegularizers, default: "unrolled")
+  private static let depth = Option.depth(default: "2..7")
+  private static let omega = Option.omega(default: "0.5")
+  private static let mu = Option.mu.single
+  private static let theta = Option.theta.single
+  private static let sigma = Option.sigma.single
+  private static let r = Option(
+    "--r", value: "GRID",
+    "where curves are sampled, r ≥ 0; without it 601 points past the last critical one",
+    default: nil,
+    effects: [
+      overR,
+      .when(.any([.given("--curve"), .figure]), else: "it goes with --curve or with a figure"),
+    ])
+  private static let curve = Option(
+    "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil,
+    effects: [
+      overR
+    ])
+  private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it goes with --x r")
+  static let options = [
+    axis, family, depth, omega, mu, theta, sigma, r, curve, .columns, .figureFormat, .preset,
+    .output("a file, a folder, or - for standard output; repeatable", default: "-"),
+  ]
+
+  private let study: LandscapeStudy
+  private let showsCurve: Bool
+  private let destinations: Destinations
+  private let command: String
+  private(set) var files = FileUses()
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    try Self.refuseOperands(arguments)
+    command = reproducingCommand(Self.name, words)
+    let axis: LandscapeStudy.Axis = try Self.choice(Self.axis, arguments)
+    showsCurve = arguments.has(Self.curve)
+    let (mu, theta) = (try arguments.number(Self.mu), try arguments.number(Self.theta))
+    let sigma = try arguments.number(Self.sigma)
+    let families = try arguments.regularizers(
+      family: Self.family, depth: Self.depth, omega: Self.omega)
+    let setting = try studied(
+      LandscapeSetting(mu: mu, theta: theta, sigma: sigma, families: families))
+    let columns = showsCurve ? LandscapeCurve.columns : setting.criticalColumns
+    destinations = try Destinations(
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+      folderFormats: [.csv, .svg, .markdown], columns: columns)
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    files.write(destinations)
+    var radii: [Double]?
+    if let text = arguments.value(Self.r) { radii = try studied(Grid.numbers(text, option: "--r")) }
+    study = try studied(LandscapeStudy(setting, over: axis, r: radii))
+    try destinations.requireRoom(
+      rows: showsCurve ? study.curve.count : study.criticalCount, columns: columns.count,
+      points: study.pointCount)
+    try studied(study.validate(isDrawn: destinations.all.contains(where: \.isFigure)))
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    if showsCurve {
+      try write(study.curve)
+    } else {
+      try write(study.setting.criticalTable)
+    }
+    return .success
+  }
+
+  private func write(_ rows: some ResultRows) throws(CommandError) {
+    try destinations.write(
+      rows, page: study.page(command: command, image: destinations.imageName),
+      figure: { study.figure(command: command) })
+  }
+}

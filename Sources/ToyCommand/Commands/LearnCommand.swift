@@ -1,0 +1,227 @@
+// toy learn: learns R and ω numerically, and holds the result against the theory.
+
+import Files
+import LinearAlgebra
+import Report
+import Studies
+
+struct LearnCommand: Command {
+  static let name = "learn"
+  static let summary = "learn R and ω numerically, beside what the theory promises"
+  static let discussion = """
+    Minimises the risk over R, and over ω = log(1 + eᵅ) where it is learned, from several starts, and
+    prints what was learned beside the theory's optimum: the risks, the basins that the starts have
+    found, and the eigenvalues of T with ω(1+s), the step in units of the curvature. Beyond 2 the
+    iteration diverges and such an eigenvalue exists only because it is stopped after N steps.
+    Ctrl-C keeps the best R so far, in files such as R.partial.npy for --save R.npy, and exits with 130;
+    with --resume FILE the state is kept in that file, and the same command continues where it was
+    stopped. Several methods or starts, or --x k or
+    --x depth with a grid, compare what is learned with the theory, one row each.
+    --perturb tells what a sharp minimum costs: the risk after a random change of the k × c numbers of
+    R that are learned, of relative size ε (median and the quantiles of 10 % and 90 %), and the risk of
+    the learned T under noise σ(1+ε); of all settings, methods and starts, one row for each and ε.
+    """
+  static let examples = [
+    "toy learn --n 100 --k 10 --depth 2",
+    "toy learn --n 100 --k 10 --depth 3 --init spectral --starts 1",
+    "toy learn --family bilevel --n 50 --starts 2 --save R.npy",
+    "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,spectral",
+    "toy learn --n 20 --k 10 --depth 2,3 --init spectral --starts 1 --perturb log:1e-4..1:5",
+  ]
+  private static let axisOption = Option(
+    "--x", value: "NAME", "compare over a grid of k or depth", default: nil,
+    offers: .words(of: LearningComparison.Axis.self),
+    effects: [
+      .when(
+        .names(["unrolled"], in: "--family"), of: "depth", else: "only --family unrolled has it")
+    ])
+  private static let quantityOption = Option(
+    "--y", value: "NAME", "with --x: risk, or share of starts that reach the optimum to 1e-4",
+    default: "risk", offers: .words(of: LearningComparison.Quantity.self),
+    effects: [
+      .when(.given("--x"), else: "it goes with --x k or --x depth"),
+      .when(.figure, else: "it goes with a figure, such as -o learn.svg; tables have both"),
+    ])
+  private static let single = Effect.when(
+    .absent("--x"), else: "--x compares many runs and keeps none; leave one of the two out")
+  private static let jobs = Option.jobs("starts that run at a time")
+  private static let perturb = Option(
+    "--perturb", value: "GRID",
+    "relative sizes ε > 0: the risk after R + ε‖R‖Z/‖Z‖ with Z normal, and under noise σ(1+ε)",
+    default: nil)
+  private static let draws = Option(
+    "--draws", value: "M", "with --perturb: the number of draws of Z", default: "32",
+    effects: [.when(.given("--perturb"), else: "it goes with --perturb")])
+  private static let trace = Option(
+    "--trace", value: "FILE", "write every iteration of every start as CSV", default: nil,
+    effects: [single])
+  private static let save = Option(
+    "--save", value: "FILE", "write the best R, k × n, as .npy or .csv", default: nil,
+    effects: [single])
+  private static let resume = Option(
+    "--resume", value: "FILE", "keep the state in this file, and resume from it if it exists",
+    default: nil, effects: [single])
+  static let options =
+    LearningChoices.settingOptions + [axisOption, quantityOption] + LearningChoices.options + [
+      jobs, perturb, draws, trace, save, resume, .columns,
+      .figureFormat, .preset,
+      .output("a file, a folder, or - for standard output; repeatable", default: "-"),
+    ]
+
+  private let study: LearningStudy
+  private let axis: LearningComparison.Axis?
+  private let quantity: LearningComparison.Quantity
+  private let perturbation: PerturbationPlan?
+  /// Files that belong to a single run.
+  private let products: (trace: String?, save: String?)
+  private(set) var files = FileUses()
+  private let destinations: Destinations
+  /// The command line that gives the same result again.
+  let command: String
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    try Self.refuseOperands(arguments)
+    command = reproducingCommand(Self.name, words)
+    let grid = try ParameterGrid(arguments, LearningChoices.settingOptions)
+    let settings = try studied(grid.settings())
+    axis = arguments.has(Self.axisOption) ? try Self.choice(Self.axisOption, arguments) : nil
+    quantity = try Self.choice(Self.quantityOption, arguments)
+    perturbation = try Self.perturbation(arguments)
+    guard settings.count == 1 || axis != nil || perturbation != nil else {
+      throw .usage(
+        "learn works on one setting, the options give \(settings.count); --x k or --x depth compares"
+      )
+    }
+    let choices = try LearningChoices(arguments)
+    let isSingle =
+      LearningStudy.taskCount(settings, choices) == 1 && axis == nil && perturbation == nil
+    destinations = try Destinations(
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+      folderFormats: [.csv, .svg, .markdown],
+      columns: perturbation == nil
+        ? LearningSummary.columns(hasSeconds: isSingle) : PerturbationResult.columns)
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    if let axis, destinations.all.contains(where: \.isFigure) {
+      try studied(LearningComparison.requireCurves(over: axis, settings))
+    }
+    files.read(grid.data)
+    files.write(destinations)
+    let seed = UInt64(try Self.count(LearningChoices.seed, arguments, LearningChoices.seedRange))
+    let jobs = try Self.jobs(Self.jobs, arguments)
+    var study = try studied(LearningStudy(settings, choices: choices, seed: seed, jobs: jobs))
+    func path(_ option: Option) -> String? { arguments.has(option) ? arguments.value(option) : nil }
+    products = (path(Self.trace), path(Self.save))
+    if let trace = products.trace {
+      try requireFile(trace, for: Self.trace, [".csv"])
+      files.write(trace, for: Self.trace.name)
+    }
+    if let save = products.save {
+      try requireMatrixFile(save, for: Self.save)
+      files.write(save, for: Self.save.name)
+    }
+    let resume = path(Self.resume)
+    if let resume {
+      try requireFile(resume, for: Self.resume, [""])
+      files.write(resume, for: Self.resume.name)
+    }
+    for option in [Self.trace, Self.save, Self.resume] where arguments.has(option) {
+      guard study.tasks.count == 1 else {
+        throw .usage(
+          "\(option.name) goes with one setting, method and start, not \(study.tasks.count)")
+      }
+    }
+    let only = study.tasks[0].setting
+    if products.save != nil, Double(only.k) * Double(only.n) > 1e8 {
+      throw .usage("--save: R has \(only.k) × \(only.n) entries, more than 1e8")
+    }
+    if let resume {
+      // Before it is read: what else is written there is no state.
+      try files.check()
+      try studied(study.keepState(in: resume))
+    }
+    self.study = study
+  }
+
+  /// Reads what is to be perturbed; nil without `--perturb`.
+  private static func perturbation(
+    _ arguments: ParsedArguments
+  ) throws(CommandError) -> PerturbationPlan? {
+    guard arguments.has(perturb) else { return nil }
+    guard !arguments.has(axisOption) else {
+      throw .usage("\(axisOption.name) does not go with --perturb, which shows everything over ε")
+    }
+    for option in [trace, save, resume] where arguments.has(option) {
+      throw .usage(
+        "\(option.name) does not go with --perturb, which keeps no run; learn without --perturb "
+          + "for that")
+    }
+    let sizes = try studied(
+      Grid.numbers(arguments.value(perturb) ?? "", option: perturb.name))
+    let draws = try count(draws, arguments, 1...100_000)
+    return try studied(PerturbationPlan(sizes: sizes, draws: draws))
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    Interruption.catchSignals()
+    if let perturbation {
+      try perturb(perturbation)
+    } else if study.tasks.count == 1 && axis == nil {
+      try learnOne()
+    } else {
+      try compare()
+    }
+    guard Interruption.hasOccurred else { return .success }
+    writeDiagnostic("interrupted; the best so far is kept")
+    return .interrupted
+  }
+
+  private func learnOne() throws(CommandError) {
+    let summary = try studied(study.learned())
+    let isPartial = Interruption.hasOccurred
+    if let trace = products.trace {
+      try write(summary.traceTable.csv(), to: trace, isPartial: isPartial)
+    }
+    if let save = products.save {
+      let matrix = try studied(summary.regularizer())
+      try write(matrix.bytes(for: save), to: save, isPartial: isPartial)
+      if summary.isInEigenbasis {
+        writeDiagnostic("\(save) is in the eigenbasis of C, by descending eigenvalue")
+      }
+      if let note = summary.savedRoundingNote { writeDiagnostic("\(save): \(note)") }
+    }
+    try destinations.write(
+      LearningSummary.table([summary], hasSeconds: true), isSingle: true, isPartial: isPartial,
+      page: summary.page(command: command),
+      figure: { LearningComparison.convergence([summary], command: command) })
+  }
+
+  /// Writes one more file; a part of a result under a name of its own.
+  private func write(
+    _ bytes: [UInt8], to path: String, isPartial: Bool
+  ) throws(CommandError) {
+    guard isPartial else { return try translated(writeFile(bytes, to: path)) }
+    let partial = Destinations.partialPath(path)
+    try translated(writeFile(bytes, to: partial))
+    Destinations.reportWritten(partial, isPartial: true, of: path)
+  }
+
+  /// Learns at all points, one after another.
+  func compared() throws(CommandError) -> LearningComparison {
+    LearningComparison(
+      summaries: try studied(study.summaries()), axis: axis, quantity: quantity)
+  }
+
+  private func compare() throws(CommandError) {
+    let comparison = try compared()
+    try destinations.write(
+      comparison.table, isPartial: Interruption.hasOccurred,
+      figure: { comparison.figure(command: command) })
+  }
+
+  private func perturb(_ plan: PerturbationPlan) throws(CommandError) {
+    let results = try studied(study.perturbed(by: plan))
+    try destinations.write(
+      PerturbationResult.table(results), isPartial: Interruption.hasOccurred,
+      figure: { PerturbationFigure(results: results).figure(command: command) })
+  }
+}

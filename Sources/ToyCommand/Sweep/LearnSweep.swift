@@ -1,0 +1,124 @@
+// What is learned at every point of a sweep.
+
+import Learning
+import Report
+import Studies
+
+/// The rows of `learn` as a sweep makes them.
+struct LearnSweep: SweptStudy {
+  let name = "learn"
+  let parameters: [SweepParameter]
+  var columns: [String] { LearningSummary.columns(hasSeconds: false) }
+  let textColumns: Set<String> = [
+    "data", "family", "omega_rule", "method", "init", "stop_reason",
+  ]
+
+  func points(_ values: [SweepValue]) throws(StudyError) -> any SweptPoints {
+    try LearnPoints(parameters, values)
+  }
+}
+
+/// Settings, then the start, the method and the seed, the last fastest.
+private struct LearnPoints: SweptPoints {
+  private let grid: SettingSweep
+  private let choices: LearningChoices
+  private let seeds: [Int]
+  let count: Int
+  let isSlow = true
+  var values: [SweepValue] { grid.values }
+  var inputs: [SweepInput] { grid.inputs }
+
+  init(_ parameters: [SweepParameter], _ values: [SweepValue]) throws(StudyError) {
+    grid = try SettingSweep(parameters, values)
+    choices = try learned { () throws(CommandError) in
+      try LearningChoices(
+        ParsedArguments(
+          values.map { "--\($0.key)=\($0.text)" },
+          options: LearningChoices.settingOptions + LearningChoices.options))
+    }
+    let texts = ParameterTexts(parameters, values)
+    let option = LearningChoices.seed.name
+    seeds = try Grid.integers(texts[option] ?? "", option: option)
+    for seed in seeds where !LearningChoices.seedRange.contains(seed) {
+      throw .illegal(
+        "\(option) \(seed): a whole number from 0 to \(LearningChoices.seedRange.upperBound)")
+    }
+    guard !grid.parameters.families.names.contains(.linear) else {
+      throw .illegal("--family linear: the best linear denoiser needs no learning")
+    }
+    count = try sweepCount(
+      grid.parameters.axisCounts + [choices.initials.count, choices.methods.count, seeds.count])
+  }
+
+  func computer() -> any PointComputer { LearnComputer(points: self) }
+
+  /// One point.
+  fileprivate struct Point {
+    let setting: Setting
+    let start: LearningStart
+    let method: LearningMethod
+    let seed: Int
+    let starts: Int
+  }
+
+  fileprivate func point(_ number: Int) -> Point {
+    var digits = MixedRadix(number)
+    let seed = seeds[digits.next(seeds.count)]
+    let method = choices.methods[digits.next(choices.methods.count)]
+    let start = choices.initials[digits.next(choices.initials.count)]
+    return Point(
+      setting: grid.parameters.setting(digits.rest), start: start, method: method, seed: seed,
+      starts: choices.starts)
+  }
+
+  fileprivate func task(_ point: Point) throws(StudyError) -> LearningTask {
+    try learned { () throws(CommandError) in
+      try studied(
+        choices.task(
+          point.setting, method: point.method, start: point.start, seed: UInt64(point.seed)))
+    }
+  }
+}
+
+private struct LearnComputer: PointComputer {
+  let points: LearnPoints
+
+  mutating func write(
+    _ number: Int, to row: inout CSVWriter, isStopping: @escaping @Sendable () -> Bool
+  ) throws(StudyError) -> Bool {
+    let point = points.point(number)
+    try point.setting.validate()
+    let task = try points.task(point)
+    guard let result = task.run(starts: point.starts, isStopping: isStopping) else { return false }
+    guard let summary = LearningSummary(result) else {
+      throw .failed("no start has a finite risk")
+    }
+    for cell in summary.cells(hasSeconds: false) { row.append(cell) }
+    return true
+  }
+
+  func writeSetting(_ number: Int, to row: inout CSVWriter) {
+    let point = points.point(number)
+    point.setting.write(to: &row)
+    for column in LearningSummary.columns(hasSeconds: false).dropFirst(Setting.columns.count) {
+      switch column {
+      case "seed": row.append(point.seed)
+      case "method": row.append(point.method.rawValue)
+      case "init": row.append(point.start.rawValue)
+      case "starts": row.append(point.starts)
+      default: row.appendEmpty()
+      }
+    }
+  }
+}
+
+/// What `body` returns; what is wrong with an option is wrong with a parameter of the study.
+private func learned<Value>(
+  _ body: () throws(CommandError) -> Value
+) throws(StudyError) -> Value {
+  do throws(CommandError) {
+    return try body()
+  } catch {
+    throw error.status == .usage ? .illegal(error.message) : .failed(error.message)
+  }
+}

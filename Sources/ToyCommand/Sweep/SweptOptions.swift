@@ -1,0 +1,36 @@
+// What can be swept, and the options that are the keys of its grids.
+
+import Studies
+
+/// A study that can be swept, with the options of its command that mean something at a point.
+struct SweptOptions: Sendable {
+  let study: any SweptStudy
+  let options: [Option]
+
+  private init(_ options: [Option], _ study: ([SweepParameter]) -> any SweptStudy) {
+    self.options = options
+    self.study = study(
+      options.map { SweepParameter(key: String($0.name.dropFirst(2)), standard: $0.standard) })
+  }
+
+  /// Everything that can be swept; a grid file that names no command asks for the first.
+  static let all = [
+    SweptOptions(
+      ParameterGrid.options(family: "unrolled", depth: "2", omega: "learned"),
+      RiskSweep.init(parameters:)),
+    SweptOptions(
+      LearningChoices.settingOptions + LearningChoices.options, LearnSweep.init(parameters:)),
+  ]
+
+  /// The studies alone.
+  static let studies = all.map(\.study)
+
+  /// Refuses grids that change nothing.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  static func refuseIdle(_ request: GridFile) throws(CommandError) {
+    let options = all.first { $0.study.name == request.study.name }?.options ?? []
+    try ParsedArguments(request.values.map { "--\($0.key)=\($0.text)" }, options: options)
+      .refuseIdle(options)
+  }
+}
