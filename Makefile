@@ -11,10 +11,11 @@ BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 PAGE := Sources/Studies/Explorer/Page
 COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
 SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh $(wildcard docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
+THEORY := Sources/ToyModel/ToyModel.docc/Theory.md
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme speech-data notebooks test page-test browser-test cluster-test lint \
+.PHONY: help deps build figures readme theory speech-data notebooks test page-test browser-test cluster-test lint \
   lint-swift lint-page lint-shell check docs bench install uninstall clean
 
 help: ## this list
@@ -48,6 +49,9 @@ readme: build ## renew the table of figures in README.md
 	  '/<!-- figures:begin -->/ { print; print table; inside = 1; next } \
 	   /<!-- figures:end -->/ { inside = 0 } !inside' README.md > README.md.partial-make \
 	  && mv README.md.partial-make README.md
+
+theory: build ## renew the theory page of the documentation from the claims
+	$(TOY) explain all --format markdown -o $(THEORY)
 
 speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox installed by apt
 	$(call install-missing,$(SPEECH_PACKAGES))
@@ -94,8 +98,8 @@ lint-shell:
 	  $(COMPLETIONS).bash $(SHELL_SCRIPTS)
 
 # What is learned depends on the last bits of BLAS, hence on the processor: files of values that agree stay.
-check: lint page-test test figures readme ## lint, test, and no committed figure or README table out of date
-	git diff --exit-code -- Figures ':!Figures/learned-*.svg' README.md
+check: lint page-test test figures readme theory ## lint, test, and no committed figure, README table or theory page out of date
+	git diff --exit-code -- Figures ':!Figures/learned-*.svg' README.md $(THEORY)
 
 # Beside swift, wherever that is installed.
 DOCC = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")

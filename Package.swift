@@ -47,8 +47,8 @@ let package = Package(
     .target(
       name: "Theory",
       dependencies: [
-        "Certified", "Evidence", "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization",
-        "Reference", "ToyModel",
+        "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
+        "Optimization", "Reference", "Report", "Studies", "ToyModel",
       ],
       swiftSettings: settings),
     .target(

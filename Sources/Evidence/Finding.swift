@@ -14,8 +14,8 @@ package struct Finding: Sendable {
   package init(_ proposition: any Claim, checks: [Check]) {
     let kind = type(of: proposition)
     id = kind.id
-    statement = kind.statement
-    source = kind.source
+    statement = kind.exposition.statementLine
+    source = kind.exposition.sourceLine
     domain = kind.domain
     stance = kind.stance
     self.checks = checks
@@ -25,7 +25,7 @@ package struct Finding: Sendable {
   package var verdict: Verdict? { checks.map(\.verdict).max { $0.weakness < $1.weakness } }
 
   /// True for a claim that the program vouches for and that does not hold.
-  package var isFailure: Bool { stance == .asserted && verdict?.holds != true }
+  package var isFailure: Bool { stance.isAsserted && verdict?.holds != true }
 
   /// True where a counterexample was found.
   package var isRefuted: Bool { if case .refuted? = verdict { true } else { false } }
@@ -35,7 +35,7 @@ package struct Finding: Sendable {
   fileprivate var verdictName: String {
     guard let verdict else { return "nothing checked" }
     guard verdict.holds else {
-      return stance == .asserted ? verdict.name : "\(verdict.name), as stated"
+      return stance.isAsserted ? verdict.name : "\(verdict.name), as stated"
     }
     // A statement that is too general may be true of the ranges that were asked for.
     var names: [String] = []
@@ -43,7 +43,7 @@ package struct Finding: Sendable {
     where !names.contains(check.verdict.name) {
       names.append(check.verdict.name)
     }
-    return names.joined(separator: ", ") + (stance == .asserted ? "" : ", not refuted")
+    return names.joined(separator: ", ") + (stance.isAsserted ? "" : ", not refuted")
   }
 
   /// What the verdict rests on.
@@ -88,7 +88,7 @@ extension [Finding] {
         }
         table.append([
           .text(finding.id), .text(finding.statement), .text(finding.source),
-          .text(finding.domain), .truth(finding.stance == .asserted), .text(check.name),
+          .text(finding.domain), .truth(finding.stance.isAsserted), .text(check.name),
           .text(check.verdict.name), check.verdict.cases.map { .integer($0) } ?? .empty, seed,
           .truth(check.verdict.holds), point, words, command,
         ])
@@ -128,9 +128,9 @@ extension [Finding] {
   }
 
   private var summary: String {
-    let claims = filter { $0.stance == .asserted }
+    let claims = filter { $0.stance.isAsserted }
     let held = claims.count { !$0.isFailure }
-    let others = filter { $0.stance != .asserted }
+    let others = filter { !$0.stance.isAsserted }
     let refuted = others.count(where: \.isRefuted)
     var parts: [String] = []
     if !claims.isEmpty {

@@ -1,42 +1,38 @@
-// The claims of the theory, in its order.
+// The theory: its chapters with their claims.
 
 package import Evidence
 
-/// The claims of the theory.
+/// The theory, in the order in which it is read.
 package enum Theory {
-  /// Data and risk, then the spectral filters.
-  package static let model: [any Claim] = [
-    BiasVarianceProposition(), CommutingRiskProposition(), DataSpectraProposition(),
-    WienerProposition(), LinearOptimumProposition(), QuadraticRiskProposition(),
-    FilterProposition(), ForcedEigenvalueProposition(), HeavyBallProposition(),
+  /// The chapters; a new one is listed here, and a new claim in its chapter.
+  package static let chapters: [Chapter] = [
+    .model, .lemma, .linear, .filter, .bilevel, .even, .odd, .oddBounds, .inversion, .step,
+    .evenRisk,
+    .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .landscape, .learning, .speech,
+    .numbers,
   ]
 
-  /// What the filters can express.
-  package static let expressivity: [any Claim] = [
-    BilevelImageProposition(), EvenImageProposition(), OddImageProposition(),
-    OddConstantProposition(), DepthOneProposition(), SlideDepthOneProposition(),
-    BoundsProposition(), SlideBoundsProposition(), CounterexampleToBounds(),
+  /// All claims, in the order of their chapters.
+  package static let claims = chapters.flatMap(\.claims)
+  /// Everything that has a name.
+  package static let entries = chapters.entries
+
+  /// The chapters of the report, in its order.
+  package static let reportChapters: [any ReportChapter] = [
+    LemmaChapter(), WienerChapter(), BilevelChapter(), EvenChapter(), OddChapter(), BoundsChapter(),
+    EvenRiskChapter(), OddRiskChapter(), RatioChapter(), LimitChapter(), LandscapeChapter(),
+    LearningChapter(), SpeechChapter(),
   ]
 
-  /// How good the best denoisers are.
-  package static let risk: [any Claim] = [
-    OptimalRiskProposition(), LowerBoundProposition(), BilevelRiskProposition(),
-    BilevelAttainmentProposition(), DepthOneRiskProposition(), EvenRiskProposition(),
-    EvenDepthProposition(), OddRiskConstantProposition(), OddRiskIndependentProposition(),
-    OddRiskProposition(), OddDepthToyProposition(), OddDepthExample(), SlideOddDepthProposition(),
-    SlideExistenceProposition(), LimitProposition(), EvenBeatsBilevelProposition(),
-    OddBeatsEvenProposition(), SlideLearnedStepProposition(), SlideFixedStepProposition(),
-    ExceptionsProposition(),
-  ]
-
-  /// How accurate the numbers of the program are.
-  package static let accuracy: [any Claim] = [AccuracyProposition()]
-
-  /// One direction, then learning in any number of them.
-  package static let landscape: [any Claim] = [
-    LandscapePointsProposition(), LandscapeCurvatureProposition(), LandscapeBasinsProposition(),
-    EvenLandscapeProposition(), OddTrapProposition(), SharpMinimaProposition(),
-    StepLandscapeProposition(), InverseProposition(), RealizationProposition(),
-    HypergradientProposition(), StraightCoordinatesProposition(), LearnedOptimumProposition(),
+  /// What the page of all chapters begins with.
+  package static let introduction: [Passage] = [
+    """
+    From the lower level to the optimal risk: filters, sets of denoisers, projections, landscapes.
+    """,
+    """
+    Every chapter introduces claims. A claim says what it needs, where it ends, where it is from, and for \
+    which parameters `toy check` checks it; `toy explain` shows the same with numbers computed on the spot. \
+    This page is written by `make theory`.
+    """,
   ]
 }

@@ -5,10 +5,12 @@ import Studies
 import TestSupport
 import Testing
 
+@testable import Evidence
+@testable import Theory
 @testable import ToyCommand
 
 @Suite struct ExplainTests {
-  private static let topics = Topic.allCases.map(\.rawValue)
+  private static let topics = Theory.entries.map(\.id)
 
   /// The numbers of a topic, one dictionary a row.
   private func numbers(_ topic: String) throws -> [[String: Scalar]] {
@@ -28,31 +30,57 @@ import Testing
     return value
   }
 
-  @Test("explain alone lists every topic with a line")
+  @Test("explain alone lists every chapter with its claims")
   func list() throws {
-    let text = try Folder().succeed("explain").text
-    for topic in Topic.allCases {
-      #expect(text.contains("\n\(topic.rawValue) "))
-      #expect(text.contains("  \(topic.title)\n"))
+    let folder = try Folder()
+    let text = try folder.succeed("explain").text
+    for chapter in Theory.chapters {
+      #expect("\n\(text)".contains("\n\(chapter.id): \(chapter.exposition.title)\n"))
+      for claim in chapter.claims {
+        #expect(text.contains("\n  \(claim.id) ") && text.contains(claim.exposition.title))
+      }
     }
+    #expect(text.contains("(refuted as stated)\n"))
+    let rows = try jsonObjects(folder.succeed("explain --format json").output)
+    #expect(rows.compactMap { $0["topic"] as? String } == Self.topics)
+    #expect(rows.count { $0["vouched_for"] as? Bool == false } == 6)
   }
 
   @Test("a page has statement, assumptions, limits, source, numbers, commands", arguments: topics)
   func page(topic: String) throws {
     let folder = try Folder()
+    let entry = try Theory.entry(named: topic, as: "topic")
     let text = try folder.succeed("explain \(topic)").text
-    #expect(text.hasPrefix("\(topic): "))
-    for heading in ["assumptions", "limits", "source", "numbers: ", "more"] {
-      #expect(text.contains("\n\(heading)"))
-    }
+    #expect(text.hasPrefix("\(topic): \(entry.exposition.title)\n\n"))
     #expect(!text.contains("\n\n\n"))
     for line in text.split(separator: "\n") { #expect(line.last != " ") }
-    let object = try jsonObject(folder.succeed("explain \(topic) --format json").output)
+    let json = try folder.succeed("explain \(topic) --format json").output
+    let object = try jsonObject(json)
     #expect(object["topic"] as? String == topic)
-    for key in ["statement", "assumptions", "limits", "commands"] {
+    #expect((object["statement"] as? [String])?.isEmpty == false)
+    #expect((object["source"] as? String)?.isEmpty == false)
+    #expect((object["commands"] as? [String])?.isEmpty == false)
+    let markdown = try folder.succeed("explain \(topic) --format markdown").text
+    #expect(markdown.hasPrefix("# \(topic): ") && markdown.contains("\n## Source\n"))
+    #expect(!markdown.contains("<sub") && !markdown.contains("<sup") && !markdown.contains("<a "))
+    let latex = try folder.succeed("explain \(topic) --format latex").text
+    #expect(latex.contains("\\section{\(topic): "))
+    #expect(latex.count { $0 == "{" } == latex.count { $0 == "}" })
+    guard case .claim(let claim, let chapter) = entry else {
+      // A chapter has all its claims.
+      for claim in entry.claims { #expect(text.contains("\n\(claim.id): ")) }
+      return
+    }
+    for heading in ["Assumptions", "Limits", "Source", "Checked", "Numbers", "More"] {
+      #expect(text.contains("\n\n\(heading)\n"), "\(heading)")
+    }
+    #expect(text.contains("\n  toy check \(topic)\n"))
+    #expect(text.contains("\nRefuted as stated\n") == !claim.stance.isAsserted)
+    #expect((object["correction"] as? String == nil) == claim.stance.isAsserted)
+    for key in ["assumptions", "limits"] {
       #expect((object[key] as? [String])?.isEmpty == false, "\(key)")
     }
-    #expect((object["source"] as? String)?.isEmpty == false)
+    #expect(object["chapter"] as? String == chapter.id)
     #expect(try !numbers(topic).isEmpty)
   }
 
@@ -62,25 +90,45 @@ import Testing
     _ = try folder.succeed("explain \(topic) -o page.md")
     let page = try folder.bytes("page.md")
     #expect(page == (try folder.succeed("explain \(topic) --format markdown").output))
-    #expect(page.starts(with: Array("# \(topic): ".utf8)))
   }
 
-  @Test("every command of a page is one that toy takes", arguments: topics)
-  func commands(topic: String) throws {
+  @Test("every command of a page is one that toy takes")
+  func commands() throws {
     let folder = try Folder()
     try folder.copySpeech(2)
-    let page = try jsonObject(folder.succeed("explain \(topic) --format json").output)
-    for line in page["commands"] as? [String] ?? [] {
-      // Learning takes its time: such lines are read, not run.
-      if line.hasPrefix("toy learn") || line.hasPrefix("toy speech") {
-        #expect(throws: Never.self, "\(line)") {
-          try Toy.prepare(Array(words(line).dropFirst()))
+    var seen: Set<String> = []
+    for entry in Theory.entries {
+      for line in entry.exposition.commands where seen.insert(line).inserted {
+        // Learning takes its time: such lines are read, not run.
+        if ["toy learn", "toy speech", "toy report"].contains(where: line.hasPrefix) {
+          #expect(throws: Never.self, "\(line)") {
+            try Toy.prepare(Array(words(line).dropFirst()))
+          }
+        } else {
+          let outcome = try folder.shell("toy() { \"$TOY\" \"$@\"; }; \(line)")
+          #expect(outcome.status == 0, "\(line): \(outcome.diagnostics)")
         }
-      } else {
-        let outcome = try folder.shell("toy() { \"$TOY\" \"$@\"; }; \(line)")
-        #expect(outcome.status == 0, "\(line): \(outcome.diagnostics)")
       }
     }
+  }
+
+  @Test("the whole theory, without what depends on the processor")
+  func everything() throws {
+    let folder = try Folder()
+    let text = try folder.succeed("explain all").text
+    for id in Self.topics { #expect(text.contains("\n\(id): "), "\(id)") }
+    #expect(!text.contains("relative gap"))
+    let json = try folder.succeed("explain all --format json").output
+    #expect(try jsonObjects(json).compactMap { $0["topic"] as? String } == Self.topics)
+  }
+
+  @Test("the theory page of the documentation is what the program writes")
+  func theoryPage() throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Sources/ToyModel/ToyModel.docc/Theory.md")
+    let written = try Folder().succeed("explain all --format markdown").output
+    let isSame = try Data(contentsOf: path) == Data(written)
+    #expect(isSame, "\(path.path()) is out of date: make theory")
   }
 
   @Test("misspelt topics are answered with the nearest one, unknown ones with all")
@@ -88,14 +136,15 @@ import Testing
     let folder = try Folder()
     try folder.expectUsageError("explain bilevle", says: "no topic bilevle; did you mean bilevel?")
     try folder.expectUsageError("explain pairty", says: "did you mean parity?")
-    try folder.expectUsageError("explain everything", says: "known are model, bias-variance,")
+    try folder.expectUsageError("explain everything", says: "known are model, data-spectra,")
     try folder.expectUsageError("explain odd even", says: "unexpected argument even")
-    try folder.expectUsageError("explain odd --format csv", says: "known are table, json, markdown")
+    try folder.expectUsageError(
+      "explain odd --format csv", says: "known are table, json, markdown, latex")
   }
 
   @Test("other words for a topic lead to it")
   func synonyms() throws {
-    #expect(try Folder().succeed("explain wiener").text.hasPrefix("linear: "))
+    #expect(try Folder().succeed("explain unrolling").text.hasPrefix("filter: "))
     #expect(try Folder().succeed("explain continuation").text.hasPrefix("learning: "))
   }
 
@@ -103,7 +152,7 @@ import Testing
 
   @Test("bilevel: the infimum is σ²(n−k)/2, not attained, and approached")
   func bilevel() throws {
-    let rows = try numbers("bilevel")
+    let rows = try numbers("bilevel-infimum")
     #expect(rows.count == 4)
     for (row, k) in zip(rows, [1.0, 5, 9, 10]) {
       let infimum = k < 10 ? 0.405 * (10 - k) : 0.405 * 12.5 / 13.31
@@ -118,7 +167,7 @@ import Testing
   @Test("even: one risk at every depth, by hand")
   func even() throws {
     // Σ = 12.5, m = 5: ½ · 12.5 · 4.05/16.55.
-    for row in try numbers("even") {
+    for row in try numbers("even-learned") {
       #expect(agree(try number(row, "risk"), 0.5 * 12.5 * 4.05 / 16.55, within: 1e-14))
       #expect(agree(try number(row, "c₀"), 12.5 / 16.55, within: 1e-13))
     }

@@ -5,10 +5,12 @@ import Studies
 import TestSupport
 import Testing
 
+@testable import Evidence
+@testable import Theory
 @testable import ToyCommand
 
 @Suite struct ReportTests {
-  private static let ids = ReportCommand.claims.map { type(of: $0).id }
+  private static let ids = Theory.reportChapters.map { type(of: $0).id }
 
   @Test(
     "all sections, light: Markdown, figures and HTML; no claim is contradicted; same bytes twice")
@@ -47,14 +49,29 @@ import Testing
   func some() throws {
     let folder = try Folder()
     let outcome = try folder.succeed("report --light --only ratio,bounds -o r/")
-    #expect(outcome.text.split(separator: "\n").map { $0.prefix(6) } == ["bounds", "ratio:"])
+    #expect(outcome.text.split(separator: "\n").map { $0.prefix(6) } == ["odd-bo", "ratio:"])
     #expect(
       try folder.paths() == [
-        "r", "r/bounds.svg", "r/ratio.svg", "r/report.html", "r/report.md",
+        "r", "r/odd-bounds.svg", "r/ratio.svg", "r/report.html", "r/report.md",
       ])
     #expect(
       try folder.text("r/report.md").contains("toy report --light --only ratio,bounds -o report/\n")
     )
+  }
+
+  @Test("a section is made by its own name or by that of one of its claims")
+  func byClaim() throws {
+    let folder = try Folder()
+    for name in ["odd-bounds", "bounds", "slide-bounds"] {
+      #expect(
+        try folder.succeed("report --light --only \(name) -o r/").text.hasPrefix("odd-bounds: "))
+    }
+    let page = try folder.text("r/report.md")
+    // The chapter's claims, and what is true instead of the refuted one.
+    for claim in Chapter.oddBounds.claims {
+      #expect(page.contains("### `\(claim.id)`: "))
+    }
+    #expect(page.contains("*Refuted as stated.* The upper bound needs"))
   }
 
   @Test("all comparisons for programs")
@@ -63,7 +80,7 @@ import Testing
     let outcome = try folder.succeed("report --light --only bounds,limit -o r/ --format json")
     let rows = try jsonObjects(outcome.output)
     #expect(rows.allSatisfy { $0["holds"] as? Bool == true })
-    #expect(Set(rows.compactMap { $0["section"] as? String }) == ["bounds", "limit"])
+    #expect(Set(rows.compactMap { $0["section"] as? String }) == ["odd-bounds", "infinite-depth"])
     let counter = try #require(
       rows.first { $0["quantity"] as? String == "c at N = 3, ω = 1.9" })
     #expect(agree(try #require(counter["predicted"] as? Double), 1.729, within: 1e-14))

@@ -53,7 +53,7 @@ import Testing
       ("risk --format = c", "csv"), ("risk --format =", "table csv json markdown latex"),
       ("realize --format ", "csv json"), ("realize T", "T.csv"), ("risk --data c", "constant"),
       ("risk --data T", "T.csv"), ("risk --output T", "T.csv"), ("risk -o T", "T.csv"),
-      ("risk --n ", ""), ("risk ", ""), ("explain bi", "bias-variance bilevel"),
+      ("risk --n ", ""), ("risk ", ""), ("explain bias", "bias-variance"), ("check lem", "lemma"),
       ("explain --format m", "markdown"), ("completions ", "bash zsh fish"),
       ("learn --method ", "lbfgs adam gd"), ("learn --init gaussian,sp", "gaussian,spectral"),
       ("risk-ratio --y ratio_to_b", "ratio_to_bilevel"), ("expressivity --check T", "T.csv"),

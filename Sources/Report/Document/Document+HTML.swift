@@ -59,6 +59,7 @@ extension Document {
       "DejaVu Sans Mono", monospace; font-size: 0.86em; }
     pre { background: var(--tint); padding: 0.6rem 0.8rem; overflow-x: auto; line-height: 1.4; }
     pre code { font-size: 0.95em; }
+    pre.formula { background: none; padding: 0 0 0 1.5rem; font-size: 0.95em; }
     @media print {
       :root { --ink: #000000; --soft: #444444; --paper: #ffffff; --rule: #bbbbbb; --tint: #f4f4f4;
         --alarm: #b00020; --link: #000000; }
@@ -107,6 +108,10 @@ extension SVGWriter {
       raw("<pre><code>")
       escaped(text)
       raw("</code></pre>\n")
+    case .formula(let text):
+      raw("<pre class=\"formula\">")
+      escaped(text)
+      raw("</pre>\n")
     }
   }
 
@@ -143,7 +148,7 @@ extension SVGWriter {
     for span in DocumentText(markup).spans {
       switch span {
       case .words(let text): for run in text.runs { self.run(run) }
-      case .code(let code):
+      case .code(let code), .symbol(let code):
         raw("<code>")
         escaped(code)
         raw("</code>")

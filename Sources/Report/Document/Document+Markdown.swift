@@ -1,55 +1,84 @@
 extension Document {
   /// The page in GitHub's Markdown; every figure is a file next to it, see ``DocumentFigure/fileName``.
   ///
+  /// - Parameter inlineHTML: Whether anchors, subscripts and superscripts are HTML; without, as DocC wants it,
+  ///   scripts are in the notation of ``plain(_:)``, and there are no anchors.
   /// - Returns: The text, ending with one line feed.
   /// - Complexity: O(length), with the points of the figures for their descriptions.
-  public func markdown() -> String {
-    (["# \(Markdown.inline(title))"] + blocks.map(Self.markdown)).joined(separator: "\n\n") + "\n"
-  }
-
-  private static func markdown(_ block: Block) -> String {
-    switch block {
-    case .heading(let text, let level, let anchor):
-      let mark = String(repeating: "#", count: min(max(level, 2), 6))
-      let place = anchor.map { "<a id=\"\($0)\"></a>\n\n" } ?? ""
-      return "\(place)\(mark) \(Markdown.inline(text))"
-    case .paragraph(let text):
-      return Markdown.inline(text)
-    case .warning(let text):
-      return "> **\(Markdown.inline(text))**"
-    case .list(let items):
-      return items.map { item in
-        let more = item.target.map { " ([more](#\($0)))" } ?? ""
-        return "- \(Markdown.inline(item.text))\(more)"
-      }.joined(separator: "\n")
-    case .table(let table):
-      return Markdown.table(table)
-    case .figure(let figure):
-      return "![\(Markdown.inline(figure.alternative, hasMarkup: false))](\(figure.fileName))\n\n"
-        + Markdown.inline(figure.caption)
-    case .code(let text):
-      // A fence is longer than any run of backquotes inside.
-      var fence = "```"
-      while text.contains(fence) { fence += "`" }
-      return "\(fence)sh\n\(text)\n\(fence)"
-    }
+  public func markdown(inlineHTML: Bool = true) -> String {
+    let writer = Markdown(hasHTML: inlineHTML)
+    return (["# \(writer.inline(title))"] + blocks.map(writer.block)).joined(separator: "\n\n")
+      + "\n"
   }
 }
 
-/// Texts as Markdown.
-private enum Markdown {
+/// Blocks and texts as Markdown.
+private struct Markdown {
+  /// Whether scripts and anchors are HTML.
+  let hasHTML: Bool
+
+  func block(_ block: Document.Block) -> String {
+    switch block {
+    case .heading(let text, let level, let anchor):
+      let mark = String(repeating: "#", count: min(max(level, 2), 6))
+      let place = hasHTML ? anchor.map { "<a id=\"\($0)\"></a>\n\n" } ?? "" : ""
+      return "\(place)\(mark) \(inline(text))"
+    case .paragraph(let text):
+      return inline(text)
+    case .warning(let text):
+      return "> **\(inline(text))**"
+    case .list(let items):
+      return items.map { item in
+        let more = item.target.map { hasHTML ? " ([more](#\($0)))" : "" } ?? ""
+        return "- \(inline(item.text))\(more)"
+      }.joined(separator: "\n")
+    case .table(let table):
+      return self.table(table)
+    case .figure(let figure):
+      return "![\(Self.escaped(figure.alternative))](\(figure.fileName))\n\n"
+        + inline(figure.caption)
+    case .code(let text):
+      return Self.fenced(text, "sh")
+    case .formula(let text):
+      return Self.fenced(text, "")
+    }
+  }
+
+  private static func fenced(_ text: String, _ language: String) -> String {
+    // A fence is longer than any run of backquotes inside.
+    var fence = "```"
+    while text.contains(fence) { fence += "`" }
+    return "\(fence)\(language)\n\(text)\n\(fence)"
+  }
+
   /// A text on one line.
-  static func inline(_ markup: String, hasMarkup: Bool = true) -> String {
-    guard hasMarkup else { return escaped(markup) }
-    return DocumentText(markup).spans.map { span in
+  func inline(_ markup: String) -> String {
+    DocumentText(markup).spans.map { span in
       switch span {
-      case .words(let text): text.runs.map(run).joined()
+      case .words(let text):
+        hasHTML ? text.runs.map(Self.run).joined() : Self.withoutHTML(text)
       case .code(let code): "`\(code.filter { !$0.isNewline })`"
+      case .symbol(let name): "``\(name)``"
       }
     }.joined()
   }
 
-  static func table(_ table: DocumentTable) -> String {
+  /// Scripts in plain notation, italic where all of them is.
+  private static func withoutHTML(_ text: RichText) -> String {
+    var output = ""
+    var rest = text.runs[...]
+    while let first = rest.first {
+      let script = rest.prefix { $0.level == first.level }
+      rest = rest.dropFirst(script.count)
+      output +=
+        first.level == .base
+        ? script.map(run).joined()
+        : escaped(RichText.typed(script.map(\.text).joined(), first.level))
+    }
+    return output
+  }
+
+  private func table(_ table: DocumentTable) -> String {
     var lines: [String] = []
     func append(_ fields: [String]) { lines.append("| \(fields.joined(separator: " | ")) |") }
     append(table.table.columns.map { inline($0) })

@@ -1,7 +1,8 @@
-/// A page of headings, paragraphs, tables and figures, written by ``markdown()`` and ``html()``.
+/// A page of headings, paragraphs, tables and figures, written by ``text()``, ``markdown(inlineHTML:)``,
+/// ``html()`` and ``latex()``.
 ///
-/// Every text has the markup of ``Axis/label``, in which `*R*` is an italic R, and between backquotes words of
-/// a program, which are set as they are typed. Both formats escape all other characters that have a meaning in
+/// Every text has the markup of ``Axis/label``, in which `*R*` is an italic R, between backquotes words of a
+/// program, which are set as they are typed, and between double ones declarations, to which DocC links. Both formats escape all other characters that have a meaning in
 /// them.
 ///
 /// ```swift
@@ -30,6 +31,8 @@ public struct Document: Sendable, Equatable {
     case figure(DocumentFigure)
     /// Lines to be typed, verbatim.
     case code(String)
+    /// Lines of formulas in plain notation, see ``PlainNotation``; spaces align them.
+    case formula(String)
   }
 
   /// An entry of a list.
@@ -67,25 +70,18 @@ public struct Document: Sendable, Equatable {
     }
   }
 
-  /// A text without its markup, for a terminal; `c_{0}` becomes `c_0`.
+  /// A text without its markup, for a terminal: `*c*_{0}` becomes `c_0`, `*c*_{*N*,*ω*}` becomes `c_{N,ω}`
+  /// and `*q*^{*N*−1}` becomes `q^(N−1)`, see ``PlainNotation``.
   ///
   /// - Parameter markup: The text.
   /// - Returns: The plain text.
   public static func plain(_ markup: String) -> String {
     DocumentText(markup).spans.map { span in
       switch span {
-      case .words(let text): text.runs.map(Self.typed).joined()
-      case .code(let code): code
+      case .words(let text): text.typed
+      case .code(let name), .symbol(let name): name
       }
     }.joined()
-  }
-
-  private static func typed(_ run: RichText.Run) -> String {
-    switch run.level {
-    case .base: run.text
-    case .lowered: "_\(run.text)"
-    case .raised: "^\(run.text)"
-    }
   }
 }
 

@@ -213,6 +213,8 @@ struct LaTeXText {
     case "ᴺ": "N"
     case "ᵏ": "k"
     case "ⁿ": "n"
+    case "ʲ": "j"
+    case "ˣ": "\\times"
     default: nil
     }
   }
@@ -244,6 +246,16 @@ struct LaTeXText {
     case "′": "'"
     case "₀": "_{0}"
     case "ᵢ": "_{i}"
+    case "ₖ": "_{k}"
+    case "ₙ": "_{n}"
+    case "⋆": "\\star"
+    case "𝟏": "\\mathbf{1}"
+    case "𝒜": "\\mathcal{A}"
+    case "ℬ": "\\mathcal{B}"
+    case "ℓ": "\\ell"
+    case "≺": "\\prec"
+    case "≼": "\\preccurlyeq"
+    case "∼": "\\sim"
     case "ℝ": "\\mathbf{R}"
     default: nil
     }

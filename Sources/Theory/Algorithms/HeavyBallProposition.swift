@@ -12,14 +12,36 @@ extension Parameter {
 
 package struct HeavyBallProposition: Claim {
   package static let id = "heavy-ball"
-  package static let statement =
-    "N steps z⁺ = z − ω((1+s)z − 1) + β(z − z⁻) from z = z⁻ = 0 end at f(s) = (1 − P_N)/(1+s) with "
-    + "P_{j+1} = (1+β−ω(1+s))P_j − βP_{j−1} and P₀ = P₋₁ = 1, for every β ≥ 0. T = f(RᵀR) has the eigenvalue "
-    + "f(0) at least n−k times. For even N the image is (−∞, max f], for odd N ≥ 3 it is [min f, ∞), and f turns "
-    + "N−2 times at most: every t has one solution s at most between neighbouring turning points. The best "
-    + "risk forces n−k directions to f(0) and moves the Wiener gains of the others into the image."
-  package static let source =
-    "derived here; expressivity and risk follow from the filter as for gradient descent, which is β = 0"
+  package static let exposition = Exposition(
+    title: "Momentum is another filter, with more branches",
+    statement: [
+      """
+      N steps z⁺ = z − ω((I+RᵀR)z − x) + β(z − z⁻) from z = z⁻ = 0, heavy ball, give T = f(RᵀR) with
+      """,
+      .formula(
+        """
+        f(s) = (1 − P_N)/(1+s)
+        P_{j+1} = (1 + β − ω(1+s)) P_j − β P_{j−1},   P_0 = P_{−1} = 1
+        """),
+      """
+      for every β ≥ 0. T has the eigenvalue f(0) at least n − k times. For even N the image is (−∞, max f], for \
+      odd N ≥ 3 it is [min f, ∞): momentum never changes which end is open. Between, f turns N − 2 times at \
+      most, and every t is f(s) for at most one s between neighbouring turning points. The best risk forces \
+      n − k directions to f(0) and moves the Wiener values of the others into the image.
+      """,
+    ],
+    assumptions: ["ω > 0, β ≥ 0, N ≥ 1; R is any real k × n matrix, 1 ≤ k ≤ n."],
+    limits: [
+      "f(0) need not be an end of the image, as it is for even depths without momentum.",
+      "β = 0 is gradient descent.",
+    ],
+    sources: [.own("derived here, as for gradient descent")],
+    example: { () throws(EvidenceError) in .heavyBall() },
+    commands: [
+      "toy risk --k 50 --depth 3 --algorithm heavy-ball",
+      "toy expressivity --depth 4,10 --omega 0.5 --algorithm heavy-ball --momentum 0.8",
+    ],
+    declarations: ["HeavyBallFilter"])
   package static let domain =
     "f for N up to 40, ω up to 2.5, β up to 2, s up to 50; matrices with n up to 5; branches and risks for N up "
     + "to 10"

@@ -7,10 +7,28 @@ package import ToyModel
 
 package struct BilevelImageProposition: Claim {
   package static let id = "bilevel-image"
-  package static let statement =
-    "The eigenvalues of (I + RᵀR)⁻¹ are the numbers of (0, 1]: f(s) = 1/(1+s) takes each of them once "
-    + "for s ≥ 0, 1 at s = 0, and 0 never."
-  package static let source = "paper and talk, theorem on the expressivity of bilevel learning"
+  package static let exposition = Exposition(
+    title: "What bilevel learning can express",
+    statement: [
+      """
+      The denoisers T = (I + RᵀR)⁻¹ are exactly the symmetric matrices with eigenvalues in (0, 1], 1 \
+      among them at least n − k times:
+      """,
+      .formula("𝒜ₖ = { T = Tᵀ : dim Eig(T, 1) ≥ n − k, 0 ≺ T ≼ I }"),
+      """
+      since f(s) = 1/(1+s) takes every value of (0, 1] once for s ≥ 0, 1 at s = 0, and never the value \
+      0.
+      """,
+    ],
+    assumptions: ["R is any real k × n matrix, 1 ≤ k ≤ n."],
+    limits: [
+      "The set is not closed: an eigenvalue 0 is approached as s → ∞ and never reached.",
+      Remark.exchanged,
+    ],
+    sources: [.talkBilevelSet, .paperBilevelSet],
+    example: { .bilevelImage() },
+    commands: ["toy expressivity --family bilevel --n 10 --k 5"],
+    declarations: ["BilevelFilter", "ExpressivitySet"])
   package static let domain = "s = 1/t − 1 for every t in [10⁻⁹, 1]; the limit s → ∞ is t → 0"
 
   /// f as an interval.

@@ -8,10 +8,23 @@ package import ToyModel
 
 package struct EvenImageProposition: Claim {
   package static let id = "even-image"
-  package static let statement =
-    "For even N and every ω > 0 the eigenvalues that N steps can give are those of (−∞, c₀] with "
-    + "c₀ = f(0) = 1 − (1−ω)^N: f decreases on [0, ∞), without a lower bound."
-  package static let source = "paper and talk, theorem on the expressivity of unrolling, part 1"
+  package static let exposition = Exposition(
+    title: "What an even number of steps can express",
+    statement: [
+      "For even N the denoisers of N steps are exactly",
+      .formula("ℬ = { T = Tᵀ : dim Eig(T, c₀) ≥ n − k, T ≼ c₀I },   c₀ = 1 − (1−ω)ᴺ"),
+      "since f falls from f(0) = c₀ to −∞.",
+    ],
+    assumptions: ["N even, ω > 0, 1 ≤ k ≤ n."],
+    limits: [
+      "There is no lower bound; negative eigenvalues need ω(1+s) > 2, where the iteration diverges.",
+      "For ω > 2 all eigenvalues are negative, c₀ < 0.", Remark.exchanged,
+    ],
+    sources: [.talkEvenSet, .paperUnrolledSet],
+    example: { .evenImage() },
+    figure: "reachable-eigenvalues",
+    commands: ["toy expressivity --depth 2,4,10 --omega 0.1,0.5,1,1.9"],
+    declarations: ["UnrolledFilter", "FilterImage", "ExpressivitySet"])
   package static let domain =
     "even N from 2 to 20; every ω > 0 and s in [0, ∞), by q = 1 − ω(1+s) in ℝ"
 

@@ -1,20 +1,35 @@
-// From T back to R.
+// From an eigenvalue of T back to one of RᵀR.
 
 import Certified
 package import Evidence
 import Intervals
-import LinearAlgebra
 import Reference
 package import ToyModel
 
 package struct InverseProposition: Claim {
   package static let id = "inverse"
-  package static let statement =
-    "For the exact minimiser and N ≥ 2 every t of the image of f is f(s) for exactly one s ≥ 0, with one "
-    + "exception: where N ≥ 3 is odd, ω < 1+x_N and c < t ≤ c₀, there are two, one on either side of the "
-    + "turning point, which is the only one for t = c. For the exact minimiser s = (1−t)/t. A t outside "
-    + "the image has none."
-  package static let source = "paper arXiv 2209.12651, expressivity: the constructive half"
+  package static let exposition = Exposition(
+    title: "How often the filters take a value",
+    statement: [
+      """
+      Every t of the image of f is f(s) for exactly one s ≥ 0, with one exception: where N ≥ 3 is odd, \
+      ω < 1 + x_N and c < t ≤ c₀, there are two, one on either side of the turning point \
+      (1+x_N)/ω − 1, which is the only one for t = c. A t outside the image has none. For the exact \
+      minimiser s = (1−t)/t.
+      """
+    ],
+    assumptions: ["The exact minimiser, or N ≥ 2 steps, ω > 0."],
+    limits: [
+      "At N = 1 every s gives ω.",
+      """
+      Of two solutions the first belongs to the smaller R and an iteration that converges, ω(1+s) < 2; on \
+      the second it may diverge.
+      """,
+    ],
+    sources: [.paperUnrolledSet, .claims("odd-image")],
+    example: { .inverse() },
+    commands: ["toy expressivity --x s --depth 3 --omega 0.5 --s lin:0..5:11"],
+    declarations: ["SpectralFilter", "FilterBranch"])
   package static let domain =
     "the exact minimiser and N from 2 to 10001, ω from 0.001 to 2.5, s from 0 to 10⁶; t also outside the "
     + "image"

@@ -1,18 +1,39 @@
 // R for a given T.
 
 package import Evidence
-import Intervals
 package import LinearAlgebra
 import Reference
 package import ToyModel
 
 package struct RealizationProposition: Claim {
   package static let id = "realization"
-  package static let statement =
-    "A symmetric T is f(RᵀR) for some R ∈ ℝᵏˣⁿ if and only if its eigenvalues are in the image of f and "
-    + "at least n−k of them are f(0); the nearest such matrix has the eigenvectors of T, and eigenvalues that "
-    + "the best choice of n−k forced ones leaves."
-  package static let source = "paper arXiv 2209.12651, theorems on expressivity"
+  package static let exposition = Exposition(
+    title: "R for a given T, and the nearest T that has one",
+    statement: [
+      """
+      A symmetric T is f(RᵀR) for some R ∈ ℝᵏˣⁿ if and only if its eigenvalues are in the image of f and \
+      at least n − k of them are f(0). The proof is constructive: diagonalise T = V diag(t) Vᵀ, solve \
+      f(sᵢ) = tᵢ with sᵢ = 0 in n − k directions, and take the rows √sᵢ vᵢᵀ. The nearest such matrix \
+      has the eigenvectors of T, each eigenvalue moved to the nearest one of the image or to f(0), \
+      whichever n − k directions are then best forced.
+      """
+    ],
+    assumptions: ["1 ≤ k ≤ n, ω > 0; nearest in the Frobenius norm."],
+    limits: [
+      "R is determined by T up to an orthogonal matrix from the left, and up to the branch of f.",
+      """
+      For bilevel learning the nearest member need not be attained: an eigenvalue t ≤ 0 of T is \
+      approached as s → ∞.
+      """,
+      "An asymmetric T is never reached; its antisymmetric part is lost.",
+    ],
+    sources: [.paperBilevelSet, .paperUnrolledSet],
+    example: { () throws(EvidenceError) in try .realization() },
+    commands: [
+      "printf '0.5,0.1\\n0.1,0.5\\n' > T.csv; toy realize T.csv --family bilevel --k 2",
+      "printf '0.5,0.1\\n0.1,0.5\\n' > T.csv; toy realize T.csv --depth 3 --omega 0.5 --k 2",
+    ],
+    declarations: ["Realization", "Membership", "ExpressivitySet"])
   package static let domain =
     "the exact minimiser and N from 1 to 7, ω from 0.1 to 1.8, n up to 5, all k, random T inside and "
     + "outside of the set"

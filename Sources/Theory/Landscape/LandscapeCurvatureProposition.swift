@@ -2,20 +2,41 @@
 
 import Certified
 package import Evidence
-import Libc
 import Intervals
 package import Learning
+import Libc
 import Optimization
 import Reference
 package import ToyModel
 
 package struct LandscapeCurvatureProposition: Claim {
   package static let id = "landscape-curvature"
-  package static let statement =
-    "At critical points E″ is (γ+σ²)(2r f′)² where f = t*, 2f′(0)(γ+σ²)(c₀−t*) at r = 0 and "
-    + "4s̄f″(s̄)(γ+σ²)(c−t*) at the turning point, with f″ = ω³(N−1)p(q*)/(x(1+x)). E leaves its value "
-    + "there with the power 2 of the distance; with 4 or 8 where E″ = 0."
-  package static let source = "follows from landscape-points"
+  package static let exposition = Exposition(
+    title: "The curvature at the critical points",
+    statement: [
+      "At the critical points of E(r), k = n = 1, the second derivative is",
+      .formula(
+        """
+        f(r²) = t*               E″ = (γ+σ²)(2r f′(r²))²
+        r = 0                    E″ = 2f′(0)(γ+σ²)(c₀−t*)
+        turning point s̄ = r²    E″ = 4s̄f″(s̄)(γ+σ²)(c−t*),   f″(s̄) = ω³(N−1)p(q*)/(x(1+x))
+        """),
+      """
+      E leaves its value there with the power 2 of the distance, and with the power 4 or 8 where E″ = 0.
+      """,
+    ],
+    assumptions: [
+      "k = n = 1; the exact minimiser or N ≥ 2 steps, ω fixed, σ > 0, γ > 0; x, q*, p and c as in "
+        + "`toy explain odd-constant`."
+    ],
+    limits: ["The curvature is one in r, not in T: another parametrisation of R has another one."],
+    sources: [.claims("landscape-points")],
+    example: { .landscape() },
+    figure: "curvature-over-depth",
+    commands: [
+      "toy landscape --x depth --family bilevel,unrolled --depth 2..31 --omega 0.1,0.5 -o -"
+    ],
+    declarations: ["CriticalPoint"])
   package static let domain =
     "the exact minimiser and N from 1 to 9, and odd N to 1001; ω from 0.05 to 2.5, random γ and σ; "
     + "points where E″ = 0"
@@ -175,87 +196,6 @@ package struct LandscapeCurvatureProposition: Claim {
       let found = log2(abs(ratio))
       if !(abs(found - Double(order)) < 0.25) {
         return "at r = \(critical.location) E leaves with the power \(found), not \(order)"
-      }
-    }
-    return nil
-  }
-}
-
-package struct LandscapeBasinsProposition: Claim {
-  package static let id = "landscape-basins"
-  package static let statement =
-    "The valley of a minimum reaches to the neighbouring maxima; the barrier is the rise of E to the lower "
-    + "of them, or to the limit of E, γ/2 for the exact minimiser and ∞ for N ≥ 2; and between them "
-    + "there is one place on either side at which half of it is climbed."
-  package static let source = "follows from landscape-points"
-  package static let domain = "as of landscape-points"
-
-  /// The landscape of a point.
-  package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
-    LandscapePoint.landscape($0)
-  }
-  /// The valley of a minimum.
-  package var basin: @Sendable (_ point: CriticalPoint) -> Basin? = \.basin
-  /// Its length between maxima, and between the places of half a barrier.
-  package var widths: @Sendable (_ basin: Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
-
-  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    let legal = try LandscapePoint.Domain(scope)
-    return [
-      try .sampled(
-        "E at the ends and half-way, in interval arithmetic", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed, point: { legal.point(&$0) },
-        isLegal: legal.contains, command: LandscapePoint.command, violation: { violation($0) })
-    ]
-  }
-
-  private func violation(_ point: ParameterPoint) -> String? {
-    let points = landscape(point).criticalPoints
-    let scale = point.eigenvalues[0] + point.noiseVariance
-    for (index, critical) in points.enumerated() {
-      guard critical.kind.isMinimum else {
-        if basin(critical) != nil { return "r = \(critical.location) is no minimum" }
-        continue
-      }
-      guard let basin = basin(critical) else { return "r = \(critical.location) has no valley" }
-      func risk(_ r: Double) -> Interval {
-        if r < .infinity { return EnclosedRisk(point, at: Interval(r).squared).value }
-        return point.depth == 0 ? Interval(0.5 * point.eigenvalues[0]) : Interval(.infinity)
-      }
-      let upper = index + 1 < points.count ? points[index + 1].location : .infinity
-      let lower = index > 0 ? points[index - 1].location : -upper
-      if basin.lower != lower || basin.upper != upper {
-        return "the valley of r = \(critical.location) ends at \(basin.lower), \(basin.upper)"
-      }
-      let least = risk(critical.location)
-      let ends = index > 0 ? [risk(lower), risk(upper)] : [risk(upper)]
-      let barrier = ends.dropFirst().reduce(ends[0]) { $0.minimum($1) } - least
-      if let finding = difference(
-        "the barrier", basin.barrier, from: barrier, tolerance: 1e-10, scale: scale)
-      {
-        return "at r = \(critical.location): \(finding)"
-      }
-      let (width, halfWidth) = widths(basin)
-      if width != basin.upper - basin.lower
-        || (basin.barrier < .infinity && halfWidth != basin.halfUpper - basin.halfLower)
-      {
-        return "the lengths are \(width) and \(halfWidth)"
-      }
-      if basin.barrier == .infinity {
-        if basin.halfUpper < .infinity { return "half of an infinite barrier is climbed" }
-        continue
-      }
-      if index == 0 && basin.halfLower != -basin.halfUpper { return "the valley is not even" }
-      guard basin.lower <= basin.halfLower, basin.halfLower <= critical.location,
-        critical.location <= basin.halfUpper, basin.halfUpper <= basin.upper
-      else { return "the places of half a barrier are \(basin.halfLower), \(basin.halfUpper)" }
-      for place in [basin.halfLower, basin.halfUpper] {
-        let height = risk(abs(place)) - least
-        if let finding = difference(
-          "half the barrier", 0.5 * basin.barrier, from: height, tolerance: 1e-9, scale: scale)
-        {
-          return "at r = \(place): \(finding)"
-        }
       }
     }
     return nil

@@ -6,12 +6,32 @@ package import ToyModel
 
 package struct SharpMinimaProposition: Claim {
   package static let id = "sharp-minima"
-  package static let statement =
-    "For ω < 2t*, ω < 2 and odd N → ∞ the minimum f = t* behind the barrier, k = n = 1, has "
-    + "E″ ~ (γ+σ²)ω(2−ω)(2t*−ω)²N², its barrier tends to ½(γ+σ²)(t*−ω/2)², and the interval where E is "
-    + "at most half a barrier above it has the length ~ log(1+√2)/(N√(ω(2−ω)))."
-  package static let source =
-    "follows from filter-recursion: near q = −1 f is ω(1+e^τ)/2, τ = N(ω(1+s)−2)"
+  package static let exposition = Exposition(
+    title: "The minimum behind the barrier sharpens with the square of the depth",
+    statement: [
+      """
+      For ω < 2 and ω < 2t* the minimum behind the barrier, f(r²) = t*, k = n = 1, has for odd N → ∞ the \
+      curvature
+      """,
+      .formula("E″ ≈ (γ+σ²) ω(2−ω) (2t*−ω)² N²"),
+      """
+      while its barrier tends to ½(γ+σ²)(t*−ω/2)², and the interval where E is at most half a barrier \
+      above it has the length log(1+√2)/(N√(ω(2−ω))), up to terms that vanish against it.
+      """,
+    ],
+    assumptions: ["k = n = 1, N odd, ω < 2 and ω < 2t* fixed, σ > 0, γ > 0."],
+    limits: [
+      "Sharp, but not shallow: the barrier does not grow with N.",
+      """
+      The talk conjectures it from plots. It follows from the shape of f near q = −1, which is \
+      ω(1+e^τ)/2 with τ = N(ω(1+s)−2).
+      """,
+    ],
+    sources: [.talkConjecture, .claims("filter-recursion")],
+    example: { .sharpMinima() },
+    figure: "curvature-over-depth",
+    commands: ["toy landscape --x depth --depth 3..31:2 --omega 0.1,0.5 -o -"],
+    declarations: ["CriticalPoint", "Basin"])
   package static let domain =
     "odd N from 1001 to 10⁷, t* from 0.3 to 0.99, ω from 0.1 to 1.6 t*: within 100/N, and for the barrier "
     + "100 log N/N"

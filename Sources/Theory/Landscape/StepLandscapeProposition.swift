@@ -8,12 +8,24 @@ package import ToyModel
 
 package struct StepLandscapeProposition: Claim {
   package static let id = "step-landscape"
-  package static let statement =
-    "For k = n = 1, N ≥ 2, γ, σ > 0 and ω learned the global minima are the curve f(r²; ω) = t*, on which E is the best "
-    + "linear risk: from ω = 1 − (1−t*)^(1/N), closed for even N up to 1 + (1−t*)^(1/N) and to r = "
-    + "σ/√γ, for odd N up to ω = t*/p(q*) and from there to r → ∞. (0, 1), where T = 1, is a maximum "
-    + "for even N and a saddle for odd N ≥ 3."
-  package static let source = "follows from filter-recursion and wiener; talk, learned step size"
+  package static let exposition = Exposition(
+    title: "Over r and ω together every local minimum is global",
+    statement: [
+      """
+      For k = n = 1 and a learned ω the global minima are the curve f(r²; ω) = t*, on which E is the best \
+      linear risk. It begins at ω = 1 − (1−t*)^(1/N), r = 0. For even N it is closed: it reaches up to \
+      r = σ/√γ and ends at ω = 1 + (1−t*)^(1/N), r = 0. For odd N it reaches ω = t*/p(q*) and from there \
+      r → ∞. The point r = 0, ω = 1, where T = 1, is a maximum for even N and a saddle for odd N ≥ 3. \
+      Every local minimum is global.
+      """
+    ],
+    assumptions: ["k = n = 1, N ≥ 2, γ > 0, σ > 0; p and q* as in `toy explain odd-constant`."],
+    limits: ["Nearly flat parts remain: for odd N the curve runs to r → ∞ as ω → 0⁺."],
+    sources: [.talkConjecture, .claims("filter-recursion", "wiener")],
+    example: { .stepLandscape() },
+    figure: "landscape-learned-step",
+    commands: ["toy landscape --depth 2,3 --omega learned -o -"],
+    declarations: ["StepLandscape", "Valley"])
   package static let domain = "N from 1 to 1001, random γ and σ, γ = 0 or σ = 0 now and then"
 
   /// The landscape of a point.

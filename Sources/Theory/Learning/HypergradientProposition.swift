@@ -9,12 +9,24 @@ import ToyModel
 
 package struct HypergradientProposition: Claim {
   package static let id = "hypergradient"
-  package static let statement =
-    "The risk of T = f(RᵀR) as a function of R, and of ω = log(1 + e^α), and its gradient follow from "
-    + "the eigenvalues of RRᵀ by divided differences of f, without unrolling; likewise in coordinates B "
-    + "with T = cos √(BᵀB) or T = c₀I − BᵀB, and T = cos² √(BᵀB) where few frames make S_xy indefinite."
-  package static let source =
-    "follows from the definition of the risk and the derivative of spectral functions (Daleckii and Krein)"
+  package static let exposition = Exposition(
+    title: "The gradient of the risk without unrolling",
+    statement: [
+      """
+      The risk of T = f(RᵀR) as a function of R, and of α with ω = log(1 + e^α), and its gradient follow \
+      from the eigenvalues of RRᵀ by divided differences of f, without unrolling, whatever N is. \
+      Likewise in coordinates B with T = cos √(BᵀB) or T = c₀I − BᵀB, and T = cos² √(BᵀB) where few \
+      frames make S_xy indefinite.
+      """
+    ],
+    assumptions: ["σ > 0; a population, or frames; R is any real k × n matrix."],
+    limits: ["Where the iteration overflows, so does the risk."],
+    sources: [
+      .claims("filter-recursion", "quadratic-risk"),
+      .own("the derivative of spectral functions (Daleckii and Krein)"),
+    ],
+    example: { () throws(EvidenceError) in try .gradient() },
+    commands: ["toy learn --n 20 --k 5 --depth 1000 --starts 1 -o -"])
   package static let domain =
     "bilevel and N from 1 to 50, n up to 5, all k, plain and straight coordinates, populations and frames, "
     + "R at random, tiny, 0, or with eigenvalues that agree"

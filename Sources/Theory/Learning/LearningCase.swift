@@ -1,8 +1,8 @@
 // Settings in which R is learned, with T as a matrix.
 
 package import Evidence
-import Libc
 package import Learning
+import Libc
 import LinearAlgebra
 package import Reference
 import ToyModel

@@ -1,18 +1,41 @@
 // The risk of a linear denoiser is bias plus variance.
 
 package import Evidence
-import Intervals
 package import LinearAlgebra
-import Reference
 package import ToyModel
 
 package struct BiasVarianceProposition: Claim {
   package static let id = "bias-variance"
-  package static let statement =
-    "For independent y and ε with E ε = 0 and E εεᵀ = σ²I, and every linear T: "
-    + "E ½‖T(y+ε) − y‖² = ½ tr((T−I)C(T−I)ᵀ) + ½σ²‖T‖², C = E yyᵀ; the first term is "
-    + "E ½‖(T−I)y‖², the second E ½‖Tε‖²."
-  package static let source = "paper arXiv 2209.12651, lemma on bias and variance; talk"
+  package static let exposition = Exposition(
+    title: "The risk of a linear denoiser is bias plus variance",
+    statement: [
+      """
+      For every linear T the risk is a part that only the signal makes and one that only the noise \
+      makes:
+      """,
+      .formula(
+        """
+        E ½‖T(y+ε) − y‖² = ½E‖(T−I)y‖² + ½E‖Tε‖²
+                         = ½ tr((T−I) C (T−I)ᵀ) + ½σ²‖T‖_F²,   C = E[yyᵀ]
+        """),
+      """
+      The bias is ½(μ²+θ²)‖(T−I)𝟏‖² for constant signals, ½μ²‖(T−I)𝟏‖² + ½θ²‖T−I‖_F² for \
+      independent entries.
+      """,
+    ],
+    assumptions: ["y and ε are independent, E ε = 0, Cov ε = σ²I, and T does not depend on x."],
+    limits: [
+      """
+      Of the noise only mean and covariance enter, not that it is normal; of the signal only C. C is \
+      the second moment, which contains the mean, not the covariance.
+      """,
+      "T need not be symmetric here; it always is where it comes from some R.",
+      "The mean squared error of a sample is 2/n times the risk.",
+    ],
+    sources: [.talkLemma, .paperLemma],
+    example: { .biasVariance() },
+    commands: ["toy risk --n 4 --k 2 --depth 2", "toy risk-ratio --n 10 --y bias -o -"],
+    declarations: ["Risk"])
   package static let domain =
     "laws of y on four points, not normal, ε = ±σ in every entry; all T with entries −1, 0, 1 for n = 2 "
     + "(of degree 2 in every entry, so that these decide), random T that are not symmetric up to n = 4"
@@ -88,94 +111,5 @@ package struct BiasVarianceProposition: Claim {
     return difference("the bias", risk.bias, from: bias, tolerance: 1e-13, scale: size)
       ?? difference("the variance", risk.variance, from: variance, tolerance: 1e-13, scale: 0)
       ?? difference("bias plus variance", risk.total, from: loss, tolerance: 1e-13, scale: size)
-  }
-}
-
-package struct CommutingRiskProposition: Claim {
-  package static let id = "commuting-risk"
-  package static let statement =
-    "For T that shares the eigenvectors of C the risk is the sum of ½(γ(1−t)² + σ²t²) over the "
-    + "directions."
-  package static let source = "follows from the lemma on bias and variance"
-  package static let domain =
-    "random γ from 0 to 100, t in [−2, 3] and near 0 and 1, σ from 10⁻⁶ to 10⁶, n up to 6, random "
-    + "eigenvectors"
-
-  /// The sum over the directions.
-  package var risk: @Sendable (_ eigenvalues: [DenoiserEigenvalue], _ noise: Double) -> Risk = {
-    Risk(eigenvalues: $0, noiseVariance: $1)
-  }
-  /// The risk of a matrix.
-  package var matrixRisk:
-    @Sendable (_ denoiser: Matrix, _ secondMoment: Matrix, _ noise: Double) -> Risk =
-      { Risk(denoiser: $0, secondMoment: $1, noiseVariance: $2) }
-
-  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    let domain = SpectrumDomain(
-      sizes: try scope.integers(.n, 1...6, legal: 1...50),
-      sigmas: try scope.range(.sigma, 1e-6...1e6, legal: 0...1e100))
-    return [
-      try .sampled(
-        "the sum in interval arithmetic", cases: scope.samples, scope.sampler(for: Self.id),
-        seed: scope.seed, point: domain.place, isLegal: domain.contains,
-        violation: { point in
-          let lines = Self.lines(point)
-          let sums = lines.map { line in
-            let count = Interval(line.multiplicity)
-            return (
-              bias: 0.5 * (count * Interval(line.dataEigenvalue))
-                * Interval(line.gain.defect).squared,
-              variance: 0.5 * (count * Interval(point.noiseVariance))
-                * Interval(line.gain.value).squared
-            )
-          }
-          let risk = risk(lines, point.noiseVariance)
-          let (bias, variance) = sums.reduce((Interval.zero, Interval.zero)) {
-            ($0.0 + $1.bias, $0.1 + $1.variance)
-          }
-          return difference("the bias", risk.bias, from: bias, tolerance: 1e-14)
-            ?? difference("the variance", risk.variance, from: variance, tolerance: 1e-14)
-            ?? difference("the risk", risk.total, from: bias + variance, tolerance: 1e-14)
-        }),
-      try .sampled(
-        "the risk of the matrix V diag(t) Vᵀ", cases: scope.samples / 10,
-        scope.sampler(for: Self.id, 1), seed: scope.seed, point: domain.place,
-        isLegal: domain.contains,
-        violation: { (point) throws(EvidenceError) in
-          let lines = Self.lines(point)
-          func repeated(_ number: (DenoiserEigenvalue) -> Double) -> [Double] {
-            lines.flatMap { Array(repeating: number($0), count: $0.multiplicity) }
-          }
-          var draws = point.sampler(1)
-          let gains = repeated(\.gain.value)
-          let basis = try draws.basis(gains.count)
-          let dense = matrixRisk(
-            DenseDenoiser.symmetric(gains, basis),
-            DenseDenoiser.symmetric(repeated(\.dataEigenvalue), basis), point.noiseVariance)
-          let risk = risk(lines, point.noiseVariance)
-          // 1 − t of the matrix has lost the digits that the gain keeps.
-          let energy = lines.reduce(0) { $0 + Double($1.multiplicity) * $1.dataEigenvalue }
-          return difference(
-            "the bias", risk.bias, from: dense.bias, tolerance: 1e-12, scale: energy)
-            ?? difference("the variance", risk.variance, from: dense.variance, tolerance: 1e-12)
-        }),
-    ]
-  }
-
-  /// Eigenvalues of T for the eigenvalues of C of a point.
-  private static func lines(_ point: ParameterPoint) -> [DenoiserEigenvalue] {
-    var draws = point.sampler()
-    return point.eigenvalues.map { eigenvalue in
-      let small = draws.logarithmic(1e-12...0.1)
-      let gain: Gain =
-        switch draws.integer(0...3) {
-        case 0: Gain(value: small)
-        case 1: Gain(value: 1 - small, defect: small)
-        default: Gain(value: draws.uniform(-2...3))
-        }
-      return DenoiserEigenvalue(
-        dataEigenvalue: eigenvalue, gain: gain, multiplicity: draws.integer(1...3),
-        isForced: false)
-    }
   }
 }

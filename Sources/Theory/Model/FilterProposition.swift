@@ -9,11 +9,34 @@ package import ToyModel
 
 package struct FilterProposition: Claim {
   package static let id = "filter-recursion"
-  package static let statement =
-    "N steps z ← z − ω((1+s)z − 1) from z = 0 end at f(s) = (1 − q^N)/(1+s) = ω Σ_{j<N} q^j, "
-    + "q = 1 − ω(1+s), and 1 − f = (s + q^N)/(1+s); f′ = −ω² Σ_{j<N} j q^(j−1). The exact minimiser "
-    + "is z = 1/(1+s)."
-  package static let source = "paper arXiv 2209.12651; talk, unrolling"
+  package static let exposition = Exposition(
+    title: "The filters of bilevel learning and of N gradient steps",
+    statement: [
+      "T has the eigenvectors of RᵀR, and an eigenvalue s of RᵀR becomes the eigenvalue f(s) of T:",
+      .formula(
+        """
+        bilevel    f(s) = 1/(1+s)
+        unrolled   f(s) = ω Σ_{j<N} qʲ = (1 − qᴺ)/(1+s),   q = 1 − ω(1+s)
+        """),
+      "for N steps z ← z − ω((1+s)z − 1) from z = 0, and then",
+      .formula("1 − f(s) = (s + qᴺ)/(1+s),   f′(s) = −ω² Σ_{j<N} j q^(j−1)"),
+    ],
+    assumptions: ["R is any real k × n matrix, 1 ≤ k ≤ n; ω > 0, N ≥ 1."],
+    limits: [
+      """
+      f of unrolling is near 1/(1+s) only where 0 < ω(1+s) < 2. Beyond, the iteration diverges and f \
+      runs to −∞ for even N and to +∞ for odd N ≥ 3: these values exist because the iteration is \
+      stopped after N steps.
+      """,
+      "The iteration starts at z = 0. A start at z = x would give another filter.",
+    ],
+    sources: [.talkSteps, .talkProof, .paperModel],
+    example: { .filters() },
+    figure: "filters",
+    commands: [
+      "toy expressivity --x s --family bilevel,unrolled --depth 2,3,10,11 --s lin:0..5:11"
+    ],
+    declarations: ["SpectralFilter", "BilevelFilter", "UnrolledFilter"])
   package static let domain =
     "the identity for all s and ω, N ≤ 8, decided by whole numbers; N up to 10⁶, s up to 10¹² and ω up to "
     + "5 in interval arithmetic, values beyond the range of Double included"

@@ -1,4 +1,4 @@
-// What R can not reach: the eigenvalue f(0).
+// What R cannot change: the eigenvalue f(0).
 
 import Certified
 package import Evidence
@@ -9,10 +9,25 @@ package import ToyModel
 
 package struct ForcedEigenvalueProposition: Claim {
   package static let id = "forced-eigenvalue"
-  package static let statement =
-    "T = f(RᵀR) has the eigenvalues f(s) for the eigenvalues s of RᵀR, hence f(0) at least n−k times: "
-    + "1 for the exact minimiser, c₀ = 1 − (1−ω)^N for N steps."
-  package static let source = "paper arXiv 2209.12651; talk, expressivity"
+  package static let exposition = Exposition(
+    title: "n − k eigenvalues of T are forced",
+    statement: [
+      """
+      R has k rows, so RᵀR has the eigenvalue 0 at least n − k times and T the forced eigenvalue f(0): 1 \
+      for bilevel learning, c₀ = 1 − (1−ω)ᴺ for unrolling. All else that can be said of T is that its \
+      eigenvalues are in the image of f.
+      """
+    ],
+    assumptions: ["R is any real k × n matrix, 1 ≤ k ≤ n; ω > 0, N ≥ 1."],
+    limits: [
+      "f(0) is forced at least n − k times: R of lower rank forces it more often.",
+      "For k = n nothing is forced, and f(0) is one eigenvalue among others.",
+    ],
+    sources: [.talkProof, .paperUnrolledSet],
+    example: { () throws(EvidenceError) in try .forcedEigenvalue() },
+    figure: "reachable-eigenvalues",
+    commands: ["toy expressivity --depth 2,3,10,11 --omega 0.5"],
+    declarations: ["SpectralFilter"])
   package static let domain =
     "T by the steps, or the inverse, as matrices: n up to 6, all k, N up to 12; c₀ for N up to 2⁵³, ω "
     + "from 10⁻³⁰⁰ to 10"

@@ -9,11 +9,42 @@ package import ToyModel
 
 package struct LinearOptimumProposition: Claim {
   package static let id = "linear-optimum"
-  package static let statement =
-    "For σ > 0 the best linear denoiser is T* = C(C+σ²I)⁻¹ with the risk ½ Σ γσ²/(γ+σ²), and "
-    + "E(T) − E(T*) = ½ tr((T−T*)(C+σ²I)(T−T*)ᵀ) for every T. For y = λ𝟏 all its entries are "
-    + "(μ²+θ²)/(n(μ²+θ²)+σ²), and the risk is (σ²/2) n(μ²+θ²)/(n(μ²+θ²)+σ²)."
-  package static let source = "talk, best linear denoiser; paper arXiv 2209.12651"
+  package static let exposition = Exposition(
+    title: "The best linear denoiser and its risk",
+    statement: [
+      "The best linear denoiser has the Wiener gain in every direction: with the eigenvalues γᵢ of C",
+      .formula(
+        """
+        T* = C(C + σ²I)⁻¹,   E(T*) = ½ Σᵢ γᵢσ²/(γᵢ+σ²)
+        E(T) − E(T*) = ½ tr((T−T*)(C+σ²I)(T−T*)ᵀ)   for every T
+        """),
+      "For constant signals these are",
+      .formula(
+        """
+        T* = (μ²+θ²)/(n(μ²+θ²)+σ²) · 𝟏𝟏ᵀ,   E(T*) = (σ²/2) · n(μ²+θ²)/(n(μ²+θ²)+σ²)
+        """),
+      "so that their best linear risk stays below σ²/2, whatever n is.",
+    ],
+    assumptions: ["Signal and noise are independent, E ε = 0, Cov ε = σ²I, σ > 0; any C."],
+    limits: [
+      """
+      Best among linear maps x ↦ Tx. For μ ≠ 0 a map with an offset can be better, and for signals that \
+      are not normal one that is not linear.
+      """,
+      """
+      Bilevel and unrolled denoisers are linear, so this risk bounds theirs from below, whatever k, N \
+      and ω are.
+      """,
+      "The slide has the constant signals; the form with C holds for all data.",
+    ],
+    sources: [.talkBestLinear, .paperBestRisks],
+    example: { .linearOptimum() },
+    figure: "ratio-to-linear",
+    commands: [
+      "toy risk --n 10 --family linear --sigma 0.1,0.5,0.9,5",
+      "toy risk-ratio --x sigma --sigma log:0.1..100:121 --k 250 -o -",
+    ],
+    declarations: ["OptimalRisk", "Gain"])
   package static let domain =
     "random C and dense T that are not symmetric, n up to 6; constant signals with n up to 10¹²"
 

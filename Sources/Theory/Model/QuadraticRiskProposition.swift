@@ -8,11 +8,28 @@ import ToyModel
 
 package struct QuadraticRiskProposition: Claim {
   package static let id = "quadratic-risk"
-  package static let statement =
-    "The mean loss ½‖Tx−y‖² of a symmetric T over any frames, or a population, is "
-    + "½ tr(T S_xx T) − tr(T S_xy) + ½ tr S_yy with the mean second moments S of the frames; for a "
-    + "population S_xx = C + σ²I and S_xy = S_yy = C."
-  package static let source = "follows from the definition of the risk"
+  package static let exposition = Exposition(
+    title: "Data enter the risk through three matrices",
+    statement: [
+      "The mean loss ½‖Tx − y‖² of a symmetric T over frames, or over a population, is",
+      .formula("½ tr(T S_xx T) − tr(T S_xy) + ½ tr S_yy"),
+      """
+      with the mean second moments S_xx of xxᵀ, S_xy of xyᵀ and S_yy of yyᵀ. For a population \
+      S_xx = C + σ²I and S_xy = S_yy = C.
+      """,
+    ],
+    assumptions: ["T is symmetric, as every denoiser here is."],
+    limits: [
+      "The cost of learning does not depend on the number of frames: they are read once.",
+      """
+      The mean over finitely many frames is not the risk: S_xy may even be indefinite, and what is best \
+      for the frames is not best for others.
+      """,
+    ],
+    sources: [.own("the definition of the risk")],
+    example: { .quadraticRisk() },
+    figure: "learned-speech-frames",
+    commands: ["toy learn --n 20 --k 5 --depth 2 --starts 1 -o -"])
   package static let domain = "up to 12 random frames, and 1100, n up to 6; T symmetric"
 
   /// The moments of frames, one after the other in either list.

@@ -1,4 +1,4 @@
-// The best eigenvalue of one direction.
+// The best eigenvalue in one direction.
 
 package import Evidence
 import Intervals
@@ -6,10 +6,28 @@ package import ToyModel
 
 package struct WienerProposition: Claim {
   package static let id = "wiener"
-  package static let statement =
-    "For γ + σ² > 0 g(t) = ½(γ(1−t)² + σ²t²) has its minimum ½γσ²/(γ+σ²) at t* = γ/(γ+σ²), and "
-    + "g(t) − g(t*) = ½(γ+σ²)(t−t*)²."
-  package static let source = "talk, best linear denoiser; paper arXiv 2209.12651"
+  package static let exposition = Exposition(
+    title: "The best eigenvalue in one direction is the Wiener gain",
+    statement: [
+      """
+      In a direction in which the signal has the second moment γ an eigenvalue t of T costs g(t), which \
+      is least at the Wiener gain t*:
+      """,
+      .formula(
+        """
+        g(t) = ½(γ(1−t)² + σ²t²),   t* = γ/(γ+σ²),   g(t*) = ½γσ²/(γ+σ²)
+        g(t) − g(t*) = ½(γ+σ²)(t−t*)²
+        """),
+    ],
+    assumptions: ["γ ≥ 0, σ ≥ 0, γ + σ² > 0."],
+    limits: [
+      "A deviation from the Wiener gain costs in proportion to γ + σ²: most where the signal is strong.",
+      "Without signal and noise every t has the risk 0; t* is then taken to be 1.",
+    ],
+    sources: [.talkBestLinear, .paperBestRisks],
+    example: { .wiener() },
+    commands: ["toy risk --n 10 --k 5 --family linear --spectrum"],
+    declarations: ["Gain", "DirectionalRisk"])
   package static let domain =
     "the identity for all γ, σ², t: of degree 2 in each, it is decided by 27 triples of integers; γ and σ "
     + "over 60 orders of magnitude in interval arithmetic"

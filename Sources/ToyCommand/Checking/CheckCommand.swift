@@ -14,15 +14,17 @@ struct CheckCommand: Command {
   static let name = "check"
   static let summary = "every clause of the theory, proved on boxes, exhausted or sampled"
   static let operands = "[CLAIM…]"
-  static let operandCompletion = Completion.words(claims.map { type(of: $0).id })
+  static let operandCompletion = Completion.words(Theory.entries.map(\.id))
   static let discussion = """
-    Checks the claims of the theory, all of them or those that are named. A verdict says how: 'proved
+    Checks the claims of the theory, all of them or those that are named, by themselves or by their
+    chapter; 'toy explain' lists both. A verdict says how: 'proved
     on the box' by interval arithmetic with outward rounding at every point of a box of parameters, s
     from 0 to ∞ included; 'exhaustive' in each of finitely many cases; 'sampled' in random cases;
     'refuted' by a counterexample, made as simple as possible, with a command that shows it. Claims
     that the talk states too generally are refuted and marked so. If a claim that the program vouches
     for fails, the command exits with 2.
-    Claims: \(claims.map { type(of: $0).id }.joined(separator: ", ")).
+    Claims: \(Theory.claims.map(\.id).joined(separator: ", ")).
+    Chapters: \(Theory.chapters.map(\.id).joined(separator: ", ")).
     """
   static let examples = [
     "toy check bounds slide-bounds",
@@ -75,18 +77,19 @@ struct CheckCommand: Command {
     given = Set([Self.samples, Self.seed].filter { arguments.has($0) }.map(\.name))
   }
 
-  /// Reads the names of claims; all of them where there are none.
+  /// Reads the names of claims and chapters; all claims where there are none.
   private static func propositions(
     named names: [String]
   ) throws(CommandError) -> [any Claim] {
-    guard !names.isEmpty else { return claims }
+    guard !names.isEmpty else { return Theory.claims }
     try studied(requireDistinct(names, option: "claims"))
-    let known = claims.map { type(of: $0).id }
-    for name in names where !known.contains(name) {
-      let hint = suggestion(for: name, among: known).map { "; did you mean \($0)?" } ?? ""
-      throw .usage("no claim \(printable(name))\(hint)\nknown are \(known.joined(separator: ", "))")
+    var ids: Set<String> = []
+    for name in names {
+      let claims = try Theory.entry(named: name, as: "claim").claims
+      guard !claims.isEmpty else { throw .usage("\(name): the chapter has no claim to check") }
+      ids.formUnion(claims.map(\.id))
     }
-    return claims.filter { names.contains(type(of: $0).id) }
+    return Theory.claims.filter { ids.contains($0.id) }
   }
 
   /// Reads `NAME=A..B`, or `NAME=A` for a single value.
@@ -178,7 +181,7 @@ struct CheckCommand: Command {
     var findings: [Finding] = []
     var left: [String] = []
     for (proposition, result) in zip(chosen, results) {
-      let id = type(of: proposition).id
+      let id = proposition.id
       switch result {
       case .success(let finding): findings.append(finding)
       case .failure(.nothingLeft) where !isDetailed: left.append(id)

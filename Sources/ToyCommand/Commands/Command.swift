@@ -39,12 +39,6 @@ protocol Command: Sendable {
   func run() throws(CommandError) -> ExitStatus
 }
 
-/// A command whose result can be drawn, for others to show beside what they say.
-protocol DrawingCommand: Command {
-  /// Computes what the command line asks for, and draws it.
-  func drawing() throws(CommandError) -> Figure
-}
-
 extension Command {
   static var operands: String { "" }
   static var operandCompletion: Completion { .nothing }

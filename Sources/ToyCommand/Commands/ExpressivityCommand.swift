@@ -6,7 +6,7 @@ import Report
 import Studies
 import ToyModel
 
-struct ExpressivityCommand: DrawingCommand {
+struct ExpressivityCommand: Command {
   static let name = "expressivity"
   static let summary = "the set of reachable denoisers, and whether a given T is in it"
   static let discussion = """
@@ -154,11 +154,6 @@ struct ExpressivityCommand: DrawingCommand {
       throw .usage("--s \(negative): eigenvalues of RᵀR are 0 or more")
     }
     return values
-  }
-
-  func drawing() throws(CommandError) -> Figure {
-    guard case .curves(let curves) = task else { throw .usage("only --x makes curves") }
-    return curves.figure(command: command)
   }
 
   func run() throws(CommandError) -> ExitStatus {

@@ -3,7 +3,7 @@
 import Report
 import Studies
 
-struct LandscapeCommand: DrawingCommand {
+struct LandscapeCommand: Command {
   static let name = "landscape"
   static let summary = "k = n = 1: all critical points of the risk over R = r, and a plot"
   static let discussion = """
@@ -81,8 +81,6 @@ struct LandscapeCommand: DrawingCommand {
       points: study.pointCount)
     try studied(study.validate(isDrawn: destinations.all.contains(where: \.isFigure)))
   }
-
-  func drawing() throws(CommandError) -> Figure { study.figure(command: command) }
 
   func run() throws(CommandError) -> ExitStatus {
     if showsCurve {

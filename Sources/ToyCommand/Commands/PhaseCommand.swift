@@ -4,7 +4,7 @@ import Files
 import Report
 import Studies
 
-struct PhaseCommand: DrawingCommand {
+struct PhaseCommand: Command {
   static let name = "phase"
   static let summary = "who wins, bilevel or unrolling, over k/n, signal-to-noise ratio and ω"
   static let discussion = """
@@ -89,8 +89,6 @@ struct PhaseCommand: DrawingCommand {
         rows: arguments.has(rows) ? grids.k ?? [n] : nil, families: grids.families.blocks,
         steps: grids.families.rules, ratios: ratios))
   }
-
-  func drawing() throws(CommandError) -> Figure { PhaseDiagram(setting).figure(command: command) }
 
   func run() throws(CommandError) -> ExitStatus {
     let diagram = PhaseDiagram(setting)

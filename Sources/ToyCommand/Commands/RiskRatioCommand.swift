@@ -5,7 +5,7 @@ import Report
 import Studies
 import ToyModel
 
-struct RiskRatioCommand: DrawingCommand {
+struct RiskRatioCommand: Command {
   static let name = "risk-ratio"
   static let summary = "risks and risk ratios of all families over k or another parameter"
   static let discussion = """
@@ -59,10 +59,6 @@ struct RiskRatioCommand: DrawingCommand {
     command = reproducingCommand(Self.name, words)
     files.read(sweep.data)
     files.write(destinations)
-  }
-
-  func drawing() throws(CommandError) -> Figure {
-    SweepResult(sweep, quantity: quantity, isComplete: true).figure(command: command)
   }
 
   func run() throws(CommandError) -> ExitStatus {

@@ -1,33 +1,48 @@
 // toy explain: the theory in words, with numbers computed on the spot.
 
+import Evidence
+import LinearAlgebra
 import Report
 import Studies
+import Theory
 
 struct ExplainCommand: Command {
   static let name = "explain"
   static let summary = "the theory in words, each statement with its limits and live numbers"
-  static let operands = "[TOPIC]"
-  static let operandCompletion = Completion.words(of: Topic.self)
+  static let operands = "[NAME]"
+  static let operandCompletion = Completion.words(Theory.entries.map(\.id) + [everything])
   static let discussion = """
-    Prints what is claimed, what it needs, where it ends and where it is from, a small example that
-    is computed at this moment, and the commands that show more. Without a topic lists the topics.
+    Prints what a claim says, what it needs, where it ends and where it is from, whether it is true as
+    stated, a small example that is computed at this moment, and the commands that show more. A chapter
+    is printed with all its claims, 'all' is the whole theory without the numbers of learning, which
+    depend on the processor. Without a name lists the chapters with their claims.
     """
   static let examples = [
     "toy explain",
-    "toy explain bilevel",
+    "toy explain bilevel-infimum",
     "toy explain odd --format markdown",
+    "toy explain all -o theory.md",
   ]
   static let options = [
     Option(
-      "--format", value: "FORMAT", "table, json or markdown, on standard output", default: "table",
-      offers: .words(["table", "json", "markdown"])),
+      "--format", value: "FORMAT", "table, json, markdown or latex, on standard output",
+      default: "table", offers: .words(["table", "json", "markdown", "latex"])),
     .columns,
     .output("write to a file; the format follows the extension", default: "standard output"),
   ]
 
-  private let topic: Topic?
+  /// The name of all chapters together.
+  private static let everything = "all"
+  private static let columns = ["topic", "explains", "chapter", "vouched_for"]
+
+  /// What is to be shown.
+  private enum Request {
+    case list, everything
+    case entry(Entry)
+  }
+
+  private let request: Request
   private let destinations: Destinations
-  private static let columns = ["topic", "explains"]
   private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -35,34 +50,86 @@ struct ExplainCommand: Command {
       throw .usage("unexpected argument \(arguments.operands[1]): one topic at a time")
     }
     destinations = try Destinations(
-      arguments, formats: [.table, .json, .markdown], stem: Self.name, folderFormats: [.markdown],
-      columns: arguments.operands.isEmpty ? Self.columns : [])
+      arguments, formats: [.table, .json, .markdown, .latex], stem: Self.name,
+      folderFormats: [.markdown], columns: arguments.operands.isEmpty ? Self.columns : [])
     try arguments.refuseIdle(Self.options, written: destinations.all)
     files.write(destinations)
-    if let name = arguments.operands.first {
-      topic = try Topic(named: name)
-    } else {
-      topic = nil
+    switch arguments.operands.first {
+    case nil: request = .list
+    case Self.everything: request = .everything
+    case let name?: request = .entry(try Theory.entry(named: name, as: "topic"))
     }
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    guard let topic else {
-      var table = Table(columns: Self.columns)
-      for topic in Topic.allCases { table.append([.text(topic.rawValue), .text(topic.title)]) }
-      let text = { (table: Table) in table.text() }
-      try destinations.write(
-        table, page: ResultPage(terminal: { _ in text(table) }))
-      return .success
-    }
-    let page = try topic.explanation()
-    try destinations.write { (format) throws(CommandError) in
-      switch format {
-      case .json: Array("\(page.json.serialized)\n".utf8)
-      case .markdown: Array(page.markdown.utf8)
-      default: Array(page.text.utf8)
+    // The last bits of BLAS depend on the number of its threads.
+    setBLASThreads(1)
+    switch request {
+    case .list: try list()
+    case .everything:
+      let page = ExpositionPage(hasEveryExample: false)
+      let document = try checked(
+        try page.document(
+          title: "Theory", introduction: Theory.introduction, Theory.chapters))
+      try write(document) { () throws(EvidenceError) in
+        var values: [JSONValue] = []
+        for entry in Theory.entries { values.append(try page.json(entry)) }
+        return .array(values)
       }
+    case .entry(let entry):
+      let page = ExpositionPage()
+      let document = try checked(try page.document(entry))
+      try write(document) { () throws(EvidenceError) in try page.json(entry) }
     }
     return .success
+  }
+
+  /// Writes a page in every format that is asked for.
+  private func write(
+    _ document: Document, json: () throws(EvidenceError) -> JSONValue
+  ) throws(CommandError) {
+    try destinations.write { (format) throws(CommandError) in
+      switch format {
+      case .json: Array("\(try checked(try json()).serialized)\n".utf8)
+      case .markdown: Array(document.markdown(inlineHTML: false).utf8)
+      case .latex: Array(document.latex().utf8)
+      default: Array(document.text().utf8)
+      }
+    }
+  }
+
+  /// Every chapter with its claims.
+  private func list() throws(CommandError) {
+    var table = Table(columns: Self.columns)
+    for entry in Theory.entries {
+      let title = Cell.text(entry.exposition.title)
+      switch entry {
+      case .chapter(let chapter):
+        table.append([.text(chapter.id), title, .text(chapter.id), .empty])
+      case .claim(let claim, let chapter):
+        table.append([
+          .text(claim.id), title, .text(chapter.id), .truth(claim.stance.isAsserted),
+        ])
+      }
+    }
+    try destinations.write(
+      table, page: ResultPage(terminal: { _ in Self.contents }, text: { _ in Self.contents }))
+  }
+
+  /// The list for a reader: claims below their chapters.
+  private static var contents: String {
+    let width = Theory.entries.map { $0.id.count }.max() ?? 0
+    return Theory.entries.map { entry in
+      let title = entry.exposition.title
+      switch entry {
+      case .chapter(let chapter):
+        let first = chapter.id == Theory.entries.first?.id
+        return "\(first ? "" : "\n")\(chapter.id): \(title)\n"
+      case .claim(let claim, _):
+        let padding = String(repeating: " ", count: width - claim.id.count + 2)
+        let mark = claim.stance.isAsserted ? "" : " (refuted as stated)"
+        return "  \(claim.id)\(padding)\(title)\(mark)\n"
+      }
+    }.joined()
   }
 }

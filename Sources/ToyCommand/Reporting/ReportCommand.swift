@@ -17,7 +17,7 @@ struct ReportCommand: Command {
     report.html with everything inside; prints the findings. Claims are stated as they are true; where
     the slides say something else the report says so. A difference beyond what is expected is reported
     in its section, and the command then exits with 1.
-    Sections: \(claims.map { type(of: $0).id }.joined(separator: ", ")).
+    Sections: \(Theory.reportChapters.map { type(of: $0).id }.joined(separator: ", ")).
     """
   static let examples = [
     "toy report --light -o report/",
@@ -38,12 +38,6 @@ struct ReportCommand: Command {
     only, light, data, format, .columns, .output("the folder of the report", default: "report/"),
   ]
 
-  /// All claims, in the order of the report.
-  static let claims: [any ReportChapter] = [
-    LemmaClaim(), WienerClaim(), BilevelClaim(), EvenClaim(), OddClaim(), BoundsClaim(),
-    EvenRiskClaim(), OddRiskClaim(), RatioClaim(), LimitClaim(), LandscapeClaim(),
-    LearningClaim(), SpeechClaim(),
-  ]
   private static let defaultRecordings = "Data/speech"
 
   private let chosen: [any ReportChapter]
@@ -70,10 +64,11 @@ struct ReportCommand: Command {
       throw .usage("--columns goes with --format: the findings are no table")
     }
     chosen =
-      arguments.has(Self.only) ? try Self.claims(arguments.value(Self.only) ?? "") : Self.claims
-    let hasSpeech = chosen.contains { $0 is SpeechClaim }
+      arguments.has(Self.only)
+      ? try Self.chapters(arguments.value(Self.only) ?? "") : Theory.reportChapters
+    let hasSpeech = chosen.contains { type(of: $0).id == Chapter.speech.id }
     guard hasSpeech || !arguments.has(Self.data) else {
-      throw .usage("--data has no effect: it goes with the section \(SpeechClaim.id)")
+      throw .usage("--data has no effect: it goes with the section \(Chapter.speech.id)")
     }
     let isLighter = chosen.contains { type(of: $0).hasLightForm }
     guard isLighter || !arguments.has(Self.light) else {
@@ -99,15 +94,24 @@ struct ReportCommand: Command {
     return choice
   }
 
-  /// Reads a list of sections.
-  private static func claims(_ text: String) throws(CommandError) -> [any ReportChapter] {
+  /// Reads a list of sections, by their names or by those of their claims.
+  private static func chapters(_ text: String) throws(CommandError) -> [any ReportChapter] {
     let names = try studied(listedNames(text, option: "--only"))
-    let known = claims.map { type(of: $0).id }
-    for name in names where !known.contains(name) {
-      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
-      throw .usage("--only \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
+    let all = Theory.reportChapters
+    var ids: Set<String> = []
+    for name in names {
+      let section = all.map { type(of: $0).chapter }.first { chapter in
+        chapter.id == name || chapter.claims.contains { $0.id == name }
+      }
+      guard let section else {
+        let known = all.map { type(of: $0).id }
+        let others = all.flatMap { type(of: $0).chapter.claims.map(\.id) }
+        let hint = suggestion(for: name, among: known + others).map { "did you mean \($0)? " } ?? ""
+        throw .usage("--only \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
+      }
+      ids.insert(section.id)
     }
-    return claims.filter { names.contains(type(of: $0).id) }
+    return all.filter { ids.contains(type(of: $0).id) }
   }
 
   private static func recordings(_ arguments: ParsedArguments) throws(CommandError) -> String? {
@@ -127,7 +131,7 @@ struct ReportCommand: Command {
     for claim in chosen {
       // The last bits of BLAS depend on the number of its threads, which learning changes.
       setBLASThreads(1)
-      sections.append(try claim.section(scope))
+      sections.append(try studied(claim.section(scope)))
       progress.advance()
     }
     progress.finish()

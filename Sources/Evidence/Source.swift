@@ -1,0 +1,28 @@
+// Where a statement is from.
+
+/// A section of a paper, a slide of a talk, or other statements.
+package enum Source: Sendable, Equatable {
+  /// A place in a publication, such as a slide by its title.
+  case publication(String, place: String)
+  /// It follows from claims, by their ids.
+  case claims([String])
+  /// It is the program's own.
+  case own(String)
+
+  /// It follows from claims, by their ids.
+  package static func claims(_ ids: String...) -> Source { .claims(ids) }
+
+  /// The source in words.
+  package var inWords: String {
+    switch self {
+    case .publication(let name, let place): "\(name), \(place)"
+    case .claims(let ids): "follows from \(Self.listed(ids))"
+    case .own(let words): words
+    }
+  }
+
+  private static func listed(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

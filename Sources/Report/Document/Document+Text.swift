@@ -1,0 +1,84 @@
+extension Document {
+  /// The page for a terminal, in lines of at most 92 characters besides tables, formulas and code.
+  ///
+  /// - Returns: Lines that each end with a line feed.
+  /// - Complexity: O(length).
+  public func text() -> String {
+    var parts = [Self.plain(title)]
+    var isAfterHeading = false
+    for block in blocks {
+      // A heading stands on what it is about.
+      let text = Self.text(block)
+      if isAfterHeading, !Self.isDisplayed(block) {
+        parts[parts.count - 1] += "\n\(text)"
+      } else {
+        parts.append(text)
+      }
+      isAfterHeading = if case .heading = block { true } else { false }
+    }
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// Whether a block keeps its distance from a heading.
+  private static func isDisplayed(_ block: Block) -> Bool {
+    switch block {
+    case .table, .figure, .heading: true
+    case .paragraph, .warning, .list, .code, .formula: false
+    }
+  }
+
+  private static func text(_ block: Block) -> String {
+    switch block {
+    case .heading(let text, let level, let anchor):
+      // What can be linked to is ruled off.
+      anchor == nil
+        ? plain(text)
+        : "\(plain(text))\n"
+          + String(repeating: level > 2 ? "─" : "═", count: min(plain(text).count, 92))
+    case .paragraph(let text): wrapped(plain(text), indent: "", hanging: "")
+    case .warning(let text): wrapped(plain(text), indent: "! ", hanging: "  ")
+    case .list(let items):
+      items.map { wrapped(plain($0.text), indent: "  - ", hanging: "    ") }.joined(separator: "\n")
+    case .table(let table): String(table.withoutMarkup.text().dropLast())
+    case .figure(let figure):
+      wrapped("\(plain(figure.caption)) (\(figure.fileName))", indent: "", hanging: "")
+    case .code(let text): indented(text, by: "  ")
+    case .formula(let text): indented(text, by: "    ")
+    }
+  }
+
+  private static func indented(_ text: String, by indent: String) -> String {
+    text.split(separator: "\n").map { "\(indent)\($0)" }.joined(separator: "\n")
+  }
+
+  /// A paragraph in lines of at most 92 characters, where words allow it.
+  private static func wrapped(_ text: String, indent: String, hanging: String) -> String {
+    var lines: [String] = []
+    var line = indent
+    var isEmpty = true
+    for word in text.split(separator: " ") {
+      if !isEmpty && line.count + 1 + word.count > 92 {
+        lines.append(line)
+        line = hanging
+        isEmpty = true
+      }
+      line += (isEmpty ? "" : " ") + word
+      isEmpty = false
+    }
+    return (lines + [line]).joined(separator: "\n")
+  }
+}
+
+extension DocumentTable {
+  /// The table with plain texts.
+  var withoutMarkup: Table {
+    var plain = Table(columns: table.columns.map(Document.plain))
+    for row in table.rows {
+      plain.append(
+        row.cells.map { cell in
+          if case .text(let text) = cell { .text(Document.plain(text)) } else { cell }
+        })
+    }
+    return plain
+  }
+}

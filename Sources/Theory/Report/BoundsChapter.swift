@@ -1,0 +1,83 @@
+// The bounds on the constant of odd depths: where they hold, and where not.
+
+import Evidence
+import Libc
+import Reference
+import Report
+import Studies
+import ToyModel
+
+struct BoundsChapter: ReportChapter {
+  static let chapter = Chapter.oddBounds
+
+  var bounds: @Sendable (_ depth: Int, _ stepSize: Double) -> (lower: Double, upper: Double) =
+    TalkFormulas.bounds
+  /// The step sizes up to which they hold.
+  var limit: @Sendable (_ depth: Int) -> Double = { 1 + TalkFormulas.turningPoint(depth: $0) }
+
+  func section(_ scope: ReportScope) throws(StudyError) -> ReportSection {
+    let last = scope.pick(light: 41, full: 301)
+    var lower = (margin: Double.infinity, depth: 0)
+    var upper = lower
+    for depth in stride(from: 3, through: last, by: 2) {
+      for share in [0.01, 0.3, 1] {
+        let stepSize = share * limit(depth)
+        let least = PlainFilter(depth: depth, stepSize: stepSize).least
+        let (below, above) = bounds(depth, stepSize)
+        let margins = (least / below - 1, above / least - 1)
+        if margins.0 < lower.margin { lower = (margins.0, depth) }
+        if margins.1 < upper.margin { upper = (margins.1, depth) }
+      }
+    }
+    let counter = PlainFilter(depth: 3, stepSize: 1.9).least
+    let stated = bounds(3, 1.9).upper
+    let comparisons = [
+      Comparison(
+        "*c*/lower − 1, least at *N* = \(lower.depth)", predicted: 0, computed: lower.margin,
+        .atLeast(rounding: 1e-13)),
+      Comparison(
+        "upper/*c* − 1, least at *N* = \(upper.depth)", predicted: 0, computed: upper.margin,
+        .atLeast(rounding: 1e-13)),
+      Comparison(
+        "*c* at *N* = 3, *ω* = 1.9", predicted: TalkFormulas.forcedGain(depth: 3, stepSize: 1.9),
+        computed: counter, relativeRounding: 1e-13),
+      Comparison(
+        "upper bound of the slide there, exceeded by *c*", predicted: stated, computed: counter,
+        .atLeast(rounding: 0)),
+    ]
+    let first = Self.firstViolation(bounds)
+    let line = "toy expressivity --x depth --depth 3..41:2 --omega 1,1.9"
+    return ReportSection(
+      chapter: Self.chapter,
+      method:
+        "Predicted by the slide. Computed: *c* as the least value that gradient descent on one "
+        + "number gives over *s* ≥ 0, for all odd *N* from 3 to \(last) and *ω* up to 1+*x*_{*N*}.",
+      comparisons: comparisons,
+      figure: DocumentFigure(
+        name: Self.id,
+        figure: try ReportFigure.image(.depth, depths: "3..41:2", steps: "1,1.9", command: line),
+        caption: "The constant between its bounds at *ω* = 1, and above the upper one at *ω* = 1.9 "
+          + "for small *N*."),
+      commands: [line, "toy expressivity --depth 3 --omega 1.9"],
+      finding: "The bounds on *c* hold for *ω* ≤ 1+*x*_{*N*}, not for every *ω*: at *N* = 3, "
+        + "*ω* = 1.9 the constant is \(typeset(counter, significantDigits: 4)) and the upper bound "
+        + "of the slide \(typeset(stated, significantDigits: 4)), which it exceeds from *ω* = "
+        + "\(typeset(first, significantDigits: 4)) on.")
+  }
+
+  /// The step size from which on c of N = 3 exceeds the upper bound, by bisection.
+  private static func firstViolation(
+    _ bounds: (Int, Double) -> (lower: Double, upper: Double)
+  ) -> Double {
+    var (low, high) = (1.5, 1.9)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      if PlainFilter(depth: 3, stepSize: middle).least > bounds(3, middle).upper {
+        high = middle
+      } else {
+        low = middle
+      }
+    }
+    return high
+  }
+}

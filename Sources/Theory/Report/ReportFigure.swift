@@ -1,0 +1,63 @@
+// Figures of the report that studies draw.
+
+import Report
+import Studies
+
+/// Studies with the defaults of their commands.
+enum ReportFigure {
+  /// A sweep of risks over one parameter.
+  ///
+  /// - Parameters:
+  ///   - axis: The parameter.
+  ///   - quantity: What is drawn.
+  ///   - given: The grids that differ from the defaults of `risk-ratio`, by the names of its options.
+  ///   - command: The command line that draws the same.
+  /// - Returns: The figure.
+  /// - Throws: ``StudyError``.
+  static func sweep(
+    _ axis: SweepAxis, _ quantity: SweepQuantity, _ given: [String: String], command: String
+  ) throws(StudyError) -> Figure {
+    let texts = ParameterTexts(
+      given: given,
+      standard: [
+        "--data": "constant", "--n": "500", "--k": "n", "--mu": "1", "--theta": "0.5",
+        "--sigma": "0.9", "--family": "linear,bilevel,unrolled", "--depth": "2,3,10,11",
+        "--omega": "0.5,learned",
+      ])
+    let sweep = try Sweep(axis: axis, texts)
+    return SweepResult(sweep, quantity: quantity, isComplete: true).figure(command: command)
+  }
+
+  /// Images of filters over one parameter, or the filters themselves.
+  ///
+  /// - Parameters:
+  ///   - axis: What they are drawn over.
+  ///   - names: The families, separated by commas.
+  ///   - depths: The grid of N.
+  ///   - steps: The grid of ω.
+  ///   - s: The grid of eigenvalues of RᵀR.
+  ///   - command: The command line that draws the same.
+  /// - Returns: The figure.
+  /// - Throws: ``StudyError``.
+  static func image(
+    _ axis: ExpressivityAxis, names: String = "unrolled", depths: String, steps: String = "0.5",
+    s: String = "0", command: String
+  ) throws(StudyError) -> Figure {
+    let curves = ExpressivityCurves(
+      axis: axis, choices: try FilterGrid(families(names, depths, steps)),
+      s: try Grid.numbers(s, option: "--s"), n: 500, k: 500)
+    return curves.figure(command: command)
+  }
+
+  /// Families as the options of the command line give them.
+  ///
+  /// - Parameters:
+  ///   - names: Their names, separated by commas.
+  ///   - depths: The grid of N.
+  ///   - steps: The grid of ω.
+  /// - Returns: The texts.
+  static func families(_ names: String, _ depths: String, _ steps: String) -> ParameterTexts {
+    ParameterTexts(
+      given: ["--family": names, "--depth": depths, "--omega": steps], standard: [:])
+  }
+}

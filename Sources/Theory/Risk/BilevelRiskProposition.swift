@@ -1,0 +1,69 @@
+// The best bilevel risk.
+
+package import Evidence
+import Intervals
+import ToyModel
+
+package struct BilevelRiskProposition: Claim {
+  package static let id = "bilevel-infimum"
+  package static let exposition = Exposition(
+    title: "The best bilevel risk",
+    statement: [
+      "For any data the infimum of the bilevel risk is",
+      .formula("inf E = σ²(n−k)/2 + ½ Σ γᵢσ²/(γᵢ+σ²)"),
+      """
+      with the sum over the k smallest eigenvalues of C: the n − k directions of the strongest signal \
+      pass unchanged. For constant signals it is
+      """,
+      .formula(
+        """
+        inf E = σ²(n−k)/2                            for k < n
+              = (σ²/2) · n(μ²+θ²)/(n(μ²+θ²)+σ²)      for k = n
+        """),
+    ],
+    assumptions: ["R is any real k × n matrix, 1 ≤ k ≤ n; σ > 0."],
+    limits: [
+      "It is a minimum only where every free direction has signal (`toy explain bilevel-not-attained`).",
+      "The slide has the constant signals; the sum holds for all data.",
+    ],
+    sources: [.talkBestBilevel, .paperBestRisks],
+    example: { .bilevelInfimum() },
+    figure: "iid-beside-constant",
+    commands: [
+      "toy risk --n 10 --k 1,5,9,10 --family bilevel",
+      "toy risk --n 10 --k 5 --family bilevel --data iid",
+    ],
+    declarations: ["OptimalRisk"])
+  package static let domain = "random spectra, n ≤ 6; constant signals, n to 10⁶"
+
+  /// The best bilevel risk.
+  package var risk: RiskFormula = { $0.optimum }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    [
+      try .sampledSpectra(
+        "any data", scope, of: Self.id, words: "--family bilevel"
+      ) { place in
+        let split = SplitSpectrum(place)
+        let exact = 0.5 * split.noise * split.forced + split.rest
+        return difference("the risk", risk(RiskSetting(place, .bilevel)).risk.total, from: exact)
+      },
+      try .sampled(
+        "constant signals", cases: scope.samples, scope.sampler(for: Self.id, 1), seed: scope.seed,
+        point: { (draws) throws(EvidenceError) in
+          var place = try draws.toyPlace(scope)
+          if draws.integer(0...3) == 0 { place[.k] = place[.n] }
+          return place
+        }, isLegal: \.isSetting, command: { $0.riskCommand("--family bilevel") }
+      ) { place in
+        let noise = Interval(place.noiseVariance)
+        let energy =
+          Interval(place.n) * (Interval(place[.mu]).squared + Interval(place[.theta]).squared)
+        let exact =
+          place.k < place.n
+          ? 0.5 * noise * Interval(place.n - place.k) : DefinedRisk.least(energy, noise)
+        return difference("the risk", risk(RiskSetting(place, .bilevel)).risk.total, from: exact)
+      },
+    ]
+  }
+}

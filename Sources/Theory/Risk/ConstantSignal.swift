@@ -1,0 +1,34 @@
+// The best risk of odd depths with a learned step.
+
+package import Evidence
+package import Intervals
+
+/// Risks of constant signals at a fixed step of odd depth.
+package enum ConstantSignal {
+  /// The risk over the best linear one: the lesser of a free signal and a forced one.
+  ///
+  /// - Parameters:
+  ///   - place: n, k and σ.
+  ///   - energy: E = n(μ²+θ²).
+  ///   - c0: f(0).
+  ///   - least: c, the least f.
+  /// - Returns: The excess.
+  package static func excess(
+    _ place: ParameterPoint, energy: Interval, c0: Interval, least: Interval
+  ) -> Interval {
+    let noise = Interval(place.noiseVariance)
+    let total = energy + noise
+    let target = energy / total
+    let lift = (least - target).maximum(.zero)
+    let free =
+      0.5 * total * lift.squared
+      + 0.5 * noise
+      * (Interval(place.n - place.k) * c0.squared + Interval(place.k - 1) * least.squared)
+    guard place.k < place.n else { return free }
+    let forced =
+      0.5 * total * (c0 - target).squared
+      + 0.5 * noise
+      * (Interval(place.n - place.k - 1) * c0.squared + Interval(place.k) * least.squared)
+    return free.minimum(forced)
+  }
+}

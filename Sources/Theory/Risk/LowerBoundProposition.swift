@@ -1,0 +1,115 @@
+// No R is better than the infimum, and some come near.
+
+package import Evidence
+package import LinearAlgebra
+import Reference
+import ToyModel
+
+package struct LowerBoundProposition: Claim {
+  package static let id = "no-better-regularizer"
+  package static let exposition = Exposition(
+    title: "No regularizer beats the infimum, and some come as near as one likes",
+    statement: [
+      """
+      No R ∈ ℝᵏˣⁿ gives a risk below the infimum of `toy explain optimal-risk`, whether or not T \
+      commutes with C, and some R gives a risk as near to it as one likes.
+      """
+    ],
+    assumptions: ["1 ≤ k ≤ n, ω > 0 where there is a step; any data."],
+    limits: ["Near is not equal: for bilevel learning the infimum need not be attained."],
+    sources: [.claims("optimal-risk", "realization")],
+    example: { () throws(EvidenceError) in try .randomRegularizers() },
+    commands: ["toy learn --n 6 --k 3 --depth 2 --starts 3 -o -"],
+    declarations: ["OptimalRisk", "Attainment"])
+  package static let domain =
+    "random R and R near the best, n ≤ 5, T by matrices; bilevel and N = 1…5"
+
+  /// The best risk with a fixed step.
+  package var risk: RiskFormula = { $0.optimum }
+  /// The risk of a matrix.
+  package var matrixRisk: @Sendable (Matrix, _ secondMoment: Matrix, _ noise: Double) -> Double = {
+    Risk(denoiser: $0, secondMoment: $1, noiseVariance: $2).total
+  }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let isLegal: (ParameterPoint) -> Bool = {
+      FilterChoices.isLegal($0) && $0.depth <= 5 && $0[.omega] <= 2.2 && $0.n <= 5
+    }
+    func place(_ draws: inout Sampler) throws(EvidenceError) -> ParameterPoint {
+      var place = try FilterChoices.place(&draws, scope, 1...5)
+      place[.depth] = Double(draws.integer(0...5))
+      return place
+    }
+    return [
+      try .sampled(
+        "random R are not better", cases: scope.samples / 2, scope.sampler(for: Self.id),
+        seed: scope.seed, point: place, isLegal: isLegal,
+        command: { $0.riskCommand($0.familyOptions) }
+      ) { (place) throws(EvidenceError) in
+        let least = risk(RiskSetting(place, DenoiserFamily(place))).risk.total
+        // R depends on the place alone, so that a counterexample stays one.
+        var generator = SeededGenerator(seed: UInt64(place.k), stream: place[.sigma].bitPattern)
+        for scale in [0.1, 0.5, 2] {
+          let r = DenseDenoiser.random(
+            rows: place.k, columns: place.n, scale: scale, normal: { generator.nextNormal() })
+          let value = matrixRisk(
+            try denoiser(r, place), Matrix(diagonal: place.eigenvalues), place.noiseVariance)
+          if value < least * (1 - 1e-10) { return "some R has the risk \(value), below \(least)" }
+        }
+        return nil
+      },
+      try .sampled(
+        "the realised optimum has the risk, and its neighbours are not better",
+        cases: scope.samples / 4, scope.sampler(for: Self.id, 1), seed: scope.seed, point: place,
+        isLegal: isLegal, command: { $0.riskCommand($0.familyOptions) }
+      ) { (place) throws(EvidenceError) in try realized(place) },
+    ]
+  }
+
+  /// T from its definition.
+  private func denoiser(_ r: Matrix, _ place: ParameterPoint) throws(EvidenceError) -> Matrix {
+    place.depth == 0
+      ? try factorized(DenseDenoiser.exact(r))
+      : DenseDenoiser.unrolled(r, depth: place.depth, stepSize: place[.omega])
+  }
+
+  private func realized(_ place: ParameterPoint) throws(EvidenceError) -> String? {
+    let optimum = risk(RiskSetting(place, DenoiserFamily(place)))
+    let filter: any BranchedFilter =
+      place.depth == 0
+      ? BilevelFilter() : UnrolledFilter(depth: place.depth, stepSize: place[.omega])
+    // The s of every free direction; where t = 0 is a limit, one so large that little is missing.
+    var penalties: [Double] = []
+    for line in optimum.eigenvalues {
+      for _ in 0..<line.multiplicity {
+        penalties.append(line.isForced ? 0 : filter.inverse(line.gain) ?? 1e9)
+      }
+    }
+    guard penalties.count == place.n, penalties.allSatisfy({ $0 < 1e12 }) else { return nil }
+    let free = penalties.indices.filter { penalties[$0] > 0 }
+    guard free.count <= place.k else {
+      return "the optimal T needs \(free.count) rows of R, of \(place.k)"
+    }
+    var r = Matrix(repeating: 0, rows: place.k, columns: place.n)
+    for (row, index) in free.enumerated() { r[row, index] = penalties[index].squareRoot() }
+    let second = Matrix(diagonal: place.eigenvalues)
+    let least = optimum.risk.total
+    let value = matrixRisk(try denoiser(r, place), second, place.noiseVariance)
+    let scale = least + 1e-9 * (place.eigenvalues.reduce(0, +) + place.noiseVariance)
+    if abs(value - least) > 1e-6 * scale {
+      return "the realised optimum has the risk \(value), not \(least)"
+    }
+    var generator = SeededGenerator(seed: 1, stream: place[.sigma].bitPattern)
+    for size in [1e-3, 1e-2, 0.1] {
+      var changed = r
+      for row in 0..<place.k {
+        for column in 0..<place.n {
+          changed[row, column] += size * (abs(r[row, column]) + 0.1) * generator.nextNormal()
+        }
+      }
+      let other = matrixRisk(try denoiser(changed, place), second, place.noiseVariance)
+      if other < least - 1e-9 * scale { return "a neighbour has the risk \(other), below \(least)" }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,49 @@
+// A spectrum for which odd depths differ.
+
+import Certified
+package import Evidence
+import ToyModel
+
+package struct OddDepthExample: Claim {
+  package static let id = "odd-depth-dependence"
+  package static let exposition = Exposition(
+    title: "For other spectra odd depths can differ",
+    statement: [
+      """
+      For the eigenvalues 3, 1.2, 0.5, 0.1, σ = 0.9 and k = 2 the best risk with a learned step is \
+      0.77923645 at N = 3 and 0.77816217 at N = 5.
+      """
+    ],
+    assumptions: ["These eigenvalues, σ and k."],
+    limits: [
+      "Multiplying all eigenvalues and σ² by one number changes the scale of the risks and nothing else."
+    ],
+    sources: [.claims("optimal-risk", "odd-image")],
+    example: { .oddDepths() },
+    commands: [
+      "printf '3\\n1.2\\n0.5\\n0.1\\n' > spectrum.csv; toy risk --data spectrum.csv --k 2 --depth 3,5"
+    ])
+  package static let domain = "this case"
+
+  /// The best risk.
+  package var risk: RiskFormula = { $0.optimum }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let places = [(3, 0.77923645), (5, 0.77816217)]
+    return [
+      try .exhaustive(
+        "risks to 8 digits, by interval arithmetic and by the program",
+        places.map {
+          ParameterPoint(
+            [.depth: Double($0.0), .k: 2, .sigma: 0.9], eigenvalues: [3, 1.2, 0.5, 0.1])
+        }, command: { $0.riskCommand("\($0.options(.depth)) --certify") }
+      ) { place in
+        let setting = RiskSetting(place, .unrolled(depth: place.depth, step: .learned))
+        let expected = places.first { $0.0 == place.depth }?.1 ?? 0
+        return difference(
+          "the certified risk", expected, from: setting.certified.risk, tolerance: 0.7e-8)
+          ?? difference("the risk", risk(setting).risk.total, from: setting.certified.risk)
+      }
+    ]
+  }
+}

@@ -1,0 +1,65 @@
+// That unrolling with a fixed step is never worse.
+
+import Certified
+package import Evidence
+package import Intervals
+import ToyModel
+
+package struct SlideFixedStepProposition: Claim {
+  package static let id = "slide-fixed-step"
+  package static let exposition = Exposition(
+    title: "With a fixed step unrolling is never worse than bilevel learning",
+    statement: [
+      """
+      Unrolling with a fixed step is never worse than bilevel learning: 'unrolling generally better than \
+      bilevel'.
+      """
+    ],
+    assumptions: [
+      "The slide shows constant signals and learned steps; here any ω in (0, 2), σ > 0."
+    ],
+    limits: ["It is true for many k and ω: `toy phase` finds where."],
+    sources: [.talkRatios],
+    example: { .fixedSteps() },
+    figure: "phase-diagram-step",
+    commands: [
+      "toy risk --n 1 --k 1 --mu 1 --theta 1 --sigma 1 --depth 3 --omega 1",
+      "toy phase --y omega --depth 2,3 --snr 10 -o phase.svg",
+    ])
+  package static let domain = "N = 2…11, ω in [0.1, 1.9]; constant signals, n ≤ 100"
+  package static let stance = Stance.refutedAsStated(
+    correction: """
+      It depends on k, N and ω: a small c₀ costs the signal more than it saves noise where most directions \
+      are free, and at odd depths c keeps noise in every free direction.
+      """)
+
+  /// The best risk.
+  package var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let steps = try scope.range(.omega, 0.1...1.9, legal: 0.01...10)
+    return [
+      try .sampled(
+        "the risk is not above that of bilevel learning", cases: scope.samples,
+        scope.sampler(for: Self.id), seed: scope.seed,
+        point: { draws in
+          let n = draws.integer(2...100)
+          return ParameterPoint([
+            .n: Double(n), .k: Double(draws.integer(1...n)), .mu: 1, .theta: 0.5,
+            .sigma: draws.logarithmic(0.01...10), .depth: Double(draws.integer(2...11)),
+            .omega: draws.uniform(steps),
+          ])
+        },
+        isLegal: {
+          $0.isSetting && $0[.theta] > 0 && $0.depth >= 2 && steps.contains($0[.omega])
+        }, command: { $0.riskCommand($0.options(.depth, .omega)) }
+      ) { place in
+        let unrolled = risk(
+          RiskSetting(place, .unrolled(depth: place.depth, step: .fixed(place[.omega]))))
+        let bilevel = risk(RiskSetting(place, .bilevel))
+        return bilevel.isBelow(unrolled)
+          ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
+      }
+    ]
+  }
+}

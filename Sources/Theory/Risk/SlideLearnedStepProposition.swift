@@ -1,0 +1,55 @@
+// That unrolling with a learned step is never worse, taken for all data.
+
+import Certified
+package import Evidence
+package import Intervals
+import ToyModel
+
+package struct SlideLearnedStepProposition: Claim {
+  package static let id = "slide-learned-step"
+  package static let exposition = Exposition(
+    title: "With a learned step unrolling is never worse than bilevel learning, for all data",
+    statement: [
+      """
+      With a learned step unrolling is never worse than bilevel learning, for any data and any depth \
+      N ≥ 2: 'unrolling generally better than bilevel'.
+      """
+    ],
+    assumptions: ["The slide shows constant signals; here it is taken for all data, σ > 0."],
+    limits: ["It is true of even N for all data, and of odd N ≥ 3 for both toy models."],
+    sources: [.talkRatios],
+    example: { .learnedException() },
+    commands: [
+      "printf '20\\n10\\n0\\n' > spectrum.csv; toy risk --data spectrum.csv --k 1 --sigma 1 --depth 3 "
+        + "--certify"
+    ])
+  package static let domain = "N = 3; random spectra, n ≤ 4"
+  package static let stance = Stance.refutedAsStated(
+    correction: """
+      At odd depth it is not true of every spectrum: where all forced directions are strong, c₀ must be \
+      near 1, and then c is too large for a weak free direction.
+      """)
+
+  /// The best risk.
+  package var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    [
+      try .sampled(
+        "the risk of N = 3 is not above that of bilevel learning", cases: scope.samples,
+        scope.sampler(for: Self.id), seed: scope.seed,
+        point: { (draws) throws(EvidenceError) in
+          var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
+          place[.depth] = 3
+          return place
+        }, isLegal: { $0.isSetting && $0.depth == 3 },
+        command: { $0.riskCommand("\($0.options(.depth)) --certify") }
+      ) { place in
+        let unrolled = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
+        let bilevel = risk(RiskSetting(place, .bilevel))
+        return (bilevel * Interval(1.001)).isBelow(unrolled)
+          ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
+      }
+    ]
+  }
+}

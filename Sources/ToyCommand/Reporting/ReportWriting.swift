@@ -1,0 +1,36 @@
+// A report as files.
+
+import Files
+import Report
+import Studies
+import Theory
+
+extension ReportDocument {
+  /// Writes `report.md`, `report.html` and the figures of the former.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder, ending with a slash.
+  ///   - format: How all comparisons go to standard output; nil for the findings in their place.
+  ///   - columns: The columns of their table; nil for all.
+  /// - Throws: ``CommandError`` of status cannotWrite; of status failure, once all is written, where a
+  ///   claim is not confirmed.
+  func write(
+    to folder: String, format: OutputFormat? = nil, columns: [String]? = nil
+  ) throws(CommandError) {
+    let page = document
+    for figure in page.figures {
+      try translated(writeFile(figure.figure.svg(), to: folder + figure.fileName))
+    }
+    for (name, bytes) in [("report.md", Array(page.markdown().utf8)), ("report.html", page.html())]
+    {
+      try translated(writeFile(bytes, to: folder + name))
+      writeDiagnostic("wrote \(folder)\(name)")
+    }
+    if let format {
+      try Destinations(standardOutput: format, columns: columns).write(table)
+    } else {
+      try translated(writeStandardOutput(Array(findings.utf8)))
+    }
+    if let verdict { throw .failure(verdict) }
+  }
+}
