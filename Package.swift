@@ -110,8 +110,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Files", "Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "Studies",
-        "TestSupport", "ToyModel",
+        "Certified", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra", "Optimization",
+        "Report", "Studies", "TestSupport", "ToyModel",
       ],
       swiftSettings: settings),
     .testTarget(

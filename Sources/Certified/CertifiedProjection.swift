@@ -1,6 +1,7 @@
 // The Wiener gains moved into an expressivity set, enclosed.
 
 import Intervals
+import ToyModel
 
 /// The Wiener gains moved into an expressivity set, with certain bounds.
 ///

@@ -41,7 +41,8 @@ public struct CertifiedRisk: Sendable {
   ///   - noiseVariance: An enclosure of σ² ≥ 0.
   ///   - rows: k, 1 ≤ k ≤ n; irrelevant to the linear family.
   ///   - family: The denoisers to minimise over.
-  /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite.
+  /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite, and the algorithm is one that
+  ///   ``covers(_:)`` names.
   /// - Complexity: O(d log d) for d groups; for a learned step of odd depth some 100 passes over them
   ///   for every window of forced directions that cannot be excluded.
   public init(
@@ -61,31 +62,15 @@ public struct CertifiedRisk: Sendable {
   private init(
     _ spectrum: CertifiedSpectrum, _ noiseVariance: Interval, _ rows: Int, _ family: DenoiserFamily
   ) {
-    let forcedCount = spectrum.dimension - rows
-    switch family {
-    case .linear:
-      self.init(CertifiedProjection(spectrum, noiseVariance), stepSize: nil)
-    case .bilevel:
-      self.init(
-        CertifiedProjection(
-          spectrum, noiseVariance, forcedCount: forcedCount, forced: .one, lower: .zero,
-          upper: .one), stepSize: nil)
-    case .unrolled(let depth, .fixed(let omega)):
-      let stepSize = Interval(omega)
-      let forced = CertifiedFilter.forcedGain(depth: depth, stepSize: stepSize)
-      let isEven = depth.isMultiple(of: 2)
-      let lower =
-        depth == 1
-        ? forced : isEven ? nil : CertifiedOddMinimum(depth: depth).least(stepSize: stepSize)
-      self.init(
-        CertifiedProjection(
-          spectrum, noiseVariance, forcedCount: forcedCount, forced: forced, lower: lower,
-          upper: depth == 1 || isEven ? forced : nil), stepSize: stepSize)
-    case .unrolled(let depth, .learned):
-      self = CertifiedStepLearner(
-        spectrum: spectrum, noiseVariance: noiseVariance, forcedCount: forcedCount, depth: depth
-      ).best()
+    guard let algorithm = certifiedAlgorithm(family.algorithm) else {
+      preconditionFailure("no bounds for \(family)")
     }
+    self = algorithm.risk(spectrum, noiseVariance, rows, family)
+  }
+
+  /// True for an algorithm whose best risk can be enclosed.
+  public static func covers(_ algorithm: Algorithm) -> Bool {
+    certifiedAlgorithm(algorithm) != nil
   }
 
   /// The risk of a projection onto one set.

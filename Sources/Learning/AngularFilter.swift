@@ -25,9 +25,6 @@ struct AngularFilter: DifferentiableFilter {
 
   var image: FilterImage { FilterImage(lowerBound: Gain(value: -1), upperBound: .one) }
 
-  /// The first angle at which f turns; it turns again at every multiple, but nothing depends on those.
-  var turningPoint: Double { .pi * .pi }
-
   func slope(at g: Double) -> Double {
     let ratio = sineRatio(0.25 * g)
     return -0.5 * ratio * ratio
@@ -40,8 +37,6 @@ struct AngularFilter: DifferentiableFilter {
       first: derivative(at: middle),
       second: -0.25 * sineRatio(0.25 * middle) * sineRatioSlope(0.25 * middle))
   }
-
-  func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (0, 0) }
 
   /// sin(√s)/√s.
   private func sineRatio(_ s: Double) -> Double {

@@ -23,17 +23,15 @@ extension LearningPlan {
   /// within reach; only s depends on ω. Plain learning resumes at the best r and ω.
   ///
   /// - Parameter generator: The source of the random rows.
-  /// - Returns: Variables of ``objective``; nil unless the depth is odd and at least 3.
+  /// - Returns: Variables of ``objective``; nil unless the parity of the family is odd.
   /// - Complexity: A few hundred evaluations of ``QuadraticRisk``, and O(k) for each of 1000 ω.
   func continuation(_ generator: inout SeededGenerator) -> [Double]? {
-    guard case .unrolled(let depth, let given, let isStepLearned) = family, depth >= 3,
-      !depth.isMultiple(of: 2), let raising = learnedModes(.signal, &generator),
+    guard family.theory.parity == .odd, let raising = learnedModes(.signal, &generator),
       let lowering = learnedModes(.noise, &generator)
     else { return nil }
-    let path = StepPath(problem, depth: depth, raising: raising, lowering: lowering)
-    let stepSize = isStepLearned ? path.bestStepSize() : given
-    let r = path.modes(at: stepSize).regularizer(
-      on: UnrolledFilter(depth: depth, stepSize: stepSize))
+    let path = StepPath(problem, family: family.theory, raising: raising, lowering: lowering)
+    let stepSize = family.isStepLearned ? path.bestStepSize() : family.stepSize
+    let r = path.modes(at: stepSize).regularizer(on: family.filter(stepSize: stepSize))
     return variables(r, stepSize: stepSize)
   }
 
@@ -58,14 +56,19 @@ extension LearningPlan {
 private struct StepPath {
   let problem: LearningProblem
   let depth: Int
+  /// The filters by their step sizes.
+  let algorithm: any PreparedAlgorithm
   let raising: Modes
   let lowering: Modes
   /// tr C.
   let energy: Double
 
-  init(_ problem: LearningProblem, depth: Int, raising: Modes, lowering: Modes) {
+  init(
+    _ problem: LearningProblem, family: DenoiserFamily, raising: Modes, lowering: Modes
+  ) {
     self.problem = problem
-    self.depth = depth
+    depth = family.depth ?? 1
+    algorithm = family.prepared
     self.raising = raising
     self.lowering = lowering
     energy = problem.spectrum.trace
@@ -76,17 +79,17 @@ private struct StepPath {
   /// The risk is a sum over directions, because the chosen modes are orthogonal: r come from the end of C
   /// with most signal, k − r from the other.
   private func split(at stepSize: Double) -> (count: Int, risk: Double) {
-    let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
+    let reach = algorithm.reach(stepSize: stepSize)
     let k = problem.rows
-    let above = raising.sums(on: filter, problem.noiseVariance)
-    let below = lowering.reversed.sums(on: filter, problem.noiseVariance)
+    let above = raising.sums(on: reach.image, problem.noiseVariance)
+    let below = lowering.reversed.sums(on: reach.image, problem.noiseVariance)
     let forcedNoise = Double(problem.dimension - k) * problem.noiseVariance
     var best = (count: k, risk: Double.infinity)
     for count in 0...k {
       let (first, second) = (above[count], below[k - count])
       let forced = DirectionalRisk(
         signalEnergy: max(energy - first.energy - second.energy, 0), noiseVariance: forcedNoise)
-      let risk = first.risk + second.risk + forced.value(filter.forcedGain)
+      let risk = first.risk + second.risk + forced.value(reach.forcedGain)
       if risk < best.risk { best = (count, risk) }
     }
     return best
@@ -197,14 +200,14 @@ private struct Modes {
 
   /// Risk and signal energy of the first 0, 1, … modes, with eigenvalues clamped to the image of f.
   func sums(
-    on filter: UnrolledFilter, _ noiseVariance: Double
+    on image: FilterImage, _ noiseVariance: Double
   ) -> [(risk: Double, energy: Double)] {
     var sums = [(risk: 0.0, energy: 0.0)]
     sums.reserveCapacity(list.count + 1)
     var sum = sums[0]
     for mode in list {
       let risk = DirectionalRisk(signalEnergy: mode.energy, noiseVariance: noiseVariance)
-      sum.risk += risk.value(filter.image.clamp(mode.gain))
+      sum.risk += risk.value(image.clamp(mode.gain))
       sum.energy += mode.energy
       sums.append(sum)
     }
@@ -212,14 +215,15 @@ private struct Modes {
   }
 
   /// The R on the far branch of f, the only one with every eigenvalue that an odd depth can reach.
-  func regularizer(on filter: UnrolledFilter) -> Matrix {
+  func regularizer(on filter: any BranchedFilter) -> Matrix {
     var r = Matrix(
       repeating: 0, rows: list.count, columns: list.first?.direction.count ?? 0)
     for (i, mode) in list.enumerated() {
       // The minimum of f is at the turning point; next to it the sign of a difference is uncertain.
       let isLeast = mode.gain.difference(to: filter.image.lowerBound) <= 0
       let penalty =
-        (isLeast ? nil : filter.inverse(mode.gain, branch: .far)) ?? filter.turningPoint
+        (isLeast ? nil : filter.inverse(mode.gain, branch: .far))
+        ?? filter.turningPoints.min { $0.gain.value < $1.gain.value }?.location ?? 0
       for (j, entry) in mode.direction.enumerated() { r[i, j] = penalty.squareRoot() * entry }
     }
     return r

@@ -50,12 +50,12 @@ extension DenoisingRisk {
 
   /// ω at a point; nil for bilevel.
   public func stepSize(_ point: [Double]) -> Double? {
-    guard case .unrolled(let depth, let given, let isLearned) = family else { return nil }
-    guard isLearned else { return given }
+    guard family.hasStep else { return nil }
+    guard family.isStepLearned else { return family.stepSize }
     let variable = natural(point)[point.count - 1]
     guard parametrization == .reparametrized else { return softplus(variable) }
-    // (1 − ω)ᴺ = 1 − c₀ = 1/(1 + e^ℓ): the solution below 1.
-    return -expm1(-softplus(variable) / Double(depth))
+    // 1 − c₀ = 1/(1 + e^ℓ).
+    return family.entry.stepSize(forcedLogarithm: softplus(variable), depth: family.depth ?? 1)
   }
 
   /// The variables for R or B and ω.
@@ -63,16 +63,14 @@ extension DenoisingRisk {
   /// - Precondition: the matrix is k × c.
   public func variables(_ matrix: Matrix, stepSize: Double) -> [Double] {
     precondition(matrix.rows == rows && matrix.columns == columns, "a matrix of another shape")
-    guard case .unrolled(let depth, _, true) = family else {
-      return point(natural: matrix.elements)
-    }
+    guard family.isStepLearned else { return point(natural: matrix.elements) }
     guard parametrization == .reparametrized else {
       return point(natural: matrix.elements + [inverseSoftplus(stepSize)])
     }
-    // log(1 − c₀) = N log|1 − ω|; c₀ ≤ 0 and c₀ = 1 are out of reach.
-    let logarithm = Double(depth) * (stepSize < 0.5 ? log1p(-stepSize) : log(abs(1 - stepSize)))
+    // c₀ ≤ 0 and c₀ = 1 are out of reach.
+    let logarithm = family.entry.forcedLogarithm(stepSize: stepSize, depth: family.depth ?? 1) ?? 0
     return point(
-      natural: matrix.elements + [inverseSoftplus(min(max(-logarithm, 1e-280), Self.oddsLimit))])
+      natural: matrix.elements + [inverseSoftplus(min(max(logarithm, 1e-280), Self.oddsLimit))])
   }
 
   /// The variables for R or B and c₀, reparametrised.
@@ -94,7 +92,7 @@ extension DenoisingRisk {
   }
 
   /// The filter of R at a point.
-  func filter(_ point: [Double]) -> any SpectralFilter {
+  func filter(_ point: [Double]) -> any BranchedFilter {
     family.filter(stepSize: stepSize(point))
   }
 
@@ -122,7 +120,7 @@ extension DenoisingRisk {
     let filter = filter(point)
     let penalties = squares.map { b in
       let gain = reparametrizedGain(b, point)
-      guard case .unrolled = family else {
+      guard family.reparametrization == .halfLine else {
         return gain.value > 0 ? max(gain.defect, 0) / max(gain.value, 1e-150) : 1e150
       }
       return filter.inverse(gain) ?? 0
@@ -146,7 +144,7 @@ extension DenoisingRisk {
     let largest = gains.reduce(0) { max($0, $1.value) }
     let floor = max(1e-8 * largest / Double(rows).squareRoot(), 1e-150)
     let penalties = gains.map { gain in
-      guard case .unrolled = family else {
+      guard family.reparametrization == .halfLine else {
         return gain.value < floor ? (1 - floor) / floor : gain.defect / gain.value
       }
       return filter.inverse(gain) ?? 0
@@ -160,7 +158,7 @@ extension DenoisingRisk {
   ///
   /// An angle with a negative cosine is replaced by the angle whose cosine is the modulus.
   func folded(_ point: [Double]) -> [Double]? {
-    guard case .angular? = filterAtPoint(point)?.filter else { return nil }
+    guard filterAtPoint(point)?.filter is AngularFilter else { return nil }
     let matrix = matrix(point)
     var gram = Matrix(repeating: 0, rows: rows, columns: rows)
     gram.setGram(matrix)
@@ -177,19 +175,11 @@ extension DenoisingRisk {
     return self.point(natural: rotated.elements)
   }
 
-  /// The eigenvalue of T for an eigenvalue b of BᵀB, reparametrised.
+  /// The eigenvalue of T for an eigenvalue of RᵀR, or for b of BᵀB where R is reparametrised.
   private func reparametrizedGain(_ b: Double, _ point: [Double]) -> Gain {
-    switch filterAtPoint(point)?.filter {
-    case .angular(let filter):
-      let gain = filter.gain(at: b)
-      return gain.value < 0 ? Gain(value: -gain.value) : gain
-    case .squaredAngular(let filter): return filter.gain(at: b)
-    case .sine(let filter): return filter.gain(at: b)
-    case .linear(let filter): return filter.gain(at: b)
-    case .unrolled(let filter): return filter.gain(at: b)
-    case .bilevel(let filter): return filter.gain(at: b)
-    case nil: return .zero
-    }
+    guard let filter = filterAtPoint(point)?.filter else { return .zero }
+    let gain = filter.gain(at: b)
+    return filter is AngularFilter && gain.value < 0 ? Gain(value: -gain.value) : gain
   }
 
   /// T, c × c, at a point.
@@ -203,18 +193,9 @@ extension DenoisingRisk {
   /// - Complexity: O(c³).
   public func denoiser(_ point: [Double]) throws(FactorizationError) -> Matrix? {
     let eigen = try SymmetricEigen(matrix(point).gram())
-    guard let (filter, _) = filterAtPoint(point) else { return nil }
+    guard filterAtPoint(point) != nil else { return nil }
     var scaled = eigen.vectors
-    scaled.scaleColumns(
-      eigen.values.map { value in
-        let g = max(value, 0)
-        return switch filter {
-        case .bilevel(let filter): filter.value(at: g)
-        case .angular, .squaredAngular, .sine: reparametrizedGain(g, point).value
-        case .unrolled(let filter): filter.value(at: g)
-        case .linear(let filter): filter.value(at: g)
-        }
-      })
+    scaled.scaleColumns(eigen.values.map { reparametrizedGain(max($0, 0), point).value })
     return scaled.multiplied(by: eigen.vectors.transposed).symmetricPart
   }
 
@@ -228,11 +209,10 @@ extension DenoisingRisk {
   ///   φ = cos √b: at t = 0 the other filters do not change with b, and learning would never leave.
   func singularValue(of gain: Gain, stepSize: Double, forcedGain: Gain? = nil) -> Double {
     if isWeakSignal {
-      let bound =
-        family == .bilevel ? 1 : family.filter(stepSize: nil).forcedGain.value
+      let bound = family.filter(stepSize: nil).forcedGain.value
       return 2 * asin(min(gain.value / bound, 1).squareRoot())
     }
-    guard case .unrolled(let depth, _, _) = family else {
+    if family.reparametrization == .interval {
       guard parametrization == .reparametrized else {
         return (gain.defect / max(gain.value, 1e-5)).squareRoot()
       }
@@ -242,7 +222,7 @@ extension DenoisingRisk {
       return gain.value < 0.5
         ? acos(max(gain.value, 1e-5).squareRoot()) : asin(gain.defect.squareRoot())
     }
-    let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
+    let filter = family.filter(stepSize: stepSize)
     guard parametrization == .reparametrized else {
       return (filter.inverse(filter.image.clamp(gain)) ?? 0).squareRoot()
     }

@@ -59,7 +59,7 @@ extension LearnedRisk {
   ///
   /// - Returns: The value and dE/dω; nil where they are not finite. The gradient is in the workspace.
   mutating func byEigenvalues(
-    _ filter: some DifferentiableFilter
+    _ filter: any DifferentiableFilter
   ) -> (value: Double, stepSize: Double)? {
     guard let values = try? workspace.eigenSolver.diagonalize(&workspace.square) else {
       return nil
@@ -136,7 +136,7 @@ extension LearnedRisk {
 
   /// dE/dω.
   private func stepDerivative(
-    _ samples: FilterSamples<some DifferentiableFilter>, couplings: [Double]
+    _ samples: FilterSamples, couplings: [Double]
   ) -> Double {
     let derivatives = samples.stepDerivatives()
     // The samples are of I − T: ∂c₀ and ∂f have the other sign.

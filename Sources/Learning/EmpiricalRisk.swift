@@ -71,13 +71,14 @@ public struct EmpiricalRisk: SpectralRisk {
       "R with \(rows) rows of length \(moments.dimension): 1 ≤ k ≤ n")
     precondition(
       parametrization == .plain || family.canBeReparametrized,
-      "odd depths have no reparametrisation")
+      "\(family.theory) has no reparametrisation")
     self.moments = moments
     self.rows = rows
     self.family = family
     self.parametrization = parametrization
     maySignsHelp =
-      family == .bilevel && parametrization == .reparametrized && moments.isMixedIndefinite
+      family.reparametrization == .interval && parametrization == .reparametrized
+      && moments.isMixedIndefinite
     self.isWeakSignal = isWeakSignal
     let optimum = optimum ?? MomentOptimum(moments)
     self.optimum = optimum
@@ -103,7 +104,7 @@ public struct EmpiricalRisk: SpectralRisk {
   /// ```
   /// dE/dR = q²(AR + GM) − 2qc₀M + 2qL,   M = R S_xx,  L = R S_xy,  A = MRᵀ.
   /// ```
-  mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)? {
+  mutating func linear(_ scaling: LinearPart) -> (value: Double, stepSize: Double)? {
     noisy.reshape(rows: rows, columns: columns)
     mixed.reshape(rows: rows, columns: columns)
     noisy.setProduct(workspace.r, symmetric: moments.noisy)
@@ -153,7 +154,7 @@ public struct EmpiricalRisk: SpectralRisk {
 
   /// By the eigenvalues of G, which is in the workspace.
   mutating func byEigenvalues(
-    _ filter: some DifferentiableFilter
+    _ filter: any DifferentiableFilter
   ) -> (value: Double, stepSize: Double)? {
     let k = rows
     guard let values = try? workspace.eigenSolver.diagonalize(&workspace.square) else {

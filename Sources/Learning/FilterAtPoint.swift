@@ -21,8 +21,6 @@ struct LinearFilter: DifferentiableFilter {
     FilterImage(lowerBound: Gain(value: -.infinity), upperBound: forcedGain)
   }
 
-  var turningPoint: Double { 0 }
-
   func slope(at g: Double) -> Double { -1 }
 
   func differences(_ x: Double, _ y: Double) -> FilterDifferences {
@@ -30,43 +28,37 @@ struct LinearFilter: DifferentiableFilter {
   }
 
   func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (forcedSlope, 0) }
-}
 
-/// A filter at a point, of a type known where it is used: generic code is as fast as its types.
-enum FilterAtPoint {
-  case bilevel(BilevelFilter)
-  case angular(AngularFilter)
-  case squaredAngular(SquaredAngularFilter)
-  case unrolled(UnrolledFilter)
-  case linear(LinearFilter)
-  case sine(SineFilter)
+  var linearPart: LinearPart? {
+    LinearPart(forcedGain: forcedGain, forcedSlope: forcedSlope, square: 1, squareSlope: 0)
+  }
 }
 
 extension DenoisingRisk {
   /// φ at a point, and the derivative of ω or ℓ in the last variable; nil where ω is not positive or
   /// not finite.
-  func filterAtPoint(_ point: [Double]) -> (filter: FilterAtPoint, stepChain: Double)? {
-    guard case .unrolled(let depth, _, let isLearned) = family else {
-      guard parametrization == .reparametrized else { return (.bilevel(BilevelFilter()), 0) }
-      if isWeakSignal { return (.sine(SineFilter(amplitude: 1)), 0) }
-      return (maySignsHelp ? .squaredAngular(SquaredAngularFilter()) : .angular(AngularFilter()), 0)
+  func filterAtPoint(
+    _ point: [Double]
+  ) -> (filter: any DifferentiableFilter, stepChain: Double)? {
+    let isReparametrized = parametrization == .reparametrized
+    if isReparametrized, family.reparametrization == .interval {
+      if isWeakSignal { return (SineFilter(amplitude: 1), 0) }
+      return (maySignsHelp ? SquaredAngularFilter() : AngularFilter(), 0)
     }
-    if parametrization == .reparametrized, isLearned {
+    let isLearned = family.isStepLearned
+    if isReparametrized, isLearned {
       let odds = natural(point)[point.count - 1]
       guard odds.isFinite else { return nil }
       let forced = Gain(value: 1 / (1 + exp(-odds)), defect: 1 / (1 + exp(odds)))
       guard forced.value > 0 else { return nil }
-      return (
-        .linear(LinearFilter(forcedGain: forced, forcedSlope: forced.value * forced.defect)), 1
-      )
+      return (LinearFilter(forcedGain: forced, forcedSlope: forced.value * forced.defect), 1)
     }
-    guard let omega = stepSize(point), omega > 0, omega.isFinite else { return nil }
-    let filter = UnrolledFilter(depth: depth, stepSize: omega)
-    guard parametrization == .reparametrized else {
-      // dω/dα = 1 − e^(−ω).
-      return (.unrolled(filter), isLearned ? -expm1(-omega) : 0)
-    }
-    if isWeakSignal { return (.sine(SineFilter(amplitude: filter.forcedGain.value)), 0) }
-    return (.linear(LinearFilter(forcedGain: filter.forcedGain, forcedSlope: 0)), 0)
+    let omega = stepSize(point) ?? 1
+    guard omega > 0, omega.isFinite else { return nil }
+    let filter = family.filter(stepSize: omega)
+    // dω/dα = 1 − e^(−ω).
+    guard isReparametrized else { return (filter, isLearned ? -expm1(-omega) : 0) }
+    if isWeakSignal { return (SineFilter(amplitude: filter.forcedGain.value), 0) }
+    return (LinearFilter(forcedGain: filter.forcedGain, forcedSlope: 0), 0)
   }
 }

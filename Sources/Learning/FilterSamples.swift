@@ -7,8 +7,8 @@ import ToyModel
 ///
 /// T = c₀I + Rᵀh(G)R has the square c₀²I + Rᵀh₂(G)R. In I − T the same holds with 1 − c₀, 1 − f and −h in
 /// the place of c₀, f and h, which keeps the digits of what is near 1.
-struct FilterSamples<Filter: DifferentiableFilter> {
-  let filter: Filter
+struct FilterSamples {
+  let filter: any DifferentiableFilter
   /// −1 in I − T, else 1.
   let sign: Double
   /// g ≥ 0.
@@ -30,7 +30,7 @@ struct FilterSamples<Filter: DifferentiableFilter> {
   ///   - filter: f.
   ///   - eigenvalues: g; what is below 0 by rounding counts as 0.
   ///   - sign: −1 for I − T, else 1.
-  init(_ filter: Filter, at eigenvalues: [Double], sign: Double) {
+  init(_ filter: any DifferentiableFilter, at eigenvalues: [Double], sign: Double) {
     func part(_ gain: Gain) -> Double { sign > 0 ? gain.value : gain.defect }
     self.filter = filter
     self.sign = sign
@@ -77,7 +77,7 @@ extension RiskWorkspace {
   /// in the spare matrix, into that of ½ tr(h₂(G)A) − tr(h(G)B), less h[gᵢ,gⱼ] ∘ B.
   ///
   /// Only the lower triangle is filled.
-  mutating func fillKernel(_ samples: FilterSamples<some DifferentiableFilter>, isMixed: Bool) {
+  mutating func fillKernel(_ samples: FilterSamples, isMixed: Bool) {
     let k = samples.eigenvalues.count
     let mixed = spare
     kernel.withColumns { column, j in

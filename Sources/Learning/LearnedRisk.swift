@@ -1,7 +1,7 @@
 // Risk and gradient without unrolling: one decomposition of a k × k matrix for any N.
 
 import LinearAlgebra
-import ToyModel
+public import ToyModel
 
 /// The excess of the population risk over the best linear one, as a function of R and, if it is
 /// learned, of the step size.
@@ -17,15 +17,64 @@ import ToyModel
 ///
 /// - SeeAlso: N. J. Higham, Functions of Matrices, SIAM 2008, theorem 3.11.
 public struct LearnedRisk: SpectralRisk {
-  /// The filter whose R is learned.
-  public enum Family: Sendable, Equatable {
-    /// T = (I + RᵀR)⁻¹.
-    case bilevel
-    /// N steps of size ω; the initial ω where the step is learned.
-    case unrolled(depth: Int, stepSize: Double, isStepLearned: Bool)
+  /// The family whose R is learned, with the initial ω where the step is learned.
+  public struct Family: Sendable, Equatable {
+    /// The family of the theory.
+    public let theory: DenoiserFamily
+    /// ω: the given one, or the initial one where it is learned; 1 where there is none.
+    public let stepSize: Double
 
-    var isStepLearned: Bool {
-      if case .unrolled(_, _, let isStepLearned) = self { isStepLearned } else { false }
+    /// T = (I + RᵀR)⁻¹.
+    public static var bilevel: Family { Family(theory: .bilevel, stepSize: 1) }
+
+    /// N steps of gradient descent of size ω; the initial ω where the step is learned.
+    public static func unrolled(depth: Int, stepSize: Double, isStepLearned: Bool) -> Family {
+      Family(
+        theory: .unrolled(depth: depth, step: isStepLearned ? .learned : .fixed(stepSize)),
+        stepSize: stepSize)
+    }
+
+    private init(theory: DenoiserFamily, stepSize: Double) {
+      self.theory = theory
+      self.stepSize = stepSize
+    }
+
+    /// The family to learn for a family of the theory; a learned step begins at ω = ½.
+    ///
+    /// - Parameter family: The family; the result is nil for the linear one, which has no R.
+    public init?(_ family: DenoiserFamily) {
+      guard family.algorithm != .linear else { return nil }
+      self.init(theory: family, stepSize: family.step.map { $0.value ?? 0.5 } ?? 1)
+    }
+
+    /// The algorithm.
+    var entry: any AlgorithmEntry { theory.algorithm.entry }
+    /// N; nil where there is no depth.
+    public var depth: Int? { theory.depth }
+    /// True where there is a step size.
+    public var hasStep: Bool { theory.step != nil }
+    /// True where the step size is learned.
+    public var isStepLearned: Bool { theory.step == .learned }
+    /// How R can be learned in other variables than its entries.
+    var reparametrization: Reparametrization? {
+      entry.reparametrization(depth: depth ?? 0)
+    }
+
+    /// The filter of the family.
+    ///
+    /// - Parameter stepSize: ω where the step is learned; nil for the given one.
+    /// - Returns: f.
+    public func filter(stepSize: Double?) -> any BranchedFilter {
+      guard let filter = theory.prepared.filter(stepSize: stepSize ?? self.stepSize) else {
+        preconditionFailure("linear maps are learned without R")
+      }
+      return filter
+    }
+
+    /// The family with a given step size.
+    public func with(stepSize: Double) -> Family {
+      Family(
+        theory: hasStep ? theory.with(step: .fixed(stepSize)) : theory, stepSize: stepSize)
     }
   }
 
@@ -76,7 +125,7 @@ public struct LearnedRisk: SpectralRisk {
       "\(self.columns) columns where \(problem.reducedColumns) to \(problem.dimension) are needed")
     precondition(
       parametrization == .plain || family.canBeReparametrized,
-      "odd depths have no reparametrisation")
+      "\(family.theory) has no reparametrisation")
     precondition(
       !isWeakSignal
         || parametrization == .reparametrized && problem.rows == problem.dimension
@@ -84,7 +133,7 @@ public struct LearnedRisk: SpectralRisk {
       "the parametrisation of weak signals forces no eigenvalue and has no step")
     self.isWeakSignal = isWeakSignal
     let fastest: Algorithm =
-      if family == .bilevel && parametrization == .plain {
+      if family.theory.algorithm == .exact && parametrization == .plain {
         .inverse
       } else if family.isLinear(in: parametrization, isWeakSignal: isWeakSignal) {
         .polynomial
@@ -116,7 +165,5 @@ public struct LearnedRisk: SpectralRisk {
 
   var isPolynomial: Bool { algorithm == .polynomial }
 
-  mutating func bilevel(_ filter: BilevelFilter) -> (value: Double, stepSize: Double)? {
-    algorithm == .inverse ? bilevelByInverse() : byEigenvalues(filter)
-  }
+  var usesInverse: Bool { algorithm == .inverse }
 }

@@ -139,7 +139,7 @@ private struct ObjectiveDescription {
   ///
   /// False for a step of 2 or more, where c₀ ≤ 0 is the largest eigenvalue of T.
   private var isWeakSignal: Bool {
-    let largest = family == .bilevel ? 1 : family.filter(stepSize: nil).forcedGain.value
+    let largest = family.filter(stepSize: nil).forcedGain.value
     return largest > 0 && isPreconditioned && !family.isStepLearned
       && problem.rows == problem.dimension
       && (problem.spectrum.groups.first?.eigenvalue ?? 0) < problem.noiseVariance
@@ -147,14 +147,15 @@ private struct ObjectiveDescription {
 
   private func scale(columns: Int) -> RiskScale {
     var size: Double?
-    if case .unrolled(_, _, false) = family, isPreconditioned {
+    if family.hasStep, !family.isStepLearned, isPreconditioned {
       size = abs(family.filter(stepSize: nil).forcedGain.value)
     }
     return RiskScale(
       energies: problem.deviations.map { $0 + problem.shift },
       noiseVariance: problem.noiseVariance, columns: columns, shift: problem.shift,
       isPreconditioned: isPreconditioned,
-      isQuadratic: family != .bilevel && parametrization == .reparametrized, fixedGain: size,
+      isQuadratic: family.reparametrization == .halfLine && parametrization == .reparametrized,
+      fixedGain: size,
       isWeakSignal: isWeakSignal)
   }
 }
@@ -166,7 +167,9 @@ extension LearningProblem {
   /// deviates and not every direction has a row: there R converges as fast, and an evaluation costs a
   /// third.
   public func fastestParametrization(_ family: LearnedRisk.Family) -> Parametrization {
-    if family == .bilevel && deviations.count <= 1 && rows < dimension { return .plain }
+    if family.theory.algorithm == .exact && deviations.count <= 1 && rows < dimension {
+      return .plain
+    }
     return family.canBeReparametrized ? .reparametrized : .plain
   }
 }

@@ -1,6 +1,7 @@
 // The state of a multistart run: enough to resume it to the last bit.
 
 public import Optimization
+import ToyModel
 
 /// One line of the record of a run.
 public struct TracePoint: Sendable, Equatable {
@@ -81,7 +82,9 @@ extension LearningState {
   /// - Returns: The state. Do not continue from it, unless nothing differs by more than rounding.
   /// - Complexity: A decomposition of k × k for every run, and an evaluation where it matters.
   public func givenOut(by plan: LearningPlan) -> LearningState {
-    guard plan.family == .bilevel, plan.parametrization == .reparametrized else { return self }
+    guard plan.family.reparametrization == .interval, plan.parametrization == .reparametrized else {
+      return self
+    }
     var result = self
     for index in runs.indices {
       guard let iterate = runs[index].iterate else { continue }

@@ -21,10 +21,5 @@ public enum Parametrization: String, Sendable, CaseIterable {
 
 extension LearnedRisk.Family {
   /// True where ``Parametrization/reparametrized`` exists.
-  public var canBeReparametrized: Bool {
-    switch self {
-    case .bilevel: true
-    case .unrolled(let depth, _, _): depth.isMultiple(of: 2)
-    }
-  }
+  public var canBeReparametrized: Bool { reparametrization != nil }
 }

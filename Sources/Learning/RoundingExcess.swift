@@ -72,7 +72,7 @@ extension LearningProblem {
         omega == 0
         ? 0
         : error * omega
-          * abs((filter as? any DifferentiableFilter)?.stepDerivatives(at: s).value ?? 0)
+          * abs(filter.stepDerivatives(at: s).value)
       let change = bySlope + byStep
       let target = Gain.wiener(eigenvalue: direction.energy, noiseVariance: noiseVariance)
       let distance = s > 0 ? abs(filter.gain(at: s).difference(to: target)) : 0

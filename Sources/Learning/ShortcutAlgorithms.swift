@@ -101,7 +101,7 @@ extension LearnedRisk {
   ///
   /// - Returns: The value and its derivative in ω or d; nil where they are not finite. The gradient is
   ///   in the workspace.
-  mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)? {
+  mutating func linear(_ scaling: LinearPart) -> (value: Double, stepSize: Double)? {
     swap(&workspace.kernel, &workspace.square)
     let (forced, square) = (scaling.forcedGain, scaling.square)
     let leading = workspace.r.leadingColumns(p)
@@ -163,36 +163,5 @@ extension LearnedRisk {
       step += squareSlope / square * (coupling1 + forced.defect * coupling0)
     }
     return (value, step)
-  }
-}
-
-/// A filter that is linear, f(g) = c₀ − qg, with its derivatives in ω or d.
-struct SquareScale {
-  /// c₀.
-  let forcedGain: Gain
-  /// ∂c₀.
-  let forcedSlope: Double
-  /// q.
-  let square: Double
-  /// ∂q.
-  let squareSlope: Double
-
-  /// Depth 2: q = ω².
-  ///
-  /// - Precondition: The depth is 2.
-  init(of filter: UnrolledFilter) {
-    precondition(filter.depth == 2, "a filter of degree \(filter.depth - 1) is not linear")
-    forcedGain = filter.forcedGain
-    forcedSlope = 2 * (1 - filter.stepSize)
-    square = filter.stepSize * filter.stepSize
-    squareSlope = 2 * filter.stepSize
-  }
-
-  /// A reparametrised even depth: q = 1.
-  init(of filter: LinearFilter) {
-    forcedGain = filter.forcedGain
-    forcedSlope = filter.forcedSlope
-    square = 1
-    squareSlope = 0
   }
 }

@@ -24,9 +24,6 @@ struct SineFilter: DifferentiableFilter {
 
   var image: FilterImage { FilterImage(lowerBound: .zero, upperBound: Gain(value: amplitude)) }
 
-  /// The first angle at which f turns; it turns again at every multiple, but nothing depends on those.
-  var turningPoint: Double { .pi * .pi }
-
   func slope(at g: Double) -> Double { -0.5 * amplitude * angular.slope(at: g) }
 
   func differences(_ x: Double, _ y: Double) -> FilterDifferences {
@@ -34,6 +31,4 @@ struct SineFilter: DifferentiableFilter {
     return FilterDifferences(
       first: -0.5 * amplitude * differences.first, second: -0.5 * amplitude * differences.second)
   }
-
-  func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (0, 0) }
 }

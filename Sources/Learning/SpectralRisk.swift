@@ -14,20 +14,22 @@ protocol SpectralRisk: DenoisingRisk {
   var workspace: RiskWorkspace { get set }
   /// True where T is linear in G and evaluated as such.
   var isPolynomial: Bool { get }
-  /// Bilevel learning in R itself.
-  mutating func bilevel(_ filter: BilevelFilter) -> (value: Double, stepSize: Double)?
+  /// True where f(g) = 1/(1+g) is evaluated by an inverse.
+  var usesInverse: Bool { get }
+  /// By T = (I + RᵀR)⁻¹.
+  mutating func bilevelByInverse() -> (value: Double, stepSize: Double)?
   /// Any filter, by the eigenvalues of G.
   mutating func byEigenvalues(
-    _ filter: some DifferentiableFilter
+    _ filter: any DifferentiableFilter
   ) -> (value: Double, stepSize: Double)?
   /// By T = c₀I − qRᵀR.
-  mutating func linear(_ scaling: SquareScale) -> (value: Double, stepSize: Double)?
+  mutating func linear(_ scaling: LinearPart) -> (value: Double, stepSize: Double)?
 }
 
 extension SpectralRisk {
-  mutating func bilevel(_ filter: BilevelFilter) -> (value: Double, stepSize: Double)? {
-    byEigenvalues(filter)
-  }
+  var usesInverse: Bool { false }
+
+  mutating func bilevelByInverse() -> (value: Double, stepSize: Double)? { nil }
 
   /// The excess and its gradient; NaN where the filter overflows or ω is not positive.
   mutating func evaluateInWorkspace(at point: [Double], gradient: inout [Double]) -> Double {
@@ -37,17 +39,13 @@ extension SpectralRisk {
     workspace.prepare(rows: rows, columns: columns)
     workspace.square.setGram(workspace.r)
     guard workspace.square.elements.allSatisfy(\.isFinite) else { return .nan }
-    // A type for each filter: generic code is as fast as the types it is compiled for.
     let result =
-      switch filter {
-      case .bilevel(let filter): bilevel(filter)
-      case .angular(let filter): byEigenvalues(filter)
-      case .squaredAngular(let filter): byEigenvalues(filter)
-      case .sine(let filter): byEigenvalues(filter)
-      case .unrolled(let filter):
-        isPolynomial ? linear(SquareScale(of: filter)) : byEigenvalues(filter)
-      case .linear(let filter):
-        isPolynomial ? linear(SquareScale(of: filter)) : byEigenvalues(filter)
+      if usesInverse {
+        bilevelByInverse()
+      } else if isPolynomial, let part = filter.linearPart {
+        linear(part)
+      } else {
+        byEigenvalues(filter)
       }
     guard let result else { return .nan }
     workspace.gradient.copyElements(to: &gradient)
@@ -59,7 +57,8 @@ extension SpectralRisk {
 extension LearnedRisk.Family {
   /// True where T is linear in G: N = 2, and every even depth reparametrised.
   func isLinear(in parametrization: Parametrization, isWeakSignal: Bool) -> Bool {
-    guard case .unrolled(let depth, _, _) = self, !isWeakSignal else { return false }
-    return depth == 2 || parametrization == .reparametrized
+    guard !isWeakSignal else { return false }
+    return parametrization == .reparametrized
+      ? reparametrization == .halfLine : filter(stepSize: nil).linearPart != nil
   }
 }

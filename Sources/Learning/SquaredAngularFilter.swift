@@ -26,15 +26,10 @@ struct SquaredAngularFilter: DifferentiableFilter {
 
   var image: FilterImage { FilterImage(lowerBound: .zero, upperBound: .one) }
 
-  /// The first angle at which f turns; it turns again at every multiple, but nothing depends on those.
-  var turningPoint: Double { 0.25 * .pi * .pi }
-
   func slope(at g: Double) -> Double { 2 * angular.slope(at: 4 * g) }
 
   func differences(_ x: Double, _ y: Double) -> FilterDifferences {
     let differences = angular.differences(4 * x, 4 * y)
     return FilterDifferences(first: 2 * differences.first, second: 8 * differences.second)
   }
-
-  func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (0, 0) }
 }

@@ -50,10 +50,7 @@ extension LearningPlan {
       noiseVariance: problem.noiseVariance)
   }
 
-  private var firstStepSize: Double {
-    guard case .unrolled(_, let stepSize, _) = family else { return 1 }
-    return stepSize
-  }
+  private var firstStepSize: Double { family.stepSize }
 
   // MARK: Spectral
 
@@ -62,11 +59,8 @@ extension LearningPlan {
     let optimum = OptimalRisk(
       spectrum: problem.spectrum, noiseVariance: problem.noiseVariance, rows: problem.rows,
       family: family.theory)
-    guard case .unrolled(let depth, let given, let isLearned) = family else {
-      let r = spectralMatrix(optimum, stepSize: 1)
-      return variables(r, stepSize: 1)
-    }
-    var stepSize = isLearned ? optimum.stepSize ?? given : given
+    let (depth, isLearned) = (family.depth ?? 1, family.isStepLearned)
+    var stepSize = isLearned ? optimum.stepSize ?? family.stepSize : family.stepSize
     if stepSize == 0 {
       // Each forced direction costs ½σ²c₀² with c₀ ≈ Nω.
       let forced = Double(max(problem.dimension - 1, 1)) * problem.noiseVariance

@@ -38,17 +38,25 @@ package enum DenseDenoiser {
     return inverse
   }
 
-  /// N steps Z ← Z − ω((I + RᵀR)Z − I) from Z = 0, as they are.
-  package static func unrolled(_ r: Matrix, depth: Int, stepSize: Double) -> Matrix {
+  /// N steps Z⁺ = Z − ω((I + RᵀR)Z − I) + β(Z − Z⁻) from Z = Z⁻ = 0, as they are.
+  package static func unrolled(
+    _ r: Matrix, depth: Int, stepSize: Double, momentum: Double = 0
+  ) -> Matrix {
     let system = system(r)
     var z = Matrix(repeating: 0, rows: r.columns, columns: r.columns)
+    var before = z
     for _ in 0..<depth {
       let product = system.multiplied(by: z)
+      let here = z
       for column in 0..<z.columns {
         for row in 0..<z.rows {
           z[row, column] -= stepSize * (product[row, column] - (row == column ? 1 : 0))
+          if momentum != 0 {
+            z[row, column] += momentum * (here[row, column] - before[row, column])
+          }
         }
       }
+      before = here
     }
     return z
   }

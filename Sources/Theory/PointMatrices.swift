@@ -17,7 +17,7 @@ extension ParameterPoint {
   package var spectrum: Spectrum { Spectrum(eigenvalues: eigenvalues) }
 
   /// The filter of a depth, 0 for the exact minimiser.
-  package var filter: any LandscapeFilter {
+  package var filter: any BranchedFilter {
     depth == 0 ? BilevelFilter() : UnrolledFilter(depth: depth, stepSize: self[.omega])
   }
 }
@@ -75,7 +75,7 @@ extension EnclosedRisk {
 extension DenseDenoiser {
   /// An R for a T of the expressivity set.
   package static func realized(
-    _ matrix: Matrix, rows: Int, by filter: some SpectralFilter
+    _ matrix: Matrix, rows: Int, by filter: some BranchedFilter
   ) throws(EvidenceError) -> Matrix {
     do {
       return try filter.realize(matrix, rows: rows).regularizer

@@ -3,8 +3,8 @@
     python3 make_golden.py                  # all files; optimal_risk takes six minutes
     python3 make_golden.py --only filter    # one file, seconds
 
-Files: optimal_risk.csv, frames_risk.csv, filter.csv, odd_minimum.csv, lower_bound.csv (mpmath,
-50 significant digits) and brute_force.csv (NumPy and SciPy, 17 digits).
+Files: optimal_risk.csv, frames_risk.csv, filter.csv, heavy_ball.csv, heavy_ball_risk.csv,
+odd_minimum.csv, lower_bound.csv (mpmath, 50 significant digits) and brute_force.csv (NumPy and SciPy, 17 digits).
 
 Every input is an IEEE double, written with repr() and used exactly.  Nothing
 here copies a closed form of the program under test: where a closed form
@@ -693,6 +693,157 @@ def make_filter():
     write("filter.csv", ["family", "depth", "omega", "s", "value", "derivative"], rows)
 
 
+# -- heavy_ball.csv and heavy_ball_risk.csv ----------------------------------------------
+
+
+def heavy_ball(depth, omega, beta, s):
+    """f(s) and f'(s) of z+ = z - omega ((1+s) z - 1) + beta (z - z-), step by step.
+
+    Large N by squaring the matrix of a step and its derivative, at twice the digits.
+    """
+    if depth <= 2000:
+        z, old, dz, dold = mpf(0), mpf(0), mpf(0), mpf(0)
+        for _ in range(depth):
+            z, old, dz, dold = (
+                z - omega * ((1 + s) * z - 1) + beta * (z - old), z,
+                dz - omega * (z + (1 + s) * dz) + beta * (dz - dold), dz,
+            )
+        return z, dz
+    size = range(6)
+    step = [[mpf(0)] * 6 for _ in size]  # of (z, old, 1, dz, dold, 0)
+    step[0][:3] = [1 - omega * (1 + s) + beta, -beta, omega]
+    step[1][0] = step[2][2] = step[4][3] = mpf(1)
+    step[3][0] = -omega
+    step[3][3:5] = step[0][:2]
+    power = [[mpf(i == j) for j in size] for i in size]
+
+    def product(a, b):
+        return [[sum((a[i][l] * b[l][j] for l in size), mpf(0)) for j in size] for i in size]
+
+    while depth:
+        if depth & 1:
+            power = product(power, step)
+        step = product(step, step)
+        depth >>= 1
+    return power[0][2], power[3][2]
+
+
+def heavy_ball_extremes(depth, omega, beta):
+    """The places s > 0 where f turns: sign changes of f' on a fine scan, by bisection.
+
+    All of them lie below omega (1+s) = 2 (1+sqrt(beta))^2, where all zeros of the error are left behind.
+    """
+    end = 2 * (1 + mp.sqrt(beta)) ** 2 / omega - 1
+    if depth < 3 or end <= 0:
+        return []
+    slope = lambda x: heavy_ball(depth, omega, beta, x)[1]
+    # Evenly in the square root, like the zeros.
+    scan = [end * (mpf(i) / (60 * depth)) ** 2 for i in range(60 * depth + 1)]
+    found = []
+    values = [slope(x) for x in scan]
+    for lo, hi, a, b in zip(scan, scan[1:], values, values[1:]):
+        if (a < 0) == (b < 0):
+            continue
+        for _ in range(220):
+            middle = (lo + hi) / 2
+            if (slope(middle) < 0) == (a < 0):
+                lo = middle
+            else:
+                hi = middle
+        found.append((lo + hi) / 2)
+    return found
+
+
+def heavy_ball_image(depth, omega, beta):
+    """(f(0), inf f, sup f) over s >= 0."""
+    value = lambda x: heavy_ball(depth, omega, beta, x)[0]
+    forced = value(mpf(0))
+    if depth == 1:
+        return forced, forced, forced
+    ends = [forced] + [value(s) for s in heavy_ball_extremes(depth, omega, beta)]
+    return (forced, -mp.inf, max(ends)) if depth % 2 == 0 else (forced, min(ends), mp.inf)
+
+
+def make_heavy_ball():
+    """f(s), f'(s) and the number of turning points of heavy ball."""
+    cases = []
+    for depth in (1, 2, 3, 4, 5, 10, 11, 50, 51, 1000, 1001, HUGE, HUGE + 1):
+        for omega in (1e-12, 1e-8, 1e-3, 0.2, 0.5, 1.0, 2.0, 2.5):
+            for beta in (0.0, 0.3, 0.75, 0.8, 1.0, 2.0):
+                cases += [(depth, omega, beta, s) for s in (0.0, 1e-20, 0.1, 1.0, 3.0, 10.0, 1e8)]
+    chance = random.Random(SEED)
+    rows, turns = [], {}
+    for depth, omega, beta, s in cases:
+        if chance.random() < 0.8:
+            continue
+        w, b, x = mpf(omega), mpf(beta), mpf(s)
+        mp.dps = 400 if depth >= HUGE else 200
+        value, slope = heavy_ball(depth, w, b, x)
+        mp.dps = 200
+        if any(v != 0 and not 1e-290 < abs(v) < 1e290 for v in (value, slope)):
+            continue
+        if beta == 0:
+            check("beta = 0 is gradient descent",
+                  close(value, filter_value("unrolled", depth, w, x), 1e-150) or abs(value) < 1e-180)
+        count = ""
+        if depth <= 11 and omega >= 0.2 and beta > 0:
+            if (depth, omega, beta) not in turns:
+                mp.dps = 60
+                turns[depth, omega, beta] = len(heavy_ball_extremes(depth, w, b))
+                mp.dps = 200
+            count = turns[depth, omega, beta]
+        rows.append([depth, repr(omega), repr(beta), repr(s), digits(value), digits(slope), count])
+    write("heavy_ball.csv", ["depth", "omega", "momentum", "s", "value", "derivative", "turns"], rows)
+
+
+def floor_of(groups, variance, m):
+    """The least risk with m directions of one common gain, and those of largest gamma (floor, E)."""
+    gammas = [gamma for gamma, count in groups for _ in range(count)]
+    best = linear_risk(groups, variance)
+
+    def gap(forced):
+        energy = sum(forced, mpf(0))
+        c = energy / (energy + m * variance)
+        return sum(((g + variance) * (c - wiener(g, variance)) ** 2 for g in forced), mpf(0)) / 2
+
+    if m == 0:
+        return best, best
+    gaps = [gap(forced) for forced in itertools.combinations(gammas, m)]
+    return best + min(gaps), best + gap(sorted(gammas, reverse=True)[:m])
+
+
+def make_heavy_ball_risk():
+    """The best risk of heavy ball; where omega is learned, cases in which a theorem gives it.
+
+    N = 2 falls from f(0), which takes every value up to 1: the largest gamma are forced.  For N = 3 and
+    beta = 3/4, and for N >= 3 and beta = 1, the floor is reached.
+    """
+    mp.dps = 60
+    rows = []
+    for eigenvalues in ("3;1.2;0.5;0.1", "5;0.2;0.15;0.1", "5;0;0;0", "2;2;1;0.3;0"):
+        groups = [(mpf(x), 1) for x in eigenvalues.split(";")]
+        groups = [(g, sum(c for h, c in groups if h == g)) for g in sorted({g for g, _ in groups})][::-1]
+        # The doubles that the texts stand for.
+        groups = [(mpf(float(g)), c) for g, c in groups]
+        n = sum(count for _, count in groups)
+        for sigma in (0.9, 0.3):
+            variance = mpf(sigma) ** 2
+            for k in range(1, n + 1):
+                for depth, omega, beta in (
+                    (2, 0.3, 0.5), (3, 0.6, 0.3), (4, 0.5, 0.8), (5, 0.9, 1.0), (10, 0.5, 0.8)):
+                    forced, lo, hi = heavy_ball_image(depth, mpf(omega), mpf(beta))
+                    costs = group_costs(groups, variance, (forced, forced), lo, hi)
+                    risk = min(total(groups, costs, c) for c in all_assignments(groups, n - k))
+                    rows.append([eigenvalues, repr(sigma), k, depth, repr(omega), repr(beta), digits(risk)])
+                floor, even = floor_of(groups, variance, n - k)
+                for depth, beta in ((2, 0.5), (3, 0.75), (3, 1.0), (4, 1.0), (5, 1.0), (8, 1.0)):
+                    rows.append([eigenvalues, repr(sigma), k, depth, "learned", repr(beta),
+                                 digits(even if depth == 2 else floor)])
+    mp.dps = 200
+    write("heavy_ball_risk.csv",
+          ["eigenvalues", "sigma", "k", "depth", "omega", "momentum", "risk"], rows)
+
+
 # -- odd_minimum.csv and lower_bound.csv ----------------------------------------------
 
 KNOWN_MINIMA = {
@@ -881,6 +1032,8 @@ FILES = {
     "odd_minimum": make_odd_minimum,
     "lower_bound": make_lower_bound,
     "filter": make_filter,
+    "heavy_ball": make_heavy_ball,
+    "heavy_ball_risk": make_heavy_ball_risk,
     "optimal_risk": make_optimal_risk,
     "brute_force": make_brute_force,
     "frames_risk": make_frames_risk,

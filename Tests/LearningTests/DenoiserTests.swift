@@ -27,8 +27,8 @@ struct DenoiserTests {
       #expect((denoiser.stepSize == nil) == (family == .bilevel))
       for mode in modes {
         #expect(mode.penalty >= 0 && mode.multiplicity > 0)
-        let filter: any SpectralFilter =
-          if case .unrolled(let depth, _, _) = family, let stepSize = denoiser.stepSize {
+        let filter: any BranchedFilter =
+          if let depth = family.depth, let stepSize = denoiser.stepSize {
             UnrolledFilter(depth: depth, stepSize: stepSize)
           } else {
             BilevelFilter()

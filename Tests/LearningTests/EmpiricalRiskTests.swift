@@ -66,8 +66,8 @@ struct EmpiricalRiskTests {
     var gradient = point
     let value = risk.evaluate(at: point, gradient: &gradient)
     let r = Matrix(rows: 3, columns: n, elements: Array(point[..<15]))
-    let filter: any SpectralFilter =
-      if case .unrolled(let depth, _, _) = family {
+    let filter: any BranchedFilter =
+      if let depth = family.depth {
         UnrolledFilter(depth: depth, stepSize: try #require(risk.stepSize(point)))
       } else {
         BilevelFilter()

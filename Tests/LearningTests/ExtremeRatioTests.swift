@@ -141,7 +141,7 @@ struct ExtremeRatioTests {
       let r = WideMatrix(risk.regularizer(iterate.point).matrix)
       let energies = Self.energies(problem)
       let exact: Double
-      if case .unrolled(let depth, _, _) = family {
+      if let depth = family.depth {
         let map = r.unrolled(depth: depth, stepSize: try #require(risk.stepSize(iterate.point)))
         exact = map.risk(energies: energies, noiseVariance: problem.noiseVariance)
       } else {

@@ -22,12 +22,22 @@ struct GradientTests {
       [0.05, 0.5].flatMap { omega in
         [true, false].map { .unrolled(depth: depth, stepSize: omega, isStepLearned: $0) }
       }
+    } + heavyBalls
+
+  /// Momentum, with ω given and learned.
+  private static let heavyBalls: [LearnedRisk.Family] = [1, 2, 3, 4, 7].flatMap { depth in
+    [StepRule.fixed(0.4), .learned].compactMap { step in
+      Algorithm(name: "heavy-ball").flatMap {
+        LearnedRisk.Family(
+          DenoiserFamily($0, depth: depth, choices: ParameterChoices(step, .fixed(0.8))))
+      }
     }
+  }
 
   static func point(_ risk: LearnedRisk, seed: UInt64, stepSize: Double = 0.3) -> [Double] {
     var generator = SeededGenerator(seed: seed)
     var point = (0..<risk.dimension).map { _ in 0.6 * generator.nextNormal() }
-    if case .unrolled(_, _, true) = risk.family {
+    if risk.family.isStepLearned {
       point[point.count - 1] = inverseSoftplus(stepSize)
     }
     return point
@@ -41,12 +51,7 @@ struct GradientTests {
     let point = Self.point(risk, seed: UInt64(index) + 1)
     var gradient = [Double](repeating: 0, count: risk.dimension)
     let value = risk.evaluate(at: point, gradient: &gradient)
-    let filter: any SpectralFilter =
-      switch family {
-      case .bilevel: BilevelFilter()
-      case .unrolled(let depth, _, _):
-        UnrolledFilter(depth: depth, stepSize: try #require(risk.stepSize(point)))
-      }
+    let filter = family.filter(stepSize: risk.stepSize(point))
     let diagonal =
       problem.deviations.map { $0 + problem.shift }
       + Array(repeating: problem.shift, count: problem.dimension - problem.deviations.count)

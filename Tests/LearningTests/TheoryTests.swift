@@ -113,3 +113,39 @@ struct TheoryTests {
     #expect(small.reduce(0) { $0 + $1.multiplicity } == n - 1)
   }
 }
+
+@Suite("Learning with momentum beside the theory")
+struct MomentumTheoryTests {
+  @Test(
+    "twelve starts over R and ω reach the risk of the theory and none is below it",
+    arguments: [2, 3, 4, 5], [0.5, 0.75, 1])
+  func multistart(depth: Int, momentum: Double) throws {
+    let algorithm = try #require(Algorithm(name: "heavy-ball"))
+    for (values, rows) in [
+      ([3.0, 1.2, 0.5, 0.1], 2), ([2, 1.9, 0.3, 0.05], 3), ([5, 0.2, 0.1], 1),
+    ] {
+      let spectrum = Spectrum(eigenvalues: values)
+      let problem = LearningProblem(spectrum: spectrum, noiseVariance: 0.81, rows: rows)
+      for step in [StepRule.fixed(0.45), .learned] {
+        let family = DenoiserFamily(
+          algorithm, depth: depth, choices: ParameterChoices(step, .fixed(momentum)))
+        let theory = OptimalRisk(
+          spectrum: spectrum, noiseVariance: 0.81, rows: rows, family: family
+        ).risk.total
+        var best = Double.infinity
+        for (start, count) in [(LearningStart.gaussian, 12), (.spectral, 1)] {
+          let plan = LearningPlan(
+            problem: problem, family: try #require(LearnedRisk.Family(family)), method: .lbfgs,
+            start: start, rule: TheoryTests.rule, seed: 0)
+          let state = learn(plan, from: LearningState(starts: count), jobs: 1) { _, _ in true }
+          for value in state.runs.compactMap({ $0.iterate?.value }).map(plan.risk) {
+            // No start knows the theory, so that a smaller risk would refute it.
+            #expect(value >= theory * (1 - 1e-10), "\(value) below \(theory), \(family)")
+            best = min(best, value)
+          }
+        }
+        #expect(best <= theory * (1 + 1e-6), "\(best) above \(theory), \(family)")
+      }
+    }
+  }
+}

@@ -113,8 +113,12 @@ import ToyModel
     (
       "data-spectra: constant signals for independent entries",
       DataSpectraProposition(spectrum: { model in
-        guard case .independent(let n, let mu, let theta) = model else { return model.spectrum }
-        return DataModel.constant(n: n, mu: mu, theta: theta).spectrum
+        let spectrum = model.spectrum
+        let n = spectrum.dimension
+        // Constant signals have nothing but their first direction.
+        guard n > 1, spectrum.groups.allSatisfy({ $0.eigenvalue > 0 }) else { return spectrum }
+        let theta = (spectrum.trace / Double(n)).squareRoot()
+        return DataModel.constant(n: n, mu: 0, theta: theta).spectrum
       })
     ),
     ("data-spectra: the mean eigenvalue", DataSpectraProposition(trace: { $0.trace / 2 })),
@@ -326,7 +330,7 @@ import ToyModel
       "inverse: two solutions at the turning point",
       InverseProposition(inverse: { filter, gain, branch in
         filter.inverse(gain, branch: branch).map { s in
-          filter.turningPoint > 0 && gain.value <= filter.image.lowerBound.value
+          filter.lastTurningPoint > 0 && gain.value <= filter.image.lowerBound.value
             ? (branch == .near ? 0.99 : 1.01) * s : s
         }
       })
@@ -334,7 +338,7 @@ import ToyModel
     (
       "inverse: no solution at the turning point",
       InverseProposition(inverse: { filter, gain, branch in
-        filter.turningPoint > 0 && gain.value <= filter.image.lowerBound.value
+        filter.lastTurningPoint > 0 && gain.value <= filter.image.lowerBound.value
           ? nil : filter.inverse(gain, branch: branch)
       })
     ),

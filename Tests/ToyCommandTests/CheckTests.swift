@@ -77,12 +77,12 @@ struct CheckTests {
 
   /// A risk that is too high from some depth on.
   private static let deeperHigher: RiskFormula = { setting in
-    guard case .unrolled(let depth, _) = setting.family, depth > 3 else { return setting.optimum }
+    guard let depth = setting.family.depth, depth > 3 else { return setting.optimum }
     return higher(setting)
   }
 
   /// A filter that takes a wrong number of steps.
-  private static let oneStepMore: @Sendable (Int, Double) -> any SpectralFilter = {
+  private static let oneStepMore: @Sendable (Int, Double) -> any BranchedFilter = {
     UnrolledFilter(depth: $0 + 2, stepSize: $1)
   }
 
@@ -275,7 +275,7 @@ struct CheckTests {
     (
       "parity reversed",
       OddBeatsEvenProposition(risk: { setting in
-        guard case .unrolled(let depth, let step) = setting.family else {
+        guard let depth = setting.family.depth, let step = setting.family.step else {
           return setting.certified.risk
         }
         return RiskSetting(setting, family: .unrolled(depth: 5 - depth, step: step)).certified.risk

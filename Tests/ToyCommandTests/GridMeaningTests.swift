@@ -28,8 +28,8 @@ import Testing
       ("0,1,0,5", "0 is given twice; a decimal has a point: 0.1,0.5"),
     ])
   func proposals(text: String, message: String) {
-    let error = #expect(throws: CommandError.self) { try Grid.numbers(text, option: "--mu") }
-    #expect(error?.status == .usage)
+    let error = #expect(throws: StudyError.self) { try Grid.numbers(text, option: "--mu") }
+    #expect(error.map { CommandError($0).status } == .usage)
     #expect(error?.message.contains("--mu") == true)
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
   }
@@ -38,7 +38,7 @@ import Testing
     "a proposal is a grid itself",
     arguments: ["1-10", "10:100", "1:5:100", "1…10", "1;2;5", "9..2"])
   func proposalsAreLegal(text: String) throws {
-    let error = #expect(throws: CommandError.self) { try Grid.numbers(text, option: "--mu") }
+    let error = #expect(throws: StudyError.self) { try Grid.numbers(text, option: "--mu") }
     let words = try #require(error?.message.split(separator: " ").last)
     #expect(try !Grid.numbers(String(words.dropLast()), option: "--mu").isEmpty)
   }

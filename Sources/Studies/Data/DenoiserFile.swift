@@ -26,10 +26,10 @@ package func readDenoiser(_ path: String, _ reading: TableReading) throws(StudyE
     throw .malformed(
       "\(path): \(error.description)")
   }
-  if let entry = table.first(where: { abs($0) > Setting.magnitudeLimit }) {
+  if let entry = table.first(where: { abs($0) > Magnitude.limit }) {
     throw .malformed(
       "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond "
-        + "\(Setting.magnitudeLimit)")
+        + "\(Magnitude.limit)")
   }
   if !table.omissions.isEmpty { writeDiagnostic("\(path): T, n = \(table.rows)\(table.omissions)") }
   return table

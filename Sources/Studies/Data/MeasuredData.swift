@@ -178,13 +178,7 @@ package struct MeasuredData: Sendable, Equatable {
   private static func table(
     _ path: String, _ reading: TableReading
   ) throws(StudyError) -> NumericTable {
-    do {
-      return try NumericTable(path: path, reading: reading)
-    } catch {
-      let hint = error.kind == .missing ? suggestion(for: path, among: ["constant", "iid"]) : nil
-      throw .file(
-        FileError(error.kind, error.message + (hint.map { "; did you mean \($0)?" } ?? "")))
-    }
+    try translated(NumericTable(path: path, reading: reading))
   }
 
   /// Refuses numbers whose squares, or which themselves, are beyond what the formulas bear.
@@ -192,7 +186,7 @@ package struct MeasuredData: Sendable, Equatable {
     _ table: NumericTable, isSquare: Bool, _ path: String
   ) throws(StudyError) {
     let limit =
-      isSquare ? Setting.magnitudeLimit * Setting.magnitudeLimit : Setting.magnitudeLimit
+      isSquare ? Magnitude.limit * Magnitude.limit : Magnitude.limit
     guard let entry = table.first(where: { abs($0) > limit }) else { return }
     throw .malformed(
       "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond \(limit)")

@@ -185,7 +185,7 @@ private struct Reach {
   let filter: UnrolledFilter?
 
   init(_ row: RiskRow) {
-    guard case .unrolled(let depth, let step) = row.setting.family,
+    guard let depth = row.setting.family.depth, let step = row.setting.family.step,
       let stepSize = row.optimum.stepSize, stepSize > 0
     else {
       let isBilevel = row.setting.family == .bilevel

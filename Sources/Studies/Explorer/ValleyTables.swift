@@ -42,17 +42,12 @@ package struct ValleyTables: Sendable {
   private static func code(
     _ family: DenoiserFamily, _ directional: DirectionalRisk
   ) throws(StudyError) -> [UInt8] {
-    switch family {
-    case .linear, .bilevel:
-      try code(
-        RiskLandscape(filter: BilevelFilter(), directional: directional), resolution: .enlarged)
-    case .unrolled(let depth, .fixed(let stepSize)):
-      try code(
-        RiskLandscape(
-          filter: UnrolledFilter(depth: depth, stepSize: stepSize), directional: directional))
-    case .unrolled(let depth, .learned):
-      try code(StepLandscape(depth: depth, directional: directional))
+    guard let filter = family.filter else {
+      return try code(StepLandscape(depth: family.depth ?? 1, directional: directional))
     }
+    let landscape = RiskLandscape(filter: filter, directional: directional)
+    return try family.depth == nil
+      ? code(landscape, resolution: .enlarged) : code(landscape)
   }
 
   // MARK: E over r

@@ -20,10 +20,11 @@ package struct ImageRows: ResultRows {
     self.k = k
   }
 
-  package static let columns = [
-    "family", "depth", "omega", "n", "k", "forced_eigenvalue", "forced_count", "lower",
-    "lower_included", "upper", "turning_point", "c_lower_bound", "c_upper_bound",
-  ]
+  package static let columns =
+    [
+      "family", "depth", "omega", "n", "k", "forced_eigenvalue", "forced_count", "lower",
+      "lower_included", "upper", "turning_point", "c_lower_bound", "c_upper_bound",
+    ] + DenoiserFamily.detailColumns + ["turns"]
 
   package var columns: [String] { Self.columns }
   package var count: Int { choices.count }
@@ -36,7 +37,7 @@ package struct ImageRows: ResultRows {
       let image = filter.image
       var bounds: (lower: Double?, upper: Double?) = (nil, nil)
       if let depth = choice.depth, let stepSize = choice.stepSize,
-        ExpressivityCurves.isOdd(depth)
+        choice.family.algorithm == .gradientDescent, choice.family.parity == .odd
       {
         let slide = OddMinimum.slideBounds(depth: depth, stepSize: stepSize)
         bounds = (slide.lower, slide.upper)
@@ -49,9 +50,11 @@ package struct ImageRows: ResultRows {
       sink.append(image.lowerBound.value)
       sink.append(image.includesLowerBound && image.lowerBound.value.isFinite)
       sink.append(image.upperBound.value)
-      sink.append(filter.turningPoint)
+      sink.append(filter.lastTurningPoint)
       sink.append(bounds.lower)
       sink.append(bounds.upper)
+      choice.family.writeDetails(to: &sink)
+      sink.append(filter.turningPoints.count)
       try sink.endRow(
         note: Self.note([
           ("forced_eigenvalue", filter.forcedGain.value, nil),
@@ -99,7 +102,9 @@ package struct FilterRows: ResultRows {
     self.s = s
   }
 
-  package static let columns = ["family", "depth", "omega", "s", "value", "derivative"]
+  package static let columns =
+    ["family", "depth", "omega", "s", "value", "derivative"]
+    + DenoiserFamily.detailColumns
 
   package var columns: [String] { Self.columns }
   package var count: Int { choices.count * s.count }
@@ -113,6 +118,7 @@ package struct FilterRows: ResultRows {
         sink.append(s)
         sink.append(choice.filter.value(at: s))
         sink.append(choice.filter.derivative(at: s))
+        choice.family.writeDetails(to: &sink)
         try sink.endRow(note: nil)
         progress.advance()
       }

@@ -18,16 +18,18 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
 
   /// The kind of a family.
   package init(_ family: DenoiserFamily) {
-    switch family {
-    case .linear: self = .linear
-    case .bilevel: self = .bilevel
-    case .unrolled(let depth, _): self.init(depth: depth)
-    }
+    self =
+      switch family.style {
+      case .reference: .linear
+      case .exact: .bilevel
+      case .even: .even
+      case .odd: .odd
+      }
   }
 
-  /// The kind of a depth N; nil for bilevel.
+  /// The kind of a depth N of gradient descent; nil for bilevel.
   package init(depth: Int?) {
-    self = depth.map { $0.isMultiple(of: 2) ? .even : .odd } ?? .bilevel
+    self.init(depth.map { .unrolled(depth: $0, step: .learned) } ?? .bilevel)
   }
 
   // MARK: Colours
@@ -60,8 +62,11 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
   ///   - rank: The rank among the fixed step sizes of a figure, from 0.
   /// - Returns: The dash.
   package static func dash(of step: StepRule, rank: Int = 0) -> Dash {
-    step == .learned ? .solid : fixedDashes[rank % fixedDashes.count]
+    step == .learned ? .solid : fixedDash(rank)
   }
+
+  /// The dash of a rank, from 0, among parameters that are not the usual ones.
+  package static func fixedDash(_ rank: Int) -> Dash { fixedDashes[rank % fixedDashes.count] }
 
   // MARK: Markers
 

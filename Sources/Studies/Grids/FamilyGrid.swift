@@ -3,48 +3,113 @@
 import Files
 package import ToyModel
 
-/// The families that `--family`, `--depth` and `--omega` allow, in the order given; unrolled ones by
-/// depth, then step rule.
-///
-/// Memory is that of the depths and the step rules, not of their product.
-package struct FamilyGrid: Sendable, RandomAccessCollection {
-  /// A family before depth and step are known.
-  package enum Name: String, Sendable, CaseIterable {
-    case linear, bilevel, unrolled
+extension FamilyKind {
+  /// Those that have a regularizer.
+  package static let ofRegularizers: [FamilyKind] = [.bilevel, .unrolled]
+}
 
-    /// Those that have a regularizer.
-    package static let ofRegularizers: [Name] = [.bilevel, .unrolled]
+/// One algorithm with its depths and parameters.
+package struct FamilyBlock: Sendable, Hashable {
+  package let algorithm: Algorithm
+  /// The depths N; none where the algorithm has no depth.
+  package var depths: [Int]
+  /// The choices of every parameter, in the order of the algorithm.
+  package var choices: [[ParameterChoice]]
+
+  package init(_ algorithm: Algorithm, depths: [Int], choices: [[ParameterChoice]]) {
+    (self.algorithm, self.depths, self.choices) = (algorithm, depths, choices)
   }
 
-  /// The names, in the order given.
-  package let names: [Name]
+  /// Gradient descent of some depths.
+  package static func gradientDescent(
+    depths: [Int], steps: [StepRule] = [.learned]
+  ) -> FamilyBlock {
+    FamilyBlock(.gradientDescent, depths: depths, choices: [steps])
+  }
+
+  /// The number of families.
+  package var count: Int {
+    choices.reduce(algorithm.entry.depths == nil ? 1 : depths.count) { $0 * $1.count }
+  }
+
+  /// The family of a number: by depth, then by parameter, the last fastest.
+  fileprivate func family(_ number: Int) -> DenoiserFamily {
+    var digits = MixedRadix(number)
+    var chosen = ParameterChoices()
+    for index in choices.indices.reversed() {
+      chosen[index] = choices[index][digits.next(choices[index].count)]
+    }
+    return DenoiserFamily(
+      algorithm, depth: algorithm.entry.depths == nil ? nil : depths[digits.rest],
+      choices: chosen)
+  }
+}
+
+/// The families that `--family`, `--algorithm`, `--depth`, `--omega` and the other parameters of algorithms
+/// allow, in the order given; those of one algorithm by depth, then by parameter.
+///
+/// Memory is that of the depths and the choices, not of their product.
+package struct FamilyGrid: Sendable, RandomAccessCollection {
+  /// A family before depth and parameters are known.
+  package typealias Name = FamilyKind
+
+  /// The algorithms, in the order given.
+  package let blocks: [FamilyBlock]
   /// The depths N, each of them legal.
   package let depths: [Int]
   /// The step rules, each of them legal.
   package let rules: [StepRule]
-  /// How many families come before each name, and in the end how many there are.
+  /// How many families come before each block, and in the end how many there are.
   private let offsets: [Int]
 
-  /// Reads the three options.
+  /// The kinds of the algorithms.
+  package var names: [Name] { blocks.map { $0.algorithm.entry.kind } }
+
+  /// Takes blocks over.
+  package init(_ blocks: [FamilyBlock], depths: [Int] = [], rules: [StepRule] = []) {
+    self.blocks = blocks
+    (self.depths, self.rules) = (depths, rules)
+    var offsets = [0]
+    for block in blocks { offsets.append(offsets[offsets.count - 1] + block.count) }
+    self.offsets = offsets
+  }
+
+  /// Reads the options.
   ///
+  /// - Parameters:
+  ///   - texts: Their texts; an option that a command does not have counts as left out.
+  ///   - known: The kinds that are legal.
   /// - Throws: ``StudyError/illegal(_:)`` for unknown names and illegal values.
-  package init(names: String, depths: String, steps: String) throws(StudyError) {
-    self.depths = try Grid.integers(depths, option: "--depth")
-    rules = try ParameterGrid.stepRules(steps)
-    for depth in self.depths where depth < 1 || depth > 1 << 53 {
+  package init(
+    _ texts: ParameterTexts, among known: [Name] = Name.allCases
+  ) throws(StudyError) {
+    func text(_ name: String) -> String { texts[name] ?? "" }
+    let depths = try Grid.integers(text("--depth"), option: "--depth")
+    for depth in depths where depth < 1 || depth > 1 << 53 {
       throw .illegal("--depth \(depth): the number of steps N is between 1 and 2⁵³")
     }
-    for case .fixed(let omega) in rules where !(omega > 0 && omega <= Setting.magnitudeLimit) {
-      throw .illegal(
-        "--omega \(omega): a step size is above 0 and at most \(Setting.magnitudeLimit)")
+    let rules = try ParameterGrid.choices(text("--omega"), of: .stepSize())
+    let names = try Self.names(text("--family"), among: known)
+    let algorithms = try Self.algorithms(texts.given("--algorithm"), of: names)
+    var blocks: [FamilyBlock] = []
+    for name in names {
+      for algorithm in algorithms[name] ?? [] {
+        var choices: [[ParameterChoice]] = []
+        for parameter in algorithm.entry.parameters {
+          let given = texts[parameter.option]
+          choices.append(
+            try given.map { (text) throws(StudyError) in
+              try ParameterGrid.choices(text, of: parameter)
+            } ?? [parameter.initial])
+        }
+        let block = FamilyBlock(
+          algorithm, depths: algorithm.entry.depths == nil ? [] : depths,
+          choices: choices)
+        try block.refuseObjections()
+        blocks.append(block)
+      }
     }
-    self.names = try Self.names(names)
-    var offsets = [0]
-    for name in self.names {
-      offsets.append(
-        offsets[offsets.count - 1] + (name == .unrolled ? self.depths.count * rules.count : 1))
-    }
-    self.offsets = offsets
+    self.init(blocks, depths: depths, rules: rules)
   }
 
   /// Reads the names of a list.
@@ -68,18 +133,30 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     }
   }
 
-  /// The families of one name, with some depths and step rules.
-  ///
-  /// - Parameters:
-  ///   - name: The name.
-  ///   - count: How many times it stands in the list.
-  ///   - depths: Legal depths; without effect for other names than unrolled.
-  ///   - rules: Legal step rules; likewise.
-  package init(_ name: Name, count: Int, depths: [Int] = [], rules: [StepRule] = []) {
-    names = Array(repeating: name, count: count)
-    (self.depths, self.rules) = (depths, rules)
-    let size = name == .unrolled ? depths.count * rules.count : 1
-    offsets = (0...count).map { $0 * size }
+  /// The algorithms of every kind: those of the list, else the usual one.
+  private static func algorithms(
+    _ text: String?, of names: [Name]
+  ) throws(StudyError) -> [Name: [Algorithm]] {
+    var result: [Name: [Algorithm]] = [:]
+    for name in try text.map({ (text) throws(StudyError) in
+      try listedNames(text, option: "--algorithm")
+    }) ?? [] {
+      guard let algorithm = Algorithm(name: name) else {
+        let words = Algorithm.all.map(\.entry.name).filter { !$0.isEmpty }
+        let hint = suggestion(for: name, among: words).map { "did you mean \($0)? " } ?? ""
+        throw .illegal(
+          "--algorithm \(printable(name)): \(hint)known are \(words.joined(separator: ", "))")
+      }
+      let kind = algorithm.entry.kind
+      guard names.contains(kind) else {
+        throw .illegal("--algorithm \(name) has no effect: it belongs to --family \(kind.rawValue)")
+      }
+      result[kind, default: []].append(algorithm)
+    }
+    for name in names where result[name] == nil {
+      result[name] = Array(Algorithm.all(of: name).prefix(1))
+    }
+    return result
   }
 
   package var startIndex: Int { 0 }
@@ -87,17 +164,10 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
 
   package subscript(position: Int) -> DenoiserFamily {
     let index = offsets.dropFirst().firstIndex { position < $0 } ?? 1
-    switch names[index - 1] {
-    case .linear: return .linear
-    case .bilevel: return .bilevel
-    case .unrolled:
-      let (depth, rule) = (position - offsets[index - 1]).quotientAndRemainder(
-        dividingBy: rules.count)
-      return .unrolled(depth: depths[depth], step: rules[rule])
-    }
+    return blocks[index - 1].family(position - offsets[index - 1])
   }
 
-  /// Refuses so many depths and step sizes that a list of their pairs would not fit into memory.
+  /// Refuses so many depths and parameters that a list of their combinations would not fit into memory.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireFewPairs() throws(StudyError) {
@@ -105,6 +175,31 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
       throw .illegal(
         "--depth and --omega have more than \(Grid.pointLimit) pairs: "
           + "\(depths.count) times \(rules.count)")
+    }
+  }
+}
+
+extension FamilyBlock {
+  /// Refuses depths that the algorithm does not have with these parameters.
+  ///
+  /// The depths that matter are the largest ones.
+  fileprivate func refuseObjections() throws(StudyError) {
+    guard let largest = depths.max() else { return }
+    let entry = algorithm.entry
+    guard let range = entry.depths, range.contains(largest) else {
+      throw .illegal("--depth \(largest): \(entry.name) has other depths")
+    }
+    // The first parameter takes no part.
+    let others = choices.dropFirst().map { Groups($0).keys }
+    let count = others.reduce(1) { $0 * $1.count }
+    for number in 0..<count {
+      var digits = MixedRadix(number)
+      var chosen = ParameterChoices()
+      if let first = choices.first?.first { chosen[0] = first }
+      for (index, list) in others.enumerated() { chosen[index + 1] = list[digits.next(list.count)] }
+      if let objection = entry.objection(depth: largest, choices: chosen) {
+        throw .illegal("--depth \(largest): \(objection)")
+      }
     }
   }
 }

@@ -6,30 +6,21 @@ package import ToyModel
 /// One filter with the family it belongs to.
 package struct FilterChoice: Sendable {
   package let family: DenoiserFamily
-  package let filter: any SpectralFilter
+  package let filter: any BranchedFilter
 
   /// The step size; nil for bilevel.
-  package var stepSize: Double? {
-    guard case .unrolled(_, .fixed(let omega)) = family else { return nil }
-    return omega
-  }
+  package var stepSize: Double? { family.step?.value }
 
   /// The depth; nil for bilevel.
-  package var depth: Int? {
-    guard case .unrolled(let depth, _) = family else { return nil }
-    return depth
-  }
+  package var depth: Int? { family.depth }
 
-  /// The filter of a family that has one.
+  /// The filter of a family.
   ///
-  /// - Precondition: the family is bilevel, or unrolled with a fixed step size.
+  /// - Precondition: The family has one: it has a regularizer, and no parameter is learned.
   fileprivate init(_ family: DenoiserFamily) {
+    guard let filter = family.filter else { preconditionFailure("no filter for \(family)") }
     self.family = family
-    if case .unrolled(let depth, .fixed(let stepSize)) = family {
-      filter = UnrolledFilter(depth: depth, stepSize: stepSize)
-    } else {
-      filter = BilevelFilter()
-    }
+    self.filter = filter
   }
 }
 
@@ -43,18 +34,17 @@ package struct FilterGrid: Sendable, RandomAccessCollection {
 
   package subscript(position: Int) -> FilterChoice { FilterChoice(families[position]) }
 
-  /// Reads families, depths and step sizes, each of them a list or grid, of which none is learned.
+  /// Reads families, algorithms, depths and parameters, each of them a list or grid, of which none is learned.
   ///
-  /// - Parameters:
-  ///   - names: The families.
-  ///   - depths: N.
-  ///   - steps: ω.
+  /// - Parameter texts: The texts of the options.
   /// - Throws: ``StudyError/illegal(_:)``.
-  package init(names: String, depths: String, steps: String) throws(StudyError) {
-    _ = try FamilyGrid.names(names, among: FamilyGrid.Name.ofRegularizers)
-    families = try FamilyGrid(names: names, depths: depths, steps: steps)
-    guard !families.names.contains(.unrolled) || !families.rules.contains(.learned) else {
-      throw .illegal("--omega learned: this command needs step sizes")
+  package init(_ texts: ParameterTexts) throws(StudyError) {
+    families = try FamilyGrid(texts, among: FamilyGrid.Name.ofRegularizers)
+    for block in families.blocks {
+      for (parameter, choices) in zip(block.algorithm.entry.parameters, block.choices)
+      where choices.contains(.learned) {
+        throw .illegal("\(parameter.option) learned: this command needs \(parameter.plural)")
+      }
     }
     try families.requireFewPairs()
   }

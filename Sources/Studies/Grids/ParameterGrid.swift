@@ -28,8 +28,7 @@ package struct ParameterGrid: Sendable {
     mu = try Grid.numbers(text("--mu"), option: "--mu")
     theta = try Grid.numbers(text("--theta"), option: "--theta")
     sigma = try Grid.numbers(text("--sigma"), option: "--sigma")
-    families = try FamilyGrid(
-      names: text("--family"), depths: text("--depth"), steps: text("--omega"))
+    families = try FamilyGrid(texts)
     // Where n is given it is the length of the frames that recordings are cut into.
     let isLength = texts.given("--n") != nil && n.count == 1
     let frameLength = isLength && (1...MeasuredData.frameLengthLimit).contains(n[0]) ? n[0] : nil
@@ -74,34 +73,38 @@ package struct ParameterGrid: Sendable {
     }
   }
 
-  /// All depths with all step rules, each of them legal.
+  /// Reads a parameter of an algorithm: a grid of legal numbers in which `learned` may stand where the parameter
+  /// can be learned.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
-  package static func unrolledFamilies(
-    depths: String, steps: String
-  ) throws(StudyError) -> [DenoiserFamily] {
-    let grid = try FamilyGrid(names: "unrolled", depths: depths, steps: steps)
-    try grid.requireFewPairs()
-    return Array(grid)
-  }
-
-  /// Reads step sizes: a grid in which `learned` may stand for a learned ω.
-  package static func stepRules(_ text: String) throws(StudyError) -> [StepRule] {
-    var result: [StepRule] = []
-    var sizes: [Double] = []
+  package static func choices(
+    _ text: String, of parameter: AlgorithmParameter
+  ) throws(StudyError) -> [ParameterChoice] {
+    var result: [ParameterChoice] = []
+    var numbers: [Double] = []
+    let option = parameter.option
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
       if item == "learned" {
+        guard parameter.canBeLearned else {
+          throw .illegal("\(option) learned: \(parameter.meaning) is a number here")
+        }
         guard !result.contains(.learned) else {
-          throw .illegal("--omega \(printable(text)): learned is given twice")
+          throw .illegal("\(option) \(printable(text)): learned is given twice")
         }
         result.append(.learned)
       } else {
-        let numbers = try Grid.numbers(String(item), option: "--omega", or: "learned")
-        sizes += numbers
-        result += numbers.map { .fixed($0) }
+        let values =
+          parameter.canBeLearned
+          ? try Grid.numbers(String(item), option: option, or: "learned")
+          : try Grid.numbers(String(item), option: option)
+        numbers += values
+        result += values.map { .fixed($0) }
       }
     }
-    try Grid.requireDistinct(sizes, text, option: "--omega")
+    try Grid.requireDistinct(numbers, text, option: option)
+    for number in numbers where !parameter.range.contains(number) {
+      throw .illegal("\(option) \(number): \(parameter.meaning) is \(parameter.range.inWords)")
+    }
     return result
   }
 

@@ -10,7 +10,8 @@ package struct LandscapeCurve: ResultRows {
   /// The grid, ascending.
   package let r: [Double]
 
-  package static let columns = ["family", "depth", "omega", "r", "risk", "kind"]
+  package static let columns =
+    ["family", "depth", "omega", "r", "risk", "kind"] + DenoiserFamily.detailColumns
 
   package var columns: [String] { Self.columns }
 
@@ -35,12 +36,13 @@ package struct LandscapeCurve: ResultRows {
     _ line: LandscapeSetting.Line, to sink: inout some ResultSink
   ) throws(StudyError) {
     for sample in line.landscape.samples(r) {
-      sink.append(line.depth == nil ? "bilevel" : "unrolled")
+      sink.append(line.family.name)
       sink.append(line.depth.map { Cell.integer($0) } ?? .empty)
       sink.append(line.stepSize)
       sink.append(sample.r)
       sink.append(sample.risk)
       sink.append(sample.kind.map { Cell.text($0.rawValue) } ?? .empty)
+      line.family.writeDetails(to: &sink)
       try sink.endRow(note: nil)
     }
   }
@@ -57,6 +59,7 @@ package struct LandscapeCurve: ResultRows {
       sink.append(r)
       sink.append(risk)
       sink.append(kind)
+      DenoiserFamily.unrolled(depth: landscape.depth, step: .learned).writeDetails(to: &sink)
       try sink.endRow(note: nil)
     }
     let count = LandscapeSetting.valleyPoints

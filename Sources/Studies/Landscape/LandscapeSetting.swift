@@ -10,16 +10,10 @@ package struct LandscapeSetting: Sendable {
     package let landscape: RiskLandscape
 
     /// The depth; nil for bilevel.
-    package var depth: Int? {
-      guard case .unrolled(let depth, _) = family else { return nil }
-      return depth
-    }
+    package var depth: Int? { family.depth }
 
     /// The step size; nil for bilevel.
-    package var stepSize: Double? {
-      guard case .unrolled(_, .fixed(let stepSize)) = family else { return nil }
-      return stepSize
-    }
+    package var stepSize: Double? { family.step?.value }
   }
 
   package enum Kind: Sendable {
@@ -91,28 +85,25 @@ package struct LandscapeSetting: Sendable {
     var lines: [Line] = []
     var learned: [StepLandscape] = []
     for family in families {
-      switch family {
-      case .bilevel:
-        lines.append(
-          Line(
-            family: family,
-            landscape: RiskLandscape(filter: BilevelFilter(), directional: directional)))
-      case .unrolled(let depth, .learned):
-        learned.append(StepLandscape(depth: depth, directional: directional))
-      case .unrolled(let depth, .fixed(let omega)):
-        guard omega >= 1 / stepLimit else {
-          throw .illegal(
-            "--omega \(omega): the landscape is drawn for step sizes from \(1 / stepLimit)")
-        }
-        let filter = UnrolledFilter(depth: depth, stepSize: omega)
-        lines.append(
-          Line(
-            family: family,
-            landscape: RiskLandscape(filter: filter, directional: directional)))
-      case .linear:
+      guard family.kind != .linear else {
         throw .illegal(
           "--family linear: the best linear denoiser has no R, and no landscape over it")
       }
+      guard let filter = family.filter else {
+        guard family.algorithm == .gradientDescent, let depth = family.depth else {
+          throw .illegal(
+            "--omega learned: the landscape over (r, ω) is known for gradient descent only")
+        }
+        learned.append(StepLandscape(depth: depth, directional: directional))
+        continue
+      }
+      if let omega = family.step?.value, omega < 1 / stepLimit {
+        throw .illegal(
+          "--omega \(omega): the landscape is drawn for step sizes from \(1 / stepLimit)")
+      }
+      lines.append(
+        Line(
+          family: family, landscape: RiskLandscape(filter: filter, directional: directional)))
     }
     guard !learned.isEmpty else { return .fixed(lines) }
     guard lines.isEmpty else {

@@ -17,10 +17,11 @@ extension LandscapeSetting {
     if case .fixed = kind { Self.pointColumns } else { Self.setColumns }
   }
 
-  private static let pointColumns = [
-    "family", "depth", "omega", "r", "kind", "risk", "excess", "curvature", "order",
-    "basin_lower", "basin_upper", "barrier", "half_lower", "half_upper", "certified",
-  ]
+  private static let pointColumns =
+    [
+      "family", "depth", "omega", "r", "kind", "risk", "excess", "curvature", "order",
+      "basin_lower", "basin_upper", "barrier", "half_lower", "half_upper", "certified",
+    ] + DenoiserFamily.detailColumns
   private static let setColumns = [
     "family", "depth", "kind", "r_lower", "r_upper", "omega_lower", "omega_upper", "risk",
     "excess", "curvature_r", "curvature_omega", "trap_below",
@@ -42,14 +43,16 @@ extension LandscapeSetting {
             .number(point.location), .text(point.kind.rawValue), .number(point.risk),
             .number(point.excess), .number(point.curvature),
             point.order.map { .integer($0) } ?? .empty,
-          ] + edges.map { $0.map { .number($0) } ?? .empty } + [.truth(landscape.isCertified)],
+          ] + edges.map { $0.map { .number($0) } ?? .empty } + [.truth(landscape.isCertified)]
+            + line.family.detailCells,
           note: note(point, landscape))
       }
       guard !landscape.isAttained else { continue }
       table.append(
         head(line) + [
           .number(.infinity), .text("infimum"), .number(landscape.infimum), .number(0), .empty,
-        ] + Array(repeating: .empty, count: 6) + [.truth(landscape.isCertified)],
+        ] + Array(repeating: .empty, count: 6) + [.truth(landscape.isCertified)]
+          + line.family.detailCells,
         note: infimumNote)
     }
     return table
@@ -59,7 +62,7 @@ extension LandscapeSetting {
 
   private static func head(_ line: Line) -> [Cell] {
     [
-      .text(line.depth == nil ? "bilevel" : "unrolled"), line.depth.map { .integer($0) } ?? .empty,
+      .text(line.family.name), line.depth.map { .integer($0) } ?? .empty,
       line.stepSize.map { .number($0) } ?? .empty,
     ]
   }

@@ -14,7 +14,7 @@ package struct LearningComparison {
       switch self {
       case .k: return Double(setting.k)
       case .depth:
-        guard case .unrolled(let depth, _) = setting.family else { return 0 }
+        guard let depth = setting.family.depth else { return 0 }
         return Double(depth)
       }
     }
@@ -99,7 +99,7 @@ package struct LearningComparison {
 
   private func key(_ summary: LearningSummary, _ axis: Axis, isTheory: Bool) -> Key {
     var key = Key(kind: FamilyStyle(summary.setting.family), depth: 0)
-    if axis == .k, case .unrolled(let depth, _) = summary.setting.family { key.depth = depth }
+    if axis == .k { key.depth = summary.setting.family.depth ?? 0 }
     guard !isTheory else { return key }
     key.start = summary.plan.start
     key.method = summary.plan.method

@@ -98,7 +98,7 @@ package struct LearningSummary: Sendable {
     full.addLeadingColumns(r)
     switch setting.data {
     case .file(let data): return try fromEigenbasis(full, data)
-    case .constant, .independent:
+    case .family:
       return setting.data.model(n: setting.n, mu: setting.mu, theta: setting.theta)
         .signalCoordinates(full)
     }

@@ -44,6 +44,7 @@ extension LearningSummary {
       "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
       "evaluations", "gradient_norm",
     ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum", "median_risk"]
+      + DenoiserFamily.detailColumns
   }
 
   /// The cells below ``columns(hasSeconds:)``.
@@ -59,7 +60,7 @@ extension LearningSummary {
     ]
     return setting.cells + result + (hasSeconds ? [.number(seconds)] : []) + [
       .text(plan.start.rawValue), .number(share), .number(medianRisk),
-    ]
+    ] + setting.family.detailCells
   }
 
   /// Every iteration of every start.

@@ -55,7 +55,7 @@ package struct LearningTask: Sendable {
     let data =
       if case .file(let data) = setting.data { data.fingerprint } else { setting.data.name }
     var family = setting.family.inWords
-    if case .unrolled(_, .fixed(let stepSize)) = setting.family { family += " (\(stepSize))" }
+    if let stepSize = setting.family.step?.value { family += " (\(stepSize))" }
     return
       "\(data) data, n = \(setting.n), k = \(setting.k), μ = \(setting.mu), θ = \(setting.theta), "
       + "σ = \(setting.sigma); \(family)"

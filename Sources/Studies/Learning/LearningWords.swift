@@ -29,7 +29,7 @@ extension LearningSummary {
     facts.append(("stopped by", state.runs[best].stopReason.inWords))
     if let roundingNote { facts.append(("rounding", roundingNote)) }
     if let precisionNote { facts.append(("note", precisionNote)) }
-    if case .unrolled(1, _) = setting.family {
+    if setting.family.depth == 1 {
       facts.append(("note", "at depth 1 the denoiser is ωI: R has no influence"))
     }
     return facts

@@ -62,12 +62,7 @@ package struct PerturbationPlan: Sendable {
     r.addLeadingColumns(learned)
     // R itself varies, and ω stays, whatever the variables were in which both were learned.
     let stepSize = summary.denoiser.stepSize
-    let family: LearnedRisk.Family
-    if case .unrolled(let depth, let given, _) = learning.family {
-      family = .unrolled(depth: depth, stepSize: stepSize ?? given, isStepLearned: false)
-    } else {
-      family = .bilevel
-    }
+    let family = learning.family.with(stepSize: stepSize ?? learning.family.stepSize)
     let filter = family.filter(stepSize: nil)
     var objective = LearnedRisk(learning.problem, family: family, columns: r.columns)
     var gradient = [Double](repeating: 0, count: objective.dimension)

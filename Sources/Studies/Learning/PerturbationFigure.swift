@@ -75,7 +75,7 @@ package struct PerturbationFigure {
     let (setting, plan) = (summary.setting, summary.plan)
     let number = { (value: Double) in formatted(value, significantDigits: 4) }
     var (family, step) = ("bilevel", "")
-    if case .unrolled(let depth, let rule) = setting.family {
+    if let depth = setting.family.depth, let rule = setting.family.step {
       family = "*N* = \(depth)"
       step = if case .fixed(let omega) = rule { "*ω* = \(number(omega))" } else { "learned *ω*" }
     }

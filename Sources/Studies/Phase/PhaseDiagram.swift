@@ -52,13 +52,13 @@ package struct PhaseComparison: Sendable {
     (self.setting, self.panel) = (setting, panel)
     switch panel.constant {
     case .step(let step):
-      only = PreparedFamily(.unrolled(depth: panel.depth, step: step))
+      only = PreparedFamily(panel.family.with(step: step))
       prepared = [:]
     case .decibels:
       only = nil
       prepared = Dictionary(
         uniqueKeysWithValues: setting.grid.map { omega in
-          (omega, PreparedFamily(.unrolled(depth: panel.depth, step: .fixed(omega))))
+          (omega, PreparedFamily(panel.family.with(step: .fixed(omega))))
         })
     }
   }
@@ -97,7 +97,7 @@ package struct PhaseComparison: Sendable {
   /// The best unrolled denoiser at a point of the vertical axis.
   package func unrolled(k: Int, at place: Double) -> OptimalRisk {
     let family =
-      only ?? prepared[place] ?? PreparedFamily(.unrolled(depth: panel.depth, step: .fixed(place)))
+      only ?? prepared[place] ?? PreparedFamily(panel.family.with(step: .fixed(place)))
     return OptimalRisk(
       spectrum: setting.spectrum, noiseVariance: noiseVariance(at: place), rows: k, family: family)
   }

@@ -48,9 +48,9 @@ extension PhaseDiagram {
     let bands = shape.regions.indices.map { index in
       let region = shape.regions[index]
       return Band(
-        bearers.contains(index) ? Self.name(region.winner, depth: panel.setting.depth) : "",
+        bearers.contains(index) ? Self.name(region.winner, of: panel.setting.family) : "",
         x: region.x, lower: region.lower, upper: region.upper,
-        color: Self.ink(region.winner, depth: panel.setting.depth), hasBoundary: false)
+        color: Self.ink(region.winner, of: panel.setting.family), hasBoundary: false)
     }
     return Report.Panel(
       title: Self.title(panel.setting), xAxis: Axis("*k*/*n*", range: extent),
@@ -83,35 +83,35 @@ extension PhaseDiagram {
         isNamed && column.winners == [.equal] ? "equal" : "",
         points: [Point(x: right, y: places[index]), Point(x: right, y: places[index + 1])],
         style: Style(
-          color: Self.ink(column.winners[index], depth: panel.setting.depth), width: 4))
+          color: Self.ink(column.winners[index], of: panel.setting.family), width: 4))
     }
   }
 
   // MARK: Words
 
-  private static func ink(_ winner: Winner, depth: Int) -> Ink {
+  private static func ink(_ winner: Winner, of family: DenoiserFamily) -> Ink {
     switch winner {
     case .bilevel: FamilyStyle.bilevel.ink
-    case .unrolled: FamilyStyle(depth: depth).ink
+    case .unrolled: FamilyStyle(family).ink
     case .equal: .gray
     }
   }
 
-  private static func name(_ winner: Winner, depth: Int) -> String {
+  private static func name(_ winner: Winner, of family: DenoiserFamily) -> String {
     switch winner {
     case .bilevel: "bilevel better"
-    case .unrolled: "*N* = \(depth) better"
+    case .unrolled: "*N* = \(family.depth ?? 0) better"
     case .equal: "equal"
     }
   }
 
   private static func title(_ panel: PhaseSetting.Panel) -> String {
-    switch panel.constant {
-    case .step(.learned): "*N* = \(panel.depth), learned *ω*"
-    case .step(.fixed(let omega)):
-      "*N* = \(panel.depth), *ω* = \(formatted(omega, significantDigits: 6))"
-    case .decibels(let ratio):
-      "*N* = \(panel.depth), SNR = \(typeset(ratio, significantDigits: 6)) dB"
+    let name = panel.family.algorithm.entry.title
+    let head = (name.isEmpty ? "" : name + ", ") + "*N* = \(panel.depth)"
+    return switch panel.constant {
+    case .step(.learned): "\(head), learned *ω*"
+    case .step(.fixed(let omega)): "\(head), *ω* = \(formatted(omega, significantDigits: 6))"
+    case .decibels(let ratio): "\(head), SNR = \(typeset(ratio, significantDigits: 6)) dB"
     }
   }
 

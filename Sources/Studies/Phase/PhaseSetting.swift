@@ -7,9 +7,12 @@ package import ToyModel
 package struct PhaseSetting: Sendable {
   /// What is the same all over one panel.
   package struct Panel: Sendable, Equatable {
-    /// N.
-    package let depth: Int
+    /// The algorithm with its depth and parameters; the first of them, ω, is that of the panel or of the axis.
+    package let family: DenoiserFamily
     package let constant: Constant
+
+    /// N.
+    package var depth: Int { family.depth ?? 0 }
 
     /// The step size where the axis is SNR, and the other way round.
     package enum Constant: Sendable, Equatable {
@@ -55,18 +58,20 @@ package struct PhaseSetting: Sendable {
   ///   - mu: μ.
   ///   - theta: θ.
   ///   - rows: The numbers k; nil for about 500 of them.
-  ///   - depths: N, legal as ``FamilyGrid`` has them.
+  ///   - families: The algorithms with their depths, legal as ``FamilyGrid`` has them; their first parameter
+  ///     takes no part.
   ///   - steps: The step rules, likewise; nil for those of the axis.
   ///   - ratios: SNR in decibels; nil for those of the axis.
   /// - Throws: ``StudyError/illegal(_:)``.
   package init(
     axis: PhaseAxis, data: DataChoice, n: Int, mu: Double, theta: Double, rows: [Int]? = nil,
-    depths: [Int], steps: [StepRule]? = nil, ratios: [Double]? = nil
+    families: [FamilyBlock], steps: [StepRule]? = nil, ratios: [Double]? = nil
   ) throws(StudyError) {
     (self.axis, self.data, self.n, self.mu, self.theta) = (axis, data, n, mu, theta)
     let ratios =
       if let ratios { ratios } else { try Grid.numbers(axis.defaultRatios, option: "--snr") }
-    let rules = if let steps { steps } else { try ParameterGrid.stepRules(axis.defaultSteps) }
+    let rules =
+      if let steps { steps } else { try ParameterGrid.choices(axis.defaultSteps, of: .stepSize()) }
     try Self.checkRatios(ratios)
     // Values are refused before n, which may be wrong, makes a list of rows.
     for k in rows ?? [1] {
@@ -81,7 +86,8 @@ package struct PhaseSetting: Sendable {
     }
     // Millions of values are refused before equal ones among them are sought.
     try Self.requireFewColumns(
-      self.rows.count, Double(depths.count), axis == .snr ? rules.count : ratios.count, axis)
+      self.rows.count, Double(families.reduce(0) { $0 + $1.depths.count }),
+      axis == .snr ? rules.count : ratios.count, axis)
     let constants: [Panel.Constant]
     switch axis {
     case .snr:
@@ -91,9 +97,14 @@ package struct PhaseSetting: Sendable {
       grid = try Self.axisGrid(try Self.stepSizes(rules), option: "--omega", unit: "")
       constants = Groups(ratios).keys.map { .decibels($0) }
     }
-    panels = Groups(depths).keys.flatMap { depth in
-      constants.map { Panel(depth: depth, constant: $0) }
+    var members: [DenoiserFamily] = []
+    for block in families {
+      var block = block
+      block.depths = Groups(block.depths).keys
+      if !block.choices.isEmpty { block.choices[0] = [.learned] }
+      members += FamilyGrid([block])
     }
+    panels = members.flatMap { family in constants.map { Panel(family: family, constant: $0) } }
     try checkNoise(ratios)
   }
 

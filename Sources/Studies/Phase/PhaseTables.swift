@@ -5,10 +5,11 @@ import ToyModel
 
 extension PhaseDiagram: ResultRows {
   /// The columns, part of the contract.
-  package static let columns = [
-    "data", "n", "mu", "theta", "k", "k_over_n", "family", "depth", "omega_rule", "omega", "snr",
-    "snr_db", "sigma", "winner_below", "winner_above",
-  ]
+  package static let columns =
+    [
+      "data", "n", "mu", "theta", "k", "k_over_n", "family", "depth", "omega_rule", "omega", "snr",
+      "snr_db", "sigma", "winner_below", "winner_above",
+    ] + DenoiserFamily.detailColumns
 
   package var columns: [String] { Self.columns }
 
@@ -27,7 +28,7 @@ extension PhaseDiagram: ResultRows {
           let (below, above) = (column.winners[index], column.winners[index + 1])
           let row =
             head(column.k) + cells(panel.setting, comparison, k: column.k, place)
-            + [.text(below.rawValue), .text(above.rawValue)]
+            + [.text(below.rawValue), .text(above.rawValue)] + panel.setting.family.detailCells
           for cell in row { sink.append(cell) }
           try sink.endRow(note: below == above ? Self.touchNote : nil)
         }
@@ -35,6 +36,7 @@ extension PhaseDiagram: ResultRows {
         let winner = Cell.text(column.winners[0].rawValue)
         let row =
           head(column.k) + cells(panel.setting, comparison, k: column.k, nil) + [winner, winner]
+          + panel.setting.family.detailCells
         for cell in row { sink.append(cell) }
         try sink.endRow(note: Self.emptyNote)
       }
@@ -95,7 +97,7 @@ extension PhaseDiagram: ResultRows {
         } else {
           constant = "learned"
         }
-        if isConstant { boundary = [.text(Self.boundary(depth: panel.setting.depth, step: step))] }
+        if isConstant { boundary = [.text(Self.boundary(of: panel.setting.family, step: step))] }
       case .decibels(let decibels): constant = "\(formatted(decibels, significantDigits: 6)) dB"
       }
       table.append(

@@ -29,7 +29,10 @@ extension PhaseDiagram {
   /// With m = n − k, G = n SNR and risks in units of σ²/2, bilevel learning has m. Even N has
   /// m c₀² + G(1−c₀)² for c₀ ≥ 0 and n c₀² + G(1−c₀)² for c₀ < 0, as N = 1 always has. Odd N ≥ 3 has
   /// between m c₀² + k c² and m c₀² + (k−1)c² + 1, growing with G, so its boundary is upright.
-  package static func boundary(depth: Int, step: StepRule) -> String {
+  package static func boundary(of family: DenoiserFamily, step: StepRule) -> String {
+    guard family.algorithm == .gradientDescent, let depth = family.depth else {
+      return "see the figure"
+    }
     let number = { (value: Double) in formatted(value, significantDigits: 4) }
     guard case .fixed(let omega) = step else {
       return depth == 1 ? "SNR = n/k − 1" : "none"
@@ -53,7 +56,9 @@ extension PhaseDiagram {
   package var remarks: [String] {
     var remarks = ["SNR: signal energy over noise energy, tr C/(nσ²)."]
     let isToy = if case .file = setting.data { false } else { true }
-    let steps = panels.map { ($0.setting.depth, $0.setting.constant == .step(.learned)) }
+    let steps = panels.filter { $0.setting.family.algorithm == .gradientDescent }.map {
+      ($0.setting.depth, $0.setting.constant == .step(.learned))
+    }
     if steps.contains(where: { $0.1 && $0.0.isMultiple(of: 2) }) {
       remarks.append(
         "Learned ω, even N: better than bilevel learning at every k < n, equal at k = n.")

@@ -15,15 +15,21 @@ package struct CertifiedSpectra {
   ///
   /// - Throws: ``StudyError`` where recordings cannot be read again.
   package mutating func spectrum(of setting: Setting) throws(StudyError) -> CertifiedSpectrum {
-    guard case .file(let data) = setting.data else {
-      return CertifiedSpectrum(
-        setting.data.model(n: setting.n, mu: setting.mu, theta: setting.theta))
+    let data = setting.data
+    // Files alone take time, and have no parameters.
+    guard case .file = data else {
+      return try data.certifiedSpectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
     }
-    if let known = files[data.path] { return known }
-    let spectrum = try data.certifiedSpectrum()
-    files[data.path] = spectrum
+    if let known = files[data.name] { return known }
+    let spectrum = try data.certifiedSpectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
+    files[data.name] = spectrum
     return spectrum
   }
+}
+
+extension FamilyBlock {
+  /// True where the best risk can be enclosed.
+  package var isCertified: Bool { CertifiedRisk.covers(algorithm) }
 }
 
 /// One optimal risk and its references, each between two doubles.

@@ -16,13 +16,29 @@ extension Setting {
 extension DenoiserFamily {
   /// The family in words, such as "unrolled, N = 2, learned ω".
   package var inWords: String {
-    switch self {
-    case .linear: "best linear"
-    case .bilevel: "bilevel"
-    case .unrolled(let depth, .learned): "unrolled, N = \(depth), learned ω"
-    case .unrolled(let depth, .fixed(let omega)):
-      "unrolled, N = \(depth), ω = \(formatted(omega, significantDigits: 6))"
+    words()
+  }
+
+  /// The family in words.
+  ///
+  /// - Parameters:
+  ///   - words: The depth in other words.
+  ///   - omitted: The name of a parameter that is left out.
+  /// - Returns: The words.
+  package func words(depth words: String? = nil, leavingOut omitted: String? = nil) -> String {
+    let entry = algorithm.entry
+    let usual = kind == .linear ? "best linear" : kind.rawValue
+    var parts = [entry.title.isEmpty ? usual : entry.title]
+    if let depth { parts.append(words ?? "N = \(depth)") }
+    for (index, parameter) in entry.parameters.enumerated() where parameter.name != omitted {
+      switch choices[index] {
+      case .learned: parts.append("learned \(parameter.symbol)")
+      case .fixed(let value):
+        parts.append("\(parameter.symbol) = \(formatted(value, significantDigits: 6))")
+      case nil: break
+      }
     }
+    return parts.joined(separator: ", ")
   }
 }
 

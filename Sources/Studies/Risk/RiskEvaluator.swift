@@ -12,12 +12,13 @@ package struct RiskEvaluator {
   private var linearRisk = 0.0
   private var bilevelRisks = RecentRisks()
   private var prepared: (family: DenoiserFamily, PreparedFamily)?
-  private var learners: [Int: StepLearner] = [:]
+  /// The constants of families, by a family that differs in its first parameter at most.
+  private var constants: [DenoiserFamily: any PreparedAlgorithm] = [:]
   private let bilevel = PreparedFamily(.bilevel)
   private var progress: Progress?
 
-  /// The most depths whose constants are kept.
-  private static let learnerLimit = 4096
+  /// The most families whose constants are kept.
+  private static let constantsLimit = 4096
 
   /// Begins a computation.
   ///
@@ -49,16 +50,17 @@ package struct RiskEvaluator {
 
   private mutating func preparedFamily(_ family: DenoiserFamily) -> PreparedFamily {
     if let prepared, prepared.family == family { return prepared.1 }
-    let result: PreparedFamily
-    if case .unrolled(let depth, let step) = family {
-      if learners[depth] == nil && learners.count >= Self.learnerLimit { learners = [:] }
-      let learner = learners[depth] ?? StepLearner(depth: depth)
-      learners[depth] = learner
-      result = PreparedFamily(learner, step: step)
-    } else {
-      result = PreparedFamily(family)
-    }
+    let result = PreparedFamily(family, constants: constants(of: family))
     prepared = (family, result)
+    return result
+  }
+
+  private mutating func constants(of family: DenoiserFamily) -> any PreparedAlgorithm {
+    let key = family.step == nil ? family : family.with(step: .learned)
+    if let known = constants[key] { return known }
+    if constants.count >= Self.constantsLimit { constants = [:] }
+    let result = family.prepared
+    constants[key] = result
     return result
   }
 

@@ -1,5 +1,6 @@
 // The result at one setting, and the table of such results.
 
+import Libc
 package import Report
 package import ToyModel
 
@@ -38,7 +39,7 @@ package struct RiskRow: Sendable {
       "omega", "risk", "bias", "variance", "linear_risk", "bilevel_risk", "ratio_to_linear",
       "ratio_to_bilevel",
       "attained",
-    ]
+    ] + DenoiserFamily.detailColumns + ["gain_db"]
 
   /// Writes the values of ``columns``; a ratio 0/0 is empty.
   package func write(to row: inout some RowSink) {
@@ -52,6 +53,16 @@ package struct RiskRow: Sendable {
     row.append(ratioToLinear.isNaN ? nil : ratioToLinear)
     row.append(ratioToBilevel.isNaN ? nil : ratioToBilevel)
     row.append(optimum.attainment == .attained)
+    setting.family.writeDetails(to: &row)
+    row.append(gain)
+  }
+
+  /// 10 log₁₀ of nσ²/2, the risk of the noisy signal, over the risk; nil where that is not finite.
+  package var gain: Double? {
+    let ratio =
+      0.5 * Double(setting.n) * setting.sigma * setting.sigma / optimum.risk.total
+    let gain = 10 * log10(ratio)
+    return gain.isFinite ? gain : nil
   }
 
   /// The cells of ``columns``.
@@ -104,10 +115,30 @@ package struct RiskRows: ResultRows {
 extension DenoiserFamily {
   /// The name on the command line and in tables.
   package var name: String {
-    switch self {
-    case .linear: "linear"
-    case .bilevel: "bilevel"
-    case .unrolled: "unrolled"
+    kind.rawValue
+  }
+}
+
+extension DenoiserFamily {
+  /// The columns that tell apart the algorithms of a family.
+  package static let detailColumns = ["algorithm", "parameters"]
+
+  /// The cells of ``detailColumns``.
+  package var detailCells: [Cell] {
+    var cells: [Cell] = []
+    writeDetails(to: &cells)
+    return cells
+  }
+
+  /// The name of the algorithm, and its parameters other than ω as `name=value`, joined by `;`.
+  package func writeDetails(to row: inout some RowSink) {
+    let entry = algorithm.entry
+    if entry.name.isEmpty { row.appendEmpty() } else { row.append(entry.name) }
+    guard choices.count > 1 else { return row.appendEmpty() }
+    let parts = entry.parameters.enumerated().compactMap { index, parameter -> String? in
+      guard parameter.name != "omega", let choice = choices[index] else { return nil }
+      return "\(parameter.name)=\(choice.value.map { "\($0)" } ?? "learned")"
     }
+    row.append(parts.joined(separator: ";"))
   }
 }

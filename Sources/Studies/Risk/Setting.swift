@@ -32,7 +32,7 @@ package struct Setting: Sendable, Equatable {
   }
 
   /// The largest magnitude of μ, θ and σ; the smallest that is not 0 is its inverse.
-  package static let magnitudeLimit = 1e100
+  package static let magnitudeLimit = Magnitude.limit
 
   /// The columns that tables of risks and of what was learned begin with.
   package static let columns = [
@@ -49,7 +49,7 @@ package struct Setting: Sendable, Equatable {
     row.append(sigma)
     row.append(family.name)
     row.append(k)
-    if case .unrolled(let depth, let step) = family {
+    if let depth = family.depth, let step = family.step {
       row.append(depth)
       row.append(step == .learned ? "learned" : "fixed")
     } else {

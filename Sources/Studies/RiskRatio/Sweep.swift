@@ -60,10 +60,10 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .theta: return setting.theta
     case .sigma: return setting.sigma
     case .depth:
-      guard case .unrolled(let depth, _) = setting.family else { return nil }
+      guard let depth = setting.family.depth else { return nil }
       return Double(depth)
     case .omega:
-      guard case .unrolled(_, .fixed(let omega)) = setting.family else { return nil }
+      guard let omega = setting.family.step?.value else { return nil }
       return omega
     }
   }
@@ -114,7 +114,7 @@ package struct Sweep: Sendable {
     try grid.families.requireFewPairs()
     // Illegal points are told before their number.
     var one = grid
-    one.families = FamilyGrid(.linear, count: 1)
+    one.families = FamilyGrid([FamilyBlock(.linear, depths: [], choices: [])])
     _ = try one.settings()
     data = grid.data
     let families = try Self.curveFamilies(grid.families, axis: axis)
@@ -173,43 +173,39 @@ package struct Sweep: Sendable {
   private static func curveFamilies(
     _ families: FamilyGrid, axis: SweepAxis
   ) throws(StudyError) -> [FamilyGrid] {
-    let (depths, rules) = (Groups(families.depths), Groups(families.rules))
-    if axis == .omega, families.names.contains(.unrolled), rules.keys.contains(.learned) {
+    if axis == .omega, families.names.contains(.unrolled), families.rules.contains(.learned) {
       throw .illegal("--omega learned: --x omega sweeps fixed step sizes")
     }
     var curves: [FamilyGrid] = []
-    let names = Groups(families.names)
-    for name in names.keys {
-      let count = names.count(name)
-      guard name == .unrolled else {
-        curves.append(FamilyGrid(name, count: count))
-        continue
+    let blocks = Groups(families.blocks)
+    for block in blocks.keys {
+      let copies = blocks.copies(block)
+      // What runs along the axis stays together, everything else has a curve of its own.
+      let depths = Groups(block.depths)
+      let members: [[Int]] =
+        if axis == .depth {
+          Groups(block.depths.map { block.algorithm.entry.style(depth: $0) }).keys.map { style in
+            block.depths.filter { block.algorithm.entry.style(depth: $0) == style }
+          }
+        } else {
+          depths.keys.isEmpty ? [[]] : depths.keys.map(depths.copies)
+        }
+      let choices = block.choices.enumerated().map { index, choices -> [[ParameterChoice]] in
+        let groups = Groups(choices)
+        let runs = axis == .omega && block.algorithm.entry.parameters[index].option == axis.option
+        return runs ? [choices] : groups.keys.map(groups.copies)
       }
-      switch axis {
-      case .depth:
-        let parities = Groups(families.depths.map { $0.isMultiple(of: 2) })
-        try requireFew(Double(parities.keys.count) * Double(rules.keys.count))
-        for isEven in parities.keys {
-          let members = families.depths.filter { $0.isMultiple(of: 2) == isEven }
-          for rule in rules.keys {
-            curves.append(
-              FamilyGrid(name, count: count, depths: members, rules: rules.copies(rule)))
+      let combinations = choices.reduce(1.0) { $0 * Double($1.count) }
+      try requireFew(Double(members.count) * combinations)
+      for depths in members.isEmpty ? [[]] : members {
+        for number in 0..<Int(combinations) {
+          var digits = MixedRadix(number)
+          var chosen = choices.map { $0[0] }
+          for index in choices.indices.reversed() {
+            chosen[index] = choices[index][digits.next(choices[index].count)]
           }
-        }
-      case .omega:
-        try requireFew(Double(depths.keys.count))
-        for depth in depths.keys {
-          curves.append(
-            FamilyGrid(name, count: count, depths: depths.copies(depth), rules: families.rules))
-        }
-      default:
-        try requireFew(Double(depths.keys.count) * Double(rules.keys.count))
-        for depth in depths.keys {
-          for rule in rules.keys {
-            curves.append(
-              FamilyGrid(
-                name, count: count, depths: depths.copies(depth), rules: rules.copies(rule)))
-          }
+          let curve = FamilyBlock(block.algorithm, depths: depths, choices: chosen)
+          curves.append(FamilyGrid(copies.map { _ in curve }))
         }
       }
     }

@@ -62,7 +62,7 @@ extension SweepResult {
     for rows in members {
       guard let family = rows.first?.setting.family else { continue }
       let points = self.points(of: rows)
-      let depth = if case .unrolled(let depth, _) = family { depth } else { 0 }
+      let depth = if let depth = family.depth { depth } else { 0 }
       let twin = groups.firstIndex { group in
         guard let other = group.rows.first?.setting.family, axis != .depth else { return false }
         return Self.isDrawnAlike(family, other) && Self.coincide(points, group.points)
@@ -94,18 +94,20 @@ extension SweepResult {
   }
 
   private func label(of family: DenoiserFamily, depths: [Int]) -> String {
-    guard case .unrolled(let depth, let step) = family else { return family.inWords }
-    let rule = Self.stepLabel(step).replacing("ω", with: "*ω*")
-    if axis == .depth { return "*N* \(depth.isMultiple(of: 2) ? "even" : "odd"), \(rule)" }
-    let head = "*N* = " + depths.map(String.init).joined(separator: ", ")
-    return axis == .omega ? head : "\(head), \(rule)"
+    guard family.depth != nil else { return family.inWords }
+    let depths =
+      axis == .depth
+      ? "N \(family.style == .even ? "even" : "odd")"
+      : "N = " + depths.map(String.init).joined(separator: ", ")
+    // The usual algorithm goes without a name.
+    let words = family.words(depth: depths, leavingOut: axis == .omega ? axis.rawValue : nil)
+    let usual = "\(family.kind.rawValue), "
+    let text = words.hasPrefix(usual) ? String(words.dropFirst(usual.count)) : words
+    return ["N", "ω", "β"].reduce(text) { $0.replacing($1, with: "*\($1)*") }
   }
 
   private static func isDrawnAlike(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {
-    guard case .unrolled(let first, let one) = a, case .unrolled(let second, let two) = b else {
-      return false
-    }
-    return one == two && first.isMultiple(of: 2) == second.isMultiple(of: 2)
+    a.depth != nil && a.algorithm == b.algorithm && a.choices == b.choices && a.style == b.style
   }
 
   /// True where no printer could tell two curves apart.
@@ -118,18 +120,22 @@ extension SweepResult {
 /// Hands out styles: the colours of ``FamilyStyle``, dashes for fixed step sizes, a marker per depth.
 private struct StyleRanks {
   private var depths: [FamilyStyle: [Int]] = [:]
-  private var steps: [StepRule] = []
+  private var choices: [DenoiserFamily] = []
 
   mutating func style(of family: DenoiserFamily, axis: SweepAxis) -> Style {
     let kind = FamilyStyle(family)
-    guard case .unrolled(let depth, let step) = family else { return kind.style() }
+    guard let depth = family.depth else { return kind.style() }
     let known = depths[kind, default: []]
     let rank = known.firstIndex(of: depth) ?? known.count
     if rank == known.count { depths[kind, default: []].append(depth) }
     var dash = Dash.solid
-    if step != .learned && axis != .omega {
-      if !steps.contains(step) { steps.append(step) }
-      dash = FamilyStyle.dash(of: step, rank: steps.firstIndex(of: step) ?? 0)
+    // A learned step of the usual algorithm is solid; all other parameters are told apart by dashes.
+    if axis != .omega && family.step != .learned || family.algorithm != .gradientDescent {
+      let parameters = DenoiserFamily(
+        family.algorithm, depth: 1,
+        choices: axis == .omega ? family.with(step: .learned).choices : family.choices)
+      if !choices.contains(parameters) { choices.append(parameters) }
+      dash = FamilyStyle.fixedDash(choices.firstIndex(of: parameters) ?? 0)
     }
     let marker =
       axis == .depth

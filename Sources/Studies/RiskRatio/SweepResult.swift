@@ -60,12 +60,11 @@ package struct SweepResult: Sendable {
   package func name(of curve: SettingList) -> String {
     guard let setting = curve.first else { return "" }
     var name = setting.family.inWords
-    if case .unrolled(let depth, let step) = setting.family {
-      if axis == .depth {
-        name = "unrolled, N \(depth.isMultiple(of: 2) ? "even" : "odd")"
-        name += step == .learned ? ", learned ω" : ", \(Self.stepLabel(step))"
-      }
-      if axis == .omega { name = "unrolled, N = \(depth)" }
+    if axis == .depth, setting.family.depth != nil {
+      name = setting.family.words(depth: "N \(setting.family.style == .even ? "even" : "odd")")
+    }
+    if axis == .omega, setting.family.step != nil {
+      name = setting.family.words(leavingOut: axis.rawValue)
     }
     return dataNames.count == 1 ? name : "\(setting.data.name): \(name)"
   }

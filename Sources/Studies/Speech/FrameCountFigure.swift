@@ -109,7 +109,7 @@ package struct FrameCountFigure {
   private func name(_ key: Key) -> String {
     let isSingle = Set(rows.map(\.result.rows)).count == 1
     var name = "bilevel"
-    if case .unrolled(let depth, let rule) = key.family {
+    if let depth = key.family.depth, let rule = key.family.step {
       name = "*N* = \(depth)"
       if case .fixed(let omega) = rule {
         name += ", *ω* = \(formatted(omega, significantDigits: 4))"

@@ -39,12 +39,12 @@ package struct SpeechRow: Sendable {
 
   /// The depth N; nil for bilevel.
   package var depth: Int? {
-    if case .unrolled(let depth, _, _) = result.family { depth } else { nil }
+    if let depth = result.family.depth { depth } else { nil }
   }
 
   /// The rule for the step; nil for bilevel.
   package var stepRule: StepRule? {
-    if case .unrolled(_, let rule) = result.family.theory { rule } else { nil }
+    result.family.theory.step
   }
 
   /// 2/n times a risk: the mean squared error of a sample.

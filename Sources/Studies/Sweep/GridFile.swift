@@ -42,9 +42,6 @@ package struct GridFile: Sendable {
     for member in grids {
       let name = member.name
       guard study.keys.contains(name) else { throw Self.unknown(name, study, studies) }
-      guard !values.contains(where: { $0.key == name }) else {
-        throw MalformedFile("\(name) is given twice")
-      }
       switch member.value {
       case .text(let text): values.append(SweepValue(key: name, text: text))
       case .number(let number):

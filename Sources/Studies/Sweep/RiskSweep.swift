@@ -9,7 +9,9 @@ package struct RiskSweep: SweptStudy {
   package let name = "risk"
   package let parameters: [SweepParameter]
   package var columns: [String] { RiskRow.columns }
-  package let textColumns: Set<String> = ["data", "family", "omega_rule", "attained"]
+  package let textColumns: Set<String> = [
+    "data", "family", "omega_rule", "attained", "algorithm", "parameters",
+  ]
 
   /// - Parameter parameters: Those of a grid of settings, with the defaults of the command line.
   package init(parameters: [SweepParameter]) { self.parameters = parameters }

@@ -37,7 +37,7 @@ extension Example {
       let far = filter.inverse(gain, branch: .far)
       table.append([
         .integer(depth), .number(filter.image.lowerBound.value), .number(filter.forcedGain.value),
-        .number(filter.turningPoint),
+        .number(filter.lastTurningPoint),
         filter.inverse(gain, branch: .near).map { .number($0) } ?? .empty,
         far.map { .number($0) } ?? .empty, far.map { .number(0.5 * (1 + $0)) } ?? .empty,
       ])
@@ -103,7 +103,7 @@ extension Example {
     var table = Table(columns: ["t", "bilevel", "N = 3, near", "N = 3, far", "N = 2"])
     for t in [0.2, 0.375, 0.5, 0.875, 1, 2] {
       let gain = Gain(value: t)
-      func cell(_ filter: any SpectralFilter, _ branch: FilterBranch) -> Cell {
+      func cell(_ filter: any BranchedFilter, _ branch: FilterBranch) -> Cell {
         filter.inverse(gain, branch: branch).map { .number($0) } ?? .text("none")
       }
       table.append([
@@ -117,12 +117,12 @@ extension Example {
   static func realization() throws(EvidenceError) -> Example {
     let matrix = Matrix(rows: 2, columns: 2, elements: [0.5, 0.1, 0.1, 0.5])
     var table = Table(columns: ["family", "branch", "‖R‖_F²", "‖f(RᵀR) − T‖ below 10⁻¹⁴"])
-    let filters: [(String, any SpectralFilter)] = [
+    let filters: [(String, any BranchedFilter)] = [
       ("bilevel", BilevelFilter()), ("N = 2, ω = 1", UnrolledFilter(depth: 2, stepSize: 1)),
       ("N = 3, ω = 0.5", UnrolledFilter(depth: 3, stepSize: 0.5)),
     ]
     for (name, filter) in filters {
-      for branch in filter.turningPoint > 0 ? FilterBranch.allCases : [.near] {
+      for branch in filter.turningPoints.isEmpty ? [.near] : FilterBranch.ends {
         let realization: Realization
         do {
           realization = try filter.realize(matrix, rows: 2, branch: branch)
@@ -130,7 +130,7 @@ extension Example {
           throw .failed("no R was found for a denoiser of the set")
         }
         table.append([
-          .text(name), .text(branch.rawValue), .number(realization.regularizer.squareSum),
+          .text(name), .text("\(branch)"), .number(realization.regularizer.squareSum),
           .text(realization.relativeResidual < 1e-14 ? "yes" : "no"),
         ])
       }

@@ -13,7 +13,7 @@ extension Example {
     let n = 4
     let moment = Matrix(
       repeating: ExampleData.signalEnergy, rows: n, columns: n)
-    let filters: [any SpectralFilter] = [
+    let filters: [any BranchedFilter] = [
       BilevelFilter(), UnrolledFilter(depth: 2, stepSize: 0.5),
     ]
     var table = Table(columns: ["R", "bilevel", "unrolled, N = 2, ω = 0.5"])
@@ -196,7 +196,7 @@ extension Example {
 
   static func filters() -> Example {
     let omega = 0.5
-    let filters: [any SpectralFilter] =
+    let filters: [any BranchedFilter] =
       [BilevelFilter()] + [2, 3, 10, 11].map { UnrolledFilter(depth: $0, stepSize: omega) }
     var table = Table(columns: ["s", "ω(1+s)", "bilevel", "N = 2", "N = 3", "N = 10", "N = 11"])
     for s in [0.0, 0.5, 1, 2, 3, 4] {

@@ -33,7 +33,7 @@ extension Example {
     let spectrum = ExampleData.general
     let moment = Matrix(diagonal: [3, 1.2, 0.5, 0.1])
     var table = Table(columns: ["family", "infimum", "least of 1000 random R", "R of the optimum"])
-    let families: [(String, DenoiserFamily, any SpectralFilter)] = [
+    let families: [(String, DenoiserFamily, any BranchedFilter)] = [
       ("bilevel", .bilevel, BilevelFilter()),
       (
         "N = 2, ω = 0.5", .unrolled(depth: 2, step: .fixed(0.5)),

@@ -34,7 +34,7 @@ package struct BilevelImageProposition: Claim {
   /// f as an interval.
   package var enclosure: @Sendable (Interval) -> CertifiedGain = CertifiedFilter.bilevel
   /// f as the program computes it.
-  package var filter: any SpectralFilter = BilevelFilter()
+  package var filter: any BranchedFilter = BilevelFilter()
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let gains = 1e-9...1.0
@@ -61,7 +61,7 @@ package struct BilevelImageProposition: Claim {
         let image = filter.image
         let isRight =
           image.lowerBound == .zero && image.upperBound == .one && !image.includesLowerBound
-          && filter.forcedGain == .one && filter.turningPoint == 0
+          && filter.forcedGain == .one && filter.turningPoints.isEmpty
           && !image.contains(.zero) && image.contains(.one)
           && image.contains(Gain(value: 1e-300)) && !image.contains(Gain(value: -1e-300))
           && !image.contains(Gain(value: 1.0.nextUp, defect: -1e-300))

@@ -32,7 +32,7 @@ package struct DepthOneProposition: Claim {
     CertifiedFilter.unrolled(at: $0, depth: 1, stepSize: $1)
   }
   /// f as the program computes it.
-  package var filter: @Sendable (_ stepSize: Double) -> any SpectralFilter = {
+  package var filter: @Sendable (_ stepSize: Double) -> any BranchedFilter = {
     UnrolledFilter(depth: 1, stepSize: $0)
   }
 

@@ -38,7 +38,7 @@ package struct EvenImageProposition: Claim {
       CertifiedFilter.unrolled(at: $0, depth: $1, stepSize: $2)
     }
   /// f as the program computes it.
-  package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any SpectralFilter = {
+  package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any BranchedFilter = {
     UnrolledFilter(depth: $0, stepSize: $1)
   }
 

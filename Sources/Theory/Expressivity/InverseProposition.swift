@@ -36,7 +36,7 @@ package struct InverseProposition: Claim {
 
   /// s with f(s) = t.
   package var inverse:
-    @Sendable (_ filter: any SpectralFilter, _ gain: Gain, _ branch: FilterBranch) -> Double? = {
+    @Sendable (_ filter: any BranchedFilter, _ gain: Gain, _ branch: FilterBranch) -> Double? = {
       $0.inverse($1, branch: $2)
     }
 
@@ -102,7 +102,7 @@ package struct InverseProposition: Claim {
               [TalkFormulas.constant(depth: point.depth, stepSize: point[.omega]) - point[.s]]
             }
           for bound in bounds {
-            for branch in FilterBranch.allCases {
+            for branch in FilterBranch.ends {
               if let s = inverse(filter, Gain(value: bound), branch) {
                 return "f(\(s)) is said to be \(bound)"
               }
@@ -158,7 +158,7 @@ package struct InverseProposition: Claim {
       : 0
     let forced = EnclosedFilter(point, at: .zero).value
     let isAbove = forced.isBelow(Interval(gain.value))
-    for branch in FilterBranch.allCases {
+    for branch in FilterBranch.ends {
       guard let s = inverse(filter, gain, branch), s >= 0 else {
         // Rounding may put t outside the image where f is flat.
         if filter.image.contains(gain) { return "no s is found for t = \(gain.value)" }
@@ -183,7 +183,7 @@ package struct InverseProposition: Claim {
       let mustBeNear = turning > 0 && !isAbove && branch == .near
       let rounding = 1e-7 * (1 + turning)
       if mustBeNear ? s > turning + rounding : s < turning - rounding {
-        return "s = \(s) is on the other branch than \(branch.rawValue)"
+        return "s = \(s) is on the other branch than \(branch)"
       }
     }
     return nil

@@ -48,7 +48,7 @@ package struct OddImageProposition: Claim {
     GeometricSum.coefficients(depth: $0, derivative: 2)
   }
   /// f as the program computes it.
-  package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any SpectralFilter = {
+  package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any BranchedFilter = {
     UnrolledFilter(depth: $0, stepSize: $1)
   }
   /// The least value of f as an interval.
@@ -87,7 +87,7 @@ package struct OddImageProposition: Claim {
     let (stepSize, bound) = (Interval(point[.omega]), filter.image.lowerBound)
     guard filter.image.upperBound.value == .infinity else { return "the image is \(filter.image)" }
     let exact = least(point.depth, stepSize)
-    let turning = filter.turningPoint
+    let turning = filter.lastTurningPoint
     // At large N and ω > 2 c₀ may exceed the range of doubles.
     guard exact.value.isFinite else { return difference("c", bound.value, from: exact.value) }
     // The iteration itself at the turning point; off by δ it misses c by O(δ²) only.

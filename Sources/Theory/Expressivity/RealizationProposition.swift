@@ -41,7 +41,7 @@ package struct RealizationProposition: Claim {
   /// R for T.
   package var realize:
     @Sendable (
-      _ filter: any SpectralFilter, _ matrix: Matrix, _ rows: Int, _ branch: FilterBranch,
+      _ filter: any BranchedFilter, _ matrix: Matrix, _ rows: Int, _ branch: FilterBranch,
       _ tolerance: Double
     ) throws(RealizationError) -> Realization = {
       (filter, matrix, rows, branch, tolerance) throws(RealizationError) in
@@ -95,7 +95,7 @@ package struct RealizationProposition: Claim {
     {
       return finding
     }
-    for branch in FilterBranch.allCases {
+    for branch in FilterBranch.ends {
       let realization: Realization
       do {
         realization = try realize(point.filter, matrix, k, branch, 1e-10)
@@ -113,7 +113,7 @@ package struct RealizationProposition: Claim {
       if let finding = try branchViolation(point, realization, gains, branch) { return finding }
       // A forced eigenvalue to 1e-10 counts; where f turns, s follows as its root.
       if let finding = difference("T", again, from: matrix, tolerance: 1e-8, scale: 1) {
-        return "\(branch.rawValue): \(finding)"
+        return "\(branch): \(finding)"
       }
     }
     // A matrix nearby counts if the tolerance says so, and the residual is what it is off.
@@ -147,7 +147,7 @@ package struct RealizationProposition: Claim {
       branch == .far
       ? point.k : gains.suffix(point.k).count { $0 > forced }
     return beyond == expected
-      ? nil : "\(branch.rawValue): \(beyond) eigenvalues of RRᵀ are behind the turning point"
+      ? nil : "\(branch): \(beyond) eigenvalues of RRᵀ are behind the turning point"
   }
 
   private func strangerViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {

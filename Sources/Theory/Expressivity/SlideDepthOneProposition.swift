@@ -22,7 +22,7 @@ package struct SlideDepthOneProposition: Claim {
       """)
 
   /// f as the program computes it.
-  package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any SpectralFilter = {
+  package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any BranchedFilter = {
     UnrolledFilter(depth: $0, stepSize: $1)
   }
 

@@ -86,7 +86,8 @@ package struct LearningCase {
         elements: list[..<(problem.rows * columns)] + Array(repeating: 0, count: zeros))
     }
     let (r, dr) = (padded(point), padded(direction))
-    guard case .unrolled(let depth, let given, let isLearned) = family else {
+    let (given, isLearned) = (family.stepSize, family.isStepLearned)
+    guard let depth = family.depth else {
       guard coordinates == .reparametrized else { return try factorized(.exact(r, dr)) }
       return maySignsHelp ? .squaredCosine(r, dr) : .cosine(r, dr)
     }

@@ -75,7 +75,7 @@ package struct StraightCoordinatesProposition: Claim {
         + Array(repeating: 0, count: matrix.rows * (dimension - matrix.columns)))
     let values = try factorized(DenseDenoiser.eigenvalues(expected))
     var isPositive = true
-    if case .unrolled(let depth, _, _) = setting.family {
+    if let depth = setting.family.depth {
       guard let omega else { return "there is no ω" }
       // Few even steps, as c₀ − b = f(s) makes s ill-conditioned where f is steep.
       guard setting.coordinates == .plain || depth <= 20 else { return nil }

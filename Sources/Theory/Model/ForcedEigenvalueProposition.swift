@@ -34,7 +34,7 @@ package struct ForcedEigenvalueProposition: Claim {
 
   /// T of R.
   package var map:
-    @Sendable (_ filter: any SpectralFilter, _ regularizer: Matrix)
+    @Sendable (_ filter: any BranchedFilter, _ regularizer: Matrix)
       throws(FactorizationError) -> Matrix = {
         (filter, regularizer) throws(FactorizationError) in try filter.map(regularizer: regularizer)
       }

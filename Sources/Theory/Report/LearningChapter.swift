@@ -13,11 +13,11 @@ struct LearningChapter: ReportChapter {
 
   /// The best risk that the theory promises for constant signals.
   var promised: @Sendable (DenoiserFamily, ToyPoint) -> Double = { family, p in
-    switch family {
-    case .linear: TalkFormulas.linear(p)
-    case .bilevel: TalkFormulas.bilevel(p)
-    case .unrolled(let depth, _):
-      depth.isMultiple(of: 2) ? TalkFormulas.even(p) : TalkFormulas.odd(p)
+    switch family.style {
+    case .reference: TalkFormulas.linear(p)
+    case .exact: TalkFormulas.bilevel(p)
+    case .even: TalkFormulas.even(p)
+    case .odd: TalkFormulas.odd(p)
     }
   }
   /// How many times the infimum odd depths end at, at least, when trained from small R.
@@ -45,7 +45,7 @@ struct LearningChapter: ReportChapter {
       let family = summary.setting.family
       let best = promised(family, p)
       let isSmall = summary.plan.start == .small
-      guard case .unrolled(let depth, _) = family, !depth.isMultiple(of: 2) else {
+      guard family.style == .odd else {
         guard summary.plan.start != .continuation else { continue }
         reached.total += 1
         if summary.share == 1 { reached.count += 1 }
@@ -112,7 +112,7 @@ struct LearningChapter: ReportChapter {
   }
 
   private static func name(_ family: DenoiserFamily) -> String {
-    guard case .unrolled(let depth, _) = family else { return "bilevel" }
+    guard let depth = family.depth else { return "bilevel" }
     return "*N* = \(depth)"
   }
 }

@@ -114,7 +114,7 @@ package struct AccuracyProposition: Claim {
   /// The risk that the learned step gives, whichever choice it belongs to.
   private func searchedStep(_ computed: FoundRisk, _ setting: RiskSetting) -> String? {
     guard let stepSize = computed.stepSize, stepSize > 0,
-      case .unrolled(let depth, _) = setting.family
+      let depth = setting.family.depth
     else { return nil }
     let there = RiskSetting(setting, family: .unrolled(depth: depth, step: .fixed(stepSize)))
     return difference(

@@ -55,7 +55,7 @@ package struct LimitProposition: Claim {
     "N to 10⁶ for f; N = 10⁴, 10⁶, 10⁸ and one more for risks, within log N/N; ω in [0.05, 1.95]"
 
   /// f as the program computes it.
-  package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any SpectralFilter = {
+  package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any BranchedFilter = {
     UnrolledFilter(depth: $0, stepSize: $1)
   }
   /// The best risk.

@@ -75,7 +75,7 @@ package struct LowerBoundProposition: Claim {
 
   private func realized(_ place: ParameterPoint) throws(EvidenceError) -> String? {
     let optimum = risk(RiskSetting(place, DenoiserFamily(place)))
-    let filter: any SpectralFilter =
+    let filter: any BranchedFilter =
       place.depth == 0
       ? BilevelFilter() : UnrolledFilter(depth: place.depth, stepSize: place[.omega])
     // The s of every free direction; where t = 0 is a limit, one so large that little is missing.

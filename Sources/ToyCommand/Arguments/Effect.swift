@@ -79,6 +79,9 @@ extension ParsedArguments {
     func text(_ name: String) -> String? {
       options.first { $0.name == name }.map { value($0) ?? "" }
     }
+    func named(_ name: String) -> String? {
+      options.first { $0.name == name }.map { has($0) ? value($0) ?? "" : "" }
+    }
     func numbers(_ name: String) -> [Int]? {
       // What is no grid is refused where it is read.
       text(name).flatMap { try? Grid.integers($0, option: name) }
@@ -87,7 +90,10 @@ extension ParsedArguments {
     case .given(let name): return options.contains { $0.name == name && has($0) }
     case .absent(let name): return !options.contains { $0.name == name && has($0) }
     case .names(let names, let option):
-      guard let text = text(option) else { return true }
+      // Of algorithms only those that are named have parameters of their own.
+      guard let text = option == Option.algorithms[0].name ? named(option) : text(option) else {
+        return true
+      }
       return text.split(separator: ",").contains { names.contains(String($0)) }
     case .even(let option): return numbers(option)?.contains { $0.isMultiple(of: 2) } ?? true
     case .odd(let option):

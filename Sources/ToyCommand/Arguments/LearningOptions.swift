@@ -8,12 +8,13 @@ import Studies
 extension LearningChoices {
   /// What is learned: the options of a setting.
   static let settingOptions: [Option] = parameterOptions + DataReading.options
-  private static let parameterOptions: [Option] = [
-    .data,
-    .n.with(help: "dimension n of the signals", default: "100"), .k(), .mu.single, .theta.single,
-    .sigma.single, .family, .depth(default: "2"),
-    .omega(default: "learned").single.with(help: "step size ω, a number or 'learned'"),
-  ]
+  private static let parameterOptions: [Option] =
+    [
+      .data,
+      .n.with(help: "dimension n of the signals", default: "100"), .k(), .mu.single, .theta.single,
+      .sigma.single, .family, .depth(default: "2"),
+      .omega(default: "learned").single.with(help: "step size ω, a number or 'learned'"),
+    ] + Option.algorithms.map(\.single)
   /// The methods.
   static let method = Option.methods
   /// Where the starts begin.

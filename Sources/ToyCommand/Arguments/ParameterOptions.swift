@@ -10,7 +10,7 @@ extension ParameterGrid {
     [
       .data, .n, .k("; a sweep over k has all of 1..n"), .mu, .theta, .sigma,
       .families(default: family), .depth(default: depth), .omega(default: omega),
-    ] + DataReading.options
+    ] + Option.algorithms + DataReading.options
   }
 
   /// Reads the grids of a command line.
@@ -28,16 +28,11 @@ extension ParameterGrid {
 }
 
 extension FilterGrid {
-  /// Reads `--family`, `--depth` and `--omega` of commands that need fixed step sizes.
+  /// Reads `--family`, `--algorithm`, `--depth` and the parameters of commands that need fixed ones.
   ///
   /// - Throws: ``CommandError`` of status usage.
-  init(
-    _ arguments: ParsedArguments, family: Option, depth: Option, omega: Option
-  ) throws(CommandError) {
-    self = try studied(
-      FilterGrid(
-        names: arguments.value(family) ?? "", depths: arguments.value(depth) ?? "",
-        steps: arguments.value(omega) ?? ""))
+  init(_ arguments: ParsedArguments, _ options: [Option]) throws(CommandError) {
+    self = try studied(FilterGrid(arguments.texts(options)))
   }
 }
 
@@ -49,18 +44,16 @@ extension ParsedArguments {
     try studied(Grid.number(value(option) ?? "", option: option.name))
   }
 
-  /// Reads `--family`, `--depth` and `--omega` of commands for families that have a regularizer.
+  /// Reads `--family`, `--algorithm`, `--depth` and the parameters of commands for families that have a
+  /// regularizer.
   ///
-  /// - Returns: The families in the order given; unrolled ones by depth, then step rule.
+  /// - Parameter options: Those of the command.
+  /// - Returns: The families in the order given; those of an algorithm by depth, then by parameter.
   /// - Throws: ``CommandError`` of status usage.
-  func regularizers(
-    family: Option, depth: Option, omega: Option
-  ) throws(CommandError) -> [DenoiserFamily] {
-    let unrolled = try studied(
-      ParameterGrid.unrolledFamilies(depths: value(depth) ?? "", steps: value(omega) ?? ""))
-    let names = try studied(
-      FamilyGrid.names(value(family) ?? "", among: FamilyGrid.Name.ofRegularizers))
-    return names.flatMap { $0 == .bilevel ? [.bilevel] : unrolled }
+  func regularizers(_ options: [Option]) throws(CommandError) -> [DenoiserFamily] {
+    let grid = try studied(FamilyGrid(texts(options), among: FamilyGrid.Name.ofRegularizers))
+    try studied(grid.requireFewPairs())
+    return Array(grid)
   }
 
   /// The texts of options, by their names.

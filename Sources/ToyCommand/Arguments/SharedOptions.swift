@@ -3,14 +3,17 @@
 import Learning
 import Report
 import Studies
+import ToyModel
 
 extension Option {
   // MARK: The setting
 
   static let data = Option(
     "--data", value: "MODEL",
-    "constant, iid, a FILE of eigenvalues or frames (CSV, .npy), or of sound (.wav, or a folder)",
-    default: "constant", offers: .wordsOrPaths(["constant", "iid"]))
+    "\(dataNames.joined(separator: ", ")), a FILE of eigenvalues or frames (CSV, .npy), or of sound "
+      + "(.wav, or a folder)",
+    default: dataNames[0], offers: .wordsOrPaths(dataNames))
+  private static let dataNames = DataFamilies.all.map(\.name)
   static let n = Option(
     "--n", value: "N", "dimension n of the signals; of sound the length of a frame, else 320",
     default: "500")
@@ -37,6 +40,32 @@ extension Option {
   /// One of the families that have a regularizer.
   static let family = families(FamilyGrid.Name.ofRegularizers, default: "unrolled").single
     .with(help: FamilyGrid.Name.ofRegularizers.map(\.rawValue).joined(separator: " or "))
+  /// The algorithms of families, and the parameters that they have besides ω, as the registry has them.
+  static let algorithms: [Option] = {
+    let names = Algorithm.all.map(\.entry.name).filter { !$0.isEmpty }
+    let usual = FamilyKind.ofRegularizers.compactMap { kind in
+      Algorithm.all(of: kind).first.map { "\($0.entry.name) for \(kind.rawValue)" }
+    }
+    let choice = Option(
+      "--algorithm", value: "LIST", names.joined(separator: ", "),
+      default: usual.joined(separator: ", "), offers: .list(names))
+    return [choice]
+      + Algorithm.parameters.filter { $0.name != "omega" }.map { parameter in
+        let bearers = Algorithm.all.filter { $0.entry.parameters.contains { $0 == parameter } }
+          .map(\.entry.name)
+        return Option(
+          parameter.option, value: "GRID",
+          parameter.canBeLearned
+            ? "\(parameter.meaning), numbers or 'learned'" : parameter.meaning,
+          default: parameter.initial.value.map { "\($0)" } ?? "learned",
+          offers: parameter.canBeLearned ? .list(["learned"]) : nil,
+          effects: [
+            .when(
+              .names(bearers, in: choice.name),
+              else: "only --algorithm \(bearers.joined(separator: " or ")) has it")
+          ])
+      }
+  }()
   static func depth(default standard: String) -> Option {
     Option(
       "--depth", value: "GRID", "number N of gradient steps", default: standard,

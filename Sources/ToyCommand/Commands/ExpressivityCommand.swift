@@ -42,12 +42,15 @@ struct ExpressivityCommand: Command {
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401",
     effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
-  static let options = [
-    family, depth, omega, n, k, check, .tolerance.with(effects: [judging]),
-    RealizeCommand.nearest.with(effects: [judging]), .indexColumn.with(effects: [judging]),
-    .header.with(effects: [judging]), axis, s, .columns, .figureFormat, .preset,
-    .output("a file or a folder; repeatable", default: "standard output"),
-  ]
+  static let options =
+    [
+      family, depth, omega, n, k,
+    ] + Option.algorithms + [
+      check, .tolerance.with(effects: [judging]),
+      RealizeCommand.nearest.with(effects: [judging]), .indexColumn.with(effects: [judging]),
+      .header.with(effects: [judging]), axis, s, .columns, .figureFormat, .preset,
+      .output("a file or a folder; repeatable", default: "standard output"),
+    ]
 
   private enum Task: Sendable {
     case list(ImageRows)
@@ -67,7 +70,7 @@ struct ExpressivityCommand: Command {
     let axis: ExpressivityAxis? = hasCurves ? try Self.choice(Self.axis, arguments) : nil
     let columns =
       arguments.has(Self.check)
-      ? Self.violationColumns : axis == .s ? FilterRows.columns : ImageRows.columns
+      ? Membership.violationColumns : axis == .s ? FilterRows.columns : ImageRows.columns
     destinations = try Destinations(
       arguments, formats: hasCurves ? OutputFormat.tablesAndFigures : OutputFormat.tables,
       stem: Self.name, folderFormats: hasCurves ? [.csv, .svg] : [.csv], columns: columns)
@@ -76,8 +79,7 @@ struct ExpressivityCommand: Command {
     guard !hasCurves || !arguments.has(Self.check) else {
       throw .usage("--check and --x exclude each other")
     }
-    let choices = try FilterGrid(
-      arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
+    let choices = try FilterGrid(arguments, Self.options)
     if arguments.has(Self.check) {
       files.read(arguments.value(Self.check) ?? "", for: Self.check.name)
       if arguments.has(RealizeCommand.nearest), let path = arguments.value(RealizeCommand.nearest) {
@@ -175,13 +177,7 @@ struct ExpressivityCommand: Command {
   private func check(
     _ choice: FilterChoice, _ matrix: Matrix, k: Int, tolerance: Double, nearestPath: String?
   ) throws(CommandError) -> ExitStatus {
-    let set = ExpressivitySet(filter: choice.filter, dimension: matrix.rows, rows: k)
-    let membership: Membership
-    do {
-      membership = try set.membership(of: matrix, tolerance: tolerance)
-    } catch {
-      throw .failure("the eigenvalues of T did not converge")
-    }
+    let membership = try studied(choice.membership(of: matrix, rows: k, tolerance: tolerance))
     if let nearestPath, !membership.isMember {
       try translated(writeFile(membership.nearest.bytes(for: nearestPath), to: nearestPath))
     }
@@ -191,23 +187,10 @@ struct ExpressivityCommand: Command {
         Array("\(JSONValue.object(membership.json).serialized)\n".utf8)
       case .table where destinations.columns == nil:
         Array((membership.isMember ? membership.summary : "").utf8)
-      default: destinations.bytes(of: Self.violationTable(membership), as: format)
+      default: destinations.bytes(of: membership.violationTable, as: format)
       }
     }
     guard membership.isMember else { throw .failure(membership.summary.trimmingLineFeeds) }
     return .success
-  }
-
-  private static let violationColumns = ["member", "condition", "amount", "message"]
-
-  private static func violationTable(_ membership: Membership) -> Table {
-    var table = Table(columns: violationColumns)
-    for violation in membership.violations {
-      table.append([
-        .truth(false), .text(violation.name), .number(violation.amount), .text(violation.message),
-      ])
-    }
-    if membership.isMember { table.append([.truth(true), .empty, .number(0), .empty]) }
-    return table
   }
 }

@@ -132,7 +132,7 @@ struct FiguresCommand: Command {
       format = chosen
       if format == .pgfplots { options += ["--format", name] }
       // Otherwise the first figure would say so, as if the catalogue were wrong.
-      if format == .pdf { _ = try PDFConverter() }
+      if format == .pdf { _ = try studied(PDFConverter()) }
     }
     if arguments.has(.preset) {
       let preset = try Destinations.preset(arguments).rawValue

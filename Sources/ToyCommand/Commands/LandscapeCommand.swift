@@ -45,10 +45,11 @@ struct LandscapeCommand: Command {
       overR
     ])
   private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it goes with --x r")
-  static let options = [
-    axis, family, depth, omega, mu, theta, sigma, r, curve, .columns, .figureFormat, .preset,
-    .output("a file, a folder, or - for standard output; repeatable", default: "-"),
-  ]
+  static let options =
+    [axis, family, depth, omega] + Option.algorithms + [
+      mu, theta, sigma, r, curve, .columns, .figureFormat, .preset,
+      .output("a file, a folder, or - for standard output; repeatable", default: "-"),
+    ]
 
   private let study: LandscapeStudy
   private let showsCurve: Bool
@@ -63,8 +64,7 @@ struct LandscapeCommand: Command {
     showsCurve = arguments.has(Self.curve)
     let (mu, theta) = (try arguments.number(Self.mu), try arguments.number(Self.theta))
     let sigma = try arguments.number(Self.sigma)
-    let families = try arguments.regularizers(
-      family: Self.family, depth: Self.depth, omega: Self.omega)
+    let families = try arguments.regularizers(Self.options)
     let setting = try studied(
       LandscapeSetting(mu: mu, theta: theta, sigma: sigma, families: families))
     let columns = showsCurve ? LandscapeCurve.columns : setting.criticalColumns

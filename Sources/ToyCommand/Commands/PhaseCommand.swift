@@ -38,7 +38,7 @@ struct PhaseCommand: Command {
   private static let mu = Option.mu.single
   private static let theta = Option.theta.single
   private static let gridOptions =
-    [Option.data, .n, rows, mu, theta, depth, omega] + DataReading.options
+    [Option.data, .n, rows, mu, theta, depth, omega] + Option.algorithms + DataReading.options
   static let options =
     [axisOption] + gridOptions + [
       snr, .columns, .figureFormat, .preset,
@@ -86,7 +86,7 @@ struct PhaseCommand: Command {
     return try studied(
       PhaseSetting(
         axis: axis, data: grids.data[0], n: n, mu: grids.mu[0], theta: grids.theta[0],
-        rows: arguments.has(rows) ? grids.k ?? [n] : nil, depths: grids.families.depths,
+        rows: arguments.has(rows) ? grids.k ?? [n] : nil, families: grids.families.blocks,
         steps: grids.families.rules, ratios: ratios))
   }
 

@@ -26,22 +26,27 @@ struct RealizeCommand: Command {
     help: "step size ω of the unrolled method")
   private static let k = Option.rowCount
   private static let branch = Option(
-    "--branch", value: "NAME", "near or far: which of two solutions where odd depths have two",
-    default: "near", offers: .words(of: FilterBranch.self),
+    "--branch", value: "NAME", "near, far or a number counted from 1: which of several solutions",
+    default: "near", offers: .list(FilterBranch.ends.map { "\($0)" }),
     effects: [
       .unrolled("two branches"),
-      .when(.odd("--depth"), else: "only odd depths from 3 on have two solutions"),
+      .when(
+        .any([.odd("--depth"), .given("--algorithm")]),
+        else: "only odd depths from 3 on have two solutions"),
     ])
   static let nearest = Option(
     "--nearest", value: "FILE", "write the nearest member as .csv or .npy when T is not in the set",
     default: nil)
-  static let options = [
-    family, depth, omega, k, branch, .tolerance, nearest, .indexColumn, .header,
-    Option(
-      "--format", value: "FORMAT", "csv or json, on standard output", default: "csv",
-      offers: .words(["csv", "json"])),
-    .output("write R to a file; the format follows the extension", default: "standard output"),
-  ]
+  static let options =
+    [
+      family, depth, omega,
+    ] + Option.algorithms.map(\.single) + [
+      k, branch, .tolerance, nearest, .indexColumn, .header,
+      Option(
+        "--format", value: "FORMAT", "csv or json, on standard output", default: "csv",
+        offers: .words(["csv", "json"])),
+      .output("write R to a file; the format follows the extension", default: "standard output"),
+    ]
 
   private let denoiser: Matrix
   private let choice: FilterChoice
@@ -62,10 +67,9 @@ struct RealizeCommand: Command {
       arguments, formats: [.csv, .json], stem: "R", folderFormats: [.csv])
     try arguments.refuseIdle(Self.options, written: destinations.all)
     format = arguments.value(.format) == "json" ? .json : .csv
-    let choices = try FilterGrid(
-      arguments, family: Self.family, depth: Self.depth, omega: Self.omega)
+    let choices = try FilterGrid(arguments, Self.options)
     choice = try studied(choices.single(for: "realize"))
-    branchChoice = try Self.choice(Self.branch, arguments)
+    branchChoice = try Self.branchChoice(arguments)
     tolerance = try Self.tolerance(arguments)
     nearestPath = arguments.has(Self.nearest) ? arguments.value(Self.nearest) : nil
     files.read(path)
@@ -78,6 +82,21 @@ struct RealizeCommand: Command {
     denoiser = try studied(readDenoiser(path, reading)).matrix
     rows = try Self.rows(
       arguments, Self.k, dimension: denoiser.rows, source: "n = \(denoiser.rows), the size of T")
+  }
+
+  /// Reads `--branch`.
+  private static func branchChoice(
+    _ arguments: ParsedArguments
+  ) throws(CommandError) -> FilterBranch {
+    let text = arguments.value(branch) ?? ""
+    if let known = FilterBranch.ends.first(where: { "\($0)" == text }) { return known }
+    if let number = Int(text) {
+      guard number >= 1 else { throw .usage("--branch \(number): branches are counted from 1") }
+      return .number(number)
+    }
+    let words = FilterBranch.ends.map { "\($0)" }
+    let hint = suggestion(for: text, among: words).map { "did you mean \($0)? " } ?? ""
+    throw .usage("--branch \(printable(text)): \(hint)known are \(words.joined(separator: ", "))")
   }
 
   func run() throws(CommandError) -> ExitStatus {
@@ -98,12 +117,7 @@ struct RealizeCommand: Command {
       guard format == .json || (self.format == .json && destinations.files.isEmpty) else {
         return realization.regularizer.csv
       }
-      let object = JSONValue.object([
-        .init("member", .truth(true)),
-        .init("relative_residual", .number(realization.relativeResidual)),
-        .init("R", realization.regularizer.json),
-      ])
-      return Array("\(object.serialized)\n".utf8)
+      return Array("\(realization.json.serialized)\n".utf8)
     }
     let residual = formatted(realization.relativeResidual, significantDigits: 2)
     writeDiagnostic("‖f(RᵀR) − T‖/‖T‖ = \(residual)")

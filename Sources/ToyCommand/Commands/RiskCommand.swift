@@ -45,7 +45,7 @@ struct RiskCommand: Command {
     isCertified = arguments.has(Self.certify)
     let columns =
       showsSpectrum
-      ? isCertified ? CertifiedRow.spectrumColumns : Self.spectrumColumns
+      ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
       : isCertified ? CertifiedRow.columns : RiskRow.columns
     destinations = try Destinations(
       arguments, formats: OutputFormat.tables, stem: Self.name,
@@ -55,6 +55,11 @@ struct RiskCommand: Command {
     settings = try studied(grid.settings())
     files.read(grid.data)
     files.write(destinations)
+    if isCertified, let unknown = grid.families.blocks.first(where: { !$0.isCertified }) {
+      throw .usage(
+        "--certify: the best risk of --algorithm \(unknown.algorithm.entry.name) has no certified "
+          + "bounds yet; leave --certify or --algorithm out")
+    }
     guard !showsSpectrum || settings.count == 1 else {
       throw .usage("--spectrum shows one setting; the grids have \(settings.count) points")
     }
@@ -70,85 +75,18 @@ struct RiskCommand: Command {
       }
       return .success
     }
-    var evaluator = RiskEvaluator(expecting: 1)
-    let row = evaluator.row(settings[0])
-    var spectra = CertifiedSpectra()
-    let certified =
-      isCertified ? CertifiedRow(row, try studied(spectra.spectrum(of: row.setting))) : nil
+    let summary = try studied(RiskSummary(settings[0], isCertified: isCertified))
     if showsSpectrum {
-      try destinations.write(certified?.spectrum ?? Self.spectrumTable(row), isSingle: false)
+      try destinations.write(summary.spectrum, isSingle: false)
       return .success
     }
     let page = ResultPage(
-      terminal: { summary(row, certified, on: $0) }, text: { _ in summary(row, certified, on: nil) }
-    )
+      terminal: { summary.text(on: $0) }, text: { _ in summary.text(on: nil) })
     if isCertified {
       try destinations.write(CertifiedRows(settings), isSingle: true, page: page)
     } else {
       try destinations.write(RiskRows([settings]), isSingle: true, page: page)
     }
     return .success
-  }
-
-  private static let spectrumColumns = [
-    "data_eigenvalue", "wiener_gain", "gain", "multiplicity", "forced",
-  ]
-
-  /// The eigenvalues of T beside those of C and the Wiener gains.
-  private static func spectrumTable(_ row: RiskRow) -> Table {
-    var table = Table(columns: spectrumColumns)
-    for line in row.optimum.eigenvalues {
-      let wiener = Gain.wiener(
-        eigenvalue: line.dataEigenvalue, noiseVariance: row.setting.sigma * row.setting.sigma)
-      table.append([
-        .number(line.dataEigenvalue), .number(wiener.value), .number(line.gain.value),
-        .integer(line.multiplicity), .truth(line.isForced),
-      ])
-    }
-    return table
-  }
-
-  /// One setting for a human reader; on a terminal without long lists.
-  private func summary(
-    _ row: RiskRow, _ certified: CertifiedRow?, on terminal: Terminal?
-  ) -> String {
-    let number = { (value: Double) in
-      value.isNaN ? "undefined (0/0)" : formatted(value, significantDigits: 10)
-    }
-    let optimum = row.optimum
-    var lines = [
-      ("setting", row.setting.inWords),
-      ("family", row.setting.family.inWords),
-      ("risk", number(optimum.risk.total)),
-      ("  bias", number(optimum.risk.bias)),
-      ("  variance", number(optimum.risk.variance)),
-      ("best linear", "\(number(row.linearRisk))   ratio \(number(row.ratioToLinear))"),
-      ("best bilevel", "\(number(row.bilevelRisk))   ratio \(number(row.ratioToBilevel))"),
-    ]
-    if let stepSize = optimum.stepSize {
-      lines.append(("step size ω", stepSize > 0 ? number(stepSize) : "→ 0"))
-    }
-    lines.append(("attained", optimum.attainment.inWords))
-    if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
-    if case .file(let data) = row.setting.data, let note = data.precisionNote(row.optimum) {
-      lines.append(("note", note))
-    }
-    let width = lines.map(\.0.count).max() ?? 0
-    let text = lines.map { name, value in
-      name + String(repeating: " ", count: width - name.count + 3) + value
-    }
-    let table = certified?.spectrum.inFull ?? Self.spectrumTable(row)
-    // A list of hundreds of eigenvalues is for --spectrum and a file.
-    let eigenvalues =
-      terminal.map { terminal in
-        table.rows.count <= 12
-          ? terminal.text(table, whole: "--spectrum -o FILE")
-          : "\(table.rows.count) groups of equal eigenvalues; see --spectrum\n"
-      } ?? table.text()
-    let bounds = certified.map { certified in
-      "\ncertified bounds\n\(terminal?.text(certified.summary) ?? certified.summary.text())"
-        + certified.notes.map { "note: \($0)\n" }.joined()
-    }
-    return text.joined(separator: "\n") + "\n" + (bounds ?? "") + "\noptimal T\n" + eigenvalues
   }
 }

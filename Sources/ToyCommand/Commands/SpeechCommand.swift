@@ -111,7 +111,7 @@ struct SpeechCommand: Command {
     let rows =
       arguments.has(k)
       ? try studied(Grid.integers(arguments.value(k) ?? "", option: k.name)) : [max(1, length / 2)]
-    let families = try arguments.regularizers(family: family, depth: depth, omega: omega)
+    let families = try arguments.regularizers(options)
     let choices = LearningChoices(
       methods: [try choice(method, arguments)], initials: [try choice(initial, arguments)],
       coordinates: try choice(coordinates, arguments), starts: 1,

@@ -135,7 +135,7 @@ struct Destinations: Sendable, Equatable {
       throw .usage("--columns chooses columns of tables, and only figures are written")
     }
     // Better found missing now than after the work.
-    converter = written.contains(.pdf) ? try PDFConverter() : nil
+    converter = written.contains(.pdf) ? try studied(PDFConverter()) : nil
   }
 
   /// The formats of everything that is written.

@@ -151,7 +151,7 @@ extension Destinations {
       try studied(output(Array((page.latex?(table) ?? table.latex()).utf8)))
     case .svg: try studied(output(figure?.svg(theme: preset.theme) ?? []))
     case .pdf:
-      let pdf = try converter?.pdf(figure?.svg(theme: preset.theme) ?? [])
+      let pdf = try studied(converter?.pdf(figure?.svg(theme: preset.theme) ?? []))
       try studied(output(pdf ?? []))
     case .pgfplots:
       try studied(output(figure?.pgfplots(dataFile: "toy-data.csv", isInline: true).source ?? []))

@@ -3,6 +3,7 @@
 import Learning
 import Report
 import Studies
+import ToyModel
 
 /// The rows of `learn` as a sweep makes them.
 struct LearnSweep: SweptStudy {

@@ -1,32 +1,77 @@
-// Sources of spectra: the two toy models, a list of eigenvalues, or data.
+// Sources of spectra: data families with their parameters, a list of eigenvalues, or data.
 
+import Intervals
 public import LinearAlgebra
 
 /// A model of the clean data y ∈ ℝⁿ, on which the risk depends only through C = E[yyᵀ].
-public enum DataModel: Sendable, Equatable {
-  /// y = λ𝟏 with E λ = μ and Var λ = θ²: constant signals.
+///
+/// It is a ``DataFamily`` with its n, μ and θ, or a spectrum.
+public struct DataModel: Sendable, Equatable {
+  private enum Source: Sendable {
+    case family(any DataFamily, n: Int, mu: Double, theta: Double)
+    case spectrum(Spectrum)
+  }
+
+  private let source: Source
+
+  /// Creates a model of a family.
   ///
-  /// C has the eigenvalue n(μ²+θ²) on 𝟏/√n and 0 on its n − 1 complements.
-  case constant(n: Int, mu: Double, theta: Double)
-  /// yⱼ independent with E yⱼ = μ and Var yⱼ = θ².
-  ///
-  /// C has the eigenvalue nμ²+θ² on 𝟏/√n and θ² on its n − 1 complements.
-  case independent(n: Int, mu: Double, theta: Double)
+  /// - Parameters:
+  ///   - family: The kind of data.
+  ///   - n: The dimension n ≥ 1.
+  ///   - mu: The mean μ.
+  ///   - theta: The standard deviation θ.
+  public init(_ family: any DataFamily, n: Int, mu: Double, theta: Double) {
+    source = .family(family, n: n, mu: mu, theta: theta)
+  }
+
+  private init(_ source: Source) { self.source = source }
+
+  /// y = λ𝟏 with E λ = μ and Var λ = θ²: ``ConstantSignals``.
+  public static func constant(n: Int, mu: Double, theta: Double) -> DataModel {
+    DataModel(ConstantSignals(), n: n, mu: mu, theta: theta)
+  }
+
+  /// yⱼ independent with E yⱼ = μ and Var yⱼ = θ²: ``IndependentEntries``.
+  public static func independent(n: Int, mu: Double, theta: Double) -> DataModel {
+    DataModel(IndependentEntries(), n: n, mu: mu, theta: theta)
+  }
+
   /// Any spectrum.
-  case spectrum(Spectrum)
+  public static func spectrum(_ spectrum: Spectrum) -> DataModel { DataModel(.spectrum(spectrum)) }
+
+  /// Whether two models are of the same family with the same parameters, or have the same spectrum.
+  public static func == (first: DataModel, second: DataModel) -> Bool {
+    switch (first.source, second.source) {
+    case (.spectrum(let first), .spectrum(let second)): first == second
+    case (.family(let first, let n, let mu, let theta), .family(let second, let m, let nu, let eta)):
+      first.name == second.name && n == m && mu == nu && theta == eta
+    default: false
+    }
+  }
 
   /// The eigenvalues of C.
   ///
-  /// - Precondition: n ≥ 1, and nμ² + nθ² is finite.
-  /// - Complexity: O(1) for the toy models.
+  /// - Precondition: n ≥ 1, and the eigenvalues are finite.
+  /// - Complexity: O(1) for constant signals and independent entries.
   public var spectrum: Spectrum {
-    switch self {
-    case .constant(let n, let mu, let theta):
-      return Self.twoGroups(n: n, first: Double(n) * (mu * mu + theta * theta), rest: 0)
-    case .independent(let n, let mu, let theta):
-      return Self.twoGroups(n: n, first: Double(n) * (mu * mu) + theta * theta, rest: theta * theta)
+    switch source {
+    case .family(let family, let n, let mu, let theta):
+      family.spectrum(n: n, mu: mu, theta: theta)
+    case .spectrum(let spectrum): spectrum
+    }
+  }
+
+  /// Enclosures of the eigenvalues of C, in descending order, for parameters exactly as they are given; a
+  /// spectrum is taken as exact.
+  public var enclosure: [EnclosedGroup] {
+    switch source {
+    case .family(let family, let n, let mu, let theta):
+      family.enclosure(n: n, mu: mu, theta: theta)
     case .spectrum(let spectrum):
-      return spectrum
+      spectrum.groups.map {
+        EnclosedGroup(eigenvalue: Interval($0.eigenvalue), multiplicity: $0.multiplicity)
+      }
     }
   }
 
@@ -41,22 +86,8 @@ public enum DataModel: Sendable, Equatable {
   /// - Complexity: O(kn).
   public func signalCoordinates(_ rows: Matrix) -> Matrix {
     precondition(rows.columns == spectrum.dimension, "\(rows.columns) columns of R")
-    switch self {
-    case .spectrum: return rows
-    case .constant(let n, _, _), .independent(let n, _, _):
-      guard n > 1 else { return rows }
-      var result = rows
-      let entry = 1 / Double(n).squareRoot()
-      var normal = Array(repeating: entry, count: n)
-      normal[0] -= 1
-      let scale = 2 / dot(normal, normal)
-      for row in 0..<rows.rows {
-        var product = 0.0
-        for column in 0..<n { product += rows[row, column] * normal[column] }
-        for column in 0..<n { result[row, column] -= scale * product * normal[column] }
-      }
-      return result
-    }
+    guard case .family(let family, _, _, _) = source else { return rows }
+    return family.signalCoordinates(rows) ?? rows
   }
 
   /// The data model of a measured second moment C.
@@ -64,16 +95,10 @@ public enum DataModel: Sendable, Equatable {
   /// Eigenvalues at rounding level count as 0; see ``PrincipalBasis`` for the eigenvectors as well.
   ///
   /// - Parameter matrix: C, n × n, symmetric positive semidefinite.
-  /// - Returns: A ``spectrum(_:)`` case.
+  /// - Returns: A model by ``spectrum(_:)``.
   /// - Throws: `LinearAlgebra.FactorizationError`.
   /// - Complexity: O(n³).
   public static func secondMoment(_ matrix: Matrix) throws(FactorizationError) -> DataModel {
     .spectrum(Spectrum(measuredEigenvalues: try SymmetricEigen.values(of: matrix)))
-  }
-
-  private static func twoGroups(n: Int, first: Double, rest: Double) -> Spectrum {
-    let leading = Spectrum.Group(eigenvalue: first, multiplicity: 1)
-    guard n > 1 else { return Spectrum([leading]) }
-    return Spectrum([leading, Spectrum.Group(eigenvalue: rest, multiplicity: n - 1)])
   }
 }

@@ -22,7 +22,7 @@ public enum RealizationError: Error, Sendable {
   case factorization(FactorizationError)
 }
 
-extension SpectralFilter {
+extension BranchedFilter {
   /// Finds R ∈ ℝᵏˣⁿ with T = f(RᵀR).
   ///
   /// Diagonalises T = V diag(t) Vᵀ, sets sᵢ = 0 on n − k directions with tᵢ = f(0), solves

@@ -2,11 +2,6 @@
 
 /// The critical points of a landscape, located on the monotone branches of f.
 struct Candidates {
-  /// The direction of f as s increases from 0.
-  private enum Shape {
-    case constant, falling, rising, turning
-  }
-
   struct Point {
     /// s = r².
     let s: Double
@@ -17,58 +12,60 @@ struct Candidates {
     let order: Int
   }
 
-  let filter: any LandscapeFilter
+  let filter: any BranchedFilter
   let directional: DirectionalRisk
   /// In ascending order of s.
   private(set) var points: [Point] = []
   private(set) var isAttained = true
   private(set) var isCertified = true
-  private let shape: Shape
+  /// True where E does not depend on r.
+  private let isConstant: Bool
+  /// True where f rises beyond its last turning point.
+  private let isRisingAtLast: Bool
 
-  init(filter: any LandscapeFilter, directional: DirectionalRisk) {
+  init(filter: any BranchedFilter, directional: DirectionalRisk) {
     self.filter = filter
     self.directional = directional
     let image = filter.image
     let (lower, upper) = (image.lowerBound, image.upperBound)
+    let turning = filter.turningPoints
     // At large N and ω > 2, c₀ and with it both ends of the image may be ∞ in double precision.
-    if (lower == upper && lower.value.isFinite) || directional.curvature == 0 {
-      shape = .constant
-    } else if filter.turningPoint > 0 {
-      shape = .turning
-    } else {
-      shape = upper == filter.forcedGain && lower.value < .infinity ? .falling : .rising
+    isConstant = (lower == upper && lower.value.isFinite) || directional.curvature == 0
+    // Directions alternate from branch to branch.
+    let isRisingAtFirst =
+      turning.first.map { $0.curvature < 0 }
+      ?? !(upper == filter.forcedGain && lower.value < .infinity)
+    isRisingAtLast = isRisingAtFirst != (turning.count % 2 == 1)
+    guard !isConstant else {
+      points = [origin(isMinimum: true)]
+      return
     }
     let target = directional.wienerGain
-    let start = filter.forcedGain.difference(to: target)
-    isCertified = shape == .constant || Self.isDecided(filter.forcedGain, target)
-    switch shape {
-    case .constant:
-      points = [origin(isMinimum: true)]
-    case .falling:
-      points = [origin(isMinimum: start <= 0)]
-      if start > 0 { appendSolution(.far) }
-    case .rising:
-      points = [origin(isMinimum: start >= 0)]
-      if start < 0 { appendSolution(.far) }
-    case .turning:
-      let end = image.lowerBound.difference(to: target)
-      if !Self.isDecided(image.lowerBound, target) { isCertified = false }
-      points = [origin(isMinimum: start <= 0)]
-      if start > 0 && end < 0 { appendSolution(.near) }
+    var isRising = isRisingAtFirst
+    var excess = filter.forcedGain.difference(to: target)
+    isCertified = Self.isDecided(filter.forcedGain, target)
+    points = [origin(isMinimum: isRising ? excess >= 0 : excess <= 0)]
+    for (index, point) in turning.enumerated() {
+      let next = point.gain.difference(to: target)
+      if !Self.isDecided(point.gain, target) { isCertified = false }
+      if isRising ? excess < 0 && next > 0 : excess > 0 && next < 0 {
+        appendSolution(.number(index + 1))
+      }
       points.append(
         Point(
-          s: filter.turningPoint, gain: image.lowerBound, isMinimum: end >= 0,
-          curvature: 4 * filter.turningPoint * filter.turningCurvature
-            * directional.slope(image.lowerBound),
-          order: end == 0 ? 4 : 2))
-      if end < 0 { appendSolution(.far) }
+          s: point.location, gain: point.gain, isMinimum: isRising ? next <= 0 : next >= 0,
+          curvature: 4 * point.location * point.curvature * directional.slope(point.gain),
+          order: next == 0 ? 4 : 2))
+      excess = next
+      isRising.toggle()
     }
+    if isRising ? excess < 0 : excess > 0 { appendSolution(.number(turning.count + 1)) }
   }
 
   private func origin(isMinimum: Bool) -> Point {
     let derivative = filter.derivative(at: 0)
     let slope = directional.slope(filter.forcedGain)
-    // f leaves c₀ as r², or as r⁴ where the turning point is exactly 0 (N = 3, ω = 1.5).
+    // f leaves c₀ as r², or as r⁴ where a turning point is exactly 0 (gradient descent, N = 3, ω = 1.5).
     return Point(
       s: 0, gain: filter.forcedGain, isMinimum: isMinimum,
       curvature: slope == 0 || derivative == 0 ? 0 : 2 * derivative * slope,
@@ -114,7 +111,7 @@ struct Candidates {
   func criticalPoint(_ index: Int) -> CriticalPoint {
     let point = points[index]
     let kind: CriticalPoint.Kind =
-      if shape == .constant {
+      if isConstant {
         .flat
       } else if point.isMinimum {
         point.gain == bestGain && isAttained ? .minimum : .localMinimum
@@ -132,7 +129,7 @@ struct Candidates {
   /// lim E(r) for r → ∞, as a rise over the risk at a gain.
   func riseAtInfinity(from base: Gain) -> Double {
     let image = filter.image
-    let limit = shape == .falling ? image.lowerBound : image.upperBound
+    let limit = isRisingAtLast ? image.upperBound : image.lowerBound
     return limit.value.isFinite ? directional.rise(to: limit, from: base) : .infinity
   }
 }

@@ -6,10 +6,10 @@
 /// ```
 /// E′(r) = 2r f′(s) (γ+σ²) (f(s) − t*),   t* = γ/(γ+σ²)
 /// ```
-/// so a critical point is r = 0, a zero of f′, or a solution of f(s) = t*. f′ vanishes at most at the
-/// turning point s̄ of f, and f is strictly monotone on both sides of it, so that f(s) = t* has at most
-/// one solution on each. Three comparisons, of s̄ with 0 and of t* with c₀ = f(0) and c = f(s̄),
-/// therefore decide how many critical points there are and of which kind:
+/// so a critical point is r = 0, a zero of f′, or a solution of f(s) = t*. f′ vanishes at the turning
+/// points of f, and f is strictly monotone between them, so that f(s) = t* has at most one solution on each
+/// branch. Comparisons of t* with c₀ = f(0) and with f at the turning points therefore decide how many critical
+/// points there are and of which kind. For the filters that turn once at most, with s̄ and c = f(s̄):
 ///
 /// | filter | t* | critical points r ≥ 0 in order |
 /// | --- | --- | --- |
@@ -23,11 +23,14 @@
 /// | | ≤ c₀ | minimum at 0 |
 /// | constant: N = 1, or γ = σ² = 0 | | all r |
 ///
+/// Momentum makes f turn up to N − 2 times; every turning point that t* does not pass is a further barrier or
+/// local minimum.
+///
 /// For bilevel with γ = 0 < σ² the solution of f = t* is at infinity: the infimum is not attained.
 /// Minima and maxima alternate, E → ∞ for r → ∞ at every depth N ≥ 2, and E → γ/2 for bilevel.
 ///
 /// The curvatures are E″ = (γ+σ²)(2r f′(s))² where f = t*, 2f′(0)(γ+σ²)(c₀−t*) at r = 0 and
-/// 4s̄f″(s̄)(γ+σ²)(c−t*) at the turning point.
+/// 4s̄f″(s̄)(γ+σ²)(f(s̄)−t*) at a turning point.
 ///
 /// Behind the barrier of an odd depth f rises through t* near q = −1, where 1 + s ≈ 2/ω, so that
 /// E″ ≈ (γ+σ²) ω(2−ω) (2t*−ω)² N² for ω < 2t*, ω < 2 and large N: the minimum sharpens as N², and its
@@ -37,7 +40,7 @@
 /// f = t*, E″ has a relative error of about N·2⁻⁵⁰ and of 2⁻⁵⁰ t*/(t*−c) near a turning point.
 public struct RiskLandscape: Sendable {
   /// The filter f.
-  public let filter: any LandscapeFilter
+  public let filter: any BranchedFilter
   /// The risk g of an eigenvalue t of T; here T is the number t.
   public let directional: DirectionalRisk
   /// All critical points with r ≥ 0, by ascending r; one of kind flat where every r is one.
@@ -57,8 +60,8 @@ public struct RiskLandscape: Sendable {
   ///   - directional: γ and σ².
   /// - Precondition: γ/σ² is 0, ∞, undefined or within 10^±280, and the step size of an unrolled
   ///   filter is at least 10⁻¹⁰⁰: all solutions of f = t* are finite then.
-  /// - Complexity: O(1), some 100 evaluations of f.
-  public init(filter: any LandscapeFilter, directional: DirectionalRisk) {
+  /// - Complexity: Some 50 evaluations of f for every branch.
+  public init(filter: any BranchedFilter, directional: DirectionalRisk) {
     let candidates = Candidates(filter: filter, directional: directional)
     self.filter = filter
     self.directional = directional

@@ -63,3 +63,18 @@ func complementaryPower(
 func weightedSquare(_ weight: Double, _ x: Double) -> Double {
   weight == 0 || x == 0 ? 0 : (weight * x) * x
 }
+
+/// x·2ᵉ, rounded once; e may be beyond the range of exponents.
+func scaled(_ x: Double, by exponent: Double) -> Double {
+  Double(sign: .plus, exponent: Int(max(-5000, min(5000, exponent))), significand: x)
+}
+
+/// ω(1+s), exact up to the rounding of the last of 106 bits.
+func scaledArgument(_ stepSize: Double, at s: Double) -> DoubleDouble {
+  // For s < 1 as ω + ωs, which leaves every digit of y − 1 and y − 2 where they nearly vanish.
+  if s < 1 { return DoubleDouble(stepSize) + DoubleDouble(product: stepSize, s) }
+  let sum = DoubleDouble(sum: 1, s)
+  let product = DoubleDouble(product: stepSize, sum.high)
+  return product.high.isFinite
+    ? DoubleDouble(sum: product.high, product.low + stepSize * sum.low) : product
+}

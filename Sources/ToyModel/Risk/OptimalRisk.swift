@@ -71,12 +71,13 @@ public struct OptimalRisk: Sendable, Equatable {
       self.init(
         spectrum, noiseVariance, stepSize: nil,
         over: ExpressivitySet(dimension: n, rows: n, forcedGain: .one, image: .everything))
-    case .filter(let forcedGain, let image, let stepSize):
+    case .filter(let reach, let stepSize):
       self.init(
         spectrum, noiseVariance, stepSize: stepSize,
-        over: ExpressivitySet(dimension: n, rows: rows, forcedGain: forcedGain, image: image))
-    case .learned(let learner):
-      let step = learner.step(spectrum: spectrum, noiseVariance: noiseVariance, rows: rows)
+        over: ExpressivitySet(
+          dimension: n, rows: rows, forcedGain: reach.forcedGain, image: reach.image))
+    case .learned(let algorithm):
+      let step = algorithm.learnedStep(spectrum: spectrum, noiseVariance: noiseVariance, rows: rows)
       self.init(
         spectrum, noiseVariance, stepSize: step.stepSize, over: step.set,
         isStepAttained: step.isAttained)

@@ -54,7 +54,8 @@ extension DenoisingRisk {
   func randomPoint(seed: UInt64, scale: Double = 0.4) -> [Double] {
     var generator = SeededGenerator(seed: seed)
     var point = (0..<dimension).map { _ in scale * generator.nextNormal() }
-    if case .unrolled(_, let stepSize, true) = family {
+    if family.isStepLearned {
+      let stepSize = family.stepSize
       let origin = Matrix(repeating: 0, rows: rows, columns: columns)
       point[point.count - 1] = variables(origin, stepSize: stepSize)[point.count - 1]
     }

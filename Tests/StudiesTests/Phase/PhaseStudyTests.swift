@@ -10,7 +10,8 @@ import ToyModel
     depth: Int, steps: [StepRule], rows: [Int]? = nil
   ) throws -> PhaseSetting {
     try PhaseSetting(
-      axis: .snr, data: .constant, n: 40, mu: 1, theta: 0.5, rows: rows, depths: [depth],
+      axis: .snr, data: .constant, n: 40, mu: 1, theta: 0.5, rows: rows,
+      families: [.gradientDescent(depths: [depth])],
       steps: steps, ratios: [-20, -10, 0, 10, 20, 30])
   }
 
@@ -40,7 +41,8 @@ import ToyModel
   @Test("a setting has the values of its axis where none are given, and one row a boundary")
   func defaults() throws {
     let setting = try PhaseSetting(
-      axis: .omega, data: .constant, n: 6, mu: 1, theta: 0.5, depths: [2, 3], steps: nil,
+      axis: .omega, data: .constant, n: 6, mu: 1, theta: 0.5,
+      families: [.gradientDescent(depths: [2, 3])], steps: nil,
       ratios: [10])
     #expect(setting.rows == Array(1...6) && setting.panels.count == 2)
     #expect(setting.range == 0.001...2 && setting.grid.contains(1))
@@ -56,7 +58,8 @@ import ToyModel
     func message(_ rows: [Int]?, _ ratios: [Double], mu: Double = 1) -> String? {
       do throws(StudyError) {
         _ = try PhaseSetting(
-          axis: .snr, data: .constant, n: 4, mu: mu, theta: 0, rows: rows, depths: [2],
+          axis: .snr, data: .constant, n: 4, mu: mu, theta: 0, rows: rows,
+          families: [.gradientDescent(depths: [2])],
           steps: [.learned], ratios: ratios)
         return nil
       } catch {

@@ -8,7 +8,7 @@ import ToyModel
 @Suite("Filters, against reference values", .tags(.golden))
 struct FilterGoldenTests {
   /// The filter of a row.
-  private static func filter(_ row: GoldenRow) throws -> any SpectralFilter {
+  private static func filter(_ row: GoldenRow) throws -> any BranchedFilter {
     guard row.text("family") == "unrolled" else { return BilevelFilter() }
     return UnrolledFilter(
       depth: try #require(row.integer("depth")), stepSize: try #require(row.number("omega")))

@@ -8,13 +8,15 @@ import ToyModel
 @Suite("Critical points of the landscape", .tags(.property))
 struct CriticalCountTests {
   @Test(
-    "rises and falls of the sampled risk are those of the list", arguments: LandscapeSample.random)
+    "rises and falls of the sampled risk are those of the list",
+    arguments: LandscapeSample.random + LandscapeSample.heavyBalls)
   func count(_ sample: LandscapeSample) {
     let landscape = sample.landscape
     let points = landscape.criticalPoints
     #expect(landscape.isCertified && landscape.isAttained)
-    // Beyond the last one and beyond the turn of any filter, s = 2/ω.
-    let last = 1.5 * max(points.last?.location ?? 0, (4 / sample.stepSize).squareRoot(), 1)
+    // Beyond the last one and beyond the turn of any filter, s = (1+√β)²·2/ω.
+    let reach = (1 + sample.momentum.squareRoot()) * (2 / sample.stepSize.squareRoot())
+    let last = 1.5 * max(points.last?.location ?? 0, reach, 1)
     let count = 20_000
     let values = (0...count).map { sample.plainRisk(last * Double($0) / Double(count)) }
     // Where the risk grows, +1; where it falls, −1; equal neighbours belong to what was before.
@@ -31,7 +33,7 @@ struct CriticalCountTests {
 
   @Test(
     "the derivative changes its sign at every point, as the kind says",
-    arguments: LandscapeSample.random)
+    arguments: LandscapeSample.random + LandscapeSample.heavyBalls)
   func signs(_ sample: LandscapeSample) {
     let landscape = sample.landscape
     for point in landscape.criticalPoints {
@@ -47,7 +49,9 @@ struct CriticalCountTests {
     }
   }
 
-  @Test("E″ is the limit of difference quotients of E′", arguments: LandscapeSample.random)
+  @Test(
+    "E″ is the limit of difference quotients of E′",
+    arguments: LandscapeSample.random + LandscapeSample.heavyBalls)
   func curvature(_ sample: LandscapeSample) {
     let landscape = sample.landscape
     for point in landscape.criticalPoints {
@@ -59,7 +63,8 @@ struct CriticalCountTests {
       let h = 2e-4 * max(point.location, 0.05)
       let limit = (4 * quotient(h) - quotient(2 * h)) / 3
       expectClose(
-        point.curvature, limit, .iterative(2e-6), "\(sample.testDescription), r = \(point.location)"
+        point.curvature, limit, .iterative(sample.momentum > 0 ? 2e-5 : 2e-6),
+        "\(sample.testDescription), r = \(point.location)"
       )
     }
   }

@@ -62,7 +62,7 @@ enum Families {
 
 /// A filter as an argument of a test.
 struct FilterCase: Sendable, CustomTestStringConvertible {
-  let filter: any SpectralFilter
+  let filter: any BranchedFilter
   let testDescription: String
 
   static let bilevel = Self(filter: BilevelFilter(), testDescription: "bilevel")
@@ -73,21 +73,41 @@ struct FilterCase: Sendable, CustomTestStringConvertible {
       testDescription: "N = \(depth), ω = \(stepSize)")
   }
 
+  static func heavyBall(_ depth: Int, _ stepSize: Double, _ momentum: Double) -> Self {
+    Self(
+      filter: HeavyBallFilter(depth: depth, stepSize: stepSize, momentum: momentum),
+      testDescription: "heavy ball, N = \(depth), ω = \(stepSize), β = \(momentum)")
+  }
+
+  /// Without momentum, with little and much of it; up to seven turning points.
+  static let allHeavyBalls: [Self] =
+    [1, 2, 3, 4, 5, 8, 10].flatMap { depth in
+      [(0.2, 0), (0.5, 0.8), (1, 0.3), (1.9, 1), (0.7, 2)].map { heavyBall(depth, $0.0, $0.1) }
+    }
+
   /// Bilevel, N = 1, even and odd depths, below and above the step where the minimum leaves s ≥ 0.
-  static let all: [Self] =
+  static let all: [Self] = withoutMomentum + allHeavyBalls
+
+  /// Those that turn once at most, at a minimum.
+  static let withoutMomentum: [Self] =
     [.bilevel, .unrolled(1, 0.7)]
     + [2, 3, 4, 5, 8].flatMap { depth in [0.2, 0.5, 1, 1.9].map { unrolled(depth, $0) } }
 }
 
-/// The denoiser of N steps zʲ⁺¹ = zʲ − ω((I+RᵀR)zʲ − x) from z⁰ = 0, as a product of matrices.
-func iteratedDenoiser(regularizer: Matrix, depth: Int, stepSize: Double) -> Matrix {
+/// The denoiser of N steps zʲ⁺¹ = zʲ − ω((I+RᵀR)zʲ − x) + β(zʲ − zʲ⁻¹) from z⁰ = z⁻¹ = 0, by matrices.
+func iteratedDenoiser(
+  regularizer: Matrix, depth: Int, stepSize: Double, momentum: Double = 0
+) -> Matrix {
   let n = regularizer.columns
   let identity = Matrix.identity(n)
   let hessian = identity.subtracting(regularizer.gram().scaled(by: -1))
   var iterate = Matrix(repeating: 0, rows: n, columns: n)
+  var before = iterate
   for _ in 0..<depth {
     let gradient = hessian.multiplied(by: iterate).subtracting(identity)
-    iterate = iterate.subtracting(gradient.scaled(by: stepSize))
+    let next = iterate.subtracting(gradient.scaled(by: stepSize))
+      .subtracting(before.subtracting(iterate).scaled(by: momentum))
+    (before, iterate) = (iterate, next)
   }
   return iterate
 }

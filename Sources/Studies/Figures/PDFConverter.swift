@@ -2,20 +2,19 @@
 
 import Files
 import Libc
-import Studies
 
 /// The program `rsvg-convert`, which turns SVG into PDF.
-struct PDFConverter: Sendable, Equatable {
+package struct PDFConverter: Sendable, Equatable {
   private let path: String
 
   /// Finds the program on the search path.
   ///
-  /// - Throws: ``CommandError`` of status failure, with what to install, where there is none.
-  init() throws(CommandError) {
+  /// - Throws: ``StudyError``, with what to install, where there is none.
+  package init() throws(StudyError) {
     let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
     let candidates = search.split(separator: ":").map { "\($0)/rsvg-convert" }
     guard let found = candidates.first(where: { access($0, X_OK) == 0 }) else {
-      throw .failure(
+      throw .failed(
         "PDF needs the program rsvg-convert, which is not installed: apt-get install librsvg2-bin")
     }
     path = found
@@ -25,8 +24,8 @@ struct PDFConverter: Sendable, Equatable {
   ///
   /// - Parameter svg: The bytes of an SVG file.
   /// - Returns: The bytes of a PDF file, the same for the same image.
-  /// - Throws: ``CommandError`` of status failure.
-  func pdf(_ svg: [UInt8]) throws(CommandError) -> [UInt8] {
+  /// - Throws: ``StudyError``.
+  package func pdf(_ svg: [UInt8]) throws(StudyError) -> [UInt8] {
     let (input, output) = (try Self.pipe(), try Self.pipe())
     let child: pid_t
     do {
@@ -41,21 +40,21 @@ struct PDFConverter: Sendable, Equatable {
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     guard status == 0, let bytes, bytes.starts(with: "%PDF".utf8) else {
-      throw .failure("\(path) made no PDF")
+      throw .failed("\(path) made no PDF")
     }
     return bytes
   }
 
-  private static func pipe() throws(CommandError) -> (read: Int32, write: Int32) {
+  private static func pipe() throws(StudyError) -> (read: Int32, write: Int32) {
     var ends: [Int32] = [0, 0]
-    guard Libc.pipe(&ends) == 0 else { throw .failure("pipe: \(systemMessage())") }
+    guard Libc.pipe(&ends) == 0 else { throw .failed("pipe: \(systemMessage())") }
     // The child has copies of the two ends that it needs, and no others.
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }
 
   /// Starts the program between two pipes.
-  private func spawn(reading input: Int32, writing output: Int32) throws(CommandError) -> pid_t {
+  private func spawn(reading input: Int32, writing output: Int32) throws(StudyError) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -67,7 +66,7 @@ struct PDFConverter: Sendable, Equatable {
     defer { for text in arguments + environment { free(text) } }
     var child: pid_t = 0
     let failure = posix_spawn(&child, path, &actions, nil, &arguments, &environment)
-    guard failure == 0 else { throw .failure("\(path): \(String(cString: strerror(failure)))") }
+    guard failure == 0 else { throw .failed("\(path): \(String(cString: strerror(failure)))") }
     return child
   }
 

@@ -13,7 +13,7 @@ import Libc
 ///
 /// Numerics: O(1) for every depth, to a few ulp for any N up to 2⁵³; values beyond the range of
 /// Double are ±∞, never NaN.
-public struct UnrolledFilter: SpectralFilter, Equatable {
+public struct UnrolledFilter: BranchedFilter, Equatable {
   /// The number of steps N, from 1 to 2⁵³.
   public let depth: Int
   /// The step size ω, positive and finite.
@@ -62,7 +62,7 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
   /// f(s) with its defect 1 − f(s) = (s + qᴺ)/(1+s).
   public func gain(at s: Double) -> Gain {
     let scale = 1 + s
-    let y = scaledStep(at: s)
+    let y = scaledArgument(stepSize, at: s)
     let (power, complement) = complementaryPower(ofOneMinus: y, exponent: depth)
     guard power.isFinite else {
       // qᴺ overflows before f ≈ −qᴺ/(1+s) does: divide first.
@@ -86,7 +86,7 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
   /// derivative is zero, and are accurate relative to the larger of them.
   public func derivative(at s: Double) -> Double {
     guard depth > 1 else { return 0 }
-    let y = scaledStep(at: s)
+    let y = scaledArgument(stepSize, at: s)
     let steps = Double(depth - 1)
     let scale = 1 + s
     let bracket: Double
@@ -122,13 +122,23 @@ public struct UnrolledFilter: SpectralFilter, Equatable {
     return depth.isMultiple(of: 2) ? -result : result
   }
 
-  /// ω(1+s), exact up to the rounding of the last of 106 bits.
-  private func scaledStep(at s: Double) -> DoubleDouble {
-    // For s < 1 as ω + ωs, which leaves every digit of y − 1 and y − 2 where they nearly vanish.
-    if s < 1 { return DoubleDouble(stepSize) + DoubleDouble(product: stepSize, s) }
-    let sum = DoubleDouble(sum: 1, s)
-    let product = DoubleDouble(product: stepSize, sum.high)
-    return product.high.isFinite
-      ? DoubleDouble(sum: product.high, product.low + stepSize * sum.low) : product
+  /// The minimum of odd depths, if some s > 0 reaches it.
+  public var turningPoints: [TurningPoint] {
+    guard turningPoint > 0 else { return [] }
+    return [
+      TurningPoint(location: turningPoint, gain: image.lowerBound, curvature: turningCurvature)
+    ]
+  }
+
+  /// f″ = ω³ (N−1) p(q*) / (x(1+x)) at the turning point q* = −x of odd depths, else 0.
+  ///
+  /// It follows from f″ = ω³p″(q) with p″(−x) = N(N−1)x^(N−2)/(1+x), where the equation of x eliminates all
+  /// differences: the factors are positive, and the result is accurate to a few ulp for any depth.
+  public var turningCurvature: Double {
+    guard turningPoint > 0 else { return 0 }
+    let minimum = OddMinimum(depth: depth)
+    let x = minimum.location
+    return stepSize * stepSize * stepSize
+      * (Double(depth - 1) * minimum.value / (x * (1 + x)))
   }
 }

@@ -4,7 +4,7 @@
 ///
 /// Decreasing from f(0) = 1 towards 0, which it never reaches: a direction without signal cannot
 /// be erased, so that the best bilevel denoiser often does not exist.
-public struct BilevelFilter: SpectralFilter, Equatable {
+public struct BilevelFilter: BranchedFilter, Equatable {
   /// Creates the filter; it has no parameters.
   public init() {}
 
@@ -28,6 +28,15 @@ public struct BilevelFilter: SpectralFilter, Equatable {
     FilterImage(lowerBound: .zero, upperBound: .one, includesLowerBound: false)
   }
 
-  /// 0: the filter is decreasing throughout.
-  public var turningPoint: Double { 0 }
+  /// None: the filter is decreasing throughout.
+  public var turningPoints: [TurningPoint] { [] }
+
+  /// f[x,y] = −1/((1+x)(1+y)) = −h[x,y].
+  public func differences(_ x: Double, _ y: Double) -> FilterDifferences {
+    let product = 1 / ((1 + x) * (1 + y))
+    return FilterDifferences(first: -product, second: product)
+  }
+
+  /// h(g) = −1/(1+g).
+  public func slope(at g: Double) -> Double { -1 / (1 + g) }
 }

@@ -1,24 +1,28 @@
 // Whether what was learned anew is what was learned before.
 
-import Studies
-
 /// A comparison of two CSV files by value.
 ///
 /// What is learned depends on the last bits of BLAS, hence on the processor. A descent stops when it gains
 /// little more, so that two processors agree as far as the stopping rule reaches, not to the last digit.
-struct ValueComparison {
+package struct ValueComparison {
   /// How much two numbers of a column may differ, in units of its largest magnitude.
-  let tolerance: Double
+  package let tolerance: Double
+
+  package init(
+    tolerance: Double
+  ) {
+    self.tolerance = tolerance
+  }
 
   /// The columns that tell how a descent went rather than what was learned, and the number of modes
   /// beyond the limit of stability, of which a small change of R moves one across the limit.
   ///
   /// Where the last bits decide when rounding stops a descent, they decide these as well.
-  static let excluded: Set<String> = [
+  package static let excluded: Set<String> = [
     "stop_reason", "evaluations", "gradient_norm", "seconds", "unstable_modes",
   ]
   /// The columns whose numbers are measured against 1: a gap of 1e-15 is one of 1e-16.
-  static let ratios: Set<String> = ["relative_gap", "share_at_optimum"]
+  package static let ratios: Set<String> = ["relative_gap", "share_at_optimum"]
 
   /// Compares two files.
   ///
@@ -26,7 +30,7 @@ struct ValueComparison {
   ///   - old: The file that is there.
   ///   - new: The file that would replace it.
   /// - Returns: The first difference, with its line and column; nil where there is none.
-  func difference(between old: [UInt8], and new: [UInt8]) -> String? {
+  package func difference(between old: [UInt8], and new: [UInt8]) -> String? {
     let (before, after) = (Self.lines(old), Self.lines(new))
     guard let header = before.first, header == after.first else { return "other columns" }
     guard before.count == after.count else {
@@ -81,7 +85,7 @@ struct ValueComparison {
   ///
   /// - Parameter svg: The file.
   /// - Returns: The file without its description and without the values of attributes that are places.
-  static func look(of svg: [UInt8]) -> [UInt8] {
+  package static func look(of svg: [UInt8]) -> [UInt8] {
     var rest = svg[...]
     var result: [UInt8] = []
     if let start = svg.firstRange(of: Array("<desc".utf8)),

@@ -2,16 +2,6 @@
 
 import Libc
 
-/// A learned step size and the denoisers that it makes reachable.
-public struct LearnedStep: Sendable {
-  /// ω, or 0 where the risk falls as ω → 0⁺.
-  public let stepSize: Double
-  /// The reachable denoisers at ω, or their limit.
-  public let set: ExpressivitySet
-  /// False where the risk falls as ω → 0⁺ and the infimum is not attained.
-  public let isAttained: Bool
-}
-
 /// A search for the optimal step size ω of N unrolled gradient steps, for any data.
 ///
 /// - N = 1: ω = tr C/(tr C + nσ²).
@@ -54,13 +44,13 @@ public struct StepLearner: Sendable {
   }
 
   /// The filter of a given step size.
-  func filter(stepSize: Double) -> UnrolledFilter {
+  func unrolledFilter(stepSize: Double) -> UnrolledFilter {
     UnrolledFilter(depth: depth, stepSize: stepSize, minimum: minimum)
   }
 
   /// A given step size.
   private func step(of stepSize: Double, _ spectrum: Spectrum, _ rows: Int) -> LearnedStep {
-    let filter = filter(stepSize: stepSize)
+    let filter = unrolledFilter(stepSize: stepSize)
     return LearnedStep(
       stepSize: stepSize,
       set: ExpressivitySet(filter: filter, dimension: spectrum.dimension, rows: rows),
@@ -138,7 +128,7 @@ public struct StepLearner: Sendable {
         eigenvalue: spectrum.groups[spectrum.groups.count - 1].eigenvalue,
         noiseVariance: noiseVariance)
       let stepSize = max(min(1, smallest.value / minimum.value), .leastNonzeroMagnitude)
-      let filter = filter(stepSize: stepSize)
+      let filter = unrolledFilter(stepSize: stepSize)
       return LearnedStep(
         stepSize: stepSize,
         set: ExpressivitySet(

@@ -1,11 +1,9 @@
 // Comparing what was learned with what was learned before.
 
-import Studies
 import TestSupport
 import Testing
 
-@testable import Evidence
-@testable import ToyCommand
+@testable import Studies
 
 @Suite("Comparison by value")
 struct ValueComparisonTests {

@@ -1,61 +1,33 @@
-// First and second divided differences of filters, for the gradients of spectral functions.
+// Divided differences of the filters of gradient descent.
 
-import ToyModel
-
-/// f and its divided differences at arguments x, y ≥ 0 and at 0.
-///
-/// With c₀ = f(0) and h(g) = (f(g) − c₀)/g, so that T = c₀I + Rᵀh(RRᵀ)R:
-/// ```
-/// f[x,y] = (f(x) − f(y))/(x − y),   h[x,y] = (h(x) − h(y))/(x − y) = f[0,x,y],
-/// ```
-/// extended to x = y by derivatives.
-struct FilterDifferences: Equatable {
-  /// f[x, y].
-  var first: Double
-  /// h[x, y].
-  var second: Double
-}
-
-/// A filter that gives its divided differences without cancellation.
-protocol DifferentiableFilter: SpectralFilter {
-  /// f[x,y] and h[x,y], to a few ulp, even where the arguments agree or are tiny.
-  func differences(_ x: Double, _ y: Double) -> FilterDifferences
-
-  /// h(g) = f[0, g].
-  func slope(at g: Double) -> Double
-
-  /// ∂f/∂ω and ∂h/∂ω at g; zero for a filter without a step size.
-  func stepDerivatives(at g: Double) -> (value: Double, slope: Double)
-}
-
-extension BilevelFilter: DifferentiableFilter {
-  func differences(_ x: Double, _ y: Double) -> FilterDifferences {
-    let product = 1 / ((1 + x) * (1 + y))
-    return FilterDifferences(first: -product, second: product)
-  }
-
-  func slope(at g: Double) -> Double { -1 / (1 + g) }
-
-  func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (0, 0) }
-}
-
-extension UnrolledFilter: DifferentiableFilter {
-  func differences(_ x: Double, _ y: Double) -> FilterDifferences {
+extension UnrolledFilter {
+  /// f[x,y] and h[x,y], to a few ulp even where the arguments agree or are tiny.
+  public func differences(_ x: Double, _ y: Double) -> FilterDifferences {
     let sums = GeometricDifferences(q(0), q(x), q(y), count: depth)
     return FilterDifferences(
       first: -stepSize * stepSize * sums.sumYZ,
       second: stepSize * stepSize * stepSize * sums.sumXYZ)
   }
 
-  func slope(at g: Double) -> Double {
+  /// h(g) = f[0, g].
+  public func slope(at g: Double) -> Double {
     -stepSize * stepSize * GeometricDifferences(q(0), q(0), q(g), count: depth).sumYZ
   }
 
-  func stepDerivatives(at g: Double) -> (value: Double, slope: Double) {
+  /// ∂f/∂ω and ∂h/∂ω at g.
+  public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) {
     guard depth > 1 else { return (1, 0) }
     let powers = GeometricDifferences(q(0), q(0), q(g), count: depth - 1)
     let count = Double(depth)
     return (count * powers.powerZ, -count * stepSize * powers.powerYZ)
+  }
+
+  /// N = 2: c₀ − ω²s.
+  public var linearPart: LinearPart? {
+    guard depth == 2 else { return nil }
+    return LinearPart(
+      forcedGain: forcedGain, forcedSlope: 2 * (1 - stepSize), square: stepSize * stepSize,
+      squareSlope: 2 * stepSize)
   }
 
   private func q(_ s: Double) -> Double { 1 - stepSize * (1 + s) }

@@ -1,65 +1,12 @@
-// Matrices and what is said of them, as files and messages.
+// Whether T can be reached, in words and as data.
 
-import Files
-import Libc
-import LinearAlgebra
-import Report
-import Studies
-import ToyModel
-
-extension Matrix {
-  /// One line per row, shortest round-trip numbers, no header.
-  var csv: [UInt8] {
-    let lines = (0..<rows).map { row in
-      (0..<columns).map { "\(self[row, $0])" }.joined(separator: ",") + "\n"
-    }
-    return Array(lines.joined().utf8)
-  }
-
-  /// The bytes of a file of the format that its extension stands for: .npy, else CSV.
-  func bytes(for path: String) -> [UInt8] {
-    path.lowercased().hasSuffix(".npy")
-      ? NumPyFile.data(rows: rows, columns: columns, elements: elements) : csv
-  }
-
-  /// An array of rows.
-  var json: JSONValue {
-    .array((0..<rows).map { row in .array((0..<columns).map { .number(self[row, $0]) }) })
-  }
-}
-
-/// Refuses a path for a matrix that is neither .npy nor .csv.
-///
-/// - Throws: ``CommandError`` of status usage.
-func requireMatrixFile(_ path: String, for option: Option) throws(CommandError) {
-  try requireFile(path, for: option, [".npy", ".csv"])
-}
-
-/// Refuses a path whose extension is none of some; a path without a name, and standard output too.
-///
-/// - Throws: ``CommandError`` of status usage.
-func requireFile(
-  _ path: String, for option: Option, _ extensions: [String]
-) throws(CommandError) {
-  guard !path.isEmpty else { throw .usage("\(option.name): the path is empty") }
-  guard path != "-" else {
-    let known = extensions.filter { !$0.isEmpty }.joined(separator: " or ")
-    throw .usage(
-      "\(option.name) -: a file is needed\(known.isEmpty ? "" : ", whose extension is \(known)")")
-  }
-  guard openStream(path) == nil, !extensions.contains(where: path.lowercased().hasSuffix) else {
-    return
-  }
-  var status = stat()
-  // A pipe or /dev/null may have any name.
-  if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) { return }
-  throw .usage(
-    "\(option.name) \(path): known extensions are \(extensions.joined(separator: ", "))")
-}
+package import LinearAlgebra
+package import Report
+package import ToyModel
 
 extension ExpressivityViolation {
   /// A fixed name for programs.
-  var name: String {
+  package var name: String {
     switch self {
     case .notSymmetric: "not symmetric"
     case .tooFewForcedEigenvalues: "too few forced eigenvalues"
@@ -68,7 +15,7 @@ extension ExpressivityViolation {
   }
 
   /// By how much the condition is violated: a distance, or a number of missing eigenvalues.
-  var amount: Double {
+  package var amount: Double {
     switch self {
     case .notSymmetric(let difference, _, _): difference
     case .tooFewForcedEigenvalues(let found, let needed, _): Double(needed - found)
@@ -78,7 +25,7 @@ extension ExpressivityViolation {
   }
 
   /// A sentence with the numbers.
-  var message: String {
+  package var message: String {
     switch self {
     case .notSymmetric(let difference, let row, let column):
       "\(name): entries (\(row + 1), \(column + 1)) and (\(column + 1), \(row + 1)) differ by "
@@ -97,7 +44,7 @@ extension ExpressivityViolation {
 
 extension Membership {
   /// The verdict as data.
-  var json: [JSONValue.Member] {
+  package var json: [JSONValue.Member] {
     let violated = violations.map { violation in
       JSONValue.object([
         .init("condition", .text(violation.name)), .init("amount", .number(violation.amount)),
@@ -112,11 +59,57 @@ extension Membership {
   }
 
   /// The verdict in sentences.
-  var summary: String {
+  package var summary: String {
     guard !isMember else { return "T is in the set\n" }
     let conditions = violations.map { "  \($0.message)\n" }.joined()
     let nearest =
       isNearestAttained ? "the nearest member is" : "members come arbitrarily near to a matrix"
     return "T is not in the set\n\(conditions)\(nearest) \(distance) away in the Frobenius norm\n"
+  }
+
+  /// The columns of ``violationTable``.
+  package static let violationColumns = ["member", "condition", "amount", "message"]
+
+  /// One row a violated condition; one row for a member.
+  package var violationTable: Table {
+    var table = Table(columns: Self.violationColumns)
+    for violation in violations {
+      table.append([
+        .truth(false), .text(violation.name), .number(violation.amount), .text(violation.message),
+      ])
+    }
+    if isMember { table.append([.truth(true), .empty, .number(0), .empty]) }
+    return table
+  }
+}
+
+extension FilterChoice {
+  /// Whether a filter can reach T, and if not why.
+  ///
+  /// - Parameters:
+  ///   - matrix: T, n × n.
+  ///   - rows: k, at most n.
+  ///   - tolerance: What counts as equal, relative to ‖T‖.
+  /// - Returns: The verdict.
+  /// - Throws: ``StudyError/failed(_:)`` where the eigenvalues of T do not converge.
+  package func membership(
+    of matrix: Matrix, rows: Int, tolerance: Double
+  ) throws(StudyError) -> Membership {
+    let set = ExpressivitySet(filter: filter, dimension: matrix.rows, rows: rows)
+    do {
+      return try set.membership(of: matrix, tolerance: tolerance)
+    } catch {
+      throw .failed("the eigenvalues of T did not converge")
+    }
+  }
+}
+
+extension Realization {
+  /// R and how well it gives T, as data.
+  package var json: JSONValue {
+    .object([
+      .init("member", .truth(true)), .init("relative_residual", .number(relativeResidual)),
+      .init("R", regularizer.json),
+    ])
   }
 }

@@ -1,0 +1,88 @@
+// The best risk at one setting, for people.
+
+import Files
+package import Report
+import ToyModel
+
+/// One optimal risk with its eigenvalues and, where they are asked for, its bounds.
+package struct RiskSummary: Sendable {
+  private let row: RiskRow
+  private let certified: CertifiedRow?
+
+  /// Computes the risk.
+  ///
+  /// - Parameters:
+  ///   - setting: The setting.
+  ///   - isCertified: Whether everything is enclosed.
+  /// - Throws: ``StudyError`` where recordings cannot be read again.
+  package init(_ setting: Setting, isCertified: Bool) throws(StudyError) {
+    var evaluator = RiskEvaluator(expecting: 1)
+    row = evaluator.row(setting)
+    var spectra = CertifiedSpectra()
+    certified = isCertified ? CertifiedRow(row, try spectra.spectrum(of: setting)) : nil
+  }
+
+  /// The columns of ``spectrum`` without bounds.
+  package static let spectrumColumns = [
+    "data_eigenvalue", "wiener_gain", "gain", "multiplicity", "forced",
+  ]
+
+  /// The eigenvalues of the optimal T, with bounds where they are asked for.
+  package var spectrum: Table { certified?.spectrum ?? Self.spectrumTable(row) }
+
+  /// The eigenvalues of T beside those of C and the Wiener gains.
+  private static func spectrumTable(_ row: RiskRow) -> Table {
+    var table = Table(columns: spectrumColumns)
+    for line in row.optimum.eigenvalues {
+      let wiener = Gain.wiener(
+        eigenvalue: line.dataEigenvalue, noiseVariance: row.setting.sigma * row.setting.sigma)
+      table.append([
+        .number(line.dataEigenvalue), .number(wiener.value), .number(line.gain.value),
+        .integer(line.multiplicity), .truth(line.isForced),
+      ])
+    }
+    return table
+  }
+
+  /// The setting for a human reader; on a terminal without long lists.
+  package func text(on terminal: Terminal?) -> String {
+    let number = { (value: Double) in
+      value.isNaN ? "undefined (0/0)" : formatted(value, significantDigits: 10)
+    }
+    let optimum = row.optimum
+    var lines = [
+      ("setting", row.setting.inWords),
+      ("family", row.setting.family.inWords),
+      ("risk", number(optimum.risk.total)),
+      ("  bias", number(optimum.risk.bias)),
+      ("  variance", number(optimum.risk.variance)),
+      ("best linear", "\(number(row.linearRisk))   ratio \(number(row.ratioToLinear))"),
+      ("best bilevel", "\(number(row.bilevelRisk))   ratio \(number(row.ratioToBilevel))"),
+    ]
+    if let stepSize = optimum.stepSize {
+      lines.append(("step size ω", stepSize > 0 ? number(stepSize) : "→ 0"))
+    }
+    lines.append(("attained", optimum.attainment.inWords))
+    if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
+    if case .file(let data) = row.setting.data, let note = data.precisionNote(row.optimum) {
+      lines.append(("note", note))
+    }
+    let width = lines.map(\.0.count).max() ?? 0
+    let text = lines.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 3) + value
+    }
+    let table = certified?.spectrum.inFull ?? spectrum
+    // A list of hundreds of eigenvalues is for --spectrum and a file.
+    let eigenvalues =
+      terminal.map { terminal in
+        table.rows.count <= 12
+          ? terminal.text(table, whole: "--spectrum -o FILE")
+          : "\(table.rows.count) groups of equal eigenvalues; see --spectrum\n"
+      } ?? table.text()
+    let bounds = certified.map { certified in
+      "\ncertified bounds\n\(terminal?.text(certified.summary) ?? certified.summary.text())"
+        + certified.notes.map { "note: \($0)\n" }.joined()
+    }
+    return text.joined(separator: "\n") + "\n" + (bounds ?? "") + "\noptimal T\n" + eigenvalues
+  }
+}

@@ -1,0 +1,29 @@
+// Constant signals: y = λ𝟏.
+
+import Intervals
+public import LinearAlgebra
+
+/// y = λ𝟏 with E λ = μ and Var λ = θ².
+///
+/// C has the eigenvalue n(μ²+θ²) on 𝟏/√n and 0 on its n − 1 complements.
+public struct ConstantSignals: DataFamily {
+  /// The name on the command line.
+  public let name = "constant"
+
+  /// Creates the family, of which there is one.
+  public init() {}
+
+  /// Two groups: 𝟏/√n and its complements; O(1).
+  public func spectrum(n: Int, mu: Double, theta: Double) -> Spectrum {
+    Spectrum(n: n, first: Double(n) * (mu * mu + theta * theta), rest: 0)
+  }
+
+  /// The same two groups, enclosed; O(1).
+  public func enclosure(n: Int, mu: Double, theta: Double) -> [EnclosedGroup] {
+    EnclosedGroup.pair(
+      n: n, first: Interval(n) * (Interval(mu).squared + Interval(theta).squared), rest: .zero)
+  }
+
+  /// Rows in a basis that begins with 𝟏/√n, in that of the signal; O(kn).
+  public func signalCoordinates(_ rows: Matrix) -> Matrix? { rows.reflectedToConstants }
+}

@@ -1,0 +1,52 @@
+// The registry of algorithms.
+
+/// One of the algorithms of the registry, a small value that is compared by number.
+public struct Algorithm: Sendable, Hashable {
+  private let index: Int
+
+  /// The registry: a new algorithm is a new line.
+  static let entries: [any AlgorithmEntry] = [
+    LinearMaps(),
+    ExactSolution(),
+    GradientDescent(),
+    HeavyBall(),
+  ]
+
+  /// All linear maps.
+  public static let linear = Algorithm(index: 0)
+  /// The exact solution of the lower level.
+  public static let exact = Algorithm(index: 1)
+  /// Gradient descent from 0.
+  public static let gradientDescent = Algorithm(index: 2)
+
+  /// All algorithms, in the order of the registry.
+  public static var all: [Algorithm] { entries.indices.map { Algorithm(index: $0) } }
+
+  private init(index: Int) { self.index = index }
+
+  /// The algorithm of a name; nil for an unknown one.
+  public init?(name: String) {
+    guard let index = Self.entries.firstIndex(where: { $0.name == name && !name.isEmpty }) else {
+      return nil
+    }
+    self.index = index
+  }
+
+  /// What is known of it.
+  package var entry: any AlgorithmEntry { Self.entries[index] }
+
+  /// The algorithms of a kind; the first is the usual one.
+  public static func all(of kind: FamilyKind) -> [Algorithm] {
+    all.filter { $0.entry.kind == kind }
+  }
+
+  /// The parameters that some algorithm has, each once, in the order of the registry.
+  public static var parameters: [AlgorithmParameter] {
+    var result: [AlgorithmParameter] = []
+    for parameter in entries.flatMap(\.parameters)
+    where !result.contains(where: { $0.name == parameter.name }) {
+      result.append(parameter)
+    }
+    return result
+  }
+}

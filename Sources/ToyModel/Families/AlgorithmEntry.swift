@@ -1,0 +1,161 @@
+// What the rest of the library knows of an algorithm.
+
+/// The kinds of denoisers, the values of `--family`.
+public enum FamilyKind: String, Sendable, CaseIterable {
+  /// All linear maps, the reference that no linear denoiser can beat.
+  case linear
+  /// The lower level solved exactly.
+  case bilevel
+  /// The lower level solved by some steps of an algorithm.
+  case unrolled
+}
+
+/// The end of the line that the image of a filter reaches.
+public enum Parity: Sendable {
+  /// Neither: the image is bounded, or everything.
+  case none
+  /// The image is (−∞, c], as for an even number of gradient steps.
+  case even
+  /// The image is [c, ∞), as for an odd number of gradient steps from 3 on.
+  case odd
+}
+
+/// What curves of a family look like; those of one style have one colour.
+public enum CurveStyle: Sendable {
+  /// The best linear denoiser, to which all others are compared.
+  case reference
+  /// An exact solution.
+  case exact
+  /// An even depth.
+  case even
+  /// An odd depth.
+  case odd
+}
+
+/// How R can be learned in other variables than its entries.
+package enum Reparametrization: Sendable {
+  /// The image is (0, 1] and f(0) = 1.
+  case interval
+  /// The image is (−∞, c₀] and f(0) = c₀; a learned step gives c₀ any value in (0, 1), by
+  /// ``AlgorithmEntry/stepSize(forcedLogarithm:depth:)``.
+  case halfLine
+}
+
+/// An algorithm for the lower level, as the registry has it.
+///
+/// Conform to this protocol in a file of `Algorithms`, together with the filter, and add a line to
+/// ``Algorithm/entries``: risks, expressivity, realisation, landscapes and learning follow. All requirements
+/// from ``reparametrization(depth:)`` on have defaults.
+package protocol AlgorithmEntry: Sendable {
+  /// The value of `--algorithm`; empty for the linear maps, which need none.
+  var name: String { get }
+  /// The value of `--family` to which it belongs.
+  var kind: FamilyKind { get }
+  /// The name in sentences, such as "heavy ball"; empty for the usual algorithm of its kind.
+  var title: String { get }
+  /// The parameters; the one that may be learned comes first.
+  var parameters: [AlgorithmParameter] { get }
+  /// The legal depths; nil where there is no depth.
+  var depths: ClosedRange<Int>? { get }
+  /// Which end of the line the image reaches.
+  func parity(depth: Int) -> Parity
+  /// What curves look like.
+  func style(depth: Int) -> CurveStyle
+  /// The constants that do not depend on the first parameter.
+  ///
+  /// - Parameters:
+  ///   - depth: N; irrelevant where there is no depth.
+  ///   - choices: The parameters, of which the first is not used and no other is learned.
+  func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm
+
+  /// How R can be learned in other variables; nil by default.
+  func reparametrization(depth: Int) -> Reparametrization?
+  /// The step size at which −log(1 − f(0)) is a given number above 0; nil by default.
+  func stepSize(forcedLogarithm: Double, depth: Int) -> Double?
+  /// −log(1 − f(0)) at a step size; nil by default.
+  func forcedLogarithm(stepSize: Double, depth: Int) -> Double?
+  /// Why a depth cannot be had with the parameters; nil, by default, where it can.
+  func objection(depth: Int, choices: ParameterChoices) -> String?
+}
+
+extension AlgorithmEntry {
+  /// None.
+  package func reparametrization(depth: Int) -> Reparametrization? { nil }
+  /// None.
+  package func stepSize(forcedLogarithm: Double, depth: Int) -> Double? { nil }
+  /// None.
+  package func forcedLogarithm(stepSize: Double, depth: Int) -> Double? { nil }
+  /// None.
+  package func objection(depth: Int, choices: ParameterChoices) -> String? { nil }
+}
+
+/// An algorithm at one depth, with all constants that do not depend on its first parameter.
+package protocol PreparedAlgorithm: Sendable {
+  /// The filter at a value of the first parameter; nil for the linear maps.
+  ///
+  /// - Parameter stepSize: ω; irrelevant where there is no parameter.
+  func filter(stepSize: Double) -> (any BranchedFilter)?
+  /// What risks need of that filter; by default taken from it.
+  func reach(stepSize: Double) -> FilterReach
+  /// The best value of the first parameter for given data.
+  ///
+  /// Called only where that parameter may be learned; by default a ``StepSearch``.
+  func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep
+  /// How often f(0) may turn as a function of ω, which decides how finely a search looks; 1 by default.
+  var oscillations: Int { get }
+}
+
+/// The eigenvalues that a filter forces and allows.
+package struct FilterReach: Sendable, Equatable {
+  /// f(0).
+  package let forcedGain: Gain
+  /// The image of f.
+  package let image: FilterImage
+
+  /// Creates a pair.
+  package init(forcedGain: Gain, image: FilterImage) {
+    self.forcedGain = forcedGain
+    self.image = image
+  }
+
+  /// Reads a filter.
+  package init(_ filter: some SpectralFilter) {
+    self.init(forcedGain: filter.forcedGain, image: filter.image)
+  }
+}
+
+extension PreparedAlgorithm {
+  /// 1.
+  package var oscillations: Int { 1 }
+
+  /// The result of a ``StepSearch``.
+  package func learnedStep(
+    spectrum: Spectrum, noiseVariance: Double, rows: Int
+  ) -> LearnedStep {
+    StepSearch(
+      algorithm: self, spectrum: spectrum, noiseVariance: noiseVariance, rows: rows
+    ).best()
+  }
+
+  /// What risks need of the filter.
+  package func reach(stepSize: Double) -> FilterReach {
+    filter(stepSize: stepSize).map { FilterReach($0) }
+      ?? FilterReach(forcedGain: .one, image: .everything)
+  }
+}
+
+/// A learned step size and the denoisers that it makes reachable.
+public struct LearnedStep: Sendable {
+  /// ω, or 0 where the risk falls as ω → 0⁺.
+  public let stepSize: Double
+  /// The reachable denoisers at ω, or their limit.
+  public let set: ExpressivitySet
+  /// False where the risk falls as ω → 0⁺ and the infimum is not attained.
+  public let isAttained: Bool
+
+  package init(stepSize: Double, set: ExpressivitySet, isAttained: Bool) {
+    self.stepSize = stepSize
+    self.set = set
+    self.isAttained = isAttained
+  }
+}

@@ -1,0 +1,87 @@
+// The families of denoisers that are compared.
+
+/// A family of denoisers over which the upper level minimises the risk: an algorithm with its depth and
+/// parameters.
+public struct DenoiserFamily: Sendable, Hashable {
+  /// The algorithm.
+  public let algorithm: Algorithm
+  /// N, or 0 where there is no depth.
+  private let steps: Int
+  /// The choices of the parameters, in the order of the algorithm.
+  public let choices: ParameterChoices
+
+  /// Creates a family.
+  ///
+  /// - Parameters:
+  ///   - algorithm: The algorithm.
+  ///   - depth: N; nil where the algorithm has no depth.
+  ///   - choices: The parameters, in the order of the algorithm.
+  /// - Precondition: depth and parameters are legal, and as many as the algorithm has.
+  public init(_ algorithm: Algorithm, depth: Int?, choices: ParameterChoices) {
+    let entry = algorithm.entry
+    precondition(
+      (depth == nil) == (entry.depths == nil) && depth.map { entry.depths?.contains($0) } != false,
+      "depth \(depth ?? 0) of \(entry.name)")
+    precondition(
+      choices.count == entry.parameters.count,
+      "\(choices.count) parameters for the \(entry.parameters.count) of \(entry.name)")
+    self.init(unchecked: algorithm, steps: depth ?? 0, choices: choices)
+  }
+
+  private init(unchecked algorithm: Algorithm, steps: Int, choices: ParameterChoices) {
+    self.algorithm = algorithm
+    self.steps = steps
+    self.choices = choices
+  }
+
+  /// All linear maps, the reference that no linear denoiser can beat.
+  public static var linear: DenoiserFamily {
+    DenoiserFamily(unchecked: .linear, steps: 0, choices: ParameterChoices(first: nil))
+  }
+
+  /// T = (I + RᵀR)⁻¹, the lower level solved exactly.
+  public static var bilevel: DenoiserFamily {
+    DenoiserFamily(unchecked: .exact, steps: 0, choices: ParameterChoices(first: nil))
+  }
+
+  /// N steps of gradient descent on the lower level, 1 ≤ N ≤ 2⁵³.
+  public static func unrolled(depth: Int, step: StepRule) -> DenoiserFamily {
+    DenoiserFamily(
+      unchecked: .gradientDescent, steps: depth, choices: ParameterChoices(first: step))
+  }
+
+  /// The kind, the value of `--family`.
+  public var kind: FamilyKind { algorithm.entry.kind }
+
+  /// N; nil where there is no depth.
+  public var depth: Int? { steps == 0 ? nil : steps }
+
+  /// The choice of the first parameter, as a rule the step size ω; nil where there is none.
+  public var step: StepRule? { choices[0] }
+
+  /// Which end of the line the image of the filter reaches.
+  public var parity: Parity { algorithm.entry.parity(depth: steps) }
+
+  /// What curves of the family look like.
+  public var style: CurveStyle { algorithm.entry.style(depth: steps) }
+
+  /// True where a parameter is learned.
+  public var isLearned: Bool { choices.isLearned }
+
+  /// The family with another choice of its first parameter.
+  public func with(step: StepRule) -> DenoiserFamily {
+    var choices = choices
+    choices[0] = step
+    return DenoiserFamily(unchecked: algorithm, steps: steps, choices: choices)
+  }
+
+  /// The constants that do not depend on the first parameter.
+  package var prepared: any PreparedAlgorithm {
+    algorithm.entry.prepared(depth: steps, choices: choices)
+  }
+
+  /// The filter; nil for the linear maps, and where a parameter is learned.
+  public var filter: (any BranchedFilter)? {
+    isLearned ? nil : prepared.filter(stepSize: step?.value ?? 1)
+  }
+}

@@ -1,0 +1,126 @@
+// The parameters of algorithms and their choice.
+
+/// The choice of a parameter: a number, or whatever is best for the data.
+public enum ParameterChoice: Sendable, Equatable, Hashable {
+  /// A given number.
+  case fixed(Double)
+  /// The parameter is learned together with R: the risk is minimised over it.
+  case learned
+
+  /// The number; nil where the parameter is learned.
+  public var value: Double? {
+    if case .fixed(let value) = self { value } else { nil }
+  }
+}
+
+/// The choice of the step size ω.
+public typealias StepRule = ParameterChoice
+
+/// A parameter that an algorithm has beside R and its depth.
+public struct AlgorithmParameter: Sendable, Equatable {
+  /// The name in tables, such as `momentum`.
+  public let name: String
+  /// The letter in formulas, such as β.
+  public let symbol: String
+  /// What it is, such as "a step size".
+  public let meaning: String
+  /// What several are, such as "step sizes".
+  public let plural: String
+  /// The legal numbers.
+  public let range: LegalRange
+  /// The choice where none is made.
+  public let initial: ParameterChoice
+  /// True where the parameter may be learned.
+  public let canBeLearned: Bool
+
+  /// Describes a parameter.
+  public init(
+    name: String, symbol: String, meaning: String, plural: String, range: LegalRange,
+    initial: ParameterChoice, canBeLearned: Bool
+  ) {
+    self.name = name
+    self.symbol = symbol
+    self.meaning = meaning
+    self.plural = plural
+    self.range = range
+    self.initial = initial
+    self.canBeLearned = canBeLearned
+  }
+
+  /// The option of the command line, such as `--momentum`.
+  public var option: String { "--\(name)" }
+
+  /// The step size ω > 0, learned unless it is given.
+  public static func stepSize(_ meaning: String = "a step size") -> AlgorithmParameter {
+    AlgorithmParameter(
+      name: "omega", symbol: "ω", meaning: meaning, plural: "step sizes", range: .positive,
+      initial: .learned, canBeLearned: true)
+  }
+}
+
+/// The legal numbers of a parameter: from 0, with or without it, up to a largest one.
+public struct LegalRange: Sendable, Equatable {
+  /// The largest number.
+  public let upperBound: Double
+  /// True where 0 belongs to it.
+  public let includesZero: Bool
+
+  /// Creates a range.
+  public init(upperBound: Double, includesZero: Bool) {
+    self.upperBound = upperBound
+    self.includesZero = includesZero
+  }
+
+  /// Above 0 and at most 10¹⁰⁰.
+  public static let positive = LegalRange(upperBound: 1e100, includesZero: false)
+
+  /// True for a legal number.
+  public func contains(_ value: Double) -> Bool {
+    (includesZero ? value >= 0 : value > 0) && value <= upperBound
+  }
+
+  /// The range in words, such as "above 0 and at most 1e+100".
+  public var inWords: String {
+    includesZero ? "between 0 and \(upperBound)" : "above 0 and at most \(upperBound)"
+  }
+}
+
+/// The choices of the parameters of an algorithm, in its order.
+///
+/// Stored in place, so that families are compared and copied without touching memory.
+public struct ParameterChoices: Sendable, Hashable {
+  private var first: ParameterChoice?
+  private var second: ParameterChoice?
+
+  /// The most parameters that an algorithm has.
+  public static let limit = 2
+
+  /// Creates a list of choices.
+  ///
+  /// - Precondition: At most ``limit`` of them.
+  public init(_ choices: ParameterChoice...) {
+    precondition(choices.count <= Self.limit, "\(choices.count) parameters")
+    first = choices.first
+    second = choices.count > 1 ? choices[1] : nil
+  }
+
+  init(first: ParameterChoice?, second: ParameterChoice? = nil) {
+    self.first = first
+    self.second = second
+  }
+
+  /// The choice of the parameter of a number, from 0; nil where there are fewer.
+  public subscript(index: Int) -> ParameterChoice? {
+    get { index == 0 ? first : index == 1 ? second : nil }
+    set {
+      precondition((0..<Self.limit).contains(index), "parameter \(index)")
+      if index == 0 { first = newValue } else { second = newValue }
+    }
+  }
+
+  /// The number of choices.
+  public var count: Int { (first == nil ? 0 : 1) + (second == nil ? 0 : 1) }
+
+  /// True where some parameter is learned.
+  public var isLearned: Bool { first == .learned || second == .learned }
+}

@@ -1,0 +1,50 @@
+// Families with what they need to be evaluated often.
+
+/// A family with all constants that depend neither on the data nor on k.
+///
+/// Prepare a family once where many optimal risks of it are needed: the constants of an algorithm may cost more
+/// than the risk.
+public struct PreparedFamily: Sendable {
+  enum Kind: Sendable {
+    case everything
+    case filter(FilterReach, stepSize: Double?)
+    case learned(any PreparedAlgorithm)
+  }
+
+  let kind: Kind
+
+  private init(kind: Kind) { self.kind = kind }
+
+  /// Prepares the denoisers T = f(RᵀR) of a filter that is none of the families.
+  ///
+  /// - Parameter filter: f, of which the risk uses f(0) and the image.
+  public init(filter: some SpectralFilter) {
+    kind = .filter(FilterReach(filter), stepSize: nil)
+  }
+
+  /// Prepares a family.
+  ///
+  /// - Precondition: A fixed ω is positive and finite.
+  /// - Complexity: That of the constants of the algorithm; O(log N) for gradient descent, about a microsecond.
+  public init(_ family: DenoiserFamily) {
+    self.init(family, constants: family.prepared)
+  }
+
+  /// Prepares a family whose constants are known already; for many step sizes of one depth.
+  ///
+  /// - Parameters:
+  ///   - family: The family.
+  ///   - constants: Those of this family, or of one that differs in the first parameter only.
+  /// - Precondition: A fixed ω is positive and finite.
+  package init(_ family: DenoiserFamily, constants: any PreparedAlgorithm) {
+    switch family.step {
+    case .learned: kind = .learned(constants)
+    case .fixed(let stepSize):
+      kind = .filter(constants.reach(stepSize: stepSize), stepSize: stepSize)
+    case nil:
+      kind =
+        family.algorithm == .linear
+        ? .everything : .filter(constants.reach(stepSize: 1), stepSize: nil)
+    }
+  }
+}

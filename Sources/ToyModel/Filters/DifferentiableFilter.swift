@@ -1,0 +1,94 @@
+// First and second divided differences of filters, for the gradients of spectral functions.
+
+/// Divided differences of f at arguments x, y ≥ 0 and at 0.
+///
+/// With c₀ = f(0) and h(g) = (f(g) − c₀)/g, so that T = c₀I + Rᵀh(RRᵀ)R:
+/// ```
+/// f[x,y] = (f(x) − f(y))/(x − y),   h[x,y] = (h(x) − h(y))/(x − y) = f[0,x,y],
+/// ```
+/// extended to x = y by derivatives.
+public struct FilterDifferences: Sendable, Equatable {
+  /// f[x, y].
+  public var first: Double
+  /// h[x, y].
+  public var second: Double
+
+  /// Creates a pair of differences.
+  public init(first: Double, second: Double) {
+    self.first = first
+    self.second = second
+  }
+}
+
+/// A filter that gives its divided differences without cancellation.
+///
+/// All requirements have defaults that use f and f′ alone.
+public protocol DifferentiableFilter: SpectralFilter {
+  /// f[x,y] and h[x,y] for nearly equal arguments.
+  ///
+  /// The default is that at x = y, the mean of the arguments.
+  func differences(_ x: Double, _ y: Double) -> FilterDifferences
+
+  /// h(g) = f[0, g].
+  func slope(at g: Double) -> Double
+
+  /// ∂f/∂ω and ∂h/∂ω at g, where ω is the parameter that can be learned; zero for a filter without one.
+  func stepDerivatives(at g: Double) -> (value: Double, slope: Double)
+
+  /// The coefficients of f(s) = c₀ − qs, for a filter that is linear in s; else nil.
+  var linearPart: LinearPart? { get }
+}
+
+/// A filter that is linear, f(s) = c₀ − qs, with its derivatives in the parameter that can be learned.
+public struct LinearPart: Sendable, Equatable {
+  /// c₀.
+  public let forcedGain: Gain
+  /// ∂c₀.
+  public let forcedSlope: Double
+  /// q.
+  public let square: Double
+  /// ∂q.
+  public let squareSlope: Double
+
+  /// Creates the coefficients.
+  public init(forcedGain: Gain, forcedSlope: Double, square: Double, squareSlope: Double) {
+    self.forcedGain = forcedGain
+    self.forcedSlope = forcedSlope
+    self.square = square
+    self.squareSlope = squareSlope
+  }
+}
+
+extension DifferentiableFilter {
+  /// f′(m) and h′(m) = (f′(m) − h(m))/m at the mean m of the arguments.
+  ///
+  /// The absolute error of m·h′(m) is a few ulp of f′, which is what gradients are made of.
+  public func differences(_ x: Double, _ y: Double) -> FilterDifferences {
+    let middle = 0.5 * (x + y)
+    let first = derivative(at: middle)
+    return FilterDifferences(
+      first: first, second: middle > 0 ? (first - slope(at: middle)) / middle : 0)
+  }
+
+  /// h(g) as a quotient, or where f hardly changes up to g as the mean of f′ there.
+  ///
+  /// The mean is by Gauss's rule of five nodes, exact for f of degree 10.
+  public func slope(at g: Double) -> Double {
+    let forced = forcedGain
+    let difference = gain(at: g).difference(to: forced)
+    let scale = min(abs(forced.value), abs(forced.defect))
+    if g > 0, abs(difference) > 1e-3 * scale { return difference / g }
+    let nodes = [
+      (0.5, 64.0 / 225), (0.2307653449471585, 0.2393143352496832),
+      (0.7692346550528415, 0.2393143352496832), (0.046910077030668, 0.1184634425280945),
+      (0.953089922969332, 0.1184634425280945),
+    ]
+    return nodes.reduce(0) { $0 + $1.1 * derivative(at: $1.0 * g) }
+  }
+
+  /// Zero.
+  public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (0, 0) }
+
+  /// Nil.
+  public var linearPart: LinearPart? { nil }
+}

@@ -1,0 +1,218 @@
+// The best step size of any algorithm, by a search.
+
+import Optimization
+
+/// A search over ω > 0 for the least of the optimal risks, for an algorithm without a closed form of it.
+///
+/// The risk depends on ω through f(0) and the image of f alone. As a function of ω it is continuous but has many
+/// local minima, and these are of two kinds. Where f(0) takes the best common value c* of a window of forced
+/// directions and all other Wiener gains are in the image, the risk is L₀ + gap(window), which no filter with
+/// these forced directions can beat; such ω are roots, solved for exactly. Elsewhere an end of the image is active,
+/// and a scan brackets every minimum, which a golden section then refines.
+///
+/// The scan has ``pointsPerOscillation`` points for every turn of f(0), evenly spaced in √ω, and a hundred for
+/// every decade. A minimum that is narrower escapes, so the result is an upper bound of the infimum, and exact
+/// where it is the floor: the least L₀ + gap over all windows.
+struct StepSearch {
+  private let algorithm: any PreparedAlgorithm
+  private let spectrum: Spectrum
+  private let noiseVariance: Double
+  private let rows: Int
+  private let targets: [SpectralProjection.Group]
+
+  /// How finely the scan looks at an oscillation.
+  static let pointsPerOscillation = 24
+
+  init(
+    algorithm: any PreparedAlgorithm, spectrum: Spectrum, noiseVariance: Double, rows: Int
+  ) {
+    self.algorithm = algorithm
+    self.spectrum = spectrum
+    self.noiseVariance = noiseVariance
+    self.rows = rows
+    targets = spectrum.groups.map { group in
+      SpectralProjection.Group(
+        target: .wiener(eigenvalue: group.eigenvalue, noiseVariance: noiseVariance),
+        weight: group.eigenvalue + noiseVariance, multiplicity: group.multiplicity)
+    }
+  }
+
+  private struct Place {
+    let stepSize: Double
+    let reach: FilterReach
+    /// The excess over the best linear risk.
+    let excess: Double
+  }
+
+  /// The best step size found, or the limit ω → 0⁺ where that is better.
+  func best() -> LearnedStep {
+    let places = scan()
+    var candidates = places
+    for target in windowGains() {
+      for (before, after) in zip(places, places.dropFirst()) {
+        let (first, last) = (
+          before.reach.forcedGain.difference(to: target),
+          after.reach.forcedGain.difference(to: target)
+        )
+        guard first.isFinite, last.isFinite, (first < 0) != (last < 0) else { continue }
+        let root = findRoot(lower: before.stepSize, upper: after.stepSize) { stepSize in
+          algorithm.reach(stepSize: stepSize).forcedGain.difference(to: target)
+        }
+        candidates.append(place(root.location))
+      }
+    }
+    let least = candidates.reduce(Double.infinity) { min($0, $1.excess) }
+    for index in places.indices.dropFirst().dropLast() {
+      let here = places[index]
+      guard here.excess <= places[index - 1].excess, here.excess <= places[index + 1].excess,
+        here.excess < places[index - 1].excess || here.excess < places[index + 1].excess
+      else { continue }
+      candidates.append(refined(places[index - 1].stepSize, places[index + 1].stepSize))
+    }
+    let limit = limitReach(places)
+    let floor = limit.map(excess) ?? .infinity
+    let lowest = min(least, candidates.reduce(Double.infinity) { min($0, $1.excess) })
+    let scale = linearRisk
+    let good = candidates.filter { $0.excess <= lowest + 1e-14 * (scale + lowest) }
+    // The risk may fall down to the least ω of the scan, where it no longer differs from its limit.
+    let isAtEnd = good.allSatisfy { $0.stepSize <= 100 * places[0].stepSize }
+    if let limit, floor < lowest - 1e-13 * (scale + lowest) || (isAtEnd && floor <= lowest) {
+      return LearnedStep(stepSize: 0, set: set(limit), isAttained: false)
+    }
+    // Of several that are equally good the largest up to 1, where there is one.
+    let below = good.filter { $0.stepSize <= 1 }.max { $0.stepSize < $1.stepSize }
+    let chosen =
+      below ?? good.min { $0.stepSize < $1.stepSize } ?? place(1)
+    return LearnedStep(stepSize: chosen.stepSize, set: set(chosen.reach), isAttained: true)
+  }
+
+  private var linearRisk: Double {
+    0.5
+      * targets.reduce(0) { sum, group in
+        sum + Double(group.multiplicity) * noiseVariance * group.target.value
+      }
+  }
+
+  private func set(_ reach: FilterReach) -> ExpressivitySet {
+    ExpressivitySet(
+      dimension: spectrum.dimension, rows: rows, forcedGain: reach.forcedGain, image: reach.image)
+  }
+
+  private func place(_ stepSize: Double) -> Place {
+    let reach = algorithm.reach(stepSize: stepSize)
+    return Place(stepSize: stepSize, reach: reach, excess: excess(reach))
+  }
+
+  /// ½ Σ w(t − t*)² for the best T in the set; ∞ where it is not a number.
+  private func excess(_ reach: FilterReach) -> Double {
+    guard reach.forcedGain.value.isFinite else { return .infinity }
+    let projection = SpectralProjection(of: targets, onto: set(reach))
+    var sum = CompensatedSum()
+    projection.forEachPart { index, gain, multiplicity, _ in
+      let difference = gain.difference(to: targets[index].target)
+      sum += 0.5 * Double(multiplicity) * weightedSquare(targets[index].weight, difference)
+    }
+    return sum.value.isNaN ? .infinity : sum.value
+  }
+
+  // MARK: Where to look
+
+  /// Places by ascending ω, from where T hardly differs from its limit to where f(0) is far from all gains.
+  private func scan() -> [Place] {
+    let smallest = max(
+      targets.reduce(1) { $1.target.value > 0 ? min($0, $1.target.value) : $0 }, 1e-250)
+    var lower = 1.0
+    while lower > 1e-290,
+      algorithm.reach(stepSize: lower).forcedGain.value > 1e-2 * smallest
+        / Double(max(spectrum.dimension - rows, 1))
+        || algorithm.reach(stepSize: lower).forcedGain.value < 0
+    {
+      lower /= 16
+    }
+    var upper = 1.0
+    func isFar(_ stepSize: Double) -> Bool {
+      let value = algorithm.reach(stepSize: stepSize).forcedGain.value
+      return !(value > -3 && value < 3)
+    }
+    while upper < 0x1p60, !(isFar(upper) && isFar(1.3 * upper) && isFar(1.7 * upper)) {
+      upper *= 2
+    }
+    var steps = [lower, 1, upper]
+    var step = lower
+    while step < upper {
+      steps.append(step)
+      step *= 1.023
+    }
+    let count = Self.pointsPerOscillation * algorithm.oscillations
+    for index in 1..<max(count, 2) {
+      let fraction = Double(index) / Double(count)
+      steps.append(upper * fraction * fraction)
+    }
+    steps.sort()
+    return steps.map(place)
+  }
+
+  /// The best common values c* of windows of neighbouring directions: those of the eight least gaps.
+  ///
+  /// As a function of its offset the gap is concave while both ends move inside groups, so only windows count
+  /// that begin or end at an end of a group.
+  private func windowGains() -> [Gain] {
+    let count = spectrum.dimension - rows
+    guard count > 0 else { return [] }
+    var ends = [0]
+    for group in spectrum.groups { ends.append(ends[ends.count - 1] + group.multiplicity) }
+    let starts = Set(ends + ends.map { $0 - count }).filter {
+      $0 >= 0 && $0 + count <= spectrum.dimension
+    }
+    let windows = starts.map { start -> (gain: Gain, gap: Double) in
+      let parts = spectrum.groups.indices.compactMap { index -> (Int, Double)? in
+        let overlap = min(ends[index + 1], start + count) - max(ends[index], start)
+        return overlap > 0 ? (index, Double(overlap)) : nil
+      }
+      let energy = parts.reduce(0) { $0 + $1.1 * spectrum.groups[$1.0].eigenvalue }
+      let gain = Gain.wiener(eigenvalue: energy, noiseVariance: Double(count) * noiseVariance)
+      let gap = parts.reduce(0) { sum, part in
+        let target = targets[part.0]
+        return sum
+          + part.1 * weightedSquare(target.weight, gain.difference(to: target.target))
+      }
+      return (gain, gap)
+    }
+    return windows.sorted { ($0.gap, $0.gain.value) < ($1.gap, $1.gain.value) }
+      .prefix(8).map(\.gain)
+  }
+
+  /// What ω → 0⁺ leaves: f(0) → 0 and the finite end of the image with it.
+  private func limitReach(_ places: [Place]) -> FilterReach? {
+    guard let first = places.first else { return nil }
+    let image = first.reach.image
+    let limit: FilterImage =
+      if image.upperBound.value == .infinity {
+        .atLeast(.zero)
+      } else if image.lowerBound.value == -.infinity {
+        .atMost(.zero)
+      } else {
+        FilterImage(lowerBound: .zero, upperBound: .zero)
+      }
+    return FilterReach(forcedGain: .zero, image: limit)
+  }
+
+  /// The minimum between two neighbours of a place, by a golden section.
+  private func refined(_ lower: Double, _ upper: Double) -> Place {
+    let ratio = 0.5 * (5.0.squareRoot() - 1)
+    var (a, b) = (lower, upper)
+    var (left, right) = (place(b - ratio * (b - a)), place(a + ratio * (b - a)))
+    while b - a > 1e-9 * b {
+      if left.excess <= right.excess {
+        b = right.stepSize
+        right = left
+        left = place(b - ratio * (b - a))
+      } else {
+        a = left.stepSize
+        left = right
+        right = place(a + ratio * (b - a))
+      }
+    }
+    return left.excess <= right.excess ? left : right
+  }
+}
