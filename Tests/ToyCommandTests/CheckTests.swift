@@ -369,6 +369,22 @@ struct CheckTests {
     #expect(try folder.succeed("check bounds --format markdown").text.hasPrefix("| claim |"))
   }
 
+  @Test("a chapter stands for its claims, once each, in the order of the theory")
+  func chapters() throws {
+    let folder = try Folder()
+    func claims(_ names: String) throws -> [String] {
+      var ids: [String] = []
+      for row in try folder.rows("check \(names) --samples 20 --format csv") {
+        if ids.last != row["claim"] { ids.append(row["claim"]) }
+      }
+      return ids
+    }
+    #expect(try claims("odd-bounds") == ["bounds", "slide-bounds", "bounds-exceeded"])
+    #expect(try claims("limit odd-bounds bounds").last == "limit")
+    #expect(try claims("parity").contains("risk-order"))
+    try folder.expectUsageError("check speech", says: "speech: the chapter has no claim to check")
+  }
+
   @Test("the same bytes for every number of jobs and on every run")
   func determinism() throws {
     let folder = try Folder()

@@ -37,7 +37,7 @@ extension Example {
       let far = filter.inverse(gain, branch: .far)
       table.append([
         .integer(depth), .number(filter.image.lowerBound.value), .number(filter.forcedGain.value),
-        .number(filter.turningPoint),
+        .number(filter.lastTurningPoint),
         filter.inverse(gain, branch: .near).map { .number($0) } ?? .empty,
         far.map { .number($0) } ?? .empty, far.map { .number(0.5 * (1 + $0)) } ?? .empty,
       ])
@@ -130,8 +130,7 @@ extension Example {
           throw .failed("no R was found for a denoiser of the set")
         }
         table.append([
-          .text(name), .text(branch == .near ? "near" : "far"),
-          .number(realization.regularizer.squareSum),
+          .text(name), .text("\(branch)"), .number(realization.regularizer.squareSum),
           .text(realization.relativeResidual < 1e-14 ? "yes" : "no"),
         ])
       }

@@ -26,7 +26,7 @@ package struct QuadraticRiskProposition: Claim {
       for the frames is not best for others.
       """,
     ],
-    sources: [.own("the definition of the risk")],
+    sources: [.own("follows from the definition of the risk")],
     example: { .quadraticRisk() },
     figure: "learned-speech-frames",
     commands: ["toy learn --n 20 --k 5 --depth 2 --starts 1 -o -"])

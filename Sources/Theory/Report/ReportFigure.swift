@@ -21,7 +21,8 @@ enum ReportFigure {
       given: given,
       standard: [
         "--data": "constant", "--n": "500", "--k": "n", "--mu": "1", "--theta": "0.5",
-        "--sigma": "0.9", "--family": "linear,bilevel,unrolled", "--depth": "2,3,10,11",
+        "--sigma": "0.9", "--family": "linear,bilevel,unrolled",
+        "--depth": "2,3,10,11",
         "--omega": "0.5,learned",
       ])
     let sweep = try Sweep(axis: axis, texts)
@@ -43,21 +44,12 @@ enum ReportFigure {
     _ axis: ExpressivityAxis, names: String = "unrolled", depths: String, steps: String = "0.5",
     s: String = "0", command: String
   ) throws(StudyError) -> Figure {
+    let texts = ParameterTexts(
+      given: ["--family": names, "--depth": depths, "--omega": steps],
+      standard: [:])
     let curves = ExpressivityCurves(
-      axis: axis, choices: try FilterGrid(families(names, depths, steps)),
-      s: try Grid.numbers(s, option: "--s"), n: 500, k: 500)
+      axis: axis, choices: try FilterGrid(texts), s: try Grid.numbers(s, option: "--s"), n: 500,
+      k: 500)
     return curves.figure(command: command)
-  }
-
-  /// Families as the options of the command line give them.
-  ///
-  /// - Parameters:
-  ///   - names: Their names, separated by commas.
-  ///   - depths: The grid of N.
-  ///   - steps: The grid of ω.
-  /// - Returns: The texts.
-  static func families(_ names: String, _ depths: String, _ steps: String) -> ParameterTexts {
-    ParameterTexts(
-      given: ["--family": names, "--depth": depths, "--omega": steps], standard: [:])
   }
 }

@@ -31,11 +31,13 @@ struct SpeechChapter: ReportChapter {
     let puzzleLine =
       "toy speech \(shellQuoted(folder)) --frame \(scope.pick(light: 16, full: 64)) --depth 3,5 "
       + "--family unrolled --omega learned --init small --coordinates plain"
+    let depths = scope.pick(light: 2...5, full: 1...6)
     let summary = try Self.learned(
       folder, frame: scope.pick(light: 16, full: 320),
-      FamilyGrid(
-        ReportFigure.families(
-          "bilevel,unrolled", scope.pick(light: "2..5", full: "1..6"), "learned,0.5")),
+      [.bilevel]
+        + depths.flatMap { depth in
+          [StepRule.learned, .fixed(0.5)].map { .unrolled(depth: depth, step: $0) }
+        },
       LearningChoices(
         initials: [.spectral],
         rule: StoppingRule(
@@ -43,7 +45,7 @@ struct SpeechChapter: ReportChapter {
       command: line)
     let puzzle = try Self.learned(
       folder, frame: scope.pick(light: 16, full: 64),
-      FamilyGrid(ReportFigure.families("unrolled", "3,5", "learned")),
+      [3, 5].map { .unrolled(depth: $0, step: .learned) },
       LearningChoices(
         initials: [.small], coordinates: .plain,
         rule: StoppingRule(relativeDecrease: 1e-6, iterationLimit: 1000)),
@@ -130,12 +132,12 @@ struct SpeechChapter: ReportChapter {
 
   /// What is learned from recordings, k = n/2.
   private static func learned(
-    _ folder: String, frame: Int, _ families: FamilyGrid, _ choices: LearningChoices,
+    _ folder: String, frame: Int, _ families: [DenoiserFamily], _ choices: LearningChoices,
     command: String
   ) throws(StudyError) -> SpeechSummary {
     try SpeechStudy(
       [folder], SpeechSetting(framing: Framing(length: frame, hop: frame)), rows: [frame / 2],
-      families: Array(families), choices: choices, jobs: availableProcessors()
+      families: families, choices: choices, jobs: availableProcessors()
     ).learned(command: command).summary
   }
 

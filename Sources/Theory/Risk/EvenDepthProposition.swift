@@ -18,7 +18,7 @@ package struct EvenDepthProposition: Claim {
       """
     ],
     assumptions: ["N even, σ > 0, 1 ≤ k ≤ n."],
-    limits: ["With a fixed step it does depend on N (`toy explain limit`)."],
+    limits: ["With a fixed step it depends on N in general (`toy explain limit`)."],
     sources: [.talkBestUnrolled, .claims("even-image")],
     example: { .parity() },
     figure: "risk-over-depth",

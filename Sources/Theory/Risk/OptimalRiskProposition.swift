@@ -21,7 +21,7 @@ package struct OptimalRiskProposition: Claim {
         """),
       """
       with gᵢ(t) = ½(γᵢ(1−t)² + σ²t²), and clip(t) the point of the closure of the image of f that is \
-      next to t.
+      nearest to t.
       """,
     ],
     assumptions: ["1 ≤ k ≤ n, ω > 0 where there is a step; any data."],
