@@ -15,7 +15,8 @@ THEORY := Sources/ToyModel/ToyModel.docc/Theory.md
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme theory speech-data notebooks test page-test browser-test cluster-test lint \
+.PHONY: help deps build figures readme theory speech-data notebooks test page-test contributing-test \
+  browser-test cluster-test lint \
   lint-swift lint-page lint-shell check docs bench install uninstall clean
 
 help: ## this list
@@ -67,6 +68,10 @@ test: build ## all tests, or those of a pattern: TESTS=PATTERN
 page-test: ## the tests of the JavaScript of the page of `toy explore`, in Node.js, installed by apt
 	$(call install-missing,$(PAGE_PACKAGES))
 	node --test Tests/Page/*.test.mjs
+
+contributing-test: ## follow the examples of CONTRIBUTING.md in a copy of the project, to the letter
+	rm -rf .build/contributing
+	Tests/Contributing/contributing.py . .build/contributing
 
 browser-test: build ## drive the page of `toy explore` in Chromium, installed by apt
 	$(call install-missing,$(BROWSER_PACKAGES))
