@@ -79,7 +79,7 @@ import Testing
     let header = try #require(text.split(separator: "\n").first)
     #expect(header.contains("k ") && header.contains("risk"))
     #expect(!header.contains("theta"))
-    #expect(text.contains(" of 18 columns; --columns chooses, -o FILE has everything\n"))
+    #expect(text.contains(" of 21 columns; --columns chooses, -o FILE has everything\n"))
   }
 }
 

@@ -94,6 +94,8 @@ package struct SettingSweep: Sendable {
       let text = given.first { $0.key == key }?.text
       // How files are read means nothing without them.
       if text == nil, DataReading.parameters.contains("--\(key)") { continue }
+      // What the algorithms do not have, or choose themselves, is left out.
+      if text == nil, !parameters.families.reads("--\(key)") { continue }
       // What files determine is written as it is, what they make void is not.
       if fileCount > 0 && key == "n" {
         let text = parameters.n.map(String.init).joined(separator: ",")

@@ -47,8 +47,9 @@ extension Option {
       Algorithm.all(of: kind).first.map { "\($0.entry.name) for \(kind.rawValue)" }
     }
     let choice = Option(
-      "--algorithm", value: "LIST", names.joined(separator: ", "),
-      default: usual.joined(separator: ", "), offers: .list(names))
+      "--algorithm", value: "LIST",
+      "\(names.joined(separator: ", ")); without it \(usual.joined(separator: " and "))",
+      default: nil, offers: .list(names))
     return [choice]
       + Algorithm.parameters.filter { $0.name != "omega" }.map { parameter in
         let bearers = Algorithm.all.filter { $0.entry.parameters.contains { $0 == parameter } }

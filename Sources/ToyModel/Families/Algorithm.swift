@@ -17,16 +17,24 @@ public struct Algorithm: Sendable, Hashable {
   private static let kinds = entries.map(\.kind)
 
   /// All linear maps.
-  public static let linear = Algorithm(index: 0)
+  public static let linear = of(LinearMaps.self)
   /// The exact solution of the lower level.
-  public static let exact = Algorithm(index: 1)
+  public static let exact = of(ExactSolution.self)
   /// Gradient descent from 0.
-  public static let gradientDescent = Algorithm(index: 2)
+  public static let gradientDescent = of(GradientDescent.self)
 
   /// All algorithms, in the order of the registry.
   public static var all: [Algorithm] { entries.indices.map { Algorithm(index: $0) } }
 
   private init(index: Int) { self.index = index }
+
+  /// The algorithm of an entry, wherever it stands in the registry.
+  private static func of<Entry: AlgorithmEntry>(_ entry: Entry.Type) -> Algorithm {
+    guard let index = entries.firstIndex(where: { $0 is Entry }) else {
+      preconditionFailure("\(entry) is not in the registry")
+    }
+    return Algorithm(index: index)
+  }
 
   /// The algorithm of a name; nil for an unknown one.
   public init?(name: String) {
