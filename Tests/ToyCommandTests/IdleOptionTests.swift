@@ -131,7 +131,8 @@ import Testing
   func names() {
     func options(in condition: Effect.Condition) -> [String] {
       switch condition {
-      case .given(let name), .absent(let name), .even(let name), .odd(let name): [name]
+      case .given(let name), .absent(let name), .odd(let name): [name]
+      case .reparametrized: ["--family", "--depth"]
       case .names(_, let name): [name]
       case .figure, .table: []
       case .any(let conditions): conditions.flatMap(options(in:))
