@@ -66,7 +66,7 @@ package protocol AlgorithmEntry: Sendable {
   /// - Parameters:
   ///   - depth: N; irrelevant where there is no depth.
   ///   - choices: The parameters, of which the first is not used and no other is learned.
-  /// - Returns: The algorithm at this depth.
+  /// - Returns: The algorithm at that depth.
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm
 
   /// How R can be learned in other variables; nil by default.
@@ -92,10 +92,10 @@ extension AlgorithmEntry {
 
 /// An algorithm at one depth, with all constants that do not depend on its first parameter.
 package protocol PreparedAlgorithm: Sendable {
-  /// The filter at a value of the first parameter; nil for the linear maps.
+  /// The filter at a value of the first parameter.
   ///
   /// - Parameter stepSize: ω; irrelevant where there is no parameter.
-  /// - Returns: f.
+  /// - Returns: f; nil for the linear maps.
   func filter(stepSize: Double) -> (any BranchedFilter)?
   /// What risks need of that filter; by default taken from it.
   func reach(stepSize: Double) -> FilterReach
