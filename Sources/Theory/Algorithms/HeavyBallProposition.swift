@@ -49,7 +49,7 @@ package struct HeavyBallProposition: Claim {
   /// f(s) and 1 − f(s).
   package var gain:
     @Sendable (_ depth: Int, _ stepSize: Double, _ momentum: Double, _ s: Double) -> Gain = {
-      HeavyBallFilter(depth: $0, stepSize: $1, momentum: $2).gain(at: $3)
+      HeavyBallFilter.gain(at: $3, depth: $0, stepSize: $1, momentum: $2)
     }
   /// All s with f(s) = t.
   package var solutions: @Sendable (_ filter: HeavyBallFilter, _ gain: Gain) -> [Double] = {

@@ -175,6 +175,41 @@ struct ErrorPolynomial {
   }
 }
 
+/// f(s) = (1 − P(v))/(1+s) with v = ω(1+s).
+extension ErrorPolynomial {
+  /// f(s).
+  func gain(at s: Double, stepSize: Double) -> Gain {
+    guard depth > 1 else { return Gain(value: stepSize) }
+    let v = scaledArgument(stepSize, at: s)
+    if let small = small(v.high) { return Gain(value: stepSize * small.value) }
+    guard v.high.isFinite else {
+      let value = isEven ? -Double.infinity : .infinity
+      return Gain(value: value, defect: -value)
+    }
+    let scale = DoubleDouble(sum: 1, s)
+    let p = values(at: v, order: 0)
+    guard p.exponent < 900 else {
+      let value = -scaled((p.value / scale).high, by: p.exponent)
+      return Gain(value: value, defect: -value)
+    }
+    let power = p.value.scaled(by: p.exponent)
+    return Gain(
+      value: ((DoubleDouble(1) - power) / scale).high,
+      defect: ((DoubleDouble(s) + power) / scale).high)
+  }
+
+  /// f′(s) = −((1−P)/(1+s) + ωP′(v))/(1+s).
+  func derivative(at s: Double, stepSize: Double) -> Double {
+    guard depth > 1 else { return 0 }
+    let v = scaledArgument(stepSize, at: s)
+    if let small = small(v.high) { return stepSize * stepSize * small.slope }
+    let scale = DoubleDouble(sum: 1, s)
+    let p = values(at: v, order: 1).moderate
+    let sum = (p.one - p.value) / scale + DoubleDouble(stepSize) * p.slope
+    return -scaled((sum / scale).high, by: p.exponent)
+  }
+}
+
 /// The affine map w ↦ w + Dw̃, w̃ = (w, 1), of two numbers, and its derivative in a parameter.
 private struct AffineStep {
   /// The rows of D.

@@ -29,9 +29,7 @@ struct HeavyBall: AlgorithmEntry {
 
   func objection(depth: Int, choices: ParameterChoices) -> String? {
     let momentum = Self.momentum(choices)
-    guard depth > HeavyBallShape.depthLimit,
-      !ErrorPolynomial(depth: depth, momentum: momentum).isQuiet
-    else { return nil }
+    guard !HeavyBallFilter.isListed(depth: depth, momentum: momentum) else { return nil }
     return
       "heavy ball with β = \(momentum) turns up to \(depth - 2) times in \(depth) steps: at most "
       + "\(HeavyBallShape.depthLimit) steps, or a smaller β"
@@ -87,17 +85,36 @@ public struct HeavyBallFilter: BranchedFilter {
   public var momentum: Double { shape.polynomial.momentum }
 
   /// f(s) with its defect 1 − f(s) = (s + P)/(1+s).
-  public func gain(at s: Double) -> Gain { shape.gain(at: s, stepSize: stepSize) }
+  public func gain(at s: Double) -> Gain {
+    shape.polynomial.gain(at: s, stepSize: stepSize)
+  }
 
   /// f′(s) = −((1−P)/(1+s) + ωP′(v))/(1+s).
   public func derivative(at s: Double) -> Double {
-    guard depth > 1 else { return 0 }
-    let v = scaledArgument(stepSize, at: s)
-    if let small = shape.polynomial.small(v.high) { return stepSize * stepSize * small.slope }
-    let scale = DoubleDouble(sum: 1, s)
-    let p = shape.polynomial.values(at: v, order: 1).moderate
-    let sum = (p.one - p.value) / scale + DoubleDouble(stepSize) * p.slope
-    return -scaled((sum / scale).high, by: p.exponent)
+    shape.polynomial.derivative(at: s, stepSize: stepSize)
+  }
+
+  /// f(s) alone, for any N and β: without the turning points, of which there may be too many to list.
+  ///
+  /// - Complexity: O(log N).
+  public static func gain(
+    at s: Double, depth: Int, stepSize: Double, momentum: Double
+  ) -> Gain {
+    ErrorPolynomial(depth: depth, momentum: momentum).gain(at: s, stepSize: stepSize)
+  }
+
+  /// f′(s) alone, likewise.
+  public static func derivative(
+    at s: Double, depth: Int, stepSize: Double, momentum: Double
+  ) -> Double {
+    ErrorPolynomial(depth: depth, momentum: momentum).derivative(at: s, stepSize: stepSize)
+  }
+
+  /// True where the turning points are few enough to be listed: f turns up to N − 2 times, unless N is large and
+  /// β so far below 1 that it hardly notices.
+  public static func isListed(depth: Int, momentum: Double) -> Bool {
+    depth <= HeavyBallShape.depthLimit
+      || ErrorPolynomial(depth: depth, momentum: momentum).isQuiet
   }
 
   /// The extremes of f at s > 0.
@@ -171,7 +188,8 @@ struct HeavyBallShape: PreparedAlgorithm {
     precondition(momentum >= 0 && momentum.isFinite, "momentum \(momentum) is negative")
     let polynomial = ErrorPolynomial(depth: depth, momentum: momentum)
     precondition(
-      depth <= Self.depthLimit || polynomial.isQuiet, "too many turning points at depth \(depth)")
+      HeavyBallFilter.isListed(depth: depth, momentum: momentum),
+      "too many turning points at depth \(depth)")
     self.polynomial = polynomial
     let extremes = polynomial.stationaryPoints.map { v in
       let p = polynomial.values(at: DoubleDouble(v), order: 2)
@@ -211,7 +229,7 @@ struct HeavyBallShape: PreparedAlgorithm {
   }
 
   func reach(stepSize: Double) -> FilterReach {
-    let forced = gain(at: 0, stepSize: stepSize)
+    let forced = polynomial.gain(at: 0, stepSize: stepSize)
     guard polynomial.depth > 1 else {
       return FilterReach(
         forcedGain: forced, image: FilterImage(lowerBound: forced, upperBound: forced))
@@ -224,26 +242,5 @@ struct HeavyBallShape: PreparedAlgorithm {
       if polynomial.isEven ? difference > 0 : difference < 0 { end = extreme }
     }
     return FilterReach(forcedGain: forced, image: polynomial.isEven ? .atMost(end) : .atLeast(end))
-  }
-
-  /// f(s).
-  func gain(at s: Double, stepSize: Double) -> Gain {
-    guard polynomial.depth > 1 else { return Gain(value: stepSize) }
-    let v = scaledArgument(stepSize, at: s)
-    if let small = polynomial.small(v.high) { return Gain(value: stepSize * small.value) }
-    guard v.high.isFinite else {
-      let value = polynomial.isEven ? -Double.infinity : .infinity
-      return Gain(value: value, defect: -value)
-    }
-    let scale = DoubleDouble(sum: 1, s)
-    let p = polynomial.values(at: v, order: 0)
-    guard p.exponent < 900 else {
-      let value = -scaled((p.value / scale).high, by: p.exponent)
-      return Gain(value: value, defect: -value)
-    }
-    let power = p.value.scaled(by: p.exponent)
-    return Gain(
-      value: ((DoubleDouble(1) - power) / scale).high,
-      defect: ((DoubleDouble(s) + power) / scale).high)
   }
 }

@@ -10,22 +10,29 @@ struct HeavyBallGoldenTests {
     "f(s), 1 − f(s), f′(s) and the number of turning points",
     arguments: try GoldenRow.all(of: "heavy_ball.csv"))
   func filter(_ row: GoldenRow) throws {
-    let filter = HeavyBallFilter(
-      depth: try #require(row.integer("depth")), stepSize: try #require(row.number("omega")),
-      momentum: try #require(row.number("momentum")))
+    let (depth, stepSize) = (
+      try #require(row.integer("depth")), try #require(row.number("omega"))
+    )
+    let momentum = try #require(row.number("momentum"))
     let s = try #require(row.number("s"))
     let (value, slope) = (
       try #require(row.number("value")), try #require(row.number("derivative"))
     )
-    let gain = filter.gain(at: s)
+    let gain = HeavyBallFilter.gain(
+      at: s, depth: depth, stepSize: stepSize, momentum: momentum)
     expectClose(gain.value, value, .roundoff(operations: 8), "f of \(row.testDescription)")
     if let defect = row.complement("value") {
       expectClose(gain.defect, defect, .roundoff(operations: 8), "1 − f of \(row.testDescription)")
     }
     // f′ is the difference of f/(1+s) and ωP′/(1+s), of which it may be a small part.
     expectClose(
-      filter.derivative(at: s), slope, .roundoff(operations: 16),
+      HeavyBallFilter.derivative(
+        at: s, depth: depth, stepSize: stepSize, momentum: momentum), slope,
+      .roundoff(operations: 16),
       scale: max(abs(slope), abs(value) / (1 + s)), "f′ of \(row.testDescription)")
+    guard HeavyBallFilter.isListed(depth: depth, momentum: momentum) else { return }
+    let filter = HeavyBallFilter(depth: depth, stepSize: stepSize, momentum: momentum)
+    #expect(filter.gain(at: s) == gain)
     if let turns = row.integer("turns") {
       #expect(filter.turningPoints.count == turns, "\(row.testDescription)")
     }
