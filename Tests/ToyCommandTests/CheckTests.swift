@@ -374,7 +374,7 @@ struct CheckTests {
     let folder = try Folder()
     func claims(_ names: String) throws -> [String] {
       var ids: [String] = []
-      for row in try folder.rows("check \(names) --format csv") {
+      for row in try folder.rows("check \(names) --columns claim --format csv") {
         if ids.last != row["claim"] { ids.append(row["claim"]) }
       }
       return ids
