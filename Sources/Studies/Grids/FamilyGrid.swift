@@ -159,13 +159,12 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     return result
   }
 
-  /// Whether an option that is left out means something here: the algorithms are chosen without it, and a
-  /// parameter of algorithms, besides ω, is that of some of them.
+  /// Whether an option that is left out means something here: a parameter of algorithms, besides ω, is that
+  /// of some of them.
   ///
   /// - Parameter option: The name, such as `--momentum`.
   /// - Returns: True for options of other kinds.
   package func reads(_ option: String) -> Bool {
-    guard option != "--algorithm" else { return false }
     let ofAlgorithms = Algorithm.parameters.filter { $0 != .stepSize() }
     guard ofAlgorithms.contains(where: { $0.option == option }) else { return true }
     return blocks.contains { $0.algorithm.entry.parameters.contains { $0.option == option } }

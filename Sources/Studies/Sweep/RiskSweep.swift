@@ -92,6 +92,8 @@ package struct SettingSweep: Sendable {
     for parameter in known {
       let key = parameter.key
       let text = given.first { $0.key == key }?.text
+      // What has no default stays open where it is not given.
+      if text == nil, parameter.standard == nil { continue }
       // How files are read means nothing without them.
       if text == nil, DataReading.parameters.contains("--\(key)") { continue }
       // What the algorithms do not have, or choose themselves, is left out.

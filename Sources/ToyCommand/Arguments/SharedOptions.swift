@@ -43,13 +43,13 @@ extension Option {
   /// The algorithms of families, and the parameters that they have besides ω, as the registry has them.
   static let algorithms: [Option] = {
     let names = Algorithm.all.map(\.entry.name).filter { !$0.isEmpty }
-    let usual = FamilyKind.ofRegularizers.compactMap { kind in
-      Algorithm.all(of: kind).first.map { "\($0.entry.name) for \(kind.rawValue)" }
+    let kinds = FamilyKind.ofRegularizers.map { kind in
+      Algorithm.all(of: kind).map(\.name).joined(separator: " or ") + " for \(kind.rawValue)"
     }
     let choice = Option(
       "--algorithm", value: "LIST",
-      "\(names.joined(separator: ", ")); without it \(usual.joined(separator: " and "))",
-      default: nil, offers: .list(names))
+      kinds.joined(separator: ", ") + "; the first of a family without it", default: nil,
+      offers: .list(names))
     return [choice]
       + Algorithm.parameters.filter { $0.name != "omega" }.map { parameter in
         let bearers = Algorithm.all.filter { $0.entry.parameters.contains { $0 == parameter } }
