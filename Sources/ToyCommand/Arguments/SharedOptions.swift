@@ -1,4 +1,4 @@
-// The options that several commands have: a command picks them, and says what is its own.
+// The options that several commands share: a command picks from them and adapts the wording.
 
 import Learning
 import Report
@@ -17,18 +17,18 @@ extension Option {
   static let n = Option(
     "--n", value: "N", "dimension n of the signals; of sound the length of a frame, else 320",
     default: "500")
-  /// Of a sweep; what it is in other commands follows its name.
+  /// The option for a sweep; other commands append their own remark to the text.
   static func k(_ more: String = "", default standard: String? = "n") -> Option {
     Option("--k", value: "GRID", "number k of rows of R\(more)", default: standard)
   }
-  /// Of one matrix.
+  /// The option for a single matrix.
   static let rowCount = Option("--k", value: "K", "number of rows of R", default: "n")
   static let mu = Option("--mu", value: "GRID", "mean μ of the signal", default: "1")
   static let theta = Option(
     "--theta", value: "GRID", "standard deviation θ of the signal", default: "0.5")
   static let sigma = Option(
     "--sigma", value: "GRID", "standard deviation σ of the noise", default: "0.9")
-  /// Some of the families.
+  /// The option for a list of families.
   static func families(
     _ names: [FamilyGrid.Name] = FamilyGrid.Name.allCases, default standard: String
   ) -> Option {
@@ -37,10 +37,10 @@ extension Option {
       "--family", value: "LIST", words.joined(separator: ", "), default: standard,
       offers: .list(words))
   }
-  /// One of the families that have a regularizer.
+  /// The option for one of the families that have a regularizer.
   static let family = families(FamilyGrid.Name.ofRegularizers, default: "unrolled").single
     .with(help: FamilyGrid.Name.ofRegularizers.map(\.rawValue).joined(separator: " or "))
-  /// The algorithms of families, and the parameters that they have besides ω, as the registry has them.
+  /// The algorithms of the families, and their parameters besides ω, as the registry lists them.
   static let algorithms: [Option] = {
     let names = Algorithm.all.map(\.entry.name).filter { !$0.isEmpty }
     let usual = FamilyKind.ofRegularizers.compactMap { kind in

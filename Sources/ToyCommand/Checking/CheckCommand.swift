@@ -1,4 +1,4 @@
-// toy check: every clause of the theory, checked by machine.
+// toy check: every claim of the theory, checked by machine.
 
 import Dispatch
 import Evidence
@@ -51,7 +51,7 @@ struct CheckCommand: Command {
   private let jobCount: Int
   private let destinations: Destinations
   private(set) var files = FileUses()
-  /// Which options of the scope are given.
+  /// The options of the scope that were given.
   private let given: Set<String>
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -77,7 +77,7 @@ struct CheckCommand: Command {
     given = Set([Self.samples, Self.seed].filter { arguments.has($0) }.map(\.name))
   }
 
-  /// Reads the names of claims and chapters; all claims where there are none.
+  /// Reads the names of claims and chapters; all claims if no name is given.
   private static func propositions(
     named names: [String]
   ) throws(CommandError) -> [any Claim] {
@@ -141,7 +141,7 @@ struct CheckCommand: Command {
 
   /// Refuses ranges, samples and seeds that no check has asked for.
   private func refuseIdleScope(left: [String]) throws(CommandError) {
-    // What a claim that was left out would ask for is not known.
+    // A claim that was left out may have asked for any of them.
     guard left.isEmpty else { return }
     let idle = scope.ranges.keys.filter { !scope.use.parameters.contains($0) }
     if let parameter = idle.min(by: { $0.name < $1.name }) {
@@ -155,7 +155,7 @@ struct CheckCommand: Command {
     }
   }
 
-  /// The ranges that stood in for the domains, as a last line; empty where there are none.
+  /// The ranges that replaced the domains, as a last line; empty if there are none.
   private var ranges: String {
     let given = scope.ranges.sorted { $0.key.name < $1.key.name }.map { parameter, range in
       "\(parameter.symbol) from \(formatted(range.lowerBound, significantDigits: 10)) to "
@@ -166,8 +166,8 @@ struct CheckCommand: Command {
 
   /// Checks the chosen claims, several at a time.
   ///
-  /// - Returns: What was found, and the names of those of which the ranges leave nothing; where claims
-  ///   were named that is an error.
+  /// - Returns: The findings, and the names of the claims for which the ranges leave nothing; if claims
+  ///   were named explicitly, that is an error.
   private func findings() throws(CommandError) -> (findings: [Finding], left: [String]) {
     let progress = Mutex(Progress(total: chosen.count))
     let results = parallelMap(chosen, jobs: jobCount) { [scope] proposition in

@@ -25,7 +25,7 @@ struct ExpressivityCommand: Command {
     FamilyGrid.Name.ofRegularizers, default: "unrolled")
   private static let depth = Option.depth(default: "2")
   private static let omega = Option.stepSize(default: "0.5")
-  /// Filters do not depend on the size of R, and figures show nothing that does.
+  /// Filters do not depend on the size of R, nor does anything in the figures.
   private static let sized = Effect.when(
     .any([.absent("--x"), .names(["omega", "depth"], in: "--x")]),
     else: "curves over s do not depend on it")
@@ -136,7 +136,7 @@ struct ExpressivityCommand: Command {
         ? arguments.value(RealizeCommand.nearest) : nil)
   }
 
-  /// The number of points of filters and arguments together.
+  /// The number of pairs of a filter and an argument.
   private static func product(_ filters: Int, _ arguments: Int) throws(CommandError) -> Int {
     guard Double(filters) * Double(arguments) <= Double(Grid.pointLimit) else {
       throw .usage(

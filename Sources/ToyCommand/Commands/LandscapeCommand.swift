@@ -1,4 +1,4 @@
-// toy landscape: the risk over a regularizer of one number.
+// toy landscape: the risk as a function of a scalar regularizer.
 
 import Report
 import Studies

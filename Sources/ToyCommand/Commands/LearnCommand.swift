@@ -1,4 +1,4 @@
-// toy learn: learns R and ω numerically, and holds the result against the theory.
+// toy learn: learns R and ω numerically, and compares the result with the theory.
 
 import Files
 import LinearAlgebra
@@ -72,11 +72,11 @@ struct LearnCommand: Command {
   private let axis: LearningComparison.Axis?
   private let quantity: LearningComparison.Quantity
   private let perturbation: PerturbationPlan?
-  /// Files that belong to a single run.
+  /// The files that belong to a single run.
   private let products: (trace: String?, save: String?)
   private(set) var files = FileUses()
   private let destinations: Destinations
-  /// The command line that gives the same result again.
+  /// The command line that reproduces the result.
   let command: String
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -135,14 +135,14 @@ struct LearnCommand: Command {
       throw .usage("--save: R has \(only.k) × \(only.n) entries, more than 1e8")
     }
     if let resume {
-      // Before it is read: what else is written there is no state.
+      // Checked before it is read: a file that something else is written to is not a state.
       try files.check()
       try studied(study.keepState(in: resume))
     }
     self.study = study
   }
 
-  /// Reads what is to be perturbed; nil without `--perturb`.
+  /// Reads the perturbations; nil without `--perturb`.
   private static func perturbation(
     _ arguments: ParsedArguments
   ) throws(CommandError) -> PerturbationPlan? {
@@ -195,7 +195,7 @@ struct LearnCommand: Command {
       figure: { LearningComparison.convergence([summary], command: command) })
   }
 
-  /// Writes one more file; a part of a result under a name of its own.
+  /// Writes another file; a partial result goes to a name of its own.
   private func write(
     _ bytes: [UInt8], to path: String, isPartial: Bool
   ) throws(CommandError) {
@@ -205,7 +205,7 @@ struct LearnCommand: Command {
     Destinations.reportWritten(partial, isPartial: true, of: path)
   }
 
-  /// Learns at all points, one after another.
+  /// Learns at all points in turn.
   func compared() throws(CommandError) -> LearningComparison {
     LearningComparison(
       summaries: try studied(study.summaries()), axis: axis, quantity: quantity)

@@ -1,4 +1,4 @@
-// toy phase: where unrolling is better than bilevel learning, and where it is not.
+// toy phase: the parts of parameter space in which unrolling is better than bilevel learning.
 
 import Files
 import Report
@@ -67,7 +67,7 @@ struct PhaseCommand: Command {
     if destinations.all.contains(where: \.isFigure) { try studied(setting.requireFewPanels()) }
   }
 
-  /// Reads the parameters; those that a phase diagram has one value of are read as grids too.
+  /// Reads the parameters; those with a single value per phase diagram are read as grids too.
   private static func setting(
     _ arguments: ParsedArguments, axis: PhaseAxis
   ) throws(CommandError) -> PhaseSetting {

@@ -142,7 +142,7 @@ struct RealizeCommand: Command {
 }
 
 extension Command {
-  /// Reads `--k` where n is known, and where that is from.
+  /// Reads `--k` for a known n, with the origin of n for messages.
   static func rows(
     _ arguments: ParsedArguments, _ option: Option, dimension: Int, source: String
   ) throws(CommandError) -> Int {

@@ -1,4 +1,4 @@
-// toy risk-ratio: the main job, risks of all families side by side over one parameter.
+// toy risk-ratio: the main command, risks of all families side by side over one parameter.
 
 import Files
 import Report

@@ -1,4 +1,4 @@
-// toy speech: the reality check. Learns from recordings, and holds the result against the theory.
+// toy speech: the reality check. Learns from recordings, and compares the result with the theory.
 
 import Files
 import Report
@@ -133,7 +133,7 @@ struct SpeechCommand: Command {
     Interruption.catchSignals()
     let (summary, recordings) = try learned()
     summary.warnOfFewFiles()
-    // A part of the result must not stand where a whole one was, or will be.
+    // A partial result must not take the place of a complete one.
     let isPartial = Interruption.hasOccurred
     try destinations.write(
       summary.table, isPartial: isPartial, page: summary.page(image: destinations.imageName),
@@ -146,15 +146,15 @@ struct SpeechCommand: Command {
     return isPartial ? .interrupted : .success
   }
 
-  /// Reads the recordings, and learns and judges everything.
+  /// Reads the recordings, learns all denoisers and evaluates them.
   func learned() throws(CommandError) -> (summary: SpeechSummary, recordings: [Recording]) {
     try studied(study.learned(command: command))
   }
 
-  /// The file beside the one of `--listen`, for what was denoised.
+  /// The companion file of `--listen`, for the noisy recording.
   private static func noisyPath(_ path: String) -> String { "\(path.dropLast(4))-noisy.wav" }
 
-  /// Writes a held-out recording as the best denoiser leaves it, and as it was given to it.
+  /// Writes a held-out recording after and before the best denoiser.
   private func listen(
     to path: String, _ summary: SpeechSummary, _ recordings: [Recording]
   ) throws(CommandError) {

@@ -31,11 +31,11 @@ struct ExplainCommand: Command {
     .output("write to a file; the format follows the extension", default: "standard output"),
   ]
 
-  /// The name of all chapters together.
+  /// The name for all chapters together.
   private static let everything = "all"
   private static let columns = ["topic", "explains", "chapter", "vouched_for"]
 
-  /// What is to be shown.
+  /// The page that is asked for.
   private enum Request {
     case list, everything
     case entry(Entry)
@@ -84,7 +84,7 @@ struct ExplainCommand: Command {
     return .success
   }
 
-  /// Writes a page in every format that is asked for.
+  /// Writes a page in every requested format.
   private func write(
     _ document: Document, json: () throws(EvidenceError) -> JSONValue
   ) throws(CommandError) {
@@ -116,7 +116,7 @@ struct ExplainCommand: Command {
       table, page: ResultPage(terminal: { _ in Self.contents }, text: { _ in Self.contents }))
   }
 
-  /// The list for a reader: claims below their chapters.
+  /// The list as text: claims below their chapters.
   private static var contents: String {
     let width = Theory.entries.map { $0.id.count }.max() ?? 0
     return Theory.entries.map { entry in

@@ -78,7 +78,7 @@ struct ReportCommand: Command {
       isLight: arguments.has(Self.light),
       recordings: hasSpeech ? try Self.recordings(arguments) : nil)
     if let recordings = scope.recordings { files.read(recordings, for: Self.data.name) }
-    // The names of figures are known when they are drawn.
+    // The names of figures are known only when they are drawn.
     for name in ["report.md", "report.html"] { files.write(folder + name) }
     files.writeStandardOutput()
   }

@@ -1,12 +1,12 @@
-// toy sweep: very many points, dealt to many processes, that come together again.
+// toy sweep: very many points, split over many processes and merged again.
 
 import Files
 import Report
 import Studies
 
-/// Something that `toy sweep` does, named by its first operand.
+/// An action of `toy sweep`, named by its first operand.
 protocol SweepAction: Sendable {
-  /// The options that it takes.
+  /// The options that the action takes.
   static var options: [Option] { get }
 
   /// Reads the command line.
@@ -17,7 +17,7 @@ protocol SweepAction: Sendable {
   /// - Throws: ``CommandError``.
   init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError)
 
-  /// What is read and written.
+  /// The files that are read and written.
   var files: FileUses { get }
 
   /// Does the work.
@@ -25,7 +25,7 @@ protocol SweepAction: Sendable {
 }
 
 struct SweepCommand: Command {
-  /// The actions by their names.
+  /// The actions, by name.
   enum Action: String, Sendable, CaseIterable {
     case plan, run, status, merge
 
@@ -114,8 +114,8 @@ struct SweepCommand: Command {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - format: What is written.
-  ///   - reason: What to say.
+  ///   - format: The format that is written.
+  ///   - reason: The explanation for the message.
   /// - Throws: ``CommandError`` of status usage.
   static func requireFile(
     _ path: String, of format: OutputFormat, _ reason: String
@@ -126,10 +126,10 @@ struct SweepCommand: Command {
     throw .usage("--output \(path): \(reason)")
   }
 
-  /// Extensions of tables that are written nowhere here.
+  /// Extensions of table formats that no action writes.
   private static let otherTables = [".tsv", ".tab", ".xlsx", ".parquet", ".feather", ".npy", ".gz"]
 
-  /// The value of `-o`, which has to be given.
+  /// The value of `-o`, which is required.
   static func output(
     _ arguments: ParsedArguments, _ meaning: String
   ) throws(CommandError) -> String {
@@ -141,7 +141,7 @@ struct SweepCommand: Command {
   }
 }
 
-/// From grids to a plan.
+/// The action that turns grids into a plan.
 private struct PlanAction: SweepAction {
   static let options = [SweepCommand.output]
 
@@ -153,7 +153,7 @@ private struct PlanAction: SweepAction {
   init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError) {
     let source = try SweepCommand.single(operands, "the file of grids")
     path = try SweepCommand.output(arguments, "plan.json")
-    // The summary goes to standard output where the plan does not.
+    // The summary goes to standard output unless the plan does.
     files.writeStandardOutput()
     if !isStandardOutput(path) {
       try SweepCommand.requireFile(path, of: .json, "a plan is JSON, as with -o plan.json")
@@ -186,7 +186,7 @@ private struct PlanAction: SweepAction {
   }
 }
 
-/// Computes one shard, or resumes it.
+/// The action that computes one shard, or resumes it.
 private struct RunAction: SweepAction {
   static let options = [
     SweepCommand.shard, SweepCommand.jobs, SweepCommand.timeLimit, SweepCommand.output,
@@ -245,7 +245,7 @@ private struct RunAction: SweepAction {
     return outcome.end == .interrupted ? .interrupted : .incomplete
   }
 
-  /// Reads a time: a number of seconds, or one with the unit s, m or h.
+  /// Reads a duration: a number of seconds, or a number with the unit s, m or h.
   private static func seconds(_ text: String) throws(CommandError) -> Double {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     let unit = text.last.flatMap { units[$0] }
@@ -257,7 +257,7 @@ private struct RunAction: SweepAction {
   }
 }
 
-/// What is there, what is missing, and the commands for that.
+/// The action that shows what is done, what is missing, and the commands for it.
 private struct StatusAction: SweepAction {
   static let options = [.columns, SweepCommand.format]
 
@@ -289,7 +289,7 @@ private struct StatusAction: SweepAction {
   }
 }
 
-/// All rows in one file, in order.
+/// The action that puts all rows into one file, in order.
 private struct MergeAction: SweepAction {
   static let options = [SweepCommand.plan, SweepCommand.partial, SweepCommand.output]
 
@@ -319,7 +319,7 @@ private struct MergeAction: SweepAction {
 
   func run() throws(CommandError) -> ExitStatus {
     if isStandardOutput(path) {
-      // Standard output cannot be taken back: what is damaged or not complete is found before.
+      // Standard output cannot be taken back: damage and gaps have to be found first.
       try studied(merge.check())
       _ = try studied(merge.write(standardOutputPiece))
       return .success
