@@ -131,8 +131,10 @@ extension ParameterPoint {
     return best
   }
 
-  /// Smaller integers, the smallest first. Small numbers decrease by 2, so that a depth keeps its parity, and
-  /// by 1, large ones by at least an eighth, so that the search ends.
+  /// Smaller integers, the smallest first.
+  ///
+  /// Small numbers decrease by 2, so that a depth keeps its parity, and by 1, large ones by at least an
+  /// eighth, so that the search ends.
   private static func smaller(_ value: Int) -> [Double] {
     let near = value > 200 ? [value / 8 * 7, value / 8 * 7 - 1] : [value - 2, value - 1]
     let candidates = Array(1..<max(1, min(value, 12))) + [value / 2, value / 2 - 1] + near

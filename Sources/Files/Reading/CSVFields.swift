@@ -165,7 +165,7 @@ package struct CSVLayout: Sendable, Equatable {
     String(decoding: line[field.range], as: UTF8.self)
   }
 
-  /// True for text that begins with an ASCII letter, an underscore, or a character outside ASCII but no minus.
+  /// True for text that begins with a letter, an underscore, or a non-ASCII character other than a minus.
   private static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first else { return false }
     let isLetter = (0x41...0x5A).contains(first & ~0x20) || first == UInt8(ascii: "_")
