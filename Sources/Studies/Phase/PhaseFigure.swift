@@ -6,7 +6,7 @@ import ToyModel
 extension PhaseDiagram {
   /// The figure: one panel per depth and step size, or per depth and SNR.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: The figure, with a row of panels for each depth.
   package func figure(command: String) -> Figure {
     let depths = Set(panels.map(\.setting.depth)).count

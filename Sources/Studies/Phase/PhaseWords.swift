@@ -89,8 +89,8 @@ extension PhaseDiagram {
   /// The diagram for readers: who wins how much of each panel, then all boundaries.
   ///
   /// - Parameters:
-  ///   - command: The command that makes it.
-  ///   - image: The name of the figure beside a page, if there is one.
+  ///   - command: The command that produces it.
+  ///   - image: The name of the figure beside the page, if there is one.
   /// - Returns: The page.
   package func page(command: String, image: String?) -> ResultPage {
     let foot = remarks.map { $0 + "\n" }.joined()

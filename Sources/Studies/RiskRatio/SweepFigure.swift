@@ -6,7 +6,7 @@ import ToyModel
 extension SweepResult {
   /// The figure of the sweep, one panel per data model.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: The figure.
   package func figure(command: String) -> Figure {
     let curves = rows

@@ -168,8 +168,8 @@ package struct SweepResult: Sendable {
   /// The sweep for readers, with all of its rows.
   ///
   /// - Parameters:
-  ///   - command: The command that makes it.
-  ///   - image: The name of the figure beside a page, if there is one.
+  ///   - command: The command that produces it.
+  ///   - image: The name of the figure beside the page, if there is one.
   /// - Returns: The page.
   package func page(command: String, image: String?) -> ResultPage {
     ResultPage(

@@ -12,7 +12,7 @@ package struct FrameCountFigure {
 
   /// The figure.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: Errors on the training frames and on held-out ones, and the order of the families.
   package func figure(command: String) -> Figure {
     let groups = grouped

@@ -12,7 +12,7 @@ package struct SpeechFigure {
 
   /// The figure; panels without rows are left out.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: The figure.
   package func figure(command: String) -> Figure {
     let learned = rows.filter { $0.stepRule == .learned }

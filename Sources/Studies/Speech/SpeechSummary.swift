@@ -106,7 +106,7 @@ package struct SpeechSummary: Sendable {
 
   /// The result for readers: mean squared errors of a sample, then every row with every column.
   ///
-  /// - Parameter image: The name of the figure beside a page, if there is one.
+  /// - Parameter image: The name of the figure beside the page, if there is one.
   /// - Returns: The page.
   package func page(image: String?) -> ResultPage {
     ResultPage(

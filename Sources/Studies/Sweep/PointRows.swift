@@ -36,7 +36,7 @@ struct PointRows {
   ///
   /// - Parameters:
   ///   - points: The numbers of the points.
-  ///   - isStopping: Asked during long work; true ends it.
+  ///   - isStopping: Called during long work; true ends it.
   /// - Returns: False where the work was ended early, and nothing is written.
   mutating func compute(
     _ points: StrideTo<Int>, isStopping: @escaping @Sendable () -> Bool

@@ -84,7 +84,7 @@ package protocol PointComputer {
   /// - Parameters:
   ///   - number: The number of the point.
   ///   - row: Where the columns go.
-  ///   - isStopping: Asked during long work; true ends it.
+  ///   - isStopping: Called during long work; true ends it.
   /// - Returns: False where the work was ended early.
   /// - Throws: ``StudyError``, before anything is written, where the point is illegal or has no result.
   mutating func write(
