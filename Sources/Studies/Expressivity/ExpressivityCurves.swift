@@ -61,7 +61,7 @@ package struct ExpressivityCurves: Sendable {
     }
   }
 
-  /// Refuses more panels than a figure has.
+  /// Refuses more panels than a figure can have.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireFewPanels() throws(StudyError) {

@@ -6,7 +6,7 @@ import Learning
 package import Report
 import ToyModel
 
-/// Held-out errors with a learned step, with fixed ones, and what the theory says of both.
+/// Held-out errors with a learned step and with fixed ones, and the theory's predictions for both.
 package struct SpeechFigure {
   package let rows: [SpeechRow]
 
