@@ -21,8 +21,8 @@ extension LearningChoices {
   static let initial = Option.starts
   /// The option for the variables of learning.
   static let coordinatesOption = Option.coordinates(
-    "plain: learn in R, as training does; straight: in coordinates in which bilevel and even depths "
-      + "are easy, R follows")
+    "plain: learn R itself, as in training; straight: learn a reparametrisation in which bilevel and "
+      + "even depths are easy, and derive R")
   /// The number of starts.
   static let startsOption = Option(
     "--starts", value: "M", "number of starts", default: "8")

@@ -15,7 +15,7 @@ extension Option {
     default: dataNames[0], offers: .wordsOrPaths(dataNames))
   private static let dataNames = DataFamilies.all.map(\.name)
   static let n = Option(
-    "--n", value: "N", "dimension n of the signals; of sound the length of a frame, else 320",
+    "--n", value: "N", "dimension n of the signals; for sound the frame length, 320 if omitted",
     default: "500")
   /// The option for a sweep; other commands append their own remark to the text.
   static func k(_ more: String = "", default standard: String? = "n") -> Option {
@@ -103,7 +103,7 @@ extension Option {
       ])
   }
   static func iterations(of what: String, default standard: String) -> Option {
-    Option("--max-iterations", value: "M", "most iterations of \(what)", default: standard)
+    Option("--max-iterations", value: "M", "iteration limit of \(what)", default: standard)
   }
   static func decrease(default standard: String) -> Option {
     Option(
@@ -121,15 +121,15 @@ extension Option {
       "--jobs", value: "J", "\(what); does not change the result", default: "processors")
   }
   static let tolerance = Option(
-    "--tolerance", value: "X", "what counts as equal, relative to ‖T‖", default: "1e-10")
+    "--tolerance", value: "X", "tolerance for equality, relative to ‖T‖", default: "1e-10")
   static let format = Option(
     "--format", value: "FORMAT",
-    "table, csv, json, markdown or latex, on standard output; latex also of a .tex file",
+    "table, csv, json, markdown or latex, on standard output; latex also for a .tex file",
     default: "table", offers: .words(["table", "csv", "json", "markdown", "latex"]))
   static let figureFormat = Option(
     "--format", value: "FORMAT",
     "table, csv, json, markdown, latex, svg, pdf or pgfplots, on standard output; latex and "
-      + "pgfplots also of a .tex file",
+      + "pgfplots also for a .tex file",
     default: "table",
     offers: .words(["table", "csv", "json", "markdown", "latex", "svg", "pdf", "pgfplots"]))
   static let preset = Option(
@@ -137,7 +137,7 @@ extension Option {
     "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
     default: "screen", offers: .words(of: FigurePreset.self))
   static let columns = Option(
-    "--columns", value: "LIST", "columns of the table in this order, by the names of CSV",
+    "--columns", value: "LIST", "columns of the table in this order, by their CSV names",
     default: "all")
   static func output(_ help: String, default standard: String?) -> Option {
     Option("--output", short: "-o", value: "PATH", help, default: standard)

@@ -12,17 +12,16 @@ import Theory
 
 struct CheckCommand: Command {
   static let name = "check"
-  static let summary = "every clause of the theory, proved on boxes, exhausted or sampled"
+  static let summary = "every claim of the theory, proved on boxes, exhausted or sampled"
   static let operands = "[CLAIM…]"
   static let operandCompletion = Completion.words(Theory.entries.map(\.id))
   static let discussion = """
-    Checks the claims of the theory, all of them or those that are named, by themselves or by their
-    chapter; 'toy explain' lists both. A verdict says how: 'proved
-    on the box' by interval arithmetic with outward rounding at every point of a box of parameters, s
-    from 0 to ∞ included; 'exhaustive' in each of finitely many cases; 'sampled' in random cases;
-    'refuted' by a counterexample, made as simple as possible, with a command that shows it. Claims
-    that the talk states too generally are refuted and marked so. If a claim that the program vouches
-    for fails, the command exits with 2.
+    Checks all claims of the theory, or those that are named, individually or by chapter; 'toy explain'
+    lists both. The verdict says how: 'proved on the box' by interval arithmetic with outward rounding
+    at every point of a box of parameters, which may include all s from 0 to ∞; 'exhaustive' in each of
+    finitely many cases; 'sampled' in random cases; 'refuted' by a counterexample, made as simple as
+    possible, with a command that shows it. Claims that the talk states too generally are refuted and
+    marked as such. If a claim that the program vouches for fails, the command exits with 2.
     Claims: \(Theory.claims.map(\.id).joined(separator: ", ")).
     Chapters: \(Theory.chapters.map(\.id).joined(separator: ", ")).
     """
@@ -36,10 +35,10 @@ struct CheckCommand: Command {
     "a range in place of a claim's own: n, k, depth, omega, s, mu, theta or sigma; repeatable",
     default: nil)
   private static let samples = Option(
-    "--samples", value: "COUNT", "random cases of a check that costs little", default: "5000")
+    "--samples", value: "COUNT", "random cases of a cheap check", default: "5000")
   private static let seed = Option.seed(of: "the random cases").with(value: "SEED")
   private static let jobs = Option(
-    "--jobs", value: "COUNT", "claims at a time", default: "all processors")
+    "--jobs", value: "COUNT", "claims checked in parallel", default: "all processors")
   static let options = [
     range, samples, seed, jobs, .columns, .format,
     .output("write to a file; the format follows the extension", default: "standard output"),

@@ -11,9 +11,8 @@ struct ExpressivityCommand: Command {
   static let summary = "the set of reachable denoisers, and whether a given T is in it"
   static let discussion = """
     The reachable denoisers are the symmetric T with all eigenvalues in the image of the filter and
-    the forced eigenvalue f(0) at least n − k times. Without options that choose otherwise, prints
-    one line per filter. --check tests a matrix and exits with 1 when it is not in the set. --x
-    makes curves: omega (reachable eigenvalues), depth (the constant c of odd depths between its
+    the forced eigenvalue f(0) at least n − k times. By default prints one line per filter. --check
+    tests a matrix and exits with 1 if it is not in the set. --x draws curves: omega (reachable eigenvalues), depth (the constant c of odd depths between its
     bounds) or s (the filters themselves).
     """
   static let examples = [
@@ -37,7 +36,7 @@ struct ExpressivityCommand: Command {
   private static let check = Option(
     "--check", value: "T.csv", "a square matrix, CSV or .npy", default: nil, offers: .paths)
   private static let axis = Option(
-    "--x", value: "NAME", "make curves over omega, depth or s", default: nil,
+    "--x", value: "NAME", "draw curves over omega, depth or s", default: nil,
     offers: .words(of: ExpressivityAxis.self))
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401",

@@ -9,11 +9,11 @@ struct FiguresCommand: Command {
   static let summary = "draw the figures of the catalogue"
   static let operands = "[ID…]"
   static let discussion = """
-    Runs the commands of the catalogue and writes one SVG and one CSV file for each figure; without
-    IDs all of them; --format pdf or pgfplots writes these in place of SVG. The files of closed-form
-    figures are the same bytes on every run. What is learned depends on the last bits of BLAS, hence
-    on the processor: where it agrees with the files that are there, they stay as they are. Figures of recordings that are not there are left out, and
-    named. --list prints the catalogue.
+    Runs the commands of the catalogue and writes one SVG and one CSV file for each figure, by default
+    for all of them; --format pdf or pgfplots replaces SVG. The files of closed-form figures are the
+    same bytes on every run. Learned results depend on the last bits of BLAS, and so on the processor:
+    existing files that agree with the new results are kept. Figures whose recordings are missing are
+    left out and named. --list prints the catalogue.
     """
   static let examples = [
     "toy figures filters landscape -o build/",
@@ -21,7 +21,7 @@ struct FiguresCommand: Command {
     "toy figures --list --format markdown",
   ]
   private static let catalog = Option(
-    "--catalog", value: "FILE", "a catalogue of your own, a file such as Figures/catalog.json",
+    "--catalog", value: "FILE", "your own catalogue, a file such as Figures/catalog.json",
     default: "built in")
   private static let list = Option(
     "--list", value: nil, "print the catalogue instead of drawing", default: nil)

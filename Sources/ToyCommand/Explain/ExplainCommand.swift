@@ -12,10 +12,10 @@ struct ExplainCommand: Command {
   static let operands = "[NAME]"
   static let operandCompletion = Completion.words(Theory.entries.map(\.id) + [everything])
   static let discussion = """
-    Prints what a claim says, what it needs, where it ends and where it is from, whether it is true as
-    stated, a small example that is computed at this moment, and the commands that show more. A chapter
-    is printed with all its claims, 'all' is the whole theory without the numbers of learning, which
-    depend on the processor. Without a name lists the chapters with their claims.
+    Prints the statement of a claim, its assumptions, limits and sources, whether it is true as stated,
+    a small example computed on the spot, and commands that show more. A chapter is printed with all
+    its claims; 'all' is the whole theory without the numbers of learning, which depend on the
+    processor. Without a name, lists the chapters with their claims.
     """
   static let examples = [
     "toy explain",

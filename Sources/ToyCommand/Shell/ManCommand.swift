@@ -8,7 +8,7 @@ struct ManCommand: Command {
   static let summary = "the manual page of all commands, for man"
   static let discussion = """
     Prints the page in roff, made from the same tables as --help. 'make install' puts it where man
-    looks; 'toy man | man -l -' shows it without.
+    looks; 'toy man | man -l -' shows it without installing.
     """
   static let examples = ["toy man"]
   static let options: [Option] = []
@@ -73,7 +73,7 @@ enum ManPage {
     Which linear denoisers can learned regularisation express, how good can they be, and is the best
     one ever reached? Noisy data x = y + ε, ε ~ N(0, σ²I), are denoised by a lower-level problem with
     a regularizer R of k rows, which is solved exactly (bilevel learning, T = (I + RᵀR)⁻¹) or by N
-    gradient steps of size ω from 0 (unrolling). The upper level learns R, and ω if one likes, by
+    gradient steps of size ω from 0 (unrolling). The upper level learns R, and optionally ω, by
     minimising the risk E ½‖T(y+ε) − y‖².
     """,
     """

@@ -46,12 +46,13 @@ struct SweepCommand: Command {
   static let discussion = """
     'plan' reads a JSON object of grids, {"n": "500", "k": "1..500:7", "sigma": "log:0.01..10:40"},
     with the options of 'risk' or 'learn' as keys, counts the points and times a few of them.
-    'run' computes shard i of m, the points i-1, i-1+m, i-1+2m, ..., into a file of FOLDER; killed at
-    any moment, the same command goes on where it was stopped. Interrupted by SIGTERM or by
-    --time-limit it keeps what is done and exits with 75, which says: run it again. A point that fails
-    is a row with the reason in the column 'error'. 'status' tells what is missing or damaged, and the
-    commands for it. 'merge' puts all rows in order; one process or a thousand, the bytes are the same.
-    Rows of shards have checksums: 'merge' refuses damage, 'run' computes the damaged rows again.
+    'run' computes shard i of m, the points i-1, i-1+m, i-1+2m, ..., into a file of FOLDER; if it is
+    killed at any moment, the same command resumes where it stopped. Interrupted by SIGTERM or by
+    --time-limit, it keeps what is done and exits with 75, which means: run it again. A point that fails
+    gets a row with the reason in the column 'error'. 'status' shows what is missing or damaged, with
+    the commands to compute it. 'merge' puts all rows in order; the bytes are the same for one process
+    and for a thousand. Rows of shards have checksums: 'merge' refuses damaged files, 'run' recomputes
+    the damaged rows.
     """
   static let examples = [
     "toy sweep plan grid.json -o plan.json",
@@ -67,9 +68,9 @@ struct SweepCommand: Command {
     "--time-limit", value: "TIME", "run: stop after 90, 90s, 30m or 2h and exit with 75",
     default: nil)
   static let plan = Option(
-    "--plan", value: "FILE", "merge: the plan, where no folder has it", default: nil)
+    "--plan", value: "FILE", "merge: the plan, if no folder has it", default: nil)
   static let partial = Option(
-    "--partial", value: nil, "merge: what there is, with gaps", default: nil)
+    "--partial", value: nil, "merge: the existing rows, with gaps", default: nil)
   static let format = Option(
     "--format", value: "FORMAT", "status: table, csv, json or markdown", default: "table",
     offers: .words(["table", "csv", "json", "markdown"]))
