@@ -4,7 +4,7 @@
 package struct Chapter: Sendable {
   /// The name on the command line, from the name space of the claims.
   package let id: String
-  /// The introduction, and what can be said of all its claims together.
+  /// The introduction, and statements about all its claims together.
   package let exposition: Exposition
   /// The claims, in the order in which they are read and checked.
   package let claims: [any Claim]
@@ -16,7 +16,7 @@ package struct Chapter: Sendable {
   }
 }
 
-/// What a name stands for.
+/// A named entry of the theory: a claim or a chapter.
 package enum Entry: Sendable {
   case chapter(Chapter)
   case claim(any Claim, in: Chapter)
@@ -29,7 +29,7 @@ package enum Entry: Sendable {
     }
   }
 
-  /// What is said of it.
+  /// The exposition of the claim or the chapter.
   package var exposition: Exposition {
     switch self {
     case .chapter(let chapter): chapter.exposition
@@ -37,7 +37,7 @@ package enum Entry: Sendable {
     }
   }
 
-  /// The claims of a chapter, or the one.
+  /// The claims of a chapter, or the single claim.
   package var claims: [any Claim] {
     switch self {
     case .chapter(let chapter): chapter.claims
@@ -47,7 +47,7 @@ package enum Entry: Sendable {
 }
 
 extension [Chapter] {
-  /// Everything that has a name: every chapter, followed by its claims.
+  /// All named entries: every chapter, followed by its claims.
   package var entries: [Entry] {
     flatMap { chapter in [.chapter(chapter)] + chapter.claims.map { .claim($0, in: chapter) } }
   }

@@ -2,23 +2,23 @@
 
 package import Intervals
 
-/// What a statement says at a point where it is false; nil where it holds.
+/// A description of how a statement fails at a point; nil if it holds there.
 package typealias Violation = (ParameterPoint) throws(EvidenceError) -> String?
 
 extension Check {
   /// Tries random points.
   ///
   /// - Parameters:
-  ///   - name: What is compared.
-  ///   - cases: How many points.
-  ///   - draws: The source of points.
-  ///   - seed: The seed that it began with.
-  ///   - point: Sampler a legal point.
-  ///   - isLegal: Whether a simpler point is one that could have been drawn.
-  ///   - command: A command that shows what is at a point.
-  ///   - violation: What is false at a point.
+  ///   - name: The quantities that are compared.
+  ///   - cases: The number of points.
+  ///   - draws: The sampler of the points.
+  ///   - seed: The seed that the sampler started from.
+  ///   - point: Draws a legal point.
+  ///   - isLegal: Whether a simpler point could have been drawn.
+  ///   - command: A command that shows the numbers at a point.
+  ///   - violation: The violation at a point.
   /// - Returns: The check; the first counterexample, simplified, ends it.
-  /// - Throws: What drawing and checking throw.
+  /// - Throws: Any error of drawing and checking.
   package static func sampled(
     _ name: String, cases: Int, _ draws: Sampler, seed: UInt64,
     point: (inout Sampler) throws(EvidenceError) -> ParameterPoint,
@@ -42,7 +42,7 @@ extension Check {
     return Check(name: name, verdict: .sampled(cases: max(1, cases), seed: seed))
   }
 
-  /// Tries all points of a list, the simplest first: the first that is a counterexample is reported.
+  /// Tries all points of a list, the simplest first, and reports the first counterexample.
   package static func exhaustive(
     _ name: String, _ points: [ParameterPoint], command: (ParameterPoint) -> String? = { _ in nil },
     violation: Violation
@@ -60,14 +60,14 @@ extension Check {
   /// Proves that a quantity is nowhere negative on a box, for each of some families of parameters.
   ///
   /// - Parameters:
-  ///   - name: What is proved.
-  ///   - parameters: What the sides of the box are, in order.
+  ///   - name: The statement that is proved.
+  ///   - parameters: The parameters along the sides of the box, in order.
   ///   - box: The sides.
-  ///   - points: The other parameters, one family after the other; one empty point where there are none.
-  ///   - limit: The most pieces for each family.
-  ///   - command: A command that shows what is at a point.
+  ///   - points: The other parameters, one point per family; a single empty point if there are none.
+  ///   - limit: The largest number of pieces for each family.
+  ///   - command: A command that shows the numbers at a point.
   ///   - margin: An enclosure of the quantity: the sides of a piece, and the family.
-  /// - Returns: The check; pieces of all families are counted together.
+  /// - Returns: The check, with the total number of pieces of all families.
   package static func proved(
     _ name: String, _ parameters: [Parameter], _ box: [ClosedRange<Double>],
     for points: [ParameterPoint] = [ParameterPoint()], limit: Int = 100_000,
@@ -118,15 +118,15 @@ extension Check {
 
 // MARK: Comparisons that explain themselves
 
-/// Says that a double is not within an enclosure, up to a relative error.
+/// Reports a double outside an enclosure, up to a relative error.
 ///
 /// - Parameters:
-///   - name: What it is.
-///   - value: What the formula under test gives.
-///   - enclosure: Where the exact value certainly is.
+///   - name: The quantity.
+///   - value: The value of the formula under test.
+///   - enclosure: An interval that certainly contains the exact value.
 ///   - tolerance: The relative error that is allowed.
-///   - scale: What the error is relative to where that is more than the value itself.
-/// - Returns: Nil where it is within.
+///   - scale: The scale of the error, if it is larger than the value itself.
+/// - Returns: A description of the difference; nil if the value is within.
 package func difference(
   _ name: String, _ value: Double, from enclosure: Interval, tolerance: Double = 1e-13,
   scale: Double = 0
@@ -141,7 +141,7 @@ package func difference(
   return "\(name) is \(value), not in [\(enclosure.lowerBound), \(enclosure.upperBound)]"
 }
 
-/// Says that two doubles differ by more than a relative error.
+/// Reports two doubles that differ by more than a relative error.
 package func difference(
   _ name: String, _ value: Double, from other: Double, tolerance: Double, scale: Double = 0
 ) -> String? {

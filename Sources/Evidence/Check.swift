@@ -1,8 +1,8 @@
-// One kind of evidence, and what it says.
+// One kind of evidence, and its verdict.
 
 /// One kind of evidence for or against a proposition.
 package struct Check: Sendable, Equatable {
-  /// What was compared or proved, in words.
+  /// The statement that was tested or proved, in words.
   package let name: String
   package let verdict: Verdict
 
@@ -12,7 +12,7 @@ package struct Check: Sendable, Equatable {
   }
 }
 
-/// What became of a check, the strongest first.
+/// The verdict of a check, the strongest first.
 package enum Verdict: Sendable, Equatable {
   /// Holds at every point of a box, by interval arithmetic on this many pieces.
   case proved(pieces: Int)
@@ -20,9 +20,9 @@ package enum Verdict: Sendable, Equatable {
   case exhaustive(cases: Int)
   /// Holds in this many random cases.
   case sampled(cases: Int, seed: UInt64)
-  /// Interval arithmetic could neither prove nor refute it there.
+  /// Undecided: interval arithmetic could neither prove nor refute it there.
   case undecided(ParameterPoint)
-  /// Is false.
+  /// False: there is a counterexample.
   case refuted(Counterexample)
 
   /// The name in tables.
@@ -36,7 +36,7 @@ package enum Verdict: Sendable, Equatable {
     }
   }
 
-  /// How many pieces or cases; nil where one is enough.
+  /// The number of pieces or cases; nil if one is enough.
   package var cases: Int? {
     switch self {
     case .proved(let count), .exhaustive(let count), .sampled(let count, _): count
@@ -44,7 +44,7 @@ package enum Verdict: Sendable, Equatable {
     }
   }
 
-  /// Whether nothing speaks against it and something for it.
+  /// Whether there is evidence for it and none against it.
   package var holds: Bool {
     switch self {
     case .proved, .exhaustive, .sampled: true
@@ -64,13 +64,13 @@ package enum Verdict: Sendable, Equatable {
   }
 }
 
-/// Where a statement is false.
+/// A point at which a statement is false.
 package struct Counterexample: Sendable, Equatable {
   /// The parameters, as simple as they could be made.
   package let place: ParameterPoint
-  /// What is there, with numbers.
+  /// The values found there.
   package let finding: String
-  /// A command that shows it; nil where no command has the numbers.
+  /// A command that shows it; nil if no command has the numbers.
   package let command: String?
 
   package init(place: ParameterPoint, finding: String, command: String?) {

@@ -1,19 +1,19 @@
-// How much is checked, and where.
+// The extent of a check: ranges, number of cases, seed.
 
 import Libc
 import Synchronization
 
 /// Ranges of parameters, the number of random cases and their seed.
 package struct CheckScope: Sendable {
-  /// Ranges of the user's own, in place of the domains of the propositions.
+  /// The user's ranges, which replace the domains of the propositions.
   package var ranges: [Parameter: ClosedRange<Double>] = [:]
-  /// The random cases of one check that costs little; others take a part of it.
+  /// The number of random cases of a cheap check; other checks take a fraction of it.
   package var samples = 5000
   /// The seed of all random draws.
   package var seed: UInt64 = 0
   /// The source of random numbers for a seed and a stream.
   package let generator: @Sendable (_ seed: UInt64, _ stream: UInt64) -> any RandomSource
-  /// What the checks have asked for.
+  /// A record of what the checks have asked for.
   package let use = Use()
 
   /// The standard scope.
@@ -26,7 +26,7 @@ package struct CheckScope: Sendable {
     self.generator = generator
   }
 
-  /// Which ranges the checks have asked for, and whether they draw at random: what the user has set and
+  /// The ranges that the checks have asked for, and whether they draw at random: a setting of the user's that
   /// no check asks for has no effect.
   package final class Use: Sendable {
     private let state = Mutex((parameters: Set<Parameter>(), isRandom: false))
@@ -45,11 +45,11 @@ package struct CheckScope: Sendable {
   /// The range of a parameter.
   ///
   /// - Parameters:
-  ///   - parameter: Which one.
-  ///   - standard: The range where the user gave none.
-  ///   - legal: Where the proposition makes sense; what the user gave is cut to it.
+  ///   - parameter: The parameter.
+  ///   - standard: The range if the user gave none.
+  ///   - legal: The range in which the proposition makes sense; the user's range is cut to it.
   /// - Returns: The range.
-  /// - Throws: ``EvidenceError/nothingLeft(_:)`` where nothing is left.
+  /// - Throws: ``EvidenceError/nothingLeft(_:)`` if nothing is left.
   package func range(
     _ parameter: Parameter, _ standard: ClosedRange<Double>, legal: ClosedRange<Double>? = nil
   ) throws(EvidenceError) -> ClosedRange<Double> {
@@ -64,10 +64,10 @@ package struct CheckScope: Sendable {
     return given.clamped(to: limits)
   }
 
-  /// The whole numbers of a range with a property; of too many the first half of the limit and others
-  /// that grow by equal ratios.
+  /// The integers of a range that have a property; if there are too many, the first half of the limit and
+  /// others that grow geometrically.
   ///
-  /// - Throws: ``EvidenceError/nothingLeft(_:)`` where there is none.
+  /// - Throws: ``EvidenceError/nothingLeft(_:)`` if there is none.
   package func integers(
     _ parameter: Parameter, _ standard: ClosedRange<Int>, legal: ClosedRange<Int>? = nil,
     limit: Int = 1000, where isMember: (Int) -> Bool = { _ in true }
@@ -98,7 +98,7 @@ package struct CheckScope: Sendable {
     return result
   }
 
-  /// The source of random cases of one check, which does not depend on what else is checked.
+  /// The sampler of one check, which does not depend on the other checks.
   package func sampler(for id: String, _ check: Int = 0) -> Sampler {
     use.noteDraws()
     return Sampler(generator(seed, fnv1a(id.utf8) &+ UInt64(check)))

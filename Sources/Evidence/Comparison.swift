@@ -1,18 +1,18 @@
-// One number by two routes, and how far apart they may be.
+// One number by two routes, and the difference that is expected.
 
 package import Report
 
 /// A predicted and a computed number.
 package struct Comparison: Sendable, Equatable {
-  /// What a difference is measured by.
+  /// The measure of a difference.
   package enum Expectation: Sendable, Equatable {
-    /// Two routes in double precision: at most this much, absolute.
+    /// Two routes in double precision: at most this absolute difference.
     case rounding(Double)
-    /// Something approached but not reached: at most this much, absolute.
+    /// A limit that is approached but not reached: at most this absolute difference.
     case gap(Double)
-    /// A random result with this standard error: at most four of them.
+    /// A random result with this standard error: at most four standard errors.
     case standardError(Double)
-    /// Whole numbers: none.
+    /// Integers: no difference.
     case count
     /// The prediction is an upper bound, up to this rounding.
     case atMost(rounding: Double)
@@ -20,11 +20,11 @@ package struct Comparison: Sendable, Equatable {
     case atLeast(rounding: Double)
   }
 
-  /// What is compared, in words with the markup of labels.
+  /// The quantity that is compared, in words with the markup of labels.
   package let quantity: String
-  /// By the formula under test.
+  /// The value of the formula under test.
   package let predicted: Double
-  /// By another route.
+  /// The value by another route.
   package let computed: Double
   package let expectation: Expectation
 
@@ -36,7 +36,7 @@ package struct Comparison: Sendable, Equatable {
     self.expectation = expectation
   }
 
-  /// Two routes in double precision, with an error relative to the larger number.
+  /// A comparison of two routes in double precision, with an error relative to the larger number.
   package init(
     _ quantity: String, predicted: Double, computed: Double, relativeRounding: Double
   ) {
@@ -45,13 +45,13 @@ package struct Comparison: Sendable, Equatable {
       .rounding(relativeRounding * max(abs(predicted), abs(computed))))
   }
 
-  /// Computed minus predicted.
+  /// The computed number minus the predicted one.
   package var difference: Double { computed - predicted }
 
-  /// The most standard errors that a result may be away.
+  /// The largest number of standard errors that a result may be off.
   package static let standardErrorLimit = 4.0
 
-  /// Whether the difference is what is expected; never for numbers that are not finite.
+  /// Whether the difference is as expected; false for numbers that are not finite.
   package var isAsExpected: Bool {
     guard difference.isFinite else { return false }
     return switch expectation {
@@ -63,7 +63,7 @@ package struct Comparison: Sendable, Equatable {
     }
   }
 
-  /// The difference in units of what is expected, with spaces that keep it on one line.
+  /// The difference in units of the expected one, with no-break spaces that keep it on one line.
   package var inUnits: String {
     func multiple(_ size: Double, _ unit: String) -> String {
       guard difference != 0 else { return "0\u{A0}\(unit)" }
@@ -84,7 +84,7 @@ package struct Comparison: Sendable, Equatable {
 }
 
 extension Comparison {
-  /// What is expected, by name and size, for programs.
+  /// The expected difference by name and size, for programs.
   package var expected: (name: String, size: Double) {
     switch expectation {
     case .rounding(let size): ("rounding", size)
@@ -103,7 +103,7 @@ extension [Comparison] {
     var table = Table(
       columns: ["quantity", "predicted", "computed", "difference", "in units", "holds"])
     for row in self {
-      // Beside 0 the digits of an error mean nothing.
+      // Next to 0 the digits of an error mean nothing.
       let isError = row.predicted == 0 && abs(row.computed) < 1e-6
       let rounded = Double(formatted(row.computed, significantDigits: 2)) ?? row.computed
       table.append([

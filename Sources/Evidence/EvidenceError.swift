@@ -1,13 +1,13 @@
-// Why a claim was not checked.
+// The reason why a claim was not checked.
 
-/// Why a claim was not checked.
+/// The reason why a claim was not checked.
 package enum EvidenceError: Error, Equatable {
-  /// The ranges leave nothing of what the claim is about; the words say of which.
+  /// The ranges leave nothing of the claim's domain; the text says which range.
   case nothingLeft(String)
   /// A computation failed.
   case failed(String)
 
-  /// What is wrong, in one line.
+  /// The message, of one line.
   package var message: String {
     switch self {
     case .nothingLeft(let message), .failed(let message): message

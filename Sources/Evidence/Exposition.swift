@@ -1,29 +1,29 @@
-// What is said of a claim or a chapter, for every medium.
+// The text on a claim or a chapter, for every medium.
 
 package import Report
 
-/// A statement with what it needs, where it ends and where it is from, an example and what shows more of it.
+/// A statement with its assumptions, limits and sources, an example, and commands that show more.
 ///
 /// All texts are in plain notation, see ``PlainNotation``, which a terminal shows as it is and every other
-/// medium sets in its own way.
+/// medium typesets in its own way.
 package struct Exposition: Sendable {
-  /// What it is about, as a heading.
+  /// The heading.
   package let title: String
-  /// What is claimed; the introduction of a chapter.
+  /// The statement of a claim, or the introduction of a chapter.
   package let statement: [Passage]
-  /// What has to be true for it, one a line.
+  /// The assumptions, one per line.
   package let assumptions: [String]
-  /// Where it ends, and where it is easily taken for more than it is.
+  /// The limits of the statement, and ways in which it is easily misread.
   package let limits: [String]
-  /// Where it is from.
+  /// The sources.
   package let sources: [Source]
-  /// Numbers that show it, computed when they are asked for; nil for none.
+  /// A numerical example, computed on demand; nil for none.
   package let example: (@Sendable () throws(EvidenceError) -> Example)?
-  /// The figure of the catalogue that shows it, by its id; nil for none.
+  /// The id of the figure of the catalogue that illustrates it; nil for none.
   package let figure: String?
   /// Command lines that show more.
   package let commands: [String]
-  /// The declarations of the library that compute it.
+  /// The library declarations that compute it.
   package let declarations: [String]
 
   package init(
@@ -47,19 +47,19 @@ package struct Exposition: Sendable {
     statement.flatMap { $0.content.split(whereSeparator: \.isWhitespace) }.joined(separator: " ")
   }
 
-  /// Where it is from, on one line.
+  /// The sources, on one line.
   package var sourceLine: String { sources.map(\.inWords).joined(separator: "; ") }
 }
 
-/// A paragraph, or lines of formulas.
+/// A paragraph or displayed formulas.
 package enum Passage: Sendable, Equatable, ExpressibleByStringLiteral {
   case text(String)
-  /// Lines that spaces align.
+  /// Lines aligned by spaces.
   case formula(String)
 
   package init(stringLiteral value: String) { self = .text(value) }
 
-  /// The words or the formulas.
+  /// The text of the paragraph or of the formulas.
   package var content: String {
     switch self {
     case .text(let text), .formula(let text): text
@@ -67,12 +67,12 @@ package enum Passage: Sendable, Equatable, ExpressibleByStringLiteral {
   }
 }
 
-/// Numbers that show a statement.
+/// A numerical example of a statement.
 package struct Example: Sendable {
-  /// What the numbers are.
+  /// A caption that says what the numbers are.
   package let caption: String
   package let table: Table
-  /// Whether the digits are the same on every processor; those of what is learned are not.
+  /// Whether the digits are the same on every processor; digits of learned numbers are not.
   package let isReproducible: Bool
 
   package init(_ caption: String, _ table: Table, isReproducible: Bool = true) {

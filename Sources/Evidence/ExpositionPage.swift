@@ -11,16 +11,16 @@ package struct ExpositionPage: Sendable {
 
   /// The page of a claim, or of a chapter with its claims.
   ///
-  /// - Throws: What computing an example throws.
+  /// - Throws: Any error of computing an example.
   package func document(_ entry: Entry) throws(EvidenceError) -> Document {
     Document(
       title: Self.heading(entry),
       blocks: try blocks(entry, level: 2) + (try claims(of: entry, level: 2)))
   }
 
-  /// The page of many chapters.
+  /// The page of several chapters.
   ///
-  /// - Throws: What computing an example throws.
+  /// - Throws: Any error of computing an example.
   package func document(
     title: String, introduction: [Passage], _ chapters: [Chapter]
   ) throws(EvidenceError) -> Document {
@@ -34,7 +34,7 @@ package struct ExpositionPage: Sendable {
     return Document(title: title, blocks: blocks)
   }
 
-  /// The claims of a chapter one after the other; none for a claim, which is the page itself.
+  /// The claims of a chapter in order; none for a claim, which is the page itself.
   private func claims(of entry: Entry, level: Int) throws(EvidenceError) -> [Document.Block] {
     guard case .chapter(let chapter) = entry else { return [] }
     var blocks: [Document.Block] = []
@@ -50,7 +50,7 @@ package struct ExpositionPage: Sendable {
     "\(entry.id): \(PlainNotation.markup(entry.exposition.title))"
   }
 
-  /// Passages as blocks.
+  /// The passages as blocks of a document.
   package static func blocks(_ passages: [Passage]) -> [Document.Block] {
     passages.map { passage in
       switch passage {
@@ -60,7 +60,7 @@ package struct ExpositionPage: Sendable {
     }
   }
 
-  /// What is said of a claim or chapter, with headings of a level.
+  /// The exposition of a claim or chapter, with headings of the given level.
   private func blocks(_ entry: Entry, level: Int) throws(EvidenceError) -> [Document.Block] {
     let exposition = entry.exposition
     var blocks = Self.blocks(exposition.statement)
@@ -93,13 +93,13 @@ package struct ExpositionPage: Sendable {
     return blocks
   }
 
-  /// The example of a page; nil where there is none, or none that belongs on it.
+  /// The example of a page; nil if there is none, or if it does not belong on the page.
   private func example(_ exposition: Exposition) throws(EvidenceError) -> Example? {
     guard let example = try exposition.example?() else { return nil }
     return hasEveryExample || example.isReproducible ? example : nil
   }
 
-  /// The command lines that show more, that which checks it among them.
+  /// The command lines that show more, including the one that checks the claim.
   private static func commands(_ entry: Entry) -> [String] {
     let figure = entry.exposition.figure.map { ["toy figures \($0)"] } ?? []
     let check = entry.claims.isEmpty ? [] : ["toy check \(entry.id)"]
@@ -108,7 +108,7 @@ package struct ExpositionPage: Sendable {
 
   /// A claim or a chapter as data.
   ///
-  /// - Throws: What computing an example throws.
+  /// - Throws: Any error of computing an example.
   package func json(_ entry: Entry) throws(EvidenceError) -> JSONValue {
     let exposition = entry.exposition
     func texts(_ items: [String]) -> JSONValue { .array(items.map { .text($0) }) }

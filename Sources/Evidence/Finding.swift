@@ -1,4 +1,4 @@
-// What was found out about a proposition, in words and tables.
+// The findings on propositions, in words and tables.
 
 package import Report
 
@@ -27,17 +27,17 @@ package struct Finding: Sendable {
   /// True for a claim that the program vouches for and that does not hold.
   package var isFailure: Bool { stance.isAsserted && verdict?.holds != true }
 
-  /// True where a counterexample was found.
+  /// True if a counterexample was found.
   package var isRefuted: Bool { if case .refuted? = verdict { true } else { false } }
 
-  /// The verdict for a reader: all kinds of evidence, the strongest first; what speaks against the
-  /// claim alone, where something does.
+  /// The verdict for a reader: all kinds of evidence, the strongest first; if there is evidence against the
+  /// claim, that alone.
   fileprivate var verdictName: String {
     guard let verdict else { return "nothing checked" }
     guard verdict.holds else {
       return stance.isAsserted ? verdict.name : "\(verdict.name), as stated"
     }
-    // A statement that is too general may be true of the ranges that were asked for.
+    // An overly general statement may be true in the ranges that were asked for.
     var names: [String] = []
     for check in checks.sorted(by: { $0.verdict.weakness < $1.verdict.weakness })
     where !names.contains(check.verdict.name) {
@@ -46,7 +46,7 @@ package struct Finding: Sendable {
     return names.joined(separator: ", ") + (stance.isAsserted ? "" : ", not refuted")
   }
 
-  /// What the verdict rests on.
+  /// The evidence on which the verdict rests.
   fileprivate var evidence: String {
     checks.sorted { $0.verdict.weakness < $1.verdict.weakness }.map { check in
       switch check.verdict {
@@ -69,7 +69,7 @@ extension [Finding] {
     ]
   }
 
-  /// One row a check.
+  /// The table, with one row per check.
   package var table: Table {
     var table = Table(columns: Self.columns)
     for finding in self {
@@ -97,7 +97,7 @@ extension [Finding] {
     return table
   }
 
-  /// One line a claim, then the counterexamples.
+  /// The overview: one line per claim, then the counterexamples.
   package var overview: String {
     var table = Table(columns: ["claim", "verdict", "checked"])
     for finding in self {
@@ -109,7 +109,7 @@ extension [Finding] {
     return table.text() + (examples.isEmpty ? "" : "\n\(examples)") + "\n\(summary)\n"
   }
 
-  /// Everything about each claim.
+  /// All details of each claim.
   package var details: String {
     map { finding in
       var lines = [
@@ -146,7 +146,7 @@ extension [Finding] {
 }
 
 extension Finding {
-  /// The counterexamples with their commands; nil where there are none.
+  /// The counterexamples with their commands; nil if there are none.
   fileprivate var counterexamples: String? {
     let lines = checks.compactMap { check -> String? in
       guard case .refuted(let example) = check.verdict else { return nil }

@@ -3,15 +3,15 @@
 import Libc
 import Report
 
-/// A parameter of an experiment: a name, and how it is written.
+/// A parameter of an experiment: its name and its symbol.
 package struct Parameter: Sendable, Hashable {
   /// The name on the command line, by which parameters are told apart.
   package let name: String
-  /// The letter of the paper.
+  /// The symbol in the paper.
   package let symbol: String
   /// True for a parameter that counts something.
   package let isInteger: Bool
-  /// Where it stands among others, in words and where counterexamples are made simpler.
+  /// The rank among the parameters, in texts and in the simplification of counterexamples.
   package let rank: Int
 
   package init(_ name: String, symbol: String? = nil, isInteger: Bool = false, rank: Int) {
@@ -26,10 +26,10 @@ package struct Parameter: Sendable, Hashable {
   package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
-/// Values of some parameters, and eigenvalues of C where those matter.
+/// A parameter point: values of some parameters, and eigenvalues of C if they matter.
 package struct ParameterPoint: Sendable, Equatable {
   private var values: [Parameter: Double] = [:]
-  /// Eigenvalues of C in descending order; empty where the data are a toy model or of no influence.
+  /// Eigenvalues of C in descending order; empty if the data are a toy model or have no influence.
   package var eigenvalues: [Double] = []
 
   package init(_ values: [Parameter: Double] = [:], eigenvalues: [Double] = []) {
@@ -37,7 +37,7 @@ package struct ParameterPoint: Sendable, Equatable {
     self.eigenvalues = eigenvalues
   }
 
-  /// The value of a parameter that the point has; 0 for others.
+  /// The value of a parameter; 0 if the point does not have it.
   package subscript(_ parameter: Parameter) -> Double {
     get { values[parameter] ?? 0 }
     set { values[parameter] = newValue }
@@ -61,19 +61,19 @@ package struct ParameterPoint: Sendable, Equatable {
     eigenvalues.map(Self.text).joined(separator: ", ")
   }
 
-  /// The shortest text that is read back as the number.
+  /// The shortest decimal text that is read back as the same number.
   private static func text(_ value: Double) -> String {
     Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
-  /// Options of the command line for the parameters that are wanted.
+  /// The command-line options for the given parameters.
   package func options(_ parameters: Parameter...) -> String {
     parameters.map { parameter in
       "--\(parameter.name) \(Self.text(self[parameter]))"
     }.joined(separator: " ")
   }
 
-  /// A command on the eigenvalues, which it writes to a file first.
+  /// A command on the eigenvalues, which are first written to a file.
   package func command(_ line: String) -> String {
     "printf '\(eigenvalues.map { Self.text($0) + "\\n" }.joined())' > spectrum.csv; \(line)"
   }
@@ -84,8 +84,8 @@ package struct ParameterPoint: Sendable, Equatable {
 extension ParameterPoint {
   /// The simplest point found at which a statement is still false.
   ///
-  /// Whole numbers are made smaller, others are rounded to fewer digits, and eigenvalues are left out,
-  /// as long as the statement stays false; until nothing of it helps.
+  /// Integers are made smaller, other numbers are rounded to fewer digits, and eigenvalues are left out, as
+  /// long as the statement stays false, until no step simplifies the point any further.
   ///
   /// - Parameter isFalse: Whether the point is legal and the statement false there.
   /// - Returns: The point, at which `isFalse` holds if it does here.
@@ -131,15 +131,17 @@ extension ParameterPoint {
     return best
   }
 
-  /// Smaller whole numbers, the smallest first; of small ones in steps of 2, so that a depth keeps its
-  /// parity, and of 1, of large ones by an eighth at least, so that the search ends.
+  /// Smaller integers, the smallest first.
+  ///
+  /// Small numbers decrease by 2, so that a depth keeps its parity, and by 1, large ones by at least an
+  /// eighth, so that the search ends.
   private static func smaller(_ value: Int) -> [Double] {
     let near = value > 200 ? [value / 8 * 7, value / 8 * 7 - 1] : [value - 2, value - 1]
     let candidates = Array(1..<max(1, min(value, 12))) + [value / 2, value / 2 - 1] + near
     return Set(candidates.filter { $0 >= 1 && $0 < value }).sorted().map(Double.init)
   }
 
-  /// Numbers with fewer digits, the fewest first, of those the smallest; 1 before all others.
+  /// Numbers with fewer digits, the fewest first and among those the smallest; 1 before all others.
   private static func simpler(_ value: Double) -> [Double] {
     guard value != 0 else { return [] }
     var result = value > 0 && value != 1 ? [1.0] : []
@@ -148,7 +150,7 @@ extension ParameterPoint {
       let scale = pow(10, Double(count) - 1 - log10(abs(value)).rounded(.down))
       let base = (abs(value) * scale).rounded(.down)
       for step in [-1.0, 0, 1, 2] where base + step > 0 {
-        // By way of the decimal text, so that 1.8 is the double nearest to 1.8.
+        // Via the decimal text, so that 1.8 is the double nearest to 1.8.
         let text = formatted((base + step) / scale, significantDigits: count)
         if let candidate = Double(text), candidate != abs(value) {
           result.append(value < 0 ? -candidate : candidate)

@@ -1,8 +1,8 @@
-// Random parameters of claims.
+// Random parameters for claims.
 
 import Libc
 
-/// A source of random numbers that is the same on every machine.
+/// A random generator that gives the same numbers on every machine.
 package protocol RandomSource: RandomNumberGenerator, Sendable {
   /// A number uniform on [0, 1).
   mutating func nextUniform() -> Double
@@ -10,9 +10,9 @@ package protocol RandomSource: RandomNumberGenerator, Sendable {
   mutating func nextNormal() -> Double
 }
 
-/// Random parameters.
+/// A sampler of random parameters.
 package struct Sampler: Sendable {
-  /// The source of random numbers.
+  /// The random generator.
   package var generator: any RandomSource
 
   package init(_ generator: any RandomSource) { self.generator = generator }
@@ -20,14 +20,14 @@ package struct Sampler: Sendable {
   /// A standard normal number.
   package mutating func normal() -> Double { generator.nextNormal() }
 
-  /// A number with a uniform distribution.
+  /// A uniformly distributed number.
   package mutating func uniform(_ range: ClosedRange<Double>) -> Double {
     min(
       range.lowerBound + generator.nextUniform() * (range.upperBound - range.lowerBound),
       range.upperBound)
   }
 
-  /// A positive number whose logarithm has a uniform distribution.
+  /// A positive number whose logarithm is uniformly distributed.
   package mutating func logarithmic(_ range: ClosedRange<Double>) -> Double {
     guard range.lowerBound > 0 else { return uniform(range) }
     let ratio = range.upperBound / range.lowerBound
@@ -36,17 +36,17 @@ package struct Sampler: Sendable {
       range.upperBound)
   }
 
-  /// A whole number.
+  /// A uniformly distributed integer.
   package mutating func integer(_ range: ClosedRange<Int>) -> Int {
     Int.random(in: range, using: &generator)
   }
 
-  /// One of a list.
+  /// A random element of a list.
   package mutating func element<Element>(_ list: [Element]) -> Element {
     list[integer(0...list.count - 1)]
   }
 
-  /// Eigenvalues of a second moment, in descending order: of very different size, some alike, some 0.
+  /// Eigenvalues of a second moment, in descending order: of very different sizes, some equal, some 0.
   package mutating func eigenvalues(_ count: Int) -> [Double] {
     var result: [Double] = []
     for _ in 0..<count {

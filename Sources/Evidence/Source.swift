@@ -1,18 +1,18 @@
-// Where a statement is from.
+// The source of a statement.
 
-/// A section of a paper, a slide of a talk, or other statements.
+/// The origin of a statement: a section of a paper, a slide of a talk, or other claims.
 package enum Source: Sendable, Equatable {
   /// A place in a publication, such as a slide by its title.
   case publication(String, place: String)
-  /// It follows from claims, by their ids.
+  /// The statement follows from other claims, given by their ids.
   case claims([String])
-  /// It is the program's own.
+  /// The statement is the program's own.
   case own(String)
 
-  /// It follows from claims, by their ids.
+  /// The statement follows from other claims, given by their ids.
   package static func claims(_ ids: String...) -> Source { .claims(ids) }
 
-  /// The source in words.
+  /// The source, in words.
   package var inWords: String {
     switch self {
     case .publication(let name, let place): "\(name), \(place)"

@@ -1,20 +1,20 @@
-// Failures of reading and writing, as the user meets them.
+// Failures of reading and writing, as the user sees them.
 
-/// Why a file was not read or written.
+/// The error for a file that could not be read or written.
 package struct FileError: Error, Equatable {
-  /// What is the matter.
+  /// The kind of failure.
   package enum Kind: Sendable {
-    /// There is no such file, or it cannot be read.
+    /// The file does not exist, or cannot be read.
     case missing
-    /// Its contents are not what they should be.
+    /// The contents are not as they should be.
     case malformed
-    /// It cannot be written.
+    /// The file cannot be written.
     case unwritable
   }
 
-  /// What is the matter.
+  /// The kind of failure.
   package let kind: Kind
-  /// The path and what is wrong with it, in one line or more.
+  /// The message, with the path, of one line or more.
   package let message: String
 
   package init(_ kind: Kind, _ message: String) {

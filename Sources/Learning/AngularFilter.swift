@@ -30,7 +30,7 @@ struct AngularFilter: DifferentiableFilter {
     return -0.5 * ratio * ratio
   }
 
-  /// The derivative at the midpoint: this is called for nearly equal arguments only.
+  /// The derivative at the midpoint: this is called only for nearly equal arguments.
   func differences(_ x: Double, _ y: Double) -> FilterDifferences {
     let middle = 0.5 * (x + y)
     return FilterDifferences(

@@ -143,7 +143,7 @@ private struct StepPath {
 
 /// Orthonormal directions with the eigenvalues of T, by descending eigenvalue.
 private struct Modes {
-  /// One direction v.
+  /// A direction v with its gain.
   struct Mode {
     /// The eigenvalue of T.
     var gain: Gain

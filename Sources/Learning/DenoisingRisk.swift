@@ -26,7 +26,8 @@ public protocol DenoisingRisk: Objective, Sendable {
   var maySignsHelp: Bool { get }
   /// True where T = c₀ sin²(½√(BᵀB)): the signal is weak, k = n, and no eigenvalue of T is forced.
   ///
-  /// All eigenvalues of the best T are tiny then, and as differences c₀ − b they would be pure rounding.
+  /// All eigenvalues of the best T are then tiny, and as differences c₀ − b they would be pure rounding
+  /// error.
   var isWeakSignal: Bool { get }
   /// The risk of the best linear denoiser, which is subtracted from values.
   var linearRisk: Double { get }

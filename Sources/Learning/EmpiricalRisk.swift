@@ -61,7 +61,7 @@ public struct EmpiricalRisk: SpectralRisk {
       optimum: nil)
   }
 
-  /// Creates the objective, with what is known of the moments already.
+  /// Creates the objective from properties of the moments that are already known.
   init(
     _ moments: Moments, rows: Int, family: LearnedRisk.Family, parametrization: Parametrization,
     isWeakSignal: Bool, optimum: MomentOptimum?

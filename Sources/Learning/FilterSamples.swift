@@ -1,4 +1,4 @@
-// A filter at the eigenvalues of G, with all that the gradient of a spectral function needs of it there.
+// A filter at the eigenvalues of G, with everything that the gradient of a spectral function needs.
 
 import LinearAlgebra
 import ToyModel
@@ -28,7 +28,7 @@ struct FilterSamples {
   ///
   /// - Parameters:
   ///   - filter: f.
-  ///   - eigenvalues: g; what is below 0 by rounding counts as 0.
+  ///   - eigenvalues: g; values below 0 due to rounding count as 0.
   ///   - sign: −1 for I − T, else 1.
   init(_ filter: any DifferentiableFilter, at eigenvalues: [Double], sign: Double) {
     func part(_ gain: Gain) -> Double { sign > 0 ? gain.value : gain.defect }

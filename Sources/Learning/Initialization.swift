@@ -65,19 +65,19 @@ extension LearningProblem {
     return z
   }
 
-  /// The R with a singular value of its own for every eigendirection of C.
+  /// The R with separate singular values for the eigendirections of C.
   ///
   /// - Parameters:
   ///   - columns: n, or ``reducedColumns``.
-  ///   - optimum: Which directions are free.
+  ///   - optimum: The optimum, which says which directions are free.
   ///   - singularValue: The singular value for the gain of a free direction.
-  /// - Returns: R, k × c, one entry a row.
+  /// - Returns: R, k × c, with one entry per row.
   func spectralRegularizer(
     columns: Int, optimum: OptimalRisk, singularValue: (Gain) -> Double
   ) -> Matrix {
     var r = Matrix(repeating: 0, rows: rows, columns: columns)
     var row = 0
-    // Deviating directions come first, in descending order, then those that are alike.
+    // Deviating directions come first, in descending order, followed by the equal ones.
     var deviating = 0
     var alike = deviations.count
     for line in optimum.eigenvalues {

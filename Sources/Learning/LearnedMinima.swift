@@ -1,4 +1,4 @@
-// The minima that several starts have found: how deep, how sharp, how often.
+// The minima that several starts have found: their depth, sharpness and frequency.
 
 import LinearAlgebra
 import Optimization
@@ -10,7 +10,7 @@ public struct LearnedMinimum: Sendable, Equatable {
   public let excess: Double
   /// The number of starts that ended here.
   public let count: Int
-  /// The number of the best of these starts.
+  /// The index of the best of these starts.
   public let representative: Int
   /// The largest eigenvalue of the Hessian of the risk there, in the variables of the objective.
   public let curvature: Double
@@ -19,7 +19,7 @@ public struct LearnedMinimum: Sendable, Equatable {
 extension LearningProblem {
   /// The level below which risks count as 0 where the best risk is 0, that is without noise or without signal.
   ///
-  /// Runs end at the level of rounding there, each at another multiple of it.
+  /// Runs then end at the level of rounding, each at a different multiple of it.
   ///
   /// 1e-14 of E‖y‖² = tr C, or of E‖ε‖² where C = 0; 0 where the best linear risk is above 0.
   public var riskFloor: Double {
@@ -36,7 +36,7 @@ extension LearningState {
   ///
   /// - Parameter plan: The plan whose state this is.
   /// - Returns: The minima, deepest first.
-  /// - Complexity: Up to 40 evaluations a minimum for the curvature.
+  /// - Complexity: Up to 40 evaluations per minimum for the curvature.
   public func minima(of plan: LearningPlan) -> [LearnedMinimum] {
     let order = runs.indices.filter { runs[$0].iterate != nil }.sorted {
       (runs[$0].iterate?.value ?? 0, $0) < (runs[$1].iterate?.value ?? 0, $1)

@@ -55,7 +55,7 @@ public struct LearnedRisk: SpectralRisk {
     public var hasStep: Bool { theory.step != nil }
     /// True where the step size is learned.
     public var isStepLearned: Bool { theory.step == .learned }
-    /// How R can be learned in other variables than its entries.
+    /// The reparametrisation of R, if R can be learned in variables other than its entries.
     var reparametrization: Reparametrization? {
       entry.reparametrization(depth: depth ?? 0)
     }

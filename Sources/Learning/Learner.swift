@@ -5,15 +5,16 @@ import LinearAlgebra
 import Optimization
 import Synchronization
 
-/// Runs all unfinished starts of a plan, several at a time.
+/// Runs all unfinished starts of a plan, several in parallel.
 ///
-/// Starts are independent and have seeds of their own, so the result does not depend on how many run at a
-/// time, as long as BLAS uses the same number of threads: one where several starts run, see ``/LinearAlgebra/setBLASThreads(_:)``.
+/// Starts are independent and have their own seeds, so the result does not depend on how many run in
+/// parallel, as long as BLAS uses the same number of threads: one if several starts run, see
+/// ``/LinearAlgebra/setBLASThreads(_:)``.
 ///
 /// - Parameters:
 ///   - plan: The problem and the method.
 ///   - state: A fresh or a saved state.
-///   - jobs: The number of starts that run at a time, at least 1.
+///   - jobs: The number of starts that run in parallel, at least 1.
 ///   - report: Called after every iteration, by one thread at a time, with the state and the number
 ///     of the start; false stops all runs where they are.
 /// - Returns: The state at the end; interrupted runs have no stop reason.
@@ -54,7 +55,7 @@ private func complete(
   }
   let resumedAt = run.iterate?.iteration
   let watched = { (iterate: Iterate) -> Bool in
-    // The record already has the iterate with which a resumed run begins.
+    // The trace already contains the iterate with which a resumed run begins.
     guard iterate.iteration != resumedAt else { return watch(iterate, nil) }
     let point = TracePoint(
       iteration: iterate.iteration, evaluations: iterate.evaluations, value: iterate.value,

@@ -3,7 +3,7 @@
 public import Optimization
 import ToyModel
 
-/// One line of the record of a run.
+/// One line of a run's trace.
 public struct TracePoint: Sendable, Equatable {
   /// Completed iterations.
   public let iteration: Int
@@ -36,7 +36,7 @@ public struct LearningRun: Sendable, Equatable {
   public var stopReason: StopReason?
   /// True where the starting point has no finite risk, so that the run cannot begin.
   public var isImpossible: Bool
-  /// The record, one line per iteration.
+  /// The trace, one line per iteration.
   public var trace: [TracePoint]
 
   /// Creates a run that has not begun.
@@ -64,7 +64,7 @@ public struct LearningState: Sendable, Equatable {
     runs = Array(repeating: LearningRun(), count: starts)
   }
 
-  /// The number of the run with the lowest risk so far; the first of equals.
+  /// The index of the run with the lowest risk so far; the first of equals.
   public var best: Int? {
     runs.indices.filter { runs[$0].iterate != nil }.min { first, second in
       (runs[first].iterate?.value ?? .infinity) < (runs[second].iterate?.value ?? .infinity)
@@ -73,7 +73,7 @@ public struct LearningState: Sendable, Equatable {
 }
 
 extension LearningState {
-  /// The state with the risks of the denoisers f(RᵀR) that are reported.
+  /// The state with the risks of the reported denoisers f(RᵀR).
   ///
   /// Reparametrised bilevel learning may end at negative eigenvalues, which no R has; see
   /// ``Parametrization/reparametrized``. The iterate is replaced by that of the R that is reported.

@@ -1,4 +1,4 @@
-// The best symmetric linear denoiser of a data set, whose risk no learned one is below.
+// The best symmetric linear denoiser of a data set, a lower bound for every learned one.
 
 import LinearAlgebra
 import ToyModel

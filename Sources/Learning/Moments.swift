@@ -98,7 +98,7 @@ public struct Moments: Sendable {
   }
 }
 
-/// An accumulator of the moments of frames that arrive in blocks; memory does not grow with their number.
+/// An accumulator for the moments of frames that arrive in blocks; memory does not grow with their number.
 public struct MomentAccumulator: Sendable {
   private var clean: SecondMoment
   private var noise: SecondMoment
@@ -121,7 +121,7 @@ public struct MomentAccumulator: Sendable {
   /// Adds a pair of frames, or several pairs: frame after frame in either list.
   ///
   /// - Precondition: both have the same multiple of n entries.
-  /// - Complexity: O(n²) a pair, by BLAS in blocks.
+  /// - Complexity: O(n²) per pair, by BLAS in blocks.
   public mutating func add(noisy x: [Double], clean y: [Double]) {
     precondition(x.count == y.count, "\(x.count) noisy samples for \(y.count) clean ones")
     var epsilon = x

@@ -15,7 +15,7 @@ import Optimization
 /// all rows converge at the same rate. But a row leaves a direction that it should not have at the rate γ/D²,
 /// so D² is at least the k-th largest S there.
 struct QuadraticRisk: Objective {
-  /// What QᵀQ should keep.
+  /// The part of the noisy signal that QᵀQ should keep.
   enum Target: CaseIterable {
     case signal, noise
   }

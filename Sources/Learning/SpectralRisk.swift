@@ -1,4 +1,4 @@
-// How a risk of T = f(RᵀR) is evaluated: the filter of a point, its algorithm, value and gradient.
+// The evaluation of a risk of T = f(RᵀR): the filter at a point, its algorithm, value and gradient.
 
 import LinearAlgebra
 import Optimization

@@ -39,8 +39,8 @@ extension LearningPlan {
     return point
   }
 
-  /// The first c₀ where R is reparametrised, the same at every depth, so that all even depths take the same
-  /// path: the largest Wiener gain, which no eigenvalue of T needs to exceed, or ¾ where the variables are not
+  /// The initial c₀ if R is reparametrised, the same at every depth, so that all even depths take the same
+  /// path: the largest Wiener gain, which no eigenvalue of T needs to exceed, or ¾ if the variables are not
   /// scaled.
   private var firstForcedGain: Gain { isPreconditioned ? largestGain : Gain(value: 0.75) }
 

@@ -1,49 +1,49 @@
-// Why a study has no result.
+// The reasons why a study has no result.
 
 package import Files
 import LinearAlgebra
 
-/// Why a study was not made, or has no result.
+/// The error of a study that was not started, or has no result.
 package enum StudyError: Error, Equatable {
-  /// A parameter has a value that is illegal; the words name it, its value and the legal range.
+  /// A parameter has an illegal value; the text names the parameter, its value and the legal range.
   case illegal(String)
-  /// A file was not read or written.
+  /// A file could not be read or written.
   case file(FileError)
   /// A computation failed.
   case failed(String)
   /// The user stopped the program before there was any result.
   case interrupted(String)
-  /// Results are not all there yet; the same work, done again, resumes.
+  /// The results are incomplete; running the same work again resumes it.
   case incomplete(String)
 
-  /// A file whose contents are not what they should be.
+  /// The error for a file with malformed contents.
   ///
-  /// - Parameter message: The path and what is wrong.
+  /// - Parameter message: The path and the defect.
   /// - Returns: The error.
   static func malformed(_ message: String) -> StudyError {
     .file(FileError(.malformed, message))
   }
 
-  /// A file that is not there, or cannot be read.
+  /// The error for a file that does not exist, or cannot be read.
   static func missing(_ message: String) -> StudyError { .file(FileError(.missing, message)) }
 
-  /// A file that cannot be written.
+  /// The error for a file that cannot be written.
   static func unwritable(_ message: String) -> StudyError { .file(FileError(.unwritable, message)) }
 
-  /// What is wrong with a parameter, as what is wrong with a key of a file.
+  /// The error for a parameter, turned into that for a key of a file.
   package func inFile(_ path: String) -> StudyError {
     guard case .illegal(let message) = self else { return self }
     return .malformed(
       "\(path): \(message.hasPrefix("--") ? String(message.dropFirst(2)) : message)")
   }
 
-  /// Whether a file is not there, or cannot be read.
+  /// Whether a file does not exist, or cannot be read.
   var isMissingFile: Bool {
     guard case .file(let error) = self else { return false }
     return error.kind == .missing
   }
 
-  /// What is wrong, in one line or more.
+  /// The message, of one line or more.
   package var message: String {
     switch self {
     case .illegal(let message), .failed(let message), .interrupted(let message),
@@ -54,7 +54,7 @@ package enum StudyError: Error, Equatable {
   }
 }
 
-/// What `body` returns; a failure with a file becomes one of the study.
+/// The result of `body`; a file error becomes a study error.
 func translated<Value: ~Copyable>(
   _ body: @autoclosure () throws(FileError) -> Value
 ) throws(StudyError) -> Value {
@@ -65,7 +65,7 @@ func translated<Value: ~Copyable>(
   }
 }
 
-/// What `body` returns; a factorization that does not converge is a failure of the study.
+/// The result of `body`; a factorization that does not converge becomes a study error.
 func converged<Value>(
   _ body: @autoclosure () throws(FactorizationError) -> Value
 ) throws(StudyError) -> Value {

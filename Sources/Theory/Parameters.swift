@@ -28,9 +28,9 @@ extension ParameterPoint {
 extension SeededGenerator: RandomSource {}
 
 extension CheckScope {
-  /// The scope with the random numbers of this program.
+  /// The scope with the random generator of this program.
   ///
-  /// - Parameter samples: The random cases of one check that costs little.
+  /// - Parameter samples: The number of random cases of a cheap check.
   package init(samples: Int = 5000) {
     self.init { seed, stream in SeededGenerator(seed: seed, stream: stream) }
     self.samples = samples

@@ -1,4 +1,4 @@
-// Proofs for every s from 0 to ∞.
+// Proofs for all s from 0 to ∞.
 
 package import Evidence
 package import Intervals
@@ -6,16 +6,16 @@ package import Intervals
 extension Check {
   /// Proves that a quantity is positive for every s in [0, ∞] and every ω of a range.
   ///
-  /// By v = 1/(1+s), which runs from 0 to 1: quantities are polynomials in v once denominators are
+  /// With v = 1/(1+s), which runs from 0 to 1, quantities become polynomials in v once denominators are
   /// multiplied out.
   ///
   /// - Parameters:
-  ///   - name: What is proved.
+  ///   - name: The statement that is proved.
   ///   - v: The range of 1/(1+s), within [0, 1].
   ///   - steps: The range of ω for a depth.
   ///   - depths: N, for each of which the proof is made.
-  ///   - limit: The most pieces for each depth.
-  ///   - command: A command that shows what is at a point.
+  ///   - limit: The largest number of pieces for each depth.
+  ///   - command: A command that shows the numbers at a point.
   ///   - quantity: An enclosure for all v and ω of the intervals.
   /// - Returns: The check.
   package static func provedForEveryPenalty(
@@ -32,7 +32,7 @@ extension Check {
       }
       let proof = prove(on: Box([v, steps(depth)]), limit: limit) { box in
         let value = quantity(box[0], box[1], depth)
-        // A quantity of 0 refutes, too.
+        // A quantity of 0 also refutes.
         if value.isPositive { return .one }
         return value.isNonpositive ? -.one : Interval(-1, 1)
       }
@@ -53,15 +53,15 @@ extension Check {
     return Check(name: name, verdict: .proved(pieces: total))
   }
 
-  /// Tries all of finitely many cases that are no points of their own.
+  /// Tries all of finitely many cases that are not parameter points themselves.
   ///
   /// - Parameters:
-  ///   - name: What is compared.
-  ///   - count: How many cases.
+  ///   - name: The quantities that are compared.
+  ///   - count: The number of cases.
   ///   - point: The parameters of a case.
-  ///   - violation: What is false in a case; nil where nothing is.
-  /// - Returns: The check; the first counterexample ends it.
-  /// - Throws: What checking throws.
+  ///   - violation: The violation in a case; nil if there is none.
+  /// - Returns: The check, which ends at the first counterexample.
+  /// - Throws: Any error of checking.
   package static func enumerated(
     _ name: String, count: Int, point: (Int) -> ParameterPoint = { _ in ParameterPoint() },
     violation: (Int) throws(EvidenceError) -> String?
@@ -80,7 +80,7 @@ extension Check {
 package enum SlopePolynomial {
   /// −f′/(ω²v^(2−N)) = Σ_{0<j<N} j v^(N−1−j) (v−ω)^(j−1).
   ///
-  /// Also (v^N − (v−ω)^(N−1) (v+(N−1)ω))/ω²; either form has terms of one sign where the other has not.
+  /// Also (v^N − (v−ω)^(N−1) (v+(N−1)ω))/ω²; each form has terms of one sign where the other does not.
   package static func enclosure(_ v: Interval, _ stepSize: Interval, _ depth: Int) -> Interval {
     let w = v - stepSize
     var sum = Interval.zero

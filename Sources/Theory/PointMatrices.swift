@@ -1,4 +1,4 @@
-// Random matrices and data that belong to a point.
+// Random matrices and data that are determined by a parameter point.
 
 package import Evidence
 package import Intervals
@@ -7,8 +7,8 @@ package import Reference
 package import ToyModel
 
 extension ParameterPoint {
-  /// A source of random numbers that is the same for the same point, so that matrices need not be part
-  /// of a counterexample.
+  /// A random generator seeded by the parameter point, so that matrices need not be part of a
+  /// counterexample.
   package func sampler(_ stream: UInt64 = 0) -> Sampler {
     CheckScope().sampler(for: inWords, Int(stream))
   }
@@ -16,7 +16,7 @@ extension ParameterPoint {
   /// γ, in descending order, as a spectrum.
   package var spectrum: Spectrum { Spectrum(eigenvalues: eigenvalues) }
 
-  /// The filter of a depth, 0 for the exact minimiser.
+  /// The filter of a depth, where 0 stands for the exact minimiser.
   package var filter: any BranchedFilter {
     depth == 0 ? BilevelFilter() : UnrolledFilter(depth: depth, stepSize: self[.omega])
   }
@@ -28,13 +28,13 @@ extension Sampler {
     DenseDenoiser.random(rows: rows, columns: columns, scale: scale) { normal() }
   }
 
-  /// Orthonormal vectors, one a column.
+  /// A matrix with orthonormal columns.
   package mutating func basis(_ n: Int) throws(EvidenceError) -> Matrix {
     try factorized(DenseDenoiser.basis(n) { normal() })
   }
 }
 
-/// What a factorization gives; a failure of the check where it does not converge.
+/// The result of a factorization; the check fails if it does not converge.
 package func factorized<Value>(
   _ body: @autoclosure () throws(FactorizationError) -> Value
 ) throws(EvidenceError) -> Value {
@@ -45,26 +45,26 @@ package func factorized<Value>(
   }
 }
 
-/// Says that two matrices differ by more than a part of the largest entry.
+/// Reports two matrices that differ by more than a fraction of the largest entry.
 package func difference(
   _ name: String, _ matrix: Matrix, from other: Matrix, tolerance: Double, scale: Double = 0
 ) -> String? {
   let distance = DenseDenoiser.largestDifference(matrix, other)
   let size = max(other.largestEntry, scale)
-  // Written so that NaN is a difference.
+  // Written so that NaN counts as a difference.
   if distance <= tolerance * size { return nil }
   return "\(name) differs by \(distance) in an entry, of \(size)"
 }
 
 extension EnclosedFilter {
-  /// The filter at a point: N, 0 for the exact minimiser, and ω.
+  /// The filter at a parameter point, given by N (0 for the exact minimiser) and ω.
   package init(_ point: ParameterPoint, at s: Interval) {
     self.init(depth: point.depth, stepSize: point[.omega], at: s)
   }
 }
 
 extension EnclosedRisk {
-  /// The risk at a point: γ, σ, N and ω.
+  /// The risk at a parameter point, given by γ, σ, N and ω.
   package init(_ point: ParameterPoint, at s: Interval) {
     self.init(
       eigenvalue: point.eigenvalues[0], noiseVariance: point.noiseVariance,

@@ -1,4 +1,4 @@
-// Where the theory is from: sections of the paper and slides of the talk, each under one name.
+// The sources of the theory: sections of the paper and slides of the talk, each under one name.
 
 package import Evidence
 
@@ -43,9 +43,9 @@ extension Source {
   package static let talkConjecture = talk("'Why don't we see the dependence on parity?'")
 }
 
-/// What is said in more than one place.
+/// Remarks that appear in more than one place.
 enum Remark {
-  /// What the slides have to be read with.
+  /// A correction to read the slides with.
   static let exchanged =
     "On the slides the words 'bilevel' and 'unrolling' are exchanged in the two expressivity theorems."
 }

@@ -14,7 +14,7 @@ package enum Theory {
 
   /// All claims, in the order of their chapters.
   package static let claims = chapters.flatMap(\.claims)
-  /// Everything that has a name.
+  /// All named entries.
   package static let entries = chapters.entries
 
   /// The chapters of the report, in its order.
@@ -24,7 +24,7 @@ package enum Theory {
     LearningChapter(), SpeechChapter(),
   ]
 
-  /// What the page of all chapters begins with.
+  /// The introduction of the page of all chapters.
   package static let introduction: [Passage] = [
     """
     From the lower level to the optimal risk: filters, sets of denoisers, projections, landscapes.

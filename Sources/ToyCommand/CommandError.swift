@@ -21,12 +21,12 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
   case noInput = 66
   /// An output file cannot be written (EX_CANTCREAT).
   case cannotWrite = 73
-  /// Work that was stopped, or is not all there, and goes on when it is run again (EX_TEMPFAIL).
+  /// The work was stopped or is incomplete, and resumes when it is run again (EX_TEMPFAIL).
   case incomplete = 75
-  /// The user has stopped the work; what was done is kept.
+  /// The user stopped the work; what was done is kept.
   case interrupted = 130
 
-  /// What it means, for help, the manual page and README.
+  /// The meaning of the status, for help, the manual page and README.
   public var meaning: String {
     switch self {
     case .success: "done"
@@ -42,11 +42,11 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
   }
 }
 
-/// Why a command did not succeed.
+/// The reason why a command did not succeed.
 struct CommandError: Error, Equatable {
   /// The status with which the program ends.
   let status: ExitStatus
-  /// What is wrong, in one line or more, without the program's name.
+  /// The message, of one line or more, without the program's name.
   let message: String
 
   init(_ status: ExitStatus, _ message: String) {
@@ -59,7 +59,7 @@ struct CommandError: Error, Equatable {
 }
 
 extension CommandError {
-  /// The failure of reading or writing a file, with the exit status that it has.
+  /// The failure to read or write a file, with its exit status.
   init(_ error: FileError) {
     let status: ExitStatus =
       switch error.kind {
@@ -71,7 +71,7 @@ extension CommandError {
   }
 }
 
-/// What `body` returns; a failure with a file becomes one of the command.
+/// The result of `body`; a file error becomes a command error.
 func translated<Value: ~Copyable>(
   _ body: @autoclosure () throws(FileError) -> Value
 ) throws(CommandError) -> Value {
@@ -83,7 +83,7 @@ func translated<Value: ~Copyable>(
 }
 
 extension CommandError {
-  /// Why a claim was not checked: ranges of the user's that leave nothing, or a failure.
+  /// The error for a claim that was not checked: the user's ranges leave nothing, or a computation failed.
   init(_ error: EvidenceError) {
     switch error {
     case .nothingLeft(let message): self = .usage(message)
@@ -92,7 +92,7 @@ extension CommandError {
   }
 }
 
-/// What `body` returns; a failure of a check becomes one of the command.
+/// The result of `body`; the error of a check becomes a command error.
 func checked<Value>(
   _ body: @autoclosure () throws(EvidenceError) -> Value
 ) throws(CommandError) -> Value {
@@ -103,7 +103,7 @@ func checked<Value>(
   }
 }
 
-/// What `body` returns; a factorization that does not converge is a failure of the command.
+/// The result of `body`; a factorization that does not converge becomes a command error.
 func converged<Value>(
   _ body: @autoclosure () throws(FactorizationError) -> Value
 ) throws(CommandError) -> Value {
@@ -115,7 +115,7 @@ func converged<Value>(
 }
 
 extension CommandError {
-  /// The failure of a study, with the exit status that it has.
+  /// The failure of a study, with its exit status.
   init(_ error: StudyError) {
     switch error {
     case .illegal(let message): self = .usage(message)
@@ -126,14 +126,14 @@ extension CommandError {
     }
   }
 
-  /// What is wrong with an option, as what is wrong with a key of a file.
+  /// The error for an option, from that for the corresponding key of a file.
   func inFile(_ path: String) -> CommandError {
     guard status == .usage else { return self }
     return CommandError(StudyError.illegal(message).inFile(path))
   }
 }
 
-/// What `body` returns; a failure of a study becomes one of the command.
+/// The result of `body`; the error of a study becomes a command error.
 func studied<Value>(
   _ body: @autoclosure () throws(StudyError) -> Value
 ) throws(CommandError) -> Value {

@@ -21,13 +21,13 @@ public enum Toy {
   ///
   /// - Parameters:
   ///   - count: The number of words of the command line.
-  ///   - arguments: The words, the program's own name first, in bytes: Swift's own list of them has
-  ///     replaced what is no UTF-8.
+  ///   - arguments: The words, the program's own name first, in bytes: Swift's own list has already
+  ///     replaced anything that is not UTF-8.
   /// - Returns: The status to exit with.
   public static func main(
     _ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
   ) -> ExitStatus {
-    // A closed pipe and a file too large are reported by write(2) and handled there.
+    // A closed pipe and a file that grows too large are reported by write(2) and handled there.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     Interruption.watch(exitingWith: ExitStatus.interrupted.rawValue)
@@ -44,7 +44,7 @@ public enum Toy {
       }
       return try run(words)
     } catch {
-      // A line feed in an argument must not begin a line of its own.
+      // A line feed in an argument must not break the message into lines.
       let isSplit = words.contains { $0.utf8.contains(UInt8(ascii: "\n")) }
       writeDiagnostic("error: \(isSplit ? printable(error.message, limit: 1000) : error.message)")
       if error.status == .usage {
@@ -79,7 +79,7 @@ public enum Toy {
     do throws(CommandError) {
       command = try type.init(arguments, words: rest)
     } catch {
-      // How a grid was read may be why its values are refused.
+      // The way a grid was read may be the reason why its values are refused.
       guard error.status == .usage, !remarks.isEmpty else { throw error }
       throw .usage(([error.message] + remarks).joined(separator: "\n"))
     }
@@ -88,7 +88,7 @@ public enum Toy {
     return try command.run()
   }
 
-  /// Reads a command line without running it; also used by `figures`, whose catalogue holds some.
+  /// Reads a command line without running it; `figures` uses it too, for the commands of its catalogue.
   ///
   /// - Throws: ``CommandError`` of status usage, also for a command line that asks for help.
   static func prepare(_ words: [String]) throws(CommandError) -> any Command {

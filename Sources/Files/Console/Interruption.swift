@@ -1,15 +1,15 @@
-// Ctrl-C and its like: temporary files are removed, and work that can stop keeps what it has.
+// Ctrl-C and other signals: temporary files are removed, and work that can stop keeps its results.
 
 import Libc
 import Synchronization
 
-/// What happens when the user, a scheduler or a closing terminal asks the program to stop.
+/// The handling of requests to stop, from the user, a scheduler or a closing terminal.
 ///
-/// A handler may call next to nothing, so it only passes the number of the signal on, through a pipe, to
+/// A signal handler may call almost nothing, so it only passes the number of the signal through a pipe to
 /// a thread that waits for it.
 package enum Interruption {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
-  /// The end of the pipe that the handler writes to.
+  /// The write end of the handler's pipe.
   private static let pipeEnd = Atomic<Int32>(-1)
   private static let signalNumber = Atomic<Int32>(0)
   private static let isCaught = Atomic<Bool>(false)
@@ -18,17 +18,17 @@ package enum Interruption {
   /// True after a signal that was caught.
   package static var hasOccurred: Bool { signalNumber.load(ordering: .relaxed) != 0 }
 
-  /// True after SIGTERM, with which schedulers end programs that are to be run again.
+  /// True after SIGTERM, which schedulers send to programs that will be run again.
   package static var isTermination: Bool { signalNumber.load(ordering: .relaxed) == SIGTERM }
 
-  /// From now on a first signal is remembered instead of ending the program; a second one ends it.
+  /// Makes a first signal be remembered instead of ending the program; a second one ends it.
   package static func catchSignals() { isCaught.store(true, ordering: .relaxed) }
 
-  /// From now on SIGINT, SIGTERM and SIGHUP end the program without leaving temporary files.
+  /// Makes SIGINT, SIGTERM and SIGHUP end the program without leaving temporary files behind.
   ///
-  /// The signals are let through in the calling thread, which ought to be the main one. A program begins
-  /// with the signal mask of its parent: where a thread pool blocks signals and starts programs, none of
-  /// them would ever arrive. SIGHUP stays ignored where it is, as under nohup.
+  /// The signals are unblocked in the calling thread, which should be the main one. A program inherits the
+  /// signal mask of its parent: if the parent is a thread pool that blocks signals, none of them would ever
+  /// arrive. An ignored SIGHUP stays ignored, as under nohup.
   ///
   /// - Parameter status: The exit status after a signal.
   package static func watch(exitingWith status: Int32) {
@@ -57,7 +57,7 @@ package enum Interruption {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  /// A pipe that takes none of the numbers of the standard streams, one of which may be closed.
+  /// A pipe whose descriptors avoid those of the standard streams, one of which may be closed.
   private static func signalPipe() -> (read: Int32, write: Int32)? {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return nil }

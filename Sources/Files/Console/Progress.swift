@@ -1,8 +1,8 @@
-// How far a long piece of work is, for someone who watches.
+// The progress of long work, shown to the user.
 
 import Libc
 
-/// A line on standard error that counts steps; it appears on a terminal only, and after two seconds.
+/// A line on standard error that counts steps; it appears only on a terminal, after two seconds.
 package struct Progress {
   private let total: Int
   private let start = ContinuousClock().now
@@ -10,11 +10,11 @@ package struct Progress {
   private var done: Int
   private var shown = -1
 
-  /// Begins a piece of work.
+  /// Starts to count the steps of a piece of work.
   ///
   /// - Parameters:
   ///   - total: The number of steps, at least 1.
-  ///   - done: How many of them were done before.
+  ///   - done: The number of steps that were done before.
   package init(total: Int, done: Int = 0) {
     self.total = max(total, 1)
     self.done = done

@@ -1,8 +1,8 @@
-// The fields of a line, and what the first lines say of all of them.
+// The fields of a line, and the layout of a file as its first lines show it.
 
-/// What stands between two fields.
+/// The separator of two fields.
 package enum FieldSeparator: Sendable, Equatable {
-  /// A comma, semicolon or tab; two of them have an empty field between them.
+  /// A comma, semicolon or tab; two in a row enclose an empty field.
   case byte(UInt8)
   /// Any number of blanks and tabs.
   case blanks
@@ -10,22 +10,22 @@ package enum FieldSeparator: Sendable, Equatable {
 
 /// One field of a line.
 package struct CSVField: Sendable, Equatable {
-  /// Where it is, without surrounding blanks and quotes.
+  /// The position of the field, without surrounding blanks and quotes.
   package var range: Range<Int>
   /// Whether quotes surround it.
   package var isQuoted = false
-  /// Whether a quote does not end, or something follows it.
+  /// Whether a quote is not closed, or something follows the closing quote.
   package var isBroken = false
 }
 
-/// Takes a line apart.
+/// The iterator over the fields of a line.
 package struct FieldScanner {
   private var position: Int
   private let end: Int
   private let separator: FieldSeparator
   private var hasMore = true
 
-  /// Begins a line that has no blanks at its end and more than blanks.
+  /// Starts on a line that has no trailing blanks and is not blank.
   package init(_ line: Range<Int>, separator: FieldSeparator) {
     position = line.lowerBound
     end = line.upperBound
@@ -84,22 +84,22 @@ package struct FieldScanner {
 /// True for a blank and a tab.
 package func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-/// How the lines of a file are read, as the first two of them show.
+/// The layout of a file, inferred from its first two lines.
 package struct CSVLayout: Sendable, Equatable {
   package let separator: FieldSeparator
   /// Whether the first line names the columns.
   package let hasHeader: Bool
   /// Whether the first column names the rows.
   package let hasIndexColumn: Bool
-  /// The columns below a header, the index among them; nil without header.
+  /// The number of columns below a header, including the index; nil without a header.
   package let headerColumns: Int?
 
-  /// Looks at the first lines.
+  /// Infers the layout from the first lines.
   ///
   /// - Parameters:
   ///   - first: The first line.
-  ///   - second: The second; nil where there is none.
-  ///   - reading: What is decided.
+  ///   - second: The second line; nil if there is none.
+  ///   - reading: What the user has decided.
   package init(_ first: [UInt8], _ second: [UInt8]?, _ reading: TableReading) {
     let separator = Self.separator(first, second)
     let names = Names(first, separator)
@@ -131,17 +131,17 @@ package struct CSVLayout: Sendable, Equatable {
     return count
   }
 
-  /// What the fields of a first line are, looked at no further than it takes.
+  /// The kind of fields in a first line, inspected only as far as needed.
   private struct Names {
     /// Whether they name columns.
     let areNames: Bool
-    /// Whether the first is one that pandas and R give to the column that numbers the rows.
+    /// Whether the first is the name that pandas or R gives to the column of row numbers.
     let startWithIndex: Bool
 
-    /// Looks at the fields from the first on.
+    /// Inspects the fields in order.
     ///
-    /// Names begin like names: a misspelt number is none, and the words for missing numbers are none
-    /// unless they stand among names. pandas numbers columns without names.
+    /// Names begin like names: a misspelt number is not a name, nor are the words for missing numbers unless
+    /// they appear among names. pandas numbers columns without names.
     init(_ line: [UInt8], _ separator: FieldSeparator) {
       var scanner = FieldScanner(line.indices, separator: separator)
       let first = scanner.next(line).map { CSVLayout.text(line, $0) } ?? ""
@@ -165,20 +165,20 @@ package struct CSVLayout: Sendable, Equatable {
     String(decoding: line[field.range], as: UTF8.self)
   }
 
-  /// True for what begins with a letter or an underscore, or has one that is not of ASCII.
+  /// True for text that begins with a letter, an underscore, or a non-ASCII character other than a minus.
   private static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first else { return false }
     let isLetter = (0x41...0x5A).contains(first & ~0x20) || first == UInt8(ascii: "_")
     return (isLetter || first >= 0x80) && text.unicodeScalars.first != "−"
   }
 
-  /// True for what pandas and R call the column that numbers the rows.
+  /// True for a name that pandas or R gives to the column of row numbers.
   private static func isIndexName(_ name: String) -> Bool {
     let name = name.lowercased()
     return name.isEmpty || name == "index" || name.hasPrefix("unnamed:")
   }
 
-  /// Lines of names may have none or have others in their names; then the line below decides.
+  /// A line of names may contain no separator, or others within names; then the line below decides.
   private static func separator(_ first: [UInt8], _ second: [UInt8]?) -> FieldSeparator {
     let separator = separator(of: first)
     guard let second else { return separator ?? .byte(0x2C) }
@@ -191,9 +191,8 @@ package struct CSVLayout: Sendable, Equatable {
     return below ?? (separator == .blanks ? nil : separator) ?? .byte(0x2C)
   }
 
-  /// A semicolon wherever there is one, for commas may be decimal, and a tab between decimal commas;
-  /// else a comma, else a tab where the fields have no blanks within, else blanks; nil where there is
-  /// none of them.
+  /// A semicolon if there is one, since commas may be decimal, or a tab between decimal commas; otherwise a
+  /// comma, otherwise a tab if the fields contain no blanks, otherwise blanks; nil if there is none of these.
   private static func separator(of line: [UInt8]) -> FieldSeparator? {
     var isQuoted = false
     var plain: [UInt8] = []
@@ -216,7 +215,7 @@ package struct CSVLayout: Sendable, Equatable {
     return fields.count > 1 && !hasBlanksWithin ? .byte(0x09) : .blanks
   }
 
-  /// True for a number that would be one with a point for its comma.
+  /// True for text that becomes a number when its comma is replaced by a point.
   package static func isDecimalComma(_ field: [UInt8]) -> Bool {
     guard field.count(where: { $0 == 0x2C }) == 1, field.first != 0x2C, field.last != 0x2C else {
       return false
@@ -226,7 +225,7 @@ package struct CSVLayout: Sendable, Equatable {
   }
 }
 
-/// True for the words that stand for a number that is missing or not finite.
+/// True for the words that denote a missing or non-finite number.
 package func isMissingNumber(_ text: String) -> Bool {
   let word = text.lowercased()
   let plain = word.hasPrefix("-") || word.hasPrefix("+") ? String(word.dropFirst()) : word

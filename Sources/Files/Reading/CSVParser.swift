@@ -1,29 +1,29 @@
-// Numbers in comma-separated values.
+// Numbers from comma-separated values.
 
 /// Reads a rectangle of numbers block by block.
 ///
-/// Commas, semicolons, tabs or blanks separate; LF, CR LF or CR end a line; quotes as in RFC 4180; empty
-/// lines only at the end. Lines at the beginning that start with `#` are comments. A header line of names and
-/// a column that pandas or R have put before the data are left out, see ``CSVLayout``. Numbers have a
-/// decimal point in every locale. Rows count lines of the file from 1, columns its fields.
+/// Commas, semicolons, tabs or blanks separate fields; LF, CR LF or CR ends a line; quotes follow RFC 4180;
+/// empty lines may occur only at the end. Lines at the beginning that start with `#` are comments. A header
+/// line of names and a column that pandas or R puts before the data are left out, see ``CSVLayout``. Numbers
+/// have a decimal point in every locale. Rows count lines of the file from 1, columns its fields.
 package struct CSVParser: TableParser {
-  /// The most bytes of a line.
+  /// The largest number of bytes in a line.
   package static let lineLimit = 1 << 26
 
-  /// The most lines without numbers.
+  /// The largest number of lines without numbers.
   private static let idleLimit = 1 << 20
 
   private let reading: TableReading
-  /// The beginning of a line that the next block continues.
+  /// The beginning of a line that continues in the next block.
   private var carry: [UInt8] = []
-  /// Whether a line feed belongs to the carriage return before it.
+  /// Whether a line feed would belong to the preceding carriage return.
   private var skipsLineFeed = false
-  /// The number of the line that comes next.
+  /// The number of the next line.
   private var number = 1
-  /// The first line, until the second shows how to read it.
+  /// The first line, kept until the second shows how to read it.
   private var first: (line: [UInt8], number: Int)?
   private var layout: CSVLayout?
-  /// A line that may stand at the end only: its number and what it is.
+  /// A line that is allowed only at the end: its number and its kind.
   private var ending: (number: Int, reason: String)?
   private var commentLines = 0
   private var firstRow = 0
@@ -31,7 +31,7 @@ package struct CSVParser: TableParser {
   /// The fields of a row; 0 until the first.
   private var columns = 0
   private var values: [Double] = []
-  /// Whether the index column has had nothing in it.
+  /// Whether the index column has been empty so far.
   private var indexIsEmpty = true
 
   package init(_ reading: TableReading = TableReading()) { self.reading = reading }
@@ -67,7 +67,7 @@ package struct CSVParser: TableParser {
         firstRow: firstRow, commentLines: commentLines, hasHeader: layout.hasHeader,
         hasIndexColumn: layout.hasIndexColumn,
         mayHaveHeader: reading.header == .auto && !layout.hasHeader,
-        // A separator in front of every line may hide a column that counts the rows.
+        // Behind a separator at the beginning of every line there may be a column of row numbers.
         mayHaveIndexColumn: reading.indexColumn == .auto && (!layout.hasIndexColumn || indexIsEmpty)
       ))
   }
@@ -121,13 +121,13 @@ package struct CSVParser: TableParser {
     }
   }
 
-  /// Refuses lines without numbers that do not end.
+  /// Refuses endless lines without numbers.
   private func requireModest(_ count: Int, _ kind: String) throws(MalformedFile) {
     guard count > Self.idleLimit else { return }
     throw MalformedFile("more than \(Self.idleLimit) \(kind) lines")
   }
 
-  /// Decides how lines are read, and reads the first.
+  /// Decides how lines are read, and reads the first one.
   private mutating func begin(
     _ line: [UInt8], _ second: [UInt8]?, _ number: Int
   ) throws(MalformedFile) {
@@ -138,7 +138,7 @@ package struct CSVParser: TableParser {
     let layout = CSVLayout(line, second, reading)
     self.layout = layout
     if layout.hasHeader {
-      // Its number of fields binds the rows below.
+      // Its number of fields is binding for the rows below.
       columns = layout.headerColumns ?? 0
     } else {
       try row(line, line.indices, number)
@@ -184,7 +184,7 @@ package struct CSVParser: TableParser {
     }
   }
 
-  /// Why a field is no number, with the remedy where there is one.
+  /// The reason why a field is not a number, with the remedy if there is one.
   private func reason(_ text: [UInt8], _ field: CSVField, _ number: Int, _ column: Int) -> String {
     if field.isBroken { return "\(quoted(text)) has a quote that does not end with the field" }
     let remedy = "; leave out rows with missing values, or fill them"
@@ -200,7 +200,7 @@ package struct CSVParser: TableParser {
       + (column == 1 ? "; --index-column yes leaves out this column" : "")
   }
 
-  /// The error for a byte that no text has, or for files that are no text.
+  /// The error for a byte that no text contains, or for files that are not text.
   private func controlCharacter(_ byte: UInt8, after line: [UInt8]) -> MalformedFile {
     if number == 1 {
       if line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF]) {

@@ -1,21 +1,21 @@
-// Reading files from their beginning to their end.
+// Reading files from beginning to end.
 
 import Libc
 
 /// The message of the last failed system call.
 package func systemMessage() -> String { String(cString: strerror(errno)) }
 
-/// True when there is something at a path.
+/// True if a path exists.
 package func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-/// The bytes of a file that has to fit into memory.
+/// Reads the bytes of a file that has to fit into memory.
 ///
 /// - Parameters:
 ///   - path: A path; `-` is standard input.
-///   - limit: The most bytes; pipes and devices may have no end.
+///   - limit: The largest number of bytes; pipes and devices may be endless.
 /// - Returns: The contents.
-/// - Throws: ``FileError`` of kind missing when the file does not exist or cannot be read, of kind
-///   malformed when it has more bytes than the limit.
+/// - Throws: ``FileError`` of kind missing if the file does not exist or cannot be read, of kind
+///   malformed if it has more bytes than the limit.
 package func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
   var reader = try ByteReader(path)
   var bytes: [UInt8] = []
@@ -33,13 +33,13 @@ package func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
 
 /// A file, pipe or device that is read block by block.
 package struct ByteReader: ~Copyable {
-  /// The number of bytes of a regular file; nil for what may have no end.
+  /// The number of bytes of a regular file; nil for pipes and devices, which may be endless.
   package let size: Int?
   private let path: String
   private let descriptor: Int32
   private var progress: ReadingProgress
 
-  /// The most bytes of a block.
+  /// The largest number of bytes in a block.
   private static let blockSize = 1 << 20
 
   /// Opens a file.
@@ -66,11 +66,11 @@ package struct ByteReader: ~Copyable {
     if descriptor != STDIN_FILENO { close(descriptor) }
   }
 
-  /// The next bytes, none at the end.
+  /// Reads the next bytes; none at the end.
   ///
   /// - Throws: ``FileError`` of kind missing when reading fails.
   package mutating func next() throws(FileError) -> [UInt8] {
-    // One byte more than a small file has, so that its end needs no second block.
+    // One byte more than a small file has, so that its end is found without a second block.
     let count = size.map { min(max($0 + 1, 1 << 12), Self.blockSize) } ?? Self.blockSize
     while true {
       var received = 0
@@ -87,7 +87,7 @@ package struct ByteReader: ~Copyable {
   }
 }
 
-/// A line on standard error that says how much was read; on a terminal only, and after two seconds.
+/// A line on standard error that says how much has been read; only on a terminal, after two seconds.
 package struct ReadingProgress {
   private let path: String
   private let size: Int?
@@ -96,17 +96,17 @@ package struct ReadingProgress {
   private var done = 0
   private var shown = ""
 
-  /// Begins to read.
+  /// Starts to count.
   ///
   /// - Parameters:
   ///   - path: The file, as it is named.
-  ///   - size: All of its bytes, or of another unit; nil where there may be no end.
+  ///   - size: The total number of bytes, or of another unit; nil if there may be no end.
   package init(path: String, size: Int?) {
     self.path = path
     self.size = size
   }
 
-  /// Counts what was read.
+  /// Counts bytes or units that were read.
   package mutating func advance(by count: Int) {
     done += count
     guard isTerminal, ContinuousClock().now - start > .seconds(2) else { return }

@@ -46,11 +46,11 @@ package enum NumPyFile {
 /// Reads arrays of one or two dimensions of floating-point or whole numbers, in C or Fortran order and
 /// either byte order.
 ///
-/// Nothing the header claims is believed: memory grows with the file.
+/// The header is not trusted: memory grows only with the bytes that are actually read.
 package struct NumPyParser: TableParser {
   private let reading: TableReading
   private var header: NumPyHeader?
-  /// Bytes that are not yet used.
+  /// Bytes that have not been used yet.
   private var pending: [UInt8] = []
   /// The entries in the order of the file.
   private var values: [Double] = []
@@ -105,7 +105,7 @@ package struct NumPyParser: TableParser {
       layout: NumericTable.Layout(hasIndexColumn: true), resolution: header.type.resolution)
   }
 
-  /// One entry, finite and not rounded.
+  /// One entry, which has to be finite and exactly representable.
   private func number(at offset: Int, _ header: NumPyHeader) throws(MalformedFile) -> Double {
     let type = header.type
     var bits: UInt64 = 0

@@ -1,13 +1,13 @@
 // The header of a .npy file.
 
-/// What the header of a .npy file says.
+/// The contents of the header of a .npy file.
 package struct NumPyHeader: Sendable, Equatable {
   package let type: NumPyType
   package let isFortranOrder: Bool
-  /// One or two numbers, each at least 1.
+  /// The shape: one or two numbers, each at least 1.
   package let shape: [Int]
 
-  /// The number of rows; one dimension is one column.
+  /// The number of rows; an array of one dimension is one column.
   package var rows: Int { shape[0] }
   /// The number of columns.
   package var columns: Int { shape.count == 2 ? shape[1] : 1 }
@@ -16,13 +16,13 @@ package struct NumPyHeader: Sendable, Equatable {
   /// The shape as NumPy prints it.
   package var shapeText: String { shape.count == 1 ? "(\(rows),)" : "(\(rows), \(columns))" }
 
-  /// The longest header that is read; those of NumPy have some 100 bytes.
+  /// The length of the longest header that is read; NumPy writes about 100 bytes.
   private static let sizeLimit = 1 << 16
 
   /// Reads the header at the beginning of a file.
   ///
-  /// - Parameter bytes: What is there of the file so far.
-  /// - Returns: The header and where the data begin; nil while the header is not all there.
+  /// - Parameter bytes: The part of the file read so far.
+  /// - Returns: The header and the offset of the data; nil while the header is incomplete.
   /// - Throws: ``MalformedFile``.
   package static func read(
     _ bytes: [UInt8]
@@ -107,7 +107,7 @@ package struct NumPyHeader: Sendable, Equatable {
 
 /// The type of the entries of an array.
 package struct NumPyType: Sendable, Equatable {
-  /// How bits make a number.
+  /// The kind of number that the bits encode.
   package enum Kind: Character, Sendable {
     case float = "f"
     case signed = "i"
@@ -116,13 +116,13 @@ package struct NumPyType: Sendable, Equatable {
   }
 
   package let kind: Kind
-  /// The bytes of an entry: 1, 2, 4 or 8.
+  /// The number of bytes of an entry: 1, 2, 4 or 8.
   package let size: Int
   package let isBigEndian: Bool
 
   /// Reads a descriptor such as `'<f8'`, with its quotes.
   ///
-  /// - Throws: ``MalformedFile`` with what NumPy has to be told for all other types.
+  /// - Throws: ``MalformedFile`` for all other types, with the conversion that NumPy needs.
   package init(descriptor: String) throws(MalformedFile) {
     let characters = Array(descriptor)
     guard characters.count == 5, characters[0] == "'", characters[4] == "'",
@@ -159,7 +159,7 @@ package struct NumPyType: Sendable, Equatable {
     return size == 2 ? 0x1p-10 : size == 4 ? 0x1p-23 : 0x1p-52
   }
 
-  /// The number that bits stand for; nil where a double does not hold it.
+  /// The number that the bits encode; nil if a double cannot represent it.
   package func number(_ bits: UInt64) -> Double? {
     switch (kind, size) {
     case (.float, 8): Double(bitPattern: bits)
@@ -168,7 +168,7 @@ package struct NumPyType: Sendable, Equatable {
     case (.truth, _): bits == 0 ? 0 : 1
     case (.unsigned, _): Double(exactly: bits)
     case (.signed, _):
-      // At the top of 64 bits the sign is where it belongs.
+      // Shifted to the top of 64 bits, the sign bit is in its place.
       Double(exactly: Int64(bitPattern: bits << (64 - 8 * UInt64(size))) >> (64 - 8 * Int64(size)))
     }
   }

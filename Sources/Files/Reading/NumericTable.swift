@@ -1,20 +1,20 @@
-// A rectangle of numbers from a file, whatever its format.
+// A rectangle of numbers from a file of any supported format.
 
 /// The numbers of a CSV or NumPy file, all of them finite.
 package struct NumericTable: Sendable, Equatable {
-  /// What a file has beside its numbers, and what it leaves open.
+  /// What a file contains besides its numbers, and what it leaves open.
   package struct Layout: Sendable, Equatable {
     /// The number of the first row of numbers in its file, 2 below a header line.
     package var firstRow = 1
-    /// Lines before it that begin with `#`.
+    /// The number of lines before it that begin with `#`.
     package var commentLines = 0
     /// Whether a line of names was left out.
     package var hasHeader = false
-    /// Whether a column of names or numbers of rows was left out.
+    /// Whether a column of row names or row numbers was left out.
     package var hasIndexColumn = false
-    /// Whether the first row may be names that look like numbers: nobody has decided.
+    /// Whether the first row may be names that look like numbers, and the user has not decided.
     package var mayHaveHeader = false
-    /// Whether the first column may be numbers of rows: nobody has decided.
+    /// Whether the first column may be row numbers, and the user has not decided.
     package var mayHaveIndexColumn = false
   }
 
@@ -24,19 +24,19 @@ package struct NumericTable: Sendable, Equatable {
   package let columns: Int
   /// The entries, row after row.
   package let values: [Double]
-  /// What the file has beside them.
+  /// What the file contains besides them.
   package var layout = Layout()
   /// The relative accuracy of an entry of its type: 2⁻⁵² for float64 and text.
   package var resolution = Double.ulpOfOne
 
-  /// The most numbers of a file, 400 MB of memory.
+  /// The largest number of entries in a file, 400 MB of memory.
   package static let numberLimit = 50_000_000
 
-  /// Reads a file; `.npy` by its first bytes, everything else as CSV.
+  /// Reads a file; `.npy` is recognised by its first bytes, everything else is read as CSV.
   ///
   /// - Parameters:
   ///   - path: The file; `-` is standard input.
-  ///   - reading: What is header and index column.
+  ///   - reading: Which row is a header and which column an index.
   /// - Throws: ``FileError`` of kind missing or malformed, with file, row and column.
   /// - Complexity: One pass over the file; memory for its numbers, ``numberLimit`` at most.
   package init(path: String, reading: TableReading = TableReading()) throws(FileError) {
@@ -93,7 +93,7 @@ package struct NumericTable: Sendable, Equatable {
     )
   }
 
-  /// What was left out, in parentheses after a blank; empty for nothing.
+  /// The parts that were left out, in parentheses after a blank; empty if none were.
   package var omissions: String {
     var parts: [String] = []
     if layout.commentLines > 0 {
@@ -107,7 +107,7 @@ package struct NumericTable: Sendable, Equatable {
 }
 
 extension NumericTable {
-  /// The largest n for which C is formed, and the most frames beyond it.
+  /// The largest n for which C is formed, and the largest number of frames beyond it.
   package static let dimensionLimit = 4096
 
   /// Refuses tables that are large in both directions.
@@ -121,9 +121,9 @@ extension NumericTable {
         + "\(dimensionLimit)")
   }
 
-  /// Why the first row may be names of columns; nil where it is none, or somebody has decided.
+  /// The reason why the first row may be column names; nil if it is not, or the user has decided.
   ///
-  /// Names that a program counts are 0…n−1, or 1…n above numbers that are not all whole.
+  /// Column names numbered by a program are 0…n−1, or 1…n above numbers that are not all integers.
   package var headerSuspicion: String? {
     // A list of zeros is C = 0, whatever its first line is.
     guard layout.mayHaveHeader, rows > 1, columns > 1 || values.contains(where: { $0 != 0 }) else {
@@ -142,7 +142,7 @@ extension NumericTable {
       + ", which may be \(columns == 1 ? "the name of the column" : "names of columns"): --header yes leaves it out, --header no takes it for data"
   }
 
-  /// Why the first column may be numbers of rows; nil where it is none, or somebody has decided.
+  /// The reason why the first column may be row numbers; nil if it is not, or the user has decided.
   package var indexColumnSuspicion: String? {
     guard layout.mayHaveIndexColumn, rows > 1, columns > 1 else { return nil }
     let first = values[0]
@@ -154,7 +154,7 @@ extension NumericTable {
       + "--index-column yes leaves it out, --index-column no takes it for data"
   }
 
-  /// Refuses a table that nobody has decided on.
+  /// Refuses an ambiguous table on which the user has not decided.
   ///
   /// - Throws: ``MalformedFile`` that names the options that decide.
   package func requireDecided() throws(MalformedFile) {
@@ -165,9 +165,9 @@ extension NumericTable {
 
 /// Reads a table from blocks of bytes.
 package protocol TableParser {
-  /// Takes what comes next.
+  /// Takes the next bytes.
   mutating func consume(_ block: [UInt8]) throws(MalformedFile)
-  /// Ends the file.
+  /// Finishes the file.
   mutating func finish() throws(MalformedFile) -> NumericTable
 }
 
@@ -179,13 +179,13 @@ extension TableParser {
   }
 }
 
-/// What is wrong with the contents of a file.
+/// The error for the contents of a file, without its path.
 package struct MalformedFile: Error, Equatable, CustomStringConvertible {
   package let description: String
 
   package init(_ description: String) { self.description = description }
 
-  /// The error for a file of more numbers than there is memory for.
+  /// The error for a file with more numbers than memory can hold.
   package static var tooManyNumbers: MalformedFile {
     MalformedFile(
       "more than \(NumericTable.numberLimit) numbers, 400 MB; of more frames give the second moment C "

@@ -2,11 +2,11 @@
 
 import Libc
 
-/// A regular file, open until its last use, of which any piece can be read.
+/// A regular file with random access, open until its last use.
 package struct RegularFile: ~Copyable {
   /// The path with which it was opened.
   package let path: String
-  /// Its length in bytes when it was opened.
+  /// The length in bytes when it was opened.
   package let size: Int
   private let descriptor: Int32
 
@@ -16,12 +16,12 @@ package struct RegularFile: ~Copyable {
   ///   folder, pipe, socket or device.
   package init(path: String) throws(FileError) {
     var status = stat()
-    // Asked before opening, which may set a device to work.
+    // Checked before opening, since opening a device may start it.
     guard stat(path, &status) == 0 else {
       throw FileError(.missing, "\(path): \(systemMessage())")
     }
     try Self.requireRegular(status, path)
-    // What has become a pipe in the meantime must not make the program wait for a writer.
+    // A file that has meanwhile become a pipe must not make the program wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(.missing, "\(path): \(systemMessage())") }
     do throws(FileError) {
@@ -40,7 +40,7 @@ package struct RegularFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// The bytes from an offset on, fewer than asked for only where the file ends.
+  /// Reads bytes from an offset on; fewer than requested only at the end of the file.
   ///
   /// - Throws: ``FileError`` of kind missing when reading fails.
   package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
@@ -62,7 +62,7 @@ package struct RegularFile: ~Copyable {
     return bytes
   }
 
-  /// The error for contents that are not what they should be.
+  /// The error for malformed contents.
   package func malformed(_ reason: String) -> FileError {
     FileError(.malformed, "\(path): \(reason)")
   }

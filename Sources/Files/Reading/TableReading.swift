@@ -1,14 +1,14 @@
-// What the user decides about files of numbers, where it is not left to the program.
+// The user's decisions on how files of numbers are read.
 
-/// Whether something is so, where the file may leave it open.
+/// A decision on something that the file may leave open.
 package enum Decision: String, Sendable, CaseIterable {
-  /// As the file shows; what it leaves open is refused.
+  /// As the file shows; ambiguity is refused.
   case auto
   case yes
   case no
 }
 
-/// Which rows and columns of a file are numbers of the matrix, and which only name them.
+/// The rows and columns of a file that only name or count the entries of the matrix.
 package struct TableReading: Sendable, Equatable {
   /// Whether the first line names the columns.
   package var header: Decision
@@ -21,9 +21,9 @@ package struct TableReading: Sendable, Equatable {
   }
 }
 
-/// What the numbers of a data file are.
+/// The meaning of the numbers in a data file.
 package enum DataKind: String, Sendable, CaseIterable {
-  /// One column is eigenvalues, several columns are frames; what may be something else is refused.
+  /// One column is eigenvalues, several columns are frames; ambiguity is refused.
   case auto
   /// A frame y in every row.
   case frames
@@ -33,7 +33,7 @@ package enum DataKind: String, Sendable, CaseIterable {
   case covariance
 }
 
-/// How a data file is read.
+/// The way a data file is read.
 package struct DataReading: Sendable, Equatable {
   package var kind: DataKind
   package var table: TableReading

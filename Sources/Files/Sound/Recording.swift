@@ -1,8 +1,8 @@
-// Sound files that can be used, and why the others cannot.
+// The usable sound files, and the reasons why others are not.
 
 import Libc
 
-/// How recordings of different loudness are made comparable.
+/// A normalisation that makes recordings of different loudness comparable.
 package enum Normalization: String, Sendable, CaseIterable {
   /// As recorded.
   case none
@@ -12,7 +12,7 @@ package enum Normalization: String, Sendable, CaseIterable {
   case rms
 }
 
-/// A file of sound that was read once and found good.
+/// A sound file that was read once and found usable.
 package struct Recording: Sendable, Equatable {
   /// The path as it was given or found.
   package let path: String
@@ -20,9 +20,9 @@ package struct Recording: Sendable, Equatable {
   package let sampleRate: Int
   /// The number of samples.
   package let sampleCount: Int
-  /// What every sample is multiplied by.
+  /// The factor by which every sample is multiplied.
   package let scale: Double
-  /// What is wrong with the file and does not keep it from being read.
+  /// Defects of the file that do not keep it from being read.
   package let notes: [String]
 
   /// Reads a file from beginning to end, in pieces.
@@ -62,15 +62,15 @@ package struct Recording: Sendable, Equatable {
   }
 
   fileprivate static let pieceSize = 1 << 14
-  /// The most samples of a recording.
+  /// The largest number of samples in a recording.
   package static let sampleLimit = 1 << 30
 }
 
-/// How a signal is cut.
+/// The framing of a signal.
 package struct Framing: Sendable, Equatable {
   /// The length n of a frame.
   package let length: Int
-  /// From the beginning of a frame to that of the next.
+  /// The hop: samples from the beginning of a frame to that of the next.
   package let hop: Int
 
   package init(length: Int, hop: Int) {
@@ -89,9 +89,8 @@ extension Recording {
   ///
   /// - Parameters:
   ///   - framing: Length and hop.
-  ///   - body: Called with some frames at a time, one after another in one list.
-  /// - Throws: ``FileError`` when the file has changed since it was found good, or what `body`
-  ///   throws.
+  ///   - body: Called with a few frames at a time, concatenated in one list.
+  /// - Throws: ``FileError`` if the file has changed since it was found usable, or any error of `body`.
   package func forEachBlock(
     _ framing: Framing, _ body: ([Double]) throws(FileError) -> Void
   ) throws(FileError) {
@@ -121,22 +120,22 @@ extension Recording {
 
 /// The recordings among some files and folders.
 package struct RecordingCollection: Sendable {
-  /// Usable recordings, by path.
+  /// The usable recordings, by path.
   package let recordings: [Recording]
-  /// Why the others are not used.
+  /// The reasons why the others are not used.
   package let refused: [FileError]
 
-  /// Looks at every file, and at every `.wav` file in and below a folder.
+  /// Examines every file, and every `.wav` file in and below a folder.
   ///
-  /// A file counts once, whatever paths and links lead to it: it must not be learned from and held
-  /// out.
+  /// A file counts once, by whichever paths and links it is reached: it must not be both learned from and
+  /// held out.
   ///
   /// - Parameters:
   ///   - paths: Files and folders.
   ///   - framing: A recording must have at least one frame.
-  ///   - normalization: How they are made comparable.
-  /// - Throws: ``FileError`` of kind missing where a path does not exist, a folder cannot be
-  ///   read or has no `.wav` file, of kind malformed where none of them is usable.
+  ///   - normalization: The normalisation of the recordings.
+  /// - Throws: ``FileError`` of kind missing if a path does not exist, or a folder cannot be
+  ///   read or has no `.wav` file; of kind malformed if none of them is usable.
   package init(
     _ paths: [String], framing: Framing, normalization: Normalization
   ) throws(FileError) {
@@ -148,7 +147,7 @@ package struct RecordingCollection: Sendable {
     var recordings: [Recording] = []
     var refused: [FileError] = []
     var seen: Set<FileIdentity> = []
-    // By bytes: the order of a locale would make results depend on where they are computed.
+    // By bytes: the order of a locale would make results depend on the machine.
     for path in files.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
       if let identity = FileIdentity(path), !seen.insert(identity).inserted { continue }
       do throws(FileError) {
@@ -174,7 +173,7 @@ package struct RecordingCollection: Sendable {
     self.refused = refused
   }
 
-  /// Names on standard error the files that are not used, and what is wrong with those that are.
+  /// Names on standard error the files that are not used, and the defects of those that are.
   package func reportRefused() {
     for error in refused { writeDiagnostic("not used: \(error.message)") }
     let notes = recordings.flatMap { recording in
@@ -186,7 +185,7 @@ package struct RecordingCollection: Sendable {
     }
   }
 
-  /// The most notes that are shown.
+  /// The largest number of notes that are shown.
   private static let noteLimit = 20
 
   /// The file itself, or the `.wav` files of a folder and those below it.
@@ -219,19 +218,19 @@ package struct RecordingCollection: Sendable {
       if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
         try collect(path, into: &found)
       } else if name.lowercased().hasSuffix(".wav") {
-        // A broken link of that name is reported later, as a file that cannot be read.
+        // A broken link of that name is reported later as a file that cannot be read.
         if stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR { found.append(path) }
       }
     }
   }
 }
 
-/// What the system tells a file by.
+/// The system's identity of a file.
 private struct FileIdentity: Hashable {
   let device: UInt64
   let number: UInt64
 
-  /// The file that a path leads to; nil where there is none.
+  /// The file at a path; nil if there is none.
   init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

@@ -2,17 +2,17 @@
 
 /// Writes sound files that every player reads.
 package enum WAVFile {
-  /// A file of one channel, PCM of 16 bits.
+  /// The bytes of a file with one channel of 16-bit PCM.
   ///
   /// - Parameters:
-  ///   - samples: The sound; full scale is 1. What exceeds it is clipped, and NaN is silence.
+  ///   - samples: The sound; full scale is 1. Larger values are clipped, and NaN becomes silence.
   ///   - sampleRate: Samples per second, at least 1.
   /// - Returns: 44 bytes of header and 2 bytes a sample: the nearest multiple of 2⁻¹⁵.
   package static func data(samples: [Double], sampleRate: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(44 + 2 * samples.count)
     func append(_ value: Int, count: Int) {
-      // A size beyond 4 GB becomes the one that readers take for "to the end of the file".
+      // A size beyond 4 GB becomes the one that readers take to mean "to the end of the file".
       let bits = count == 4 ? UInt32(clamping: value) : UInt32(truncatingIfNeeded: value)
       for index in 0..<count { bytes.append(UInt8(truncatingIfNeeded: bits >> (8 * index))) }
     }

@@ -1,14 +1,14 @@
-// How the samples of a WAVE file are stored.
+// The storage format of the samples of a WAVE file.
 
-/// The contents of a fmt chunk, as far as they are not implied by the rest.
+/// The contents of a fmt chunk that are not implied by the rest.
 package struct WAVFormat: Sendable, Equatable {
-  /// How one sample of one channel is stored, little-endian.
+  /// The encoding of one sample of one channel, little-endian.
   package enum Encoding: Sendable, Equatable {
-    /// 8 bits with an offset of 128.
+    /// Unsigned: 8 bits with an offset of 128.
     case unsigned8
-    /// Two's complement of 2, 3 or 4 bytes.
+    /// Signed: two's complement of 2, 3 or 4 bytes.
     case integer(bytes: Int)
-    /// IEEE 754 of 4 or 8 bytes.
+    /// Floating point: IEEE 754 of 4 or 8 bytes.
     case float(bytes: Int)
 
     /// The bytes of a sample.
@@ -20,32 +20,30 @@ package struct WAVFormat: Sendable, Equatable {
     }
   }
 
-  /// Files with more channels are refused: no recording has them, but a damaged header may.
+  /// The largest number of channels; no recording has more, but a damaged header may.
   package static let channelLimit = 64
-  /// The bytes of a fmt chunk that are looked at.
+  /// The number of bytes of a fmt chunk that are read.
   package static let sizeLimit = 40
 
-  /// How a sample is stored.
+  /// The encoding of a sample.
   package let encoding: Encoding
   /// The number of channels, 1 to ``channelLimit``.
   package let channelCount: Int
   /// Samples per second and channel, at least 1.
   package let sampleRate: Int
 
-  /// What the chunk says wrongly, and does not matter to ffmpeg and libsndfile either.
+  /// Errors of the chunk that ffmpeg and libsndfile ignore as well.
   package let notes: [String]
 
-  /// The bytes of one sample of all channels.
+  /// The number of bytes of one sample of all channels.
   package var blockSize: Int { channelCount * encoding.byteCount }
 
   /// Reads a fmt chunk.
   ///
-  /// Channels and bits determine the size of a block and the bytes a second, which are read for comparison
-  /// only.
+  /// Channels and bits determine the block size and the byte rate, which are read only for comparison.
   ///
   /// - Parameter bytes: The chunk without its name and size; ``sizeLimit`` bytes are enough.
-  /// - Throws: ``MalformedFile`` for compression, unsupported sizes of samples, and what contradicts
-  ///   itself.
+  /// - Throws: ``MalformedFile`` for compression, unsupported sample sizes and contradictory values.
   /// - SeeAlso: Microsoft, "Multiple Channel Audio Data and WAVE Files", for the extensible format.
   package init(parsing bytes: [UInt8]) throws(MalformedFile) {
     guard bytes.count >= 16 else {
@@ -105,7 +103,7 @@ package struct WAVFormat: Sendable, Equatable {
   private static let floatTag: UInt64 = 3
   private static let extensibleTag: UInt64 = 0xFFFE
 
-  /// The format that an extensible one stands for: GUIDs that end alike begin with its tag.
+  /// The format behind an extensible one: GUIDs with the standard ending begin with its tag.
   private static func subformat(_ bytes: [UInt8]) throws(MalformedFile) -> UInt64 {
     guard bytes.count >= 40, bytes.littleEndian(at: 16, count: 2) >= 22 else {
       throw MalformedFile("the extensible fmt chunk lacks its extension")
@@ -122,7 +120,7 @@ package struct WAVFormat: Sendable, Equatable {
     return tag
   }
 
-  /// What is said of a format that is neither PCM nor float.
+  /// The description of a format that is neither PCM nor float.
   private static func name(ofTag tag: UInt64) -> String {
     let code = "format 0x\(hexadecimal(tag, digits: 4))"
     let names: [UInt64: String] = [

@@ -1,42 +1,41 @@
 // Sound from RIFF/WAVE files.
 
-/// Reads the samples of a WAVE file one piece after the other, its channels mixed to one by their
-/// mean.
+/// Reads the samples of a WAVE file piece by piece, its channels mixed to one by averaging.
 ///
-/// PCM of 8, 16, 24 and 32 bits, scaled to [−1, 1), and float samples of 32 and 64 bits, at any rate;
-/// also as WAVE_FORMAT_EXTENSIBLE and in RF64 files beyond 4 GB. What the header claims is not
-/// believed before it agrees with itself and with the size of the file. Where it does not and the samples
-/// are clear nevertheless, they are read as ffmpeg, sox and libsndfile read them, and ``notes`` say so.
+/// Supported are PCM of 8, 16, 24 and 32 bits, scaled to [−1, 1), and float samples of 32 and 64 bits, at any
+/// rate, also as WAVE_FORMAT_EXTENSIBLE and in RF64 files beyond 4 GB. The header is trusted only if it is
+/// consistent with itself and with the size of the file. Where it is not but the samples are unambiguous
+/// nevertheless, they are read as ffmpeg, sox and libsndfile read them, and ``notes`` say so.
 ///
 /// - SeeAlso: Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0";
 ///   EBU Tech 3306 for RF64.
 package struct WAVReader: ~Copyable {
-  /// Float samples beyond this are refused: full scale is 1.
+  /// The largest magnitude of a float sample; full scale is 1.
   package static let magnitudeLimit = 1e6
-  /// So many chunks before the samples are none that a program wrote.
+  /// The largest number of chunks before the samples; no program writes so many.
   package static let chunkLimit = 1_000
 
   /// Samples per second, at least 1.
   package var sampleRate: Int { format.sampleRate }
   /// The channels in the file, at least 1.
   package var channelCount: Int { format.channelCount }
-  /// The samples of each channel; 0 in a file that has a header only.
+  /// The number of samples of each channel; 0 in a file that consists of a header.
   package let sampleCount: Int
 
-  /// What is wrong with the file and does not keep it from being read.
+  /// Defects of the file that do not keep it from being read.
   package let notes: [String]
 
   private let file: RegularFile
   private let format: WAVFormat
-  /// Where the samples begin in the file.
+  /// The offset of the samples in the file.
   private let start: Int
-  /// How many samples have been returned.
+  /// The number of samples returned so far.
   private var position = 0
 
-  /// Opens a file and reads what stands before its samples.
+  /// Opens a file and reads everything before its samples.
   ///
-  /// - Throws: ``FileError`` of kind missing for what is no readable regular file, and of kind
-  ///   malformed for what is no WAVE file of a supported format, or is truncated.
+  /// - Throws: ``FileError`` of kind missing unless the path is a readable regular file, and of kind
+  ///   malformed unless it is a complete WAVE file of a supported format.
   /// - Complexity: O(chunks before the samples), at most ``chunkLimit``, whatever the size of the file.
   package init(path: String) throws(FileError) {
     let file = try RegularFile(path: path)
@@ -57,12 +56,12 @@ package struct WAVReader: ~Copyable {
     self.file = file
   }
 
-  /// The next samples.
+  /// Reads the next samples.
   ///
-  /// - Parameter count: How many at most.
-  /// - Returns: So many samples, fewer before the end of the file, none at its end.
+  /// - Parameter count: The largest number of samples to return.
+  /// - Returns: That many samples; fewer near the end of the file, none at its end.
   /// - Throws: ``FileError`` of kind malformed for a float sample that is not finite or beyond
-  ///   ``magnitudeLimit``, and when the file has become shorter; of kind missing when reading fails.
+  ///   ``magnitudeLimit``, and if the file has become shorter; of kind missing if reading fails.
   /// - Complexity: O(count · channels) time; memory for `count` samples.
   package mutating func next(_ count: Int) throws(FileError) -> [Double] {
     let count = max(min(count, sampleCount - position), 0)
@@ -98,7 +97,7 @@ package struct WAVReader: ~Copyable {
       case .unsigned8:
         sum += (Double(bytes[offset]) - 128) * 0x1p-7
       case .integer:
-        // At the top of 32 bits the sign is where it belongs, and one scale fits all.
+        // Shifted to the top of 32 bits, the sign bit is in its place, and one scale fits all sizes.
         let bits = UInt32(truncatingIfNeeded: bytes.littleEndian(at: offset, count: width))
         sum += Double(Int32(bitPattern: bits << (32 - 8 * UInt32(width)))) * 0x1p-31
       case .float:
@@ -120,11 +119,11 @@ package struct WAVReader: ~Copyable {
   }
 }
 
-/// What the first bytes of a RIFF file say.
+/// The header of a RIFF file.
 private struct RIFFForm {
-  /// Where its chunks begin.
+  /// The offset of its chunks.
   static let end = 12
-  /// What the file claims to have after its first 8 bytes.
+  /// The claimed number of bytes after the first 8.
   let size: UInt64
   /// The size of the data chunk, in RF64 files.
   let dataSize: UInt64?
@@ -156,7 +155,7 @@ private struct RIFFForm {
 }
 
 extension WAVReader {
-  /// The format, and where the samples are.
+  /// The format, and the position of the samples.
   private static func chunks(
     of file: borrowing RegularFile, _ form: RIFFForm, _ notes: inout [String]
   ) throws(FileError) -> (format: WAVFormat, data: Range<Int>) {
@@ -189,7 +188,7 @@ extension WAVReader {
           throw file.malformed(error.description)
         }
       }
-      // A chunk of odd size is followed by a byte that it does not count.
+      // A chunk of odd size is followed by a padding byte that its size does not count.
       position = start + Int(size) + Int(size & 1)
       if size & 1 == 1, try !isChunk(at: position, of: file),
         try isChunk(at: position - 1, of: file)
@@ -201,7 +200,7 @@ extension WAVReader {
     throw file.malformed("more than \(chunkLimit) chunks, and no data among them")
   }
 
-  /// True where a chunk begins that comes with sound.
+  /// True if a known chunk of a sound file begins here.
   private static func isChunk(
     at position: Int, of file: borrowing RegularFile
   ) throws(FileError) -> Bool {
@@ -215,15 +214,15 @@ extension WAVReader {
     ].contains { name.elementsEqual($0.utf8) }
   }
 
-  /// Where the samples are, when the data chunk has its contents from `start` on.
+  /// The position of the samples, for a data chunk whose contents begin at `start`.
   private static func dataRange(
     from start: Int, size: UInt64, _ format: WAVFormat, of file: borrowing RegularFile,
     _ form: RIFFForm, _ notes: inout [String]
   ) throws(FileError) -> Range<Int> {
     let available = UInt64(file.size - start)
     guard size > 0 else {
-      // Some programs write 0 into a pipe, where they cannot come back to enter the size. What follows is
-      // sound unless a file of matching size has other chunks there, or nothing.
+      // Some programs write a size of 0 into a pipe, since they cannot return to fill it in. What follows is
+      // sound, unless the size of the file matches and other chunks, or nothing, follow.
       let hasChunk = try isChunk(at: start, of: file)
       guard available > 0, !hasChunk || form.size &+ 8 != UInt64(file.size) else {
         return start..<start
@@ -232,8 +231,8 @@ extension WAVReader {
       return start..<file.size
     }
     guard size > available else { return start..<start + Int(size) }
-    // Into a pipe ffmpeg writes all bits set, others half of that, sox and espeak-ng as many blocks as
-    // 0x7FFFF000 bytes hold: from there on no size was known.
+    // When writing to a pipe, ffmpeg sets all bits of the size, others use half of that, sox and espeak-ng as
+    // many blocks as fit into 0x7FFFF000 bytes: sizes from there on mean an unknown size.
     notes.append(
       size >= pipedSize - UInt64(format.blockSize)
         ? "was written without knowing its size, the \(available) bytes to its end are taken"
@@ -241,14 +240,14 @@ extension WAVReader {
     return start..<file.size
   }
 
-  /// The least size that stands for one that was not known.
+  /// The smallest size that means an unknown one.
   private static let pipedSize: UInt64 = 0x7FFF_F000
 
-  /// The size that stands for one that is not known or is given elsewhere.
+  /// The size that means one that is unknown or given elsewhere.
   private static let unknownSize: UInt64 = 0xFFFF_FFFF
 }
 
-/// A chunk's name in quotes, as far as it can be printed.
+/// The name of a chunk in quotes, if it is printable.
 private func chunkName(_ bytes: some Collection<UInt8>) -> String {
   let isPrintable = bytes.allSatisfy { (0x20..<0x7F).contains($0) }
   return isPrintable ? "'\(String(decoding: bytes, as: UTF8.self))'" : "without a name"

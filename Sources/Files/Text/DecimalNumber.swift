@@ -4,8 +4,8 @@ import Libc
 
 /// A number in decimal notation, with a point in every locale; nil for anything else.
 ///
-/// The words for infinity and NaN are numbers here: callers refuse them with a better message than
-/// "not a number". Hexadecimal is not, and no control character is skipped or ends a number.
+/// The words for infinity and NaN count as numbers here: callers refuse them with a better message than
+/// "not a number". Hexadecimal numbers do not, and no control character is skipped or ends a number.
 package func decimalNumber(_ text: String) -> Double? {
   let isPlain = text.utf8.allSatisfy { byte in
     byte > 0x20 && byte != 0x7F && byte != UInt8(ascii: "x") && byte != UInt8(ascii: "X")
@@ -13,7 +13,7 @@ package func decimalNumber(_ text: String) -> Double? {
   return isPlain ? Double(text) : nil
 }
 
-/// The number that a piece of a file spells: sign, digits with a point among them, exponent.
+/// The number written in a piece of a file: sign, digits with an optional point, exponent.
 ///
 /// The nearest double, as `Double(_: String)` finds it. Up to 2⁵³ in at most 19 digits and with an exponent
 /// of at most 22 one product or quotient of exact doubles is correctly rounded; others go to strtod, which
@@ -21,8 +21,8 @@ package func decimalNumber(_ text: String) -> Double? {
 ///
 /// - Parameters:
 ///   - bytes: The file.
-///   - range: Where the number is, without blanks around it.
-/// - Returns: The number, infinite where it overflows; nil for anything else.
+///   - range: The position of the number, without surrounding blanks.
+/// - Returns: The number, infinite if it overflows; nil for anything else.
 package func decimalNumber(_ bytes: [UInt8], _ range: Range<Int>) -> Double? {
   var position = range.lowerBound
   let end = range.upperBound
@@ -88,13 +88,13 @@ package func decimalNumber(_ bytes: [UInt8], _ range: Range<Int>) -> Double? {
   return isNegative ? -magnitude : magnitude
 }
 
-/// The powers of ten that are doubles without rounding.
+/// The powers of ten that are exact doubles.
 private let powersOfTen: [Double] = [
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
   1e18, 1e19, 1e20, 1e21, 1e22,
 ]
 
-/// The double nearest to a number that is known to be one.
+/// The double nearest to text that is known to be a number.
 private func nearestDouble(_ bytes: [UInt8], _ range: Range<Int>) -> Double {
   withUnsafeTemporaryAllocation(of: CChar.self, capacity: range.count + 1) { buffer in
     for (offset, index) in range.enumerated() { buffer[offset] = CChar(bitPattern: bytes[index]) }

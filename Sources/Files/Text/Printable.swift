@@ -1,17 +1,17 @@
-// Words from outside, as messages show them.
+// Text from outside the program, as messages show it.
 
-/// A word of the user's, or of a file, for a message: one line without control characters, cut in the
-/// middle where it is long.
+/// Text from the user or from a file, for a message: one line without control characters, shortened in the
+/// middle if it is long.
 ///
 /// - Parameters:
-///   - text: The word.
-///   - limit: The most characters that are shown whole.
-/// - Returns: Text that no terminal takes for a command.
+///   - text: The text.
+///   - limit: The largest number of characters that are shown in full.
+/// - Returns: Text that no terminal interprets as a command.
 package func printable(_ text: String, limit: Int = 100) -> String {
   shortened(escapingControls(text, keepsLineFeeds: false), limit: limit)
 }
 
-/// A whole message: its own line feeds stay, what it quotes is made ``printable(_:limit:)``.
+/// A whole message: its own line feeds stay, quoted text becomes ``printable(_:limit:)``.
 package func printableMessage(_ message: String) -> String {
   // No path or list of names is so long.
   let (wordLimit, limit) = (1000, 10_000)
@@ -22,7 +22,7 @@ package func printableMessage(_ message: String) -> String {
     words.map { shortened(String($0), limit: wordLimit) }.joined(separator: " "), limit: limit)
 }
 
-/// A text of at most so many characters, or its beginning and its end.
+/// A text of at most `limit` characters, or its beginning and its end.
 private func shortened(_ text: String, limit: Int) -> String {
   guard text.utf8.count > limit, text.count > limit else { return text }
   return "\(text.prefix(limit / 2))…\(text.suffix(limit / 4)) (\(text.count) characters)"
@@ -32,7 +32,7 @@ private func escapingControls(_ text: String, keepsLineFeeds: Bool) -> String {
   func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
     if scalar == "\n" { return keepsLineFeeds }
     switch scalar.properties.generalCategory {
-    // Format characters turn the direction of what follows, or are not seen.
+    // Format characters change the direction of text, or are invisible.
     case .control, .format, .lineSeparator, .paragraphSeparator: return false
     default: return true
     }

@@ -1,15 +1,15 @@
 // Text from files as messages show it.
 
-/// A piece of a file in quotes, on one line and not long, whatever it has in it.
+/// A piece of a file in quotes, short and on one line whatever it contains.
 ///
-/// Control characters appear as `\n`, `\t` or `\u{0}`; what is no UTF-8 appears as U+FFFD.
+/// Control characters appear as `\n`, `\t` or `\u{0}`; invalid UTF-8 appears as U+FFFD.
 ///
 /// - Parameters:
 ///   - bytes: The piece.
-///   - limit: The most characters that are shown; an ellipsis stands for the others.
+///   - limit: The largest number of characters that are shown; an ellipsis replaces the rest.
 /// - Returns: The text between single quotes.
 package func quoted(_ bytes: some Sequence<UInt8>, limit: Int = 40) -> String {
-  // Four bytes are the most that a character of UTF-8 takes.
+  // A character takes at most four bytes in UTF-8.
   let start = Array(bytes.prefix(4 * limit + 4))
   var text = ""
   for (count, scalar) in String(decoding: start, as: UTF8.self).unicodeScalars.enumerated() {

@@ -1,10 +1,10 @@
-// Output that is whole or absent.
+// Output that is complete or absent.
 
 import Libc
 
 /// Writes a file under a temporary name in the same folder and renames it when it is complete.
 ///
-/// Missing folders are made. A path that exists and is no regular file (a pipe, /dev/null) is
+/// Missing folders are created. A path that exists and is not a regular file (a pipe, /dev/null) is
 /// written to directly. Symbolic links are followed.
 ///
 /// - Throws: ``FileError`` of kind unwritable; the old file, if any, is then untouched.
@@ -14,13 +14,13 @@ package func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
   try writer.finish()
 }
 
-/// A file that is written piece by piece and still is whole or absent, see ``writeFile(_:to:)``.
+/// A file that is written piece by piece and still is complete or absent, see ``writeFile(_:to:)``.
 ///
-/// What is not finished leaves nothing behind, unless the program is killed outright.
+/// An unfinished file leaves nothing behind, unless the program is killed outright.
 package final class FileWriter {
   private let path: String
   private let target: [CChar]
-  /// The temporary name; nil where the path is no regular file and is written to directly.
+  /// The temporary name; nil if the path is not a regular file and is written to directly.
   private let partial: [CChar]?
   private var descriptor: Int32
 
@@ -37,7 +37,7 @@ package final class FileWriter {
         throw FileError(.unwritable, "\(path): is a directory")
       }
       (target, partial) = ([], nil)
-      // Opened again, a file would be written from its beginning.
+      // Opening the path again would write from the beginning of the file.
       descriptor =
         stream.map { fcntl($0, F_DUPFD_CLOEXEC, 3) } ?? open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw FileError(.unwritable, "\(path): \(systemMessage())") }
@@ -64,9 +64,9 @@ package final class FileWriter {
     if let partial { PartialFiles.remove(partial) }
   }
 
-  /// Writes what comes next.
+  /// Writes the next bytes.
   ///
-  /// - Throws: ``FileError`` of kind unwritable; there will be no file then.
+  /// - Throws: ``FileError`` of kind unwritable; there is no file then.
   package func append(_ bytes: [UInt8]) throws(FileError) {
     guard writeAll(bytes, to: descriptor) else {
       throw FileError(.unwritable, "\(path): \(systemMessage())")
@@ -94,11 +94,11 @@ package final class FileWriter {
   }
 }
 
-/// Where paths lead, in bytes: a link may lead to a name that is no text.
+/// The targets of paths, in bytes: a link may lead to a name that is not valid text.
 package enum LinkedPath {
   package static let slash = CChar(bitPattern: UInt8(ascii: "/"))
 
-  /// Where a chain of symbolic links ends, whether or not there is anything.
+  /// The end of a chain of symbolic links, whether or not it exists.
   ///
   /// - Returns: The bytes of the path, without a zero at the end.
   /// - Throws: ``FileError`` of kind unwritable for links that lead in a circle.
@@ -117,10 +117,10 @@ package enum LinkedPath {
   }
 }
 
-/// The descriptor behind a name such as /dev/stdout, which the program was started with; nil for others.
+/// The inherited descriptor behind a name such as /dev/stdout; nil for other names.
 ///
-/// It is written to, wherever it leads: replacing the file behind it would disconnect
-/// those who opened it.
+/// It is written to directly, wherever it leads: replacing the file behind it would disconnect
+/// the processes that opened it.
 package func openStream(_ path: String) -> Int32? {
   switch path {
   case "/dev/stdin": return STDIN_FILENO
@@ -132,16 +132,16 @@ package func openStream(_ path: String) -> Int32? {
   }
 }
 
-/// True for the names of standard output: `-`, and what the system calls it.
+/// True for the names of standard output: `-`, and the names that the system has for it.
 package func isStandardOutput(_ path: String) -> Bool {
   path == "-" || openStream(path) == STDOUT_FILENO
 }
 
-/// Makes a folder and those above it, where they do not exist; false with errno set when that fails.
+/// Creates a folder and its parents unless they exist; false with errno set if that fails.
 private func makeFolders(_ path: [CChar]) -> Bool {
   var status = stat()
   if stat(path + [0], &status) == 0 { return true }
-  // Made first, what is before the dots would lead back to a folder that is there.
+  // Once created, the part before the dots would lead back to an existing folder.
   let dot = CChar(bitPattern: UInt8(ascii: "."))
   guard path.split(separator: LinkedPath.slash).last.map({ Array($0) != [dot, dot] }) ?? true else {
     errno = ENOENT
@@ -153,7 +153,7 @@ private func makeFolders(_ path: [CChar]) -> Bool {
   return mkdir(path + [0], 0o777) == 0 || errno == EEXIST
 }
 
-/// Makes a folder and those above it, where they do not exist.
+/// Creates a folder and its parents unless they exist.
 ///
 /// - Throws: ``FileError`` of kind unwritable.
 package func makeFolder(_ path: String) throws(FileError) {
@@ -162,7 +162,7 @@ package func makeFolder(_ path: String) throws(FileError) {
   }
 }
 
-/// Writes all bytes to a descriptor; false with errno set when that fails.
+/// Writes all bytes to a descriptor; false with errno set if that fails.
 package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   bytes.withUnsafeBytes { buffer in
     var offset = 0
@@ -181,7 +181,7 @@ package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
 
 /// Writes data to standard output.
 ///
-/// A reader that has seen enough ends the program quietly.
+/// A reader that closes the pipe early ends the program quietly.
 ///
 /// - Throws: ``FileError`` of kind unwritable for any failure except a closed pipe.
 package func writeStandardOutput(_ bytes: [UInt8]) throws(FileError) {
@@ -190,9 +190,9 @@ package func writeStandardOutput(_ bytes: [UInt8]) throws(FileError) {
   throw FileError(.unwritable, "standard output: \(systemMessage())")
 }
 
-/// Writes a line to standard error, where everything goes that is not data.
+/// Writes a line to standard error, the place for everything that is not data.
 package func writeDiagnostic(_ line: String, terminator: String = "\n") {
-  // What does not end a line is progress, and moves the cursor.
+  // Text that does not end a line is a progress display, which moves the cursor.
   let text = terminator == "\n" ? printableMessage(line) : line
   _ = writeAll(Array("\(text)\(terminator)".utf8), to: STDERR_FILENO)
 }

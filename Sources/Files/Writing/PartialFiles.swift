@@ -5,15 +5,15 @@ import Synchronization
 
 /// The temporary files that are being written.
 ///
-/// Whatever ends the program in an orderly way, a signal among it, removes them first. Files are made,
-/// renamed and removed under one lock, so that none slips through.
+/// Every orderly end of the program, including one by a signal, removes them first. Files are created,
+/// renamed and removed under one lock, so that none is missed.
 package enum PartialFiles {
-  /// The paths, which end with a zero byte.
+  /// The paths, each terminated by a zero byte.
   private static let paths = Mutex<[[CChar]]>([])
 
   /// Opens a new temporary file for writing.
   ///
-  /// - Returns: The descriptor; negative, with errno set, where that fails.
+  /// - Returns: The descriptor; negative, with errno set, if that fails.
   package static func create(_ path: [CChar]) -> Int32 {
     paths.withLock { paths in
       let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
@@ -24,7 +24,7 @@ package enum PartialFiles {
 
   /// Gives a temporary file its final name.
   ///
-  /// - Returns: False, with errno set, where that fails; the file is removed then.
+  /// - Returns: False, with errno set, if that fails; the file is then removed.
   package static func rename(_ path: [CChar], to target: [CChar]) -> Bool {
     paths.withLock { paths in
       paths.removeAll { $0 == path }
@@ -44,7 +44,7 @@ package enum PartialFiles {
     }
   }
 
-  /// Takes care of a file that something else has made.
+  /// Takes charge of a file that something else created.
   package static func adopt(_ path: String) {
     paths.withLock { $0.append(Array(path.utf8CString)) }
   }
@@ -55,7 +55,7 @@ package enum PartialFiles {
   package static func exitWithout(status: Int32) -> Never {
     paths.withLock { paths in
       for path in paths { unlink(path) }
-      // The lock is kept, so that no thread makes another file.
+      // The lock is kept, so that no thread creates another file.
       _exit(status)
     }
   }

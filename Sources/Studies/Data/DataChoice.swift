@@ -1,4 +1,4 @@
-// Data by name: a family of models, or a file.
+// A choice of data: a family of models, or a file.
 
 package import Certified
 package import Files
@@ -8,7 +8,7 @@ package import ToyModel
 /// Named data, before n, μ and θ are known: a family of ``/ToyModel/DataFamilies``, or a file.
 package enum DataChoice: Sendable, Equatable {
   case family(any DataFamily)
-  /// Data of the user's own.
+  /// The user's own data.
   case file(MeasuredData)
 
   package static let constant = DataChoice.family(ConstantSignals())
@@ -30,7 +30,7 @@ package enum DataChoice: Sendable, Equatable {
     }
   }
 
-  /// What was read, for people; nil for a family.
+  /// A summary of what was read, for the user; nil for a family.
   package var provenance: String? {
     if case .file(let data) = self { data.note } else { nil }
   }
@@ -51,10 +51,10 @@ package enum DataChoice: Sendable, Equatable {
     }
   }
 
-  /// The spectrum between certain bounds, for parameters as they are given, and the numbers of a file as
-  /// they are read.
+  /// The spectrum with certified bounds, for the exact parameters as given and the exact numbers of a file as
+  /// read.
   ///
-  /// - Throws: ``StudyError`` where recordings, which are read again, are gone.
+  /// - Throws: ``StudyError`` if recordings, which are read again, no longer exist.
   package func certifiedSpectrum(
     n: Int, mu: Double, theta: Double
   ) throws(StudyError) -> CertifiedSpectrum {
@@ -66,13 +66,13 @@ package enum DataChoice: Sendable, Equatable {
 
   /// Reads a list of names of families and of files, separated by commas.
   ///
-  /// A family goes before a file or folder of its name, which `./constant` reaches; a file whose name has
-  /// commas goes before a list.
+  /// A family takes precedence over a file or folder of the same name, which `./constant` reaches; a file
+  /// whose name has commas takes precedence over a list.
   ///
   /// - Parameters:
   ///   - text: The list.
-  ///   - families: The families that have a name.
-  ///   - reading: What the numbers of files are.
+  ///   - families: The named families.
+  ///   - reading: How the numbers of files are interpreted.
   ///   - frameLength: The length of the frames of recordings; nil for the default.
   /// - Returns: The data, in the order given.
   /// - Throws: ``StudyError/file(_:)`` for files.

@@ -1,11 +1,11 @@
-// What the numbers of a data file are: frames, eigenvalues or a covariance matrix.
+// The kinds of numbers in a data file: frames, eigenvalues or a covariance matrix.
 
 package import Files
 package import LinearAlgebra
 import Report
 
 extension NumericTable {
-  /// The most eigenvalues of a file.
+  /// The largest number of eigenvalues in a file.
   package static let eigenvalueLimit = 1_000_000
 
   /// The table as a matrix.
@@ -13,11 +13,11 @@ extension NumericTable {
     Matrix(rows: columns, columns: rows, elements: values).transposed
   }
 
-  /// What the numbers are.
+  /// Determines what the numbers are.
   ///
   /// - Parameter asked: What the user says they are.
   /// - Returns: Frames, eigenvalues or a covariance matrix.
-  /// - Throws: ``MalformedFile`` where `auto` would have to guess, and where they cannot be what is asked
+  /// - Throws: ``MalformedFile`` if `auto` would have to guess, or if the numbers cannot be what was asked
   ///   for.
   package func kind(_ asked: DataKind) throws(MalformedFile) -> DataKind {
     try Self.requireModest(rows: rows, columns: columns)
@@ -56,7 +56,7 @@ extension NumericTable {
     return asked
   }
 
-  /// What may have been taken for data, as the end of a message.
+  /// A hint at names or indices that may have been taken for data, as the end of a message.
   package var hint: String {
     guard let suspicion = headerSuspicion ?? indexColumnSuspicion else { return "" }
     return "\n" + suspicion
@@ -64,13 +64,13 @@ extension NumericTable {
 
   // MARK: Covariance
 
-  /// What rounding may do to an entry, relative to the largest.
+  /// The rounding error of an entry, relative to the largest.
   private var tolerance: Double { max(1e-12, 16 * resolution) }
 
   /// The first entry that differs from the one across the diagonal by more than rounding.
   private var asymmetry: (row: Int, column: Int)? { asymmetry(beyond: tolerance) }
 
-  /// What the entries of a rounded covariance matrix may differ by, relative to the largest.
+  /// The tolerance for entries of a rounded covariance matrix, relative to the largest.
   private static let nearlySymmetric = 1e-3
 
   private func asymmetry(beyond tolerance: Double) -> (row: Int, column: Int)? {
@@ -84,8 +84,8 @@ extension NumericTable {
     return nil
   }
 
-  /// The least eigenvalue where it is negative by more than rounding; nil for a positive semidefinite
-  /// matrix, and where the eigenvalues do not converge.
+  /// The smallest eigenvalue if it is negative by more than rounding; nil for a positive semidefinite matrix,
+  /// and if the eigenvalues do not converge.
   private var negativeEigenvalue: Double? {
     let c = matrix.symmetricPart
     let shift = tolerance * c.elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -95,7 +95,7 @@ extension NumericTable {
     guard shift > 0 else { return nil }
     var shifted = c
     for index in 0..<rows { shifted[index, index] += shift }
-    // A third of a flop in comparison to eigenvalues, which only a failure is worth.
+    // Much cheaper than the eigenvalues, which are computed only if it fails.
     guard shifted.choleskyFactor() == nil else { return nil }
     do {
       let least = try SymmetricEigen.values(of: c).min() ?? 0

@@ -1,4 +1,4 @@
-// How the text of parameters decides the reading of a file of numbers.
+// The parameters that decide how a file of numbers is read.
 
 package import Files
 

@@ -4,12 +4,12 @@ package import Files
 
 /// Reads T: a square matrix from a CSV or .npy file.
 ///
-/// A square table is T as it stands, also where its first column counts, as that of a permutation may.
+/// A square table is T as it stands, even if its first column counts up, as that of a permutation may.
 ///
 /// - Parameters:
 ///   - path: The file.
-///   - reading: What is header and index column.
-/// - Returns: The table, as many rows as columns.
+///   - reading: Which row is a header and which column an index.
+/// - Returns: The table, with as many rows as columns.
 /// - Throws: ``StudyError/file(_:)``.
 package func readDenoiser(_ path: String, _ reading: TableReading) throws(StudyError)
   -> NumericTable

@@ -1,10 +1,10 @@
-// JSON from files.
+// JSON documents from files.
 
 package import Files
 package import Report
 
 extension JSONValue {
-  /// The most bytes of a document that is read from a file.
+  /// The largest number of bytes of a document.
   package static let sizeLimit = 1 << 24
 
   /// Reads the contents of a file.

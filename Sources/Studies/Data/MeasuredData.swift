@@ -1,37 +1,38 @@
-// Data of the user's own, reduced to what the risk sees of them.
+// The user's own data, reduced to what the risk depends on.
 
 package import Files
 import Libc
 package import LinearAlgebra
 package import ToyModel
 
-/// The second moment of a file of frames, of recordings, itself from a file, or a list of its eigenvalues.
+/// The second moment C, measured from frames or recordings, read from a file, or given by its eigenvalues.
 package struct MeasuredData: Sendable, Equatable {
   /// The path as given.
   package let path: String
   /// The eigenvalues of C.
   package let spectrum: Spectrum
-  /// What C was measured from; nil where the file gives eigenvalues.
+  /// The measurement of C; nil if the file gives eigenvalues.
   package let measurement: Measurement?
-  /// The eigenvectors of C, n × n, one a column, by descending eigenvalue; nil where the file gives
-  /// eigenvalues, or few frames of very many entries.
+  /// The eigenvectors of C, n × n, one per column, by descending eigenvalue; nil if the file gives
+  /// eigenvalues, or few frames with very many entries.
   package let vectors: Matrix?
-  /// How many eigenvalues count as 0 only because double precision cannot tell them from it.
+  /// The number of eigenvalues that count as 0 only because double precision cannot distinguish them from 0.
   package let unresolvedCount: Int
-  /// How far eigenvalues above 0 may be off, by the groups of ``spectrum``; empty where they are given.
+  /// Error bounds of the eigenvalues above 0, by the groups of ``spectrum``; empty if the eigenvalues are
+  /// given.
   package let eigenvalueErrors: [Double]
-  /// What was read, for standard error.
+  /// A summary of what was read, for standard error.
   package let note: String
-  /// What is odd about it; nil for nothing.
+  /// A warning about the data; nil if there is none.
   package let warning: String?
 
   package static func == (first: MeasuredData, second: MeasuredData) -> Bool {
     first.path == second.path && first.spectrum == second.spectrum
   }
 
-  /// The length of the frames that recordings are cut into, where no other is asked for.
+  /// The default length of the frames into which recordings are cut.
   package static let defaultFrameLength = 320
-  /// The longest frames: C has as many entries as the square of that.
+  /// The largest length of a frame; C has the square of that many entries.
   package static let frameLengthLimit = 4096
 
   /// Reads eigenvalues of C, C itself, data frames, one per row, or recordings: a `.wav` file, or a folder
@@ -39,9 +40,9 @@ package struct MeasuredData: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - path: The file or folder.
-  ///   - reading: What the numbers of a file are.
+  ///   - reading: How the numbers of a file are interpreted.
   ///   - frameLength: n for recordings, whose frames follow one another; nil for the default.
-  /// - Throws: ``StudyError/illegal(_:)`` where `reading` has no effect, ``StudyError/file(_:)``.
+  /// - Throws: ``StudyError/illegal(_:)`` if `reading` has no effect, ``StudyError/file(_:)``.
   package init(
     path: String, reading: DataReading = DataReading(), frameLength: Int?
   ) throws(StudyError) {
@@ -72,7 +73,7 @@ package struct MeasuredData: Sendable, Equatable {
         "\(path): \(error.description)")
     }
     try Self.requireMagnitudes(table, isSquare: kind != .frames, path)
-    // Whoever says what the numbers are is told what they look like.
+    // A user who says what the numbers are is told what they look like.
     let suspicion = (table.headerSuspicion ?? table.indexColumnSuspicion).map {
       "warning: \(path): \($0)"
     }
@@ -118,13 +119,13 @@ package struct MeasuredData: Sendable, Equatable {
     eigenvalueErrors = basis.eigenvalueErrors
   }
 
-  /// Says on standard error what was read.
+  /// Reports on standard error what was read.
   package func report() {
     writeDiagnostic(note)
     if let warning { writeDiagnostic(warning) }
   }
 
-  /// Fewer frames than dimensions leave directions that look as if they carried no signal.
+  /// With fewer frames than dimensions some directions seem to carry no signal.
   private static func warning(frames count: Int, _ n: Int, _ path: String) -> String? {
     guard count < n else { return nil }
     return
@@ -132,7 +133,7 @@ package struct MeasuredData: Sendable, Equatable {
       + "\(count) at most, all other directions count as free of signal"
   }
 
-  /// The path, and the spectrum by a hash.
+  /// The path, and a hash of the spectrum.
   package var fingerprint: String {
     let bytes = spectrum.groups.flatMap { group in
       Array("\(group.eigenvalue) \(group.multiplicity);".utf8)
@@ -181,7 +182,7 @@ package struct MeasuredData: Sendable, Equatable {
     try translated(NumericTable(path: path, reading: reading))
   }
 
-  /// Refuses numbers whose squares, or which themselves, are beyond what the formulas bear.
+  /// Refuses numbers that are, or whose squares are, outside the range of the formulas.
   private static func requireMagnitudes(
     _ table: NumericTable, isSquare: Bool, _ path: String
   ) throws(StudyError) {
@@ -193,7 +194,7 @@ package struct MeasuredData: Sendable, Equatable {
   }
 }
 
-/// A line on a terminal that says what is waited for where it cannot be counted.
+/// A line on a terminal that says what the program is waiting for, if progress cannot be counted.
 private struct WaitingLine {
   private let isShown: Bool
 
@@ -210,7 +211,7 @@ private struct WaitingLine {
 extension PrincipalBasis {
   /// Decomposes a measured second moment.
   ///
-  /// - Throws: ``StudyError/failed(_:)`` where the decomposition does not converge.
+  /// - Throws: ``StudyError/failed(_:)`` if the decomposition does not converge.
   package init(measuring secondMoment: Matrix) throws(StudyError) {
     do {
       try self.init(secondMoment)

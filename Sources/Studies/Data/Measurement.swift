@@ -1,4 +1,4 @@
-// What a second moment was measured from, as long as it is needed.
+// The data from which a second moment was measured, kept as long as they are needed.
 
 package import Certified
 package import LinearAlgebra
@@ -7,15 +7,15 @@ package import ToyModel
 
 /// The source of a measured C.
 package enum Measurement: Sendable {
-  /// Frames of a file, one a row.
+  /// Frames of a file, one per row.
   case frames(Matrix)
-  /// Frames of recordings, m of them, as a factor F with FᵀF = Σ yyᵀ; the path is read again where the
-  /// frames themselves are needed.
+  /// Frames of recordings, m of them, as a factor F with FᵀF = Σ yyᵀ; the path is read again when the frames
+  /// themselves are needed.
   case recordings(factor: Matrix, count: Int)
   /// C itself.
   case covariance(Matrix)
 
-  /// The size of the matrix whose decomposition takes the time: the smaller of m and n.
+  /// The size of the matrix whose decomposition dominates the time: the smaller of m and n.
   package var shortSide: Int {
     switch self {
     case .frames(let matrix), .recordings(let matrix, _), .covariance(let matrix):
@@ -25,7 +25,7 @@ package enum Measurement: Sendable {
 
   /// The eigenvalues and eigenvectors of C.
   ///
-  /// - Throws: ``StudyError/failed(_:)`` where the decomposition does not converge.
+  /// - Throws: ``StudyError/failed(_:)`` if the decomposition does not converge.
   package func basis(_ path: String) throws(StudyError) -> PrincipalBasis {
     do {
       switch self {
@@ -41,9 +41,9 @@ package enum Measurement: Sendable {
 }
 
 extension MeasuredData {
-  /// The eigenvalues of C between certain bounds, the numbers of the file taken as exact.
+  /// The eigenvalues of C with certified bounds, with the numbers of the file taken as exact.
   ///
-  /// - Throws: ``StudyError`` where recordings, which are read again, are gone.
+  /// - Throws: ``StudyError`` if recordings, which are read again, no longer exist.
   package func certifiedSpectrum() throws(StudyError) -> CertifiedSpectrum {
     switch measurement {
     case nil: return CertifiedSpectrum(.spectrum(spectrum))
@@ -58,9 +58,10 @@ extension MeasuredData {
     }
   }
 
-  /// What double precision leaves open of the eigenvalues, and so of a risk; nil where that is nothing.
+  /// A note on the accuracy that double precision leaves to the eigenvalues, and so to a risk; nil if not
+  /// needed.
   ///
-  /// - Parameter optimum: A best risk for these data.
+  /// - Parameter optimum: An optimal risk for these data.
   /// - Returns: A note for readers.
   package func precisionNote(_ optimum: OptimalRisk) -> String? {
     var notes: [String] = []
@@ -78,11 +79,11 @@ extension MeasuredData {
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
-  /// Smaller relative errors of a risk are not worth a word.
+  /// The smallest relative error of a risk that is worth mentioning.
   private static let visibleRiskError = 1e-10
 
-  /// The relative error of a risk by those of the eigenvalues, to first order: Σ ½(1−t)² δγ over the risk,
-  /// for the best R and ω are where its derivatives vanish, or at the end of where they may be.
+  /// The relative error of a risk due to those of the eigenvalues, to first order: Σ ½(1−t)² δγ over the
+  /// risk, because at the best R and ω its derivatives vanish, or they are at the end of their range.
   private func riskError(_ optimum: OptimalRisk) -> Double {
     guard !eigenvalueErrors.isEmpty, optimum.risk.total > 0 else { return 0 }
     var sum = 0.0

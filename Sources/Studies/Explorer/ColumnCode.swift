@@ -1,4 +1,4 @@
-// Columns of numbers over k, as differences to a straight line.
+// Columns of numbers over k, encoded as differences from a straight line.
 
 /// The code of a column of numbers, one for every position of k.
 ///
@@ -47,7 +47,7 @@ package struct ColumnCode: Sendable {
     return Array(result[..<length])
   }
 
-  /// The number that continues the line through the two before; nil for the first of a column.
+  /// The number that continues the line through the previous two; nil for the first of a column.
   private func expectation(_ column: [PrintedNumber], _ index: Int) -> PrintedNumber? {
     guard index > 1 else { return index == 1 ? column[0] : nil }
     let (first, second) = (column[index - 2], column[index - 1])
@@ -83,12 +83,12 @@ package struct ColumnCode: Sendable {
   }
 }
 
-/// Texts without repetition: equal ones share an index.
+/// A table of distinct texts: equal ones share an index.
 package struct TextPool: Sendable {
   package private(set) var entries: [[UInt8]] = []
   private var known: [[UInt8]: Int] = [:]
 
-  /// The index of a text, which is added where it is new.
+  /// The index of a text, which is added if it is new.
   package mutating func index(of entry: [UInt8]) -> Int {
     if let index = known[entry] { return index }
     known[entry] = entries.count
@@ -101,7 +101,7 @@ package struct TextPool: Sendable {
     Base90.code(index(of: entry), length: 3)
   }
 
-  /// All texts one after the other.
+  /// All texts, concatenated.
   package var joined: [UInt8] { Array(entries.joined()) }
 
   /// All texts, separated by spaces.

@@ -12,13 +12,13 @@ package struct ExplorerGrid: Sendable {
     [1, 2, 5, 10] + Array(stride(from: 25, through: 475, by: 25)) + [490, 495, 498, 499, 500]
   package var theta = [0, 0.25, 0.5, 1, 2]
   package var sigma = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.2, 1.5, 2, 3, 5]
-  /// Both parities side by side, as pairs from 2 on.
+  /// Both parities side by side, in pairs starting at 2.
   package var depths = [1, 2, 3, 4, 5, 10, 11, 20, 21]
   package var steps: [StepRule] = [
     .learned, .fixed(0.1), .fixed(0.2), .fixed(0.5), .fixed(1), .fixed(1.5), .fixed(1.9),
   ]
 
-  /// The values that the page of `toy explore` has.
+  /// The values on the page of `toy explore`.
   package init() {}
 
   /// All unrolled families, by depth, then step rule.
@@ -26,10 +26,10 @@ package struct ExplorerGrid: Sendable {
     depths.flatMap { depth in steps.map { .unrolled(depth: depth, step: $0) } }
   }
 
-  /// A value as the command line reads it.
+  /// A value in the notation of the command line.
   package static func text(_ value: Double) -> String { formatted(value, significantDigits: 10) }
 
-  /// A step rule as the command line reads it.
+  /// A step rule in the notation of the command line.
   package static func text(_ step: StepRule) -> String {
     switch step {
     case .learned: "learned"

@@ -22,7 +22,7 @@ package struct ExplorerPage: Sendable {
         JSONValue.Member("kinds", .array(ValleyTables.kinds.map { .text($0) })),
         JSONValue.Member("ends", .array(RiskTables.ends.map { .text(ExplorerGrid.text($0)) })),
       ])
-    // A `<` could end the element.
+    // A `<` might end the element.
     let head = description.serialized.replacing("<", with: "\\u003c")
     let space = UInt8(ascii: " ")
     let lines: [[UInt8]] = [

@@ -1,6 +1,6 @@
-// The files of the folder Page, put together.
+// The assembly of the files of the folder Page.
 
-/// The document that the files of the folder `Page` become.
+/// The document that is assembled from the files of the folder `Page`.
 ///
 /// `explorer.html` names a style sheet and a script and has an empty table; the document contains all
 /// three, because it has to be one file. The first paragraph of each file, up to the first empty line,
@@ -41,7 +41,7 @@ package enum PageFiles {
     }.joined(separator: "\n")
   }
 
-  /// What comes after the first paragraph.
+  /// The text after the first paragraph.
   private static func content(_ file: [UInt8]) -> String {
     let text = String(decoding: file, as: UTF8.self)
     return text.firstRange(of: "\n\n").map { String(text[$0.upperBound...]) } ?? ""

@@ -1,4 +1,4 @@
-// Curves that are drawn and not read: polylines in a box.
+// Curves for display only: polylines in a box.
 
 package import Report
 
@@ -14,11 +14,11 @@ package struct PlotLine: Sendable {
   /// The resolution, and with it the characters of a vertex.
   package var resolution = Resolution.screen
 
-  /// How many places a box has.
+  /// A resolution: the number of positions in a box.
   package enum Resolution: Sendable {
-    /// 900 × 810 = 90³: three characters a vertex.
+    /// 900 × 810 = 90³: three characters per vertex.
     case screen
-    /// 8100 × 8100 = 90⁴: four characters a vertex, for a curve that is shown enlarged.
+    /// 8100 × 8100 = 90⁴: four characters per vertex, for a curve that is shown enlarged.
     case enlarged
 
     fileprivate var columns: Int { self == .screen ? 900 : 8100 }
@@ -47,7 +47,7 @@ package struct PlotLine: Sendable {
     return (box, result)
   }
 
-  /// The points in units of the resolution, cut where they leave the box.
+  /// The points in units of the resolution, cut off where they leave the box.
   private var places: [Point] {
     let height = range.upperBound - range.lowerBound
     let last = Double(resolution.rows - 1)

@@ -1,4 +1,4 @@
-// Numbers of six digits and their code of four characters.
+// Six-digit numbers and their codes of four characters.
 
 import Report
 
@@ -33,7 +33,7 @@ package struct PrintedNumber: Sendable, Equatable {
     var (mantissa, exponent) = (0, 0)
     let text: String
     if let whole = Int(exactly: value), abs(whole) < 1_000_000 {
-      // Counts are frequent, and need no digits of a fraction.
+      // Counts are frequent, and need no fractional digits.
       mantissa = abs(whole)
       text = ""
     } else {

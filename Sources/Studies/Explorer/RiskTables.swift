@@ -1,4 +1,4 @@
-// The risks at every position of the sliders, and the filters that have them.
+// The risks at every position of the sliders, with the filters that attain them.
 
 import Libc
 import Report
@@ -26,17 +26,17 @@ package struct RiskTables: Sendable {
   package private(set) var columns = TextPool()
   /// The filters as curves; the first is empty, for the limit ω → 0⁺.
   package private(set) var curves = TextPool()
-  /// Attainment in words.
+  /// The words for attainment.
   package private(set) var words: [String] = []
 
   private let grid: ExplorerGrid
   private let code: ColumnCode
   private var knownCurves: [DenoiserFamily: Int] = [:]
 
-  /// Computes everything.
+  /// Computes all tables.
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
-  /// - Complexity: One best risk per position, some microseconds each.
+  /// - Complexity: One optimal risk per position, a few microseconds each.
   package init(_ grid: ExplorerGrid) throws(StudyError) {
     self.grid = grid
     code = ColumnCode(positions: grid.k)
@@ -144,7 +144,7 @@ package struct RiskTables: Sendable {
     let family = DenoiserFamily.unrolled(depth: filter.depth, step: .fixed(stepSize))
     if let known = knownCurves[family] { return known }
     let drawn = UnrolledFilter(depth: filter.depth, stepSize: stepSize)
-    // Beyond the far end of the iteration that converges, ω(1+s) = 2.
+    // Beyond the far end of the range of convergence, ω(1+s) = 2.
     let wanted = 1.3 * (2 / stepSize - 1)
     let end = Self.ends.first { $0 >= wanted } ?? Self.ends[Self.ends.count - 1]
     let line = PlotLine(
@@ -165,7 +165,7 @@ package struct RiskTables: Sendable {
     code.box + code.vertices
   }
 
-  /// Where the axis of s may end; for each of them the curve of 1/(1+s) is there, in this order from
+  /// The possible ends of the axis of s; for each of them there is the curve of 1/(1+s), in this order from
   /// the second on.
   package static let ends: [Double] = [4, 5, 6, 8, 10, 12, 15, 20, 25, 30]
 
@@ -177,7 +177,7 @@ package struct RiskTables: Sendable {
   }
 }
 
-/// What the family of a row can reach: f(0), the image, and the filter where there is one.
+/// The reach of the family of a row: f(0), the image, and the filter if there is one.
 private struct Reach {
   let forced: Double
   let image: FilterImage
@@ -201,7 +201,7 @@ private struct Reach {
       forced = unrolled.forcedGain.value
       return
     }
-    // As the learner has it, before ω was rounded.
+    // As the learner computed it, before ω was rounded.
     let setting = row.setting
     let learned = StepLearner(depth: depth).step(
       spectrum: setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta),

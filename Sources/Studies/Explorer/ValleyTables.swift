@@ -20,7 +20,7 @@ package struct ValleyTables: Sendable {
   /// The kinds of critical points, in the order of their codes.
   package static let kinds = CriticalPoint.Kind.allCases.map(\.rawValue) + ["saddle"]
 
-  /// Computes everything.
+  /// Computes all tables.
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
   /// - Complexity: Some 500 evaluations of a filter for every landscape.
@@ -74,7 +74,7 @@ package struct ValleyTables: Sendable {
     return try joined(line, extra: [0, 0], count: points.count, marks: marks)
   }
 
-  /// A uniform grid, and a finer one in every valley: that behind the barrier is narrow.
+  /// A uniform grid, and a finer one in every valley: the one behind the barrier is narrow.
   private static func samplePlaces(_ landscape: RiskLandscape, upTo end: Double) -> [Double] {
     var places = (0...400).map { end * Double($0) / 400 }
     for basin in landscape.criticalPoints.compactMap(\.basin) {

@@ -3,7 +3,7 @@
 package import Report
 import ToyModel
 
-/// What `expressivity --x` can run over.
+/// The parameters that `expressivity --x` can run over.
 package enum ExpressivityAxis: String, Sendable, CaseIterable {
   /// Step sizes: the reachable eigenvalues as bands.
   case omega
@@ -36,7 +36,7 @@ package struct ExpressivityCurves: Sendable {
     self.k = k
   }
 
-  /// Refuses curves of nothing.
+  /// Refuses curves without points.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func validate() throws(StudyError) {
@@ -49,7 +49,7 @@ package struct ExpressivityCurves: Sendable {
     }
   }
 
-  /// The most panels of a figure.
+  /// The largest number of panels in a figure.
   private static let panelLimit = 24
 
   /// The number of panels of the figure.
@@ -61,7 +61,7 @@ package struct ExpressivityCurves: Sendable {
     }
   }
 
-  /// Refuses more panels than a figure has.
+  /// Refuses more panels than a figure can have.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireFewPanels() throws(StudyError) {
@@ -86,7 +86,7 @@ package struct ExpressivityCurves: Sendable {
 
   /// The figure.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: The figure.
   package func figure(command: String) -> Figure {
     switch axis {

@@ -4,7 +4,7 @@ import Files
 import Report
 import ToyModel
 
-/// One row per filter: what its set asks of eigenvalues.
+/// One row per filter: the conditions that its set imposes on eigenvalues.
 package struct ImageRows: ResultRows {
   package let choices: FilterGrid
   package let n: Int
@@ -66,10 +66,10 @@ package struct ImageRows: ResultRows {
     }
   }
 
-  /// Why numbers are not finite: the image has no bound there, or they are too large.
+  /// The reason why numbers are not finite: the image is unbounded, or they are too large.
   ///
-  /// - Parameter numbers: Columns with their numbers, and the infinity that stands for no bound.
-  /// - Returns: A note; nil where all are finite.
+  /// - Parameter numbers: Columns with their numbers, and the infinity that means no bound.
+  /// - Returns: A note; nil if all are finite.
   private static func note(
     _ numbers: [(name: String, value: Double, unbounded: Double?)]
   ) -> String? {

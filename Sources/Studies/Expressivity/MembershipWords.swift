@@ -1,4 +1,4 @@
-// Whether T can be reached, in words and as data.
+// The verdict on membership of T, in words and as data.
 
 package import LinearAlgebra
 package import Report
@@ -14,7 +14,7 @@ extension ExpressivityViolation {
     }
   }
 
-  /// By how much the condition is violated: a distance, or a number of missing eigenvalues.
+  /// The size of the violation: a distance, or a number of missing eigenvalues.
   package var amount: Double {
     switch self {
     case .notSymmetric(let difference, _, _): difference
@@ -70,7 +70,7 @@ extension Membership {
   /// The columns of ``violationTable``.
   package static let violationColumns = ["member", "condition", "amount", "message"]
 
-  /// One row a violated condition; one row for a member.
+  /// One row per violated condition; one row for a member.
   package var violationTable: Table {
     var table = Table(columns: Self.violationColumns)
     for violation in violations {
@@ -84,14 +84,14 @@ extension Membership {
 }
 
 extension FilterChoice {
-  /// Whether a filter can reach T, and if not why.
+  /// The verdict on whether a filter can reach T, with the reasons if it cannot.
   ///
   /// - Parameters:
   ///   - matrix: T, n × n.
   ///   - rows: k, at most n.
-  ///   - tolerance: What counts as equal, relative to ‖T‖.
+  ///   - tolerance: The tolerance for equality, relative to ‖T‖.
   /// - Returns: The verdict.
-  /// - Throws: ``StudyError/failed(_:)`` where the eigenvalues of T do not converge.
+  /// - Throws: ``StudyError/failed(_:)`` if the eigenvalues of T do not converge.
   package func membership(
     of matrix: Matrix, rows: Int, tolerance: Double
   ) throws(StudyError) -> Membership {
@@ -105,7 +105,7 @@ extension FilterChoice {
 }
 
 extension Realization {
-  /// R and how well it gives T, as data.
+  /// R and the accuracy with which it gives T, as data.
   package var json: JSONValue {
     .object([
       .init("member", .truth(true)), .init("relative_residual", .number(relativeResidual)),

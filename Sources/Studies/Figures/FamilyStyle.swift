@@ -1,14 +1,14 @@
-// How families look in figures, so that a colour means the same in all of them.
+// The appearance of families in figures, so that a colour has the same meaning in all of them.
 
 package import Report
 package import ToyModel
 
-/// What a family is, as far as its looks go.
+/// The kind of a family, as far as its appearance is concerned.
 ///
-/// Colour tells the kind, the dash tells learned from fixed step sizes, and markers tell apart what is of
+/// Colour shows the kind, dashes distinguish learned from fixed step sizes, and markers distinguish curves of
 /// one kind, so that no curve depends on colour alone.
 package enum FamilyStyle: Hashable, Sendable, CaseIterable {
-  /// The best linear denoiser, which is the reference of all others.
+  /// The best linear denoiser, which is the reference for all others.
   case linear
   case bilevel
   /// Unrolling of even depth.
@@ -49,7 +49,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
 
   // MARK: Dashes
 
-  /// The dash where step sizes play no part.
+  /// The dash for families without step sizes.
   package var dash: Dash { self == .linear ? .dashed : .solid }
 
   /// The dashes of fixed step sizes, by rank.
@@ -75,7 +75,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
   /// The marker of a rank, from 0; it repeats after five.
   package static func marker(_ rank: Int) -> Marker { markers[rank % markers.count] }
 
-  /// The marker of a rank where the first curve needs none; it repeats after six.
+  /// The marker of a rank if the first curve needs none; it repeats after six.
   package static func markerAfterPlain(_ rank: Int) -> Marker {
     let place = rank % (markers.count + 1)
     return place == 0 ? .none : markers[place - 1]

@@ -1,4 +1,4 @@
-// SVG to PDF by librsvg's program, without a shell and without files.
+// Conversion of SVG to PDF by librsvg's program, without a shell and without files.
 
 import Files
 import Libc
@@ -9,7 +9,7 @@ package struct PDFConverter: Sendable, Equatable {
 
   /// Finds the program on the search path.
   ///
-  /// - Throws: ``StudyError``, with what to install, where there is none.
+  /// - Throws: ``StudyError`` if there is none, with advice on what to install.
   package init() throws(StudyError) {
     let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
     let candidates = search.split(separator: ":").map { "\($0)/rsvg-convert" }
@@ -61,7 +61,7 @@ package struct PDFConverter: Sendable, Equatable {
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     var arguments = [strdup(path), strdup("--format=pdf"), nil]
-    // The date in the file would be another one on every run.
+    // Otherwise the date in the file would change with every run.
     var environment = Self.environment.map { strdup($0) } + [nil]
     defer { for text in arguments + environment { free(text) } }
     var child: pid_t = 0
@@ -70,7 +70,7 @@ package struct PDFConverter: Sendable, Equatable {
     return child
   }
 
-  /// The environment with a fixed date for the file, unless there is one already.
+  /// The environment with a fixed date for the file, unless one is set already.
   private static var environment: [String] {
     var variables: [String] = []
     var next = environ
@@ -82,9 +82,9 @@ package struct PDFConverter: Sendable, Equatable {
     return variables + (hasDate ? [] : ["SOURCE_DATE_EPOCH=0"])
   }
 
-  /// Writes all bytes to one pipe and reads another to its end, both at once so that neither fills.
+  /// Writes all bytes to one pipe and reads another to its end, both at once so that neither fills up.
   ///
-  /// - Returns: What was read; nil where reading fails. Both pipes are closed.
+  /// - Returns: The bytes that were read; nil if reading fails. Both pipes are closed.
   private static func exchange(
     _ bytes: [UInt8], to input: Int32, from output: Int32
   ) -> [UInt8]? {

@@ -1,11 +1,11 @@
-// Whether what was learned anew is what was learned before.
+// The comparison of newly learned values with earlier ones.
 
 /// A comparison of two CSV files by value.
 ///
-/// What is learned depends on the last bits of BLAS, hence on the processor. A descent stops when it gains
-/// little more, so that two processors agree as far as the stopping rule reaches, not to the last digit.
+/// Learned values depend on the last bits of BLAS, and so on the processor. A descent stops when it gains
+/// little more, so two processors agree to the accuracy of the stopping rule, not to the last digit.
 package struct ValueComparison {
-  /// How much two numbers of a column may differ, in units of its largest magnitude.
+  /// The tolerance for two numbers of a column, in units of its largest magnitude.
   package let tolerance: Double
 
   package init(
@@ -14,10 +14,10 @@ package struct ValueComparison {
     self.tolerance = tolerance
   }
 
-  /// The columns that tell how a descent went rather than what was learned, and the number of modes
-  /// beyond the limit of stability, of which a small change of R moves one across the limit.
+  /// The columns that describe the course of a descent rather than its result, and the number of modes beyond
+  /// the limit of stability, since a small change of R may move one across the limit.
   ///
-  /// Where the last bits decide when rounding stops a descent, they decide these as well.
+  /// If the last bits decide when rounding stops a descent, they decide these as well.
   package static let excluded: Set<String> = [
     "stop_reason", "evaluations", "gradient_norm", "seconds", "unstable_modes",
   ]
@@ -27,9 +27,9 @@ package struct ValueComparison {
   /// Compares two files.
   ///
   /// - Parameters:
-  ///   - old: The file that is there.
+  ///   - old: The existing file.
   ///   - new: The file that would replace it.
-  /// - Returns: The first difference, with its line and column; nil where there is none.
+  /// - Returns: The first difference, with its line and column; nil if there is none.
   package func difference(between old: [UInt8], and new: [UInt8]) -> String? {
     let (before, after) = (Self.lines(old), Self.lines(new))
     guard let header = before.first, header == after.first else { return "other columns" }
@@ -38,7 +38,7 @@ package struct ValueComparison {
     }
     let units = header.map { name in
       guard !Self.ratios.contains(name) else { return 1.0 }
-      // A difference of risks is as uncertain as they are, however small it is.
+      // A difference of risks is as uncertain as the risks, however small it is.
       let measured = name.hasPrefix("minus_") ? "test_risk" : name
       guard let column = header.firstIndex(of: measured) else { return 0 }
       return (before + after).reduce(0) { unit, fields in
@@ -64,7 +64,7 @@ package struct ValueComparison {
     return abs(a - b) <= tolerance * unit
   }
 
-  /// The fields of the lines; quotes are kept, but a comma within them separates no fields.
+  /// The fields of the lines; quotes are kept, and a comma inside them does not separate fields.
   private static func lines(_ bytes: [UInt8]) -> [[String]] {
     bytes.split(separator: UInt8(ascii: "\n")).map { line in
       var fields: [[UInt8]] = [[]]
@@ -81,10 +81,10 @@ package struct ValueComparison {
     }
   }
 
-  /// What an SVG file has beside the places of its data: sizes, colours, words, ticks.
+  /// The contents of an SVG file except the positions of its data: sizes, colours, words, ticks.
   ///
   /// - Parameter svg: The file.
-  /// - Returns: The file without its description and without the values of attributes that are places.
+  /// - Returns: The file without its description and without the values of position attributes.
   package static func look(of svg: [UInt8]) -> [UInt8] {
     var rest = svg[...]
     var result: [UInt8] = []
@@ -106,7 +106,7 @@ package struct ValueComparison {
     return result + rest
   }
 
-  /// The ends of the text before the value of an attribute that is a place, in reverse.
+  /// The endings, reversed, of the text before the value of a position attribute.
   private static let places: [[UInt8]] = [
     "d", "points", "x", "y", "cx", "cy", "x1", "x2", "y1", "y2", "transform",
   ].map { Array(" \($0)=".utf8).reversed() }

@@ -1,17 +1,17 @@
-// The families of a grid by number, without a list of every depth with every step size.
+// The families of a grid by number, without a list of all combinations of depths and step sizes.
 
 import Files
 package import ToyModel
 
 extension FamilyKind {
-  /// Those that have a regularizer.
+  /// The kinds that have a regularizer.
   package static let ofRegularizers: [FamilyKind] = [.bilevel, .unrolled]
 }
 
 /// One algorithm with its depths and parameters.
 package struct FamilyBlock: Sendable, Hashable {
   package let algorithm: Algorithm
-  /// The depths N; none where the algorithm has no depth.
+  /// The depths N; none if the algorithm has no depth.
   package var depths: [Int]
   /// The choices of every parameter, in the order of the algorithm.
   package var choices: [[ParameterChoice]]
@@ -20,7 +20,7 @@ package struct FamilyBlock: Sendable, Hashable {
     (self.algorithm, self.depths, self.choices) = (algorithm, depths, choices)
   }
 
-  /// Gradient descent of some depths.
+  /// Gradient descent of the given depths.
   package static func gradientDescent(
     depths: [Int], steps: [StepRule] = [.learned]
   ) -> FamilyBlock {
@@ -32,23 +32,23 @@ package struct FamilyBlock: Sendable, Hashable {
     choices.reduce(depths.isEmpty ? 1 : depths.count) { $0 * $1.count }
   }
 
-  /// The family of a number: by depth, then by parameter, the last fastest.
+  /// The family of a number: by depth, then by parameter, the last varying fastest.
   fileprivate func family(_ number: Int) -> DenoiserFamily {
     var digits = MixedRadix(number)
     var chosen = ParameterChoices()
     for index in choices.indices.reversed() {
       chosen[index] = choices[index][digits.next(choices[index].count)]
     }
-    // Depth and parameters were checked where they were read.
+    // Depth and parameters were checked when they were read.
     return DenoiserFamily(
       unchecked: algorithm, steps: depths.isEmpty ? 0 : depths[digits.rest], choices: chosen)
   }
 }
 
-/// The families that `--family`, `--algorithm`, `--depth`, `--omega` and the other parameters of algorithms
-/// allow, in the order given; those of one algorithm by depth, then by parameter.
+/// The families allowed by `--family`, `--algorithm`, `--depth`, `--omega` and the other parameters of
+/// algorithms, in the order given; those of one algorithm by depth, then by parameter.
 ///
-/// Memory is that of the depths and the choices, not of their product.
+/// Memory grows with the depths and the choices, not with their product.
 package struct FamilyGrid: Sendable, RandomAccessCollection {
   /// A family before depth and parameters are known.
   package typealias Name = FamilyKind
@@ -59,13 +59,13 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   package let depths: [Int]
   /// The step rules, each of them legal.
   package let rules: [StepRule]
-  /// How many families come before each block, and in the end how many there are.
+  /// The number of families before each block, followed by the total.
   private let offsets: [Int]
 
   /// The kinds of the algorithms.
   package var names: [Name] { blocks.map(\.algorithm.kind) }
 
-  /// Takes blocks over.
+  /// Creates a grid from blocks.
   package init(_ blocks: [FamilyBlock], depths: [Int] = [], rules: [StepRule] = []) {
     self.blocks = blocks
     (self.depths, self.rules) = (depths, rules)
@@ -77,8 +77,8 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   /// Reads the options.
   ///
   /// - Parameters:
-  ///   - texts: Their texts; an option that a command does not have counts as left out.
-  ///   - known: The kinds that are legal.
+  ///   - texts: Their texts; an option that a command does not have counts as omitted.
+  ///   - known: The legal kinds.
   /// - Throws: ``StudyError/illegal(_:)`` for unknown names and illegal values.
   package init(
     _ texts: ParameterTexts, among known: [Name] = Name.allCases
@@ -115,8 +115,8 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   /// Reads the names of a list.
   ///
   /// - Parameters:
-  ///   - text: The list, as the option has it.
-  ///   - known: The names that are legal.
+  ///   - text: The list, as given in the option.
+  ///   - known: The legal names.
   /// - Returns: The names, in the order given.
   /// - Throws: ``StudyError/illegal(_:)``.
   package static func names(
@@ -133,7 +133,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     }
   }
 
-  /// The algorithms of every kind: those of the list, else the usual one.
+  /// The algorithms of every kind: those of the list, or else the default one.
   private static func algorithms(
     _ text: String?, of names: [Name]
   ) throws(StudyError) -> [Name: [Algorithm]] {
@@ -159,8 +159,8 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     return result
   }
 
-  /// Whether an option that is left out means something here: a parameter of algorithms, besides ω, is that
-  /// of some of them.
+  /// Whether an omitted option has a meaning here: a parameter of algorithms besides ω has one only if some
+  /// of the algorithms have it.
   ///
   /// - Parameter option: The name, such as `--momentum`.
   /// - Returns: True for options of other kinds.
@@ -178,7 +178,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     return blocks[index - 1].family(position - offsets[index - 1])
   }
 
-  /// Refuses so many depths and parameters that a list of their combinations would not fit into memory.
+  /// Refuses depths and parameters whose combinations would not fit into memory.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireFewPairs() throws(StudyError) {
@@ -191,23 +191,23 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
 }
 
 extension FamilyBlock {
-  /// True where some of the families can be learned in other coordinates than R.
+  /// True if some of the families have a reparametrisation in which they can be learned.
   package var canBeReparametrized: Bool {
     (depths.isEmpty ? [0] : depths).contains {
       algorithm.entry.reparametrization(depth: $0) != nil
     }
   }
 
-  /// Refuses depths that the algorithm does not have with these parameters.
+  /// Refuses depths for which the algorithm does not exist with these parameters.
   ///
-  /// The depths that matter are the largest ones.
+  /// Only the largest depths matter.
   fileprivate func refuseObjections() throws(StudyError) {
     guard let largest = depths.max() else { return }
     let entry = algorithm.entry
     guard let range = entry.depths, range.contains(largest) else {
       throw .illegal("--depth \(largest): \(entry.name) has other depths")
     }
-    // The first parameter takes no part.
+    // The first parameter is ignored.
     let others = choices.dropFirst().map { Groups($0).keys }
     let count = others.reduce(1) { $0 * $1.count }
     for number in 0..<count {

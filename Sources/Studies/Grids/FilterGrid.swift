@@ -1,4 +1,4 @@
-// The filters that expressivity and realize speak of.
+// The filters of `expressivity` and `realize`.
 
 import Files
 package import ToyModel
@@ -16,7 +16,7 @@ package struct FilterChoice: Sendable {
 
   /// The filter of a family.
   ///
-  /// - Precondition: The family has one: it has a regularizer, and no parameter is learned.
+  /// - Precondition: The family has a filter: it has a regularizer, and no parameter is learned.
   fileprivate init(_ family: DenoiserFamily) {
     guard let filter = family.filter else { preconditionFailure("no filter for \(family)") }
     self.family = family
@@ -24,7 +24,7 @@ package struct FilterChoice: Sendable {
   }
 }
 
-/// Filters by number, made when they are asked for.
+/// Filters by number, created on demand.
 package struct FilterGrid: Sendable, RandomAccessCollection {
   /// The families, each of which has a filter.
   package let families: FamilyGrid
@@ -51,9 +51,9 @@ package struct FilterGrid: Sendable, RandomAccessCollection {
 }
 
 extension FilterGrid {
-  /// The only filter of the list, for work on one matrix.
+  /// The only filter of the list, for work on a single matrix.
   ///
-  /// - Throws: ``StudyError/illegal(_:)`` for more than one, and where f(0) overflows.
+  /// - Throws: ``StudyError/illegal(_:)`` for more than one, and if f(0) overflows.
   package func single(for command: String) throws(StudyError) -> FilterChoice {
     guard count == 1 else {
       throw .illegal("\(command) needs one family, depth and step size, not \(count)")

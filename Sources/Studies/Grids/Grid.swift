@@ -1,4 +1,4 @@
-// Grids of parameter values, as one writes them on the command line.
+// Grids of parameter values, in the notation of the command line.
 
 import Files
 import Libc
@@ -7,11 +7,11 @@ import Report
 /// The grid syntax: `1..500`, `1..500:25`, `0.1,0.5`, `lin:0..2:21`, `log:0.01..10:50`.
 ///
 /// A list may mix numbers and ranges: `1,2,10..100:10`. A range `a..b:step` contains a and every
-/// a + i·step up to b; without a step, which is 1 then, it has to end at b. `lin:a..b:m` and
+/// a + i·step up to b; without a step, which is then 1, it has to end at b. `lin:a..b:m` and
 /// `log:a..b:m` are m points from a to b, ends included, with equal differences or equal ratios. No
-/// value comes twice.
+/// value occurs twice.
 package enum Grid {
-  /// The most points one grid may have.
+  /// The largest number of points in a grid.
   package static let pointLimit = 10_000_000
 
   /// The numbers of a grid, in the order given.
@@ -19,7 +19,7 @@ package enum Grid {
   /// - Parameters:
   ///   - text: The grid.
   ///   - option: The option's name, for messages.
-  ///   - word: A word that is legal beside numbers, for messages.
+  ///   - word: A word that is legal besides numbers, for messages.
   /// - Returns: The numbers, all finite, no two equal.
   /// - Throws: ``StudyError/illegal(_:)``.
   package static func numbers(
@@ -36,7 +36,7 @@ package enum Grid {
 
   /// The whole numbers of a grid; points of `lin:` and `log:` are rounded and equal ones merged.
   ///
-  /// - Throws: ``StudyError/illegal(_:)`` where an entry is not a whole number.
+  /// - Throws: ``StudyError/illegal(_:)`` if an entry is not a whole number.
   package static func integers(_ text: String, option: String) throws(StudyError) -> [Int] {
     var result: [Int] = []
     for item in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
@@ -80,7 +80,7 @@ package enum Grid {
   package static func requireDistinct<Number: Comparable>(
     _ values: [Number], _ text: String, option: String
   ) throws(StudyError) {
-    // The points of one range ascend.
+    // The points of one range are ascending.
     let sorted = text.contains(",") ? values.sorted() : values
     guard let (twice, _) = zip(sorted, sorted.dropFirst()).first(where: { $0 == $1 }) else {
       return

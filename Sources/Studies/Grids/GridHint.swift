@@ -1,4 +1,4 @@
-// What may be meant by a text that is no grid.
+// Suggestions for text that is not a grid.
 
 import Files
 import Libc
@@ -6,11 +6,11 @@ import Report
 
 /// Proposals for messages about grids.
 package enum GridHint {
-  /// What an entry that is no number may mean, or what is legal.
+  /// The possible meaning of an entry that is not a number, or the legal entries.
   ///
   /// - Parameters:
   ///   - item: The entry.
-  ///   - word: A word that is legal beside numbers.
+  ///   - word: A word that is legal besides numbers.
   /// - Returns: A clause.
   package static func meant(by item: String, or word: String? = nil) -> String {
     if let word, suggestion(for: item, among: [word]) != nil { return "did you mean \(word)?" }
@@ -19,12 +19,12 @@ package enum GridHint {
     return "write 5, 1,2,5, 1..500, 1..500:25, lin:0..2:21, log:0.01..10:50\(others)"
   }
 
-  /// How a legal grid is read where something else may be meant.
+  /// A note on how a legal grid is read if something else may be meant.
   ///
   /// - Parameters:
   ///   - text: The grid.
   ///   - option: The option's name.
-  /// - Returns: A sentence; nil where nothing needs to be said.
+  /// - Returns: A sentence; nil if no note is needed.
   package static func remark(on text: String, option: String) -> String? {
     let items = text.split(separator: ",", omittingEmptySubsequences: false)
     let shown = "\(option) \(printable(text))"
@@ -46,25 +46,25 @@ package enum GridHint {
     return nil
   }
 
-  /// A number as people write it: 4 rather than 4.0.
+  /// A number in everyday notation: 4 rather than 4.0.
   private static func shortest(_ number: Double) -> String {
     let text = "\(number)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
-  /// Options whose values are whole numbers, decibels as a rule.
+  /// Options whose values are whole numbers, or usually so in the case of decibels.
   private static let wholeNumbers: Set = ["--n", "--k", "--depth", "--train-frames", "--snr"]
 
-  /// A proposal behind a semicolon; empty where there is none.
+  /// A proposal after a semicolon; empty if there is none.
   package static func correction(of item: String) -> String {
     proposal(for: item).map { "; did you mean \($0)?" } ?? ""
   }
 
-  /// What to write for a range whose end is off the steps of 1.
+  /// A proposal for a range whose end is not reached by steps of 1.
   ///
   /// - Parameters:
-  ///   - first: The lower end as it was written.
-  ///   - last: The upper end as it was written.
+  ///   - first: The lower end as written.
+  ///   - last: The upper end as written.
   ///   - lower: The lower end.
   ///   - upper: The upper end.
   /// - Returns: A clause.
@@ -81,7 +81,7 @@ package enum GridHint {
     return "write lin:\(first)..\(last):\(points), or \(first)..\(last):STEP"
   }
 
-  /// What a list of whole numbers may be where decimals have a comma, for a list in which one is twice.
+  /// The possible meaning, with decimal commas, of a list of whole numbers in which one occurs twice.
   package static func decimals(_ text: String) -> String {
     let items = text.split(separator: ",", omittingEmptySubsequences: false)
     guard items.count >= 4, items.count.isMultiple(of: 2), items.count <= 40,
@@ -101,7 +101,7 @@ package enum GridHint {
     return number.distance(from: point, to: number.endIndex) - 1
   }
 
-  /// The grid that is meant by a text that is none.
+  /// The grid that is probably meant by a text that is not one.
   private static func proposal(for item: String) -> String? {
     guard item.utf8.count <= 100 else { return nil }
     // Blanks that were quoted, semicolons, typographic dashes, dots and minus signs.

@@ -1,6 +1,6 @@
-// Values of which some are equal.
+// Values with repetitions.
 
-/// Values in the order in which they first occur, with how often they do.
+/// The values in the order of their first occurrence, with their multiplicities.
 package struct Groups<Value: Hashable> {
   package private(set) var keys: [Value] = []
   private var counts: [Value: Int] = [:]
@@ -13,9 +13,9 @@ package struct Groups<Value: Hashable> {
     }
   }
 
-  /// How often a value occurs.
+  /// The multiplicity of a value.
   package func count(_ value: Value) -> Int { counts[value] ?? 0 }
 
-  /// A value as often as it occurs.
+  /// A value, repeated as often as it occurs.
   package func copies(_ value: Value) -> [Value] { Array(repeating: value, count: count(value)) }
 }

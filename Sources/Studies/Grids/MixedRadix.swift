@@ -1,8 +1,8 @@
-// Points of a product of grids by number.
+// The points of a product of grids, by number.
 
-/// A number in digits of different ranges, the last first.
+/// A number split into digits of different ranges, the last first.
 package struct MixedRadix {
-  /// What the digits so far leave.
+  /// The rest of the number after the digits so far.
   package private(set) var rest: Int
 
   package init(_ number: Int) { rest = number }

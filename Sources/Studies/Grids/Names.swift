@@ -1,4 +1,4 @@
-// Names in lists, and what a misspelt one may mean.
+// Names in lists, and suggestions for misspelt ones.
 
 import Files
 
@@ -6,8 +6,8 @@ import Files
 ///
 /// - Parameters:
 ///   - text: The list.
-///   - option: Where it is from, for messages.
-/// - Returns: The names, no two of them equal; legal or not, except that a single empty one is refused.
+///   - option: The option it comes from, for messages.
+/// - Returns: The names, all distinct; they may be illegal, but a single empty one is refused.
 /// - Throws: ``StudyError/illegal(_:)``.
 package func listedNames(_ text: String, option: String) throws(StudyError) -> [String] {
   let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -21,10 +21,10 @@ package func listedNames(_ text: String, option: String) throws(StudyError) -> [
 /// One of a few names.
 ///
 /// - Parameters:
-///   - name: The name as it was given.
-///   - option: Where it is from, for messages.
+///   - name: The name as given.
+///   - option: The option it comes from, for messages.
 /// - Returns: The choice of that name.
-/// - Throws: ``StudyError/illegal(_:)``, with what may be meant.
+/// - Throws: ``StudyError/illegal(_:)``, with a suggestion.
 package func choice<Choice: RawRepresentable<String> & CaseIterable>(
   _ name: String, option: String
 ) throws(StudyError) -> Choice {
@@ -47,9 +47,9 @@ package func requireDistinct(_ names: [String], option: String) throws(StudyErro
   }
 }
 
-/// The candidate nearest to a misspelt word, if any is near: at most a third of its letters differ.
+/// The candidate nearest to a misspelt word, if one is near: at most a third of its letters differ.
 package func suggestion(for word: String, among candidates: [String]) -> String? {
-  // Nothing is near a word much longer than all names, and comparing takes its time.
+  // No name is near a much longer word, and comparing would take time.
   guard word.utf8.count <= 100 else { return nil }
   let ranked = candidates.map { (distance: editDistance(word, $0), name: $0) }
   guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }

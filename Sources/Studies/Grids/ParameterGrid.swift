@@ -1,9 +1,9 @@
-// The grids of all parameters of a sweep, as the options give them.
+// The grids of all parameters of a sweep, from the options.
 
 import Files
 package import ToyModel
 
-/// The values that the options of `risk` and `risk-ratio` allow every parameter.
+/// The values of every parameter that the options of `risk` and `risk-ratio` give.
 package struct ParameterGrid: Sendable {
   package var data: [DataChoice]
   package var n: [Int]
@@ -17,7 +17,7 @@ package struct ParameterGrid: Sendable {
 
   /// Reads the grids; single values are checked later, point by point, by ``Setting/validate()``.
   ///
-  /// - Parameter texts: The grids as text, and what the numbers of files are.
+  /// - Parameter texts: The grids as text, and how the numbers of files are interpreted.
   /// - Throws: ``StudyError``.
   package init(_ texts: ParameterTexts) throws(StudyError) {
     let reading = try DataReading(texts)
@@ -29,7 +29,7 @@ package struct ParameterGrid: Sendable {
     theta = try Grid.numbers(text("--theta"), option: "--theta")
     sigma = try Grid.numbers(text("--sigma"), option: "--sigma")
     families = try FamilyGrid(texts)
-    // Where n is given it is the length of the frames that recordings are cut into.
+    // If n is given, it is the length of the frames into which recordings are cut.
     let isLength = texts.given("--n") != nil && n.count == 1
     let frameLength = isLength && (1...MeasuredData.frameLengthLimit).contains(n[0]) ? n[0] : nil
     data = try DataChoice.parse(
@@ -44,7 +44,7 @@ package struct ParameterGrid: Sendable {
     data.compactMap { if case .file(let data) = $0 { data } else { nil } }
   }
 
-  /// n comes from the file, and μ and θ mean nothing there.
+  /// For a file n comes from the file, and μ and θ have no meaning.
   private mutating func checkFiles(_ texts: ParameterTexts) throws(StudyError) {
     let files = data.compactMap { choice -> (path: String, n: Int)? in
       guard case .file(let data) = choice else { return nil }
@@ -73,7 +73,7 @@ package struct ParameterGrid: Sendable {
     }
   }
 
-  /// Reads a parameter of an algorithm: a grid of legal numbers in which `learned` may stand where the parameter
+  /// Reads a parameter of an algorithm: a grid of legal numbers, which may include `learned` if the parameter
   /// can be learned.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
@@ -108,15 +108,15 @@ package struct ParameterGrid: Sendable {
     return result
   }
 
-  /// All points: data, n, μ, θ, σ, family and k, the last fastest.
+  /// All points: data, n, μ, θ, σ, family and k, the last varying fastest.
   ///
-  /// They are made when they are asked for; memory is that of the grids.
+  /// They are created on demand; memory is that of the grids.
   ///
   /// - Throws: ``StudyError/illegal(_:)`` for an illegal point.
   package func settings() throws(StudyError) -> SettingList {
     try families.requireFewPairs()
     try validateValues()
-    // Every n meets every k.
+    // Every n is combined with every k.
     if let k, let most = k.max(), let n = n.first(where: { $0 < most }) {
       let first = k.first { $0 > n } ?? most
       try Setting(
@@ -132,7 +132,7 @@ package struct SettingList: Sendable, RandomAccessCollection {
   private let grid: ParameterGrid
   package let endIndex: Int
 
-  /// Takes over grids whose points are legal.
+  /// Creates the points of grids whose points are legal.
   ///
   /// - Throws: ``StudyError/illegal(_:)`` for too many points.
   package init(_ grid: ParameterGrid) throws(StudyError) {

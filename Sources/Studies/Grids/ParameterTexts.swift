@@ -2,28 +2,28 @@
 
 /// The texts of parameters by the names of their options, such as `--n`.
 ///
-/// A command line has them, and so has a plan, which keeps grids as they were written.
+/// They come from a command line, or from a plan, which keeps grids as they were written.
 package struct ParameterTexts: Sendable {
   private let given: [String: String]
   private let standard: [String: String]
 
-  /// Takes the texts over.
+  /// Creates the texts.
   ///
   /// - Parameters:
-  ///   - given: Those that the user gave.
-  ///   - standard: The defaults of all parameters that there are.
+  ///   - given: The texts that the user gave.
+  ///   - standard: The defaults of all existing parameters.
   package init(given: [String: String], standard: [String: String]) {
     self.given = given
     self.standard = standard
   }
 
-  /// The text of a parameter as it was given, else its default; nil where it has none.
+  /// The text of a parameter as given, or else its default; nil if it has none.
   package subscript(_ name: String) -> String? { given[name] ?? standard[name] }
 
-  /// The text that the user gave; nil where the parameter was left out.
+  /// The text that the user gave; nil if the parameter was omitted.
   package func given(_ name: String) -> String? { given[name] }
 
-  /// The same with other defaults for some parameters.
+  /// The same with different defaults for some parameters.
   package func with(defaults: [String: String]) -> ParameterTexts {
     ParameterTexts(given: given, standard: standard.merging(defaults) { $1 })
   }

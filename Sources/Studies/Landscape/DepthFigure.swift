@@ -1,4 +1,4 @@
-// Sharpness over depth: the curvature of the best minima and how wide their valleys are.
+// Sharpness over depth: the curvature of the best minima and the width of their valleys.
 
 package import Report
 import ToyModel
@@ -6,10 +6,9 @@ import ToyModel
 extension LandscapeSetting {
   /// Two panels per step size: E″ at the best minima, and the width of their valleys.
   ///
-  /// At odd depths there may be two minima of one risk, before and behind the barrier; they are two
-  /// curves.
+  /// At odd depths there may be two minima of equal risk, before and behind the barrier; they are two curves.
   ///
-  /// - Parameter command: The command that draws the figure again.
+  /// - Parameter command: The command that reproduces the figure.
   /// - Returns: The figure; without panels for a learned ω, which has no such curves.
   package func depthFigure(command: String) -> Figure {
     guard case .fixed(let lines) = kind else {

@@ -3,8 +3,8 @@
 import Report
 package import ToyModel
 
-/// E(r) at the points of a grid and at the critical points between its ends, or points of the valleys
-/// where ω is learned; `kind` is empty except for critical points.
+/// E(r) at the points of a grid and at the critical points between its ends, or points of the valleys if ω is
+/// learned; `kind` is empty except for critical points.
 package struct LandscapeCurve: ResultRows {
   package let setting: LandscapeSetting
   /// The grid, ascending.
@@ -15,7 +15,7 @@ package struct LandscapeCurve: ResultRows {
 
   package var columns: [String] { Self.columns }
 
-  /// The most rows: a landscape has a handful of critical points.
+  /// The largest number of rows: a landscape has a handful of critical points.
   package var count: Int {
     switch setting.kind {
     case .fixed(let lines): lines.count * (r.count + 8)
@@ -75,14 +75,14 @@ package struct LandscapeCurve: ResultRows {
 }
 
 extension RiskLandscape {
-  /// E at a grid and at the critical points between its ends, by ascending r, one after the other.
+  /// E at a grid and at the critical points between its ends, by ascending r.
   ///
   /// - Parameter grid: The grid, ascending, without equal points.
-  /// - Returns: The points, made when they are asked for.
+  /// - Returns: The points, created on demand.
   package func samples(_ grid: [Double]) -> LandscapeSamples { LandscapeSamples(self, grid) }
 }
 
-/// The points of one sampled landscape, made when they are asked for.
+/// The points of one sampled landscape, created on demand.
 package struct LandscapeSamples: Sequence, IteratorProtocol {
   private let landscape: RiskLandscape
   private let grid: [Double]
@@ -105,7 +105,7 @@ package struct LandscapeSamples: Sequence, IteratorProtocol {
       let point = critical[place.critical]
       if place.grid >= grid.count || point.location <= grid[place.grid] {
         place.critical += 1
-        // A point of the grid that is critical counts once.
+        // A grid point that is also critical counts once.
         if place.grid < grid.count, point.location == grid[place.grid] { place.grid += 1 }
         return (point.location, point.risk, point.kind)
       }

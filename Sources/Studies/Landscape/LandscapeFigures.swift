@@ -5,7 +5,7 @@ package import Report
 import ToyModel
 
 extension LandscapeSetting {
-  /// The most panels in one figure.
+  /// The largest number of panels in a figure.
   package static let panelLimit = 24
 
   /// The number of panels of ``figure(r:command:)``.
@@ -16,12 +16,12 @@ extension LandscapeSetting {
     }
   }
 
-  /// One panel per landscape: E over r, or for a learned ω the valley over r.
+  /// One panel per landscape: E over r, or the valley over r if ω is learned.
   ///
   /// - Parameters:
   ///   - r: The grid of the curves, ascending.
-  ///   - command: The command that draws the figure again.
-  /// - Returns: The figure; with as many even as odd depths, the even ones are in the first row.
+  ///   - command: The command that reproduces the figure.
+  /// - Returns: The figure; if there are as many even as odd depths, the even ones are in the first row.
   package func figure(r: [Double], command: String) -> Figure {
     let range = (r.first ?? 0)...(r.last ?? 1)
     switch kind {
@@ -47,7 +47,7 @@ extension LandscapeSetting {
     }
   }
 
-  /// Even depths above odd ones where that makes two full rows; else as given, three in a row.
+  /// Even depths above odd ones if that makes two full rows; otherwise as given, three in a row.
   private static func arranged<Element>(
     _ elements: [Element], depth: (Element) -> Int?
   ) -> ([Element], columns: Int) {
@@ -171,7 +171,7 @@ extension LandscapeSetting {
       yAxis: Axis("step size *ω*", range: 0...top), curves: curves)
   }
 
-  /// Where f turns, ω = (1+x)/(1+r²), as long as this is a maximum of E over r.
+  /// The turning points of f, ω = (1+x)/(1+r²), as long as they are maxima of E over r.
   private static func barrier(_ depth: Int, upTo limit: Double, below top: Double) -> [Point] {
     let numerator = OddMinimum(depth: depth).largestInteriorStep
     let start = max(numerator / top - 1, 0).squareRoot()

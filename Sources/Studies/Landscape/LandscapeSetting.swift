@@ -1,8 +1,8 @@
-// Some landscapes of k = n = 1: what is asked for, checked.
+// A checked request for landscapes with k = n = 1.
 
 package import ToyModel
 
-/// The data of k = n = 1 and the filters, or the depths where ω is learned.
+/// The data for k = n = 1 and the filters, or the depths if ω is learned.
 package struct LandscapeSetting: Sendable {
   /// One landscape over r.
   package struct Line: Sendable {
@@ -42,7 +42,7 @@ package struct LandscapeSetting: Sendable {
   /// The largest and, inverted, smallest ratio γ/σ² that is not 0 or ∞.
   private static let ratioLimit = 1e280
 
-  /// The most landscapes in one command.
+  /// The largest number of landscapes in one command.
   private static let countLimit = 100_000
 
   /// Checks parameters and finds the critical points.

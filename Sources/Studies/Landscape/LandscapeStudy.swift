@@ -1,29 +1,29 @@
-// A plot of landscapes and what goes with it: tables, figure and page.
+// A plot of landscapes with its tables, figure and page.
 
 package import Report
 import ToyModel
 
-/// Landscapes with what a plot of them runs over.
+/// Landscapes with the axis of their plot.
 package struct LandscapeStudy: Sendable {
-  /// What the plot runs over.
+  /// The axis of the plot.
   package enum Axis: String, Sendable, CaseIterable {
     case r, depth
   }
 
   /// The landscapes.
   package let setting: LandscapeSetting
-  /// What the plot runs over.
+  /// The axis of the plot.
   package let axis: Axis
-  /// Where curves are sampled, ascending, each once.
+  /// The points at which curves are sampled, ascending, each once.
   package let r: [Double]
 
-  /// Checks what is to be drawn.
+  /// Checks a request.
   ///
   /// - Parameters:
   ///   - setting: The landscapes.
-  ///   - axis: What the plot runs over; ``Axis/depth`` needs unrolled filters of fixed step sizes.
-  ///   - r: Where curves are sampled, 0 or more, the largest above 0; nil for 601 points past the last
-  ///     critical one.
+  ///   - axis: The axis of the plot; ``Axis/depth`` needs unrolled filters with fixed step sizes.
+  ///   - r: The points at which curves are sampled, 0 or more, the largest above 0; nil for 601 points past
+  ///     the last critical one.
   /// - Throws: ``StudyError/illegal(_:)``.
   package init(
     _ setting: LandscapeSetting, over axis: Axis = .r, r: [Double]? = nil
@@ -49,7 +49,7 @@ package struct LandscapeStudy: Sendable {
     return values
   }
 
-  /// Refuses a plot over the depth where there is none, and more panels than a figure has.
+  /// Refuses a plot over the depth if there is none, and more panels than a figure can have.
   ///
   /// - Parameter isDrawn: Whether there is a figure at all.
   /// - Throws: ``StudyError/illegal(_:)``.
@@ -71,15 +71,15 @@ package struct LandscapeStudy: Sendable {
   /// The sampled curves as rows.
   package var curve: LandscapeCurve { LandscapeCurve(setting: setting, r: r) }
 
-  /// The most rows of the table of critical points: a landscape has a handful.
+  /// The largest number of rows in the table of critical points: a landscape has a handful.
   package var criticalCount: Int { 8 * setting.lineCount }
 
-  /// The number of points of the figure, at most.
+  /// The largest number of points in the figure.
   package var pointCount: Int { axis == .r ? curve.count : setting.lineCount }
 
   /// The figure.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: The figure.
   package func figure(command: String) -> Figure {
     switch axis {
@@ -88,11 +88,11 @@ package struct LandscapeStudy: Sendable {
     }
   }
 
-  /// What surrounds a table where it is read.
+  /// The presentation of a table for readers.
   ///
   /// - Parameters:
-  ///   - command: The command that makes it.
-  ///   - image: The name of the figure beside a page, if there is one.
+  ///   - command: The command that produces it.
+  ///   - image: The name of the figure beside the page, if there is one.
   /// - Returns: The page.
   package func page(command: String, image: String?) -> ResultPage {
     ResultPage(

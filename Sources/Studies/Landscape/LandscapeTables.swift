@@ -124,6 +124,6 @@ extension LandscapeSetting {
     return table
   }
 
-  /// How many points of a valley are drawn and written.
+  /// The number of points of a valley that are drawn and written.
   package static let valleyPoints = 401
 }

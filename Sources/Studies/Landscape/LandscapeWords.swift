@@ -17,7 +17,7 @@ extension LandscapeSetting {
 
   package static func shown(_ value: Double) -> String { formatted(value, significantDigits: 6) }
 
-  /// What a table of critical points does not say by itself.
+  /// Remarks that a table of critical points needs.
   package var remarks: [String] {
     var remarks: [String] = []
     switch kind {

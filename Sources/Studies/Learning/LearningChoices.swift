@@ -1,4 +1,4 @@
-// How settings are learned.
+// The choices for learning at a setting.
 
 package import Learning
 package import Optimization
@@ -13,13 +13,13 @@ package struct LearningChoices: Sendable {
   package var coordinates: Parametrization
   /// The number of starts, at least 1.
   package var starts: Int
-  /// When a start ends.
+  /// The stopping rule of a start.
   package var rule: StoppingRule
 
-  /// The legal seeds: those that a table has to the last digit.
+  /// The legal seeds: those that a table shows to the last digit.
   package static let seedRange = 0...(1 << 53)
 
-  /// Makes choices; those that are left out are the defaults of `toy learn`.
+  /// Creates choices; omitted ones are the defaults of `toy learn`.
   package init(
     methods: [LearningMethod] = [.lbfgs], initials: [LearningStart] = [.gaussian],
     coordinates: Parametrization = .reparametrized, starts: Int = 8,
@@ -32,9 +32,9 @@ package struct LearningChoices: Sendable {
     self.rule = rule
   }
 
-  /// What is to be learned at one setting.
+  /// The learning task at one setting.
   ///
-  /// - Throws: ``StudyError/illegal(_:)`` where nothing is to be learned or R is too large.
+  /// - Throws: ``StudyError/illegal(_:)`` if there is nothing to learn or R is too large.
   package func task(
     _ setting: Setting, method: LearningMethod, start: LearningStart, seed: UInt64
   ) throws(StudyError) -> LearningTask {

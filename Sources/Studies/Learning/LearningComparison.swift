@@ -1,10 +1,10 @@
-// Several runs of learning in one figure.
+// A comparison of several runs of learning.
 
 import Learning
 package import Report
 import ToyModel
 
-/// What was learned at several points, by several methods or from several starts, beside the theory.
+/// The results of learning at several points, by several methods or from several starts, beside the theory.
 package struct LearningComparison {
   /// The parameter on the horizontal axis.
   package enum Axis: String, CaseIterable, Sendable {
@@ -20,7 +20,7 @@ package struct LearningComparison {
     }
   }
 
-  /// What the figure shows over it.
+  /// The quantity that the figure shows over it.
   package enum Quantity: String, CaseIterable, Sendable {
     case risk, share
   }
@@ -30,12 +30,12 @@ package struct LearningComparison {
   package let axis: Axis?
   package let quantity: Quantity
 
-  /// Compares what was learned.
+  /// Creates a comparison.
   package init(summaries: [LearningSummary], axis: Axis?, quantity: Quantity = .risk) {
     (self.summaries, self.axis, self.quantity) = (summaries, axis, quantity)
   }
 
-  /// Refuses a figure over a single value, which has no curve.
+  /// Refuses a figure over a single value, which would have no curve.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package static func requireCurves(
@@ -47,12 +47,12 @@ package struct LearningComparison {
     }
   }
 
-  /// The rows of `learn`, without times, which would differ from run to run.
+  /// The rows of `learn`, without times, which differ from run to run.
   package var table: Table { LearningSummary.table(summaries, hasSeconds: false) }
 
-  /// The figure: convergence without an axis, else the quantity over it.
+  /// The figure: convergence if there is no axis, otherwise the quantity over it.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: The figure.
   package func figure(command: String) -> Figure {
     guard let axis else { return Self.convergence(summaries, command: command) }
@@ -84,7 +84,7 @@ package struct LearningComparison {
     return high > 20 * low
   }
 
-  /// Runs that belong to one curve: of one parity or depth, from one start, by one method.
+  /// The runs of one curve: of one parity or depth, from one kind of start, by one method.
   private struct Key: Hashable {
     var kind: FamilyStyle
     var depth: Int
@@ -123,7 +123,7 @@ package struct LearningComparison {
 
   private func theoryCurves(_ axis: Axis) -> [Curve] {
     grouped(axis, isTheory: true).map { key, members in
-      // One point per position, however many starts and methods there are.
+      // One point per position, whatever the number of starts and methods.
       var points: [Point] = []
       for member in members {
         let x = axis.value(member.setting)
@@ -148,7 +148,7 @@ package struct LearningComparison {
     return "\(key.name), \(key.start?.rawValue ?? "")\(method)"
   }
 
-  /// Every start as a dot, for the curves whose settings have several.
+  /// A dot for every start, for curves whose settings have several starts.
   private func startCurves(_ axis: Axis) -> [Curve] {
     grouped(axis, isTheory: false).compactMap { key, members in
       guard members.contains(where: { $0.risks.count > 1 }) else { return nil }
@@ -164,7 +164,7 @@ package struct LearningComparison {
     }
   }
 
-  /// The median over the starts, or the share of those that reach the optimum.
+  /// The median over the starts, or the share of starts that reach the optimum.
   private func learnedCurves(_ axis: Axis) -> [Curve] {
     grouped(axis, isTheory: false).map { key, members in
       let points = members.map { member in
@@ -182,11 +182,11 @@ package struct LearningComparison {
     }
   }
 
-  /// The relative gap over the evaluations: all starts of one run, or the best start of each of many.
+  /// The relative gap over the evaluations: all starts of a single run, or the best start of each of several.
   ///
   /// - Parameters:
   ///   - summaries: The runs.
-  ///   - command: The command that draws the figure again.
+  ///   - command: The command that reproduces the figure.
   /// - Returns: The figure.
   package static func convergence(_ summaries: [LearningSummary], command: String) -> Figure {
     let colors: [Ink] = [.blue, .vermillion, .green, .purple, .orange, .skyBlue, .black]

@@ -1,9 +1,9 @@
-// What happens while something is learned.
+// The monitoring of learning.
 
 import Learning
 import Synchronization
 
-/// Watches a running computation: shows progress, and saves the state every two seconds.
+/// A monitor of a running computation, which shows progress and saves the state every two seconds.
 final class LearningMonitor: Sendable {
   private struct Record {
     var progress = LearningProgress()
@@ -15,11 +15,11 @@ final class LearningMonitor: Sendable {
   private let settings: String
   private let record = Mutex(Record())
 
-  /// Begins to watch.
+  /// Starts monitoring.
   ///
   /// - Parameters:
   ///   - path: The file of the state; nil to keep none.
-  ///   - settings: What determines the computation.
+  ///   - settings: Everything that determines the computation.
   init(path: String?, settings: String) {
     self.path = path
     self.settings = settings
@@ -37,7 +37,7 @@ final class LearningMonitor: Sendable {
 
   /// Called at the end.
   ///
-  /// - Throws: ``StudyError/file(_:)`` where the state was not saved.
+  /// - Throws: ``StudyError/file(_:)`` if the state could not be saved.
   func finish(_ state: LearningState) throws(StudyError) {
     let failure = record.withLock { record in
       record.progress.finish()

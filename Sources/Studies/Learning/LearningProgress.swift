@@ -1,4 +1,4 @@
-// Progress of learning, for someone who watches.
+// The progress of learning, shown to the user.
 
 import Files
 import Libc
@@ -6,19 +6,19 @@ package import Learning
 import Optimization
 import Report
 
-/// A line on standard error; it appears on a terminal only, after two seconds, and twice a second.
+/// A line on standard error; it appears only on a terminal, after two seconds, and is renewed twice a second.
 package struct LearningProgress {
   private let start = ContinuousClock().now
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var lastShown = ContinuousClock().now
   private var isShown = false
 
-  /// Shows where a run stands.
+  /// Shows the progress of a run.
   ///
   /// - Parameters:
-  ///   - state: Where all runs stand.
+  ///   - state: The state of all runs.
   ///   - index: The run that has just made a step.
-  ///   - risk: The risk that a value of the objective stands for.
+  ///   - risk: The risk for a value of the objective.
   package mutating func show(_ state: LearningState, _ index: Int, risk: (Double) -> Double) {
     guard isTerminal else { return }
     let now = ContinuousClock().now

@@ -1,31 +1,31 @@
-// Settings learned one after another, by every method and from every kind of start.
+// Learning at several settings, by every method and from every kind of start.
 
 import Files
 import Learning
 import Optimization
 
-/// Everything that one call of `toy learn` learns.
+/// All tasks of one call of `toy learn`.
 package struct LearningStudy: Sendable {
-  /// By method, then kind of start, then setting.
+  /// The tasks, by method, then kind of start, then setting.
   package let tasks: [LearningTask]
-  /// Starts that run at a time; does not change the results.
+  /// The number of starts that run in parallel; does not change the results.
   package let jobs: Int
   private let choices: LearningChoices
   private let seed: UInt64
   private var state: LearningState
   private var statePath: String?
 
-  /// The most results that are kept beside one another.
+  /// The largest number of results that are kept at the same time.
   private static let taskLimit = 100_000
 
-  /// Checks what is to be learned.
+  /// Checks the tasks.
   ///
   /// - Parameters:
   ///   - settings: The settings, each of them legal; at least one.
   ///   - choices: How they are learned.
-  ///   - seed: Decides on all random draws; within ``LearningChoices/seedRange``.
-  ///   - jobs: Starts that run at a time, at least 1.
-  /// - Throws: ``StudyError/illegal(_:)`` where nothing is to be learned, R is too large, or there are too
+  ///   - seed: The seed of all random draws, within ``LearningChoices/seedRange``.
+  ///   - jobs: The number of starts that run in parallel, at least 1.
+  /// - Throws: ``StudyError/illegal(_:)`` if there is nothing to learn, R is too large, or there are too
   ///   many tasks.
   package init(
     _ settings: some Collection<Setting>, choices: LearningChoices, seed: UInt64 = 0, jobs: Int = 1
@@ -49,7 +49,7 @@ package struct LearningStudy: Sendable {
     state = LearningState(starts: choices.starts)
   }
 
-  /// The number of tasks that settings and choices make.
+  /// The number of tasks that result from settings and choices.
   package static func taskCount(
     _ settings: some Collection<Setting>, _ choices: LearningChoices
   ) -> Int {
@@ -58,10 +58,10 @@ package struct LearningStudy: Sendable {
 
   // MARK: One task
 
-  /// Keeps the state of the only task in a file, and takes it from there if the file exists.
+  /// Keeps the state of the only task in a file, and resumes from the file if it exists.
   ///
   /// - Parameter path: The file.
-  /// - Throws: ``StudyError/file(_:)`` for a file that is no state of this task.
+  /// - Throws: ``StudyError/file(_:)`` for a file that is not a state of this task.
   package mutating func keepState(in path: String) throws(StudyError) {
     statePath = path
     guard fileExists(path) else { return }
@@ -72,7 +72,7 @@ package struct LearningStudy: Sendable {
     }
   }
 
-  /// What determines the computation; a state is of no use for any other.
+  /// Everything that determines the computation; a state is useless for any other.
   private var key: String {
     [
       tasks[0].fingerprint, choices.coordinates.rawValue, choices.methods[0].rawValue,
@@ -81,11 +81,11 @@ package struct LearningStudy: Sendable {
     ].joined(separator: "; ")
   }
 
-  /// Learns the only task, until all starts have ended or the user has stopped the program.
+  /// Learns the only task, until all starts have ended or the user stops the program.
   ///
-  /// - Returns: What was learned, the best so far after Ctrl-C.
-  /// - Throws: ``StudyError/file(_:)`` where the state cannot be kept, ``StudyError/failed(_:)`` and
-  ///   ``StudyError/interrupted(_:)`` where no start has a finite risk.
+  /// - Returns: The result; after Ctrl-C the best so far.
+  /// - Throws: ``StudyError/file(_:)`` if the state cannot be kept, ``StudyError/failed(_:)`` and
+  ///   ``StudyError/interrupted(_:)`` if no start has a finite risk.
   package func learned() throws(StudyError) -> LearningSummary {
     let monitor = LearningMonitor(path: statePath, settings: key)
     let result = run(tasks[0], monitor)
@@ -98,7 +98,7 @@ package struct LearningStudy: Sendable {
 
   /// Learns all tasks, one after another, until the user stops the program.
   ///
-  /// - Returns: What was learned, in the order of the tasks; those without a finite risk are left out.
+  /// - Returns: The results, in the order of the tasks; those without a finite risk are left out.
   /// - Throws: ``StudyError``.
   package func summaries() throws(StudyError) -> [LearningSummary] {
     var summaries: [LearningSummary] = []
@@ -106,11 +106,11 @@ package struct LearningStudy: Sendable {
     return summaries
   }
 
-  /// Learns all tasks and perturbs what was learned, until the user stops the program.
+  /// Learns all tasks and perturbs the results, until the user stops the program.
   ///
   /// - Parameter plan: The perturbations.
   /// - Returns: The risks, in the order of the tasks.
-  /// - Throws: ``StudyError/failed(_:)`` and ``StudyError/interrupted(_:)`` where nothing was learned.
+  /// - Throws: ``StudyError/failed(_:)`` and ``StudyError/interrupted(_:)`` if nothing was learned.
   package func perturbed(by plan: PerturbationPlan) throws(StudyError) -> [PerturbationResult] {
     var results: [PerturbationResult] = []
     try forEach { summary in
@@ -134,7 +134,7 @@ package struct LearningStudy: Sendable {
     }
   }
 
-  /// Why there is no result.
+  /// The error that says why there is no result.
   private static var nothingLearned: StudyError {
     Interruption.hasOccurred
       ? .interrupted("interrupted before anything was learned")

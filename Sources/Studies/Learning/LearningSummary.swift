@@ -1,4 +1,4 @@
-// What learning has found, beside the theory.
+// The results of learning, beside the theory.
 
 import Files
 import Libc
@@ -8,24 +8,24 @@ package import Optimization
 import Report
 package import ToyModel
 
-/// The end of a run of learning beside the theory.
+/// The result of learning one task, beside the theory.
 package struct LearningSummary: Sendable {
   package let setting: Setting
   package let plan: LearningPlan
   package let state: LearningState
   package let theory: OptimalRisk
-  /// How much more than the best linear risk the theory promises, without the difference of two risks.
+  /// The excess of the theory's optimum over the best linear risk, computed without a difference of risks.
   private let theoryExcess: Double
-  /// The number of the best start.
+  /// The index of the best start.
   package let best: Int
-  /// The end of the best start.
+  /// The final iterate of the best start.
   package let iterate: Iterate
-  /// What the best start has learned.
+  /// The denoiser learned by the best start.
   package let denoiser: LearnedDenoiser
-  /// The time that it took, in seconds.
+  /// The time taken, in seconds.
   let seconds: Double
 
-  /// Reads off a result; nil where no start has a finite risk.
+  /// Creates a summary; nil if no start has a finite risk.
   package init?(_ result: LearningTask.Result) {
     let plan = result.task.plan
     let state = result.state.givenOut(by: plan)
@@ -47,9 +47,9 @@ package struct LearningSummary: Sendable {
     denoiser = LearnedDenoiser(iterate.point, of: plan.objective)
   }
 
-  /// risk/theory − 1 for an excess over the best linear risk; nil where the theory's risk is 0.
+  /// risk/theory − 1 for an excess over the best linear risk; nil if the theory's risk is 0.
   ///
-  /// From the excesses: the difference of two risks that nearly agree would be rounding.
+  /// Computed from the excesses: the difference of two nearly equal risks would be rounding error.
   package func relativeGap(excess: Double) -> Double? {
     theory.risk.total > 0 ? (excess - theoryExcess) / theory.risk.total : nil
   }
@@ -57,20 +57,20 @@ package struct LearningSummary: Sendable {
   /// The relative gap of the best start.
   package var relativeGap: Double? { relativeGap(excess: plan.excess(iterate.value)) }
 
-  /// The relative gap that the 16 digits of R and of a learned ω may cost.
+  /// The relative gap that the limitation of R and a learned ω to 16 digits may cause.
   private var roundingGap: Double {
     guard theory.risk.total > 0 else { return 0 }
     return plan.problem.roundingExcess(
       denoiser, of: plan.family, isScaled: plan.isPreconditioned) / theory.risk.total
   }
 
-  /// Why the relative gap is no better than it is, where rounding decides; nil elsewhere.
+  /// The reason why the relative gap is no smaller, if rounding limits it; nil otherwise.
   ///
-  /// The scaled variables of bilevel learning and even depths keep the digits that the risk needs; what is
-  /// learned in R itself does not.
+  /// The scaled variables of bilevel learning and even depths keep the digits that the risk needs; learning
+  /// in R itself does not.
   package var roundingNote: String? { plan.isPreconditioned ? nil : note(on: "R") }
 
-  /// Why a file with R has another risk, where rounding decides; nil elsewhere.
+  /// The reason why a saved R has a different risk, if rounding is the cause; nil otherwise.
   package var savedRoundingNote: String? { note(on: "R, in the coordinates of the signal,") }
 
   private func note(on subject: String) -> String? {
@@ -80,18 +80,18 @@ package struct LearningSummary: Sendable {
       + formatted(gap, significantDigits: 1)
   }
 
-  /// Smaller gaps are not worth a word.
+  /// The smallest gap that is worth mentioning.
   private static let visibleGap = 1e-12
 
-  /// True where ``regularizer()`` is in the eigenbasis of C, as only its eigenvalues are known.
+  /// True if ``regularizer()`` is in the eigenbasis of C, since only its eigenvalues are known.
   package var isInEigenbasis: Bool {
     if case .file(let data) = setting.data { data.vectors == nil } else { false }
   }
 
-  /// The best R, k × n, in the coordinates of the signal; in the eigenbasis of C, by descending
-  /// eigenvalue, where a list of eigenvalues is all that is known.
+  /// The best R, k × n, in the coordinates of the signal, or in the eigenbasis of C, by descending
+  /// eigenvalue, if only a list of eigenvalues is known.
   ///
-  /// - Throws: ``StudyError/failed(_:)`` where C has no decomposition.
+  /// - Throws: ``StudyError/failed(_:)`` if the decomposition of C fails.
   package func regularizer() throws(StudyError) -> Matrix {
     let r = denoiser.regularizer
     var full = Matrix(repeating: 0, rows: r.rows, columns: setting.n)
@@ -104,7 +104,7 @@ package struct LearningSummary: Sendable {
     }
   }
 
-  /// R for data of the user's own, learned in the eigenbasis with the deviating directions first.
+  /// R for the user's own data, learned in the eigenbasis with the deviating directions first.
   private func fromEigenbasis(
     _ r: Matrix, _ data: MeasuredData
   ) throws(StudyError) -> Matrix {
@@ -126,10 +126,10 @@ package struct LearningSummary: Sendable {
     return result
   }
 
-  /// The lowest risk that was learned.
+  /// The lowest learned risk.
   package var risk: Double { plan.risk(iterate.value) }
 
-  /// The risks at which the starts have ended, ascending.
+  /// The final risks of the starts, ascending.
   package var risks: [Double] {
     state.runs.compactMap { $0.iterate?.value }.sorted().map(plan.risk)
   }

@@ -1,4 +1,4 @@
-// What was learned, in tables.
+// The results of learning, as tables.
 
 import Files
 import Learning
@@ -8,11 +8,11 @@ package import Report
 import ToyModel
 
 extension LearningSummary {
-  /// The settings and the results, one row a summary.
+  /// The settings and the results, one row per summary.
   ///
   /// - Parameters:
-  ///   - summaries: What was learned.
-  ///   - hasSeconds: Whether to tell the time, which differs from run to run.
+  ///   - summaries: The results.
+  ///   - hasSeconds: Whether to include the time, which differs from run to run.
   /// - Returns: The table of `learn`.
   package static func table(_ summaries: [LearningSummary], hasSeconds: Bool) -> Table {
     var table = Table(columns: columns(hasSeconds: hasSeconds))
@@ -24,7 +24,7 @@ extension LearningSummary {
     return table
   }
 
-  /// What a reader of a row has to know; nil for nothing.
+  /// A note that the reader of a row needs; nil if there is none.
   private var note: String? {
     let gap =
       theory.risk.total > 0 ? roundingNote : "the theory's risk is 0"
@@ -32,7 +32,7 @@ extension LearningSummary {
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
-  /// What double precision leaves open of measured data; nil where that is nothing.
+  /// A note on the accuracy of measured data in double precision; nil if not needed.
   var precisionNote: String? {
     guard case .file(let data) = setting.data else { return nil }
     return data.precisionNote(theory)
@@ -84,7 +84,7 @@ extension LearningSummary {
   var basinTable: Table {
     var table = Table(columns: ["risk", "relative_gap", "curvature", "starts", "share"])
     let finished = state.runs.count { $0.iterate != nil }
-    // Their curvatures take hundreds of evaluations; nobody waits for them after Ctrl-C.
+    // Their curvatures take hundreds of evaluations, for which nobody waits after Ctrl-C.
     for basin in Interruption.hasOccurred ? [] : state.minima(of: plan) {
       table.append([
         .number(plan.linearRisk + basin.excess),
@@ -96,7 +96,7 @@ extension LearningSummary {
     return table
   }
 
-  /// The learned eigenvalues of T; on a terminal the largest of them.
+  /// The learned eigenvalues of T; on a terminal only the largest.
   func modeTable(isWhole: Bool) -> Table {
     var table = Table(columns: ["gain", "multiplicity", "s", "ω(1+s)", "iteration"])
     for mode in denoiser.modes.prefix(isWhole ? .max : 20) {
@@ -109,7 +109,7 @@ extension LearningSummary {
     return table
   }
 
-  /// The optimal eigenvalues of T; on a terminal the largest of them.
+  /// The optimal eigenvalues of T; on a terminal only the largest.
   func optimalTable(isWhole: Bool) -> Table {
     var table = Table(columns: ["gain", "multiplicity", "forced"])
     let lines = theory.eigenvalues.sorted { $0.gain.value > $1.gain.value }
@@ -123,7 +123,7 @@ extension LearningSummary {
 }
 
 extension StopReason? {
-  /// The reason as a name for tables.
+  /// The stop reason as a name for tables.
   package var inWords: String {
     switch self {
     case nil: "interrupted"

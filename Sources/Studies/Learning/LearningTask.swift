@@ -6,7 +6,7 @@ import LinearAlgebra
 package import Optimization
 import ToyModel
 
-/// What to learn, checked.
+/// A checked learning task.
 package struct LearningTask: Sendable {
   /// The end of a run.
   package struct Result: Sendable {
@@ -18,12 +18,12 @@ package struct LearningTask: Sendable {
   package let setting: Setting
   package let plan: LearningPlan
 
-  /// The most numbers that all starts together may keep, 4 GB.
+  /// The largest number of values that all starts together may keep, 4 GB.
   private static let numberLimit = 5e8
 
   /// Makes a plan for a setting.
   ///
-  /// - Throws: ``StudyError/illegal(_:)`` where nothing is to be learned or R is too large.
+  /// - Throws: ``StudyError/illegal(_:)`` if there is nothing to learn or R is too large.
   package init(
     _ setting: Setting, isPlain: Bool, method: LearningMethod, start: LearningStart,
     rule: StoppingRule, seed: UInt64, starts: Int
@@ -35,7 +35,7 @@ package struct LearningTask: Sendable {
     let widest = spectrum.groups.map(\.multiplicity).max() ?? 1
     let columns =
       method == .adam ? setting.n : min(setting.n, setting.n - widest + 1 + setting.k)
-    // Point, gradient and trial, and what the method remembers: 6 pairs, two means, or nothing.
+    // Point, gradient and trial, and the memory of the method: 6 pairs, two means, or nothing.
     let vectors = method == .lbfgs ? 16.0 : method == .adam ? 6 : 4
     guard Double(setting.k) * Double(columns) * vectors * Double(starts) <= Self.numberLimit else {
       throw .illegal(
@@ -50,7 +50,7 @@ package struct LearningTask: Sendable {
       parametrization: isPlain ? .plain : nil, method: method, start: start, rule: rule, seed: seed)
   }
 
-  /// The setting to the last bit, and the data by a hash.
+  /// The setting to the last bit, with the data as a hash.
   package var fingerprint: String {
     let data =
       if case .file(let data) = setting.data { data.fingerprint } else { setting.data.name }
@@ -61,11 +61,11 @@ package struct LearningTask: Sendable {
       + "σ = \(setting.sigma); \(family)"
   }
 
-  /// Learns until all starts have ended or the user has stopped the program.
+  /// Learns until all starts have ended or the user stops the program.
   ///
   /// - Parameters:
   ///   - state: A fresh or a saved state.
-  ///   - jobs: Starts that run at a time.
+  ///   - jobs: The number of starts that run in parallel.
   ///   - observe: Called after every iteration, by one thread at a time.
   /// - Returns: The state at the end, and the time it took.
   package func run(
@@ -82,14 +82,14 @@ package struct LearningTask: Sendable {
     return Result(task: self, state: end, seconds: (clock.now - began) / .seconds(1))
   }
 
-  /// Learns in the calling thread, for one of many tasks that run beside one another.
+  /// Learns in the calling thread, as one of many tasks that run in parallel.
   ///
-  /// BLAS has to be set to one thread before; see ``LinearAlgebra/setBLASThreads(_:)``.
+  /// BLAS has to be set to one thread beforehand; see ``LinearAlgebra/setBLASThreads(_:)``.
   ///
   /// - Parameters:
   ///   - starts: The number of starts.
-  ///   - isStopping: Asked after every iteration; true ends the work.
-  /// - Returns: The result; nil where the work was ended early.
+  ///   - isStopping: Called after every iteration; true ends the work.
+  /// - Returns: The result; nil if the work was stopped early.
   package func run(starts: Int, isStopping: @escaping @Sendable () -> Bool) -> Result? {
     let state = learn(plan, from: LearningState(starts: starts), jobs: 1) { _, _ in !isStopping() }
     guard state.runs.allSatisfy(\.isFinished) else { return nil }

@@ -1,4 +1,4 @@
-// What was learned, in words: text, Markdown and LaTeX.
+// The results of learning for readers: text, Markdown and LaTeX.
 
 import Learning
 import LinearAlgebra
@@ -35,7 +35,7 @@ extension LearningSummary {
     return facts
   }
 
-  /// What is told of a run where nothing may be left out.
+  /// The full account of a run, in which nothing may be left out.
   private var details: [(String, String)] {
     [
       ("seed", "\(plan.seed)"),
@@ -60,7 +60,7 @@ extension LearningSummary {
       })
   }
 
-  /// Whether `--columns` has left a table as it is.
+  /// Whether `--columns` leaves the table unchanged.
   private func isWhole(_ table: Table) -> Bool {
     table.columns == Self.columns(hasSeconds: true)
   }
@@ -69,7 +69,7 @@ extension LearningSummary {
     "# Learned against theory\n\n\(table.markdown())\n```sh\n\(command)\n```\n"
   }
 
-  /// The result as text; on a terminal without long lists.
+  /// The result as text, without long lists on a terminal.
   private func text(on terminal: Terminal?) -> String {
     let isWhole = terminal == nil
     let facts = facts + (isWhole ? details : [])

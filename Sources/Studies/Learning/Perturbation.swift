@@ -1,4 +1,5 @@
-// What sharp minima cost: the risk of a learned denoiser when R, or the noise, is not quite as learned.
+// The cost of sharp minima: the risk of a learned denoiser when R or the noise deviates from what was
+// learned.
 
 import Files
 import Learning
@@ -7,11 +8,11 @@ import Optimization
 package import Report
 import ToyModel
 
-/// The perturbations of what was learned.
+/// The perturbations of a learned denoiser.
 package struct PerturbationPlan: Sendable {
   /// The largest ε.
   package static let sizeLimit = 1e3
-  /// The most risks that are kept at a time, 4 GB.
+  /// The largest number of risks that are kept at a time, 4 GB.
   private static let numberLimit = 5e8
 
   /// ε, ascending, each once.
@@ -45,28 +46,28 @@ package struct PerturbationPlan: Sendable {
 
   /// Perturbs the best R of a task, and the noise, by every ε.
   ///
-  /// Z is k × n, however many columns R was learned with. One Z serves all ε, and as all tasks draw with
-  /// the same seed, tasks whose R are of one shape meet the same perturbations: curves are smooth and
-  /// differ for no other reason than their minima.
+  /// Z is k × n, whatever the number of columns with which R was learned. One Z serves all ε, and since all
+  /// tasks use the same seed, tasks whose R have the same shape get the same perturbations: curves are smooth
+  /// and differ only because of their minima.
   ///
-  /// - Parameter summary: What was learned.
-  /// - Returns: The risks; nil where the user has stopped the program.
+  /// - Parameter summary: The result of learning.
+  /// - Returns: The risks; nil if the user has stopped the program.
   /// - Complexity: M evaluations of the risk for each ε.
   package func perturb(_ summary: LearningSummary) -> PerturbationResult? {
     let learning = summary.plan
     let (learned, penalties) = learning.objective.regularizer(summary.iterate.point)
-    // A stream that no start draws from.
+    // A random stream that no start uses.
     var generator = SeededGenerator(seed: learning.seed, stream: .max)
     var z = learning.problem.randomNormal(beside: learned.columns, using: &generator)
     var r = Matrix(repeating: 0, rows: z.rows, columns: z.columns)
     r.addLeadingColumns(learned)
-    // R itself varies, and ω stays, whatever the variables were in which both were learned.
+    // R itself is perturbed and ω is kept, in whatever variables both were learned.
     let stepSize = summary.denoiser.stepSize
     let family = learning.family.with(stepSize: stepSize ?? learning.family.stepSize)
     let filter = family.filter(stepSize: nil)
     var objective = LearnedRisk(learning.problem, family: family, columns: r.columns)
     var gradient = [Double](repeating: 0, count: objective.dimension)
-    // More threads would change the last bits with the number of processors.
+    // With more threads the last bits would depend on the number of processors.
     setBLASThreads(1)
 
     let linear = objective.linearRisk
@@ -108,18 +109,18 @@ package struct PerturbationResult: Sendable {
   package struct Point: Sendable {
     /// ε.
     package let size: Double
-    /// The median of the risk over the draws of Z; +∞ where the filter overflows.
+    /// The median of the risk over the draws of Z; +∞ if the filter overflows.
     package let median: Double
     /// The 10 % quantile.
     package let low: Double
     /// The 90 % quantile.
     package let high: Double
-    /// The number of draws after which the filter overflows.
+    /// The number of draws for which the filter overflows.
     package let overflows: Int
-    /// ½σ²((1+ε)² − 1)‖T‖², by which the risk grows under noise σ(1+ε).
+    /// ½σ²((1+ε)² − 1)‖T‖², the increase of the risk under noise σ(1+ε).
     package let noiseExcess: Double
 
-    /// Sorts the risks of all draws, of which there is one at least.
+    /// Sorts the risks of all draws, of which there is at least one.
     package init(size: Double, risks: [Double], noiseExcess: Double) {
       self.size = size
       self.noiseExcess = noiseExcess
@@ -130,24 +131,24 @@ package struct PerturbationResult: Sendable {
       overflows = sorted.count { !$0.isFinite }
     }
 
-    /// Interpolates linearly between the two nearest of the sorted values; +∞ beside one of them.
+    /// Interpolates linearly between the two nearest sorted values; +∞ if one of them is infinite.
     private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
       let position = share * Double(sorted.count - 1)
       let index = Int(position)
       let fraction = position - Double(index)
-      // A difference of infinities is no number.
+      // A difference of infinities is not a number.
       guard fraction > 0, sorted[index + 1] > sorted[index] else { return sorted[index] }
       return sorted[index] + fraction * (sorted[index + 1] - sorted[index])
     }
   }
 
-  /// What was learned.
+  /// The result of learning.
   package let summary: LearningSummary
-  /// The risk of the unperturbed R: the one that was learned, up to rounding.
+  /// The risk of the unperturbed R: the learned risk, up to rounding.
   package let risk: Double
   /// The number of draws.
   package let draws: Int
-  /// By ascending ε.
+  /// The risks, by ascending ε.
   package let points: [Point]
 
   /// The columns of the table of `learn --perturb`.
@@ -157,7 +158,7 @@ package struct PerturbationResult: Sendable {
       "perturbed_median", "perturbed_low", "perturbed_high", "noise_risk",
     ]
 
-  /// One row a task and ε.
+  /// One row per task and ε.
   ///
   /// - Parameter results: The tasks.
   /// - Returns: The table of `learn --perturb`; a quantile that is not finite is empty, with a note.

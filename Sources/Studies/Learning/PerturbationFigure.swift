@@ -4,24 +4,24 @@ import Learning
 package import Report
 import ToyModel
 
-/// What perturbations cost, one curve a task: colour by parity, marker by start and method.
+/// The cost of perturbations, one curve per task: colour by parity, marker by start and method.
 package struct PerturbationFigure {
   package let results: [PerturbationResult]
 
-  /// Draws results, of which there is one at least.
+  /// Creates the figure of results, of which there is at least one.
   package init(results: [PerturbationResult]) { self.results = results }
 
   /// Two panels over ε: R perturbed, with a band between the quantiles, and more noise.
   ///
-  /// - Parameter command: The command that draws it again.
-  /// - Returns: The figure; excesses that are not positive have no place on its axes.
+  /// - Parameter command: The command that reproduces it.
+  /// - Returns: The figure; excesses that are not positive cannot appear on its axes.
   package func figure(command: String) -> Figure {
     let styles = self.styles
     let names = self.names
     var curves: (regularizer: [Curve], noise: [Curve]) = ([], [])
     var bands: [Band] = []
     for (index, result) in results.enumerated() {
-      // A risk that is zero up to rounding has no fractions.
+      // Relative to a risk that is zero up to rounding, excesses are meaningless.
       let unit = result.risk > result.summary.plan.problem.riskFloor ? result.risk : .nan
       let excess = { (risk: Double) in (risk - result.risk) / unit }
       let points = result.points
@@ -57,10 +57,10 @@ package struct PerturbationFigure {
 
   // MARK: Names
 
-  /// What tells the curves apart, and no more.
+  /// The parts of the name that distinguish the curves, and no others.
   private var names: [String] {
     let parts = results.map { Self.parts($0.summary) }
-    // A part that all curves share tells nothing; the family always stands, and bilevel has no step.
+    // A part that all curves share is left out; the family is always there, and bilevel has no step.
     let telling = (0..<(parts.first?.count ?? 0)).filter { index in
       let values = Set(parts.map { $0[index] })
       return index == 0 || values.subtracting([""]).count > 1
@@ -70,7 +70,7 @@ package struct PerturbationFigure {
     }
   }
 
-  /// The family, the step size, and whatever else may differ from curve to curve.
+  /// The family, the step size, and everything else that may differ from curve to curve.
   private static func parts(_ summary: LearningSummary) -> [String] {
     let (setting, plan) = (summary.setting, summary.plan)
     let number = { (value: Double) in formatted(value, significantDigits: 4) }
@@ -88,7 +88,7 @@ package struct PerturbationFigure {
 
   // MARK: Styles
 
-  /// The colour of the kind of family; further settings of a kind have colours that are left.
+  /// The colour of the kind of family; further settings of a kind get the remaining colours.
   private var styles: [Style] {
     struct Learner: Hashable {
       let start: LearningStart

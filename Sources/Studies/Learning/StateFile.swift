@@ -1,26 +1,26 @@
-// Saved states of learning: plain numbers, bit by bit.
+// Saved states of learning: plain numbers, exact to the bit.
 
 package import Files
 package import Learning
 import Libc
 import Optimization
 
-/// The file in which `learn --resume` keeps what it has done.
+/// The file in which `learn --resume` keeps its state.
 ///
 /// Little-endian 64-bit words after a magic number: the command that it belongs to as text, then the
-/// runs. Written whole or not at all, so that a program killed at any moment leaves a usable file.
+/// runs. Written completely or not at all, so that a program killed at any moment leaves a usable file.
 package enum StateFile {
   private static let magic = Array("toy learn 2\n".utf8)
-  /// Of states with risks instead of excesses, and in other variables.
+  /// The magic number of the former format, with risks instead of excesses and other variables.
   private static let formerMagic = Array("toy learn 1\n".utf8)
-  /// The most bytes of a state that is read: it is held twice, as bytes and as numbers.
+  /// The largest number of bytes of a state that is read: it is held twice, as bytes and as numbers.
   private static let sizeLimit = 1 << 30
 
   /// Writes a state.
   ///
   /// - Parameters:
   ///   - state: The state.
-  ///   - settings: What determines the computation; a state is of no use for any other.
+  ///   - settings: Everything that determines the computation; a state is useless for any other.
   ///   - path: The file.
   /// - Throws: ``FileError`` of kind unwritable.
   package static func write(
@@ -57,16 +57,16 @@ package enum StateFile {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - settings: What the computation is determined by now.
+  ///   - settings: Everything that determines the present computation.
   ///   - starts: The number of runs expected.
   /// - Returns: The state.
-  /// - Throws: ``FileError`` of kind missing, or malformed for a file that is no state or one of
+  /// - Throws: ``FileError`` of kind missing, or malformed for a file that is not a state or belongs to
   ///   another computation.
   package static func read(
     _ path: String, settings: String, starts: Int
   ) throws(FileError) -> LearningState {
     let file = try RegularFile(path: path)
-    // The beginning tells before memory is taken for what may be no state at all.
+    // The beginning is checked before memory is allocated for something that may not be a state.
     let beginning = try file.bytes(at: 0, count: magic.count)
     guard beginning != formerMagic else {
       throw file.malformed(
@@ -175,11 +175,11 @@ private struct WordWriter {
   }
 }
 
-/// Reads words from a file, whose lengths are not believed.
+/// Reads words from a file without trusting its lengths.
 private struct WordReader {
   let bytes: [UInt8]
   var position: Int
-  /// Where the words end.
+  /// The end of the words.
   let end: Int
 
   var isAtEnd: Bool { position == end }
@@ -192,7 +192,7 @@ private struct WordReader {
     return value
   }
 
-  /// A count of things that the rest of the file has room for.
+  /// Reads a count of items that must fit into the rest of the file.
   mutating func count() throws(MalformedFile) -> Int {
     let value = try word()
     guard value <= UInt64(Int32.max) else { throw MalformedFile("the state is damaged") }

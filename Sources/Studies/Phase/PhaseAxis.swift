@@ -2,14 +2,14 @@
 
 import Libc
 
-/// What runs from bottom to top; k/n runs from left to right.
+/// The vertical axis; k/n runs from left to right.
 package enum PhaseAxis: String, Sendable, CaseIterable {
   case snr, omega
 
-  /// The option that sets its ends and where boundaries are looked for.
+  /// The option for its ends and for the points between which boundaries are sought.
   package var option: String { "--\(rawValue)" }
 
-  /// What the step sizes are where `--omega` is left out: those of the panels, or those of the axis.
+  /// The default step sizes if `--omega` is omitted: those of the panels, or those of the axis.
   package var defaultSteps: String {
     switch self {
     case .snr: "0.2,0.5,0.8,learned"
@@ -39,6 +39,6 @@ package enum SignalToNoise {
   /// The largest magnitude of a ratio, in decibels.
   package static let limit = 300.0
 
-  /// The ratio of so many decibels.
+  /// The ratio for a number of decibels.
   package static func ratio(decibels: Double) -> Double { pow(10, decibels / 10) }
 }

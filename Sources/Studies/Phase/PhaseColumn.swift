@@ -1,12 +1,12 @@
-// Who wins along one line of the phase diagram, between which points.
+// The winners along one vertical line of the phase diagram, with the boundaries between them.
 
 package import Optimization
 
-/// Who has the lower best risk.
+/// The side with the lower optimal risk.
 package enum Winner: String, Sendable {
   case unrolled, bilevel, equal
 
-  /// The winner for a sign of the logarithm of risk of unrolling over risk of bilevel learning.
+  /// The winner for a sign of log(risk of unrolling / risk of bilevel learning).
   package init(_ sign: SignPattern.Sign) {
     self =
       switch sign {
@@ -21,11 +21,11 @@ package enum Winner: String, Sendable {
 package struct PhaseColumn: Sendable, Equatable {
   /// The number of rows of R.
   package let k: Int
-  /// Where one winner ends and the next begins, ascending, in units of the axis.
+  /// The boundaries between winners, ascending, in units of the axis.
   ///
-  /// Where the risks only touch, the winners on both sides are the same.
+  /// At a point where the risks only touch, the winners on both sides are the same.
   package let boundaries: [Double]
-  /// The winners below, between and above the boundaries; one more than these.
+  /// The winners below, between and above the boundaries; one more than boundaries.
   package let winners: [Winner]
 
   /// Finds all boundaries on one line.
@@ -33,8 +33,8 @@ package struct PhaseColumn: Sendable, Equatable {
   /// - Parameters:
   ///   - k: The number of rows of R.
   ///   - grid: Points of the axis, ascending, at least two; boundaries are sought between its ends.
-  ///   - f: log of risk of unrolling over risk of bilevel learning; continuous, may be infinite.
-  /// - SeeAlso: ``/Optimization/SignPattern/init(on:of:)``, which tells how and at what cost.
+  ///   - f: log(risk of unrolling / risk of bilevel learning); continuous, may be infinite.
+  /// - SeeAlso: ``/Optimization/SignPattern/init(on:of:)`` for the method and its cost.
   package init(k: Int, grid: [Double], of f: (Double) -> Double) {
     let pattern = SignPattern(on: grid, of: f)
     self.k = k
@@ -42,9 +42,9 @@ package struct PhaseColumn: Sendable, Equatable {
     winners = pattern.signs.map { Winner($0) }
   }
 
-  /// Creates a column that is known.
+  /// Creates a column from known boundaries and winners.
   ///
-  /// - Precondition: There is one winner more than boundaries.
+  /// - Precondition: There is one more winner than boundaries.
   package init(k: Int, boundaries: [Double], winners: [Winner]) {
     precondition(winners.count == boundaries.count + 1, "winners between boundaries")
     (self.k, self.boundaries, self.winners) = (k, boundaries, winners)

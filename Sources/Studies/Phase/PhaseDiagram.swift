@@ -1,11 +1,11 @@
-// The computed phase diagram: for every panel and every k, who wins where.
+// The computed phase diagram: the winners for every panel and every k.
 
 import Files
 import Libc
 import Report
 package import ToyModel
 
-/// A phase diagram and the setting it belongs to.
+/// A phase diagram with its setting.
 package struct PhaseDiagram: Sendable {
   /// One panel with its columns, by ascending k.
   package struct Panel: Sendable {
@@ -19,7 +19,7 @@ package struct PhaseDiagram: Sendable {
   /// Computes a diagram.
   ///
   /// - Parameter setting: What to compute.
-  /// - Complexity: Some hundred optimal risks for every panel and k.
+  /// - Complexity: A few hundred optimal risks for every panel and k.
   package init(_ setting: PhaseSetting) {
     self.setting = setting
     var progress = Progress(total: setting.panels.count * setting.rows.count)
@@ -38,12 +38,12 @@ package struct PhaseDiagram: Sendable {
   }
 }
 
-/// Risks of unrolling and of bilevel learning all over one panel.
+/// The risks of unrolling and of bilevel learning on one panel.
 package struct PhaseComparison: Sendable {
   package let setting: PhaseSetting
   package let panel: PhaseSetting.Panel
   private let bilevel = PreparedFamily(.bilevel)
-  /// The families at the points of the grid, or the only one.
+  /// The families at the points of the grid, or the single one.
   private let prepared: [Double: PreparedFamily]
   private let only: PreparedFamily?
 
@@ -68,16 +68,16 @@ package struct PhaseComparison: Sendable {
     PhaseColumn(k: k, grid: setting.grid) { logRatio(k: k, at: $0) }
   }
 
-  /// Further columns between two, so that columns that differ in their winners are neighbours in k.
+  /// Further columns between two, until columns with different winners are neighbours in k.
   ///
-  /// - Complexity: Twice log₂ of the distance for one change.
+  /// - Complexity: Twice log₂ of the distance per change.
   package func columns(between first: PhaseColumn, and last: PhaseColumn) -> [PhaseColumn] {
     guard first.winners != last.winners, last.k - first.k > 1 else { return [] }
     let middle = column(first.k + (last.k - first.k) / 2)
     return columns(between: first, and: middle) + [middle] + columns(between: middle, and: last)
   }
 
-  /// log of the risk of unrolling over that of bilevel learning, exactly 0 where they agree.
+  /// log(risk of unrolling / risk of bilevel learning), exactly 0 where they agree.
   ///
   /// - Parameters:
   ///   - k: The number of rows of R.

@@ -6,7 +6,7 @@ import ToyModel
 extension PhaseDiagram {
   /// The figure: one panel per depth and step size, or per depth and SNR.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: The figure, with a row of panels for each depth.
   package func figure(command: String) -> Figure {
     let depths = Set(panels.map(\.setting.depth)).count
@@ -17,9 +17,9 @@ extension PhaseDiagram {
       columns: perDepth > 1 ? min(perDepth, 4) : min(depths, 4), aspect: 0.95)
   }
 
-  /// The parts of a panel and of its width that a region must have to bear a name.
+  /// The fractions of a panel's area and width that a region needs in order to be labelled.
   private static let (namedArea, namedWidth) = (0.1, 0.5)
-  /// The largest n for which columns are seen as such.
+  /// The largest n for which single columns are visible.
   private static let visibleColumns = 50
 
   private func drawn(_ panel: Panel) -> Report.Panel {
@@ -30,7 +30,7 @@ extension PhaseDiagram {
     let area =
       (shape.extent.upperBound - shape.extent.lowerBound) * (range.upperBound - range.lowerBound)
     var named: [Winner] = []
-    // The largest region of each winner has its name.
+    // The largest region of each winner is labelled.
     let order = shape.regions.indices.sorted { shape.regions[$0].area > shape.regions[$1].area }
     let bearers = order.filter { index in
       let region = shape.regions[index]
@@ -42,7 +42,7 @@ extension PhaseDiagram {
       named.append(region.winner)
       return true
     }
-    // A step size of 0 is none, and yet where the axis begins.
+    // 0 is not a step size, but the axis begins there.
     let isFromZero = setting.axis == .omega && range.lowerBound < 0.01 * range.upperBound
     let height = (isFromZero ? 0 : range.lowerBound)...range.upperBound
     let bands = shape.regions.indices.map { index in
@@ -62,7 +62,7 @@ extension PhaseDiagram {
 
   private static func lines(_ shape: PhaseRegions) -> [Curve] {
     let gap = [Point(x: .nan, y: .nan)]
-    // A line of three points is a column alone.
+    // A line of three points belongs to a single column.
     let hasLine = shape.touches.contains { $0.count > 3 }
     return [
       ("", shape.boundaries, Style(color: .black, width: 1.5)),
@@ -73,7 +73,7 @@ extension PhaseDiagram {
     }
   }
 
-  /// k = n at the right edge, where a column is too thin to be seen.
+  /// k = n at the right edge, where a column is too thin to be visible.
   private func squareColumn(_ panel: Panel, _ right: Double, isNamed: Bool) -> [Curve] {
     guard setting.n > Self.visibleColumns, let column = panel.columns.last, column.k == setting.n
     else { return [] }

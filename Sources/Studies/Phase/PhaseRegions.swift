@@ -1,12 +1,12 @@
-// Regions of a phase diagram: where stretches of neighbouring columns join.
+// The regions of a phase diagram, joined from stretches of neighbouring columns.
 
 package import Report
 
 /// The regions and boundaries of one panel, in units of its axes.
 ///
-/// Each k stands for a column half a step wide on both sides. Between neighbouring columns with the
-/// same sequence of winners the boundaries are joined by straight lines; where the sequence changes
-/// they end at the edge between the two columns, and the edge itself is boundary where winners differ.
+/// Each k represents a column that extends half a step to both sides. Between neighbouring columns with the
+/// same sequence of winners the boundaries are joined by straight lines; where the sequence changes, they
+/// end at the edge between the two columns, and the edge itself is a boundary where the winners differ.
 package struct PhaseRegions {
   /// A connected region of one winner.
   package struct Region {
@@ -42,7 +42,7 @@ package struct PhaseRegions {
   package init(_ columns: [PhaseColumn], n: Int, range: ClosedRange<Double>) {
     let runs = PhaseRun.runs(columns, n: n)
     var regions: [Region] = []
-    /// The regions that reach the right edge of the run before, with where they do.
+    /// The regions that reach the right edge of the previous run, with their stretches of the edge.
     var open: [(region: Int, lower: Double, upper: Double)] = []
     var (lines, touches) = ([[Point]](), [[Point]]())
     for (index, run) in runs.enumerated() {
@@ -50,7 +50,7 @@ package struct PhaseRegions {
       var next: [(region: Int, lower: Double, upper: Double)] = []
       for stretch in run.stretches {
         let start = stretch.bounds(in: run.first)
-        // Of the regions of this winner, the one that is open over the longest part of the edge.
+        // Among the regions of this winner, the one that shares the longest part of the edge.
         let match = open.indices.filter { regions[open[$0].region].winner == stretch.winner }
           .map { ($0, Self.overlap((open[$0].lower, open[$0].upper), start, range)) }
           .filter { $0.1 > 0 }.max { $0.1 < $1.1 }
@@ -88,7 +88,7 @@ package struct PhaseRegions {
     min(one.upper, other.upper, range.upperBound) - max(one.lower, other.lower, range.lowerBound)
   }
 
-  /// The parts of the edge between two columns on whose sides the winners differ.
+  /// The parts of the edge between two columns at which the winners on the two sides differ.
   private static func walls(
     _ one: PhaseColumn, _ other: PhaseColumn, at x: Double, _ range: ClosedRange<Double>
   ) -> [[Point]] {
@@ -101,7 +101,7 @@ package struct PhaseRegions {
     }
   }
 
-  /// Lines that meet at their ends made one, so that corners are drawn as such.
+  /// Joins lines that meet at their ends, so that corners are drawn as such.
   private static func joined(_ pieces: [[Point]]) -> [[Point]] {
     var lines: [[Point]] = []
     for piece in pieces {
@@ -127,7 +127,7 @@ extension PhaseRegions.Region {
   fileprivate mutating func append(
     _ stretch: PhaseRun.Stretch, of run: PhaseRun, _ range: ClosedRange<Double>
   ) {
-    // A stretch of the whole axis needs no points but its edges.
+    // A stretch over the whole axis needs no points except its edges.
     let isWhole = stretch.lower == nil && stretch.upper == nil
     let inner = isWhole ? [] : Array(zip(run.centers, run.columns))
     for (x, column) in [(run.left, run.first)] + inner + [(run.right, run.last)] {
@@ -146,7 +146,7 @@ extension PhaseRegions.Region {
 }
 
 extension PhaseColumn {
-  /// The winner at a point of the axis that is no boundary.
+  /// The winner at a point of the axis that is not a boundary.
   package func winner(at place: Double) -> Winner {
     winners[boundaries.firstIndex { $0 > place } ?? boundaries.count]
   }

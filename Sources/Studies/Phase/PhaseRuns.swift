@@ -1,4 +1,4 @@
-// Neighbouring columns of a phase diagram that look alike.
+// Neighbouring columns of a phase diagram with the same sequence of winners.
 
 /// Columns with the same sequence of winners, whose boundaries can be joined.
 package struct PhaseRun: Sendable {
@@ -10,7 +10,7 @@ package struct PhaseRun: Sendable {
     /// The index of the boundary above; nil for the upper end of the axis.
     package let upper: Int?
 
-    /// The ends in a column, infinite for those of the axis.
+    /// The ends of the stretch in a column, infinite for those of the axis.
     package func bounds(in column: PhaseColumn) -> (lower: Double, upper: Double) {
       (
         lower.map { column.boundaries[$0] } ?? -.infinity,
@@ -23,9 +23,9 @@ package struct PhaseRun: Sendable {
   package let columns: [PhaseColumn]
   /// k/n of each column.
   package let centers: [Double]
-  /// Where the first column begins, in k/n: half way to the one before.
+  /// The left edge of the first column, in k/n: half-way to the previous one.
   package let left: Double
-  /// Where the last column ends, in k/n: half way to the next one.
+  /// The right edge of the last column, in k/n: half-way to the next one.
   package let right: Double
 
   package var first: PhaseColumn { columns[0] }
@@ -56,7 +56,7 @@ package struct PhaseRun: Sendable {
     return runs
   }
 
-  /// The stretches from bottom to top; those of one winner that only a point parts are one.
+  /// The stretches from bottom to top; those of one winner that are separated only by a point are joined.
   package var stretches: [Stretch] {
     let winners = first.winners
     var result: [Stretch] = []

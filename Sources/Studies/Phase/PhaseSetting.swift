@@ -1,20 +1,21 @@
-// What a phase diagram shows: the data, the columns and the panels.
+// The setting of a phase diagram: data, columns and panels.
 
 import Report
 package import ToyModel
 
 /// The data, the columns and the panels of a phase diagram, all legal.
 package struct PhaseSetting: Sendable {
-  /// What is the same all over one panel.
+  /// The parameters that are constant on one panel.
   package struct Panel: Sendable, Equatable {
-    /// The algorithm with its depth and parameters; the first of them, ω, is that of the panel or of the axis.
+    /// The algorithm with its depth and parameters; the first parameter, ω, is that of the panel or of the
+    /// axis.
     package let family: DenoiserFamily
     package let constant: Constant
 
     /// N.
     package var depth: Int { family.depth ?? 0 }
 
-    /// The step size where the axis is SNR, and the other way round.
+    /// The step size if the axis is SNR, and vice versa.
     package enum Constant: Sendable, Equatable {
       case step(StepRule)
       case decibels(Double)
@@ -40,26 +41,26 @@ package struct PhaseSetting: Sendable {
   /// The ends of the vertical axis.
   package var range: ClosedRange<Double> { grid[0]...grid[grid.count - 1] }
 
-  /// All k up to this n, and about so many beyond.
+  /// The largest n for which all k are used; beyond it, about this many k.
   private static let rowLimit = 500
-  /// The most panels of one figure.
+  /// The largest number of panels in a figure.
   private static let panelLimit = 24
-  /// The most points of the vertical axis, each of which is looked at in every column.
+  /// The largest number of points of the vertical axis, each of which is evaluated in every column.
   private static let axisLimit = 100_000
-  /// The most columns of all panels together.
+  /// The largest number of columns of all panels together.
   private static let columnLimit = 1_000_000
 
   /// Checks parameters.
   ///
   /// - Parameters:
-  ///   - axis: What runs from bottom to top.
+  ///   - axis: The vertical axis.
   ///   - data: The data.
   ///   - n: The dimension.
   ///   - mu: μ.
   ///   - theta: θ.
   ///   - rows: The numbers k; nil for about 500 of them.
-  ///   - families: The algorithms with their depths, legal as ``FamilyGrid`` has them; their first parameter
-  ///     takes no part.
+  ///   - families: The algorithms with their depths, legal as in a ``FamilyGrid``; their first parameter is
+  ///     ignored.
   ///   - steps: The step rules, likewise; nil for those of the axis.
   ///   - ratios: SNR in decibels; nil for those of the axis.
   /// - Throws: ``StudyError/illegal(_:)``.
@@ -73,7 +74,7 @@ package struct PhaseSetting: Sendable {
     let rules =
       if let steps { steps } else { try ParameterGrid.choices(axis.defaultSteps, of: .stepSize()) }
     try Self.checkRatios(ratios)
-    // Values are refused before n, which may be wrong, makes a list of rows.
+    // Values are refused before a list of rows is made for an n that may be wrong.
     for k in rows ?? [1] {
       try Setting(data: data, n: n, mu: mu, theta: theta, sigma: 1, k: k, family: .bilevel)
         .validate()
@@ -84,7 +85,7 @@ package struct PhaseSetting: Sendable {
       let options = if case .file = data { "--data \(data.name)" } else { "--mu 0 and --theta 0" }
       throw .illegal("\(options): there is no signal, and no signal-to-noise ratio but 0")
     }
-    // Millions of values are refused before equal ones among them are sought.
+    // Millions of values are refused before they are searched for duplicates.
     try Self.requireFewColumns(
       self.rows.count, Double(families.reduce(0) { $0 + $1.depths.count }),
       axis == .snr ? rules.count : ratios.count, axis)
@@ -108,7 +109,7 @@ package struct PhaseSetting: Sendable {
     try checkNoise(ratios)
   }
 
-  /// Refuses more panels than a figure has.
+  /// Refuses more panels than a figure can have.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireFewPanels() throws(StudyError) {
@@ -127,12 +128,12 @@ package struct PhaseSetting: Sendable {
     power / SignalToNoise.ratio(decibels: decibels)
   }
 
-  /// The place of a column on the horizontal axis.
+  /// The position of a column on the horizontal axis.
   package func share(_ k: Int) -> Double { Double(k) / Double(n) }
 
   // MARK: Checking
 
-  /// k = 1…n; about 500 of them, evenly spread with both ends, where n is large.
+  /// k = 1…n; for large n about 500 of them, evenly spaced and including both ends.
   private static func allRows(_ n: Int) -> [Int] {
     guard n > rowLimit else { return Array(1...n) }
     let last = rowLimit - 1
@@ -154,7 +155,7 @@ package struct PhaseSetting: Sendable {
       }
       sizes.append(size)
     }
-    // Even depths are like bilevel learning at ω = 1 and better on both sides: no change of sign.
+    // Even depths agree with bilevel learning at ω = 1 and are better on both sides: no change of sign.
     if let least = sizes.min(), let greatest = sizes.max(), least < 1, greatest > 1 {
       sizes.append(1)
     }
@@ -187,7 +188,7 @@ package struct PhaseSetting: Sendable {
     return grid
   }
 
-  /// Refuses ratios for which σ is out of range.
+  /// Refuses ratios for which σ would be out of range.
   private func checkNoise(_ ratios: [Double]) throws(StudyError) {
     for ratio in ratios {
       let sigma = sigma(decibels: ratio)

@@ -1,4 +1,4 @@
-// A phase diagram as a table, and in short.
+// A phase diagram as a table, and its summary.
 
 package import Report
 import ToyModel
@@ -19,7 +19,7 @@ extension PhaseDiagram: ResultRows {
 
   /// Writes one row per boundary point, by panel, k and the vertical axis.
   ///
-  /// A k without boundary has a row too, with one winner on both sides and no place on the axis.
+  /// A k without a boundary also has a row, with one winner on both sides and no position on the axis.
   package func write(to sink: inout some ResultSink) throws(StudyError) {
     for panel in panels {
       let comparison = PhaseComparison(setting, panel: panel.setting)
@@ -61,7 +61,7 @@ extension PhaseDiagram: ResultRows {
     var cells: [Cell] = [
       .text("unrolled"), .integer(panel.depth), .text(isLearned ? "learned" : "fixed"),
     ]
-    // What is the same all over the panel is known without a boundary too.
+    // The parameters that are constant on the panel are known even without a boundary.
     switch panel.constant {
     case .step(.fixed(let omega)): cells.append(.number(omega))
     case .step(.learned):
@@ -77,9 +77,9 @@ extension PhaseDiagram: ResultRows {
     ]
   }
 
-  /// One row per panel: the parts of the plane in which each side wins.
+  /// One row per panel: the fractions of the plane in which each side wins.
   ///
-  /// Every k counts as much as the column that it stands for.
+  /// Every k counts in proportion to the width of its column.
   package var summaryTable: Table {
     let isConstant = setting.data == .constant && setting.axis == .snr
     var table = Table(
@@ -107,7 +107,7 @@ extension PhaseDiagram: ResultRows {
     return table
   }
 
-  /// The parts of the plane of unrolling, bilevel learning and equality.
+  /// The fractions of the plane won by unrolling, by bilevel learning and by neither.
   private func shares(_ panel: Panel) -> [Double] {
     var (sums, total) = ([0.0, 0, 0], 0.0)
     let range = setting.range

@@ -4,7 +4,7 @@ import Report
 package import ToyModel
 
 extension PhaseDiagram {
-  /// The data in words, and what is drawn of the plane.
+  /// The data in words, and the part of the plane that is drawn.
   package var constants: String {
     let number = { (value: Double) in formatted(value, significantDigits: 10) }
     var parts = ["\(setting.data.name) data", "n = \(setting.n)"]
@@ -52,7 +52,7 @@ extension PhaseDiagram {
     return "k/n ≈ \(number(saved / (saved + least * least)))"
   }
 
-  /// What holds in these panels for all k, and why.
+  /// Statements that hold in these panels for all k, with the reason.
   package var remarks: [String] {
     var remarks = ["SNR: signal energy over noise energy, tr C/(nσ²)."]
     let isToy = if case .file = setting.data { false } else { true }
@@ -86,11 +86,11 @@ extension PhaseDiagram {
     return remarks
   }
 
-  /// The diagram for readers: who wins how much of each panel, then all boundaries.
+  /// The diagram for readers: the fraction of each panel that each side wins, then all boundaries.
   ///
   /// - Parameters:
-  ///   - command: The command that makes it.
-  ///   - image: The name of the figure beside a page, if there is one.
+  ///   - command: The command that produces it.
+  ///   - image: The name of the figure beside the page, if there is one.
   /// - Returns: The page.
   package func page(command: String, image: String?) -> ResultPage {
     let foot = remarks.map { $0 + "\n" }.joined()
@@ -116,7 +116,7 @@ extension PhaseDiagram {
       })
   }
 
-  /// Text without line feeds at its end.
+  /// A text without line feeds at its end.
   private static func withoutEnd(_ text: String) -> String {
     let end = text.lastIndex { $0 != "\n" }
     return end.map { String(text[...$0]) } ?? ""

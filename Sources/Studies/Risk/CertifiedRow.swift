@@ -1,22 +1,22 @@
-// Rigorous bounds beside the numbers of one row.
+// Rigorous bounds for the numbers of a row.
 
 package import Certified
 import Intervals
 package import Report
 import ToyModel
 
-/// The enclosed spectra of settings, those of files computed once each.
+/// The enclosed spectra of settings; that of each file is computed once.
 package struct CertifiedSpectra {
   private var files: [String: CertifiedSpectrum] = [:]
 
   package init() {}
 
-  /// The spectrum with the parameters as they are given, and the numbers of files as they are read.
+  /// The spectrum for the exact parameters as given and the exact numbers of files as read.
   ///
-  /// - Throws: ``StudyError`` where recordings cannot be read again.
+  /// - Throws: ``StudyError`` if recordings cannot be read again.
   package mutating func spectrum(of setting: Setting) throws(StudyError) -> CertifiedSpectrum {
     let data = setting.data
-    // Files alone take time, and have no parameters.
+    // Only files take time, and they have no parameters.
     guard case .file = data else {
       return try data.certifiedSpectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
     }
@@ -28,22 +28,22 @@ package struct CertifiedSpectra {
 }
 
 extension FamilyBlock {
-  /// True where the best risk can be enclosed.
+  /// True if the optimal risk can be enclosed.
   package var isCertified: Bool { CertifiedRisk.covers(algorithm) }
 }
 
-/// One optimal risk and its references, each between two doubles.
+/// One optimal risk and its references, each enclosed between two doubles.
 package struct CertifiedRow: Sendable {
   package let row: RiskRow
   private let certified: CertifiedRisk
   private let linear: Interval
   private let bilevel: Interval
 
-  /// Encloses everything that a row says.
+  /// Encloses all numbers of a row.
   ///
   /// - Parameters:
   ///   - row: The numbers.
-  ///   - spectrum: The enclosed spectrum of its setting.
+  ///   - spectrum: The enclosed spectrum of the row's setting.
   package init(_ row: RiskRow, _ spectrum: CertifiedSpectrum) {
     self.row = row
     let setting = row.setting
@@ -63,10 +63,10 @@ package struct CertifiedRow: Sendable {
     "ratio_to_bilevel",
   ]
 
-  /// Name, number and enclosure; nil where the row has no such number.
+  /// The name, number and enclosure; nil if the row has no such number.
   private var values: [(name: String, printed: Double, enclosure: Interval)?] {
     let risk = row.optimum.risk
-    /// A family is exactly as good as itself, and 0/0 is no number.
+    /// A family is exactly as good as itself, and 0/0 is not a number.
     func ratio(_ printed: Double, _ reference: Interval, isSelf: Bool) -> (Double, Interval)? {
       guard !printed.isNaN else { return nil }
       return (printed, isSelf ? .one : certified.risk / reference)
@@ -86,8 +86,8 @@ package struct CertifiedRow: Sendable {
     }
   }
 
-  /// The columns of many rows: those of ``RiskRow``, then a lower and an upper bound of each number, and
-  /// whether the bounds of ω, bias and variance are those of the one minimiser there is.
+  /// The columns of several rows: those of ``RiskRow``, then a lower and an upper bound of each number, and
+  /// whether the bounds of ω, bias and variance are those of a unique minimiser.
   package static let columns =
     RiskRow.columns + names.flatMap { ["\($0)_lower", "\($0)_upper"] } + ["unique"]
 
@@ -100,7 +100,7 @@ package struct CertifiedRow: Sendable {
       } + [.truth(certified.isUnique)]
   }
 
-  /// What the bounds leave open, for a reader.
+  /// A note for a reader on what the bounds leave open.
   package var notes: [String] {
     var notes: [String] = []
     if let steps = certified.otherSteps.inWords {
@@ -112,7 +112,7 @@ package struct CertifiedRow: Sendable {
           + "cannot be told apart by their risk; the bounds hold for each of them")
     }
     let wide = values.compactMap { $0 }.filter { value in
-      // Of several minimisers the bounds differ for a reason that is told already.
+      // If there are several minimisers, the reason for wide bounds has been given already.
       let isOfMinimizer = ["omega", "bias", "variance"].contains(value.name)
       return !(value.enclosure.relativeWidth <= Self.usefulWidth)
         && (certified.isChoiceUnique || !isOfMinimizer)
@@ -125,10 +125,10 @@ package struct CertifiedRow: Sendable {
     return notes
   }
 
-  /// Beyond this relative width bounds say little about a number.
+  /// The relative width beyond which bounds say little about a number.
   private static let usefulWidth = 1e-3
 
-  /// The note of a row in JSON; nil where there is nothing to say.
+  /// The note of a row in JSON; nil if there is none.
   package var note: String? {
     let all = [row.note].compactMap { $0 } + notes
     return all.isEmpty ? nil : all.joined(separator: "; ")
@@ -163,12 +163,12 @@ package struct CertifiedRow: Sendable {
     return table
   }
 
-  /// Both bounds in full, the distance between them, and how far a printed number may be off.
+  /// Both bounds in full, the distance between them, and the largest error of the printed number.
   private static func bounds(of enclosure: Interval, printed: Double) -> [Cell] {
     let doubles = Interval(enclosure.lowerBound, enclosure.upperBound)
     let error = (Interval(printed) - doubles).magnitude
     let size = doubles.magnitude
-    // Of an exact 0 there is no relative error; it is 0 where the printed number is 0 as well.
+    // An exact 0 has no relative error; it is 0 if the printed number is 0 as well.
     let relative = error.isZero ? 0 : (error / size).upperBound
     return [
       .text("\(enclosure.lowerBound)"), .text("\(enclosure.upperBound)"),
@@ -181,7 +181,7 @@ package struct CertifiedRow: Sendable {
   }
 }
 
-/// The optimal risks of many settings with bounds, one after the other.
+/// The optimal risks of many settings with bounds, in order.
 package struct CertifiedRows: ResultRows {
   private let settings: SettingList
 
@@ -203,7 +203,7 @@ package struct CertifiedRows: ResultRows {
 }
 
 extension EqualSteps {
-  /// The other steps for a reader, after a colon; nil where there are none.
+  /// The other minimising steps for a reader, after a colon; nil if there are none.
   fileprivate var inWords: String? {
     let ending =
       "has this risk, bias and variance; the bounds of omega are those of the one printed"
@@ -222,7 +222,7 @@ extension EqualSteps {
 }
 
 extension Table {
-  /// The table with every digit of its numbers, also in print: a bound that is rounded is none.
+  /// The table with all digits of its numbers, even in print: a rounded bound is not a bound.
   package var inFull: Table {
     var table = Table(columns: columns)
     for row in rows {

@@ -1,4 +1,4 @@
-// Settings and results in words, for readers and for labels of figures.
+// Descriptions of settings and results, for readers and for labels of figures.
 
 import Report
 import ToyModel
@@ -22,7 +22,7 @@ extension DenoiserFamily {
   /// The family in words.
   ///
   /// - Parameters:
-  ///   - words: The depth in other words.
+  ///   - words: A different wording of the depth.
   ///   - omitted: The name of a parameter that is left out.
   /// - Returns: The words.
   package func words(depth words: String? = nil, leavingOut omitted: String? = nil) -> String {
@@ -41,7 +41,7 @@ extension DenoiserFamily {
     return parts.joined(separator: ", ")
   }
 
-  /// The family for a label of a figure, symbols in italics; the usual algorithm goes without a name.
+  /// The family for a label of a figure, with symbols in italics; the default algorithm is not named.
   package func label(depth words: String? = nil, leavingOut omitted: String? = nil) -> String {
     let words = self.words(depth: words, leavingOut: omitted)
     let usual = "\(kind.rawValue), "
@@ -52,7 +52,7 @@ extension DenoiserFamily {
 }
 
 extension Attainment {
-  /// Whether there is a minimum, and what tends where if not.
+  /// The attainment in words: whether there is a minimum, and otherwise which limit is approached.
   package var inWords: String {
     switch self {
     case .attained: "yes"

@@ -1,9 +1,9 @@
-// Optimal risks at one setting after the other.
+// Optimal risks at consecutive settings.
 
 import Files
 import ToyModel
 
-/// Computes rows, and the references and constants of families only where they changed.
+/// An evaluator of rows, which recomputes references and constants of families only when they change.
 ///
 /// Its memory does not depend on the number of rows.
 package struct RiskEvaluator {
@@ -12,17 +12,17 @@ package struct RiskEvaluator {
   private var linearRisk = 0.0
   private var bilevelRisks = RecentRisks()
   private var prepared: (family: DenoiserFamily, PreparedFamily)?
-  /// The constants of families, by a family that differs in its first parameter at most.
+  /// The constants of families, by a family that differs at most in its first parameter.
   private var constants: [DenoiserFamily: any PreparedAlgorithm] = [:]
   private let bilevel = PreparedFamily(.bilevel)
   private var progress: Progress?
 
-  /// The most families whose constants are kept.
+  /// The largest number of families whose constants are kept.
   private static let constantsLimit = 4096
 
-  /// Begins a computation.
+  /// Starts a computation.
   ///
-  /// - Parameter count: How many rows will be asked for, for the display of progress; nil for none.
+  /// - Parameter count: The number of rows to come, for the display of progress; nil for no display.
   package init(expecting count: Int?) {
     progress = count.map { Progress(total: $0) }
   }
@@ -82,9 +82,9 @@ package struct RiskEvaluator {
   }
 }
 
-/// Risks by the number of rows of R: the last of those whose numbers of rows are alike in 12 bits.
+/// A cache of risks by the number of rows of R: the last risk for each value of the low 12 bits.
 private struct RecentRisks {
-  /// A risk, of use as long as `round` is the present one.
+  /// A risk, valid as long as `round` is the current one.
   private struct Entry {
     var round = 0
     var rows = 0
@@ -94,7 +94,7 @@ private struct RecentRisks {
   private var entries = Array(repeating: Entry(), count: 1 << 12)
   private var round = 1
 
-  /// Forgets all risks, in no time.
+  /// Forgets all risks, in constant time.
   mutating func removeAll() { round += 1 }
 
   subscript(rows: Int) -> Double? {

@@ -1,10 +1,10 @@
-// The result at one setting, and the table of such results.
+// The result at one setting, and tables of such results.
 
 import Libc
 package import Report
 package import ToyModel
 
-/// One optimal risk beside the two references.
+/// One optimal risk with its two references.
 package struct RiskRow: Sendable {
   package let setting: Setting
   package let optimum: OptimalRisk
@@ -25,8 +25,8 @@ package struct RiskRow: Sendable {
     self.bilevelRisk = bilevelRisk
   }
 
-  /// risk / linear risk, at least 1: no family is better than all linear denoisers, and a quotient below
-  /// 1 is rounding, of which 1 has less.
+  /// risk / linear risk, at least 1: no family is better than all linear denoisers, so a quotient below 1 is
+  /// due to rounding, and 1 is closer to the truth.
   package var ratioToLinear: Double {
     let quotient = optimum.risk.total / linearRisk
     return quotient < 1 ? 1 : quotient
@@ -57,7 +57,7 @@ package struct RiskRow: Sendable {
     row.append(gain)
   }
 
-  /// 10 log₁₀ of nσ²/2, the risk of the noisy signal, over the risk; nil where that is not finite.
+  /// 10 log₁₀ of the ratio of nσ²/2, the risk of the noisy signal, to the risk; nil if that is not finite.
   package var gain: Double? {
     let ratio =
       0.5 * Double(setting.n) * setting.sigma * setting.sigma / optimum.risk.total
@@ -72,7 +72,7 @@ package struct RiskRow: Sendable {
     return cells
   }
 
-  /// Why a cell is empty or not finite; nil for an ordinary row.
+  /// The reason why a cell is empty or not finite; nil for an ordinary row.
   package var note: String? {
     if !optimum.risk.total.isFinite { return Self.overflowNote }
     if ratioToLinear.isNaN || ratioToBilevel.isNaN { return "0/0: all risks are 0" }
@@ -84,13 +84,13 @@ package struct RiskRow: Sendable {
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
-  /// What an infinite risk means.
+  /// The meaning of an infinite risk.
   package static let overflowNote = "the risk exceeds the range of double precision"
 }
 
-/// The optimal risks of many settings, one list after the other.
+/// The optimal risks of many settings, as consecutive lists.
 ///
-/// It is not generic over its settings: other modules would get its rows unspecialised, at 8 % more time.
+/// It is not generic over its settings: other modules would use it unspecialised, which costs 8 % more time.
 package struct RiskRows: ResultRows {
   private let lists: [SettingList]
 
@@ -120,7 +120,7 @@ extension DenoiserFamily {
 }
 
 extension DenoiserFamily {
-  /// The columns that tell apart the algorithms of a family.
+  /// The columns that distinguish the algorithms of a family.
   package static let detailColumns = ["algorithm", "parameters"]
 
   /// The cells of ``detailColumns``.

@@ -1,10 +1,10 @@
-// The best risk at one setting, for people.
+// The optimal risk at one setting, for readers.
 
 import Files
 package import Report
 import ToyModel
 
-/// One optimal risk with its eigenvalues and, where they are asked for, its bounds.
+/// One optimal risk with its eigenvalues and, on request, its bounds.
 package struct RiskSummary: Sendable {
   private let row: RiskRow
   private let certified: CertifiedRow?
@@ -13,8 +13,8 @@ package struct RiskSummary: Sendable {
   ///
   /// - Parameters:
   ///   - setting: The setting.
-  ///   - isCertified: Whether everything is enclosed.
-  /// - Throws: ``StudyError`` where recordings cannot be read again.
+  ///   - isCertified: Whether all numbers are enclosed.
+  /// - Throws: ``StudyError`` if recordings cannot be read again.
   package init(_ setting: Setting, isCertified: Bool) throws(StudyError) {
     var evaluator = RiskEvaluator(expecting: 1)
     row = evaluator.row(setting)
@@ -27,10 +27,10 @@ package struct RiskSummary: Sendable {
     "data_eigenvalue", "wiener_gain", "gain", "multiplicity", "forced",
   ]
 
-  /// The eigenvalues of the optimal T, with bounds where they are asked for.
+  /// The eigenvalues of the optimal T, with bounds on request.
   package var spectrum: Table { certified?.spectrum ?? Self.spectrumTable(row) }
 
-  /// The eigenvalues of T beside those of C and the Wiener gains.
+  /// The eigenvalues of T next to those of C and the Wiener gains.
   private static func spectrumTable(_ row: RiskRow) -> Table {
     var table = Table(columns: spectrumColumns)
     for line in row.optimum.eigenvalues {
@@ -44,7 +44,7 @@ package struct RiskSummary: Sendable {
     return table
   }
 
-  /// The setting for a human reader; on a terminal without long lists.
+  /// The setting for a reader, without long lists on a terminal.
   package func text(on terminal: Terminal?) -> String {
     let number = { (value: Double) in
       value.isNaN ? "undefined (0/0)" : formatted(value, significantDigits: 10)

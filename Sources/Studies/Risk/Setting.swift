@@ -1,4 +1,4 @@
-// One point of parameter space, and what is legal there.
+// One point of parameter space, and the legal ranges.
 
 package import Report
 package import ToyModel
@@ -34,7 +34,7 @@ package struct Setting: Sendable, Equatable {
   /// The largest magnitude of μ, θ and σ; the smallest that is not 0 is its inverse.
   package static let magnitudeLimit = Magnitude.limit
 
-  /// The columns that tables of risks and of what was learned begin with.
+  /// The first columns of tables of risks and of learned results.
   package static let columns = [
     "data", "n", "mu", "theta", "sigma", "family", "k", "depth", "omega_rule",
   ]
@@ -65,9 +65,9 @@ package struct Setting: Sendable, Equatable {
     return cells
   }
 
-  /// Refuses illegal values, with the option, the value and the legal range.
+  /// Refuses illegal values with an error that names the option, the value and the legal range.
   ///
-  /// Depths and step sizes are checked where families are read.
+  /// Depths and step sizes are checked when families are read.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func validate() throws(StudyError) {
@@ -79,14 +79,14 @@ package struct Setting: Sendable, Equatable {
     try Self.validateNoise(sigma)
   }
 
-  /// Refuses an n that is illegal with whatever else.
+  /// Refuses an n that is illegal whatever the other values are.
   package static func validateDimension(_ n: Int) throws(StudyError) {
     if n < 1 || n > 1 << 53 {
       throw .illegal("--n \(n): the dimension is between 1 and 2⁵³")
     }
   }
 
-  /// Refuses a k that is illegal with whatever else.
+  /// Refuses a k that is illegal whatever the other values are.
   package static func validateRows(_ k: Int) throws(StudyError) {
     if k < 1 { throw .illegal("--k \(k): R has at least 1 row") }
   }

@@ -1,4 +1,4 @@
-// One parameter runs, the others stand: the curves of risk-ratio.
+// A sweep over one parameter with the others fixed: the curves of risk-ratio.
 
 import Files
 import ToyModel
@@ -10,7 +10,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
   /// The option that sets it.
   package var option: String { "--\(rawValue)" }
 
-  /// The grid where the option is left out; nil where that depends on n.
+  /// The default grid if the option is omitted; nil if it depends on n.
   package var defaultGrid: String? {
     switch self {
     case .k: nil
@@ -51,7 +51,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     }
   }
 
-  /// The value of the parameter in a setting; nil where the family does not have it.
+  /// The value of the parameter in a setting; nil if the family does not have it.
   package func value(in setting: Setting) -> Double? {
     switch self {
     case .k: return Double(setting.k)
@@ -74,22 +74,22 @@ package struct Sweep: Sendable {
   package let axis: SweepAxis
   /// The settings of every curve, in the order of the grid.
   package let curves: [SettingList]
-  /// What of the grid is left out, where that is not what was asked for in so many words.
+  /// A note on the part of the grid that is left out, unless leaving it out was asked for explicitly.
   package let remark: String?
 
   /// The data models.
   package let data: [DataChoice]
 
-  /// The most curves.
+  /// The largest number of curves.
   private static let curveLimit = 100_000
-  /// The most points on a curve where k = 1…n is the default and n is large.
+  /// The largest number of points on a curve if k = 1…n is the default and n is large.
   private static let pointsForLargeN = 1001
 
   /// Reads a sweep.
   ///
   /// - Parameters:
-  ///   - axis: The parameter that runs.
-  ///   - texts: What ``ParameterGrid`` reads, with the defaults of `risk-ratio`.
+  ///   - axis: The parameter that varies.
+  ///   - texts: The texts for ``ParameterGrid``, with the defaults of `risk-ratio`.
   /// - Throws: ``StudyError/illegal(_:)`` for illegal points, and for grids off the axis.
   package init(axis: SweepAxis, _ texts: ParameterTexts) throws(StudyError) {
     self.axis = axis
@@ -112,7 +112,7 @@ package struct Sweep: Sendable {
     if axis == .k && !isGiven, let n = grid.n.first, n >= 1 { grid.k = Self.allRows(n) }
     try Self.refuseGrids(off: axis, grid)
     try grid.families.requireFewPairs()
-    // Illegal points are told before their number.
+    // Illegal points are reported before an excessive number of points.
     var one = grid
     one.families = FamilyGrid([FamilyBlock(.linear, depths: [], choices: [])])
     _ = try one.settings()
@@ -129,7 +129,7 @@ package struct Sweep: Sendable {
     self.curves = curves
   }
 
-  /// The grid of the axis where its option is left out: over n only what `--k` leaves.
+  /// The grid of the axis if its option is omitted: over n only the values that `--k` allows.
   private static func standardGrid(
     _ axis: SweepAxis, _ texts: ParameterTexts
   ) throws(StudyError) -> (grid: String?, remark: String?) {
@@ -142,7 +142,7 @@ package struct Sweep: Sendable {
     )
   }
 
-  /// k = 1…n; about a thousand of them, evenly spread with both ends, where n is large.
+  /// k = 1…n; for large n about a thousand of them, evenly spaced and including both ends.
   private static func allRows(_ n: Int) -> [Int] {
     guard n > 2 * pointsForLargeN else { return Array(1...n) }
     let last = pointsForLargeN - 1
@@ -166,10 +166,10 @@ package struct Sweep: Sendable {
   /// The number of points of all curves.
   package var count: Int { curves.reduce(0) { $0 + $1.count } }
 
-  /// The families of each curve: one, or those that differ in what runs along the axis only; depths
-  /// are told apart by parity then.
+  /// The families of each curve: one, or those that differ only in the parameter of the axis; depths are then
+  /// separated by parity.
   ///
-  /// What is given several times is several times on its curve.
+  /// A family that is given several times appears several times on its curve.
   private static func curveFamilies(
     _ families: FamilyGrid, axis: SweepAxis
   ) throws(StudyError) -> [FamilyGrid] {
@@ -180,7 +180,7 @@ package struct Sweep: Sendable {
     let blocks = Groups(families.blocks)
     for block in blocks.keys {
       let copies = blocks.copies(block)
-      // What runs along the axis stays together, everything else has a curve of its own.
+      // Families that differ along the axis share a curve, all others have their own curves.
       let depths = Groups(block.depths)
       let members: [[Int]] =
         if axis == .depth {

@@ -1,4 +1,4 @@
-// How a sweep is drawn: colour by family, dash by step rule, marker by depth.
+// The figure of a sweep: colour by family, dash by step rule, marker by depth.
 
 package import Report
 import ToyModel
@@ -6,14 +6,14 @@ import ToyModel
 extension SweepResult {
   /// The figure of the sweep, one panel per data model.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: The figure.
   package func figure(command: String) -> Figure {
     let curves = rows
     let names = dataNames
     let values = curves.joined().map { quantity.value(in: $0) }.filter(\.isFinite)
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    // Decades on an axis once the values span more than one.
+    // A logarithmic axis once the values span well over a decade.
     let scale: Axis.Scale = low > 0 && high > 20 * low ? .logarithmic : .linear
     let horizontal = Axis(axis.label, scale: horizontalScale, isInteger: axis.isInteger)
     let vertical = Axis(quantity.label, scale: scale)
@@ -27,7 +27,7 @@ extension SweepResult {
       title: "\(title) (\(constants))", command: command, panels: panels, columns: names.count)
   }
 
-  /// The level 1 of a ratio, where no curve lies on it anyway.
+  /// The level 1 of a ratio, unless a curve lies on it anyway.
   private func referenceGuides(_ curves: [[RiskRow]]) -> [Guide] {
     let families = Set(curves.compactMap { $0.first?.setting.family })
     switch quantity {
@@ -39,7 +39,7 @@ extension SweepResult {
     }
   }
 
-  /// Logarithmic where the points of the grid have equal ratios rather than equal differences.
+  /// Logarithmic if the points of the grid have equal ratios rather than equal differences.
   private var horizontalScale: Axis.Scale {
     let x = positions
     guard x.count > 3, let first = x.first, let last = x.last, first > 0, last / first > 20 else {
@@ -51,7 +51,7 @@ extension SweepResult {
 
   /// The curves of one panel.
   ///
-  /// Depths whose curves coincide share one, with all of their names.
+  /// Depths whose curves coincide share one curve, labelled with all their names.
   private func drawnCurves(of members: [[RiskRow]]) -> [Curve] {
     struct Group {
       var rows: [RiskRow]
@@ -106,14 +106,14 @@ extension SweepResult {
     a.depth != nil && a.algorithm == b.algorithm && a.choices == b.choices && a.style == b.style
   }
 
-  /// True where no printer could tell two curves apart.
+  /// True if no printer could distinguish two curves.
   private static func coincide(_ a: [Point], _ b: [Point]) -> Bool {
     a.count == b.count
       && zip(a, b).allSatisfy { abs($0.y - $1.y) <= 1e-6 * max(abs($0.y), abs($1.y)) }
   }
 }
 
-/// Hands out styles: the colours of ``FamilyStyle``, dashes for fixed step sizes, a marker per depth.
+/// Assigns styles: the colours of ``FamilyStyle``, dashes for fixed step sizes, a marker per depth.
 private struct StyleRanks {
   private var depths: [FamilyStyle: [Int]] = [:]
   private var choices: [DenoiserFamily] = []
@@ -125,7 +125,7 @@ private struct StyleRanks {
     let rank = known.firstIndex(of: depth) ?? known.count
     if rank == known.count { depths[kind, default: []].append(depth) }
     var dash = Dash.solid
-    // A learned step of the usual algorithm is solid; all other parameters are told apart by dashes.
+    // A learned step of the default algorithm is solid; all other parameters are distinguished by dashes.
     if axis != .omega && family.step != .learned || family.algorithm != .gradientDescent {
       let parameters = DenoiserFamily(
         family.algorithm, depth: 1,

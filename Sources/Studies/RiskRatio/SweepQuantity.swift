@@ -1,4 +1,4 @@
-// What a sweep shows on its vertical axis.
+// The quantity on the vertical axis of a sweep.
 
 import ToyModel
 

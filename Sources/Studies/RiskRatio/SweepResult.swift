@@ -8,7 +8,7 @@ package import ToyModel
 package struct SweepResult: Sendable {
   package let sweep: Sweep
   package let quantity: SweepQuantity
-  /// The rows of all curves, or nil where only a summary is wanted, which needs few of them.
+  /// The rows of all curves; nil if only a summary is wanted, which needs few of them.
   private let computed: [[RiskRow]]?
 
   package var axis: SweepAxis { sweep.axis }
@@ -17,9 +17,9 @@ package struct SweepResult: Sendable {
   ///
   /// - Parameters:
   ///   - sweep: The settings.
-  ///   - quantity: What is shown.
-  ///   - isComplete: False to compute rows only when a table or the summary asks for them, which is
-  ///     faster where nothing else does.
+  ///   - quantity: The quantity that is shown.
+  ///   - isComplete: False to compute rows only when a table or the summary asks for them, which is faster
+  ///     if nothing else does.
   package init(_ sweep: Sweep, quantity: SweepQuantity, isComplete: Bool) {
     self.sweep = sweep
     self.quantity = quantity
@@ -35,7 +35,7 @@ package struct SweepResult: Sendable {
   /// The rows of all curves, curve by curve; empty for an incomplete result.
   package var rows: [[RiskRow]] { computed ?? [] }
 
-  /// What stands still, in words.
+  /// The fixed parameters, in words.
   package var constants: String {
     guard let setting = sweep.curves.first?.first else { return "" }
     let number = { (value: Double) in formatted(value, significantDigits: 10) }
@@ -94,7 +94,7 @@ package struct SweepResult: Sendable {
     return longest?.compactMap { axis.value(in: $0) } ?? []
   }
 
-  /// The curves at a handful of points, one row a curve, and whether any infimum is not attained.
+  /// The curves at a handful of points, one row per curve, and whether any infimum is not attained.
   private func summaryTable() -> (table: Table, shown: Int, of: Int, hasUnattained: Bool) {
     let all = positions
     // Depths come in pairs, so that both parities have numbers.
@@ -127,7 +127,7 @@ package struct SweepResult: Sendable {
     return (table, picks.count, all.count, hasUnattained)
   }
 
-  /// The ends of a grid and some points between, near round numbers where there are many.
+  /// The ends of a grid and some points in between, near round numbers if there are many.
   private static func roundPositions(_ positions: [Double]) -> [Double] {
     guard positions.count > 7, let first = positions.first, let last = positions.last else {
       return positions
@@ -136,7 +136,7 @@ package struct SweepResult: Sendable {
     guard isIncreasing, last <= 1000 * max(first, 1) else {
       return (0...6).map { positions[(positions.count - 1) * $0 / 6] }
     }
-    // The smallest of 1, 2, 5, 10, … that takes at most 7 steps.
+    // The smallest step of 1, 2, 5, 10, … that needs at most 7 steps.
     let rough = (last - first) / 7
     let power = pow(10, log10(rough).rounded(.down))
     let unit = ([1, 2, 5, 10].first { $0 * power >= rough } ?? 10) * power
@@ -162,14 +162,14 @@ package struct SweepResult: Sendable {
     return "\(heading)\n\n\(terminal.text(table, leavingOut: .middle))\(lines)"
   }
 
-  /// What is shown, and what stands still.
+  /// The quantity that is shown, and the fixed parameters.
   private var heading: String { "\(title) (\(constants))" }
 
-  /// The sweep for readers, with all of its rows.
+  /// The sweep for readers, with all its rows.
   ///
   /// - Parameters:
-  ///   - command: The command that makes it.
-  ///   - image: The name of the figure beside a page, if there is one.
+  ///   - command: The command that produces it.
+  ///   - image: The name of the figure beside the page, if there is one.
   /// - Returns: The page.
   package func page(command: String, image: String?) -> ResultPage {
     ResultPage(

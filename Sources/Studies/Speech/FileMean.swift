@@ -1,12 +1,12 @@
-// A mean over frames that come in files, and how far it may be from the mean over all files.
+// A mean over frames that come in files, with an interval for the mean over all files.
 
 import Libc
 
-/// The mean of something over frames, known by its sum over each file, with a 95 % interval.
+/// The mean over frames of a quantity whose sum over each file is known, with a 95 % interval.
 ///
-/// Frames of one file depend on one another, and files differ in length and loudness: what is random is
-/// the choice of files. The mean is a ratio of sums over files, and its standard error that of its
-/// linearisation, of the residuals dᵢ = sᵢ − mean · nᵢ.
+/// Frames of one file depend on one another, and files differ in length and loudness, so the choice of files
+/// is taken as random. The mean is a ratio of sums over files, and its standard error is that of its
+/// linearisation, from the residuals dᵢ = sᵢ − mean · nᵢ.
 ///
 /// A few files of unequal loudness make both the error uncertain and the mean skewed. The interval takes
 /// Student's quantile with as many degrees of freedom as the kurtosis of the dᵢ leaves, and Hall's
@@ -23,7 +23,7 @@ package struct FileMean: Sendable, Equatable {
   /// An interval that has the mean over all files with a probability of about 95 %; nil with one file.
   package let interval: ClosedRange<Double>?
 
-  /// With fewer files the interval is not to be relied upon.
+  /// The smallest number of files for which the interval is reliable.
   package static let fewFiles = 30
 
   /// Estimates a mean.
@@ -46,7 +46,7 @@ package struct FileMean: Sendable, Equatable {
       (standardError, interval) = (0, mean...mean)
       return
     }
-    // In units of the largest, so that no power is out of range.
+    // In units of the largest residual, so that no power is out of range.
     func moment(_ power: Int) -> Double {
       residuals.reduce(0) { sum, residual in
         sum + (0..<power).reduce(1) { product, _ in product * residual / scale }
@@ -71,7 +71,7 @@ package struct FileMean: Sendable, Equatable {
 /// The inverse of Hall's transformation t ↦ t + at²/3 + a²t³/27 + a/6, which makes a skewed Studentised
 /// mean nearly symmetric; a is the skewness over √m.
 private func unbent(_ t: Double, _ bend: Double) -> Double {
-  // The cubic is a third of ((1 + at/3)³ − 1)/a; for a tiny a only rounding is left of that.
+  // The transformation is ((1 + at/3)³ − 1)/a + a/6; for a tiny a only rounding would be left of it.
   guard abs(bend) > 1e-6 else { return t }
   return 3 / bend * (cbrt(1 + bend * (t - bend / 6)) - 1)
 }

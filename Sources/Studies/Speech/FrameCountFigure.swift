@@ -1,18 +1,18 @@
-// How many frames it takes until learning does what the theory says.
+// The number of frames that learning needs until it agrees with the theory.
 
 import Files
 import Learning
 package import Report
 import ToyModel
 
-/// Held-out errors over the number of training frames, with bands over seeds, and how often the
-/// families come out in the right order.
+/// Held-out errors over the number of training frames, with bands over seeds, and the frequency with which
+/// the families come out in the right order.
 package struct FrameCountFigure {
   package let rows: [SpeechRow]
 
   /// The figure.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: Errors on the training frames and on held-out ones, and the order of the families.
   package func figure(command: String) -> Figure {
     let groups = grouped
@@ -35,7 +35,7 @@ package struct FrameCountFigure {
       command: command, panels: panels, columns: panels.count, aspect: 0.9)
   }
 
-  /// Median, range over seeds, and the mean of the theory.
+  /// The median, the range over seeds, and the mean of the theory.
   private func panel(
     _ title: String, _ groups: [(key: Key, rows: [[SpeechRow]])],
     _ risk: KeyPath<SpeechRow, Double>, _ theory: KeyPath<SpeechRow, Double>
@@ -79,13 +79,13 @@ package struct FrameCountFigure {
 
   private var horizontal: Axis { Axis("training frames *m*", scale: .logarithmic) }
 
-  /// What is learned again and again: a family with its k.
+  /// A learning task that is repeated: a family with its k.
   private struct Key: Hashable {
     var family: DenoiserFamily
     var k: Int
   }
 
-  /// The rows by what was learned, then by the number of frames: a list of seeds each.
+  /// The rows by task, then by the number of frames: each a list over seeds.
   private var grouped: [(key: Key, rows: [[SpeechRow]])] {
     var groups: [(key: Key, rows: [[SpeechRow]])] = []
     for row in rows {
@@ -128,7 +128,8 @@ package struct FrameCountFigure {
     return used
   }
 
-  /// For every two families of one k: how often the held-out risks come in the order of the theory.
+  /// For every pair of families with one k, the frequency with which the held-out risks have the theory's
+  /// order.
   private func orderCurves(_ groups: [(key: Key, rows: [[SpeechRow]])]) -> [Curve] {
     let inks: [Ink] = [.black, .purple, .orange, .skyBlue, .blue, .green, .vermillion]
     var curves: [Curve] = []
@@ -136,7 +137,7 @@ package struct FrameCountFigure {
       for second in groups[(index + 1)...] where second.key.k == first.key.k {
         var points: [Point] = []
         for (mine, others) in zip(first.rows, second.rows) {
-          // Where the theory sees no difference, there is no order.
+          // If the theory sees no difference, there is no order.
           let pairs = zip(mine, others).filter { pair in
             let (a, b) = (pair.0.testTheory.risk.total, pair.1.testTheory.risk.total)
             return abs(a - b) > 1e-6 * (a + b)

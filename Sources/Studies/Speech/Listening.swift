@@ -1,4 +1,4 @@
-// A recording as a denoiser leaves it.
+// A recording after denoising.
 
 package import Files
 import Learning
@@ -7,22 +7,22 @@ package import LinearAlgebra
 
 /// A held-out recording before and after the best learned denoiser.
 package struct SpeechSample: Sendable {
-  /// The recording with its noise, at the level of the file.
+  /// The noisy recording, at the level of the file.
   package let noisy: [Double]
-  /// What the denoiser leaves of that.
+  /// The denoised recording.
   package let denoised: [Double]
-  /// In Hz.
+  /// The sample rate in Hz.
   package let sampleRate: Int
   /// The recording and the denoiser.
   package let inWords: String
 }
 
 extension SpeechSummary {
-  /// The first held-out recording as the row with the lowest held-out risk leaves it.
+  /// The first held-out recording, denoised by the row with the lowest held-out risk.
   ///
-  /// - Parameter recordings: Those that were learned from, and split in the same way.
-  /// - Returns: The sample; nil where there is nothing to hear.
-  /// - Throws: ``StudyError/file(_:)`` when the file has changed.
+  /// - Parameter recordings: The recordings of the experiment, split in the same way.
+  /// - Returns: The sample; nil if there is nothing to hear.
+  /// - Throws: ``StudyError/file(_:)`` if the file has changed.
   package func sample(of recordings: [Recording]) throws(StudyError) -> SpeechSample? {
     guard let best = rows.min(by: { $0.testRisk < $1.testRisk }),
       let file = setting.split(recordings).test.first
@@ -38,12 +38,12 @@ extension SpeechSummary {
 extension SpeechData.NoisyRecording {
   /// Adds noise to the whole recording and denoises it.
   ///
-  /// Frames overlap by half and are faded into one another (Hann), so that their edges are not heard;
-  /// the level is that of the recording.
+  /// Frames overlap by half and are cross-faded (Hann), so that their edges are inaudible; the level is that
+  /// of the recording.
   ///
   /// - Parameter denoiser: T, n × n.
   /// - Returns: The noisy and the denoised samples.
-  /// - Throws: ``FileError`` when the file has changed.
+  /// - Throws: ``FileError`` if the file has changed.
   package func denoised(by denoiser: Matrix) throws(FileError) -> (
     noisy: [Double], denoised: [Double]
   ) {

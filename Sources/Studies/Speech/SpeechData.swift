@@ -1,18 +1,18 @@
-// Recordings split into those to learn from and those to judge by, with noise.
+// Recordings, split into training and held-out ones, with noise.
 
 package import Files
 package import Learning
 package import LinearAlgebra
 import ToyModel
 
-/// Which recordings are learned from, and the noise of every one.
+/// The split of recordings, and the noise of each.
 package struct SpeechData: Sendable {
-  /// The recordings to learn from.
+  /// The training recordings.
   package let train: [NoisyRecording]
   /// The held-out recordings, with noise of their own.
   package let test: [NoisyRecording]
   package let framing: Framing
-  /// How often every training frame is seen, each time with other noise.
+  /// The number of times that every training frame is used, each time with different noise.
   package let drawCount: Int
 
   /// A recording with the seed of its noise.
@@ -23,7 +23,7 @@ package struct SpeechData: Sendable {
     /// The number of its noise among those that belong to the seed.
     package let stream: UInt64
 
-    /// The source of its noise, from the beginning.
+    /// The generator of its noise, at its initial state.
     package var noise: SeededGenerator { SeededGenerator(seed: seed, stream: stream) }
   }
 
@@ -31,11 +31,11 @@ package struct SpeechData: Sendable {
   ///
   /// - Parameters:
   ///   - recordings: At least two.
-  ///   - framing: How they are cut.
+  ///   - framing: The framing.
   ///   - sigma: σ.
-  ///   - drawCount: How often every training frame is seen, at least once.
-  ///   - trainFraction: The share of the files to learn from; at least one file is on either side.
-  ///   - seed: Decides on the split and on the noise.
+  ///   - drawCount: The number of times that every training frame is used, at least 1.
+  ///   - trainFraction: The share of training files; at least one file is on either side.
+  ///   - seed: The seed of the split and of the noise.
   package init(
     _ recordings: [Recording], framing: Framing, sigma: Double, drawCount: Int,
     trainFraction: Double, seed: UInt64
@@ -56,7 +56,7 @@ package struct SpeechData: Sendable {
     self.drawCount = drawCount
   }
 
-  /// The number of frames to learn from.
+  /// The number of training frames.
   package var trainFrameCount: Int { Self.frameCount(train, framing) }
   /// The number of held-out frames.
   package var testFrameCount: Int { Self.frameCount(test, framing) }
@@ -65,14 +65,14 @@ package struct SpeechData: Sendable {
     files.reduce(0) { $0 + framing.count($1.recording.sampleCount) }
   }
 
-  /// The moments of the frames to learn from.
+  /// The moments of the training frames.
   ///
   /// - Parameters:
-  ///   - count: How many frames, drawn at random from all of them; nil for all.
-  ///   - seed: Decides on the draw.
+  ///   - count: The number of frames, drawn at random from all of them; nil for all.
+  ///   - seed: The seed of the draw.
   /// - Returns: The moments.
-  /// - Throws: ``FileError`` when a file has changed.
-  /// - Complexity: O(n²) a frame; memory does not depend on their number.
+  /// - Throws: ``FileError`` if a file has changed.
+  /// - Complexity: O(n²) per frame; memory does not depend on their number.
   package func trainMoments(count: Int? = nil, seed: UInt64 = 0) throws(FileError) -> Moments {
     let n = framing.length
     var accumulator = MomentAccumulator(dimension: n)
@@ -103,7 +103,7 @@ package struct SpeechData: Sendable {
 
   /// The second moment C of the held-out clean frames.
   ///
-  /// - Throws: ``FileError`` when a file has changed.
+  /// - Throws: ``FileError`` if a file has changed.
   package func testSecondMoment() throws(FileError) -> Matrix {
     var moment = SecondMoment(dimension: framing.length)
     for file in test {
@@ -118,8 +118,8 @@ package struct SpeechData: Sendable {
   ///
   /// - Parameter denoisers: T, n × n each.
   /// - Returns: For every denoiser the sum over the frames of each file.
-  /// - Throws: ``FileError`` when a file has changed.
-  /// - Complexity: O(n²) a frame and denoiser.
+  /// - Throws: ``FileError`` if a file has changed.
+  /// - Complexity: O(n²) per frame and denoiser.
   package func testLoss(
     of denoisers: [Matrix]
   ) throws(FileError) -> [FileLosses] {
@@ -142,7 +142,7 @@ package struct SpeechData: Sendable {
   }
 }
 
-/// What a denoiser loses on every held-out file.
+/// The losses of a denoiser on the held-out files.
 package struct FileLosses: Sendable {
   /// The sum of the losses of the frames, for every file.
   package let sums: [Double]
@@ -152,8 +152,8 @@ package struct FileLosses: Sendable {
   /// The mean loss of a frame.
   package var mean: FileMean { FileMean(sums: sums, counts: counts) }
 
-  /// How much more a frame loses in the mean than by another denoiser, file by file: what all denoisers
-  /// find hard or easy about a file cancels.
+  /// The mean excess of the loss per frame over that of another denoiser, file by file, so that effects of a
+  /// file that all denoisers share cancel.
   package func minus(_ other: FileLosses) -> FileMean {
     FileMean(sums: zip(sums, other.sums).map { $0 - $1 }, counts: counts)
   }
@@ -162,13 +162,12 @@ package struct FileLosses: Sendable {
 extension SpeechData.NoisyRecording {
   /// Cuts the recording into frames y and adds noise, x = y + ε.
   ///
-  /// Every frame has noise of its own, also where frames overlap; it is the same whenever it is asked
-  /// for.
+  /// Every frame has its own noise, even if frames overlap; it is the same at every call.
   ///
   /// - Parameters:
   ///   - framing: Length and hop.
-  ///   - body: Called with some frames at a time, clean and noisy.
-  /// - Throws: ``FileError`` when the file has changed, or what `body` throws.
+  ///   - body: Called with a few frames at a time, clean and noisy.
+  /// - Throws: ``FileError`` if the file has changed, or any error of `body`.
   package func forEachBlock(
     _ framing: Framing,
     _ body: (_ clean: [Double], _ noisy: [Double]) throws(FileError) -> Void

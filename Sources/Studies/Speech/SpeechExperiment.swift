@@ -1,4 +1,4 @@
-// Learning from frames, judged by held-out ones, beside the theory for either covariance.
+// Learning from frames, with an evaluation on held-out ones and the theory for either covariance.
 
 import Dispatch
 import Files
@@ -9,7 +9,7 @@ package import Optimization
 import Synchronization
 package import ToyModel
 
-/// What is learned from the moments of training frames.
+/// Learning from the moments of training frames.
 package struct SpeechExperiment: Sendable {
   /// One denoiser to learn.
   package struct Task: Sendable {
@@ -25,7 +25,7 @@ package struct SpeechExperiment: Sendable {
     package let denoiser: Matrix
     /// ω; nil for bilevel.
     package let stepSize: Double?
-    /// The mean loss over the training frames, which was minimised.
+    /// The minimised mean loss over the training frames.
     package let trainRisk: Double
     /// The optimal risk for the covariance of the training frames.
     package let trainTheory: OptimalRisk
@@ -42,22 +42,22 @@ package struct SpeechExperiment: Sendable {
   package let seed: UInt64
   package let noiseVariance: Double
 
-  /// Learns all tasks, several at a time.
+  /// Learns all tasks, several in parallel.
   ///
   /// - Parameters:
-  ///   - tasks: What to learn.
+  ///   - tasks: The tasks.
   ///   - moments: The moments of the training frames.
   ///   - basis: The eigenvectors of their covariance.
-  ///   - jobs: How many at a time; does not change the results.
-  ///   - finished: Called after each, by one thread at a time; false stops all.
-  /// - Returns: The results in the order of the tasks; nil where learning was stopped or has no
-  ///   finite risk to begin with.
+  ///   - jobs: The number of tasks in parallel; does not change the results.
+  ///   - finished: Called after each task, by one thread at a time; false stops all.
+  /// - Returns: The results in the order of the tasks; nil if learning was stopped or has no finite
+  ///   risk to start from.
   package func run(
     _ tasks: [Task], moments: Moments, basis: PrincipalBasis, jobs: Int,
     finished: @escaping @Sendable () -> Bool
   ) -> [Result?] {
     let rotated = moments.rotated(to: basis.vectors)
-    // The most expensive first, so that none is left alone at the end.
+    // The most expensive tasks first, so that none runs alone at the end.
     let order = tasks.indices.sorted { (tasks[$0].cost, $0) > (tasks[$1].cost, $1) }
     let isStopping = Mutex(false)
     let learned = parallelMap(order, jobs: jobs, while: { !isStopping.withLock { $0 } }) { index in
@@ -111,6 +111,6 @@ package struct SpeechExperiment: Sendable {
 }
 
 extension SpeechExperiment.Task {
-  /// Roughly the time it takes: reparametrised even depths need no decomposition.
+  /// A rough estimate of the time: reparametrised even depths need no decomposition.
   fileprivate var cost: Int { rows * (family.canBeReparametrized && family != .bilevel ? 1 : 8) }
 }

@@ -6,13 +6,13 @@ import Learning
 package import Report
 import ToyModel
 
-/// Held-out errors with a learned step, with fixed ones, and what the theory says of both.
+/// Held-out errors with a learned step and with fixed ones, and the theory's predictions for both.
 package struct SpeechFigure {
   package let rows: [SpeechRow]
 
   /// The figure; panels without rows are left out.
   ///
-  /// - Parameter command: The command that draws it again.
+  /// - Parameter command: The command that reproduces it.
   /// - Returns: The figure.
   package func figure(command: String) -> Figure {
     let learned = rows.filter { $0.stepRule == .learned }

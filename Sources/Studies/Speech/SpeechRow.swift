@@ -1,27 +1,27 @@
-// One learned denoiser beside the theory.
+// One learned denoiser, compared with the theory.
 
 import Files
 import Learning
 package import Report
 package import ToyModel
 
-/// A learned denoiser with what the held-out frames and the theory say.
+/// A learned denoiser with its evaluation on the held-out frames and by the theory.
 package struct SpeechRow: Sendable {
   package let setting: SpeechSetting
   package let data: SpeechData
-  /// The number of frames it was learned from.
+  /// The number of training frames.
   package let trainFrameCount: Int
   package let result: SpeechExperiment.Result
   /// The losses on the held-out files.
   package let losses: FileLosses
-  /// Their mean over frames.
+  /// The mean of the losses over frames.
   package let testLoss: FileMean
-  /// How much more that is than with bilevel learning of the same k; nil where that was not learned.
+  /// The excess over bilevel learning with the same k; nil if that was not learned.
   package let toBilevel: FileMean?
-  /// How much more that is than with the best row of the same training frames.
+  /// The excess over the best row with the same training frames.
   package let toBest: FileMean?
-  /// The risk on the held-out frames of the T that is optimal for the covariance of the training
-  /// frames: what the theory predicts before it has seen them.
+  /// The risk on the held-out frames of the T that is optimal for the covariance of the training frames: the
+  /// theory's prediction before the held-out frames are seen.
   package let testPrediction: Double
   /// The optimal risk for the covariance of the held-out frames.
   package let testTheory: OptimalRisk

@@ -1,23 +1,23 @@
-// How recordings are used.
+// The setting of an experiment with recordings.
 
 package import Files
 
-/// How recordings are cut, split and disturbed.
+/// The framing, split and noise of recordings.
 package struct SpeechSetting: Sendable {
   /// Length n and hop of the frames, in samples.
   package let framing: Framing
   /// σ.
   package let sigma: Double
-  /// What is done to the level of each file.
+  /// The normalisation of the level of each file.
   package let normalization: Normalization
-  /// How often every training frame is seen, each time with other noise.
+  /// The number of times that every training frame is used, each time with different noise.
   package let drawCount: Int
-  /// The share of the files to learn from.
+  /// The share of the files that are used for training.
   package let trainFraction: Double
-  /// Decides on the split, the noise and the starts.
+  /// The seed of the split, the noise and the starts.
   package var seed: UInt64
 
-  /// Makes a setting; what is left out is as in `toy speech`.
+  /// Creates a setting; omitted values are the defaults of `toy speech`.
   package init(
     framing: Framing, sigma: Double = 0.1, normalization: Normalization = .none,
     drawCount: Int = 10, trainFraction: Double = 0.8, seed: UInt64 = 0

@@ -1,4 +1,4 @@
-// The reality check: recordings learned from with several seeds and numbers of frames, and judged.
+// The reality check: learning from recordings with several seeds and numbers of frames, with evaluation.
 
 package import Files
 import Learning
@@ -6,39 +6,40 @@ import LinearAlgebra
 import Synchronization
 package import ToyModel
 
-/// Everything that one call of `toy speech` learns.
+/// All tasks of one call of `toy speech`.
 package struct SpeechStudy: Sendable {
   /// Files and folders with recordings.
   package let paths: [String]
-  /// How the recordings are used, with the first seed.
+  /// The use of the recordings, with the first seed.
   package let setting: SpeechSetting
-  /// What is learned.
+  /// The tasks of every split.
   package let tasks: [SpeechExperiment.Task]
-  /// How it is learned.
+  /// The choices for learning.
   package let experiment: SpeechExperiment
-  /// The numbers of frames to learn from; nil for all frames.
+  /// The numbers of training frames; nil for all frames.
   package let trainFrameCounts: [Int]?
   /// The number of seeds.
   package let seedCount: Int
-  /// Denoisers that are learned at a time; does not change the results.
+  /// The number of denoisers that are learned in parallel; does not change the results.
   package let jobs: Int
 
-  /// The most denoisers that are learned from the same frames.
+  /// The largest number of denoisers that are learned from the same frames.
   private static let taskLimit = 10_000
-  /// The most numbers that are kept, 4 GB.
+  /// The largest number of values that are kept, 4 GB.
   private static let numberLimit = 5e8
 
-  /// Checks what is to be learned, without a look at the recordings.
+  /// Checks the tasks, without reading the recordings.
   ///
   /// - Parameters:
   ///   - paths: Files and folders with recordings, at least one.
-  ///   - setting: How the recordings are used.
+  ///   - setting: The use of the recordings.
   ///   - rows: The numbers k, each from 1 to n.
   ///   - families: The families, for every k.
-  ///   - choices: How they are learned: the first method and kind of start, from one start.
-  ///   - trainFrameCounts: The numbers of frames to learn from; nil for all frames.
+  ///   - choices: The choices for learning, of which the first method and kind of start are used, with one
+  ///     start.
+  ///   - trainFrameCounts: The numbers of training frames; nil for all frames.
   ///   - seedCount: The number of seeds, from that of the setting on.
-  ///   - jobs: Denoisers that are learned at a time.
+  ///   - jobs: The number of denoisers that are learned in parallel.
   /// - Throws: ``StudyError/illegal(_:)``.
   package init(
     _ paths: [String], _ setting: SpeechSetting, rows: [Int], families: [DenoiserFamily],
@@ -60,7 +61,7 @@ package struct SpeechStudy: Sendable {
     try requireMemory()
   }
 
-  /// Everything to learn: for every k all families.
+  /// The tasks of every split: for every k all families.
   private static func tasks(
     _ rows: [Int], _ families: [DenoiserFamily], length: Int
   ) throws(StudyError) -> [SpeechExperiment.Task] {
@@ -83,7 +84,7 @@ package struct SpeechStudy: Sendable {
   private func requireMemory() throws(StudyError) {
     let length = setting.framing.length
     let entries = tasks.map { Double($0.rows * length) }.max() ?? 0
-    // L-BFGS remembers 6 pairs beside point, gradient and trial; every T is kept.
+    // L-BFGS stores 6 pairs besides point, gradient and trial; every T is kept.
     let numbers =
       16 * entries * Double(min(jobs, tasks.count)) + Double(tasks.count) * Double(length * length)
     guard numbers <= Self.numberLimit else {
@@ -93,20 +94,20 @@ package struct SpeechStudy: Sendable {
     }
   }
 
-  /// True where one split and one number of frames is learned from.
+  /// True if there is one split and one number of training frames.
   package var isSingle: Bool { seedCount == 1 && (trainFrameCounts?.count ?? 1) == 1 }
 
-  /// Reads the recordings, and learns and judges everything until the user stops the program.
+  /// Reads the recordings, learns all denoisers and evaluates them, until the user stops the program.
   ///
-  /// - Parameter command: The command that makes the result, for its pages and figures.
-  /// - Returns: What was learned, and the recordings.
+  /// - Parameter command: The command that reproduces the result, for its pages and figures.
+  /// - Returns: The results, and the recordings.
   /// - Throws: ``StudyError/file(_:)`` for recordings, ``StudyError/illegal(_:)`` for more training frames
-  ///   than there are, ``StudyError/failed(_:)`` and ``StudyError/interrupted(_:)`` where nothing was
+  ///   than there are, ``StudyError/failed(_:)`` and ``StudyError/interrupted(_:)`` if nothing was
   ///   learned.
   package func learned(
     command: String
   ) throws(StudyError) -> (summary: SpeechSummary, recordings: [Recording]) {
-    // With more, the last bits would depend on the number of processors.
+    // With more threads, the last bits would depend on the number of processors.
     setBLASThreads(1)
     let recordings = try self.recordings()
     try checkTrainFrames(recordings)
@@ -146,7 +147,7 @@ package struct SpeechStudy: Sendable {
     return collection.recordings
   }
 
-  /// Refuses more training frames than there are with any of the seeds, before anything is learned.
+  /// Refuses more training frames than there are with any seed, before anything is learned.
   private func checkTrainFrames(_ recordings: [Recording]) throws(StudyError) {
     guard let most = trainFrameCounts?.max() else { return }
     for offset in 0..<UInt64(seedCount) {
@@ -158,7 +159,7 @@ package struct SpeechStudy: Sendable {
     }
   }
 
-  /// Learns and judges with one seed.
+  /// Learns and evaluates with one seed.
   private func rows(
     _ setting: SpeechSetting, _ recordings: [Recording], finished: @escaping @Sendable () -> Void
   ) throws(StudyError) -> [SpeechRow] {

@@ -1,4 +1,4 @@
-// What was learned from recordings, in tables, words and curves.
+// The results of learning from recordings, as tables, text and curves.
 
 import Files
 import Learning
@@ -11,10 +11,10 @@ package struct SpeechSummary: Sendable {
   package let rows: [SpeechRow]
   package let setting: SpeechSetting
   package let command: String
-  /// True where the number of training frames varies.
+  /// True if the number of training frames varies.
   package let isOverFrames: Bool
 
-  /// Says on standard error where the intervals cannot be relied upon.
+  /// Warns on standard error if the intervals are unreliable.
   package func warnOfFewFiles() {
     guard let count = rows.first?.data.test.count, count < FileMean.fewFiles else { return }
     writeDiagnostic(
@@ -31,7 +31,7 @@ package struct SpeechSummary: Sendable {
     return table
   }
 
-  /// What a reader looks for first.
+  /// The main results.
   private var shortTable: Table {
     table(["ω", "learned", "theory", "held out", "from", "to", "predicted", "optimum"]) { row in
       let result = row.result
@@ -46,7 +46,7 @@ package struct SpeechSummary: Sendable {
     }
   }
 
-  /// How much more every row loses than bilevel learning and than the best one.
+  /// The excess losses of every row over bilevel learning and over the best row.
   private var differenceTable: Table {
     let hasBilevel = rows.contains { $0.toBilevel != nil }
     let names = (hasBilevel ? ["− bilevel", "from", "to"] : []) + ["− best", "from", "to"]
@@ -59,7 +59,7 @@ package struct SpeechSummary: Sendable {
     }
   }
 
-  /// A table with what tells the rows apart in front.
+  /// A table whose first columns identify the rows.
   private func table(_ columns: [String], _ cells: (SpeechRow) -> [Cell]) -> Table {
     let repeats = isOverFrames || Set(rows.map(\.setting.seed)).count > 1
     var table = Table(columns: (repeats ? ["seed", "frames"] : []) + ["family", "k"] + columns)
@@ -106,7 +106,7 @@ package struct SpeechSummary: Sendable {
 
   /// The result for readers: mean squared errors of a sample, then every row with every column.
   ///
-  /// - Parameter image: The name of the figure beside a page, if there is one.
+  /// - Parameter image: The name of the figure beside the page, if there is one.
   /// - Returns: The page.
   package func page(image: String?) -> ResultPage {
     ResultPage(

@@ -1,4 +1,4 @@
-// Student's distribution, as far as 95 % intervals need it.
+// Student's distribution, to the extent that 95 % intervals need it.
 
 import Libc
 
@@ -8,7 +8,7 @@ import Libc
 /// - Returns: From 12.706 for 1 down to 1.95996 for many, to 13 digits.
 package func studentQuantile95(degreesOfFreedom: Double) -> Double {
   var (low, high) = (1.9, 13.0)
-  // Each step halves the interval; after 60 nothing is left of it.
+  // Each step halves the interval; after 60 steps it is exhausted.
   for _ in 0..<60 {
     let middle = 0.5 * (low + high)
     if studentTail(middle, degreesOfFreedom) > 0.05 { low = middle } else { high = middle }
@@ -22,7 +22,7 @@ private func studentTail(_ t: Double, _ freedom: Double) -> Double {
   let y = t * t / (freedom + t * t)
   let x = freedom / (freedom + t * t)
   let logarithm = lgamma(a + b) - lgamma(a) - lgamma(b) + a * log1p(-y) + b * log(y)
-  // The fraction converges fast on the near side of the mean.
+  // The continued fraction converges fast on this side of the mean.
   if x < (a + 1) / (a + b + 2) { return exp(logarithm) * betaFraction(a, b, x) / a }
   return 1 - exp(logarithm) * betaFraction(b, a, y) / b
 }

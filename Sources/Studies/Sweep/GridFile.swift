@@ -1,22 +1,22 @@
-// What the user asks a sweep for: a JSON object of grids.
+// The user's request for a sweep: a JSON object of grids.
 
 import Files
 import Report
 
 /// A grid file: a command, and grids by the names of its options.
 package struct GridFile: Sendable {
-  /// What is computed at every point.
+  /// The study that is computed at every point.
   package let study: any SweptStudy
-  /// The grids that are given, in the order of the file.
+  /// The given grids, in the order of the file.
   package let values: [SweepValue]
 
   /// Reads a grid file.
   ///
-  /// Without the key `command` it asks for the first study, unless a key is one of another alone.
+  /// Without the key `command` it means the first study, unless a key belongs only to another one.
   ///
   /// - Parameters:
   ///   - path: The file; `-` is standard input.
-  ///   - studies: What can be swept, at least one.
+  ///   - studies: The studies that can be swept, at least one.
   /// - Throws: ``StudyError/file(_:)``, also for anything but an object with known keys and grids as text
   ///   or numbers.
   package init(path: String, among studies: [any SweptStudy]) throws(StudyError) {
@@ -45,7 +45,7 @@ package struct GridFile: Sendable {
       switch member.value {
       case .text(let text): values.append(SweepValue(key: name, text: text))
       case .number(let number):
-        // As on the command line, where 5.0 is no number of rows.
+        // As on the command line, where 5.0 is not a number of rows.
         let isWhole = abs(number) < 0x1p53 && number == number.rounded(.towardZero)
         values.append(SweepValue(key: name, text: isWhole ? "\(Int(number))" : "\(number)"))
       default:
@@ -57,7 +57,7 @@ package struct GridFile: Sendable {
     self.values = values
   }
 
-  /// The study that a file asks for, by its command or by its keys.
+  /// The study of a file, determined by its command or its keys.
   private static func study(
     _ command: JSONValue?, _ names: [String], _ studies: [any SweptStudy]
   ) throws(MalformedFile) -> any SweptStudy {

@@ -1,14 +1,14 @@
-// What is good of a damaged file.
+// The good rows of a damaged file.
 
 import Files
 
 /// The good rows of a damaged shard, as pieces of its file.
 struct KeptRows: Sendable {
-  /// Rows that follow one another in the shard and in the file.
+  /// Rows that are consecutive in the shard and in the file.
   struct Piece: Sendable {
-    /// Their numbers within the shard, from 0.
+    /// The numbers of the rows within the shard, from 0.
     var rows: Range<Int>
-    /// Their bytes in the file.
+    /// The bytes of the rows in the file.
     var extent: Range<Int>
   }
 
@@ -17,7 +17,7 @@ struct KeptRows: Sendable {
   /// The pieces, in ascending order.
   let pieces: [Piece]
 
-  /// A piece that is copied has no more rows, since it is held in memory.
+  /// The largest number of rows in a piece that is copied, since it is held in memory.
   private static let longestPiece = 1024
 
   /// No rows.
@@ -28,7 +28,7 @@ struct KeptRows: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - shard: The shard.
-  ///   - plan: What it is a shard of.
+  ///   - plan: The plan of the shard.
   ///   - count: Rows with lower numbers are not needed.
   /// - Throws: ``StudyError``.
   init(
@@ -53,7 +53,7 @@ struct KeptRows: Sendable {
 
   /// The bytes of a piece.
   ///
-  /// - Throws: ``StudyError`` when reading fails.
+  /// - Throws: ``StudyError`` if reading fails.
   func bytes(_ piece: Piece) throws(StudyError) -> [UInt8] {
     let file = try translated(RegularFile(path: path))
     return try translated(file.bytes(at: piece.extent.lowerBound, count: piece.extent.count))

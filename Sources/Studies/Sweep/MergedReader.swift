@@ -1,21 +1,21 @@
 // The rows of a merged file.
 
-/// Reads a file that has been merged before; anything wrong with it is an error.
+/// A reader of a previously merged file; any defect is an error.
 final class MergedReader: RowSource {
   private let reader: RowReader
   private let points: Int?
 
-  /// The present point; −1 before the first.
+  /// The current point; −1 before the first.
   private(set) var point = -1
 
   /// Opens a file.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - study: What its rows are of.
-  ///   - points: The number of points of the plan; nil where it is not known.
-  ///   - capacity: How many bytes are read at a time.
-  ///   - isHeldOpen: Whether the file stays open between two reads.
+  ///   - study: The study of its rows.
+  ///   - points: The number of points of the plan; nil if it is unknown.
+  ///   - capacity: The number of bytes that are read at a time.
+  ///   - isHeldOpen: Whether the file stays open between reads.
   /// - Throws: ``StudyError``, or badData for other columns.
   init(
     _ path: String, _ study: any SweptStudy, points: Int?, capacity: Int, isHeldOpen: Bool
@@ -28,16 +28,16 @@ final class MergedReader: RowSource {
     }
   }
 
-  /// The present row, without line feed.
+  /// The current row, without its line feed.
   var row: ArraySlice<UInt8> { reader.row }
 
-  /// Whether the present row has an error.
+  /// Whether the current row has an error.
   var isFailed: Bool { reader.isFailed }
 
-  /// Goes to the next row.
+  /// Advances to the next row.
   ///
   /// - Returns: False at the end of the file.
-  /// - Throws: ``StudyError``, or badData for what is no row of the plan.
+  /// - Throws: ``StudyError``, or badData for anything that is not a row of the plan.
   func next() throws(StudyError) -> Bool {
     switch try reader.next() {
     case .end: return false

@@ -1,17 +1,17 @@
-// A plan for a human reader.
+// The summary of a plan for a reader.
 
 import Files
 import Report
 
 extension SweepPlan {
-  /// How long a shard ought to take, in seconds: long enough for a scheduler, short enough to lose.
+  /// The target time of a shard, in seconds: long enough for a scheduler, short enough to lose.
   private static let shardSeconds = 600.0
 
-  /// What the plan costs, with the commands that carry it out.
+  /// The cost of the plan, with the commands that carry it out.
   ///
   /// - Parameters:
-  ///   - timing: What a sample of points took.
-  ///   - path: Where the plan is.
+  ///   - timing: The timing of a sample of points.
+  ///   - path: The path of the plan.
   /// - Returns: Lines.
   package func summary(_ timing: SweepTiming, path: String) -> String {
     let shards = Int(
@@ -45,7 +45,7 @@ private func inWords(seconds: Double) -> String {
   let units: [(Double, String)] = [
     (86400, "days"), (3600, "hours"), (60, "minutes"), (1, "s"), (1e-3, "ms"), (1e-6, "µs"),
   ]
-  // Below two of a unit the next smaller one says more.
+  // Below two of a unit the next smaller unit says more.
   let unit = units.first { seconds >= 2 * $0.0 } ?? (1e-6, "µs")
   return "\(formatted(seconds / unit.0, significantDigits: 3)) \(unit.1)"
 }

@@ -1,9 +1,9 @@
-// The rows of points, one after the other.
+// The rows of points.
 
 import Report
 
-/// Computes and writes rows of a plan: the number of the point, the columns of its study, the error,
-/// and the checksum of all that.
+/// A writer of the rows of a plan: the number of the point, the columns of its study, the error, and the
+/// checksum of all these.
 ///
 /// A point that is illegal or has no result is a row with its settings and the reason.
 struct PointRows {
@@ -15,7 +15,7 @@ struct PointRows {
   ///
   /// - Parameters:
   ///   - points: The points of the plan.
-  ///   - study: What is computed.
+  ///   - study: The study.
   ///   - checksum: The checksums of the plan.
   init(_ points: any SweptPoints, of study: any SweptStudy, _ checksum: RowChecksum) {
     computer = points.computer()
@@ -23,10 +23,10 @@ struct PointRows {
     self.checksum = checksum
   }
 
-  /// What is written and not yet removed.
+  /// The bytes that have been written and not yet removed.
   var bytes: [UInt8] { writer.bytes }
 
-  /// Begins anew, in the memory that there is.
+  /// Starts afresh, reusing the existing memory.
   mutating func removeAll() { writer.removeAll() }
 
   /// Returns what has been written, and empties the writer.
@@ -36,8 +36,8 @@ struct PointRows {
   ///
   /// - Parameters:
   ///   - points: The numbers of the points.
-  ///   - isStopping: Asked during long work; true ends it.
-  /// - Returns: False where the work was ended early, and nothing is written.
+  ///   - isStopping: Called during long work; true ends it.
+  /// - Returns: False if the work was stopped early, in which case nothing is written.
   mutating func compute(
     _ points: StrideTo<Int>, isStopping: @escaping @Sendable () -> Bool
   ) -> Bool {

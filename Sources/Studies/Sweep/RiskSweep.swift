@@ -1,10 +1,10 @@
-// The best risk at every point of a sweep.
+// The optimal risk at every point of a sweep.
 
 import Files
 import Report
 import ToyModel
 
-/// The rows of `risk` as a sweep makes them.
+/// The rows of `risk` in a sweep.
 package struct RiskSweep: SweptStudy {
   package let name = "risk"
   package let parameters: [SweepParameter]
@@ -13,7 +13,7 @@ package struct RiskSweep: SweptStudy {
     "data", "family", "omega_rule", "attained", "algorithm", "parameters",
   ]
 
-  /// - Parameter parameters: Those of a grid of settings, with the defaults of the command line.
+  /// - Parameter parameters: The parameters of a grid of settings, with the defaults of the command line.
   package init(parameters: [SweepParameter]) { self.parameters = parameters }
 
   package func points(_ values: [SweepValue]) throws(StudyError) -> any SweptPoints {
@@ -55,23 +55,23 @@ private struct RiskComputer: PointComputer {
   }
 }
 
-/// The grids of settings that a sweep reads: what risks and learning have in common.
+/// The grids of settings that a sweep reads, common to risks and learning.
 package struct SettingSweep: Sendable {
   /// The grids, with the data of files.
   package let parameters: ParameterGrid
-  /// The grids as text, those of all parameters that have an effect.
+  /// The grids as text, for all parameters that have an effect.
   package let values: [SweepValue]
 
   /// Reads the grids.
   ///
   /// - Parameters:
   ///   - known: All parameters of the study.
-  ///   - given: The grids that are given.
+  ///   - given: The given grids.
   /// - Throws: ``StudyError``.
   package init(_ known: [SweepParameter], _ given: [SweepValue]) throws(StudyError) {
     let parameters = try ParameterGrid(ParameterTexts(known, given))
     try parameters.validateValues()
-    // In a file of results a line is a row.
+    // In a file of results every line is a row.
     for name in parameters.data.map(\.name) where name.utf8.contains(where: { $0 < 0x20 }) {
       throw .illegal("--data \(name): the name has a control character")
     }
@@ -92,13 +92,14 @@ package struct SettingSweep: Sendable {
     for parameter in known {
       let key = parameter.key
       let text = given.first { $0.key == key }?.text
-      // What has no default stays open where it is not given.
+      // Parameters without a default stay open where they are not given.
       if text == nil, parameter.standard == nil { continue }
-      // How files are read means nothing without them.
+      // Without files, options on how to read them have no effect.
       if text == nil, DataReading.parameters.contains("--\(key)") { continue }
-      // What the algorithms do not have, or choose themselves, is left out.
+      // Parameters that the algorithms do not have, or choose themselves, are left out.
       if text == nil, !parameters.families.reads("--\(key)") { continue }
-      // What files determine is written as it is, what they make void is not.
+      // Parameters that files determine are written with their values, parameters that files make void are
+      // not.
       if fileCount > 0 && key == "n" {
         let text = parameters.n.map(String.init).joined(separator: ",")
         values.append(SweepValue(key: key, text: text))

@@ -1,13 +1,13 @@
-// What a row of a shard says about itself, so that damage is noticed.
+// The checksum of a row of a shard, by which damage is noticed.
 
 import Files
 import Libc
 
 /// A checksum of the rows of one plan.
 ///
-/// Every step of the hash is one-to-one, so that two rows that differ in one word of eight bytes never
-/// have the same 64 bits; of these, half are written. What is left of that is one chance in four
-/// billion. The hash begins with the plan: a row of another plan does not match.
+/// Every step of the hash is one-to-one, so that two rows that differ in one word of eight bytes never have
+/// the same 64 bits. Half of these are written, which leaves one chance in four billion. The hash starts from
+/// the plan, so a row of another plan does not match.
 struct RowChecksum: Sendable {
   private let seed: UInt64
 
@@ -17,15 +17,15 @@ struct RowChecksum: Sendable {
   /// The checksums of a plan.
   init(of plan: SweepPlan) { self.init(seed: fnv1a(plan.identity.utf8)) }
 
-  /// The checksums of rows that are measured and thrown away, or of a plan.
+  /// The checksums of rows that are only timed and discarded, or of a plan.
   init(seed: UInt64 = 0) { self.seed = seed }
 
   /// The checksum of a row.
   ///
-  /// - Parameter row: The bytes in front of the comma before the checksum.
+  /// - Parameter row: The bytes up to the comma before the checksum.
   /// - Returns: 32 bits.
   func value(_ row: UnsafeRawBufferPointer) -> UInt32 {
-    // Two chains, so that the processor has something to do while it multiplies.
+    // Two independent chains, so that multiplications overlap.
     var first = seed ^ UInt64(truncatingIfNeeded: row.count) &* Self.multiplier
     var second = ~seed
     var offset = 0
@@ -51,8 +51,8 @@ struct RowChecksum: Sendable {
   /// Whether a row ends with its checksum.
   ///
   /// - Parameters:
-  ///   - row: The bytes in front of the comma before the checksum.
-  ///   - digits: What follows that comma.
+  ///   - row: The bytes up to the comma before the checksum.
+  ///   - digits: The bytes after that comma.
   /// - Returns: True for eight digits, in lower case, of the checksum.
   func matches(_ row: UnsafeRawBufferPointer, _ digits: Slice<UnsafeRawBufferPointer>) -> Bool {
     guard digits.count == Self.length else { return false }

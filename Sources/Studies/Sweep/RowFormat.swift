@@ -1,15 +1,15 @@
-// The two kinds of files that have rows.
+// The two kinds of files of rows.
 
 import Files
 
-/// How the rows of a file are written.
+/// The format of the rows of a file.
 ///
-/// Rows of a shard end with a checksum. A merged file is the table and nothing else: whether its numbers
-/// are the right ones nobody can tell, only that they are numbers.
+/// Rows of a shard end with a checksum. A merged file is only the table: whether its numbers are the right
+/// ones cannot be checked, only that they are numbers.
 struct RowFormat: Sendable {
   /// The first line, with its line feed.
   let header: [UInt8]
-  /// Whether a field is a number, for each but the checksum.
+  /// Whether each field is a number, except the checksum.
   private let isNumeric: [Bool]
   /// The checksums of a shard; nil for a merged file.
   let checksum: RowChecksum?
@@ -22,17 +22,17 @@ struct RowFormat: Sendable {
     checksum = nil
   }
 
-  /// A shard; the name of its last column is that of the plan.
+  /// A shard; the name of its last column contains the identity of the plan.
   init(shardOf plan: SweepPlan) {
     header = plan.study.header(Self.checkPrefix + plan.identity)
     isNumeric = []
     checksum = RowChecksum(of: plan)
   }
 
-  /// What is wrong with a first line that is not the header of a shard.
+  /// The defect of a first line that is not the header of a shard.
   ///
   /// - Parameter line: The first line, without its line feed.
-  /// - Returns: What the file seems to be.
+  /// - Returns: A description of what the file seems to be.
   func objection(to line: some Collection<UInt8>) -> String {
     let names = String(decoding: header.dropLast(), as: UTF8.self).split(separator: ",")
     let columns = names.dropLast().joined(separator: ",")
@@ -50,10 +50,10 @@ struct RowFormat: Sendable {
 
   private static let checkPrefix = "check_"
 
-  /// Whether a line of a merged file has the right fields: so many, and numbers where they belong.
+  /// Whether a line of a merged file has the right number of fields, with numbers where they belong.
   ///
   /// - Parameter line: The line without its line feed.
-  /// - Returns: False where a field is missing, too much, or no number.
+  /// - Returns: False if a field is missing, superfluous, or not a number as it should be.
   func accepts(_ line: UnsafeRawBufferPointer) -> Bool {
     var column = 0
     var isQuoted = false
@@ -75,7 +75,7 @@ struct RowFormat: Sendable {
     return column == isNumeric.count
   }
 
-  /// Whether a field is empty or a number as the program writes it.
+  /// Whether a field is empty or a number in the program's notation.
   private static func isNumber(_ field: Slice<UnsafeRawBufferPointer>) -> Bool {
     if field.isEmpty || field.elementsEqual("inf".utf8) { return true }
     guard let last = field.last, isDigit(last) else { return false }

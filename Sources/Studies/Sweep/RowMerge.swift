@@ -1,53 +1,53 @@
-// Rows of many files in the order of their points.
+// The rows of many files in the order of their points.
 
 import Libc
 
-/// Rows of one file, by ascending point.
+/// The rows of one file, by ascending point.
 protocol RowSource: AnyObject {
-  /// Goes to the next row; false at the end.
+  /// Advances to the next row; false at the end.
   func next() throws(StudyError) -> Bool
-  /// The number of the present point.
+  /// The number of the current point.
   var point: Int { get }
-  /// The present row, without line feed.
+  /// The current row, without its line feed.
   var row: ArraySlice<UInt8> { get }
-  /// Whether the present row has an error.
+  /// Whether the current row has an error.
   var isFailed: Bool { get }
 }
 
-/// Walks over the rows of any number of files, by ascending point, in constant memory.
+/// Iterates over the rows of any number of files, by ascending point, in constant memory.
 ///
-/// Rows of one point have to be the same in all files, and come once.
+/// Rows of one point have to agree in all files, and are returned once.
 struct RowMerge {
   /// A file of rows.
   struct Source: Sendable {
     let path: String
-    /// The shard whose rows it has; nil for a merged file.
+    /// The shard of its rows; nil for a merged file.
     let shard: Shard?
   }
 
   private let sources: [Source]
   private let readers: [any RowSource]
-  /// The next row of every file that has one: the smallest point first, then a binary heap.
+  /// The next row of every file that has one: a binary heap with the smallest point first.
   private var heap: [(point: Int, index: Int)] = []
-  /// The file of the present row.
+  /// The file of the current row.
   private var origin = 0
 
-  /// The present point; −1 before the first.
+  /// The current point; −1 before the first.
   private(set) var point = -1
-  /// The present row, with its line feed.
+  /// The current row, with its line feed.
   private(set) var row: [UInt8] = []
-  /// Whether the present row has an error.
+  /// Whether the current row has an error.
   private(set) var isFailed = false
 
-  /// How much of all files is held in memory.
+  /// The total number of bytes of all files that are held in memory.
   private static let memory = 1 << 26
 
   /// Opens files.
   ///
   /// - Parameters:
   ///   - sources: The files.
-  ///   - study: What their rows are of.
-  ///   - plan: What they are rows of; nil where that is not known and there are no shards.
+  ///   - study: The study of their rows.
+  ///   - plan: The plan of their rows; nil if it is unknown and there are no shards.
   /// - Throws: ``StudyError`` or badData.
   init(_ sources: [Source], of study: any SweptStudy, plan: SweepPlan?) throws(StudyError) {
     self.sources = sources
@@ -65,7 +65,7 @@ struct RowMerge {
       do {
         readers.append(try open(source.path))
       } catch  where error.isMissingFile && source.path.hasSuffix(Shard.partialExtension) {
-        // It may have been completed since the folder was read.
+        // The shard may have been completed since the folder was read.
         readers.append(try open(String(source.path.dropLast(Shard.partialExtension.count))))
       }
     }
@@ -75,11 +75,10 @@ struct RowMerge {
     }
   }
 
-  /// Goes to the next point.
+  /// Advances to the next point.
   ///
-  /// - Returns: False behind the last one.
-  /// - Throws: ``StudyError``, or badData where two files disagree or a merged one is
-  ///   damaged.
+  /// - Returns: False after the last one.
+  /// - Throws: ``StudyError``, or badData if two files disagree or a merged one is damaged.
   mutating func next() throws(StudyError) -> Bool {
     while let (point, index) = heap.first {
       let isRepeated = point == self.point
@@ -113,7 +112,7 @@ struct RowMerge {
 
   /// Refuses damaged shards.
   ///
-  /// - Throws: ``StudyError``, with the first damage that has been met.
+  /// - Throws: ``StudyError``, with the first damage that was found.
   func requireSound() throws(StudyError) {
     for reader in readers {
       if let damage = (reader as? ShardReader)?.damage.first {
@@ -148,7 +147,7 @@ struct RowMerge {
   }
 }
 
-/// How many files may be open at a time, raised as far as the system lets a program raise it.
+/// The number of files that may be open at a time, raised to the largest value that the system allows.
 private func openFileLimit() -> Int {
   var limit = rlimit()
   let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

@@ -1,44 +1,44 @@
-// Lines of a file of rows, one after the other, in constant memory.
+// The lines of a file of rows, read in constant memory.
 
 import Files
 import Libc
 
-/// Reads the lines of a file of rows and tells which of them are rows.
+/// A reader of the lines of a file of rows, which recognises the rows among them.
 ///
-/// A row of a shard ends with its checksum, one of a merged file has the right fields. Both begin with the
-/// number of their point and end with a line feed: what a killed program leaves behind is not a row.
+/// A row of a shard ends with its checksum, a row of a merged file has the right fields. Both begin with the
+/// number of their point and end with a line feed: the remains that a killed program leaves are not a row.
 final class RowReader {
-  /// What a line is.
+  /// The kind of a line.
   enum Line: Equatable {
     /// A row, with the number of its point.
     case row(Int)
     /// Anything else that ends with a line feed.
     case noRow
-    /// Bytes behind the last line feed.
+    /// Bytes after the last line feed.
     case cutOff
     /// The end of the file.
     case end
   }
 
-  /// Where the file is.
+  /// The path of the file.
   let path: String
   private let format: RowFormat
-  /// How many bytes are read at a time.
+  /// The number of bytes that are read at a time.
   private let capacity: Int
   private var file: OpenFile?
-  /// Whether the file stays open between two reads.
+  /// Whether the file stays open between reads.
   private let isHeldOpen: Bool
   private var buffer: [UInt8] = []
-  /// The present line, with its line feed, as a range of the buffer.
+  /// The current line, with its line feed, as a range of the buffer.
   private var range = 0..<0
-  /// The place in the file where the buffer ends.
+  /// The offset in the file at which the buffer ends.
   private var position = 0
 
-  /// What is wrong with the first line; nil for the header.
+  /// The defect of the first line; nil for the header.
   private(set) var objection: String?
-  /// The number of the present line, from 1, which is the header.
+  /// The number of the current line, counted from 1, the header.
   private(set) var number = 1
-  /// The present line in the file, in bytes.
+  /// The byte range of the current line in the file.
   var extent: Range<Int> {
     let origin = position - buffer.count
     return (origin + range.lowerBound)..<(origin + range.upperBound)
@@ -47,7 +47,7 @@ final class RowReader {
   /// More bytes than any row has.
   private static let longestRow = 1 << 20
 
-  /// A file that is closed with its last use.
+  /// A file that is closed after its last use.
   private final class OpenFile {
     let file: RegularFile
     init(_ path: String) throws(StudyError) { file = try translated(RegularFile(path: path)) }
@@ -57,9 +57,9 @@ final class RowReader {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - format: How its rows are written.
-  ///   - capacity: How many bytes are read at a time.
-  ///   - isHeldOpen: Whether the file stays open between two reads.
+  ///   - format: The format of its rows.
+  ///   - capacity: The number of bytes that are read at a time.
+  ///   - isHeldOpen: Whether the file stays open between reads.
   /// - Throws: ``StudyError``.
   init(
     _ path: String, _ format: RowFormat, capacity: Int = 1 << 18, isHeldOpen: Bool = true
@@ -72,13 +72,13 @@ final class RowReader {
     if end == nil || !buffer[range].elementsEqual(format.header) {
       objection = format.objection(to: buffer[range].prefix { $0 != UInt8(ascii: "\n") })
     }
-    // A first line without an end is not read twice.
+    // A first line without a line feed is not read twice.
     if end == nil { range = buffer.count..<buffer.count }
   }
 
-  /// Goes to the next line.
+  /// Advances to the next line.
   ///
-  /// - Throws: ``StudyError`` when reading fails.
+  /// - Throws: ``StudyError`` if reading fails.
   func next() throws(StudyError) -> Line {
     number += 1
     switch try nextLine() {
@@ -90,19 +90,19 @@ final class RowReader {
     }
   }
 
-  /// The present row without checksum and line feed.
+  /// The current row without checksum and line feed.
   var row: ArraySlice<UInt8> {
     buffer[range.lowerBound..<(range.upperBound - 1 - checksumLength)]
   }
 
-  /// Whether the present row has an error: its last field is not empty.
+  /// Whether the current row has an error: its last field is not empty.
   var isFailed: Bool { row.last != UInt8(ascii: ",") }
 
   private var checksumLength: Int { format.checksum == nil ? 0 : RowChecksum.length + 1 }
 
-  /// Goes to the end of the next line.
+  /// Advances to the end of the next line.
   ///
-  /// - Returns: Whether the line is short enough to be a row; nil where no line feed follows.
+  /// - Returns: Whether the line is short enough to be a row; nil if no line feed follows.
   private func nextLine() throws(StudyError) -> Bool? {
     var searched = range.upperBound
     range = searched..<searched
@@ -120,7 +120,7 @@ final class RowReader {
       }
       position += piece.count
       buffer.removeSubrange(..<range.lowerBound)
-      // A crash may leave any amount of zeros; what is no row need not be held.
+      // A crash may leave any number of zeros; bytes that are not a row need not be kept.
       if searched > Self.longestRow {
         isShort = false
         buffer.removeAll(keepingCapacity: true)
@@ -147,7 +147,7 @@ final class RowReader {
     }
   }
 
-  /// The number of the point of the present line; nil for what is no row.
+  /// The number of the point of the current line; nil if the line is not a row.
   private var point: Int? {
     buffer.withUnsafeBytes { bytes in
       let line = UnsafeRawBufferPointer(rebasing: bytes[range.lowerBound..<(range.upperBound - 1)])

@@ -1,4 +1,4 @@
-// One of the parts into which the points of a plan are dealt.
+// One of the parts into which the points of a plan are divided.
 
 /// The points p ≡ i − 1 (mod m): shard i of m.
 package struct Shard: Sendable, Hashable {
@@ -7,10 +7,10 @@ package struct Shard: Sendable, Hashable {
   /// m, at least 1.
   package let count: Int
 
-  /// The most shards of a plan.
+  /// The largest number of shards of a plan.
   package static let countLimit = 1_000_000
 
-  /// All points in one shard.
+  /// The shard with all points.
   package static let whole = Shard(number: 1, count: 1)
 
   /// Creates a shard.
@@ -44,16 +44,16 @@ package struct Shard: Sendable, Hashable {
     guard fileName.hasPrefix(self.fileName) else { return nil }
   }
 
-  /// The name of the file of its results.
+  /// The name of its file of results.
   package var fileName: String { "shard-\(number)-of-\(count).csv" }
 
-  /// What the name ends with until all points are there.
+  /// The ending of the name until all points are done.
   package static let partialExtension = ".partial"
 
   /// The first point.
   package var first: Int { number - 1 }
 
-  /// How many of the points are in the shard.
+  /// The number of points in the shard.
   package func size(of points: Int) -> Int {
     points > first ? (points - first - 1) / count + 1 : 0
   }

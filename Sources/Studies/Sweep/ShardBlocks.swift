@@ -1,14 +1,14 @@
-// The work on a shard, cut into pieces.
+// The work on a shard, divided into blocks.
 
 /// The blocks of rows that a shard lacks, in order: computed, or copied from a damaged file.
 struct ShardBlocks: Sendable {
-  /// Rows that are computed or copied in one go.
+  /// A block of rows that are computed or copied in one go.
   enum Block: Sendable {
     /// The numbers, within the shard, of rows to be computed.
     case computed(Range<Int>)
     case copied(KeptRows.Piece)
 
-    /// How many rows it has.
+    /// The number of rows.
     var count: Int {
       switch self {
       case .computed(let rows): rows.count
@@ -20,15 +20,15 @@ struct ShardBlocks: Sendable {
   private let size: Int
   private let blockSize: Int
   private let kept: [KeptRows.Piece]
-  /// The next row, and the next piece behind it.
+  /// The next row, and the next piece after it.
   private var row: Int
   private var piece = 0
 
-  /// Cuts what is left of a shard.
+  /// Divides the rest of a shard.
   ///
   /// - Parameters:
-  ///   - rows: The numbers, within the shard, of the rows that it lacks.
-  ///   - blockSize: How many rows are computed in one go, at most.
+  ///   - rows: The numbers, within the shard, of the missing rows.
+  ///   - blockSize: The largest number of rows that are computed in one go.
   ///   - kept: Pieces that need not be computed, in ascending order and within `rows`.
   init(_ rows: Range<Int>, blockSize: Int, kept: [KeptRows.Piece]) {
     (row, size) = (rows.lowerBound, rows.upperBound)
@@ -36,7 +36,7 @@ struct ShardBlocks: Sendable {
     self.kept = kept
   }
 
-  /// The next block; nil behind the last.
+  /// The next block; nil after the last.
   mutating func next() -> Block? {
     guard row < size else { return nil }
     if piece < kept.count, kept[piece].rows.lowerBound == row {

@@ -1,29 +1,29 @@
-// The file that a shard writes, which goes on where it was left.
+// The file that a shard writes, which is resumed where it stopped.
 
 import Files
 import Libc
 import Synchronization
 
-/// The results of one shard while they are computed: a file of whole rows that ends with `.partial`
+/// The results of one shard while they are computed: a file of complete rows whose name ends with `.partial`
 /// until it is complete.
 ///
-/// The file is locked while it is written; the lock ends with the program, however that ends. Where a
-/// file system has no locks two programs write the same bytes to the same places.
+/// The file is locked while it is written; the lock ends with the program, however that ends. On a file
+/// system without locks two programs would write the same bytes to the same positions.
 ///
-/// A damaged file gets a name that ends with `.damaged`, and its good rows are copied from there.
+/// A damaged file is renamed to end with `.damaged`, and its good rows are copied from there.
 final class ShardFile: Sendable {
   /// The folder of all results.
   private let folder: String
   private let shard: Shard
   private let descriptor: Int32
-  /// The place where the next row goes.
+  /// The offset at which the next row is written.
   private let end: Atomic<Int>
-  /// How many points are there already.
+  /// The number of points that are done.
   let done: Int
-  /// Good rows of a damaged file, behind those that are there already.
+  /// Good rows of a damaged file, after the rows that are already in the file.
   let kept: KeptRows
 
-  /// Where the results are until they are complete, then, and if they are damaged.
+  /// The paths of the results: until they are complete, once complete, and if damaged.
   private struct Paths {
     let partial: String
     let final: String
@@ -36,14 +36,14 @@ final class ShardFile: Sendable {
     }
   }
 
-  /// Opens the file of a shard behind its last good row; nil where it is complete.
+  /// Opens the file of a shard after its last good row; nil if the shard is complete.
   ///
   /// - Parameters:
-  ///   - folder: The folder, which exists.
+  ///   - folder: The existing folder.
   ///   - shard: The shard.
-  ///   - plan: What it is a shard of.
+  ///   - plan: The plan of the shard.
   /// - Returns: The file, ready for the next row.
-  /// - Throws: ``StudyError`` where another program is at work on the shard,
+  /// - Throws: ``StudyError`` if another program is working on the shard,
   ///   cannotWrite, noInput, or badData for a file of another plan.
   static func open(
     _ folder: String, _ shard: Shard, of plan: SweepPlan
@@ -57,7 +57,7 @@ final class ShardFile: Sendable {
           return nil
         }
         reportDamage(reader)
-        // Another program may do the same at this moment.
+        // Another program may do the same at the same time.
         guard rename(paths.final, paths.damaged) == 0 || errno == ENOENT else {
           throw failure(paths.final)
         }
@@ -83,7 +83,7 @@ final class ShardFile: Sendable {
       }
       if reader.damageCount > 0 {
         reportDamage(reader)
-        // With rows to be copied from a damaged file already, what is sound of this one has to do.
+        // If rows are to be copied from a damaged file already, only the sound beginning of this one is used.
         if !fileExists(paths.damaged) {
           defer { close(descriptor) }
           guard rename(paths.partial, paths.damaged) == 0 else { throw failure(paths.partial) }
@@ -112,12 +112,12 @@ final class ShardFile: Sendable {
       close(descriptor)
       throw error
     }
-    // Half a row, or what a crash of the machine has left.
+    // Half a row, or the remains of a crash of the machine.
     guard ftruncate(descriptor, off_t(reader.soundEnd)) == 0 else { throw Self.failure(path) }
     if reader.soundEnd == 0 { try append(RowFormat(shardOf: plan).header) }
   }
 
-  /// Reads a file to its end.
+  /// Reads a file to the end.
   private static func readThrough(
     _ path: String, _ shard: Shard, _ plan: SweepPlan
   ) throws(StudyError) -> ShardReader {
@@ -133,7 +133,7 @@ final class ShardFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Writes rows behind the last one; by one thread at a time.
+  /// Appends rows; called by one thread at a time.
   ///
   /// - Throws: ``StudyError``; the rows before are kept.
   func append(_ rows: [UInt8]) throws(StudyError) {
@@ -156,7 +156,7 @@ final class ShardFile: Sendable {
     end.store(start + rows.count, ordering: .relaxed)
   }
 
-  /// Gives the file, which is complete, its name.
+  /// Gives the completed file its final name.
   ///
   /// - Returns: The name.
   /// - Throws: ``StudyError``.
@@ -169,17 +169,17 @@ final class ShardFile: Sendable {
     return paths.final
   }
 
-  /// Where the file is until it is complete.
+  /// The path of the file until it is complete.
   var path: String { Paths(folder, shard).partial }
 
-  /// Whether a path is that of an open file still.
+  /// Whether a path still refers to an open file.
   private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
     var (opened, named) = (stat(), stat())
     return fstat(descriptor, &opened) == 0 && stat(path, &named) == 0
       && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
   }
 
-  /// Removes a file that was made in vain.
+  /// Removes a file that was created in vain.
   private static func discardIfEmpty(_ descriptor: Int32, _ path: String) {
     var status = stat()
     if isSame(descriptor, path), fstat(descriptor, &status) == 0, status.st_size == 0 {

@@ -1,18 +1,18 @@
-// The good rows of a shard, and what is wrong with the rest.
+// The good rows of a shard, and the damage in the rest.
 
 import Files
 
-/// Reads the rows of a shard in the order of its points, and says what is damaged.
+/// A reader of the rows of a shard in the order of its points, which reports damage.
 ///
-/// A row counts if its checksum holds and it is where its point belongs. After damage the place is found
-/// again: by the number of broken lines, or by two rows that follow one another.
+/// A row counts if its checksum holds and it is in the position of its point. After damage the position is
+/// recovered from the number of broken lines, or from two consecutive rows.
 final class ShardReader: RowSource {
-  /// A place of the file where something else is than should be.
+  /// A damaged place in the file.
   struct Damage: Sendable, Equatable {
     let path: String
     let reason: String
 
-    /// The place and the reason, for people.
+    /// The place and the reason, for the user.
     var description: String { "\(path): \(reason)" }
   }
 
@@ -20,37 +20,37 @@ final class ShardReader: RowSource {
   /// The number of rows of the whole shard.
   private let size: Int
   private let reader: RowReader
-  /// Lines that are no rows since the last good row.
+  /// The number of lines since the last good row that are not rows.
   private var brokenLines = 0
-  /// The row that seemed to be in the wrong place.
+  /// The row that seemed to be in the wrong position.
   private var doubtful: Int?
   private var isAtEnd = false
   private let isFinal: Bool
 
-  /// The number of the present row within the shard, from 0; −1 before the first.
+  /// The number of the current row within the shard, from 0; −1 before the first.
   private(set) var index = -1
   /// The number of good rows so far.
   private(set) var count = 0
-  /// The number of places that are damaged.
+  /// The number of damaged places.
   private(set) var damageCount = 0
-  /// The first of them.
+  /// The first damaged places.
   private(set) var damage: [Damage] = []
-  /// The end, in bytes, of the good rows before any damage; 0 for a file without header.
+  /// The end, in bytes, of the good rows before any damage; 0 for a file without a header.
   private(set) var soundEnd = 0
-  /// How many rows that are.
+  /// The number of good rows before any damage.
   private(set) var soundCount = 0
 
-  /// How many places are named.
+  /// The number of places that are named.
   private static let namedLimit = 3
 
   /// Opens the file of a shard.
   ///
   /// - Parameters:
-  ///   - path: The file; unless it ends with `.partial` all rows should be there.
+  ///   - path: The file; unless it ends with `.partial`, it should have all rows.
   ///   - shard: The shard.
-  ///   - plan: What it is a shard of.
-  ///   - capacity: How many bytes are read at a time.
-  ///   - isHeldOpen: Whether the file stays open between two reads.
+  ///   - plan: The plan of the shard.
+  ///   - capacity: The number of bytes that are read at a time.
+  ///   - isHeldOpen: Whether the file stays open between reads.
   /// - Throws: ``StudyError``.
   init(
     _ path: String, _ shard: Shard, of plan: SweepPlan, capacity: Int = 1 << 18,
@@ -63,32 +63,32 @@ final class ShardReader: RowSource {
       path, RowFormat(shardOf: plan), capacity: capacity, isHeldOpen: isHeldOpen)
     if let objection = reader.objection {
       brokenLines = 1
-      // A killed program leaves a file that is empty or has a part of the header.
+      // A killed program may leave a file that is empty or contains part of the header.
       if isFinal || !reader.extent.isEmpty { report("line 1: \(objection)") }
     } else {
       soundEnd = reader.extent.upperBound
     }
   }
 
-  /// The present point.
+  /// The current point.
   var point: Int { shard.first + index * shard.count }
 
-  /// The present row without its checksum.
+  /// The current row without its checksum.
   var row: ArraySlice<UInt8> { reader.row }
 
-  /// The end of the present row in the file, in bytes, and where it begins.
+  /// The end and the beginning of the current row in the file, in bytes.
   var extent: Range<Int> { reader.extent }
 
-  /// Whether the present row has an error.
+  /// Whether the current row has an error.
   var isFailed: Bool { reader.isFailed }
 
-  /// Whether all rows are there and nothing else is.
+  /// Whether the file has all rows and nothing else.
   var isComplete: Bool { isAtEnd && count == size && damageCount == 0 }
 
-  /// Goes to the next good row.
+  /// Advances to the next good row.
   ///
   /// - Returns: False at the end of the file.
-  /// - Throws: ``StudyError`` when reading fails.
+  /// - Throws: ``StudyError`` if reading fails.
   func next() throws(StudyError) -> Bool {
     while !isAtEnd {
       switch try reader.next() {
@@ -98,7 +98,7 @@ final class ShardReader: RowSource {
         brokenLines += 1
         report("\(place): the row does not match its checksum")
       case .cutOff:
-        // A program that was killed left it.
+        // A row that is cut off was left by a killed program.
         if isFinal { report("\(place): the row is cut off") }
         isAtEnd = true
       case .end:
@@ -111,7 +111,7 @@ final class ShardReader: RowSource {
     return false
   }
 
-  /// Takes a row whose checksum holds if it is in its place.
+  /// Accepts a row whose checksum holds if it is in its position.
   private func accept(_ point: Int) -> Bool {
     let found = point >= shard.first ? (point - shard.first) / shard.count : -1
     let isOurs = found >= 0 && point == shard.first + found * shard.count && found < size

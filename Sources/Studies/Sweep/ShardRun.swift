@@ -1,4 +1,4 @@
-// Computing a shard: several threads compute, one file gets the rows in their order.
+// The computation of a shard: several threads compute, and the rows go to one file in order.
 
 import Dispatch
 import Files
@@ -6,31 +6,31 @@ import Libc
 import LinearAlgebra
 import Synchronization
 
-/// The computation of what a shard lacks.
+/// The computation of the missing rows of a shard.
 package final class ShardRun: Sendable {
-  /// How a run has ended.
+  /// The way in which a run ended.
   package enum End: Sendable, Equatable {
     case complete, interrupted, terminated, timeUp
   }
 
-  /// What a run has done.
+  /// The outcome of a run.
   package struct Outcome: Sendable {
     package let end: End
     /// The points of the shard.
     package let size: Int
-    /// How many of them have a row, before the run and after it.
+    /// The numbers of points with a row, before and after the run.
     package let before: Int
     package let done: Int
   }
 
   private struct State: Sendable {
-    /// The blocks to be computed, the number of the next, and of the next to be written.
+    /// The blocks to be computed, and the numbers of the next to compute and the next to write.
     var blocks: ShardBlocks
     var next = 0
     var written = 0
-    /// How many points are in the file.
+    /// The number of points in the file.
     var done: Int
-    /// Blocks that wait for those before them, with the number of their rows.
+    /// Blocks that wait for earlier ones, with their numbers of rows.
     var waiting: [Int: (bytes: [UInt8], rows: Int)] = [:]
     var failure: StudyError?
     var progress: Progress
@@ -52,11 +52,11 @@ package final class ShardRun: Sendable {
   /// Prepares a run.
   ///
   /// - Parameters:
-  ///   - file: The file of the shard, where it was left.
+  ///   - file: The file of the shard, at the position where it stopped.
   ///   - swept: The points of the plan.
-  ///   - shard: Which of them.
-  ///   - plan: Whose shard it is.
-  ///   - deadline: When to stop; nil for never.
+  ///   - shard: The shard.
+  ///   - plan: The plan of the shard.
+  ///   - deadline: The time to stop; nil for never.
   init(
     _ file: ShardFile, _ swept: any SweptPoints, _ shard: Shard, of plan: SweepPlan,
     deadline: ContinuousClock.Instant?
@@ -68,7 +68,7 @@ package final class ShardRun: Sendable {
     self.deadline = deadline
     checksum = RowChecksum(of: plan)
     size = shard.size(of: swept.count)
-    // What takes long is kept as soon as it is done, and does not delay the end when that is asked for.
+    // Slow points are saved as soon as they are done, and do not delay a requested end.
     let blockSize =
       swept.isSlow ? 1 : Int(min(max(0.01 / plan.secondsPerPoint, 1), 1024))
     state = Mutex(
@@ -77,12 +77,12 @@ package final class ShardRun: Sendable {
         done: file.done, progress: Progress(total: size, done: file.done)))
   }
 
-  /// Computes until everything is there, the user stops the program or the time is up.
+  /// Computes until all points are done, the user stops the program or the time is up.
   ///
   /// The rows do not depend on the number of threads.
   ///
   /// - Parameter jobs: The number of threads, at least 1.
-  /// - Returns: How it has ended; what is done is in the file.
+  /// - Returns: The way in which the run ended; finished rows are in the file.
   /// - Throws: ``StudyError``.
   func run(jobs: Int) throws(StudyError) -> End {
     setBLASThreads(1)
@@ -101,12 +101,12 @@ package final class ShardRun: Sendable {
     return .timeUp
   }
 
-  /// One thread: takes a block after the other.
+  /// The work of one thread: takes one block after another.
   private func compute() {
     var rows = PointRows(swept, of: study, checksum)
     while true {
       room.wait()
-      // Whoever finds nothing to do wakes the next, so that all threads end.
+      // A thread that finds nothing to do wakes the next, so that all threads end.
       guard let (number, block) = takeBlock() else {
         room.signal()
         return
@@ -123,7 +123,7 @@ package final class ShardRun: Sendable {
     }
   }
 
-  /// How many points of the shard are in the file.
+  /// The number of points of the shard in the file.
   var done: Int { state.withLock { $0.done } }
 
   private var isStopping: Bool { isEnded || isTimeUp }
@@ -136,7 +136,7 @@ package final class ShardRun: Sendable {
     guard !isEnded else { return nil }
     let isTimeUp = isTimeUp
     return state.withLock { state in
-      // The first block is begun whatever the time is, so that many short runs come to an end.
+      // The first block is started regardless of the time, so that many short runs finish eventually.
       guard state.next == 0 || !isTimeUp, let block = state.blocks.next() else { return nil }
       defer { state.next += 1 }
       return (state.next, block)
@@ -149,7 +149,7 @@ package final class ShardRun: Sendable {
       to: shard.first + rows.upperBound * shard.count, by: shard.count)
   }
 
-  /// Writes a block and those that have waited for it, or makes it wait for those before it.
+  /// Writes a block and the blocks that waited for it, or makes it wait for earlier ones.
   private func write(_ rows: inout PointRows, _ count: Int, _ number: Int) {
     state.withLock { state in
       guard number == state.written else {
@@ -203,18 +203,18 @@ package final class ShardRun: Sendable {
 }
 
 extension SweepFolder {
-  /// Computes what a shard lacks, in a folder that is made where there is none.
+  /// Computes the missing rows of a shard, in a folder that is created if it does not exist.
   ///
   /// - Parameters:
   ///   - shard: The shard.
-  ///   - plan: What it is a shard of.
+  ///   - plan: The plan of the shard.
   ///   - points: The points of the plan.
-  ///   - studies: What can be swept.
+  ///   - studies: The studies that can be swept.
   ///   - jobs: The number of threads, at least 1.
-  ///   - deadline: When to stop; nil for never.
-  /// - Returns: What was done; nil where the shard was complete already.
-  /// - Throws: ``StudyError/incomplete(_:)`` where another program is at work on the shard,
-  ///   ``StudyError/file(_:)`` for what cannot be written, and for the folder of another plan.
+  ///   - deadline: The time to stop; nil for never.
+  /// - Returns: The outcome; nil if the shard was already complete.
+  /// - Throws: ``StudyError/incomplete(_:)`` if another program is working on the shard,
+  ///   ``StudyError/file(_:)`` for files that cannot be written, and for the folder of another plan.
   package func compute(
     _ shard: Shard, of plan: SweepPlan, _ points: any SweptPoints,
     among studies: [any SweptStudy], jobs: Int, deadline: ContinuousClock.Instant?

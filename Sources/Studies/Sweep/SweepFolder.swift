@@ -1,11 +1,11 @@
-// The folder in which all shards of a plan leave their results.
+// The folder to which all shards of a plan write their results.
 
 import Files
 import Libc
 
 /// A folder with a copy of the plan, and files of results.
 package struct SweepFolder: Sendable {
-  /// The path as given, without a slash at its end.
+  /// The path as given, without a trailing slash.
   package let path: String
 
   package init(_ path: String) {
@@ -13,22 +13,21 @@ package struct SweepFolder: Sendable {
     self.path = end.map { String(path[...$0]) } ?? path
   }
 
-  /// Where the copy of the plan is.
+  /// The path of the copy of the plan.
   package var planPath: String { "\(path)/plan.json" }
 
-  /// Makes the folder where there is none, and puts the plan into it.
+  /// Creates the folder if it does not exist, and puts the plan into it.
   ///
   /// Many shards may do so at the same time: the first to link its copy wins, all others compare.
   ///
   /// - Parameters:
   ///   - plan: The plan of all results in the folder.
-  ///   - studies: What can be swept.
-  /// - Throws: ``StudyError``, or badData where the folder belongs to another
-  ///   plan.
+  ///   - studies: The studies that can be swept.
+  /// - Throws: ``StudyError``, or badData if the folder belongs to another plan.
   package func adopt(_ plan: SweepPlan, among studies: [any SweptStudy]) throws(StudyError) {
     try translated(makeFolder(path))
     if !fileExists(planPath) {
-      // Programs on other machines may have the same number.
+      // Programs on other machines may have the same process number.
       let own = "\(planPath).partial-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
       PartialFiles.adopt(own)
       defer { PartialFiles.remove(Array(own.utf8CString)) }
@@ -75,7 +74,7 @@ package struct SweepFolder: Sendable {
       }
       guard let shard = Shard(fileName: name) else { continue }
       let isFinal = !name.hasSuffix(Shard.partialExtension)
-      // While a file gets its final name both may be seen.
+      // While a file gets its final name, both names may be visible.
       if found[shard]?.isFinal != true {
         found[shard] = File(path: "\(path)/\(name)", shard: shard, isFinal: isFinal)
       }

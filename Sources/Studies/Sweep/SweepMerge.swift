@@ -1,27 +1,27 @@
-// All rows of a sweep in one file, in order.
+// The merger of all rows of a sweep into one file, in order.
 
 import Files
 import Libc
 
-/// Rows of folders of shards and of merged files, to be put in order.
+/// The rows of folders of shards and of merged files, to be put in order.
 package struct SweepMerge: Sendable {
   private let sources: [RowMerge.Source]
   private let study: any SweptStudy
-  /// What all rows belong to; nil where no plan tells.
+  /// The plan of all rows; nil if there is none.
   private let plan: SweepPlan?
   private let allowsGaps: Bool
-  /// All files that are read, except a plan that was named.
+  /// All files that are read, except a plan that was named explicitly.
   package let inputs: [String]
 
   /// Finds the files.
   ///
   /// - Parameters:
   ///   - operands: Folders of results, and merged files; at least one.
-  ///   - planPath: A plan besides those in folders; nil for none.
+  ///   - planPath: A plan in addition to those in folders; nil for none.
   ///   - allowsGaps: Whether points may be missing.
-  ///   - studies: What can be swept.
-  /// - Throws: ``StudyError/file(_:)``, also where plans differ, and ``StudyError/illegal(_:)`` where
-  ///   nothing tells how many points there are.
+  ///   - studies: The studies that can be swept.
+  /// - Throws: ``StudyError/file(_:)``, also if plans differ, and ``StudyError/illegal(_:)`` if the number
+  ///   of points is unknown.
   package init(
     _ operands: [String], plan planPath: String?, allowsGaps: Bool,
     among studies: [any SweptStudy]
@@ -61,20 +61,20 @@ package struct SweepMerge: Sendable {
     }
   }
 
-  /// The number of points of the plan; nil where no plan tells.
+  /// The number of points of the plan; nil if there is no plan.
   package var points: Int? { plan?.points }
 
-  /// Reads everything to its end, and refuses what ``write(_:)`` would.
+  /// Reads everything to the end, and refuses what ``write(_:)`` would refuse.
   ///
-  /// - Throws: As ``write(_:)``.
+  /// - Throws: The errors of ``write(_:)``.
   package func check() throws(StudyError) { _ = try write { (_) throws(StudyError) in } }
 
   /// Writes all rows in order, a piece at a time.
   ///
-  /// - Parameter output: Takes the pieces.
+  /// - Parameter output: Called with the pieces.
   /// - Returns: The number of rows.
-  /// - Throws: ``StudyError/incomplete(_:)`` for gaps, ``StudyError/file(_:)`` for damage, or what writing
-  ///   throws.
+  /// - Throws: ``StudyError/incomplete(_:)`` for gaps, ``StudyError/file(_:)`` for damage, or any error of
+  ///   writing.
   package func write(_ output: ([UInt8]) throws(StudyError) -> Void) throws(StudyError) -> Int {
     var merge = try RowMerge(sources, of: study, plan: plan)
     var bytes = study.header()
@@ -107,7 +107,7 @@ package struct SweepMerge: Sendable {
     return count
   }
 
-  /// How many missing points a message names.
+  /// The number of missing points that a message names.
   private static let shownGaps = 5
 
   private static func isFolder(_ path: String) -> Bool {
@@ -115,7 +115,7 @@ package struct SweepMerge: Sendable {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// What the rows of a merged file are, by its first line.
+  /// The study of the rows of a merged file, determined by its first line.
   private static func study(
     of path: String, among studies: [any SweptStudy]
   ) throws(StudyError) -> any SweptStudy {

@@ -1,28 +1,28 @@
-// The file that says what a sweep computes: all that its shards have to agree on.
+// The file that says what a sweep computes: everything on which its shards have to agree.
 
 import Files
 import Libc
 import Report
 
-/// A plan: a study, its grids as text, and what the points take.
+/// A plan: a study, its grids as text, and the time that the points take.
 ///
 /// Two plans are the same when their ``identity`` is, whatever was measured about the time.
 package struct SweepPlan: Sendable {
-  /// What is computed at every point.
+  /// The study that is computed at every point.
   package let study: any SweptStudy
-  /// All grids, in the order of the study's parameters; those that have no effect are left out.
+  /// All grids, in the order of the study's parameters; those without effect are left out.
   package let values: [SweepValue]
   /// The number of points.
   package let points: Int
-  /// A hash of the spectra of data from files; nil without such.
+  /// A hash of the spectra of data from files; nil if there are none.
   let dataChecksum: String?
   /// Seconds per point on one core.
   package let secondsPerPoint: Double
 
-  /// The most points of a plan.
+  /// The largest number of points of a plan.
   package static let pointLimit = 1 << 53
 
-  /// What the first key of the file says.
+  /// The value of the first key of the file.
   static let format = "toy sweep 2"
 
   /// A hash of everything that determines the results, in 16 hexadecimal digits.
@@ -36,12 +36,12 @@ package struct SweepPlan: Sendable {
   /// Seconds for all points on one core.
   package var seconds: Double { secondsPerPoint * Double(points) }
 
-  /// Plans grids.
+  /// Creates a plan for grids.
   ///
   /// - Parameters:
-  ///   - study: What is computed.
+  ///   - study: The study.
   ///   - points: The points.
-  ///   - secondsPerPoint: What a sample of points takes.
+  ///   - secondsPerPoint: The time per point of a sample.
   package init(_ study: any SweptStudy, _ points: any SweptPoints, secondsPerPoint: Double) {
     self.study = study
     self.points = points.count
@@ -54,13 +54,13 @@ package struct SweepPlan: Sendable {
   ///
   /// - Parameters:
   ///   - path: The file; `-` is standard input.
-  ///   - studies: What can be swept.
+  ///   - studies: The studies that can be swept.
   /// - Throws: ``StudyError/file(_:)``, also for anything but an unchanged plan.
   package init(path: String, among studies: [any SweptStudy]) throws(StudyError) {
     let bytes = try translated(readFile(path, limit: JSONValue.sizeLimit))
     do throws(MalformedFile) {
       self = try Self(JSONValue(file: bytes), studies)
-      // Whatever the damage, other bytes are not those that a plan is written with.
+      // Whatever the damage, the bytes differ from those with which a plan is written.
       guard bytes == json else { throw Self.changed }
     } catch {
       throw .malformed("\(path): \(error.description)")
@@ -109,7 +109,7 @@ package struct SweepPlan: Sendable {
   ///
   /// - Parameter path: The plan's path, for messages.
   /// - Returns: The points.
-  /// - Throws: ``StudyError/file(_:)``, also where data have changed.
+  /// - Throws: ``StudyError/file(_:)``, also if data have changed.
   package func read(path: String) throws(StudyError) -> any SweptPoints {
     let read: any SweptPoints
     do throws(StudyError) {
@@ -127,7 +127,7 @@ package struct SweepPlan: Sendable {
     return read
   }
 
-  /// The file, with a checksum at its end of all that stands before it.
+  /// The file, which ends with a checksum of everything before it.
   package var json: [UInt8] {
     var fields: [(String, JSONValue)] = [
       ("format", .text(Self.format)), ("command", .text(study.name)),

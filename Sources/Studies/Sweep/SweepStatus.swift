@@ -1,48 +1,48 @@
-// What a folder of results has of its plan.
+// The status of a folder of results.
 
 import Files
 package import Report
 
-/// How far a sweep is.
+/// The progress of a sweep.
 package struct SweepStatus: Sendable {
   /// One shard of those in use.
   package struct Line: Sendable {
     package let shard: Shard
     /// The points of the shard.
     package let points: Int
-    /// How many of them its file has.
+    /// The number of points that its file has.
     package let done: Int
-    /// complete, partial, absent or damaged.
+    /// The state: complete, partial, absent or damaged.
     package let state: String
   }
 
   private let folder: SweepFolder
   /// The points of the plan.
   package let points: Int
-  /// How many points have a row, in whatever file.
+  /// The number of points that have a row, in any file.
   package let done: Int
-  /// How many of those have an error.
+  /// The number of points with an error.
   package let failed: Int
-  /// The shards that there are files of, and the others of the m in use.
+  /// The shards that have files, and the others of the m in use.
   package let lines: [Line]
-  /// The shards to be run: those of the m in use that have points without a row, and damaged ones.
+  /// The shards to run: those of the m in use that have points without a row, and damaged ones.
   package let incomplete: [Shard]
-  /// What is wrong with damaged files, the first places of each.
+  /// The damage of files, with the first places of each.
   package let damage: [String]
 
-  /// How many points have no row.
+  /// The number of points without a row.
   package var missing: Int { points - done }
 
   /// Reads all files.
   ///
-  /// - Throws: ``StudyError``, or badData where two files disagree.
+  /// - Throws: ``StudyError``, or badData if two files disagree.
   package init(_ folder: SweepFolder, _ plan: SweepPlan) throws(StudyError) {
     self.folder = folder
     points = plan.points
     let files = try folder.files()
     var merge = try RowMerge(
       files.map { RowMerge.Source(path: $0.path, shard: $0.shard) }, of: plan.study, plan: plan)
-    // The m with most files is the one in use; of two the larger.
+    // The m with the most files is the one in use; of equals the larger.
     let counts = Dictionary(grouping: files, by: \.shard.count).mapValues(\.count)
     let inUse = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
     var lacks = [Bool](repeating: false, count: inUse)
@@ -105,7 +105,7 @@ package struct SweepStatus: Sendable {
   /// The columns of ``table``.
   package static let columns = ["shard", "points", "done", "state"]
 
-  /// One row a shard.
+  /// One row per shard.
   package var table: Table {
     var table = Table(columns: Self.columns)
     for line in lines {

@@ -1,21 +1,21 @@
-// How long a plan will take: a sample of its points, timed.
+// An estimate of the time for a plan, from a timed sample of its points.
 
 import Libc
 import LinearAlgebra
 
-/// What a sample tells about all points.
+/// The estimates of a sample for all points.
 package struct SweepTiming: Sendable {
   /// Seconds per point on one core.
   package let secondsPerPoint: Double
   /// Bytes per row.
   package let bytesPerPoint: Double
-  /// False where one point took longer than the sample may, so that the time is a lower bound.
+  /// False if one point took longer than the sample may, so that the time is a lower bound.
   package let isComplete: Bool
 
-  /// Computes points spread over a grid, for a fifth of a second, or for three seconds of slow ones.
+  /// Computes points spread over a grid, for a fifth of a second, or for three seconds if they are slow.
   package init(sampling points: any SweptPoints, of study: any SweptStudy) {
     let isSlow = points.isSlow
-    // Closed forms share what neighbours have in common: many of them at a few places.
+    // Closed forms share work between neighbours, so many of them are timed in a few places.
     let (places, run, piece) = isSlow ? (24, 1, 1) : (64, 4096, 16)
     let clock = ContinuousClock()
     var rows = PointRows(points, of: study, RowChecksum())
@@ -27,7 +27,7 @@ package struct SweepTiming: Sendable {
     let start = processorSeconds()
     var (count, bytes, isEnded) = (0, 0, false)
     for index in 0..<min(places, points.count) where !isEnded && count < points.count {
-      // The golden section spreads the places evenly, however many of them there is time for.
+      // The golden section spreads the places evenly, whatever number of them there is time for.
       let share = (0.5 + Double(index) * 0.618033988749895).truncatingRemainder(dividingBy: 1)
       let place = min(Int(share * Double(points.count)), points.count - 1)
       for first in stride(from: place, to: min(place + run, points.count), by: piece) {
@@ -51,7 +51,7 @@ package struct SweepTiming: Sendable {
   }
 }
 
-/// The time that all threads of the program have computed; other programs do not count.
+/// The processor time of all threads of the program, without other programs.
 private func processorSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

@@ -1,12 +1,12 @@
-// What a sweep computes at every point, as the sweep sees it.
+// The study of a sweep, as the sweep sees it.
 
 import Libc
 package import Report
 
 /// A study that a sweep can compute at very many points.
 ///
-/// The plan, the shards and their files know nothing else about it. What can be swept is a list of
-/// these; see ``SweepPlan``.
+/// The plan, the shards and their files know nothing else about it. The studies that can be swept are given
+/// as a list; see ``SweepPlan``.
 package protocol SweptStudy: Sendable {
   /// The command whose rows it makes, such as `risk`; plans name the study by it.
   var name: String { get }
@@ -14,14 +14,14 @@ package protocol SweptStudy: Sendable {
   var parameters: [SweepParameter] { get }
   /// The columns between the number of the point and the error.
   var columns: [String] { get }
-  /// Those of ``columns`` that have no numbers.
+  /// The columns of ``columns`` that do not contain numbers.
   var textColumns: Set<String> { get }
 
   /// Reads the grids of parameters, and the files they name.
   ///
-  /// - Parameter values: The grids that are given, by their keys; keys are among ``parameters``.
+  /// - Parameter values: The given grids, by their keys, which are among ``parameters``.
   /// - Returns: The points of their product.
-  /// - Throws: ``StudyError/illegal(_:)`` for what is illegal whatever the other values are,
+  /// - Throws: ``StudyError/illegal(_:)`` for values that are illegal whatever the others are,
   ///   ``StudyError/file(_:)``.
   func points(_ values: [SweepValue]) throws(StudyError) -> any SweptPoints
 }
@@ -30,7 +30,7 @@ package protocol SweptStudy: Sendable {
 package struct SweepParameter: Sendable {
   /// The name of its option without dashes.
   package let key: String
-  /// Its default; nil where it has none.
+  /// Its default; nil if it has none.
   package let standard: String?
 
   package init(key: String, standard: String?) {
@@ -54,14 +54,14 @@ package struct SweepValue: Sendable, Equatable {
 package protocol SweptPoints: Sendable {
   /// The number of points.
   var count: Int { get }
-  /// All grids that have an effect, in the order of the parameters, with what files determine.
+  /// All grids that have an effect, in the order of the parameters, with the values that files determine.
   var values: [SweepValue] { get }
   /// The files that were read.
   var inputs: [SweepInput] { get }
-  /// Whether a point takes long enough to be kept as soon as it is done.
+  /// Whether a point takes long enough to be saved as soon as it is done.
   var isSlow: Bool { get }
 
-  /// Something that computes points, for one thread.
+  /// An evaluator of points, for use by one thread.
   func computer() -> any PointComputer
 }
 
@@ -77,16 +77,16 @@ package struct SweepInput: Sendable {
   }
 }
 
-/// Computes one point after the other; neighbours may share what they have in common.
+/// An evaluator of points; neighbours may share work.
 package protocol PointComputer {
   /// Computes a point and writes the columns of its study.
   ///
   /// - Parameters:
   ///   - number: The number of the point.
-  ///   - row: Where the columns go.
-  ///   - isStopping: Asked during long work; true ends it.
-  /// - Returns: False where the work was ended early.
-  /// - Throws: ``StudyError``, before anything is written, where the point is illegal or has no result.
+  ///   - row: The row to which the columns are written.
+  ///   - isStopping: Called during long work; true ends it.
+  /// - Returns: False if the work was stopped early.
+  /// - Throws: ``StudyError``, before anything is written, if the point is illegal or has no result.
   mutating func write(
     _ number: Int, to row: inout CSVWriter, isStopping: @escaping @Sendable () -> Bool
   ) throws(StudyError) -> Bool
@@ -102,7 +102,7 @@ extension SweptStudy {
   /// All columns of a file of results.
   var fileColumns: [String] { ["point"] + columns + ["error"] }
 
-  /// The line of the names of a file of results.
+  /// The header line of a file of results.
   ///
   /// - Parameter check: The name of the checksum; nil for rows without one.
   /// - Returns: The line, with its line feed.
@@ -114,7 +114,7 @@ extension SweptStudy {
 }
 
 extension SweptPoints {
-  /// A hash of the files; nil without such.
+  /// A hash of the files; nil if there are none.
   var inputChecksum: String? {
     guard !inputs.isEmpty else { return nil }
     return hexadecimal(fnv1a(inputs.map(\.fingerprint).joined(separator: "\n").utf8))

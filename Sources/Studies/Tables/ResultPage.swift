@@ -1,18 +1,18 @@
-// How a result is shown to readers.
+// The presentation of a result for readers.
 
 package import Report
 
-/// How a result is shown where it is read rather than processed.
+/// The presentation of a result that is read rather than processed.
 package struct ResultPage {
-  /// What a terminal shows in place of the whole table; nil for the ends of the table itself.
+  /// The table that a terminal shows instead of the whole one; nil for the ends of the table itself.
   package var terminal: ((Terminal) -> String)?
-  /// The whole as text in place of its table; nil for the table.
+  /// The whole as text instead of the table; nil for the table.
   package var text: ((Table) -> String)?
   /// The whole as Markdown around its table; nil for the bare table.
   package var markdown: ((Table) -> String)?
   /// The whole as LaTeX around its table; nil for the bare table.
   package var latex: ((Table) -> String)?
-  /// What stands above and below the table in text, also where `--columns` chooses.
+  /// The text above and below the table, even if `--columns` chooses.
   package var head = ""
   package var foot = ""
 

@@ -1,22 +1,23 @@
-// The rows of a result, made one after the other, and where they go.
+// The rows of a result, created one at a time, and their destinations.
 
 package import Report
 
 /// The rows of a result.
 ///
-/// They are made when they are asked for, and each time anew: there may be more than memory holds.
+/// They are created on demand, each time afresh: there may be more than fit into memory.
 package protocol ResultRows: Sendable {
   /// The names of the columns.
   var columns: [String] { get }
-  /// How many rows there are, or at most can be.
+  /// The number of rows, or an upper bound.
   var count: Int { get }
 
   /// Makes all rows.
   ///
-  /// - Throws: What the sink throws.
+  /// - Throws: Any error of the sink.
   func write(to sink: inout some ResultSink) throws(StudyError)
 
-  // Requirements, so that they are compiled for each kind of rows beside it, whatever module asks.
+  // Requirements rather than extensions, so that they are specialised for each kind of rows in its own
+  // module.
 
   /// Writes all rows as CSV, a piece at a time.
   func writeCSV(
@@ -34,7 +35,7 @@ package protocol ResultRows: Sendable {
 package protocol ResultSink: RowSink {
   /// Ends a row.
   ///
-  /// - Parameter note: A remark on the row; not asked for where it is not shown.
+  /// - Parameter note: A remark on the row; not evaluated if it is not shown.
   /// - Throws: ``StudyError/file(_:)``.
   mutating func endRow(note: @autoclosure () -> String?) throws(StudyError)
 }
@@ -55,22 +56,22 @@ extension ResultRows {
   ///
   /// - Parameter selection: The columns to keep; nil for all.
   /// - Returns: The table, as large as the result.
-  /// - Throws: What making the rows throws.
+  /// - Throws: Any error of creating the rows.
   package func table(_ selection: [String]? = nil) throws(StudyError) -> Table {
     var sink = TableSink(columns: selection ?? columns)
     try write(to: &sink, selection)
     return sink.table
   }
 
-  /// The first and the last rows as a table, for someone who only wants to look.
+  /// The first and the last rows as a table, for a quick look.
   ///
   /// - Parameters:
   ///   - selection: The columns to keep; nil for all.
-  ///   - first: How many of the first rows to keep.
-  ///   - last: How many of the last, at least 1.
-  ///   - count: Becomes the number of all rows.
+  ///   - first: The number of first rows to keep.
+  ///   - last: The number of last rows to keep, at least 1.
+  ///   - count: Set to the total number of rows.
   /// - Returns: The table.
-  /// - Throws: What making the rows throws.
+  /// - Throws: Any error of creating the rows.
   package func table(
     _ selection: [String]?, first: Int, last: Int, counting count: inout Int
   ) throws(StudyError) -> Table {
@@ -113,16 +114,16 @@ extension ResultRows {
   }
 }
 
-/// How many bytes are written at a time.
+/// The number of bytes that are written at a time.
 private let pieceSize = 1 << 20
 
 /// A writer of rows into memory.
 private protocol RowWriter: RowSink {
-  /// What is written so far and not yet removed.
+  /// The bytes that have been written and not yet removed.
   var bytes: [UInt8] { get }
-  /// Ends a row; the note is asked for where the format has room for it.
+  /// Ends a row; the note is evaluated if the format has room for it.
   mutating func endRow(note: () -> String?)
-  /// Ends the whole.
+  /// Ends the table.
   mutating func end()
   mutating func removeAll()
 }
@@ -136,7 +137,7 @@ extension JSONWriter: RowWriter {
   fileprivate mutating func endRow(note: () -> String?) { endRow(note: note()) }
 }
 
-/// Gives out what a writer has, a piece at a time.
+/// A sink that hands over the output of a writer, a piece at a time.
 private struct ByteSink<Writer: RowWriter>: ResultSink {
   private var writer: Writer
   private let output: ([UInt8]) throws(StudyError) -> Void
@@ -165,7 +166,7 @@ private struct ByteSink<Writer: RowWriter>: ResultSink {
   }
 }
 
-/// Collects all rows.
+/// A sink that collects all rows.
 private struct TableSink: ResultSink {
   private(set) var table: Table
   private var cells: [Cell] = []
@@ -184,7 +185,7 @@ private struct TableSink: ResultSink {
   }
 }
 
-/// Collects the first and the last rows.
+/// A sink that collects the first and the last rows.
 private struct EndsSink: ResultSink {
   private let columns: [String]
   private let first: Int
@@ -225,7 +226,7 @@ private struct EndsSink: ResultSink {
   }
 }
 
-/// Hands on some of the columns, in an order of their own.
+/// A sink that forwards some of the columns, in a chosen order.
 private struct ChosenColumns<Base: ResultSink>: ResultSink {
   private(set) var base: Base
   private let places: [Int]

@@ -1,4 +1,4 @@
-// Gradient descent with momentum: its filter, what it forces, its branches, its best risk.
+// Gradient descent with momentum: its filter, forced eigenvalue, branches and best risk.
 
 package import Evidence
 import Intervals
@@ -68,7 +68,7 @@ package struct HeavyBallProposition: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let steps = try scope.range(.omega, 0.05...2.5, legal: 1e-3...3)
     let depths = try scope.integers(.depth, 1...40, legal: 1...100)
-    /// A point with depth, step size and momentum.
+    /// A parameter point with depth, step size and momentum.
     @Sendable func point(_ draws: inout Sampler, upTo most: Int) -> ParameterPoint {
       ParameterPoint([
         .depth: Double(min(draws.element(depths), draws.integer(1...most))),
@@ -166,7 +166,7 @@ package struct HeavyBallProposition: Claim {
 
   private func solutionViolation(_ point: ParameterPoint) -> String? {
     let (filter, plain) = (filter(point), plain(point))
-    // t between −1 and 2, where the signs of a fine scan tell every crossing.
+    // t between −1 and 2, where the signs of a fine scan reveal every crossing.
     let gain = Gain(value: 3 * point[.s] - 1)
     let found = solutions(filter, gain)
     let count = 4000
@@ -174,7 +174,7 @@ package struct HeavyBallProposition: Claim {
     let scan = (0...count).map { end * (Double($0) / Double(count)) * (Double($0) / Double(count)) }
     let values = scan.map { plain.value(at: $0) - gain.value }
     let crossings = zip(values, values.dropFirst()).count { ($0 < 0) != ($1 < 0) }
-    // Where f nearly touches t the scan may miss two crossings.
+    // The scan may miss two crossings where f nearly touches t.
     let isClear = filter.turningPoints.allSatisfy { abs($0.gain.value - gain.value) > 1e-3 }
     if isClear, abs(filter.forcedGain.value - gain.value) > 1e-6,
       found.count(where: { $0 < end }) != crossings
@@ -198,7 +198,7 @@ package struct HeavyBallProposition: Claim {
       eigenvalues: energies, noise: point.noiseVariance, k: point.k)
     let found = risk(
       Spectrum(eigenvalues: energies), point.noiseVariance, point.k, filter(point))
-    // The scan finds an extreme of f to about 1e-14 of its size.
+    // The scan locates an extremum of f to about 1e-14 of its size.
     return abs(found - expected) <= 1e-9 * expected
       ? nil : "the best risk is \(found), by listing and scanning \(expected)"
   }

@@ -1,4 +1,4 @@
-// The chapters on what the families can express.
+// The chapters on expressivity.
 
 package import Evidence
 

@@ -1,4 +1,4 @@
-// The chapters on landscapes, training, speech and the numbers of the program.
+// The chapters on landscapes, training, speech and the accuracy of the program.
 
 package import Evidence
 

@@ -1,4 +1,4 @@
-// Numbers on what the families can express.
+// Examples on the expressivity of the families.
 
 import Evidence
 import LinearAlgebra

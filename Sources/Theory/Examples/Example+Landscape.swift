@@ -1,4 +1,4 @@
-// Numbers on the risk in one dimension.
+// Examples on the risk in one dimension.
 
 import Evidence
 import Libc

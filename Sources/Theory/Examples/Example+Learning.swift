@@ -1,4 +1,4 @@
-// Numbers on what training finds, and on speech.
+// Examples on training and on speech.
 
 import Evidence
 import Learning
@@ -39,7 +39,7 @@ extension Example {
       _ = objective.evaluate(at: r.elements, gradient: &gradient)
       for (row, column) in [(0, 0), (1, 2)] {
         var (ahead, behind) = (r, r)
-        // The error of second order is 10⁻¹⁰ of the risk.
+        // The second-order error is 10⁻¹⁰ of the risk.
         ahead[row, column] += 1e-5
         behind[row, column] -= 1e-5
         let quotient = (try risk(ahead, depth) - (try risk(behind, depth))) / 2e-5
@@ -134,11 +134,11 @@ extension Example {
       """, table, isReproducible: false)
   }
 
-  /// Risks for a covariance that is like that of speech.
+  /// Risks for a covariance that resembles that of speech.
   static func speech() throws(EvidenceError) -> Example {
     let n = 32
     var covariance = Matrix(repeating: 0, rows: n, columns: n)
-    // Each column is the one before it, moved down by one entry.
+    // Each column is the previous one, shifted down by one entry.
     var entry = 0.01
     for lag in 0..<n {
       for row in lag..<n {

@@ -1,4 +1,4 @@
-// Numbers on data, risk and filters.
+// Examples on data, risk and filters.
 
 import Evidence
 import Learning
@@ -8,7 +8,7 @@ import Report
 import ToyModel
 
 extension Example {
-  /// Risks of differences of neighbours as R, scaled by α.
+  /// Risks for R = α times the matrix of differences of neighbours.
   static func differences() throws(EvidenceError) -> Example {
     let n = 4
     let moment = Matrix(
@@ -48,7 +48,7 @@ extension Example {
       """, table)
   }
 
-  /// Bias and variance of a few matrices, beside the mean loss over random draws.
+  /// Bias and variance of a few matrices, next to the mean loss over random draws.
   static func biasVariance() -> Example {
     let n = 4
     let moment = Matrix(repeating: ExampleData.signalEnergy, rows: n, columns: n)
@@ -179,7 +179,7 @@ extension Example {
         let level = ExampleData.mu + ExampleData.theta * generator.nextNormal()
         let noisy = (0..<n).map { _ in level + ExampleData.sigma * generator.nextNormal() }
         accumulator.add(noisy: noisy, clean: Array(repeating: level, count: n))
-        // All entries of Tx are alike.
+        // All entries of Tx are equal.
         let error = 0.2 * noisy.reduce(0, +) - level
         loss += 0.5 * Double(n) * error * error
       }

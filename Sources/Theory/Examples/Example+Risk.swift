@@ -1,4 +1,4 @@
-// Numbers on optimal risks.
+// Examples on optimal risks.
 
 import Certified
 import Evidence

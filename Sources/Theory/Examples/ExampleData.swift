@@ -1,4 +1,4 @@
-// The data of the examples, and what is computed from them.
+// The data of the examples, and quantities computed from them.
 
 import Studies
 import ToyModel
@@ -18,13 +18,13 @@ enum ExampleData {
   static let signalEnergy = mu * mu + theta * theta
   static let constant = DataModel.constant(n: n, mu: mu, theta: theta).spectrum
   static let independent = DataModel.independent(n: n, mu: mu, theta: theta).spectrum
-  /// Four eigenvalues for which the odd depth matters.
+  /// Four eigenvalues for which the risks of odd depths differ.
   static let general = Spectrum(eigenvalues: [3, 1.2, 0.5, 0.1])
 
   /// The setting in words.
   static let caption = "constant signals, n = 10, μ = 1, θ = 0.5, σ = 0.9"
 
-  /// The optimum of a family, for constant signals and k = n/2 unless told otherwise.
+  /// The optimum of a family, by default for constant signals and k = n/2.
   static func optimum(
     _ family: DenoiserFamily, rows: Int = k, spectrum: Spectrum = constant
   ) -> OptimalRisk {

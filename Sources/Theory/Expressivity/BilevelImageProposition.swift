@@ -1,4 +1,4 @@
-// What the exact lower level can express.
+// The expressivity of the exact lower level.
 
 package import Certified
 package import Evidence
@@ -38,7 +38,7 @@ package struct BilevelImageProposition: Claim {
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let gains = 1e-9...1.0
-    /// The box is in t, of which s is a function: no part of [0, ∞) is left out.
+    /// The box is in t, and s is a function of t: no part of [0, ∞) is left out.
     func gain(_ t: Interval) -> CertifiedGain { enclosure(.one / t - 1) }
     return [
       .proved("f > 0", [.s], [gains]) { sides, _ in gain(sides[0]).value - Interval(1e-10) },

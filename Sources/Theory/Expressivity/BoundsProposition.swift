@@ -1,4 +1,4 @@
-// The bounds of the talk on the constant of odd depths.
+// The talk's bounds on the constant of odd depths.
 
 import Certified
 package import Evidence
@@ -75,7 +75,7 @@ package struct BoundsProposition: Claim {
       + (scope.ranges[.depth] == nil ? [10_001, 1_000_001, 1_000_000_001] : [])
     let points = depths.map { ParameterPoint([.depth: Double($0)]) }
     return [
-      // Both sides are multiples of ω, so that one ω stands for all.
+      // Both sides are proportional to ω, so that one ω represents all.
       try .exhaustive("c/ω lies between the bounds, in interval arithmetic", points) { point in
         let (lower, upper) = enclosure(point.depth, .one)
         let value = minimum(point.depth)

@@ -1,4 +1,4 @@
-// A step size for which the upper bound fails.
+// A step size at which the upper bound fails.
 
 package import Evidence
 import Intervals
@@ -22,7 +22,7 @@ package struct CounterexampleToBounds: Claim {
     commands: ["toy expressivity --depth 3 --omega 1.9"])
   package static let domain = "N = 3, ω = 1.9"
 
-  /// c_{N,ω} as the program has it.
+  /// c_{N,ω} as the program computes it.
   package var least: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = {
     UnrolledFilter(depth: $0, stepSize: $1).image.lowerBound.value
   }

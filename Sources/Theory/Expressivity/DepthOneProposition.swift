@@ -1,4 +1,4 @@
-// The denoiser of one step.
+// The denoiser of a single step.
 
 package import Certified
 package import Evidence

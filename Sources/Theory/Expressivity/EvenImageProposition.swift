@@ -1,4 +1,4 @@
-// What even depths can express.
+// The expressivity of even depths.
 
 package import Certified
 package import Evidence
@@ -28,7 +28,7 @@ package struct EvenImageProposition: Claim {
   package static let domain =
     "even N from 2 to 20; every ω > 0 and s in [0, ∞), by q = 1 − ω(1+s) in ℝ"
 
-  /// The coefficients of p′, by ascending power.
+  /// The coefficients of p′, in ascending order of the powers.
   package var slope: @Sendable (_ depth: Int) -> [Int] = {
     GeometricSum.coefficients(depth: $0, derivative: 1)
   }

@@ -53,7 +53,7 @@ package struct InverseProposition: Claim {
           point[.depth] = Double(
             draws.integer(0...1) == 0 ? draws.element(depths) : draws.integer(2...9))
           point[.omega] = draws.uniform(steps)
-          // Where f does not overflow, and the two branches are.
+          // The range in which f does not overflow and the two branches lie.
           if draws.integer(0...3) > 0 {
             point[.s] = max(0, draws.uniform(0...(2 + 1 / point[.depth])) / point[.omega] - 1)
           }
@@ -113,7 +113,7 @@ package struct InverseProposition: Claim {
     ]
   }
 
-  /// Where odd depths have one solution, and where two; `s` is the place of t between c and c₀.
+  /// Reports a wrong number of solutions at odd depth; `s` is the relative position of t between c and c₀.
   private func countViolation(_ point: ParameterPoint) -> String? {
     let filter = point.filter
     let turning =
@@ -122,14 +122,14 @@ package struct InverseProposition: Claim {
     func solutions(_ gain: Gain) -> [Double] {
       [.near, .far].compactMap { inverse(filter, gain, $0) }
     }
-    // Above c₀, and wherever f does not fall first, both branches are one.
+    // Above c₀, and if f does not fall at first, the two branches coincide.
     let above = solutions(Gain(value: forced * 1.5))
     guard above.count == 2, above[0] == above[1], above[0] > max(turning, 0) else {
       return "t = 1.5 c₀ has the solutions \(above), not one behind the turning point"
     }
-    // Where c and c₀ are nearly the same rounding decides.
+    // If c and c₀ nearly agree, rounding decides.
     guard turning > 1e-3, forced - least > 1e-6 * forced else { return nil }
-    // Where f turns a rounding of t moves s by its root.
+    // Where f turns, a rounding error of t moves s by its square root.
     let lowest = solutions(filter.image.lowerBound)
     guard lowest.count == 2, lowest.allSatisfy({ abs($0 - turning) <= 1e-6 * (1 + turning) }) else {
       return "t = c has the solutions \(lowest), not s = \(turning)"
@@ -149,7 +149,7 @@ package struct InverseProposition: Claim {
   private func violation(_ point: ParameterPoint) -> String? {
     let filter = point.filter
     let gain = filter.gain(at: point[.s])
-    // Beyond that the derivative overflows.
+    // Beyond this the derivative overflows.
     guard abs(gain.value) < 1e250 else { return nil }
     let turning =
       point.depth >= 3 && !point.depth.isMultiple(of: 2)

@@ -1,4 +1,4 @@
-// The least eigenvalue that odd depths can reach.
+// The smallest eigenvalue that odd depths can reach.
 
 import Certified
 package import Evidence
@@ -41,7 +41,7 @@ package struct OddConstantProposition: Claim {
     let minimum = OddMinimum(depth: $0)
     return (minimum.location, minimum.value)
   }
-  /// The largest ω for which the minimum is reached.
+  /// The largest ω for which the minimum is attained.
   package var largestStep: @Sendable (_ depth: Int) -> Double = {
     OddMinimum(depth: $0).largestInteriorStep
   }

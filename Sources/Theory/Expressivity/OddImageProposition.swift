@@ -1,4 +1,4 @@
-// What odd depths can express.
+// The expressivity of odd depths.
 
 package import Certified
 package import Evidence
@@ -43,7 +43,7 @@ package struct OddImageProposition: Claim {
   package static let domain =
     "odd N from 3 to 21; every ω > 0 and s in [0, ∞), by q = 1 − ω(1+s) in ℝ"
 
-  /// The coefficients of p″, by ascending power.
+  /// The coefficients of p″, in ascending order of the powers.
   package var curvature: @Sendable (_ depth: Int) -> [Int] = {
     GeometricSum.coefficients(depth: $0, derivative: 2)
   }
@@ -51,7 +51,7 @@ package struct OddImageProposition: Claim {
   package var filter: @Sendable (_ depth: Int, _ stepSize: Double) -> any BranchedFilter = {
     UnrolledFilter(depth: $0, stepSize: $1)
   }
-  /// The least value of f as an interval.
+  /// The minimum of f as an interval.
   package var least: @Sendable (_ depth: Int, _ stepSize: Interval) -> CertifiedGain = {
     CertifiedOddMinimum(depth: $0).least(stepSize: $1)
   }
@@ -88,9 +88,9 @@ package struct OddImageProposition: Claim {
     guard filter.image.upperBound.value == .infinity else { return "the image is \(filter.image)" }
     let exact = least(point.depth, stepSize)
     let turning = filter.lastTurningPoint
-    // At large N and ω > 2 c₀ may exceed the range of doubles.
+    // For large N and ω > 2, c₀ may exceed the range of Double.
     guard exact.value.isFinite else { return difference("c", bound.value, from: exact.value) }
-    // The iteration itself at the turning point; off by δ it misses c by O(δ²) only.
+    // The iteration itself at the turning point; an error δ of the point changes c only by O(δ²).
     let there = CertifiedFilter.unrolled(
       at: Interval(turning), depth: point.depth, stepSize: stepSize)
     let forced = CertifiedFilter.forcedGain(depth: point.depth, stepSize: stepSize)

@@ -47,7 +47,7 @@ package struct RealizationProposition: Claim {
       (filter, matrix, rows, branch, tolerance) throws(RealizationError) in
       try filter.realize(matrix, rows: rows, branch: branch, tolerance: tolerance)
     }
-  /// What the theorem says of T.
+  /// The membership of T according to the theorem.
   package var membership:
     @Sendable (_ set: ExpressivitySet, _ matrix: Matrix) throws(FactorizationError) -> Membership =
       { (set, matrix) throws(FactorizationError) in try set.membership(of: matrix) }
@@ -111,12 +111,12 @@ package struct RealizationProposition: Claim {
         : DenseDenoiser.unrolled(
           realization.regularizer, depth: point.depth, stepSize: point[.omega])
       if let finding = try branchViolation(point, realization, gains, branch) { return finding }
-      // A forced eigenvalue to 1e-10 counts; where f turns, s follows as its root.
+      // A forced eigenvalue counts to 1e-10; where f turns, the error of s is the square root of that.
       if let finding = difference("T", again, from: matrix, tolerance: 1e-8, scale: 1) {
         return "\(branch): \(finding)"
       }
     }
-    // A matrix nearby counts if the tolerance says so, and the residual is what it is off.
+    // A nearby matrix counts if it is within the tolerance, and the residual is its distance.
     let nearby = matrix.adding(draws.matrix(n, n, scale: 1e-4).symmetricPart)
     guard let realization = try? realize(point.filter, nearby, k, .near, 1e-2) else { return nil }
     let again =
@@ -130,7 +130,7 @@ package struct RealizationProposition: Claim {
       scale: 1)
   }
 
-  /// Says that an eigenvalue of RRᵀ is on another branch than was asked for.
+  /// Reports an eigenvalue of RRᵀ on a branch other than the requested one.
   private func branchViolation(
     _ point: ParameterPoint, _ realization: Realization, _ gains: [Double], _ branch: FilterBranch
   ) throws(EvidenceError) -> String? {
@@ -171,7 +171,7 @@ package struct RealizationProposition: Claim {
     }
     let set = ExpressivitySet(filter: point.filter, dimension: n, rows: k)
     let found = try factorized(membership(set, matrix))
-    // Nothing is within 1e-6 of a bound but the forced eigenvalue.
+    // Only the forced eigenvalue is within 1e-6 of a bound.
     func isForced(_ gain: Double) -> Bool { abs(gain - image.forced) < 1e-8 }
     var expected: [String] = []
     if asymmetry > 0 { expected.append("symmetry") }
@@ -197,7 +197,7 @@ package struct RealizationProposition: Claim {
       }
     }
     if names != expected { return "the violations are \(names), not \(expected)" }
-    // The best of all choices of forced eigenvalues.
+    // The best choice of forced eigenvalues, by trying all.
     let free = gains.map { square($0 - min(max($0, image.lower), image.upper)) }
     let held = gains.map { square($0 - image.forced) }
     var least = Double.infinity

@@ -1,4 +1,4 @@
-// The bounds of the talk, read for every step size.
+// The talk's bounds, read for every step size.
 
 import Certified
 package import Evidence

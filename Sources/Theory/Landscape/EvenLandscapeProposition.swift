@@ -33,11 +33,11 @@ package struct EvenLandscapeProposition: Claim {
   package var derivative: @Sendable (_ depth: Int, _ stepSize: Double, _ s: Double) -> Double = {
     UnrolledFilter(depth: $0, stepSize: $1).derivative(at: $2)
   }
-  /// Where f turns; 0 for filters that do not.
+  /// The turning point of f; 0 for filters without one.
   package var turningPoint: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = {
     UnrolledFilter(depth: $0, stepSize: $1).turningPoint
   }
-  /// The landscape of a point.
+  /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
     LandscapePoint.landscape($0)
   }

@@ -1,4 +1,4 @@
-// How wide the valleys of a landscape are.
+// The widths of the valleys of a landscape.
 
 package import Evidence
 import Intervals
@@ -25,13 +25,13 @@ package struct LandscapeBasinsProposition: Claim {
     declarations: ["Basin"])
   package static let domain = "as of landscape-points"
 
-  /// The landscape of a point.
+  /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
     LandscapePoint.landscape($0)
   }
   /// The valley of a minimum.
   package var basin: @Sendable (_ point: CriticalPoint) -> Basin? = \.basin
-  /// Its length between maxima, and between the places of half a barrier.
+  /// The width of the valley between maxima, and between the points at half the barrier's height.
   package var widths: @Sendable (_ basin: Basin) -> (Double, Double) = { ($0.width, $0.halfWidth) }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {

@@ -1,4 +1,4 @@
-// How sharply a landscape bends at its critical points.
+// The curvature of a landscape at its critical points.
 
 import Certified
 package import Evidence
@@ -41,20 +41,20 @@ package struct LandscapeCurvatureProposition: Claim {
     "the exact minimiser and N from 1 to 9, and odd N to 1001; ω from 0.05 to 2.5, random γ and σ; "
     + "points where E″ = 0"
 
-  /// The landscape of a point.
+  /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
     LandscapePoint.landscape($0)
   }
   /// E″ at a critical point.
   package var curvature: @Sendable (_ point: CriticalPoint) -> Double = \.curvature
-  /// The power with which E leaves a critical point.
+  /// The order to which E leaves a critical point.
   package var order: @Sendable (_ point: CriticalPoint) -> Int? = \.order
   /// f″ at the turning point.
   package var turningCurvature: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = {
     UnrolledFilter(depth: $0, stepSize: $1).turningCurvature
   }
 
-  /// What several runs of learning have found.
+  /// The minima found by several runs of learning.
   package var learned:
     @Sendable (_ state: LearningState, _ plan: LearningPlan) -> [LearnedMinimum] = {
       $0.minima(of: $1)
@@ -109,9 +109,9 @@ package struct LandscapeCurvatureProposition: Claim {
     ]
   }
 
-  /// Points of a power above 2, with the number of the critical point.
+  /// Parameter points of an order above 2, with the index of the critical point.
   private static let degenerate: [(point: ParameterPoint, index: Int, order: Int)] = [
-    // f leaves c₀ as r⁴.
+    // f leaves c₀ like r⁴.
     (ParameterPoint([.depth: 3, .omega: 1.5, .sigma: 1], eigenvalues: [1]), 0, 4),
     // f(0) = t*.
     (ParameterPoint([.depth: 4, .omega: 1, .sigma: 0], eigenvalues: [1]), 0, 4),
@@ -120,7 +120,7 @@ package struct LandscapeCurvatureProposition: Claim {
     (ParameterPoint([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [3]), 0, 4),
     // c = t* at the turning point.
     (ParameterPoint([.depth: 3, .omega: 0.5, .sigma: 5], eigenvalues: [15]), 1, 4),
-    // Nothing special.
+    // A generic case.
     (ParameterPoint([.depth: 3, .omega: 0.5, .sigma: 5], eigenvalues: [15]), 0, 2),
   ]
 
@@ -133,7 +133,7 @@ package struct LandscapeCurvatureProposition: Claim {
       }
       let s = Interval(critical.location).squared
       let enclosed = EnclosedRisk(point, at: s)
-      // r is rounded, so that f − t* is not 0 where f″ weighs it.
+      // r is rounded, so that f − t* is not exactly 0, and f″ is multiplied by it.
       let weight =
         2 * enclosed.filter.derivative.magnitude + 4 * (s * enclosed.filter.curvature.magnitude)
       if let finding = difference(
@@ -146,7 +146,7 @@ package struct LandscapeCurvatureProposition: Claim {
     return nil
   }
 
-  /// Runs that have ended at the minima, k = n = 1.
+  /// A state whose runs have ended at the minima, k = n = 1.
   private func learnedViolation(_ point: ParameterPoint) -> String? {
     let minima = landscape(point).criticalPoints.filter { $0.kind.isMinimum && $0.location > 0 }
     guard point.depth != 1, point.eigenvalues[0] > 0 else { return nil }

@@ -1,4 +1,4 @@
-// The list of critical points of a landscape is complete.
+// The completeness of the list of critical points of a landscape.
 
 package import Evidence
 package import Intervals
@@ -24,7 +24,7 @@ package enum LandscapePoint {
       : "toy landscape \(point.options(.depth, .omega)) \(setting)"
   }
 
-  /// Where points are drawn.
+  /// The domain from which parameter points are drawn.
   package struct Domain: Sendable {
     private let depths: [Int]
     private let steps: ClosedRange<Double>
@@ -36,7 +36,7 @@ package enum LandscapePoint {
       sigmas = try scope.range(.sigma, 0.05...5, legal: 1e-3...1e3)
     }
 
-    /// A random point at which no two of t*, c₀ and the least f nearly agree.
+    /// A random parameter point at which no two of t*, c₀ and the minimum of f nearly agree.
     package func point(_ draws: inout Sampler) -> ParameterPoint {
       while true {
         var point = ParameterPoint(
@@ -49,7 +49,7 @@ package enum LandscapePoint {
       }
     }
 
-    /// Whether a point could have been drawn.
+    /// Whether a parameter point could have been drawn.
     package func contains(_ point: ParameterPoint) -> Bool {
       guard point.n == 1, point.eigenvalues[0] >= 1e-3, point.eigenvalues[0] <= 1e3,
         sigmas.contains(point[.sigma])
@@ -94,7 +94,7 @@ package struct LandscapeSigns {
     return stepSize * sum - target * v.power(depth - 1)
   }
 
-  /// Its derivative in v.
+  /// The derivative with respect to v.
   private func excessSlope(_ v: Interval) -> Interval {
     let depth = point.depth
     guard depth > 0 else { return .one }
@@ -123,7 +123,7 @@ package struct LandscapeSigns {
   /// A number with the sign of E′(r).
   package func slope(_ v: Interval) -> Interval { -(fall(v) * excess(v)) }
 
-  /// Says that the zeros of E′ in (0, ∞) are others than these.
+  /// Reports that the zeros of E′ in (0, ∞) are not exactly these.
   ///
   /// Around each of them one factor of E′ is monotone and changes its sign; everywhere else no factor
   /// vanishes.
@@ -143,7 +143,7 @@ package struct LandscapeSigns {
           && !factor.2(near).contains(0)
       }
       guard isSimple else { return "E′ has no simple zero at r² = \(1 / place - 1)" }
-      // Nothing beyond r = 0.
+      // No critical point beyond r = 0.
       guard high < end else { return "r² = \(1 / place - 1) is listed out of order" }
       left.append(high...end)
       end = low
@@ -167,7 +167,7 @@ package struct LandscapeSigns {
     return nil
   }
 
-  /// Whether a function certainly does not vanish, by its values or by one and the derivative.
+  /// Whether a function certainly does not vanish, by its values, or by one value and the derivative.
   private func isNonzero(
     _ function: (Interval) -> Interval, _ slope: (Interval) -> Interval, _ v: Interval
   ) -> Bool {

@@ -1,4 +1,4 @@
-// The list of critical points of a landscape is complete.
+// The completeness of the list of critical points of a landscape.
 
 package import Evidence
 import Intervals
@@ -38,7 +38,7 @@ package struct LandscapePointsProposition: Claim {
     "the exact minimiser and N from 1 to 9, ω from 0.05 to 2.5, random γ and σ, and t* at c₀ or 1; every "
     + "r in [0, ∞] by interval arithmetic"
 
-  /// The landscape of a point.
+  /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
     LandscapePoint.landscape($0)
   }
@@ -93,7 +93,7 @@ package struct LandscapePointsProposition: Claim {
     ]
   }
 
-  /// Points where a comparison of t* with c₀ or of the turning point with 0 is an equality in Double.
+  /// Parameter points at which t* = c₀ or a turning point at 0 holds exactly in Double.
   private static let degenerate: [(point: ParameterPoint, kinds: [CriticalPoint.Kind])] = [
     // t* = 1 = c₀ at ω = 1: at even depth r = 0 is the minimum, at odd depth one of two.
     (ParameterPoint([.depth: 4, .omega: 1, .sigma: 0], eigenvalues: [1]), [.minimum]),
@@ -104,7 +104,7 @@ package struct LandscapePointsProposition: Claim {
     (ParameterPoint([.sigma: 0], eigenvalues: [1]), [.minimum]),
     // N = 3, ω = 1.5: the turning point is at 0; c₀ = 1.125 is above every t*.
     (ParameterPoint([.depth: 3, .omega: 1.5, .sigma: 1], eigenvalues: [1]), [.minimum]),
-    // Without signal and noise, or for N = 1, R is of no influence.
+    // Without signal and noise, or for N = 1, R has no influence.
     (ParameterPoint([.depth: 3, .omega: 0.5, .sigma: 0], eigenvalues: [0]), [.flat]),
     (ParameterPoint([.depth: 1, .omega: 0.5, .sigma: 1], eigenvalues: [1]), [.flat]),
     // γ = 0: for the exact minimiser the infimum is at infinity.
@@ -115,7 +115,7 @@ package struct LandscapePointsProposition: Claim {
     (ParameterPoint([.depth: 2, .omega: 0.5, .sigma: 1], eigenvalues: [3]), [.minimum]),
   ]
 
-  /// The infimum beside the least risk of the listed points, and of the limit r → ∞.
+  /// The infimum, and the least risk of the listed points and of the limit r → ∞.
   private func infimumViolation(_ point: ParameterPoint) -> String? {
     let landscape = landscape(point)
     let values = landscape.criticalPoints.map {
@@ -140,7 +140,7 @@ package struct LandscapePointsProposition: Claim {
     // In v = 1/(1+r²), descending with r.
     let places = points.dropFirst().map { 1 / (1 + $0.location * $0.location) }
     if let finding = signs.violation(zerosAt: places) { return finding }
-    // The signs of E′ between one point and the next.
+    // The signs of E′ between consecutive points.
     let ends = [1] + places + [0]
     let between = zip(ends, ends.dropFirst()).map { 0.5 * ($0 + $1) }
     let rises = between.map { signs.slope(Interval($0)).isPositive }
@@ -165,7 +165,7 @@ package struct LandscapePointsProposition: Claim {
       }
       if isMinimum { best = best.minimum(enclosed.value) }
     }
-    // The limit for r → ∞ is finite for the exact minimiser alone, where it is the value at t = 0.
+    // The limit for r → ∞ is finite only for the exact minimiser, for which it is the value at t = 0.
     let isAttained = point.depth != 0 || point.eigenvalues[0] > 0
     if !isAttained {
       best = EnclosedRisk.value(

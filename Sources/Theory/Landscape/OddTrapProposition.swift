@@ -54,7 +54,7 @@ package struct OddTrapProposition: Claim {
   package var turningPoint: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = {
     UnrolledFilter(depth: $0, stepSize: $1).turningPoint
   }
-  /// The landscape of a point.
+  /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
     LandscapePoint.landscape($0)
   }
@@ -66,7 +66,7 @@ package struct OddTrapProposition: Claim {
     let ends = Dictionary(uniqueKeysWithValues: depths.map { ($0, 1 + location($0).middle) })
     func end(_ depth: Int) -> Double { ends[depth] ?? 2 }
     return [
-      // At s = 0: there ω is ω(1+s).
+      // At s = 0, where ω(1+s) = ω.
       .provedForEveryPenalty(
         "f′ < 0 for ω(1+s) below 1+x", v: 1...1,
         steps: { 0.02...end($0) - margin }, depths: depths, positive: fall),
@@ -109,7 +109,7 @@ package struct OddTrapProposition: Claim {
     ]
   }
 
-  /// Points at which no comparison is close.
+  /// Parameter points at which no comparison is close.
   private static func isLegal(_ point: ParameterPoint) -> Bool {
     guard point.depth >= 3, !point.depth.isMultiple(of: 2), point.n == 1, point[.sigma] >= 0.01,
       point[.omega] > 0, point.eigenvalues[0] >= 1e-3

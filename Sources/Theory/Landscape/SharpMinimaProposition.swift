@@ -53,7 +53,7 @@ package struct SharpMinimaProposition: Claim {
   package var width: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = { depth, stepSize in
     log(1 + 2.0.squareRoot()) / (Double(depth) * (stepSize * (2 - stepSize)).squareRoot())
   }
-  /// The landscape of a point.
+  /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
     LandscapePoint.landscape($0)
   }

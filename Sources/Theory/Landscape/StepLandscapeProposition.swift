@@ -28,7 +28,7 @@ package struct StepLandscapeProposition: Claim {
     declarations: ["StepLandscape", "Valley"])
   package static let domain = "N from 1 to 1001, random γ and σ, γ = 0 or σ = 0 now and then"
 
-  /// The landscape of a point.
+  /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> StepLandscape = { point in
     StepLandscape(
       depth: point.depth,
@@ -40,10 +40,10 @@ package struct StepLandscapeProposition: Claim {
     {
       $0.points(upTo: $1, count: 17)
     }
-  /// Where the curve meets r = 0.
+  /// The step size at which the curve meets r = 0.
   package var crossings: @Sendable (_ valley: Valley) -> (lower: Double, upper: Double) =
     \.crossings
-  /// The least and the largest ω of the curve.
+  /// The smallest and the largest ω of the curve.
   package var steps: @Sendable (_ valley: Valley) -> (least: Double, largest: Double) = {
     ($0.smallestStep, $0.largestStep)
   }
@@ -105,7 +105,7 @@ package struct StepLandscapeProposition: Claim {
     let scale = target.upperBound
     func miss(_ name: String, _ s: Interval, _ stepSize: Double) -> String? {
       let filter = EnclosedFilter(depth: depth, stepSize: Interval(stepSize), at: s)
-      // Of rounding of ω and s, which f enlarges by its slopes.
+      // From rounding ω and s, amplified by the slopes of f.
       let slack =
         (1 + s).upperBound * filter.derivative.magnitude.upperBound + scale
         + Double(depth) * stepSize * 1e-3
@@ -154,8 +154,8 @@ package struct StepLandscapeProposition: Claim {
         return "r = \(r), ω = \(stepSize) is not on the curve"
       }
     }
-    // A closed curve begins and ends at r = 0, another one ends at the limit, where rounding may put
-    // the last point beyond it.
+    // A closed curve begins and ends at r = 0; an open one ends at the limit, and rounding may put the last
+    // point beyond it.
     if point[.sigma] > 0 {
       let last = points.count == 17 ? points[16].r : limit
       let end = isBounded ? 0 : limit
@@ -195,7 +195,7 @@ package struct StepLandscapeProposition: Claim {
       return finding
     }
     guard isCritical, depth <= 4 else { return nil }
-    // Beyond third powers of h nothing is left of the difference.
+    // Nothing of the difference remains beyond third powers of h.
     let half = 0.5 * center
     let isMaximum = above.isBelow(half) && below.isBelow(half)
     let isSaddle = half.isBelow(above) && below.isBelow(half)

@@ -63,7 +63,7 @@ package struct HypergradientProposition: Claim {
         seed: scope.seed, point: { legal.place(&$0) }, isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
           var draws = place.sampler()
-          // All directions have columns of their own.
+          // Every direction has a column of its own.
           var setting = LearningCase(place, &draws)
           while setting.columns < place.n { setting = LearningCase(place, &draws) }
           let count = draws.integer(1...8)
@@ -81,7 +81,7 @@ package struct HypergradientProposition: Claim {
     ]
   }
 
-  /// A risk, its derivative, and the size of the terms that make it up.
+  /// A risk, its derivative, and the size of its terms.
   private typealias Dense = (value: Double, slope: Double, size: Double)
 
   private func violation(
@@ -89,7 +89,7 @@ package struct HypergradientProposition: Claim {
     dense: (DenseTangent) -> Dense
   ) throws(EvidenceError) -> String? {
     let (value, gradient) = evaluate(risk, setting.point)
-    // One random direction sees every wrong entry of the gradient, and so do the axes.
+    // A random direction detects every wrong entry of the gradient, and so do the axes.
     var directions = [draws.matrix(1, setting.point.count).elements]
     let axis = draws.integer(0...setting.point.count - 1)
     directions.append(setting.point.indices.map { $0 == axis ? 1 : 0 })
@@ -113,7 +113,7 @@ package struct HypergradientProposition: Claim {
     return nil
   }
 
-  /// Whether eigenvalues agree to 1e-15 of the largest one.
+  /// Whether the eigenvalues agree to 1e-15 of the largest one.
   private static func agree(_ one: [Double], _ other: [Double]) -> Bool {
     one.count == other.count
       && zip(one, other).allSatisfy { abs($0 - $1) <= 1e-15 * (other.first ?? 0) }

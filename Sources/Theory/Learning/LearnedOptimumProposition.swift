@@ -33,7 +33,7 @@ package struct LearnedOptimumProposition: Claim {
   package static let domain =
     "bilevel and N from 1 to 9, ω fixed or learned, random γ, n up to 5, all k; 12 cases of odd depth"
 
-  /// The variables with which a start begins.
+  /// The initial variables of a start.
   package var start: @Sendable (_ plan: LearningPlan) -> [Double] = { $0.startingPoint(0) }
   /// The best risk.
   package var best:
@@ -94,7 +94,7 @@ package struct LearnedOptimumProposition: Claim {
     let risk = best(
       place.spectrum, place.noiseVariance, place.k, setting.family.theory)
     let least = risk.risk.total
-    // A random R first.
+    // First a random R.
     let still = Array(repeating: 0.0, count: setting.point.count)
     let any = Self.risk(try setting.tangent(along: still).value, setting, place)
     if !(any >= least * (1 - 1e-12)) { return "R has the risk \(any), less than \(least)" }

@@ -7,7 +7,7 @@ import LinearAlgebra
 package import Reference
 import ToyModel
 
-/// A family, data and coordinates that belong to a point: γ, k, σ, N (0 for the exact minimiser) and ω.
+/// The family, data and coordinates of a parameter point: γ, k, σ, N (0 for the exact minimiser) and ω.
 package struct LearningCase {
   package let family: LearnedRisk.Family
   package let coordinates: Parametrization
@@ -20,7 +20,7 @@ package struct LearningCase {
   /// The variables.
   package var point: [Double] = []
 
-  /// A setting; what the point leaves open is drawn.
+  /// A setting; anything that the parameter point leaves open is drawn at random.
   package init(_ place: ParameterPoint, _ draws: inout Sampler) {
     let isLearned = place.depth > 0 && draws.integer(0...1) == 0
     family =
@@ -32,7 +32,7 @@ package struct LearningCase {
       spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k,
       isReducible: draws.integer(0...3) > 0)
     self.problem = problem
-    // Those that deviate come first.
+    // Deviating directions come first.
     let deviating = problem.deviations.count
     moment =
       problem.deviations.map { $0 + problem.shift }
@@ -45,7 +45,7 @@ package struct LearningCase {
     case 0: matrix = matrix.scaled(by: draws.logarithmic(1e-9...1e-3))
     case 1: matrix = matrix.scaled(by: 0)
     case 2...3:
-      // Rows that are orthogonal and of one length, or nearly: all eigenvalues of RᵀR agree.
+      // Rows that are orthogonal and of equal length, or nearly so: all non-zero eigenvalues of RᵀR agree.
       let length = draws.logarithmic(0.05...1.2)
       let nudge = draws.integer(0...1) == 0 ? 0 : 1e-7
       for row in 0..<matrix.rows {
@@ -68,10 +68,10 @@ package struct LearningCase {
       problem, family: family, parametrization: coordinates, columns: columns, algorithm: algorithm)
   }
 
-  /// T and its derivative along a direction of the variables, by the definition of the coordinates.
+  /// T and its derivative in a direction of the variables, by the definition of the coordinates.
   ///
   /// - Parameters:
-  ///   - direction: The direction, of as many numbers as there are variables.
+  ///   - direction: The direction, one entry per variable.
   ///   - maySignsHelp: Whether negative eigenvalues would lower the risk, so that T is cos² √(BᵀB).
   /// - Returns: T, n × n, with its derivative.
   /// - Throws: ``CommandError`` of status failure where a factorization does not converge.
@@ -79,7 +79,7 @@ package struct LearningCase {
     along direction: [Double], maySignsHelp: Bool = false
   ) throws(EvidenceError) -> DenseTangent {
     func padded(_ list: [Double]) -> Matrix {
-      // Directions that are alike and out of reach.
+      // Equal directions that are out of reach have zero columns.
       let zeros = problem.rows * (problem.dimension - columns)
       return Matrix(
         rows: problem.rows, columns: problem.dimension,
@@ -107,7 +107,7 @@ package struct LearningCase {
       stepSlope: change * exponential / (1 + exponential))
   }
 
-  /// Where settings are drawn.
+  /// The domain from which settings are drawn.
   package struct Domain: Sendable {
     private let sizes: [Int]
     private let depths: [Int]
@@ -121,14 +121,14 @@ package struct LearningCase {
       sigmas = try scope.range(.sigma, 0.1...10, legal: 1e-3...1e3)
     }
 
-    /// A random point.
+    /// A random parameter point.
     package func place(_ draws: inout Sampler) -> ParameterPoint {
       var place = ParameterPoint(
         [
           .depth: draws.integer(0...4) == 0 ? 0 : Double(draws.element(depths)),
           .omega: draws.uniform(steps), .sigma: draws.logarithmic(sigmas),
         ], eigenvalues: draws.eigenvalues(draws.element(sizes)))
-      // Small depths are where formulas differ.
+      // Formulas differ at small depths.
       if place.depth > 0, draws.integer(0...1) == 0 {
         place[.depth] = Double(min(place.depth, depths[0] + draws.integer(0...4)))
       }
@@ -136,7 +136,7 @@ package struct LearningCase {
       return place
     }
 
-    /// Whether a point could have been drawn.
+    /// Whether a parameter point could have been drawn.
     package func contains(_ place: ParameterPoint) -> Bool {
       sizes.contains(place.n) && (1...place.n).contains(place.k)
         && (place.depth == 0 || place.depth >= depths[0] && place.depth <= depths[depths.count - 1])

@@ -1,4 +1,4 @@
-// R and ω out of the variables of learning.
+// R and ω from the variables of a reparametrisation.
 
 package import Evidence
 package import Learning
@@ -27,22 +27,22 @@ package struct StraightCoordinatesProposition: Claim {
   package static let domain =
     "bilevel and even N up to 20 for B, N up to 50 for R; n up to 5, all k"
 
-  /// R of the variables and the eigenvalues of RRᵀ.
+  /// R for given variables, with the eigenvalues of RRᵀ.
   package var regularizer:
     @Sendable (_ risk: LearnedRisk, _ point: [Double]) -> (matrix: Matrix, penalties: [Double]) = {
       $0.regularizer($1)
     }
-  /// ω of the variables.
+  /// ω for given variables.
   package var stepSize: @Sendable (_ risk: LearnedRisk, _ point: [Double]) -> Double? = {
     $0.stepSize($1)
   }
-  /// Variables of a matrix and ω.
+  /// The variables for a matrix and ω.
   package var variables:
     @Sendable (_ risk: LearnedRisk, _ matrix: Matrix, _ stepSize: Double) -> [Double] =
       {
         $0.variables($1, stepSize: $2)
       }
-  /// What is reported of the variables.
+  /// The denoiser that is reported for given variables.
   package var report: @Sendable (_ risk: LearnedRisk, _ point: [Double]) -> LearnedDenoiser = {
     LearnedDenoiser($1, of: $0)
   }
@@ -120,7 +120,7 @@ package struct StraightCoordinatesProposition: Claim {
     }
     let unstable = modes.count { ($0.relativeStep ?? 0) > 2.000_001 }
     if denoiser.unstableCount != unstable { return "\(denoiser.unstableCount) unstable modes" }
-    // There and back; of two ω with one c₀ the smaller one.
+    // There and back; of two ω with the same c₀ the smaller one.
     if let omega, setting.coordinates == .plain || omega < 1 {
       let matrix = risk.matrix(point)
       let again = variables(risk, matrix, omega)

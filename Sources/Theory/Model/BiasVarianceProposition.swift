@@ -80,7 +80,7 @@ package struct BiasVarianceProposition: Claim {
     return [all, random]
   }
 
-  /// The mean over all outcomes of y and ε beside the decomposition.
+  /// The mean over all outcomes of y and ε, next to the decomposition.
   private func violation(_ denoiser: Matrix, _ signals: [[Double]], sigma: Double) -> String? {
     let n = denoiser.rows
     func image(_ x: [Double]) -> [Double] {

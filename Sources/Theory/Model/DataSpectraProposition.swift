@@ -60,7 +60,7 @@ package struct DataSpectraProposition: Claim {
     let spreads = try scope.range(.theta, 0...3, legal: 0...1e6)
     func point(_ draws: inout Sampler) -> ParameterPoint {
       var point = ParameterPoint([.n: Double(draws.element(sizes)), .mu: draws.uniform(means)])
-      // Now and then one of the two is 0.
+      // Occasionally one of the two is 0.
       point[.theta] =
         draws.integer(0...7) == 0 ? spreads.lowerBound : draws.uniform(spreads)
       return point
@@ -134,7 +134,7 @@ package struct DataSpectraProposition: Claim {
     spectrum.groups.flatMap { Array(repeating: $0.eigenvalue, count: $0.multiplicity) }
   }
 
-  /// E yyᵀ over all outcomes of laws on two values, μ ± θ.
+  /// E yyᵀ over all outcomes of two-point distributions, μ ± θ.
   private static func moments(_ point: ParameterPoint) -> [(name: String, model: DataModel, Matrix)]
   {
     let (n, mu, theta) = (point.n, point[.mu], point[.theta])
@@ -222,7 +222,7 @@ package struct DataSpectraProposition: Claim {
 }
 
 extension [Double] {
-  /// The entries in an order that belongs to a point.
+  /// The entries in an order that is determined by the parameter point.
   fileprivate func shuffledByOwnDraws(_ point: ParameterPoint) -> [Double] {
     var draws = point.sampler()
     return shuffled(using: &draws.generator)

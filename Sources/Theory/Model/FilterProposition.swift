@@ -41,7 +41,7 @@ package struct FilterProposition: Claim {
     "the identity for all s and ω, N ≤ 8, decided by whole numbers; N up to 10⁶, s up to 10¹² and ω up to "
     + "5 in interval arithmetic, values beyond the range of Double included"
 
-  /// (1+s)f(s) for whole numbers, a polynomial.
+  /// (1+s)f(s) for integers, a polynomial.
   package var closedForm: @Sendable (_ s: Int, _ stepSize: Int, _ depth: Int) -> Int = {
     s, stepSize, depth in
     let q = 1 - stepSize * (1 + s)
@@ -89,7 +89,7 @@ package struct FilterProposition: Claim {
     ]
   }
 
-  /// Both sides are polynomials of degree N in s and in ω: N + 1 values of each decide.
+  /// Both sides are polynomials of degree N in s and in ω: N + 1 values of each determine them.
   private func identity() throws(EvidenceError) -> Check {
     let cases = (1...8).flatMap { depth in
       (0...depth).flatMap { s in (1...depth + 1).map { (depth: depth, s: s, stepSize: $0) } }
@@ -108,7 +108,7 @@ package struct FilterProposition: Claim {
         let place = point(index)
         let mine = gain(depth, place[.omega], place[.s])
         let enclosure = certified(depth, Interval(place[.omega]), Interval(place[.s]))
-        // In whole numbers, which Double has exactly.
+        // In integers, which Double represents exactly.
         guard enclosure.value.contains(Double(z)), enclosure.defect.contains(Double(1 - z)) else {
           return "the program's enclosure of f = \(z) is wrong"
         }
@@ -129,7 +129,7 @@ package struct FilterProposition: Claim {
     return try .sampled(
       name, cases: cases, scope.sampler(for: Self.id, check), seed: scope.seed,
       point: { draws in
-        // Small ones are where steps differ in kind.
+        // Small depths, at which the steps differ in kind.
         let depth =
           draws.integer(0...2) == 0
           ? draws.uniform(depths.lowerBound...min(depths.upperBound, depths.lowerBound + 12))
@@ -140,12 +140,12 @@ package struct FilterProposition: Claim {
         ])
         switch draws.integer(0...11) {
         case 11:
-          // The same by many steps.
+          // The same with many steps.
           let magnitude = exp(draws.uniform(690...740) / point[.depth])
           let penalty = (1 + magnitude) / point[.omega] - 1
           point[.s] = min(max(penalty, penalties.lowerBound), penalties.upperBound)
         case 10:
-          // q^N beyond the range of Double, f or f′ within it.
+          // q^N beyond the range of Double, but f or f′ within it.
           point[.s] = draws.logarithmic(penalties)
           let size = log10(point[.omega] * (1 + point[.s]))
           let count = (draws.uniform(300...340) / max(size, 1e-3)).rounded()
@@ -153,7 +153,7 @@ package struct FilterProposition: Claim {
         case 0: point[.s] = penalties.contains(0) || s == penalties ? 0 : penalties.lowerBound
         case 1...4: point[.s] = draws.logarithmic(penalties)
         default:
-          // Where neither all terms but the first vanish nor all overflow.
+          // A range in which the terms neither overflow nor all vanish after the first.
           let y =
             draws.integer(0...1) == 0
             ? draws.uniform(0...2.2) : 2 + draws.uniform(-3...3) / point[.depth]
@@ -177,7 +177,7 @@ package struct FilterProposition: Claim {
     if enclosure.value.isDisjoint(from: value) || enclosure.defect.isDisjoint(from: 1 - value) {
       return "the program's enclosure of f is wrong"
     }
-    // f may have left 1 by less than the steps resolve.
+    // f may differ from 1 by less than the steps resolve.
     let scale = max(value.width, (1 - value).width) * 1e13
     let mine = gain(point.depth, point[.omega], point[.s])
     return difference("f", mine.value, from: value, scale: scale)
@@ -212,8 +212,8 @@ package struct FilterProposition: Claim {
         scale: y.lowerBound < 1 || !terms.isFinite ? 0 : terms.upperBound)
   }
 
-  /// Where q^N leaves the range of Double nothing else is left of f and f′: −q^N/(1+s) and
-  /// q^(N−1)(1 + (N−1)ω(1+s))/(1+s)², by factors that stay in range.
+  /// The values of f and f′ if q^N leaves the range of Double and dwarfs all other terms: −q^N/(1+s) and
+  /// q^(N−1)(1 + (N−1)ω(1+s))/(1+s)², computed from factors that stay in range.
   private func overflowViolation(_ point: ParameterPoint, _ mine: Gain) -> String? {
     let scale = 1 + Interval(point[.s])
     let y = Interval(point[.omega]) * scale

@@ -1,4 +1,4 @@
-// What R cannot change: the eigenvalue f(0).
+// The eigenvalue that R cannot change, f(0).
 
 import Certified
 package import Evidence
@@ -32,7 +32,7 @@ package struct ForcedEigenvalueProposition: Claim {
     "T by the steps, or the inverse, as matrices: n up to 6, all k, N up to 12; c₀ for N up to 2⁵³, ω "
     + "from 10⁻³⁰⁰ to 10"
 
-  /// T of R.
+  /// T for a given R.
   package var map:
     @Sendable (_ filter: any BranchedFilter, _ regularizer: Matrix)
       throws(FactorizationError) -> Matrix = {

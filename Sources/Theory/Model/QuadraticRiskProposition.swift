@@ -1,4 +1,4 @@
-// All that a quadratic risk sees of data.
+// The moments on which a quadratic risk depends.
 
 package import Evidence
 package import Learning
@@ -32,13 +32,13 @@ package struct QuadraticRiskProposition: Claim {
     commands: ["toy learn --n 20 --k 5 --depth 2 --starts 1 -o -"])
   package static let domain = "up to 12 random frames, and 1100, n up to 6; T symmetric"
 
-  /// The moments of frames, one after the other in either list.
+  /// The moments of frames, which are concatenated in either list.
   package var moments:
     @Sendable (_ noisy: [Double], _ clean: [Double], _ dimension: Int) -> Moments = {
       noisy, clean, dimension in
       var accumulator = MomentAccumulator(dimension: dimension)
       let half = noisy.count / dimension / 2 * dimension
-      // In two blocks, and in one of which one may be empty.
+      // In two blocks, the first of which is left out if it is empty.
       if half > 0 { accumulator.add(noisy: Array(noisy[..<half]), clean: Array(clean[..<half])) }
       accumulator.add(noisy: Array(noisy[half...]), clean: Array(clean[half...]))
       return accumulator.moments()
@@ -83,7 +83,7 @@ package struct QuadraticRiskProposition: Claim {
     var draws = point.sampler()
     let n = point.n
     let count = frames ?? draws.integer(1...12)
-    // Columns are frames: noise depends on the signal and has a mean.
+    // Columns are frames; the noise depends on the signal and has a non-zero mean.
     let clean = draws.matrix(n, count)
     let noisy = clean.scaled(by: 1.1).adding(draws.matrix(n, count, scale: point[.sigma]))
     let moments = moments(noisy.elements, clean.elements, n)

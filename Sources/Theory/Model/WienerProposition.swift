@@ -1,4 +1,4 @@
-// The best eigenvalue in one direction.
+// The optimal eigenvalue in one direction.
 
 package import Evidence
 import Intervals
@@ -32,7 +32,7 @@ package struct WienerProposition: Claim {
     "the identity for all γ, σ², t: of degree 2 in each, it is decided by 27 triples of integers; γ and σ "
     + "over 60 orders of magnitude in interval arithmetic"
 
-  /// 2(γ+σ²)(g(t) − g(t*)) for whole numbers γ, σ², t, a polynomial.
+  /// 2(γ+σ²)(g(t) − g(t*)) for integers γ, σ², t, a polynomial.
   package var excess: @Sendable (_ signal: Int, _ noise: Int, _ t: Int) -> Int = {
     signal, noise, t in
     let root = (signal + noise) * t - signal
@@ -115,7 +115,7 @@ package struct WienerProposition: Claim {
       }
       for other in gains {
         let (u, e) = (Interval(other.value), Interval(other.defect))
-        // A gain has t and 1 − t, both rounded: the smaller pair says more.
+        // A gain holds t and 1 − t, both rounded: the smaller one is more accurate.
         let (sizes, defects) = (
           abs(one.value) + abs(other.value), abs(one.defect) + abs(other.defect)
         )

@@ -1,4 +1,4 @@
-// Bilevel learning: what it can express, and the infimum that it does not reach.
+// Bilevel learning: its expressivity, and the infimum that it does not attain.
 
 import Evidence
 import Libc
@@ -15,7 +15,7 @@ struct BilevelChapter: ReportChapter {
   var forced = 1.0
   /// The infimum of the risk.
   var infimum: @Sendable (ToyPoint) -> Double = TalkFormulas.bilevel
-  /// By how much the R with k equal eigenvalues s of RᵀR, orthogonal to the signal, misses it.
+  /// The excess over it of the R with k equal eigenvalues s of RᵀR, orthogonal to the signal.
   var excess: @Sendable (ToyPoint, Double) -> Double = { p, s in
     0.5 * Double(p.k) * p.noise / ((1 + s) * (1 + s))
   }
@@ -145,7 +145,7 @@ struct BilevelChapter: ReportChapter {
               style: Style(color: .vermillion))
           ]
             + zip(places, risks).map { place, risk in
-              // One curve a point: nothing is drawn between them.
+              // One curve per point: nothing is drawn between them.
               Curve(
                 place == places.last ? "computed from *R*" : "",
                 points: [Point(x: place, y: risk - infimum(p))],

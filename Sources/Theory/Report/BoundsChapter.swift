@@ -1,4 +1,4 @@
-// The bounds on the constant of odd depths: where they hold, and where not.
+// The bounds on the constant of odd depths, and the step sizes for which they hold.
 
 import Evidence
 import Libc
@@ -12,7 +12,7 @@ struct BoundsChapter: ReportChapter {
 
   var bounds: @Sendable (_ depth: Int, _ stepSize: Double) -> (lower: Double, upper: Double) =
     TalkFormulas.bounds
-  /// The step sizes up to which they hold.
+  /// The largest step sizes for which they hold.
   var limit: @Sendable (_ depth: Int) -> Double = { 1 + TalkFormulas.turningPoint(depth: $0) }
 
   func section(_ scope: ReportScope) throws(StudyError) -> ReportSection {
@@ -65,7 +65,7 @@ struct BoundsChapter: ReportChapter {
         + "\(typeset(first, significantDigits: 4)) on.")
   }
 
-  /// The step size from which on c of N = 3 exceeds the upper bound, by bisection.
+  /// The step size above which c at N = 3 exceeds the upper bound, by bisection.
   private static func firstViolation(
     _ bounds: (Int, Double) -> (lower: Double, upper: Double)
   ) -> Double {

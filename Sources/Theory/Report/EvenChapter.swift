@@ -1,4 +1,4 @@
-// Even depths: what unrolling can express.
+// Even depths: the expressivity of unrolling.
 
 import Evidence
 import Libc
@@ -49,21 +49,21 @@ struct EvenChapter: ReportChapter {
   }
 }
 
-/// Expressivity of one depth, by iterating matrices.
+/// The expressivity of one depth, by iterating matrices.
 struct UnrolledCheck {
   let depth: Int
   let stepSize: Double
   let n: Int
   let k: Int
 
-  /// Counts and bounds over random R, and a T that is reached.
+  /// Counts and bounds over random R, and a T that is realised.
   ///
   /// - Parameters:
   ///   - forced: The predicted f(0).
-  ///   - bound: The predicted end of the image, the upper one of even and the lower one of odd depths.
+  ///   - bound: The predicted end of the image: upper for even depths, lower for odd ones.
   ///   - trials: The number of random R.
   ///   - reached: k eigenvalues of a T of the set.
-  /// - Returns: Three comparisons; of the counts the one that is furthest off.
+  /// - Returns: Three comparisons; the one of counts shows the largest deviation.
   /// - Throws: ``CommandError`` where a decomposition does not converge.
   func comparisons(
     forced: Double, bound: Double, trials: Int, reached: [Double]
@@ -72,7 +72,7 @@ struct UnrolledCheck {
     var generator = SeededGenerator(seed: UInt64(100 + depth))
     var (least, most, end) = (n, 0, isEven ? -Double.infinity : .infinity)
     for trial in 0..<trials {
-      // Larger R would let the iteration diverge until rounding hides the other eigenvalues.
+      // With larger R the iteration would diverge until rounding hides the other eigenvalues.
       let scale = 0.025 * pow(2, Double(trial % 5))
       let r = DenseDenoiser.random(
         rows: k, columns: n, scale: scale, normal: { generator.nextNormal() })
@@ -88,7 +88,7 @@ struct UnrolledCheck {
     let target = DenseDenoiser.symmetric(
       gains, try converged(DenseDenoiser.basis(n, normal: { generator.nextNormal() })))
     let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
-    // A target outside of the set has no R: the distance then says how far it is off.
+    // A target outside the set has no R: then its distance to the set is reported.
     let distance =
       if let r = try? DenseDenoiser.realized(target, rows: k, by: filter) {
         DenseDenoiser.unrolled(r, depth: depth, stepSize: stepSize).subtracting(target)

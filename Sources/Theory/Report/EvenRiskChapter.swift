@@ -11,7 +11,7 @@ struct EvenRiskChapter: ReportChapter {
 
   /// The best risk of the toy model.
   var risk: @Sendable (ToyPoint) -> Double = TalkFormulas.even
-  /// The best risk for any eigenvalues, in descending order, whatever N is.
+  /// The best risk for any eigenvalues, in descending order, independently of N.
   var general: @Sendable (_ eigenvalues: [Double], _ noise: Double, _ k: Int) -> Double = {
     eigenvalues, noise, k in
     let m = eigenvalues.count - k

@@ -53,7 +53,7 @@ struct LandscapeChapter: ReportChapter {
       }
     }
     for depth in [3, 7] {
-      // The barrier is where f turns: its least value over r.
+      // The barrier is at the turning point of f, its minimum over r.
       let filter = PlainFilter(depth: depth, stepSize: 0.1)
       let least = BruteForce.least(from: 0, to: 5, points: 200) { filter.value(at: $0 * $0) }
       comparisons.append(
@@ -132,7 +132,7 @@ struct LandscapeChapter: ReportChapter {
     _ p: ToyPoint, _ depth: Int, _ stepSize: Double, at r: Double
   ) -> Double {
     let filter = PlainFilter(depth: depth, stepSize: stepSize)
-    // Two widths, so that the error of second order goes away (Richardson).
+    // Two widths, so that the second-order error cancels (Richardson).
     func difference(_ h: Double) -> Double {
       (risk(p, filter, r + h) - 2 * risk(p, filter, r) + risk(p, filter, r - h)) / (h * h)
     }

@@ -1,4 +1,4 @@
-// Does learning find the optimum?
+// The question whether learning finds the optimum.
 
 import Evidence
 import Learning
@@ -20,7 +20,7 @@ struct LearningChapter: ReportChapter {
     case .odd: TalkFormulas.odd(p)
     }
   }
-  /// How many times the infimum odd depths end at, at least, when trained from small R.
+  /// A lower bound, in multiples of the infimum, on the risk of odd depths trained from small R.
   var trap = 2.0
 
   func section(_ scope: ReportScope) throws(StudyError) -> ReportSection {
@@ -56,7 +56,7 @@ struct LearningChapter: ReportChapter {
         continue
       }
       if isSmall {
-        // One start in hundreds finds its way; the median does not.
+        // One start in hundreds succeeds; the median does not.
         let median = summary.medianRisk
         trapped.append(median)
         comparisons.append(

@@ -34,7 +34,7 @@ struct LemmaChapter: ReportChapter {
     var generator = SeededGenerator(seed: 1)
     let denoiser = DenseDenoiser.random(
       rows: 6, columns: 6, scale: 0.4, normal: { generator.nextNormal() })
-    // Neither is normal: only the first two moments of y are to matter.
+    // Neither is normal: only the first two moments of y should matter.
     let level = Sampling(denoiser, p, draws: draws, seed: 2) { generator in
       let offset = 3.squareRoot() * (2 * generator.nextUniform() - 1)
       return Array(repeating: p.mu + p.theta * offset, count: p.n)
@@ -131,7 +131,7 @@ private struct Sampling {
   private(set) var total = Mean()
   private(set) var bias = Mean()
   private(set) var variance = Mean()
-  /// The total after numbers of draws that grow by equal ratios.
+  /// The total after numbers of draws that grow geometrically.
   private(set) var path: [Mean] = []
 
   init(

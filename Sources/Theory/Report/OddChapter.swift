@@ -1,4 +1,4 @@
-// Odd depths: what unrolling can express, and the exception N = 1.
+// Odd depths: the expressivity of unrolling, and the exception N = 1.
 
 import Evidence
 import Libc

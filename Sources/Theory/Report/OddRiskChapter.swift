@@ -1,4 +1,4 @@
-// The best risk of odd depths with a learned step: the same for all N in the toy models only.
+// The best risk of odd depths with a learned step: the same for all N only in the toy models.
 
 import Evidence
 import Libc
@@ -13,7 +13,7 @@ struct OddRiskChapter: ReportChapter {
 
   /// The infimum for constant signals.
   var infimum: @Sendable (ToyPoint) -> Double = TalkFormulas.odd
-  /// By how much a step size misses it: forced directions at c₀, silent free ones at c.
+  /// The excess over it at a given step size: forced directions at c₀, free directions without signal at c.
   var excess: @Sendable (_ p: ToyPoint, _ depth: Int, _ stepSize: Double) -> Double = {
     p, depth, stepSize in
     let forced = TalkFormulas.forcedGain(depth: depth, stepSize: stepSize)
@@ -26,7 +26,7 @@ struct OddRiskChapter: ReportChapter {
     return 0.5 * p.noise
       * (first / (first + p.noise) + Double(p.n - 1) * rest / (rest + p.noise))
   }
-  /// By how much N = 3 is worse than N = 5 for the eigenvalues 3, 1.2, 0.5, 0.1, at least.
+  /// A lower bound on the excess of N = 3 over N = 5 for the eigenvalues 3, 1.2, 0.5, 0.1.
   var leastDifference = 0.001
 
   private static let eigenvalues = [3, 1.2, 0.5, 0.1]

@@ -1,4 +1,4 @@
-// Unrolling against bilevel learning.
+// Unrolling compared with bilevel learning.
 
 import Evidence
 import LinearAlgebra
@@ -10,17 +10,17 @@ import ToyModel
 struct RatioChapter: ReportChapter {
   static let chapter = Chapter.ratio
 
-  /// The ratio to the bilevel risk for a learned step of even depth, k < n.
+  /// The ratio to the bilevel risk for even depth with a learned step, k < n.
   var learnedEven: @Sendable (ToyPoint) -> Double = {
     $0.energy / ($0.energy + $0.forced * $0.noise)
   }
-  /// The ratio for a learned step of odd depth.
+  /// The ratio for odd depth with a learned step.
   var learnedOdd: @Sendable (ToyPoint) -> Double = {
     TalkFormulas.linear($0) / TalkFormulas.bilevel($0)
   }
-  /// What no ratio exceeds with a learned step, for the toy model and at even depth for all data.
+  /// The upper bound on all ratios with a learned step, for the toy model and at even depth for all data.
   var bound = 1.0
-  /// The ratio of N = 3 to bilevel learning for the eigenvalues 100, 100, 0.01 and k = 1, at least.
+  /// A lower bound on the ratio of N = 3 to bilevel learning for the eigenvalues 100, 100, 0.01 and k = 1.
   var exception = 1.1
   /// The best risk with a fixed step.
   var fixed: @Sendable (_ p: ToyPoint, _ depth: Int, _ stepSize: Double) -> Double = {
@@ -78,7 +78,7 @@ struct RatioChapter: ReportChapter {
     var breaks: [String] = []
     for (depth, stepSize) in [(2, 0.5), (3, 0.5), (10, 0.5), (11, 0.5), (2, 0.1), (3, 1.2)] {
       let name = "*N* = \(depth), *ω* = \(typeset(stepSize, significantDigits: 2))"
-      // 1e-9 is more than rounding and less than any ratio that is not 1.
+      // 1e-9 is more than rounding and less than the distance of any other ratio from 1.
       let first = Self.first(p.n) { k in
         let point = p.with(k: k)
         return fixed(point, depth, stepSize) > TalkFormulas.bilevel(point) * (1 + 1e-9)
@@ -159,7 +159,7 @@ struct RatioChapter: ReportChapter {
     return largest
   }
 
-  /// The first k from 1 to n for which something is true; n + 1 where there is none.
+  /// The first k from 1 to n that satisfies a condition; n + 1 if there is none.
   private static func first(_ n: Int, where isTrue: (Int) -> Bool) -> Int {
     (1...n).first(where: isTrue) ?? n + 1
   }

@@ -1,16 +1,16 @@
-// What a chapter is to the report: something that can turn out false.
+// A chapter as the report sees it: a set of predictions that can turn out false.
 
 package import Evidence
 import LinearAlgebra
 package import Report
 package import Studies
 
-/// A chapter of the theory that can be computed by two routes.
+/// A chapter of the theory whose numbers can be computed by two routes.
 ///
 /// The formulas under test are stored properties of the conforming types, so that a wrong one can be
-/// put in their place: a check that cannot fail says nothing.
+/// substituted: a check that cannot fail says nothing.
 package protocol ReportChapter: Sendable {
-  /// The chapter, which has the claims.
+  /// The chapter with its claims.
   static var chapter: Chapter { get }
   /// Whether less is computed with `--light`.
   static var hasLightForm: Bool { get }
@@ -25,11 +25,11 @@ extension ReportChapter {
   package static var id: String { chapter.id }
 }
 
-/// How much is computed, and from what.
+/// The effort of the computation, and its data.
 package struct ReportScope: Sendable, Equatable {
-  /// True for a few seconds instead of a minute.
+  /// True for a computation of a few seconds instead of a minute.
   package let isLight: Bool
-  /// The folder of recordings; nil where there is none.
+  /// The folder of recordings; nil if there is none.
   package let recordings: String?
 
   package init(isLight: Bool, recordings: String?) {
@@ -37,22 +37,22 @@ package struct ReportScope: Sendable, Equatable {
     self.recordings = recordings
   }
 
-  /// One of two values.
+  /// The first value if the scope is light, otherwise the second.
   package func pick<Value>(light: Value, full: Value) -> Value { isLight ? light : full }
 }
 
-/// A chapter with what was found.
+/// A chapter with its findings.
 package struct ReportSection: Sendable {
   package let chapter: Chapter
-  /// What was computed, and by which routes.
+  /// The computation and its routes, in words.
   package let method: String
   package let comparisons: [Comparison]
   package let figure: DocumentFigure?
-  /// The command lines that give these numbers and the figure.
+  /// The command lines that reproduce the numbers and the figure.
   package let commands: [String]
-  /// The result in a sentence with a number.
+  /// The result, in a sentence with a number.
   package let finding: String
-  /// Why nothing was computed; nil where something was.
+  /// The reason why nothing was computed; nil if something was.
   package let omission: String?
 
   package init(
@@ -70,13 +70,13 @@ package struct ReportSection: Sendable {
 
   /// The name of the section.
   package var id: String { chapter.id }
-  /// The comparisons that differ by more than is expected.
+  /// The comparisons whose difference is larger than expected.
   package var failures: [Comparison] { comparisons.filter { !$0.isAsExpected } }
-  /// True where nothing contradicts the claim.
+  /// True if nothing contradicts the claim.
   package var isUncontradicted: Bool { failures.isEmpty }
 }
 
-/// What `body` returns; a failure of a check becomes one of the study.
+/// The result of `body`; the error of a check becomes a study error.
 func checked<Value>(
   _ body: @autoclosure () throws(EvidenceError) -> Value
 ) throws(StudyError) -> Value {
@@ -87,7 +87,7 @@ func checked<Value>(
   }
 }
 
-/// What `body` returns; a factorization that does not converge is a failure of the study.
+/// The result of `body`; a factorization that does not converge becomes a study error.
 func converged<Value>(
   _ body: @autoclosure () throws(FactorizationError) -> Value
 ) throws(StudyError) -> Value {

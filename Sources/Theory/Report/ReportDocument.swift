@@ -6,7 +6,7 @@ package import Report
 /// The sections of a report as a page.
 package struct ReportDocument: Sendable {
   package let sections: [ReportSection]
-  /// The command line that makes it again.
+  /// The command line that reproduces the report.
   package let command: String
 
   package init(sections: [ReportSection], command: String) {
@@ -46,7 +46,7 @@ package struct ReportDocument: Sendable {
       title: "Unrolling or bilevel? The claims of the talk, computed", blocks: blocks)
   }
 
-  /// The findings for a terminal, one a line.
+  /// The findings for a terminal, one per line.
   package var findings: String {
     sections.map { "\($0.id): \(Document.plain(Self.finding($0)))\n" }.joined()
   }
@@ -57,7 +57,7 @@ package struct ReportDocument: Sendable {
     "holds",
   ]
 
-  /// All comparisons with all digits, one a row.
+  /// All comparisons with all digits, one per row.
   package var table: Table {
     var table = Table(columns: Self.columns)
     for section in sections {
@@ -72,7 +72,7 @@ package struct ReportDocument: Sendable {
     return table
   }
 
-  /// What contradicts a claim; nil where nothing does.
+  /// The contradictions to claims; nil if there are none.
   package var verdict: String? {
     let contradicted = sections.filter { !$0.isUncontradicted }
     guard !contradicted.isEmpty else { return nil }

@@ -1,4 +1,4 @@
-// Figures of the report that studies draw.
+// The figures of the report that studies draw.
 
 import Report
 import Studies
@@ -9,9 +9,9 @@ enum ReportFigure {
   ///
   /// - Parameters:
   ///   - axis: The parameter.
-  ///   - quantity: What is drawn.
-  ///   - given: The grids that differ from the defaults of `risk-ratio`, by the names of its options.
-  ///   - command: The command line that draws the same.
+  ///   - quantity: The quantity that is drawn.
+  ///   - given: The grids that differ from the defaults of `risk-ratio`, by option name.
+  ///   - command: The command line that draws the same figure.
   /// - Returns: The figure.
   /// - Throws: ``StudyError``.
   static func sweep(
@@ -32,12 +32,12 @@ enum ReportFigure {
   /// Images of filters over one parameter, or the filters themselves.
   ///
   /// - Parameters:
-  ///   - axis: What they are drawn over.
+  ///   - axis: The parameter on the horizontal axis.
   ///   - names: The families, separated by commas.
   ///   - depths: The grid of N.
   ///   - steps: The grid of ω.
   ///   - s: The grid of eigenvalues of RᵀR.
-  ///   - command: The command line that draws the same.
+  ///   - command: The command line that draws the same figure.
   /// - Returns: The figure.
   /// - Throws: ``StudyError``.
   static func image(

@@ -12,9 +12,9 @@ import ToyModel
 struct SpeechChapter: ReportChapter {
   static let chapter = Chapter.speech
 
-  /// What the theory predicts for a learned denoiser on held-out frames.
+  /// The theory's prediction for a learned denoiser on held-out frames.
   var prediction: @Sendable (SpeechRow) -> Double = { $0.testPrediction }
-  /// How many times as much odd depths leave, at least, when trained from small R.
+  /// A lower bound on the factor by which odd depths leave more error when trained from small R.
   var trap = 1.05
 
   func section(_ scope: ReportScope) throws(StudyError) -> ReportSection {
@@ -120,7 +120,8 @@ struct SpeechChapter: ReportChapter {
         + "small *R*, *N* = 5 ends \(typeset(excess, significantDigits: 2)) % above its own.")
   }
 
-  /// That one row leaves more than another: the least difference that the recordings allow.
+  /// The prediction that one row leaves more error than another, with the least difference that the
+  /// recordings allow.
   private static func order(
     _ name: String, _ row: SpeechRow, above other: SpeechRow
   ) -> Comparison {
@@ -130,7 +131,7 @@ struct SpeechChapter: ReportChapter {
       computed: difference.interval?.lowerBound ?? difference.mean, .atLeast(rounding: 0))
   }
 
-  /// What is learned from recordings, k = n/2.
+  /// The denoisers learned from recordings, k = n/2.
   private static func learned(
     _ folder: String, frame: Int, _ families: [DenoiserFamily], _ choices: LearningChoices,
     command: String

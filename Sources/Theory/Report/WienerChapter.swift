@@ -10,7 +10,7 @@ import ToyModel
 struct WienerChapter: ReportChapter {
   static let chapter = Chapter.linear
 
-  /// The entries of the best T.
+  /// The entries of the optimal T.
   var entry: @Sendable (ToyPoint) -> Double = TalkFormulas.linearEntry
   /// Its risk.
   var risk: @Sendable (ToyPoint) -> Double = TalkFormulas.linear
@@ -82,7 +82,7 @@ struct WienerChapter: ReportChapter {
     return moment.multiplied(by: inverse)
   }
 
-  /// The least rise of the risk over random directions of one length.
+  /// The smallest increase of the risk over random directions of equal length.
   private static func leastRise(
     from denoiser: Matrix, _ p: ToyPoint, directions: Int, length: Double
   ) -> Double {

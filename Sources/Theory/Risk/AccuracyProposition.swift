@@ -1,4 +1,4 @@
-// How accurate the numbers of the program are.
+// The accuracy of the program's numbers.
 
 import Certified
 package import Evidence
@@ -37,7 +37,7 @@ package struct AccuracyProposition: Claim {
   package var risk: RiskFormula = { $0.optimum }
 
   private static let depths = [1, 2, 3, 4, 5, 6, 7, 21, 100, 1001, 1_000_000_000, 1_000_000_001]
-  /// What a choice of forced directions has to cost more for rounding not to decide.
+  /// The relative difference in cost between choices of forced directions that rounding cannot blur.
   private static let margin = 1e-9
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
@@ -111,7 +111,7 @@ package struct AccuracyProposition: Claim {
     return difference("ω", computed.stepSize ?? .nan, from: enclosure, tolerance: tolerance)
   }
 
-  /// The risk that the learned step gives, whichever choice it belongs to.
+  /// The risk at the learned step, for whichever choice of directions it belongs to.
   private func searchedStep(_ computed: FoundRisk, _ setting: RiskSetting) -> String? {
     guard let stepSize = computed.stepSize, stepSize > 0,
       let depth = setting.family.depth

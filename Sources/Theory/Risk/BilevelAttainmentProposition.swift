@@ -1,4 +1,4 @@
-// That no R has the best bilevel risk.
+// The best bilevel risk, which no R attains.
 
 package import Evidence
 package import Intervals
@@ -27,7 +27,7 @@ package struct BilevelAttainmentProposition: Claim {
     declarations: ["Attainment"])
   package static let domain = "t in [10⁻⁶, 1], σ in [0.01, 10]; random spectra, n ≤ 6"
 
-  /// The risk of one direction by its eigenvalue t.
+  /// The risk of one direction as a function of its eigenvalue t.
   package var direction:
     @Sendable (_ eigenvalue: Interval, _ noise: Interval, _ gain: Interval) -> Interval =
       DefinedRisk.direction

@@ -5,13 +5,13 @@ package import Intervals
 
 /// Risks of constant signals at a fixed step of odd depth.
 package enum ConstantSignal {
-  /// The risk over the best linear one: the lesser of a free signal and a forced one.
+  /// The excess over the best linear risk: the smaller of those of a free and of a forced signal direction.
   ///
   /// - Parameters:
-  ///   - place: n, k and σ.
+  ///   - place: The parameter point with n, k and σ.
   ///   - energy: E = n(μ²+θ²).
   ///   - c0: f(0).
-  ///   - least: c, the least f.
+  ///   - least: c, the minimum of f.
   /// - Returns: The excess.
   package static func excess(
     _ place: ParameterPoint, energy: Interval, c0: Interval, least: Interval

@@ -1,4 +1,4 @@
-// The best risk of one step.
+// The best risk of a single step.
 
 package import Evidence
 import Intervals

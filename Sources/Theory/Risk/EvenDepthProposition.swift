@@ -1,4 +1,4 @@
-// That the best risk of even depths does not depend on N.
+// The best risk of even depths, which does not depend on N.
 
 import Certified
 package import Evidence
@@ -30,7 +30,7 @@ package struct EvenDepthProposition: Claim {
   package static let domain =
     "even N to 1000, N steps one by one in interval arithmetic; random spectra, n ≤ 6; 40 other ω each"
 
-  /// The best risk, of which the learned step is used.
+  /// The best risk; only its learned step is used.
   package var risk: RiskFormula = { $0.optimum }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
@@ -60,7 +60,7 @@ package struct EvenDepthProposition: Claim {
     }
     let base = SteppedRisk.fixed(place, depth: 2, stepSize: first.stepSize)
     let there = SteppedRisk.fixed(place, depth: place.depth, stepSize: other.stepSize)
-    // Where C = 0 or σ is tiny the risk is the square of what rounds ω.
+    // If C = 0 or σ is tiny, the risk is the square of the rounding error of ω.
     let scale = 1e-6 * (place.eigenvalues.reduce(0, +) + 1) * place.noiseVariance
     if let wrong = difference(
       "the risk of N = \(place.depth) at its ω", there.middle, from: base, tolerance: 1e-11,

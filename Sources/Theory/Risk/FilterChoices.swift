@@ -6,7 +6,7 @@ import Intervals
 import Libc
 import Reference
 
-/// A filter for a random choice of family, with the enclosures that its set has by theory.
+/// A filter for a random choice of family, with the enclosures of its set according to the theory.
 struct FilterChoices {
   static let depths = [1, 2, 3, 4, 5, 7, 10]
 
@@ -37,7 +37,7 @@ struct FilterChoices {
 }
 
 extension Sampler {
-  /// A spectrum and a family for which several choices of forced directions cost nearly the same.
+  /// A spectrum and a family for which several choices of forced directions have nearly the same cost.
   mutating func nearTie(_ scope: CheckScope) throws(EvidenceError) -> ParameterPoint {
     var place = try spectrumPlace(scope, dimensions: 2...6, isForced: true)
     place[.depth] = Double(element([0, 2, 3, 3, 3, 5, 7, 21, 1001]))
@@ -54,7 +54,7 @@ extension Sampler {
           .k: place[.k], .sigma: place[.sigma], .depth: place[.depth], .omega: 0,
         ], eigenvalues: values.sorted(by: >))
     }
-    // A fixed step whose f(0) lies between two Wiener gains, as costly for one as for the other.
+    // A fixed step whose f(0) lies between two Wiener gains, at the same cost for both.
     place[.depth] = Double(element([2, 3, 5, 7]))
     let pair = (0..<2).map { _ in place.eigenvalues[integer(0...place.n - 1)] }
     let weights = pair.map { ($0 + place.noiseVariance).squareRoot() }

@@ -60,7 +60,7 @@ package struct LimitProposition: Claim {
   }
   /// The best risk.
   package var risk: RiskFormula = { $0.optimum }
-  /// What is more than the bilevel risk at odd N in the limit, for each free silent direction.
+  /// The excess over the bilevel risk at odd N in the limit, for each free direction without signal.
   package var excess: @Sendable (_ noise: Double, _ stepSize: Double) -> Double = {
     $0 * $1 * $1 / 8
   }
@@ -120,7 +120,7 @@ package struct LimitProposition: Claim {
           let count = Double(depth)
           if let wrong = difference(
             "the risk of even N", best(depth), from: even, tolerance: 1e-12)
-            // c is above ω/2 by less than ω log N/(2N), and enters with its square.
+            // c exceeds ω/2 by less than ω log N/(2N), and enters squared.
             ?? difference(
               "the risk of odd N", best(depth + 1), from: odd, tolerance: 2 * log(count) / count)
           {

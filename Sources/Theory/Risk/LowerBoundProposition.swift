@@ -1,4 +1,4 @@
-// No R is better than the infimum, and some come near.
+// The infimum as a lower bound for all R, approached by some.
 
 package import Evidence
 package import LinearAlgebra
@@ -47,7 +47,7 @@ package struct LowerBoundProposition: Claim {
         command: { $0.riskCommand($0.familyOptions) }
       ) { (place) throws(EvidenceError) in
         let least = risk(RiskSetting(place, DenoiserFamily(place))).risk.total
-        // R depends on the place alone, so that a counterexample stays one.
+        // R depends only on the parameter point, so that a counterexample stays one.
         var generator = SeededGenerator(seed: UInt64(place.k), stream: place[.sigma].bitPattern)
         for scale in [0.1, 0.5, 2] {
           let r = DenseDenoiser.random(
@@ -78,7 +78,7 @@ package struct LowerBoundProposition: Claim {
     let filter: any BranchedFilter =
       place.depth == 0
       ? BilevelFilter() : UnrolledFilter(depth: place.depth, stepSize: place[.omega])
-    // The s of every free direction; where t = 0 is a limit, one so large that little is missing.
+    // The s of every free direction; if t = 0 is a limit, an s so large that little is missing.
     var penalties: [Double] = []
     for line in optimum.eigenvalues {
       for _ in 0..<line.multiplicity {

@@ -1,4 +1,4 @@
-// A spectrum for which odd depths differ.
+// A spectrum for which the risks of odd depths differ.
 
 import Certified
 package import Evidence

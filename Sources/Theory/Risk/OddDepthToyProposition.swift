@@ -1,4 +1,4 @@
-// That odd depths have one risk in the toy models.
+// The best risk of odd depths in the toy models, the same for all N.
 
 package import Evidence
 import Intervals
@@ -76,7 +76,7 @@ package struct OddDepthToyProposition: Claim {
     if let wrong = difference("the infimum", optimum.risk.total, from: linear, tolerance: 1e-12) {
       return wrong
     }
-    // Of a step so small that what it leaves, ½σ²ω²((n−k)N² + k − 1), is nothing beside the rest.
+    // A step so small that its excess, ½σ²ω²((n−k)N² + k − 1), is negligible.
     let least = spectrum.eigenvalues.min() ?? 0
     let wiener = (spectrum.eigenvalues.max() ?? 0)
     let small = 1e-7 * (wiener / (wiener + place.noiseVariance)) / Double(place.depth)

@@ -40,11 +40,11 @@ package struct OddRiskConstantProposition: Claim {
 
   /// The best risk.
   package var risk: RiskFormula = { $0.optimum }
-  /// c₀/ω = p(1−ω) by N and ω.
+  /// c₀/ω = p(1−ω) as a function of N and ω.
   package var forcedShare: @Sendable (_ depth: Int, _ stepSize: Interval) -> Interval = {
     CertifiedFilter.geometricSum(1 - $1, count: $0).sum
   }
-  /// How much more than the best linear risk a step size leaves.
+  /// The excess over the best linear risk at a given step size.
   package var excess:
     @Sendable (_ place: ParameterPoint, _ energy: Interval, _ c0: Interval, _ least: Interval) ->
       Interval =
@@ -69,7 +69,7 @@ package struct OddRiskConstantProposition: Claim {
         cases: scope.samples, scope.sampler(for: Self.id), seed: scope.seed,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
-          // Few directions and much noise, where forcing the signal is the better choice.
+          // Few directions and much noise, for which forcing the signal is the better choice.
           if draws.integer(0...1) == 0 {
             place[.n] = Double(draws.integer(2...9))
             place[.k] = Double(draws.integer(1...place.n))

@@ -84,7 +84,7 @@ package struct OptimalRiskProposition: Claim {
         let setting = RiskSetting(place, DenoiserFamily(place))
         let optimum = risk(setting)
         let forced = FilterChoices.set(place).forced
-        // Where several choices cost the same, forcing the largest must cost no more.
+        // If several choices cost the same, forcing the largest must cost no more.
         let noise = Interval(place.noiseVariance)
         var sum = Interval.zero
         for (index, value) in place.eigenvalues.enumerated() {

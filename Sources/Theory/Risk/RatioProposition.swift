@@ -1,4 +1,4 @@
-// Risks beside each other: the references of a row, ratios and differences.
+// Comparisons of risks: the references of a row, ratios and differences.
 
 import Certified
 package import Evidence
@@ -93,7 +93,7 @@ package struct RatioProposition: Claim {
         RiskSetting(place, $0, isIndependent: isIndependent).certified.risk
       }
       if found.ratioToLinear < 1 { return "the ratio is \(found.ratioToLinear)" }
-      // The ratio does not show a risk that is too small.
+      // The ratio hides a risk that is too small.
       return difference("the risk", found.optimum.risk.total, from: exact[0])
         ?? difference("the linear risk", found.linearRisk, from: exact[1])
         ?? difference("the bilevel risk", found.bilevelRisk, from: exact[2])

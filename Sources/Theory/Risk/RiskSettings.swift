@@ -1,14 +1,14 @@
-// Random settings of optimal risks, and the exact numbers they are held against.
+// Random settings of optimal risks, and the exact numbers they are compared with.
 
 package import Certified
 package import Evidence
 package import Intervals
 package import ToyModel
 
-/// A data model, a noise, a number of rows and a family, read off a place.
+/// The data model, noise, number of rows and family of a parameter point.
 ///
-/// Eigenvalues, where a place has them, are the data; else constant signals, or independent entries where
-/// the proposition says so.
+/// The data are the eigenvalues of the parameter point, if it has any; otherwise constant signals, or
+/// independent entries if the proposition says so.
 package struct RiskSetting: Sendable {
   package let model: DataModel
   package let noiseVariance: Double
@@ -41,10 +41,10 @@ package struct RiskSetting: Sendable {
     OptimalRisk(spectrum: model.spectrum, noiseVariance: noiseVariance, rows: rows, family: family)
   }
 
-  /// The same, open to changes.
+  /// The same as a mutable value.
   package var optimum: FoundRisk { FoundRisk(optimalRisk) }
 
-  /// The risk between certain bounds.
+  /// The risk with certified bounds.
   package var certified: CertifiedRisk {
     CertifiedRisk(
       spectrum: CertifiedSpectrum(model), noiseVariance: Interval(noiseVariance), rows: rows,
@@ -52,7 +52,7 @@ package struct RiskSetting: Sendable {
   }
 }
 
-/// What ``OptimalRisk`` says, open to changes.
+/// A mutable copy of an ``OptimalRisk``.
 package struct FoundRisk: Sendable {
   package var risk: Risk
   package var attainment: Attainment
@@ -67,11 +67,11 @@ package struct FoundRisk: Sendable {
   }
 }
 
-/// How a proposition about best risks gets them, so that a test can put wrong ones in their place.
+/// The source of best risks for a proposition, so that a test can substitute wrong ones.
 package typealias RiskFormula = @Sendable (RiskSetting) -> FoundRisk
 
 extension Sampler {
-  /// Eigenvalues, k and σ; k is at most n − 1 where directions are to be forced.
+  /// Eigenvalues, k and σ; k is at most n − 1 if directions are to be forced.
   package mutating func spectrumPlace(
     _ scope: CheckScope, dimensions: ClosedRange<Int> = 2...6, isForced: Bool = false
   ) throws(EvidenceError) -> ParameterPoint {
@@ -123,20 +123,20 @@ package enum DefinedRisk {
     0.5 * (eigenvalue * (1 - gain).squared + noise * gain.squared)
   }
 
-  /// ½γσ²/(γ+σ²), the least of a direction.
+  /// ½γσ²/(γ+σ²), the minimum for a direction.
   package static func least(_ eigenvalue: Interval, _ noise: Interval) -> Interval {
     let total = eigenvalue + noise
     return total.isZero ? .zero : 0.5 * eigenvalue * noise / total
   }
 
-  /// The least risk over all choices of n − k forced directions, one after the other.
+  /// The least risk over all choices of n − k forced directions, by trying each.
   ///
   /// - Parameters:
   ///   - eigenvalues: γ, few of them.
   ///   - noise: σ².
   ///   - rows: k.
   ///   - forced: f(0).
-  ///   - image: The least and the largest gain of free directions; nil where there is none.
+  ///   - image: The smallest and the largest gain of free directions; nil for an end that does not exist.
   /// - Returns: The least risk.
   package static func bestOfAll(
     _ eigenvalues: [Double], noise: Interval, rows: Int, forced: Interval,
@@ -163,8 +163,8 @@ package enum DefinedRisk {
 }
 
 extension DenoiserFamily {
-  /// The family of a place: best linear for N = −1, bilevel for N = 0, else N steps of size ω, which is
-  /// learned for ω = 0.
+  /// The family of a parameter point: best linear for N = −1, bilevel for N = 0, otherwise N steps of size ω,
+  /// which is learned for ω = 0.
   package init(_ place: ParameterPoint) {
     switch place.depth {
     case -1: self = .linear
@@ -176,7 +176,7 @@ extension DenoiserFamily {
 }
 
 extension ParameterPoint {
-  /// The options of the command line for the family of a place.
+  /// The command-line options for the family of a parameter point.
   package var familyOptions: String {
     switch depth {
     case -1: "--family linear"
@@ -186,26 +186,26 @@ extension ParameterPoint {
   }
 }
 
-/// Places that are eigenvalues and σ alone.
+/// Parameter points that consist of eigenvalues and σ.
 package struct SpectrumDomain: Sendable {
   package let sizes: [Int]
   package let sigmas: ClosedRange<Double>
 
-  /// A random place.
+  /// A random parameter point.
   package func place(_ draws: inout Sampler) -> ParameterPoint {
     ParameterPoint(
       [.sigma: draws.logarithmic(sigmas)], eigenvalues: draws.eigenvalues(draws.element(sizes)))
   }
 
-  /// Whether a place could have been drawn.
+  /// Whether a parameter point could have been drawn.
   package func contains(_ place: ParameterPoint) -> Bool {
     sizes.contains(place.n) && sigmas.contains(place[.sigma])
   }
 }
 
-/// Sums over a spectrum in descending order, the m = n − k largest eigenvalues apart.
+/// Sums over a spectrum in descending order, with the m = n − k largest eigenvalues separate.
 package struct SplitSpectrum {
-  /// The sum of the m largest.
+  /// The sum of the m largest eigenvalues.
   package let top: Interval
   /// Σ ½γσ²/(γ+σ²) over the others.
   package let rest: Interval
@@ -229,15 +229,15 @@ extension Check {
   /// Tries random spectra with k and σ.
   ///
   /// - Parameters:
-  ///   - name: What is compared.
-  ///   - scope: How many cases, and the range of σ.
+  ///   - name: The quantities that are compared.
+  ///   - scope: The number of cases, and the range of σ.
   ///   - id: The proposition.
-  ///   - number: Which of its checks.
-  ///   - part: The cases are the samples over this number.
+  ///   - number: The number of the check within the proposition.
+  ///   - part: The number by which the samples are divided to give the number of cases.
   ///   - words: The options of `toy risk` that show a case.
-  ///   - violation: What is false in a case.
+  ///   - violation: The violation in a case.
   /// - Returns: The check.
-  /// - Throws: What drawing and checking throw.
+  /// - Throws: Any error of drawing and checking.
   package static func sampledSpectra(
     _ name: String, _ scope: CheckScope, of id: String, _ number: Int = 0, part: Int = 1,
     words: String, violation: Violation

@@ -1,4 +1,4 @@
-// That best unrolling denoisers exist, also over ω.
+// The statement that best unrolling denoisers exist, also over ω.
 
 import Certified
 package import Evidence
@@ -23,7 +23,7 @@ package struct SlideExistenceProposition: Claim {
       and no step attains it.
       """)
 
-  /// The best risk with certain bounds.
+  /// The best risk with certified bounds.
   package var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
@@ -44,7 +44,7 @@ package struct SlideExistenceProposition: Claim {
           Interval(place.n) * (Interval(place[.mu]).squared + Interval(place[.theta]).squared)
         let linear = DefinedRisk.least(energy, Interval(place.noiseVariance))
         let learned = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
-        // Only where the infimum is the best linear risk can it be one that no ω has.
+        // Only if the infimum is the best linear risk can it be unattained by every ω.
         guard !learned.isDisjoint(from: linear), place.depth % 2 == 1 else { return nil }
         for exponent in 0...40 {
           let stepSize = 2 * pow(10, -0.3 * Double(exponent))

@@ -1,4 +1,4 @@
-// That unrolling with a fixed step is never worse.
+// The statement that unrolling with a fixed step is never worse.
 
 import Certified
 package import Evidence

@@ -1,4 +1,4 @@
-// That unrolling with a learned step is never worse, taken for all data.
+// The statement that unrolling with a learned step is never worse, taken for all data.
 
 import Certified
 package import Evidence

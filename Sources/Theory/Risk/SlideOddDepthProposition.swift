@@ -1,4 +1,4 @@
-// That the best risk does not depend on odd N, taken for all data.
+// The statement that the best risk does not depend on odd N, taken for all data.
 
 import Certified
 package import Evidence
@@ -30,7 +30,7 @@ package struct SlideOddDepthProposition: Claim {
       other spectra odd depths can differ.
       """)
 
-  /// The best risk with certain bounds.
+  /// The best risk with certified bounds.
   package var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
@@ -44,7 +44,7 @@ package struct SlideOddDepthProposition: Claim {
       ) { place in
         let risks = [3, 5].map { risk(RiskSetting(place, .unrolled(depth: $0, step: .learned))) }
         let gap = (risks[0] - risks[1]).magnitude
-        // A difference that can be seen.
+        // A difference that is visible.
         return (Interval(1e-4) * risks[0]).isBelow(gap)
           ? "N = 3 has \(risks[0].middle), N = 5 has \(risks[1].middle)" : nil
       }

@@ -1,4 +1,4 @@
-// How the best risk depends on the depth.
+// The best risk as a function of the depth.
 
 import Certified
 package import Evidence

@@ -1,11 +1,11 @@
-// When an option changes anything: stated in the tables of options, checked for all commands alike.
+// When an option has an effect: stated in the tables of options, checked in one place for all commands.
 
 import Files
 import Studies
 
-/// What has to hold for an option, or for one of its values, to change anything.
+/// The condition under which an option, or one of its values, has an effect.
 struct Effect: Sendable, Equatable {
-  /// Something about the rest of the command line.
+  /// A condition on the rest of the command line.
   indirect enum Condition: Sendable, Equatable {
     /// Another option is given.
     case given(String)
@@ -13,22 +13,22 @@ struct Effect: Sendable, Equatable {
     case absent(String)
     /// Another option has one of these names, alone or in a list.
     case names([String], in: String)
-    /// Some family can be learned in other coordinates than R.
+    /// Some family can be learned in coordinates other than R.
     case reparametrized
-    /// Another option has an odd number from 3 on.
+    /// Another option includes an odd number of at least 3.
     case odd(String)
     /// A figure is written.
     case figure
-    /// A table is written, in whatever format.
+    /// A table is written, in any format.
     case table
-    /// One of these holds.
+    /// At least one of these holds.
     case any([Condition])
   }
 
-  /// The value in question; nil for every value.
+  /// The value concerned; nil for every value.
   let value: String?
   let condition: Condition
-  /// Why there is no effect otherwise, and what to do.
+  /// The reason why there is otherwise no effect, and the remedy.
   let reason: String
 
   /// States when an option, or one of its values, has an effect.
@@ -44,12 +44,12 @@ struct Effect: Sendable, Equatable {
 }
 
 extension ParsedArguments {
-  /// Refuses options that were given and change nothing.
+  /// Refuses options that were given but have no effect.
   ///
   /// - Parameters:
   ///   - options: The table of the command.
-  ///   - formats: The formats of all that is written; nil while they are not known, when conditions on
-  ///     them count as met.
+  ///   - formats: The formats of everything that is written; nil while they are unknown, in which case
+  ///     conditions on them count as met.
   /// - Throws: ``CommandError`` of status usage.
   func refuseIdle(
     _ options: [Option], written formats: [OutputFormat]? = nil
@@ -75,7 +75,7 @@ extension ParsedArguments {
   private func holds(
     _ condition: Effect.Condition, _ options: [Option], _ formats: [OutputFormat]?
   ) -> Bool {
-    /// The value of another option, as given or by default; nil where the command has no such option.
+    /// The value of another option, given or default; nil if the command has no such option.
     func text(_ name: String) -> String? {
       options.first { $0.name == name }.map { value($0) ?? "" }
     }
@@ -83,20 +83,20 @@ extension ParsedArguments {
       options.first { $0.name == name }.map { has($0) ? value($0) ?? "" : "" }
     }
     func numbers(_ name: String) -> [Int]? {
-      // What is no grid is refused where it is read.
+      // Text that is not a grid is refused where it is read.
       text(name).flatMap { try? Grid.integers($0, option: name) }
     }
     switch condition {
     case .given(let name): return options.contains { $0.name == name && has($0) }
     case .absent(let name): return !options.contains { $0.name == name && has($0) }
     case .names(let names, let option):
-      // Of algorithms only those that are named have parameters of their own.
+      // Only algorithms that are named explicitly have parameters of their own.
       guard let text = option == Option.algorithms[0].name ? named(option) : text(option) else {
         return true
       }
       return text.split(separator: ",").contains { names.contains(String($0)) }
     case .reparametrized:
-      // What cannot be read is refused where it is read.
+      // Text that cannot be read is refused where it is read.
       guard let grid = try? FamilyGrid(texts(options)) else { return true }
       return grid.blocks.contains(where: \.canBeReparametrized)
     case .odd(let option):

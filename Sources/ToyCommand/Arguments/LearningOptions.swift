@@ -6,7 +6,7 @@ import Optimization
 import Studies
 
 extension LearningChoices {
-  /// What is learned: the options of a setting.
+  /// The options of a setting, which say what is learned.
   static let settingOptions: [Option] = parameterOptions + DataReading.options
   private static let parameterOptions: [Option] =
     [
@@ -17,13 +17,13 @@ extension LearningChoices {
     ] + Option.algorithms.map(\.single)
   /// The methods.
   static let method = Option.methods
-  /// Where the starts begin.
+  /// The option for the initial values.
   static let initial = Option.starts
-  /// What is varied.
+  /// The option for the variables of learning.
   static let coordinatesOption = Option.coordinates(
-    "plain: learn in R, as training does; straight: in coordinates in which bilevel and even depths "
-      + "are easy, R follows")
-  /// How many starts.
+    "plain: learn R itself, as in training; straight: learn a reparametrisation in which bilevel and "
+      + "even depths are easy, and derive R")
+  /// The number of starts.
   static let startsOption = Option(
     "--starts", value: "M", "number of starts", default: "8")
   /// The seed.
@@ -34,11 +34,11 @@ extension LearningChoices {
         .any([.names(["gaussian", "small", "continuation"], in: "--init"), .given("--perturb")]),
         else: "spectral starts draw no random numbers")
     ])
-  /// The most iterations.
+  /// The iteration limit.
   static let limit = Option.iterations(of: "a start", default: "5000")
-  /// When nothing more is gained.
+  /// The stopping tolerance.
   static let decrease = Option.decrease(default: "1e-9")
-  /// All of them, without those of the setting.
+  /// All options of learning except those of the setting.
   static let options = [
     method, initial, coordinatesOption, startsOption, seed, limit, decrease,
   ]

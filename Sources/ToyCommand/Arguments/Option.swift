@@ -1,4 +1,4 @@
-// One option: parsing, help, completions and checks read the same entry.
+// One option: a single entry serves parsing, help, completions and checks.
 
 import Studies
 
@@ -8,15 +8,15 @@ struct Option: Sendable, Equatable {
   let name: String
   /// A one-letter form such as `-o`, if there is one.
   let short: String?
-  /// What stands for the value in help; nil for a switch without a value.
+  /// The placeholder for the value in help; nil for a switch without a value.
   let value: String?
-  /// What the option means, without its default.
+  /// The meaning of the option, without its default.
   let help: String
-  /// The default as help prints it; nil where there is none.
+  /// The default as help prints it; nil if there is none.
   let standard: String?
-  /// What a shell can offer for the value; for a FILE or PATH what is there, unless told otherwise.
+  /// The completions that a shell offers for the value; by default existing files for a FILE or PATH.
   let completion: Completion
-  /// What has to hold for the option to change anything; all of it.
+  /// The conditions that must all hold for the option to have an effect.
   let effects: [Effect]
 
   init(
@@ -34,13 +34,13 @@ struct Option: Sendable, Equatable {
 }
 
 extension Option {
-  /// The same option in the words of one command: what is given stands in place of what it had.
+  /// The same option adapted to one command: the arguments that are given replace its own texts.
   ///
   /// - Parameters:
-  ///   - value: What stands for the value in help.
-  ///   - help: What it means.
+  ///   - value: The placeholder for the value in help.
+  ///   - help: Its meaning.
   ///   - standard: The default.
-  ///   - effects: Conditions of this command besides those that it had.
+  ///   - effects: Conditions of this command, in addition to its own.
   /// - Returns: The option of that name.
   func with(
     value: String? = nil, help: String? = nil, default standard: String? = nil,
@@ -62,7 +62,7 @@ extension Option {
   }
 }
 
-/// What a shell can offer while a value or an operand is typed.
+/// The completions that a shell can offer for a value or an operand.
 enum Completion: Sendable, Equatable {
   /// Nothing, as for numbers.
   case nothing

@@ -44,7 +44,7 @@ extension Command {
     return value
   }
 
-  /// Reads when a minimization ends.
+  /// Reads the stopping rule of a minimization.
   static func stoppingRule(
     _ arguments: ParsedArguments, decrease: Option, limit: Option
   ) throws(CommandError) -> StoppingRule {
@@ -53,7 +53,7 @@ extension Command {
       iterationLimit: try count(limit, arguments, 0...1_000_000_000))
   }
 
-  /// Reads how much is done at a time; all processors unless given.
+  /// Reads the number of parallel jobs; all processors by default.
   static func jobs(_ option: Option, _ arguments: ParsedArguments) throws(CommandError) -> Int {
     arguments.has(option) ? try count(option, arguments, 1...1024) : availableProcessors()
   }

@@ -1,4 +1,4 @@
-// The options that parameters of studies are read from.
+// The options from which the parameters of studies are read.
 
 import Files
 import Studies
@@ -17,8 +17,8 @@ extension ParameterGrid {
   ///
   /// - Parameters:
   ///   - arguments: The command line.
-  ///   - options: Those of the command, with its defaults.
-  ///   - defaults: Other defaults, by the names of the options.
+  ///   - options: The options of the command, with its defaults.
+  ///   - defaults: Defaults that differ, by the names of the options.
   /// - Throws: ``CommandError``.
   init(
     _ arguments: ParsedArguments, _ options: [Option], defaults: [String: String] = [:]
@@ -28,7 +28,7 @@ extension ParameterGrid {
 }
 
 extension FilterGrid {
-  /// Reads `--family`, `--algorithm`, `--depth` and the parameters of commands that need fixed ones.
+  /// Reads `--family`, `--algorithm`, `--depth` and the parameters, for commands that need fixed parameters.
   ///
   /// - Throws: ``CommandError`` of status usage.
   init(_ arguments: ParsedArguments, _ options: [Option]) throws(CommandError) {
@@ -44,10 +44,10 @@ extension ParsedArguments {
     try studied(Grid.number(value(option) ?? "", option: option.name))
   }
 
-  /// Reads `--family`, `--algorithm`, `--depth` and the parameters of commands for families that have a
+  /// Reads `--family`, `--algorithm`, `--depth` and the parameters, for commands whose families have a
   /// regularizer.
   ///
-  /// - Parameter options: Those of the command.
+  /// - Parameter options: The options of the command.
   /// - Returns: The families in the order given; those of an algorithm by depth, then by parameter.
   /// - Throws: ``CommandError`` of status usage.
   func regularizers(_ options: [Option]) throws(CommandError) -> [DenoiserFamily] {
@@ -67,7 +67,7 @@ extension ParsedArguments {
     return ParameterTexts(given: given, standard: standard)
   }
 
-  /// How grids are read where something else may be meant.
+  /// Notes on how grids were read where something else may have been meant.
   func remarks(_ options: [Option]) -> [String] {
     options.filter { $0.value == "GRID" && has($0) }.compactMap { option in
       GridHint.remark(on: value(option) ?? "", option: option.name).map { "note: \($0)" }

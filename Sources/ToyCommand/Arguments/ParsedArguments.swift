@@ -1,4 +1,4 @@
-// Words of the command line, sorted into options and operands.
+// The words of the command line, sorted into options and operands.
 
 import Files
 import Studies
@@ -57,7 +57,7 @@ struct ParsedArguments: Sendable, Equatable {
   /// All values of an option that may be repeated.
   func all(_ option: Option) -> [String] { values[option.name] ?? [] }
 
-  /// `--name=value` into its parts, `-ovalue` likewise.
+  /// Splits `--name=value` or `-ovalue` into its parts.
   private static func split(_ word: String) -> (name: String, value: String?) {
     if word.hasPrefix("--") {
       guard let equals = word.firstIndex(of: "=") else { return (word, nil) }

@@ -1,4 +1,4 @@
-// The options that several commands have: a command picks them, and says what is its own.
+// The options that several commands share: a command picks from them and adapts the wording.
 
 import Learning
 import Report
@@ -15,20 +15,20 @@ extension Option {
     default: dataNames[0], offers: .wordsOrPaths(dataNames))
   private static let dataNames = DataFamilies.all.map(\.name)
   static let n = Option(
-    "--n", value: "N", "dimension n of the signals; of sound the length of a frame, else 320",
+    "--n", value: "N", "dimension n of the signals; for sound the frame length, 320 if omitted",
     default: "500")
-  /// Of a sweep; what it is in other commands follows its name.
+  /// The option for a sweep; other commands append their own remark to the text.
   static func k(_ more: String = "", default standard: String? = "n") -> Option {
     Option("--k", value: "GRID", "number k of rows of R\(more)", default: standard)
   }
-  /// Of one matrix.
+  /// The option for a single matrix.
   static let rowCount = Option("--k", value: "K", "number of rows of R", default: "n")
   static let mu = Option("--mu", value: "GRID", "mean μ of the signal", default: "1")
   static let theta = Option(
     "--theta", value: "GRID", "standard deviation θ of the signal", default: "0.5")
   static let sigma = Option(
     "--sigma", value: "GRID", "standard deviation σ of the noise", default: "0.9")
-  /// Some of the families.
+  /// The option for a list of families.
   static func families(
     _ names: [FamilyGrid.Name] = FamilyGrid.Name.allCases, default standard: String
   ) -> Option {
@@ -37,10 +37,10 @@ extension Option {
       "--family", value: "LIST", words.joined(separator: ", "), default: standard,
       offers: .list(words))
   }
-  /// One of the families that have a regularizer.
+  /// The option for one of the families that have a regularizer.
   static let family = families(FamilyGrid.Name.ofRegularizers, default: "unrolled").single
     .with(help: FamilyGrid.Name.ofRegularizers.map(\.rawValue).joined(separator: " or "))
-  /// The algorithms of families, and the parameters that they have besides ω, as the registry has them.
+  /// The algorithms of the families, and their parameters besides ω, as the registry lists them.
   static let algorithms: [Option] = {
     let names = Algorithm.all.map(\.entry.name).filter { !$0.isEmpty }
     let kinds = FamilyKind.ofRegularizers.map { kind in
@@ -103,7 +103,7 @@ extension Option {
       ])
   }
   static func iterations(of what: String, default standard: String) -> Option {
-    Option("--max-iterations", value: "M", "most iterations of \(what)", default: standard)
+    Option("--max-iterations", value: "M", "iteration limit of \(what)", default: standard)
   }
   static func decrease(default standard: String) -> Option {
     Option(
@@ -121,15 +121,15 @@ extension Option {
       "--jobs", value: "J", "\(what); does not change the result", default: "processors")
   }
   static let tolerance = Option(
-    "--tolerance", value: "X", "what counts as equal, relative to ‖T‖", default: "1e-10")
+    "--tolerance", value: "X", "tolerance for equality, relative to ‖T‖", default: "1e-10")
   static let format = Option(
     "--format", value: "FORMAT",
-    "table, csv, json, markdown or latex, on standard output; latex also of a .tex file",
+    "table, csv, json, markdown or latex, on standard output; latex also for a .tex file",
     default: "table", offers: .words(["table", "csv", "json", "markdown", "latex"]))
   static let figureFormat = Option(
     "--format", value: "FORMAT",
     "table, csv, json, markdown, latex, svg, pdf or pgfplots, on standard output; latex and "
-      + "pgfplots also of a .tex file",
+      + "pgfplots also for a .tex file",
     default: "table",
     offers: .words(["table", "csv", "json", "markdown", "latex", "svg", "pdf", "pgfplots"]))
   static let preset = Option(
@@ -137,7 +137,7 @@ extension Option {
     "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
     default: "screen", offers: .words(of: FigurePreset.self))
   static let columns = Option(
-    "--columns", value: "LIST", "columns of the table in this order, by the names of CSV",
+    "--columns", value: "LIST", "columns of the table in this order, by their CSV names",
     default: "all")
   static func output(_ help: String, default standard: String?) -> Option {
     Option("--output", short: "-o", value: "PATH", help, default: standard)

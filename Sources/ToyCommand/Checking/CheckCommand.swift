@@ -1,4 +1,4 @@
-// toy check: every clause of the theory, checked by machine.
+// toy check: every claim of the theory, checked by machine.
 
 import Dispatch
 import Evidence
@@ -12,17 +12,16 @@ import Theory
 
 struct CheckCommand: Command {
   static let name = "check"
-  static let summary = "every clause of the theory, proved on boxes, exhausted or sampled"
+  static let summary = "every claim of the theory, proved on boxes, exhausted or sampled"
   static let operands = "[CLAIM…]"
   static let operandCompletion = Completion.words(Theory.entries.map(\.id))
   static let discussion = """
-    Checks the claims of the theory, all of them or those that are named, by themselves or by their
-    chapter; 'toy explain' lists both. A verdict says how: 'proved
-    on the box' by interval arithmetic with outward rounding at every point of a box of parameters, s
-    from 0 to ∞ included; 'exhaustive' in each of finitely many cases; 'sampled' in random cases;
-    'refuted' by a counterexample, made as simple as possible, with a command that shows it. Claims
-    that the talk states too generally are refuted and marked so. If a claim that the program vouches
-    for fails, the command exits with 2.
+    Checks all claims of the theory, or those that are named, individually or by chapter; 'toy explain'
+    lists both. The verdict says how: 'proved on the box' by interval arithmetic with outward rounding
+    at every point of a box of parameters, which may include all s from 0 to ∞; 'exhaustive' in each of
+    finitely many cases; 'sampled' in random cases; 'refuted' by a counterexample, made as simple as
+    possible, with a command that shows it. Claims that the talk states too generally are refuted and
+    marked as such. If a claim that the program vouches for fails, the command exits with 2.
     Claims: \(Theory.claims.map(\.id).joined(separator: ", ")).
     Chapters: \(Theory.chapters.map(\.id).joined(separator: ", ")).
     """
@@ -36,10 +35,10 @@ struct CheckCommand: Command {
     "a range in place of a claim's own: n, k, depth, omega, s, mu, theta or sigma; repeatable",
     default: nil)
   private static let samples = Option(
-    "--samples", value: "COUNT", "random cases of a check that costs little", default: "5000")
+    "--samples", value: "COUNT", "random cases of a cheap check", default: "5000")
   private static let seed = Option.seed(of: "the random cases").with(value: "SEED")
   private static let jobs = Option(
-    "--jobs", value: "COUNT", "claims at a time", default: "all processors")
+    "--jobs", value: "COUNT", "claims checked in parallel", default: "all processors")
   static let options = [
     range, samples, seed, jobs, .columns, .format,
     .output("write to a file; the format follows the extension", default: "standard output"),
@@ -51,7 +50,7 @@ struct CheckCommand: Command {
   private let jobCount: Int
   private let destinations: Destinations
   private(set) var files = FileUses()
-  /// Which options of the scope are given.
+  /// The options of the scope that were given.
   private let given: Set<String>
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -77,7 +76,7 @@ struct CheckCommand: Command {
     given = Set([Self.samples, Self.seed].filter { arguments.has($0) }.map(\.name))
   }
 
-  /// Reads the names of claims and chapters; all claims where there are none.
+  /// Reads the names of claims and chapters; all claims if no name is given.
   private static func propositions(
     named names: [String]
   ) throws(CommandError) -> [any Claim] {
@@ -141,7 +140,7 @@ struct CheckCommand: Command {
 
   /// Refuses ranges, samples and seeds that no check has asked for.
   private func refuseIdleScope(left: [String]) throws(CommandError) {
-    // What a claim that was left out would ask for is not known.
+    // A claim that was left out may have asked for any of them.
     guard left.isEmpty else { return }
     let idle = scope.ranges.keys.filter { !scope.use.parameters.contains($0) }
     if let parameter = idle.min(by: { $0.name < $1.name }) {
@@ -155,7 +154,7 @@ struct CheckCommand: Command {
     }
   }
 
-  /// The ranges that stood in for the domains, as a last line; empty where there are none.
+  /// The ranges that replaced the domains, as a last line; empty if there are none.
   private var ranges: String {
     let given = scope.ranges.sorted { $0.key.name < $1.key.name }.map { parameter, range in
       "\(parameter.symbol) from \(formatted(range.lowerBound, significantDigits: 10)) to "
@@ -166,8 +165,8 @@ struct CheckCommand: Command {
 
   /// Checks the chosen claims, several at a time.
   ///
-  /// - Returns: What was found, and the names of those of which the ranges leave nothing; where claims
-  ///   were named that is an error.
+  /// - Returns: The findings, and the names of the claims for which the ranges leave nothing; if claims
+  ///   were named explicitly, that is an error.
   private func findings() throws(CommandError) -> (findings: [Finding], left: [String]) {
     let progress = Mutex(Progress(total: chosen.count))
     let results = parallelMap(chosen, jobs: jobCount) { [scope] proposition in

@@ -1,4 +1,4 @@
-// The one name space of claims and chapters, as operands and options take it.
+// The common name space of claims and chapters, for operands and options.
 
 import Evidence
 import Files
@@ -6,16 +6,16 @@ import Studies
 import Theory
 
 extension Theory {
-  /// Earlier names and other words, and what they stand for.
+  /// Earlier names and synonyms, with the names that they stand for.
   static let synonyms = ["continuation": "learning", "unrolling": "filter"]
 
-  /// What a name stands for.
+  /// The claim or chapter of a name.
   ///
   /// - Parameters:
-  ///   - name: The name of a claim or a chapter, or another word for one.
-  ///   - kind: What is looked for, in the message.
+  ///   - name: The name of a claim or a chapter, or a synonym of one.
+  ///   - kind: The kind of thing that is looked for, for the message.
   /// - Returns: The claim or the chapter.
-  /// - Throws: ``CommandError`` of status usage for a name that is not known.
+  /// - Throws: ``CommandError`` of status usage for an unknown name.
   static func entry(named name: String, as kind: String) throws(CommandError) -> Entry {
     let id = synonyms[name] ?? name
     if let entry = entries.first(where: { $0.id == id }) { return entry }

@@ -1,4 +1,4 @@
-// What every command is: an option table, a checked request, and work.
+// The parts of every command: an option table, a checked request, and the work.
 
 import Files
 import Report
@@ -17,22 +17,22 @@ protocol Command: Sendable {
   static var discussion: String { get }
   /// The operands, as the usage line shows them; empty for none.
   static var operands: String { get }
-  /// What a shell can offer for operands.
+  /// The completions that a shell can offer for operands.
   static var operandCompletion: Completion { get }
-  /// All options but `--help`.
+  /// All options except `--help`.
   static var options: [Option] { get }
-  /// Command lines that work, with what they do.
+  /// Examples: command lines that work.
   static var examples: [String] { get }
 
   /// Reads the command line.
   ///
   /// - Parameters:
   ///   - arguments: The words after the command's name, sorted.
-  ///   - words: The same words as they were given.
+  ///   - words: The same words, as given.
   /// - Throws: ``CommandError``.
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError)
 
-  /// What is read and written, checked before ``run()``.
+  /// The files that are read and written, checked before ``run()``.
   var files: FileUses { get }
 
   /// Does the work.
@@ -79,11 +79,11 @@ extension Command {
   }
 }
 
-/// The command line that draws a result again, without where it was written to.
+/// The command line that produces a result again, without its destinations.
 ///
 /// - Parameters:
 ///   - name: The command.
-///   - words: Its words as given.
+///   - words: Its words, as given.
 /// - Returns: A line for a shell.
 func reproducingCommand(_ name: String, _ words: [String]) -> String {
   var kept = ["toy", name]

@@ -1,11 +1,11 @@
-// Files of a learned figure that stay as they are where nothing but last digits has changed.
+// The files of a learned figure, which are kept if only trailing digits have changed.
 
 import Files
 import Studies
 
-/// The files that a figure had before it was drawn again.
+/// The files of a figure before it was redrawn.
 ///
-/// Without it every processor would leave other last digits, and nobody could see a real change among
+/// Otherwise every processor would leave different trailing digits, and a real change would be lost among
 /// them.
 struct EarlierFigure {
   private let stem: String
@@ -14,12 +14,12 @@ struct EarlierFigure {
   private let table: [UInt8]
   private let drawing: [UInt8]
 
-  /// Reads the files; nil where one of them is missing.
+  /// Reads the files; nil if one of them is missing.
   ///
   /// - Parameters:
-  ///   - stem: The path of both without extensions.
+  ///   - stem: The common path of the two files, without extension.
   ///   - suffix: The extension of the drawing.
-  ///   - tolerance: How much numbers may differ, see ``ValueComparison``.
+  ///   - tolerance: The largest difference between numbers, see ``ValueComparison``.
   init?(_ stem: String, _ suffix: String, _ tolerance: Double) {
     guard let table = try? readFile("\(stem).csv", limit: Self.sizeLimit),
       let drawing = try? readFile("\(stem).\(suffix)", limit: Self.sizeLimit)
@@ -28,10 +28,10 @@ struct EarlierFigure {
     comparison = ValueComparison(tolerance: tolerance)
   }
 
-  /// More than any figure has.
+  /// The most bytes that are read, more than any figure has.
   private static let sizeLimit = 1 << 26
 
-  /// Puts the files back where the new ones agree with them.
+  /// Restores the files if the new ones agree with them.
   ///
   /// - Throws: ``CommandError`` of status noInput or cannotWrite.
   func restore() throws(CommandError) {
@@ -44,7 +44,7 @@ struct EarlierFigure {
       return
     }
     if table != newTable { try translated(writeFile(table, to: "\(stem).csv")) }
-    // A new look is kept, other last digits are not.
+    // A changed appearance is kept, changed trailing digits are not.
     guard suffix == "svg", drawing != newDrawing,
       ValueComparison.look(of: drawing) == ValueComparison.look(of: newDrawing)
     else { return }

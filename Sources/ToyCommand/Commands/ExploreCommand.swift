@@ -10,8 +10,8 @@ struct ExploreCommand: Command {
   static let discussion = """
     Writes one HTML file that a browser opens without a network: sliders for k, σ, θ, the depth N and
     the step size ω, and for each position the risk ratios over k, the filter, the eigenvalues of the
-    best T, and the landscape of one dimension. All numbers are computed here and lie in the file as
-    a table (n = 500, μ = 1); the page looks them up, and shows the commands that print them.
+    best T, and the one-dimensional landscape. All numbers are computed in advance and stored in the
+    file as a table (n = 500, μ = 1); the page looks them up, and shows the commands that print them.
     """
   static let examples = ["toy explore -o explorer.html"]
   private static let output = Option.output(

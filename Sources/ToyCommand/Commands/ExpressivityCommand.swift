@@ -11,9 +11,8 @@ struct ExpressivityCommand: Command {
   static let summary = "the set of reachable denoisers, and whether a given T is in it"
   static let discussion = """
     The reachable denoisers are the symmetric T with all eigenvalues in the image of the filter and
-    the forced eigenvalue f(0) at least n − k times. Without options that choose otherwise, prints
-    one line per filter. --check tests a matrix and exits with 1 when it is not in the set. --x
-    makes curves: omega (reachable eigenvalues), depth (the constant c of odd depths between its
+    the forced eigenvalue f(0) at least n − k times. By default prints one line per filter. --check
+    tests a matrix and exits with 1 if it is not in the set. --x draws curves: omega (reachable eigenvalues), depth (the constant c of odd depths between its
     bounds) or s (the filters themselves).
     """
   static let examples = [
@@ -25,7 +24,7 @@ struct ExpressivityCommand: Command {
     FamilyGrid.Name.ofRegularizers, default: "unrolled")
   private static let depth = Option.depth(default: "2")
   private static let omega = Option.stepSize(default: "0.5")
-  /// Filters do not depend on the size of R, and figures show nothing that does.
+  /// Filters do not depend on the size of R, nor does anything in the figures.
   private static let sized = Effect.when(
     .any([.absent("--x"), .names(["omega", "depth"], in: "--x")]),
     else: "curves over s do not depend on it")
@@ -37,7 +36,7 @@ struct ExpressivityCommand: Command {
   private static let check = Option(
     "--check", value: "T.csv", "a square matrix, CSV or .npy", default: nil, offers: .paths)
   private static let axis = Option(
-    "--x", value: "NAME", "make curves over omega, depth or s", default: nil,
+    "--x", value: "NAME", "draw curves over omega, depth or s", default: nil,
     offers: .words(of: ExpressivityAxis.self))
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401",
@@ -136,7 +135,7 @@ struct ExpressivityCommand: Command {
         ? arguments.value(RealizeCommand.nearest) : nil)
   }
 
-  /// The number of points of filters and arguments together.
+  /// The number of pairs of a filter and an argument.
   private static func product(_ filters: Int, _ arguments: Int) throws(CommandError) -> Int {
     guard Double(filters) * Double(arguments) <= Double(Grid.pointLimit) else {
       throw .usage(

@@ -9,11 +9,11 @@ struct FiguresCommand: Command {
   static let summary = "draw the figures of the catalogue"
   static let operands = "[ID…]"
   static let discussion = """
-    Runs the commands of the catalogue and writes one SVG and one CSV file for each figure; without
-    IDs all of them; --format pdf or pgfplots writes these in place of SVG. The files of closed-form
-    figures are the same bytes on every run. What is learned depends on the last bits of BLAS, hence
-    on the processor: where it agrees with the files that are there, they stay as they are. Figures of recordings that are not there are left out, and
-    named. --list prints the catalogue.
+    Runs the commands of the catalogue and writes one SVG and one CSV file for each figure, by default
+    for all of them; --format pdf or pgfplots replaces SVG. The files of closed-form figures are the
+    same bytes on every run. Learned results depend on the last bits of BLAS, and so on the processor:
+    existing files that agree with the new results are kept. Figures whose recordings are missing are
+    left out and named. --list prints the catalogue.
     """
   static let examples = [
     "toy figures filters landscape -o build/",
@@ -21,7 +21,7 @@ struct FiguresCommand: Command {
     "toy figures --list --format markdown",
   ]
   private static let catalog = Option(
-    "--catalog", value: "FILE", "a catalogue of your own, a file such as Figures/catalog.json",
+    "--catalog", value: "FILE", "your own catalogue, a file such as Figures/catalog.json",
     default: "built in")
   private static let list = Option(
     "--list", value: nil, "print the catalogue instead of drawing", default: nil)
@@ -34,16 +34,16 @@ struct FiguresCommand: Command {
   ]
 
   private let figures: [CatalogFigure]
-  /// Where the list goes; nil where figures are drawn.
+  /// The destinations of the list; nil if figures are drawn.
   private let listing: Destinations?
   private static let columns = ["figure", "shows", "source", "command", "cost"]
   private(set) var files = FileUses()
-  /// What draws them, those that are left out left out.
+  /// The commands that draw the figures, without those that are left out.
   private let commands: [(figure: CatalogFigure, command: any Command)]
   private let folder: String
   /// The extension of the drawings.
   private let suffix: String
-  /// The figures that are left out, and why.
+  /// The figures that are left out, with the reasons.
   private let omissions: [String]
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -113,13 +113,13 @@ struct FiguresCommand: Command {
     self.omissions = omissions
   }
 
-  /// Where the data of a catalogue are.
+  /// The location of a catalogue's data, in words.
   private static func home(_ catalog: String?) -> String {
     catalog == nil
       ? "Data is, the folder of toy's source" : "the commands of the catalogue find them"
   }
 
-  /// Reads how figures are drawn: the extension of their files, and the options for it.
+  /// Reads how figures are drawn: the extension of their files, and the options that produce it.
   private static func drawing(
     _ arguments: ParsedArguments
   ) throws(CommandError) -> (suffix: String, options: [String]) {
@@ -131,7 +131,7 @@ struct FiguresCommand: Command {
       }
       format = chosen
       if format == .pgfplots { options += ["--format", name] }
-      // Otherwise the first figure would say so, as if the catalogue were wrong.
+      // Otherwise the first figure would report it, as if the catalogue were wrong.
       if format == .pdf { _ = try studied(PDFConverter()) }
     }
     if arguments.has(.preset) {
@@ -160,7 +160,7 @@ struct FiguresCommand: Command {
     return .success
   }
 
-  /// The catalogue as a table; in Markdown with links.
+  /// The catalogue as a table, with links in Markdown.
   private func list(isMarkdown: Bool, columns: [String]) -> Table {
     var table = Table(columns: Self.columns)
     for figure in figures {

@@ -1,4 +1,4 @@
-// toy landscape: the risk over a regularizer of one number.
+// toy landscape: the risk as a function of a scalar regularizer.
 
 import Report
 import Studies
@@ -7,10 +7,10 @@ struct LandscapeCommand: Command {
   static let name = "landscape"
   static let summary = "k = n = 1: all critical points of the risk over R = r, and a plot"
   static let discussion = """
-    The risk E(r) of signals of one number (k = n = 1, R = r, even in r) with all its critical
-    points: a complete list by theory, not by search. Prints one row per critical point r ≥ 0: its
+    The risk E(r) of scalar signals (k = n = 1, R = r, even in r) with all its critical points, a
+    list that is complete by theory, not by search. Prints one row per critical point r ≥ 0: its
     kind, the excess over the lowest risk of this depth and step size, the curvature E″, the
-    neighbouring maxima (basin), the barrier to leave over, and where E is half a barrier high.
+    neighbouring maxima (basin), the barrier to escape over, and where E is half-way up the barrier.
     --curve puts the sampled curve with the critical points on it into tables and CSV instead.
     --omega learned describes the landscape over (r, ω): a curve of global minima and one more
     critical point. --x depth draws curvature and width of the best minima over N.
@@ -22,7 +22,7 @@ struct LandscapeCommand: Command {
     "toy landscape --x depth --depth 2..31 -o sharpness.svg",
   ]
   private static let axis = Option(
-    "--x", value: "NAME", "what the plot runs over: r or depth", default: "r",
+    "--x", value: "NAME", "the axis of the plot: r or depth", default: "r",
     offers: .words(of: LandscapeStudy.Axis.self))
   private static let family = Option.families(
     FamilyGrid.Name.ofRegularizers, default: "unrolled")
@@ -33,7 +33,7 @@ struct LandscapeCommand: Command {
   private static let sigma = Option.sigma.single
   private static let r = Option(
     "--r", value: "GRID",
-    "where curves are sampled, r ≥ 0; without it 601 points past the last critical one",
+    "points at which curves are sampled, r ≥ 0; by default 601 points past the last critical one",
     default: nil,
     effects: [
       overR,

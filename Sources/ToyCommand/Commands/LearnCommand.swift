@@ -1,4 +1,4 @@
-// toy learn: learns R and ω numerically, and holds the result against the theory.
+// toy learn: learns R and ω numerically, and compares the result with the theory.
 
 import Files
 import LinearAlgebra
@@ -7,19 +7,19 @@ import Studies
 
 struct LearnCommand: Command {
   static let name = "learn"
-  static let summary = "learn R and ω numerically, beside what the theory promises"
+  static let summary = "learn R and ω numerically, and compare with the theory"
   static let discussion = """
-    Minimises the risk over R, and over ω = log(1 + eᵅ) where it is learned, from several starts, and
-    prints what was learned beside the theory's optimum: the risks, the basins that the starts have
-    found, and the eigenvalues of T with ω(1+s), the step in units of the curvature. Beyond 2 the
-    iteration diverges and such an eigenvalue exists only because it is stopped after N steps.
+    Minimises the risk over R, and over ω = log(1 + eᵅ) if ω is learned, from several starts, and
+    compares the result with the theory's optimum: the risks, the basins that the starts found, and the
+    eigenvalues of T with ω(1+s), the step in units of the curvature. Beyond 2 the iteration diverges,
+    and such an eigenvalue exists only because it is stopped after N steps.
     Ctrl-C keeps the best R so far, in files such as R.partial.npy for --save R.npy, and exits with 130;
-    with --resume FILE the state is kept in that file, and the same command continues where it was
-    stopped. Several methods or starts, or --x k or
-    --x depth with a grid, compare what is learned with the theory, one row each.
-    --perturb tells what a sharp minimum costs: the risk after a random change of the k × c numbers of
+    with --resume FILE the state is kept in that file, and the same command continues where it stopped.
+    Several methods or starts, or --x k or --x depth with a grid, give a comparison of learned results
+    with the theory, one row each.
+    --perturb shows what a sharp minimum costs: the risk after a random change of the k × c numbers of
     R that are learned, of relative size ε (median and the quantiles of 10 % and 90 %), and the risk of
-    the learned T under noise σ(1+ε); of all settings, methods and starts, one row for each and ε.
+    the learned T under noise σ(1+ε); one row for each setting, method, start and ε.
     """
   static let examples = [
     "toy learn --n 100 --k 10 --depth 2",
@@ -72,11 +72,11 @@ struct LearnCommand: Command {
   private let axis: LearningComparison.Axis?
   private let quantity: LearningComparison.Quantity
   private let perturbation: PerturbationPlan?
-  /// Files that belong to a single run.
+  /// The files that belong to a single run.
   private let products: (trace: String?, save: String?)
   private(set) var files = FileUses()
   private let destinations: Destinations
-  /// The command line that gives the same result again.
+  /// The command line that reproduces the result.
   let command: String
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -135,14 +135,14 @@ struct LearnCommand: Command {
       throw .usage("--save: R has \(only.k) × \(only.n) entries, more than 1e8")
     }
     if let resume {
-      // Before it is read: what else is written there is no state.
+      // Checked before it is read: a file that something else is written to is not a state.
       try files.check()
       try studied(study.keepState(in: resume))
     }
     self.study = study
   }
 
-  /// Reads what is to be perturbed; nil without `--perturb`.
+  /// Reads the perturbations; nil without `--perturb`.
   private static func perturbation(
     _ arguments: ParsedArguments
   ) throws(CommandError) -> PerturbationPlan? {
@@ -195,7 +195,7 @@ struct LearnCommand: Command {
       figure: { LearningComparison.convergence([summary], command: command) })
   }
 
-  /// Writes one more file; a part of a result under a name of its own.
+  /// Writes another file; a partial result goes to a name of its own.
   private func write(
     _ bytes: [UInt8], to path: String, isPartial: Bool
   ) throws(CommandError) {
@@ -205,7 +205,7 @@ struct LearnCommand: Command {
     Destinations.reportWritten(partial, isPartial: true, of: path)
   }
 
-  /// Learns at all points, one after another.
+  /// Learns at all points in turn.
   func compared() throws(CommandError) -> LearningComparison {
     LearningComparison(
       summaries: try studied(study.summaries()), axis: axis, quantity: quantity)

@@ -1,4 +1,4 @@
-// toy phase: where unrolling is better than bilevel learning, and where it is not.
+// toy phase: the parts of parameter space in which unrolling is better than bilevel learning.
 
 import Files
 import Report
@@ -9,11 +9,11 @@ struct PhaseCommand: Command {
   static let summary = "who wins, bilevel or unrolling, over k/n, signal-to-noise ratio and ω"
   static let discussion = """
     Draws the phase diagram of the best risks: k/n from left to right, the signal-to-noise ratio
-    SNR = tr C/(nσ²) in decibels or, with --y omega, the step size upwards, and one panel for each
-    depth and step size, or depth and SNR. For every k all boundaries are found as roots of
-    log(risk of unrolling / risk of bilevel learning), to the last bits. Prints the parts of the plane
-    that each side wins; CSV has one row per boundary point with the winners below and above it, and
-    one for every k without boundary.
+    SNR = tr C/(nσ²) in decibels or, with --y omega, the step size on the vertical axis, and one panel
+    for each depth and step size, or depth and SNR. For every k all boundaries are found as roots of
+    log(risk of unrolling / risk of bilevel learning), to the last bits. Prints the fractions of the
+    plane that each side wins; CSV has one row per boundary point with the winners below and above it,
+    and one for every k without a boundary.
     """
   static let examples = [
     "toy phase",
@@ -22,7 +22,7 @@ struct PhaseCommand: Command {
     "toy phase --data iid --n 50 --snr -10..30 --format csv",
   ]
   private static let axisOption = Option(
-    "--y", value: "NAME", "what runs upwards: snr or omega", default: "snr",
+    "--y", value: "NAME", "the vertical axis: snr or omega", default: "snr",
     offers: .words(of: PhaseAxis.self))
   private static let depth = Option.depth(default: "2,3")
   private static let omega = Option.omega(
@@ -67,7 +67,7 @@ struct PhaseCommand: Command {
     if destinations.all.contains(where: \.isFigure) { try studied(setting.requireFewPanels()) }
   }
 
-  /// Reads the parameters; those that a phase diagram has one value of are read as grids too.
+  /// Reads the parameters; those with a single value per phase diagram are read as grids too.
   private static func setting(
     _ arguments: ParsedArguments, axis: PhaseAxis
   ) throws(CommandError) -> PhaseSetting {

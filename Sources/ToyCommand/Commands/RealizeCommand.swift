@@ -13,7 +13,7 @@ struct RealizeCommand: Command {
   static let operandCompletion = Completion.paths
   static let discussion = """
     Reads a square matrix T (CSV or .npy) and writes R, k rows of n numbers, with T = f(RᵀR). Exits
-    with 1 when T is not in the set: the violated condition goes to standard error, the nearest
+    with 1 if T is not in the set: the violated condition goes to standard error, the nearest
     member to the file of --nearest, and no R is written.
     """
   static let examples = [
@@ -35,7 +35,7 @@ struct RealizeCommand: Command {
         else: "only odd depths from 3 on have two solutions"),
     ])
   static let nearest = Option(
-    "--nearest", value: "FILE", "write the nearest member as .csv or .npy when T is not in the set",
+    "--nearest", value: "FILE", "write the nearest member as .csv or .npy if T is not in the set",
     default: nil)
   static let options =
     [
@@ -142,7 +142,7 @@ struct RealizeCommand: Command {
 }
 
 extension Command {
-  /// Reads `--k` where n is known, and where that is from.
+  /// Reads `--k` for a known n, with the origin of n for messages.
   static func rows(
     _ arguments: ParsedArguments, _ option: Option, dimension: Int, source: String
   ) throws(CommandError) -> Int {

@@ -6,14 +6,14 @@ import ToyModel
 
 struct RiskCommand: Command {
   static let name = "risk"
-  static let summary = "the best risk of a family, and the denoiser that has it"
+  static let summary = "the best risk of a family, and the denoiser that attains it"
   static let discussion = """
-    The infimum over R ∈ ℝᵏˣⁿ (and over ω > 0 where it is learned) of the risk E ½‖T(y+ε) − y‖²,
+    The infimum over R ∈ ℝᵏˣⁿ (and over ω > 0 if ω is learned) of the risk E ½‖T(y+ε) − y‖²,
     with bias and variance, the ratios to the best linear and the best bilevel denoiser, whether it
     is attained, and the eigenvalues of the optimal T. Grids give one row per point. --certify adds
-    a lower and an upper bound of every number, from interval arithmetic: the exact value for the
-    numbers as read, of options and of data files, lies between them, whatever rounding does. A
-    decimal is read as the double nearest to it: 0.1 stands for 0.1000000000000000055…
+    a lower and an upper bound for every number, by interval arithmetic: the exact value for the
+    options and data files as read lies between them, regardless of rounding. A decimal is read as
+    the double nearest to it: 0.1 means 0.1000000000000000055…
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",

@@ -1,4 +1,4 @@
-// toy risk-ratio: the main job, risks of all families side by side over one parameter.
+// toy risk-ratio: the main command, risks of all families side by side over one parameter.
 
 import Files
 import Report
@@ -10,8 +10,8 @@ struct RiskRatioCommand: Command {
   static let summary = "risks and risk ratios of all families over k or another parameter"
   static let discussion = """
     Sweeps one parameter and compares the best linear, bilevel and unrolled denoisers. A terminal
-    shows --y at a few points; files and pipes have the whole sweep with all columns, or those of
-    --columns. 'risk / best linear risk' is at least 1; 'risk / best bilevel risk' is below 1 where
+    shows --y at a few points; files and pipes get the whole sweep with all columns, or those of
+    --columns. 'risk / best linear risk' is at least 1; 'risk / best bilevel risk' is below 1 if
     unrolling is better.
     """
   static let examples = [

@@ -1,4 +1,4 @@
-// toy speech: the reality check. Learns from recordings, and holds the result against the theory.
+// toy speech: the reality check. Learns from recordings, and compares the result with the theory.
 
 import Files
 import Report
@@ -6,18 +6,18 @@ import Studies
 
 struct SpeechCommand: Command {
   static let name = "speech"
-  static let summary = "the reality check: learn from recordings, beside the theory"
+  static let summary = "the reality check: learn from recordings, and compare with the theory"
   static let operands = "FILE|FOLDER..."
   static let operandCompletion = Completion.paths
   static let discussion = """
-    Cuts recordings (RIFF/WAVE) into frames y of n samples, splits them by file into those to learn
-    from and those held out, adds noise, x = y + ε, and learns R and ω by minimising the mean loss
+    Cuts recordings (RIFF/WAVE) into frames y of n samples, splits them by file into training and
+    held-out frames, adds noise, x = y + ε, and learns R and ω by minimising the mean loss
     ½‖Tx − y‖² over the training frames, for bilevel learning and for every depth. Every learned T is
-    judged by the held-out frames, with noise of their own, beside the optimal risk that the theory
-    gives for the covariance of the training frames and for that of the held-out ones. The mean
-    squared error of a sample is 2/n times the risk. Files that cannot be used are named on standard
-    error. With --train-frames the number of frames to learn from is varied. Ctrl-C keeps what was
-    learned in files such as speech.partial.csv for -o speech.csv, and exits with 130.
+    evaluated on the held-out frames, with independent noise, and compared with the theory's optimal
+    risks for the covariances of the training and of the held-out frames. The mean squared error of a
+    sample is 2/n times the risk. Files that cannot be used are named on standard error. With
+    --train-frames the number of training frames is varied. Ctrl-C keeps the results so far in files
+    such as speech.partial.csv for -o speech.csv, and exits with 130.
     """
   static let examples = [
     "toy speech Data/speech --frame 64 --depth 2..5",
@@ -27,7 +27,7 @@ struct SpeechCommand: Command {
   private static let frame = Option(
     "--frame", value: "N", "samples n of a frame", default: "320")
   private static let hop = Option(
-    "--hop", value: "N", "from the beginning of a frame to the next", default: "n")
+    "--hop", value: "N", "samples from the beginning of a frame to that of the next", default: "n")
   private static let normalize = Option(
     "--normalize", value: "NAME",
     "none, or each file to peak 1 (peak) or root mean square 0.1 (rms)", default: "none",
@@ -35,7 +35,7 @@ struct SpeechCommand: Command {
   private static let sigma = Option.sigma.single.with(default: "0.1")
   private static let draws = Option(
     "--noise-draws", value: "M",
-    "times that a training frame is seen, with other noise each time",
+    "times that a training frame is used, with different noise each time",
     default: "10")
   private static let k = Option.k(default: "n/2")
   private static let family = Option.families(
@@ -46,7 +46,7 @@ struct SpeechCommand: Command {
     "--train-fraction", value: "X", "share of the files to learn from", default: "0.8")
   private static let seed = Option.seed(of: "the split, the noise and all random starts")
   private static let trainFrames = Option(
-    "--train-frames", value: "GRID", "learn from so many frames, drawn at random", default: "all")
+    "--train-frames", value: "GRID", "numbers of training frames, drawn at random", default: "all")
   private static let seeds = Option(
     "--seeds", value: "M", "repeat with M seeds from --seed on", default: "1",
     effects: [
@@ -63,7 +63,7 @@ struct SpeechCommand: Command {
   private static let jobs = Option.jobs("denoisers learned at a time")
   private static let listen = Option(
     "--listen", value: "FILE.wav",
-    "a held-out recording as the best T leaves it; the noisy one beside it",
+    "a held-out recording denoised by the best T; the noisy one beside it",
     default: nil,
     offers: .paths)
   static let options = [
@@ -133,7 +133,7 @@ struct SpeechCommand: Command {
     Interruption.catchSignals()
     let (summary, recordings) = try learned()
     summary.warnOfFewFiles()
-    // A part of the result must not stand where a whole one was, or will be.
+    // A partial result must not take the place of a complete one.
     let isPartial = Interruption.hasOccurred
     try destinations.write(
       summary.table, isPartial: isPartial, page: summary.page(image: destinations.imageName),
@@ -146,15 +146,15 @@ struct SpeechCommand: Command {
     return isPartial ? .interrupted : .success
   }
 
-  /// Reads the recordings, and learns and judges everything.
+  /// Reads the recordings, learns all denoisers and evaluates them.
   func learned() throws(CommandError) -> (summary: SpeechSummary, recordings: [Recording]) {
     try studied(study.learned(command: command))
   }
 
-  /// The file beside the one of `--listen`, for what was denoised.
+  /// The companion file of `--listen`, for the noisy recording.
   private static func noisyPath(_ path: String) -> String { "\(path.dropLast(4))-noisy.wav" }
 
-  /// Writes a held-out recording as the best denoiser leaves it, and as it was given to it.
+  /// Writes a held-out recording after and before the best denoiser.
   private func listen(
     to path: String, _ summary: SpeechSummary, _ recordings: [Recording]
   ) throws(CommandError) {

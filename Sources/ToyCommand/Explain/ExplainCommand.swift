@@ -12,10 +12,10 @@ struct ExplainCommand: Command {
   static let operands = "[NAME]"
   static let operandCompletion = Completion.words(Theory.entries.map(\.id) + [everything])
   static let discussion = """
-    Prints what a claim says, what it needs, where it ends and where it is from, whether it is true as
-    stated, a small example that is computed at this moment, and the commands that show more. A chapter
-    is printed with all its claims, 'all' is the whole theory without the numbers of learning, which
-    depend on the processor. Without a name lists the chapters with their claims.
+    Prints the statement of a claim, its assumptions, limits and sources, whether it is true as stated,
+    a small example computed on the spot, and commands that show more. A chapter is printed with all
+    its claims; 'all' is the whole theory without the numbers of learning, which depend on the
+    processor. Without a name, lists the chapters with their claims.
     """
   static let examples = [
     "toy explain",
@@ -31,11 +31,11 @@ struct ExplainCommand: Command {
     .output("write to a file; the format follows the extension", default: "standard output"),
   ]
 
-  /// The name of all chapters together.
+  /// The name for all chapters together.
   private static let everything = "all"
   private static let columns = ["topic", "explains", "chapter", "vouched_for"]
 
-  /// What is to be shown.
+  /// The page that is asked for.
   private enum Request {
     case list, everything
     case entry(Entry)
@@ -84,7 +84,7 @@ struct ExplainCommand: Command {
     return .success
   }
 
-  /// Writes a page in every format that is asked for.
+  /// Writes a page in every requested format.
   private func write(
     _ document: Document, json: () throws(EvidenceError) -> JSONValue
   ) throws(CommandError) {
@@ -116,7 +116,7 @@ struct ExplainCommand: Command {
       table, page: ResultPage(terminal: { _ in Self.contents }, text: { _ in Self.contents }))
   }
 
-  /// The list for a reader: claims below their chapters.
+  /// The list as text: claims below their chapters.
   private static var contents: String {
     let width = Theory.entries.map { $0.id.count }.max() ?? 0
     return Theory.entries.map { entry in

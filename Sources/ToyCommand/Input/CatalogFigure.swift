@@ -1,4 +1,4 @@
-// The catalogue of figures: data, so that a new figure is a new entry and no new code.
+// The catalogue of figures: data, so that a new figure is a new entry and needs no code.
 
 import Files
 import Report
@@ -8,22 +8,22 @@ import Studies
 struct CatalogFigure: Sendable, Equatable {
   /// The name of its files.
   let id: String
-  /// What it shows, in a sentence.
+  /// The caption, one sentence.
   let caption: String
   /// The command that draws it, beginning with `toy`.
   let command: String
   /// The slide or theorem that it illustrates.
   let source: String
-  /// How long it takes, such as "closed form, instant".
+  /// The cost, such as "closed form, instant".
   let cost: String
-  /// How much the numbers of what is learned may differ from one processor to another, see
+  /// The tolerance for learned numbers, which differ from one processor to another, see
   /// ``ValueComparison``; nil for closed forms, which are the same to the last byte.
   let tolerance: Double?
 
   /// The words of the command, without `toy`.
   var words: [String] { command.split(separator: " ").dropFirst().map(String.init) }
 
-  /// Reads a catalogue: a JSON array of objects with these members, of which the tolerance may be missing.
+  /// Reads a catalogue: a JSON array of objects with these members; the tolerance is optional.
   ///
   /// - Throws: ``CommandError`` of status noInput or badData.
   static func read(_ path: String) throws(CommandError) -> [CatalogFigure] {
@@ -37,7 +37,7 @@ struct CatalogFigure: Sendable, Equatable {
 
   /// The catalogue of the program itself, `Figures/catalog.json` inside it.
   ///
-  /// - Throws: ``CommandError`` of status badData, which a test rules out.
+  /// - Throws: ``CommandError`` of status badData; a test rules that out.
   static func builtIn() throws(CommandError) -> [CatalogFigure] {
     do {
       return try parse(PackageResources.catalog_json)

@@ -17,7 +17,7 @@ extension Option {
   static let dataKind = Option(
     "--as", value: "KIND",
     "what a data file has: frames, one per row; eigenvalues of C; covariance, C itself; auto takes one "
-      + "column for eigenvalues and several for frames, and refuses what may be something else",
+      + "column as eigenvalues and several as frames, and refuses ambiguous files",
     default: "auto", offers: .words(of: DataKind.self))
   static let indexColumn = Option(
     "--index-column", value: "ANSWER",

@@ -1,21 +1,21 @@
-// Where results go, and in which format.
+// The destinations of results, and their formats.
 
 import Files
 import Libc
 import Report
 import Studies
 
-/// A format that results can be written in.
+/// A format in which results can be written.
 enum OutputFormat: String, Sendable, CaseIterable {
   case table, csv, json, markdown, latex, svg, pdf, pgfplots
 
-  /// What a command writes that has tables alone.
+  /// The formats of a command that has only tables.
   static let tables: [OutputFormat] = [.table, .csv, .json, .markdown, .latex]
 
-  /// What a command writes that draws figures too.
+  /// The formats of a command that also draws figures.
   static let tablesAndFigures = tables + [.svg, .pdf, .pgfplots]
 
-  /// The extension of its files.
+  /// The extension of files of the format.
   var fileExtension: String {
     switch self {
     case .table: "txt"
@@ -28,12 +28,12 @@ enum OutputFormat: String, Sendable, CaseIterable {
   /// Whether the format is that of a figure.
   var isFigure: Bool { [.svg, .pdf, .pgfplots].contains(self) }
 
-  /// Whether the sizes of a preset are those of the format; LaTeX has its own.
+  /// Whether the sizes of a preset apply to the format; LaTeX has its own.
   var hasPreset: Bool { self == .svg || self == .pdf }
 
-  /// The format that a path's extension stands for; nil without a known one.
+  /// The format of a path's extension; nil if the extension is unknown.
   ///
-  /// For `.tex` it is that of figures, although it may be that of tables.
+  /// `.tex` counts as the format of figures here, although it may be that of tables.
   init?(path: String) {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
@@ -57,7 +57,7 @@ struct Destinations: Sendable, Equatable {
   let columns: [String]?
   /// The sizes of figures.
   let preset: FigurePreset
-  /// What makes PDF; nil where none is written.
+  /// The PDF converter; nil if no PDF is written.
   let converter: PDFConverter?
 
   /// A file and its format.
@@ -70,11 +70,11 @@ struct Destinations: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - arguments: The parsed command line.
-  ///   - formats: What the command can write.
+  ///   - formats: The formats that the command can write.
   ///   - stem: The name of its files in a folder, without extension.
-  ///   - folderFormats: What it writes into a folder.
-  ///   - columns: The columns of its table, of which `--columns` chooses.
-  ///   - defaultFolder: Where it writes files without `--output`; nil for nowhere.
+  ///   - folderFormats: The formats that it writes into a folder.
+  ///   - columns: The columns of its table, from which `--columns` chooses.
+  ///   - defaultFolder: The folder for its files without `--output`; nil if it writes none.
   /// - Throws: ``CommandError`` of status usage.
   init(
     _ arguments: ParsedArguments, formats: [OutputFormat], stem: String,
@@ -85,7 +85,7 @@ struct Destinations: Sendable, Equatable {
     guard paths.count(where: { $0 == "-" }) < 2 else {
       throw .usage("--output - is given twice")
     }
-    // Beside a .tex file, whose format has to be said, others follow their extensions.
+    // Beside a .tex file, whose format has to be given, the other files follow their extensions.
     let hasRequestedFile =
       requested?.fileExtension == "tex" && paths.contains { $0.lowercased().hasSuffix(".tex") }
     var files: [File] = []
@@ -141,12 +141,12 @@ struct Destinations: Sendable, Equatable {
   /// The formats of everything that is written.
   var all: [OutputFormat] { files.map(\.format) + [standardOutput].compactMap { $0 } }
 
-  /// All files that are written: those named, and the tables beside LaTeX figures.
+  /// All files that are written: the named ones, and the tables beside LaTeX figures.
   var paths: [String] {
     files.flatMap { $0.format == .pgfplots ? [$0.path, Self.dataPath($0.path)] : [$0.path] }
   }
 
-  /// The name of the image among the files, for the page beside it.
+  /// The name of the image file, for the page beside it.
   var imageName: String? {
     files.first { $0.format == .svg }.map { Self.lastComponent($0.path) }
   }
@@ -162,7 +162,7 @@ struct Destinations: Sendable, Equatable {
     (files, preset, converter) = ([], .screen, nil)
   }
 
-  /// What `.tex` stands for: a figure or a table, as `--format` says.
+  /// The format of `.tex`: figure or table, according to `--format`.
   private static func texFormat(
     _ path: String, _ requested: OutputFormat?, _ formats: [OutputFormat]
   ) throws(CommandError) -> OutputFormat {
@@ -181,7 +181,7 @@ struct Destinations: Sendable, Equatable {
     String(path.split(separator: "/").last ?? "")
   }
 
-  /// Refuses tables beside figures that TeX could not read, or that are written twice.
+  /// Refuses data files of figures that TeX could not read, or that would be written twice.
   private static func checkData(_ files: [File]) throws(CommandError) {
     for file in files where file.format == .pgfplots {
       let data = dataPath(file.path)
@@ -216,7 +216,7 @@ struct Destinations: Sendable, Equatable {
     return format
   }
 
-  /// True for what exists and is neither a file nor a folder, such as /dev/null or a pipe.
+  /// True for a path that exists and is neither a file nor a folder, such as /dev/null or a pipe.
   static func isDevice(_ path: String) -> Bool {
     if openStream(path) != nil { return true }
     var status = stat()
@@ -224,7 +224,7 @@ struct Destinations: Sendable, Equatable {
     return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
-  /// True for an existing folder, and for a path that says it is one.
+  /// True for an existing folder, and for a path that denotes one.
   static func isFolder(_ path: String) -> Bool {
     if path.hasSuffix("/") { return true }
     var status = stat()

@@ -1,14 +1,14 @@
-// All files of one call, checked against one another before anything is computed.
+// All files of one invocation, checked against one another before anything is computed.
 
 import Files
 import Libc
 import Studies
 
-/// What one call reads and writes.
+/// The files that one invocation reads and writes.
 ///
-/// No two outputs share a file, and none is an input, whatever paths and links lead to it.
+/// No two outputs share a file, and none is also an input, by whichever paths and links it is reached.
 struct FileUses: Sendable {
-  /// A path, and the words of the command line that give it.
+  /// A path, and the words of the command line that name it.
   private struct Use: Sendable {
     let path: String
     let option: String
@@ -22,10 +22,10 @@ struct FileUses: Sendable {
   private var standardOutputCount = 0
   private var readsStandardInput = false
 
-  /// Takes note of a file that is read.
+  /// Registers a file that is read.
   ///
   /// - Parameters:
-  ///   - path: The file; `-` is standard input. Of a folder, the recordings in it.
+  ///   - path: The file; `-` is standard input. A folder stands for the recordings in it.
   ///   - option: The option; empty for an operand.
   mutating func read(_ path: String, for option: String = "") {
     guard path != "-" else {
@@ -34,35 +34,35 @@ struct FileUses: Sendable {
     }
     inputs.append(Use(path: path, option: option))
     guard Self.isFolder(path) else { return }
-    // A folder that cannot be read is reported when it is.
+    // An unreadable folder is reported when it is read.
     let files = (try? RecordingCollection.files(path)) ?? []
     inputs += files.map { Use(path: $0, option: option) }
   }
 
-  /// Takes note of the files among data models.
+  /// Registers the files among data models.
   mutating func read(_ data: [DataChoice]) {
     for case .file(let measured) in data { read(measured.path, for: Option.data.name) }
   }
 
-  /// Takes note of a file that is written.
+  /// Registers a file that is written.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - option: The option; empty for what a command writes without being told where.
+  ///   - option: The option; empty for a file that a command writes to a default place.
   mutating func write(_ path: String, for option: String = "--output") {
     outputs.append(Use(path: path, option: option))
   }
 
-  /// Takes note of what is written to destinations.
+  /// Registers the files of destinations.
   mutating func write(_ destinations: Destinations) {
     for file in destinations.paths { write(file) }
     if destinations.standardOutput != nil { writeStandardOutput() }
   }
 
-  /// Takes note of results on standard output.
+  /// Registers results on standard output.
   mutating func writeStandardOutput() { standardOutputCount += 1 }
 
-  /// Takes note of all that another call reads and writes.
+  /// Registers all files of another invocation.
   mutating func add(_ other: FileUses) {
     inputs += other.inputs
     outputs += other.outputs
@@ -70,12 +70,12 @@ struct FileUses: Sendable {
     readsStandardInput = readsStandardInput || other.readsStandardInput
   }
 
-  /// The first path to read where nothing is; nil where all are there, with `errno` set otherwise.
+  /// The first input path that does not exist, with `errno` set; nil if all exist.
   var firstMissingInput: String? {
     inputs.first { access($0.path, F_OK) != 0 }?.path
   }
 
-  /// Refuses files that meet, and files that cannot be written.
+  /// Refuses files that coincide, and files that cannot be written.
   ///
   /// - Throws: ``CommandError`` of status usage, or cannotWrite.
   func check() throws(CommandError) {
@@ -109,8 +109,8 @@ struct FileUses: Sendable {
     for output in outputs { try Self.requireWritable(output.path) }
   }
 
-  /// Refuses a path that goes back from a folder that does not exist: making the folder would let it lead
-  /// to a file that is there, unseen.
+  /// Refuses a path with `..` after a folder that does not exist: once the folder is made, the path might
+  /// lead to an existing file, unnoticed.
   private static func requireWay(_ path: String, _ words: String) throws(CommandError) {
     guard openStream(path) == nil else { return }
     let rest = FileKey.nearestFolder(of: try translated(LinkedPath.target(of: path))).rest
@@ -127,7 +127,7 @@ struct FileUses: Sendable {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Refuses a file that cannot be made, better now than after the work.
+  /// Refuses a file that cannot be created: better now than after the work.
   private static func requireWritable(_ path: String) throws(CommandError) {
     guard openStream(path) == nil else { return }
     var status = stat()
@@ -137,7 +137,7 @@ struct FileUses: Sendable {
       }
       guard status.st_mode & S_IFMT == S_IFREG else { return }
     }
-    // A file is replaced by another, which needs a folder that takes it.
+    // A file is replaced by a new one, so its folder must be writable.
     let (folder, rest) = FileKey.nearestFolder(of: try translated(LinkedPath.target(of: path)))
     if stat(folder, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
       errno = ENOTDIR
@@ -153,11 +153,11 @@ struct FileUses: Sendable {
   }
 }
 
-/// What a file is known by: its number, or where it will be.
+/// The identity of a file: its number, or its future place.
 private struct FileKey: Hashable {
   let device: UInt64
   let number: UInt64
-  /// For a file that does not exist, its path below the folder of that number.
+  /// For a file that does not exist yet, its path below the folder of that number.
   let rest: [CChar]
 
   private init(_ status: stat, rest: [CChar] = []) {
@@ -166,14 +166,14 @@ private struct FileKey: Hashable {
     self.rest = rest
   }
 
-  /// The file behind an open descriptor; nil for what is no regular file.
+  /// The file behind an open descriptor; nil unless it is a regular file.
   init?(descriptor: Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     self.init(status)
   }
 
-  /// The file that a path leads to; nil for folders, devices and pipes.
+  /// The file at a path; nil for folders, devices and pipes.
   init?(_ path: String) {
     var status = stat()
     if stat(path, &status) == 0 {
@@ -187,7 +187,7 @@ private struct FileKey: Hashable {
     self.init(status, rest: rest)
   }
 
-  /// The nearest folder above a path that exists, and the way from there.
+  /// The nearest existing folder above a path, and the rest of the path.
   ///
   /// - Parameter path: Bytes of a path, without a zero at the end.
   /// - Returns: The folder with a zero at its end, and the names below it, separated by single slashes.

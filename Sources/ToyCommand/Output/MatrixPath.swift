@@ -1,4 +1,4 @@
-// Paths of matrices, checked before anything is computed.
+// The paths of matrices, checked before anything is computed.
 
 import Files
 import Libc
@@ -10,7 +10,7 @@ func requireMatrixFile(_ path: String, for option: Option) throws(CommandError) 
   try requireFile(path, for: option, [".npy", ".csv"])
 }
 
-/// Refuses a path whose extension is none of some; a path without a name, and standard output too.
+/// Refuses a path whose extension is not in a list, a path without a name, and standard output.
 ///
 /// - Throws: ``CommandError`` of status usage.
 func requireFile(

@@ -10,13 +10,13 @@ extension Destinations {
   /// The most points of a figure.
   private static let pointLimit = 500_000
 
-  /// Refuses what does not fit into memory, before anything is computed.
+  /// Refuses results that do not fit into memory, before anything is computed.
   ///
   /// CSV and JSON are written row by row and have no limit.
   ///
   /// - Parameters:
   ///   - count: The number of rows.
-  ///   - columns: The number of columns, where `--columns` does not choose.
+  ///   - columns: The number of columns, unless `--columns` chooses.
   ///   - points: The number of points of a figure, if there is one.
   /// - Throws: ``CommandError`` of status usage.
   func requireRoom(
@@ -39,15 +39,15 @@ extension Destinations {
         + "\(Self.cellLimit) cells that are held in memory; \(remedy) --columns or coarser grids")
   }
 
-  /// Writes a result everywhere; files first, so that a closed pipe does not lose them.
+  /// Writes a result to all destinations, files first, so that a closed pipe does not lose them.
   ///
   /// - Parameters:
   ///   - rows: The rows.
-  ///   - isSingle: Whether JSON has one object in place of an array.
-  ///   - isPartial: Whether this is a part of what was asked for: files get names of their own then,
+  ///   - isSingle: Whether JSON is one object rather than an array.
+  ///   - isPartial: Whether this is only part of what was asked for: files then get names of their own,
   ///     see ``partialPath(_:)``.
-  ///   - page: How the result is shown to readers.
-  ///   - figure: Makes the figure; called once at most, and only where one is written.
+  ///   - page: The presentation of the result for readers.
+  ///   - figure: Makes the figure; called at most once, and only if one is written.
   /// - Throws: ``CommandError`` of status cannotWrite, or what rendering throws.
   func write(
     _ rows: some ResultRows, isSingle: Bool = false, isPartial: Bool = false,
@@ -55,7 +55,7 @@ extension Destinations {
   ) throws(CommandError) {
     let tables = files.count { !$0.format.isFigure } + (standardOutput == nil ? 0 : 1)
     let isSmall = Double(rows.count) * Double(rows.columns.count) <= Double(Self.cellLimit)
-    // What is written more than once is computed once, where it can be held.
+    // Rows that are written more than once are computed once, if they fit into memory.
     let isHeld = tables > 1 && isSmall && !(rows is Table)
     if isHeld, files.contains(where: { !$0.format.isFigure }) {
       let table = try studied(rows.table())
@@ -86,7 +86,7 @@ extension Destinations {
     }
   }
 
-  /// Renders and writes what is no table; files first.
+  /// Renders and writes a result that is not a table, files first.
   ///
   /// - Throws: ``CommandError`` of status cannotWrite, or what rendering throws.
   func write(_ render: (OutputFormat) throws(CommandError) -> [UInt8]) throws(CommandError) {
@@ -101,7 +101,7 @@ extension Destinations {
     }
   }
 
-  /// The bytes of a small table in one format, with the columns of `--columns`.
+  /// The bytes of a small table in one format, restricted to `--columns`.
   func bytes(of table: Table, as format: OutputFormat) -> [UInt8] {
     let places = columns.map { $0.compactMap { table.columns.firstIndex(of: $0) } }
     let table = places.map { table.selecting(columns: $0) } ?? table
@@ -114,13 +114,13 @@ extension Destinations {
     }
   }
 
-  /// Says that a file is written, and where it is only a part what it is not.
+  /// Reports that a file was written, and for a partial result which file was not.
   static func reportWritten(_ written: String, isPartial: Bool, of path: String) {
     let note = isPartial ? ", a part of the result; \(path) is not written" : ""
     writeDiagnostic("wrote \(written)\(note)")
   }
 
-  /// The name of a part of a result, which must not stand where a whole one belongs:
+  /// The name for a partial result, which must not take the place of a complete one:
   /// `speech.partial.csv` for `speech.csv`.
   static func partialPath(_ path: String) -> String {
     let name = lastComponent(path)
@@ -158,7 +158,7 @@ extension Destinations {
     }
   }
 
-  /// What a terminal shows.
+  /// The text that a terminal shows.
   private func text(
     _ rows: some ResultRows, _ page: ResultPage, on terminal: Terminal
   ) throws(CommandError) -> String {
@@ -173,7 +173,7 @@ extension Destinations {
     return page.head + terminal.text(table, of: count, hasChoice: true) + page.foot
   }
 
-  /// Writes a figure for LaTeX, and its data beside it.
+  /// Writes a figure for LaTeX, with its data beside it.
   private func writePlots(_ figure: Figure?, to path: String) throws(CommandError) {
     guard let figure else { return }
     let data = Self.dataPath(path)
@@ -185,11 +185,11 @@ extension Destinations {
 }
 
 extension OutputFormat {
-  /// Whether a table of the format is made in memory before anything is written.
+  /// Whether a table of the format is built in memory before anything is written.
   fileprivate var isHeld: Bool { [.table, .markdown, .latex].contains(self) }
 }
 
-/// What `body` does; a file that cannot be written is a failure of the study whose rows it takes.
+/// Calls `body`; a write error becomes an error of the study whose rows are written.
 private func written(_ body: @autoclosure () throws(FileError) -> Void) throws(StudyError) {
   do throws(FileError) {
     try body()

@@ -4,7 +4,7 @@ import Libc
 import Report
 
 extension Terminal {
-  /// The terminal behind standard output; nil where that is something else.
+  /// The terminal behind standard output; nil if standard output is not a terminal.
   static var standardOutput: Terminal? {
     guard isatty(STDOUT_FILENO) == 1 else { return nil }
     var size = winsize()

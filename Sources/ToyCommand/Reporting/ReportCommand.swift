@@ -14,9 +14,9 @@ struct ReportCommand: Command {
   static let discussion = """
     Computes each claim of the talk by two routes: formulas and closed forms against dense
     matrices, random draws, searches and learning. Writes report.md with its figures as SVG files, and
-    report.html with everything inside; prints the findings. Claims are stated as they are true; where
-    the slides say something else the report says so. A difference beyond what is expected is reported
-    in its section, and the command then exits with 1.
+    report.html with everything inside; prints the findings. Claims are stated in the form in which
+    they are true, and differences from the slides are pointed out. A discrepancy larger than expected
+    is reported in its section, and the command then exits with 1.
     Sections: \(Theory.reportChapters.map { type(of: $0).id }.joined(separator: ", ")).
     """
   static let examples = [
@@ -32,7 +32,7 @@ struct ReportCommand: Command {
     default: "\(defaultRecordings), if it is there")
   private static let format = Option(
     "--format", value: "FORMAT",
-    "table, csv, json, markdown or latex of all comparisons on standard output, not the findings",
+    "table, csv, json, markdown or latex: all comparisons on standard output instead of the findings",
     default: nil, offers: .words(OutputFormat.tables.map(\.rawValue)))
   static let options = [
     only, light, data, format, .columns, .output("the folder of the report", default: "report/"),
@@ -78,7 +78,7 @@ struct ReportCommand: Command {
       isLight: arguments.has(Self.light),
       recordings: hasSpeech ? try Self.recordings(arguments) : nil)
     if let recordings = scope.recordings { files.read(recordings, for: Self.data.name) }
-    // The names of figures are known when they are drawn.
+    // The names of figures are known only when they are drawn.
     for name in ["report.md", "report.html"] { files.write(folder + name) }
     files.writeStandardOutput()
   }

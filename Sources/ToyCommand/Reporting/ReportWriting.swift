@@ -1,4 +1,4 @@
-// A report as files.
+// The files of a report.
 
 import Files
 import Report
@@ -6,13 +6,13 @@ import Studies
 import Theory
 
 extension ReportDocument {
-  /// Writes `report.md`, `report.html` and the figures of the former.
+  /// Writes `report.md` with its figures, and `report.html`.
   ///
   /// - Parameters:
   ///   - folder: The folder, ending with a slash.
-  ///   - format: How all comparisons go to standard output; nil for the findings in their place.
+  ///   - format: The format of all comparisons on standard output; nil for the findings instead.
   ///   - columns: The columns of their table; nil for all.
-  /// - Throws: ``CommandError`` of status cannotWrite; of status failure, once all is written, where a
+  /// - Throws: ``CommandError`` of status cannotWrite; of status failure, after everything is written, if a
   ///   claim is not confirmed.
   func write(
     to folder: String, format: OutputFormat? = nil, columns: [String]? = nil

@@ -1,8 +1,8 @@
-// Completion for bash.
+// The completion script for bash.
 
 import Studies
 
-/// The script for bash 4.4 and later; it needs nothing of the package bash-completion.
+/// The script for bash 4.4 and later; it does not need the package bash-completion.
 enum BashScript {
   static var text: String {
     var values: [String] = []
@@ -33,7 +33,7 @@ enum BashScript {
       ])
   }
 
-  /// The line that fills COMPREPLY; none where nothing is offered.
+  /// The line that fills COMPREPLY; none if nothing is offered.
   private static func action(_ completion: Completion, _ indent: String) -> [String] {
     switch completion {
     case .nothing: []

@@ -1,10 +1,10 @@
-// toy completions: scripts that teach a shell the commands and options.
+// toy completions: completion scripts for shells.
 
 import Files
 import Studies
 
 struct CompletionsCommand: Command {
-  /// The shells that are known.
+  /// The supported shells.
   enum Shell: String, Sendable, CaseIterable {
     case bash, zsh, fish
   }
@@ -51,7 +51,7 @@ struct CompletionsCommand: Command {
 }
 
 extension Command {
-  /// All options, with the one that every command has.
+  /// All options, including the one that every command has.
   static var allOptions: [Option] { options + [.help] }
 }
 
@@ -60,21 +60,21 @@ extension Option {
   var names: [String] { [name] + [short].compactMap { $0 } }
 }
 
-/// A script of the folder `Scripts` with texts in place of its marks.
+/// A script of the folder `Scripts` with its placeholders filled in.
 ///
 /// - Parameters:
-///   - script: The script, whose marks are words in double braces, in a comment of its own or in a word.
-///   - texts: What goes where a mark is, in the order in which it is put in.
+///   - script: The script; placeholders are words in double braces, in a comment or inside a word.
+///   - texts: The replacements of the placeholders, in the order in which they are made.
 /// - Returns: The whole script.
 func filled(_ script: [UInt8], _ texts: KeyValuePairs<String, String>) -> String {
   texts.reduce(String(decoding: script, as: UTF8.self)) { $0.replacing($1.key, with: $1.value) }
 }
 
-/// A word in single quotes, for all three shells.
+/// A word in single quotes, for any of the three shells.
 ///
 /// - Parameters:
 ///   - text: The word.
-///   - quote: What stands for a single quote inside.
+///   - quote: The replacement for a single quote inside.
 /// - Returns: The quoted word.
 func singleQuoted(_ text: String, escapingQuotesBy quote: String = "'\\''") -> String {
   "'" + text.replacing("'", with: quote) + "'"

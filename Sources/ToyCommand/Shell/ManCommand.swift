@@ -8,7 +8,7 @@ struct ManCommand: Command {
   static let summary = "the manual page of all commands, for man"
   static let discussion = """
     Prints the page in roff, made from the same tables as --help. 'make install' puts it where man
-    looks; 'toy man | man -l -' shows it without.
+    looks; 'toy man | man -l -' shows it without installing.
     """
   static let examples = ["toy man"]
   static let options: [Option] = []
@@ -23,7 +23,7 @@ struct ManCommand: Command {
   }
 }
 
-/// The manual page in roff, in ASCII: other characters by their numbers, which every formatter knows.
+/// The manual page in roff, in ASCII: other characters are written by number, which every formatter accepts.
 enum ManPage {
   static var text: String {
     var lines = [
@@ -73,7 +73,7 @@ enum ManPage {
     Which linear denoisers can learned regularisation express, how good can they be, and is the best
     one ever reached? Noisy data x = y + ε, ε ~ N(0, σ²I), are denoised by a lower-level problem with
     a regularizer R of k rows, which is solved exactly (bilevel learning, T = (I + RᵀR)⁻¹) or by N
-    gradient steps of size ω from 0 (unrolling). The upper level learns R, and ω if one likes, by
+    gradient steps of size ω from 0 (unrolling). The upper level learns R, and optionally ω, by
     minimising the risk E ½‖T(y+ε) − y‖².
     """,
     """
@@ -91,7 +91,7 @@ enum ManPage {
     ("log:0.01..10:50", "50 values with equal ratios"),
   ]
 
-  /// One command: usage, what it does, options, examples.
+  /// One command: usage, description, options, examples.
   private static func section(_ command: any Command.Type) -> [String] {
     let operands = command.operands.isEmpty ? "" : " \\fI\(escaped(command.operands))\\fR"
     var lines = [
@@ -113,13 +113,13 @@ enum ManPage {
 
   private static func bold(_ text: String) -> String { "\\fB\(escaped(text))\\fR" }
 
-  /// Text as lines of its own: a point at the beginning of one would be a request.
+  /// Text as separate lines, none of which starts with a period, which would make it a request.
   private static func roff(_ text: String) -> String {
     let lines = escaped(text).split(separator: "\n", omittingEmptySubsequences: false)
     return lines.map { $0.hasPrefix(".") ? "\\&\($0)" : String($0) }.joined(separator: "\n")
   }
 
-  /// Text with every character that roff would change or does not know written as what it is.
+  /// Text in which every character that roff would change or does not know is escaped.
   private static func escaped(_ text: String) -> String {
     var output = ""
     for scalar in text.unicodeScalars {

@@ -1,9 +1,9 @@
-// Completion for zsh.
+// The completion script for zsh.
 
 import Report
 import Studies
 
-/// The script for zsh, to be a file `_toy` of its function path or to be sourced.
+/// The script for zsh: a file `_toy` on its function path, or a script to source.
 enum ZshScript {
   static var text: String {
     let commands = Toy.commands.map { command in
@@ -30,12 +30,12 @@ enum ZshScript {
       ])
   }
 
-  /// What `_arguments` is told of an option.
+  /// The specification of an option for `_arguments`.
   private static func spec(_ option: Option) -> String {
     let help = option.help.replacing("\\", with: "\\\\").replacing("[", with: "\\[")
       .replacing("]", with: "\\]")
     guard let value = option.value else { return singleQuoted("\(option.name)[\(help)]") }
-    // A colon is there even where nothing can be offered: it says that a value follows.
+    // The colon is needed even if nothing is offered: it says that a value follows.
     let tail = singleQuoted(
       "[\(help)]:\(value.replacing(":", with: "\\:")):\(action(option.completion) ?? " ")")
     guard let short = option.short else {

@@ -1,11 +1,11 @@
-// What is learned at every point of a sweep.
+// Learning at every point of a sweep.
 
 import Learning
 import Report
 import Studies
 import ToyModel
 
-/// The rows of `learn` as a sweep makes them.
+/// The rows of `learn` in a sweep.
 struct LearnSweep: SweptStudy {
   let name = "learn"
   let parameters: [SweepParameter]
@@ -19,7 +19,7 @@ struct LearnSweep: SweptStudy {
   }
 }
 
-/// Settings, then the start, the method and the seed, the last fastest.
+/// The points: settings, starts, methods and seeds, the last varying fastest.
 private struct LearnPoints: SweptPoints {
   private let grid: SettingSweep
   private let choices: LearningChoices
@@ -53,7 +53,7 @@ private struct LearnPoints: SweptPoints {
 
   func computer() -> any PointComputer { LearnComputer(points: self) }
 
-  /// One point.
+  /// One point of the sweep.
   fileprivate struct Point {
     let setting: Setting
     let start: LearningStart
@@ -113,7 +113,7 @@ private struct LearnComputer: PointComputer {
   }
 }
 
-/// What `body` returns; what is wrong with an option is wrong with a parameter of the study.
+/// The result of `body`; the error for an option becomes that for a parameter of the study.
 private func learned<Value>(
   _ body: () throws(CommandError) -> Value
 ) throws(StudyError) -> Value {

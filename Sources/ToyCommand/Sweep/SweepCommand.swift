@@ -1,12 +1,12 @@
-// toy sweep: very many points, dealt to many processes, that come together again.
+// toy sweep: very many points, split over many processes and merged again.
 
 import Files
 import Report
 import Studies
 
-/// Something that `toy sweep` does, named by its first operand.
+/// An action of `toy sweep`, named by its first operand.
 protocol SweepAction: Sendable {
-  /// The options that it takes.
+  /// The options that the action takes.
   static var options: [Option] { get }
 
   /// Reads the command line.
@@ -17,7 +17,7 @@ protocol SweepAction: Sendable {
   /// - Throws: ``CommandError``.
   init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError)
 
-  /// What is read and written.
+  /// The files that are read and written.
   var files: FileUses { get }
 
   /// Does the work.
@@ -25,7 +25,7 @@ protocol SweepAction: Sendable {
 }
 
 struct SweepCommand: Command {
-  /// The actions by their names.
+  /// The actions, by name.
   enum Action: String, Sendable, CaseIterable {
     case plan, run, status, merge
 
@@ -46,12 +46,13 @@ struct SweepCommand: Command {
   static let discussion = """
     'plan' reads a JSON object of grids, {"n": "500", "k": "1..500:7", "sigma": "log:0.01..10:40"},
     with the options of 'risk' or 'learn' as keys, counts the points and times a few of them.
-    'run' computes shard i of m, the points i-1, i-1+m, i-1+2m, ..., into a file of FOLDER; killed at
-    any moment, the same command goes on where it was stopped. Interrupted by SIGTERM or by
-    --time-limit it keeps what is done and exits with 75, which says: run it again. A point that fails
-    is a row with the reason in the column 'error'. 'status' tells what is missing or damaged, and the
-    commands for it. 'merge' puts all rows in order; one process or a thousand, the bytes are the same.
-    Rows of shards have checksums: 'merge' refuses damage, 'run' computes the damaged rows again.
+    'run' computes shard i of m, the points i-1, i-1+m, i-1+2m, ..., into a file of FOLDER; if it is
+    killed at any moment, the same command resumes where it stopped. Interrupted by SIGTERM or by
+    --time-limit, it keeps what is done and exits with 75, which means: run it again. A point that fails
+    gets a row with the reason in the column 'error'. 'status' shows what is missing or damaged, with
+    the commands to compute it. 'merge' puts all rows in order; the bytes are the same for one process
+    and for a thousand. Rows of shards have checksums: 'merge' refuses damaged files, 'run' recomputes
+    the damaged rows.
     """
   static let examples = [
     "toy sweep plan grid.json -o plan.json",
@@ -67,9 +68,9 @@ struct SweepCommand: Command {
     "--time-limit", value: "TIME", "run: stop after 90, 90s, 30m or 2h and exit with 75",
     default: nil)
   static let plan = Option(
-    "--plan", value: "FILE", "merge: the plan, where no folder has it", default: nil)
+    "--plan", value: "FILE", "merge: the plan, if no folder has it", default: nil)
   static let partial = Option(
-    "--partial", value: nil, "merge: what there is, with gaps", default: nil)
+    "--partial", value: nil, "merge: the existing rows, with gaps", default: nil)
   static let format = Option(
     "--format", value: "FORMAT", "status: table, csv, json or markdown", default: "table",
     offers: .words(["table", "csv", "json", "markdown"]))
@@ -114,8 +115,8 @@ struct SweepCommand: Command {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - format: What is written.
-  ///   - reason: What to say.
+  ///   - format: The format that is written.
+  ///   - reason: The explanation for the message.
   /// - Throws: ``CommandError`` of status usage.
   static func requireFile(
     _ path: String, of format: OutputFormat, _ reason: String
@@ -126,10 +127,10 @@ struct SweepCommand: Command {
     throw .usage("--output \(path): \(reason)")
   }
 
-  /// Extensions of tables that are written nowhere here.
+  /// Extensions of table formats that no action writes.
   private static let otherTables = [".tsv", ".tab", ".xlsx", ".parquet", ".feather", ".npy", ".gz"]
 
-  /// The value of `-o`, which has to be given.
+  /// The value of `-o`, which is required.
   static func output(
     _ arguments: ParsedArguments, _ meaning: String
   ) throws(CommandError) -> String {
@@ -141,7 +142,7 @@ struct SweepCommand: Command {
   }
 }
 
-/// From grids to a plan.
+/// The action that turns grids into a plan.
 private struct PlanAction: SweepAction {
   static let options = [SweepCommand.output]
 
@@ -153,7 +154,7 @@ private struct PlanAction: SweepAction {
   init(_ operands: [String], _ arguments: ParsedArguments) throws(CommandError) {
     let source = try SweepCommand.single(operands, "the file of grids")
     path = try SweepCommand.output(arguments, "plan.json")
-    // The summary goes to standard output where the plan does not.
+    // The summary goes to standard output unless the plan does.
     files.writeStandardOutput()
     if !isStandardOutput(path) {
       try SweepCommand.requireFile(path, of: .json, "a plan is JSON, as with -o plan.json")
@@ -186,7 +187,7 @@ private struct PlanAction: SweepAction {
   }
 }
 
-/// Computes one shard, or resumes it.
+/// The action that computes one shard, or resumes it.
 private struct RunAction: SweepAction {
   static let options = [
     SweepCommand.shard, SweepCommand.jobs, SweepCommand.timeLimit, SweepCommand.output,
@@ -245,7 +246,7 @@ private struct RunAction: SweepAction {
     return outcome.end == .interrupted ? .interrupted : .incomplete
   }
 
-  /// Reads a time: a number of seconds, or one with the unit s, m or h.
+  /// Reads a duration: a number of seconds, or a number with the unit s, m or h.
   private static func seconds(_ text: String) throws(CommandError) -> Double {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     let unit = text.last.flatMap { units[$0] }
@@ -257,7 +258,7 @@ private struct RunAction: SweepAction {
   }
 }
 
-/// What is there, what is missing, and the commands for that.
+/// The action that shows what is done, what is missing, and the commands for it.
 private struct StatusAction: SweepAction {
   static let options = [.columns, SweepCommand.format]
 
@@ -289,7 +290,7 @@ private struct StatusAction: SweepAction {
   }
 }
 
-/// All rows in one file, in order.
+/// The action that puts all rows into one file, in order.
 private struct MergeAction: SweepAction {
   static let options = [SweepCommand.plan, SweepCommand.partial, SweepCommand.output]
 
@@ -319,7 +320,7 @@ private struct MergeAction: SweepAction {
 
   func run() throws(CommandError) -> ExitStatus {
     if isStandardOutput(path) {
-      // Standard output cannot be taken back: what is damaged or not complete is found before.
+      // Standard output cannot be taken back: damage and gaps have to be found first.
       try studied(merge.check())
       _ = try studied(merge.write(standardOutputPiece))
       return .success

@@ -1,8 +1,8 @@
-// What can be swept, and the options that are the keys of its grids.
+// The studies that can be swept, with the options that are the keys of their grids.
 
 import Studies
 
-/// A study that can be swept, with the options of its command that mean something at a point.
+/// A study that can be swept, with the options of its command that apply to a single point.
 struct SweptOptions: Sendable {
   let study: any SweptStudy
   let options: [Option]
@@ -13,7 +13,7 @@ struct SweptOptions: Sendable {
       options.map { SweepParameter(key: String($0.name.dropFirst(2)), standard: $0.standard) })
   }
 
-  /// Everything that can be swept; a grid file that names no command asks for the first.
+  /// All studies that can be swept; a grid file that names no command means the first.
   static let all = [
     SweptOptions(
       ParameterGrid.options(family: "unrolled", depth: "2", omega: "learned"),
@@ -25,7 +25,7 @@ struct SweptOptions: Sendable {
   /// The studies alone.
   static let studies = all.map(\.study)
 
-  /// Refuses grids that change nothing.
+  /// Refuses grids that have no effect.
   ///
   /// - Throws: ``CommandError`` of status usage.
   static func refuseIdle(_ request: GridFile) throws(CommandError) {
