@@ -24,10 +24,10 @@ package struct HeavyBallProposition: Claim {
         P_{j+1} = (1 + β − ω(1+s)) P_j − β P_{j−1},   P_0 = P_{−1} = 1
         """),
       """
-      for every β ≥ 0. T has the eigenvalue f(0) at least n − k times. For even N the image is (−∞, max f], for \
-      odd N ≥ 3 it is [min f, ∞): momentum never changes which end is open. Between, f turns N − 2 times at \
-      most, and every t is f(s) for at most one s between neighbouring turning points. The best risk forces \
-      n − k directions to f(0) and moves the Wiener values of the others into the image.
+      for every β ≥ 0. T has the eigenvalue f(0) at least n − k times. For even N the image is (−∞, max \
+      f], for odd N ≥ 3 it is [min f, ∞): momentum never changes which end is open. In between, f turns at \
+      most N − 2 times, and every t is f(s) for at most one s between neighbouring turning points. The \
+      best risk forces n − k directions to f(0) and moves the Wiener values of the others into the image.
       """,
     ],
     assumptions: ["ω > 0, β ≥ 0, N ≥ 1; R is any real k × n matrix, 1 ≤ k ≤ n."],

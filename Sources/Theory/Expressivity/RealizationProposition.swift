@@ -20,7 +20,7 @@ package struct RealizationProposition: Claim {
     ],
     assumptions: ["1 ≤ k ≤ n, ω > 0; nearest in the Frobenius norm."],
     limits: [
-      "R is determined by T up to an orthogonal matrix from the left, and up to the branch of f.",
+      "R is determined by T up to an orthogonal matrix on the left, and up to the branch of f.",
       """
       For bilevel learning the nearest member need not be attained: an eigenvalue t ≤ 0 of T is \
       approached as s → ∞.

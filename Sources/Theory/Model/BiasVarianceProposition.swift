@@ -10,8 +10,8 @@ package struct BiasVarianceProposition: Claim {
     title: "The risk of a linear denoiser is bias plus variance",
     statement: [
       """
-      For every linear T the risk is a part that only the signal makes and one that only the noise \
-      makes:
+      For every linear T the risk is the sum of a part due to the signal alone and a part due to the noise \
+      alone:
       """,
       .formula(
         """
@@ -26,8 +26,8 @@ package struct BiasVarianceProposition: Claim {
     assumptions: ["y and ε are independent, E ε = 0, Cov ε = σ²I, and T does not depend on x."],
     limits: [
       """
-      Of the noise only mean and covariance enter, not that it is normal; of the signal only C. C is \
-      the second moment, which contains the mean, not the covariance.
+      Only the mean and covariance of the noise enter, not that it is normal, and only C of the signal. C \
+      is the second moment, which contains the mean, not the covariance.
       """,
       "T need not be symmetric here; it always is where it comes from some R.",
       "The mean squared error of a sample is 2/n times the risk.",

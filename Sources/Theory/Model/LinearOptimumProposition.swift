@@ -35,7 +35,7 @@ package struct LinearOptimumProposition: Claim {
       Bilevel and unrolled denoisers are linear, so this risk bounds theirs from below, whatever k, N \
       and ω are.
       """,
-      "The slide has the constant signals; the form with C holds for all data.",
+      "The slide shows constant signals; the form with C holds for all data.",
     ],
     sources: [.talkBestLinear, .paperBestRisks],
     example: { .linearOptimum() },
