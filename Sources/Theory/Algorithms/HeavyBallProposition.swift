@@ -43,8 +43,8 @@ package struct HeavyBallProposition: Claim {
     ],
     declarations: ["HeavyBallFilter"])
   package static let domain =
-    "f for N up to 40, ω up to 2.5, β up to 2, s up to 50; matrices with n up to 5; branches and risks for N up "
-    + "to 10"
+    "f for N up to 40, ω up to 2.5, β up to 2, s up to 50; matrices with n up to 5; branches and "
+    + "risks for N up to 10"
 
   /// f(s) and 1 − f(s).
   package var gain:

@@ -36,7 +36,7 @@ package struct RealizationProposition: Claim {
     declarations: ["Realization", "Membership", "ExpressivitySet"])
   package static let domain =
     "the exact minimiser and N from 1 to 7, ω from 0.1 to 1.8, n up to 5, all k, random T inside and "
-    + "outside of the set"
+    + "outside the set"
 
   /// R for T.
   package var realize:

@@ -23,7 +23,7 @@ package struct LandscapeBasinsProposition: Claim {
     figure: "landscape-trap",
     commands: ["toy landscape --depth 2,3,5 --omega 0.1 --format json -o -"],
     declarations: ["Basin"])
-  package static let domain = "as of landscape-points"
+  package static let domain = "as for landscape-points"
 
   /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {

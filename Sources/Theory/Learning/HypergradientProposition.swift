@@ -28,8 +28,8 @@ package struct HypergradientProposition: Claim {
     example: { () throws(EvidenceError) in try .gradient() },
     commands: ["toy learn --n 20 --k 5 --depth 1000 --starts 1 -o -"])
   package static let domain =
-    "bilevel and N from 1 to 50, n up to 5, all k, plain and straight coordinates, populations and frames, "
-    + "R at random, tiny, 0, or with eigenvalues that agree"
+    "bilevel and N from 1 to 50, n up to 5, all k, in R and reparametrised, populations and frames, R "
+    + "random, tiny, 0, or with equal eigenvalues"
 
   /// Value and gradient of a risk.
   package var evaluate:

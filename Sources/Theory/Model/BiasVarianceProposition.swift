@@ -37,8 +37,8 @@ package struct BiasVarianceProposition: Claim {
     commands: ["toy risk --n 4 --k 2 --depth 2", "toy risk-ratio --n 10 --y bias -o -"],
     declarations: ["Risk"])
   package static let domain =
-    "laws of y on four points, not normal, ε = ±σ in every entry; all T with entries −1, 0, 1 for n = 2 "
-    + "(of degree 2 in every entry, so that these decide), random T that are not symmetric up to n = 4"
+    "non-normal distributions of y on four points, ε = ±σ in every entry; all T with entries −1, 0, 1 "
+    + "for n = 2 (of degree 2 in every entry, so that these suffice), random asymmetric T up to n = 4"
 
   /// The decomposition.
   package var risk:

@@ -38,8 +38,8 @@ package struct DataSpectraProposition: Claim {
     ],
     declarations: ["DataModel", "Spectrum", "PrincipalBasis"])
   package static let domain =
-    "laws of y on two values an entry, all outcomes, n from 1 to 7, μ from −3 to 3, θ from 0 to 3; n up "
-    + "to 10¹² in interval arithmetic; random measured C"
+    "two-point distributions of the entries of y, all outcomes, n from 1 to 7, μ from −3 to 3, θ from 0 "
+    + "to 3; n up to 10¹² in interval arithmetic; random measured C"
 
   /// The spectrum of a data model.
   package var spectrum: @Sendable (_ model: DataModel) -> Spectrum = \.spectrum

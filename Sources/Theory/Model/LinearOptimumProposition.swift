@@ -46,7 +46,7 @@ package struct LinearOptimumProposition: Claim {
     ],
     declarations: ["OptimalRisk", "Gain"])
   package static let domain =
-    "random C and dense T that are not symmetric, n up to 6; constant signals with n up to 10¹²"
+    "random C and dense asymmetric T, n up to 6; constant signals with n up to 10¹²"
 
   /// The best risk of a spectrum.
   package var best: @Sendable (_ spectrum: Spectrum, _ noise: Double) -> OptimalRisk = {

@@ -31,8 +31,8 @@ package struct AccuracyProposition: Claim {
     commands: ["toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify"],
     declarations: ["OptimalRisk"])
   package static let domain =
-    "every family, data model and step rule, spectra that are given; n to 10¹², N to 10⁹, σ, θ and ω down to 10⁻⁸; eigenvalues "
-    + "and choices that differ by 10⁻³ to 10⁻¹⁶"
+    "every family, data model and step rule, given spectra; n to 10¹², N to 10⁹, σ, θ and ω down to "
+    + "10⁻⁸; eigenvalues and choices that differ by 10⁻³ to 10⁻¹⁶"
 
   /// The best risk.
   package var risk: RiskFormula = { $0.optimum }
