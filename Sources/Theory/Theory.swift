@@ -30,9 +30,9 @@ package enum Theory {
     From the lower level to the optimal risk: filters, sets of denoisers, projections, landscapes.
     """,
     """
-    Every chapter introduces claims. A claim says what it needs, where it ends, where it is from, and for \
-    which parameters `toy check` checks it; `toy explain` shows the same with numbers computed on the spot. \
-    This page is written by `make theory`.
+    Every chapter introduces claims. A claim states its assumptions, its limits, its sources, and for \
+    which parameters `toy check` checks it; `toy explain` shows the same with numbers computed on the \
+    spot. This page is written by `make theory`.
     """,
   ]
 }

@@ -36,7 +36,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case .badData: "an input file is malformed"
     case .noInput: "an input file does not exist or cannot be read"
     case .cannotWrite: "an output file cannot be written"
-    case .incomplete: "something is missing still; run the same command again to go on"
+    case .incomplete: "something is still missing; run the same command again to resume"
     case .interrupted: "stopped by the user; what was done is kept"
     }
   }

@@ -2,7 +2,7 @@
 
 /// The numbers of a CSV or NumPy file, all of them finite.
 package struct NumericTable: Sendable, Equatable {
-  /// What a file contains besides its numbers, and what it leaves open.
+  /// The contents of a file besides its numbers, and the ambiguities that it leaves.
   package struct Layout: Sendable, Equatable {
     /// The number of the first row of numbers in its file, 2 below a header line.
     package var firstRow = 1
@@ -24,7 +24,7 @@ package struct NumericTable: Sendable, Equatable {
   package let columns: Int
   /// The entries, row after row.
   package let values: [Double]
-  /// What the file contains besides them.
+  /// The contents of the file besides the entries.
   package var layout = Layout()
   /// The relative accuracy of an entry of its type: 2⁻⁵² for float64 and text.
   package var resolution = Double.ulpOfOne

@@ -79,7 +79,7 @@ package struct SettingSweep: Sendable {
     values = Self.values(known, given, parameters)
   }
 
-  /// What was read.
+  /// The files that were read.
   package var inputs: [SweepInput] {
     parameters.files.map { SweepInput(path: $0.path, fingerprint: $0.fingerprint) }
   }

@@ -24,10 +24,10 @@ package struct HeavyBallProposition: Claim {
         P_{j+1} = (1 + β − ω(1+s)) P_j − β P_{j−1},   P_0 = P_{−1} = 1
         """),
       """
-      for every β ≥ 0. T has the eigenvalue f(0) at least n − k times. For even N the image is (−∞, max f], for \
-      odd N ≥ 3 it is [min f, ∞): momentum never changes which end is open. Between, f turns N − 2 times at \
-      most, and every t is f(s) for at most one s between neighbouring turning points. The best risk forces \
-      n − k directions to f(0) and moves the Wiener values of the others into the image.
+      for every β ≥ 0. T has the eigenvalue f(0) at least n − k times. For even N the image is (−∞, max \
+      f], for odd N ≥ 3 it is [min f, ∞): momentum never changes which end is open. In between, f turns at \
+      most N − 2 times, and every t is f(s) for at most one s between neighbouring turning points. The \
+      best risk forces n − k directions to f(0) and moves the Wiener values of the others into the image.
       """,
     ],
     assumptions: ["ω > 0, β ≥ 0, N ≥ 1; R is any real k × n matrix, 1 ≤ k ≤ n."],
@@ -43,8 +43,8 @@ package struct HeavyBallProposition: Claim {
     ],
     declarations: ["HeavyBallFilter"])
   package static let domain =
-    "f for N up to 40, ω up to 2.5, β up to 2, s up to 50; matrices with n up to 5; branches and risks for N up "
-    + "to 10"
+    "f for N up to 40, ω up to 2.5, β up to 2, s up to 50; matrices with n up to 5; branches and "
+    + "risks for N up to 10"
 
   /// f(s) and 1 − f(s).
   package var gain:

@@ -9,8 +9,8 @@ extension Chapter {
       title: "Bilevel learning: its denoisers, and an infimum that no R attains",
       statement: [
         """
-        The exact lower level passes n − k directions unchanged and damps the others, but never erases one. \
-        So its best risk is σ²(n−k)/2 for constant signals, k < n, and no R has it.
+        The exact lower level passes n − k directions unchanged and damps the others, but never erases \
+        one. Therefore its best risk is σ²(n−k)/2 for constant signals, k < n, and no R attains it.
         """
       ],
       sources: [.talkBilevelSet, .talkBestBilevel],
@@ -25,8 +25,8 @@ extension Chapter {
       title: "Unrolling with even depth: every eigenvalue up to c₀",
       statement: [
         """
-        An even number of steps reaches eigenvalues from −∞ up to c₀ = 1 − (1−ω)ᴺ, which n − k of them have \
-        to be. The best risk with a learned step is in `toy explain even-risk`.
+        An even number of steps reaches eigenvalues from −∞ up to c₀ = 1 − (1−ω)ᴺ, and at least n − k of \
+        them must equal c₀. The best risk with a learned step is in `toy explain even-risk`.
         """
       ],
       sources: [.talkEvenSet],
@@ -40,8 +40,9 @@ extension Chapter {
       title: "Unrolling with odd depth: every eigenvalue from c on",
       statement: [
         """
-        An odd number of steps N ≥ 3 reaches eigenvalues from c ≈ ω/2 on without an upper bound: f falls, \
-        turns, and rises where the iteration diverges. One step is an exception: R has no influence. The best risk with a learned step is in `toy explain odd-risk`.
+        An odd number of steps N ≥ 3 reaches all eigenvalues from c ≈ ω/2 upwards, without an upper bound: \
+        f falls, turns, and rises where the iteration diverges. One step is an exception: R has no \
+        influence. The best risk with a learned step is in `toy explain odd-risk`.
         """
       ],
       sources: [.talkOddSet],
@@ -58,8 +59,8 @@ extension Chapter {
       title: "Bounds on the constant of odd depths",
       statement: [
         """
-        The talk bounds c by about half the step size from both sides. The bounds are right, and the upper \
-        one has a range of step sizes that the slide does not name.
+        The talk bounds c by about half the step size from both sides. The bounds are right, but the upper \
+        one holds only in a range of step sizes that the slide does not mention.
         """
       ],
       sources: [.talkBounds],
@@ -73,8 +74,8 @@ extension Chapter {
       title: "From a denoiser back to its regularizer",
       statement: [
         """
-        The theorems on expressivity are constructive: the eigenvalues and eigenvectors of T give R, and \
-        where no R exists the nearest T that has one.
+        The theorems on expressivity are constructive: the eigenvalues and eigenvectors of T give R, or, \
+        if no such R exists, the nearest T that has one.
         """
       ],
       sources: [.paperBilevelSet, .paperUnrolledSet],

@@ -9,9 +9,10 @@ extension Chapter {
       title: "Parity in one dimension: sharp minima behind a barrier",
       statement: [
         """
-        For k = n = 1 the risk is a function of one number r, and all its critical points can be listed. Even \
-        depths have a single valley. Odd depths have a second one, behind a barrier at the turning point of f \
-        and the sharper the more steps there are: the talk's conjecture, which is a theorem here.
+        For k = n = 1 the risk is a function of one number r, and all its critical points can be listed. \
+        Even depths have a single valley. Odd depths have a second one, behind a barrier at the turning \
+        point of f, and it is sharper the more steps there are: this is the talk's conjecture, and a \
+        theorem here.
         """
       ],
       sources: [.talkConjecture],
@@ -32,21 +33,22 @@ extension Chapter {
       title: "Whether training finds the best denoiser; continuation",
       statement: [
         """
-        That a denoiser can be expressed does not mean that training finds it. Even depths are learned from \
-        every start. The best denoisers of odd depths have eigenvalues where ω(1+s) > 2 and the iteration \
-        diverges; training from small random R does not cross the barrier before them, and ends where even \
-        depths end or above.
+        That a denoiser can be expressed does not mean that training finds it. Even depths are learned \
+        from every start. The best denoisers of odd depths have eigenvalues where ω(1+s) > 2 and the \
+        iteration diverges; training from small random R does not cross the barrier in front of them, and \
+        ends at the risk of even depths or above.
         """,
         """
-        '--init spectral' begins at the optimum of theory. '--init continuation' finds it without: at both \
-        ends of the step size, ω → 0 and ω = 1, the landscape has one basin. Both are learned, and followed \
-        to the step where they are best together.
+        '--init spectral' starts at the theoretical optimum. '--init continuation' finds the optimum \
+        without knowing it: at both ends of the range of step sizes, ω → 0 and ω = 1, the landscape has \
+        one basin. The minima at both ends are learned, and followed to the step where they are \
+        best together.
         """,
       ],
       assumptions: [
         """
-        Training is L-BFGS on R itself, from normal entries of variance 1/n, and on α with ω = log(1 + e^α), \
-        which is how the talk learns the step.
+        Training is L-BFGS on R itself, from normal entries of variance 1/n, and on α with ω = log(1 + \
+        e^α), as in the talk.
         """
       ],
       limits: [
@@ -55,12 +57,12 @@ extension Chapter {
         explain landscape`).
         """,
         """
-        Another method, start or scale of R may find other minima. In the coordinates that 'toy learn' takes \
-        by default bilevel learning and even depths have easier landscapes.
+        Another method, start or scale of R may find other minima. In the reparametrisation that 'toy \
+        learn' uses by default, bilevel learning and even depths have easier landscapes.
         """,
         """
-        Gaps are those at the end of at most 300 iterations; an infimum that is not attained is approached \
-        without end.
+        Gaps are those at the end of at most 300 iterations; an infimum that is not attained is only ever \
+        approached.
         """,
       ],
       sources: [.talkConjecture, .own("the continuation is ours")],
@@ -78,31 +80,32 @@ extension Chapter {
   package static let speech = Chapter(
     "speech",
     Exposition(
-      title: "The reality check on speech, and what theory says to it",
+      title: "The reality check on speech, and what the theory says about it",
       statement: [
         """
         The talk trains on frames of speech, n = 320, σ = 0.1, and observes: with a learned step the error \
-        hardly depends on the depth; with a fixed one deeper is worse; a dependence on parity is not seen, \
+        hardly depends on the depth; with a fixed one deeper is worse; no dependence on parity is seen, \
         although the model predicts one.
         """,
         """
-        The theory needs no more of the data than the eigenvalues of C. For speech, where neighbouring samples \
-        are much alike, it gives the same: learned steps make even depths equal, and odd ones nearly, fixed \
-        steps end near bilevel learning from below or above. The parity it predicts is there too, but \
-        training from small R does not find it (`toy explain learning`).
+        All that the theory needs of the data are the eigenvalues of C. For speech, where neighbouring \
+        samples are strongly correlated, it gives the same picture: with learned steps all even depths are \
+        equal, and odd ones nearly so; with fixed steps the error ends near that of bilevel learning, from \
+        below or above. The parity that it predicts is there too, but training from small R does not find \
+        it (`toy explain learning`).
         """,
       ],
       assumptions: [
         """
-        In 'toy speech' R and ω are learned from the mean over frames, and judged by frames of other \
+        In 'toy speech' R and ω are learned from the mean over frames, and evaluated on frames of other \
         recordings.
         """,
-        "Frames are alike in the mean: one C for all.",
+        "All frames have the same second moment: one C for all.",
       ],
       limits: [
         """
         The table is for a stand-in, computed without recordings: samples of mean square 0.01 with \
-        correlation 0.9 from one to the next. 'toy speech' takes real ones.
+        correlation 0.9 from one to the next. 'toy speech' uses real recordings.
         """,
         """
         The speech of the talk is part of the IEEE corpus. Other recordings give other numbers, and how much \
@@ -124,11 +127,11 @@ extension Chapter {
   package static let numbers = Chapter(
     "numbers",
     Exposition(
-      title: "What the program promises of its numbers",
+      title: "What the program promises about its numbers",
       statement: [
         """
-        Closed forms are as good as the arithmetic that evaluates them. Enclosures by interval arithmetic say \
-        how good the program's are.
+        Closed forms are as accurate as the arithmetic that evaluates them. Enclosures by interval \
+        arithmetic show how accurate the program's numbers are.
         """
       ],
       sources: [.own("the program's own promise")],

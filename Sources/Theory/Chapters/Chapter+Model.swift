@@ -16,7 +16,7 @@ extension Chapter {
         "Bilevel learning solves it exactly, unrolling takes N gradient steps of size ω from z = 0:",
         .formula(
           "bilevel    T = (I + RᵀR)⁻¹\nunrolled   T = ω Σ_{j<N} (I − ω(I + RᵀR))ʲ"),
-        "Either is a linear denoiser x ↦ Tx. The upper level learns R, and ω if one likes:",
+        "Both are linear denoisers x ↦ Tx. The upper level learns R, and optionally ω:",
         .formula("min_R E ½‖T(y + ε) − y‖²"),
       ],
       assumptions: [
@@ -28,8 +28,8 @@ extension Chapter {
       ],
       limits: [
         """
-        The risk is the expectation, not the mean over finitely many samples; `toy explain speech` says \
-        what becomes of it with data.
+        The risk is the expectation, not the mean over finitely many samples; `toy explain speech` shows \
+        what changes with data.
         """,
         """
         The regularizer is quadratic and the same for every x: a model of learned regularisation that can \
@@ -53,8 +53,8 @@ extension Chapter {
       statement: [
         """
         What a linear denoiser costs is the sum of what it does to the signal and what it leaves of the \
-        noise. Of the signal only its second moment matters, of the noise only its variance; and for a T \
-        that commutes with C every direction has a cost of its own.
+        noise. Only the second moment of the signal and the variance of the noise matter; and for a T that \
+        commutes with C every direction has a cost of its own.
         """
       ],
       sources: [.talkLemma],
@@ -67,8 +67,8 @@ extension Chapter {
       title: "The best linear denoiser (Wiener), which nothing here can beat",
       statement: [
         """
-        Every denoiser here is a linear map x ↦ Tx, and one linear map is best. Its risk is what the \
-        others are measured by.
+        Every denoiser here is a linear map x ↦ Tx, and one linear map is best. Its risk is the yardstick \
+        for all others.
         """
       ],
       sources: [.talkBestLinear],
@@ -82,8 +82,8 @@ extension Chapter {
       title: "Every denoiser is a function of RᵀR, with n − k forced eigenvalues",
       statement: [
         """
-        Bilevel learning and unrolling differ in one scalar function f, the filter. All that R can do is to \
-        choose the directions and k arguments of it.
+        Bilevel learning and unrolling differ in one scalar function f, the filter. All that R can do is \
+        choose the directions and k arguments of f.
         """
       ],
       sources: [.talkProof],

@@ -9,9 +9,10 @@ extension Chapter {
       title: "A fixed step size against a learned one",
       statement: [
         """
-        With a fixed ω the forced eigenvalue c₀ = 1 − (1−ω)ᴺ is what it is, and unrolling may be better or \
-        worse than bilevel learning, or equal. A learned ω is one number more, and worth more than depth: it \
-        moves c₀ to where forced directions cost least, and for odd N the least eigenvalue c out of the way.
+        With a fixed ω the forced eigenvalue c₀ = 1 − (1−ω)ᴺ is given, and unrolling may be better or \
+        worse than bilevel learning, or equal. A learned ω is a single additional number, and worth more \
+        than depth: it moves c₀ to where forced directions cost least, and for odd N the least eigenvalue \
+        c out of the way.
         """
       ],
       assumptions: ["1 ≤ k ≤ n, ω > 0; any data."],
@@ -55,9 +56,9 @@ extension Chapter {
       title: "Odd depth with a learned step: one risk for all N, for some data",
       statement: [
         """
-        With a learned step an odd depth N ≥ 3 comes as near to the best linear risk as one likes in both toy \
-        models, for every k ≥ 1: for constant signals as ω → 0⁺, for independent entries by a step that has \
-        it.
+        With a learned step an odd depth N ≥ 3 comes arbitrarily close to the best linear risk in both toy \
+        models, for every k ≥ 1: for constant signals as ω → 0⁺, for independent entries at a step that \
+        attains it.
         """
       ],
       sources: [.talkBestUnrolled],
@@ -74,9 +75,9 @@ extension Chapter {
       statement: [
         """
         Even depths reach eigenvalues from −∞ up to c₀, odd depths N ≥ 3 from c ≈ ω/2 upwards. Directions \
-        without signal ask for 0 and those with signal for nearly 1. An even depth needs a c₀ near 1 for the \
-        latter, which is then forced upon the former; an odd depth takes a small ω, where c₀ and c are \
-        small, and reaches 1 on the branch where f rises.
+        without signal call for eigenvalues of 0, those with signal for nearly 1. An even depth needs a c₀ \
+        near 1 for the latter, which is then forced on the former; an odd depth takes a small ω, where c₀ \
+        and c are small, and reaches 1 on the branch where f rises.
         """,
         """
         With a learned ω the best risk does not depend on even N, for all data. Nor does it on odd N ≥ 3 for \
@@ -124,10 +125,10 @@ extension Chapter {
           N odd ≥ 3, learned ω   attained unless γ = 0 in at least max(n − k, 1) directions
           """),
         """
-        Where bilevel learning does not attain it, s → ∞ in the directions that ought to be erased. Where odd \
-        depths do not, ω → 0⁺: the forced directions are all but erased, free ones with signal stay on the \
-        far branch of f with s growing like ω^(−N/(N−1)), free ones without at its turning point with \
-        s ≈ (1+x)/ω, and the infimum is the best linear risk.
+        Where bilevel learning does not attain the infimum, s → ∞ in the directions that should be erased. \
+        Where odd depths do not, ω → 0⁺: the forced directions are almost erased, free ones with signal \
+        stay on the far branch of f with s growing like ω^(−N/(N−1)), free ones without at its turning \
+        point with s ≈ (1+x)/ω, and the infimum is the best linear risk.
         """,
       ],
       assumptions: ["1 ≤ k ≤ n; free directions are those that are not forced."],
@@ -135,8 +136,8 @@ extension Chapter {
         "'Best bilevel denoiser does not exist' is said of constant signals and needs n ≥ 2.",
         "'Best unrolling denoisers exist' fails for odd N ≥ 3 with a learned ω and constant signals, n ≥ 2.",
         """
-        Numerical learning of an infimum that is not attained ends where rounding or a tolerance ends it: ω \
-        and R are then not to be read as limits.
+        Numerical learning of an infimum that is not attained stops when rounding or a tolerance stops it: \
+        ω and R must then not be read as limits.
         """,
       ],
       sources: [.talkBestBilevel, .talkBestUnrolled],
@@ -154,17 +155,17 @@ extension Chapter {
       title: "Unrolling against bilevel learning",
       statement: [
         """
-        With a learned step the best risk of unrolling is at most that of bilevel learning: of even depths for \
-        every covariance, because at ω = 1 they reach all that bilevel learning does, and of odd depths \
-        N ≥ 3 for both toy models. With a fixed step it can be above: a small c₀ costs the signal more than \
-        it saves noise where most directions are free, and at odd depths c keeps noise in every free \
-        direction.
+        With a learned step the best risk of unrolling is at most that of bilevel learning: of even depths \
+        for every covariance, because at ω = 1 they reach everything that bilevel learning reaches, and of \
+        odd depths N ≥ 3 for both toy models. With a fixed step it can be above: a small c₀ costs the \
+        signal more than it saves noise where most directions are free, and at odd depths c keeps noise in \
+        every free direction.
         """
       ],
       limits: [
         """
-        The slide says 'generally better'. With a learned step and even depth it is always; at odd depth not \
-        for every covariance; with a fixed step it depends on k, N and ω.
+        The slide says 'generally better'. With a learned step and even depth it always is; at odd depth \
+        not for every covariance; with a fixed step it depends on k, N and ω.
         """
       ],
       sources: [.talkRatios],
@@ -184,8 +185,8 @@ extension Chapter {
       title: "Infinite depth is bilevel learning, for stable steps",
       statement: [
         """
-        The talk asks whether unrolling converges to bilevel learning. For one R and a stable step it does; \
-        but R is learned, and the best R need not be stable, so that the answer depends on the parity.
+        The talk asks whether unrolling converges to bilevel learning. For one R and a stable step it \
+        does; but R is learned, and the best R need not be stable, so the answer depends on the parity.
         """
       ],
       sources: [.talkQuestion],

@@ -11,8 +11,8 @@ package struct BilevelImageProposition: Claim {
     title: "What bilevel learning can express",
     statement: [
       """
-      The denoisers T = (I + RᵀR)⁻¹ are exactly the symmetric matrices with eigenvalues in (0, 1], 1 \
-      among them at least n − k times:
+      The denoisers T = (I + RᵀR)⁻¹ are exactly the symmetric matrices with eigenvalues in (0, 1] that \
+      have the eigenvalue 1 at least n − k times:
       """,
       .formula("𝒜ₖ = { T = Tᵀ : dim Eig(T, 1) ≥ n − k, 0 ≺ T ≼ I }"),
       """

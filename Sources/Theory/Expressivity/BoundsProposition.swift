@@ -40,8 +40,8 @@ package struct BoundsProposition: Claim {
     ],
     limits: [
       """
-      The slide says 'roughly' and names no step sizes. What is bounded is ω p(q*), the minimum of f \
-      over all real arguments. For ω > 1 + x_N it lies at some s < 0, which no R has; then c = c₀, which \
+      The slide says 'roughly' and mentions no step sizes. The bounded quantity is ω p(q*), the minimum of \
+      f over all real arguments. For ω > 1 + x_N it lies at some s < 0, which no R has; then c = c₀, which \
       may exceed the upper bound, as at N = 3, ω = 1.9.
       """,
       "The lower bound holds for every ω, with equality at N = 3, ω ≤ 1.5.",

@@ -15,7 +15,7 @@ package struct CounterexampleToBounds: Claim {
       """
     ],
     assumptions: ["N = 3, ω = 1.9, more than 1 + x_3 = 1.5."],
-    limits: ["The excess is one of small depths: at ω = 1.9 the bound is kept from N = 33 on."],
+    limits: ["Only small depths exceed it: at ω = 1.9 the bound holds from N = 33 on."],
     sources: [.claims("odd-image", "odd-constant")],
     example: { .boundExceeded() },
     figure: "smallest-eigenvalue",

@@ -12,10 +12,9 @@ package struct InverseProposition: Claim {
     title: "How often the filters take a value",
     statement: [
       """
-      Every t of the image of f is f(s) for exactly one s ≥ 0, with one exception: where N ≥ 3 is odd, \
-      ω < 1 + x_N and c < t ≤ c₀, there are two, one on either side of the turning point \
-      (1+x_N)/ω − 1, which is the only one for t = c. A t outside the image has none. For the exact \
-      minimiser s = (1−t)/t.
+      Every t in the image of f is f(s) for exactly one s ≥ 0, with one exception: where N ≥ 3 is odd, ω < \
+      1 + x_N and c < t ≤ c₀, there are two, one on either side of the turning point (1+x_N)/ω − 1, which \
+      is the only one for t = c. A t outside the image has none. For the exact minimiser s = (1−t)/t.
       """
     ],
     assumptions: ["The exact minimiser, or N ≥ 2 steps, ω > 0."],

@@ -23,7 +23,7 @@ package struct OddConstantProposition: Claim {
     ],
     assumptions: ["N odd and at least 3, ω > 0."],
     limits: [
-      "On the slide c has no explicit expression, which is true; the equation of x is as good.",
+      "The slide says that c has no explicit expression, which is true; the equation for x serves as well.",
       """
       Beyond ω = 1 + x the minimum of p belongs to some s < 0, which no R has: f rises from c₀, and c is \
       c₀.

@@ -25,9 +25,9 @@ package struct OddImageProposition: Claim {
     limits: [
       "The slide says 'N odd'; at N = 1 f is the constant ω (`toy explain depth-one`).",
       """
-      Every eigenvalue t with c < t ≤ c₀ is taken twice: for a small s, and for a large one behind the \
-      turning point; c itself and those above c₀ once. For ω ≤ 1 eigenvalues above c₀ come from the \
-      second branch alone, where ω(1+s) > 2 and the iteration diverges.
+      Every eigenvalue t with c < t ≤ c₀ is taken twice: for a small s, and for a large one beyond the \
+      turning point; c itself and those above c₀ once. For ω ≤ 1 eigenvalues above c₀ come from the second \
+      branch alone, where ω(1+s) > 2 and the iteration diverges.
       """,
       Remark.exchanged,
     ],

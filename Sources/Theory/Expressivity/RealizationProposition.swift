@@ -20,7 +20,7 @@ package struct RealizationProposition: Claim {
     ],
     assumptions: ["1 ≤ k ≤ n, ω > 0; nearest in the Frobenius norm."],
     limits: [
-      "R is determined by T up to an orthogonal matrix from the left, and up to the branch of f.",
+      "R is determined by T up to an orthogonal matrix on the left, and up to the branch of f.",
       """
       For bilevel learning the nearest member need not be attained: an eigenvalue t ≤ 0 of T is \
       approached as s → ∞.
@@ -36,7 +36,7 @@ package struct RealizationProposition: Claim {
     declarations: ["Realization", "Membership", "ExpressivitySet"])
   package static let domain =
     "the exact minimiser and N from 1 to 7, ω from 0.1 to 1.8, n up to 5, all k, random T inside and "
-    + "outside of the set"
+    + "outside the set"
 
   /// R for T.
   package var realize:

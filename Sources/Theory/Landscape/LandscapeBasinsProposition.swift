@@ -13,17 +13,17 @@ package struct LandscapeBasinsProposition: Claim {
       """
       The valley of a minimum of E(r), k = n = 1, reaches to the neighbouring maxima. Its barrier is the \
       rise of E to the lower of them, or to the limit of E for r → ∞, γ/2 for the exact minimiser and ∞ \
-      for N ≥ 2. On either side of the minimum there is one place at which half of the barrier is climbed.
+      for N ≥ 2. On either side of the minimum there is exactly one point half-way up the barrier.
       """
     ],
     assumptions: ["k = n = 1; the exact minimiser or N ≥ 2 steps, ω fixed, σ > 0, γ > 0."],
-    limits: ["Descent with long steps may leave a valley; its barrier is one for small steps."],
+    limits: ["Descent with long steps may leave a valley; the barrier stops only small steps."],
     sources: [.claims("landscape-points")],
     example: { .basins() },
     figure: "landscape-trap",
     commands: ["toy landscape --depth 2,3,5 --omega 0.1 --format json -o -"],
     declarations: ["Basin"])
-  package static let domain = "as of landscape-points"
+  package static let domain = "as for landscape-points"
 
   /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {

@@ -29,7 +29,9 @@ package struct LandscapeCurvatureProposition: Claim {
       "k = n = 1; the exact minimiser or N ≥ 2 steps, ω fixed, σ > 0, γ > 0; x, q*, p and c as in "
         + "`toy explain odd-constant`."
     ],
-    limits: ["The curvature is one in r, not in T: another parametrisation of R has another one."],
+    limits: [
+      "The curvature is taken in r, not in T: another parametrisation of R has another one."
+    ],
     sources: [.claims("landscape-points")],
     example: { .landscape() },
     figure: "curvature-over-depth",

@@ -10,7 +10,7 @@ package struct LandscapePointsProposition: Claim {
   package static let exposition = Exposition(
     title: "The critical points of the risk in one dimension",
     statement: [
-      "For k = n = 1, R = r and γ = E y² the risk is one of a single number,",
+      "For k = n = 1, R = r and γ = E y² the risk is a function of a single number,",
       .formula(
         """
         E(r) = ½(γ(1 − f(r²))² + σ² f(r²)²),   E′(r) = 2r f′(r²) (γ+σ²) (f(r²) − t*)

@@ -13,8 +13,8 @@ package struct OddTrapProposition: Claim {
     title: "At odd depth the best minimum may lie behind a barrier",
     statement: [
       """
-      For odd N ≥ 3 and ω < 1 + x f falls up to the turning point s̄ = (1+x)/ω − 1 and rises behind it. \
-      If t* > c, the turning point is a barrier of E(r), k = n = 1, and behind it, at f(r²) = t*, lies a \
+      For odd N ≥ 3 and ω < 1 + x f falls up to the turning point s̄ = (1+x)/ω − 1 and rises beyond it. If \
+      t* > c, the turning point is a barrier of E(r), k = n = 1, and behind it, at f(r²) = t*, lies a \
       minimum where f is steep. If t* > c₀ as well, as for small ω, r = 0 is a local minimum and descent \
       from small r ends there.
       """
@@ -24,8 +24,8 @@ package struct OddTrapProposition: Claim {
     ],
     limits: [
       """
-      The talk conjectures that good denoisers of odd depth hide in sharp minima, and shows it for \
-      k = n = 1. Here it is proved for that case, and no more.
+      The talk conjectures that good denoisers of odd depth hide in sharp minima, and shows it for k = n = \
+      1. Here it is proved for that case only.
       """,
       "If c < t* ≤ c₀ the minimum before the barrier is as good as the one behind it.",
       """

@@ -16,7 +16,7 @@ package struct SharpMinimaProposition: Claim {
       .formula("E″ ≈ (γ+σ²) ω(2−ω) (2t*−ω)² N²"),
       """
       while its barrier tends to ½(γ+σ²)(t*−ω/2)², and the interval where E is at most half a barrier \
-      above it has the length log(1+√2)/(N√(ω(2−ω))), up to terms that vanish against it.
+      above it has the length log(1+√2)/(N√(ω(2−ω))), up to lower-order terms.
       """,
     ],
     assumptions: ["k = n = 1, N odd, ω < 2 and ω < 2t* fixed, σ > 0, γ > 0."],

@@ -26,7 +26,7 @@ package struct StepLandscapeProposition: Claim {
     figure: "landscape-learned-step",
     commands: ["toy landscape --depth 2,3 --omega learned -o -"],
     declarations: ["StepLandscape", "Valley"])
-  package static let domain = "N from 1 to 1001, random γ and σ, γ = 0 or σ = 0 now and then"
+  package static let domain = "N from 1 to 1001, random γ and σ, with γ = 0 or σ = 0 in some cases"
 
   /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> StepLandscape = { point in

@@ -14,9 +14,9 @@ package struct HypergradientProposition: Claim {
     statement: [
       """
       The risk of T = f(RᵀR) as a function of R, and of α with ω = log(1 + e^α), and its gradient follow \
-      from the eigenvalues of RRᵀ by divided differences of f, without unrolling, whatever N is. \
-      Likewise in coordinates B with T = cos √(BᵀB) or T = c₀I − BᵀB, and T = cos² √(BᵀB) where few \
-      frames make S_xy indefinite.
+      from the eigenvalues of RRᵀ by divided differences of f, without unrolling, whatever N is. The same \
+      holds in the reparametrisations B with T = cos √(BᵀB) or T = c₀I − BᵀB, and T = cos² √(BᵀB) where \
+      few frames make S_xy indefinite.
       """
     ],
     assumptions: ["σ > 0; a population, or frames; R is any real k × n matrix."],
@@ -28,8 +28,8 @@ package struct HypergradientProposition: Claim {
     example: { () throws(EvidenceError) in try .gradient() },
     commands: ["toy learn --n 20 --k 5 --depth 1000 --starts 1 -o -"])
   package static let domain =
-    "bilevel and N from 1 to 50, n up to 5, all k, plain and straight coordinates, populations and frames, "
-    + "R at random, tiny, 0, or with eigenvalues that agree"
+    "bilevel and N from 1 to 50, n up to 5, all k, in R and reparametrised, populations and frames, R "
+    + "random, tiny, 0, or with equal eigenvalues"
 
   /// Value and gradient of a risk.
   package var evaluate:

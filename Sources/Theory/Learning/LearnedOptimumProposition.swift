@@ -14,9 +14,9 @@ package struct LearnedOptimumProposition: Claim {
     statement: [
       """
       R with the rows √s vᵀ for the optimal eigenvalues t = f(s) and eigenvectors v of C has the optimal \
-      risk, or one as near as asked where it is not attained; no R has less. What is learned at the two \
-      ends of the step size, T = QᵀQ for ω → 0 and T = I − QᵀQ for ω = 1, and followed to the step where \
-      it is best, gives the optimum at odd depth.
+      risk, or one arbitrarily close to it if it is not attained; no R has a lower one. The denoisers \
+      learned at the two ends of the range of step sizes, T = QᵀQ for ω → 0 and T = I − QᵀQ for ω = 1, and \
+      followed to the step where they are best together, give the optimum at odd depth.
       """
     ],
     assumptions: ["1 ≤ k ≤ n, σ > 0; any data."],

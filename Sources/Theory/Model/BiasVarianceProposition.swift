@@ -10,8 +10,8 @@ package struct BiasVarianceProposition: Claim {
     title: "The risk of a linear denoiser is bias plus variance",
     statement: [
       """
-      For every linear T the risk is a part that only the signal makes and one that only the noise \
-      makes:
+      For every linear T the risk is the sum of a part due to the signal alone and a part due to the noise \
+      alone:
       """,
       .formula(
         """
@@ -26,8 +26,8 @@ package struct BiasVarianceProposition: Claim {
     assumptions: ["y and ε are independent, E ε = 0, Cov ε = σ²I, and T does not depend on x."],
     limits: [
       """
-      Of the noise only mean and covariance enter, not that it is normal; of the signal only C. C is \
-      the second moment, which contains the mean, not the covariance.
+      Only the mean and covariance of the noise enter, not that it is normal, and only C of the signal. C \
+      is the second moment, which contains the mean, not the covariance.
       """,
       "T need not be symmetric here; it always is where it comes from some R.",
       "The mean squared error of a sample is 2/n times the risk.",
@@ -37,8 +37,8 @@ package struct BiasVarianceProposition: Claim {
     commands: ["toy risk --n 4 --k 2 --depth 2", "toy risk-ratio --n 10 --y bias -o -"],
     declarations: ["Risk"])
   package static let domain =
-    "laws of y on four points, not normal, ε = ±σ in every entry; all T with entries −1, 0, 1 for n = 2 "
-    + "(of degree 2 in every entry, so that these decide), random T that are not symmetric up to n = 4"
+    "non-normal distributions of y on four points, ε = ±σ in every entry; all T with entries −1, 0, 1 "
+    + "for n = 2 (of degree 2 in every entry, so that these suffice), random asymmetric T up to n = 4"
 
   /// The decomposition.
   package var risk:

@@ -27,7 +27,7 @@ package struct DataSpectraProposition: Claim {
     assumptions: ["The signal has finite second moments."],
     limits: [
       "C contains the mean: for θ = 0 a constant signal still has the eigenvalue nμ².",
-      "Signals with the same C have the same risks, whatever else their distributions are.",
+      "Signals with the same C have the same risks, however their distributions differ.",
       "Eigenvalues measured from frames have errors of their own; those at rounding level count as 0.",
     ],
     sources: [.talkData, .talkGeneralData, .paperModel],
@@ -38,8 +38,8 @@ package struct DataSpectraProposition: Claim {
     ],
     declarations: ["DataModel", "Spectrum", "PrincipalBasis"])
   package static let domain =
-    "laws of y on two values an entry, all outcomes, n from 1 to 7, μ from −3 to 3, θ from 0 to 3; n up "
-    + "to 10¹² in interval arithmetic; random measured C"
+    "two-point distributions of the entries of y, all outcomes, n from 1 to 7, μ from −3 to 3, θ from 0 "
+    + "to 3; n up to 10¹² in interval arithmetic; random measured C"
 
   /// The spectrum of a data model.
   package var spectrum: @Sendable (_ model: DataModel) -> Spectrum = \.spectrum

@@ -38,7 +38,7 @@ package struct FilterProposition: Claim {
     ],
     declarations: ["SpectralFilter", "BilevelFilter", "UnrolledFilter"])
   package static let domain =
-    "the identity for all s and ω, N ≤ 8, decided by whole numbers; N up to 10⁶, s up to 10¹² and ω up to "
+    "the identity for all s and ω, N ≤ 8, decided by integers; N up to 10⁶, s up to 10¹² and ω up to "
     + "5 in interval arithmetic, values beyond the range of Double included"
 
   /// (1+s)f(s) for integers, a polynomial.

@@ -14,7 +14,7 @@ package struct ForcedEigenvalueProposition: Claim {
     statement: [
       """
       R has k rows, so RᵀR has the eigenvalue 0 at least n − k times and T the forced eigenvalue f(0): 1 \
-      for bilevel learning, c₀ = 1 − (1−ω)ᴺ for unrolling. All else that can be said of T is that its \
+      for bilevel learning, c₀ = 1 − (1−ω)ᴺ for unrolling. The only other restriction on T is that its \
       eigenvalues are in the image of f.
       """
     ],

@@ -35,7 +35,7 @@ package struct LinearOptimumProposition: Claim {
       Bilevel and unrolled denoisers are linear, so this risk bounds theirs from below, whatever k, N \
       and ω are.
       """,
-      "The slide has the constant signals; the form with C holds for all data.",
+      "The slide shows constant signals; the form with C holds for all data.",
     ],
     sources: [.talkBestLinear, .paperBestRisks],
     example: { .linearOptimum() },
@@ -46,7 +46,7 @@ package struct LinearOptimumProposition: Claim {
     ],
     declarations: ["OptimalRisk", "Gain"])
   package static let domain =
-    "random C and dense T that are not symmetric, n up to 6; constant signals with n up to 10¹²"
+    "random C and dense asymmetric T, n up to 6; constant signals with n up to 10¹²"
 
   /// The best risk of a spectrum.
   package var best: @Sendable (_ spectrum: Spectrum, _ noise: Double) -> OptimalRisk = {

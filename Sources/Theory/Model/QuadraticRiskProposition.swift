@@ -22,8 +22,8 @@ package struct QuadraticRiskProposition: Claim {
     limits: [
       "The cost of learning does not depend on the number of frames: they are read once.",
       """
-      The mean over finitely many frames is not the risk: S_xy may even be indefinite, and what is best \
-      for the frames is not best for others.
+      The mean over finitely many frames is not the risk: S_xy may even be indefinite, and the best T for \
+      these frames is not the best for others.
       """,
     ],
     sources: [.own("follows from the definition of the risk")],

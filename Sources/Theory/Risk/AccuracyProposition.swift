@@ -11,10 +11,10 @@ package struct AccuracyProposition: Claim {
     title: "How accurate the risks of the program are",
     statement: [
       """
-      For a given spectrum of C the risk of the program is within 10⁻¹³ of the exact value, and so is \
-      that of its learned step to 10⁻¹². Bias, variance and learned step are so too, within 10⁻¹³ and for \
-      the searched step of odd depths 10⁻⁹ (of bias and variance relative to the risk), where the \
-      minimiser is well conditioned: where every other choice of forced directions costs 10⁻⁹ of the \
+      For a given spectrum of C the risk of the program is within 10⁻¹³ of the exact value, and the risk \
+      of its learned step is within 10⁻¹². Bias, variance and learned step are accurate too, to 10⁻¹³, or \
+      to 10⁻⁹ for the searched step of odd depths (bias and variance relative to the risk), if the \
+      minimiser is well conditioned: if every other choice of forced directions costs at least 10⁻⁹ of the \
       risk more.
       """
     ],
@@ -22,7 +22,8 @@ package struct AccuracyProposition: Claim {
     limits: [
       "Where two choices of forced directions nearly tie, the program may take either.",
       """
-      Eigenvalues that are measured from frames or from C have errors of their own, of which notes tell.
+      Eigenvalues that are measured from frames or from C have errors of their own, which are reported in \
+      notes.
       """,
     ],
     sources: [.own("the program's own promise")],
@@ -30,8 +31,8 @@ package struct AccuracyProposition: Claim {
     commands: ["toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify"],
     declarations: ["OptimalRisk"])
   package static let domain =
-    "every family, data model and step rule, spectra that are given; n to 10¹², N to 10⁹, σ, θ and ω down to 10⁻⁸; eigenvalues "
-    + "and choices that differ by 10⁻³ to 10⁻¹⁶"
+    "every family, data model and step rule, given spectra; n to 10¹², N to 10⁹, σ, θ and ω down to "
+    + "10⁻⁸; eigenvalues and choices that differ by 10⁻³ to 10⁻¹⁶"
 
   /// The best risk.
   package var risk: RiskFormula = { $0.optimum }

@@ -10,16 +10,16 @@ package struct BilevelAttainmentProposition: Claim {
     title: "The best bilevel denoiser does not exist for constant signals",
     statement: [
       """
-      No R attains the best bilevel risk where one of the k smallest eigenvalues of C is 0: that \
-      direction ought to be erased, t = 0, and 1/(1+s) never is 0. What is missing there is ½σ²t² with \
-      t = 1/(1+s) > 0. Where all free directions have γ > 0, as for independent entries with θ > 0, the \
+      No R attains the best bilevel risk where one of the k smallest eigenvalues of C is 0: that direction \
+      should be erased, t = 0, but 1/(1+s) is never 0. The excess in that direction is ½σ²t² with t = \
+      1/(1+s) > 0. Where all free directions have γ > 0, as for independent entries with θ > 0, the \
       infimum is attained. For constant signals it is not, for n ≥ 2.
       """
     ],
     assumptions: ["σ > 0, 1 ≤ k ≤ n."],
     limits: [
       "For n = 1 it does exist: there is no direction to erase.",
-      "Numerical learning of it goes on until rounding or a tolerance ends it: s grows without bound.",
+      "Numerical learning continues until rounding or a tolerance stops it: s grows without bound.",
     ],
     sources: [.talkBestBilevel, .paperBestRisks],
     example: { .bilevelExcess() },

@@ -24,7 +24,7 @@ package struct BilevelRiskProposition: Claim {
     assumptions: ["R is any real k × n matrix, 1 ≤ k ≤ n; σ > 0."],
     limits: [
       "It is a minimum only where every free direction has signal (`toy explain bilevel-not-attained`).",
-      "The slide has the constant signals; the sum holds for all data.",
+      "The slide shows constant signals; the sum holds for all data.",
     ],
     sources: [.talkBestBilevel, .paperBestRisks],
     example: { .bilevelInfimum() },

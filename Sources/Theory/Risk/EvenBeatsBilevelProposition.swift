@@ -12,8 +12,8 @@ package struct EvenBeatsBilevelProposition: Claim {
     statement: [
       """
       With a learned step an even depth is never worse than bilevel learning, for any data: at ω = 1 it \
-      reaches all that bilevel learning does. With S the sum of the m = n − k largest eigenvalues of C and \
-      τ = mσ²
+      reaches everything that bilevel learning reaches. With S the sum of the m = n − k largest \
+      eigenvalues of C and τ = mσ²
       """,
       .formula("½Sτ/(S+τ) ≤ ½τ"),
       "and for constant signals, k < n, the ratio is n(μ²+θ²)/(n(μ²+θ²)+(n−k)σ²).",

@@ -12,9 +12,9 @@ package struct EvenDepthProposition: Claim {
     title: "With a learned step all even depths have one best risk",
     statement: [
       """
-      With a learned step the best risk of an even depth does not depend on N, for any data: the step \
-      only has to give c₀ its best value. At its own learned ω each N has the risk that N = 2 has at its \
-      own, and no other ω has less.
+      With a learned step the best risk of an even depth does not depend on N, for any data: the step only \
+      has to give c₀ its best value. At its own learned ω each N has the risk that N = 2 has at its own, \
+      and no other ω gives a lower one.
       """
     ],
     assumptions: ["N even, σ > 0, 1 ≤ k ≤ n."],

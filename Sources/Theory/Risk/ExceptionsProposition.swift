@@ -18,7 +18,7 @@ package struct ExceptionsProposition: Claim {
       """
     ],
     assumptions: ["These cases."],
-    limits: ["Neither is extreme: they only have to be found."],
+    limits: ["Neither is extreme, but they have to be found."],
     sources: [.claims("optimal-risk", "odd-image", "bilevel-infimum")],
     example: { .learnedException() },
     commands: [

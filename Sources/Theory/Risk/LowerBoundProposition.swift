@@ -8,15 +8,15 @@ import ToyModel
 package struct LowerBoundProposition: Claim {
   package static let id = "no-better-regularizer"
   package static let exposition = Exposition(
-    title: "No regularizer beats the infimum, and some come as near as one likes",
+    title: "No regularizer beats the infimum, and some come arbitrarily close",
     statement: [
       """
-      No R ∈ ℝᵏˣⁿ gives a risk below the infimum of `toy explain optimal-risk`, whether or not T \
-      commutes with C, and some R gives a risk as near to it as one likes.
+      No R ∈ ℝᵏˣⁿ gives a risk below the infimum of `toy explain optimal-risk`, whether or not T commutes \
+      with C, and some R gives a risk arbitrarily close to it.
       """
     ],
     assumptions: ["1 ≤ k ≤ n, ω > 0 where there is a step; any data."],
-    limits: ["Near is not equal: for bilevel learning the infimum need not be attained."],
+    limits: ["Close is not equal: for bilevel learning the infimum need not be attained."],
     sources: [.claims("optimal-risk", "realization")],
     example: { () throws(EvidenceError) in try .randomRegularizers() },
     commands: ["toy learn --n 6 --k 3 --depth 2 --starts 3 -o -"],

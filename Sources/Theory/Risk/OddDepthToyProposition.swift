@@ -10,9 +10,9 @@ package struct OddDepthToyProposition: Claim {
     title: "In the toy models all odd depths from N = 3 on have one best risk",
     statement: [
       """
-      With a learned step the infimum of the risk of an odd depth N ≥ 3 does not depend on N for \
-      constant signals and for independent entries: each N comes as near to the best linear risk as one \
-      likes, by small fixed ω, or has it at its own learned ω.
+      With a learned step the infimum of the risk of an odd depth N ≥ 3 does not depend on N for constant \
+      signals and for independent entries: each N comes arbitrarily close to the best linear risk, with \
+      small fixed ω, or attains it at its own learned ω.
       """
     ],
     assumptions: ["N odd and at least 3, σ > 0, 1 ≤ k ≤ n."],

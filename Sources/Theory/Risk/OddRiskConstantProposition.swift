@@ -11,9 +11,8 @@ package struct OddRiskConstantProposition: Claim {
     title: "Odd depths approach the best linear risk of constant signals, and no step attains it",
     statement: [
       """
-      For constant signals with E = n(μ²+θ²) > 0, n ≥ 2, the infimum over R and ω of an odd depth N ≥ 3 \
-      is the best linear risk for every k ≥ 1. With t* = E/(E+σ²) the risk at ω exceeds it by the lesser \
-      of
+      For constant signals with E = n(μ²+θ²) > 0, n ≥ 2, the infimum over R and ω of an odd depth N ≥ 3 is \
+      the best linear risk for every k ≥ 1. With t* = E/(E+σ²) the risk at ω exceeds it by the smaller of
       """,
       .formula(
         """

@@ -17,7 +17,7 @@ package struct OddRiskIndependentProposition: Claim {
       """
     ],
     assumptions: ["N odd and at least 3, θ > 0, σ > 0, 1 ≤ k ≤ n."],
-    limits: ["One row is enough because all directions but one want the same gain."],
+    limits: ["One row is enough because all directions except one have the same optimal gain."],
     sources: [.talkGeneralData, .claims("optimal-risk", "odd-image")],
     example: { .oddIndependent() },
     figure: "iid-beside-constant",

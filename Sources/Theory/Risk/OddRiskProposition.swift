@@ -22,7 +22,7 @@ package struct OddRiskProposition: Claim {
       There is no closed form in general: it is the global minimum of a function of ω with several local \
       ones, found branch by branch, or the limit ω → 0⁺.
       """,
-      "The forced directions are neighbours in γ, but which ones depends on ω.",
+      "The forced directions are neighbours in γ, but which ones they are depends on ω.",
     ],
     sources: [.claims("optimal-risk", "odd-image")],
     example: { .oddLearned() },

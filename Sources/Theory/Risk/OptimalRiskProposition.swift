@@ -13,7 +13,7 @@ package struct OptimalRiskProposition: Claim {
       """
       Move the Wiener gains tᵢ* = γᵢ/(γᵢ+σ²) as little as possible into the reachable set, in the norm \
       with weights γᵢ + σ²: that is the best T. Free directions go to the nearest reachable eigenvalue, \
-      forced are the n − k directions for which f(0) costs least in addition:
+      and the n − k directions in which f(0) has the least additional cost are forced:
       """,
       .formula(
         """
@@ -27,8 +27,8 @@ package struct OptimalRiskProposition: Claim {
     assumptions: ["1 ≤ k ≤ n, ω > 0 where there is a step; any data."],
     limits: [
       """
-      The sets restrict eigenvalues alone, so that by von Neumann's trace inequality a best T commutes \
-      with C; it need not be the only one.
+      The sets restrict only eigenvalues, so by von Neumann's trace inequality a best T commutes with C; \
+      it need not be the only one.
       """,
       """
       Which directions are forced is part of the answer: for bilevel learning and even N those of the \

@@ -12,9 +12,8 @@ package struct RatioProposition: Claim {
     title: "Ratios to the best linear and the best bilevel risk",
     statement: [
       """
-      Every risk is set beside the best linear and the best bilevel one for the same data, noise and k. \
-      Its ratio to the linear one is at least 1, and the difference of two risks is a sum over \
-      directions.
+      Every risk is compared with the best linear and the best bilevel one for the same data, noise and k. \
+      Its ratio to the linear one is at least 1, and the difference of two risks is a sum over directions.
       """
     ],
     assumptions: ["σ > 0; a reference risk of 0 has no ratio."],

@@ -18,7 +18,7 @@ package struct SlideFixedStepProposition: Claim {
     assumptions: [
       "The slide shows constant signals and learned steps; here any ω in (0, 2), σ > 0."
     ],
-    limits: ["It is true for many k and ω: `toy phase` finds where."],
+    limits: ["It is true for many k and ω: `toy phase` finds which."],
     sources: [.talkRatios],
     example: { .fixedSteps() },
     figure: "phase-diagram-step",

@@ -12,8 +12,8 @@ struct ExpressivityCommand: Command {
   static let discussion = """
     The reachable denoisers are the symmetric T with all eigenvalues in the image of the filter and
     the forced eigenvalue f(0) at least n − k times. By default prints one line per filter. --check
-    tests a matrix and exits with 1 if it is not in the set. --x draws curves: omega (reachable eigenvalues), depth (the constant c of odd depths between its
-    bounds) or s (the filters themselves).
+    tests a matrix and exits with 1 if it is not in the set. --x draws curves: omega (reachable
+    eigenvalues), depth (the constant c of odd depths between its bounds) or s (the filters themselves).
     """
   static let examples = [
     "toy expressivity --depth 2,3,10,11 --omega 0.5,1",
