@@ -157,6 +157,8 @@ import ToyModel
       ("--algorithm heavy-ball --certify", "--certify: "),
       ("--algorithm heavy-ball --momentum 1 --depth 5000", "at most 4096 steps"),
       ("--algorithm heavy-ball --momentum nan", "--momentum"),
+      ("--algorithm heavy-ball --momentum 1e40", "is between 0 and 2"),
+      ("--algorithm heavy-ball --momentum 1.1 --depth 31", "above β = 1"),
     ])
   func refusals(options: String, message: String) throws {
     let outcome = try Folder().toy("risk --n 5 --k 2 \(options)")

@@ -98,7 +98,8 @@ package struct ParameterGrid: Sendable {
           ? try Grid.numbers(String(item), option: option, or: "learned")
           : try Grid.numbers(String(item), option: option)
         numbers += values
-        result += values.map { .fixed($0) }
+        // −0 is 0.
+        result += values.map { .fixed($0 == 0 ? 0 : $0) }
       }
     }
     try Grid.requireDistinct(numbers, text, option: option)

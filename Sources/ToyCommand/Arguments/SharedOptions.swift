@@ -99,7 +99,7 @@ extension Option {
       effects: [
         .when(
           .reparametrized, of: Parametrization.reparametrized.rawValue,
-          else: "only bilevel and even depths have straight coordinates")
+          else: "only bilevel and even depths of gradient descent have straight coordinates")
       ])
   }
   static func iterations(of what: String, default standard: String) -> Option {

@@ -12,8 +12,8 @@ struct RiskCommand: Command {
     with bias and variance, the ratios to the best linear and the best bilevel denoiser, whether it
     is attained, and the eigenvalues of the optimal T. Grids give one row per point. --certify adds
     a lower and an upper bound for every number, by interval arithmetic: the exact value for the
-    options and data files as read lies between them, regardless of rounding. A decimal is read as
-    the double nearest to it: 0.1 means 0.1000000000000000055…
+    numbers as read, from options and data files, lies between them, regardless of rounding. A
+    decimal is read as the double nearest to it: 0.1 means 0.1000000000000000055…
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",

@@ -13,7 +13,7 @@ struct HeavyBall: AlgorithmEntry {
     AlgorithmParameter.stepSize(),
     AlgorithmParameter(
       name: "momentum", symbol: "β", meaning: "the momentum of heavy ball", plural: "momenta",
-      range: LegalRange(upperBound: 1e100, includesZero: true), initial: .fixed(0.75),
+      range: LegalRange(upperBound: 2, includesZero: true), initial: .fixed(0.75),
       canBeLearned: false),
   ]
   let depths: ClosedRange<Int>? = 1...(1 << 53)
@@ -29,11 +29,19 @@ struct HeavyBall: AlgorithmEntry {
 
   func objection(depth: Int, choices: ParameterChoices) -> String? {
     let momentum = Self.momentum(choices)
+    guard momentum <= 1 || depth <= Self.growingDepthLimit else {
+      return
+        "heavy ball with β = \(momentum) and \(depth) steps: above β = 1, where the steps grow without bound, at "
+        + "most \(Self.growingDepthLimit) steps"
+    }
     guard !HeavyBallFilter.isListed(depth: depth, momentum: momentum) else { return nil }
     return
       "heavy ball with β = \(momentum) turns up to \(depth - 2) times in \(depth) steps: at most "
-      + "\(HeavyBallShape.depthLimit) steps, or a smaller β"
+      + "\(HeavyBallShape.depthLimit) steps, or so many or so small a β that f hardly turns"
   }
+
+  /// The largest N for β > 1: what is P_N there grows like β^N, and so do the errors of all that is made of it.
+  private static let growingDepthLimit = 30
 
   private static func momentum(_ choices: ParameterChoices) -> Double {
     guard let momentum = choices[1]?.value else { preconditionFailure("β is given") }
