@@ -15,7 +15,7 @@ import shlex
 import subprocess
 import sys
 
-BLOCK = re.compile(r"^```(\w+)(?: (\S+)(?: after: (.+))?)?\n(.*?)^```$", re.M | re.S)
+BLOCK = re.compile(r"^```(\w+)(?: (\S+)(?: after: ([^\n]+))?)?\n(.*?)^```$", re.M | re.S)
 
 
 def fail(message):
