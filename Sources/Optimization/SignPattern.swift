@@ -8,7 +8,7 @@
 /// pattern.signs        // positive, negative, positive
 /// ```
 ///
-/// - SeeAlso: ``findRoot(lower:upper:of:)``
+/// - SeeAlso: ``findRoot(lower:upper:relativeTolerance:iterationLimit:of:)``
 public struct SignPattern: Sendable, Equatable {
   /// The sign of a value.
   public enum Sign: Sendable, Equatable {

@@ -29,7 +29,7 @@ public protocol SpectralFilter: ScalarFilter {
 /// landscape can be listed completely.
 ///
 /// f is constant, or strictly monotone between neighbouring turning points, from 0 to the first and from the
-/// last to ∞. To study another algorithm, conform to this protocol and write an ``AlgorithmEntry``.
+/// last to ∞. To study another algorithm, conform to this protocol and write an `AlgorithmEntry`.
 public protocol BranchedFilter: DifferentiableFilter {
   /// The points s > 0 at which f turns, ascending; none for a monotone filter.
   var turningPoints: [TurningPoint] { get }
