@@ -103,17 +103,6 @@ func checked<Value>(
   }
 }
 
-/// The result of `body`; a factorization that does not converge becomes a command error.
-func converged<Value>(
-  _ body: @autoclosure () throws(FactorizationError) -> Value
-) throws(CommandError) -> Value {
-  do throws(FactorizationError) {
-    return try body()
-  } catch {
-    throw .failure("a factorization did not converge")
-  }
-}
-
 extension CommandError {
   /// The failure of a study, with its exit status.
   init(_ error: StudyError) {

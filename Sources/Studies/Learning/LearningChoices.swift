@@ -32,6 +32,18 @@ package struct LearningChoices: Sendable {
     self.rule = rule
   }
 
+  /// Reads the choices.
+  ///
+  /// - Parameter texts: `--method`, `--init`, `--coordinates`, `--starts`, `--tolerance` and `--max-iterations`.
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package init(_ texts: ParameterTexts) throws(StudyError) {
+    starts = try texts.count("--starts", 1...100_000)
+    rule = try texts.stoppingRule()
+    methods = try texts.choices("--method")
+    initials = try texts.choices("--init")
+    coordinates = try texts.choice("--coordinates")
+  }
+
   /// The learning task at one setting.
   ///
   /// - Throws: ``StudyError/illegal(_:)`` if there is nothing to learn or R is too large.

@@ -137,84 +137,80 @@ extension JSONWriter: RowWriter {
   fileprivate mutating func endRow(note: () -> String?) { endRow(note: note()) }
 }
 
+/// A sink whose values go to another one until the row ends.
+private protocol BufferedSink: ResultSink {
+  associatedtype Buffer: RowSink
+  var buffer: Buffer { get set }
+}
+
+extension BufferedSink {
+  mutating func appendEmpty() { buffer.appendEmpty() }
+  mutating func append(_ text: String) { buffer.append(text) }
+  mutating func append(_ integer: Int) { buffer.append(integer) }
+  mutating func append(_ number: Double) { buffer.append(number) }
+  mutating func append(_ truth: Bool) { buffer.append(truth) }
+}
+
 /// A sink that hands over the output of a writer, a piece at a time.
-private struct ByteSink<Writer: RowWriter>: ResultSink {
-  private var writer: Writer
+private struct ByteSink<Writer: RowWriter>: BufferedSink {
+  var buffer: Writer
   private let output: ([UInt8]) throws(StudyError) -> Void
 
   init(_ writer: Writer, _ output: @escaping ([UInt8]) throws(StudyError) -> Void) {
-    self.writer = writer
+    buffer = writer
     self.output = output
   }
 
-  mutating func appendEmpty() { writer.appendEmpty() }
-  mutating func append(_ text: String) { writer.append(text) }
-  mutating func append(_ integer: Int) { writer.append(integer) }
-  mutating func append(_ number: Double) { writer.append(number) }
-  mutating func append(_ truth: Bool) { writer.append(truth) }
-
   mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
-    writer.endRow(note: note)
-    guard writer.bytes.count >= pieceSize else { return }
-    try output(writer.bytes)
-    writer.removeAll()
+    buffer.endRow(note: note)
+    guard buffer.bytes.count >= pieceSize else { return }
+    try output(buffer.bytes)
+    buffer.removeAll()
   }
 
   mutating func finish() throws(StudyError) {
-    writer.end()
-    try output(writer.bytes)
+    buffer.end()
+    try output(buffer.bytes)
   }
 }
 
 /// A sink that collects all rows.
-private struct TableSink: ResultSink {
+private struct TableSink: BufferedSink {
   private(set) var table: Table
-  private var cells: [Cell] = []
+  var buffer: [Cell] = []
 
   init(columns: [String]) { table = Table(columns: columns) }
 
-  mutating func appendEmpty() { cells.appendEmpty() }
-  mutating func append(_ text: String) { cells.append(text) }
-  mutating func append(_ integer: Int) { cells.append(integer) }
-  mutating func append(_ number: Double) { cells.append(number) }
-  mutating func append(_ truth: Bool) { cells.append(truth) }
-
   mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
-    table.append(cells, note: note())
-    cells = []
+    table.append(buffer, note: note())
+    buffer = []
   }
 }
 
 /// A sink that collects the first and the last rows.
-private struct EndsSink: ResultSink {
+private struct EndsSink: BufferedSink {
   private let columns: [String]
   private let first: Int
   private let last: Int
   private var head: [[Cell]] = []
   private var tail: [[Cell]] = []
   private(set) var count = 0
-  private var cells: [Cell] = []
+  var buffer: [Cell] = []
 
   init(columns: [String], first: Int, last: Int) {
     (self.columns, self.first, self.last) = (columns, first, last)
   }
 
-  mutating func appendEmpty() { cells.appendEmpty() }
-  mutating func append(_ text: String) { cells.append(text) }
-  mutating func append(_ integer: Int) { cells.append(integer) }
-  mutating func append(_ number: Double) { cells.append(number) }
-  mutating func append(_ truth: Bool) { cells.append(truth) }
-
   mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
     if count < first {
-      head.append(cells)
+      head.append(buffer)
     } else if tail.count < last {
-      tail.append(cells)
+      tail.append(buffer)
     } else {
-      tail[(count - first) % last] = cells
+      tail[(count - first) % last] = buffer
     }
     count += 1
-    cells = []
+    buffer = []
   }
 
   var table: Table {
@@ -227,22 +223,16 @@ private struct EndsSink: ResultSink {
 }
 
 /// A sink that forwards some of the columns, in a chosen order.
-private struct ChosenColumns<Base: ResultSink>: ResultSink {
+private struct ChosenColumns<Base: ResultSink>: BufferedSink {
   private(set) var base: Base
   private let places: [Int]
-  private var cells: [Cell] = []
+  var buffer: [Cell] = []
 
   init(base: Base, places: [Int]) { (self.base, self.places) = (base, places) }
 
-  mutating func appendEmpty() { cells.appendEmpty() }
-  mutating func append(_ text: String) { cells.append(text) }
-  mutating func append(_ integer: Int) { cells.append(integer) }
-  mutating func append(_ number: Double) { cells.append(number) }
-  mutating func append(_ truth: Bool) { cells.append(truth) }
-
   mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
-    for place in places { base.append(cells[place]) }
+    for place in places { base.append(buffer[place]) }
     try base.endRow(note: note())
-    cells.removeAll(keepingCapacity: true)
+    buffer.removeAll(keepingCapacity: true)
   }
 }

@@ -91,9 +91,5 @@ func checked<Value>(
 func converged<Value>(
   _ body: @autoclosure () throws(FactorizationError) -> Value
 ) throws(StudyError) -> Value {
-  do throws(FactorizationError) {
-    return try body()
-  } catch {
-    throw .failed("a factorization did not converge")
-  }
+  try checked(factorized(body()))
 }

@@ -42,17 +42,4 @@ extension LearningChoices {
   static let options = [
     method, initial, coordinatesOption, startsOption, seed, limit, decrease,
   ]
-
-  /// Reads the choices.
-  ///
-  /// - Throws: ``CommandError`` of status usage.
-  init(_ arguments: ParsedArguments) throws(CommandError) {
-    let starts = try LearnCommand.count(Self.startsOption, arguments, 1...100_000)
-    let rule = try LearnCommand.stoppingRule(arguments, decrease: Self.decrease, limit: Self.limit)
-    self.init(
-      methods: try LearnCommand.choices(Self.method, arguments),
-      initials: try LearnCommand.choices(Self.initial, arguments),
-      coordinates: try LearnCommand.choice(Self.coordinatesOption, arguments), starts: starts,
-      rule: rule)
-  }
 }

@@ -1,6 +1,5 @@
 // Values of options that several commands read alike.
 
-import Files
 import LinearAlgebra
 import Optimization
 import Studies
@@ -10,47 +9,28 @@ extension Command {
   static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ option: Option, _ arguments: ParsedArguments
   ) throws(CommandError) -> Choice {
-    try choice(arguments.value(option) ?? "", option)
-  }
-
-  /// Reads one of a few names.
-  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ name: String, _ option: Option
-  ) throws(CommandError) -> Choice {
-    try studied(Studies.choice(name, option: option.name))
+    try studied(arguments.texts([option]).choice(option.name))
   }
 
   /// Reads an option whose value is a list of names, separated by commas.
   static func choices<Choice: RawRepresentable<String> & CaseIterable>(
     _ option: Option, _ arguments: ParsedArguments
   ) throws(CommandError) -> [Choice] {
-    var result: [Choice] = []
-    for name in try studied(listedNames(arguments.value(option) ?? "", option: option.name)) {
-      result.append(try choice(name, option))
-    }
-    return result
+    try studied(arguments.texts([option]).choices(option.name))
   }
 
   /// Reads a whole number within a range.
   static func count(
     _ option: Option, _ arguments: ParsedArguments, _ range: ClosedRange<Int>
   ) throws(CommandError) -> Int {
-    let text = arguments.value(option) ?? ""
-    guard let value = Int(text), range.contains(value) else {
-      throw .usage(
-        "\(option.name) \(printable(text)): a whole number from \(range.lowerBound) to \(range.upperBound)"
-      )
-    }
-    return value
+    try studied(arguments.texts([option]).count(option.name, range))
   }
 
   /// Reads the stopping rule of a minimization.
   static func stoppingRule(
-    _ arguments: ParsedArguments, decrease: Option, limit: Option
+    _ arguments: ParsedArguments, _ options: [Option]
   ) throws(CommandError) -> StoppingRule {
-    StoppingRule(
-      relativeDecrease: try tolerance(arguments, decrease),
-      iterationLimit: try count(limit, arguments, 0...1_000_000_000))
+    try studied(arguments.texts(options).stoppingRule())
   }
 
   /// Reads the number of parallel jobs; all processors by default.
@@ -62,10 +42,27 @@ extension Command {
   static func tolerance(
     _ arguments: ParsedArguments, _ option: Option = .tolerance
   ) throws(CommandError) -> Double {
-    let value = try studied(Grid.number(arguments.value(option) ?? "", option: option.name))
-    guard value >= 0, value < 1 else {
-      throw .usage("\(option.name) \(value): a tolerance is at least 0 and below 1")
-    }
-    return value
+    try studied(arguments.texts([option]).tolerance(option.name))
+  }
+
+  /// Reads where results go, and refuses options that have no effect there.
+  ///
+  /// - Parameters:
+  ///   - arguments: The command line.
+  ///   - formats: The legal formats.
+  ///   - folderFormats: The formats of the files that a folder gets.
+  ///   - columns: The columns of the table; none where `--columns` has no meaning.
+  ///   - defaultFolder: The folder that files are written to without `-o`; nil for none.
+  /// - Returns: The destinations.
+  /// - Throws: ``CommandError`` of status usage.
+  static func destinations(
+    _ arguments: ParsedArguments, formats: [OutputFormat], folderFormats: [OutputFormat],
+    columns: [String] = [], defaultFolder: String? = nil
+  ) throws(CommandError) -> Destinations {
+    let destinations = try Destinations(
+      arguments, formats: formats, stem: name, folderFormats: folderFormats, columns: columns,
+      defaultFolder: defaultFolder)
+    try arguments.refuseIdle(options, written: destinations.all)
+    return destinations
   }
 }

@@ -54,10 +54,9 @@ struct CheckCommand: Command {
   private let given: Set<String>
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tables, stem: Self.name, folderFormats: [.csv, .markdown],
+    destinations = try Self.destinations(
+      arguments, formats: OutputFormat.tables, folderFormats: [.csv, .markdown],
       columns: [Finding].columns)
-    try arguments.refuseIdle(Self.options, written: destinations.all)
     files.write(destinations)
     chosen = try Self.propositions(named: arguments.operands)
     isDetailed = !arguments.operands.isEmpty

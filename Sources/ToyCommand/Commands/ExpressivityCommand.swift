@@ -70,10 +70,9 @@ struct ExpressivityCommand: Command {
     let columns =
       arguments.has(Self.check)
       ? Membership.violationColumns : axis == .s ? FilterRows.columns : ImageRows.columns
-    destinations = try Destinations(
+    destinations = try Self.destinations(
       arguments, formats: hasCurves ? OutputFormat.tablesAndFigures : OutputFormat.tables,
-      stem: Self.name, folderFormats: hasCurves ? [.csv, .svg] : [.csv], columns: columns)
-    try arguments.refuseIdle(Self.options, written: destinations.all)
+      folderFormats: hasCurves ? [.csv, .svg] : [.csv], columns: columns)
     files.write(destinations)
     guard !hasCurves || !arguments.has(Self.check) else {
       throw .usage("--check and --x exclude each other")

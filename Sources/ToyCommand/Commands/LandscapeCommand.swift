@@ -68,10 +68,9 @@ struct LandscapeCommand: Command {
     let setting = try studied(
       LandscapeSetting(mu: mu, theta: theta, sigma: sigma, families: families))
     let columns = showsCurve ? LandscapeCurve.columns : setting.criticalColumns
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+    destinations = try Self.destinations(
+      arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown], columns: columns)
-    try arguments.refuseIdle(Self.options, written: destinations.all)
     files.write(destinations)
     var radii: [Double]?
     if let text = arguments.value(Self.r) { radii = try studied(Grid.numbers(text, option: "--r")) }

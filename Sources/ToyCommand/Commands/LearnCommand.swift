@@ -92,15 +92,14 @@ struct LearnCommand: Command {
         "learn works on one setting, the options give \(settings.count); --x k or --x depth compares"
       )
     }
-    let choices = try LearningChoices(arguments)
+    let choices = try studied(LearningChoices(arguments.texts(LearningChoices.options)))
     let isSingle =
       LearningStudy.taskCount(settings, choices) == 1 && axis == nil && perturbation == nil
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+    destinations = try Self.destinations(
+      arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown],
       columns: perturbation == nil
         ? LearningSummary.columns(hasSeconds: isSingle) : PerturbationResult.columns)
-    try arguments.refuseIdle(Self.options, written: destinations.all)
     if let axis, destinations.all.contains(where: \.isFigure) {
       try studied(LearningComparison.requireCurves(over: axis, settings))
     }

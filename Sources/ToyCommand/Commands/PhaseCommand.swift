@@ -54,10 +54,9 @@ struct PhaseCommand: Command {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
     let axis: PhaseAxis = try Self.choice(Self.axisOption, arguments)
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+    destinations = try Self.destinations(
+      arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown], columns: PhaseDiagram.columns)
-    try arguments.refuseIdle(Self.options, written: destinations.all)
     setting = try Self.setting(arguments, axis: axis)
     files.read([setting.data])
     files.write(destinations)

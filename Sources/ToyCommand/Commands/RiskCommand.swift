@@ -47,10 +47,9 @@ struct RiskCommand: Command {
       showsSpectrum
       ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
       : isCertified ? CertifiedRow.columns : RiskRow.columns
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tables, stem: Self.name,
+    destinations = try Self.destinations(
+      arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
-    try arguments.refuseIdle(Self.options, written: destinations.all)
     let grid = try ParameterGrid(arguments, Self.sweepOptions)
     settings = try studied(grid.settings())
     files.read(grid.data)

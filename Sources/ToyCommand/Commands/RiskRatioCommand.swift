@@ -49,10 +49,9 @@ struct RiskRatioCommand: Command {
     try Self.refuseOperands(arguments)
     let axis: SweepAxis = try Self.choice(Self.axisOption, arguments)
     quantity = try Self.choice(Self.quantityOption, arguments)
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+    destinations = try Self.destinations(
+      arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown], columns: RiskRow.columns, defaultFolder: "Figures")
-    try arguments.refuseIdle(Self.options, written: destinations.all)
     sweep = try studied(Sweep(axis: axis, arguments.texts(Self.sweepOptions)))
     try destinations.requireRoom(
       rows: sweep.count, columns: RiskRow.columns.count, points: sweep.count)

@@ -81,10 +81,9 @@ struct SpeechCommand: Command {
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     command = reproducingCommand(Self.name, words)
-    destinations = try Destinations(
-      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name,
+    destinations = try Self.destinations(
+      arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown], columns: SpeechRow.columns)
-    try arguments.refuseIdle(Self.options, written: destinations.all)
     for path in arguments.operands { files.read(path) }
     files.write(destinations)
     study = try Self.study(arguments)
@@ -115,7 +114,7 @@ struct SpeechCommand: Command {
     let choices = LearningChoices(
       methods: [try choice(method, arguments)], initials: [try choice(initial, arguments)],
       coordinates: try choice(coordinates, arguments), starts: 1,
-      rule: try stoppingRule(arguments, decrease: decrease, limit: limit))
+      rule: try stoppingRule(arguments, [decrease, limit]))
     var frameCounts: [Int]?
     if arguments.has(trainFrames) {
       frameCounts = try studied(

@@ -49,10 +49,9 @@ struct ExplainCommand: Command {
     if arguments.operands.count > 1 {
       throw .usage("unexpected argument \(arguments.operands[1]): one topic at a time")
     }
-    destinations = try Destinations(
-      arguments, formats: [.table, .json, .markdown, .latex], stem: Self.name,
+    destinations = try Self.destinations(
+      arguments, formats: [.table, .json, .markdown, .latex],
       folderFormats: [.markdown], columns: arguments.operands.isEmpty ? Self.columns : [])
-    try arguments.refuseIdle(Self.options, written: destinations.all)
     files.write(destinations)
     switch arguments.operands.first {
     case nil: request = .list

@@ -2,19 +2,21 @@
 
 import Learning
 import Report
-import Studies
 import ToyModel
 
 /// The rows of `learn` in a sweep.
-struct LearnSweep: SweptStudy {
-  let name = "learn"
-  let parameters: [SweepParameter]
-  var columns: [String] { LearningSummary.columns(hasSeconds: false) }
-  let textColumns: Set<String> = [
+package struct LearnSweep: SweptStudy {
+  package let name = "learn"
+  package let parameters: [SweepParameter]
+  package var columns: [String] { LearningSummary.columns(hasSeconds: false) }
+  package let textColumns: Set<String> = [
     "data", "family", "omega_rule", "method", "init", "stop_reason",
   ]
 
-  func points(_ values: [SweepValue]) throws(StudyError) -> any SweptPoints {
+  /// - Parameter parameters: Those of a setting and of learning, with the defaults of the command line.
+  package init(parameters: [SweepParameter]) { self.parameters = parameters }
+
+  package func points(_ values: [SweepValue]) throws(StudyError) -> any SweptPoints {
     try LearnPoints(parameters, values)
   }
 }
@@ -31,14 +33,9 @@ private struct LearnPoints: SweptPoints {
 
   init(_ parameters: [SweepParameter], _ values: [SweepValue]) throws(StudyError) {
     grid = try SettingSweep(parameters, values)
-    choices = try learned { () throws(CommandError) in
-      try LearningChoices(
-        ParsedArguments(
-          values.map { "--\($0.key)=\($0.text)" },
-          options: LearningChoices.settingOptions + LearningChoices.options))
-    }
     let texts = ParameterTexts(parameters, values)
-    let option = LearningChoices.seed.name
+    choices = try LearningChoices(texts)
+    let option = "--seed"
     seeds = try Grid.integers(texts[option] ?? "", option: option)
     for seed in seeds where !LearningChoices.seedRange.contains(seed) {
       throw .illegal(
@@ -73,11 +70,8 @@ private struct LearnPoints: SweptPoints {
   }
 
   fileprivate func task(_ point: Point) throws(StudyError) -> LearningTask {
-    try learned { () throws(CommandError) in
-      try studied(
-        choices.task(
-          point.setting, method: point.method, start: point.start, seed: UInt64(point.seed)))
-    }
+    try choices.task(
+      point.setting, method: point.method, start: point.start, seed: UInt64(point.seed))
   }
 }
 
@@ -110,16 +104,5 @@ private struct LearnComputer: PointComputer {
       default: row.appendEmpty()
       }
     }
-  }
-}
-
-/// The result of `body`; the error for an option becomes that for a parameter of the study.
-private func learned<Value>(
-  _ body: () throws(CommandError) -> Value
-) throws(StudyError) -> Value {
-  do throws(CommandError) {
-    return try body()
-  } catch {
-    throw error.status == .usage ? .illegal(error.message) : .failed(error.message)
   }
 }
