@@ -41,19 +41,25 @@ extension Option {
   static let family = families(FamilyGrid.Name.ofRegularizers, default: "unrolled").single
     .with(help: FamilyGrid.Name.ofRegularizers.map(\.rawValue).joined(separator: " or "))
   /// The algorithms of the families, and their parameters besides ω, as the registry lists them.
-  static let algorithms: [Option] = {
-    let names = Algorithm.all.map(\.entry.name).filter { !$0.isEmpty }
-    let kinds = FamilyKind.ofRegularizers.map { kind in
+  static let algorithms = algorithms(of: FamilyKind.ofRegularizers)
+  /// The same for some kinds of families.
+  static func algorithms(of kinds: [FamilyKind]) -> [Option] {
+    let known = kinds.flatMap { Algorithm.all(of: $0) }
+    let names = known.map(\.name)
+    let lists = kinds.map { kind in
       Algorithm.all(of: kind).map(\.name).joined(separator: " or ") + " for \(kind.rawValue)"
     }
     let choice = Option(
       "--algorithm", value: "LIST",
-      kinds.joined(separator: ", ") + "; the first of a family without it", default: nil,
+      lists.joined(separator: ", ") + "; the first of a family without it", default: nil,
       offers: .list(names))
+    func bearers(_ parameter: AlgorithmParameter) -> [String] {
+      known.filter { $0.entry.parameters.contains(parameter) }.map(\.name)
+    }
     return [choice]
-      + Algorithm.parameters.filter { $0.name != "omega" }.map { parameter in
-        let bearers = Algorithm.all.filter { $0.entry.parameters.contains { $0 == parameter } }
-          .map(\.entry.name)
+      + Algorithm.parameters.filter { $0.name != "omega" && !bearers($0).isEmpty }.map {
+        parameter in
+        let bearers = bearers(parameter)
         return Option(
           parameter.option, value: "GRID",
           parameter.canBeLearned
@@ -66,7 +72,7 @@ extension Option {
               else: "only --algorithm \(bearers.joined(separator: " or ")) has it")
           ])
       }
-  }()
+  }
   static func depth(default standard: String) -> Option {
     Option(
       "--depth", value: "GRID", "number N of gradient steps", default: standard,

@@ -37,7 +37,7 @@ struct StepSearch {
     }
   }
 
-  private struct Place {
+  private struct Sample {
     let stepSize: Double
     let reach: FilterReach
     /// The excess over the best linear risk.
@@ -46,10 +46,10 @@ struct StepSearch {
 
   /// The best step size found, or the limit ω → 0⁺ where that is better.
   func best() -> LearnedStep {
-    let places = scan()
-    var candidates = places
+    let samples = scan()
+    var candidates = samples
     for target in windowGains() {
-      for (before, after) in zip(places, places.dropFirst()) {
+      for (before, after) in zip(samples, samples.dropFirst()) {
         let (first, last) = (
           before.reach.forcedGain.difference(to: target),
           after.reach.forcedGain.difference(to: target)
@@ -58,31 +58,31 @@ struct StepSearch {
         let root = findRoot(lower: before.stepSize, upper: after.stepSize) { stepSize in
           algorithm.reach(stepSize: stepSize).forcedGain.difference(to: target)
         }
-        candidates.append(place(root.location))
+        candidates.append(sample(root.location))
       }
     }
     let least = candidates.reduce(Double.infinity) { min($0, $1.excess) }
-    for index in places.indices.dropFirst().dropLast() {
-      let here = places[index]
-      guard here.excess <= places[index - 1].excess, here.excess <= places[index + 1].excess,
-        here.excess < places[index - 1].excess || here.excess < places[index + 1].excess
+    for index in samples.indices.dropFirst().dropLast() {
+      let here = samples[index]
+      guard here.excess <= samples[index - 1].excess, here.excess <= samples[index + 1].excess,
+        here.excess < samples[index - 1].excess || here.excess < samples[index + 1].excess
       else { continue }
-      candidates.append(refined(places[index - 1].stepSize, places[index + 1].stepSize))
+      candidates.append(refined(samples[index - 1].stepSize, samples[index + 1].stepSize))
     }
-    let limit = limitReach(places)
+    let limit = limitReach(samples)
     let floor = limit.map(excess) ?? .infinity
     let lowest = min(least, candidates.reduce(Double.infinity) { min($0, $1.excess) })
     let scale = linearRisk
     let good = candidates.filter { $0.excess <= lowest + 1e-14 * (scale + lowest) }
     // The risk may fall down to the least ω of the scan, where it no longer differs from its limit.
-    let isAtEnd = good.allSatisfy { $0.stepSize <= 100 * places[0].stepSize }
+    let isAtEnd = good.allSatisfy { $0.stepSize <= 100 * samples[0].stepSize }
     if let limit, floor < lowest - 1e-13 * (scale + lowest) || (isAtEnd && floor <= lowest) {
       return LearnedStep(stepSize: 0, set: set(limit), isAttained: false)
     }
     // Of several that are equally good the largest up to 1, where there is one.
     let below = good.filter { $0.stepSize <= 1 }.max { $0.stepSize < $1.stepSize }
     let chosen =
-      below ?? good.min { $0.stepSize < $1.stepSize } ?? place(1)
+      below ?? good.min { $0.stepSize < $1.stepSize } ?? sample(1)
     return LearnedStep(stepSize: chosen.stepSize, set: set(chosen.reach), isAttained: true)
   }
 
@@ -98,9 +98,9 @@ struct StepSearch {
       dimension: spectrum.dimension, rows: rows, forcedGain: reach.forcedGain, image: reach.image)
   }
 
-  private func place(_ stepSize: Double) -> Place {
+  private func sample(_ stepSize: Double) -> Sample {
     let reach = algorithm.reach(stepSize: stepSize)
-    return Place(stepSize: stepSize, reach: reach, excess: excess(reach))
+    return Sample(stepSize: stepSize, reach: reach, excess: excess(reach))
   }
 
   /// ½ Σ w(t − t*)² for the best T in the set; ∞ where it is not a number.
@@ -117,8 +117,8 @@ struct StepSearch {
 
   // MARK: Where to look
 
-  /// Places by ascending ω, from where T hardly differs from its limit to where f(0) is far from all gains.
-  private func scan() -> [Place] {
+  /// Samples by ascending ω, from where T hardly differs from its limit to where f(0) is far from all gains.
+  private func scan() -> [Sample] {
     let smallest = max(
       targets.reduce(1) { $1.target.value > 0 ? min($0, $1.target.value) : $0 }, 1e-250)
     var lower = 1.0
@@ -149,7 +149,7 @@ struct StepSearch {
       steps.append(upper * fraction * fraction)
     }
     steps.sort()
-    return steps.map(place)
+    return steps.map(sample)
   }
 
   /// The best common values c* of windows of neighbouring directions: those of the eight least gaps.
@@ -183,8 +183,8 @@ struct StepSearch {
   }
 
   /// What ω → 0⁺ leaves: f(0) → 0 and the finite end of the image with it.
-  private func limitReach(_ places: [Place]) -> FilterReach? {
-    guard let first = places.first else { return nil }
+  private func limitReach(_ samples: [Sample]) -> FilterReach? {
+    guard let first = samples.first else { return nil }
     let image = first.reach.image
     let limit: FilterImage =
       if image.upperBound.value == .infinity {
@@ -197,20 +197,20 @@ struct StepSearch {
     return FilterReach(forcedGain: .zero, image: limit)
   }
 
-  /// The minimum between two neighbours of a place, by a golden section.
-  private func refined(_ lower: Double, _ upper: Double) -> Place {
+  /// The minimum between two neighbours of a sample, by a golden section.
+  private func refined(_ lower: Double, _ upper: Double) -> Sample {
     let ratio = 0.5 * (5.0.squareRoot() - 1)
     var (a, b) = (lower, upper)
-    var (left, right) = (place(b - ratio * (b - a)), place(a + ratio * (b - a)))
+    var (left, right) = (sample(b - ratio * (b - a)), sample(a + ratio * (b - a)))
     while b - a > 1e-9 * b {
       if left.excess <= right.excess {
         b = right.stepSize
         right = left
-        left = place(b - ratio * (b - a))
+        left = sample(b - ratio * (b - a))
       } else {
         a = left.stepSize
         left = right
-        right = place(a + ratio * (b - a))
+        right = sample(a + ratio * (b - a))
       }
     }
     return left.excess <= right.excess ? left : right
