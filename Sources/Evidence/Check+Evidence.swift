@@ -11,26 +11,35 @@ extension Check {
   /// - Parameters:
   ///   - name: The quantities that are compared.
   ///   - cases: The number of points.
-  ///   - draws: The sampler of the points.
-  ///   - seed: The seed that the sampler started from.
+  ///   - scope: The source of random numbers, and the user's ranges: a point outside them is drawn again.
+  ///   - id: The claim.
+  ///   - stream: The number of this check among those of the claim.
   ///   - point: Draws a legal point.
-  ///   - isLegal: Whether a simpler point could have been drawn.
+  ///   - isLegal: Whether a simpler point could have been drawn, if it is in the user's ranges.
   ///   - command: A command that shows the numbers at a point.
   ///   - violation: The violation at a point.
-  /// - Returns: The check; the first counterexample, simplified, ends it.
-  /// - Throws: Any error of drawing and checking.
+  /// - Returns: The check, with the number of points that were in the user's ranges; the first
+  ///   counterexample, simplified, ends it.
+  /// - Throws: Any error of drawing and checking; ``EvidenceError/nothingLeft(_:)`` if none of the first
+  ///   1000 points is in the user's ranges.
   package static func sampled(
-    _ name: String, cases: Int, _ draws: Sampler, seed: UInt64,
+    _ name: String, cases: Int, in scope: CheckScope, _ id: String, _ stream: Int = 0,
     point: (inout Sampler) throws(EvidenceError) -> ParameterPoint,
     isLegal: (ParameterPoint) -> Bool, command: (ParameterPoint) -> String? = { _ in nil },
     violation: Violation
   ) throws(EvidenceError) -> Check {
-    var draws = draws
-    for _ in 0..<max(1, cases) {
+    let cases = max(1, cases)
+    var draws = scope.sampler(for: id, stream)
+    var (tried, drawn) = (0, 0)
+    while tried < cases, drawn < max(1000, 20 * cases) {
       let point = try point(&draws)
+      drawn += 1
+      guard scope.contains(point) else { continue }
+      tried += 1
       guard let finding = try violation(point) else { continue }
       let simplest = point.simplified { candidate in
-        isLegal(candidate) && ((try? violation(candidate)) ?? nil) != nil
+        scope.contains(candidate) && isLegal(candidate)
+          && ((try? violation(candidate)) ?? nil) != nil
       }
       return Check(
         name: name,
@@ -39,7 +48,10 @@ extension Check {
             place: simplest, finding: (try violation(simplest)) ?? finding,
             command: command(simplest))))
     }
-    return Check(name: name, verdict: .sampled(cases: max(1, cases), seed: seed))
+    guard tried > 0 else {
+      throw .nothingLeft("\(name): none of \(drawn) random points is in the ranges given")
+    }
+    return Check(name: name, verdict: .sampled(cases: tried, seed: scope.seed))
   }
 
   /// Tries all points of a list, the simplest first, and reports the first counterexample.

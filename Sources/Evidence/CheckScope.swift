@@ -64,6 +64,16 @@ package struct CheckScope: Sendable {
     return given.clamped(to: limits)
   }
 
+  /// Whether a point is in the user's ranges, where it has their parameters.
+  ///
+  /// An N of 0 stands for the exact minimiser, which a range of depths does not exclude.
+  package func contains(_ point: ParameterPoint) -> Bool {
+    ranges.allSatisfy { parameter, range in
+      guard let value = point.value(of: parameter) else { return true }
+      return range.contains(value) || (parameter.isInteger && value == 0)
+    }
+  }
+
   /// The integers of a range that have a property; if there are too many, the first half of the limit and
   /// others that grow geometrically.
   ///

@@ -43,6 +43,9 @@ package struct ParameterPoint: Sendable, Equatable {
     set { values[parameter] = newValue }
   }
 
+  /// The value of a parameter; nil if the point does not have it.
+  package func value(of parameter: Parameter) -> Double? { values[parameter] }
+
   /// The parameters that have a value, by rank.
   package var parameters: [Parameter] { values.keys.sorted { $0.rank < $1.rank } }
 

@@ -9,7 +9,7 @@ public struct LearnedMode: Sendable, Equatable {
   public let penalty: Double
   /// t = f(s).
   public let gain: Double
-  /// ω(1+s), the step in units of the curvature; nil for bilevel.
+  /// ω(1+s), the step size times the curvature; nil for bilevel.
   ///
   /// Beyond 2 the iteration would diverge in this direction: the eigenvalue exists only because it stops
   /// after N steps.

@@ -17,6 +17,9 @@ struct LaTeXTests {
       ("RᵀR", "R$^{\\top}$R"), ("k = 1", "$k = 1$"), ("K2", "K2"), ("1e-05*", "1e-05*"),
       ("unrolled, N = 2, ω = 0.5", "unrolled, $N = 2$, $\\omega = 0.5$"),
       ("no R (and ω) attains", "no R (and $\\omega$) attains"), ("Lüneburg", "Lüneburg"),
+      ("R ∈ ℝᵏˣⁿ", "R $\\in \\mathbf{R}^{k\\times n}$"),
+      ("γ₁₂ ≥ γ₃", "$\\gamma_{12} \\ge \\gamma_{3}$"),
+      ("γ̄ ↦ \"0\"", "$\\bar{\\gamma} \\mapsto$ ''0''"),
       ("ωt", "$\\omega$t"), ("", ""), ("no = sign", "no = sign"), ("\u{7}x", "x"),
     ])
   func escaping(text: String, source: String) {

@@ -56,7 +56,8 @@ struct LabelTests {
     let width = try #require(svg.all("svg").first?.number("width"))
     for label in labels {
       let left = try #require(label.number("x"))
-      #expect(left + FontMetrics.width(of: label.text, size: 12) <= width)
+      let widest = FontMetrics.width(of: label.text, size: 12) * FontMetrics.substitution
+      #expect(left + widest <= width)
     }
   }
 

@@ -394,6 +394,17 @@ struct CheckTests {
     #expect(one.contains(",3,true"))
   }
 
+  @Test("every random point is in the ranges: where these are extreme, nothing overflows")
+  func extremeRanges() throws {
+    let folder = try Folder()
+    _ = try folder.succeed("check inverse --range omega=0.1..4 --samples 2000")
+    let deep = try folder.succeed("check inverse --range depth=20..31 --samples 200").text
+    #expect(deep.contains("sampled, 200, seed 0"))
+    // Constant signals of a single sample only, and as many random cases as asked for.
+    let single = try folder.succeed("check data-spectra --range n=1..1 --samples 40").text
+    #expect(single.contains("sampled, 40, seed 0"))
+  }
+
   @Test("where a range leaves nothing of a claim it is left out, and refused if it was named")
   func leftOut() throws {
     let folder = try Folder()

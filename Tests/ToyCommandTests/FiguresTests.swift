@@ -88,6 +88,7 @@ import Testing
       (#"[{"title": "x"}]"#, "unknown member title"),
       (entry(id: "a/b"), "the id 'a/b' is no name"), (entry(id: ""), "the id '' is no name"),
       (entry(id: "../x"), "is no name"), (entry(command: "rm -rf /"), "does not begin with 'toy'"),
+      (entry(command: "toy risk-ratio -o x.svg"), "the command has -o"),
       (entry(command: "toy figures"), "draws itself"), (entry(command: "toys x"), "does not begin"),
       ("[\(body()), \(body())]", "the id a is given twice"),
     ])

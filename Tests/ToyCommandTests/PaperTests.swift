@@ -149,6 +149,24 @@ import Testing
         "\\toprule"))
   }
 
+  @Test("the theory is LaTeX of ASCII letters, and compiles where pdflatex is installed")
+  func theory() throws {
+    let folder = try Folder()
+    _ = try folder.succeed("explain all --format latex -o theory.tex")
+    let text = try folder.text("theory.tex")
+    #expect(text.count > 50_000)
+    #expect(Set(text.unicodeScalars.filter { !$0.isASCII }) == [])
+    guard Self.exists("pdflatex") else { return }
+    try folder.write(
+      """
+      \\documentclass{article}\\usepackage{amsmath,amssymb,booktabs,graphicx}
+      \\begin{document}\\input{theory}\\end{document}
+      """, to: "main.tex")
+    let outcome = try folder.shell(
+      "pdflatex -interaction=nonstopmode -halt-on-error main.tex || { cat main.log; false; }")
+    #expect(outcome.status == 0, "\(outcome.text.suffix(2_000))")
+  }
+
   @Test(
     "figures and tables compile",
     .enabled(if: exists("pdflatex"), "pdflatex is not installed"),

@@ -49,6 +49,20 @@ import Testing
 
   private static let three = "0.25,-0.25,0\n-0.25,0.25,0\n0,0,0.75\n"
 
+  @Test("a T so small that rounding of R matters is said to be missed, with the absolute error")
+  func tiny() throws {
+    let folder = try Folder()
+    for (name, scale) in [("tiny", "1e-12"), ("zero", "0")] {
+      try folder.write("\(scale),0\n0,\(scale)\n", to: "\(name).csv")
+      let outcome = try folder.succeed("realize \(name).csv --depth 2 --omega 0.5 -o R.csv")
+      #expect(outcome.diagnostics.contains("above the tolerance"))
+      #expect(outcome.diagnostics.contains(/‖f\(RᵀR\) − T‖ = [0-9.]+e-1[67]/))
+    }
+    try folder.write("0.3,0\n0,0.3\n", to: "T.csv")
+    let outcome = try folder.succeed("realize T.csv --depth 2 --omega 0.5 -o R.csv")
+    #expect(!outcome.diagnostics.contains("above the tolerance"))
+  }
+
   @Test("two rows of three numbers whose N = 2 map is T = ω(2I − ω(I + RᵀR))")
   func twoSteps() throws {
     let folder = try Folder()

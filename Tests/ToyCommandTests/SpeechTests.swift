@@ -64,8 +64,8 @@ import Testing
     let few = try folder.succeed("\(line) csv")
     #expect(
       few.diagnostics
-        == "warning: 8 held-out files: with fewer than 30 the intervals have less than their 95 %, the "
-        + "less the more the files differ in loudness\n")
+        == "warning: 8 held-out files: with fewer than 30 the 95 % intervals cover less than 95 %, "
+        + "and still less where the files differ much in loudness\n")
     let rows = try records(few.text)
     let risks = try rows.map { try $0.number("test_risk") }
     let lowest = risks.reduce(.infinity, min)

@@ -75,8 +75,12 @@ struct LaTeXText {
   // MARK: - Tokens
 
   private mutating func append(_ scalar: Unicode.Scalar) {
-    if let raised = Self.superscript(scalar) {
+    if scalar == Self.overbar {
+      appendOverbar()
+    } else if let raised = Self.superscript(scalar) {
       appendScript("^", raised)
+    } else if let lowered = Self.subscripted(scalar) {
+      appendScript("_", lowered)
     } else if let symbol = Self.symbol(scalar) {
       tokens.append(Token(source: symbol, kind: .math))
     } else {
@@ -93,10 +97,16 @@ struct LaTeXText {
   /// Appends a subscript or a superscript, to the last one where it is of the same sort.
   private mutating func appendScript(_ mark: String, _ source: String) {
     if let last = tokens.last, last.source.hasPrefix("\(mark){") {
-      tokens[tokens.count - 1].source = last.source.dropLast() + source + "}"
+      tokens[tokens.count - 1].source = Self.joined([String(last.source.dropLast()), source]) + "}"
     } else {
       tokens.append(Token(source: "\(mark){\(source)}", kind: .math))
     }
+  }
+
+  /// Puts a bar over the last token.
+  private mutating func appendOverbar() {
+    guard let last = tokens.popLast() else { return }
+    tokens.append(Token(source: "\\bar{\(last.source)}", kind: .math))
   }
 
   /// The tokens with dollar signs around formulas.
@@ -171,10 +181,14 @@ struct LaTeXText {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "a"..."z", "A"..."Z": word.unicodeScalars.append(scalar)
+      case overbar:
+        closeWord()
+        if let last = pieces.popLast() { pieces.append("\\bar{\(last)}") }
       default:
         closeWord()
         pieces.append(
-          superscript(scalar).map { "^{\($0)}" } ?? symbol(scalar)
+          superscript(scalar).map { "^{\($0)}" } ?? subscripted(scalar).map { "_{\($0)}" }
+            ?? symbol(scalar)
             ?? (scalar == "~" ? "\\sim" : Self.text(scalar)))
       }
     }
@@ -190,7 +204,7 @@ struct LaTeXText {
     case "^": "\\textasciicircum{}"
     case "\\": "\\textbackslash{}"
     case "|": "\\textbar{}"
-    case "\"": "\\textquotedbl{}"
+    case "\"": "''"
     case "`": "\\textasciigrave{}"
     case "–": "--"
     case "—": "---"
@@ -219,6 +233,25 @@ struct LaTeXText {
     }
   }
 
+  /// A bar over the character before it.
+  private static let overbar: Unicode.Scalar = "\u{304}"
+
+  /// What a lowered character stands for.
+  private static func subscripted(_ scalar: Unicode.Scalar) -> String? {
+    let digits: [Unicode.Scalar] = ["₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"]
+    if let digit = digits.firstIndex(of: scalar) { return String(digit) }
+    return switch scalar {
+    case "ᵢ": "i"
+    case "ⱼ": "j"
+    case "ₖ": "k"
+    case "ₘ": "m"
+    case "ₙ": "n"
+    case "₊": "+"
+    case "₋": "-"
+    default: nil
+    }
+  }
+
   /// A symbol of math mode.
   private static func symbol(_ scalar: Unicode.Scalar) -> String? {
     if let letter = greek(scalar) { return letter }
@@ -234,6 +267,25 @@ struct LaTeXText {
     case "≈": "\\approx"
     case "→": "\\to"
     case "←": "\\leftarrow"
+    case "↦": "\\mapsto"
+    case "∇": "\\nabla"
+    case "∂": "\\partial"
+    case "⟨": "\\langle"
+    case "⟩": "\\rangle"
+    case "⌈": "\\lceil"
+    case "⌉": "\\rceil"
+    case "⌊": "\\lfloor"
+    case "⌋": "\\rfloor"
+    case "∪": "\\cup"
+    case "∉": "\\notin"
+    case "⊂": "\\subset"
+    case "∅": "\\emptyset"
+    case "∏": "\\prod"
+    case "⊥": "\\perp"
+    case "≫": "\\gg"
+    case "≪": "\\ll"
+    case "⇔": "\\Leftrightarrow"
+    case "⇒": "\\Rightarrow"
     case "∞": "\\infty"
     case "∈": "\\in"
     case "‖": "\\|"
@@ -244,10 +296,6 @@ struct LaTeXText {
     case "∑": "\\sum"
     case "″": "''"
     case "′": "'"
-    case "₀": "_{0}"
-    case "ᵢ": "_{i}"
-    case "ₖ": "_{k}"
-    case "ₙ": "_{n}"
     case "⋆": "\\star"
     case "𝟏": "\\mathbf{1}"
     case "𝒜": "\\mathcal{A}"

@@ -10,6 +10,9 @@ enum FontMetrics {
     return Double(thousandths) / 1000 * size
   }
 
+  /// How much wider than Helvetica the fonts are that take its place, such as DejaVu Sans: room is kept for them.
+  static let substitution = 1.18
+
   /// The advance of a character in thousandths of the text's size.
   private static func advance(of scalar: Unicode.Scalar) -> Int {
     let code = Int(scalar.value)

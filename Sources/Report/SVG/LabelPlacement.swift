@@ -70,9 +70,8 @@ struct LabelPlacement {
   /// The width of the labels beside the plotting area with the gap before them, or 0.
   var besideWidth: Double {
     guard !beside.isEmpty else { return 0 }
-    // Fonts that stand in for Helvetica are up to a twelfth wider.
     let widest = beside.map { $0.text.width(size: theme.label) }.max() ?? 0
-    return gap + widest * 1.06 + theme.gap(4)
+    return gap + widest * FontMetrics.substitution + theme.gap(4)
   }
 
   /// The distance of the labels from the plotting area: longer where leader lines fan out.
@@ -178,7 +177,7 @@ struct LabelPlacement {
   private func freePlace(
     for text: RichText, on line: Polyline, runs: [[[Pixel]]], in box: Box
   ) -> Box? {
-    let width = text.width(size: theme.label) * 1.03
+    let width = text.width(size: theme.label) * FontMetrics.substitution
     let half = theme.label * 0.62
     let room = box.expanded(by: -theme.gap(3))
     for anchor in anchors(on: line, in: box) {
@@ -223,7 +222,7 @@ struct LabelPlacement {
     for text: RichText, in band: Band, layout: PanelLayout, runs: [[[Pixel]]]
   ) -> Box? {
     let box = layout.box
-    let width = text.width(size: theme.label) * 1.03
+    let width = text.width(size: theme.label) * FontMetrics.substitution
     let half = theme.label * 0.62
     var best: Box?
     var greatest = -Double.infinity

@@ -12,7 +12,8 @@ struct Legend {
 
     /// The width of the sample, the gap and the label.
     func width(_ theme: FigureTheme) -> Double {
-      theme.gap(Legend.sampleWidth + 7) + RichText(label).width(size: theme.label) * 1.06
+      theme.gap(Legend.sampleWidth + 7) + RichText(label).width(size: theme.label)
+        * FontMetrics.substitution
     }
   }
 

@@ -109,7 +109,7 @@ extension Realization {
   package var json: JSONValue {
     .object([
       .init("member", .truth(true)), .init("relative_residual", .number(relativeResidual)),
-      .init("R", regularizer.json),
+      .init("residual", .number(residual)), .init("R", regularizer.json),
     ])
   }
 }

@@ -204,8 +204,9 @@ extension FamilyBlock {
   fileprivate func refuseObjections() throws(StudyError) {
     guard let largest = depths.max() else { return }
     let entry = algorithm.entry
-    guard let range = entry.depths, range.contains(largest) else {
-      throw .illegal("--depth \(largest): \(entry.name) has other depths")
+    if let range = entry.depths, let depth = depths.first(where: { !range.contains($0) }) {
+      throw .illegal(
+        "--depth \(depth): \(entry.name) has \(range.lowerBound) to \(range.upperBound) steps")
     }
     // The first parameter is ignored.
     let others = choices.dropFirst().map { Groups($0).keys }

@@ -13,7 +13,8 @@ extension LearningSummary {
       ("setting", setting.inWords), ("family", setting.family.inWords),
       (
         "learned by",
-        "\(plan.method.rawValue), \(plan.start.rawValue) start, \(state.runs.count) starts"
+        "\(plan.method.rawValue), \(plan.start.rawValue) start, \(state.runs.count) "
+          + "start\(state.runs.count == 1 ? "" : "s")"
       ),
       ("learned risk", number(risk)),
       ("theory", "\(number(theory.risk.total))   attained: \(theory.attainment.inWords)"),

@@ -20,8 +20,8 @@ package struct SpeechSummary: Sendable {
     writeDiagnostic(
       count == 1
         ? "warning: one held-out file: nothing tells how much files differ"
-        : "warning: \(count) held-out files: with fewer than \(FileMean.fewFiles) the intervals have "
-          + "less than their 95 %, the less the more the files differ in loudness")
+        : "warning: \(count) held-out files: with fewer than \(FileMean.fewFiles) the 95 % intervals cover less "
+          + "than 95 %, and still less where the files differ much in loudness")
   }
 
   /// Every row with every column.

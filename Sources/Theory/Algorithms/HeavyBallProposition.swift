@@ -71,7 +71,7 @@ package struct HeavyBallProposition: Claim {
     /// A parameter point with depth, step size and momentum.
     @Sendable func point(_ draws: inout Sampler, upTo most: Int) -> ParameterPoint {
       ParameterPoint([
-        .depth: Double(min(draws.element(depths), draws.integer(1...most))),
+        .depth: Double(draws.element(Array(depths.prefix(most)))),
         .omega: draws.uniform(steps),
         .momentum: draws.integer(0...4) == 0 ? 0 : draws.uniform(0...2),
       ])
@@ -83,7 +83,7 @@ package struct HeavyBallProposition: Claim {
     return [
       try .sampled(
         "N steps one after the other, in interval arithmetic", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in
           var point = point(&draws, upTo: 40)
           point[.s] = draws.logarithmic(1e-6...50)
@@ -100,7 +100,7 @@ package struct HeavyBallProposition: Claim {
       },
       try .sampled(
         "the steps as matrices, and f(0) n−k times", cases: scope.samples / 16,
-        scope.sampler(for: Self.id, 1), seed: scope.seed,
+        in: scope, Self.id, 1,
         point: { draws in
           var point = point(&draws, upTo: 10)
           point[.n] = Double(draws.integer(1...5))
@@ -111,7 +111,7 @@ package struct HeavyBallProposition: Claim {
         violation: { (point) throws(EvidenceError) in try matrixViolation(point) }),
       try .sampled(
         "every solution of f(s) = t, one a branch", cases: scope.samples / 40,
-        scope.sampler(for: Self.id, 2), seed: scope.seed,
+        in: scope, Self.id, 2,
         point: { draws in
           var point = point(&draws, upTo: 10)
           point[.s] = draws.uniform(0...1)
@@ -121,7 +121,7 @@ package struct HeavyBallProposition: Claim {
         violation: { solutionViolation($0) }),
       try .sampled(
         "the best risk, by every choice of n−k forced directions", cases: scope.samples / 40,
-        scope.sampler(for: Self.id, 3), seed: scope.seed,
+        in: scope, Self.id, 3,
         point: { draws in
           var point = point(&draws, upTo: 10)
           point[.n] = Double(draws.integer(1...5))

@@ -45,7 +45,7 @@ package struct BilevelImageProposition: Claim {
       .proved("1 − f ≥ 0", [.s], [0...1e12]) { sides, _ in enclosure(sides[0]).defect },
       try .sampled(
         "f(1/t − 1) = t, and the program's f and 1 − f", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in ParameterPoint([.s: draws.logarithmic(1e-12...1e12)]) },
         isLegal: { $0[.s] >= 0 }
       ) { point in

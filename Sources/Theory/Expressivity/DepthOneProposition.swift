@@ -38,6 +38,7 @@ package struct DepthOneProposition: Claim {
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let range = try scope.range(.omega, 1e-3...10, legal: 1e-9...1e9)
+    let wide = try scope.range(.omega, 1e-3...3, legal: 1e-9...1e9)
     let ratio = range.upperBound / range.lowerBound
     let steps = (0..<40).map {
       min(range.lowerBound * pow(ratio, Double($0) / 39), range.upperBound)
@@ -52,11 +53,11 @@ package struct DepthOneProposition: Claim {
       },
       try .sampled(
         "the program's f is ω, its image {ω}, and the best risk the same for every k",
-        cases: scope.samples / 10, scope.sampler(for: Self.id), seed: scope.seed,
+        cases: scope.samples / 10, in: scope, Self.id,
         point: { draws in
           ParameterPoint(
             [
-              .omega: draws.logarithmic(1e-3...3), .s: draws.logarithmic(1e-6...1e6),
+              .omega: draws.logarithmic(wide), .s: draws.logarithmic(1e-6...1e6),
               .sigma: draws.logarithmic(1e-2...10), .k: 1,
             ], eigenvalues: draws.eigenvalues(draws.integer(1...6)))
         }, isLegal: { $0[.omega] > 0 && $0[.s] >= 0 && $0.k >= 1 && $0.k <= $0.n },

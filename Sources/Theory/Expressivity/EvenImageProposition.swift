@@ -46,6 +46,8 @@ package struct EvenImageProposition: Claim {
     let depths = try scope.integers(.depth, 2...20, legal: 2...60) { $0 % 2 == 0 }
     let families = depths.map { ParameterPoint([.depth: Double($0)]) }
     let steps = try scope.range(.omega, 0.05...1.95, legal: 0.02...2)
+    let deep = try scope.integers(.depth, 2...1_000_000) { $0 % 2 == 0 }
+    let wide = try scope.range(.omega, 1e-3...3)
     return [
       .proved("p′(q) > 0 for |q| ≤ 1", [.s], [-1...1], for: families) { sides, family in
         GeometricSum.enclosure(slope(family.depth), on: sides[0])
@@ -63,11 +65,13 @@ package struct EvenImageProposition: Claim {
       },
       try .sampled(
         "the program's image is (−∞, c₀], its f ≤ c₀ and f ≤ −ω(ω(1+s) − 2) where that is negative",
-        cases: scope.samples, scope.sampler(for: Self.id), seed: scope.seed,
+        cases: scope.samples, in: scope, Self.id,
         point: { draws in
           ParameterPoint([
-            .depth: Double(2 * draws.integer(1...draws.element([3, 30, 500_000]))),
-            .omega: draws.logarithmic(1e-3...3), .s: draws.logarithmic(1e-6...1e6),
+            .depth: Double(
+              draws.integer(0...1) == 0
+                ? draws.element(deep) : draws.element(Array(deep.prefix(10)))),
+            .omega: draws.logarithmic(wide), .s: draws.logarithmic(1e-6...1e6),
           ])
         }, isLegal: { $0.depth >= 2 && $0.depth % 2 == 0 && $0[.omega] > 0 && $0[.s] >= 0 },
         command: { "toy expressivity \($0.options(.depth, .omega))" }

@@ -41,16 +41,19 @@ package struct InverseProposition: Claim {
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 2...10_001, legal: 2...100_001)
+    let few = Array(depths.prefix(8))
+    let odd = depths.filter { !$0.isMultiple(of: 2) && $0 <= 1001 }
     let steps = try scope.range(.omega, 0.001...2.5, legal: 1e-6...10)
+    let bilevelToFew = [0, 1].filter { _ in depths[0] == 2 } + few
     return [
       try .sampled(
         "f(s) = t in interval arithmetic, on either branch", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in
           var point = ParameterPoint([.s: draws.logarithmic(1e-6...1e6)])
           if draws.integer(0...5) == 0 { return point }
           point[.depth] = Double(
-            draws.integer(0...1) == 0 ? draws.element(depths) : draws.integer(2...9))
+            draws.integer(0...1) == 0 ? draws.element(depths) : draws.element(few))
           point[.omega] = draws.uniform(steps)
           // The range in which f does not overflow and the two branches lie.
           if draws.integer(0...3) > 0 {
@@ -66,11 +69,12 @@ package struct InverseProposition: Claim {
       try .sampled(
         "at c one solution, the turning point; two from there to c₀; one above",
         cases: scope.samples / 2,
-        scope.sampler(for: Self.id, 2), seed: scope.seed,
+        in: scope, Self.id, 2,
         point: { draws in
-          ParameterPoint([
-            .depth: Double(2 * draws.integer(1...draws.element([4, 50, 500])) + 1),
-            .omega: draws.uniform(steps), .s: draws.uniform(0...1),
+          let depth =
+            draws.integer(0...1) == 0 ? draws.element(odd) : draws.element(Array(odd.prefix(4)))
+          return ParameterPoint([
+            .depth: Double(depth), .omega: draws.uniform(steps), .s: draws.uniform(0...1),
           ])
         },
         isLegal: {
@@ -79,15 +83,16 @@ package struct InverseProposition: Claim {
         },
         violation: { countViolation($0) }),
       try .sampled(
-        "no s for t outside of the image", cases: scope.samples / 4, scope.sampler(for: Self.id, 1),
-        seed: scope.seed,
+        "no s for t outside of the image", cases: scope.samples / 4, in: scope, Self.id, 1,
         point: { draws in
           ParameterPoint([
-            .depth: Double(draws.integer(0...9)), .omega: draws.uniform(steps),
+            .depth: Double(draws.element(bilevelToFew)), .omega: draws.uniform(steps),
             .s: draws.logarithmic(1e-6...10),
           ])
         },
-        isLegal: { $0[.s] >= 1e-6 && $0.depth <= 9 && steps.contains($0[.omega]) },
+        isLegal: {
+          $0[.s] >= 1e-6 && bilevelToFew.contains($0.depth) && steps.contains($0[.omega])
+        },
         violation: { point in
           // Beyond an end of the image by s.
           let filter = point.filter
@@ -122,7 +127,10 @@ package struct InverseProposition: Claim {
       [.near, .far].compactMap { inverse(filter, gain, $0) }
     }
     // Above c₀, and if f does not fall at first, the two branches coincide.
-    let above = solutions(Gain(value: forced * 1.5))
+    let gain = Gain(value: forced * 1.5)
+    // Beyond this f overflows next to the solution.
+    guard abs(gain.value) < 1e250 else { return nil }
+    let above = solutions(gain)
     guard above.count == 2, above[0] == above[1], above[0] > max(turning, 0) else {
       return "t = 1.5 c₀ has the solutions \(above), not one behind the turning point"
     }

@@ -58,6 +58,8 @@ package struct OddImageProposition: Claim {
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 3...21, legal: 3...61) { $0 % 2 == 1 }
+    let deep = try scope.integers(.depth, 3...1_000_001) { $0 % 2 == 1 }
+    let wide = try scope.range(.omega, 1e-3...3)
     let families = depths.map { ParameterPoint([.depth: Double($0)]) }
     return [
       .proved("p″(q) > 0 for |q| ≤ 1: p is convex", [.s], [-1...1], for: families) {
@@ -71,11 +73,13 @@ package struct OddImageProposition: Claim {
       try .sampled(
         "the program's image is [c, ∞) with c = f at its turning point, its f ≥ c, and f ≥ ω(ω(1+s) − 1) "
           + "where ω(1+s) ≥ 2",
-        cases: scope.samples, scope.sampler(for: Self.id), seed: scope.seed,
+        cases: scope.samples, in: scope, Self.id,
         point: { draws in
           ParameterPoint([
-            .depth: Double(1 + 2 * draws.integer(1...draws.element([3, 30, 500_000]))),
-            .omega: draws.logarithmic(1e-3...3), .s: draws.logarithmic(1e-6...1e6),
+            .depth: Double(
+              draws.integer(0...1) == 0
+                ? draws.element(deep) : draws.element(Array(deep.prefix(10)))),
+            .omega: draws.logarithmic(wide), .s: draws.logarithmic(1e-6...1e6),
           ])
         }, isLegal: { $0.depth >= 3 && $0.depth % 2 == 1 && $0[.omega] > 0 && $0[.s] >= 0 },
         command: { "toy expressivity \($0.options(.depth, .omega))" }, violation: image),

@@ -71,11 +71,11 @@ package struct RealizationProposition: Claim {
     return [
       try .sampled(
         "T of the set, R, and T again by the steps as matrices", cases: scope.samples / 4,
-        scope.sampler(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
+        in: scope, Self.id, point: point, isLegal: isLegal,
         violation: { (place) throws(EvidenceError) in try memberViolation(place) }),
       try .sampled(
         "any T: which conditions it violates, and the nearest member", cases: scope.samples / 4,
-        scope.sampler(for: Self.id, 1), seed: scope.seed, point: point, isLegal: isLegal,
+        in: scope, Self.id, 1, point: point, isLegal: isLegal,
         violation: { (place) throws(EvidenceError) in try strangerViolation(place) }),
     ]
   }

@@ -51,8 +51,7 @@ package struct EvenLandscapeProposition: Claim {
         "f′ < 0", steps: { _ in steps }, depths: depths,
         command: { "toy expressivity \($0.options(.depth, .omega)) --x s" }, positive: fall),
       try .sampled(
-        "the program's f′ and landscape", cases: scope.samples, scope.sampler(for: Self.id),
-        seed: scope.seed,
+        "the program's f′ and landscape", cases: scope.samples, in: scope, Self.id,
         point: { draws in
           ParameterPoint(
             [

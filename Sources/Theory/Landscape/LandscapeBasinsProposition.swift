@@ -39,7 +39,7 @@ package struct LandscapeBasinsProposition: Claim {
     return [
       try .sampled(
         "E at the ends and half-way, in interval arithmetic", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed, point: { legal.point(&$0) },
+        in: scope, Self.id, point: { legal.point(&$0) },
         isLegal: legal.contains, command: LandscapePoint.command, violation: { violation($0) })
     ]
   }

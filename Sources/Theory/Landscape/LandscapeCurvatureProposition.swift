@@ -68,17 +68,17 @@ package struct LandscapeCurvatureProposition: Claim {
     let steps = try scope.range(.omega, 0.05...1.99, legal: 1e-6...1.99)
     return [
       try .sampled(
-        "E″ in interval arithmetic", cases: scope.samples, scope.sampler(for: Self.id),
-        seed: scope.seed, point: { legal.point(&$0) }, isLegal: legal.contains,
+        "E″ in interval arithmetic", cases: scope.samples, in: scope, Self.id,
+        point: { legal.point(&$0) }, isLegal: legal.contains,
         command: LandscapePoint.command, violation: { curvatureViolation($0) }),
       try .sampled(
         "the power, from E beside the point", cases: scope.samples / 4,
-        scope.sampler(for: Self.id, 1), seed: scope.seed, point: { legal.point(&$0) },
+        in: scope, Self.id, 1, point: { legal.point(&$0) },
         isLegal: legal.contains, command: LandscapePoint.command,
         violation: { orderViolation($0) }),
       try .sampled(
         "E″ as learning reports it, by differences of the gradient", cases: scope.samples / 20,
-        scope.sampler(for: Self.id, 3), seed: scope.seed, point: { legal.point(&$0) },
+        in: scope, Self.id, 3, point: { legal.point(&$0) },
         isLegal: legal.contains, violation: { learnedViolation($0) }),
       try .enumerated(
         "where E″ = 0", count: Self.degenerate.count, point: { Self.degenerate[$0].point },
@@ -92,7 +92,7 @@ package struct LandscapeCurvatureProposition: Claim {
         }),
       try .sampled(
         "f″ at the turning point in interval arithmetic", cases: scope.samples / 4,
-        scope.sampler(for: Self.id, 2), seed: scope.seed,
+        in: scope, Self.id, 2,
         point: { draws in
           ParameterPoint([.depth: Double(draws.element(depths)), .omega: draws.uniform(steps)])
         },

@@ -55,12 +55,11 @@ package struct LandscapePointsProposition: Claim {
     let legal = try LandscapePoint.Domain(scope)
     return [
       try .sampled(
-        "all zeros of E′, isolated", cases: scope.samples / 4, scope.sampler(for: Self.id),
-        seed: scope.seed, point: { legal.point(&$0) }, isLegal: legal.contains,
+        "all zeros of E′, isolated", cases: scope.samples / 4, in: scope, Self.id,
+        point: { legal.point(&$0) }, isLegal: legal.contains,
         command: LandscapePoint.command, violation: { violation($0) }),
       try .sampled(
-        "E and E′ anywhere", cases: scope.samples, scope.sampler(for: Self.id, 1),
-        seed: scope.seed,
+        "E and E′ anywhere", cases: scope.samples, in: scope, Self.id, 1,
         point: { draws in
           var point = legal.point(&draws)
           point[.s] = draws.logarithmic(1e-3...1e3)

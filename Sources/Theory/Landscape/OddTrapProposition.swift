@@ -91,7 +91,7 @@ package struct OddTrapProposition: Claim {
         }),
       try .sampled(
         "the program's turning point and landscape", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in
           while true {
             let depth = draws.integer(0...1) == 0 ? draws.element(depths) : draws.element(deep)

@@ -72,7 +72,7 @@ package struct SharpMinimaProposition: Claim {
     return [
       try .sampled(
         "the distance from the limit, times N", cases: scope.samples / 4,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in
           while true {
             let point = ParameterPoint(

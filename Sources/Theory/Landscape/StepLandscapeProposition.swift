@@ -59,7 +59,7 @@ package struct StepLandscapeProposition: Claim {
     return [
       try .sampled(
         "the curve, its ends and (0, 1) in interval arithmetic", cases: scope.samples / 2,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in
           let kind = draws.integer(0...19)
           return ParameterPoint(

@@ -46,7 +46,7 @@ package struct HypergradientProposition: Claim {
     return [
       try .sampled(
         "populations: the steps as matrices, differentiated one by one", cases: scope.samples / 2,
-        scope.sampler(for: Self.id), seed: scope.seed, point: { legal.place(&$0) },
+        in: scope, Self.id, point: { legal.place(&$0) },
         isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
           var draws = place.sampler()
@@ -59,8 +59,8 @@ package struct HypergradientProposition: Claim {
           }
         }),
       try .sampled(
-        "data: the loss frame by frame", cases: scope.samples / 2, scope.sampler(for: Self.id, 1),
-        seed: scope.seed, point: { legal.place(&$0) }, isLegal: legal.contains,
+        "data: the loss frame by frame", cases: scope.samples / 2, in: scope, Self.id, 1,
+        point: { legal.place(&$0) }, isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
           var draws = place.sampler()
           // Every direction has a column of its own.

@@ -50,7 +50,7 @@ package struct LearnedOptimumProposition: Claim {
     return [
       try .sampled(
         "the constructed R and random ones, as matrices", cases: scope.samples / 4,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in
           while true {
             let place = legal.place(&draws)

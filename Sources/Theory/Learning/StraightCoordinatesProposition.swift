@@ -52,7 +52,7 @@ package struct StraightCoordinatesProposition: Claim {
     return [
       try .sampled(
         "T of R by the steps as matrices, T of B by its definition", cases: scope.samples / 4,
-        scope.sampler(for: Self.id), seed: scope.seed, point: { legal.place(&$0) },
+        in: scope, Self.id, point: { legal.place(&$0) },
         isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
           var draws = place.sampler()

@@ -63,8 +63,7 @@ package struct BiasVarianceProposition: Claim {
           Matrix(rows: 2, columns: 2, elements: elements), signals, sigma: Double(index % 3))
       })
     let random = try Check.sampled(
-      "random matrices and signals", cases: scope.samples / 4, scope.sampler(for: Self.id),
-      seed: scope.seed,
+      "random matrices and signals", cases: scope.samples / 4, in: scope, Self.id,
       point: { draws in
         ParameterPoint([.n: Double(draws.element(sizes)), .sigma: draws.logarithmic(sigmas)])
       },

@@ -46,8 +46,8 @@ package struct CommutingRiskProposition: Claim {
       sigmas: try scope.range(.sigma, 1e-6...1e6, legal: 0...1e100))
     return [
       try .sampled(
-        "the sum in interval arithmetic", cases: scope.samples, scope.sampler(for: Self.id),
-        seed: scope.seed, point: domain.place, isLegal: domain.contains,
+        "the sum in interval arithmetic", cases: scope.samples, in: scope, Self.id,
+        point: domain.place, isLegal: domain.contains,
         violation: { point in
           let lines = Self.lines(point)
           let sums = lines.map { line in
@@ -69,7 +69,7 @@ package struct CommutingRiskProposition: Claim {
         }),
       try .sampled(
         "the risk of the matrix V diag(t) Vᵀ", cases: scope.samples / 10,
-        scope.sampler(for: Self.id, 1), seed: scope.seed, point: domain.place,
+        in: scope, Self.id, 1, point: domain.place,
         isLegal: domain.contains,
         violation: { (point) throws(EvidenceError) in
           let lines = Self.lines(point)

@@ -56,6 +56,7 @@ package struct DataSpectraProposition: Claim {
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let sizes = try scope.integers(.n, 1...7)
+    let wide = try scope.range(.n, 1...1e12)
     let means = try scope.range(.mu, -3...3, legal: -1e6...1e6)
     let spreads = try scope.range(.theta, 0...3, legal: 0...1e6)
     func point(_ draws: inout Sampler) -> ParameterPoint {
@@ -71,7 +72,7 @@ package struct DataSpectraProposition: Claim {
     return [
       try .sampled(
         "the moments of all outcomes, decomposed by LAPACK", cases: scope.samples / 8,
-        scope.sampler(for: Self.id), seed: scope.seed, point: point, isLegal: isLegal,
+        in: scope, Self.id, point: point, isLegal: isLegal,
         violation: { (point) throws(EvidenceError) in
           for (name, model, moment) in Self.moments(point) {
             let spectrum = spectrum(model)
@@ -93,10 +94,10 @@ package struct DataSpectraProposition: Claim {
         }),
       try .sampled(
         "eigenvalues and trace in interval arithmetic, n up to 10¹²", cases: scope.samples,
-        scope.sampler(for: Self.id, 1), seed: scope.seed,
+        in: scope, Self.id, 1,
         point: { draws in
           var place = point(&draws)
-          place[.n] = draws.logarithmic(1...1e12).rounded()
+          place[.n] = draws.logarithmic(wide).rounded()
           return place
         },
         isLegal: {
@@ -104,13 +105,13 @@ package struct DataSpectraProposition: Claim {
         },
         violation: { enclosureViolation($0) }),
       try .sampled(
-        "a measured C", cases: scope.samples / 8, scope.sampler(for: Self.id, 2), seed: scope.seed,
+        "a measured C", cases: scope.samples / 8, in: scope, Self.id, 2,
         point: { draws in ParameterPoint(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
         isLegal: { sizes.contains($0.n) },
         violation: { (point) throws(EvidenceError) in try measuredViolation(point) }),
       try .sampled(
         "equal eigenvalues are counted together, in descending order", cases: scope.samples / 8,
-        scope.sampler(for: Self.id, 3), seed: scope.seed,
+        in: scope, Self.id, 3,
         point: { draws in ParameterPoint(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
         isLegal: { sizes.contains($0.n) },
         violation: { point in

@@ -80,8 +80,7 @@ package struct FilterProposition: Claim {
         steps: 1e-12...5,
         cases: scope.samples, violation: { deepViolation($0) }),
       try .sampled(
-        "the exact minimiser", cases: scope.samples, scope.sampler(for: Self.id, 2),
-        seed: scope.seed,
+        "the exact minimiser", cases: scope.samples, in: scope, Self.id, 2,
         point: { draws in
           ParameterPoint([.s: draws.integer(0...20) == 0 ? 0 : draws.logarithmic(1e-20...1e20)])
         },
@@ -127,7 +126,7 @@ package struct FilterProposition: Claim {
     let steps = try scope.range(.omega, steps, legal: 1e-100...1e3)
     let penalties = try scope.range(.s, s, legal: 0...1e15)
     return try .sampled(
-      name, cases: cases, scope.sampler(for: Self.id, check), seed: scope.seed,
+      name, cases: cases, in: scope, Self.id, check,
       point: { draws in
         // Small depths, at which the steps differ in kind.
         let depth =

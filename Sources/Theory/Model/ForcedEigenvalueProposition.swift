@@ -52,8 +52,7 @@ package struct ForcedEigenvalueProposition: Claim {
     let wide = try scope.range(.omega, 1e-300...10, legal: 1e-300...1e6)
     return [
       try .sampled(
-        "the steps as matrices", cases: scope.samples / 8, scope.sampler(for: Self.id),
-        seed: scope.seed,
+        "the steps as matrices", cases: scope.samples / 8, in: scope, Self.id,
         point: { draws in
           var point = ParameterPoint([
             .n: Double(draws.element(sizes)), .depth: Double(draws.element(depths)),
@@ -70,8 +69,7 @@ package struct ForcedEigenvalueProposition: Claim {
         },
         violation: { (point) throws(EvidenceError) in try violation(point) }),
       try .sampled(
-        "c₀ in interval arithmetic", cases: scope.samples, scope.sampler(for: Self.id, 1),
-        seed: scope.seed,
+        "c₀ in interval arithmetic", cases: scope.samples, in: scope, Self.id, 1,
         point: { draws in
           let depth = draws.logarithmic(1...0x1p53).rounded()
           let stepSize: Double =

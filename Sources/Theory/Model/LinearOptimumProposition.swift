@@ -63,28 +63,28 @@ package struct LinearOptimumProposition: Claim {
   package var entry: @Sendable (_ point: ToyPoint) -> Double = TalkFormulas.linearEntry
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let wide = try scope.range(.n, 1...1e12)
     let domain = SpectrumDomain(
       sizes: try scope.integers(.n, 1...6, legal: 1...100),
       sigmas: try scope.range(.sigma, 0.01...100, legal: 1e-3...1e6))
     return [
       try .sampled(
         "the risk and its eigenvalues, in interval arithmetic", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed, point: domain.place,
+        in: scope, Self.id, point: domain.place,
         isLegal: domain.contains,
         command: { point in
           point.command("toy risk --family linear --data spectrum.csv \(point.options(.sigma))")
         },
         violation: { spectralViolation($0) }),
       try .sampled(
-        "any dense T", cases: scope.samples / 8, scope.sampler(for: Self.id, 1), seed: scope.seed,
+        "any dense T", cases: scope.samples / 8, in: scope, Self.id, 1,
         point: domain.place, isLegal: domain.contains,
         violation: { (point) throws(EvidenceError) in try denseViolation(point) }),
       try .sampled(
-        "constant signals, n up to 10¹²", cases: scope.samples, scope.sampler(for: Self.id, 2),
-        seed: scope.seed,
+        "constant signals, n up to 10¹²", cases: scope.samples, in: scope, Self.id, 2,
         point: { draws in
           ParameterPoint([
-            .n: draws.logarithmic(1...1e12).rounded(), .mu: draws.uniform(-3...3),
+            .n: draws.logarithmic(wide).rounded(), .mu: draws.uniform(-3...3),
             .theta: draws.uniform(0...3), .sigma: draws.logarithmic(domain.sigmas),
           ])
         },

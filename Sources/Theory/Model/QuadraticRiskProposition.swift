@@ -60,7 +60,7 @@ package struct QuadraticRiskProposition: Claim {
     let sizes = try scope.integers(.n, 1...6, legal: 1...50)
     return [
       try .sampled(
-        "frame by frame", cases: scope.samples / 4, scope.sampler(for: Self.id), seed: scope.seed,
+        "frame by frame", cases: scope.samples / 4, in: scope, Self.id,
         point: { draws in
           ParameterPoint([
             .n: Double(draws.element(sizes)), .sigma: draws.logarithmic(0.01...10),

@@ -70,7 +70,7 @@ package struct WienerProposition: Claim {
         }),
       try .sampled(
         "t*, g(t), differences and rises in interval arithmetic", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in
           let sigma = draws.integer(0...9) == 0 ? 0 : draws.logarithmic(sigmas)
           let signal = draws.integer(0...9) == 0 ? 0 : draws.logarithmic(1e-30...1e30)

@@ -47,7 +47,7 @@ package struct AccuracyProposition: Claim {
       point: @escaping (inout Sampler) throws(EvidenceError) -> ParameterPoint
     ) throws(EvidenceError) -> Check {
       try .sampled(
-        name, cases: scope.samples, scope.sampler(for: Self.id, number), seed: scope.seed,
+        name, cases: scope.samples, in: scope, Self.id, number,
         point: point,
         isLegal: { $0.isSetting && $0.depth >= -1 && $0[.omega] >= 0 },
         command: { $0.riskCommand("\($0.familyOptions) --certify", isIndependent: isIndependent) }

@@ -49,7 +49,7 @@ package struct BilevelRiskProposition: Claim {
         return difference("the risk", risk(RiskSetting(place, .bilevel)).risk.total, from: exact)
       },
       try .sampled(
-        "constant signals", cases: scope.samples, scope.sampler(for: Self.id, 1), seed: scope.seed,
+        "constant signals", cases: scope.samples, in: scope, Self.id, 1,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           if draws.integer(0...3) == 0 { place[.k] = place[.n] }

@@ -43,7 +43,7 @@ package struct EvenBeatsBilevelProposition: Claim {
         sides, _ in Interval(0.5) - forcedCost(sides[0], .one)
       },
       try .sampled(
-        "bounds of both risks", cases: scope.samples, scope.sampler(for: Self.id), seed: scope.seed,
+        "bounds of both risks", cases: scope.samples, in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(2 * draws.integer(1...50))

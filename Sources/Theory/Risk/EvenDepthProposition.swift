@@ -38,7 +38,7 @@ package struct EvenDepthProposition: Claim {
     return [
       try .sampled(
         "the fixed risk at the learned ω of N, by N steps, is that of N = 2 at its own, and least",
-        cases: scope.samples / 4, scope.sampler(for: Self.id), seed: scope.seed,
+        cases: scope.samples / 4, in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element(depths))

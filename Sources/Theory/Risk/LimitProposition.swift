@@ -70,7 +70,7 @@ package struct LimitProposition: Claim {
     return [
       try .sampled(
         "f, its distance from 1/(1+s), and the side on which it diverges", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in
           ParameterPoint([
             .depth: Double(draws.integer(1...draws.element([10, 1000, 1_000_000]))),
@@ -92,7 +92,7 @@ package struct LimitProposition: Claim {
       },
       try .sampled(
         "the limits of the best risks of constant signals", cases: scope.samples / 2,
-        scope.sampler(for: Self.id, 1), seed: scope.seed,
+        in: scope, Self.id, 1,
         point: { (draws) throws(EvidenceError) in
           let n = draws.integer(2...1000)
           return ParameterPoint([

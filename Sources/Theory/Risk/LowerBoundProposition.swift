@@ -42,8 +42,8 @@ package struct LowerBoundProposition: Claim {
     }
     return [
       try .sampled(
-        "random R are not better", cases: scope.samples / 2, scope.sampler(for: Self.id),
-        seed: scope.seed, point: place, isLegal: isLegal,
+        "random R are not better", cases: scope.samples / 2, in: scope, Self.id, point: place,
+        isLegal: isLegal,
         command: { $0.riskCommand($0.familyOptions) }
       ) { (place) throws(EvidenceError) in
         let least = risk(RiskSetting(place, DenoiserFamily(place))).risk.total
@@ -60,7 +60,7 @@ package struct LowerBoundProposition: Claim {
       },
       try .sampled(
         "the realised optimum has the risk, and its neighbours are not better",
-        cases: scope.samples / 4, scope.sampler(for: Self.id, 1), seed: scope.seed, point: place,
+        cases: scope.samples / 4, in: scope, Self.id, 1, point: place,
         isLegal: isLegal, command: { $0.riskCommand($0.familyOptions) }
       ) { (place) throws(EvidenceError) in try realized(place) },
     ]

@@ -34,8 +34,7 @@ package struct OddBeatsEvenProposition: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
-        "the order of the three risks", cases: scope.samples, scope.sampler(for: Self.id),
-        seed: scope.seed,
+        "the order of the three risks", cases: scope.samples, in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           if draws.integer(0...4) == 0 { place[.k] = place[.n] }

@@ -35,7 +35,7 @@ package struct OddDepthToyProposition: Claim {
     let depths = try scope.integers(.depth, 3...1001, legal: 3...2001, limit: 20) { $0 % 2 == 1 }
     func check(_ name: String, _ number: Int, isIndependent: Bool) throws(EvidenceError) -> Check {
       try .sampled(
-        name, cases: scope.samples / 5, scope.sampler(for: Self.id, number), seed: scope.seed,
+        name, cases: scope.samples / 5, in: scope, Self.id, number,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           place[.n] = Double(draws.integer(2...8))

@@ -65,7 +65,7 @@ package struct OddRiskConstantProposition: Claim {
       },
       try .sampled(
         "the infimum is the best linear risk and not attained, the excess at any ω as stated",
-        cases: scope.samples, scope.sampler(for: Self.id), seed: scope.seed,
+        cases: scope.samples, in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           // Few directions and much noise, for which forcing the signal is the better choice.

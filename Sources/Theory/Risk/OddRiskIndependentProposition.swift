@@ -34,8 +34,7 @@ package struct OddRiskIndependentProposition: Claim {
     }
     return [
       try .sampled(
-        "risk, attainment and c₀", cases: scope.samples / 2, scope.sampler(for: Self.id),
-        seed: scope.seed,
+        "risk, attainment and c₀", cases: scope.samples / 2, in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           place[.depth] = Double(draws.element(depths))

@@ -44,7 +44,7 @@ package struct OddRiskProposition: Claim {
     [
       try .sampled(
         "no step size beats the learned one, by all choices of forced directions",
-        cases: scope.samples / 10, scope.sampler(for: Self.id), seed: scope.seed,
+        cases: scope.samples / 10, in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element([3, 5, 7, 21]))

@@ -54,7 +54,7 @@ package struct OptimalRiskProposition: Claim {
     [
       try .sampled(
         "the least of all choices of forced directions", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in try FilterChoices.place(&draws, scope, 1...6) },
         isLegal: FilterChoices.isLegal,
         command: { $0.riskCommand($0.familyOptions) }
@@ -73,7 +73,7 @@ package struct OptimalRiskProposition: Claim {
       },
       try .sampled(
         "for bilevel learning and even N the forced directions are those of largest γ",
-        cases: scope.samples / 4, scope.sampler(for: Self.id, 1), seed: scope.seed,
+        cases: scope.samples / 4, in: scope, Self.id, 1,
         point: { (draws) throws(EvidenceError) in
           var place = try FilterChoices.place(&draws, scope, 2...8)
           place[.depth] = Double(draws.element([0, 2, 4, 10]))

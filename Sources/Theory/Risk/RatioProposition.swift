@@ -43,8 +43,7 @@ package struct RatioProposition: Claim {
       try rows("rows of constant signals", scope, 0, isIndependent: false),
       try rows("rows of independent entries", scope, 1, isIndependent: true),
       try .sampled(
-        "differences from the bilevel risk", cases: scope.samples, scope.sampler(for: Self.id, 2),
-        seed: scope.seed,
+        "differences from the bilevel risk", cases: scope.samples, in: scope, Self.id, 2,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.integer(1...8))
@@ -69,7 +68,7 @@ package struct RatioProposition: Claim {
     _ name: String, _ scope: CheckScope, _ number: Int, isIndependent: Bool
   ) throws(EvidenceError) -> Check {
     try .sampled(
-      name, cases: scope.samples / 2, scope.sampler(for: Self.id, number), seed: scope.seed,
+      name, cases: scope.samples / 2, in: scope, Self.id, number,
       point: { (draws) throws(EvidenceError) in
         var place = try draws.toyPlace(scope)
         place[.depth] = Double(draws.element([2, 3, 4, 5, 10, 101, 1001]))

@@ -243,7 +243,7 @@ extension Check {
     words: String, violation: Violation
   ) throws(EvidenceError) -> Check {
     try .sampled(
-      name, cases: scope.samples / part, scope.sampler(for: id, number), seed: scope.seed,
+      name, cases: scope.samples / part, in: scope, id, number,
       point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 1...6) },
       isLegal: \.isSetting, command: { $0.riskCommand(words) }, violation: violation)
   }

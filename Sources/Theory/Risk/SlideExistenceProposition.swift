@@ -30,7 +30,7 @@ package struct SlideExistenceProposition: Claim {
     [
       try .sampled(
         "some ω > 0 has the risk that is approached as ω → 0", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in
           let n = draws.integer(2...100)
           return ParameterPoint([

@@ -41,7 +41,7 @@ package struct SlideFixedStepProposition: Claim {
     return [
       try .sampled(
         "the risk is not above that of bilevel learning", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { draws in
           let n = draws.integer(2...100)
           return ParameterPoint([

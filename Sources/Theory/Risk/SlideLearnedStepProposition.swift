@@ -37,7 +37,7 @@ package struct SlideLearnedStepProposition: Claim {
     [
       try .sampled(
         "the risk of N = 3 is not above that of bilevel learning", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
           place[.depth] = 3

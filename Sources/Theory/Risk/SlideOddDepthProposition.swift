@@ -37,7 +37,7 @@ package struct SlideOddDepthProposition: Claim {
     [
       try .sampled(
         "the bounds at N = 3 and at N = 5 overlap", cases: scope.samples,
-        scope.sampler(for: Self.id), seed: scope.seed,
+        in: scope, Self.id,
         point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 2...4)
         },
         isLegal: \.isSetting, command: { $0.riskCommand("--depth 3,5 --certify") }

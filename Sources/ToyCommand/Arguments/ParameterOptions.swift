@@ -6,9 +6,18 @@ import ToyModel
 
 extension ParameterGrid {
   /// The options of a grid of settings.
-  static func options(family: String, depth: String, omega: String) -> [Option] {
+  ///
+  /// - Parameters:
+  ///   - family: The default of `--family`.
+  ///   - depth: The default of `--depth`.
+  ///   - omega: The default of `--omega`.
+  ///   - rows: What the help of `--k` adds.
+  /// - Returns: The options.
+  static func options(
+    family: String, depth: String, omega: String, rows: String = ""
+  ) -> [Option] {
     [
-      .data, .n, .k("; a sweep over k has all of 1..n"), .mu, .theta, .sigma,
+      .data, .n, .k(rows), .mu, .theta, .sigma,
       .families(default: family), .depth(default: depth), .omega(default: omega),
     ] + Option.algorithms + DataReading.options
   }

@@ -30,7 +30,8 @@ struct ExpressivityCommand: Command {
     else: "curves over s do not depend on it")
   private static let tabulated = Effect.when(
     .any([.absent("--x"), .table]), else: "figures do not depend on it; tables and CSV have it")
-  private static let n = Option.n.with(effects: [sized, tabulated])
+  private static let n = Option.n.with(
+    help: "dimension n of the signals", effects: [sized, tabulated])
   private static let k = Option.rowCount.with(effects: [sized, tabulated])
   private static let judging = Effect.when(.given("--check"), else: "it goes with --check")
   private static let check = Option(

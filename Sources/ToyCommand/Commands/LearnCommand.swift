@@ -11,8 +11,8 @@ struct LearnCommand: Command {
   static let discussion = """
     Minimises the risk over R, and over ω = log(1 + eᵅ) if ω is learned, from several starts, and
     compares the result with the theory's optimum: the risks, the basins that the starts found, and the
-    eigenvalues of T with ω(1+s), the step in units of the curvature. Beyond 2 the iteration diverges,
-    and such an eigenvalue exists only because it is stopped after N steps.
+    eigenvalues of T with ω(1+s), the step size times the curvature 1+s. Beyond 2 the iteration
+    diverges, and such an eigenvalue exists only because it is stopped after N steps.
     Ctrl-C keeps the best R so far, in files such as R.partial.npy for --save R.npy, and exits with 130;
     with --resume FILE the state is kept in that file, and the same command continues where it stopped.
     Several methods or starts, or --x k or --x depth with a grid, give a comparison of learned results

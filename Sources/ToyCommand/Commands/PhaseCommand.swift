@@ -39,7 +39,8 @@ struct PhaseCommand: Command {
   private static let mu = Option.mu.single
   private static let theta = Option.theta.single
   private static let gridOptions =
-    [Option.data, .n, rows, mu, theta, depth, omega] + Option.algorithms(of: [.unrolled]) + DataReading.options
+    [Option.data, .n, rows, mu, theta, depth, omega] + Option.algorithms(of: [.unrolled])
+    + DataReading.options
   static let options =
     [axisOption] + gridOptions + [
       snr, .columns, .figureFormat, .preset,

@@ -39,7 +39,7 @@ struct RealizeCommand: Command {
     default: nil)
   static let options =
     [
-      family, depth, omega,
+      family, depth.single, omega,
     ] + Option.algorithms.map(\.single) + [
       k, branch, .tolerance, nearest, .indexColumn, .header,
       Option(
@@ -126,6 +126,12 @@ struct RealizeCommand: Command {
     }
     let residual = formatted(realization.relativeResidual, significantDigits: 2)
     writeDiagnostic("‖f(RᵀR) − T‖/‖T‖ = \(residual)")
+    if realization.relativeResidual > tolerance {
+      let absolute = formatted(realization.residual, significantDigits: 2)
+      writeDiagnostic(
+        "note: that is above the tolerance, because the entries of R are rounded; "
+          + "‖f(RᵀR) − T‖ = \(absolute)")
+    }
     return .success
   }
 

@@ -22,7 +22,8 @@ struct RiskRatioCommand: Command {
     "toy risk-ratio --format pgfplots -o ratio.tex",
   ]
   private static let sweepOptions = ParameterGrid.options(
-    family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned")
+    family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned",
+    rows: "; a sweep over k has all of 1..n")
   private static let axisOption = Option(
     "--x", value: "NAME", "the parameter to sweep: k, n, mu, theta, sigma, depth or omega",
     default: "k", offers: .words(of: SweepAxis.self),

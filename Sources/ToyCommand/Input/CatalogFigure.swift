@@ -83,6 +83,14 @@ struct CatalogFigure: Sendable, Equatable {
       guard figure.command.hasPrefix("toy "), figure.words.first != "figures" else {
         throw MalformedFile("\(place): the command does not begin with 'toy', or draws itself")
       }
+      let isOutput = { (word: String) in
+        word == "-o" || word == "--output" || word.hasPrefix("--output=") || word.hasPrefix("-o=")
+      }
+      guard !figure.words.contains(where: isOutput) else {
+        throw MalformedFile(
+          "\(place): the command has \(figure.words.first(where: isOutput) ?? ""), "
+            + "but the figure is written to the folder of the catalogue's figures")
+      }
       guard !figures.contains(where: { $0.id == figure.id }) else {
         throw MalformedFile("the id \(figure.id) is given twice")
       }

@@ -6,9 +6,12 @@ public import LinearAlgebra
 public struct Realization: Sendable {
   /// R, k × n: row i is √sᵢ vᵢᵀ for an eigenpair (tᵢ, vᵢ) of T with f(sᵢ) = tᵢ.
   public let regularizer: Matrix
-  /// ‖f(RᵀR) − T‖_F/‖T‖_F, evaluated at the R that is returned.
+  /// ‖f(RᵀR) − T‖_F, evaluated at the R that is returned.
+  public let residual: Double
+  /// ‖f(RᵀR) − T‖_F/‖T‖_F; infinite if T = 0 is not met exactly.
   ///
-  /// Near rounding level for moderate depths; larger where f is so steep that rounding R changes T.
+  /// Near rounding level for moderate depths; larger where f is so steep that rounding R changes T, and for
+  /// T near 0, where f has a zero whose neighbourhood no double resolves.
   public let relativeResidual: Double
 }
 
@@ -62,7 +65,8 @@ extension BranchedFilter {
       let residual = try map(regularizer: regularizer).subtracting(matrix).frobeniusNorm
       let norm = matrix.frobeniusNorm
       return Realization(
-        regularizer: regularizer, relativeResidual: residual == 0 ? 0 : residual / norm)
+        regularizer: regularizer, residual: residual,
+        relativeResidual: residual == 0 ? 0 : residual / norm)
     } catch {
       throw .factorization(error)
     }
