@@ -15,6 +15,14 @@ import Testing
 
   private static let hasConverter = exists("rsvg-convert")
 
+  /// True where pdflatex is installed with packages of its own.
+  private static func hasLaTeX(_ packages: String...) -> Bool {
+    guard exists("pdflatex"), exists("kpsewhich"), let folder = try? Folder() else { return false }
+    return packages.allSatisfy {
+      (try? folder.shell("kpsewhich \($0).sty").status) == 0
+    }
+  }
+
   // MARK: PDF
 
   @Test(
@@ -156,7 +164,7 @@ import Testing
     let text = try folder.text("theory.tex")
     #expect(text.count > 50_000)
     #expect(Set(text.unicodeScalars.filter { !$0.isASCII }) == [])
-    guard Self.exists("pdflatex") else { return }
+    guard Self.hasLaTeX("amsmath", "amssymb", "booktabs", "graphicx") else { return }
     try folder.write(
       """
       \\documentclass{article}\\usepackage{amsmath,amssymb,booktabs,graphicx}
@@ -169,7 +177,7 @@ import Testing
 
   @Test(
     "figures and tables compile",
-    .enabled(if: exists("pdflatex"), "pdflatex is not installed"),
+    .enabled(if: hasLaTeX("booktabs", "pgfplots"), "pdflatex or a package of it is not installed"),
     arguments: ["pgfplots", "latex"])
   func compiles(format: String) throws {
     let folder = try Folder()

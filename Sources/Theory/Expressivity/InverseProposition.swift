@@ -45,7 +45,7 @@ package struct InverseProposition: Claim {
     let odd = depths.filter { !$0.isMultiple(of: 2) && $0 <= 1001 }
     let steps = try scope.range(.omega, 0.001...2.5, legal: 1e-6...10)
     let bilevelToFew = [0, 1].filter { _ in depths[0] == 2 } + few
-    return [
+    let checks: [Check] = [
       try .sampled(
         "f(s) = t in interval arithmetic, on either branch", cases: scope.samples,
         in: scope, Self.id,
@@ -66,22 +66,6 @@ package struct InverseProposition: Claim {
             && ($0.depth == 0 || ($0.depth >= 2 && steps.contains($0[.omega])))
         },
         violation: { violation($0) }),
-      try .sampled(
-        "at c one solution, the turning point; two from there to c₀; one above",
-        cases: scope.samples / 2,
-        in: scope, Self.id, 2,
-        point: { draws in
-          let depth =
-            draws.integer(0...1) == 0 ? draws.element(odd) : draws.element(Array(odd.prefix(4)))
-          return ParameterPoint([
-            .depth: Double(depth), .omega: draws.uniform(steps), .s: draws.uniform(0...1),
-          ])
-        },
-        isLegal: {
-          $0.depth >= 3 && $0.depth % 2 == 1 && $0.depth <= 1001 && steps.contains($0[.omega])
-            && $0[.s] >= 0 && $0[.s] <= 1
-        },
-        violation: { countViolation($0) }),
       try .sampled(
         "no s for t outside of the image", cases: scope.samples / 4, in: scope, Self.id, 1,
         point: { draws in
@@ -114,6 +98,26 @@ package struct InverseProposition: Claim {
           }
           return nil
         }),
+    ]
+    // Even depths have one solution only.
+    guard !odd.isEmpty else { return checks }
+    return checks + [
+      try .sampled(
+        "at c one solution, the turning point; two from there to c₀; one above",
+        cases: scope.samples / 2,
+        in: scope, Self.id, 2,
+        point: { draws in
+          let depth =
+            draws.integer(0...1) == 0 ? draws.element(odd) : draws.element(Array(odd.prefix(4)))
+          return ParameterPoint([
+            .depth: Double(depth), .omega: draws.uniform(steps), .s: draws.uniform(0...1),
+          ])
+        },
+        isLegal: {
+          $0.depth >= 3 && $0.depth % 2 == 1 && $0.depth <= 1001 && steps.contains($0[.omega])
+            && $0[.s] >= 0 && $0[.s] <= 1
+        },
+        violation: { countViolation($0) })
     ]
   }
 

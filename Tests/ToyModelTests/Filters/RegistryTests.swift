@@ -113,11 +113,12 @@ struct RegistryTests {
     #expect(values.allSatisfy { $0 <= upper + 1e-12 * (1 + abs($0)) })
     // The end that is not open is reached, here or as s → ∞.
     let last = filter.value(at: 1e12)
+    let extremes = values + listed.map { filter.value(at: $0.location) }
     if lower.isFinite {
-      #expect(min(values.min() ?? 0, last) <= lower + 1e-6 * (1 + abs(lower)))
+      #expect(min(extremes.min() ?? 0, last) <= lower + 1e-6 * (1 + abs(lower)))
     }
     if upper.isFinite {
-      #expect(max(values.max() ?? 0, last) >= upper - 1e-6 * (1 + abs(upper)))
+      #expect(max(extremes.max() ?? 0, last) >= upper - 1e-6 * (1 + abs(upper)))
     }
     switch test.algorithm.entry.parity(depth: test.depth ?? 0) {
     case .none: #expect(lower.isFinite && upper.isFinite)
