@@ -30,6 +30,8 @@ public enum CurveStyle: Sendable {
   case even
   /// An odd depth.
   case odd
+  /// A filter that falls from f(0) to 0 whatever the depth is.
+  case decreasing
 }
 
 /// How R can be learned in other variables than its entries.
@@ -105,6 +107,8 @@ package protocol PreparedAlgorithm: Sendable {
   func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep
   /// How often f(0) may turn as a function of ω, which decides how finely a search looks; 1 by default.
   var oscillations: Int { get }
+  /// The largest value of the first parameter at which a search looks; ∞ by default.
+  var searchLimit: Double { get }
 }
 
 /// The eigenvalues that a filter forces and allows.
@@ -130,6 +134,9 @@ extension PreparedAlgorithm {
   /// 1.
   package var oscillations: Int { 1 }
 
+  /// ∞.
+  package var searchLimit: Double { .infinity }
+
   /// The result of a ``StepSearch``.
   package func learnedStep(
     spectrum: Spectrum, noiseVariance: Double, rows: Int
@@ -148,11 +155,11 @@ extension PreparedAlgorithm {
 
 /// A learned step size and the denoisers that it makes reachable.
 public struct LearnedStep: Sendable {
-  /// ω, or 0 where the risk falls as ω → 0⁺.
+  /// The first parameter, as a rule ω; 0 or ∞ where the risk falls towards that limit.
   public let stepSize: Double
   /// The reachable denoisers at ω, or their limit.
   public let set: ExpressivitySet
-  /// False where the risk falls as ω → 0⁺ and the infimum is not attained.
+  /// False where the risk falls as the parameter tends to 0 or ∞ and the infimum is not attained.
   public let isAttained: Bool
 
   package init(stepSize: Double, set: ExpressivitySet, isAttained: Bool) {

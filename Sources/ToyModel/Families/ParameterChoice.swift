@@ -32,11 +32,13 @@ public struct AlgorithmParameter: Sendable, Equatable {
   public let initial: ParameterChoice
   /// True where the parameter may be learned.
   public let canBeLearned: Bool
+  /// The largest number that is learned; ∞ as a rule.
+  public let learnedUpperBound: Double
 
   /// Describes a parameter.
   public init(
     name: String, symbol: String, meaning: String, plural: String, range: LegalRange,
-    initial: ParameterChoice, canBeLearned: Bool
+    initial: ParameterChoice, canBeLearned: Bool, learnedUpperBound: Double = .infinity
   ) {
     self.name = name
     self.symbol = symbol
@@ -45,16 +47,19 @@ public struct AlgorithmParameter: Sendable, Equatable {
     self.range = range
     self.initial = initial
     self.canBeLearned = canBeLearned
+    self.learnedUpperBound = learnedUpperBound
   }
 
   /// The option of the command line, such as `--momentum`.
   public var option: String { "--\(name)" }
 
-  /// The step size ω > 0, learned unless it is given.
-  public static func stepSize(_ meaning: String = "a step size") -> AlgorithmParameter {
+  /// The step size ω > 0, learned unless it is given; for some algorithms a penalty or a time.
+  public static func stepSize(
+    _ meaning: String = "a step size", symbol: String = "ω", learnedUpperBound: Double = .infinity
+  ) -> AlgorithmParameter {
     AlgorithmParameter(
-      name: "omega", symbol: "ω", meaning: meaning, plural: "step sizes", range: .positive,
-      initial: .learned, canBeLearned: true)
+      name: "omega", symbol: symbol, meaning: meaning, plural: "step sizes", range: .positive,
+      initial: .learned, canBeLearned: true, learnedUpperBound: learnedUpperBound)
   }
 }
 

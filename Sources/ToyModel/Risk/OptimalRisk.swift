@@ -13,6 +13,8 @@ public enum Attainment: Sendable, Equatable {
   /// s growing like 1/ω; free directions with a Wiener value t* > 0 stay on the far branch, with s
   /// growing like ω^(−N/(N−1)).
   case stepSizeToZero
+  /// No value of the first parameter has it: the risk falls as the parameter tends to ∞.
+  case stepSizeToInfinity
 }
 
 /// The infimum of the risk over all R ∈ ℝᵏˣⁿ (and over ω > 0 where the step is learned).
@@ -108,7 +110,7 @@ public struct OptimalRisk: Sendable, Equatable {
     risk = Risk(eigenvalues: eigenvalues, noiseVariance: noiseVariance)
     self.stepSize = stepSize
     if !isStepAttained {
-      attainment = .stepSizeToZero
+      attainment = stepSize == .infinity ? .stepSizeToInfinity : .stepSizeToZero
     } else {
       attainment = missing == 0 ? .attained : .eigenvaluesToZero(directions: missing)
     }

@@ -134,8 +134,9 @@ struct StepSearch {
       let value = algorithm.reach(stepSize: stepSize).forcedGain.value
       return !(value > -3 && value < 3)
     }
-    while upper < 0x1p60, !(isFar(upper) && isFar(1.3 * upper) && isFar(1.7 * upper)) {
-      upper *= 2
+    let limit = min(0x1p60, algorithm.searchLimit)
+    while upper < limit, !(isFar(upper) && isFar(1.3 * upper) && isFar(1.7 * upper)) {
+      upper = min(2 * upper, limit)
     }
     var steps = [lower, 1, upper]
     var step = lower
