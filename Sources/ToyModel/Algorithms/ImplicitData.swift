@@ -91,14 +91,21 @@ public struct ImplicitDataFilter: BranchedFilter, Equatable {
     descent = learner.unrolledFilter(stepSize: ratio.high, tail: ratio.low)
   }
 
+  /// f(s), with its complement.
   public func gain(at s: Double) -> Gain { descent.gain(at: s) }
+  /// f′(s).
   public func derivative(at s: Double) -> Double { descent.derivative(at: s) }
+  /// f(0) = 1 − (1+w)^(−N).
   public var forcedGain: Gain { descent.forcedGain }
+  /// That of gradient descent.
   public var image: FilterImage { descent.image }
+  /// Those of gradient descent.
   public var turningPoints: [TurningPoint] { descent.turningPoints }
+  /// Those of gradient descent.
   public func differences(_ x: Double, _ y: Double) -> FilterDifferences {
     descent.differences(x, y)
   }
+  /// h(g) = f[0, g].
   public func slope(at g: Double) -> Double { descent.slope(at: g) }
 
   /// Those of gradient descent times dω/dw = 1/(1+w)².

@@ -61,6 +61,8 @@ package protocol AlgorithmEntry: Sendable {
   var depths: ClosedRange<Int>? { get }
   /// Which end of the line the image reaches.
   func parity(depth: Int) -> Parity
+  /// Which end of the line the image reaches with the given parameters; by default whatever they are.
+  func parity(depth: Int, choices: ParameterChoices) -> Parity
   /// What curves look like.
   func style(depth: Int) -> CurveStyle
   /// The constants that do not depend on the first parameter.
@@ -82,6 +84,8 @@ package protocol AlgorithmEntry: Sendable {
 }
 
 extension AlgorithmEntry {
+  /// That of the depth.
+  package func parity(depth: Int, choices: ParameterChoices) -> Parity { parity(depth: depth) }
   /// None.
   package func reparametrization(depth: Int) -> Reparametrization? { nil }
   /// None.
@@ -161,10 +165,15 @@ public struct LearnedStep: Sendable {
   public let set: ExpressivitySet
   /// False where the risk falls as the parameter tends to 0 or ∞ and the infimum is not attained.
   public let isAttained: Bool
+  /// All parameters, where more than the first one is learned or it is a schedule; else nil.
+  public let choices: ParameterChoices?
 
-  package init(stepSize: Double, set: ExpressivitySet, isAttained: Bool) {
+  package init(
+    stepSize: Double, set: ExpressivitySet, isAttained: Bool, choices: ParameterChoices? = nil
+  ) {
     self.stepSize = stepSize
     self.set = set
     self.isAttained = isAttained
+    self.choices = choices
   }
 }

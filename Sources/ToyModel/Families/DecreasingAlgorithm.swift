@@ -18,7 +18,8 @@ extension DecreasingAlgorithm {
   /// Where k = n nothing is forced, and f(0) need only be the largest Wiener gain. f(0) = 0, which data without
   /// a signal ask for, and as a rule f(0) = 1 are limits of the parameter at 0 or ∞ that no value attains.
   func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep {
-    let gain = spectrum.bestForcedGain(noiseVariance: noiseVariance, count: spectrum.dimension - rows)
+    let gain = spectrum.bestForcedGain(
+      noiseVariance: noiseVariance, count: spectrum.dimension - rows)
     let parameter = parameter(forcing: gain)
     return LearnedStep(
       stepSize: parameter,
@@ -36,6 +37,7 @@ extension Spectrum {
   /// - Parameters:
   ///   - noiseVariance: σ² ≥ 0.
   ///   - count: Their number m = n − k; for 0 the largest Wiener gain.
+  /// - Returns: Σγ/Σ(γ+σ²) over them.
   func bestForcedGain(noiseVariance: Double, count: Int) -> Gain {
     var top = CompensatedSum()
     var remaining = max(count, 1)

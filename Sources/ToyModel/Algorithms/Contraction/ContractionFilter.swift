@@ -20,6 +20,7 @@ protocol ContractionStep: Sendable {
   /// - Parameters:
   ///   - logarithm: −log(1 − c₀) > 0, perhaps ∞.
   ///   - depth: N.
+  /// - Returns: w.
   static func parameter(forcedLogarithm logarithm: Double, depth: Int) -> Double
 
   /// The step of a parameter.
@@ -36,7 +37,10 @@ protocol ContractionStep: Sendable {
   ///   - s: s.
   ///   - depth: N.
   ///   - power: ρᵐ for m ≥ 0.
-  func sensitivity(at s: Double, depth: Int, power: (Int) -> Double) -> (value: Double, slope: Double)
+  /// - Returns: The derivatives.
+  func sensitivity(at s: Double, depth: Int, power: (Int) -> Double) -> (
+    value: Double, slope: Double
+  )
 }
 
 /// The filter (1 − ρᴺ)/(1+s) of N steps from z = 0 that multiply an error by ρ(s).

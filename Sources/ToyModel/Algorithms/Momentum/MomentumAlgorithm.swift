@@ -17,7 +17,7 @@ extension MomentumAlgorithm {
       AlgorithmParameter(
         name: "momentum", symbol: "β", meaning: "the momentum", plural: "momenta",
         range: LegalRange(upperBound: 2, includesZero: true), initial: .fixed(usualMomentum),
-        canBeLearned: false),
+        canBeLearned: rule == .heavyBall),
     ]
   }
 
@@ -29,10 +29,15 @@ extension MomentumAlgorithm {
   package func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }
 
   package func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
-    MomentumShape(rule, depth: depth, momentum: Self.momentum(choices))
+    choices[1] == .learned
+      ? JointMomentum(depth: depth)
+      : MomentumShape(rule, depth: depth, momentum: Self.momentum(choices))
   }
 
   package func objection(depth: Int, choices: ParameterChoices) -> String? {
+    if choices[1] == .learned {
+      return choices[0] == .learned ? nil : "--momentum learned needs --omega learned"
+    }
     let momentum = Self.momentum(choices)
     guard momentum <= 1 || depth <= growingDepthLimit else {
       return

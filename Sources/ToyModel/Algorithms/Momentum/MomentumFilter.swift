@@ -75,7 +75,8 @@ public struct MomentumFilter: BranchedFilter {
   public static func derivative(
     _ rule: MomentumRule, at s: Double, depth: Int, stepSize: Double, momentum: Double
   ) -> Double {
-    ErrorPolynomial(rule: rule, depth: depth, momentum: momentum).derivative(at: s, stepSize: stepSize)
+    ErrorPolynomial(rule: rule, depth: depth, momentum: momentum).derivative(
+      at: s, stepSize: stepSize)
   }
 
   /// True where the turning points are few enough to be listed: f turns up to N − 2 times, unless N is large and
