@@ -15,6 +15,8 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
   case even
   /// Unrolling of odd depth.
   case odd
+  /// A filter that falls to 0 whatever the depth is.
+  case decreasing
 
   /// The kind of a family.
   package init(_ family: DenoiserFamily) {
@@ -24,6 +26,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
       case .exact: .bilevel
       case .even: .even
       case .odd: .odd
+      case .decreasing: .decreasing
       }
   }
 
@@ -44,6 +47,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
     case .bilevel: [.vermillion, .orange, .purple, .gray]
     case .even: [.blue, .skyBlue, .purple, .gray]
     case .odd: [.green, .orange, .black, .gray]
+    case .decreasing: [.purple, .vermillion, .skyBlue, .gray]
     }
   }
 

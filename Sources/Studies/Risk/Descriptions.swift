@@ -60,6 +60,7 @@ extension Attainment {
       "no: approached as \(count) eigenvalue\(count == 1 ? "" : "s") of T with γ = 0 tend to 0 "
         + "(s → ∞ in RᵀR)"
     case .stepSizeToZero: "no: approached as ω → 0⁺"
+    case .stepSizeToInfinity: "no: approached as the parameter → ∞"
     }
   }
 }

@@ -41,7 +41,7 @@ package struct HeavyBallProposition: Claim {
       "toy risk --k 50 --depth 3 --algorithm heavy-ball",
       "toy expressivity --depth 4,10 --omega 0.5 --algorithm heavy-ball --momentum 0.8",
     ],
-    declarations: ["HeavyBallFilter"])
+    declarations: ["MomentumFilter"])
   package static let domain =
     "f for N up to 40, ω up to 2.5, β up to 2, s up to 50; matrices with n up to 5; branches and "
     + "risks for N up to 10"
@@ -49,16 +49,17 @@ package struct HeavyBallProposition: Claim {
   /// f(s) and 1 − f(s).
   package var gain:
     @Sendable (_ depth: Int, _ stepSize: Double, _ momentum: Double, _ s: Double) -> Gain = {
-      HeavyBallFilter.gain(at: $3, depth: $0, stepSize: $1, momentum: $2)
+      MomentumFilter.gain(
+        .heavyBall, at: $3, depth: $0, stepSize: $1, momentum: $2)
     }
   /// All s with f(s) = t.
-  package var solutions: @Sendable (_ filter: HeavyBallFilter, _ gain: Gain) -> [Double] = {
+  package var solutions: @Sendable (_ filter: MomentumFilter, _ gain: Gain) -> [Double] = {
     $0.solutions(of: $1).map(\.location)
   }
   /// The best risk.
   package var risk:
     @Sendable (
-      _ spectrum: Spectrum, _ noiseVariance: Double, _ rows: Int, _ filter: HeavyBallFilter
+      _ spectrum: Spectrum, _ noiseVariance: Double, _ rows: Int, _ filter: MomentumFilter
     ) -> Double = {
       OptimalRisk(
         spectrum: $0, noiseVariance: $1, rows: $2, family: PreparedFamily(filter: $3)
@@ -137,8 +138,9 @@ package struct HeavyBallProposition: Claim {
     ]
   }
 
-  private func filter(_ point: ParameterPoint) -> HeavyBallFilter {
-    HeavyBallFilter(
+  private func filter(_ point: ParameterPoint) -> MomentumFilter {
+    MomentumFilter(
+      .heavyBall,
       depth: point.depth, stepSize: point[.omega], momentum: point[.momentum])
   }
 

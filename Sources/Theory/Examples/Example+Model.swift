@@ -231,7 +231,7 @@ extension Example {
   static func heavyBall() -> Example {
     var table = Table(columns: ["N", "β", "f(0)", "least t", "greatest t", "turns", "s of t = 0.9"])
     for (depth, momentum) in [(3, 0.0), (3, 0.75), (4, 0.0), (4, 0.8), (10, 0.8)] {
-      let filter = HeavyBallFilter(depth: depth, stepSize: 0.5, momentum: momentum)
+      let filter = MomentumFilter(.heavyBall, depth: depth, stepSize: 0.5, momentum: momentum)
       let places = filter.solutions(of: Gain(value: 0.9)).map {
         formatted($0.location, significantDigits: 4)
       }

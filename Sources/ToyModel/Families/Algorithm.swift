@@ -9,7 +9,18 @@ public struct Algorithm: Sendable, Hashable {
     LinearMaps(),
     ExactSolution(),
     GradientDescent(),
+    Steps(),
     HeavyBall(),
+    Nesterov(),
+    Chebyshev(),
+    ImplicitData(),
+    ContractionAlgorithm<ImplicitRegularizerStep>(),
+    ContractionAlgorithm<ProximalPointStep>(),
+    GradientFlow(),
+    ContractionAlgorithm<AlternatingDirectionsStep>(),
+    TruncatedNeumann(),
+    Ridge(),
+    OutputGain(),
   ]
 
   // What rows of tables ask for, without a copy of an entry.

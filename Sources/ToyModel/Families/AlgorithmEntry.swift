@@ -30,6 +30,8 @@ public enum CurveStyle: Sendable {
   case even
   /// An odd depth.
   case odd
+  /// A filter that falls from f(0) to 0 whatever the depth is.
+  case decreasing
 }
 
 /// How R can be learned in other variables than its entries.
@@ -59,6 +61,8 @@ package protocol AlgorithmEntry: Sendable {
   var depths: ClosedRange<Int>? { get }
   /// Which end of the line the image reaches.
   func parity(depth: Int) -> Parity
+  /// Which end of the line the image reaches with the given parameters; by default whatever they are.
+  func parity(depth: Int, choices: ParameterChoices) -> Parity
   /// What curves look like.
   func style(depth: Int) -> CurveStyle
   /// The constants that do not depend on the first parameter.
@@ -80,6 +84,8 @@ package protocol AlgorithmEntry: Sendable {
 }
 
 extension AlgorithmEntry {
+  /// That of the depth.
+  package func parity(depth: Int, choices: ParameterChoices) -> Parity { parity(depth: depth) }
   /// None.
   package func reparametrization(depth: Int) -> Reparametrization? { nil }
   /// None.
@@ -105,6 +111,8 @@ package protocol PreparedAlgorithm: Sendable {
   func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep
   /// How often f(0) may turn as a function of ω, which decides how finely a search looks; 1 by default.
   var oscillations: Int { get }
+  /// The largest value of the first parameter at which a search looks; ∞ by default.
+  var searchLimit: Double { get }
 }
 
 /// The eigenvalues that a filter forces and allows.
@@ -130,6 +138,9 @@ extension PreparedAlgorithm {
   /// 1.
   package var oscillations: Int { 1 }
 
+  /// ∞.
+  package var searchLimit: Double { .infinity }
+
   /// The result of a ``StepSearch``.
   package func learnedStep(
     spectrum: Spectrum, noiseVariance: Double, rows: Int
@@ -148,16 +159,21 @@ extension PreparedAlgorithm {
 
 /// A learned step size and the denoisers that it makes reachable.
 public struct LearnedStep: Sendable {
-  /// ω, or 0 where the risk falls as ω → 0⁺.
+  /// The first parameter, as a rule ω; 0 or ∞ where the risk falls towards that limit.
   public let stepSize: Double
   /// The reachable denoisers at ω, or their limit.
   public let set: ExpressivitySet
-  /// False where the risk falls as ω → 0⁺ and the infimum is not attained.
+  /// False where the risk falls as the parameter tends to 0 or ∞ and the infimum is not attained.
   public let isAttained: Bool
+  /// All parameters, where more than the first one is learned or it is a schedule; else nil.
+  public let choices: ParameterChoices?
 
-  package init(stepSize: Double, set: ExpressivitySet, isAttained: Bool) {
+  package init(
+    stepSize: Double, set: ExpressivitySet, isAttained: Bool, choices: ParameterChoices? = nil
+  ) {
     self.stepSize = stepSize
     self.set = set
     self.isAttained = isAttained
+    self.choices = choices
   }
 }

@@ -61,7 +61,7 @@ public struct DenoiserFamily: Sendable, Hashable {
   public var step: StepRule? { choices[0] }
 
   /// Which end of the line the image of the filter reaches.
-  public var parity: Parity { algorithm.entry.parity(depth: steps) }
+  public var parity: Parity { algorithm.entry.parity(depth: steps, choices: choices) }
 
   /// What curves of the family look like.
   public var style: CurveStyle { algorithm.entry.style(depth: steps) }

@@ -4,12 +4,19 @@
 public enum ParameterChoice: Sendable, Equatable, Hashable {
   /// A given number.
   case fixed(Double)
+  /// A number for every step.
+  case schedule([Double])
   /// The parameter is learned together with R: the risk is minimised over it.
   case learned
 
-  /// The number; nil where the parameter is learned.
+  /// The number; nil where the parameter is learned, and where there is one for every step.
   public var value: Double? {
     if case .fixed(let value) = self { value } else { nil }
+  }
+
+  /// The numbers of all steps; nil for other choices.
+  public var schedule: [Double]? {
+    if case .schedule(let steps) = self { steps } else { nil }
   }
 }
 
@@ -32,11 +39,16 @@ public struct AlgorithmParameter: Sendable, Equatable {
   public let initial: ParameterChoice
   /// True where the parameter may be learned.
   public let canBeLearned: Bool
+  /// True where it has a number for every step.
+  public let isSchedule: Bool
+  /// The largest number that is learned; ∞ as a rule.
+  public let learnedUpperBound: Double
 
   /// Describes a parameter.
   public init(
     name: String, symbol: String, meaning: String, plural: String, range: LegalRange,
-    initial: ParameterChoice, canBeLearned: Bool
+    initial: ParameterChoice, canBeLearned: Bool, isSchedule: Bool = false,
+    learnedUpperBound: Double = .infinity
   ) {
     self.name = name
     self.symbol = symbol
@@ -45,16 +57,20 @@ public struct AlgorithmParameter: Sendable, Equatable {
     self.range = range
     self.initial = initial
     self.canBeLearned = canBeLearned
+    self.isSchedule = isSchedule
+    self.learnedUpperBound = learnedUpperBound
   }
 
   /// The option of the command line, such as `--momentum`.
   public var option: String { "--\(name)" }
 
-  /// The step size ω > 0, learned unless it is given.
-  public static func stepSize(_ meaning: String = "a step size") -> AlgorithmParameter {
+  /// The step size ω > 0, learned unless it is given; for some algorithms a penalty or a time.
+  public static func stepSize(
+    _ meaning: String = "a step size", symbol: String = "ω", learnedUpperBound: Double = .infinity
+  ) -> AlgorithmParameter {
     AlgorithmParameter(
-      name: "omega", symbol: "ω", meaning: meaning, plural: "step sizes", range: .positive,
-      initial: .learned, canBeLearned: true)
+      name: "omega", symbol: symbol, meaning: meaning, plural: "step sizes", range: .positive,
+      initial: .learned, canBeLearned: true, learnedUpperBound: learnedUpperBound)
   }
 }
 

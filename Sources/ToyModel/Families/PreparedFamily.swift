@@ -41,6 +41,7 @@ public struct PreparedFamily: Sendable {
     case .learned: kind = .learned(constants)
     case .fixed(let stepSize):
       kind = .filter(constants.reach(stepSize: stepSize), stepSize: stepSize)
+    case .schedule: kind = .filter(constants.reach(stepSize: 1), stepSize: nil)
     case nil:
       kind =
         family.algorithm == .linear

@@ -72,18 +72,12 @@ extension DifferentiableFilter {
 
   /// h(g) as a quotient, or where f hardly changes up to g as the mean of f′ there.
   ///
-  /// The mean is by Gauss's rule of five nodes, exact for f of degree 10.
   public func slope(at g: Double) -> Double {
     let forced = forcedGain
-    let difference = gain(at: g).difference(to: forced)
-    let scale = min(abs(forced.value), abs(forced.defect))
-    if g > 0, abs(difference) > 1e-3 * scale { return difference / g }
-    let nodes = [
-      (0.5, 64.0 / 225), (0.2307653449471585, 0.2393143352496832),
-      (0.7692346550528415, 0.2393143352496832), (0.046910077030668, 0.1184634425280945),
-      (0.953089922969332, 0.1184634425280945),
-    ]
-    return nodes.reduce(0) { $0 + $1.1 * derivative(at: $1.0 * g) }
+    return dividedDifference(
+      to: g, difference: gain(at: g).difference(to: forced),
+      scale: min(abs(forced.value), abs(forced.defect))
+    ) { derivative(at: $0) }
   }
 
   /// Zero.

@@ -36,8 +36,20 @@ func logOnePlusMinusArgument(_ z: Double) -> Double {
 func complementaryPower(
   ofOneMinus y: DoubleDouble, exponent: Int
 ) -> (power: Double, complement: Double) {
+  complementaryPower(of: DoubleDouble(1) - y, complement: y, exponent: exponent)
+}
+
+/// The power qᴺ of a q whose complement y = 1 − q is known as accurately as q itself.
+///
+/// - Parameters:
+///   - q: The base; no digit of it is lost where it is near 0.
+///   - y: 1 − q.
+///   - exponent: N ≥ 1.
+/// - Returns: qᴺ and 1 − qᴺ, both to a few ulp.
+func complementaryPower(
+  of q: DoubleDouble, complement y: DoubleDouble, exponent: Int
+) -> (power: Double, complement: Double) {
   let count = Double(exponent)
-  let q = DoubleDouble(1) - y
   let isEven = exponent.isMultiple(of: 2)
   if q.high > 0 || isEven {
     // log|q|, from 1 − y or from y − 2 = |q| − 1.
@@ -77,4 +89,27 @@ func scaledArgument(_ stepSize: Double, at s: Double) -> DoubleDouble {
   let product = DoubleDouble(product: stepSize, sum.high)
   return product.high.isFinite
     ? DoubleDouble(sum: product.high, product.low + stepSize * sum.low) : product
+}
+
+/// The mean of f′ over [0, g], which is (f(g) − f(0))/g, without cancellation.
+///
+/// As a quotient where f changes noticeably up to g, else by Gauss's rule of five nodes, exact for f of degree
+/// 10.
+///
+/// - Parameters:
+///   - g: The end of the interval, g ≥ 0.
+///   - difference: f(g) − f(0).
+///   - scale: The size of f, of which rounding errors are a fraction.
+///   - derivative: f′.
+/// - Returns: The mean.
+func dividedDifference(
+  to g: Double, difference: Double, scale: Double, derivative: (Double) -> Double
+) -> Double {
+  if g > 0, abs(difference) > 1e-3 * scale { return difference / g }
+  let nodes = [
+    (0.5, 64.0 / 225), (0.2307653449471585, 0.2393143352496832),
+    (0.7692346550528415, 0.2393143352496832), (0.046910077030668, 0.1184634425280945),
+    (0.953089922969332, 0.1184634425280945),
+  ]
+  return nodes.reduce(0) { $0 + $1.1 * derivative($1.0 * g) }
 }

@@ -13,6 +13,8 @@ public enum Attainment: Sendable, Equatable {
   /// s growing like 1/ω; free directions with a Wiener value t* > 0 stay on the far branch, with s
   /// growing like ω^(−N/(N−1)).
   case stepSizeToZero
+  /// No value of the first parameter has it: the risk falls as the parameter tends to ∞.
+  case stepSizeToInfinity
 }
 
 /// The infimum of the risk over all R ∈ ℝᵏˣⁿ (and over ω > 0 where the step is learned).
@@ -33,6 +35,8 @@ public struct OptimalRisk: Sendable, Equatable {
   /// Where several learned ω are optimal: the one in (0, 1] for even N, and for k = n the largest up
   /// to 1.
   public let stepSize: Double?
+  /// All parameters of the optimum, where the search found more than ``stepSize``; else nil.
+  public let choices: ParameterChoices?
   /// The spectrum of the optimal T, or of its limit, by descending eigenvalue of C.
   public let eigenvalues: [DenoiserEigenvalue]
 
@@ -80,14 +84,15 @@ public struct OptimalRisk: Sendable, Equatable {
       let step = algorithm.learnedStep(spectrum: spectrum, noiseVariance: noiseVariance, rows: rows)
       self.init(
         spectrum, noiseVariance, stepSize: step.stepSize, over: step.set,
-        isStepAttained: step.isAttained)
+        isStepAttained: step.isAttained, choices: step.choices)
     }
   }
 
   private init(
     _ spectrum: Spectrum, _ noiseVariance: Double, stepSize: Double?, over set: ExpressivitySet,
-    isStepAttained: Bool = true
+    isStepAttained: Bool = true, choices: ParameterChoices? = nil
   ) {
+    self.choices = choices
     let projection = SpectralProjection(
       of: spectrum.groups.map { group in
         SpectralProjection.Group(
@@ -108,7 +113,7 @@ public struct OptimalRisk: Sendable, Equatable {
     risk = Risk(eigenvalues: eigenvalues, noiseVariance: noiseVariance)
     self.stepSize = stepSize
     if !isStepAttained {
-      attainment = .stepSizeToZero
+      attainment = stepSize == .infinity ? .stepSizeToInfinity : .stepSizeToZero
     } else {
       attainment = missing == 0 ? .attained : .eigenvaluesToZero(directions: missing)
     }

@@ -134,8 +134,9 @@ struct StepSearch {
       let value = algorithm.reach(stepSize: stepSize).forcedGain.value
       return !(value > -3 && value < 3)
     }
-    while upper < 0x1p60, !(isFar(upper) && isFar(1.3 * upper) && isFar(1.7 * upper)) {
-      upper *= 2
+    let limit = min(0x1p60, algorithm.searchLimit)
+    while upper < limit, !(isFar(upper) && isFar(1.3 * upper) && isFar(1.7 * upper)) {
+      upper = min(2 * upper, limit)
     }
     var steps = [lower, 1, upper]
     var step = lower
@@ -153,32 +154,11 @@ struct StepSearch {
   }
 
   /// The best common values c* of windows of neighbouring directions: those of the eight least gaps.
-  ///
-  /// As a function of its offset the gap is concave while both ends move inside groups, so only windows count
-  /// that begin or end at an end of a group.
   private func windowGains() -> [Gain] {
     let count = spectrum.dimension - rows
-    guard count > 0 else { return [] }
-    var ends = [0]
-    for group in spectrum.groups { ends.append(ends[ends.count - 1] + group.multiplicity) }
-    let starts = Set(ends + ends.map { $0 - count }).filter {
-      $0 >= 0 && $0 + count <= spectrum.dimension
-    }
-    let windows = starts.map { start -> (gain: Gain, gap: Double) in
-      let parts = spectrum.groups.indices.compactMap { index -> (Int, Double)? in
-        let overlap = min(ends[index + 1], start + count) - max(ends[index], start)
-        return overlap > 0 ? (index, Double(overlap)) : nil
-      }
-      let energy = parts.reduce(0) { $0 + $1.1 * spectrum.groups[$1.0].eigenvalue }
-      let gain = Gain.wiener(eigenvalue: energy, noiseVariance: Double(count) * noiseVariance)
-      let gap = parts.reduce(0) { sum, part in
-        let target = targets[part.0]
-        return sum
-          + part.1 * weightedSquare(target.weight, gain.difference(to: target.target))
-      }
-      return (gain, gap)
-    }
-    return windows.sorted { ($0.gap, $0.gain.value) < ($1.gap, $1.gain.value) }
+    guard count > 0, noiseVariance > 0 else { return [] }
+    return ForcedWindows(spectrum, noiseVariance: noiseVariance, count: count).candidates()
+      .sorted { ($0.roughGap, $0.gain.value) < ($1.roughGap, $1.gain.value) }
       .prefix(8).map(\.gain)
   }
 

@@ -13,7 +13,7 @@ struct HeavyBallTests {
     [(0.5, 0.0), (0.5, 0.8), (0.3, 1.0), (0.2, 2.0)])
   func iteration(depth: Int, parameters: (stepSize: Double, momentum: Double)) throws {
     let (stepSize, momentum) = parameters
-    let filter = HeavyBallFilter(depth: depth, stepSize: stepSize, momentum: momentum)
+    let filter = MomentumFilter(.heavyBall, depth: depth, stepSize: stepSize, momentum: momentum)
     for rows in 1...4 {
       var generator = SeededGenerator(seed: UInt64(rows))
       let r = Matrix.random(rows: rows, columns: 4, scale: 0.7, using: &generator)
@@ -32,7 +32,7 @@ struct HeavyBallTests {
     for stepSize in [1e-9, 0.3, 1, 1.9] {
       let (plain, heavy) = (
         UnrolledFilter(depth: depth, stepSize: stepSize),
-        HeavyBallFilter(depth: depth, stepSize: stepSize, momentum: 0)
+        MomentumFilter(.heavyBall, depth: depth, stepSize: stepSize, momentum: 0)
       )
       let name = "N = \(depth), ω = \(stepSize)"
       for s in [0, 1e-3, 0.5, 3] where plain.gain(at: s).value.isFinite {
@@ -58,8 +58,10 @@ struct HeavyBallTests {
 
   @Test("it turns twice in 4 steps and seven times in 10 at β = 0.8, ω = 0.5")
   func turns() {
-    #expect(HeavyBallFilter(depth: 4, stepSize: 0.5, momentum: 0.8).turningPoints.count == 2)
-    #expect(HeavyBallFilter(depth: 10, stepSize: 0.5, momentum: 0.8).turningPoints.count == 7)
+    #expect(
+      MomentumFilter(.heavyBall, depth: 4, stepSize: 0.5, momentum: 0.8).turningPoints.count == 2)
+    #expect(
+      MomentumFilter(.heavyBall, depth: 10, stepSize: 0.5, momentum: 0.8).turningPoints.count == 7)
   }
 
   @Test(
@@ -67,7 +69,7 @@ struct HeavyBallTests {
     arguments: [3, 4, 5, 8, 15, 60], [0.05, 0.5, 0.8, 0.95, 1, 1.3])
   func branches(depth: Int, momentum: Double) {
     for stepSize in [0.01, 0.5, 2] {
-      let filter = HeavyBallFilter(depth: depth, stepSize: stepSize, momentum: momentum)
+      let filter = MomentumFilter(.heavyBall, depth: depth, stepSize: stepSize, momentum: momentum)
       let ends = [0] + filter.turningPoints.map(\.location) + [20 * (1 + momentum) / stepSize]
       var sign: Double?
       for (lower, upper) in zip(ends, ends.dropFirst()) {
@@ -142,7 +144,7 @@ struct HeavyBallTests {
 
   @Test("realisation reaches T on the first and on the last branch", arguments: [4, 10])
   func realization(depth: Int) throws {
-    let filter = HeavyBallFilter(depth: depth, stepSize: 0.5, momentum: 0.8)
+    let filter = MomentumFilter(.heavyBall, depth: depth, stepSize: 0.5, momentum: 0.8)
     let t = Matrix(diagonal: [filter.forcedGain.value, 0.9, 0.4, -0.3])
     let (near, far) = (
       try filter.realize(t, rows: 3, branch: .near), try filter.realize(t, rows: 3, branch: .far)

@@ -18,7 +18,8 @@ struct HeavyBallGoldenTests {
     let (value, slope) = (
       try #require(row.number("value")), try #require(row.number("derivative"))
     )
-    let gain = HeavyBallFilter.gain(
+    let gain = MomentumFilter.gain(
+      .heavyBall,
       at: s, depth: depth, stepSize: stepSize, momentum: momentum)
     expectClose(gain.value, value, .roundoff(operations: 8), "f of \(row.testDescription)")
     if let defect = row.complement("value") {
@@ -26,13 +27,14 @@ struct HeavyBallGoldenTests {
     }
     // f′ is the difference of f/(1+s) and ωP′/(1+s), of which it may be a small part.
     expectClose(
-      HeavyBallFilter.derivative(
+      MomentumFilter.derivative(
+        .heavyBall,
         at: s, depth: depth, stepSize: stepSize, momentum: momentum), slope,
       .roundoff(operations: 16),
       scale: max(abs(slope), abs(value) / (1 + s)), "f′ of \(row.testDescription)")
     // Listing the turning points costs time, and is compared for few steps.
     guard depth <= 51 else { return }
-    let filter = HeavyBallFilter(depth: depth, stepSize: stepSize, momentum: momentum)
+    let filter = MomentumFilter(.heavyBall, depth: depth, stepSize: stepSize, momentum: momentum)
     #expect(filter.gain(at: s) == gain)
     if let turns = row.integer("turns") {
       #expect(filter.turningPoints.count == turns, "\(row.testDescription)")

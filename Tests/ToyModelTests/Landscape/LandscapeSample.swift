@@ -26,7 +26,7 @@ struct LandscapeSample: Sendable, CustomTestStringConvertible {
     directional = DirectionalRisk(signalEnergy: signal, noiseVariance: noise)
     filter =
       if let depth, momentum > 0 {
-        HeavyBallFilter(depth: depth, stepSize: stepSize, momentum: momentum)
+        MomentumFilter(.heavyBall, depth: depth, stepSize: stepSize, momentum: momentum)
       } else {
         depth.map { UnrolledFilter(depth: $0, stepSize: stepSize) } ?? BilevelFilter()
       }

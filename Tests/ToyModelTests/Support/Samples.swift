@@ -75,7 +75,7 @@ struct FilterCase: Sendable, CustomTestStringConvertible {
 
   static func heavyBall(_ depth: Int, _ stepSize: Double, _ momentum: Double) -> Self {
     Self(
-      filter: HeavyBallFilter(depth: depth, stepSize: stepSize, momentum: momentum),
+      filter: MomentumFilter(.heavyBall, depth: depth, stepSize: stepSize, momentum: momentum),
       testDescription: "heavy ball, N = \(depth), ω = \(stepSize), β = \(momentum)")
   }
 

@@ -44,8 +44,8 @@ public struct StepLearner: Sendable {
   }
 
   /// The filter of a given step size.
-  func unrolledFilter(stepSize: Double) -> UnrolledFilter {
-    UnrolledFilter(depth: depth, stepSize: stepSize, minimum: minimum)
+  func unrolledFilter(stepSize: Double, tail: Double = 0) -> UnrolledFilter {
+    UnrolledFilter(depth: depth, stepSize: stepSize, tail: tail, minimum: minimum)
   }
 
   /// A given step size.

@@ -24,6 +24,8 @@ public struct UnrolledFilter: BranchedFilter, Equatable {
   public let image: FilterImage
   /// The s where f is smallest for odd N ≥ 3 and ω ≤ 1 + x; 0 otherwise.
   public let turningPoint: Double
+  /// What ω misses of a step size that one double does not hold, such as w/(1+w).
+  private let stepSizeTail: Double
 
   /// Creates the filter of N steps of size ω.
   ///
@@ -36,13 +38,14 @@ public struct UnrolledFilter: BranchedFilter, Equatable {
   }
 
   /// Creates the filter of a depth with its minimum, if that is known already.
-  init(depth: Int, stepSize: Double, minimum: OddMinimum?) {
+  init(depth: Int, stepSize: Double, tail: Double = 0, minimum: OddMinimum?) {
     precondition(depth >= 1 && depth <= 1 << 53, "depth \(depth) is not in 1…2⁵³")
     precondition(stepSize > 0 && stepSize.isFinite, "step size \(stepSize) is not positive")
     self.depth = depth
     self.stepSize = stepSize
+    stepSizeTail = tail
     let (power, complement) = complementaryPower(
-      ofOneMinus: DoubleDouble(stepSize), exponent: depth)
+      ofOneMinus: DoubleDouble(stepSize, tail), exponent: depth)
     let forced = Gain(value: complement, defect: power)
     forcedGain = forced
     if depth == 1 {
@@ -59,10 +62,17 @@ public struct UnrolledFilter: BranchedFilter, Equatable {
     }
   }
 
+  /// ω(1+s).
+  private func argument(at s: Double) -> DoubleDouble {
+    let product = scaledArgument(stepSize, at: s)
+    return stepSizeTail == 0 || !product.high.isFinite
+      ? product : product + DoubleDouble(stepSizeTail * (1 + s))
+  }
+
   /// f(s) with its defect 1 − f(s) = (s + qᴺ)/(1+s).
   public func gain(at s: Double) -> Gain {
     let scale = 1 + s
-    let y = scaledArgument(stepSize, at: s)
+    let y = argument(at: s)
     let (power, complement) = complementaryPower(ofOneMinus: y, exponent: depth)
     guard power.isFinite else {
       // qᴺ overflows before f ≈ −qᴺ/(1+s) does: divide first.
@@ -86,7 +96,7 @@ public struct UnrolledFilter: BranchedFilter, Equatable {
   /// derivative is zero, and are accurate relative to the larger of them.
   public func derivative(at s: Double) -> Double {
     guard depth > 1 else { return 0 }
-    let y = scaledArgument(stepSize, at: s)
+    let y = argument(at: s)
     let steps = Double(depth - 1)
     let scale = 1 + s
     let bracket: Double

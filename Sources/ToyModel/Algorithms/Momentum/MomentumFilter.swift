@@ -1,85 +1,43 @@
-// Gradient descent with a heavy ball: the entry of the registry, the filter, its turning points.
+// Gradient descent with momentum: the filter and its turning points.
 
 import Intervals
 import Libc
 import Optimization
 
-/// N steps z⁺ = z − ω((I+RᵀR)z − x) + β(z − z⁻) from z = z⁻ = 0; see ``HeavyBallFilter``.
-struct HeavyBall: AlgorithmEntry {
-  let name = "heavy-ball"
-  let kind = FamilyKind.unrolled
-  let title = "heavy ball"
-  let parameters = [
-    AlgorithmParameter.stepSize(),
-    AlgorithmParameter(
-      name: "momentum", symbol: "β", meaning: "the momentum of heavy ball", plural: "momenta",
-      range: LegalRange(upperBound: 2, includesZero: true), initial: .fixed(0.75),
-      canBeLearned: false),
-  ]
-  let depths: ClosedRange<Int>? = 1...(1 << 53)
-
-  /// As for gradient descent: momentum moves the closed end of the image and never changes which one it is.
-  func parity(depth: Int) -> Parity { GradientDescent().parity(depth: depth) }
-
-  func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }
-
-  func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
-    HeavyBallShape(depth: depth, momentum: Self.momentum(choices))
-  }
-
-  func objection(depth: Int, choices: ParameterChoices) -> String? {
-    let momentum = Self.momentum(choices)
-    guard momentum <= 1 || depth <= Self.growingDepthLimit else {
-      return
-        "heavy ball with β = \(momentum) and \(depth) steps: above β = 1, where the steps grow without bound, at "
-        + "most \(Self.growingDepthLimit) steps"
-    }
-    guard !HeavyBallFilter.isListed(depth: depth, momentum: momentum) else { return nil }
-    return
-      "heavy ball with β = \(momentum) turns up to \(depth - 2) times in \(depth) steps: at most "
-      + "\(HeavyBallShape.depthLimit) steps, or so many or so small a β that f hardly turns"
-  }
-
-  /// The largest N for β > 1: what is P_N there grows like β^N, and so do the errors of all that is made of it.
-  private static let growingDepthLimit = 30
-
-  private static func momentum(_ choices: ParameterChoices) -> Double {
-    guard let momentum = choices[1]?.value else { preconditionFailure("β is given") }
-    return momentum
-  }
-}
-
-/// The filter of N heavy-ball steps z⁺ = z − ω((I+RᵀR)z − x) + β(z − z⁻) from z = z⁻ = 0.
+/// The filter of N gradient steps with momentum from z = z⁻ = 0, by heavy ball or by Nesterov's rule.
 ///
 /// ```
-/// f(s) = (1 − P_N(v))/(1+s),   v = ω(1+s),   P_{j+1} = (1+β−v)P_j − βP_{j−1},   P_0 = P_{−1} = 1
+/// heavy ball   z⁺ = z − ω((I+RᵀR)z − x) + β(z − z⁻)           P⁺ = (1+β−v)P − βP⁻
+/// Nesterov     y = z + β(z − z⁻),  z⁺ = y − ω((I+RᵀR)y − x)   P⁺ = (1−v)((1+β)P − βP⁻)
+/// f(s) = (1 − P_N(v))/(1+s),   v = ω(1+s),   P_0 = P_{−1} = 1
 /// ```
 /// β = 0 is gradient descent. For even N f tends to −∞, for odd N ≥ 3 to +∞, and between it may turn up to
 /// N − 2 times, so that f(0) need not be an end of the image. For N = 1 it is the constant ω.
 ///
 /// Numerics: O(log N). Where (1 − P)/v hardly differs from its value at v = 0 it is built up without subtracting
 /// from 1; elsewhere P comes from a doubling in twice the precision. Values beyond the range of Double are ±∞.
-public struct HeavyBallFilter: BranchedFilter {
+public struct MomentumFilter: BranchedFilter {
   /// ω, positive and finite.
   public let stepSize: Double
   /// f(0).
   public let forcedGain: Gain
   /// {ω} for N = 1, (−∞, max f] for even N, [min f, ∞) for odd N ≥ 3.
   public let image: FilterImage
-  private let shape: HeavyBallShape
+  private let shape: MomentumShape
 
   /// Creates the filter of N steps of size ω with momentum β.
   ///
   /// - Parameters:
-  ///   - depth: N ≥ 1; at most 4096 where f turns often, see ``isListed(depth:momentum:)``.
+  ///   - rule: Where the gradient is taken.
+  ///   - depth: N ≥ 1; at most 4096 where f turns often, see ``isListed(_:depth:momentum:)``.
   ///   - stepSize: ω, positive and finite.
   ///   - momentum: β ≥ 0.
   /// - Complexity: O(N log N) for the turning points, a second for 4000 steps; O(log N) where f hardly turns.
-  public init(depth: Int, stepSize: Double, momentum: Double) {
-    self.init(HeavyBallShape(depth: depth, momentum: momentum), stepSize: stepSize)
+  public init(_ rule: MomentumRule, depth: Int, stepSize: Double, momentum: Double) {
+    self.init(MomentumShape(rule, depth: depth, momentum: momentum), stepSize: stepSize)
   }
 
-  init(_ shape: HeavyBallShape, stepSize: Double) {
+  init(_ shape: MomentumShape, stepSize: Double) {
     precondition(stepSize > 0 && stepSize.isFinite, "step size \(stepSize) is not positive")
     self.shape = shape
     self.stepSize = stepSize
@@ -91,6 +49,8 @@ public struct HeavyBallFilter: BranchedFilter {
   public var depth: Int { shape.polynomial.depth }
   /// β.
   public var momentum: Double { shape.polynomial.momentum }
+  /// Where the gradient is taken.
+  public var rule: MomentumRule { shape.polynomial.rule }
 
   /// f(s) with its defect 1 − f(s) = (s + P)/(1+s).
   public func gain(at s: Double) -> Gain {
@@ -106,23 +66,24 @@ public struct HeavyBallFilter: BranchedFilter {
   ///
   /// - Complexity: O(log N).
   public static func gain(
-    at s: Double, depth: Int, stepSize: Double, momentum: Double
+    _ rule: MomentumRule, at s: Double, depth: Int, stepSize: Double, momentum: Double
   ) -> Gain {
-    ErrorPolynomial(depth: depth, momentum: momentum).gain(at: s, stepSize: stepSize)
+    ErrorPolynomial(rule: rule, depth: depth, momentum: momentum).gain(at: s, stepSize: stepSize)
   }
 
   /// f′(s) alone, likewise.
   public static func derivative(
-    at s: Double, depth: Int, stepSize: Double, momentum: Double
+    _ rule: MomentumRule, at s: Double, depth: Int, stepSize: Double, momentum: Double
   ) -> Double {
-    ErrorPolynomial(depth: depth, momentum: momentum).derivative(at: s, stepSize: stepSize)
+    ErrorPolynomial(rule: rule, depth: depth, momentum: momentum).derivative(
+      at: s, stepSize: stepSize)
   }
 
   /// True where the turning points are few enough to be listed: f turns up to N − 2 times, unless N is large and
   /// β so far below 1 that it hardly notices.
-  public static func isListed(depth: Int, momentum: Double) -> Bool {
-    depth <= HeavyBallShape.depthLimit
-      || ErrorPolynomial(depth: depth, momentum: momentum).isQuiet
+  public static func isListed(_ rule: MomentumRule, depth: Int, momentum: Double) -> Bool {
+    depth <= MomentumShape.depthLimit
+      || ErrorPolynomial(rule: rule, depth: depth, momentum: momentum).isQuiet
   }
 
   /// The extremes of f at s > 0.
@@ -148,21 +109,20 @@ public struct HeavyBallFilter: BranchedFilter {
     return (value, -stepSize * scaled(p.curvature.high, by: p.exponent))
   }
 
-  /// N = 2: ω(2+β) − ω² − ω²s.
+  /// N = 2: ω(2+β) − aω² − aω²s with a = 1, and 1+β for Nesterov.
   public var linearPart: LinearPart? {
     guard depth == 2 else { return nil }
+    let factor = rule == .heavyBall ? 1 : 1 + momentum
     return LinearPart(
-      forcedGain: forcedGain, forcedSlope: 2 + momentum - 2 * stepSize,
-      square: stepSize * stepSize, squareSlope: 2 * stepSize)
+      forcedGain: forcedGain, forcedSlope: 2 + momentum - 2 * factor * stepSize,
+      square: factor * stepSize * stepSize, squareSlope: 2 * factor * stepSize)
   }
 }
 
 /// The extremes of (1 − P_N(v))/v, which belong to every step size: f(s) = ω(1 − P_N(v))/v with v = ω(1+s).
 ///
-/// P_N is a polynomial with N real zeros, for every β > 0. By Rolle's theorem so are P′ and P″, whose zeros
-/// interlace. At an extreme h = 1 − P + vP′ vanishes; h′ = vP″, so h is monotone between neighbouring zeros of
-/// P″ and has one zero there at most: all extremes are found, none is searched for.
-struct HeavyBallShape: PreparedAlgorithm {
+/// At an extreme 1 − P + vP′ vanishes; see ``stationaryPoints(zerosBetween:multipleZeros:values:balance:)``.
+struct MomentumShape: PreparedAlgorithm {
   struct Extreme {
     /// v.
     let argument: Double
@@ -191,12 +151,12 @@ struct HeavyBallShape: PreparedAlgorithm {
   /// Finds the extremes.
   ///
   /// - Complexity: O(log N) where P is small, for β < 1 and large N; else O(N log N), a second for 4000 steps.
-  init(depth: Int, momentum: Double) {
+  init(_ rule: MomentumRule, depth: Int, momentum: Double) {
     precondition(depth >= 1 && depth <= 1 << 53, "depth \(depth) is not in 1…2⁵³")
     precondition(momentum >= 0 && momentum.isFinite, "momentum \(momentum) is negative")
-    let polynomial = ErrorPolynomial(depth: depth, momentum: momentum)
+    let polynomial = ErrorPolynomial(rule: rule, depth: depth, momentum: momentum)
     precondition(
-      HeavyBallFilter.isListed(depth: depth, momentum: momentum),
+      MomentumFilter.isListed(rule, depth: depth, momentum: momentum),
       "too many turning points at depth \(depth)")
     self.polynomial = polynomial
     let extremes = polynomial.stationaryPoints.map { v in
@@ -233,7 +193,7 @@ struct HeavyBallShape: PreparedAlgorithm {
   var oscillations: Int { polynomial.isQuiet ? 1 : polynomial.depth }
 
   func filter(stepSize: Double) -> (any BranchedFilter)? {
-    HeavyBallFilter(self, stepSize: stepSize)
+    MomentumFilter(self, stepSize: stepSize)
   }
 
   func reach(stepSize: Double) -> FilterReach {

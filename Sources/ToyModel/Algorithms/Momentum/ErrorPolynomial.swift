@@ -1,0 +1,249 @@
+// The polynomial that momentum leaves of an error: stable values for any N, and where (1 − P)/v turns.
+
+import Intervals
+import Libc
+import Optimization
+
+/// Where the gradient of a step with momentum is taken.
+public enum MomentumRule: Sendable, Hashable {
+  /// At z: P⁺ = (1+β−v)P − βP⁻.
+  case heavyBall
+  /// At z + β(z − z⁻): P⁺ = (1−v)((1+β)P − βP⁻).
+  case nesterov
+}
+
+/// P_N(v) with P_0 = P_{−1} = 1 and the recurrence of a ``MomentumRule``: the factor that N steps leave of an
+/// error.
+///
+/// All its zeros are real, for every β ≥ 0.
+struct ErrorPolynomial {
+  let rule: MomentumRule
+  /// N.
+  let depth: Int
+  /// β.
+  let momentum: Double
+
+  var isEven: Bool { depth.isMultiple(of: 2) }
+
+  /// Evaluates P and its derivatives up to an order.
+  ///
+  /// The steps are powers of [1+β−v, −β; 1, 0], for Nesterov of [(1+β)q, −βq; 1, 0] with q = 1 − v.
+  func values(at v: DoubleDouble, order: Int) -> ScaledValues {
+    let q = DoubleDouble(1) - v
+    let matrix =
+      switch rule {
+      case .heavyBall:
+        LinearMatrix(
+          trace: DoubleDouble(sum: 1, momentum) - v, traceSlope: -1,
+          determinant: DoubleDouble(momentum), determinantSlope: 0)
+      case .nesterov:
+        LinearMatrix(
+          trace: DoubleDouble(sum: 1, momentum) * q, traceSlope: -(1 + momentum),
+          determinant: DoubleDouble(momentum) * q, determinantSlope: -momentum)
+      }
+    return matrix.power(depth, order: order).combined(q, slope: -1)
+  }
+
+  /// (1 − P(v))/v and its derivative where 1 − P is small, without subtracting from 1; else nil.
+  ///
+  /// In z and its last change d a step is the map I + D with D = [−v, β, 1; −v, β−1, 1], for Nesterov with β(1−v)
+  /// instead of β; two maps in a row have D₁ + D₂ + D₂D₁.
+  func small(_ v: Double) -> (value: Double, slope: Double)? {
+    guard v * Double(depth) < 0x1p-10 else { return nil }
+    let (carried, change) =
+      rule == .heavyBall ? (momentum, 0) : (momentum * (1 - v), -momentum)
+    let step = AffineStep(
+      value: (SIMD3(-v, carried, 1), SIMD3(-v, carried - 1, 1)),
+      slope: (SIMD3(-1, change, 0), SIMD3(-1, change, 0)))
+    var power = AffineStep(value: (.zero, .zero), slope: (.zero, .zero))
+    for bit in stride(from: Int.bitWidth - depth.leadingZeroBitCount - 1, through: 0, by: -1) {
+      power = power.followed(by: power)
+      if depth >> bit & 1 == 1 { power = power.followed(by: step) }
+    }
+    let result = (power.value.0[2], power.slope.0[2])
+    return v * result.0 < 0x1p-10 && v * result.0 > -0x1p-10 ? result : nil
+  }
+
+  /// The v between which all simple zeros of P are.
+  private var zeroRange: ClosedRange<Double> {
+    let root = momentum.squareRoot()
+    switch rule {
+    case .heavyBall: return (1 - root) * (1 - root)...(1 + root) * (1 + root)
+    case .nesterov:
+      let ratio = (1 - momentum) / (1 + momentum)
+      return ratio * ratio...1
+    }
+  }
+
+  /// True where P and vP′ are so small between all zeros that 1 − P + vP′ has no zero there.
+  ///
+  /// With the product d of the eigenvalues of a step, |P| ≤ M = d^(N/2)(N + 1 + √d N) there; d is β, and at most
+  /// (2β/(1+β))² for Nesterov. By Markov's inequality |P′| ≤ 2N²M over the length of the range.
+  var isQuiet: Bool {
+    guard momentum > 0 else { return true }
+    guard momentum < 1 else { return false }
+    let (n, range) = (Double(depth), zeroRange)
+    let base = rule == .heavyBall ? momentum.squareRoot() : 2 * momentum / (1 + momentum)
+    let bound = exp(n * log(base)) * (n + 1 + base * n)
+    let length = range.upperBound - range.lowerBound
+    return bound * (1 + range.upperBound * 2 * n * n / length) < 1
+  }
+
+  /// The zeros v > 0 of 1 − P + vP′, ascending.
+  var stationaryPoints: [Double] {
+    guard depth > 2 else { return [] }
+    let end = zeroRange.upperBound
+    if isQuiet {
+      return isEven ? [] : [lastStationaryPoint(from: end, of: balance)].compactMap { $0 }
+    }
+    var marks = signChanges
+    // For large β the first zero lies before all of them.
+    if values(at: DoubleDouble(marks[0]), order: 0).derivative(of: 0) < 0 { marks.insert(0, at: 0) }
+    return ToyModel.stationaryPoints(
+      zerosBetween: marks, multipleZeros: rule == .nesterov ? [1] : [],
+      values: { values(at: DoubleDouble($0), order: $1) }, balance: balance)
+  }
+
+  /// Points between which P changes its sign once.
+  private var signChanges: [Double] {
+    let (n, range) = (Double(depth), zeroRange)
+    let length = range.upperBound - range.lowerBound
+    switch rule {
+    case .heavyBall:
+      // At θ = jπ/N in v = (1−√β)² + 4√β sin²(θ/2).
+      return (0...depth).map { index in
+        let sine = sin(0.5 * .pi * Double(index) / n)
+        return range.lowerBound + length * sine * sine
+      }
+    case .nesterov:
+      // At x = cos(jπ/N) in 1 − v = (1 − v₀)x², as far as that is above 0; at 0 there is a zero of order N/2.
+      var result = (0..<(depth + 1) / 2).map { index in
+        let sine = sin(.pi * Double(index) / n)
+        return range.lowerBound + length * sine * sine
+      }
+      if isEven {
+        let cosine = 1e-3 * sin(.pi / n)
+        result.append(1 - length * cosine * cosine)
+      }
+      return result
+    }
+  }
+
+  /// 1 − P + vP′.
+  private func balance(_ v: Double) -> Double {
+    let p = values(at: DoubleDouble(v), order: 1).moderate
+    let sum = p.one - p.value + DoubleDouble(v) * p.slope
+    return scaled(sum.high, by: min(p.exponent, 900))
+  }
+}
+
+/// The zeros of h = 1 − P + uP′ beyond a start, for a polynomial P all of whose zeros are real: the places where
+/// (1 − P)/u turns.
+///
+/// By Rolle's theorem the zeros of P′ and P″ are real too and interlace with those of P. Since h′ = uP″, h is
+/// monotone between neighbouring zeros of P″ and has one zero there at most: all are found, none is searched for.
+///
+/// - Parameters:
+///   - marks: Points between which P has one zero each, ascending.
+///   - multiple: Zeros of P of order 2 or more, which are zeros of P′ or P″ too or do no harm.
+///   - values: P and its derivatives up to an order at a point.
+///   - balance: h.
+/// - Returns: The zeros, ascending.
+func stationaryPoints(
+  zerosBetween marks: [Double], multipleZeros multiple: [Double],
+  values: (_ v: Double, _ order: Int) -> ScaledValues, balance: (Double) -> Double
+) -> [Double] {
+  var marks = marks
+  for order in 0...2 {
+    let found = zip(marks, marks.dropFirst()).compactMap { lower, upper in
+      zero(from: lower, to: upper) { values($0, order).derivative(of: order) }
+    }
+    marks = (found + multiple).sorted()
+    if marks.isEmpty { break }
+  }
+  guard let last = marks.last else { return [] }
+  var result = zip(marks, marks.dropFirst()).compactMap { lower, upper in
+    zero(from: lower, to: upper, of: balance)
+  }
+  if let end = lastStationaryPoint(from: last, of: balance) { result.append(end) }
+  return result
+}
+
+/// The zero of h beyond the last zero of P″, where h is monotone; nil where there is none.
+func lastStationaryPoint(from start: Double, of balance: (Double) -> Double) -> Double? {
+  let isNegative = balance(start) < 0
+  // It moves towards +∞ for even and −∞ for odd degrees.
+  var end = 2 * max(start, 1)
+  let direction = balance(2 * end) - balance(end)
+  guard (direction > 0) == isNegative, direction != 0 else { return nil }
+  while (balance(end) < 0) == isNegative { end *= 2 }
+  return zero(from: start, to: end, of: balance)
+}
+
+private func zero(
+  from lower: Double, to upper: Double, of function: (Double) -> Double
+) -> Double? {
+  let (first, last) = (function(lower), function(upper))
+  guard first != 0, last != 0 else { return first == 0 ? lower : upper }
+  guard (first < 0) != (last < 0) else { return nil }
+  return findRoot(lower: lower, upper: upper, of: function).location
+}
+
+/// f(s) = (1 − P(v))/(1+s) with v = ω(1+s).
+extension ErrorPolynomial {
+  /// f(s).
+  func gain(at s: Double, stepSize: Double) -> Gain {
+    guard depth > 1 else { return Gain(value: stepSize) }
+    let v = scaledArgument(stepSize, at: s)
+    if let small = small(v.high) { return Gain(value: stepSize * small.value) }
+    guard v.high.isFinite else {
+      let value = isEven ? -Double.infinity : .infinity
+      return Gain(value: value, defect: -value)
+    }
+    let scale = DoubleDouble(sum: 1, s)
+    let p = values(at: v, order: 0)
+    guard p.exponent < 900 else {
+      let value = -scaled((p.value / scale).high, by: p.exponent)
+      return Gain(value: value, defect: -value)
+    }
+    let power = p.value.scaled(by: p.exponent)
+    return Gain(
+      value: ((DoubleDouble(1) - power) / scale).high,
+      defect: ((DoubleDouble(s) + power) / scale).high)
+  }
+
+  /// f′(s) = −((1−P)/(1+s) + ωP′(v))/(1+s).
+  func derivative(at s: Double, stepSize: Double) -> Double {
+    guard depth > 1 else { return 0 }
+    let v = scaledArgument(stepSize, at: s)
+    if let small = small(v.high) { return stepSize * stepSize * small.slope }
+    let scale = DoubleDouble(sum: 1, s)
+    let p = values(at: v, order: 1).moderate
+    let sum = (p.one - p.value) / scale + DoubleDouble(stepSize) * p.slope
+    return -scaled((sum / scale).high, by: p.exponent)
+  }
+}
+
+/// The affine map w ↦ w + Dw̃, w̃ = (w, 1), of two numbers, and its derivative in a parameter.
+private struct AffineStep {
+  /// The rows of D.
+  let value: (SIMD3<Double>, SIMD3<Double>)
+  /// The rows of the derivative of D.
+  let slope: (SIMD3<Double>, SIMD3<Double>)
+
+  /// This map, then another.
+  func followed(by next: AffineStep) -> AffineStep {
+    func product(
+      _ row: SIMD3<Double>, _ rows: (SIMD3<Double>, SIMD3<Double>)
+    ) -> SIMD3<Double> { row[0] * rows.0 + row[1] * rows.1 }
+    return AffineStep(
+      value: (
+        value.0 + next.value.0 + product(next.value.0, value),
+        value.1 + next.value.1 + product(next.value.1, value)
+      ),
+      slope: (
+        slope.0 + next.slope.0 + product(next.slope.0, value) + product(next.value.0, slope),
+        slope.1 + next.slope.1 + product(next.slope.1, value) + product(next.value.1, slope)
+      ))
+  }
+}
