@@ -54,7 +54,7 @@ extension DenoisingRisk {
     guard family.hasStep else { return nil }
     guard family.isStepLearned else { return family.stepSize }
     let variable = natural(point)[point.count - 1]
-    guard parametrization == .reparametrized else { return softplus(variable) }
+    guard parametrization == .reparametrized else { return family.step(of: variable) }
     // 1 − c₀ = 1/(1 + e^ℓ).
     return family.entry.stepSize(forcedLogarithm: softplus(variable), depth: family.depth ?? 1)
   }
@@ -66,7 +66,7 @@ extension DenoisingRisk {
     precondition(matrix.rows == rows && matrix.columns == columns, "a matrix of another shape")
     guard family.isStepLearned else { return point(natural: matrix.elements) }
     guard parametrization == .reparametrized else {
-      return point(natural: matrix.elements + [inverseSoftplus(stepSize)])
+      return point(natural: matrix.elements + [family.variable(ofStep: stepSize)])
     }
     // c₀ ≤ 0 and c₀ = 1 are out of reach.
     let logarithm = family.entry.forcedLogarithm(stepSize: stepSize, depth: family.depth ?? 1) ?? 0

@@ -56,8 +56,7 @@ extension DenoisingRisk {
     let omega = stepSize(point) ?? 1
     guard omega > 0, omega.isFinite else { return nil }
     let filter = family.filter(stepSize: omega)
-    // dω/dα = 1 − e^(−ω).
-    guard isReparametrized else { return (filter, isLearned ? -expm1(-omega) : 0) }
+    guard isReparametrized else { return (filter, isLearned ? family.slope(ofStep: omega) : 0) }
     if isWeakSignal { return (SineFilter(amplitude: filter.forcedGain.value), 0) }
     return (LinearFilter(forcedGain: filter.forcedGain, forcedSlope: 0), 0)
   }

@@ -31,10 +31,7 @@ package struct ExplorerGrid: Sendable {
 
   /// A step rule in the notation of the command line.
   package static func text(_ step: StepRule) -> String {
-    switch step {
-    case .learned: "learned"
-    case .fixed(let omega): text(omega)
-    }
+    step.value.map(text) ?? step.text
   }
 
   /// The members of the page's description of its table.

@@ -96,17 +96,22 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
       for algorithm in algorithms[name] ?? [] {
         var choices: [[ParameterChoice]] = []
         for parameter in algorithm.entry.parameters {
-          let given = texts[parameter.option]
+          // The defaults of other parameters are those of the algorithm.
+          let given =
+            parameter.name == "omega" ? texts[parameter.option] : texts.given(parameter.option)
           choices.append(
             try given.map { (text) throws(StudyError) in
               try ParameterGrid.choices(text, of: parameter)
             } ?? [parameter.initial])
         }
-        let block = FamilyBlock(
-          algorithm, depths: algorithm.entry.depths == nil ? [] : depths,
-          choices: choices)
-        try block.refuseObjections()
-        blocks.append(block)
+        let isGiven = texts.given("--depth") != nil
+        for part in try FamilyBlock.parts(
+          algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
+          areDepthsGiven: isGiven)
+        {
+          try part.refuseObjections()
+          blocks.append(part)
+        }
       }
     }
     self.init(blocks, depths: depths, rules: rules)
@@ -165,7 +170,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   /// - Parameter option: The name, such as `--momentum`.
   /// - Returns: True for options of other kinds.
   package func reads(_ option: String) -> Bool {
-    let ofAlgorithms = Algorithm.parameters.filter { $0 != .stepSize() }
+    let ofAlgorithms = Algorithm.parameters.filter { $0.name != "omega" }
     guard ofAlgorithms.contains(where: { $0.option == option }) else { return true }
     return blocks.contains { $0.algorithm.entry.parameters.contains { $0.option == option } }
   }
@@ -191,6 +196,32 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
 }
 
 extension FamilyBlock {
+  /// The blocks of an algorithm: a list of steps has a depth of its own.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)`` where `--depth` contradicts the number of steps.
+  fileprivate static func parts(
+    _ algorithm: Algorithm, depths: [Int], choices: [[ParameterChoice]], areDepthsGiven: Bool
+  ) throws(StudyError) -> [FamilyBlock] {
+    guard let first = choices.first, first.contains(where: { $0.schedule != nil }) else {
+      return [FamilyBlock(algorithm, depths: depths, choices: choices)]
+    }
+    var blocks: [FamilyBlock] = []
+    for choice in first {
+      var depths = depths
+      if let steps = choice.schedule {
+        if areDepthsGiven, depths != [steps.count] {
+          throw .illegal(
+            "--depth \(depths.map(String.init).joined(separator: ",")): --steps \(choice.text) has "
+              + "\(steps.count) step\(steps.count == 1 ? "" : "s")")
+        }
+        depths = [steps.count]
+      }
+      blocks.append(
+        FamilyBlock(algorithm, depths: depths, choices: [[choice]] + choices.dropFirst()))
+    }
+    return blocks
+  }
+
   /// True if some of the families have a reparametrisation in which they can be learned.
   package var canBeReparametrized: Bool {
     (depths.isEmpty ? [0] : depths).contains {

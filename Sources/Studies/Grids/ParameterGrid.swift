@@ -80,6 +80,7 @@ package struct ParameterGrid: Sendable {
   package static func choices(
     _ text: String, of parameter: AlgorithmParameter
   ) throws(StudyError) -> [ParameterChoice] {
+    if parameter.isSchedule { return try schedules(text, of: parameter) }
     var result: [ParameterChoice] = []
     var numbers: [Double] = []
     let option = parameter.option
@@ -105,6 +106,40 @@ package struct ParameterGrid: Sendable {
     try Grid.requireDistinct(numbers, text, option: option)
     for number in numbers where !parameter.range.contains(number) {
       throw .illegal("\(option) \(number): \(parameter.meaning) is \(parameter.range.inWords)")
+    }
+    return result
+  }
+
+  /// Reads lists of step sizes: numbers with slashes between, lists separated by commas, or `learned`.
+  private static func schedules(
+    _ text: String, of parameter: AlgorithmParameter
+  ) throws(StudyError) -> [ParameterChoice] {
+    let option = parameter.option
+    var result: [ParameterChoice] = []
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      var choice = ParameterChoice.learned
+      if item != "learned" {
+        var steps: [Double] = []
+        for part in item.split(separator: "/", omittingEmptySubsequences: false) {
+          guard let value = Double(part), value.isFinite, abs(value) <= parameter.range.upperBound
+          else {
+            throw .illegal(
+              "\(option) \(printable(text)): '\(printable(String(part)))' is not a finite number; "
+                + "sizes have slashes between, such as 1.8/1.8/0.25")
+          }
+          // −0 is 0.
+          steps.append(value == 0 ? 0 : value)
+          guard steps.count <= StepsFilter.limit else {
+            throw .illegal(
+              "\(option): more than \(StepsFilter.limit) steps, which are taken one by one")
+          }
+        }
+        choice = .schedule(steps)
+      }
+      guard !result.contains(choice) else {
+        throw .illegal("\(option) \(printable(text)): \(choice.text) is given twice")
+      }
+      result.append(choice)
     }
     return result
   }

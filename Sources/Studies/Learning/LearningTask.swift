@@ -28,6 +28,7 @@ package struct LearningTask: Sendable {
     _ setting: Setting, isPlain: Bool, method: LearningMethod, start: LearningStart,
     rule: StoppingRule, seed: UInt64, starts: Int
   ) throws(StudyError) {
+    try setting.family.requireOneLearnedNumber()
     guard let family = LearnedRisk.Family(setting.family) else {
       throw .illegal("--family linear: the best linear denoiser needs no learning")
     }
@@ -94,5 +95,19 @@ package struct LearningTask: Sendable {
     let state = learn(plan, from: LearningState(starts: starts), jobs: 1) { _, _ in !isStopping() }
     guard state.runs.allSatisfy(\.isFinished) else { return nil }
     return Result(task: self, state: state, seconds: 0)
+  }
+}
+
+extension DenoiserFamily {
+  /// Refuses families in which more than one number is learned beside R.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package func requireOneLearnedNumber() throws(StudyError) {
+    for (index, parameter) in algorithm.entry.parameters.enumerated()
+    where choices[index] == .learned && (index > 0 || parameter.isSchedule) {
+      throw .illegal(
+        "\(parameter.option) learned: beside R one number is trained, the first parameter of an algorithm; "
+          + "give \(parameter.plural), or see the closed form of toy risk")
+    }
   }
 }

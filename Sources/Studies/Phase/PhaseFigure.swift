@@ -110,7 +110,7 @@ extension PhaseDiagram {
     let head = (name.isEmpty ? "" : name + ", ") + "*N* = \(panel.depth)"
     return switch panel.constant {
     case .step(.learned): "\(head), learned *ω*"
-    case .step(.fixed(let omega)): "\(head), *ω* = \(formatted(omega, significantDigits: 6))"
+    case .step(let step): "\(head), *ω* = \(step.label)"
     case .decibels(let ratio): "\(head), SNR = \(typeset(ratio, significantDigits: 6)) dB"
     }
   }

@@ -63,8 +63,9 @@ extension PhaseDiagram: ResultRows {
     ]
     // The parameters that are constant on the panel are known even without a boundary.
     switch panel.constant {
-    case .step(.fixed(let omega)): cells.append(.number(omega))
-    case .step(.learned):
+    case .step(let step) where step != .learned:
+      cells.append(step.value.map { .number($0) } ?? .empty)
+    case .step:
       let step = place.flatMap { comparison.unrolled(k: k, at: $0).stepSize }
       cells.append(step.map { .number($0) } ?? .empty)
     case .decibels: cells.append(place.map { .number($0) } ?? .empty)

@@ -33,8 +33,7 @@ extension DenoiserFamily {
     for (index, parameter) in entry.parameters.enumerated() where parameter.name != omitted {
       switch choices[index] {
       case .learned: parts.append("learned \(parameter.symbol)")
-      case .fixed(let value):
-        parts.append("\(parameter.symbol) = \(formatted(value, significantDigits: 6))")
+      case let choice?: parts.append("\(parameter.symbol) = \(choice.label)")
       case nil: break
       }
     }
@@ -48,6 +47,38 @@ extension DenoiserFamily {
     let text = words.hasPrefix(usual) ? String(words.dropFirst(usual.count)) : words
     let symbols = ["N"] + algorithm.entry.parameters.map(\.symbol)
     return symbols.reduce(text) { $0.replacing($1, with: "*\($1)*") }
+  }
+}
+
+extension ParameterChoice {
+  /// The choice as it is written on the command line: a number, numbers with slashes between, or `learned`.
+  package var text: String {
+    switch self {
+    case .fixed(let value): "\(value)"
+    case .schedule(let steps): steps.map { "\($0)" }.joined(separator: "/")
+    case .learned: "learned"
+    }
+  }
+
+  /// The choice with six digits, for labels.
+  package var label: String {
+    switch self {
+    case .fixed(let value): formatted(value, significantDigits: 6)
+    case .schedule(let steps):
+      steps.map { formatted($0, significantDigits: 4) }.joined(separator: "/")
+    case .learned: "learned"
+    }
+  }
+}
+
+extension CurveStyle {
+  /// The depths of one style in words.
+  package var depthsInWords: String {
+    switch self {
+    case .even: "N even"
+    case .odd: "N odd"
+    case .reference, .exact, .decreasing: "any N"
+    }
   }
 }
 

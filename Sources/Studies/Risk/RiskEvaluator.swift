@@ -56,7 +56,8 @@ package struct RiskEvaluator {
   }
 
   private mutating func constants(of family: DenoiserFamily) -> any PreparedAlgorithm {
-    let key = family.step == nil ? family : family.with(step: .learned)
+    // They depend on all parameters but a number that is the first.
+    let key = family.step?.value == nil ? family : family.with(step: .learned)
     if let known = constants[key] { return known }
     if constants.count >= Self.constantsLimit { constants = [:] }
     let result = family.prepared

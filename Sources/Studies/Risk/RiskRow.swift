@@ -44,7 +44,7 @@ package struct RiskRow: Sendable {
   /// Writes the values of ``columns``; a ratio 0/0 is empty.
   package func write(to row: inout some RowSink) {
     setting.write(to: &row)
-    row.append(optimum.stepSize)
+    row.append(setting.family.algorithm.hasStepSize ? optimum.stepSize : nil)
     row.append(optimum.risk.total)
     row.append(optimum.risk.bias)
     row.append(optimum.risk.variance)
@@ -53,7 +53,7 @@ package struct RiskRow: Sendable {
     row.append(ratioToLinear.isNaN ? nil : ratioToLinear)
     row.append(ratioToBilevel.isNaN ? nil : ratioToBilevel)
     row.append(optimum.attainment == .attained)
-    setting.family.writeDetails(to: &row)
+    setting.family.writeDetails(to: &row, found: optimum)
     row.append(gain)
   }
 
@@ -131,13 +131,22 @@ extension DenoiserFamily {
   }
 
   /// The name of the algorithm, and its parameters other than ω as `name=value`, joined by `;`.
-  package func writeDetails(to row: inout some RowSink) {
+  ///
+  /// - Parameters:
+  ///   - row: The row.
+  ///   - optimum: The optimum, which has the values of learned parameters.
+  package func writeDetails(to row: inout some RowSink, found optimum: OptimalRisk? = nil) {
     if algorithm.name.isEmpty { row.appendEmpty() } else { row.append(algorithm.name) }
-    guard choices.count > 1 else { return row.appendEmpty() }
+    guard choices.count > (algorithm.hasStepSize ? 1 : 0) else { return row.appendEmpty() }
     let entry = algorithm.entry
     let parts = entry.parameters.enumerated().compactMap { index, parameter -> String? in
-      guard parameter.name != "omega", let choice = choices[index] else { return nil }
-      return "\(parameter.name)=\(choice.value.map { "\($0)" } ?? "learned")"
+      guard parameter.name != "omega", var choice = choices[index] else { return nil }
+      if choice == .learned, let optimum {
+        choice =
+          optimum.choices?[index] ?? (index == 0 ? optimum.stepSize.map { .fixed($0) } : nil)
+          ?? choice
+      }
+      return "\(parameter.name)=\(choice.text)"
     }
     row.append(parts.joined(separator: ";"))
   }

@@ -49,11 +49,10 @@ package struct Setting: Sendable, Equatable {
     row.append(sigma)
     row.append(family.name)
     row.append(k)
-    if let depth = family.depth, let step = family.step {
-      row.append(depth)
+    if let depth = family.depth { row.append(depth) } else { row.appendEmpty() }
+    if let step = family.step {
       row.append(step == .learned ? "learned" : "fixed")
     } else {
-      row.appendEmpty()
       row.appendEmpty()
     }
   }

@@ -63,7 +63,9 @@ package enum SweepAxis: String, Sendable, CaseIterable {
       guard let depth = setting.family.depth else { return nil }
       return Double(depth)
     case .omega:
-      guard let omega = setting.family.step?.value else { return nil }
+      guard setting.family.algorithm.hasStepSize, let omega = setting.family.step?.value else {
+        return nil
+      }
       return omega
     }
   }

@@ -97,7 +97,7 @@ extension SweepResult {
     guard family.depth != nil else { return family.inWords }
     let depths =
       axis == .depth
-      ? "N \(family.style == .even ? "even" : "odd")"
+      ? family.style.depthsInWords
       : "N = " + depths.map(String.init).joined(separator: ", ")
     return family.label(depth: depths, leavingOut: axis == .omega ? axis.rawValue : nil)
   }
@@ -117,10 +117,14 @@ extension SweepResult {
 private struct StyleRanks {
   private var depths: [FamilyStyle: [Int]] = [:]
   private var choices: [DenoiserFamily] = []
+  private var algorithms: [FamilyStyle: [Algorithm]] = [:]
 
   mutating func style(of family: DenoiserFamily, axis: SweepAxis) -> Style {
     let kind = FamilyStyle(family)
-    guard let depth = family.depth else { return kind.style() }
+    let colour = colour(of: family, kind)
+    guard let depth = family.depth else {
+      return Style(color: colour, dash: kind.dash, width: kind.style().width)
+    }
     let known = depths[kind, default: []]
     let rank = known.firstIndex(of: depth) ?? known.count
     if rank == known.count { depths[kind, default: []].append(depth) }
@@ -128,7 +132,7 @@ private struct StyleRanks {
     // A learned step of the default algorithm is solid; all other parameters are distinguished by dashes.
     if axis != .omega && family.step != .learned || family.algorithm != .gradientDescent {
       let parameters = DenoiserFamily(
-        family.algorithm, depth: 1,
+        family.algorithm, depth: family.depth,
         choices: axis == .omega ? family.with(step: .learned).choices : family.choices)
       if !choices.contains(parameters) { choices.append(parameters) }
       dash = FamilyStyle.fixedDash(choices.firstIndex(of: parameters) ?? 0)
@@ -136,6 +140,16 @@ private struct StyleRanks {
     let marker =
       axis == .depth
       ? FamilyStyle.marker(kind == .even ? 0 : 1) : FamilyStyle.markerAfterPlain(rank)
-    return Style(color: kind.ink, dash: dash, marker: marker)
+    return Style(color: colour, dash: dash, marker: marker)
+  }
+
+  /// The colour of the kind, and others of that kind for further algorithms.
+  private mutating func colour(of family: DenoiserFamily, _ kind: FamilyStyle) -> Ink {
+    var known = algorithms[kind, default: []]
+    if !known.contains(family.algorithm) {
+      known.append(family.algorithm)
+      algorithms[kind] = known
+    }
+    return kind.inks[(known.firstIndex(of: family.algorithm) ?? 0) % kind.inks.count]
   }
 }

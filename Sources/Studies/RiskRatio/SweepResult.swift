@@ -61,9 +61,9 @@ package struct SweepResult: Sendable {
     guard let setting = curve.first else { return "" }
     var name = setting.family.inWords
     if axis == .depth, setting.family.depth != nil {
-      name = setting.family.words(depth: "N \(setting.family.style == .even ? "even" : "odd")")
+      name = setting.family.words(depth: setting.family.style.depthsInWords)
     }
-    if axis == .omega, setting.family.step != nil {
+    if axis == .omega, setting.family.algorithm.hasStepSize {
       name = setting.family.words(leavingOut: axis.rawValue)
     }
     return dataNames.count == 1 ? name : "\(setting.data.name): \(name)"
@@ -79,10 +79,7 @@ package struct SweepResult: Sendable {
   }
 
   package static func stepLabel(_ step: StepRule) -> String {
-    switch step {
-    case .learned: "learned ω"
-    case .fixed(let omega): "ω = \(formatted(omega, significantDigits: 6))"
-    }
+    step == .learned ? "learned ω" : "ω = \(step.label)"
   }
 
   /// The positions along the axis: those of the longest curve, or all depths of both parities.

@@ -16,7 +16,7 @@ struct LearningChapter: ReportChapter {
     switch family.style {
     case .reference: TalkFormulas.linear(p)
     case .exact: TalkFormulas.bilevel(p)
-    case .even: TalkFormulas.even(p)
+    case .even, .decreasing: TalkFormulas.even(p)
     case .odd: TalkFormulas.odd(p)
     }
   }

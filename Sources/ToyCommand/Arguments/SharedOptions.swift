@@ -54,7 +54,17 @@ extension Option {
       lists.joined(separator: ", ") + "; the first of a family without it", default: nil,
       offers: .list(names))
     func bearers(_ parameter: AlgorithmParameter) -> [String] {
-      known.filter { $0.entry.parameters.contains(parameter) }.map(\.name)
+      known.filter { $0.entry.parameters.contains { $0.name == parameter.name } }.map(\.name)
+    }
+    /// The default, and those of the algorithms where they differ.
+    func initials(_ parameter: AlgorithmParameter) -> String {
+      let texts = bearers(parameter).compactMap { name in
+        known.first { $0.name == name }?.entry.parameters.first { $0.name == parameter.name }.map {
+          (name: name, text: $0.initial.value.map { "\($0)" } ?? "learned")
+        }
+      }
+      return Set(texts.map(\.text)).count == 1
+        ? texts[0].text : texts.map { "\($0.text) for \($0.name)" }.joined(separator: ", ")
     }
     return [choice]
       + Algorithm.parameters.filter { $0.name != "omega" && !bearers($0).isEmpty }.map {
@@ -64,7 +74,7 @@ extension Option {
           parameter.option, value: "GRID",
           parameter.canBeLearned
             ? "\(parameter.meaning), numbers or 'learned'" : parameter.meaning,
-          default: parameter.initial.value.map { "\($0)" } ?? "learned",
+          default: initials(parameter),
           offers: parameter.canBeLearned ? .list(["learned"]) : nil,
           effects: [
             .when(

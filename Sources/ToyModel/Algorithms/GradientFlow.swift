@@ -1,5 +1,6 @@
 // The gradient flow: infinitely many infinitely small steps.
 
+import Intervals
 import Libc
 
 /// z at the time τ of dz/dt = x − (I+RᵀR)z from z = 0; see ``GradientFlowFilter``.

@@ -26,6 +26,7 @@ public struct Algorithm: Sendable, Hashable {
   // What rows of tables ask for, without a copy of an entry.
   private static let names = entries.map(\.name)
   private static let kinds = entries.map(\.kind)
+  private static let stepped = entries.map { $0.parameters.first?.name == "omega" }
 
   /// All linear maps.
   public static let linear = of(LinearMaps.self)
@@ -60,6 +61,9 @@ public struct Algorithm: Sendable, Hashable {
 
   /// The value of `--family` to which it belongs.
   public var kind: FamilyKind { Self.kinds[index] }
+
+  /// True where the first parameter is ω, the value of `--omega`.
+  public var hasStepSize: Bool { Self.stepped[index] }
 
   /// What is known of it.
   package var entry: any AlgorithmEntry { Self.entries[index] }

@@ -14,9 +14,15 @@ struct RegistryCase: Sendable, CustomTestStringConvertible {
   func filter(stepSize: Double?) -> (any BranchedFilter)? {
     var choices = ParameterChoices()
     for (index, parameter) in algorithm.entry.parameters.enumerated() {
-      choices[index] = index == 0 ? stepSize.map { .fixed($0) } : parameter.initial
+      choices[index] = index == 0 ? stepSize.map { choice($0, parameter) } : parameter.initial
     }
     return DenoiserFamily(algorithm, depth: depth, choices: choices).filter
+  }
+
+  /// A number, or for a schedule numbers of different sizes.
+  private func choice(_ value: Double, _ parameter: AlgorithmParameter) -> ParameterChoice {
+    guard parameter.isSchedule else { return .fixed(value) }
+    return .schedule((0..<(depth ?? 1)).map { value * (0.4 + 0.3 * Double($0 % 4)) })
   }
 
   var testDescription: String {
@@ -62,7 +68,8 @@ struct RegistryTests {
     "a parameter that can be learned has its derivative, of f and of (f(g) − f(0))/g",
     arguments: RegistryCase.all)
   func stepDerivative(_ test: RegistryCase) throws {
-    guard let step = test.stepSize, test.algorithm.entry.parameters.first?.canBeLearned == true
+    guard let step = test.stepSize, let parameter = test.algorithm.entry.parameters.first,
+      parameter.canBeLearned, !parameter.isSchedule
     else {
       return
     }
