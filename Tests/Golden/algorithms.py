@@ -630,7 +630,8 @@ def frozen_image(algorithm, depth, parameters):
     slope = lambda s: run(algorithm, depth, parameters, s).slope
     forced, far = value(mpf(0)), value(mpf(10) ** 400)
     limit = mp.sign(far) * mp.inf if abs(far) > 1e100 else far if abs(far) > 1e-100 else mpf(0)
-    scan = sorted([mpf(i) / 16 for i in range(321)] + [mpf(10) ** (mpf(i) / 40) for i in range(-120, 161)])
+    scan = sorted([mpf(i) / 16 for i in range(321)] + [mpf(10) ** (mpf(i) / 40) for i in range(-120, 160)]
+                  + [mpf(10) ** (mpf(i) / 8) for i in range(32, 161)])
     slopes = [slope(s) for s in scan]
     turns = [bracketed_root(slope, a, b) for a, b, fa, fb in zip(scan, scan[1:], slopes, slopes[1:])
              if (fa < 0) != (fb < 0) and fa * fb != 0]
@@ -848,16 +849,15 @@ def check_known_algorithms():
         known("the known intervals of Chebyshev", LEARNED["chebyshev"](c, depth), interval)
     known("the known ridge", LEARNED["ridge"](c, 0), "0.38571428571428571429")
     known("the known pair of steps before 1/4", 1 + mp.sqrt(4 * (1 - bounds.gain) / 3), "1.8065992869067974925")
+    wide = Bounds(spectrum_of(singles(100, 100, 50, 0)), variance, 2)
+    known("(100, 100, 50, 0): known even value", wide.even, "1.202035", 7)
+    known("(100, 100, 50, 0): known bilevel value", wide.bilevel, "1.208544", 7)
     with mp.workdps(60):
         for depth, low in ((9, "0.19292"), (51, "0.17373")):
             known("Chebyshev on [1, 5]: known minima", frozen_low(depth), low, 5)
         turns = nesterov_turns(3, 0.5)
         known("Nesterov, N = 3, momentum 1/2: the least f/omega is 8/9", min(h for _, h in turns),
               "0.88888888888888888889")
-        # (100, 100, 50, 0), k = 2: one step size learned at odd depth is worse than bilevel; not so here.
-        wide = Bounds(spectrum_of(singles(100, 100, 50, 0)), variance, 2)
-        known("(100, 100, 50, 0): known even value", wide.even, "1.202035", 7)
-        known("(100, 100, 50, 0): known bilevel value", wide.bilevel, "1.208544", 7)
         flat = image_of("implicit-regularizer", 2, {"omega": mpf(2)})
         risk = clip_risk(spectrum_of([(mpf("0.6"), 1), (mpf(0), 3)]), variance, 2, *flat)
         known("implicit-regularizer, N = 2, w = 2: below the even value", risk, "0.17234", 5)
