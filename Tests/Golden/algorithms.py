@@ -1,6 +1,6 @@
 """Golden values of the algorithms beside gradient descent, and of what bounds them.
 
-    python3 algorithms.py                     # all files, some minutes
+    python3 algorithms.py                     # all files, two minutes
     python3 algorithms.py --only bounds       # one file
 
 Files: algorithms.csv (filters), algorithm_risk.csv (their best risks), bounds.csv (what no
@@ -23,7 +23,7 @@ from mpmath import mp, mpf
 
 from make_golden import (
     HUGE, SEED, all_assignments, check, clip, close, digits, golden_section, group_costs, linear_risk,
-    main, minimise_p, p, quadratic, total, wiener, write)
+    main, minimise_p, quadratic, total, wiener, write)
 
 FILTER_DIGITS = 400  # enough for 50 digits of 1e-290 after N = 1e9
 DEPTHS = [1, 2, 3, 4, 5, 8, 10, 11, 50, 51, 1000, 1001, HUGE, HUGE + 1]
@@ -231,8 +231,9 @@ def working_digits(algorithm, depth, parameters):
 def parameter_cell(parameters):
     cells = []
     for name, value in parameters.items():
-        text = "/".join(map(repr, value)) if isinstance(value, list) else value if isinstance(value, str) else repr(value)
-        cells.append(f"{name}={text}")
+        if not isinstance(value, str):
+            value = "/".join(map(repr, value)) if isinstance(value, list) else repr(value)
+        cells.append(f"{name}={value}")
     return ";".join(cells)
 
 
@@ -570,7 +571,8 @@ def make_bounds():
     sigmas = [1e-6, 1e-3, 0.1, 0.3, 0.9, 1.0, 3.0, 1e3, 1e6]
     for eigenvalues in fixed + random_spectra(chance, 150):
         n = sum(count for _, count in eigenvalues)
-        sigma = 0.9 if len(cases) < 24 else chance.choice([*sigmas, 0.5, 0.9, float(f"{10 ** chance.uniform(-6, 6):.4g}")])
+        anything = float(f"{10 ** chance.uniform(-6, 6):.4g}")
+        sigma = 0.9 if len(cases) < 24 else chance.choice([*sigmas, 0.5, 0.9, anything])
         ks = range(1, n + 1) if n <= 4 else sorted(chance.sample(range(1, n), 3) + [n] * (chance.random() < 0.3))
         cases += [(eigenvalues, sigma, k) for k in ks]
     for eigenvalues in BLOCKS:
@@ -798,6 +800,9 @@ def nesterov_value(groups, variance, k, depth, beta):
         points = sorted([mpf(10) ** (mpf(-i) / 40) for i in range(1, 200)] + [mpf(i) / 100 for i in range(1, 600)])
         points = [b for a, b in zip([mpf(0), *points], points) if not close(a, b, 1e-30)]
         value, omega = least(function, points)
+        if depth % 2 == 0:
+            again, omega = least(function, [x for x in points if x < 1] + [mpf(1)])
+            check("Nesterov, N even: no step above 1 does better", close(again, value, 1e-60))
     if depth % 2 == 0:
         check("Nesterov, N even, momentum 1/2: the even value", close(value, bounds.even, 1e-60))
     else:
@@ -852,9 +857,9 @@ def check_known_algorithms():
     wide = Bounds(spectrum_of(singles(100, 100, 50, 0)), variance, 2)
     known("(100, 100, 50, 0): known even value", wide.even, "1.202035", 7)
     known("(100, 100, 50, 0): known bilevel value", wide.bilevel, "1.208544", 7)
-    with mp.workdps(60):
+    with mp.workdps(80):
         for depth, low in ((9, "0.19292"), (51, "0.17373")):
-            known("Chebyshev on [1, 5]: known minima", frozen_low(depth), low, 5)
+            known("Chebyshev on [1, 5]: known minima", minimum_on_five(depth), low, 5)
         turns = nesterov_turns(3, 0.5)
         known("Nesterov, N = 3, momentum 1/2: the least f/omega is 8/9", min(h for _, h in turns),
               "0.88888888888888888889")
@@ -865,8 +870,8 @@ def check_known_algorithms():
               flat[0] == 0 and close(flat[2], mpf(1) / 2, 1e-50))
 
 
-def frozen_low(depth):
-    """min f of Chebyshev steps on [1, 5], by a scan that the depth needs."""
+def minimum_on_five(depth):
+    """min f of Chebyshev steps on [1, 5], by a scan fine enough for N = 51."""
     jet = lambda s: run("chebyshev", depth, {"interval": 4}, s)
     scan = [mpf(i) / 400 for i in range(2401)]
     i = min(range(len(scan)), key=lambda i: jet(scan[i]).value)
@@ -876,8 +881,9 @@ def frozen_low(depth):
 def make_algorithm_risk():
     """The best risk of every algorithm: its infimum over R, and over the parameters that are `learned`.
 
-    parameter  the learned one; empty where several do or where only a limit does (0 for Nesterov: the limit 0),
-               for lists of more than one step, and for given parameters.
+    parameter  the learned one, for Nesterov and even N the one below 1; empty where several do as well (to 12
+               digits of the risk) or only a limit does (0 for Nesterov, odd N: the limit 0), for lists of more than
+               one step, and for given parameters.  Nesterov has 30 digits of it, Chebyshev 25 for odd N.
     Depth 0 where an algorithm has no steps.
     """
     check_known_algorithms()
