@@ -4,7 +4,8 @@
     python3 make_golden.py --only filter    # one file, seconds
 
 Files: optimal_risk.csv, frames_risk.csv, filter.csv, heavy_ball.csv, heavy_ball_risk.csv,
-odd_minimum.csv, lower_bound.csv (mpmath, 50 significant digits) and brute_force.csv (NumPy and SciPy, 17 digits).
+odd_minimum.csv, lower_bound.csv (mpmath, 50 significant digits) and brute_force.csv (NumPy and SciPy, 17 digits);
+those of algorithms.py are made here as well.
 
 Every input is an IEEE double, written with repr() and used exactly.  Nothing
 here copies a closed form of the program under test: where a closed form
@@ -1040,14 +1041,18 @@ FILES = {
 }
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=FILES, help="make one file")
+def main(files, text):
+    """Make all of the files or the one that is asked for."""
+    parser = argparse.ArgumentParser(description=text.splitlines()[0])
+    parser.add_argument("--only", choices=files, help="make one file")
     chosen = parser.parse_args().only
-    for name in [chosen] if chosen else FILES:
+    for name in [chosen] if chosen else files:
         print(name, flush=True)
-        FILES[name]()
+        mp.dps = 200
+        files[name]()
 
 
 if __name__ == "__main__":
-    main()
+    import algorithms
+
+    main({**FILES, **algorithms.FILES}, __doc__)
