@@ -54,13 +54,16 @@ extension LearningSummary {
       .integer(Int(plan.seed)), .integer(state.runs.count), .text(plan.method.rawValue),
       .number(risk), .number(theory.risk.total),
       relativeGap.map { .number($0) } ?? .empty,
-      denoiser.stepSize.map { .number($0) } ?? .empty,
+      setting.family.algorithm.hasStepSize
+        ? denoiser.stepSize.map { .number($0) } ?? .empty : .empty,
       .text(state.runs[best].stopReason.inWords), .integer(evaluations),
       .number(plan.unit * norm(iterate.gradient)),
     ]
     return setting.cells + result + (hasSeconds ? [.number(seconds)] : []) + [
       .text(plan.start.rawValue), .number(share), .number(medianRisk),
-    ] + setting.family.detailCells
+    ]
+      + (denoiser.stepSize.map { setting.family.with(step: .fixed($0)) } ?? setting.family)
+      .detailCells
   }
 
   /// Every iteration of every start.

@@ -108,9 +108,29 @@ public struct ImplicitDataFilter: BranchedFilter, Equatable {
   /// h(g) = f[0, g].
   public func slope(at g: Double) -> Double { descent.slope(at: g) }
 
-  /// Those of gradient descent times dω/dw = 1/(1+w)².
+  /// ∂f/∂w = Nqᴺ⁻¹/(1+w)² with q = (1 − ws)/(1+w), and its divided difference with that at 0.
   public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) {
-    let (derivatives, factor) = (descent.stepDerivatives(at: g), 1 / (1 + weight))
-    return (derivatives.value * factor * factor, derivatives.slope * factor * factor)
+    let (value, atZero) = (sensitivity(at: g).value, sensitivity(at: 0).value)
+    return (
+      value,
+      dividedDifference(to: g, difference: value - atZero, scale: max(abs(value), abs(atZero))) {
+        sensitivity(at: $0).slope
+      }
+    )
+  }
+
+  private func sensitivity(at s: Double) -> (value: Double, slope: Double) {
+    let (count, scale) = (Double(descent.depth), DoubleDouble(sum: 1, weight))
+    let q = (DoubleDouble(1) - DoubleDouble(product: weight, s)) / scale
+    let y = scaledArgument(weight, at: s) / scale
+    func power(_ exponent: Int) -> Double {
+      exponent == 0 ? 1 : complementaryPower(of: q, complement: y, exponent: exponent).power
+    }
+    let factor = count / (scale.high * scale.high)
+    guard descent.depth > 1 else { return (factor, 0) }
+    return (
+      factor * power(descent.depth - 1),
+      -factor * (count - 1) * (weight / scale.high) * power(descent.depth - 2)
+    )
   }
 }

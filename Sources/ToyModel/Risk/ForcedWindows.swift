@@ -25,8 +25,10 @@ struct ForcedWindows {
     let start: Int
     /// c*, the best common gain.
     let gain: Gain
-    /// The gap, to about 10⁻²⁰ of (σ⁴/2) Σ 1/w.
+    /// The gap, up to ``rounding``.
     let roughGap: Double
+    /// A bound of the error of it.
+    var rounding = 0.0
   }
 
   /// - Precondition: m ≥ 1 and σ > 0.
@@ -43,17 +45,11 @@ struct ForcedWindows {
   /// - Complexity: O(d) for d groups, by sums in twice the precision.
   func candidates() -> [Window] {
     let n = spectrum.dimension
-    let noise = DoubleDouble(noiseVariance)
-    // Σ γ and Σ 1/w over all directions before each group.
-    var energies = [DoubleDouble(0)]
-    var inverses = [DoubleDouble(0)]
-    energies.reserveCapacity(ends.count)
-    inverses.reserveCapacity(ends.count)
-    for (index, group) in spectrum.groups.enumerated() {
-      let multiplicity = DoubleDouble(Double(group.multiplicity))
-      let weight = DoubleDouble(sum: group.eigenvalue, noiseVariance)
-      energies.append(energies[index] + multiplicity * DoubleDouble(group.eigenvalue))
-      inverses.append(inverses[index] + multiplicity * (noise / weight))
+    // Sums from the top of terms that fall with γ, and from the bottom of terms that rise with it, so that small
+    // windows of small terms keep their digits.
+    let fromTop = sums(spectrum.groups) { noise, weight, _ in noise * noise / weight }
+    let fromBottom = sums(spectrum.groups.reversed()) { _, weight, eigenvalue in
+      eigenvalue * eigenvalue / weight
     }
     // The starts at an end of a group, and those at which a window ends at one, both ascending.
     let first = ends.filter { $0 + count <= n }
@@ -72,40 +68,87 @@ struct ForcedWindows {
       }
       if starts.last != next { starts.append(next) }
     }
-    var (lower, upper) = (0, 0)
-    /// The sums over all directions before a position, which moves upwards.
-    func sums(_ position: Int, _ group: inout Int) -> (energy: DoubleDouble, inverse: DoubleDouble)
-    {
-      while group + 1 < ends.count, ends[group + 1] <= position { group += 1 }
-      guard position > ends[group] else { return (energies[group], inverses[group]) }
-      let part = DoubleDouble(Double(position - ends[group]))
-      let eigenvalue = spectrum.groups[group].eigenvalue
-      let weight = DoubleDouble(sum: eigenvalue, noiseVariance)
-      return (
-        energies[group] + part * DoubleDouble(eigenvalue), inverses[group] + part * (noise / weight)
-      )
-    }
+    var cursors = (0, 0, 0, 0)
     let m = DoubleDouble(Double(count))
-    return starts.map { start in
-      let (before, after) = (sums(start, &lower), sums(start + count, &upper))
-      let energy = after.energy - before.energy
-      // (σ²/2)(Σ σ²/w − m²σ²/Σw).
+    let noise = DoubleDouble(noiseVariance)
+    // The sums from the bottom are walked downwards.
+    let below = starts.reversed().map { start in
+      fromBottom.part(n - start - count, n - start, &cursors.0, &cursors.1)
+    }.reversed()
+    return zip(starts, below).map { start, below in
+      let above = fromTop.part(start, start + count, &cursors.2, &cursors.3)
+      let useTop = above.terms.high <= below.terms.high
+      // (σ²/2)(Σ σ²/w − m²σ²/Σw), or ½(Σ γ²/w − (Σγ)²/Σw).
+      let energy = useTop ? above.energy : below.energy
       let total = energy + m * noise
-      let gap = (after.inverse - before.inverse) - m * m * noise / total
+      let gap =
+        useTop
+        ? above.terms - m * noise * (m * noise / total)
+        : below.terms - energy * (energy / total)
       return Window(
         start: start,
-        gain: Gain(value: (energy / total).high, defect: (m * noise / total).high),
-        roughGap: 0.5 * noiseVariance * max(gap.high, 0))
+        gain: Gain(value: (below.energy / total).high, defect: (m * noise / total).high),
+        roughGap: 0.5 * max(gap.high, 0), rounding: 1e-26 * (useTop ? above : below).terms.high)
     }
+  }
+
+  /// Sums over groups in an order, after each of them.
+  private struct Sums {
+    /// The numbers of directions.
+    var ends = [0]
+    /// Σ γ.
+    var energies = [DoubleDouble(0)]
+    /// The sums of the terms.
+    var terms = [DoubleDouble(0)]
+    /// γ and the term of each group.
+    var groups: [(eigenvalue: DoubleDouble, term: DoubleDouble)] = []
+
+    /// The sums before a position, near that of a cursor, which moves upwards.
+    private func before(
+      _ position: Int, _ cursor: inout Int
+    ) -> (energy: DoubleDouble, terms: DoubleDouble) {
+      while cursor + 1 < ends.count, ends[cursor + 1] <= position { cursor += 1 }
+      guard position > ends[cursor] else { return (energies[cursor], terms[cursor]) }
+      let part = DoubleDouble(Double(position - ends[cursor]))
+      return (
+        energies[cursor] + part * groups[cursor].eigenvalue,
+        terms[cursor] + part * groups[cursor].term
+      )
+    }
+
+    /// The sums between two positions, both moving upwards from call to call.
+    func part(
+      _ start: Int, _ end: Int, _ lower: inout Int, _ upper: inout Int
+    ) -> (energy: DoubleDouble, terms: DoubleDouble) {
+      let (first, last) = (before(start, &lower), before(end, &upper))
+      return (last.energy - first.energy, last.terms - first.terms)
+    }
+  }
+
+  private func sums(
+    _ groups: some Sequence<Spectrum.Group>,
+    _ term: (_ noise: DoubleDouble, _ weight: DoubleDouble, _ eigenvalue: DoubleDouble) ->
+      DoubleDouble
+  ) -> Sums {
+    let noise = DoubleDouble(noiseVariance)
+    var sums = Sums()
+    for (index, group) in groups.enumerated() {
+      let multiplicity = DoubleDouble(Double(group.multiplicity))
+      let eigenvalue = DoubleDouble(group.eigenvalue)
+      let value = term(noise, DoubleDouble(sum: group.eigenvalue, noiseVariance), eigenvalue)
+      sums.ends.append(sums.ends[index] + group.multiplicity)
+      sums.energies.append(sums.energies[index] + multiplicity * eigenvalue)
+      sums.terms.append(sums.terms[index] + multiplicity * value)
+      sums.groups.append((eigenvalue, value))
+    }
+    return sums
   }
 
   /// The window of least gap; of several that agree to rounding the first.
   func best() -> Window {
     let windows = candidates()
-    let scale = 0.5 * noiseVariance * Double(count)
-    let least = windows.reduce(Double.infinity) { min($0, $1.roughGap) }
-    // (σ²/2) Σ σ²/w is at most mσ²/2.
-    return windows.first { $0.roughGap <= least + 1e-24 * scale } ?? windows[0]
+    guard let least = windows.min(by: { $0.roughGap < $1.roughGap }) else { return top }
+    return windows.first { $0.roughGap <= least.roughGap + $0.rounding + least.rounding } ?? least
   }
 
   /// The gap of a window, as a sum of positive terms.

@@ -4,7 +4,8 @@ import Intervals
 import Libc
 
 /// The alternating direction method of multipliers (ADMM), equivalently Douglas–Rachford splitting: the proximal
-/// map of the data term first, from z = u = 0; the output is that of the regularizer, ρ = w being the penalty.
+/// map of the data term first, from z = u = 0; the output is that of the regularizer. w is the step of the proximal
+/// maps, and the penalty 1/w.
 ///
 /// ```
 /// v = (x + (z − u)/w)/(1 + 1/w),   z⁺ = (I + wRᵀR)⁻¹(v + u),   u⁺ = u + v − z⁺
@@ -13,7 +14,8 @@ import Libc
 struct AlternatingDirectionsStep: ContractionStep {
   static let name = "admm"
   static let title = "ADMM"
-  static let parameter = AlgorithmParameter.stepSize("the penalty of ADMM")
+  static let parameter = AlgorithmParameter.stepSize(
+    "the proximal step ρ of ADMM, the inverse of its penalty")
 
   let parameter: Double
 
@@ -50,7 +52,8 @@ struct AlternatingDirectionsStep: ContractionStep {
     let (count, w) = (Double(depth), parameter)
     let scale = 1 + w * s
     let b = 1 / ((1 + w) * scale)
-    let (first, second) = ((1 - w * (w * s)) * b * b, -w * w * b * b)
+    let rest = DoubleDouble(1) - DoubleDouble(w) * DoubleDouble(product: w, s)
+    let (first, second) = (rest.high * b * b, -w * w * b * b)
     let lower = power(depth - 1)
     var slope = lower * (second - 2 * w / scale * first)
     if depth > 1 {

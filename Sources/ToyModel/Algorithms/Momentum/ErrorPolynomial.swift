@@ -99,9 +99,12 @@ struct ErrorPolynomial {
     var marks = signChanges
     // For large β the first zero lies before all of them.
     if values(at: DoubleDouble(marks[0]), order: 0).derivative(of: 0) < 0 { marks.insert(0, at: 0) }
+    var zeros = zip(marks, marks.dropFirst()).compactMap { lower, upper in
+      zero(from: lower, to: upper) { values(at: DoubleDouble($0), order: 0).derivative(of: 0) }
+    }.map { PolynomialZero(location: $0) }
+    if rule == .nesterov { zeros.append(PolynomialZero(location: 1, order: (depth + 1) / 2)) }
     return ToyModel.stationaryPoints(
-      zerosBetween: marks, multipleZeros: rule == .nesterov ? [1] : [],
-      values: { values(at: DoubleDouble($0), order: $1) }, balance: balance)
+      zeros: zeros, values: { values(at: DoubleDouble($0), order: $1) }, balance: balance)
   }
 
   /// Points between which P changes its sign once.
@@ -137,33 +140,48 @@ struct ErrorPolynomial {
   }
 }
 
-/// The zeros of h = 1 − P + uP′ beyond a start, for a polynomial P all of whose zeros are real: the places where
-/// (1 − P)/u turns.
+/// A zero of a polynomial with its order.
+struct PolynomialZero {
+  let location: Double
+  var order = 1
+}
+
+/// The zeros of h = 1 − P + uP′ from the first zero of P″ on, for a polynomial P all of whose zeros are real: the places
+/// where (1 − P)/u turns.
 ///
 /// By Rolle's theorem the zeros of P′ and P″ are real too and interlace with those of P. Since h′ = uP″, h is
 /// monotone between neighbouring zeros of P″ and has one zero there at most: all are found, none is searched for.
 ///
 /// - Parameters:
-///   - marks: Points between which P has one zero each, ascending.
-///   - multiple: Zeros of P of order 2 or more, which are zeros of P′ or P″ too or do no harm.
+///   - zeros: All zeros of P, ascending.
 ///   - values: P and its derivatives up to an order at a point.
 ///   - balance: h.
 /// - Returns: The zeros, ascending.
 func stationaryPoints(
-  zerosBetween marks: [Double], multipleZeros multiple: [Double],
-  values: (_ v: Double, _ order: Int) -> ScaledValues, balance: (Double) -> Double
+  zeros: [PolynomialZero], values: (_ v: Double, _ order: Int) -> ScaledValues,
+  balance: (Double) -> Double
 ) -> [Double] {
-  var marks = marks
-  for order in 0...2 {
-    let found = zip(marks, marks.dropFirst()).compactMap { lower, upper in
-      zero(from: lower, to: upper) { values($0, order).derivative(of: order) }
+  var zeros = zeros
+  for order in 1...2 {
+    let degree = Double(zeros.reduce(0) { $0 + $1.order })
+    var next = zeros.filter { $0.order > 1 }.map {
+      PolynomialZero(location: $0.location, order: $0.order - 1)
     }
-    marks = (found + multiple).sorted()
-    if marks.isEmpty { break }
+    for (lower, upper) in zip(zeros, zeros.dropFirst()) {
+      // The zero of the derivative is at least the part 1/degree of the gap away from either end.
+      let margin = 0.5 * (upper.location - lower.location) / degree
+      if let found = zero(
+        from: lower.location + margin, to: upper.location - margin,
+        of: { values($0, order).derivative(of: order) })
+      {
+        next.append(PolynomialZero(location: found))
+      }
+    }
+    zeros = next.sorted { $0.location < $1.location }
   }
-  guard let last = marks.last else { return [] }
-  var result = zip(marks, marks.dropFirst()).compactMap { lower, upper in
-    zero(from: lower, to: upper, of: balance)
+  guard let last = zeros.last?.location else { return [] }
+  var result = zip(zeros, zeros.dropFirst()).compactMap { lower, upper in
+    zero(from: lower.location, to: upper.location, of: balance)
   }
   if let end = lastStationaryPoint(from: last, of: balance) { result.append(end) }
   return result

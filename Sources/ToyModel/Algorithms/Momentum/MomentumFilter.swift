@@ -121,7 +121,7 @@ public struct MomentumFilter: BranchedFilter {
 
 /// The extremes of (1 − P_N(v))/v, which belong to every step size: f(s) = ω(1 − P_N(v))/v with v = ω(1+s).
 ///
-/// At an extreme 1 − P + vP′ vanishes; see ``stationaryPoints(zerosBetween:multipleZeros:values:balance:)``.
+/// At an extreme 1 − P + vP′ vanishes; see ``stationaryPoints(zeros:values:balance:)``.
 struct MomentumShape: PreparedAlgorithm {
   struct Extreme {
     /// v.

@@ -188,9 +188,12 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
   /// - Complexity: O(N log N).
   public var turningPoints: [TurningPoint] {
     guard depth > 2 else { return [] }
+    let zeros = (0..<depth).map { index -> PolynomialZero in
+      let sine = sin(0.25 * .pi * Double(2 * index + 1) / Double(depth))
+      return PolynomialZero(location: interval * sine * sine)
+    }
     return stationaryPoints(
-      zerosBetween: (0...depth).map(extreme), multipleZeros: [],
-      values: { error(at: $0, order: $1) }, balance: balance
+      zeros: zeros, values: { error(at: $0, order: $1) }, balance: balance
     ).filter { $0 > 0 }.map { s in
       // f″ = −P″/(1+s) where f′ = 0.
       let p = error(at: s, order: 2)

@@ -109,21 +109,20 @@ public struct StepsFilter: BranchedFilter, Equatable {
   /// The zeros 1/ωⱼ of P are real, of both signs; beyond the last zero of P″ there may be one more.
   private static func stationaryPoints(_ steps: [Double]) -> [Double] {
     guard steps.count > 2 else { return [] }
-    let zeros = steps.map { 1 / $0 }.sorted()
-    // Of simple zeros neighbours are separated; those of a higher order stay.
-    var marks: [Double] = []
-    for (lower, upper) in zip(zeros, zeros.dropFirst()) { marks.append(0.5 * (lower + upper)) }
-    let multiple = Set(zip(zeros, zeros.dropFirst()).filter { $0 == $1 }.map(\.0)).sorted()
-    let (first, last) = (zeros[0], zeros[zeros.count - 1])
-    let margin = max(last - first, abs(first), abs(last))
-    marks = [first - margin] + marks + [last + margin]
+    var zeros: [PolynomialZero] = []
+    for location in steps.map({ 1 / $0 }).sorted() {
+      if zeros.last?.location == location {
+        zeros[zeros.count - 1].order += 1
+      } else {
+        zeros.append(PolynomialZero(location: location))
+      }
+    }
     func balance(_ u: Double) -> Double {
       let p = error(steps, at: u, order: 1)
       return ((DoubleDouble(1) - p.value) + DoubleDouble(u) * p.slope).high
     }
     return ToyModel.stationaryPoints(
-      zerosBetween: marks, multipleZeros: multiple, values: { error(steps, at: $0, order: $1) },
-      balance: balance
+      zeros: zeros, values: { error(steps, at: $0, order: $1) }, balance: balance
     ).map { $0 - 1 }.filter { $0 > 0 }
   }
 
