@@ -143,7 +143,7 @@ NOTE_PAGES := README floor parity one-scalar depth-three odd-depth warm-start un
 note: ## the proofs as one PDF
 	$(call install-missing,$(NOTE_PACKAGES))
 	mkdir -p $(dir $(NOTE))
-	sed -E 's/\]\([a-z-]+\.md#/](#/g' $(NOTE_PAGES:%=docs/proofs/%.md) \
+	sed -s -E -e 's/\]\([A-Za-z-]+\.md#/](#/g' -e '$$G' $(NOTE_PAGES:%=docs/proofs/%.md) \
 	  | pandoc --defaults docs/proofs/note.yaml --output $(NOTE)
 
 bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX; BENCH=--quick for less
