@@ -7,6 +7,7 @@ PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
 PAGE_PACKAGES := nodejs node-typescript tidy python3-tinycss2
 SHELL_PACKAGES := shellcheck zsh fish
+NOTE_PACKAGES := pandoc texlive-latex-recommended lmodern librsvg2-bin
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 PAGE := Sources/Studies/Explorer/Page
 COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
@@ -17,7 +18,7 @@ SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 .DEFAULT_GOAL := help
 .PHONY: help deps build figures readme theory speech-data notebooks test page-test contributing-test \
   browser-test cluster-test lint \
-  lint-swift lint-page lint-shell check docs bench install uninstall clean
+  lint-swift lint-page lint-shell check docs note bench install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -132,6 +133,18 @@ docs: deps ## the documentation of the libraries as a site in .build/docs/site
 	$(DOCC) merge $(LIBRARIES:%=$(DOCS)/archives/%.doccarchive) --synthesized-landing-page-name toy \
 	  --output-path $(DOCS)/site
 	@echo "python3 -m http.server -d $(DOCS)/site, then open /documentation"
+
+# The pages of the note in their order. SVG figures that they link to are converted by rsvg-convert.
+NOTE := .build/note/theory.pdf
+NOTE_PAGES := README floor parity one-scalar depth-three odd-depth warm-start untied landscape trap \
+  depth-mismatch open
+
+# Links between pages become links inside the PDF.
+note: ## the proofs as one PDF
+	$(call install-missing,$(NOTE_PACKAGES))
+	mkdir -p $(dir $(NOTE))
+	sed -s -E -e 's/\]\([A-Za-z-]+\.md#/](#/g' -e '$$G' $(NOTE_PAGES:%=docs/proofs/%.md) \
+	  | pandoc --defaults docs/proofs/note.yaml --output $(NOTE)
 
 bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX; BENCH=--quick for less
 	swift build -c release --product LearningBenchmark
