@@ -177,39 +177,46 @@ package struct ExpressivityCurves: Sendable {
   // MARK: Filters
 
   private func filterFigure(_ command: String) -> Figure {
-    let groups: [(title: String, isMember: (FilterChoice) -> Bool)] = [
-      ("even depth", { $0.family.style != .odd }), ("odd depth", { $0.family.style != .even }),
+    let groups: [(title: String, style: CurveStyle)] = [
+      ("even depth", .even), ("odd depth", .odd), ("any depth", .decreasing),
     ]
-    let hasParity = groups.map { group in
-      choices.contains { $0.depth != nil && group.isMember($0) }
-    }
-    let shown = zip(groups, hasParity).filter { $1 || !hasParity.contains(true) }.map(\.0)
-    let panels = shown.prefix(hasParity.contains(true) ? 2 : 1).map { group in
+    let present = groups.filter { group in choices.contains { $0.family.style == group.style } }
+    let steps = Set(choices.compactMap(\.stepSize))
+    let dashes = [.solid] + FamilyStyle.fixedDashes
+    func panel(_ title: String?, _ style: CurveStyle?) -> Panel {
       var rank = 0
-      let curves = choices.filter(group.isMember).map { choice -> Curve in
+      // The exact solution is the reference in all panels.
+      let members = choices.filter { $0.family.style == style || $0.family.style == .exact }
+      let curves = members.map { choice -> Curve in
         let points = s.map { Point(x: $0, y: choice.filter.value(at: $0)) }
-        guard let depth = choice.depth, let step = choice.stepSize else {
+        guard choice.family.algorithm != .exact else {
           return Curve("1/(1 + *s*)", points: points, style: FamilyStyle.bilevel.style())
         }
-        let dashes = [.solid] + FamilyStyle.fixedDashes
         defer { rank += 1 }
-        let steps = Set(choices.compactMap(\.stepSize))
-        let suffix = steps.count > 1 ? ", *ω* = \(formatted(step, significantDigits: 4))" : ""
+        let symbol = choice.family.algorithm.entry.parameters.first?.symbol ?? ""
+        let suffix =
+          steps.count > 1
+          ? choice.stepSize.map { ", *\(symbol)* = \(formatted($0, significantDigits: 4))" } ?? ""
+          : ""
         return Curve(
-          choice.family.label(depth: "N = \(depth)", leavingOut: "omega") + suffix, points: points,
+          choice.family.label(
+            depth: choice.depth.map { "N = \($0)" },
+            leavingOut: choice.stepSize.map { _ in "omega" })
+            + suffix, points: points,
           style: Style(
             color: FamilyStyle(choice.family).ink, dash: dashes[rank % dashes.count],
             marker: FamilyStyle.markerAfterPlain(rank)))
       }
       return Panel(
-        title: hasParity.contains(true) ? group.title : nil,
-        xAxis: Axis("eigenvalue *s* of *R*ᵀ*R*"),
-        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: -0.5...1.5), curves: Array(curves))
+        title: title, xAxis: Axis("eigenvalue *s* of *R*ᵀ*R*"),
+        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: -0.5...1.5), curves: curves)
     }
+    let panels =
+      present.isEmpty ? [panel(nil, nil)] : present.map { panel($0.title, $0.style) }
     return Figure(
       title: choices.contains { $0.depth != nil && $0.family.algorithm != .gradientDescent }
         ? "The filters f(s) of unrolled algorithms and of the exact solution"
         : "The filters f(s) of unrolled gradient descent and of the exact solution",
-      command: command, panels: Array(panels), columns: panels.count)
+      command: command, panels: panels, columns: panels.count)
   }
 }

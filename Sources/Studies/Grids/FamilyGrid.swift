@@ -114,7 +114,26 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
         }
       }
     }
+    try Self.refuseIdle(texts, blocks)
     self.init(blocks, depths: depths, rules: rules)
+  }
+
+  /// Refuses a depth or an ω that no algorithm has.
+  private static func refuseIdle(
+    _ texts: ParameterTexts, _ blocks: [FamilyBlock]
+  ) throws(StudyError) {
+    let entries = blocks.map(\.algorithm.entry).filter { $0.kind != .linear }
+    guard !entries.isEmpty else { return }
+    let names = entries.map(\.name).joined(separator: " or ")
+    if let text = texts.given("--omega"),
+      !entries.contains(where: { $0.parameters.contains { $0.name == "omega" } })
+    {
+      throw .illegal("--omega \(printable(text)) has no effect: --algorithm \(names) has no ω")
+    }
+    if let text = texts.given("--depth"), !entries.contains(where: { $0.depths != nil }) {
+      throw .illegal(
+        "--depth \(printable(text)) has no effect: --algorithm \(names) has no number of steps")
+    }
   }
 
   /// Reads the names of a list.

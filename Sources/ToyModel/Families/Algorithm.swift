@@ -19,6 +19,7 @@ public struct Algorithm: Sendable, Hashable {
     GradientFlow(),
     ContractionAlgorithm<AlternatingDirectionsStep>(),
     TruncatedNeumann(),
+    ConjugateGradient(),
     Ridge(),
     OutputGain(),
   ]
@@ -26,6 +27,9 @@ public struct Algorithm: Sendable, Hashable {
   // What rows of tables ask for, without a copy of an entry.
   private static let names = entries.map(\.name)
   private static let kinds = entries.map(\.kind)
+  private static let limited = entries.map {
+    $0.objection(depth: 1, dimension: 1 << 20, rows: 1 << 19) != nil
+  }
   private static let stepped = entries.map { $0.parameters.first?.name == "omega" }
 
   /// All linear maps.
@@ -64,6 +68,9 @@ public struct Algorithm: Sendable, Hashable {
 
   /// True where the first parameter is ω, the value of `--omega`.
   public var hasStepSize: Bool { Self.stepped[index] }
+
+  /// True where the legal depths depend on n and k.
+  package var depthsDependOnRows: Bool { Self.limited[index] }
 
   /// What is known of it.
   package var entry: any AlgorithmEntry { Self.entries[index] }

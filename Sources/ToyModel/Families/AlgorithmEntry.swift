@@ -81,6 +81,8 @@ package protocol AlgorithmEntry: Sendable {
   func forcedLogarithm(stepSize: Double, depth: Int) -> Double?
   /// Why a depth cannot be had with the parameters; nil, by default, where it can.
   func objection(depth: Int, choices: ParameterChoices) -> String?
+  /// Why a depth cannot be had with R ∈ ℝᵏˣⁿ; nil, by default, where it can. A larger n or k only makes it less so.
+  func objection(depth: Int, dimension: Int, rows: Int) -> String?
 }
 
 extension AlgorithmEntry {
@@ -94,6 +96,8 @@ extension AlgorithmEntry {
   package func forcedLogarithm(stepSize: Double, depth: Int) -> Double? { nil }
   /// None.
   package func objection(depth: Int, choices: ParameterChoices) -> String? { nil }
+  /// None.
+  package func objection(depth: Int, dimension: Int, rows: Int) -> String? { nil }
 }
 
 /// An algorithm at one depth, with all constants that do not depend on its first parameter.
