@@ -183,14 +183,18 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     return result
   }
 
-  /// Whether an omitted option has a meaning here: a parameter of algorithms besides ω has one only if some
-  /// of the algorithms have it.
+  /// Whether an omitted option has a meaning here: depth and parameters have one only if some of the algorithms
+  /// have them.
   ///
   /// - Parameter option: The name, such as `--momentum`.
   /// - Returns: True for options of other kinds.
   package func reads(_ option: String) -> Bool {
-    let ofAlgorithms = Algorithm.parameters.filter { $0.name != "omega" }
-    guard ofAlgorithms.contains(where: { $0.option == option }) else { return true }
+    let entries = blocks.map(\.algorithm.entry).filter { $0.kind != .linear }
+    if option == "--depth" {
+      return entries.isEmpty || entries.contains { $0.depths != nil }
+    }
+    guard Algorithm.parameters.contains(where: { $0.option == option }) else { return true }
+    if option == "--omega", entries.isEmpty { return true }
     return blocks.contains { $0.algorithm.entry.parameters.contains { $0.option == option } }
   }
 

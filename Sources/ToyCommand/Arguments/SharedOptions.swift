@@ -57,24 +57,28 @@ extension Option {
       known.filter { $0.entry.parameters.contains { $0.name == parameter.name } }.map(\.name)
     }
     /// The default, and those of the algorithms where they differ.
-    func initials(_ parameter: AlgorithmParameter) -> String {
+    func initials(_ parameter: AlgorithmParameter) -> [String] {
       let texts = bearers(parameter).compactMap { name in
         known.first { $0.name == name }?.entry.parameters.first { $0.name == parameter.name }.map {
           (name: name, text: $0.initial.value.map { "\($0)" } ?? "learned")
         }
       }
       return Set(texts.map(\.text)).count == 1
-        ? texts[0].text : texts.map { "\($0.text) for \($0.name)" }.joined(separator: ", ")
+        ? [texts[0].text] : texts.map { "\($0.text) for \($0.name)" }
     }
     return [choice]
       + Algorithm.parameters.filter { $0.name != "omega" && !bearers($0).isEmpty }.map {
         parameter in
         let bearers = bearers(parameter)
+        let standard = initials(parameter)
+        let meaning =
+          parameter.canBeLearned
+          ? "\(parameter.meaning), numbers or 'learned'" : parameter.meaning
         return Option(
           parameter.option, value: "GRID",
-          parameter.canBeLearned
-            ? "\(parameter.meaning), numbers or 'learned'" : parameter.meaning,
-          default: initials(parameter),
+          standard.count > 1
+            ? "\(meaning); without it \(standard.joined(separator: ", "))" : meaning,
+          default: standard.count > 1 ? nil : standard.first,
           offers: parameter.canBeLearned ? .list(["learned"]) : nil,
           effects: [
             .when(
