@@ -21,19 +21,23 @@ package struct ExpressivityCurves: Sendable {
   package let s: [Double]
   package let n: Int
   package let k: Int
+  /// Whether every filter has a panel of its own, with its image and f(0).
+  package let isGallery: Bool
 
   package init(
     axis: ExpressivityAxis,
     choices: FilterGrid,
     s: [Double],
     n: Int,
-    k: Int
+    k: Int,
+    isGallery: Bool = false
   ) {
     self.axis = axis
     self.choices = choices
     self.s = s
     self.n = n
     self.k = k
+    self.isGallery = isGallery
   }
 
   /// Refuses curves without points.
@@ -57,7 +61,7 @@ package struct ExpressivityCurves: Sendable {
     switch axis {
     case .omega: Groups(choices.families.depths).keys.count
     case .depth: Groups(choices.families.rules).keys.count
-    case .s: 2
+    case .s: isGallery ? choices.count : 2
     }
   }
 
@@ -67,7 +71,7 @@ package struct ExpressivityCurves: Sendable {
   package func requireFewPanels() throws(StudyError) {
     guard panelCount <= Self.panelLimit else {
       throw .illegal(
-        "\(axis == .omega ? "--depth" : "--omega") makes \(panelCount) panels, more than "
+        "\(axis == .s ? "--gallery" : axis == .omega ? "--depth" : "--omega") makes \(panelCount) panels, more than "
           + "\(Self.panelLimit); only write tables, as with -o FILE.csv")
     }
   }
@@ -92,7 +96,7 @@ package struct ExpressivityCurves: Sendable {
     switch axis {
     case .omega: imageFigure(command)
     case .depth: constantFigure(command)
-    case .s: filterFigure(command)
+    case .s: isGallery ? galleryFigure(command) : filterFigure(command)
     }
   }
 
@@ -172,6 +176,40 @@ package struct ExpressivityCurves: Sendable {
     return Figure(
       title: "The smallest reachable eigenvalue of odd depths and the bounds of the talk",
       command: command, panels: panels, columns: panels.count)
+  }
+
+  // MARK: Gallery
+
+  /// A panel a filter: f, its image as a bar at the left edge, and f(0) as a dot.
+  private func galleryFigure(_ command: String) -> Figure {
+    let window = -0.35...1.35
+    let clamp = { (value: Double) in min(max(value, window.lowerBound), window.upperBound) }
+    let width = (s.max() ?? 1) * 0.025
+    let panels = choices.map { choice in
+      let filter = choice.filter
+      let style = FamilyStyle(choice.family)
+      return Panel(
+        title: choice.family.label(depth: choice.depth.map { "N = \($0)" }),
+        xAxis: Axis("*s*"), yAxis: Axis("*f*(*s*)", range: window),
+        curves: [
+          Curve(
+            "", points: s.map { Point(x: $0, y: filter.value(at: $0)) },
+            style: Style(color: style.ink, width: 1.75)),
+          Curve(
+            "forced value *f*(0)", points: [Point(x: 0, y: filter.forcedGain.value)],
+            style: Style(color: .black, marker: .circle)),
+        ],
+        bands: [
+          Band(
+            "image of *f*", x: [0, width],
+            lower: Array(repeating: clamp(filter.image.lowerBound.value), count: 2),
+            upper: Array(repeating: clamp(filter.image.upperBound.value), count: 2),
+            color: .gray)
+        ])
+    }
+    return Figure(
+      title: "Filters f(s) of algorithms: what they reach, and what they force", command: command,
+      panels: panels, columns: min(panels.count, 4))
   }
 
   // MARK: Filters
