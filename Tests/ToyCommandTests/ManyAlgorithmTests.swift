@@ -54,6 +54,29 @@ import ToyModel
     #expect(agree(try second.number("risk"), 0.77816216844534840930, within: 1e-15))
   }
 
+  @Test("from z⁰ = x nothing is gained over bilevel learning, whatever the depth")
+  func warmStart() throws {
+    let folder = try folder()
+    for row in try folder.rows(
+      "risk --data C.csv --sigma 0.9 --k 1..3 --depth 1..6 --start x --bounds --format csv")
+    {
+      #expect(agree(try row.number("risk"), try row.number("bilevel_risk"), within: 1e-14))
+      #expect(row["attains"] == "bilevel" && row["algorithm"] == "gradient-descent")
+      #expect(row["parameters"] == "start=1.0")
+    }
+    let learned = try folder.rows(
+      "risk --data C.csv --sigma 0.9 --k 1..3 --depth 1,2 --start learned --bounds --format csv")
+    for row in learned {
+      let best =
+        row["depth"] == "2"
+        ? try row.number("floor_risk")
+        : min(try row.number("even_risk"), try row.number("odd_bound"))
+      #expect(agree(try row.number("risk"), best, within: 1e-13), "\(row)")
+    }
+    let both = try folder.rows("risk --n 5 --k 2 --start 0,x --omega 0.3 --format csv")
+    #expect(both.map { $0["parameters"] } == ["", "start=1.0"])
+  }
+
   @Test("the steps that are printed have the risk that is printed")
   func steps() throws {
     let folder = try folder()
@@ -162,6 +185,9 @@ import ToyModel
       ("learn --algorithm steps", "--steps learned: beside R one number is trained"),
       ("learn --n 10 --k 4 --algorithm conjugate-gradient --depth 64", "those of --family bilevel"),
       ("expressivity --family bilevel --algorithm ridge", "--ridge learned: this command needs"),
+      ("risk --start x --algorithm heavy-ball", "only --algorithm gradient-descent has it"),
+      ("risk --start y", "--start y"), ("risk --start learned --depth 3", "at most 2 steps"),
+      ("risk --start learned --omega 0.5", "needs --omega learned"),
       ("risk --bounds --certify", "--bounds has no effect: --certify has no such columns"),
     ])
   func refusals(line: String, message: String) throws {

@@ -104,6 +104,10 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
               try ParameterGrid.choices(text, of: parameter)
             } ?? [parameter.initial])
         }
+        if algorithm == .gradientDescent, let text = texts.given("--start") {
+          blocks += try Self.starts(text, depths: depths, steps: choices[0])
+          continue
+        }
         let isGiven = texts.given("--depth") != nil
         for part in try FamilyBlock.parts(
           algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
@@ -116,6 +120,26 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     }
     try Self.refuseIdle(texts, blocks)
     self.init(blocks, depths: depths, rules: rules)
+  }
+
+  /// Gradient descent from the starts of a list, in which x stands for 1.
+  private static func starts(
+    _ text: String, depths: [Int], steps: [ParameterChoice]
+  ) throws(StudyError) -> [FamilyBlock] {
+    guard let parameter = Algorithm.warmStart.entry.parameters.last else { return [] }
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0 == "x" ? "1" : $0
+    }
+    var blocks: [FamilyBlock] = []
+    for start in try ParameterGrid.choices(numbers.joined(separator: ","), of: parameter) {
+      let block =
+        start == .fixed(0)
+        ? FamilyBlock(.gradientDescent, depths: depths, choices: [steps])
+        : FamilyBlock(.warmStart, depths: depths, choices: [steps, [start]])
+      try block.refuseObjections()
+      blocks.append(block)
+    }
+    return blocks
   }
 
   /// Refuses a depth or an ω that no algorithm has.
@@ -195,6 +219,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     }
     guard Algorithm.parameters.contains(where: { $0.option == option }) else { return true }
     if option == "--omega", entries.isEmpty { return true }
+    if option == "--start" { return entries.contains { $0.name == Algorithm.warmStart.name } }
     return blocks.contains { $0.algorithm.entry.parameters.contains { $0.option == option } }
   }
 

@@ -44,8 +44,8 @@ extension Option {
   static let algorithms = algorithms(of: FamilyKind.ofRegularizers)
   /// The same for some kinds of families.
   static func algorithms(of kinds: [FamilyKind]) -> [Option] {
-    let known = kinds.flatMap { Algorithm.all(of: $0) }
-    let names = known.map(\.name)
+    let known = Algorithm.all.filter { kinds.contains($0.kind) }
+    let names = kinds.flatMap { Algorithm.all(of: $0) }.map(\.name)
     let lists = kinds.map { kind in
       Algorithm.all(of: kind).map(\.name).joined(separator: " or ") + " for \(kind.rawValue)"
     }
@@ -82,7 +82,10 @@ extension Option {
           offers: parameter.canBeLearned ? .list(["learned"]) : nil,
           effects: [
             .when(
-              .names(bearers, in: choice.name),
+              // The usual algorithm need not be named.
+              Algorithm.all(of: .unrolled).first.map { bearers.contains($0.name) } == true
+                ? .any([.names(bearers, in: choice.name), .absent(choice.name)])
+                : .names(bearers, in: choice.name),
               else: "only --algorithm \(bearers.joined(separator: " or ")) has it")
           ])
       }

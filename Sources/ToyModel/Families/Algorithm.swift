@@ -9,6 +9,7 @@ public struct Algorithm: Sendable, Hashable {
     LinearMaps(),
     ExactSolution(),
     GradientDescent(),
+    WarmStart(),
     Steps(),
     HeavyBall(),
     Nesterov(),
@@ -38,6 +39,8 @@ public struct Algorithm: Sendable, Hashable {
   public static let exact = of(ExactSolution.self)
   /// Gradient descent from 0.
   public static let gradientDescent = of(GradientDescent.self)
+  /// Gradient descent from a multiple of the data.
+  public static let warmStart = of(WarmStart.self)
 
   /// All algorithms, in the order of the registry.
   public static var all: [Algorithm] { entries.indices.map { Algorithm(index: $0) } }
@@ -75,9 +78,9 @@ public struct Algorithm: Sendable, Hashable {
   /// What is known of it.
   package var entry: any AlgorithmEntry { Self.entries[index] }
 
-  /// The algorithms of a kind; the first is the usual one.
+  /// The algorithms of a kind by name; the first is the usual one.
   public static func all(of kind: FamilyKind) -> [Algorithm] {
-    all.filter { $0.kind == kind }
+    all.filter { $0.kind == kind && !$0.entry.isVariant }
   }
 
   /// The parameters that some algorithm has, each once, in the order of the registry.

@@ -51,6 +51,8 @@ package enum Reparametrization: Sendable {
 package protocol AlgorithmEntry: Sendable {
   /// The value of `--algorithm`; empty for the linear maps, which need none.
   var name: String { get }
+  /// True where it shares the name of another one, of which it is chosen by a parameter; false by default.
+  var isVariant: Bool { get }
   /// The value of `--family` to which it belongs.
   var kind: FamilyKind { get }
   /// The name in sentences, such as "heavy ball"; empty for the usual algorithm of its kind.
@@ -86,6 +88,8 @@ package protocol AlgorithmEntry: Sendable {
 }
 
 extension AlgorithmEntry {
+  /// No.
+  package var isVariant: Bool { false }
   /// That of the depth.
   package func parity(depth: Int, choices: ParameterChoices) -> Parity { parity(depth: depth) }
   /// None.

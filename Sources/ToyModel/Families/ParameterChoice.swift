@@ -80,24 +80,33 @@ public struct LegalRange: Sendable, Equatable {
   public let upperBound: Double
   /// True where 0 belongs to it.
   public let includesZero: Bool
+  /// True where negative numbers of the same size belong to it.
+  public let isSigned: Bool
 
   /// Creates a range.
-  public init(upperBound: Double, includesZero: Bool) {
+  public init(upperBound: Double, includesZero: Bool, isSigned: Bool = false) {
     self.upperBound = upperBound
     self.includesZero = includesZero
+    self.isSigned = isSigned
   }
+
+  /// Of magnitude at most 10¹⁰⁰.
+  public static let signed = LegalRange(upperBound: 1e100, includesZero: true, isSigned: true)
 
   /// Above 0 and at most 10¹⁰⁰.
   public static let positive = LegalRange(upperBound: 1e100, includesZero: false)
 
   /// True for a legal number.
   public func contains(_ value: Double) -> Bool {
-    (includesZero ? value >= 0 : value > 0) && value <= upperBound
+    isSigned
+      ? abs(value) <= upperBound : (includesZero ? value >= 0 : value > 0) && value <= upperBound
   }
 
   /// The range in words, such as "above 0 and at most 1e+100".
   public var inWords: String {
-    includesZero ? "between 0 and \(upperBound)" : "above 0 and at most \(upperBound)"
+    isSigned
+      ? "between \(-upperBound) and \(upperBound)"
+      : includesZero ? "between 0 and \(upperBound)" : "above 0 and at most \(upperBound)"
   }
 }
 
