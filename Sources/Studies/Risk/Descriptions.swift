@@ -33,8 +33,8 @@ extension DenoiserFamily {
     for (index, parameter) in entry.parameters.enumerated() where parameter.name != omitted {
       switch choices[index] {
       case .learned where parameter.isSchedule: parts.append("learned sizes")
-      case .schedule(let steps):
-        parts.append("sizes \(ParameterChoice.schedule(steps).label)")
+      case .schedule(let sequence):
+        parts.append("sizes \(ParameterChoice.schedule(sequence).label)")
       case .learned: parts.append("learned \(parameter.symbol)")
       case let choice?: parts.append("\(parameter.symbol) = \(choice.label)")
       case nil: break
@@ -65,7 +65,7 @@ extension ParameterChoice {
   package var text: String {
     switch self {
     case .fixed(let value): "\(value)"
-    case .schedule(let steps): steps.map { "\($0)" }.joined(separator: "/")
+    case .schedule(let sequence): sequence.steps.map { "\($0)" }.joined(separator: "/")
     case .learned: "learned"
     }
   }
@@ -74,8 +74,8 @@ extension ParameterChoice {
   package var label: String {
     switch self {
     case .fixed(let value): formatted(value, significantDigits: 6)
-    case .schedule(let steps):
-      steps.map { formatted($0, significantDigits: 4) }.joined(separator: "/")
+    case .schedule(let sequence):
+      sequence.steps.map { formatted($0, significantDigits: 4) }.joined(separator: "/")
     case .learned: "learned"
     }
   }

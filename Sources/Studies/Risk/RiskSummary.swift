@@ -105,7 +105,8 @@ extension RiskRow {
       case .fixed(let value):
         let text = value == 0 && index == 0 ? "→ 0" : value == .infinity ? "→ ∞" : number(value)
         return (name, text)
-      case .schedule(let steps): return (name, steps.map(number).joined(separator: ", "))
+      case .schedule(let sequence):
+        return (name, sequence.steps.map(number).joined(separator: ", "))
       case .learned, nil: return nil
       }
     }

@@ -5,7 +5,7 @@ public enum ParameterChoice: Sendable, Equatable, Hashable {
   /// A given number.
   case fixed(Double)
   /// A number for every step.
-  case schedule([Double])
+  case schedule(StepSequence)
   /// The parameter is learned together with R: the risk is minimised over it.
   case learned
 
@@ -14,9 +14,14 @@ public enum ParameterChoice: Sendable, Equatable, Hashable {
     if case .fixed(let value) = self { value } else { nil }
   }
 
+  /// A number for every step.
+  public static func schedule(_ steps: [Double]) -> ParameterChoice {
+    .schedule(StepSequence(steps))
+  }
+
   /// The numbers of all steps; nil for other choices.
   public var schedule: [Double]? {
-    if case .schedule(let steps) = self { steps } else { nil }
+    if case .schedule(let sequence) = self { sequence.steps } else { nil }
   }
 }
 
