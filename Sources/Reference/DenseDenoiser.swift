@@ -61,6 +61,26 @@ package enum DenseDenoiser {
     return z
   }
 
+  /// N steps Z⁺ = Z − ω((I + RⱼᵀRⱼ)Z − I) from Z = 0 with an Rⱼ for every step, as they are.
+  ///
+  /// - Parameters:
+  ///   - layers: R₀ … R_{N−1}, each k × n.
+  ///   - stepSize: ω.
+  /// - Returns: T, n × n, as a rule not symmetric.
+  package static func untied(_ layers: [Matrix], stepSize: Double) -> Matrix {
+    guard let first = layers.first else { return Matrix(repeating: 0, rows: 0, columns: 0) }
+    var z = Matrix(repeating: 0, rows: first.columns, columns: first.columns)
+    for layer in layers {
+      let product = system(layer).multiplied(by: z)
+      for column in 0..<z.columns {
+        for row in 0..<z.rows {
+          z[row, column] -= stepSize * (product[row, column] - (row == column ? 1 : 0))
+        }
+      }
+    }
+    return z
+  }
+
   /// The eigenvalues of a symmetric matrix, ascending.
   package static func eigenvalues(_ matrix: Matrix) throws(FactorizationError) -> [Double] {
     try SymmetricEigen.values(of: matrix.symmetricPart)

@@ -188,7 +188,7 @@ import ToyModel
       ("risk --start x --algorithm heavy-ball", "only --algorithm gradient-descent has it"),
       ("risk --start y", "--start y"), ("risk --start learned --depth 3", "at most 2 steps"),
       ("risk --start learned --omega 0.5", "needs --omega learned"),
-      ("risk --bounds --certify", "--bounds has no effect: --certify has no such columns"),
+      ("risk --bounds --spectrum", "--bounds has no effect: --spectrum shows eigenvalues"),
     ])
   func refusals(line: String, message: String) throws {
     try Folder().expectUsageError(line, says: message)

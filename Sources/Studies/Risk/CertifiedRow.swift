@@ -38,14 +38,24 @@ package struct CertifiedRow: Sendable {
   private let certified: CertifiedRisk
   private let linear: Interval
   private let bilevel: Interval
+  private let bounds: (row: RowBounds, certified: CertifiedBounds)?
 
   /// Encloses all numbers of a row.
   ///
   /// - Parameters:
   ///   - row: The numbers.
   ///   - spectrum: The enclosed spectrum of the row's setting.
-  package init(_ row: RiskRow, _ spectrum: CertifiedSpectrum) {
+  ///   - bounds: The best risks of all algorithms, to be enclosed too; nil where they are not asked for.
+  package init(_ row: RiskRow, _ spectrum: CertifiedSpectrum, bounds: RowBounds? = nil) {
     self.row = row
+    self.bounds = bounds.map {
+      (
+        $0,
+        CertifiedBounds(
+          spectrum: spectrum, noiseVariance: Interval(row.setting.sigma).squared,
+          rows: row.setting.k)
+      )
+    }
     let setting = row.setting
     func risk(_ family: DenoiserFamily) -> CertifiedRisk {
       CertifiedRisk(
@@ -91,13 +101,28 @@ package struct CertifiedRow: Sendable {
   package static let columns =
     RiskRow.columns + names.flatMap { ["\($0)_lower", "\($0)_upper"] } + ["unique"]
 
-  /// The cells below ``columns``.
+  /// The columns after those for `--bounds`: those of ``RowBounds``, then a lower and an upper bound of each number.
+  package static let boundsColumns =
+    RowBounds.columns
+    + ["floor_risk", "even_risk", "odd_bound"].flatMap { ["\($0)_lower", "\($0)_upper"] }
+
+  private var boundsCells: [Cell] {
+    guard let bounds else { return [] }
+    var cells: [Cell] = []
+    bounds.row.write(to: &cells)
+    for enclosure in [bounds.certified.floor, bounds.certified.even, bounds.certified.odd] {
+      cells += [.number(enclosure.lowerBound), .number(enclosure.upperBound)]
+    }
+    return cells
+  }
+
+  /// The cells below ``columns``, and ``boundsColumns`` where there are bounds.
   package var cells: [Cell] {
     row.cells
       + values.flatMap { value in
         value.map { [Cell.number($0.enclosure.lowerBound), .number($0.enclosure.upperBound)] }
           ?? [.empty, .empty]
-      } + [.truth(certified.isUnique)]
+      } + [.truth(certified.isUnique)] + boundsCells
   }
 
   /// A note for a reader on what the bounds leave open.
@@ -139,6 +164,15 @@ package struct CertifiedRow: Sendable {
     var table = Table(columns: ["quantity", "lower", "upper", "relative_width", "printed_error"])
     for case let value? in values {
       table.append([.text(value.name)] + Self.bounds(of: value.enclosure, printed: value.printed))
+    }
+    if let bounds {
+      for (name, printed, enclosure) in [
+        ("floor F", bounds.row.bounds.floor, bounds.certified.floor),
+        ("even E", bounds.row.bounds.even, bounds.certified.even),
+        ("odd E⁻", bounds.row.bounds.odd, bounds.certified.odd),
+      ] {
+        table.append([.text(name)] + Self.bounds(of: enclosure, printed: printed))
+      }
     }
     return table
   }
@@ -184,18 +218,26 @@ package struct CertifiedRow: Sendable {
 /// The optimal risks of many settings with bounds, in order.
 package struct CertifiedRows: ResultRows {
   private let settings: SettingList
+  private let hasBounds: Bool
 
-  package init(_ settings: SettingList) { self.settings = settings }
+  package init(_ settings: SettingList, hasBounds: Bool = false) {
+    (self.settings, self.hasBounds) = (settings, hasBounds)
+  }
 
-  package var columns: [String] { CertifiedRow.columns }
+  package var columns: [String] {
+    CertifiedRow.columns + (hasBounds ? CertifiedRow.boundsColumns : [])
+  }
   package var count: Int { settings.count }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
     var evaluator = RiskEvaluator(expecting: count)
     defer { evaluator.finish() }
     var spectra = CertifiedSpectra()
+    var bounds = BoundsEvaluator()
     for setting in settings {
-      let row = CertifiedRow(evaluator.row(setting), try spectra.spectrum(of: setting))
+      let risks = evaluator.row(setting)
+      let row = CertifiedRow(
+        risks, try spectra.spectrum(of: setting), bounds: hasBounds ? bounds.bounds(risks) : nil)
       for cell in row.cells { sink.append(cell) }
       try sink.endRow(note: row.note)
     }

@@ -25,7 +25,8 @@ package struct RiskSummary: Sendable {
     var spectra = CertifiedSpectra()
     var evaluator = BoundsEvaluator()
     bounds = hasBounds ? evaluator.bounds(row) : nil
-    certified = isCertified ? CertifiedRow(row, try spectra.spectrum(of: setting)) : nil
+    certified =
+      isCertified ? CertifiedRow(row, try spectra.spectrum(of: setting), bounds: bounds) : nil
   }
 
   /// The columns of ``spectrum`` without bounds.

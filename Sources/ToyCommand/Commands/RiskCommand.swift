@@ -33,8 +33,7 @@ struct RiskCommand: Command {
   private static let bounds = Option(
     "--bounds", value: nil, "the best risks of all algorithms beside each row", default: nil,
     effects: [
-      .when(.absent("--certify"), else: "--certify has no such columns"),
-      .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
+      .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues")
     ])
   static let options =
     sweepOptions + [
@@ -58,7 +57,8 @@ struct RiskCommand: Command {
       showsSpectrum
       ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
       : isCertified
-        ? CertifiedRow.columns : RiskRow.columns + (hasBounds ? RowBounds.columns : [])
+        ? CertifiedRow.columns + (hasBounds ? CertifiedRow.boundsColumns : [])
+        : RiskRow.columns + (hasBounds ? RowBounds.columns : [])
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
@@ -80,7 +80,7 @@ struct RiskCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     guard settings.count == 1 else {
       if isCertified {
-        try destinations.write(CertifiedRows(settings))
+        try destinations.write(CertifiedRows(settings, hasBounds: hasBounds))
       } else {
         try destinations.write(RiskRows([settings], hasBounds: hasBounds))
       }
@@ -95,7 +95,8 @@ struct RiskCommand: Command {
     let page = ResultPage(
       terminal: { summary.text(on: $0) }, text: { _ in summary.text(on: nil) })
     if isCertified {
-      try destinations.write(CertifiedRows(settings), isSingle: true, page: page)
+      try destinations.write(
+        CertifiedRows(settings, hasBounds: hasBounds), isSingle: true, page: page)
     } else {
       try destinations.write(
         RiskRows([settings], hasBounds: hasBounds), isSingle: true, page: page)
