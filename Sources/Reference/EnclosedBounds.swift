@@ -48,6 +48,7 @@ package struct EnclosedBounds: Sendable {
   /// - Parameters:
   ///   - members: The directions.
   ///   - gain: c; by default the best.
+  /// - Returns: An enclosure.
   package func risk(forcing members: Set<Int>, to gain: Interval? = nil) -> Interval {
     guard !members.isEmpty else { return linear }
     let c = gain ?? self.gain(members)

@@ -44,7 +44,6 @@ package struct AlgorithmChoice: Sendable {
   }
 }
 
-
 extension Parameter {
   /// The parameter of an algorithm: a penalty, a gain, a step, a time, or the length of an interval.
   package static let weight = Parameter("weight", symbol: "w", rank: 9)

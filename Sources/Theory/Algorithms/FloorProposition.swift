@@ -33,23 +33,21 @@ package struct FloorProposition: Claim {
     title: "No algorithm with k rows is better than F",
     statement: [
       """
-      With w = γ + σ², m = n − k, γ in descending order, and the gap of m directions M, the least price of \
-      one common gain for them,
+      Let w = γ + σ², t* = γ/w, m = n − k, with γ in descending order. The gap of a set M of m directions is \
+      the least price of one common gain for them; with the arithmetic mean A and the harmonic mean H of w \
+      over M it is
       """,
+      .formula("gap(M) = min_c ½ Σ_M w(c−t*)² = (mσ⁴/2)(1/H − 1/A),   at c* = 1 − σ²/A"),
+      "Four numbers lie above the best linear risk L₀ = ½ Σ γσ²/w:",
       .formula(
         """
-        gap(M) = min_c ½ Σ_M w(c−t*)² = (mσ⁴/2)(1/H − 1/A),   at c* = 1 − σ²/A
-        L₀ = ½ Σ γσ²/w            the best linear risk
-        F  = L₀ + min gap         over all sets M; some window of neighbours is best
-        E  = L₀ + gap             of the m largest γ
-        E⁻ = L₀ + gap             of the m smallest γ
-        B  = L₀ + (σ⁴/2) Σ 1/w    over the m largest γ: bilevel learning
+        F = L₀ + min gap         over all sets M; some window of neighbours is best
+        E = L₀ + gap             of the m largest γ
+        E⁻ = L₀ + gap            of the m smallest γ
+        B = L₀ + (σ⁴/2) Σ 1/w    over the m largest γ: bilevel learning
         """),
-      """
-      (A and H are the arithmetic and the harmonic mean of w over M, t* = γ/w) L₀ ≤ F ≤ min(E, E⁻), E ≤ B \
-      and
-      """,
-      .formula("B − E = mσ⁴/(2A)   with A of the m largest γ."),
+      "They are in the order L₀ ≤ F ≤ min(E, E⁻), E ≤ B, and, for the m largest γ,",
+      .formula("B − E = mσ⁴/(2A)"),
       """
       No T = f(RᵀR) has a risk below F, whatever f is and however it depends on R: no algorithm that acts \
       on one R with k rows, at any depth and with any parameters. It suffices that T and Tᵀ are c times the \
@@ -59,7 +57,7 @@ package struct FloorProposition: Claim {
     assumptions: ["R is a real k × n matrix, 1 ≤ k ≤ n; σ > 0; the risk is the expectation."],
     limits: [
       "For k = n all numbers are L₀; for k = n − 1 all but B are.",
-      "E⁻ may exceed B.",
+      "E⁻ may exceed B, for directions of which the smallest γ differ much.",
       "Different R in different layers are another matter: there depth buys rank.",
       """
       An empirical risk may be lower where the cross-covariance of data and observations does not commute \

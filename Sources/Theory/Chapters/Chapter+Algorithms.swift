@@ -21,5 +21,9 @@ extension Chapter {
       commands: [
         "toy risk --n 10 --k 5 --depth 4 --algorithm gradient-descent,heavy-ball,chebyshev,admm"
       ]),
-    claims: [FloorProposition()])
+    claims: [
+      FloorProposition(), OneScalarProposition(), ImplicitIdentitiesProposition(),
+      StepParityProposition(),
+      WarmStartProposition(),
+    ])
 }
