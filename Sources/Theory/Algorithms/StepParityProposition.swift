@@ -86,7 +86,7 @@ package struct StepParityProposition: Claim {
       var (z, before) = (Interval.zero, Interval.zero)
       for _ in 0..<depth {
         let place: Interval = z + momentum * (z - before)
-        (z, before) = ((1 - v) * place + 1, z)
+        (z, before) = ((.one - v) * place + .one, z)
       }
       return z
     }
