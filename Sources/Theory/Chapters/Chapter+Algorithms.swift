@@ -26,4 +26,25 @@ extension Chapter {
       StepParityProposition(),
       WarmStartProposition(),
     ])
+
+  package static let moreDepth = Chapter(
+    "more-depth",
+    Exposition(
+      title: "What more depth is worth",
+      statement: [
+        """
+        With a learned step even depths are all alike, at E. Odd depths fall to the floor F of all algorithms \
+        and as a rule reach it at some depth N₀ that can be computed; three steps of different sizes, or \
+        three with momentum, are there at once. At a fixed step depth leads to bilevel learning, or above it.
+        """
+      ],
+      assumptions: ["One R with k rows for all steps; any data, σ > 0."],
+      sources: [.proofLearnedSteps, .proofOddDepths, .proofInfiniteDepth],
+      figure: "risk-over-depth",
+      commands: [
+        "toy risk --n 10 --k 5 --data iid --depth 2,3,4,5 --algorithm gradient-descent,steps"
+      ]),
+    claims: [
+      DepthThreeProposition(), OddDepthLimitProposition(), DepthToInfinityProposition(),
+    ])
 }

@@ -115,4 +115,76 @@ extension Example {
     }
     return Example("filters and their images; −∞ and ∞ are open ends", table)
   }
+
+  static func depthThree() -> Example {
+    var table = Table(columns: ["algorithm", "N", "risk", "f(0)", "least t", "greatest t"])
+    let bounds = RiskBounds(
+      spectrum: ExampleData.general, noiseVariance: ExampleData.noiseVariance, rows: 2)
+    func row(_ name: String, _ family: DenoiserFamily) {
+      let optimum = ExampleData.optimum(family, rows: 2, spectrum: ExampleData.general)
+      var best = family
+      if let choices = optimum.choices {
+        best = DenoiserFamily(family.algorithm, depth: family.depth, choices: choices)
+      } else if let stepSize = optimum.stepSize {
+        best = family.with(step: .fixed(stepSize))
+      }
+      let filter = best.filter
+      table.append([
+        .text(name), family.depth.map { .integer($0) } ?? .empty, .number(optimum.risk.total),
+        filter.map { .number($0.forcedGain.value) } ?? .empty,
+        filter.map { .number($0.image.lowerBound.value) } ?? .empty,
+        filter.map { .number($0.image.upperBound.value) } ?? .empty,
+      ])
+    }
+    for depth in [2, 3, 4, 10] {
+      row("learned steps", DepthThreeProposition.family("steps", depth, .learned))
+    }
+    row(
+      "heavy ball, β = 0.75", DepthThreeProposition.family("heavy-ball", 3, .learned, .fixed(0.75)))
+    for depth in [2, 3, 4, 10] {
+      row(
+        "heavy ball, learned β",
+        DepthThreeProposition.family("heavy-ball", depth, .learned, .learned))
+    }
+    row("one learned step", .unrolled(depth: 3, step: .learned))
+    table.append([.text("floor"), .empty, .number(bounds.floor), .empty, .empty, .empty])
+    return Example("eigenvalues 3, 1.2, 0.5, 0.1, k = 2, σ = 0.9", table)
+  }
+
+  static func oddDepthLimit() -> Example {
+    var table = Table(columns: ["eigenvalues", "N₀", "N = 3", "N = 5", "N = 13", "F", "E", "E⁻"])
+    for eigenvalues in [[3, 1.2, 0.5, 0.1], [2, 1.9, 0.3, 0.05], [3, 1, 1, 1]] {
+      let spectrum = Spectrum(eigenvalues: eigenvalues)
+      let bounds = RiskBounds(
+        spectrum: spectrum, noiseVariance: ExampleData.noiseVariance, rows: 2)
+      let outside = eigenvalues.indices.filter { bounds.floorWindow?.contains($0 + 1) == false }
+      let least = outside.map { eigenvalues[$0] }.min() ?? 0
+      let depth = FloorDepth.least(
+        gain: bounds.floorGain?.value ?? 0,
+        leastTarget: least / (least + ExampleData.noiseVariance))
+      let words = eigenvalues.map { formatted($0, significantDigits: 3) }
+      table.append(
+        [.text(words.joined(separator: ", ")), depth.map { .integer($0) } ?? .empty]
+          + [3, 5, 13].map {
+            .number(ExampleData.unrolled($0, .learned, rows: 2, spectrum: spectrum))
+          } + [.number(bounds.floor), .number(bounds.even), .number(bounds.odd)])
+    }
+    return Example("best risks of odd depths with a learned step, k = 2, σ = 0.9", table)
+  }
+
+  static func depthToInfinity() -> Example {
+    var table = Table(columns: ["N", "ω = 0.5", "ω = 1.5", "ω = 2", "learned ω"])
+    for depth in [2, 10, 1_000_000, 3, 11, 1_000_001] {
+      let risks: [Cell] = [.fixed(0.5), .fixed(1.5), .fixed(2), .learned].map { step in
+        .number(ExampleData.unrolled(depth, step, rows: 2, spectrum: ExampleData.general))
+      }
+      table.append([.integer(depth)] + risks)
+    }
+    let bilevel = ExampleData.optimum(.bilevel, rows: 2, spectrum: ExampleData.general).risk.total
+    return Example(
+      """
+      best risks for the eigenvalues 3, 1.2, 0.5, 0.1, k = 2, σ = 0.9; that of bilevel learning is \
+      \(formatted(bilevel, significantDigits: 6))
+      """, table)
+  }
 }
