@@ -138,6 +138,7 @@ package struct DepthThreeProposition: Claim {
 
   private func momentumViolation(_ place: ParameterPoint) -> String? {
     let omega = stepSize(place.spectrum, place.noiseVariance, place.k, place.depth)
+    guard omega > 0, omega.isFinite else { return "the learned step is \(omega)" }
     let isEven = place.depth.isMultiple(of: 2)
     let n = Double(place.depth)
     // The right end of the interval for odd N, θ₋ for even N, as s; and far out.
@@ -213,6 +214,7 @@ package struct DepthThreeProposition: Claim {
     let steps = steps(place.spectrum, place.noiseVariance, place.k, place.depth)
     guard !steps.isEmpty else { return "there are no steps" }
     let omega = stepSize(place.spectrum, place.noiseVariance, place.k, place.depth)
+    guard omega > 0, omega.isFinite else { return "the learned step is \(omega)" }
     let runs: [(name: String, filter: any BranchedFilter, run: (Interval) -> Interval)] = [
       (
         "learned steps", StepsFilter(steps: steps),

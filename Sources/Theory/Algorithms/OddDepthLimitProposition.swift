@@ -69,10 +69,10 @@ package struct OddDepthLimitProposition: Claim {
         violation: violation)
     }
     return [
-      try check("the risks fall with N, between E⁻ and F + bound", part: 40, 0) {
+      try check("the risks fall with N, between E⁻ and F + bound", part: 20, 0) {
         orderViolation($0, depths)
       },
-      try check("R_N is F from N₀ on, and not before", part: 40, 1) { leastViolation($0) },
+      try check("R_N is F from N₀ on, and not before", part: 10, 1) { leastViolation($0) },
     ]
   }
 
@@ -111,7 +111,7 @@ package struct OddDepthLimitProposition: Claim {
         let least = FloorDepth.closedEnd(gain: window.gain, depth: depth)
         let total = window.members.reduce(0.0) { $0 + place.eigenvalues[$1] + place.noiseVariance }
         let ratio = total / Double(window.members.count) / place.noiseVariance
-        guard least <= 0.75 * log(ratio) / Double(depth) * (1 + 1e-12) else {
+        guard least <= 0.75 * log(ratio) / Double(depth) * (1 + 1e-12) + 1e-15 else {
           return "c_\(depth) = \(least) for A/σ² = \(ratio)"
         }
         var bound = 0.0
@@ -144,14 +144,14 @@ package struct OddDepthLimitProposition: Claim {
         }
       }
     }
-    // One step before, where the difference can be seen.
+    // Just before N₀, unless c_N exceeds t* so little that the difference cannot be seen.
     let shallow = min(first.map { $0 - 2 } ?? 101, 1001)
     guard shallow >= 3 else { return nil }
     let lift =
       windows.map { window in
         FloorDepth.closedEnd(gain: window.gain, depth: shallow) - window.leastTarget
       }.min() ?? 0
-    guard lift > 1e-3 else { return nil }
+    guard lift > 1e-3 || lift < -1e-9 else { return nil }
     let certified = RiskSetting(place, .unrolled(depth: shallow, step: .learned)).certified.risk
     return floor.isBelow(certified)
       ? nil : "R_\(shallow) is F already, although N₀ = \(first.map { "\($0)" } ?? "∞")"
@@ -171,6 +171,7 @@ package enum FloorDepth {
   /// - Parameters:
   ///   - gain: c*, in [0, 1).
   ///   - leastTarget: The least t* outside of the window.
+  /// - Returns: N₀ of the window.
   package static func least(gain: Double, leastTarget: Double) -> Int? {
     func isEnough(_ depth: Int) -> Bool { closedEnd(gain: gain, depth: depth) <= leastTarget }
     if isEnough(3) { return 3 }

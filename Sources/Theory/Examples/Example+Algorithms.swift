@@ -187,4 +187,40 @@ extension Example {
       \(formatted(bilevel, significantDigits: 6))
       """, table)
   }
+
+  static func spuriousMinima() -> Example {
+    let energies = [3, 1.2, 0.5, 0.1]
+    let targets = energies.map { $0 / ($0 + ExampleData.noiseVariance) }
+    var table = Table(columns: ["active γ", "risk", "least ½J″ of the two kinds", "kind"])
+    let best = ExampleData.optimum(.bilevel, rows: 2, spectrum: ExampleData.general).risk.total
+    let claim = SpuriousMinimaProposition()
+    for active in [[], [0], [3], [0, 1], [0, 2], [1, 3], [2, 3]] {
+      let risk = energies.indices.reduce(0.0) { sum, index in
+        let gain = active.contains(index) ? targets[index] : 1
+        return sum + 0.5
+          * (energies[index] * (1 - gain) * (1 - gain) + ExampleData.noiseVariance * gain * gain)
+      }
+      var least = Double.infinity
+      for j in energies.indices where !active.contains(j) {
+        let weight = energies[j] + ExampleData.noiseVariance
+        if active.count < 2 { least = min(least, claim.spare(weight, 1, targets[j])) }
+        for i in active where energies[j] < energies[i] {
+          least = min(
+            least, claim.exchange(energies[i] + ExampleData.noiseVariance, weight, 1, targets[i]))
+        }
+      }
+      table.append([
+        .text(
+          active.isEmpty
+            ? "none"
+            : active.map { formatted(energies[$0], significantDigits: 3) }.joined(separator: ", ")),
+        .number(risk), least < .infinity ? .number(least) : .empty,
+        .text(
+          least < 0 ? "saddle" : abs(risk - best) < 1e-12 ? "minimum" : "minimum that is not global"
+        ),
+      ])
+    }
+    return Example(
+      "critical points of bilevel learning, eigenvalues 3, 1.2, 0.5, 0.1, k = 2, σ = 0.9", table)
+  }
 }
