@@ -142,6 +142,17 @@ import ToyModel
           depth: depth, stepSize: .one, momentum: momentum, at: v - .one)
       })
     ),
+    (
+      "warm start: a step more",
+      WarmStartProposition(filter: { WarmStartFilter(depth: $0 + 1, stepSize: $1, start: $2) })
+    ),
+    (
+      "warm start: two steps for one",
+      WarmStartProposition(risk: { setting in
+        setting.family.depth == 1 ? deeper(setting) : setting.optimum
+      })
+    ),
+    ("warm start: too high", WarmStartProposition(risk: higher)),
     ("warm start: at 0", WarmStartProposition(start: { _ in .zero })),
     ("warm start: E for B", WarmStartProposition(bounds: bounds { $0.bilevel = $0.even })),
     ("warm start: E for F", WarmStartProposition(bounds: bounds { $0.floor = $0.even })),

@@ -93,19 +93,24 @@ package struct RiskRow: Sendable {
 /// It is not generic over its settings: other modules would use it unspecialised, which costs 8 % more time.
 package struct RiskRows: ResultRows {
   private let lists: [SettingList]
+  private let hasBounds: Bool
 
-  package init(_ lists: [SettingList]) { self.lists = lists }
+  package init(_ lists: [SettingList], hasBounds: Bool = false) {
+    (self.lists, self.hasBounds) = (lists, hasBounds)
+  }
 
-  package var columns: [String] { RiskRow.columns }
+  package var columns: [String] { RiskRow.columns + (hasBounds ? RowBounds.columns : []) }
   package var count: Int { lists.reduce(0) { $0 + $1.count } }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
     var evaluator = RiskEvaluator(expecting: count)
     defer { evaluator.finish() }
+    var bounds = BoundsEvaluator()
     for settings in lists {
       for setting in settings {
         let row = evaluator.row(setting)
         row.write(to: &sink)
+        if hasBounds { bounds.bounds(row).write(to: &sink) }
         try sink.endRow(note: row.note)
       }
     }

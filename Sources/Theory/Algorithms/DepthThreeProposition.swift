@@ -38,6 +38,7 @@ package struct DepthThreeProposition: Claim {
     ],
     sources: [.proofLearnedSteps, .proofThreeSteps, .proofMomentumOne, .proofTwoSteps],
     example: { .depthThree() },
+    figure: "three-steps",
     commands: [
       "printf '3\\n1.2\\n0.5\\n0.1\\n' > spectrum.csv; toy risk --data spectrum.csv --k 2 --sigma 0.9 "
         + "--depth 2,3,4,10 --algorithm steps",

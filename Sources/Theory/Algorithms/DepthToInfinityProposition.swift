@@ -35,7 +35,7 @@ package struct DepthToInfinityProposition: Claim {
     ],
     sources: [.proofInfiniteDepth, .claims("floor", "odd-depth-limit", "even-image")],
     example: { .depthToInfinity() },
-    figure: "risk-over-depth",
+    figure: "depth-limit",
     commands: [
       "printf '3\\n1.2\\n0.5\\n0.1\\n' > spectrum.csv; toy risk --data spectrum.csv --k 2 --sigma 0.9 "
         + "--depth 1000,1001,1000000,1000001 --omega 0.5"

@@ -66,9 +66,10 @@ package struct FloorProposition: Claim {
     ],
     sources: [.proofFloor, .proofFourNumbers],
     example: { .floor() },
+    figure: "floor",
     commands: [
       "printf '3\\n1.2\\n0.5\\n0.1\\n' > spectrum.csv; toy risk --data spectrum.csv --k 2 --sigma 0.9 "
-        + "--depth 3 --algorithm steps"
+        + "--depth 2,3 --bounds"
     ],
     declarations: ["RiskBounds"])
   package static let domain =

@@ -51,6 +51,7 @@ package struct OneScalarProposition: Claim {
     ],
     sources: [.proofOneScalar, .proofChebyshev],
     example: { .oneScalar() },
+    figure: "filter-gallery",
     commands: [
       "toy risk --n 10 --k 5 --depth 4 --algorithm gradient-descent,proximal-point,admm,chebyshev",
       "toy risk --n 10 --k 5 --family bilevel --algorithm exact,ridge,gain",

@@ -17,14 +17,14 @@ package struct WarmStartProposition: Claim {
       least B, that of bilevel learning, for every schedule; with one learned step it is B.
       """,
       """
-      From a learned multiple z⁰ = ax two steps reach the floor F, for a = ω/4 and the ω between 1 and 3 that \
-      gives f(0) the best common gain c* of the forced directions:
+      From a learned multiple z⁰ = ax one step has the best risk min(E, E⁻), and two reach the floor F, for \
+      a = ω/4 and the ω between 1 and 3 that gives f(0) the best common gain c* of the forced directions:
       """,
       .formula("f(s) = (ω/4)(ω(1+s) − 3)²,   (ω/4)(3 − ω)² = c*"),
     ],
     assumptions: ["z⁻¹ = z⁰ where there is momentum; 1 ≤ k ≤ n, σ > 0; any data."],
     limits: [
-      "This page is a reference computation: the program's own filters start at 0, as the talk does.",
+      "The talk starts at 0, and so does the program unless `--start` says otherwise.",
       """
       A first step of size a from 0 gives ax, so a learned multiple is nothing but three steps ω/4, ω, ω from \
       0 (`toy explain depth-three`).
@@ -36,13 +36,23 @@ package struct WarmStartProposition: Claim {
     ],
     sources: [.proofWarmStart, .proofMultiple],
     example: { .warmStart() },
-    commands: ["toy risk --n 10 --k 5 --family bilevel,unrolled --depth 2,3"],
-    declarations: ["RiskBounds"])
+    commands: [
+      "toy risk --n 10 --k 5 --family bilevel,unrolled --depth 2,3 --start 0,x",
+      "toy risk --n 10 --k 5 --depth 1,2 --start learned --bounds",
+    ],
+    declarations: ["WarmStartFilter", "RiskBounds"])
   package static let domain =
     "schedules of N ≤ 20 steps of either sign with momentum up to 2; risks of random spectra, n ≤ 4, by scans"
 
   /// The start.
   package var start: @Sendable (_ data: Interval) -> Interval = { $0 }
+  /// f of gradient descent from ax as the program computes it.
+  package var filter:
+    @Sendable (_ depth: Int, _ stepSize: Double, _ multiple: Double) -> any BranchedFilter = {
+      WarmStartFilter(depth: $0, stepSize: $1, start: $2)
+    }
+  /// The best risk.
+  package var risk: RiskFormula = { $0.optimum }
   /// B and F.
   package var bounds:
     @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int) -> FoundBounds = {
@@ -90,6 +100,26 @@ package struct WarmStartProposition: Claim {
           ? nil : "two steps give \(two.middle), the square is \(square(step, s).middle)"
       },
       try .sampled(
+        "the program's f from ax, step by step", cases: scope.samples / 8, in: scope, Self.id, 3,
+        point: { draws in
+          ParameterPoint([
+            .depth: Double(draws.element(depths)), .omega: draws.logarithmic(0.01...3),
+            .weight: draws.element([1, draws.uniform(0.05...2)]), .s: draws.logarithmic(1e-4...50),
+          ])
+        },
+        isLegal: {
+          depths.contains($0.depth) && $0[.omega] > 0 && $0[.weight] > 0 && $0[.s] > 0
+            && $0[.s] <= 50
+        }
+      ) { filterViolation($0) },
+      try .sampled(
+        "the program's best risks", cases: scope.samples / 50, in: scope, Self.id, 4,
+        point: { (draws) throws(EvidenceError) in
+          try draws.spectrumPlace(scope, dimensions: 1...6)
+        }, isLegal: \.isSetting,
+        command: { $0.riskCommand("--depth 1,2,3 --start x") }
+      ) { riskViolation($0) },
+      try .sampled(
         "risks with a learned step from z⁰ = x: B at best, by a scan", cases: scope.samples / 40,
         in: scope, Self.id, 1,
         point: { (draws) throws(EvidenceError) in
@@ -109,6 +139,45 @@ package struct WarmStartProposition: Claim {
         command: { $0.riskCommand("--depth 3 --algorithm steps") }
       ) { multipleViolation($0) },
     ]
+  }
+
+  private func filterViolation(_ place: ParameterPoint) -> String? {
+    let filter = filter(place.depth, place[.omega], place[.weight])
+    func exact(_ s: Double) -> Interval {
+      SteppedMomentum(isNesterov: false).run(
+        depth: place.depth, stepSize: Interval(place[.omega]), momentum: .zero,
+        from: Interval(place[.weight]), at: Interval(s))
+    }
+    // Where f vanishes, it is a difference of terms that are as large as their sum.
+    let value = exact(place[.s])
+    let size = max(1, place[.weight])
+    return difference(
+      "f", filter.gain(at: place[.s]).value, from: value, scale: size)
+      ?? difference("f(0)", filter.forcedGain.value, from: exact(0), scale: size)
+  }
+
+  private func riskViolation(_ place: ParameterPoint) -> String? {
+    let exact = EnclosedBounds(
+      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k)
+    func risk(_ depth: Int, _ start: ParameterChoice) -> Double {
+      let family = DenoiserFamily(
+        .warmStart, depth: depth, choices: ParameterChoices(.learned, start))
+      return self.risk(RiskSetting(place, family)).risk.total
+    }
+    for depth in 1...4 {
+      if let wrong = difference(
+        "the risk of N = \(depth) from x", risk(depth, .fixed(1)), from: exact.bilevel,
+        tolerance: 1e-12)
+      {
+        return wrong
+      }
+    }
+    return difference(
+      "the risk of N = 1 from a learned multiple", risk(1, .learned),
+      from: exact.even.minimum(exact.odd), tolerance: 1e-12)
+      ?? difference(
+        "the risk of N = 2 from a learned multiple", risk(2, .learned), from: exact.floor,
+        tolerance: 1e-12)
   }
 
   private func scanViolation(_ place: ParameterPoint) -> String? {

@@ -18,6 +18,7 @@ extension Chapter {
       ],
       assumptions: ["One R with k rows for all steps; any data, σ > 0."],
       sources: [.proofFourNumbers, .proofOneScalar, .proofParity],
+      figure: "filter-gallery",
       commands: [
         "toy risk --n 10 --k 5 --depth 4 --algorithm gradient-descent,heavy-ball,chebyshev,admm"
       ]),

@@ -14,12 +14,15 @@ struct RiskCommand: Command {
     a lower and an upper bound for every number, by interval arithmetic: the exact value for the
     numbers as read, from options and data files, lies between them, regardless of rounding. A
     decimal is read as the double nearest to it: 0.1 means 0.1000000000000000055…
+    --bounds adds what no algorithm can beat: the floor F of all T = f(RᵀR), the best risk E of
+    even depths, and the bound E⁻ of odd ones, with the eigenvalue c* that F forces and where.
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",
     "toy risk --family bilevel --k 50 --format json",
     "toy risk --data frames.csv --as frames --k 10 --depth 3 --sigma 0.1",
     "toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify",
+    "toy risk --data iid --n 10 --k 4 --algorithm steps,heavy-ball --depth 3 --bounds",
   ]
   private static let sweepOptions = ParameterGrid.options(
     family: "unrolled", depth: "2", omega: "learned")
@@ -27,9 +30,15 @@ struct RiskCommand: Command {
     "--spectrum", value: nil, "print the eigenvalues of the optimal T instead", default: nil)
   private static let certify = Option(
     "--certify", value: nil, "rigorous lower and upper bounds of every number", default: nil)
+  private static let bounds = Option(
+    "--bounds", value: nil, "the best risks of all algorithms beside each row", default: nil,
+    effects: [
+      .when(.absent("--certify"), else: "--certify has no such columns"),
+      .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
+    ])
   static let options =
     sweepOptions + [
-      spectrum, certify, .columns, .format,
+      spectrum, certify, bounds, .columns, .format,
       .output("write to a file; the format follows the extension", default: "standard output"),
     ]
 
@@ -37,16 +46,19 @@ struct RiskCommand: Command {
   private let destinations: Destinations
   private let showsSpectrum: Bool
   private let isCertified: Bool
+  private let hasBounds: Bool
   private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     showsSpectrum = arguments.has(Self.spectrum)
     isCertified = arguments.has(Self.certify)
+    hasBounds = arguments.has(Self.bounds)
     let columns =
       showsSpectrum
       ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
-      : isCertified ? CertifiedRow.columns : RiskRow.columns
+      : isCertified
+        ? CertifiedRow.columns : RiskRow.columns + (hasBounds ? RowBounds.columns : [])
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
@@ -70,11 +82,12 @@ struct RiskCommand: Command {
       if isCertified {
         try destinations.write(CertifiedRows(settings))
       } else {
-        try destinations.write(RiskRows([settings]))
+        try destinations.write(RiskRows([settings], hasBounds: hasBounds))
       }
       return .success
     }
-    let summary = try studied(RiskSummary(settings[0], isCertified: isCertified))
+    let summary = try studied(
+      RiskSummary(settings[0], isCertified: isCertified, hasBounds: hasBounds))
     if showsSpectrum {
       try destinations.write(summary.spectrum, isSingle: false)
       return .success
@@ -84,7 +97,8 @@ struct RiskCommand: Command {
     if isCertified {
       try destinations.write(CertifiedRows(settings), isSingle: true, page: page)
     } else {
-      try destinations.write(RiskRows([settings]), isSingle: true, page: page)
+      try destinations.write(
+        RiskRows([settings], hasBounds: hasBounds), isSingle: true, page: page)
     }
     return .success
   }
