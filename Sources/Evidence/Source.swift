@@ -8,6 +8,8 @@ package enum Source: Sendable, Equatable {
   case claims([String])
   /// The statement is the program's own.
   case own(String)
+  /// A proof written out in this project: a page of docs/proofs without its ending, and a heading of it.
+  case proof(page: String, section: String)
 
   /// The statement follows from other claims, given by their ids.
   package static func claims(_ ids: String...) -> Source { .claims(ids) }
@@ -18,6 +20,7 @@ package enum Source: Sendable, Equatable {
     case .publication(let name, let place): "\(name), \(place)"
     case .claims(let ids): "follows from \(Self.listed(ids))"
     case .own(let words): words
+    case .proof(let page, let section): "proved in docs/proofs/\(page).md, '\(section)'"
     }
   }
 

@@ -111,3 +111,56 @@ package enum DenseDenoiser {
     zip(first.elements, second.elements).reduce(0) { max($0, abs($1.0 - $1.1)) }
   }
 }
+
+extension DenseDenoiser {
+  /// ½ tr((T−I)C(T−I)ᵀ) + ½σ²‖T‖² for C = diag(γ), entry by entry.
+  package static func risk(
+    _ denoiser: Matrix, eigenvalues: [Double], noiseVariance: Double
+  ) -> Double {
+    var risk = 0.0
+    for row in 0..<denoiser.rows {
+      for column in 0..<denoiser.columns {
+        let entry = denoiser[row, column]
+        let error = entry - (row == column ? 1 : 0)
+        risk += 0.5 * (eigenvalues[column] * error * error + noiseVariance * entry * entry)
+      }
+    }
+    return risk
+  }
+
+  /// The columns of an invertible matrix made orthonormal, one after the other.
+  package static func orthonormalized(_ matrix: Matrix) -> Matrix {
+    var result = matrix
+    for column in 0..<result.columns {
+      // Twice, as one subtraction leaves rounding errors.
+      for _ in 0..<2 {
+        for before in 0..<column {
+          let product = (0..<result.rows).reduce(0.0) {
+            $0 + result[$1, column] * result[$1, before]
+          }
+          for row in 0..<result.rows { result[row, column] -= product * result[row, before] }
+        }
+      }
+      let norm = (0..<result.rows).reduce(0.0) { $0 + result[$1, column] * result[$1, column] }
+        .squareRoot()
+      for row in 0..<result.rows { result[row, column] /= norm }
+    }
+    return result
+  }
+
+  /// K(K + σ²I)⁻¹ for the block K of a second moment from an index on.
+  package static func wiener(
+    _ moment: Matrix, from first: Int, noiseVariance: Double
+  ) throws(FactorizationError) -> Matrix {
+    let size = moment.rows - first
+    var block = Matrix(repeating: 0, rows: size, columns: size)
+    for row in 0..<size {
+      for column in 0..<size { block[row, column] = moment[first + row, first + column] }
+    }
+    guard size > 0 else { return block }
+    var inverse = block.symmetricPart
+    for index in 0..<size { inverse[index, index] += noiseVariance }
+    guard inverse.invertPositiveDefinite() else { throw .noConvergence(unconverged: size) }
+    return block.multiplied(by: inverse)
+  }
+}

@@ -43,6 +43,35 @@ extension Source {
   package static let talkConjecture = talk("'Why don't we see the dependence on parity?'")
 }
 
+extension Source {
+  // The proofs of this project, docs/proofs.
+
+  package static let proofFourNumbers = Source.proof(page: "floor", section: "Four numbers")
+  package static let proofFloor = Source.proof(page: "floor", section: "The floor")
+  package static let proofOneScalar = Source.proof(page: "one-scalar", section: "The methods")
+  package static let proofChebyshev = Source.proof(
+    page: "one-scalar", section: "Even Chebyshev never exceeds its forced value")
+  package static let proofIdentities = Source.proof(page: "one-scalar", section: "Identities")
+  package static let proofParity = Source.proof(page: "parity", section: "Which end is open")
+  package static let proofNesterov = Source.proof(
+    page: "parity", section: "Nesterov momentum keeps the lower bound")
+  package static let proofLearnedSteps = Source.proof(page: "depth-three", section: "Learned steps")
+  package static let proofThreeSteps = Source.proof(
+    page: "depth-three", section: "Three heavy-ball steps")
+  package static let proofMomentumOne = Source.proof(
+    page: "depth-three", section: "Heavy ball with momentum one")
+  package static let proofTwoSteps = Source.proof(page: "depth-three", section: "Two steps")
+  package static let proofOddDepths = Source.proof(
+    page: "odd-depth", section: "Odd depths descend to the floor")
+  package static let proofInfiniteDepth = Source.proof(
+    page: "odd-depth", section: "Infinite depth at a fixed step")
+  package static let proofLandscape = Source.proof(page: "landscape", section: "The theorem")
+  package static let proofWarmStart = Source.proof(
+    page: "warm-start", section: "A start at the data gives away the advantage")
+  package static let proofMultiple = Source.proof(
+    page: "warm-start", section: "A learned multiple of the data")
+}
+
 /// Remarks that appear in more than one place.
 enum Remark {
   /// A correction to read the slides with.

@@ -8,7 +8,9 @@ package enum Theory {
   package static let chapters: [Chapter] = [
     .model, .lemma, .linear, .filter, .bilevel, .even, .odd, .oddBounds, .inversion, .step,
     .evenRisk,
-    .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .landscape, .learning, .speech,
+    .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .algorithms, .moreDepth, .landscape,
+    .learning,
+    .speech,
     .numbers,
   ]
 

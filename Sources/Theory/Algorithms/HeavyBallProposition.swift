@@ -34,6 +34,7 @@ package struct HeavyBallProposition: Claim {
     limits: [
       "f(0) need not be an end of the image, as it is for even depths without momentum.",
       "β = 0 is gradient descent.",
+      "With one learned step N ≥ 3 reaches the floor of all algorithms (`toy explain depth-three`).",
     ],
     sources: [.own("derived here, as for gradient descent")],
     example: { () throws(EvidenceError) in .heavyBall() },

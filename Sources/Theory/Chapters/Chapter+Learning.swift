@@ -24,7 +24,7 @@ extension Chapter {
     claims: [
       LandscapePointsProposition(), LandscapeCurvatureProposition(), LandscapeBasinsProposition(),
       EvenLandscapeProposition(), OddTrapProposition(), SharpMinimaProposition(),
-      StepLandscapeProposition(),
+      StepLandscapeProposition(), SpuriousMinimaProposition(),
     ])
 
   package static let learning = Chapter(
@@ -53,8 +53,9 @@ extension Chapter {
       ],
       limits: [
         """
-        This is observed, in the settings of the figures and below, and proved only for k = n = 1 (`toy \
-        explain landscape`).
+        What odd depths end at is observed, in the settings of the figures and below, and proved here only \
+        for k = n = 1 (`toy explain landscape`). That even depths have no bad local minima is proved for all \
+        k and n (`toy explain no-spurious-minima`).
         """,
         """
         Another method, start or scale of R may find other minima. In the reparametrisation that 'toy \

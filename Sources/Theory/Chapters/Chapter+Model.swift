@@ -35,7 +35,10 @@ extension Chapter {
         The regularizer is quadratic and the same for every x: a model of learned regularisation that can \
         be solved, not total variation and not a network.
         """,
-        "The iteration starts at z = 0. A start at z = x would give other denoisers.",
+        """
+        The iteration starts at z = 0. A start at z = x would be no better than bilevel learning (`toy \
+        explain warm-start`).
+        """,
       ],
       sources: [.talkModel, .paperModel],
       example: { () throws(EvidenceError) in try .differences() },

@@ -80,17 +80,18 @@ extension Chapter {
         and c are small, and reaches 1 on the branch where f rises.
         """,
         """
-        With a learned ω the best risk does not depend on even N, for all data. Nor does it on odd N ≥ 3 for \
-        the two toy models: it is the best linear risk there for every k ≥ 1, as an infimum for constant \
-        signals and attained for independent entries with θ > 0.
+        With a learned ω the best risk does not depend on even N, for all data. On odd N ≥ 3 it depends up to \
+        some depth N₀ and no more from there on: it falls to the floor of all algorithms (`toy explain \
+        odd-depth-limit`). For the two toy models N₀ is 3, and the floor is the best linear risk for every \
+        k ≥ 1, as an infimum for constant signals and attained for independent entries with θ > 0.
         """,
       ],
       assumptions: ["ω learned, 1 ≤ k ≤ n, n ≥ 2, σ > 0."],
       limits: [
         """
         'For N either even or odd, best risk does not depend on N if optimized over ω' is true of even N, of \
-        odd N ≥ 3 for the toy models, and of odd N ≥ 3 for k = n. For other spectra odd depths can differ, as \
-        the last column shows. N = 1 is not among them.
+        odd N ≥ 3 for the toy models and for k = n, and of odd N ≥ N₀ for every C without an eigenvalue 0. \
+        Below N₀ odd depths differ, as the last column shows. N = 1 is not among them.
         """,
         "What is best need not be what training finds: `toy explain learning`.",
       ],
@@ -157,7 +158,8 @@ extension Chapter {
         """
         With a learned step the best risk of unrolling is at most that of bilevel learning: of even depths \
         for every covariance, because at ω = 1 they reach everything that bilevel learning reaches, and of \
-        odd depths N ≥ 3 for both toy models. With a fixed step it can be above: a small c₀ costs the \
+        odd depths N ≥ 3 for both toy models, and from some N on for every covariance. With a fixed step it can \
+        be above: a small c₀ costs the \
         signal more than it saves noise where most directions are free, and at odd depths c keeps noise in \
         every free direction.
         """
@@ -165,7 +167,8 @@ extension Chapter {
       limits: [
         """
         The slide says 'generally better'. With a learned step and even depth it always is; at odd depth \
-        not for every covariance; with a fixed step it depends on k, N and ω.
+        from some N on, which depends on the covariance (`toy explain odd-depth-limit`); with a fixed step it \
+        depends on k, N and ω.
         """
       ],
       sources: [.talkRatios],

@@ -16,7 +16,10 @@ package struct EvenLandscapeProposition: Claim {
     ],
     assumptions: ["N even, k = n = 1, ω > 0, σ > 0, γ > 0."],
     limits: [
-      "For n > 1 no theorem says that every start of training ends at the optimum; it is observed."
+      """
+      For n > 1 too every local minimum is global (`toy explain no-spurious-minima`); how long training takes \
+      is another matter.
+      """
     ],
     sources: [.talkConjecture, .claims("filter-recursion", "landscape-points")],
     example: { .landscape() },

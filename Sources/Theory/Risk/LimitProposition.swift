@@ -25,9 +25,9 @@ package struct LimitProposition: Claim {
       """,
       .formula("N even → (σ²/2)(n − k)      N odd → (σ²/2)(n − k + kω²/4)"),
       """
-      With a learned ω and k < n even depths have the same risk for every N, for all data, below the \
-      bilevel one, and for constant signals odd depths the best linear one: neither tends to bilevel \
-      learning.
+      With a learned ω and k < n even depths have the same risk E for every N, and that of odd depths falls \
+      to F ≤ E, for all data; for constant signals it is the best linear one. Both are below the bilevel \
+      risk: neither parity tends to bilevel learning (`toy explain depth-to-infinity`).
       """,
     ],
     assumptions: ["0 < ω < 2 where it is fixed, σ > 0."],

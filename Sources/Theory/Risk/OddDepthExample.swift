@@ -16,7 +16,8 @@ package struct OddDepthExample: Claim {
     ],
     assumptions: ["These eigenvalues, σ and k."],
     limits: [
-      "Multiplying all eigenvalues and σ² by one number changes the scale of the risks and nothing else."
+      "From N = 5 on the risk is the same, the floor F (`toy explain odd-depth-limit`).",
+      "Multiplying all eigenvalues and σ² by one number changes the scale of the risks and nothing else.",
     ],
     sources: [.claims("optimal-risk", "odd-image")],
     example: { .oddDepths() },

@@ -18,7 +18,7 @@ package struct OddDepthToyProposition: Claim {
     assumptions: ["N odd and at least 3, σ > 0, 1 ≤ k ≤ n."],
     limits: [
       "N = 1 is not among them.",
-      "For other spectra odd depths can differ (`toy explain odd-depth-dependence`).",
+      "For other spectra odd depths can differ, up to a depth N₀ (`toy explain odd-depth-limit`).",
     ],
     sources: [.talkBestUnrolled, .claims("odd-learned-constant", "odd-learned-iid")],
     example: { .parity() },

@@ -23,6 +23,7 @@ package struct OddRiskProposition: Claim {
       ones, found branch by branch, or the limit ω → 0⁺.
       """,
       "The forced directions are neighbours in γ, but which ones they are depends on ω.",
+      "From a depth N₀ on there is a closed form: the risk is the floor F (`toy explain odd-depth-limit`).",
     ],
     sources: [.claims("optimal-risk", "odd-image")],
     example: { .oddLearned() },

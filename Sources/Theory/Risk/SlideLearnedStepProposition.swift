@@ -27,7 +27,8 @@ package struct SlideLearnedStepProposition: Claim {
   package static let stance = Stance.refutedAsStated(
     correction: """
       At odd depth it is not true of every spectrum: where all forced directions are strong, c₀ must be \
-      near 1, and then c is too large for a weak free direction.
+      near 1, and then c is too large for a weak free direction. From some odd N on it is: the risk falls \
+      to the floor F as N grows, below that of bilevel learning for k < n (`toy explain odd-depth-limit`).
       """)
 
   /// The best risk.

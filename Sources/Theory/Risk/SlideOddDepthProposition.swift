@@ -16,7 +16,7 @@ package struct SlideOddDepthProposition: Claim {
       """
     ],
     assumptions: ["The slide is about constant signals; here it is taken for all data, σ > 0."],
-    limits: ["For the two toy models it is true, and for k = n."],
+    limits: ["For the two toy models it is true, for k = n, and of odd N ≥ N₀ in general."],
     sources: [.talkBestUnrolled],
     example: { .oddDepths() },
     commands: [
@@ -26,8 +26,9 @@ package struct SlideOddDepthProposition: Claim {
   package static let domain = "N = 3 and 5; random spectra, n ≤ 4"
   package static let stance = Stance.refutedAsStated(
     correction: """
-      It is true of even N for all data, of odd N ≥ 3 for the toy models, and of odd N ≥ 3 for k = n. For \
-      other spectra odd depths can differ.
+      It is true of even N for all data, and of odd N ≥ 3 for the toy models and for k = n. For other spectra \
+      the risk of odd depths falls to the floor F and is F from a depth N₀ on, which exists if C has no \
+      eigenvalue 0 and is often above 3 (`toy explain odd-depth-limit`).
       """)
 
   /// The best risk with certified bounds.

@@ -1,0 +1,227 @@
+// Iterations that start at the noisy data instead of 0.
+
+package import Evidence
+package import Intervals
+import Libc
+import Reference
+package import ToyModel
+
+package struct WarmStartProposition: Claim {
+  package static let id = "warm-start"
+  package static let exposition = Exposition(
+    title: "A start at the noisy data gives the advantage of unrolling away",
+    statement: [
+      """
+      From z⁰ = x instead of 0 gradient steps of any sizes, with or without momentum, have f(0) = 1: in the \
+      directions that R does not see x solves the lower level, and no step changes it. So the best risk is at \
+      least B, that of bilevel learning, for every schedule; with one learned step it is B.
+      """,
+      """
+      From a learned multiple z⁰ = ax one step has the best risk min(E, E⁻), and two reach the floor F, for \
+      a = ω/4 and the ω between 1 and 3 that gives f(0) the best common gain c* of the forced directions:
+      """,
+      .formula("f(s) = (ω/4)(ω(1+s) − 3)²,   (ω/4)(3 − ω)² = c*"),
+    ],
+    assumptions: ["z⁻¹ = z⁰ where there is momentum; 1 ≤ k ≤ n, σ > 0; any data."],
+    limits: [
+      "The talk starts at 0, and so does the program unless `--start` says otherwise.",
+      """
+      A first step of size a from 0 gives ax, so a learned multiple is nothing but three steps ω/4, ω, ω from \
+      0 (`toy explain depth-three`).
+      """,
+      """
+      For even N and a learned ω from z⁰ = x the infimum B is attained if and only if no γ is 0; for odd N it \
+      always is.
+      """,
+    ],
+    sources: [.proofWarmStart, .proofMultiple],
+    example: { .warmStart() },
+    commands: [
+      "toy risk --n 10 --k 5 --family bilevel,unrolled --depth 2,3 --start 0,x",
+      "toy risk --n 10 --k 5 --depth 1,2 --start learned --bounds",
+    ],
+    declarations: ["WarmStartFilter", "RiskBounds"])
+  package static let domain =
+    "schedules of N ≤ 20 steps of either sign with momentum up to 2; risks of random spectra, n ≤ 4, by scans"
+
+  /// The start.
+  package var start: @Sendable (_ data: Interval) -> Interval = { $0 }
+  /// f of gradient descent from ax as the program computes it.
+  package var filter:
+    @Sendable (_ depth: Int, _ stepSize: Double, _ multiple: Double) -> any BranchedFilter = {
+      WarmStartFilter(depth: $0, stepSize: $1, start: $2)
+    }
+  /// The best risk.
+  package var risk: RiskFormula = { $0.optimum }
+  /// B and F.
+  package var bounds:
+    @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int) -> FoundBounds = {
+      FoundBounds(RiskBounds(spectrum: $0, noiseVariance: $1, rows: $2))
+    }
+  /// The filter of two steps from (ω/4)x.
+  package var square: @Sendable (_ stepSize: Interval, _ s: Interval) -> Interval = { step, s in
+    let root = step * (1 + s) - Interval(3)
+    return 0.25 * step * root.squared
+  }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let depths = try scope.integers(.depth, 1...20, legal: 1...60)
+    return [
+      try .sampled(
+        "f(0) = 1 from z⁰ = x, for any schedule with heavy-ball or Nesterov momentum",
+        cases: scope.samples / 4, in: scope, Self.id,
+        point: { draws in
+          ParameterPoint([
+            .depth: Double(draws.element(depths)), .omega: draws.logarithmic(0.01...3),
+            .momentum: draws.integer(0...1) == 0 ? 0 : draws.uniform(0...2),
+          ])
+        },
+        isLegal: { depths.contains($0.depth) && $0[.omega] > 0 && $0[.momentum] >= 0 }
+      ) { place in
+        var draws = place.sampler()
+        let steps = (0..<place.depth).map { _ in Interval(place[.omega] * draws.uniform(-1...1)) }
+        let momenta = steps.map { _ in Interval(place[.momentum] * draws.uniform(0...1)) }
+        for isNesterov in [false, true] {
+          let forced = SteppedMomentum(isNesterov: isNesterov).run(
+            steps, momenta, from: start(.one), at: .zero)
+          if forced != .one { return "f(0) is \(forced.middle)" }
+        }
+        return nil
+      },
+      // Of degree 3 in ω and 2 in s: 12 points decide.
+      try .exhaustive(
+        "two steps from (ω/4)x have the square as filter, as polynomials in ω and s",
+        (0..<12).map { ParameterPoint([.omega: Double($0 % 4), .s: Double($0 / 4)]) }
+      ) { place in
+        let (step, s) = (Interval(place[.omega]), Interval(place[.s]))
+        let two = SteppedMomentum(isNesterov: false).run(
+          depth: 2, stepSize: step, momentum: .zero, from: 0.25 * step, at: s)
+        return two == square(step, s)
+          ? nil : "two steps give \(two.middle), the square is \(square(step, s).middle)"
+      },
+      try .sampled(
+        "the program's f from ax, step by step", cases: scope.samples / 8, in: scope, Self.id, 3,
+        point: { draws in
+          ParameterPoint([
+            .depth: Double(draws.element(depths)), .omega: draws.logarithmic(0.01...3),
+            .weight: draws.element([1, draws.uniform(0.05...2)]), .s: draws.logarithmic(1e-4...50),
+          ])
+        },
+        isLegal: {
+          depths.contains($0.depth) && $0[.omega] > 0 && $0[.weight] > 0 && $0[.s] > 0
+            && $0[.s] <= 50
+        }
+      ) { filterViolation($0) },
+      try .sampled(
+        "the program's best risks", cases: scope.samples / 50, in: scope, Self.id, 4,
+        point: { (draws) throws(EvidenceError) in
+          try draws.spectrumPlace(scope, dimensions: 1...6)
+        }, isLegal: \.isSetting,
+        command: { $0.riskCommand("--depth 1,2,3 --start x") }
+      ) { riskViolation($0) },
+      try .sampled(
+        "risks with a learned step from z⁰ = x: B at best, by a scan", cases: scope.samples / 40,
+        in: scope, Self.id, 1,
+        point: { (draws) throws(EvidenceError) in
+          var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
+          place[.sigma] = draws.logarithmic(0.3...3)
+          place[.depth] = Double(draws.integer(1...4))
+          return place
+        }, isLegal: { $0.isSetting && (1...4).contains($0.depth) },
+        command: { $0.riskCommand("--family bilevel") }
+      ) { scanViolation($0) },
+      try .sampled(
+        "two steps from a learned multiple have the risk F", cases: scope.samples / 10, in: scope,
+        Self.id, 2,
+        point: { (draws) throws(EvidenceError) in
+          try draws.spectrumPlace(scope, dimensions: 1...5)
+        }, isLegal: \.isSetting,
+        command: { $0.riskCommand("--depth 3 --algorithm steps") }
+      ) { multipleViolation($0) },
+    ]
+  }
+
+  private func filterViolation(_ place: ParameterPoint) -> String? {
+    let filter = filter(place.depth, place[.omega], place[.weight])
+    func exact(_ s: Double) -> Interval {
+      SteppedMomentum(isNesterov: false).run(
+        depth: place.depth, stepSize: Interval(place[.omega]), momentum: .zero,
+        from: Interval(place[.weight]), at: Interval(s))
+    }
+    // Where f vanishes, it is a difference of terms that are as large as their sum.
+    let value = exact(place[.s])
+    let size = max(1, place[.weight])
+    return difference(
+      "f", filter.gain(at: place[.s]).value, from: value, scale: size)
+      ?? difference("f(0)", filter.forcedGain.value, from: exact(0), scale: size)
+  }
+
+  private func riskViolation(_ place: ParameterPoint) -> String? {
+    let exact = EnclosedBounds(
+      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k)
+    func risk(_ depth: Int, _ start: ParameterChoice) -> Double {
+      let family = DenoiserFamily(
+        .warmStart, depth: depth, choices: ParameterChoices(.learned, start))
+      return self.risk(RiskSetting(place, family)).risk.total
+    }
+    for depth in 1...4 {
+      if let wrong = difference(
+        "the risk of N = \(depth) from x", risk(depth, .fixed(1)), from: exact.bilevel,
+        tolerance: 1e-12)
+      {
+        return wrong
+      }
+    }
+    return difference(
+      "the risk of N = 1 from a learned multiple", risk(1, .learned),
+      from: exact.even.minimum(exact.odd), tolerance: 1e-12)
+      ?? difference(
+        "the risk of N = 2 from a learned multiple", risk(2, .learned), from: exact.floor,
+        tolerance: 1e-12)
+  }
+
+  private func scanViolation(_ place: ParameterPoint) -> String? {
+    let bilevel = bounds(place.spectrum, place.noiseVariance, place.k).bilevel
+    let data = start(.one).middle
+    // Without a refinement: for small ω, or for odd N for all, the risk is B exactly.
+    let steps = (0..<60).map { pow(10, -4 + 4.3 * Double($0) / 59) }
+    let risks = steps.map { step in
+      ScannedFilter { s in
+        SteppedMomentum(isNesterov: false).run(
+          depth: place.depth, stepSize: step, momentum: 0, from: data, at: s)
+      }.bestRisk(eigenvalues: place.eigenvalues, noise: place.noiseVariance, k: place.k)
+    }
+    let best = risks.reduce(.infinity, min)
+    if best < bilevel * (1 - 1e-9) { return "the risk \(best) is below B = \(bilevel)" }
+    // Small gains need small steps, of which the scan ends at 10⁻⁴.
+    let size = place.eigenvalues.reduce(place.noiseVariance, +)
+    return best <= bilevel * 1.001 + 1e-6 * size
+      ? nil : "the best risk is \(best), not B = \(bilevel)"
+  }
+
+  private func multipleViolation(_ place: ParameterPoint) -> String? {
+    let found = bounds(place.spectrum, place.noiseVariance, place.k)
+    // The root of (ω/4)(3−ω)² = c* between 1 and 3, where the left side falls.
+    let gain = found.gain ?? 0.5
+    var (low, high) = (1.0, 3.0)
+    for _ in 0..<80 {
+      let middle = (low + high) / 2
+      if square(Interval(middle), .zero).middle > gain { low = middle } else { high = middle }
+    }
+    let omega = low
+    // s of every direction: 0 for those of the window, otherwise f(s) = t*.
+    var risk = Interval.zero
+    let order = place.eigenvalues.sorted(by: >)
+    for (index, energy) in order.enumerated() {
+      let isForced = found.window?.contains(index + 1) ?? false
+      let target = energy / (energy + place.noiseVariance)
+      let s = isForced ? 0 : max(0, (3 + 2 * (target / omega).squareRoot()) / omega - 1)
+      let t = SteppedMomentum(isNesterov: false).run(
+        depth: 2, stepSize: Interval(omega), momentum: .zero, from: 0.25 * Interval(omega),
+        at: Interval(s))
+      risk = risk + DefinedRisk.direction(Interval(energy), Interval(place.noiseVariance), t)
+    }
+    // f(s) rounds where its square root vanishes; the risk is stationary there.
+    return difference("the risk", found.floor, from: risk, tolerance: 1e-12)
+  }
+}

@@ -1,0 +1,273 @@
+// toy check on other algorithms than gradient descent: right formulas pass, wrong ones do not.
+
+import Foundation
+import Intervals
+import TestSupport
+import Testing
+import ToyModel
+
+@testable import Evidence
+@testable import Reference
+@testable import Theory
+@testable import ToyCommand
+
+@Suite struct AlgorithmClaimTests {
+  private static let scope = CheckScope(samples: 200)
+  private static let claims =
+    Theory.chapters.filter { ["algorithms", "more-depth"].contains($0.id) }.flatMap(\.claims)
+    + [SpuriousMinimaProposition()]
+
+  @Test("another seed draws other cases, which hold as well", arguments: claims.indices)
+  func seeds(index: Int) throws {
+    let claim = Self.claims[index]
+    var scope = Self.scope
+    scope.seed = 7
+    let finding = Finding(claim, checks: try claim.checks(scope))
+    #expect(finding.isAsExpected, "\([finding].details)")
+  }
+
+  /// Bounds with one of the numbers changed.
+  private static func bounds(
+    _ change: @escaping @Sendable (inout FoundBounds) -> Void
+  ) -> @Sendable (Spectrum, Double, Int) -> FoundBounds {
+    { spectrum, noise, rows in
+      var found = FoundBounds(RiskBounds(spectrum: spectrum, noiseVariance: noise, rows: rows))
+      change(&found)
+      return found
+    }
+  }
+
+  /// The best risk of an algorithm one step deeper, or of gradient descent for one without steps.
+  private static let deeper: RiskFormula = { setting in
+    guard let depth = setting.family.depth else {
+      return RiskSetting(setting, family: .unrolled(depth: 3, step: .learned)).optimum
+    }
+    return RiskSetting(
+      setting,
+      family: DenoiserFamily(
+        setting.family.algorithm, depth: depth + 1, choices: setting.family.choices)
+    ).optimum
+  }
+
+  /// A risk that is too high by a millionth.
+  private static let higher: RiskFormula = { setting in
+    var found = setting.optimum
+    found.risk = Risk(
+      bias: found.risk.bias * (1 + 1e-6), variance: found.risk.variance * (1 + 1e-6))
+    return found
+  }
+
+  /// The parameter halved.
+  private static let halved: RiskFormula = { setting in
+    var found = setting.optimum
+    found.stepSize = found.stepSize.map { $0 / 2 }
+    return found
+  }
+
+  private static let wrong: [(name: String, claim: any Claim)] = [
+    ("floor: E for F", FloorProposition(bounds: bounds { $0.floor = $0.even })),
+    ("floor: the bottom window", FloorProposition(bounds: bounds { $0.floor = $0.odd })),
+    ("floor: E⁻ for E", FloorProposition(bounds: bounds { $0.even = $0.odd })),
+    ("floor: B too high", FloorProposition(bounds: bounds { $0.bilevel *= 1 + 1e-9 })),
+    ("floor: another window", FloorProposition(bounds: bounds { $0.window = nil })),
+    (
+      "floor: c* of its middle",
+      FloorProposition(bounds: bounds { $0.gain = $0.gain.map { $0 + 1e-9 } })
+    ),
+    ("floor: B − E = mσ⁴/A", FloorProposition(advantage: { $1.squared / ($0 + $1) })),
+    (
+      "one-scalar: one step more",
+      OneScalarProposition(filter: { choice, parameter in
+        AlgorithmChoice(choice.algorithm, depth: choice.depth + 2).filter(parameter)
+      })
+    ),
+    (
+      "one-scalar: 1 % more",
+      OneScalarProposition(filter: { choice, parameter in
+        choice.algorithm == .alternatingDirections
+          ? choice.filter(parameter * 1.01) : choice.filter(parameter)
+      })
+    ),
+    ("one-scalar: half the parameter", OneScalarProposition(risk: halved)),
+    ("one-scalar: odd depths of all", OneScalarProposition(risk: deeper)),
+    (
+      "one-scalar: an odd Chebyshev",
+      OneScalarProposition(margin: { depth in
+        OneScalarProposition.chebyshevMargin(depth).map { -$0 }
+      })
+    ),
+    ("implicit: ω = w", ImplicitIdentitiesProposition(stepSize: { $0 })),
+    ("implicit: ω = w/(2+w)", ImplicitIdentitiesProposition(stepSize: { $0 / (2 + $0) })),
+    (
+      "implicit: one step more",
+      ImplicitIdentitiesProposition(filter: { choice, parameter in
+        AlgorithmChoice(choice.algorithm, depth: choice.depth + 1).filter(parameter)
+      })
+    ),
+    (
+      "implicit: a series of one term more",
+      ImplicitIdentitiesProposition(risk: { setting in
+        setting.family.algorithm.name == "neumann" ? deeper(setting) : setting.optimum
+      })
+    ),
+    (
+      "parity: negative steps do not count",
+      StepParityProposition(sign: { depth, _ in depth.isMultiple(of: 2) ? -1 : 1 })
+    ),
+    ("parity: reversed", StepParityProposition(sign: { ($0 + $1).isMultiple(of: 2) ? 1 : -1 })),
+    (
+      "parity: absolute steps",
+      StepParityProposition(steps: { StepsFilter(steps: $0.map(abs)) })
+    ),
+    (
+      "parity: less momentum",
+      StepParityProposition(momentum: {
+        MomentumFilter($0, depth: $1, stepSize: $2, momentum: 0.9 * $3)
+      })
+    ),
+    (
+      "parity: a square around 2",
+      StepParityProposition(square: { step, s in
+        step * (step * (Interval.one + s) - Interval(2)).squared
+      })
+    ),
+    (
+      "parity: the least value (3 − β)/4",
+      StepParityProposition(closedEnd: { (Interval(3) - $0) / Interval(4) })
+    ),
+    (
+      "parity: heavy ball for Nesterov",
+      StepParityProposition(nesterov: { depth, momentum, v in
+        SteppedMomentum(isNesterov: false).run(
+          depth: depth, stepSize: .one, momentum: momentum, at: v - .one)
+      })
+    ),
+    (
+      "warm start: a step more",
+      WarmStartProposition(filter: { WarmStartFilter(depth: $0 + 1, stepSize: $1, start: $2) })
+    ),
+    (
+      "warm start: two steps for one",
+      WarmStartProposition(risk: { setting in
+        setting.family.depth == 1 ? deeper(setting) : setting.optimum
+      })
+    ),
+    ("warm start: too high", WarmStartProposition(risk: higher)),
+    ("warm start: at 0", WarmStartProposition(start: { _ in .zero })),
+    ("warm start: E for B", WarmStartProposition(bounds: bounds { $0.bilevel = $0.even })),
+    ("warm start: E for F", WarmStartProposition(bounds: bounds { $0.floor = $0.even })),
+    (
+      "warm start: ω/2",
+      WarmStartProposition(square: { step, s in
+        step * (step * (Interval.one + s) - Interval(3)).squared / Interval(2)
+      })
+    ),
+    (
+      "depth three: equal steps",
+      DepthThreeProposition(steps: { spectrum, noise, rows, depth in
+        let step = OptimalRisk(
+          spectrum: spectrum, noiseVariance: noise, rows: rows,
+          family: .unrolled(depth: depth, step: .learned)
+        ).stepSize
+        return Array(repeating: step ?? 1, count: depth)
+      })
+    ),
+    (
+      "depth three: β = 1 with the ω of β = 0",
+      DepthThreeProposition(stepSize: { spectrum, noise, rows, depth in
+        OptimalRisk(
+          spectrum: spectrum, noiseVariance: noise, rows: rows,
+          family: .unrolled(depth: depth, step: .learned)
+        ).stepSize ?? 1
+      })
+    ),
+    ("depth three: too high", DepthThreeProposition(risk: higher)),
+    (
+      "depth three: two steps suffice",
+      DepthThreeProposition(risk: { setting in
+        setting.family.depth == 2 ? deeper(setting) : setting.optimum
+      })
+    ),
+    ("odd depths: too high", OddDepthLimitProposition(risk: higher)),
+    (
+      "odd depths: the next even one",
+      OddDepthLimitProposition(risk: deeper)
+    ),
+    ("odd depths: N₀ = 3 always", OddDepthLimitProposition(leastDepth: { _, _ in 3 })),
+    (
+      "odd depths: N₀ four later",
+      OddDepthLimitProposition(leastDepth: {
+        FloorDepth.least(gain: $0, leastTarget: $1).map { $0 + 4 }
+      })
+    ),
+    ("to infinity: ω for ω/2", DepthToInfinityProposition(closedEnd: { $0 })),
+    ("to infinity: parities exchanged", DepthToInfinityProposition(risk: deeper)),
+    (
+      "no spurious minima: half a weight",
+      SpuriousMinimaProposition(spare: { -0.5 * $0 * ($1 - $2) })
+    ),
+    (
+      "no spurious minima: the t* of 1",
+      SpuriousMinimaProposition(exchange: { active, silent, forced, _ in
+        -0.5 * (active - silent) * (1 - forced)
+      })
+    ),
+    (
+      "no spurious minima: a start elsewhere",
+      SpuriousMinimaProposition(learned: {
+        SpuriousMinimaProposition().learned($0).map { $0 * 1.001 }
+      })
+    ),
+    ("no spurious minima: other gains", SpuriousMinimaProposition(activeGain: { 0.9 * $0 })),
+    (
+      "no spurious minima: odd steps",
+      SpuriousMinimaProposition(tangent: { _, _, weight, s in
+        SteppedAlgorithm.gradientDescent.run(
+          depth: 3, parameter: Tangent(value: weight, slope: .zero), at: .variable(s)
+        ).slope
+      })
+    ),
+  ]
+
+  @Test("a wrong formula is noticed", arguments: wrong.indices)
+  func isNoticed(index: Int) throws {
+    let (name, claim) = Self.wrong[index]
+    let finding = Finding(claim, checks: try claim.checks(Self.scope))
+    #expect(!finding.isAsExpected, "\(name)")
+  }
+
+  @Test("every claim of these chapters has a wrong formula")
+  func isComplete() {
+    let tried = Set(Self.wrong.map(\.claim.id))
+    for claim in Self.claims { #expect(tried.contains(claim.id), "\(claim.id)") }
+  }
+
+  @Test("proofs are pages of this project with the headings named")
+  func proofs() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    for entry in Theory.entries {
+      for case .proof(let page, let section) in entry.exposition.sources {
+        let text = try String(
+          contentsOf: root.appending(path: "docs/proofs/\(page).md"), encoding: .utf8)
+        let headings = text.split(separator: "\n").filter { $0.hasPrefix("#") }
+        #expect(
+          headings.contains { $0.drop { $0 == "#" }.dropFirst() == section },
+          "\(entry.id): \(page), \(section)")
+      }
+    }
+  }
+
+  @Test("algorithms run over polynomials and tangents as over numbers")
+  func numbers() {
+    let steps = SteppedAlgorithm.gradientDescent.run(
+      depth: 3, parameter: Polynomial(0.5), at: .variable)
+    // ½(3 − 3·½u + ¼u²) with u = 1 + s.
+    #expect(
+      steps.coefficients.map(\.middle) == [0.875, -0.5, 0.125, 0] || steps[0].middle == 0.875)
+    #expect(steps[1].middle == -0.5 && steps[2].middle == 0.125 && steps[3].isZero)
+    let tangent = SteppedAlgorithm.ridge.run(
+      depth: 1, parameter: Tangent(1.0), at: Tangent<Double>.variable(2))
+    #expect(tangent.value == 0.25 && tangent.slope == -0.0625)
+  }
+}
