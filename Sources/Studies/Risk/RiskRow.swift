@@ -93,10 +93,13 @@ package struct RiskRow: Sendable {
 /// It is not generic over its settings: other modules would use it unspecialised, which costs 8 % more time.
 package struct RiskRows: ResultRows {
   private let lists: [SettingList]
+  private let further: [any FurtherColumns]
 
-  package init(_ lists: [SettingList]) { self.lists = lists }
+  package init(_ lists: [SettingList], further: [any FurtherColumns] = []) {
+    (self.lists, self.further) = (lists, further)
+  }
 
-  package var columns: [String] { RiskRow.columns }
+  package var columns: [String] { RiskRow.columns + further.flatMap(\.columns) }
   package var count: Int { lists.reduce(0) { $0 + $1.count } }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
@@ -106,7 +109,9 @@ package struct RiskRows: ResultRows {
       for setting in settings {
         let row = evaluator.row(setting)
         row.write(to: &sink)
-        try sink.endRow(note: row.note)
+        var note = row.note
+        for columns in further { columns.write(row, to: &sink, note: &note) }
+        try sink.endRow(note: note)
       }
     }
   }

@@ -8,14 +8,19 @@ import ToyModel
 package struct RiskSummary: Sendable {
   private let row: RiskRow
   private let certified: CertifiedRow?
+  private let further: [any FurtherColumns]
 
   /// Computes the risk.
   ///
   /// - Parameters:
   ///   - setting: The setting.
   ///   - isCertified: Whether all numbers are enclosed.
+  ///   - further: Further columns of its row.
   /// - Throws: ``StudyError`` if recordings cannot be read again.
-  package init(_ setting: Setting, isCertified: Bool) throws(StudyError) {
+  package init(
+    _ setting: Setting, isCertified: Bool, further: [any FurtherColumns] = []
+  ) throws(StudyError) {
+    self.further = further
     var evaluator = RiskEvaluator(expecting: 1)
     row = evaluator.row(setting)
     var spectra = CertifiedSpectra()
@@ -63,6 +68,7 @@ package struct RiskSummary: Sendable {
       lines.append(("step size ω", stepSize > 0 ? number(stepSize) : "→ 0"))
     }
     lines.append(("attained", optimum.attainment.inWords))
+    for columns in further { lines += columns.facts(row) }
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
     if case .file(let data) = row.setting.data, let note = data.precisionNote(row.optimum) {
       lines.append(("note", note))

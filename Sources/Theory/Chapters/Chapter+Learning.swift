@@ -24,6 +24,7 @@ extension Chapter {
     claims: [
       LandscapePointsProposition(), LandscapeCurvatureProposition(), LandscapeBasinsProposition(),
       EvenLandscapeProposition(), OddTrapProposition(), SharpMinimaProposition(),
+      TrapProposition(),
       StepLandscapeProposition(),
     ])
 

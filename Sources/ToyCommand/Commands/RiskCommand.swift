@@ -14,12 +14,15 @@ struct RiskCommand: Command {
     a lower and an upper bound for every number, by interval arithmetic: the exact value for the
     numbers as read, from options and data files, lies between them, regardless of rounding. A
     decimal is read as the double nearest to it: 0.1 means 0.1000000000000000055…
+    At odd depth the best R may lie behind a wall: where the filter turns, at an eigenvalue s* of RᵀR, gradient
+    flow never crosses. --trap adds the best risk before the wall, where training from small R ends.
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",
     "toy risk --family bilevel --k 50 --format json",
     "toy risk --data frames.csv --as frames --k 10 --depth 3 --sigma 0.1",
     "toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify",
+    "toy risk --n 4 --k 2 --depth 2..5 --omega 0.35 --trap",
   ]
   private static let sweepOptions = ParameterGrid.options(
     family: "unrolled", depth: "2", omega: "learned")
@@ -27,9 +30,13 @@ struct RiskCommand: Command {
     "--spectrum", value: nil, "print the eigenvalues of the optimal T instead", default: nil)
   private static let certify = Option(
     "--certify", value: nil, "rigorous lower and upper bounds of every number", default: nil)
+  private static let trap = Option(
+    "--trap", value: nil,
+    "add trap_risk, the best risk that gradient flow reaches from small R, and wall, the eigenvalue s* of RᵀR "
+      + "that it never crosses", default: nil)
   static let options =
     sweepOptions + [
-      spectrum, certify, .columns, .format,
+      spectrum, certify, trap, .columns, .format,
       .output("write to a file; the format follows the extension", default: "standard output"),
     ]
 
@@ -37,16 +44,24 @@ struct RiskCommand: Command {
   private let destinations: Destinations
   private let showsSpectrum: Bool
   private let isCertified: Bool
+  private let further: [any FurtherColumns]
   private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     showsSpectrum = arguments.has(Self.spectrum)
     isCertified = arguments.has(Self.certify)
+    further = arguments.has(Self.trap) ? [TrapColumns()] : []
+    guard further.isEmpty || !(showsSpectrum || isCertified) else {
+      let other = showsSpectrum ? Self.spectrum : Self.certify
+      throw .usage(
+        "--trap adds columns to the table of risks, which \(other.name) replaces; leave one of the two out"
+      )
+    }
     let columns =
       showsSpectrum
       ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
-      : isCertified ? CertifiedRow.columns : RiskRow.columns
+      : isCertified ? CertifiedRow.columns : RiskRow.columns + further.flatMap(\.columns)
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
@@ -70,11 +85,11 @@ struct RiskCommand: Command {
       if isCertified {
         try destinations.write(CertifiedRows(settings))
       } else {
-        try destinations.write(RiskRows([settings]))
+        try destinations.write(RiskRows([settings], further: further))
       }
       return .success
     }
-    let summary = try studied(RiskSummary(settings[0], isCertified: isCertified))
+    let summary = try studied(RiskSummary(settings[0], isCertified: isCertified, further: further))
     if showsSpectrum {
       try destinations.write(summary.spectrum, isSingle: false)
       return .success
@@ -84,7 +99,8 @@ struct RiskCommand: Command {
     if isCertified {
       try destinations.write(CertifiedRows(settings), isSingle: true, page: page)
     } else {
-      try destinations.write(RiskRows([settings]), isSingle: true, page: page)
+      try destinations.write(
+        RiskRows([settings], further: further), isSingle: true, page: page)
     }
     return .success
   }
