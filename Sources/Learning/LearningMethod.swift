@@ -21,7 +21,8 @@ public enum LearningStart: String, Sendable, CaseIterable {
   case gaussian
   /// Normal entries a thousand times smaller, near the critical point R = 0.
   ///
-  /// Gradient flow leaves it along the directions that grow fastest, and reaches every R before the first wall.
+  /// Gradient flow leaves it along the directions that grow fastest, and reaches every R before the first
+  /// wall.
   case small
   /// The R that realises the optimal T, or one close to it where no R does.
   case spectral
@@ -112,10 +113,11 @@ public struct LearningPlan: Sendable {
   /// The rule with a decrease measured as a fraction of the risk, not of the excess; of the unit where the
   /// best linear risk is 0.
   ///
-  /// Gradient flow may be slow far from any minimum, near R = 0 above all: it ends where ‖∇‖ is at most the fraction of
-  /// the rule, of 1 and of what it was at the start.
+  /// Gradient flow may be slow far from any minimum, near R = 0 above all: it ends where ‖∇‖ is at most the
+  /// fraction of the rule, of 1 and of what it was at the start.
   ///
   /// - Parameter first: The norm of the gradient at the start.
+  /// - Returns: The rule in the unit of the objective.
   func scaledRule(firstGradient first: Double) -> StoppingRule {
     var rule = rule
     if method == .flow {

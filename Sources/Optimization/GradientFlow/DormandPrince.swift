@@ -4,7 +4,8 @@ import LinearAlgebra
 
 /// A step of order 5 of ẋ = −∇f(x), with an error estimate of order 4.
 ///
-/// - SeeAlso: J. R. Dormand and P. J. Prince, A family of embedded Runge–Kutta formulae, J. Comput. Appl. Math. 6 (1980).
+/// - SeeAlso: J. R. Dormand and P. J. Prince, A family of embedded Runge–Kutta formulae, J. Comput. Appl.
+///   Math. 6 (1980).
 enum DormandPrince {
   /// The weights of the former stages in the point of a stage; the last row gives the step itself.
   private static let weights: [[Double]] = [
@@ -48,7 +49,8 @@ enum DormandPrince {
     for (weight, stage) in zip(errorWeights, stages) where weight != 0 {
       add(step * weight, stage, to: &error)
     }
-    // The last two stages belong to the same time: the quotient of their differences estimates the largest eigenvalue.
+    // The last two stages belong to the same time: the quotient of their differences estimates the largest
+    // eigenvalue.
     var (slope, distance) = (last.gradient, last.point)
     add(-1, stages[5], to: &slope)
     add(-1, before, to: &distance)

@@ -8,12 +8,12 @@ import LinearAlgebra
 /// u = x − hφ₁(−hH)∇f(x)
 /// x⁺ = u + 2hφ₃(−hH) d,   d = ∇f(x) + H(u − x) − ∇f(u)
 /// ```
-/// Where f is quadratic d vanishes, and u is exact for any h. The second term is the estimate of the error. Products of
-/// functions of H with a vector are those of its projection onto the Krylov space of the vector, which is kept for shorter
-/// steps from the same point.
+/// Where f is quadratic d vanishes, and u is exact for any h. The second term is the estimate of the error.
+/// Products of functions of H with a vector are those of its projection onto the Krylov space of the
+/// vector, which is kept for shorter steps from the same point.
 ///
-/// - SeeAlso: M. Hochbruck, A. Ostermann and J. Schweitzer, Exponential Rosenbrock-type methods, SIAM J. Numer. Anal. 47
-///   (2009), the scheme exprb32.
+/// - SeeAlso: M. Hochbruck, A. Ostermann and J. Schweitzer, Exponential Rosenbrock-type methods, SIAM J.
+///   Numer. Anal. 47 (2009), the scheme exprb32.
 struct ExponentialStep {
   private let iterate: Iterate
   private var space: KrylovSpace

@@ -5,32 +5,38 @@ import LinearAlgebra
 
 /// The flow ẋ = −∇f(x), with an error that is controlled in every step, until ∇f vanishes.
 ///
-/// Other methods go downhill in steps as long as they like, and may jump over a barrier that the flow never crosses. Here
-/// the error of a step is estimated, and kept below a fraction of ‖x‖. Two methods share the work:
+/// Other methods go downhill in steps as long as they like, and may jump over a barrier that the flow never
+/// crosses. Here the error of a step is estimated, and kept below a fraction of ‖x‖. Two methods share the
+/// work:
 ///
-/// - ``DormandPrince``, explicit and of order 5, while the flow moves on its fastest time scale. It takes six gradients a
-///   step, but no step may be longer than 3.3/λ with the largest eigenvalue λ of the Hessian.
-/// - ``ExponentialStep`` of order 3, where that is the limit: near a minimum the fast directions are at rest, and the slow
-///   ones may take λ_max/λ_min times as long. There the flow is nearly linear, and a linear one is solved exactly for
-///   any step; the Hessian is symmetric, so that Lanczos vectors serve, and enters by products only.
+/// - ``DormandPrince``, explicit and of order 5, while the flow moves on its fastest time scale. It takes
+///   six gradients a step, but no step may be longer than 3.3/λ with the largest eigenvalue λ of the
+///   Hessian.
+/// - ``ExponentialStep`` of order 3, where that is the limit: near a minimum the fast directions are at
+///   rest, and the slow ones may take λ_max/λ_min times as long. There the flow is nearly linear, and a
+///   linear one is solved exactly for any step; the Hessian is symmetric, so that Lanczos vectors serve,
+///   and enters by products only.
 ///
-/// The first detects its limit from the last two stages, the second from the eigenvalues that it computes. Steps that
-/// raise f by more than rounding are refused as well. The error of the final point is that of ∇f, not the sum of those of
-/// the steps: a minimum attracts.
+/// The first detects its limit from the last two stages, the second from the eigenvalues that it computes.
+/// Steps that raise f by more than rounding are refused as well. The error of the final point is that of
+/// ∇f, not the sum of those of the steps: a minimum attracts.
 ///
-/// - SeeAlso: E. Hairer, S. P. Nørsett and G. Wanner, Solving Ordinary Differential Equations I, Springer 1993, section
-///   II.5, and volume II, section IV.2, for the detection of stiffness.
+/// - SeeAlso: E. Hairer, S. P. Nørsett and G. Wanner, Solving Ordinary Differential Equations I, Springer
+///   1993, section II.5, and volume II, section IV.2, for the detection of stiffness.
 public struct FlowIntegrator: Minimizer, Equatable {
   /// The error allowed in a step, as a fraction of ‖x‖₂.
   public let tolerance: Double
   private static let trialLimit = 60
   /// The length of explicit steps, times the largest eigenvalue of the Hessian, that counts as their limit.
   private static let explicitLimit = 2.5
-  /// The longest step in the same unit: in less time every direction comes to rest that the gradient can tell from none.
+  /// The longest step in the same unit: in less time every direction comes to rest that the gradient can
+  /// tell from none.
   private static let longestStep = 1e12
-  /// The number of steps at that limit, and of consecutive ones without any effect, that are enough to draw a conclusion.
+  /// The number of steps at that limit, and of consecutive ones without any effect, that are enough to draw
+  /// a conclusion.
   ///
-  /// Steps at the limit need not follow each other: between them the fast directions come to rest, and no error is seen.
+  /// Steps at the limit need not follow each other: between them the fast directions come to rest, and no
+  /// error is seen.
   private static let patience = (limited: 8.0, resting: 20.0)
 
   /// Creates the method.
@@ -51,10 +57,10 @@ public struct FlowIntegrator: Minimizer, Equatable {
   /// - Parameters:
   ///   - iterate: The current iterate, of n variables; replaced by the next one, its time in the memory.
   ///   - objective: The function, of n variables.
-  /// - Returns: nil to continue, or the reason why no step has any effect: where ∇f is below its rounding errors, at a
-  ///   point of rest.
-  /// - Complexity: Six evaluations for every explicit trial, or up to 2·min(n, 40) for each of two Krylov spaces; O(n) beside
-  ///   each.
+  /// - Returns: nil to continue, or the reason why no step has any effect: where ∇f is below its rounding
+  ///   errors, at a point of rest.
+  /// - Complexity: Six evaluations for every explicit trial, or up to 2·min(n, 40) for each of two Krylov
+  ///   spaces; O(n) beside each.
   public func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason? {

@@ -5,11 +5,11 @@ import LinearAlgebra
 
 /// The Krylov space of the Hessian H of f at a point and a vector b, as large as the accuracy asks for.
 ///
-/// Products Hv are central differences of ∇f, two evaluations each, with an error of about 1e-10 of ‖H‖. The basis is
-/// orthogonalised against all of its vectors, so that no eigenvalue appears twice.
+/// Products Hv are central differences of ∇f, two evaluations each, with an error of about 1e-10 of ‖H‖.
+/// The basis is orthogonalised against all of its vectors, so that no eigenvalue appears twice.
 ///
-/// - SeeAlso: M. Hochbruck and C. Lubich, On Krylov subspace approximations to the matrix exponential operator, SIAM J.
-///   Numer. Anal. 34 (1997).
+/// - SeeAlso: M. Hochbruck and C. Lubich, On Krylov subspace approximations to the matrix exponential
+///   operator, SIAM J. Numer. Anal. 34 (1997).
 struct KrylovSpace {
   /// φ₁(z) = (eᶻ − 1)/z or φ₃(z) = Σ zʲ/(j+3)!.
   enum Function {
@@ -147,7 +147,8 @@ struct KrylovSpace {
     return weights.allSatisfy(\.isFinite) ? weights : nil
   }
 
-  /// The error of hφ(−hT)b from the residual of the differential equation, which acts for the time h, or 1/λ if shorter.
+  /// The error of hφ(−hT)b from the residual of the differential equation, which acts for the time h, or
+  /// 1/λ if shorter.
   private func residual(_ weights: [Double], step: Double) -> Double {
     let last = diagonal.count - 1
     let time = leastEigenvalue * step > 1 ? 1 / leastEigenvalue : step

@@ -109,8 +109,8 @@ package struct FlowFigure {
 
     var name: String {
       switch self {
-      case .above: "started above it"
-      case .below: "started below it"
+      case .above: "started above the wall"
+      case .below: "started below the wall"
       case .none: "eigenvalues"
       }
     }

@@ -66,8 +66,8 @@ extension LearningSummary {
       .detailCells + [trapRisk.map { .number($0) } ?? .empty]
   }
 
-  /// Every iteration of every start; for gradient flow with the time, the wall s*, and the eigenvalues of RᵀR by
-  /// descending size.
+  /// Every iteration of every start; for gradient flow with the time, the wall s*, and the eigenvalues of
+  /// RᵀR by descending size.
   package var traceTable: Table {
     let isFlow = plan.method == .flow
     let flowColumns =

@@ -36,7 +36,8 @@ package struct LearningTask: Sendable {
     let widest = spectrum.groups.map(\.multiplicity).max() ?? 1
     let columns =
       method == .adam ? setting.n : min(setting.n, setting.n - widest + 1 + setting.k)
-    // Point, gradient and trial, and the memory of the method: 6 pairs, two means, two Krylov spaces, or nothing.
+    // Point, gradient and trial, and the memory of the method: 6 pairs, two means, two Krylov spaces, or
+    // nothing.
     let vectors =
       switch method {
       case .lbfgs: 16.0

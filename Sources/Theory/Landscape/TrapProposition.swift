@@ -14,15 +14,15 @@ package struct TrapProposition: Claim {
     title: "Gradient flow never crosses the wall, so that odd depths end where even ones do",
     statement: [
       """
-      Along gradient flow of R, for any loss of T = f(RᵀR), no eigenvalue of RᵀR crosses a point s* > 0 where \
+      Along gradient flow of R, for any loss of T = f(RᵀR), no eigenvalue of RᵀR crosses an s* > 0 where \
       f′(s*) = 0: the number of eigenvalues above s* is constant. For odd N ≥ 3 and ω < 1 + x this wall is \
-      s* = (1+x)/ω − 1. Flow from ‖R‖² < s* keeps T between c and c₀, and for ω ≤ 1 it ends, from almost every \
-      such start, at R_trap: the clip rule with [c, c₀] in place of [c, ∞). The interior has no other local \
-      minimum.
+      s* = (1+x)/ω − 1. Flow from ‖R‖² < s* keeps T between c and c₀, and for ω ≤ 1 it ends, from almost \
+      every such start, at R_trap: the clip rule with [c, c₀] in place of [c, ∞). The interior has no other \
+      local minimum.
       """,
       """
-      With a learned step the least R_trap exceeds the risk E of even depths by at most ½Σw(c − t*)² over the \
-      free t* below c, which is O(1/N²), and by nothing where c ≤ t* for all of them.
+      With a learned step the least R_trap exceeds the risk E of even depths by at most ½Σw(c − t*)² over \
+      the free t* below c, which is O(1/N²), and by nothing where c ≤ t* for all of them.
       """,
     ],
     assumptions: [
@@ -30,7 +30,7 @@ package struct TrapProposition: Claim {
       "For R_trap: the population risk, N odd and at least 3, ω ≤ 1.",
     ],
     limits: [
-      "An eigenvalue may tend to s* as t → ∞. Steps of finite length may cross, and so may s* if ω is learned.",
+      "An eigenvalue may tend to s* as t → ∞. Steps of finite length may cross, and a learned ω moves s*.",
       """
       That joint flow of R and ω from small R ends at the least R_trap is observed, here and wherever it was \
       tried, not proved.
@@ -45,7 +45,7 @@ package struct TrapProposition: Claim {
     ],
     declarations: ["TrapRisk", "FlowIntegrator"])
   package static let domain =
-    "N = 3, 5, 7, ω from 0.2 to 1, random γ, σ, k and R, n up to 4: flows whose t* keep a distance of 0.02 to c and c₀"
+    "N = 3, 5, 7, ω from 0.2 to 1, random γ, σ, k and R, n up to 4, every t* at least 0.02 from c and c₀"
 
   /// s*.
   package var wall: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = {
@@ -184,8 +184,8 @@ package struct TrapProposition: Claim {
     return Self.crossing(flow.path, wall)
   }
 
-  /// The first time at which another number of eigenvalues lies beyond the wall; those within 1e-6 of it count as
-  /// on either side.
+  /// The first time at which another number of eigenvalues lies beyond the wall; those within 1e-6 of it
+  /// count as on either side.
   private static func crossing(_ path: [[Double]], _ wall: Double) -> String? {
     guard let first = path.first else { return "no finite start" }
     let below = first.count { $0 < wall }

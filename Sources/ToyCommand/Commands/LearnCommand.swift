@@ -14,10 +14,10 @@ struct LearnCommand: Command {
     eigenvalues of T with ω(1+s), the step size times the curvature 1+s. Beyond 2 the iteration
     diverges, and such an eigenvalue exists only because it is stopped after N steps.
     --method flow integrates gradient flow of R, and of α if ω is learned, with a controlled error in every
-    step, in R itself and from the start that --init names: small is next to the saddle R = 0. At odd depth no
-    eigenvalue of RᵀR crosses the wall s* where the filter turns, so that flow from small R ends at R_trap, the
-    column trap_risk, and the note says so wherever a run of any method ends there. --trace then has the time,
-    the wall and the eigenvalues, and a figure shows them.
+    step, in R itself and from the start that --init names: small is next to the saddle R = 0. At odd depth
+    no eigenvalue of RᵀR crosses the wall s* where the filter turns, so that flow from small R ends at R_trap,
+    the column trap_risk, and a note says so wherever a run of any method ends there. --trace then has the
+    time, the wall and the eigenvalues, and a figure shows them.
     Ctrl-C keeps the best R so far, in files such as R.partial.npy for --save R.npy, and exits with 130;
     with --resume FILE the state is kept in that file, and the same command continues where it stopped.
     Several methods or starts, or --x k or --x depth with a grid, give a comparison of learned results

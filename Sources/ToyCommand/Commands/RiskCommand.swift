@@ -14,8 +14,8 @@ struct RiskCommand: Command {
     a lower and an upper bound for every number, by interval arithmetic: the exact value for the
     numbers as read, from options and data files, lies between them, regardless of rounding. A
     decimal is read as the double nearest to it: 0.1 means 0.1000000000000000055…
-    At odd depth the best R may lie behind a wall: where the filter turns, at an eigenvalue s* of RᵀR, gradient
-    flow never crosses. --trap adds the best risk before the wall, where training from small R ends.
+    At odd depth the best R may lie behind a wall, an eigenvalue s* of RᵀR where the filter turns and which
+    gradient flow never crosses. --trap adds the best risk before the wall, where training from small R ends.
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",
@@ -32,8 +32,8 @@ struct RiskCommand: Command {
     "--certify", value: nil, "rigorous lower and upper bounds of every number", default: nil)
   private static let trap = Option(
     "--trap", value: nil,
-    "add trap_risk, the best risk that gradient flow reaches from small R, and wall, the eigenvalue s* of RᵀR "
-      + "that it never crosses", default: nil)
+    "add trap_risk, the best risk that gradient flow reaches from small R, and wall, the eigenvalue "
+      + "s* of RᵀR that it never crosses", default: nil)
   static let options =
     sweepOptions + [
       spectrum, certify, trap, .columns, .format,

@@ -5,24 +5,24 @@ import Optimization
 
 /// The best risk of the R whose RᵀR stays before the first point where the filter turns.
 ///
-/// Let s* > 0 be that point, the *wall*. Along gradient flow of R no eigenvalue of RᵀR crosses it, whatever the loss, so
-/// that R started with ‖R‖² < s* has the eigenvalues of f([0, s*]) and no others. The least risk among these is that of
-/// the clip rule with this bounded image in place of the image of f:
+/// Let s* > 0 be that point, the *wall*. Along gradient flow of R no eigenvalue of RᵀR crosses it, whatever
+/// the loss, so that R started with ‖R‖² < s* has the eigenvalues of f([0, s*]) and no others. The least
+/// risk among these is that of the clip rule with this bounded image in place of the image of f:
 /// ```
 /// R_trap = L₀ + ½ Σ_forced w(c₀ − t*)² + ½ Σ_free w dist(t*, f([0, s*]))²,   w = γ + σ²
 /// ```
-/// For odd N ≥ 3 of gradient descent and ω < 1 + x_N the image is [c_N, c₀], with s* = (1 + x_N)/ω − 1. Where no wall
-/// exists, as for even N, and for every filter that only falls, this is the optimal risk.
+/// For odd N ≥ 3 of gradient descent and ω < 1 + x_N the image is [c_N, c₀], with s* = (1 + x_N)/ω − 1.
+/// Where no wall exists, as for even N, and for every filter that only falls, this is the optimal risk.
 ///
-/// For a learned ω of gradient descent it is the least R_trap(ω), which joint flow reaches from small R in all cases
-/// tried. Only ω ≤ 1 matter, for beyond both c₀ and c_N exceed those of ω = 1, and there the forced directions are
-/// those with the largest γ. Divided by c₀′(ω) the slope of the risk is
+/// For a learned ω of gradient descent it is the least R_trap(ω), which joint flow reaches from small R in
+/// all cases tried. Only ω ≤ 1 matter, for beyond both c₀ and c_N exceed those of ω = 1, and there the
+/// forced directions are those with the largest γ. Divided by c₀′(ω) the slope of the risk is
 /// ```
 /// Σ_top w(c₀ − t*) − Σ_free w(t* − c₀)₊ + p_N/(N(1−ω)^(N−1)) Σ_free w(c_N − t*)₊
 /// ```
-/// whose three terms all rise with ω: the risk falls, then rises, and one root gives the least. The last term is ≥ 0,
-/// and the first two vanish at c₀ = c*, the best common gain of the top window. Where c_N ≤ t* for all free directions
-/// there, that is the root, and the risk is that of an even depth.
+/// whose three terms all rise with ω: the risk falls, then rises, and one root gives the least. The last
+/// term is ≥ 0, and the first two vanish at c₀ = c*, the best common gain of the top window. Where c_N ≤ t*
+/// for all free directions there, that is the root, and the risk is that of an even depth.
 public struct TrapRisk: Sendable, Equatable {
   /// The least risk before the wall, with the eigenvalues of its T and its ω.
   public let optimum: OptimalRisk
@@ -35,8 +35,8 @@ public struct TrapRisk: Sendable, Equatable {
   ///   - spectrum: The eigenvalues γ of C.
   ///   - noiseVariance: σ² ≥ 0.
   ///   - rows: k, 1 ≤ k ≤ n.
-  ///   - family: The family; nil is the result where a parameter is learned of an algorithm other than gradient
-  ///     descent whose filters may turn.
+  ///   - family: The family; nil is the result where a parameter is learned of an algorithm other than
+  ///     gradient descent whose filters may turn.
   /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite, σ² is finite and not negative.
   /// - Complexity: That of ``OptimalRisk``, and for a learned ω about 15 sums over the spectrum.
   /// - SeeAlso: docs/proofs/trap.md.
@@ -118,7 +118,9 @@ private struct LearnedTrap {
 
   private var depth: Double { Double(minimum.depth) }
 
-  /// The best ω in (0, 1]; 0 where the infimum is approached as ω → 0. Of several the largest.
+  /// The best ω in (0, 1], of several the largest.
+  ///
+  /// 0 where the infimum is approached as ω → 0.
   var stepSize: Double {
     guard noiseVariance > 0 else { return 1 }
     let forced = spectrum.dimension - rows
