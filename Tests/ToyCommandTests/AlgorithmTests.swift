@@ -150,9 +150,12 @@ import ToyModel
     "what an algorithm cannot do is refused with the option, the value and the remedy",
     arguments: [
       ("--algorithm heavy-bal", "did you mean heavy-ball?"),
-      ("--algorithm heavy-ball --momentum -1", "--momentum -1.0: the momentum of heavy ball is"),
-      ("--algorithm heavy-ball --momentum learned", "--momentum learned: "),
-      ("--momentum 0.5", "--momentum 0.5 has no effect: only --algorithm heavy-ball has it"),
+      ("--algorithm heavy-ball --momentum -1", "--momentum -1.0: the momentum is"),
+      ("--algorithm nesterov --momentum learned", "--momentum learned: "),
+      (
+        "--momentum 0.5",
+        "--momentum 0.5 has no effect: only --algorithm heavy-ball or nesterov has it"
+      ),
       ("--algorithm heavy-ball --family bilevel", "it belongs to --family unrolled"),
       ("--algorithm heavy-ball --certify", "--certify: "),
       ("--algorithm heavy-ball --momentum 1 --depth 5000", "at most 4096 steps"),

@@ -62,6 +62,6 @@ import Testing
   func refusals(option: String) throws {
     let outcome = try Folder().toy("risk --n 4 --k 2 --depth 3 --trap \(option)")
     #expect(outcome.status == 64)
-    #expect(outcome.diagnostics.contains("--trap adds columns"))
+    #expect(outcome.diagnostics.contains("--trap has no effect"))
   }
 }

@@ -21,19 +21,23 @@ package struct ExpressivityCurves: Sendable {
   package let s: [Double]
   package let n: Int
   package let k: Int
+  /// Whether every filter has a panel of its own, with its image and f(0).
+  package let isGallery: Bool
 
   package init(
     axis: ExpressivityAxis,
     choices: FilterGrid,
     s: [Double],
     n: Int,
-    k: Int
+    k: Int,
+    isGallery: Bool = false
   ) {
     self.axis = axis
     self.choices = choices
     self.s = s
     self.n = n
     self.k = k
+    self.isGallery = isGallery
   }
 
   /// Refuses curves without points.
@@ -57,7 +61,7 @@ package struct ExpressivityCurves: Sendable {
     switch axis {
     case .omega: Groups(choices.families.depths).keys.count
     case .depth: Groups(choices.families.rules).keys.count
-    case .s: 2
+    case .s: isGallery ? choices.count : 2
     }
   }
 
@@ -67,7 +71,7 @@ package struct ExpressivityCurves: Sendable {
   package func requireFewPanels() throws(StudyError) {
     guard panelCount <= Self.panelLimit else {
       throw .illegal(
-        "\(axis == .omega ? "--depth" : "--omega") makes \(panelCount) panels, more than "
+        "\(axis == .s ? "--gallery" : axis == .omega ? "--depth" : "--omega") makes \(panelCount) panels, more than "
           + "\(Self.panelLimit); only write tables, as with -o FILE.csv")
     }
   }
@@ -92,7 +96,7 @@ package struct ExpressivityCurves: Sendable {
     switch axis {
     case .omega: imageFigure(command)
     case .depth: constantFigure(command)
-    case .s: filterFigure(command)
+    case .s: isGallery ? galleryFigure(command) : filterFigure(command)
     }
   }
 
@@ -174,42 +178,83 @@ package struct ExpressivityCurves: Sendable {
       command: command, panels: panels, columns: panels.count)
   }
 
+  // MARK: Gallery
+
+  /// A panel a filter: f, its image as a bar at the left edge, and f(0) as a dot.
+  private func galleryFigure(_ command: String) -> Figure {
+    let window = -0.35...1.35
+    let clamp = { (value: Double) in min(max(value, window.lowerBound), window.upperBound) }
+    let width = (s.max() ?? 1) * 0.025
+    let panels = choices.map { choice in
+      let filter = choice.filter
+      let style = FamilyStyle(choice.family)
+      return Panel(
+        title: choice.family.label(depth: choice.depth.map { "N = \($0)" }),
+        xAxis: Axis("*s*"), yAxis: Axis("*f*(*s*)", range: window),
+        curves: [
+          Curve(
+            "", points: s.map { Point(x: $0, y: filter.value(at: $0)) },
+            style: Style(color: style.ink, width: 1.75)),
+          Curve(
+            "forced value *f*(0)", points: [Point(x: 0, y: filter.forcedGain.value)],
+            style: Style(color: .black, marker: .circle)),
+        ],
+        bands: [
+          Band(
+            "image of *f*", x: [0, width],
+            lower: Array(repeating: clamp(filter.image.lowerBound.value), count: 2),
+            upper: Array(repeating: clamp(filter.image.upperBound.value), count: 2),
+            color: .gray)
+        ])
+    }
+    return Figure(
+      title: "Filters f(s) of algorithms: what they reach, and what they force", command: command,
+      panels: panels, columns: min(panels.count, 4))
+  }
+
   // MARK: Filters
 
   private func filterFigure(_ command: String) -> Figure {
-    let groups: [(title: String, isMember: (FilterChoice) -> Bool)] = [
-      ("even depth", { $0.family.style != .odd }), ("odd depth", { $0.family.style != .even }),
+    let groups: [(title: String, style: CurveStyle)] = [
+      ("even depth", .even), ("odd depth", .odd), ("any depth", .decreasing),
     ]
-    let hasParity = groups.map { group in
-      choices.contains { $0.depth != nil && group.isMember($0) }
-    }
-    let shown = zip(groups, hasParity).filter { $1 || !hasParity.contains(true) }.map(\.0)
-    let panels = shown.prefix(hasParity.contains(true) ? 2 : 1).map { group in
+    let present = groups.filter { group in choices.contains { $0.family.style == group.style } }
+    let steps = Set(choices.compactMap(\.stepSize))
+    let dashes = [.solid] + FamilyStyle.fixedDashes
+    func panel(_ title: String?, _ style: CurveStyle?) -> Panel {
       var rank = 0
-      let curves = choices.filter(group.isMember).map { choice -> Curve in
+      // The exact solution is the reference in all panels.
+      let members = choices.filter { $0.family.style == style || $0.family.style == .exact }
+      let curves = members.map { choice -> Curve in
         let points = s.map { Point(x: $0, y: choice.filter.value(at: $0)) }
-        guard let depth = choice.depth, let step = choice.stepSize else {
+        guard choice.family.algorithm != .exact else {
           return Curve("1/(1 + *s*)", points: points, style: FamilyStyle.bilevel.style())
         }
-        let dashes = [.solid] + FamilyStyle.fixedDashes
         defer { rank += 1 }
-        let steps = Set(choices.compactMap(\.stepSize))
-        let suffix = steps.count > 1 ? ", *ω* = \(formatted(step, significantDigits: 4))" : ""
+        let symbol = choice.family.algorithm.entry.parameters.first?.symbol ?? ""
+        let suffix =
+          steps.count > 1
+          ? choice.stepSize.map { ", *\(symbol)* = \(formatted($0, significantDigits: 4))" } ?? ""
+          : ""
         return Curve(
-          choice.family.label(depth: "N = \(depth)", leavingOut: "omega") + suffix, points: points,
+          choice.family.label(
+            depth: choice.depth.map { "N = \($0)" },
+            leavingOut: choice.stepSize.map { _ in "omega" })
+            + suffix, points: points,
           style: Style(
             color: FamilyStyle(choice.family).ink, dash: dashes[rank % dashes.count],
             marker: FamilyStyle.markerAfterPlain(rank)))
       }
       return Panel(
-        title: hasParity.contains(true) ? group.title : nil,
-        xAxis: Axis("eigenvalue *s* of *R*ᵀ*R*"),
-        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: -0.5...1.5), curves: Array(curves))
+        title: title, xAxis: Axis("eigenvalue *s* of *R*ᵀ*R*"),
+        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: -0.5...1.5), curves: curves)
     }
+    let panels =
+      present.isEmpty ? [panel(nil, nil)] : present.map { panel($0.title, $0.style) }
     return Figure(
       title: choices.contains { $0.depth != nil && $0.family.algorithm != .gradientDescent }
         ? "The filters f(s) of unrolled algorithms and of the exact solution"
         : "The filters f(s) of unrolled gradient descent and of the exact solution",
-      command: command, panels: Array(panels), columns: panels.count)
+      command: command, panels: panels, columns: panels.count)
   }
 }

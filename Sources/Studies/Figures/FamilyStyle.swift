@@ -47,7 +47,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
     case .bilevel: [.vermillion, .orange, .purple, .gray]
     case .even: [.blue, .skyBlue, .purple, .gray]
     case .odd: [.green, .orange, .black, .gray]
-    case .decreasing: [.purple, .vermillion, .skyBlue, .gray]
+    case .decreasing: [.purple, .gray, .black, .orange]
     }
   }
 

@@ -104,6 +104,10 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
               try ParameterGrid.choices(text, of: parameter)
             } ?? [parameter.initial])
         }
+        if algorithm == .gradientDescent, let text = texts.given("--start") {
+          blocks += try Self.starts(text, depths: depths, steps: choices[0])
+          continue
+        }
         let isGiven = texts.given("--depth") != nil
         for part in try FamilyBlock.parts(
           algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
@@ -114,7 +118,46 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
         }
       }
     }
+    try Self.refuseIdle(texts, blocks)
     self.init(blocks, depths: depths, rules: rules)
+  }
+
+  /// Gradient descent from the starts of a list, in which x stands for 1.
+  private static func starts(
+    _ text: String, depths: [Int], steps: [ParameterChoice]
+  ) throws(StudyError) -> [FamilyBlock] {
+    guard let parameter = Algorithm.warmStart.entry.parameters.last else { return [] }
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0 == "x" ? "1" : $0
+    }
+    var blocks: [FamilyBlock] = []
+    for start in try ParameterGrid.choices(numbers.joined(separator: ","), of: parameter) {
+      let block =
+        start == .fixed(0)
+        ? FamilyBlock(.gradientDescent, depths: depths, choices: [steps])
+        : FamilyBlock(.warmStart, depths: depths, choices: [steps, [start]])
+      try block.refuseObjections()
+      blocks.append(block)
+    }
+    return blocks
+  }
+
+  /// Refuses a depth or an ω that no algorithm has.
+  private static func refuseIdle(
+    _ texts: ParameterTexts, _ blocks: [FamilyBlock]
+  ) throws(StudyError) {
+    let entries = blocks.map(\.algorithm.entry).filter { $0.kind != .linear }
+    guard !entries.isEmpty else { return }
+    let names = entries.map(\.name).joined(separator: " or ")
+    if let text = texts.given("--omega"),
+      !entries.contains(where: { $0.parameters.contains { $0.name == "omega" } })
+    {
+      throw .illegal("--omega \(printable(text)) has no effect: --algorithm \(names) has no ω")
+    }
+    if let text = texts.given("--depth"), !entries.contains(where: { $0.depths != nil }) {
+      throw .illegal(
+        "--depth \(printable(text)) has no effect: --algorithm \(names) has no number of steps")
+    }
   }
 
   /// Reads the names of a list.
@@ -164,14 +207,19 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     return result
   }
 
-  /// Whether an omitted option has a meaning here: a parameter of algorithms besides ω has one only if some
-  /// of the algorithms have it.
+  /// Whether an omitted option has a meaning here: depth and parameters have one only if some of the algorithms
+  /// have them.
   ///
   /// - Parameter option: The name, such as `--momentum`.
   /// - Returns: True for options of other kinds.
   package func reads(_ option: String) -> Bool {
-    let ofAlgorithms = Algorithm.parameters.filter { $0.name != "omega" }
-    guard ofAlgorithms.contains(where: { $0.option == option }) else { return true }
+    let entries = blocks.map(\.algorithm.entry).filter { $0.kind != .linear }
+    if option == "--depth" {
+      return entries.isEmpty || entries.contains { $0.depths != nil }
+    }
+    guard Algorithm.parameters.contains(where: { $0.option == option }) else { return true }
+    if option == "--omega", entries.isEmpty { return true }
+    if option == "--start" { return entries.contains { $0.name == Algorithm.warmStart.name } }
     return blocks.contains { $0.algorithm.entry.parameters.contains { $0.option == option } }
   }
 

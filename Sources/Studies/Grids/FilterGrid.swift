@@ -8,8 +8,8 @@ package struct FilterChoice: Sendable {
   package let family: DenoiserFamily
   package let filter: any BranchedFilter
 
-  /// The step size; nil for bilevel.
-  package var stepSize: Double? { family.step?.value }
+  /// The step size; nil where there is none.
+  package var stepSize: Double? { family.algorithm.hasStepSize ? family.step?.value : nil }
 
   /// The depth; nil for bilevel.
   package var depth: Int? { family.depth }

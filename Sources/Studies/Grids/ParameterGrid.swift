@@ -159,6 +159,15 @@ package struct ParameterGrid: Sendable {
         data: data[0], n: n, mu: mu[0], theta: theta[0], sigma: sigma[0], k: first, family: .linear
       ).validate()
     }
+    let largest = n.max() ?? 1
+    for block in families.blocks {
+      guard let depth = block.depths.min() else { continue }
+      if let objection = block.algorithm.entry.objection(
+        depth: depth, dimension: largest, rows: k?.max() ?? largest)
+      {
+        throw .illegal(objection)
+      }
+    }
     return try SettingList(self)
   }
 }

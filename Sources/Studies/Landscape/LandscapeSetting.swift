@@ -12,8 +12,8 @@ package struct LandscapeSetting: Sendable {
     /// The depth; nil for bilevel.
     package var depth: Int? { family.depth }
 
-    /// The step size; nil for bilevel.
-    package var stepSize: Double? { family.step?.value }
+    /// The step size; nil where there is none.
+    package var stepSize: Double? { family.algorithm.hasStepSize ? family.step?.value : nil }
   }
 
   package enum Kind: Sendable {
@@ -92,12 +92,13 @@ package struct LandscapeSetting: Sendable {
       guard let filter = family.filter else {
         guard family.algorithm == .gradientDescent, let depth = family.depth else {
           throw .illegal(
-            "--omega learned: the landscape over (r, ω) is known for gradient descent only")
+            "\(family.algorithm.entry.parameters.first?.option ?? "--omega") learned: the landscape over R "
+              + "and a learned number is known for gradient descent only")
         }
         learned.append(StepLandscape(depth: depth, directional: directional))
         continue
       }
-      if let omega = family.step?.value, omega < 1 / stepLimit {
+      if family.algorithm.hasStepSize, let omega = family.step?.value, omega < 1 / stepLimit {
         throw .illegal(
           "--omega \(omega): the landscape is drawn for step sizes from \(1 / stepLimit)")
       }

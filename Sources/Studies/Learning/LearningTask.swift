@@ -106,10 +106,15 @@ package struct LearningTask: Sendable {
 }
 
 extension DenoiserFamily {
-  /// Refuses families in which more than one number is learned beside R.
+  /// Refuses families in which more than one number is learned beside R, and those that are another in disguise.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireOneLearnedNumber() throws(StudyError) {
+    if algorithm.depthsDependOnRows {
+      throw .illegal(
+        "--algorithm \(algorithm.name): its denoisers are those of --family bilevel, where R is learned"
+      )
+    }
     for (index, parameter) in algorithm.entry.parameters.enumerated()
     where choices[index] == .learned && (index > 0 || parameter.isSchedule) {
       throw .illegal(

@@ -32,6 +32,9 @@ extension DenoiserFamily {
     if let depth { parts.append(words ?? "N = \(depth)") }
     for (index, parameter) in entry.parameters.enumerated() where parameter.name != omitted {
       switch choices[index] {
+      case .learned where parameter.isSchedule: parts.append("learned sizes")
+      case .schedule(let sequence):
+        parts.append("sizes \(ParameterChoice.schedule(sequence).label)")
       case .learned: parts.append("learned \(parameter.symbol)")
       case let choice?: parts.append("\(parameter.symbol) = \(choice.label)")
       case nil: break
@@ -45,8 +48,15 @@ extension DenoiserFamily {
     let words = self.words(depth: words, leavingOut: omitted)
     let usual = "\(kind.rawValue), "
     let text = words.hasPrefix(usual) ? String(words.dropFirst(usual.count)) : words
+    // A symbol stands alone before an equals sign or a word, or after "learned".
     let symbols = ["N"] + algorithm.entry.parameters.map(\.symbol)
-    return symbols.reduce(text) { $0.replacing($1, with: "*\($1)*") }
+    return text.split(separator: ", ", omittingEmptySubsequences: false).map { part in
+      var words = part.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+      for index in words.indices where words.count > 1 && symbols.contains(words[index]) {
+        words[index] = "*\(words[index])*"
+      }
+      return words.joined(separator: " ")
+    }.joined(separator: ", ")
   }
 }
 
@@ -55,7 +65,7 @@ extension ParameterChoice {
   package var text: String {
     switch self {
     case .fixed(let value): "\(value)"
-    case .schedule(let steps): steps.map { "\($0)" }.joined(separator: "/")
+    case .schedule(let sequence): sequence.steps.map { "\($0)" }.joined(separator: "/")
     case .learned: "learned"
     }
   }
@@ -64,8 +74,8 @@ extension ParameterChoice {
   package var label: String {
     switch self {
     case .fixed(let value): formatted(value, significantDigits: 6)
-    case .schedule(let steps):
-      steps.map { formatted($0, significantDigits: 4) }.joined(separator: "/")
+    case .schedule(let sequence):
+      sequence.steps.map { formatted($0, significantDigits: 4) }.joined(separator: "/")
     case .learned: "learned"
     }
   }

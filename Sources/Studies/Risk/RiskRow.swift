@@ -93,25 +93,34 @@ package struct RiskRow: Sendable {
 /// It is not generic over its settings: other modules would use it unspecialised, which costs 8 % more time.
 package struct RiskRows: ResultRows {
   private let lists: [SettingList]
-  private let further: [any FurtherColumns]
+  private let hasBounds: Bool
+  private let hasTrap: Bool
 
-  package init(_ lists: [SettingList], further: [any FurtherColumns] = []) {
-    (self.lists, self.further) = (lists, further)
+  package init(_ lists: [SettingList], hasBounds: Bool = false, hasTrap: Bool = false) {
+    (self.lists, self.hasBounds, self.hasTrap) = (lists, hasBounds, hasTrap)
   }
 
-  package var columns: [String] { RiskRow.columns + further.flatMap(\.columns) }
+  package var columns: [String] {
+    RiskRow.columns + (hasBounds ? RowBounds.columns : []) + (hasTrap ? RowTrap.columns : [])
+  }
   package var count: Int { lists.reduce(0) { $0 + $1.count } }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
     var evaluator = RiskEvaluator(expecting: count)
     defer { evaluator.finish() }
+    var bounds = BoundsEvaluator()
     for settings in lists {
       for setting in settings {
         let row = evaluator.row(setting)
         row.write(to: &sink)
-        var note = row.note
-        for columns in further { columns.write(row, to: &sink, note: &note) }
-        try sink.endRow(note: note)
+        if hasBounds { bounds.bounds(row).write(to: &sink) }
+        guard hasTrap else {
+          try sink.endRow(note: row.note)
+          continue
+        }
+        let trap = RowTrap(row)
+        trap.write(to: &sink)
+        try sink.endRow(note: trap.added(to: row.note))
       }
     }
   }

@@ -8,22 +8,26 @@ import ToyModel
 package struct RiskSummary: Sendable {
   private let row: RiskRow
   private let certified: CertifiedRow?
-  private let further: [any FurtherColumns]
+  private let bounds: RowBounds?
+  private let trap: RowTrap?
 
   /// Computes the risk.
   ///
   /// - Parameters:
   ///   - setting: The setting.
   ///   - isCertified: Whether all numbers are enclosed.
-  ///   - further: Further columns of its row.
+  ///   - hasBounds: Whether the best risks of all algorithms are added.
+  ///   - hasTrap: Whether the best risk before the wall is added.
   /// - Throws: ``StudyError`` if recordings cannot be read again.
   package init(
-    _ setting: Setting, isCertified: Bool, further: [any FurtherColumns] = []
+    _ setting: Setting, isCertified: Bool, hasBounds: Bool = false, hasTrap: Bool = false
   ) throws(StudyError) {
-    self.further = further
-    var evaluator = RiskEvaluator(expecting: 1)
-    row = evaluator.row(setting)
+    var risks = RiskEvaluator(expecting: 1)
+    row = risks.row(setting)
     var spectra = CertifiedSpectra()
+    var evaluator = BoundsEvaluator()
+    bounds = hasBounds ? evaluator.bounds(row) : nil
+    trap = hasTrap ? RowTrap(row) : nil
     certified = isCertified ? CertifiedRow(row, try spectra.spectrum(of: setting)) : nil
   }
 
@@ -64,11 +68,10 @@ package struct RiskSummary: Sendable {
       ("best linear", "\(number(row.linearRisk))   ratio \(number(row.ratioToLinear))"),
       ("best bilevel", "\(number(row.bilevelRisk))   ratio \(number(row.ratioToBilevel))"),
     ]
-    if let stepSize = optimum.stepSize {
-      lines.append(("step size ω", stepSize > 0 ? number(stepSize) : "→ 0"))
-    }
+    lines += bounds?.lines ?? []
+    lines += trap?.lines ?? []
+    lines += row.parameterLines(number)
     lines.append(("attained", optimum.attainment.inWords))
-    for columns in further { lines += columns.facts(row) }
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
     if case .file(let data) = row.setting.data, let note = data.precisionNote(row.optimum) {
       lines.append(("note", note))
@@ -90,5 +93,26 @@ package struct RiskSummary: Sendable {
         + certified.notes.map { "note: \($0)\n" }.joined()
     }
     return text.joined(separator: "\n") + "\n" + (bounds ?? "") + "\noptimal T\n" + eigenvalues
+  }
+}
+
+extension RiskRow {
+  /// The parameters of the optimum, as names and values.
+  fileprivate func parameterLines(_ number: (Double) -> String) -> [(String, String)] {
+    let family = setting.family
+    return family.algorithm.entry.parameters.enumerated().compactMap { index, parameter in
+      let choice =
+        optimum.choices?[index] ?? (index == 0 ? optimum.stepSize.map { .fixed($0) } : nil)
+        ?? family.choices[index]
+      let name = parameter.symbol == "ω" ? "step size ω" : "\(parameter.name) \(parameter.symbol)"
+      switch choice {
+      case .fixed(let value):
+        let text = value == 0 && index == 0 ? "→ 0" : value == .infinity ? "→ ∞" : number(value)
+        return (name, text)
+      case .schedule(let sequence):
+        return (name, sequence.steps.map(number).joined(separator: ", "))
+      case .learned, nil: return nil
+      }
+    }
   }
 }

@@ -76,6 +76,11 @@ package struct Setting: Sendable, Equatable {
     try Self.validateMean(mu)
     try Self.validateSpread(theta)
     try Self.validateNoise(sigma)
+    if family.algorithm.depthsDependOnRows, let depth = family.depth,
+      let objection = family.algorithm.entry.objection(depth: depth, dimension: n, rows: k)
+    {
+      throw .illegal(objection)
+    }
   }
 
   /// Refuses an n that is illegal whatever the other values are.

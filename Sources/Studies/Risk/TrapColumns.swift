@@ -1,45 +1,50 @@
-// What gradient flow reaches from small R, as columns of the table of risks.
+// The columns of --trap: what gradient flow reaches from small R.
 
 package import Report
 import ToyModel
 
-/// R_trap and the wall s*.
-package struct TrapColumns: FurtherColumns {
-  package let columns = ["trap_risk", "wall"]
+/// R_trap and the wall s* of one row.
+package struct RowTrap: Sendable {
+  private let trap: TrapRisk?
 
-  /// Creates the columns, which have no settings.
-  package init() {}
-
-  package func write(_ row: RiskRow, to sink: inout some RowSink, note: inout String?) {
-    guard let trap = Self.trap(row) else {
-      sink.appendEmpty()
-      sink.appendEmpty()
-      return note.add(note: Self.unknown)
-    }
-    sink.append(trap.optimum.risk.total)
-    sink.append(trap.wall)
-    if trap.wall == nil { note.add(note: Self.noWall(trap)) }
-  }
-
-  package func facts(_ row: RiskRow) -> [(String, String)] {
-    guard let trap = Self.trap(row) else { return [("in the trap", Self.unknown)] }
-    let number = { (value: Double) in formatted(value, significantDigits: 10) }
-    let wall = trap.wall.map { "s* = \(number($0))" } ?? Self.noWall(trap)
-    return [("in the trap", "\(number(trap.optimum.risk.total))   wall: \(wall)")]
-  }
-
-  private static func trap(_ row: RiskRow) -> TrapRisk? {
+  /// Computes both; O(1) per group of the spectrum.
+  package init(_ row: RiskRow) {
     let setting = row.setting
-    return TrapRisk(
+    trap = TrapRisk(
       spectrum: setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta),
       noiseVariance: setting.sigma * setting.sigma, rows: setting.k, family: setting.family)
   }
 
-  private static let unknown =
-    "trap_risk: no closed form where this algorithm's parameter is learned"
+  /// The columns after those of ``RiskRow``.
+  package static let columns = ["trap_risk", "wall"]
 
-  private static func noWall(_ trap: TrapRisk) -> String {
-    trap.optimum.stepSize == 0
+  /// Writes the values of ``columns``.
+  package func write(to row: inout some RowSink) {
+    row.append(trap?.optimum.risk.total)
+    row.append(trap?.wall)
+  }
+
+  /// The note of a row with the reason why a cell is empty.
+  package func added(to note: String?) -> String? {
+    guard let reason else { return note }
+    return note.map { "\($0); \(reason)" } ?? reason
+  }
+
+  /// Why a cell is empty; nil if none is.
+  private var reason: String? {
+    guard let trap else {
+      return "trap_risk: no closed form where a parameter of this algorithm is learned"
+    }
+    guard trap.wall == nil else { return nil }
+    return trap.optimum.stepSize == 0
       ? "wall: it tends to infinity as omega tends to 0" : "wall: the filter does not turn"
+  }
+
+  /// The same for a reader, as a name and a text.
+  package var lines: [(String, String)] {
+    let number = { (value: Double) in formatted(value, significantDigits: 10) }
+    guard let trap else { return [("in the trap", reason ?? "")] }
+    let wall = trap.wall.map { "wall: s* = \(number($0))" } ?? reason ?? ""
+    return [("in the trap", "\(number(trap.optimum.risk.total))   \(wall)")]
   }
 }

@@ -132,7 +132,7 @@ private struct StyleRanks {
     // A learned step of the default algorithm is solid; all other parameters are distinguished by dashes.
     if axis != .omega && family.step != .learned || family.algorithm != .gradientDescent {
       let parameters = DenoiserFamily(
-        family.algorithm, depth: family.depth,
+        family.algorithm, depth: 1,
         choices: axis == .omega ? family.with(step: .learned).choices : family.choices)
       if !choices.contains(parameters) { choices.append(parameters) }
       dash = FamilyStyle.fixedDash(choices.firstIndex(of: parameters) ?? 0)

@@ -38,12 +38,13 @@ package struct TrapProposition: Claim {
       "From beyond the wall flow may reach the optimum, or end at R_trap or above.",
     ],
     sources: [.talkConjecture, .claims("odd-trap"), .own("docs/proofs/trap.md")],
+    example: { .trap() },
     figure: "learned-flow-wall",
     commands: [
       "toy risk --n 4 --k 4 --depth 3 --omega 0.35 --trap",
       "toy learn --n 4 --k 4 --depth 3 --omega 0.35 --method flow --init small --starts 2 -o -",
     ],
-    declarations: ["TrapRisk", "FlowIntegrator"])
+    declarations: ["TrapRisk"])
   package static let domain =
     "N = 3, 5, 7, ω from 0.2 to 1, random γ, σ, k and R, n up to 4, every t* at least 0.02 from c and c₀"
 

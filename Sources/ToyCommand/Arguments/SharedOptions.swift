@@ -44,8 +44,8 @@ extension Option {
   static let algorithms = algorithms(of: FamilyKind.ofRegularizers)
   /// The same for some kinds of families.
   static func algorithms(of kinds: [FamilyKind]) -> [Option] {
-    let known = kinds.flatMap { Algorithm.all(of: $0) }
-    let names = known.map(\.name)
+    let known = Algorithm.all.filter { kinds.contains($0.kind) }
+    let names = kinds.flatMap { Algorithm.all(of: $0) }.map(\.name)
     let lists = kinds.map { kind in
       Algorithm.all(of: kind).map(\.name).joined(separator: " or ") + " for \(kind.rawValue)"
     }
@@ -57,28 +57,35 @@ extension Option {
       known.filter { $0.entry.parameters.contains { $0.name == parameter.name } }.map(\.name)
     }
     /// The default, and those of the algorithms where they differ.
-    func initials(_ parameter: AlgorithmParameter) -> String {
+    func initials(_ parameter: AlgorithmParameter) -> [String] {
       let texts = bearers(parameter).compactMap { name in
         known.first { $0.name == name }?.entry.parameters.first { $0.name == parameter.name }.map {
           (name: name, text: $0.initial.value.map { "\($0)" } ?? "learned")
         }
       }
       return Set(texts.map(\.text)).count == 1
-        ? texts[0].text : texts.map { "\($0.text) for \($0.name)" }.joined(separator: ", ")
+        ? [texts[0].text] : texts.map { "\($0.text) for \($0.name)" }
     }
     return [choice]
       + Algorithm.parameters.filter { $0.name != "omega" && !bearers($0).isEmpty }.map {
         parameter in
         let bearers = bearers(parameter)
+        let standard = initials(parameter)
+        let meaning =
+          parameter.canBeLearned
+          ? "\(parameter.meaning), numbers or 'learned'" : parameter.meaning
         return Option(
           parameter.option, value: "GRID",
-          parameter.canBeLearned
-            ? "\(parameter.meaning), numbers or 'learned'" : parameter.meaning,
-          default: initials(parameter),
+          standard.count > 1
+            ? "\(meaning); without it \(standard.joined(separator: ", "))" : meaning,
+          default: standard.count > 1 ? nil : standard.first,
           offers: parameter.canBeLearned ? .list(["learned"]) : nil,
           effects: [
             .when(
-              .names(bearers, in: choice.name),
+              // The usual algorithm need not be named.
+              Algorithm.all(of: .unrolled).first.map { bearers.contains($0.name) } == true
+                ? .any([.names(bearers, in: choice.name), .absent(choice.name)])
+                : .names(bearers, in: choice.name),
               else: "only --algorithm \(bearers.joined(separator: " or ")) has it")
           ])
       }

@@ -42,13 +42,16 @@ struct ExpressivityCommand: Command {
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401",
     effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
+  private static let gallery = Option(
+    "--gallery", value: nil, "for --x s: a panel for every filter, with its image and f(0)",
+    default: nil, effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
   static let options =
     [
       family, depth, omega, n, k,
     ] + Option.algorithms + [
       check, .tolerance.with(effects: [judging]),
       RealizeCommand.nearest.with(effects: [judging]), .indexColumn.with(effects: [judging]),
-      .header.with(effects: [judging]), axis, s, .columns, .figureFormat, .preset,
+      .header.with(effects: [judging]), axis, s, gallery, .columns, .figureFormat, .preset,
       .output("a file or a folder; repeatable", default: "standard output"),
     ]
 
@@ -97,7 +100,7 @@ struct ExpressivityCommand: Command {
       if let axis {
         let curves = ExpressivityCurves(
           axis: axis, choices: choices, s: try Self.filterArguments(arguments), n: dimensions[0],
-          k: rows)
+          k: rows, isGallery: arguments.has(Self.gallery))
         try studied(curves.validate())
         if destinations.all.contains(where: \.isFigure) {
           try studied(curves.requireFewPanels())

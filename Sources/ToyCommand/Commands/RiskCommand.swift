@@ -14,6 +14,8 @@ struct RiskCommand: Command {
     a lower and an upper bound for every number, by interval arithmetic: the exact value for the
     numbers as read, from options and data files, lies between them, regardless of rounding. A
     decimal is read as the double nearest to it: 0.1 means 0.1000000000000000055…
+    --bounds adds what no algorithm can beat: the floor F of all T = f(RᵀR), the best risk E of
+    even depths, and the bound E⁻ of odd ones, with the eigenvalue c* that F forces and where.
     At odd depth the best R may lie behind a wall, an eigenvalue s* of RᵀR where the filter turns and which
     gradient flow never crosses. --trap adds the best risk before the wall, where training from small R ends.
     """
@@ -22,6 +24,7 @@ struct RiskCommand: Command {
     "toy risk --family bilevel --k 50 --format json",
     "toy risk --data frames.csv --as frames --k 10 --depth 3 --sigma 0.1",
     "toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify",
+    "toy risk --data iid --n 10 --k 4 --algorithm steps,heavy-ball --depth 3 --bounds",
     "toy risk --n 4 --k 2 --depth 2..5 --omega 0.35 --trap",
   ]
   private static let sweepOptions = ParameterGrid.options(
@@ -30,13 +33,23 @@ struct RiskCommand: Command {
     "--spectrum", value: nil, "print the eigenvalues of the optimal T instead", default: nil)
   private static let certify = Option(
     "--certify", value: nil, "rigorous lower and upper bounds of every number", default: nil)
+  private static let bounds = Option(
+    "--bounds", value: nil, "the best risks of all algorithms beside each row", default: nil,
+    effects: [
+      .when(.absent("--certify"), else: "--certify has no such columns"),
+      .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
+    ])
   private static let trap = Option(
     "--trap", value: nil,
-    "add trap_risk, the best risk that gradient flow reaches from small R, and wall, the eigenvalue "
-      + "s* of RᵀR that it never crosses", default: nil)
+    "the best risk that gradient flow reaches from small R, and the wall s* that it never crosses",
+    default: nil,
+    effects: [
+      .when(.absent("--certify"), else: "--certify has no such columns"),
+      .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
+    ])
   static let options =
     sweepOptions + [
-      spectrum, certify, trap, .columns, .format,
+      spectrum, certify, bounds, trap, .columns, .format,
       .output("write to a file; the format follows the extension", default: "standard output"),
     ]
 
@@ -44,24 +57,23 @@ struct RiskCommand: Command {
   private let destinations: Destinations
   private let showsSpectrum: Bool
   private let isCertified: Bool
-  private let further: [any FurtherColumns]
+  private let hasBounds: Bool
+  private let hasTrap: Bool
   private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     showsSpectrum = arguments.has(Self.spectrum)
     isCertified = arguments.has(Self.certify)
-    further = arguments.has(Self.trap) ? [TrapColumns()] : []
-    guard further.isEmpty || !(showsSpectrum || isCertified) else {
-      let other = showsSpectrum ? Self.spectrum : Self.certify
-      throw .usage(
-        "--trap adds columns to the table of risks, which \(other.name) replaces; leave one of the two out"
-      )
-    }
+    hasBounds = arguments.has(Self.bounds)
+    hasTrap = arguments.has(Self.trap)
     let columns =
       showsSpectrum
       ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
-      : isCertified ? CertifiedRow.columns : RiskRow.columns + further.flatMap(\.columns)
+      : isCertified
+        ? CertifiedRow.columns
+        : RiskRow.columns + (hasBounds ? RowBounds.columns : [])
+          + (hasTrap ? RowTrap.columns : [])
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
@@ -85,11 +97,13 @@ struct RiskCommand: Command {
       if isCertified {
         try destinations.write(CertifiedRows(settings))
       } else {
-        try destinations.write(RiskRows([settings], further: further))
+        try destinations.write(RiskRows([settings], hasBounds: hasBounds, hasTrap: hasTrap))
       }
       return .success
     }
-    let summary = try studied(RiskSummary(settings[0], isCertified: isCertified, further: further))
+    let summary = try studied(
+      RiskSummary(
+        settings[0], isCertified: isCertified, hasBounds: hasBounds, hasTrap: hasTrap))
     if showsSpectrum {
       try destinations.write(summary.spectrum, isSingle: false)
       return .success
@@ -100,7 +114,7 @@ struct RiskCommand: Command {
       try destinations.write(CertifiedRows(settings), isSingle: true, page: page)
     } else {
       try destinations.write(
-        RiskRows([settings], further: further), isSingle: true, page: page)
+        RiskRows([settings], hasBounds: hasBounds, hasTrap: hasTrap), isSingle: true, page: page)
     }
     return .success
   }

@@ -9,6 +9,7 @@ public struct Algorithm: Sendable, Hashable {
     LinearMaps(),
     ExactSolution(),
     GradientDescent(),
+    WarmStart(),
     Steps(),
     HeavyBall(),
     Nesterov(),
@@ -19,6 +20,7 @@ public struct Algorithm: Sendable, Hashable {
     GradientFlow(),
     ContractionAlgorithm<AlternatingDirectionsStep>(),
     TruncatedNeumann(),
+    ConjugateGradient(),
     Ridge(),
     OutputGain(),
   ]
@@ -26,6 +28,9 @@ public struct Algorithm: Sendable, Hashable {
   // What rows of tables ask for, without a copy of an entry.
   private static let names = entries.map(\.name)
   private static let kinds = entries.map(\.kind)
+  private static let limited = entries.map {
+    $0.objection(depth: 1, dimension: 1 << 20, rows: 1 << 19) != nil
+  }
   private static let stepped = entries.map { $0.parameters.first?.name == "omega" }
 
   /// All linear maps.
@@ -34,6 +39,8 @@ public struct Algorithm: Sendable, Hashable {
   public static let exact = of(ExactSolution.self)
   /// Gradient descent from 0.
   public static let gradientDescent = of(GradientDescent.self)
+  /// Gradient descent from a multiple of the data.
+  public static let warmStart = of(WarmStart.self)
 
   /// All algorithms, in the order of the registry.
   public static var all: [Algorithm] { entries.indices.map { Algorithm(index: $0) } }
@@ -65,12 +72,15 @@ public struct Algorithm: Sendable, Hashable {
   /// True where the first parameter is ω, the value of `--omega`.
   public var hasStepSize: Bool { Self.stepped[index] }
 
+  /// True where the legal depths depend on n and k.
+  package var depthsDependOnRows: Bool { Self.limited[index] }
+
   /// What is known of it.
   package var entry: any AlgorithmEntry { Self.entries[index] }
 
-  /// The algorithms of a kind; the first is the usual one.
+  /// The algorithms of a kind by name; the first is the usual one.
   public static func all(of kind: FamilyKind) -> [Algorithm] {
-    all.filter { $0.kind == kind }
+    all.filter { $0.kind == kind && !$0.entry.isVariant }
   }
 
   /// The parameters that some algorithm has, each once, in the order of the registry.

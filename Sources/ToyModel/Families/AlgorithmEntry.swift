@@ -51,6 +51,8 @@ package enum Reparametrization: Sendable {
 package protocol AlgorithmEntry: Sendable {
   /// The value of `--algorithm`; empty for the linear maps, which need none.
   var name: String { get }
+  /// True where it shares the name of another one, of which it is chosen by a parameter; false by default.
+  var isVariant: Bool { get }
   /// The value of `--family` to which it belongs.
   var kind: FamilyKind { get }
   /// The name in sentences, such as "heavy ball"; empty for the usual algorithm of its kind.
@@ -81,9 +83,13 @@ package protocol AlgorithmEntry: Sendable {
   func forcedLogarithm(stepSize: Double, depth: Int) -> Double?
   /// Why a depth cannot be had with the parameters; nil, by default, where it can.
   func objection(depth: Int, choices: ParameterChoices) -> String?
+  /// Why a depth cannot be had with R ∈ ℝᵏˣⁿ; nil, by default, where it can. A larger n or k only makes it less so.
+  func objection(depth: Int, dimension: Int, rows: Int) -> String?
 }
 
 extension AlgorithmEntry {
+  /// No.
+  package var isVariant: Bool { false }
   /// That of the depth.
   package func parity(depth: Int, choices: ParameterChoices) -> Parity { parity(depth: depth) }
   /// None.
@@ -94,6 +100,8 @@ extension AlgorithmEntry {
   package func forcedLogarithm(stepSize: Double, depth: Int) -> Double? { nil }
   /// None.
   package func objection(depth: Int, choices: ParameterChoices) -> String? { nil }
+  /// None.
+  package func objection(depth: Int, dimension: Int, rows: Int) -> String? { nil }
 }
 
 /// An algorithm at one depth, with all constants that do not depend on its first parameter.

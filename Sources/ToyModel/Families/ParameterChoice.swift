@@ -5,7 +5,7 @@ public enum ParameterChoice: Sendable, Equatable, Hashable {
   /// A given number.
   case fixed(Double)
   /// A number for every step.
-  case schedule([Double])
+  case schedule(StepSequence)
   /// The parameter is learned together with R: the risk is minimised over it.
   case learned
 
@@ -14,9 +14,14 @@ public enum ParameterChoice: Sendable, Equatable, Hashable {
     if case .fixed(let value) = self { value } else { nil }
   }
 
+  /// A number for every step.
+  public static func schedule(_ steps: [Double]) -> ParameterChoice {
+    .schedule(StepSequence(steps))
+  }
+
   /// The numbers of all steps; nil for other choices.
   public var schedule: [Double]? {
-    if case .schedule(let steps) = self { steps } else { nil }
+    if case .schedule(let sequence) = self { sequence.steps } else { nil }
   }
 }
 
@@ -80,24 +85,33 @@ public struct LegalRange: Sendable, Equatable {
   public let upperBound: Double
   /// True where 0 belongs to it.
   public let includesZero: Bool
+  /// True where negative numbers of the same size belong to it.
+  public let isSigned: Bool
 
   /// Creates a range.
-  public init(upperBound: Double, includesZero: Bool) {
+  public init(upperBound: Double, includesZero: Bool, isSigned: Bool = false) {
     self.upperBound = upperBound
     self.includesZero = includesZero
+    self.isSigned = isSigned
   }
+
+  /// Of magnitude at most 10¹⁰⁰.
+  public static let signed = LegalRange(upperBound: 1e100, includesZero: true, isSigned: true)
 
   /// Above 0 and at most 10¹⁰⁰.
   public static let positive = LegalRange(upperBound: 1e100, includesZero: false)
 
   /// True for a legal number.
   public func contains(_ value: Double) -> Bool {
-    (includesZero ? value >= 0 : value > 0) && value <= upperBound
+    isSigned
+      ? abs(value) <= upperBound : (includesZero ? value >= 0 : value > 0) && value <= upperBound
   }
 
   /// The range in words, such as "above 0 and at most 1e+100".
   public var inWords: String {
-    includesZero ? "between 0 and \(upperBound)" : "above 0 and at most \(upperBound)"
+    isSigned
+      ? "between \(-upperBound) and \(upperBound)"
+      : includesZero ? "between 0 and \(upperBound)" : "above 0 and at most \(upperBound)"
   }
 }
 

@@ -3,7 +3,9 @@
 import Intervals
 import Libc
 
-/// The alternating direction method of multipliers (ADMM), equivalently Douglas–Rachford splitting: the proximal
+/// The alternating direction method of multipliers (ADMM), also called Douglas–Rachford splitting.
+///
+/// The proximal
 /// map of the data term first, from z = u = 0; the output is that of the regularizer. w is the step of the proximal
 /// maps, and the penalty 1/w.
 ///
