@@ -83,6 +83,8 @@ public struct FlowIntegrator: Minimizer, Equatable {
         memory.isStiff = false
         continue
       }
+      // A step that was shortened until it vanished does not count as a trial.
+      if otherTrials > 0, step.trial.point == iterate.point { break }
       finiteTrials += 1
       let allowed = tolerance * max(size, norm(step.trial.point)) + .leastNormalMagnitude
       let ratio = step.error / allowed
