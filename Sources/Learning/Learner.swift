@@ -59,21 +59,37 @@ private func complete(
     guard iterate.iteration != resumedAt else { return watch(iterate, nil) }
     let point = TracePoint(
       iteration: iterate.iteration, evaluations: iterate.evaluations, value: iterate.value,
-      gradientNorm: norm(iterate.gradient), stepSize: description.stepSize(iterate.point))
+      gradientNorm: norm(iterate.gradient), stepSize: description.stepSize(iterate.point),
+      flow: plan.flowPoint(iterate, of: description))
     return watch(iterate, point)
   }
+  let rule = plan.scaledRule(
+    firstGradient: run.trace.first?.gradientNorm ?? norm(start.gradient))
   let result =
     switch plan.method {
     case .lbfgs:
-      minimize(&objective, from: start, by: LBFGS(), until: plan.scaledRule, watch: watched)
+      minimize(&objective, from: start, by: LBFGS(), until: rule, watch: watched)
     case .adam:
-      minimize(&objective, from: start, by: Adam(), until: plan.scaledRule, watch: watched)
+      minimize(&objective, from: start, by: Adam(), until: rule, watch: watched)
     case .gd:
       minimize(
         &objective, from: start, by: GradientDescent(.backtracking(first: 1)),
-        until: plan.scaledRule, watch: watched)
+        until: rule, watch: watched)
+    case .flow:
+      minimize(&objective, from: start, by: FlowIntegrator(), until: rule, watch: watched)
     }
   return LearningRun(
     iterate: result.iterate,
     stopReason: result.stopReason == .interrupted ? nil : result.stopReason)
+}
+
+extension LearningPlan {
+  /// Where the flow is; nil for other methods.
+  fileprivate func flowPoint(_ iterate: Iterate, of risk: some DenoisingRisk) -> FlowPoint? {
+    guard method == .flow else { return nil }
+    // The objective is E/unit, whose flow takes the time t·unit.
+    return FlowPoint(
+      time: FlowIntegrator.time(of: iterate) / unit,
+      penalties: risk.regularizer(iterate.point).penalties)
+  }
 }

@@ -11,6 +11,8 @@ public enum LearningMethod: String, Sendable, CaseIterable {
   case adam
   /// Gradient descent with backtracking.
   case gd
+  /// Gradient flow of R, and of α with ω = log(1 + eᵅ), integrated accurately in time until it comes to rest.
+  case flow
 }
 
 /// The starting point of learning.
@@ -18,6 +20,9 @@ public enum LearningStart: String, Sendable, CaseIterable {
   /// Normal entries: RᵀR has eigenvalues of order 1.
   case gaussian
   /// Normal entries a thousand times smaller, near the critical point R = 0.
+  ///
+  /// Gradient flow leaves it along the directions that grow fastest, and reaches every R before the first
+  /// wall.
   case small
   /// The R that realises the optimal T, or one close to it where no R does.
   case spectral
@@ -58,6 +63,8 @@ public struct LearningPlan: Sendable {
 
   /// Creates a plan, in the fastest parametrisation unless another is given.
   ///
+  /// Gradient flow is that of R itself, whatever parametrisation is given.
+  ///
   /// In the fastest parametrisations of bilevel learning and of even depths the variables are scaled, so that
   /// the landscape is the same at all ratios of signal to noise, however large or small.
   ///
@@ -72,6 +79,7 @@ public struct LearningPlan: Sendable {
       moments == nil || problem.deviations.count == problem.dimension,
       "moments of \(problem.dimension) directions, of which only \(problem.deviations.count) deviate"
     )
+    let parametrization = method == .flow ? .plain : parametrization
     self.problem = problem
     self.moments = moments
     self.family = family
@@ -104,8 +112,19 @@ public struct LearningPlan: Sendable {
 
   /// The rule with a decrease measured as a fraction of the risk, not of the excess; of the unit where the
   /// best linear risk is 0.
-  var scaledRule: StoppingRule {
+  ///
+  /// Gradient flow may be slow far from any minimum, near R = 0 above all: it ends where ‖∇‖ is at most the
+  /// fraction of the rule, of 1 and of what it was at the start.
+  ///
+  /// - Parameter first: The norm of the gradient at the start.
+  /// - Returns: The rule in the unit of the objective.
+  func scaledRule(firstGradient first: Double) -> StoppingRule {
     var rule = rule
+    if method == .flow {
+      rule.gradientNorm = max(
+        rule.gradientNorm, max(rule.relativeDecrease, 0) * min(first, 1), 1e-15)
+      rule.relativeDecrease = -.infinity
+    }
     let linear = linearRisk / unit
     rule.baseline = linear > 0 ? linear : 1
     return rule

@@ -15,16 +15,34 @@ public struct TracePoint: Sendable, Equatable {
   public let gradientNorm: Double
   /// ω; nil for bilevel.
   public let stepSize: Double?
+  /// Where the flow is; nil for other methods.
+  public let flow: FlowPoint?
 
   /// Creates a line.
   public init(
-    iteration: Int, evaluations: Int, value: Double, gradientNorm: Double, stepSize: Double?
+    iteration: Int, evaluations: Int, value: Double, gradientNorm: Double, stepSize: Double?,
+    flow: FlowPoint? = nil
   ) {
+    self.flow = flow
     self.iteration = iteration
     self.evaluations = evaluations
     self.value = value
     self.gradientNorm = gradientNorm
     self.stepSize = stepSize
+  }
+}
+
+/// A point of gradient flow.
+public struct FlowPoint: Sendable, Equatable {
+  /// The time t of Ṙ = −∇E(R), E the risk.
+  public let time: Double
+  /// The k eigenvalues of RRᵀ, those of RᵀR that are not 0 for want of a row, ascending.
+  public let penalties: [Double]
+
+  /// Creates a point.
+  public init(time: Double, penalties: [Double]) {
+    self.time = time
+    self.penalties = penalties
   }
 }
 

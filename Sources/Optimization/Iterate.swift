@@ -82,6 +82,18 @@ struct Trial: Sendable {
   /// True when value and gradient are finite.
   var isFinite: Bool { value.isFinite && norm(gradient).isFinite }
 
+  /// Evaluates an objective at a point.
+  init(at point: [Double], of objective: inout some Objective) {
+    self.point = point
+    gradient = [Double](repeating: 0, count: point.count)
+    value = objective.evaluate(at: point, gradient: &gradient)
+  }
+
+  /// A point with known value and gradient.
+  init(point: [Double], value: Double, gradient: [Double]) {
+    (self.point, self.value, self.gradient) = (point, value, gradient)
+  }
+
   /// Evaluates an objective at x + t·d.
   init(
     from iterate: Iterate, along direction: [Double], step: Double,

@@ -95,7 +95,7 @@ public struct Minimization: Sendable, Equatable {
 ///   - watch: Called with every iterate, the first included; false interrupts.
 /// - Returns: The last iterate and why it is the last.
 /// - Complexity: What the evaluations cost, and O(n) beside each (O(n·history) for L-BFGS).
-/// - SeeAlso: ``LBFGS``, ``GradientDescent`` and ``Adam``, the methods there are.
+/// - SeeAlso: ``LBFGS``, ``GradientDescent``, ``Adam`` and ``FlowIntegrator``, the methods there are.
 public func minimize(
   _ objective: inout some Objective, from start: Iterate, by method: some Minimizer,
   until rule: StoppingRule, watch: (Iterate) -> Bool = { _ in true }

@@ -302,6 +302,22 @@ import ToyModel
       OddTrapProposition(turningPoint: { max(2 / $1 - 1, 0) * Double($0) / Double($0) })
     ),
     ("odd-trap: landscapes of even depths", OddTrapProposition(landscape: deeper)),
+    ("trap: the wall at ω(1+s) = 1", TrapProposition(wall: { 1 / $1 - 1 + 0 * Double($0) })),
+    (
+      "trap: the whole image",
+      TrapProposition(trapRisk: {
+        OptimalRisk(spectrum: $0, noiseVariance: $1, rows: $2, family: $3).risk.total
+      })
+    ),
+    (
+      "trap: the image of even depths",
+      TrapProposition(trapRisk: { spectrum, noise, rows, family in
+        OptimalRisk(
+          spectrum: spectrum, noiseVariance: noise, rows: rows,
+          family: .unrolled(depth: (family.depth ?? 1) + 1, step: family.step ?? .learned)
+        ).risk.total
+      })
+    ),
     (
       "sharp-minima: as N",
       SharpMinimaProposition(curvature: { signal, noise, depth, stepSize in

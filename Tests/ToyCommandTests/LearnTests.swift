@@ -10,7 +10,7 @@ import Testing
   private static let columns =
     "data,n,mu,theta,sigma,family,k,depth,omega_rule,seed,starts,method,risk,theory_risk,"
     + "relative_gap,omega,stop_reason,evaluations,gradient_norm,seconds,init,share_at_optimum,"
-    + "median_risk,algorithm,parameters"
+    + "median_risk,algorithm,parameters,trap_risk"
 
   @Test("one row with the columns of the contract, beside the theory")
   func csv() throws {

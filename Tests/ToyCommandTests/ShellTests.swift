@@ -55,7 +55,7 @@ import Testing
       ("risk --data T", "T.csv"), ("risk --output T", "T.csv"), ("risk -o T", "T.csv"),
       ("risk --n ", ""), ("risk ", ""), ("explain bias", "bias-variance"), ("check lem", "lemma"),
       ("explain --format m", "markdown"), ("completions ", "bash zsh fish"),
-      ("learn --method ", "lbfgs adam gd"), ("learn --init gaussian,sp", "gaussian,spectral"),
+      ("learn --method ", "lbfgs adam gd flow"), ("learn --init gaussian,sp", "gaussian,spectral"),
       ("risk-ratio --y ratio_to_b", "ratio_to_bilevel"), ("expressivity --check T", "T.csv"),
       ("landscape --x ", "r depth"), ("sweep sta", "status"), ("sweep merge T", "T.csv"),
       ("speech --normalize ", "none peak rms"),

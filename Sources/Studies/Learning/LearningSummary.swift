@@ -14,6 +14,8 @@ package struct LearningSummary: Sendable {
   package let plan: LearningPlan
   package let state: LearningState
   package let theory: OptimalRisk
+  /// What flow reaches from small R; nil where that is not known.
+  package let trap: TrapRisk?
   /// The excess of the theory's optimum over the best linear risk, computed without a difference of risks.
   private let theoryExcess: Double
   /// The index of the best start.
@@ -37,6 +39,9 @@ package struct LearningSummary: Sendable {
     self.best = best
     self.iterate = iterate
     theory = OptimalRisk(
+      spectrum: plan.problem.spectrum, noiseVariance: plan.problem.noiseVariance,
+      rows: plan.problem.rows, family: plan.family.theory)
+    trap = TrapRisk(
       spectrum: plan.problem.spectrum, noiseVariance: plan.problem.noiseVariance,
       rows: plan.problem.rows, family: plan.family.theory)
     theoryExcess = theory.excess(

@@ -28,7 +28,7 @@ extension LearningSummary {
   private var note: String? {
     let gap =
       theory.risk.total > 0 ? roundingNote : "the theory's risk is 0"
-    let notes = [gap.map { "relative_gap: \($0)" }, precisionNote].compactMap { $0 }
+    let notes = [trapNote, gap.map { "relative_gap: \($0)" }, precisionNote].compactMap { $0 }
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
@@ -44,7 +44,7 @@ extension LearningSummary {
       "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
       "evaluations", "gradient_norm",
     ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum", "median_risk"]
-      + DenoiserFamily.detailColumns
+      + DenoiserFamily.detailColumns + ["trap_risk"]
   }
 
   /// The cells below ``columns(hasSeconds:)``.
@@ -63,22 +63,34 @@ extension LearningSummary {
       .text(plan.start.rawValue), .number(share), .number(medianRisk),
     ]
       + (denoiser.stepSize.map { setting.family.with(step: .fixed($0)) } ?? setting.family)
-      .detailCells
+      .detailCells + [trapRisk.map { .number($0) } ?? .empty]
   }
 
-  /// Every iteration of every start.
+  /// Every iteration of every start; for gradient flow with the time, the wall s*, and the eigenvalues of
+  /// RᵀR by descending size.
   package var traceTable: Table {
-    var table = Table(columns: [
-      "start", "iteration", "evaluations", "risk", "relative_gap", "gradient_norm", "omega",
-    ])
+    let isFlow = plan.method == .flow
+    let flowColumns =
+      ["time", "wall"] + (1...setting.k).map { "eigenvalue_\($0)" }
+    var table = Table(
+      columns: [
+        "start", "iteration", "evaluations", "risk", "relative_gap", "gradient_norm", "omega",
+      ] + (isFlow ? flowColumns : []))
     for (index, run) in state.runs.enumerated() {
       for point in run.trace {
-        table.append([
+        var cells: [Cell] = [
           .integer(index), .integer(point.iteration), .integer(point.evaluations),
           .number(plan.risk(point.value)),
           relativeGap(excess: plan.excess(point.value)).map { .number($0) } ?? .empty,
           .number(plan.unit * point.gradientNorm), point.stepSize.map { .number($0) } ?? .empty,
-        ])
+        ]
+        if let flow = point.flow {
+          cells += [
+            .number(flow.time), wall(stepSize: point.stepSize).map { .number($0) } ?? .empty,
+          ]
+          cells += flow.penalties.reversed().map { .number($0) }
+        }
+        table.append(cells)
       }
     }
     return table

@@ -36,8 +36,15 @@ package struct LearningTask: Sendable {
     let widest = spectrum.groups.map(\.multiplicity).max() ?? 1
     let columns =
       method == .adam ? setting.n : min(setting.n, setting.n - widest + 1 + setting.k)
-    // Point, gradient and trial, and the memory of the method: 6 pairs, two means, or nothing.
-    let vectors = method == .lbfgs ? 16.0 : method == .adam ? 6 : 4
+    // Point, gradient and trial, and the memory of the method: 6 pairs, two means, two Krylov spaces, or
+    // nothing.
+    let vectors =
+      switch method {
+      case .lbfgs: 16.0
+      case .adam: 6.0
+      case .gd: 4.0
+      case .flow: 90.0
+      }
     guard Double(setting.k) * Double(columns) * vectors * Double(starts) <= Self.numberLimit else {
       throw .illegal(
         "\(starts) starts with \(setting.k) × \(columns) entries of R need more than 4 GB; lower --k "

@@ -23,6 +23,10 @@ extension LearningSummary {
         relativeGap.map { formatted($0, significantDigits: 3) } ?? "undefined (0/0)"
       ),
     ]
+    if let trap, let wall = trap.wall {
+      facts.append(("in the trap", "\(number(trap.optimum.risk.total))   wall s*: \(number(wall))"))
+      if let trapNote { facts.append(("note", trapNote)) }
+    }
     if let stepSize = denoiser.stepSize {
       let optimal = theory.stepSize.map { $0 > 0 ? number($0) : "→ 0" } ?? ""
       facts.append(("step size ω", "\(number(stepSize))   theory: \(optimal)"))

@@ -36,7 +36,8 @@ package enum StateFile {
       for point in run.trace {
         writer.word(UInt64(point.iteration))
         writer.word(UInt64(point.evaluations))
-        writer.numbers([point.value, point.gradientNorm, point.stepSize ?? .nan])
+        let flow = point.flow.map { [$0.time] + $0.penalties } ?? []
+        writer.numbers([point.value, point.gradientNorm, point.stepSize ?? .nan] + flow)
       }
       writer.word(run.iterate == nil ? 0 : 1)
       guard let iterate = run.iterate else { continue }
@@ -111,11 +112,13 @@ package enum StateFile {
       for _ in 0..<(try reader.count()) {
         let (iteration, evaluations) = (try reader.count(), try reader.count())
         let numbers = try reader.numbers()
-        guard numbers.count == 3 else { throw MalformedFile("a damaged record") }
+        guard numbers.count >= 3 else { throw MalformedFile("a damaged record") }
         run.trace.append(
           TracePoint(
             iteration: iteration, evaluations: evaluations, value: numbers[0],
-            gradientNorm: numbers[1], stepSize: numbers[2].isNaN ? nil : numbers[2]))
+            gradientNorm: numbers[1], stepSize: numbers[2].isNaN ? nil : numbers[2],
+            flow: numbers.count == 3
+              ? nil : FlowPoint(time: numbers[3], penalties: Array(numbers[4...]))))
       }
       if try reader.word() == 1 {
         let (iteration, evaluations) = (try reader.count(), try reader.count())

@@ -94,12 +94,15 @@ package struct RiskRow: Sendable {
 package struct RiskRows: ResultRows {
   private let lists: [SettingList]
   private let hasBounds: Bool
+  private let hasTrap: Bool
 
-  package init(_ lists: [SettingList], hasBounds: Bool = false) {
-    (self.lists, self.hasBounds) = (lists, hasBounds)
+  package init(_ lists: [SettingList], hasBounds: Bool = false, hasTrap: Bool = false) {
+    (self.lists, self.hasBounds, self.hasTrap) = (lists, hasBounds, hasTrap)
   }
 
-  package var columns: [String] { RiskRow.columns + (hasBounds ? RowBounds.columns : []) }
+  package var columns: [String] {
+    RiskRow.columns + (hasBounds ? RowBounds.columns : []) + (hasTrap ? RowTrap.columns : [])
+  }
   package var count: Int { lists.reduce(0) { $0 + $1.count } }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
@@ -111,7 +114,13 @@ package struct RiskRows: ResultRows {
         let row = evaluator.row(setting)
         row.write(to: &sink)
         if hasBounds { bounds.bounds(row).write(to: &sink) }
-        try sink.endRow(note: row.note)
+        guard hasTrap else {
+          try sink.endRow(note: row.note)
+          continue
+        }
+        let trap = RowTrap(row)
+        trap.write(to: &sink)
+        try sink.endRow(note: trap.added(to: row.note))
       }
     }
   }

@@ -9,6 +9,7 @@ package struct RiskSummary: Sendable {
   private let row: RiskRow
   private let certified: CertifiedRow?
   private let bounds: RowBounds?
+  private let trap: RowTrap?
 
   /// Computes the risk.
   ///
@@ -16,15 +17,17 @@ package struct RiskSummary: Sendable {
   ///   - setting: The setting.
   ///   - isCertified: Whether all numbers are enclosed.
   ///   - hasBounds: Whether the best risks of all algorithms are added.
+  ///   - hasTrap: Whether the best risk before the wall is added.
   /// - Throws: ``StudyError`` if recordings cannot be read again.
   package init(
-    _ setting: Setting, isCertified: Bool, hasBounds: Bool = false
+    _ setting: Setting, isCertified: Bool, hasBounds: Bool = false, hasTrap: Bool = false
   ) throws(StudyError) {
     var risks = RiskEvaluator(expecting: 1)
     row = risks.row(setting)
     var spectra = CertifiedSpectra()
     var evaluator = BoundsEvaluator()
     bounds = hasBounds ? evaluator.bounds(row) : nil
+    trap = hasTrap ? RowTrap(row) : nil
     certified =
       isCertified ? CertifiedRow(row, try spectra.spectrum(of: setting), bounds: bounds) : nil
   }
@@ -67,6 +70,7 @@ package struct RiskSummary: Sendable {
       ("best bilevel", "\(number(row.bilevelRisk))   ratio \(number(row.ratioToBilevel))"),
     ]
     lines += bounds?.lines ?? []
+    lines += trap?.lines ?? []
     lines += row.parameterLines(number)
     lines.append(("attained", optimum.attainment.inWords))
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }

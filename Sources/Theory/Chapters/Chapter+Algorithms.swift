@@ -47,5 +47,6 @@ extension Chapter {
       ]),
     claims: [
       DepthThreeProposition(), OddDepthLimitProposition(), DepthToInfinityProposition(),
+      UntiedProposition(),
     ])
 }

@@ -24,7 +24,7 @@ extension Chapter {
     claims: [
       LandscapePointsProposition(), LandscapeCurvatureProposition(), LandscapeBasinsProposition(),
       EvenLandscapeProposition(), OddTrapProposition(), SharpMinimaProposition(),
-      StepLandscapeProposition(), SpuriousMinimaProposition(),
+      TrapProposition(), StepLandscapeProposition(), SpuriousMinimaProposition(),
     ])
 
   package static let learning = Chapter(

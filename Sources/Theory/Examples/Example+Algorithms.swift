@@ -29,6 +29,21 @@ extension Example {
     return Example("σ = 0.9", table)
   }
 
+  static func untied() -> Example {
+    var table = Table(columns: ["N", "rank (N−1)k", "F", "E", "L₀"])
+    let spectrum = Spectrum(eigenvalues: [3, 1.2, 0.5, 0.1])
+    for depth in 2...5 {
+      let bounds = RiskBounds(
+        spectrum: spectrum, noiseVariance: ExampleData.noiseVariance, rows: min(depth - 1, 4))
+      table.append([
+        .integer(depth), .integer(depth - 1), .number(bounds.floor), .number(bounds.even),
+        .number(bounds.linear),
+      ])
+    }
+    return Example(
+      "γ = 3, 1.2, 0.5, 0.1, σ = 0.9, k = 1: the best linear risk from N = 4 on", table)
+  }
+
   static func oneScalar() -> Example {
     var table = Table(columns: ["algorithm", "parameter", "f(0)", "f(1)", "risk", "attained"])
     func row(_ name: String, _ family: DenoiserFamily) {

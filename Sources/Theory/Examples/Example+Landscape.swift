@@ -27,6 +27,29 @@ extension Example {
     return Example("all critical points r ≥ 0 for ω = 0.1, μ = 1, θ = 0.5, σ = 0.9", table)
   }
 
+  static func trap() -> Example {
+    var table = Table(columns: ["N", "ω", "s*", "R_trap", "best risk", "even depth"])
+    for (depth, step) in [
+      (3, StepRule.fixed(0.35)), (3, .fixed(0.8)), (3, .learned), (5, .learned), (9, .learned),
+    ] {
+      let family = DenoiserFamily.unrolled(depth: depth, step: step)
+      guard
+        let trap = TrapRisk(
+          spectrum: ExampleData.general, noiseVariance: ExampleData.noiseVariance, rows: 2,
+          family: family)
+      else { continue }
+      table.append([
+        .integer(depth), trap.optimum.stepSize.map { .number($0) } ?? .empty,
+        trap.wall.map { .number($0) } ?? .empty, .number(trap.optimum.risk.total),
+        .number(ExampleData.unrolled(depth, step, rows: 2, spectrum: ExampleData.general)),
+        .number(ExampleData.unrolled(2, .learned, rows: 2, spectrum: ExampleData.general)),
+      ])
+    }
+    return Example(
+      "eigenvalues 3, 1.2, 0.5, 0.1, k = 2, σ = 0.9, ω given and learned; even depth with its learned step",
+      table)
+  }
+
   static func basins() -> Example {
     var table = Table(columns: ["N", "r", "valley from", "to", "barrier", "half-way", "and"])
     for depth in [2, 3, 5] {

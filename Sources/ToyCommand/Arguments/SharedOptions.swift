@@ -109,7 +109,8 @@ extension Option {
   // MARK: Learning
 
   static let methods = Option(
-    "--method", value: "LIST", "lbfgs, adam, gd", default: "lbfgs",
+    "--method", value: "LIST",
+    "lbfgs, adam, gd, or flow: gradient flow of R, accurate in time", default: "lbfgs",
     offers: .list(of: LearningMethod.self))
   static let starts = Option(
     "--init", value: "LIST", "gaussian, small, spectral, continuation", default: "gaussian",
@@ -122,7 +123,12 @@ extension Option {
       effects: [
         .when(
           .reparametrized, of: Parametrization.reparametrized.rawValue,
-          else: "only bilevel and even depths of gradient descent have straight coordinates")
+          else: "only bilevel and even depths of gradient descent have straight coordinates"),
+        .when(
+          .names(
+            LearningMethod.allCases.filter { $0 != .flow }.map(\.rawValue), in: methods.name),
+          of: Parametrization.reparametrized.rawValue,
+          else: "gradient flow is that of R itself"),
       ])
   }
   static func iterations(of what: String, default standard: String) -> Option {
@@ -131,7 +137,8 @@ extension Option {
   static func decrease(default standard: String) -> Option {
     Option(
       "--tolerance", value: "X",
-      "stop when 20 iterations lower the risk by less than this fraction", default: standard)
+      "stop when 20 iterations lower the risk by less than this fraction; flow, when ‖∇‖ is at most this, "
+        + "in units of the risk and of its start", default: standard)
   }
 
   // MARK: The computation and its result

@@ -13,6 +13,11 @@ struct LearnCommand: Command {
     compares the result with the theory's optimum: the risks, the basins that the starts found, and the
     eigenvalues of T with ω(1+s), the step size times the curvature 1+s. Beyond 2 the iteration
     diverges, and such an eigenvalue exists only because it is stopped after N steps.
+    --method flow integrates gradient flow of R, and of α if ω is learned, with a controlled error in every
+    step, in R itself and from the start that --init names: small is next to the saddle R = 0. At odd depth
+    no eigenvalue of RᵀR crosses the wall s* where the filter turns, so that flow from small R ends at R_trap,
+    the column trap_risk, and a note says so wherever a run of any method ends there. --trace then has the
+    time, the wall and the eigenvalues, and a figure shows them.
     Ctrl-C keeps the best R so far, in files such as R.partial.npy for --save R.npy, and exits with 130;
     with --resume FILE the state is kept in that file, and the same command continues where it stopped.
     Several methods or starts, or --x k or --x depth with a grid, give a comparison of learned results
@@ -25,6 +30,7 @@ struct LearnCommand: Command {
     "toy learn --n 100 --k 10 --depth 2",
     "toy learn --n 100 --k 10 --depth 3 --init spectral --starts 1",
     "toy learn --family bilevel --n 50 --starts 2 --save R.npy",
+    "toy learn --n 4 --k 2 --depth 3 --omega 0.35 --method flow --init small",
     "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,spectral",
     "toy learn --n 20 --k 10 --depth 2,3 --init spectral --starts 1 --perturb log:1e-4..1:5",
   ]
@@ -191,7 +197,7 @@ struct LearnCommand: Command {
     try destinations.write(
       LearningSummary.table([summary], hasSeconds: true), isSingle: true, isPartial: isPartial,
       page: summary.page(command: command),
-      figure: { LearningComparison.convergence([summary], command: command) })
+      figure: { summary.figure(command: command) })
   }
 
   /// Writes another file; a partial result goes to a name of its own.

@@ -16,6 +16,8 @@ struct RiskCommand: Command {
     decimal is read as the double nearest to it: 0.1 means 0.1000000000000000055…
     --bounds adds what no algorithm can beat: the floor F of all T = f(RᵀR), the best risk E of
     even depths, and the bound E⁻ of odd ones, with the eigenvalue c* that F forces and where.
+    At odd depth the best R may lie behind a wall, an eigenvalue s* of RᵀR where the filter turns and which
+    gradient flow never crosses. --trap adds the best risk before the wall, where training from small R ends.
     """
   static let examples = [
     "toy risk --n 500 --k 50 --depth 2",
@@ -23,6 +25,7 @@ struct RiskCommand: Command {
     "toy risk --data frames.csv --as frames --k 10 --depth 3 --sigma 0.1",
     "toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify",
     "toy risk --data iid --n 10 --k 4 --algorithm steps,heavy-ball --depth 3 --bounds",
+    "toy risk --n 4 --k 2 --depth 2..5 --omega 0.35 --trap",
   ]
   private static let sweepOptions = ParameterGrid.options(
     family: "unrolled", depth: "2", omega: "learned")
@@ -35,9 +38,17 @@ struct RiskCommand: Command {
     effects: [
       .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues")
     ])
+  private static let trap = Option(
+    "--trap", value: nil,
+    "the best risk that gradient flow reaches from small R, and the wall s* that it never crosses",
+    default: nil,
+    effects: [
+      .when(.absent("--certify"), else: "--certify has no such columns"),
+      .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
+    ])
   static let options =
     sweepOptions + [
-      spectrum, certify, bounds, .columns, .format,
+      spectrum, certify, bounds, trap, .columns, .format,
       .output("write to a file; the format follows the extension", default: "standard output"),
     ]
 
@@ -46,6 +57,7 @@ struct RiskCommand: Command {
   private let showsSpectrum: Bool
   private let isCertified: Bool
   private let hasBounds: Bool
+  private let hasTrap: Bool
   private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -53,12 +65,14 @@ struct RiskCommand: Command {
     showsSpectrum = arguments.has(Self.spectrum)
     isCertified = arguments.has(Self.certify)
     hasBounds = arguments.has(Self.bounds)
+    hasTrap = arguments.has(Self.trap)
     let columns =
       showsSpectrum
       ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
       : isCertified
         ? CertifiedRow.columns + (hasBounds ? CertifiedRow.boundsColumns : [])
         : RiskRow.columns + (hasBounds ? RowBounds.columns : [])
+          + (hasTrap ? RowTrap.columns : [])
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
@@ -82,12 +96,13 @@ struct RiskCommand: Command {
       if isCertified {
         try destinations.write(CertifiedRows(settings, hasBounds: hasBounds))
       } else {
-        try destinations.write(RiskRows([settings], hasBounds: hasBounds))
+        try destinations.write(RiskRows([settings], hasBounds: hasBounds, hasTrap: hasTrap))
       }
       return .success
     }
     let summary = try studied(
-      RiskSummary(settings[0], isCertified: isCertified, hasBounds: hasBounds))
+      RiskSummary(
+        settings[0], isCertified: isCertified, hasBounds: hasBounds, hasTrap: hasTrap))
     if showsSpectrum {
       try destinations.write(summary.spectrum, isSingle: false)
       return .success
@@ -99,7 +114,7 @@ struct RiskCommand: Command {
         CertifiedRows(settings, hasBounds: hasBounds), isSingle: true, page: page)
     } else {
       try destinations.write(
-        RiskRows([settings], hasBounds: hasBounds), isSingle: true, page: page)
+        RiskRows([settings], hasBounds: hasBounds, hasTrap: hasTrap), isSingle: true, page: page)
     }
     return .success
   }

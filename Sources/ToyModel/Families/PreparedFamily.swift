@@ -22,6 +22,15 @@ public struct PreparedFamily: Sendable {
     kind = .filter(FilterReach(filter), stepSize: nil)
   }
 
+  /// Prepares the denoisers that f(0) and an interval of further eigenvalues allow.
+  ///
+  /// - Parameters:
+  ///   - reach: f(0) and the interval, which may be a part of the image of f.
+  ///   - stepSize: The ω to be reported; nil for none.
+  init(reach: FilterReach, stepSize: Double?) {
+    kind = .filter(reach, stepSize: stepSize)
+  }
+
   /// Prepares a family.
   ///
   /// - Precondition: A fixed ω is positive and finite.

@@ -5,7 +5,7 @@ import Testing
 
 /// A method with the settings that a problem asks for.
 enum NamedMethod: String, CaseIterable, Sendable, CustomTestStringConvertible {
-  case fixed, backtracking, adam, shortMemory, longMemory
+  case fixed, backtracking, adam, shortMemory, longMemory, flow
 
   var testDescription: String { rawValue }
 
@@ -31,6 +31,9 @@ enum NamedMethod: String, CaseIterable, Sendable, CustomTestStringConvertible {
           watch: watch)
       case .adam:
         Optimization.minimize(&objective, from: start, by: Adam(), until: rule, watch: watch)
+      case .flow:
+        Optimization.minimize(
+          &objective, from: start, by: FlowIntegrator(), until: rule, watch: watch)
       case .shortMemory:
         Optimization.minimize(
           &objective, from: start, by: LBFGS(history: 1), until: rule, watch: watch)

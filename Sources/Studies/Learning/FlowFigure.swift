@@ -1,0 +1,134 @@
+// Eigenvalues of RᵀR along gradient flow, and the wall that they do not cross.
+
+import Learning
+package import Report
+import ToyModel
+
+/// The trajectories of all starts of a run by gradient flow.
+package struct FlowFigure {
+  private let summary: LearningSummary
+
+  /// Creates the figure of a run.
+  package init(_ summary: LearningSummary) { self.summary = summary }
+
+  /// The eigenvalues over time, by the side of the wall on which they start.
+  ///
+  /// - Parameter command: The command that reproduces it.
+  /// - Returns: The figure; it ends when all eigenvalues have all but arrived.
+  package func figure(command: String) -> Figure {
+    let runs = summary.state.runs.map { $0.trace.filter { $0.flow != nil } }
+    let end = runs.reduce(0) { max($0, Self.settlingTime($1)) } * 1.15
+    let isFixed = !summary.plan.family.isStepLearned
+    var curves = [Side.above, .below, .none].compactMap { side -> Curve? in
+      // One curve with gaps, so that trajectories that meet are drawn over each other.
+      let points = runs.flatMap { run in
+        (0..<summary.setting.k).filter { self.side(run, $0) == side }.flatMap { index in
+          run.compactMap { line in
+            line.flow.map { Point(x: $0.time, y: $0.penalties[index]) }
+          } + [Point(x: .nan, y: .nan)]
+        }
+      }
+      return points.isEmpty ? nil : Curve(side.name, points: points, style: side.style)
+    }
+    if !isFixed { curves.append(movingWalls(runs)) }
+    return Figure(
+      title: "Gradient flow of R, \(summary.setting.family.inWords), \(summary.setting.inWords)",
+      command: command,
+      panels: [
+        Panel(
+          xAxis: Axis("time *t*", range: end > 0 ? 0...end : nil),
+          yAxis: Axis("eigenvalues of *R*ᵀ*R*"), curves: curves,
+          guides: guides)
+      ])
+  }
+
+  /// The wall of a fixed ω, and the eigenvalues of RᵀR beyond it that the best R has.
+  private var guides: [Guide] {
+    guard !summary.plan.family.isStepLearned, let wall = summary.wall(stepSize: nil) else {
+      return []
+    }
+    let number = { (value: Double) in formatted(value, significantDigits: 3) }
+    var guides = [
+      Guide(
+        .horizontal, at: wall, label: "the wall *s** = \(number(wall))", style: Self.wallStyle)
+    ]
+    let filter = summary.plan.family.filter(stepSize: nil)
+    var beyond: [Double] = []
+    for line in summary.theory.eigenvalues where !line.isForced {
+      guard filter.inverse(line.gain).map({ $0 > wall * (1 + 1e-9) }) == true,
+        let s = filter.inverse(line.gain), !beyond.contains(s)
+      else { continue }
+      beyond.append(s)
+    }
+    for s in beyond.prefix(3) {
+      guides.append(
+        Guide(
+          .horizontal, at: s, label: "the best *R* has *s* = \(number(s))",
+          style: Style(color: .green, dash: .dotted, width: 1.75)))
+    }
+    return guides
+  }
+
+  private static let wallStyle = Style(color: .black, dash: .dashed, width: 1.5)
+
+  /// The wall of each start, which moves with a learned ω.
+  private func movingWalls(_ runs: [[TracePoint]]) -> Curve {
+    Curve(
+      "the wall *s**, which moves with *ω*",
+      points: runs.flatMap { run in
+        run.compactMap { line in
+          guard let flow = line.flow, let wall = summary.wall(stepSize: line.stepSize) else {
+            return nil
+          }
+          return Point(x: flow.time, y: wall)
+        } + [Point(x: .nan, y: .nan)]
+      }, style: Self.wallStyle)
+  }
+
+  /// When no eigenvalue is further from its end than a hundredth of the largest.
+  private static func settlingTime(_ run: [TracePoint]) -> Double {
+    guard let end = run.last?.flow else { return 0 }
+    let size = end.penalties.reduce(0) { max($0, abs($1)) }
+    let moving = run.last { line in
+      guard let flow = line.flow else { return false }
+      return zip(flow.penalties, end.penalties).contains { abs($0 - $1) > 0.01 * size }
+    }
+    return moving?.flow?.time ?? end.time
+  }
+
+  private func side(_ run: [TracePoint], _ index: Int) -> Side {
+    guard let first = run.first, let wall = summary.wall(stepSize: first.stepSize),
+      let flow = first.flow
+    else { return .none }
+    return flow.penalties[index] > wall ? .above : .below
+  }
+
+  /// The side of the wall on which an eigenvalue starts.
+  private enum Side {
+    case above, below, none
+
+    var name: String {
+      switch self {
+      case .above: "started above the wall"
+      case .below: "started below the wall"
+      case .none: "eigenvalues"
+      }
+    }
+
+    var style: Style {
+      switch self {
+      case .above: Style(color: .vermillion, dash: .dashDotted, width: 1.75)
+      case .below, .none: Style(color: .blue, width: 1.5)
+      }
+    }
+  }
+}
+
+extension LearningSummary {
+  /// The figure of a single run: trajectories of gradient flow, or the convergence of any other method.
+  package func figure(command: String) -> Figure {
+    plan.method == .flow
+      ? FlowFigure(self).figure(command: command)
+      : LearningComparison.convergence([self], command: command)
+  }
+}

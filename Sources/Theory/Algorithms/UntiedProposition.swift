@@ -1,0 +1,164 @@
+// Another R for every layer: depth buys rank.
+
+package import Evidence
+import LinearAlgebra
+import Reference
+import ToyModel
+
+package struct UntiedProposition: Claim {
+  package static let id = "untied"
+  package static let exposition = Exposition(
+    title: "With an R for every layer, depth is worth rank",
+    statement: [
+      """
+      Let every step have an Rⱼ ∈ ℝᵏˣⁿ of its own, zⱼ₊₁ = zⱼ − ω((I + RⱼᵀRⱼ)zⱼ − x) from z₀ = 0, and let ω be \
+      learned. With r = (N−1)k, and F and E at rank r in place of k, the infimum U of the risk is between
+      """,
+      .formula("F(r) ≤ U ≤ E(r)"),
+      """
+      N = 2 has U = E(k). For distinct γ the best linear risk is reached if and only if
+      """,
+      .formula("N ≥ 1 + ⌈(n−1)/k⌉"),
+      "at even and at odd depths, and then some Rⱼ and ω attain it.",
+    ],
+    assumptions: ["k ≥ 1, n ≥ 2, σ > 0, C ≠ 0; any data."],
+    limits: [
+      "Networks with one R for all layers never have a risk below F(k), at any depth.",
+      "Which number between F(r) and E(r) the infimum is is not known; for odd N it is at most that of one R.",
+    ],
+    sources: [.proofUntied],
+    example: { .untied() },
+    commands: [
+      "toy risk --data iid --n 10 --k 2,4,6,9 --depth 2 --bounds",
+      "toy risk --data iid --n 10 --k 2 --depth 2,3,4,5 --bounds",
+    ],
+    declarations: ["RiskBounds"])
+  package static let domain =
+    "dense steps with random Rⱼ, and with Rⱼ along the eigenvectors; n up to 6, N up to 7"
+
+  /// The rank that N layers of k rows are worth.
+  package var rank: @Sendable (_ depth: Int, _ rows: Int) -> Int = { ($0 - 1) * $1 }
+  /// The least N that attains the best linear risk.
+  package var leastDepth: @Sendable (_ dimension: Int, _ rows: Int) -> Int = {
+    1 + ($0 - 2 + $1) / $1
+  }
+  /// The strength s of a row used in layer j ≥ 1 of N for the gain t: t = c₀ − ωs(1 − (1−ω)ʲ)(1−ω)^(N−1−j).
+  package var strength:
+    @Sendable (_ drop: Double, _ layer: Int, _ depth: Int, _ stepSize: Double) -> Double = {
+      drop, layer, depth, stepSize in
+      let q = 1 - stepSize
+      return drop
+        / (stepSize * (1 - power(q, layer)) * power(q, depth - 1 - layer))
+    }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    let depths = try scope.integers(.depth, 2...7, legal: 2...9)
+    func point(_ draws: inout Sampler) throws(EvidenceError) -> ParameterPoint {
+      var place = try draws.spectrumPlace(scope, dimensions: 2...6)
+      place.eigenvalues[0] = max(place.eigenvalues[0], 0.01)
+      place[.depth] = Double(draws.element(depths))
+      place[.omega] = draws.uniform(0.05...1.5)
+      return place
+    }
+    func isLegal(_ place: ParameterPoint) -> Bool {
+      place.isSetting && place.n >= 2 && place.n <= 6 && place.eigenvalues[0] >= 0.01
+        && depths.contains(place.depth) && place[.omega] > 0
+    }
+    return [
+      try .sampled(
+        "no Rⱼ have a risk below F(r)", cases: scope.samples / 10, in: scope, Self.id,
+        point: { (draws) throws(EvidenceError) in try point(&draws) }, isLegal: isLegal,
+        violation: { lowerViolation($0) }),
+      try .sampled(
+        "Rⱼ along eigenvectors reach E(r)", cases: scope.samples / 10, in: scope, Self.id, 1,
+        point: { (draws) throws(EvidenceError) in try point(&draws) }, isLegal: isLegal,
+        violation: { upperViolation($0) }),
+      try .exhaustive(
+        "the least depth for distinct γ: E(r) = L₀ from there on, F(r) > L₀ before",
+        (2...12).flatMap { n in
+          (1...n).map { ParameterPoint([.n: Double(n), .k: Double($0), .sigma: 0.9]) }
+        }, violation: { depthViolation($0) }),
+    ]
+  }
+
+  private func bounds(_ place: ParameterPoint, _ rank: Int) -> RiskBounds {
+    RiskBounds(
+      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: min(rank, place.n))
+  }
+
+  private func risk(_ denoiser: Matrix, _ place: ParameterPoint) -> Double {
+    var sum = 0.0
+    for row in 0..<place.n {
+      for column in 0..<place.n {
+        let entry = denoiser[row, column]
+        let error = entry - (row == column ? 1 : 0)
+        sum += place.eigenvalues[column] * error * error + place.noiseVariance * entry * entry
+      }
+    }
+    return 0.5 * sum
+  }
+
+  private func lowerViolation(_ place: ParameterPoint) -> String? {
+    var draws = place.sampler()
+    let floor = bounds(place, rank(place.depth, place.k)).floor
+    for scale in [0.3, 1, 2] {
+      let layers = (0..<place.depth).map { _ in draws.matrix(place.k, place.n, scale: scale) }
+      let found = risk(DenseDenoiser.untied(layers, stepSize: place[.omega]), place)
+      if found < floor * (1 - 1e-12) { return "a risk is \(found), below F(r) = \(floor)" }
+    }
+    return nil
+  }
+
+  private func upperViolation(_ place: ParameterPoint) -> String? {
+    let (n, depth) = (place.n, place.depth)
+    let spectrum = place.spectrum
+    let total = min(rank(depth, place.k), n)
+    // The step of E(r): with every direction free any c₀ not below the Wiener gains will do.
+    let optimum = OptimalRisk(
+      spectrum: spectrum, noiseVariance: place.noiseVariance, rows: total,
+      family: .unrolled(depth: depth, step: .learned))
+    let even = OptimalRisk(
+      spectrum: spectrum, noiseVariance: place.noiseVariance, rows: total,
+      family: .unrolled(depth: 2, step: .learned))
+    let top = even.eigenvalues.map(\.gain.value).max() ?? 0
+    let forced = even.eigenvalues.first { $0.isForced }?.gain ?? Gain(value: top)
+    let stepSize = StepLearner.stepSize(forcing: forced, depth: depth)
+    guard stepSize > 1e-3, stepSize < 0.999, optimum.risk.total.isFinite else { return nil }
+    var layers = (0..<depth).map { _ in Matrix(repeating: 0, rows: place.k, columns: n) }
+    // One row for every free direction, k in a layer from 1 on.
+    var used = 0
+    for direction in (n - total)..<n {
+      let layer = 1 + used / place.k
+      let target = Gain.wiener(
+        eigenvalue: place.eigenvalues[direction], noiseVariance: place.noiseVariance)
+      let drop = max(forced.value - target.value, 0)
+      layers[layer][used % place.k, direction] =
+        max(strength(drop, layer, depth, stepSize), 0).squareRoot()
+      used += 1
+    }
+    let found = risk(DenseDenoiser.untied(layers, stepSize: stepSize), place)
+    return difference(
+      "the risk", found, from: bounds(place, total).even, tolerance: 1e-9)
+  }
+
+  private func depthViolation(_ point: ParameterPoint) -> String? {
+    var place = point
+    place.eigenvalues = (0..<Int(point[.n])).map { 3 / Double($0 + 1) }
+    let (n, k) = (Int(point[.n]), Int(point[.k]))
+    let least = leastDepth(n, k)
+    for depth in 2...n + 1 {
+      let found = bounds(place, rank(depth, k))
+      if depth >= least, found.even > found.linear * (1 + 1e-14) {
+        return "N = \(depth) has E(r) = \(found.even) > L₀ = \(found.linear)"
+      }
+      if depth < least, found.floor <= found.linear * (1 + 1e-14) {
+        return "N = \(depth) has F(r) = L₀ already"
+      }
+    }
+    return nil
+  }
+}
+
+private func power(_ base: Double, _ exponent: Int) -> Double {
+  (0..<exponent).reduce(1) { product, _ in product * base }
+}
