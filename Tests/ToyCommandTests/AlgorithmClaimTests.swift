@@ -65,6 +65,15 @@ import ToyModel
   }
 
   private static let wrong: [(name: String, claim: any Claim)] = [
+    ("untied: rank Nk", UntiedProposition(rank: { $0 * $1 })),
+    ("untied: rank (N−2)k", UntiedProposition(rank: { max(($0 - 2) * $1, 1) })),
+    ("untied: one layer fewer", UntiedProposition(leastDepth: { ($0 - 2 + $1) / $1 })),
+    (
+      "untied: 1 % more",
+      UntiedProposition(strength: { drop, layer, depth, step in
+        1.01 * UntiedProposition().strength(drop, layer, depth, step)
+      })
+    ),
     ("floor: E for F", FloorProposition(bounds: bounds { $0.floor = $0.even })),
     ("floor: the bottom window", FloorProposition(bounds: bounds { $0.floor = $0.odd })),
     ("floor: E⁻ for E", FloorProposition(bounds: bounds { $0.even = $0.odd })),

@@ -129,6 +129,7 @@ package struct UntiedProposition: Claim {
     var used = 0
     for direction in (n - total)..<n {
       let layer = 1 + used / place.k
+      guard layer < depth else { return "there is no layer for direction \(direction + 1)" }
       let target = Gain.wiener(
         eigenvalue: place.eigenvalues[direction], noiseVariance: place.noiseVariance)
       let drop = max(forced.value - target.value, 0)
