@@ -133,7 +133,7 @@ package struct OneScalarProposition: Claim {
     checks.append(
       try .sampled(
         "no other parameter is better, by a scan of it that runs the algorithm",
-        cases: scope.samples / 500, in: scope, Self.id, part + 1,
+        cases: scope.samples / 1000, in: scope, Self.id, part + 1,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
           place[.sigma] = draws.logarithmic(0.3...3)

@@ -133,7 +133,7 @@ package struct StepParityProposition: Claim {
         }
       ) { farViolation($0) },
       try .sampled(
-        "the closed ends of the program, by a scan", cases: scope.samples / 50, in: scope, Self.id,
+        "the closed ends of the program, by a scan", cases: scope.samples / 100, in: scope, Self.id,
         2,
         point: { draws in
           ParameterPoint([
