@@ -156,9 +156,11 @@ import ToyModel
       WarmStartProposition(filter: { WarmStartFilter(depth: $0 + 1, stepSize: $1, start: $2) })
     ),
     (
-      "warm start: two steps for one",
+      "warm start: from 0",
       WarmStartProposition(risk: { setting in
-        setting.family.depth == 1 ? deeper(setting) : setting.optimum
+        RiskSetting(
+          setting, family: .unrolled(depth: setting.family.depth ?? 1, step: .learned)
+        ).optimum
       })
     ),
     ("warm start: too high", WarmStartProposition(risk: higher)),
@@ -212,10 +214,6 @@ import ToyModel
     ("to infinity: ω for ω/2", DepthToInfinityProposition(closedEnd: { $0 })),
     ("to infinity: parities exchanged", DepthToInfinityProposition(risk: deeper)),
     (
-      "no spurious minima: half a weight",
-      SpuriousMinimaProposition(spare: { -0.5 * $0 * ($1 - $2) })
-    ),
-    (
       "no spurious minima: the t* of 1",
       SpuriousMinimaProposition(exchange: { active, silent, forced, _ in
         -0.5 * (active - silent) * (1 - forced)
@@ -227,7 +225,6 @@ import ToyModel
         SpuriousMinimaProposition().learned($0).map { $0 * 1.001 }
       })
     ),
-    ("no spurious minima: other gains", SpuriousMinimaProposition(activeGain: { 0.9 * $0 })),
     (
       "no spurious minima: odd steps",
       SpuriousMinimaProposition(tangent: { _, _, weight, s in

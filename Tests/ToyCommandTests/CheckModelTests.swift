@@ -69,6 +69,11 @@ import ToyModel
   /// Propositions with one formula replaced by a wrong one.
   private static let wrong: [(name: String, proposition: any Claim)] = [
     (
+      "no spurious minima: half a weight",
+      SpuriousMinimaProposition(spare: { -0.5 * $0 * ($1 - $2) })
+    ),
+    ("no spurious minima: other gains", SpuriousMinimaProposition(activeGain: { 0.9 * $0 })),
+    (
       "bias-variance: no factor ½ in the variance",
       BiasVarianceProposition(risk: {
         let risk = Risk(denoiser: $0, secondMoment: $1, noiseVariance: $2)

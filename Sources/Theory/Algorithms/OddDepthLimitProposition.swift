@@ -45,7 +45,7 @@ package struct OddDepthLimitProposition: Claim {
     ],
     declarations: ["StepLearner", "RiskBounds"])
   package static let domain =
-    "random spectra, n ≤ 6; N = 3, 5, 7, 9, 21, 101 and 1001, N₀ up to 10⁶"
+    "random spectra, n ≤ 6; odd N to 1001 for the order, N₀ up to 10⁶"
 
   /// The best risk.
   package var risk: RiskFormula = { $0.optimum }

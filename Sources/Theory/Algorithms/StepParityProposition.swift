@@ -18,8 +18,8 @@ package struct StepParityProposition: Claim {
       """,
       .formula(
         """
-        heavy ball    (−1)ᴺ ω₁⋯ω_N
-        Nesterov      (−1)ᴺ ω₁⋯ω_N (1+β₂)⋯(1+β_N)
+        heavy ball    (−1)ᴺ ω₁…ω_N
+        Nesterov      (−1)ᴺ ω₁…ω_N (1+β₂)…(1+β_N)
         """),
       """
       If the product of the steps is positive, the image is [min f, ∞) for odd N and (−∞, max f] for even N; \
@@ -133,7 +133,7 @@ package struct StepParityProposition: Claim {
         }
       ) { farViolation($0) },
       try .sampled(
-        "the closed ends of the program, by a scan", cases: scope.samples / 50, in: scope, Self.id,
+        "the closed ends of the program, by a scan", cases: scope.samples / 100, in: scope, Self.id,
         2,
         point: { draws in
           ParameterPoint([

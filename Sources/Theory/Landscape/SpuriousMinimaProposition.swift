@@ -22,7 +22,7 @@ package struct SpuriousMinimaProposition: Claim {
       the others.
       """,
       """
-      In the coordinates B with T = c₀I − BᵀB the Hessian at such a point is negative along pvᵀ, for unit \
+      In the coordinates B with T = c₀I − BᵀB the Hessian at such a point is negative along p vᵀ, for unit \
       vectors p of rows and an eigenvector v of a silent direction j with t_j* < c₀ (w = γ + σ²):
       """,
       .formula(
