@@ -155,6 +155,9 @@ extension DenoiserFamily {
     let entry = algorithm.entry
     let parts = entry.parameters.enumerated().compactMap { index, parameter -> String? in
       guard parameter.name != "omega", var choice = choices[index] else { return nil }
+      if choice == .learned, parameter.isSchedule, let optimum {
+        return "\(parameter.name)=\(optimum.steps.map { "\($0)" }.joined(separator: "/"))"
+      }
       if choice == .learned, let optimum {
         choice =
           optimum.choices?[index] ?? (index == 0 ? optimum.stepSize.map { .fixed($0) } : nil)

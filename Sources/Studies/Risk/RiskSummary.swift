@@ -102,6 +102,11 @@ extension RiskRow {
   fileprivate func parameterLines(_ number: (Double) -> String) -> [(String, String)] {
     let family = setting.family
     return family.algorithm.entry.parameters.enumerated().compactMap { index, parameter in
+      if parameter.isSchedule, !optimum.steps.isEmpty {
+        return (
+          "\(parameter.name) \(parameter.symbol)", optimum.steps.map(number).joined(separator: ", ")
+        )
+      }
       let choice =
         optimum.choices?[index] ?? (index == 0 ? optimum.stepSize.map { .fixed($0) } : nil)
         ?? family.choices[index]

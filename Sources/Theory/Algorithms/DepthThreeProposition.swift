@@ -54,7 +54,7 @@ package struct DepthThreeProposition: Claim {
     @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int, _ depth: Int) -> [Double] = {
       OptimalRisk(
         spectrum: $0, noiseVariance: $1, rows: $2, family: Self.family("steps", $3, .learned)
-      ).choices?[0]?.schedule ?? []
+      ).steps
     }
   /// The learned step with β = 1.
   package var stepSize:

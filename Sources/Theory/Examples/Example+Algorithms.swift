@@ -138,7 +138,9 @@ extension Example {
     func row(_ name: String, _ family: DenoiserFamily) {
       let optimum = ExampleData.optimum(family, rows: 2, spectrum: ExampleData.general)
       var best = family
-      if let choices = optimum.choices {
+      if !optimum.steps.isEmpty {
+        best = family.with(step: .schedule(optimum.steps))
+      } else if let choices = optimum.choices {
         best = DenoiserFamily(family.algorithm, depth: family.depth, choices: choices)
       } else if let stepSize = optimum.stepSize {
         best = family.with(step: .fixed(stepSize))

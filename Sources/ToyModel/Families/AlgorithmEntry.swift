@@ -173,15 +173,19 @@ public struct LearnedStep: Sendable {
   public let set: ExpressivitySet
   /// False where the risk falls as the parameter tends to 0 or ∞ and the infimum is not attained.
   public let isAttained: Bool
-  /// All parameters, where more than the first one is learned or it is a schedule; else nil.
+  /// All parameters, where more than the first one is learned; else nil.
   public let choices: ParameterChoices?
+  /// The sizes of all steps, where they are learned; else empty.
+  public let steps: [Double]
 
   package init(
-    stepSize: Double, set: ExpressivitySet, isAttained: Bool, choices: ParameterChoices? = nil
+    stepSize: Double, set: ExpressivitySet, isAttained: Bool, choices: ParameterChoices? = nil,
+    steps: [Double] = []
   ) {
     self.stepSize = stepSize
     self.set = set
     self.isAttained = isAttained
     self.choices = choices
+    self.steps = steps
   }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The sizes of all steps of a schedule.
 ///
-/// Every list is kept once for as long as the program runs: sequences are compared by number, and families that have one
+/// Every list that a user gives is kept once for as long as the program runs: sequences are compared by number, and families that have one
 /// are copied without touching memory.
 public struct StepSequence: Sendable, Hashable {
   private let index: Int

@@ -37,6 +37,8 @@ public struct OptimalRisk: Sendable, Equatable {
   public let stepSize: Double?
   /// All parameters of the optimum, where the search found more than ``stepSize``; else nil.
   public let choices: ParameterChoices?
+  /// The sizes of all steps, where they are learned; else empty.
+  public let steps: [Double]
   /// The spectrum of the optimal T, or of its limit, by descending eigenvalue of C.
   public let eigenvalues: [DenoiserEigenvalue]
 
@@ -84,15 +86,16 @@ public struct OptimalRisk: Sendable, Equatable {
       let step = algorithm.learnedStep(spectrum: spectrum, noiseVariance: noiseVariance, rows: rows)
       self.init(
         spectrum, noiseVariance, stepSize: step.stepSize, over: step.set,
-        isStepAttained: step.isAttained, choices: step.choices)
+        isStepAttained: step.isAttained, choices: step.choices, steps: step.steps)
     }
   }
 
   private init(
     _ spectrum: Spectrum, _ noiseVariance: Double, stepSize: Double?, over set: ExpressivitySet,
-    isStepAttained: Bool = true, choices: ParameterChoices? = nil
+    isStepAttained: Bool = true, choices: ParameterChoices? = nil, steps: [Double] = []
   ) {
     self.choices = choices
+    self.steps = steps
     let projection = SpectralProjection(
       of: spectrum.groups.map { group in
         SpectralProjection.Group(

@@ -59,7 +59,7 @@ struct StepSchedule: PreparedAlgorithm {
       stepSize: steps[0],
       set: ExpressivitySet(
         dimension: spectrum.dimension, rows: rows, forcedGain: gain, image: image),
-      isAttained: depth > 1 || gain.value > 0, choices: ParameterChoices(.schedule(steps)))
+      isAttained: depth > 1 || gain.value > 0, steps: steps)
   }
 
   /// Steps > 0 with f(0) = c*, whose image contains [0, 1] for N ≥ 3.
