@@ -40,7 +40,18 @@ package enum Stance: Sendable, Equatable {
   /// The statement is false as it stands, in the talk for example: a counterexample is expected, and the
   /// correction says what is true.
   case refutedAsStated(correction: String)
+  /// Nobody knows: the checks search for a counterexample, and how far they got is all that is said.
+  case open
 
   /// Whether the program vouches for the statement.
   package var isAsserted: Bool { self == .asserted }
+
+  /// What a list says of the statement; empty where the program vouches for it.
+  package var mark: String {
+    switch self {
+    case .asserted: ""
+    case .refutedAsStated: "refuted as stated"
+    case .open: "open"
+    }
+  }
 }

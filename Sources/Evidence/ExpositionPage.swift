@@ -75,6 +75,15 @@ package struct ExpositionPage: Sendable {
     if case .claim(let claim, _) = entry, case .refutedAsStated(let correction) = claim.stance {
       append("Refuted as stated", [paragraph(correction)])
     }
+    if case .claim(let claim, _) = entry, claim.stance == .open {
+      append(
+        "Open",
+        [
+          paragraph(
+            "Whether this is true is not known. The check searches for a counterexample and says how far it got."
+          )
+        ])
+    }
     if !exposition.assumptions.isEmpty { append("Assumptions", [list(exposition.assumptions)]) }
     if !exposition.limits.isEmpty { append("Limits", [list(exposition.limits)]) }
     append("Source", [paragraph(exposition.sourceLine)])
@@ -121,6 +130,7 @@ package struct ExpositionPage: Sendable {
     case .claim(let claim, let chapter):
       members.append(.init("chapter", .text(chapter.id)))
       members.append(.init("vouched_for", .truth(claim.stance.isAsserted)))
+      if claim.stance == .open { members.append(.init("open", .truth(true))) }
       if case .refutedAsStated(let correction) = claim.stance {
         members.append(.init("correction", .text(correction)))
       }

@@ -35,7 +35,11 @@ package struct Finding: Sendable {
   fileprivate var verdictName: String {
     guard let verdict else { return "nothing checked" }
     guard verdict.holds else {
-      return stance.isAsserted ? verdict.name : "\(verdict.name), as stated"
+      switch stance {
+      case .asserted: return verdict.name
+      case .refutedAsStated: return "\(verdict.name), as stated"
+      case .open: return "open until now: \(verdict.name)"
+      }
     }
     // An overly general statement may be true in the ranges that were asked for.
     var names: [String] = []
@@ -43,7 +47,11 @@ package struct Finding: Sendable {
     where !names.contains(check.verdict.name) {
       names.append(check.verdict.name)
     }
-    return names.joined(separator: ", ") + (stance.isAsserted ? "" : ", not refuted")
+    switch stance {
+    case .asserted: return names.joined(separator: ", ")
+    case .refutedAsStated: return names.joined(separator: ", ") + ", not refuted"
+    case .open: return "open: no counterexample found"
+    }
   }
 
   /// The evidence on which the verdict rests.
@@ -130,7 +138,8 @@ extension [Finding] {
   private var summary: String {
     let claims = filter { $0.stance.isAsserted }
     let held = claims.count { !$0.isFailure }
-    let others = filter { !$0.stance.isAsserted }
+    let questions = filter { $0.stance == .open }
+    let others = filter { !$0.stance.isAsserted && $0.stance != .open }
     let refuted = others.count(where: \.isRefuted)
     var parts: [String] = []
     if !claims.isEmpty {
@@ -140,6 +149,12 @@ extension [Finding] {
       parts.append(
         "\(refuted) of \(others.count) statement\(others.count == 1 ? "" : "s") of the talk "
           + "refuted as stated")
+    }
+    if !questions.isEmpty {
+      let settled = questions.count(where: \.isRefuted)
+      parts.append(
+        "\(questions.count) open question\(questions.count == 1 ? "" : "s"), "
+          + (settled == 0 ? "no counterexample" : "\(settled) with a counterexample"))
     }
     return parts.joined(separator: "; ")
   }

@@ -55,6 +55,9 @@ extension Source {
   package static let proofParity = Source.proof(page: "parity", section: "Which end is open")
   package static let proofNesterov = Source.proof(
     page: "parity", section: "Nesterov momentum keeps the lower bound")
+  package static let proofWeighted = Source.proof(
+    page: "weighted", section: "The weighted floor")
+  package static let proofOpen = Source.own("docs/proofs/open.md")
   package static let proofUntied = Source.proof(page: "untied", section: "Bounds")
   package static let proofLearnedSteps = Source.proof(page: "depth-three", section: "Learned steps")
   package static let proofThreeSteps = Source.proof(

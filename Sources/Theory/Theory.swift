@@ -11,7 +11,7 @@ package enum Theory {
     .oddRisk, .parity, .attainment, .ratio, .infiniteDepth, .algorithms, .moreDepth, .landscape,
     .learning,
     .speech,
-    .numbers,
+    .numbers, .open,
   ]
 
   /// All claims, in the order of their chapters.

@@ -64,7 +64,9 @@ import ToyModel
     return found
   }
 
-  private static let wrong: [(name: String, claim: any Claim)] = [
+  private static let wrong: [(name: String, claim: any Claim)] = wrongRanks + wrongWeights + others
+
+  private static let wrongRanks: [(name: String, claim: any Claim)] = [
     ("untied: rank Nk", UntiedProposition(rank: { $0 * $1 })),
     ("untied: rank (N−2)k", UntiedProposition(rank: { max(($0 - 2) * $1, 1) })),
     ("untied: one layer fewer", UntiedProposition(leastDepth: { ($0 - 2 + $1) / $1 })),
@@ -74,6 +76,29 @@ import ToyModel
         1.01 * UntiedProposition().strength(drop, layer, depth, step)
       })
     ),
+  ]
+
+  /// The price of the dearest directions instead of the cheapest.
+  private static let dearest: @Sendable ([Double], [Double], Int) -> Double = {
+    weights, distances, count in
+    var prices: [Double] = []
+    for (index, weight) in weights.enumerated() {
+      prices.append(0.5 * weight * distances[index] * distances[index])
+    }
+    prices.sort(by: >)
+    return prices.prefix(count).reduce(0, +)
+  }
+
+  private static let wrongWeights: [(name: String, claim: any Claim)] = [
+    ("weighted-loss: not weighted", WeightedLossProposition(weight: { _, total in total })),
+    ("weighted-loss: g for g²", WeightedLossProposition(weight: { $0 * $1 })),
+    (
+      "weighted-loss: the dearest directions",
+      WeightedLossProposition(price: dearest)
+    ),
+  ]
+
+  private static let others: [(name: String, claim: any Claim)] = [
     ("floor: E for F", FloorProposition(bounds: bounds { $0.floor = $0.even })),
     ("floor: the bottom window", FloorProposition(bounds: bounds { $0.floor = $0.odd })),
     ("floor: E⁻ for E", FloorProposition(bounds: bounds { $0.even = $0.odd })),

@@ -15,8 +15,10 @@ import ToyModel
 @testable import ToyCommand
 
 extension Finding {
-  /// Whether a claim holds, or a statement that is too general is refuted.
-  var isAsExpected: Bool { stance.isAsserted ? !isFailure : isRefuted }
+  /// Whether a claim holds, or a statement that is too general is refuted; of open questions nothing is expected.
+  var isAsExpected: Bool {
+    stance == .open || (stance.isAsserted ? !isFailure : isRefuted)
+  }
 }
 
 @Suite("toy check")
@@ -35,7 +37,7 @@ struct CheckTests {
     let finding = try Self.finding(Theory.claims[index])
     #expect(!finding.checks.isEmpty)
     #expect(finding.isAsExpected, "\(finding.id): \(finding.checks)")
-    for check in finding.checks where !finding.stance.isAsserted {
+    for check in finding.checks where !finding.stance.isAsserted && finding.stance != .open {
       guard case .refuted(let example) = check.verdict else { continue }
       #expect(example.command?.contains("toy ") == true)
     }

@@ -25,7 +25,7 @@ extension Chapter {
     claims: [
       FloorProposition(), OneScalarProposition(), ImplicitIdentitiesProposition(),
       StepParityProposition(),
-      WarmStartProposition(),
+      WarmStartProposition(), WeightedLossProposition(),
     ])
 
   package static let moreDepth = Chapter(

@@ -114,7 +114,7 @@ package struct TrapProposition: Claim {
   // MARK: Flows
 
   /// A risk whose flow is followed.
-  private struct Flow {
+  struct Flow {
     var risk: LearnedRisk
     let family: LearnedRisk.Family
     /// The eigenvalues of RRᵀ at every time, ascending.
@@ -151,7 +151,7 @@ package struct TrapProposition: Claim {
   }
 
   /// A random R with ‖R‖² = s.
-  private static func start(
+  static func start(
     _ place: ParameterPoint, _ largest: Double, _ draws: inout Sampler
   ) -> Matrix {
     let matrix = draws.matrix(place.k, place.n)
@@ -187,7 +187,7 @@ package struct TrapProposition: Claim {
 
   /// The first time at which another number of eigenvalues lies beyond the wall; those within 1e-6 of it
   /// count as on either side.
-  private static func crossing(_ path: [[Double]], _ wall: Double) -> String? {
+  static func crossing(_ path: [[Double]], _ wall: Double) -> String? {
     guard let first = path.first else { return "no finite start" }
     let below = first.count { $0 < wall }
     for (number, eigenvalues) in path.enumerated() {

@@ -126,7 +126,7 @@ struct ExplainCommand: Command {
         return "\(first ? "" : "\n")\(chapter.id): \(title)\n"
       case .claim(let claim, _):
         let padding = String(repeating: " ", count: width - claim.id.count + 2)
-        let mark = claim.stance.isAsserted ? "" : " (refuted as stated)"
+        let mark = claim.stance.isAsserted ? "" : " (\(claim.stance.mark))"
         return "  \(claim.id)\(padding)\(title)\(mark)\n"
       }
     }.joined()

@@ -1,0 +1,22 @@
+// Questions without an answer.
+
+package import Evidence
+
+extension Chapter {
+  package static let open = Chapter(
+    "open",
+    Exposition(
+      title: "Open questions, each with a search for a counterexample",
+      statement: [
+        """
+        Statements of which nobody knows whether they are true. The checks search for a counterexample; \
+        with --samples they search longer, with --seed elsewhere. One that is found settles the question.
+        """
+      ],
+      assumptions: ["As each question says."],
+      sources: [.proofOpen],
+      commands: ["toy check open --samples 20000 --seed 1"]),
+    claims: [
+      OpenTrapQuestion(), OpenAdamQuestion(), OpenUntiedQuestion(),
+    ])
+}

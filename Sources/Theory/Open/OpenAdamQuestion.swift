@@ -1,0 +1,77 @@
+// Does Adam stay in the trap?
+
+package import Evidence
+import Learning
+import Optimization
+package import ToyModel
+
+package struct OpenAdamQuestion: Claim {
+  package static let id = "open-adam"
+  package static let stance = Stance.open
+  package static let exposition = Exposition(
+    title: "Does Adam stay in the trap?",
+    statement: [
+      """
+      Adam with the learning rate 0.01, from an R with ‖R‖ = 10⁻³ at an odd depth N ≥ 3 and a fixed ω ≤ 1, \
+      never ends below R_trap: it does not cross the wall s* towards a better optimum.
+      """
+    ],
+    assumptions: ["The population risk; σ > 0; N odd and at least 3, ω ≤ 1."],
+    limits: [
+      "Gradient flow does not cross, for any loss. Adam's steps are rescaled and do not vanish with the gradient.",
+      "2000 steps from each start; larger rates, or starts close to the wall, are another matter.",
+    ],
+    sources: [.proofOpen, .claims("trap")],
+    example: { .openAdam() },
+    commands: [
+      "toy learn --n 4 --k 4 --depth 3 --omega 0.35 --method adam --init small --coordinates plain --starts 4"
+    ],
+    declarations: ["TrapRisk"])
+  package static let domain = "N = 3, 5, ω from 0.2 to 1, random γ, σ and R, n = k up to 4"
+
+  /// R_trap.
+  package var trapRisk:
+    @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int, _ family: DenoiserFamily)
+      -> Double = {
+        TrapRisk(spectrum: $0, noiseVariance: $1, rows: $2, family: $3)?.optimum.risk.total ?? .nan
+      }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    [
+      try .sampled(
+        "Adam from small R", cases: scope.samples / 500, in: scope, Self.id,
+        point: { draws in
+          let n = draws.integer(1...4)
+          return ParameterPoint(
+            [
+              .depth: draws.element([3.0, 5]), .omega: draws.uniform(0.2...1), .k: Double(n),
+              .sigma: draws.logarithmic(0.2...1),
+            ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+        },
+        isLegal: {
+          [3, 5].contains($0.depth) && $0[.omega] >= 0.2 && $0[.omega] <= 1 && $0[.sigma] > 0
+            && (1...$0.n).contains($0.k)
+        },
+        violation: { violation($0) })
+    ]
+  }
+
+  private func violation(_ place: ParameterPoint) -> String? {
+    let family = LearnedRisk.Family.unrolled(
+      depth: place.depth, stepSize: place[.omega], isStepLearned: false)
+    let problem = LearningProblem(
+      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k,
+      isReducible: false)
+    var risk = LearnedRisk(problem, family: family)
+    var draws = place.sampler()
+    let start = TrapProposition.start(place, 1e-6, &draws)
+    guard
+      let first = Iterate(start: risk.variables(start, stepSize: family.stepSize), of: &risk)
+    else { return nil }
+    let result = minimize(
+      &risk, from: first, by: Adam(learningRate: 0.01), until: StoppingRule(iterationLimit: 2000))
+    let end = problem.linearRisk + result.iterate.value
+    let expected = trapRisk(place.spectrum, place.noiseVariance, place.k, family.theory)
+    return end < expected * (1 - 1e-6) ? "Adam ends at \(end), below R_trap = \(expected)" : nil
+  }
+}

@@ -1,0 +1,94 @@
+// What are three untied layers worth exactly?
+
+package import Evidence
+import LinearAlgebra
+import Reference
+package import ToyModel
+
+package struct OpenUntiedQuestion: Claim {
+  package static let id = "open-untied"
+  package static let stance = Stance.open
+  package static let exposition = Exposition(
+    title: "What are three layers with an R of their own worth exactly?",
+    statement: [
+      """
+      The infimum U over R₁, R₂ ∈ ℝᵏˣⁿ and ω of three steps is min(E(2k), R₃): the even value at twice the rank, \
+      or the risk of one R for all layers.
+      """
+    ],
+    assumptions: ["N = 3; any C; σ > 0; ω > 0 learned."],
+    limits: [
+      "Proved are the bounds F(2k) ≤ U ≤ min(E(2k), R₃).",
+      "The search is local, from random starts; that it finds nothing does not prove anything.",
+    ],
+    sources: [.proofOpen, .claims("untied")],
+    example: { .untied() },
+    commands: ["toy check untied"], declarations: ["RiskBounds"])
+  package static let domain = "random γ and σ, n = 3 and 4, k = 1, by random descent"
+
+  /// The conjectured value.
+  package var value: @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int) -> Double = {
+    spectrum, noise, rows in
+    let even = RiskBounds(
+      spectrum: spectrum, noiseVariance: noise, rows: min(2 * rows, spectrum.dimension)
+    ).even
+    let odd = OptimalRisk(
+      spectrum: spectrum, noiseVariance: noise, rows: rows,
+      family: .unrolled(depth: 3, step: .learned)
+    ).risk.total
+    return min(even, odd)
+  }
+
+  package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
+    [
+      try .sampled(
+        "random descent over R₁, R₂ and ω", cases: scope.samples / 500, in: scope, Self.id,
+        point: { draws in
+          let n = draws.integer(3...4)
+          return ParameterPoint(
+            [.k: 1, .sigma: draws.logarithmic(0.3...1.5)],
+            eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+        },
+        isLegal: { $0.n >= 3 && $0.n <= 4 && $0.k == 1 && $0[.sigma] > 0 },
+        violation: { violation($0) })
+    ]
+  }
+
+  private func violation(_ place: ParameterPoint) -> String? {
+    var draws = place.sampler()
+    let expected = value(place.spectrum, place.noiseVariance, place.k)
+    func risk(_ layers: [Matrix], _ omega: Double) -> Double {
+      let denoiser = DenseDenoiser.untied(
+        [Matrix(repeating: 0, rows: 1, columns: place.n)] + layers, stepSize: omega)
+      var sum = 0.0
+      for row in 0..<place.n {
+        for column in 0..<place.n {
+          let entry = denoiser[row, column]
+          let error = entry - (row == column ? 1 : 0)
+          sum += place.eigenvalues[column] * error * error + place.noiseVariance * entry * entry
+        }
+      }
+      return 0.5 * sum
+    }
+    var best = Double.infinity
+    for _ in 0..<3 {
+      var layers = (0..<2).map { _ in draws.matrix(1, place.n, scale: 1) }
+      var omega = draws.uniform(0.1...1)
+      var current = risk(layers, omega)
+      var scale = 0.5
+      while scale > 1e-5 {
+        var isBetter = false
+        for _ in 0..<12 {
+          let trial = layers.map { $0.adding(draws.matrix(1, place.n, scale: scale)) }
+          let step = max(1e-4, omega + 0.3 * scale * draws.normal())
+          let found = risk(trial, step)
+          if found < current { (layers, omega, current, isBetter) = (trial, step, found, true) }
+        }
+        if !isBetter { scale *= 0.6 }
+      }
+      best = min(best, current)
+    }
+    return best < expected * (1 - 1e-6)
+      ? "three layers have \(best), below min(E(2k), R₃) = \(expected)" : nil
+  }
+}
