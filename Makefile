@@ -137,7 +137,7 @@ docs: deps ## the documentation of the libraries as a site in .build/docs/site
 # The pages of the note in their order. SVG figures that they link to are converted by rsvg-convert.
 NOTE := .build/note/theory.pdf
 NOTE_PAGES := README floor parity one-scalar depth-three odd-depth warm-start untied landscape trap \
-  depth-mismatch open
+  depth-mismatch weighted open
 
 # Links between pages become links inside the PDF.
 note: ## the proofs as one PDF
