@@ -300,6 +300,7 @@ struct LaTeXText {
     case "𝟏": "\\mathbf{1}"
     case "𝒜": "\\mathcal{A}"
     case "ℬ": "\\mathcal{B}"
+    case "ŷ": "\\hat{y}"
     case "ℓ": "\\ell"
     case "≺": "\\prec"
     case "≼": "\\preccurlyeq"

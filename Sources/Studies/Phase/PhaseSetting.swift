@@ -69,6 +69,12 @@ package struct PhaseSetting: Sendable {
     families: [FamilyBlock], steps: [StepRule]? = nil, ratios: [Double]? = nil
   ) throws(StudyError) {
     (self.axis, self.data, self.n, self.mu, self.theta) = (axis, data, n, mu, theta)
+    for block in families where !block.algorithm.hasStepSize || block.algorithm.entry.depths == nil
+    {
+      throw .illegal(
+        "--algorithm \(block.algorithm.name): a phase diagram is of algorithms with a number of steps and an ω"
+      )
+    }
     let ratios =
       if let ratios { ratios } else { try Grid.numbers(axis.defaultRatios, option: "--snr") }
     let rules =
