@@ -98,7 +98,10 @@ extension [Finding] {
           .text(finding.id), .text(finding.statement), .text(finding.source),
           .text(finding.domain), .truth(finding.stance.isAsserted), .text(check.name),
           .text(check.verdict.name), check.verdict.cases.map { .integer($0) } ?? .empty, seed,
-          .truth(check.verdict.holds), point, words, command,
+          // Of an open question a search without success says nothing.
+          finding.stance == .open && check.verdict.holds ? .empty : .truth(check.verdict.holds),
+          point,
+          words, command,
         ])
       }
     }

@@ -67,6 +67,12 @@ extension LearningPlan {
       stepSize = (2e-8 * optimum.risk.total / forced).squareRoot() / Double(depth)
       // Without any signal that risk is 0, and no step size reaches it.
       if !(stepSize > 0) { stepSize = 1e-4 / Double(depth) }
+    } else if !stepSize.isFinite {
+      // The same where c₀ falls as the parameter grows, like 2N²/S.
+      let forced = Double(max(problem.dimension - 1, 1)) * problem.noiseVariance
+      let count = Double(depth)
+      stepSize = 2 * count * count / (2e-8 * optimum.risk.total / forced).squareRoot()
+      if !stepSize.isFinite { stepSize = 1e8 }
     }
     guard parametrization == .reparametrized, isLearned else {
       return variables(spectralMatrix(optimum, stepSize: stepSize), stepSize: stepSize)

@@ -39,7 +39,7 @@ import Testing
     #expect(
       try folder.succeed(
         "risk --data g.csv --as eigenvalues --k 4 --depth 3 --omega 0.35 --trap"
-      ).text.contains("in the trap"))
+      ).text.contains("R_trap "))
   }
 
   @Test("empty cells are explained")

@@ -148,7 +148,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   ) throws(StudyError) {
     let entries = blocks.map(\.algorithm.entry).filter { $0.kind != .linear }
     guard !entries.isEmpty else { return }
-    let names = entries.map(\.name).joined(separator: " or ")
+    let names = Groups(entries.map(\.name)).keys.joined(separator: " or ")
     if let text = texts.given("--omega"),
       !entries.contains(where: { $0.parameters.contains { $0.name == "omega" } })
     {
@@ -190,7 +190,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
       try listedNames(text, option: "--algorithm")
     }) ?? [] {
       guard let algorithm = Algorithm(name: name) else {
-        let words = Algorithm.all.map(\.name).filter { !$0.isEmpty }
+        let words = Algorithm.all.filter { !$0.entry.isVariant }.map(\.name).filter { !$0.isEmpty }
         let hint = suggestion(for: name, among: words).map { "did you mean \($0)? " } ?? ""
         throw .illegal(
           "--algorithm \(printable(name)): \(hint)known are \(words.joined(separator: ", "))")
@@ -285,7 +285,8 @@ extension FamilyBlock {
     let entry = algorithm.entry
     if let range = entry.depths, let depth = depths.first(where: { !range.contains($0) }) {
       throw .illegal(
-        "--depth \(depth): \(entry.name) has \(range.lowerBound) to \(range.upperBound) steps")
+        "--depth \(depth): --algorithm \(entry.name) takes \(range.lowerBound) to \(range.upperBound) steps"
+      )
     }
     // The first parameter is ignored.
     let others = choices.dropFirst().map { Groups($0).keys }

@@ -66,3 +66,19 @@ extension FilterGrid {
     return self[0]
   }
 }
+
+extension FilterGrid {
+  /// Refuses depths at which an algorithm is no filter for R ∈ ℝᵏˣⁿ.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package func requireFilters(dimension: Int, rows: Int) throws(StudyError) {
+    for block in families.blocks {
+      guard let depth = block.depths.min() else { continue }
+      if let objection = block.algorithm.entry.objection(
+        depth: depth, dimension: dimension, rows: rows)
+      {
+        throw .illegal(objection)
+      }
+    }
+  }
+}

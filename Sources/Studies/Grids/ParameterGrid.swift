@@ -121,11 +121,15 @@ package struct ParameterGrid: Sendable {
       if item != "learned" {
         var steps: [Double] = []
         for part in item.split(separator: "/", omittingEmptySubsequences: false) {
-          guard let value = Double(part), value.isFinite, abs(value) <= parameter.range.upperBound
-          else {
+          guard let value = Double(part), value.isFinite else {
             throw .illegal(
               "\(option) \(printable(text)): '\(printable(String(part)))' is not a finite number; "
                 + "sizes have slashes between, such as 1.8/1.8/0.25")
+          }
+          guard value == 0 || (1e-100...1e100).contains(abs(value)) else {
+            throw .illegal(
+              "\(option) \(printable(text)): the size of a step is 0 or of magnitude 1e-100 to 1e+100"
+            )
           }
           // −0 is 0.
           steps.append(value == 0 ? 0 : value)

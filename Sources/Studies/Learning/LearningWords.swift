@@ -24,7 +24,7 @@ extension LearningSummary {
       ),
     ]
     if let trap, let wall = trap.wall {
-      facts.append(("in the trap", "\(number(trap.optimum.risk.total))   wall s*: \(number(wall))"))
+      facts.append(("R_trap", "\(number(trap.optimum.risk.total))   wall s*: \(number(wall))"))
       if let trapNote { facts.append(("note", trapNote)) }
     }
     if let stepSize = denoiser.stepSize {

@@ -43,8 +43,8 @@ package struct RowTrap: Sendable {
   /// The same for a reader, as a name and a text.
   package var lines: [(String, String)] {
     let number = { (value: Double) in formatted(value, significantDigits: 10) }
-    guard let trap else { return [("in the trap", reason ?? "")] }
+    guard let trap else { return [("R_trap", reason ?? "")] }
     let wall = trap.wall.map { "wall: s* = \(number($0))" } ?? reason ?? ""
-    return [("in the trap", "\(number(trap.optimum.risk.total))   \(wall)")]
+    return [("R_trap", "\(number(trap.optimum.risk.total))   \(wall)")]
   }
 }

@@ -18,7 +18,8 @@ package struct WeightedLossProposition: Claim {
         "½ Σ gᵢ²γᵢσ²/wᵢ + ½ Σ gᵢ²wᵢ(c − tᵢ*)²   over the m directions of least gᵢ²wᵢ(c − tᵢ*)²"),
       """
       with w = γ+σ² and t* = γ/w. For c = 1 this is the infimum of bilevel learning, ½ Σ gᵢ²γᵢσ²/wᵢ + ½σ⁴ times \
-      the m smallest gᵢ²/wᵢ: R is aligned with the data, but spends its rows on other directions than for Γ = I.
+      the m smallest gᵢ²/wᵢ: R is aligned with the data, but may spend its rows on other directions than for \
+      Γ = I. The least value over c is the floor.
       """,
     ],
     assumptions: ["Γ and C have common eigenvectors; gᵢ > 0, σ > 0; the population risk."],

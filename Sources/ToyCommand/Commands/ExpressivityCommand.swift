@@ -96,6 +96,7 @@ struct ExpressivityCommand: Command {
       }
       let rows = try Self.rows(
         arguments, Self.k, dimension: dimensions[0], source: "--n \(dimensions[0])")
+      try studied(choices.requireFilters(dimension: dimensions[0], rows: rows))
       var count = choices.count
       if let axis {
         let curves = ExpressivityCurves(

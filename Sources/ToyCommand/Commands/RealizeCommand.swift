@@ -82,6 +82,7 @@ struct RealizeCommand: Command {
     denoiser = try studied(readDenoiser(path, reading)).matrix
     rows = try Self.rows(
       arguments, Self.k, dimension: denoiser.rows, source: "n = \(denoiser.rows), the size of T")
+    try studied(choices.requireFilters(dimension: denoiser.rows, rows: rows))
   }
 
   /// Reads `--branch`.

@@ -14,8 +14,9 @@ struct RiskCommand: Command {
     a lower and an upper bound for every number, by interval arithmetic: the exact value for the
     numbers as read, from options and data files, lies between them, regardless of rounding. A
     decimal is read as the double nearest to it: 0.1 means 0.1000000000000000055…
-    --bounds adds what no algorithm can beat: the floor F of all T = f(RᵀR), the best risk E of
-    even depths, and the bound E⁻ of odd ones, with the eigenvalue c* that F forces and where.
+    --bounds adds the floor F, which no T = f(RᵀR) can beat, with the eigenvalue c* that it forces
+    and where, and two landmarks: E, the learned risk of even depths, and E⁻, an upper bound of
+    that of odd ones.
     At odd depth the best R may lie behind a wall, an eigenvalue s* of RᵀR where the filter turns and which
     gradient flow never crosses. --trap adds the best risk before the wall, where training from small R ends.
     """

@@ -87,29 +87,40 @@ public struct LegalRange: Sendable, Equatable {
   public let includesZero: Bool
   /// True where negative numbers of the same size belong to it.
   public let isSigned: Bool
+  /// The least magnitude of a number that is not 0.
+  public let leastMagnitude: Double
 
   /// Creates a range.
-  public init(upperBound: Double, includesZero: Bool, isSigned: Bool = false) {
+  public init(
+    upperBound: Double, includesZero: Bool, isSigned: Bool = false, leastMagnitude: Double = 0
+  ) {
     self.upperBound = upperBound
     self.includesZero = includesZero
     self.isSigned = isSigned
+    self.leastMagnitude = leastMagnitude
   }
 
   /// Of magnitude at most 10¹⁰⁰.
   public static let signed = LegalRange(upperBound: 1e100, includesZero: true, isSigned: true)
+
+  /// From 10⁻¹⁰⁰ to 10¹⁰⁰.
+  public static let moderate = LegalRange(
+    upperBound: 1e100, includesZero: false, leastMagnitude: 1e-100)
 
   /// Above 0 and at most 10¹⁰⁰.
   public static let positive = LegalRange(upperBound: 1e100, includesZero: false)
 
   /// True for a legal number.
   public func contains(_ value: Double) -> Bool {
-    isSigned
+    guard value == 0 || abs(value) >= leastMagnitude else { return false }
+    return isSigned
       ? abs(value) <= upperBound : (includesZero ? value >= 0 : value > 0) && value <= upperBound
   }
 
   /// The range in words, such as "above 0 and at most 1e+100".
   public var inWords: String {
-    isSigned
+    if leastMagnitude > 0, !isSigned { return "between \(leastMagnitude) and \(upperBound)" }
+    return isSigned
       ? "between \(-upperBound) and \(upperBound)"
       : includesZero ? "between 0 and \(upperBound)" : "above 0 and at most \(upperBound)"
   }

@@ -10,7 +10,7 @@ struct Chebyshev: AlgorithmEntry {
   let parameters = [
     AlgorithmParameter(
       name: "interval", symbol: "S", meaning: "the length S of Chebyshev's interval [1, 1+S]",
-      plural: "lengths of the interval", range: .positive, initial: .learned, canBeLearned: true)
+      plural: "lengths of the interval", range: .moderate, initial: .learned, canBeLearned: true)
   ]
   let depths: ClosedRange<Int>? = 1...4096
 
