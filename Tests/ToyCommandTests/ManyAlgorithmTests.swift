@@ -77,6 +77,31 @@ import ToyModel
     #expect(both.map { $0["parameters"] } == ["", "start=1.0"])
   }
 
+  @Test(
+    "a learned ω from another start is as good as the best of a grid, and no better than bilevel where f(0) ≥ 1",
+    arguments: [
+      ("1.6968\n0\n0\n0\n", 2, 2.0483, 3, 0.8), ("3\n0\n", 1, 0.2202, 4, 1.77),
+      ("1.0067\n0.8733\n0.4065\n0\n", 1, 1.5376, 2, 1.6), ("3\n1\n0\n0\n", 2, 0.2843, 4, 1.2),
+      ("0.4003\n0\n0\n", 1, 0.4063, 7, 0.8),
+    ])
+  func otherStarts(spectrum: String, k: Int, sigma: Double, depth: Int, start: Double) throws {
+    let folder = try Folder()
+    try folder.write(spectrum, to: "C.csv")
+    let line =
+      "risk --data C.csv --as eigenvalues --k \(k) --sigma \(sigma) --depth \(depth) --start \(start)"
+    let learned = try #require(try folder.rows("\(line) --format csv").first)
+    let risk = try learned.number("risk")
+    let fixed = try folder.rows(
+      "\(line) --omega log:1e-7..1e-3:9,lin:0.01..2.5:499 --format csv"
+    ).map { try $0.number("risk") }
+    let best = try #require(fixed.min())
+    #expect(risk <= best * (1 + 1e-12) && risk >= best * (1 - 1e-3))
+    if learned["attained"] == "true" { #expect(try learned.number("omega") > 1e-6) }
+    if start >= 1, depth.isMultiple(of: 2) {
+      #expect(risk >= (try learned.number("bilevel_risk")) * (1 - 1e-12))
+    }
+  }
+
   @Test("the steps that are printed have the risk that is printed")
   func steps() throws {
     let folder = try folder()

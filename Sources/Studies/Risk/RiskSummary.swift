@@ -73,6 +73,12 @@ package struct RiskSummary: Sendable {
     lines += trap?.lines ?? []
     lines += row.parameterLines(number)
     lines.append(("attained", optimum.attainment.inWords))
+    if row.setting.family.step == .learned,
+      row.setting.family.algorithm.learnedUpperBound.isFinite
+    {
+      let bound = Int(row.setting.family.algorithm.learnedUpperBound)
+      lines.append(("note", "learned for ω ≤ \(bound); beyond, even depths may do better"))
+    }
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
     if case .file(let data) = row.setting.data, let note = data.precisionNote(row.optimum) {
       lines.append(("note", note))

@@ -49,6 +49,19 @@ private struct WarmStartShape: PreparedAlgorithm {
     WarmStartFilter(depth: depth, stepSize: stepSize, start: start)
   }
 
+  /// As ω → 0⁺ f(s) tends to a(1−v)ᴺ with v = ω(1+s), which takes all values from one side of 0 or of a.
+  var limit: FilterReach? {
+    let gain = Gain(value: start)
+    let image: FilterImage =
+      switch (depth.isMultiple(of: 2), start > 0) {
+      case (true, true): .atLeast(.zero)
+      case (true, false): .atMost(.zero)
+      case (false, true): .atMost(gain)
+      case (false, false): .atLeast(gain)
+      }
+    return FilterReach(forcedGain: gain, image: image)
+  }
+
   /// For z⁰ = x, where f(0) = 1, the value B of the exact solution, whatever the depth; else by a search.
   func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep {
     guard start == 1 else {

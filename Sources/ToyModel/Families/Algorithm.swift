@@ -31,6 +31,7 @@ public struct Algorithm: Sendable, Hashable {
   private static let limited = entries.map {
     $0.objection(depth: 1, dimension: 1 << 20, rows: 1 << 19) != nil
   }
+  private static let bounds = entries.map { $0.parameters.first?.learnedUpperBound ?? .infinity }
   private static let stepped = entries.map { $0.parameters.first?.name == "omega" }
 
   /// All linear maps.
@@ -74,6 +75,9 @@ public struct Algorithm: Sendable, Hashable {
 
   /// True where the legal depths depend on n and k.
   package var depthsDependOnRows: Bool { Self.limited[index] }
+
+  /// The largest value of the first parameter that is learned; ∞ as a rule.
+  public var learnedUpperBound: Double { Self.bounds[index] }
 
   /// What is known of it.
   package var entry: any AlgorithmEntry { Self.entries[index] }

@@ -121,6 +121,8 @@ package protocol PreparedAlgorithm: Sendable {
   var oscillations: Int { get }
   /// The largest value of the first parameter at which a search looks; ∞ by default.
   var searchLimit: Double { get }
+  /// What ω → 0⁺ leaves; nil, by default, where that is f(0) = 0.
+  var limit: FilterReach? { get }
 }
 
 /// The eigenvalues that a filter forces and allows.
@@ -148,6 +150,9 @@ extension PreparedAlgorithm {
 
   /// ∞.
   package var searchLimit: Double { .infinity }
+
+  /// None.
+  package var limit: FilterReach? { nil }
 
   /// The result of a ``StepSearch``.
   package func learnedStep(

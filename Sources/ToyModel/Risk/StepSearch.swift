@@ -121,8 +121,9 @@ struct StepSearch {
   private func scan() -> [Sample] {
     let smallest = max(
       targets.reduce(1) { $1.target.value > 0 ? min($0, $1.target.value) : $0 }, 1e-250)
-    var lower = 1.0
-    while lower > 1e-290,
+    // Where f(0) does not tend to 0, a small ω differs from the limit by little more than itself.
+    var lower = algorithm.limit == nil ? 1.0 : 1e-9
+    while algorithm.limit == nil, lower > 1e-290,
       algorithm.reach(stepSize: lower).forcedGain.value > 1e-2 * smallest
         / Double(max(spectrum.dimension - rows, 1))
         || algorithm.reach(stepSize: lower).forcedGain.value < 0
@@ -164,6 +165,7 @@ struct StepSearch {
 
   /// What ω → 0⁺ leaves: f(0) → 0 and the finite end of the image with it.
   private func limitReach(_ samples: [Sample]) -> FilterReach? {
+    if let limit = algorithm.limit { return limit }
     guard let first = samples.first else { return nil }
     let image = first.reach.image
     let limit: FilterImage =
