@@ -71,7 +71,7 @@ extension Source {
     page: "odd-depth", section: "Infinite depth at a fixed step")
   package static let proofLandscape = Source.proof(page: "landscape", section: "The theorem")
   package static let proofWarmStart = Source.proof(
-    page: "warm-start", section: "A start at the data gives away the advantage")
+    page: "warm-start", section: "A start at the data forfeits the advantage")
   package static let proofMultiple = Source.proof(
     page: "warm-start", section: "A learned multiple of the data")
 }

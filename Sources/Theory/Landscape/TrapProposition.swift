@@ -8,6 +8,15 @@ import Optimization
 import Reference
 package import ToyModel
 
+/// R_trap of data, noise, k and a family.
+package typealias TrapFormula =
+  @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int, _ family: DenoiserFamily) -> Double
+
+/// R_trap as the program computes it; NaN where it has none.
+package let computedTrapRisk: TrapFormula = {
+  TrapRisk(spectrum: $0, noiseVariance: $1, rows: $2, family: $3)?.optimum.risk.total ?? .nan
+}
+
 package struct TrapProposition: Claim {
   package static let id = "trap"
   package static let exposition = Exposition(
@@ -53,11 +62,7 @@ package struct TrapProposition: Claim {
     UnrolledFilter(depth: $0, stepSize: $1).turningPoint
   }
   /// R_trap.
-  package var trapRisk:
-    @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int, _ family: DenoiserFamily)
-      -> Double = {
-        TrapRisk(spectrum: $0, noiseVariance: $1, rows: $2, family: $3)?.optimum.risk.total ?? .nan
-      }
+  package var trapRisk: TrapFormula = computedTrapRisk
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let cases = scope.samples / 100

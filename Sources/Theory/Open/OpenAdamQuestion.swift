@@ -3,7 +3,7 @@
 package import Evidence
 import Learning
 import Optimization
-package import ToyModel
+import ToyModel
 
 package struct OpenAdamQuestion: Claim {
   package static let id = "open-adam"
@@ -30,11 +30,7 @@ package struct OpenAdamQuestion: Claim {
   package static let domain = "N = 3, 5, ω from 0.2 to 1, random γ, σ and R, n = k up to 4"
 
   /// R_trap.
-  package var trapRisk:
-    @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int, _ family: DenoiserFamily)
-      -> Double = {
-        TrapRisk(spectrum: $0, noiseVariance: $1, rows: $2, family: $3)?.optimum.risk.total ?? .nan
-      }
+  package var trapRisk: TrapFormula = computedTrapRisk
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [

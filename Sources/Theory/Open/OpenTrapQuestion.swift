@@ -2,7 +2,7 @@
 
 package import Evidence
 import Learning
-package import ToyModel
+import ToyModel
 
 package struct OpenTrapQuestion: Claim {
   package static let id = "open-trap"
@@ -27,11 +27,7 @@ package struct OpenTrapQuestion: Claim {
   package static let domain = "N = 3, 5, 7, ω above 1, random γ, σ, k and R, n up to 4"
 
   /// R_trap.
-  package var trapRisk:
-    @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int, _ family: DenoiserFamily)
-      -> Double = {
-        TrapRisk(spectrum: $0, noiseVariance: $1, rows: $2, family: $3)?.optimum.risk.total ?? .nan
-      }
+  package var trapRisk: TrapFormula = computedTrapRisk
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [

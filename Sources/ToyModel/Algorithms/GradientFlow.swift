@@ -4,7 +4,7 @@ import Intervals
 import Libc
 
 /// z at the time τ of dz/dt = x − (I+RᵀR)z from z = 0; see ``GradientFlowFilter``.
-struct GradientFlow: AlgorithmEntry {
+struct GradientFlow: DecreasingEntry {
   let name = "gradient-flow"
   let kind = FamilyKind.unrolled
   let title = "gradient flow"
@@ -12,10 +12,6 @@ struct GradientFlow: AlgorithmEntry {
     AlgorithmParameter.stepSize("the time τ at which the gradient flow stops", symbol: "τ")
   ]
   let depths: ClosedRange<Int>? = nil
-
-  func parity(depth: Int) -> Parity { .none }
-
-  func style(depth: Int) -> CurveStyle { .decreasing }
 
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm { Prepared() }
 

@@ -1,7 +1,7 @@
 // The exact solution times a gain.
 
 /// z = g(I + RᵀR)⁻¹x; see ``OutputGainFilter``.
-struct OutputGain: AlgorithmEntry {
+struct OutputGain: DecreasingEntry {
   let name = "gain"
   let kind = FamilyKind.bilevel
   let title = "bilevel with a gain"
@@ -11,10 +11,6 @@ struct OutputGain: AlgorithmEntry {
       range: .positive, initial: .learned, canBeLearned: true)
   ]
   let depths: ClosedRange<Int>? = nil
-
-  func parity(depth: Int) -> Parity { .none }
-
-  func style(depth: Int) -> CurveStyle { .decreasing }
 
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm { Prepared() }
 

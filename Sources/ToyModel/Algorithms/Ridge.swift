@@ -1,7 +1,7 @@
 // The exact solution with a ridge.
 
 /// z = ((1+δ)I + RᵀR)⁻¹x, the lower level with a term (δ/2)‖z‖²; see ``RidgeFilter``.
-struct Ridge: AlgorithmEntry {
+struct Ridge: DecreasingEntry {
   let name = "ridge"
   let kind = FamilyKind.bilevel
   let title = "bilevel with a ridge"
@@ -11,10 +11,6 @@ struct Ridge: AlgorithmEntry {
       range: .positive, initial: .learned, canBeLearned: true)
   ]
   let depths: ClosedRange<Int>? = nil
-
-  func parity(depth: Int) -> Parity { .none }
-
-  func style(depth: Int) -> CurveStyle { .decreasing }
 
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm { Prepared() }
 

@@ -12,6 +12,17 @@ protocol DecreasingAlgorithm: PreparedAlgorithm {
   func parameter(forcing gain: Gain) -> Double
 }
 
+/// The entry of an algorithm whose filter falls to 0 whatever the depth is, as a rule a ``DecreasingAlgorithm``.
+protocol DecreasingEntry: AlgorithmEntry {}
+
+extension DecreasingEntry {
+  /// None: the image is bounded.
+  package func parity(depth: Int) -> Parity { .none }
+
+  /// That of filters without a parity.
+  package func style(depth: Int) -> CurveStyle { .decreasing }
+}
+
 extension DecreasingAlgorithm {
   /// The parameter of E, in closed form.
   ///

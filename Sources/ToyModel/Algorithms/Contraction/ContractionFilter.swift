@@ -154,16 +154,12 @@ struct ContractionFilter<Step: ContractionStep>: BranchedFilter {
 }
 
 /// N contracting steps as an entry of the registry.
-struct ContractionAlgorithm<Step: ContractionStep>: AlgorithmEntry {
+struct ContractionAlgorithm<Step: ContractionStep>: DecreasingEntry {
   var name: String { Step.name }
   let kind = FamilyKind.unrolled
   var title: String { Step.title }
   var parameters: [AlgorithmParameter] { [Step.parameter] }
   let depths: ClosedRange<Int>? = 1...(1 << 53)
-
-  func parity(depth: Int) -> Parity { .none }
-
-  func style(depth: Int) -> CurveStyle { .decreasing }
 
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
     Prepared(depth: depth)

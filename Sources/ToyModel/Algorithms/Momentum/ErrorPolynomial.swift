@@ -119,7 +119,7 @@ struct ErrorPolynomial {
         return range.lowerBound + length * sine * sine
       }
     case .nesterov:
-      // At x = cos(jπ/N) in 1 − v = (1 − v₀)x², as far as that is above 0; at 0 there is a zero of order N/2.
+      // At the positive x = cos(jπ/N) in 1 − v = (1 − v₀)x²; x = 0 is a zero of order N/2.
       var result = (0..<(depth + 1) / 2).map { index in
         let sine = sin(.pi * Double(index) / n)
         return range.lowerBound + length * sine * sine

@@ -31,7 +31,7 @@ private struct ChebyshevShape: PreparedAlgorithm {
     ChebyshevFilter(depth: depth, interval: stepSize)
   }
 
-  /// In closed form but for odd depths from 3 on: for even ones E, as for even gradient descent.
+  /// In closed form for N = 1 and for even N, where it is E as for gradient descent; for other odd N by a search.
   func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep {
     let isEven = depth.isMultiple(of: 2)
     guard isEven || depth == 1 else {
