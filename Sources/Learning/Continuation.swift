@@ -23,16 +23,19 @@ extension LearningPlan {
   /// within reach; only s depends on ω. Plain learning resumes at the best r and ω.
   ///
   /// - Parameter generator: The source of the random rows.
-  /// - Returns: Variables of ``objective``; nil unless the parity of the family is odd.
+  /// - Returns: Variables of ``objective``; nil unless the parity of the family is odd and no other number than ω is
+  ///   learned.
   /// - Complexity: A few hundred evaluations of ``QuadraticRisk``, and O(k) for each of 1000 ω.
   func continuation(_ generator: inout SeededGenerator) -> [Double]? {
-    guard family.theory.parity == .odd, let raising = learnedModes(.signal, &generator),
+    guard family.theory.parity == .odd, !family.isLearned || family.hasOneTrainedNumber,
+      let raising = learnedModes(.signal, &generator),
       let lowering = learnedModes(.noise, &generator)
     else { return nil }
     let path = StepPath(problem, family: family.theory, raising: raising, lowering: lowering)
-    let stepSize = family.isStepLearned ? path.bestStepSize() : family.stepSize
-    let r = path.modes(at: stepSize).regularizer(on: family.filter(stepSize: stepSize))
-    return variables(r, stepSize: stepSize)
+    let stepSize = family.isLearned ? path.bestStepSize() : family.stepSize
+    let numbers = family.isLearned ? [stepSize] : []
+    let r = path.modes(at: stepSize).regularizer(on: family.filter(numbers))
+    return objective.variables(r, numbers: numbers)
   }
 
   /// The modes of T = QᵀQ or T = I − QᵀQ, learned from random rows; nil where the risk is not finite.

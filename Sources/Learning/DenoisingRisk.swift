@@ -5,9 +5,9 @@ public import LinearAlgebra
 public import Optimization
 import ToyModel
 
-/// A risk as a function of R, or of the B that parametrises it, and of a learned step.
+/// A risk as a function of R, or of the B that parametrises it, and of the numbers that are learned beside it.
 ///
-/// The variables are the entries of R or B, k × c and column after column, and one more where the step
+/// The variables are the entries of R or B, k × c and column after column, and one more for every number that
 /// is learned: α or ℓ of ``Parametrization``. The value is the excess of the risk over ``linearRisk``.
 public protocol DenoisingRisk: Objective, Sendable {
   /// The dimension n of the signals.
@@ -46,27 +46,46 @@ extension DenoisingRisk {
 }
 
 extension DenoisingRisk {
-  /// kc, and one more for a learned step.
-  public var dimension: Int { rows * columns + (family.isStepLearned ? 1 : 0) }
+  /// kc, and one more for every number that is learned beside R.
+  public var dimension: Int { rows * columns + family.trained.count }
 
-  /// ω at a point; nil for bilevel.
-  public func stepSize(_ point: [Double]) -> Double? {
-    guard family.hasStep else { return nil }
-    guard family.isStepLearned else { return family.stepSize }
-    let variable = natural(point)[point.count - 1]
-    guard parametrization == .reparametrized else { return family.step(of: variable) }
+  /// The numbers that are learned beside R, at a point.
+  public func numbers(_ point: [Double]) -> [Double] {
+    guard family.isLearned else { return [] }
+    let variables = natural(point)[(rows * columns)...]
+    guard parametrization == .reparametrized, let odds = variables.last else {
+      return zip(family.trained, variables).map { $0.value(of: $1) }
+    }
     // 1 − c₀ = 1/(1 + e^ℓ).
-    return family.entry.stepSize(forcedLogarithm: softplus(variable), depth: family.depth ?? 1)
+    let logarithm = softplus(odds)
+    return [
+      family.entry.stepSize(forcedLogarithm: logarithm, depth: family.depth ?? 1) ?? .nan
+    ]
   }
 
-  /// The variables for R or B and ω.
+  /// ω at a point; nil where there is none, or one for every step.
+  public func stepSize(_ point: [Double]) -> Double? {
+    family.stepSize(numbers(point))
+  }
+
+  /// The variables for R or B and ω, where that is all that may be learned.
   ///
   /// - Precondition: the matrix is k × c.
   public func variables(_ matrix: Matrix, stepSize: Double) -> [Double] {
+    variables(matrix, numbers: family.isLearned ? [stepSize] : [])
+  }
+
+  /// The variables for R or B and the numbers that are learned.
+  ///
+  /// - Precondition: the matrix is k × c.
+  func variables(_ matrix: Matrix, numbers: [Double]) -> [Double] {
     precondition(matrix.rows == rows && matrix.columns == columns, "a matrix of another shape")
-    guard family.isStepLearned else { return point(natural: matrix.elements) }
-    guard parametrization == .reparametrized else {
-      return point(natural: matrix.elements + [family.variable(ofStep: stepSize)])
+    precondition(
+      numbers.count == family.trained.count,
+      "\(numbers.count) numbers for \(family.trained.count) that are learned")
+    guard parametrization == .reparametrized, let stepSize = numbers.first else {
+      return point(
+        natural: matrix.elements + zip(family.trained, numbers).map { $0.variable(of: $1) })
     }
     // c₀ ≤ 0 and c₀ = 1 are out of reach.
     let logarithm = family.entry.forcedLogarithm(stepSize: stepSize, depth: family.depth ?? 1) ?? 0
@@ -78,7 +97,7 @@ extension DenoisingRisk {
   ///
   /// - Precondition: the matrix is k × c.
   func variables(_ matrix: Matrix, forcedGain: Gain) -> [Double] {
-    guard family.isStepLearned else { return point(natural: matrix.elements) }
+    guard family.isLearned else { return point(natural: matrix.elements) }
     let odds = log(forcedGain.value / forcedGain.defect)
     return point(
       natural: matrix.elements + [min(max(odds, -600), 600)])
@@ -94,7 +113,7 @@ extension DenoisingRisk {
 
   /// The filter of R at a point.
   func filter(_ point: [Double]) -> any BranchedFilter {
-    family.filter(stepSize: stepSize(point))
+    family.filter(numbers(point))
   }
 
   /// R, k × c, at a point, and the eigenvalues of RRᵀ.
@@ -204,13 +223,13 @@ extension DenoisingRisk {
   ///
   /// - Parameters:
   ///   - gain: t.
-  ///   - stepSize: ω; ignored by bilevel learning.
+  ///   - numbers: Those that are learned beside R.
   ///   - forcedGain: c₀ where R is reparametrised; that of ω if nil.
   /// - Returns: The root of s or b. For bilevel learning and a tiny t that of t = 1e-5, except for
   ///   φ = cos √b: at t = 0 the other filters do not change with b, and learning would never leave.
-  func singularValue(of gain: Gain, stepSize: Double, forcedGain: Gain? = nil) -> Double {
+  func singularValue(of gain: Gain, numbers: [Double], forcedGain: Gain? = nil) -> Double {
     if isWeakSignal {
-      let bound = family.filter(stepSize: nil).forcedGain.value
+      let bound = family.filter().forcedGain.value
       return 2 * asin(min(gain.value / bound, 1).squareRoot())
     }
     if family.reparametrization == .interval {
@@ -223,7 +242,7 @@ extension DenoisingRisk {
       return gain.value < 0.5
         ? acos(max(gain.value, 1e-5).squareRoot()) : asin(gain.defect.squareRoot())
     }
-    let filter = family.filter(stepSize: stepSize)
+    let filter = family.filter(numbers)
     guard parametrization == .reparametrized else {
       return (filter.inverse(filter.image.clamp(gain)) ?? 0).squareRoot()
     }

@@ -57,10 +57,10 @@ extension LearnedRisk {
   /// By G = V diag(g) Vᵀ: dE/dR = 2VÃVᵀR + e(G)RD with Ã = diag(ψ′(f)f′) + ½e[gᵢ,gⱼ] ∘ WDWᵀ,
   /// W = VᵀR.
   ///
-  /// - Returns: The value and dE/dω; nil where they are not finite. The gradient is in the workspace.
+  /// - Returns: The value and its derivatives in the learned numbers; nil where they are not finite. The gradient is in the workspace.
   mutating func byEigenvalues(
     _ filter: any DifferentiableFilter
-  ) -> (value: Double, stepSize: Double)? {
+  ) -> (value: Double, numbers: [Double])? {
     guard let values = try? workspace.eigenSolver.diagonalize(&workspace.square) else {
       return nil
     }
@@ -130,15 +130,18 @@ extension LearnedRisk {
       leading.setProduct(workspace.square, .plain, scaled)
       workspace.gradient.addLeadingColumns(leading)
     }
-    guard family.isStepLearned else { return (value, 0) }
-    return (value, stepDerivative(samples, couplings: couplings))
+    guard family.isLearned else { return (value, []) }
+    return (
+      value,
+      family.trained.indices.map { derivative(inNumber: $0, samples, couplings: couplings) }
+    )
   }
 
-  /// dE/dω.
-  private func stepDerivative(
-    _ samples: FilterSamples, couplings: [Double]
+  /// The derivative of the risk in one of the numbers that are learned.
+  private func derivative(
+    inNumber index: Int, _ samples: FilterSamples, couplings: [Double]
   ) -> Double {
-    let derivatives = samples.stepDerivatives()
+    let derivatives = samples.derivatives(inNumber: index)
     // The samples are of I − T: ∂c₀ and ∂f have the other sign.
     var step =
       -derivatives.forced

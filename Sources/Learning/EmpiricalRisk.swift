@@ -104,7 +104,7 @@ public struct EmpiricalRisk: SpectralRisk {
   /// ```
   /// dE/dR = q²(AR + GM) − 2qc₀M + 2qL,   M = R S_xx,  L = R S_xy,  A = MRᵀ.
   /// ```
-  mutating func linear(_ scaling: LinearPart) -> (value: Double, stepSize: Double)? {
+  mutating func linear(_ scaling: LinearPart) -> (value: Double, numbers: [Double])? {
     noisy.reshape(rows: rows, columns: columns)
     mixed.reshape(rows: rows, columns: columns)
     noisy.setProduct(workspace.r, symmetric: moments.noisy)
@@ -133,7 +133,11 @@ public struct EmpiricalRisk: SpectralRisk {
     workspace.gradient.addLeadingColumns(mixed)
     let forcedPart = forced * noisyTrace - square * noisyCoupling - mixedTrace
     let squarePart = mixedCoupling - forced * noisyCoupling + square * secondCoupling
-    return (value, sign * (scaling.forcedSlope * forcedPart + scaling.squareSlope * squarePart))
+    return (
+      value,
+      family.isLearned
+        ? [sign * (scaling.forcedSlope * forcedPart + scaling.squareSlope * squarePart)] : []
+    )
   }
 
   /// t, or 1 − t where the risk is written in I − T.
@@ -155,7 +159,7 @@ public struct EmpiricalRisk: SpectralRisk {
   /// By the eigenvalues of G, which is in the workspace.
   mutating func byEigenvalues(
     _ filter: any DifferentiableFilter
-  ) -> (value: Double, stepSize: Double)? {
+  ) -> (value: Double, numbers: [Double])? {
     let k = rows
     guard let values = try? workspace.eigenSolver.diagonalize(&workspace.square) else {
       return nil
@@ -193,12 +197,15 @@ public struct EmpiricalRisk: SpectralRisk {
     workspace.wide.setProduct(workspace.square, .plain, workspace.gradient)
     swap(&workspace.wide, &workspace.gradient)
 
-    guard family.isStepLearned else { return (value, 0) }
-    let derivatives = samples.stepDerivatives()
-    var step = derivatives.forced * (forced * noisyTrace - mixedTrace)
-    for (derivative, coupling) in zip(derivatives.all, couplings) {
-      step += 0.5 * derivative.square * coupling.0 - derivative.slope * coupling.1
+    guard family.isLearned else { return (value, []) }
+    let numbers = family.trained.indices.map { index in
+      let derivatives = samples.derivatives(inNumber: index)
+      var sum = derivatives.forced * (forced * noisyTrace - mixedTrace)
+      for (derivative, coupling) in zip(derivatives.all, couplings) {
+        sum += 0.5 * derivative.square * coupling.0 - derivative.slope * coupling.1
+      }
+      return sum
     }
-    return (value, step)
+    return (value, numbers)
   }
 }

@@ -35,29 +35,32 @@ struct LinearFilter: DifferentiableFilter {
 }
 
 extension DenoisingRisk {
-  /// φ at a point, and the derivative of ω or ℓ in the last variable; nil where ω is not positive or
-  /// not finite.
+  /// φ at a point, and the derivatives of the learned numbers, or of ℓ, in their variables; nil where a number is not
+  /// finite or a positive one is 0.
   func filterAtPoint(
     _ point: [Double]
-  ) -> (filter: any DifferentiableFilter, stepChain: Double)? {
+  ) -> (filter: any DifferentiableFilter, chain: [Double])? {
     let isReparametrized = parametrization == .reparametrized
     if isReparametrized, family.reparametrization == .interval {
-      if isWeakSignal { return (SineFilter(amplitude: 1), 0) }
-      return (maySignsHelp ? SquaredAngularFilter() : AngularFilter(), 0)
+      if isWeakSignal { return (SineFilter(amplitude: 1), []) }
+      return (maySignsHelp ? SquaredAngularFilter() : AngularFilter(), [])
     }
-    let isLearned = family.isStepLearned
-    if isReparametrized, isLearned {
+    if isReparametrized, family.isLearned {
       let odds = natural(point)[point.count - 1]
       guard odds.isFinite else { return nil }
       let forced = Gain(value: 1 / (1 + exp(-odds)), defect: 1 / (1 + exp(odds)))
       guard forced.value > 0 else { return nil }
-      return (LinearFilter(forcedGain: forced, forcedSlope: forced.value * forced.defect), 1)
+      return (LinearFilter(forcedGain: forced, forcedSlope: forced.value * forced.defect), [1])
     }
-    let omega = stepSize(point) ?? 1
-    guard omega > 0, omega.isFinite else { return nil }
-    let filter = family.filter(stepSize: omega)
-    guard isReparametrized else { return (filter, isLearned ? family.slope(ofStep: omega) : 0) }
-    if isWeakSignal { return (SineFilter(amplitude: filter.forcedGain.value), 0) }
-    return (LinearFilter(forcedGain: filter.forcedGain, forcedSlope: 0), 0)
+    let numbers = numbers(point)
+    for (trained, number) in zip(family.trained, numbers) {
+      guard number.isFinite, number > 0 || trained.domain == .real else { return nil }
+    }
+    let filter = family.filter(numbers)
+    guard isReparametrized else {
+      return (filter, zip(family.trained, numbers).map { $0.slope(at: $1) })
+    }
+    if isWeakSignal { return (SineFilter(amplitude: filter.forcedGain.value), []) }
+    return (LinearFilter(forcedGain: filter.forcedGain, forcedSlope: 0), [])
   }
 }

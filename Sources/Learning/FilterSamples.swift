@@ -58,13 +58,13 @@ struct FilterSamples {
     return (slope, slope * (parts[j] + forced) + slopes[i] * sign * differences.first)
   }
 
-  /// The derivatives of c₀, or 1 − c₀, in the step size, and of f, h and h₂ at every g.
-  func stepDerivatives() -> (
+  /// The derivatives of c₀, or 1 − c₀, in one of the numbers that are learned, and of f, h and h₂ at every g.
+  func derivatives(inNumber index: Int) -> (
     forced: Double, all: [(part: Double, slope: Double, square: Double)]
   ) {
-    let atZero = sign * filter.stepDerivatives(at: 0).value
+    let atZero = sign * filter.derivatives(at: 0, inNumber: index).value
     let all = eigenvalues.indices.map { i in
-      let derivative = filter.stepDerivatives(at: eigenvalues[i])
+      let derivative = filter.derivatives(at: eigenvalues[i], inNumber: index)
       let (part, slope) = (sign * derivative.value, sign * derivative.slope)
       return (part, slope, slope * (parts[i] + forced) + slopes[i] * (part + atZero))
     }

@@ -21,40 +21,65 @@ public struct LearnedRisk: SpectralRisk {
   public struct Family: Sendable, Equatable {
     /// The family of the theory.
     public let theory: DenoiserFamily
-    /// ω: the given one, or the initial one where it is learned; 1 where there is none.
-    public let stepSize: Double
+    /// The values of all parameters in their order, with one for every step of a schedule: the given ones, and
+    /// the initial ones of those that are learned, which come first.
+    public let numbers: [Double]
+    /// What is learned beside R.
+    let trained: [TrainedNumber]
 
     /// T = (I + RᵀR)⁻¹.
-    public static var bilevel: Family { Family(theory: .bilevel, stepSize: 1) }
+    public static var bilevel: Family { Family(.bilevel, numbers: []) }
 
     /// N steps of gradient descent of size ω; the initial ω where the step is learned.
     public static func unrolled(depth: Int, stepSize: Double, isStepLearned: Bool) -> Family {
       Family(
-        theory: .unrolled(depth: depth, step: isStepLearned ? .learned : .fixed(stepSize)),
-        stepSize: stepSize)
+        .unrolled(depth: depth, step: isStepLearned ? .learned : .fixed(stepSize)),
+        numbers: [stepSize])
     }
 
-    private init(theory: DenoiserFamily, stepSize: Double) {
+    private init(_ theory: DenoiserFamily, numbers: [Double]) {
       self.theory = theory
-      self.stepSize = stepSize
+      self.numbers = numbers
+      trained = theory.trainedNumbers
     }
 
-    /// The family to learn for a family of the theory; a learned step begins at ω = ½.
+    /// The family to learn for a family of the theory; numbers that are learned begin at ½.
     ///
     /// - Parameter family: The family; the result is nil for the linear one, which has no R.
     public init?(_ family: DenoiserFamily) {
       guard family.algorithm != .linear else { return nil }
-      self.init(theory: family, stepSize: family.step.map { $0.value ?? 0.5 } ?? 1)
+      self.init(family, numbers: family.initialNumbers)
     }
 
     /// The algorithm.
     var entry: any AlgorithmEntry { theory.algorithm.entry }
     /// N; nil where there is no depth.
     public var depth: Int? { theory.depth }
-    /// True where there is a step size.
-    public var hasStep: Bool { theory.step != nil }
-    /// True where the step size is learned.
-    public var isStepLearned: Bool { theory.step == .learned }
+    /// True where the first parameter is one number for all steps.
+    public var hasStep: Bool { theory.step != nil && !isSchedule }
+    /// True where every step has a size of its own.
+    var isSchedule: Bool { entry.parameters.first?.isSchedule == true }
+    /// True where numbers are learned beside R.
+    public var isLearned: Bool { !trained.isEmpty }
+    /// The first parameter: the given one, or the initial one where it is learned; 1 where there is none.
+    public var stepSize: Double { numbers.first ?? 1 }
+    /// ω, where there is one for all steps, learned or given; else nil.
+    public func stepSize(_ learned: [Double]) -> Double? {
+      hasStep ? learned.first ?? stepSize : nil
+    }
+    /// The names in tables of what is learned beside R and ω, in the order of ``DenoisingRisk/numbers(_:)``.
+    package var furtherNames: [String] {
+      let parameters = entry.parameters.enumerated().filter {
+        theory.choices[$0.offset] == .learned
+      }
+      return parameters.flatMap { index, parameter in
+        parameter.isSchedule
+          ? (1...max(trained.count, 1)).map { "step_\($0)" }
+          : index == 0 ? [] : [parameter.name]
+      }
+    }
+    /// True where all that is learned beside R is the first parameter.
+    var hasOneTrainedNumber: Bool { trained.count == 1 && !isSchedule }
     /// The reparametrisation of R, if R can be learned in variables other than its entries.
     var reparametrization: Reparametrization? {
       entry.reparametrization(depth: depth ?? 0)
@@ -62,19 +87,32 @@ public struct LearnedRisk: SpectralRisk {
 
     /// The filter of the family.
     ///
-    /// - Parameter stepSize: ω where the step is learned; nil for the given one.
+    /// - Parameter learned: The numbers that are learned; nil for the initial ones.
     /// - Returns: f.
-    public func filter(stepSize: Double?) -> any BranchedFilter {
-      guard let filter = theory.prepared.filter(stepSize: stepSize ?? self.stepSize) else {
-        preconditionFailure("linear maps are learned without R")
-      }
+    public func filter(_ learned: [Double]? = nil) -> any BranchedFilter {
+      let learned = learned ?? Array(numbers.prefix(trained.count))
+      let filter =
+        trained.isEmpty || hasOneTrainedNumber
+        ? theory.prepared.filter(stepSize: learned.first ?? stepSize)
+        : entry.filter(depth: depth ?? 0, numbers: all(learned))
+      guard let filter else { preconditionFailure("linear maps are learned without R") }
       return filter
     }
 
-    /// The family with a given step size.
-    public func with(stepSize: Double) -> Family {
-      Family(
-        theory: hasStep ? theory.with(step: .fixed(stepSize)) : theory, stepSize: stepSize)
+    /// All numbers, with the learned ones in the place of the initial ones.
+    package func all(_ learned: [Double]) -> [Double] { learned + numbers.dropFirst(learned.count) }
+
+    /// The family with the learned numbers given.
+    public func with(_ learned: [Double]) -> Family {
+      let all = all(learned)
+      var family = theory
+      if isSchedule {
+        family = family.with(step: .schedule(all))
+      } else if family.step != nil {
+        family = DenoiserFamily(
+          family.algorithm, depth: depth, choices: ParameterChoices(numbers: all))
+      }
+      return Family(family, numbers: all)
     }
   }
 
@@ -129,7 +167,7 @@ public struct LearnedRisk: SpectralRisk {
     precondition(
       !isWeakSignal
         || parametrization == .reparametrized && problem.rows == problem.dimension
-          && !family.isStepLearned,
+          && !family.isLearned,
       "the parametrisation of weak signals forces no eigenvalue and has no step")
     self.isWeakSignal = isWeakSignal
     let fastest: Algorithm =

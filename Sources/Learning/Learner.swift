@@ -59,7 +59,7 @@ private func complete(
     guard iterate.iteration != resumedAt else { return watch(iterate, nil) }
     let point = TracePoint(
       iteration: iterate.iteration, evaluations: iterate.evaluations, value: iterate.value,
-      gradientNorm: norm(iterate.gradient), stepSize: description.stepSize(iterate.point),
+      gradientNorm: norm(iterate.gradient), numbers: description.numbers(iterate.point),
       flow: plan.flowPoint(iterate, of: description))
     return watch(iterate, point)
   }

@@ -11,7 +11,7 @@ public enum LearningMethod: String, Sendable, CaseIterable {
   case adam
   /// Gradient descent with backtracking.
   case gd
-  /// Gradient flow of R, and of α with ω = log(1 + eᵅ), integrated accurately in time until it comes to rest.
+  /// Gradient flow of R, and of α with ω = log(1 + eᵅ) for every number that is learned, integrated accurately in time until it comes to rest.
   case flow
 }
 
@@ -158,16 +158,15 @@ private struct ObjectiveDescription {
   ///
   /// False for a step of 2 or more, where c₀ ≤ 0 is the largest eigenvalue of T.
   private var isWeakSignal: Bool {
-    let largest = family.filter(stepSize: nil).forcedGain.value
-    return largest > 0 && isPreconditioned && !family.isStepLearned
-      && problem.rows == problem.dimension
+    isPreconditioned && !family.isLearned && problem.rows == problem.dimension
+      && family.filter().forcedGain.value > 0
       && (problem.spectrum.groups.first?.eigenvalue ?? 0) < problem.noiseVariance
   }
 
   private func scale(columns: Int) -> RiskScale {
     var size: Double?
-    if family.hasStep, !family.isStepLearned, isPreconditioned {
-      size = abs(family.filter(stepSize: nil).forcedGain.value)
+    if family.hasStep, !family.isLearned, isPreconditioned {
+      size = abs(family.filter().forcedGain.value)
     }
     return RiskScale(
       energies: problem.deviations.map { $0 + problem.shift },

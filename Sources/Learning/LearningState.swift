@@ -13,14 +13,14 @@ public struct TracePoint: Sendable, Equatable {
   public let value: Double
   /// The norm of its gradient.
   public let gradientNorm: Double
-  /// ω; nil for bilevel.
-  public let stepSize: Double?
+  /// The numbers that are learned beside R.
+  public let numbers: [Double]
   /// Where the flow is; nil for other methods.
   public let flow: FlowPoint?
 
   /// Creates a line.
   public init(
-    iteration: Int, evaluations: Int, value: Double, gradientNorm: Double, stepSize: Double?,
+    iteration: Int, evaluations: Int, value: Double, gradientNorm: Double, numbers: [Double],
     flow: FlowPoint? = nil
   ) {
     self.flow = flow
@@ -28,7 +28,7 @@ public struct TracePoint: Sendable, Equatable {
     self.evaluations = evaluations
     self.value = value
     self.gradientNorm = gradientNorm
-    self.stepSize = stepSize
+    self.numbers = numbers
   }
 }
 

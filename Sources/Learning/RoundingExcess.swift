@@ -4,7 +4,7 @@ import LinearAlgebra
 import ToyModel
 
 extension LearningProblem {
-  /// The excess risk due to rounding R, in any parametrisation, and a learned ω.
+  /// The excess risk due to rounding R, in any parametrisation, and the numbers that are learned beside it.
   ///
   /// With the rows √sⱼ qⱼᵀ of R in the basis in which they are orthogonal, an error of ε in every
   /// entry changes RᵀR by ε(sⱼ + sₗ) between two of the directions, T by
@@ -31,8 +31,8 @@ extension LearningProblem {
     guard let eigen = try? SymmetricEigen(gram) else { return 0 }
     var rotated = r
     rotated.setProduct(eigen.vectors, .transposed, r)
-    let filter = family.filter(stepSize: denoiser.stepSize)
-    let omega = family.isStepLearned ? denoiser.stepSize ?? 0 : 0
+    let numbers = denoiser.numbers
+    let filter = family.filter(numbers)
     let total = spectrum.trace + Double(dimension) * noiseVariance
 
     // qⱼᵀ(C − βI)qₗ, and the part of (C − βI)qⱼ in directions without a row.
@@ -68,12 +68,10 @@ extension LearningProblem {
       let (s, weight) = (direction.penalty, direction.energy + noiseVariance)
       let bySlope =
         error * max(2 * s, direction.row == nil ? 0 : least) * abs(filter.derivative(at: s))
-      let byStep =
-        omega == 0
-        ? 0
-        : error * omega
-          * abs(filter.stepDerivatives(at: s).value)
-      let change = bySlope + byStep
+      let byNumbers = numbers.enumerated().reduce(0.0) { sum, number in
+        sum + error * abs(number.element * filter.derivatives(at: s, inNumber: number.offset).value)
+      }
+      let change = bySlope + byNumbers
       let target = Gain.wiener(eigenvalue: direction.energy, noiseVariance: noiseVariance)
       let distance = s > 0 ? abs(filter.gain(at: s).difference(to: target)) : 0
       excess += direction.count * weight * (0.5 * change * change + distance * bySlope)

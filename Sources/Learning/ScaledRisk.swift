@@ -94,7 +94,7 @@ struct ScaledRisk<Base: DenoisingRisk>: DenoisingRisk {
   var isWeakSignal: Bool { base.isWeakSignal }
   var linearRisk: Double { base.linearRisk / scale.unit }
 
-  private var hasOdds: Bool { family.isStepLearned && parametrization == .reparametrized }
+  private var hasOdds: Bool { family.isLearned && parametrization == .reparametrized }
 
   func natural(_ point: [Double]) -> [Double] {
     var point = point

@@ -10,7 +10,7 @@ extension LearnedRisk {
   /// Where t_β is closer to 1 than to 0, P − t_βI is computed as δ_βI − PG: for tiny R, I + G loses G entirely.
   ///
   /// - Returns: The value and 0; nil where it is not finite. The gradient is in the workspace.
-  mutating func bilevelByInverse() -> (value: Double, stepSize: Double)? {
+  mutating func bilevelByInverse() -> (value: Double, numbers: [Double])? {
     let shiftGain = Gain.wiener(eigenvalue: problem.shift, noiseVariance: problem.noiseVariance)
     let isLoud = shiftGain.value > 0.5
     let gramTrace = workspace.square.trace
@@ -71,7 +71,7 @@ extension LearnedRisk {
     add(-1, twice.elements, to: &once)
     once.scaleColumns(problem.deviations)
     workspace.gradient.addLeadingColumns(once)
-    return (value, 0)
+    return (value, [])
   }
 
   /// The trace of G above which the digits lost in I + G, ulp·tr G, might be visible in the risk.
@@ -99,9 +99,9 @@ extension LearnedRisk {
 
   /// By f(g) = c₀ − qg: F = c₀I − qG, e(G) = q²G + 2q(1−c₀)I, De(G)[B] = q²B.
   ///
-  /// - Returns: The value and its derivative in ω or d; nil where they are not finite. The gradient is
+  /// - Returns: The value and its derivatives in ω or d; nil where they are not finite. The gradient is
   ///   in the workspace.
-  mutating func linear(_ scaling: LinearPart) -> (value: Double, stepSize: Double)? {
+  mutating func linear(_ scaling: LinearPart) -> (value: Double, numbers: [Double])? {
     swap(&workspace.kernel, &workspace.square)
     let (forced, square) = (scaling.forcedGain, scaling.square)
     let leading = workspace.r.leadingColumns(p)
@@ -148,7 +148,7 @@ extension LearnedRisk {
     direct.scaleColumns(problem.deviations)
     workspace.gradient.addLeadingColumns(direct)
 
-    guard family.isStepLearned else { return (value, 0) }
+    guard family.isLearned else { return (value, []) }
     var (coupling0, coupling1) = (0.0, 0.0)
     for (j, deviation) in problem.deviations.enumerated() {
       coupling0 -= deviation * forms[j].diagonal
@@ -162,6 +162,6 @@ extension LearnedRisk {
     if squareSlope != 0, square > 0 {
       step += squareSlope / square * (coupling1 + forced.defect * coupling0)
     }
-    return (value, step)
+    return (value, [step])
   }
 }

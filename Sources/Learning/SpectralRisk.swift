@@ -8,7 +8,7 @@ import ToyModel
 /// where T is linear in G.
 ///
 /// Every algorithm finds R and G in the workspace, leaves dE/dR there and returns the value with its
-/// derivative in the step; nil where they are not finite.
+/// derivatives in the learned numbers; nil where they are not finite.
 protocol SpectralRisk: DenoisingRisk {
   /// The matrices of an evaluation.
   var workspace: RiskWorkspace { get set }
@@ -17,25 +17,25 @@ protocol SpectralRisk: DenoisingRisk {
   /// True where f(g) = 1/(1+g) is evaluated by an inverse.
   var usesInverse: Bool { get }
   /// By T = (I + RᵀR)⁻¹.
-  mutating func bilevelByInverse() -> (value: Double, stepSize: Double)?
+  mutating func bilevelByInverse() -> (value: Double, numbers: [Double])?
   /// Any filter, by the eigenvalues of G.
   mutating func byEigenvalues(
     _ filter: any DifferentiableFilter
-  ) -> (value: Double, stepSize: Double)?
+  ) -> (value: Double, numbers: [Double])?
   /// By T = c₀I − qRᵀR.
-  mutating func linear(_ scaling: LinearPart) -> (value: Double, stepSize: Double)?
+  mutating func linear(_ scaling: LinearPart) -> (value: Double, numbers: [Double])?
 }
 
 extension SpectralRisk {
   var usesInverse: Bool { false }
 
-  mutating func bilevelByInverse() -> (value: Double, stepSize: Double)? { nil }
+  mutating func bilevelByInverse() -> (value: Double, numbers: [Double])? { nil }
 
   /// The excess and its gradient; NaN where the filter overflows or ω is not positive.
   mutating func evaluateInWorkspace(at point: [Double], gradient: inout [Double]) -> Double {
     workspace.r.reshape(rows: rows, columns: columns)
     workspace.r.setElements(point)
-    guard let (filter, stepChain) = filterAtPoint(point) else { return .nan }
+    guard let (filter, chain) = filterAtPoint(point) else { return .nan }
     workspace.prepare(rows: rows, columns: columns)
     workspace.square.setGram(workspace.r)
     guard workspace.square.elements.allSatisfy(\.isFinite) else { return .nan }
@@ -49,7 +49,9 @@ extension SpectralRisk {
       }
     guard let result else { return .nan }
     workspace.gradient.copyElements(to: &gradient)
-    if family.isStepLearned { gradient[gradient.count - 1] = result.stepSize * stepChain }
+    for (index, factor) in chain.enumerated() {
+      gradient[rows * columns + index] = result.numbers[index] * factor
+    }
     return result.value
   }
 }
@@ -59,6 +61,7 @@ extension LearnedRisk.Family {
   func isLinear(in parametrization: Parametrization, isWeakSignal: Bool) -> Bool {
     guard !isWeakSignal else { return false }
     return parametrization == .reparametrized
-      ? reparametrization == .halfLine : filter(stepSize: nil).linearPart != nil
+      ? reparametrization == .halfLine
+      : (!isLearned || hasOneTrainedNumber) && filter().linearPart != nil
   }
 }

@@ -20,23 +20,29 @@ extension LearningPlan {
     }
   }
 
-  func variables(_ r: Matrix, stepSize: Double) -> [Double] {
-    objective.variables(r, stepSize: stepSize)
-  }
-
   /// Random entries of R or B, or of the variables where those are scaled.
   private func random(scale: Double, _ generator: inout SeededGenerator) -> [Double] {
     let objective = objective
     let r = problem.randomRegularizer(
       columns: objective.columns, scale: scale, using: &generator)
     var point =
-      parametrization == .reparametrized && family.isStepLearned
+      parametrization == .reparametrized && family.isLearned
       ? objective.variables(r, forcedGain: firstForcedGain)
-      : objective.variables(r, stepSize: firstStepSize)
+      : objective.variables(r, numbers: firstNumbers(&generator))
     if isPreconditioned {
       for (index, entry) in r.elements.enumerated() { point[index] = entry }
     }
     return point
+  }
+
+  /// The learned numbers to begin with: the initial ones, but for the sizes of several steps random ones in (0, 1).
+  ///
+  /// The risk does not depend on the order of the steps, so equal sizes would stay equal.
+  private func firstNumbers(_ generator: inout SeededGenerator) -> [Double] {
+    family.trained.map { number in
+      family.isSchedule && family.trained.count > 1
+        ? max(generator.nextUniform(), 0x1p-53) : number.initial
+    }
   }
 
   /// The initial c₀ if R is reparametrised, the same at every depth, so that all even depths take the same
@@ -50,8 +56,6 @@ extension LearningPlan {
       noiseVariance: problem.noiseVariance)
   }
 
-  private var firstStepSize: Double { family.stepSize }
-
   // MARK: Spectral
 
   /// Realises the optimal T; where only a limit is optimal, a T whose risk is within 1e-8 of it.
@@ -59,36 +63,52 @@ extension LearningPlan {
     let optimum = OptimalRisk(
       spectrum: problem.spectrum, noiseVariance: problem.noiseVariance, rows: problem.rows,
       family: family.theory)
-    let (depth, isLearned) = (family.depth ?? 1, family.isStepLearned)
-    var stepSize = isLearned ? optimum.stepSize ?? family.stepSize : family.stepSize
-    if stepSize == 0 {
-      // Each forced direction costs ½σ²c₀² with c₀ ≈ Nω.
-      let forced = Double(max(problem.dimension - 1, 1)) * problem.noiseVariance
-      stepSize = (2e-8 * optimum.risk.total / forced).squareRoot() / Double(depth)
-      // Without any signal that risk is 0, and no step size reaches it.
-      if !(stepSize > 0) { stepSize = 1e-4 / Double(depth) }
-    } else if !stepSize.isFinite {
-      // The same where c₀ falls as the parameter grows, like 2N²/S.
-      let forced = Double(max(problem.dimension - 1, 1)) * problem.noiseVariance
-      let count = Double(depth)
-      stepSize = 2 * count * count / (2e-8 * optimum.risk.total / forced).squareRoot()
-      if !stepSize.isFinite { stepSize = 1e8 }
+    guard family.isLearned else {
+      return variables(optimum, numbers: [])
     }
-    guard parametrization == .reparametrized, isLearned else {
-      return variables(spectralMatrix(optimum, stepSize: stepSize), stepSize: stepSize)
+    guard family.hasOneTrainedNumber else {
+      let numbers =
+        optimum.steps.isEmpty
+        ? optimum.choices.map { choices in
+          family.trained.indices.compactMap { choices[$0]?.value }
+        } : optimum.steps
+      return variables(optimum, numbers: numbers ?? family.numbers)
     }
+    let stepSize = attainedStepSize(optimum)
+    guard parametrization == .reparametrized else { return variables(optimum, numbers: [stepSize]) }
     // ω does not have the digits of 1 − c₀ where that is tiny.
     let forced = optimum.eigenvalues.first(where: \.isForced)?.gain ?? largestGain
     return objective.variables(
-      spectralMatrix(optimum, stepSize: stepSize, forcedGain: forced), forcedGain: forced)
+      spectralMatrix(optimum, numbers: [stepSize], forcedGain: forced), forcedGain: forced)
+  }
+
+  /// The best step size, or where that is a limit one whose risk is within 1e-8 of the infimum.
+  private func attainedStepSize(_ optimum: OptimalRisk) -> Double {
+    let count = Double(family.depth ?? 1)
+    let stepSize = optimum.stepSize ?? family.stepSize
+    guard stepSize == 0 || !stepSize.isFinite else { return stepSize }
+    // Each forced direction costs ½σ²c₀².
+    let forced = Double(max(problem.dimension - 1, 1)) * problem.noiseVariance
+    let gain = (2e-8 * optimum.risk.total / forced).squareRoot()
+    if stepSize == 0 {
+      // c₀ ≈ Nω; without any signal that risk is 0, and no step size reaches it.
+      return gain > 0 ? gain / count : 1e-4 / count
+    }
+    // Where c₀ falls as the parameter grows, it does so like 2N²/S.
+    let large = 2 * count * count / gain
+    return large.isFinite ? large : 1e8
+  }
+
+  private func variables(_ optimum: OptimalRisk, numbers: [Double]) -> [Double] {
+    objective.variables(spectralMatrix(optimum, numbers: numbers), numbers: numbers)
   }
 
   private func spectralMatrix(
-    _ optimum: OptimalRisk, stepSize: Double, forcedGain: Gain? = nil
+    _ optimum: OptimalRisk, numbers: [Double], forcedGain: Gain? = nil
   ) -> Matrix {
     let objective = objective
     return problem.spectralRegularizer(columns: objective.columns, optimum: optimum) { gain in
-      objective.singularValue(of: gain, stepSize: stepSize, forcedGain: forcedGain)
+      objective.singularValue(of: gain, numbers: numbers, forcedGain: forcedGain)
     }
   }
 }

@@ -116,7 +116,7 @@ struct EmpiricalRiskTests {
       // A negative cosine counts as its modulus, which is no worse where S_xy is not indefinite.
       let isModulus = family == .bilevel && parametrization == .reparametrized && !risk.maySignsHelp
       #expect(isModulus ? excess <= rounding : abs(excess) <= rounding)
-      let map = try family.filter(stepSize: risk.stepSize(point)).map(
+      let map = try family.filter(risk.numbers(point)).map(
         regularizer: risk.regularizer(point).matrix)
       // f is steep where the iteration diverges.
       #expect(map.subtracting(denoiser).frobeniusNorm <= 1e-9 * (1 + denoiser.frobeniusNorm))

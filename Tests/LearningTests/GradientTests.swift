@@ -22,7 +22,7 @@ struct GradientTests {
       [0.05, 0.5].flatMap { omega in
         [true, false].map { .unrolled(depth: depth, stepSize: omega, isStepLearned: $0) }
       }
-    } + heavyBalls
+    } + heavyBalls + manyNumbers
 
   /// Momentum, with ω given and learned.
   private static let heavyBalls: [LearnedRisk.Family] = [1, 2, 3, 4, 7].flatMap { depth in
@@ -34,10 +34,25 @@ struct GradientTests {
     }
   }
 
+  /// Several numbers beside R: sizes of steps, momentum, start.
+  private static let manyNumbers: [LearnedRisk.Family] = [1, 2, 3, 5].flatMap { depth in
+    Algorithm.all.compactMap { algorithm -> LearnedRisk.Family? in
+      let parameters = algorithm.entry.parameters
+      guard parameters.allSatisfy(\.canBeLearned),
+        parameters.count == 2 || parameters.first?.isSchedule == true
+      else { return nil }
+      return LearnedRisk.Family(
+        DenoiserFamily(
+          algorithm, depth: depth,
+          choices: parameters.count == 2
+            ? ParameterChoices(.learned, .learned) : ParameterChoices(.learned)))
+    }
+  }
+
   static func point(_ risk: LearnedRisk, seed: UInt64, stepSize: Double = 0.3) -> [Double] {
     var generator = SeededGenerator(seed: seed)
     var point = (0..<risk.dimension).map { _ in 0.6 * generator.nextNormal() }
-    if risk.family.isStepLearned {
+    if risk.family.isLearned {
       point[point.count - 1] = inverseSoftplus(stepSize)
     }
     return point
@@ -51,7 +66,7 @@ struct GradientTests {
     let point = Self.point(risk, seed: UInt64(index) + 1)
     var gradient = [Double](repeating: 0, count: risk.dimension)
     let value = risk.evaluate(at: point, gradient: &gradient)
-    let filter = family.filter(stepSize: risk.stepSize(point))
+    let filter = family.filter(risk.numbers(point))
     let diagonal =
       problem.deviations.map { $0 + problem.shift }
       + Array(repeating: problem.shift, count: problem.dimension - problem.deviations.count)

@@ -148,4 +148,42 @@ struct MomentumTheoryTests {
       }
     }
   }
+
+  @Test(
+    "where several numbers are learned, the spectral start stays at the theory's risk, and no start is below it",
+    arguments: ["steps", "heavy-ball", "gradient-descent"], [2, 3, 5])
+  func manyNumbers(name: String, depth: Int) throws {
+    // gradient-descent is here the variant with a learned start, of which two steps at most are known.
+    let algorithm = try #require(
+      Algorithm.all.first {
+        $0.name == name && $0.entry.parameters.allSatisfy(\.canBeLearned)
+          && ($0.entry.isVariant || name != "gradient-descent")
+      })
+    let depth = name == "gradient-descent" ? min(depth, 2) : depth
+    let choices =
+      algorithm.entry.parameters.count == 2
+      ? ParameterChoices(.learned, .learned) : ParameterChoices(.learned)
+    let family = DenoiserFamily(algorithm, depth: depth, choices: choices)
+    for (values, rows) in [
+      ([3.0, 1.2, 0.5, 0.1], 2), ([2, 1.9, 0.3, 0.05], 3), ([5, 0.2, 0.1], 1),
+    ] {
+      let spectrum = Spectrum(eigenvalues: values)
+      let problem = LearningProblem(spectrum: spectrum, noiseVariance: 0.81, rows: rows)
+      let theory = OptimalRisk(
+        spectrum: spectrum, noiseVariance: 0.81, rows: rows, family: family
+      ).risk.total
+      for (start, count) in [(LearningStart.gaussian, 6), (.small, 2), (.spectral, 1)] {
+        let plan = LearningPlan(
+          problem: problem, family: try #require(LearnedRisk.Family(family)), method: .lbfgs,
+          start: start, rule: TheoryTests.rule, seed: 0)
+        let state = learn(plan, from: LearningState(starts: count), jobs: 1) { _, _ in true }
+        for value in state.runs.compactMap({ $0.iterate?.value }).map(plan.risk) {
+          #expect(value >= theory * (1 - 1e-10), "\(value) below \(theory), \(family)")
+          if start == .spectral {
+            #expect(value <= theory * (1 + 1e-9), "\(value) above \(theory), \(family)")
+          }
+        }
+      }
+    }
+  }
 }

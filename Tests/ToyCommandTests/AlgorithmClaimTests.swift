@@ -64,7 +64,15 @@ import ToyModel
     return found
   }
 
-  private static let wrong: [(name: String, claim: any Claim)] = wrongRanks + wrongWeights + others
+  private static let wrong: [(name: String, claim: any Claim)] =
+    wrongRanks + wrongWeights + others
+
+  /// Questions that have a counterexample, because they promise 1 % more than is true.
+  private static let refutedQuestions: [(name: String, claim: any Claim)] = [
+    ("open-adam", OpenAdamQuestion(trapRisk: { 1.01 * computedTrapRisk($0, $1, $2, $3) })),
+    ("open-trap", OpenTrapQuestion(trapRisk: { 1.01 * computedTrapRisk($0, $1, $2, $3) })),
+    ("open-steps", OpenStepsQuestion(even: { 1.01 * OpenStepsQuestion().even($0, $1, $2) })),
+  ]
 
   private static let wrongRanks: [(name: String, claim: any Claim)] = [
     ("untied: rank Nk", UntiedProposition(rank: { $0 * $1 })),
@@ -259,6 +267,16 @@ import ToyModel
       })
     ),
   ]
+
+  @Test(
+    "an open question that promises more than is true is refuted",
+    arguments: refutedQuestions.indices)
+  func refuted(index: Int) throws {
+    let (name, claim) = Self.refutedQuestions[index]
+    let verdicts = try claim.checks(Self.scope).map(\.verdict)
+    #expect(
+      verdicts.contains { if case .refuted = $0 { true } else { false } }, "\(name): \(verdicts)")
+  }
 
   @Test("a wrong formula is noticed", arguments: wrong.indices)
   func isNoticed(index: Int) throws {

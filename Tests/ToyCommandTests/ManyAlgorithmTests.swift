@@ -207,7 +207,10 @@ import ToyModel
       ("risk --algorithm heavy-ball --momentum learned --omega 0.5", "needs --omega learned"),
       ("risk --algorithm nesterov --momentum learned", "is a number here"),
       ("risk --n 10 --k 4 --algorithm conjugate-gradient --depth 4", "at least min(k+1, n) = 5"),
-      ("learn --algorithm steps", "--steps learned: beside R one number is trained"),
+      (
+        "learn --algorithm heavy-ball --momentum learned --depth 31",
+        "--momentum learned: trained for at most 30 steps"
+      ),
       ("learn --n 10 --k 4 --algorithm conjugate-gradient --depth 64", "those of --family bilevel"),
       ("expressivity --family bilevel --algorithm ridge", "--ridge learned: this command needs"),
       ("phase --algorithm steps", "--algorithm steps: a phase diagram is of algorithms with"),

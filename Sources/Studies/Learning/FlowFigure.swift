@@ -18,7 +18,7 @@ package struct FlowFigure {
   package func figure(command: String) -> Figure {
     let runs = summary.state.runs.map { $0.trace.filter { $0.flow != nil } }
     let end = runs.reduce(0) { max($0, Self.settlingTime($1)) } * 1.15
-    let isFixed = !summary.plan.family.isStepLearned
+    let isFixed = !summary.plan.family.isLearned
     var curves = [Side.above, .below, .none].compactMap { side -> Curve? in
       // One curve with gaps, so that trajectories that meet are drawn over each other.
       let points = runs.flatMap { run in
@@ -44,7 +44,7 @@ package struct FlowFigure {
 
   /// The wall of a fixed ω, and the eigenvalues of RᵀR beyond it that the best R has.
   private var guides: [Guide] {
-    guard !summary.plan.family.isStepLearned, let wall = summary.wall(stepSize: nil) else {
+    guard !summary.plan.family.isLearned, let wall = summary.wall(nil) else {
       return []
     }
     let number = { (value: Double) in formatted(value, significantDigits: 3) }
@@ -52,7 +52,7 @@ package struct FlowFigure {
       Guide(
         .horizontal, at: wall, label: "the wall *s** = \(number(wall))", style: Self.wallStyle)
     ]
-    let filter = summary.plan.family.filter(stepSize: nil)
+    let filter = summary.plan.family.filter()
     var beyond: [Double] = []
     for line in summary.theory.eigenvalues where !line.isForced {
       guard filter.inverse(line.gain).map({ $0 > wall * (1 + 1e-9) }) == true,
@@ -74,10 +74,11 @@ package struct FlowFigure {
   /// The wall of each start, which moves with a learned ω.
   private func movingWalls(_ runs: [[TracePoint]]) -> Curve {
     Curve(
-      "the wall *s**, which moves with *ω*",
+      "the wall *s**, which moves with "
+        + (summary.denoiser.numbers.count == 1 ? "*ω*" : "what is learned beside *R*"),
       points: runs.flatMap { run in
         run.compactMap { line in
-          guard let flow = line.flow, let wall = summary.wall(stepSize: line.stepSize) else {
+          guard let flow = line.flow, let wall = summary.wall(line.numbers) else {
             return nil
           }
           return Point(x: flow.time, y: wall)
@@ -97,7 +98,7 @@ package struct FlowFigure {
   }
 
   private func side(_ run: [TracePoint], _ index: Int) -> Side {
-    guard let first = run.first, let wall = summary.wall(stepSize: first.stepSize),
+    guard let first = run.first, let wall = summary.wall(first.numbers),
       let flow = first.flow
     else { return .none }
     return flow.penalties[index] > wall ? .above : .below

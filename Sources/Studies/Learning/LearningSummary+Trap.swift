@@ -19,8 +19,8 @@ extension LearningSummary {
     return "trapped: this is R_trap"
   }
 
-  /// s*, the wall at a step size; nil where the filter does not turn.
-  func wall(stepSize: Double?) -> Double? {
-    plan.family.filter(stepSize: stepSize).turningPoints.first?.location
+  /// s*, the wall for given values of what is learned beside R; nil where the filter does not turn.
+  func wall(_ learned: [Double]?) -> Double? {
+    plan.family.filter(learned).turningPoints.first?.location
   }
 }

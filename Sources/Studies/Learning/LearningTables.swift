@@ -59,15 +59,15 @@ extension LearningSummary {
       .text(state.runs[best].stopReason.inWords), .integer(evaluations),
       .number(plan.unit * norm(iterate.gradient)),
     ]
+    let details = setting.family.detailCells(numbers: plan.family.all(denoiser.numbers))
     return setting.cells + result + (hasSeconds ? [.number(seconds)] : []) + [
       .text(plan.start.rawValue), .number(share), .number(medianRisk),
-    ]
-      + (denoiser.stepSize.map { setting.family.with(step: .fixed($0)) } ?? setting.family)
-      .detailCells + [trapRisk.map { .number($0) } ?? .empty]
+    ] + details + [trapRisk.map { .number($0) } ?? .empty]
   }
 
-  /// Every iteration of every start; for gradient flow with the time, the wall s*, and the eigenvalues of
-  /// RᵀR by descending size.
+  /// Every iteration of every start, with what is learned beside R.
+  ///
+  /// For gradient flow also the time, the wall s*, and the eigenvalues of RᵀR by descending size.
   package var traceTable: Table {
     let isFlow = plan.method == .flow
     let flowColumns =
@@ -75,18 +75,20 @@ extension LearningSummary {
     var table = Table(
       columns: [
         "start", "iteration", "evaluations", "risk", "relative_gap", "gradient_norm", "omega",
-      ] + (isFlow ? flowColumns : []))
+      ] + plan.family.furtherNames + (isFlow ? flowColumns : []))
     for (index, run) in state.runs.enumerated() {
       for point in run.trace {
         var cells: [Cell] = [
           .integer(index), .integer(point.iteration), .integer(point.evaluations),
           .number(plan.risk(point.value)),
           relativeGap(excess: plan.excess(point.value)).map { .number($0) } ?? .empty,
-          .number(plan.unit * point.gradientNorm), point.stepSize.map { .number($0) } ?? .empty,
+          .number(plan.unit * point.gradientNorm),
+          plan.family.stepSize(point.numbers).map { .number($0) } ?? .empty,
         ]
+        cells += point.numbers.suffix(plan.family.furtherNames.count).map { .number($0) }
         if let flow = point.flow {
           cells += [
-            .number(flow.time), wall(stepSize: point.stepSize).map { .number($0) } ?? .empty,
+            .number(flow.time), wall(point.numbers).map { .number($0) } ?? .empty,
           ]
           cells += flow.penalties.reversed().map { .number($0) }
         }

@@ -28,7 +28,12 @@ package struct LearningTask: Sendable {
     _ setting: Setting, isPlain: Bool, method: LearningMethod, start: LearningStart,
     rule: StoppingRule, seed: UInt64, starts: Int
   ) throws(StudyError) {
-    try setting.family.requireOneLearnedNumber()
+    let theory = setting.family
+    if let objection = theory.algorithm.entry.trainingObjection(
+      depth: theory.depth ?? 0, choices: theory.choices)
+    {
+      throw .illegal(objection)
+    }
     guard let family = LearnedRisk.Family(setting.family) else {
       throw .illegal("--family linear: the best linear denoiser needs no learning")
     }
@@ -102,24 +107,5 @@ package struct LearningTask: Sendable {
     let state = learn(plan, from: LearningState(starts: starts), jobs: 1) { _, _ in !isStopping() }
     guard state.runs.allSatisfy(\.isFinished) else { return nil }
     return Result(task: self, state: state, seconds: 0)
-  }
-}
-
-extension DenoiserFamily {
-  /// Refuses families in which more than one number is learned beside R, and those that are another in disguise.
-  ///
-  /// - Throws: ``StudyError/illegal(_:)``.
-  package func requireOneLearnedNumber() throws(StudyError) {
-    if algorithm.depthsDependOnRows {
-      throw .illegal(
-        "--algorithm \(algorithm.name): its denoisers are those of --family bilevel, where R is learned"
-      )
-    }
-    for (index, parameter) in algorithm.entry.parameters.enumerated()
-    where choices[index] == .learned && (index > 0 || parameter.isSchedule) {
-      throw .illegal(
-        "\(parameter.option) learned: beside R one number is trained, the first parameter of an algorithm; "
-          + "give \(parameter.plural), or see the closed form of toy risk")
-    }
   }
 }

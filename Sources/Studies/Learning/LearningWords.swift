@@ -27,10 +27,7 @@ extension LearningSummary {
       facts.append(("R_trap", "\(number(trap.optimum.risk.total))   wall s*: \(number(wall))"))
       if let trapNote { facts.append(("note", trapNote)) }
     }
-    if let stepSize = denoiser.stepSize {
-      let optimal = theory.stepSize.map { $0 > 0 ? number($0) : "→ 0" } ?? ""
-      facts.append(("step size ω", "\(number(stepSize))   theory: \(optimal)"))
-    }
+    facts += numbers
     facts.append(("stopped by", state.runs[best].stopReason.inWords))
     if let roundingNote { facts.append(("rounding", roundingNote)) }
     if let precisionNote { facts.append(("note", precisionNote)) }
@@ -38,6 +35,28 @@ extension LearningSummary {
       facts.append(("note", "at depth 1 the denoiser is ωI: R has no influence"))
     }
     return facts
+  }
+
+  /// The parameters that are learned, and a given ω, beside the best ones.
+  private var numbers: [(String, String)] {
+    let number = { (value: Double) in
+      value == 0 ? "→ 0" : value == .infinity ? "→ ∞" : formatted(value, significantDigits: 10)
+    }
+    let learned = plan.family.all(denoiser.numbers)
+    return setting.family.algorithm.entry.parameters.enumerated().compactMap { index, parameter in
+      if parameter.isSchedule {
+        guard setting.family.choices[index] == .learned else { return nil }
+        let list = { (steps: [Double]) in steps.map(number).joined(separator: ", ") }
+        return (parameter.symbol, "\(list(learned))   theory: \(list(theory.steps))")
+      }
+      let isStep = index == 0 && parameter.symbol == "ω"
+      guard isStep || setting.family.choices[index] == .learned else { return nil }
+      let best = index == 0 ? theory.stepSize : theory.choices?[index]?.value
+      return (
+        isStep ? "step size ω" : "learned \(parameter.symbol)",
+        "\(formatted(learned[index], significantDigits: 10))   theory: \(best.map(number) ?? "")"
+      )
+    }
   }
 
   /// The full account of a run, in which nothing may be left out.

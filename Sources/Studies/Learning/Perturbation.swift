@@ -62,9 +62,8 @@ package struct PerturbationPlan: Sendable {
     var r = Matrix(repeating: 0, rows: z.rows, columns: z.columns)
     r.addLeadingColumns(learned)
     // R itself is perturbed and ω is kept, in whatever variables both were learned.
-    let stepSize = summary.denoiser.stepSize
-    let family = learning.family.with(stepSize: stepSize ?? learning.family.stepSize)
-    let filter = family.filter(stepSize: nil)
+    let family = learning.family.with(summary.denoiser.numbers)
+    let filter = family.filter()
     var objective = LearnedRisk(learning.problem, family: family, columns: r.columns)
     var gradient = [Double](repeating: 0, count: objective.dimension)
     // With more threads the last bits would depend on the number of processors.

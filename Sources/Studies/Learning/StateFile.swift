@@ -10,9 +10,10 @@ import Optimization
 /// Little-endian 64-bit words after a magic number: the command that it belongs to as text, then the
 /// runs. Written completely or not at all, so that a program killed at any moment leaves a usable file.
 package enum StateFile {
-  private static let magic = Array("toy learn 2\n".utf8)
-  /// The magic number of the former format, with risks instead of excesses and other variables.
-  private static let formerMagic = Array("toy learn 1\n".utf8)
+  private static let magic = Array("toy learn 3\n".utf8)
+  /// The magic numbers of former formats: with risks instead of excesses and other variables, and with one learned
+  /// number at most.
+  private static let formerMagic = [Array("toy learn 1\n".utf8), Array("toy learn 2\n".utf8)]
   /// The largest number of bytes of a state that is read: it is held twice, as bytes and as numbers.
   private static let sizeLimit = 1 << 30
 
@@ -36,8 +37,8 @@ package enum StateFile {
       for point in run.trace {
         writer.word(UInt64(point.iteration))
         writer.word(UInt64(point.evaluations))
-        let flow = point.flow.map { [$0.time] + $0.penalties } ?? []
-        writer.numbers([point.value, point.gradientNorm, point.stepSize ?? .nan] + flow)
+        writer.numbers([point.value, point.gradientNorm] + point.numbers)
+        writer.numbers(point.flow.map { [$0.time] + $0.penalties } ?? [])
       }
       writer.word(run.iterate == nil ? 0 : 1)
       guard let iterate = run.iterate else { continue }
@@ -69,9 +70,9 @@ package enum StateFile {
     let file = try RegularFile(path: path)
     // The beginning is checked before memory is allocated for something that may not be a state.
     let beginning = try file.bytes(at: 0, count: magic.count)
-    guard beginning != formerMagic else {
+    guard !formerMagic.contains(beginning) else {
       throw file.malformed(
-        "the state was saved by an earlier version of toy, in other variables; remove the file, or name "
+        "the state was saved by an earlier version of toy, in another form; remove the file, or name "
           + "another one, to start again")
     }
     guard beginning == magic else {
@@ -111,14 +112,13 @@ package enum StateFile {
       run.stopReason = try reader.reason()
       for _ in 0..<(try reader.count()) {
         let (iteration, evaluations) = (try reader.count(), try reader.count())
-        let numbers = try reader.numbers()
-        guard numbers.count >= 3 else { throw MalformedFile("a damaged record") }
+        let (numbers, flow) = (try reader.numbers(), try reader.numbers())
+        guard numbers.count >= 2 else { throw MalformedFile("a damaged record") }
         run.trace.append(
           TracePoint(
             iteration: iteration, evaluations: evaluations, value: numbers[0],
-            gradientNorm: numbers[1], stepSize: numbers[2].isNaN ? nil : numbers[2],
-            flow: numbers.count == 3
-              ? nil : FlowPoint(time: numbers[3], penalties: Array(numbers[4...]))))
+            gradientNorm: numbers[1], numbers: Array(numbers[2...]),
+            flow: flow.first.map { FlowPoint(time: $0, penalties: Array(flow.dropFirst())) }))
       }
       if try reader.word() == 1 {
         let (iteration, evaluations) = (try reader.count(), try reader.count())

@@ -17,6 +17,6 @@ extension Chapter {
       sources: [.proofOpen],
       commands: ["toy check open --samples 20000 --seed 1"]),
     claims: [
-      OpenTrapQuestion(), OpenAdamQuestion(), OpenUntiedQuestion(),
+      OpenTrapQuestion(), OpenAdamQuestion(), OpenStepsQuestion(), OpenUntiedQuestion(),
     ])
 }

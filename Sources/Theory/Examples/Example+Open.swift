@@ -1,6 +1,8 @@
 // Numbers for the open questions.
 
 import Evidence
+import Learning
+import Optimization
 import Report
 import ToyModel
 
@@ -38,6 +40,31 @@ extension Example {
       ])
     }
     return Example("γ = 3, 1.2, 0.5, 0.1, σ = 0.9, k = 4: what crossing the wall would gain", table)
+  }
+
+  static func openSteps() -> Example {
+    var table = Table(columns: ["k", "three steps as trained", "E", "floor F"])
+    for rows in 1...3 {
+      guard let algorithm = Algorithm(name: "steps") else { continue }
+      let family = DenoiserFamily(algorithm, depth: 3, choices: ParameterChoices(.learned))
+      guard let trained = LearnedRisk.Family(family) else { continue }
+      let plan = LearningPlan(
+        problem: LearningProblem(
+          spectrum: ExampleData.general, noiseVariance: ExampleData.noiseVariance, rows: rows),
+        family: trained, method: .flow, start: .small,
+        rule: StoppingRule(relativeDecrease: 1e-9, iterationLimit: 3000), seed: 0)
+      let end = learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in true }
+      guard let value = end.runs[0].iterate?.value else { continue }
+      let best = { (family: DenoiserFamily) in
+        ExampleData.optimum(family, rows: rows, spectrum: ExampleData.general).risk.total
+      }
+      table.append([
+        .integer(rows), .number(plan.risk(value)),
+        .number(best(.unrolled(depth: 2, step: .learned))), .number(best(family)),
+      ])
+    }
+    return Example(
+      "γ = 3, 1.2, 0.5, 0.1, σ = 0.9: gradient flow from small R and random sizes", table)
   }
 
   static func weightedLoss() -> Example {

@@ -86,7 +86,7 @@ package struct LearningCase {
         elements: list[..<(problem.rows * columns)] + Array(repeating: 0, count: zeros))
     }
     let (r, dr) = (padded(point), padded(direction))
-    let (given, isLearned) = (family.stepSize, family.isStepLearned)
+    let (given, isLearned) = (family.stepSize, family.isLearned)
     guard let depth = family.depth else {
       guard coordinates == .reparametrized else { return try factorized(.exact(r, dr)) }
       return maySignsHelp ? .squaredCosine(r, dr) : .cosine(r, dr)

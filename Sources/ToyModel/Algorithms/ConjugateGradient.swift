@@ -18,6 +18,10 @@ struct ConjugateGradient: AlgorithmEntry {
     ExactSolution().prepared(depth: 0, choices: choices)
   }
 
+  func trainingObjection(depth: Int, choices: ParameterChoices) -> String? {
+    "--algorithm \(name): its denoisers are those of --family bilevel, where R is learned"
+  }
+
   func objection(depth: Int, dimension: Int, rows: Int) -> String? {
     let least = min(rows + 1, dimension)
     return depth >= least

@@ -20,6 +20,9 @@ struct GradientDescent: AlgorithmEntry {
     StepLearner(depth: depth)
   }
 
+  /// For ω(1+s) > 2.
+  func diverges(curvature: Double, numbers: [Double]) -> Bool { numbers[0] * curvature > 2 + 1e-6 }
+
   func reparametrization(depth: Int) -> Reparametrization? {
     depth.isMultiple(of: 2) ? .halfLine : nil
   }

@@ -17,6 +17,11 @@ struct ImplicitData: AlgorithmEntry {
 
   func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }
 
+  /// For w(1+s) > 2(1+w).
+  func diverges(curvature: Double, numbers: [Double]) -> Bool {
+    GradientDescent().diverges(curvature: curvature, numbers: [numbers[0] / (1 + numbers[0])])
+  }
+
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
     Prepared(learner: StepLearner(depth: depth))
   }

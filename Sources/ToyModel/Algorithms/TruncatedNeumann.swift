@@ -12,6 +12,11 @@ struct TruncatedNeumann: AlgorithmEntry {
 
   func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }
 
+  /// For s > 1.
+  func diverges(curvature: Double, numbers: [Double]) -> Bool {
+    GradientDescent().diverges(curvature: curvature, numbers: [1])
+  }
+
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
     Prepared(descent: UnrolledFilter(depth: depth, stepSize: 1))
   }

@@ -33,6 +33,17 @@ struct WarmStart: AlgorithmEntry {
     return LearnedStart(depth: depth)
   }
 
+  /// A start that is trained may pass 0, where it is as good as the least one above.
+  func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)? {
+    WarmStartFilter(
+      depth: depth, stepSize: numbers[0], start: numbers[1] == 0 ? 1e-300 : numbers[1])
+  }
+
+  /// As for gradient descent.
+  func diverges(curvature: Double, numbers: [Double]) -> Bool {
+    GradientDescent().diverges(curvature: curvature, numbers: numbers)
+  }
+
   func objection(depth: Int, choices: ParameterChoices) -> String? {
     guard choices[1] == .learned else { return nil }
     if choices[0] != .learned { return "--start learned needs --omega learned" }

@@ -74,6 +74,19 @@ public struct WarmStartFilter: BranchedFilter, Equatable {
     )
   }
 
+  /// Those in ω, and for number 1 those in a: ∂f/∂a = qᴺ.
+  public func derivatives(at g: Double, inNumber index: Int) -> (value: Double, slope: Double) {
+    guard index == 1 else { return index == 0 ? stepDerivatives(at: g) : (0, 0) }
+    func rest(_ g: Double) -> Double { pow(1 - stepSize * (1 + g), Double(depth)) }
+    let (value, atZero) = (rest(g), rest(0))
+    return (
+      value,
+      dividedDifference(
+        to: g, difference: value - atZero, scale: max(abs(value), abs(atZero))
+      ) { -Double(depth) * stepSize * pow(1 - stepSize * (1 + $0), Double(depth - 1)) }
+    )
+  }
+
   /// N = 1: ω + a − aωu.
   public var linearPart: LinearPart? {
     guard depth == 1 else { return nil }

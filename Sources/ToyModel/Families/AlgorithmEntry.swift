@@ -47,7 +47,7 @@ package enum Reparametrization: Sendable {
 ///
 /// Conform to this protocol in a file of `Algorithms`, together with the filter, and add a line to
 /// ``Algorithm/entries``: risks, expressivity, realisation, landscapes and learning follow. All requirements
-/// from ``reparametrization(depth:)`` on have defaults.
+/// from ``filter(depth:numbers:)`` on have defaults.
 package protocol AlgorithmEntry: Sendable {
   /// The value of `--algorithm`; empty for the linear maps, which need none.
   var name: String { get }
@@ -75,6 +75,24 @@ package protocol AlgorithmEntry: Sendable {
   /// - Returns: The algorithm at that depth.
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm
 
+  /// The filter for given values of all parameters.
+  ///
+  /// By default that of ``prepared(depth:choices:)``.
+  ///
+  /// - Parameters:
+  ///   - depth: N; irrelevant where there is no depth.
+  ///   - numbers: The parameters in their order; a schedule has a number for every step.
+  /// - Returns: f; nil for the linear maps.
+  func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)?
+  /// Whether the iteration would diverge, by more than rounding, if it did not stop after N steps; never by default.
+  ///
+  /// - Parameters:
+  ///   - curvature: 1 + s.
+  ///   - numbers: As for ``filter(depth:numbers:)``.
+  /// - Returns: True beyond the limit of stability.
+  func diverges(curvature: Double, numbers: [Double]) -> Bool
+  /// Why R cannot be trained with the choices of the parameters; nil, by default, where it can.
+  func trainingObjection(depth: Int, choices: ParameterChoices) -> String?
   /// How R can be learned in other variables; nil by default.
   func reparametrization(depth: Int) -> Reparametrization?
   /// The step size at which −log(1 − f(0)) is a given number above 0; nil by default.
@@ -92,6 +110,15 @@ extension AlgorithmEntry {
   package var isVariant: Bool { false }
   /// That of the depth.
   package func parity(depth: Int, choices: ParameterChoices) -> Parity { parity(depth: depth) }
+  /// That of the prepared algorithm.
+  package func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)? {
+    prepared(depth: depth, choices: ParameterChoices(numbers: numbers))
+      .filter(stepSize: numbers.first ?? 1)
+  }
+  /// Never.
+  package func diverges(curvature: Double, numbers: [Double]) -> Bool { false }
+  /// None.
+  package func trainingObjection(depth: Int, choices: ParameterChoices) -> String? { nil }
   /// None.
   package func reparametrization(depth: Int) -> Reparametrization? { nil }
   /// None.

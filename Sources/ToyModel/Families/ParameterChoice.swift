@@ -145,6 +145,15 @@ public struct ParameterChoices: Sendable, Hashable {
     second = choices.count > 1 ? choices[1] : nil
   }
 
+  /// Fixes all parameters, of which none is a schedule.
+  ///
+  /// - Precondition: At most ``limit`` numbers.
+  package init(numbers: [Double]) {
+    precondition(numbers.count <= Self.limit, "\(numbers.count) parameters")
+    self.init(
+      first: numbers.first.map { .fixed($0) }, second: numbers.count > 1 ? .fixed(numbers[1]) : nil)
+  }
+
   init(first: ParameterChoice?, second: ParameterChoice? = nil) {
     self.first = first
     self.second = second

@@ -35,6 +35,11 @@ public protocol DifferentiableFilter: SpectralFilter {
   /// ∂f/∂ω and ∂h/∂ω at g, where ω is the parameter that can be learned; zero for a filter without one.
   func stepDerivatives(at g: Double) -> (value: Double, slope: Double)
 
+  /// The same for any of the numbers that can be learned: the parameters in their order, the sizes of all steps.
+  ///
+  /// The default is ``stepDerivatives(at:)`` for the first number, and zero for others.
+  func derivatives(at g: Double, inNumber index: Int) -> (value: Double, slope: Double)
+
   /// The coefficients of f(s) = c₀ − qs, for a filter that is linear in s; else nil.
   var linearPart: LinearPart? { get }
 }
@@ -82,6 +87,11 @@ extension DifferentiableFilter {
 
   /// Zero.
   public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (0, 0) }
+
+  /// Those in ω.
+  public func derivatives(at g: Double, inNumber index: Int) -> (value: Double, slope: Double) {
+    index == 0 ? stepDerivatives(at: g) : (0, 0)
+  }
 
   /// Nil.
   public var linearPart: LinearPart? { nil }

@@ -54,7 +54,7 @@ extension DenoisingRisk {
   func randomPoint(seed: UInt64, scale: Double = 0.4) -> [Double] {
     var generator = SeededGenerator(seed: seed)
     var point = (0..<dimension).map { _ in scale * generator.nextNormal() }
-    if family.isStepLearned {
+    if family.isLearned {
       let stepSize = family.stepSize
       let origin = Matrix(repeating: 0, rows: rows, columns: columns)
       point[point.count - 1] = variables(origin, stepSize: stepSize)[point.count - 1]

@@ -90,6 +90,61 @@ struct RegistryTests {
   }
 
   @Test(
+    "every number that can be learned has its derivative: sizes of steps, momentum, start",
+    arguments: [1, 2, 3, 5, 8])
+  func numbers(depth: Int) throws {
+    let h = 1e-5
+    for algorithm in Algorithm.all where algorithm.entry.depths?.contains(depth) == true {
+      let parameters = algorithm.entry.parameters
+      let isSchedule = parameters.first?.isSchedule == true
+      let count = isSchedule ? depth : parameters.count
+      let numbers = (0..<count).map { 0.35 + 0.25 * Double($0) }
+      for index in numbers.indices where isSchedule || parameters[index].canBeLearned {
+        func filter(_ change: Double) throws -> any BranchedFilter {
+          var numbers = numbers
+          numbers[index] += change
+          return try #require(algorithm.entry.filter(depth: depth, numbers: numbers))
+        }
+        let (filter, below, above) = (try filter(0), try filter(-h), try filter(h))
+        func quotient(_ s: Double) -> Double { (above.value(at: s) - below.value(at: s)) / (2 * h) }
+        for s in [0] + Self.points {
+          let derivatives = filter.derivatives(at: s, inNumber: index)
+          let scale = 1 + abs(filter.value(at: s)) + abs(quotient(s))
+          let name = "\(algorithm.name), number \(index), s = \(s)"
+          #expect(abs(derivatives.value - quotient(s)) <= 1e-5 * scale, "∂f of \(name)")
+          guard s > 0 else { continue }
+          let slope = (quotient(s) - quotient(0)) / s
+          #expect(abs(derivatives.slope - slope) <= 1e-5 * scale / s, "∂h of \(name)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "an iteration diverges where its filter grows without bound in N",
+    arguments: [0.1, 0.5, 0.9, 1.1, 1.7, 2.5, 4, 7])
+  func divergence(_ s: Double) throws {
+    let settings: [(name: String, numbers: [Double])] = [
+      ("gradient-descent", [0.6]), ("heavy-ball", [0.9, 0.5]), ("heavy-ball", [0.5, 1.2]),
+      ("nesterov", [0.6, 0.5]), ("nesterov", [0.3, 1.5]), ("implicit-data", [1.7]),
+      ("implicit-regularizer", [0.9]), ("proximal-point", [5]), ("neumann", []),
+    ]
+    for (name, numbers) in settings {
+      let entry = try #require(Algorithm(name: name)).entry
+      func size(_ depth: Int) throws -> Double {
+        let value = try #require(entry.filter(depth: depth, numbers: numbers)).value(at: s)
+        return abs(value - 1 / (1 + s))
+      }
+      // Of several depths, as a momentum makes the error oscillate.
+      let sizes = try [(1...9), (41...49)].map { try $0.map(size).max() ?? 0 }
+      let grows = sizes[1] > sizes[0]
+      #expect(
+        entry.diverges(curvature: 1 + s, numbers: numbers) == grows,
+        "\(name) \(numbers) at s = \(s): errors \(sizes)")
+    }
+  }
+
+  @Test(
     "the turning points are those of a scan, and the image is what it sees",
     arguments: RegistryCase.all)
   func turningPoints(_ test: RegistryCase) throws {

@@ -50,6 +50,22 @@ extension MomentumAlgorithm {
       + "\(MomentumShape.depthLimit) steps, or so many or so small a β that f hardly turns"
   }
 
+  /// For v = ω(1+s) beyond 2(1+β), for Nesterov 2(1+β)/(1+2β), and where the eigenvalues of a step have a product
+  /// above 1: β, for Nesterov β(1−v).
+  package func diverges(curvature: Double, numbers: [Double]) -> Bool {
+    let (v, momentum) = (numbers[0] * curvature, numbers[1])
+    let product = rule == .heavyBall ? momentum : momentum * abs(1 - v)
+    let limit = 2 * (1 + momentum) / (rule == .heavyBall ? 1 : 1 + 2 * momentum)
+    return max(product, v / limit) > 1 + 5e-7
+  }
+
+  /// A trained β may pass 1.
+  package func trainingObjection(depth: Int, choices: ParameterChoices) -> String? {
+    guard choices[1] == .learned, depth > growingDepthLimit else { return nil }
+    return
+      "--momentum learned: trained for at most \(growingDepthLimit) steps; for more see the closed form of toy risk"
+  }
+
   /// The largest N for β > 1: what is P_N there grows like β^N, and so do the errors of all that is made of it.
   private var growingDepthLimit: Int { 30 }
 

@@ -109,6 +109,31 @@ public struct MomentumFilter: BranchedFilter {
     return (value, -stepSize * scaled(p.curvature.high, by: p.exponent))
   }
 
+  /// Those in ω, and for number 1 those in β: the recurrence itself, differentiated in β, and its difference to g = 0
+  /// divided by g step by step.
+  ///
+  /// - Complexity: O(N) for β.
+  public func derivatives(at g: Double, inNumber index: Int) -> (value: Double, slope: Double) {
+    guard index == 1 else { return index == 0 ? stepDerivatives(at: g) : (0, 0) }
+    let isNesterov = rule == .nesterov
+    var (now, before) = (Sensitivities(), Sensitivities())
+    for _ in 0..<depth {
+      // y = z + β(z − z⁻), of which heavy ball takes the gradient at z.
+      let ahead = now.extrapolated(from: before, momentum: momentum)
+      let base = isNesterov ? ahead : now
+      let next = Sensitivities(
+        value: ahead.value + stepSize * (1 - (1 + g) * base.value),
+        forced: ahead.forced + stepSize * (1 - base.forced),
+        slope: ahead.slope - stepSize * ((1 + g) * base.slope + base.forced),
+        momentum: ahead.momentum - stepSize * (1 + g) * base.momentum,
+        forcedMomentum: ahead.forcedMomentum - stepSize * base.forcedMomentum,
+        momentumSlope: ahead.momentumSlope
+          - stepSize * ((1 + g) * base.momentumSlope + base.forcedMomentum))
+      (before, now) = (now, next)
+    }
+    return (now.momentum, now.momentumSlope)
+  }
+
   /// N = 2: ω(2+β) − aω² − aω²s with a = 1, and 1+β for Nesterov.
   public var linearPart: LinearPart? {
     guard depth == 2 else { return nil }
@@ -116,6 +141,31 @@ public struct MomentumFilter: BranchedFilter {
     return LinearPart(
       forcedGain: forcedGain, forcedSlope: 2 + momentum - 2 * factor * stepSize,
       square: factor * stepSize * stepSize, squareSlope: 2 * factor * stepSize)
+  }
+}
+
+/// An iterate z for x = 1 with what is known of its changes.
+private struct Sensitivities {
+  /// z at g, and at 0.
+  var (value, forced) = (0.0, 0.0)
+  /// (z(g) − z(0))/g.
+  var slope = 0.0
+  /// ∂z/∂β at g, and at 0.
+  var (momentum, forcedMomentum) = (0.0, 0.0)
+  /// The difference of the two, over g.
+  var momentumSlope = 0.0
+
+  /// z + β(z − z⁻) with all its changes.
+  func extrapolated(from before: Sensitivities, momentum beta: Double) -> Sensitivities {
+    Sensitivities(
+      value: value + beta * (value - before.value),
+      forced: forced + beta * (forced - before.forced),
+      slope: slope + beta * (slope - before.slope),
+      momentum: momentum + beta * (momentum - before.momentum) + (value - before.value),
+      forcedMomentum: forcedMomentum + beta * (forcedMomentum - before.forcedMomentum)
+        + (forced - before.forced),
+      momentumSlope: momentumSlope + beta * (momentumSlope - before.momentumSlope)
+        + (slope - before.slope))
   }
 }
 

@@ -24,6 +24,10 @@ struct Steps: AlgorithmEntry {
 
   func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }
 
+  func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)? {
+    StepsFilter(steps: numbers)
+  }
+
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
     StepSchedule(depth: depth, steps: choices[0]?.schedule)
   }

@@ -126,6 +126,17 @@ public struct StepsFilter: BranchedFilter, Equatable {
     ).map { $0 - 1 }.filter { $0 > 0 }
   }
 
+  /// ∂f/∂ωⱼ = D = Π_{i≠j}(1 − ωᵢu), and (D(g) − D(0))/g, factor by factor without a difference.
+  public func derivatives(at g: Double, inNumber index: Int) -> (value: Double, slope: Double) {
+    var (value, atZero, slope) = (1.0, 1.0, 0.0)
+    for (other, step) in steps.enumerated() where other != index {
+      let factor = 1 - step * (1 + g)
+      slope = slope * factor - atZero * step
+      (value, atZero) = (value * factor, atZero * (1 - step))
+    }
+    return (value, slope)
+  }
+
   /// For two steps, ω₁ + ω₂ − ω₁ω₂(1+s).
   public var linearPart: LinearPart? {
     guard steps.count == 2 else { return nil }
