@@ -102,6 +102,7 @@ lint-shell:
 	@for shell in bash zsh fish; do $$shell -n $(COMPLETIONS).$$shell || exit 1; done
 	shellcheck --external-sources --source-path SCRIPTDIR --exclude SC2317 \
 	  $(COMPLETIONS).bash $(SHELL_SCRIPTS)
+	python3 Tests/Mutations/mutate.py --check
 
 # What is learned depends on the last bits of BLAS, hence on the processor: files of values that agree stay.
 check: lint page-test test figures readme theory ## lint, test, and no committed figure, README table or theory page out of date

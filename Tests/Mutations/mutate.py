@@ -5,6 +5,7 @@
     mutate.py --only OddMinimum   # those whose file or text has the word
     mutate.py --from 60           # those from line 60 on
     mutate.py --folder DIR        # where the copies are built, to build on later
+    mutate.py --check             # nothing is broken; the texts are looked for in the sources
 
 A line of mutations.tsv is a file below Sources, a text that occurs in it once, what it is replaced by, and
 what must notice it, separated by tabs. The last is `check`, as where it is left out: `toy check` exits with
@@ -120,13 +121,27 @@ def verdict(outcome, target):
     return "noticed by " + ("; ".join(failed[:2]) or f"status {outcome.returncode}")
 
 
+def check(options):
+    """What no longer fits the sources, as a text; None where all does."""
+    stale = []
+    for number, name, before, _, _ in mutations(options.only, options.first):
+        path = ROOT / "Sources" / name
+        count = path.read_text().count(before) if path.exists() else 0
+        if count != 1:
+            stale.append(f"mutations.tsv:{number}: '{before}' occurs {count} times in {name}")
+    return "\n".join(stale) or None
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="")
     parser.add_argument("--from", type=int, default=1, dest="first")
     parser.add_argument("--folder", type=pathlib.Path)
     parser.add_argument("--samples", type=int, default=1000)
+    parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
+    if options.check:
+        sys.exit(check(options))
     folder = options.folder or pathlib.Path(tempfile.mkdtemp(prefix="toy-mutations-"))
 
     copies, sound, survivors, count = {}, set(), [], 0
