@@ -212,6 +212,8 @@ import ToyModel
         "--momentum learned: trained for at most 30 steps"
       ),
       ("learn --n 10 --k 4 --algorithm conjugate-gradient --depth 64", "those of --family bilevel"),
+      ("risk-ratio --x omega --algorithm steps", "--x omega: no algorithm here has a step size"),
+      ("risk-ratio --x depth --algorithm gradient-flow", "--x depth: no algorithm here has a"),
       ("expressivity --family bilevel --algorithm ridge", "--ridge learned: this command needs"),
       ("phase --algorithm steps", "--algorithm steps: a phase diagram is of algorithms with"),
       ("phase --algorithm neumann", "--algorithm neumann: a phase diagram is of algorithms with"),

@@ -175,6 +175,13 @@ package struct Sweep: Sendable {
   private static func curveFamilies(
     _ families: FamilyGrid, axis: SweepAxis
   ) throws(StudyError) -> [FamilyGrid] {
+    let algorithms = families.blocks.map(\.algorithm)
+    if axis == .omega, !algorithms.contains(where: \.hasStepSize) {
+      throw .illegal("--x omega: no algorithm here has a step size ω")
+    }
+    if axis == .depth, !algorithms.contains(where: { $0.entry.depths != nil }) {
+      throw .illegal("--x depth: no algorithm here has a number of steps")
+    }
     if axis == .omega, families.names.contains(.unrolled), families.rules.contains(.learned) {
       throw .illegal("--omega learned: --x omega sweeps fixed step sizes")
     }

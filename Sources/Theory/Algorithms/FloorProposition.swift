@@ -34,7 +34,7 @@ package struct FloorProposition: Claim {
     statement: [
       """
       Let w = γ + σ², t* = γ/w, m = n − k, with γ in descending order. The gap of a set M of m directions is \
-      the least price of one common gain for them; with the arithmetic mean A and the harmonic mean H of w \
+      the least cost of one common gain for them; with the arithmetic mean A and the harmonic mean H of w \
       over M it is
       """,
       .formula("gap(M) = min_c ½ Σ_M w(c−t*)² = (mσ⁴/2)(1/H − 1/A),   at c* = 1 − σ²/A"),

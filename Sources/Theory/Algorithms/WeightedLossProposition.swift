@@ -8,7 +8,7 @@ import ToyModel
 package struct WeightedLossProposition: Claim {
   package static let id = "weighted-loss"
   package static let exposition = Exposition(
-    title: "Weighted losses have the same floor, with weighted prices",
+    title: "Weighted losses have the same floor, with weighted costs",
     statement: [
       """
       For the loss ½‖Γ(ŷ−y)‖² with a Γ that commutes with C and has the eigenvalues gᵢ > 0, no T that is c times \

@@ -26,7 +26,7 @@ package struct TrapProposition: Claim {
       Along gradient flow of R, for any loss of T = f(RᵀR), no eigenvalue of RᵀR crosses an s* > 0 where \
       f′(s*) = 0: the number of eigenvalues above s* is constant. For odd N ≥ 3 and ω < 1 + x this wall is \
       s* = (1+x)/ω − 1. Flow from ‖R‖² < s* keeps T between c and c₀, and for ω ≤ 1 it ends, from almost \
-      every such start, at R_trap: the clip rule with [c, c₀] in place of [c, ∞). The interior has no other \
+      every such start, at R_trap: the best risk of T between c and c₀. The interior has no other \
       local minimum.
       """,
       """

@@ -8,11 +8,11 @@ package struct OpenTrapQuestion: Claim {
   package static let id = "open-trap"
   package static let stance = Stance.open
   package static let exposition = Exposition(
-    title: "Has the trap of a step above 1 no other minimum?",
+    title: "Has the trap no other minimum for ω > 1 either?",
     statement: [
       """
       Let N ≥ 3 be odd and 1 < ω < 1 + x. Gradient flow from almost every R with ‖R‖² < s* ends at R_trap, \
-      the clip rule with [c, c₀] in place of [c, ∞), as it does for ω ≤ 1.
+      the best risk of any T between c and c₀, as it does for ω ≤ 1.
       """
     ],
     assumptions: ["The population risk; σ > 0; any C."],

@@ -9,7 +9,7 @@ package struct OpenUntiedQuestion: Claim {
   package static let id = "open-untied"
   package static let stance = Stance.open
   package static let exposition = Exposition(
-    title: "What are three layers with an R of their own worth exactly?",
+    title: "What exactly are three untied layers worth?",
     statement: [
       """
       The infimum U over R₁, R₂ ∈ ℝᵏˣⁿ and ω of three steps is min(E(2k), R₃): the even value at twice the rank, \

@@ -47,11 +47,15 @@ extension Option {
     let known = Algorithm.all.filter { kinds.contains($0.kind) }
     let names = kinds.flatMap { Algorithm.all(of: $0) }.map(\.name)
     let lists = kinds.map { kind in
-      Algorithm.all(of: kind).map(\.name).joined(separator: " or ") + " for \(kind.rawValue)"
+      let names = Algorithm.all(of: kind).map(\.name)
+      let marked = names.enumerated().map {
+        $0.offset == 0 ? "\($0.element) (default)" : $0.element
+      }
+      return "\(kind.rawValue): \(marked.joined(separator: ", "))"
     }
     let choice = Option(
       "--algorithm", value: "LIST",
-      lists.joined(separator: ", ") + "; the first of a family without it", default: nil,
+      lists.joined(separator: "; "), default: nil,
       offers: .list(names))
     func bearers(_ parameter: AlgorithmParameter) -> [String] {
       known.filter { $0.entry.parameters.contains { $0.name == parameter.name } }.map(\.name)
@@ -73,7 +77,7 @@ extension Option {
         let standard = initials(parameter)
         let meaning =
           parameter.canBeLearned
-          ? "\(parameter.meaning), numbers or 'learned'" : parameter.meaning
+          ? "\(parameter.meaning), or 'learned'" : parameter.meaning
         return Option(
           parameter.option, value: "GRID",
           standard.count > 1
@@ -92,12 +96,14 @@ extension Option {
   }
   static func depth(default standard: String) -> Option {
     Option(
-      "--depth", value: "GRID", "number N of gradient steps", default: standard,
+      "--depth", value: "GRID", "number N of steps", default: standard,
       effects: [.unrolled("a number of steps")])
   }
   static func omega(_ more: String = "", default standard: String?) -> Option {
     Option(
-      "--omega", value: "GRID", "step sizes ω, numbers or 'learned'\(more)", default: standard,
+      "--omega", value: "GRID",
+      "step sizes ω, for some algorithms a penalty or a time: numbers or 'learned'\(more)",
+      default: standard,
       offers: .list(["learned"]), effects: [.unrolled("a step size")])
   }
   static func stepSize(default standard: String) -> Option {
