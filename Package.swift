@@ -106,7 +106,8 @@ let package = Package(
     .testTarget(
       name: "FilesTests", dependencies: ["Files", "Libc", "LinearAlgebra", "TestSupport"],
       swiftSettings: settings),
-    .testTarget(name: "ReportTests", dependencies: ["Report"], swiftSettings: settings),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Report", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "StudiesTests",
       dependencies: [

@@ -2,6 +2,7 @@
 
 import Foundation
 import Report
+import TestSupport
 import Testing
 
 @Suite("Documents")

@@ -126,7 +126,7 @@ struct PGFPlotsTests {
       "title={$N = 2$}", "xlabel={number $k$}", "ylabel={risk}", "xmode=log",
       "ymin=0.0, ymax=2.0", "\\definecolor{toyblue}{HTML}{0072B2}",
       "\\definecolor{toygreen}{HTML}{009E73}", "toyblack, line width=0.9625pt, dashed, no marks",
-      "mark=*, mark size=1.6pt, mark options={solid}, mark repeat=5", "fill opacity=0.16",
+      "mark=*, mark size=1.6pt, mark options={solid}, mark repeat=5", "fill opacity=0.14",
       "\\addlegendentry{best linear}", "\\addlegendentry{$N = 2$, $\\omega = 0.5$}",
       "\\addlegendentry{bilevel}", "\\addlegendentry{all}",
       "coordinates {(1.0,1.0) (2.0,2.0)}",

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Report
@@ -120,7 +121,7 @@ struct LabelTests {
     let thin = Band(
       "outside", x: abscissas, lower: upper.map { $0 - 0.01 }, upper: upper, color: .green)
     let svg = ParsedSVG(figure([], y: Axis("y", range: 0...6), bands: [wide, thin]).svg())
-    #expect(svg.all("text", class: "curve-label").map(\.text) == ["inside"])
+    #expect(svg.all("text", class: "area-label").map(\.text) == ["inside"])
     #expect(svg.all("text", class: "legend-label").map(\.text) == ["outside"])
   }
 
@@ -131,7 +132,7 @@ struct LabelTests {
       "half", x: [start, start + 40], lower: [0, 0], upper: [6, 6], color: .blue)
     let x = Axis("x", range: 0...100)
     let svg = ParsedSVG(figure([], x: x, y: Axis("y", range: 0...6), bands: [band]).svg())
-    let label = try #require(svg.all("text", class: "curve-label").first)
+    let label = try #require(svg.all("text", class: "area-label").first)
     let area = try #require(svg.all("rect").first { $0.attributes["x"] != nil })
     let (left, width) = (try #require(area.number("x")), try #require(area.number("width")))
     let place = (try #require(label.number("x")) - left) / width * 100
@@ -150,8 +151,8 @@ struct LabelTests {
         title: "t", command: "c", panels: heights.map(panel), columns: heights.count)
       return ParsedSVG(figure.svg()).all("text", class: kind).count
     }
-    #expect(names([5, 0.01], "curve-label") == 1 && names([5, 0.01], "legend-label") == 0)
-    #expect(names([0.01, 0.01], "curve-label") == 0 && names([0.01, 0.01], "legend-label") == 1)
+    #expect(names([5, 0.01], "area-label") == 1 && names([5, 0.01], "legend-label") == 0)
+    #expect(names([0.01, 0.01], "area-label") == 0 && names([0.01, 0.01], "legend-label") == 1)
   }
 
   @Test("a band without boundary is filled alone")

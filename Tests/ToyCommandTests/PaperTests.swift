@@ -35,7 +35,35 @@ import Testing
     let bytes = try folder.bytes("a.pdf")
     #expect(bytes.starts(with: "%PDF".utf8))
     #expect(try folder.succeed("risk-ratio --n 5 --preset paper --format pdf -o -").output == bytes)
-    #expect(String(decoding: bytes, as: UTF8.self).contains("/MediaBox [ 0 0 252 "))
+    #expect(String(decoding: bytes, as: UTF8.self).contains("/MediaBox [ 0 0 504 "))
+  }
+
+  @Test(
+    "PNG has twice the pixels of the image, of the width and height asked for",
+    .enabled(if: hasConverter, "rsvg-convert is not installed: apt-get install librsvg2-bin"))
+  func png() throws {
+    let folder = try Folder()
+    _ = try folder.succeed("risk-ratio --n 5 --width 400 --height 300 --title T -o a.png -o a.svg")
+    let bytes = try folder.bytes("a.png")
+    #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    // Width and height follow the name of the first chunk.
+    func size(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+    #expect(size(16) == 800 && size(20) == 600)
+    #expect(try folder.text("a.svg").contains(">T</text>"))
+  }
+
+  @Test(
+    "sizes that are no sizes are refused, and those where nothing is drawn",
+    arguments: [
+      ("risk-ratio --width 10 -o a.svg", "--width 10: a figure is from 200 to 10000"),
+      ("risk-ratio --height nan -o a.svg", "--height nan"),
+      ("risk-ratio --width 300 -o a.csv", "--width 300 goes with a figure"),
+      ("risk-ratio --title T --format pgfplots -o a.tex", "--title T goes with a figure"),
+      ("figures --width 300 --format pgfplots", "the sizes of pgfplots are those of LaTeX"),
+      ("figures --list --height 300", "--height goes with figures that are drawn"),
+    ])
+  func sizes(line: String, message: String) throws {
+    try Folder().expectUsageError(line, says: message)
   }
 
   @Test("without rsvg-convert PDF fails with what to install, before anything is done")
@@ -44,13 +72,15 @@ import Testing
     try folder.write("[]", to: "c.json")
     for line in [
       "risk-ratio --n 5 -o a.csv -o a.pdf", "risk-ratio --n 5 --format pdf -o -",
+      "risk-ratio --n 5 -o a.png",
       "expressivity --x s -o a.pdf", "figures --catalog c.json --format pdf -o out/",
     ] {
       let outcome = try folder.toy(line, environment: ["PATH": ""])
       #expect(outcome.status == 1)
       #expect(outcome.text == "")
       #expect(
-        outcome.diagnostics == "error: PDF needs the program rsvg-convert, which is not installed: "
+        outcome.diagnostics
+          == "error: PDF and PNG need the program rsvg-convert, which is not installed: "
           + "apt-get install librsvg2-bin\n")
     }
     #expect(try folder.paths() == ["c.json"])
@@ -82,7 +112,10 @@ import Testing
       ("risk-ratio --format pgfplots -o a%b.tex", "TeX does not read files with % in their names"),
       ("risk-ratio --preset paper --format pgfplots -o a.tex", "--preset paper goes with a figure"),
       ("figures --format pgfplots --preset paper", "the sizes of pgfplots are those of LaTeX"),
-      ("figures --format csv", "--format csv goes with --list; figures are svg, pdf or pgfplots"),
+      (
+        "figures --format csv",
+        "--format csv goes with --list; figures are svg, pdf, png or pgfplots"
+      ),
       ("realize T.csv -o R.tex", "--output R.tex: this command does not write latex"),
     ])
   func refusals(line: String, message: String) throws {

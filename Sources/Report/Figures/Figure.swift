@@ -11,6 +11,8 @@
 public struct Figure: Sendable, Equatable {
   /// The name of the figure, for readers that cannot see it and for a browser's tab; not drawn.
   public var title: String
+  /// A heading above the panels, with the markup of ``Axis/label``; an empty one is not drawn.
+  public var heading = ""
   /// What the figure shows, for readers that cannot see it; ``generatedDescription`` if empty.
   public var description: String
   /// The command that draws the figure again, kept in the file's metadata.

@@ -36,6 +36,18 @@ public enum Ink: Sendable, Equatable, CaseIterable {
     }
   }
 
+  /// The opacity of areas of the colour: light enough for lines and letters upon it.
+  ///
+  /// Gray and vermillion are filled more than blue and green, so that neighbouring areas differ in print without
+  /// colour too.
+  var areaOpacity: StaticString {
+    switch self {
+    case .gray: "0.42"
+    case .vermillion: "0.3"
+    default: "0.14"
+    }
+  }
+
   /// The same hue, dark enough to be read as small text on white (contrast of 4.5 or more).
   var text: StaticString {
     switch self {

@@ -328,7 +328,7 @@ private struct PGFPlotsWriter {
 
   private static func area(_ ink: Ink, hasBoundary: Bool = true) -> String {
     (hasBoundary ? "draw=\(name(ink)), line width=0.5pt" : "draw=none")
-      + ", fill=\(name(ink)), fill opacity=0.16"
+      + ", fill=\(name(ink)), fill opacity=\(ink.areaOpacity)"
   }
 
   private static func options(

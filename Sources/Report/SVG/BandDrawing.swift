@@ -3,9 +3,6 @@ struct BandDrawing {
   let band: Band
   let layout: PanelLayout
 
-  /// The opacity of the filling: light enough for lines and letters upon it.
-  static let opacity: StaticString = "0.16"
-
   /// Draws the filling, then the boundary if it has one.
   func draw(to writer: inout SVGWriter) {
     let (lower, upper) = edges()
@@ -13,7 +10,7 @@ struct BandDrawing {
     let areas = zip(lower, upper).map { $0 + $1.reversed() }
     writer.raw("<path")
     writer.pathData(areas, isClosed: true)
-    writer.raw(" fill=\"\(band.color.line)\" fill-opacity=\"\(Self.opacity)\"/>\n")
+    writer.raw(" fill=\"\(band.color.line)\" fill-opacity=\"\(band.color.areaOpacity)\"/>\n")
     guard band.hasBoundary else { return }
     let style = Style(color: band.color, width: 1)
     CurveDrawing.path(

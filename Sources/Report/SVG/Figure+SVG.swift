@@ -35,6 +35,12 @@ extension Figure {
       if !panel.panel.bands.isEmpty { Self.defineClip("\(clip)-area", panel.box, to: &writer) }
     }
     writer.raw("</defs>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n")
+    for (index, line) in layout.heading.enumerated() {
+      let y = layout.headingMiddle + Double(index) * layout.headingLine
+      writer.text(
+        line, at: Pixel(x: layout.width / 2, y: y), anchor: .middle, size: layout.headingSize,
+        name: "heading", isBold: true)
+    }
     for (index, panel) in layout.panels.enumerated() {
       PanelDrawing(
         layout: panel, lines: layout.lines[index],

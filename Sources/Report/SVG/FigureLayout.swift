@@ -11,6 +11,8 @@ struct FigureLayout {
   private(set) var legend: Legend
   private(set) var width: Double
   private(set) var height = 0.0
+  /// The lines of the heading.
+  private(set) var heading: [RichText] = []
   private var aspect: Double
   private var columns: Int
   private var grid: [Margins] = []
@@ -30,6 +32,10 @@ struct FigureLayout {
     aspect = figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.62
     legend = Legend([], theme: theme)
     naming = .direct
+    if !figure.heading.isEmpty {
+      heading = RichText(figure.heading).lines(
+        width: (width - 2 * theme.gap(8)) / 1.08, size: headingSize)
+    }
     hideRepeatedAxisLabels()
     naming = firstNaming()
     setLegend()
@@ -177,7 +183,7 @@ struct FigureLayout {
       + Double(columns - 1) * gutter
     let plotWidth = max((width - used) / Double(columns), 60)
     let plotHeight = plotHeight(width: plotWidth)
-    var top = padding
+    var top = padding + headingHeight
     for row in 0..<rows {
       let members = (row * columns)..<min((row + 1) * columns, panels.count)
       let above = members.map { grid[$0].top }.max() ?? 0
@@ -204,6 +210,20 @@ struct FigureLayout {
 
   private var rowGap: Double { theme.gap(10) }
 
+  /// The size of the letters of a heading.
+  var headingSize: Double { 1.2 * theme.title }
+
+  /// The distance of the lines of a heading.
+  var headingLine: Double { 1.25 * headingSize }
+
+  /// The height of the heading with the gap below it.
+  private var headingHeight: Double {
+    heading.isEmpty ? 0 : Double(heading.count) * headingLine + theme.gap(6)
+  }
+
+  /// The middle of the first line of the heading.
+  var headingMiddle: Double { padding + 0.6 * headingSize }
+
   /// The height of a legend below the panels with the gap above it.
   private var legendHeight: Double {
     guard naming != .side, !legend.entries.isEmpty else { return 0 }
@@ -215,7 +235,7 @@ struct FigureLayout {
     let wanted = (width * aspect).rounded()
     guard let bound = theme.height else { return wanted }
     let rows = (panels.count + columns - 1) / columns
-    var used = 2 * padding + legendHeight + Double(rows - 1) * rowGap
+    var used = 2 * padding + headingHeight + legendHeight + Double(rows - 1) * rowGap
     for row in 0..<rows {
       let members = (row * columns)..<min((row + 1) * columns, panels.count)
       used +=

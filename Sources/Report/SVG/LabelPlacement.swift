@@ -15,6 +15,8 @@ struct LabelPlacement {
     var text: RichText
     var ink: Ink
     var box: Box
+    /// Whether it names an area rather than a line.
+    var isArea = false
   }
 
   let theme: FigureTheme
@@ -42,15 +44,23 @@ struct LabelPlacement {
           text: RichText(guide.label), ink: guide.style.color, end: Pixel(x: box.right, y: y), y: y)
       )
     }
-    for (curve, line) in zip(layout.panel.curves, lines) where !curve.label.isEmpty {
-      guard let end = Self.end(of: line, in: box) else { continue }
+    let ends = lines.map { Self.end(of: $0, in: box) }
+    for (index, (curve, line)) in zip(layout.panel.curves, lines).enumerated()
+    where !curve.label.isEmpty {
+      guard let end = ends[index] else { continue }
       let text = RichText(curve.label)
+      if isCrowded(end, among: ends, at: index),
+        let place = unmistakablePlace(for: text, onLine: index, of: runs, layout: layout)
+      {
+        inside.append(Inside(text: text, ink: curve.style.color, box: place))
+        continue
+      }
       guard end.x < box.right - 0.08 * box.width else {
         beside.append(Beside(text: text, ink: curve.style.color, end: end, y: end.y))
         continue
       }
       // A line that ends within the panel is named there: at its end, or else further back.
-      if let place = freePlace(for: text, on: line, runs: runs, in: box) {
+      if let place = freePlace(for: text, on: line, index: index, runs: runs, in: box) {
         inside.append(Inside(text: text, ink: curve.style.color, box: place))
       } else {
         hasStrays = true
@@ -59,7 +69,7 @@ struct LabelPlacement {
     for band in layout.panel.bands where !band.label.isEmpty {
       let text = RichText(band.label)
       if let place = widestPlace(for: text, in: band, layout: layout, runs: runs) {
-        inside.append(Inside(text: text, ink: band.color, box: place))
+        inside.append(Inside(text: text, ink: .black, box: place, isArea: true))
       } else {
         homeless.append(band)
       }
@@ -175,7 +185,7 @@ struct LabelPlacement {
 
   /// A place next to a line, as near to its end as can be, that covers no line and no label.
   private func freePlace(
-    for text: RichText, on line: Polyline, runs: [[[Pixel]]], in box: Box
+    for text: RichText, on line: Polyline, index: Int, runs: [[[Pixel]]], in box: Box
   ) -> Box? {
     let width = text.width(size: theme.label) * FontMetrics.substitution
     let half = theme.label * 0.62
@@ -195,14 +205,22 @@ struct LabelPlacement {
           let isWithin =
             place.top >= room.top && place.bottom <= room.bottom && place.left >= room.left
             && place.right <= room.right
-          if isWithin, isFree(place, runs: runs) { return place }
+          if isWithin, isFree(place, runs: runs), isNearest(place, index, of: runs) { return place }
         }
       }
     }
     return nil
   }
 
-  private func isFree(_ place: Box, runs: [[[Pixel]]]) -> Bool {
+  /// Whether no other line is nearer to a place than the one that is named there.
+  private func isNearest(_ place: Box, _ index: Int, of runs: [[[Pixel]]]) -> Bool {
+    let own = Self.distance(from: place, to: runs[index])
+    return runs.indices.allSatisfy {
+      $0 == index || Self.distance(from: place, to: runs[$0]) >= own
+    }
+  }
+
+  func isFree(_ place: Box, runs: [[[Pixel]]]) -> Bool {
     let window = place.expanded(by: theme.gap(2))
     if inside.contains(where: { $0.box.overlaps(window) }) { return false }
     for curve in runs {

@@ -200,7 +200,7 @@ struct PanelDrawing {
     for label in labels.inside {
       writer.text(
         label.text, at: Pixel(x: label.box.left, y: (label.box.top + label.box.bottom) / 2),
-        size: theme.label, fill: label.ink.text, name: "curve-label")
+        size: theme.label, fill: label.ink.text, name: label.isArea ? "area-label" : "curve-label")
     }
     let left = layout.box.right + labels.gap
     for label in labels.beside {

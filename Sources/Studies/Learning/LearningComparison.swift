@@ -58,22 +58,47 @@ package struct LearningComparison {
     guard let axis else { return Self.convergence(summaries, command: command) }
     let setting = summaries.first?.setting
     let title = "Learned \(quantity.rawValue) over \(axis.rawValue)"
+    let values = summaries.map { axis.value($0.setting) }
+    let ends =
+      quantity == .risk && hasDots ? (values.min() ?? 0) - 0.6...(values.max() ?? 1) + 0.6 : nil
     let horizontal = Report.Axis(
-      axis == .k ? "number *k* of rows of *R*" : "depth *N*", isInteger: true)
+      axis == .k ? "number *k* of rows of *R*" : "depth *N*", range: ends, isInteger: true)
     let vertical =
       quantity == .share
       ? Report.Axis("share of starts that reach the optimum", range: -0.03...1.03)
       : Report.Axis(
-        hasDots ? "risk: every start a dot, the median a line" : "risk",
+        hasDots ? "risk, every start a dot" : "risk",
         scale: spansDecades ? .logarithmic : .linear)
+    let learned = quantity == .risk && hasDots ? startCurves(axis) : learnedCurves(axis)
     return Figure(
       title: "\(title), \(setting?.inWords ?? "")", command: command,
       panels: [
         Panel(
           xAxis: horizontal, yAxis: vertical,
-          curves: (quantity == .risk ? theoryCurves(axis) + startCurves(axis) : [])
-            + learnedCurves(axis))
+          curves: Self.merged((quantity == .risk ? theoryCurves(axis) : []) + learned))
       ])
+  }
+
+  /// One curve for several of one colour that lie on each other, with all their names.
+  private static func merged(_ curves: [Curve]) -> [Curve] {
+    var result: [Curve] = []
+    for curve in curves {
+      let twin = result.firstIndex {
+        $0.style.color == curve.style.color && $0.points.count == curve.points.count
+          && curve.style.width >= 0.1 && $0.style.width >= 0.1
+          && zip($0.points, curve.points).allSatisfy {
+            $0.x == $1.x && abs($0.y - $1.y) <= 1e-3 * max(abs($0.y), abs($1.y))
+          }
+      }
+      guard let twin else {
+        result.append(curve)
+        continue
+      }
+      // "*N* even, gaussian" and "*N* even, small" become "*N* even, gaussian, small".
+      let (name, rest) = (result[twin].label, curve.label.split(separator: ", ", maxSplits: 1))
+      result[twin].label = rest.count == 2 ? "\(name), \(rest[1])" : name
+    }
+    return result
   }
 
   private var hasDots: Bool { summaries.contains { $0.risks.count > 1 } }
@@ -148,19 +173,20 @@ package struct LearningComparison {
     return "\(key.name), \(key.start?.rawValue ?? "")\(method)"
   }
 
-  /// A dot for every start, for curves whose settings have several starts.
+  /// A dot for every start; those of the kinds of starts stand side by side.
   private func startCurves(_ axis: Axis) -> [Curve] {
-    grouped(axis, isTheory: false).compactMap { key, members in
-      guard members.contains(where: { $0.risks.count > 1 }) else { return nil }
+    let kinds = Set(summaries.map(\.plan.start)).count
+    return grouped(axis, isTheory: false).map { key, members in
+      let rank = rank(key.start)
+      let shift = 0.24 * (Double(rank) - 0.5 * Double(kinds - 1))
       let points = members.flatMap { member in
-        let x = axis.value(member.setting)
+        let x = axis.value(member.setting) + shift
         return member.risks.map { Point(x: x, y: $0) }
       }
       // Markers alone: a line would join the starts in an order that means nothing.
       return Curve(
-        "", points: points,
-        style: Style(
-          color: key.kind.ink, marker: FamilyStyle.marker(rank(key.start)), width: 0.05))
+        name(key), points: points,
+        style: Style(color: key.kind.ink, marker: FamilyStyle.marker(rank), width: 0.05))
     }
   }
 

@@ -11,20 +11,70 @@ extension SweepResult {
   package func figure(command: String) -> Figure {
     let curves = rows
     let names = dataNames
-    let values = curves.joined().map { quantity.value(in: $0) }.filter(\.isFinite)
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    // A logarithmic axis once the values span well over a decade.
-    let scale: Axis.Scale = low > 0 && high > 20 * low ? .logarithmic : .linear
     let horizontal = Axis(axis.label, scale: horizontalScale, isInteger: axis.isInteger)
-    let vertical = Axis(quantity.label, scale: scale)
-    let panels = names.map { name in
+    func panel(_ part: Part, scale: Axis.Scale) -> Panel {
       Panel(
-        title: names.count > 1 ? "\(name) data" : nil, xAxis: horizontal, yAxis: vertical,
-        curves: drawnCurves(of: curves.filter { $0.first?.setting.data.name == name }),
-        guides: referenceGuides(curves))
+        title: part.title, xAxis: horizontal, yAxis: Axis(quantity.label, scale: scale),
+        curves: drawnCurves(of: part), guides: referenceGuides(curves))
+    }
+    let panels: [Panel]
+    if names.count == 1, let parts = partsByRule(curves) {
+      panels = parts.map { panel($0, scale: scale(of: $0)) }
+    } else {
+      // The same for all, so that panels can be compared.
+      let scale = scale(of: Part(curves: curves))
+      panels = names.map { name in
+        let members = curves.filter { $0.first?.setting.data.name == name }
+        return panel(
+          Part(title: names.count > 1 ? "\(name) data" : nil, curves: members), scale: scale)
+      }
     }
     return Figure(
-      title: "\(title) (\(constants))", command: command, panels: panels, columns: names.count)
+      title: "\(title) (\(constants))", command: command, panels: panels, columns: panels.count)
+  }
+
+  /// What one panel shows.
+  private struct Part {
+    var title: String?
+    var curves: [[RiskRow]]
+    /// Whether the title says how ω is chosen.
+    var namesStep = false
+
+    /// The families of the curves.
+    var families: [DenoiserFamily] { curves.compactMap { $0.first?.setting.family } }
+  }
+
+  /// Learned and fixed step sizes in panels of their own, each with the references, where one panel would have more
+  /// curves than can be told apart; nil elsewhere.
+  private func partsByRule(_ curves: [[RiskRow]]) -> [Part]? {
+    let steps = Part(curves: curves).families.filter { $0.step != nil }
+    guard curves.count > 7, axis != .omega, steps.contains(where: \.isLearned),
+      steps.contains(where: { !$0.isLearned }),
+      steps.allSatisfy({ $0.algorithm == .gradientDescent })
+    else { return nil }
+    return [true, false].map { isLearned in
+      let members = curves.filter { curve in
+        guard let family = curve.first?.setting.family else { return false }
+        return family.step == nil || family.isLearned == isLearned
+      }
+      let values = Set(steps.compactMap { $0.step?.value })
+      return Part(
+        title: isLearned
+          ? "learned *ω*" : values.count == 1 ? values.first.map { "*ω* = \($0)" } : "fixed *ω*",
+        curves: members, namesStep: isLearned || values.count == 1)
+    }
+  }
+
+  /// Logarithmic once the values span well over a decade, but not for a fixed ω over k, where risks are straight
+  /// lines.
+  private func scale(of part: Part) -> Axis.Scale {
+    let isStraight = axis == .k && quantity == .ratioToLinear
+    guard !isStraight || !part.namesStep || part.families.contains(where: \.isLearned) else {
+      return .linear
+    }
+    let values = part.curves.joined().map { quantity.value(in: $0) }.filter(\.isFinite)
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    return low > 0 && high > 20 * low ? .logarithmic : .linear
   }
 
   /// The level 1 of a ratio, unless a curve lies on it anyway.
@@ -52,14 +102,14 @@ extension SweepResult {
   /// The curves of one panel.
   ///
   /// Depths whose curves coincide share one curve, labelled with all their names.
-  private func drawnCurves(of members: [[RiskRow]]) -> [Curve] {
+  private func drawnCurves(of part: Part) -> [Curve] {
     struct Group {
       var rows: [RiskRow]
       var points: [Point]
       var depths: [Int]
     }
     var groups: [Group] = []
-    for rows in members {
+    for rows in part.curves {
       guard let family = rows.first?.setting.family else { continue }
       let points = self.points(of: rows)
       let depth = if let depth = family.depth { depth } else { 0 }
@@ -73,13 +123,25 @@ extension SweepResult {
         groups.append(Group(rows: rows, points: points, depths: [depth]))
       }
     }
-    var ranks = StyleRanks()
+    var ranks = StyleRanks(isPlain: part.namesStep)
+    let reference = groups.first { $0.rows[0].setting.family == .linear }?.points
     return groups.map { group in
       let family = group.rows[0].setting.family
+      var style = ranks.style(of: family, axis: axis)
+      // Wide enough to be seen under the dashes of the best linear denoiser.
+      if family != .linear, let reference, isOn(reference, group.points) { style.width = 5 }
       return Curve(
-        label(of: family, depths: group.depths), points: group.points,
-        style: ranks.style(of: family, axis: axis))
+        label(of: family, depths: group.depths, omitsStep: part.namesStep), points: group.points,
+        style: style)
     }
+  }
+
+  /// Whether a curve lies on a level reference, as far as a reader can see.
+  private func isOn(_ reference: [Point], _ points: [Point]) -> Bool {
+    guard let level = reference.first?.y, reference.allSatisfy({ $0.y == level }) else {
+      return false
+    }
+    return points.allSatisfy { abs($0.y - level) <= 1e-3 * abs(level) }
   }
 
   /// The points of a curve; a reference without the parameter spans the whole grid.
@@ -88,18 +150,22 @@ extension SweepResult {
       let value = quantity.value(in: rows[0])
       return [positions.first, positions.last].compactMap { $0 }.map { Point(x: $0, y: value) }
     }
-    return rows.compactMap { row in
-      axis.value(in: row.setting).map { Point(x: $0, y: quantity.value(in: row)) }
+    return rows.flatMap { row -> [Point] in
+      guard let x = axis.value(in: row.setting) else { return [] }
+      let point = Point(x: x, y: quantity.value(in: row))
+      // N = 1, where R has no influence, is no member of the odd depths.
+      return axis == .depth && x == 1 ? [point, Point(x: .nan, y: .nan)] : [point]
     }
   }
 
-  private func label(of family: DenoiserFamily, depths: [Int]) -> String {
+  private func label(of family: DenoiserFamily, depths: [Int], omitsStep: Bool) -> String {
     guard family.depth != nil else { return family.inWords }
     let depths =
       axis == .depth
       ? family.style.depthsInWords
       : "N = " + depths.map(String.init).joined(separator: ", ")
-    return family.label(depth: depths, leavingOut: axis == .omega ? axis.rawValue : nil)
+    return family.label(
+      depth: depths, leavingOut: axis == .omega || omitsStep ? SweepAxis.omega.rawValue : nil)
   }
 
   private static func isDrawnAlike(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {
@@ -115,9 +181,13 @@ extension SweepResult {
 
 /// Assigns styles: the colours of ``FamilyStyle``, dashes for fixed step sizes, a marker per depth.
 private struct StyleRanks {
+  /// Whether all step sizes are chosen alike, so that dashes would say nothing.
+  let isPlain: Bool
   private var depths: [FamilyStyle: [Int]] = [:]
   private var choices: [DenoiserFamily] = []
   private var algorithms: [FamilyStyle: [Algorithm]] = [:]
+
+  init(isPlain: Bool) { self.isPlain = isPlain }
 
   mutating func style(of family: DenoiserFamily, axis: SweepAxis) -> Style {
     let kind = FamilyStyle(family)
@@ -130,7 +200,8 @@ private struct StyleRanks {
     if rank == known.count { depths[kind, default: []].append(depth) }
     var dash = Dash.solid
     // A learned step of the default algorithm is solid; all other parameters are distinguished by dashes.
-    if axis != .omega && family.step != .learned || family.algorithm != .gradientDescent {
+    if axis != .omega && family.step != .learned && !isPlain || family.algorithm != .gradientDescent
+    {
       let parameters = DenoiserFamily(
         family.algorithm, depth: 1,
         choices: axis == .omega ? family.with(step: .learned).choices : family.choices)

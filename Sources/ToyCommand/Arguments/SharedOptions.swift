@@ -164,14 +164,10 @@ extension Option {
     default: "table", offers: .words(["table", "csv", "json", "markdown", "latex"]))
   static let figureFormat = Option(
     "--format", value: "FORMAT",
-    "table, csv, json, markdown, latex, svg, pdf or pgfplots, on standard output; latex and "
+    "table, csv, json, markdown, latex, svg, pdf, png or pgfplots, on standard output; latex and "
       + "pgfplots also for a .tex file",
     default: "table",
-    offers: .words(["table", "csv", "json", "markdown", "latex", "svg", "pdf", "pgfplots"]))
-  static let preset = Option(
-    "--preset", value: "NAME",
-    "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
-    default: "screen", offers: .words(of: FigurePreset.self))
+    offers: .words(["table", "csv", "json", "markdown", "latex", "svg", "pdf", "png", "pgfplots"]))
   static let columns = Option(
     "--columns", value: "LIST", "columns of the table in this order, by their CSV names",
     default: "all")

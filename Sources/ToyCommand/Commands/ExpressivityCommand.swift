@@ -51,7 +51,8 @@ struct ExpressivityCommand: Command {
     ] + Option.algorithms + [
       check, .tolerance.with(effects: [judging]),
       RealizeCommand.nearest.with(effects: [judging]), .indexColumn.with(effects: [judging]),
-      .header.with(effects: [judging]), axis, s, gallery, .columns, .figureFormat, .preset,
+      .header.with(effects: [judging]), axis, s, gallery, .columns, .figureFormat, .preset, .width,
+      .height, .heading,
       .output("a file or a folder; repeatable", default: "standard output"),
     ]
 

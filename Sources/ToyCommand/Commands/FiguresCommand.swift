@@ -27,9 +27,10 @@ struct FiguresCommand: Command {
     "--list", value: nil, "print the catalogue instead of drawing", default: nil)
   private static let format = Option(
     "--format", value: "FORMAT",
-    "svg, pdf or pgfplots; of a list table, csv, json, markdown or latex", default: "svg")
+    "svg, pdf, png or pgfplots; of a list table, csv, json, markdown or latex", default: "svg")
+  private static let sizes: [Option] = [.preset, .width, .height]
   static let options = [
-    catalog, list, format, .columns, .preset,
+    catalog, list, format, .columns, .preset, .width, .height,
     .output("the folder of the figures; with --list a file", default: "Figures/"),
   ]
 
@@ -49,8 +50,8 @@ struct FiguresCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     let isList = arguments.has(Self.list)
     if isList {
-      guard !arguments.has(.preset) else {
-        throw .usage("--preset goes with figures that are drawn")
+      for option in Self.sizes where arguments.has(option) {
+        throw .usage("\(option.name) goes with figures that are drawn")
       }
       let destinations = try Destinations(
         arguments, formats: OutputFormat.tables, stem: Self.name, folderFormats: [.markdown],
@@ -127,19 +128,20 @@ struct FiguresCommand: Command {
     if !arguments.has(list), arguments.has(.format) {
       let name = arguments.value(.format) ?? ""
       guard let chosen = OutputFormat(rawValue: name), chosen.isFigure else {
-        throw .usage("--format \(name) goes with --list; figures are svg, pdf or pgfplots")
+        throw .usage("--format \(name) goes with --list; figures are svg, pdf, png or pgfplots")
       }
       format = chosen
       if format == .pgfplots { options += ["--format", name] }
       // Otherwise the first figure would report it, as if the catalogue were wrong.
-      if format == .pdf { _ = try studied(PDFConverter()) }
+      if format == .pdf || format == .png { _ = try studied(ImageConverter()) }
     }
-    if arguments.has(.preset) {
-      let preset = try Destinations.preset(arguments).rawValue
-      guard format.hasPreset else {
-        throw .usage("--preset \(preset): the sizes of \(format.rawValue) are those of LaTeX")
+    _ = try FigureTheme(arguments)
+    for option in Self.sizes where arguments.has(option) {
+      let value = arguments.value(option) ?? ""
+      guard format.hasSizes else {
+        throw .usage("\(option.name) \(value): the sizes of \(format.rawValue) are those of LaTeX")
       }
-      options += ["--preset", preset]
+      options += [option.name, value]
     }
     return (format.fileExtension, options)
   }

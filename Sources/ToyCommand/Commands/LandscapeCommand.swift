@@ -47,7 +47,7 @@ struct LandscapeCommand: Command {
   private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it goes with --x r")
   static let options =
     [axis, family, depth, omega] + Option.algorithms + [
-      mu, theta, sigma, r, curve, .columns, .figureFormat, .preset,
+      mu, theta, sigma, r, curve, .columns, .figureFormat, .preset, .width, .height, .heading,
       .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
 

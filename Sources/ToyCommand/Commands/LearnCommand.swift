@@ -70,7 +70,7 @@ struct LearnCommand: Command {
   static let options =
     LearningChoices.settingOptions + [axisOption, quantityOption] + LearningChoices.options + [
       jobs, perturb, draws, trace, save, resume, .columns,
-      .figureFormat, .preset,
+      .figureFormat, .preset, .width, .height, .heading,
       .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
 

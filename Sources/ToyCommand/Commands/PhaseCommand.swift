@@ -43,7 +43,7 @@ struct PhaseCommand: Command {
     + DataReading.options
   static let options =
     [axisOption] + gridOptions + [
-      snr, .columns, .figureFormat, .preset,
+      snr, .columns, .figureFormat, .preset, .width, .height, .heading,
       .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
 

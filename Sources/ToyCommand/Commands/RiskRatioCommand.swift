@@ -36,7 +36,7 @@ struct RiskRatioCommand: Command {
     default: "ratio_to_linear", offers: .words(of: SweepQuantity.self))
   static let options =
     [axisOption, quantityOption] + sweepOptions + [
-      .columns, .figureFormat, .preset,
+      .columns, .figureFormat, .preset, .width, .height, .heading,
       .output("a file, a folder, or - for standard output alone; repeatable", default: "Figures/"),
     ]
 

@@ -69,7 +69,7 @@ struct SpeechCommand: Command {
   static let options = [
     frame, hop, sigma, draws, normalize, k, family, depth, omega, fraction, seed,
     trainFrames, seeds, method, initial, coordinates, limit, decrease, jobs, listen, .columns,
-    .figureFormat, .preset,
+    .figureFormat, .preset, .width, .height, .heading,
     .output("a file, a folder, or - for standard output; repeatable", default: "-"),
   ]
 

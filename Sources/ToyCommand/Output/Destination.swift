@@ -7,13 +7,13 @@ import Studies
 
 /// A format in which results can be written.
 enum OutputFormat: String, Sendable, CaseIterable {
-  case table, csv, json, markdown, latex, svg, pdf, pgfplots
+  case table, csv, json, markdown, latex, svg, pdf, png, pgfplots
 
   /// The formats of a command that has only tables.
   static let tables: [OutputFormat] = [.table, .csv, .json, .markdown, .latex]
 
   /// The formats of a command that also draws figures.
-  static let tablesAndFigures = tables + [.svg, .pdf, .pgfplots]
+  static let tablesAndFigures = tables + [.svg, .pdf, .png, .pgfplots]
 
   /// The extension of files of the format.
   var fileExtension: String {
@@ -21,15 +21,15 @@ enum OutputFormat: String, Sendable, CaseIterable {
     case .table: "txt"
     case .markdown: "md"
     case .latex, .pgfplots: "tex"
-    case .csv, .json, .svg, .pdf: rawValue
+    case .csv, .json, .svg, .pdf, .png: rawValue
     }
   }
 
   /// Whether the format is that of a figure.
-  var isFigure: Bool { [.svg, .pdf, .pgfplots].contains(self) }
+  var isFigure: Bool { [.svg, .pdf, .png, .pgfplots].contains(self) }
 
   /// Whether the sizes of a preset apply to the format; LaTeX has its own.
-  var hasPreset: Bool { self == .svg || self == .pdf }
+  var hasSizes: Bool { [.svg, .pdf, .png].contains(self) }
 
   /// The format of a path's extension; nil if the extension is unknown.
   ///
@@ -56,9 +56,11 @@ struct Destinations: Sendable, Equatable {
   /// The columns of `--columns`, in their order; nil for all.
   let columns: [String]?
   /// The sizes of figures.
-  let preset: FigurePreset
-  /// The PDF converter; nil if no PDF is written.
-  let converter: PDFConverter?
+  let theme: FigureTheme
+  /// The heading of figures; empty for none.
+  let heading: String
+  /// The converter of images; nil if none is needed.
+  let converter: ImageConverter?
 
   /// A file and its format.
   struct File: Sendable, Equatable {
@@ -121,13 +123,17 @@ struct Destinations: Sendable, Equatable {
     }
     self.files = files
     standardOutput = paths.isEmpty || paths.contains("-") ? requested ?? .table : nil
-    preset = try Self.preset(arguments)
+    theme = try FigureTheme(arguments)
+    heading = arguments.has(.heading) ? arguments.value(.heading) ?? "" : ""
     let written = files.map(\.format) + [standardOutput].compactMap { $0 }
-    guard !arguments.has(.preset) || formats.contains(where: \.hasPreset) else {
-      throw .usage("--preset \(preset.rawValue): no figure is drawn here")
-    }
-    guard !arguments.has(.preset) || written.contains(where: \.hasPreset) else {
-      throw .usage("--preset \(preset.rawValue) goes with a figure, such as -o figure.svg")
+    for option in Option.figureSizes where arguments.has(option) {
+      let given = "\(option.name) \(arguments.value(option) ?? "")"
+      guard formats.contains(where: \.hasSizes) else {
+        throw .usage("\(given): no figure is drawn here")
+      }
+      guard written.contains(where: \.hasSizes) else {
+        throw .usage("\(given) goes with a figure, such as -o figure.svg")
+      }
     }
     try Self.checkData(files)
     self.columns = try ColumnChoice.names(arguments, among: columns)
@@ -135,7 +141,7 @@ struct Destinations: Sendable, Equatable {
       throw .usage("--columns chooses columns of tables, and only figures are written")
     }
     // Better found missing now than after the work.
-    converter = written.contains(.pdf) ? try studied(PDFConverter()) : nil
+    converter = written.contains { $0 == .pdf || $0 == .png } ? try studied(ImageConverter()) : nil
   }
 
   /// The formats of everything that is written.
@@ -159,7 +165,7 @@ struct Destinations: Sendable, Equatable {
   init(standardOutput: OutputFormat, columns: [String]?) {
     self.standardOutput = standardOutput
     self.columns = columns
-    (files, preset, converter) = ([], .screen, nil)
+    (files, theme, heading, converter) = ([], .screen, "", nil)
   }
 
   /// The format of `.tex`: figure or table, according to `--format`.
@@ -192,16 +198,6 @@ struct Destinations: Sendable, Equatable {
         throw .usage("--output \(data): this is where \(file.path) has its data")
       }
     }
-  }
-
-  static func preset(_ arguments: ParsedArguments) throws(CommandError) -> FigurePreset {
-    let name = arguments.value(.preset) ?? ""
-    guard let preset = FigurePreset(rawValue: name) else {
-      let known = FigurePreset.allCases.map(\.rawValue)
-      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
-      throw .usage("--preset \(name): \(hint)known are \(known.joined(separator: ", "))")
-    }
-    return preset
   }
 
   private static func requestedFormat(

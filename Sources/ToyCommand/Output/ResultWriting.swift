@@ -62,7 +62,8 @@ extension Destinations {
       return try write(
         table, isSingle: isSingle, isPartial: isPartial, page: page, figure: figure)
     }
-    let drawn = all.contains(where: \.isFigure) ? figure?() : nil
+    var drawn = all.contains(where: \.isFigure) ? figure?() : nil
+    drawn?.heading = heading
     for file in files {
       let path = isPartial ? Self.partialPath(file.path) : file.path
       if file.format == .pgfplots {
@@ -110,7 +111,7 @@ extension Destinations {
     case .json: table.json()
     case .markdown: Array(table.markdown().utf8)
     case .latex: Array(table.latex().utf8)
-    case .table, .svg, .pdf, .pgfplots: Array(table.text().utf8)
+    case .table, .svg, .pdf, .png, .pgfplots: Array(table.text().utf8)
     }
   }
 
@@ -149,10 +150,11 @@ extension Destinations {
     case .latex:
       let table = try studied(rows.table(columns))
       try studied(output(Array((page.latex?(table) ?? table.latex()).utf8)))
-    case .svg: try studied(output(figure?.svg(theme: preset.theme) ?? []))
-    case .pdf:
-      let pdf = try studied(converter?.pdf(figure?.svg(theme: preset.theme) ?? []))
-      try studied(output(pdf ?? []))
+    case .svg: try studied(output(figure?.svg(theme: theme) ?? []))
+    case .pdf, .png:
+      let svg = figure?.svg(theme: theme) ?? []
+      let image = try studied(converter?.convert(svg, to: format == .png ? .png : .pdf))
+      try studied(output(image ?? []))
     case .pgfplots:
       try studied(output(figure?.pgfplots(dataFile: "toy-data.csv", isInline: true).source ?? []))
     }

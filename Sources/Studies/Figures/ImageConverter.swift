@@ -1,10 +1,25 @@
-// Conversion of SVG to PDF by librsvg's program, without a shell and without files.
+// Conversion of SVG to PDF and PNG by librsvg's program, without a shell and without files.
 
 import Files
 import Libc
 
-/// The program `rsvg-convert`, which turns SVG into PDF.
-package struct PDFConverter: Sendable, Equatable {
+/// The program `rsvg-convert`, which turns SVG into PDF or PNG.
+package struct ImageConverter: Sendable, Equatable {
+  /// What an image is turned into.
+  package enum Target: String, Sendable {
+    case pdf, png
+
+    /// The options of the program; pixels are twice as many as the image asks for, as on screens of today.
+    fileprivate var options: [String] {
+      self == .png ? ["--format=png", "--zoom=2"] : ["--format=pdf"]
+    }
+
+    /// The first bytes of a file.
+    fileprivate var beginning: [UInt8] {
+      self == .png ? [0x89, 0x50, 0x4E, 0x47] : Array("%PDF".utf8)
+    }
+  }
+
   private let path: String
 
   /// Finds the program on the search path.
@@ -15,21 +30,24 @@ package struct PDFConverter: Sendable, Equatable {
     let candidates = search.split(separator: ":").map { "\($0)/rsvg-convert" }
     guard let found = candidates.first(where: { access($0, X_OK) == 0 }) else {
       throw .failed(
-        "PDF needs the program rsvg-convert, which is not installed: apt-get install librsvg2-bin")
+        "PDF and PNG need the program rsvg-convert, which is not installed: apt-get install librsvg2-bin"
+      )
     }
     path = found
   }
 
   /// Converts an image.
   ///
-  /// - Parameter svg: The bytes of an SVG file.
-  /// - Returns: The bytes of a PDF file, the same for the same image.
+  /// - Parameters:
+  ///   - svg: The bytes of an SVG file.
+  ///   - target: The format.
+  /// - Returns: The bytes of a file of that format, the same for the same image.
   /// - Throws: ``StudyError``.
-  package func pdf(_ svg: [UInt8]) throws(StudyError) -> [UInt8] {
+  package func convert(_ svg: [UInt8], to target: Target) throws(StudyError) -> [UInt8] {
     let (input, output) = (try Self.pipe(), try Self.pipe())
     let child: pid_t
     do {
-      child = try spawn(reading: input.read, writing: output.write)
+      child = try spawn(target, reading: input.read, writing: output.write)
     } catch {
       for end in [input.read, input.write, output.read, output.write] { close(end) }
       throw error
@@ -39,8 +57,8 @@ package struct PDFConverter: Sendable, Equatable {
     let bytes = Self.exchange(svg, to: input.write, from: output.read)
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    guard status == 0, let bytes, bytes.starts(with: "%PDF".utf8) else {
-      throw .failed("\(path) made no PDF")
+    guard status == 0, let bytes, bytes.starts(with: target.beginning) else {
+      throw .failed("\(path) made no \(target.rawValue.uppercased())")
     }
     return bytes
   }
@@ -54,13 +72,15 @@ package struct PDFConverter: Sendable, Equatable {
   }
 
   /// Starts the program between two pipes.
-  private func spawn(reading input: Int32, writing output: Int32) throws(StudyError) -> pid_t {
+  private func spawn(
+    _ target: Target, reading input: Int32, writing output: Int32
+  ) throws(StudyError) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    var arguments = [strdup(path), strdup("--format=pdf"), nil]
+    var arguments = ([path] + target.options).map { strdup($0) } + [nil]
     // Otherwise the date in the file would change with every run.
     var environment = Self.environment.map { strdup($0) } + [nil]
     defer { for text in arguments + environment { free(text) } }

@@ -1,0 +1,136 @@
+// Names of lines that end where others do: they stand where the lines are apart.
+
+extension LabelPlacement {
+  /// Whether the end of a line is so close to that of another one that a name beside it might be either's.
+  func isCrowded(_ end: Pixel, among ends: [Pixel?], at index: Int) -> Bool {
+    ends.enumerated().contains { other, place in
+      guard other != index, let place else { return false }
+      return abs(place.x - end.x) < theme.spacing && abs(place.y - end.y) < 0.4 * theme.spacing
+    }
+  }
+
+  /// The place along a line that is nearest to it and farthest from all others; nil where no place belongs to this
+  /// line alone.
+  ///
+  /// - Parameters:
+  ///   - text: The name.
+  ///   - index: The number of the line.
+  ///   - runs: The visible parts of all lines.
+  ///   - layout: The panel.
+  /// - Returns: The box of the name.
+  /// - Complexity: O(p) for each of 40 places, p the number of vertices of all lines.
+  func unmistakablePlace(
+    for text: RichText, onLine index: Int, of runs: [[[Pixel]]], layout: PanelLayout
+  ) -> Box? {
+    let box = layout.box
+    let width = text.width(size: theme.label) * FontMetrics.substitution
+    let (half, gap) = (theme.label * 0.62, theme.gap(4))
+    let room = box.expanded(by: -theme.gap(3))
+    let guides = layout.panel.guides.compactMap { guide in
+      guide.direction == .horizontal ? layout.y.position(guide.value) : nil
+    }
+    var best: Box?
+    var greatest = 0.0
+    for step in 0...40 {
+      // From the right, where names are looked for first.
+      let x = box.right - Double(step) / 40 * box.width
+      for (place, own) in places(at: x, on: runs[index], size: (width, half), gap: gap) {
+        guard
+          place.top >= room.top, place.bottom <= room.bottom, place.left >= room.left,
+          place.right <= room.right, isFree(place, runs: runs),
+          !guides.contains(where: { $0 > place.top - gap && $0 < place.bottom + gap })
+        else { continue }
+        let other = runs.indices.filter { $0 != index }.reduce(Double.infinity) {
+          min($0, Self.distance(from: place, to: runs[$1]))
+        }
+        guard other > 1.6 * own + theme.gap(4) else { continue }
+        let score = min(other, theme.gap(36)) - 0.02 * (box.right - x)
+        if score > greatest { (greatest, best) = (score, place) }
+      }
+    }
+    return best
+  }
+
+  /// Boxes above, below and on either side of a line at an abscissa, with their distances from it.
+  private func places(
+    at x: Double, on runs: [[Pixel]], size: (width: Double, half: Double), gap: Double
+  ) -> [(box: Box, own: Double)] {
+    let (left, right) = (x - size.width / 2, x + size.width / 2)
+    guard let span = Self.heights(of: runs, from: left, to: right),
+      let here = Self.heights(of: runs, from: x, to: x)
+    else { return [] }
+    let middle = (here.lowerBound + here.upperBound) / 2
+    let boxes = [
+      Box(
+        left: left, top: span.lowerBound - gap - 2 * size.half, right: right,
+        bottom: span.lowerBound - gap),
+      Box(
+        left: left, top: span.upperBound + gap, right: right,
+        bottom: span.upperBound + gap + 2 * size.half),
+      Box(
+        left: x + 2 * gap, top: middle - size.half, right: x + 2 * gap + size.width,
+        bottom: middle + size.half),
+      Box(
+        left: x - 2 * gap - size.width, top: middle - size.half, right: x - 2 * gap,
+        bottom: middle + size.half),
+    ]
+    return boxes.map { ($0, Self.distance(from: $0, to: runs)) }
+  }
+
+  /// The least and greatest height of a line between two abscissas; nil where it is not there.
+  private static func heights(
+    of runs: [[Pixel]], from left: Double, to right: Double
+  ) -> ClosedRange<Double>? {
+    var result: ClosedRange<Double>?
+    for run in runs {
+      for (start, end) in zip(run, run.dropFirst()) {
+        let (low, high) = (min(start.x, end.x), max(start.x, end.x))
+        guard high >= left, low <= right else { continue }
+        for x in [max(low, left), min(high, right)] {
+          let part = high > low ? (x - start.x) / (end.x - start.x) : 0
+          let y = start.y + part * (end.y - start.y)
+          guard y.isFinite else { continue }
+          result = min(result?.lowerBound ?? y, y)...max(result?.upperBound ?? y, y)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The distance of a box from a line; ∞ for a line that is not there.
+  static func distance(from box: Box, to runs: [[Pixel]]) -> Double {
+    var least = Double.infinity
+    for run in runs {
+      if run.count == 1 { least = min(least, distance(from: box, to: run[0])) }
+      for (start, end) in zip(run, run.dropFirst()) {
+        if Polyline.clip(from: start, to: end, window: box) != nil { return 0 }
+        // Nearest are an end of the segment, or a corner of the box.
+        least = min(least, distance(from: box, to: start), distance(from: box, to: end))
+        let corners = [
+          Pixel(x: box.left, y: box.top), Pixel(x: box.right, y: box.top),
+          Pixel(x: box.left, y: box.bottom), Pixel(x: box.right, y: box.bottom),
+        ]
+        for corner in corners { least = min(least, corner.distance(fromSegment: start, end)) }
+      }
+    }
+    return least
+  }
+
+  private static func distance(from box: Box, to point: Pixel) -> Double {
+    let dx = max(box.left - point.x, point.x - box.right, 0)
+    let dy = max(box.top - point.y, point.y - box.bottom, 0)
+    return (dx * dx + dy * dy).squareRoot()
+  }
+}
+
+extension Pixel {
+  /// The distance from a segment.
+  fileprivate func distance(fromSegment start: Pixel, _ end: Pixel) -> Double {
+    let (dx, dy) = (end.x - start.x, end.y - start.y)
+    let square = dx * dx + dy * dy
+    let part =
+      square > 0 ? min(max(((x - start.x) * dx + (y - start.y) * dy) / square, 0), 1) : 0
+    let (ex, ey) = (x - start.x - part * dx, y - start.y - part * dy)
+    return (ex * ex + ey * ey).squareRoot()
+  }
+}

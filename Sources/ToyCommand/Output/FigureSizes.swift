@@ -1,0 +1,64 @@
+// The sizes of figures that the command line asks for.
+
+import Report
+import Studies
+
+extension Option {
+  /// The options for the looks of a figure.
+  static let figureSizes = [preset, width, height, heading]
+
+  static let preset = Option(
+    "--preset", value: "NAME",
+    "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
+    default: "screen", offers: .words(of: FigurePreset.self))
+  static let width = Option(
+    "--width", value: "W",
+    "width of a figure, in pixels, or points for paper and poster; text keeps its size",
+    default: nil)
+  static let height = Option(
+    "--height", value: "H",
+    "height of a figure in the same unit, which its panels fill; no less than they need",
+    default: nil)
+  static let heading = Option(
+    "--title", value: "TEXT", "heading above a figure; *x* is italic", default: nil)
+}
+
+extension FigureTheme {
+  /// The widths and heights that are drawn.
+  private static let lengths = 200.0...10_000
+
+  /// Reads `--preset`, `--width` and `--height`.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  init(_ arguments: ParsedArguments) throws(CommandError) {
+    self = try Self.preset(arguments).theme
+    if let width = try Self.length(arguments, .width) { widths = [width] }
+    if let height = try Self.length(arguments, .height) { self.height = height }
+  }
+
+  /// Reads `--preset`.
+  ///
+  /// - Throws: ``CommandError`` of status usage.
+  static func preset(_ arguments: ParsedArguments) throws(CommandError) -> FigurePreset {
+    let name = arguments.value(.preset) ?? ""
+    guard let preset = FigurePreset(rawValue: name) else {
+      let known = FigurePreset.allCases.map(\.rawValue)
+      let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
+      throw .usage("--preset \(name): \(hint)known are \(known.joined(separator: ", "))")
+    }
+    return preset
+  }
+
+  private static func length(
+    _ arguments: ParsedArguments, _ option: Option
+  ) throws(CommandError) -> Double? {
+    guard arguments.has(option) else { return nil }
+    let length = try arguments.number(option)
+    guard lengths.contains(length) else {
+      throw .usage(
+        "\(option.name) \(arguments.value(option) ?? ""): a figure is from \(Int(lengths.lowerBound)) to "
+          + "\(Int(lengths.upperBound)) wide and high")
+    }
+    return length
+  }
+}

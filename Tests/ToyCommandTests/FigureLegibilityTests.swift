@@ -1,0 +1,169 @@
+// The figures of the catalogue at every preset: what a reader must be able to read.
+
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Report
+
+@Suite struct FigureLegibilityTests {
+  /// The figures that take no learning.
+  private static let ids: [String] = {
+    let path = packageFolder + "/Figures/catalog.json"
+    guard let data = FileManager.default.contents(atPath: path),
+      let list = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]]
+    else { return [] }
+    return list.filter { ($0["cost"] as? String)?.hasPrefix("closed form") == true }.compactMap {
+      $0["id"] as? String
+    }
+  }()
+
+  private static let packageFolder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  /// One panel: its plotting area, the lines in it, and the names within it.
+  private struct PanelParts {
+    var box: Box
+    var lines: [(color: String, runs: [[Pixel]])] = []
+    var labels: [(text: String, color: String, box: Box)] = []
+  }
+
+  private func drawn(_ id: String, _ preset: FigurePreset) throws -> ParsedSVG {
+    let folder = try Folder()
+    _ = try folder.succeed(
+      "figures \(id) --catalog \(Self.packageFolder)/Figures/catalog.json --preset \(preset.rawValue) -o out/"
+    )
+    return ParsedSVG(try folder.bytes("out/\(id).svg"))
+  }
+
+  @Test("there are figures to look at")
+  func some() { #expect(Self.ids.count >= 15) }
+
+  @Test("no text is cut or lies on another", arguments: ids, FigurePreset.allCases)
+  func texts(id: String, preset: FigurePreset) throws {
+    let svg = try drawn(id, preset)
+    let root = try #require(svg.all("svg").first?.attributes["viewBox"])
+    let size = root.split(separator: " ").compactMap { Double($0) }
+    let boxes = svg.all("text").compactMap { text in Self.box(of: text).map { (text.text, $0) } }
+    for (index, (text, box)) in boxes.enumerated() {
+      #expect(
+        box.left >= 0 && box.right <= size[2] && box.top >= 0 && box.bottom <= size[3],
+        "\(text) is cut")
+      for (other, place) in boxes[(index + 1)...] {
+        #expect(!box.overlaps(place), "\(text) lies on \(other)")
+      }
+    }
+  }
+
+  @Test("the line that is nearest to a name is its own", arguments: ids, FigurePreset.allCases)
+  func names(id: String, preset: FigurePreset) throws {
+    for panel in Self.panels(try drawn(id, preset), preset.theme) {
+      for label in panel.labels {
+        let inks = Ink.allCases.filter { "\($0.text)" == label.color }.map { "\($0.line)" }
+        let distances = panel.lines.map { line in
+          (line.color, LabelPlacement.distance(from: label.box, to: line.runs))
+        }
+        guard let own = distances.filter({ inks.contains($0.0) }).map(\.1).min() else { continue }
+        let others = distances.filter { !inks.contains($0.0) }
+        for (color, distance) in others {
+          #expect(
+            own <= distance + 0.5, "\(label.text): \(own) from its line, \(distance) from \(color)")
+        }
+      }
+    }
+  }
+
+  @Test("areas that meet differ in print without colour", arguments: ids)
+  func areas(id: String) throws {
+    let svg = try drawn(id, .screen)
+    var fills: Set<[String]> = []
+    var all: [Set<[String]>] = []
+    for element in svg.elements {
+      if element.attributes["class"] == "panel" {
+        all.append(fills)
+        fills = []
+      }
+      if element.name == "path", let fill = element.attributes["fill"], fill != "none",
+        let opacity = element.attributes["fill-opacity"]
+      {
+        fills.insert([fill, opacity])
+      }
+    }
+    for fills in all + [fills] {
+      let lightness = fills.map { Self.lightness($0[0], opacity: Double($0[1]) ?? 1) }.sorted()
+      for (one, next) in zip(lightness, lightness.dropFirst()) {
+        #expect(next - one >= 0.06, "\(fills)")
+      }
+    }
+  }
+
+  /// The luma of a colour over white.
+  private static func lightness(_ color: String, opacity: Double) -> Double {
+    let number = Int(color.dropFirst(), radix: 16) ?? 0
+    let parts = [16, 8, 0].map { Double(number >> $0 & 255) / 255 * opacity + 1 - opacity }
+    return 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2]
+  }
+
+  /// About the area of a text: its digits' height and its estimated width.
+  private static func box(of text: ParsedSVG.Element) -> Box? {
+    guard let x = text.number("x"), let y = text.number("y"), let size = text.number("font-size")
+    else { return nil }
+    let width = FontMetrics.width(of: text.text, size: size)
+    let start =
+      switch text.attributes["text-anchor"] {
+      case "middle": -width / 2
+      case "end": -width
+      default: 0.0
+      }
+    if text.attributes["transform"] != nil {
+      return Box(left: x - 0.72 * size, top: y - start - width, right: x, bottom: y - start)
+    }
+    return Box(left: x + start, top: y - 0.72 * size, right: x + start + width, bottom: y)
+  }
+
+  private static func panels(_ svg: ParsedSVG, _ theme: FigureTheme) -> [PanelParts] {
+    let clips = svg.all("clipPath").filter { $0.attributes["id"]?.hasSuffix("-area") == false }
+    let areas = svg.elements.indices.filter { svg.elements[$0].name == "clipPath" }.filter {
+      svg.elements[$0].attributes["id"]?.hasSuffix("-area") == false
+    }.compactMap { index -> Box? in
+      let rect = svg.elements[index + 1]
+      guard let x = rect.number("x"), let y = rect.number("y"), let width = rect.number("width"),
+        let height = rect.number("height")
+      else { return nil }
+      return Box(left: x, top: y, right: x + width, bottom: y + height)
+    }
+    guard clips.count == areas.count else { return [] }
+    var panels: [PanelParts] = []
+    var isLegend = false
+    for element in svg.elements {
+      if element.attributes["class"] == "panel", panels.count < areas.count {
+        panels.append(PanelParts(box: areas[panels.count]))
+      }
+      if element.attributes["class"] == "legend" { isLegend = true }
+      guard !panels.isEmpty, !isLegend else { continue }
+      let last = panels.count - 1
+      if element.name == "path", element.attributes["fill"] == "none",
+        let color = element.attributes["stroke"], let data = element.attributes["d"],
+        (element.number("stroke-width") ?? 0) > theme.stroke(0.8)
+      {
+        panels[last].lines.append((color, runs(data)))
+      }
+      if element.name == "text", element.attributes["class"] == "curve-label",
+        let color = element.attributes["fill"], let box = box(of: element),
+        box.right < panels[last].box.right
+      {
+        panels[last].labels.append((element.text, color, box))
+      }
+    }
+    return panels
+  }
+
+  private static func runs(_ data: String) -> [[Pixel]] {
+    data.split(separator: "M").map { run in
+      run.split(whereSeparator: { $0 == "L" || $0 == "Z" }).compactMap { point in
+        let numbers = point.split(separator: " ").compactMap { Double($0) }
+        return numbers.count == 2 ? Pixel(x: numbers[0], y: numbers[1]) : nil
+      }
+    }
+  }
+}
