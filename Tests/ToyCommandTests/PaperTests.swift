@@ -43,12 +43,12 @@ import Testing
     .enabled(if: hasConverter, "rsvg-convert is not installed: apt-get install librsvg2-bin"))
   func png() throws {
     let folder = try Folder()
-    _ = try folder.succeed("risk-ratio --n 5 --width 400 --height 300 --title T -o a.png -o a.svg")
+    _ = try folder.succeed("risk-ratio --n 5 --width 400 --height 500 --title T -o a.png -o a.svg")
     let bytes = try folder.bytes("a.png")
     #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     // Width and height follow the name of the first chunk.
     func size(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
-    #expect(size(16) == 800 && size(20) == 600)
+    #expect(size(16) == 800 && size(20) == 1000)
     #expect(try folder.text("a.svg").contains(">T</text>"))
   }
 

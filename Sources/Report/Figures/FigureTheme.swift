@@ -15,6 +15,8 @@ public struct FigureTheme: Sendable, Equatable {
   /// The height that plotting areas fill where they are wide enough, and are lowered to keep as far
   /// as they stay legible; nil for any.
   public var height: Double?
+  /// Whether plotting areas fill the height whatever their width is.
+  public var fillsHeight = false
   /// The unit of all lengths.
   public var unit = Unit.pixel
   /// The fonts in order of preference, as CSS lists them.

@@ -242,7 +242,8 @@ struct FigureLayout {
         (members.map { grid[$0].top }.max() ?? 0) + (members.map { grid[$0].bottom }.max() ?? 0)
     }
     let left = ((bound - used) / Double(rows)).rounded(.down)
-    return max(min(left, max(wanted, (0.8 * width).rounded())), theme.leastPlotHeight)
+    let most = theme.fillsHeight ? left : min(left, max(wanted, (0.8 * width).rounded()))
+    return max(most, theme.leastPlotHeight)
   }
 
   /// The upper edge of a legend below the panels.

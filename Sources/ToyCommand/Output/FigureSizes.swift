@@ -33,7 +33,9 @@ extension FigureTheme {
   init(_ arguments: ParsedArguments) throws(CommandError) {
     self = try Self.preset(arguments).theme
     if let width = try Self.length(arguments, .width) { widths = [width] }
-    if let height = try Self.length(arguments, .height) { self.height = height }
+    if let height = try Self.length(arguments, .height) {
+      (self.height, fillsHeight) = (height, true)
+    }
   }
 
   /// Reads `--preset`.
