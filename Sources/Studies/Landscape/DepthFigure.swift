@@ -1,5 +1,6 @@
 // Sharpness over depth: the curvature of the best minima and the width of their valleys.
 
+import Libc
 package import Report
 import ToyModel
 
@@ -23,10 +24,11 @@ extension LandscapeSetting {
       return [
         Self.panel(
           members, bilevel, title: prefix + "curvature of the best minimum",
-          label: "*E*″ at the minimum", value: \.curvature),
+          label: "*E*″ at the minimum", trend: (2, "grows as *N*^{2}"), value: \.curvature),
         Self.panel(
           members, bilevel, title: prefix + "width of its valley at half a barrier",
-          label: "width in *r*", value: { $0.basin?.halfWidth ?? .nan }),
+          label: "width in *r*", trend: (-1, "falls as 1/*N*"),
+          value: { $0.basin?.halfWidth ?? .nan }),
       ]
     }
     return Figure(
@@ -36,7 +38,7 @@ extension LandscapeSetting {
 
   private static func panel(
     _ lines: [Line], _ bilevel: Line?, title: String, label: String,
-    value: (CriticalPoint) -> Double
+    trend: (power: Double, name: String), value: (CriticalPoint) -> Double
   ) -> Panel {
     var series: [Series: [Point]] = [:]
     for line in lines {
@@ -46,16 +48,20 @@ extension LandscapeSetting {
         series[key, default: []].append(Point(x: Double(depth), y: value(point)))
       }
     }
-    let depths = lines.compactMap(\.depth)
-    let isWide = (depths.max() ?? 1) > 60
+    let depths = lines.compactMap(\.depth).filter { $0 > 1 }
+    // Powers of N are straight lines.
+    let isWide = (depths.max() ?? 1) >= 8 * (depths.min() ?? 1)
+    var curves = Series.allCases.compactMap { key in
+      series[key].map { points in
+        Curve(key.label, points: points.sorted { $0.x < $1.x }, style: key.style)
+      }
+    }
+    if isWide, let sharp = series[.oddBehind], sharp.count > 2 {
+      curves.append(Self.trend(sharp, power: trend.power, name: trend.name))
+    }
     return Panel(
       title: title, xAxis: Axis("depth *N*", scale: isWide ? .logarithmic : .linear),
-      yAxis: Axis(label, scale: .logarithmic),
-      curves: Series.allCases.compactMap { key in
-        series[key].map { points in
-          Curve(key.label, points: points.sorted { $0.x < $1.x }, style: key.style)
-        }
-      },
+      yAxis: Axis(label, scale: .logarithmic), curves: curves,
       guides: (bilevel?.landscape.bestMinima.first).map { point in
         [
           Guide(
@@ -63,6 +69,20 @@ extension LandscapeSetting {
             style: FamilyStyle.bilevel.style(width: 1.25))
         ]
       } ?? [])
+  }
+}
+
+extension LandscapeSetting {
+  /// A power of N beside a series, which it meets at the largest N but for a factor.
+  private static func trend(_ points: [Point], power: Double, name: String) -> Curve {
+    let ends = points.sorted { $0.x < $1.x }
+    let last = ends[ends.count - 1]
+    let factor = power > 0 ? 2.5 : 0.4
+    return Curve(
+      name,
+      points: [ends[0].x, last.x].map { x in
+        Point(x: x, y: factor * last.y * pow(x / last.x, power))
+      }, style: Style(color: .gray, dash: .dashed, width: 1.25))
   }
 }
 
