@@ -79,9 +79,10 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   /// - Parameters:
   ///   - texts: Their texts; an option that a command does not have counts as omitted.
   ///   - known: The legal kinds.
+  ///   - needsFilter: False where bounds of the best risk are enough.
   /// - Throws: ``StudyError/illegal(_:)`` for unknown names and illegal values.
   package init(
-    _ texts: ParameterTexts, among known: [Name] = Name.allCases
+    _ texts: ParameterTexts, among known: [Name] = Name.allCases, needsFilter: Bool = true
   ) throws(StudyError) {
     func text(_ name: String) -> String { texts[name] ?? "" }
     let depths = try Grid.integers(text("--depth"), option: "--depth")
@@ -94,6 +95,11 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     var blocks: [FamilyBlock] = []
     for name in names {
       for algorithm in algorithms[name] ?? [] {
+        guard algorithm.isSpectral || !needsFilter else {
+          throw .illegal(
+            "--algorithm \(algorithm.name): with an R for every step T is no f(RᵀR), and only bounds of the "
+              + "best risk are known, which 'toy risk' and 'toy risk-ratio' print")
+        }
         var choices: [[ParameterChoice]] = []
         for parameter in algorithm.entry.parameters {
           // The defaults of other parameters are those of the algorithm.
@@ -280,12 +286,12 @@ extension FamilyBlock {
   /// Refuses depths for which the algorithm does not exist with these parameters.
   ///
   /// Only the largest depths matter.
-  fileprivate func refuseObjections() throws(StudyError) {
+  func refuseObjections(option: String = "--depth") throws(StudyError) {
     guard let largest = depths.max() else { return }
     let entry = algorithm.entry
     if let range = entry.depths, let depth = depths.first(where: { !range.contains($0) }) {
       throw .illegal(
-        "--depth \(depth): --algorithm \(entry.name) takes \(range.lowerBound) to \(range.upperBound) steps"
+        "\(option) \(depth): --algorithm \(entry.name) takes \(range.lowerBound) to \(range.upperBound) steps"
       )
     }
     // The first parameter is ignored.
@@ -297,7 +303,7 @@ extension FamilyBlock {
       if let first = choices.first?.first { chosen[0] = first }
       for (index, list) in others.enumerated() { chosen[index + 1] = list[digits.next(list.count)] }
       if let objection = entry.objection(depth: largest, choices: chosen) {
-        throw .illegal("--depth \(largest): \(objection)")
+        throw .illegal("\(option) \(largest): \(objection)")
       }
     }
   }

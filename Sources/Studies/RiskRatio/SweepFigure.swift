@@ -11,17 +11,20 @@ extension SweepResult {
   package func figure(command: String) -> Figure {
     let curves = rows
     let names = dataNames
-    let values = curves.joined().map { quantity.value(in: $0) }.filter(\.isFinite)
+    let values = curves.joined().compactMap { quantity.range(in: $0) }.flatMap {
+      [$0.lower, $0.upper]
+    }.filter(\.isFinite)
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     // A logarithmic axis once the values span well over a decade.
     let scale: Axis.Scale = low > 0 && high > 20 * low ? .logarithmic : .linear
     let horizontal = Axis(axis.label, scale: horizontalScale, isInteger: axis.isInteger)
-    let vertical = Axis(quantity.label, scale: scale)
+    let vertical = Axis(quantityLabel, scale: scale)
     let panels = names.map { name in
-      Panel(
+      let members = curves.filter { $0.first?.setting.data.name == name }
+      let drawn = drawnCurves(of: members)
+      return Panel(
         title: names.count > 1 ? "\(name) data" : nil, xAxis: horizontal, yAxis: vertical,
-        curves: drawnCurves(of: curves.filter { $0.first?.setting.data.name == name }),
-        guides: referenceGuides(curves))
+        curves: drawn.curves, bands: drawn.bands, guides: referenceGuides(curves))
     }
     return Figure(
       title: "\(title) (\(constants))", command: command, panels: panels, columns: names.count)
@@ -49,10 +52,11 @@ extension SweepResult {
     return middle * middle < 4 * first * last ? .logarithmic : .linear
   }
 
-  /// The curves of one panel.
+  /// The curves of one panel, and the bands between the bounds of what is not known.
   ///
-  /// Depths whose curves coincide share one curve, labelled with all their names.
-  private func drawnCurves(of members: [[RiskRow]]) -> [Curve] {
+  /// Depths whose curves coincide share one curve, labelled with all their names. A model that is run for other
+  /// numbers of steps has a marker at its own.
+  private func drawnCurves(of members: [[RiskRow]]) -> (curves: [Curve], bands: [Band]) {
     struct Group {
       var rows: [RiskRow]
       var points: [Point]
@@ -74,22 +78,47 @@ extension SweepResult {
       }
     }
     var ranks = StyleRanks()
-    return groups.map { group in
+    var (curves, bands): ([Curve], [Band]) = ([], [])
+    for group in groups {
       let family = group.rows[0].setting.family
-      return Curve(
-        label(of: family, depths: group.depths), points: group.points,
-        style: ranks.style(of: family, axis: axis))
+      let style = ranks.style(of: family, axis: axis)
+      curves.append(
+        Curve(label(of: family, depths: group.depths), points: group.points, style: style))
+      if group.rows.contains(where: { !$0.optimum.isExact }) {
+        bands.append(band(of: group.rows, color: style.color))
+      }
+      if axis == .testDepth, family.depth != nil,
+        let own = group.rows.first(where: { $0.setting.testDepth == family.depth })
+      {
+        curves.append(
+          Curve(
+            "", points: points(of: [own]),
+            style: Style(color: style.color, marker: .circle, width: 0.05)))
+      }
     }
+    return (curves, bands)
+  }
+
+  /// The area between the bounds of a curve.
+  private func band(of rows: [RiskRow], color: Ink) -> Band {
+    let places = rows.compactMap { row in
+      axis.value(in: row.setting).map { (x: $0, range: quantity.range(in: row)) }
+    }.sorted { $0.x < $1.x }
+    return Band(
+      "", x: places.map(\.x), lower: places.map { $0.range?.lower ?? .nan },
+      upper: places.map { $0.range?.upper ?? .nan }, color: color)
   }
 
   /// The points of a curve; a reference without the parameter spans the whole grid.
   private func points(of rows: [RiskRow]) -> [Point] {
     if rows.count == 1, axis.value(in: rows[0].setting) == nil {
-      let value = quantity.value(in: rows[0])
+      let value = quantity.range(in: rows[0])?.upper ?? .nan
       return [positions.first, positions.last].compactMap { $0 }.map { Point(x: $0, y: value) }
     }
     return rows.compactMap { row in
-      axis.value(in: row.setting).map { Point(x: $0, y: quantity.value(in: row)) }
+      axis.value(in: row.setting).map {
+        Point(x: $0, y: quantity.range(in: row)?.upper ?? .nan)
+      }
     }
   }
 
@@ -98,8 +127,11 @@ extension SweepResult {
     let depths =
       axis == .depth
       ? family.style.depthsInWords
-      : "N = " + depths.map(String.init).joined(separator: ", ")
-    return family.label(depth: depths, leavingOut: axis == .omega ? axis.rawValue : nil)
+      : (axis == .testDepth ? "learned at N = " : "N = ")
+        + depths.map(String.init).joined(separator: ", ")
+    // What is learned is said already.
+    let isOmitted = axis == .omega || axis == .testDepth && family.step == .learned
+    return family.label(depth: depths, leavingOut: isOmitted ? SweepAxis.omega.rawValue : nil)
   }
 
   private static func isDrawnAlike(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {
@@ -129,10 +161,13 @@ private struct StyleRanks {
     let rank = known.firstIndex(of: depth) ?? known.count
     if rank == known.count { depths[kind, default: []].append(depth) }
     var dash = Dash.solid
-    // A learned step of the default algorithm is solid; all other parameters are distinguished by dashes.
-    if axis != .omega && family.step != .learned || family.algorithm != .gradientDescent {
+    // A learned step of the default algorithm is solid, and so are the bounds of a band; all other parameters are
+    // distinguished by dashes.
+    if !family.algorithm.isSpectral {
+      dash = .solid
+    } else if axis != .omega && family.step != .learned || family.algorithm != .gradientDescent {
       let parameters = DenoiserFamily(
-        family.algorithm, depth: 1,
+        family.algorithm, depth: family.algorithm.entry.depths?.lowerBound,
         choices: axis == .omega ? family.with(step: .learned).choices : family.choices)
       if !choices.contains(parameters) { choices.append(parameters) }
       dash = FamilyStyle.fixedDash(choices.firstIndex(of: parameters) ?? 0)

@@ -21,6 +21,7 @@ public struct Algorithm: Sendable, Hashable {
     ContractionAlgorithm<AlternatingDirectionsStep>(),
     TruncatedNeumann(),
     ConjugateGradient(),
+    Untied(),
     Ridge(),
     OutputGain(),
   ]
@@ -32,6 +33,7 @@ public struct Algorithm: Sendable, Hashable {
     $0.objection(depth: 1, dimension: 1 << 20, rows: 1 << 19) != nil
   }
   private static let bounds = entries.map { $0.parameters.first?.learnedUpperBound ?? .infinity }
+  private static let spectral = entries.map(\.isSpectral)
   private static let stepped = entries.map { $0.parameters.first?.name == "omega" }
 
   /// All linear maps.
@@ -75,6 +77,9 @@ public struct Algorithm: Sendable, Hashable {
 
   /// True where the legal depths depend on n and k.
   package var depthsDependOnRows: Bool { Self.limited[index] }
+
+  /// False where its denoisers are no T = f(RᵀR), and only bounds of its best risk are known.
+  public var isSpectral: Bool { Self.spectral[index] }
 
   /// The largest value of the first parameter that is learned; ∞ as a rule.
   public var learnedUpperBound: Double { Self.bounds[index] }

@@ -55,6 +55,8 @@ package protocol AlgorithmEntry: Sendable {
   var isVariant: Bool { get }
   /// The value of `--family` to which it belongs.
   var kind: FamilyKind { get }
+  /// False where its denoisers are no T = f(RᵀR), and only bounds of its best risk are known; true by default.
+  var isSpectral: Bool { get }
   /// The name in sentences, such as "heavy ball"; empty for the usual algorithm of its kind.
   var title: String { get }
   /// The parameters; the one that may be learned comes first.
@@ -90,6 +92,8 @@ package protocol AlgorithmEntry: Sendable {
 extension AlgorithmEntry {
   /// No.
   package var isVariant: Bool { false }
+  /// Yes.
+  package var isSpectral: Bool { true }
   /// That of the depth.
   package func parity(depth: Int, choices: ParameterChoices) -> Parity { parity(depth: depth) }
   /// None.
@@ -109,7 +113,7 @@ package protocol PreparedAlgorithm: Sendable {
   /// The filter at a value of the first parameter.
   ///
   /// - Parameter stepSize: ω; irrelevant where there is no parameter.
-  /// - Returns: f; nil for the linear maps.
+  /// - Returns: f; nil for the linear maps, and for a ``BracketedAlgorithm``.
   func filter(stepSize: Double) -> (any BranchedFilter)?
   /// What risks need of that filter; by default taken from it.
   func reach(stepSize: Double) -> FilterReach
@@ -123,6 +127,21 @@ package protocol PreparedAlgorithm: Sendable {
   var searchLimit: Double { get }
   /// What ω → 0⁺ leaves; nil, by default, where that is f(0) = 0.
   var limit: FilterReach? { get }
+}
+
+/// An algorithm whose denoisers are no T = f(RᵀR), of whose best risk only bounds are known.
+package protocol BracketedAlgorithm: PreparedAlgorithm {
+  /// Bounds of the best risk.
+  ///
+  /// - Parameters:
+  ///   - step: The choice of ω.
+  ///   - spectrum: The eigenvalues γ of C.
+  ///   - noiseVariance: σ² ≥ 0.
+  ///   - rows: k.
+  /// - Returns: The best denoiser known, which is the upper bound, with the lower bound.
+  func optimum(
+    step: StepRule, spectrum: Spectrum, noiseVariance: Double, rows: Int
+  ) -> OptimalRisk
 }
 
 /// The eigenvalues that a filter forces and allows.
