@@ -110,17 +110,15 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
               try ParameterGrid.choices(text, of: parameter)
             } ?? [parameter.initial])
         }
-        if algorithm == .gradientDescent, let text = texts.given("--start") {
-          blocks += try Self.starts(text, depths: depths, steps: choices[0])
-          continue
-        }
         let isGiven = texts.given("--depth") != nil
-        for part in try FamilyBlock.parts(
-          algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
-          areDepthsGiven: isGiven)
-        {
-          try part.refuseObjections()
-          blocks.append(part)
+        for (algorithm, choices) in try Self.started(algorithm, choices, texts.given("--start")) {
+          for part in try FamilyBlock.parts(
+            algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
+            areDepthsGiven: isGiven)
+          {
+            try part.refuseObjections()
+            blocks.append(part)
+          }
         }
       }
     }
@@ -128,24 +126,18 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     self.init(blocks, depths: depths, rules: rules)
   }
 
-  /// Gradient descent from the starts of a list, in which x stands for 1.
-  private static func starts(
-    _ text: String, depths: [Int], steps: [ParameterChoice]
-  ) throws(StudyError) -> [FamilyBlock] {
-    guard let parameter = Algorithm.warmStart.entry.parameters.last else { return [] }
+  /// An algorithm from every start of a list, in which x stands for 1; as it is where there is no list.
+  private static func started(
+    _ algorithm: Algorithm, _ choices: [[ParameterChoice]], _ text: String?
+  ) throws(StudyError) -> [(Algorithm, [[ParameterChoice]])] {
+    guard let text, let started = algorithm.started, let parameter = started.entry.parameters.last
+    else { return [(algorithm, choices)] }
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
       $0 == "x" ? "1" : $0
     }
-    var blocks: [FamilyBlock] = []
-    for start in try ParameterGrid.choices(numbers.joined(separator: ","), of: parameter) {
-      let block =
-        start == .fixed(0)
-        ? FamilyBlock(.gradientDescent, depths: depths, choices: [steps])
-        : FamilyBlock(.warmStart, depths: depths, choices: [steps, [start]])
-      try block.refuseObjections()
-      blocks.append(block)
+    return try ParameterGrid.choices(numbers.joined(separator: ","), of: parameter).map { start in
+      start == .fixed(0) ? (algorithm, choices) : (started, choices + [[start]])
     }
-    return blocks
   }
 
   /// Refuses a depth or an ω that no algorithm has.
@@ -225,8 +217,9 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     }
     guard Algorithm.parameters.contains(where: { $0.option == option }) else { return true }
     if option == "--omega", entries.isEmpty { return true }
-    if option == "--start" { return entries.contains { $0.name == Algorithm.warmStart.name } }
-    return blocks.contains { $0.algorithm.entry.parameters.contains { $0.option == option } }
+    return blocks.contains { block in
+      (block.algorithm.started ?? block.algorithm).entry.parameters.contains { $0.option == option }
+    }
   }
 
   package var startIndex: Int { 0 }

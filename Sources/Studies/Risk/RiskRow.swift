@@ -91,12 +91,7 @@ package struct RiskRow: Sendable {
     if ratioToLinear.isNaN || ratioToBilevel.isNaN { return "0/0: all risks are 0" }
     if !ratioToLinear.isFinite || !ratioToBilevel.isFinite { return "the reference risk is 0" }
     var notes = optimum.attainment == .attained ? [] : [optimum.attainment.inWords]
-    let family = setting.family
-    if family.step == .learned, family.algorithm.learnedUpperBound.isFinite {
-      notes.append(
-        "learned for ω ≤ \(Int(family.algorithm.learnedUpperBound)); beyond, even depths may do better"
-      )
-    }
+    if let note = setting.family.note { notes.append(note) }
     if case .file(let data) = setting.data, let note = data.precisionNote(optimum) {
       notes.append(note)
     }

@@ -72,12 +72,7 @@ package struct RiskSummary: Sendable {
       lines += row.parameterLines(number)
       lines.append(("attained", optimum.attainment.inWords))
     }
-    if row.setting.family.step == .learned,
-      row.setting.family.algorithm.learnedUpperBound.isFinite
-    {
-      let bound = Int(row.setting.family.algorithm.learnedUpperBound)
-      lines.append(("note", "learned for ω ≤ \(bound); beyond, even depths may do better"))
-    }
+    if let note = row.setting.family.note { lines.append(("note", note)) }
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
     if case .file(let data) = row.setting.data, let note = data.precisionNote(row.optimum) {
       lines.append(("note", note))

@@ -11,6 +11,7 @@ public struct Algorithm: Sendable, Hashable {
     GradientDescent(),
     WarmStart(),
     Steps(),
+    StartedSteps(),
     HeavyBall(),
     Nesterov(),
     Chebyshev(),
@@ -77,6 +78,11 @@ public struct Algorithm: Sendable, Hashable {
 
   /// True where the legal depths depend on n and k.
   package var depthsDependOnRows: Bool { Self.limited[index] }
+
+  /// The algorithm of the same name that starts at a multiple of the data; nil where there is none.
+  public var started: Algorithm? {
+    Self.all.first { $0.name == name && $0.entry.isVariant && !entry.isVariant }
+  }
 
   /// False where its denoisers are no T = f(RᵀR), and only bounds of its best risk are known.
   public var isSpectral: Bool { Self.spectral[index] }

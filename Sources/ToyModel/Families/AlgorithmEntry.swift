@@ -83,6 +83,8 @@ package protocol AlgorithmEntry: Sendable {
   func stepSize(forcedLogarithm: Double, depth: Int) -> Double?
   /// −log(1 − f(0)) at a step size; nil by default.
   func forcedLogarithm(stepSize: Double, depth: Int) -> Double?
+  /// What a reader has to know of results with these parameters; nil, as a rule, for nothing.
+  func note(choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with the parameters; nil, by default, where it can.
   func objection(depth: Int, choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with R ∈ ℝᵏˣⁿ; nil, by default, where it can. A larger n or k only makes it less so.
@@ -102,6 +104,16 @@ extension AlgorithmEntry {
   package func stepSize(forcedLogarithm: Double, depth: Int) -> Double? { nil }
   /// None.
   package func forcedLogarithm(stepSize: Double, depth: Int) -> Double? { nil }
+  /// That of a parameter which is learned up to a bound only.
+  package func note(choices: ParameterChoices) -> String? {
+    guard let parameter = parameters.first, parameter.learnedUpperBound.isFinite else { return nil }
+    let bound = Int(parameter.learnedUpperBound)
+    if choices[0] == .learned {
+      return "learned for \(parameter.symbol) ≤ \(bound); beyond, even depths may do better"
+    }
+    guard let value = choices[0]?.value, value > parameter.learnedUpperBound else { return nil }
+    return "\(parameter.symbol) > \(bound): a step overshoots, and the parity of the depth returns"
+  }
   /// None.
   package func objection(depth: Int, choices: ParameterChoices) -> String? { nil }
   /// None.
