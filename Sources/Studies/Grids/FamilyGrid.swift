@@ -287,16 +287,22 @@ extension FamilyBlock {
         "\(option) \(depth): --algorithm \(entry.name) takes \(range.lowerBound) to \(range.upperBound) steps"
       )
     }
-    // The first parameter is ignored.
+    // Of the first parameter it only matters whether it is learned.
+    let first = choices.first ?? []
+    let kinds = Groups(first.map { $0 == .learned }).keys.compactMap { isLearned in
+      first.first { ($0 == .learned) == isLearned }
+    }
     let others = choices.dropFirst().map { Groups($0).keys }
     let count = others.reduce(1) { $0 * $1.count }
     for number in 0..<count {
       var digits = MixedRadix(number)
       var chosen = ParameterChoices()
-      if let first = choices.first?.first { chosen[0] = first }
       for (index, list) in others.enumerated() { chosen[index + 1] = list[digits.next(list.count)] }
-      if let objection = entry.objection(depth: largest, choices: chosen) {
-        throw .illegal("\(option) \(largest): \(objection)")
+      for kind in kinds.isEmpty ? [nil] : kinds.map(Optional.some) {
+        chosen[0] = kind
+        if let objection = entry.objection(depth: largest, choices: chosen) {
+          throw .illegal("\(option) \(largest): \(objection)")
+        }
       }
     }
   }
