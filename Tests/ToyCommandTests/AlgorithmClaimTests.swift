@@ -49,6 +49,14 @@ import ToyModel
     ).optimum
   }
 
+  /// A risk that is too low by a millionth.
+  private static let lower: RiskFormula = { setting in
+    var found = setting.optimum
+    found.risk = Risk(
+      bias: found.risk.bias * (1 - 1e-6), variance: found.risk.variance * (1 - 1e-6))
+    return found
+  }
+
   /// A risk that is too high by a millionth.
   private static let higher: RiskFormula = { setting in
     var found = setting.optimum
@@ -77,6 +85,8 @@ import ToyModel
   private static let wrongRanks: [(name: String, claim: any Claim)] = [
     ("untied: rank Nk", UntiedProposition(rank: { $0 * $1 })),
     ("untied: rank (N−2)k", UntiedProposition(rank: { max(($0 - 2) * $1, 1) })),
+    ("untied: upper bound too low", UntiedProposition(upperBound: lower)),
+    ("untied: upper bound too high", UntiedProposition(upperBound: higher)),
     ("untied: one layer fewer", UntiedProposition(leastDepth: { ($0 - 2 + $1) / $1 })),
     (
       "untied: 1 % more",

@@ -160,8 +160,14 @@ import ToyModel
       ("--algorithm heavy-ball --certify", "--certify: "),
       ("--algorithm heavy-ball --momentum 1 --depth 5000", "at most 4096 steps"),
       ("--algorithm heavy-ball --momentum nan", "--momentum"),
-      ("--algorithm heavy-ball --momentum 1e40", "is between 0 and 2"),
-      ("--algorithm heavy-ball --momentum 1.1 --depth 31", "above β = 1"),
+      ("--algorithm heavy-ball --momentum 1e200", "is between 0 and 1e+100"),
+      (
+        "--algorithm heavy-ball --momentum 1e40 --depth 3",
+        "cannot tell apart: N²√β is at most 1e10"
+      ),
+      ("--algorithm heavy-ball --momentum 1.1 --depth 5000 --omega 1", "at most 4096 steps"),
+      ("--algorithm heavy-ball --momentum 3 --depth 100 --omega 1,learned", "at most 50 steps"),
+      ("--start learned --depth 2 --omega learned,0.5", "needs --omega learned"),
     ])
   func refusals(options: String, message: String) throws {
     let outcome = try Folder().toy("risk --n 5 --k 2 \(options)")

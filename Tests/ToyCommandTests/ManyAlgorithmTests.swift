@@ -116,10 +116,47 @@ import ToyModel
     #expect(given["depth"] == "4" && given["omega_rule"] == "fixed" && given["omega"] == "")
   }
 
+  @Test(
+    "steps from another start: the sizes that are printed have the risk that is printed",
+    arguments: ["x", "learned"], [1, 2, 3, 4, 7, 60])
+  func startedSteps(start: String, depth: Int) throws {
+    let folder = try folder()
+    let line = "risk --data C.csv --sigma 0.9 --k 2 --algorithm steps"
+    let learned = try #require(
+      try folder.rows("\(line) --depth \(depth) --start \(start) --bounds --format csv").first)
+    let best = start == "x" ? "bilevel" : "floor"
+    if start == "x" || depth > 1 { #expect(learned["attains"] == best) }
+    let parts = learned["parameters"].split(separator: ";").map { $0.split(separator: "=")[1] }
+    try #require(parts.count == 2 && parts[0].split(separator: "/").count == depth)
+    let given = try #require(
+      try folder.rows("\(line) --steps \(parts[0]) --start \(parts[1]) --format csv").first)
+    #expect(agree(try given.number("risk"), try learned.number("risk"), within: 1e-13))
+    #expect(given["attained"] == "true" && learned["attained"] == "true")
+  }
+
+  @Test(
+    "sizes that are not positive have a note on the parity",
+    arguments: [
+      ("1/-0.5", "an odd number of them exchanges the parities"),
+      ("1/-0.5/-2", "an even number of them keeps the parities"),
+      ("1/0/2", "1 of 3 sizes is 0 and does nothing"),
+    ])
+  func notes(steps: String, note: String) throws {
+    let folder = try folder()
+    for form in ["", " --format json"] {
+      let line = "risk --data C.csv --k 2 --algorithm steps --steps \(steps)\(form)"
+      #expect(try folder.succeed(line).text.contains(note))
+    }
+    let plain = try folder.succeed("risk --data C.csv --k 2 --algorithm steps --steps 1/2").text
+    #expect(!plain.contains("sizes are") && !plain.contains("note"))
+    let beyond = "risk --data C.csv --k 2 --algorithm implicit-regularizer --omega 1.5"
+    #expect(try folder.succeed(beyond).text.contains("the parity of the depth returns"))
+  }
+
   @Test("no algorithm is below the floor")
   func aboveFloor() throws {
     let names = Algorithm.all(of: .unrolled).map(\.name).filter {
-      !["gradient-flow", "conjugate-gradient"].contains($0)
+      !["gradient-flow", "conjugate-gradient", "untied"].contains($0)
     }
     let rows = try folder().rows(
       "risk --data C.csv --sigma 0.3,0.9,4 --k 1..4 --depth 2..7 --algorithm "
@@ -218,9 +255,11 @@ import ToyModel
       ("phase --algorithm steps", "--algorithm steps: a phase diagram is of algorithms with"),
       ("phase --algorithm neumann", "--algorithm neumann: a phase diagram is of algorithms with"),
       ("phase --algorithm gradient-flow", "gradient-flow: a phase diagram is of algorithms with"),
-      ("risk --start x --algorithm heavy-ball", "only --algorithm gradient-descent has it"),
+      ("risk --start x --algorithm heavy-ball", "gradient-descent or steps has it"),
       ("risk --start y", "--start y"), ("risk --start learned --depth 3", "at most 2 steps"),
       ("risk --start learned --omega 0.5", "needs --omega learned"),
+      ("risk --start learned --algorithm steps --steps 1/2", "needs --steps learned"),
+      ("risk --start 0.3 --algorithm steps", "needs --steps with sizes"),
       ("risk --bounds --spectrum", "--bounds has no effect: --spectrum shows eigenvalues"),
     ])
   func refusals(line: String, message: String) throws {

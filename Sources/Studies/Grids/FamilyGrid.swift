@@ -79,9 +79,10 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   /// - Parameters:
   ///   - texts: Their texts; an option that a command does not have counts as omitted.
   ///   - known: The legal kinds.
+  ///   - needsFilter: False where bounds of the best risk are enough.
   /// - Throws: ``StudyError/illegal(_:)`` for unknown names and illegal values.
   package init(
-    _ texts: ParameterTexts, among known: [Name] = Name.allCases
+    _ texts: ParameterTexts, among known: [Name] = Name.allCases, needsFilter: Bool = true
   ) throws(StudyError) {
     func text(_ name: String) -> String { texts[name] ?? "" }
     let depths = try Grid.integers(text("--depth"), option: "--depth")
@@ -94,6 +95,11 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     var blocks: [FamilyBlock] = []
     for name in names {
       for algorithm in algorithms[name] ?? [] {
+        guard algorithm.isSpectral || !needsFilter else {
+          throw .illegal(
+            "--algorithm \(algorithm.name): with an R for every step T is no f(RᵀR), and only bounds of the "
+              + "best risk are known, which 'toy risk' and 'toy risk-ratio' print")
+        }
         var choices: [[ParameterChoice]] = []
         for parameter in algorithm.entry.parameters {
           // The defaults of other parameters are those of the algorithm.
@@ -104,17 +110,15 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
               try ParameterGrid.choices(text, of: parameter)
             } ?? [parameter.initial])
         }
-        if algorithm == .gradientDescent, let text = texts.given("--start") {
-          blocks += try Self.starts(text, depths: depths, steps: choices[0])
-          continue
-        }
         let isGiven = texts.given("--depth") != nil
-        for part in try FamilyBlock.parts(
-          algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
-          areDepthsGiven: isGiven)
-        {
-          try part.refuseObjections()
-          blocks.append(part)
+        for (algorithm, choices) in try Self.started(algorithm, choices, texts.given("--start")) {
+          for part in try FamilyBlock.parts(
+            algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
+            areDepthsGiven: isGiven)
+          {
+            try part.refuseObjections()
+            blocks.append(part)
+          }
         }
       }
     }
@@ -122,24 +126,18 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     self.init(blocks, depths: depths, rules: rules)
   }
 
-  /// Gradient descent from the starts of a list, in which x stands for 1.
-  private static func starts(
-    _ text: String, depths: [Int], steps: [ParameterChoice]
-  ) throws(StudyError) -> [FamilyBlock] {
-    guard let parameter = Algorithm.warmStart.entry.parameters.last else { return [] }
+  /// An algorithm from every start of a list, in which x stands for 1; as it is where there is no list.
+  private static func started(
+    _ algorithm: Algorithm, _ choices: [[ParameterChoice]], _ text: String?
+  ) throws(StudyError) -> [(Algorithm, [[ParameterChoice]])] {
+    guard let text, let started = algorithm.started, let parameter = started.entry.parameters.last
+    else { return [(algorithm, choices)] }
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
       $0 == "x" ? "1" : $0
     }
-    var blocks: [FamilyBlock] = []
-    for start in try ParameterGrid.choices(numbers.joined(separator: ","), of: parameter) {
-      let block =
-        start == .fixed(0)
-        ? FamilyBlock(.gradientDescent, depths: depths, choices: [steps])
-        : FamilyBlock(.warmStart, depths: depths, choices: [steps, [start]])
-      try block.refuseObjections()
-      blocks.append(block)
+    return try ParameterGrid.choices(numbers.joined(separator: ","), of: parameter).map { start in
+      start == .fixed(0) ? (algorithm, choices) : (started, choices + [[start]])
     }
-    return blocks
   }
 
   /// Refuses a depth or an ω that no algorithm has.
@@ -219,8 +217,9 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     }
     guard Algorithm.parameters.contains(where: { $0.option == option }) else { return true }
     if option == "--omega", entries.isEmpty { return true }
-    if option == "--start" { return entries.contains { $0.name == Algorithm.warmStart.name } }
-    return blocks.contains { $0.algorithm.entry.parameters.contains { $0.option == option } }
+    return blocks.contains { block in
+      (block.algorithm.started ?? block.algorithm).entry.parameters.contains { $0.option == option }
+    }
   }
 
   package var startIndex: Int { 0 }
@@ -280,24 +279,30 @@ extension FamilyBlock {
   /// Refuses depths for which the algorithm does not exist with these parameters.
   ///
   /// Only the largest depths matter.
-  fileprivate func refuseObjections() throws(StudyError) {
+  func refuseObjections(option: String = "--depth") throws(StudyError) {
     guard let largest = depths.max() else { return }
     let entry = algorithm.entry
     if let range = entry.depths, let depth = depths.first(where: { !range.contains($0) }) {
       throw .illegal(
-        "--depth \(depth): --algorithm \(entry.name) takes \(range.lowerBound) to \(range.upperBound) steps"
+        "\(option) \(depth): --algorithm \(entry.name) takes \(range.lowerBound) to \(range.upperBound) steps"
       )
     }
-    // The first parameter is ignored.
+    // Of the first parameter it only matters whether it is learned.
+    let first = choices.first ?? []
+    let kinds = Groups(first.map { $0 == .learned }).keys.compactMap { isLearned in
+      first.first { ($0 == .learned) == isLearned }
+    }
     let others = choices.dropFirst().map { Groups($0).keys }
     let count = others.reduce(1) { $0 * $1.count }
     for number in 0..<count {
       var digits = MixedRadix(number)
       var chosen = ParameterChoices()
-      if let first = choices.first?.first { chosen[0] = first }
       for (index, list) in others.enumerated() { chosen[index + 1] = list[digits.next(list.count)] }
-      if let objection = entry.objection(depth: largest, choices: chosen) {
-        throw .illegal("--depth \(largest): \(objection)")
+      for kind in kinds.isEmpty ? [nil] : kinds.map(Optional.some) {
+        chosen[0] = kind
+        if let objection = entry.objection(depth: largest, choices: chosen) {
+          throw .illegal("\(option) \(largest): \(objection)")
+        }
       }
     }
   }

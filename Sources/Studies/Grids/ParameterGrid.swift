@@ -14,12 +14,16 @@ package struct ParameterGrid: Sendable {
   package var sigma: [Double]
   /// The families in the order given; unrolled ones by depth, then step rule.
   package var families: FamilyGrid
+  /// The depths N′ at which models learned at another depth are evaluated; nil where they are not asked for.
+  package var testDepths: [Int]?
 
   /// Reads the grids; single values are checked later, point by point, by ``Setting/validate()``.
   ///
-  /// - Parameter texts: The grids as text, and how the numbers of files are interpreted.
+  /// - Parameters:
+  ///   - texts: The grids as text, and how the numbers of files are interpreted.
+  ///   - needsFilter: False where bounds of the best risk are enough.
   /// - Throws: ``StudyError``.
-  package init(_ texts: ParameterTexts) throws(StudyError) {
+  package init(_ texts: ParameterTexts, needsFilter: Bool = true) throws(StudyError) {
     let reading = try DataReading(texts)
     func text(_ name: String) -> String { texts[name] ?? "" }
     n = try Grid.integers(text("--n"), option: "--n")
@@ -28,7 +32,8 @@ package struct ParameterGrid: Sendable {
     mu = try Grid.numbers(text("--mu"), option: "--mu")
     theta = try Grid.numbers(text("--theta"), option: "--theta")
     sigma = try Grid.numbers(text("--sigma"), option: "--sigma")
-    families = try FamilyGrid(texts)
+    families = try FamilyGrid(texts, needsFilter: needsFilter)
+    testDepths = try Self.testDepths(texts, families)
     // If n is given, it is the length of the frames into which recordings are cut.
     let isLength = texts.given("--n") != nil && n.count == 1
     let frameLength = isLength && (1...MeasuredData.frameLengthLimit).contains(n[0]) ? n[0] : nil
@@ -148,7 +153,7 @@ package struct ParameterGrid: Sendable {
     return result
   }
 
-  /// All points: data, n, μ, θ, σ, family and k, the last varying fastest.
+  /// All points: data, n, μ, θ, σ, family, k and N′, the last varying fastest.
   ///
   /// They are created on demand; memory is that of the grids.
   ///
@@ -165,7 +170,9 @@ package struct ParameterGrid: Sendable {
     }
     let largest = n.max() ?? 1
     for block in families.blocks {
-      guard let depth = block.depths.min() else { continue }
+      guard let depth = (block.depths + (testDepths ?? [])).min(), !block.depths.isEmpty else {
+        continue
+      }
       if let objection = block.algorithm.entry.objection(
         depth: depth, dimension: largest, rows: k?.max() ?? largest)
       {
@@ -199,9 +206,12 @@ package struct SettingList: Sendable, RandomAccessCollection {
 }
 
 extension ParameterGrid {
-  /// The number of values of data, n, μ, θ, σ, family and k.
+  /// The number of values of data, n, μ, θ, σ, family, k and N′.
   package var axisCounts: [Int] {
-    [data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1]
+    [
+      data.count, n.count, mu.count, theta.count, sigma.count, families.count, k?.count ?? 1,
+      testDepths?.count ?? 1,
+    ]
   }
 
   /// The setting of a number, in the order of ``settings()``; it need not be legal.
@@ -209,6 +219,7 @@ extension ParameterGrid {
   /// - Precondition: the number is at least 0 and below the product of ``axisCounts``.
   package func setting(_ number: Int) -> Setting {
     var digits = MixedRadix(number)
+    let testDepth = testDepths.map { $0[digits.next($0.count)] }
     let row = digits.next(k?.count ?? 1)
     let family = families[digits.next(families.count)]
     let sigma = sigma[digits.next(sigma.count)]
@@ -217,7 +228,7 @@ extension ParameterGrid {
     let n = n[digits.next(n.count)]
     return Setting(
       data: data[digits.rest], n: n, mu: mu, theta: theta, sigma: sigma, k: k?[row] ?? n,
-      family: family)
+      family: family, testDepth: testDepth)
   }
 
   /// Refuses values that are illegal in every combination.

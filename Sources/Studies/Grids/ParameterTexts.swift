@@ -23,6 +23,11 @@ package struct ParameterTexts: Sendable {
   /// The text that the user gave; nil if the parameter was omitted.
   package func given(_ name: String) -> String? { given[name] }
 
+  /// The same with further texts as if they had been given.
+  package func giving(_ texts: [String: String]) -> ParameterTexts {
+    ParameterTexts(given: given.merging(texts) { $1 }, standard: standard)
+  }
+
   /// The same with different defaults for some parameters.
   package func with(defaults: [String: String]) -> ParameterTexts {
     ParameterTexts(given: given, standard: standard.merging(defaults) { $1 })

@@ -36,7 +36,7 @@ package struct RowBounds: Sendable {
   ///
   /// A risk counts as one of them if they agree to 10⁻¹².
   package var attained: String? {
-    guard optimum.attainment == .attained else { return nil }
+    guard optimum.attainment == .attained, optimum.isExact else { return nil }
     return [
       ("linear", bounds.linear), ("floor", bounds.floor), ("even", bounds.even),
       ("bilevel", bounds.bilevel),

@@ -15,6 +15,8 @@ package struct RiskEvaluator {
   /// The constants of families, by a family that differs at most in its first parameter.
   private var constants: [DenoiserFamily: any PreparedAlgorithm] = [:]
   private let bilevel = PreparedFamily(.bilevel)
+  /// The last optimum that was run for another number of steps.
+  private var lastOptimum: (setting: Setting, optimum: OptimalRisk)?
   private var progress: Progress?
 
   /// The largest number of families whose constants are kept.
@@ -33,16 +35,33 @@ package struct RiskEvaluator {
     prepare(setting)
     let noiseVariance = setting.sigma * setting.sigma
     let family = preparedFamily(setting.family)
-    let optimum = OptimalRisk(
-      spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: family)
+    let optimum = optimum(setting, family)
     let bilevelRisk =
       bilevelRisks[setting.k]
       ?? OptimalRisk(
         spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: bilevel
       ).risk.total
     bilevelRisks[setting.k] = bilevelRisk
+    let tested = setting.testDepth.map {
+      optimum.tested(depth: $0, of: setting.family, noiseVariance: noiseVariance)
+    }
     return RiskRow(
-      setting: setting, optimum: optimum, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
+      setting: setting, optimum: tested.map { $0 ?? optimum } ?? optimum,
+      isTested: tested.map { $0 != nil } ?? true, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
+  }
+
+  /// The optimum of a setting, which its test depths share.
+  private mutating func optimum(_ setting: Setting, _ family: PreparedFamily) -> OptimalRisk {
+    var key = setting
+    key.testDepth = nil
+    if setting.testDepth != nil, let known = lastOptimum, known.setting == key {
+      return known.optimum
+    }
+    let optimum = OptimalRisk(
+      spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k,
+      family: family)
+    if setting.testDepth != nil { lastOptimum = (key, optimum) }
+    return optimum
   }
 
   /// Ends the display of progress.

@@ -7,7 +7,10 @@ package import ToyModel
 /// One optimal risk with its two references.
 package struct RiskRow: Sendable {
   package let setting: Setting
+  /// The optimum, or what becomes of it after N′ steps.
   package let optimum: OptimalRisk
+  /// False where the model is to be run for N′ steps, but no R attains the infimum at its own depth.
+  package let isTested: Bool
   /// The best linear risk for the same data and noise.
   package let linearRisk: Double
   /// The best bilevel risk for the same data, noise and k.
@@ -16,11 +19,13 @@ package struct RiskRow: Sendable {
   package init(
     setting: Setting,
     optimum: OptimalRisk,
+    isTested: Bool = true,
     linearRisk: Double,
     bilevelRisk: Double
   ) {
     self.setting = setting
     self.optimum = optimum
+    self.isTested = isTested
     self.linearRisk = linearRisk
     self.bilevelRisk = bilevelRisk
   }
@@ -33,6 +38,9 @@ package struct RiskRow: Sendable {
   }
   package var ratioToBilevel: Double { optimum.risk.total / bilevelRisk }
 
+  /// True where the risk is a number, not only bounded, and not that of a model which does not exist.
+  package var isKnown: Bool { optimum.isExact && isTested }
+
   /// The columns of `risk` and `risk-ratio`, part of the contract.
   package static let columns =
     Setting.columns + [
@@ -41,18 +49,21 @@ package struct RiskRow: Sendable {
       "attained",
     ] + DenoiserFamily.detailColumns + ["gain_db"]
 
-  /// Writes the values of ``columns``; a ratio 0/0 is empty.
+  /// Writes the values of ``columns``; a ratio 0/0 is empty, and so are the risk and all that follows from it where
+  /// the risk is not known.
   package func write(to row: inout some RowSink) {
     setting.write(to: &row)
-    row.append(setting.family.algorithm.hasStepSize ? optimum.stepSize : nil)
-    row.append(optimum.risk.total)
-    row.append(optimum.risk.bias)
-    row.append(optimum.risk.variance)
+    row.append(
+      setting.family.algorithm.hasStepSize && optimum.isExact ? optimum.stepSize : nil)
+    let risk = isKnown ? optimum.risk : nil
+    row.append(risk?.total)
+    row.append(risk?.bias)
+    row.append(risk?.variance)
     row.append(linearRisk)
     row.append(bilevelRisk)
-    row.append(ratioToLinear.isNaN ? nil : ratioToLinear)
-    row.append(ratioToBilevel.isNaN ? nil : ratioToBilevel)
-    row.append(optimum.attainment == .attained)
+    row.append(ratioToLinear.isNaN || !isKnown ? nil : ratioToLinear)
+    row.append(ratioToBilevel.isNaN || !isKnown ? nil : ratioToBilevel)
+    if optimum.isExact { row.append(optimum.attainment == .attained) } else { row.appendEmpty() }
     setting.family.writeDetails(to: &row, found: optimum)
     row.append(gain)
   }
@@ -62,7 +73,7 @@ package struct RiskRow: Sendable {
     let ratio =
       0.5 * Double(setting.n) * setting.sigma * setting.sigma / optimum.risk.total
     let gain = 10 * log10(ratio)
-    return gain.isFinite ? gain : nil
+    return gain.isFinite && isKnown ? gain : nil
   }
 
   /// The cells of ``columns``.
@@ -74,20 +85,27 @@ package struct RiskRow: Sendable {
 
   /// The reason why a cell is empty or not finite; nil for an ordinary row.
   package var note: String? {
+    if !optimum.isExact { return Self.bracketNote }
+    if !isTested { return untestedNote }
     if !optimum.risk.total.isFinite { return Self.overflowNote }
     if ratioToLinear.isNaN || ratioToBilevel.isNaN { return "0/0: all risks are 0" }
     if !ratioToLinear.isFinite || !ratioToBilevel.isFinite { return "the reference risk is 0" }
     var notes = optimum.attainment == .attained ? [] : [optimum.attainment.inWords]
-    let family = setting.family
-    if family.step == .learned, family.algorithm.learnedUpperBound.isFinite {
-      notes.append(
-        "learned for ω ≤ \(Int(family.algorithm.learnedUpperBound)); beyond, even depths may do better"
-      )
-    }
+    if let note = setting.family.note { notes.append(note) }
     if case .file(let data) = setting.data, let note = data.precisionNote(optimum) {
       notes.append(note)
     }
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
+  }
+
+  /// Why there is no risk but a lower and an upper bound.
+  package static let bracketNote = "the best risk is known to lie between risk_lower and risk_upper"
+
+  /// Why a model is not run for another number of steps.
+  package var untestedNote: String {
+    optimum.attainment == .attained
+      ? "the best R exceeds the range of double precision"
+      : "no model to be run for other steps: the infimum at its own depth is not attained"
   }
 
   /// The meaning of an infinite risk.
@@ -99,16 +117,13 @@ package struct RiskRow: Sendable {
 /// It is not generic over its settings: other modules would use it unspecialised, which costs 8 % more time.
 package struct RiskRows: ResultRows {
   private let lists: [SettingList]
-  private let hasBounds: Bool
-  private let hasTrap: Bool
+  private let added: AddedColumns
 
-  package init(_ lists: [SettingList], hasBounds: Bool = false, hasTrap: Bool = false) {
-    (self.lists, self.hasBounds, self.hasTrap) = (lists, hasBounds, hasTrap)
+  package init(_ lists: [SettingList], adding added: AddedColumns) {
+    (self.lists, self.added) = (lists, added)
   }
 
-  package var columns: [String] {
-    RiskRow.columns + (hasBounds ? RowBounds.columns : []) + (hasTrap ? RowTrap.columns : [])
-  }
+  package var columns: [String] { RiskRow.columns + added.names }
   package var count: Int { lists.reduce(0) { $0 + $1.count } }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
@@ -119,8 +134,9 @@ package struct RiskRows: ResultRows {
       for setting in settings {
         let row = evaluator.row(setting)
         row.write(to: &sink)
-        if hasBounds { bounds.bounds(row).write(to: &sink) }
-        guard hasTrap else {
+        added.write(row, to: &sink)
+        if added.hasBounds { bounds.bounds(row).write(to: &sink) }
+        guard added.hasTrap else {
           try sink.endRow(note: row.note)
           continue
         }

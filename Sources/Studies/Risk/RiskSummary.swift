@@ -63,22 +63,16 @@ package struct RiskSummary: Sendable {
     var lines = [
       ("setting", row.setting.inWords),
       ("family", row.setting.family.inWords),
-      ("risk", number(optimum.risk.total)),
-      ("  bias", number(optimum.risk.bias)),
-      ("  variance", number(optimum.risk.variance)),
-      ("best linear", "\(number(row.linearRisk))   ratio \(number(row.ratioToLinear))"),
-      ("best bilevel", "\(number(row.bilevelRisk))   ratio \(number(row.ratioToBilevel))"),
     ]
+    if let depth = row.setting.testDepth { lines.append(("run for", "N′ = \(depth) steps")) }
+    lines += row.riskLines(number)
     lines += bounds?.lines ?? []
     lines += trap?.lines ?? []
-    lines += row.parameterLines(number)
-    lines.append(("attained", optimum.attainment.inWords))
-    if row.setting.family.step == .learned,
-      row.setting.family.algorithm.learnedUpperBound.isFinite
-    {
-      let bound = Int(row.setting.family.algorithm.learnedUpperBound)
-      lines.append(("note", "learned for ω ≤ \(bound); beyond, even depths may do better"))
+    if optimum.isExact {
+      lines += row.parameterLines(number)
+      lines.append(("attained", optimum.attainment.inWords))
     }
+    if let note = row.setting.family.note { lines.append(("note", note)) }
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
     if case .file(let data) = row.setting.data, let note = data.precisionNote(row.optimum) {
       lines.append(("note", note))
@@ -99,11 +93,39 @@ package struct RiskSummary: Sendable {
       "\ncertified bounds\n\(terminal?.text(certified.summary) ?? certified.summary.text())"
         + certified.notes.map { "note: \($0)\n" }.joined()
     }
-    return text.joined(separator: "\n") + "\n" + (bounds ?? "") + "\noptimal T\n" + eigenvalues
+    let heading =
+      row.optimum.isExact
+      ? row.setting.testDepth.map { "T after \($0) steps" } ?? "optimal T"
+      : "the best T known, which has the upper bound"
+    return text.joined(separator: "\n") + "\n" + (bounds ?? "")
+      + (row.isTested ? "\n\(heading)\n\(eigenvalues)" : "")
   }
 }
 
 extension RiskRow {
+  /// The risk and its references, as names and values.
+  fileprivate func riskLines(_ number: (Double) -> String) -> [(String, String)] {
+    let (linear, bilevel) = (number(linearRisk), number(bilevelRisk))
+    guard isTested else {
+      return [
+        ("risk", "none: \(untestedNote)"), ("best linear", linear), ("best bilevel", bilevel),
+      ]
+    }
+    guard optimum.isExact else {
+      return [
+        ("risk", "between \(number(range.lowerBound)) and \(number(range.upperBound))"),
+        ("best linear", linear), ("best bilevel", bilevel),
+      ]
+    }
+    return [
+      ("risk", number(optimum.risk.total)),
+      ("  bias", number(optimum.risk.bias)),
+      ("  variance", number(optimum.risk.variance)),
+      ("best linear", "\(linear)   ratio \(number(ratioToLinear))"),
+      ("best bilevel", "\(bilevel)   ratio \(number(ratioToBilevel))"),
+    ]
+  }
+
   /// The parameters of the optimum, as names and values.
   fileprivate func parameterLines(_ number: (Double) -> String) -> [(String, String)] {
     let family = setting.family

@@ -12,6 +12,8 @@ package struct Setting: Sendable, Equatable {
   package var sigma: Double
   package var k: Int
   package var family: DenoiserFamily
+  /// N′, the number of steps for which the learned model is run; nil for its own depth.
+  package var testDepth: Int?
 
   package init(
     data: DataChoice,
@@ -20,7 +22,8 @@ package struct Setting: Sendable, Equatable {
     theta: Double,
     sigma: Double,
     k: Int,
-    family: DenoiserFamily
+    family: DenoiserFamily,
+    testDepth: Int? = nil
   ) {
     self.data = data
     self.n = n
@@ -29,6 +32,7 @@ package struct Setting: Sendable, Equatable {
     self.sigma = sigma
     self.k = k
     self.family = family
+    self.testDepth = testDepth
   }
 
   /// The largest magnitude of μ, θ and σ; the smallest that is not 0 is its inverse.
@@ -76,7 +80,8 @@ package struct Setting: Sendable, Equatable {
     try Self.validateMean(mu)
     try Self.validateSpread(theta)
     try Self.validateNoise(sigma)
-    if family.algorithm.depthsDependOnRows, let depth = family.depth,
+    if family.algorithm.depthsDependOnRows,
+      let depth = family.depth.map({ min($0, testDepth ?? $0) }),
       let objection = family.algorithm.entry.objection(depth: depth, dimension: n, rows: k)
     {
       throw .illegal(objection)

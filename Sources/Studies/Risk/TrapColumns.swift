@@ -6,10 +6,12 @@ import ToyModel
 /// R_trap and the wall s* of one row.
 package struct RowTrap: Sendable {
   private let trap: TrapRisk?
+  private let hasFilter: Bool
 
   /// Computes both; O(1) per group of the spectrum.
   package init(_ row: RiskRow) {
     let setting = row.setting
+    hasFilter = setting.family.algorithm.isSpectral
     trap = TrapRisk(
       spectrum: setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta),
       noiseVariance: setting.sigma * setting.sigma, rows: setting.k, family: setting.family)
@@ -33,7 +35,9 @@ package struct RowTrap: Sendable {
   /// Why a cell is empty; nil if none is.
   private var reason: String? {
     guard let trap else {
-      return "trap_risk: no closed form where a parameter of this algorithm is learned"
+      return hasFilter
+        ? "trap_risk: no closed form where a parameter of this algorithm is learned"
+        : "trap_risk: with an R for every step there is no one filter that turns"
     }
     guard trap.wall == nil else { return nil }
     return trap.optimum.stepSize == 0

@@ -6,6 +6,8 @@ import ToyModel
 /// The parameter on the horizontal axis.
 package enum SweepAxis: String, Sendable, CaseIterable {
   case k, n, mu, theta, sigma, depth, omega
+  /// The number of steps for which a model learned at another depth is run.
+  case testDepth = "test-depth"
 
   /// The option that sets it.
   package var option: String { "--\(rawValue)" }
@@ -20,11 +22,12 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .sigma: "log:0.01..10:121"
     case .depth: "1..20"
     case .omega: "lin:0.01..1.99:199"
+    case .testDepth: "1..20"
     }
   }
 
   /// True for a parameter that counts something.
-  package var isInteger: Bool { self == .k || self == .n || self == .depth }
+  package var isInteger: Bool { [.k, .n, .depth, .testDepth].contains(self) }
 
   /// The name for a table or a sentence.
   package var symbol: String {
@@ -35,6 +38,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .sigma: "σ"
     case .depth: "N"
     case .omega: "ω"
+    case .testDepth: "N′"
     }
   }
 
@@ -48,6 +52,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
     case .sigma: "standard deviation *σ* of the noise"
     case .depth: "depth *N*"
     case .omega: "step size *ω*"
+    case .testDepth: "number *N*′ of steps that are run"
     }
   }
 
@@ -67,6 +72,7 @@ package enum SweepAxis: String, Sendable, CaseIterable {
         return nil
       }
       return omega
+    case .testDepth: return setting.testDepth.map { Double($0) }
     }
   }
 }
@@ -78,6 +84,9 @@ package struct Sweep: Sendable {
   package let curves: [SettingList]
   /// A note on the part of the grid that is left out, unless leaving it out was asked for explicitly.
   package let remark: String?
+
+  /// The columns after those of ``RiskRow``.
+  package let added: AddedColumns
 
   /// The data models.
   package let data: [DataChoice]
@@ -97,8 +106,9 @@ package struct Sweep: Sendable {
     self.axis = axis
     let standard: String?
     (standard, remark) = try Self.standardGrid(axis, texts)
-    var grid = try ParameterGrid(
-      texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]))
+    let texts = Self.complete(texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]), axis)
+    added = try AddedColumns(texts)
+    var grid = try ParameterGrid(texts, needsFilter: false)
     if axis == .mu || axis == .theta {
       for case .file(let measured) in grid.data {
         throw .illegal(
@@ -125,10 +135,18 @@ package struct Sweep: Sendable {
       for families in families {
         var curve = grid
         (curve.data, curve.families) = ([data], families)
+        // Families without a number of steps are references.
+        if families.blocks.allSatisfy(\.depths.isEmpty) { curve.testDepths = nil }
         curves.append(try SettingList(curve))
       }
     }
     self.curves = curves
+  }
+
+  /// The texts of a sweep: N′ has no default but where the sweep runs over it.
+  package static func complete(_ texts: ParameterTexts, _ axis: SweepAxis) -> ParameterTexts {
+    guard axis == .testDepth, texts.given(axis.option) == nil else { return texts }
+    return texts.giving([axis.option: axis.defaultGrid ?? ""])
   }
 
   /// The grid of the axis if its option is omitted: over n only the values that `--k` allows.
@@ -157,6 +175,7 @@ package struct Sweep: Sendable {
     let counts: [(SweepAxis, Int)] = [
       (.k, grid.k?.count ?? 1), (.n, grid.n.count), (.mu, grid.mu.count),
       (.theta, grid.theta.count), (.sigma, grid.sigma.count),
+      (.testDepth, grid.testDepths?.count ?? 1),
     ]
     for (other, count) in counts where other != axis && count != 1 {
       throw .illegal(

@@ -13,9 +13,10 @@ extension SweepResult {
     let names = dataNames
     let horizontal = Axis(axis.label, scale: horizontalScale, isInteger: axis.isInteger)
     func panel(_ part: Part, scale: Axis.Scale) -> Panel {
-      Panel(
-        title: part.title, xAxis: horizontal, yAxis: Axis(quantity.label, scale: scale),
-        curves: drawnCurves(of: part), guides: referenceGuides(curves))
+      let drawn = drawnCurves(of: part)
+      return Panel(
+        title: part.title, xAxis: horizontal, yAxis: Axis(quantityLabel, scale: scale),
+        curves: drawn.curves, bands: drawn.bands, guides: referenceGuides(curves))
     }
     let panels: [Panel]
     if names.count == 1, let parts = partsByRule(curves) {
@@ -72,7 +73,8 @@ extension SweepResult {
     guard !isStraight || !part.namesStep || part.families.contains(where: \.isLearned) else {
       return .linear
     }
-    let values = part.curves.joined().map { quantity.value(in: $0) }.filter(\.isFinite)
+    let values = part.curves.joined().compactMap { quantity.range(in: $0) }
+      .flatMap { [$0.lower, $0.upper] }.filter(\.isFinite)
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     return low > 0 && high > 20 * low ? .logarithmic : .linear
   }
@@ -99,10 +101,11 @@ extension SweepResult {
     return middle * middle < 4 * first * last ? .logarithmic : .linear
   }
 
-  /// The curves of one panel.
+  /// The curves of one panel, and the bands between the bounds of what is not known.
   ///
-  /// Depths whose curves coincide share one curve, labelled with all their names.
-  private func drawnCurves(of part: Part) -> [Curve] {
+  /// Depths whose curves coincide share one curve, labelled with all their names. A model that is run for other
+  /// numbers of steps has a marker at its own.
+  private func drawnCurves(of part: Part) -> (curves: [Curve], bands: [Band]) {
     struct Group {
       var rows: [RiskRow]
       var points: [Point]
@@ -125,15 +128,39 @@ extension SweepResult {
     }
     var ranks = StyleRanks(isPlain: part.namesStep)
     let reference = groups.first { $0.rows[0].setting.family == .linear }?.points
-    return groups.map { group in
+    var (curves, bands): ([Curve], [Band]) = ([], [])
+    for group in groups {
       let family = group.rows[0].setting.family
       var style = ranks.style(of: family, axis: axis)
       // Wide enough to be seen under the dashes of the best linear denoiser.
       if family != .linear, let reference, isOn(reference, group.points) { style.width = 5 }
-      return Curve(
-        label(of: family, depths: group.depths, omitsStep: part.namesStep), points: group.points,
-        style: style)
+      curves.append(
+        Curve(
+          label(of: family, depths: group.depths, omitsStep: part.namesStep), points: group.points,
+          style: style))
+      if group.rows.contains(where: { !$0.optimum.isExact }) {
+        bands.append(band(of: group.rows, color: style.color))
+      }
+      if axis == .testDepth, family.depth != nil,
+        let own = group.rows.first(where: { $0.setting.testDepth == family.depth })
+      {
+        curves.append(
+          Curve(
+            "", points: points(of: [own]),
+            style: Style(color: style.color, marker: .circle, width: 0.05)))
+      }
     }
+    return (curves, bands)
+  }
+
+  /// The area between the bounds of a curve.
+  private func band(of rows: [RiskRow], color: Ink) -> Band {
+    let places = rows.compactMap { row in
+      axis.value(in: row.setting).map { (x: $0, range: quantity.range(in: row)) }
+    }.sorted { $0.x < $1.x }
+    return Band(
+      "", x: places.map(\.x), lower: places.map { $0.range?.lower ?? .nan },
+      upper: places.map { $0.range?.upper ?? .nan }, color: color)
   }
 
   /// Whether a curve lies on a level reference, as far as a reader can see.
@@ -147,12 +174,12 @@ extension SweepResult {
   /// The points of a curve; a reference without the parameter spans the whole grid.
   private func points(of rows: [RiskRow]) -> [Point] {
     if rows.count == 1, axis.value(in: rows[0].setting) == nil {
-      let value = quantity.value(in: rows[0])
+      let value = quantity.range(in: rows[0])?.upper ?? .nan
       return [positions.first, positions.last].compactMap { $0 }.map { Point(x: $0, y: value) }
     }
     return rows.flatMap { row -> [Point] in
       guard let x = axis.value(in: row.setting) else { return [] }
-      let point = Point(x: x, y: quantity.value(in: row))
+      let point = Point(x: x, y: quantity.range(in: row)?.upper ?? .nan)
       // N = 1, where R has no influence, is no member of the odd depths.
       return axis == .depth && x == 1 ? [point, Point(x: .nan, y: .nan)] : [point]
     }
@@ -163,9 +190,11 @@ extension SweepResult {
     let depths =
       axis == .depth
       ? family.style.depthsInWords
-      : "N = " + depths.map(String.init).joined(separator: ", ")
-    return family.label(
-      depth: depths, leavingOut: axis == .omega || omitsStep ? SweepAxis.omega.rawValue : nil)
+      : (axis == .testDepth ? "learned at N = " : "N = ")
+        + depths.map(String.init).joined(separator: ", ")
+    // What is learned is said already.
+    let isOmitted = axis == .omega || omitsStep || axis == .testDepth && family.step == .learned
+    return family.label(depth: depths, leavingOut: isOmitted ? SweepAxis.omega.rawValue : nil)
   }
 
   private static func isDrawnAlike(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {
@@ -199,11 +228,15 @@ private struct StyleRanks {
     let rank = known.firstIndex(of: depth) ?? known.count
     if rank == known.count { depths[kind, default: []].append(depth) }
     var dash = Dash.solid
-    // A learned step of the default algorithm is solid; all other parameters are distinguished by dashes.
-    if axis != .omega && family.step != .learned && !isPlain || family.algorithm != .gradientDescent
+    // A learned step of the default algorithm is solid, and so are the bounds of a band; all other parameters are
+    // distinguished by dashes.
+    if !family.algorithm.isSpectral {
+      dash = .solid
+    } else if axis != .omega && family.step != .learned && !isPlain
+      || family.algorithm != .gradientDescent
     {
       let parameters = DenoiserFamily(
-        family.algorithm, depth: 1,
+        family.algorithm, depth: family.algorithm.entry.depths?.lowerBound,
         choices: axis == .omega ? family.with(step: .learned).choices : family.choices)
       if !choices.contains(parameters) { choices.append(parameters) }
       dash = FamilyStyle.fixedDash(choices.firstIndex(of: parameters) ?? 0)

@@ -8,8 +8,27 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
   case ratioToLinear = "ratio_to_linear"
   case ratioToBilevel = "ratio_to_bilevel"
 
-  /// The quantity in a row.
-  package func value(in row: RiskRow) -> Double {
+  /// The bounds of a quantity; equal where it is known.
+  package typealias Range = (lower: Double, upper: Double)
+
+  /// The quantity in a row; nil where it is not known, 0/0 or that of a model which does not exist.
+  ///
+  /// Bias and variance of an algorithm of which only bounds are known are not known.
+  package func range(in row: RiskRow) -> Range? {
+    let value = value(in: row)
+    guard row.isTested, !value.isNaN else { return nil }
+    if row.optimum.isExact { return (value, value) }
+    let lower = row.optimum.lowerBound
+    switch self {
+    case .risk: return (lower, value)
+    case .ratioToLinear: return (max(1, lower / row.linearRisk), value)
+    case .ratioToBilevel: return (lower / row.bilevelRisk, value)
+    case .bias, .variance: return nil
+    }
+  }
+
+  /// The quantity in a row, of the best denoiser known.
+  private func value(in row: RiskRow) -> Double {
     switch self {
     case .risk: row.optimum.risk.total
     case .bias: row.optimum.risk.bias

@@ -50,11 +50,24 @@ package struct SweepResult: Sendable {
       if axis != .theta { parts.append("θ = \(number(setting.theta))") }
     }
     if axis != .sigma { parts.append("σ = \(number(setting.sigma))") }
+    let tests = Set(sweep.curves.compactMap { $0.first?.testDepth })
+    if axis != .testDepth, let depth = tests.first { parts.append("run for N′ = \(depth)") }
     return parts.joined(separator: ", ")
   }
 
   /// The heading of a summary.
-  package var title: String { "\(quantity.label) over \(axis.symbol)" }
+  package var title: String { "\(quantityLabel) over \(axis.symbol)" }
+
+  /// The name of the quantity: a model that is run for other steps is not the best one.
+  var quantityLabel: String {
+    guard sweep.added.hasTestDepth else { return quantity.label }
+    switch quantity {
+    case .risk: return "risk after N′ steps"
+    case .bias: return "bias after N′ steps"
+    case .variance: return "variance after N′ steps"
+    case .ratioToLinear, .ratioToBilevel: return quantity.label
+    }
+  }
 
   /// The name of one curve, such as "unrolled, N = 2, learned ω".
   package func name(of curve: SettingList) -> String {
@@ -113,15 +126,21 @@ package struct SweepResult: Sendable {
         let match = isThere ? place : curve.firstIndex { axis.value(in: $0) == position }
         guard let index = match ?? (curve.count == 1 ? 0 : nil) else { return .empty }
         let row = computed?[number][index] ?? evaluator.row(curve[index])
-        let value = quantity.value(in: row)
-        let text = value.isNaN ? "0/0" : formatted(value, significantDigits: 6)
-        guard row.optimum.attainment != .attained else { return .text(text) }
+        let text = Self.text(quantity.range(in: row), row)
+        guard row.optimum.attainment != .attained, row.optimum.isExact else { return .text(text) }
         hasUnattained = true
         return .text(text + "*")
       }
       table.append([.text(name(of: curve))] + cells)
     }
     return (table, picks.count, all.count, hasUnattained)
+  }
+
+  /// A value, the bounds of one, or the reason why there is none.
+  private static func text(_ range: SweepQuantity.Range?, _ row: RiskRow) -> String {
+    guard let range else { return row.isTested ? "0/0" : "none" }
+    let bounds = [range.lower, range.upper].map { formatted($0, significantDigits: 6) }
+    return row.optimum.isExact ? bounds[1] : "\(bounds[0])…\(bounds[1])"
   }
 
   /// The ends of a grid and some points in between, near round numbers if there are many.
@@ -182,15 +201,16 @@ package struct SweepResult: Sendable {
 }
 
 extension SweepResult: ResultRows {
-  package var columns: [String] { RiskRow.columns }
+  package var columns: [String] { RiskRow.columns + sweep.added.names }
   package var count: Int { sweep.count }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
     guard let computed else {
-      return try RiskRows(sweep.curves).write(to: &sink)
+      return try RiskRows(sweep.curves, adding: sweep.added).write(to: &sink)
     }
     for row in computed.joined() {
       row.write(to: &sink)
+      sweep.added.write(row, to: &sink)
       try sink.endRow(note: row.note)
     }
   }

@@ -16,7 +16,13 @@ package struct UntiedProposition: Claim {
       """,
       .formula("F(r) ≤ U ≤ E(r)"),
       """
-      N = 2 has U = E(k). For distinct γ the best linear risk is reached if and only if
+      N = 2 has U = E(k). For N ≥ 3 and r < n every window of n − r + b directions after the first b ≤ r/2 bounds U as \
+      well,
+      """,
+      .formula("U ≤ L₀ + min_b gap(b+1, …, n−r+2b) ≤ F(k)"),
+      """
+      with the even value E(r) for b = 0; for even N ≥ 4 also the window of n − r directions after the first \
+      (N/2−1)k. For distinct γ the best linear risk is reached if and only if
       """,
       .formula("N ≥ 1 + ⌈(n−1)/k⌉"),
       "at even and at odd depths, and then some Rⱼ and ω attain it.",
@@ -24,15 +30,16 @@ package struct UntiedProposition: Claim {
     assumptions: ["k ≥ 1, n ≥ 2, σ > 0, C ≠ 0; any data."],
     limits: [
       "Networks with one R for all layers never have a risk below F(k), at any depth.",
-      "Which number between F(r) and E(r) the infimum is is not known; for odd N it is at most that of one R.",
+      "Which number between F(r) and the least of these bounds the infimum is is not known.",
+      "A given ω < 1 has the even rule of r rows as an upper bound, any ω the risk of one R for all layers.",
     ],
     sources: [.proofUntied],
     example: { .untied() },
     commands: [
-      "toy risk --data iid --n 10 --k 2,4,6,9 --depth 2 --bounds",
+      "toy risk --data iid --n 10 --k 2 --depth 2..6 --algorithm untied",
       "toy risk --data iid --n 10 --k 2 --depth 2,3,4,5 --bounds",
     ],
-    declarations: ["RiskBounds"])
+    declarations: ["RiskBounds", "OptimalRisk"])
   package static let domain =
     "dense steps with random Rⱼ, and with Rⱼ along the eigenvectors; n up to 6, N up to 7"
 
@@ -50,6 +57,9 @@ package struct UntiedProposition: Claim {
       return drop
         / (stepSize * (1 - power(q, layer)) * power(q, depth - 1 - layer))
     }
+
+  /// The upper bound.
+  package var upperBound: RiskFormula = { $0.optimum }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 2...7, legal: 2...9)
@@ -73,6 +83,11 @@ package struct UntiedProposition: Claim {
         "Rⱼ along eigenvectors reach E(r)", cases: scope.samples / 10, in: scope, Self.id, 1,
         point: { (draws) throws(EvidenceError) in try point(&draws) }, isLegal: isLegal,
         violation: { upperViolation($0) }),
+      try .sampled(
+        "rows of one layer or of two reach the upper bound, which is at most E(r) and for N ≥ 3 F(k)",
+        cases: scope.samples / 10, in: scope, Self.id, 2,
+        point: { (draws) throws(EvidenceError) in try point(&draws) }, isLegal: isLegal,
+        violation: { constructionViolation($0) }),
       try .exhaustive(
         "the least depth for distinct γ: E(r) = L₀ from there on, F(r) > L₀ before",
         (2...12).flatMap { n in
@@ -140,6 +155,35 @@ package struct UntiedProposition: Claim {
     let found = risk(DenseDenoiser.untied(layers, stepSize: stepSize), place)
     return difference(
       "the risk", found, from: bounds(place, total).even, tolerance: 1e-9)
+  }
+
+  private func constructionViolation(_ place: ParameterPoint) -> String? {
+    guard let algorithm = Algorithm(name: "untied") else { return "there is no such algorithm" }
+    let found = upperBound(
+      RiskSetting(
+        place, DenoiserFamily(algorithm, depth: place.depth, choices: ParameterChoices(.learned))))
+    let rank = min(rank(place.depth, place.k), place.n)
+    let limits =
+      [bounds(place, rank).even] + (place.depth > 2 ? [bounds(place, place.k).floor] : [])
+    for limit in limits where found.risk.total > limit * (1 + 1e-12) {
+      return "the upper bound \(found.risk.total) is above \(limit)"
+    }
+    guard let stepSize = found.stepSize, stepSize > 1e-3, abs(stepSize - 1) > 1e-3 else {
+      return nil
+    }
+    var (targets, direction): ([(Int, Double)], Int) = ([], 0)
+    for line in found.eigenvalues {
+      for _ in 0..<line.multiplicity {
+        if !line.isForced { targets.append((direction, line.gain.value)) }
+        direction += 1
+      }
+    }
+    var layers = UntiedLayers(
+      depth: place.depth, rows: place.k, dimension: place.n, stepSize: stepSize)
+    guard layers.set(targets) else { return "the rows do not suffice for the upper bound" }
+    return difference(
+      "the risk", risk(DenseDenoiser.untied(layers.layers, stepSize: stepSize), place),
+      from: found.risk.total, tolerance: 1e-9)
   }
 
   private func depthViolation(_ point: ParameterPoint) -> String? {

@@ -28,11 +28,15 @@ extension ParameterGrid {
   ///   - arguments: The command line.
   ///   - options: The options of the command, with its defaults.
   ///   - defaults: Defaults that differ, by the names of the options.
+  ///   - needsFilter: False where bounds of the best risk are enough.
   /// - Throws: ``CommandError``.
   init(
-    _ arguments: ParsedArguments, _ options: [Option], defaults: [String: String] = [:]
+    _ arguments: ParsedArguments, _ options: [Option], defaults: [String: String] = [:],
+    needsFilter: Bool = true
   ) throws(CommandError) {
-    self = try studied(ParameterGrid(arguments.texts(options).with(defaults: defaults)))
+    self = try studied(
+      ParameterGrid(
+        arguments.texts(options).with(defaults: defaults), needsFilter: needsFilter))
   }
 }
 

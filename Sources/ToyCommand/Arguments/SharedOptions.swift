@@ -99,6 +99,10 @@ extension Option {
       "--depth", value: "GRID", "number N of steps", default: standard,
       effects: [.unrolled("a number of steps")])
   }
+  static let testDepth = Option(
+    "--test-depth", value: "GRID",
+    "numbers N′ of steps for which the model learned at --depth is run: risks are those after N′ steps",
+    default: nil, effects: [.unrolled("a number of steps")])
   static func omega(_ more: String = "", default standard: String?) -> Option {
     Option(
       "--omega", value: "GRID",

@@ -28,8 +28,12 @@ struct RiskCommand: Command {
     "toy risk --data iid --n 10 --k 4 --algorithm steps,heavy-ball --depth 3 --bounds",
     "toy risk --n 4 --k 2 --depth 2..5 --omega 0.35 --trap",
   ]
-  private static let sweepOptions = ParameterGrid.options(
-    family: "unrolled", depth: "2", omega: "learned")
+  private static let sweepOptions =
+    ParameterGrid.options(
+      family: "unrolled", depth: "2", omega: "learned") + [testDepth]
+  private static let testDepth = Option.testDepth.with(effects: [
+    .when(.absent("--certify"), else: "--certify encloses best risks")
+  ])
   private static let spectrum = Option(
     "--spectrum", value: nil, "print the eigenvalues of the optimal T instead", default: nil)
   private static let certify = Option(
@@ -45,6 +49,8 @@ struct RiskCommand: Command {
     default: nil,
     effects: [
       .when(.absent("--certify"), else: "--certify has no such columns"),
+      .when(
+        .absent("--test-depth"), else: "--test-depth runs a model that is learned without a wall"),
       .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
     ])
   static let options =
@@ -57,27 +63,28 @@ struct RiskCommand: Command {
   private let destinations: Destinations
   private let showsSpectrum: Bool
   private let isCertified: Bool
-  private let hasBounds: Bool
-  private let hasTrap: Bool
+  private let added: AddedColumns
   private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     showsSpectrum = arguments.has(Self.spectrum)
     isCertified = arguments.has(Self.certify)
-    hasBounds = arguments.has(Self.bounds)
-    hasTrap = arguments.has(Self.trap)
+    try arguments.refuseIdle(Self.options)
+    var added = try studied(AddedColumns(arguments.texts(Self.sweepOptions)))
+    added.hasBounds = arguments.has(Self.bounds)
+    added.hasTrap = arguments.has(Self.trap)
+    self.added = added
     let columns =
       showsSpectrum
       ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
       : isCertified
-        ? CertifiedRow.columns + (hasBounds ? CertifiedRow.boundsColumns : [])
-        : RiskRow.columns + (hasBounds ? RowBounds.columns : [])
-          + (hasTrap ? RowTrap.columns : [])
+        ? CertifiedRow.columns + (added.hasBounds ? CertifiedRow.boundsColumns : [])
+        : RiskRow.columns + added.names
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
-    let grid = try ParameterGrid(arguments, Self.sweepOptions)
+    let grid = try ParameterGrid(arguments, Self.sweepOptions, needsFilter: false)
     settings = try studied(grid.settings())
     files.read(grid.data)
     files.write(destinations)
@@ -85,6 +92,9 @@ struct RiskCommand: Command {
       throw .usage(
         "--certify: the best risk of --algorithm \(unknown.algorithm.entry.name) has no certified "
           + "bounds yet; leave --certify or --algorithm out")
+    }
+    if showsSpectrum, added.hasBracket {
+      throw .usage("--spectrum: of --algorithm untied only bounds are known, and no best T")
     }
     guard !showsSpectrum || settings.count == 1 else {
       throw .usage("--spectrum shows one setting; the grids have \(settings.count) points")
@@ -95,15 +105,16 @@ struct RiskCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     guard settings.count == 1 else {
       if isCertified {
-        try destinations.write(CertifiedRows(settings, hasBounds: hasBounds))
+        try destinations.write(CertifiedRows(settings, hasBounds: added.hasBounds))
       } else {
-        try destinations.write(RiskRows([settings], hasBounds: hasBounds, hasTrap: hasTrap))
+        try destinations.write(RiskRows([settings], adding: added))
       }
       return .success
     }
     let summary = try studied(
       RiskSummary(
-        settings[0], isCertified: isCertified, hasBounds: hasBounds, hasTrap: hasTrap))
+        settings[0], isCertified: isCertified, hasBounds: added.hasBounds,
+        hasTrap: added.hasTrap))
     if showsSpectrum {
       try destinations.write(summary.spectrum, isSingle: false)
       return .success
@@ -112,10 +123,10 @@ struct RiskCommand: Command {
       terminal: { summary.text(on: $0) }, text: { _ in summary.text(on: nil) })
     if isCertified {
       try destinations.write(
-        CertifiedRows(settings, hasBounds: hasBounds), isSingle: true, page: page)
+        CertifiedRows(settings, hasBounds: added.hasBounds), isSingle: true, page: page)
     } else {
       try destinations.write(
-        RiskRows([settings], hasBounds: hasBounds, hasTrap: hasTrap), isSingle: true, page: page)
+        RiskRows([settings], adding: added), isSingle: true, page: page)
     }
     return .success
   }

@@ -21,13 +21,15 @@ struct RiskRatioCommand: Command {
     "toy risk-ratio --preset paper -o ratio.svg",
     "toy risk-ratio --format pgfplots -o ratio.tex",
   ]
-  private static let sweepOptions = ParameterGrid.options(
-    family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned",
-    rows: "; a sweep over k has all of 1..n")
+  private static let sweepOptions =
+    ParameterGrid.options(
+      family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned",
+      rows: "; a sweep over k has all of 1..n") + [.testDepth]
   private static let axisOption = Option(
-    "--x", value: "NAME", "the parameter to sweep: k, n, mu, theta, sigma, depth or omega",
+    "--x", value: "NAME",
+    "the parameter to sweep: k, n, mu, theta, sigma, depth, omega or test-depth",
     default: "k", offers: .words(of: SweepAxis.self),
-    effects: ["depth", "omega"].map { name in
+    effects: ["depth", "omega", "test-depth"].map { name in
       .when(.names(["unrolled"], in: "--family"), of: name, else: "only --family unrolled has it")
     })
   private static let quantityOption = Option(
@@ -50,12 +52,17 @@ struct RiskRatioCommand: Command {
     try Self.refuseOperands(arguments)
     let axis: SweepAxis = try Self.choice(Self.axisOption, arguments)
     quantity = try Self.choice(Self.quantityOption, arguments)
+    try arguments.refuseIdle(Self.options)
+    let texts = arguments.texts(Self.sweepOptions)
+    let columns =
+      RiskRow.columns + (try studied(AddedColumns(Sweep.complete(texts, axis)))).names
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tablesAndFigures,
-      folderFormats: [.csv, .svg, .markdown], columns: RiskRow.columns, defaultFolder: "Figures")
-    sweep = try studied(Sweep(axis: axis, arguments.texts(Self.sweepOptions)))
+      folderFormats: [.csv, .svg, .markdown], columns: columns,
+      defaultFolder: "Figures")
+    sweep = try studied(Sweep(axis: axis, texts))
     try destinations.requireRoom(
-      rows: sweep.count, columns: RiskRow.columns.count, points: sweep.count)
+      rows: sweep.count, columns: columns.count, points: sweep.count)
     command = reproducingCommand(Self.name, words)
     files.read(sweep.data)
     files.write(destinations)

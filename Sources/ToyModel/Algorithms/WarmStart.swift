@@ -10,12 +10,13 @@ struct WarmStart: AlgorithmEntry {
   let kind = FamilyKind.unrolled
   let title = "gradient descent"
   let parameters = [
-    AlgorithmParameter.stepSize(),
-    AlgorithmParameter(
-      name: "start", symbol: "a", meaning: "the start z⁰ = ax, 0 or x or a number a",
-      plural: "starts",
-      range: .signed, initial: .fixed(1), canBeLearned: true),
+    AlgorithmParameter.stepSize(), start,
   ]
+  /// a, for all algorithms that have it.
+  static let start = AlgorithmParameter(
+    name: "start", symbol: "a", meaning: "the start z⁰ = ax, 0 or x or a number a",
+    plural: "starts",
+    range: .signed, initial: .fixed(1), canBeLearned: true)
   let depths: ClosedRange<Int>? = 1...(1 << 53)
 
   /// That of a > 0.
@@ -96,7 +97,7 @@ private struct WarmStartShape: PreparedAlgorithm {
 }
 
 /// Gradient descent where ω and a are both learned, for one and two steps in closed form.
-private struct LearnedStart: PreparedAlgorithm {
+struct LearnedStart: PreparedAlgorithm {
   let depth: Int
 
   func filter(stepSize: Double) -> (any BranchedFilter)? { nil }

@@ -11,6 +11,7 @@ public struct Algorithm: Sendable, Hashable {
     GradientDescent(),
     WarmStart(),
     Steps(),
+    StartedSteps(),
     HeavyBall(),
     Nesterov(),
     Chebyshev(),
@@ -21,6 +22,7 @@ public struct Algorithm: Sendable, Hashable {
     ContractionAlgorithm<AlternatingDirectionsStep>(),
     TruncatedNeumann(),
     ConjugateGradient(),
+    Untied(),
     Ridge(),
     OutputGain(),
   ]
@@ -32,6 +34,7 @@ public struct Algorithm: Sendable, Hashable {
     $0.objection(depth: 1, dimension: 1 << 20, rows: 1 << 19) != nil
   }
   private static let bounds = entries.map { $0.parameters.first?.learnedUpperBound ?? .infinity }
+  private static let spectral = entries.map(\.isSpectral)
   private static let stepped = entries.map { $0.parameters.first?.name == "omega" }
 
   /// All linear maps.
@@ -75,6 +78,14 @@ public struct Algorithm: Sendable, Hashable {
 
   /// True where the legal depths depend on n and k.
   package var depthsDependOnRows: Bool { Self.limited[index] }
+
+  /// The algorithm of the same name that starts at a multiple of the data; nil where there is none.
+  public var started: Algorithm? {
+    Self.all.first { $0.name == name && $0.entry.isVariant && !entry.isVariant }
+  }
+
+  /// False where its denoisers are no T = f(RᵀR), and only bounds of its best risk are known.
+  public var isSpectral: Bool { Self.spectral[index] }
 
   /// The largest value of the first parameter that is learned; ∞ as a rule.
   public var learnedUpperBound: Double { Self.bounds[index] }

@@ -55,6 +55,8 @@ package protocol AlgorithmEntry: Sendable {
   var isVariant: Bool { get }
   /// The value of `--family` to which it belongs.
   var kind: FamilyKind { get }
+  /// False where its denoisers are no T = f(RᵀR), and only bounds of its best risk are known; true by default.
+  var isSpectral: Bool { get }
   /// The name in sentences, such as "heavy ball"; empty for the usual algorithm of its kind.
   var title: String { get }
   /// The parameters; the one that may be learned comes first.
@@ -99,6 +101,8 @@ package protocol AlgorithmEntry: Sendable {
   func stepSize(forcedLogarithm: Double, depth: Int) -> Double?
   /// −log(1 − f(0)) at a step size; nil by default.
   func forcedLogarithm(stepSize: Double, depth: Int) -> Double?
+  /// What a reader has to know of results with these parameters; nil, as a rule, for nothing.
+  func note(choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with the parameters; nil, by default, where it can.
   func objection(depth: Int, choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with R ∈ ℝᵏˣⁿ; nil, by default, where it can. A larger n or k only makes it less so.
@@ -108,6 +112,8 @@ package protocol AlgorithmEntry: Sendable {
 extension AlgorithmEntry {
   /// No.
   package var isVariant: Bool { false }
+  /// Yes.
+  package var isSpectral: Bool { true }
   /// That of the depth.
   package func parity(depth: Int, choices: ParameterChoices) -> Parity { parity(depth: depth) }
   /// That of the prepared algorithm.
@@ -125,6 +131,16 @@ extension AlgorithmEntry {
   package func stepSize(forcedLogarithm: Double, depth: Int) -> Double? { nil }
   /// None.
   package func forcedLogarithm(stepSize: Double, depth: Int) -> Double? { nil }
+  /// That of a parameter which is learned up to a bound only.
+  package func note(choices: ParameterChoices) -> String? {
+    guard let parameter = parameters.first, parameter.learnedUpperBound.isFinite else { return nil }
+    let bound = Int(parameter.learnedUpperBound)
+    if choices[0] == .learned {
+      return "learned for \(parameter.symbol) ≤ \(bound); beyond, even depths may do better"
+    }
+    guard let value = choices[0]?.value, value > parameter.learnedUpperBound else { return nil }
+    return "\(parameter.symbol) > \(bound): a step overshoots, and the parity of the depth returns"
+  }
   /// None.
   package func objection(depth: Int, choices: ParameterChoices) -> String? { nil }
   /// None.
@@ -136,7 +152,7 @@ package protocol PreparedAlgorithm: Sendable {
   /// The filter at a value of the first parameter.
   ///
   /// - Parameter stepSize: ω; irrelevant where there is no parameter.
-  /// - Returns: f; nil for the linear maps.
+  /// - Returns: f; nil for the linear maps, and for a ``BracketedAlgorithm``.
   func filter(stepSize: Double) -> (any BranchedFilter)?
   /// What risks need of that filter; by default taken from it.
   func reach(stepSize: Double) -> FilterReach
@@ -150,6 +166,21 @@ package protocol PreparedAlgorithm: Sendable {
   var searchLimit: Double { get }
   /// What ω → 0⁺ leaves; nil, by default, where that is f(0) = 0.
   var limit: FilterReach? { get }
+}
+
+/// An algorithm whose denoisers are no T = f(RᵀR), of whose best risk only bounds are known.
+package protocol BracketedAlgorithm: PreparedAlgorithm {
+  /// Bounds of the best risk.
+  ///
+  /// - Parameters:
+  ///   - step: The choice of ω.
+  ///   - spectrum: The eigenvalues γ of C.
+  ///   - noiseVariance: σ² ≥ 0.
+  ///   - rows: k.
+  /// - Returns: The best denoiser known, which is the upper bound, with the lower bound.
+  func optimum(
+    step: StepRule, spectrum: Spectrum, noiseVariance: Double, rows: Int
+  ) -> OptimalRisk
 }
 
 /// The eigenvalues that a filter forces and allows.

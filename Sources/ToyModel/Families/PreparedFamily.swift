@@ -9,6 +9,7 @@ public struct PreparedFamily: Sendable {
     case everything
     case filter(FilterReach, stepSize: Double?)
     case learned(any PreparedAlgorithm)
+    case bracketed(any BracketedAlgorithm, step: StepRule)
   }
 
   let kind: Kind
@@ -46,6 +47,10 @@ public struct PreparedFamily: Sendable {
   ///   - constants: Those of this family, or of one that differs in the first parameter only.
   /// - Precondition: A fixed ω is positive and finite.
   package init(_ family: DenoiserFamily, constants: any PreparedAlgorithm) {
+    if let bracketed = constants as? any BracketedAlgorithm {
+      kind = .bracketed(bracketed, step: family.step ?? .learned)
+      return
+    }
     switch family.step {
     case .learned: kind = .learned(constants)
     case .fixed(let stepSize):

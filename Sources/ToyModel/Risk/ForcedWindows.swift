@@ -23,6 +23,8 @@ struct ForcedWindows {
   struct Window {
     /// The number of directions before it.
     let start: Int
+    /// The number of its directions.
+    let count: Int
     /// c*, the best common gain.
     let gain: Gain
     /// The gap, up to ``rounding``.
@@ -45,12 +47,6 @@ struct ForcedWindows {
   /// - Complexity: O(d) for d groups, by sums in twice the precision.
   func candidates() -> [Window] {
     let n = spectrum.dimension
-    // Sums from the top of terms that fall with γ, and from the bottom of terms that rise with it, so that small
-    // windows of small terms keep their digits.
-    let fromTop = sums(spectrum.groups) { noise, weight, _ in noise * noise / weight }
-    let fromBottom = sums(spectrum.groups.reversed()) { _, weight, eigenvalue in
-      eigenvalue * eigenvalue / weight
-    }
     // The starts at an end of a group, and those at which a window ends at one, both ascending.
     let first = ends.filter { $0 + count <= n }
     let last = ends.filter { $0 >= count }.map { $0 - count }
@@ -68,15 +64,43 @@ struct ForcedWindows {
       }
       if starts.last != next { starts.append(next) }
     }
+    return windows(starts.map { $0..<$0 + count })
+  }
+
+  /// The windows [b, m+2b), for b from 0 to a largest number, that can be best, by ascending start.
+  ///
+  /// As a function of b the gap is concave as well while both ends move inside groups.
+  ///
+  /// - Parameter limit: The largest b, with m + 2b ≤ n.
+  /// - Returns: The windows.
+  /// - Complexity: O(d) for d groups.
+  func growingCandidates(upTo limit: Int) -> [Window] {
+    let before = ends.map { ($0 - count) >> 1 }
+    let starts = Set([0, limit] + ends + before + before.map { $0 + 1 })
+    return windows(
+      starts.filter { (0...limit).contains($0) }.sorted().map { $0..<count + 2 * $0 })
+  }
+
+  /// The windows of given directions, whose ends ascend.
+  ///
+  /// - Complexity: O(d) for d groups and as many windows.
+  func windows(_ ranges: [Range<Int>]) -> [Window] {
+    let n = spectrum.dimension
+    // Sums from the top of terms that fall with γ, and from the bottom of terms that rise with it, so that small
+    // windows of small terms keep their digits.
+    let fromTop = sums(spectrum.groups) { noise, weight, _ in noise * noise / weight }
+    let fromBottom = sums(spectrum.groups.reversed()) { _, weight, eigenvalue in
+      eigenvalue * eigenvalue / weight
+    }
     var cursors = (0, 0, 0, 0)
-    let m = DoubleDouble(Double(count))
     let noise = DoubleDouble(noiseVariance)
     // The sums from the bottom are walked downwards.
-    let below = starts.reversed().map { start in
-      fromBottom.part(n - start - count, n - start, &cursors.0, &cursors.1)
+    let below = ranges.reversed().map { range in
+      fromBottom.part(n - range.upperBound, n - range.lowerBound, &cursors.0, &cursors.1)
     }.reversed()
-    return zip(starts, below).map { start, below in
-      let above = fromTop.part(start, start + count, &cursors.2, &cursors.3)
+    return zip(ranges, below).map { range, below in
+      let m = DoubleDouble(Double(range.count))
+      let above = fromTop.part(range.lowerBound, range.upperBound, &cursors.2, &cursors.3)
       let useTop = above.terms.high <= below.terms.high
       // (σ²/2)(Σ σ²/w − m²σ²/Σw), or ½(Σ γ²/w − (Σγ)²/Σw).
       let energy = useTop ? above.energy : below.energy
@@ -86,7 +110,7 @@ struct ForcedWindows {
         ? above.terms - m * noise * (m * noise / total)
         : below.terms - energy * (energy / total)
       return Window(
-        start: start,
+        start: range.lowerBound, count: range.count,
         gain: Gain(value: (below.energy / total).high, defect: (m * noise / total).high),
         roughGap: 0.5 * max(gap.high, 0), rounding: 1e-26 * (useTop ? above : below).terms.high)
     }
@@ -145,8 +169,10 @@ struct ForcedWindows {
   }
 
   /// The window of least gap; of several that agree to rounding the first.
-  func best() -> Window {
-    let windows = candidates()
+  func best() -> Window { best(of: candidates()) }
+
+  /// The window of least gap among some; of several that agree to rounding the first.
+  func best(of windows: [Window]) -> Window {
     guard let least = windows.min(by: { $0.roughGap < $1.roughGap }) else { return top }
     return windows.first { $0.roughGap <= least.roughGap + $0.rounding + least.rounding } ?? least
   }
@@ -155,7 +181,7 @@ struct ForcedWindows {
   func gap(of window: Window) -> Double {
     var sum = CompensatedSum()
     for (index, group) in spectrum.groups.enumerated() {
-      let part = min(ends[index + 1], window.start + count) - max(ends[index], window.start)
+      let part = min(ends[index + 1], window.start + window.count) - max(ends[index], window.start)
       guard part > 0 else { continue }
       let target = Gain.wiener(eigenvalue: group.eigenvalue, noiseVariance: noiseVariance)
       sum +=
@@ -169,7 +195,7 @@ struct ForcedWindows {
   /// The window of the m largest γ.
   var top: Window {
     let gain = spectrum.bestForcedGain(noiseVariance: noiseVariance, count: count)
-    return Window(start: 0, gain: gain, roughGap: 0)
+    return Window(start: 0, count: count, gain: gain, roughGap: 0)
   }
 
   /// The window of the m smallest γ.
@@ -182,7 +208,7 @@ struct ForcedWindows {
       remaining -= part
     }
     return Window(
-      start: spectrum.dimension - count,
+      start: spectrum.dimension - count, count: count,
       gain: .wiener(eigenvalue: energy.value, noiseVariance: Double(count) * noiseVariance),
       roughGap: 0)
   }

@@ -26,8 +26,10 @@ public enum Attainment: Sendable, Equatable {
 /// Numerics: every risk is a sum of positive terms of gains that carry both t and 1 − t, accurate to
 /// 1e-13 relative for n up to 10¹² and beyond, N up to 2⁵³, and σ, θ, ω far below 1e-8.
 public struct OptimalRisk: Sendable, Equatable {
-  /// The infimum, with its bias and variance.
+  /// The infimum, with its bias and variance; where ``lowerBound`` is less, an upper bound of it.
   public let risk: Risk
+  /// A lower bound of the infimum, equal to ``risk`` for all algorithms but those of which only bounds are known.
+  public let lowerBound: Double
   /// Whether some R and ω attain the infimum.
   public let attainment: Attainment
   /// ω: the given one, the learned one, or 0 for ω → 0⁺; nil where the family has no step.
@@ -87,8 +89,35 @@ public struct OptimalRisk: Sendable, Equatable {
       self.init(
         spectrum, noiseVariance, stepSize: step.stepSize, over: step.set,
         isStepAttained: step.isAttained, choices: step.choices, steps: step.steps)
+    case .bracketed(let algorithm, let step):
+      self = algorithm.optimum(
+        step: step, spectrum: spectrum, noiseVariance: noiseVariance, rows: rows)
     }
   }
+
+  /// A risk of which the eigenvalues are known.
+  ///
+  /// - Parameters:
+  ///   - eigenvalues: The spectrum of T, or of its limit.
+  ///   - noiseVariance: σ².
+  ///   - stepSize: ω.
+  ///   - attainment: Whether some R and ω have it.
+  ///   - choices: All parameters, where more than ω is found.
+  ///   - lowerBound: A lower bound of the infimum; nil where the risk is the infimum.
+  init(
+    eigenvalues: [DenoiserEigenvalue], noiseVariance: Double, stepSize: Double?,
+    attainment: Attainment, choices: ParameterChoices? = nil, lowerBound: Double? = nil
+  ) {
+    risk = Risk(eigenvalues: eigenvalues, noiseVariance: noiseVariance)
+    self.lowerBound = lowerBound ?? risk.total
+    (self.eigenvalues, self.stepSize, self.attainment) = (eigenvalues, stepSize, attainment)
+    (self.choices, steps) = (choices, [])
+  }
+
+  /// True where the risk is the infimum, and not only a bound of it.
+  ///
+  /// Bounds that agree to 10⁻¹² are equal: they are computed by different sums.
+  public var isExact: Bool { !(lowerBound < risk.total * (1 - 1e-12)) }
 
   private init(
     _ spectrum: Spectrum, _ noiseVariance: Double, stepSize: Double?, over set: ExpressivitySet,
@@ -114,6 +143,7 @@ public struct OptimalRisk: Sendable, Equatable {
     }
     self.eigenvalues = eigenvalues
     risk = Risk(eigenvalues: eigenvalues, noiseVariance: noiseVariance)
+    lowerBound = risk.total
     self.stepSize = stepSize
     if !isStepAttained {
       attainment = stepSize == .infinity ? .stepSizeToInfinity : .stepSizeToZero

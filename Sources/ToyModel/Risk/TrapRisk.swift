@@ -36,11 +36,12 @@ public struct TrapRisk: Sendable, Equatable {
   ///   - noiseVariance: σ² ≥ 0.
   ///   - rows: k, 1 ≤ k ≤ n.
   ///   - family: The family; nil is the result where a parameter is learned of an algorithm other than
-  ///     gradient descent whose filters may turn.
+  ///     gradient descent whose filters may turn, and for one that has no filter.
   /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite, σ² is finite and not negative.
   /// - Complexity: That of ``OptimalRisk``, and for a learned ω about 15 sums over the spectrum.
   /// - SeeAlso: docs/proofs/trap.md.
   public init?(spectrum: Spectrum, noiseVariance: Double, rows: Int, family: DenoiserFamily) {
+    guard family.algorithm.isSpectral else { return nil }
     if family.isLearned {
       let depth = family.depth ?? 0
       if family.algorithm == .gradientDescent, depth >= 3, !depth.isMultiple(of: 2) {

@@ -29,8 +29,9 @@ struct RegistryCase: Sendable, CustomTestStringConvertible {
     "\(algorithm.name), N = \(depth ?? 0), first parameter \(stepSize ?? 0)"
   }
 
-  static let all: [RegistryCase] = Algorithm.all.filter { $0.kind != .linear }.flatMap {
-    algorithm in
+  static let all: [RegistryCase] = Algorithm.all.filter {
+    $0.kind != .linear && $0.isSpectral
+  }.flatMap { algorithm in
     let entry = algorithm.entry
     let depths: [Int?] =
       entry.depths.map { range in

@@ -36,8 +36,11 @@ extension GoldenRow {
           .warmStart, depth: integer("depth"),
           choices: ParameterChoices(given["omega"] ?? .learned, start))
       }
-      // Steps from another start are steps with one more before them, and not an algorithm of their own.
-      if algorithm.name == "steps", given["start"] != nil { return nil }
+      if algorithm.name == "steps", let start = given["start"], start != .fixed(0) {
+        return DenoiserFamily(
+          try #require(algorithm.started), depth: integer("depth"),
+          choices: ParameterChoices(given["steps"] ?? .learned, start))
+      }
       let depth = try #require(integer("depth"))
       return DenoiserFamily(
         algorithm, depth: algorithm.entry.depths == nil ? nil : depth, choices: choices)

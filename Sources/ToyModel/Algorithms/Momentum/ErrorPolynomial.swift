@@ -44,12 +44,16 @@ struct ErrorPolynomial {
     return matrix.power(depth, order: order).combined(q, slope: -1)
   }
 
-  /// (1 − P(v))/v and its derivative where 1 − P is small, without subtracting from 1; else nil.
+  /// (1 − P(v))/v and its derivative where 1 − P is small, or β > 1 and v far below all oscillations, without
+  /// subtracting from 1; else nil.
   ///
   /// In z and its last change d a step is the map I + D with D = [−v, β, 1; −v, β−1, 1], for Nesterov with β(1−v)
   /// instead of β; two maps in a row have D₁ + D₂ + D₂D₁.
   func small(_ v: Double) -> (value: Double, slope: Double)? {
-    guard v * Double(depth) < 0x1p-10 else { return nil }
+    // Above β = 1 z and d only grow while v is far below (√β−1)²: nothing cancels.
+    let root = momentum.squareRoot() - 1
+    let scale = max(1, root > 0 ? root * root : 0)
+    guard v * Double(depth) < 0x1p-10 * scale else { return nil }
     let (carried, change) =
       rule == .heavyBall ? (momentum, 0) : (momentum * (1 - v), -momentum)
     let step = AffineStep(
@@ -61,7 +65,12 @@ struct ErrorPolynomial {
       if depth >> bit & 1 == 1 { power = power.followed(by: step) }
     }
     let result = (power.value.0[2], power.slope.0[2])
-    return v * result.0 < 0x1p-10 && v * result.0 > -0x1p-10 ? result : nil
+    if v * result.0 < 0x1p-10 && v * result.0 > -0x1p-10 { return result }
+    // 1 − P grows like vβᴺ⁺¹/(β−1)², of which twice the precision leaves too little where v is tiny.
+    let excess = momentum - 1
+    guard excess > 0, v * momentum < 1e-14 * excess * excess else { return nil }
+    let isFinite = result.0.isFinite && result.1.isFinite
+    return isFinite ? result : (value: .infinity, slope: -.infinity)
   }
 
   /// The v between which all simple zeros of P are.
@@ -73,6 +82,13 @@ struct ErrorPolynomial {
       let ratio = (1 - momentum) / (1 + momentum)
       return ratio * ratio...1
     }
+  }
+
+  /// True where neighbouring zeros of P are so far apart that doubles separate them, and all that lies between, well:
+  /// the closest ones, at the ends of their range, are (π/N)²/√β of v apart, and (2π/N)²/β for Nesterov.
+  var isResolved: Bool {
+    let n = Double(depth)
+    return n * n * max(1, rule == .heavyBall ? momentum.squareRoot() : momentum) <= 1e10
   }
 
   /// True where P and vP′ are so small between all zeros that 1 − P + vP′ has no zero there.
@@ -97,10 +113,14 @@ struct ErrorPolynomial {
       return isEven ? [] : [lastStationaryPoint(from: end, of: balance)].compactMap { $0 }
     }
     var marks = signChanges
+    // P(0) = 1, which the powers of a step cannot tell from a small part of βᴺ.
+    func value(_ v: Double) -> Double {
+      v == 0 ? 1 : values(at: DoubleDouble(v), order: 0).derivative(of: 0)
+    }
     // For large β the first zero lies before all of them.
-    if values(at: DoubleDouble(marks[0]), order: 0).derivative(of: 0) < 0 { marks.insert(0, at: 0) }
+    if value(marks[0]) < 0 { marks.insert(0, at: 0) }
     var zeros = zip(marks, marks.dropFirst()).compactMap { lower, upper in
-      zero(from: lower, to: upper) { values(at: DoubleDouble($0), order: 0).derivative(of: 0) }
+      zero(from: lower, to: upper, of: value)
     }.map { PolynomialZero(location: $0) }
     if rule == .nesterov { zeros.append(PolynomialZero(location: 1, order: (depth + 1) / 2)) }
     return ToyModel.stationaryPoints(

@@ -1,5 +1,7 @@
 // What both kinds of momentum have in common as entries of the registry.
 
+import Libc
+
 /// An algorithm with a step size ω and a momentum β.
 protocol MomentumAlgorithm: AlgorithmEntry {
   /// Where the gradient is taken.
@@ -16,7 +18,7 @@ extension MomentumAlgorithm {
       .stepSize(),
       AlgorithmParameter(
         name: "momentum", symbol: "β", meaning: "the momentum", plural: "momenta",
-        range: LegalRange(upperBound: 2, includesZero: true), initial: .fixed(usualMomentum),
+        range: LegalRange(upperBound: 1e100, includesZero: true), initial: .fixed(usualMomentum),
         canBeLearned: rule == .heavyBall),
     ]
   }
@@ -39,10 +41,18 @@ extension MomentumAlgorithm {
       return choices[0] == .learned ? nil : "--momentum learned needs --omega learned"
     }
     let momentum = Self.momentum(choices)
-    guard momentum <= 1 || depth <= growingDepthLimit else {
+    let polynomial = ErrorPolynomial(rule: rule, depth: depth, momentum: momentum)
+    guard depth > MomentumShape.depthLimit || depth <= 2 || polynomial.isResolved else {
       return
-        "\(title) with β = \(momentum) and \(depth) steps: above β = 1, where the steps grow without bound, at "
-        + "most \(growingDepthLimit) steps"
+        "\(title) with β = \(momentum) and \(depth) steps turns at points that double precision cannot tell apart: "
+        + "N²\(rule == .heavyBall ? "√β" : "β") is at most 1e10"
+    }
+    // P is of size β^(N/2), and f(0) has to take a given value as a function of ω.
+    let limit = momentum > 1 ? 24 / log10(momentum) : .infinity
+    guard choices[0] != .learned || Double(depth) <= limit else {
+      return
+        "\(title) with β = \(momentum) and \(depth) steps grows so fast that no ω in double precision is the best "
+        + "one: give --omega, or at most \(Int(limit)) steps"
     }
     guard !MomentumFilter.isListed(rule, depth: depth, momentum: momentum) else { return nil }
     return
@@ -61,13 +71,13 @@ extension MomentumAlgorithm {
 
   /// A trained β may pass 1.
   package func trainingObjection(depth: Int, choices: ParameterChoices) -> String? {
-    guard choices[1] == .learned, depth > growingDepthLimit else { return nil }
+    guard choices[1] == .learned, depth > trainedDepthLimit else { return nil }
     return
-      "--momentum learned: trained for at most \(growingDepthLimit) steps; for more see the closed form of toy risk"
+      "--momentum learned: trained for at most \(trainedDepthLimit) steps; for more see the closed form of toy risk"
   }
 
-  /// The largest N for β > 1: what is P_N there grows like β^N, and so do the errors of all that is made of it.
-  private var growingDepthLimit: Int { 30 }
+  /// The largest N at which β is trained: above β = 1 errors grow like β^N.
+  private var trainedDepthLimit: Int { 30 }
 
   private static func momentum(_ choices: ParameterChoices) -> Double {
     guard let momentum = choices[1]?.value else { preconditionFailure("β is given") }

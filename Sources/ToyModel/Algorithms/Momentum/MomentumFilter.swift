@@ -29,7 +29,7 @@ public struct MomentumFilter: BranchedFilter {
   ///
   /// - Parameters:
   ///   - rule: Where the gradient is taken.
-  ///   - depth: N ≥ 1; at most 4096 where f turns often, see ``isListed(_:depth:momentum:)``.
+  ///   - depth: N ≥ 1; at most 4096 where f turns often, and fewer for huge β, see ``isListed(_:depth:momentum:)``.
   ///   - stepSize: ω, positive and finite.
   ///   - momentum: β ≥ 0.
   /// - Complexity: O(N log N) for the turning points, a second for 4000 steps; O(log N) where f hardly turns.
@@ -79,11 +79,12 @@ public struct MomentumFilter: BranchedFilter {
       at: s, stepSize: stepSize)
   }
 
-  /// True where the turning points are few enough to be listed: f turns up to N − 2 times, unless N is large and
-  /// β so far below 1 that it hardly notices.
+  /// True where the turning points are few enough to be listed and far enough apart: f turns up to N − 2 times, unless
+  /// N is large and β so far below 1 that it hardly notices.
   public static func isListed(_ rule: MomentumRule, depth: Int, momentum: Double) -> Bool {
-    depth <= MomentumShape.depthLimit
-      || ErrorPolynomial(rule: rule, depth: depth, momentum: momentum).isQuiet
+    let polynomial = ErrorPolynomial(rule: rule, depth: depth, momentum: momentum)
+    return depth <= 2 || polynomial.isQuiet
+      || depth <= MomentumShape.depthLimit && polynomial.isResolved
   }
 
   /// The extremes of f at s > 0.
@@ -183,6 +184,8 @@ struct MomentumShape: PreparedAlgorithm {
 
     /// f there, with its complement.
     func gain(stepSize: Double) -> Gain {
+      let plain = stepSize * value.high
+      guard plain.isFinite else { return Gain(value: plain, defect: -plain) }
       let product = DoubleDouble(stepSize) * value
       let defect = DoubleDouble(1) - product
       return Gain(value: product.high, defect: defect.high)
@@ -211,9 +214,12 @@ struct MomentumShape: PreparedAlgorithm {
     self.polynomial = polynomial
     let extremes = polynomial.stationaryPoints.map { v in
       let p = polynomial.values(at: DoubleDouble(v), order: 2)
+      let isHuge = p.exponent > 900
       let value = DoubleDouble(1) - p.value.scaled(by: p.exponent)
       return Extreme(
-        argument: v, value: value / DoubleDouble(v),
+        argument: v,
+        value: isHuge
+          ? DoubleDouble(-scaled(p.value.high / v, by: p.exponent)) : value / DoubleDouble(v),
         curvature: -scaled(p.curvature.high / v, by: p.exponent))
     }
     var outermost = Array(extremes.indices)

@@ -88,6 +88,7 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
       return Gain(
         value: (DoubleDouble(2) / sum).high, defect: (DoubleDouble(interval) / sum).high)
     }
+    if isZero(at: s) { return .zero }
     if let series = series(at: s) { return Gain(value: series.value) }
     let p = error(at: min(s, 1e250), order: 0)
     let u = DoubleDouble(sum: 1, s)
@@ -98,6 +99,12 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
     let power = p.value.scaled(by: p.exponent)
     return Gain(
       value: ((DoubleDouble(1) - power) / u).high, defect: ((DoubleDouble(s) + power) / u).high)
+  }
+
+  /// True at s = 1 + S of even depths, the only zero of f: P is symmetric there to its value 1 at s = −1.
+  private func isZero(at s: Double) -> Bool {
+    let end = DoubleDouble(sum: 1, interval)
+    return depth.isMultiple(of: 2) && s == end.high && end.low == 0
   }
 
   /// f′(s) = −((1−P)/(1+s) + P′)/(1+s).

@@ -22,6 +22,10 @@ struct Steps: AlgorithmEntry {
     choices[0]?.schedule.map { StepsFilter.parity($0) } ?? parity(depth: depth)
   }
 
+  func note(choices: ParameterChoices) -> String? {
+    choices[0]?.schedule.flatMap { StepsFilter.parityNote($0) }
+  }
+
   func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }
 
   func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)? {

@@ -23,15 +23,15 @@ public struct StepsFilter: BranchedFilter, Equatable {
   /// The extremes of f at s > 0.
   public let turningPoints: [TurningPoint]
 
-  /// The most steps that are listed one by one.
+  /// The most steps that are listed one by one, beside a start, which is one more.
   public static let limit = 60
 
   /// Creates the filter.
   ///
-  /// - Parameter steps: ω₁ … ω_N, finite; at most ``limit`` of them.
+  /// - Parameter steps: ω₁ … ω_N, finite; at most ``limit`` of them, and one for a start.
   /// - Complexity: O(N²).
   public init(steps: [Double]) {
-    precondition(!steps.isEmpty && steps.count <= Self.limit, "\(steps.count) steps")
+    precondition(!steps.isEmpty && steps.count <= Self.limit + 1, "\(steps.count) steps")
     precondition(steps.allSatisfy(\.isFinite), "steps \(steps)")
     self.steps = steps
     let forced = Self.run(steps, at: 0).gain
@@ -61,6 +61,28 @@ public struct StepsFilter: BranchedFilter, Equatable {
     guard effective.count > 1 else { return .none }
     let negative = effective.count { $0 < 0 }
     return (effective.count + negative).isMultiple(of: 2) ? .even : .odd
+  }
+
+  /// What sizes that are not positive do to the parity, which is a theorem on positive ones.
+  ///
+  /// - Parameter steps: ω₁ … ω_N.
+  /// - Returns: A sentence; nil where all sizes are positive.
+  public static func parityNote(_ steps: [Double]) -> String? {
+    let (zero, negative) = (steps.count { $0 == 0 }, steps.count { $0 < 0 })
+    var parts: [String] = []
+    if zero > 0 {
+      parts.append(
+        "\(zero) of \(steps.count) sizes \(zero == 1 ? "is" : "are") 0 and \(zero == 1 ? "does" : "do") nothing"
+      )
+    }
+    if negative > 0 {
+      let isOdd = !negative.isMultiple(of: 2)
+      parts.append(
+        "\(negative) of \(steps.count) sizes \(negative == 1 ? "is" : "are") negative: an \(isOdd ? "odd" : "even") "
+          + "number of them \(isOdd ? "exchanges" : "keeps") the parities, which are a theorem on positive sizes"
+      )
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// The steps at one s, with the derivative of z.

@@ -1,0 +1,44 @@
+// A learned model that is run for another number of steps than it was learned for.
+
+extension OptimalRisk {
+  /// The risk L(N′) of the best R and parameters of a depth N after N′ steps.
+  ///
+  /// R has singular values s with f(s) = t for the eigenvalues t of the best T; where several serve, the least. After
+  /// N′ steps the eigenvalues are those of the filter of depth N′ at the same s. Where T is the best linear denoiser
+  /// but for a forced window with its best common value, L(N′) ≥ L(N): docs/proofs/depth-mismatch.md.
+  ///
+  /// - Parameters:
+  ///   - depth: N′, legal for the algorithm and its parameters.
+  ///   - family: The family of which this is the optimum.
+  ///   - noiseVariance: σ².
+  /// - Returns: The risk with its eigenvalues; ω and ``attainment`` are those of depth N. Nil where no R attains the
+  ///   infimum at depth N, or where its s exceed the range of Double.
+  /// - Precondition: The family has a depth and a filter.
+  /// - Complexity: About 15 evaluations of f for every branch and group of the spectrum.
+  public func tested(
+    depth: Int, of family: DenoiserFamily, noiseVariance: Double
+  ) -> OptimalRisk? {
+    guard attainment == .attained, let own = family.depth else { return nil }
+    var found = choices ?? family.choices
+    if found[0] == .learned, let stepSize { found[0] = .fixed(stepSize) }
+    func filter(_ depth: Int) -> (any BranchedFilter)? {
+      DenoiserFamily(unchecked: family.algorithm, steps: depth, choices: found).filter
+    }
+    guard let learned = filter(own), let run = filter(depth) else { return nil }
+    var eigenvalues: [DenoiserEigenvalue] = []
+    for line in self.eigenvalues {
+      var gain = run.forcedGain
+      if !line.isForced {
+        guard let s = learned.inverse(line.gain) else { return nil }
+        gain = run.gain(at: s)
+      }
+      eigenvalues.append(
+        DenoiserEigenvalue(
+          dataEigenvalue: line.dataEigenvalue, gain: gain, multiplicity: line.multiplicity,
+          isForced: line.isForced))
+    }
+    return OptimalRisk(
+      eigenvalues: eigenvalues, noiseVariance: noiseVariance, stepSize: stepSize,
+      attainment: attainment, choices: choices)
+  }
+}
