@@ -87,9 +87,9 @@ import Testing
     #expect(Set(known).subtracting(files).sorted() == [])
   }
 
-  @Test("the table of figures in README is the list of the catalogue")
+  @Test("the table of Figures/README.md is the list of the catalogue")
   func readme() throws {
-    let path = Self.root.appendingPathComponent("README.md")
+    let path = Self.root.appendingPathComponent("Figures/README.md")
     let text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
     let begin = try #require(text.firstRange(of: "<!-- figures:begin -->"))
     let end = try #require(text.firstRange(of: "<!-- figures:end -->"))

@@ -62,7 +62,9 @@ import Testing
     #expect(objects.first?["command"] as? String == "toy risk-ratio --n 9")
     let lines = try folder.succeed("\(line) markdown").text.split(separator: "\n")
     #expect(lines.count == 4)
-    #expect(lines[2].contains("[ratio](Figures/ratio.svg)"))
+    #expect(
+      lines[2].contains("[<img src=\"ratio.svg\" alt=\"ratio\" width=\"320\"><br>ratio](ratio.svg)")
+    )
     #expect(lines[3].contains("Filters \\| of N = 2, 3"))
     let table = try folder.succeed("figures --list --catalog c.json").text
     #expect(table == (try folder.succeed("\(line) table")).text)

@@ -13,7 +13,7 @@ struct FiguresCommand: Command {
     for all of them; --format pdf or pgfplots replaces SVG. The files of closed-form figures are the
     same bytes on every run. Learned results depend on the last bits of BLAS, and so on the processor:
     existing files that agree with the new results are kept. Figures whose recordings are missing are
-    left out and named. --list prints the catalogue.
+    left out and named. --list prints the catalogue, in Markdown with the pictures that stand beside it.
     """
   static let examples = [
     "toy figures filters landscape -o build/",
@@ -162,12 +162,17 @@ struct FiguresCommand: Command {
     return .success
   }
 
-  /// The catalogue as a table, with links in Markdown.
+  /// A picture with its name, both links to the drawing.
+  private static func picture(_ id: String) -> String {
+    "[<img src=\"\(id).svg\" alt=\"\(id)\" width=\"320\"><br>\(id)](\(id).svg)"
+  }
+
+  /// The catalogue as a table; in Markdown with the pictures, which are files beside it.
   private func list(isMarkdown: Bool, columns: [String]) -> Table {
     var table = Table(columns: Self.columns)
     for figure in figures {
       table.append([
-        .text(isMarkdown ? "[\(figure.id)](Figures/\(figure.id).svg)" : figure.id),
+        .text(isMarkdown ? Self.picture(figure.id) : figure.id),
         .text(figure.caption), .text(figure.source),
         .text(isMarkdown ? "`\(figure.command)`" : figure.command), .text(figure.cost),
       ])
