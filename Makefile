@@ -59,8 +59,8 @@ figures: build ## draw all figures of Figures/catalog.json, and those of README.
 	cp .build/dark/*.svg Figures/dark
 
 readme: build ## renew the table of Figures/README.md from the catalogue
-	@awk -v table="$$($(TOY) figures --list --format markdown --catalog Figures/catalog.json)" \
-	  '/<!-- figures:begin -->/ { print; print table; inside = 1; next } \
+	@table="$$($(TOY) figures --list --format markdown --catalog Figures/catalog.json)" awk \
+	  '/<!-- figures:begin -->/ { print; print ENVIRON["table"]; inside = 1; next } \
 	   /<!-- figures:end -->/ { inside = 0 } !inside' Figures/README.md > Figures/README.md.partial-make \
 	  && mv Figures/README.md.partial-make Figures/README.md
 

@@ -131,6 +131,19 @@ struct ReadmeTests {
     #expect(rows.allSatisfy { $0.count == 4 && (Double($0[2]) ?? 0) > 0 })
   }
 
+  @Test("the manifest of a package that uses the library is one, and its product exists")
+  func manifest() throws {
+    let folder = try Folder()
+    let manifest = try #require(Self.blocks("README.md", "swift").first)
+    try #require(manifest.hasPrefix("// swift-tools-version: "))
+    try folder.write(manifest, to: "Package.swift")
+    let outcome = try folder.shell("swift package dump-package")
+    try #require(outcome.status == 0, "\(outcome.diagnostics)")
+    #expect(outcome.text.contains("\"ToyModel\""))
+    #expect(
+      Self.page("Package.swift").contains(".library(name: \"ToyModel\", targets: [\"ToyModel\"])"))
+  }
+
   @Test("README is short enough to be read")
   func size() { #expect((10_000...12_288).contains(Self.page("README.md").utf8.count)) }
 }
