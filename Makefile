@@ -11,14 +11,22 @@ NOTE_PACKAGES := pandoc texlive-latex-recommended lmodern librsvg2-bin
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 PAGE := Sources/Studies/Explorer/Page
 COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
-SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh $(wildcard docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
-THEORY := Sources/ToyModel/ToyModel.docc/Theory.md
+SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh docs/pictures/explore.sh $(wildcard docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
+# The theory for readers of the project, and for those of the library's documentation.
+THEORY := docs/theory.md
+DOCC_THEORY := Sources/ToyModel/ToyModel.docc/Theory.md
+# The figures of README.md, which has them for dark pages as well.
+README_FIGURES := ratio-to-linear floor learned-depth-speech filter-gallery phase-diagram landscape \
+  learned-flow-wall
+# What is made here and committed. What is learned depends on the last bits of BLAS, hence on the processor: files of
+# values that agree stay.
+GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' $(THEORY) $(DOCC_THEORY)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme theory speech-data notebooks test page-test contributing-test \
+.PHONY: help deps build figures readme theory page-picture speech-data notebooks test page-test contributing-test \
   browser-test cluster-test lint \
-  lint-swift lint-page lint-shell check docs note bench install uninstall clean
+  lint-swift lint-page lint-shell compare check docs note bench install uninstall clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,17 +51,26 @@ deps: ## install what is missing of LAPACKE and OpenBLAS, by apt
 build: deps ## the program, optimised
 	swift build -c release --product toy
 
-figures: build ## draw all figures of Figures/catalog.json
+figures: build ## draw all figures of Figures/catalog.json, and those of README.md for dark pages
 	$(TOY) figures --catalog Figures/catalog.json -o Figures/
+	rm -rf .build/dark && mkdir -p .build/dark Figures/dark
+	cp $(README_FIGURES:%=Figures/%.csv) $(wildcard $(README_FIGURES:%=Figures/dark/%.svg)) .build/dark
+	$(TOY) figures $(README_FIGURES) --catalog Figures/catalog.json --preset dark -o .build/dark/
+	cp .build/dark/*.svg Figures/dark
 
-readme: build ## renew the table of figures in README.md
-	@awk -v table="$$($(TOY) figures --list --format markdown --catalog Figures/catalog.json)" \
-	  '/<!-- figures:begin -->/ { print; print table; inside = 1; next } \
-	   /<!-- figures:end -->/ { inside = 0 } !inside' README.md > README.md.partial-make \
-	  && mv README.md.partial-make README.md
+readme: build ## renew the table of Figures/README.md from the catalogue
+	@table="$$($(TOY) figures --list --format markdown --catalog Figures/catalog.json)" awk \
+	  '/<!-- figures:begin -->/ { print; print ENVIRON["table"]; inside = 1; next } \
+	   /<!-- figures:end -->/ { inside = 0 } !inside' Figures/README.md > Figures/README.md.partial-make \
+	  && mv Figures/README.md.partial-make Figures/README.md
 
-theory: build ## renew the theory page of the documentation from the claims
-	$(TOY) explain all --format markdown -o $(THEORY)
+theory: build ## renew docs/theory.md, and the theory page of the library's documentation, from the claims
+	$(TOY) explain all -o $(THEORY)
+	$(TOY) explain all --docc -o $(DOCC_THEORY)
+
+page-picture: build ## the picture of the page of `toy explore`, by Chromium, installed by apt
+	$(call install-missing,$(BROWSER_PACKAGES))
+	docs/pictures/explore.sh $(TOY) docs/pictures/explore.png
 
 speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox installed by apt
 	$(call install-missing,$(SPEECH_PACKAGES))
@@ -104,9 +121,11 @@ lint-shell:
 	  $(COMPLETIONS).bash $(SHELL_SCRIPTS)
 	python3 Tests/Mutations/mutate.py --check
 
-# What is learned depends on the last bits of BLAS, hence on the processor: files of values that agree stay.
-check: lint page-test test figures readme theory ## lint, test, and no committed figure, README table or theory page out of date
-	git diff --exit-code -- Figures ':!Figures/learned-*.svg' README.md $(THEORY)
+compare: ## no committed figure, table or theory page is out of date, once they have been made
+	git diff --exit-code -- $(GENERATED)
+
+check: lint page-test test figures readme theory ## lint, test, and compare what is made with what is committed
+	@$(MAKE) --no-print-directory compare
 
 # Beside swift, wherever that is installed.
 DOCC = $(shell command -v docc || echo "$$(dirname "$$(readlink -f "$$(command -v swift)")")/docc")

@@ -18,13 +18,15 @@ package struct ExpositionPage: Sendable {
       blocks: try blocks(entry, level: 2) + (try claims(of: entry, level: 2)))
   }
 
-  /// The page of several chapters.
+  /// The page of several chapters, with a list of them before the first.
   ///
   /// - Throws: Any error of computing an example.
   package func document(
     title: String, introduction: [Passage], _ chapters: [Chapter]
   ) throws(EvidenceError) -> Document {
     var blocks = Self.blocks(introduction)
+    blocks.append(
+      .list(chapters.map { Document.Item(Self.heading(.chapter($0)), target: $0.id) }))
     for chapter in chapters {
       let entry = Entry.chapter(chapter)
       blocks.append(.heading(Self.heading(entry), level: 2, anchor: chapter.id))

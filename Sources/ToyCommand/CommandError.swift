@@ -26,7 +26,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
   /// The user stopped the work; what was done is kept.
   case interrupted = 130
 
-  /// The meaning of the status, for help, the manual page and README.
+  /// The meaning of the status, for help, the manual page and docs/commands.md.
   public var meaning: String {
     switch self {
     case .success: "done"

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -25,6 +26,7 @@ struct PresetTests {
     arguments: [
       (.screen, [760, 960, 1100], ""), (.paper, [252, 504, 504], "pt"),
       (.slides, [960, 960, 960], ""), (.poster, [864, 1440, 1440], "pt"),
+      (.dark, [760, 960, 1100], ""),
     ] as [(FigurePreset, [Int], String)])
   func widths(preset: FigurePreset, widths: [Int], unit: String) throws {
     for (index, width) in widths.enumerated() {
@@ -46,7 +48,8 @@ struct PresetTests {
 
   @Test("text has the least size of the preset", arguments: FigurePreset.allCases)
   func textSizes(preset: FigurePreset) throws {
-    let least = [.screen: 12.0, .paper: 7.5, .slides: 18, .poster: 24] as [FigurePreset: Double]
+    let least =
+      [.screen: 12.0, .paper: 7.5, .slides: 18, .poster: 24, .dark: 12] as [FigurePreset: Double]
     let svg = ParsedSVG(Self.panels(2, columns: 2).svg(theme: preset.theme))
     let sizes = svg.all("text").compactMap { $0.number("font-size") }
     #expect(sizes.min() == least[preset])
@@ -58,6 +61,45 @@ struct PresetTests {
     let height = try #require(svg.all("svg").first?.number("height"))
     #expect(height <= 540)
     #expect(height >= 300)
+  }
+
+  @Test("a dark figure differs from the one on screen in its colours alone")
+  func dark() {
+    let figure = Self.panels(2, columns: 2)
+    func look(_ preset: FigurePreset) -> String {
+      String(decoding: figure.svg(theme: preset.theme), as: UTF8.self)
+    }
+    #expect(look(.dark) != look(.screen))
+    #expect(
+      look(.dark).replacing(/#[0-9A-Fa-f]{6}/, with: "")
+        == look(.screen)
+        .replacing(/#[0-9A-Fa-f]{6}/, with: ""))
+  }
+
+  @Test("colours have their contrast with the background", arguments: FigureColors.allCases)
+  func contrast(colors: FigureColors) throws {
+    let page = try luminance(colors.background)
+    func contrast(_ color: StaticString) throws -> Double {
+      let other = try luminance(color)
+      return (max(page, other) + 0.05) / (min(page, other) + 0.05)
+    }
+    #expect(try contrast(colors.foreground) >= 7)
+    #expect(try contrast(colors.grid) < 1.5)
+    for ink in Ink.allCases {
+      let least = colors == .light && ink == .yellow ? 1.25 : 2.0
+      #expect(try contrast(colors.line(ink)) >= least, "\(ink)")
+      #expect(try contrast(colors.text(ink)) >= 4.5, "\(ink)")
+    }
+  }
+
+  /// The relative luminance of a colour, as WCAG 2 defines it.
+  private func luminance(_ color: StaticString) throws -> Double {
+    let number = try #require(Int("\(color)".dropFirst(), radix: 16))
+    let parts = [16, 8, 0].map { shift -> Double in
+      let part = Double(number >> shift & 255) / 255
+      return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
   }
 
   @Test("lines and markers have the preset's widths")

@@ -36,6 +36,47 @@ import Testing
     }
   }
 
+  /// The figures that README shows to readers of dark pages, in their order.
+  private static func darkFigures() throws -> [String] {
+    try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+      .matches(of: /srcset="Figures\/dark\/([a-z-]+)\.svg"/).map { String($0.1) }
+  }
+
+  @Test(
+    "README's figures for dark pages are those of the Makefile, each beside the one for light pages"
+  )
+  func dark() throws {
+    let ids = try Self.darkFigures()
+    let makefile = try String(contentsOf: Self.root.appending(path: "Makefile"), encoding: .utf8)
+    let list = try #require(makefile.firstMatch(of: /README_FIGURES := ((?:.*\\\n)*.*)\n/))
+    #expect(list.1.split(whereSeparator: { $0.isWhitespace || $0 == "\\" }).map(String.init) == ids)
+    let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    for id in ids {
+      #expect(
+        readme.contains("srcset=\"Figures/dark/\(id).svg\"><img src=\"Figures/\(id).svg\" alt="))
+    }
+  }
+
+  @Test("they are drawn again to the same bytes where they are closed forms")
+  func darkRedrawn() throws {
+    let ids = Set(try Self.darkFigures())
+    let figures = try CatalogFigure.read(Self.catalogPath).filter {
+      ids.contains($0.id) && $0.cost.lowercased().hasPrefix("closed form")
+    }
+    try #require(figures.count > 3)
+    let folder = try Folder()
+    let outcome = try folder.toy(
+      ["figures"] + figures.map(\.id)
+        + ["--catalog", Self.catalogPath, "--preset", "dark", "-o", "drawn/"])
+    try #require(outcome.status == 0, "\(outcome.diagnostics)")
+    for figure in figures {
+      let committed = try? Data(
+        contentsOf: Self.root.appending(path: "Figures/dark/\(figure.id).svg"))
+      let isSame = try committed == Data(folder.bytes("drawn/\(figure.id).svg"))
+      #expect(isSame, "Figures/dark/\(figure.id).svg is out of date: make figures")
+    }
+  }
+
   @Test("the catalogue inside the program is that of Figures")
   func builtIn() throws {
     #expect(try CatalogFigure.builtIn() == CatalogFigure.read(Self.catalogPath))
@@ -87,9 +128,9 @@ import Testing
     #expect(Set(known).subtracting(files).sorted() == [])
   }
 
-  @Test("the table of figures in README is the list of the catalogue")
+  @Test("the table of Figures/README.md is the list of the catalogue")
   func readme() throws {
-    let path = Self.root.appendingPathComponent("README.md")
+    let path = Self.root.appendingPathComponent("Figures/README.md")
     let text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
     let begin = try #require(text.firstRange(of: "<!-- figures:begin -->"))
     let end = try #require(text.firstRange(of: "<!-- figures:end -->"))

@@ -177,7 +177,10 @@ struct ClusterRecipeTests {
   @Test("the three steps of the README give the bytes of a single run")
   func threeSteps() throws {
     let text = try String(contentsOfFile: Self.recipes + "/README.md", encoding: .utf8)
-    let lines = text.split(separator: "\n").filter { $0.hasPrefix("toy sweep ") }
+    let block = try #require(
+      text.components(separatedBy: "```sh\n").first { $0.hasPrefix("toy sweep plan grid.json") }?
+        .components(separatedBy: "```").first)
+    let lines = block.split(separator: "\n")
     try #require(lines.count == 5)
     for line in lines {
       let outcome = try folder.shell("\"$TOY\"\(line.dropFirst(3))")

@@ -64,7 +64,10 @@ import Testing
     #expect((object["commands"] as? [String])?.isEmpty == false)
     let markdown = try folder.succeed("explain \(topic) --format markdown").text
     #expect(markdown.hasPrefix("# \(topic): ") && markdown.contains("\n## Source\n"))
-    #expect(!markdown.contains("<sub") && !markdown.contains("<sup") && !markdown.contains("<a "))
+    #expect(!markdown.contains(/[^`]``[^`]/))
+    let docC = try folder.succeed("explain \(topic) --docc --format markdown").text
+    #expect(docC.hasPrefix("# \(topic): ") && docC.contains("\n## Source\n"))
+    #expect(!docC.contains("<sub") && !docC.contains("<sup") && !docC.contains("<a "))
     let latex = try folder.succeed("explain \(topic) --format latex").text
     #expect(latex.contains("\\section{\(topic): "))
     #expect(latex.count { $0 == "{" } == latex.count { $0 == "}" })
@@ -124,13 +127,34 @@ import Testing
     #expect(try jsonObjects(json).compactMap { $0["topic"] as? String } == Self.topics)
   }
 
-  @Test("the theory page of the documentation is what the program writes")
-  func theoryPage() throws {
+  @Test(
+    "the theory pages of docs and of the library are what the program writes",
+    arguments: [
+      ("docs/theory.md", "explain all -o page.md"),
+      ("Sources/ToyModel/ToyModel.docc/Theory.md", "explain all --docc -o page.md"),
+    ])
+  func theoryPage(page: String, line: String) throws {
     let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Sources/ToyModel/ToyModel.docc/Theory.md")
-    let written = try Folder().succeed("explain all --format markdown").output
-    let isSame = try Data(contentsOf: path) == Data(written)
-    #expect(isSame, "\(path.path()) is out of date: make theory")
+      .deletingLastPathComponent().appending(path: page)
+    let folder = try Folder()
+    _ = try folder.succeed(line)
+    let isSame = try Data(contentsOf: path) == Data(folder.bytes("page.md"))
+    #expect(isSame, "\(page) is out of date: make theory")
+  }
+
+  @Test("every link of the theory page leads to a chapter")
+  func anchors() throws {
+    let page = try Folder().succeed("explain all --format markdown").text
+    let links = page.matches(of: /\(\[more\]\(#([a-z-]+)\)\)/).map { String($0.1) }
+    #expect(links == Theory.chapters.map(\.id))
+    for id in Self.topics { #expect(page.contains("\n<a id=\"\(id)\"></a>\n"), "\(id)") }
+  }
+
+  @Test(
+    "--docc without a page in Markdown",
+    arguments: ["explain --docc", "explain odd --docc", "explain odd --docc -o odd.json"])
+  func docC(line: String) throws {
+    try Folder().expectUsageError(line, says: "--docc goes with a page in Markdown")
   }
 
   @Test("misspelt topics are answered with the nearest one, unknown ones with all")

@@ -60,10 +60,20 @@ import Testing
     let objects = try jsonObjects(try folder.succeed("\(line) json").output)
     #expect(objects.compactMap { $0["figure"] as? String } == ["ratio", "filters"])
     #expect(objects.first?["command"] as? String == "toy risk-ratio --n 9")
-    let lines = try folder.succeed("\(line) markdown").text.split(separator: "\n")
+    let lines = try folder.succeed(
+      "\(line) markdown --columns figure,shows,source,command,cost"
+    ).text.split(separator: "\n")
     #expect(lines.count == 4)
-    #expect(lines[2].contains("[ratio](Figures/ratio.svg)"))
+    #expect(lines[2].hasPrefix("| ratio | ") && lines[2].contains("| `toy risk-ratio --n 9` |"))
     #expect(lines[3].contains("Filters \\| of N = 2, 3"))
+    let page = try folder.succeed("\(line) markdown").text
+    #expect(page.hasPrefix("<table>\n<tr>") && page.hasSuffix("</td></tr>\n</table>\n"))
+    for id in ["ratio", "filters"] {
+      let picture = "<img src=\"\(id).svg\" alt=\"\(id)\" width=\"340\">"
+      #expect(page.contains("<a href=\"\(id).svg\">\(picture)</a>"))
+    }
+    #expect(page.contains("\n\n**filters**: Filters \\| of N = 2, 3"))
+    #expect(page.contains("\n\n`toy risk-ratio --n 9`\n\nslide 1; "))
     let table = try folder.succeed("figures --list --catalog c.json").text
     #expect(table == (try folder.succeed("\(line) table")).text)
     #expect(try folder.succeed("figures ratio --list --catalog c.json").text.contains("ratio"))

@@ -17,7 +17,7 @@ import Testing
     ])
   func commands(line: String) throws {
     let folder = try Folder()
-    for (preset, unit) in [("paper", "pt"), ("slides", ""), ("poster", "pt")] {
+    for (preset, unit) in [("paper", "pt"), ("slides", ""), ("poster", "pt"), ("dark", "")] {
       _ = try folder.succeed("\(line) --preset \(preset) -o \(preset).svg")
       let text = try folder.text("\(preset).svg")
       let head = try #require(text.firstMatch(of: /width="([0-9]+)(pt|)" height="[0-9]+(pt|)"/))
@@ -37,7 +37,7 @@ import Testing
       ("risk-ratio --n 5 --preset paper -o -", "--preset paper goes with a figure"),
       ("expressivity --preset paper", "--preset paper: no figure is drawn here"),
       ("risk-ratio --n 5 --preset papers", "--preset papers: did you mean paper? known are screen"),
-      ("figures --preset x", "--preset x: known are screen, paper, slides, poster"),
+      ("figures --preset x", "--preset x: known are screen, paper, slides, poster, dark"),
       ("figures --list --preset paper", "--preset goes with figures that are drawn"),
       ("risk --preset paper", "unknown option --preset"),
     ])
@@ -76,7 +76,7 @@ import Testing
 
   @Test(
     "in every preset the catalogue's text is whole and apart",
-    arguments: ["screen", "paper", "slides", "poster"])
+    arguments: ["screen", "paper", "slides", "poster", "dark"])
   func text(preset: String) throws {
     let folder = try Folder()
     let catalog = Self.repository.appendingPathComponent("Figures/catalog.json").path

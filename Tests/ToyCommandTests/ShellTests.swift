@@ -132,19 +132,19 @@ import Testing
     }
   }
 
-  @Test("help, the manual page and README name every exit status with the same words")
+  @Test("help, the manual page and docs/commands.md name every exit status with the same words")
   func statuses() throws {
     let folder = try Folder()
     let help = try folder.succeed("--help").text
     let page = try folder.succeed("man").text.replacing("\\-", with: "-")
     let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("README.md")
-    let readme = String(decoding: try Data(contentsOf: path), as: UTF8.self)
+      .deletingLastPathComponent().appendingPathComponent("docs/commands.md")
+    let reference = String(decoding: try Data(contentsOf: path), as: UTF8.self)
     let exit = try #require(page.firstRange(of: ".SH EXIT STATUS"))
     for status in ExitStatus.allCases {
       #expect(help.contains(" \(status.rawValue)  \(status.meaning)\n"))
       #expect(page[exit.upperBound...].contains("\\fB\(status.rawValue)\\fR\n\(status.meaning)\n"))
-      #expect(readme.contains("\n| \(status.rawValue) | \(status.meaning) |\n"))
+      #expect(reference.contains("\n| \(status.rawValue) | \(status.meaning) |\n"))
     }
   }
 }

@@ -52,11 +52,12 @@ import Testing
     #expect(try folder.merged("r") == whole)
   }
 
-  @Test("the README's grid has the status that the README shows")
+  @Test("the grid of docs/cluster has the status that is shown there")
   func readme() throws {
     let repository = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    let text = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
+    let text = try String(
+      contentsOf: repository.appending(path: "docs/cluster/README.md"), encoding: .utf8)
     func block(_ language: String, _ start: String) throws -> String {
       let parts = text.components(separatedBy: "```\(language)\n").dropFirst()
       let part = try #require(parts.first { $0.hasPrefix(start) })

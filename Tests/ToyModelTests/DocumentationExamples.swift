@@ -105,6 +105,24 @@ extension DataModel {
     #expect("\(best.risk.total) \(best.attainment)" == "115.11495704901465 attained")
   }
 
+  @Test("so does README")
+  func readme() throws {
+    let spectrum = DataModel.constant(n: 500, mu: 1, theta: 0.5).spectrum
+    let best = OptimalRisk(
+      spectrum: spectrum, noiseVariance: 0.81, rows: 50, family: .unrolled(depth: 3, step: .learned)
+    )
+    let printed = "\(best.risk.total) \(best.attainment)"
+    let readme = try String(contentsOf: Self.package.appending(path: "README.md"), encoding: .utf8)
+    #expect(
+      readme.contains(
+        """
+        let spectrum = DataModel.constant(n: 500, mu: 1, theta: 0.5).spectrum
+        let best = OptimalRisk(
+          spectrum: spectrum, noiseVariance: 0.81, rows: 50, family: .unrolled(depth: 3, step: .learned))
+        print(best.risk.total, best.attainment)  // \(printed)
+        """))
+  }
+
   @Test("the landing page lists every public type")
   func complete() throws {
     let sources = Self.package.appending(path: "Sources/ToyModel")

@@ -58,7 +58,7 @@ private struct Markdown {
       case .words(let text):
         hasHTML ? text.runs.map(Self.run).joined() : Self.withoutHTML(text)
       case .code(let code): "`\(code.filter { !$0.isNewline })`"
-      case .symbol(let name): "``\(name)``"
+      case .symbol(let name): hasHTML ? "`\(name)`" : "``\(name)``"
       }
     }.joined()
   }

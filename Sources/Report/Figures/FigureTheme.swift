@@ -1,4 +1,4 @@
-/// The sizes that a figure is laid out with: of the image, its text, lines, symbols and gaps.
+/// The sizes that a figure is laid out with (of the image, its text, lines, symbols and gaps) and its colours.
 ///
 /// The layout decides from them what fits, so that a narrow figure is more than a scaled wide one. Lengths are in units of the image: pixels, or points for print.
 public struct FigureTheme: Sendable, Equatable {
@@ -42,6 +42,9 @@ public struct FigureTheme: Sendable, Equatable {
   /// names go into a legend below.
   public var plotShare = 0.5
 
+  /// The colours.
+  public var colors = FigureColors.light
+
   /// The theme of figures on a screen.
   public static let screen = FigureTheme()
 
@@ -73,8 +76,10 @@ public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
   case slides
   /// For a poster: 12 inches wide, or 20 for panels side by side, text of 24 and 26 points.
   case poster
+  /// As ``screen``, for a dark page.
+  case dark
 
-  /// The sizes of the preset.
+  /// The sizes and colours of the preset.
   public var theme: FigureTheme {
     var theme = FigureTheme.screen
     switch self {
@@ -98,6 +103,7 @@ public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
       (theme.title, theme.axis, theme.tick, theme.label) = (26, 26, 24, 24)
       (theme.spacing, theme.strokeScale, theme.markerScale, theme.gapScale) = (29, 2.6, 2.3, 1.8)
       theme.plotShare = 0.7
+    case .dark: theme.colors = .dark
     }
     return theme
   }

@@ -10,7 +10,8 @@ struct BandDrawing {
     let areas = zip(lower, upper).map { $0 + $1.reversed() }
     writer.raw("<path")
     writer.pathData(areas, isClosed: true)
-    writer.raw(" fill=\"\(band.color.line)\" fill-opacity=\"\(band.color.areaOpacity)\"/>\n")
+    writer.raw(" fill=\"\(layout.theme.colors.line(band.color))\"")
+    writer.raw(" fill-opacity=\"\(band.color.areaOpacity)\"/>\n")
     guard band.hasBoundary else { return }
     let style = Style(color: band.color, width: 1)
     CurveDrawing.path(

@@ -161,7 +161,7 @@ struct CurveDrawing {
     if !connected.isEmpty {
       writer.raw("<path")
       writer.pathData(connected)
-      writer.raw(" fill=\"none\" stroke=\"\(style.color.line)\"")
+      writer.raw(" fill=\"none\" stroke=\"\(theme.colors.line(style.color))\"")
       writer.attribute("stroke-width", width)
       let pattern = style.dash.pattern.map { $0 * width }
       if !pattern.isEmpty {
@@ -180,7 +180,7 @@ struct CurveDrawing {
       writer.attribute("cx", run[0].x)
       writer.attribute("cy", run[0].y)
       writer.attribute("r", theme.stroke(max(style.width, 1.75) * 1.7))
-      writer.raw(" fill=\"\(style.color.line)\"/>\n")
+      writer.raw(" fill=\"\(theme.colors.line(style.color))\"/>\n")
     }
   }
 
@@ -211,12 +211,12 @@ struct CurveDrawing {
     case .cross:
       writer.raw("<path")
       writer.pathData(shape([(-3.2, -3.2), (3.2, 3.2)]) + shape([(-3.2, 3.2), (3.2, -3.2)]))
-      writer.raw(" fill=\"none\" stroke=\"\(ink.line)\"")
+      writer.raw(" fill=\"none\" stroke=\"\(theme.colors.line(ink))\"")
       writer.attribute("stroke-width", theme.marker(1.75))
       writer.raw("/>\n")
       return
     }
-    writer.raw(" fill=\"\(ink.line)\" stroke=\"#ffffff\"")
+    writer.raw(" fill=\"\(theme.colors.line(ink))\" stroke=\"\(theme.colors.background)\"")
     writer.attribute("stroke-width", theme.marker(0.75))
     writer.raw("/>\n")
   }

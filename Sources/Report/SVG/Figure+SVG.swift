@@ -1,16 +1,16 @@
 extension Figure {
   /// The figure as an SVG file, in UTF-8.
   ///
-  /// The file has an opaque white background, `<title>`, `<desc>` and `<metadata>` with the command.
+  /// The file has an opaque background, `<title>`, `<desc>` and `<metadata>` with the command.
   /// Lines are named at their right ends; with more than seven lines in a panel, or without room for
   /// the names, a legend stands outside the plotting areas. The same figure gives the same bytes.
   ///
-  /// - Parameter theme: The sizes of the image, its text and its lines.
+  /// - Parameter theme: The sizes of the image, its text and its lines, and the colours.
   /// - Returns: The bytes of the file.
   /// - Complexity: O(p log p) in the number of points, some milliseconds for 10⁵ of them.
   public func svg(theme: FigureTheme = .screen) -> [UInt8] {
     let layout = FigureLayout(self, theme: theme)
-    var writer = SVGWriter()
+    var writer = SVGWriter(colors: theme.colors)
     let name = identifier
     writer.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"")
     writer.attribute("width", layout.width, unit: theme.unit.rawValue)
@@ -34,7 +34,8 @@ extension Figure {
       Self.defineClip(clip, panel.box.expanded(by: theme.stroke(1)), to: &writer)
       if !panel.panel.bands.isEmpty { Self.defineClip("\(clip)-area", panel.box, to: &writer) }
     }
-    writer.raw("</defs>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n")
+    writer.raw("</defs>\n<rect width=\"100%\" height=\"100%\"")
+    writer.raw(" fill=\"\(theme.colors.background)\"/>\n")
     for (index, line) in layout.heading.enumerated() {
       let y = layout.headingMiddle + Double(index) * layout.headingLine
       writer.text(

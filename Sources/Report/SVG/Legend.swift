@@ -116,8 +116,8 @@ struct Legend {
       writer.attribute("y", point.y - theme.gap(6))
       writer.attribute("width", theme.gap(Self.sampleWidth - 8))
       writer.attribute("height", theme.gap(12))
-      writer.raw(" fill=\"\(ink.line)\" fill-opacity=\"\(ink.areaOpacity)\"")
-      writer.raw(" stroke=\"\(ink.line)\"")
+      writer.raw(" fill=\"\(theme.colors.line(ink))\" fill-opacity=\"\(ink.areaOpacity)\"")
+      writer.raw(" stroke=\"\(theme.colors.line(ink))\"")
       writer.attribute("stroke-width", theme.stroke(1))
       writer.raw("/>\n")
     }

@@ -6,8 +6,6 @@ struct PanelDrawing {
   let labels: LabelPlacement?
   let clip: String
 
-  private static let ink: StaticString = "#1a1a1a"
-
   private var theme: FigureTheme { layout.theme }
 
   func draw(to writer: inout SVGWriter) {
@@ -34,7 +32,7 @@ struct PanelDrawing {
       writer.text(
         RichText("no data to show"),
         at: Pixel(x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2), anchor: .middle,
-        size: theme.axis, fill: Ink.gray.text, name: "remark")
+        size: theme.axis, fill: theme.colors.text(.gray), name: "remark")
     }
     writer.raw("</g>\n")
   }
@@ -57,7 +55,7 @@ struct PanelDrawing {
         continue
       }
       writer.line(
-        from: Pixel(x: box.left, y: y), to: Pixel(x: box.right, y: y), stroke: "#ebebeb",
+        from: Pixel(x: box.left, y: y), to: Pixel(x: box.right, y: y), stroke: theme.colors.grid,
         width: theme.stroke(0.75))
     }
     writer.raw("</g>\n")
@@ -68,12 +66,12 @@ struct PanelDrawing {
     writer.raw("<g class=\"axes\">\n")
     writer.line(
       from: Pixel(x: box.left, y: box.top), to: Pixel(x: box.left, y: box.bottom),
-      stroke: Self.ink, width: theme.stroke(1))
+      stroke: theme.colors.foreground, width: theme.stroke(1))
     // Half its width longer, so that the corner is closed.
     writer.line(
       from: Pixel(x: box.left - theme.stroke(0.5), y: box.bottom),
       to: Pixel(x: box.right, y: box.bottom),
-      stroke: Self.ink, width: theme.stroke(1))
+      stroke: theme.colors.foreground, width: theme.stroke(1))
     for tick in layout.xTicks.majors {
       guard let x = layout.x.position(tick.value) else { continue }
       drawTick(
@@ -106,7 +104,7 @@ struct PanelDrawing {
 
   private func drawTick(from start: Pixel, dx: Double, dy: Double, to writer: inout SVGWriter) {
     writer.line(
-      from: start, to: Pixel(x: start.x + dx, y: start.y + dy), stroke: Self.ink,
+      from: start, to: Pixel(x: start.x + dx, y: start.y + dy), stroke: theme.colors.foreground,
       width: theme.stroke(0.75))
   }
 
@@ -191,7 +189,7 @@ struct PanelDrawing {
       taken = left + width
       writer.text(
         text, at: Pixel(x: left, y: box.top - theme.gap(5) - theme.label / 2), size: theme.label,
-        fill: guide.style.color.text, name: "guide-label")
+        fill: theme.colors.text(guide.style.color), name: "guide-label")
     }
   }
 
@@ -200,7 +198,8 @@ struct PanelDrawing {
     for label in labels.inside {
       writer.text(
         label.text, at: Pixel(x: label.box.left, y: (label.box.top + label.box.bottom) / 2),
-        size: theme.label, fill: label.ink.text, name: label.isArea ? "area-label" : "curve-label")
+        size: theme.label, fill: theme.colors.text(label.ink),
+        name: label.isArea ? "area-label" : "curve-label")
     }
     let left = layout.box.right + labels.gap
     for label in labels.beside {
@@ -214,12 +213,13 @@ struct PanelDrawing {
             Pixel(x: left - theme.gap(4), y: label.y),
           ]
         ])
-        writer.raw(" fill=\"none\" stroke=\"\(label.ink.line)\"")
+        writer.raw(" fill=\"none\" stroke=\"\(theme.colors.line(label.ink))\"")
         writer.attribute("stroke-width", theme.stroke(0.75))
         writer.raw("/>\n")
       }
       writer.text(
-        label.text, at: Pixel(x: left, y: label.y), size: theme.label, fill: label.ink.text,
+        label.text, at: Pixel(x: left, y: label.y), size: theme.label,
+        fill: theme.colors.text(label.ink),
         name: "curve-label")
     }
   }

@@ -1,6 +1,10 @@
 /// Writes the elements of an SVG file, with every number in one fixed form.
 struct SVGWriter {
   private(set) var bytes: [UInt8] = []
+  /// The colours of the figure.
+  let colors: FigureColors
+
+  init(colors: FigureColors = .light) { self.colors = colors }
 
   /// Where a text stands relative to its position.
   enum Anchor: String { case start, middle, end }
@@ -92,13 +96,13 @@ struct SVGWriter {
   ///   - point: The anchor, vertically the middle of the digits.
   ///   - anchor: Where the text stands relative to the anchor.
   ///   - size: The size in pixels.
-  ///   - fill: The colour.
+  ///   - fill: The colour; nil for that of axes and their text.
   ///   - name: The class of the element.
   ///   - isVertical: Whether the text runs upwards.
   ///   - isBold: Whether the text is bold.
   mutating func text(
     _ label: RichText, at point: Pixel, anchor: Anchor = .start, size: Double,
-    fill: StaticString = "#1a1a1a", name: StaticString, isVertical: Bool = false,
+    fill: StaticString? = nil, name: StaticString, isVertical: Bool = false,
     isBold: Bool = false
   ) {
     raw("<text class=\"\(name)\"")
@@ -109,7 +113,7 @@ struct SVGWriter {
     if anchor != .start { raw(" text-anchor=\"\(anchor.rawValue)\"") }
     attribute("font-size", size)
     if isBold { raw(" font-weight=\"bold\"") }
-    raw(" fill=\"\(fill)\"")
+    raw(" fill=\"\(fill ?? colors.foreground)\"")
     // Some viewers drop spaces at the ends of spans, no-break ones too, unless told not to.
     if label.runs.count > 1 { raw(" xml:space=\"preserve\"") }
     if isVertical {

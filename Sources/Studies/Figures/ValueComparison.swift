@@ -60,8 +60,24 @@ package struct ValueComparison {
 
   private func agree(_ a: String, _ b: String, unit: Double) -> Bool {
     guard a != b else { return true }
-    guard let a = Double(a), let b = Double(b) else { return false }
+    guard let a = Double(a), let b = Double(b) else { return listsAgree(a, b) }
     return abs(a - b) <= tolerance * unit
+  }
+
+  /// Whether two lists of parameters, such as `steps=0.8/0.8;start=1`, have the same words and numbers that agree,
+  /// in units of the largest of them.
+  private func listsAgree(_ a: String, _ b: String) -> Bool {
+    let (first, second) = (
+      a.split(omittingEmptySubsequences: false) { ";=/".contains($0) },
+      b.split(omittingEmptySubsequences: false) { ";=/".contains($0) }
+    )
+    guard first.count > 1, first.count == second.count else { return false }
+    let unit = (first + second).reduce(0) { max($0, abs(Double($1) ?? 0)) }
+    return zip(first, second).allSatisfy { one, other in
+      guard one != other else { return true }
+      guard let one = Double(one), let other = Double(other) else { return false }
+      return abs(one - other) <= tolerance * unit
+    }
   }
 
   /// The fields of the lines; quotes are kept, and a comma inside them does not separate fields.

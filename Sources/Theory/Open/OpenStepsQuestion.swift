@@ -30,7 +30,7 @@ package struct OpenStepsQuestion: Claim {
       "toy learn --n 8 --k 3 --algorithm steps --depth 3 --method flow --init small --starts 4",
       "toy risk --n 8 --k 3 --algorithm steps --depth 3 --bounds",
     ],
-    declarations: ["LearnedRisk", "StepsFilter", "RiskBounds"])
+    declarations: ["StepsFilter", "RiskBounds"])
   package static let domain = "N = 3, 5, random γ and σ, k ≤ n up to 4"
 
   /// E, the value that no flow is known to pass.

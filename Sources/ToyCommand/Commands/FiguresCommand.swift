@@ -13,7 +13,8 @@ struct FiguresCommand: Command {
     for all of them; --format pdf or pgfplots replaces SVG. The files of closed-form figures are the
     same bytes on every run. Learned results depend on the last bits of BLAS, and so on the processor:
     existing files that agree with the new results are kept. Figures whose recordings are missing are
-    left out and named. --list prints the catalogue.
+    left out and named. --list prints the catalogue, in Markdown with the pictures,
+    which are files beside the page, unless --columns chooses columns.
     """
   static let examples = [
     "toy figures filters landscape -o build/",
@@ -149,7 +150,10 @@ struct FiguresCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     if let listing {
       let page = ResultPage(
-        markdown: { shown in list(isMarkdown: true, columns: shown.columns).markdown() })
+        markdown: { shown in
+          listing.columns == nil
+            ? gallery : list(isMarkdown: true, columns: shown.columns).markdown()
+        })
       try listing.write(list(isMarkdown: false, columns: Self.columns), page: page)
       return .success
     }
@@ -162,16 +166,41 @@ struct FiguresCommand: Command {
     return .success
   }
 
-  /// The catalogue as a table, with links in Markdown.
+  /// The catalogue as a table, with the chosen columns; in Markdown with code where there is code.
   private func list(isMarkdown: Bool, columns: [String]) -> Table {
     var table = Table(columns: Self.columns)
     for figure in figures {
       table.append([
-        .text(isMarkdown ? "[\(figure.id)](Figures/\(figure.id).svg)" : figure.id),
-        .text(figure.caption), .text(figure.source),
+        .text(figure.id), .text(figure.caption), .text(figure.source),
         .text(isMarkdown ? "`\(figure.command)`" : figure.command), .text(figure.cost),
       ])
     }
     return table.selecting(columns: columns.compactMap { Self.columns.firstIndex(of: $0) })
+  }
+
+  /// The catalogue with the pictures, which are files beside the page, in GitHub's Markdown.
+  ///
+  /// A table of HTML, because in one of Markdown pictures shrink beside long texts.
+  private var gallery: String {
+    let rows = figures.map { figure in
+      """
+      <tr><td width="360"><a href="\(figure.id).svg"><img src="\(figure.id).svg" alt="\(figure.id)" width="340"></a></td><td>
+
+      **\(figure.id)**: \(Self.escaped(figure.caption))
+
+      `\(figure.command)`
+
+      \(Self.escaped(figure.source)); \(Self.escaped(figure.cost))
+
+      </td></tr>
+
+      """
+    }
+    return "<table>\n\(rows.joined())</table>\n"
+  }
+
+  /// Text with the characters escaped that may mean something in Markdown or HTML.
+  private static func escaped(_ text: String) -> String {
+    text.map { "\\`*_[]<>&|~$".contains($0) ? "\\\($0)" : String($0) }.joined()
   }
 }

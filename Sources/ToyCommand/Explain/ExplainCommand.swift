@@ -15,7 +15,8 @@ struct ExplainCommand: Command {
     Prints the statement of a claim, its assumptions, limits and sources, whether it is true as stated,
     a small example computed on the spot, and commands that show more. A chapter is printed with all
     its claims; 'all' is the whole theory without the numbers of learning, which depend on the
-    processor. Without a name, lists the chapters with their claims.
+    processor. Without a name, lists the chapters with their claims. Markdown is that of GitHub, with
+    links, subscripts and superscripts; --docc writes that of Swift's documentation compiler.
     """
   static let examples = [
     "toy explain",
@@ -23,11 +24,13 @@ struct ExplainCommand: Command {
     "toy explain odd --format markdown",
     "toy explain all -o theory.md",
   ]
+  private static let docC = Option(
+    "--docc", value: nil, "Markdown for DocC: links to declarations, and no HTML", default: nil)
   static let options = [
     Option(
       "--format", value: "FORMAT", "table, json, markdown or latex, on standard output",
       default: "table", offers: .words(["table", "json", "markdown", "latex"])),
-    .columns,
+    docC, .columns,
     .output("write to a file; the format follows the extension", default: "standard output"),
   ]
 
@@ -43,6 +46,7 @@ struct ExplainCommand: Command {
 
   private let request: Request
   private let destinations: Destinations
+  private let isForDocC: Bool
   private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -53,6 +57,11 @@ struct ExplainCommand: Command {
       arguments, formats: [.table, .json, .markdown, .latex],
       folderFormats: [.markdown], columns: arguments.operands.isEmpty ? Self.columns : [])
     files.write(destinations)
+    isForDocC = arguments.has(Self.docC)
+    if isForDocC, arguments.operands.isEmpty || !destinations.all.contains(.markdown) {
+      throw .usage(
+        "--docc goes with a page in Markdown, such as 'toy explain odd --docc -o odd.md'")
+    }
     switch arguments.operands.first {
     case nil: request = .list
     case Self.everything: request = .everything
@@ -90,7 +99,7 @@ struct ExplainCommand: Command {
     try destinations.write { (format) throws(CommandError) in
       switch format {
       case .json: Array("\(try checked(try json()).serialized)\n".utf8)
-      case .markdown: Array(document.markdown(inlineHTML: false).utf8)
+      case .markdown: Array(document.markdown(inlineHTML: !isForDocC).utf8)
       case .latex: Array(document.latex().utf8)
       default: Array(document.text().utf8)
       }

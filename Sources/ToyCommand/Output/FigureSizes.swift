@@ -9,7 +9,7 @@ extension Option {
 
   static let preset = Option(
     "--preset", value: "NAME",
-    "sizes of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster",
+    "look of a figure: screen; paper, a column of 3.5 inches; slides, 16:9; poster; dark, for dark pages",
     default: "screen", offers: .words(of: FigurePreset.self))
   static let width = Option(
     "--width", value: "W",

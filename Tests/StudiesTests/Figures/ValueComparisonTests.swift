@@ -47,6 +47,20 @@ struct ValueComparisonTests {
     #expect(difference(Self.old.replacing(old, with: new)) == message)
   }
 
+  @Test(
+    "parameters are compared number by number",
+    arguments: [
+      ("steps=0.80001/0.80001/0.0001;start=1", true), ("steps=0.8/0.8/0;start=1", true),
+      ("steps=0.8/0.81/0;start=1", false), ("steps=0.8/0.8;start=1", false),
+      ("steps=0.8/0.8/0;omega=1", false), ("steps=0.8/nan/0;start=1", false), ("", false),
+    ])
+  func parameters(text: String, agrees: Bool) {
+    let (old, new) = ("parameters\nsteps=0.8/0.8/0;start=1\n", "parameters\n\(text)\n")
+    let difference = ValueComparison(tolerance: 1e-3)
+      .difference(between: Array(old.utf8), and: Array(new.utf8))
+    #expect((difference == nil) == agrees)
+  }
+
   @Test("differences of risks are measured by the risks")
   func differences() {
     func difference(_ old: String, _ new: String) -> String? {
