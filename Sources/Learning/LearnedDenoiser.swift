@@ -21,13 +21,14 @@ public struct LearnedMode: Sendable, Equatable {
 
 /// A learned R with its step size and spectrum.
 public struct LearnedDenoiser: Sendable {
-  /// R, k × c, in the eigenbasis of C with the deviating directions first.
+  /// R, k × c, in the eigenbasis of C with the deviating directions first; of untied steps R₁ … R_{N−1} one under the
+  /// other.
   public let regularizer: Matrix
   /// ω; nil where there is none, or one for every step.
   public let stepSize: Double?
   /// All that was learned beside R.
   public let numbers: [Double]
-  /// The eigenvalues, by descending t; those that agree to 1e-6 are counted together.
+  /// The eigenvalues, by descending t; those that agree to 1e-6 are counted together. None for untied steps.
   public let modes: [LearnedMode]
   /// The number of directions in which the iteration would diverge.
   public var unstableCount: Int { modes.reduce(0) { $0 + ($1.isUnstable ? $1.multiplicity : 0) } }
@@ -44,6 +45,11 @@ public struct LearnedDenoiser: Sendable {
     self.numbers = numbers
     let family = risk.family
     let all = family.all(numbers)
+    guard family.theory.algorithm.isSpectral else {
+      regularizer = risk.matrix(point)
+      modes = []
+      return
+    }
     let (regularizer, penalties) = risk.regularizer(point)
     self.regularizer = regularizer
     let filter = risk.filter(point)

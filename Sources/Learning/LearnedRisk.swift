@@ -74,7 +74,7 @@ public struct LearnedRisk: SpectralRisk {
       }
       return parameters.flatMap { index, parameter in
         parameter.isSchedule
-          ? (1...max(trained.count, 1)).map { "step_\($0)" }
+          ? (1...(depth ?? 1)).map { "step_\($0)" }
           : index == 0 ? [] : [parameter.name]
       }
     }
@@ -105,13 +105,13 @@ public struct LearnedRisk: SpectralRisk {
     /// The family with the learned numbers given.
     public func with(_ learned: [Double]) -> Family {
       let all = all(learned)
-      var family = theory
-      if isSchedule {
-        family = family.with(step: .schedule(all))
-      } else if family.step != nil {
-        family = DenoiserFamily(
-          family.algorithm, depth: depth, choices: ParameterChoices(numbers: all))
+      var choices = theory.choices
+      for index in entry.parameters.indices {
+        let numbers = theory.numbers(ofParameter: index, among: all)
+        choices[index] =
+          index == 0 && isSchedule ? .schedule(numbers) : .fixed(numbers[0])
       }
+      let family = DenoiserFamily(theory.algorithm, depth: depth, choices: choices)
       return Family(family, numbers: all)
     }
   }

@@ -148,6 +148,14 @@ private struct ObjectiveDescription {
 
   /// The risk of the population.
   func objective(columns: Int) -> any DenoisingRisk {
+    guard family.theory.algorithm.isSpectral else {
+      return ScaledRisk(
+        UntiedRisk(problem, family: family), scale(columns: problem.dimension))
+    }
+    return spectralObjective(columns: columns)
+  }
+
+  private func spectralObjective(columns: Int) -> any DenoisingRisk {
     ScaledRisk(
       LearnedRisk(
         problem, family: family, parametrization: parametrization, columns: columns,

@@ -23,8 +23,7 @@ extension LearningPlan {
   /// Random entries of R or B, or of the variables where those are scaled.
   private func random(scale: Double, _ generator: inout SeededGenerator) -> [Double] {
     let objective = objective
-    let r = problem.randomRegularizer(
-      columns: objective.columns, scale: scale, using: &generator)
+    let r = randomRegularizer(scale: scale, &generator)
     var point =
       parametrization == .reparametrized && family.isLearned
       ? objective.variables(r, forcedGain: firstForcedGain)
@@ -33,6 +32,22 @@ extension LearningPlan {
       for (index, entry) in r.elements.enumerated() { point[index] = entry }
     }
     return point
+  }
+
+  /// A random R, or where every step has an R of its own one under the other.
+  private func randomRegularizer(scale: Double, _ generator: inout SeededGenerator) -> Matrix {
+    let (columns, k) = (objective.columns, problem.rows)
+    guard !family.theory.algorithm.isSpectral else {
+      return problem.randomRegularizer(columns: columns, scale: scale, using: &generator)
+    }
+    var all = Matrix(repeating: 0, rows: objective.rows, columns: columns)
+    for layer in 0..<objective.rows / k {
+      let r = problem.randomRegularizer(columns: columns, scale: scale, using: &generator)
+      for column in 0..<columns {
+        for row in 0..<k { all[layer * k + row, column] = r[row, column] }
+      }
+    }
+    return all
   }
 
   /// The learned numbers to begin with: the initial ones, but for the sizes of several steps random ones in (0, 1).
@@ -67,12 +82,14 @@ extension LearningPlan {
       return variables(optimum, numbers: [])
     }
     guard family.hasOneTrainedNumber else {
-      let numbers =
-        optimum.steps.isEmpty
-        ? optimum.choices.map { choices in
-          family.trained.indices.compactMap { choices[$0]?.value }
-        } : optimum.steps
-      return variables(optimum, numbers: numbers ?? family.numbers)
+      var numbers = optimum.steps
+      for index in numbers.isEmpty ? 0..<family.trained.count : 1..<2 {
+        if let value = optimum.choices?[index]?.value { numbers.append(value) }
+      }
+      return variables(
+        optimum,
+        numbers: numbers.count >= family.trained.count
+          ? Array(numbers.prefix(family.trained.count)) : family.numbers)
     }
     let stepSize = attainedStepSize(optimum)
     guard parametrization == .reparametrized else { return variables(optimum, numbers: [stepSize]) }

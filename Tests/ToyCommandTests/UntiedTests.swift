@@ -51,11 +51,42 @@ import Testing
   @Test(
     "commands that need one filter refuse an R for every step",
     arguments: [
-      "phase", "learn", "landscape --depth 3", "expressivity --omega 1", "realize C.csv --omega 1",
+      "phase", "landscape --depth 3", "expressivity --omega 1", "realize C.csv --omega 1",
     ])
   func refusals(command: String) throws {
     try folder().expectUsageError(
       "\(command) --algorithm untied", says: "only bounds of the best risk are known")
+  }
+
+  @Test("learning ends between the bounds, or above them, and saves the R of every step")
+  func learning() throws {
+    let folder = try folder()
+    let outcome = try folder.succeed(
+      "learn --data C.csv --k 1 --algorithm untied --depth 3 --starts 6 --save R.csv --format csv -o -"
+    )
+    #expect(outcome.diagnostics.contains("R.csv has R₁ … R_{N−1}, k rows each"))
+    let row = try records(outcome.text)[0]
+    #expect(row["theory_risk"] == "" && row["relative_gap"] == "" && row["share_at_optimum"] == "")
+    #expect(try row.number("risk") >= row.number("risk_lower") * (1 - 1e-10))
+    #expect(agree(try row.number("risk"), try row.number("risk_upper"), within: 1e-6))
+    #expect(try matrix(try folder.text("R.csv")).count == 2)
+    let text = try folder.succeed("learn --data C.csv --k 1 --algorithm untied --depth 3 -o -").text
+    #expect(text.contains("between 0.7781621684 and 0.7836217297, not known exactly"))
+    #expect(!text.contains("eigenvalues of T"))
+  }
+
+  @Test(
+    "what learning cannot do with an R for every step is refused",
+    arguments: [
+      ("--method flow", "--method flow: --algorithm untied has no eigenvalues"),
+      ("--init spectral", "--init spectral: of --algorithm untied no best R"),
+      ("--init continuation", "--init continuation: it is for odd depths with one R"),
+      ("--perturb 0.1", "--perturb: it is for one R"),
+      ("--depth 101", "N up to 100"),
+    ])
+  func learningRefusals(options: String, message: String) throws {
+    try folder().expectUsageError(
+      "learn --data C.csv --k 1 --algorithm untied \(options)", says: message)
   }
 
   @Test(

@@ -243,14 +243,17 @@ package struct LearningComparison {
         Panel(
           xAxis: Report.Axis(
             "evaluations of risk and gradient", scale: isLong ? .logarithmic : .linear),
-          yAxis: Report.Axis("relative gap to the optimal risk", scale: .logarithmic),
+          yAxis: Report.Axis(
+            summaries.allSatisfy(\.theory.isExact)
+              ? "relative gap to the optimal risk" : "relative gap to the lower bound of the risk",
+            scale: .logarithmic),
           curves: curves)
       ])
   }
 
   private static func gaps(_ run: LearningRun, _ summary: LearningSummary) -> [Point] {
     run.trace.compactMap { point in
-      summary.relativeGap(excess: summary.plan.excess(point.value)).map {
+      summary.gapToBound(excess: summary.plan.excess(point.value)).map {
         Point(x: Double(point.evaluations), y: max($0, 1e-16))
       }
     }

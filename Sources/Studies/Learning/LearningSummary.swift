@@ -52,11 +52,20 @@ package struct LearningSummary: Sendable {
     denoiser = LearnedDenoiser(iterate.point, of: plan.objective)
   }
 
+  /// Whether T = f(RᵀR), so that its eigenvalues follow from those of one RᵀR.
+  package var hasSpectrum: Bool { setting.family.algorithm.isSpectral }
+
   /// risk/theory − 1 for an excess over the best linear risk; nil if the theory's risk is 0.
   ///
   /// Computed from the excesses: the difference of two nearly equal risks would be rounding error.
   package func relativeGap(excess: Double) -> Double? {
-    theory.risk.total > 0 ? (excess - theoryExcess) / theory.risk.total : nil
+    theory.risk.total > 0 && theory.isExact ? (excess - theoryExcess) / theory.risk.total : nil
+  }
+
+  /// The risk relative to the best one, less 1, and where only bounds of that are known relative to the lower bound.
+  func gapToBound(excess: Double) -> Double? {
+    guard !theory.isExact else { return relativeGap(excess: excess) }
+    return (plan.linearRisk + excess - theory.lowerBound) / theory.lowerBound
   }
 
   /// The relative gap of the best start.
@@ -64,7 +73,7 @@ package struct LearningSummary: Sendable {
 
   /// The relative gap that the limitation of R and a learned ω to 16 digits may cause.
   private var roundingGap: Double {
-    guard theory.risk.total > 0 else { return 0 }
+    guard theory.risk.total > 0, hasSpectrum else { return 0 }
     return plan.problem.roundingExcess(
       denoiser, of: plan.family, isScaled: plan.isPreconditioned) / theory.risk.total
   }

@@ -15,11 +15,14 @@ extension LearningSummary {
   ///   - hasSeconds: Whether to include the time, which differs from run to run.
   /// - Returns: The table of `learn`.
   package static func table(_ summaries: [LearningSummary], hasSeconds: Bool) -> Table {
-    var table = Table(columns: columns(hasSeconds: hasSeconds))
+    let hasBracket = summaries.contains { !$0.hasSpectrum }
+    var table = Table(columns: columns(hasSeconds: hasSeconds, hasBracket: hasBracket))
     for summary in summaries {
+      let theory = summary.theory
+      let upper = Cell.number(theory.risk.total)
+      let bracket = [theory.isExact ? upper : .number(theory.lowerBound), upper]
       table.append(
-        summary.cells(hasSeconds: hasSeconds),
-        note: summary.note)
+        summary.cells(hasSeconds: hasSeconds) + (hasBracket ? bracket : []), note: summary.note)
     }
     return table
   }
@@ -27,7 +30,9 @@ extension LearningSummary {
   /// A note that the reader of a row needs; nil if there is none.
   private var note: String? {
     let gap =
-      theory.risk.total > 0 ? roundingNote : "the theory's risk is 0"
+      !theory.isExact
+      ? "only bounds of the best risk are known"
+      : theory.risk.total > 0 ? roundingNote : "the theory's risk is 0"
     let notes = [trapNote, gap.map { "relative_gap: \($0)" }, precisionNote].compactMap { $0 }
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
@@ -39,12 +44,17 @@ extension LearningSummary {
   }
 
   /// The columns of the table of `learn`.
-  package static func columns(hasSeconds: Bool) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - hasSeconds: Whether to include the time.
+  ///   - hasBracket: Whether only bounds of some best risk are known.
+  package static func columns(hasSeconds: Bool, hasBracket: Bool = false) -> [String] {
     Setting.columns + [
       "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
       "evaluations", "gradient_norm",
     ] + (hasSeconds ? ["seconds"] : []) + ["init", "share_at_optimum", "median_risk"]
       + DenoiserFamily.detailColumns + ["trap_risk"]
+      + (hasBracket ? ["risk_lower", "risk_upper"] : [])
   }
 
   /// The cells below ``columns(hasSeconds:)``.
@@ -52,7 +62,7 @@ extension LearningSummary {
     let evaluations = state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) }
     let result: [Cell] = [
       .integer(Int(plan.seed)), .integer(state.runs.count), .text(plan.method.rawValue),
-      .number(risk), .number(theory.risk.total),
+      .number(risk), theory.isExact ? .number(theory.risk.total) : .empty,
       relativeGap.map { .number($0) } ?? .empty,
       setting.family.algorithm.hasStepSize
         ? denoiser.stepSize.map { .number($0) } ?? .empty : .empty,
@@ -61,7 +71,7 @@ extension LearningSummary {
     ]
     let details = setting.family.detailCells(numbers: plan.family.all(denoiser.numbers))
     return setting.cells + result + (hasSeconds ? [.number(seconds)] : []) + [
-      .text(plan.start.rawValue), .number(share), .number(medianRisk),
+      .text(plan.start.rawValue), theory.isExact ? .number(share) : .empty, .number(medianRisk),
     ] + details + [trapRisk.map { .number($0) } ?? .empty]
   }
 

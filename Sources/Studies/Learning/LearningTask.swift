@@ -34,13 +34,18 @@ package struct LearningTask: Sendable {
     {
       throw .illegal(objection)
     }
+    if !theory.algorithm.isSpectral {
+      try Self.refuseUntied(theory, method: method, start: start, n: setting.n)
+    }
     guard let family = LearnedRisk.Family(setting.family) else {
       throw .illegal("--family linear: the best linear denoiser needs no learning")
     }
     let spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
     let widest = spectrum.groups.map(\.multiplicity).max() ?? 1
+    let isTied = theory.algorithm.isSpectral
     let columns =
-      method == .adam ? setting.n : min(setting.n, setting.n - widest + 1 + setting.k)
+      method == .adam || !isTied ? setting.n : min(setting.n, setting.n - widest + 1 + setting.k)
+    let rows = setting.k * (isTied ? 1 : (theory.depth ?? 2) - 1)
     // Point, gradient and trial, and the memory of the method: 6 pairs, two means, two Krylov spaces, or
     // nothing.
     let vectors =
@@ -50,9 +55,9 @@ package struct LearningTask: Sendable {
       case .gd: 4.0
       case .flow: 90.0
       }
-    guard Double(setting.k) * Double(columns) * vectors * Double(starts) <= Self.numberLimit else {
+    guard Double(rows) * Double(columns) * vectors * Double(starts) <= Self.numberLimit else {
       throw .illegal(
-        "\(starts) starts with \(setting.k) × \(columns) entries of R need more than 4 GB; lower --k "
+        "\(starts) starts with \(rows) × \(columns) entries of R need more than 4 GB; lower --k "
           + "or --starts")
     }
     self.setting = setting
@@ -61,6 +66,30 @@ package struct LearningTask: Sendable {
     plan = LearningPlan(
       problem: problem, family: family,
       parametrization: isPlain ? .plain : nil, method: method, start: start, rule: rule, seed: seed)
+  }
+
+  /// The largest n and N with an R for every step, whose T of all steps are kept.
+  private static let untiedLimit = (n: 1000, depth: 100)
+
+  /// Refuses what has no meaning, or takes too long, where every step has an R of its own.
+  private static func refuseUntied(
+    _ family: DenoiserFamily, method: LearningMethod, start: LearningStart, n: Int
+  ) throws(StudyError) {
+    let name = "--algorithm \(family.algorithm.name)"
+    guard method != .flow else {
+      throw .illegal("--method flow: \(name) has no eigenvalues of one RᵀR to follow")
+    }
+    guard start != .spectral else {
+      throw .illegal("--init spectral: of \(name) no best R is known")
+    }
+    guard start != .continuation else {
+      throw .illegal("--init continuation: it is for odd depths with one R, not for \(name)")
+    }
+    guard n <= untiedLimit.n, (family.depth ?? 2) <= untiedLimit.depth else {
+      throw .illegal(
+        "\(name): learned for n up to \(untiedLimit.n) and N up to \(untiedLimit.depth), as T is kept after every step"
+      )
+    }
   }
 
   /// The setting to the last bit, with the data as a hash.

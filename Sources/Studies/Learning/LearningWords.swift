@@ -17,12 +17,22 @@ extension LearningSummary {
           + "start\(state.runs.count == 1 ? "" : "s")"
       ),
       ("learned risk", number(risk)),
-      ("theory", "\(number(theory.risk.total))   attained: \(theory.attainment.inWords)"),
-      (
-        "relative gap",
-        relativeGap.map { formatted($0, significantDigits: 3) } ?? "undefined (0/0)"
-      ),
     ]
+    if theory.isExact {
+      facts.append(
+        ("theory", "\(number(theory.risk.total))   attained: \(theory.attainment.inWords)"))
+      facts.append(
+        (
+          "relative gap",
+          relativeGap.map { formatted($0, significantDigits: 3) } ?? "undefined (0/0)"
+        ))
+    } else {
+      facts.append(
+        (
+          "theory",
+          "between \(number(theory.lowerBound)) and \(number(theory.risk.total)), not known exactly"
+        ))
+    }
     if let trap, let wall = trap.wall {
       facts.append(("R_trap", "\(number(trap.optimum.risk.total))   wall s*: \(number(wall))"))
       if let trapNote { facts.append(("note", trapNote)) }
@@ -42,8 +52,9 @@ extension LearningSummary {
     let number = { (value: Double) in
       value == 0 ? "→ 0" : value == .infinity ? "→ ∞" : formatted(value, significantDigits: 10)
     }
-    let learned = plan.family.all(denoiser.numbers)
+    let all = plan.family.all(denoiser.numbers)
     return setting.family.algorithm.entry.parameters.enumerated().compactMap { index, parameter in
+      let learned = setting.family.numbers(ofParameter: index, among: all)
       if parameter.isSchedule {
         guard setting.family.choices[index] == .learned else { return nil }
         let list = { (steps: [Double]) in steps.map(number).joined(separator: ", ") }
@@ -54,7 +65,7 @@ extension LearningSummary {
       let best = index == 0 ? theory.stepSize : theory.choices?[index]?.value
       return (
         isStep ? "step size ω" : "learned \(parameter.symbol)",
-        "\(formatted(learned[index], significantDigits: 10))   theory: \(best.map(number) ?? "")"
+        "\(formatted(learned[0], significantDigits: 10))   theory: \(best.map(number) ?? "")"
       )
     }
   }
@@ -65,8 +76,10 @@ extension LearningSummary {
       ("seed", "\(plan.seed)"),
       ("evaluations", "\(state.runs.reduce(0) { $0 + ($1.iterate?.evaluations ?? 0) })"),
       ("gradient norm", formatted(norm(iterate.gradient), significantDigits: 3)),
-      ("at the optimum", "\(formatted(100 * share, significantDigits: 4)) % of the starts"),
     ]
+      + (theory.isExact
+        ? [("at the optimum", "\(formatted(100 * share, significantDigits: 4)) % of the starts")]
+        : [])
   }
 
   /// The result for readers.
@@ -86,7 +99,7 @@ extension LearningSummary {
 
   /// Whether `--columns` leaves the table unchanged.
   private func isWhole(_ table: Table) -> Bool {
-    table.columns == Self.columns(hasSeconds: true)
+    table.columns == Self.columns(hasSeconds: true, hasBracket: !hasSpectrum)
   }
 
   private func chosen(_ table: Table, command: String) -> String {
@@ -101,28 +114,42 @@ extension LearningSummary {
     let head = facts.map { name, value in
       name + String(repeating: " ", count: width - name.count + 3) + value + "\n"
     }
-    let parts = [
-      ("basins", basinTable), ("learned eigenvalues of T", modeTable(isWhole: isWhole)),
-      ("optimal eigenvalues of T", optimalTable(isWhole: isWhole)),
-    ]
     return head.joined()
-      + parts.map { "\n\($0)\n\(terminal?.text($1, whole: "-o FILE.txt") ?? $1.text())" }.joined()
+      + parts(isWhole: isWhole).map {
+        "\n\($0)\n\(terminal?.text($1, whole: "-o FILE.txt") ?? $1.text())"
+      }.joined()
+  }
+
+  /// The tables of a result with their titles; without lists of eigenvalues where T has none.
+  private func parts(isWhole: Bool) -> [(title: String, table: Table)] {
+    [("basins", basinTable)]
+      + (hasSpectrum
+        ? [
+          ("learned eigenvalues of T", modeTable(isWhole: isWhole)),
+          ("optimal eigenvalues of T", optimalTable(isWhole: isWhole)),
+        ] : [])
   }
 
   /// The result as LaTeX tables.
   private func latex(command: String) -> String {
     let facts = (facts + details).map { "\($0.0): \($0.1)" }
-    return basinTable.latex(comments: ["Learned against theory", command] + facts + ["Basins"])
-      + "\n" + modeTable(isWhole: true).latex(comments: ["Learned eigenvalues of T"])
-      + "\n" + optimalTable(isWhole: true).latex(comments: ["Optimal eigenvalues of T"])
+    let head = ["Learned against theory", command] + facts
+    return parts(isWhole: true).enumerated().map { index, part in
+      part.table.latex(comments: (index == 0 ? head : []) + [Self.heading(part.title)])
+    }.joined(separator: "\n")
   }
 
   /// The result as a page.
   private func markdown(command: String) -> String {
     let lines = (facts + details).map { "- \($0.0): \($0.1)" }.joined(separator: "\n")
-    return "# Learned against theory\n\n\(lines)\n\n## Basins\n\n\(basinTable.markdown())"
-      + "\n## Learned eigenvalues of T\n\n\(modeTable(isWhole: true).markdown())"
-      + "\n## Optimal eigenvalues of T\n\n\(optimalTable(isWhole: true).markdown())"
-      + "\n```sh\n\(command)\n```\n"
+    let parts = parts(isWhole: true).map {
+      "\n## \(Self.heading($0.title))\n\n\($0.table.markdown())"
+    }
+    return "# Learned against theory\n\n\(lines)\n\(parts.joined())\n```sh\n\(command)\n```\n"
+  }
+
+  /// A title with a capital at its beginning.
+  private static func heading(_ title: String) -> String {
+    title.prefix(1).uppercased() + title.dropFirst()
   }
 }

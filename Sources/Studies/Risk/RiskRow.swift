@@ -186,8 +186,9 @@ extension DenoiserFamily {
     var cells: [Cell] = []
     writeDetails(to: &cells) { index, parameter, choice in
       guard choice == .learned else { return choice.text }
+      let values = self.numbers(ofParameter: index, among: numbers)
       return parameter.isSchedule
-        ? Self.text(ofSteps: numbers) : ParameterChoice.fixed(numbers[index]).text
+        ? Self.text(ofSteps: values) : ParameterChoice.fixed(values[0]).text
     }
     return cells
   }

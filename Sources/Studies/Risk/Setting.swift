@@ -35,6 +35,9 @@ package struct Setting: Sendable, Equatable {
     self.testDepth = testDepth
   }
 
+  /// Whether the denoisers are T = f(RᵀR).
+  package var hasSpectrum: Bool { family.algorithm.isSpectral }
+
   /// The largest magnitude of μ, θ and σ; the smallest that is not 0 is its inverse.
   package static let magnitudeLimit = Magnitude.limit
 

@@ -88,7 +88,7 @@ struct LearnCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    let grid = try ParameterGrid(arguments, LearningChoices.settingOptions)
+    let grid = try ParameterGrid(arguments, LearningChoices.settingOptions, needsFilter: false)
     let settings = try studied(grid.settings())
     axis = arguments.has(Self.axisOption) ? try Self.choice(Self.axisOption, arguments) : nil
     quantity = try Self.choice(Self.quantityOption, arguments)
@@ -98,6 +98,10 @@ struct LearnCommand: Command {
         "learn works on one setting, the options give \(settings.count); --x k or --x depth compares"
       )
     }
+    let hasBracket = settings.contains { !$0.hasSpectrum }
+    guard perturbation == nil || !hasBracket else {
+      throw .usage("--perturb: it is for one R, and --algorithm untied has one for every step")
+    }
     let choices = try studied(LearningChoices(arguments.texts(LearningChoices.options)))
     let isSingle =
       LearningStudy.taskCount(settings, choices) == 1 && axis == nil && perturbation == nil
@@ -105,7 +109,8 @@ struct LearnCommand: Command {
       arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown],
       columns: perturbation == nil
-        ? LearningSummary.columns(hasSeconds: isSingle) : PerturbationResult.columns)
+        ? LearningSummary.columns(hasSeconds: isSingle, hasBracket: hasBracket)
+        : PerturbationResult.columns)
     if let axis, destinations.all.contains(where: \.isFigure) {
       try studied(LearningComparison.requireCurves(over: axis, settings))
     }
@@ -189,6 +194,10 @@ struct LearnCommand: Command {
     if let save = products.save {
       let matrix = try studied(summary.regularizer())
       try write(matrix.bytes(for: save), to: save, isPartial: isPartial)
+      if !summary.hasSpectrum {
+        writeDiagnostic(
+          "\(save) has R₁ … R_{N−1}, k rows each; R₀ acts on z = 0 and has no influence")
+      }
       if summary.isInEigenbasis {
         writeDiagnostic("\(save) is in the eigenbasis of C, by descending eigenvalue")
       }

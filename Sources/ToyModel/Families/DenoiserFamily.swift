@@ -79,6 +79,17 @@ public struct DenoiserFamily: Sendable, Hashable {
     return DenoiserFamily(unchecked: algorithm, steps: steps, choices: choices)
   }
 
+  /// The values of one parameter among those of all, of which a schedule, always the first, has one for every step.
+  ///
+  /// - Parameters:
+  ///   - index: The number of the parameter, from 0.
+  ///   - all: The values of all parameters in their order.
+  /// - Returns: The sizes of all steps, or one number.
+  package func numbers(ofParameter index: Int, among all: [Double]) -> [Double] {
+    guard algorithm.entry.parameters.first?.isSchedule == true else { return [all[index]] }
+    return index == 0 ? Array(all.prefix(steps)) : [all[steps + index - 1]]
+  }
+
   /// The constants that do not depend on the first parameter.
   package var prepared: any PreparedAlgorithm {
     algorithm.entry.prepared(depth: steps, choices: choices)

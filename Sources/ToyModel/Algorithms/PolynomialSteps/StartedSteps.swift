@@ -28,6 +28,11 @@ struct StartedSteps: AlgorithmEntry {
 
   func style(depth: Int) -> CurveStyle { WarmStart().style(depth: depth) }
 
+  /// That of the sizes and, last, the start.
+  func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)? {
+    StepsFilter(steps: numbers)
+  }
+
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
     switch (choices[0]?.schedule, choices[1]?.value) {
     case (let steps?, let start?): StepSchedule(depth: depth + 1, steps: [start] + steps)
