@@ -28,7 +28,9 @@ public struct LearnedDenoiser: Sendable {
   public let stepSize: Double?
   /// All that was learned beside R.
   public let numbers: [Double]
-  /// The eigenvalues, by descending t; those that agree to 1e-6 are counted together. None for untied steps.
+  /// The eigenvalues, by descending t; none for untied steps.
+  ///
+  /// Those that agree to 1e-6 are counted together.
   public let modes: [LearnedMode]
   /// The number of directions in which the iteration would diverge.
   public var unstableCount: Int { modes.reduce(0) { $0 + ($1.isUnstable ? $1.multiplicity : 0) } }

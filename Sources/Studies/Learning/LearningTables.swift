@@ -48,6 +48,7 @@ extension LearningSummary {
   /// - Parameters:
   ///   - hasSeconds: Whether to include the time.
   ///   - hasBracket: Whether only bounds of some best risk are known.
+  /// - Returns: The names, in the order of the cells.
   package static func columns(hasSeconds: Bool, hasBracket: Bool = false) -> [String] {
     Setting.columns + [
       "seed", "starts", "method", "risk", "theory_risk", "relative_gap", "omega", "stop_reason",
