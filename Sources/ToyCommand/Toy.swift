@@ -59,7 +59,7 @@ public enum Toy {
   private static func run(_ words: [String]) throws(CommandError) -> ExitStatus {
     guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
       let topic = words.first == "help" && words.count > 1 ? try known(words[1]) : nil
-      try translated(writeStandardOutput(Array((topic?.help ?? help).utf8)))
+      try showText(topic?.help ?? help)
       return .success
     }
     if name == "--version" {
@@ -70,7 +70,7 @@ public enum Toy {
     let rest = Array(words.dropFirst())
     let arguments = try ParsedArguments(rest, options: type.options + [.help])
     if arguments.has(.help) {
-      try translated(writeStandardOutput(Array(type.help.utf8)))
+      try showText(type.help)
       return .success
     }
     try arguments.refuseIdle(type.options)

@@ -79,7 +79,7 @@ extension Destinations {
     }
     guard let standardOutput else { return }
     if standardOutput == .table, let terminal = Terminal.standardOutput {
-      let text = try text(rows, page, on: terminal)
+      let text = terminal.fitting(try text(rows, page, on: terminal))
       return try translated(writeStandardOutput(Array(text.utf8)))
     }
     try write(rows, standardOutput, isSingle: isSingle, page: page, drawn) {
@@ -98,6 +98,10 @@ extension Destinations {
     }
     if let standardOutput {
       let bytes = try render(standardOutput)
+      if standardOutput == .table, let terminal = Terminal.standardOutput {
+        let text = terminal.fitting(String(decoding: bytes, as: UTF8.self))
+        return try translated(writeStandardOutput(Array(text.utf8)))
+      }
       try translated(writeStandardOutput(bytes))
     }
   }

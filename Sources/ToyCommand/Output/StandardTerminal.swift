@@ -1,5 +1,6 @@
 // The terminal that the program writes to.
 
+import Files
 import Libc
 import Report
 
@@ -14,4 +15,12 @@ extension Terminal {
     }
     return Terminal(width: isKnown ? Int(size.ws_col) : columns ?? 80)
   }
+}
+
+/// Writes text to standard output, in lines that fit where that is a terminal.
+///
+/// - Throws: ``CommandError`` of status cannotWrite.
+func showText(_ text: String) throws(CommandError) {
+  let shown = Terminal.standardOutput?.fitting(text) ?? text
+  try translated(writeStandardOutput(Array(shown.utf8)))
 }
