@@ -3,8 +3,12 @@
 import Libc
 
 /// A line on standard error that counts steps; it appears only on a terminal, after two seconds.
+///
+/// It names what is counted and says how much time is left: `point 1234 of 4000, 31 %, 20 s left`.
 package struct Progress {
+  private let noun: String
   private let total: Int
+  private let before: Int
   private let start = ContinuousClock().now
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var done: Int
@@ -13,9 +17,11 @@ package struct Progress {
   /// Starts to count the steps of a piece of work.
   ///
   /// - Parameters:
+  ///   - noun: What is counted, in the singular.
   ///   - total: The number of steps, at least 1.
   ///   - done: The number of steps that were done before.
-  package init(total: Int, done: Int = 0) {
+  package init(_ noun: String, total: Int, done: Int = 0) {
+    (self.noun, before) = (noun, done)
     self.total = max(total, 1)
     self.done = done
   }
@@ -24,10 +30,22 @@ package struct Progress {
   package mutating func advance(by count: Int = 1) {
     done = min(done + count, total)
     guard isTerminal else { return }
-    let percent = 100 * done / total
-    guard percent != shown, ContinuousClock().now - start > .seconds(2) else { return }
+    let percent = Int(100 * Double(done) / Double(total))
+    let time = ContinuousClock().now - start
+    guard percent != shown, time > .seconds(2) else { return }
     shown = percent
-    writeDiagnostic("\r\(percent) % of \(total)", terminator: "")
+    let left = time / .seconds(1) * Double(total - done) / Double(max(done - before, 1))
+    writeDiagnostic(
+      "\r\u{1B}[K\(noun) \(done) of \(total), \(percent) %, \(Self.inWords(seconds: left)) left",
+      terminator: "")
+  }
+
+  /// A time in the largest unit of which there are two.
+  package static func inWords(seconds: Double) -> String {
+    let whole = Int(min(max(seconds, 0), 1e9).rounded())
+    if whole < 120 { return "\(whole) s" }
+    if whole < 7200 { return "\(whole / 60) min" }
+    return "\(whole / 3600) h"
   }
 
   /// Clears the line.

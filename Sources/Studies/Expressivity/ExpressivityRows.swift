@@ -30,7 +30,7 @@ package struct ImageRows: ResultRows {
   package var count: Int { choices.count }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
-    var progress = Progress(total: count)
+    var progress = Progress("row", total: count)
     defer { progress.finish() }
     for choice in choices {
       let filter = choice.filter
@@ -110,7 +110,7 @@ package struct FilterRows: ResultRows {
   package var count: Int { choices.count * s.count }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
-    var progress = Progress(total: count)
+    var progress = Progress("row", total: count)
     defer { progress.finish() }
     for choice in choices {
       for s in s {

@@ -2,6 +2,7 @@
 
 import Learning
 import Synchronization
+import ToyModel
 
 /// A monitor of a running computation, which shows progress and saves the state every two seconds.
 final class LearningMonitor: Sendable {
@@ -23,6 +24,17 @@ final class LearningMonitor: Sendable {
   init(path: String?, settings: String) {
     self.path = path
     self.settings = settings
+  }
+
+  /// Called before a task.
+  func begin(_ task: LearningTask, number: Int, of total: Int) {
+    let (plan, setting) = (task.plan, task.setting)
+    let depth = setting.family.depth.map { "N = \($0), " } ?? ""
+    record.withLock {
+      $0.progress.begin(
+        "k = \(setting.k), \(depth)\(plan.method.rawValue), \(plan.start.rawValue)", number: number,
+        of: total)
+    }
   }
 
   /// Called after every iteration of a plan.

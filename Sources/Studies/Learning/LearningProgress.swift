@@ -12,6 +12,13 @@ package struct LearningProgress {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var lastShown = ContinuousClock().now
   private var isShown = false
+  /// What is learned, and which of how many.
+  private var task = ""
+
+  /// Names the task that begins, where there are several.
+  package mutating func begin(_ task: String, number: Int, of total: Int) {
+    self.task = total > 1 ? "setting \(number) of \(total): \(task); " : ""
+  }
 
   /// Shows the progress of a run.
   ///
@@ -29,7 +36,7 @@ package struct LearningProgress {
     let best = state.best.flatMap { state.runs[$0].iterate?.value }.map(risk) ?? .nan
     let iteration = state.runs[index].iterate?.iteration ?? 0
     writeDiagnostic(
-      "\r\u{1B}[Kstart \(index + 1) of \(state.runs.count), iteration \(iteration), "
+      "\r\u{1B}[K\(task)start \(index + 1) of \(state.runs.count), iteration \(iteration), "
         + "\(finished) finished, best risk \(formatted(best, significantDigits: 8))",
       terminator: "")
   }

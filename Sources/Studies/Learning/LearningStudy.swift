@@ -122,7 +122,8 @@ package struct LearningStudy: Sendable {
 
   private func forEach(_ use: (LearningSummary) -> Void) throws(StudyError) {
     let monitor = LearningMonitor(path: nil, settings: "")
-    for task in tasks where !Interruption.hasOccurred {
+    for (index, task) in tasks.enumerated() where !Interruption.hasOccurred {
+      monitor.begin(task, number: index + 1, of: tasks.count)
       if let summary = LearningSummary(run(task, monitor)) { use(summary) }
     }
     try monitor.finish(state)

@@ -22,7 +22,7 @@ package struct PhaseDiagram: Sendable {
   /// - Complexity: A few hundred optimal risks for every panel and k.
   package init(_ setting: PhaseSetting) {
     self.setting = setting
-    var progress = Progress(total: setting.panels.count * setting.rows.count)
+    var progress = Progress("row", total: setting.panels.count * setting.rows.count)
     panels = setting.panels.map { panel in
       let comparison = PhaseComparison(setting, panel: panel)
       var columns: [PhaseColumn] = []

@@ -26,7 +26,7 @@ package struct RiskEvaluator {
   ///
   /// - Parameter count: The number of rows to come, for the display of progress; nil for no display.
   package init(expecting count: Int?) {
-    progress = count.map { Progress(total: $0) }
+    progress = count.map { Progress("risk", total: $0) }
   }
 
   /// The row of one setting.

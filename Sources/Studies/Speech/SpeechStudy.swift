@@ -113,7 +113,7 @@ package struct SpeechStudy: Sendable {
     try checkTrainFrames(recordings)
     var rows: [SpeechRow] = []
     let total = seedCount * (trainFrameCounts?.count ?? 1) * tasks.count
-    let progress = Mutex(Progress(total: total))
+    let progress = Mutex(Progress("denoiser", total: total))
     for offset in 0..<UInt64(seedCount) where !Interruption.hasOccurred {
       rows += try self.rows(setting.with(seedOffset: offset), recordings) {
         progress.withLock { $0.advance() }

@@ -74,7 +74,7 @@ package final class ShardRun: Sendable {
     state = Mutex(
       State(
         blocks: ShardBlocks(file.done..<size, blockSize: blockSize, kept: file.kept.pieces),
-        done: file.done, progress: Progress(total: size, done: file.done)))
+        done: file.done, progress: Progress("point", total: size, done: file.done)))
   }
 
   /// Computes until all points are done, the user stops the program or the time is up.

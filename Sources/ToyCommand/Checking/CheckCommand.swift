@@ -167,7 +167,7 @@ struct CheckCommand: Command {
   /// - Returns: The findings, and the names of the claims for which the ranges leave nothing; if claims
   ///   were named explicitly, that is an error.
   private func findings() throws(CommandError) -> (findings: [Finding], left: [String]) {
-    let progress = Mutex(Progress(total: chosen.count))
+    let progress = Mutex(Progress("claim", total: chosen.count))
     let results = parallelMap(chosen, jobs: jobCount) { [scope] proposition in
       let result = Result { () throws(EvidenceError) in
         Finding(proposition, checks: try proposition.checks(scope))

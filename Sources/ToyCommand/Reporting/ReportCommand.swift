@@ -126,7 +126,7 @@ struct ReportCommand: Command {
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    var progress = Progress(total: chosen.count)
+    var progress = Progress("chapter", total: chosen.count)
     var sections: [ReportSection] = []
     for claim in chosen {
       // The last bits of BLAS depend on the number of its threads, which learning changes.
