@@ -11,7 +11,7 @@ package struct ExplorerGrid: Sendable {
   package var k =
     [1, 2, 5, 10] + Array(stride(from: 25, through: 475, by: 25)) + [490, 495, 498, 499, 500]
   package var theta = [0, 0.25, 0.5, 1, 2]
-  package var sigma = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.2, 1.5, 2, 3, 5]
+  package var sigma = [0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.2, 1.5, 2, 3]
   /// Both parities side by side, in pairs starting at 2.
   package var depths = [1, 2, 3, 4, 5, 10, 11, 20, 21]
   package var steps: [StepRule] = [

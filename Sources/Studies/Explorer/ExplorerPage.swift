@@ -14,23 +14,29 @@ package struct ExplorerPage: Sendable {
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
   package init(_ grid: ExplorerGrid) throws(StudyError) {
-    let risks = try RiskTables(grid)
+    let algorithms = AlgorithmGrid(grid)
+    let risks = try RiskTables(grid, families: grid.unrolled)
+    let others = try RiskTables(algorithms.grid, families: algorithms.families)
     let valleys = try ValleyTables(grid)
     let description = JSONValue.object(
       grid.members + [
         JSONValue.Member("words", .array(risks.words.map { .text($0) })),
+        JSONValue.Member("otherWords", .array(others.words.map { .text($0) })),
         JSONValue.Member("kinds", .array(ValleyTables.kinds.map { .text($0) })),
         JSONValue.Member("ends", .array(RiskTables.ends.map { .text(ExplorerGrid.text($0)) })),
+        JSONValue.Member("algorithms", algorithms.json),
       ])
     // A `<` might end the element.
     let head = description.serialized.replacing("<", with: "\\u003c")
     let space = UInt8(ascii: " ")
-    let lines: [[UInt8]] = [
-      Array(head.utf8), risks.contexts, risks.records, risks.shapes.joined, risks.filters.joined,
-      risks.columns.spaced, risks.curves.spaced, valleys.contexts,
-      Array(valleys.landscapes.joined(separator: [space])),
-    ]
+    let lines =
+      [Array(head.utf8)] + risks.lines + [
+        valleys.contexts, Array(valleys.landscapes.joined(separator: [space])),
+      ] + others.lines
     let table = lines.joined(separator: [UInt8(ascii: "\n")])
-    bytes = PageFiles.document(table: Array(table))
+    let story = try StoryTables()
+    bytes = PageFiles.document(
+      table: Array(table),
+      story: story.json.serialized.replacing("<", with: "\\u003c"), numbers: story.inWords)
   }
 }
