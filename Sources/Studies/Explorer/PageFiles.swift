@@ -53,10 +53,19 @@ package enum PageFiles {
       PackageResources.address_mjs, PackageResources.stage_mjs, PackageResources.page_mjs,
     ]
     return modules.map { module in
-      content(module).split(separator: "\n", omittingEmptySubsequences: false)
-        .map { $0.hasPrefix("export ") ? $0.dropFirst("export ".count) : $0 }
+      plain(content(module)).map { $0.hasPrefix("export ") ? $0.dropFirst("export ".count) : $0 }
         .joined(separator: "\n")
-    }.joined(separator: "\n")
+    }.joined(separator: "\n") + "\n"
+  }
+
+  /// The lines without their indentation, empty lines and comments; no text of the modules has several lines.
+  private static func plain(_ text: String) -> [Substring] {
+    var isComment = false
+    return text.split(separator: "\n").map { $0.drop { $0 == " " } }.filter { line in
+      defer { if line.hasSuffix("*/") { isComment = false } }
+      if line.hasPrefix("/*") { isComment = true }
+      return !isComment && !line.hasPrefix("//") && !line.isEmpty
+    }
   }
 
   /// The text after the first paragraph.

@@ -8,9 +8,14 @@ import Synchronization
 /// it pays to keep what was found; the results are the same with and without.
 final class ReachCache: Sendable {
   /// The largest number of step sizes that are kept.
-  private static let limit = 1 << 15
+  private let limit: Int
 
   private let known = Mutex<[Double: FilterReach]>([:])
+
+  /// An empty memory.
+  ///
+  /// - Parameter limit: The largest number of step sizes that are kept; a scan has a thousand.
+  init(limit: Int) { self.limit = limit }
 
   /// The reach at a step size, computed at most once as long as there is room.
   ///
@@ -19,7 +24,7 @@ final class ReachCache: Sendable {
     if let found = known.withLock({ $0[stepSize] }) { return found }
     let found = compute()
     known.withLock { known in
-      if known.count < Self.limit { known[stepSize] = found }
+      if known.count < limit { known[stepSize] = found }
     }
     return found
   }

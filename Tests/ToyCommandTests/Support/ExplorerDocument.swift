@@ -22,13 +22,21 @@ struct ExplorerDocument: Sendable {
     text = String(decoding: bytes, as: UTF8.self)
     let start = try #require(text.firstRange(of: #"id="table">"#)).upperBound
     let end = try #require(text[start...].firstRange(of: "</script>")).lowerBound
-    lines = text[start..<end].split(separator: "\n").map(String.init)
+    lines = text[start..<end].split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
     try #require(lines.count == 15)
     let description = try jsonObject(Array(lines[0].utf8))
     lists = description.compactMapValues { $0 as? [String] }
     parts = lines.map { Array($0.utf8) }
     columns = parts[5].split(separator: 32).map { Array($0) }
     valleys = parts[8].split(separator: 32).map { Array($0) }
+  }
+
+  /// The tables of the scenes.
+  func story() throws -> [String: Any] {
+    let start = try #require(text.firstRange(of: #"id="story">"#)).upperBound
+    let end = try #require(text[start...].firstRange(of: "</script>")).lowerBound
+    return try jsonObject(Array(text[start..<end].utf8))
   }
 
   subscript(_ name: String) -> [String] { lists[name] ?? [] }

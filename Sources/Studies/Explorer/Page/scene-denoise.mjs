@@ -19,7 +19,7 @@ export function denoiseScene() {
   addSetting("draw", { name: "noise", values: first.draws.map((_, i) => i + 1), standard: 0, scenes: ["s0", "s1", "s4", "s6"], words: (i) => `noise ${i + 1} of ${first.draws.length}` });
   const constant = table.data === "constant";
   const panels = [
-    { name: "Clean y", about: constant ? "a constant level" : table.data, style: "clean" },
+    { name: "Clean y", about: constant ? "a constant level" : table.data === "iid" ? "i.i.d. entries" : table.data, style: "clean" },
     { name: "Noisy x", about: `σ = ${table.sigma}`, style: "noise" },
     { name: "Best linear", about: constant ? "an average" : "Wiener", style: "linear" },
     { name: "Bilevel", about: "solved exactly", style: "bilevel" },
@@ -57,10 +57,7 @@ export function denoiseScene() {
   }
 
   const command = () => {
-    const data = table.data === "constant" ? "" : ` --data ${table.data}`;
-    const model = (table.mu === null || table.mu === 1 ? "" : ` --mu ${table.mu}`) + (table.theta === null || table.theta === 0.5 ? "" : ` --theta ${table.theta}`)
-      + (table.sigma === 0.9 ? "" : ` --sigma ${table.sigma}`);
-    return `toy risk${data} --n ${table.n} --k ${table.k[now[key]]}${model} `
+    return `toy risk${table.setting} --k ${table.k[now[key]]} `
       + (now.odd ? "--depth 3 --trap" : "--family linear,bilevel,unrolled --depth 2,3");
   };
 

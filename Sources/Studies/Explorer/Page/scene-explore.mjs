@@ -85,8 +85,7 @@ export function exploreScene() {
 
   function commandLines({ state, depth, isDescent, partner }) {
     const isFile = !["constant", "iid"].includes(grid.data[state.data]);
-    const data = grid.data[state.data] === "constant" ? "" : ` --data ${grid.data[state.data]}`;
-    const setting = `${data} --n ${n}`;
+    const setting = grid.setting[state.data];
     const mu = grid.mu === "1" || isFile ? "" : ` --mu ${grid.mu}`;
     const model = (isFile ? "" : `${mu} --theta ${grid.theta[state.theta]}`) + ` --sigma ${grid.sigma[state.sigma]}`;
     const k = ` --k ${grid.k[state.k]}`;
@@ -147,6 +146,8 @@ export function exploreScene() {
       byId("omega").addEventListener("change", () => change("freeOmega", Number(byId("omega").value)));
       byId("learned").addEventListener("change", () => change("freeOmega", byId("learned").checked ? 0 : lastFixed));
       for (const form of ["controls", "settings"]) byId(form).addEventListener("submit", (event) => event.preventDefault());
+      // What has a single value has no control.
+      for (const [id, values] of [["data", grid.data], ["theta", grid.theta]]) byId(id).closest("fieldset, .field").hidden = values.length < 2;
       startCharts(() => shownNow());
     },
     changed(key) {

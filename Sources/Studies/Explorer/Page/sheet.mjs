@@ -18,7 +18,7 @@ const lineTo = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${fixed(x)
 
 export class Sheet {
   /**
-   * @param {Element} svg
+   * @param {any} svg
    * @param {{ height?: number, phone?: number }} options The heights; without one the rest of the screen.
    */
   constructor(svg, { height = 0, phone = 330 } = {}) {
@@ -123,7 +123,7 @@ export class Sheet {
   finish(description) {
     this.drawHints();
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
-    /** @type {any} */ (this.svg).style.height = `${this.height}px`;
+    this.svg.style.height = `${this.height}px`;
     this.svg.innerHTML = `<desc id="${this.name}">${escaped(description)}</desc>${this.parts.join("")}`;
   }
 }

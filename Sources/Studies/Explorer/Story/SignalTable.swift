@@ -21,8 +21,11 @@ package struct SignalTable: Sendable {
 
   /// Computes the table of a model.
   ///
+  /// - Parameters:
+  ///   - model: The data.
+  ///   - words: The words that choose data and n in a command.
   /// - Complexity: Five optimal risks for every k.
-  package init(_ model: StoryModel) {
+  package init(_ model: StoryModel, words: String = " --n 100") {
     var evaluator = RiskEvaluator(expecting: nil)
     func column(_ family: DenoiserFamily) -> JSONValue {
       .array(
@@ -35,7 +38,8 @@ package struct SignalTable: Sendable {
       return evaluator.row(setting)
     }
     json = .record([
-      "data": .text(model.data.name), "n": .integer(model.n), "mu": .digits(model.mu),
+      "data": .text(model.data.name), "setting": .text(words + model.parameters),
+      "n": .integer(model.n), "mu": .digits(model.mu),
       "theta": .digits(model.theta), "sigma": .digits(model.sigma),
       "k": .array(model.rows.map { .integer($0) }),
       "noisy": .digits(model.noisyRisk),
@@ -86,10 +90,17 @@ package struct SignalTable: Sendable {
   }
 
   private static func entry(_ optimum: OptimalRisk, gain: Double?) -> JSONValue {
-    let runs = optimum.eigenvalues.map { value in
+    var values: [(count: Int, gain: Double, isForced: Bool)] = []
+    for value in optimum.eigenvalues {
+      if let last = values.last, last.gain == value.gain.value, last.isForced == value.isForced {
+        values[values.count - 1].count += value.multiplicity
+      } else {
+        values.append((value.multiplicity, value.gain.value, value.isForced))
+      }
+    }
+    let runs = values.map { value in
       JSONValue.array([
-        .integer(value.multiplicity), .digits(value.gain.value),
-        .integer(value.isForced ? 1 : 0),
+        .integer(value.count), .digits(value.gain), .integer(value.isForced ? 1 : 0),
       ])
     }
     return .record([

@@ -27,6 +27,13 @@ package struct StoryModel: Sendable {
   /// σ².
   package var noiseVariance: Double { sigma * sigma }
 
+  /// The words for μ and σ in a command, where they differ from its defaults.
+  package var parameters: String {
+    var words = ""
+    if case .file = data {} else if mu != 1 { words += " --mu \(ExplorerGrid.text(mu))" }
+    return words + (sigma == 0.9 ? "" : " --sigma \(ExplorerGrid.text(sigma))")
+  }
+
   /// A setting of this model.
   package func setting(k: Int, _ family: DenoiserFamily) -> Setting {
     Setting(data: data, n: n, mu: mu, theta: theta, sigma: sigma, k: k, family: family)

@@ -13,14 +13,18 @@ package struct StoryTables: Sendable {
   /// Computes all tables.
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
-  package init() throws(StudyError) {
+  package init(_ request: ExplorerRequest) throws(StudyError) {
     let model = StoryModel()
     let speech = try SpeechTable()
     let signals = SignalTable(model)
-    inWords = signals.inWords
+    let first =
+      request.isSpecial
+      ? try FirstScreen(request.model, words: request.words) : nil
+    inWords = first?.inWords ?? signals.inWords
     json = .record([
-      "version": .text("toy"), "hasLandscapes": .truth(true),
-      "signals": signals.json, "draws": SignalDraws(model).json,
+      "version": .text(request.version), "hasLandscapes": .truth(request.hasModel),
+      "first": first?.json ?? .null,
+      "signals": signals.json, "draws": try SignalDraws(model).json,
       "forced": try ForcedGainTable(model).json, "iterates": IterateTable().json,
       "shrinking": try ShrinkingStepTable(model).json, "wall": try WallTable(model).json,
       "momentum": try MomentumTable(model).json, "speech": speech.depths, "ladder": speech.ladder,

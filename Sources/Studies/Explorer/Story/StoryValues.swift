@@ -17,9 +17,9 @@ extension JSONValue {
     .array(values.map { .digits($0, count: count) })
   }
 
-  /// Decibels, to a hundredth.
+  /// Decibels; null where they are infinite.
   package static func decibels(_ value: Double?) -> JSONValue {
-    value.map { .number(($0 * 100).rounded() / 100) } ?? .null
+    value.map { .digits($0) } ?? .null
   }
 
   /// An object of members in this order.

@@ -147,6 +147,7 @@ struct MomentumShape: PreparedAlgorithm {
   private let extremes: [Extreme]
   /// The extreme of least (odd N) or greatest value from each number on.
   private let outermost: [Int]
+  private let known = ReachCache(limit: 1 << 10)
 
   /// Finds the extremes.
   ///
@@ -197,6 +198,10 @@ struct MomentumShape: PreparedAlgorithm {
   }
 
   func reach(stepSize: Double) -> FilterReach {
+    known.reach(stepSize) { computedReach(stepSize: stepSize) }
+  }
+
+  private func computedReach(stepSize: Double) -> FilterReach {
     let forced = polynomial.gain(at: 0, stepSize: stepSize)
     guard polynomial.depth > 1 else {
       return FilterReach(

@@ -26,7 +26,7 @@ struct Chebyshev: AlgorithmEntry {
 /// Chebyshev's steps at one depth.
 private struct ChebyshevShape: PreparedAlgorithm {
   let depth: Int
-  private let known = ReachCache()
+  private let known = ReachCache(limit: 1 << 13)
 
   init(depth: Int) { self.depth = depth }
 
