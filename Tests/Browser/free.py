@@ -137,7 +137,8 @@ MISREAD = [
 
 def check_addresses(test, browser, url):
     notes = "const note = document.getElementById('address-note'); return note.hidden ? null : note.innerText"
-    numbers = "return [...document.querySelectorAll('.say, output, code, .decibels')].map((x) => x.textContent)"
+    numbers = ("const scene = document.getElementById(location.hash.slice(1, 3));"
+               "return [...scene.querySelectorAll('.say, output, code, .decibels, td')].filter((x) => x.offsetParent !== null).map((x) => x.textContent)")
     for given, wanted, fragments in MISREAD:
         for arrival in ["a link", "an edited address"]:
             if arrival == "a link":
@@ -180,4 +181,5 @@ def check_map(test, browser, url):
     browser.run("document.getElementById('ratio').scrollIntoView({ block: 'center' })")
     browser.pointer("#ratio .plot", [(0.3, 0.5), (0.6, 0.5), (0.9, 0.5)])
     test.expect(browser.run("return Number(grid.k[now.freeRows])") > 400, "k is dragged in the chart")
+    time.sleep(0.35)
     test.expect("k=" in browser.run("return location.hash"), "the address follows")

@@ -223,10 +223,12 @@ def check_dragging(test, browser, url):
             browser.pointer(f"#{scene} svg", places, kind)
             after = browser.run(f"return now.{key}")
             test.expect(after != before, f"{scene}: {key} is dragged by {kind}")
+            time.sleep(0.35)
             found = [browser.run(SAY, scene), browser.run("return location.hash")]
             test.expect("?" in found[1] or scene == "s2", f"{scene}: the address {found[1]} after a drag")
             browser.fresh(url + f"#{scene}")
             set_scene(browser, **{key: after})
+            time.sleep(0.35)
             test.equal([browser.run(SAY, scene), browser.run("return location.hash")], found, f"{scene}: {key} by the slider")
     # The release lets the ball go.
     browser.fresh(url + "#s5")

@@ -11,9 +11,12 @@ package enum PageFiles {
   /// - Parameters:
   ///   - table: The table of the explorer, in characters without a meaning in HTML.
   ///   - story: The tables of the scenes, JSON without `<`.
+  ///   - preview: The address of a picture of the page.
   ///   - numbers: What a reader without scripts sees, as text without a meaning in HTML.
   /// - Returns: The document, in UTF-8.
-  package static func document(table: [UInt8], story: String, numbers: String) -> [UInt8] {
+  package static func document(
+    table: [UInt8], story: String, numbers: String, preview: String
+  ) -> [UInt8] {
     let places = [
       (
         #"<link rel="stylesheet" href="explorer.css">"#,
@@ -23,7 +26,7 @@ package enum PageFiles {
         #"<script type="module" src="page.mjs"></script>"#,
         "<script>\n\"use strict\";\n" + script + "</script>"
       ),
-      ("{{numbers}}", numbers),
+      ("{{numbers}}", numbers), ("{{preview}}", preview),
     ]
     let markup = places.reduce(content(PackageResources.explorer_html)) { markup, place in
       markup.replacing(place.0, with: place.1)

@@ -101,12 +101,17 @@ package struct RiskTables: Sendable {
   private mutating func index(of rounded: DenoiserFamily) throws(StudyError) -> Int {
     if let known = knownCurves[rounded] { return known }
     guard let drawn = rounded.filter else { return 0 }
-    // Beyond the far end of the range of convergence, ω(1+s) = 2.
+    let range = -0.4...max(1.2, drawn.forcedGain.value + 0.15)
+    // Beyond the far end of the range of convergence, ω(1+s) = 2, or to where the curve leaves the box.
     let isGradientDescent = rounded.algorithm == .gradientDescent
-    let wanted = isGradientDescent ? 1.3 * (2 / (rounded.step?.value ?? 1) - 1) : Self.ends[9]
-    let end = Self.ends.first { $0 >= wanted } ?? Self.ends[Self.ends.count - 1]
+    let last = Self.ends[Self.ends.count - 1]
+    let wanted =
+      isGradientDescent
+      ? 1.3 * (2 / (rounded.step?.value ?? 1) - 1)
+      : Self.samples(upTo: last, of: drawn.value).first { !range.contains($0.y) }?.x ?? last
+    let end = Self.ends.first { $0 >= wanted } ?? last
     let line = PlotLine(
-      end: end, range: -0.4...max(1.2, drawn.forcedGain.value + 0.15),
+      end: end, range: range,
       points: Self.samples(upTo: end, of: drawn.value))
     let index = try curves.index(of: joined(line.code()))
     knownCurves[rounded] = index

@@ -235,7 +235,7 @@ export function mapChart(found, number) {
   const row = rowsOfMap.indexOf(state.sigma);
   plot.parts.push(`<rect class="chosen" x="${fixed(plot.x(state.k) - 1)}" y="${fixed(plot.y(row + 1) - 1)}" width="${fixed(plot.x(1) - plot.x(0) + 1)}" height="${fixed(plot.y(0) - plot.y(1) + 1)}"/>`);
   const words = kinds.map((kind, i) => `${kind.name} in ${counts[i]}`).filter((_, i) => counts[i]);
-  const note = `Least risk: ${words.join(", ")}${counts[3] ? `, no difference of 0.1 % in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings; the fuller, the larger the gain. Click to go there.`;
+  const note = `Least risk: ${words.join(", ")}${counts[3] ? `${words.length ? ", " : ""}no difference of 0.1 % in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings; the fuller, the larger the gain. Click to go there.`;
   figure.querySelector(".note").textContent = note;
   plot.finish("Who has the least risk, over k and σ", `${note} Here: ${kinds.map((kind) => `${kind.name} ${number(kind.risks(state)[state.k])}`).join("; ")}.`);
   Object.assign(plot, { rowsOfMap, kinds, state });

@@ -140,7 +140,8 @@ export function wallScene() {
       sheet.marks(below, x, [0, 1, 2, 3, 4, 5, 6, 7]);
       sheet.text((box.left + box.right) / 2, height - 4, "the learned number r", "", "middle");
       sheet.text(box.left, top.top - 12, "Risk", "strong");
-      sheet.text(box.left, below.top - 12, isNarrow ? "Eigenvalue f(r²) of T" : "Eigenvalue of T, the filter f(r²)", "strong");
+      const isClose = row.wall !== null && x(row.wall) - box.left < 260;
+      sheet.text(box.left, below.top - 12, isNarrow ? (isClose ? "f(r²)" : "Eigenvalue f(r²) of T") : isClose ? "Filter f(r²)" : "Eigenvalue of T, the filter f(r²)", "strong");
       sheet.line([[box.left, y(table.best)], [box.right, y(table.best)]], "curve linear");
       sheet.line([[box.left, z(table.target)], [box.right, z(table.target)]], "curve linear");
       sheet.hint([[box.left + 8, y(table.best) + 18], [box.right - 8, y(table.best) + 18, "end"]], "best linear");

@@ -27,7 +27,7 @@ export class Sheet {
     const isPrinted = document.body.classList.contains("printed");
     this.width = isPrinted ? (height ? 240 : 680) : Math.max(Math.round(svg.clientWidth), 160);
     this.isNarrow = this.width < 560;
-    this.height = height || (isPrinted ? 290 : this.isNarrow ? phone : screenHeight());
+    this.height = height || (isPrinted ? 240 : this.isNarrow ? phone : screenHeight());
     /** @type {number[][]} The places of words. */
     this.taken = [];
     /** @type {any[]} */

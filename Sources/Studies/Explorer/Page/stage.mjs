@@ -38,7 +38,16 @@ export function openStage(scenes) {
     if (isSettled) scene.settle?.();
   }
 
+  // A key that is held down moves a slider more often than browsers allow an address to change.
+  let [lastWrite, writeTimer] = [-Infinity, 0];
   function write() {
+    clearTimeout(writeTimer);
+    const wait = lastWrite + 300 - performance.now();
+    if (wait > 0) {
+      writeTimer = setTimeout(write, wait);
+      return;
+    }
+    lastWrite = performance.now();
     const address = addressOf(current, isPresented);
     if (location.hash !== address && !(address === "#s0" && location.hash === "")) history.replaceState(null, "", address);
   }

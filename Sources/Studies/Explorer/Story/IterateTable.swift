@@ -21,8 +21,8 @@ package struct IterateTable: Sendable {
     let exact = BilevelFilter()
     json = .record([
       "omega": .digits(Self.stepSize), "s": .digits(Self.places),
-      "exact": .digits(Self.places.map(exact.value), count: 5),
-      "z": .array(filters.map { .digits(Self.places.map($0.value), count: 5) }),
+      "exact": .digits(Self.places.map(exact.value)),
+      "z": .array(filters.map { .digits(Self.places.map($0.value)) }),
       "forced": .digits(filters.map(\.forcedGain.value)),
       "lower": .digits(filters.map(\.image.lowerBound.value)),
       "upper": .digits(filters.map(\.image.upperBound.value)),
