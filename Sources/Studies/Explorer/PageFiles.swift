@@ -11,8 +11,8 @@ package enum PageFiles {
   /// - Parameters:
   ///   - table: The table of the explorer, in characters without a meaning in HTML.
   ///   - story: The tables of the scenes, JSON without `<`.
-  ///   - preview: The address of a picture of the page.
   ///   - numbers: What a reader without scripts sees, as text without a meaning in HTML.
+  ///   - preview: The address of a picture of the page.
   /// - Returns: The document, in UTF-8.
   package static func document(
     table: [UInt8], story: String, numbers: String, preview: String

@@ -140,15 +140,21 @@ export function openStage(scenes) {
   });
 
   // The scene in the middle of the window is the reader's.
-  const observer = new IntersectionObserver((entries) => {
-    if (isPresented) return;
-    for (const entry of entries) {
-      const scene = scenes.find(({ id }) => id === entry.target.id);
-      if (!entry.isIntersecting || scene === current) continue;
-      current = scene;
-      mark();
-      write();
-    }
+  let hasScrolled = false;
+  for (const kind of ["wheel", "touchmove", "keydown"]) addEventListener(kind, () => { hasScrolled = true; }, { passive: true });
+  document.documentElement.addEventListener("mousedown", (event) => { hasScrolled ||= event.target === document.documentElement; });
+  const observer = new IntersectionObserver(() => {
+    if (isPresented || !hasScrolled) return;
+    // Where the scenes are now: what was observed may be of a moment before.
+    const middle = 0.48 * innerHeight;
+    const scene = scenes.find(({ id }) => {
+      const { top, bottom } = places.get(id).getBoundingClientRect();
+      return top <= middle && bottom > middle;
+    });
+    if (!scene || scene === current) return;
+    current = scene;
+    mark();
+    write();
   }, { rootMargin: "-45% 0px -50% 0px" });
 
   // Sets the page to an address.
@@ -171,6 +177,7 @@ export function openStage(scenes) {
     for (const scene of scenes) if (ids.includes(scene.id)) scene.changed?.(key);
     changed(ids, isSettled);
   });
+  history.scrollRestoration = "manual";
   for (const scene of scenes) scene.start(changed);
   const begin = read();
   if (begin) current = begin;
@@ -182,7 +189,11 @@ export function openStage(scenes) {
     drawWaiting();
     if (begin && begin !== scenes[0] || isPresented) go(current);
     else if (begin && location.hash.length > 1) write();
-    for (const place of places.values()) observer.observe(place);
+    // Not before the browser has done its own scrolling to the address.
+    setTimeout(() => {
+      if (!hasScrolled && current !== scenes[0] && !isPresented) places.get(current.id).scrollIntoView();
+      for (const place of places.values()) observer.observe(place);
+    }, 200);
   }, 0));
   addEventListener("hashchange", () => {
     const found = read();
