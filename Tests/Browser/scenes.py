@@ -218,6 +218,9 @@ def check_dragging(test, browser, url):
              ("s4", "shrinking", [(0.4, 0.2), (0.7, 0.2)]), ("s6", "beta", [(0.2, 0.6), (0.2, 0.64)])]
     for kind in ["mouse", "touch"]:
         for scene, key, places in drags:
+            # A finger that moves up or down beside a handle scrolls the page.
+            if kind == "touch" and len({x for x, _ in places}) == 1:
+                continue
             browser.fresh(url + f"#{scene}")
             before = browser.run(f"return now.{key}")
             browser.pointer(f"#{scene} svg", places, kind)
