@@ -58,7 +58,7 @@ let package = Package(
         "Optimization", "Report", "ToyModel",
       ],
       // Inside the program, which stays one file.
-      resources: [.embedInCode("Explorer/Page")],
+      resources: [.embedInCode("Explorer/Page"), .embedInCode("Explorer/Measured")],
       swiftSettings: settings),
     .target(
       name: "ToyCommand",

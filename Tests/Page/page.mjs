@@ -54,10 +54,13 @@ export function column(numbers, positions) {
   return parts.slice(0, length).join("");
 }
 
-// Puts a page in place of the browser's: a table of a grid and of columns, and elements by their ids.
-export function install(grid, { columns = [], curves = [] } = {}, ids = []) {
-  const table = [JSON.stringify(grid), "", "", "", "", columns.join(" "), curves.join(" "), "", ""].join("\n");
-  const elements = new Map([["table", { textContent: `${table}\n.` }], ...ids.map((id) => [id, { hidden: true, textContent: "" }])]);
+// Puts a page in place of the browser's: a table of a grid and of columns, the tables of the story, and elements by
+// their ids.
+export function install(grid, { columns = [], curves = [] } = {}, ids = [], story = {}) {
+  const whole = { algorithms: { theta: [], sigma: [], entries: [] }, otherWords: [], ...grid };
+  const table = [JSON.stringify(whole), "", "", "", "", columns.join(" "), curves.join(" "), "", "", "", "", "", "", "", "."].join("\n");
+  const elements = new Map([["table", { textContent: table }], ["story", { textContent: JSON.stringify(story) }],
+    ...ids.map((id) => [id, { hidden: true, textContent: "" }])]);
   globalThis.document = { getElementById: (id) => elements.get(id) ?? null };
   globalThis.location = { hash: "" };
   globalThis.history = { replaceState: (_, __, address) => { location.hash = address; } };

@@ -36,7 +36,7 @@ test("a number of four characters is m and e", () => {
 });
 
 test("columns are read whole: lines, noise, jumps, zeros and changes of sign", () => {
-  columns.forEach((numbers, index) => { assert.deepEqual(page.column(index), numbers); });
+  columns.forEach((numbers, index) => { assert.deepEqual(page.descent.column(index), numbers); });
 });
 
 test("a number is shown as a table has it: six digits, no zeros behind them", () => {
@@ -63,8 +63,8 @@ test("the value of a number is the nearest double", () => {
 });
 
 test("a curve has the corners of its box where the code has them", () => {
-  assert.equal(page.filterCurve(0), null);
-  const { end, low, high, points } = page.filterCurve(1);
+  assert.equal(page.descent.filterCurve(0), null);
+  const { end, low, high, points } = page.descent.filterCurve(1);
   assert.deepEqual([end, low, high], [4, -0.5, 1.25]);
   assert.deepEqual(points[0], [0, -0.5]);
   assert.deepEqual(points[2], [4, 1.25]);

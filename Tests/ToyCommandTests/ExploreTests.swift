@@ -34,8 +34,9 @@ import Testing
     let text = try document().text.lowercased()
     let loads = ["http:", "https:", "src=", "@import", "fetch(", "xmlhttprequest", "url(//"]
     for fragment in loads { #expect(!text.contains(fragment), "\(fragment)") }
-    #expect(text.components(separatedBy: "href=").count == 2)
     #expect(text.contains(#"<link rel="icon" href="data:,">"#))
+    // Links of the page lead to its own scenes.
+    for link in text.matches(of: #/href="(.)/#) { #expect(["#", "d"].contains(link.output.1)) }
   }
 
   @Test("language, viewport, description; every element is closed and every label has an input")
@@ -185,6 +186,89 @@ import Testing
   }
 
   @Test(
+    "other data, n and μ are on the first screen and in the explorer, not in the scenes",
+    arguments: [
+      ("--data iid --n 50", " --data iid --n 50", ["iid"], "50"),
+      ("--mu 2", " --n 100 --mu 2", ["constant", "iid"], "500"),
+      ("--data iid", " --data iid --n 100", ["iid"], "500"),
+      ("--n 7", " --n 7", ["constant", "iid"], "7"),
+    ])
+  func otherData(options: String, setting: String, data: [String], n: String) throws {
+    let folder = try Folder()
+    let page = try ExplorerDocument(try folder.succeed("explore -o - \(options)").output)
+    #expect(page["data"] == data)
+    let description = try jsonObject(Array(page.lines[0].utf8))
+    #expect(description["n"] as? String == n)
+    let story = try page.story()
+    let first = try #require(story["first"] as? [String: Any])
+    let signals = try #require(first["signals"] as? [String: Any])
+    let own = try #require(story["signals"] as? [String: Any])
+    #expect(own["n"] as? Int == 100 && own["setting"] as? String == " --n 100")
+    let words = try #require(signals["setting"] as? String)
+    #expect(words.hasPrefix(setting))
+    // What the command of the first screen prints is in its table.
+    let k = try #require((signals["k"] as? [Int])?.first)
+    let row = try #require(try objects("risk\(words) --k \(k) --depth 2", folder).first)
+    let even = try #require((signals["even"] as? [[String: Any]])?.first?["risk"] as? Double)
+    #expect(try shown(row["risk"]) == Decimal(string: formatted(even, significantDigits: 6)))
+    #expect(page.text.utf8.count < 2_000_000)
+  }
+
+  @Test("frames of a file are drawn, with their eigenvectors")
+  func frames() throws {
+    let folder = try Folder()
+    var generator = SeededGenerator(seed: 5)
+    let frames = (0..<40).map { _ in (0..<6).map { _ in generator.nextNormal() } }
+    try folder.write(
+      frames.map { $0.map { "\($0)" }.joined(separator: ",") }.joined(separator: "\n"),
+      to: "frames.csv")
+    let page = try ExplorerDocument(
+      try folder.succeed("explore -o - --data frames.csv --as frames").output)
+    let story = try page.story()
+    #expect(story["hasLandscapes"] as? Bool == false)
+    let first = try #require(story["first"] as? [String: Any])
+    let basis = try #require(first["basis"] as? [[Double]])
+    for (i, a) in basis.enumerated() {
+      for (j, b) in basis.enumerated() {
+        let product = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+        // Three decimals of every entry.
+        #expect(abs(product - (i == j ? 1 : 0)) < 6e-3)
+      }
+    }
+    let draws = try #require(first["draws"] as? [[String: Any]])
+    for draw in draws {
+      let y = try #require(draw["y"] as? [Double])
+      #expect(
+        frames.contains { frame in zip(frame, y).allSatisfy { abs($0 - $1) < 1e-3 * abs($0) } })
+    }
+  }
+
+  @Test("scene 7 and the ladder have the numbers that their commands print")
+  func speech() throws {
+    let ladder = try #require(try document().story()["ladder"] as? [String: Any])
+    let rows = try #require(ladder["rows"] as? [[String: Any]])
+    let folder = try Folder()
+    let data = URL(filePath: #filePath).appending(path: "../../../Data/speech").standardized.path
+    for row in rows {
+      let k = try #require(row["k"] as? Int)
+      let printed = try #require(
+        try objects(
+          "risk --data \(data) --n 64 --sigma 0.02 --k \(k) --depth 2 --bounds", folder
+        ).first)
+      for (name, column) in [
+        ("linear", "linear_risk"), ("floor", "floor_risk"), ("even", "risk"),
+        ("bilevel", "bilevel_risk"),
+      ] {
+        guard case .number(let number) = printed[column] else {
+          Issue.record("\(column) of k = \(k)")
+          continue
+        }
+        #expect(agree(try #require(row[name] as? Double), number, within: 1e-5))
+      }
+    }
+  }
+
+  @Test(
     "the page is one HTML file or standard output",
     arguments: [
       ("explore -o a.txt", "--output a.txt: the page is a file that ends in .html, or -"),
@@ -194,7 +278,13 @@ import Testing
       ("explore --output=", "--output : the page is a file"),
       ("explore -o a.html -o -", "--output is given twice"),
       ("explore a.html", "unexpected argument a.html"),
-      ("explore --n 5", "unknown option --n"),
+      ("explore --n 1", "--n 1: the first screen draws signals of 2 to 2000 samples"),
+      ("explore --n 2001", "--n 2001: the first screen"),
+      ("explore --n 5,6", "--n has 2 values, the page has one"),
+      ("explore --data iid,constant", "--data has 2 values, the page has one"),
+      ("explore --mu 1001", "--mu 1001.0: the page is drawn for μ from -1000 to 1000"),
+      ("explore --as frames", "--as has no effect without --data FILE"),
+      ("explore --k 5", "unknown option --k"),
     ])
   func refusals(line: String, message: String) throws {
     try Folder().expectUsageError(line, says: message)
@@ -208,7 +298,7 @@ import Testing
     for _ in 0..<500 {
       let size = 30 * generator.nextUniform() - 20
       let value = generator.nextNormal() * Foundation.pow(10, size)
-      let text = ExplorerDocument.number(try PrintedNumber(value).code[...])
+      let text = ColumnReader.number(try PrintedNumber(value).code[...])
       #expect(Double(text) == Double(formatted(value, significantDigits: 6)))
     }
   }
@@ -217,7 +307,7 @@ import Testing
     "whole numbers, zero, and numbers that round up to a power of ten",
     arguments: [0, -0.0, 1, -1, 499, 999_999, 1_000_000, 999_999.6, 9.999996, 0.1, 1e-25, 9e10])
   func edges(value: Double) throws {
-    let text = ExplorerDocument.number(try PrintedNumber(value).code[...])
+    let text = ColumnReader.number(try PrintedNumber(value).code[...])
     #expect(Double(text) == Double(formatted(value, significantDigits: 6)))
   }
 
@@ -247,7 +337,7 @@ import Testing
           return try PrintedNumber(min(max(value, -1e9), 1e9))
         }
         let code = ColumnCode(positions: positions).encode(column)
-        let read = try ExplorerDocument.column(code, positions: positions)
+        let read = try ColumnReader.column(code, positions: positions)
         let wanted = column.map { number in
           Decimal(
             sign: number.mantissa < 0 ? .minus : .plus, exponent: number.exponent,

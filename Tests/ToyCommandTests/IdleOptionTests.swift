@@ -28,8 +28,11 @@ import Testing
       ("realize T.csv --depth 4 --branch near", "--branch near has no effect: only odd depths"),
       ("realize T.csv --depth 1 --branch far", "only odd depths from 3 on"),
       ("landscape --family bilevel --depth 3", "--depth 3 has no effect"),
-      ("landscape --r 0..2 -o -", "--r 0..2 has no effect: it goes with --curve or with a figure"),
-      ("landscape --r 0..2 -o a.csv", "it goes with --curve or with a figure"),
+      (
+        "landscape --r 0..2 -o -",
+        "--r 0..2 has no effect: it goes with --curve, --orbits or with a figure"
+      ),
+      ("landscape --r 0..2 -o a.csv", "it goes with --curve, --orbits or with a figure"),
       ("landscape --x depth --r 0..2", "--r 0..2 has no effect: it goes with --x r"),
       ("learn --init spectral --seed 3", "--seed 3 has no effect: spectral starts draw no random"),
       ("learn --y share", "--y share has no effect: it goes with --x k or --x depth"),

@@ -50,7 +50,12 @@ package indirect enum JSONValue: Sendable, Equatable {
   /// The value as text on one line.
   ///
   /// Numbers that are not finite, which JSON lacks, become null.
-  package var serialized: String {
+  package var serialized: String { serialized(comma: ", ", colon: ": ") }
+
+  /// The value as text without spaces between its parts.
+  package var compact: String { serialized(comma: ",", colon: ":") }
+
+  private func serialized(comma: String, colon: String) -> String {
     switch self {
     case .null: return "null"
     case .truth(let truth): return truth ? "true" : "false"
@@ -58,10 +63,13 @@ package indirect enum JSONValue: Sendable, Equatable {
     case .number(let number): return numberJSON(number)
     case .text(let text): return quotedJSON(text)
     case .array(let elements):
-      return "[" + elements.map(\.serialized).joined(separator: ", ") + "]"
+      return "["
+        + elements.map { $0.serialized(comma: comma, colon: colon) }.joined(separator: comma) + "]"
     case .object(let members):
-      let fields = members.map { "\(quotedJSON($0.name)): \($0.value.serialized)" }
-      return "{" + fields.joined(separator: ", ") + "}"
+      let fields = members.map {
+        quotedJSON($0.name) + colon + $0.value.serialized(comma: comma, colon: colon)
+      }
+      return "{" + fields.joined(separator: comma) + "}"
     }
   }
 }

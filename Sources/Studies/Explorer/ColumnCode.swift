@@ -47,6 +47,28 @@ package struct ColumnCode: Sendable {
     return Array(result[..<length])
   }
 
+  /// The code of a column of doubles, each rounded to six digits.
+  ///
+  /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
+  package func encode(_ column: [Double]) throws(StudyError) -> [UInt8] {
+    var numbers: [PrintedNumber] = []
+    numbers.reserveCapacity(column.count)
+    for (index, value) in column.enumerated() {
+      let isRepeated = index > 0 && value == column[index - 1]
+      numbers.append(isRepeated ? numbers[index - 1] : try PrintedNumber(value))
+    }
+    return encode(numbers)
+  }
+
+  /// The codes of several columns.
+  ///
+  /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
+  package func encode(all columns: [[Double]]) throws(StudyError) -> [[UInt8]] {
+    var codes: [[UInt8]] = []
+    for column in columns { codes.append(try encode(column)) }
+    return codes
+  }
+
   /// The number that continues the line through the previous two; nil for the first of a column.
   private func expectation(_ column: [PrintedNumber], _ index: Int) -> PrintedNumber? {
     guard index > 1 else { return index == 1 ? column[0] : nil }

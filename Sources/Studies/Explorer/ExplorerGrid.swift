@@ -11,7 +11,7 @@ package struct ExplorerGrid: Sendable {
   package var k =
     [1, 2, 5, 10] + Array(stride(from: 25, through: 475, by: 25)) + [490, 495, 498, 499, 500]
   package var theta = [0, 0.25, 0.5, 1, 2]
-  package var sigma = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.2, 1.5, 2, 3, 5]
+  package var sigma = [0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.2, 1.5, 2, 3]
   /// Both parities side by side, in pairs starting at 2.
   package var depths = [1, 2, 3, 4, 5, 10, 11, 20, 21]
   package var steps: [StepRule] = [
@@ -27,11 +27,13 @@ package struct ExplorerGrid: Sendable {
   }
 
   /// A value in the notation of the command line.
-  package static func text(_ value: Double) -> String { formatted(value, significantDigits: 10) }
+  package static func text(_ value: Double, digits: Int = 10) -> String {
+    formatted(value, significantDigits: digits)
+  }
 
   /// A step rule in the notation of the command line.
   package static func text(_ step: StepRule) -> String {
-    step.value.map(text) ?? step.text
+    step.value.map { text($0) } ?? step.text
   }
 
   /// The members of the page's description of its table.
@@ -42,10 +44,10 @@ package struct ExplorerGrid: Sendable {
       JSONValue.Member("data", texts(data.map(\.name))),
       JSONValue.Member("k", texts(k.map(String.init))),
       JSONValue.Member("forced", texts(k.map { String(n - $0) })),
-      JSONValue.Member("theta", texts(theta.map(Self.text))),
-      JSONValue.Member("sigma", texts(sigma.map(Self.text))),
+      JSONValue.Member("theta", texts(theta.map { Self.text($0) })),
+      JSONValue.Member("sigma", texts(sigma.map { Self.text($0) })),
       JSONValue.Member("depth", texts(depths.map(String.init))),
-      JSONValue.Member("omega", texts(steps.map(Self.text))),
+      JSONValue.Member("omega", texts(steps.map { Self.text($0) })),
     ]
   }
 }

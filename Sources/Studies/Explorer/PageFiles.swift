@@ -6,39 +6,69 @@
 /// three, because it has to be one file. The first paragraph of each file, up to the first empty line,
 /// says what the file is and, in a module, what it imports. The document leaves it out.
 package enum PageFiles {
-  /// The document with its table.
+  /// The document with its tables.
   ///
-  /// - Parameter table: The table, in characters without a meaning in HTML.
+  /// - Parameters:
+  ///   - table: The table of the explorer, in characters without a meaning in HTML.
+  ///   - story: The tables of the scenes, JSON without `<`.
+  ///   - numbers: What a reader without scripts sees, as text without a meaning in HTML.
+  ///   - preview: The address of a picture of the page.
   /// - Returns: The document, in UTF-8.
-  package static func document(table: [UInt8]) -> [UInt8] {
+  package static func document(
+    table: [UInt8], story: String, numbers: String, preview: String
+  ) -> [UInt8] {
     let places = [
       (
         #"<link rel="stylesheet" href="explorer.css">"#,
         "<style>\n" + content(PackageResources.explorer_css) + "</style>"
       ),
       (
-        #"<script type="module" src="controls.mjs"></script>"#,
+        #"<script type="module" src="page.mjs"></script>"#,
         "<script>\n\"use strict\";\n" + script + "</script>"
       ),
+      ("{{numbers}}", numbers), ("{{preview}}", preview),
     ]
     let markup = places.reduce(content(PackageResources.explorer_html)) { markup, place in
       markup.replacing(place.0, with: place.1)
     }
-    let start = #"<script type="text/plain" id="table">"#
-    return Array(markup.replacing(start, with: start + String(decoding: table, as: UTF8.self)).utf8)
+    let tables = [
+      (#"<script type="application/json" id="story">"#, story),
+      (#"<script type="text/plain" id="table">"#, String(decoding: table, as: UTF8.self)),
+    ]
+    let document = tables.reduce(markup) { document, table in
+      document.replacing(table.0, with: table.0 + table.1)
+    }
+    return Array(document.utf8)
   }
 
   /// The modules as one script, each after those that it imports; without modules there are no exports.
   private static var script: String {
     let modules = [
-      PackageResources.table_mjs, PackageResources.drawing_mjs, PackageResources.charts_mjs,
-      PackageResources.address_mjs, PackageResources.controls_mjs,
+      PackageResources.table_mjs, PackageResources.drawing_mjs, PackageResources.story_mjs,
+      PackageResources.sheet_mjs, PackageResources.motion_mjs, PackageResources.transform_mjs,
+      PackageResources.settings_mjs, PackageResources.signals_mjs, PackageResources.comb_mjs,
+      PackageResources.scene_denoise_mjs, PackageResources.scene_forced_mjs,
+      PackageResources.scene_number_mjs, PackageResources.scene_parity_mjs,
+      PackageResources.scene_shrinking_mjs, PackageResources.scene_wall_mjs,
+      PackageResources.scene_momentum_mjs, PackageResources.scene_speech_mjs,
+      PackageResources.charts_mjs,
+      PackageResources.scene_explore_mjs,
+      PackageResources.address_mjs, PackageResources.stage_mjs, PackageResources.page_mjs,
     ]
     return modules.map { module in
-      content(module).split(separator: "\n", omittingEmptySubsequences: false)
-        .map { $0.hasPrefix("export ") ? $0.dropFirst("export ".count) : $0 }
+      plain(content(module)).map { $0.hasPrefix("export ") ? $0.dropFirst("export ".count) : $0 }
         .joined(separator: "\n")
-    }.joined(separator: "\n")
+    }.joined(separator: "\n") + "\n"
+  }
+
+  /// The lines without their indentation, empty lines and comments; no text of the modules has several lines.
+  private static func plain(_ text: String) -> [Substring] {
+    var isComment = false
+    return text.split(separator: "\n").map { $0.drop { $0 == " " } }.filter { line in
+      defer { if line.hasSuffix("*/") { isComment = false } }
+      if line.hasPrefix("/*") { isComment = true }
+      return !isComment && !line.hasPrefix("//") && !line.isEmpty
+    }
   }
 
   /// The text after the first paragraph.

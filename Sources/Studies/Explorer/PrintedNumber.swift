@@ -1,5 +1,6 @@
 // Six-digit numbers and their codes of four characters.
 
+import Libc
 import Report
 
 /// A number as tables print it: m · 10^e with six significant digits.
@@ -30,6 +31,10 @@ package struct PrintedNumber: Sendable, Equatable {
       self.init(mantissa: 0, exponent: 0)
       return
     }
+    if let (mantissa, exponent) = Self.rounded(value), Self.exponents.contains(exponent) {
+      self.init(mantissa: value < 0 ? -mantissa : mantissa, exponent: exponent)
+      return
+    }
     var (mantissa, exponent) = (0, 0)
     let text: String
     if let whole = Int(exactly: value), abs(whole) < 1_000_000 {
@@ -56,6 +61,29 @@ package struct PrintedNumber: Sendable, Equatable {
       throw .failed("\(text) is beyond the numbers that the page can hold")
     }
     self.init(mantissa: value < 0 ? -mantissa : mantissa, exponent: exponent)
+  }
+
+  /// m and e by one multiplication or division with an exact power of ten; nil where its rounding error could
+  /// decide the last digit, for numbers that are not finite, and for very large and small ones.
+  private static func rounded(_ value: Double) -> (mantissa: Int, exponent: Int)? {
+    let size = abs(value)
+    guard size > 1e-16, size < 1e16 else { return nil }
+    var exponent = Int(log10(size).rounded(.down)) - (digits - 1)
+    var scaled = 0.0
+    for _ in 0..<2 {
+      scaled =
+        exponent > 0 ? size / powersOfTen[exponent] : size * powersOfTen[-exponent]
+      // The logarithm of a number just below a power of ten may be rounded up to it.
+      if scaled < 99_999.9 { exponent -= 1 } else { break }
+    }
+    let whole = scaled.rounded()
+    guard whole >= 100_000, whole < 1_000_000, abs(scaled - whole) < 0.5 - 1e-6 else { return nil }
+    return (Int(whole), exponent)
+  }
+
+  /// 10⁰ to 10²², exact.
+  private static let powersOfTen = (0...22).map { power in
+    (0..<power).reduce(1.0) { product, _ in product * 10 }
   }
 
   /// Four characters of ``Base90``: 0 for 0, else 1 + 900000·(2(e + 30) + sign) + |m| − 100000.

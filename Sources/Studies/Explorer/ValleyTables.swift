@@ -20,6 +20,9 @@ package struct ValleyTables: Sendable {
   /// The kinds of critical points, in the order of their codes.
   package static let kinds = CriticalPoint.Kind.allCases.map(\.rawValue) + ["saddle"]
 
+  /// No tables, for data that are no family.
+  package init() {}
+
   /// Computes all tables.
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.

@@ -1,4 +1,4 @@
-// toy explore: a page with sliders that needs nothing but a browser.
+// toy explore: a page that teaches, and needs nothing but a browser.
 
 import Files
 import Report
@@ -6,19 +6,32 @@ import Studies
 
 struct ExploreCommand: Command {
   static let name = "explore"
-  static let summary = "a page with sliders: risks, filters, spectra and landscapes, in one file"
+  static let summary = "a page that teaches: six signals and one slider, seven scenes, all numbers"
   static let discussion = """
-    Writes one HTML file that a browser opens without a network: sliders for k, σ, θ, the depth N and
-    the step size ω, and for each position the risk ratios over k, the filter, the eigenvalues of the
-    best T, and the one-dimensional landscape. All numbers are computed in advance and stored in the
-    file as a table (n = 500, μ = 1); the page looks them up, and shows the commands that print them.
+    Writes one HTML file that a browser opens without a network. Its first screen denoises signals
+    with k rows of R; scenes with balls, levels and dots to drag tell why odd depth would be best and
+    why gradient descent in small steps does not find it; then every number is free to explore:
+    k, σ, θ, depth, step size and algorithm. All numbers are computed in advance and stored in the
+    file; the page looks them up, and shows the commands that print them. --data, --n and --mu
+    change the first screen, of a file to its frames, and the explorer; the scenes stay at n = 100.
+    In the page, P shows one scene at a time, Page Down goes to the next, and a link keeps the state.
     """
-  static let examples = ["toy explore -o explorer.html"]
+  static let examples = [
+    "toy explore -o explorer.html", "toy explore --data iid --n 200 -o iid.html",
+  ]
   private static let output = Option.output(
     "the page, a file that ends in .html, or - for standard output", default: "explorer.html")
-  static let options = [output]
+  private static let data = Option.data
+  private static let n = Option.n.with(
+    help:
+      "dimension n of the signals, 2 to 2000; the first screen has 100 without it; for sound the "
+      + "frame length, at most 256")
+  private static let mu = Option.mu.single
+  private static let dataOptions = [data, n, mu] + DataReading.options
+  static let options = dataOptions + [output]
 
   private let path: String
+  private let request: ExplorerRequest
   private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
@@ -26,19 +39,47 @@ struct ExploreCommand: Command {
     guard arguments.all(Self.output).count < 2 else { throw .usage("--output is given twice") }
     path = arguments.value(Self.output) ?? ""
     let name = path.split(separator: "/").last?.lowercased() ?? ""
-    if isStandardOutput(path) {
-      files.writeStandardOutput()
-      return
-    }
-    files.write(path)
     let isPage = !path.hasSuffix("/") && name.hasSuffix(".html") && name != ".html"
-    guard isPage || Destinations.isDevice(path) else {
+    guard isStandardOutput(path) || isPage || Destinations.isDevice(path) else {
       throw .usage("--output \(path): the page is a file that ends in .html, or -")
     }
+    request = try Self.request(arguments)
+    if let data = request.data { files.read([data]) }
+    if isStandardOutput(path) { files.writeStandardOutput() } else { files.write(path) }
+  }
+
+  /// The data, n and μ that were given.
+  private static func request(
+    _ arguments: ParsedArguments
+  ) throws(CommandError) -> ExplorerRequest {
+    let isGiven = (data: arguments.has(data), n: arguments.has(n))
+    let grids = try ParameterGrid(
+      arguments,
+      dataOptions + [
+        .theta, .sigma, .k(), .families(default: "unrolled"), .depth(default: "2"),
+        .omega(default: "learned"),
+      ], defaults: [:])
+    for (option, count) in [
+      ("--data", grids.data.count), ("--n", grids.n.count), ("--mu", grids.mu.count),
+    ]
+    where count != 1 {
+      throw .usage("\(option) has \(count) values, the page has one")
+    }
+    let choice = grids.data[0]
+    let isFile = if case .file = choice { true } else { false }
+    let size = isGiven.n || isFile ? grids.n[0] : nil
+    let source =
+      isGiven.data && choice != .constant
+      ? " --data \(shellQuoted(arguments.value(data) ?? ""))" : ""
+    return try studied(
+      ExplorerRequest(
+        data: isGiven.data ? choice : nil, n: size, mu: grids.mu[0],
+        source: isGiven.data ? source : nil,
+        version: "toy \(Toy.version)"))
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    let bytes = try studied(ExplorerPage(.init()).bytes)
+    let bytes = try studied(ExplorerPage(request).bytes)
     guard !isStandardOutput(path) else {
       try translated(writeStandardOutput(bytes))
       return .success

@@ -12,6 +12,7 @@ struct LandscapeCommand: Command {
     kind, the excess over the lowest risk of this depth and step size, the curvature E″, the
     neighbouring maxima (basin), the barrier to escape over, and where E is half-way up the barrier.
     --curve puts the sampled curve with the critical points on it into tables and CSV instead.
+    --orbits follows gradient flow from each maximum down to the minimum beside it: time, r and risk.
     --omega learned describes the landscape over (r, ω): a curve of global minima and one more
     critical point. --x depth draws curvature and width of the best minima over N.
     """
@@ -37,22 +38,33 @@ struct LandscapeCommand: Command {
     default: nil,
     effects: [
       overR,
-      .when(.any([.given("--curve"), .figure]), else: "it goes with --curve or with a figure"),
+      .when(
+        .any([.given("--curve"), .given("--orbits"), .figure]),
+        else: "it goes with --curve, --orbits or with a figure"),
     ])
   private static let curve = Option(
     "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil,
     effects: [
       overR
     ])
+  private static let orbits = Option(
+    "--orbits", value: nil,
+    "the flows between critical points instead of these in tables; the last one starts at the largest r",
+    default: nil,
+    effects: [
+      overR, .when(.absent("--curve"), else: "--curve fills the table"),
+    ])
   private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it goes with --x r")
   static let options =
     [axis, family, depth, omega] + Option.algorithms + [
-      mu, theta, sigma, r, curve, .columns, .figureFormat, .preset, .width, .height, .heading,
+      mu, theta, sigma, r, curve, orbits, .columns, .figureFormat, .preset, .width, .height,
+      .heading,
       .output("a file, a folder, or - for standard output; repeatable", default: "-"),
     ]
 
   private let study: LandscapeStudy
   private let showsCurve: Bool
+  private let orbitRows: LandscapeOrbits?
   private let destinations: Destinations
   private let command: String
   private(set) var files = FileUses()
@@ -67,7 +79,10 @@ struct LandscapeCommand: Command {
     let families = try arguments.regularizers(Self.options)
     let setting = try studied(
       LandscapeSetting(mu: mu, theta: theta, sigma: sigma, families: families))
-    let columns = showsCurve ? LandscapeCurve.columns : setting.criticalColumns
+    let showsOrbits = arguments.has(Self.orbits)
+    let columns =
+      showsCurve
+      ? LandscapeCurve.columns : showsOrbits ? LandscapeOrbits.columns : setting.criticalColumns
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown], columns: columns)
@@ -75,8 +90,11 @@ struct LandscapeCommand: Command {
     var radii: [Double]?
     if let text = arguments.value(Self.r) { radii = try studied(Grid.numbers(text, option: "--r")) }
     study = try studied(LandscapeStudy(setting, over: axis, r: radii))
+    orbitRows =
+      showsOrbits ? try studied(LandscapeOrbits(setting, limit: study.r.last ?? 0)) : nil
     try destinations.requireRoom(
-      rows: showsCurve ? study.curve.count : study.criticalCount, columns: columns.count,
+      rows: showsCurve ? study.curve.count : orbitRows?.count ?? study.criticalCount,
+      columns: columns.count,
       points: study.pointCount)
     try studied(study.validate(isDrawn: destinations.all.contains(where: \.isFigure)))
   }
@@ -84,6 +102,8 @@ struct LandscapeCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     if showsCurve {
       try write(study.curve)
+    } else if let orbitRows {
+      try write(orbitRows)
     } else {
       try write(study.setting.criticalTable)
     }

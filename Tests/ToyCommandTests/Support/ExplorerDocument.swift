@@ -22,8 +22,9 @@ struct ExplorerDocument: Sendable {
     text = String(decoding: bytes, as: UTF8.self)
     let start = try #require(text.firstRange(of: #"id="table">"#)).upperBound
     let end = try #require(text[start...].firstRange(of: "</script>")).lowerBound
-    lines = text[start..<end].split(separator: "\n").map(String.init)
-    try #require(lines.count == 9)
+    lines = text[start..<end].split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
+    try #require(lines.count == 15)
     let description = try jsonObject(Array(lines[0].utf8))
     lists = description.compactMapValues { $0 as? [String] }
     parts = lines.map { Array($0.utf8) }
@@ -31,93 +32,14 @@ struct ExplorerDocument: Sendable {
     valleys = parts[8].split(separator: 32).map { Array($0) }
   }
 
+  /// The tables of the scenes.
+  func story() throws -> [String: Any] {
+    let start = try #require(text.firstRange(of: #"id="story">"#)).upperBound
+    let end = try #require(text[start...].firstRange(of: "</script>")).lowerBound
+    return try jsonObject(Array(text[start..<end].utf8))
+  }
+
   subscript(_ name: String) -> [String] { lists[name] ?? [] }
-
-  // MARK: Digits
-
-  private static let values: [UInt8: Int] = {
-    let characters = (33...126).filter { ![34, 38, 60, 92].contains($0) }.map { UInt8($0) }
-    return Dictionary(uniqueKeysWithValues: zip(characters, 0...))
-  }()
-
-  static func whole(_ text: some Collection<UInt8>) -> Int {
-    text.reduce(0) { 90 * $0 + (values[$1] ?? 0) }
-  }
-
-  /// A number of four characters in scientific notation, such as `-123456e-7`.
-  static func number(_ text: ArraySlice<UInt8>) -> String {
-    let code = whole(text) - 1
-    guard code >= 0 else { return "0" }
-    let (scale, rest) = code.quotientAndRemainder(dividingBy: 900_000)
-    return "\(scale % 2 == 1 ? "-" : "")\(rest + 100_000)e\(scale / 2 - 30)"
-  }
-
-  // MARK: Columns
-
-  /// A column as decimals, exact; `positions` are the values of k.
-  static func column(_ text: [UInt8], positions: [Int]) throws -> [Decimal] {
-    var result = [try decimal(number(text[0..<4]))]
-    var at = 4
-    while result.count < positions.count {
-      let first = at < text.count ? whole([text[at]]) : 29
-      at += 1
-      guard first < 89 else {
-        result.append(try decimal(number(text[at..<at + 4])))
-        at += 4
-        continue
-      }
-      var difference = first - 29
-      if first >= 60 {
-        difference = 90 * (first - 60) + whole([text[at]]) - 1305
-        at += 1
-      }
-      result.append(continued(result, positions, by: difference))
-    }
-    return result
-  }
-
-  private static func decimal(_ text: String) throws -> Decimal {
-    try #require(Decimal(string: text), "\(text)")
-  }
-
-  /// The line through the last two numbers, rounded down to six digits, plus a difference.
-  ///
-  /// On the way to six digits nothing but the last step rounds; the line itself is rounded down to a
-  /// multiple of the smaller unit of the two.
-  private static func continued(
-    _ column: [Decimal], _ positions: [Int], by difference: Int
-  ) -> Decimal {
-    let index = column.count
-    guard index > 1 else { return shifted(column[0], by: difference) }
-    let (a, b) = (column[index - 2], column[index - 1])
-    let units = [a, b].filter { $0 != 0 }.map(unit)
-    guard let unit = units.min() else { return 0 }
-    let power = Decimal(sign: .plus, exponent: unit, significand: 1)
-    let step = Decimal(positions[index] - positions[index - 1])
-    let before = Decimal(positions[index - 1] - positions[index - 2])
-    let line = b + floored((b - a) / power * step / before) * power
-    return shifted(line, by: difference)
-  }
-
-  private static func shifted(_ value: Decimal, by difference: Int) -> Decimal {
-    guard value != 0 else { return 0 }
-    let power = Decimal(sign: .plus, exponent: unit(value), significand: 1)
-    return (floored(value / power) + Decimal(difference)) * power
-  }
-
-  /// The exponent of the last of six digits.
-  private static func unit(_ value: Decimal) -> Int {
-    var (rest, exponent) = (abs(value), 0)
-    while rest >= 1_000_000 { (rest, exponent) = (rest / 10, exponent + 1) }
-    while rest < 100_000 { (rest, exponent) = (rest * 10, exponent - 1) }
-    return exponent
-  }
-
-  private static func floored(_ value: Decimal) -> Decimal {
-    var (input, result) = (value, Decimal())
-    NSDecimalRound(&result, &input, 0, .down)
-    return result > value ? result - 1 : result
-  }
 
   // MARK: Records
 
@@ -157,22 +79,23 @@ struct ExplorerDocument: Sendable {
       27 * (contextIndex(state) * familyCount + familyIndex(state, isBilevel: isBilevel))
     func numbers(_ text: [UInt8], _ start: Int, _ count: Int) throws -> [Decimal] {
       try (0..<count).map { index in
-        let reference = Self.whole(text[(start + 3 * index)..<(start + 3 * index + 3)])
-        return try Self.column(columns[reference], positions: positions)[state.k]
+        let reference = ColumnReader.whole(text[(start + 3 * index)..<(start + 3 * index + 3)])
+        return try ColumnReader.column(columns[reference], positions: positions)[state.k]
       }
     }
     let record = parts[2]
     return Entry(
       numbers: try numbers(record, at, 7),
-      shape: try numbers(parts[3], 12 * Self.whole(record[(at + 21)..<(at + 24)]), 4),
-      filter: try numbers(parts[4], 12 * Self.whole(record[(at + 24)..<(at + 27)]), 3))
+      shape: try numbers(parts[3], 12 * ColumnReader.whole(record[(at + 21)..<(at + 24)]), 4),
+      filter: try numbers(parts[4], 12 * ColumnReader.whole(record[(at + 24)..<(at + 27)]), 3))
   }
 
   /// Risk, bias and variance of the best linear denoiser, both γ, both Wiener values.
   func context(_ state: State) throws -> [Decimal] {
     let at = 28 * contextIndex(state)
     return try (0..<7).map { index in
-      try Self.decimal(Self.number(parts[1][(at + 4 * index)..<(at + 4 * index + 4)]))
+      try ColumnReader.decimal(
+        ColumnReader.number(parts[1][(at + 4 * index)..<(at + 4 * index + 4)]))
     }
   }
 
@@ -180,12 +103,13 @@ struct ExplorerDocument: Sendable {
   func criticalPoints(_ state: State) throws -> [(kind: String, numbers: [Decimal])] {
     let index = state.theta * self["sigma"].count + state.sigma
     let text = valleys[index * familyCount + familyIndex(state, isBilevel: false)]
-    return try (0..<Self.whole([text[20]])).map { point in
+    return try (0..<ColumnReader.whole([text[20]])).map { point in
       let at = 21 + 13 * point
       let numbers = try (0..<3).map { number in
-        try Self.decimal(Self.number(text[(at + 1 + 4 * number)..<(at + 5 + 4 * number)]))
+        try ColumnReader.decimal(
+          ColumnReader.number(text[(at + 1 + 4 * number)..<(at + 5 + 4 * number)]))
       }
-      return (self["kinds"][Self.whole([text[at]])], numbers)
+      return (self["kinds"][ColumnReader.whole([text[at]])], numbers)
     }
   }
 }

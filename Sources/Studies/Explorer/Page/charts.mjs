@@ -1,229 +1,392 @@
-// What is shown of one state: its four charts and its tables.
-import {
-  bilevelIndex, context, exactCurve, filterCurve, grid, record, shown, unrolledIndex, valley, value,
-} from "./table.mjs";
-import { escaped, fixed, heads, legend, Plot, rows, shape } from "./drawing.mjs";
+// The charts of the free explorer.
+import { bilevelIndex, descent, exactCurve, grid, unrolledIndex, valley, value } from "./table.mjs";
+import { change, now } from "./settings.mjs";
+import { nearestPosition, story } from "./story.mjs";
+import { escaped, fixed, heads, rows, scale, shape, tickText, ticks } from "./drawing.mjs";
+import { dragged } from "./motion.mjs";
+import { widthOf } from "./sheet.mjs";
 
-/** @type {(id: string) => any} An element of any kind. */
+/** @type {(name: string) => any} An element of any kind. */
 export const byId = (name) => document.getElementById(name);
-export const isLearned = (state) => grid.omega[state.omega] === "learned";
-export const parity = (depth) => Number(grid.depth[depth]) % 2 ? "odd" : "even";
-const lineOf = (state, depth) => parity(depth) + (isLearned(state) ? "" : " dashed");
 const markOf = { even: "circle", odd: "triangle", bilevel: "square", linear: "diamond" };
-const other = (depth) => depth === 0 ? 1 : depth % 2 ? depth + 1 : depth - 1;
-const stepName = (state) => isLearned(state) ? "learned ω" : `ω = ${grid.omega[state.omega]}`;
-const familyName = (state, depth = state.depth) => `N = ${grid.depth[depth]}, ${stepName(state)}`;
-const stepText = (number) => number[0] === 0 ? "→ 0" : shown(number);
 
-function numbersTable(state, unrolled, bilevel, linear) {
-  const k = state.k;
-  byId("unrolled-name").textContent = familyName(state);
-  byId("unrolled-name").className = parity(state.depth);
-  rows(document.querySelector("#numbers tbody"), [
-    ["risk", shown(unrolled.risk[k]), shown(bilevel.risk[k]), shown(linear.risk)],
-    ["  bias", shown(unrolled.bias[k]), shown(bilevel.bias[k]), shown(linear.bias)],
-    ["  variance", shown(unrolled.variance[k]), shown(bilevel.variance[k]), shown(linear.variance)],
-    ["/ best linear", shown(unrolled.toLinear[k]), shown(bilevel.toLinear[k]), "1"],
-    ["/ best bilevel", shown(unrolled.toBilevel[k]), "1", ""],
-    ["step size ω", stepText(unrolled.omega[k]), "", ""],
-  ]);
-  const word = (family) => grid.words[value(family.attained[k])];
-  byId("attained").innerHTML = `Attained? Unrolled: <span>${escaped(word(unrolled))}</span>. Bilevel: <span>${escaped(word(bilevel))}</span>.`;
-  byId("status").textContent = `${familyName(state)}: risk ${shown(unrolled.risk[k])}, ${shown(unrolled.toLinear[k])} times the best linear, `
-    + `${shown(unrolled.toBilevel[k])} times the best bilevel one`;
+// A plot in a figure: axes, and functions that place things in it.
+class Plot {
+  left = 0;
+  right = 0;
+  top = 0;
+  bottom = 0;
+
+  constructor(figure, { x, y, height = 0, left = 50, right = 14, bottom = 40 }) {
+    this.figure = figure;
+    const place = figure.querySelector(".plot");
+    this.width = Math.max(Math.round(place.clientWidth), 240);
+    this.height = height || Math.round(Math.min(Math.max(this.width * 0.52, 220), 300));
+    [this.left, this.right, this.top, this.bottom] = [left, this.width - right, 12, this.height - bottom];
+    this.x = scale(x, this.left, this.right);
+    this.y = scale(y, this.bottom, this.top);
+    this.name = `clip-${figure.id}`;
+    this.parts = [];
+    this.hints = [];
+    this.taken = [];
+    const { left: l, right: r, top: t, bottom: b } = this;
+    for (const tick of ticks(x, Math.max(3, Math.floor((r - l) / 70)))) {
+      this.parts.push(`<path class="grid" d="M${fixed(this.x(tick))} ${t}V${b}"/>`);
+      this.text(this.x(tick), b + 15, tickText(tick), "middle", "soft");
+    }
+    if (!y.hidden) {
+      for (const tick of ticks(y, Math.max(3, Math.floor((b - t) / 44)))) {
+        this.parts.push(`<path class="grid" d="M${l} ${fixed(this.y(tick))}H${r}"/>`);
+        this.text(l - 6, this.y(tick), tickText(tick), "end", "soft");
+      }
+    }
+    this.parts.push(`<path class="axis" d="M${l} ${y.hidden ? b : t}V${b}H${r}"/>`);
+    this.text((l + r) / 2, this.height - 8, x.label, "middle");
+  }
+
+  placeOf(x, y, content, anchor, style) {
+    const width = widthOf(content, style);
+    const left = anchor === "middle" ? x - width / 2 : anchor === "end" ? x - width : x;
+    return [left, y - 9, left + width, y + 9];
+  }
+
+  text(x, y, content, anchor = "start", style = "") {
+    this.taken.push(this.placeOf(x, y, content, anchor, style));
+    this.parts.push(`<text class="${style}" x="${fixed(x)}" y="${fixed(y)}" dy=".35em" text-anchor="${anchor}">${escaped(content)}</text>`);
+  }
+
+  curve(points, style) {
+    if (points.length < 2) return;
+    const d = points.map(([x, y], i) => `${i ? "L" : "M"}${fixed(this.x(x))} ${fixed(this.y(y))}`).join("");
+    this.parts.push(`<path class="curve ${style}" clip-path="url(#${this.name})" d="${d}"/>`);
+  }
+
+  mark(kind, x, y, style) { this.parts.push(shape(kind, this.x(x), this.y(y), style)); }
+
+  // Words where there is room for them: [x, y, anchor], the first that is free.
+  hint(places, content, style) { this.hints.push({ places, content, style }); }
+
+  // Words beside their marks, moved apart so that none covers another: [y, words, style].
+  labels(x, anchor, entries) {
+    const sorted = [...entries].sort((a, b) => a[0] - b[0]);
+    let last = this.top - 10;
+    const places = sorted.map(([y]) => { last = Math.max(y, last + 16); return last; });
+    const excess = Math.max(0, last - (this.bottom - 6));
+    sorted.forEach(([, words, style], i) => this.text(x, places[i] - Math.min(excess, Math.max(0, places[i] - this.top - 16 * i)), words, anchor, style));
+  }
+
+  // Puts the drawing into the figure, with a title and a description for readers who do not see it.
+  finish(title, description) {
+    for (const { places, content, style } of this.hints) {
+      for (const [x, y, anchor] of places) {
+        const [left, top, right, bottom] = this.placeOf(x, y, content, anchor, style);
+        const isFree = left >= 0 && right <= this.width && this.taken.every(([l, t, r, b]) => left > r + 2 || right < l - 2 || top > b - 3 || bottom < t + 3);
+        if (!isFree) continue;
+        this.text(x, y, content, anchor, style);
+        break;
+      }
+    }
+    this.figure.querySelector(".plot").innerHTML = `<svg viewBox="0 0 ${this.width} ${this.height}" role="img" aria-label="${escaped(title)}" aria-describedby="${this.name}-desc">`
+      + `<desc id="${this.name}-desc">${escaped(description)}</desc>`
+      + `<clipPath id="${this.name}"><rect x="${this.left}" y="${this.top - 2}" width="${this.right - this.left}" height="${this.bottom - this.top + 4}"/></clipPath>`
+      + `${this.parts.join("")}<g class="hover"></g></svg>`;
+    plots.set(this.figure.id, this);
+  }
 }
 
-function ratioChart(state, unrolled, bilevel) {
+/** @type {Map<string, any>} */
+const plots = new Map();
+const rowNumbers = grid.k.map(Number);
+
+// The largest ratio of bilevel learning for each kind of data: no axis depends on a slider.
+const tops = grid.data.map((_, data) => {
+  let top = 2;
+  grid.theta.forEach((_, theta) => grid.sigma.forEach((_, sigma) => {
+    for (const number of descent.record({ data, theta, sigma }, bilevelIndex).toLinear) top = Math.max(top, value(number));
+  }));
+  return top * 1.3;
+});
+
+export function ratioChart({ state, name, style, chosen, bilevel, partner }, number) {
   const figure = byId("ratio");
-  const partner = record(state, unrolledIndex(other(state.depth), state.omega));
-  const learned = isLearned(state) ? null : record(state, unrolledIndex(state.depth, 0));
-  const lines = [
-    { numbers: bilevel.toLinear, style: "bilevel thin", name: "bilevel", kind: "bilevel", dot: "bilevel" },
-    { numbers: partner.toLinear, style: `${lineOf(state, other(state.depth))} thin`, name: familyName(state, other(state.depth)),
-      kind: parity(other(state.depth)), dot: parity(other(state.depth)) },
-    ...(learned ? [{ numbers: learned.toLinear, style: `${parity(state.depth)} thin`, name: `N = ${grid.depth[state.depth]}, learned ω`,
-      kind: parity(state.depth), dot: parity(state.depth) }] : []),
-    { numbers: unrolled.toLinear, style: lineOf(state, state.depth), name: familyName(state), kind: parity(state.depth), dot: `${parity(state.depth)} full` },
-  ];
-  const top = Math.max(2, ...lines.flatMap((line) => line.numbers.map(value)));
+  const top = tops[state.data];
+  const at = rowNumbers[state.k];
   const plot = new Plot(figure, {
-    x: { min: 0, max: Number(grid.n), label: "number k of rows of R" },
-    y: { min: 0.9, max: top * 1.25, log: true, label: "risk / best linear" },
+    x: { min: 0, max: Number(grid.n), label: "number k of rows of R" }, y: { min: 0.7, max: top, log: true },
   });
-  const at = Number(grid.k[state.k]);
-  plot.vertical(at, "now");
-  plot.horizontal(1, "linear dashed thin");
-  for (const line of lines) plot.curve(line.numbers.map((number, i) => [Number(grid.k[i]), value(number)]), line.style);
-  for (const line of lines) plot.mark(markOf[line.kind], at, value(line.numbers[state.k]), line.dot);
+  const lines = [
+    { record: bilevel, style: "bilevel", name: "bilevel", isThin: true },
+    { record: partner.record, style: partner.style, name: partner.name, isThin: true },
+    { record: chosen, style, name, isThin: false },
+  ];
+  plot.parts.push(`<path class="now" d="M${fixed(plot.x(at))} ${plot.top}V${plot.bottom}"/>`);
+  plot.curve([[0, 1], [Number(grid.n), 1]], "linear");
+  const names = lines.map((line) => `${line.name}: ${number(line.record.toLinear[state.k])}`);
+  const widest = 24 + Math.max(...names.map((words) => widthOf(words, "is-")));
+  const isRight = plot.x(at) + widest > plot.width;
+  const under = plot.y(1) + 10;
+  plot.hint([[isRight ? plot.left + 8 : plot.right - 8, under, isRight ? "start" : "end"]], "best linear", "soft");
+  const clip = (ratio) => Math.min(ratio, top);
+  for (const line of lines) {
+    plot.curve(line.record.toLinear.map((ratio, i) => [rowNumbers[i], clip(value(ratio))]), `${line.style}${line.isThin ? " thin" : ""}${state.isLearned || line.style === "bilevel" ? "" : " dashed"}`);
+  }
+  for (const line of lines) plot.mark(markOf[line.style], at, clip(value(line.record.toLinear[state.k])), `open ${line.style}${line.isThin ? "" : " full"}`);
+  plot.labels(isRight ? Math.max(plot.x(at) - 12, widest - 20) : plot.x(at) + 12, isRight ? "end" : "start", lines.map((line, i) => {
+    const ratio = value(line.record.toLinear[state.k]);
+    return [plot.y(clip(ratio)) - 2, `${names[i]}${ratio > top ? " ↑" : ""}`, `is-${line.style}`];
+  }));
+  plot.parts.push(`<circle class="handle linear" cx="${fixed(plot.x(at))}" cy="${plot.bottom}" r="8"/>`);
+  figure.querySelector(".note").textContent = "Drag the dot on the axis, or click in the chart. Point at a k to read its ratios.";
   plot.finish("Risk relative to the best linear risk over the number k of rows of R",
-    `At k = ${at}: ` + lines.map((line) => `${line.name} ${shown(line.numbers[state.k])}`).join("; "));
-  legend(figure, [["best linear", "linear dashed thin"], ...lines.map((line) => [line.name, line.style, markOf[line.kind], line.dot])]);
+    `At k = ${at}: ${lines.map((line) => `${line.name} ${number(line.record.toLinear[state.k])}`).join("; ")}`);
 }
 
-function filterChart(state, unrolled, linear) {
+// The value of a polyline at s, for drawing on another axis.
+function along(points, s) {
+  const i = points.findIndex(([x]) => x >= s);
+  if (i < 0) return null;
+  if (i === 0) return points[0][1];
+  const [[a, fa], [b, fb]] = [points[i - 1], points[i]];
+  return fa + (fb - fa) * (s - a) / (b - a);
+}
+
+export function filterChart({ state, name, style, chosen, linear, isDescent }, number) {
   const figure = byId("filter");
   const k = state.k;
-  const kind = parity(state.depth);
-  const drawn = filterCurve(value(unrolled.curve[k])) ?? { end: grid.ends.map(Number)[0], low: -0.4, high: 1.2, points: [] };
-  const [forced, bound] = [value(unrolled.forced[k]), value(unrolled.bound[k])];
+  const [low, high] = [-0.4, 1.9];
+  const [from, to] = [0.03, 30];
   const plot = new Plot(figure, {
-    x: { min: 0, max: drawn.end, label: "eigenvalue s of RᵀR" },
-    y: { min: drawn.low, max: drawn.high, label: "eigenvalue of T" }, right: 26,
+    x: { min: from, max: to, log: true, label: "eigenvalue s of RᵀR" }, y: { min: low, max: high }, right: 26,
   });
-  const isSingle = grid.depth[state.depth] === "1";
-  const reach = isSingle ? [forced, forced] : kind === "even" ? [drawn.low, forced] : [bound, drawn.high];
-  const edge = fixed(plot.right + 11);
-  const ends = reach.map((y) => plot.y(Math.min(Math.max(y, drawn.low), drawn.high)));
-  if (isSingle) ends[1] -= 3;
-  plot.parts.push(`<path class="band ${kind}" d="M${edge} ${fixed(ends[0])}V${fixed(ends[1])}"/>`);
-  for (const number of linear.wiener) plot.parts.push(shape("diamond", plot.right + 11, plot.y(value(number)), "linear"));
-  plot.curve(exactCurve(drawn.end).points, "bilevel thin");
-  plot.curve(drawn.points, lineOf(state, state.depth));
-  plot.mark(markOf[kind], 0, forced, `${kind} full`);
-  const set = isSingle ? `only ω = ${shown(unrolled.forced[k])}`
-    : kind === "even" ? `(−∞, ${shown(unrolled.forced[k])}]` : unrolled.omega[k][0] === 0 ? "(0, ∞) in the limit" : `[${shown(unrolled.bound[k])}, ∞)`;
-  const note = (unrolled.omega[k][0] === 0 ? "As ω → 0 there is no limit of f. " : "")
-    + `f(0) = ${shown(unrolled.forced[k])}, forced ${grid.forced[k]} times. Reachable: ${set}. Bilevel: f(0) = 1, reachable (0, 1].`;
+  const places = Array.from({ length: 241 }, (_, i) => from * (to / from) ** (i / 240));
+  const drawn = (points) => {
+    const last = points[points.length - 1];
+    return [...places.map((s) => [s, along(points, s)]).filter(([, f]) => f !== null), ...(last[0] > from && last[0] < to ? [last] : [])];
+  };
+  const curve = chosen.table.filterCurve(value(chosen.curve[k]));
+  const isLimit = isDescent && state.isLearned && chosen.omega[k][0] === 0;
+  plot.curve(drawn(exactCurve().points), "bilevel thin");
+  plot.text(plot.x(0.05), plot.y(1) - 12, "bilevel, 1/(1 + s)", "start", "is-bilevel");
+  if (isLimit) {
+    // In the limit there is no filter: those of ever smaller steps, as ghosts.
+    grid.omega.forEach((omega, i) => {
+      if (!["0.1", "0.2", "0.5"].includes(omega)) return;
+      const record = descent.record(state, unrolledIndex(state.depth, i));
+      const ghost = descent.filterCurve(value(record.curve[k]));
+      if (!ghost) return;
+      plot.curve(drawn(ghost.points), `${style} thin faded`);
+      plot.text(plot.left + 8, plot.y(value(record.forced[k])) + (omega === "0.5" ? 12 : 12), `ω = ${omega}`, "start", `is-${style}`);
+    });
+  } else if (curve) {
+    plot.curve(drawn(curve.points), `${style}${state.isLearned ? "" : " dashed"}`);
+  }
+  const [forced, bound] = [value(chosen.forced[k]), value(chosen.bound[k])];
+  const clip = (t) => Math.min(Math.max(t, low), high);
+  plot.mark(markOf[style], from, clip(forced), `open ${style} full`);
+  const isFalling = !isDescent && state.style === "decreasing";
+  const isSingle = isDescent && state.depthText === "1";
+  const [least, most] = isSingle ? [forced, forced] : isFalling ? [0, forced] : style === "even" ? [low, forced] : [bound, high];
+  plot.parts.push(`<path class="curve ${style}" stroke-opacity=".35" d="M${fixed(plot.right + 12)} ${fixed(plot.y(clip(least)))}V${fixed(plot.y(clip(most)) - (isSingle ? 3 : 0))}"/>`);
+  for (const t of linear.wiener) plot.parts.push(shape("diamond", plot.right + 12, plot.y(value(t)), "open linear"));
+  const words = isSingle ? `only ${number(chosen.forced[k])}` : isFalling ? `(0, ${number(chosen.forced[k])}]`
+    : style === "even" ? `(−∞, ${number(chosen.forced[k])}]` : isLimit ? "(0, ∞) in the limit" : `[${number(chosen.bound[k])}, ∞)`;
+  const note = `${isLimit ? "As ω → 0 there is no filter: three small steps are drawn. " : ""}f(0) = ${number(chosen.forced[k])}, forced ${grid.forced[k]} times. ${name} reaches ${words}, bilevel (0, 1]. Diamonds: the best eigenvalues.`;
   figure.querySelector(".note").textContent = note;
   plot.finish("The filter f over the eigenvalues s of RᵀR", note);
-  legend(figure, [[`f, ${familyName(state)}`, lineOf(state, state.depth)], ["f(0)", "", markOf[kind], `${kind} full`],
-    ["1/(1 + s), bilevel", "bilevel thin"], ["reachable", `${kind} band`], ["Wiener values", "", "diamond", "linear"]]);
+}
+
+// Who has the least risk, for every k and σ of the table.
+export function mapChart(found, number) {
+  const { state, name, style, partner, chosen } = found;
+  const figure = byId("map");
+  const rowsOfMap = grid.sigma.map((_, sigma) => sigma).filter((sigma) => chosen.table.has({ ...state, sigma }));
+  const plot = new Plot(figure, {
+    x: { min: 0, max: rowNumbers.length, label: "" }, y: { min: 0, max: rowsOfMap.length, hidden: true }, left: 50, right: 8,
+  });
+  // No ticks of an axis: the cells are the positions of the sliders.
+  plot.parts = [];
+  const kinds = [
+    { name: "bilevel", style: "bilevel", risks: (s) => descent.risks(s, bilevelIndex) },
+    { name: partner.name, style: partner.style, risks: (s) => descent.risks(s, partner.family) },
+    { name, style, risks: (s) => state.table.risks(s, state.family) },
+  ];
+  let counts = [0, 0, 0, 0];
+  rowsOfMap.forEach((sigma, row) => {
+    const columns = kinds.map((kind) => kind.risks({ ...state, sigma }).map(value));
+    plot.text(plot.left - 6, plot.y(row + 0.5), grid.sigma[sigma], "end", "soft");
+    rowNumbers.forEach((_, i) => {
+      const risks = columns.map((column) => column[i]);
+      const least = Math.min(...risks);
+      const best = risks.map((risk) => risk <= least * 1.001);
+      const winner = best.filter(Boolean).length > 1 ? 3 : best.indexOf(true);
+      counts[winner] += 1;
+      const gain = winner === 3 ? 0 : Math.min(1, Math.log(Math.min(...risks.filter((_, j) => j !== winner)) / least) / 1.2);
+      plot.parts.push(`<rect class="cell full ${winner === 3 ? "noise" : kinds[winner].style}" fill-opacity="${winner === 3 ? 0.25 : fixed(0.25 + 0.75 * gain)}" `
+        + `x="${fixed(plot.x(i))}" y="${fixed(plot.y(row + 1))}" width="${fixed(plot.x(1) - plot.x(0) - 1)}" height="${fixed(plot.y(0) - plot.y(1) - 1)}"/>`);
+      // Not by colour alone: a mark in the middle of the cells of one kind.
+      if (winner !== 3 && i % 4 === 1) plot.parts.push(shape(markOf[kinds[winner].style], plot.x(i + 0.5), plot.y(row + 0.5), "open linear thin"));
+    });
+  });
+  for (const k of [0, Math.floor(rowNumbers.length / 4), Math.floor(rowNumbers.length / 2), Math.floor(3 * rowNumbers.length / 4), rowNumbers.length - 1]) {
+    plot.text(plot.x(k + 0.5), plot.bottom + 14, String(rowNumbers[k]), "middle", "soft");
+  }
+  plot.text((plot.left + plot.right) / 2, plot.height - 8, "number k of rows of R", "middle");
+  plot.text(14, plot.top + 2, "σ", "start");
+  const row = rowsOfMap.indexOf(state.sigma);
+  plot.parts.push(`<rect class="chosen" x="${fixed(plot.x(state.k) - 1)}" y="${fixed(plot.y(row + 1) - 1)}" width="${fixed(plot.x(1) - plot.x(0) + 1)}" height="${fixed(plot.y(0) - plot.y(1) + 1)}"/>`);
+  const words = kinds.map((kind, i) => `${kind.name} in ${counts[i]}`).filter((_, i) => counts[i]);
+  const note = `Least risk: ${words.join(", ")}${counts[3] ? `${words.length ? ", " : ""}no difference of 0.1 % in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings; the fuller, the larger the gain. Click to go there.`;
+  figure.querySelector(".note").textContent = note;
+  plot.finish("Who has the least risk, over k and σ", `${note} Here: ${kinds.map((kind) => `${kind.name} ${number(kind.risks(state)[state.k])}`).join("; ")}.`);
+  Object.assign(plot, { rowsOfMap, kinds, state });
+}
+
+// The largest r of a step size, whatever the depth: the axis stays while other sliders move.
+const endOf = (state, omega) => Math.max(...grid.depth.map((_, depth) => depth === 0 && grid.depth[0] === "1" ? 0 : valley(state, unrolledIndex(depth, omega)).end));
+
+export function landscapeChart({ state, name, style, isDescent }, number) {
+  const figure = byId("landscape");
+  figure.hidden = !isDescent || !story.hasLandscapes;
+  if (figure.hidden) return;
+  const landscape = valley(state, unrolledIndex(state.depth, state.omega));
+  const isLearned = state.omega === 0;
+  const end = isLearned ? landscape.end : endOf(state, state.omega);
+  const highest = isLearned ? landscape.high : Math.max(landscape.high, ...grid.depth.map((_, depth) => valley(state, unrolledIndex(depth, state.omega)).high));
+  const plot = new Plot(figure, {
+    x: { min: 0, max: end, label: "R = r" }, y: { min: isLearned ? landscape.low : 0, max: highest }, left: 56,
+  });
+  if (!isLearned) {
+    plot.curve([[0, value(landscape.best)], [end, value(landscape.best)]], "linear");
+    plot.curve(valley(state, bilevelIndex).curve, "bilevel thin");
+    plot.text(plot.right - 6, plot.y(value(landscape.best)) + 12, "best linear", "end", "soft");
+  }
+  plot.curve(landscape.curve, style);
+  const marks = { minimum: "circle", "local-minimum": "square", barrier: "triangle", maximum: "circle", saddle: "triangle" };
+  for (const point of landscape.points) {
+    if (!marks[point.kind]) continue;
+    const [x, y] = [value(point.r), isLearned ? 1 : value(point.risk)];
+    plot.mark(marks[point.kind], x, y, `open ${style}${point.kind.includes("minimum") ? " full" : ""}`);
+    const isFar = plot.x(x) > plot.right - 120;
+    plot.text(plot.x(x) + (isFar ? -10 : 10), plot.y(y) - 11, point.kind.replace("-", " "), isFar ? "end" : "start", "soft");
+  }
+  figure.querySelector("h3").textContent = isLearned ? "One dimension (k = n = 1): the best pairs (r, ω)" : "One dimension (k = n = 1): the risk over R = r";
+  heads(figure.querySelector("thead"), isLearned ? ["", "r", "ω", "risk", "curvature in r"] : ["", "r", "risk", "curvature"]);
+  rows(figure.querySelector("tbody"), landscape.points.map((point) => point.kind === "flat" ? ["every r", "", number(point.risk), "0"]
+    : [point.kind.replace("-", " "), number(point.r), ...(isLearned ? ["1"] : []), number(point.risk), number(point.curvature).replace("-", "−")]));
+  const note = `Best t* = ${number(landscape.wiener)}, best linear risk ${number(landscape.best)}.${isLearned ? " Every point of the curve has it; the axis upwards is ω." : ` ${name}, and bilevel thin.`}`
+    + (isLearned && landscape.trap[0] !== 0 ? ` For a fixed ω below ${number(landscape.trap)}, r = 0 is a local minimum.` : "");
+  figure.querySelector(".note").textContent = note;
+  plot.finish(figure.querySelector("h3").textContent,
+    `${landscape.points.map((point) => `${point.kind} at r = ${number(point.r)}, risk ${number(point.risk)}`).join("; ")}. ${note}`);
 }
 
 // The eigenvalues of T in each of the two directions: [{ gain, count, isForced }, …] twice.
 function spectrum(family, k) {
-  const others = [
+  const parts = [
     { gain: family.forced[k], count: value(family.forcedCount[k]), isForced: true },
     { gain: family.free[k], count: value(family.freeCount[k]), isForced: false },
   ];
-  return [[{ gain: family.first[k], count: 1, isForced: value(family.firstForced[k]) === 1 }], others.filter((part) => part.count > 0)];
+  return [[{ gain: family.first[k], count: 1, isForced: value(family.firstForced[k]) === 1 }], parts.filter((part) => part.count > 0)];
 }
 
-function spectrumChart(state, unrolled, bilevel, linear) {
+export function spectrumChart({ state, name, style, chosen, bilevel, linear }, number) {
   const figure = byId("spectrum");
-  const kind = parity(state.depth);
+  figure.hidden = !story.hasLandscapes;
+  if (figure.hidden) return;
   const families = [
-    { name: "unrolled", style: kind, groups: spectrum(unrolled, state.k) },
+    { name: "chosen", style, groups: spectrum(chosen, state.k) },
     { name: "bilevel", style: "bilevel", groups: spectrum(bilevel, state.k) },
   ];
-  const largest = Math.max(1, ...families.flatMap((family) => family.groups.flat().map((part) => value(part.gain))));
   const plot = new Plot(figure, {
-    x: { min: 0, max: largest * 1.06, label: "eigenvalue of T" }, y: { min: 0, max: 8, hidden: true }, height: 236, left: 78, right: 20,
+    x: { min: -0.02, max: 1.3, label: "eigenvalue of T" }, y: { min: 0, max: 8, hidden: true }, height: 250, left: 78, right: 20,
   });
   const sizes = [1, Number(grid.n) - 1];
   const sentences = [];
   [0, 1].forEach((group) => {
     const top = group ? 3.7 : 7.7;
-    plot.text(8, plot.y(top), `${sizes[group]} direction${group ? "s" : ""} with γ = ${shown(linear.gamma[group])}`);
+    plot.text(8, plot.y(top), `${sizes[group]} direction${group ? "s" : ""} with γ = ${number(linear.gamma[group])}`);
     const lanes = [
-      { name: "Wiener", style: "linear", parts: [{ gain: linear.wiener[group], count: 0, isForced: false }] },
-      ...families.map(({ name, style, groups }) => ({ name, style, parts: [...groups[group]] })),
+      { name: "best", style: "linear", parts: [{ gain: linear.wiener[group], count: 0, isForced: false }] },
+      ...families.map((family) => ({ name: family.name, style: family.style, parts: [...family.groups[group]] })),
     ];
-    lanes.forEach(({ name, style, parts }, lane) => {
-      const y = plot.y(top - 0.95 * (lane + 1));
-      plot.text(plot.left - 8, y, name, "end", "small");
+    lanes.forEach((lane, i) => {
+      const y = plot.y(top - 0.95 * (i + 1));
+      plot.text(plot.left - 8, y, lane.name, "end", "soft");
       plot.parts.push(`<path class="grid" d="M${plot.left} ${fixed(y)}H${plot.right}"/>`);
-      parts.sort((a, b) => value(a.gain) - value(b.gain));
-      const places = parts.map((part) => plot.x(value(part.gain)));
-      parts.forEach((part, i) => {
-        plot.parts.push(shape(part.count === 0 ? "diamond" : part.isForced ? "square" : "circle", places[i], y, `${style}${part.isForced ? " full" : ""}`));
-      });
-      const labels = parts.map((part) => part.count ? `${part.count} ${part.isForced ? "forced" : "free"}` : "");
-      const text = labels.join(", ");
-      const [low, high] = [Math.min(...places), Math.max(...places)];
-      const room = 6.6 * text.length + 8;
-      if (parts.length > 1 && high - low > room + 16) {
-        plot.text(low + 10, y, labels[0], "start", "small");
-        plot.text(high - 10, y, labels[1], "end", "small");
-      } else if (high + 10 + room < plot.right) plot.text(high + 10, y, text, "start", "small");
-      else if (low - 10 - room > plot.left) plot.text(low - 10, y, text, "end", "small");
-      else plot.text(Math.min(Math.max((low + high) / 2, plot.left + room / 2), plot.right - room / 2), y - 12, text, "middle", "small");
-      sentences.push(`${name}, γ = ${shown(linear.gamma[group])}: ${parts.map((part) => shown(part.gain)).join(" and ")} ${text}`);
+      const parts = lane.parts.sort((a, b) => value(a.gain) - value(b.gain));
+      const places = parts.map((part) => plot.x(Math.min(value(part.gain), 1.3)));
+      parts.forEach((part, j) => plot.parts.push(shape(part.count === 0 ? "diamond" : part.isForced ? "square" : "circle", places[j], y, `open ${lane.style}${part.isForced ? " full" : ""}`)));
+      const words = parts.map((part) => part.count ? `${part.count} ${part.isForced ? "forced" : "free"}` : "");
+      const isWide = parts.length === 2 && places[1] - places[0] > 190;
+      if (isWide) {
+        plot.text(places[0] + 10, y, words[0], "start", "soft");
+        plot.text(places[1] + 10, y, words[1], places[1] > plot.right - 90 ? "end" : "start", "soft");
+      } else if (places[places.length - 1] < plot.right - 170) plot.text(places[places.length - 1] + 10, y, words.join(", "), "start", "soft");
+      else plot.hint([[places[0] - 10, y, "end"], [places[places.length - 1] + 10, y, "start"], [places[0] + 10, y, "start"]], words.join(", "), "soft");
+      sentences.push(`${lane.name}, γ = ${number(linear.gamma[group])}: ${parts.map((part) => number(part.gain)).join(" and ")} ${words.join(", ")}`);
     });
   });
-  plot.parts.push(`<path class="axis" d="M${plot.left} ${fixed(plot.y(4.2))}H${plot.right}"/>`);
-  plot.finish("Eigenvalues of the best T beside the Wiener values", sentences.join("; "));
-  legend(figure, [["Wiener value", "", "diamond", "linear"], ["forced", "", "square", `${kind} full`], ["free", "", "circle", kind],
-    ["bilevel", "", "square", "bilevel full"]]);
+  plot.finish("Eigenvalues of the best T beside the best linear ones", `${name}. ${sentences.join("; ")}`);
   heads(figure.querySelector("thead"), ["", "γ", "t*", "t", "directions", "forced"]);
-  rows(figure.querySelector("tbody"), families.flatMap(({ name, groups }) => groups.flatMap((parts, group) => parts.map((part) =>
-    [name, shown(linear.gamma[group]), shown(linear.wiener[group]), shown(part.gain), String(part.count), part.isForced ? "yes" : "no"]))));
+  rows(figure.querySelector("tbody"), families.flatMap((family) => family.groups.flatMap((parts, group) => parts.map((part) =>
+    [family.name === "chosen" ? name : family.name, number(linear.gamma[group]), number(linear.wiener[group]), number(part.gain), String(part.count), part.isForced ? "yes" : "no"]))));
 }
 
-function landscapeChart(state) {
-  const figure = byId("landscape");
-  const landscape = valley(state, unrolledIndex(state.depth, state.omega));
-  const learned = isLearned(state);
-  const plot = new Plot(figure, {
-    x: { min: 0, max: landscape.end, label: "R = r" }, y: { min: landscape.low, max: landscape.high, label: learned ? "step size ω" : "risk E(r)" },
+// Dragging k, clicking in the map, and reading values by pointing at them.
+export function startCharts(found) {
+  const ratio = byId("ratio").querySelector(".plot");
+  const nearest = (x) => {
+    const plot = plots.get("ratio");
+    return nearestPosition(rowNumbers, (x - plot.left) / (plot.right - plot.left) * Number(grid.n));
+  };
+  dragged(ratio, {
+    take: () => "k",
+    pull: (x) => change("freeRows", nearest(x), false),
+    drop: () => change("freeRows", now.freeRows),
   });
-  if (!learned) {
-    plot.horizontal(value(landscape.best), "linear dashed thin");
-    plot.curve(valley(state, bilevelIndex).curve, "bilevel thin");
-  }
-  plot.curve(landscape.curve, lineOf(state, state.depth));
-  const marks = { minimum: "circle", "local-minimum": "square", barrier: "triangle", maximum: "circle", saddle: "triangle" };
-  for (const point of landscape.points) {
-    if (marks[point.kind]) plot.mark(marks[point.kind], value(point.r), learned ? 1 : value(point.risk), point.kind);
-  }
-  const kinds = [...new Set(landscape.points.map((point) => point.kind))].filter((name) => marks[name]);
-  legend(figure, [
-    [learned ? "best pairs (r, ω)" : familyName(state), lineOf(state, state.depth)],
-    ...(learned ? [] : [["bilevel", "bilevel thin"], ["best linear", "linear dashed thin"]]),
-    ...kinds.map((name) => [name.replace("-", " "), "", marks[name], name]),
-  ]);
-  figure.querySelector("h2").textContent = learned ? "One dimension (k = n = 1): best pairs (r, ω)" : "One dimension (k = n = 1): the risk over R = r";
-  const number = (x) => shown(x).replace("-", "−");
-  heads(figure.querySelector("thead"), learned ? ["", "r", "ω", "risk", "curvature in r"] : ["", "r", "risk", "curvature"]);
-  rows(figure.querySelector("tbody"), landscape.points.map((point) => point.kind === "flat" ? ["every r", "", shown(point.risk), "0"]
-    : [point.kind.replace("-", " "), shown(point.r), ...(learned ? ["1"] : []), shown(point.risk), number(point.curvature)]));
-  const note = `Best t* = ${shown(landscape.wiener)}, best linear risk ${shown(landscape.best)}.`
-    + (learned ? ` Every point of the curve has it.` : "")
-    + (learned && landscape.trap[0] !== 0 ? ` For a fixed ω below ${shown(landscape.trap)}, r = 0 is a local minimum.` : "");
-  figure.querySelector(".note").textContent = note;
-  plot.finish(figure.querySelector("h2").textContent,
-    landscape.points.map((point) => `${point.kind} at r = ${shown(point.r)}, risk ${shown(point.risk)}`).join("; ") + ". " + note);
-}
-
-function commands(state) {
-  const data = grid.data[state.data] === "constant" ? "" : ` --data ${grid.data[state.data]}`;
-  const setting = `${data} --n ${grid.n}`;
-  const model = ` --theta ${grid.theta[state.theta]} --sigma ${grid.sigma[state.sigma]}`;
-  const depth = grid.depth[state.depth];
-  const omega = grid.omega[state.omega];
-  const k = ` --k ${grid.k[state.k]}`;
-  const pair = [depth, grid.depth[other(state.depth)]].map(Number).sort((a, b) => a - b).join(",");
-  const steps = isLearned(state) ? "learned" : `${omega},learned`;
-  const lines = [
-    ["Unrolled", `toy risk${setting}${k}${model} --depth ${depth} --omega ${omega}`],
-    ["Bilevel", `toy risk${setting}${k}${model} --family bilevel`],
-    ["Over k", `toy risk-ratio${setting}${model} --depth ${pair} --omega ${steps} -o -`],
-    ...(isLearned(state) ? [] : [["Reachable eigenvalues", `toy expressivity --n ${grid.n}${k} --depth ${depth} --omega ${omega}`]]),
-    ["One dimension", `toy landscape${model} --depth ${depth} --omega ${omega} -o -`],
-  ];
-  const list = byId("commands");
-  while (list.children.length > lines.length) list.lastChild.remove();
-  lines.forEach(([name, text], i) => {
-    let item = list.children[i];
-    if (!item) {
-      item = document.createElement("li");
-      item.innerHTML = `<span></span><code></code><button type="button">Copy</button>`;
-      list.append(item);
+  const place = (event, element) => {
+    const box = element.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const tip = (element, plot, x, y, lines) => {
+    const width = 12 + 7.6 * Math.max(...lines.map((line) => line.length));
+    const left = Math.min(Math.max(x + 14, 0), plot.width - width);
+    const top = Math.min(Math.max(y - 10 - 18 * lines.length, 0), plot.height - 18 * lines.length - 8);
+    element.querySelector(".hover").innerHTML = `<rect class="tip" x="${fixed(left)}" y="${fixed(top)}" width="${fixed(width)}" height="${18 * lines.length + 8}" rx="5"/>`
+      + lines.map((line, i) => `<text x="${fixed(left + 6)}" y="${fixed(top + 18 * (i + 1))}">${escaped(line)}</text>`).join("");
+  };
+  ratio.addEventListener("pointermove", (event) => {
+    if (event.buttons || event.pointerType === "touch") return;
+    const { name, chosen, bilevel, partner } = found();
+    const [x, y] = place(event, ratio);
+    const k = nearest(x);
+    const show = (record) => value(record.toLinear[k]).toPrecision(4);
+    tip(ratio, plots.get("ratio"), x, y, [`k = ${rowNumbers[k]}`, `bilevel ${show(bilevel)}`, `${partner.name} ${show(partner.record)}`, `${name} ${show(chosen)}`]);
+  });
+  const map = byId("map").querySelector(".plot");
+  const cell = (event) => {
+    const plot = plots.get("map");
+    const [x, y] = place(event, map);
+    const k = Math.floor((x - plot.left) / (plot.right - plot.left) * rowNumbers.length);
+    const row = Math.floor((plot.bottom - y) / (plot.bottom - plot.top) * plot.rowsOfMap.length);
+    return k < 0 || row < 0 || k >= rowNumbers.length || row >= plot.rowsOfMap.length ? null : { k, sigma: plot.rowsOfMap[row] };
+  };
+  map.addEventListener("click", (event) => {
+    const hit = cell(event);
+    if (!hit) return;
+    change("freeSigma", hit.sigma, false);
+    change("freeRows", hit.k);
+  });
+  map.addEventListener("pointermove", (event) => {
+    const hit = cell(event);
+    const plot = plots.get("map");
+    if (!hit || event.pointerType === "touch") {
+      map.querySelector(".hover").innerHTML = "";
+      return;
     }
-    item.querySelector("span").textContent = name;
-    item.querySelector("code").textContent = text;
-    item.querySelector("button").setAttribute("aria-label", `Copy the command: ${name}`);
+    const [x, y] = place(event, map);
+    const lines = plot.kinds.map((kind) => `${kind.name} ${value(kind.risks({ ...plot.state, sigma: hit.sigma })[hit.k]).toPrecision(4)}`);
+    tip(map, plot, x, y, [`k = ${rowNumbers[hit.k]}, σ = ${grid.sigma[hit.sigma]}`, ...lines]);
   });
-}
-
-export function draw(state) {
-  const linear = context(state);
-  const unrolled = record(state, unrolledIndex(state.depth, state.omega));
-  const bilevel = record(state, bilevelIndex);
-  numbersTable(state, unrolled, bilevel, linear);
-  ratioChart(state, unrolled, bilevel);
-  filterChart(state, unrolled, linear);
-  spectrumChart(state, unrolled, bilevel, linear);
-  landscapeChart(state);
-  commands(state);
+  for (const element of [ratio, map]) element.addEventListener("pointerleave", () => { element.querySelector(".hover").innerHTML = ""; });
 }

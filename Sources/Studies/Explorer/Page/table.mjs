@@ -2,10 +2,9 @@
 /** @typedef {[m: number, e: number]} Decimal m · 10^e: m has six digits, or is 0 */
 
 const lines = document.getElementById("table").textContent.trim().split("\n");
+/** @type {any} */
 export const grid = JSON.parse(lines[0]);
-const [, contexts, records, shapes, filters] = lines;
-const [columns, curves] = [lines[5].split(" "), lines[6].split(" ")];
-const [valleyContexts, valleys] = [lines[7], lines[8].split(" ")];
+const [valleyContexts, valleys] = [lines[7], (lines[8] ?? "").split(" ")];
 const familyCount = 1 + grid.depth.length * grid.omega.length;
 
 const digit = [];
@@ -31,7 +30,7 @@ export function numberAt(text, at) {
 
 // The number that continues the line through the two before; undefined where the number itself is written.
 /** @returns {Decimal | undefined} */
-function expected(column, index) {
+function expected(column, index, positions) {
   if (index < 2) return column[0];
   const [a, b] = [column[index - 2], column[index - 1]];
   const exponents = [a, b].filter((x) => x[0] !== 0).map((x) => x[1]);
@@ -39,7 +38,7 @@ function expected(column, index) {
   let e = Math.min(...exponents);
   if (Math.max(...exponents) - e > 4) return undefined;
   const aligned = (x) => x[0] === 0 ? 0 : x[0] * 10 ** (x[1] - e);
-  const [before, step] = [grid.k[index - 1] - grid.k[index - 2], grid.k[index] - grid.k[index - 1]];
+  const [before, step] = [positions[index - 1] - positions[index - 2], positions[index] - positions[index - 1]];
   let m = aligned(b) + Math.floor((aligned(b) - aligned(a)) * step / before);
   if (m === 0) return [0, 0];
   while (Math.abs(m) >= 1000000) { m = Math.floor(m / 10); e += 1; }
@@ -47,34 +46,29 @@ function expected(column, index) {
   return [m, e];
 }
 
-/** @type {Map<number, Decimal[]>} */
-const knownColumns = new Map();
+// A column of numbers at these positions.
 /** @returns {Decimal[]} */
-export function column(reference) {
-  if (knownColumns.has(reference)) return knownColumns.get(reference);
-  const text = columns[reference];
+export function decodedColumn(text, positions) {
   const result = [numberAt(text, 0)];
   let at = 4;
-  while (result.length < grid.k.length) {
+  while (result.length < positions.length) {
     const first = at < text.length ? digitAt(text, at) : 29;
-    const guess = expected(result, result.length);
     at += 1;
     if (first === 89) {
       result.push(numberAt(text, at));
       at += 4;
-    } else if (first < 60) {
+      continue;
+    }
+    const guess = expected(result, result.length, positions);
+    if (first < 60) {
       result.push([guess[0] + first - 29, guess[1]]);
     } else {
       result.push([guess[0] + 90 * (first - 60) + digitAt(text, at) - 1305, guess[1]]);
       at += 1;
     }
   }
-  knownColumns.set(reference, result);
   return result;
 }
-
-const columnsAt = (text, at, count) =>
-  Array.from({ length: count }, (_, i) => column(wholeAt(text, at + 3 * i, 3)));
 
 /** @param {Decimal} number */
 export const value = ([m, e]) => Number(`${m}e${e}`);
@@ -97,28 +91,83 @@ export function shown([m, e]) {
   return sign + whole + (rest ? "." + rest : "");
 }
 
-// A context: best linear risks, eigenvalues of E[yyᵀ], Wiener values.
-const contextIndex = (state) =>
-  (state.data * grid.theta.length + state.theta) * grid.sigma.length + state.sigma;
+// Best risks and denoisers: of gradient descent over the whole grid, of other algorithms over a part of it.
+export class RiskTable {
+  /** @type {Map<number, Decimal[]>} */
+  knownColumns = new Map();
 
-export function context(state) {
-  const at = 28 * contextIndex(state);
-  const numbers = Array.from({ length: 7 }, (_, i) => numberAt(contexts, at + 4 * i));
-  return { risk: numbers[0], bias: numbers[1], variance: numbers[2], gamma: numbers.slice(3, 5), wiener: numbers.slice(5) };
+  /**
+   * @param {string[]} parts The six lines of the table.
+   * @param {{ theta: string[], sigma: string[], words: string[] }} part
+   * @param {number} count The number of families, bilevel learning first.
+   */
+  constructor(parts, { theta, sigma, words }, count) {
+    const [contexts, records, shapes, filters, columns, curves] = parts;
+    this.contexts = contexts;
+    this.records = records;
+    this.shapes = shapes;
+    this.filters = filters;
+    this.columns = columns.split(" ");
+    this.curves = curves.split(" ");
+    this.theta = theta;
+    this.sigma = sigma;
+    this.words = words;
+    this.count = count;
+    this.positions = grid.k.map(Number);
+  }
+
+  // Whether it has a σ and a θ.
+  has(state) { return this.sigma.includes(grid.sigma[state.sigma]) && this.theta.includes(grid.theta[state.theta]); }
+
+  contextIndex(state) {
+    return (state.data * this.theta.length + this.theta.indexOf(grid.theta[state.theta])) * this.sigma.length + this.sigma.indexOf(grid.sigma[state.sigma]);
+  }
+
+  // Best linear risks, eigenvalues of E[yyᵀ], Wiener values.
+  context(state) {
+    const at = 28 * this.contextIndex(state);
+    const numbers = Array.from({ length: 7 }, (_, i) => numberAt(this.contexts, at + 4 * i));
+    return { risk: numbers[0], bias: numbers[1], variance: numbers[2], gamma: numbers.slice(3, 5), wiener: numbers.slice(5) };
+  }
+
+  /** @returns {Decimal[]} */
+  column(reference) {
+    if (!this.knownColumns.has(reference)) this.knownColumns.set(reference, decodedColumn(this.columns[reference], this.positions));
+    return this.knownColumns.get(reference);
+  }
+
+  columnsAt(text, at, count) { return Array.from({ length: count }, (_, i) => this.column(wholeAt(text, at + 3 * i, 3))); }
+
+  recordPlace(state, family) { return 27 * (this.contextIndex(state) * this.count + family); }
+
+  // The risks of a family alone, over k.
+  risks(state, family) { return this.column(wholeAt(this.records, this.recordPlace(state, family), 3)); }
+
+  // All columns of a family, over k.
+  record(state, family) {
+    const at = this.recordPlace(state, family);
+    const [risk, bias, variance, toLinear, toBilevel, first, free] = this.columnsAt(this.records, at, 7);
+    const [attained, firstForced, forcedCount, freeCount] = this.columnsAt(this.shapes, 12 * wholeAt(this.records, at + 21, 3), 4);
+    const [omega, forced, bound, curve] = this.columnsAt(this.filters, 12 * wholeAt(this.records, at + 24, 3), 4);
+    const word = (k) => this.words[value(attained[k])];
+    return { risk, bias, variance, toLinear, toBilevel, first, free, word, firstForced, forcedCount, freeCount, omega, forced, bound, curve, table: this };
+  }
+
+  filterCurve(index) {
+    const text = this.curves[index];
+    if (!text) return null;
+    const [end, low, high] = [0, 4, 8].map((at) => value(numberAt(text, at)));
+    return { end, low, high, points: vertices(text, 12, end, low, high) };
+  }
 }
 
 // The places of the families in a context.
 export const bilevelIndex = 0;
 export const unrolledIndex = (depth, omega) => 1 + depth * grid.omega.length + omega;
 
-// All columns of a family, over k.
-export function record(state, family) {
-  const at = 27 * (contextIndex(state) * familyCount + family);
-  const [risk, bias, variance, toLinear, toBilevel, first, free] = columnsAt(records, at, 7);
-  const [attained, firstForced, forcedCount, freeCount] = columnsAt(shapes, 12 * wholeAt(records, at + 21, 3), 4);
-  const [omega, forced, bound, curve] = columnsAt(filters, 12 * wholeAt(records, at + 24, 3), 4);
-  return { risk, bias, variance, toLinear, toBilevel, first, free, attained, firstForced, forcedCount, freeCount, omega, forced, bound, curve };
-}
+export const descent = new RiskTable(lines.slice(1, 7), { ...grid }, familyCount);
+const algorithmCount = 1 + grid.algorithms.entries.reduce((sum, entry) => sum + Math.max(entry.depths.length, 1), 0);
+export const others = new RiskTable(lines.slice(9), { ...grid.algorithms, words: grid.otherWords }, algorithmCount);
 
 // A curve in its box: [[x, y], …].
 export function vertices(text, at, end, low, high, isEnlarged = false) {
@@ -131,14 +180,7 @@ export function vertices(text, at, end, low, high, isEnlarged = false) {
   return points;
 }
 
-export function filterCurve(index) {
-  const text = curves[index];
-  if (!text) return null;
-  const [end, low, high] = [0, 4, 8].map((at) => value(numberAt(text, at)));
-  return { end, low, high, points: vertices(text, 12, end, low, high) };
-}
-
-export const exactCurve = (end) => filterCurve(1 + grid.ends.findIndex((x) => Number(x) === end));
+export const exactCurve = () => descent.filterCurve(grid.ends.length);
 
 export function valley(state, family) {
   const index = state.theta * grid.sigma.length + state.sigma;

@@ -200,6 +200,7 @@ struct MomentumShape: PreparedAlgorithm {
   private let extremes: [Extreme]
   /// The extreme of least (odd N) or greatest value from each number on.
   private let outermost: [Int]
+  private let known = ReachCache(limit: 1 << 10)
 
   /// Finds the extremes.
   ///
@@ -253,6 +254,10 @@ struct MomentumShape: PreparedAlgorithm {
   }
 
   func reach(stepSize: Double) -> FilterReach {
+    known.reach(stepSize) { computedReach(stepSize: stepSize) }
+  }
+
+  private func computedReach(stepSize: Double) -> FilterReach {
     let forced = polynomial.gain(at: 0, stepSize: stepSize)
     guard polynomial.depth > 1 else {
       return FilterReach(

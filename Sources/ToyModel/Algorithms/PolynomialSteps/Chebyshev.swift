@@ -26,6 +26,9 @@ struct Chebyshev: AlgorithmEntry {
 /// Chebyshev's steps at one depth.
 private struct ChebyshevShape: PreparedAlgorithm {
   let depth: Int
+  private let known = ReachCache(limit: 1 << 13)
+
+  init(depth: Int) { self.depth = depth }
 
   func filter(stepSize: Double) -> (any BranchedFilter)? {
     ChebyshevFilter(depth: depth, interval: stepSize)
@@ -36,7 +39,8 @@ private struct ChebyshevShape: PreparedAlgorithm {
     let isEven = depth.isMultiple(of: 2)
     guard isEven || depth == 1 else {
       let found = StepSearch(
-        algorithm: Reciprocal(depth: depth), spectrum: spectrum, noiseVariance: noiseVariance,
+        algorithm: Reciprocal(depth: depth, known: known), spectrum: spectrum,
+        noiseVariance: noiseVariance,
         rows: rows
       ).best()
       return LearnedStep(
@@ -66,12 +70,19 @@ private struct ChebyshevShape: PreparedAlgorithm {
   /// The same with 1/S as the parameter, which like a step size tends to 0 together with f(0).
   private struct Reciprocal: PreparedAlgorithm {
     let depth: Int
+    let known: ReachCache
 
     /// Beyond it f(0) is 1 to the last bit.
     var searchLimit: Double { 1e6 }
 
     func filter(stepSize: Double) -> (any BranchedFilter)? {
       ChebyshevFilter(depth: depth, interval: 1 / stepSize)
+    }
+
+    func reach(stepSize: Double) -> FilterReach {
+      known.reach(stepSize) {
+        FilterReach(ChebyshevFilter(depth: depth, interval: 1 / stepSize))
+      }
     }
   }
 }

@@ -1,0 +1,128 @@
+// What a page is asked to show.
+
+import ToyModel
+
+/// The data, n and μ of the first screen and of the explorer; scenes 1 to 7 have data of their own.
+package struct ExplorerRequest: Sendable {
+  /// The data; nil for constant signals, beside which the explorer has independent entries.
+  package let data: DataChoice?
+  /// n; nil for 100 on the first screen and 500 in the explorer, or for that of a file.
+  package let n: Int?
+  /// μ.
+  package let mu: Double
+  /// The words that choose the data in a command, such as ` --data iid`; nil for the standard ones.
+  package let source: String?
+  /// The version of the program, for the foot of the page.
+  package let version: String
+
+  /// The most samples that the first screen draws.
+  package static let sampleLimit = 2000
+  /// The most samples of a frame of a file, whose eigenvectors are on the page.
+  package static let frameLimit = 256
+  /// The largest |μ|.
+  package static let meanLimit = 1000.0
+
+  /// Checks a request.
+  ///
+  /// - Parameters:
+  ///   - data: The data, if given.
+  ///   - n: n, if given or that of a file.
+  ///   - mu: μ.
+  ///   - source: The words that choose the data in a command, such as ` --data iid`.
+  ///   - version: The version of the program.
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package init(
+    data: DataChoice? = nil, n: Int? = nil, mu: Double = 1, source: String? = nil,
+    version: String = ""
+  ) throws(StudyError) {
+    (self.data, self.n, self.mu, self.source, self.version) = (data, n, mu, source, version)
+    guard abs(mu) <= Self.meanLimit else {
+      throw .illegal("--mu \(mu): the page is drawn for μ from -1000 to 1000")
+    }
+    guard let n else { return }
+    if case .file(let file) = data {
+      guard (2...Self.frameLimit).contains(n) else {
+        throw .illegal(
+          "--data \(file.path): frames of \(n) samples; the first screen has 2 to "
+            + "\(Self.frameLimit), which --n chooses for sound")
+      }
+    } else if !(2...Self.sampleLimit).contains(n) {
+      throw .illegal(
+        "--n \(n): the first screen draws signals of 2 to \(Self.sampleLimit) samples")
+    }
+  }
+
+  /// Whether the data are a family with μ and θ, which has landscapes in one dimension and two eigenvalues.
+  package var hasModel: Bool {
+    if case .file = data { false } else { true }
+  }
+
+  /// The words that choose data and n of the first screen in a command.
+  package var words: String { (source ?? "") + words(forSize: model.n) }
+
+  /// The words that choose n; a file of numbers has its own.
+  private func words(forSize n: Int) -> String {
+    if case .file(let file) = data {
+      guard case .recordings = file.measurement else { return "" }
+    }
+    return " --n \(n)"
+  }
+
+  /// The words that choose each kind of data of the explorer, and n, in a command.
+  package var settings: [String] {
+    let grid = grid
+    return grid.data.map { data in
+      (source ?? (data == .constant ? "" : " --data \(data.name)")) + words(forSize: grid.n)
+    }
+  }
+
+  /// Whether it differs from the standard page.
+  package var isSpecial: Bool { data != nil || n != nil || mu != 1 }
+
+  /// The model of the first screen.
+  package var model: StoryModel {
+    var model = StoryModel()
+    model.mu = mu
+    if let data { model.data = data }
+    if let n { model.n = n }
+    if case .file(let file) = data {
+      model.n = file.spectrum.dimension
+      model.sigma = Self.rounded(0.5 * file.levelPerSample)
+    }
+    return model
+  }
+
+  /// The grid of the explorer.
+  package var grid: ExplorerGrid {
+    var grid = ExplorerGrid()
+    grid.mu = mu
+    if let data { grid.data = [data] }
+    if let n, n != grid.n {
+      grid.n = n
+      grid.k = n <= 30 ? Array(1...n) : model.rows
+    }
+    // A signal without energy has no risk to be compared with.
+    if mu == 0 { grid.theta.removeAll { $0 == 0 } }
+    if case .file(let file) = data {
+      grid.theta = [0]
+      let sizes = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.5, 2.5, 5].map {
+        Self.rounded($0 * file.levelPerSample)
+      }
+      grid.sigma = sizes
+    }
+    return grid
+  }
+
+  /// The number to two digits.
+  private static func rounded(_ value: Double) -> Double {
+    Double(ExplorerGrid.text(value, digits: 2)) ?? value
+  }
+}
+
+extension MeasuredData {
+  /// The root of the mean energy of a sample; 1 where there is none.
+  fileprivate var levelPerSample: Double {
+    let level = (spectrum.trace / Double(spectrum.dimension)).squareRoot()
+    return level > 0 ? level : 1
+  }
+}

@@ -1,0 +1,78 @@
+// What moves: one motion at a time, none for those who want none; and what is dragged.
+
+/** @type {number} */
+let frame = 0;
+/** @type {(() => void) | null} */
+let whenStopped = null;
+
+export const wantsNoMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// Stops what moves, where it is.
+export function stopMotion() {
+  cancelAnimationFrame(frame);
+  frame = 0;
+  const stopped = whenStopped;
+  whenStopped = null;
+  stopped?.();
+}
+
+// Calls `step` with 0 … 1 in this many milliseconds, then `end`; at once with 1 where no motion is wanted.
+/** @param {number} duration @param {(part: number) => void} step @param {() => void} end */
+export function move(duration, step, end = () => {}) {
+  stopMotion();
+  if (wantsNoMotion()) {
+    step(1);
+    end();
+    return;
+  }
+  const start = performance.now();
+  whenStopped = end;
+  const tick = (now) => {
+    const part = Math.min(1, Math.max(0, (now - start) / duration));
+    step(part);
+    if (part < 1) frame = requestAnimationFrame(tick);
+    else stopMotion();
+  };
+  frame = requestAnimationFrame(tick);
+}
+
+// Slow at both ends.
+export const eased = (part) => part < 0.5 ? 2 * part * part : 1 - 2 * (1 - part) * (1 - part);
+
+// Follows the pointer on a drawing. `take` says what is taken at a point, or null for nothing; `pull` moves it.
+/**
+ * @param {any} svg
+ * @param {{ take: (x: number, y: number, target: Element) => any, pull: (x: number, y: number, taken: any) => void, drop?: (taken: any) => void }} handle
+ */
+export function dragged(svg, { take, pull, drop = () => {} }) {
+  let taken = null;
+  const place = (event) => {
+    const box = svg.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  svg.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    const [x, y] = place(event);
+    taken = take(x, y, event.target);
+    if (taken === null) return;
+    stopMotion();
+    svg.setPointerCapture(event.pointerId);
+    svg.classList.add("grabbing");
+    pull(x, y, taken);
+  });
+  svg.addEventListener("pointermove", (event) => {
+    if (taken !== null) {
+      const [x, y] = place(event);
+      pull(x, y, taken);
+    };
+  });
+  const end = () => {
+    if (taken === null) return;
+    const dropped = taken;
+    taken = null;
+    svg.classList.remove("grabbing");
+    drop(dropped);
+  };
+  svg.addEventListener("pointerup", end);
+  svg.addEventListener("pointercancel", end);
+}

@@ -1,0 +1,104 @@
+// Scene 4: odd depth with ever smaller steps.
+import { digits, nearestPosition, story, unpackedLine } from "./story.mjs";
+import { addSetting, bindChoice, bindSlider, change, now, rowsOf } from "./settings.mjs";
+import { drawSignal, ownCleaned, ownSignal, rangeOf } from "./signals.mjs";
+import { Sheet } from "./sheet.mjs";
+import { dragged, move, stopMotion } from "./motion.mjs";
+
+export function shrinkingScene() {
+  const place = document.getElementById("s4");
+  const svg = place.querySelector("svg");
+  const table = story.shrinking;
+  const sizes = table.omega;
+  const width10 = table.high - table.low;
+  const axis = rangeOf({ signals: story.signals, draws: story.draws });
+  const best = story.signals.linear;
+  addSetting("shrinking", { name: "omega", values: sizes, standard: sizes.indexOf(0.1), scenes: ["s4"], words: (i) => `ω = ${sizes[i]}` });
+  addSetting("shrinkingDepth", { name: "depth", values: table.N, standard: 0, scenes: ["s4"], words: (i) => `N = ${table.N[i]}` });
+  const lines = table.rows.map((list) => list.map((entry) => unpackedLine(entry.line, width10, 0, table.top)));
+  const entry = () => table.rows[now.shrinkingDepth][now.shrinking];
+  let plot = { left: 0, right: 0, top: 0, bottom: 0 };
+  const decade = (s) => Math.log10(Math.max(s, 1e-9)) - table.low;
+
+  return {
+    id: "s4",
+    name: "ω → 0",
+    settings: { k: "k", shrinking: "omega", shrinkingDepth: "depth" },
+    start() {
+      bindSlider("shrinking", "s4-omega", stopMotion);
+      bindChoice("shrinkingDepth", "s4-depth", stopMotion);
+      const end = sizes.length - 1;
+      document.getElementById("s4-play").addEventListener("click", () =>
+        move(2500, (part) => change("shrinking", Math.round(part * end), false), () => change("shrinking", now.shrinking)));
+      dragged(svg, {
+        take: (x, y) => x > plot.left - 10 && x < plot.right + 10 && y > plot.top - 10 && y < plot.bottom + 24 ? "dot" : null,
+        pull(x) {
+          const wanted = (x - plot.left) / (plot.right - plot.left) * width10;
+          change("shrinking", nearestPosition(table.rows[now.shrinkingDepth].map((row) => decade(row.s)), wanted), false);
+        },
+        drop: () => change("shrinking", now.shrinking),
+      });
+    },
+    draw() {
+      const sheet = new Sheet(svg, { phone: 380 });
+      const { width, height, isNarrow } = sheet;
+      const small = isNarrow ? 92 : Math.min(190, height * 0.28);
+      const { f0, s, risk } = entry();
+      const at = now.k;
+      const N = table.N[now.shrinkingDepth];
+      plot = { left: 36, right: width - (isNarrow ? 8 : 16), top: 34, bottom: height - small - 92 };
+      const x = (d) => plot.left + d / width10 * (plot.right - plot.left);
+      const y = (t) => plot.bottom + t / table.top * (plot.top - plot.bottom);
+      sheet.text(plot.left, 16, isNarrow ? `Filter f, N = ${N}` : `Filter f, N = ${N}, for step sizes from 0.5 to 0.0001`, "strong");
+      sheet.levels(plot, y, [0, 0.5, 1]);
+      const powers = ["0.1", "1", "10", "100", "10³", "10⁴", "10⁵", "10⁶", "10⁷"];
+      powers.forEach((power, i) => { if (!isNarrow || i % 2 === 0) sheet.text(x(i), plot.bottom + 20, power, "soft", "middle"); });
+      sheet.text((plot.left + plot.right) / 2, plot.bottom + 40, "eigenvalue s of RᵀR", "", "middle");
+      sheet.clipped(plot, () => {
+        lines[now.shrinkingDepth].forEach((line, i) => { if (i !== now.shrinking) sheet.line(line.map(([u, t]) => [x(u), y(t)]), "ghost odd"); });
+        sheet.line(lines[now.shrinkingDepth][now.shrinking].map(([u, t]) => [x(u), y(t)]), "curve odd");
+      });
+      sheet.line([[plot.left, y(table.target)], [plot.right, y(table.target)]], "curve linear");
+      sheet.line([[plot.left, y(0)], [plot.right, y(0)]], "curve linear");
+      sheet.hint([[plot.left + 8, y(table.target) - 9]], isNarrow ? "the signal" : `the signal wants ${digits(table.target)}`);
+      const label = y(Math.max(f0, 0.045));
+      sheet.hint([[plot.left + 14, label - 12], [plot.left + 14, label + 26], [plot.left + 14, label + 46]], `${story.signals.n - rowsOf()} directions forced to ${digits(f0)}`, "is-odd");
+      sheet.dot(plot.left, y(f0), 7, "full odd");
+      if (s !== null) {
+        const u = decade(s);
+        sheet.line([[x(u), y(table.target)], [x(u), plot.bottom]], "dots");
+        sheet.dot(x(u), y(table.target), 10, "handle odd");
+        const isRight = u > width10 * 0.6;
+        sheet.text(x(u) + (isRight ? -14 : 14), y(table.target) + 24, `signal, s = ${digits(s)}`, "is-odd", isRight ? "end" : "start");
+      }
+      // The signal, and the risk on a logarithmic scale.
+      const side = isNarrow ? 98 : Math.max(width * 0.34, 220);
+      const panel = { left: 36, right: width - side - 24, top: height - small + 8, bottom: height - 22 };
+      sheet.text(36, panel.top - 14, `Odd depth, ω = ${sizes[now.shrinking]}`, "is-odd");
+      // The runs of eigenvalues: the signal, the forced directions and the free ones.
+      const k = rowsOf();
+      const forced = story.signals.n - k;
+      drawSignal(sheet, panel, axis, ownCleaned([[1, table.target, 0], [forced, f0, 1], [k - 1, entry().free[at], 0]]), ownSignal().clean, "odd");
+      const scale = { left: width - side + (isNarrow ? 30 : 48), right: width - (isNarrow ? 4 : 70), top: panel.top, bottom: panel.bottom };
+      const level = (r) => scale.bottom + Math.log10(r / 0.3) / Math.log10(60 / 0.3) * (scale.top - scale.bottom);
+      sheet.text(scale.left - 34, panel.top - 14, "Risk", "strong");
+      for (const r of [1, 10]) {
+        sheet.line([[scale.left, level(r)], [scale.right, level(r)]], "grid");
+        sheet.text(scale.left - 7, level(r) + 5, String(r), "soft", "end");
+      }
+      sheet.line([[scale.left, level(best.risk)], [scale.right, level(best.risk)]], "curve linear");
+      const across = (i) => scale.left + 8 + i / (sizes.length - 1) * (scale.right - scale.left - 16);
+      table.rows[now.shrinkingDepth].forEach((row, i) => sheet.dot(across(i), level(row.risk[at]), 2.5, "open odd"));
+      sheet.dot(across(now.shrinking), level(risk[at]), 8, "handle odd");
+      if (!isNarrow) sheet.text(scale.right + 8, Math.min(level(risk[at]) + 5, scale.bottom), digits(risk[at]), "large");
+      sheet.text((scale.left + scale.right) / 2, scale.bottom + 20, "ω → 0", "soft", "middle");
+      sheet.finish(`N = ${N}, ω = ${sizes[now.shrinking]}: ${forced} directions are forced to ${digits(f0)}; the signal's direction is at s = ${digits(s)}. `
+        + `The risk is ${digits(risk[at])}; the best linear denoiser has ${digits(best.risk)}.`);
+    },
+    say() {
+      const { risk, f0, product } = entry();
+      return `Forced to <b>${digits(f0)}</b>, risk <b>${digits(risk[now.k])}</b>; the best linear denoiser has ${digits(best.risk)}. The signal needs ω(1+s) = <b>${digits(product)}</b>, beyond the limit 2.`;
+    },
+    command: () => `toy risk --n 100 --k ${rowsOf()} --depth ${table.N[now.shrinkingDepth]} --omega ${sizes[now.shrinking]}`,
+  };
+}

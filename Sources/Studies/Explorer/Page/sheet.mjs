@@ -1,0 +1,135 @@
+// A sheet to draw on: scales, lines, words and handles as SVG, in pixels.
+import { escaped, fixed } from "./drawing.mjs";
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+
+/** @type {any} The pen that measures words. */
+let pen = null;
+
+// The width of words as the style sheet has them.
+export function widthOf(content, style = "") {
+  pen ??= document.createElement("canvas").getContext("2d");
+  const size = style.includes("huge") ? "700 26" : style.includes("large") ? "700 17" : /strong|is-/.test(style) ? "700 14" : "14";
+  pen.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(content).width;
+}
+
+const lineTo = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${fixed(x)} ${fixed(y)}`).join("");
+
+export class Sheet {
+  /**
+   * @param {any} svg
+   * @param {{ height?: number, phone?: number }} options The heights; without one the rest of the screen.
+   */
+  constructor(svg, { height = 0, phone = 330 } = {}) {
+    this.svg = svg;
+    // Paper has a size of its own, to which the drawing is shrunk.
+    const isPrinted = document.body.classList.contains("printed");
+    this.width = isPrinted ? (height ? 240 : 680) : Math.max(Math.round(svg.clientWidth), 160);
+    this.isNarrow = this.width < 560;
+    this.height = height || (isPrinted ? 240 : this.isNarrow ? phone : screenHeight());
+    /** @type {number[][]} The places of words. */
+    this.taken = [];
+    /** @type {any[]} */
+    this.hints = [];
+    /** @type {string[]} */
+    this.parts = [];
+    this.name = svg.getAttribute("aria-describedby");
+  }
+
+  add(markup) { this.parts.push(markup); }
+
+  // Everything inside is cut off at the box.
+  clipped(box, draw) {
+    const name = `${this.name}-clip-${this.parts.length}`;
+    this.add(`<clipPath id="${name}"><rect x="${fixed(box.left)}" y="${fixed(box.top)}" width="${fixed(box.right - box.left)}" height="${fixed(box.bottom - box.top)}"/></clipPath><g clip-path="url(#${name})">`);
+    draw();
+    this.add("</g>");
+  }
+
+  line(points, style, extra = "") { if (points.length > 1) this.add(`<path class="${style}" d="${lineTo(points)}" ${extra}/>`); }
+
+  path(d, style) { this.add(`<path class="${style}" d="${d}"/>`); }
+
+  rect(left, top, right, bottom, style, extra = "") {
+    this.add(`<rect class="${style}" x="${fixed(Math.min(left, right))}" y="${fixed(Math.min(top, bottom))}" width="${fixed(Math.abs(right - left))}" height="${fixed(Math.abs(bottom - top))}" ${extra}/>`);
+  }
+
+  dot(x, y, r, style, extra = "") { this.add(`<circle class="${style}" cx="${fixed(x)}" cy="${fixed(y)}" r="${r}" ${extra}/>`); }
+
+  square(x, y, r, style) { this.rect(x - r, y - r, x + r, y + r, style); }
+
+  // An arrow of three strokes, its point at (x, y); up or down, left or right.
+  arrow(x, y, direction, length, style) {
+    const [dx, dy] = { up: [0, 1], down: [0, -1], left: [1, 0], right: [-1, 0] }[direction];
+    const [wx, wy] = [dy * 5, dx * 5];
+    this.path(`M${fixed(x)} ${fixed(y)}L${fixed(x + dx * length)} ${fixed(y + dy * length)}M${fixed(x + dx * 7 + wx)} ${fixed(y + dy * 7 + wy)}L${fixed(x)} ${fixed(y)}L${fixed(x + dx * 7 - wx)} ${fixed(y + dy * 7 - wy)}`, `curve ${style}`);
+  }
+
+  text(x, y, content, style = "", anchor = "start") {
+    if (content === "") return;
+    this.taken.push(this.placeOf(x, y, content, style, anchor));
+    this.add(`<text class="${style}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(content)}</text>`);
+  }
+
+  placeOf(x, y, content, style, anchor) {
+    const width = widthOf(content, style);
+    const left = anchor === "middle" ? x - width / 2 : anchor === "end" ? x - width : x;
+    return [left, y - (style.includes("huge") ? 24 : 14), left + width, y + 4];
+  }
+
+  // Words that help and are left out where there is no room for them: at the first of several places that is free.
+  /** @param {[x: number, y: number, anchor?: string][]} places */
+  hint(places, content, style = "soft") { this.hints.push({ places, content, style }); }
+
+  drawHints() {
+    for (const { places, content, style } of this.hints) {
+      for (const [x, y, anchor = "start"] of places) {
+        const [left, top, right, bottom] = this.placeOf(x, y, content, style, anchor);
+        const isFree = left >= 0 && right <= this.width + 2 && top >= -2 && bottom <= this.height + 2
+          && this.taken.every(([l, t, r, b]) => left > r + 3 || right < l - 3 || top > b - 1 || bottom < t + 1);
+        if (!isFree) continue;
+        this.text(x, y, content, style, anchor);
+        break;
+      }
+    }
+  }
+
+  // Horizontal lines with their numbers.
+  levels(box, y, values, style = "grid") {
+    for (const level of values) {
+      this.line([[box.left, y(level)], [box.right, y(level)]], style);
+      this.text(box.left - 7, y(level) + 5, String(level).replace("-", "−"), "soft", "end");
+    }
+  }
+
+  // Numbers below a box.
+  marks(box, x, values, words = (value) => String(value).replace("-", "−")) {
+    for (const value of values) {
+      this.line([[x(value), box.bottom], [x(value), box.bottom + 5]], "axis");
+      this.text(x(value), box.bottom + 20, words(value), "soft", "middle");
+    }
+  }
+
+  // A wall, hatched.
+  wall(x, top, bottom) {
+    const name = `${this.name}-hatch`;
+    this.add(`<pattern id="${name}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V7"/></pattern>`);
+    this.rect(x - 5, top, x + 5, bottom, "wall");
+    this.rect(x - 5, top, x + 5, bottom, "hatched", `fill="url(#${name})"`);
+  }
+
+  // Puts the drawing on the page, with its description for readers who do not see it.
+  finish(description) {
+    this.drawHints();
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.svg.style.height = `${this.height}px`;
+    this.svg.innerHTML = `<desc id="${this.name}">${escaped(description)}</desc>${this.parts.join("")}`;
+  }
+}
+
+// The height that a drawing has on a screen that shows one scene at a time.
+export function screenHeight() {
+  const isLow = innerHeight <= 800;
+  return Math.max(400, Math.min(innerHeight, 1200) - 41 - (isLow ? 26 : 46));
+}

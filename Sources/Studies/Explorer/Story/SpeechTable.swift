@@ -1,0 +1,94 @@
+// Scenes 6 and 7: spoken sentences, from the tables of the figures.
+
+package import Report
+
+/// Numbers of speech, which take minutes to learn: those of the committed tables of the figures.
+package struct SpeechTable: Sendable {
+  /// Held-out errors over the depth, learned from small R and by continuation.
+  package let depths: JSONValue
+  /// The ladder: best linear, floor, odd, even and bilevel risk for some k.
+  package let ladder: JSONValue
+
+  /// The numbers of rows in the ladder.
+  package static let rows = [8, 16, 32, 48]
+
+  /// Reads the tables inside the program.
+  ///
+  /// - Throws: ``StudyError/failed(_:)`` for a table without a row that is needed.
+  package init() throws(StudyError) {
+    let small = MeasuredTable(PackageResources.learned_puzzle_csv)
+    let continued = MeasuredTable(PackageResources.learned_puzzle_solved_csv)
+    func errors(_ table: MeasuredTable) throws(StudyError) -> JSONValue {
+      var entries: [JSONValue] = []
+      for depth in 2...10 {
+        let row = try table.row(["family": "unrolled", "depth": "\(depth)"])
+        entries.append(
+          .record([
+            "N": .integer(depth), "mse": .digits(try row("test_mse")),
+            "theory": .digits(try row("prediction_mse")),
+          ]))
+      }
+      return .array(entries)
+    }
+    let bilevel = try small.row(["family": "bilevel"])
+    depths = .record([
+      "n": .digits(try bilevel("frame")), "k": .digits(try bilevel("k")),
+      "sigma": .digits(try bilevel("sigma")), "bilevel": .digits(try bilevel("test_mse")),
+      "frames": .digits(try bilevel("test_frames")),
+      "small": try errors(small), "continued": try errors(continued),
+    ])
+    let floor = MeasuredTable(PackageResources.learned_floor_speech_csv)
+    var steps: [JSONValue] = []
+    for k in Self.rows {
+      func risk(_ algorithm: String, _ depth: String) throws(StudyError) -> JSONValue {
+        let row = try floor.row(["algorithm": algorithm, "depth": depth, "k": "\(k)"])
+        return .digits(try row("risk"))
+      }
+      let any = try floor.row(["algorithm": "exact", "k": "\(k)"])
+      steps.append(
+        .record([
+          "k": .integer(k), "linear": .digits(try any("linear_risk")),
+          "floor": try risk("steps", "3"), "odd": try risk("gradient-descent", "3"),
+          "even": try risk("gradient-descent", "2"), "bilevel": try risk("exact", ""),
+        ]))
+    }
+    ladder = .record(["n": .integer(64), "sigma": .number(0.02), "rows": .array(steps)])
+  }
+}
+
+/// A table of the program's own CSV, whose fields have neither quotes nor line feeds.
+package struct MeasuredTable: Sendable {
+  private let columns: [String: Int]
+  private let lines: [[Substring]]
+
+  /// Reads a table.
+  package init(_ bytes: [UInt8]) {
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let names = lines.first ?? []
+    columns = Dictionary(
+      zip(names.map(String.init), 0...), uniquingKeysWith: { first, _ in first })
+    self.lines = Array(lines.dropFirst())
+  }
+
+  /// The numbers of the first row with these fields, by the names of their columns.
+  ///
+  /// - Throws: ``StudyError/failed(_:)`` where there is none.
+  package func row(
+    _ fields: [String: String]
+  ) throws(StudyError) -> (String) throws(StudyError) -> Double {
+    let found = lines.first { line in
+      fields.allSatisfy { name, text in
+        columns[name].map { line.indices.contains($0) && line[$0] == text } ?? false
+      }
+    }
+    guard let found else { throw .failed("a table of speech has no row \(fields)") }
+    return { [columns] (name) throws(StudyError) in
+      guard let column = columns[name], let value = Double(found[column]) else {
+        throw .failed("a table of speech has no number \(name)")
+      }
+      return value
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// What searches over many spectra compute again and again.
+
+import Synchronization
+
+/// The reaches of an algorithm at the step sizes that were asked for before.
+///
+/// Searches for different data look at the same step sizes first. For filters whose image takes many evaluations
+/// it pays to keep what was found; the results are the same with and without.
+final class ReachCache: Sendable {
+  /// The largest number of step sizes that are kept.
+  private let limit: Int
+
+  private let known = Mutex<[Double: FilterReach]>([:])
+
+  /// An empty memory.
+  ///
+  /// - Parameter limit: The largest number of step sizes that are kept; a scan has a thousand.
+  init(limit: Int) { self.limit = limit }
+
+  /// The reach at a step size, computed at most once as long as there is room.
+  ///
+  /// - Complexity: O(1) for a step size that is known.
+  func reach(_ stepSize: Double, _ compute: () -> FilterReach) -> FilterReach {
+    if let found = known.withLock({ $0[stepSize] }) { return found }
+    let found = compute()
+    known.withLock { known in
+      if known.count < limit { known[stepSize] = found }
+    }
+    return found
+  }
+}

@@ -1,0 +1,232 @@
+"""Keyboard, sizes, colours, paper, and what readers who do not see the page are told."""
+
+import base64
+import json
+import pathlib
+import random
+import time
+
+UNKNOWN = """
+const style = document.querySelector("style").textContent.replace(/\\/\\*.*?\\*\\//gs, "");
+const declarations = [...style.matchAll(/{([^{}]*)}/g)].flatMap((block) => block[1].split(";"))
+  .map((text) => text.trim()).filter((text) => text !== "");
+const isKnown = (text) => CSS.supports(text.slice(0, text.indexOf(":")).trim(), text.slice(text.indexOf(":") + 1).trim().replace(" !important", ""));
+// The size of a printed page is a descriptor and no property; those of another maker are not expected.
+const unknown = declarations.filter((text) => !isKnown(text) && !text.startsWith("size:"));
+return [declarations.length, unknown];
+"""
+# Selectors of another maker's sliders stand alone in their rules.
+HASH = "return location.hash"
+
+
+def address(browser):
+    """The address, which follows at most three times a second."""
+    time.sleep(0.35)
+    return browser.run(HASH)
+
+
+SCENES = [f"s{i}" for i in range(9)]
+
+
+def check_loading(test, browser, url):
+    # What chromedriver itself does before the page is loaded does not count.
+    browser.log("performance")
+    browser.open(url)
+    for entry in browser.log("performance"):
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            address = message["params"]["request"]["url"]
+            test.expect(address.split("#")[0] == url or address.startswith("data:"), f"a request for {address[:80]}")
+    test.equal(browser.run("return document.documentElement.lang"), "en", "lang")
+    count, unknown = browser.run(UNKNOWN)
+    test.expect(count > 100, f"only {count} declarations in the style sheet")
+    test.equal(unknown, [], "declarations that the browser does not know")
+    time.sleep(0.5)
+    missing = browser.run("""return [...document.querySelectorAll("svg[role=img]")].filter((svg) => {
+      const name = svg.getAttribute("aria-label") ?? document.getElementById(svg.getAttribute("aria-labelledby"))?.textContent;
+      const description = document.getElementById(svg.getAttribute("aria-describedby"))?.textContent;
+      return !name || !description;
+    }).map((svg) => svg.outerHTML.slice(0, 80))""")
+    test.equal(missing, [], "drawings without a title or description")
+
+
+def check_names(test, browser, url):
+    """No control without a name."""
+    browser.fresh(url)
+    browser.protocol("Accessibility.enable")
+    nodes = browser.protocol("Accessibility.getFullAXTree")["nodes"]
+    roles = {"button", "slider", "radio", "checkbox", "combobox", "link"}
+    count = 0
+    for node in nodes:
+        if node.get("ignored") or node.get("role", {}).get("value") not in roles:
+            continue
+        count += 1
+        test.expect(node.get("name", {}).get("value", "").strip(), f"a {node['role']['value']} without a name")
+    test.expect(count > 60, f"only {count} controls")
+    browser.protocol("Accessibility.disable")
+
+
+def check_keyboard(test, browser, url):
+    arrow, home, down, up, tab = "\ue014", "\ue011", "\ue00f", "\ue00e", "\ue004"
+    browser.fresh(url)
+    for i in range(1, 9):
+        browser.press(down)
+        test.equal(address(browser).split("?")[0], f"#s{i}", "Page Down")
+    browser.press(up)
+    test.equal(address(browser).split("?")[0], "#s7", "Page Up")
+    for i in [5, 0, 8, 3]:
+        browser.press(str(i))
+        test.equal(address(browser).split("?")[0], f"#s{i}", f"the key {i}")
+    browser.press("p")
+    test.expect("present=1" in address(browser), "P is in the address")
+    shown = "return [...document.querySelectorAll('.scene')].filter((x) => x.offsetParent !== null).map((x) => x.id)"
+    test.equal(browser.run(shown), ["s3"], "a projector shows one scene")
+    browser.press(down)
+    test.equal(browser.run(shown), ["s4"], "Page Down on a projector")
+    browser.press("p")
+    test.equal(len(browser.run(shown)), 9, "all scenes again")
+    browser.fresh(url + "#s5")
+    browser.run("document.getElementById('s5-r').focus()")
+    browser.press(arrow)
+    test.equal(address(browser), "#s5?r=1.22", "an arrow moves the ball by one position")
+    browser.press(home)
+    test.equal(address(browser), "#s5?r=0", "Home moves it to the start")
+    browser.press(arrow)
+    browser.press("\ue007")
+    test.expect("Stopped" in browser.run("return document.querySelector('#s5 .say').textContent"), "Enter lets go")
+    browser.fresh(url)
+    browser.press("d")
+    test.expect("." in browser.run("return document.querySelector('#panels .decibels').nextSibling, document.querySelectorAll('.decibels')[3].textContent"), "all digits")
+    # Every stop of Tab can be seen.
+    browser.fresh(url)
+    names = []
+    for _ in range(80):
+        browser.press(tab)
+        name, outline = browser.run(
+            "const x = document.activeElement; const span = x.matches('.choice input') ? x.nextElementSibling : x;"
+            "return [x.id || x.name || x.textContent.slice(0, 20) || x.tagName, getComputedStyle(span).outlineStyle]")
+        if name == "BODY" or browser.run("return document.activeElement === document.body"):
+            break
+        names.append(name)
+        test.expect(outline in ("solid", "auto"), f"the focus on {name} is not visible")
+    for name in ["s0-k", "s0-noise", "s2-c", "s5-r", "s5-rain", "s8", "k", "omega", "digits"]:
+        test.expect(name in names or name in ("s8", "omega"), f"{name} is not reached by Tab: {names}")
+
+
+OVERLAPS = """
+const found = [];
+for (const svg of document.querySelectorAll(arguments[0])) {
+  const frame = svg.getBoundingClientRect();
+  const boxes = [...svg.querySelectorAll("text")].filter((x) => !x.closest(".hover")).map((x) => [x.textContent, x.getBoundingClientRect()]);
+  boxes.forEach(([text, a], i) => {
+    if (a.left < frame.left - 12 || a.right > frame.right + 12 || a.top < frame.top - 3 || a.bottom > frame.bottom + 3) found.push("cut: " + text);
+    for (const [other, b] of boxes.slice(i + 1)) {
+      if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4) found.push(text + " over " + other);
+    }
+  });
+}
+return found;
+"""
+
+
+def check_sizes(test, browser, url, seed, folder):
+    generator = random.Random(seed)
+    for width, height, phone in [(1440, 900, False), (1280, 720, False), (1024, 768, False), (390, 844, True), (360, 640, True)]:
+        browser.size(width, height, phone=phone)
+        for scene in SCENES:
+            browser.fresh(url + f"#{scene}?present=1")
+            where = f"{scene} at {width} × {height}"
+            wide = browser.run("return document.documentElement.scrollWidth")
+            test.expect(wide <= width, f"{where} is {wide} wide")
+            if width >= 1280 and scene != "s8":
+                high = browser.run("return document.documentElement.scrollHeight")
+                test.expect(high <= height, f"{where} is {high} high")
+            if phone and scene != "s8":
+                bar, button = browser.run(
+                    "const bar = document.querySelector(`#${arguments[0]} .controls`);"
+                    "const go = bar.querySelector('.go'); return [bar.offsetHeight, go !== null && go.offsetHeight > 0]", scene)
+                test.expect(bar <= 170 and button, f"{where}: a bar of {bar} pixels, a button in it: {button}")
+            if folder and width in (1440, 1280, 390):
+                browser.screenshot(f"{folder}/{scene}-{width}.png")
+        keys = browser.run("return Object.fromEntries([...settings].map(([key, { values }]) => [key, values.length]))")
+        browser.fresh(url)
+        for _ in range(10):
+            browser.run("for (const [key, at] of Object.entries(arguments[0])) change(key, at); for (const id of arguments[1]) document.getElementById(id)",
+                        {key: generator.randrange(count) for key, count in keys.items()}, SCENES)
+            time.sleep(0.15)
+            state = browser.run("return JSON.stringify(now)")
+            overlaps = browser.run(OVERLAPS, ".scene svg[role=img]")
+            test.expect(not overlaps, f"{width} × {height}, {state}: {overlaps[:4]}")
+
+
+CONTRAST = """
+const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+const light = (colour) => {
+  const [r, g, b] = channels(colour).map((v) => { const c = v / 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const contrast = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
+const paper = getComputedStyle(document.body).backgroundColor;
+const probe = (name) => { const x = document.createElement("i"); x.style.color = `var(${name})`; document.body.append(x); const c = getComputedStyle(x).color; x.remove(); return c; };
+return [["--ink", "--soft", "--bilevel-text", "--even-text", "--odd-text"].map((name) => [name, contrast(probe(name), paper)]),
+  ["--linear", "--bilevel", "--even", "--odd", "--noise", "--wall", "--faint"].map((name) => [name, contrast(probe(name), paper)])];
+"""
+
+
+def check_colours(test, browser, url, folder):
+    for dark in [False, True]:
+        browser.size(1440, 900, dark=dark)
+        browser.fresh(url)
+        texts, marks = browser.run(CONTRAST)
+        for name, ratio in texts:
+            test.expect(ratio >= 4.5, f"{name}, dark {dark}: a contrast of {ratio:.2f}")
+        for name, ratio in marks:
+            test.expect(ratio >= 3, f"{name}, dark {dark}: a contrast of {ratio:.2f}")
+        if folder and dark:
+            for scene in SCENES:
+                browser.fresh(url + f"#{scene}")
+                browser.screenshot(f"{folder}/{scene}-dark.png")
+    browser.size(1440, 900)
+
+
+def check_motion(test, browser, url):
+    """Who wants no motion sees the end at once."""
+    count = """
+      window.frames_ = 0;
+      const own = window.requestAnimationFrame;
+      window.requestAnimationFrame = (f) => { window.frames_ += 1; return own.call(window, f); };
+      for (const id of ["s1-play", "s2-play", "s3-play", "s4-play", "s5-play", "s5-rain", "s6-play", "s7-play"]) document.getElementById(id).click();
+      return window.frames_;"""
+    browser.size(1440, 900, still=True)
+    browser.fresh(url)
+    test.equal(browser.run(count), 0, "frames where no motion is wanted")
+    browser.size(1440, 900, still=False)
+    browser.fresh(url)
+    test.expect(browser.run(count) > 0, "frames where motion is wanted")
+    browser.size(1440, 900)
+    # What moves is drawn in time.
+    for scene, key in [("s2", "c"), ("s5", "start")]:
+        browser.fresh(url + f"#{scene}")
+        time_ = browser.run("""
+          const start = performance.now();
+          for (let i = 0; i < 40; i += 1) change(arguments[0], 30 + i, false);
+          return (performance.now() - start) / 40;""", key)
+        test.expect(time_ < 16, f"{scene}: {time_:.1f} ms to draw a step of a drag")
+
+
+def check_paper(test, browser, url, folder):
+    browser.size(1440, 900)
+    browser.fresh(url + "#s2?c=0.8")
+    pdf = base64.b64decode(browser.call("POST", "/print", {"background": True}))
+    pages = pdf.count(b"/Type /Page\n") or pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages")
+    test.expect(1 <= pages <= 5, f"{pages} printed pages")
+    browser.protocol("Emulation.setEmulatedMedia", media="print")
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    shown = browser.run("return [...document.querySelectorAll('.controls, nav, button')].filter((x) => x.offsetParent !== null).length")
+    test.equal(shown, 0, "controls on paper")
+    for scene in SCENES:
+        source = browser.run("return document.querySelector(`#${arguments[0]} .source`).textContent", scene)
+        test.expect(source.startswith(url) and f"#{scene}" in source, f"{scene}: the address on paper {source}")
+    browser.protocol("Emulation.setEmulatedMedia", media="")
+    if folder:
+        pathlib.Path(folder, "print.pdf").write_bytes(pdf)

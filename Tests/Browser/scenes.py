@@ -1,0 +1,239 @@
+"""The scenes: what they show is what the program prints, what is dragged is what the sliders set."""
+
+import json
+import pathlib
+import random
+import re
+import time
+
+from driver import six
+
+SAY = "return document.querySelector(`#${arguments[0]} .say`).textContent"
+COMMAND = "return document.querySelector(`#${arguments[0]} .command code`).textContent"
+
+
+def three(number):
+    """A number as the page shows it: three digits."""
+    if number == 0 or number == round(number) and abs(number) < 1000:
+        return str(round(number))
+    size = abs(number)
+    if size < 1e-4 or size >= 1e6:
+        return None
+    text = str(round(number)) if size >= 1000 else f"{number:#.3g}".rstrip(".")
+    return text.replace("-", "−")
+
+
+def shows(test, text, number, where):
+    """Whether three digits of a number are in a text; a last digit that is halfway may be either."""
+    wanted = {three(number * (1 + shift)) for shift in (-2e-6, 0, 2e-6)}
+    test.expect(any(word and re.search(rf"(?<![\d.−]){re.escape(word)}(?![\d])", text) for word in wanted),
+                f"{where}: {sorted(map(str, wanted))} is not in {text!r}")
+
+
+def set_scene(browser, **positions):
+    browser.run("for (const [key, at] of Object.entries(arguments[0])) change(key, at);", positions)
+
+
+def words(browser, scene):
+    return browser.run(SAY, scene), browser.run(COMMAND, scene)
+
+
+def check_first(test, browser, url):
+    browser.fresh(url)
+    ks = browser.run("return story.signals.k")
+    read = ("return [...document.querySelectorAll('#panels .decibels')].slice(2).map((x) => x.firstChild.data)"
+            ".concat([...document.querySelectorAll('#s0-table tbody tr')].map((row) => row.children[1].textContent))")
+    for at in range(len(ks)):
+        set_scene(browser, k=at, odd=0)
+        answer = test.ask(browser.run(COMMAND, "s0"))
+        wanted = [f"{row['gain_db']:.1f}" + ("" if row["attained"] else "*") for row in answer]
+        found = browser.run(read)
+        test.equal(found[:4], wanted, f"k = {ks[at]}: decibels")
+        test.equal([float(x) for x in found[4:]], [float(six(row["risk"])) for row in answer], f"k = {ks[at]}: risks")
+        set_scene(browser, odd=1)
+        trap = test.ask(browser.run(COMMAND, "s0"))
+        test.equal(float(browser.run(read)[7]), float(six(trap["trap_risk"])), f"k = {ks[at]}: as trained")
+    # The mean over the draws of half the squared error is the risk, within four standard errors.
+    for name in ["bilevel", "even", "trained"]:
+        mean, error, risk = browser.run("""
+          const entry = story.signals[arguments[0]][3];
+          const losses = story.draws.map((_, i) => {
+            const signal = drawnSignal(first, i);
+            return cleaned(first, signal, entry).reduce((sum, x, j) => sum + (x - signal.clean[j]) ** 2 / 2, 0);
+          });
+          const mean = losses.reduce((a, b) => a + b) / losses.length;
+          const error = Math.sqrt(losses.reduce((sum, x) => sum + (x - mean) ** 2, 0) / losses.length / (losses.length - 1));
+          return [mean, error, entry.risk];""", name)
+        test.expect(abs(mean - risk) < 4 * error, f"{name}: {mean} ± {error} and not {risk}")
+
+
+def check_numbers(test, browser, url, seed):
+    """Scenes 1 to 6 at random settings: the shown command prints the shown numbers."""
+    browser.fresh(url + "#s1")
+    generator = random.Random(seed)
+    count = {key: len(values) for key, values in browser.run(
+        "return Object.fromEntries([...settings].map(([key, { values }]) => [key, values]))").items()}
+    pick = lambda key: generator.randrange(count[key])
+    for at in range(count["k"]):
+        set_scene(browser, k=at)
+        say, command = words(browser, "s1")
+        risk = sum(0.5 * part["multiplicity"] * (0.81 * part["gain"] ** 2 + part["data_eigenvalue"] * (1 - part["gain"]) ** 2)
+                   for part in test.ask(command))
+        shows(test, say, risk, command)
+    browser.press("2")
+    for _ in range(40):
+        set_scene(browser, k=pick("k"), c=pick("c"), knob=pick("knob"))
+        say, command = words(browser, "s2")
+        answer = test.ask(command)
+        # The parameter has four digits.
+        shown = float(say.split("Risk ")[1].split(" ")[0])
+        test.expect(abs(shown - answer["risk"]) < 6e-3 * answer["risk"], f"{command}: {say} and not {answer['risk']}")
+    browser.press("3")
+    for _ in range(30):
+        set_scene(browser, s=pick("s"), stop=pick("stop"))
+        say, command = words(browser, "s3")
+        rows = test.ask(command)
+        desc = browser.run("return document.getElementById('d3').textContent")
+        for row in rows:
+            if three(row["value"]):
+                shows(test, desc, row["value"], command)
+    browser.press("4")
+    for _ in range(30):
+        set_scene(browser, k=pick("k"), shrinking=pick("shrinking"), shrinkingDepth=pick("shrinkingDepth"))
+        say, command = words(browser, "s4")
+        shows(test, say, test.ask(command)["risk"], command)
+    browser.press("6")
+    for at in range(count["beta"]):
+        set_scene(browser, k=pick("k"), beta=at, steps=0)
+        say, command = words(browser, "s6")
+        answer = test.ask(command)
+        shows(test, say, answer["risk"], command)
+        test.equal("*" in say, not answer["attained"], f"{command}: the asterisk in {say}")
+    set_scene(browser, steps=1)
+    say, command = words(browser, "s6")
+    # The sizes of the steps have six digits.
+    shows(test, say, round(test.ask(command)["risk"], 4), command)
+
+
+def check_wall(test, browser, url):
+    """Every landscape: where a ball stops is the critical point of `toy landscape` in whose basin it starts."""
+    browser.fresh(url + "#s5")
+    depths, sizes = browser.run("return [story.wall.N, story.wall.omega]")
+    for i, depth in enumerate(depths):
+        for j in range(len(sizes)):
+            set_scene(browser, wallDepth=i, wallOmega=j)
+            command = browser.run(COMMAND, "s5")
+            points = test.ask(command)
+            minima = [p for p in points if "minimum" in p["kind"]]
+            for r in [0.02, 0.9, 1.9, 3.3, 4.6, 7]:
+                set_scene(browser, start=round(r * 50))
+                browser.run("document.getElementById('s5-play').click()")
+                say = browser.run(SAY, "s5")
+                end = next((p for p in minima if p["basin_lower"] is None or p["basin_lower"] <= r
+                            and (p["basin_upper"] is None or r <= p["basin_upper"] or p["basin_upper"] == "inf")), None)
+                if end is None:
+                    continue
+                found = re.search(r"r = ([\d.]+), risk ([\d.]*\d)", say)
+                test.expect(found and abs(float(found[1]) - end["r"]) < 6e-3 * max(end["r"], 1)
+                            and abs(float(found[2]) - end["risk"]) < 6e-4, f"{command}, from {r}: {say!r} and not {end['r']}")
+            if depth % 2 == 0:
+                continue
+            browser.run("document.getElementById('s5-rain').click()")
+            say = browser.run(SAY, "s5")
+            wall = next((p["r"] for p in points if p["kind"] == "barrier"), None) or browser.run(
+                "return story.wall.rows[now.wallDepth][now.wallOmega].wall")
+            before = sum(0.0875 + 0.175 * i < wall for i in range(40))
+            test.expect(f"Of {before} balls before the wall" in say and f"of {40 - before} behind it {40 - before}." in say,
+                        f"{command}: {say}")
+
+
+def check_rolling(test, browser, url):
+    """No ball crosses the wall in any frame."""
+    browser.size(1280, 720, still=False)
+    browser.fresh(url + "#s5?omega=0.2")
+    browser.run("document.getElementById('s5-rain').click()")
+    wall = browser.run("return story.wall.rows[now.wallDepth][now.wallOmega].wall")
+    frames = 0
+    for _ in range(20):
+        places = browser.run("return [...document.querySelectorAll('#s5 .handle')].map((x) => Number(x.getAttribute('cx')))")
+        edge = browser.run("return Number(document.querySelector('#s5 .hatched').getAttribute('x')) + 5")
+        before = sum(0.0875 + 0.175 * i < wall for i in range(40))
+        test.equal(sum(x < edge for x in places), before, "balls before the wall in a frame")
+        frames += 1
+        time.sleep(0.04)
+    time.sleep(1)
+    # A new hold stops a roll.
+    browser.run("document.getElementById('s5-play').click()")
+    browser.run("change('start', 100)")
+    time.sleep(0.2)
+    browser.size(1280, 720)
+
+
+def check_look_up(test, browser, url):
+    """The page only looks up: a number that is changed in a table is shown, and no other."""
+    tricks = [
+        ("s0", "story.signals.even[now.k].db = 7.77", "k", "7.8"),
+        ("s1", "story.signals.bilevel[now.k].risk = 31.4", "k", "31.4"),
+        ("s2", "story.forced.rows.forEach((row) => { row.worth = 5.55 })", "c", "5.55"),
+        ("s3", "story.iterates.z[now.stop][now.s] = 0.777", "s", "0.777"),
+        ("s4", "story.shrinking.rows[0][now.shrinking].risk[now.k] = 6.66", "shrinking", "6.66"),
+        ("s5", "story.wall.best = 0.222", "start", "0.222"),
+        ("s6", "story.momentum.risks[now.beta].forEach((row) => { row[0] = 0.456 })", "beta", "0.456"),
+        ("s7", "story.speech.bilevel = 0.00555", "led", "5.55"),
+    ]
+    for scene, trick, key, wanted in tricks:
+        browser.fresh(url + f"#{scene}")
+        read = ("return [...document.querySelectorAll(`#${arguments[0]} svg text, #${arguments[0]} .say b, #${arguments[0]} .decibels`)]"
+                ".map((x) => x.textContent)")
+        before = browser.run(read, scene)
+        browser.run(f"{trick}; change({key!r}, now[{key!r}])")
+        after = browser.run(read, scene)
+        test.equal(len(after), len(before), f"{scene}: the number of texts")
+        changed = [(a, b) for a, b in zip(before, after) if a != b]
+        test.expect(changed or scene == "s5", f"{scene}: nothing shows {wanted}")
+        for _, text in changed:
+            test.expect(wanted in text, f"{scene}: {text!r} has changed too")
+
+
+def check_speech(test, browser, url, root):
+    browser.fresh(url + "#s7")
+    for position, name in [(0, "learned-puzzle"), (1, "learned-puzzle-solved")]:
+        set_scene(browser, led=position)
+        lines = [line.split(",") for line in pathlib.Path(root, f"Figures/{name}.csv").read_text().splitlines()]
+        rows = [dict(zip(lines[0], line)) for line in lines[1:]]
+        desc = browser.run("return document.getElementById('d7').textContent")
+        for row in rows:
+            if row["family"] == "unrolled" and row["depth"] != "1":
+                wanted = f"N = {row['depth']}: {three(1000 * float(row['test_mse']))}"
+                test.expect(wanted in desc, f"{name}: {wanted} is not in {desc}")
+        caption = next(figure for figure in json.loads(pathlib.Path(root, "Figures/catalog.json").read_text())
+                       if figure["id"] == name)
+        test.equal(browser.run(COMMAND, "s7"), caption["command"], f"the command of {name}")
+
+
+def check_dragging(test, browser, url):
+    """Dragging in the drawing is moving the slider."""
+    drags = [("s1", "k", [(0.7, 0.3), (0.4, 0.3), (0.3, 0.3)]), ("s2", "c", [(0.3, 0.4), (0.3, 0.2)]),
+             ("s2", "c", [(0.75, 0.5), (0.65, 0.5)]), ("s3", "s", [(0.7, 0.5), (0.8, 0.5)]),
+             ("s4", "shrinking", [(0.4, 0.2), (0.7, 0.2)]), ("s6", "beta", [(0.2, 0.6), (0.2, 0.64)])]
+    for kind in ["mouse", "touch"]:
+        for scene, key, places in drags:
+            # A finger that moves up or down beside a handle scrolls the page.
+            if kind == "touch" and len({x for x, _ in places}) == 1:
+                continue
+            browser.fresh(url + f"#{scene}")
+            before = browser.run(f"return now.{key}")
+            browser.pointer(f"#{scene} svg", places, kind)
+            after = browser.run(f"return now.{key}")
+            test.expect(after != before, f"{scene}: {key} is dragged by {kind}")
+            time.sleep(0.35)
+            found = [browser.run(SAY, scene), browser.run("return location.hash")]
+            test.expect("?" in found[1] or scene == "s2", f"{scene}: the address {found[1]} after a drag")
+            browser.fresh(url + f"#{scene}")
+            set_scene(browser, **{key: after})
+            time.sleep(0.35)
+            test.equal([browser.run(SAY, scene), browser.run("return location.hash")], found, f"{scene}: {key} by the slider")
+    # The release lets the ball go.
+    browser.fresh(url + "#s5")
+    browser.pointer("#s5 svg", [(0.2, 0.4), (0.8, 0.4)])
+    test.expect("the best there is" in browser.run(SAY, "s5"), "a ball dropped behind the wall")
