@@ -110,8 +110,11 @@ import Testing
       ("expressivity -o a.svg", "--output a.svg: this command does not write svg"),
       ("realize T.csv -o R.md", "--output R.md: this command does not write markdown"),
       ("risk -o a.pdf", "--output a.pdf: this command does not write pdf"),
-      ("risk -o a.png", "--output a.png: known extensions are .txt, .csv, .json, .md, .tex;"),
-      ("risk-ratio -o a.png", ".txt, .csv, .json, .md, .tex, .svg, .pdf; a folder ends with /"),
+      ("risk -o a.gif", "--output a.gif: known extensions are .txt, .csv, .json, .md, .tex;"),
+      (
+        "risk-ratio -o a.gif",
+        ".txt, .csv, .json, .md, .tex, .svg, .pdf, .png; a folder ends with /"
+      ),
       ("risk -o .csv", "--output .csv: known extensions are"),
       ("risk-ratio -o a.csv -o b.xls", "--output b.xls: known extensions are"),
     ])

@@ -9,7 +9,7 @@ import Testing
 @Suite struct LearnPerturbTests {
   private static let columns =
     "data,n,mu,theta,sigma,family,k,depth,omega_rule,omega,method,init,risk,theory_risk,"
-    + "unstable_modes,epsilon,perturbed_median,perturbed_low,perturbed_high,noise_risk"
+    + "unstable_modes,epsilon,perturbed_median,perturbed_low,perturbed_high,noise_risk,algorithm,parameters"
 
   private static let spectral = "learn --n 20 --k 10 --init spectral --starts 1 --format csv -o -"
 

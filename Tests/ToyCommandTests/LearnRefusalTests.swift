@@ -53,7 +53,7 @@ import Testing
       "learn --n 5 --k 2 --depth 1000001 --omega 1000 --starts 2 -o -")
     #expect(outcome.status == 1 && outcome.text == "")
     #expect(outcome.diagnostics.contains("no start has a finite risk"))
-    #expect(outcome.diagnostics.contains("a smaller --omega may help"))
+    #expect(outcome.diagnostics.contains("smaller steps may help"))
   }
 
   @Test("what cannot be written is status 73", arguments: ["--save", "--trace", "--resume"])

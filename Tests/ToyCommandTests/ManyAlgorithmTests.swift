@@ -242,7 +242,7 @@ import ToyModel
         "more than 60 steps"
       ),
       ("risk --algorithm heavy-ball --momentum learned --omega 0.5", "needs --omega learned"),
-      ("risk --algorithm nesterov --momentum learned", "is a number here"),
+      ("risk --algorithm nesterov --momentum learned", "only --algorithm heavy-ball learns it"),
       ("risk --n 10 --k 4 --algorithm conjugate-gradient --depth 4", "at least min(k+1, n) = 5"),
       (
         "learn --algorithm heavy-ball --momentum learned --depth 31",
@@ -251,7 +251,7 @@ import ToyModel
       ("learn --n 10 --k 4 --algorithm conjugate-gradient --depth 64", "those of --family bilevel"),
       ("risk-ratio --x omega --algorithm steps", "--x omega: no algorithm here has a step size"),
       ("risk-ratio --x depth --algorithm gradient-flow", "--x depth: no algorithm here has a"),
-      ("expressivity --family bilevel --algorithm ridge", "--ridge learned: this command needs"),
+      ("expressivity --family bilevel --algorithm ridge", "--algorithm ridge needs --ridge"),
       ("phase --algorithm steps", "--algorithm steps: a phase diagram is of algorithms with"),
       ("phase --algorithm neumann", "--algorithm neumann: a phase diagram is of algorithms with"),
       ("phase --algorithm gradient-flow", "gradient-flow: a phase diagram is of algorithms with"),

@@ -58,7 +58,10 @@ import Testing
       ("risk-ratio --width 10 -o a.svg", "--width 10: a figure is from 200 to 10000"),
       ("risk-ratio --height nan -o a.svg", "--height nan"),
       ("risk-ratio --width 300 -o a.csv", "--width 300 goes with a figure"),
-      ("risk-ratio --title T --format pgfplots -o a.tex", "--title T goes with a figure"),
+      (
+        "risk-ratio --title T --format pgfplots -o a.tex",
+        "the sizes of pgfplots are those of LaTeX"
+      ),
       ("figures --width 300 --format pgfplots", "the sizes of pgfplots are those of LaTeX"),
       ("figures --list --height 300", "--height goes with figures that are drawn"),
     ])
@@ -110,7 +113,10 @@ import Testing
         "--output a-data.csv: this is where a.tex has its data"
       ),
       ("risk-ratio --format pgfplots -o a%b.tex", "TeX does not read files with % in their names"),
-      ("risk-ratio --preset paper --format pgfplots -o a.tex", "--preset paper goes with a figure"),
+      (
+        "risk-ratio --preset paper --format pgfplots -o a.tex",
+        "the sizes of pgfplots are those of LaTeX"
+      ),
       ("figures --format pgfplots --preset paper", "the sizes of pgfplots are those of LaTeX"),
       (
         "figures --format csv",

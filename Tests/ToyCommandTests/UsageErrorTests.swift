@@ -45,7 +45,7 @@ import Testing
       ("risk --format CSV", "known are table, csv, json, markdown"),
       (
         "risk-ratio --format yaml",
-        "known are table, csv, json, markdown, latex, svg, pdf, pgfplots"
+        "known are table, csv, json, markdown, latex, svg, pdf, png, pgfplots"
       ),
       ("realize T.csv --format table", "known are csv, json"),
       ("risk-ratio --x volume", "known are k, n, mu, theta, sigma, depth, omega"),

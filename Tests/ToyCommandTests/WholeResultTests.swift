@@ -65,7 +65,10 @@ import Testing
       #expect(widest <= Int(width), "\(line)")
     }
     let many = try folder.onTerminal(words("risk --n 90 --k 1..90"), width: width).text
-    #expect(many.contains("40 of 90 rows; --columns chooses, -o FILE has everything\n"))
+    // The words below the table are broken where the terminal is narrow.
+    #expect(
+      many.replacingOccurrences(of: "\n", with: " ").contains(
+        "40 of 90 rows; --columns chooses, -o FILE has everything"))
     #expect(many.contains("⋮"))
     let chosen = try folder.onTerminal(
       words("risk --n 30 --k 1..30 --columns k,risk"), width: width

@@ -46,7 +46,7 @@ package struct ExpressivityCurves: Sendable {
   package func validate() throws(StudyError) {
     switch axis {
     case .omega where !choices.contains { $0.stepSize != nil }:
-      throw .illegal("--x omega: bilevel learning has no step size; add --family unrolled")
+      throw .illegal("--x omega: no algorithm here has a step size ω")
     case .depth where !choices.contains { $0.family.parity == .odd }:
       throw .illegal("--x depth shows the constant of odd depths from 3 on; none is given")
     default: return

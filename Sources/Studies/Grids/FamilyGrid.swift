@@ -98,7 +98,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
         guard algorithm.isSpectral || !needsFilter else {
           throw .illegal(
             "--algorithm \(algorithm.name): with an R for every step T is no f(RᵀR), and only bounds of the "
-              + "best risk are known, which 'toy risk' and 'toy risk-ratio' print")
+              + "best risk are known, which 'toy risk', 'toy risk-ratio' and 'toy learn' print")
         }
         var choices: [[ParameterChoice]] = []
         for parameter in algorithm.entry.parameters {

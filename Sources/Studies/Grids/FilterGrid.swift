@@ -43,7 +43,11 @@ package struct FilterGrid: Sendable, RandomAccessCollection {
     for block in families.blocks {
       for (parameter, choices) in zip(block.algorithm.entry.parameters, block.choices)
       where choices.contains(.learned) {
-        throw .illegal("\(parameter.option) learned: this command needs \(parameter.plural)")
+        throw .illegal(
+          texts.given(parameter.option) == nil
+            ? "--algorithm \(block.algorithm.name) needs \(parameter.option): this command takes \(parameter.plural), none "
+              + "is learned"
+            : "\(parameter.option) learned: this command needs \(parameter.plural)")
       }
     }
     try families.requireFewPairs()

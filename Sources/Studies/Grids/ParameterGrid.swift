@@ -92,7 +92,14 @@ package struct ParameterGrid: Sendable {
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
       if item == "learned" {
         guard parameter.canBeLearned else {
-          throw .illegal("\(option) learned: \(parameter.meaning) is a number here")
+          let learners = Algorithm.all.filter {
+            $0.entry.parameters.contains { $0.name == parameter.name && $0.canBeLearned }
+          }.map(\.name)
+          throw .illegal(
+            learners.isEmpty
+              ? "\(option) learned: \(parameter.meaning) is a number here"
+              : "\(option) learned: only --algorithm \(learners.joined(separator: " or ")) learns it"
+          )
         }
         guard !result.contains(.learned) else {
           throw .illegal("\(option) \(printable(text)): learned is given twice")

@@ -139,6 +139,6 @@ package struct LearningStudy: Sendable {
   private static var nothingLearned: StudyError {
     Interruption.hasOccurred
       ? .interrupted("interrupted before anything was learned")
-      : .failed("no start has a finite risk; a smaller --omega may help")
+      : .failed("no start has a finite risk; smaller steps may help")
   }
 }

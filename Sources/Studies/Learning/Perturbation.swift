@@ -155,7 +155,7 @@ package struct PerturbationResult: Sendable {
     Setting.columns + [
       "omega", "method", "init", "risk", "theory_risk", "unstable_modes", "epsilon",
       "perturbed_median", "perturbed_low", "perturbed_high", "noise_risk",
-    ]
+    ] + DenoiserFamily.detailColumns
 
   /// One row per task and ε.
   ///
@@ -168,17 +168,25 @@ package struct PerturbationResult: Sendable {
         let numbers = [point.median, point.low, point.high, result.risk + point.noiseExcess]
         table.append(
           result.summary.setting.cells + result.cells + [.number(point.size)]
-            + numbers.map { $0.isFinite ? .number($0) : .empty },
+            + numbers.map { $0.isFinite ? .number($0) : .empty } + result.details,
           note: result.note(point))
       }
     }
     return table
   }
 
+  /// The algorithm and its learned parameters.
+  private var details: [Cell] {
+    let family = summary.plan.family
+    return summary.setting.family.detailCells(numbers: family.all(summary.denoiser.numbers))
+  }
+
   private var cells: [Cell] {
     let (plan, denoiser) = (summary.plan, summary.denoiser)
+    let hasStep = summary.setting.family.algorithm.hasStepSize
     return [
-      denoiser.stepSize.map { .number($0) } ?? .empty, .text(plan.method.rawValue),
+      hasStep ? denoiser.stepSize.map { .number($0) } ?? .empty : .empty,
+      .text(plan.method.rawValue),
       .text(plan.start.rawValue), .number(risk), .number(summary.theory.risk.total),
       .integer(denoiser.unstableCount),
     ]

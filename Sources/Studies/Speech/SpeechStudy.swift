@@ -123,7 +123,7 @@ package struct SpeechStudy: Sendable {
     guard !rows.isEmpty else {
       throw Interruption.hasOccurred
         ? .interrupted("interrupted before anything was learned")
-        : .failed("no denoiser has a finite risk; a smaller --omega may help")
+        : .failed("no denoiser has a finite risk; smaller steps may help")
     }
     let summary = SpeechSummary(
       rows: rows, setting: setting, command: command, isOverFrames: trainFrameCounts != nil)

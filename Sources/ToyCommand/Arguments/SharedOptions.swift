@@ -58,7 +58,14 @@ extension Option {
       lists.joined(separator: "; "), default: nil,
       offers: .list(names))
     func bearers(_ parameter: AlgorithmParameter) -> [String] {
-      known.filter { $0.entry.parameters.contains { $0.name == parameter.name } }.map(\.name)
+      var names: [String] = []
+      for algorithm in known
+      where algorithm.entry.parameters.contains(where: { $0.name == parameter.name })
+        && !names.contains(algorithm.name)
+      {
+        names.append(algorithm.name)
+      }
+      return names
     }
     /// The default, and those of the algorithms where they differ.
     func initials(_ parameter: AlgorithmParameter) -> [String] {

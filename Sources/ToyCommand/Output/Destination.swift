@@ -132,7 +132,10 @@ struct Destinations: Sendable, Equatable {
         throw .usage("\(given): no figure is drawn here")
       }
       guard written.contains(where: \.hasSizes) else {
-        throw .usage("\(given) goes with a figure, such as -o figure.svg")
+        throw .usage(
+          written.contains(.pgfplots)
+            ? "\(given): the sizes of pgfplots are those of LaTeX"
+            : "\(given) goes with a figure, such as -o figure.svg")
       }
     }
     try Self.checkData(files)

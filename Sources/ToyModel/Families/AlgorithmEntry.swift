@@ -164,6 +164,9 @@ package protocol PreparedAlgorithm: Sendable {
   var oscillations: Int { get }
   /// The largest value of the first parameter at which a search looks; ∞ by default.
   var searchLimit: Double { get }
+  /// Values of the first parameter between which f(0) turns or runs through all gains, and which a search must not
+  /// miss; none by default.
+  var searchPoints: [Double] { get }
   /// What ω → 0⁺ leaves; nil, by default, where that is f(0) = 0.
   var limit: FilterReach? { get }
 }
@@ -208,6 +211,9 @@ extension PreparedAlgorithm {
 
   /// ∞.
   package var searchLimit: Double { .infinity }
+
+  /// None.
+  package var searchPoints: [Double] { [] }
 
   /// None.
   package var limit: FilterReach? { nil }

@@ -88,9 +88,10 @@ struct ForcedWindows {
     let n = spectrum.dimension
     // Sums from the top of terms that fall with γ, and from the bottom of terms that rise with it, so that small
     // windows of small terms keep their digits.
-    let fromTop = sums(spectrum.groups) { noise, weight, _ in noise * noise / weight }
+    // The quotient first: squares of large γ are beyond the range of Double.
+    let fromTop = sums(spectrum.groups) { noise, weight, _ in noise * (noise / weight) }
     let fromBottom = sums(spectrum.groups.reversed()) { _, weight, eigenvalue in
-      eigenvalue * eigenvalue / weight
+      eigenvalue * (eigenvalue / weight)
     }
     var cursors = (0, 0, 0, 0)
     let noise = DoubleDouble(noiseVariance)

@@ -29,7 +29,8 @@ extension OptimalRisk {
     for line in self.eigenvalues {
       var gain = run.forcedGain
       if !line.isForced {
-        guard let s = learned.inverse(line.gain) else { return nil }
+        // A gain at an end of the image may lie beyond it by rounding.
+        guard let s = learned.inverse(learned.image.clamp(line.gain)) else { return nil }
         gain = run.gain(at: s)
       }
       eigenvalues.append(

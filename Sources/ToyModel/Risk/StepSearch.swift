@@ -11,7 +11,7 @@ import Optimization
 /// and a scan brackets every minimum, which a golden section then refines.
 ///
 /// The scan has ``pointsPerOscillation`` points for every turn of f(0), evenly spaced in √ω, and a hundred for
-/// every decade. A minimum that is narrower escapes, so the result is an upper bound of the infimum, and exact
+/// every decade, and those that the algorithm names. A minimum that is narrower escapes, so the result is an upper bound of the infimum, and exact
 /// where it is the floor: the least L₀ + gap over all windows.
 struct StepSearch {
   private let algorithm: any PreparedAlgorithm
@@ -139,7 +139,9 @@ struct StepSearch {
     while upper < limit, !(isFar(upper) && isFar(1.3 * upper) && isFar(1.7 * upper)) {
       upper = min(2 * upper, limit)
     }
-    var steps = [lower, 1, upper]
+    let points = algorithm.searchPoints.filter { $0 > lower && $0.isFinite }
+    upper = max(upper, 1.5 * (points.max() ?? 0))
+    var steps = [lower, 1, upper] + points
     var step = lower
     while step < upper {
       steps.append(step)

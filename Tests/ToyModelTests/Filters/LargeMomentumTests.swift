@@ -110,6 +110,30 @@ import ToyModel
     #expect(found.risk.total <= floor * 1.01)
   }
 
+  @Test(
+    "no ω of a fine grid is better than the learned one, however large β is",
+    arguments: [1.5, 2.7, 3, 5, 10, 50], [4, 5, 6, 8, 10])
+  func learned(momentum: Double, depth: Int) throws {
+    let algorithm = try #require(Algorithm(name: "heavy-ball"))
+    let spectrum = Spectrum(eigenvalues: [3, 1.2, 0.5, 0.1])
+    func risk(_ step: StepRule) -> Double {
+      OptimalRisk(
+        spectrum: spectrum, noiseVariance: 0.81, rows: 2,
+        family: DenoiserFamily(
+          algorithm, depth: depth, choices: ParameterChoices(step, .fixed(momentum)))
+      ).risk.total
+    }
+    let found = risk(.learned)
+    // From tiny steps to beyond all zeros of P, (1 + √β)².
+    let end = 1.2 * (1 + momentum.squareRoot()) * (1 + momentum.squareRoot())
+    var best = Double.infinity
+    for index in 0...6000 {
+      let fraction = Double(index) / 6000
+      best = min(best, risk(.fixed(1e-6 + end * fraction * fraction)))
+    }
+    #expect(found <= best * (1 + 1e-12), "learned \(found), grid \(best)")
+  }
+
   @Test("β and N are legal together while doubles separate the turning points")
   func limits() {
     #expect(MomentumFilter.isListed(.heavyBall, depth: 4096, momentum: 1e5))

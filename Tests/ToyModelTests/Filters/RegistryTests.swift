@@ -95,12 +95,14 @@ struct RegistryTests {
     arguments: [1, 2, 3, 5, 8])
   func numbers(depth: Int) throws {
     let h = 1e-5
-    for algorithm in Algorithm.all where algorithm.entry.depths?.contains(depth) == true {
+    for algorithm in Algorithm.all
+    where algorithm.isSpectral && algorithm.entry.depths?.contains(depth) == true {
       let parameters = algorithm.entry.parameters
       let isSchedule = parameters.first?.isSchedule == true
-      let count = isSchedule ? depth : parameters.count
+      let count = isSchedule ? depth + parameters.count - 1 : parameters.count
       let numbers = (0..<count).map { 0.35 + 0.25 * Double($0) }
-      for index in numbers.indices where isSchedule || parameters[index].canBeLearned {
+      for index in numbers.indices
+      where isSchedule || parameters[index].canBeLearned {
         func filter(_ change: Double) throws -> any BranchedFilter {
           var numbers = numbers
           numbers[index] += change

@@ -65,4 +65,17 @@ struct ExtremeRiskTests {
       _ = PreparedFamily(.unrolled(depth: 2, step: .fixed(-0.5)))
     }
   }
+
+  @Test(
+    "the bounds keep their digits where squares of γ exceed the range of Double",
+    arguments: [1e77, 1e99, 1e140])
+  func largeBounds(mu: Double) {
+    let large = DataModel.constant(n: 4, mu: mu, theta: 0.5).spectrum
+    let bounds = RiskBounds(spectrum: large, noiseVariance: 0.81, rows: 2)
+    // One direction with any signal, three without: t* = 1 and 0.
+    #expect(abs(bounds.linear - 0.405) <= 1e-14)
+    #expect(abs(bounds.floor - 0.405) <= 1e-14)
+    #expect(abs(bounds.even - 0.81) <= 1e-13)
+    #expect(abs(bounds.bilevel - 0.81) <= 1e-13)
+  }
 }

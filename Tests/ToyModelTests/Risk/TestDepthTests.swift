@@ -118,4 +118,18 @@ import ToyModel
     let more = try #require(found.tested(depth: depth + 1, of: family, noiseVariance: Self.noise))
     #expect(more.risk.total > found.risk.total)
   }
+
+  @Test(
+    "for k = n, where the largest gain is f(0) itself, a model run for its own depth has its own risk",
+    arguments: ["proximal-point", "implicit-regularizer", "implicit-data"], 2...9)
+  func wholeRank(name: String, depth: Int) throws {
+    let algorithm = try #require(Algorithm(name: name))
+    let family = DenoiserFamily(
+      algorithm, depth: depth, choices: ParameterChoices(.learned))
+    let optimum = OptimalRisk(
+      spectrum: Spectrum(eigenvalues: [3, 1.2, 0.5, 0.1]), noiseVariance: 0.81, rows: 4,
+      family: family)
+    let tested = try #require(optimum.tested(depth: depth, of: family, noiseVariance: 0.81))
+    #expect(abs(tested.risk.total - optimum.risk.total) <= 1e-12 * optimum.risk.total)
+  }
 }

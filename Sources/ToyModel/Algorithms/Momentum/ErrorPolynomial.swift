@@ -128,7 +128,7 @@ struct ErrorPolynomial {
   }
 
   /// Points between which P changes its sign once.
-  private var signChanges: [Double] {
+  var signChanges: [Double] {
     let (n, range) = (Double(depth), zeroRange)
     let length = range.upperBound - range.lowerBound
     switch rule {

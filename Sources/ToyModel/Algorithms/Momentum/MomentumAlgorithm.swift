@@ -51,8 +51,8 @@ extension MomentumAlgorithm {
     let limit = momentum > 1 ? 24 / log10(momentum) : .infinity
     guard choices[0] != .learned || Double(depth) <= limit else {
       return
-        "\(title) with β = \(momentum) and \(depth) steps grows so fast that no ω in double precision is the best "
-        + "one: give --omega, or at most \(Int(limit)) steps"
+        "\(title) with β = \(momentum) and \(depth) steps grows so fast that double precision has no room for the "
+        + "best ω: give --omega, or at most \(Int(limit)) steps"
     }
     guard !MomentumFilter.isListed(rule, depth: depth, momentum: momentum) else { return nil }
     return

@@ -249,6 +249,9 @@ struct MomentumShape: PreparedAlgorithm {
   /// P turns up to N times, unless it is small.
   var oscillations: Int { polynomial.isQuiet ? 1 : polynomial.depth }
 
+  /// For β > 1 P is huge between its zeros, and f(0) = 1 − P(ω) takes every gain close to them alone.
+  var searchPoints: [Double] { polynomial.momentum > 1 ? polynomial.signChanges : [] }
+
   func filter(stepSize: Double) -> (any BranchedFilter)? {
     MomentumFilter(self, stepSize: stepSize)
   }
