@@ -79,6 +79,10 @@ import ToyModel
   private static let refutedQuestions: [(name: String, claim: any Claim)] = [
     ("open-adam", OpenAdamQuestion(trapRisk: { 1.01 * computedTrapRisk($0, $1, $2, $3) })),
     ("open-trap", OpenTrapQuestion(trapRisk: { 1.01 * computedTrapRisk($0, $1, $2, $3) })),
+    (
+      "open-weighted",
+      OpenWeightedQuestion(aligned: { 1.05 * OpenWeightedQuestion().aligned($0, $1, $2) })
+    ),
     ("open-steps", OpenStepsQuestion(even: { 1.01 * OpenStepsQuestion().even($0, $1, $2) })),
   ]
 
@@ -117,6 +121,17 @@ import ToyModel
   ]
 
   private static let others: [(name: String, claim: any Claim)] = [
+    (
+      "depth-mismatch: one step more",
+      DepthMismatchProposition(tested: { learned, depth, family, noise in
+        learned.tested(depth: depth + 1, of: family, noiseVariance: noise)?.risk.total
+      })
+    ),
+    ("depth-mismatch: |q| ≤ 0.9", DepthMismatchProposition(limit: 0.9)),
+    (
+      "learning-order: signal first",
+      LearningOrderProposition(rate: { 2 * abs($0) * ($1 * $3 - $2) })
+    ),
     ("floor: E for F", FloorProposition(bounds: bounds { $0.floor = $0.even })),
     ("floor: the bottom window", FloorProposition(bounds: bounds { $0.floor = $0.odd })),
     ("floor: E⁻ for E", FloorProposition(bounds: bounds { $0.even = $0.odd })),

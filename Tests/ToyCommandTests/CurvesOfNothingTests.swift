@@ -7,7 +7,7 @@ struct CurvesOfNothingTests {
   @Test(
     "a figure that would be empty is refused with what is missing",
     arguments: [
-      ("expressivity --x omega --family bilevel", "--x omega: bilevel learning has no step size"),
+      ("expressivity --x omega --family bilevel", "--x omega: no algorithm here has a step size"),
       ("expressivity --x depth --depth 2,4", "--x depth shows the constant of odd depths"),
       (
         "expressivity --x omega --depth 3 -o a.svg",

@@ -47,6 +47,7 @@ extension Chapter {
       ]),
     claims: [
       DepthThreeProposition(), OddDepthLimitProposition(), DepthToInfinityProposition(),
+      DepthMismatchProposition(),
       UntiedProposition(),
     ])
 }

@@ -24,7 +24,8 @@ extension Chapter {
     claims: [
       LandscapePointsProposition(), LandscapeCurvatureProposition(), LandscapeBasinsProposition(),
       EvenLandscapeProposition(), OddTrapProposition(), SharpMinimaProposition(),
-      TrapProposition(), StepLandscapeProposition(), SpuriousMinimaProposition(),
+      TrapProposition(), LearningOrderProposition(), StepLandscapeProposition(),
+      SpuriousMinimaProposition(),
     ])
 
   package static let learning = Chapter(

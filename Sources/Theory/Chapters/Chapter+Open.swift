@@ -18,5 +18,6 @@ extension Chapter {
       commands: ["toy check open --samples 20000 --seed 1"]),
     claims: [
       OpenTrapQuestion(), OpenAdamQuestion(), OpenStepsQuestion(), OpenUntiedQuestion(),
+      OpenWeightedQuestion(),
     ])
 }

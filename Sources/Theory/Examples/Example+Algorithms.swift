@@ -87,6 +87,21 @@ extension Example {
       """, table)
   }
 
+  static func depthMismatch() -> Example {
+    var table = Table(columns: ["N", "ω", "N′ = 3", "N′ = 4", "N′ = 5", "N′ = 8", "N′ = 12"])
+    for depth in [4, 5] {
+      let family = DenoiserFamily.unrolled(depth: depth, step: .learned)
+      let learned = ExampleData.optimum(family, rows: 2, spectrum: ExampleData.general)
+      let risks = [3, 4, 5, 8, 12].map { other -> Cell in
+        let noise = ExampleData.noiseVariance
+        let run = learned.tested(depth: other, of: family, noiseVariance: noise)
+        return run.map { .number($0.risk.total) } ?? .empty
+      }
+      table.append([.integer(depth), learned.stepSize.map { .number($0) } ?? .empty] + risks)
+    }
+    return Example("γ = 3, 1.2, 0.5, 0.1, σ = 0.9, k = 2: learned at N, run for N′ steps", table)
+  }
+
   static func warmStart() -> Example {
     var table = Table(columns: ["start", "N", "ω", "f(0)", "f(1)", "f(3)"])
     func row(_ name: String, _ start: Double, _ depth: Int, _ omega: Double) {

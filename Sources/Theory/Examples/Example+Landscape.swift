@@ -27,6 +27,20 @@ extension Example {
     return Example("all critical points r ≥ 0 for ω = 0.1, μ = 1, θ = 0.5, σ = 0.9", table)
   }
 
+  static func learningOrder() -> Example {
+    var table = Table(columns: ["N", "ω", "c₀", "f′(0)", "γ = 3", "γ = 1.2", "γ = 0.5", "γ = 0.1"])
+    for (depth, omega) in [(2, 0.3), (4, 0.2), (5, 0.2)] {
+      let claim = LearningOrderProposition()
+      let forced = UnrolledFilter(depth: depth, stepSize: omega).forcedGain.value
+      let slope = claim.slope(depth, omega)
+      let rates = [3, 1.2, 0.5, 0.1].map { gamma -> Cell in
+        .number(claim.rate(slope, forced, gamma, ExampleData.noiseVariance))
+      }
+      table.append([.integer(depth), .number(omega), .number(forced), .number(slope)] + rates)
+    }
+    return Example("growth rates κ near R = 0, σ = 0.9", table)
+  }
+
   static func trap() -> Example {
     var table = Table(columns: ["N", "ω", "s*", "R_trap", "best risk", "even depth"])
     for (depth, step) in [

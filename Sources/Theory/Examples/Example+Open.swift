@@ -2,6 +2,7 @@
 
 import Evidence
 import Learning
+import LinearAlgebra
 import Optimization
 import Report
 import ToyModel
@@ -65,6 +66,34 @@ extension Example {
     }
     return Example(
       "γ = 3, 1.2, 0.5, 0.1, σ = 0.9: gradient flow from small R and random sizes", table)
+  }
+
+  static func openWeighted() -> Example {
+    var table = Table(columns: ["g", "best aligned T", "by descent over all T"])
+    let gammas = [3, 1.2, 0.5, 0.1]
+    for factors in [[1.0, 1, 1, 1], [1, 1, 3, 3], [0.3, 1, 1, 3], [3, 1, 1, 0.3]] {
+      var risk = WeightedRisk(
+        factors: factors, totals: gammas.map { $0 + ExampleData.noiseVariance },
+        targets: gammas.map { $0 / ($0 + ExampleData.noiseVariance) }, rows: 2)
+      let least = zip(risk.weights, risk.targets).reduce(0.0) { sum, part in
+        sum + 0.5 * part.0 * part.1 * (1 - part.1)
+      }
+      var found = Double.infinity
+      for seed in 0..<8 {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let point = (0..<risk.dimension).map { _ in generator.nextNormal() }
+        guard let start = Iterate(start: point, of: &risk) else { continue }
+        let rule = StoppingRule(relativeDecrease: 1e-13, patience: 30, iterationLimit: 2000)
+        let end = minimize(&risk, from: start, by: LBFGS(), until: rule)
+        found = min(found, end.iterate.value)
+      }
+      table.append([
+        .text(factors.map { formatted($0, significantDigits: 2) }.joined(separator: ", ")),
+        .number(least + OpenWeightedQuestion().aligned(risk.weights, risk.targets, 2)),
+        .number(least + found),
+      ])
+    }
+    return Example("γ = 3, 1.2, 0.5, 0.1, σ = 0.9, k = 2: the weighted risks", table)
   }
 
   static func weightedLoss() -> Example {
