@@ -307,6 +307,14 @@ import ToyModel
       OddTrapProposition(turningPoint: { max(2 / $1 - 1, 0) * Double($0) / Double($0) })
     ),
     ("odd-trap: landscapes of even depths", OddTrapProposition(landscape: deeper)),
+    (
+      "learning-order: signal first",
+      LearningOrderProposition(rate: { 2 * abs($0) * ($1 * $3 - $2) })
+    ),
+    (
+      "learning-order: f′(0) = −c₀",
+      LearningOrderProposition(slope: { -1 + pow(1 - $1, Double($0)) })
+    ),
     ("trap: the wall at ω(1+s) = 1", TrapProposition(wall: { 1 / $1 - 1 + 0 * Double($0) })),
     (
       "trap: the whole image",

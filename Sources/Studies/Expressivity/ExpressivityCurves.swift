@@ -23,6 +23,8 @@ package struct ExpressivityCurves: Sendable {
   package let k: Int
   /// Whether every filter has a panel of its own, with its image and f(0).
   package let isGallery: Bool
+  /// Eigenvalues t of T that are marked on every filter, for the axis s.
+  package let marks: [Double]
 
   package init(
     axis: ExpressivityAxis,
@@ -30,7 +32,8 @@ package struct ExpressivityCurves: Sendable {
     s: [Double],
     n: Int,
     k: Int,
-    isGallery: Bool = false
+    isGallery: Bool = false,
+    marks: [Double] = []
   ) {
     self.axis = axis
     self.choices = choices
@@ -38,6 +41,7 @@ package struct ExpressivityCurves: Sendable {
     self.n = n
     self.k = k
     self.isGallery = isGallery
+    self.marks = marks
   }
 
   /// Refuses curves without points.
@@ -214,6 +218,32 @@ package struct ExpressivityCurves: Sendable {
 
   // MARK: Filters
 
+  /// A line at every marked eigenvalue.
+  private var markedLines: [Guide] {
+    marks.map { mark in
+      Guide(
+        .horizontal, at: mark, label: "*t* = \(formatted(mark, significantDigits: 3))",
+        style: Style(color: .gray, dash: .dotted, width: 1))
+    }
+  }
+
+  /// Where a filter takes the marked eigenvalues, on all of its branches that are drawn.
+  private func markedPoints(_ choice: FilterChoice) -> Curve {
+    let filter = choice.filter
+    let last = s.max() ?? 0
+    let points = marks.flatMap { mark in
+      (0...filter.turningPoints.count).compactMap { branch -> Point? in
+        guard let place = filter.inverse(Gain(value: mark), branch: .number(branch + 1)),
+          place <= last
+        else { return nil }
+        return Point(x: place, y: mark)
+      }
+    }
+    return Curve(
+      "", points: points,
+      style: Style(color: FamilyStyle(choice.family).ink, marker: .circle, width: 0.05))
+  }
+
   private func filterFigure(_ command: String) -> Figure {
     let groups: [(title: String, style: CurveStyle)] = [
       ("even depth", .even), ("odd depth", .odd), ("any depth", .decreasing),
@@ -243,11 +273,12 @@ package struct ExpressivityCurves: Sendable {
             + suffix, points: points,
           style: Style(
             color: FamilyStyle(choice.family).ink, dash: dashes[rank % dashes.count],
-            marker: FamilyStyle.markerAfterPlain(rank)))
+            marker: marks.isEmpty ? FamilyStyle.markerAfterPlain(rank) : .none))
       }
       return Panel(
         title: title, xAxis: Axis("eigenvalue *s* of *R*ᵀ*R*"),
-        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: -0.5...1.5), curves: curves)
+        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: -0.5...1.5),
+        curves: curves + (marks.isEmpty ? [] : members.map(markedPoints)), guides: markedLines)
     }
     let panels =
       present.isEmpty ? [panel(nil, nil)] : present.map { panel($0.title, $0.style) }

@@ -16,7 +16,8 @@ extension SweepResult {
       let drawn = drawnCurves(of: part)
       return Panel(
         title: part.title, xAxis: horizontal, yAxis: Axis(quantityLabel, scale: scale),
-        curves: drawn.curves, bands: drawn.bands, guides: referenceGuides(curves))
+        curves: drawn.curves, bands: drawn.bands,
+        guides: referenceGuides(curves) + floorGuides(part))
     }
     let panels: [Panel]
     if names.count == 1, let parts = partsByRule(curves) {
@@ -77,6 +78,28 @@ extension SweepResult {
       .flatMap { [$0.lower, $0.upper] }.filter(\.isFinite)
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     return low > 0 && high > 20 * low ? .logarithmic : .linear
+  }
+
+  /// The depth N₀ from which on odd depths with a learned step attain the floor, where the curve shows it.
+  private func floorGuides(_ part: Part) -> [Guide] {
+    guard axis == .depth else { return [] }
+    let odd = part.curves.first { curve in
+      curve.first?.setting.family.algorithm == .gradientDescent && curve.count > 2
+        && curve.allSatisfy { $0.setting.family.isLearned && $0.setting.family.style == .odd }
+    }
+    guard let odd, let setting = odd.first?.setting, setting.k < setting.n, setting.sigma > 0 else {
+      return []
+    }
+    let floor = RiskBounds(
+      spectrum: setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta),
+      noiseVariance: setting.sigma * setting.sigma, rows: setting.k
+    ).floor
+    let rows = odd.filter { ($0.setting.family.depth ?? 0) >= 3 }
+    let first = rows.firstIndex {
+      $0.optimum.attainment == .attained && $0.optimum.risk.total <= floor * (1 + 1e-12)
+    }
+    guard let first, first > 0, let depth = rows[first].setting.family.depth else { return [] }
+    return [Guide(.vertical, at: Double(depth), label: "*N*_{0} = \(depth)")]
   }
 
   /// The level 1 of a ratio, unless a curve lies on it anyway.

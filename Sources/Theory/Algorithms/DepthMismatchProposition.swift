@@ -18,7 +18,7 @@ package struct DepthMismatchProposition: Claim {
       """
       at least L(N). With q = 1 − ω(1+s), at even depth and ω ≤ 1 |q| ≤ 1 in every direction: run on, the iteration \
       converges where no γ is 0. At odd N ≥ 3 q < −1 in every free direction with t* > c*: it diverges there, and \
-      L(N+d) grows like q²ᵈ.
+      L grows by q² with every further step.
       """,
       """
       R of bilevel learning, which has sᵢ = σ²/γᵢ in its free directions, may be stopped early instead: for \

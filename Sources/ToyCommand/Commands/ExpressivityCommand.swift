@@ -45,13 +45,17 @@ struct ExpressivityCommand: Command {
   private static let gallery = Option(
     "--gallery", value: nil, "for --x s: a panel for every filter, with its image and f(0)",
     default: nil, effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
+  private static let mark = Option(
+    "--mark", value: "GRID", "for --x s: eigenvalues of T that are marked on every filter",
+    default: nil, effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
   static let options =
     [
       family, depth, omega, n, k,
     ] + Option.algorithms + [
       check, .tolerance.with(effects: [judging]),
       RealizeCommand.nearest.with(effects: [judging]), .indexColumn.with(effects: [judging]),
-      .header.with(effects: [judging]), axis, s, gallery, .columns, .figureFormat, .preset, .width,
+      .header.with(effects: [judging]), axis, s, gallery, mark, .columns, .figureFormat, .preset,
+      .width,
       .height, .heading,
       .output("a file or a folder; repeatable", default: "standard output"),
     ]
@@ -102,7 +106,7 @@ struct ExpressivityCommand: Command {
       if let axis {
         let curves = ExpressivityCurves(
           axis: axis, choices: choices, s: try Self.filterArguments(arguments), n: dimensions[0],
-          k: rows, isGallery: arguments.has(Self.gallery))
+          k: rows, isGallery: arguments.has(Self.gallery), marks: try Self.marks(arguments))
         try studied(curves.validate())
         if destinations.all.contains(where: \.isFigure) {
           try studied(curves.requireFewPanels())
@@ -115,6 +119,17 @@ struct ExpressivityCommand: Command {
       }
       try destinations.requireRoom(rows: count, columns: columns.count, points: count)
     }
+  }
+
+  /// Reads `--mark`.
+  private static func marks(_ arguments: ParsedArguments) throws(CommandError) -> [Double] {
+    guard arguments.has(mark) else { return [] }
+    let marks = try studied(Grid.numbers(arguments.value(mark) ?? "", option: mark.name))
+    guard marks.count <= 20 else {
+      throw .usage(
+        "\(mark.name): \(marks.count) eigenvalues, more than the 20 that can be told apart")
+    }
+    return marks
   }
 
   private static func checkTask(
