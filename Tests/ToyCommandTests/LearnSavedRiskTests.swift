@@ -103,6 +103,7 @@ struct LearnSavedRiskTests {
       "learn \(options) --save R.csv --format csv -o -")
     let words = result.diagnostics.split(whereSeparator: \.isWhitespace)
     let told = try #require(words.last.flatMap { Double($0) }, "\(result.diagnostics)")
-    #expect(told > gap / 20 && told < gap * 30, "\(told)")
+    // The digits that learning leaves depend on the kernels of BLAS.
+    #expect(told > gap / 60 && told < gap * 60, "\(told)")
   }
 }
