@@ -56,7 +56,7 @@ package struct AlgorithmGrid: Sendable {
   private static func isOffered(_ algorithm: Algorithm) -> Bool {
     !algorithm.name.isEmpty && algorithm != .exact && algorithm != .gradientDescent
       && !algorithm.entry.isVariant && !algorithm.depthsDependOnRows
-      && algorithm != .linear
+      && algorithm != .linear && algorithm.isSpectral
   }
 
   /// The wanted values that a grid has, or its middle one where it has none.
