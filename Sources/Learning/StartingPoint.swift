@@ -50,9 +50,10 @@ extension LearningPlan {
     return all
   }
 
-  /// The learned numbers to begin with: the initial ones, but for the sizes of several steps random ones in (0, 1).
+  /// The initial values of the learned numbers.
   ///
-  /// The risk does not depend on the order of the steps, so equal sizes would stay equal.
+  /// The sizes of several steps are drawn at random from (0, 1): the risk does not depend on their order, so
+  /// equal sizes would stay equal.
   private func firstNumbers(_ generator: inout SeededGenerator) -> [Double] {
     family.trained.map { number in
       family.isSchedule && family.trained.count > 1

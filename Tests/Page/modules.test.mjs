@@ -18,7 +18,7 @@ test("a first paragraph says what a module is and what it imports; nothing else 
   }
 });
 
-test("each module is imported by another, but for the one that the markup names", () => {
+test("each module is imported by another, except the one that the markup names", () => {
   const markup = readFileSync(new URL("explorer.html", folder), "utf8");
   for (const name of names) {
     const isNamed = markup.includes(`src="${name}"`);

@@ -32,7 +32,7 @@ struct TheoryTests {
     for (other, id) in Theory.synonyms { #expect(!ids.contains(other) && ids.contains(id)) }
   }
 
-  @Test("every claim says what, on which assumptions, within which limits, whence and where")
+  @Test("every claim has a statement, assumptions, limits, a source and a domain")
   func claims() {
     for claim in Theory.claims {
       let exposition = claim.exposition

@@ -73,7 +73,7 @@ extension LandscapeSetting {
 }
 
 extension LandscapeSetting {
-  /// A power of N beside a series, which it meets at the largest N but for a factor.
+  /// A power of N, drawn parallel to a series at a fixed distance from its last point.
   private static func trend(_ points: [Point], power: Double, name: String) -> Curve {
     let ends = points.sorted { $0.x < $1.x }
     let last = ends[ends.count - 1]

@@ -4,8 +4,9 @@ extension OptimalRisk {
   /// The risk L(N′) of the best R and parameters of a depth N after N′ steps.
   ///
   /// R has singular values s with f(s) = t for the eigenvalues t of the best T; where several serve, the least. After
-  /// N′ steps the eigenvalues are those of the filter of depth N′ at the same s. Where T is the best linear denoiser
-  /// but for a forced window with its best common value, L(N′) ≥ L(N): docs/proofs/depth-mismatch.md.
+  /// N′ steps the eigenvalues are those of the filter of depth N′ at the same s. If all free
+  /// eigenvalues are Wiener gains and the forced one is the best common value of its directions, L(N′) ≥ L(N);
+  /// see docs/proofs/depth-mismatch.md.
   ///
   /// - Parameters:
   ///   - depth: N′, legal for the algorithm and its parameters.

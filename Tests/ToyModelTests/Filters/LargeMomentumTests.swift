@@ -79,7 +79,7 @@ import ToyModel
     for omega in [1e-90, 1e-40, 1e-20, 1e-12] {
       let filter = MomentumFilter(
         test.rule, depth: test.depth, stepSize: omega, momentum: test.momentum)
-      // All terms are positive but for the tiny ones with v.
+      // All terms are positive except those with v, which are tiny.
       let expected = omega * run(test, omega)
       #expect(
         abs(filter.forcedGain.value - expected) <= 1e-14 * abs(expected),
