@@ -99,7 +99,7 @@ public struct LearnedRisk: SpectralRisk {
       return filter
     }
 
-    /// All numbers, with the learned ones in the place of the initial ones.
+    /// All numbers, with the learned ones instead of the initial ones.
     package func all(_ learned: [Double]) -> [Double] { learned + numbers.dropFirst(learned.count) }
 
     /// The family with the learned numbers given.

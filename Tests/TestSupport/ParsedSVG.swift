@@ -62,3 +62,48 @@ public final class ParsedSVG: NSObject, XMLParserDelegate {
     open.removeLast()
   }
 }
+
+extension ParsedSVG {
+  /// Where texts are cut by the edge of the image or lie on each other, in words; empty for a legible image.
+  ///
+  /// - Parameter width: The estimated width of a text of a font size.
+  public func illegibleTexts(width: (String, Double) -> Double) -> [String] {
+    let size = (all("svg").first?.attributes["viewBox"] ?? "").split(separator: " ")
+      .compactMap { Double($0) }
+    guard size.count == 4 else { return ["the image has no viewBox"] }
+    let boxes = all("text").compactMap { text in
+      Self.box(of: text, width: width).map { (text: text.text, x: $0.x, y: $0.y) }
+    }
+    var faults: [String] = []
+    for (index, one) in boxes.enumerated() {
+      if one.x.lowerBound < 0 || one.x.upperBound > size[2] || one.y.lowerBound < 0
+        || one.y.upperBound > size[3]
+      {
+        faults.append("\(one.text) is cut")
+      }
+      for other in boxes[(index + 1)...] where one.x.overlaps(other.x) && one.y.overlaps(other.y) {
+        faults.append("\(one.text) lies on \(other.text)")
+      }
+    }
+    return faults
+  }
+
+  /// The area of a text, from the height of its digits and its estimated width; nil without a place or a size.
+  public static func box(
+    of text: Element, width: (String, Double) -> Double
+  ) -> (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
+    guard let x = text.number("x"), let y = text.number("y"), let size = text.number("font-size")
+    else { return nil }
+    let length = width(text.text, size)
+    let start =
+      switch text.attributes["text-anchor"] {
+      case "middle": -length / 2
+      case "end": -length
+      default: 0.0
+      }
+    let height = 0.72 * size
+    return text.attributes["transform"] != nil
+      ? (x - height...x, y - start - length...y - start)
+      : (x + start...x + start + length, y - height...y)
+  }
+}

@@ -42,17 +42,7 @@ import Testing
   @Test("no text is cut or lies on another", arguments: ids, FigurePreset.allCases)
   func texts(id: String, preset: FigurePreset) throws {
     let svg = try drawn(id, preset)
-    let root = try #require(svg.all("svg").first?.attributes["viewBox"])
-    let size = root.split(separator: " ").compactMap { Double($0) }
-    let boxes = svg.all("text").compactMap { text in Self.box(of: text).map { (text.text, $0) } }
-    for (index, (text, box)) in boxes.enumerated() {
-      #expect(
-        box.left >= 0 && box.right <= size[2] && box.top >= 0 && box.bottom <= size[3],
-        "\(text) is cut")
-      for (other, place) in boxes[(index + 1)...] {
-        #expect(!box.overlaps(place), "\(text) lies on \(other)")
-      }
-    }
+    #expect(svg.illegibleTexts { FontMetrics.width(of: $0, size: $1) } == [])
   }
 
   @Test("the line that is nearest to a name is its own", arguments: ids, FigurePreset.allCases)
@@ -104,23 +94,6 @@ import Testing
     return 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2]
   }
 
-  /// About the area of a text: its digits' height and its estimated width.
-  private static func box(of text: ParsedSVG.Element) -> Box? {
-    guard let x = text.number("x"), let y = text.number("y"), let size = text.number("font-size")
-    else { return nil }
-    let width = FontMetrics.width(of: text.text, size: size)
-    let start =
-      switch text.attributes["text-anchor"] {
-      case "middle": -width / 2
-      case "end": -width
-      default: 0.0
-      }
-    if text.attributes["transform"] != nil {
-      return Box(left: x - 0.72 * size, top: y - start - width, right: x, bottom: y - start)
-    }
-    return Box(left: x + start, top: y - 0.72 * size, right: x + start + width, bottom: y)
-  }
-
   private static func panels(_ svg: ParsedSVG, _ theme: FigureTheme) -> [PanelParts] {
     let clips = svg.all("clipPath").filter { $0.attributes["id"]?.hasSuffix("-area") == false }
     let areas = svg.elements.indices.filter { svg.elements[$0].name == "clipPath" }.filter {
@@ -149,9 +122,12 @@ import Testing
         panels[last].lines.append((color, runs(data)))
       }
       if element.name == "text", element.attributes["class"] == "curve-label",
-        let color = element.attributes["fill"], let box = box(of: element),
-        box.right < panels[last].box.right
+        let color = element.attributes["fill"],
+        let (x, y) = ParsedSVG.box(of: element, width: { FontMetrics.width(of: $0, size: $1) }),
+        x.upperBound < panels[last].box.right
       {
+        let box = Box(
+          left: x.lowerBound, top: y.lowerBound, right: x.upperBound, bottom: y.upperBound)
         panels[last].labels.append((element.text, color, box))
       }
     }

@@ -29,7 +29,7 @@ struct LinkTests {
 
   private static let pages = files(["md"])
 
-  /// The page without its code, in which brackets are no links.
+  /// The page without its code, in which brackets are not links.
   private static func prose(_ page: String) -> String {
     let outside = page.components(separatedBy: "\n```").enumerated()
       .filter { $0.offset.isMultiple(of: 2) }.map(\.element).joined(separator: "\n")

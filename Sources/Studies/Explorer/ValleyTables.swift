@@ -20,7 +20,7 @@ package struct ValleyTables: Sendable {
   /// The kinds of critical points, in the order of their codes.
   package static let kinds = CriticalPoint.Kind.allCases.map(\.rawValue) + ["saddle"]
 
-  /// No tables, for data that are no family.
+  /// No tables, for data from a file.
   package init() {}
 
   /// Computes all tables.

@@ -97,7 +97,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
       for algorithm in algorithms[name] ?? [] {
         guard algorithm.isSpectral || !needsFilter else {
           throw .illegal(
-            "--algorithm \(algorithm.name): with an R for every step T is no f(RᵀR), and only bounds of the "
+            "--algorithm \(algorithm.name): with an R for every step T is not a function of one RᵀR, and only bounds of the "
               + "best risk are known, which 'toy risk', 'toy risk-ratio' and 'toy learn' print")
         }
         var choices: [[ParameterChoice]] = []

@@ -72,7 +72,7 @@ extension FilterGrid {
 }
 
 extension FilterGrid {
-  /// Refuses depths at which an algorithm is no filter for R ∈ ℝᵏˣⁿ.
+  /// Refuses depths at which an algorithm is not a filter for R ∈ ℝᵏˣⁿ.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireFilters(dimension: Int, rows: Int) throws(StudyError) {

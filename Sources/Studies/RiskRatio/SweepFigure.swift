@@ -203,7 +203,7 @@ extension SweepResult {
     return rows.flatMap { row -> [Point] in
       guard let x = axis.value(in: row.setting) else { return [] }
       let point = Point(x: x, y: quantity.range(in: row)?.upper ?? .nan)
-      // N = 1, where R has no influence, is no member of the odd depths.
+      // N = 1, where R has no influence, does not belong to the odd depths.
       return axis == .depth && x == 1 ? [point, Point(x: .nan, y: .nan)] : [point]
     }
   }

@@ -13,7 +13,7 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
 
   /// The quantity in a row; nil where it is not known, 0/0 or that of a model which does not exist.
   ///
-  /// Bias and variance of an algorithm of which only bounds are known are not known.
+  /// Bias and variance are unknown where only bounds on the risk are known.
   package func range(in row: RiskRow) -> Range? {
     let value = value(in: row)
     guard row.isTested, !value.isNaN else { return nil }

@@ -1,4 +1,4 @@
-// Gradient steps with a regularizer of their own for every step, of whose best risk bounds are known.
+// Gradient steps with a different regularizer in every step, and bounds on their best risk.
 
 /// N steps z ← z − ω((I+RⱼᵀRⱼ)z − x) from z = 0 with a different Rⱼ ∈ ℝᵏˣⁿ in every step; see ``UntiedBounds``.
 struct Untied: AlgorithmEntry {

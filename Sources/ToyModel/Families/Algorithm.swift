@@ -84,7 +84,7 @@ public struct Algorithm: Sendable, Hashable {
     Self.all.first { $0.name == name && $0.entry.isVariant && !entry.isVariant }
   }
 
-  /// False where its denoisers are no T = f(RᵀR), and only bounds of its best risk are known.
+  /// False if its denoisers are not of the form f(RᵀR), so that only bounds on its best risk are known.
   public var isSpectral: Bool { Self.spectral[index] }
 
   /// The largest value of the first parameter that is learned; ∞ as a rule.

@@ -55,7 +55,7 @@ package protocol AlgorithmEntry: Sendable {
   var isVariant: Bool { get }
   /// The value of `--family` to which it belongs.
   var kind: FamilyKind { get }
-  /// False where its denoisers are no T = f(RᵀR), and only bounds of its best risk are known; true by default.
+  /// False if its denoisers are not of the form f(RᵀR), so that only bounds on its best risk are known; true by default.
   var isSpectral: Bool { get }
   /// The name in sentences, such as "heavy ball"; empty for the usual algorithm of its kind.
   var title: String { get }
@@ -101,7 +101,7 @@ package protocol AlgorithmEntry: Sendable {
   func stepSize(forcedLogarithm: Double, depth: Int) -> Double?
   /// −log(1 − f(0)) at a step size; nil by default.
   func forcedLogarithm(stepSize: Double, depth: Int) -> Double?
-  /// What a reader has to know of results with these parameters; nil, as a rule, for nothing.
+  /// A remark for readers of results with these parameters; nil by default.
   func note(choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with the parameters; nil, by default, where it can.
   func objection(depth: Int, choices: ParameterChoices) -> String?
@@ -171,7 +171,7 @@ package protocol PreparedAlgorithm: Sendable {
   var limit: FilterReach? { get }
 }
 
-/// An algorithm whose denoisers are no T = f(RᵀR), of whose best risk only bounds are known.
+/// An algorithm whose denoisers are not of the form f(RᵀR), with bounds on its best risk.
 package protocol BracketedAlgorithm: PreparedAlgorithm {
   /// Bounds of the best risk.
   ///

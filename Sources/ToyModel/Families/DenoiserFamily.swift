@@ -63,7 +63,7 @@ public struct DenoiserFamily: Sendable, Hashable {
   /// Which end of the line the image of the filter reaches.
   public var parity: Parity { algorithm.entry.parity(depth: steps, choices: choices) }
 
-  /// What a reader has to know of its results; nil, as a rule, for nothing.
+  /// A remark for readers of its results; nil for most families.
   package var note: String? { algorithm.entry.note(choices: choices) }
 
   /// What curves of the family look like.

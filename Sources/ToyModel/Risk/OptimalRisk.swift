@@ -28,7 +28,7 @@ public enum Attainment: Sendable, Equatable {
 public struct OptimalRisk: Sendable, Equatable {
   /// The infimum, with its bias and variance; where ``lowerBound`` is less, an upper bound of it.
   public let risk: Risk
-  /// A lower bound of the infimum, equal to ``risk`` for all algorithms but those of which only bounds are known.
+  /// A lower bound of the infimum, equal to ``risk`` unless only bounds are known.
   public let lowerBound: Double
   /// Whether some R and ω attain the infimum.
   public let attainment: Attainment

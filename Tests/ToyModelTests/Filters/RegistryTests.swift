@@ -79,14 +79,24 @@ struct RegistryTests {
     let (below, above) = (
       try #require(test.filter(stepSize: step - h)), try #require(test.filter(stepSize: step + h))
     )
-    func quotient(_ s: Double) -> Double { (above.value(at: s) - below.value(at: s)) / (2 * h) }
+    expectDerivatives(of: filter, below, above, step: h) { filter.stepDerivatives(at: $0) }
+  }
+
+  /// Compares the derivatives of f and of (f(g) − f(0))/g in a number with central differences.
+  private func expectDerivatives(
+    of filter: any BranchedFilter, _ below: any BranchedFilter, _ above: any BranchedFilter,
+    step: Double, name: String = "", _ derivatives: (Double) -> (value: Double, slope: Double)
+  ) {
+    func quotient(_ s: Double) -> Double {
+      (above.value(at: s) - below.value(at: s)) / (2 * step)
+    }
     for s in [0] + Self.points {
-      let derivatives = filter.stepDerivatives(at: s)
+      let found = derivatives(s)
       let scale = 1 + abs(filter.value(at: s)) + abs(quotient(s))
-      #expect(abs(derivatives.value - quotient(s)) <= 1e-5 * scale, "∂f at s = \(s)")
+      #expect(abs(found.value - quotient(s)) <= 1e-5 * scale, "∂f at s = \(s) \(name)")
       guard s > 0 else { continue }
       let slope = (quotient(s) - quotient(0)) / s
-      #expect(abs(derivatives.slope - slope) <= 1e-5 * scale / s, "∂h at s = \(s)")
+      #expect(abs(found.slope - slope) <= 1e-5 * scale / s, "∂h at s = \(s) \(name)")
     }
   }
 
@@ -109,16 +119,9 @@ struct RegistryTests {
           return try #require(algorithm.entry.filter(depth: depth, numbers: numbers))
         }
         let (filter, below, above) = (try filter(0), try filter(-h), try filter(h))
-        func quotient(_ s: Double) -> Double { (above.value(at: s) - below.value(at: s)) / (2 * h) }
-        for s in [0] + Self.points {
-          let derivatives = filter.derivatives(at: s, inNumber: index)
-          let scale = 1 + abs(filter.value(at: s)) + abs(quotient(s))
-          let name = "\(algorithm.name), number \(index), s = \(s)"
-          #expect(abs(derivatives.value - quotient(s)) <= 1e-5 * scale, "∂f of \(name)")
-          guard s > 0 else { continue }
-          let slope = (quotient(s) - quotient(0)) / s
-          #expect(abs(derivatives.slope - slope) <= 1e-5 * scale / s, "∂h of \(name)")
-        }
+        expectDerivatives(
+          of: filter, below, above, step: h, name: "\(algorithm.name), number \(index)"
+        ) { filter.derivatives(at: $0, inNumber: index) }
       }
     }
   }
