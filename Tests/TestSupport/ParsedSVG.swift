@@ -64,9 +64,10 @@ public final class ParsedSVG: NSObject, XMLParserDelegate {
 }
 
 extension ParsedSVG {
-  /// Where texts are cut by the edge of the image or lie on each other, in words; empty for a legible image.
+  /// Where texts are cut by the edge of the image or lie on each other.
   ///
   /// - Parameter width: The estimated width of a text of a font size.
+  /// - Returns: The faults in words; none for a legible image.
   public func illegibleTexts(width: (String, Double) -> Double) -> [String] {
     let size = (all("svg").first?.attributes["viewBox"] ?? "").split(separator: " ")
       .compactMap { Double($0) }
