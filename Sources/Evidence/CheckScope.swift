@@ -70,6 +70,7 @@ package struct CheckScope: Sendable {
   package func contains(_ point: ParameterPoint) -> Bool {
     ranges.allSatisfy { parameter, range in
       guard let value = point.value(of: parameter) else { return true }
+      use.note(parameter)
       return range.contains(value) || (parameter.isInteger && value == 0)
     }
   }

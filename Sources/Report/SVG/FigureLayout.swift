@@ -10,6 +10,8 @@ struct FigureLayout {
   private(set) var naming: Naming
   private(set) var legend: Legend
   private(set) var width: Double
+  /// The width that was asked for.
+  private let wantedWidth: Double
   private(set) var height = 0.0
   /// The lines of the heading.
   private(set) var heading: [RichText] = []
@@ -28,13 +30,14 @@ struct FigureLayout {
     columns = min(max(figure.columns, 1), max(figure.panels.count, 1))
     let standard = theme.width(columns: columns)
     let wanted = figure.width ?? standard
-    width = wanted.isFinite ? min(max(wanted, 200), 10_000).rounded() : standard
+    wantedWidth = wanted.isFinite ? min(max(wanted, 200), 10_000).rounded() : standard
+    width = wantedWidth
     aspect = figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.62
     legend = Legend([], theme: theme)
     naming = .direct
     if !figure.heading.isEmpty {
-      heading = RichText(figure.heading).lines(
-        width: (width - 2 * theme.gap(8)) / 1.08, size: headingSize)
+      heading = RichText(figure.heading).boldLines(
+        width: width - 2 * theme.gap(8), size: headingSize)
     }
     hideRepeatedAxisLabels()
     naming = firstNaming()
@@ -182,6 +185,8 @@ struct FigureLayout {
       lefts.reduce(0, +) + rights.reduce(0, +) + 2 * padding
       + Double(columns - 1) * gutter
     let plotWidth = max((width - used) / Double(columns), 60)
+    // A figure that was asked to be narrower than its panels can be is as wide as they are.
+    width = max(wantedWidth, (used + Double(columns) * plotWidth).rounded(.up))
     let plotHeight = plotHeight(width: plotWidth)
     var top = padding + headingHeight
     for row in 0..<rows {

@@ -13,6 +13,9 @@ enum FontMetrics {
   /// How much wider than Helvetica the fonts are that take its place, such as DejaVu Sans: room is kept for them.
   static let substitution = 1.18
 
+  /// How much wider bold letters are than others.
+  static let boldness = 1.1
+
   /// The advance of a character in thousandths of the text's size.
   private static func advance(of scalar: Unicode.Scalar) -> Int {
     let code = Int(scalar.value)

@@ -91,9 +91,8 @@ struct PanelLayout {
   ///
   /// - Parameter titleWidth: The room for the title.
   mutating func breakLines(titleWidth: Double) {
-    // Bold letters are a little wider than others.
     title =
-      panel.title.map { RichText($0).lines(width: titleWidth / 1.08, size: theme.title) } ?? []
+      panel.title.map { RichText($0).boldLines(width: titleWidth, size: theme.title) } ?? []
     // The name of an axis may be a little longer than the axis.
     let overhang = theme.gap(16)
     xLabel = showsXLabel ? lines(of: panel.xAxis, within: box.width + overhang) : []

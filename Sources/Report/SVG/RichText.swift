@@ -77,6 +77,11 @@ struct RichText: Equatable {
     return best
   }
 
+  /// The lines of a text in bold letters, which keep to the width in a wider font too.
+  func boldLines(width: Double, size: Double) -> [RichText] {
+    lines(width: width / (FontMetrics.boldness * FontMetrics.substitution), size: size)
+  }
+
   private init(runs: [Run]) { self.runs = runs }
 
   /// The runs between spaces.

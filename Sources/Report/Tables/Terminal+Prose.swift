@@ -39,8 +39,12 @@ extension Terminal {
     var indent = column.map { $0 <= width / 2 ? $0 : first } ?? first
     if column == nil, line.dropFirst(first).hasPrefix("- ") { indent += 2 }
     let start = max(indent, first)
-    guard start < width,
-      let end = characters[..<min(width + 1, characters.count)].lastIndex(of: " "), end > start
+    guard start < characters.count else { return nil }
+    let words = characters[start...]
+    // After the last word that fits, or after a first one that is too long.
+    guard
+      let end = words.prefix(max(width + 1 - start, 0)).lastIndex(of: " ")
+        ?? words.firstIndex(of: " "), end > start
     else { return nil }
     let rest = characters[end...].drop { $0 == " " }
     return (

@@ -1,5 +1,7 @@
 // What a page is asked to show.
 
+import Files
+import Report
 import ToyModel
 
 /// The data, n and μ of the first screen and of the explorer; scenes 1 to 7 have data of their own.
@@ -19,8 +21,10 @@ package struct ExplorerRequest: Sendable {
   package static let sampleLimit = 2000
   /// The most samples of a frame of a file, whose eigenvectors are on the page.
   package static let frameLimit = 256
-  /// The largest |μ|.
-  package static let meanLimit = 1000.0
+  /// The |μ| other than 0 whose risks are numbers that the page can hold.
+  package static let means = 1e-3...1e3
+  /// The roots of the mean energy of a sample of a file, likewise.
+  package static let levels = 1e-8...1e4
 
   /// Checks a request.
   ///
@@ -30,21 +34,39 @@ package struct ExplorerRequest: Sendable {
   ///   - mu: μ.
   ///   - source: The words that choose the data in a command, such as ` --data iid`.
   ///   - version: The version of the program.
-  /// - Throws: ``StudyError/illegal(_:)``.
+  /// - Throws: ``StudyError/illegal(_:)``, ``StudyError/file(_:)`` for a file whose signals are 0, or too weak or
+  ///   too strong.
   package init(
     data: DataChoice? = nil, n: Int? = nil, mu: Double = 1, source: String? = nil,
     version: String = ""
   ) throws(StudyError) {
     (self.data, self.n, self.mu, self.source, self.version) = (data, n, mu, source, version)
-    guard abs(mu) <= Self.meanLimit else {
-      throw .illegal("--mu \(mu): the page is drawn for μ from -1000 to 1000")
+    guard mu == 0 || Self.means.contains(abs(mu)) else {
+      throw .illegal("--mu \(mu): the page is drawn for μ = 0 and for |μ| from 0.001 to 1000")
+    }
+    if case .file(let file) = data {
+      guard Self.levels.contains(file.levelPerSample) else {
+        throw .file(
+          FileError(
+            .malformed,
+            file.levelPerSample == 0
+              ? "\(file.path): there is no signal, all eigenvalues are 0"
+              : "\(file.path): the root of the mean energy of a sample is "
+                + "\(formatted(file.levelPerSample, significantDigits: 3)); the page is drawn for 1e-8 to 1e4"
+          ))
+      }
     }
     guard let n else { return }
     if case .file(let file) = data {
       guard (2...Self.frameLimit).contains(n) else {
+        let (things, advice) =
+          if case .recordings = file.measurement {
+            ("frames of \(n) samples", ", which --n chooses")
+          } else {
+            ("\(n) \(n == 1 ? "dimension" : "dimensions")", "")
+          }
         throw .illegal(
-          "--data \(file.path): frames of \(n) samples; the first screen has 2 to "
-            + "\(Self.frameLimit), which --n chooses for sound")
+          "--data \(file.path): \(things); the first screen has 2 to \(Self.frameLimit)\(advice)")
       }
     } else if !(2...Self.sampleLimit).contains(n) {
       throw .illegal(
@@ -120,9 +142,8 @@ package struct ExplorerRequest: Sendable {
 }
 
 extension MeasuredData {
-  /// The root of the mean energy of a sample; 1 where there is none.
+  /// The root of the mean energy of a sample.
   fileprivate var levelPerSample: Double {
-    let level = (spectrum.trace / Double(spectrum.dimension)).squareRoot()
-    return level > 0 ? level : 1
+    (spectrum.trace / Double(spectrum.dimension)).squareRoot()
   }
 }

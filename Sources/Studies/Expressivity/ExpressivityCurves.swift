@@ -59,6 +59,9 @@ package struct ExpressivityCurves: Sendable {
 
   /// The largest number of panels in a figure.
   private static let panelLimit = 24
+  /// The eigenvalues of T that figures of filters show, and those with a panel for every filter.
+  private static let filterWindow = -0.5...1.5
+  private static let galleryWindow = -0.35...1.35
 
   /// The number of panels of the figure.
   private var panelCount: Int {
@@ -78,6 +81,17 @@ package struct ExpressivityCurves: Sendable {
         "\(axis == .s ? "--gallery" : axis == .omega ? "--depth" : "--omega") makes \(panelCount) panels, more than "
           + "\(Self.panelLimit); only write tables, as with -o FILE.csv")
     }
+  }
+
+  /// Refuses marks that a figure does not show.
+  ///
+  /// - Throws: ``StudyError/illegal(_:)``.
+  package func requireShownMarks() throws(StudyError) {
+    let window = isGallery ? Self.galleryWindow : Self.filterWindow
+    guard let mark = marks.first(where: { !window.contains($0) }) else { return }
+    throw .illegal(
+      "--mark \(mark): the figure shows eigenvalues from \(window.lowerBound) to \(window.upperBound)"
+    )
   }
 
   /// Refuses a figure over a single step size, which has no curve.
@@ -186,7 +200,7 @@ package struct ExpressivityCurves: Sendable {
 
   /// A panel a filter: f, its image as a bar at the left edge, and f(0) as a dot.
   private func galleryFigure(_ command: String) -> Figure {
-    let window = -0.35...1.35
+    let window = Self.galleryWindow
     let clamp = { (value: Double) in min(max(value, window.lowerBound), window.upperBound) }
     let width = (s.max() ?? 1) * 0.025
     let panels = choices.map { choice in
@@ -202,14 +216,14 @@ package struct ExpressivityCurves: Sendable {
           Curve(
             "forced value *f*(0)", points: [Point(x: 0, y: filter.forcedGain.value)],
             style: Style(color: .black, marker: .circle)),
-        ],
+        ] + (marks.isEmpty ? [] : [markedPoints(choice)]),
         bands: [
           Band(
             "image of *f*", x: [0, width],
             lower: Array(repeating: clamp(filter.image.lowerBound.value), count: 2),
             upper: Array(repeating: clamp(filter.image.upperBound.value), count: 2),
             color: .gray)
-        ])
+        ], guides: markedLines)
     }
     return Figure(
       title: "Filters f(s) of algorithms: what they reach, and what they force", command: command,
@@ -222,7 +236,7 @@ package struct ExpressivityCurves: Sendable {
   private var markedLines: [Guide] {
     marks.map { mark in
       Guide(
-        .horizontal, at: mark, label: "*t* = \(formatted(mark, significantDigits: 3))",
+        .horizontal, at: mark, label: "*t* = \(formatted(mark, significantDigits: 6))",
         style: Style(color: .gray, dash: .dotted, width: 1))
     }
   }
@@ -277,7 +291,7 @@ package struct ExpressivityCurves: Sendable {
       }
       return Panel(
         title: title, xAxis: Axis("eigenvalue *s* of *R*ᵀ*R*"),
-        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: -0.5...1.5),
+        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: Self.filterWindow),
         curves: curves + (marks.isEmpty ? [] : members.map(markedPoints)), guides: markedLines)
     }
     let panels =

@@ -6,7 +6,8 @@ import ToyModel
 /// The orbits of gradient flow between the critical points of E(r), ``pointCount`` rows for each.
 ///
 /// `from` and `to` are the ends, of which a flow reaches neither in finite time; the orbit from beyond the last
-/// minimum begins at the largest r of the grid.
+/// minimum begins at the largest r of the grid. A flow whose time is beyond double precision has one row, with a
+/// note.
 package struct LandscapeOrbits: ResultRows {
   package let setting: LandscapeSetting
   /// The r at which the last orbit begins.
@@ -37,18 +38,22 @@ package struct LandscapeOrbits: ResultRows {
     guard case .fixed(let lines) = setting.kind else { return }
     for line in lines {
       for orbit in line.landscape.orbits(upTo: limit, count: Self.pointCount) {
-        for point in orbit.points {
+        func write(_ point: FlowOrbit.Point?, note: String?) throws(StudyError) {
           sink.append(line.family.name)
           sink.append(line.depth.map { Cell.integer($0) } ?? .empty)
           sink.append(line.stepSize)
           sink.append(orbit.source)
           sink.append(orbit.target)
-          sink.append(point.time)
-          sink.append(point.location)
-          sink.append(line.landscape.risk(at: point.location))
+          sink.append(point?.time)
+          sink.append(point?.location)
+          sink.append(point.map { line.landscape.risk(at: $0.location) })
           line.family.writeDetails(to: &sink)
-          try sink.endRow(note: nil)
+          try sink.endRow(note: note)
         }
+        if orbit.points.isEmpty {
+          try write(nil, note: "E′ on the way is beyond double precision")
+        }
+        for point in orbit.points { try write(point, note: nil) }
       }
     }
   }

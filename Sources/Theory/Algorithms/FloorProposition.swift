@@ -162,7 +162,7 @@ package struct FloorProposition: Claim {
     return ParameterPoint(
       [
         .k: Double(draws.integer(1...eigenvalues.count)),
-        .sigma: draws.logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-8...1e8)),
+        .sigma: draws.logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-4...1e4)),
       ], eigenvalues: eigenvalues.sorted(by: >))
   }
 

@@ -36,7 +36,7 @@ package enum LandscapePoint {
       sigmas = try scope.range(.sigma, 0.05...5, legal: 1e-3...1e3)
     }
 
-    /// A random parameter point at which no two of t*, c₀ and the minimum of f nearly agree.
+    /// A random parameter point at which no two of t*, c₀ and the bounds of the image of f nearly agree.
     package func point(_ draws: inout Sampler) -> ParameterPoint {
       while true {
         var point = ParameterPoint(
@@ -54,11 +54,11 @@ package enum LandscapePoint {
       guard point.n == 1, point.eigenvalues[0] >= 1e-3, point.eigenvalues[0] <= 1e3,
         sigmas.contains(point[.sigma])
       else { return false }
-      guard point.depth > 0 else { return true }
-      guard depths.contains(point.depth), steps.contains(point[.omega]) else { return false }
-      let filter = UnrolledFilter(depth: point.depth, stepSize: point[.omega])
       let target = point.eigenvalues[0] / (point.eigenvalues[0] + point.noiseVariance)
       func isFar(_ one: Double, _ other: Double) -> Bool { abs(one - other) > 1e-3 }
+      guard point.depth > 0 else { return isFar(1, target) && isFar(0, target) }
+      guard depths.contains(point.depth), steps.contains(point[.omega]) else { return false }
+      let filter = UnrolledFilter(depth: point.depth, stepSize: point[.omega])
       return isFar(filter.forcedGain.value, target)
         && (point.depth.isMultiple(of: 2) || point.depth == 1
           || (isFar(filter.image.lowerBound.value, target)

@@ -77,7 +77,7 @@ extension Sampler {
   ) throws(EvidenceError) -> ParameterPoint {
     let n = integer(dimensions)
     let k = isForced ? integer(1...max(1, n - 1)) : integer(1...n)
-    let sigma = logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-8...1e8))
+    let sigma = logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-4...1e4))
     return ParameterPoint([.k: Double(k), .sigma: sigma], eigenvalues: eigenvalues(n))
   }
 
@@ -92,7 +92,7 @@ extension Sampler {
       .n: Double(n), .k: Double(max(k, 1)),
       .mu: element([0, logarithmic(try scope.range(.mu, 0.01...10, legal: 1e-8...1e8))]),
       .theta: logarithmic(try scope.range(.theta, 0.01...10, legal: 1e-8...1e8)),
-      .sigma: logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-8...1e8)),
+      .sigma: logarithmic(try scope.range(.sigma, 0.01...10, legal: 1e-4...1e4)),
     ])
   }
 }

@@ -47,7 +47,11 @@ struct ExpressivityCommand: Command {
     default: nil, effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
   private static let mark = Option(
     "--mark", value: "GRID", "for --x s: eigenvalues of T that are marked on every filter",
-    default: nil, effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
+    default: nil,
+    effects: [
+      .when(.names(["s"], in: "--x"), else: "it goes with --x s"),
+      .when(.figure, else: "it goes with a figure"),
+    ])
   static let options =
     [
       family, depth, omega, n, k,
@@ -111,6 +115,7 @@ struct ExpressivityCommand: Command {
         if destinations.all.contains(where: \.isFigure) {
           try studied(curves.requireFewPanels())
           try studied(curves.requireCurves())
+          try studied(curves.requireShownMarks())
         }
         task = .curves(curves)
         if axis == .s { count = try Self.product(count, curves.s.count) }

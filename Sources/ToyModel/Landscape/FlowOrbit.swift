@@ -28,7 +28,7 @@ public struct FlowOrbit: Sendable, Equatable {
   /// The minimum at which it ends.
   public let target: Double
   /// The places on the way, at equal steps of the mean of two clocks: the share of the time and the share of
-  /// the way.
+  /// the way; none where E′ on the way is beyond double precision.
   public let points: [Point]
 }
 
@@ -89,6 +89,7 @@ extension RiskLandscape {
   /// Points at equal steps of the mean of the shares of time and way, between the nodes linearly.
   private static func evenly(_ nodes: [FlowOrbit.Point], count: Int) -> [FlowOrbit.Point] {
     let (first, last) = (nodes[0], nodes[nodes.count - 1])
+    guard last.time > 0, last.time.isFinite else { return [] }
     let way = last.location - first.location
     func clock(_ point: FlowOrbit.Point) -> Double {
       0.5 * (point.time / last.time + (point.location - first.location) / way)
