@@ -197,15 +197,16 @@ def check_look_up(test, browser, url):
 
 def check_speech(test, browser, url, root):
     browser.fresh(url + "#s7")
-    for position, name in [(0, "learned-puzzle"), (1, "learned-puzzle-solved")]:
+    name = "learned-puzzle"
+    lines = [line.split(",") for line in pathlib.Path(root, f"Figures/{name}.csv").read_text().splitlines()]
+    for position, start in [(0, "small"), (1, "continuation")]:
         set_scene(browser, led=position)
-        lines = [line.split(",") for line in pathlib.Path(root, f"Figures/{name}.csv").read_text().splitlines()]
-        rows = [dict(zip(lines[0], line)) for line in lines[1:]]
+        rows = [row for row in (dict(zip(lines[0], line)) for line in lines[1:]) if row["init"] == start]
         desc = browser.run("return document.getElementById('d7').textContent")
         for row in rows:
             if row["family"] == "unrolled" and row["depth"] != "1":
                 wanted = f"N = {row['depth']}: {three(1000 * float(row['test_mse']))}"
-                test.expect(wanted in desc, f"{name}: {wanted} is not in {desc}")
+                test.expect(wanted in desc, f"{name}, {start}: {wanted} is not in {desc}")
         caption = next(figure for figure in json.loads(pathlib.Path(root, "Figures/catalog.json").read_text())
                        if figure["id"] == name)
         test.equal(browser.run(COMMAND, "s7"), caption["command"], f"the command of {name}")

@@ -62,6 +62,32 @@ struct LabelTests {
     }
   }
 
+  @Test(
+    "three names or more of lines that end at one place stand in a bracket, with one leader",
+    arguments: [2, 3, 5])
+  func bracket(count: Int) throws {
+    let abscissas = (1...50).map(Double.init)
+    let together = (0..<count).map { index in
+      curve("line \(index)", over: abscissas) { $0 / 50 * (1 + 1e-4 * Double(index)) }
+    }
+    let apart = curve("apart", over: abscissas) { 1 - $0 / 50 }
+    let svg = ParsedSVG(figure(together + [apart]).svg())
+    let brackets = svg.all("path", class: "bracket")
+    #expect(brackets.count == (count > 2 ? 1 : 0))
+    let labels = svg.all("text", class: "curve-label").filter { $0.text.hasPrefix("line") }
+    #expect(labels.count == count)
+    guard let bracket = brackets.first else { return }
+    // The bracket reaches around its labels and around no other.
+    let numbers = (bracket.attributes["d"] ?? "").split { !"0123456789.-".contains($0) }
+      .compactMap { Double($0) }
+    let heights = stride(from: 1, to: numbers.count, by: 2).map { numbers[$0] }
+    let (top, bottom) = (try #require(heights.min()), try #require(heights.max()))
+    for label in svg.all("text", class: "curve-label") {
+      let y = try #require(label.number("y"))
+      #expect((y >= top && y <= bottom + 6) == label.text.hasPrefix("line"), "\(label.text)")
+    }
+  }
+
   @Test("more than seven lines get a legend outside the plotting area", arguments: [8, 12, 30])
   func legend(count: Int) throws {
     let abscissas = (1...50).map(Double.init)

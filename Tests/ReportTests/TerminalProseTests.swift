@@ -19,6 +19,7 @@ struct TerminalProseTests {
       ("-o  one two three\nnext\n", "-o  one\n    two\n    three\nnext\n"),
       ("unbreakable-word\n", "unbreakable-word\n"),
       ("one unbreakable-word\n", "one\nunbreakable-word\n"),
+      ("unbreakable-word one two three\n", "unbreakable-word\none two\nthree\n"),
     ])
   func long(text: String, expected: String) {
     #expect(Terminal(width: 10).fitting(text) == expected)

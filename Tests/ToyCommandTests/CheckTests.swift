@@ -402,6 +402,12 @@ struct CheckTests {
     _ = try folder.succeed("check inverse --range omega=0.1..4 --samples 2000")
     let deep = try folder.succeed("check inverse --range depth=20..31 --samples 200").text
     #expect(deep.contains("sampled, 200, seed 0"))
+    // Ranges of noise far from the usual ones, which the check says that it used.
+    for range in ["1e-3..1e3", "1e-4..1e4"] {
+      let outcome = try folder.succeed(
+        "check floor linear-optimum --range sigma=\(range) --samples 100")
+      #expect(!outcome.diagnostics.contains("no effect"), "\(outcome.diagnostics)")
+    }
     // Constant signals of a single sample only, and as many random cases as asked for.
     let single = try folder.succeed("check data-spectra --range n=1..1 --samples 40").text
     #expect(single.contains("sampled, 40, seed 0"))

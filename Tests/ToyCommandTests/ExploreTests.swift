@@ -243,6 +243,20 @@ import Testing
     }
   }
 
+  @Test(
+    "a file without a signal, or beyond what the page can hold, is bad data",
+    arguments: [
+      ("0\n0\n", "there is no signal, all eigenvalues are 0"),
+      ("1e20\n1e19\n", "the root of the mean energy of a sample is 7.42e+09"),
+      ("1e-30\n1e-31\n", "the page is drawn for 1e-8 to 1e4"),
+    ])
+  func levels(text: String, message: String) throws {
+    let folder = try Folder()
+    try folder.write(text, to: "e.csv")
+    try folder.expectRefusal(
+      of: words("explore --data e.csv --as eigenvalues -o -"), status: 65, says: [message])
+  }
+
   @Test("scene 7 and the ladder have the numbers that their commands print")
   func speech() throws {
     let ladder = try #require(try document().story()["ladder"] as? [String: Any])
@@ -282,7 +296,11 @@ import Testing
       ("explore --n 2001", "--n 2001: the first screen"),
       ("explore --n 5,6", "--n has 2 values, the page has one"),
       ("explore --data iid,constant", "--data has 2 values, the page has one"),
-      ("explore --mu 1001", "--mu 1001.0: the page is drawn for μ from -1000 to 1000"),
+      (
+        "explore --mu 1001",
+        "--mu 1001.0: the page is drawn for μ = 0 and for |μ| from 0.001 to 1000"
+      ),
+      ("explore --mu 1e-4", "--mu 0.0001: the page is drawn for μ = 0"),
       ("explore --as frames", "--as has no effect without --data FILE"),
       ("explore --k 5", "unknown option --k"),
     ])

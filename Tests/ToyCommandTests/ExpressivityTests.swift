@@ -91,4 +91,19 @@ import Testing
     let ordinary = try Folder().succeed("expressivity --depth 2,3 --omega 0.7 --format json").text
     #expect(ordinary.contains(unbounded) && !ordinary.contains("beyond"))
   }
+
+  @Test("--mark goes with a figure over s, and names what the figure does not show")
+  func marks() throws {
+    let folder = try Folder()
+    let gallery = "expressivity --x s --gallery --depth 2,3 --s lin:0..8:81"
+    _ = try folder.succeed("\(gallery) --mark 0.6,0.3 -o marked.svg")
+    _ = try folder.succeed("\(gallery) -o plain.svg")
+    let count = { (name: String) in
+      ParsedSVG(try folder.bytes(name)).elements.count
+    }
+    #expect(try count("marked.svg") > count("plain.svg"))
+    #expect(try folder.text("marked.svg").contains("0.6"))
+    try folder.expectUsageError("\(gallery) --mark 0.5 --format csv", says: "it goes with a figure")
+    try folder.expectUsageError("\(gallery) --mark 50 -o a.svg", says: "--mark 50")
+  }
 }

@@ -180,4 +180,17 @@ import Testing
     try folder.write("", to: "taken")
     #expect(try folder.toy("landscape -o taken/landscape.csv").status == 73)
   }
+
+  @Test(
+    "an orbit whose time is beyond double precision is one row with a note, and no number is NaN")
+  func endlessOrbit() throws {
+    let folder = try Folder()
+    let line = "landscape --depth 3 --omega 1e90 --sigma 1 --orbits --format"
+    let rows = try jsonObjects(try folder.succeed("\(line) json").output)
+    let noted = rows.filter { $0["note"] != nil }
+    #expect(noted.count == 1)
+    #expect(noted.allSatisfy { $0["time"] is NSNull && $0["risk"] is NSNull })
+    #expect(noted.first?["note"] as? String == "E′ on the way is beyond double precision")
+    #expect(!(try folder.succeed("\(line) csv").text.lowercased().contains("nan")))
+  }
 }

@@ -43,13 +43,34 @@ import Testing
     .enabled(if: hasConverter, "rsvg-convert is not installed: apt-get install librsvg2-bin"))
   func png() throws {
     let folder = try Folder()
-    _ = try folder.succeed("risk-ratio --n 5 --width 400 --height 500 --title T -o a.png -o a.svg")
+    _ = try folder.succeed("risk-ratio --n 5 --width 600 --height 500 --title T -o a.png -o a.svg")
     let bytes = try folder.bytes("a.png")
     #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     // Width and height follow the name of the first chunk.
     func size(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
-    #expect(size(16) == 800 && size(20) == 1000)
+    #expect(size(16) == 1200 && size(20) == 1000)
     #expect(try folder.text("a.svg").contains(">T</text>"))
+  }
+
+  @Test(
+    "a figure that was asked to be narrower than its panels can be is as wide as they are",
+    arguments: [
+      "risk-ratio --n 5", "phase --n 20 --k 1..20", "expressivity --x s --gallery --depth 2,3",
+    ])
+  func narrow(line: String) throws {
+    let folder = try Folder()
+    func drawn(_ width: Int) throws -> ParsedSVG {
+      _ = try folder.succeed("\(line) --width \(width) -o \(width).svg")
+      return ParsedSVG(try folder.bytes("\(width).svg"))
+    }
+    let (narrow, wide) = (try drawn(200), try drawn(1000))
+    let width = try #require(narrow.all("svg").first?.number("width"))
+    #expect(width > 200 && width < 700)
+    #expect(wide.all("svg").first?.number("width") == 1000)
+    for text in narrow.all("text", class: "curve-label") + narrow.all("text", class: "tick") {
+      let x = try #require(text.number("x"))
+      #expect(x >= 0 && x <= width, "\(text.text)")
+    }
   }
 
   @Test(

@@ -377,4 +377,60 @@ import Testing
     }
     #expect(kept > 0 && kept < 90_000)
   }
+
+  @Test(
+    "several kinds of starts: rows and a panel for each, compared with bilevel learning from the same start"
+  )
+  func starts() throws {
+    let folder = try folder(files: 4)
+    let line = "speech d --frame 8 --noise-draws 2 --depth 2,3 --omega learned --coordinates plain"
+    let both = try folder.succeed("\(line) --init small,spectral -o rows.csv -o a.svg -o page.md")
+    #expect(both.text == "")
+    let rows = try records(try folder.text("rows.csv"))
+    #expect(
+      rows.map { $0["init"] } == ["small", "small", "small", "spectral", "spectral", "spectral"])
+    for start in ["small", "spectral"] {
+      let alone = try folder.rows("\(line) --init \(start) --format csv")
+      for (row, mine) in zip(rows.filter { $0["init"] == start }, alone) {
+        #expect(
+          row["test_risk"] == mine["test_risk"] && row["minus_bilevel"] == mine["minus_bilevel"])
+      }
+    }
+    let titles = ParsedSVG(try folder.bytes("a.svg")).all("text", class: "title")
+      .map { $0.text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    #expect(
+      titles == [
+        "learned from small R", "learned from theory's R", "theory, on the held-out frames",
+      ])
+    #expect(try folder.text("page.md").contains("| start |"))
+  }
+
+  @Test("the bars of a figure are the intervals of the difference to bilevel learning")
+  func bars() throws {
+    let folder = try folder(files: 12)
+    let line = "speech d --frame 8 --noise-draws 2 --train-fraction 0.5 --depth 2,3 --omega learned"
+    _ = try folder.succeed("\(line) -o rows.csv -o a.tex --format pgfplots -o a.svg")
+    let rows = try records(try folder.text("rows.csv"))
+    let svg = ParsedSVG(try folder.bytes("a.svg"))
+    let bars = svg.all("path").filter {
+      $0.number("stroke-width") == 0.75 && $0.attributes["fill"] == "none"
+    }
+    #expect(rows.count == 3 && bars.count >= 2)
+    // In one scale: the ratio of the lengths of the two bars.
+    func length(_ row: Record) throws -> Double {
+      try row.number("minus_bilevel_upper") - row.number("minus_bilevel_lower")
+    }
+    func height(_ bar: ParsedSVG.Element) throws -> Double {
+      let numbers = (bar.attributes["d"] ?? "").split { !"0123456789.-".contains($0) }
+        .compactMap { Double($0) }
+      let heights = stride(from: 1, to: numbers.count, by: 2).map { numbers[$0] }
+      return try #require(heights.max()) - #require(heights.min())
+    }
+    let expected = try length(rows[1]) / length(rows[2])
+    let found = try bars.map(height)
+    #expect(
+      found.contains { first in
+        found.contains { second in second > 1 && abs(first / second / expected - 1) < 0.03 }
+      })
+  }
 }

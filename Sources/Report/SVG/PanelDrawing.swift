@@ -193,6 +193,32 @@ struct PanelDrawing {
     }
   }
 
+  /// One leader line from the place where lines end together to a bracket around their labels.
+  private func drawBracket(
+    around labels: [LabelPlacement.Beside], at x: Double, to writer: inout SVGWriter
+  ) {
+    guard let first = labels.first, let last = labels.last else { return }
+    let end = Pixel(
+      x: labels.map(\.end.x).max() ?? 0,
+      y: labels.reduce(0) { $0 + $1.end.y } / Double(labels.count))
+    let (top, bottom) = (first.y - theme.label / 2, last.y + theme.label / 2)
+    writer.raw("<path class=\"bracket\"")
+    writer.pathData([
+      [
+        Pixel(x: end.x + theme.gap(2), y: end.y),
+        Pixel(x: max(end.x, layout.box.right) + theme.gap(3), y: end.y),
+        Pixel(x: x, y: (top + bottom) / 2),
+      ],
+      [
+        Pixel(x: x + theme.gap(3), y: top), Pixel(x: x, y: top), Pixel(x: x, y: bottom),
+        Pixel(x: x + theme.gap(3), y: bottom),
+      ],
+    ])
+    writer.raw(" fill=\"none\" stroke=\"\(theme.colors.foreground)\"")
+    writer.attribute("stroke-width", theme.stroke(0.75))
+    writer.raw("/>\n")
+  }
+
   private func drawLabels(to writer: inout SVGWriter) {
     guard let labels else { return }
     for label in labels.inside {
@@ -202,9 +228,13 @@ struct PanelDrawing {
         name: label.isArea ? "area-label" : "curve-label")
     }
     let left = layout.box.right + labels.gap
+    for labels in labels.bracketed {
+      drawBracket(around: labels, at: left - theme.gap(6), to: &writer)
+    }
+    let bracketed = Set(labels.bracketed.flatMap { $0.map(\.y) })
     for label in labels.beside {
       let isShort = !labels.hasLeaders && label.end.x > layout.box.right - theme.gap(1)
-      if !isShort {
+      if !isShort && !bracketed.contains(label.y) {
         writer.raw("<path")
         writer.pathData([
           [

@@ -138,7 +138,7 @@ extension LandscapeSetting {
   private static func panel(_ landscape: StepLandscape, upTo limit: Double, top: Double) -> Panel {
     let depth = landscape.depth
     let isEven = depth.isMultiple(of: 2)
-    var curves: [Curve] = []
+    var curves = contours(landscape, upTo: limit)
     if let valley = landscape.valley {
       curves.append(
         Curve(
@@ -169,6 +169,24 @@ extension LandscapeSetting {
     return Panel(
       title: "*N* = \(depth)", xAxis: Axis("regularizer *R* = *r*", range: 0...limit),
       yAxis: Axis("step size *ω*", range: 0...top), curves: curves)
+  }
+
+  /// Contours of E on either side of the valley, at three levels: E depends on r and ω through t = f(r²; ω) alone, and is
+  /// the same at t* − δ and t* + δ.
+  private static func contours(_ landscape: StepLandscape, upTo limit: Double) -> [Curve] {
+    guard landscape.depth > 1, landscape.valley != nil else { return [] }
+    let best = landscape.directional.wienerGain
+    return [0.3, 0.6, 0.9].flatMap { part in
+      let distance = part * min(best.value, best.defect)
+      return [-distance, distance].filter { $0 != 0 }.map { distance in
+        Curve(
+          "equal risk",
+          points: landscape.level(
+            of: Gain(value: best.value + distance, defect: best.defect - distance)
+          ).points(upTo: limit, count: valleyPoints).map { Point(x: $0.r, y: $0.omega) },
+          style: Style(color: .gray, width: 0.75))
+      }
+    }
   }
 
   /// The turning points of f, ω = (1+x)/(1+r²), as long as they are maxima of E over r.

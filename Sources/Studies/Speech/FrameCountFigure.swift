@@ -83,13 +83,14 @@ package struct FrameCountFigure {
   private struct Key: Hashable {
     var family: DenoiserFamily
     var k: Int
+    var start: LearningStart
   }
 
   /// The rows by task, then by the number of frames: each a list over seeds.
   private var grouped: [(key: Key, rows: [[SpeechRow]])] {
     var groups: [(key: Key, rows: [[SpeechRow]])] = []
     for row in rows {
-      let key = Key(family: row.result.family.theory, k: row.result.rows)
+      let key = Key(family: row.result.family.theory, k: row.result.rows, start: row.result.start)
       guard let index = groups.firstIndex(where: { $0.key == key }) else {
         groups.append((key, [[row]]))
         continue
@@ -115,7 +116,8 @@ package struct FrameCountFigure {
         name += ", *ω* = \(formatted(omega, significantDigits: 4))"
       }
     }
-    return isSingle ? name : "\(name), *k* = \(key.k)"
+    if !isSingle { name += ", *k* = \(key.k)" }
+    return Set(rows.map(\.result.start)).count == 1 ? name : "\(name), \(key.start.rawValue)"
   }
 
   private func colors(_ keys: [Key]) -> [Ink] {
@@ -134,7 +136,8 @@ package struct FrameCountFigure {
     let inks: [Ink] = [.black, .purple, .orange, .skyBlue, .blue, .green, .vermillion]
     var curves: [Curve] = []
     for (index, first) in groups.enumerated() {
-      for second in groups[(index + 1)...] where second.key.k == first.key.k {
+      for second in groups[(index + 1)...]
+      where second.key.k == first.key.k && second.key.start == first.key.start {
         var points: [Point] = []
         for (mine, others) in zip(first.rows, second.rows) {
           // If the theory sees no difference, there is no order.

@@ -15,12 +15,14 @@ package struct SpeechExperiment: Sendable {
   package struct Task: Sendable {
     package let family: LearnedRisk.Family
     package let rows: Int
+    package let start: LearningStart
   }
 
   /// One learned denoiser.
   package struct Result: Sendable {
     package let family: LearnedRisk.Family
     package let rows: Int
+    package let start: LearningStart
     /// T, n × n.
     package let denoiser: Matrix
     /// ω; nil for bilevel.
@@ -37,7 +39,6 @@ package struct SpeechExperiment: Sendable {
 
   package let coordinates: Parametrization
   package let method: LearningMethod
-  package let start: LearningStart
   package let rule: StoppingRule
   package let seed: UInt64
   package let noiseVariance: Double
@@ -81,7 +82,7 @@ package struct SpeechExperiment: Sendable {
         isReducible: false),
       moments: moments, family: task.family,
       parametrization: coordinates == .plain ? .plain : nil,
-      method: method, start: start, rule: rule, seed: seed)
+      method: method, start: task.start, rule: rule, seed: seed)
     let state = Learning.learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in
       !Interruption.hasOccurred
     }
@@ -100,7 +101,7 @@ package struct SpeechExperiment: Sendable {
     var denoiser = map
     denoiser.setProduct(product, .plain, basis.vectors, .transposed)
     return Result(
-      family: task.family, rows: task.rows, denoiser: denoiser.symmetricPart,
+      family: task.family, rows: task.rows, start: task.start, denoiser: denoiser.symmetricPart,
       stepSize: learned.stepSize, trainRisk: moments.risk(of: map),
       trainTheory: OptimalRisk(
         spectrum: basis.spectrum, noiseVariance: noiseVariance, rows: task.rows,

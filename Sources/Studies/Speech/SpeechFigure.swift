@@ -6,7 +6,11 @@ import Learning
 package import Report
 import ToyModel
 
-/// Held-out errors with a learned step and with fixed ones, and the theory's predictions for both.
+/// Held-out errors with a learned step and with fixed ones, for every kind of start, and the theory's predictions for
+/// both.
+///
+/// A bar is the 95 % interval of the difference to bilevel learning, above its error: the interval of the error itself
+/// is wider and tells less, for files that are hard for one denoiser are hard for all.
 package struct SpeechFigure {
   package let rows: [SpeechRow]
 
@@ -18,21 +22,30 @@ package struct SpeechFigure {
     let learned = rows.filter { $0.stepRule == .learned }
     let fixed = rows.filter { $0.stepRule != nil && $0.stepRule != .learned }
     var panels: [Panel] = []
-    if !learned.isEmpty {
-      panels.append(
-        panel("learned, learned step size", curves(learned) { $0.testRisk }, \.testRisk))
+    for start in starts {
+      let origin = starts.count > 1 ? "learned \(Self.origin(start))" : "learned"
+      let begun = { (rows: [SpeechRow]) in rows.filter { $0.result.start == start } }
+      let bilevel = begun(rows.filter { $0.depth == nil })
+      func append(_ rows: [SpeechRow], _ step: String) {
+        let title = starts.count > 1 && (learned.isEmpty || fixed.isEmpty) ? origin : origin + step
+        panels.append(
+          panel(
+            title, curves(rows) { $0.testRisk } + intervals(rows, bilevel), bilevel, \.testRisk))
+      }
+      if !learned.isEmpty { append(begun(learned), ", learned step size") }
+      if !fixed.isEmpty {
+        let names = Set(fixed.compactMap(\.stepRule)).count == 1 ? " \(stepName(fixed[0]))" : "s"
+        append(begun(fixed), ", fixed step size\(names)")
+      }
+      if learned.isEmpty && fixed.isEmpty { append([], "") }
     }
-    if !fixed.isEmpty {
-      let names = Set(fixed.compactMap(\.stepRule)).count == 1 ? " \(stepName(fixed[0]))" : "s"
-      panels.append(
-        panel("learned, fixed step size\(names)", curves(fixed) { $0.testRisk }, \.testRisk))
-    }
-    if panels.isEmpty { panels.append(panel("learned", [], \.testRisk)) }
+    // The theory is the same for every start.
+    let begun = { (rows: [SpeechRow]) in rows.filter { $0.result.start == starts[0] } }
     panels.append(
       panel(
         "theory, on the held-out frames",
-        curves(learned) { $0.testPrediction } + curves(fixed) { $0.testPrediction },
-        \.testPrediction))
+        curves(begun(learned)) { $0.testPrediction } + curves(begun(fixed)) { $0.testPrediction },
+        begun(rows.filter { $0.depth == nil }), \.testPrediction))
     let setting = rows[0].setting
     return Figure(
       title: "Reality check on recordings, n = \(setting.framing.length), σ = \(setting.sigma)",
@@ -40,10 +53,10 @@ package struct SpeechFigure {
   }
 
   private func panel(
-    _ title: String, _ curves: [Curve], _ risk: KeyPath<SpeechRow, Double>
+    _ title: String, _ curves: [Curve], _ bilevel: [SpeechRow], _ risk: KeyPath<SpeechRow, Double>
   ) -> Panel {
     let dashes: [Dash] = [.dashDotted, .dotted, .dashed, .solid]
-    let guides = rows.filter { $0.depth == nil }.map { row in
+    let guides = bilevel.map { row in
       Guide(
         .horizontal, at: row.meanSquaredError(row[keyPath: risk]),
         label: hasManyRows ? "bilevel, *k* = \(row.result.rows)" : "bilevel",
@@ -57,12 +70,50 @@ package struct SpeechFigure {
       yAxis: Axis("mean squared error", range: range), curves: curves, guides: guides)
   }
 
+  /// The kinds of starts, in the order given.
+  private var starts: [LearningStart] {
+    var starts: [LearningStart] = []
+    for row in rows where !starts.contains(row.result.start) { starts.append(row.result.start) }
+    return starts
+  }
+
+  private static func origin(_ start: LearningStart) -> String {
+    switch start {
+    case .gaussian: "from Gaussian *R*"
+    case .small: "from small *R*"
+    case .spectral: "from theory's *R*"
+    case .continuation: "by continuation"
+    }
+  }
+
+  /// The bars of the points: a vertical line with two caps each.
+  private func intervals(_ rows: [SpeechRow], _ bilevel: [SpeechRow]) -> [Curve] {
+    rows.compactMap { row in
+      guard let depth = row.depth, let interval = row.toBilevel?.interval,
+        let reference = bilevel.first(where: { $0.result.rows == row.result.rows })
+      else { return nil }
+      let (x, cap) = (Double(depth), 0.12)
+      let (low, high) = (
+        row.meanSquaredError(reference.testRisk + interval.lowerBound),
+        row.meanSquaredError(reference.testRisk + interval.upperBound)
+      )
+      let ends = [
+        (x - cap, low), (x + cap, low), (x, low), (x, high), (x - cap, high), (x + cap, high),
+      ]
+      return Curve(
+        "", points: ends.map { Point(x: $0.0, y: $0.1) },
+        style: Style(color: depth == 1 ? .gray : FamilyStyle(depth: depth).ink, width: 0.75))
+    }
+  }
+
   private var hasManyRows: Bool { Set(rows.map(\.result.rows)).count > 1 }
 
   /// One range for all panels, so that they can be compared.
   private var range: ClosedRange<Double>? {
-    let values = rows.flatMap {
-      [$0.meanSquaredError($0.testRisk), $0.meanSquaredError($0.testPrediction)]
+    let values = rows.flatMap { row in
+      [row.testRisk, row.testPrediction].map(row.meanSquaredError)
+        + intervals([row], rows.filter { $0.depth == nil && $0.result.start == row.result.start })
+        .flatMap { $0.points.map(\.y) }
     }.filter(\.isFinite)
     guard let low = values.min(), let high = values.max(), high > low else { return nil }
     let margin = 0.06 * (high - low)

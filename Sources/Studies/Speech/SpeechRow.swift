@@ -16,7 +16,7 @@ package struct SpeechRow: Sendable {
   package let losses: FileLosses
   /// The mean of the losses over frames.
   package let testLoss: FileMean
-  /// The excess over bilevel learning with the same k; nil if that was not learned.
+  /// The excess over bilevel learning with the same k from the same kind of start; nil if that was not learned.
   package let toBilevel: FileMean?
   /// The excess over the best row with the same training frames.
   package let toBest: FileMean?
@@ -61,7 +61,7 @@ package struct SpeechRow: Sendable {
     "prediction_mse", "attained", "unstable_modes", "evaluations", "stop_reason", "test_lower",
     "test_upper", "minus_bilevel", "minus_bilevel_standard_error", "minus_bilevel_lower",
     "minus_bilevel_upper", "minus_best", "minus_best_standard_error", "minus_best_lower",
-    "minus_best_upper",
+    "minus_best_upper", "init",
   ]
 
   /// The row of the table.
@@ -82,7 +82,7 @@ package struct SpeechRow: Sendable {
       .truth(result.trainTheory.attainment == .attained), .integer(result.unstableCount),
       .integer(result.evaluations), .text(result.stopReason.inWords),
       Self.cell(testInterval?.lowerBound), Self.cell(testInterval?.upperBound),
-    ] + Self.cells(toBilevel) + Self.cells(toBest)
+    ] + Self.cells(toBilevel) + Self.cells(toBest) + [.text(result.start.rawValue)]
   }
 
   private static func cells(_ difference: FileMean?) -> [Cell] {

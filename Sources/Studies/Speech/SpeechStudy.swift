@@ -35,8 +35,7 @@ package struct SpeechStudy: Sendable {
   ///   - setting: The use of the recordings.
   ///   - rows: The numbers k, each from 1 to n.
   ///   - families: The families, for every k.
-  ///   - choices: The choices for learning, of which the first method and kind of start are used, with one
-  ///     start.
+  ///   - choices: The choices for learning, of which the first method is used, with one start of each kind.
   ///   - trainFrameCounts: The numbers of training frames; nil for all frames.
   ///   - seedCount: The number of seeds, from that of the setting on.
   ///   - jobs: The number of denoisers that are learned in parallel.
@@ -50,10 +49,10 @@ package struct SpeechStudy: Sendable {
     try setting.validate()
     (self.paths, self.setting) = (paths, setting)
     (self.seedCount, self.jobs) = (seedCount, jobs)
-    tasks = try Self.tasks(rows, families, length: setting.framing.length)
+    tasks = try Self.tasks(choices.initials, rows, families, length: setting.framing.length)
     experiment = SpeechExperiment(
-      coordinates: choices.coordinates, method: choices.methods[0], start: choices.initials[0],
-      rule: choices.rule, seed: setting.seed, noiseVariance: setting.sigma * setting.sigma)
+      coordinates: choices.coordinates, method: choices.methods[0], rule: choices.rule,
+      seed: setting.seed, noiseVariance: setting.sigma * setting.sigma)
     if let bad = trainFrameCounts?.first(where: { $0 < 1 }) {
       throw .illegal("--train-frames \(bad): at least 1 frame")
     }
@@ -61,9 +60,9 @@ package struct SpeechStudy: Sendable {
     try requireMemory()
   }
 
-  /// The tasks of every split: for every k all families.
+  /// The tasks of every split: for every kind of start and every k all families.
   private static func tasks(
-    _ rows: [Int], _ families: [DenoiserFamily], length: Int
+    _ starts: [LearningStart], _ rows: [Int], _ families: [DenoiserFamily], length: Int
   ) throws(StudyError) -> [SpeechExperiment.Task] {
     for rows in rows where rows < 1 || rows > length {
       throw .illegal(
@@ -71,13 +70,16 @@ package struct SpeechStudy: Sendable {
           ? "--k \(rows): R has at least 1 row"
           : "--k \(rows) exceeds --frame \(length): R has k ≤ n rows")
     }
-    guard rows.count * families.count <= taskLimit else {
+    guard starts.count * rows.count * families.count <= taskLimit else {
       throw .illegal(
-        "\(rows.count) × \(families.count) denoisers; at most \(taskLimit) are learned at once")
+        "\(starts.count * rows.count) × \(families.count) denoisers; at most \(taskLimit) are learned at once"
+      )
     }
     let learned = families.compactMap { LearnedRisk.Family($0) }
-    return rows.flatMap { rows in
-      learned.map { SpeechExperiment.Task(family: $0, rows: rows) }
+    return starts.flatMap { start in
+      rows.flatMap { rows in
+        learned.map { SpeechExperiment.Task(family: $0, rows: rows, start: start) }
+      }
     }
   }
 
@@ -186,7 +188,7 @@ package struct SpeechStudy: Sendable {
       let best = losses.min { $0.mean.mean < $1.mean.mean }
       for (result, loss) in zip(results, losses) {
         let bilevel = zip(results, losses).first { other, _ in
-          other.family == .bilevel && other.rows == result.rows
+          other.family == .bilevel && other.rows == result.rows && other.start == result.start
         }
         rows.append(
           SpeechRow(

@@ -62,7 +62,10 @@ package struct SpeechSummary: Sendable {
   /// A table whose first columns identify the rows.
   private func table(_ columns: [String], _ cells: (SpeechRow) -> [Cell]) -> Table {
     let repeats = isOverFrames || Set(rows.map(\.setting.seed)).count > 1
-    var table = Table(columns: (repeats ? ["seed", "frames"] : []) + ["family", "k"] + columns)
+    let hasStarts = Set(rows.map(\.result.start)).count > 1
+    var table = Table(
+      columns: (repeats ? ["seed", "frames"] : []) + (hasStarts ? ["start"] : []) + ["family", "k"]
+        + columns)
     for row in rows {
       var family = "bilevel"
       if let depth = row.depth {
@@ -70,6 +73,7 @@ package struct SpeechSummary: Sendable {
       }
       table.append(
         (repeats ? [.integer(Int(row.setting.seed)), .integer(row.trainFrameCount)] : [])
+          + (hasStarts ? [.text(row.result.start.rawValue)] : [])
           + [.text(family), .integer(row.result.rows)] + cells(row))
     }
     return table

@@ -55,7 +55,7 @@ struct SpeechCommand: Command {
         else: "it goes with --train-frames; for another seed there is --seed")
     ])
   private static let method = Option.methods.single
-  private static let initial = Option.starts.single.with(default: "spectral")
+  private static let initial = Option.starts.with(default: "spectral")
   private static let coordinates = Option.coordinates(
     "plain: learn R itself; straight: what makes it easy")
   private static let limit = Option.iterations(of: "a denoiser", default: "1000")
@@ -112,7 +112,7 @@ struct SpeechCommand: Command {
       ? try studied(Grid.integers(arguments.value(k) ?? "", option: k.name)) : [max(1, length / 2)]
     let families = try arguments.regularizers(options)
     let choices = LearningChoices(
-      methods: [try choice(method, arguments)], initials: [try choice(initial, arguments)],
+      methods: [try choice(method, arguments)], initials: try choices(initial, arguments),
       coordinates: try choice(coordinates, arguments), starts: 1,
       rule: try stoppingRule(arguments, [decrease, limit]))
     var frameCounts: [Int]?

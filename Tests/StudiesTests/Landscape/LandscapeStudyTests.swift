@@ -54,4 +54,28 @@ import ToyModel
       try LandscapeStudy(try setting([.bilevel]), over: .depth).validate(isDrawn: false)
     }
   }
+
+  @Test(
+    "contours: the risk of the iteration is the same all along either curve of a level",
+    arguments: 2...7)
+  func contours(depth: Int) throws {
+    let study = try LandscapeStudy(try setting([.unrolled(depth: depth, step: .learned)]))
+    let panel = try #require(study.figure(command: "toy landscape").panels.first)
+    let contours = panel.curves.filter { $0.label == "equal risk" }
+    #expect(contours.count == 6)
+    // The iteration z ← z − ω((1+r²)z − x) with x = 1, and the risk of its result as a gain.
+    func risk(_ point: Point) -> Double {
+      var z = 0.0
+      for _ in 0..<depth { z -= point.y * ((1 + point.x * point.x) * z - 1) }
+      return 0.5 * (1.25 * (1 - z) * (1 - z) + 0.81 * z * z)
+    }
+    var levels: Set<Int> = []
+    for contour in contours {
+      let first = try #require(contour.points.first)
+      let level = risk(first)
+      #expect(contour.points.allSatisfy { abs(risk($0) - level) < 1e-12 })
+      levels.insert(Int((level * 1e9).rounded()))
+    }
+    #expect(levels.count == 3)
+  }
 }

@@ -283,13 +283,14 @@ import ToyModel
     let data = try data(frame: n, draws: 2)
     let moments = try data.trainMoments()
     let experiment = SpeechExperiment(
-      coordinates: .reparametrized, method: .lbfgs, start: .spectral,
+      coordinates: .reparametrized, method: .lbfgs,
       rule: StoppingRule(relativeDecrease: 1e-12, iterationLimit: 1_000), seed: 0,
       noiseVariance: 0.01)
     let results = experiment.run(
       [
         SpeechExperiment.Task(
-          family: .unrolled(depth: 1, stepSize: 0.5, isStepLearned: true), rows: 2)
+          family: .unrolled(depth: 1, stepSize: 0.5, isStepLearned: true), rows: 2, start: .spectral
+        )
       ],
       moments: moments, basis: try PrincipalBasis(measuring: moments.clean), jobs: 1
     ) { true }
@@ -317,7 +318,7 @@ import ToyModel
     let moments = try data.trainMoments(count: count)
     let basis = try PrincipalBasis(measuring: moments.clean)
     let experiment = SpeechExperiment(
-      coordinates: .reparametrized, method: .lbfgs, start: .spectral,
+      coordinates: .reparametrized, method: .lbfgs,
       rule: StoppingRule(relativeDecrease: 1e-6, iterationLimit: 1_000), seed: 0,
       noiseVariance: 0.01)
     let families: [LearnedRisk.Family] = [
@@ -326,7 +327,8 @@ import ToyModel
       .unrolled(depth: 4, stepSize: 0.5, isStepLearned: true),
     ]
     let results = experiment.run(
-      families.map { SpeechExperiment.Task(family: $0, rows: rows) }, moments: moments,
+      families.map { SpeechExperiment.Task(family: $0, rows: rows, start: .spectral) },
+      moments: moments,
       basis: basis, jobs: 1
     ) { true }
     for result in results {

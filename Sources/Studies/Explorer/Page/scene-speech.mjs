@@ -72,6 +72,6 @@ export function speechScene() {
         ? `By continuation: N = 2 <b>${digits(at(2))}</b>, N = 3 <b>${digits(at(3))}</b> thousandths, which theory promises. Bilevel ${digits(table.bilevel * 1000)}.`
         : `From small R: N = 2 <b>${digits(at(2))}</b>, N = 3 <b>${digits(at(3))}</b>, N = 9 <b>${digits(at(9))}</b> thousandths. No parity. Bilevel ${digits(table.bilevel * 1000)}.`;
     },
-    command: () => `toy speech Data/speech --frame 64 --k 32 --omega learned --init ${now.led ? "continuation" : "small"} --coordinates plain`,
+    command: () => "toy speech Data/speech --frame 64 --k 32 --omega learned --init small,continuation --coordinates plain",
   };
 }

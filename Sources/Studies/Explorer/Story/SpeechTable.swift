@@ -16,12 +16,11 @@ package struct SpeechTable: Sendable {
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a table without a row that is needed.
   package init() throws(StudyError) {
-    let small = MeasuredTable(PackageResources.learned_puzzle_csv)
-    let continued = MeasuredTable(PackageResources.learned_puzzle_solved_csv)
-    func errors(_ table: MeasuredTable) throws(StudyError) -> JSONValue {
+    let learned = MeasuredTable(PackageResources.learned_puzzle_csv)
+    func errors(_ start: String) throws(StudyError) -> JSONValue {
       var entries: [JSONValue] = []
       for depth in 2...10 {
-        let row = try table.row(["family": "unrolled", "depth": "\(depth)"])
+        let row = try learned.row(["family": "unrolled", "depth": "\(depth)", "init": start])
         entries.append(
           .record([
             "N": .integer(depth), "mse": .digits(try row("test_mse")),
@@ -30,12 +29,12 @@ package struct SpeechTable: Sendable {
       }
       return .array(entries)
     }
-    let bilevel = try small.row(["family": "bilevel"])
+    let bilevel = try learned.row(["family": "bilevel"])
     depths = .record([
       "n": .digits(try bilevel("frame")), "k": .digits(try bilevel("k")),
       "sigma": .digits(try bilevel("sigma")), "bilevel": .digits(try bilevel("test_mse")),
       "frames": .digits(try bilevel("test_frames")),
-      "small": try errors(small), "continued": try errors(continued),
+      "small": try errors("small"), "continued": try errors("continuation"),
     ])
     let floor = MeasuredTable(PackageResources.learned_floor_speech_csv)
     var steps: [JSONValue] = []

@@ -69,6 +69,16 @@ public struct StepLandscape: Sendable, Equatable {
   /// False where the infimum is approached as ω → 0⁺ and not attained.
   public var isAttained: Bool { valley != nil || directional.curvature == 0 }
 
+  /// The curve f(r²; ω) = t, on which E has the value g(t): a contour, together with that of 2t* − t.
+  ///
+  /// - Parameter gain: t, between 0 and 1.
+  /// - Returns: The curve, of the same form as the valley, which is that of t*.
+  /// - Precondition: 0 < t < 1.
+  public func level(of gain: Gain) -> Valley {
+    precondition(gain.value > 0 && gain.defect > 0, "no level for t = \(gain.value)")
+    return Valley(depth: depth, target: gain)
+  }
+
   /// The second derivatives of E at (0, 1): −2σ² in r, and −2σ² for N = 2 and else 0 in ω.
   public var identityCurvature: (r: Double, omega: Double) {
     let value = -2 * directional.noiseVariance
