@@ -2,10 +2,10 @@
 
     python execute.py [--output FOLDER] [--narrow] NOTEBOOK...
 
-An error in a cell, anything on standard error, a picture without a text for readers who do not see it, and
-an exercise without a solution at the end, end it. What would differ from run to run is not written: times,
-and the versions of Python and of the kernel. With --narrow every picture is drawn for a telephone as well,
-which `pages.py` asks for.
+An error in a cell, anything on standard error, a picture without a text for readers who do not see it,
+and an exercise without a solution at the end, end it. What would differ from run to run is not written:
+times, and the versions of Python and of the kernel. With --narrow every picture is drawn for a telephone
+as well, which `pages.py` asks for.
 """
 
 import argparse

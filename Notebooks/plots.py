@@ -1,7 +1,7 @@
-"""The figures of the notebooks: one function each, numbers in, a picture out; needs numpy and matplotlib.
+"""The figures of the notebooks: a function each, numbers in, a picture out.
 
-Every function has the argument `alt`, a sentence that says what the picture shows, for readers who do not
-see it. `show` draws nothing in which tick labels touch, or words lie on one another or on a curve.
+Every function has the argument `alt`, a sentence that says what the picture shows, for readers who do
+not see it. `show` refuses tick labels that touch, and words that lie on one another or on a curve.
 """
 
 import base64
@@ -120,7 +120,7 @@ def check(figure: Figure) -> None:
         written = [axis.title, axis.xaxis.label, axis.yaxis.label, *axis.texts]
         for text in [*written, *_tick_labels(axis.xaxis), *_tick_labels(axis.yaxis)]:
             if text.get_visible() and text.get_text().strip():
-                words.append((text.get_text(), text.get_window_extent().padded(space)))
+                words.append((text.get_text(), text.get_window_extent().padded(space, 0)))
         inside = [(text.get_text(), text.get_window_extent()) for text in axis.texts]
         legend = axis.get_legend()
         if legend is not None:
