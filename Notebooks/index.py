@@ -76,7 +76,7 @@ ENTRIES = [
     Entry(
         "03-learned-step",
         "With a learned step only the parity of the depth matters: even depths are all alike, odd ones "
-        "reach an infimum only in the limit. On which data that is so.",
+        "approach the best linear risk. When that is so, and when not.",
         minutes=40,
         seconds=5,
         picture=0,

@@ -48,7 +48,7 @@ SPACING = (
     ),
     (r"<mo>(\w{2,})</mo>(?=<mo[^>]*>(?:\(|&#x00028;))", r"<mi>\1</mi>"),
 )
-LIGHT, DARK = "tango", "github-dark"
+LIGHT, DARK = "default", "github-dark"
 
 
 class Renderer(IPythonRenderer):

@@ -676,7 +676,15 @@ def ratios(rows: Sequence[Row], *, alt: str) -> None:
     """Risks relative to the best linear one, over the number of rows of R."""
     figure, [axis] = panels(height=3.7)
     for style, points in toy.curves(rows):
-        axis.plot(points["k"], points["ratio_to_linear"], **style)
+        kind = toy.kind({name: values[0] for name, values in points.items()})
+        axis.plot(
+            points["k"],
+            points["ratio_to_linear"],
+            **style,
+            marker=MARKS.get(kind, "D" if kind == "bilevel" else ""),
+            markersize=4,
+            markevery=(3, 8),
+        )
     axis.set(xlabel="$k$, number of rows of $R$", ylabel="risk / best linear risk")
     axis.set(xlim=(0, max(row["k"] for row in rows)), ylim=(0.8, 4.4))
     figure.legend(loc="outside right upper")
