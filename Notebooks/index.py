@@ -36,9 +36,10 @@ class Entry:
     # Minutes to read it and to try the exercises; seconds to run it on two cores.
     minutes: int
     seconds: int
-    # The picture of the thumbnail, counted from 0, and the part of its width that is shown.
+    # The picture of the thumbnail, counted from 0, and the parts of its width and height that are shown.
     picture: int
     part: tuple[float, float] = (0, 1)
+    height: float = 1
 
     @property
     def file(self) -> str:
@@ -105,7 +106,8 @@ ENTRIES = [
         minutes=30,
         seconds=5,
         picture=2,
-        part=(0, 0.5),
+        part=(0, 0.515),
+        height=0.94,
     ),
 ]
 
@@ -131,7 +133,7 @@ def thumbnail(entry: Entry, notebook: NotebookNode) -> bytes:
     data = pictures(notebook)[entry.picture]["data"]["image/png"]
     image = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
     left, right = (round(end * image.width) for end in entry.part)
-    image = image.crop((left, 0, right, image.height))
+    image = image.crop((left, 0, right, round(entry.height * image.height)))
     height = round(THUMBNAIL_WIDTH * image.height / image.width)
     image = image.resize((THUMBNAIL_WIDTH, height), Image.Resampling.LANCZOS)
     small = io.BytesIO()
