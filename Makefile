@@ -25,7 +25,7 @@ GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme theory page-picture speech-data notebooks test page-test contributing-test \
+.PHONY: help deps build figures readme theory page-picture speech-data notebooks notebook-pages test page-test contributing-test \
   browser-test cluster-test lint \
   lint-swift lint-page lint-shell compare check docs note bench install uninstall clean
 
@@ -77,9 +77,18 @@ speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox 
 	$(call install-missing,$(SPEECH_PACKAGES))
 	Data/speech/speak.sh
 
-notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place, or into NOTEBOOKS_OUT=FOLDER
+notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place, or into NOTEBOOKS_OUT=FOLDER, and renew their index
 	TOY=$(abspath $(TOY)) Notebooks/.venv/bin/python Notebooks/execute.py \
 	  $(if $(NOTEBOOKS_OUT),--output $(NOTEBOOKS_OUT)) Notebooks/*.ipynb
+	Notebooks/.venv/bin/python Notebooks/index.py $(if $(NOTEBOOKS_OUT),--check)
+	Notebooks/.venv/bin/python -m unittest discover --quiet --start-directory Tests/Notebooks --pattern '*_test.py'
+
+NOTEBOOK_PAGES ?= .build/notebooks-html
+
+notebook-pages: build Notebooks/.venv/installed ## web pages of the notebooks, in NOTEBOOK_PAGES=FOLDER
+	TOY=$(abspath $(TOY)) Notebooks/.venv/bin/python Notebooks/execute.py \
+	  --narrow --output .build/notebooks-narrow Notebooks/*.ipynb
+	Notebooks/.venv/bin/python Notebooks/pages.py --output $(NOTEBOOK_PAGES) .build/notebooks-narrow
 
 test: build ## all tests, or those of a pattern: TESTS=PATTERN
 	@TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')

@@ -1,27 +1,35 @@
 """Executes notebooks one after the other and writes them with their outputs, in place or elsewhere.
 
-    python execute.py [--output FOLDER] NOTEBOOK...
+    python execute.py [--output FOLDER] [--narrow] NOTEBOOK...
 
-An error in a cell, and anything on standard error, ends it. What would differ from run to run is not
-written: times, and the versions of Python and of the kernel.
+An error in a cell, anything on standard error, a picture without a text for readers who do not see it,
+and an exercise without a solution at the end, end it. What would differ from run to run is not written:
+times, and the versions of Python and of the kernel. With --narrow every picture is drawn for a telephone
+as well, which `pages.py` asks for.
 """
 
 import argparse
+import os
+import re
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+SOLUTIONS = "## Solutions"
 
 
-def execute(source, target):
+def execute(source: Path, target: Path) -> None:
+    """Executes the notebook, and writes it if there is nothing wrong with it."""
     notebook = nbformat.read(source, as_version=4)
     folder = str(source.resolve().parent)
     NotebookClient(
@@ -31,27 +39,73 @@ def execute(source, target):
         resources={"metadata": {"path": folder}},
         extra_arguments=["--log-level=ERROR"],
     ).execute()
-    for number, cell in enumerate(notebook.cells, 1):
-        for output in cell.get("outputs", []):
-            if output.get("name") == "stderr":
-                sys.exit(f"{source}: cell {number} writes to standard error:\n{output['text']}")
     notebook.metadata = nbformat.from_dict(METADATA)
     nbformat.validate(notebook)
+    found = list(faults(notebook))
+    if found:
+        sys.exit("\n".join(f"{source}: {fault}" for fault in found))
     nbformat.write(notebook, target)
 
 
-parser = argparse.ArgumentParser(description="Execute notebooks.")
-parser.add_argument("--output", type=Path, help="folder for the results (default: in place)")
-parser.add_argument("notebooks", type=Path, nargs="+")
-arguments = parser.parse_args()
-if arguments.output:
-    arguments.output.mkdir(parents=True, exist_ok=True)
-begin = time.monotonic()
-for notebook in arguments.notebooks:
-    start = time.monotonic()
-    try:
-        execute(notebook, arguments.output / notebook.name if arguments.output else notebook)
-    except CellExecutionError as error:
-        sys.exit(f"{notebook}: {error}")
-    print(f"{time.monotonic() - start:6.1f} s  {notebook.name}", flush=True)
-print(f"{time.monotonic() - begin:6.1f} s  in all")
+def faults(notebook: NotebookNode) -> Iterator[str]:
+    """What a notebook that was executed should not have."""
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                yield f"cell {number} writes to standard error:\n{output['text']}"
+            if "image/png" in output.get("data", {}) and not alt(output):
+                yield f"the picture of cell {number} has no text for readers who do not see it"
+    heads = [cell.source.split("\n")[0] for cell in notebook.cells]
+    if SOLUTIONS not in heads:
+        yield f"there is no heading {SOLUTIONS!r}"
+        return
+    end = heads.index(SOLUTIONS)
+    for number, cell in enumerate(notebook.cells, 1):
+        is_solution = "<details>" in cell.source or "solution" in cell.metadata.get("tags", [])
+        if is_solution and number <= end:
+            yield f"cell {number}, a solution, comes before the heading {SOLUTIONS!r}"
+    before, after = (
+        "\n".join(cell.source for cell in cells)
+        for cells in (notebook.cells[:end], notebook.cells[end:])
+    )
+    exercises = re.findall(r"^### Exercise (\d+)$", before, re.MULTILINE)
+    if exercises != re.findall(r"^### Solution (\d+)$", after, re.MULTILINE):
+        yield "exercises and solutions differ in number or order"
+    for number in exercises:
+        if f"(#Solution-{number})" not in before or f"(#Exercise-{number})" not in after:
+            yield f"exercise {number} and its solution are not linked"
+
+
+def alt(output: NotebookNode) -> str:
+    """The text of a picture for readers who do not see it."""
+    return output.get("metadata", {}).get("image/png", {}).get("alt", "").strip()
+
+
+def main() -> None:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(description="Execute notebooks.")
+    parser.add_argument(
+        "--output", type=Path, help="folder for the results (default: in place)"
+    )
+    parser.add_argument("--narrow", action="store_true", help="pictures for telephones as well")
+    parser.add_argument("notebooks", type=Path, nargs="+")
+    arguments = parser.parse_args()
+    if arguments.narrow:
+        os.environ["TOY_NARROW_FIGURES"] = "1"
+    if arguments.output:
+        arguments.output.mkdir(parents=True, exist_ok=True)
+    begin = time.monotonic()
+    for notebook in arguments.notebooks:
+        start = time.monotonic()
+        try:
+            execute(
+                notebook, arguments.output / notebook.name if arguments.output else notebook
+            )
+        except CellExecutionError as error:
+            sys.exit(f"{notebook}: {error}")
+        print(f"{time.monotonic() - start:6.1f} s  {notebook.name}", flush=True)
+    print(f"{time.monotonic() - begin:6.1f} s  in all")
+
+
+if __name__ == "__main__":
+    main()

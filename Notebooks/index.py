@@ -1,0 +1,184 @@
+"""Renews the table of README.md and its thumbnails from the notebooks, as they are committed.
+
+    python index.py [--check]
+
+With --check it writes nothing, and fails if the table is out of date.
+"""
+
+import argparse
+import base64
+import html
+import io
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from PIL import Image
+
+from execute import alt
+
+FOLDER = Path(__file__).resolve().parent
+README = FOLDER / "README.md"
+BEGIN, END = "<!-- notebooks:begin -->", "<!-- notebooks:end -->"
+# Pixels of a thumbnail, which is shown half as wide, and the most bytes that it may have.
+THUMBNAIL_WIDTH = 480
+THUMBNAIL_BYTES = 60_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the index says of a notebook beside its title."""
+
+    name: str
+    summary: str
+    # Minutes to read it and to try the exercises; seconds to run it on two cores.
+    minutes: int
+    seconds: int
+    # The picture of the thumbnail, counted from 0, and the parts of its width and height that are shown.
+    picture: int
+    part: tuple[float, float] = (0, 1)
+    height: float = 1
+
+    @property
+    def file(self) -> str:
+        """The file, beside this one."""
+        return f"{self.name}.ipynb"
+
+    @property
+    def thumbnail(self) -> str:
+        """The thumbnail's path from here."""
+        return f"thumbnails/{self.name}.png"
+
+    @property
+    def takes(self) -> str:
+        """How long it takes, in words."""
+        return f"{self.minutes} minutes; runs in {self.seconds} s"
+
+
+ENTRIES = [
+    Entry(
+        "01-toy-model",
+        "Bilevel learning and unrolling on constant signals: which denoises better, and why, in bias "
+        "and variance.",
+        minutes=30,
+        seconds=5,
+        picture=1,
+        part=(0, 0.5),
+    ),
+    Entry(
+        "02-expressivity",
+        "What each family can express: reachable eigenvalues, forced ones, and R for a given T.",
+        minutes=40,
+        seconds=4,
+        picture=0,
+    ),
+    Entry(
+        "03-learned-step",
+        "With a learned step only the parity of the depth matters: even depths are all alike, odd ones "
+        "approach the best linear risk. When that is so, and when not.",
+        minutes=40,
+        seconds=5,
+        picture=0,
+    ),
+    Entry(
+        "04-landscape",
+        "A single number to learn: the sharp minima of odd depths, the barrier before them, and "
+        "gradient descent, which does not cross it.",
+        minutes=40,
+        seconds=5,
+        picture=0,
+        part=(0.525, 1),
+    ),
+    Entry(
+        "05-speech",
+        "Recordings: the theory against held-out frames, the parity puzzle, and how many frames it "
+        "takes.",
+        minutes=40,
+        seconds=15,
+        picture=1,
+        part=(0, 0.73),
+    ),
+    Entry(
+        "06-your-own-data",
+        "From frames in numpy to a learned denoiser, and its gain in decibels.",
+        minutes=30,
+        seconds=5,
+        picture=2,
+        part=(0, 0.515),
+        height=0.94,
+    ),
+]
+
+
+def read(entry: Entry, folder: Path = FOLDER) -> NotebookNode:
+    """The notebook of an entry."""
+    return nbformat.read(folder / entry.file, as_version=4)
+
+
+def title(notebook: NotebookNode) -> str:
+    """The heading of the notebook."""
+    return notebook.cells[0].source.split("\n")[0].removeprefix("# ")
+
+
+def pictures(notebook: NotebookNode) -> list[NotebookNode]:
+    """The outputs of the notebook that are pictures."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return [output for output in outputs if "image/png" in output.get("data", {})]
+
+
+def thumbnail(entry: Entry, notebook: NotebookNode) -> bytes:
+    """The PNG of the thumbnail."""
+    data = pictures(notebook)[entry.picture]["data"]["image/png"]
+    image = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+    left, right = (round(end * image.width) for end in entry.part)
+    image = image.crop((left, 0, right, round(entry.height * image.height)))
+    height = round(THUMBNAIL_WIDTH * image.height / image.width)
+    image = image.resize((THUMBNAIL_WIDTH, height), Image.Resampling.LANCZOS)
+    small = io.BytesIO()
+    image.quantize(192, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    return small.getvalue()
+
+
+def table() -> str:
+    """The table of README.md."""
+    lines = ["| | notebook | takes |", "| --- | --- | --- |"]
+    for entry in ENTRIES:
+        notebook = read(entry)
+        words = html.escape(alt(pictures(notebook)[entry.picture]))
+        image = f'<img src="{entry.thumbnail}" width="240" alt="{words}">'
+        lines.append(
+            f'| <a href="{entry.file}">{image}</a> '
+            f"| **[{title(notebook)}]({entry.file})**<br>{entry.summary} | {entry.takes} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(description="Renew the index of the notebooks.")
+    parser.add_argument("--check", action="store_true", help="fail if it is out of date")
+    arguments = parser.parse_args()
+    listed, there = {entry.file for entry in ENTRIES}, {
+        file.name for file in FOLDER.glob("*.ipynb")
+    }
+    if listed != there:
+        sys.exit(f"index.py has {sorted(listed)}, and the folder {sorted(there)}")
+    text = README.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    renewed = f"{before}{BEGIN}\n{table()}\n{END}{rest.split(END)[1]}"
+    if arguments.check:
+        if renewed != text:
+            sys.exit("Notebooks/README.md is out of date; `make notebooks` renews it")
+        return
+    README.write_text(renewed, encoding="utf-8")
+    for entry in ENTRIES:
+        image = thumbnail(entry, read(entry))
+        if len(image) > THUMBNAIL_BYTES:
+            sys.exit(f"{entry.thumbnail} has {len(image)} bytes, more than {THUMBNAIL_BYTES}")
+        (FOLDER / entry.thumbnail).write_bytes(image)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,718 @@
+"""The figures of the notebooks: a function each, numbers in, a picture out.
+
+Every function has the argument `alt`, a sentence that says what the picture shows, for readers who do
+not see it. `show` refuses tick labels that touch, and words that lie on one another or on a curve.
+"""
+
+import base64
+import io
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib.style
+import numpy as np
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+from numpy.typing import ArrayLike
+from PIL import Image
+
+import toy
+
+Row = dict[str, Any]
+
+matplotlib.style.use(Path(__file__).with_name("toy.mplstyle"))
+# Wide pictures for a page, and narrow ones for a telephone if the variable says so, in inches.
+WIDE, SINGLE, NARROW = 8.2, 6.4, 4.2
+NARROW_TYPE = "application/vnd.toy.narrow+png"
+NARROW_VARIABLE = "TOY_NARROW_FIGURES"
+# Pixels per inch of a page, and of a picture, which is sharp on a fine screen as well.
+PAGE, PICTURE = 100, 200
+# The parities differ by their marks as well as by their colours, for print in grey.
+MARKS = {"even": "o", "odd": "s"}
+GREY = "0.35"
+STEP = r"step size $\omega$"
+
+
+# Showing
+
+
+def panels(*ratios: float, height: float, **options: Any) -> tuple[Figure, list[Axes]]:
+    """A figure with panels of these widths side by side; one panel without."""
+    figure = Figure(figsize=(WIDE if len(ratios) > 1 else SINGLE, height))
+    axes = figure.subplots(
+        1, max(1, len(ratios)), squeeze=False, width_ratios=ratios or None, **options
+    )
+    return figure, list(axes.flat)
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Puts the figure into the notebook, as a PNG with the text `alt`.
+
+    Raises:
+        ValueError: There is no text, or words of the figure lie on something.
+    """
+    if len(alt.split()) < 5 or not alt.endswith("."):
+        raise ValueError(
+            f"the text for readers who do not see the figure is no sentence: {alt!r}"
+        )
+    picture = _png(figure)
+    size = {
+        name: round(PAGE * inches)
+        for name, inches in zip(("width", "height"), figure.get_size_inches())
+    }
+    data = {"image/png": picture, "text/plain": alt}
+    if os.environ.get(NARROW_VARIABLE):
+        _stack(figure)
+        data[NARROW_TYPE] = _png(figure)
+    display(data, metadata={"image/png": {"alt": alt} | size}, raw=True)
+
+
+def _png(figure: Figure) -> str:
+    """The figure as a PNG of few colours, in base64."""
+    check(figure)
+    raw, small = io.BytesIO(), io.BytesIO()
+    figure.savefig(raw, format="png", dpi=PICTURE)
+    image = Image.open(raw).convert("RGB")
+    image.quantize(96, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    return base64.b64encode(small.getvalue()).decode()
+
+
+def _stack(figure: Figure) -> None:
+    """Makes a figure narrow: its panels below one another, its legend below them."""
+    axes = figure.axes
+    height = figure.get_size_inches()[1]
+    if len(axes) > 1:
+        rows = axes[0].get_gridspec().nrows
+        grid = figure.add_gridspec(len(axes), 1)
+        for number, axis in enumerate(axes):
+            axis.set_subplotspec(grid[number, 0])
+            axis.tick_params(labelleft=True, labelbottom=True)
+            axis.set_ylabel(axis.get_ylabel() or axes[0].get_ylabel())
+            axis.set_xlabel(axis.get_xlabel() or axes[-1].get_xlabel())
+        height *= 0.95 * len(axes) / rows
+        figure.get_layout_engine().set(h_pad=0.1)
+    for legend in list(figure.legends):
+        handles, labels = axes[0].get_legend_handles_labels()
+        legend.remove()
+        figure.legend(handles, labels, loc="outside lower left", ncols=2)
+        height += 0.1 * len(labels)
+    figure.set_size_inches(NARROW, height)
+
+
+def check(figure: Figure) -> None:
+    """Refuses a figure in which tick labels touch, or words lie on one another or on a curve.
+
+    Raises:
+        ValueError: What lies on what.
+    """
+    figure.draw_without_rendering()
+    space = figure.dpi / 72
+    words: list[tuple[str, Bbox]] = []
+    problems = []
+    for axis in figure.axes:
+        written = [axis.title, axis.xaxis.label, axis.yaxis.label, *axis.texts]
+        for text in [*written, *_tick_labels(axis.xaxis), *_tick_labels(axis.yaxis)]:
+            if text.get_visible() and text.get_text().strip():
+                words.append((text.get_text(), text.get_window_extent().padded(space, 0)))
+        inside = [(text.get_text(), text.get_window_extent()) for text in axis.texts]
+        legend = axis.get_legend()
+        if legend is not None:
+            inside.append(("the legend", legend.get_window_extent()))
+            words.append(inside[-1])
+        for name, box in inside:
+            if any(_crosses(line, box.padded(-space)) for line in axis.lines):
+                problems.append(f"a curve runs through {name!r}")
+    words += [("the legend", legend.get_window_extent()) for legend in figure.legends]
+    for number, (name, box) in enumerate(words):
+        problems += [
+            f"{other!r} and {name!r} touch"
+            for other, second in words[:number]
+            if box.overlaps(second)
+        ]
+        if box.x0 < figure.bbox.x0 - space or box.x1 > figure.bbox.x1 + space:
+            problems.append(f"{name!r} is cut off")
+    if problems:
+        raise ValueError("; ".join(problems))
+
+
+def _tick_labels(axis: Axis) -> Iterable[Text]:
+    """The labels of the ticks in sight."""
+    low, high = sorted(axis.get_view_interval())
+    slack = 1e-9 * (high - low)
+    for is_minor in (False, True):
+        labels = axis.get_ticklabels(minor=is_minor)
+        for place, label in zip(axis.get_ticklocs(minor=is_minor), labels):
+            if low - slack <= place <= high + slack:
+                yield label
+
+
+def _crosses(line: Line2D, box: Bbox) -> bool:
+    """Whether a curve, or one of its marks, is in the box."""
+    path = line.get_transform().transform_path(line.get_path())
+    if not len(path.vertices):
+        return False
+    if line.get_linestyle() in ("None", "none", ""):
+        return bool(box.count_contains(path.vertices))
+    return bool(path.cleaned(remove_nans=True).intersects_bbox(box, filled=False))
+
+
+def note(axis: Axes, x: float, y: float, text: str, kind: str, **options: Any) -> None:
+    """Words in the colour of a kind of denoiser, or in a grey."""
+    axis.text(x, y, text, color=toy.COLOURS.get(kind, kind), **options)
+
+
+def parity(depth: int) -> str:
+    """even or odd."""
+    return ("even", "odd")[depth % 2]
+
+
+def colour(depth: int) -> str:
+    """The colour of the parity of the depth."""
+    return toy.COLOURS[parity(depth)]
+
+
+def column(rows: Iterable[Row], name: str) -> np.ndarray:
+    """The numbers of a column."""
+    return np.array([row[name] for row in rows], dtype=float)
+
+
+# 1. The toy model
+
+
+def signal(noisy: ArrayLike, level: float, denoised: float, *, alt: str) -> None:
+    """A constant signal, what is seen of it, and what is left after denoising."""
+    figure, [axis] = panels(height=2.9)
+    axis.plot(noisy, ".", color="0.7", markersize=3, label="$x$, noisy")
+    axis.axhline(level, color="#56B4E9", linewidth=3.5, label="$y$, the signal")
+    axis.axhline(denoised, color="black", linestyle="--", label="$Tx$, best linear")
+    axis.set(xlabel="entry", ylabel="value", xlim=(0, len(noisy)))
+    figure.legend(loc="outside upper center", ncols=3)
+    show(figure, alt)
+
+
+def main_plot(rows: Sequence[Row], *, alt: str) -> None:
+    """Risks relative to the best linear one, with a learned step and with a fixed one."""
+    figure, [left, right] = panels(1, 1, height=3.8)
+    for style, points in toy.curves(rows):
+        rule, depth, ratio = (
+            points[name] for name in ("omega_rule", "depth", "ratio_to_linear")
+        )
+        if rule[0] != "fixed" and depth[0] not in (10, 11):  # these coincide with 2 and 3
+            left.semilogy(points["k"], ratio, **style, zorder=3 if depth[0] is None else 2)
+        if rule[0] == "fixed" or style["label"] == "bilevel":
+            right.plot(points["k"], ratio, **style)
+    end = max(row["k"] for row in rows)
+    left.set(title=r"learned $\omega$", ylim=(0.45, 1200))
+    right.set(title=r"fixed $\omega = 0.5$", ylim=(0, 560))
+    for axis in (left, right):
+        axis.set(xlabel="$k$, number of rows of $R$", ylabel="risk / best linear risk")
+        axis.set(xlim=(0, end), xticks=np.linspace(0, end, 6))
+    note(left, 150, 560, "bilevel", "bilevel")
+    note(left, 40, 130, "every even $N$", "even")
+    note(left, 40, 1.3, r"every odd $N \geq 3$ (infimum)", "odd")
+    note(left, 40, 0.62, "best linear", "linear")
+    note(right, 70, 480, "bilevel, and $N = 10$", "bilevel")
+    note(right, 245, 310, "$N = 11$", "odd")
+    note(right, 415, 145, "$N = 3$", "odd")
+    note(right, 20, 225, "$N = 2$", "even")
+    show(figure, alt)
+
+
+def bias_and_variance(rows: Sequence[Row], *, alt: str) -> None:
+    """Bars: what each denoiser does to the signal, and what noise it lets through."""
+    figure, [axis] = panels(height=2.9)
+    labels = [toy.style(row)["label"] for row in rows]
+    colours = [toy.style(row)["color"] for row in rows]
+    bias, variance = column(rows, "bias"), column(rows, "variance")
+    axis.barh(labels, bias, color=colours, height=0.6)
+    axis.barh(
+        labels, variance, left=bias, color="white", edgecolor=colours, hatch="////", height=0.6
+    )
+    for position, row in enumerate(rows):
+        axis.text(row["risk"] + 2, position, f"{row['risk']:.4g}", va="center", fontsize=8.5)
+    axis.set(xlabel="risk: bias (filled) and variance (hatched)")
+    axis.set(xlim=(0, 1.15 * max(row["risk"] for row in rows)))
+    axis.grid(axis="y", visible=False)
+    show(figure, alt)
+
+
+# 2. Expressivity
+
+
+def filters(rows: Sequence[Row], *, alt: str) -> None:
+    """The filters f(s) of the exact solution and of two to five steps."""
+    figure, [axis] = panels(height=3.7)
+    for style, points in toy.curves(rows):
+        pale = points["depth"][0] in (4, 5)
+        axis.plot(points["s"], points["value"], color=style["color"], alpha=0.6 if pale else 1)
+    axis.set(xlabel="$s$, eigenvalue of $R^{T}R$", ylabel="$f(s)$, eigenvalue of $T$")
+    axis.set(xlim=(0, 4.6), ylim=(-1.5, 2.3))
+    note(axis, 3.9, 0.32, "bilevel", "bilevel")
+    note(axis, 3.85, -0.62, "$N = 2$", "even")
+    note(axis, 3.2, -1.15, "$N = 4$", "even")
+    note(axis, 3.9, 0.62, "$N = 3$", "odd")
+    note(axis, 3.1, 1.5, "$N = 5$", "odd")
+    show(figure, alt)
+
+
+def reachable(tables: Mapping[int, Sequence[Row]], *, alt: str) -> None:
+    """Over the step size: the eigenvalues that a depth reaches (shaded), and the forced one (line)."""
+    figure, axes = panels(1, 1, height=3.4, sharey=True)
+    for depth, rows in tables.items():
+        axis, pale = axes[depth % 2], 0.6 if depth > 9 else 1
+        omega, forced, lower, upper = (
+            column(rows, name) for name in ("omega", "forced_eigenvalue", "lower", "upper")
+        )
+        axis.plot(omega, forced, color=colour(depth), alpha=pale)
+        if depth % 2:
+            axis.plot(omega, lower, color=colour(depth), alpha=pale, linestyle=":")
+        axis.fill_between(
+            omega,
+            lower.clip(min=-2),
+            upper.clip(max=3),
+            color=colour(depth),
+            alpha=0.12,
+            linewidth=0,
+        )
+    for axis in axes:
+        axis.set(xlabel=STEP, xlim=(0, 2.1), xticks=(0, 0.5, 1, 1.5, 2), ylim=(-1.2, 2.2))
+    axes[0].set(ylabel="eigenvalue of $T$", title="even depth: below the forced eigenvalue")
+    axes[1].set(title="odd depth: above the minimum $c$ (dotted)")
+    note(axes[0], 0.85, 0.72, "$N = 2$", "even")
+    note(axes[0], 0.1, 1.1, "$N = 10$", "even")
+    note(axes[1], 1.78, 1.62, "$N = 3$", "odd", ha="right")
+    note(axes[1], 0.1, 1.1, "$N = 11$", "odd")
+    show(figure, alt)
+
+
+def odd_constant(tables: Mapping[float, Sequence[Row]], *, alt: str) -> None:
+    """The minimum c of the filters of odd depth, for two step sizes, between the bounds of the talk."""
+    figure, axes = panels(1, 1, height=3.2, sharey=True)
+    for axis, (omega, rows) in zip(axes, tables.items()):
+        depth = column(rows, "depth")
+        for name in ("c_lower_bound", "c_upper_bound"):
+            axis.plot(depth, column(rows, name) / omega, color="0.55", linestyle="--")
+        axis.plot(depth, column(rows, "lower") / omega, MARKS["odd"], color=toy.COLOURS["odd"])
+        axis.set(title=rf"$\omega = {omega:g}$", xlabel="odd depth $N$", ylim=(0.48, 0.97))
+        axis.set(xticks=range(5, 31, 5))
+    axes[0].set_ylabel(r"$c_{N,\omega} / \omega$")
+    note(axes[0], 9, 0.71, "the talk's bounds (dashed)", GREY)
+    note(axes[1], 7, 0.87, "$c = c_0$, above the bound", "odd")
+    show(figure, alt)
+
+
+# 3. The learned step
+
+
+def risk_over_step(rows: Sequence[Row], linear: float, bilevel: float, *, alt: str) -> None:
+    """The best risk over R for each fixed step size."""
+    figure, [axis] = panels(height=3.7)
+    for depth in (2, 10, 3, 11):
+        points = [row for row in rows if row["depth"] == depth]
+        axis.loglog(
+            column(points, "omega"),
+            column(points, "risk"),
+            linestyle="--",
+            alpha=1 if depth < 10 else 0.6,
+            color=colour(depth),
+        )
+    axis.axhline(bilevel, color=toy.COLOURS["bilevel"])
+    axis.axhline(linear, color="black", linestyle="--")
+    axis.set(xlabel=rf"fixed {STEP}", ylabel="best risk over $R$")
+    axis.set(xlim=(1e-4, 1), ylim=(0.2, 1200))
+    note(axis, 1.3e-4, 115, "bilevel", "bilevel")
+    note(axis, 1.3e-4, 0.25, "best linear", "linear")
+    note(axis, 6e-2, 340, "$N = 2$", "even")
+    note(axis, 8e-3, 130, "$N = 10$", "even")
+    note(axis, 6e-2, 1.2, "$N = 3$", "odd")
+    note(axis, 9e-3, 9, "$N = 11$", "odd", ha="right")
+    show(figure, alt)
+
+
+def step_to_zero(
+    steps: np.ndarray,
+    excess: Mapping[int, np.ndarray],
+    far: Mapping[int, np.ndarray],
+    computed: Mapping[int, Sequence[Row]],
+    linear: float,
+    *,
+    alt: str,
+) -> None:
+    """What odd depths cost more than the best linear denoiser, and how far they diverge."""
+    figure, [left, right] = panels(1, 1, height=3.5)
+    for depth, line in zip(excess, ("-", "--", "-.")):
+        style = {"color": toy.COLOURS["odd"], "linestyle": line}
+        left.loglog(steps, excess[depth], **style, label=f"$N = {depth}$")
+        right.loglog(steps, far[depth], **style)
+        rows = computed[depth]
+        left.loglog(
+            column(rows, "omega"),
+            column(rows, "risk") - linear,
+            MARKS["odd"],
+            color=toy.COLOURS["odd"],
+            markersize=4,
+        )
+    left.plot([], [], MARKS["odd"], color="0.5", markersize=4, label="toy")
+    left.set(xlabel=STEP, ylabel="risk $-$ best linear risk", ylim=(2e-8, 5e3))
+    left.legend(loc="upper left", ncols=2)
+    right.axhline(2, color="0.5", linestyle=":")
+    note(right, 1.2e-5, 1.45, "below 2 the iteration would converge", GREY, fontsize=8)
+    right.set(xlabel=STEP, ylabel=r"$\omega(1+s)$ in the signal's direction", ylim=(1.2, 600))
+    show(figure, alt)
+
+
+def risk_over_depth(rows: Sequence[Row], linear: float, bilevel: float, *, alt: str) -> None:
+    """Best risks over the depth, with a fixed step and with a learned one."""
+    figure, [axis] = panels(height=3.5)
+    for kind, mark in MARKS.items():
+        for rule, line in (("fixed", "--"), ("learned", "-")):
+            points = [row for row in rows if row["omega_rule"] == rule]
+            points = [row for row in points if parity(row["depth"]) == kind]
+            step = r"learned $\omega$"
+            if rule == "fixed":
+                step = rf"$\omega = {points[0]['omega']:g}$"
+            axis.semilogy(
+                column(points, "depth"),
+                column(points, "risk"),
+                mark + line,
+                color=toy.COLOURS[kind],
+                markersize=3.5,
+                label=f"{kind} $N$, {step}",
+            )
+    axis.axhline(bilevel, color=toy.COLOURS["bilevel"], label="bilevel")
+    axis.axhline(linear, color="black", linestyle="--", label="best linear", zorder=3)
+    axis.set(xlabel="depth $N$", ylabel="risk", xlim=(1, 31), ylim=(0.25, 220))
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def spectra(
+    energies: Sequence[float],
+    gains: Mapping[int, Sequence[Row]],
+    least: Mapping[int, float],
+    *,
+    alt: str,
+) -> None:
+    """The eigenvalues of the best T of several depths beside the Wiener values."""
+    figure, [axis] = panels(height=3.4)
+    places = np.arange(len(energies))
+    for offset, (depth, rows) in enumerate(gains.items()):
+        position = places + 0.16 * (offset - 1)
+        pale = 0.6 if depth > 3 else 1
+        forced = np.array([row["forced"] for row in rows])
+        for is_forced, mark in ((True, "s"), (False, "o")):
+            axis.plot(
+                position[forced == is_forced],
+                column(rows, "gain")[forced == is_forced],
+                mark,
+                color=colour(depth),
+                alpha=pale,
+                label=f"$N = {depth}$, " + ("forced" if is_forced else "free"),
+            )
+        if depth in least:
+            axis.axhline(
+                least[depth], color=colour(depth), alpha=pale, linestyle=":", linewidth=1.2
+            )
+    axis.hlines(
+        column(rows, "wiener_gain"),
+        places - 0.25,
+        places + 0.25,
+        color="black",
+        linewidth=1.2,
+        label="Wiener value",
+    )
+    for depth, shift in ((3, 0.012), (5, -0.06)):
+        text = f"$c$ for $N = {depth}$"
+        note(axis, 0.6, least[depth] + shift, text, "odd", fontsize=8.5)
+    axis.set(xlabel="eigenvalue of $C$", ylabel="eigenvalue of $T$", ylim=(0, 0.9))
+    axis.set(xticks=places, xticklabels=[f"{energy:g}" for energy in energies])
+    figure.legend(loc="outside right upper")
+    show(figure, alt)
+
+
+# 4. The landscape
+
+
+def landscapes(tables: Mapping[int, Sequence[Row]], *, alt: str) -> None:
+    """The risk over r with its critical points, even depths left and odd ones right."""
+    figure, axes = panels(1, 1, height=3.5, sharey=True)
+    kinds = {"minimum": "o", "local-minimum": "v", "barrier": "^", "maximum": "^"}
+    lines = (("-", 1), ("--", 0.85), ("-.", 0.7))
+    for axis, which in zip(axes, MARKS):
+        depths = [depth for depth in tables if parity(depth) == which]
+        for depth, (line, pale) in zip(depths, lines):
+            style = {"color": colour(depth), "alpha": pale}
+            rows = tables[depth]
+            axis.plot(
+                column(rows, "r"),
+                column(rows, "risk"),
+                line,
+                **style,
+                label=f"$N = {depth}$",
+            )
+            for kind, mark in kinds.items():
+                chosen = [row for row in rows if row["kind"] == kind]
+                axis.plot(column(chosen, "r"), column(chosen, "risk"), mark, **style)
+        axis.set(title=f"{which} depth", xlabel="$r$", xlim=(-0.05, 2.2), ylim=(0.23, 0.55))
+        axis.set(xticks=(0, 0.5, 1, 1.5, 2))
+        axis.legend(loc="upper center", bbox_to_anchor=(0.4, 1))
+    axes[0].set_ylabel("risk $E(r)$")
+    show(figure, alt)
+
+
+def sharpness(
+    minima: Mapping[str, Sequence[Row]], depths: np.ndarray, limit: np.ndarray, *, alt: str
+) -> None:
+    """Curvatures and widths of the best minima, `even`, `smooth` and `sharp`, over the depth."""
+    figure, [left, right] = panels(1, 1, height=3.5)
+    for name, kind, mark, label in (
+        ("even", "even", "o", "even"),
+        ("smooth", "odd", "D", "odd, before the barrier"),
+        ("sharp", "odd", "s", "odd, behind the barrier"),
+    ):
+        rows = minima[name]
+        width = column(rows, "half_upper") - column(rows, "half_lower")
+        style = {"color": toy.COLOURS[kind], "markersize": 4}
+        style["fillstyle"] = "none" if name == "smooth" else "full"
+        depth = column(rows, "depth")
+        left.loglog(depth, column(rows, "curvature"), mark, **style, label=label)
+        right.loglog(depth, width, mark, **style)
+    left.loglog(depths, limit, color="0.5", linestyle=":", label=r"by hand, $\propto N^2$")
+    right.loglog(depths, width[-1] * depths[-1] / depths, color="0.5", linestyle=":")
+    left.set(ylabel="curvature $E''$", ylim=(0.2, 3e4))
+    right.set(ylabel="width of the valley")
+    right.set(yticks=(0.05, 0.1, 0.2, 0.5, 1), yticklabels=("0.05", "0.1", "0.2", "0.5", "1"))
+    for axis in (left, right):
+        axis.set(xlabel="depth $N$", xticks=(2, 3, 5, 10, 20, 30))
+        axis.set(xticklabels=("2", "3", "5", "10", "20", "30"))
+        axis.minorticks_off()
+    left.legend(loc="upper left")
+    note(right, 3, 0.1, r"$\propto 1/N$", GREY)
+    show(figure, alt)
+
+
+def descents(
+    risk: Callable[[np.ndarray], np.ndarray],
+    paths: Mapping[float, np.ndarray],
+    critical: Sequence[Row],
+    title: str,
+    *,
+    alt: str,
+) -> None:
+    """Gradient descent from several starts, on the curve of the risk and over the steps."""
+    figure, [left, right] = panels(1.25, 1, height=3.5)
+    r = np.linspace(0, 7, 400)
+    left.plot(r, risk(r), color=toy.COLOURS["odd"])
+    left.plot(
+        column(critical, "r"),
+        column(critical, "risk"),
+        "o",
+        color=toy.COLOURS["odd"],
+        zorder=3,
+    )
+    looks = (("#CC79A7", "-"), ("#E69F00", "--"), ("#56B4E9", "-."), ("black", "-"))
+    for (start, path), (shade, line) in zip(paths.items(), looks):
+        # What starts further down is drawn over what passes there.
+        left.plot(
+            path, risk(path) + 0.012, ".", color=shade, markersize=4, zorder=2.9 - start / 10
+        )
+        right.plot(path, line, color=shade, label=f"from $r = {start:g}$")
+    barrier = critical[1]["r"]
+    left.set(xlabel="$r$", ylabel="risk $E(r)$", xlim=(-0.15, 7), title=title)
+    right.set(xlabel="step of gradient descent", ylabel="$r$")
+    right.set(xlim=(0, 200), xticks=(0, 50, 100, 150, 200), ylim=(-0.3, 10.5))
+    right.axhline(barrier, color="0.5", linestyle=":", linewidth=1.2)
+    note(right, 190, barrier + 0.25, "barrier", GREY, ha="right", fontsize=8.5)
+    right.legend(loc="upper left", ncols=2, handlelength=2, columnspacing=1)
+    show(figure, alt)
+
+
+def rates(
+    paths: Sequence[tuple[np.ndarray, float, float]],
+    minima: Mapping[str, float],
+    *,
+    alt: str,
+) -> None:
+    """Gradient descent with several rates: (path, rate, rate times curvature) each."""
+    figure, axes = panels(*(1 for _ in paths), height=3.2, sharey=True)
+    for axis, (path, rate, product) in zip(axes, paths):
+        axis.plot(path, ".-", color=toy.COLOURS["odd"], linewidth=0.8)
+        axis.set(xlabel="step of gradient descent", ylim=(0.7, 1.98))
+        axis.set(title=f"rate {rate:g}, times curvature {product:.2f}")
+        for name, position in minima.items():
+            axis.axhline(position, color="0.5", linestyle=":", linewidth=1.2)
+            note(axis, len(path) - 1, position + 0.05, name, GREY, ha="right", fontsize=8.5)
+    axes[0].set_ylabel("$r$")
+    show(figure, alt)
+
+
+# 5. Speech, and 6. Your own data
+
+
+def signals_and_spectrum(
+    time: ArrayLike,
+    signals: Sequence[ArrayLike],
+    eigenvalues: Sequence[float],
+    sigma: float,
+    *,
+    titles: tuple[str, str],
+    labels: tuple[str, str],
+    is_logarithmic: bool = False,
+    alt: str,
+) -> None:
+    """Signals, and the eigenvalues of their second moments beside the variance of the noise."""
+    figure, [left, right] = panels(1.3, 1, height=3.1)
+    shades = ("0.1", "0.35", "0.55", "0.75") if len(signals) > 1 else ("0.4",)
+    for values, shade, line in zip(signals, shades, ("-", "--", "-.", "-")):
+        width = 1.3 if len(signals) > 1 else 0.4
+        left.plot(time, values, line, color=shade, linewidth=width)
+    left.set(xlabel=labels[0], ylabel=labels[1], title=titles[0], xlim=(time[0], time[-1]))
+    count = len(eigenvalues)
+    right.plot(np.arange(1, count + 1), eigenvalues, ".", color="0.3")
+    right.axhline(sigma**2, color="0.5", linestyle=":")
+    above = 1.3 * sigma**2 if is_logarithmic else sigma**2 + 0.03 * max(eigenvalues)
+    note(right, count, above, r"$\sigma^2$", GREY, ha="right")
+    right.set(xlabel="$i$", ylabel=r"eigenvalue $\gamma_i$ of $C$", title=titles[1])
+    right.set(yscale="log" if is_logarithmic else "linear")
+    show(figure, alt)
+
+
+def _held_out(axis: Axes, rows: Sequence[Row]) -> None:
+    """Held-out risks over the depth, with what the theory predicts behind them."""
+    [bilevel] = [row for row in rows if row["family"] == "bilevel"]
+    vermillion = toy.COLOURS["bilevel"]
+    axis.axhline(bilevel["test_risk"], color=vermillion, label="bilevel")
+    axis.axhline(bilevel["test_prediction"], color=vermillion, linewidth=5, alpha=0.2)
+    for rule, line in (("learned", "-"), ("fixed", "--")):
+        for kind, mark in MARKS.items():
+            points = [row for row in rows if row["omega_rule"] == rule and row["depth"] > 1]
+            points = [row for row in points if parity(row["depth"]) == kind]
+            if not points:
+                continue
+            step = r"learned $\omega$" if rule == "learned" else r"$\omega = 0.5$"
+            axis.errorbar(
+                column(points, "depth"),
+                column(points, "test_risk"),
+                column(points, "test_standard_error"),
+                fmt=mark + line,
+                color=toy.COLOURS[kind],
+                capsize=2,
+                elinewidth=0.8,
+                label=f"{kind} $N$, {step}",
+            )
+            axis.plot(
+                column(points, "depth"),
+                column(points, "test_prediction"),
+                "o",
+                color=toy.COLOURS[kind],
+                markersize=12,
+                alpha=0.2,
+            )
+    axis.set(xlabel="depth $N$", ylabel="held-out risk")
+    axis.set(xticks=sorted({row["depth"] for row in rows if (row["depth"] or 0) > 1}))
+
+
+def held_out(
+    tables: Mapping[str, Sequence[Row]], ylim: tuple[float, float], *, alt: str
+) -> None:
+    """Held-out risks over the depth: one panel for each titled table."""
+    is_single = len(tables) == 1
+    figure, axes = panels(*(1 for _ in tables), height=3.5, sharey=True)
+    for axis, (title, rows) in zip(axes, tables.items()):
+        _held_out(axis, rows)
+        axis.set(title=title, ylim=ylim)
+    for axis in axes[1:]:
+        axis.set_ylabel("")
+    axes[0].plot([], [], "o", color="0.3", markersize=12, alpha=0.2, label="predicted")
+    figure.legend(
+        *axes[0].get_legend_handles_labels(),
+        loc="outside right upper" if is_single else "outside lower center",
+        ncols=1 if is_single else 4,
+        handlelength=3.2,
+    )
+    show(figure, alt)
+
+
+def over_frames(rows: Sequence[Row], *, alt: str) -> None:
+    """Risks over the number of training frames: on those, and on held-out ones for several seeds."""
+    figure, [axis] = panels(height=3.5)
+    counts = sorted({row["train_frames"] for row in rows})
+    labels = {
+        "bilevel": ("bilevel", "D"),
+        "even": (r"$N = 2$, learned $\omega$", MARKS["even"]),
+        "odd": (r"$N = 3$, learned $\omega$", MARKS["odd"]),
+    }
+    for kind, (label, mark) in labels.items():
+        shade = toy.COLOURS[kind]
+        groups = [
+            [row for row in rows if toy.kind(row) == kind and row["train_frames"] == count]
+            for count in counts
+        ]
+        test = np.array([column(group, "test_risk") for group in groups])
+        train = np.array([column(group, "train_risk") for group in groups])
+        axis.semilogx(
+            counts, np.median(test, axis=1), mark + "-", color=shade, markersize=4, label=label
+        )
+        axis.fill_between(
+            counts, test.min(axis=1), test.max(axis=1), color=shade, alpha=0.15, linewidth=0
+        )
+        axis.plot(counts, np.median(train, axis=1), color=shade, linewidth=0.9)
+    axis.plot([], [], "o-", color="0.4", markersize=4, label="held out: median and range")
+    axis.plot([], [], color="0.4", linewidth=0.9, label="on the training frames")
+    axis.set(xlabel="number of training frames", ylabel="risk", ylim=(0, 0.17))
+    axis.set(xlim=(counts[0], counts[-1]))
+    figure.legend(loc="outside right upper")
+    show(figure, alt)
+
+
+def ratios(rows: Sequence[Row], *, alt: str) -> None:
+    """Risks relative to the best linear one, over the number of rows of R."""
+    figure, [axis] = panels(height=3.7)
+    for style, points in toy.curves(rows):
+        kind = toy.kind({name: values[0] for name, values in points.items()})
+        axis.plot(
+            points["k"],
+            points["ratio_to_linear"],
+            **style,
+            marker=MARKS.get(kind, "D" if kind == "bilevel" else ""),
+            markersize=4,
+            markevery=(3, 8),
+        )
+    axis.set(xlabel="$k$, number of rows of $R$", ylabel="risk / best linear risk")
+    axis.set(xlim=(0, max(row["k"] for row in rows)), ylim=(0.8, 4.4))
+    figure.legend(loc="outside right upper")
+    show(figure, alt)
+
+
+def denoised(
+    noisy: ArrayLike,
+    clean: ArrayLike,
+    results: Mapping[str, tuple[ArrayLike, str, float]],
+    *,
+    alt: str,
+) -> None:
+    """One signal, denoised in four ways: name to (result, kind, gain in decibels)."""
+    figure = Figure(figsize=(WIDE, 4.8))
+    axes = figure.subplots(2, 2, sharex=True, sharey=True)
+    for axis, (name, (result, kind, gain)) in zip(axes.flat, results.items()):
+        shade = toy.COLOURS[kind]
+        axis.plot(noisy, ".", color="0.7", markersize=4, label="$x$, noisy")
+        axis.plot(clean, color="0.4", linewidth=3.5, alpha=0.35, label="$y$, the signal")
+        axis.plot(result, "--" if kind == "linear" else "-", color=shade)
+        axis.set_title(
+            name.replace("N", "$N$").replace("ω", r"$\omega$") + f": {gain:.1f} dB", color=shade
+        )
+        axis.set_xlim(0, len(clean) - 1)
+    for axis in axes[1]:
+        axis.set_xlabel("entry")
+    for axis in axes[:, 0]:
+        axis.set_ylabel("value")
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    show(figure, alt)
