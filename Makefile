@@ -8,6 +8,7 @@ SPEECH_PACKAGES := espeak-ng sox
 PAGE_PACKAGES := nodejs node-typescript tidy python3-tinycss2
 SHELL_PACKAGES := shellcheck zsh fish
 NOTE_PACKAGES := pandoc texlive-latex-recommended lmodern librsvg2-bin
+SITE_PACKAGES := pandoc
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 PAGE := Sources/Studies/Explorer/Page
 COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
@@ -26,7 +27,7 @@ SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build figures readme theory page-picture speech-data notebooks notebook-pages test page-test contributing-test \
-  browser-test cluster-test lint \
+  browser-test cluster-test site site-test lint \
   lint-swift lint-page lint-shell compare check docs note bench install uninstall clean
 
 help: ## this list
@@ -88,7 +89,7 @@ NOTEBOOK_PAGES ?= .build/notebooks-html
 notebook-pages: build Notebooks/.venv/installed ## web pages of the notebooks, in NOTEBOOK_PAGES=FOLDER
 	TOY=$(abspath $(TOY)) Notebooks/.venv/bin/python Notebooks/execute.py \
 	  --narrow --output .build/notebooks-narrow Notebooks/*.ipynb
-	Notebooks/.venv/bin/python Notebooks/pages.py --output $(NOTEBOOK_PAGES) .build/notebooks-narrow
+	Notebooks/.venv/bin/python Notebooks/pages.py $(if $(NOTEBOOK_HOME),--home $(NOTEBOOK_HOME)) --output $(NOTEBOOK_PAGES) .build/notebooks-narrow
 
 test: build ## all tests, or those of a pattern: TESTS=PATTERN
 	@TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')
@@ -163,6 +164,23 @@ docs: deps ## the documentation of the libraries as a site in .build/docs/site
 	$(DOCC) merge $(LIBRARIES:%=$(DOCS)/archives/%.doccarchive) --synthesized-landing-page-name toy \
 	  --output-path $(DOCS)/site
 	@echo "python3 -m http.server -d $(DOCS)/site, then open /documentation"
+
+# One folder for any host, under any address. Notebooks come first, for other pages link to theirs.
+SITE := .build/site
+
+site: build docs ## one static folder for any host, .build/site: page, figures, report, notebooks, documentation
+	$(call install-missing,$(SITE_PACKAGES))
+	rm -rf $(SITE) && mkdir -p $(SITE)/report
+	$(TOY) explore -o $(SITE)/explorer.html
+	$(TOY) report -o $(SITE)/report
+	@$(MAKE) --no-print-directory notebook-pages NOTEBOOK_PAGES=$(SITE)/Notebooks NOTEBOOK_HOME=../index.html
+	docs/site/library.py $(DOCS)/site $(SITE)/library
+	docs/site/site.py . $(SITE)
+	@echo "python3 -m http.server -d $(SITE)"
+
+site-test: site ## follow every link of the site in Chromium, installed by apt
+	$(call install-missing,$(BROWSER_PACKAGES))
+	Tests/Browser/site.py $(SITE)
 
 # The pages of the note in their order. SVG figures that they link to are converted by rsvg-convert.
 NOTE := .build/note/theory.pdf

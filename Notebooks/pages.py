@@ -160,6 +160,7 @@ def main() -> None:
     """Reads the command line."""
     parser = argparse.ArgumentParser(description="Make web pages of executed notebooks.")
     parser.add_argument("--output", type=Path, required=True, help="folder for the pages")
+    parser.add_argument("--home", help="address of a page that all pages link to, such as ../index.html")
     parser.add_argument("folder", type=Path, help="folder of the executed notebooks")
     arguments = parser.parse_args()
     output = arguments.output
@@ -181,10 +182,10 @@ def main() -> None:
             "following": index.ENTRIES[number + 1] if number + 1 < len(index.ENTRIES) else None,
         }
         pages.append(page)
-        text, _ = exporter.from_notebook_node(notebook, {"page": page})
+        text, _ = exporter.from_notebook_node(notebook, {"page": page, "home": arguments.home})
         (output / f"{entry.name}.html").write_text(text, encoding="utf-8")
         shutil.copy(FOLDER / entry.file, output)
-    contents = exporter.environment.get_template("contents.html.j2").render(pages=pages)
+    contents = exporter.environment.get_template("contents.html.j2").render(pages=pages, home=arguments.home)
     (output / "index.html").write_text(contents, encoding="utf-8")
     (output / "style.css").write_text(style(), encoding="utf-8")
     for source in SOURCES:

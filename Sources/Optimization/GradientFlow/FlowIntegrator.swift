@@ -9,10 +9,10 @@ import LinearAlgebra
 /// crosses. Here the error of a step is estimated, and kept below a fraction of ‖x‖. Two methods share the
 /// work:
 ///
-/// - ``DormandPrince``, explicit and of order 5, while the flow moves on its fastest time scale. It takes
+/// - `DormandPrince`, explicit and of order 5, while the flow moves on its fastest time scale. It takes
 ///   six gradients a step, but no step may be longer than 3.3/λ with the largest eigenvalue λ of the
 ///   Hessian.
-/// - ``ExponentialStep`` of order 3, where that is the limit: near a minimum the fast directions are at
+/// - `ExponentialStep` of order 3, where that is the limit: near a minimum the fast directions are at
 ///   rest, and the slow ones may take λ_max/λ_min times as long. There the flow is nearly linear, and a
 ///   linear one is solved exactly for any step; the Hessian is symmetric, so that Lanczos vectors serve,
 ///   and enters by products only.

@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""Copies the documentation of the libraries so that it works under any address.
+
+usage: library.py DOCUMENTATION FOLDER
+
+The pages that DocC makes load their parts from the top of a host; here they load them from where they are.
+"""
+
+import pathlib
+import shutil
+import sys
+
+
+def main() -> None:
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    source, target = map(pathlib.Path, sys.argv[1:])
+    shutil.copytree(source, target)
+    # Asked for by every page.
+    (target / "theme-settings.json").write_text("{}\n")
+    for page in target.rglob("index.html"):
+        top = "../" * (len(page.relative_to(target).parts) - 1) or "./"
+        text = page.read_text()
+        moved = text.replace('var baseUrl = "/"', f'var baseUrl = new URL("{top}", location.href).pathname')
+        if moved == text:
+            sys.exit(f"{page} does not name its base")
+        page.write_text(moved.replace('href="/', f'href="{top}').replace('src="/', f'src="{top}'))
+
+
+if __name__ == "__main__":
+    main()
