@@ -216,8 +216,9 @@ uninstall: ## remove them from there
 	  $(SHARE)/zsh/site-functions/_toy $(SHARE)/fish/vendor_completions.d/toy.fish \
 	  $(SHARE)/man/man1/toy.1
 
-# The program to take along has OpenBLAS, the C++ library and the runtime of the compiler inside. Debug information
-# would name the folder that it was built in. With GNU's linkers it would ask for a newer C library than it needs.
+# The program to take along has OpenBLAS, the C++ library and the runtime of the compiler inside. Debug information and
+# two hashes tell the folder that it was built in, and are left out. With GNU's linkers it would ask for a newer C
+# library than it needs.
 BUNDLED := .build/dist
 STATIC := $(BUNDLED)/static
 OUT := $(BUNDLED)/out
@@ -231,7 +232,7 @@ bundled: deps
 	swift build -c release --product toy --scratch-path $(BUNDLED) -debug-info-format none \
 	  -Xcc -DSTATIC_OPENBLAS -Xswiftc -use-ld=lld -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
 	  -Xlinker $(abspath $(STATIC))/openblas.o -Xlinker -L$(abspath $(STATIC))
-	strip -o $(BUNDLED)/toy $(BUNDLED)/release/toy
+	strip --remove-section .swift_modhash --remove-section .note.gnu.build-id -o $(BUNDLED)/toy $(BUNDLED)/release/toy
 
 dist: bundled ## an archive of the program for any Linux, without compilers and libraries, in .build/dist/out
 	rm -rf $(BUNDLED)/archive
