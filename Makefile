@@ -2,6 +2,7 @@
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
+SUITES ?= bookworm
 TOY := .build/release/toy
 PACKAGES := liblapacke-dev libopenblas-dev
 SPEECH_PACKAGES := espeak-ng sox
@@ -9,10 +10,13 @@ PAGE_PACKAGES := nodejs node-typescript tidy python3-tinycss2
 SHELL_PACKAGES := shellcheck zsh fish
 NOTE_PACKAGES := pandoc texlive-latex-recommended lmodern librsvg2-bin
 SITE_PACKAGES := pandoc
+DIST_PACKAGES := libopenblas-pthread-dev binutils
+DIST_TEST_PACKAGES := debootstrap
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 PAGE := Sources/Studies/Explorer/Page
 COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
-SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh docs/pictures/explore.sh $(wildcard docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
+SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh docs/pictures/explore.sh \
+  $(wildcard Packaging/*.sh docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
 # The theory for readers of the project, and for those of the library's documentation.
 THEORY := docs/theory.md
 DOCC_THEORY := Sources/ToyModel/ToyModel.docc/Theory.md
@@ -26,12 +30,12 @@ GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build figures readme theory page-picture speech-data notebooks notebook-pages test page-test contributing-test \
-  browser-test cluster-test site site-test lint \
-  lint-swift lint-page lint-shell compare check docs note bench install uninstall clean
+.PHONY: help deps build figures readme theory page-picture speech-data notebooks notebook-pages test page-test \
+  python-test contributing-test browser-test cluster-test dist-test site site-test lint lint-swift lint-page lint-shell \
+  compare check docs note bench install uninstall bundled dist wheel clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Installs by apt what is missing of the packages $(1).
 define install-missing
@@ -98,6 +102,10 @@ page-test: ## the tests of the JavaScript of the page of `toy explore`, in Node.
 	$(call install-missing,$(PAGE_PACKAGES))
 	node --test Tests/Page/*.test.mjs
 
+python-test: build Packaging/.venv/installed ## the tests of Notebooks/toy.py, and its types, in a virtual environment
+	TOY=$(abspath $(TOY)) Packaging/.venv/bin/python -m unittest discover -s Tests/Python
+	Packaging/.venv/bin/mypy --strict --cache-dir .build/mypy Notebooks/toy.py
+
 contributing-test: ## follow the examples of CONTRIBUTING.md in a copy of the project, to the letter
 	rm -rf .build/contributing
 	Tests/Contributing/contributing.py . .build/contributing
@@ -135,7 +143,7 @@ lint-shell:
 compare: ## no committed figure, table or theory page is out of date, once they have been made
 	git diff --exit-code -- $(GENERATED)
 
-check: lint page-test test figures readme theory ## lint, test, and compare what is made with what is committed
+check: lint page-test python-test test figures readme theory ## lint, test, and compare what is made with what is committed
 	@$(MAKE) --no-print-directory compare
 
 # Beside swift, wherever that is installed.
@@ -202,8 +210,9 @@ bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX;
 
 .venv/installed: Benchmarks/requirements.txt
 Notebooks/.venv/installed: Notebooks/requirements.txt
+Packaging/.venv/installed: Packaging/requirements.txt
 
-.venv/installed Notebooks/.venv/installed:
+.venv/installed Notebooks/.venv/installed Packaging/.venv/installed:
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "installing python3-venv"; \
 	  $(SUDO) apt-get update -qq \
@@ -213,21 +222,56 @@ Notebooks/.venv/installed: Notebooks/requirements.txt
 	$(@D)/bin/pip install -q --retries 1 -r $<
 	touch $@
 
+# Puts the program $(1), its completions and its manual page into the folder $(2).
+define install-program
+$(1) completions bash > .build/toy.bash
+$(1) completions zsh > .build/toy.zsh
+$(1) completions fish > .build/toy.fish
+$(1) man > .build/toy.1
+install -D -m 755 $(1) $(2)/bin/toy
+install -D -m 644 .build/toy.bash $(2)/share/bash-completion/completions/toy
+install -D -m 644 .build/toy.zsh $(2)/share/zsh/site-functions/_toy
+install -D -m 644 .build/toy.fish $(2)/share/fish/vendor_completions.d/toy.fish
+install -D -m 644 .build/toy.1 $(2)/share/man/man1/toy.1
+endef
+
 install: build ## the program, its completions and its manual page to PREFIX (PREFIX=/usr/local)
-	$(TOY) completions bash > .build/toy.bash
-	$(TOY) completions zsh > .build/toy.zsh
-	$(TOY) completions fish > .build/toy.fish
-	$(TOY) man > .build/toy.1
-	install -D -m 755 $(TOY) $(DESTDIR)$(PREFIX)/bin/toy
-	install -D -m 644 .build/toy.bash $(SHARE)/bash-completion/completions/toy
-	install -D -m 644 .build/toy.zsh $(SHARE)/zsh/site-functions/_toy
-	install -D -m 644 .build/toy.fish $(SHARE)/fish/vendor_completions.d/toy.fish
-	install -D -m 644 .build/toy.1 $(SHARE)/man/man1/toy.1
+	$(call install-program,$(TOY),$(DESTDIR)$(PREFIX))
 
 uninstall: ## remove them from there
 	rm -f $(DESTDIR)$(PREFIX)/bin/toy $(SHARE)/bash-completion/completions/toy \
 	  $(SHARE)/zsh/site-functions/_toy $(SHARE)/fish/vendor_completions.d/toy.fish \
 	  $(SHARE)/man/man1/toy.1
 
+# The program to take along has OpenBLAS, the C++ library and the runtime of the compiler inside. Debug information and
+# two hashes tell the folder that it was built in, and are left out. With GNU's linkers it would ask for a newer C
+# library than it needs.
+BUNDLED := .build/dist
+STATIC := $(BUNDLED)/static
+OUT := $(BUNDLED)/out
+# The time of all files: what is made of a commit does not tell when it was made.
+dist wheel: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
+
+bundled: deps
+	$(call install-missing,$(DIST_PACKAGES))
+	Packaging/openblas.sh $(STATIC)
+	rm -f $(BUNDLED)/release/toy
+	swift build -c release --product toy --scratch-path $(BUNDLED) -debug-info-format none \
+	  -Xcc -DSTATIC_OPENBLAS -Xswiftc -use-ld=lld -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+	  -Xlinker $(abspath $(STATIC))/openblas.o -Xlinker -L$(abspath $(STATIC))
+	strip --remove-section .swift_modhash --remove-section .note.gnu.build-id -o $(BUNDLED)/toy $(BUNDLED)/release/toy
+
+dist: bundled ## an archive of the program for any Linux, without compilers and libraries, in .build/dist/out
+	rm -rf $(BUNDLED)/archive
+	$(call install-program,$(BUNDLED)/toy,$(BUNDLED)/archive)
+	Packaging/archive.sh $(BUNDLED)/archive $(OUT)
+
+wheel: bundled Packaging/.venv/installed ## a Python wheel of it with the module of Notebooks/toy.py, in .build/dist/out
+	Packaging/wheel.sh $(BUNDLED)/toy Packaging/.venv/bin/python $(BUNDLED)/wheel $(OUT)
+
+dist-test: build dist wheel ## try both in a bare Debian, or several: SUITES="bookworm trixie"; as root, by debootstrap
+	$(call install-missing,$(DIST_TEST_PACKAGES))
+	$(SUDO) Packaging/test.sh $(TOY) $(OUT) $(BUNDLED)/debian $(SUITES)
+
 clean: ## remove everything built
-	rm -rf .build .venv Notebooks/.venv
+	rm -rf .build .venv Notebooks/.venv Packaging/.venv

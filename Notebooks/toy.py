@@ -2,8 +2,13 @@
 
 rows("risk --k 1..500 --depth 2,3")          a list of dictionaries, one per row
 rows("learn", data="frames.npy", k=[4, 8])   options as keywords, values and lists as they are
+frame("risk", k=range(1, 501))               the same as a pandas.DataFrame, where pandas is installed
 value("realize", "T.csv", depth=3, k=2)      the JSON document instead
+
+What fails raises a ToyError, whose subclasses tell why: UsageError, DataError, InputError and so on.
 """
+
+from __future__ import annotations
 
 import csv
 import io
@@ -12,62 +17,159 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Dict
+
+if TYPE_CHECKING:
+    import pandas
+
+# The columns of a table with their values: numbers, booleans, text, and None for gaps.
+Row = Dict[str, Any]
 
 
 class ToyError(RuntimeError):
-    """`toy` was not found or failed; what it said is the message, `code` its exit code."""
+    """`toy` failed: what it said is the message, `code` its exit code, `output` what it had written."""
 
-    def __init__(self, message, code=None):
+    def __init__(self, message: str, code: int | None = None, output: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.output = output
+
+    def __reduce__(self) -> tuple[type[ToyError], tuple[str, int | None, str]]:
+        return type(self), (str(self), self.code, self.output)
 
 
-def program():
-    """The path of `toy`: the variable TOY, else the build in the project's folder, else from PATH."""
+class ProgramNotFoundError(ToyError):
+    """There is no program `toy`."""
+
+
+class FailedError(ToyError):
+    """1: the work failed."""
+
+
+class FalsifiedError(ToyError):
+    """2: a theorem that the program vouches for was falsified."""
+
+
+class UsageError(ToyError):
+    """64: the command, an option or its value is wrong."""
+
+
+class DataError(ToyError):
+    """65: an input file is malformed."""
+
+
+class InputError(ToyError):
+    """66: an input file does not exist or cannot be read."""
+
+
+class OutputError(ToyError):
+    """73: an output file cannot be written."""
+
+
+class IncompleteError(ToyError):
+    """75: something is still missing; the same call again resumes."""
+
+
+class StoppedError(ToyError):
+    """130: stopped by the user; what was done is kept."""
+
+
+_ERRORS: dict[int, type[ToyError]] = {
+    1: FailedError,
+    2: FalsifiedError,
+    64: UsageError,
+    65: DataError,
+    66: InputError,
+    73: OutputError,
+    75: IncompleteError,
+    130: StoppedError,
+}
+
+# Where an installed package has the program.
+_BUNDLED = Path(__file__).resolve().parent / "bin" / "toy"
+
+
+def program() -> str:
+    """The path of `toy`: the variable TOY, else beside this file, else the project's build, else from PATH."""
     named = os.environ.get("TOY")
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise ProgramNotFoundError(f"{named!r}, which TOY names, is not there.")
+        return found
     built = Path(__file__).resolve().parent.parent / ".build" / "release" / "toy"
-    found = shutil.which(named or built) or (None if named else shutil.which("toy"))
-    if found is None:
-        what = f"{named!r}, which TOY names," if named else "The program 'toy'"
-        raise ToyError(f"{what} is not there. 'make build' in the project's folder builds it.")
-    return found
+    for place in (str(_BUNDLED), str(built), "toy"):
+        found = shutil.which(place)
+        if found is not None:
+            return found
+    raise ProgramNotFoundError(
+        "The program 'toy' is not there. 'make build' in the project's folder builds it."
+    )
 
 
-def run(command, *arguments, **options):
+def run(command: str, *arguments: object, **options: object) -> str:
     """What `toy` writes to standard output. It fails with a ToyError unless `toy` gives an answer.
 
     `command` is split as a shell would split it. Keywords become options: `max_iterations=9` is
-    `--max-iterations 9`, a list is joined by commas, True is the bare option.
+    `--max-iterations 9`, a list is joined by commas, True is the bare option, and None and False are none.
     """
     line = [program(), *shlex.split(command), *(str(argument) for argument in arguments)]
     for option, given in options.items():
+        if given is None or given is False:
+            continue
         line.append("--" + option.replace("_", "-"))
-        if isinstance(given, (list, tuple, range)):
+        if isinstance(given, Iterable) and not isinstance(given, str):
             line.append(",".join(map(str, given)))
         elif given is not True:
             line.append(str(given))
     done = subprocess.run(line, capture_output=True, encoding="utf-8")
     # The code 1 with output is an answer as well: the matrix is not in the set.
     if done.returncode != 0 and not (done.returncode == 1 and done.stdout):
-        raise ToyError(done.stderr.strip(), done.returncode)
+        said = done.stderr.strip() or f"'toy' has ended with code {done.returncode}"
+        raise _ERRORS.get(done.returncode, ToyError)(said, done.returncode, done.stdout)
     return done.stdout
 
 
-def rows(command, *arguments, **options):
+def rows(command: str, *arguments: object, **options: object) -> list[Row]:
     """The table that `toy` writes, one dictionary per row, with numbers, booleans and None for gaps."""
-    table = csv.DictReader(
-        io.StringIO(run(command, *arguments, format="csv", output="-", **options))
-    )
-    return [{column: _value(cell) for column, cell in row.items()} for row in table]
+    return _table(command, arguments, options)[1]
 
 
-def value(command, *arguments, **options):
+def frame(command: str, *arguments: object, **options: object) -> pandas.DataFrame:
+    """The table that `toy` writes as a pandas.DataFrame, with the same columns."""
+    try:
+        import pandas
+    except ImportError as error:
+        raise ImportError(
+            "toy.frame needs pandas: 'pip install pandas'. toy.rows does without it."
+        ) from error
+    columns, table = _table(command, arguments, options)
+    return pandas.DataFrame(table, columns=columns)
+
+
+def value(command: str, *arguments: object, **options: object) -> Any:
     """The JSON document that `toy` writes."""
     return json.loads(run(command, *arguments, format="json", output="-", **options))
 
 
-def _value(cell):
+def main() -> None:
+    """What the command `toy` of an installed package does: becomes the program in the package."""
+    os.execv(_BUNDLED, ["toy", *sys.argv[1:]])
+
+
+def _table(
+    command: str, arguments: Iterable[object], options: dict[str, object]
+) -> tuple[list[str], list[Row]]:
+    text = run(command, *arguments, format="csv", output="-", **options)
+    table = csv.DictReader(io.StringIO(text))
+    found = [{column: _value(cell) for column, cell in row.items()} for row in table]
+    return list(table.fieldnames or ()), found
+
+
+def _value(cell: str) -> Any:
     if cell in ("", "true", "false"):
         return {"": None, "true": True, "false": False}[cell]
     for convert in (int, float):
@@ -88,22 +190,22 @@ COLOURS = {
 }
 
 
-def kind(row):
+def kind(row: Row) -> str:
     """linear, bilevel, even, odd, or N = 1, where R has no influence."""
     if row["family"] != "unrolled":
-        return row["family"]
+        return str(row["family"])
     return "N = 1" if row["depth"] == 1 else ("even", "odd")[row["depth"] % 2]
 
 
-def name(row):
+def name(row: Row) -> str:
     """The row's denoiser in words."""
     if row["family"] != "unrolled":
-        return {"linear": "best linear"}.get(row["family"], row["family"])
+        return "best linear" if row["family"] == "linear" else str(row["family"])
     learned = row.get("omega_rule") == "learned"
     return f"N = {row['depth']}, " + ("learned ω" if learned else f"ω = {row['omega']:g}")
 
 
-def style(row):
+def style(row: Row) -> dict[str, str]:
     """Colour, line and label of the row's denoiser: a learned ω is solid, a fixed one dashed."""
     fixed = row["family"] == "linear" or row.get("omega_rule") == "fixed"
     return {
@@ -113,9 +215,9 @@ def style(row):
     }
 
 
-def curves(table):
+def curves(table: Iterable[Row]) -> list[tuple[dict[str, str], dict[str, list[Any]]]]:
     """One pair (style, columns) per denoiser, in the order of the rows of `table`."""
-    groups = {}
+    groups: dict[str, list[Row]] = {}
     for row in table:
         groups.setdefault(name(row), []).append(row)
     return [

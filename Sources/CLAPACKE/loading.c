@@ -3,6 +3,8 @@
 // Loading it takes as long as all else at the start of a program, and closed forms have no matrices. The
 // functions below have the names that LinearAlgebra and liblapacke.a call, and pass everything on. They are
 // hidden, so that calls within OpenBLAS do not come back here.
+//
+// With STATIC_OPENBLAS it is inside the program, as Packaging/openblas.sh prepares it, and is started then.
 
 #define _GNU_SOURCE
 #include "clapacke.h"
@@ -10,12 +12,17 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-static void *library;
+#define HIDDEN __attribute__((visibility("hidden")))
+
 static int threads;
+static atomic_bool is_loaded;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 // Without the library there is no result, as where the loader does not find it at the start.
@@ -24,6 +31,47 @@ static void fail(const char *problem) {
   fflush(stdout);
   _exit(1);
 }
+
+#ifdef STATIC_OPENBLAS
+
+// The address of a function of the library: its result, its name, its parameters.
+#define FUNCTION(result, name, parameters)         \
+  ({                                               \
+    extern HIDDEN result static_##name parameters; \
+    static_##name;                                 \
+  })
+
+static void open_library(void) { FUNCTION(void, gotoblas_init, (void))(); }
+
+// The one function that LAPACK in OpenBLAS calls of Fortran's library: a and b in a row, cut or filled with
+// blanks to the given length.
+HIDDEN void _gfortran_concat_string(
+    size_t length, char *whole, size_t length_a, const char *a, size_t length_b, const char *b) {
+  if (length_a > length) length_a = length;
+  if (length_b > length - length_a) length_b = length - length_a;
+  memcpy(whole, a, length_a);
+  memcpy(whole + length_a, b, length_b);
+  memset(whole + length_a + length_b, ' ', length - length_a - length_b);
+}
+
+#else
+
+static void *library;
+
+static void *find(const char *name) {
+  void *function = dlsym(library, name);
+  if (!function) fail(dlerror());
+  return function;
+}
+
+#define FUNCTION(result, name, parameters) ((result(*) parameters)find(#name))
+
+static void open_library(void) {
+  library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+  if (!library) fail(dlerror());  // It names the library.
+}
+
+#endif
 
 // OpenBLAS asks for memory again and again until it has some: where there is too little, say so.
 static void require_room(void) {
@@ -35,23 +83,14 @@ static void require_room(void) {
 
 static void load(void) {
   require_room();
-  void *handle = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
-  if (!handle) fail(dlerror());  // It names the library.
-  void (*set_threads)(int) = (void (*)(int))dlsym(handle, "openblas_set_num_threads");
-  if (threads > 0 && set_threads) set_threads(threads);
-  library = handle;
-}
-
-static void *find(const char *name) {
-  pthread_once(&once, load);
-  void *function = dlsym(library, name);
-  if (!function) fail(dlerror());
-  return function;
+  open_library();
+  if (threads > 0) FUNCTION(void, openblas_set_num_threads, (int))(threads);
+  is_loaded = true;
 }
 
 void blas_set_num_threads(int count) {
   threads = count;
-  if (library) ((void (*)(int))find("openblas_set_num_threads"))(count);
+  if (is_loaded) FUNCTION(void, openblas_set_num_threads, (int))(count);
 }
 
 int allowed_processors(void) {
@@ -61,11 +100,14 @@ int allowed_processors(void) {
 
 // A function of the library: its result, its name, its parameters, and what is passed on. Two threads that
 // look it up at the same time find the same.
-#define PASS_ON(result, name, parameters, ...)                             \
-  __attribute__((visibility("hidden"))) result name parameters {           \
-    static result(*_Atomic function) parameters;                           \
-    if (!function) function = (result(*) parameters)find(#name);           \
-    return function(__VA_ARGS__);                                          \
+#define PASS_ON(result, name, parameters, ...)       \
+  HIDDEN result name parameters {                    \
+    static result(*_Atomic function) parameters;     \
+    if (!function) {                                 \
+      pthread_once(&once, load);                     \
+      function = FUNCTION(result, name, parameters); \
+    }                                                \
+    return function(__VA_ARGS__);                    \
   }
 
 typedef const double *input;
