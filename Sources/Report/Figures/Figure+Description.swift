@@ -73,8 +73,8 @@ extension Figure {
     }
     switch names.count {
     case 0: return []
-    case 1: return ["It has \(names[0]).", "It has one curve."]
-    default: return ["It has \(names.joined(separator: "; ")).", "It has \(names.count) curves."]
+    case 1: return ["Curve: \(names[0]).", "One curve."]
+    default: return ["Curves: \(names.joined(separator: "; ")).", "\(names.count) curves."]
     }
   }
 

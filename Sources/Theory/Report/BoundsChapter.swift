@@ -59,7 +59,7 @@ struct BoundsChapter: ReportChapter {
           + "for small *N*."),
       commands: [line, "toy expressivity --depth 3 --omega 1.9"],
       result: KeyResult(
-        "The upper bound on *c* fails for large *ω*: at *N* = 3, *ω* = 1.9 it is below *c*, which is ",
-        comparisons[3], digits: 4, " there."))
+        "At *N* = 3, *ω* = 1.9 *c* is ", comparisons[3], digits: 4,
+        ", above its upper bound on the slide."))
   }
 }

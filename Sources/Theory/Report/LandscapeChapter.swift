@@ -103,9 +103,8 @@ struct LandscapeChapter: ReportChapter {
           + "barrier."),
       commands: [line, "toy landscape --x depth --depth 2..31 --omega 0.1,0.5"],
       result: KeyResult(
-        "At odd depth the best minimum lies behind a barrier, and descent from small *r* ends before it, "
-          + "at *N* = 3, *ω* = 0.1 with the risk ", comparisons[comparisons.count - 1], digits: 4,
-        "."))
+        "At *N* = 3, *ω* = 0.1 descent from small *r* ends before the barrier, with the risk ",
+        comparisons[comparisons.count - 1], digits: 4, "."))
   }
 
   /// E(r) by iteration.

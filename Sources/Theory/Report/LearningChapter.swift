@@ -93,9 +93,8 @@ struct LearningChapter: ReportChapter {
           + "reach what the theory promises."),
       commands: [line, bilevelLine],
       result: KeyResult(
-        "Trained from small *R* odd depths end at a median risk of at least ", leastTrapped,
-        digits: 4,
-        " for *n* = 20, *k* = 10; by continuation they reach their best risk."))
+        "From small *R* odd depths end at a median risk of ", leastTrapped, digits: 4,
+        " or more, at *n* = 20, *k* = 10."))
   }
 
   /// Plain training of constant signals, n = 20, k = 10.

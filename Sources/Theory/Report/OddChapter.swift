@@ -56,7 +56,7 @@ struct OddChapter: ReportChapter {
           + "where the iteration diverges; *N* = 1 is a constant."),
       commands: [line, "toy expressivity --depth 1,3,5,11 --omega 0.2,0.5,1.9 --n 12 --k 5"],
       result: KeyResult(
-        "Odd depths from *N* = 3 on reach every eigenvalue from *c* on and none below: *c* is ",
-        comparisons[0], digits: 7, " at *N* = 3, *ω* = 0.5."))
+        "The smallest reachable eigenvalue *c* is ", comparisons[0], digits: 7,
+        " at *N* = 3, *ω* = 0.5."))
   }
 }

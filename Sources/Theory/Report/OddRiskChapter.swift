@@ -70,8 +70,8 @@ struct OddRiskChapter: ReportChapter {
         "toy report --only odd-risk -o report/",
       ],
       result: KeyResult(
-        "With a learned step odd depths approach the best linear risk of constant signals, ",
-        comparisons[1], digits: 7, " at *n* = 500, *k* = 250."))
+        "Odd depths approach the best linear risk, ", comparisons[1], digits: 7,
+        " at *n* = 500, *k* = 250."))
   }
 
   private static func figure(_ p: ToyPoint) -> Figure {

@@ -59,8 +59,9 @@ struct ParityChapter: ReportChapter {
         "toy risk --data spectrum.csv --k 2 --depth 3,5,7", "toy report --only parity -o report/",
       ],
       result: KeyResult(
-        "For some data the best risk depends on the odd depth: for a spectrum of four eigenvalues and "
-          + "*k* = 2 it is ", comparisons[0], digits: 5, " at *N* = 3, and less at *N* = 5."))
+        "For one spectrum of four eigenvalues the best risk at *N* = 3 is ", comparisons[0],
+        digits: 5,
+        ", above that at *N* = 5."))
   }
 
   private static func best(

@@ -113,8 +113,12 @@ package struct ReportSection: Sendable {
     case .omission(let reason): reason
     }
   }
+  /// The result; nil if nothing was computed.
+  package var result: KeyResult? {
+    if case .result(let result) = finding { result } else { nil }
+  }
   /// True if nothing was computed.
-  package var isOmitted: Bool { if case .omission = finding { true } else { false } }
+  package var isOmitted: Bool { result == nil }
   /// The statements of the talk that the chapter corrects, with what is true.
   package var corrections: [(claim: any Claim, truth: String)] {
     chapter.claims.compactMap { claim in claim.stance.truth.map { (claim, $0) } }

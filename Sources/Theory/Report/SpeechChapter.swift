@@ -108,9 +108,8 @@ struct SpeechChapter: ReportChapter {
           + "and as the theory predicts both."),
       commands: [line, puzzleLine],
       result: KeyResult(
-        "On held-out speech learned denoisers have the risk that the theory predicts, "
-          + "\(Self.name(rows[shown])), *n* = \(rows[shown].setting.framing.length) among them with ",
-        comparisons[shown], digits: 3, "."))
+        "The risk on held-out frames of *n* = \(rows[shown].setting.framing.length) is ",
+        comparisons[shown], digits: 3, " at \(Self.name(rows[shown])), as predicted."))
   }
 
   /// The prediction that one row leaves more error than another, with the least difference that the

@@ -66,8 +66,7 @@ struct WienerChapter: ReportChapter {
           + "of the noise in one direction."),
       commands: [line, "toy risk --family linear --n 500"],
       result: KeyResult(
-        "The best linear risk is ", comparisons[5], digits: 7,
-        " at *n* = 500, *σ* = 0.9, as the formula says."))
+        "The best linear risk is ", comparisons[5], digits: 7, " at *n* = 500, *σ* = 0.9."))
   }
 
   /// T = C(C+σ²I)⁻¹ with C = (μ²+θ²)𝟏𝟏ᵀ.
