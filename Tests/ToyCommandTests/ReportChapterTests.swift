@@ -159,7 +159,7 @@ import ToyModel
     #expect(parts[0].contains("\n## 1. ") && parts[0].contains("| below | no |"))
     #expect(markdown.contains("<summary><strong>2. ") && !markdown.contains("<strong>1. "))
     #expect(html.contains("<h2 id=\"ratio\">1. ") && html.contains("<details id=\"odd-bounds\">"))
-    try ReportPage(markdown: markdown, html: html).expectNothingDangles(files: Set(files))
+    ReportPage(markdown: markdown, html: html).expectNothingDangles(files: Set(files))
   }
 
   @Test("the verdict counts comparisons and corrected statements")

@@ -42,7 +42,7 @@ import Testing
       markdown.contains(
         #/^# [^\n]*\n\n\*\*[0-9]+ comparisons hold; these six statements of the talk are corrected:\*\*\n\n- /#
       ))
-    try ReportPage(markdown: markdown, html: html).expectNothingDangles(
+    ReportPage(markdown: markdown, html: html).expectNothingDangles(
       files: Set(try folder.paths().compactMap { $0.split(separator: "/").last.map(String.init) }))
     #expect(!markdown.contains("| no |") && !markdown.contains("ot confirmed"))
     #expect(!markdown.contains("nan") && !markdown.contains("NaN") && !html.contains(">–<"))

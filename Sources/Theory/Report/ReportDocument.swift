@@ -26,7 +26,8 @@ package struct ReportDocument: Sendable {
       .paragraph(
         "Compared is what D. A. Lorenz's talk on learned regularisation (Lyon 2023) and arXiv "
           + "2209.12651 claim, each number by two routes. A section that holds is one line; open it for "
-          + "its claims, all comparisons, a figure and the commands."))
+          + "its claims, all comparisons, a figure and the commands. `report.html` is one file, and prints "
+          + "with all sections open."))
     for (index, section) in sections.enumerated() {
       blocks += Self.blocks(section, number: index + 1)
     }
@@ -35,8 +36,7 @@ package struct ReportDocument: Sendable {
     blocks.append(
       .paragraph(
         "All numbers were computed for this report. The same command on the same machine makes the "
-          + "same bytes. For paper and for sending take `report.html`: it is one file, and prints with "
-          + "all sections open."))
+          + "same bytes."))
     blocks.append(.code(command))
     return Document(
       title: "Unrolling or bilevel? The claims of the talk, computed", blocks: blocks)
