@@ -38,13 +38,19 @@ package enum Stance: Sendable, Equatable {
   /// The statement is true; a counterexample is an error of the program or of the theory.
   case asserted
   /// The statement is false as it stands, in the talk for example: a counterexample is expected, and the
-  /// correction says what is true.
+  /// correction says what is true, its first sentence alone in lists.
   case refutedAsStated(correction: String)
   /// Nobody knows: the checks search for a counterexample, and how far they got is all that is said.
   case open
 
   /// Whether the program vouches for the statement.
   package var isAsserted: Bool { self == .asserted }
+
+  /// What is true instead of a statement that is false as it stands, in one sentence; nil for others.
+  package var truth: String? {
+    guard case .refutedAsStated(let correction) = self else { return nil }
+    return correction.firstRange(of: ". ").map { "\(correction[..<$0.lowerBound])." } ?? correction
+  }
 
   /// What a list says of the statement; empty where the program vouches for it.
   package var mark: String {

@@ -22,8 +22,9 @@ package enum Theory {
   /// The chapters of the report, in its order.
   package static let reportChapters: [any ReportChapter] = [
     LemmaChapter(), WienerChapter(), BilevelChapter(), EvenChapter(), OddChapter(), BoundsChapter(),
-    EvenRiskChapter(), OddRiskChapter(), RatioChapter(), LimitChapter(), LandscapeChapter(),
-    LearningChapter(), SpeechChapter(),
+    EvenRiskChapter(), OddRiskChapter(), ParityChapter(), AttainmentChapter(), RatioChapter(),
+    LimitChapter(),
+    LandscapeChapter(), LearningChapter(), SpeechChapter(),
   ]
 
   /// The introduction of the page of all chapters.

@@ -83,9 +83,68 @@ struct DescriptionTests {
     #expect(
       drawn.generatedDescription
         == "Risks. N = 2: risk (logarithmic) over k. "
-        + "bilevel: first 4 at x = 1, last 3 at x = 4, smallest 1 at x = 2, largest 9 at x = 3. "
+        + "bilevel: from 4 at x = 1 to 3 at x = 4, smallest 1 at x = 2, largest 9 at x = 3. "
         + "linear: 1 throughout, from x = 1 to 2. "
-        + "gap: one point, −0.5 at x = 2. 1 of 2 points are not finite. "
+        + "gap: a point at (2, −0.5). 1 of 2 points is not finite. "
         + "none: no finite points. Horizontal line at 1 (best).")
+  }
+
+  @Test("points that stand alone have coordinates and no numbers; curves without a name are curves")
+  func points() {
+    func point(_ label: String, _ x: Double, _ y: Double) -> Curve {
+      Curve(label, points: [Point(x: x, y: y)], style: Style(color: .black, marker: .circle))
+    }
+    let drawn = figure(
+      [
+        curve("", over: [0, 1]) { $0 }, point("", 3, 0.5), point("minimum", 1, 2),
+        point("minimum", 4, 2), point("", 5, 1), point("", 6, 1),
+        Curve(
+          "", points: [Point(x: 0, y: 2), Point(x: 1, y: 1)],
+          style: Style(color: .black, marker: .circle, width: 0.01)),
+      ], bands: [Band("", x: [0, 1], lower: [0, 0], upper: [1, 1], color: .blue)])
+    let text = drawn.generatedDescription
+    #expect(
+      text.hasSuffix(
+        "A curve: from 0 (smallest) at x = 0 to 1 (largest) at x = 1. A point at (3, 0.5). "
+          + "minimum: points at (1, 2) and (4, 2). Points at (5, 1) and (6, 1). "
+          + "2 points: from 2 (largest) at x = 0 to 1 (smallest) at x = 1. "
+          + "An area from x = 0 to 1."))
+    #expect(!text.contains("one point") && !text.contains(/Curve [0-9]/))
+  }
+
+  @Test("the short description names title, axes and curves")
+  func summary() {
+    let drawn = Figure(
+      title: "Risks of *R*", command: "",
+      panels: ["*N* = 2", "*N* = 3"].map { title in
+        Panel(
+          title: title, xAxis: Axis("*k*"), yAxis: Axis("risk"),
+          curves: [curve("best", over: [1, 2]) { $0 }, curve("", over: [1, 2]) { $0 }])
+      })
+    #expect(
+      drawn.summary == "Risks of R. 2 panels show risk over k: N = 2; N = 3. Curve: best.")
+  }
+
+  @Test(
+    "the short description has fewer than 60 words, whatever there is to say",
+    arguments: [1, 3, 12, 80], [1, 2, 9])
+  func words(count: Int, panels: Int) {
+    let long = Array(repeating: "word", count: count).joined(separator: " ")
+    for (title, label, description) in [
+      (long, "a", ""), ("T", long, ""), (long, long, ""), ("T", "a", long),
+    ] {
+      let drawn = Figure(
+        title: title, description: description, command: "",
+        panels: (0..<panels).map { index in
+          Panel(
+            title: "\(long) \(index)", xAxis: Axis(long), yAxis: Axis("risk"),
+            curves: (0..<count).map { number in
+              curve("\(label) \(number)", over: [0, 1]) { $0 }
+            })
+        })
+      let text = drawn.summary
+      #expect(text.split(whereSeparator: \.isWhitespace).count < 60)
+      #expect(text.hasPrefix(description.isEmpty ? title.prefix(1) : "word"))
+    }
   }
 }

@@ -17,12 +17,20 @@ struct DocumentTests {
         .heading("Even *N*", level: 2, anchor: "even"),
         .paragraph("<script>alert('x')</script> \"q\" c_{*N*} 10^{−3} `a<b` * # [x](y) 5 = 5"),
         .warning("Not <so>"),
-        .list([.init("first", target: "even"), .init("second")]),
+        .list([.init("first", target: "even", link: "section *N*"), .init("second")]),
         .table(DocumentTable(table, significantDigits: [6, 2])),
         .figure(
           DocumentFigure(
             name: "one", figure: figure([curve("f", over: [0, 1]) { $0 }]), caption: "A *line*.")),
         .code("toy risk > a.txt && echo '<b>'"),
+        .notice("*All* hold"),
+        .fold(
+          Document.Fold(
+            title: "Fold *c*_{0}", summary: "a_b*c < [d] `x_y`", anchor: "fold",
+            blocks: [
+              .paragraph("inside *x*"),
+              .figure(DocumentFigure(name: "two", figure: figure([]), caption: "Two.")),
+            ])),
       ])
   }()
 
@@ -55,7 +63,7 @@ struct DocumentTests {
   func markup() {
     #expect(Self.html.contains("<h2 id=\"even\">Even <em>N</em></h2>"))
     #expect(Self.html.contains("c<sub><em>N</em></sub> 10<sup>−3</sup>"))
-    #expect(Self.html.contains("<li>first <a href=\"#even\">more</a></li>"))
+    #expect(Self.html.contains("<li>first (<a href=\"#even\">section <em>N</em></a>)</li>"))
     #expect(Self.html.contains("<td class=\"number\">−1.5×10⁻⁷</td>"))
     #expect(Self.html.contains("<td class=\"number\">−3</td>"))
     #expect(Self.html.contains("a &lt; b &amp; <em>c</em><sub>0</sub>|<code>--k</code>"))
@@ -69,7 +77,32 @@ struct DocumentTests {
     #expect(Self.html.contains(svg))
     #expect(svg.contains("<desc"))
     #expect(Self.html.contains("<figcaption>A <em>line</em>.</figcaption>"))
-    #expect(Self.page.figures.map(\.fileName) == ["one.svg"])
+    #expect(Self.page.figures.map(\.fileName) == ["one.svg", "two.svg"])
+  }
+
+  @Test(
+    "a fold is one line in HTML and in Markdown, with its blocks inside; other formats have it open"
+  )
+  func folds() {
+    let line = "<h2>Fold <em>c</em><sub>0</sub></h2> – a_b*c &lt; [d] <code>x_y</code>"
+    #expect(
+      Self.html.contains(
+        "<details id=\"fold\">\n<summary>\(line)</summary>\n<p>inside <em>x</em></p>\n<figure>"))
+    #expect(Self.html.contains("<p class=\"notice\"><em>All</em> hold</p>"))
+    #expect(Self.html.contains("@supports not selector(details::details-content)"))
+    let markdown = Self.page.markdown()
+    #expect(
+      markdown.contains(
+        "**" + "*All* hold"
+          + "**\n\n<a id=\"fold\"></a>\n\n<details>\n<summary><strong>Fold <em>c</em>"
+          + "<sub>0</sub></strong> – a&#95;b&#42;c &lt; &#91;d&#93; <code>x&#95;y</code></summary>\n\n"
+          + "inside *x*\n\n!["))
+    #expect(markdown.hasSuffix("Two.\n\n</details>\n"))
+    #expect(
+      Self.page.markdown(inlineHTML: false).contains(
+        "## Fold *c*\\_0\n\na\\_b\\*c \\< \\[d\\] `x_y`\n\ninside *x*\n\n"))
+    #expect(Self.page.text().contains("Fold c_0\n════════\na_b*c < [d] x_y\n\ninside x\n\nTwo."))
+    #expect(Self.page.latex().contains("\\label{fold}"))
   }
 
   @Test("dark screens, narrow ones and paper have their styles")
@@ -89,7 +122,7 @@ struct DocumentTests {
       lines.contains(
         "\\<script\\>alert('x')\\</script\\> \"q\" c<sub>*N*</sub> 10<sup>−3</sup> `a<b` \\* # "
           + "\\[x\\](y) 5 = 5"))
-    #expect(lines.contains("- first ([more](#even))"))
+    #expect(lines.contains("- first ([section *N*](#even))"))
     #expect(lines.contains("| *N* \\| x | risk | say |"))
     #expect(lines.contains("| ---: | ---: | :--- |"))
     #expect(lines.contains("| −3 | −1.5×10⁻⁷ | a \\< b \\& *c*<sub>0</sub>\\|`--k` |"))

@@ -21,7 +21,14 @@ import ToyModel
     #expect(section.failures.isEmpty)
     #expect(!section.comparisons.isEmpty)
     #expect(section.figure != nil && !section.commands.isEmpty)
-    #expect(!section.finding.contains("nan") && section.finding.contains(/[0-9]/))
+    let result = try #require(section.result)
+    // One number, that of a comparison; others are those of settings.
+    #expect(section.comparisons.contains(result.comparison) && result.comparison.computed.isFinite)
+    for words in [result.before, result.after] {
+      let others = words.replacing(/= [−0-9.⁰-⁹⁻]+/, with: "").replacing(/_\{[^}]*\}/, with: "")
+      #expect(!others.contains(/[0-9]/), "\(words)")
+    }
+    #expect(section.sentence.hasSuffix(".") && !section.sentence.contains(". "))
     #expect(section.commands.contains { $0.hasPrefix("toy ") })
   }
 
@@ -65,7 +72,15 @@ import ToyModel
     ("odd-risk: the even one", OddRiskChapter(infimum: TalkFormulas.even)),
     ("odd-risk: excess linear in ω", OddRiskChapter(excess: { _, _, stepSize in stepSize })),
     ("odd-risk: independent entries", OddRiskChapter(independent: TalkFormulas.linear)),
-    ("odd-risk: a larger difference", OddRiskChapter(leastDifference: 0.01)),
+    ("parity: a larger difference", ParityChapter(leastDifference: 0.01)),
+    ("parity: a difference from N₀ on", ParityChapter(laterDifference: 0.001)),
+    ("attainment: every best risk, as on the slide", AttainmentChapter(isAttained: { _ in true })),
+    (
+      "attainment: a larger cost",
+      AttainmentChapter(forcedCost: { p, depth, stepSize in
+        0.6 * p.noise * p.forced * pow(Double(depth) * stepSize, 2)
+      })
+    ),
     ("ratio: even", RatioChapter(learnedEven: { _ in 0.75 })),
     ("ratio: odd as even", RatioChapter(learnedOdd: { $0.energy / ($0.energy + $0.noise) })),
     ("ratio: a smaller bound", RatioChapter(bound: 0.99)),
@@ -119,20 +134,54 @@ import ToyModel
   func contradicted() throws {
     let folder = try Folder()
     let sections = [
-      try RatioChapter(exception: 1.2).section(Self.scope), try BoundsChapter().section(Self.scope),
+      try BoundsChapter().section(Self.scope), try RatioChapter(exception: 1.2).section(Self.scope),
     ]
     let report = ReportDocument(sections: sections, command: "toy report -o report/")
-    let verdict = "1 comparison differs from what is expected: see ratio."
-    #expect(report.findings.hasPrefix("ratio: Not confirmed (ratio). "))
-    #expect(throws: CommandError.failure(verdict)) { try report.write(to: folder.path("r") + "/") }
-    #expect(
-      try folder.paths() == [
-        "r", "r/odd-bounds.svg", "r/ratio.svg", "r/report.html", "r/report.md",
-      ])
-    let html = try folder.text("r/report.html")
-    #expect(html.contains("<p class=\"warning\">\(verdict)</p>"))
+    let contradiction = "1 comparison differs from what is expected: see ratio."
+    let total = sections.reduce(0) { $0 + $1.comparisons.count }
+    #expect(report.findings.hasPrefix("verdict: \(total - 1) of \(total) comparisons hold; "))
+    #expect(report.findings.contains("\nratio: not confirmed. "))
+    #expect(throws: CommandError.failure(contradiction)) {
+      try report.write(to: folder.path("r") + "/")
+    }
+    let files = ["odd-bounds.svg", "ratio.svg", "report.html", "report.md"]
+    #expect(try folder.paths() == ["r"] + files.map { "r/\($0)" })
+    let (markdown, html) = (try folder.text("r/report.md"), try folder.text("r/report.html"))
+    #expect(html.contains("<p class=\"warning\">\(contradiction)</p>"))
     #expect(html.contains("The claim is not confirmed: 1 of "))
-    #expect(try folder.text("r/report.md").contains("| below | no |"))
+    #expect(markdown.contains("| below | no |"))
+    // What fails is named first, with a link to its section, which comes before the others and is open.
+    #expect(
+      markdown.contains(
+        #/^# [^\n]*\n\n> \*\*1 comparison differs[^\n]*\n\n- the same is above 1.2: predicted 1.2, computed 1.15[0-9]* \(\[section 1\]\(#ratio\)\)\n/#
+      ))
+    let parts = markdown.split(separator: "<details>", maxSplits: 1)
+    #expect(parts[0].contains("\n## 1. ") && parts[0].contains("| below | no |"))
+    #expect(markdown.contains("<summary><strong>2. ") && !markdown.contains("<strong>1. "))
+    #expect(html.contains("<h2 id=\"ratio\">1. ") && html.contains("<details id=\"odd-bounds\">"))
+    ReportPage(markdown: markdown, html: html).expectNothingDangles(files: Set(files))
+  }
+
+  @Test("the verdict counts comparisons and corrected statements")
+  func verdicts() throws {
+    func verdict(_ sections: [ReportSection]) -> String {
+      ReportDocument(sections: sections, command: "").verdict
+    }
+    let (linear, bounds) = (
+      try WienerChapter().section(Self.scope), try BoundsChapter().section(Self.scope)
+    )
+    let speech = ReportSection(chapter: .speech, omission: "Left out.")
+    #expect(verdict([linear]) == "\(linear.comparisons.count) comparisons hold")
+    #expect(
+      verdict([linear, bounds, speech])
+        == "\(linear.comparisons.count + bounds.comparisons.count) comparisons hold; "
+        + "left out is speech; this statement of the talk is corrected")
+    #expect(verdict([speech]) == "nothing was compared; left out is speech")
+    let wrong = try WienerChapter(risk: { 0.5 * TalkFormulas.linear($0) }).section(Self.scope)
+    #expect(
+      verdict([wrong])
+        == "\(wrong.comparisons.count - wrong.failures.count) of \(wrong.comparisons.count) "
+        + "comparisons hold")
   }
 
   @Test("what is expected of a difference")

@@ -21,8 +21,8 @@ import Testing
     let figures = Self.ids.map { "out/\($0).svg" }
     let names = (figures + ["out/report.html", "out/report.md"]).sorted()
     #expect(try folder.paths().filter { $0.hasPrefix("out/") } == names)
-    #expect(outcome.text.split(separator: "\n").count == Self.ids.count)
-    for id in Self.ids { #expect(outcome.text.contains("\(id): ") || outcome.text.hasPrefix(id)) }
+    #expect(outcome.text.split(separator: "\n").count == 1 + Self.ids.count)
+    for id in Self.ids { #expect(outcome.text.contains("\n\(id): ")) }
     #expect(outcome.diagnostics.contains("wrote out/report.md\nwrote out/report.html\n"))
     let markdown = try folder.text("out/report.md")
     let html = try folder.text("out/report.html")
@@ -32,7 +32,18 @@ import Testing
       #expect(html.contains("id=\"\(id)\""))
       #expect(html.contains(try folder.text("out/\(id).svg")))
     }
-    #expect(markdown.contains("## Findings"))
+    // Every statement of the talk that is not true as it stands, with a section that says what is.
+    let corrected = Theory.claims.filter { $0.stance.truth != nil }.map(\.id)
+    #expect(
+      outcome.text.contains(
+        " comparisons hold; these six statements of the talk are corrected: "
+          + "\(corrected.joined(separator: ", ")).\n"))
+    #expect(
+      markdown.contains(
+        #/^# [^\n]*\n\n\*\*[0-9]+ comparisons hold; these six statements of the talk are corrected:\*\*\n\n- /#
+      ))
+    ReportPage(markdown: markdown, html: html).expectNothingDangles(
+      files: Set(try folder.paths().compactMap { $0.split(separator: "/").last.map(String.init) }))
     #expect(!markdown.contains("| no |") && !markdown.contains("ot confirmed"))
     #expect(!markdown.contains("nan") && !markdown.contains("NaN") && !html.contains(">–<"))
     // Ids of the figures are the page's.
@@ -49,7 +60,8 @@ import Testing
   func some() throws {
     let folder = try Folder()
     let outcome = try folder.succeed("report --light --only ratio,bounds -o r/")
-    #expect(outcome.text.split(separator: "\n").map { $0.prefix(6) } == ["odd-bo", "ratio:"])
+    #expect(
+      outcome.text.split(separator: "\n").map { $0.prefix(6) } == ["verdic", "odd-bo", "ratio:"])
     #expect(
       try folder.paths() == [
         "r", "r/odd-bounds.svg", "r/ratio.svg", "r/report.html", "r/report.md",
@@ -64,7 +76,8 @@ import Testing
     let folder = try Folder()
     for name in ["odd-bounds", "bounds", "slide-bounds"] {
       #expect(
-        try folder.succeed("report --light --only \(name) -o r/").text.hasPrefix("odd-bounds: "))
+        try folder.succeed("report --light --only \(name) -o r/").text
+          .contains("\nodd-bounds: "))
     }
     let page = try folder.text("r/report.md")
     // The chapter's claims, and what is true instead of the refuted one.
@@ -80,6 +93,9 @@ import Testing
     let outcome = try folder.succeed("report --light --only bounds,limit -o r/ --format json")
     let rows = try jsonObjects(outcome.output)
     #expect(rows.allSatisfy { $0["holds"] as? Bool == true })
+    #expect(
+      try folder.text("r/report.md").contains(
+        "\n\n**\(rows.count) comparisons hold; this statement of the talk is corrected:**\n"))
     #expect(Set(rows.compactMap { $0["section"] as? String }) == ["odd-bounds", "infinite-depth"])
     let counter = try #require(
       rows.first { $0["quantity"] as? String == "c at N = 3, ω = 1.9" })
@@ -92,7 +108,7 @@ import Testing
   func noSpeech() throws {
     let folder = try Folder()
     let outcome = try folder.succeed("report --light --only speech -o r/")
-    #expect(outcome.text.contains("left out: there are no recordings"))
+    #expect(outcome.text.hasPrefix("verdict: nothing was compared; left out is speech.\n"))
     #expect(try folder.text("r/report.md").contains("Left out: there is no folder Data/speech"))
     #expect(try folder.paths() == ["r", "r/report.html", "r/report.md"])
   }

@@ -2,7 +2,7 @@ extension Document {
   /// The page as one HTML file, in UTF-8: figures and style are inside, and nothing is fetched.
   ///
   /// It follows the reader's choice of a dark or a light screen, fits narrow ones, where wide tables and
-  /// figures scroll on their own, and prints in black on white.
+  /// figures scroll on their own, and prints in black on white, with all folds open.
   ///
   /// - Returns: The bytes of the file.
   /// - Complexity: O(length), with the points of the figures.
@@ -15,9 +15,16 @@ extension Document {
     writer.raw("</title>\n<style>\n\(Self.style)</style>\n</head>\n<body>\n<main>\n")
     writer.element("h1", title)
     for block in blocks { writer.block(block) }
+    if unfolded != blocks {
+      writer.element("p", attributes: " class=\"unfold\"", Self.unfoldingAdvice)
+    }
     writer.raw("</main>\n</body>\n</html>\n")
     return writer.bytes
   }
+
+  /// Seen on paper only, and only from browsers that cannot open folds there.
+  private static let unfoldingAdvice =
+    "This browser prints folded sections as one line each: open them before printing."
 
   private static let style = """
     :root { color-scheme: light dark; --ink: #1a1a1a; --soft: #5c5c5c; --paper: #ffffff;
@@ -42,8 +49,13 @@ extension Document {
     li { margin: 0.3rem 0; }
     a { color: var(--link); }
     sub, sup { line-height: 0; }
+    .notice { border-left: 4px solid var(--link); padding: 0.3rem 0.8rem; font-weight: 600; }
     .warning { border-left: 4px solid var(--alarm); padding: 0.3rem 0.8rem; color: var(--alarm);
       font-weight: 600; }
+    details { border-top: 1px solid var(--rule); padding: 0.6rem 0; }
+    summary { cursor: pointer; }
+    summary h2 { display: inline; font-size: 1rem; margin: 0; padding: 0; border: 0; }
+    .unfold { display: none; }
     .wide { overflow-x: auto; margin: 0.9rem 0; }
     table { border-collapse: collapse; font-size: 0.86rem; line-height: 1.35; }
     th, td { padding: 0.25rem 0.9rem 0.25rem 0; text-align: left; vertical-align: top;
@@ -72,6 +84,10 @@ extension Document {
       .wide { overflow: visible; }
       figure svg { min-width: 0; }
       pre { white-space: pre-wrap; }
+      summary { list-style: none; break-after: avoid; }
+      summary::-webkit-details-marker { display: none; }
+      details::details-content { display: block; content-visibility: visible; }
+      @supports not selector(details::details-content) { .unfold { display: block; } }
     }
 
     """
@@ -85,6 +101,8 @@ extension SVGWriter {
       element("h\(min(max(level, 2), 6))", attributes: place, text)
     case .paragraph(let text):
       element("p", text)
+    case .notice(let text):
+      element("p", attributes: " class=\"notice\"", text)
     case .warning(let text):
       element("p", attributes: " class=\"warning\"", text)
     case .list(let items):
@@ -92,7 +110,11 @@ extension SVGWriter {
       for item in items {
         raw("<li>")
         inline(item.text)
-        if let target = item.target { raw(" <a href=\"#\(target)\">more</a>") }
+        if let target = item.target {
+          raw(" (<a href=\"#\(target)\">")
+          inline(item.link)
+          raw("</a>)")
+        }
         raw("</li>\n")
       }
       raw("</ul>\n")
@@ -112,6 +134,14 @@ extension SVGWriter {
       raw("<pre class=\"formula\">")
       escaped(text)
       raw("</pre>\n")
+    case .fold(let fold):
+      raw("<details\(fold.anchor.map { " id=\"\($0)\"" } ?? "")>\n<summary><h2>")
+      inline(fold.title)
+      raw("</h2> – ")
+      inline(fold.summary)
+      raw("</summary>\n")
+      for block in fold.blocks { self.block(block) }
+      raw("</details>\n")
     }
   }
 
@@ -144,7 +174,8 @@ extension SVGWriter {
     raw("</tbody>\n</table>\n</div>\n")
   }
 
-  private mutating func inline(_ markup: String) {
+  /// A text within an element.
+  mutating func inline(_ markup: String) {
     for span in DocumentText(markup).spans {
       switch span {
       case .words(let text): for run in text.runs { self.run(run) }

@@ -1,8 +1,8 @@
 extension Document {
   /// The page in GitHub's Markdown; every figure is a file next to it, see ``DocumentFigure/fileName``.
   ///
-  /// - Parameter inlineHTML: Whether anchors, subscripts and superscripts are HTML; without, as DocC wants it,
-  ///   scripts are in the notation of ``plain(_:)``, and there are no anchors.
+  /// - Parameter inlineHTML: Whether anchors, folds, subscripts and superscripts are HTML; without, as DocC wants
+  ///   it, scripts are in the notation of ``plain(_:)``, there are no anchors, and everything is open.
   /// - Returns: The text, ending with one line feed.
   /// - Complexity: O(length), with the points of the figures for their descriptions.
   public func markdown(inlineHTML: Bool = true) -> String {
@@ -25,11 +25,13 @@ private struct Markdown {
       return "\(place)\(mark) \(inline(text))"
     case .paragraph(let text):
       return inline(text)
+    case .notice(let text):
+      return "**\(inline(text))**"
     case .warning(let text):
       return "> **\(inline(text))**"
     case .list(let items):
       return items.map { item in
-        let more = item.target.map { hasHTML ? " ([more](#\($0)))" : "" } ?? ""
+        let more = item.target.map { hasHTML ? " ([\(inline(item.link))](#\($0)))" : "" } ?? ""
         return "- \(inline(item.text))\(more)"
       }.joined(separator: "\n")
     case .table(let table):
@@ -41,7 +43,34 @@ private struct Markdown {
       return Self.fenced(text, "sh")
     case .formula(let text):
       return Self.fenced(text, "")
+    case .fold(let fold):
+      return self.fold(fold)
     }
+  }
+
+  /// What is inside stands between empty lines, without which it would not be read as Markdown; the line itself is
+  /// HTML.
+  private func fold(_ fold: Document.Fold) -> String {
+    guard hasHTML else { return fold.unfolded.map(block).joined(separator: "\n\n") }
+    let place = fold.anchor.map { "<a id=\"\($0)\"></a>\n\n" } ?? ""
+    let line = "<strong>\(Self.html(fold.title))</strong> – \(Self.html(fold.summary))"
+    let head = "\(place)<details>\n<summary>\(line)</summary>"
+    return ([head] + fold.blocks.map(block) + ["</details>"]).joined(separator: "\n\n")
+  }
+
+  /// A text as HTML in which no character means anything to Markdown.
+  private static func html(_ markup: String) -> String {
+    var writer = SVGWriter()
+    writer.inline(markup)
+    var output = ""
+    for scalar in String(decoding: writer.bytes, as: UTF8.self).unicodeScalars {
+      switch scalar {
+      case "\n", "\r": output += " "
+      case "\\", "`", "*", "_", "[", "]", "|", "~", "$": output += "&#\(scalar.value);"
+      default: output.unicodeScalars.append(scalar)
+      }
+    }
+    return output
   }
 
   private static func fenced(_ text: String, _ language: String) -> String {

@@ -6,7 +6,7 @@ extension Document {
   public func text() -> String {
     var parts = [Self.plain(title)]
     var isAfterHeading = false
-    for block in blocks {
+    for block in unfolded {
       // A heading stands on what it is about.
       let text = Self.text(block)
       if isAfterHeading, !Self.isDisplayed(block) {
@@ -22,8 +22,8 @@ extension Document {
   /// Whether a block keeps its distance from a heading.
   private static func isDisplayed(_ block: Block) -> Bool {
     switch block {
-    case .table, .figure, .heading: true
-    case .paragraph, .warning, .list, .code, .formula: false
+    case .table, .figure, .heading, .fold: true
+    case .paragraph, .notice, .warning, .list, .code, .formula: false
     }
   }
 
@@ -35,7 +35,7 @@ extension Document {
         ? plain(text)
         : "\(plain(text))\n"
           + String(repeating: level > 2 ? "─" : "═", count: min(plain(text).count, 92))
-    case .paragraph(let text): wrapped(plain(text), indent: "", hanging: "")
+    case .paragraph(let text), .notice(let text): wrapped(plain(text), indent: "", hanging: "")
     case .warning(let text): wrapped(plain(text), indent: "! ", hanging: "  ")
     case .list(let items):
       items.map { wrapped(plain($0.text), indent: "  - ", hanging: "    ") }.joined(separator: "\n")
@@ -44,6 +44,7 @@ extension Document {
       wrapped("\(plain(figure.caption)) (\(figure.fileName))", indent: "", hanging: "")
     case .code(let text): indented(text, by: "  ")
     case .formula(let text): indented(text, by: "    ")
+    case .fold(let fold): fold.unfolded.map { Self.text($0) }.joined(separator: "\n\n")
     }
   }
 

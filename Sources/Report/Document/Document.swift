@@ -1,4 +1,4 @@
-/// A page of headings, paragraphs, tables and figures, written by ``text()``, ``markdown(inlineHTML:)``,
+/// A page of headings, paragraphs, tables, figures and folds, written by ``text()``, ``markdown(inlineHTML:)``,
 /// ``html()`` and ``latex()``.
 ///
 /// Every text has the markup of ``Axis/label``, in which `*R*` is an italic R, between backquotes words of a
@@ -21,6 +21,8 @@ public struct Document: Sendable, Equatable {
     case heading(String, level: Int, anchor: String? = nil)
     /// A paragraph.
     case paragraph(String)
+    /// A paragraph that says the outcome.
+    case notice(String)
     /// A highlighted paragraph.
     case warning(String)
     /// A list.
@@ -33,6 +35,39 @@ public struct Document: Sendable, Equatable {
     case code(String)
     /// Lines of formulas in plain notation, see ``PlainNotation``; spaces align them.
     case formula(String)
+    /// A section of which one line is shown until it is opened.
+    case fold(Fold)
+  }
+
+  /// A section that is one line until it is opened; on paper it is open.
+  public struct Fold: Sendable, Equatable {
+    /// The title, a heading of level 2.
+    public var title: String
+    /// What the line says after the title.
+    public var summary: String
+    /// The anchor that items link to, or nil.
+    public var anchor: String?
+    /// The parts of the section.
+    public var blocks: [Block]
+
+    /// Creates a section.
+    ///
+    /// - Parameters:
+    ///   - title: The title.
+    ///   - summary: What the line says after the title.
+    ///   - anchor: The anchor that items link to, or nil.
+    ///   - blocks: The parts of the section.
+    public init(title: String, summary: String, anchor: String? = nil, blocks: [Block]) {
+      self.title = title
+      self.summary = summary
+      self.anchor = anchor
+      self.blocks = blocks
+    }
+
+    /// The section for media that cannot fold.
+    var unfolded: [Block] {
+      [.heading(title, level: 2, anchor: anchor), .paragraph(summary)] + blocks
+    }
   }
 
   /// An entry of a list.
@@ -41,15 +76,19 @@ public struct Document: Sendable, Equatable {
     public var text: String
     /// The anchor of the heading that says more, or nil.
     public var target: String?
+    /// The words of the link, which on paper say where that heading is.
+    public var link: String
 
     /// Creates an entry.
     ///
     /// - Parameters:
     ///   - text: The text.
     ///   - target: The anchor of the heading that says more, or nil.
-    public init(_ text: String, target: String? = nil) {
+    ///   - link: The words of the link.
+    public init(_ text: String, target: String? = nil, link: String = "more") {
       self.text = text
       self.target = target
+      self.link = link
     }
   }
 
@@ -65,8 +104,17 @@ public struct Document: Sendable, Equatable {
 
   /// The figures, from top to bottom.
   public var figures: [DocumentFigure] {
-    blocks.compactMap { block in
+    unfolded.compactMap { block in
       if case .figure(let figure) = block { figure } else { nil }
+    }
+  }
+
+  /// The parts of the page with all sections open.
+  var unfolded: [Block] { Self.unfolded(blocks) }
+
+  private static func unfolded(_ blocks: [Block]) -> [Block] {
+    blocks.flatMap { block in
+      if case .fold(let fold) = block { unfolded(fold.unfolded) } else { [block] }
     }
   }
 
@@ -137,8 +185,6 @@ public struct DocumentFigure: Sendable, Equatable {
   /// The file next to a page of Markdown.
   public var fileName: String { "\(name).svg" }
 
-  /// The figure in words.
-  var alternative: String {
-    figure.description.isEmpty ? figure.generatedDescription : figure.description
-  }
+  /// The figure in words, fewer than 60.
+  var alternative: String { figure.summary }
 }

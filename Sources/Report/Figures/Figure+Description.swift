@@ -1,8 +1,8 @@
 extension Figure {
   /// A description of the figure made from its data, for readers that cannot see it.
   ///
-  /// Panel by panel it says what the axes are and, for every curve, its first, last, smallest and
-  /// largest y with the x where they are, to four digits.
+  /// Panel by panel it says what the axes are and, for every curve, its ends, its smallest and its largest y
+  /// with the x where they are, to four digits; points that stand alone are given by their coordinates.
   ///
   /// - Complexity: O(p) in the number of points.
   public var generatedDescription: String {
@@ -12,17 +12,78 @@ extension Figure {
       if let title = panel.title {
         start += start.isEmpty ? RichText(title).plain : ", \(RichText(title).plain)"
       }
-      let axes = "\(Self.name(panel.yAxis, or: "y")) over \(Self.name(panel.xAxis, or: "x"))"
+      let axes = Self.axes(panel)
       sentences.append(Self.sentence(start.isEmpty ? "It shows \(axes)" : "\(start): \(axes)"))
-      sentences += panel.curves.enumerated().map { Self.described($1, number: $0 + 1) }
+      sentences += Self.described(panel.curves)
       sentences += panel.bands.map(Self.described)
       sentences += panel.guides.map(Self.described)
     }
     return sentences.joined(separator: " ")
   }
 
+  /// The figure in fewer than 60 words, for readers that cannot see it: the title, the axes, and the names of the
+  /// curves as far as they fit; ``description`` instead, where there is one.
+  ///
+  /// - Complexity: O(p) in the number of points.
+  public var summary: String {
+    guard description.isEmpty else { return Self.cut(description, words: Self.summaryWords) }
+    // Of a long title the beginning; the axes come after it.
+    var summary = Self.cut(Self.sentence(RichText(title).plain), words: Self.titleWords)
+    for choices in [axesInWords, curvesInWords] {
+      let fitting = choices.first {
+        Self.wordCount(summary) + Self.wordCount($0) <= Self.summaryWords
+      }
+      if let fitting, !fitting.isEmpty { summary += " \(fitting)" }
+    }
+    return Self.cut(summary, words: Self.summaryWords)
+  }
+
+  private static let summaryWords = 59
+  private static let titleWords = 35
+
+  private static func wordCount(_ text: String) -> Int {
+    text.split(whereSeparator: \.isWhitespace).count
+  }
+
+  /// The beginning of a text that has more words.
+  private static func cut(_ text: String, words: Int) -> String {
+    let all = text.split(whereSeparator: \.isWhitespace)
+    return all.count <= words ? text : all.prefix(words).joined(separator: " ") + "…"
+  }
+
+  /// The panels with their axes, the longest text first.
+  private var axesInWords: [String] {
+    guard let first = panels.first.map(Self.axes) else { return [] }
+    guard panels.count > 1 else { return ["It shows \(first)."] }
+    let titles = panels.compactMap { $0.title.map { RichText($0).plain } }
+    let named = titles.isEmpty ? "" : ": \(titles.joined(separator: "; "))"
+    let areAlike = panels.allSatisfy { Self.axes($0) == first }
+    let count = "\(panels.count) panels"
+    return areAlike
+      ? ["\(count) show \(first)\(named).", "\(count) show \(first).", "\(count)."]
+      : ["\(count)\(named).", "\(count)."]
+  }
+
+  /// The names of the curves, every one once, the longest text first.
+  private var curvesInWords: [String] {
+    var names: [String] = []
+    for label in panels.flatMap(\.curves).map(\.label) {
+      let name = RichText(label).plain
+      if !name.isEmpty, !names.contains(name) { names.append(name) }
+    }
+    switch names.count {
+    case 0: return []
+    case 1: return ["Curve: \(names[0]).", "One curve."]
+    default: return ["Curves: \(names.joined(separator: "; ")).", "\(names.count) curves."]
+    }
+  }
+
   private static func sentence(_ text: String) -> String {
     text.hasSuffix(".") ? text : text + "."
+  }
+
+  private static func axes(_ panel: Panel) -> String {
+    "\(name(panel.yAxis, or: "y")) over \(name(panel.xAxis, or: "x"))"
   }
 
   private static func name(_ axis: Axis, or fallback: String) -> String {
@@ -31,27 +92,64 @@ extension Figure {
     return axis.scale == .logarithmic ? "\(name) (logarithmic)" : name
   }
 
-  private static func described(_ curve: Curve, number: Int) -> String {
-    let name = curve.label.isEmpty ? "Curve \(number)" : RichText(curve.label).plain
+  /// One sentence a curve; points that stand alone in a row under one name share theirs.
+  private static func described(_ curves: [Curve]) -> [String] {
+    var sentences: [String] = []
+    var rest = curves[...]
+    while let curve = rest.first {
+      let alike = rest.prefix { $0.label == curve.label && isPoint($0) }
+      sentences.append(alike.count > 1 ? described(points: Array(alike)) : described(curve))
+      rest = rest.dropFirst(max(alike.count, 1))
+    }
+    return sentences
+  }
+
+  private static func isPoint(_ curve: Curve) -> Bool {
+    curve.points.count == 1 && curve.points.allSatisfy { $0.x.isFinite && $0.y.isFinite }
+  }
+
+  private static func described(points curves: [Curve]) -> String {
+    let places = curves.flatMap(\.points).map(place)
+    let list =
+      "\(places.dropLast().joined(separator: ", ")) and \(places.suffix(1).joined())"
+    let label = RichText(curves[0].label).plain
+    return label.isEmpty ? "Points at \(list)." : "\(label): points at \(list)."
+  }
+
+  private static func described(_ curve: Curve) -> String {
+    let label = RichText(curve.label).plain
     let points = curve.points.filter { $0.x.isFinite && $0.y.isFinite }
     guard let first = points.first, let last = points.last,
       let least = points.min(by: { $0.y < $1.y }), let greatest = points.max(by: { $0.y < $1.y })
-    else { return "\(name): no finite points." }
+    else { return "\(label.isEmpty ? "A curve" : label): no finite points." }
     let gaps = curve.points.count - points.count
-    let missing = gaps == 0 ? "" : " \(gaps) of \(curve.points.count) points are not finite."
-    if points.count == 1 { return "\(name): one point, \(shown(first)).\(missing)" }
-    if least.y == greatest.y {
+    let missing =
+      gaps == 0
+      ? "" : " \(gaps) of \(curve.points.count) points \(gaps == 1 ? "is" : "are") not finite."
+    if points.count == 1 {
+      return (label.isEmpty ? "A point" : "\(label): a point") + " at \(place(first)).\(missing)"
+    }
+    let kind = curve.style.isMarkersAlone ? "\(points.count) points" : "A curve"
+    let name = label.isEmpty ? kind : label
+    if shown(least.y) == shown(greatest.y) {
       return "\(name): \(shown(first.y)) throughout, from x = \(shown(first.x)) to "
         + "\(shown(last.x)).\(missing)"
     }
-    return "\(name): first \(shown(first)), last \(shown(last)), "
-      + "smallest \(shown(least)), largest \(shown(greatest)).\(missing)"
+    /// An end, and whether no other point is lower or higher.
+    func end(_ point: Point) -> String {
+      let rank = point.y == least.y ? " (smallest)" : point.y == greatest.y ? " (largest)" : ""
+      return "\(shown(point.y))\(rank) at x = \(shown(point.x))"
+    }
+    var text = "\(name): from \(end(first)) to \(end(last))"
+    if least.y != first.y, least.y != last.y { text += ", smallest \(shown(least))" }
+    if greatest.y != first.y, greatest.y != last.y { text += ", largest \(shown(greatest))" }
+    return "\(text).\(missing)"
   }
 
   private static func described(_ band: Band) -> String {
-    let name = band.label.isEmpty ? "A band" : RichText(band.label).plain
-    guard let first = band.x.first, let last = band.x.last else { return "\(name): empty." }
-    return "\(name): area from x = \(shown(first)) to \(shown(last))."
+    let name = band.label.isEmpty ? "An area" : "\(RichText(band.label).plain): an area"
+    guard let first = band.x.first, let last = band.x.last else { return "\(name), empty." }
+    return "\(name) from x = \(shown(first)) to \(shown(last))."
   }
 
   private static func described(_ guide: Guide) -> String {
@@ -60,6 +158,10 @@ extension Figure {
     case .horizontal: "Horizontal line at \(shown(guide.value))\(name)."
     case .vertical: "Vertical line at x = \(shown(guide.value))\(name)."
     }
+  }
+
+  private static func place(_ point: Point) -> String {
+    "(\(shown(point.x)), \(shown(point.y)))"
   }
 
   private static func shown(_ point: Point) -> String {

@@ -20,7 +20,7 @@ private enum LaTeX {
       let name = ["subsection", "subsubsection", "paragraph"][min(max(level, 2), 4) - 2]
       return "\\\(name){\(inline(text))}" + (anchor.map { "\\label{\($0)}" } ?? "")
     case .paragraph(let text): return inline(text)
-    case .warning(let text): return "\\textbf{\(inline(text))}"
+    case .notice(let text), .warning(let text): return "\\textbf{\(inline(text))}"
     case .list(let items):
       let lines = items.map { "  \\item \(inline($0.text))" }
       return (["\\begin{itemize}"] + lines + ["\\end{itemize}"]).joined(separator: "\n")
@@ -35,6 +35,7 @@ private enum LaTeX {
         \\end{figure}
         """
     case .code(let text): return "\\begin{verbatim}\n\(text)\n\\end{verbatim}"
+    case .fold(let fold): return fold.unfolded.map(LaTeX.block).joined(separator: "\n\n")
     case .formula(let text):
       let lines = text.split(separator: "\n").map { "  \(formula(String($0)))" }
       let body = lines.joined(separator: " \\\\\n")

@@ -25,11 +25,11 @@ struct BilevelChapter: ReportChapter {
     var comparisons = try expressivity(small, trials: scope.pick(light: 10, full: 200))
     let p = ToyPoint()
     let spectrum = DataModel.constant(n: p.n, mu: p.mu, theta: p.theta).spectrum
-    var atHalf = 0.0
+    var half = 0
     for k in [50, 250, 499, 500] {
       let optimum = OptimalRisk(
         spectrum: spectrum, noiseVariance: p.noise, rows: k, family: .bilevel)
-      if k == p.k { atHalf = optimum.risk.total }
+      if k == p.k { half = comparisons.count }
       comparisons.append(
         Comparison(
           "infimum, *n* = 500, *k* = \(k)", predicted: infimum(p.with(k: k)),
@@ -70,10 +70,9 @@ struct BilevelChapter: ReportChapter {
         "toy expressivity --family bilevel --n 12 --k 5",
         "toy report --only bilevel -o report/",
       ],
-      finding: "No *R* attains the best bilevel risk *σ*²(*n*−*k*)/2, which is "
-        + "\(typeset(atHalf, significantDigits: 7)) at *n* = 500, *k* = 250; with *s* = 1000 in all "
-        + "*k* directions (*n* = 12, *k* = 5) "
-        + "\(typeset(risks[3] - TalkFormulas.bilevel(small), significantDigits: 3)) are missing.")
+      result: KeyResult(
+        "The infimum of the bilevel risk is ", comparisons[half], digits: 7,
+        " at *n* = 500, *k* = 250, and no *R* attains it."))
   }
 
   private func expressivity(
@@ -142,15 +141,12 @@ struct BilevelChapter: ReportChapter {
           curves: [
             Curve(
               "*kσ*²/(2(1+*s*)²)", points: grid.map { Point(x: $0, y: excess(p, $0)) },
-              style: Style(color: .vermillion))
-          ]
-            + zip(places, risks).map { place, risk in
-              // One curve per point: nothing is drawn between them.
-              Curve(
-                place == places.last ? "computed from *R*" : "",
-                points: [Point(x: place, y: risk - infimum(p))],
-                style: Style(color: .black, marker: .circle, width: 0.01))
-            })
+              style: Style(color: .vermillion)),
+            Curve(
+              "computed from *R*",
+              points: zip(places, risks).map { Point(x: $0, y: $1 - infimum(p)) },
+              style: Style(color: .black, marker: .circle, width: 0.01)),
+          ])
       ], aspect: 0.45)
   }
 }

@@ -38,8 +38,7 @@ struct LearningChapter: ReportChapter {
       depths.map { .unrolled(depth: $0, step: .learned) }, from: [.small, .continuation],
       starts: starts)
     var comparisons: [Comparison] = []
-    var trapped: [Double] = []
-    var continued: [Double] = []
+    var trapped: [Comparison] = []
     var reached = (count: 0, total: 0)
     for summary in runs + compared {
       let family = summary.setting.family
@@ -58,15 +57,14 @@ struct LearningChapter: ReportChapter {
       if isSmall {
         // One start in hundreds succeeds; the median does not.
         let median = summary.medianRisk
-        trapped.append(median)
-        comparisons.append(
+        trapped.append(
           Comparison(
             "\(Self.name(family)), median of small starts: at least "
               + "\(typeset(trap, significantDigits: 2)) times the infimum",
             predicted: trap * best, computed: median,
             .atLeast(rounding: 0)))
+        comparisons += trapped.suffix(1)
       } else {
-        continued.append(summary.risk)
         comparisons.append(
           Comparison(
             "\(Self.name(family)), continuation", predicted: best, computed: summary.risk,
@@ -77,6 +75,7 @@ struct LearningChapter: ReportChapter {
       Comparison(
         "bilevel and even depths of which every start ends at the optimum",
         predicted: Double(reached.total), computed: Double(reached.count), .count))
+    let leastTrapped = trapped.min { $0.computed < $1.computed } ?? comparisons[0]
     return ReportSection(
       chapter: Self.chapter,
       method:
@@ -93,11 +92,9 @@ struct LearningChapter: ReportChapter {
           + "*R* most starts of odd depths end where even ones do, or above; by continuation they "
           + "reach what the theory promises."),
       commands: [line, bilevelLine],
-      finding: "Training from small *R* leaves odd depths at "
-        + "\(typeset(trapped.min() ?? .nan, significantDigits: 4)) or above in the median, where even ones reach "
-        + "their optimum \(typeset(TalkFormulas.even(p), significantDigits: 4)) from every start; "
-        + "continuation brings odd depths to "
-        + "\(typeset(continued.max() ?? .nan, significantDigits: 4)) (*n* = 20, *k* = 10).")
+      result: KeyResult(
+        "From small *R* odd depths end at a median risk of ", leastTrapped, digits: 4,
+        " or more, at *n* = 20, *k* = 10."))
   }
 
   /// Plain training of constant signals, n = 20, k = 10.

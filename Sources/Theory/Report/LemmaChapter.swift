@@ -48,6 +48,9 @@ struct LemmaChapter: ReportChapter {
       secondMoment: Matrix(repeating: p.energy / Double(p.n), rows: p.n, columns: p.n),
       noiseVariance: p.noise)
     let total = level.total
+    let constantSignals = Comparison(
+      "risk, constant signals", predicted: bias + variance, computed: total.mean,
+      .standardError(total.error))
     return ReportSection(
       chapter: Self.chapter,
       method: "Predicted by the lemma for one random *T*, 6 × 6 and not symmetric, with *μ* = 1, "
@@ -55,9 +58,7 @@ struct LemmaChapter: ReportChapter {
         + "the independent entries take two values, so that nothing but the first two moments can "
         + "agree with the lemma. The last row is the program's own formula with *C* as a matrix.",
       comparisons: [
-        Comparison(
-          "risk, constant signals", predicted: bias + variance, computed: total.mean,
-          .standardError(total.error)),
+        constantSignals,
         Comparison(
           "its bias", predicted: bias, computed: level.bias.mean,
           .standardError(level.bias.error)),
@@ -76,10 +77,8 @@ struct LemmaChapter: ReportChapter {
         caption: "The mean loss of constant signals over the number of draws, with two standard "
           + "errors, settles on the value of the lemma."),
       commands: ["toy report --only lemma -o report/"],
-      finding: "The risk of a linear denoiser is bias plus variance: \(draws) draws give "
-        + "\(typeset(total.mean, significantDigits: 6)) ± "
-        + "\(typeset(total.error, significantDigits: 2)), the lemma "
-        + "\(typeset(bias + variance, significantDigits: 6)).")
+      result: KeyResult(
+        "Random draws have a mean loss of ", constantSignals, digits: 6, ", as the lemma says."))
   }
 
   private func figure(_ sampling: Sampling, predicted: Double) -> Figure {

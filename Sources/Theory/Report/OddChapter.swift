@@ -55,9 +55,8 @@ struct OddChapter: ReportChapter {
         caption: "The filters of odd depths fall from *c*_{0} to *c* and rise beyond every bound, "
           + "where the iteration diverges; *N* = 1 is a constant."),
       commands: [line, "toy expressivity --depth 1,3,5,11 --omega 0.2,0.5,1.9 --n 12 --k 5"],
-      finding: "Odd depths from 3 on reach every eigenvalue from *c* on and none below, *c* = "
-        + "\(typeset(comparisons[0].computed, significantDigits: 7)) at *N* = 3, *ω* = 0.5; at "
-        + "*N* = 1 the denoiser is *ωI*, and *R* changes it by "
-        + "\(typeset(comparisons[comparisons.count - 1].computed, significantDigits: 2)).")
+      result: KeyResult(
+        "The smallest reachable eigenvalue *c* is ", comparisons[0], digits: 7,
+        " at *N* = 3, *ω* = 0.5."))
   }
 }

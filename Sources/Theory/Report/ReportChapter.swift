@@ -41,7 +41,30 @@ package struct ReportScope: Sendable, Equatable {
   package func pick<Value>(light: Value, full: Value) -> Value { isLight ? light : full }
 }
 
-/// A chapter with its findings.
+/// The result of a chapter: a sentence with one number, which is that of a comparison.
+package struct KeyResult: Sendable {
+  /// The words before the number; besides it they have no numbers but those of settings.
+  package let before: String
+  /// The comparison whose computed number it is.
+  package let comparison: Comparison
+  package let digits: Int
+  /// The words after the number, with the full stop.
+  package let after: String
+
+  package init(_ before: String, _ comparison: Comparison, digits: Int, _ after: String) {
+    self.before = before
+    self.comparison = comparison
+    self.digits = digits
+    self.after = after
+  }
+
+  /// The sentence, with the markup of labels.
+  package var sentence: String {
+    "\(before)\(typeset(comparison.computed, significantDigits: digits))\(after)"
+  }
+}
+
+/// A chapter with what was computed.
 package struct ReportSection: Sendable {
   package let chapter: Chapter
   /// The computation and its routes, in words.
@@ -50,22 +73,31 @@ package struct ReportSection: Sendable {
   package let figure: DocumentFigure?
   /// The command lines that reproduce the numbers and the figure.
   package let commands: [String]
-  /// The result, in a sentence with a number.
-  package let finding: String
-  /// The reason why nothing was computed; nil if something was.
-  package let omission: String?
+  /// The result, in a sentence with a number, or the reason why nothing was computed.
+  package let finding: Finding
+
+  package enum Finding: Sendable {
+    case result(KeyResult)
+    case omission(String)
+  }
 
   package init(
-    chapter: Chapter, method: String = "", comparisons: [Comparison] = [],
-    figure: DocumentFigure? = nil, commands: [String] = [], finding: String, omission: String? = nil
+    chapter: Chapter, method: String, comparisons: [Comparison], figure: DocumentFigure?,
+    commands: [String], result: KeyResult
   ) {
     self.chapter = chapter
     self.method = method
     self.comparisons = comparisons
     self.figure = figure
     self.commands = commands
-    self.finding = finding
-    self.omission = omission
+    finding = .result(result)
+  }
+
+  /// A chapter of which nothing was computed, for a reason.
+  package init(chapter: Chapter, omission: String) {
+    self.chapter = chapter
+    (method, comparisons, figure, commands) = ("", [], nil, [])
+    finding = .omission(omission)
   }
 
   /// The name of the section.
@@ -74,6 +106,23 @@ package struct ReportSection: Sendable {
   package var failures: [Comparison] { comparisons.filter { !$0.isAsExpected } }
   /// True if nothing contradicts the claim.
   package var isUncontradicted: Bool { failures.isEmpty }
+  /// The result or the omission, as a sentence.
+  package var sentence: String {
+    switch finding {
+    case .result(let result): result.sentence
+    case .omission(let reason): reason
+    }
+  }
+  /// The result; nil if nothing was computed.
+  package var result: KeyResult? {
+    if case .result(let result) = finding { result } else { nil }
+  }
+  /// True if nothing was computed.
+  package var isOmitted: Bool { result == nil }
+  /// The statements of the talk that the chapter corrects, with what is true.
+  package var corrections: [(claim: any Claim, truth: String)] {
+    chapter.claims.compactMap { claim in claim.stance.truth.map { (claim, $0) } }
+  }
 }
 
 /// The result of `body`; the error of a check becomes a study error.

@@ -1,41 +1,37 @@
-// All sections as one page, findings first.
+// All sections as one page, verdict first.
 
 import Evidence
 package import Report
 
 /// The sections of a report as a page.
 package struct ReportDocument: Sendable {
+  /// The sections, those that contradict a claim first.
   package let sections: [ReportSection]
   /// The command line that reproduces the report.
   package let command: String
 
   package init(sections: [ReportSection], command: String) {
-    self.sections = sections
+    self.sections =
+      sections.filter { !$0.isUncontradicted } + sections.filter(\.isUncontradicted)
     self.command = command
   }
 
   /// The page.
   package var document: Document {
-    var blocks: [Document.Block] = [
-      .paragraph(
-        "What D. A. Lorenz's talk on learned regularisation (Lyon 2023) and arXiv 2209.12651 claim, "
-          + "each claim computed by two routes. Signals *y* ∈ ℝⁿ get noise *ε* ~ N(0, *σ*²*I*); "
-          + "*R* ∈ ℝ^{*k*×*n*} is learned, and a denoiser *T* is the exact solution "
-          + "(*I*+*R*ᵀ*R*)^{−1} (bilevel) or *N* gradient steps of size *ω* from 0 (unrolling). The "
-          + "risk is *E*(*T*) = E ½‖*T*(*y*+*ε*) − *y*‖². Where nothing else is said "
-          + "*y* = *λ*𝟏 with E *λ* = *μ* = 1, Var *λ* = *θ*² = 0.25, and *σ* = 0.9.")
-    ]
-    if let verdict { blocks.append(.warning(verdict)) }
-    blocks.append(.heading("Findings", level: 2, anchor: "findings"))
-    blocks.append(.list(sections.map { Document.Item(Self.finding($0), target: $0.id) }))
+    var blocks: [Document.Block] = []
+    if let contradiction { blocks += [.warning(contradiction), .list(failed)] }
+    blocks.append(.notice("\(verdict)\(corrected.isEmpty ? "." : ":")"))
+    if !corrected.isEmpty { blocks.append(.list(corrected)) }
     blocks.append(
       .paragraph(
-        "In the tables *predicted* is the formula under test and *computed* another route to the same "
-          + "number; the difference is also given in units of what is expected: roundings of double "
-          + "precision, the gap that something approached but not reached may leave, or standard "
-          + "errors, of which \(Int(Comparison.standardErrorLimit)) are allowed. Bounds must be kept, "
-          + "counts must agree."))
-    for section in sections { blocks += Self.blocks(section) }
+        "Compared is what D. A. Lorenz's talk on learned regularisation (Lyon 2023) and arXiv "
+          + "2209.12651 claim, each number by two routes. A section that holds is one line; open it for "
+          + "its claims, all comparisons, a figure and the commands. `report.html` is one file, and prints "
+          + "with all sections open."))
+    for (index, section) in sections.enumerated() {
+      blocks += Self.blocks(section, number: index + 1)
+    }
+    blocks.append(Self.reading)
     blocks.append(.heading("Once more", level: 2, anchor: "command"))
     blocks.append(
       .paragraph(
@@ -46,9 +42,14 @@ package struct ReportDocument: Sendable {
       title: "Unrolling or bilevel? The claims of the talk, computed", blocks: blocks)
   }
 
-  /// The findings for a terminal, one per line.
+  /// The verdict and the results for a terminal, one per line.
   package var findings: String {
-    sections.map { "\($0.id): \(Document.plain(Self.finding($0)))\n" }.joined()
+    let names = sections.flatMap(\.corrections).map(\.claim.id).joined(separator: ", ")
+    return "verdict: \(verdict)\(names.isEmpty ? "" : ": \(names)").\n"
+      + sections.map { section in
+        let mark = section.isUncontradicted ? "" : "not confirmed. "
+        return "\(section.id): \(mark)\(Document.plain(section.sentence))\n"
+      }.joined()
   }
 
   /// The columns of ``table``.
@@ -73,7 +74,7 @@ package struct ReportDocument: Sendable {
   }
 
   /// The contradictions to claims; nil if there are none.
-  package var verdict: String? {
+  package var contradiction: String? {
     let contradicted = sections.filter { !$0.isUncontradicted }
     guard !contradicted.isEmpty else { return nil }
     let count = contradicted.reduce(0) { $0 + $1.failures.count }
@@ -81,37 +82,128 @@ package struct ReportDocument: Sendable {
       + "expected: see \(contradicted.map(\.id).joined(separator: ", "))."
   }
 
-  private static func finding(_ section: ReportSection) -> String {
-    section.isUncontradicted ? section.finding : "Not confirmed (\(section.id)). \(section.finding)"
+  /// How many comparisons hold, what is left out, and how many statements of the talk are corrected; without a
+  /// full stop.
+  package var verdict: String {
+    let total = sections.reduce(0) { $0 + $1.comparisons.count }
+    let failures = sections.reduce(0) { $0 + $1.failures.count }
+    var parts: [String] = []
+    if total == 0 {
+      parts.append("nothing was compared")
+    } else if failures == 0 {
+      parts.append("\(total) \(total == 1 ? "comparison holds" : "comparisons hold")")
+    } else {
+      parts.append("\(total - failures) of \(total) comparisons hold")
+    }
+    let omitted = sections.filter(\.isOmitted).map(\.id)
+    if !omitted.isEmpty { parts.append("left out is \(omitted.joined(separator: ", "))") }
+    switch corrected.count {
+    case 0: break
+    case 1: parts.append("this statement of the talk is corrected")
+    case let count:
+      parts.append("these \(Self.inWords(count)) statements of the talk are corrected")
+    }
+    return parts.joined(separator: "; ")
   }
 
-  private static func blocks(_ section: ReportSection) -> [Document.Block] {
+  /// The statements of the talk that are corrected, each with what is true and its section.
+  private var corrected: [Document.Item] {
+    sections.enumerated().flatMap { index, section in
+      section.corrections.map { claim, truth in
+        Document.Item(
+          "'\(PlainNotation.markup(claim.exposition.title)).' \(PlainNotation.markup(truth))",
+          target: section.id, link: "section \(index + 1)")
+      }
+    }
+  }
+
+  /// The comparisons that fail, each with its section.
+  private var failed: [Document.Item] {
+    sections.enumerated().flatMap { index, section in
+      section.failures.map { row in
+        Document.Item(
+          "\(row.quantity): predicted \(typeset(row.predicted, significantDigits: 10)), computed "
+            + typeset(row.computed, significantDigits: 10), target: section.id,
+          link: "section \(index + 1)")
+      }
+    }
+  }
+
+  private static func inWords(_ count: Int) -> String {
+    let words = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    return words.indices.contains(count - 2) ? words[count - 2] : String(count)
+  }
+
+  /// A section that holds as one line, folded; another one open.
+  private static func blocks(_ section: ReportSection, number: Int) -> [Document.Block] {
     let exposition = section.chapter.exposition
-    var blocks: [Document.Block] = [
-      .heading(PlainNotation.markup(exposition.title), level: 2, anchor: section.id)
+    let title = "\(number). \(PlainNotation.markup(exposition.title))"
+    guard section.isUncontradicted else {
+      let count = section.comparisons.count
+      let names = section.failures.map(\.quantity).joined(separator: "; ")
+      return [
+        .heading(title, level: 2, anchor: section.id),
+        .warning(
+          "The claim is not confirmed: \(section.failures.count) of \(count) "
+            + "comparisons \(section.failures.count == 1 ? "differs" : "differ") by more than is "
+            + "expected: \(names)."),
+        .paragraph("Not confirmed: \(section.sentence)"),
+      ] + details(section)
+    }
+    let summary =
+      section.isOmitted
+      ? section.sentence : "\(held(section.comparisons.count)) – \(section.sentence)"
+    return [
+      .fold(
+        Document.Fold(
+          title: title, summary: summary, anchor: section.id, blocks: details(section)))
     ]
-    blocks += ExpositionPage.blocks(exposition.statement)
+  }
+
+  private static func held(_ count: Int) -> String {
+    count == 1 ? "1 comparison holds" : "\(count) comparisons hold"
+  }
+
+  /// The claims of a section and what was computed.
+  private static func details(_ section: ReportSection) -> [Document.Block] {
+    var blocks = ExpositionPage.blocks(section.chapter.exposition.statement)
     for claim in section.chapter.claims {
       blocks.append(
         .heading("`\(claim.id)`: \(PlainNotation.markup(claim.exposition.title))", level: 3))
       blocks += ExpositionPage.blocks(claim.exposition.statement)
       if case .refutedAsStated(let correction) = claim.stance {
-        blocks.append(.paragraph("*Refuted as stated.* \(PlainNotation.markup(correction))"))
+        blocks.append(
+          .paragraph(
+            "*Refuted as stated.* \(PlainNotation.markup(correction)) A counterexample is found by "
+              + "`toy check \(claim.id)`."))
       }
     }
+    guard !section.isOmitted else { return blocks }
     blocks.append(.heading("Computed", level: 3))
-    if let omission = section.omission { return blocks + [.paragraph(omission)] }
     blocks.append(.paragraph(section.method))
-    if !section.isUncontradicted {
-      let names = section.failures.map(\.quantity).joined(separator: "; ")
-      blocks.append(
-        .warning(
-          "The claim is not confirmed: \(section.failures.count) of \(section.comparisons.count) "
-            + "comparisons differ by more than is expected: \(names)."))
-    }
     blocks.append(.table(section.comparisons.table))
     if let figure = section.figure { blocks.append(.figure(figure)) }
     blocks.append(.code(section.commands.joined(separator: "\n")))
     return blocks
   }
+
+  /// The notation of the page and of its tables.
+  private static let reading = Document.Block.fold(
+    Document.Fold(
+      title: "How to read this",
+      summary: "the symbols, and what the columns of the tables say", anchor: "reading",
+      blocks: [
+        .paragraph(
+          "Signals *y* ∈ ℝⁿ get noise *ε* ~ N(0, *σ*²*I*); "
+            + "*R* ∈ ℝ^{*k*×*n*} is learned, and a denoiser *T* is the exact solution "
+            + "(*I*+*R*ᵀ*R*)^{−1} (bilevel) or *N* gradient steps of size *ω* from 0 (unrolling). The "
+            + "risk is *E*(*T*) = E ½‖*T*(*y*+*ε*) − *y*‖². Where nothing else is said "
+            + "*y* = *λ*𝟏 with E *λ* = *μ* = 1, Var *λ* = *θ*² = 0.25, and *σ* = 0.9."),
+        .paragraph(
+          "In the tables *predicted* is the formula under test and *computed* another route to the same "
+            + "number; the difference is also given in units of what is expected: roundings of double "
+            + "precision, the gap that something approached but not reached may leave, or standard "
+            + "errors, of which \(Int(Comparison.standardErrorLimit)) are allowed. Bounds must be kept, "
+            + "counts must agree."),
+      ]))
 }

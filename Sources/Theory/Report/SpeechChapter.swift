@@ -21,7 +21,6 @@ struct SpeechChapter: ReportChapter {
     guard let folder = scope.recordings else {
       return ReportSection(
         chapter: Self.chapter,
-        finding: "The reality check on speech is left out: there are no recordings.",
         omission: "Left out: there is no folder Data/speech here and no other was given with "
           + "`--data FOLDER`.")
     }
@@ -83,12 +82,7 @@ struct SpeechChapter: ReportChapter {
             + "\(typeset(trap, significantDigits: 3)) times the prediction",
           predicted: trap * small.testPrediction, computed: small.testRisk, .atLeast(rounding: 0)))
     }
-    let worst = rows.reduce(0.0) { worst, row in
-      max(worst, abs(row.testRisk - prediction(row)) / (row.testError ?? .infinity))
-    }
-    let stuck = puzzle.rows.first { $0.depth == 5 }
-    let excess = stuck.map { 100 * ($0.testRisk / $0.testPrediction - 1) } ?? .nan
-    let number = { (row: SpeechRow?) in typeset(row?.testRisk ?? .nan, significantDigits: 3) }
+    let shown = rows.firstIndex { $0.depth == 3 && $0.stepRule == .learned } ?? 0
     let first = rows.first
     let errors = rows.allSatisfy { $0.testError != nil }
     return ReportSection(
@@ -113,11 +107,9 @@ struct SpeechChapter: ReportChapter {
           "Mean squared error over the depth: learned with a learned step and with a fixed one, "
           + "and as the theory predicts both."),
       commands: [line, puzzleLine],
-      finding: "On held-out speech the risk is \(number(row(nil, false))) for bilevel learning, "
-        + "\(number(row(2, true))) at *N* = 2 and \(number(row(3, true))) at *N* = 3 (learned *ω*, "
-        + "*n* = \(first?.setting.framing.length ?? 0)), within "
-        + "\(typeset(worst, significantDigits: 2)) standard errors of the prediction; trained from "
-        + "small *R*, *N* = 5 ends \(typeset(excess, significantDigits: 2)) % above its own.")
+      result: KeyResult(
+        "The risk on held-out frames of *n* = \(rows[shown].setting.framing.length) is ",
+        comparisons[shown], digits: 3, " at \(Self.name(rows[shown])), as predicted."))
   }
 
   /// The prediction that one row leaves more error than another, with the least difference that the

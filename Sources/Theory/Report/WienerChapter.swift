@@ -65,10 +65,8 @@ struct WienerChapter: ReportChapter {
         caption: "The best linear risk over the dimension: it tends to *σ*²/2 = 0.405, the cost "
           + "of the noise in one direction."),
       commands: [line, "toy risk --family linear --n 500"],
-      finding:
-        "The best linear risk is \(typeset(comparisons[5].computed, significantDigits: 7)) at "
-        + "*n* = 500, *σ* = 0.9, as the formula says; whatever *n* is, it stays below *σ*²/2 = 0.405."
-    )
+      result: KeyResult(
+        "The best linear risk is ", comparisons[5], digits: 7, " at *n* = 500, *σ* = 0.9."))
   }
 
   /// T = C(C+σ²I)⁻¹ with C = (μ²+θ²)𝟏𝟏ᵀ.

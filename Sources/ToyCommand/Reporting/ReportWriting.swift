@@ -31,6 +31,6 @@ extension ReportDocument {
     } else {
       try translated(writeStandardOutput(Array(findings.utf8)))
     }
-    if let verdict { throw .failure(verdict) }
+    if let contradiction { throw .failure(contradiction) }
   }
 }

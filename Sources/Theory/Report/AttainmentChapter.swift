@@ -1,0 +1,110 @@
+// Which best risks a step size has, and which are only approached.
+
+import Evidence
+import Libc
+import Reference
+import Report
+import Studies
+import ToyModel
+
+struct AttainmentChapter: ReportChapter {
+  static let chapter = Chapter.attainment
+  static let hasLightForm = false
+
+  /// Whether some step size has the best risk, for constant signals and k < n.
+  var isAttained: @Sendable (_ depth: Int) -> Bool = { $0.isMultiple(of: 2) }
+  /// What the forced directions cost at an odd depth: a lower bound on the excess over the best risk.
+  var forcedCost: @Sendable (_ p: ToyPoint, _ depth: Int, _ stepSize: Double) -> Double = {
+    p, depth, stepSize in
+    let forced = TalkFormulas.forcedGain(depth: depth, stepSize: stepSize)
+    return 0.5 * p.noise * p.forced * forced * forced
+  }
+
+  func section(_ scope: ReportScope) throws(StudyError) -> ReportSection {
+    let p = ToyPoint()
+    let spectrum = DataModel.constant(n: p.n, mu: p.mu, theta: p.theta).spectrum
+    func optimum(_ depth: Int) -> OptimalRisk {
+      OptimalRisk(
+        spectrum: spectrum, noiseVariance: p.noise, rows: p.k,
+        family: .unrolled(depth: depth, step: .learned))
+    }
+    var comparisons: [Comparison] = []
+    for depth in [2, 3, 10, 11] {
+      comparisons.append(
+        Comparison(
+          "*N* = \(depth): 1 if some *ω* attains the best risk, 0 if none does",
+          predicted: isAttained(depth) ? 1 : 0,
+          computed: optimum(depth).attainment == .attained ? 1 : 0, .count))
+    }
+    for depth in [2, 10] {
+      guard let stepSize = optimum(depth).stepSize else { continue }
+      comparisons.append(
+        Comparison(
+          "*N* = \(depth): risk at the best *ω*", predicted: TalkFormulas.even(p),
+          computed: PlainFilter(depth: depth, stepSize: stepSize).bestRisk(p),
+          relativeRounding: 1e-12))
+    }
+    let infimum = TalkFormulas.odd(p)
+    func excess(_ depth: Int, _ stepSize: Double) -> Double {
+      PlainFilter(depth: depth, stepSize: stepSize).bestRisk(p) - infimum
+    }
+    for depth in [11, 3] {
+      for exponent in [-2, -3, -4] {
+        let stepSize = pow(10, Double(exponent))
+        comparisons.append(
+          Comparison(
+            "*N* = \(depth), *ω* = \(typeset(powerOfTen: exponent)): excess, at least the cost of the "
+              + "forced directions",
+            predicted: forcedCost(p, depth, stepSize), computed: excess(depth, stepSize),
+            .atLeast(rounding: 0)))
+      }
+    }
+    let last = comparisons[comparisons.count - 1]
+    comparisons.append(
+      Comparison(
+        "*N* = 3, *ω* = 10⁻⁵: excess, at most 2 % of that at *ω* = 10⁻⁴",
+        predicted: 0.02 * last.computed, computed: excess(3, 1e-5), .atMost(rounding: 0)))
+    return ReportSection(
+      chapter: Self.chapter,
+      method: "Predicted by the table above for constant signals, *n* = 500, *k* = 250, *σ* = 0.9. "
+        + "Computed: the risk at one step size from the iteration on one number, with the signal forced "
+        + "or free, whichever is better. Where no step attains the best risk every one has an excess, "
+        + "which the forced directions alone keep above 0 and which falls with *ω*².",
+      comparisons: comparisons,
+      figure: DocumentFigure(
+        name: Self.id, figure: figure(p),
+        caption:
+          "The risk above the best one over the step size: even depths have it at one *ω*, odd "
+          + "ones at none."),
+      commands: [
+        "toy risk --n 500 --k 250 --depth 2,3,10,11", "toy report --only attainment -o report/",
+      ],
+      result: KeyResult(
+        "At *N* = 3, *ω* = 10⁻⁴ the risk is still ", last, digits: 3, " above its infimum."))
+  }
+
+  private func figure(_ p: ToyPoint) -> Figure {
+    let styles: [(depth: Int, style: Style)] = [
+      (2, Style(color: .blue)), (10, Style(color: .skyBlue, dash: .dashed)),
+      (3, Style(color: .green)), (11, Style(color: .orange, dash: .dashDotted)),
+    ]
+    let grid = (0...160).map { pow(10, -4 + 4 * Double($0) / 160) }
+    return Figure(
+      title: "Risk above the best one over the step size", command: "toy report --only attainment",
+      panels: [
+        Panel(
+          xAxis: Axis("step size *ω*", scale: .logarithmic),
+          yAxis: Axis("risk − best risk", scale: .logarithmic),
+          curves: styles.map { depth, style in
+            let best =
+              depth.isMultiple(of: 2) ? TalkFormulas.even(p) : TalkFormulas.odd(p)
+            return Curve(
+              "*N* = \(depth)",
+              points: grid.map { stepSize in
+                Point(
+                  x: stepSize, y: PlainFilter(depth: depth, stepSize: stepSize).bestRisk(p) - best)
+              }, style: style)
+          })
+      ], aspect: 0.5)
+  }
+}

@@ -1,0 +1,50 @@
+// The pages of a report, read as a reader's programs read them.
+
+import Testing
+
+/// The Markdown and the HTML of one report.
+struct ReportPage {
+  let markdown: String
+  let html: String
+
+  /// Expects that every link leads somewhere within the folder, that nothing is cut off from paper, and that
+  /// figures are described in few words.
+  ///
+  /// - Parameter files: The names of the files of the folder.
+  func expectNothingDangles(files: Set<String>) {
+    let anchors = Set(markdown.matches(of: /<a id="([^"]*)">/).map { String($0.1) })
+    let links = markdown.matches(of: /\]\(([^)]*)\)/).map { String($0.1) }
+    #expect(!links.isEmpty)
+    for link in links {
+      #expect(
+        link.hasPrefix("#") ? anchors.contains(String(link.dropFirst())) : files.contains(link),
+        "\(link)")
+    }
+    #expect(!markdown.contains("<http") && !markdown.contains("href="))
+    let ids = html.matches(of: #/ id="([^"]*)"/#).map { String($0.1) }
+    #expect(Set(ids).count == ids.count)
+    for link in html.matches(of: #/ (?:xlink:)?href="([^"]*)"/#).map({ String($0.1) }) {
+      #expect(link.hasPrefix("#") && ids.contains(String(link.dropFirst())), "\(link)")
+    }
+    #expect(!html.contains(" src="))
+    for page in [markdown, html] {
+      #expect(!page.contains(">more<") && !page.contains("[more]"))
+      let opened = page.matches(of: /<details[ >]/).count
+      #expect(opened > 0 && opened == page.matches(of: /<\/details>/).count)
+      #expect(opened == page.matches(of: /<summary>[^\n]*<\/summary>\n/).count)
+    }
+    // What is inside is read as Markdown only after an empty line.
+    #expect(
+      markdown.matches(of: /<\/summary>\n\n/).count == markdown.matches(of: /<summary>/).count)
+    // Paper has no folds.
+    #expect(
+      html.contains("details::details-content { display: block; content-visibility: visible; }"))
+    for alternative in markdown.matches(of: /!\[([^\n]*)\]\([a-z-]*\.svg\)/).map(\.1) {
+      let words = alternative.split(whereSeparator: \.isWhitespace)
+      #expect(words.count > 3 && words.count < 60, "\(alternative)")
+    }
+    for description in html.matches(of: /<desc [^>]*>([^<]*)<\/desc>/).map(\.1) {
+      #expect(!description.contains("one point") && !description.contains(/Curve [0-9]/))
+    }
+  }
+}
