@@ -28,6 +28,8 @@ public struct Curve: Sendable, Equatable {
   public var points: [Point]
   /// How the curve is drawn.
   public var style: Style
+  /// Whether the curve is the bar of an interval; see ``bar(x:from:to:halfWidth:color:)``.
+  public private(set) var isBar = false
 
   /// Creates a curve.
   ///
@@ -39,5 +41,28 @@ public struct Curve: Sendable, Equatable {
     self.label = label
     self.points = points
     self.style = style
+  }
+
+  /// A thin vertical bar with caps, for an interval around a point of another curve; it has no name.
+  ///
+  /// - Parameters:
+  ///   - x: Its place on the horizontal axis.
+  ///   - lower: Its lower end.
+  ///   - upper: Its upper end.
+  ///   - halfWidth: Half of the width of the caps, in units of the horizontal axis.
+  ///   - color: The colour, that of the curve of its point.
+  /// - Returns: The bar.
+  public static func bar(
+    x: Double, from lower: Double, to upper: Double, halfWidth: Double, color: Ink
+  ) -> Curve {
+    let ends = [
+      (x - halfWidth, lower), (x + halfWidth, lower), (x, lower), (x, upper),
+      (x - halfWidth, upper),
+      (x + halfWidth, upper),
+    ]
+    var curve = Curve(
+      "", points: ends.map { Point(x: $0.0, y: $0.1) }, style: Style(color: color, width: 0.75))
+    curve.isBar = true
+    return curve
   }
 }

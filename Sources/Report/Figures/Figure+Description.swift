@@ -122,6 +122,10 @@ extension Figure {
     guard let first = points.first, let last = points.last,
       let least = points.min(by: { $0.y < $1.y }), let greatest = points.max(by: { $0.y < $1.y })
     else { return "\(label.isEmpty ? "A curve" : label): no finite points." }
+    if curve.isBar {
+      return
+        "Bar at x = \(shown((first.x + last.x) / 2)) from \(shown(least.y)) to \(shown(greatest.y))."
+    }
     let gaps = curve.points.count - points.count
     let missing =
       gaps == 0

@@ -92,17 +92,10 @@ package struct SpeechFigure {
       guard let depth = row.depth, let interval = row.toBilevel?.interval,
         let reference = bilevel.first(where: { $0.result.rows == row.result.rows })
       else { return nil }
-      let (x, cap) = (Double(depth), 0.12)
-      let (low, high) = (
-        row.meanSquaredError(reference.testRisk + interval.lowerBound),
-        row.meanSquaredError(reference.testRisk + interval.upperBound)
-      )
-      let ends = [
-        (x - cap, low), (x + cap, low), (x, low), (x, high), (x - cap, high), (x + cap, high),
-      ]
-      return Curve(
-        "", points: ends.map { Point(x: $0.0, y: $0.1) },
-        style: Style(color: depth == 1 ? .gray : FamilyStyle(depth: depth).ink, width: 0.75))
+      return .bar(
+        x: Double(depth), from: row.meanSquaredError(reference.testRisk + interval.lowerBound),
+        to: row.meanSquaredError(reference.testRisk + interval.upperBound), halfWidth: 0.12,
+        color: depth == 1 ? .gray : FamilyStyle(depth: depth).ink)
     }
   }
 
