@@ -24,6 +24,7 @@ sums=$(cd "$stage" && find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -
 echo "$sums" >"$stage/SHA256SUMS"
 
 mkdir -p "$output"
+rm -f "$output"/toy-*.tar.gz*
 tar --create --directory "$stage" --transform "s,^\.,$name," --sort name --mtime "@$SOURCE_DATE_EPOCH" --owner 0 \
   --group 0 --numeric-owner --mode u=rwX,go=rX --format gnu . | gzip -9n >"$output/$name.tar.gz"
 (cd "$output" && sha256sum "$name.tar.gz" >"$name.tar.gz.sha256")

@@ -15,6 +15,7 @@ floor=$("$here/floor.sh" "$program")
 
 rm -rf "$stage"
 mkdir -p "$stage/toy/bin" "$output"
+rm -f "$output"/toy_*.whl
 install -m 755 "$program" "$stage/toy/bin/toy"
 install -m 644 "$here/../Notebooks/toy.py" "$stage/toy/__init__.py"
 install -m 644 "$here"/wheel/* "$here/../LICENSE" "$stage"
