@@ -78,6 +78,7 @@ struct DescriptionTests {
             curve("linear", over: [1, 2]) { _ in 1 },
             curve("gap", over: [1, 2]) { $0 == 1 ? .nan : -0.5 },
             curve("none", over: []) { $0 },
+            .bar(x: 2, from: 0.5, to: 0.75, halfWidth: 0.1, color: .blue),
           ], guides: [Guide(.horizontal, at: 1, label: "best")])
       ])
     #expect(
@@ -86,7 +87,7 @@ struct DescriptionTests {
         + "bilevel: from 4 at x = 1 to 3 at x = 4, smallest 1 at x = 2, largest 9 at x = 3. "
         + "linear: 1 throughout, from x = 1 to 2. "
         + "gap: a point at (2, −0.5). 1 of 2 points is not finite. "
-        + "none: no finite points. Horizontal line at 1 (best).")
+        + "none: no finite points. Bar at x = 2 from 0.5 to 0.75. Horizontal line at 1 (best).")
   }
 
   @Test("points that stand alone have coordinates and no numbers; curves without a name are curves")

@@ -157,43 +157,66 @@ package struct ExpressivityCurves: Sendable {
 
   // MARK: c between its bounds
 
+  /// c/ω over odd N: for small steps it does not depend on ω, as the bounds of the talk never do.
   private func constantFigure(_ command: String) -> Figure {
-    let steps = Groups(choices.compactMap(\.stepSize)).keys
-    let panels = steps.map { step in
-      let members = choices.filter { $0.stepSize == step && $0.family.parity == .odd }
-      // The bounds of the talk are those of gradient descent.
-      let depths = members.filter { $0.family.algorithm == .gradientDescent }.compactMap(\.depth)
-      let bounds = depths.map { OddMinimum.slideBounds(depth: $0, stepSize: step) }
-      let algorithms = Groups(members.map { $0.family.words(depth: "odd N") }).keys
-      let constants = algorithms.enumerated().map { rank, words in
-        Curve(
-          algorithms.count == 1 ? "*c*_{N,ω}" : "*c*, \(words)",
-          points: members.filter { $0.family.words(depth: "odd N") == words }.map {
-            Point(x: Double($0.depth ?? 0), y: $0.filter.image.lowerBound.value)
-          }, style: Style(color: FamilyStyle.odd.ink, marker: FamilyStyle.marker(rank)))
+    let members = choices.filter { $0.family.parity == .odd && $0.stepSize != nil }
+    // The bounds of the talk are those of gradient descent.
+    let depths = Groups(
+      members.filter { $0.family.algorithm == .gradientDescent }.compactMap(\.depth)
+    ).keys.sorted()
+    let bounds = depths.map { OddMinimum.slideBounds(depth: $0, stepSize: 1) }
+    let algorithms = Groups(members.map { $0.family.words(depth: "odd N", leavingOut: "omega") })
+      .keys
+    var constants: [(steps: [Double], words: String, label: String, points: [Point])] = []
+    for words in algorithms {
+      for step in Groups(members.compactMap(\.stepSize)).keys {
+        let own = members.filter {
+          $0.stepSize == step && $0.family.words(depth: "odd N", leavingOut: "omega") == words
+        }
+        let points = own.map {
+          Point(x: Double($0.depth ?? 0), y: $0.filter.image.lowerBound.value / step)
+        }
+        let label = own.first?.family.label(depth: "odd N", leavingOut: "omega") ?? words
+        let twin = constants.firstIndex { $0.words == words && Self.agree($0.points, points) }
+        if let twin {
+          constants[twin].steps.append(step)
+        } else {
+          constants.append(([step], words, label, points))
+        }
       }
-      let line = Style(color: .gray, dash: .dashed, width: 1.25)
-      return Panel(
-        title: "*ω* = \(formatted(step, significantDigits: 4))",
-        xAxis: Axis(
-          "odd depth *N*",
-          scale: (members.compactMap(\.depth).max() ?? 0) > 60 ? .logarithmic : .linear),
-        yAxis: Axis("smallest reachable eigenvalue"),
-        curves: depths.isEmpty
-          ? constants
-          : [
-            Curve(
-              "upper bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.upper) },
-              style: line)
-          ] + constants + [
-            Curve(
-              "lower bound", points: zip(depths, bounds).map { Point(x: Double($0), y: $1.lower) },
-              style: Style(color: .gray, dash: .dotted, width: 1.25))
-          ])
     }
+    let curves = constants.enumerated().map { rank, constant in
+      let steps = constant.steps.map { formatted($0, significantDigits: 4) }.joined(separator: ", ")
+      return Curve(
+        algorithms.count == 1 ? "*ω* = \(steps)" : "\(constant.label), *ω* = \(steps)",
+        points: constant.points,
+        style: Style(color: FamilyStyle.odd.ink, marker: FamilyStyle.marker(rank)))
+    }
+    func bound(_ name: String, _ dash: Dash, _ value: (Double, Double) -> Double) -> Curve {
+      Curve(
+        name,
+        points: zip(depths, bounds).map { Point(x: Double($0), y: value($1.lower, $1.upper)) },
+        style: Style(color: .gray, dash: dash, width: 1.25))
+    }
+    let panel = Panel(
+      xAxis: Axis(
+        "odd depth *N*",
+        scale: (members.compactMap(\.depth).max() ?? 0) > 60 ? .logarithmic : .linear),
+      yAxis: Axis("smallest reachable eigenvalue / step size, *c*/*ω*"),
+      curves: depths.isEmpty
+        ? curves
+        : [bound("upper bound of the talk", .dashed) { $1 }] + curves
+          + [bound("lower bound", .dotted) { lower, _ in lower }])
     return Figure(
-      title: "The smallest reachable eigenvalue of odd depths and the bounds of the talk",
-      command: command, panels: panels, columns: panels.count)
+      title:
+        "The smallest reachable eigenvalue of odd depths, divided by ω, and the bounds of the talk",
+      command: command, panels: [panel], columns: 1)
+  }
+
+  /// Whether two curves are the same up to rounding.
+  private static func agree(_ first: [Point], _ second: [Point]) -> Bool {
+    first.count == second.count
+      && zip(first, second).allSatisfy { $0.x == $1.x && abs($0.y - $1.y) <= 1e-12 * abs($0.y) }
   }
 
   // MARK: Gallery

@@ -65,7 +65,7 @@ extension Chapter {
       ],
       sources: [.talkBounds],
       figure: "smallest-eigenvalue",
-      commands: ["toy expressivity --x depth --depth 3..41:2 --omega 1,1.9"]),
+      commands: ["toy expressivity --x depth --depth 3..41:2 --omega 0.5,1,1.9"]),
     claims: [BoundsProposition(), SlideBoundsProposition(), CounterexampleToBounds()])
 
   package static let inversion = Chapter(

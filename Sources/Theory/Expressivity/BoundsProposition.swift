@@ -51,7 +51,7 @@ package struct BoundsProposition: Claim {
     figure: "smallest-eigenvalue",
     commands: [
       "toy expressivity --depth 3 --omega 1,1.9",
-      "toy expressivity --x depth --depth 3..41:2 --omega 1,1.9",
+      "toy expressivity --x depth --depth 3..41:2 --omega 0.5,1,1.9",
     ],
     declarations: ["OddMinimum"])
   package static let domain = "odd N from 3 to 2001 and some to 10⁹; every ω in (0, 1 + x_N]"

@@ -45,7 +45,7 @@ struct BoundsChapter: ReportChapter {
         "upper bound of the slide there, exceeded by *c*", predicted: stated, computed: counter,
         .atLeast(rounding: 0)),
     ]
-    let line = "toy expressivity --x depth --depth 3..41:2 --omega 1,1.9"
+    let line = "toy expressivity --x depth --depth 3..41:2 --omega 0.5,1,1.9"
     return ReportSection(
       chapter: Self.chapter,
       method:
@@ -54,8 +54,10 @@ struct BoundsChapter: ReportChapter {
       comparisons: comparisons,
       figure: DocumentFigure(
         name: Self.id,
-        figure: try ReportFigure.image(.depth, depths: "3..41:2", steps: "1,1.9", command: line),
-        caption: "The constant between its bounds at *ω* = 1, and above the upper one at *ω* = 1.9 "
+        figure: try ReportFigure.image(
+          .depth, depths: "3..41:2", steps: "0.5,1,1.9", command: line),
+        caption:
+          "The constant between its bounds at *ω* = 0.5 and 1, and above the upper one at *ω* = 1.9 "
           + "for small *N*."),
       commands: [line, "toy expressivity --depth 3 --omega 1.9"],
       result: KeyResult(
