@@ -106,4 +106,36 @@ import Testing
     try folder.expectUsageError("\(gallery) --mark 0.5 --format csv", says: "it goes with a figure")
     try folder.expectUsageError("\(gallery) --mark 50 -o a.svg", says: "--mark 50")
   }
+
+  @Test(
+    "values of f at depths at which the turning points are too many to list",
+    arguments: [5001, 999_999, 1_000_000])
+  func manySteps(depth: Int) throws {
+    let folder = try Folder()
+    let n = Double(depth)
+    // Heavy ball with β = 1: P = cos((N + ½)φ)/cos(φ/2) with 2 cos φ = 2 − ω(1+s); for Nφ to be exact to a part in 10¹⁰
+    // is all that double precision can do here.
+    for row in try folder.rows(
+      "expressivity --x s --s 0,0.3,1,2 --depth \(depth) --omega 0.5 --algorithm heavy-ball --momentum 1 --format csv"
+    ) {
+      let s = try row.number("s")
+      let angle = 2 * asin((0.5 * (1 + s)).squareRoot() / 2)
+      let expected = (1 - cos((n + 0.5) * angle) / cos(angle / 2)) / (1 + s)
+      #expect(abs(try row.number("value") - expected) < 1e-15 * n + 1e-12)
+    }
+    // Chebyshev: P = T_N(1 − 2s/S)/T_N(1 + 2/S), of which the denominator is moderate where S is about N².
+    for row in try folder.rows(
+      "expressivity --x s --s 0,0.3,1e5 --depth \(depth) --interval \(n * n) --algorithm chebyshev --format csv"
+    ) {
+      let s = try row.number("s")
+      let p = cos(2 * n * asin((s / (n * n)).squareRoot())) / cosh(2 * n * asinh(1 / n))
+      #expect(agree(try row.number("value"), (1 - p) / (1 + s), within: 1e-11))
+    }
+    for command in ["landscape", "risk --n 5 --k 2", "expressivity --x s --gallery"] {
+      try folder.expectUsageError(
+        "\(command) --algorithm chebyshev --interval 4 --depth \(depth)",
+        says: "at most 4096 steps",
+        "toy expressivity --x s")
+    }
+  }
 }

@@ -293,7 +293,7 @@ package struct ExpressivityCurves: Sendable {
       // The exact solution is the reference in all panels.
       let members = choices.filter { $0.family.style == style || $0.family.style == .exact }
       let curves = members.map { choice -> Curve in
-        let points = s.map { Point(x: $0, y: choice.filter.value(at: $0)) }
+        let points = s.map { Point(x: $0, y: choice.values.value(at: $0)) }
         guard choice.family.algorithm != .exact else {
           return Curve("1/(1 + *s*)", points: points, style: FamilyStyle.bilevel.style())
         }

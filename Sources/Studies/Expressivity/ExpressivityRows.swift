@@ -116,8 +116,8 @@ package struct FilterRows: ResultRows {
       for s in s {
         choice.writeNames(to: &sink)
         sink.append(s)
-        sink.append(choice.filter.value(at: s))
-        sink.append(choice.filter.derivative(at: s))
+        sink.append(choice.values.value(at: s))
+        sink.append(choice.values.derivative(at: s))
         choice.family.writeDetails(to: &sink)
         try sink.endRow(note: nil)
         progress.advance()

@@ -80,9 +80,11 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   ///   - texts: Their texts; an option that a command does not have counts as omitted.
   ///   - known: The legal kinds.
   ///   - needsFilter: False where bounds of the best risk are enough.
+  ///   - needsImage: False where the values of f are enough.
   /// - Throws: ``StudyError/illegal(_:)`` for unknown names and illegal values.
   package init(
-    _ texts: ParameterTexts, among known: [Name] = Name.allCases, needsFilter: Bool = true
+    _ texts: ParameterTexts, among known: [Name] = Name.allCases, needsFilter: Bool = true,
+    needsImage: Bool = true
   ) throws(StudyError) {
     func text(_ name: String) -> String { texts[name] ?? "" }
     let depths = try Grid.integers(text("--depth"), option: "--depth")
@@ -116,7 +118,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
             algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
             areDepthsGiven: isGiven)
           {
-            try part.refuseObjections()
+            try part.refuseObjections(needsImage: needsImage)
             blocks.append(part)
           }
         }
@@ -279,7 +281,9 @@ extension FamilyBlock {
   /// Refuses depths for which the algorithm does not exist with these parameters.
   ///
   /// Only the largest depths matter.
-  func refuseObjections(option: String = "--depth") throws(StudyError) {
+  func refuseObjections(
+    option: String = "--depth", needsImage: Bool = true
+  ) throws(StudyError) {
     guard let largest = depths.max() else { return }
     let entry = algorithm.entry
     if let range = entry.depths, let depth = depths.first(where: { !range.contains($0) }) {
@@ -300,7 +304,11 @@ extension FamilyBlock {
       for (index, list) in others.enumerated() { chosen[index + 1] = list[digits.next(list.count)] }
       for kind in kinds.isEmpty ? [nil] : kinds.map(Optional.some) {
         chosen[0] = kind
-        if let objection = entry.objection(depth: largest, choices: chosen) {
+        let objection =
+          needsImage
+          ? entry.objection(depth: largest, choices: chosen)
+          : entry.objectionToValues(depth: largest, choices: chosen)
+        if let objection {
           throw .illegal("\(option) \(largest): \(objection)")
         }
       }

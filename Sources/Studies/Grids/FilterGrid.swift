@@ -6,7 +6,8 @@ package import ToyModel
 /// One filter with the family it belongs to.
 package struct FilterChoice: Sendable {
   package let family: DenoiserFamily
-  package let filter: any BranchedFilter
+  /// f and f′.
+  package let values: any ScalarFilter
 
   /// The step size; nil where there is none.
   package var stepSize: Double? { family.algorithm.hasStepSize ? family.step?.value : nil }
@@ -14,13 +15,24 @@ package struct FilterChoice: Sendable {
   /// The depth; nil for bilevel.
   package var depth: Int? { family.depth }
 
-  /// The filter of a family.
+  /// f with its image and turning points.
+  ///
+  /// - Precondition: The grid has not been read for values alone.
+  package var filter: any BranchedFilter {
+    guard let filter = values as? any BranchedFilter else {
+      preconditionFailure("values alone of \(family)")
+    }
+    return filter
+  }
+
+  /// The filter of a family, or its values alone.
   ///
   /// - Precondition: The family has a filter: it has a regularizer, and no parameter is learned.
-  fileprivate init(_ family: DenoiserFamily) {
-    guard let filter = family.filter else { preconditionFailure("no filter for \(family)") }
-    self.family = family
-    self.filter = filter
+  fileprivate init(_ family: DenoiserFamily, hasImage: Bool) {
+    guard let values = hasImage ? family.filter : family.values else {
+      preconditionFailure("no filter for \(family)")
+    }
+    (self.family, self.values) = (family, values)
   }
 }
 
@@ -28,18 +40,26 @@ package struct FilterChoice: Sendable {
 package struct FilterGrid: Sendable, RandomAccessCollection {
   /// The families, each of which has a filter.
   package let families: FamilyGrid
+  /// Whether the filters have images and turning points.
+  private let hasImages: Bool
 
   package var startIndex: Int { 0 }
   package var endIndex: Int { families.endIndex }
 
-  package subscript(position: Int) -> FilterChoice { FilterChoice(families[position]) }
+  package subscript(position: Int) -> FilterChoice {
+    FilterChoice(families[position], hasImage: hasImages)
+  }
 
   /// Reads families, algorithms, depths and parameters, each of them a list or grid, of which none is learned.
   ///
-  /// - Parameter texts: The texts of the options.
+  /// - Parameters:
+  ///   - texts: The texts of the options.
+  ///   - needsImages: False where the values of f are enough; some algorithms have these at more depths.
   /// - Throws: ``StudyError/illegal(_:)``.
-  package init(_ texts: ParameterTexts) throws(StudyError) {
-    families = try FamilyGrid(texts, among: FamilyGrid.Name.ofRegularizers)
+  package init(_ texts: ParameterTexts, needsImages: Bool = true) throws(StudyError) {
+    hasImages = needsImages
+    families = try FamilyGrid(
+      texts, among: FamilyGrid.Name.ofRegularizers, needsImage: needsImages)
     for block in families.blocks {
       for (parameter, choices) in zip(block.algorithm.entry.parameters, block.choices)
       where choices.contains(.learned) {

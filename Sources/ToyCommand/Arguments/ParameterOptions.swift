@@ -44,8 +44,10 @@ extension FilterGrid {
   /// Reads `--family`, `--algorithm`, `--depth` and the parameters, for commands that need fixed parameters.
   ///
   /// - Throws: ``CommandError`` of status usage.
-  init(_ arguments: ParsedArguments, _ options: [Option]) throws(CommandError) {
-    self = try studied(FilterGrid(arguments.texts(options)))
+  init(
+    _ arguments: ParsedArguments, _ options: [Option], needsImages: Bool = true
+  ) throws(CommandError) {
+    self = try studied(FilterGrid(arguments.texts(options), needsImages: needsImages))
   }
 }
 

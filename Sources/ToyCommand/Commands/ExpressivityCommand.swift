@@ -90,7 +90,9 @@ struct ExpressivityCommand: Command {
     guard !hasCurves || !arguments.has(Self.check) else {
       throw .usage("--check and --x exclude each other")
     }
-    let choices = try FilterGrid(arguments, Self.options)
+    let choices = try FilterGrid(
+      arguments, Self.options,
+      needsImages: axis != .s || arguments.has(Self.gallery) || arguments.has(Self.mark))
     if arguments.has(Self.check) {
       files.read(arguments.value(Self.check) ?? "", for: Self.check.name)
       if arguments.has(RealizeCommand.nearest), let path = arguments.value(RealizeCommand.nearest) {

@@ -86,6 +86,15 @@ package protocol AlgorithmEntry: Sendable {
   ///   - numbers: The parameters in their order; a schedule has a number for every step.
   /// - Returns: f; nil for the linear maps.
   func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)?
+  /// f and f′ alone, at any depth: where the filter has too many turning points to list, they are not needed here.
+  ///
+  /// By default ``filter(depth:numbers:)``.
+  ///
+  /// - Parameters:
+  ///   - depth: N; irrelevant where there is no depth.
+  ///   - choices: The parameters, none of them learned.
+  /// - Returns: f; nil for the linear maps.
+  func values(depth: Int, choices: ParameterChoices) -> (any ScalarFilter)?
   /// Whether the iteration would diverge, by more than rounding, if it did not stop after N steps; never by default.
   ///
   /// - Parameters:
@@ -105,6 +114,8 @@ package protocol AlgorithmEntry: Sendable {
   func note(choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with the parameters; nil, by default, where it can.
   func objection(depth: Int, choices: ParameterChoices) -> String?
+  /// Why even ``values(depth:choices:)`` cannot be had; by default the objection to the filter.
+  func objectionToValues(depth: Int, choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with R ∈ ℝᵏˣⁿ; nil, by default, where it can. A larger n or k only makes it less so.
   func objection(depth: Int, dimension: Int, rows: Int) -> String?
 }
@@ -120,6 +131,14 @@ extension AlgorithmEntry {
   package func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)? {
     prepared(depth: depth, choices: ParameterChoices(numbers: numbers))
       .filter(stepSize: numbers.first ?? 1)
+  }
+  /// The filter.
+  package func values(depth: Int, choices: ParameterChoices) -> (any ScalarFilter)? {
+    prepared(depth: depth, choices: choices).filter(stepSize: choices[0]?.value ?? 1)
+  }
+  /// That to the filter.
+  package func objectionToValues(depth: Int, choices: ParameterChoices) -> String? {
+    objection(depth: depth, choices: choices)
   }
   /// Never.
   package func diverges(curvature: Double, numbers: [Double]) -> Bool { false }

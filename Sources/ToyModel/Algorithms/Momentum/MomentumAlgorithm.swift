@@ -36,6 +36,15 @@ extension MomentumAlgorithm {
       : MomentumShape(rule, depth: depth, momentum: Self.momentum(choices))
   }
 
+  package func values(depth: Int, choices: ParameterChoices) -> (any ScalarFilter)? {
+    MomentumValues(
+      polynomial: ErrorPolynomial(rule: rule, depth: depth, momentum: Self.momentum(choices)),
+      stepSize: choices[0]?.value ?? 1)
+  }
+
+  /// None: f needs no turning points.
+  package func objectionToValues(depth: Int, choices: ParameterChoices) -> String? { nil }
+
   package func objection(depth: Int, choices: ParameterChoices) -> String? {
     if choices[1] == .learned {
       return choices[0] == .learned ? nil : "--momentum learned needs --omega learned"
@@ -57,7 +66,8 @@ extension MomentumAlgorithm {
     guard !MomentumFilter.isListed(rule, depth: depth, momentum: momentum) else { return nil }
     return
       "\(title) with β = \(momentum) turns up to \(depth - 2) times in \(depth) steps: at most "
-      + "\(MomentumShape.depthLimit) steps, or so many or so small a β that f hardly turns"
+      + "\(MomentumShape.depthLimit) steps, or so many or so small a β that f hardly turns; 'toy expressivity "
+      + "--x s' prints the values of f alone for any number"
   }
 
   /// For v = ω(1+s) beyond 2(1+β), for Nesterov 2(1+β)/(1+2β), and where the eigenvalues of a step have a product
@@ -83,4 +93,13 @@ extension MomentumAlgorithm {
     guard let momentum = choices[1]?.value else { preconditionFailure("β is given") }
     return momentum
   }
+}
+
+/// f and f′ of an algorithm with momentum, for any N and β in O(log N).
+private struct MomentumValues: ScalarFilter {
+  let polynomial: ErrorPolynomial
+  let stepSize: Double
+
+  func gain(at s: Double) -> Gain { polynomial.gain(at: s, stepSize: stepSize) }
+  func derivative(at s: Double) -> Double { polynomial.derivative(at: s, stepSize: stepSize) }
 }

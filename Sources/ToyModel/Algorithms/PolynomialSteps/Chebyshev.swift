@@ -12,11 +12,23 @@ struct Chebyshev: AlgorithmEntry {
       name: "interval", symbol: "S", meaning: "the length S of Chebyshev's interval [1, 1+S]",
       plural: "lengths of the interval", range: .moderate, initial: .learned, canBeLearned: true)
   ]
-  let depths: ClosedRange<Int>? = 1...4096
+  let depths: ClosedRange<Int>? = 1...(1 << 53)
+  /// The most steps whose N − 2 turning points are listed.
+  private static let listedDepths = 4096
 
   func parity(depth: Int) -> Parity { GradientDescent().parity(depth: depth) }
 
   func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }
+
+  func objection(depth: Int, choices: ParameterChoices) -> String? {
+    depth <= Self.listedDepths
+      ? nil
+      : "\(title) turns up to \(depth - 2) times in \(depth) steps: at most \(Self.listedDepths) steps, and any number for "
+        + "the values of f alone, which 'toy expressivity --x s' prints"
+  }
+
+  /// None: f needs no turning points.
+  func objectionToValues(depth: Int, choices: ParameterChoices) -> String? { nil }
 
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
     ChebyshevShape(depth: depth)
