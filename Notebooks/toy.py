@@ -11,6 +11,7 @@ What fails raises a ToyError, whose subclasses tell why: UsageError, DataError, 
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -98,7 +99,8 @@ def program() -> str:
     if named:
         found = shutil.which(named)
         if found is None:
-            raise ProgramNotFoundError(f"{named!r}, which TOY names, is not there.")
+            problem = "is no program that can be run" if os.path.exists(named) else "is not there"
+            raise ProgramNotFoundError(f"{named!r}, which TOY names, {problem}.")
         return found
     built = Path(__file__).resolve().parent.parent / ".build" / "release" / "toy"
     for place in (str(_BUNDLED), str(built), "toy"):
@@ -118,14 +120,26 @@ def run(command: str, *arguments: object, **options: object) -> str:
     """
     line = [program(), *shlex.split(command), *(str(argument) for argument in arguments)]
     for option, given in options.items():
+        name = "--" + option.replace("_", "-")
+        if isinstance(given, (bytes, bytearray, dict)):
+            raise TypeError(f"{name}: a {type(given).__name__} is neither a value nor a list of values")
+        if getattr(given, "shape", None) == ():
+            given = given.item()  # type: ignore[attr-defined]  # a scalar of numpy
         if given is None or given is False:
             continue
-        line.append("--" + option.replace("_", "-"))
+        line.append(name)
         if isinstance(given, Iterable) and not isinstance(given, str):
             line.append(",".join(map(str, given)))
         elif given is not True:
             line.append(str(given))
-    done = subprocess.run(line, capture_output=True, encoding="utf-8")
+    try:
+        done = subprocess.run(line, capture_output=True, encoding="utf-8", errors="replace")
+    except OSError as error:
+        if error.errno == errno.E2BIG:
+            raise UsageError(
+                "The list of values is too long for a command line; a range such as '1..500' or a grid is short."
+            ) from error
+        raise ProgramNotFoundError(f"{line[0]!r} cannot be run: {error.strerror}.") from error
     # The code 1 with output is an answer as well: the matrix is not in the set.
     if done.returncode != 0 and not (done.returncode == 1 and done.stdout):
         said = done.stderr.strip() or f"'toy' has ended with code {done.returncode}"

@@ -147,6 +147,27 @@ class Errors(unittest.TestCase):
         error = pickle.loads(pickle.dumps(toy.DataError("line 3", 65, "text")))
         self.assertEqual((type(error), str(error), error.code, error.output), (toy.DataError, "line 3", 65, "text"))
 
+    def test_values_that_are_none(self):
+        for given in (b"3", {"k": 3}):
+            with self.assertRaisesRegex(TypeError, "--k: a (bytes|dict) is neither"):
+                toy.run("risk", k=given)
+
+    def test_a_program_that_cannot_be_run(self):
+        with tempfile.TemporaryDirectory() as folder:
+            place = os.path.join(folder, "toy")
+            with open(place, "w") as file:
+                file.write("no program")
+            with mock.patch.dict(os.environ, {"TOY": place}):
+                with self.assertRaisesRegex(toy.ProgramNotFoundError, "no program that can be run"):
+                    toy.run("risk")
+                os.chmod(place, 0o755)
+                with self.assertRaisesRegex(toy.ProgramNotFoundError, "cannot be run"):
+                    toy.run("risk")
+
+    def test_a_list_that_is_too_long(self):
+        with self.assertRaisesRegex(toy.UsageError, "too long for a command line"):
+            toy.run("risk", k=range(1, 1_000_000))
+
     def test_no_program(self):
         with mock.patch.dict(os.environ, TOY="/no/such/toy"), self.assertRaises(
             toy.ProgramNotFoundError

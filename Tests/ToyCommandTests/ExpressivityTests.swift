@@ -138,4 +138,27 @@ import Testing
         "toy expressivity --x s")
     }
   }
+
+  @Test(
+    "the constant of odd depths is drawn for algorithms without ω, from x, and for many steps in one panel",
+    arguments: [
+      ("--algorithm chebyshev --interval 5 --depth 3..15:2", "smallest reachable eigenvalue c", 1),
+      ("--algorithm implicit-data,neumann --depth 3..15:2", "smallest reachable eigenvalue c", 2),
+      ("--start x --depth 2..12", "smallest reachable eigenvalue / step size", 1),
+      ("--omega lin:0.1..1:50 --depth 3..15:2", "smallest reachable eigenvalue / step size", 1),
+    ])
+  func constants(options: String, axis: String, count: Int) throws {
+    let folder = try Folder()
+    _ = try folder.succeed("expressivity --x depth \(options) -o a.svg")
+    let svg = ParsedSVG(try folder.bytes("a.svg"))
+    let words = svg.all("text").map {
+      $0.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    #expect(!words.contains("no data to show"))
+    #expect(words.contains { $0.hasPrefix(axis) }, "\(words)")
+    #expect(words.contains("odd depth N") == !options.contains("--start"))
+    let names =
+      svg.all("text", class: "curve-label").count + svg.all("text", class: "legend-label").count
+    #expect(names >= count)
+  }
 }

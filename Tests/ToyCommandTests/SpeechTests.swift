@@ -433,4 +433,22 @@ import Testing
         found.contains { second in second > 1 && abs(first / second / expected - 1) < 0.03 }
       })
   }
+
+  @Test("a figure over numbers of frames has one kind of start, and many panels have several rows")
+  func manyStarts() throws {
+    let folder = try folder(files: 4)
+    try folder.expectUsageError(
+      "\(Self.small) --init small,spectral --train-frames 8,16 -o a.svg",
+      says: "--init names 2 kinds of starts")
+    #expect(
+      try folder.rows("\(Self.small) --init small,spectral --train-frames 8,16 --format csv").count
+        == 12)
+    _ = try folder.succeed(
+      "speech d --frame 8 --noise-draws 2 --depth 2,3 --init small,spectral,gaussian --coordinates plain -o a.svg"
+    )
+    let svg = ParsedSVG(try folder.bytes("a.svg"))
+    #expect(svg.all("g", class: "panel").count == 7)
+    let width = try #require(svg.all("svg").first?.number("width"))
+    #expect(width < 1200)
+  }
 }

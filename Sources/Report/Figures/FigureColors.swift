@@ -39,6 +39,7 @@ public enum FigureColors: Sendable, Equatable, CaseIterable {
     case (.dark, .black): "#f0f6fc"
     case (.dark, .blue): "#2b8fd9"
     case (.dark, .gray): "#8b949e"
+    case (.dark, .darkGreen): "#8fe0c4"
     case (.dark, _): ink.line
     }
   }

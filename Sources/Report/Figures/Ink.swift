@@ -1,6 +1,6 @@
 /// A colour of the Okabe-Ito palette, whose colours can be distinguished with any colour vision.
 ///
-/// The colours are those of M. Okabe and K. Ito, *Color Universal Design* (2008), and a gray.
+/// The colours are those of M. Okabe and K. Ito, *Color Universal Design* (2008), a dark green and a gray.
 public enum Ink: Sendable, Equatable, CaseIterable {
   /// Black, for references.
   case black
@@ -10,6 +10,8 @@ public enum Ink: Sendable, Equatable, CaseIterable {
   case skyBlue
   /// Bluish green, `#009E73`.
   case green
+  /// A dark shade of the bluish green, `#00553F`, beside which it is told apart in grey as well.
+  case darkGreen
   /// Yellow, `#F0E442`; weak as a thin line on white, so better for areas.
   case yellow
   /// Blue, `#0072B2`.
@@ -28,6 +30,7 @@ public enum Ink: Sendable, Equatable, CaseIterable {
     case .orange: "#E69F00"
     case .skyBlue: "#56B4E9"
     case .green: "#009E73"
+    case .darkGreen: "#00553F"
     case .yellow: "#F0E442"
     case .blue: "#0072B2"
     case .vermillion: "#D55E00"
@@ -55,6 +58,7 @@ public enum Ink: Sendable, Equatable, CaseIterable {
     case .orange: "#946500"
     case .skyBlue: "#007C9E"
     case .green: "#007A58"
+    case .darkGreen: "#00553F"
     case .yellow: "#7A7000"
     case .blue: "#0072B2"
     case .vermillion: "#B34E00"

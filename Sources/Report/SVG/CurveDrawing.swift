@@ -14,7 +14,8 @@ struct CurveDrawing {
     for (place, index) in order.enumerated() {
       let style = curves[index].style
       func isAlike(_ other: Int) -> Bool { curves[other].style.dash == style.dash }
-      if style.dash == .solid, style.marker == .none {
+      // A hairline is background: it needs not show where others cover it.
+      if style.dash == .solid, style.marker == .none, style.width >= 1 {
         drawCasing(of: index, under: order[(place + 1)...], to: &writer)
       }
       let below = order[..<place].filter { isAlike($0) && coincide(index, $0) }.count

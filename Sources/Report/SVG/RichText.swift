@@ -96,7 +96,18 @@ struct RichText: Equatable {
           Run(text: String(part), isItalic: run.isItalic, level: run.level))
       }
     }
-    return words.filter { !$0.runs.isEmpty }
+    // An equation is one word.
+    var joined: [RichText] = []
+    for word in words where !word.runs.isEmpty {
+      guard var last = joined.last, last.plain.hasSuffix("=") || word.plain == "=" else {
+        joined.append(word)
+        continue
+      }
+      last.append(Run(text: " ", isItalic: false, level: .base))
+      for run in word.runs { last.append(run) }
+      joined[joined.count - 1] = last
+    }
+    return joined
   }
 
   /// Lines of words, each as full as can be.

@@ -67,7 +67,7 @@ package struct ExpressivityCurves: Sendable {
   private var panelCount: Int {
     switch axis {
     case .omega: Groups(choices.families.depths).keys.count
-    case .depth: Groups(choices.families.rules).keys.count
+    case .depth: 1
     case .s: isGallery ? choices.count : 2
     }
   }
@@ -121,8 +121,9 @@ package struct ExpressivityCurves: Sendable {
   // MARK: Reachable eigenvalues over ω
 
   private func imageFigure(_ command: String) -> Figure {
-    let families = Groups(choices.filter { $0.depth != nil }.map { $0.family.with(step: .learned) })
-      .keys
+    let (families, columns) = arrangedByParity(
+      Groups(choices.filter { $0.depth != nil }.map { $0.family.with(step: .learned) }).keys,
+      depth: \.depth)
     // A window around the interval [0, 1] of the Wiener gains; the images reach to ±∞.
     let window = -0.6...2.1
     let panels = families.map { family in
@@ -152,30 +153,39 @@ package struct ExpressivityCurves: Sendable {
     }
     return Figure(
       title: "Reachable eigenvalues of T over the step size, and the forced one", command: command,
-      panels: panels, columns: min(panels.count, 3))
+      panels: panels, columns: columns)
   }
 
   // MARK: c between its bounds
 
-  /// c/ω over odd N: for small steps it does not depend on ω, as the bounds of the talk never do.
+  /// c/ω over odd N: for small steps it does not depend on ω, as the bounds of the talk never do; c itself where an
+  /// algorithm has no ω.
   private func constantFigure(_ command: String) -> Figure {
-    let members = choices.filter { $0.family.parity == .odd && $0.stepSize != nil }
+    let members = choices.filter { $0.family.parity == .odd }
+    let isDivided = members.allSatisfy { $0.stepSize != nil }
+    let steps = Groups(members.map { $0.stepSize ?? 0 }).keys
     // The bounds of the talk are those of gradient descent.
-    let depths = Groups(
-      members.filter { $0.family.algorithm == .gradientDescent }.compactMap(\.depth)
-    ).keys.sorted()
-    let bounds = depths.map { OddMinimum.slideBounds(depth: $0, stepSize: 1) }
+    let descents = members.filter { $0.family.algorithm == .gradientDescent }
+    let depths =
+      isDivided || Set(descents.map(\.stepSize)).count == 1
+      ? Groups(descents.compactMap(\.depth)).keys.sorted() : []
+    let boundStep = isDivided ? 1 : descents.first?.stepSize ?? 1
+    let bounds = depths.map { OddMinimum.slideBounds(depth: $0, stepSize: boundStep) }
     let algorithms = Groups(members.map { $0.family.words(depth: "odd N", leavingOut: "omega") })
       .keys
     var constants: [(steps: [Double], words: String, label: String, points: [Point])] = []
     for words in algorithms {
-      for step in Groups(members.compactMap(\.stepSize)).keys {
+      for step in steps {
         let own = members.filter {
-          $0.stepSize == step && $0.family.words(depth: "odd N", leavingOut: "omega") == words
+          ($0.stepSize ?? 0) == step
+            && $0.family.words(depth: "odd N", leavingOut: "omega") == words
         }
         let points = own.map {
-          Point(x: Double($0.depth ?? 0), y: $0.filter.image.lowerBound.value / step)
+          Point(
+            x: Double($0.depth ?? 0),
+            y: $0.filter.image.lowerBound.value / (isDivided ? step : 1))
         }
+        guard !points.isEmpty else { continue }
         let label = own.first?.family.label(depth: "odd N", leavingOut: "omega") ?? words
         let twin = constants.firstIndex { $0.words == words && Self.agree($0.points, points) }
         if let twin {
@@ -186,9 +196,13 @@ package struct ExpressivityCurves: Sendable {
       }
     }
     let curves = constants.enumerated().map { rank, constant in
-      let steps = constant.steps.map { formatted($0, significantDigits: 4) }.joined(separator: ", ")
+      let numbers = constant.steps.map { formatted($0, significantDigits: 4) }
+      let shown =
+        numbers.count > 4 ? [numbers[0], numbers[1], "…", numbers[numbers.count - 1]] : numbers
+      let step = constant.steps == [0] ? nil : "*ω* = \(shown.joined(separator: ", "))"
+      let names = [algorithms.count == 1 && step != nil ? nil : constant.label, step]
       return Curve(
-        algorithms.count == 1 ? "*ω* = \(steps)" : "\(constant.label), *ω* = \(steps)",
+        names.compactMap { $0 }.joined(separator: ", "),
         points: constant.points,
         style: Style(color: FamilyStyle.odd.ink, marker: FamilyStyle.marker(rank)))
     }
@@ -200,9 +214,12 @@ package struct ExpressivityCurves: Sendable {
     }
     let panel = Panel(
       xAxis: Axis(
-        "odd depth *N*",
+        members.allSatisfy { ($0.depth ?? 0) % 2 == 1 } ? "odd depth *N*" : "depth *N*",
         scale: (members.compactMap(\.depth).max() ?? 0) > 60 ? .logarithmic : .linear),
-      yAxis: Axis("smallest reachable eigenvalue / step size, *c*/*ω*"),
+      yAxis: Axis(
+        isDivided
+          ? "smallest reachable eigenvalue / step size, *c*/*ω*"
+          : "smallest reachable eigenvalue *c*"),
       curves: depths.isEmpty
         ? curves
         : [bound("upper bound of the talk", .dashed) { $1 }] + curves
@@ -318,7 +335,8 @@ package struct ExpressivityCurves: Sendable {
         curves: curves + (marks.isEmpty ? [] : members.map(markedPoints)), guides: markedLines)
     }
     let panels =
-      present.isEmpty ? [panel(nil, nil)] : present.map { panel($0.title, $0.style) }
+      present.count > 1
+      ? present.map { panel($0.title, $0.style) } : [panel(nil, present.first?.style)]
     return Figure(
       title: choices.contains { $0.depth != nil && $0.family.algorithm != .gradientDescent }
         ? "The filters f(s) of unrolled algorithms and of the exact solution"

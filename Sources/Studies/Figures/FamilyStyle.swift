@@ -46,7 +46,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
     case .linear: [.black, .gray]
     case .bilevel: [.vermillion, .orange, .purple, .gray]
     case .even: [.blue, .skyBlue, .purple, .gray]
-    case .odd: [.green, .orange, .black, .gray]
+    case .odd: [.green, .darkGreen, .black, .gray]
     case .decreasing: [.purple, .gray, .black, .orange]
     }
   }
@@ -87,6 +87,8 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
 
   // MARK: Styles
 
-  /// The style of a curve of this kind.
-  package func style(width: Double = 1.75) -> Style { Style(color: ink, dash: dash, width: width) }
+  /// The style of a curve of this kind; bilevel learning, in grey print as light as odd depths, is thicker.
+  package func style(width: Double = 1.75) -> Style {
+    Style(color: ink, dash: dash, width: self == .bilevel ? 1.4 * width : width)
+  }
 }

@@ -26,7 +26,7 @@ extension LandscapeSetting {
     let range = (r.first ?? 0)...(r.last ?? 1)
     switch kind {
     case .fixed(let lines):
-      let (ordered, columns) = Self.arranged(lines, depth: \.depth)
+      let (ordered, columns) = arrangedByParity(lines, depth: \.depth)
       let vertical = verticalRange(lines, in: range)
       return Figure(
         title: "Risk over R = r with its critical points (k = n = 1, \(constants))",
@@ -34,7 +34,7 @@ extension LandscapeSetting {
         panels: ordered.map { panel($0, r: r, vertical: vertical, lines) }, columns: columns,
         aspect: 0.75)
     case .learned(let landscapes):
-      let (ordered, columns) = Self.arranged(landscapes, depth: { $0.depth })
+      let (ordered, columns) = arrangedByParity(landscapes, depth: { $0.depth })
       let largest = landscapes.compactMap { landscape in
         landscape.valley.map { max($0.largestStep, landscape.identityPoint == nil ? 0 : 1) }
       }.max()
@@ -45,17 +45,6 @@ extension LandscapeSetting {
         panels: ordered.map { Self.panel($0, upTo: range.upperBound, top: top) },
         columns: columns, aspect: 0.75)
     }
-  }
-
-  /// Even depths above odd ones if that makes two full rows; otherwise as given, three in a row.
-  private static func arranged<Element>(
-    _ elements: [Element], depth: (Element) -> Int?
-  ) -> ([Element], columns: Int) {
-    let even = elements.filter { depth($0).map { $0 % 2 == 0 } ?? false }
-    let odd = elements.filter { depth($0).map { $0 % 2 == 1 } ?? false }
-    guard even.count == odd.count, 2 * even.count == elements.count, (2...4).contains(even.count)
-    else { return (elements, min(max(elements.count, 1), 3)) }
-    return (even + odd, even.count)
   }
 
   /// From below the lowest risk to above the highest critical point in view; steep walls are cut.

@@ -28,7 +28,10 @@ package struct FlowFigure {
           } + [Point(x: .nan, y: .nan)]
         }
       }
-      return points.isEmpty ? nil : Curve(side.name, points: points, style: side.style)
+      return points.isEmpty
+        ? nil
+        : Curve(
+          side.name, points: points, style: side.style(FamilyStyle(summary.setting.family).ink))
     }
     if !isFixed { curves.append(movingWalls(runs)) }
     return Figure(
@@ -64,7 +67,7 @@ package struct FlowFigure {
       guides.append(
         Guide(
           .horizontal, at: s, label: "the best *R* has *s* = \(number(s))",
-          style: Style(color: .green, dash: .dotted, width: 1.75)))
+          style: Style(color: .darkGreen, dash: .dotted, width: 1.75)))
     }
     return guides
   }
@@ -116,10 +119,11 @@ package struct FlowFigure {
       }
     }
 
-    var style: Style {
+    /// - Parameter ink: The colour of the family.
+    func style(_ ink: Ink) -> Style {
       switch self {
-      case .above: Style(color: .vermillion, dash: .dashDotted, width: 1.75)
-      case .below, .none: Style(color: .blue, width: 1.5)
+      case .above: Style(color: ink, dash: .dashDotted, width: 1.75)
+      case .below, .none: Style(color: ink, width: 1.5)
       }
     }
   }

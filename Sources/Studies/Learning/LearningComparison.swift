@@ -215,7 +215,9 @@ package struct LearningComparison {
   ///   - command: The command that reproduces the figure.
   /// - Returns: The figure.
   package static func convergence(_ summaries: [LearningSummary], command: String) -> Figure {
-    let colors: [Ink] = [.blue, .vermillion, .green, .purple, .orange, .skyBlue, .black]
+    // Blue, green and vermillion are those of families.
+    let colors: [Ink] = [.black, .purple, .skyBlue, .orange, .gray]
+    let hasStarts = Set(summaries.map(\.plan.start)).count > 1
     var curves: [Curve] = []
     for (rank, summary) in summaries.enumerated() {
       let color = colors[rank % colors.count]
@@ -226,7 +228,8 @@ package struct LearningComparison {
       }
       let name =
         summaries.count == 1
-        ? "best start" : "\(summary.plan.method.rawValue), \(summary.plan.start.rawValue)"
+        ? "best start"
+        : summary.plan.method.title + (hasStarts ? ", \(summary.plan.start.rawValue)" : "")
       curves.append(
         Curve(
           name, points: gaps(summary.state.runs[summary.best], summary),

@@ -153,3 +153,15 @@ extension LearningSummary {
     title.prefix(1).uppercased() + title.dropFirst()
   }
 }
+
+extension LearningMethod {
+  /// The name in figures.
+  var title: String {
+    switch self {
+    case .lbfgs: "L-BFGS"
+    case .adam: "Adam"
+    case .gd: "gradient descent"
+    case .flow: "gradient flow"
+    }
+  }
+}

@@ -107,7 +107,11 @@ extension SweepResult {
     let families = Set(curves.compactMap { $0.first?.setting.family })
     switch quantity {
     case .ratioToBilevel where !families.contains(.bilevel):
-      return [Guide(.horizontal, at: 1, label: "bilevel")]
+      return [
+        Guide(
+          .horizontal, at: 1, label: "bilevel",
+          style: Style(color: FamilyStyle.bilevel.ink, dash: .dashed, width: 1.5))
+      ]
     case .ratioToLinear where !families.contains(.linear):
       return [Guide(.horizontal, at: 1, label: "best linear")]
     default: return []

@@ -49,13 +49,14 @@ package struct SpeechFigure {
     let setting = rows[0].setting
     return Figure(
       title: "Reality check on recordings, n = \(setting.framing.length), σ = \(setting.sigma)",
-      command: command, panels: panels, columns: panels.count, aspect: 0.9)
+      command: command, panels: panels, columns: panels.count > 4 ? 3 : panels.count,
+      aspect: 0.9)
   }
 
   private func panel(
     _ title: String, _ curves: [Curve], _ bilevel: [SpeechRow], _ risk: KeyPath<SpeechRow, Double>
   ) -> Panel {
-    let dashes: [Dash] = [.dashDotted, .dotted, .dashed, .solid]
+    let dashes: [Dash] = [.solid, .dashDotted, .dotted, .dashed]
     let guides = bilevel.map { row in
       Guide(
         .horizontal, at: row.meanSquaredError(row[keyPath: risk]),
@@ -95,7 +96,7 @@ package struct SpeechFigure {
       return .bar(
         x: Double(depth), from: row.meanSquaredError(reference.testRisk + interval.lowerBound),
         to: row.meanSquaredError(reference.testRisk + interval.upperBound), halfWidth: 0.12,
-        color: depth == 1 ? .gray : FamilyStyle(depth: depth).ink)
+        color: depth == 1 ? .black : FamilyStyle(depth: depth).ink)
     }
   }
 
@@ -159,9 +160,10 @@ package struct SpeechFigure {
           Point(x: Double($0.depth ?? 0), y: $0.meanSquaredError(risk($0)))
         },
         style: Style(
-          color: key.isSingle ? .gray : key.kind.ink,
+          color: key.isSingle ? .black : key.kind.ink,
           dash: key.rule.map { FamilyStyle.dash(of: $0) } ?? .solid,
-          marker: FamilyStyle.marker(rank), width: 1.5))
+          marker: FamilyStyle.marker(2 * rank + (key.isSingle ? 3 : key.kind == .even ? 0 : 1)),
+          width: 1.5))
     }
   }
 }

@@ -96,6 +96,9 @@ package struct SpeechStudy: Sendable {
     }
   }
 
+  /// The number of kinds of starts.
+  package var startCount: Int { Set(tasks.map(\.start)).count }
+
   /// True if there is one split and one number of training frames.
   package var isSingle: Bool { seedCount == 1 && (trainFrameCounts?.count ?? 1) == 1 }
 

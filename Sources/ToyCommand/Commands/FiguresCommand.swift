@@ -159,8 +159,10 @@ struct FiguresCommand: Command {
     }
     for (figure, command) in commands {
       let earlier = figure.tolerance.flatMap { EarlierFigure(folder + figure.id, suffix, $0) }
-      _ = try command.run()
+      let status = try command.run()
       try earlier?.restore()
+      // The figures that follow are left as they are.
+      if status == .interrupted { return status }
     }
     for omission in omissions { writeDiagnostic("left out: \(omission)") }
     return .success

@@ -87,6 +87,13 @@ struct SpeechCommand: Command {
     for path in arguments.operands { files.read(path) }
     files.write(destinations)
     study = try Self.study(arguments)
+    if arguments.has(Self.trainFrames), study.startCount > 1,
+      destinations.all.contains(where: \.isFigure)
+    {
+      throw .usage(
+        "--init names \(study.startCount) kinds of starts: a figure over --train-frames has one, a table all"
+      )
+    }
     listenPath = arguments.has(Self.listen) ? arguments.value(Self.listen) : nil
     guard let listenPath else { return }
     guard listenPath.lowercased().hasSuffix(".wav") else {
