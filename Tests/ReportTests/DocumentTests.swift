@@ -8,6 +8,8 @@ import Testing
 @Suite("Documents")
 struct DocumentTests {
   private static let page: Document = {
+    var second = figure([])
+    second.title = "Another figure"
     var table = Table(columns: ["*N* | x", "risk", "say"])
     table.append([.integer(-3), .number(-1.5e-7), .text("a < b & *c*_{0}|`--k`")])
     table.append([.integer(12), .number(.infinity), .empty])
@@ -29,7 +31,7 @@ struct DocumentTests {
             title: "Fold *c*_{0}", summary: "a_b*c < [d] `x_y`", anchor: "fold",
             blocks: [
               .paragraph("inside *x*"),
-              .figure(DocumentFigure(name: "two", figure: figure([]), caption: "Two.")),
+              .figure(DocumentFigure(name: "two", figure: second, caption: "Two.")),
             ])),
       ])
   }()

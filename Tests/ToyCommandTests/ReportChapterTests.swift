@@ -33,7 +33,8 @@ import ToyModel
     #expect(section.commands.contains { $0.hasPrefix("toy ") })
   }
 
-  /// Depths have the hue of their parity, whose settings differ by dashes or markers, and step sizes have none.
+  /// Depths have the hue of their parity, whose settings differ by dashes or markers, and step sizes of all depths
+  /// have none.
   private func expectColoursOfKinds(_ figure: Figure) {
     let (blues, greens): ([Ink], [Ink]) = ([.blue, .skyBlue], [.green])
     for panel in figure.panels {
@@ -43,7 +44,7 @@ import ToyModel
             match.1.flatMap { Int($0) }.map { $0.isMultiple(of: 2) } ?? (match.2 == "even")
           let foreign = [.orange, .purple, .vermillion] + (isEven ? greens : blues)
           #expect(!foreign.contains(curve.style.color), "\(figure.title): \(curve.label)")
-        } else if curve.label.hasPrefix("*ω*") {
+        } else if curve.label.hasPrefix("*ω*‖*A*‖") {
           let used = blues + greens + [.vermillion]
           #expect(!used.contains(curve.style.color), "\(figure.title): \(curve.label)")
         }
