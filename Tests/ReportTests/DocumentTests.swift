@@ -8,6 +8,8 @@ import Testing
 @Suite("Documents")
 struct DocumentTests {
   private static let page: Document = {
+    var second = figure([])
+    second.title = "Another figure"
     var table = Table(columns: ["*N* | x", "risk", "say"])
     table.append([.integer(-3), .number(-1.5e-7), .text("a < b & *c*_{0}|`--k`")])
     table.append([.integer(12), .number(.infinity), .empty])
@@ -29,7 +31,7 @@ struct DocumentTests {
             title: "Fold *c*_{0}", summary: "a_b*c < [d] `x_y`", anchor: "fold",
             blocks: [
               .paragraph("inside *x*"),
-              .figure(DocumentFigure(name: "two", figure: figure([]), caption: "Two.")),
+              .figure(DocumentFigure(name: "two", figure: second, caption: "Two.")),
             ])),
       ])
   }()
@@ -50,7 +52,7 @@ struct DocumentTests {
 
   @Test("HTML escapes what means something in it")
   func htmlEscapes() {
-    #expect(Self.html.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &quot;q&quot;"))
+    #expect(Self.html.contains("&lt;script&gt;alert(‘x’)&lt;/script&gt; “q”"))
     #expect(Self.html.contains("<code>a&lt;b</code>"))
     #expect(
       Self.html.contains("<pre><code>toy risk &gt; a.txt &amp;&amp; echo &#39;&lt;b&gt;&#39;"))
@@ -112,6 +114,69 @@ struct DocumentTests {
     }
   }
 
+  @Test("nothing is wider than a telephone, and what cannot be narrower has a box of its own")
+  func telephone() throws {
+    // A root em is 16 pixels, and the margins take two of them.
+    for width in Self.html.matches(of: /min-width: ([0-9.]+)(rem|px)/) {
+      let pixels = try #require(Double(width.1)) * (width.2 == "rem" ? 16 : 1)
+      #expect(pixels <= 390 - 32, "\(width.0)")
+    }
+    #expect(Self.html.contains("figure svg { display: block; max-width: 100%;"))
+    #expect(Self.html.contains("white-space: pre-wrap"))
+    for table in Self.html.ranges(of: "<table>") {
+      #expect(Self.html[..<table.lowerBound].hasSuffix("<div class=\"wide whole\">\n"))
+    }
+  }
+
+  @Test("every figure is there twice, broad and narrow, with ids of its own and the same curves")
+  func narrowFigures() throws {
+    let ids = Self.html.matches(of: /\sid="([^"]*)"/).map { String($0.1) }
+    #expect(Set(ids).count == ids.count && ids.contains { $0.hasSuffix("-narrow-title") })
+    // What is referred to is there.
+    let references = Self.html.matches(of: /(?:url\(#|aria-labelledby=")([^")]*)/)
+      .flatMap { $0.1.split(separator: " ").map(String.init) }
+    #expect(!references.isEmpty && Set(references).isSubset(of: ids))
+    for kind in ["broad", "narrow"] {
+      #expect(Self.html.ranges(of: "<div class=\"\(kind)\">\n<svg").count == 2, "\(kind)")
+    }
+    let widths = Self.html.matches(of: /<svg [^>]*? width="([0-9.]+)"/).compactMap { Double($0.1) }
+    #expect(widths.count == 4 && widths.filter { $0 <= 400 }.count == 2, "\(widths)")
+    #expect(Self.html.contains(".narrow { display: none; }"))
+    #expect(
+      Self.html.contains(/@media screen and \(max-width: 40rem\) \{\s*\.broad \{ display: none; \}/)
+    )
+  }
+
+  @Test("tables of up to 12 rows stay on one page, and nothing is cut off from its heading")
+  func paper() {
+    func html(rows: Int) -> String {
+      var table = Table(columns: ["a"])
+      for row in 0..<rows { table.append([.integer(row)]) }
+      return text(Document(title: "T", blocks: [.table(DocumentTable(table))]).html())
+    }
+    #expect(html(rows: 12).contains("<div class=\"wide whole\">"))
+    #expect(html(rows: 13).contains("<div class=\"wide\">"))
+    let print = Self.html.split(separator: "@media print").last ?? ""
+    #expect(print.contains(/[^\n]*\.whole[^\n]* \{ break-inside: avoid; \}/))
+    #expect(print.contains(/h1, h2, h3[^\n]* \{ break-after: avoid; \}/))
+  }
+
+  @Test(
+    "quotes are typographic in HTML and in Markdown, not in code nor on a terminal",
+    arguments: [
+      ("'a b.' c", "‘a b.’ c"), ("the talk's", "the talk’s"), ("('a')", "(‘a’)"),
+      ("*x*'s", "*x*’s"), ("'*x*'", "‘*x*’"), ("\"a\"", "“a”"), ("a 'b', 'c'", "a ‘b’, ‘c’"),
+      ("'`it's`'", "‘`it's`’"), ("\"'a' b\"", "“‘a’ b”"), ("models' risk", "models’ risk"),
+    ])
+  func quotes(markup: String, printed: String) {
+    let page = Document(title: "T", blocks: [.paragraph(markup)])
+    #expect(page.markdown() == "# T\n\n\(printed)\n")
+    let html = printed.replacing(/\*(.)\*/) { "<em>\($0.1)</em>" }
+      .replacing(/`(.*)`/) { "<code>\($0.1.replacing("'", with: "&#39;"))</code>" }
+    #expect(text(page.html()).contains("<p>\(html)</p>"))
+    #expect(page.text().contains(Document.plain(markup)))
+  }
+
   @Test("Markdown escapes what means something in it")
   func markdown() {
     let lines = Self.page.markdown().split(separator: "\n", omittingEmptySubsequences: false)
@@ -120,7 +185,7 @@ struct DocumentTests {
     #expect(lines.contains("## Even *N*"))
     #expect(
       lines.contains(
-        "\\<script\\>alert('x')\\</script\\> \"q\" c<sub>*N*</sub> 10<sup>−3</sup> `a<b` \\* # "
+        "\\<script\\>alert(‘x’)\\</script\\> “q” c<sub>*N*</sub> 10<sup>−3</sup> `a<b` \\* # "
           + "\\[x\\](y) 5 = 5"))
     #expect(lines.contains("- first ([section *N*](#even))"))
     #expect(lines.contains("| *N* \\| x | risk | say |"))

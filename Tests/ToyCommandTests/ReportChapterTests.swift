@@ -21,6 +21,7 @@ import ToyModel
     #expect(section.failures.isEmpty)
     #expect(!section.comparisons.isEmpty)
     #expect(section.figure != nil && !section.commands.isEmpty)
+    if let figure = section.figure?.figure { expectColoursOfKinds(figure) }
     let result = try #require(section.result)
     // One number, that of a comparison; others are those of settings.
     #expect(section.comparisons.contains(result.comparison) && result.comparison.computed.isFinite)
@@ -30,6 +31,44 @@ import ToyModel
     }
     #expect(section.sentence.hasSuffix(".") && !section.sentence.contains(". "))
     #expect(section.commands.contains { $0.hasPrefix("toy ") })
+  }
+
+  /// Depths have the hue of their parity, whose settings differ by dashes or markers, and step sizes of all depths
+  /// have none.
+  private func expectColoursOfKinds(_ figure: Figure) {
+    let (blues, greens): ([Ink], [Ink]) = ([.blue, .skyBlue], [.green])
+    for panel in figure.panels {
+      for curve in panel.curves {
+        if let match = curve.label.firstMatch(of: /N\*? (?:= ([0-9]+)|(even|odd))/) {
+          let isEven =
+            match.1.flatMap { Int($0) }.map { $0.isMultiple(of: 2) } ?? (match.2 == "even")
+          let foreign = [.orange, .purple, .vermillion] + (isEven ? greens : blues)
+          #expect(!foreign.contains(curve.style.color), "\(figure.title): \(curve.label)")
+        } else if curve.label.hasPrefix("*ω*‖*A*‖") {
+          let used = blues + greens + [.vermillion]
+          #expect(!used.contains(curve.style.color), "\(figure.title): \(curve.label)")
+        }
+      }
+    }
+  }
+
+  @Test("figures of the report: a legend where markers are many, and ranges that the curves fill")
+  func figures() throws {
+    func figure(_ chapter: any ReportChapter) throws -> Figure {
+      try #require(try chapter.section(Self.scope).figure?.figure)
+    }
+    let learning = try figure(LearningChapter())
+    let names = Set(learning.panels.flatMap(\.curves).map(\.label).filter { !$0.isEmpty })
+    let legend = String(decoding: learning.svg(), as: UTF8.self).ranges(of: "\"legend-label\"")
+    #expect(names.count >= 6 && legend.count == names.count)
+    let markers = Set(
+      learning.panels.flatMap(\.curves).map(\.style).filter { $0.width < 0.1 }.map(\.marker))
+    #expect(markers.count == 2)
+    let range = try #require(try figure(OddChapter()).panels.first?.yAxis.range)
+    #expect(range.lowerBound == 0)
+    let risks = try figure(EvenRiskChapter()).panels.flatMap(\.curves).flatMap(\.points).map(\.y)
+    let (least, most) = (try #require(risks.min()), try #require(risks.max()))
+    #expect(least > 0.25 * most)
   }
 
   /// Claims with one formula replaced by a wrong one.

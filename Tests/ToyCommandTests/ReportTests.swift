@@ -49,6 +49,16 @@ import Testing
     // Ids of the figures are the page's.
     let ids = html.matches(of: /\ id="([^"]*)"/).map { String($0.1) }
     #expect(Set(ids).count == ids.count)
+    // Straight quotes are left in commands only.
+    for (name, text) in [("report.md", markdown), ("report.html", html)] {
+      let words = text.replacing(
+        /(?s)```.*?```|`[^`]*`|<pre>.*?<\/pre>|<code>.*?<\/code>|<svg.*?<\/svg>|<style>.*?<\/style>/,
+        with: ""
+      )
+      .replacing(/<[^>]*>/, with: "")
+      #expect(!words.contains(/['"]|&#39;|&quot;/), "\(name)")
+      #expect(words.contains("‘Odd depths reach every eigenvalue"), "\(name)")
+    }
     _ = try folder.succeed("report --light -o again/")
     for name in names {
       #expect(

@@ -1,8 +1,9 @@
 extension Document {
   /// The page as one HTML file, in UTF-8: figures and style are inside, and nothing is fetched.
   ///
-  /// It follows the reader's choice of a dark or a light screen, fits narrow ones, where wide tables and
-  /// figures scroll on their own, and prints in black on white, with all folds open.
+  /// It follows the reader's choice of a dark or a light screen and prints in black on white, with all folds open. On
+  /// narrow screens figures are drawn anew, with names below the plot, formulas and commands wrap, and wide tables
+  /// scroll on their own, with a shade at an edge behind which there is more.
   ///
   /// - Returns: The bytes of the file.
   /// - Complexity: O(length), with the points of the figures.
@@ -28,17 +29,18 @@ extension Document {
 
   private static let style = """
     :root { color-scheme: light dark; --ink: #1a1a1a; --soft: #5c5c5c; --paper: #ffffff;
-      --rule: #d0d0d0; --tint: #f4f4f2; --alarm: #b00020; --link: #0b5cad; }
+      --rule: #d0d0d0; --tint: #f4f4f2; --alarm: #b00020; --link: #0b5cad;
+      --shade: rgb(0 0 0 / 0.25); }
     @media (prefers-color-scheme: dark) {
       :root { --ink: #e6e6e6; --soft: #a8a8a8; --paper: #161618; --rule: #3c3c40;
-        --tint: #222226; --alarm: #ff8a80; --link: #8ab8ff; }
+        --tint: #222226; --alarm: #ff8a80; --link: #8ab8ff; --shade: rgb(255 255 255 / 0.3); }
       /* The same hues on a dark ground. */
       svg { filter: invert(0.915) hue-rotate(180deg); }
     }
     html { -webkit-text-size-adjust: 100%; }
     body { margin: 0; background: var(--paper); color: var(--ink);
       font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Helvetica, Arial, "Liberation Sans",
-        "DejaVu Sans", sans-serif; }
+        "DejaVu Sans", sans-serif; overflow-wrap: break-word; }
     main { max-width: 54rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
     h1 { font-size: 1.7rem; line-height: 1.25; margin: 0.5rem 0 1rem; }
     h2 { font-size: 1.3rem; line-height: 1.3; margin: 2.8rem 0 0.6rem; padding-top: 0.8rem;
@@ -56,7 +58,13 @@ extension Document {
     summary { cursor: pointer; }
     summary h2 { display: inline; font-size: 1rem; margin: 0; padding: 0; border: 0; }
     .unfold { display: none; }
-    .wide { overflow-x: auto; margin: 0.9rem 0; }
+    /* The shade at an edge is covered by paper that scrolls along, unless there is more behind the edge. */
+    .wide { overflow-x: auto; margin: 0.9rem 0;
+      background:
+        linear-gradient(to right, var(--paper) 40%, transparent) left / 2.5rem 100% no-repeat local,
+        linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local,
+        linear-gradient(to right, var(--shade), transparent) left / 0.9rem 100% no-repeat scroll,
+        linear-gradient(to left, var(--shade), transparent) right / 0.9rem 100% no-repeat scroll; }
     table { border-collapse: collapse; font-size: 0.86rem; line-height: 1.35; }
     th, td { padding: 0.25rem 0.9rem 0.25rem 0; text-align: left; vertical-align: top;
       border-bottom: 1px solid var(--rule); }
@@ -65,13 +73,24 @@ extension Document {
     td.number, th.number { text-align: right; white-space: nowrap;
       font-variant-numeric: tabular-nums; }
     figure { margin: 1.2rem 0; }
-    figure svg { display: block; max-width: 100%; height: auto; min-width: 34rem; }
+    figure svg { display: block; max-width: 100%; height: auto; }
+    .narrow { display: none; }
     figcaption { color: var(--soft); font-size: 0.9rem; margin-top: 0.4rem; }
     code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono",
       "DejaVu Sans Mono", monospace; font-size: 0.86em; }
-    pre { background: var(--tint); padding: 0.6rem 0.8rem; overflow-x: auto; line-height: 1.4; }
+    pre { background: var(--tint); padding: 0.6rem 0.8rem; line-height: 1.4; white-space: pre-wrap; }
     pre code { font-size: 0.95em; }
-    pre.formula { background: none; padding: 0 0 0 1.5rem; font-size: 0.95em; }
+    .formula { margin: 0.9rem 0; }
+    .formula pre { background: none; margin: 0; padding: 0 0 0 3.5rem; text-indent: -2rem; font-size: 0.95em;
+      min-height: 1lh; }
+    @media screen and (max-width: 40rem) {
+      .broad { display: none; }
+      .narrow { display: block; }
+      .narrow svg { width: 100%; max-width: 30rem; }
+      table { font-size: 0.8rem; }
+      td:first-child { min-width: 8rem; }
+      .formula pre { padding-left: 2rem; text-indent: -1.5rem; font-size: 0.86em; }
+    }
     @media print {
       :root { --ink: #000000; --soft: #444444; --paper: #ffffff; --rule: #bbbbbb; --tint: #f4f4f4;
         --alarm: #b00020; --link: #000000; }
@@ -79,12 +98,15 @@ extension Document {
       body { font-size: 10pt; }
       main { max-width: none; padding: 0; }
       a { text-decoration: none; }
-      h1, h2, h3 { break-after: avoid; }
-      figure, tr, pre { break-inside: avoid; }
-      .wide { overflow: visible; }
-      figure svg { min-width: 0; }
-      pre { white-space: pre-wrap; }
-      summary { list-style: none; break-after: avoid; }
+      h1, h2, h3, summary { break-after: avoid; }
+      h1, h2, h3, summary, figure, tr, pre, .formula, .whole, li { break-inside: avoid; }
+      p:has(+ .wide), p:has(+ figure), p:has(+ .formula) { break-after: avoid; }
+      /* Of longer tables, no rows stand alone. */
+      tr:nth-child(-n + 4) { break-after: avoid; }
+      tr:nth-last-child(-n + 4) { break-before: avoid; }
+      .wide { overflow: visible; background: none; }
+      summary { list-style: none; }
+      summary + * { break-before: avoid; }
       summary::-webkit-details-marker { display: none; }
       details::details-content { display: block; content-visibility: visible; }
       @supports not selector(details::details-content) { .unfold { display: block; } }
@@ -121,8 +143,12 @@ extension SVGWriter {
     case .table(let table):
       self.table(table)
     case .figure(let figure):
-      raw("<figure>\n<div class=\"wide\">\n")
+      raw("<figure>\n<div class=\"broad\">\n")
       raw(String(decoding: figure.figure.svg(), as: UTF8.self))
+      raw("</div>\n<div class=\"narrow\">\n")
+      raw(
+        String(
+          decoding: figure.figure.narrow.svg(theme: .narrow, variant: "-narrow"), as: UTF8.self))
       raw("</div>\n")
       element("figcaption", figure.caption)
       raw("</figure>\n")
@@ -131,9 +157,14 @@ extension SVGWriter {
       escaped(text)
       raw("</code></pre>\n")
     case .formula(let text):
-      raw("<pre class=\"formula\">")
-      escaped(text)
-      raw("</pre>\n")
+      // Every line wraps on its own.
+      raw("<div class=\"formula\">")
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        raw("<pre>")
+        escaped(String(line))
+        raw("</pre>\n")
+      }
+      raw("</div>\n")
     case .fold(let fold):
       raw("<details\(fold.anchor.map { " id=\"\($0)\"" } ?? "")>\n<summary><h2>")
       inline(fold.title)
@@ -155,7 +186,9 @@ extension SVGWriter {
   private mutating func table(_ table: DocumentTable) {
     let columns = table.table.columns.indices
     let classes = columns.map { table.table.isNumeric(column: $0) ? " class=\"number\"" : "" }
-    raw("<div class=\"wide\">\n<table>\n<thead><tr>")
+    // A table that fits is not split over two pages.
+    let isShort = table.table.rows.count <= 12
+    raw("<div class=\"wide\(isShort ? " whole" : "")\">\n<table>\n<thead><tr>")
     for column in columns {
       raw("<th scope=\"col\"\(classes[column])>")
       inline(table.table.columns[column])
@@ -176,7 +209,7 @@ extension SVGWriter {
 
   /// A text within an element.
   mutating func inline(_ markup: String) {
-    for span in DocumentText(markup).spans {
+    for span in DocumentText(markup).printed {
       switch span {
       case .words(let text): for run in text.runs { self.run(run) }
       case .code(let code), .symbol(let code):

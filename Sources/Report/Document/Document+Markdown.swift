@@ -82,7 +82,7 @@ private struct Markdown {
 
   /// A text on one line.
   func inline(_ markup: String) -> String {
-    DocumentText(markup).spans.map { span in
+    DocumentText(markup).printed.map { span in
       switch span {
       case .words(let text):
         hasHTML ? text.runs.map(Self.run).joined() : Self.withoutHTML(text)

@@ -21,6 +21,36 @@ struct DocumentText: Equatable {
     }
   }
 
+  /// The spans with typographic quotes and apostrophes in the words; what is typed in programs stays.
+  var printed: [Span] {
+    var previous: Character = " "
+    return spans.map { span in
+      guard case .words(var text) = span else {
+        // A quote that follows code ends something.
+        previous = "`"
+        return span
+      }
+      for index in text.runs.indices {
+        text.runs[index].text = String(
+          text.runs[index].text.map { character in
+            defer { previous = character }
+            return Self.printed(character, after: previous)
+          })
+      }
+      return .words(text)
+    }
+  }
+
+  /// A quote opens at the beginning of words, and closes or is an apostrophe elsewhere.
+  private static func printed(_ character: Character, after previous: Character) -> Character {
+    let opens = previous.isWhitespace || "([{–—'\"".contains(previous)
+    return switch character {
+    case "'": opens ? "‘" : "’"
+    case "\"": opens ? "“" : "”"
+    default: character
+    }
+  }
+
   /// The words and the code of a text without declarations.
   private static func spans(_ markup: String) -> [Span] {
     let parts = markup.split(separator: "`", omittingEmptySubsequences: false)

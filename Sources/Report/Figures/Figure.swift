@@ -26,6 +26,9 @@ public struct Figure: Sendable, Equatable {
   public var width: Double?
   /// The height of a plotting area in units of its width.
   public var aspect: Double
+  /// Whether a legend names the curves even where there is room for names at their ends, as markers without lines
+  /// want it, of which a name at one tells little of the others.
+  public var hasLegend = false
 
   /// Creates a figure.
   ///
@@ -50,4 +53,24 @@ public struct Figure: Sendable, Equatable {
     self.width = width
     self.aspect = aspect
   }
+}
+
+extension Figure {
+  /// The figure for a telephone: 360 pixels wide, with its panels below one another.
+  var narrow: Figure {
+    var figure = self
+    figure.width = 360
+    figure.columns = 1
+    figure.aspect = max(aspect, 0.75)
+    return figure
+  }
+}
+
+extension FigureTheme {
+  /// The theme of narrow figures, in which names of curves go below the plot unless they are short.
+  static let narrow: FigureTheme = {
+    var theme = FigureTheme.screen
+    theme.plotShare = 0.75
+    return theme
+  }()
 }

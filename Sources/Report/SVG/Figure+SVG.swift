@@ -8,10 +8,13 @@ extension Figure {
   /// - Parameter theme: The sizes of the image, its text and its lines, and the colours.
   /// - Returns: The bytes of the file.
   /// - Complexity: O(p log p) in the number of points, some milliseconds for 10⁵ of them.
-  public func svg(theme: FigureTheme = .screen) -> [UInt8] {
+  public func svg(theme: FigureTheme = .screen) -> [UInt8] { svg(theme: theme, variant: "") }
+
+  /// The figure as an SVG file whose ids end with the name of a variant, so that a page can have several.
+  func svg(theme: FigureTheme, variant: String) -> [UInt8] {
     let layout = FigureLayout(self, theme: theme)
     var writer = SVGWriter(colors: theme.colors)
-    let name = identifier
+    let name = identifier + variant
     writer.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"")
     writer.attribute("width", layout.width, unit: theme.unit.rawValue)
     writer.attribute("height", layout.height, unit: theme.unit.rawValue)

@@ -40,7 +40,7 @@ struct FigureLayout {
         width: width - 2 * theme.gap(8), size: headingSize)
     }
     hideRepeatedAxisLabels()
-    naming = firstNaming()
+    naming = firstNaming(hasLegend: figure.hasLegend)
     setLegend()
     arrange()
     if naming == .direct, !isRoomy || labels.contains(where: \.hasStrays) {
@@ -66,7 +66,8 @@ struct FigureLayout {
 
   // MARK: - Naming
 
-  private func firstNaming() -> Naming {
+  private func firstNaming(hasLegend: Bool) -> Naming {
+    if hasLegend { return panels.count == 1 ? .side : .below }
     let entries = panels.map { Legend.entries(of: $0.panel) }
     if panels.count > 2, let first = entries.first, !first.isEmpty,
       entries.allSatisfy({ $0 == first })

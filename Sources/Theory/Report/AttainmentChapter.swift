@@ -84,10 +84,7 @@ struct AttainmentChapter: ReportChapter {
   }
 
   private func figure(_ p: ToyPoint) -> Figure {
-    let styles: [(depth: Int, style: Style)] = [
-      (2, Style(color: .blue)), (10, Style(color: .skyBlue, dash: .dashed)),
-      (3, Style(color: .green)), (11, Style(color: .orange, dash: .dashDotted)),
-    ]
+    let styles = DepthStyle.even + DepthStyle.odd.filter { $0.depth != 5 }
     let grid = (0...160).map { pow(10, -4 + 4 * Double($0) / 160) }
     return Figure(
       title: "Risk above the best one over the step size", command: "toy report --only attainment",

@@ -86,10 +86,10 @@ struct LearningChapter: ReportChapter {
       comparisons: comparisons,
       figure: DocumentFigure(
         name: Self.id,
-        figure: LearningComparison(summaries: compared, axis: .depth).figure(command: line),
+        figure: Self.figure(compared, command: line),
         caption:
-          "Learned risks over the depth, every start a dot, the median a line: trained from small "
-          + "*R* most starts of odd depths end where even ones do, or above; by continuation they "
+          "Learned risks over the depth, every start a marker, and what the theory promises as lines: trained from "
+          + "small *R* most starts of odd depths end where even ones do, or above; by continuation they "
           + "reach what the theory promises."),
       commands: [line, bilevelLine],
       result: KeyResult(
@@ -106,6 +106,13 @@ struct LearningChapter: ReportChapter {
     }
     let choices = LearningChoices(initials: initials, coordinates: .plain, starts: starts)
     return try LearningStudy(settings, choices: choices, jobs: availableProcessors()).summaries()
+  }
+
+  /// Every start a marker; the legend says which kind of start and of depth.
+  private static func figure(_ summaries: [LearningSummary], command: String) -> Figure {
+    var figure = LearningComparison(summaries: summaries, axis: .depth).figure(command: command)
+    figure.hasLegend = true
+    return figure
   }
 
   private static func name(_ family: DenoiserFamily) -> String {

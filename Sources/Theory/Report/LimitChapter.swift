@@ -33,10 +33,12 @@ struct LimitChapter: ReportChapter {
     let exact = try converged(DenseDenoiser.exact(r))
     var comparisons: [Comparison] = []
     var curves: [Curve] = []
-    let styles: [(relative: Double, ink: Ink)] = [
-      (0.5, .skyBlue), (1, .blue), (1.9, .green), (2.1, .vermillion),
+    // Colours mean families elsewhere: step sizes differ by dashes and markers.
+    let styles: [(relative: Double, dash: Dash, marker: Marker)] = [
+      (0.5, .dotted, .circle), (1, .dashed, .square), (1.9, .solid, .triangle),
+      (2.1, .dashDotted, .diamond),
     ]
-    for (relative, ink) in styles {
+    for (relative, dash, marker) in styles {
       let stepSize = relative / curvature
       func predicted(_ depth: Int) -> Double {
         penalties.reduce(0) { max($0, distance($1, depth, stepSize)) }
@@ -60,13 +62,13 @@ struct LimitChapter: ReportChapter {
       curves.append(
         Curve(
           name, points: depths.map { Point(x: Double($0), y: predicted($0)) },
-          style: Style(color: ink, width: 1.5)))
+          style: Style(color: .black, dash: dash, width: 1.5)))
       var points: [Point] = []
       for depth in stride(from: 5, through: 60, by: 5) {
         points.append(Point(x: Double(depth), y: try computed(depth)))
       }
       curves.append(
-        Curve("", points: points, style: Style(color: ink, marker: .circle, width: 0.01)))
+        Curve("", points: points, style: Style(color: .black, marker: marker, width: 0.01)))
     }
     let p = ToyPoint()
     let spectrum = DataModel.constant(n: p.n, mu: p.mu, theta: p.theta).spectrum
@@ -103,7 +105,7 @@ struct LimitChapter: ReportChapter {
               yAxis: Axis("‖*T*_{*N*} − *T*‖", scale: .logarithmic),
               curves: curves)
           ], aspect: 0.55),
-        caption: "Lines: the formula; circles: matrices. With *ω*‖*A*‖ > 2 the "
+        caption: "Lines: the formula; markers: matrices. With *ω*‖*A*‖ > 2 the "
           + "distance grows."),
       commands: [
         "toy report --only limit -o report/",

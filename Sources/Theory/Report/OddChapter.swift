@@ -40,6 +40,8 @@ struct OddChapter: ReportChapter {
         "*N* = 1, *ω* = 0.5: largest entry of *T* − *ωI*", predicted: 0,
         computed: DenseDenoiser.largestDifference(
           single, Matrix(diagonal: Array(repeating: 0.5, count: n))), .rounding(0)))
+    // No odd filter is negative.
+    let range = 0...1.5
     let line = "toy expressivity --x s --family bilevel,unrolled --depth 1,3,5,11 --s lin:0..5:501"
     return ReportSection(
       chapter: Self.chapter,
@@ -51,7 +53,8 @@ struct OddChapter: ReportChapter {
       figure: DocumentFigure(
         name: Self.id,
         figure: try ReportFigure.image(
-          .s, names: "bilevel,unrolled", depths: "1,3,5,11", s: "lin:0..5:501", command: line),
+          .s, names: "bilevel,unrolled", depths: "1,3,5,11", s: "lin:0..5:501", range: range,
+          command: line),
         caption: "The filters of odd depths fall from *c*_{0} to *c* and rise beyond every bound, "
           + "where the iteration diverges; *N* = 1 is a constant."),
       commands: [line, "toy expressivity --depth 1,3,5,11 --omega 0.2,0.5,1.9 --n 12 --k 5"],

@@ -83,7 +83,7 @@ struct OddRiskChapter: ReportChapter {
         Panel(
           xAxis: Axis("step size *ω*", scale: .logarithmic),
           yAxis: Axis("risk − best linear risk", scale: .logarithmic),
-          curves: OddDepthStyle.all.map { depth, style in
+          curves: DepthStyle.odd.map { depth, style in
             let family = { DenoiserFamily.unrolled(depth: depth, step: .fixed($0)) }
             return Curve(
               "*N* = \(depth)",
@@ -98,10 +98,16 @@ struct OddRiskChapter: ReportChapter {
   }
 }
 
-/// The curves of odd depths over the step size.
-enum OddDepthStyle {
-  static let all: [(depth: Int, style: Style)] = [
-    (3, Style(color: .green)), (5, Style(color: .purple, dash: .dashed)),
-    (11, Style(color: .orange, dash: .dashDotted)),
+/// The curves of depths over the step size: one colour for a parity, dashes and markers for its depths.
+enum DepthStyle {
+  static let odd: [(depth: Int, style: Style)] = [
+    (3, Style(color: FamilyStyle.odd.ink)),
+    (5, Style(color: FamilyStyle.odd.ink, dash: .dashed, marker: .square)),
+    (11, Style(color: FamilyStyle.odd.ink, dash: .dashDotted, marker: .triangle)),
+  ]
+
+  static let even: [(depth: Int, style: Style)] = [
+    (2, Style(color: FamilyStyle.even.ink)),
+    (10, Style(color: FamilyStyle.even.ink, dash: .dashed, marker: .circle)),
   ]
 }

@@ -83,7 +83,7 @@ struct ParityChapter: ReportChapter {
       panels: [
         Panel(
           xAxis: Axis("step size *ω*"), yAxis: Axis("best risk", range: linear - 0.01...0.95),
-          curves: OddDepthStyle.all.map { depth, style in
+          curves: DepthStyle.odd.map { depth, style in
             Curve(
               "*N* = \(depth)",
               points: (1...200).map { 0.8 * Double($0) / 200 }.map { stepSize in

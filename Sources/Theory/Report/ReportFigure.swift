@@ -37,12 +37,13 @@ enum ReportFigure {
   ///   - depths: The grid of N.
   ///   - steps: The grid of ω.
   ///   - s: The grid of eigenvalues of RᵀR.
+  ///   - range: The values on the vertical axis; nil for those of the command.
   ///   - command: The command line that draws the same figure.
   /// - Returns: The figure.
   /// - Throws: ``StudyError``.
   static func image(
     _ axis: ExpressivityAxis, names: String = "unrolled", depths: String, steps: String = "0.5",
-    s: String = "0", command: String
+    s: String = "0", range: ClosedRange<Double>? = nil, command: String
   ) throws(StudyError) -> Figure {
     let texts = ParameterTexts(
       given: ["--family": names, "--depth": depths, "--omega": steps],
@@ -50,6 +51,10 @@ enum ReportFigure {
     let curves = ExpressivityCurves(
       axis: axis, choices: try FilterGrid(texts), s: try Grid.numbers(s, option: "--s"), n: 500,
       k: 500)
-    return curves.figure(command: command)
+    var figure = curves.figure(command: command)
+    if let range {
+      for index in figure.panels.indices { figure.panels[index].yAxis.range = range }
+    }
+    return figure
   }
 }
