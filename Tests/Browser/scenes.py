@@ -115,6 +115,51 @@ def check_numbers(test, browser, url, seed):
     shows(test, say, round(test.ask(command)["risk"], 4), command)
 
 
+def check_comb(test, browser, url):
+    """The directions that scene 1 draws are those that its text names, and showing all k leaves k as it was."""
+    browser.fresh(url + "#s1")
+    ks = browser.run("return story.signals.k")
+    read = ("const svg = document.querySelector('#s1 svg'); "
+            "return [[...svg.querySelectorAll('text')].map((x) => x.textContent), svg.querySelectorAll('.wash.bilevel').length,"
+            " svg.querySelector('desc').textContent, document.querySelector('#s1 .say').textContent]")
+    for at, k in enumerate(ks):
+        set_scene(browser, k=at)
+        texts, drawn, description, say = browser.run(read)
+        noise = max(99 - k, 0)
+        # The columns of the forced noise; those at 0 have no height.
+        test.equal(drawn, noise, f"k = {k}: columns of forced noise")
+        test.expect(f"{noise} directions of noise" in description, f"k = {k}: {description}")
+        if noise > 18:
+            test.expect(f"{noise} directions of noise, forced to 1" in texts or f"{noise} forced" in texts, f"k = {k}: {texts}")
+        if k > 1:
+            test.expect(f"{99 - noise} free, at 0" in texts, f"k = {k}: {texts}")
+        wanted = "No direction is forced" if k == 100 else "1 direction is forced to 1, the signal’s:" if k == 99 else \
+            f"{noise + 1} directions are forced to 1, the signal’s and {noise} of noise:"
+        test.expect(say.startswith(wanted), f"k = {k}: {say}")
+    for still in [True, False]:
+        browser.size(1440, 900, still=still)
+        browser.fresh(url + "#s1?k=50")
+        browser.run("document.getElementById('s1-play').click()")
+        end = time.monotonic() + 6
+        seen = set()
+        while time.monotonic() < end and not (100 in seen and browser.run("return rowsOf()") != 100):
+            seen.add(browser.run("return rowsOf()"))
+            time.sleep(0.05)
+        test.expect(100 in seen, f"rows are added up to 100, still {still}: {sorted(seen)}")
+        test.equal(browser.run("return rowsOf()"), 50, f"k after adding rows, still {still}")
+        # Who takes the slider meanwhile has it.
+        browser.run("document.getElementById('s1-play').click(); const slider = document.getElementById('s1-k');"
+                    "slider.value = 1; slider.dispatchEvent(new Event('input')); slider.dispatchEvent(new Event('change'))")
+        time.sleep(1.2)
+        test.equal(browser.run("return now.k"), 1, f"the slider while rows are added, still {still}")
+    browser.size(1440, 900)
+    set_scene(browser, k=len(ks) - 1)
+    time.sleep(0.3)
+    for scene in ["s1", "s2", "s4"]:
+        texts = browser.run("return [...document.querySelectorAll(`#${arguments[0]} svg text`)].map((x) => x.textContent)", scene)
+        test.expect(not any(re.match(r"0 (noise|directions)", text) for text in texts), f"{scene} at k = 100: {texts}")
+
+
 def check_wall(test, browser, url):
     """Every landscape: where a ball stops is the critical point of `toy landscape` in whose basin it starts."""
     browser.fresh(url + "#s5")

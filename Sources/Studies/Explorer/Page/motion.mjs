@@ -2,6 +2,8 @@
 
 /** @type {number} */
 let frame = 0;
+/** @type {any} */
+let timer = 0;
 /** @type {(() => void) | null} */
 let whenStopped = null;
 
@@ -10,19 +12,25 @@ export const wantsNoMotion = () => matchMedia("(prefers-reduced-motion: reduce)"
 // Stops what moves, where it is.
 export function stopMotion() {
   cancelAnimationFrame(frame);
+  clearTimeout(timer);
   frame = 0;
   const stopped = whenStopped;
   whenStopped = null;
   stopped?.();
 }
 
-// Calls `step` with 0 … 1 in this many milliseconds, then `end`; at once with 1 where no motion is wanted.
-/** @param {number} duration @param {(part: number) => void} step @param {() => void} end */
-export function move(duration, step, end = () => {}) {
+// Calls `step` with 0 … 1 in this many milliseconds, at once with 1 where no motion is wanted; then, after a hold, `end`.
+/** @param {number} duration @param {(part: number) => void} step @param {() => void} end @param {number} hold */
+export function move(duration, step, end = () => {}, hold = 0) {
   stopMotion();
+  const finish = () => {
+    if (hold) timer = setTimeout(stopMotion, hold);
+    else stopMotion();
+  };
   if (wantsNoMotion()) {
+    whenStopped = end;
     step(1);
-    end();
+    finish();
     return;
   }
   const start = performance.now();
@@ -31,7 +39,7 @@ export function move(duration, step, end = () => {}) {
     const part = Math.min(1, Math.max(0, (now - start) / duration));
     step(part);
     if (part < 1) frame = requestAnimationFrame(tick);
-    else stopMotion();
+    else finish();
   };
   frame = requestAnimationFrame(tick);
 }

@@ -62,7 +62,8 @@ export function shrinkingScene() {
       sheet.line([[plot.left, y(0)], [plot.right, y(0)]], "curve linear");
       sheet.hint([[plot.left + 8, y(table.target) - 9]], isNarrow ? "the signal" : `the signal wants ${digits(table.target)}`);
       const label = y(Math.max(f0, 0.045));
-      sheet.hint([[plot.left + 14, label - 12], [plot.left + 14, label + 26], [plot.left + 14, label + 46]], `${story.signals.n - rowsOf()} directions forced to ${digits(f0)}`, "is-odd");
+      const count = story.signals.n - rowsOf();
+      if (count) sheet.hint([[plot.left + 14, label - 12], [plot.left + 14, label + 26], [plot.left + 14, label + 46]], `${count} direction${count > 1 ? "s" : ""} forced to ${digits(f0)}`, "is-odd");
       sheet.dot(plot.left, y(f0), 7, "full odd");
       if (s !== null) {
         const u = decade(s);
@@ -92,12 +93,13 @@ export function shrinkingScene() {
       sheet.dot(across(now.shrinking), level(risk[at]), 8, "handle odd");
       if (!isNarrow) sheet.text(scale.right + 8, Math.min(level(risk[at]) + 5, scale.bottom), digits(risk[at]), "large");
       sheet.text((scale.left + scale.right) / 2, scale.bottom + 20, "ω → 0", "soft", "middle");
-      sheet.finish(`N = ${N}, ω = ${sizes[now.shrinking]}: ${forced} directions are forced to ${digits(f0)}; the signal's direction is at s = ${digits(s)}. `
+      sheet.finish(`N = ${N}, ω = ${sizes[now.shrinking]}: ${forced ? `${forced} directions are forced to ${digits(f0)}` : "no direction is forced"}; the signal's direction is at s = ${digits(s)}. `
         + `The risk is ${digits(risk[at])}; the best linear denoiser has ${digits(best.risk)}.`);
     },
     say() {
       const { risk, f0, product } = entry();
-      return `Forced to <b>${digits(f0)}</b>, risk <b>${digits(risk[now.k])}</b>; the best linear denoiser has ${digits(best.risk)}. The signal needs ω(1+s) = <b>${digits(product)}</b>, beyond the limit 2.`;
+      const forced = rowsOf() < story.signals.n ? `Forced to <b>${digits(f0)}</b>` : "No direction is forced";
+      return `${forced}, risk <b>${digits(risk[now.k])}</b>; the best linear denoiser has ${digits(best.risk)}. The signal needs ω(1+s) = <b>${digits(product)}</b>, beyond the limit 2.`;
     },
     command: () => `toy risk --n 100 --k ${rowsOf()} --depth ${table.N[now.shrinkingDepth]} --omega ${sizes[now.shrinking]}`,
   };
