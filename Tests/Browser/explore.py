@@ -57,6 +57,8 @@ def main():
             "keyboard": lambda: looks.check_keyboard(test, browser, url),
             "sizes": lambda: looks.check_sizes(test, browser, url, options.seed, folder),
             "colours": lambda: looks.check_colours(test, browser, url, folder),
+            "projector": lambda: looks.check_projector(test, browser, url, folder),
+            "labels": lambda: looks.check_labels(test, browser, url, options.seed),
             "motion": lambda: looks.check_motion(test, browser, url),
             "paper": lambda: looks.check_paper(test, browser, url, folder),
         }

@@ -47,6 +47,15 @@ export function move(duration, step, end = () => {}, hold = 0) {
 // Slow at both ends.
 export const eased = (part) => part < 0.5 ? 2 * part * part : 1 - 2 * (1 - part) * (1 - part);
 
+// Where a pointer is, in the pixels of a drawing, whatever the size at which that is shown.
+/** @param {any} event @param {any} element The drawing, or what it is in. */
+export function placeOf(event, element) {
+  const svg = element.matches("svg") ? element : element.querySelector("svg");
+  const box = svg.getBoundingClientRect();
+  const { width, height } = svg.viewBox.baseVal;
+  return [(event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height];
+}
+
 // Follows the pointer on a drawing. `take` says what is taken at a point, or null for nothing; `pull` moves it.
 /**
  * @param {any} svg
@@ -54,13 +63,9 @@ export const eased = (part) => part < 0.5 ? 2 * part * part : 1 - 2 * (1 - part)
  */
 export function dragged(svg, { take, pull, drop = () => {} }) {
   let taken = null;
-  const place = (event) => {
-    const box = svg.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
   svg.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    const [x, y] = place(event);
+    const [x, y] = placeOf(event, svg);
     taken = take(x, y, event.target);
     if (taken === null) return;
     stopMotion();
@@ -70,7 +75,7 @@ export function dragged(svg, { take, pull, drop = () => {} }) {
   });
   svg.addEventListener("pointermove", (event) => {
     if (taken !== null) {
-      const [x, y] = place(event);
+      const [x, y] = placeOf(event, svg);
       pull(x, y, taken);
     };
   });

@@ -40,7 +40,7 @@ export function shrinkingScene() {
       });
     },
     draw() {
-      const sheet = new Sheet(svg, { phone: 380 });
+      const sheet = new Sheet(svg, { phone: 380, paper: 420 });
       const { width, height, isNarrow } = sheet;
       const small = isNarrow ? 92 : Math.min(190, height * 0.28);
       const { f0, s, risk } = entry();

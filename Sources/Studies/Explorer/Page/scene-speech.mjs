@@ -32,7 +32,7 @@ export function speechScene() {
     },
     changed() { part = now.led; },
     draw() {
-      const sheet = new Sheet(svg, { phone: 340 });
+      const sheet = new Sheet(svg, { phone: 340, paper: 370 });
       const { width, height, isNarrow } = sheet;
       const plot = { left: 46, right: width - (isNarrow ? 10 : 120), top: 40, bottom: height - 56 };
       const x = (N) => plot.left + (N - 1.5) / 9 * (plot.right - plot.left);

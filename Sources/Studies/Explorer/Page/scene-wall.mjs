@@ -120,7 +120,7 @@ export function wallScene() {
       if (["start", "wallOmega", "wallDepth"].includes(key)) hold(key === "start");
     },
     draw() {
-      const sheet = new Sheet(svg, { phone: 350 });
+      const sheet = new Sheet(svg, { phone: 350, paper: 390 });
       const { width, height, isNarrow } = sheet;
       const row = found();
       const N = table.N[now.wallDepth];

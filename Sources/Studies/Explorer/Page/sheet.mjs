@@ -19,15 +19,14 @@ const lineTo = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${fixed(x)
 export class Sheet {
   /**
    * @param {any} svg
-   * @param {{ height?: number, phone?: number }} options The heights; without one the rest of the screen.
+   * @param {{ height?: number, phone?: number, paper?: number }} options The heights; without one the rest of the screen.
    */
-  constructor(svg, { height = 0, phone = 330 } = {}) {
+  constructor(svg, { height = 0, phone = 330, paper = 400 } = {}) {
     this.svg = svg;
     // Paper has a size of its own, to which the drawing is shrunk.
-    const isPrinted = document.body.classList.contains("printed");
-    this.width = isPrinted ? (height ? 240 : 680) : Math.max(Math.round(svg.clientWidth), 160);
+    this.width = isPrinted() ? (height ? 240 : 680) : Math.max(Math.round(svg.clientWidth), 160);
     this.isNarrow = this.width < 560;
-    this.height = height || (isPrinted ? 240 : this.isNarrow ? phone : screenHeight());
+    this.height = height || (isPrinted() ? paper : this.isNarrow ? phone : screenHeight());
     /** @type {number[][]} The places of words. */
     this.taken = [];
     /** @type {any[]} */
@@ -128,8 +127,24 @@ export class Sheet {
   }
 }
 
+// Whether the page is being laid out for paper.
+export const isPrinted = () => document.body.classList.contains("printed");
+
+/** How much larger than elsewhere everything is on a projector. */
+let zoom = 1;
+
+// The size of the screen in the page's own pixels; low ones have less space between things.
+export const screenSize = () => ({ width: innerWidth / zoom, height: innerHeight / zoom, isLow: innerWidth > 800 && innerHeight / zoom <= 800 });
+
+// On a projector the page fills the screen, whatever its size: 1344 pixels become its width or 752 its height.
+export function fitScreen(isPresented) {
+  zoom = isPresented && !isPrinted() ? Math.max(1, Math.min(innerWidth / 1344, innerHeight / 752)) : 1;
+  document.documentElement.style.setProperty("--zoom", String(zoom));
+  document.body.classList.toggle("low", screenSize().isLow);
+}
+
 // The height that a drawing has on a screen that shows one scene at a time.
 export function screenHeight() {
-  const isLow = innerHeight <= 800;
-  return Math.max(400, Math.min(innerHeight, 1200) - 41 - (isLow ? 26 : 46));
+  const { height, isLow } = screenSize();
+  return Math.max(400, Math.min(height, 1200) - 41 - (isLow ? 26 : 46));
 }
