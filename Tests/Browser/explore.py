@@ -46,6 +46,7 @@ def main():
             "first": lambda: scenes.check_first(test, browser, url),
             "numbers": lambda: scenes.check_numbers(test, browser, url, options.seed),
             "comb": lambda: scenes.check_comb(test, browser, url),
+            "drawn": lambda: scenes.check_drawn(test, browser, url, options.seed),
             "wall": lambda: scenes.check_wall(test, browser, url),
             "rolling": lambda: scenes.check_rolling(test, browser, url),
             "look-up": lambda: scenes.check_look_up(test, browser, url),

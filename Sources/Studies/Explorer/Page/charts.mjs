@@ -2,28 +2,13 @@
 import { bilevelIndex, descent, exactCurve, grid, unrolledIndex, valley, value } from "./table.mjs";
 import { change, now } from "./settings.mjs";
 import { nearestPosition, story } from "./story.mjs";
-import { escaped, fixed, heads, rows, scale, shape, tickText, ticks } from "./drawing.mjs";
+import { escaped, fixed, heads, meets, rows, scale, shape, tickText, ticks } from "./drawing.mjs";
 import { dragged, placeOf } from "./motion.mjs";
 import { isPrinted, widthOf } from "./sheet.mjs";
 
 /** @type {(name: string) => any} An element of any kind. */
 export const byId = (name) => document.getElementById(name);
 const markOf = { even: "circle", odd: "triangle", bilevel: "square", linear: "diamond" };
-
-// Whether a straight line goes through a box.
-/** @param {number[]} from @param {number[]} to @param {number[]} box */
-function meets([x0, y0], [x1, y1], [left, top, right, bottom]) {
-  let [from, to] = [0, 1];
-  for (const [start, way, low, high] of [[x0, x1 - x0, left, right], [y0, y1 - y0, top, bottom]]) {
-    if (way === 0) {
-      if (start < low || start > high) return false;
-      continue;
-    }
-    const [a, b] = [(low - start) / way, (high - start) / way];
-    [from, to] = [Math.max(from, Math.min(a, b)), Math.min(to, Math.max(a, b))];
-  }
-  return from <= to;
-}
 
 // A plot in a figure: axes, and functions that place things in it.
 class Plot {

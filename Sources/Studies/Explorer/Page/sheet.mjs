@@ -48,6 +48,24 @@ export class Sheet {
 
   line(points, style, extra = "") { if (points.length > 1) this.add(`<path class="${style}" d="${lineTo(points)}" ${extra}/>`); }
 
+  // A smooth curve through points by ascending x that rises and falls where they do: monotone cubics.
+  /** @param {number[][]} points @param {string} style */
+  smooth(points, style) {
+    const all = points.filter(([x], i) => i === 0 || x > points[i - 1][0] + 1e-9);
+    const slopes = all.slice(1).map(([x, y], i) => (y - all[i][1]) / (x - all[i][0]));
+    // The slope in a point: the harmonic mean of those beside it, 0 at a turn.
+    const at = all.map((_, i) => {
+      const [a, b] = [slopes[Math.max(i - 1, 0)], slopes[Math.min(i, slopes.length - 1)]];
+      return a * b > 0 ? 2 * a * b / (a + b) : 0;
+    });
+    const parts = all.slice(1).map(([x, y], i) => {
+      const [x0, y0] = all[i];
+      const third = (x - x0) / 3;
+      return `C${[x0 + third, y0 + third * at[i], x - third, y - third * at[i + 1], x, y].map(fixed).join(" ")}`;
+    });
+    if (parts.length) this.path(`M${fixed(all[0][0])} ${fixed(all[0][1])}${parts.join("")}`, style);
+  }
+
   path(d, style) { this.add(`<path class="${style}" d="${d}"/>`); }
 
   rect(left, top, right, bottom, style, extra = "") {
@@ -67,7 +85,10 @@ export class Sheet {
 
   text(x, y, content, style = "", anchor = "start") {
     if (content === "") return;
-    this.taken.push(this.placeOf(x, y, content, style, anchor));
+    const place = this.placeOf(x, y, content, style, anchor);
+    this.taken.push(place);
+    // On paper of its own, so that no ghost runs through it.
+    if (style.includes("plated")) this.rect(place[0] - 4, place[1] + 1, place[2] + 4, place[3], "plate");
     this.add(`<text class="${style}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(content)}</text>`);
   }
 
