@@ -193,6 +193,9 @@ def check_drawn(test, browser, url, seed):
             set_scene(browser, shrinking=at, shrinkingDepth=depth)
             # Ghosts end at the paper below the words.
             names, crossed = browser.run(CROSSED, "s4", "forced to|^signal|^the signal", "g > .curve.odd")
+            low, ticks = browser.run("const words = [...document.querySelectorAll('#s4 text')]; const find = (part) => words.find((x) =>"
+                                     " x.textContent.includes(part)); return [find('forced to'), find('10³')].map((x) => Number(x?.getAttribute('y') ?? 0))")
+            test.expect(low < ticks - 10, f"scene 4 at {at}, {depth}: words below the axis")
             test.expect(names == 3 and crossed == 0, f"scene 4 at {at}, {depth}: {names} words, {crossed} points of the curve on them")
     ghosts, path = browser.run("return [document.querySelectorAll('#s4 .ghost').length, document.querySelector('#s4 g > .curve.odd').getAttribute('d')]")
     test.expect(5 < ghosts <= count / 3 + 1 and "C" in path, f"{ghosts} ghosts")

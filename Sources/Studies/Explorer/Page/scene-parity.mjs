@@ -2,7 +2,7 @@
 import { digits, nearestPosition, story } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, change, now } from "./settings.mjs";
 import { meets } from "./drawing.mjs";
-import { Sheet } from "./sheet.mjs";
+import { Sheet, widthOf } from "./sheet.mjs";
 import { dragged, eased, move, stopMotion } from "./motion.mjs";
 
 export function parityScene() {
@@ -78,7 +78,11 @@ export function parityScene() {
       };
       const spots = [[steps.right - 4, "end"], [steps.left + 12, "start"]].flatMap(([px, anchor]) =>
         [-9, 20].map((dy) => /** @type {[number, number, string]} */ ([px, y(exact) + dy, anchor])));
-      if (!isNarrow) sheet.hint([...spots.filter(isFree), [at(0.4), y(1 / 1.4) - 16, "start"]], name);
+      const free = spots.filter(isFree);
+      if (!isNarrow) {
+        const fits = at(0.7) + widthOf(name) < at(limit) - 6;
+        sheet.hint([...free, [at(0.7), y(1 / 1.4) - 14, "start"]], free.length || fits ? name : "1/(1+s)");
+      }
       sheet.line(points.slice(0, depth + 1), "curve thin noise");
       sheet.line(points.slice(depth), "ghost noise");
       z.forEach((t, i) => {

@@ -76,8 +76,8 @@ export function shrinkingScene() {
       const count = story.signals.n - rowsOf();
       const words = isNarrow ? `${count} forced to ${digits(f0)}` : `${count} direction${count > 1 ? "s" : ""} forced to ${digits(f0)}`;
       const spots = [-12, 26, 46, -30, 66, -50, 90, -70, 120, -90].map((dy) => /** @type {[number, number]} */ ([plot.left + 14, label + dy]));
-      if (s !== null) spots.push([x(decade(s)) + 14, label - 12], [x(decade(s)) + 14, label + 5]);
-      if (count) sheet.hint(spots.filter(isFree(words, "is-odd")), words, "is-odd plated");
+      if (s !== null) spots.push([x(decade(s)) + 14, label - 12], [x(decade(s)) + 14, label + 5], [x(decade(s)) + 14, label + 30]);
+      if (count) sheet.hint(spots.filter(([, py]) => py > plot.top + 12 && py < plot.bottom - 4).filter(isFree(words, "is-odd")), words, "is-odd plated");
       sheet.dot(plot.left, y(f0), 7, "full odd");
       if (s !== null) {
         const u = decade(s);
