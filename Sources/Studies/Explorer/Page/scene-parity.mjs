@@ -80,8 +80,8 @@ export function parityScene() {
         [-9, 20].map((dy) => /** @type {[number, number, string]} */ ([px, y(exact) + dy, anchor])));
       const free = spots.filter(isFree);
       if (!isNarrow) {
-        const fits = at(0.7) + widthOf(name) < at(limit) - 6;
-        sheet.hint([...free, [at(0.7), y(1 / 1.4) - 14, "start"]], free.length || fits ? name : "1/(1+s)");
+        const fits = at(0.4) + widthOf(name) < at(limit) - 6;
+        sheet.hint([...free, [at(fits ? 0.4 : 0.7), y(1 / 1.4) - 15, "start"]], free.length || fits ? name : "1/(1+s)");
       }
       sheet.line(points.slice(0, depth + 1), "curve thin noise");
       sheet.line(points.slice(depth), "ghost noise");
