@@ -45,6 +45,8 @@ def main():
             "names": lambda: looks.check_names(test, browser, url),
             "first": lambda: scenes.check_first(test, browser, url),
             "numbers": lambda: scenes.check_numbers(test, browser, url, options.seed),
+            "comb": lambda: scenes.check_comb(test, browser, url),
+            "drawn": lambda: scenes.check_drawn(test, browser, url, options.seed),
             "wall": lambda: scenes.check_wall(test, browser, url),
             "rolling": lambda: scenes.check_rolling(test, browser, url),
             "look-up": lambda: scenes.check_look_up(test, browser, url),
@@ -56,6 +58,8 @@ def main():
             "keyboard": lambda: looks.check_keyboard(test, browser, url),
             "sizes": lambda: looks.check_sizes(test, browser, url, options.seed, folder),
             "colours": lambda: looks.check_colours(test, browser, url, folder),
+            "projector": lambda: looks.check_projector(test, browser, url, folder),
+            "labels": lambda: looks.check_labels(test, browser, url, options.seed),
             "motion": lambda: looks.check_motion(test, browser, url),
             "paper": lambda: looks.check_paper(test, browser, url, folder),
         }

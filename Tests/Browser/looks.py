@@ -159,6 +159,89 @@ def check_sizes(test, browser, url, seed, folder):
             test.expect(not overlaps, f"{width} × {height}, {state}: {overlaps[:4]}")
 
 
+def check_projector(test, browser, url, folder):
+    """On a projector words are large, the page fills the screen, and what is dragged is where the pointer is."""
+    for width, height, least in [(1920, 1080, 20), (2560, 1440, 26), (1600, 1200, 16), (1280, 720, 14)]:
+        browser.size(width, height)
+        for scene in SCENES:
+            browser.fresh(url + f"#{scene}?present=1")
+            where = f"{scene} on a projector of {width} × {height}"
+            sizes = browser.run("return [...document.querySelectorAll(`#${arguments[0]} svg text`)].map((x) =>"
+                                "parseFloat(getComputedStyle(x).fontSize) * x.ownerSVGElement.getBoundingClientRect().width / x.ownerSVGElement.viewBox.baseVal.width)", scene)
+            test.expect(min(sizes) >= least - 0.05, f"{where}: words of {min(sizes):.1f} pixels")
+            wide, high, right, bottom = browser.run(
+                "const { scrollWidth, scrollHeight } = document.documentElement; const fig = document.querySelector(`#${arguments[0]} figure`).getBoundingClientRect();"
+                "return [scrollWidth, scrollHeight, Math.max(...[...document.querySelectorAll(`#${arguments[0]} svg`)].map((x) => x.getBoundingClientRect().right)), fig.bottom]", scene)
+            test.expect(wide <= width and (scene == "s8" or high <= height), f"{where} is {wide} × {high}")
+            test.expect(right > 0.92 * width, f"{where} ends at {right}")
+            test.expect(scene in ("s0", "s8") or bottom > 0.85 * height, f"{where}: the figure ends at {bottom}")
+            overlaps = browser.run(OVERLAPS, f"#{scene} svg[role=img]")
+            test.equal(overlaps, [], where)
+            if folder and width == 1920:
+                browser.screenshot(f"{folder}/{scene}-projector.png")
+    browser.size(1920, 1080)
+    middle = ("const handles = document.querySelectorAll(`#${arguments[0]} svg .handle`);"
+              "const box = handles[arguments[0] === 's4' ? 0 : handles.length - 1].getBoundingClientRect();"
+              "const all = document.querySelector(`#${arguments[0]} svg`).getBoundingClientRect();"
+              "return [(box.left + box.width / 2 - all.left) / all.width, (box.top + box.height / 2 - all.top) / all.height]")
+    for scene, key, dx, dy in [("s1", "k", -0.2, 0), ("s2", "c", 0.05, 0), ("s3", "s", 0.05, 0), ("s4", "shrinking", 0.2, 0), ("s6", "beta", 0, -0.05)]:
+        browser.fresh(url + f"#{scene}?present=1")
+        x, y = browser.run(middle, scene)
+        before = browser.run(f"return now.{key}")
+        browser.pointer(f"#{scene} svg", [(x, y), (x + dx / 2, y + dy / 2), (x + dx, y + dy)])
+        found = browser.run(middle, scene)
+        test.expect(browser.run(f"return now.{key}") != before, f"{scene}: {key} is dragged on a projector")
+        # The table has positions in steps; a handle follows one axis.
+        at = 1 if scene == "s6" else 0
+        test.expect(abs(found[at] - (x + dx, y + dy)[at]) < 0.03, f"{scene}: the handle at {found} and the pointer at {(x + dx, y + dy)}")
+    browser.fresh(url + "#s8?present=1")
+    browser.pointer("#ratio .plot", [(0.3, 0.5), (0.6, 0.5)])
+    left, right, width, k = browser.run(
+        "const plot = plots.get('ratio'); return [plot.left, plot.right, plot.width, Number(grid.k[now.freeRows])]")
+    test.expect(abs((left + k / 500 * (right - left)) / width - 0.6) < 0.06, f"k = {k} in the chart on a projector")
+    # Paper is not a projector.
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    test.equal(browser.run("return getComputedStyle(document.documentElement).getPropertyValue('--zoom')"), "1", "the size on paper")
+    browser.run("dispatchEvent(new Event('afterprint'))")
+    browser.size(1440, 900)
+
+
+# Words of the charts that lie on a mark, or on a curve that is not a grid's.
+COVERED = """
+const found = [];
+for (const name of ["ratio", "spectrum"]) {
+  const svg = document.querySelector(`#${name} svg`);
+  const words = [...svg.querySelectorAll("text")].map((x) => [x.textContent, x.getBoundingClientRect()]);
+  for (const mark of svg.querySelectorAll(".mark")) {
+    const b = mark.getBoundingClientRect();
+    for (const [text, a] of words) if (a.left < b.right + 1 && b.left < a.right + 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3) found.push(`${text} on a mark of ${name}`);
+  }
+  const frame = svg.getBoundingClientRect();
+  for (const curve of svg.querySelectorAll(".curve")) {
+    const length = curve.getTotalLength();
+    for (let at = 0; at < length; at += 2) {
+      const { x, y } = curve.getPointAtLength(at);
+      for (const [text, a] of words) {
+        if (text.includes(":") && x + frame.left > a.left && x + frame.left < a.right && y + frame.top > a.top + 4 && y + frame.top < a.bottom - 4) { found.push(`${text} on a curve of ${name}`); at = length; break; }
+      }
+    }
+  }
+}
+return found;
+"""
+
+
+def check_labels(test, browser, url, seed):
+    """No value of the free explorer is covered by its curve, nor a mark by its words."""
+    generator = random.Random(seed)
+    browser.fresh(url + "#s8")
+    counts = browser.run("return Object.fromEntries(['freeRows', 'freeDepth', 'freeData', 'freeSigma', 'freeTheta', 'freeOmega'].map((key) => [key, settings.get(key).values.length]))")
+    for trial in range(60):
+        state = {key: generator.randrange(count) for key, count in counts.items()} if trial else {}
+        browser.run("Object.assign(now, arguments[0]); change('freeRows', now.freeRows)", state)
+        test.equal(browser.run(COVERED), [], f"words of the charts at {browser.run('return location.hash') if not state else state}")
+
+
 CONTRAST = """
 const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
 const light = (colour) => {
@@ -217,9 +300,10 @@ def check_motion(test, browser, url):
 def check_paper(test, browser, url, folder):
     browser.size(1440, 900)
     browser.fresh(url + "#s2?c=0.8")
-    pdf = base64.b64decode(browser.call("POST", "/print", {"background": True}))
-    pages = pdf.count(b"/Type /Page\n") or pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages")
-    test.expect(1 <= pages <= 5, f"{pages} printed pages")
+    for width, height in [(21.59, 27.94), (21, 29.7)]:
+        pdf = base64.b64decode(browser.call("POST", "/print", {"background": True, "page": {"width": width, "height": height}}))
+        pages = pdf.count(b"/Type /Page\n") or pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages")
+        test.expect(1 <= pages <= 5, f"{pages} printed pages of {width} × {height} cm")
     browser.protocol("Emulation.setEmulatedMedia", media="print")
     browser.run("dispatchEvent(new Event('beforeprint'))")
     shown = browser.run("return [...document.querySelectorAll('.controls, nav, button')].filter((x) => x.offsetParent !== null).length")
@@ -227,6 +311,18 @@ def check_paper(test, browser, url, folder):
     for scene in SCENES:
         source = browser.run("return document.querySelector(`#${arguments[0]} .source`).textContent", scene)
         test.expect(source.startswith(url) and f"#{scene}" in source, f"{scene}: the address on paper {source}")
+    # Drawings have their shape, no words touch, and the charts of the explorer have their captions.
+    for state in [{}, {"k": 0}, {"k": 12, "shrinking": 20, "s": 30, "led": 1}]:
+        browser.run("for (const [key, at] of Object.entries(arguments[0])) change(key, at)", state)
+        time.sleep(0.2)
+        test.equal(browser.run(OVERLAPS, ".scene svg[role=img]"), [], f"words on paper, {state}")
+    for scene in SCENES[1:8]:
+        width, height = browser.run("const { width, height } = document.querySelector(`#${arguments[0]} .fig svg`).getBoundingClientRect(); return [width, height]", scene)
+        test.expect(0.5 < height / width < 0.7, f"{scene}: {width} × {height} on paper")
+    captions = browser.run("return [...document.querySelectorAll('.charts figure:not([hidden]) > .note')].map((x) => [x.offsetHeight, x.textContent])")
+    test.expect(len(captions) == 4 and all(height > 0 for height, _ in captions), f"captions on paper: {captions}")
+    test.expect(not any("lick" in text for _, text in captions), f"captions on paper: {captions}")
+    browser.run("dispatchEvent(new Event('afterprint'))")
     browser.protocol("Emulation.setEmulatedMedia", media="")
     if folder:
         pathlib.Path(folder, "print.pdf").write_bytes(pdf)

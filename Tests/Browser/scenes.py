@@ -115,6 +115,105 @@ def check_numbers(test, browser, url, seed):
     shows(test, say, round(test.ask(command)["risk"], 4), command)
 
 
+def check_comb(test, browser, url):
+    """The directions that scene 1 draws are those that its text names, and showing all k leaves k as it was."""
+    browser.fresh(url + "#s1")
+    ks = browser.run("return story.signals.k")
+    read = ("const svg = document.querySelector('#s1 svg'); "
+            "return [[...svg.querySelectorAll('text')].map((x) => x.textContent), svg.querySelectorAll('.wash.bilevel').length,"
+            " svg.querySelector('desc').textContent, document.querySelector('#s1 .say').textContent]")
+    for at, k in enumerate(ks):
+        set_scene(browser, k=at)
+        texts, drawn, description, say = browser.run(read)
+        noise = max(99 - k, 0)
+        # The columns of the forced noise; those at 0 have no height.
+        test.equal(drawn, noise, f"k = {k}: columns of forced noise")
+        test.expect(f"{noise} directions of noise" in description, f"k = {k}: {description}")
+        if noise > 18:
+            test.expect(f"{noise} directions of noise, forced to 1" in texts or f"{noise} forced" in texts, f"k = {k}: {texts}")
+        if k > 1:
+            test.expect(f"{99 - noise} free, at 0" in texts, f"k = {k}: {texts}")
+        wanted = "No direction is forced" if k == 100 else "1 direction is forced to 1, the signal’s:" if k == 99 else \
+            f"{noise + 1} directions are forced to 1, the signal’s and {noise} of noise:"
+        test.expect(say.startswith(wanted), f"k = {k}: {say}")
+    for still in [True, False]:
+        browser.size(1440, 900, still=still)
+        browser.fresh(url + "#s1?k=50")
+        browser.run("document.getElementById('s1-play').click()")
+        end = time.monotonic() + 6
+        seen = set()
+        while time.monotonic() < end and not (100 in seen and browser.run("return rowsOf()") != 100):
+            seen.add(browser.run("return rowsOf()"))
+            time.sleep(0.05)
+        test.expect(100 in seen, f"rows are added up to 100, still {still}: {sorted(seen)}")
+        test.equal(browser.run("return rowsOf()"), 50, f"k after adding rows, still {still}")
+        # Who takes the slider meanwhile has it.
+        browser.run("document.getElementById('s1-play').click(); const slider = document.getElementById('s1-k');"
+                    "slider.value = 1; slider.dispatchEvent(new Event('input')); slider.dispatchEvent(new Event('change'))")
+        time.sleep(1.2)
+        test.equal(browser.run("return now.k"), 1, f"the slider while rows are added, still {still}")
+    browser.size(1440, 900)
+    set_scene(browser, k=len(ks) - 1)
+    time.sleep(0.3)
+    for scene in ["s1", "s2", "s4"]:
+        texts = browser.run("return [...document.querySelectorAll(`#${arguments[0]} svg text`)].map((x) => x.textContent)", scene)
+        test.expect(not any(re.match(r"0 (noise|directions)", text) for text in texts), f"{scene} at k = 100: {texts}")
+
+
+# Points of paths that lie in the words that begin in a certain way.
+CROSSED = """
+const svg = document.querySelector(`#${arguments[0]} svg`);
+const words = [...svg.querySelectorAll("text")].filter((x) => x.textContent.match(arguments[1])).map((x) => x.getBoundingClientRect());
+const frame = svg.getBoundingClientRect();
+let count = 0;
+for (const path of svg.querySelectorAll(arguments[2])) {
+  for (let at = 0; at < path.getTotalLength(); at += 2) {
+    const { x, y } = path.getPointAtLength(at);
+    count += words.filter((a) => x + frame.left > a.left && x + frame.left < a.right && y + frame.top > a.top + 4 && y + frame.top < a.bottom - 4).length;
+  }
+}
+return [words.length, count];
+"""
+
+
+def check_drawn(test, browser, url, seed):
+    """Words stand beside their curves, and what scenes say is what they show."""
+    generator = random.Random(seed)
+    texts = "return [...document.querySelectorAll(`#${arguments[0]} svg text`)].map((x) => x.textContent)"
+    browser.fresh(url + "#s3")
+    for _ in range(25):
+        state = {"s": generator.randrange(browser.run("return settings.get('s').values.length")), "stop": generator.randrange(7)}
+        set_scene(browser, **state)
+        count, crossed = browser.run(CROSSED, "s3", "^exact solution", ".curve.thin.noise, .ghost.noise")
+        test.equal([count, crossed], [1, 0], f"the name of the exact solution at {state}")
+    browser.fresh(url + "#s4")
+    count = browser.run("return settings.get('shrinking').values.length")
+    for at in range(count):
+        for depth in range(3):
+            set_scene(browser, shrinking=at, shrinkingDepth=depth)
+            # Ghosts end at the paper below the words.
+            names, crossed = browser.run(CROSSED, "s4", "forced to|^signal|^the signal", "g > .curve.odd")
+            low, ticks = browser.run("const words = [...document.querySelectorAll('#s4 text')]; const find = (part) => words.find((x) =>"
+                                     " x.textContent.includes(part)); return [find('forced to'), find('10³')].map((x) => Number(x?.getAttribute('y') ?? 0))")
+            test.expect(low < ticks - 10, f"scene 4 at {at}, {depth}: words below the axis")
+            test.expect(names == 3 and crossed == 0, f"scene 4 at {at}, {depth}: {names} words, {crossed} points of the curve on them")
+    ghosts, path = browser.run("return [document.querySelectorAll('#s4 .ghost').length, document.querySelector('#s4 g > .curve.odd').getAttribute('d')]")
+    test.expect(5 < ghosts <= count / 3 + 1 and "C" in path, f"{ghosts} ghosts")
+    browser.fresh(url + "#s5?depth=2")
+    read = ("return [document.querySelector('#s5 h2').textContent, document.querySelectorAll('#s5 .hatched').length,"
+            "document.querySelector('#s5 .controls').className]")
+    test.equal(browser.run(read), ["No wall at even depth", 0, "controls even"], "scene 5 at even depth")
+    set_scene(browser, wallDepth=1)
+    test.equal(browser.run(read), ["A wall in the way", 1, "controls odd"], "scene 5 at odd depth")
+    browser.size(390, 844, phone=True)
+    browser.fresh(url + "#s7")
+    for led in [0, 1]:
+        set_scene(browser, led=led)
+        for word in ["even", "odd", "dashes: theory"]:
+            test.expect(word in browser.run(texts, "s7"), f"{word} in scene 7 on a telephone, {led}")
+    browser.size(1440, 900)
+
+
 def check_wall(test, browser, url):
     """Every landscape: where a ball stops is the critical point of `toy landscape` in whose basin it starts."""
     browser.fresh(url + "#s5")

@@ -2,9 +2,9 @@
 import { bilevelIndex, descent, exactCurve, grid, unrolledIndex, valley, value } from "./table.mjs";
 import { change, now } from "./settings.mjs";
 import { nearestPosition, story } from "./story.mjs";
-import { escaped, fixed, heads, rows, scale, shape, tickText, ticks } from "./drawing.mjs";
-import { dragged } from "./motion.mjs";
-import { widthOf } from "./sheet.mjs";
+import { escaped, fixed, heads, meets, rows, scale, shape, tickText, ticks } from "./drawing.mjs";
+import { dragged, placeOf } from "./motion.mjs";
+import { isPrinted, widthOf } from "./sheet.mjs";
 
 /** @type {(name: string) => any} An element of any kind. */
 export const byId = (name) => document.getElementById(name);
@@ -20,7 +20,8 @@ class Plot {
   constructor(figure, { x, y, height = 0, left = 50, right = 14, bottom = 40 }) {
     this.figure = figure;
     const place = figure.querySelector(".plot");
-    this.width = Math.max(Math.round(place.clientWidth), 240);
+    // Paper has a size of its own, to which the drawing is shrunk.
+    this.width = isPrinted() ? 420 : Math.max(Math.round(place.clientWidth), 240);
     this.height = height || Math.round(Math.min(Math.max(this.width * 0.52, 220), 300));
     [this.left, this.right, this.top, this.bottom] = [left, this.width - right, 12, this.height - bottom];
     this.x = scale(x, this.left, this.right);
@@ -29,6 +30,8 @@ class Plot {
     this.parts = [];
     this.hints = [];
     this.taken = [];
+    /** @type {number[][][]} The lines, for words that shall not lie on them. */
+    this.lines = [];
     const { left: l, right: r, top: t, bottom: b } = this;
     for (const tick of ticks(x, Math.max(3, Math.floor((r - l) / 70)))) {
       this.parts.push(`<path class="grid" d="M${fixed(this.x(tick))} ${t}V${b}"/>`);
@@ -57,6 +60,7 @@ class Plot {
 
   curve(points, style) {
     if (points.length < 2) return;
+    this.lines.push(points.map(([x, y]) => [this.x(x), this.y(y)]));
     const d = points.map(([x, y], i) => `${i ? "L" : "M"}${fixed(this.x(x))} ${fixed(this.y(y))}`).join("");
     this.parts.push(`<path class="curve ${style}" clip-path="url(#${this.name})" d="${d}"/>`);
   }
@@ -66,13 +70,24 @@ class Plot {
   // Words where there is room for them: [x, y, anchor], the first that is free.
   hint(places, content, style) { this.hints.push({ places, content, style }); }
 
-  // Words beside their marks, moved apart so that none covers another: [y, words, style].
-  labels(x, anchor, entries) {
-    const sorted = [...entries].sort((a, b) => a[0] - b[0]);
-    let last = this.top - 10;
-    const places = sorted.map(([y]) => { last = Math.max(y, last + 16); return last; });
-    const excess = Math.max(0, last - (this.bottom - 6));
-    sorted.forEach(([, words, style], i) => this.text(x, places[i] - Math.min(excess, Math.max(0, places[i] - this.top - 16 * i)), words, anchor, style));
+  // Words near their marks at x, on the side that is wanted or the other, where no line and no mark is: [y, words, style].
+  labels(x, isLeft, entries) {
+    const marks = entries.map(([y]) => [x - 7, y - 7, x + 7, y + 7]);
+    const isFree = (/** @type {number[]} */ [left, top, right, bottom]) => left >= this.left && right <= this.width && top >= this.top - 10 && bottom <= this.bottom
+      && [...this.taken, ...marks].every(([l, t, r, b]) => left > r + 3 || right < l - 3 || top > b - 2 || bottom < t + 2)
+      && !this.lines.some((line) => line.some((point, i) => i > 0 && meets(line[i - 1], point, [left, top + 1, right, bottom - 1])));
+    for (const [y, words, style] of [...entries].sort((a, b) => a[0] - b[0])) {
+      let best = [Infinity, x + (isLeft ? -12 : 12), y, isLeft];
+      for (let step = -45; step <= 45; step += 1) {
+        for (const side of [isLeft, !isLeft]) {
+          const place = [x + (side ? -12 : 12), y + 3 * step];
+          // On the other side and above count a little more.
+          const cost = 3 * Math.abs(step) + (side === isLeft ? 0 : 10) + (step < 0 ? 0 : 1);
+          if (cost < best[0] && isFree(this.placeOf(place[0], place[1], words, side ? "end" : "start", style))) best = [cost, place[0], place[1], side];
+        }
+      }
+      this.text(best[1], best[2], words, best[3] ? "end" : "start", style);
+    }
   }
 
   // Puts the drawing into the figure, with a title and a description for readers who do not see it.
@@ -131,14 +146,14 @@ export function ratioChart({ state, name, style, chosen, bilevel, partner }, num
     plot.curve(line.record.toLinear.map((ratio, i) => [rowNumbers[i], clip(value(ratio))]), `${line.style}${line.isThin ? " thin" : ""}${state.isLearned || line.style === "bilevel" ? "" : " dashed"}`);
   }
   for (const line of lines) plot.mark(markOf[line.style], at, clip(value(line.record.toLinear[state.k])), `open ${line.style}${line.isThin ? "" : " full"}`);
-  plot.labels(isRight ? Math.max(plot.x(at) - 12, widest - 20) : plot.x(at) + 12, isRight ? "end" : "start", lines.map((line, i) => {
+  plot.labels(plot.x(at), isRight, lines.map((line, i) => {
     const ratio = value(line.record.toLinear[state.k]);
-    return [plot.y(clip(ratio)) - 2, `${names[i]}${ratio > top ? " ↑" : ""}`, `is-${line.style}`];
+    return [plot.y(clip(ratio)), `${names[i]}${ratio > top ? " ↑" : ""}`, `is-${line.style}`];
   }));
   plot.parts.push(`<circle class="handle linear" cx="${fixed(plot.x(at))}" cy="${plot.bottom}" r="8"/>`);
-  figure.querySelector(".note").textContent = "Drag the dot on the axis, or click in the chart. Point at a k to read its ratios.";
-  plot.finish("Risk relative to the best linear risk over the number k of rows of R",
-    `At k = ${at}: ${lines.map((line) => `${line.name} ${number(line.record.toLinear[state.k])}`).join("; ")}`);
+  const values = `At k = ${at}: ${lines.map((line) => `${line.name} ${number(line.record.toLinear[state.k])}`).join("; ")}`;
+  figure.querySelector(".note").textContent = isPrinted() ? `At k = ${at}: ${names.join("; ")}.` : "Drag the dot on the axis, or click in the chart. Point at a k to read its ratios.";
+  plot.finish("Risk relative to the best linear risk over the number k of rows of R", values);
 }
 
 // The value of a polyline at s, for drawing on another axis.
@@ -235,7 +250,7 @@ export function mapChart(found, number) {
   const row = rowsOfMap.indexOf(state.sigma);
   plot.parts.push(`<rect class="chosen" x="${fixed(plot.x(state.k) - 1)}" y="${fixed(plot.y(row + 1) - 1)}" width="${fixed(plot.x(1) - plot.x(0) + 1)}" height="${fixed(plot.y(0) - plot.y(1) + 1)}"/>`);
   const words = kinds.map((kind, i) => `${kind.name} in ${counts[i]}`).filter((_, i) => counts[i]);
-  const note = `Least risk: ${words.join(", ")}${counts[3] ? `${words.length ? ", " : ""}no difference of 0.1 % in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings; the fuller, the larger the gain. Click to go there.`;
+  const note = `Least risk: ${words.join(", ")}${counts[3] ? `${words.length ? ", " : ""}no difference of 0.1 % in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings; the fuller, the larger the gain.${isPrinted() ? "" : " Click to go there."}`;
   figure.querySelector(".note").textContent = note;
   plot.finish("Who has the least risk, over k and σ", `${note} Here: ${kinds.map((kind) => `${kind.name} ${number(kind.risks(state)[state.k])}`).join("; ")}.`);
   Object.assign(plot, { rowsOfMap, kinds, state });
@@ -317,12 +332,15 @@ export function spectrumChart({ state, name, style, chosen, bilevel, linear }, n
       const places = parts.map((part) => plot.x(Math.min(value(part.gain), 1.3)));
       parts.forEach((part, j) => plot.parts.push(shape(part.count === 0 ? "diamond" : part.isForced ? "square" : "circle", places[j], y, `open ${lane.style}${part.isForced ? " full" : ""}`)));
       const words = parts.map((part) => part.count ? `${part.count} ${part.isForced ? "forced" : "free"}` : "");
-      const isWide = parts.length === 2 && places[1] - places[0] > 190;
-      if (isWide) {
-        plot.text(places[0] + 10, y, words[0], "start", "soft");
-        plot.text(places[1] + 10, y, words[1], places[1] > plot.right - 90 ? "end" : "start", "soft");
-      } else if (places[places.length - 1] < plot.right - 170) plot.text(places[places.length - 1] + 10, y, words.join(", "), "start", "soft");
-      else plot.hint([[places[0] - 10, y, "end"], [places[places.length - 1] + 10, y, "start"], [places[0] + 10, y, "start"]], words.join(", "), "soft");
+      for (const x of places) plot.taken.push([x - 7, y - 7, x + 7, y + 7]);
+      const [gap, widths] = [places[places.length - 1] - places[0], words.map((word) => widthOf(word))];
+      // The words of the second mark: on its right where there is room, else on its left.
+      const isFar = parts.length === 2 && places[1] + 16 + widths[1] > plot.width;
+      if (parts.length === 2 && gap > widths[0] + 34 + (isFar ? widths[1] + 14 : 0)) {
+        plot.text(places[0] + 14, y, words[0], "start", "soft");
+        plot.text(places[1] + (isFar ? -14 : 14), y, words[1], isFar ? "end" : "start", "soft");
+      } else if (places[places.length - 1] < plot.right - 170) plot.text(places[places.length - 1] + 14, y, words.join(", "), "start", "soft");
+      else plot.hint([[places[0] - 14, y, "end"], [places[places.length - 1] + 14, y, "start"], [places[0], y - 15, "middle"]], words.join(", "), "soft");
       sentences.push(`${lane.name}, γ = ${number(linear.gamma[group])}: ${parts.map((part) => number(part.gain)).join(" and ")} ${words.join(", ")}`);
     });
   });
@@ -344,10 +362,6 @@ export function startCharts(found) {
     pull: (x) => change("freeRows", nearest(x), false),
     drop: () => change("freeRows", now.freeRows),
   });
-  const place = (event, element) => {
-    const box = element.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
   const tip = (element, plot, x, y, lines) => {
     const width = 12 + 7.6 * Math.max(...lines.map((line) => line.length));
     const left = Math.min(Math.max(x + 14, 0), plot.width - width);
@@ -358,7 +372,7 @@ export function startCharts(found) {
   ratio.addEventListener("pointermove", (event) => {
     if (event.buttons || event.pointerType === "touch") return;
     const { name, chosen, bilevel, partner } = found();
-    const [x, y] = place(event, ratio);
+    const [x, y] = placeOf(event, ratio);
     const k = nearest(x);
     const show = (record) => value(record.toLinear[k]).toPrecision(4);
     tip(ratio, plots.get("ratio"), x, y, [`k = ${rowNumbers[k]}`, `bilevel ${show(bilevel)}`, `${partner.name} ${show(partner.record)}`, `${name} ${show(chosen)}`]);
@@ -366,7 +380,7 @@ export function startCharts(found) {
   const map = byId("map").querySelector(".plot");
   const cell = (event) => {
     const plot = plots.get("map");
-    const [x, y] = place(event, map);
+    const [x, y] = placeOf(event, map);
     const k = Math.floor((x - plot.left) / (plot.right - plot.left) * rowNumbers.length);
     const row = Math.floor((plot.bottom - y) / (plot.bottom - plot.top) * plot.rowsOfMap.length);
     return k < 0 || row < 0 || k >= rowNumbers.length || row >= plot.rowsOfMap.length ? null : { k, sigma: plot.rowsOfMap[row] };
@@ -384,7 +398,7 @@ export function startCharts(found) {
       map.querySelector(".hover").innerHTML = "";
       return;
     }
-    const [x, y] = place(event, map);
+    const [x, y] = placeOf(event, map);
     const lines = plot.kinds.map((kind) => `${kind.name} ${value(kind.risks({ ...plot.state, sigma: hit.sigma })[hit.k]).toPrecision(4)}`);
     tip(map, plot, x, y, [`k = ${rowNumbers[hit.k]}, σ = ${grid.sigma[hit.sigma]}`, ...lines]);
   });

@@ -36,6 +36,21 @@ export function scale(axis, from, to) {
   return (x) => from + (f(x) - low) / (high - low) * (to - from);
 }
 
+// Whether a straight line goes through a box.
+/** @param {number[]} from @param {number[]} to @param {number[]} box */
+export function meets([x0, y0], [x1, y1], [left, top, right, bottom]) {
+  let [from, to] = [0, 1];
+  for (const [start, way, low, high] of [[x0, x1 - x0, left, right], [y0, y1 - y0, top, bottom]]) {
+    if (way === 0) {
+      if (start < low || start > high) return false;
+      continue;
+    }
+    const [a, b] = [(low - start) / way, (high - start) / way];
+    [from, to] = [Math.max(from, Math.min(a, b)), Math.min(to, Math.max(a, b))];
+  }
+  return from <= to;
+}
+
 const markShapes = {
   circle: (x, y) => `<circle cx="${x}" cy="${y}" r="4"`,
   square: (x, y) => `<rect x="${fixed(x - 4)}" y="${fixed(y - 4)}" width="8" height="8"`,

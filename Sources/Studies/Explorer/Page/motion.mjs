@@ -2,6 +2,8 @@
 
 /** @type {number} */
 let frame = 0;
+/** @type {any} */
+let timer = 0;
 /** @type {(() => void) | null} */
 let whenStopped = null;
 
@@ -10,19 +12,25 @@ export const wantsNoMotion = () => matchMedia("(prefers-reduced-motion: reduce)"
 // Stops what moves, where it is.
 export function stopMotion() {
   cancelAnimationFrame(frame);
+  clearTimeout(timer);
   frame = 0;
   const stopped = whenStopped;
   whenStopped = null;
   stopped?.();
 }
 
-// Calls `step` with 0 … 1 in this many milliseconds, then `end`; at once with 1 where no motion is wanted.
-/** @param {number} duration @param {(part: number) => void} step @param {() => void} end */
-export function move(duration, step, end = () => {}) {
+// Calls `step` with 0 … 1 in this many milliseconds, at once with 1 where no motion is wanted; then, after a hold, `end`.
+/** @param {number} duration @param {(part: number) => void} step @param {() => void} end @param {number} hold */
+export function move(duration, step, end = () => {}, hold = 0) {
   stopMotion();
+  const finish = () => {
+    if (hold) timer = setTimeout(stopMotion, hold);
+    else stopMotion();
+  };
   if (wantsNoMotion()) {
+    whenStopped = end;
     step(1);
-    end();
+    finish();
     return;
   }
   const start = performance.now();
@@ -31,13 +39,22 @@ export function move(duration, step, end = () => {}) {
     const part = Math.min(1, Math.max(0, (now - start) / duration));
     step(part);
     if (part < 1) frame = requestAnimationFrame(tick);
-    else stopMotion();
+    else finish();
   };
   frame = requestAnimationFrame(tick);
 }
 
 // Slow at both ends.
 export const eased = (part) => part < 0.5 ? 2 * part * part : 1 - 2 * (1 - part) * (1 - part);
+
+// Where a pointer is, in the pixels of a drawing, whatever the size at which that is shown.
+/** @param {any} event @param {any} element The drawing, or what it is in. */
+export function placeOf(event, element) {
+  const svg = element.matches("svg") ? element : element.querySelector("svg");
+  const box = svg.getBoundingClientRect();
+  const { width, height } = svg.viewBox.baseVal;
+  return [(event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height];
+}
 
 // Follows the pointer on a drawing. `take` says what is taken at a point, or null for nothing; `pull` moves it.
 /**
@@ -46,13 +63,9 @@ export const eased = (part) => part < 0.5 ? 2 * part * part : 1 - 2 * (1 - part)
  */
 export function dragged(svg, { take, pull, drop = () => {} }) {
   let taken = null;
-  const place = (event) => {
-    const box = svg.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
   svg.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    const [x, y] = place(event);
+    const [x, y] = placeOf(event, svg);
     taken = take(x, y, event.target);
     if (taken === null) return;
     stopMotion();
@@ -62,7 +75,7 @@ export function dragged(svg, { take, pull, drop = () => {} }) {
   });
   svg.addEventListener("pointermove", (event) => {
     if (taken !== null) {
-      const [x, y] = place(event);
+      const [x, y] = placeOf(event, svg);
       pull(x, y, taken);
     };
   });

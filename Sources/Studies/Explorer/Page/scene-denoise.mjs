@@ -3,7 +3,7 @@ import { decibels, digits, story } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, now, valueOf } from "./settings.mjs";
 import { cleaned, drawSignal, drawnSignal, first, rangeOf } from "./signals.mjs";
 import { escaped, heads, rows } from "./drawing.mjs";
-import { Sheet } from "./sheet.mjs";
+import { isPrinted, screenSize, Sheet } from "./sheet.mjs";
 import { eased, move, stopMotion } from "./motion.mjs";
 
 export function denoiseScene() {
@@ -45,14 +45,14 @@ export function denoiseScene() {
   let [before, part] = [/** @type {number[] | null} */ (null), 1];
 
   function panelHeight() {
-    if (document.body.classList.contains("printed")) return 92;
+    if (isPrinted()) return 120;
+    const { height, isLow } = screenSize();
     const isNarrow = innerWidth <= 800;
     const others = [".head", ".controls", ".read"].reduce((sum, name) => sum + /** @type {any} */ (place.querySelector(name)).offsetHeight, 0);
     if (isNarrow) return Math.min(Math.max((innerHeight - 41 - others + 60 - 3 * 42) / 3, 70), 130);
-    const isLow = innerHeight <= 800;
     // Paddings, three gaps, and captions and bars of two rows.
     const rest = isLow ? 24 + 3 * 8 + 12 + 2 * 37 : 44 + 3 * 16 + 12 + 2 * 41;
-    const room = innerHeight - 41 - rest - Math.min(others, isLow ? 240 : 300);
+    const room = height - 41 - rest - Math.min(others, isLow ? 240 : 300);
     return Math.min(Math.max(room / 2, 110), 300);
   }
 

@@ -3,7 +3,7 @@ import { digits, story } from "./story.mjs";
 import { bindSlider, change, now, rowsOf } from "./settings.mjs";
 import { drawSignal, ownCleaned, ownSignal, rangeOf } from "./signals.mjs";
 import { combPlaces, drawComb } from "./comb.mjs";
-import { Sheet } from "./sheet.mjs";
+import { Sheet, widthOf } from "./sheet.mjs";
 import { dragged, move, stopMotion } from "./motion.mjs";
 
 export function forcedScene() {
@@ -22,8 +22,12 @@ export function forcedScene() {
     start() {
       bindSlider("k", "s1-k", stopMotion);
       const last = table.k.length - 1;
-      document.getElementById("s1-play").addEventListener("click", () =>
-        move(1500, (part) => change("k", Math.round(part * last), false), () => change("k", now.k)));
+      document.getElementById("s1-play").addEventListener("click", () => {
+        stopMotion();
+        // A show: the k of the story, which other scenes have too, returns at the end.
+        const own = now.k;
+        move(1500, (part) => change("k", Math.round(part * last), false), () => change("k", own), 1000);
+      });
       dragged(svg, {
         take: (x, y) => x < comb.right + 24 && y < comb.bottom + 24 ? "edge" : null,
         pull(x) {
@@ -54,7 +58,9 @@ export function forcedScene() {
       const k = rowsOf();
       sheet.text(comb.left - 2, comb.bottom + 22, "signal", "soft");
       if (count > 18) {
-        sheet.hint([[(edge(0) + end) / 2, (y(1) + y(0)) / 2 + 16, "middle"]], isNarrow ? `${count} forced` : `${count} directions of noise, forced to 1`, "is-bilevel");
+        const words = `${count} directions of noise, forced to 1`;
+        const fits = widthOf(words, "is-") < end - edge(0) - 8;
+        sheet.hint([[(edge(0) + end) / 2, (y(1) + y(0)) / 2 + 16, "middle"]], fits ? words : `${count} forced`, "is-bilevel");
       }
       sheet.hint([[(end + comb.right) / 2, comb.bottom + 22, "middle"], [comb.right, comb.bottom + 22, "end"]], `${table.n - 1 - count} free, at 0`);
       if (count > 0) {
@@ -84,7 +90,8 @@ export function forcedScene() {
     say() {
       const { risk, attained } = entry();
       const forced = table.n - rowsOf();
-      return forced ? `<b>${forced}</b> directions are forced to 1: risk <b>${digits(risk)}${attained ? "" : "*"}</b>. The best linear denoiser has ${digits(table.linear.risk)}.`
+      const parts = forced > 1 ? `, the signal’s and ${forced - 1} of noise` : ", the signal’s";
+      return forced ? `<b>${forced}</b> direction${forced > 1 ? "s are" : " is"} forced to 1${parts}: risk <b>${digits(risk)}${attained ? "" : "*"}</b>. The best linear denoiser has ${digits(table.linear.risk)}.`
         : `No direction is forced: risk <b>${digits(risk)}${attained ? "" : "*"}</b>, that of the best linear denoiser.`;
     },
     command: () => `toy risk --n 100 --k ${rowsOf()} --family bilevel --spectrum`,

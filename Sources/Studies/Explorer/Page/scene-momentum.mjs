@@ -48,7 +48,7 @@ export function momentumScene() {
       });
     },
     draw() {
-      const sheet = new Sheet(svg, { phone: 470 });
+      const sheet = new Sheet(svg, { phone: 470, paper: 420 });
       const { width, height, isNarrow } = sheet;
       const ladderHeight = isNarrow ? 92 : 96;
       const row = found();

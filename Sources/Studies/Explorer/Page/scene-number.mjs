@@ -92,7 +92,7 @@ export function numberScene() {
       if (end - start > 90 && y(0) - y(c) > 30) sheet.hint([[(start + end) / 2, (y(c) + y(0)) / 2 + 14, "middle"]], "noise kept", "");
       sheet.dot(end, y(c), 9, `handle ${style}`);
       sheet.text(comb.left - 4, comb.bottom + 22, "signal", "soft");
-      sheet.hint([[(start + end) / 2 + 10, comb.bottom + 22, "middle"]], `${noise} noise, at c`);
+      if (noise > 0) sheet.hint([[(start + end) / 2 + 10, comb.bottom + 22, "middle"]], `${noise} noise, at c`);
       sheet.text(comb.right, comb.bottom + 22, `${99 - noise} free`, "soft", "end");
       sheet.hint([[comb.left - 4, comb.bottom + 44]], "dashed: best linear");
       // The risk over c.

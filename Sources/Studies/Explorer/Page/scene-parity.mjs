@@ -1,7 +1,8 @@
 // Scene 3: odd up, even down.
 import { digits, nearestPosition, story } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, change, now } from "./settings.mjs";
-import { Sheet } from "./sheet.mjs";
+import { meets } from "./drawing.mjs";
+import { Sheet, widthOf } from "./sheet.mjs";
 import { dragged, eased, move, stopMotion } from "./motion.mjs";
 
 export function parityScene() {
@@ -66,20 +67,34 @@ export function parityScene() {
       if (!isNarrow) sheet.hint([[band + 4.5, depth % 2 ? y(clip(lower)) + 20 : y(clip(upper)) - 10, "middle"]], "reached", `is-${style}`);
       const exact = table.exact[now.s];
       sheet.line([[steps.left, y(exact)], [steps.right, y(exact)]], "curve linear");
-      if (!isNarrow) sheet.hint([[steps.left + 12, y(exact) + (exact > 0.55 ? -9 : 20)]], "exact solution 1/(1+s)");
       const points = [0, ...z].map((t, j) => [x(j), y(clip(t))]);
+      // Its name: where the path of the steps is not, else at its curve.
+      const name = "exact solution 1/(1+s)";
+      const isFree = ([px, py, anchor]) => {
+        const box = sheet.placeOf(px, py, name, "soft", anchor);
+        const [left, top, right, bottom] = box;
+        return points.every((point, j) => (j === 0 || !meets(points[j - 1], point, box))
+          && (point[0] < left - 12 || point[0] > right + 12 || point[1] < top - 12 || point[1] > bottom + 12));
+      };
+      const spots = [[steps.right - 4, "end"], [steps.left + 12, "start"]].flatMap(([px, anchor]) =>
+        [-9, 20].map((dy) => /** @type {[number, number, string]} */ ([px, y(exact) + dy, anchor])));
+      const free = spots.filter(isFree);
+      if (!isNarrow) {
+        const fits = at(0.4) + widthOf(name) < at(limit) - 6;
+        sheet.hint([...free, [at(fits ? 0.4 : 0.7), y(1 / 1.4) - 15, "start"]], free.length || fits ? name : "1/(1+s)");
+      }
       sheet.line(points.slice(0, depth + 1), "curve thin noise");
       sheet.line(points.slice(depth), "ghost noise");
       z.forEach((t, i) => {
         const j = i + 1;
-        const name = styleOf(j);
+        const colour = styleOf(j);
         if (t < low || t > high) {
           const isUp = t > high;
-          sheet.arrow(x(j), isUp ? steps.top + 2 : steps.bottom - 2, isUp ? "up" : "down", 22, name);
-          sheet.hint([[x(j) - 7, isUp ? steps.top + 18 : steps.bottom - 10, "end"]], digits(t, 3), `is-${name}`);
+          sheet.arrow(x(j), isUp ? steps.top + 2 : steps.bottom - 2, isUp ? "up" : "down", 22, colour);
+          sheet.hint([[x(j) - 7, isUp ? steps.top + 18 : steps.bottom - 10, "end"]], digits(t, 3), `is-${colour}`);
           sheet.dot(x(j), isUp ? steps.top + 12 : steps.bottom - 12, 14, "pick", `data-step="${j}" fill="transparent"`);
         } else {
-          sheet.dot(x(j), y(t), j === depth ? 10 : 6, j > depth ? `open pick ${name}` : `full pick ${name}`, `data-step="${j}"`);
+          sheet.dot(x(j), y(t), j === depth ? 10 : 6, j > depth ? `open pick ${colour}` : `full pick ${colour}`, `data-step="${j}"`);
         }
       });
       sheet.dot(x(0), y(0), 5, "full noise");

@@ -2,6 +2,7 @@
 import { digits, nearestPosition, story, unpackedLine } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, change, now, rowsOf } from "./settings.mjs";
 import { drawSignal, ownCleaned, ownSignal, rangeOf } from "./signals.mjs";
+import { meets } from "./drawing.mjs";
 import { Sheet } from "./sheet.mjs";
 import { dragged, move, stopMotion } from "./motion.mjs";
 
@@ -40,7 +41,7 @@ export function shrinkingScene() {
       });
     },
     draw() {
-      const sheet = new Sheet(svg, { phone: 380 });
+      const sheet = new Sheet(svg, { phone: 380, paper: 420 });
       const { width, height, isNarrow } = sheet;
       const small = isNarrow ? 92 : Math.min(190, height * 0.28);
       const { f0, s, risk } = entry();
@@ -54,22 +55,36 @@ export function shrinkingScene() {
       const powers = ["0.1", "1", "10", "100", "10³", "10⁴", "10⁵", "10⁶", "10⁷"];
       powers.forEach((power, i) => { if (!isNarrow || i % 2 === 0) sheet.text(x(i), plot.bottom + 20, power, "soft", "middle"); });
       sheet.text((plot.left + plot.right) / 2, plot.bottom + 40, "eigenvalue s of RᵀR", "", "middle");
+      const bold = lines[now.shrinkingDepth][now.shrinking].map(([u, t]) => [x(u), y(t)]);
       sheet.clipped(plot, () => {
-        lines[now.shrinkingDepth].forEach((line, i) => { if (i !== now.shrinking) sheet.line(line.map(([u, t]) => [x(u), y(t)]), "ghost odd"); });
-        sheet.line(lines[now.shrinkingDepth][now.shrinking].map(([u, t]) => [x(u), y(t)]), "curve odd");
+        // Of the others every third.
+        lines[now.shrinkingDepth].forEach((line, i) => { if (i % 3 === 0 && i !== now.shrinking) sheet.line(line.map(([u, t]) => [x(u), y(t)]), "ghost light odd"); });
+        sheet.smooth(bold, "curve odd");
       });
       sheet.line([[plot.left, y(table.target)], [plot.right, y(table.target)]], "curve linear");
       sheet.line([[plot.left, y(0)], [plot.right, y(0)]], "curve linear");
-      sheet.hint([[plot.left + 8, y(table.target) - 9]], isNarrow ? "the signal" : `the signal wants ${digits(table.target)}`);
+      // Where the bold curve is not.
+      const isFree = (content, style) => ([px, py, anchor = "start"]) => {
+        const box = sheet.placeOf(px, py, content, style, anchor);
+        return bold.every((point, i) => i === 0 || !meets(bold[i - 1], point, box));
+      };
+      const wish = isNarrow ? "the signal" : `the signal wants ${digits(table.target)}`;
+      /** @type {[number, number, string?][]} */
+      const ends = [[plot.left + 8, y(table.target) - 9], [plot.right - 8, y(table.target) - 9, "end"]];
+      sheet.hint(ends.filter(isFree(wish, "soft")), wish, "soft plated");
       const label = y(Math.max(f0, 0.045));
-      sheet.hint([[plot.left + 14, label - 12], [plot.left + 14, label + 26], [plot.left + 14, label + 46]], `${story.signals.n - rowsOf()} directions forced to ${digits(f0)}`, "is-odd");
+      const count = story.signals.n - rowsOf();
+      const words = isNarrow ? `${count} forced to ${digits(f0)}` : `${count} direction${count > 1 ? "s" : ""} forced to ${digits(f0)}`;
+      const spots = [-12, 26, 46, -30, 66, -50, 90, -70, 120, -90].map((dy) => /** @type {[number, number]} */ ([plot.left + 14, label + dy]));
+      if (s !== null) spots.push([x(decade(s)) + 14, label - 12], [x(decade(s)) + 14, label + 5], [x(decade(s)) + 14, label + 30]);
+      if (count) sheet.hint(spots.filter(([, py]) => py > plot.top + 12 && py < plot.bottom - 4).filter(isFree(words, "is-odd")), words, "is-odd plated");
       sheet.dot(plot.left, y(f0), 7, "full odd");
       if (s !== null) {
         const u = decade(s);
         sheet.line([[x(u), y(table.target)], [x(u), plot.bottom]], "dots");
         sheet.dot(x(u), y(table.target), 10, "handle odd");
         const isRight = u > width10 * 0.6;
-        sheet.text(x(u) + (isRight ? -14 : 14), y(table.target) + 24, `signal, s = ${digits(s)}`, "is-odd", isRight ? "end" : "start");
+        sheet.text(x(u) + (isRight ? -14 : 14), y(table.target) + 24, `signal, s = ${digits(s)}`, "is-odd plated", isRight ? "end" : "start");
       }
       // The signal, and the risk on a logarithmic scale.
       const side = isNarrow ? 98 : Math.max(width * 0.34, 220);
@@ -92,12 +107,13 @@ export function shrinkingScene() {
       sheet.dot(across(now.shrinking), level(risk[at]), 8, "handle odd");
       if (!isNarrow) sheet.text(scale.right + 8, Math.min(level(risk[at]) + 5, scale.bottom), digits(risk[at]), "large");
       sheet.text((scale.left + scale.right) / 2, scale.bottom + 20, "ω → 0", "soft", "middle");
-      sheet.finish(`N = ${N}, ω = ${sizes[now.shrinking]}: ${forced} directions are forced to ${digits(f0)}; the signal's direction is at s = ${digits(s)}. `
+      sheet.finish(`N = ${N}, ω = ${sizes[now.shrinking]}: ${forced ? `${forced} directions are forced to ${digits(f0)}` : "no direction is forced"}; the signal's direction is at s = ${digits(s)}. `
         + `The risk is ${digits(risk[at])}; the best linear denoiser has ${digits(best.risk)}.`);
     },
     say() {
       const { risk, f0, product } = entry();
-      return `Forced to <b>${digits(f0)}</b>, risk <b>${digits(risk[now.k])}</b>; the best linear denoiser has ${digits(best.risk)}. The signal needs ω(1+s) = <b>${digits(product)}</b>, beyond the limit 2.`;
+      const forced = rowsOf() < story.signals.n ? `Forced to <b>${digits(f0)}</b>` : "No direction is forced";
+      return `${forced}, risk <b>${digits(risk[now.k])}</b>; the best linear denoiser has ${digits(best.risk)}. The signal needs ω(1+s) = <b>${digits(product)}</b>, beyond the limit 2.`;
     },
     command: () => `toy risk --n 100 --k ${rowsOf()} --depth ${table.N[now.shrinkingDepth]} --omega ${sizes[now.shrinking]}`,
   };

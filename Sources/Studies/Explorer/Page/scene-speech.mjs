@@ -32,13 +32,14 @@ export function speechScene() {
     },
     changed() { part = now.led; },
     draw() {
-      const sheet = new Sheet(svg, { phone: 340 });
+      const sheet = new Sheet(svg, { phone: 360, paper: 370 });
       const { width, height, isNarrow } = sheet;
       const plot = { left: 46, right: width - (isNarrow ? 10 : 120), top: 40, bottom: height - 56 };
       const x = (N) => plot.left + (N - 1.5) / 9 * (plot.right - plot.left);
-      const y = (mse) => plot.bottom + (mse * 1000 - 3) / 3 * (plot.top - plot.bottom);
+      const y = (mse) => plot.bottom + (mse * 1000 - 3.2) / 2.8 * (plot.top - plot.bottom);
       sheet.text(plot.left - 30, 18, isNarrow ? "Error on held-out frames / 0.001" : "Mean squared error on held-out frames, in thousandths", "strong");
-      sheet.levels(plot, (v) => y(v / 1000), [3, 4, 5, 6]);
+      sheet.levels(plot, (v) => y(v / 1000), [3.5, 4, 4.5, 5, 5.5, 6]);
+      sheet.line([[plot.left, plot.bottom], [plot.right, plot.bottom]], "axis");
       sheet.marks(plot, x, [2, 3, 4, 5, 6, 7, 8, 9, 10]);
       sheet.text((plot.left + plot.right) / 2, plot.bottom + 44, "number N of steps", "", "middle");
       sheet.line([[plot.left, y(table.bilevel)], [plot.right, y(table.bilevel)]], "curve bilevel");
@@ -60,7 +61,12 @@ export function speechScene() {
       if (!isNarrow) {
         sheet.text(plot.right + 12, y(table.small[8].mse) - 6, "even", "is-even");
         sheet.text(plot.right + 12, y(table.small[7].mse + part * (table.continued[7].mse - table.small[7].mse)) + 16, "odd", "is-odd");
-        sheet.text(plot.right + 12, y(table.small[7].theory) + (part > 0.5 ? 38 : 5), "dashes: theory", "soft");
+        sheet.hint([[x(table.small[7].N) + 24, y(table.small[7].theory) + 5]], "dashes: theory");
+      } else {
+        const [even, odd] = [table.small[0], table.small[1]];
+        sheet.hint([[x(even.N), y(even.mse + part * (table.continued[0].mse - even.mse)) + 26, "middle"]], "even", "is-even");
+        sheet.hint([[x(odd.N), y(odd.mse + part * (table.continued[1].mse - odd.mse)) + (part > 0.5 ? 20 : -16), "middle"]], "odd", "is-odd");
+        sheet.hint([[x(table.small[7].N) + 14, y(table.small[7].theory) + 19, "end"]], "dashes: theory");
       }
       const list = now.led ? table.continued : table.small;
       sheet.finish(`Held-out errors in thousandths, ${now.led ? "by continuation" : "from small R"}: ${list.map((row) => `N = ${row.N}: ${digits(row.mse * 1000)}`).join("; ")}. Bilevel ${words([{ N: 0, mse: table.bilevel }], 0)}.`);

@@ -39,6 +39,11 @@ export function wallScene() {
   let rug = [];
   let isRolling = false;
   let plot = { left: 0, right: 0, top: 0, bottom: 0 };
+  // What the page says of odd depth, and what of even depth.
+  const [title, text] = [place.querySelector("h2"), place.querySelector(".words")];
+  const odd = [title.textContent, text.innerHTML];
+  const even = ["No wall at even depth", "Let the ball go: training rolls it downhill. At <b class=\"even\">even depth</b> the filter <i>f</i> only falls. Nothing is in the way, "
+    + "and there is one valley: every ball ends there. At <b class=\"odd\">odd depth</b> a wall may hide a better one."];
   const isBest = (point) => point.risk <= table.best * (1 + 1e-6);
 
   // The way of a ball: the part of an orbit that lies before it.
@@ -120,11 +125,16 @@ export function wallScene() {
       if (["start", "wallOmega", "wallDepth"].includes(key)) hold(key === "start");
     },
     draw() {
-      const sheet = new Sheet(svg, { phone: 350 });
+      const sheet = new Sheet(svg, { phone: 350, paper: 390 });
       const { width, height, isNarrow } = sheet;
       const row = found();
       const N = table.N[now.wallDepth];
       const name = N % 2 ? "odd" : "even";
+      [title.textContent, text.innerHTML] = N % 2 ? odd : even;
+      for (const part of place.querySelectorAll(".controls, .more")) {
+        part.classList.toggle("odd", name === "odd");
+        part.classList.toggle("even", name === "even");
+      }
       if (!isRolling && balls.length === 1 && !balls[0].isDone) balls = [ball(places[now.start])];
       const split = height * 0.6;
       const box = { left: isNarrow ? 34 : 46, right: width - (isNarrow ? 8 : 18) };
@@ -146,6 +156,7 @@ export function wallScene() {
       sheet.line([[box.left, z(table.target)], [box.right, z(table.target)]], "curve linear");
       sheet.hint([[box.left + 8, y(table.best) + 18], [box.right - 8, y(table.best) + 18, "end"]], "best linear");
       sheet.hint([[box.left + 8, z(table.target) - 8]], isNarrow ? `t* = ${digits(table.target)}` : `best linear t* = ${digits(table.target)}`);
+      if (row.wall === null) sheet.hint([[box.right - 4, below.top - 12, "end"]], isNarrow ? "f only falls" : "f only falls: no wall", "is-even");
       if (row.wall !== null) sheet.wall(x(row.wall), top.top - 4, below.bottom);
       sheet.clipped({ ...top, top: top.top - 14 }, () => sheet.line(places.map((r, i) => [x(r), y(Math.min(row.risks[i], 0.8))]), `curve ${name}`));
       sheet.clipped({ ...below, top: below.top - 8 }, () => sheet.line(places.map((r, i) => [x(r), z(Math.min(Math.max(row.gains[i], -1), 1.6))]), `curve ${name}`));

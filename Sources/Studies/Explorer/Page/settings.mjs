@@ -52,7 +52,12 @@ export const fill = (slider) => slider.style.setProperty("--filled", `${100 * (s
 export function bindSlider(key, name, begun) {
   const slider = /** @type {any} */ (document.getElementById(name));
   slider.max = settings.get(key).values.length - 1;
-  slider.addEventListener("input", () => { begun(); change(key, Number(slider.value), false); });
+  slider.addEventListener("input", () => {
+    // What is stopped may set the slider.
+    const position = Number(slider.value);
+    begun();
+    change(key, position, false);
+  });
   slider.addEventListener("change", () => change(key, Number(slider.value)));
   controlsOf(key).sliders.push(slider);
   showControl(key);

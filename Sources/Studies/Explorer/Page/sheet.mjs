@@ -19,15 +19,14 @@ const lineTo = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${fixed(x)
 export class Sheet {
   /**
    * @param {any} svg
-   * @param {{ height?: number, phone?: number }} options The heights; without one the rest of the screen.
+   * @param {{ height?: number, phone?: number, paper?: number }} options The heights; without one the rest of the screen.
    */
-  constructor(svg, { height = 0, phone = 330 } = {}) {
+  constructor(svg, { height = 0, phone = 330, paper = 400 } = {}) {
     this.svg = svg;
     // Paper has a size of its own, to which the drawing is shrunk.
-    const isPrinted = document.body.classList.contains("printed");
-    this.width = isPrinted ? (height ? 240 : 680) : Math.max(Math.round(svg.clientWidth), 160);
+    this.width = isPrinted() ? (height ? 240 : 680) : Math.max(Math.round(svg.clientWidth), 160);
     this.isNarrow = this.width < 560;
-    this.height = height || (isPrinted ? 240 : this.isNarrow ? phone : screenHeight());
+    this.height = height || (isPrinted() ? paper : this.isNarrow ? phone : screenHeight());
     /** @type {number[][]} The places of words. */
     this.taken = [];
     /** @type {any[]} */
@@ -49,6 +48,24 @@ export class Sheet {
 
   line(points, style, extra = "") { if (points.length > 1) this.add(`<path class="${style}" d="${lineTo(points)}" ${extra}/>`); }
 
+  // A smooth curve through points by ascending x that rises and falls where they do: monotone cubics.
+  /** @param {number[][]} points @param {string} style */
+  smooth(points, style) {
+    const all = points.filter(([x], i) => i === 0 || x > points[i - 1][0] + 1e-9);
+    const slopes = all.slice(1).map(([x, y], i) => (y - all[i][1]) / (x - all[i][0]));
+    // The slope in a point: the harmonic mean of those beside it, 0 at a turn.
+    const at = all.map((_, i) => {
+      const [a, b] = [slopes[Math.max(i - 1, 0)], slopes[Math.min(i, slopes.length - 1)]];
+      return a * b > 0 ? 2 * a * b / (a + b) : 0;
+    });
+    const parts = all.slice(1).map(([x, y], i) => {
+      const [x0, y0] = all[i];
+      const third = (x - x0) / 3;
+      return `C${[x0 + third, y0 + third * at[i], x - third, y - third * at[i + 1], x, y].map(fixed).join(" ")}`;
+    });
+    if (parts.length) this.path(`M${fixed(all[0][0])} ${fixed(all[0][1])}${parts.join("")}`, style);
+  }
+
   path(d, style) { this.add(`<path class="${style}" d="${d}"/>`); }
 
   rect(left, top, right, bottom, style, extra = "") {
@@ -68,7 +85,10 @@ export class Sheet {
 
   text(x, y, content, style = "", anchor = "start") {
     if (content === "") return;
-    this.taken.push(this.placeOf(x, y, content, style, anchor));
+    const place = this.placeOf(x, y, content, style, anchor);
+    this.taken.push(place);
+    // On paper of its own, so that no ghost runs through it.
+    if (style.includes("plated")) this.rect(place[0] - 4, place[1] + 1, place[2] + 4, place[3], "plate");
     this.add(`<text class="${style}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(content)}</text>`);
   }
 
@@ -128,8 +148,24 @@ export class Sheet {
   }
 }
 
+// Whether the page is being laid out for paper.
+export const isPrinted = () => document.body.classList.contains("printed");
+
+/** How much larger than elsewhere everything is on a projector. */
+let zoom = 1;
+
+// The size of the screen in the page's own pixels; low ones have less space between things.
+export const screenSize = () => ({ width: innerWidth / zoom, height: innerHeight / zoom, isLow: innerWidth > 800 && innerHeight / zoom <= 800 });
+
+// On a projector the page fills the screen, whatever its size: 1344 pixels become its width or 752 its height.
+export function fitScreen(isPresented) {
+  zoom = isPresented && !isPrinted() ? Math.max(1, Math.min(innerWidth / 1344, innerHeight / 752)) : 1;
+  document.documentElement.style.setProperty("--zoom", String(zoom));
+  document.body.classList.toggle("low", screenSize().isLow);
+}
+
 // The height that a drawing has on a screen that shows one scene at a time.
 export function screenHeight() {
-  const isLow = innerHeight <= 800;
-  return Math.max(400, Math.min(innerHeight, 1200) - 41 - (isLow ? 26 : 46));
+  const { height, isLow } = screenSize();
+  return Math.max(400, Math.min(height, 1200) - 41 - (isLow ? 26 : 46));
 }

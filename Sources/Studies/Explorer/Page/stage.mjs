@@ -3,6 +3,7 @@ import { showAllDigits, showsAllDigits, story } from "./story.mjs";
 import { change, now, onChange, settings, showControl } from "./settings.mjs";
 import { addressOf, partsOf, readSettings, showNotes } from "./address.mjs";
 import { stopMotion, wantsNoMotion } from "./motion.mjs";
+import { fitScreen } from "./sheet.mjs";
 
 /**
  * A scene: `draw` shows the settings, `say` is the sentence with its numbers, `command` prints them; `start` is called
@@ -80,6 +81,7 @@ export function openStage(scenes) {
     isPresented = isWanted;
     document.body.classList.toggle("present", isPresented);
     document.getElementById("present").setAttribute("aria-pressed", String(isPresented));
+    fitScreen(isPresented);
   }
   function go(scene, isSmooth = false) {
     stopMotion();
@@ -208,11 +210,13 @@ export function openStage(scenes) {
     // The bar of a phone's browser comes and goes; the drawings do not jump with it.
     if (size.split(" ")[0] === String(innerWidth) && innerWidth <= 800) return;
     size = next;
+    fitScreen(isPresented);
     drawAll();
   });
   for (const kind of ["beforeprint", "afterprint"]) {
     addEventListener(kind, () => {
       document.body.classList.toggle("printed", kind === "beforeprint");
+      fitScreen(isPresented);
       for (const scene of scenes) {
         const place = places.get(scene.id).querySelector(".source");
         place.textContent = `${location.href.split("#")[0]}${addressOf(scene)}`;

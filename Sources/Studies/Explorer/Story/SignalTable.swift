@@ -6,7 +6,8 @@ package import ToyModel
 /// Risks, gains and eigenvalues of T for the families of the first screen and every k.
 ///
 /// An entry has `risk`, `gain_db`, `omega` (null where there is none), `attained`, and `runs`, the eigenvalues
-/// of T in the order of the basis: the number of directions, the eigenvalue, and 1 where it is forced.
+/// of T in the order of the basis: the number of directions, the eigenvalue, and 1 where it is forced. The first
+/// run is the signal's and stands alone, whatever its neighbours are.
 package struct SignalTable: Sendable {
   /// The table.
   package let json: JSONValue
@@ -92,7 +93,7 @@ package struct SignalTable: Sendable {
   private static func entry(_ optimum: OptimalRisk, gain: Double?) -> JSONValue {
     var values: [(count: Int, gain: Double, isForced: Bool)] = []
     for value in optimum.eigenvalues {
-      if let last = values.last, last.gain == value.gain.value, last.isForced == value.isForced {
+      if values.count > 1, let last = values.last, last.gain == value.gain.value, last.isForced == value.isForced {
         values[values.count - 1].count += value.multiplicity
       } else {
         values.append((value.multiplicity, value.gain.value, value.isForced))
