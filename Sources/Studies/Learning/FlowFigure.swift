@@ -120,6 +120,7 @@ package struct FlowFigure {
     }
 
     /// - Parameter ink: The colour of the family.
+    /// - Returns: The style of the curve.
     func style(_ ink: Ink) -> Style {
       switch self {
       case .above: Style(color: ink, dash: .dashDotted, width: 1.75)
