@@ -73,17 +73,22 @@ class Plot {
   // Words near their marks at x, on the side that is wanted or the other, where no line and no mark is: [y, words, style].
   labels(x, isLeft, entries) {
     const marks = entries.map(([y]) => [x - 7, y - 7, x + 7, y + 7]);
-    const isFree = (/** @type {number[]} */ [left, top, right, bottom]) => left >= this.left && right <= this.width && top >= this.top - 10 && bottom <= this.bottom
+    const isFree = (/** @type {number[]} */ [left, top, right, bottom], /** @type {boolean} */ avoids) => left >= (avoids ? this.left : 0) && right <= this.width && top >= this.top - 10 && bottom <= this.bottom
       && [...this.taken, ...marks].every(([l, t, r, b]) => left > r + 3 || right < l - 3 || top > b - 2 || bottom < t + 2)
-      && !this.lines.some((line) => line.some((point, i) => i > 0 && meets(line[i - 1], point, [left, top + 1, right, bottom - 1])));
+      && (!avoids || !this.lines.some((line) => line.some((point, i) => i > 0 && meets(line[i - 1], point, [left, top + 1, right, bottom - 1]))));
     for (const [y, words, style] of [...entries].sort((a, b) => a[0] - b[0])) {
-      let best = [Infinity, x + (isLeft ? -12 : 12), y, isLeft];
-      for (let step = -45; step <= 45; step += 1) {
-        for (const side of [isLeft, !isLeft]) {
-          const place = [x + (side ? -12 : 12), y + 3 * step];
-          // On the other side and above count a little more.
-          const cost = 3 * Math.abs(step) + (side === isLeft ? 0 : 10) + (step < 0 ? 0 : 1);
-          if (cost < best[0] && isFree(this.placeOf(place[0], place[1], words, side ? "end" : "start", style))) best = [cost, place[0], place[1], side];
+      const width = widthOf(words, style);
+      const starts = [Math.min(x + 12, this.width - width), Math.max(x - 12, width)];
+      let best = [Infinity, starts[isLeft ? 1 : 0], y, isLeft];
+      // Where every place is crossed by a line, one that is not covered by words.
+      for (const avoids of [true, false]) {
+        for (let step = -45; step <= 45 && (avoids || best[0] === Infinity || best[0] >= 1000); step += 1) {
+          for (const side of [isLeft, !isLeft]) {
+            const place = [starts[side ? 1 : 0], y + 3 * step];
+            // On the other side and above count a little more.
+            const cost = 3 * Math.abs(step) + (side === isLeft ? 0 : 10) + (step < 0 ? 0 : 1) + (avoids ? 0 : 1000);
+            if (cost < best[0] && isFree(this.placeOf(place[0], place[1], words, side ? "end" : "start", style), avoids)) best = [cost, place[0], place[1], side];
+          }
         }
       }
       this.text(best[1], best[2], words, best[3] ? "end" : "start", style);

@@ -93,7 +93,9 @@ package struct SignalTable: Sendable {
   private static func entry(_ optimum: OptimalRisk, gain: Double?) -> JSONValue {
     var values: [(count: Int, gain: Double, isForced: Bool)] = []
     for value in optimum.eigenvalues {
-      if values.count > 1, let last = values.last, last.gain == value.gain.value, last.isForced == value.isForced {
+      if values.count > 1, let last = values.last, last.gain == value.gain.value,
+        last.isForced == value.isForced
+      {
         values[values.count - 1].count += value.multiplicity
       } else {
         values.append((value.multiplicity, value.gain.value, value.isForced))
