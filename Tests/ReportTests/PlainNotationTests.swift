@@ -66,7 +66,10 @@ struct PlainNotationTests {
   @Test("HTML and LaTeX")
   func others() {
     let html = String(decoding: Self.page.html(), as: UTF8.self)
-    #expect(html.contains("<pre class=\"formula\">c = ωp   for ω ≤ 1 + x\n  &lt; 1</pre>"))
+    // Every line is an element, so that it wraps by itself on a narrow screen.
+    #expect(
+      html.contains(
+        "<div class=\"formula\"><pre>c = ωp   for ω ≤ 1 + x</pre>\n<pre>  &lt; 1</pre>\n</div>"))
     #expect(html.contains("<code>OddMinimum</code>"))
     let latex = Self.page.latex()
     #expect(latex.contains("$c_{N,\\omega}$ of \\texttt{OddMinimum}"))

@@ -11,8 +11,6 @@ extension Document {
     var writer = SVGWriter()
     writer.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
     writer.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-    // Without an icon of its own, a browser asks the host for one.
-    writer.raw("<link rel=\"icon\" href=\"data:,\">\n")
     writer.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
     writer.escaped(Self.plain(title))
     writer.raw("</title>\n<style>\n\(Self.style)</style>\n</head>\n<body>\n<main>\n")
