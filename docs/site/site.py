@@ -32,76 +32,90 @@ def place_of(path: str) -> str:
     return stem + PAGES.get(suffix, suffix)
 
 
-def rendered(source: pathlib.Path, root: str) -> str:
-    """The HTML of a Markdown page; `root` leads from it to the top of the site."""
+def title(source: pathlib.Path) -> str:
+    """The heading of a Markdown page, without markup."""
+    heading = re.search(r"^# (.+)$", source.read_text(), re.MULTILINE)
+    return re.sub(r"[*`$]", "", heading.group(1)) if heading else source.stem
+
+
+def body(source: pathlib.Path) -> str:
+    """The HTML of a Markdown page without head and frame."""
     text = source.read_text()
-    title = re.search(r"^# (.+)$", text, re.MULTILINE)
-    name = re.sub(r"[*`$]", "", title.group(1)) if title else source.stem
     for spelling, known in SPELLINGS.items():
         text = text.replace(spelling, known)
     return subprocess.run(
-        ["pandoc", "--fail-if-warnings", "--from", "gfm+tex_math_dollars", "--to", "html5", "--mathml", "--no-highlight", "--wrap=none",
-         "--template", str(HERE / "page.html"), "--variable", f"root={root}", "--metadata", f"pagetitle={name}"],
+        ["pandoc", "--fail-if-warnings", "--from", "gfm+tex_math_dollars", "--to", "html5", "--mathml",
+         "--no-highlight", "--wrap=none"],
         input=text, capture_output=True, text=True, check=True).stdout
 
 
-def folder_page(folder: pathlib.Path) -> pathlib.Path:
-    """The page of a folder that a link names."""
-    return folder / "README.md" if folder.is_dir() else folder
+def scrolling(text: str) -> str:
+    """The HTML with long formulas and tables in boxes that scroll on a narrow screen."""
+
+    def inline(found: re.Match[str]) -> str:
+        formula = found.group()
+        is_long = len(re.sub(r"<annotation.*|<[^>]*>", "", formula)) > 20
+        return f'<span class="long">{formula}</span>' if is_long else formula
+
+    text = re.sub(r'<math display="block".*?</math>', r'<span class="display">\g<0></span>', text, flags=re.DOTALL)
+    text = re.sub(r'<math display="inline".*?</math>', inline, text, flags=re.DOTALL)
+    return text.replace("<table", '<div class="table"><table').replace("</table>", "</table></div>")
 
 
-def make(project: pathlib.Path, site: pathlib.Path) -> int:
-    """Writes the pages that README.md leads to, and returns their number."""
-    waiting, seen = ["README.md"], {"README.md"}
-    count = 0
-    while waiting:
-        path = waiting.pop()
-        source, target = project / path, site / place_of(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.suffix != ".md":
-            if not target.exists():
-                if source.suffix in PAGES:
-                    sys.exit(f"{path} has no page on the site")
-                shutil.copyfile(source, target)
-            continue
-        if target.exists():
-            continue
+class Site:
+    """The pages of a project, of which some are written and others wait."""
 
-        def moved(match: re.Match[str]) -> str:
-            name, link = match.group(1), html.unescape(match.group(2))
-            address, mark, fragment = link.partition("#")
-            if not address or ELSEWHERE.match(address) or address.startswith(top):
-                return match.group(0)
-            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
-            wanted = folder_page(project / wanted).relative_to(project).as_posix()
-            if wanted.startswith("..") or not (project / wanted).is_file():
-                sys.exit(f"{path} links to {address}, which is not there")
-            if wanted not in seen:
-                seen.add(wanted)
-                waiting.append(wanted)
-            here = posixpath.dirname(place_of(path)) or "."
-            return f'{name}="{html.escape(posixpath.relpath(place_of(wanted), here))}{mark}{fragment}"'
+    def __init__(self, project: pathlib.Path, folder: pathlib.Path) -> None:
+        self.project, self.folder = project, folder
+        self.waiting, self.seen = ["README.md"], {"README.md"}
 
-        depth = path.count("/")
-        top = "../" * depth
-        # Addresses of the frame lead from the top of the site; those of the text from the page.
-        frame = "@top@/"
-        top = frame
-        text = ATTRIBUTE.sub(moved, rendered(source, frame)).replace(frame, "../" * depth)
-        # Long formulas and tables scroll in boxes of their own on a narrow screen.
-        text = re.sub(r'(<math display="block".*?</math>)', r'<span class="display">\1</span>', text, flags=re.DOTALL)
-        text = re.sub(r'<math display="inline".*?</math>', lambda found: f'<span class="long">{found.group()}</span>'
-                      if len(re.sub(r"<annotation.*|<[^>]*>", "", found.group())) > 20 else found.group(), text, flags=re.DOTALL)
-        text = text.replace("<table", '<div class="table"><table').replace("</table>", "</table></div>")
-        target.write_text(text)
-        count += 1
-    for part in ["site.css", "icon.svg"]:
-        shutil.copyfile(HERE / part, site / part)
-    return count
+    def write(self) -> int:
+        """Writes the pages that README.md leads to, and returns their number."""
+        count = 0
+        while self.waiting:
+            path = self.waiting.pop()
+            target = self.folder / place_of(path)
+            if target.exists():
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if path.endswith(".md"):
+                target.write_text(self.page(path))
+                count += 1
+            elif pathlib.Path(path).suffix in PAGES:
+                sys.exit(f"{path} has no page on the site")
+            else:
+                shutil.copyfile(self.project / path, target)
+        for part in ["site.css", "icon.svg"]:
+            shutil.copyfile(HERE / part, self.folder / part)
+        return count
+
+    def page(self, path: str) -> str:
+        """The HTML of a page of the project."""
+        root = "../" * path.count("/")
+        text = ATTRIBUTE.sub(lambda found: self.moved(path, found), body(self.project / path))
+        page = (HERE / "page.html").read_text().replace("$body$", scrolling(text)).replace("$root$", root)
+        return page.replace("$title$", html.escape(title(self.project / path)))
+
+    def moved(self, path: str, found: re.Match[str]) -> str:
+        """An attribute of a page with the address that it has on the site, to where the page waits from now on."""
+        name, link = found.group(1), html.unescape(found.group(2))
+        address, mark, fragment = link.partition("#")
+        if not address or ELSEWHERE.match(address):
+            return found.group(0)
+        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
+        if (self.project / wanted).is_dir():
+            wanted = posixpath.join(wanted, "README.md")
+        if wanted.startswith("..") or not (self.project / wanted).is_file():
+            sys.exit(f"{path} links to {address}, which is not there")
+        if wanted not in self.seen:
+            self.seen.add(wanted)
+            self.waiting.append(wanted)
+        here = posixpath.dirname(place_of(path)) or "."
+        return f'{name}="{html.escape(posixpath.relpath(place_of(wanted), here))}{mark}{fragment}"'
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    number = make(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve())
+    number = Site(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()).write()
     print(f"{number} pages")

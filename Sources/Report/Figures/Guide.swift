@@ -14,6 +14,8 @@ public struct Guide: Sendable, Equatable {
   public var value: Double
   /// The name, with the markup of ``Axis/label``; an empty one is not shown.
   public var label: String
+  /// The name in a legend; guides of one style and one such name share an entry.
+  public var legendLabel: String
   /// How the line is drawn; its marker is not shown.
   public var style: Style
 
@@ -23,14 +25,16 @@ public struct Guide: Sendable, Equatable {
   ///   - direction: Which way the line runs.
   ///   - value: The value that it marks; a line outside the axes is not shown.
   ///   - label: The name, with the markup of ``Axis/label``; an empty one is not shown.
+  ///   - legendLabel: The name in a legend; `label` if left out.
   ///   - style: How the line is drawn; thin gray dashes if left out.
   public init(
-    _ direction: Direction, at value: Double, label: String = "",
+    _ direction: Direction, at value: Double, label: String = "", legendLabel: String? = nil,
     style: Style = Style(color: .gray, dash: .dashed, width: 1)
   ) {
     self.direction = direction
     self.value = value
     self.label = label
+    self.legendLabel = legendLabel ?? label
     self.style = style
   }
 }

@@ -94,9 +94,8 @@ struct LabelPlacement {
     beside.contains { ($0.y - $0.end.y).magnitude > theme.gap(2) }
   }
 
-  /// The labels beside the plotting area, three or more each, whose lines end at one place: a bracket with one leader
-  /// line says so more clearly than a fan of leaders.
-  var bracketed: [[Beside]] {
+  /// The labels beside the plotting area from top to bottom, those together whose lines end at one place.
+  var groups: [[Beside]] {
     var groups: [[Beside]] = []
     for label in beside.sorted(by: { $0.y < $1.y }) {
       if let first = groups.last?.first, (label.end.y - first.end.y).magnitude <= theme.gap(3),
@@ -107,7 +106,7 @@ struct LabelPlacement {
         groups.append([label])
       }
     }
-    return hasLeaders ? groups.filter { $0.count > 2 } : []
+    return groups
   }
 
   /// The point of a line that its label belongs to: the rightmost one that can be seen.

@@ -47,16 +47,7 @@ struct Legend {
     for guide in panel.guides where guide.direction == .horizontal && !guide.label.isEmpty {
       var style = guide.style
       style.marker = .none
-      entries.append(Entry(label: guide.label, sample: .line(style)))
-      // Values of one quantity, marked by lines that look alike, share an entry: *t* = 0.8, 0.6.
-      let count = entries.count
-      if count > 1, entries[count - 2].sample == entries[count - 1].sample,
-        let equals = guide.label.firstRange(of: " = "),
-        entries[count - 2].label.hasPrefix(guide.label[..<equals.upperBound])
-      {
-        entries[count - 2].label += ", \(guide.label[equals.upperBound...])"
-        entries.removeLast()
-      }
+      entries.append(Entry(label: guide.legendLabel, sample: .line(style)))
     }
     for band in panel.bands where withBands && !band.label.isEmpty {
       entries.append(Entry(label: band.label, sample: .area(band.color)))

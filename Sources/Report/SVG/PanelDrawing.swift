@@ -228,29 +228,34 @@ struct PanelDrawing {
         name: label.isArea ? "area-label" : "curve-label")
     }
     let left = layout.box.right + labels.gap
-    for labels in labels.bracketed {
-      drawBracket(around: labels, at: left - theme.gap(6), to: &writer)
-    }
-    let bracketed = Set(labels.bracketed.flatMap { $0.map(\.y) })
-    for label in labels.beside {
-      let isShort = !labels.hasLeaders && label.end.x > layout.box.right - theme.gap(1)
-      if !isShort && !bracketed.contains(label.y) {
-        writer.raw("<path")
-        writer.pathData([
-          [
-            Pixel(x: label.end.x + theme.gap(2), y: label.end.y),
-            Pixel(x: max(label.end.x, layout.box.right) + theme.gap(3), y: label.end.y),
-            Pixel(x: left - theme.gap(4), y: label.y),
-          ]
-        ])
-        writer.raw(" fill=\"none\" stroke=\"\(theme.colors.line(label.ink))\"")
-        writer.attribute("stroke-width", theme.stroke(0.75))
-        writer.raw("/>\n")
+    for group in labels.groups {
+      // Three or more leader lines from one place would make a fan.
+      let isBracketed = labels.hasLeaders && group.count > 2
+      if isBracketed { drawBracket(around: group, at: left - theme.gap(6), to: &writer) }
+      for label in group {
+        let isShort = !labels.hasLeaders && label.end.x > layout.box.right - theme.gap(1)
+        if !isShort && !isBracketed { drawLeader(of: label, to: left - theme.gap(4), to: &writer) }
+        writer.text(
+          label.text, at: Pixel(x: left, y: label.y), size: theme.label,
+          fill: theme.colors.text(label.ink),
+          name: "curve-label")
       }
-      writer.text(
-        label.text, at: Pixel(x: left, y: label.y), size: theme.label,
-        fill: theme.colors.text(label.ink),
-        name: "curve-label")
     }
+  }
+
+  private func drawLeader(
+    of label: LabelPlacement.Beside, to x: Double, to writer: inout SVGWriter
+  ) {
+    writer.raw("<path")
+    writer.pathData([
+      [
+        Pixel(x: label.end.x + theme.gap(2), y: label.end.y),
+        Pixel(x: max(label.end.x, layout.box.right) + theme.gap(3), y: label.end.y),
+        Pixel(x: x, y: label.y),
+      ]
+    ])
+    writer.raw(" fill=\"none\" stroke=\"\(theme.colors.line(label.ink))\"")
+    writer.attribute("stroke-width", theme.stroke(0.75))
+    writer.raw("/>\n")
   }
 }

@@ -134,7 +134,8 @@ package struct ExpressivityCurves: Sendable {
       let clamp = { (value: Double) in
         min(max(value, window.lowerBound - 1), window.upperBound + 1)
       }
-      let forced = zip(x, members).map { Point(x: $0, y: $1.filter.forcedGain.value) }
+      let filters = members.map(\.filter)
+      let forced = zip(x, filters).map { Point(x: $0, y: $1.forcedGain.value) }
       return Panel(
         title: family.label(depth: "N = \(family.depth ?? 0)", leavingOut: "omega"),
         xAxis: Axis("step size *ω*"),
@@ -146,8 +147,8 @@ package struct ExpressivityCurves: Sendable {
         ],
         bands: [
           Band(
-            "", x: x, lower: members.map { clamp($0.filter.image.lowerBound.value) },
-            upper: members.map { clamp($0.filter.image.upperBound.value) },
+            "", x: x, lower: filters.map { clamp($0.image.lowerBound.value) },
+            upper: filters.map { clamp($0.image.upperBound.value) },
             color: FamilyStyle(family).ink)
         ])
     }
@@ -158,76 +159,102 @@ package struct ExpressivityCurves: Sendable {
 
   // MARK: c between its bounds
 
+  /// The smallest reachable eigenvalue c over N, of one algorithm at the step sizes that have it in common.
+  private struct Constant {
+    let family: DenoiserFamily
+    /// The step sizes; empty where the algorithm has none.
+    var steps: [Double]
+    /// c, or c/ω, over N.
+    let points: [Point]
+  }
+
   /// c/ω over odd N: for small steps it does not depend on ω, as the bounds of the talk never do; c itself where an
   /// algorithm has no ω.
   private func constantFigure(_ command: String) -> Figure {
     let members = choices.filter { $0.family.parity == .odd }
-    let isDivided = members.allSatisfy { $0.stepSize != nil }
-    let steps = Groups(members.map { $0.stepSize ?? 0 }).keys
-    // The bounds of the talk are those of gradient descent.
-    let descents = members.filter { $0.family.algorithm == .gradientDescent }
-    let depths =
-      isDivided || Set(descents.map(\.stepSize)).count == 1
-      ? Groups(descents.compactMap(\.depth)).keys.sorted() : []
-    let boundStep = isDivided ? 1 : descents.first?.stepSize ?? 1
-    let bounds = depths.map { OddMinimum.slideBounds(depth: $0, stepSize: boundStep) }
-    let algorithms = Groups(members.map { $0.family.words(depth: "odd N", leavingOut: "omega") })
-      .keys
-    var constants: [(steps: [Double], words: String, label: String, points: [Point])] = []
-    for words in algorithms {
-      for step in steps {
-        let own = members.filter {
-          ($0.stepSize ?? 0) == step
-            && $0.family.words(depth: "odd N", leavingOut: "omega") == words
-        }
-        let points = own.map {
-          Point(
-            x: Double($0.depth ?? 0),
-            y: $0.filter.image.lowerBound.value / (isDivided ? step : 1))
-        }
-        guard !points.isEmpty else { continue }
-        let label = own.first?.family.label(depth: "odd N", leavingOut: "omega") ?? words
-        let twin = constants.firstIndex { $0.words == words && Self.agree($0.points, points) }
-        if let twin {
-          constants[twin].steps.append(step)
-        } else {
-          constants.append(([step], words, label, points))
-        }
-      }
-    }
+    let isRatio = members.allSatisfy { $0.stepSize != nil }
+    let constants = Self.constants(members, isRatio: isRatio)
+    let hasOneAlgorithm = Groups(constants.map { Self.words($0.family) }).keys.count == 1
     let curves = constants.enumerated().map { rank, constant in
-      let numbers = constant.steps.map { formatted($0, significantDigits: 4) }
-      let shown =
-        numbers.count > 4 ? [numbers[0], numbers[1], "…", numbers[numbers.count - 1]] : numbers
-      let step = constant.steps == [0] ? nil : "*ω* = \(shown.joined(separator: ", "))"
-      let names = [algorithms.count == 1 && step != nil ? nil : constant.label, step]
+      let steps = constant.steps.isEmpty ? [] : ["*ω* = \(Self.list(constant.steps))"]
+      let names = hasOneAlgorithm && !steps.isEmpty ? [] : [Self.label(constant.family)]
       return Curve(
-        names.compactMap { $0 }.joined(separator: ", "),
-        points: constant.points,
+        (names + steps).joined(separator: ", "), points: constant.points,
         style: Style(color: FamilyStyle.odd.ink, marker: FamilyStyle.marker(rank)))
     }
-    func bound(_ name: String, _ dash: Dash, _ value: (Double, Double) -> Double) -> Curve {
-      Curve(
-        name,
-        points: zip(depths, bounds).map { Point(x: Double($0), y: value($1.lower, $1.upper)) },
-        style: Style(color: .gray, dash: dash, width: 1.25))
-    }
+    let bounds = Self.slideBounds(members, isRatio: isRatio)
     let panel = Panel(
       xAxis: Axis(
         members.allSatisfy { ($0.depth ?? 0) % 2 == 1 } ? "odd depth *N*" : "depth *N*",
         scale: (members.compactMap(\.depth).max() ?? 0) > 60 ? .logarithmic : .linear),
       yAxis: Axis(
-        isDivided
+        isRatio
           ? "smallest reachable eigenvalue / step size, *c*/*ω*"
           : "smallest reachable eigenvalue *c*"),
-      curves: depths.isEmpty
-        ? curves
-        : [bound("upper bound of the talk", .dashed) { $1 }] + curves
-          + [bound("lower bound", .dotted) { lower, _ in lower }])
+      curves: bounds.prefix(1) + curves + bounds.dropFirst())
     return Figure(
-      title:
-        "The smallest reachable eigenvalue of odd depths, divided by ω, and the bounds of the talk",
+      title: "The smallest reachable eigenvalue of odd depths\(isRatio ? ", divided by ω" : "")"
+        + (bounds.isEmpty ? "" : ", and the bounds of the talk"),
       command: command, panels: [panel], columns: 1)
+  }
+
+  /// One constant for each algorithm and step size; step sizes whose constants agree share one.
+  private static func constants(_ members: [FilterChoice], isRatio: Bool) -> [Constant] {
+    var constants: [Constant] = []
+    for name in Groups(members.map { words($0.family) }).keys {
+      let own = members.filter { words($0.family) == name }
+      for step in Groups(own.map(\.stepSize)).keys {
+        let group = own.filter { $0.stepSize == step }
+        let points = group.map { choice in
+          Point(
+            x: Double(choice.depth ?? 0),
+            y: choice.filter.image.lowerBound.value / (isRatio ? step ?? 1 : 1))
+        }
+        let twin = constants.firstIndex { words($0.family) == name && agree($0.points, points) }
+        if let twin, let step {
+          constants[twin].steps.append(step)
+        } else {
+          constants.append(
+            Constant(family: group[0].family, steps: step.map { [$0] } ?? [], points: points))
+        }
+      }
+    }
+    return constants
+  }
+
+  /// The upper and the lower bound of the talk, which are those of gradient descent; none of c itself where these
+  /// depend on ω.
+  private static func slideBounds(_ members: [FilterChoice], isRatio: Bool) -> [Curve] {
+    let descents = members.filter { $0.family.algorithm == .gradientDescent }
+    let steps = Groups(descents.compactMap(\.stepSize)).keys
+    guard let step = isRatio ? 1 : steps.first, isRatio || steps.count == 1 else { return [] }
+    let bounds = Groups(descents.compactMap(\.depth)).keys.sorted().map { depth in
+      (x: Double(depth), bounds: OddMinimum.slideBounds(depth: depth, stepSize: step))
+    }
+    guard !bounds.isEmpty else { return [] }
+    return [
+      Curve(
+        "upper bound of the talk", points: bounds.map { Point(x: $0.x, y: $0.bounds.upper) },
+        style: Style(color: .gray, dash: .dashed, width: 1.25)),
+      Curve(
+        "lower bound", points: bounds.map { Point(x: $0.x, y: $0.bounds.lower) },
+        style: Style(color: .gray, dash: .dotted, width: 1.25)),
+    ]
+  }
+
+  private static func words(_ family: DenoiserFamily) -> String {
+    family.words(depth: "odd N", leavingOut: "omega")
+  }
+
+  private static func label(_ family: DenoiserFamily) -> String {
+    family.label(depth: "odd N", leavingOut: "omega")
+  }
+
+  /// Numbers in a row, of many the first two and the last.
+  private static func list(_ numbers: [Double]) -> String {
+    let texts = numbers.map { formatted($0, significantDigits: 4) }
+    let shown = texts.count > 4 ? Array(texts.prefix(2)) + ["…"] + texts.suffix(1) : texts
+    return shown.joined(separator: ", ")
   }
 
   /// Whether two curves are the same up to rounding.
@@ -274,9 +301,11 @@ package struct ExpressivityCurves: Sendable {
 
   /// A line at every marked eigenvalue.
   private var markedLines: [Guide] {
-    marks.map { mark in
+    let numbers = marks.map { formatted($0, significantDigits: 6) }
+    return zip(marks, numbers).map { mark, number in
       Guide(
-        .horizontal, at: mark, label: "*t* = \(formatted(mark, significantDigits: 6))",
+        .horizontal, at: mark, label: "*t* = \(number)",
+        legendLabel: "*t* = \(numbers.joined(separator: ", "))",
         style: Style(color: .gray, dash: .dotted, width: 1))
     }
   }
@@ -310,7 +339,8 @@ package struct ExpressivityCurves: Sendable {
       // The exact solution is the reference in all panels.
       let members = choices.filter { $0.family.style == style || $0.family.style == .exact }
       let curves = members.map { choice -> Curve in
-        let points = s.map { Point(x: $0, y: choice.values.value(at: $0)) }
+        let values = choice.values
+        let points = s.map { Point(x: $0, y: values.value(at: $0)) }
         guard choice.family.algorithm != .exact else {
           return Curve("1/(1 + *s*)", points: points, style: FamilyStyle.bilevel.style())
         }

@@ -113,11 +113,12 @@ package struct FilterRows: ResultRows {
     var progress = Progress("row", total: count)
     defer { progress.finish() }
     for choice in choices {
+      let values = choice.values
       for s in s {
         choice.writeNames(to: &sink)
         sink.append(s)
-        sink.append(choice.values.value(at: s))
-        sink.append(choice.values.derivative(at: s))
+        sink.append(values.value(at: s))
+        sink.append(values.derivative(at: s))
         choice.family.writeDetails(to: &sink)
         try sink.endRow(note: nil)
         progress.advance()

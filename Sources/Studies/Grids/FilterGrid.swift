@@ -6,8 +6,6 @@ package import ToyModel
 /// One filter with the family it belongs to.
 package struct FilterChoice: Sendable {
   package let family: DenoiserFamily
-  /// f and f′.
-  package let values: any ScalarFilter
 
   /// The step size; nil where there is none.
   package var stepSize: Double? { family.algorithm.hasStepSize ? family.step?.value : nil }
@@ -17,22 +15,17 @@ package struct FilterChoice: Sendable {
 
   /// f with its image and turning points.
   ///
-  /// - Precondition: The grid has not been read for values alone.
+  /// - Precondition: The grid was read with `needsImages`.
+  /// - Complexity: That of creating the filter, which may list thousands of turning points: keep it.
   package var filter: any BranchedFilter {
-    guard let filter = values as? any BranchedFilter else {
-      preconditionFailure("values alone of \(family)")
-    }
+    guard let filter = family.filter else { preconditionFailure("no filter for \(family)") }
     return filter
   }
 
-  /// The filter of a family, or its values alone.
-  ///
-  /// - Precondition: The family has a filter: it has a regularizer, and no parameter is learned.
-  fileprivate init(_ family: DenoiserFamily, hasImage: Bool) {
-    guard let values = hasImage ? family.filter : family.values else {
-      preconditionFailure("no filter for \(family)")
-    }
-    (self.family, self.values) = (family, values)
+  /// f and f′ alone.
+  package var values: any ScalarFilter {
+    guard let values = family.values else { preconditionFailure("no filter for \(family)") }
+    return values
   }
 }
 
@@ -40,15 +33,11 @@ package struct FilterChoice: Sendable {
 package struct FilterGrid: Sendable, RandomAccessCollection {
   /// The families, each of which has a filter.
   package let families: FamilyGrid
-  /// Whether the filters have images and turning points.
-  private let hasImages: Bool
 
   package var startIndex: Int { 0 }
   package var endIndex: Int { families.endIndex }
 
-  package subscript(position: Int) -> FilterChoice {
-    FilterChoice(families[position], hasImage: hasImages)
-  }
+  package subscript(position: Int) -> FilterChoice { FilterChoice(family: families[position]) }
 
   /// Reads families, algorithms, depths and parameters, each of them a list or grid, of which none is learned.
   ///
@@ -57,7 +46,6 @@ package struct FilterGrid: Sendable, RandomAccessCollection {
   ///   - needsImages: False where the values of f are enough; some algorithms have these at more depths.
   /// - Throws: ``StudyError/illegal(_:)``.
   package init(_ texts: ParameterTexts, needsImages: Bool = true) throws(StudyError) {
-    hasImages = needsImages
     families = try FamilyGrid(
       texts, among: FamilyGrid.Name.ofRegularizers, needsImage: needsImages)
     for block in families.blocks {

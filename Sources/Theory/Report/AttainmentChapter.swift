@@ -84,24 +84,14 @@ struct AttainmentChapter: ReportChapter {
   }
 
   private func figure(_ p: ToyPoint) -> Figure {
-    let styles = DepthStyle.even + DepthStyle.odd.filter { $0.depth != 5 }
-    let grid = (0...160).map { pow(10, -4 + 4 * Double($0) / 160) }
-    return Figure(
-      title: "Risk above the best one over the step size", command: "toy report --only attainment",
-      panels: [
-        Panel(
-          xAxis: Axis("step size *ω*", scale: .logarithmic),
-          yAxis: Axis("risk − best risk", scale: .logarithmic),
-          curves: styles.map { depth, style in
-            let best =
-              depth.isMultiple(of: 2) ? TalkFormulas.even(p) : TalkFormulas.odd(p)
-            return Curve(
-              "*N* = \(depth)",
-              points: grid.map { stepSize in
-                Point(
-                  x: stepSize, y: PlainFilter(depth: depth, stepSize: stepSize).bestRisk(p) - best)
-              }, style: style)
-          })
-      ], aspect: 0.5)
+    StepFigure(
+      title: "Risk above the best one over the step size", chapter: Self.id,
+      yAxis: Axis("risk − best risk", scale: .logarithmic),
+      lines: StepFigure.even + StepFigure.odd.filter { $0.depth != 5 },
+      grid: (0...160).map { pow(10, -4 + 4 * Double($0) / 160) }
+    ).figure { depth, stepSize in
+      PlainFilter(depth: depth, stepSize: stepSize).bestRisk(p)
+        - (depth.isMultiple(of: 2) ? TalkFormulas.even(p) : TalkFormulas.odd(p))
+    }
   }
 }

@@ -76,38 +76,14 @@ struct OddRiskChapter: ReportChapter {
 
   private static func figure(_ p: ToyPoint) -> Figure {
     let spectrum = DataModel.constant(n: p.n, mu: p.mu, theta: p.theta).spectrum
-    let grid = (0...80).map { pow(10, -4 + 4 * Double($0) / 80) }
-    return Figure(
-      title: "Best risks of odd depths over the step size", command: "toy report --only odd-risk",
-      panels: [
-        Panel(
-          xAxis: Axis("step size *ω*", scale: .logarithmic),
-          yAxis: Axis("risk − best linear risk", scale: .logarithmic),
-          curves: DepthStyle.odd.map { depth, style in
-            let family = { DenoiserFamily.unrolled(depth: depth, step: .fixed($0)) }
-            return Curve(
-              "*N* = \(depth)",
-              points: grid.map { stepSize in
-                let risk = OptimalRisk(
-                  spectrum: spectrum, noiseVariance: p.noise, rows: p.k, family: family(stepSize)
-                ).risk.total
-                return Point(x: stepSize, y: risk - TalkFormulas.linear(p))
-              }, style: style)
-          })
-      ], aspect: 0.5)
+    return StepFigure(
+      title: "Best risks of odd depths over the step size", chapter: id,
+      yAxis: Axis("risk − best linear risk", scale: .logarithmic), lines: StepFigure.odd
+    ).figure { depth, stepSize in
+      OptimalRisk(
+        spectrum: spectrum, noiseVariance: p.noise, rows: p.k,
+        family: .unrolled(depth: depth, step: .fixed(stepSize))
+      ).risk.total - TalkFormulas.linear(p)
+    }
   }
-}
-
-/// The curves of depths over the step size: one colour for a parity, dashes and markers for its depths.
-enum DepthStyle {
-  static let odd: [(depth: Int, style: Style)] = [
-    (3, Style(color: FamilyStyle.odd.ink)),
-    (5, Style(color: FamilyStyle.odd.ink, dash: .dashed, marker: .square)),
-    (11, Style(color: FamilyStyle.odd.ink, dash: .dashDotted, marker: .triangle)),
-  ]
-
-  static let even: [(depth: Int, style: Style)] = [
-    (2, Style(color: FamilyStyle.even.ink)),
-    (10, Style(color: FamilyStyle.even.ink, dash: .dashed, marker: .circle)),
-  ]
 }

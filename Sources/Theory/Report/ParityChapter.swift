@@ -77,24 +77,15 @@ struct ParityChapter: ReportChapter {
     let linear = OptimalRisk(
       spectrum: spectrum, noiseVariance: p.noise, rows: 2, family: .linear
     ).risk.total
-    return Figure(
-      title: "Best risks of odd depths for four eigenvalues, over the step size",
-      command: "toy report --only parity",
-      panels: [
-        Panel(
-          xAxis: Axis("step size *ω*"), yAxis: Axis("best risk", range: linear - 0.01...0.95),
-          curves: DepthStyle.odd.map { depth, style in
-            Curve(
-              "*N* = \(depth)",
-              points: (1...200).map { 0.8 * Double($0) / 200 }.map { stepSize in
-                Point(x: stepSize, y: best(spectrum, p, .fixed(stepSize), depth))
-              }, style: style)
-          },
-          guides: [
-            Guide(
-              .horizontal, at: linear, label: "best linear",
-              style: Style(color: .black, dash: .dotted, width: 1.25))
-          ])
-      ], aspect: 0.5)
+    return StepFigure(
+      title: "Best risks of odd depths for four eigenvalues, over the step size", chapter: id,
+      yAxis: Axis("best risk", range: linear - 0.01...0.95), lines: StepFigure.odd,
+      grid: (1...200).map { 0.8 * Double($0) / 200 }, scale: .linear,
+      guides: [
+        Guide(
+          .horizontal, at: linear, label: "best linear",
+          style: Style(color: .black, dash: .dotted, width: 1.25))
+      ]
+    ).figure { depth, stepSize in best(spectrum, p, .fixed(stepSize), depth) }
   }
 }
