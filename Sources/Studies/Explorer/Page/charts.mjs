@@ -2,7 +2,7 @@
 import { bilevelIndex, descent, exactCurve, grid, unrolledIndex, valley, value } from "./table.mjs";
 import { change, now } from "./settings.mjs";
 import { nearestPosition, story } from "./story.mjs";
-import { escaped, fixed, heads, meets, rows, scale, shape, tickText, ticks } from "./drawing.mjs";
+import { crosses, escaped, fixed, heads, rows, scale, shape, tickText, ticks } from "./drawing.mjs";
 import { dragged, placeOf } from "./motion.mjs";
 import { isPrinted, widthOf } from "./sheet.mjs";
 
@@ -75,7 +75,7 @@ class Plot {
     const marks = entries.map(([y]) => [x - 7, y - 7, x + 7, y + 7]);
     const isFree = (/** @type {number[]} */ [left, top, right, bottom], /** @type {boolean} */ avoids) => left >= (avoids ? this.left : 0) && right <= this.width && top >= this.top - 10 && bottom <= this.bottom
       && [...this.taken, ...marks].every(([l, t, r, b]) => left > r + 3 || right < l - 3 || top > b - 2 || bottom < t + 2)
-      && (!avoids || !this.lines.some((line) => line.some((point, i) => i > 0 && meets(line[i - 1], point, [left, top + 1, right, bottom - 1]))));
+      && (!avoids || !this.lines.some((line) => crosses(line, [left, top + 1, right, bottom - 1])));
     for (const [y, words, style] of [...entries].sort((a, b) => a[0] - b[0])) {
       const width = widthOf(words, style);
       const starts = [Math.min(x + 12, this.width - width), Math.max(x - 12, width)];

@@ -38,7 +38,7 @@ export function scale(axis, from, to) {
 
 // Whether a straight line goes through a box.
 /** @param {number[]} from @param {number[]} to @param {number[]} box */
-export function meets([x0, y0], [x1, y1], [left, top, right, bottom]) {
+function meets([x0, y0], [x1, y1], [left, top, right, bottom]) {
   let [from, to] = [0, 1];
   for (const [start, way, low, high] of [[x0, x1 - x0, left, right], [y0, y1 - y0, top, bottom]]) {
     if (way === 0) {
@@ -49,6 +49,12 @@ export function meets([x0, y0], [x1, y1], [left, top, right, bottom]) {
     [from, to] = [Math.max(from, Math.min(a, b)), Math.min(to, Math.max(a, b))];
   }
   return from <= to;
+}
+
+// Whether a line through points goes through a box.
+/** @param {number[][]} points @param {number[]} box */
+export function crosses(points, box) {
+  return points.some((point, i) => i > 0 && meets(points[i - 1], point, box));
 }
 
 const markShapes = {

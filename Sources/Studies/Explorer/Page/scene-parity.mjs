@@ -1,7 +1,7 @@
 // Scene 3: odd up, even down.
 import { digits, nearestPosition, story } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, change, now } from "./settings.mjs";
-import { meets } from "./drawing.mjs";
+import { crosses } from "./drawing.mjs";
 import { Sheet, widthOf } from "./sheet.mjs";
 import { dragged, eased, move, stopMotion } from "./motion.mjs";
 
@@ -73,8 +73,7 @@ export function parityScene() {
       const isFree = ([px, py, anchor]) => {
         const box = sheet.placeOf(px, py, name, "soft", anchor);
         const [left, top, right, bottom] = box;
-        return points.every((point, j) => (j === 0 || !meets(points[j - 1], point, box))
-          && (point[0] < left - 12 || point[0] > right + 12 || point[1] < top - 12 || point[1] > bottom + 12));
+        return !crosses(points, box) && points.every((point) => (point[0] < left - 12 || point[0] > right + 12 || point[1] < top - 12 || point[1] > bottom + 12));
       };
       const spots = [[steps.right - 4, "end"], [steps.left + 12, "start"]].flatMap(([px, anchor]) =>
         [-9, 20].map((dy) => /** @type {[number, number, string]} */ ([px, y(exact) + dy, anchor])));

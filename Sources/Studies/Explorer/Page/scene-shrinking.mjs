@@ -2,7 +2,7 @@
 import { digits, nearestPosition, story, unpackedLine } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, change, now, rowsOf } from "./settings.mjs";
 import { drawSignal, ownCleaned, ownSignal, rangeOf } from "./signals.mjs";
-import { meets } from "./drawing.mjs";
+import { crosses } from "./drawing.mjs";
 import { Sheet } from "./sheet.mjs";
 import { dragged, move, stopMotion } from "./motion.mjs";
 
@@ -66,7 +66,7 @@ export function shrinkingScene() {
       // Where the bold curve is not.
       const isFree = (content, style) => ([px, py, anchor = "start"]) => {
         const box = sheet.placeOf(px, py, content, style, anchor);
-        return bold.every((point, i) => i === 0 || !meets(bold[i - 1], point, box));
+        return !crosses(bold, box);
       };
       const wish = isNarrow ? "the signal" : `the signal wants ${digits(table.target)}`;
       /** @type {[number, number, string?][]} */
