@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes one static folder of the project's pages: README.md and every page that it leads to.
+"""Builds a static site of the project's pages: README.md and every page reachable from it.
 
 usage: site.py ROOT SITE
 
-A Markdown page becomes an HTML page at the same place, README.md an index.html; any other file that a page
-links to is copied. Pages that are there already, such as those of the notebooks, stay. Needs pandoc.
+A Markdown page becomes an HTML page at the same path, README.md becomes index.html; any other file that a page
+links to is copied. Existing pages, such as those of the notebooks, are kept. Needs pandoc.
 """
 
 import html
@@ -17,15 +17,15 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ATTRIBUTE = re.compile(r'\b(href|src|srcset)="([^"]*)"')
-# TeX that pandoc does not know, and what looks nearly the same.
+# TeX commands that pandoc does not know, with near equivalents.
 SPELLINGS = {r"\Bigl": r"\bigl", r"\Bigr": r"\bigr", r"\thinspace": r"\,"}
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-# Notebooks are read as pages; the files themselves are offered there.
+# Links to notebooks lead to their pages, which offer the files.
 PAGES = {".md": ".html", ".ipynb": ".html"}
 
 
 def place_of(path: str) -> str:
-    """Where a file of the project stands on the site."""
+    """The path of a project file on the site."""
     stem, suffix = posixpath.splitext(path)
     if posixpath.basename(path) == "README.md":
         return posixpath.join(posixpath.dirname(path), "index.html")
@@ -33,7 +33,7 @@ def place_of(path: str) -> str:
 
 
 def rendered(source: pathlib.Path, root: str) -> str:
-    """The HTML of a Markdown page; `root` leads from it to the top of the site."""
+    """The HTML of a Markdown page; `root` is the relative path to the top of the site."""
     text = source.read_text()
     title = re.search(r"^# (.+)$", text, re.MULTILINE)
     name = re.sub(r"[*`$]", "", title.group(1)) if title else source.stem
@@ -46,12 +46,12 @@ def rendered(source: pathlib.Path, root: str) -> str:
 
 
 def folder_page(folder: pathlib.Path) -> pathlib.Path:
-    """The page of a folder that a link names."""
+    """README.md for a folder, otherwise the path itself."""
     return folder / "README.md" if folder.is_dir() else folder
 
 
 def make(project: pathlib.Path, site: pathlib.Path) -> int:
-    """Writes the pages that README.md leads to, and returns their number."""
+    """Writes all pages reachable from README.md and returns their number."""
     waiting, seen = ["README.md"], {"README.md"}
     count = 0
     while waiting:
@@ -75,7 +75,7 @@ def make(project: pathlib.Path, site: pathlib.Path) -> int:
             wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), address))
             wanted = folder_page(project / wanted).relative_to(project).as_posix()
             if wanted.startswith("..") or not (project / wanted).is_file():
-                sys.exit(f"{path} links to {address}, which is not there")
+                sys.exit(f"{path} links to {address}, which does not exist")
             if wanted not in seen:
                 seen.add(wanted)
                 waiting.append(wanted)
@@ -84,7 +84,7 @@ def make(project: pathlib.Path, site: pathlib.Path) -> int:
 
         depth = path.count("/")
         top = "../" * depth
-        # Addresses of the frame lead from the top of the site; those of the text from the page.
+        # Links of the template are relative to the top of the site, those of the text to the page.
         frame = "@top@/"
         top = frame
         text = ATTRIBUTE.sub(moved, rendered(source, frame)).replace(frame, "../" * depth)
