@@ -94,8 +94,8 @@ struct LabelPlacement {
     beside.contains { ($0.y - $0.end.y).magnitude > theme.gap(2) }
   }
 
-  /// The labels beside the plotting area, three or more each, whose lines end at one place: a bracket with one leader
-  /// line says so more clearly than a fan of leaders.
+  /// The groups of three or more labels beside the plotting area whose lines end at one place: a bracket with one leader
+  /// line is clearer than a fan of leaders.
   var bracketed: [[Beside]] {
     var groups: [[Beside]] = []
     for label in beside.sorted(by: { $0.y < $1.y }) {

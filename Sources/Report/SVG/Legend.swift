@@ -48,7 +48,7 @@ struct Legend {
       var style = guide.style
       style.marker = .none
       entries.append(Entry(label: guide.label, sample: .line(style)))
-      // Values of one quantity, marked by lines that look alike, share an entry: *t* = 0.8, 0.6.
+      // Values of one quantity with identical line styles share an entry: *t* = 0.8, 0.6.
       let count = entries.count
       if count > 1, entries[count - 2].sample == entries[count - 1].sample,
         let equals = guide.label.firstRange(of: " = "),
