@@ -15,7 +15,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
   case even
   /// Unrolling of odd depth.
   case odd
-  /// A filter that falls to 0 whatever the depth is.
+  /// A filter that falls to 0 at every depth.
   case decreasing
 
   /// The kind of a family.

@@ -30,7 +30,7 @@ public enum CurveStyle: Sendable {
   case even
   /// An odd depth.
   case odd
-  /// A filter that falls from f(0) to 0 whatever the depth is.
+  /// A filter that falls from f(0) to 0 at every depth.
   case decreasing
 }
 
@@ -65,7 +65,7 @@ package protocol AlgorithmEntry: Sendable {
   var depths: ClosedRange<Int>? { get }
   /// Which end of the line the image reaches.
   func parity(depth: Int) -> Parity
-  /// Which end of the line the image reaches with the given parameters; by default whatever they are.
+  /// Which end of the line the image reaches with the given parameters; by default the same for all parameters.
   func parity(depth: Int, choices: ParameterChoices) -> Parity
   /// What curves look like.
   func style(depth: Int) -> CurveStyle

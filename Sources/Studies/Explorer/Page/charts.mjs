@@ -261,7 +261,7 @@ export function mapChart(found, number) {
   Object.assign(plot, { rowsOfMap, kinds, state });
 }
 
-// The largest r of a step size, whatever the depth: the axis stays while other sliders move.
+// The largest r of a step size over all depths, so that the axis stays fixed while other sliders move.
 const endOf = (state, omega) => Math.max(...grid.depth.map((_, depth) => depth === 0 && grid.depth[0] === "1" ? 0 : valley(state, unrolledIndex(depth, omega)).end));
 
 export function landscapeChart({ state, name, style, isDescent }, number) {
