@@ -1,4 +1,4 @@
-# What can be made here; `make` alone prints this list.
+# The targets; `make` alone lists them.
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -20,11 +20,11 @@ SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh docs/pictures/explore
 # The theory for readers of the project, and for those of the library's documentation.
 THEORY := docs/theory.md
 DOCC_THEORY := Sources/ToyModel/ToyModel.docc/Theory.md
-# The figures of README.md, which has them for dark pages as well.
+# The figures of README.md, which also have a dark version.
 README_FIGURES := ratio-to-linear floor learned-depth-speech filter-gallery phase-diagram landscape \
   learned-flow-wall
-# What is made here and committed. What is learned depends on the last bits of BLAS, hence on the processor: files of
-# values that agree stay. Learning from a handful of frames may end in another minimum there, so that figure is left out.
+# The generated files that are committed. Learned values depend on the last bits of BLAS, hence on the processor: files
+# whose values agree are kept. Learning from a few frames may reach another minimum, so that figure is left out.
 GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
   ':!Figures/learned-speech-frames.csv' $(THEORY) $(DOCC_THEORY)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
@@ -37,7 +37,7 @@ SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# Installs by apt what is missing of the packages $(1).
+# Installs those of the packages $(1) that are missing, by apt.
 define install-missing
 @missing=; for package in $(1); do \
   dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
@@ -51,30 +51,30 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-deps: ## install what is missing of LAPACKE and OpenBLAS, by apt
+deps: ## install LAPACKE and OpenBLAS by apt if they are missing
 	$(call install-missing,$(PACKAGES))
 
 build: deps ## the program, optimised
 	swift build -c release --product toy
 
-figures: build ## draw all figures of Figures/catalog.json, and those of README.md for dark pages
+figures: build ## draw all figures of Figures/catalog.json, and dark versions of those in README.md
 	$(TOY) figures --catalog Figures/catalog.json -o Figures/
 	rm -rf .build/dark && mkdir -p .build/dark Figures/dark
 	cp $(README_FIGURES:%=Figures/%.csv) $(wildcard $(README_FIGURES:%=Figures/dark/%.svg)) .build/dark
 	$(TOY) figures $(README_FIGURES) --catalog Figures/catalog.json --preset dark -o .build/dark/
 	cp .build/dark/*.svg Figures/dark
 
-readme: build ## renew the table of Figures/README.md from the catalogue
+readme: build ## regenerate the table of Figures/README.md from the catalogue
 	@table="$$($(TOY) figures --list --format markdown --catalog Figures/catalog.json)" awk \
 	  '/<!-- figures:begin -->/ { print; print ENVIRON["table"]; inside = 1; next } \
 	   /<!-- figures:end -->/ { inside = 0 } !inside' Figures/README.md > Figures/README.md.partial-make \
 	  && mv Figures/README.md.partial-make Figures/README.md
 
-theory: build ## renew docs/theory.md, and the theory page of the library's documentation, from the claims
+theory: build ## regenerate docs/theory.md and the theory page of the library's documentation from the claims
 	$(TOY) explain all -o $(THEORY)
 	$(TOY) explain all --docc -o $(DOCC_THEORY)
 
-page-picture: build ## the picture of the page of `toy explore`, by Chromium, installed by apt
+page-picture: build ## take the screenshot of `toy explore` with Chromium, installed by apt
 	$(call install-missing,$(BROWSER_PACKAGES))
 	docs/pictures/explore.sh $(TOY) docs/pictures/explore.png
 
@@ -82,7 +82,7 @@ speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox 
 	$(call install-missing,$(SPEECH_PACKAGES))
 	Data/speech/speak.sh
 
-notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place, or into NOTEBOOKS_OUT=FOLDER, and renew their index
+notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place, or into NOTEBOOKS_OUT=FOLDER, and update their index
 	TOY=$(abspath $(TOY)) Notebooks/.venv/bin/python Notebooks/execute.py \
 	  $(if $(NOTEBOOKS_OUT),--output $(NOTEBOOKS_OUT)) Notebooks/*.ipynb
 	Notebooks/.venv/bin/python Notebooks/index.py $(if $(NOTEBOOKS_OUT),--check)
@@ -90,19 +90,19 @@ notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place
 
 NOTEBOOK_PAGES ?= .build/notebooks-html
 
-notebook-pages: build Notebooks/.venv/installed ## web pages of the notebooks, in NOTEBOOK_PAGES=FOLDER
+notebook-pages: build Notebooks/.venv/installed ## convert the notebooks to web pages, in NOTEBOOK_PAGES=FOLDER
 	TOY=$(abspath $(TOY)) Notebooks/.venv/bin/python Notebooks/execute.py \
 	  --narrow --output .build/notebooks-narrow Notebooks/*.ipynb
 	Notebooks/.venv/bin/python Notebooks/pages.py $(if $(NOTEBOOK_HOME),--home $(NOTEBOOK_HOME)) --output $(NOTEBOOK_PAGES) .build/notebooks-narrow
 
-test: build ## all tests, or those of a pattern: TESTS=PATTERN
+test: build ## run all tests, or those that match TESTS=PATTERN
 	@TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')
 
 page-test: ## the tests of the JavaScript of the page of `toy explore`, in Node.js, installed by apt
 	$(call install-missing,$(PAGE_PACKAGES))
 	node --test Tests/Page/*.test.mjs
 
-python-test: build Packaging/.venv/installed ## the tests of Notebooks/toy.py, and its types, in a virtual environment
+python-test: build Packaging/.venv/installed ## test Notebooks/toy.py and check its types, in a virtual environment
 	TOY=$(abspath $(TOY)) Packaging/.venv/bin/python -m unittest discover -s Tests/Python
 	Packaging/.venv/bin/mypy --strict --cache-dir .build/mypy Notebooks/toy.py
 
@@ -114,12 +114,12 @@ browser-test: build ## drive the page of `toy explore` in Chromium, installed by
 	$(call install-missing,$(BROWSER_PACKAGES))
 	Tests/Browser/explore.py $(TOY)
 
-cluster-test: build ## prove docs/cluster with GNU parallel, Snakemake and Slurm, installed by apt
+cluster-test: build ## test docs/cluster with GNU parallel, Snakemake and Slurm, installed by apt
 	docs/cluster/test/parallel.sh $(TOY)
 	docs/cluster/test/snakemake.sh $(TOY)
 	docs/cluster/test/slurm.sh $(TOY)
 
-lint: lint-swift lint-page lint-shell ## formatting and documentation, and what linters say of page and scripts
+lint: lint-swift lint-page lint-shell ## check formatting and documentation, and lint the page and the scripts
 
 lint-swift:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
@@ -132,7 +132,7 @@ lint-page:
 	tsc --project Tests/Page
 	@for module in Tests/Page/*.mjs; do node --check $$module || exit 1; done
 
-# A function that a trap runs is unreachable to shellcheck.
+# shellcheck takes functions that only a trap calls for unreachable.
 lint-shell:
 	$(call install-missing,$(SHELL_PACKAGES))
 	@for shell in bash zsh fish; do $$shell -n $(COMPLETIONS).$$shell || exit 1; done
@@ -140,10 +140,10 @@ lint-shell:
 	  $(COMPLETIONS).bash $(SHELL_SCRIPTS)
 	python3 Tests/Mutations/mutate.py --check
 
-compare: ## no committed figure, table or theory page is out of date, once they have been made
+compare: ## check that the committed figures, table and theory pages equal the regenerated ones
 	git diff --exit-code -- $(GENERATED)
 
-check: lint page-test python-test test figures readme theory ## lint, test, and compare what is made with what is committed
+check: lint page-test python-test test figures readme theory ## lint, test, and compare generated files with the committed ones
 	@$(MAKE) --no-print-directory compare
 
 # Beside swift, wherever that is installed.
@@ -153,7 +153,7 @@ DOCS := .build/docs
 # The libraries with documentation, each after those that it links to.
 LIBRARIES := Intervals LinearAlgebra Optimization ToyModel Certified Learning Report
 
-# Symbol graphs are made by a build of its own, so that other builds keep their flags.
+# A separate build makes the symbol graphs, so that other builds keep their flags.
 docs: deps ## the documentation of the libraries as a site in .build/docs/site
 	for library in $(LIBRARIES); do \
 	  swift build --target $$library --scratch-path $(DOCS)/build -Xswiftc -emit-symbol-graph \
@@ -173,7 +173,7 @@ docs: deps ## the documentation of the libraries as a site in .build/docs/site
 	  --output-path $(DOCS)/site
 	@echo "python3 -m http.server -d $(DOCS)/site, then open /documentation"
 
-# One folder for any host, under any address. Notebooks come first, for other pages link to theirs.
+# One folder for any host, under any address. Notebooks come first, because other pages link to theirs.
 SITE := .build/site
 
 site: build docs ## one static folder for any host, .build/site: page, figures, report, notebooks, documentation
@@ -190,7 +190,7 @@ site-test: site ## follow every link of the site in Chromium, installed by apt
 	$(call install-missing,$(BROWSER_PACKAGES))
 	Tests/Browser/site.py $(SITE)
 
-# The pages of the note in their order. SVG figures that they link to are converted by rsvg-convert.
+# The pages of the note, in order. rsvg-convert converts the SVG figures that they link to.
 NOTE := .build/note/theory.pdf
 NOTE_PAGES := README floor parity one-scalar depth-three odd-depth warm-start untied landscape trap \
   depth-mismatch weighted open
@@ -235,21 +235,21 @@ install -D -m 644 .build/toy.fish $(2)/share/fish/vendor_completions.d/toy.fish
 install -D -m 644 .build/toy.1 $(2)/share/man/man1/toy.1
 endef
 
-install: build ## the program, its completions and its manual page to PREFIX (PREFIX=/usr/local)
+install: build ## install the program, its completions and its manual page to PREFIX (PREFIX=/usr/local)
 	$(call install-program,$(TOY),$(DESTDIR)$(PREFIX))
 
-uninstall: ## remove them from there
+uninstall: ## remove the installed files from PREFIX
 	rm -f $(DESTDIR)$(PREFIX)/bin/toy $(SHARE)/bash-completion/completions/toy \
 	  $(SHARE)/zsh/site-functions/_toy $(SHARE)/fish/vendor_completions.d/toy.fish \
 	  $(SHARE)/man/man1/toy.1
 
-# The program to take along has OpenBLAS, the C++ library and the runtime of the compiler inside. Debug information and
-# two hashes tell the folder that it was built in, and are left out. With GNU's linkers it would ask for a newer C
-# library than it needs.
+# The distributed program is linked statically with OpenBLAS, the C++ library and the compiler's runtime. Debug information
+# and two hashes depend on the build folder and are removed. GNU's linkers would make it require a newer C library than
+# necessary.
 BUNDLED := .build/dist
 STATIC := $(BUNDLED)/static
 OUT := $(BUNDLED)/out
-# The time of all files: what is made of a commit does not tell when it was made.
+# The time stamp of all files, that of the commit, so that builds are reproducible.
 dist wheel: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
 
 bundled: deps
@@ -261,15 +261,15 @@ bundled: deps
 	  -Xlinker $(abspath $(STATIC))/openblas.o -Xlinker -L$(abspath $(STATIC))
 	strip --remove-section .swift_modhash --remove-section .note.gnu.build-id -o $(BUNDLED)/toy $(BUNDLED)/release/toy
 
-dist: bundled ## an archive of the program for any Linux, without compilers and libraries, in .build/dist/out
+dist: bundled ## build an archive of the program that needs no compilers or libraries, in .build/dist/out
 	rm -rf $(BUNDLED)/archive
 	$(call install-program,$(BUNDLED)/toy,$(BUNDLED)/archive)
 	Packaging/archive.sh $(BUNDLED)/archive $(OUT)
 
-wheel: bundled Packaging/.venv/installed ## a Python wheel of it with the module of Notebooks/toy.py, in .build/dist/out
+wheel: bundled Packaging/.venv/installed ## build a Python wheel with the program and Notebooks/toy.py, in .build/dist/out
 	Packaging/wheel.sh $(BUNDLED)/toy Packaging/.venv/bin/python $(BUNDLED)/wheel $(OUT)
 
-dist-test: build dist wheel ## try both in a bare Debian, or several: SUITES="bookworm trixie"; as root, by debootstrap
+dist-test: build dist wheel ## test both in minimal Debian systems, SUITES="bookworm trixie"; as root, by debootstrap
 	$(call install-missing,$(DIST_TEST_PACKAGES))
 	$(SUDO) Packaging/test.sh $(TOY) $(OUT) $(BUNDLED)/debian $(SUITES)
 

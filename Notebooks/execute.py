@@ -2,10 +2,10 @@
 
     python execute.py [--output FOLDER] [--narrow] NOTEBOOK...
 
-An error in a cell, anything on standard error, a picture without a text for readers who do not see it,
-and an exercise without a solution at the end, end it. What would differ from run to run is not written:
-times, and the versions of Python and of the kernel. With --narrow every picture is drawn for a telephone
-as well, which `pages.py` asks for.
+It fails on an error in a cell, output on standard error, a picture without alternative text, and an
+exercise without a solution at the end. Details that differ from run to run are not written: times, and
+the versions of Python and of the kernel. With --narrow every picture also gets a narrow version for
+phones, which `pages.py` needs.
 """
 
 import argparse
@@ -29,7 +29,7 @@ SOLUTIONS = "## Solutions"
 
 
 def execute(source: Path, target: Path) -> None:
-    """Executes the notebook, and writes it if there is nothing wrong with it."""
+    """Executes the notebook and writes it if it has no faults."""
     notebook = nbformat.read(source, as_version=4)
     folder = str(source.resolve().parent)
     NotebookClient(
@@ -48,16 +48,16 @@ def execute(source: Path, target: Path) -> None:
 
 
 def faults(notebook: NotebookNode) -> Iterator[str]:
-    """What a notebook that was executed should not have."""
+    """The faults of an executed notebook."""
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
                 yield f"cell {number} writes to standard error:\n{output['text']}"
             if "image/png" in output.get("data", {}) and not alt(output):
-                yield f"the picture of cell {number} has no text for readers who do not see it"
+                yield f"the picture of cell {number} has no alternative text"
     heads = [cell.source.split("\n")[0] for cell in notebook.cells]
     if SOLUTIONS not in heads:
-        yield f"there is no heading {SOLUTIONS!r}"
+        yield f"the heading {SOLUTIONS!r} is missing"
         return
     end = heads.index(SOLUTIONS)
     for number, cell in enumerate(notebook.cells, 1):
@@ -77,7 +77,7 @@ def faults(notebook: NotebookNode) -> Iterator[str]:
 
 
 def alt(output: NotebookNode) -> str:
-    """The text of a picture for readers who do not see it."""
+    """The alternative text of a picture."""
     return output.get("metadata", {}).get("image/png", {}).get("alt", "").strip()
 
 
@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument(
         "--output", type=Path, help="folder for the results (default: in place)"
     )
-    parser.add_argument("--narrow", action="store_true", help="pictures for telephones as well")
+    parser.add_argument("--narrow", action="store_true", help="also draw narrow pictures for phones")
     parser.add_argument("notebooks", type=Path, nargs="+")
     arguments = parser.parse_args()
     if arguments.narrow:

@@ -1,8 +1,8 @@
-"""Renews the table of README.md and its thumbnails from the notebooks, as they are committed.
+"""Updates the table of README.md and its thumbnails from the committed notebooks.
 
     python index.py [--check]
 
-With --check it writes nothing, and fails if the table is out of date.
+With --check it writes nothing and fails if the table is out of date.
 """
 
 import argparse
@@ -22,18 +22,18 @@ from execute import alt
 FOLDER = Path(__file__).resolve().parent
 README = FOLDER / "README.md"
 BEGIN, END = "<!-- notebooks:begin -->", "<!-- notebooks:end -->"
-# Pixels of a thumbnail, which is shown half as wide, and the most bytes that it may have.
+# The width of a thumbnail in pixels, twice its displayed width, and the limit of its size in bytes.
 THUMBNAIL_WIDTH = 480
 THUMBNAIL_BYTES = 60_000
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the index says of a notebook beside its title."""
+    """The entry of a notebook in the index, apart from its title."""
 
     name: str
     summary: str
-    # Minutes to read it and to try the exercises; seconds to run it on two cores.
+    # Minutes to read it and do the exercises; seconds to run it on two cores.
     minutes: int
     seconds: int
     # The picture of the thumbnail, counted from 0, and the parts of its width and height that are shown.
@@ -43,12 +43,12 @@ class Entry:
 
     @property
     def file(self) -> str:
-        """The file, beside this one."""
+        """The name of the notebook file."""
         return f"{self.name}.ipynb"
 
     @property
     def thumbnail(self) -> str:
-        """The thumbnail's path from here."""
+        """The relative path of the thumbnail."""
         return f"thumbnails/{self.name}.png"
 
     @property
@@ -143,7 +143,7 @@ def thumbnail(entry: Entry, notebook: NotebookNode) -> bytes:
 
 def table() -> str:
     """The table of README.md."""
-    lines = ["| | notebook | takes |", "| --- | --- | --- |"]
+    lines = ["| | notebook | time |", "| --- | --- | --- |"]
     for entry in ENTRIES:
         notebook = read(entry)
         words = html.escape(alt(pictures(notebook)[entry.picture]))
@@ -157,26 +157,26 @@ def table() -> str:
 
 def main() -> None:
     """Reads the command line."""
-    parser = argparse.ArgumentParser(description="Renew the index of the notebooks.")
+    parser = argparse.ArgumentParser(description="Update the index of the notebooks.")
     parser.add_argument("--check", action="store_true", help="fail if it is out of date")
     arguments = parser.parse_args()
     listed, there = {entry.file for entry in ENTRIES}, {
         file.name for file in FOLDER.glob("*.ipynb")
     }
     if listed != there:
-        sys.exit(f"index.py has {sorted(listed)}, and the folder {sorted(there)}")
+        sys.exit(f"index.py lists {sorted(listed)}, but the folder contains {sorted(there)}")
     text = README.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     renewed = f"{before}{BEGIN}\n{table()}\n{END}{rest.split(END)[1]}"
     if arguments.check:
         if renewed != text:
-            sys.exit("Notebooks/README.md is out of date; `make notebooks` renews it")
+            sys.exit("Notebooks/README.md is out of date; `make notebooks` updates it")
         return
     README.write_text(renewed, encoding="utf-8")
     for entry in ENTRIES:
         image = thumbnail(entry, read(entry))
         if len(image) > THUMBNAIL_BYTES:
-            sys.exit(f"{entry.thumbnail} has {len(image)} bytes, more than {THUMBNAIL_BYTES}")
+            sys.exit(f"{entry.thumbnail} has {len(image)} bytes; the limit is {THUMBNAIL_BYTES}")
         (FOLDER / entry.thumbnail).write_bytes(image)
 
 

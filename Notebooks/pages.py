@@ -1,8 +1,8 @@
-"""Makes web pages of executed notebooks: formulas as MathML, code folded, nothing from the network.
+"""Converts executed notebooks to web pages: formulas as MathML, code folded, nothing loaded from the network.
 
     python pages.py --output FOLDER EXECUTED
 
-EXECUTED is the folder of `execute.py --narrow`, which draws every picture for telephones as well.
+EXECUTED is the output folder of `execute.py --narrow`, which also draws every picture for phones.
 """
 
 import argparse
@@ -29,11 +29,11 @@ from execute import alt
 FOLDER = Path(__file__).resolve().parent
 TEMPLATE = FOLDER / "template"
 NARROW_TYPE = "application/vnd.toy.narrow+png"
-# What a reader needs to run a notebook, and may take from the pages.
+# The files that a notebook needs to run; the pages offer them for download.
 SOURCES = ("toy.py", "plots.py", "toy.mplstyle")
-PICTURES_PER_INCH = 2  # pixels of a picture for one of the page
-# Where the space around a sign is not what it should be: the sign of a number, a stroke, ∞, the name of a
-# map, a logarithm, primes.
+PICTURES_PER_INCH = 2  # picture pixels per page pixel
+# Corrections of the space around operators: the sign of a number, a slash, ∞, the name of a map, a
+# logarithm, primes.
 SPACING = (
     (
         r"(<mo[^>]*>(?:\(|&#x00028;|&#x0003D;|&#x02192;)</mo>)<mo>(&#x02212;|&#x0002B;)",
@@ -55,11 +55,11 @@ class Renderer(IPythonRenderer):
     """Markdown with formulas as MathML, headings with anchors, and links to pages, not to notebooks."""
 
     def inline_math(self, body: str) -> str:
-        """A formula in a line."""
+        """An inline formula."""
         return formula(body, "inline")
 
     def block_math(self, body: str) -> str:
-        """A formula of its own, which scrolls where it is wider than the page."""
+        """A display formula, which scrolls if it is wider than the page."""
         return f'<span class="display" tabindex="0">{formula(body, "block")}</span>'
 
     def heading(self, text: str, level: int, **attributes: Any) -> str:
@@ -104,7 +104,7 @@ def formula(source: str, display: str) -> str:
 def markdown(source: str) -> str:
     """Markdown as HTML."""
     made = MarkdownWithMath(renderer=Renderer(escape=False)).render(source)
-    # A point or comma after a formula stays with it.
+    # A full stop or comma after a formula stays on its line.
     return re.sub(
         r'(<math [^>]*display="inline">(?:(?!</math>).)*</math>[.,;:!?)]+)',
         r'<span class="together">\1</span>',
@@ -113,7 +113,7 @@ def markdown(source: str) -> str:
 
 
 def plain_table(source: str) -> str:
-    """A table of pandas without its looks."""
+    """A table of pandas without its style."""
     soup = BeautifulSoup(source, "html.parser")
     table = soup.find("table")
     del table["border"], table["class"]
@@ -123,13 +123,13 @@ def plain_table(source: str) -> str:
 
 
 def take_pictures(notebook: NotebookNode, folder: Path, name: str) -> None:
-    """Writes the pictures of a notebook into files, and their paths and sizes into its metadata."""
+    """Writes the pictures of a notebook to files, and their paths and sizes to its metadata."""
     (folder / name).mkdir(parents=True, exist_ok=True)
     for number, output in enumerate(index.pictures(notebook), 1):
         page: dict[str, Any] = {"alt": alt(output)}
         for width, kind in (("wide", "image/png"), ("narrow", NARROW_TYPE)):
             if kind not in output["data"]:
-                sys.exit(f"{name}: execute.py --narrow makes what is missing")
+                sys.exit(f"{name}: pictures are missing; run execute.py --narrow")
             data = base64.b64decode(output["data"][kind])
             size = Image.open(io.BytesIO(data)).size
             path = f"{name}/{number}{'' if width == 'wide' else '-narrow'}.png"
@@ -158,9 +158,9 @@ def style() -> str:
 
 def main() -> None:
     """Reads the command line."""
-    parser = argparse.ArgumentParser(description="Make web pages of executed notebooks.")
+    parser = argparse.ArgumentParser(description="Convert executed notebooks to web pages.")
     parser.add_argument("--output", type=Path, required=True, help="folder for the pages")
-    parser.add_argument("--home", help="address of a page that all pages link to, such as ../index.html")
+    parser.add_argument("--home", help="address of a home page that all pages link to, such as ../index.html")
     parser.add_argument("folder", type=Path, help="folder of the executed notebooks")
     arguments = parser.parse_args()
     output = arguments.output

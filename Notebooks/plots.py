@@ -1,7 +1,7 @@
-"""The figures of the notebooks: a function each, numbers in, a picture out.
+"""The figures of the notebooks, one function each.
 
-Every function has the argument `alt`, a sentence that says what the picture shows, for readers who do
-not see it. `show` refuses tick labels that touch, and words that lie on one another or on a curve.
+Every function has the argument `alt`, a sentence that describes the picture for readers who cannot see
+it. `show` rejects tick labels that touch, and text that overlaps other text or a curve.
 """
 
 import base64
@@ -28,13 +28,13 @@ import toy
 Row = dict[str, Any]
 
 matplotlib.style.use(Path(__file__).with_name("toy.mplstyle"))
-# Wide pictures for a page, and narrow ones for a telephone if the variable says so, in inches.
+# The widths of pictures for a page and, if the variable is set, for a phone, in inches.
 WIDE, SINGLE, NARROW = 8.2, 6.4, 4.2
 NARROW_TYPE = "application/vnd.toy.narrow+png"
 NARROW_VARIABLE = "TOY_NARROW_FIGURES"
-# Pixels per inch of a page, and of a picture, which is sharp on a fine screen as well.
+# Pixels per inch of a page, and of a picture, which stays sharp on high-resolution screens.
 PAGE, PICTURE = 100, 200
-# The parities differ by their marks as well as by their colours, for print in grey.
+# The parities differ in markers as well as in colours, for printing in grey.
 MARKS = {"even": "o", "odd": "s"}
 GREY = "0.35"
 STEP = r"step size $\omega$"
@@ -44,7 +44,7 @@ STEP = r"step size $\omega$"
 
 
 def panels(*ratios: float, height: float, **options: Any) -> tuple[Figure, list[Axes]]:
-    """A figure with panels of these widths side by side; one panel without."""
+    """A figure with panels of these relative widths side by side; without widths, one panel."""
     figure = Figure(figsize=(WIDE if len(ratios) > 1 else SINGLE, height))
     axes = figure.subplots(
         1, max(1, len(ratios)), squeeze=False, width_ratios=ratios or None, **options
@@ -56,11 +56,11 @@ def show(figure: Figure, alt: str) -> None:
     """Puts the figure into the notebook, as a PNG with the text `alt`.
 
     Raises:
-        ValueError: There is no text, or words of the figure lie on something.
+        ValueError: `alt` is not a sentence, or text in the figure overlaps.
     """
     if len(alt.split()) < 5 or not alt.endswith("."):
         raise ValueError(
-            f"the text for readers who do not see the figure is no sentence: {alt!r}"
+            f"the alternative text of the figure is not a sentence: {alt!r}"
         )
     picture = _png(figure)
     size = {
@@ -75,7 +75,7 @@ def show(figure: Figure, alt: str) -> None:
 
 
 def _png(figure: Figure) -> str:
-    """The figure as a PNG of few colours, in base64."""
+    """The figure as a PNG with a small palette, in base64."""
     check(figure)
     raw, small = io.BytesIO(), io.BytesIO()
     figure.savefig(raw, format="png", dpi=PICTURE)
@@ -107,10 +107,10 @@ def _stack(figure: Figure) -> None:
 
 
 def check(figure: Figure) -> None:
-    """Refuses a figure in which tick labels touch, or words lie on one another or on a curve.
+    """Rejects a figure in which tick labels touch, or text overlaps other text or a curve.
 
     Raises:
-        ValueError: What lies on what.
+        ValueError: The texts that overlap.
     """
     figure.draw_without_rendering()
     space = figure.dpi / 72
@@ -143,7 +143,7 @@ def check(figure: Figure) -> None:
 
 
 def _tick_labels(axis: Axis) -> Iterable[Text]:
-    """The labels of the ticks in sight."""
+    """The labels of the visible ticks."""
     low, high = sorted(axis.get_view_interval())
     slack = 1e-9 * (high - low)
     for is_minor in (False, True):
@@ -154,7 +154,7 @@ def _tick_labels(axis: Axis) -> Iterable[Text]:
 
 
 def _crosses(line: Line2D, box: Bbox) -> bool:
-    """Whether a curve, or one of its marks, is in the box."""
+    """Whether a curve or one of its markers crosses the box."""
     path = line.get_transform().transform_path(line.get_path())
     if not len(path.vertices):
         return False
@@ -164,12 +164,12 @@ def _crosses(line: Line2D, box: Bbox) -> bool:
 
 
 def note(axis: Axes, x: float, y: float, text: str, kind: str, **options: Any) -> None:
-    """Words in the colour of a kind of denoiser, or in a grey."""
+    """Writes text in the colour of a kind of denoiser, or in grey."""
     axis.text(x, y, text, color=toy.COLOURS.get(kind, kind), **options)
 
 
 def parity(depth: int) -> str:
-    """even or odd."""
+    """The parity of a depth: even or odd."""
     return ("even", "odd")[depth % 2]
 
 
@@ -187,7 +187,7 @@ def column(rows: Iterable[Row], name: str) -> np.ndarray:
 
 
 def signal(noisy: ArrayLike, level: float, denoised: float, *, alt: str) -> None:
-    """A constant signal, what is seen of it, and what is left after denoising."""
+    """A constant signal, its noisy observation, and the denoised result."""
     figure, [axis] = panels(height=2.9)
     axis.plot(noisy, ".", color="0.7", markersize=3, label="$x$, noisy")
     axis.axhline(level, color="#56B4E9", linewidth=3.5, label="$y$, the signal")
@@ -226,7 +226,7 @@ def main_plot(rows: Sequence[Row], *, alt: str) -> None:
 
 
 def bias_and_variance(rows: Sequence[Row], *, alt: str) -> None:
-    """Bars: what each denoiser does to the signal, and what noise it lets through."""
+    """Bars for each denoiser: the bias and the variance of its risk."""
     figure, [axis] = panels(height=2.9)
     labels = [toy.style(row)["label"] for row in rows]
     colours = [toy.style(row)["color"] for row in rows]
@@ -345,7 +345,7 @@ def step_to_zero(
     *,
     alt: str,
 ) -> None:
-    """What odd depths cost more than the best linear denoiser, and how far they diverge."""
+    """The excess risk of odd depths over the best linear denoiser, and how far they diverge."""
     figure, [left, right] = panels(1, 1, height=3.5)
     for depth, line in zip(excess, ("-", "--", "-.")):
         style = {"color": toy.COLOURS["odd"], "linestyle": line}
@@ -519,7 +519,7 @@ def descents(
     )
     looks = (("#CC79A7", "-"), ("#E69F00", "--"), ("#56B4E9", "-."), ("black", "-"))
     for (start, path), (shade, line) in zip(paths.items(), looks):
-        # What starts further down is drawn over what passes there.
+        # Paths that start lower are drawn over those that pass there.
         left.plot(
             path, risk(path) + 0.012, ".", color=shade, markersize=4, zorder=2.9 - start / 10
         )
@@ -585,7 +585,7 @@ def signals_and_spectrum(
 
 
 def _held_out(axis: Axes, rows: Sequence[Row]) -> None:
-    """Held-out risks over the depth, with what the theory predicts behind them."""
+    """Held-out risks over the depth, with the theory's predictions behind them."""
     [bilevel] = [row for row in rows if row["family"] == "bilevel"]
     vermillion = toy.COLOURS["bilevel"]
     axis.axhline(bilevel["test_risk"], color=vermillion, label="bilevel")

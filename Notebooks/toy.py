@@ -2,10 +2,10 @@
 
 rows("risk --k 1..500 --depth 2,3")          a list of dictionaries, one per row
 rows("learn", data="frames.npy", k=[4, 8])   options as keywords, values and lists as they are
-frame("risk", k=range(1, 501))               the same as a pandas.DataFrame, where pandas is installed
+frame("risk", k=range(1, 501))               the same as a pandas.DataFrame, if pandas is installed
 value("realize", "T.csv", depth=3, k=2)      the JSON document instead
 
-What fails raises a ToyError, whose subclasses tell why: UsageError, DataError, InputError and so on.
+Failures raise a subclass of ToyError: UsageError, DataError, InputError and so on.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Row = Dict[str, Any]
 
 
 class ToyError(RuntimeError):
-    """`toy` failed: what it said is the message, `code` its exit code, `output` what it had written."""
+    """`toy` failed, with its error message, its exit code `code` and its standard output `output`."""
 
     def __init__(self, message: str, code: int | None = None, output: str = "") -> None:
         super().__init__(message)
@@ -43,7 +43,7 @@ class ToyError(RuntimeError):
 
 
 class ProgramNotFoundError(ToyError):
-    """There is no program `toy`."""
+    """The program `toy` was not found."""
 
 
 class FailedError(ToyError):
@@ -89,7 +89,7 @@ _ERRORS: dict[int, type[ToyError]] = {
     130: StoppedError,
 }
 
-# Where an installed package has the program.
+# The program in an installed package.
 _BUNDLED = Path(__file__).resolve().parent / "bin" / "toy"
 
 
@@ -99,8 +99,8 @@ def program() -> str:
     if named:
         found = shutil.which(named)
         if found is None:
-            problem = "is no program that can be run" if os.path.exists(named) else "is not there"
-            raise ProgramNotFoundError(f"{named!r}, which TOY names, {problem}.")
+            problem = "is not an executable program" if os.path.exists(named) else "does not exist"
+            raise ProgramNotFoundError(f"The program {named!r} in the variable TOY {problem}.")
         return found
     built = Path(__file__).resolve().parent.parent / ".build" / "release" / "toy"
     for place in (str(_BUNDLED), str(built), "toy"):
@@ -108,7 +108,7 @@ def program() -> str:
         if found is not None:
             return found
     raise ProgramNotFoundError(
-        "The program 'toy' is not there. 'make build' in the project's folder builds it."
+        "The program 'toy' was not found. 'make build' in the project's folder builds it."
     )
 
 
@@ -116,7 +116,7 @@ def run(command: str, *arguments: object, **options: object) -> str:
     """What `toy` writes to standard output. It fails with a ToyError unless `toy` gives an answer.
 
     `command` is split as a shell would split it. Keywords become options: `max_iterations=9` is
-    `--max-iterations 9`, a list is joined by commas, True is the bare option, and None and False are none.
+    `--max-iterations 9`, a list is joined by commas, True gives the bare option, and None and False omit it.
     """
     line = [program(), *shlex.split(command), *(str(argument) for argument in arguments)]
     for option, given in options.items():
@@ -137,12 +137,12 @@ def run(command: str, *arguments: object, **options: object) -> str:
     except OSError as error:
         if error.errno == errno.E2BIG:
             raise UsageError(
-                "The list of values is too long for a command line; a range such as '1..500' or a grid is short."
+                "The list of values is too long for a command line; use a range such as '1..500' or a grid instead."
             ) from error
         raise ProgramNotFoundError(f"{line[0]!r} cannot be run: {error.strerror}.") from error
     # The code 1 with output is an answer as well: the matrix is not in the set.
     if done.returncode != 0 and not (done.returncode == 1 and done.stdout):
-        said = done.stderr.strip() or f"'toy' has ended with code {done.returncode}"
+        said = done.stderr.strip() or f"'toy' ended with exit code {done.returncode}"
         raise _ERRORS.get(done.returncode, ToyError)(said, done.returncode, done.stdout)
     return done.stdout
 
@@ -153,12 +153,12 @@ def rows(command: str, *arguments: object, **options: object) -> list[Row]:
 
 
 def frame(command: str, *arguments: object, **options: object) -> pandas.DataFrame:
-    """The table that `toy` writes as a pandas.DataFrame, with the same columns."""
+    """The table that `toy` prints, as a pandas.DataFrame with the same columns."""
     try:
         import pandas
     except ImportError as error:
         raise ImportError(
-            "toy.frame needs pandas: 'pip install pandas'. toy.rows does without it."
+            "toy.frame needs pandas: 'pip install pandas'. toy.rows works without it."
         ) from error
     columns, table = _table(command, arguments, options)
     return pandas.DataFrame(table, columns=columns)
@@ -170,7 +170,7 @@ def value(command: str, *arguments: object, **options: object) -> Any:
 
 
 def main() -> None:
-    """What the command `toy` of an installed package does: becomes the program in the package."""
+    """The command `toy` of an installed package: executes the program in the package."""
     os.execv(_BUNDLED, ["toy", *sys.argv[1:]])
 
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Makes an archive of a program that is installed in a folder, and a file with its checksum beside it. The same
-# program makes the same bytes.
+# Makes an archive of a program installed in a folder, and a checksum file beside it. The same program gives the same
+# bytes.
 #
 # usage: SOURCE_DATE_EPOCH=SECONDS archive.sh FOLDER OUTPUT-FOLDER
 #
-# FOLDER has bin/toy and share; README, licences and checksums come to it, and a name that tells version and machine.
+# FOLDER contains bin/toy and share; the archive adds README, licences and checksums. Its name has version and machine.
 
 set -euo pipefail
 stage=$1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Refuses a program that needs other libraries than the C library and its mathematics, or that is too large to take
-# along; prints the oldest version of the C library with which it runs.
+# Rejects a program that needs libraries other than the C and mathematics libraries, or that is too large to distribute;
+# prints the oldest version of the C library with which it runs.
 #
 # usage: floor.sh PROGRAM
 
@@ -13,6 +13,6 @@ others=$(readelf --dynamic "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' \
 test -z "$others" || { echo "error: $program needs ${others//$'\n'/, }" >&2; exit 1; }
 
 size=$(stat -c %s "$program")
-test "$size" -lt "$limit" || { echo "error: $program has $size bytes, $limit are allowed" >&2; exit 1; }
+test "$size" -lt "$limit" || { echo "error: $program has $size bytes; the limit is $limit" >&2; exit 1; }
 
 readelf --version-info "$program" | grep -oE 'GLIBC_[0-9.]+' | sed 's/GLIBC_//' | sort -V | tail -n 1

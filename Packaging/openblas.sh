@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What a program with OpenBLAS inside is linked with: openblas.o, and a link to the static library of C++.
+# Prepares the files for linking OpenBLAS statically: openblas.o, and a link to the static C++ library.
 #
 # usage: openblas.sh FOLDER
 #
 # In openblas.o the functions that Sources/CLAPACKE/loading.c calls have the prefix static_, and all other names are
-# hidden. The constructor is not called at the start of the program, but by loading.c when the first matrix needs it.
+# hidden. loading.c calls the constructor before the first matrix operation, not at the start of the program.
 
 set -euo pipefail
 folder=$1
@@ -23,7 +23,7 @@ for function in $needed; do
   rename+=(--keep-global-symbol "static_$function" --redefine-sym "$function=static_$function")
 done
 ld -r "${link[@]}" "$archive" -o "$folder/whole.o"
-# Undefined symbols stay global whatever is kept.
+# Undefined symbols always stay global.
 objcopy "${rename[@]}" --remove-section .init_array --remove-section .fini_array \
   --remove-section .rela.init_array --remove-section .rela.fini_array "$folder/whole.o" "$folder/openblas.o"
 rm "$folder/whole.o"

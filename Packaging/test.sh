@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Tries the archive and the wheel where there are no compilers: in a bare Debian, made by debootstrap, with a fresh
-# virtual environment of Python. What they compute is compared with what the ordinary program computes here.
+# Tests the archive and the wheel without compilers: in a minimal Debian made by debootstrap, with a fresh Python virtual
+# environment. Their results are compared with those of the ordinary program on this machine.
 #
 # usage: test.sh ORDINARY-PROGRAM FOLDER-OF-ARCHIVE-AND-WHEEL FOLDER-FOR-DEBIAN [SUITE ...]
 #
-# As root. MIRROR is where debootstrap gets its packages. A Debian that is there from the last time is used again.
+# Run as root. MIRROR is the package mirror for debootstrap. An existing Debian from an earlier run is reused.
 
 set -euo pipefail
 if [ "${IN_A_NAMESPACE:-}" != yes ]; then
-  # What is mounted below goes with the namespace.
+  # The mounts below end with the namespace.
   IN_A_NAMESPACE=yes exec unshare --mount "$0" "$@"
 fi
 ordinary=$(realpath "$1")
@@ -21,7 +21,7 @@ mirror=${MIRROR:-http://deb.debian.org/debian}
 
 one() {
   if [ $# != 1 ] || [ ! -e "$1" ]; then
-    echo "error: one file is needed, found: $*" >&2
+    echo "error: expected one file, found: $*" >&2
     exit 1
   fi
   echo "$1"
@@ -35,7 +35,7 @@ fail() {
   exit 1
 }
 
-# start_times PROGRAM PROGRAM: how long each takes to start, in turn, as medians in microseconds.
+# start_times PROGRAM PROGRAM: the median start times in microseconds, measured alternately.
 start_times() {
   python3 - "$@" <<'END'
 import subprocess, sys, time
@@ -50,8 +50,8 @@ print(*(round(1e6 * sorted(times)[100]) for times in zip(*pairs)))
 END
 }
 
-# The questions: closed forms, whose answers are the same to the byte, and what is learned, which depends on the last
-# bits of OpenBLAS.
+# The commands: closed forms, whose output must be identical, and matrix computations, which depend on the rounding of
+# OpenBLAS.
 closed_forms=(
   "--version"
   "risk --n 500 --k 50 --depth 2"
@@ -76,7 +76,7 @@ mkdir -p "$inputs"
   for (i = 0; i < 60; i++) for (j = 0; j < 6; j++) printf "%.6f%s", sin(7 * i + j * j), j < 5 ? "," : "\n"
 }' >frames.csv)
 
-# answers PROGRAM FOLDER [COMMAND BEFORE IT ...]: the answers to all questions, in files of FOLDER.
+# answers PROGRAM FOLDER [PREFIX ...]: runs all commands, with a prefix such as chroot, and writes their output to FOLDER.
 answers() {
   local program=$1 folder=$2 number=0 question
   shift 2
@@ -90,12 +90,12 @@ answers() {
   done
 }
 
-# compare FOLDER: with the answers of the ordinary program.
+# compare FOLDER: compares the output with that of the ordinary program.
 compare() {
   local number=0 question
   for question in "${closed_forms[@]}"; do
     number=$((number + 1))
-    cmp "$debian/ordinary/$number.txt" "$1/$number.txt" || fail "toy $question answers otherwise"
+    cmp "$debian/ordinary/$number.txt" "$1/$number.txt" || fail "the output of toy $question differs"
   done
   for question in "${matrices[@]}"; do
     number=$((number + 1))
@@ -103,19 +103,19 @@ compare() {
       NR > 1 || $1 + 0 == $1 {
         for (i = 1; i <= NF / 2; i++) {
           a = $i; b = $(i + NF / 2); d = a - b; if (d < 0) d = -d; s = a < 0 ? -a : a
-          if (d > 1e-9 * (s > 1 ? s : 1)) { print "error: " a " and " b; exit 1 }
+          if (d > 1e-9 * (s > 1 ? s : 1)) { print "error: " a " differs from " b; exit 1 }
         }
-      }' || fail "toy $question answers otherwise"
+      }' || fail "the output of toy $question differs"
   done
-  echo "${#closed_forms[@]} answers in closed form are the same to the byte, ${#matrices[@]} with matrices within rounding"
+  echo "${#closed_forms[@]} closed forms are identical, ${#matrices[@]} matrix computations agree within rounding"
 }
 
-say "the ordinary program answers"
+say "output of the ordinary program"
 answers "$ordinary" "$debian/ordinary"
 
 try_in() {
   local suite=$1 root=$debian/$1 work=/root/try
-  say "a bare Debian, $suite"
+  say "a minimal Debian, $suite"
   if [ ! -e "$root/made" ]; then
     rm -rf "$root"
     debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$debian/$suite.log" \
@@ -125,10 +125,10 @@ try_in() {
   mount --rbind /dev "$root/dev"
   mount -t proc proc "$root/proc"
   cp -L /etc/resolv.conf "$root/etc/resolv.conf"
-  # Registries of packages may be behind a certificate or a mirror of one's own.
+  # The package registry may need a local certificate or mirror.
   inside() { chroot "$root" env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin HOME=/root LC_ALL=C.UTF-8 "$@"; }
   for tool in cc gcc clang swift gfortran ld; do
-    ! inside sh -c "command -v $tool" || fail "the bare Debian has $tool"
+    ! inside sh -c "command -v $tool" || fail "the minimal Debian has $tool"
   done
   echo "glibc $(inside ldd --version | sed -n '1s/.* //p')"
 
@@ -143,7 +143,7 @@ try_in() {
   answers /usr/local/bin/toy "$debian/$suite-archive" chroot "$root" env -C "$inputs"
   compare "$debian/$suite-archive"
 
-  say "$suite: the program with nothing but the C library and its mathematics"
+  say "$suite: the program with only the C and mathematics libraries"
   local alone=$debian/$suite-alone library
   rm -rf "$alone"
   install -D "$root/usr/local/bin/toy" "$alone/toy"
@@ -151,7 +151,7 @@ try_in() {
     install -D "$root/$library" "$alone$library"
   done
   cp "$inputs"/*.csv "$alone"
-  # Swift's runtime has the words of the command line from there.
+  # Swift's runtime reads the command line from there.
   mkdir "$alone/proc"
   mount -t proc proc "$alone/proc"
   answers /toy "$debian/$suite-alone-answers" chroot "$alone"
@@ -165,13 +165,13 @@ try_in() {
     man-db python3 python3-venv ca-certificates >"$debian/$suite.log" 2>&1 \
     || fail "apt-get: $(tail -n 5 "$debian/$suite.log")"
   inside env MANWIDTH=80 man toy >"$debian/$suite.man"
-  grep -q 'risk-ratio' "$debian/$suite.man" || fail "no manual page"
+  grep -q 'risk-ratio' "$debian/$suite.man" || fail "the manual page is missing"
   echo "the manual page has $(wc -l <"$debian/$suite.man") lines"
   inside bash -ec '. /usr/local/share/bash-completion/completions/toy; complete -p toy'
 
   say "$suite: the wheel, in a virtual environment of $(inside python3 --version)"
   cp "$wheel" "$project/Tests/Python/test_toy.py" "$root$work"
-  # What pip needs to reach its registry here.
+  # Settings with which pip reaches its registry here.
   local variables=()
   mapfile -t variables < <(env | grep -E '^(PIP_(INDEX_URL|DEFAULT_TIMEOUT|EXTRA_INDEX_URL)|[a-z]+_proxy|[A-Z]+_PROXY)=' || true)
   [ ! -e /etc/ssl/certs/ca-certificates.crt ] \
@@ -185,19 +185,19 @@ try_in() {
     cd /; TOY_PACKAGE=yes $work/fresh/bin/python $work/test_toy.py 2>&1
     $work/fresh/bin/python -c 'import toy; print(toy.frame(\"risk\", k=[50, 100], depth=[2, 3])[[\"k\", \"depth\", \"risk\"]])'"
   for tool in cc gcc clang; do
-    ! inside sh -c "command -v $tool" || fail "a compiler has come in: $tool"
+    ! inside sh -c "command -v $tool" || fail "a compiler was installed: $tool"
   done
 }
 
-say "the start of the program"
+say "start time"
 bundled=$(mktemp -d)
 tar xzf "$archive" -C "$bundled" --strip-components 1
 read -r ordinary_time bundled_time <<<"$(start_times "$ordinary" "$bundled/bin/toy")"
 echo "toy --version: $bundled_time µs, the ordinary program $ordinary_time µs"
-[ $((bundled_time * 10)) -le $((ordinary_time * 12)) ] || fail "it starts too slowly"
+[ $((bundled_time * 10)) -le $((ordinary_time * 12)) ] || fail "the program starts too slowly"
 rm -r "$bundled"
 
 for suite in "${@:-bookworm}"; do
   try_in "$suite"
 done
-say "all is well"
+say "all tests passed"

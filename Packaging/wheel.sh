@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes a wheel of the program and Notebooks/toy.py. The same program makes the same bytes.
+# Makes a wheel of the program and Notebooks/toy.py. The same program gives the same bytes.
 #
 # usage: SOURCE_DATE_EPOCH=SECONDS wheel.sh PROGRAM PYTHON STAGE OUTPUT-FOLDER
 #
-# PYTHON has the packages of Packaging/requirements.txt; STAGE is a folder for the parts.
+# PYTHON needs the packages of Packaging/requirements.txt; STAGE is a working folder.
 
 set -euo pipefail
 program=$1
@@ -22,7 +22,7 @@ install -m 644 "$here"/wheel/* "$here/../LICENSE" "$stage"
 : >"$stage/toy/py.typed"
 "$here/licences.sh" "$stage/licences"
 
-# The tag says which C library the program needs, so that pip refuses it where that is older.
+# The tag states the required C library, so that pip rejects the wheel on older systems.
 TOY_VERSION=$("$program" --version | cut -d ' ' -f 2)
 TOY_PLATFORM=manylinux_${floor//./_}_$(uname -m)
 export TOY_VERSION TOY_PLATFORM

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.." || exit
 log=.build/tests.log
 mkdir -p .build
 swift test "$@" 2>&1 | tee "$log" | awk -v log_file="$log" -v is_terminal="$(test -t 1 && echo 1)" '
-  # The description of an issue goes on in lines that begin with an arrow, or with nothing at all where
+  # The description of an issue continues in lines that begin with an arrow, or with nothing at all where
   # it has several lines, up to the next line with a mark.
   /^✘ Test .* recorded an issue/ { issues[++count] = $0; inside = 1; next }
   /^✘ Test run with/ { last = $0; inside = 0; next }

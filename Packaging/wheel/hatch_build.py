@@ -1,4 +1,4 @@
-"""Says that the wheel has a program for one kind of machine, and runs with any Python 3."""
+"""Tags the wheel as specific to one platform and compatible with any Python 3."""
 
 import os
 

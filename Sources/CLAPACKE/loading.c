@@ -4,7 +4,7 @@
 // functions below have the names that LinearAlgebra and liblapacke.a call, and pass everything on. They are
 // hidden, so that calls within OpenBLAS do not come back here.
 //
-// With STATIC_OPENBLAS it is inside the program, as Packaging/openblas.sh prepares it, and is started then.
+// With STATIC_OPENBLAS it is linked into the program, as Packaging/openblas.sh prepares it, and initialised then.
 
 #define _GNU_SOURCE
 #include "clapacke.h"
@@ -43,7 +43,7 @@ static void fail(const char *problem) {
 
 static void open_library(void) { FUNCTION(void, gotoblas_init, (void))(); }
 
-// The one function that LAPACK in OpenBLAS calls of Fortran's library: a and b in a row, cut or filled with
+// The only function of Fortran's library that LAPACK in OpenBLAS calls: concatenates a and b, truncated or padded with
 // blanks to the given length.
 HIDDEN void _gfortran_concat_string(
     size_t length, char *whole, size_t length_a, const char *a, size_t length_b, const char *b) {

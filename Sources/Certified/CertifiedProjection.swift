@@ -247,7 +247,7 @@ private func sumOfLeast(
   return sum
 }
 
-/// The sums of any so many of the numbers.
+/// The sums of all subsets of the numbers with a given size.
 private func sumOfChoices(_ entries: [(Interval, Int)], choosing count: Int) -> Interval {
   let least = sumOfLeast(entries, \.lower, choosing: count)
   let most = -sumOfLeast(entries.map { (-$0.0, $0.1) }, \.lower, choosing: count)

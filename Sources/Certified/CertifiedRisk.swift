@@ -6,7 +6,7 @@ public import ToyModel
 /// An enclosure of the infimum of the risk over all R ∈ ℝᵏˣⁿ, and over ω > 0 where it is learned.
 ///
 /// The counterpart of ``/ToyModel/OptimalRisk`` in interval arithmetic: the given doubles are taken as exact, and
-/// the infimum lies between the bounds whatever rounding does. Intervals are usually a few ulp of Double
+/// the infimum lies between the bounds despite rounding. Intervals are usually a few ulp of Double
 /// wide; what is below their normal range, 2·10⁻³⁰⁸, has absolute bounds. Eigenvalues
 /// of C may be any numbers in their enclosures. The bounds rest on the theory, not on its implementation in
 /// double precision, which only suggests where to look for roots.

@@ -46,7 +46,7 @@ package enum Stance: Sendable, Equatable {
   /// Whether the program vouches for the statement.
   package var isAsserted: Bool { self == .asserted }
 
-  /// What is true instead of a statement that is false as it stands, in one sentence; nil for others.
+  /// The correct statement, in one sentence, for a claim that is refuted as stated; nil for others.
   package var truth: String? {
     guard case .refutedAsStated(let correction) = self else { return nil }
     return correction.firstRange(of: ". ").map { "\(correction[..<$0.lowerBound])." } ?? correction

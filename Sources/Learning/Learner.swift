@@ -8,7 +8,7 @@ import Synchronization
 /// Runs all unfinished starts of a plan, several in parallel.
 ///
 /// Starts are independent and have their own seeds, so the result does not depend on how many run in
-/// parallel, as long as BLAS uses the same number of threads: one if several starts run, see
+/// parallel, if BLAS uses the same number of threads: one if several starts run, see
 /// ``/LinearAlgebra/setBLASThreads(_:)``.
 ///
 /// - Parameters:

@@ -63,7 +63,7 @@ public struct LearningPlan: Sendable {
 
   /// Creates a plan, in the fastest parametrisation unless another is given.
   ///
-  /// Gradient flow is that of R itself, whatever parametrisation is given.
+  /// Gradient flow is that of R itself, for any parametrisation.
   ///
   /// In the fastest parametrisations of bilevel learning and of even depths the variables are scaled, so that
   /// the landscape is the same at all ratios of signal to noise, however large or small.

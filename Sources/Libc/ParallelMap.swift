@@ -6,7 +6,7 @@ import Synchronization
 /// Transforms the elements of a collection, several at a time, and returns the results in their order.
 ///
 /// Elements are begun in their order, by threads that take one after the other, so that the results do
-/// not depend on the number of jobs as long as the transformation does not.
+/// not depend on the number of jobs if the transformation does not.
 ///
 /// - Parameters:
 ///   - elements: The elements to transform; best with the slowest first, so that none runs alone at the end.

@@ -4,7 +4,7 @@
 usage: explore.py TOY [--states 60] [--seed 1] [--screenshots FOLDER] [--only NAME,...]
 
 Needs chromedriver and a Chromium of the same version on the PATH, and Python's standard library.
-Exits with 0 when everything is as it should be, else with 1 and a list of what is not.
+Exits with 0 if all checks pass, else with 1 and a list of failures.
 """
 
 import argparse
@@ -27,7 +27,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--screenshots", help="a folder for pictures of the page")
     parser.add_argument("--only", help="names of checks, separated by commas")
-    parser.add_argument("--page", help="a page that is there already")
+    parser.add_argument("--page", help="an existing page")
     options = parser.parse_args()
     folder = options.screenshots
     if folder:

@@ -1,4 +1,4 @@
-"""Keyboard, sizes, colours, paper, and what readers who do not see the page are told."""
+"""Keyboard, sizes, colours, print, and texts for screen readers."""
 
 import base64
 import json
@@ -160,7 +160,7 @@ def check_sizes(test, browser, url, seed, folder):
 
 
 def check_projector(test, browser, url, folder):
-    """On a projector words are large, the page fills the screen, and what is dragged is where the pointer is."""
+    """On a projector text is large, the page fills the screen, and dragged objects follow the pointer."""
     for width, height, least in [(1920, 1080, 20), (2560, 1440, 26), (1600, 1200, 16), (1280, 720, 14)]:
         browser.size(width, height)
         for scene in SCENES:
@@ -191,7 +191,7 @@ def check_projector(test, browser, url, folder):
         browser.pointer(f"#{scene} svg", [(x, y), (x + dx / 2, y + dy / 2), (x + dx, y + dy)])
         found = browser.run(middle, scene)
         test.expect(browser.run(f"return now.{key}") != before, f"{scene}: {key} is dragged on a projector")
-        # The table has positions in steps; a handle follows one axis.
+        # Positions in the table are discrete; a handle follows one axis.
         at = 1 if scene == "s6" else 0
         test.expect(abs(found[at] - (x + dx, y + dy)[at]) < 0.03, f"{scene}: the handle at {found} and the pointer at {(x + dx, y + dy)}")
     browser.fresh(url + "#s8?present=1")
@@ -199,14 +199,14 @@ def check_projector(test, browser, url, folder):
     left, right, width, k = browser.run(
         "const plot = plots.get('ratio'); return [plot.left, plot.right, plot.width, Number(grid.k[now.freeRows])]")
     test.expect(abs((left + k / 500 * (right - left)) / width - 0.6) < 0.06, f"k = {k} in the chart on a projector")
-    # Paper is not a projector.
+    # In print the page is not enlarged.
     browser.run("dispatchEvent(new Event('beforeprint'))")
     test.equal(browser.run("return getComputedStyle(document.documentElement).getPropertyValue('--zoom')"), "1", "the size on paper")
     browser.run("dispatchEvent(new Event('afterprint'))")
     browser.size(1440, 900)
 
 
-# Words of the charts that lie on a mark, or on a curve that is not a grid's.
+# Texts of the charts that overlap a mark or a curve other than grid lines.
 COVERED = """
 const found = [];
 for (const name of ["ratio", "spectrum"]) {
@@ -232,7 +232,7 @@ return found;
 
 
 def check_labels(test, browser, url, seed):
-    """No value of the free explorer is covered by its curve, nor a mark by its words."""
+    """In the explorer no curve crosses its values, and no text covers a mark."""
     generator = random.Random(seed)
     browser.fresh(url + "#s8")
     counts = browser.run("return Object.fromEntries(['freeRows', 'freeDepth', 'freeData', 'freeSigma', 'freeTheta', 'freeOmega'].map((key) => [key, settings.get(key).values.length]))")
@@ -311,7 +311,7 @@ def check_paper(test, browser, url, folder):
     for scene in SCENES:
         source = browser.run("return document.querySelector(`#${arguments[0]} .source`).textContent", scene)
         test.expect(source.startswith(url) and f"#{scene}" in source, f"{scene}: the address on paper {source}")
-    # Drawings have their shape, no words touch, and the charts of the explorer have their captions.
+    # Drawings keep their proportions, no texts touch, and the charts of the explorer have captions.
     for state in [{}, {"k": 0}, {"k": 12, "shrinking": 20, "s": 30, "led": 1}]:
         browser.run("for (const [key, at] of Object.entries(arguments[0])) change(key, at)", state)
         time.sleep(0.2)

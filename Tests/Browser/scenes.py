@@ -1,4 +1,4 @@
-"""The scenes: what they show is what the program prints, what is dragged is what the sliders set."""
+"""The scenes: they show the numbers that the program prints, and dragging has the effect of the sliders."""
 
 import json
 import pathlib
@@ -116,7 +116,7 @@ def check_numbers(test, browser, url, seed):
 
 
 def check_comb(test, browser, url):
-    """The directions that scene 1 draws are those that its text names, and showing all k leaves k as it was."""
+    """Scene 1 draws as many directions as its text states, and showing all k does not change k."""
     browser.fresh(url + "#s1")
     ks = browser.run("return story.signals.k")
     read = ("const svg = document.querySelector('#s1 svg'); "
@@ -126,7 +126,7 @@ def check_comb(test, browser, url):
         set_scene(browser, k=at)
         texts, drawn, description, say = browser.run(read)
         noise = max(99 - k, 0)
-        # The columns of the forced noise; those at 0 have no height.
+        # The columns of forced noise; columns at 0 have no height.
         test.equal(drawn, noise, f"k = {k}: columns of forced noise")
         test.expect(f"{noise} directions of noise" in description, f"k = {k}: {description}")
         if noise > 18:
@@ -147,7 +147,7 @@ def check_comb(test, browser, url):
             time.sleep(0.05)
         test.expect(100 in seen, f"rows are added up to 100, still {still}: {sorted(seen)}")
         test.equal(browser.run("return rowsOf()"), 50, f"k after adding rows, still {still}")
-        # Who takes the slider meanwhile has it.
+        # Moving the slider stops the animation.
         browser.run("document.getElementById('s1-play').click(); const slider = document.getElementById('s1-k');"
                     "slider.value = 1; slider.dispatchEvent(new Event('input')); slider.dispatchEvent(new Event('change'))")
         time.sleep(1.2)
@@ -160,7 +160,7 @@ def check_comb(test, browser, url):
         test.expect(not any(re.match(r"0 (noise|directions)", text) for text in texts), f"{scene} at k = 100: {texts}")
 
 
-# Points of paths that lie in the words that begin in a certain way.
+# Points of paths inside texts with a given beginning.
 CROSSED = """
 const svg = document.querySelector(`#${arguments[0]} svg`);
 const words = [...svg.querySelectorAll("text")].filter((x) => x.textContent.match(arguments[1])).map((x) => x.getBoundingClientRect());
@@ -177,7 +177,7 @@ return [words.length, count];
 
 
 def check_drawn(test, browser, url, seed):
-    """Words stand beside their curves, and what scenes say is what they show."""
+    """Labels do not overlap their curves, and the texts of scenes agree with the drawings."""
     generator = random.Random(seed)
     texts = "return [...document.querySelectorAll(`#${arguments[0]} svg text`)].map((x) => x.textContent)"
     browser.fresh(url + "#s3")
@@ -191,7 +191,7 @@ def check_drawn(test, browser, url, seed):
     for at in range(count):
         for depth in range(3):
             set_scene(browser, shrinking=at, shrinkingDepth=depth)
-            # Ghosts end at the paper below the words.
+            # Ghost curves end at the background of the labels.
             names, crossed = browser.run(CROSSED, "s4", "forced to|^signal|^the signal", "g > .curve.odd")
             low, ticks = browser.run("const words = [...document.querySelectorAll('#s4 text')]; const find = (part) => words.find((x) =>"
                                      " x.textContent.includes(part)); return [find('forced to'), find('10³')].map((x) => Number(x?.getAttribute('y') ?? 0))")

@@ -3,9 +3,9 @@
 
 usage: site.py SITE [--screenshots FOLDER]
 
-Every page is opened; every address that it names must be there, every anchor in the page that it names, and nothing
-may come from another host. Of the documentation of the libraries, whose pages are drawn from JSON, every address is
-looked up, and those near the top are opened.
+Every page is opened; all its links must have targets, all anchors must exist in the linked page, and nothing may be
+loaded from another host. In the documentation of the libraries, whose pages are drawn from JSON, every link is checked,
+and the pages near the top are opened.
 """
 
 import argparse
@@ -31,7 +31,7 @@ LINKS = """
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """The site under PREFIX, and nothing else."""
+    """Serves the site under PREFIX only."""
 
     def translate_path(self, path):
         if not path.startswith(PREFIX + "/"):
@@ -43,7 +43,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 def opened(browser, url):
-    """What a page names once it has been drawn."""
+    """The links and parts of a page after it has been drawn."""
     browser.open(url)
     found = browser.run(LINKS)
     for _ in range(40):
@@ -70,14 +70,14 @@ def check_pages(test, browser, site, top, folder):
         width = browser.run("return document.documentElement.scrollWidth")
         test.expect(width <= 390 or "/library/" in url, f"{url} is {width} wide on a telephone")
         for entry in browser.log("browser"):
-            # Browsers ask every host for an icon; the report, a file of its own, names none.
+            # Browsers request an icon from every host; the report, a self-contained file, has none.
             test.expect("/favicon.ico" in entry["message"], f"{url}, console: {entry['message']}")
         for address in found["links"] + found["parts"]:
             if address.startswith("data:"):
                 continue
             plain = urllib.parse.urldefrag(address).url
             if urllib.parse.urlsplit(plain).netloc != urllib.parse.urlsplit(top).netloc:
-                test.expect(address not in found["parts"], f"{url} loads {address} from elsewhere")
+                test.expect(address not in found["parts"], f"{url} loads {address} from another host")
                 continue
             isLibrary = plain.startswith(deepest)
             if plain.endswith(".html") or (isLibrary and plain[len(deepest):].strip("/").count("/") < 1):
@@ -87,13 +87,13 @@ def check_pages(test, browser, site, top, folder):
             target = site / path[len(PREFIX) + 1:]
             if target.is_dir():
                 target = target / "index.html"
-            test.expect(target.is_file(), f"{url} links to {address}, which is not there")
+            test.expect(target.is_file(), f"{url} links to {address}, which does not exist")
     for url, found in pages.items():
         for address in found["links"]:
             plain, fragment = urllib.parse.urldefrag(address)
             if fragment and plain in pages and "explorer.html" not in plain:
                 test.expect(urllib.parse.unquote(fragment) in pages[plain]["ids"],
-                            f"{url} links to {address}, where no such anchor is")
+                            f"{url} links to {address}, an anchor that does not exist")
     written = {page for page in site.rglob("*.html") if "library" not in page.relative_to(site).parts}
     reached = {site / urllib.parse.urlsplit(url).path[len(PREFIX) + 1:] for url in pages}
     for page in sorted(written - reached):
@@ -110,13 +110,13 @@ def check_pages(test, browser, site, top, folder):
 
 
 def check_library(test, site):
-    """Looks up every address in the data of the libraries' documentation."""
+    """Checks every address in the data of the libraries' documentation."""
     root = site / "library"
     for data in (root / "data").rglob("*.json"):
         for reference in json.loads(data.read_text()).get("references", {}).values():
             address = urllib.parse.urldefrag(reference.get("url", "")).url
             if address.startswith("/"):
-                test.expect((root / address.strip("/") / "index.html").is_file(), f"{data.name} names {address}")
+                test.expect((root / address.strip("/") / "index.html").is_file(), f"{data.name} links to {address}, which does not exist")
 
 
 def main():

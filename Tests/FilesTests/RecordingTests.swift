@@ -183,7 +183,7 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     #expect(folder.names(found.recordings) == ["d/a.wav", "d/b.wav"])
   }
 
-  @Test("a file counts once, whatever paths and links lead to it")
+  @Test("a file counts once, even if several paths and links lead to it")
   func aliases() throws {
     try folder.writeSound([1, 2, 3, 4], to: "d/a.wav")
     try folder.writeSound([1, 2, 3, 4], to: "d/b.wav")

@@ -111,7 +111,7 @@ struct LearnedMinimaTests {
   }
 
   @Test(
-    "a run stopped after any report goes on to the same end", arguments: LearningMethod.allCases,
+    "a run stopped after any report resumes to the same end", arguments: LearningMethod.allCases,
     [1, 2, 17, 60])
   func resume(method: LearningMethod, reports: Int) {
     let plan = Self.plan(

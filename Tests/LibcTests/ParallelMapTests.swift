@@ -16,7 +16,7 @@ private struct Failure: Error, Equatable {
     var most = 0
   }
 
-  @Test("results are in the order of the elements, whatever ends first", arguments: 1...5)
+  @Test("results are in the order of the elements, not of completion", arguments: 1...5)
   func order(jobs: Int) {
     for count in [0, 1, 2, 7, 100] {
       let squares = parallelMap(0..<count, jobs: jobs) { element in

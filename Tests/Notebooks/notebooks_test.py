@@ -1,4 +1,4 @@
-"""What the programs of Notebooks refuse, and what the committed notebooks have."""
+"""Tests of the programs in Notebooks and of the committed notebooks."""
 
 import json
 import re
@@ -26,14 +26,14 @@ SOLUTION = new_markdown_cell(
 
 
 def faults(*cells: nbformat.NotebookNode) -> str:
-    """What execute.py says of a notebook with these cells."""
+    """The faults that execute.py finds in a notebook with these cells."""
     return "\n".join(execute.faults(new_notebook(cells=list(cells))))
 
 
 class ExecuteTest(unittest.TestCase):
     def test_exercises_have_solutions_at_the_end(self) -> None:
         self.assertEqual(faults(EXERCISE, SOLUTIONS, SOLUTION), "")
-        self.assertIn("there is no heading", faults(EXERCISE, SOLUTION))
+        self.assertIn("is missing", faults(EXERCISE, SOLUTION))
         self.assertIn("comes before the heading", faults(EXERCISE, SOLUTION, SOLUTIONS))
         self.assertIn("differ in number", faults(EXERCISE, SOLUTIONS))
         check = new_code_cell("assert True", metadata={"tags": ["solution"]})
@@ -48,8 +48,8 @@ class ExecuteTest(unittest.TestCase):
             output = new_output("display_data", {"image/png": ""}, metadata=metadata)
             return new_code_cell("draw()", outputs=[output])
 
-        self.assertIn("has no text", faults(picture(), SOLUTIONS))
-        self.assertIn("has no text", faults(picture(**{"image/png": {"alt": " "}}), SOLUTIONS))
+        self.assertIn("has no alternative text", faults(picture(), SOLUTIONS))
+        self.assertIn("has no alternative text", faults(picture(**{"image/png": {"alt": " "}}), SOLUTIONS))
         self.assertEqual(faults(picture(**{"image/png": {"alt": "It falls."}}), SOLUTIONS), "")
 
     def test_standard_error_is_refused(self) -> None:
@@ -100,7 +100,7 @@ class PlotsTest(unittest.TestCase):
 
     def test_a_text_is_asked_for(self) -> None:
         for alt in ("", "a figure", "A curve without an end"):
-            with self.assertRaisesRegex(ValueError, "no sentence"):
+            with self.assertRaisesRegex(ValueError, "not a sentence"):
                 plots.show(self.figure, alt)
 
 

@@ -21,7 +21,7 @@ struct StoppingTests {
 
   /// Over p iterations f falls by p, and p ≤ ρ(1000 − i) decides.
   @Test(
-    "patience: the decrease is that of the last so many iterations together",
+    "patience: the decrease is the total over that number of last iterations",
     arguments: [1, 5, 20])
   func patience(count: Int) throws {
     let limit = 100

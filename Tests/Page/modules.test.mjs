@@ -35,7 +35,7 @@ test("they agree on every name of the one script that they become", () => {
 test("no text has several lines, and no line ends inside a comment: the page has lines without their indentation", () => {
   for (const [name, text] of texts) {
     text.split("\n").forEach((line, i) => {
-      assert.equal(line.split("`").length % 2, 1, `${name}:${i + 1}: a text that goes on`);
+      assert.equal(line.split("`").length % 2, 1, `${name}:${i + 1}: an unterminated text`);
       if (line.includes("/*") && !/^\s*\/\*/.test(line)) assert.match(line, /\/\*.*\*\//, `${name}:${i + 1}`);
       // A comment in front of code on its line would take the code with it.
       if (/^\s*\/\*/.test(line)) assert.doesNotMatch(line, /\*\/\s*\S/, `${name}:${i + 1}: code behind a comment`);

@@ -1,4 +1,4 @@
-"""The module `toy`: that of Notebooks, or, where TOY_PACKAGE is set, the installed one.
+"""Tests of the module `toy`: that of Notebooks, or, if TOY_PACKAGE is set, the installed one.
 
     TOY=PROGRAM python3 -m unittest discover -s Tests/Python
 """
@@ -99,7 +99,7 @@ class Errors(unittest.TestCase):
         self.assertEqual(caught.exception.code, 73)
 
     def ending(self, script):
-        """What `run` raises where the program is this shell script."""
+        """The error that `run` raises if the program is this shell script."""
         with tempfile.TemporaryDirectory() as folder:
             program = Path(folder) / "program"
             program.write_text(f"#!/bin/sh\n{script}\n")
@@ -158,7 +158,7 @@ class Errors(unittest.TestCase):
             with open(place, "w") as file:
                 file.write("no program")
             with mock.patch.dict(os.environ, {"TOY": place}):
-                with self.assertRaisesRegex(toy.ProgramNotFoundError, "no program that can be run"):
+                with self.assertRaisesRegex(toy.ProgramNotFoundError, "is not an executable program"):
                     toy.run("risk")
                 os.chmod(place, 0o755)
                 with self.assertRaisesRegex(toy.ProgramNotFoundError, "cannot be run"):
@@ -193,7 +193,7 @@ class Frames(unittest.TestCase):
         self.assertIn("pip install pandas", str(caught.exception))
 
 
-@unittest.skipUnless(IS_INSTALLED, "only where the package is installed")
+@unittest.skipUnless(IS_INSTALLED, "the package is not installed")
 class Package(unittest.TestCase):
     def test_the_program_is_in_the_package(self):
         environment = {key: text for key, text in os.environ.items() if key != "TOY"}

@@ -90,7 +90,7 @@ struct DescriptionTests {
         + "none: no finite points. Bar at x = 2 from 0.5 to 0.75. Horizontal line at 1 (best).")
   }
 
-  @Test("points that stand alone have coordinates and no numbers; curves without a name are curves")
+  @Test("isolated points are described by coordinates, and curves without a name as curves")
   func points() {
     func point(_ label: String, _ x: Double, _ y: Double) -> Curve {
       Curve(label, points: [Point(x: x, y: y)], style: Style(color: .black, marker: .circle))
@@ -127,7 +127,7 @@ struct DescriptionTests {
   }
 
   @Test(
-    "the short description has fewer than 60 words, whatever there is to say",
+    "the short description of any figure has fewer than 60 words",
     arguments: [1, 3, 12, 80], [1, 2, 9])
   func words(count: Int, panels: Int) {
     let long = Array(repeating: "word", count: count).joined(separator: " ")

@@ -83,7 +83,7 @@ struct DocumentTests {
   }
 
   @Test(
-    "a fold is one line in HTML and in Markdown, with its blocks inside; other formats have it open"
+    "a fold is one line in HTML and in Markdown, with its blocks inside; in other formats it is open"
   )
   func folds() {
     let line = "<h2>Fold <em>c</em><sub>0</sub></h2> – a_b*c &lt; [d] <code>x_y</code>"
@@ -114,7 +114,7 @@ struct DocumentTests {
     }
   }
 
-  @Test("nothing is wider than a telephone, and what cannot be narrower has a box of its own")
+  @Test("the page fits a phone, and wide content scrolls in its own box")
   func telephone() throws {
     // A root em is 16 pixels, and the margins take two of them.
     for width in Self.html.matches(of: /min-width: ([0-9.]+)(rem|px)/) {
@@ -128,11 +128,11 @@ struct DocumentTests {
     }
   }
 
-  @Test("every figure is there twice, broad and narrow, with ids of its own and the same curves")
+  @Test("every figure has a broad and a narrow version with different ids and the same curves")
   func narrowFigures() throws {
     let ids = Self.html.matches(of: /\sid="([^"]*)"/).map { String($0.1) }
     #expect(Set(ids).count == ids.count && ids.contains { $0.hasSuffix("-narrow-title") })
-    // What is referred to is there.
+    // All references have targets.
     let references = Self.html.matches(of: /(?:url\(#|aria-labelledby=")([^")]*)/)
       .flatMap { $0.1.split(separator: " ").map(String.init) }
     #expect(!references.isEmpty && Set(references).isSubset(of: ids))
@@ -147,7 +147,7 @@ struct DocumentTests {
     )
   }
 
-  @Test("tables of up to 12 rows stay on one page, and nothing is cut off from its heading")
+  @Test("tables of up to 12 rows stay on one page, and headings stay with their content")
   func paper() {
     func html(rows: Int) -> String {
       var table = Table(columns: ["a"])
@@ -162,7 +162,7 @@ struct DocumentTests {
   }
 
   @Test(
-    "quotes are typographic in HTML and in Markdown, not in code nor on a terminal",
+    "quotes are typographic in HTML and in Markdown, but not in code or on a terminal",
     arguments: [
       ("'a b.' c", "‘a b.’ c"), ("the talk's", "the talk’s"), ("('a')", "(‘a’)"),
       ("*x*'s", "*x*’s"), ("'*x*'", "‘*x*’"), ("\"a\"", "“a”"), ("a 'b', 'c'", "a ‘b’, ‘c’"),

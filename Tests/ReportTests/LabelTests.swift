@@ -63,7 +63,7 @@ struct LabelTests {
   }
 
   @Test(
-    "three names or more of lines that end at one place stand in a bracket, with one leader",
+    "three or more labels of lines that end at one place share a bracket with one leader",
     arguments: [2, 3, 5])
   func bracket(count: Int) throws {
     let abscissas = (1...50).map(Double.init)
@@ -77,7 +77,7 @@ struct LabelTests {
     let labels = svg.all("text", class: "curve-label").filter { $0.text.hasPrefix("line") }
     #expect(labels.count == count)
     guard let bracket = brackets.first else { return }
-    // The bracket reaches around its labels and around no other.
+    // The bracket encloses its labels and no others.
     let numbers = (bracket.attributes["d"] ?? "").split { !"0123456789.-".contains($0) }
       .compactMap { Double($0) }
     let heights = stride(from: 1, to: numbers.count, by: 2).map { numbers[$0] }

@@ -66,7 +66,7 @@ struct PlainNotationTests {
   @Test("HTML and LaTeX")
   func others() {
     let html = String(decoding: Self.page.html(), as: UTF8.self)
-    // Every line is an element, so that it wraps by itself on a narrow screen.
+    // Every line is an element, so that it wraps separately on a narrow screen.
     #expect(
       html.contains(
         "<div class=\"formula\"><pre>c = ωp   for ω ≤ 1 + x</pre>\n<pre>  &lt; 1</pre>\n</div>"))

@@ -22,7 +22,7 @@ import ToyModel
   func dashes() {
     #expect(FamilyStyle.linear.style() == Style(color: .black, dash: .dashed))
     #expect(FamilyStyle.bilevel.style().dash == .solid)
-    // Thicker than odd depths, which are as light in grey.
+    // Thicker than odd depths, which look the same in grey.
     #expect(FamilyStyle.bilevel.style().width > 1.3 * FamilyStyle.odd.style().width)
     #expect(FamilyStyle.dash(of: .learned, rank: 2) == .solid)
     #expect(

@@ -55,7 +55,7 @@ package final class ChildProcess {
     self.identifier = identifier
   }
 
-  /// A program that is no longer wanted does not go on.
+  /// Ends a program that is no longer needed.
   deinit {
     guard ended == nil else { return }
     kill(identifier, SIGKILL)

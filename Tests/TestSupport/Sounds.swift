@@ -78,7 +78,7 @@ package struct Sound: Equatable {
 }
 
 extension Folder {
-  /// Reads a sound file to its end, so many samples at a time.
+  /// Reads a sound file to its end, a given number of samples at a time.
   package func sound(_ bytes: [UInt8], pieces: Int = 1 << 20) throws -> Sound {
     try write(bytes, to: "sound.wav")
     var reader = try WAVReader(path: path("sound.wav"))

@@ -402,7 +402,7 @@ struct CheckTests {
     _ = try folder.succeed("check inverse --range omega=0.1..4 --samples 2000")
     let deep = try folder.succeed("check inverse --range depth=20..31 --samples 200").text
     #expect(deep.contains("sampled, 200, seed 0"))
-    // Ranges of noise far from the usual ones, which the check says that it used.
+    // Ranges of noise far from the usual ones, which the check reports as used.
     for range in ["1e-3..1e3", "1e-4..1e4"] {
       let outcome = try folder.succeed(
         "check floor linear-optimum --range sigma=\(range) --samples 100")

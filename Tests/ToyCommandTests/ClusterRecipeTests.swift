@@ -114,7 +114,7 @@ struct ClusterRecipeTests {
     #expect(try !folder.paths().contains("failed"))
   }
 
-  @Test("the recipe for Slurm submits no sweep whose jobs go on")
+  @Test("the recipe for Slurm does not submit a sweep whose jobs are still running")
   func slurmTwice() throws {
     try engine("sbatch", Self.sbatch)
     try engine("squeue", "echo 17")

@@ -127,7 +127,7 @@ import Testing
       try records(piped.text), try folder.rows("\(Self.line) --data c.csv"), within: 0)
   }
 
-  @Test("NumPy files are known by their first bytes, whatever they are called")
+  @Test("NumPy files are known by their first bytes, under any name")
   func numPy() throws {
     let folder = try Folder()
     try folder.write(NumPyBytes(shape: [3], values: [2.5, 0, 0.75]).bytes, to: "c.npy")

@@ -244,11 +244,11 @@ import Testing
   }
 
   @Test(
-    "a file without a signal, or beyond what the page can hold, is bad data",
+    "a file without a signal, or too strong or too weak for the page, is bad data",
     arguments: [
-      ("0\n0\n", "there is no signal, all eigenvalues are 0"),
+      ("0\n0\n", "there is no signal; all eigenvalues are 0"),
       ("1e20\n1e19\n", "the root of the mean energy of a sample is 7.42e+09"),
-      ("1e-30\n1e-31\n", "the page is drawn for 1e-8 to 1e4"),
+      ("1e-30\n1e-31\n", "the page accepts 1e-8 to 1e4"),
     ])
   func levels(text: String, message: String) throws {
     let folder = try Folder()
@@ -298,9 +298,9 @@ import Testing
       ("explore --data iid,constant", "--data has 2 values, the page has one"),
       (
         "explore --mu 1001",
-        "--mu 1001.0: the page is drawn for μ = 0 and for |μ| from 0.001 to 1000"
+        "--mu 1001.0: the page accepts μ = 0 and |μ| from 0.001 to 1000"
       ),
-      ("explore --mu 1e-4", "--mu 0.0001: the page is drawn for μ = 0"),
+      ("explore --mu 1e-4", "--mu 0.0001: the page accepts μ = 0"),
       ("explore --as frames", "--as has no effect without --data FILE"),
       ("explore --k 5", "unknown option --k"),
     ])

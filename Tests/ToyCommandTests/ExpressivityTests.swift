@@ -92,7 +92,7 @@ import Testing
     #expect(ordinary.contains(unbounded) && !ordinary.contains("beyond"))
   }
 
-  @Test("--mark goes with a figure over s, and names what the figure does not show")
+  @Test("--mark requires a figure over s, and marks outside its range are refused")
   func marks() throws {
     let folder = try Folder()
     let gallery = "expressivity --x s --gallery --depth 2,3 --s lin:0..8:81"
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test(
-    "values of f at depths at which the turning points are too many to list",
+    "values of f at depths with too many turning points to list",
     arguments: [5001, 999_999, 1_000_000])
   func manySteps(depth: Int) throws {
     let folder = try Folder()
@@ -123,7 +123,7 @@ import Testing
       let expected = (1 - cos((n + 0.5) * angle) / cos(angle / 2)) / (1 + s)
       #expect(abs(try row.number("value") - expected) < 1e-15 * n + 1e-12)
     }
-    // Chebyshev: P = T_N(1 − 2s/S)/T_N(1 + 2/S), of which the denominator is moderate where S is about N².
+    // Chebyshev: P = T_N(1 − 2s/S)/T_N(1 + 2/S), whose denominator is moderate if S is about N².
     for row in try folder.rows(
       "expressivity --x s --s 0,0.3,1e5 --depth \(depth) --interval \(n * n) --algorithm chebyshev --format csv"
     ) {
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test(
-    "the constant of odd depths is drawn for algorithms without ω, from x, and for many steps in one panel",
+    "the constant of odd depths is drawn for algorithms without ω, for a start at x, and for many steps in one panel",
     arguments: [
       ("--algorithm chebyshev --interval 5 --depth 3..15:2", "smallest reachable eigenvalue c", 1),
       ("--algorithm implicit-data,neumann --depth 3..15:2", "smallest reachable eigenvalue c", 2),

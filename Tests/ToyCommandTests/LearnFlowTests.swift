@@ -111,7 +111,7 @@ import Testing
     #expect(outcome.diagnostics.contains("gradient flow is that of R itself"))
   }
 
-  @Test("a run that was stopped goes on to the same end")
+  @Test("a run that was stopped resumes and reaches the same end")
   func resume() throws {
     let folder = try Folder()
     let line = "learn --n 4 --k 2 --depth 3 --omega 0.35 --method flow --init small --starts 1"

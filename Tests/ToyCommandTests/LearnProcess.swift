@@ -5,7 +5,7 @@ import Studies
 import TestSupport
 import Testing
 
-/// A run that goes on in the background.
+/// A run in the background.
 final class RunningProgram {
   private let process: ChildProcess
 

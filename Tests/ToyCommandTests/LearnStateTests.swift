@@ -1,4 +1,4 @@
-// toy learn that is stopped and goes on, and the files in which it keeps its state.
+// Stopping and resuming toy learn, and the files in which it keeps its state.
 
 import Foundation
 import Studies

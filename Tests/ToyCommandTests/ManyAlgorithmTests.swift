@@ -54,7 +54,7 @@ import ToyModel
     #expect(agree(try second.number("risk"), 0.77816216844534840930, within: 1e-15))
   }
 
-  @Test("from z⁰ = x nothing is gained over bilevel learning, whatever the depth")
+  @Test("from z⁰ = x nothing is gained over bilevel learning at any depth")
   func warmStart() throws {
     let folder = try folder()
     for row in try folder.rows(

@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(
-    "a figure that was asked to be narrower than its panels can be is as wide as they are",
+    "a figure is never narrower than its panels",
     arguments: [
       "risk-ratio --n 5", "phase --n 20 --k 1..20", "expressivity --x s --gallery --depth 2,3",
     ])

@@ -62,7 +62,7 @@ struct ReadmeTests {
 
   /// The findings: list items with a sentence and, last, a command.
   private static let findings: [String] = {
-    let text = page("README.md").components(separatedBy: "## What is surprising\n").last ?? ""
+    let text = page("README.md").components(separatedBy: "## Surprising results\n").last ?? ""
     let section = text.components(separatedBy: "\n## ").first ?? ""
     return section.components(separatedBy: .newlines).reduce(into: []) { items, line in
       if line.starts(with: /[0-9]\.\s/) {

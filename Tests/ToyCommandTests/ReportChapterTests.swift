@@ -23,7 +23,7 @@ import ToyModel
     #expect(section.figure != nil && !section.commands.isEmpty)
     if let figure = section.figure?.figure { expectColoursOfKinds(figure) }
     let result = try #require(section.result)
-    // One number, that of a comparison; others are those of settings.
+    // One number from a comparison; all others are settings.
     #expect(section.comparisons.contains(result.comparison) && result.comparison.computed.isFinite)
     for words in [result.before, result.after] {
       let others = words.replacing(/= [−0-9.⁰-⁹⁻]+/, with: "").replacing(/_\{[^}]*\}/, with: "")
@@ -33,8 +33,7 @@ import ToyModel
     #expect(section.commands.contains { $0.hasPrefix("toy ") })
   }
 
-  /// Depths have the hue of their parity, whose settings differ by dashes or markers, and step sizes of all depths
-  /// have none.
+  /// Depths have the hue of their parity and differ in dashes or markers; step sizes have no hue.
   private func expectColoursOfKinds(_ figure: Figure) {
     let (blues, greens): ([Ink], [Ink]) = ([.blue, .skyBlue], [.green])
     for panel in figure.panels {
@@ -189,7 +188,7 @@ import ToyModel
     #expect(html.contains("<p class=\"warning\">\(contradiction)</p>"))
     #expect(html.contains("The claim is not confirmed: 1 of "))
     #expect(markdown.contains("| below | no |"))
-    // What fails is named first, with a link to its section, which comes before the others and is open.
+    // Failures are listed first, with a link to their section, which precedes the others and is open.
     #expect(
       markdown.contains(
         #/^# [^\n]*\n\n> \*\*1 comparison differs[^\n]*\n\n- the same is above 1.2: predicted 1.2, computed 1.15[0-9]* \(\[section 1\]\(#ratio\)\)\n/#
@@ -214,8 +213,8 @@ import ToyModel
     #expect(
       verdict([linear, bounds, speech])
         == "\(linear.comparisons.count + bounds.comparisons.count) comparisons hold; "
-        + "left out is speech; this statement of the talk is corrected")
-    #expect(verdict([speech]) == "nothing was compared; left out is speech")
+        + "omitted: speech; this statement of the talk is corrected")
+    #expect(verdict([speech]) == "nothing was compared; omitted: speech")
     let wrong = try WienerChapter(risk: { 0.5 * TalkFormulas.linear($0) }).section(Self.scope)
     #expect(
       verdict([wrong])
@@ -223,7 +222,7 @@ import ToyModel
         + "comparisons hold")
   }
 
-  @Test("what is expected of a difference")
+  @Test("the expected size of a difference")
   func expectations() {
     func row(_ computed: Double, _ expectation: Comparison.Expectation) -> Comparison {
       Comparison("x", predicted: 1, computed: computed, expectation)

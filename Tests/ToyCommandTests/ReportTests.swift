@@ -32,7 +32,7 @@ import Testing
       #expect(html.contains("id=\"\(id)\""))
       #expect(html.contains(try folder.text("out/\(id).svg")))
     }
-    // Every statement of the talk that is not true as it stands, with a section that says what is.
+    // Every refuted statement of the talk, with a section that gives the correct one.
     let corrected = Theory.claims.filter { $0.stance.truth != nil }.map(\.id)
     #expect(
       outcome.text.contains(
@@ -49,7 +49,7 @@ import Testing
     // Ids of the figures are the page's.
     let ids = html.matches(of: /\ id="([^"]*)"/).map { String($0.1) }
     #expect(Set(ids).count == ids.count)
-    // Straight quotes are left in commands only.
+    // Only commands contain straight quotes.
     for (name, text) in [("report.md", markdown), ("report.html", html)] {
       let words = text.replacing(
         /(?s)```.*?```|`[^`]*`|<pre>.*?<\/pre>|<code>.*?<\/code>|<svg.*?<\/svg>|<style>.*?<\/style>/,
@@ -90,7 +90,7 @@ import Testing
           .contains("\nodd-bounds: "))
     }
     let page = try folder.text("r/report.md")
-    // The chapter's claims, and what is true instead of the refuted one.
+    // The chapter's claims, and the correct statement for the refuted one.
     for claim in Chapter.oddBounds.claims {
       #expect(page.contains("### `\(claim.id)`: "))
     }
@@ -118,7 +118,7 @@ import Testing
   func noSpeech() throws {
     let folder = try Folder()
     let outcome = try folder.succeed("report --light --only speech -o r/")
-    #expect(outcome.text.hasPrefix("verdict: nothing was compared; left out is speech.\n"))
+    #expect(outcome.text.hasPrefix("verdict: nothing was compared; omitted: speech.\n"))
     #expect(try folder.text("r/report.md").contains("Left out: there is no folder Data/speech"))
     #expect(try folder.paths() == ["r", "r/report.html", "r/report.md"])
   }

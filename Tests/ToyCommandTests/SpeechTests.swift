@@ -10,7 +10,7 @@ import Testing
 @Suite struct SpeechTests {
   private static let small = "speech d --frame 8 --noise-draws 2 --depth 2,3 --omega learned"
 
-  /// A folder of its own with so many files of 200 samples in `d`.
+  /// A new folder with the given number of files of 200 samples in `d`.
   private func folder(files: Int) throws -> Folder {
     let folder = try Folder()
     try folder.writeStationary(files: files, samples: 200, to: "d")
@@ -405,7 +405,7 @@ import Testing
     #expect(try folder.text("page.md").contains("| start |"))
   }
 
-  @Test("the bars of a figure are the intervals of the difference to bilevel learning")
+  @Test("the bars of a figure are the intervals of the difference from bilevel learning")
   func bars() throws {
     let folder = try folder(files: 12)
     let line = "speech d --frame 8 --noise-draws 2 --train-fraction 0.5 --depth 2,3 --omega learned"
@@ -434,12 +434,12 @@ import Testing
       })
   }
 
-  @Test("a figure over numbers of frames has one kind of start, and many panels have several rows")
+  @Test("a figure over frame counts shows one kind of start, and many panels form several rows")
   func manyStarts() throws {
     let folder = try folder(files: 4)
     try folder.expectUsageError(
       "\(Self.small) --init small,spectral --train-frames 8,16 -o a.svg",
-      says: "--init names 2 kinds of starts")
+      says: "--init has 2 kinds of starts")
     #expect(
       try folder.rows("\(Self.small) --init small,spectral --train-frames 8,16 --format csv").count
         == 12)

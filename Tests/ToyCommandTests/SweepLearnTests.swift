@@ -46,7 +46,7 @@ import Testing
       ])
   }
 
-  @Test("a point without a finite risk is a row with the reason, and the others go on")
+  @Test("a point without a finite risk is a row with the reason, and the others continue")
   func noResult() throws {
     let folder = try Folder()
     let grid = """

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Copies the documentation of the libraries so that it works under any address.
+"""Copies the documentation of the libraries and makes its links relative, so that it works under any address.
 
 usage: library.py DOCUMENTATION FOLDER
 
-The pages that DocC makes load their parts from the top of a host; here they load them from where they are.
+DocC's pages load their parts from the root of the host; the copies load them by relative addresses.
 """
 
 import pathlib
@@ -16,14 +16,14 @@ def main() -> None:
         sys.exit(__doc__)
     source, target = map(pathlib.Path, sys.argv[1:])
     shutil.copytree(source, target)
-    # Asked for by every page.
+    # Every page requests this file.
     (target / "theme-settings.json").write_text("{}\n")
     for page in target.rglob("index.html"):
         top = "../" * (len(page.relative_to(target).parts) - 1) or "./"
         text = page.read_text()
         moved = text.replace('var baseUrl = "/"', f'var baseUrl = new URL("{top}", location.href).pathname')
         if moved == text:
-            sys.exit(f"{page} does not name its base")
+            sys.exit(f"{page} has no base address")
         page.write_text(moved.replace('href="/', f'href="{top}').replace('src="/', f'src="{top}'))
 
 

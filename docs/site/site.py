@@ -63,14 +63,14 @@ def scrolling(text: str) -> str:
 
 
 class Site:
-    """The pages of a project, of which some are written and others wait."""
+    """The pages of a project, with a list of those that are still to be written."""
 
     def __init__(self, project: pathlib.Path, folder: pathlib.Path) -> None:
         self.project, self.folder = project, folder
         self.waiting, self.seen = ["README.md"], {"README.md"}
 
     def write(self) -> int:
-        """Writes the pages that README.md leads to, and returns their number."""
+        """Writes all pages reachable from README.md and returns their number."""
         count = 0
         while self.waiting:
             path = self.waiting.pop()
@@ -93,11 +93,12 @@ class Site:
         """The HTML of a page of the project."""
         root = "../" * path.count("/")
         text = ATTRIBUTE.sub(lambda found: self.moved(path, found), body(self.project / path))
-        page = (HERE / "page.html").read_text().replace("$body$", scrolling(text)).replace("$root$", root)
-        return page.replace("$title$", html.escape(title(self.project / path)))
+        frame = (HERE / "page.html").read_text().replace("$root$", root)
+        frame = frame.replace("$title$", html.escape(title(self.project / path)))
+        return frame.replace("$body$", scrolling(text))
 
     def moved(self, path: str, found: re.Match[str]) -> str:
-        """An attribute of a page with the address that it has on the site, to where the page waits from now on."""
+        """An attribute with its address on the site; the page or file that it links to is added to the list."""
         name, link = found.group(1), html.unescape(found.group(2))
         address, mark, fragment = link.partition("#")
         if not address or ELSEWHERE.match(address):

@@ -125,7 +125,7 @@ extension NumericTable {
   ///
   /// Column names numbered by a program are 0…n−1, or 1…n above numbers that are not all integers.
   package var headerSuspicion: String? {
-    // A list of zeros is C = 0, whatever its first line is.
+    // A list of zeros is C = 0, regardless of its first line.
     guard layout.mayHaveHeader, rows > 1, columns > 1 || values.contains(where: { $0 != 0 }) else {
       return nil
     }

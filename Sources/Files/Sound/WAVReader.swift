@@ -12,7 +12,7 @@
 package struct WAVReader: ~Copyable {
   /// The largest magnitude of a float sample; full scale is 1.
   package static let magnitudeLimit = 1e6
-  /// The largest number of chunks before the samples; no program writes so many.
+  /// The largest number of chunks before the samples; no program writes this many.
   package static let chunkLimit = 1_000
 
   /// Samples per second, at least 1.
@@ -36,7 +36,7 @@ package struct WAVReader: ~Copyable {
   ///
   /// - Throws: ``FileError`` of kind missing unless the path is a readable regular file, and of kind
   ///   malformed unless it is a complete WAVE file of a supported format.
-  /// - Complexity: O(chunks before the samples), at most ``chunkLimit``, whatever the size of the file.
+  /// - Complexity: O(chunks before the samples), at most ``chunkLimit``, independent of the size of the file.
   package init(path: String) throws(FileError) {
     let file = try RegularFile(path: path)
     let form = try RIFFForm(file)

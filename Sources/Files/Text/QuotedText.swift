@@ -1,6 +1,6 @@
 // Text from files as messages show it.
 
-/// A piece of a file in quotes, short and on one line whatever it contains.
+/// A piece of a file in quotes, short and on one line for any content.
 ///
 /// Control characters appear as `\n`, `\t` or `\u{0}`; invalid UTF-8 appears as U+FFFD.
 ///

@@ -5,7 +5,7 @@ import LinearAlgebra
 
 /// The flow ẋ = −∇f(x), with an error that is controlled in every step, until ∇f vanishes.
 ///
-/// Other methods go downhill in steps as long as they like, and may jump over a barrier that the flow never
+/// Other methods go downhill in steps of any length, and may jump over a barrier that the flow never
 /// crosses. Here the error of a step is estimated, and kept below a fraction of ‖x‖. Two methods share the
 /// work:
 ///

@@ -1,9 +1,9 @@
 extension Document {
   /// The page as one HTML file, in UTF-8: figures and style are inside, and nothing is fetched.
   ///
-  /// It follows the reader's choice of a dark or a light screen and prints in black on white, with all folds open. On
-  /// narrow screens figures are drawn anew, with names below the plot, formulas and commands wrap, and wide tables
-  /// scroll on their own, with a shade at an edge behind which there is more.
+  /// It follows the reader's dark or light colour scheme and prints in black on white, with all folds open. On narrow
+  /// screens it shows narrow figures with the labels below the plot, formulas and commands wrap, and wide tables scroll
+  /// separately, with a shadow at an edge beyond which they continue.
   ///
   /// - Returns: The bytes of the file.
   /// - Complexity: O(length), with the points of the figures.
@@ -23,7 +23,7 @@ extension Document {
     return writer.bytes
   }
 
-  /// Seen on paper only, and only from browsers that cannot open folds there.
+  /// Shown in print only, by browsers that cannot print folds open.
   private static let unfoldingAdvice =
     "This browser prints folded sections as one line each: open them before printing."
 
@@ -58,7 +58,7 @@ extension Document {
     summary { cursor: pointer; }
     summary h2 { display: inline; font-size: 1rem; margin: 0; padding: 0; border: 0; }
     .unfold { display: none; }
-    /* The shade at an edge is covered by paper that scrolls along, unless there is more behind the edge. */
+    /* A background that scrolls along covers the shadow at an edge, unless the table continues beyond it. */
     .wide { overflow-x: auto; margin: 0.9rem 0;
       background:
         linear-gradient(to right, var(--paper) 40%, transparent) left / 2.5rem 100% no-repeat local,
@@ -101,7 +101,7 @@ extension Document {
       h1, h2, h3, summary { break-after: avoid; }
       h1, h2, h3, summary, figure, tr, pre, .formula, .whole, li { break-inside: avoid; }
       p:has(+ .wide), p:has(+ figure), p:has(+ .formula) { break-after: avoid; }
-      /* Of longer tables, no rows stand alone. */
+      /* Longer tables are not split near their ends. */
       tr:nth-child(-n + 4) { break-after: avoid; }
       tr:nth-last-child(-n + 4) { break-before: avoid; }
       .wide { overflow: visible; background: none; }
@@ -157,7 +157,7 @@ extension SVGWriter {
       escaped(text)
       raw("</code></pre>\n")
     case .formula(let text):
-      // Every line wraps on its own.
+      // Each line wraps separately.
       raw("<div class=\"formula\">")
       for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
         raw("<pre>")

@@ -1,8 +1,8 @@
 extension Document {
   /// The page in GitHub's Markdown; every figure is a file next to it, see ``DocumentFigure/fileName``.
   ///
-  /// - Parameter inlineHTML: Whether anchors, folds, subscripts and superscripts are HTML; without, as DocC wants
-  ///   it, scripts are in the notation of ``plain(_:)``, there are no anchors, and everything is open.
+  /// - Parameter inlineHTML: Whether anchors, folds, subscripts and superscripts are HTML. If false, as DocC requires,
+  ///   scripts are in the notation of ``plain(_:)``, there are no anchors, and all folds are open.
   /// - Returns: The text, ending with one line feed.
   /// - Complexity: O(length), with the points of the figures for their descriptions.
   public func markdown(inlineHTML: Bool = true) -> String {
@@ -48,8 +48,7 @@ private struct Markdown {
     }
   }
 
-  /// What is inside stands between empty lines, without which it would not be read as Markdown; the line itself is
-  /// HTML.
+  /// The content stands between blank lines, without which it would not be parsed as Markdown; the summary line is HTML.
   private func fold(_ fold: Document.Fold) -> String {
     guard hasHTML else { return fold.unfolded.map(block).joined(separator: "\n\n") }
     let place = fold.anchor.map { "<a id=\"\($0)\"></a>\n\n" } ?? ""
@@ -58,7 +57,7 @@ private struct Markdown {
     return ([head] + fold.blocks.map(block) + ["</details>"]).joined(separator: "\n\n")
   }
 
-  /// A text as HTML in which no character means anything to Markdown.
+  /// A text as HTML without any characters that Markdown would interpret.
   private static func html(_ markup: String) -> String {
     var writer = SVGWriter()
     writer.inline(markup)

@@ -21,7 +21,7 @@ public struct Document: Sendable, Equatable {
     case heading(String, level: Int, anchor: String? = nil)
     /// A paragraph.
     case paragraph(String)
-    /// A paragraph that says the outcome.
+    /// A paragraph that states the outcome.
     case notice(String)
     /// A highlighted paragraph.
     case warning(String)
@@ -35,15 +35,15 @@ public struct Document: Sendable, Equatable {
     case code(String)
     /// Lines of formulas in plain notation, see ``PlainNotation``; spaces align them.
     case formula(String)
-    /// A section of which one line is shown until it is opened.
+    /// A section that shows one line until it is opened.
     case fold(Fold)
   }
 
-  /// A section that is one line until it is opened; on paper it is open.
+  /// A section that shows one line until it is opened; in print it is open.
   public struct Fold: Sendable, Equatable {
     /// The title, a heading of level 2.
     public var title: String
-    /// What the line says after the title.
+    /// The text of the line after the title.
     public var summary: String
     /// The anchor that items link to, or nil.
     public var anchor: String?
@@ -54,7 +54,7 @@ public struct Document: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - title: The title.
-    ///   - summary: What the line says after the title.
+    ///   - summary: The text of the line after the title.
     ///   - anchor: The anchor that items link to, or nil.
     ///   - blocks: The parts of the section.
     public init(title: String, summary: String, anchor: String? = nil, blocks: [Block]) {
@@ -76,7 +76,7 @@ public struct Document: Sendable, Equatable {
     public var text: String
     /// The anchor of the heading that says more, or nil.
     public var target: String?
-    /// The words of the link, which on paper say where that heading is.
+    /// The text of the link, which in print tells where that heading is.
     public var link: String
 
     /// Creates an entry.

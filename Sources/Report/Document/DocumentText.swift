@@ -21,12 +21,12 @@ struct DocumentText: Equatable {
     }
   }
 
-  /// The spans with typographic quotes and apostrophes in the words; what is typed in programs stays.
+  /// The spans with typographic quotes and apostrophes in prose; code is unchanged.
   var printed: [Span] {
     var previous: Character = " "
     return spans.map { span in
       guard case .words(var text) = span else {
-        // A quote that follows code ends something.
+        // A quote after code is a closing one.
         previous = "`"
         return span
       }
@@ -41,7 +41,7 @@ struct DocumentText: Equatable {
     }
   }
 
-  /// A quote opens at the beginning of words, and closes or is an apostrophe elsewhere.
+  /// A quote before a word is an opening one; elsewhere it is a closing one or an apostrophe.
   private static func printed(_ character: Character, after previous: Character) -> Character {
     let opens = previous.isWhitespace || "([{–—'\"".contains(previous)
     return switch character {

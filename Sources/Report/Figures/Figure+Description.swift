@@ -1,8 +1,8 @@
 extension Figure {
   /// A description of the figure made from its data, for readers that cannot see it.
   ///
-  /// Panel by panel it says what the axes are and, for every curve, its ends, its smallest and its largest y
-  /// with the x where they are, to four digits; points that stand alone are given by their coordinates.
+  /// For each panel it names the axes and, for every curve, gives its ends and its smallest and largest y with their x,
+  /// to four digits; isolated points are given by their coordinates.
   ///
   /// - Complexity: O(p) in the number of points.
   public var generatedDescription: String {
@@ -21,13 +21,13 @@ extension Figure {
     return sentences.joined(separator: " ")
   }
 
-  /// The figure in fewer than 60 words, for readers that cannot see it: the title, the axes, and the names of the
-  /// curves as far as they fit; ``description`` instead, where there is one.
+  /// The figure in fewer than 60 words, for readers who cannot see it: the title, the axes, and the names of the
+  /// curves as far as they fit; or ``description`` if there is one.
   ///
   /// - Complexity: O(p) in the number of points.
   public var summary: String {
     guard description.isEmpty else { return Self.cut(description, words: Self.summaryWords) }
-    // Of a long title the beginning; the axes come after it.
+    // A long title is truncated, to leave room for the axes.
     var summary = Self.cut(Self.sentence(RichText(title).plain), words: Self.titleWords)
     for choices in [axesInWords, curvesInWords] {
       let fitting = choices.first {
@@ -45,13 +45,13 @@ extension Figure {
     text.split(whereSeparator: \.isWhitespace).count
   }
 
-  /// The beginning of a text that has more words.
+  /// A text, truncated after this many words.
   private static func cut(_ text: String, words: Int) -> String {
     let all = text.split(whereSeparator: \.isWhitespace)
     return all.count <= words ? text : all.prefix(words).joined(separator: " ") + "…"
   }
 
-  /// The panels with their axes, the longest text first.
+  /// Descriptions of the panels and their axes, longest first.
   private var axesInWords: [String] {
     guard let first = panels.first.map(Self.axes) else { return [] }
     guard panels.count > 1 else { return ["It shows \(first)."] }
@@ -64,7 +64,7 @@ extension Figure {
       : ["\(count)\(named).", "\(count)."]
   }
 
-  /// The names of the curves, every one once, the longest text first.
+  /// Lists of the curves' names without duplicates, longest first.
   private var curvesInWords: [String] {
     var names: [String] = []
     for label in panels.flatMap(\.curves).map(\.label) {
@@ -92,7 +92,7 @@ extension Figure {
     return axis.scale == .logarithmic ? "\(name) (logarithmic)" : name
   }
 
-  /// One sentence a curve; points that stand alone in a row under one name share theirs.
+  /// One sentence per curve; consecutive isolated points with the same name share one.
   private static func described(_ curves: [Curve]) -> [String] {
     var sentences: [String] = []
     var rest = curves[...]
@@ -139,7 +139,7 @@ extension Figure {
       return "\(name): \(shown(first.y)) throughout, from x = \(shown(first.x)) to "
         + "\(shown(last.x)).\(missing)"
     }
-    /// An end, and whether no other point is lower or higher.
+    /// An end, with a note if it is the smallest or largest value.
     func end(_ point: Point) -> String {
       let rank = point.y == least.y ? " (smallest)" : point.y == greatest.y ? " (largest)" : ""
       return "\(shown(point.y))\(rank) at x = \(shown(point.x))"

@@ -26,8 +26,9 @@ public struct Figure: Sendable, Equatable {
   public var width: Double?
   /// The height of a plotting area in units of its width.
   public var aspect: Double
-  /// Whether a legend names the curves even where there is room for names at their ends, as markers without lines
-  /// want it, of which a name at one tells little of the others.
+  /// Whether a legend names the curves even if there is room for labels at their ends.
+  ///
+  /// Useful for markers without lines, where a label at one marker does not identify the others.
   public var hasLegend = false
 
   /// Creates a figure.
@@ -56,7 +57,7 @@ public struct Figure: Sendable, Equatable {
 }
 
 extension Figure {
-  /// The figure for a telephone: 360 pixels wide, with its panels below one another.
+  /// The figure for a phone: 360 pixels wide, with its panels below one another.
   var narrow: Figure {
     var figure = self
     figure.width = 360
@@ -67,7 +68,7 @@ extension Figure {
 }
 
 extension FigureTheme {
-  /// The theme of narrow figures, in which names of curves go below the plot unless they are short.
+  /// The theme of narrow figures, in which all but short names of curves are below the plot.
   static let narrow: FigureTheme = {
     var theme = FigureTheme.screen
     theme.plotShare = 0.75

@@ -15,7 +15,7 @@ public struct FigureTheme: Sendable, Equatable {
   /// The height that plotting areas fill where they are wide enough, and are lowered to keep as far
   /// as they stay legible; nil for any.
   public var height: Double?
-  /// Whether plotting areas fill the height whatever their width is.
+  /// Whether plotting areas fill the height at any width.
   public var fillsHeight = false
   /// The unit of all lengths.
   public var unit = Unit.pixel
@@ -48,7 +48,7 @@ public struct FigureTheme: Sendable, Equatable {
   /// The theme of figures on a screen.
   public static let screen = FigureTheme()
 
-  /// The width of an image with so many columns of panels, at least 1.
+  /// The width of an image with the given number of columns of panels, at least 1.
   func width(columns: Int) -> Double {
     columns <= widths.count ? widths[columns - 1] : widths.last ?? 760
   }

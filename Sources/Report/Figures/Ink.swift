@@ -10,7 +10,7 @@ public enum Ink: Sendable, Equatable, CaseIterable {
   case skyBlue
   /// Bluish green, `#009E73`.
   case green
-  /// A dark shade of the bluish green, `#00553F`, beside which it is told apart in grey as well.
+  /// A dark shade of the bluish green, `#00553F`, distinguishable from it in grey as well.
   case darkGreen
   /// Yellow, `#F0E442`; weak as a thin line on white, so better for areas.
   case yellow

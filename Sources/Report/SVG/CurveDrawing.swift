@@ -14,7 +14,7 @@ struct CurveDrawing {
     for (place, index) in order.enumerated() {
       let style = curves[index].style
       func isAlike(_ other: Int) -> Bool { curves[other].style.dash == style.dash }
-      // A hairline is background: it needs not show where others cover it.
+      // A hairline is background: other curves may cover it.
       if style.dash == .solid, style.marker == .none, style.width >= 1 {
         drawCasing(of: index, under: order[(place + 1)...], to: &writer)
       }

@@ -10,7 +10,7 @@ extension Figure {
   /// - Complexity: O(p log p) in the number of points, some milliseconds for 10⁵ of them.
   public func svg(theme: FigureTheme = .screen) -> [UInt8] { svg(theme: theme, variant: "") }
 
-  /// The figure as an SVG file whose ids end with the name of a variant, so that a page can have several.
+  /// The figure as an SVG file whose ids end with the name of a variant, so that one page can contain several.
   func svg(theme: FigureTheme, variant: String) -> [UInt8] {
     let layout = FigureLayout(self, theme: theme)
     var writer = SVGWriter(colors: theme.colors)

@@ -10,7 +10,7 @@ struct FigureLayout {
   private(set) var naming: Naming
   private(set) var legend: Legend
   private(set) var width: Double
-  /// The width that was asked for.
+  /// The requested width.
   private let wantedWidth: Double
   private(set) var height = 0.0
   /// The lines of the heading.
@@ -186,7 +186,7 @@ struct FigureLayout {
       lefts.reduce(0, +) + rights.reduce(0, +) + 2 * padding
       + Double(columns - 1) * gutter
     let plotWidth = max((width - used) / Double(columns), 60)
-    // A figure that was asked to be narrower than its panels can be is as wide as they are.
+    // The figure is never narrower than its panels, even if requested.
     width = max(wantedWidth, (used + Double(columns) * plotWidth).rounded(.up))
     let plotHeight = plotHeight(width: plotWidth)
     var top = padding + headingHeight

@@ -13,7 +13,7 @@ enum FontMetrics {
   /// How much wider than Helvetica the fonts are that take its place, such as DejaVu Sans: room is kept for them.
   static let substitution = 1.18
 
-  /// How much wider bold letters are than others.
+  /// The width of bold letters relative to regular ones.
   static let boldness = 1.1
 
   /// The advance of a character in thousandths of the text's size.

@@ -94,7 +94,7 @@ struct LabelPlacement {
     beside.contains { ($0.y - $0.end.y).magnitude > theme.gap(2) }
   }
 
-  /// The labels beside the plotting area from top to bottom, those together whose lines end at one place.
+  /// The labels beside the plotting area from top to bottom, grouped by the place where their lines end.
   var groups: [[Beside]] {
     var groups: [[Beside]] = []
     for label in beside.sorted(by: { $0.y < $1.y }) {

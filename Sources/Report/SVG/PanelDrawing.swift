@@ -193,7 +193,7 @@ struct PanelDrawing {
     }
   }
 
-  /// One leader line from the place where lines end together to a bracket around their labels.
+  /// One leader line from the common end of several lines to a bracket around their labels.
   private func drawBracket(
     around labels: [LabelPlacement.Beside], at x: Double, to writer: inout SVGWriter
   ) {

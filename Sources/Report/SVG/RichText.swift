@@ -77,7 +77,7 @@ struct RichText: Equatable {
     return best
   }
 
-  /// The lines of a text in bold letters, which keep to the width in a wider font too.
+  /// The lines of a bold text, wrapped so that they fit the width even in a wider font.
   func boldLines(width: Double, size: Double) -> [RichText] {
     lines(width: width / (FontMetrics.boldness * FontMetrics.substitution), size: size)
   }
@@ -96,7 +96,7 @@ struct RichText: Equatable {
           Run(text: String(part), isItalic: run.isItalic, level: run.level))
       }
     }
-    // An equation is one word.
+    // An equation is not broken.
     var joined: [RichText] = []
     for word in words where !word.runs.isEmpty {
       guard var last = joined.last, last.plain.hasSuffix("=") || word.plain == "=" else {

@@ -21,9 +21,9 @@ package struct ExplorerRequest: Sendable {
   package static let sampleLimit = 2000
   /// The most samples of a frame of a file, whose eigenvectors are on the page.
   package static let frameLimit = 256
-  /// The |μ| other than 0 whose risks are numbers that the page can hold.
+  /// The range of nonzero |μ| whose risks the page can represent.
   package static let means = 1e-3...1e3
-  /// The roots of the mean energy of a sample of a file, likewise.
+  /// The same for the root of the mean energy per sample of a file.
   package static let levels = 1e-8...1e4
 
   /// Checks a request.
@@ -42,7 +42,7 @@ package struct ExplorerRequest: Sendable {
   ) throws(StudyError) {
     (self.data, self.n, self.mu, self.source, self.version) = (data, n, mu, source, version)
     guard mu == 0 || Self.means.contains(abs(mu)) else {
-      throw .illegal("--mu \(mu): the page is drawn for μ = 0 and for |μ| from 0.001 to 1000")
+      throw .illegal("--mu \(mu): the page accepts μ = 0 and |μ| from 0.001 to 1000")
     }
     if case .file(let file) = data {
       guard Self.levels.contains(file.levelPerSample) else {
@@ -50,9 +50,9 @@ package struct ExplorerRequest: Sendable {
           FileError(
             .malformed,
             file.levelPerSample == 0
-              ? "\(file.path): there is no signal, all eigenvalues are 0"
+              ? "\(file.path): there is no signal; all eigenvalues are 0"
               : "\(file.path): the root of the mean energy of a sample is "
-                + "\(formatted(file.levelPerSample, significantDigits: 3)); the page is drawn for 1e-8 to 1e4"
+                + "\(formatted(file.levelPerSample, significantDigits: 3)); the page accepts 1e-8 to 1e4"
           ))
       }
     }
@@ -61,7 +61,7 @@ package struct ExplorerRequest: Sendable {
       guard (2...Self.frameLimit).contains(n) else {
         let (things, advice) =
           if case .recordings = file.measurement {
-            ("frames of \(n) samples", ", which --n chooses")
+            ("frames of \(n) samples", "; choose the number with --n")
           } else {
             ("\(n) \(n == 1 ? "dimension" : "dimensions")", "")
           }

@@ -83,7 +83,7 @@ package struct ExpressivityCurves: Sendable {
     }
   }
 
-  /// Refuses marks that a figure does not show.
+  /// Rejects marks outside the range of the figure.
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireShownMarks() throws(StudyError) {

@@ -15,7 +15,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
   case even
   /// Unrolling of odd depth.
   case odd
-  /// A filter that falls to 0 whatever the depth is.
+  /// A filter that falls to 0 at every depth.
   case decreasing
 
   /// The kind of a family.
@@ -87,7 +87,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
 
   // MARK: Styles
 
-  /// The style of a curve of this kind; bilevel learning, in grey print as light as odd depths, is thicker.
+  /// The style of a curve of this kind; bilevel learning is thicker, because in grey it looks like odd depths.
   package func style(width: Double = 1.75) -> Style {
     Style(color: ink, dash: dash, width: self == .bilevel ? 1.4 * width : width)
   }

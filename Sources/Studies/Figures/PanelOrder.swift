@@ -1,6 +1,6 @@
 // The order of panels over depths.
 
-/// Even depths above odd ones if that makes two full rows; otherwise as given, three in a row.
+/// Even depths above odd ones if that makes two full rows; otherwise in the order given, three in a row.
 ///
 /// - Parameters:
 ///   - elements: One for each panel.

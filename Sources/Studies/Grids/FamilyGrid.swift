@@ -80,7 +80,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   ///   - texts: Their texts; an option that a command does not have counts as omitted.
   ///   - known: The legal kinds.
   ///   - needsFilter: False where bounds of the best risk are enough.
-  ///   - needsImage: False where the values of f are enough.
+  ///   - needsImage: False if the values of f suffice.
   /// - Throws: ``StudyError/illegal(_:)`` for unknown names and illegal values.
   package init(
     _ texts: ParameterTexts, among known: [Name] = Name.allCases, needsFilter: Bool = true,

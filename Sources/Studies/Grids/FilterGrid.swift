@@ -43,7 +43,7 @@ package struct FilterGrid: Sendable, RandomAccessCollection {
   ///
   /// - Parameters:
   ///   - texts: The texts of the options.
-  ///   - needsImages: False where the values of f are enough; some algorithms have these at more depths.
+  ///   - needsImages: False if the values of f suffice; some algorithms have these at more depths.
   /// - Throws: ``StudyError/illegal(_:)``.
   package init(_ texts: ParameterTexts, needsImages: Bool = true) throws(StudyError) {
     families = try FamilyGrid(

@@ -178,7 +178,7 @@ extension LandscapeSetting {
     }
   }
 
-  /// The turning points of f, ω = (1+x)/(1+r²), as long as they are maxima of E over r.
+  /// The turning points of f, ω = (1+x)/(1+r²), where they are maxima of E over r.
   private static func barrier(_ depth: Int, upTo limit: Double, below top: Double) -> [Point] {
     let numerator = OddMinimum(depth: depth).largestInteriorStep
     let start = max(numerator / top - 1, 0).squareRoot()

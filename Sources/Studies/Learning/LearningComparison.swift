@@ -148,7 +148,7 @@ package struct LearningComparison {
 
   private func theoryCurves(_ axis: Axis) -> [Curve] {
     grouped(axis, isTheory: true).map { key, members in
-      // One point per position, whatever the number of starts and methods.
+      // One point per position, for any number of starts and methods.
       var points: [Point] = []
       for member in members {
         let x = axis.value(member.setting)

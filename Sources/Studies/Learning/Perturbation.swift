@@ -46,7 +46,7 @@ package struct PerturbationPlan: Sendable {
 
   /// Perturbs the best R of a task, and the noise, by every ε.
   ///
-  /// Z is k × n, whatever the number of columns with which R was learned. One Z serves all ε, and since all
+  /// Z is k × n, independent of the number of columns with which R was learned. One Z serves all ε, and since all
   /// tasks use the same seed, tasks whose R have the same shape get the same perturbations: curves are smooth
   /// and differ only because of their minima.
   ///
@@ -61,7 +61,7 @@ package struct PerturbationPlan: Sendable {
     var z = learning.problem.randomNormal(beside: learned.columns, using: &generator)
     var r = Matrix(repeating: 0, rows: z.rows, columns: z.columns)
     r.addLeadingColumns(learned)
-    // R itself is perturbed and ω is kept, in whatever variables both were learned.
+    // R itself is perturbed and ω is kept, regardless of the variables in which both were learned.
     let family = learning.family.with(summary.denoiser.numbers)
     let filter = family.filter()
     var objective = LearnedRisk(learning.problem, family: family, columns: r.columns)

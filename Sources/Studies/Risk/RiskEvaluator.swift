@@ -104,7 +104,7 @@ package struct RiskEvaluator {
 
 /// A cache of risks by the number of rows of R: the last risk for each value of the low 12 bits.
 private struct RecentRisks {
-  /// A risk, valid as long as `round` is the current one.
+  /// A risk, valid while `round` is the current one.
   private struct Entry {
     var round = 0
     var rows = 0

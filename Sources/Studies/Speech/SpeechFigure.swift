@@ -9,8 +9,9 @@ import ToyModel
 /// Held-out errors with a learned step and with fixed ones, for every kind of start, and the theory's predictions for
 /// both.
 ///
-/// A bar is the 95 % interval of the difference to bilevel learning, above its error: the interval of the error itself
-/// is wider and tells less, for files that are hard for one denoiser are hard for all.
+/// A bar is the 95 % interval of the difference from bilevel learning, added to the error of bilevel learning: the
+/// interval of the error itself is wider and less informative, because files that are hard for one denoiser are hard for
+/// all.
 package struct SpeechFigure {
   package let rows: [SpeechRow]
 

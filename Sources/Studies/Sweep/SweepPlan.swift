@@ -6,7 +6,7 @@ import Report
 
 /// A plan: a study, its grids as text, and the time that the points take.
 ///
-/// Two plans are the same when their ``identity`` is, whatever was measured about the time.
+/// Two plans are the same when their ``identity`` is, regardless of the measured times.
 package struct SweepPlan: Sendable {
   /// The study that is computed at every point.
   package let study: any SweptStudy

@@ -27,7 +27,7 @@ package struct SweepTiming: Sendable {
     let start = processorSeconds()
     var (count, bytes, isEnded) = (0, 0, false)
     for index in 0..<min(places, points.count) where !isEnded && count < points.count {
-      // The golden section spreads the places evenly, whatever number of them there is time for.
+      // The golden section spreads any number of places evenly.
       let share = (0.5 + Double(index) * 0.618033988749895).truncatingRemainder(dividingBy: 1)
       let place = min(Int(share * Double(points.count)), points.count - 1)
       for first in stride(from: place, to: min(place + run, points.count), by: piece) {

@@ -21,7 +21,7 @@ package protocol SweptStudy: Sendable {
   ///
   /// - Parameter values: The given grids, by their keys, which are among ``parameters``.
   /// - Returns: The points of their product.
-  /// - Throws: ``StudyError/illegal(_:)`` for values that are illegal whatever the others are,
+  /// - Throws: ``StudyError/illegal(_:)`` for values that are illegal regardless of the others,
   ///   ``StudyError/file(_:)``.
   func points(_ values: [SweepValue]) throws(StudyError) -> any SweptPoints
 }

@@ -49,7 +49,7 @@ package struct FloorProposition: Claim {
       "They are in the order L₀ ≤ F ≤ min(E, E⁻), E ≤ B, and, for the m largest γ,",
       .formula("B − E = mσ⁴/(2A)"),
       """
-      No T = f(RᵀR) has a risk below F, whatever f is and however it depends on R: no algorithm that acts \
+      No T = f(RᵀR) has a risk below F, for any f, even one that depends on R: no algorithm that acts \
       on one R with k rows, at any depth and with any parameters. It suffices that T and Tᵀ are c times the \
       identity on a subspace of dimension m.
       """,

@@ -34,7 +34,7 @@ package struct OddDepthLimitProposition: Claim {
     limits: [
       "For N < N₀ R_N may exceed E, and even B (`toy explain slide-learned-step`).",
       "F is attained from N₀ on unless the m smallest γ are 0.",
-      "What is best need not be what training finds (`toy explain learning`).",
+      "Training need not find the optimum (`toy explain learning`).",
     ],
     sources: [.proofOddDepths, .claims("floor", "odd-constant")],
     example: { .oddDepthLimit() },

@@ -93,7 +93,7 @@ extension Chapter {
         odd N ≥ 3 for the toy models and for k = n, and of odd N ≥ N₀ for every C without an eigenvalue 0. \
         Below N₀ odd depths differ, as the last column shows. N = 1 is not among them.
         """,
-        "What is best need not be what training finds: `toy explain learning`.",
+        "Training need not find the optimum: `toy explain learning`.",
       ],
       sources: [.talkBestUnrolled],
       example: { .parity() },

@@ -18,7 +18,7 @@ package struct SlideDepthOneProposition: Claim {
   package static let domain = "odd N from 1 to 9, ω = 1; the eigenvalue 2c₀"
   package static let stance = Stance.refutedAsStated(
     correction: """
-      It needs N ≥ 3: at N = 1 the denoiser is ωI whatever R is, and ω its only eigenvalue.
+      It requires N ≥ 3: at N = 1 the denoiser is ωI for every R, and ω is its only eigenvalue.
       """)
 
   /// f as the program computes it.

@@ -14,7 +14,7 @@ package struct HypergradientProposition: Claim {
     statement: [
       """
       The risk of T = f(RᵀR) as a function of R, and of α with ω = log(1 + e^α), and its gradient follow \
-      from the eigenvalues of RRᵀ by divided differences of f, without unrolling, whatever N is. The same \
+      from the eigenvalues of RRᵀ by divided differences of f, without unrolling, for every N. The same \
       holds in the reparametrisations B with T = cos √(BᵀB) or T = c₀I − BᵀB, and T = cos² √(BᵀB) where \
       few frames make S_xy indefinite.
       """

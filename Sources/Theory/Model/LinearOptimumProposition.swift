@@ -23,7 +23,7 @@ package struct LinearOptimumProposition: Claim {
         """
         T* = (μ²+θ²)/(n(μ²+θ²)+σ²) · 𝟏𝟏ᵀ,   E(T*) = (σ²/2) · n(μ²+θ²)/(n(μ²+θ²)+σ²)
         """),
-      "so that their best linear risk stays below σ²/2, whatever n is.",
+      "so that their best linear risk stays below σ²/2 for every n.",
     ],
     assumptions: ["Signal and noise are independent, E ε = 0, Cov ε = σ²I, σ > 0; any C."],
     limits: [

@@ -1,4 +1,4 @@
-// Which best risks a step size has, and which are only approached.
+// Which best risks are attained at a step size, and which are only approached.
 
 import Evidence
 import Libc
@@ -11,9 +11,9 @@ struct AttainmentChapter: ReportChapter {
   static let chapter = Chapter.attainment
   static let hasLightForm = false
 
-  /// Whether some step size has the best risk, for constant signals and k < n.
+  /// Whether some step size attains the best risk, for constant signals and k < n.
   var isAttained: @Sendable (_ depth: Int) -> Bool = { $0.isMultiple(of: 2) }
-  /// What the forced directions cost at an odd depth: a lower bound on the excess over the best risk.
+  /// The cost of the forced directions at an odd depth: a lower bound on the excess over the best risk.
   var forcedCost: @Sendable (_ p: ToyPoint, _ depth: Int, _ stepSize: Double) -> Double = {
     p, depth, stepSize in
     let forced = TalkFormulas.forcedGain(depth: depth, stepSize: stepSize)
@@ -68,14 +68,14 @@ struct AttainmentChapter: ReportChapter {
       chapter: Self.chapter,
       method: "Predicted by the table above for constant signals, *n* = 500, *k* = 250, *σ* = 0.9. "
         + "Computed: the risk at one step size from the iteration on one number, with the signal forced "
-        + "or free, whichever is better. Where no step attains the best risk every one has an excess, "
-        + "which the forced directions alone keep above 0 and which falls with *ω*².",
+        + "or free, whichever is better. If no step attains the best risk, every step has an excess; the "
+        + "forced directions alone keep it above 0, and it falls as *ω*².",
       comparisons: comparisons,
       figure: DocumentFigure(
         name: Self.id, figure: figure(p),
         caption:
-          "The risk above the best one over the step size: even depths have it at one *ω*, odd "
-          + "ones at none."),
+          "The excess over the best risk, over the step size: even depths attain the best risk at one "
+          + "*ω*, odd ones at none."),
       commands: [
         "toy risk --n 500 --k 250 --depth 2,3,10,11", "toy report --only attainment -o report/",
       ],

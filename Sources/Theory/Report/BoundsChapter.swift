@@ -57,7 +57,7 @@ struct BoundsChapter: ReportChapter {
         figure: try ReportFigure.image(
           .depth, depths: "3..41:2", steps: "0.5,1,1.9", command: line),
         caption:
-          "The constant between its bounds at *ω* = 0.5 and 1, and above the upper one at *ω* = 1.9 "
+          "The constant between its bounds at *ω* = 0.5 and 1, and above the upper bound at *ω* = 1.9 "
           + "for small *N*."),
       commands: [line, "toy expressivity --depth 3 --omega 1.9"],
       result: KeyResult(

@@ -42,7 +42,7 @@ struct EvenChapter: ReportChapter {
       commands: [line, "toy expressivity --depth 2,4,10 --omega 0.2,0.5 --n 12 --k 5"],
       result: KeyResult(
         "Over random *R* the largest eigenvalue is ", comparisons[1], digits: 7,
-        ", which is *c*_{0}, at *N* = 2, *ω* = 0.5."))
+        " = *c*_{0}, at *N* = 2, *ω* = 0.5."))
   }
 }
 

@@ -78,7 +78,7 @@ struct LemmaChapter: ReportChapter {
           + "errors, settles on the value of the lemma."),
       commands: ["toy report --only lemma -o report/"],
       result: KeyResult(
-        "Random draws have a mean loss of ", constantSignals, digits: 6, ", as the lemma says."))
+        "Random draws have a mean loss of ", constantSignals, digits: 6, ", as the lemma states."))
   }
 
   private func figure(_ sampling: Sampling, predicted: Double) -> Figure {

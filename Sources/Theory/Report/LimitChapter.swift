@@ -33,7 +33,7 @@ struct LimitChapter: ReportChapter {
     let exact = try converged(DenseDenoiser.exact(r))
     var comparisons: [Comparison] = []
     var curves: [Curve] = []
-    // Colours mean families elsewhere: step sizes differ by dashes and markers.
+    // Colours stand for families elsewhere, so step sizes differ in dashes and markers.
     let styles: [(relative: Double, dash: Dash, marker: Marker)] = [
       (0.5, .dotted, .circle), (1, .dashed, .square), (1.9, .solid, .triangle),
       (2.1, .dashDotted, .diamond),

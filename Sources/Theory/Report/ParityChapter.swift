@@ -1,4 +1,4 @@
-// Odd depths for data of which the depth matters.
+// Odd depths for data for which the depth matters.
 
 import Evidence
 import Reference
@@ -12,7 +12,7 @@ struct ParityChapter: ReportChapter {
 
   /// A lower bound on the excess of N = 3 over N = 5 for the eigenvalues 3, 1.2, 0.5, 0.1.
   var leastDifference = 0.001
-  /// The same of N = 5 over N = 7: none, since N₀ = 5.
+  /// The same for N = 5 over N = 7: 0, since N₀ = 5.
   var laterDifference = 0.0
 
   private static let eigenvalues = [3, 1.2, 0.5, 0.1]
@@ -46,13 +46,13 @@ struct ParityChapter: ReportChapter {
       chapter: Self.chapter,
       method:
         "Predicted for *σ* = 0.9 by moving the Wiener values into the expressivity set at the "
-        + "learned step. Computed with nothing but the iteration, by a search over *ω* of the least risk "
+        + "learned step. Computed from the iteration alone, by a search over *ω* for the least risk "
         + "over all six choices of forced directions.",
       comparisons: comparisons,
       figure: DocumentFigure(
         name: Self.id, figure: Self.figure(spectrum, p),
         caption:
-          "The eigenvalues 3, 1.2, 0.5, 0.1: the least risk over *ω* is another one for *N* = 3 "
+          "The eigenvalues 3, 1.2, 0.5, 0.1: the least risk over *ω* differs between *N* = 3 "
           + "and *N* = 5."),
       commands: [
         "printf '3\\n1.2\\n0.5\\n0.1\\n' > spectrum.csv",

@@ -41,11 +41,11 @@ package struct ReportScope: Sendable, Equatable {
   package func pick<Value>(light: Value, full: Value) -> Value { isLight ? light : full }
 }
 
-/// The result of a chapter: a sentence with one number, which is that of a comparison.
+/// The result of a chapter: a sentence with one number, the computed value of a comparison.
 package struct KeyResult: Sendable {
-  /// The words before the number; besides it they have no numbers but those of settings.
+  /// The words before the number; all other numbers in the sentence are settings.
   package let before: String
-  /// The comparison whose computed number it is.
+  /// The comparison that computed the number.
   package let comparison: Comparison
   package let digits: Int
   /// The words after the number, with the full stop.
@@ -64,7 +64,7 @@ package struct KeyResult: Sendable {
   }
 }
 
-/// A chapter with what was computed.
+/// A chapter with its computations.
 package struct ReportSection: Sendable {
   package let chapter: Chapter
   /// The computation and its routes, in words.
@@ -93,7 +93,7 @@ package struct ReportSection: Sendable {
     finding = .result(result)
   }
 
-  /// A chapter of which nothing was computed, for a reason.
+  /// A chapter without computations, with the reason.
   package init(chapter: Chapter, omission: String) {
     self.chapter = chapter
     (method, comparisons, figure, commands) = ("", [], nil, [])
@@ -119,7 +119,7 @@ package struct ReportSection: Sendable {
   }
   /// True if nothing was computed.
   package var isOmitted: Bool { result == nil }
-  /// The statements of the talk that the chapter corrects, with what is true.
+  /// The statements of the talk that the chapter corrects, with the correct statements.
   package var corrections: [(claim: any Claim, truth: String)] {
     chapter.claims.compactMap { claim in claim.stance.truth.map { (claim, $0) } }
   }

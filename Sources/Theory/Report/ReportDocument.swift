@@ -24,10 +24,10 @@ package struct ReportDocument: Sendable {
     if !corrected.isEmpty { blocks.append(.list(corrected)) }
     blocks.append(
       .paragraph(
-        "Compared is what D. A. Lorenz's talk on learned regularisation (Lyon 2023) and arXiv "
-          + "2209.12651 claim, each number by two routes. A section that holds is one line; open it for "
-          + "its claims, all comparisons, a figure and the commands. `report.html` is one file, and prints "
-          + "with all sections open."))
+        "This report tests the claims of D. A. Lorenz's talk on learned regularisation (Lyon 2023) and "
+          + "of arXiv 2209.12651, computing each number in two ways. A section that holds is folded into "
+          + "one line; open it for its claims, all comparisons, a figure and the commands. `report.html` "
+          + "is a single file and prints with all sections open."))
     for (index, section) in sections.enumerated() {
       blocks += Self.blocks(section, number: index + 1)
     }
@@ -82,8 +82,8 @@ package struct ReportDocument: Sendable {
       + "expected: see \(contradicted.map(\.id).joined(separator: ", "))."
   }
 
-  /// How many comparisons hold, what is left out, and how many statements of the talk are corrected; without a
-  /// full stop.
+  /// How many comparisons hold, which sections are omitted, and how many statements of the talk are corrected;
+  /// without a full stop.
   package var verdict: String {
     let total = sections.reduce(0) { $0 + $1.comparisons.count }
     let failures = sections.reduce(0) { $0 + $1.failures.count }
@@ -96,7 +96,7 @@ package struct ReportDocument: Sendable {
       parts.append("\(total - failures) of \(total) comparisons hold")
     }
     let omitted = sections.filter(\.isOmitted).map(\.id)
-    if !omitted.isEmpty { parts.append("left out is \(omitted.joined(separator: ", "))") }
+    if !omitted.isEmpty { parts.append("omitted: \(omitted.joined(separator: ", "))") }
     switch corrected.count {
     case 0: break
     case 1: parts.append("this statement of the talk is corrected")
@@ -106,7 +106,7 @@ package struct ReportDocument: Sendable {
     return parts.joined(separator: "; ")
   }
 
-  /// The statements of the talk that are corrected, each with what is true and its section.
+  /// The statements of the talk that are corrected, each with the correct statement and its section.
   private var corrected: [Document.Item] {
     sections.enumerated().flatMap { index, section in
       section.corrections.map { claim, truth in
@@ -134,7 +134,7 @@ package struct ReportDocument: Sendable {
     return words.indices.contains(count - 2) ? words[count - 2] : String(count)
   }
 
-  /// A section that holds as one line, folded; another one open.
+  /// A section that holds is folded into one line; others are open.
   private static func blocks(_ section: ReportSection, number: Int) -> [Document.Block] {
     let exposition = section.chapter.exposition
     let title = "\(number). \(PlainNotation.markup(exposition.title))"
@@ -174,8 +174,8 @@ package struct ReportDocument: Sendable {
       if case .refutedAsStated(let correction) = claim.stance {
         blocks.append(
           .paragraph(
-            "*Refuted as stated.* \(PlainNotation.markup(correction)) A counterexample is found by "
-              + "`toy check \(claim.id)`."))
+            "*Refuted as stated.* \(PlainNotation.markup(correction)) "
+              + "`toy check \(claim.id)` finds a counterexample."))
       }
     }
     guard !section.isOmitted else { return blocks }
@@ -187,23 +187,23 @@ package struct ReportDocument: Sendable {
     return blocks
   }
 
-  /// The notation of the page and of its tables.
+  /// The notation of the page and its tables.
   private static let reading = Document.Block.fold(
     Document.Fold(
       title: "How to read this",
-      summary: "the symbols, and what the columns of the tables say", anchor: "reading",
+      summary: "the symbols and the columns of the tables", anchor: "reading",
       blocks: [
         .paragraph(
           "Signals *y* ∈ ℝⁿ get noise *ε* ~ N(0, *σ*²*I*); "
             + "*R* ∈ ℝ^{*k*×*n*} is learned, and a denoiser *T* is the exact solution "
             + "(*I*+*R*ᵀ*R*)^{−1} (bilevel) or *N* gradient steps of size *ω* from 0 (unrolling). The "
-            + "risk is *E*(*T*) = E ½‖*T*(*y*+*ε*) − *y*‖². Where nothing else is said "
+            + "risk is *E*(*T*) = E ½‖*T*(*y*+*ε*) − *y*‖². Unless stated otherwise, "
             + "*y* = *λ*𝟏 with E *λ* = *μ* = 1, Var *λ* = *θ*² = 0.25, and *σ* = 0.9."),
         .paragraph(
-          "In the tables *predicted* is the formula under test and *computed* another route to the same "
-            + "number; the difference is also given in units of what is expected: roundings of double "
-            + "precision, the gap that something approached but not reached may leave, or standard "
-            + "errors, of which \(Int(Comparison.standardErrorLimit)) are allowed. Bounds must be kept, "
-            + "counts must agree."),
+          "In the tables *predicted* is the value of the formula under test and *computed* the same number "
+            + "obtained in another way. The difference is also given in units of the expected difference: "
+            + "rounding errors of double precision, the gap to a limit that is approached but not reached, or "
+            + "standard errors, of which \(Int(Comparison.standardErrorLimit)) are allowed. Bounds must "
+            + "hold; counts must agree."),
       ]))
 }

@@ -18,7 +18,7 @@ package struct EvenRiskProposition: Claim {
         """
         min E = ½ Σ mσ²/(Σ + mσ²) + ½ Σ_{i>m} γᵢσ²/(γᵢ+σ²),   ω = 1 − (1−c₀)^(1/N)
         """),
-      "whatever the even N is, and below the bilevel one for k < n. It is attained.",
+      "for every even N, and below the bilevel one for k < n. It is attained.",
     ],
     assumptions: ["N even, 1 ≤ k ≤ n, σ > 0; any data."],
     limits: [

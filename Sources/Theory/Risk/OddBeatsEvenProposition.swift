@@ -19,7 +19,7 @@ package struct OddBeatsEvenProposition: Claim {
     assumptions: ["Constant signals, not all 0; ω learned, σ > 0, n ≥ 2, 1 ≤ k ≤ n."],
     limits: [
       "For other data odd depths can be worse than bilevel learning (`toy explain slide-learned-step`).",
-      "What is best need not be what training finds (`toy explain learning`).",
+      "Training need not find the optimum (`toy explain learning`).",
     ],
     sources: [.talkRatios, .claims("odd-learned-constant", "even-learned", "bilevel-infimum")],
     example: { .learnedRatios() },

@@ -29,8 +29,8 @@ package struct SlideFixedStepProposition: Claim {
   package static let domain = "N = 2…11, ω in [0.1, 1.9]; constant signals, n ≤ 100"
   package static let stance = Stance.refutedAsStated(
     correction: """
-      It is true of some k, N and ω and false of others. A small c₀ costs the signal more than it saves \
-      noise where most directions are free, and at odd depths c keeps noise in every free direction.
+      It is true of some k, N and ω and false of others. If most directions are free, a small c₀ costs \
+      more in signal than it saves in noise, and at odd depths c lets noise through in every free direction.
       """)
 
   /// The best risk.

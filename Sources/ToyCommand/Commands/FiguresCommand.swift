@@ -161,7 +161,7 @@ struct FiguresCommand: Command {
       let earlier = figure.tolerance.flatMap { EarlierFigure(folder + figure.id, suffix, $0) }
       let status = try command.run()
       try earlier?.restore()
-      // The figures that follow are left as they are.
+      // The remaining figures are not drawn.
       if status == .interrupted { return status }
     }
     for omission in omissions { writeDiagnostic("left out: \(omission)") }

@@ -91,7 +91,7 @@ struct SpeechCommand: Command {
       destinations.all.contains(where: \.isFigure)
     {
       throw .usage(
-        "--init names \(study.startCount) kinds of starts: a figure over --train-frames has one, a table all"
+        "--init has \(study.startCount) kinds of starts: a figure over --train-frames shows one; a table shows all"
       )
     }
     listenPath = arguments.has(Self.listen) ? arguments.value(Self.listen) : nil

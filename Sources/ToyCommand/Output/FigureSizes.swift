@@ -13,7 +13,7 @@ extension Option {
     default: "screen", offers: .words(of: FigurePreset.self))
   static let width = Option(
     "--width", value: "W",
-    "width of a figure, in pixels, or points for paper and poster; text keeps its size; no less than the panels need",
+    "width of a figure, in pixels, or points for paper and poster; text keeps its size; at least the minimum of the panels",
     default: nil)
   static let height = Option(
     "--height", value: "H",

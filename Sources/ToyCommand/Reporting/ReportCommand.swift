@@ -14,10 +14,10 @@ struct ReportCommand: Command {
   static let discussion = """
     Computes each claim of the talk by two routes: formulas and closed forms against dense
     matrices, random draws, searches and learning. Writes report.md with its figures as SVG files, and
-    report.html with everything inside, which prints with all sections open; prints the verdict and one
-    result per section. The page begins with the verdict: how many comparisons hold, and which statements of
-    the talk are corrected. A section that holds is one line, which opens; a difference larger than expected
-    is named first, its section is open, and the command then exits with 1.
+    the self-contained report.html, whose sections are all open in print; prints the verdict and one result
+    per section. The page begins with the verdict: how many comparisons hold, and which statements of the
+    talk are corrected. A section that holds is folded into one line; a difference larger than expected is
+    listed first, its section is open, and the command then exits with 1.
     Sections: \(Theory.reportChapters.map { type(of: $0).id }.joined(separator: ", ")).
     """
   static let examples = [

@@ -17,7 +17,7 @@ final class ReachCache: Sendable {
   /// - Parameter limit: The largest number of step sizes that are kept; a scan has a thousand.
   init(limit: Int) { self.limit = limit }
 
-  /// The reach at a step size, computed at most once as long as there is room.
+  /// The reach at a step size, computed at most once while there is room.
   ///
   /// - Complexity: O(1) for a step size that is known.
   func reach(_ stepSize: Double, _ compute: () -> FilterReach) -> FilterReach {

@@ -30,7 +30,7 @@ public enum CurveStyle: Sendable {
   case even
   /// An odd depth.
   case odd
-  /// A filter that falls from f(0) to 0 whatever the depth is.
+  /// A filter that falls from f(0) to 0 at every depth.
   case decreasing
 }
 
@@ -65,7 +65,7 @@ package protocol AlgorithmEntry: Sendable {
   var depths: ClosedRange<Int>? { get }
   /// Which end of the line the image reaches.
   func parity(depth: Int) -> Parity
-  /// Which end of the line the image reaches with the given parameters; by default whatever they are.
+  /// Which end of the line the image reaches with the given parameters; by default the same for all parameters.
   func parity(depth: Int, choices: ParameterChoices) -> Parity
   /// What curves look like.
   func style(depth: Int) -> CurveStyle
@@ -86,7 +86,7 @@ package protocol AlgorithmEntry: Sendable {
   ///   - numbers: The parameters in their order; a schedule has a number for every step.
   /// - Returns: f; nil for the linear maps.
   func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)?
-  /// f and f′ alone, at any depth: where the filter has too many turning points to list, they are not needed here.
+  /// f and f′ alone, at any depth, even where the filter has too many turning points to list.
   ///
   /// By default ``filter(depth:numbers:)``.
   ///
@@ -114,7 +114,7 @@ package protocol AlgorithmEntry: Sendable {
   func note(choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with the parameters; nil, by default, where it can.
   func objection(depth: Int, choices: ParameterChoices) -> String?
-  /// Why even ``values(depth:choices:)`` cannot be had; by default the objection to the filter.
+  /// The reason why even ``values(depth:choices:)`` is unavailable; by default the objection to the filter.
   func objectionToValues(depth: Int, choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with R ∈ ℝᵏˣⁿ; nil, by default, where it can. A larger n or k only makes it less so.
   func objection(depth: Int, dimension: Int, rows: Int) -> String?
@@ -136,7 +136,7 @@ extension AlgorithmEntry {
   package func values(depth: Int, choices: ParameterChoices) -> (any ScalarFilter)? {
     prepared(depth: depth, choices: choices).filter(stepSize: choices[0]?.value ?? 1)
   }
-  /// That to the filter.
+  /// The objection to the filter.
   package func objectionToValues(depth: Int, choices: ParameterChoices) -> String? {
     objection(depth: depth, choices: choices)
   }

@@ -12,7 +12,7 @@ protocol DecreasingAlgorithm: PreparedAlgorithm {
   func parameter(forcing gain: Gain) -> Double
 }
 
-/// The entry of an algorithm whose filter falls to 0 whatever the depth is, as a rule a ``DecreasingAlgorithm``.
+/// The entry of an algorithm whose filter falls to 0 at every depth, as a rule a ``DecreasingAlgorithm``.
 protocol DecreasingEntry: AlgorithmEntry {}
 
 extension DecreasingEntry {

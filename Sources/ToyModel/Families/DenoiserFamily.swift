@@ -100,7 +100,7 @@ public struct DenoiserFamily: Sendable, Hashable {
     isLearned ? nil : prepared.filter(stepSize: step?.value ?? 1)
   }
 
-  /// f and f′ alone, also where the filter has too many turning points to list; nil as for ``filter``.
+  /// f and f′ alone, even where the filter has too many turning points to list; nil as for ``filter``.
   public var values: (any ScalarFilter)? {
     isLearned ? nil : algorithm.entry.values(depth: steps, choices: choices)
   }

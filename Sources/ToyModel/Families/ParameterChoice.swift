@@ -1,6 +1,6 @@
 // The parameters of algorithms and their choice.
 
-/// The choice of a parameter: a number, or whatever is best for the data.
+/// The choice of a parameter: a number, or the optimum for the data.
 public enum ParameterChoice: Sendable, Equatable, Hashable {
   /// A given number.
   case fixed(Double)

@@ -11,7 +11,7 @@ public enum FilterBranch: Sendable, Hashable {
   /// The s on the branch of this number, counted from 1 at s = 0.
   case number(Int)
 
-  /// The two choices that every filter has, whatever the number of its branches.
+  /// The two choices that every filter has, with any number of branches.
   public static let ends: [FilterBranch] = [.near, .far]
 }
 

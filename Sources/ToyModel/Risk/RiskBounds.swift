@@ -5,7 +5,7 @@
 /// With the gap of m = n − k forced directions, see below, and windows of m neighbouring ones:
 /// ```
 /// L₀ = ½ Σ γσ²/(γ+σ²)          the best linear risk
-/// F  = L₀ + min gap(window)    the floor of all T = f(RᵀR), whatever the algorithm, its depth and parameters
+/// F  = L₀ + min gap(window)    the floor of all T = f(RᵀR), for any algorithm, depth and parameters
 /// E  = L₀ + gap(top window)    even depths and all filters that fall from a learned f(0) to 0
 /// E⁻ = L₀ + gap(bottom window) an upper bound of odd depths from 3 on with a learned step
 /// B  = L₀ + (σ⁴/2) Σ_top 1/w   bilevel learning;  B − E = mσ⁴/(2A)

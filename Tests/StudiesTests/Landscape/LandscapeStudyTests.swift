@@ -56,7 +56,7 @@ import ToyModel
   }
 
   @Test(
-    "contours: the risk of the iteration is the same all along either curve of a level",
+    "contours: the risk of the iteration is constant along both curves of a level",
     arguments: 2...7)
   func contours(depth: Int) throws {
     let study = try LandscapeStudy(try setting([.unrolled(depth: depth, step: .learned)]))

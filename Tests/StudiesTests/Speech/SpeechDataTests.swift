@@ -158,7 +158,7 @@ import ToyModel
   }
 
   /// Frame j is the j-th unit vector, whatever file it is in.
-  @Test("exactly so many frames are drawn, each at most once", arguments: [1, 2, 7, 11, 12])
+  @Test("the given number of frames is drawn, each at most once", arguments: [1, 2, 7, 11, 12])
   func drawnFrames(count: Int) throws {
     let n = 16
     for index in 0..<4 {

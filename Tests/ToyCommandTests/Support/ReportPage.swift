@@ -1,4 +1,4 @@
-// The pages of a report, read as a reader's programs read them.
+// The pages of a report, parsed as a reader's programs parse them.
 
 import Testing
 
@@ -7,8 +7,8 @@ struct ReportPage {
   let markdown: String
   let html: String
 
-  /// Expects that every link leads somewhere within the folder, that nothing is cut off from paper, and that
-  /// figures are described in few words.
+  /// Expects that every link has a target within the folder, that the printed page is complete, and that figures have
+  /// short descriptions.
   ///
   /// - Parameter files: The names of the files of the folder.
   func expectNothingDangles(files: Set<String>) {
@@ -33,10 +33,10 @@ struct ReportPage {
       #expect(opened > 0 && opened == page.matches(of: /<\/details>/).count)
       #expect(opened == page.matches(of: /<summary>[^\n]*<\/summary>\n/).count)
     }
-    // What is inside is read as Markdown only after an empty line.
+    // The content is parsed as Markdown only after a blank line.
     #expect(
       markdown.matches(of: /<\/summary>\n\n/).count == markdown.matches(of: /<summary>/).count)
-    // Paper has no folds.
+    // In print all folds are open.
     #expect(
       html.contains("details::details-content { display: block; content-visibility: visible; }"))
     for alternative in markdown.matches(of: /!\[([^\n]*)\]\([a-z-]*\.svg\)/).map(\.1) {

@@ -3,7 +3,7 @@
 #
 # usage: sweep.sh
 #
-# The same command goes on after any interruption. Exits with 0 when the table is whole, with 75 when
+# The same command resumes after any interruption. Exits with 0 when the table is whole, with 75 when
 # shards are missing.
 
 set -eu

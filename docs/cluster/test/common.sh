@@ -102,7 +102,7 @@ start_all() {
 kill_all() {
   hold_worker "$1"
   pkill -KILL --session "$engine"
-  await 20 has_ended_all || fail "processes go on after SIGKILL"
+  await 20 has_ended_all || fail "processes are still running after SIGKILL"
   say "killed the engine and all workers with -9, that of shard $1 after $kept bytes"
 }
 

@@ -30,7 +30,7 @@ before=$(stat -c %Y "$(part 4)")
 took_up 5
 compare
 
-say "GNU parallel killed with all workers; the next run goes on"
+say "GNU parallel killed with all workers; the next run resumes"
 rm -r sweep sweep.csv
 start_all "$recipes/parallel/sweep.sh"
 kill_all 6

@@ -29,7 +29,7 @@ start_slurm() {
     --pid-file="$cluster/munge/pid" --log-file="$cluster/munge/log" \
     --seed-file="$cluster/munge/seed"
 
-  # CPUs: so many tasks at a time, whatever the machine has.
+  # CPUs: the number of tasks at a time, independent of the machine.
   # cred_expire: a requeued job begins again only after it, by default two minutes.
   # A job of partition urgent takes the place of one of partition usual.
   export SLURM_CONF="$cluster/slurm.conf"
@@ -89,7 +89,7 @@ is_empty() { [ -z "$(squeue --noheader)" ]; }
 logged() { grep -q "$2" "$FOLDER"/log/*_"$1"; }
 has_result() { [ -e "$RESULT" ]; }
 
-# Waits for the table, as long as there are jobs.
+# Waits for the table while there are jobs.
 await_result() {
   await 600 is_empty || fail "jobs do not end: $(squeue)"
   has_result || fail "no table: $(tail -n 5 "$FOLDER"/log/*)"
@@ -134,10 +134,10 @@ say "scancel: SIGTERM, exit code 75, not requeued; submitted again"
 rm -r sweep sweep.csv
 "$submit"
 hold_worker 4
-# Slurm wakes whatever is halted before it sends SIGTERM.
+# Slurm resumes halted processes before it sends SIGTERM.
 scancel --name toy-sweep
 await 30 logged 4 SIGTERM || fail "no SIGTERM by scancel"
-await 60 is_empty || fail "jobs go on after scancel: $(squeue)"
+await 60 is_empty || fail "jobs are still running after scancel: $(squeue)"
 ! has_result || fail "there is a table without shard 4"
 logged 4 "exit code 75" || fail "the program did not end with 75: $(cat "$FOLDER"/log/*_4)"
 [ "$(stat -c %s "$(part 4).partial")" -ge "$kept" ] || fail "what the worker had computed is lost"

@@ -32,7 +32,7 @@ run || fail "Snakemake ended with $?: $(tail -n 50 snakemake.log)"
 took_up 5
 compare
 
-say "Snakemake killed with all workers; unlocked, the next run goes on"
+say "Snakemake killed with all workers; unlocked, the next run resumes"
 rm -r sweep sweep.csv
 start_all "${workflow[@]}" >>snakemake.log 2>&1
 kill_all 6

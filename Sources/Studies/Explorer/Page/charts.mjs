@@ -20,7 +20,7 @@ class Plot {
   constructor(figure, { x, y, height = 0, left = 50, right = 14, bottom = 40 }) {
     this.figure = figure;
     const place = figure.querySelector(".plot");
-    // Paper has a size of its own, to which the drawing is shrunk.
+    // In print the drawing is scaled to the paper size.
     this.width = isPrinted() ? 420 : Math.max(Math.round(place.clientWidth), 240);
     this.height = height || Math.round(Math.min(Math.max(this.width * 0.52, 220), 300));
     [this.left, this.right, this.top, this.bottom] = [left, this.width - right, 12, this.height - bottom];
@@ -30,7 +30,7 @@ class Plot {
     this.parts = [];
     this.hints = [];
     this.taken = [];
-    /** @type {number[][][]} The lines, for words that shall not lie on them. */
+    /** @type {number[][][]} The lines, which labels must not overlap. */
     this.lines = [];
     const { left: l, right: r, top: t, bottom: b } = this;
     for (const tick of ticks(x, Math.max(3, Math.floor((r - l) / 70)))) {
@@ -70,7 +70,7 @@ class Plot {
   // Words where there is room for them: [x, y, anchor], the first that is free.
   hint(places, content, style) { this.hints.push({ places, content, style }); }
 
-  // Words near their marks at x, on the side that is wanted or the other, where no line and no mark is: [y, words, style].
+  // Labels near their marks at x, on the preferred side or the other, clear of lines and marks: [y, words, style].
   labels(x, isLeft, entries) {
     const marks = entries.map(([y]) => [x - 7, y - 7, x + 7, y + 7]);
     const isFree = (/** @type {number[]} */ [left, top, right, bottom], /** @type {boolean} */ avoids) => left >= (avoids ? this.left : 0) && right <= this.width && top >= this.top - 10 && bottom <= this.bottom
@@ -80,12 +80,12 @@ class Plot {
       const width = widthOf(words, style);
       const starts = [Math.min(x + 12, this.width - width), Math.max(x - 12, width)];
       let best = [Infinity, starts[isLeft ? 1 : 0], y, isLeft];
-      // Where every place is crossed by a line, one that is not covered by words.
+      // If lines cross every place, one without other labels.
       for (const avoids of [true, false]) {
         for (let step = -45; step <= 45 && (avoids || best[0] === Infinity || best[0] >= 1000); step += 1) {
           for (const side of [isLeft, !isLeft]) {
             const place = [starts[side ? 1 : 0], y + 3 * step];
-            // On the other side and above count a little more.
+            // Places on the other side and above cost a little more.
             const cost = 3 * Math.abs(step) + (side === isLeft ? 0 : 10) + (step < 0 ? 0 : 1) + (avoids ? 0 : 1000);
             if (cost < best[0] && isFree(this.placeOf(place[0], place[1], words, side ? "end" : "start", style), avoids)) best = [cost, place[0], place[1], side];
           }
@@ -95,7 +95,7 @@ class Plot {
     }
   }
 
-  // Puts the drawing into the figure, with a title and a description for readers who do not see it.
+  // Puts the drawing into the figure, with a title and a description for readers who cannot see it.
   finish(title, description) {
     for (const { places, content, style } of this.hints) {
       for (const [x, y, anchor] of places) {
@@ -255,13 +255,13 @@ export function mapChart(found, number) {
   const row = rowsOfMap.indexOf(state.sigma);
   plot.parts.push(`<rect class="chosen" x="${fixed(plot.x(state.k) - 1)}" y="${fixed(plot.y(row + 1) - 1)}" width="${fixed(plot.x(1) - plot.x(0) + 1)}" height="${fixed(plot.y(0) - plot.y(1) + 1)}"/>`);
   const words = kinds.map((kind, i) => `${kind.name} in ${counts[i]}`).filter((_, i) => counts[i]);
-  const note = `Least risk: ${words.join(", ")}${counts[3] ? `${words.length ? ", " : ""}no difference of 0.1 % in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings; the fuller, the larger the gain.${isPrinted() ? "" : " Click to go there."}`;
+  const note = `Least risk: ${words.join(", ")}${counts[3] ? `${words.length ? ", " : ""}no difference of 0.1 % in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings; fuller colour means a larger gain.${isPrinted() ? "" : " Click to go there."}`;
   figure.querySelector(".note").textContent = note;
   plot.finish("Who has the least risk, over k and σ", `${note} Here: ${kinds.map((kind) => `${kind.name} ${number(kind.risks(state)[state.k])}`).join("; ")}.`);
   Object.assign(plot, { rowsOfMap, kinds, state });
 }
 
-// The largest r of a step size, whatever the depth: the axis stays while other sliders move.
+// The largest r of a step size over all depths, so that the axis stays fixed while other sliders move.
 const endOf = (state, omega) => Math.max(...grid.depth.map((_, depth) => depth === 0 && grid.depth[0] === "1" ? 0 : valley(state, unrolledIndex(depth, omega)).end));
 
 export function landscapeChart({ state, name, style, isDescent }, number) {
@@ -339,7 +339,7 @@ export function spectrumChart({ state, name, style, chosen, bilevel, linear }, n
       const words = parts.map((part) => part.count ? `${part.count} ${part.isForced ? "forced" : "free"}` : "");
       for (const x of places) plot.taken.push([x - 7, y - 7, x + 7, y + 7]);
       const [gap, widths] = [places[places.length - 1] - places[0], words.map((word) => widthOf(word))];
-      // The words of the second mark: on its right where there is room, else on its left.
+      // The label of the second mark: to its right if there is room, else to its left.
       const isFar = parts.length === 2 && places[1] + 16 + widths[1] > plot.width;
       if (parts.length === 2 && gap > widths[0] + 34 + (isFar ? widths[1] + 14 : 0)) {
         plot.text(places[0] + 14, y, words[0], "start", "soft");

@@ -19,7 +19,7 @@ export function stopMotion() {
   stopped?.();
 }
 
-// Calls `step` with 0 … 1 in this many milliseconds, at once with 1 where no motion is wanted; then, after a hold, `end`.
+// Calls `step` with 0 … 1 over `duration` milliseconds, or at once with 1 if motion is off; then, after `hold`, `end`.
 /** @param {number} duration @param {(part: number) => void} step @param {() => void} end @param {number} hold */
 export function move(duration, step, end = () => {}, hold = 0) {
   stopMotion();
@@ -47,8 +47,8 @@ export function move(duration, step, end = () => {}, hold = 0) {
 // Slow at both ends.
 export const eased = (part) => part < 0.5 ? 2 * part * part : 1 - 2 * (1 - part) * (1 - part);
 
-// Where a pointer is, in the pixels of a drawing, whatever the size at which that is shown.
-/** @param {any} event @param {any} element The drawing, or what it is in. */
+// The position of a pointer in the pixels of a drawing, independent of its displayed size.
+/** @param {any} event @param {any} element The drawing or an element that contains it. */
 export function placeOf(event, element) {
   const svg = element.matches("svg") ? element : element.querySelector("svg");
   const box = svg.getBoundingClientRect();

@@ -24,7 +24,7 @@ export function forcedScene() {
       const last = table.k.length - 1;
       document.getElementById("s1-play").addEventListener("click", () => {
         stopMotion();
-        // A show: the k of the story, which other scenes have too, returns at the end.
+        // An animation: k, which other scenes share, is restored at the end.
         const own = now.k;
         move(1500, (part) => change("k", Math.round(part * last), false), () => change("k", own), 1000);
       });
@@ -80,7 +80,7 @@ export function forcedScene() {
       sheet.line([[bar.left - 4, scale(table.linear.risk)], [width, scale(table.linear.risk)]], "curve linear");
       sheet.text(isNarrow ? width : bar.right + 6, Math.max(scale(risk) + (isNarrow ? -7 : 6), bar.top + 12), digits(risk), "large", isNarrow ? "end" : "start");
       sheet.hint([[bar.left - 34, bar.bottom + 22]], "σ²(n − k)/2, the risk");
-      // What is left of the noise in a signal.
+      // The remaining noise in a signal.
       const panel = { left: 34, right: width - (isNarrow ? 0 : 12), top: height - small, bottom: height - 4 };
       sheet.text(34, panel.top - 12, `Bilevel, k = ${k}`, "is-bilevel");
       drawSignal(sheet, panel, axis, ownCleaned(runs), ownSignal().clean, "bilevel");

@@ -68,7 +68,7 @@ export function parityScene() {
       const exact = table.exact[now.s];
       sheet.line([[steps.left, y(exact)], [steps.right, y(exact)]], "curve linear");
       const points = [0, ...z].map((t, j) => [x(j), y(clip(t))]);
-      // Its name: where the path of the steps is not, else at its curve.
+      // Its label: clear of the path of the steps if possible, else at its curve.
       const name = "exact solution 1/(1+s)";
       const isFree = ([px, py, anchor]) => {
         const box = sheet.placeOf(px, py, name, "soft", anchor);

@@ -57,13 +57,13 @@ export function shrinkingScene() {
       sheet.text((plot.left + plot.right) / 2, plot.bottom + 40, "eigenvalue s of RᵀR", "", "middle");
       const bold = lines[now.shrinkingDepth][now.shrinking].map(([u, t]) => [x(u), y(t)]);
       sheet.clipped(plot, () => {
-        // Of the others every third.
+        // Every third of the other curves.
         lines[now.shrinkingDepth].forEach((line, i) => { if (i % 3 === 0 && i !== now.shrinking) sheet.line(line.map(([u, t]) => [x(u), y(t)]), "ghost light odd"); });
         sheet.smooth(bold, "curve odd");
       });
       sheet.line([[plot.left, y(table.target)], [plot.right, y(table.target)]], "curve linear");
       sheet.line([[plot.left, y(0)], [plot.right, y(0)]], "curve linear");
-      // Where the bold curve is not.
+      // Places clear of the bold curve.
       const isFree = (content, style) => ([px, py, anchor = "start"]) => {
         const box = sheet.placeOf(px, py, content, style, anchor);
         return !crosses(bold, box);

@@ -39,7 +39,7 @@ export function wallScene() {
   let rug = [];
   let isRolling = false;
   let plot = { left: 0, right: 0, top: 0, bottom: 0 };
-  // What the page says of odd depth, and what of even depth.
+  // The texts for odd and for even depth.
   const [title, text] = [place.querySelector("h2"), place.querySelector(".words")];
   const odd = [title.textContent, text.innerHTML];
   const even = ["No wall at even depth", "Let the ball go: training rolls it downhill. At <b class=\"even\">even depth</b> the filter <i>f</i> only falls. Nothing is in the way, "

@@ -53,7 +53,7 @@ export function bindSlider(key, name, begun) {
   const slider = /** @type {any} */ (document.getElementById(name));
   slider.max = settings.get(key).values.length - 1;
   slider.addEventListener("input", () => {
-    // What is stopped may set the slider.
+    // A stopped animation may set the slider.
     const position = Number(slider.value);
     begun();
     change(key, position, false);

@@ -19,7 +19,7 @@ const lineTo = (points) => points.map(([x, y], i) => `${i ? "L" : "M"}${fixed(x)
 export class Sheet {
   /**
    * @param {any} svg
-   * @param {{ height?: number, phone?: number, paper?: number }} options The heights; without one the rest of the screen.
+   * @param {{ height?: number, phone?: number, paper?: number }} options The heights; by default the rest of the screen.
    */
   constructor(svg, { height = 0, phone = 330, paper = 400 } = {}) {
     this.svg = svg;
@@ -48,12 +48,12 @@ export class Sheet {
 
   line(points, style, extra = "") { if (points.length > 1) this.add(`<path class="${style}" d="${lineTo(points)}" ${extra}/>`); }
 
-  // A smooth curve through points by ascending x that rises and falls where they do: monotone cubics.
+  // A smooth curve through points with ascending x that is monotone wherever they are: monotone cubics.
   /** @param {number[][]} points @param {string} style */
   smooth(points, style) {
     const all = points.filter(([x], i) => i === 0 || x > points[i - 1][0] + 1e-9);
     const slopes = all.slice(1).map(([x, y], i) => (y - all[i][1]) / (x - all[i][0]));
-    // The slope in a point: the harmonic mean of those beside it, 0 at a turn.
+    // The slope at a point: the harmonic mean of the adjacent slopes, 0 at a turn.
     const at = all.map((_, i) => {
       const [a, b] = [slopes[Math.max(i - 1, 0)], slopes[Math.min(i, slopes.length - 1)]];
       return a * b > 0 ? 2 * a * b / (a + b) : 0;
@@ -87,7 +87,7 @@ export class Sheet {
     if (content === "") return;
     const place = this.placeOf(x, y, content, style, anchor);
     this.taken.push(place);
-    // On paper of its own, so that no ghost runs through it.
+    // With its own background, so that no ghost curve crosses it.
     if (style.includes("plated")) this.rect(place[0] - 4, place[1] + 1, place[2] + 4, place[3], "plate");
     this.add(`<text class="${style}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(content)}</text>`);
   }
@@ -139,7 +139,7 @@ export class Sheet {
     this.rect(x - 5, top, x + 5, bottom, "hatched", `fill="url(#${name})"`);
   }
 
-  // Puts the drawing on the page, with its description for readers who do not see it.
+  // Puts the drawing on the page, with its description for readers who cannot see it.
   finish(description) {
     this.drawHints();
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
@@ -148,16 +148,16 @@ export class Sheet {
   }
 }
 
-// Whether the page is being laid out for paper.
+// Whether the page is being laid out for print.
 export const isPrinted = () => document.body.classList.contains("printed");
 
-/** How much larger than elsewhere everything is on a projector. */
+/** The magnification of the page, which is larger on a projector. */
 let zoom = 1;
 
-// The size of the screen in the page's own pixels; low ones have less space between things.
+// The size of the screen in the page's own pixels; low screens have less spacing.
 export const screenSize = () => ({ width: innerWidth / zoom, height: innerHeight / zoom, isLow: innerWidth > 800 && innerHeight / zoom <= 800 });
 
-// On a projector the page fills the screen, whatever its size: 1344 pixels become its width or 752 its height.
+// On a projector the page fills a screen of any size: 1344 pixels become its width or 752 its height.
 export function fitScreen(isPresented) {
   zoom = isPresented && !isPrinted() ? Math.max(1, Math.min(innerWidth / 1344, innerHeight / 752)) : 1;
   document.documentElement.style.setProperty("--zoom", String(zoom));

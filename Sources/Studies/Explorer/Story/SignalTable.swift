@@ -7,7 +7,7 @@ package import ToyModel
 ///
 /// An entry has `risk`, `gain_db`, `omega` (null where there is none), `attained`, and `runs`, the eigenvalues
 /// of T in the order of the basis: the number of directions, the eigenvalue, and 1 where it is forced. The first
-/// run is the signal's and stands alone, whatever its neighbours are.
+/// run is always the signal's alone.
 package struct SignalTable: Sendable {
   /// The table.
   package let json: JSONValue

@@ -4,7 +4,7 @@ import Intervals
 import Libc
 import Optimization
 
-/// A step that multiplies the error of a direction by a factor ρ(s), whatever the direction holds.
+/// A step that multiplies the error of a direction by a factor ρ(s), independent of the data.
 ///
 /// N of them from z = 0 have the filter (1 − ρᴺ)/(1+s). Conform with a file of its own, and list
 /// ``ContractionAlgorithm`` of it in the registry.

@@ -8,7 +8,7 @@ import Optimization
 ///
 /// The minimiser is q* = −x with x ∈ [½, 1) the root of N x^(N−1) (1+x) = 1 + x^N, and the minimum
 /// is p(q*) = (1+x^N)/(1+x), between ½ and ¾. With step size ω the smallest reachable eigenvalue is
-/// c_{N,ω} = ω p(q*) as long as ω ≤ 1 + x.
+/// c_{N,ω} = ω p(q*) for ω ≤ 1 + x.
 public struct OddMinimum: Sendable, Equatable {
   /// The depth N, odd and at least 3.
   public let depth: Int

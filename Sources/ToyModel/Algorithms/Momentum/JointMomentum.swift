@@ -16,7 +16,7 @@ struct JointMomentum: PreparedAlgorithm {
   func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep {
     let count = spectrum.dimension - rows
     guard depth > 2 else {
-      // N = 1 has no momentum; for N = 2 the image is (−∞, c₀] whatever β is.
+      // N = 1 has no momentum; for N = 2 the image is (−∞, c₀] for every β.
       let step = StepLearner(depth: depth).step(
         spectrum: spectrum, noiseVariance: noiseVariance, rows: rows)
       return LearnedStep(

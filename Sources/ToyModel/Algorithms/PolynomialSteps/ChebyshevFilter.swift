@@ -83,7 +83,7 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
   /// f(s) with its complement 1 − f(s) = (s + P)/(1+s).
   public func gain(at s: Double) -> Gain {
     if depth == 1 {
-      // ω = 2/(2+S), whatever s is.
+      // ω = 2/(2+S), for every s.
       let sum = DoubleDouble(sum: 2, interval)
       return Gain(
         value: (DoubleDouble(2) / sum).high, defect: (DoubleDouble(interval) / sum).high)
