@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes one static folder of the project's pages: README.md and every page that it leads to.
+"""Builds a static site of the project's pages: README.md and every page reachable from it.
 
 usage: site.py ROOT SITE
 
-A Markdown page becomes an HTML page at the same place, README.md an index.html; any other file that a page
-links to is copied. Pages that are there already, such as those of the notebooks, stay. Needs pandoc.
+A Markdown page becomes an HTML page at the same path, README.md becomes index.html; any other file that a page
+links to is copied. Existing pages, such as those of the notebooks, are kept. Needs pandoc.
 """
 
 import html
@@ -17,10 +17,10 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ATTRIBUTE = re.compile(r'\b(href|src|srcset)="([^"]*)"')
-# TeX that pandoc does not know, and what looks nearly the same.
+# TeX commands that pandoc does not know, with near equivalents.
 SPELLINGS = {r"\Bigl": r"\bigl", r"\Bigr": r"\bigr", r"\thinspace": r"\,"}
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-# Notebooks are read as pages; the files themselves are offered there.
+# Links to notebooks lead to their pages, which offer the files.
 PAGES = {".md": ".html", ".ipynb": ".html"}
 
 
