@@ -89,7 +89,8 @@ struct DocumentTests {
     let line = "<h2>Fold <em>c</em><sub>0</sub></h2> – a_b*c &lt; [d] <code>x_y</code>"
     #expect(
       Self.html.contains(
-        "<details id=\"fold\">\n<summary>\(line)</summary>\n<p>inside <em>x</em></p>\n<figure>"))
+        "<details>\n<summary>\(line)</summary>\n<a class=\"place\" id=\"fold\"></a>\n"
+          + "<p>inside <em>x</em></p>\n<figure>"))
     #expect(Self.html.contains("<p class=\"notice\"><em>All</em> hold</p>"))
     #expect(Self.html.contains("@supports not selector(details::details-content)"))
     let markdown = Self.page.markdown()

@@ -3,12 +3,15 @@
 
 usage: library.py DOCUMENTATION FOLDER
 
-DocC's pages load their parts from the root of the host; the copies load them by relative addresses.
+DocC's pages load their parts from the root of the host; the copies load them by relative addresses. They get a link
+to the first page of the site, one folder above.
 """
 
 import pathlib
 import shutil
 import sys
+
+from home import with_home
 
 
 def main() -> None:
@@ -24,7 +27,8 @@ def main() -> None:
         moved = text.replace('var baseUrl = "/"', f'var baseUrl = new URL("{top}", location.href).pathname')
         if moved == text:
             sys.exit(f"{page} has no base address")
-        page.write_text(moved.replace('href="/', f'href="{top}').replace('src="/', f'src="{top}'))
+        moved = moved.replace('href="/', f'href="{top}').replace('src="/', f'src="{top}')
+        page.write_text(with_home(moved, f"{top}../"))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 usage: site.py ROOT SITE
 
 A Markdown page becomes an HTML page at the same path, README.md becomes index.html; any other file that a page
-links to is copied. Existing pages, such as those of the notebooks, are kept. Needs pandoc.
+links to is copied. Existing pages, such as those of the notebooks, are kept; the explorer and the report, which know
+nothing of a site, get a link to its first page. Needs pandoc.
 """
 
 import html
@@ -15,11 +16,15 @@ import shutil
 import subprocess
 import sys
 
+from home import with_home
+
 HERE = pathlib.Path(__file__).resolve().parent
 ATTRIBUTE = re.compile(r'\b(href|src|srcset)="([^"]*)"')
 # TeX commands that pandoc does not know, with near equivalents.
 SPELLINGS = {r"\Bigl": r"\bigl", r"\Bigr": r"\bigr", r"\thinspace": r"\,"}
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+# Complete pages of the program's own, which stand alone elsewhere.
+COMPLETE = ["explorer.html", "report/report.html"]
 # Links to notebooks lead to their pages, which offer the files.
 PAGES = {".md": ".html", ".ipynb": ".html"}
 
@@ -87,6 +92,9 @@ class Site:
                 shutil.copyfile(self.project / path, target)
         for part in ["site.css", "icon.svg"]:
             shutil.copyfile(HERE / part, self.folder / part)
+        for path in COMPLETE:
+            page = self.folder / path
+            page.write_text(with_home(page.read_text(), "../" * path.count("/")))
         return count
 
     def page(self, path: str) -> str:

@@ -57,6 +57,7 @@ extension Document {
     details { border-top: 1px solid var(--rule); padding: 0.6rem 0; }
     summary { cursor: pointer; }
     summary h2 { display: inline; font-size: 1rem; margin: 0; padding: 0; border: 0; }
+    .place { display: block; scroll-margin-top: 3.5rem; }
     .unfold { display: none; }
     /* A background that scrolls along covers the shadow at an edge, unless the table continues beyond it. */
     .wide { overflow-x: auto; margin: 0.9rem 0;
@@ -106,7 +107,7 @@ extension Document {
       tr:nth-last-child(-n + 4) { break-before: avoid; }
       .wide { overflow: visible; background: none; }
       summary { list-style: none; }
-      summary + * { break-before: avoid; }
+      summary + *, .place + * { break-before: avoid; }
       summary::-webkit-details-marker { display: none; }
       details::details-content { display: block; content-visibility: visible; }
       @supports not selector(details::details-content) { .unfold { display: block; } }
@@ -166,11 +167,13 @@ extension SVGWriter {
       }
       raw("</div>\n")
     case .fold(let fold):
-      raw("<details\(fold.anchor.map { " id=\"\($0)\"" } ?? "")>\n<summary><h2>")
+      raw("<details>\n<summary><h2>")
       inline(fold.title)
       raw("</h2> – ")
       inline(fold.summary)
       raw("</summary>\n")
+      // A link to a place inside opens the fold, a link to the fold itself does not.
+      if let anchor = fold.anchor { raw("<a class=\"place\" id=\"\(anchor)\"></a>\n") }
       for block in fold.blocks { self.block(block) }
       raw("</details>\n")
     }
