@@ -30,6 +30,8 @@ GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
+# Recipes say what takes minutes, not each command.
+.SILENT:
 .PHONY: help deps build figures readme theory page-picture speech-data notebooks notebook-pages test page-test \
   python-test contributing-test browser-test cluster-test dist-test site site-test lint lint-swift lint-page lint-shell \
   compare check docs note bench install uninstall bundled dist wheel clean
@@ -55,9 +57,11 @@ deps: ## install LAPACKE and OpenBLAS by apt if they are missing
 	$(call install-missing,$(PACKAGES))
 
 build: deps ## the program, optimised
+	echo "building toy: 3 minutes from nothing, less after a change"
 	swift build -c release --product toy
 
 figures: build ## draw all figures of Figures/catalog.json, and dark versions of those in README.md
+	echo "drawing the figures: instantly from known values, a minute if learned values are missing"
 	$(TOY) figures --catalog Figures/catalog.json -o Figures/
 	rm -rf .build/dark && mkdir -p .build/dark Figures/dark
 	cp $(README_FIGURES:%=Figures/%.csv) $(wildcard $(README_FIGURES:%=Figures/dark/%.svg)) .build/dark
@@ -83,6 +87,7 @@ speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox 
 	Data/speech/speak.sh
 
 notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place, or into NOTEBOOKS_OUT=FOLDER, and update their index
+	echo "executing the notebooks: 2 minutes"
 	TOY=$(abspath $(TOY)) Notebooks/.venv/bin/python Notebooks/execute.py \
 	  $(if $(NOTEBOOKS_OUT),--output $(NOTEBOOKS_OUT)) Notebooks/*.ipynb
 	Notebooks/.venv/bin/python Notebooks/index.py $(if $(NOTEBOOKS_OUT),--check)
@@ -96,7 +101,8 @@ notebook-pages: build Notebooks/.venv/installed ## convert the notebooks to web 
 	Notebooks/.venv/bin/python Notebooks/pages.py $(if $(NOTEBOOK_HOME),--home $(NOTEBOOK_HOME)) --output $(NOTEBOOK_PAGES) .build/notebooks-narrow
 
 test: build ## run all tests, or those that match TESTS=PATTERN
-	@TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')
+	echo "building and running the tests: 10 minutes"
+	TOY=$(abspath $(TOY)) Tests/run.sh $(if $(TESTS),--filter '$(TESTS)')
 
 page-test: ## the tests of the JavaScript of the page of `toy explore`, in Node.js, installed by apt
 	$(call install-missing,$(PAGE_PACKAGES))
@@ -107,10 +113,12 @@ python-test: build Packaging/.venv/installed ## test Notebooks/toy.py and check 
 	Packaging/.venv/bin/mypy --strict --cache-dir .build/mypy Notebooks/toy.py
 
 contributing-test: ## follow the examples of CONTRIBUTING.md in a copy of the project, to the letter
+	echo "building and testing a copy: 10 minutes"
 	rm -rf .build/contributing
 	Tests/Contributing/contributing.py . .build/contributing
 
 browser-test: build ## drive the page of `toy explore` in Chromium, installed by apt
+	echo "driving the page: 4 minutes"
 	$(call install-missing,$(BROWSER_PACKAGES))
 	Tests/Browser/explore.py $(TOY)
 
@@ -155,6 +163,7 @@ LIBRARIES := Intervals LinearAlgebra Optimization ToyModel Certified Learning Re
 
 # A separate build makes the symbol graphs, so that other builds keep their flags.
 docs: deps ## the documentation of the libraries as a site in .build/docs/site
+	echo "building the libraries for their documentation: 3 minutes from nothing"
 	for library in $(LIBRARIES); do \
 	  swift build --target $$library --scratch-path $(DOCS)/build -Xswiftc -emit-symbol-graph \
 	    -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/$(DOCS)/symbols || exit 1; \
@@ -188,6 +197,7 @@ site: build docs ## one static folder for any host, .build/site: page, figures, 
 
 site-test: site ## follow every link of the site in Chromium, installed by apt
 	$(call install-missing,$(BROWSER_PACKAGES))
+	echo "opening every page of the site: 2 minutes"
 	Tests/Browser/site.py $(SITE)
 
 # The pages of the note, in order. rsvg-convert converts the SVG figures that they link to.
@@ -253,6 +263,7 @@ OUT := $(BUNDLED)/out
 dist wheel: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
 
 bundled: deps
+	echo "building toy with OpenBLAS inside: 4 minutes from nothing"
 	$(call install-missing,$(DIST_PACKAGES))
 	Packaging/openblas.sh $(STATIC)
 	rm -f $(BUNDLED)/release/toy
@@ -271,6 +282,7 @@ wheel: bundled Packaging/.venv/installed ## build a Python wheel with the progra
 
 dist-test: build dist wheel ## test both in minimal Debian systems, SUITES="bookworm trixie"; as root, by debootstrap
 	$(call install-missing,$(DIST_TEST_PACKAGES))
+	echo "installing minimal systems and testing in them: 3 minutes"
 	$(SUDO) Packaging/test.sh $(TOY) $(OUT) $(BUNDLED)/debian $(SUITES)
 
 clean: ## remove everything built

@@ -79,7 +79,9 @@ extension DenoisingRisk {
   ///
   /// - Precondition: the matrix is k × c.
   func variables(_ matrix: Matrix, numbers: [Double]) -> [Double] {
-    precondition(matrix.rows == rows && matrix.columns == columns, "a matrix of another shape")
+    precondition(
+      matrix.rows == rows && matrix.columns == columns,
+      "a matrix of \(matrix.rows) × \(matrix.columns) instead of \(rows) × \(columns)")
     precondition(
       numbers.count == family.trained.count,
       "\(numbers.count) numbers for \(family.trained.count) that are learned")

@@ -24,7 +24,7 @@ public struct LearnedRisk: SpectralRisk {
     /// The values of all parameters in their order, with one for every step of a schedule: the given ones, and
     /// the initial ones of those that are learned, which come first.
     public let numbers: [Double]
-    /// What is learned beside R.
+    /// The trained numbers other than R.
     let trained: [TrainedNumber]
 
     /// T = (I + RᵀR)⁻¹.

@@ -86,7 +86,8 @@ package struct Polynomial: StepNumber {
   }
   /// A quotient by a constant.
   package static func / (a: Polynomial, b: Polynomial) -> Polynomial {
-    precondition(b.coefficients.count == 1, "the divisor is not a constant")
+    precondition(
+      b.coefficients.count == 1, "a divisor of degree \(b.coefficients.count - 1), not a constant")
     return Polynomial(coefficients: a.coefficients.map { $0 / b[0] })
   }
 }

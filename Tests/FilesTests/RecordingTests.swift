@@ -125,7 +125,7 @@ struct Cutting: Sendable, CustomTestStringConvertible {
     try folder.writeSound([Double](repeating: 0, count: 100), to: "sound.wav")
     let path = folder.path("sound.wav")
     for normalization in [Normalization.peak, .rms] {
-      #expect(throws: FileError(.malformed, "\(path): nothing but silence")) {
+      #expect(throws: FileError(.malformed, "\(path): contains only silence")) {
         _ = try Recording(path: path, normalization: normalization)
       }
     }

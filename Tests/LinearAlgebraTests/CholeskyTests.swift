@@ -1,6 +1,7 @@
 // The inverse by Cholesky factorization, and the threads of BLAS.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Cholesky inverse")

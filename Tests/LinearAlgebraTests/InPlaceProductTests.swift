@@ -1,6 +1,7 @@
 // Products into existing storage against loops.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Products in place")

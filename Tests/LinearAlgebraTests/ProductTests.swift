@@ -1,6 +1,7 @@
 // Products and norms by BLAS against loops.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Products and norms")

@@ -1,6 +1,7 @@
 // The second moment, in blocks and directly.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Second moment of frames")

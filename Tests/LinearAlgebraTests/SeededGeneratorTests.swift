@@ -1,6 +1,7 @@
 // The random generator: its sequence is fixed, and its distributions are right.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Seeded generator")

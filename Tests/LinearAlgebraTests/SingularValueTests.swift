@@ -1,6 +1,7 @@
 // Singular values: A = U S Vᵀ, orthogonal factors, and digits that scaling does not cost.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Singular values")

@@ -1,6 +1,7 @@
 // The eigendecomposition: reconstruction, order, signs.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Eigendecomposition of a symmetric matrix")

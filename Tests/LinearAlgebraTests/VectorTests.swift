@@ -1,6 +1,7 @@
 // The vector operations of iterative methods against loops.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Vectors")

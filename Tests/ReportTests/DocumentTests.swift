@@ -97,8 +97,8 @@ struct DocumentTests {
     #expect(
       markdown.contains(
         "**" + "*All* hold"
-          + "**\n\n<a id=\"fold\"></a>\n\n<details>\n<summary><strong>Fold <em>c</em>"
-          + "<sub>0</sub></strong> – a&#95;b&#42;c &lt; &#91;d&#93; <code>x&#95;y</code></summary>\n\n"
+          + "**\n\n<details>\n<summary><strong>Fold <em>c</em>"
+          + "<sub>0</sub></strong> – a&#95;b&#42;c &lt; &#91;d&#93; <code>x&#95;y</code></summary>\n<a id=\"fold\"></a>\n\n"
           + "inside *x*\n\n!["))
     #expect(markdown.hasSuffix("Two.\n\n</details>\n"))
     #expect(
@@ -134,9 +134,12 @@ struct DocumentTests {
     let ids = Self.html.matches(of: /\sid="([^"]*)"/).map { String($0.1) }
     #expect(Set(ids).count == ids.count && ids.contains { $0.hasSuffix("-narrow-title") })
     // All references have targets.
-    let references = Self.html.matches(of: /(?:url\(#|aria-labelledby=")([^")]*)/)
+    let references = Self.html.matches(of: /(?:url\(#|aria-(?:labell|describ)edby=")([^")]*)/)
       .flatMap { $0.1.split(separator: " ").map(String.init) }
     #expect(!references.isEmpty && Set(references).isSubset(of: ids))
+    let descriptions = Self.html.matches(of: /<desc [^>]*>([^<]*)</).map(\.1)
+    #expect(descriptions.count == 4)
+    #expect(descriptions.allSatisfy { $0.split(separator: " ").count < 60 })
     for kind in ["broad", "narrow"] {
       #expect(Self.html.ranges(of: "<div class=\"\(kind)\">\n<svg").count == 2, "\(kind)")
     }

@@ -19,9 +19,10 @@ struct SVGTests {
     #expect(svg.all("desc").first?.text == drawn.generatedDescription)
     let root = try #require(svg.all("svg").first)
     #expect(root.attributes["role"] == "img")
-    let named = try #require(root.attributes["aria-labelledby"]).split(separator: " ")
     let ids = svg.elements.compactMap { $0.attributes["id"] }
-    #expect(named.allSatisfy { ids.contains(String($0)) })
+    for attribute in ["aria-labelledby", "aria-describedby"] {
+      #expect(ids.contains(try #require(root.attributes[attribute])), "\(attribute)")
+    }
     #expect(Set(ids).count == ids.count)
   }
 

@@ -24,7 +24,7 @@ import Testing
       ("--k 501 --n 500", "--k 501 exceeds --n 500"), ("--k 0", "--k 0"),
       ("--depth 0", "--depth 0"), ("--sigma -1", "--sigma -1"),
       ("--n 1000000", "more than 4 GB"), ("--n 200000 --method adam --k 1000", "lower --k"),
-      ("--sigma 0.1,0.2", "learn works on one setting, the options give 2"),
+      ("--sigma 0.1,0.2", "learn takes one setting, but the options describe 2"),
       ("--k 1..3", "--x k or --x depth compares"), ("--depth 2,3", "one setting"),
       ("--omega 0.1,learned", "one setting"), ("--data constant,iid", "one setting"),
       ("--family bilevel,unrolled", "one setting"),

@@ -25,7 +25,7 @@ struct Outsider: Sendable, CustomTestStringConvertible {
       "not symmetric: entries (1, 2) and (2, 1) differ by 0.19999999999999998"),
     Outsider(
       "0.6,0.1\n0.1,0.6\n", "--depth 2 --k 1", "too few forced eigenvalues",
-      "f(0) = 0.75 is an eigenvalue 0 times, needed are n − k = 1"),
+      "f(0) = 0.75 is an eigenvalue 0 times; required are n − k = 1"),
     Outsider(
       "5,0\n0,0.5\n", "--depth 2", "eigenvalue outside the image",
       "1 of them above 0.75, the highest 5.0, by 4.25"),

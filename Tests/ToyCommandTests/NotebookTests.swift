@@ -35,11 +35,6 @@ import Testing
       .filter { $0.cell_type == "code" }
   }
 
-  @Test("there are six")
-  func six() {
-    #expect(Self.files.count == 6)
-  }
-
   @Test("all cells were executed, in their order", arguments: files)
   func executed(file: String) throws {
     let cells = try Self.code(of: file)

@@ -45,7 +45,7 @@ import Testing
         "\"the best risk is known to lie between risk_lower and risk_upper\""))
     let page = try folder.succeed(line).text
     #expect(page.contains("between 0.7781621684 and 0.7836217297"))
-    #expect(page.contains("the best T known, which has the upper bound"))
+    #expect(page.contains("the best known T, whose risk is the upper bound"))
   }
 
   @Test(

@@ -3,13 +3,16 @@
 import re
 import sys
 
-LINK = """
+BAR = """
 <div style="padding: 6px 16px; font: 15px/1.4 system-ui, sans-serif"><a href="{root}index.html">toy: all pages</a></div>"""
+# Beside the entries of the page's own navigation, which is as high.
+ENTRY = """<a href="{root}index.html" style="float: left; height: 40px">toy</a>"""
 
 
 def with_home(page: str, root: str) -> str:
     """The HTML of a page with the link at its top; `root` is the way from the page to the site's folder."""
-    linked, count = re.subn(r"<body\b[^>]*>", lambda body: body.group() + LINK.format(root=root), page)
+    place, link = (r'<nav aria-label="Scenes">', ENTRY) if '<nav aria-label="Scenes">' in page else (r"<body\b[^>]*>", BAR)
+    linked, count = re.subn(place, lambda found: found.group() + link.format(root=root), page)
     if count != 1:
-        sys.exit(f"a page has {count} bodies")
+        sys.exit(f"a page has {count} places for the link to the first page")
     return linked

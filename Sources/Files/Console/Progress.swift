@@ -10,7 +10,8 @@ package struct Progress {
   private let total: Int
   private let before: Int
   private let start = ContinuousClock().now
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isTerminal = ErrorTerminal.width != nil
+  private let areStepsEqual: Bool
   private var done: Int
   private var shown = -1
 
@@ -20,8 +21,9 @@ package struct Progress {
   ///   - noun: What is counted, in the singular.
   ///   - total: The number of steps, at least 1.
   ///   - done: The number of steps that were done before.
-  package init(_ noun: String, total: Int, done: Int = 0) {
-    (self.noun, before) = (noun, done)
+  ///   - areStepsEqual: Whether all steps take about the same time; if not, the time left is not estimated.
+  package init(_ noun: String, total: Int, done: Int = 0, areStepsEqual: Bool = true) {
+    (self.noun, before, self.areStepsEqual) = (noun, done, areStepsEqual)
     self.total = max(total, 1)
     self.done = done
   }
@@ -35,9 +37,9 @@ package struct Progress {
     guard percent != shown, time > .seconds(2) else { return }
     shown = percent
     let left = time / .seconds(1) * Double(total - done) / Double(max(done - before, 1))
-    writeDiagnostic(
-      "\r\u{1B}[K\(noun) \(done) of \(total), \(percent) %, \(Self.inWords(seconds: left)) left",
-      terminator: "")
+    ErrorTerminal.show(
+      ["\(noun) \(done) of \(total)", "\(percent) %"]
+        + (areStepsEqual ? ["\(Self.inWords(seconds: left)) left"] : []))
   }
 
   /// A time in the largest unit of which there are two.
@@ -50,6 +52,6 @@ package struct Progress {
 
   /// Clears the line.
   package func finish() {
-    if shown >= 0 { writeDiagnostic("\r\u{1B}[K", terminator: "") }
+    if shown >= 0 { ErrorTerminal.clear() }
   }
 }

@@ -25,7 +25,7 @@ package func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     if block.isEmpty { return bytes }
     guard bytes.count + block.count <= limit else {
       throw FileError(
-        .malformed, "\(path): more than \(limit >> 20) MiB; no file of this kind has as many")
+        .malformed, "\(path): more than \(limit >> 20) MiB, too large for a file of this kind")
     }
     bytes += block
   }

@@ -57,7 +57,7 @@ package struct Recording: Sendable, Equatable {
       case .peak: peak
       case .rms: 10 * (energy / Double(max(sampleCount, 1))).squareRoot()
       }
-    guard level > 0 else { throw FileError(.malformed, "\(path): nothing but silence") }
+    guard level > 0 else { throw FileError(.malformed, "\(path): contains only silence") }
     scale = 1 / level
   }
 

@@ -193,6 +193,10 @@ package func writeStandardOutput(_ bytes: [UInt8]) throws(FileError) {
 /// Writes a line to standard error, the place for everything that is not data.
 package func writeDiagnostic(_ line: String, terminator: String = "\n") {
   // Text that does not end a line is a progress display, which moves the cursor.
-  let text = terminator == "\n" ? printableMessage(line) : line
+  var text = line
+  if terminator == "\n" {
+    text = printableMessage(line)
+    if let width = ErrorTerminal.width { text = ErrorTerminal.folded(text, width: width) }
+  }
   _ = writeAll(Array("\(text)\(terminator)".utf8), to: STDERR_FILENO)
 }

@@ -145,11 +145,14 @@ extension SVGWriter {
       self.table(table)
     case .figure(let figure):
       raw("<figure>\n<div class=\"broad\">\n")
-      raw(String(decoding: figure.figure.svg(), as: UTF8.self))
+      raw(
+        String(
+          decoding: figure.figure.svg(theme: .screen, variant: "", isSummarized: true),
+          as: UTF8.self))
       raw("</div>\n<div class=\"narrow\">\n")
       raw(
         String(
-          decoding: figure.figure.narrow.svg(theme: .narrow, variant: "-narrow"), as: UTF8.self))
+          decoding: figure.figure.narrow.svg(theme: .narrow, variant: "-narrow", isSummarized: true), as: UTF8.self))
       raw("</div>\n")
       element("figcaption", figure.caption)
       raw("</figure>\n")

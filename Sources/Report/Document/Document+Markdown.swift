@@ -51,9 +51,10 @@ private struct Markdown {
   /// The content stands between blank lines, without which it would not be parsed as Markdown; the summary line is HTML.
   private func fold(_ fold: Document.Fold) -> String {
     guard hasHTML else { return fold.unfolded.map(block).joined(separator: "\n\n") }
-    let place = fold.anchor.map { "<a id=\"\($0)\"></a>\n\n" } ?? ""
+    // Inside the fold, so that a link to it opens the fold.
+    let place = fold.anchor.map { "\n<a id=\"\($0)\"></a>" } ?? ""
     let line = "<strong>\(Self.html(fold.title))</strong> – \(Self.html(fold.summary))"
-    let head = "\(place)<details>\n<summary>\(line)</summary>"
+    let head = "<details>\n<summary>\(line)</summary>\(place)"
     return ([head] + fold.blocks.map(block) + ["</details>"]).joined(separator: "\n\n")
   }
 

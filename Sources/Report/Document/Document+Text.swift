@@ -1,14 +1,16 @@
 extension Document {
-  /// The page for a terminal, in lines of at most 92 characters besides tables, formulas and code.
+  /// The page for a terminal.
   ///
+  /// - Parameter width: The most characters of a line, tables, formulas and code excepted.
   /// - Returns: Lines that each end with a line feed.
   /// - Complexity: O(length).
-  public func text() -> String {
+  public func text(width: Int = 92) -> String {
+    let page = TextPage(width: width)
     var parts = [Self.plain(title)]
     var isAfterHeading = false
     for block in unfolded {
       // A heading stands on what it is about.
-      let text = Self.text(block)
+      let text = page.text(block)
       if isAfterHeading, !Self.isDisplayed(block) {
         parts[parts.count - 1] += "\n\(text)"
       } else {
@@ -27,14 +29,22 @@ extension Document {
     }
   }
 
-  private static func text(_ block: Block) -> String {
-    switch block {
+}
+
+/// Blocks in lines of some width.
+private struct TextPage {
+  /// The most characters of a line.
+  let width: Int
+
+  func text(_ block: Document.Block) -> String {
+    func plain(_ text: String) -> String { Document.plain(text) }
+    return switch block {
     case .heading(let text, let level, let anchor):
       // What can be linked to is ruled off.
       anchor == nil
         ? plain(text)
         : "\(plain(text))\n"
-          + String(repeating: level > 2 ? "─" : "═", count: min(plain(text).count, 92))
+          + String(repeating: level > 2 ? "─" : "═", count: min(plain(text).count, width))
     case .paragraph(let text), .notice(let text): wrapped(plain(text), indent: "", hanging: "")
     case .warning(let text): wrapped(plain(text), indent: "! ", hanging: "  ")
     case .list(let items):
@@ -44,21 +54,21 @@ extension Document {
       wrapped("\(plain(figure.caption)) (\(figure.fileName))", indent: "", hanging: "")
     case .code(let text): indented(text, by: "  ")
     case .formula(let text): indented(text, by: "    ")
-    case .fold(let fold): fold.unfolded.map { Self.text($0) }.joined(separator: "\n\n")
+    case .fold(let fold): fold.unfolded.map(text).joined(separator: "\n\n")
     }
   }
 
-  private static func indented(_ text: String, by indent: String) -> String {
+  private func indented(_ text: String, by indent: String) -> String {
     text.split(separator: "\n").map { "\(indent)\($0)" }.joined(separator: "\n")
   }
 
-  /// A paragraph in lines of at most 92 characters, where words allow it.
-  private static func wrapped(_ text: String, indent: String, hanging: String) -> String {
+  /// A paragraph in lines that fit, where words allow it.
+  private func wrapped(_ text: String, indent: String, hanging: String) -> String {
     var lines: [String] = []
     var line = indent
     var isEmpty = true
     for word in text.split(separator: " ") {
-      if !isEmpty && line.count + 1 + word.count > 92 {
+      if !isEmpty && line.count + 1 + word.count > width {
         lines.append(line)
         line = hanging
         isEmpty = true

@@ -11,7 +11,9 @@ extension Figure {
   public func svg(theme: FigureTheme = .screen) -> [UInt8] { svg(theme: theme, variant: "") }
 
   /// The figure as an SVG file whose ids end with the name of a variant, so that one page can contain several.
-  func svg(theme: FigureTheme, variant: String) -> [UInt8] {
+  ///
+  /// There the description is a summary, which a screen reader reads in place of the picture.
+  func svg(theme: FigureTheme, variant: String, isSummarized: Bool = false) -> [UInt8] {
     let layout = FigureLayout(self, theme: theme)
     var writer = SVGWriter(colors: theme.colors)
     let name = identifier + variant
@@ -22,12 +24,14 @@ extension Figure {
     writer.number(layout.width)
     writer.raw(" ")
     writer.number(layout.height)
-    writer.raw("\" role=\"img\" aria-labelledby=\"\(name)-title \(name)-desc\"")
+    writer.raw("\" role=\"img\" aria-labelledby=\"\(name)-title\"")
+    writer.raw(" aria-describedby=\"\(name)-desc\"")
     writer.raw(" font-family=\"\(theme.fontFamily)\">\n")
     writer.raw("<title id=\"\(name)-title\">")
     writer.escaped(RichText(title).plain)
     writer.raw("</title>\n<desc id=\"\(name)-desc\">")
-    writer.escaped(description.isEmpty ? generatedDescription : description)
+    let whole = description.isEmpty ? generatedDescription : description
+    writer.escaped(isSummarized ? summary : whole)
     writer.raw("</desc>\n<metadata>")
     writer.escaped(command)
     writer.raw("</metadata>\n<defs>\n")

@@ -70,24 +70,32 @@ public struct CSVWriter: RowSink, Sendable {
   public mutating func append(_ text: String) {
     guard !text.isEmpty else { return appendEmpty() }
     beginField()
-    let needsQuotes = text.utf8.contains { byte in
-      byte == ASCII.quote || byte == ASCII.comma || byte == ASCII.lineFeed
-        || byte == ASCII.carriageReturn
+    var text = text
+    text.withUTF8 { characters in
+      let needsQuotes = characters.contains { byte in
+        byte == ASCII.quote || byte == ASCII.comma || byte == ASCII.lineFeed
+          || byte == ASCII.carriageReturn
+      }
+      guard needsQuotes else { return bytes.append(contentsOf: characters) }
+      bytes.append(ASCII.quote)
+      for byte in characters {
+        if byte == ASCII.quote { bytes.append(ASCII.quote) }
+        bytes.append(byte)
+      }
+      bytes.append(ASCII.quote)
     }
-    guard needsQuotes else { return appendCharacters(text) }
-    bytes.append(ASCII.quote)
-    for byte in text.utf8 {
-      if byte == ASCII.quote { bytes.append(ASCII.quote) }
-      bytes.append(byte)
-    }
-    bytes.append(ASCII.quote)
   }
 
   /// Writes a whole number.
   public mutating func append(_ integer: Int) {
     beginField()
-    guard (0..<10).contains(integer) else { return appendCharacters(integer.description) }
-    bytes.append(UInt8(ascii: "0") + UInt8(integer))
+    guard (0..<100_000).contains(integer) else { return appendCharacters(integer.description) }
+    var place = 1
+    while place * 10 <= integer { place *= 10 }
+    while place > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(integer / place % 10))
+      place /= 10
+    }
   }
 
   /// Writes a number with the fewest digits that read back as the same.
@@ -95,16 +103,18 @@ public struct CSVWriter: RowSink, Sendable {
     let index = column
     beginField()
     let start = Self.longestNumber * index
-    if memory[index].length > 0, memory[index].bits == number.bitPattern {
-      bytes.append(contentsOf: texts[start..<(start + memory[index].length)])
+    let known = memory[index]
+    if known.length > 0, known.bits == number.bitPattern {
+      for place in start..<(start + known.length) { bytes.append(texts[place]) }
       return
     }
-    let first = bytes.count
-    appendCharacters(number.description)
-    let length = bytes.count - first
-    guard length <= Self.longestNumber else { return }
-    for offset in 0..<length { texts[start + offset] = bytes[first + offset] }
-    memory[index] = Memory(bits: number.bitPattern, length: length)
+    var text = number.description
+    text.withUTF8 { digits in
+      bytes.append(contentsOf: digits)
+      guard digits.count <= Self.longestNumber else { return }
+      for (offset, digit) in digits.enumerated() { texts[start + offset] = digit }
+      memory[index] = Memory(bits: number.bitPattern, length: digits.count)
+    }
   }
 
   /// Writes `true` or `false`.

@@ -69,7 +69,8 @@ extension Terminal {
   private func continues(_ next: String, _ rest: String) -> Bool {
     func indent(_ text: String) -> Int { text.prefix { $0 == " " }.count }
     let text = next.drop { $0 == " " }
+    // Commands below each other are not one paragraph.
     return !text.isEmpty && indent(next) == indent(rest) && !text.hasPrefix("- ")
-      && !text.contains("  ")
+      && !text.hasPrefix("toy ") && !text.hasPrefix("printf ") && !text.contains("  ")
   }
 }

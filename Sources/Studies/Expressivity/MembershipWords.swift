@@ -31,7 +31,7 @@ extension ExpressivityViolation {
       "\(name): entries (\(row + 1), \(column + 1)) and (\(column + 1), \(row + 1)) differ by "
         + "\(difference)"
     case .tooFewForcedEigenvalues(let found, let needed, let forced):
-      "\(name): f(0) = \(forced) is an eigenvalue \(found) times, needed are n − k = \(needed)"
+      "\(name): f(0) = \(forced) is an eigenvalue \(found) times; required are n − k = \(needed)"
     case .eigenvalueBelowImage(let count, let lowest, let bound, let isBoundIncluded):
       isBoundIncluded
         ? "\(name): \(count) of them below \(bound), the lowest \(lowest), by \(amount)"

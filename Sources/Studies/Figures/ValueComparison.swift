@@ -47,7 +47,7 @@ package struct ValueComparison {
     }
     for (row, (first, second)) in zip(before, after).enumerated().dropFirst() {
       guard first.count == header.count, second.count == header.count else {
-        return "line \(row + 1) has another number of fields"
+        return "line \(row + 1) has a different number of fields"
       }
       for (column, name) in header.enumerated() where !Self.excluded.contains(name) {
         guard agree(first[column], second[column], unit: units[column]) else {

@@ -97,7 +97,7 @@ package struct ParameterGrid: Sendable {
           }.map(\.name)
           throw .illegal(
             learners.isEmpty
-              ? "\(option) learned: \(parameter.meaning) is a number here"
+              ? "\(option) learned: \(parameter.meaning) cannot be learned; give a number"
               : "\(option) learned: only --algorithm \(learners.joined(separator: " or ")) learns it"
           )
         }

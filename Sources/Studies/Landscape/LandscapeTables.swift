@@ -72,7 +72,7 @@ extension LandscapeSetting {
     if point.kind == .flat { notes.append("every r is critical: R has no influence") }
     if !point.risk.isFinite { notes.append("the risk exceeds the range of numbers") }
     if let basin = point.basin, !basin.upper.isFinite || !basin.barrier.isFinite {
-      notes.append("what is null in the basin is infinite")
+      notes.append("null basin bounds are infinite")
     }
     if !landscape.isCertified {
       notes.append("t* is within rounding of f(0) or of the smallest f: the count is not certain")

@@ -77,17 +77,17 @@ package struct LearningTask: Sendable {
   ) throws(StudyError) {
     let name = "--algorithm \(family.algorithm.name)"
     guard method != .flow else {
-      throw .illegal("--method flow: \(name) has no eigenvalues of one RᵀR to follow")
+      throw .illegal("--method flow: \(name) has no single RᵀR whose eigenvalues could be followed")
     }
     guard start != .spectral else {
-      throw .illegal("--init spectral: of \(name) no best R is known")
+      throw .illegal("--init spectral: no optimal R is known for \(name)")
     }
     guard start != .continuation else {
-      throw .illegal("--init continuation: it is for odd depths with one R, not for \(name)")
+      throw .illegal("--init continuation is for odd depths with a single R, not for \(name)")
     }
     guard n <= untiedLimit.n, (family.depth ?? 2) <= untiedLimit.depth else {
       throw .illegal(
-        "\(name): learned for n up to \(untiedLimit.n) and N up to \(untiedLimit.depth), as T is kept after every step"
+        "\(name): limited to n ≤ \(untiedLimit.n) and N ≤ \(untiedLimit.depth), because T is stored after every step"
       )
     }
   }

@@ -46,7 +46,9 @@ package struct PhaseColumn: Sendable, Equatable {
   ///
   /// - Precondition: There is one more winner than boundaries.
   package init(k: Int, boundaries: [Double], winners: [Winner]) {
-    precondition(winners.count == boundaries.count + 1, "winners between boundaries")
+    precondition(
+      winners.count == boundaries.count + 1,
+      "\(winners.count) winners between \(boundaries.count) boundaries")
     (self.k, self.boundaries, self.winners) = (k, boundaries, winners)
   }
 }

@@ -72,7 +72,7 @@ package struct PhaseSetting: Sendable {
     for block in families where !block.algorithm.hasStepSize || block.algorithm.entry.depths == nil
     {
       throw .illegal(
-        "--algorithm \(block.algorithm.name): a phase diagram is of algorithms with a number of steps and an ω"
+        "--algorithm \(block.algorithm.name): phase diagrams need an algorithm with a depth N and a step size ω"
       )
     }
     let ratios =
@@ -89,7 +89,7 @@ package struct PhaseSetting: Sendable {
     spectrum = data.spectrum(n: n, mu: mu, theta: theta)
     guard spectrum.trace > 0 else {
       let options = if case .file = data { "--data \(data.name)" } else { "--mu 0 and --theta 0" }
-      throw .illegal("\(options): there is no signal, and no signal-to-noise ratio but 0")
+      throw .illegal("\(options): there is no signal; the signal-to-noise ratio is always 0")
     }
     // Millions of values are refused before they are searched for duplicates.
     try Self.requireFewColumns(

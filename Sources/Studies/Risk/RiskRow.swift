@@ -105,7 +105,7 @@ package struct RiskRow: Sendable {
   package var untestedNote: String {
     optimum.attainment == .attained
       ? "the best R exceeds the range of double precision"
-      : "no model to be run for other steps: the infimum at its own depth is not attained"
+      : "no learned model to evaluate at other depths: the infimum at its own depth is not attained"
   }
 
   /// The meaning of an infinite risk.

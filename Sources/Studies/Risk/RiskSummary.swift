@@ -96,7 +96,7 @@ package struct RiskSummary: Sendable {
     let heading =
       row.optimum.isExact
       ? row.setting.testDepth.map { "T after \($0) steps" } ?? "optimal T"
-      : "the best T known, which has the upper bound"
+      : "the best known T, whose risk is the upper bound"
     return text.joined(separator: "\n") + "\n" + (bounds ?? "")
       + (row.isTested ? "\n\(heading)\n\(eigenvalues)" : "")
   }

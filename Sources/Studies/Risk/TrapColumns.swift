@@ -37,7 +37,7 @@ package struct RowTrap: Sendable {
     guard let trap else {
       return hasFilter
         ? "trap_risk: no closed form where a parameter of this algorithm is learned"
-        : "trap_risk: with an R for every step there is no one filter that turns"
+        : "trap_risk: with an R for every step no single filter describes the iteration"
     }
     guard trap.wall == nil else { return nil }
     return trap.optimum.stepSize == 0

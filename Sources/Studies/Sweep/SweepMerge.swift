@@ -51,7 +51,7 @@ package struct SweepMerge: Sendable {
     plan = plans.first?.plan
     guard plan != nil || allowsGaps else {
       throw .illegal(
-        "without a plan nobody knows how many points there are: --plan FILE, or --partial to merge "
+        "the number of points is unknown without a plan: --plan FILE, or --partial to merge "
           + "what there is")
     }
     if let plan {

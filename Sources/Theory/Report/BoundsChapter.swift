@@ -61,7 +61,7 @@ struct BoundsChapter: ReportChapter {
           + "for small *N*."),
       commands: [line, "toy expressivity --depth 3 --omega 1.9"],
       result: KeyResult(
-        "At *N* = 3, *ω* = 1.9 *c* is ", comparisons[3], digits: 4,
+        "For *N* = 3 and *ω* = 1.9, *c* is ", comparisons[3], digits: 4,
         ", above its upper bound on the slide."))
   }
 }

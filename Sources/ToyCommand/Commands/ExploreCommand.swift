@@ -6,7 +6,7 @@ import Studies
 
 struct ExploreCommand: Command {
   static let name = "explore"
-  static let summary = "a page that teaches: six signals and one slider, seven scenes, all numbers"
+  static let summary = "an interactive page: six signals and one slider, seven scenes, a free explorer"
   static let discussion = """
     Writes one HTML file that a browser opens without a network. Its first screen denoises signals
     with k rows of R; scenes with balls, levels and dots to drag tell why odd depth would be best and
@@ -24,7 +24,7 @@ struct ExploreCommand: Command {
   private static let data = Option.data
   private static let n = Option.n.with(
     help:
-      "dimension n of the signals, 2 to 2000; the first screen has 100 without it; for sound the "
+      "dimension n of the signals, 2 to 2000; 100 on the first screen by default; for sound the "
       + "frame length, at most 256")
   private static let mu = Option.mu.single
   private static let dataOptions = [data, n, mu] + DataReading.options

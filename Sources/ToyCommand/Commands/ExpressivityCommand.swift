@@ -103,7 +103,7 @@ struct ExpressivityCommand: Command {
     } else {
       let dimensions = try studied(Grid.integers(arguments.value(.n) ?? "", option: "--n"))
       guard dimensions.count == 1, dimensions[0] >= 1 else {
-        throw .usage("--n \(arguments.value(.n) ?? ""): one dimension of at least 1 is needed")
+        throw .usage("--n \(arguments.value(.n) ?? ""): give a single dimension, 1 or larger")
       }
       let rows = try Self.rows(
         arguments, Self.k, dimension: dimensions[0], source: "--n \(dimensions[0])")
@@ -134,7 +134,7 @@ struct ExpressivityCommand: Command {
     let marks = try studied(Grid.numbers(arguments.value(mark) ?? "", option: mark.name))
     guard marks.count <= 20 else {
       throw .usage(
-        "\(mark.name): \(marks.count) eigenvalues, more than the 20 that can be told apart")
+        "\(mark.name): \(marks.count) eigenvalues; a figure can mark at most 20")
     }
     return marks
   }

@@ -11,7 +11,7 @@ struct LandscapeCommand: Command {
     list that is complete by theory, not by search. Prints one row per critical point r ≥ 0: its
     kind, the excess over the lowest risk of this depth and step size, the curvature E″, the
     neighbouring maxima (basin), the barrier to escape over, and where E is half-way up the barrier.
-    --curve puts the sampled curve with the critical points on it into tables and CSV instead.
+    --curve writes the sampled curve, with its critical points, to tables and CSV instead.
     --orbits follows gradient flow from each maximum down to the minimum beside it: time, r and risk.
     --omega learned describes the landscape over (r, ω): a curve of global minima and one more
     critical point. --x depth draws curvature and width of the best minima over N.
@@ -49,7 +49,7 @@ struct LandscapeCommand: Command {
     ])
   private static let orbits = Option(
     "--orbits", value: nil,
-    "the flows between critical points instead of these in tables; the last one starts at the largest r",
+    "list the orbits of gradient flow instead of critical points; the last one starts at the largest r",
     default: nil,
     effects: [
       overR, .when(.absent("--curve"), else: "--curve fills the table"),

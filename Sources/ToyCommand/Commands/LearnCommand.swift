@@ -95,12 +95,12 @@ struct LearnCommand: Command {
     perturbation = try Self.perturbation(arguments)
     guard settings.count == 1 || axis != nil || perturbation != nil else {
       throw .usage(
-        "learn works on one setting, the options give \(settings.count); --x k or --x depth compares"
+        "learn takes one setting, but the options describe \(settings.count); --x k or --x depth compares"
       )
     }
     let hasBracket = settings.contains { !$0.hasSpectrum }
     guard perturbation == nil || !hasBracket else {
-      throw .usage("--perturb: it is for one R, and --algorithm untied has one for every step")
+      throw .usage("--perturb needs a single R, but --algorithm untied has one for every step")
     }
     let choices = try studied(LearningChoices(arguments.texts(LearningChoices.options)))
     let isSingle =

@@ -81,7 +81,7 @@ struct PhaseCommand: Command {
       ("--data", grids.data.count), ("--n", grids.n.count), ("--mu", grids.mu.count),
       ("--theta", grids.theta.count),
     ] where count != 1 {
-      throw .usage("\(option) has \(count) values, a phase diagram has one")
+      throw .usage("\(option) has \(count) values; a phase diagram takes one")
     }
     let n = grids.n[0]
     return try studied(

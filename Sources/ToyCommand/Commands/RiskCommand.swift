@@ -50,7 +50,7 @@ struct RiskCommand: Command {
     effects: [
       .when(.absent("--certify"), else: "--certify has no such columns"),
       .when(
-        .absent("--test-depth"), else: "--test-depth runs a model that is learned without a wall"),
+        .absent("--test-depth"), else: "--test-depth evaluates a model that was learned without regard to the wall"),
       .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
     ])
   static let options =
@@ -94,7 +94,7 @@ struct RiskCommand: Command {
           + "bounds yet; leave --certify or --algorithm out")
     }
     if showsSpectrum, added.hasBracket {
-      throw .usage("--spectrum: of --algorithm untied only bounds are known, and no best T")
+      throw .usage("--spectrum: only bounds are known for --algorithm untied, not the best T")
     }
     guard !showsSpectrum || settings.count == 1 else {
       throw .usage("--spectrum shows one setting; the grids have \(settings.count) points")

@@ -35,7 +35,7 @@ struct SpeechCommand: Command {
   private static let sigma = Option.sigma.single.with(default: "0.1")
   private static let draws = Option(
     "--noise-draws", value: "M",
-    "times that a training frame is used, with different noise each time",
+    "number of times each training frame is used, with different noise each time",
     default: "10")
   private static let k = Option.k(default: "n/2")
   private static let family = Option.families(
@@ -57,7 +57,7 @@ struct SpeechCommand: Command {
   private static let method = Option.methods.single
   private static let initial = Option.starts.with(default: "spectral")
   private static let coordinates = Option.coordinates(
-    "plain: learn R itself; straight: what makes it easy")
+    "plain: learn R itself; straight: a reparametrisation that is easier to learn")
   private static let limit = Option.iterations(of: "a denoiser", default: "1000")
   private static let decrease = Option.decrease(default: "1e-6")
   private static let jobs = Option.jobs("denoisers learned at a time")
@@ -91,7 +91,7 @@ struct SpeechCommand: Command {
       destinations.all.contains(where: \.isFigure)
     {
       throw .usage(
-        "--init has \(study.startCount) kinds of starts: a figure over --train-frames shows one; a table shows all"
+        "--init has \(study.startCount) kinds of starts: a figure over --train-frames needs exactly one; a table shows all"
       )
     }
     listenPath = arguments.has(Self.listen) ? arguments.value(Self.listen) : nil

@@ -101,7 +101,7 @@ struct ExplainCommand: Command {
       case .json: Array("\(try checked(try json()).serialized)\n".utf8)
       case .markdown: Array(document.markdown(inlineHTML: !isForDocC).utf8)
       case .latex: Array(document.latex().utf8)
-      default: Array(document.text().utf8)
+      default: Array(document.text(width: min(92, Terminal.standardOutput?.width ?? 92)).utf8)
       }
     }
   }

@@ -67,7 +67,7 @@ struct CatalogFigure: Sendable, Equatable {
       let member = members.first { $0.name == "tolerance" }
       let tolerance = member?.value.number
       guard member == nil || tolerance.map({ $0 > 0 && $0 < 1 }) == true else {
-        throw MalformedFile("\(place): the tolerance is no number between 0 and 1")
+        throw MalformedFile("\(place): the tolerance is not a number between 0 and 1")
       }
       let figure = CatalogFigure(
         id: try text("id"), caption: try text("caption"), command: try text("command"),
@@ -78,7 +78,7 @@ struct CatalogFigure: Sendable, Equatable {
       }
       guard isFileName, !figure.id.isEmpty else {
         throw MalformedFile(
-          "\(place): the id '\(printable(figure.id))' is no name of letters, digits and -")
+          "\(place): the id '\(printable(figure.id))' may contain only letters, digits and hyphens")
       }
       guard figure.command.hasPrefix("toy "), figure.words.first != "figures" else {
         throw MalformedFile("\(place): the command does not begin with 'toy', or draws itself")

@@ -16,7 +16,7 @@ extension DataReading {
 extension Option {
   static let dataKind = Option(
     "--as", value: "KIND",
-    "what a data file has: frames, one per row; eigenvalues of C; covariance, C itself; auto takes one "
+    "contents of the data file: frames, one per row; eigenvalues of C; covariance, C itself; auto takes one "
       + "column as eigenvalues and several as frames, and refuses ambiguous files",
     default: "auto", offers: .words(of: DataKind.self))
   static let indexColumn = Option(

@@ -198,7 +198,7 @@ struct Destinations: Sendable, Equatable {
         throw .usage("--output \(file.path): TeX does not read files with \(bad) in their names")
       }
       guard !files.contains(where: { $0.path == data }) else {
-        throw .usage("--output \(data): this is where \(file.path) has its data")
+        throw .usage("--output \(data): \(file.path) already has its data in this file")
       }
     }
   }

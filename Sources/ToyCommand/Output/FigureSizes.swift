@@ -17,7 +17,7 @@ extension Option {
     default: nil)
   static let height = Option(
     "--height", value: "H",
-    "height of a figure in the same unit, which its panels fill; no less than they need",
+    "height of a figure in the same unit, shared by its panels; large enough for them",
     default: nil)
   static let heading = Option(
     "--title", value: "TEXT", "heading above a figure; *x* is italic", default: nil)
@@ -58,8 +58,8 @@ extension FigureTheme {
     let length = try arguments.number(option)
     guard lengths.contains(length) else {
       throw .usage(
-        "\(option.name) \(arguments.value(option) ?? ""): a figure is from \(Int(lengths.lowerBound)) to "
-          + "\(Int(lengths.upperBound)) wide and high")
+        "\(option.name) \(arguments.value(option) ?? ""): width and height must be from \(Int(lengths.lowerBound)) to "
+          + "\(Int(lengths.upperBound))")
     }
     return length
   }

@@ -62,7 +62,7 @@ struct ReportCommand: Command {
     format = try Self.format(arguments)
     columns = try ColumnChoice.names(arguments, among: ReportDocument.columns)
     guard format != nil || columns == nil else {
-      throw .usage("--columns goes with --format: the findings are no table")
+      throw .usage("--columns needs --format, because the findings are not a table")
     }
     chosen =
       arguments.has(Self.only)
@@ -127,7 +127,7 @@ struct ReportCommand: Command {
   }
 
   func run() throws(CommandError) -> ExitStatus {
-    var progress = Progress("chapter", total: chosen.count)
+    var progress = Progress("chapter", total: chosen.count, areStepsEqual: false)
     var sections: [ReportSection] = []
     for claim in chosen {
       // The last bits of BLAS depend on the number of its threads, which learning changes.

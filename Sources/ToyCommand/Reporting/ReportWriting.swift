@@ -29,7 +29,7 @@ extension ReportDocument {
     if let format {
       try Destinations(standardOutput: format, columns: columns).write(table)
     } else {
-      try translated(writeStandardOutput(Array(findings.utf8)))
+      try showText(findings)
     }
     if let contradiction { throw .failure(contradiction) }
   }

@@ -205,7 +205,7 @@ private struct RunAction: SweepAction {
     let path = try SweepCommand.single(operands, "the plan")
     let output = try SweepCommand.output(arguments, "FOLDER")
     guard !isStandardOutput(output), !Destinations.isDevice(output) else {
-      throw .usage("--output \(output): results go to a folder, in which they can be continued")
+      throw .usage("--output \(output): give a folder, in which an interrupted run can be resumed")
     }
     folder = SweepFolder(output)
     files.read(path)

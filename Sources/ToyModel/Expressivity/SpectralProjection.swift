@@ -60,7 +60,7 @@ struct SpectralProjection: Sendable {
         remaining -= groups[index].forcedCount
       }
     }
-    precondition(remaining == 0, "fewer targets than forced directions")
+    precondition(remaining == 0, "\(remaining) more forced directions than targets")
     self.groups = groups
   }
 

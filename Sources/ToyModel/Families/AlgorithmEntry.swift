@@ -112,7 +112,7 @@ package protocol AlgorithmEntry: Sendable {
   func forcedLogarithm(stepSize: Double, depth: Int) -> Double?
   /// A remark for readers of results with these parameters; nil by default.
   func note(choices: ParameterChoices) -> String?
-  /// Why a depth cannot be had with the parameters; nil, by default, where it can.
+  /// The reason why a depth is unavailable with the parameters; nil, by default, where it is available.
   func objection(depth: Int, choices: ParameterChoices) -> String?
   /// The reason why even ``values(depth:choices:)`` is unavailable; by default the objection to the filter.
   func objectionToValues(depth: Int, choices: ParameterChoices) -> String?

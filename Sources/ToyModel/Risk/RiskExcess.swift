@@ -24,9 +24,13 @@ extension OptimalRisk {
     for line in eigenvalues {
       var left = line.multiplicity
       while left > 0 {
-        precondition(partner < other.eigenvalues.count, "risks of different dimensions")
+        precondition(
+          partner < other.eigenvalues.count,
+          "risks of different dimensions: the other has \(other.eigenvalues.count) groups only")
         let match = other.eigenvalues[partner]
-        precondition(match.dataEigenvalue == line.dataEigenvalue, "risks of different data")
+        precondition(
+          match.dataEigenvalue == line.dataEigenvalue,
+          "risks of different data: \(match.dataEigenvalue) and \(line.dataEigenvalue)")
         let count = min(left, partnersLeft)
         sum += Double(count) * line.excess(over: match.gain, noiseVariance: noiseVariance)
         left -= count

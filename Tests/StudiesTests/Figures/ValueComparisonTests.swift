@@ -41,7 +41,7 @@ struct ValueComparisonTests {
       ("a, b", "a; b", "line 2: note \"a; b\", where it was \"a, b\""),
       ("note\n", "notes\n", "other columns"),
       ("unrolled,3,1250.5,,gradient norm,17,\n", "", "1 rows, where there were 2"),
-      (",17,\n", ",17,,\n", "line 3 has another number of fields"),
+      (",17,\n", ",17,,\n", "line 3 has a different number of fields"),
     ])
   func other(old: String, new: String, message: String) {
     #expect(difference(Self.old.replacing(old, with: new)) == message)

@@ -1,36 +1,8 @@
-// Why two numbers that should agree may differ, and by how much.
-
-import Testing
+// Matrices for tests, and their comparison.
 
 import LinearAlgebra
-
-/// The reason for a difference between two computations of one number, relative to a scale.
-enum Tolerance {
-  /// That many floating-point operations, each off by at most 2⁻⁵³.
-  case roundoff(operations: Int)
-  /// A mean over samples; the scale is its standard error.
-  case statistical(standardErrors: Double)
-
-  /// The largest difference in units of the scale.
-  var factor: Double {
-    switch self {
-    case .roundoff(let operations): Double(operations) * 0x1p-53
-    case .statistical(let standardErrors): standardErrors
-    }
-  }
-}
-
-/// Expects two numbers to agree within a tolerance, relative to `scale`.
-func expectClose(
-  _ actual: Double, _ expected: Double, _ tolerance: Tolerance, scale: Double,
-  _ inputs: @autoclosure () -> String = "", sourceLocation: SourceLocation = #_sourceLocation
-) {
-  let isClose = actual == expected || abs(actual - expected) <= tolerance.factor * scale
-  #expect(
-    isClose,
-    "\(inputs()): \(actual) instead of \(expected), scale \(scale), \(tolerance)",
-    sourceLocation: sourceLocation)
-}
+import TestSupport
+import Testing
 
 /// Expects every entry of two matrices to agree within a tolerance, relative to `scale`.
 func expectClose(
