@@ -152,7 +152,8 @@ extension SVGWriter {
       raw("</div>\n<div class=\"narrow\">\n")
       raw(
         String(
-          decoding: figure.figure.narrow.svg(theme: .narrow, variant: "-narrow", isSummarized: true), as: UTF8.self))
+          decoding: figure.figure.narrow.svg(
+            theme: .narrow, variant: "-narrow", isSummarized: true), as: UTF8.self))
       raw("</div>\n")
       element("figcaption", figure.caption)
       raw("</figure>\n")

@@ -1,16 +1,19 @@
 // The user's own data, reduced to what the risk depends on.
 
+import Certified
 package import Files
 import Libc
 package import LinearAlgebra
 package import ToyModel
 
 /// The second moment C, measured from frames or recordings, read from a file, or given by its eigenvalues.
-package struct MeasuredData: Sendable, Equatable {
+package struct MeasuredData: DataFamily, Equatable {
   /// The path as given.
   package let path: String
   /// The eigenvalues of C.
   package let spectrum: Spectrum
+  /// Enclosures of the eigenvalues; nil before ``enclosed()``.
+  private var enclosures: [EnclosedGroup]?
   /// The measurement of C; nil if the file gives eigenvalues.
   package let measurement: Measurement?
   /// The eigenvectors of C, n × n, one per column, by descending eigenvalue; nil if the file gives
@@ -28,6 +31,42 @@ package struct MeasuredData: Sendable, Equatable {
 
   package static func == (first: MeasuredData, second: MeasuredData) -> Bool {
     first.path == second.path && first.spectrum == second.spectrum
+  }
+
+  /// The path, by which tables name the data.
+  package var name: String { path }
+  /// The n of the file.
+  package var dimension: Int? { spectrum.dimension }
+  /// The eigenvectors of C, unless the file gives eigenvalues.
+  package var basis: Eigenbasis { vectors.map { .columns($0) } ?? .unknown }
+  /// What was read, and how exact the eigenvalues are.
+  package var provenance: DataProvenance? {
+    DataProvenance(
+      path: path, note: note, warning: warning, unresolvedCount: unresolvedCount,
+      eigenvalueErrors: eigenvalueErrors)
+  }
+
+  /// The eigenvalues of C, whatever the parameters.
+  package func spectrum(n: Int, mu: Double, theta: Double) -> Spectrum { spectrum }
+
+  /// Enclosures of the eigenvalues for the exact numbers of the file as read.
+  ///
+  /// - Precondition: The data are ``enclosed()``.
+  package func enclosure(n: Int, mu: Double, theta: Double) -> [EnclosedGroup] {
+    guard let enclosures else { preconditionFailure("\(path): the eigenvalues are not enclosed") }
+    return enclosures
+  }
+
+  /// Whether the other data have the same path and spectrum.
+  package func isSame(as other: any DataFamily) -> Bool { (other as? MeasuredData) == self }
+
+  /// The same data with enclosures of their eigenvalues, which take time.
+  ///
+  /// - Throws: ``StudyError`` if recordings, which are read again, no longer exist.
+  package func enclosed() throws(StudyError) -> MeasuredData {
+    var data = self
+    data.enclosures = try certifiedSpectrum().groups
+    return data
   }
 
   /// The default length of the frames into which recordings are cut.

@@ -1,8 +1,7 @@
 // The data from which a second moment was measured, kept while they are needed.
 
-package import Certified
+import Certified
 package import LinearAlgebra
-import Report
 package import ToyModel
 
 /// The source of a measured C.
@@ -44,7 +43,7 @@ extension MeasuredData {
   /// The eigenvalues of C with certified bounds, with the numbers of the file taken as exact.
   ///
   /// - Throws: ``StudyError`` if recordings, which are read again, no longer exist.
-  package func certifiedSpectrum() throws(StudyError) -> CertifiedSpectrum {
+  func certifiedSpectrum() throws(StudyError) -> CertifiedSpectrum {
     switch measurement {
     case nil: return CertifiedSpectrum(.spectrum(spectrum))
     case .frames(let frames): return CertifiedSpectrum(frames: frames)
@@ -56,47 +55,5 @@ extension MeasuredData {
         Self.forEachBlock(ofRecordings: path, frameLength: length) { moment.add(frames: $0) })
       return CertifiedSpectrum(moment)
     }
-  }
-
-  /// A note on the accuracy that double precision leaves to the eigenvalues, and so to a risk; nil if not
-  /// needed.
-  ///
-  /// - Parameter optimum: An optimal risk for these data.
-  /// - Returns: A note for readers.
-  package func precisionNote(_ optimum: OptimalRisk) -> String? {
-    var notes: [String] = []
-    if unresolvedCount > 0 {
-      notes.append(
-        "\(unresolvedCount) of \(spectrum.dimension) eigenvalues of C are below what double precision "
-          + "can tell from 0, and count as 0")
-    }
-    let error = riskError(optimum)
-    if error > Self.visibleRiskError {
-      notes.append(
-        "double precision may leave a relative error of up to \(formatted(error, significantDigits: 1)) in "
-          + "the risk, by that of the small eigenvalues of C; toy risk --certify bounds it")
-    }
-    return notes.isEmpty ? nil : notes.joined(separator: "; ")
-  }
-
-  /// The smallest relative error of a risk that is worth mentioning.
-  private static let visibleRiskError = 1e-10
-
-  /// The relative error of a risk due to those of the eigenvalues, to first order: Σ ½(1−t)² δγ over the
-  /// risk, because at the best R and ω its derivatives vanish, or they are at the end of their range.
-  private func riskError(_ optimum: OptimalRisk) -> Double {
-    guard !eigenvalueErrors.isEmpty, optimum.risk.total > 0 else { return 0 }
-    var sum = 0.0
-    var group = 0
-    // Both lists descend; a group may have forced and free directions.
-    for line in optimum.eigenvalues {
-      while group < spectrum.groups.count, spectrum.groups[group].eigenvalue > line.dataEigenvalue {
-        group += 1
-      }
-      guard group < spectrum.groups.count else { break }
-      let defect = line.gain.defect
-      sum += 0.5 * Double(line.multiplicity) * eigenvalueErrors[group] * defect * defect
-    }
-    return sum / optimum.risk.total
   }
 }

@@ -5,7 +5,7 @@ package import ToyModel
 
 /// The settings that the explorer can show: every combination of these values.
 package struct ExplorerGrid: Sendable {
-  package var data: [DataChoice] = [.constant, .independent]
+  package var data: [any DataFamily] = [.constant, .independent]
   package var n = 500
   package var mu = 1.0
   package var k =
@@ -42,6 +42,7 @@ package struct ExplorerGrid: Sendable {
     return [
       JSONValue.Member("n", .text("\(n)")), JSONValue.Member("mu", .text(Self.text(mu))),
       JSONValue.Member("data", texts(data.map(\.name))),
+      JSONValue.Member("hasParameters", .array(data.map { .truth($0.dimension == nil) })),
       JSONValue.Member("k", texts(k.map(String.init))),
       JSONValue.Member("forced", texts(k.map { String(n - $0) })),
       JSONValue.Member("theta", texts(theta.map { Self.text($0) })),

@@ -2,12 +2,12 @@
 
 import Files
 import Report
-import ToyModel
+package import ToyModel
 
 /// The data, n and μ of the first screen and of the explorer; scenes 1 to 7 have data of their own.
 package struct ExplorerRequest: Sendable {
   /// The data; nil for constant signals, beside which the explorer has independent entries.
-  package let data: DataChoice?
+  package let data: (any DataFamily)?
   /// n; nil for 100 on the first screen and 500 in the explorer, or for that of a file.
   package let n: Int?
   /// μ.
@@ -37,14 +37,14 @@ package struct ExplorerRequest: Sendable {
   /// - Throws: ``StudyError/illegal(_:)``, ``StudyError/file(_:)`` for a file whose signals are 0, or too weak or
   ///   too strong.
   package init(
-    data: DataChoice? = nil, n: Int? = nil, mu: Double = 1, source: String? = nil,
+    data: (any DataFamily)? = nil, n: Int? = nil, mu: Double = 1, source: String? = nil,
     version: String = ""
   ) throws(StudyError) {
     (self.data, self.n, self.mu, self.source, self.version) = (data, n, mu, source, version)
     guard mu == 0 || Self.means.contains(abs(mu)) else {
       throw .illegal("--mu \(mu): the page accepts μ = 0 and |μ| from 0.001 to 1000")
     }
-    if case .file(let file) = data {
+    if let file = data as? MeasuredData {
       guard Self.levels.contains(file.levelPerSample) else {
         throw .file(
           FileError(
@@ -57,7 +57,7 @@ package struct ExplorerRequest: Sendable {
       }
     }
     guard let n else { return }
-    if case .file(let file) = data {
+    if let file = data as? MeasuredData {
       guard (2...Self.frameLimit).contains(n) else {
         let (things, advice) =
           if case .recordings = file.measurement {
@@ -76,7 +76,7 @@ package struct ExplorerRequest: Sendable {
 
   /// Whether the data are a family with μ and θ, which has landscapes in one dimension and two eigenvalues.
   package var hasModel: Bool {
-    if case .file = data { false } else { true }
+    data?.dimension == nil
   }
 
   /// The words that choose data and n of the first screen in a command.
@@ -84,7 +84,7 @@ package struct ExplorerRequest: Sendable {
 
   /// The words that choose n; a file of numbers has its own.
   private func words(forSize n: Int) -> String {
-    if case .file(let file) = data {
+    if let file = data as? MeasuredData {
       guard case .recordings = file.measurement else { return "" }
     }
     return " --n \(n)"
@@ -94,7 +94,8 @@ package struct ExplorerRequest: Sendable {
   package var settings: [String] {
     let grid = grid
     return grid.data.map { data in
-      (source ?? (data == .constant ? "" : " --data \(data.name)")) + words(forSize: grid.n)
+      (source ?? (data.isSame(as: .constant) ? "" : " --data \(data.name)"))
+        + words(forSize: grid.n)
     }
   }
 
@@ -104,11 +105,8 @@ package struct ExplorerRequest: Sendable {
   /// The model of the first screen.
   package var model: StoryModel {
     var model = StoryModel()
-    model.mu = mu
-    if let data { model.data = data }
-    if let n { model.n = n }
-    if case .file(let file) = data {
-      model.n = file.spectrum.dimension
+    model.data = DataModel(data ?? .constant, n: n ?? model.n, mu: mu, theta: model.theta)
+    if let file = data as? MeasuredData {
       model.sigma = Self.rounded(0.5 * file.levelPerSample)
     }
     return model
@@ -125,7 +123,7 @@ package struct ExplorerRequest: Sendable {
     }
     // A signal without energy has no risk to be compared with.
     if mu == 0 { grid.theta.removeAll { $0 == 0 } }
-    if case .file(let file) = data {
+    if let file = data as? MeasuredData {
       grid.theta = [0]
       let sizes = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.5, 2.5, 5].map {
         Self.rounded($0 * file.levelPerSample)

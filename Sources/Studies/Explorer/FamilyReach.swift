@@ -35,7 +35,7 @@ struct FamilyReach {
     // As the learner computed it, before ω was rounded.
     let setting = row.setting
     let learned = StepLearner(depth: depth).step(
-      spectrum: setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta),
+      spectrum: setting.data.spectrum,
       noiseVariance: setting.sigma * setting.sigma, rows: setting.k)
     forced = learned.set.forcedGain.value
   }

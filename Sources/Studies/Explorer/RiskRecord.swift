@@ -64,7 +64,7 @@ struct RiskContext: Sendable {
     _ setting: Setting, rows: [Int], families: [(DenoiserFamily, PreparedFamily)],
     code: ColumnCode, exceptFor steps: Set<Double>
   ) throws(StudyError) {
-    let spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
+    let spectrum = setting.data.spectrum
     let noiseVariance = setting.sigma * setting.sigma
     let optimum = OptimalRisk(
       spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.n, family: .linear)

@@ -5,7 +5,7 @@ package import ToyModel
 
 /// The values of every parameter that the options of `risk` and `risk-ratio` give.
 package struct ParameterGrid: Sendable {
-  package var data: [DataChoice]
+  package var data: [any DataFamily]
   package var n: [Int]
   /// nil stands for k = n.
   package var k: [Int]?
@@ -37,24 +37,30 @@ package struct ParameterGrid: Sendable {
     // If n is given, it is the length of the frames into which recordings are cut.
     let isLength = texts.given("--n") != nil && n.count == 1
     let frameLength = isLength && (1...MeasuredData.frameLengthLimit).contains(n[0]) ? n[0] : nil
-    data = try DataChoice.parse(
+    data = try DataNames.parse(
       text("--data"), reading: reading, frameLength: frameLength)
     try requireDistinct(data.map(\.name), option: "--data")
     try checkFiles(texts)
-    for case .file(let file) in data { file.report() }
+    for file in files { file.report() }
   }
 
   /// The data that come from files.
-  package var files: [MeasuredData] {
-    data.compactMap { if case .file(let data) = $0 { data } else { nil } }
+  package var files: [MeasuredData] { data.compactMap { $0 as? MeasuredData } }
+
+  /// The same grids with enclosures of the eigenvalues of files, which take time.
+  ///
+  /// - Throws: ``StudyError`` if recordings cannot be read again.
+  package func enclosed() throws(StudyError) -> ParameterGrid {
+    var grid = self
+    for (index, data) in grid.data.enumerated() {
+      if let file = data as? MeasuredData { grid.data[index] = try file.enclosed() }
+    }
+    return grid
   }
 
   /// For a file n comes from the file, and μ and θ have no meaning.
   private mutating func checkFiles(_ texts: ParameterTexts) throws(StudyError) {
-    let files = data.compactMap { choice -> (path: String, n: Int)? in
-      guard case .file(let data) = choice else { return nil }
-      return (data.path, data.spectrum.dimension)
-    }
+    let files = files.map { (path: $0.path, n: $0.spectrum.dimension) }
     guard let first = files.first else {
       for name in DataReading.parameters where texts.given(name) != nil {
         throw .illegal("\(name) has no effect without --data FILE")

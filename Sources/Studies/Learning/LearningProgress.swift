@@ -37,11 +37,12 @@ package struct LearningProgress {
     let finished = state.runs.count { $0.isFinished }
     let best = state.best.flatMap { state.runs[$0].iterate?.value }.map(risk) ?? .nan
     let iteration = state.runs[index].iterate?.iteration ?? 0
-    ErrorTerminal.show([
-      "\(task)start \(index + 1) of \(state.runs.count)",
-      timeLeft(now, share: Double(finished) / Double(state.runs.count)),
-      "best risk \(formatted(best, significantDigits: 8))", "iteration \(iteration)",
-    ].filter { !$0.isEmpty })
+    ErrorTerminal.show(
+      [
+        "\(task)start \(index + 1) of \(state.runs.count)",
+        timeLeft(now, share: Double(finished) / Double(state.runs.count)),
+        "best risk \(formatted(best, significantDigits: 8))", "iteration \(iteration)",
+      ].filter { !$0.isEmpty })
   }
 
   /// The time left if all starts of all tasks take equally long; empty before one has finished.

@@ -99,30 +99,18 @@ package struct LearningSummary: Sendable {
 
   /// True if ``regularizer()`` is in the eigenbasis of C, since only its eigenvalues are known.
   package var isInEigenbasis: Bool {
-    if case .file(let data) = setting.data { data.vectors == nil } else { false }
+    if case .unknown = setting.data.basis { true } else { false }
   }
 
   /// The best R, k × n, in the coordinates of the signal, or in the eigenbasis of C, by descending
-  /// eigenvalue, if only a list of eigenvalues is known.
+  /// eigenvalue, if only eigenvalues are known.
   ///
-  /// - Throws: ``StudyError/failed(_:)`` if the decomposition of C fails.
-  package func regularizer() throws(StudyError) -> Matrix {
+  /// It was learned in the eigenbasis, with the deviating directions first.
+  package func regularizer() -> Matrix {
     let r = denoiser.regularizer
     var full = Matrix(repeating: 0, rows: r.rows, columns: setting.n)
     full.addLeadingColumns(r)
-    switch setting.data {
-    case .file(let data): return try fromEigenbasis(full, data)
-    case .family:
-      return setting.data.model(n: setting.n, mu: setting.mu, theta: setting.theta)
-        .signalCoordinates(full)
-    }
-  }
-
-  /// R for the user's own data, learned in the eigenbasis with the deviating directions first.
-  private func fromEigenbasis(
-    _ r: Matrix, _ data: MeasuredData
-  ) throws(StudyError) -> Matrix {
-    let eigenvalues = data.spectrum.groups.flatMap { group in
+    let eigenvalues = setting.data.spectrum.groups.flatMap { group in
       Array(repeating: group.eigenvalue, count: group.multiplicity)
     }
     let problem = plan.problem
@@ -130,14 +118,11 @@ package struct LearningSummary: Sendable {
     let alike = eigenvalues.indices.filter { isReduced && eigenvalues[$0] == problem.shift }
     let order =
       eigenvalues.indices.filter { !isReduced || eigenvalues[$0] != problem.shift } + alike
-    var sorted = r
+    var sorted = full
     for (column, place) in order.enumerated() {
-      for row in 0..<r.rows { sorted[row, place] = r[row, column] }
+      for row in 0..<r.rows { sorted[row, place] = full[row, column] }
     }
-    guard let vectors = data.vectors else { return sorted }
-    var result = sorted
-    result.setProduct(sorted, .plain, vectors, .transposed)
-    return result
+    return setting.data.signalCoordinates(sorted)
   }
 
   /// The lowest learned risk.

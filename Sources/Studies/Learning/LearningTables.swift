@@ -39,8 +39,7 @@ extension LearningSummary {
 
   /// A note on the accuracy of measured data in double precision; nil if not needed.
   var precisionNote: String? {
-    guard case .file(let data) = setting.data else { return nil }
-    return data.precisionNote(theory)
+    setting.data.precisionNote(theory)
   }
 
   /// The columns of the table of `learn`.

@@ -40,7 +40,7 @@ package struct LearningTask: Sendable {
     guard let family = LearnedRisk.Family(setting.family) else {
       throw .illegal("--family linear: the best linear denoiser needs no learning")
     }
-    let spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
+    let spectrum = setting.data.spectrum
     let widest = spectrum.groups.map(\.multiplicity).max() ?? 1
     let isTied = theory.algorithm.isSpectral
     let columns =
@@ -94,12 +94,10 @@ package struct LearningTask: Sendable {
 
   /// The setting to the last bit, with the data as a hash.
   package var fingerprint: String {
-    let data =
-      if case .file(let data) = setting.data { data.fingerprint } else { setting.data.name }
     var family = setting.family.inWords
     if let stepSize = setting.family.step?.value { family += " (\(stepSize))" }
     return
-      "\(data) data, n = \(setting.n), k = \(setting.k), μ = \(setting.mu), θ = \(setting.theta), "
+      "\(setting.data.fingerprint) data, n = \(setting.n), k = \(setting.k), μ = \(setting.mu), θ = \(setting.theta), "
       + "σ = \(setting.sigma); \(family)"
   }
 

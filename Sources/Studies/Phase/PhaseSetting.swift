@@ -22,10 +22,7 @@ package struct PhaseSetting: Sendable {
     }
   }
 
-  package let data: DataChoice
-  package let n: Int
-  package let mu: Double
-  package let theta: Double
+  package let data: DataModel
   /// The numbers of rows, ascending.
   package let rows: [Int]
   package let axis: PhaseAxis
@@ -34,6 +31,9 @@ package struct PhaseSetting: Sendable {
   package let panels: [Panel]
   /// The eigenvalues of C.
   package let spectrum: Spectrum
+
+  /// The dimension n.
+  package var n: Int { data.n }
 
   /// tr C/n, the mean square of a sample.
   package var power: Double { spectrum.trace / Double(n) }
@@ -65,10 +65,11 @@ package struct PhaseSetting: Sendable {
   ///   - ratios: SNR in decibels; nil for those of the axis.
   /// - Throws: ``StudyError/illegal(_:)``.
   package init(
-    axis: PhaseAxis, data: DataChoice, n: Int, mu: Double, theta: Double, rows: [Int]? = nil,
+    axis: PhaseAxis, data: any DataFamily, n: Int, mu: Double, theta: Double, rows: [Int]? = nil,
     families: [FamilyBlock], steps: [StepRule]? = nil, ratios: [Double]? = nil
   ) throws(StudyError) {
-    (self.axis, self.data, self.n, self.mu, self.theta) = (axis, data, n, mu, theta)
+    self.axis = axis
+    self.data = DataModel(data, n: n, mu: mu, theta: theta)
     for block in families where !block.algorithm.hasStepSize || block.algorithm.entry.depths == nil
     {
       throw .illegal(
@@ -86,9 +87,9 @@ package struct PhaseSetting: Sendable {
         .validate()
     }
     self.rows = rows.map { Set($0).sorted() } ?? Self.allRows(n)
-    spectrum = data.spectrum(n: n, mu: mu, theta: theta)
+    spectrum = self.data.spectrum
     guard spectrum.trace > 0 else {
-      let options = if case .file = data { "--data \(data.name)" } else { "--mu 0 and --theta 0" }
+      let options = self.data.hasParameters ? "--mu 0 and --theta 0" : "--data \(data.name)"
       throw .illegal("\(options): there is no signal; the signal-to-noise ratio is always 0")
     }
     // Millions of values are refused before they are searched for duplicates.

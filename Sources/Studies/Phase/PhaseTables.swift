@@ -47,10 +47,10 @@ extension PhaseDiagram: ResultRows {
   private static let emptyNote = "no boundary at this k"
 
   private func head(_ k: Int) -> [Cell] {
-    let isFile = if case .file = setting.data { true } else { false }
+    let data = setting.data
     return [
-      .text(setting.data.name), .integer(setting.n), isFile ? .empty : .number(setting.mu),
-      isFile ? .empty : .number(setting.theta), .integer(k), .number(setting.share(k)),
+      .text(data.name), .integer(data.n), data.hasParameters ? .number(data.mu) : .empty,
+      data.hasParameters ? .number(data.theta) : .empty, .integer(k), .number(setting.share(k)),
     ]
   }
 
@@ -82,7 +82,7 @@ extension PhaseDiagram: ResultRows {
   ///
   /// Every k counts in proportion to the width of its column.
   package var summaryTable: Table {
-    let isConstant = setting.data == .constant && setting.axis == .snr
+    let isConstant = setting.data.family.isSame(as: .constant) && setting.axis == .snr
     var table = Table(
       columns: [
         "N", setting.axis == .snr ? "ω" : "SNR", "unrolling better", "bilevel better", "equal",

@@ -6,13 +6,8 @@ package import ToyModel
 extension PhaseDiagram {
   /// The data in words, and the part of the plane that is drawn.
   package var constants: String {
-    let number = { (value: Double) in formatted(value, significantDigits: 10) }
-    var parts = ["\(setting.data.name) data", "n = \(setting.n)"]
-    if case .file = setting.data {
-    } else {
-      parts += ["μ = \(number(setting.mu))", "θ = \(number(setting.theta))"]
-    }
-    return parts.joined(separator: ", ")
+    (["\(setting.data.name) data", "n = \(setting.n)"] + setting.data.parametersInWords)
+      .joined(separator: ", ")
   }
 
   /// The heading of the summary.
@@ -55,7 +50,9 @@ extension PhaseDiagram {
   /// Statements that hold in these panels for all k, with the reason.
   package var remarks: [String] {
     var remarks = ["SNR: signal energy over noise energy, tr C/(nσ²)."]
-    let isToy = if case .file = setting.data { false } else { true }
+    // One direction with an eigenvalue of its own at most, as in the toy models.
+    let isToy = setting.spectrum.isTwoLevel
+    let isConstant = setting.data.family.isSame(as: .constant)
     let steps = panels.filter { $0.setting.family.algorithm == .gradientDescent }.map {
       ($0.setting.depth, $0.setting.constant == .step(.learned))
     }
@@ -66,15 +63,15 @@ extension PhaseDiagram {
     if isToy, steps.contains(where: { $0.1 && $0.0 > 1 && !$0.0.isMultiple(of: 2) }) {
       remarks.append(
         "Learned ω, odd N ≥ 3: best linear at every k, so never worse"
-          + (setting.data == .constant ? ", and equal at k = n." : "."))
+          + (isConstant ? ", and equal at k = n." : "."))
     }
     let fixed = steps.filter { !$0.1 }.map(\.0)
-    if setting.data == .constant, fixed.contains(where: { $0 > 1 && !$0.isMultiple(of: 2) }) {
+    if isConstant, fixed.contains(where: { $0 > 1 && !$0.isMultiple(of: 2) }) {
       remarks.append(
         "Fixed ω, odd N ≥ 3: at each k unrolling wins up to one SNR at most; the boundary crosses "
           + "all of them within a few k, for (n−k)(1−c₀²) between kc² and 1 + (k−1)c².")
     }
-    if setting.data == .constant, fixed.contains(where: { $0.isMultiple(of: 2) }) {
+    if isConstant, fixed.contains(where: { $0.isMultiple(of: 2) }) {
       remarks.append(
         "Fixed ω, even N, 0 < c₀ < 1: unrolling wins below SNR = (1 − k/n)(1+c₀)/(1−c₀), "
           + "c₀ = 1 − (1−ω)ᴺ; at ω = 1 the risks agree.")

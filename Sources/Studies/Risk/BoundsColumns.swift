@@ -70,7 +70,7 @@ struct BoundsEvaluator {
       return RowBounds(row, last.bounds)
     }
     let bounds = RiskBounds(
-      spectrum: setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta),
+      spectrum: setting.data.spectrum,
       noiseVariance: setting.sigma * setting.sigma, rows: setting.k)
     last = (setting, bounds)
     return RowBounds(row, bounds)

@@ -3,26 +3,21 @@
 package import Certified
 import Intervals
 package import Report
-import ToyModel
+package import ToyModel
 
-/// The enclosed spectra of settings; that of each file is computed once.
+/// The enclosed spectrum of consecutive settings, computed anew where the data change.
 package struct CertifiedSpectra {
-  private var files: [String: CertifiedSpectrum] = [:]
+  private var last: (data: DataModel, spectrum: CertifiedSpectrum)?
 
   package init() {}
 
   /// The spectrum for the exact parameters as given and the exact numbers of files as read.
   ///
-  /// - Throws: ``StudyError`` if recordings cannot be read again.
-  package mutating func spectrum(of setting: Setting) throws(StudyError) -> CertifiedSpectrum {
-    let data = setting.data
-    // Only files take time, and they have no parameters.
-    guard case .file = data else {
-      return try data.certifiedSpectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
-    }
-    if let known = files[data.name] { return known }
-    let spectrum = try data.certifiedSpectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
-    files[data.name] = spectrum
+  /// - Precondition: Measured data are enclosed, see ``MeasuredData/enclosed()``.
+  package mutating func spectrum(of data: DataModel) -> CertifiedSpectrum {
+    if let last, last.data == data { return last.spectrum }
+    let spectrum = CertifiedSpectrum(data)
+    last = (data, spectrum)
     return spectrum
   }
 }
@@ -237,7 +232,7 @@ package struct CertifiedRows: ResultRows {
     for setting in settings {
       let risks = evaluator.row(setting)
       let row = CertifiedRow(
-        risks, try spectra.spectrum(of: setting), bounds: hasBounds ? bounds.bounds(risks) : nil)
+        risks, spectra.spectrum(of: setting.data), bounds: hasBounds ? bounds.bounds(risks) : nil)
       for cell in row.cells { sink.append(cell) }
       try sink.endRow(note: row.note)
     }

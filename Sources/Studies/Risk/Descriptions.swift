@@ -8,7 +8,7 @@ extension Setting {
   package var inWords: String {
     let number = { (value: Double) in formatted(value, significantDigits: 10) }
     var parts = ["\(data.name) data", "n = \(n)", "k = \(k)"]
-    if case .file = data {} else { parts += ["μ = \(number(mu))", "θ = \(number(theta))"] }
+    parts += data.parametersInWords
     return (parts + ["σ = \(number(sigma))"]).joined(separator: ", ")
   }
 }

@@ -85,14 +85,9 @@ package struct RiskEvaluator {
   }
 
   private mutating func prepare(_ setting: Setting) {
-    if let current, current.n == setting.n, current.mu == setting.mu,
-      current.theta == setting.theta, current.sigma == setting.sigma,
-      current.data == setting.data
-    {
-      return
-    }
+    if let current, current.sigma == setting.sigma, current.data == setting.data { return }
     current = setting
-    spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
+    spectrum = setting.data.spectrum
     bilevelRisks.removeAll()
     linearRisk =
       OptimalRisk(

@@ -92,7 +92,7 @@ package struct RiskRow: Sendable {
     if !ratioToLinear.isFinite || !ratioToBilevel.isFinite { return "the reference risk is 0" }
     var notes = optimum.attainment == .attained ? [] : [optimum.attainment.inWords]
     if let note = setting.family.note { notes.append(note) }
-    if case .file(let data) = setting.data, let note = data.precisionNote(optimum) {
+    if let note = setting.data.precisionNote(optimum) {
       notes.append(note)
     }
     return notes.isEmpty ? nil : notes.joined(separator: "; ")

@@ -1,5 +1,6 @@
 // The optimal risk at one setting, for readers.
 
+import Certified
 import Files
 package import Report
 import ToyModel
@@ -18,18 +19,16 @@ package struct RiskSummary: Sendable {
   ///   - isCertified: Whether all numbers are enclosed.
   ///   - hasBounds: Whether the best risks of all algorithms are added.
   ///   - hasTrap: Whether the best risk before the wall is added.
-  /// - Throws: ``StudyError`` if recordings cannot be read again.
   package init(
     _ setting: Setting, isCertified: Bool, hasBounds: Bool = false, hasTrap: Bool = false
-  ) throws(StudyError) {
+  ) {
     var risks = RiskEvaluator(expecting: 1)
     row = risks.row(setting)
-    var spectra = CertifiedSpectra()
     var evaluator = BoundsEvaluator()
     bounds = hasBounds ? evaluator.bounds(row) : nil
     trap = hasTrap ? RowTrap(row) : nil
     certified =
-      isCertified ? CertifiedRow(row, try spectra.spectrum(of: setting), bounds: bounds) : nil
+      isCertified ? CertifiedRow(row, CertifiedSpectrum(setting.data), bounds: bounds) : nil
   }
 
   /// The columns of ``spectrum`` without bounds.
@@ -74,7 +73,7 @@ package struct RiskSummary: Sendable {
     }
     if let note = row.setting.family.note { lines.append(("note", note)) }
     if !optimum.risk.total.isFinite { lines.append(("note", RiskRow.overflowNote)) }
-    if case .file(let data) = row.setting.data, let note = data.precisionNote(row.optimum) {
+    if let note = row.setting.data.precisionNote(row.optimum) {
       lines.append(("note", note))
     }
     let width = lines.map(\.0.count).max() ?? 0

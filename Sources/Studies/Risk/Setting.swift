@@ -5,10 +5,7 @@ package import ToyModel
 
 /// Everything that determines one optimal risk.
 package struct Setting: Sendable, Equatable {
-  package var data: DataChoice
-  package var n: Int
-  package var mu: Double
-  package var theta: Double
+  package var data: DataModel
   package var sigma: Double
   package var k: Int
   package var family: DenoiserFamily
@@ -16,7 +13,7 @@ package struct Setting: Sendable, Equatable {
   package var testDepth: Int?
 
   package init(
-    data: DataChoice,
+    data: any DataFamily,
     n: Int,
     mu: Double,
     theta: Double,
@@ -25,14 +22,27 @@ package struct Setting: Sendable, Equatable {
     family: DenoiserFamily,
     testDepth: Int? = nil
   ) {
-    self.data = data
-    self.n = n
-    self.mu = mu
-    self.theta = theta
+    self.data = DataModel(data, n: n, mu: mu, theta: theta)
     self.sigma = sigma
     self.k = k
     self.family = family
     self.testDepth = testDepth
+  }
+
+  /// The dimension n.
+  package var n: Int {
+    get { data.n }
+    set { data.n = newValue }
+  }
+  /// The mean μ.
+  package var mu: Double {
+    get { data.mu }
+    set { data.mu = newValue }
+  }
+  /// The standard deviation θ.
+  package var theta: Double {
+    get { data.theta }
+    set { data.theta = newValue }
   }
 
   /// Whether the denoisers are T = f(RᵀR).
@@ -48,11 +58,10 @@ package struct Setting: Sendable, Equatable {
 
   /// Writes the values of ``columns``; μ and θ are empty for data from a file.
   package func write(to row: inout some RowSink) {
-    let isFile = if case .file = data { true } else { false }
     row.append(data.name)
     row.append(n)
-    row.append(isFile ? nil : mu)
-    row.append(isFile ? nil : theta)
+    row.append(data.hasParameters ? mu : nil)
+    row.append(data.hasParameters ? theta : nil)
     row.append(sigma)
     row.append(family.name)
     row.append(k)

@@ -13,7 +13,7 @@ package struct RowTrap: Sendable {
     let setting = row.setting
     hasFilter = setting.family.algorithm.isSpectral
     trap = TrapRisk(
-      spectrum: setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta),
+      spectrum: setting.data.spectrum,
       noiseVariance: setting.sigma * setting.sigma, rows: setting.k, family: setting.family)
   }
 

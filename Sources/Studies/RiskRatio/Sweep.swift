@@ -1,7 +1,7 @@
 // A sweep over one parameter with the others fixed: the curves of risk-ratio.
 
 import Files
-import ToyModel
+package import ToyModel
 
 /// The parameter on the horizontal axis.
 package enum SweepAxis: String, Sendable, CaseIterable {
@@ -89,7 +89,7 @@ package struct Sweep: Sendable {
   package let added: AddedColumns
 
   /// The data models.
-  package let data: [DataChoice]
+  package let data: [any DataFamily]
 
   /// The largest number of curves.
   private static let curveLimit = 100_000
@@ -110,9 +110,8 @@ package struct Sweep: Sendable {
     added = try AddedColumns(texts)
     var grid = try ParameterGrid(texts, needsFilter: false)
     if axis == .mu || axis == .theta {
-      for case .file(let measured) in grid.data {
-        throw .illegal(
-          "--x \(axis.rawValue): \(axis.symbol) has no effect on --data \(measured.path)")
+      if let file = grid.files.first {
+        throw .illegal("--x \(axis.rawValue): \(axis.symbol) has no effect on --data \(file.path)")
       }
     }
     let isGiven = texts.given(axis.option) != nil

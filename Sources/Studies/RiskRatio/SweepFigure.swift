@@ -91,7 +91,7 @@ extension SweepResult {
       return []
     }
     let floor = RiskBounds(
-      spectrum: setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta),
+      spectrum: setting.data.spectrum,
       noiseVariance: setting.sigma * setting.sigma, rows: setting.k
     ).floor
     let rows = odd.filter { ($0.setting.family.depth ?? 0) >= 3 }

@@ -44,8 +44,7 @@ package struct SweepResult: Sendable {
     if axis != .k {
       parts.append(axis == .n && setting.k == setting.n ? "k = n" : "k = \(setting.k)")
     }
-    if case .file = setting.data {
-    } else {
+    if setting.data.hasParameters {
       if axis != .mu { parts.append("μ = \(number(setting.mu))") }
       if axis != .theta { parts.append("θ = \(number(setting.theta))") }
     }

@@ -3,10 +3,12 @@
 import Files
 import Report
 import Studies
+import ToyModel
 
 struct ExploreCommand: Command {
   static let name = "explore"
-  static let summary = "an interactive page: six signals and one slider, seven scenes, a free explorer"
+  static let summary =
+    "an interactive page: six signals and one slider, seven scenes, a free explorer"
   static let discussion = """
     Writes one HTML file that a browser opens without a network. Its first screen denoises signals
     with k rows of R; scenes with balls, levels and dots to drag tell why odd depth would be best and
@@ -65,15 +67,14 @@ struct ExploreCommand: Command {
     where count != 1 {
       throw .usage("\(option) has \(count) values, the page has one")
     }
-    let choice = grids.data[0]
-    let isFile = if case .file = choice { true } else { false }
-    let size = isGiven.n || isFile ? grids.n[0] : nil
+    let family = grids.data[0]
+    let size = isGiven.n || family.dimension != nil ? grids.n[0] : nil
     let source =
-      isGiven.data && choice != .constant
+      isGiven.data && !family.isSame(as: .constant)
       ? " --data \(shellQuoted(arguments.value(data) ?? ""))" : ""
     return try studied(
       ExplorerRequest(
-        data: isGiven.data ? choice : nil, n: size, mu: grids.mu[0],
+        data: isGiven.data ? family : nil, n: size, mu: grids.mu[0],
         source: isGiven.data ? source : nil,
         version: "toy \(Toy.version)"))
   }

@@ -192,7 +192,7 @@ struct LearnCommand: Command {
       try write(summary.traceTable.csv(), to: trace, isPartial: isPartial)
     }
     if let save = products.save {
-      let matrix = try studied(summary.regularizer())
+      let matrix = summary.regularizer()
       try write(matrix.bytes(for: save), to: save, isPartial: isPartial)
       if !summary.hasSpectrum {
         writeDiagnostic(

@@ -60,7 +60,7 @@ struct PhaseCommand: Command {
       arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown], columns: PhaseDiagram.columns)
     setting = try Self.setting(arguments, axis: axis)
-    files.read([setting.data])
+    files.read([setting.data.family])
     files.write(destinations)
     try destinations.requireRoom(
       rows: setting.panels.count * setting.rows.count, columns: PhaseDiagram.columns.count,

@@ -50,7 +50,8 @@ struct RiskCommand: Command {
     effects: [
       .when(.absent("--certify"), else: "--certify has no such columns"),
       .when(
-        .absent("--test-depth"), else: "--test-depth evaluates a model that was learned without regard to the wall"),
+        .absent("--test-depth"),
+        else: "--test-depth evaluates a model that was learned without regard to the wall"),
       .when(.absent("--spectrum"), else: "--spectrum shows eigenvalues"),
     ])
   static let options =
@@ -59,6 +60,7 @@ struct RiskCommand: Command {
       .output("write to a file; the format follows the extension", default: "standard output"),
     ]
 
+  private let grid: ParameterGrid
   private let settings: SettingList
   private let destinations: Destinations
   private let showsSpectrum: Bool
@@ -84,7 +86,7 @@ struct RiskCommand: Command {
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
-    let grid = try ParameterGrid(arguments, Self.sweepOptions, needsFilter: false)
+    grid = try ParameterGrid(arguments, Self.sweepOptions, needsFilter: false)
     settings = try studied(grid.settings())
     files.read(grid.data)
     files.write(destinations)
@@ -103,6 +105,7 @@ struct RiskCommand: Command {
   }
 
   func run() throws(CommandError) -> ExitStatus {
+    let settings = isCertified ? try studied(grid.enclosed().settings()) : self.settings
     guard settings.count == 1 else {
       if isCertified {
         try destinations.write(CertifiedRows(settings, hasBounds: added.hasBounds))
@@ -111,10 +114,8 @@ struct RiskCommand: Command {
       }
       return .success
     }
-    let summary = try studied(
-      RiskSummary(
-        settings[0], isCertified: isCertified, hasBounds: added.hasBounds,
-        hasTrap: added.hasTrap))
+    let summary = RiskSummary(
+      settings[0], isCertified: isCertified, hasBounds: added.hasBounds, hasTrap: added.hasTrap)
     if showsSpectrum {
       try destinations.write(summary.spectrum, isSingle: false)
       return .success

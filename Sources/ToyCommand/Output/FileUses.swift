@@ -3,6 +3,7 @@
 import Files
 import Libc
 import Studies
+import ToyModel
 
 /// The files that one invocation reads and writes.
 ///
@@ -40,8 +41,8 @@ struct FileUses: Sendable {
   }
 
   /// Registers the files among data models.
-  mutating func read(_ data: [DataChoice]) {
-    for case .file(let measured) in data { read(measured.path, for: Option.data.name) }
+  mutating func read(_ data: [any DataFamily]) {
+    for path in data.compactMap({ $0.provenance?.path }) { read(path, for: Option.data.name) }
   }
 
   /// Registers a file that is written.

@@ -1,7 +1,7 @@
 // Constant signals: y = λ𝟏.
 
 import Intervals
-public import LinearAlgebra
+import LinearAlgebra
 
 /// y = λ𝟏 with E λ = μ and Var λ = θ².
 ///
@@ -24,6 +24,16 @@ public struct ConstantSignals: DataFamily {
       n: n, first: Interval(n) * (Interval(mu).squared + Interval(theta).squared), rest: .zero)
   }
 
-  /// Rows in a basis that begins with 𝟏/√n, in that of the signal; O(kn).
-  public func signalCoordinates(_ rows: Matrix) -> Matrix? { rows.reflectedToConstants }
+  /// 𝟏/√n and its complements.
+  public var basis: Eigenbasis { .constantFirst }
+
+  /// λ𝟏 with a normal λ.
+  public func signal(n: Int, mu: Double, theta: Double, normal: () -> Double) -> [Double]? {
+    Array(repeating: mu + theta * normal(), count: n)
+  }
+}
+
+extension DataFamily where Self == ConstantSignals {
+  /// Constant signals.
+  public static var constant: Self { ConstantSignals() }
 }

@@ -1,11 +1,11 @@
-// What a model of data with a mean and a standard deviation has to say: all that other modules ask for.
+// What a kind of data has to say: all that other modules ask for.
 
 public import Intervals
 public import LinearAlgebra
 
-/// A kind of clean data y ∈ ℝⁿ, before n, the mean μ and the standard deviation θ are known.
+/// A kind of clean data y ∈ ℝⁿ: with n, a mean μ and a standard deviation θ it is a ``DataModel``.
 ///
-/// A new one is a type of its own in a file of its own, and one entry of ``DataFamilies/all``: the command
+/// Measured data are a kind of their own, with an n of their own and neither μ nor θ. A new family is a type of its own in a file of its own, and one entry of ``DataFamilies/all``: the command
 /// line, help, completions, tables and bounds follow. See <doc:AddingADataModel>.
 public protocol DataFamily: Sendable {
   /// The name on the command line and in tables, which tells it from all others: no commas, no spaces.
@@ -27,19 +27,88 @@ public protocol DataFamily: Sendable {
   /// - Precondition: n ≥ 1, and the eigenvalues are finite.
   func enclosure(n: Int, mu: Double, theta: Double) -> [EnclosedGroup]
 
-  /// Rows of R in the coordinates of the signal, from rows in the eigenbasis of C by descending eigenvalue.
+  /// n of data that have their own, and neither μ nor θ; nil where n, μ and θ are parameters.
+  var dimension: Int? { get }
+
+  /// The eigenvectors of C.
+  var basis: Eigenbasis { get }
+
+  /// The source of measured numbers; nil for a formula.
+  var provenance: DataProvenance? { get }
+
+  /// Whether another family has the same name, and the same data where these are measured.
+  func isSame(as other: any DataFamily) -> Bool
+
+  /// A random signal y.
   ///
-  /// - Parameter rows: R, k × n.
-  /// - Returns: RVᵀ, k × n, with the eigenvectors of C in the columns of V; nil where they are not known,
-  ///   and rows stay as they are.
-  func signalCoordinates(_ rows: Matrix) -> Matrix?
+  /// - Parameters:
+  ///   - n: The dimension.
+  ///   - mu: The mean μ.
+  ///   - theta: The standard deviation θ.
+  ///   - normal: The source of standard normal numbers.
+  /// - Returns: n numbers; nil where only C is known.
+  func signal(n: Int, mu: Double, theta: Double, normal: () -> Double) -> [Double]?
 }
 
 extension DataFamily {
   /// Most families have no numbers of their own.
   public func with(numbers: String) -> (any DataFamily)? { nil }
-  /// No eigenbasis is known unless a family has one.
-  public func signalCoordinates(_ rows: Matrix) -> Matrix? { nil }
+  /// Most families have n, μ and θ.
+  public var dimension: Int? { nil }
+  /// No eigenvectors are known unless a family has them.
+  public var basis: Eigenbasis { .unknown }
+  /// Most families are formulas.
+  public var provenance: DataProvenance? { nil }
+  /// Families are told apart by their names.
+  public func isSame(as other: any DataFamily) -> Bool {
+    other.dimension == nil && name == other.name
+  }
+  /// Of most families only C is known.
+  public func signal(n: Int, mu: Double, theta: Double, normal: () -> Double) -> [Double]? { nil }
+}
+
+/// The eigenvectors of C.
+public enum Eigenbasis: Sendable {
+  /// 𝟏/√n is the first; the others are the images of the other axes under the Householder reflection that maps the
+  /// first axis to it.
+  case constantFirst
+  /// The columns of an n × n matrix, by descending eigenvalue.
+  case columns(Matrix)
+  /// Only the eigenvalues are known.
+  case unknown
+}
+
+/// The source of measured data, and the accuracy of their eigenvalues.
+public struct DataProvenance: Sendable {
+  /// The file or folder.
+  public let path: String
+  /// A summary of what was read, for readers.
+  public let note: String
+  /// A warning about the data; nil if there is none.
+  public let warning: String?
+  /// The number of eigenvalues that count as 0 only because double precision cannot distinguish them from 0.
+  public let unresolvedCount: Int
+  /// Error bounds of the eigenvalues above 0, by the groups of the spectrum; empty if the eigenvalues are given.
+  public let eigenvalueErrors: [Double]
+
+  /// Creates a description.
+  ///
+  /// - Parameters:
+  ///   - path: The file or folder.
+  ///   - note: A summary of what was read.
+  ///   - warning: A warning about the data.
+  ///   - unresolvedCount: The number of eigenvalues that double precision cannot distinguish from 0.
+  ///   - eigenvalueErrors: Error bounds of the eigenvalues above 0.
+  public init(
+    path: String, note: String, warning: String? = nil, unresolvedCount: Int = 0,
+    eigenvalueErrors: [Double] = []
+  ) {
+    self.path = path
+    self.note = note
+    self.warning = warning
+    self.unresolvedCount = unresolvedCount
+    self.eigenvalueErrors = eigenvalueErrors
+  }
 }
 
 /// All data families that have a name.

@@ -1,93 +1,95 @@
-// Sources of spectra: data families with their parameters, a list of eigenvalues, or data.
+// Data: a family with its parameters, a list of eigenvalues, or measured data.
 
 import Intervals
 public import LinearAlgebra
 
 /// A model of the clean data y ∈ ℝⁿ, on which the risk depends only through C = E[yyᵀ].
 ///
-/// It is a ``DataFamily`` with its n, μ and θ, or a spectrum.
+/// It is a ``DataFamily`` with its n, μ and θ. Data with an n of their own have neither μ nor θ.
 public struct DataModel: Sendable, Equatable {
-  private enum Source: Sendable {
-    case family(any DataFamily, n: Int, mu: Double, theta: Double)
-    case spectrum(Spectrum)
-  }
-
-  private let source: Source
+  /// The kind of data.
+  public let family: any DataFamily
+  /// The dimension n ≥ 1.
+  public var n: Int
+  /// The mean μ, without effect where ``hasParameters`` is false.
+  public var mu: Double
+  /// The standard deviation θ, likewise.
+  public var theta: Double
 
   /// Creates a model of a family.
   ///
   /// - Parameters:
   ///   - family: The kind of data.
-  ///   - n: The dimension n ≥ 1.
+  ///   - n: The dimension n ≥ 1; that of the family where it has its own.
   ///   - mu: The mean μ.
   ///   - theta: The standard deviation θ.
   public init(_ family: any DataFamily, n: Int, mu: Double, theta: Double) {
-    source = .family(family, n: n, mu: mu, theta: theta)
+    self.family = family
+    self.n = family.dimension ?? n
+    self.mu = mu
+    self.theta = theta
   }
-
-  private init(_ source: Source) { self.source = source }
 
   /// y = λ𝟏 with E λ = μ and Var λ = θ²: ``ConstantSignals``.
   public static func constant(n: Int, mu: Double, theta: Double) -> DataModel {
-    DataModel(ConstantSignals(), n: n, mu: mu, theta: theta)
+    DataModel(.constant, n: n, mu: mu, theta: theta)
   }
 
   /// yⱼ independent with E yⱼ = μ and Var yⱼ = θ²: ``IndependentEntries``.
   public static func independent(n: Int, mu: Double, theta: Double) -> DataModel {
-    DataModel(IndependentEntries(), n: n, mu: mu, theta: theta)
+    DataModel(.independent, n: n, mu: mu, theta: theta)
   }
 
   /// Any spectrum.
-  public static func spectrum(_ spectrum: Spectrum) -> DataModel { DataModel(.spectrum(spectrum)) }
-
-  /// Whether two models are of the same family with the same parameters, or have the same spectrum.
-  public static func == (first: DataModel, second: DataModel) -> Bool {
-    switch (first.source, second.source) {
-    case (.spectrum(let first), .spectrum(let second)): first == second
-    case (.family(let first, let n, let mu, let theta), .family(let second, let m, let nu, let eta)):
-      first.name == second.name && n == m && mu == nu && theta == eta
-    default: false
-    }
+  public static func spectrum(_ spectrum: Spectrum) -> DataModel {
+    DataModel(
+      GivenSpectrum(eigenvalues: spectrum), n: spectrum.dimension, mu: 0, theta: 0)
   }
+
+  /// Whether two models are of the same family with the same parameters, or have the same measured data.
+  public static func == (first: DataModel, second: DataModel) -> Bool {
+    guard first.n == second.n, first.family.isSame(as: second.family) else { return false }
+    return !first.hasParameters || (first.mu == second.mu && first.theta == second.theta)
+  }
+
+  /// The name in tables: that of the family, such as `constant`, or the path of a file.
+  public var name: String { family.name }
+
+  /// Whether μ and θ determine the data.
+  public var hasParameters: Bool { family.dimension == nil }
+
+  /// The source of measured numbers; nil for a formula.
+  public var provenance: DataProvenance? { family.provenance }
+
+  /// The eigenvectors of C.
+  public var basis: Eigenbasis { family.basis }
 
   /// The eigenvalues of C.
   ///
   /// - Precondition: n ≥ 1, and the eigenvalues are finite.
   /// - Complexity: O(1) for constant signals and independent entries.
-  public var spectrum: Spectrum {
-    switch source {
-    case .family(let family, let n, let mu, let theta):
-      family.spectrum(n: n, mu: mu, theta: theta)
-    case .spectrum(let spectrum): spectrum
-    }
-  }
+  public var spectrum: Spectrum { family.spectrum(n: n, mu: mu, theta: theta) }
 
   /// Enclosures of the eigenvalues of C, in descending order, for parameters exactly as they are given; a
   /// spectrum is taken as exact.
-  public var enclosure: [EnclosedGroup] {
-    switch source {
-    case .family(let family, let n, let mu, let theta):
-      family.enclosure(n: n, mu: mu, theta: theta)
-    case .spectrum(let spectrum):
-      spectrum.groups.map {
-        EnclosedGroup(eigenvalue: Interval($0.eigenvalue), multiplicity: $0.multiplicity)
-      }
-    }
-  }
+  public var enclosure: [EnclosedGroup] { family.enclosure(n: n, mu: mu, theta: theta) }
 
   /// Rows of R in the coordinates of the signal, from rows in the eigenbasis of C.
   ///
-  /// For the toy models that basis begins with 𝟏/√n; the others follow by the Householder reflection that
-  /// maps the first coordinate axis to it. A spectrum comes without a basis, and rows stay as they are.
-  ///
   /// - Parameter rows: R, k × n, its columns by descending eigenvalue of C.
-  /// - Returns: RVᵀ, k × n, with the eigenvectors of C in the columns of V.
+  /// - Returns: RVᵀ, k × n, with the eigenvectors of C in the columns of V; R itself where they are not known.
   /// - Precondition: n columns.
-  /// - Complexity: O(kn).
+  /// - Complexity: O(kn), O(kn²) for ``Eigenbasis/columns(_:)``.
   public func signalCoordinates(_ rows: Matrix) -> Matrix {
-    precondition(rows.columns == spectrum.dimension, "\(rows.columns) columns of R")
-    guard case .family(let family, _, _, _) = source else { return rows }
-    return family.signalCoordinates(rows) ?? rows
+    precondition(rows.columns == n, "\(rows.columns) columns of R, n = \(n)")
+    switch basis {
+    case .constantFirst: return rows.reflectedToConstants
+    case .columns(let vectors):
+      var result = rows
+      result.setProduct(rows, .plain, vectors, .transposed)
+      return result
+    case .unknown: return rows
+    }
   }
 
   /// The data model of a measured second moment C.

@@ -1,7 +1,7 @@
 // Independent entries, and what they share with constant signals.
 
 import Intervals
-public import LinearAlgebra
+import LinearAlgebra
 
 /// yⱼ independent with E yⱼ = μ and Var yⱼ = θ².
 ///
@@ -24,8 +24,18 @@ public struct IndependentEntries: DataFamily {
     return EnclosedGroup.pair(n: n, first: Interval(n) * Interval(mu).squared + rest, rest: rest)
   }
 
-  /// Rows in a basis that begins with 𝟏/√n, in that of the signal; O(kn).
-  public func signalCoordinates(_ rows: Matrix) -> Matrix? { rows.reflectedToConstants }
+  /// 𝟏/√n and its complements.
+  public var basis: Eigenbasis { .constantFirst }
+
+  /// Independent normal entries.
+  public func signal(n: Int, mu: Double, theta: Double, normal: () -> Double) -> [Double]? {
+    (0..<n).map { _ in mu + theta * normal() }
+  }
+}
+
+extension DataFamily where Self == IndependentEntries {
+  /// Independent entries.
+  public static var independent: Self { IndependentEntries() }
 }
 
 extension Spectrum {

@@ -27,6 +27,11 @@ public struct Spectrum: Sendable, Equatable {
 
   /// The groups, by descending eigenvalue, no eigenvalue twice.
   public let groups: [Group]
+
+  /// Whether all eigenvalues are equal except at most one larger one, as those of the toy models are.
+  public var isTwoLevel: Bool {
+    groups.count == 1 || (groups.count == 2 && groups[0].multiplicity == 1)
+  }
   /// The dimension n, the sum of the multiplicities.
   public let dimension: Int
 

@@ -43,12 +43,14 @@ private struct FallingEnergies: DataFamily {
 
   @Test("names are those of families, with their own numbers behind a colon")
   func names() throws {
-    let data = try DataChoice.parse("falling:0.25,constant,falling", among: families)
+    let data = try DataNames.parse("falling:0.25,constant,falling", among: families)
     #expect(data.map(\.name) == ["falling:0.25", "constant", "falling"])
-    #expect(data[0] != data[2] && data[1] == .constant)
-    #expect(data[0].spectrum(n: 3, mu: 0, theta: 2).groups.map(\.eigenvalue) == [4, 1, 0.25])
-    #expect(data[0].model(n: 3, mu: 0, theta: 2) != data[2].model(n: 3, mu: 0, theta: 2))
-    #expect(data.allSatisfy { $0.provenance == nil })
+    #expect(!data[0].isSame(as: data[2]) && data[1].isSame(as: .constant))
+    let models = data.map { DataModel($0, n: 3, mu: 0, theta: 2) }
+    #expect(models[0].spectrum.groups.map(\.eigenvalue) == [4, 1, 0.25])
+    #expect(models[0] != models[2] && models[0] == DataModel(data[0], n: 3, mu: 0, theta: 2))
+    #expect(models.allSatisfy { $0.provenance == nil && $0.hasParameters })
+    #expect(models.map(\.spectrum.isTwoLevel) == [false, true, false])
   }
 
   @Test(
@@ -59,7 +61,7 @@ private struct FallingEnergies: DataFamily {
     ])
   func unknown(text: String, message: String) throws {
     let error = #expect(throws: StudyError.self) {
-      try DataChoice.parse(text, among: families)
+      try DataNames.parse(text, among: families)
     }
     guard case .file(let failure) = error else {
       Issue.record("\(text): \(error.map { "\($0)" } ?? "read")")
@@ -69,12 +71,12 @@ private struct FallingEnergies: DataFamily {
   }
 
   @Test("every family encloses its own spectrum", arguments: [1, 2, 3, 17])
-  func enclosures(n: Int) throws {
+  func enclosures(n: Int) {
     for family in families {
       for (mu, theta) in [(0, 0.3), (0.1, 0), (1, 0.5), (-3, 1e-3)] {
-        let data = DataChoice.family(family)
-        let spectrum = data.spectrum(n: n, mu: mu, theta: theta)
-        let bounds = try data.certifiedSpectrum(n: n, mu: mu, theta: theta)
+        let data = DataModel(family, n: n, mu: mu, theta: theta)
+        let spectrum = data.spectrum
+        let bounds = CertifiedSpectrum(data)
         #expect(bounds.dimension == n && spectrum.dimension == n)
         let values = spectrum.groups.flatMap { group in
           Array(repeating: group.eigenvalue, count: group.multiplicity)
@@ -94,7 +96,7 @@ private struct FallingEnergies: DataFamily {
   @Test("risks and their bounds need nothing but the family")
   func risks() throws {
     let setting = Setting(
-      data: .family(FallingEnergies()), n: 6, mu: 0, theta: 1, sigma: 0.5, k: 2,
+      data: FallingEnergies(), n: 6, mu: 0, theta: 1, sigma: 0.5, k: 2,
       family: .unrolled(depth: 2, step: .learned))
     var evaluator = RiskEvaluator(expecting: nil)
     let row = evaluator.row(setting)
@@ -103,7 +105,7 @@ private struct FallingEnergies: DataFamily {
       rows: 2, family: setting.family)
     #expect(row.optimum.risk == expected.risk)
     var spectra = CertifiedSpectra()
-    let certified = CertifiedRow(row, try spectra.spectrum(of: setting))
+    let certified = CertifiedRow(row, spectra.spectrum(of: setting.data))
     for (name, number) in [("risk", row.optimum.risk.total), ("linear_risk", row.linearRisk)] {
       let column = try #require(CertifiedRow.columns.firstIndex(of: "\(name)_lower"))
       guard case .number(let lower) = certified.cells[column],
@@ -117,6 +119,31 @@ private struct FallingEnergies: DataFamily {
       #expect(number >= lower - slack && number <= upper + slack && upper - lower <= slack)
     }
     #expect(setting.cells[0] == .text("falling") && setting.cells[2] == .number(0))
+  }
+
+  @Test("signals for pictures have the second moment of their family, whatever that is")
+  func signals() throws {
+    var model = StoryModel()
+    model.data = DataModel(FallingEnergies(ratio: 0.1), n: 5, mu: 0, theta: 2)
+    let draws = try SignalDraws(model)
+    #expect(draws.signals.count == SignalDraws.count && draws.signals.allSatisfy { $0.count == 5 })
+    model.data = .constant(n: 5, mu: 1, theta: 0.5)
+    #expect(try SignalDraws(model).signals.allSatisfy { $0.count == 1 })
+    model.data = .independent(n: 5, mu: 1, theta: 0.5)
+    #expect(try SignalDraws(model).signals.allSatisfy { $0.count == 5 })
+  }
+
+  @Test("a statement about the toy models is made for two eigenvalues, not for a name")
+  func phaseRemarks() throws {
+    let rows = [1, 3]
+    func remarks(_ family: any DataFamily) throws -> String {
+      let setting = try PhaseSetting(
+        axis: .snr, data: family, n: 6, mu: 1, theta: 0.5, rows: rows,
+        families: [FamilyBlock(.gradientDescent, depths: [3], choices: [])], steps: [.learned])
+      return PhaseDiagram(setting).remarks.joined(separator: " ")
+    }
+    #expect(try remarks(.independent).contains("best linear at every k"))
+    #expect(!(try remarks(FallingEnergies()).contains("best linear at every k")))
   }
 
   @Test("no two families share a name, and none has a comma")

@@ -84,7 +84,7 @@ export function exploreScene() {
   }
 
   function commandLines({ state, depth, isDescent, partner }) {
-    const isFile = !["constant", "iid"].includes(grid.data[state.data]);
+    const isFile = !grid.hasParameters[state.data];
     const setting = grid.setting[state.data];
     const mu = grid.mu === "1" || isFile ? "" : ` --mu ${grid.mu}`;
     const model = (isFile ? "" : `${mu} --theta ${grid.theta[state.theta]}`) + ` --sigma ${grid.sigma[state.sigma]}`;

@@ -23,7 +23,7 @@ package struct FirstScreen: Sendable {
     var members = [
       JSONValue.Member("signals", signals.json), JSONValue.Member("draws", draws.json),
     ]
-    if case .file(let file) = model.data, let vectors = file.vectors {
+    if case .columns(let vectors) = model.data.basis {
       let basis = (0..<vectors.columns).map { column in
         JSONValue.array(
           (0..<vectors.rows).map { row in

@@ -19,8 +19,7 @@ package struct SignalDraws: Sendable {
   /// The seed of the draws.
   package static let seed: UInt64 = 1
 
-  /// Draws of a model: levels, independent entries, frames of a file, or, where a file has none, normal vectors
-  /// with its second moment.
+  /// Draws of a model: as its family draws them, frames of a file, or normal vectors with its second moment.
   ///
   /// - Throws: ``StudyError/file(_:)`` for recordings that are gone.
   package init(_ model: StoryModel) throws(StudyError) {
@@ -28,21 +27,37 @@ package struct SignalDraws: Sendable {
     var (signals, noises): ([[Double]], [[Double]]) = ([], [])
     let frames = try Self.frames(model, &generator)
     for index in 0..<Self.count {
-      let length = model.data == .constant ? 1 : model.n
       signals.append(
-        frames.isEmpty
-          ? (0..<length).map { _ in model.mu + model.theta * generator.nextNormal() }
-          : frames[index % frames.count])
+        frames.isEmpty ? Self.signal(model.data, &generator) : frames[index % frames.count])
       noises.append((0..<model.n).map { _ in generator.nextNormal() })
     }
     (self.signals, self.noises) = (signals, noises)
   }
 
-  /// Frames of a file; none for a family.
+  /// A signal of a family; one number where all samples are equal.
+  private static func signal(_ data: DataModel, _ generator: inout SeededGenerator) -> [Double] {
+    let drawn = data.family.signal(n: data.n, mu: data.mu, theta: data.theta) {
+      generator.nextNormal()
+    }
+    guard let drawn else { return normal(data, &generator) }
+    return drawn.allSatisfy { $0 == drawn[0] } ? [drawn[0]] : drawn
+  }
+
+  /// y = Σ √γ g v with independent normal g.
+  private static func normal(_ data: DataModel, _ generator: inout SeededGenerator) -> [Double] {
+    let values = data.spectrum.groups.flatMap {
+      Array(repeating: $0.eigenvalue, count: $0.multiplicity)
+    }
+    let weights = values.map { $0.squareRoot() * generator.nextNormal() }
+    if case .unknown = data.basis { return cosines(weights) }
+    return data.signalCoordinates(Matrix(rows: 1, columns: data.n, elements: weights)).elements
+  }
+
+  /// Frames of a file; none for other data.
   private static func frames(
     _ model: StoryModel, _ generator: inout SeededGenerator
   ) throws(StudyError) -> [[Double]] {
-    guard case .file(let file) = model.data else { return [] }
+    guard let file = model.data.family as? MeasuredData else { return [] }
     var sample = FrameSample(count: count, leastEnergy: file.spectrum.trace)
     switch file.measurement {
     case .frames(let matrix):
@@ -61,17 +76,7 @@ package struct SignalDraws: Sendable {
     case .covariance, nil: break
     }
     guard sample.frames.isEmpty else { return sample.frames }
-    // y = Σ √γ g v with independent normal g.
-    let values = file.spectrum.groups.flatMap {
-      Array(repeating: $0.eigenvalue, count: $0.multiplicity)
-    }
-    return (0..<count).map { _ in
-      let weights = values.map { $0.squareRoot() * generator.nextNormal() }
-      guard let vectors = file.vectors else { return cosines(weights) }
-      return (0..<model.n).map { row in
-        weights.indices.reduce(0) { $0 + weights[$1] * vectors[row, $1] }
-      }
-    }
+    return (0..<count).map { _ in normal(model.data, &generator) }
   }
 
   /// The table; the signal to four digits, noise to a hundredth.
