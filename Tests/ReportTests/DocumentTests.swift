@@ -75,9 +75,12 @@ struct DocumentTests {
 
   @Test("every figure is inside, with its description")
   func figures() throws {
-    let svg = text(try #require(Self.page.figures.first).figure.svg())
-    #expect(Self.html.contains(svg))
-    #expect(svg.contains("<desc"))
+    // The description is a summary there.
+    let drawn = try #require(Self.page.figures.first).figure
+    let svg = text(drawn.svg())
+    let end = try #require(svg.firstRange(of: "</desc>"))
+    #expect(Self.html.contains(svg[end.lowerBound...]))
+    #expect(Self.html.contains(">\(drawn.summary)</desc>"))
     #expect(Self.html.contains("<figcaption>A <em>line</em>.</figcaption>"))
     #expect(Self.page.figures.map(\.fileName) == ["one.svg", "two.svg"])
   }

@@ -76,7 +76,7 @@ import Testing
   @Test(
     "sizes that are no sizes are refused, and those where nothing is drawn",
     arguments: [
-      ("risk-ratio --width 10 -o a.svg", "--width 10: a figure is from 200 to 10000"),
+      ("risk-ratio --width 10 -o a.svg", "--width 10: width and height must be from 200 to 10000"),
       ("risk-ratio --height nan -o a.svg", "--height nan"),
       ("risk-ratio --width 300 -o a.csv", "--width 300 goes with a figure"),
       (

@@ -392,7 +392,7 @@ private struct PlainConstant {
       ("--y omega --omega 0.1,learned", "--omega learned: --y omega shows fixed step sizes"),
       ("--y sigma", "--y sigma: known are snr, omega"), ("--y omgea", "did you mean omega?"),
       ("--mu 0 --theta 0", "--mu 0 and --theta 0: there is no signal"),
-      ("--mu 1,2", "--mu has 2 values, a phase diagram has one"),
+      ("--mu 1,2", "--mu has 2 values; a phase diagram takes one"),
       ("--theta 1,2", "--theta has 2 values"), ("--n 5,6", "--n has 2 values"),
       ("--data constant,iid", "--data has 2 values"),
       ("--mu 1e100", "for these data, it is of magnitude"),

@@ -78,10 +78,10 @@ import Testing
   @Test(
     "what learning cannot do with an R for every step is refused",
     arguments: [
-      ("--method flow", "--method flow: --algorithm untied has no eigenvalues"),
-      ("--init spectral", "--init spectral: of --algorithm untied no best R"),
-      ("--init continuation", "--init continuation: it is for odd depths with one R"),
-      ("--perturb 0.1", "--perturb: it is for one R"),
+      ("--method flow", "--method flow: --algorithm untied has no single RᵀR"),
+      ("--init spectral", "--init spectral: no optimal R is known for --algorithm untied"),
+      ("--init continuation", "--init continuation is for odd depths with a single R"),
+      ("--perturb 0.1", "--perturb needs a single R"),
       ("--depth 101", "N up to 100"),
     ])
   func learningRefusals(options: String, message: String) throws {
