@@ -12,12 +12,11 @@ package struct Finding: Sendable {
   package let checks: [Check]
 
   package init(_ proposition: any Claim, checks: [Check]) {
-    let kind = type(of: proposition)
-    id = kind.id
-    statement = kind.exposition.statementLine
-    source = kind.exposition.sourceLine
-    domain = kind.domain
-    stance = kind.stance
+    id = proposition.id
+    statement = proposition.exposition.statementLine
+    source = proposition.exposition.sourceLine
+    domain = proposition.domain
+    stance = proposition.stance
     self.checks = checks
   }
 

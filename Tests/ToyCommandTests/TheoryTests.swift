@@ -17,7 +17,7 @@ struct TheoryTests {
       [exposition.title, exposition.sourceLine] + exposition.assumptions + exposition.limits
     for case .text(let text) in exposition.statement { texts.append(text) }
     if case .claim(let claim, _) = entry {
-      texts.append(type(of: claim).domain)
+      texts.append(claim.domain)
       if case .refutedAsStated(let correction) = claim.stance { texts.append(correction) }
     }
     return texts.map { (entry.id, $0) }
@@ -40,7 +40,7 @@ struct TheoryTests {
       #expect(exposition.statementLine.count > 40, "\(claim.id)")
       #expect(!exposition.assumptions.isEmpty && !exposition.limits.isEmpty, "\(claim.id)")
       #expect(!exposition.sources.isEmpty && exposition.example != nil, "\(claim.id)")
-      #expect(!exposition.commands.isEmpty && !type(of: claim).domain.isEmpty, "\(claim.id)")
+      #expect(!exposition.commands.isEmpty && !claim.domain.isEmpty, "\(claim.id)")
       for item in exposition.assumptions + exposition.limits {
         #expect(item.hasSuffix("."), "\(claim.id): \(item)")
       }
