@@ -119,6 +119,11 @@ PASS_ON(double, cblas_dnrm2, (int n, input x, int dx), n, x, dx)
 PASS_ON(void, cblas_daxpy, (int n, double a, input x, int dx, double *y, int dy), n, a, x, dx, y, dy)
 PASS_ON(void, cblas_dscal, (int n, double a, double *x, int dx), n, a, x, dx)
 PASS_ON(
+    void, cblas_dgemv,
+    (CBLAS_ORDER order, CBLAS_TRANSPOSE trans, int m, int n, double alpha, input a, int lda,
+     input x, int dx, double beta, double *y, int dy),
+    order, trans, m, n, alpha, a, lda, x, dx, beta, y, dy)
+PASS_ON(
     void, cblas_dgemm,
     (CBLAS_ORDER order, CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, double alpha,
      input a, int lda, input b, int ldb, double beta, double *c, int ldc),
