@@ -35,6 +35,8 @@ package struct CheckScope: Sendable {
     package var parameters: Set<Parameter> { state.withLock { $0.parameters } }
     /// Whether a source of random cases was asked for.
     package var isRandom: Bool { state.withLock { $0.isRandom } }
+    /// Whether anything depends on the seed.
+    package var isSeeded: Bool { state.withLock { $0.isRandom || $0.isSeeded } }
 
     fileprivate func note(_ parameter: Parameter) {
       state.withLock { _ = $0.parameters.insert(parameter) }

@@ -39,7 +39,8 @@ package struct LabAssertion: Claim {
     let comparison = try comparison(seed: 0)
     var table = Table(columns: ["quantity", "predicted", "computed", "tolerance"])
     table.append([
-      .text(comparison.quantity), .number(comparison.predicted), .number(comparison.computed),
+      .text(Document.plain(comparison.quantity)), .number(comparison.predicted),
+      .number(comparison.computed),
       .text(comparison.toleranceInWords),
     ])
     return Example("The built-in instance.", table, isReproducible: false)
@@ -66,7 +67,7 @@ package struct LabAssertion: Claim {
         Counterexample(
           place: ParameterPoint(), finding: comparison.inWords,
           command: "toy lab \(studies.lab.id)"))
-    return [Check(name: comparison.quantity, verdict: verdict)]
+    return [Check(name: Document.plain(comparison.quantity), verdict: verdict)]
   }
 }
 

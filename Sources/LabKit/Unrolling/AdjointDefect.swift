@@ -15,10 +15,9 @@ import LinearAlgebra
 package func adjointDefect(
   of layer: some Layer, at state: [Double], weights: [Double], step: Int = 0, seed: UInt64 = 0
 ) -> Double {
-  var generator = SeededGenerator(seed: seed)
-  func normals(_ count: Int) -> [Double] { (0..<count).map { _ in generator.nextNormal() } }
-  let (u, w) = (normals(layer.stateCount), normals(layer.weightCount))
-  let v = normals(layer.stateCount)
+  var generator = CounterGenerator(seed: seed)
+  let (u, w) = (generator.normals(layer.stateCount), generator.normals(layer.weightCount))
+  let v = generator.normals(layer.stateCount)
   var next = [Double](repeating: 0, count: layer.stateCount)
   var record = [Double](repeating: 0, count: layer.recordCount)
   var scratch = [Double](repeating: 0, count: layer.scratchCount)

@@ -1,0 +1,149 @@
+// The linear system of a hypergradient, and the ways to solve it.
+
+package import LinearAlgebra
+
+/// The system Hv = b with a symmetric H that is known by its products.
+package struct AdjointSystem {
+  /// b, d numbers.
+  package let rightHandSide: [Double]
+  /// Bounds of the eigenvalues of H.
+  package let curvature: Curvature
+  /// The number of products with H so far.
+  package private(set) var productCount = 0
+  private let product: (_ v: [Double], _ result: inout [Double]) -> Void
+  private let dense: () -> Matrix
+
+  /// States a system.
+  ///
+  /// - Parameters:
+  ///   - rightHandSide: b, d numbers.
+  ///   - curvature: Bounds of the eigenvalues of H.
+  ///   - matrix: Makes H, d × d.
+  ///   - product: Fills the product with H.
+  package init(
+    _ rightHandSide: [Double], curvature: Curvature, matrix: @escaping () -> Matrix,
+    product: @escaping (_ v: [Double], _ result: inout [Double]) -> Void
+  ) {
+    self.rightHandSide = rightHandSide
+    self.curvature = curvature
+    self.product = product
+    dense = matrix
+  }
+
+  /// d.
+  package var dimension: Int { rightHandSide.count }
+
+  /// Fills the product Hv, and counts it.
+  package mutating func multiply(_ v: [Double], into result: inout [Double]) {
+    productCount += 1
+    product(v, &result)
+  }
+
+  /// H, which counts as d products.
+  package mutating func matrix() -> Matrix {
+    productCount += dimension
+    return dense()
+  }
+
+  /// ‖Hv − b‖; not counted, as no method needs it.
+  package func residual(_ v: [Double]) -> Double {
+    var result = [Double](repeating: 0, count: dimension)
+    product(v, &result)
+    add(-1, rightHandSide, to: &result)
+    return norm(result)
+  }
+}
+
+/// A way to solve Hv = b, exactly or not.
+///
+/// Others are added as static members in files of their own.
+package struct AdjointSolver: Sendable {
+  /// The name with its parameters, as tables show it.
+  package let name: String
+  /// Solves a system.
+  package let solve: @Sendable (_ system: inout AdjointSystem) throws(LabError) -> [Double]
+
+  /// A way to solve.
+  ///
+  /// - Parameters:
+  ///   - name: The name with its parameters.
+  ///   - solve: Solves a system for v.
+  package init(
+    _ name: String,
+    _ solve: @escaping @Sendable (_ system: inout AdjointSystem) throws(LabError) -> [Double]
+  ) {
+    self.name = name
+    self.solve = solve
+  }
+
+  /// Cholesky factorization of H, with one step of refinement.
+  package static let direct = AdjointSolver("direct") { system throws(LabError) in
+    guard let factor = system.matrix().choleskyFactor() else {
+      throw .failed("the Hessian of the lower level is not positive definite")
+    }
+    var v = factor.solved(system.rightHandSide)
+    var defect = [Double](repeating: 0, count: system.dimension)
+    system.multiply(v, into: &defect)
+    for index in defect.indices { defect[index] = system.rightHandSide[index] - defect[index] }
+    add(1, factor.solved(defect), to: &v)
+    return v
+  }
+
+  /// v = b, which takes H for the identity.
+  package static let jacobianFree = AdjointSolver("jacobian-free") { system in
+    system.rightHandSide
+  }
+
+  /// The Neumann series v = η Σ_{q<Q} (I − ηH)^q b, which is what back-propagation through Q gradient steps
+  /// computes.
+  ///
+  /// - Parameters:
+  ///   - terms: Q ≥ 0.
+  ///   - stepSize: η; 1/L if omitted.
+  package static func neumann(terms: Int, stepSize: Double? = nil) -> AdjointSolver {
+    AdjointSolver("neumann \(terms)") { system in
+      series(&system, terms: terms, stepSize: stepSize, skipsIdentity: false)
+    }
+  }
+
+  /// The series as it is often printed, η Σ_{q<Q} (I − ηH)^{q+1} b: its first term, that with the identity, is
+  /// missing, and it tends to (I − ηH)H⁻¹b.
+  package static func printedNeumann(terms: Int, stepSize: Double? = nil) -> AdjointSolver {
+    AdjointSolver("neumann as printed \(terms)") { system in
+      series(&system, terms: terms, stepSize: stepSize, skipsIdentity: true)
+    }
+  }
+
+  private static func series(
+    _ system: inout AdjointSystem, terms: Int, stepSize: Double?, skipsIdentity: Bool
+  ) -> [Double] {
+    let eta = stepSize ?? 1 / system.curvature.upper
+    var sum = [Double](repeating: 0, count: system.dimension)
+    var (term, product) = (system.rightHandSide, sum)
+    func advance() {
+      system.multiply(term, into: &product)
+      add(-eta, product, to: &term)
+    }
+    for index in 0..<max(terms, 0) {
+      if skipsIdentity || index > 0 { advance() }
+      add(eta, term, to: &sum)
+    }
+    return sum
+  }
+}
+
+extension Matrix {
+  /// The solution of LLᵀv = b for this lower triangular L.
+  fileprivate func solved(_ b: [Double]) -> [Double] {
+    var v = b
+    for i in 0..<rows {
+      for j in 0..<i { v[i] -= self[i, j] * v[j] }
+      v[i] /= self[i, i]
+    }
+    for i in (0..<rows).reversed() {
+      for j in i + 1..<max(rows, i + 1) { v[i] -= self[j, i] * v[j] }
+      v[i] /= self[i, i]
+    }
+    return v
+  }
+}
