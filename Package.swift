@@ -10,7 +10,9 @@ let settings: [SwiftSetting] = [
 ]
 
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
-let labs = ["Lasso"]
+let labs = [
+  "Lasso"
+]
 let labTargets: [Target] = labs.map { name in
   .target(
     name: name,
@@ -138,9 +140,9 @@ let package = Package(
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
       dependencies: [
-        "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
-        "Optimization", "Reference", "Report", "Studies", "TestSupport", "Theory", "ToyCommand",
-        "ToyModel",
+        "Certified", "Evidence", "Files", "Intervals", "LabKit", "Learning", "Libc",
+        "LinearAlgebra", "Optimization", "Reference", "Report", "Studies", "TestSupport", "Theory",
+        "ToyCommand", "ToyModel",
       ],
       swiftSettings: settings),
     .testTarget(

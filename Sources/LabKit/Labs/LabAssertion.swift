@@ -20,8 +20,8 @@ package struct LabAssertion: Claim {
   package var stance: Stance { claim.stance }
   package var domain: String {
     switch claim.kind {
-    case .law: "the built-in instance of 'toy lab \(studies.lab.id)', and any other draw by --seed"
-    case .pin: "the built-in instance of 'toy lab \(studies.lab.id)', with seed 0"
+    case .law: "the built-in instance of `toy lab \(studies.lab.id)`, and any other draw by `--seed`"
+    case .pin: "the built-in instance of `toy lab \(studies.lab.id)`, with seed 0"
     }
   }
 
@@ -53,7 +53,7 @@ package struct LabAssertion: Claim {
       guard claim.kind == .law || seed == 0 else {
         throw .otherInstance("the claim is about the instance of seed 0")
       }
-      throw .failed("'toy lab \(studies.lab.id)' does not decide it")
+      throw .failed("`toy lab \(studies.lab.id)` does not decide it")
     }
     return result.comparison
   }

@@ -13,6 +13,9 @@ enum Statements {
   static let claims = chapters.flatMap(\.claims)
   /// All named entries.
   static let entries = chapters.entries
+  /// The chapters of the report, in its order.
+  static let reportChapters: [any ReportChapter] =
+    Theory.reportChapters + zip(Labs.all, Labs.chapters).map { LabSection(lab: $0, chapter: $1) }
 
   /// Earlier names and synonyms, with the names that they stand for.
   static let synonyms = ["continuation": "learning", "unrolling": "filter"]

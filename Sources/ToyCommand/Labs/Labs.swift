@@ -6,7 +6,9 @@ import Lasso
 
 /// All labs, in the order in which they are listed.
 enum Labs {
-  static let all: [any Lab] = [LassoLab()]
+  static let all: [any Lab] = [
+    LassoLab()
+  ]
 
   /// Their claims, a chapter each.
   static let chapters: [Chapter] = all.map { Chapter($0) }

@@ -18,7 +18,7 @@ struct ReportCommand: Command {
     per section. The page begins with the verdict: how many comparisons hold, and which statements of the
     talk are corrected. A section that holds is folded into one line; a difference larger than expected is
     listed first, its section is open, and the command then exits with 1.
-    Sections: \(Theory.reportChapters.map { $0.id }.joined(separator: ", ")).
+    Sections: \(Statements.reportChapters.map { $0.id }.joined(separator: ", ")).
     """
   static let examples = [
     "toy report --light -o report/",
@@ -66,7 +66,7 @@ struct ReportCommand: Command {
     }
     chosen =
       arguments.has(Self.only)
-      ? try Self.chapters(arguments.value(Self.only) ?? "") : Theory.reportChapters
+      ? try Self.chapters(arguments.value(Self.only) ?? "") : Statements.reportChapters
     let hasSpeech = chosen.contains { $0.id == Chapter.speech.id }
     guard hasSpeech || !arguments.has(Self.data) else {
       throw .usage("--data has no effect: it goes with the section \(Chapter.speech.id)")
@@ -98,7 +98,7 @@ struct ReportCommand: Command {
   /// Reads a list of sections, by their names or by those of their claims.
   private static func chapters(_ text: String) throws(CommandError) -> [any ReportChapter] {
     let names = try studied(listedNames(text, option: "--only"))
-    let all = Theory.reportChapters
+    let all = Statements.reportChapters
     var ids: Set<String> = []
     for name in names {
       let section = all.map { $0.chapter }.first { chapter in
