@@ -128,7 +128,8 @@ import Testing
       ("1 1:2\n", true), ("# c d\n\n-1 3:0.5 4:1", true), ("1\n0\n+1 qid:3 1:2\n", true),
       ("1:2 2:3\n", true), ("1:2\n", true), ("1,3 1:2\n", true), ("1\t1:2", true), ("", false),
       ("1\n-1\n", false), ("1,2\n3,4\n", false), ("1 2\n3 4\n", false), ("a:b,c\n1,2\n", false),
-      ("mean radius,x\n1,2\n", false), ("# 1 1:2\n1 2\n", false), ("1 2 3:4\n", false),
+      ("mean radius,x\n1,2\n", false), ("time,a,y\n10:30,1,0\n", false),
+      ("2024-01-01 10:30,1,0\n", false), ("# 1 1:2\n1 2\n", false), ("1 2 3:4\n", false),
     ])
   func recognition(text: String, isLibSVM: Bool) {
     #expect(LibSVMParser.recognizes(Array(text.utf8)) == isLibSVM)

@@ -67,6 +67,7 @@ package struct LabelledData: Sendable, Equatable {
 extension LabelledData {
   /// The data in two parts: the first ⌊n/2⌋ samples to train, the others to validate.
   ///
+  /// - Returns: Both parts, with the same features.
   /// - Throws: ``FileError`` of kind malformed if there is a single sample.
   package func halves() throws(FileError) -> (training: LabelledData, validation: LabelledData) {
     guard samples > 1 else {
@@ -90,6 +91,7 @@ extension LabelledData {
   ///
   /// - Parameter reference: The data whose labels are the two classes, as training data for validation data;
   ///   nil for these data themselves.
+  /// - Returns: y, one entry for each sample.
   /// - Throws: ``FileError`` of kind malformed if there are not exactly two different labels, or a label of
   ///   these data is neither of the two.
   /// - Complexity: O(samples).

@@ -81,6 +81,7 @@ package struct LibSVMParser: TableParser {
   /// label is missing.
   ///
   /// - Parameter start: The beginning of a file.
+  /// - Returns: True where a sample is found, false also for text that leaves it open.
   package static func recognizes(_ start: [UInt8]) -> Bool {
     var fields: [Range<Int>] = []
     var begin: Int?
@@ -97,11 +98,17 @@ package struct LibSVMParser: TableParser {
       }
       guard isEnd else { continue }
       isComment = false
-      if let label = fields.first, hasIndex(start, label) { return true }
+      if let label = fields.first, isEntry(start, label) { return true }
       fields = []
     }
     if let begin, fields.count < 2 { fields.append(begin..<start.count) }
-    return fields.contains { hasIndex(start, $0) }
+    return fields.contains { isEntry(start, $0) }
+  }
+
+  /// True for an index or a query in one field, false for a time of day in a row of a table.
+  private static func isEntry(_ bytes: [UInt8], _ field: Range<Int>) -> Bool {
+    hasIndex(bytes, field)
+      && !bytes[field].contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }
   }
 
   /// True for `digits:` and `qid:` at the beginning of a field.
@@ -181,8 +188,8 @@ package struct LibSVMParser: TableParser {
       let reason =
         Self.hasIndex(bytes, field)
         ? "stands where the label belongs: a line is 'label index:value …'"
-        : text.contains(UInt8(ascii: ",")) && !CSVLayout.isDecimalComma(Array(text))
-          ? "is not one number; samples with several labels are not read"
+        : text.contains(UInt8(ascii: ","))
+          ? "is not one number; samples with several labels are not read, and decimals have a point"
           : "is not a finite number; the first field is the label"
       throw MalformedFile("\(quoted(text)) \(reason)")
     }

@@ -9,6 +9,7 @@ package struct MalformedFile: Error, Equatable, CustomStringConvertible {
   /// The error for a file with more numbers than memory can hold.
   ///
   /// - Parameter purpose: What the numbers are read for, which decides what helps.
+  /// - Returns: The error, with what helps.
   package static func tooManyNumbers(_ purpose: TableReading.Purpose) -> MalformedFile {
     MalformedFile(
       "more than \(NumericTable.numberLimit) numbers, 400 MB; "

@@ -66,6 +66,7 @@ package struct NumericTable: Sendable, Equatable {
   ///   - start: The part of the file that has been read already.
   ///   - reader: The rest of the file.
   ///   - path: The file, as messages name it.
+  /// - Returns: The table.
   /// - Throws: ``FileError`` of kind missing or malformed.
   package static func table(
     _ parser: some TableParser, _ start: [UInt8], _ reader: inout ByteReader, _ path: String

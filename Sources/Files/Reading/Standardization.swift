@@ -52,6 +52,7 @@ package struct Standardization: Sendable, Equatable {
   /// The data with standardised features, those that were constant less their value.
   ///
   /// - Parameter data: Data with as many features as those measured.
+  /// - Returns: The same samples and labels.
   /// - Complexity: O(n · features).
   /// - Precondition: The numbers of features are the same.
   package func applied(to data: LabelledData) -> LabelledData {
