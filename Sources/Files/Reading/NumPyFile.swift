@@ -77,7 +77,7 @@ package struct NumPyParser: TableParser {
   package mutating func consume(_ block: [UInt8]) throws(MalformedFile) {
     pending += block
     if header == nil {
-      guard let (found, start) = try NumPyHeader.read(pending) else { return }
+      guard let (found, start) = try NumPyHeader.read(pending, for: reading.purpose) else { return }
       guard reading.header != .yes else {
         throw MalformedFile("--header yes: a .npy file has no line of names")
       }
