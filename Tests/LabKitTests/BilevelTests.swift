@@ -113,6 +113,7 @@ struct BilevelTests {
     let z = [1.0, -1, 0, 2, 0.5, 1]
     let solvers: [AdjointSolver] = [
       .direct, .jacobianFree, .neumann(terms: 5), .printedNeumann(terms: 5),
+      .conjugateGradient(limit: 3), .normalConjugateGradient(limit: 2),
     ]
     for solver in solvers {
       let result = try problem.rootVJP(at: z, lambda, by: solver)
@@ -143,12 +144,24 @@ struct BilevelTests {
     #expect(series.productCount == 2999 && printed.productCount == 3000)
   }
 
+  @Test("conjugate gradients are exact after d products, those of the normal equations after 2d")
+  func conjugateGradients() throws {
+    let problem = problem(5)
+    let z = [1.0, -1, 0, 2, 0.5, 1]
+    let exact = try problem.rootVJP(at: z, lambda).adjoint
+    let plain = try problem.rootVJP(at: z, lambda, by: .conjugateGradient(limit: 6))
+    let normal = try problem.rootVJP(at: z, lambda, by: .normalConjugateGradient(limit: 6))
+    for index in exact.indices {
+      #expect(abs(plain.adjoint[index] - exact[index]) < 1e-9)
+      #expect(abs(normal.adjoint[index] - exact[index]) < 1e-6)
+    }
+    #expect(plain.productCount == 6 && (12...13).contains(normal.productCount))
+  }
+
   @Test("an indefinite Hessian is an error, not a number")
   func indefinite() {
     var system = AdjointSystem(
-      [1, 1], curvature: Curvature(lower: 0, upper: 1),
-      matrix: { Matrix(diagonal: [1, -1]) },
-      product: { v, result in result = [v[0], -v[1]] })
+      [1, 1], curvature: Curvature(lower: 0, upper: 1), Matrix(diagonal: [1, -1]))
     #expect(throws: LabError.self) { try AdjointSolver.direct.solve(&system) }
   }
 

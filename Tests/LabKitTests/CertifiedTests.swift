@@ -2,6 +2,7 @@
 
 import LabKit
 import LinearAlgebra
+import Optimization
 import Testing
 
 struct CertifiedTests {
@@ -91,11 +92,23 @@ struct CertifiedTests {
     #expect(problem.dual(problem.feasible([2, -3, 0, 0])) > -.infinity)
   }
 
-  @Test("differences of a row and their adjoint belong together")
-  func differences() {
-    let map = RowDifferences(count: 5)
-    let (x, y) = ([1.0, 4, 2, 2, -1], [1.0, -2, 3, 0.5])
-    #expect(map.applied(to: x) == [3, -2, 0, -3])
-    #expect(dot(map.applied(to: x), y) == dot(x, map.adjointApplied(to: y)))
+  @Test("total variation: the exact solution has no gap", arguments: [0.05, 0.4, 3])
+  func totalVariationSolution(penalty: Double) {
+    var generator = CounterGenerator(seed: 12)
+    let signal = generator.normals(40)
+    let problem = TotalVariationProblem(signal: signal, penalty: penalty)
+    let solution = totalVariationDenoised(signal, weight: penalty)
+    // Rounding of values of the size of 20.
+    #expect(abs(problem.gap(solution)) < 1e-12)
+  }
+
+  @Test("Lasso: the solver's solution is certified by the same gap")
+  func lassoSolver() {
+    var generator = CounterGenerator(seed: 14)
+    let dictionary = generator.normals(rows: 10, columns: 30)
+    let signal = generator.normals(10)
+    let solution = LassoSolver(dictionary: dictionary).solve(signal, penalty: 0.7)
+    let problem = LassoProblem(dictionary: dictionary, signal: signal, penalty: 0.7)
+    #expect(problem.gap(solution.coefficients) < 1e-12)
   }
 }

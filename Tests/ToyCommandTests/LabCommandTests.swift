@@ -137,7 +137,8 @@ import Testing
   @Test("the claims of a lab are claims: check, explain, and those of other seeds")
   func claims() throws {
     let folder = try Folder()
-    #expect(try folder.succeed("check lasso/exit-time").text.contains("predicted 144, computed 144"))
+    #expect(
+      try folder.succeed("check lasso/exit-time").text.contains("predicted 144, computed 144"))
     let rows = try jsonObjects(folder.succeed("check lasso --format json").output)
     #expect(
       rows.compactMap { $0["claim"] as? String }

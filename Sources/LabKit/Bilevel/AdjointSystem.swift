@@ -1,33 +1,38 @@
 // The linear system of a hypergradient, and the ways to solve it.
 
 package import LinearAlgebra
+import Optimization
 
 /// The system Hv = b with a symmetric H that is known by its products.
-package struct AdjointSystem {
+package struct AdjointSystem: Sendable {
   /// b, d numbers.
   package let rightHandSide: [Double]
   /// Bounds of the eigenvalues of H.
   package let curvature: Curvature
+  /// H by its products, which are not counted here; see ``count(_:)``.
+  package let map: any LinearMap
   /// The number of products with H so far.
   package private(set) var productCount = 0
-  private let product: (_ v: [Double], _ result: inout [Double]) -> Void
-  private let dense: () -> Matrix
+  private let dense: @Sendable () -> Matrix
 
   /// States a system.
   ///
   /// - Parameters:
   ///   - rightHandSide: b, d numbers.
   ///   - curvature: Bounds of the eigenvalues of H.
-  ///   - matrix: Makes H, d × d.
-  ///   - product: Fills the product with H.
+  ///   - map: H, d × d and symmetric.
+  ///   - matrix: Makes the matrix H; from the products if omitted.
   package init(
-    _ rightHandSide: [Double], curvature: Curvature, matrix: @escaping () -> Matrix,
-    product: @escaping (_ v: [Double], _ result: inout [Double]) -> Void
+    _ rightHandSide: [Double], curvature: Curvature, _ map: some LinearMap,
+    matrix: (@Sendable () -> Matrix)? = nil
   ) {
+    let d = rightHandSide.count
+    precondition(
+      map.rows == d && map.columns == d, "a \(map.rows) × \(map.columns) map, \(d) numbers")
     self.rightHandSide = rightHandSide
     self.curvature = curvature
-    self.product = product
-    dense = matrix
+    self.map = map
+    dense = matrix ?? { Matrix(of: map) }
   }
 
   /// d.
@@ -36,8 +41,11 @@ package struct AdjointSystem {
   /// Fills the product Hv, and counts it.
   package mutating func multiply(_ v: [Double], into result: inout [Double]) {
     productCount += 1
-    product(v, &result)
+    map.apply(v, into: &result)
   }
+
+  /// Counts products that a solver took of ``map``.
+  package mutating func count(_ products: Int) { productCount += products }
 
   /// H, which counts as d products.
   package mutating func matrix() -> Matrix {
@@ -47,8 +55,7 @@ package struct AdjointSystem {
 
   /// ‖Hv − b‖; not counted, as no method needs it.
   package func residual(_ v: [Double]) -> Double {
-    var result = [Double](repeating: 0, count: dimension)
-    product(v, &result)
+    var result = map.applied(to: v)
     add(-1, rightHandSide, to: &result)
     return norm(result)
   }
@@ -87,6 +94,39 @@ package struct AdjointSolver: Sendable {
     for index in defect.indices { defect[index] = system.rightHandSide[index] - defect[index] }
     add(1, factor.solved(defect), to: &v)
     return v
+  }
+
+  /// Conjugate gradients.
+  ///
+  /// - Parameters:
+  ///   - tolerance: The residual at which to stop, as a fraction of ‖b‖.
+  ///   - limit: The most products; 10d if omitted.
+  package static func conjugateGradient(
+    tolerance: Double = 1e-14, limit: Int? = nil
+  ) -> AdjointSolver {
+    AdjointSolver(limit.map { "cg \($0)" } ?? "cg") { system in
+      let method = ConjugateGradient(tolerance: tolerance, iterationLimit: limit)
+      let result = method.solve(system.map, system.rightHandSide)
+      system.count(result.cost.products)
+      return result.solution
+    }
+  }
+
+  /// Conjugate gradients for the normal equations H²v = Hb, whose condition number is the square of that of H; two
+  /// products an iteration.
+  ///
+  /// - Parameters:
+  ///   - tolerance: The residual ‖H(b − Hv)‖ at which to stop, as a fraction of ‖Hb‖.
+  ///   - limit: The most iterations; 10d if omitted.
+  package static func normalConjugateGradient(
+    tolerance: Double = 1e-14, limit: Int? = nil
+  ) -> AdjointSolver {
+    AdjointSolver(limit.map { "normal cg \($0)" } ?? "normal cg") { system in
+      let method = ConjugateGradient(tolerance: tolerance, iterationLimit: limit)
+      let result = method.solveLeastSquares(system.map, system.rightHandSide)
+      system.count(result.cost.products + result.cost.adjointProducts)
+      return result.solution
+    }
   }
 
   /// v = b, which takes H for the identity.

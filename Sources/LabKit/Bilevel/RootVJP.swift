@@ -40,8 +40,8 @@ extension BilevelProblem {
     upper.gradient(z, lambda, into: &b)
     let lower = lower
     var system = AdjointSystem(
-      b, curvature: lower.curvature(lambda), matrix: { lower.hessian(z, lambda) },
-      product: { v, result in lower.hessianProduct(z, lambda, v, into: &result) })
+      b, curvature: lower.curvature(lambda), HessianMap(lower: lower, z: z, lambda: lambda),
+      matrix: { lower.hessian(z, lambda) })
     let v = try solver.solve(&system)
     var gradient = [Double](repeating: 0, count: lambda.count)
     var implicit = gradient
@@ -52,6 +52,38 @@ extension BilevelProblem {
     return RootVJP(
       gradient: gradient, adjoint: v, residual: residual,
       relativeResidual: residual == 0 ? 0 : residual / size, productCount: system.productCount)
+  }
+}
+
+/// The Hessian H = ∂²G/∂z² of a lower level at a point, as a linear map.
+package struct HessianMap<Lower: LowerLevel>: LinearMap {
+  private let lower: Lower
+  private let z: [Double]
+  private let lambda: [Double]
+
+  /// H at (z, λ).
+  package init(lower: Lower, z: [Double], lambda: [Double]) {
+    self.lower = lower
+    self.z = z
+    self.lambda = lambda
+  }
+
+  package var rows: Int { lower.stateCount }
+  package var columns: Int { lower.stateCount }
+
+  package func apply(
+    _ x: UnsafeBufferPointer<Double>, into y: UnsafeMutableBufferPointer<Double>
+  ) {
+    var product = [Double](repeating: 0, count: rows)
+    lower.hessianProduct(z, lambda, Array(x), into: &product)
+    _ = y.update(fromContentsOf: product)
+  }
+
+  /// The same, as H is symmetric.
+  package func applyAdjoint(
+    _ y: UnsafeBufferPointer<Double>, into x: UnsafeMutableBufferPointer<Double>
+  ) {
+    apply(y, into: x)
   }
 }
 

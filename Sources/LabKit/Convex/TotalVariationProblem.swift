@@ -58,35 +58,7 @@ package struct TotalVariationProblem<Differences: LinearMap>: Certified {
   }
 }
 
-/// The differences z₂ − z₁, …, z_n − z_{n−1} of neighbours in a row.
-package struct RowDifferences: LinearMap {
-  /// n ≥ 1.
-  package let columns: Int
-  package var rows: Int { columns - 1 }
-
-  package init(count: Int) {
-    precondition(count >= 1, "differences of \(count) numbers")
-    columns = count
-  }
-
-  package func apply(
-    _ x: UnsafeBufferPointer<Double>, into y: UnsafeMutableBufferPointer<Double>
-  ) {
-    for index in 0..<rows { y[index] = x[index + 1] - x[index] }
-  }
-
-  package func applyAdjoint(
-    _ y: UnsafeBufferPointer<Double>, into x: UnsafeMutableBufferPointer<Double>
-  ) {
-    for index in 0..<columns { x[index] = 0 }
-    for index in 0..<rows {
-      x[index] -= y[index]
-      x[index + 1] += y[index]
-    }
-  }
-}
-
-extension TotalVariationProblem where Differences == RowDifferences {
+extension TotalVariationProblem where Differences == StencilMap {
   /// Creates the problem of one row: λ Σ|z_{i+1} − z_i|.
   ///
   /// - Parameters:
@@ -94,7 +66,8 @@ extension TotalVariationProblem where Differences == RowDifferences {
   ///   - penalty: λ ≥ 0.
   package init(signal: [Double], penalty: Double) {
     self.init(
-      differences: RowDifferences(count: signal.count), signal: signal, penalty: penalty
+      differences: StencilMap(length: signal.count, boundary: .open), signal: signal,
+      penalty: penalty
     ) { residual in
       // Kᵀu = r means u_i = −(r₁ + … + r_i), if the sum of all is 0, as it is at the solution.
       let mean = residual.reduce(0, +) / Double(residual.count)

@@ -20,7 +20,8 @@ package struct LabAssertion: Claim {
   package var stance: Stance { claim.stance }
   package var domain: String {
     switch claim.kind {
-    case .law: "the built-in instance of `toy lab \(studies.lab.id)`, and any other draw by `--seed`"
+    case .law:
+      "the built-in instance of `toy lab \(studies.lab.id)`, and any other draw by `--seed`"
     case .pin: "the built-in instance of `toy lab \(studies.lab.id)`, with seed 0"
     }
   }
