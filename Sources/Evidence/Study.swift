@@ -16,6 +16,7 @@ package protocol Study: Sendable {
   /// Computes the tables and figures; the same settings give the same numbers.
   ///
   /// - Parameter setting: The values of all parameters.
+  /// - Returns: The result.
   /// - Throws: Before anything is computed, if the setting is illegal or a file cannot be read.
   func study(_ setting: Setting) throws(Failure) -> Outcome
 }

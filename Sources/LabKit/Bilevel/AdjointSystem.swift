@@ -101,6 +101,7 @@ package struct AdjointSolver: Sendable {
   /// - Parameters:
   ///   - tolerance: The residual at which to stop, as a fraction of ‖b‖.
   ///   - limit: The most products; 10d if omitted.
+  /// - Returns: The solver.
   package static func conjugateGradient(
     tolerance: Double = 1e-14, limit: Int? = nil
   ) -> AdjointSolver {
@@ -118,6 +119,7 @@ package struct AdjointSolver: Sendable {
   /// - Parameters:
   ///   - tolerance: The residual ‖H(b − Hv)‖ at which to stop, as a fraction of ‖Hb‖.
   ///   - limit: The most iterations; 10d if omitted.
+  /// - Returns: The solver.
   package static func normalConjugateGradient(
     tolerance: Double = 1e-14, limit: Int? = nil
   ) -> AdjointSolver {
@@ -140,6 +142,7 @@ package struct AdjointSolver: Sendable {
   /// - Parameters:
   ///   - terms: Q ≥ 0.
   ///   - stepSize: η; 1/L if omitted.
+  /// - Returns: The solver.
   package static func neumann(terms: Int, stepSize: Double? = nil) -> AdjointSolver {
     AdjointSolver("neumann \(terms)") { system in
       series(&system, terms: terms, stepSize: stepSize, skipsIdentity: false)

@@ -95,6 +95,7 @@ package struct HessianMap<Lower: LowerLevel>: LinearMap {
 ///   - z: A point, d numbers.
 ///   - lambda: λ, p numbers.
 ///   - seed: The seed of the directions.
+/// - Returns: Both defects.
 package func productDefects(
   of lower: some LowerLevel, at z: [Double], _ lambda: [Double], seed: UInt64 = 0
 ) -> (mixed: Double, hessian: Double) {

@@ -28,6 +28,7 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   /// Computes everything: claims, tables, figures, arrays.
   ///
   /// - Parameter settings: The values of all parameters, each legal by itself.
+  /// - Returns: The outcome.
   /// - Throws: ``LabError`` before anything is computed, if the parameters do not go together or a file does
   ///   not fit; ``LabError/failed(_:)`` if a computation fails.
   func study(_ settings: LabSettings) throws(LabError) -> LabStudy

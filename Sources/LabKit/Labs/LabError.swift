@@ -14,6 +14,7 @@ package enum LabError: Error, Equatable {
   /// The error for a file whose contents do not fit the lab.
   ///
   /// - Parameter message: The path and the defect.
+  /// - Returns: The error.
   package static func malformed(_ message: String) -> LabError {
     .file(FileError(.malformed, message))
   }

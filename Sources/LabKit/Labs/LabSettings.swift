@@ -35,8 +35,8 @@ package struct LabSettings: Sendable, Equatable {
   /// Gives a parameter a value.
   ///
   /// - Parameters:
-  ///   - value: A legal value of the parameter's kind.
   ///   - parameter: One of the lab's parameters.
+  ///   - value: A legal value of its kind.
   package mutating func set(_ parameter: LabParameter, to value: LabValue) {
     precondition(
       parameters.contains(parameter), "no parameter \(parameter.name) among \(parameters)")

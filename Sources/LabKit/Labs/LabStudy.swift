@@ -79,6 +79,7 @@ package struct LabStudy: StudyOutcome {
   /// The whole outcome as data.
   ///
   /// - Parameter lab: The name of the lab.
+  /// - Returns: One object.
   package func json(of lab: String) -> JSONValue {
     func rows(_ table: Table) -> JSONValue {
       .array(

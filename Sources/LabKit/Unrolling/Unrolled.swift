@@ -214,6 +214,7 @@ package struct UnrolledTape: Sendable {
   /// The state after some steps.
   ///
   /// - Parameter step: From ``firstStep`` to N.
+  /// - Returns: z after that many steps.
   package func state(after step: Int) -> [Double] {
     precondition(
       (firstStep...stepCount).contains(step),

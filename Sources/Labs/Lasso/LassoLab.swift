@@ -57,8 +57,8 @@ package struct LassoLab: Lab {
 }
 
 extension Source {
-  /// P. Ablin, T. Moreau, M. Massias and A. Gramfort, Learning step sizes for unfolded sparse coding.
+  /// Learning step sizes for unfolded sparse coding, by Ablin, Moreau, Massias and Gramfort.
   static let ablin = Source.publication("Ablin et al., NeurIPS 2019", place: "sections 2 and 3")
-  /// B. Malézieux, T. Moreau and M. Kowalski, Understanding approximate and unrolled dictionary learning.
+  /// Understanding approximate and unrolled dictionary learning, by Malézieux, Moreau and Kowalski.
   static let malezieux = Source.publication("Malézieux et al., ICLR 2022", place: "section 2.2")
 }
