@@ -1,7 +1,7 @@
 // Indicator functions of convex sets, whose proximal operators are projections.
 
 /// The indicator of the box [lᵢ, uᵢ] in every coordinate.
-public struct Box: ProximableFunction, Equatable {
+public struct BoxConstraint: ProximableFunction, Equatable {
   /// lᵢ; one number where it is the same for all coordinates.
   public let lower: [Double]
   /// uᵢ; one number where it is the same for all coordinates.

@@ -14,7 +14,7 @@ struct BoundedModel {
   /// M⁻¹, factorized; nil without pairs.
   private var middle: LUFactorization?
 
-  init(box: Box, dimension: Int, history: Int) {
+  init(box: BoxConstraint, dimension: Int, history: Int) {
     lower =
       box.lower.count == dimension
       ? box.lower : [Double](repeating: box.lower[0], count: dimension)

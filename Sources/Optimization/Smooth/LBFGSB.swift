@@ -82,7 +82,7 @@ public struct LBFGSB: Sendable, Equatable {
   /// - Returns: The last iterate, why it is the last, and the cost.
   /// - Complexity: Mostly one gradient and O(n·history²) an iteration.
   public func minimize<Function: Objective>(
-    _ objective: inout Function, in box: Box, from start: [Double],
+    _ objective: inout Function, in box: BoxConstraint, from start: [Double],
     watch: (_ iteration: Int, _ point: [Double]) -> Bool = { _, _ in true }
   ) -> Result {
     let n = objective.dimension
@@ -159,7 +159,7 @@ public struct LBFGSB: Sendable, Equatable {
 /// A function that is evaluated at the nearest point within bounds, where rounding leads out of them.
 private struct ClippedObjective<Base: Objective>: Objective {
   var base: Base
-  let box: Box
+  let box: BoxConstraint
   var point: [Double]
 
   var dimension: Int { base.dimension }

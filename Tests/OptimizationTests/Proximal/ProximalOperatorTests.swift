@@ -53,10 +53,10 @@ struct ProximalOperatorTests {
   @Test("Moreau's identity for pairs of functions that are conjugate to each other")
   func moreau() {
     let pairs: [(any ProximableFunction, any ProximableFunction)] = [
-      (L1Norm(weight: 0.7), Box(-0.7, 0.7)),
+      (L1Norm(weight: 0.7), BoxConstraint(-0.7, 0.7)),
       (GroupNorm(weight: 1.3), L2Ball(radius: 1.3)),
       (SquaredDistance(weight: 0.6), SquaredDistance(weight: 1 / 0.6)),
-      (ZeroFunction(), Box(0, 0)),
+      (ZeroFunction(), BoxConstraint(0, 0)),
     ]
     for (function, conjugate) in pairs {
       for step in Self.steps {
@@ -128,7 +128,7 @@ struct ProximalOperatorTests {
   func refusals() async {
     await #expect(processExitsWith: .failure) { _ = L1Norm(weight: -1) }
     await #expect(processExitsWith: .failure) { _ = WeightedL1Norm(weights: [1, .nan]) }
-    await #expect(processExitsWith: .failure) { _ = Box(1, 0) }
+    await #expect(processExitsWith: .failure) { _ = BoxConstraint(1, 0) }
     await #expect(processExitsWith: .failure) { _ = L2Ball(radius: -1) }
     await #expect(processExitsWith: .failure) { _ = L1Ball(radius: .infinity) }
     await #expect(processExitsWith: .failure) { _ = SquaredDistance(weight: 0) }

@@ -9,16 +9,18 @@ import Testing
 struct BoundedProblem: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let problem: NamedProblem
-  let box: Box
+  let box: BoxConstraint
   let minimiser: [Double]
 
-  private init(_ name: String, _ problem: NamedProblem, _ box: Box, minimiser: [Double]) {
+  private init(_ name: String, _ problem: NamedProblem, _ box: BoxConstraint, minimiser: [Double]) {
     testDescription = "\(problem.name), \(name)"
     (self.problem, self.box, self.minimiser) = (problem, box, minimiser)
   }
 
   /// ½‖Ax − b‖² in a box, made from its minimiser.
-  private static func leastSquares(_ composite: NamedComposite, _ box: Box) -> BoundedProblem {
+  private static func leastSquares(_ composite: NamedComposite, _ box: BoxConstraint)
+    -> BoundedProblem
+  {
     let (map, target) = (composite.map, composite.target)
     let problem = NamedProblem(
       "least squares", start: [Double](repeating: 3, count: map.columns), infimum: 0, stepSize: 1,
@@ -34,30 +36,34 @@ struct BoundedProblem: Sendable, CustomTestStringConvertible {
   static let all: [BoundedProblem] = {
     var problems = [
       BoundedProblem(
-        "bounds away", .rosenbrock(2), Box(-10, 10), minimiser: [1, 1]),
-      BoundedProblem("no bounds", .rosenbrock(2), Box(-.infinity, .infinity), minimiser: [1, 1]),
+        "bounds away", .rosenbrock(2), BoxConstraint(-10, 10), minimiser: [1, 1]),
+      BoundedProblem(
+        "no bounds", .rosenbrock(2), BoxConstraint(-.infinity, .infinity), minimiser: [1, 1]),
       // (1 − x)² at x = ½, as the second variable can follow the first.
       BoundedProblem(
         "a bound on the first variable", .rosenbrock(2),
-        Box(lower: [-2, -.infinity], upper: [0.5, .infinity]), minimiser: [0.5, 0.25]),
+        BoxConstraint(lower: [-2, -.infinity], upper: [0.5, .infinity]), minimiser: [0.5, 0.25]),
       // 100(y − x²)² + (1 − x)² at y = 2.
       BoundedProblem(
-        "a bound on the second", .rosenbrock(2), Box(lower: [0, 2], upper: [5, 3]),
+        "a bound on the second", .rosenbrock(2), BoxConstraint(lower: [0, 2], upper: [5, 3]),
         minimiser: [
           findRoot(lower: 1, upper: 2) { x in 200 * x * (x * x - 2) - (1 - x) }.location, 2,
         ]),
       // Separable: the minimiser 1/c, clipped.
       BoundedProblem(
-        "inside its domain", .barrier, Box(lower: [1e-3, 0.3, 0.01], upper: [0.5, 9, 9]),
+        "inside its domain", .barrier,
+        BoxConstraint(lower: [1e-3, 0.3, 0.01], upper: [0.5, 9, 9]),
         minimiser: [0.5, 0.3, 0.05]),
       BoundedProblem(
-        "a corner", .quadratic, Box(0.5, 2), minimiser: [Double](repeating: 0.5, count: 10)),
+        "a corner", .quadratic, BoxConstraint(0.5, 2),
+        minimiser: [Double](repeating: 0.5, count: 10)),
     ]
     for (name, box) in [
-      ("box", Box(-0.4, 0.9)),
+      ("box", BoxConstraint(-0.4, 0.9)),
       (
         "boxes",
-        Box(lower: [-1, 0, 0.2, -.infinity, -2, 0], upper: [1, 0, 0.5, 0.3, .infinity, 1])
+        BoxConstraint(
+          lower: [-1, 0, 0.2, -.infinity, -2, 0], upper: [1, 0, 0.5, 0.3, .infinity, 1])
       ),
     ] {
       if let composite = try? NamedComposite(NamedFunction(name, box), seed: 90) {
@@ -107,10 +113,10 @@ struct LBFGSBTests {
     let b = normals(30, seed: 92)
     var (one, other) = (LeastSquares(map, b), LeastSquares(map, b))
     let result = LBFGSB(projectedGradient: 1e-10).minimize(
-      &one, in: Box(-0.1, 0.1), from: [Double](repeating: 0, count: 20))
+      &one, in: BoxConstraint(-0.1, 0.1), from: [Double](repeating: 0, count: 20))
     let norm = try operatorNorm(of: map).upper
     let slow = ProximalGradient(.fista, stepSize: .fixed(1 / (norm * norm))).minimize(
-      &other, Box(-0.1, 0.1), from: [Double](repeating: 0, count: 20), residual: 1e-10)
+      &other, BoxConstraint(-0.1, 0.1), from: [Double](repeating: 0, count: 20), residual: 1e-10)
     #expect(distance(result.point, slow.point) <= 1e-9)
     #expect(result.cost.products == result.cost.gradients)
     #expect(result.cost.gradients < slow.cost.gradients)
@@ -134,11 +140,11 @@ struct LBFGSBTests {
     var wild = NamedProblem(
       "not finite", start: [0], infimum: 0, stepSize: 1, sharpGap: 0, roughGap: 0
     ) { _ in (.nan, [0]) }
-    #expect(LBFGSB().minimize(&wild, in: Box(0, 1), from: [0]).stopReason == .nonFinite)
+    #expect(LBFGSB().minimize(&wild, in: BoxConstraint(0, 1), from: [0]).stopReason == .nonFinite)
     var wrong = NamedProblem(
       "wrong gradient", start: [1], infimum: 0, stepSize: 1, sharpGap: 0, roughGap: 0
     ) { ($0[0] * $0[0], [-2 * $0[0]]) }
-    let end = LBFGSB().minimize(&wrong, in: Box(-5, 5), from: [1])
+    let end = LBFGSB().minimize(&wrong, in: BoxConstraint(-5, 5), from: [1])
     #expect(end.stopReason == .lineSearchFailed && end.point == [1])
   }
 
@@ -147,7 +153,8 @@ struct LBFGSBTests {
     await #expect(processExitsWith: .failure) { _ = LBFGSB(history: 0) }
     await #expect(processExitsWith: .failure) {
       var smooth = LeastSquares(Matrix.identity(3), [1, 2, 3])
-      _ = LBFGSB().minimize(&smooth, in: Box(lower: [0, 0], upper: [1, 1]), from: [0, 0, 0])
+      _ = LBFGSB().minimize(
+        &smooth, in: BoxConstraint(lower: [0, 0], upper: [1, 1]), from: [0, 0, 0])
     }
   }
 }

@@ -21,10 +21,10 @@ struct NamedFunction: Sendable, CustomTestStringConvertible {
     NamedFunction("Euclidean norm", GroupNorm(weight: 1.3)),
     NamedFunction("groups of neighbours", GroupNorm(weight: 0.8, layout: .neighbors(2))),
     NamedFunction("groups across", GroupNorm(weight: 0.8, layout: .strided(3))),
-    NamedFunction("box", Box(-0.4, 0.9)),
+    NamedFunction("box", BoxConstraint(-0.4, 0.9)),
     NamedFunction(
       "box of its own in every coordinate",
-      Box(lower: [-1, 0, 0.2, -.infinity, -2, 0], upper: [1, 0, 0.5, 0.3, .infinity, 1])),
+      BoxConstraint(lower: [-1, 0, 0.2, -.infinity, -2, 0], upper: [1, 0, 0.5, 0.3, .infinity, 1])),
     NamedFunction("l2 ball", L2Ball(radius: 1.2)),
     NamedFunction("l1 ball", L1Ball(radius: 1.5)),
     NamedFunction("point", L1Ball(radius: 0)),
@@ -32,7 +32,7 @@ struct NamedFunction: Sendable, CustomTestStringConvertible {
     NamedFunction(
       "squared distance", SquaredDistance(weight: 2, center: [1, -1, 0.5, 0, 2, -0.3])),
     NamedFunction("maximum norm", ConjugateFunction(L1Ball(radius: 0.9))),
-    NamedFunction("support function of a box", ConjugateFunction(Box(-0.5, 1))),
+    NamedFunction("support function of a box", ConjugateFunction(BoxConstraint(-0.5, 1))),
   ]
 }
 
