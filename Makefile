@@ -32,7 +32,7 @@ SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 .DEFAULT_GOAL := help
 # Recipes say what takes minutes, not each command.
 .SILENT:
-.PHONY: help deps build figures readme theory page-picture speech-data notebooks notebook-pages test page-test \
+.PHONY: help deps build figures readme theory page-picture speech-data lab-data notebooks notebook-pages test page-test \
   python-test contributing-test browser-test cluster-test dist-test site site-test lint lint-swift lint-page lint-shell \
   compare check docs note bench install uninstall bundled dist wheel clean
 
@@ -85,6 +85,9 @@ page-picture: build ## take the screenshot of `toy explore` with Chromium, insta
 speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox installed by apt
 	$(call install-missing,$(SPEECH_PACKAGES))
 	Data/speech/speak.sh
+
+lab-data: Packaging/.venv/installed ## extract Data/wdbc and Data/digits anew from a wheel of scikit-learn
+	Packaging/.venv/bin/python Data/extract.py
 
 notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place, or into NOTEBOOKS_OUT=FOLDER, and update their index
 	echo "executing the notebooks: 2 minutes"

@@ -9,6 +9,20 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// The labs, each a folder of Sources/Labs and a target of its own; none imports another.
+let labs = [
+  "Lasso"
+]
+let labTargets: [Target] = labs.map { name in
+  .target(
+    name: name,
+    dependencies: [
+      "Evidence", "Files", "Intervals", "LabKit", "Libc", "LinearAlgebra", "Optimization",
+      "Report", "ToyModel",
+    ],
+    path: "Sources/Labs/\(name)", swiftSettings: settings)
+}
+
 let package = Package(
   name: "toy",
   products: [
@@ -61,11 +75,17 @@ let package = Package(
       resources: [.embedInCode("Explorer/Page"), .embedInCode("Explorer/Measured")],
       swiftSettings: settings),
     .target(
+      name: "LabKit",
+      dependencies: [
+        "Evidence", "Files", "Intervals", "Libc", "LinearAlgebra", "Optimization", "Report",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "ToyCommand",
       dependencies: [
-        "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
-        "Optimization", "Reference", "Report", "Studies", "Theory", "ToyModel",
-      ],
+        "Certified", "Evidence", "Files", "Intervals", "LabKit", "Learning", "Libc",
+        "LinearAlgebra", "Optimization", "Reference", "Report", "Studies", "Theory", "ToyModel",
+      ] + labs.map { .byName(name: $0) },
       resources: [.embedInCode("Commands/catalog.json"), .embedInCode("Shell/Scripts")],
       swiftSettings: settings),
     .executableTarget(
@@ -124,11 +144,24 @@ let package = Package(
       // meet the tests' own. `swift test` builds all products first.
       name: "ToyCommandTests",
       dependencies: [
-        "Certified", "Evidence", "Files", "Intervals", "Learning", "Libc", "LinearAlgebra",
-        "Optimization", "Reference", "Report", "Studies", "TestSupport", "Theory", "ToyCommand",
-        "ToyModel",
+        "Certified", "Evidence", "Files", "Intervals", "LabKit", "Learning", "Libc",
+        "LinearAlgebra", "Optimization", "Reference", "Report", "Studies", "TestSupport", "Theory",
+        "ToyCommand", "ToyModel",
       ],
       swiftSettings: settings),
-  ],
+    .testTarget(
+      name: "LabKitTests",
+      dependencies: [
+        "Evidence", "Files", "LabKit", "Libc", "LinearAlgebra", "Optimization", "Report",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LabsTests",
+      dependencies: [
+        "Evidence", "LabKit", "Libc", "LinearAlgebra", "Report", "TestSupport",
+      ] + labs.map { .byName(name: $0) },
+      swiftSettings: settings),
+  ] + labTargets,
   swiftLanguageModes: [.v6]
 )

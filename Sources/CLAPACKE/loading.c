@@ -119,6 +119,11 @@ PASS_ON(double, cblas_dnrm2, (int n, input x, int dx), n, x, dx)
 PASS_ON(void, cblas_daxpy, (int n, double a, input x, int dx, double *y, int dy), n, a, x, dx, y, dy)
 PASS_ON(void, cblas_dscal, (int n, double a, double *x, int dx), n, a, x, dx)
 PASS_ON(
+    void, cblas_dgemv,
+    (CBLAS_ORDER order, CBLAS_TRANSPOSE trans, int m, int n, double alpha, input a, int lda,
+     input x, int dx, double beta, double *y, int dy),
+    order, trans, m, n, alpha, a, lda, x, dx, beta, y, dy)
+PASS_ON(
     void, cblas_dgemm,
     (CBLAS_ORDER order, CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, double alpha,
      input a, int lda, input b, int ldb, double beta, double *c, int ldc),
@@ -144,6 +149,30 @@ PASS_ON(
     void, dgeqrf_,
     (size m, size n, double *a, size lda, double *tau, double *work, size lwork, lapack_int *info),
     m, n, a, lda, tau, work, lwork, info)
+PASS_ON(
+    void, dorgqr_,
+    (size m, size n, size k, double *a, size lda, input tau, double *work, size lwork,
+     lapack_int *info),
+    m, n, k, a, lda, tau, work, lwork, info)
+PASS_ON(
+    void, dgetrf_,
+    (size m, size n, double *a, size lda, lapack_int *pivots, lapack_int *info), m, n, a, lda,
+    pivots, info)
+PASS_ON(
+    void, dgetrs_,
+    (option trans, size n, size nrhs, input a, size lda, const lapack_int *pivots, double *b,
+     size ldb, lapack_int *info, size_t l1),
+    trans, n, nrhs, a, lda, pivots, b, ldb, info, l1)
+PASS_ON(
+    void, dgelsd_,
+    (size m, size n, size nrhs, double *a, size lda, double *b, size ldb, double *s, input rcond,
+     lapack_int *rank, double *work, size lwork, lapack_int *iwork, lapack_int *info),
+    m, n, nrhs, a, lda, b, ldb, s, rcond, rank, work, lwork, iwork, info)
+PASS_ON(
+    void, dpotrs_,
+    (option uplo, size n, size nrhs, input a, size lda, double *b, size ldb, lapack_int *info,
+     size_t l1),
+    uplo, n, nrhs, a, lda, b, ldb, info, l1)
 PASS_ON(
     void, dpotrf_, (option uplo, size n, double *a, size lda, lapack_int *info, size_t l1), uplo,
     n, a, lda, info, l1)

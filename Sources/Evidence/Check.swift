@@ -20,6 +20,8 @@ package enum Verdict: Sendable, Equatable {
   case exhaustive(cases: Int)
   /// Holds in this many random cases.
   case sampled(cases: Int, seed: UInt64)
+  /// A number of one instance is as predicted.
+  case compared(Comparison)
   /// Undecided: interval arithmetic could neither prove nor refute it there.
   case undecided(ParameterPoint)
   /// False: there is a counterexample.
@@ -31,6 +33,7 @@ package enum Verdict: Sendable, Equatable {
     case .proved: "proved on the box"
     case .exhaustive: "exhaustive"
     case .sampled: "sampled"
+    case .compared: "compared"
     case .undecided: "undecided"
     case .refuted: "refuted"
     }
@@ -40,14 +43,14 @@ package enum Verdict: Sendable, Equatable {
   package var cases: Int? {
     switch self {
     case .proved(let count), .exhaustive(let count), .sampled(let count, _): count
-    case .undecided, .refuted: nil
+    case .compared, .undecided, .refuted: nil
     }
   }
 
   /// Whether there is evidence for it and none against it.
   package var holds: Bool {
     switch self {
-    case .proved, .exhaustive, .sampled: true
+    case .proved, .exhaustive, .sampled, .compared: true
     case .undecided, .refuted: false
     }
   }
@@ -58,8 +61,9 @@ package enum Verdict: Sendable, Equatable {
     case .proved: 0
     case .exhaustive: 1
     case .sampled: 2
-    case .undecided: 3
-    case .refuted: 4
+    case .compared: 3
+    case .undecided: 4
+    case .refuted: 5
     }
   }
 }

@@ -29,17 +29,20 @@ package struct CheckScope: Sendable {
   /// The ranges that the checks have asked for, and whether they draw at random: a setting of the user's that
   /// no check asks for has no effect.
   package final class Use: Sendable {
-    private let state = Mutex((parameters: Set<Parameter>(), isRandom: false))
+    private let state = Mutex((parameters: Set<Parameter>(), isRandom: false, isSeeded: false))
 
     /// The parameters whose ranges were asked for.
     package var parameters: Set<Parameter> { state.withLock { $0.parameters } }
     /// Whether a source of random cases was asked for.
     package var isRandom: Bool { state.withLock { $0.isRandom } }
+    /// Whether anything depends on the seed.
+    package var isSeeded: Bool { state.withLock { $0.isRandom || $0.isSeeded } }
 
     fileprivate func note(_ parameter: Parameter) {
       state.withLock { _ = $0.parameters.insert(parameter) }
     }
     fileprivate func noteDraws() { state.withLock { $0.isRandom = true } }
+    fileprivate func noteSeed() { state.withLock { $0.isSeeded = true } }
   }
 
   /// The range of a parameter.
@@ -107,6 +110,12 @@ package struct CheckScope: Sendable {
         "--range \(parameter.name)=\(first)..\(last): no value of it fits the claim")
     }
     return result
+  }
+
+  /// The seed, for an instance that is drawn as a whole rather than case by case.
+  package var instanceSeed: UInt64 {
+    use.noteSeed()
+    return seed
   }
 
   /// The sampler of one check, which does not depend on the other checks.

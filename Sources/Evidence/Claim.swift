@@ -7,13 +7,13 @@
 /// one can be substituted: a check that cannot fail says nothing.
 package protocol Claim: Sendable {
   /// The name on the command line.
-  static var id: String { get }
+  var id: String { get }
   /// The statement and its exposition, in the words of the field.
-  static var exposition: Exposition { get }
+  var exposition: Exposition { get }
   /// The parameters for which the claim is checked, unless the command line says otherwise.
-  static var domain: String { get }
+  var domain: String { get }
   /// The program's stance on the statement.
-  static var stance: Stance { get }
+  var stance: Stance { get }
 
   /// Checks the statement, one kind of evidence after the other.
   ///
@@ -23,14 +23,7 @@ package protocol Claim: Sendable {
 }
 
 extension Claim {
-  package static var stance: Stance { .asserted }
-
-  /// The name on the command line.
-  package var id: String { Self.id }
-  /// The statement and its exposition.
-  package var exposition: Exposition { Self.exposition }
-  /// The program's stance on the statement.
-  package var stance: Stance { Self.stance }
+  package var stance: Stance { .asserted }
 }
 
 /// The program's stance on a statement before it is checked.

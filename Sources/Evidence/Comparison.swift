@@ -18,6 +18,8 @@ package struct Comparison: Sendable, Equatable {
     case atMost(rounding: Double)
     /// The prediction is a lower bound, up to this rounding.
     case atLeast(rounding: Double)
+    /// The result lies in an interval around the prediction that need not be symmetric.
+    case within(ClosedRange<Double>)
   }
 
   /// The quantity that is compared, in words with the markup of labels.
@@ -60,6 +62,7 @@ package struct Comparison: Sendable, Equatable {
     case .count: difference == 0
     case .atMost(let rounding): difference <= rounding
     case .atLeast(let rounding): difference >= -rounding
+    case .within(let range): range.contains(computed)
     }
   }
 
@@ -79,6 +82,7 @@ package struct Comparison: Sendable, Equatable {
     case .count: difference == 0 ? "equal" : "not\u{A0}equal"
     case .atMost: isAsExpected ? "at\u{A0}most" : "above"
     case .atLeast: isAsExpected ? "at\u{A0}least" : "below"
+    case .within: isAsExpected ? "within" : "outside"
     }
   }
 }
@@ -93,6 +97,7 @@ extension Comparison {
     case .count: ("count", 0)
     case .atMost(let rounding): ("at most", rounding)
     case .atLeast(let rounding): ("at least", rounding)
+    case .within(let range): ("within", range.upperBound - range.lowerBound)
     }
   }
 }

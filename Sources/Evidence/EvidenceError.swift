@@ -4,13 +4,15 @@
 package enum EvidenceError: Error, Equatable {
   /// The ranges leave nothing of the claim's domain; the text says which range.
   case nothingLeft(String)
+  /// The claim is about one instance, and another was asked for.
+  case otherInstance(String)
   /// A computation failed.
   case failed(String)
 
   /// The message, of one line.
   package var message: String {
     switch self {
-    case .nothingLeft(let message), .failed(let message): message
+    case .nothingLeft(let message), .otherInstance(let message), .failed(let message): message
     }
   }
 }

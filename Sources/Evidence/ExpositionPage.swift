@@ -90,7 +90,7 @@ package struct ExpositionPage: Sendable {
     if !exposition.limits.isEmpty { append("Limits", [list(exposition.limits)]) }
     append("Source", [paragraph(exposition.sourceLine)])
     if case .claim(let claim, _) = entry {
-      append("Checked", [paragraph(type(of: claim).domain)])
+      append("Checked", [paragraph(claim.domain)])
     }
     if let example = try example(exposition) {
       append("Numbers", [paragraph(example.caption), .table(DocumentTable(plain: example.table))])
@@ -136,7 +136,7 @@ package struct ExpositionPage: Sendable {
       if case .refutedAsStated(let correction) = claim.stance {
         members.append(.init("correction", .text(correction)))
       }
-      members.append(.init("domain", .text(type(of: claim).domain)))
+      members.append(.init("domain", .text(claim.domain)))
     }
     members += [
       .init("assumptions", texts(exposition.assumptions)),

@@ -12,12 +12,11 @@ package struct Finding: Sendable {
   package let checks: [Check]
 
   package init(_ proposition: any Claim, checks: [Check]) {
-    let kind = type(of: proposition)
-    id = kind.id
-    statement = kind.exposition.statementLine
-    source = kind.exposition.sourceLine
-    domain = kind.domain
-    stance = kind.stance
+    id = proposition.id
+    statement = proposition.exposition.statementLine
+    source = proposition.exposition.sourceLine
+    domain = proposition.domain
+    stance = proposition.stance
     self.checks = checks
   }
 
@@ -61,8 +60,10 @@ package struct Finding: Sendable {
       case .proved(let pieces): "\(pieces) piece\(pieces == 1 ? "" : "s")"
       case .exhaustive(let cases): "\(cases) case\(cases == 1 ? "" : "s")"
       case .sampled(let cases, _): "\(cases) random"
+      case .compared(let comparison): comparison.inWords
       case .undecided(let point): "open at \(point.inWords)"
-      case .refuted(let example): example.place.inWords
+      case .refuted(let example):
+        example.place == ParameterPoint() ? example.finding : example.place.inWords
       }
     }.joined(separator: ", ")
   }
@@ -87,6 +88,7 @@ extension [Finding] {
         )
         switch check.verdict {
         case .sampled(_, let value): seed = .text("\(value)")
+        case .compared(let comparison): words = .text(comparison.inWords)
         case .undecided(let place): point = .text(place.inWords)
         case .refuted(let example):
           point = .text(example.place.inWords)
@@ -133,6 +135,9 @@ extension [Finding] {
         if case .sampled(_, let value) = check.verdict { seed = ", seed \(value)" }
         lines.append("  - \(check.name): \(check.verdict.name)\(count)\(seed)")
         if case .undecided(let point) = check.verdict { lines.append("    at \(point.inWords)") }
+        if case .compared(let comparison) = check.verdict {
+          lines.append("    \(comparison.inWords)")
+        }
       }
       return lines.joined(separator: "\n") + "\n" + (finding.counterexamples ?? "")
     }.joined(separator: "\n") + "\n\(summary)\n"
@@ -168,7 +173,8 @@ extension Finding {
   fileprivate var counterexamples: String? {
     let lines = checks.compactMap { check -> String? in
       guard case .refuted(let example) = check.verdict else { return nil }
-      return "  \(id): \(example.place.inWords): \(example.finding)\n"
+      let place = example.place == ParameterPoint() ? "" : "\(example.place.inWords): "
+      return "  \(id): \(place)\(example.finding)\n"
         + (example.command.map { "    \($0)\n" } ?? "")
     }
     return lines.isEmpty ? nil : lines.joined()

@@ -33,6 +33,17 @@ public struct Matrix: Sendable, Equatable {
     self.elements = elements
   }
 
+  /// Creates a matrix from its entries row after row.
+  ///
+  /// - Parameters:
+  ///   - rows: m ≥ 0, below 2³¹.
+  ///   - columns: n ≥ 0, below 2³¹.
+  ///   - rowMajor: mn numbers, row after row.
+  public init(rows: Int, columns: Int, rowMajor: [Double]) {
+    self.init(rows: columns, columns: rows, elements: rowMajor)
+    self = transposed
+  }
+
   /// Creates a matrix with one value in all entries.
   ///
   /// - Parameters:

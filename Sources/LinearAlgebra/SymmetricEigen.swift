@@ -6,6 +6,8 @@ import CLAPACKE
 public enum FactorizationError: Error, Equatable, Sendable {
   /// The QR iteration left `unconverged` off-diagonal elements that did not go to zero.
   case noConvergence(unconverged: Int)
+  /// The pivot with this number, from 1, is exactly 0: the matrix has no inverse.
+  case singular(pivot: Int)
 }
 
 /// The eigendecomposition A = V diag(λ) Vᵀ of a real symmetric matrix.

@@ -38,6 +38,20 @@ public func add(_ alpha: Double, _ x: [Double], to y: inout [Double]) {
   cblas_daxpy(Int32(x.count), alpha, x, 1, &y, 1)
 }
 
+/// Adds a multiple of x in a buffer: y ← y + αx.
+///
+/// - Parameters:
+///   - alpha: α.
+///   - x: n numbers.
+///   - y: n numbers; it does not overlap x.
+/// - Complexity: O(n).
+public func add(
+  _ alpha: Double, _ x: UnsafeBufferPointer<Double>, to y: UnsafeMutableBufferPointer<Double>
+) {
+  precondition(x.count == y.count, "y + αx of \(y.count) and \(x.count) numbers")
+  cblas_daxpy(Int32(x.count), alpha, x.baseAddress, 1, y.baseAddress, 1)
+}
+
 /// Scales in place: x ← αx.
 ///
 /// - Parameters:

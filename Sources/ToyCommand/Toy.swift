@@ -13,7 +13,7 @@ public enum Toy {
   static let commands: [any Command.Type] = [
     RiskCommand.self, RiskRatioCommand.self, ExpressivityCommand.self, RealizeCommand.self,
     LandscapeCommand.self, PhaseCommand.self, LearnCommand.self, SpeechCommand.self,
-    SweepCommand.self, CheckCommand.self, FiguresCommand.self, ReportCommand.self,
+    SweepCommand.self, LabCommand.self, CheckCommand.self, FiguresCommand.self, ReportCommand.self,
     ExploreCommand.self, ExplainCommand.self, CompletionsCommand.self, ManCommand.self,
   ]
 
@@ -70,7 +70,7 @@ public enum Toy {
     let rest = Array(words.dropFirst())
     let arguments = try ParsedArguments(rest, options: type.options + [.help])
     if arguments.has(.help) {
-      try showText(type.help)
+      try showText(type.help(on: arguments.operands))
       return .success
     }
     try arguments.refuseIdle(type.options)

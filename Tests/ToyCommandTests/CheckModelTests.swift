@@ -59,7 +59,7 @@ import ToyModel
     _ risk: any DenoisingRisk, _ point: [Double], value: Double = 1, first: Double = 1,
     last: Double = 1
   ) -> (value: Double, gradient: [Double]) {
-    var (found, gradient) = HypergradientProposition().evaluate(risk, point)
+    var (found, gradient) = LearnedGradientProposition().evaluate(risk, point)
     found *= value
     gradient[0] *= first
     if risk.family != .bilevel { gradient[gradient.count - 1] *= last }
@@ -427,16 +427,16 @@ import ToyModel
       })
     ),
     (
-      "hypergradient: half the risk",
-      HypergradientProposition(evaluate: { evaluated($0, $1, value: 0.5) })
+      "learned-gradient: half the risk",
+      LearnedGradientProposition(evaluate: { evaluated($0, $1, value: 0.5) })
     ),
     (
-      "hypergradient: one entry",
-      HypergradientProposition(evaluate: { evaluated($0, $1, first: 1 + 1e-6) })
+      "learned-gradient: one entry",
+      LearnedGradientProposition(evaluate: { evaluated($0, $1, first: 1 + 1e-6) })
     ),
     (
-      "hypergradient: dE/dω for dE/dα",
-      HypergradientProposition(evaluate: { evaluated($0, $1, last: 1.5) })
+      "learned-gradient: dE/dω for dE/dα",
+      LearnedGradientProposition(evaluate: { evaluated($0, $1, last: 1.5) })
     ),
     (
       "straight-coordinates: B for R",
@@ -507,8 +507,8 @@ import ToyModel
   @Test("every proposition has two wrong formulas or more")
   func isComplete() {
     for proposition in Self.propositions {
-      let id = type(of: proposition).id
-      #expect(Self.wrong.count { type(of: $0.proposition).id == id } >= 2, "\(id)")
+      let id = proposition.id
+      #expect(Self.wrong.count { $0.proposition.id == id } >= 2, "\(id)")
     }
   }
 

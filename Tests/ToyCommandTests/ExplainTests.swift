@@ -10,7 +10,7 @@ import Testing
 @testable import ToyCommand
 
 @Suite struct ExplainTests {
-  private static let topics = Theory.entries.map(\.id)
+  private static let topics = Statements.entries.map(\.id)
 
   /// The numbers of a topic, one dictionary a row.
   private func numbers(_ topic: String) throws -> [[String: Scalar]] {
@@ -34,7 +34,7 @@ import Testing
   func list() throws {
     let folder = try Folder()
     let text = try folder.succeed("explain").text
-    for chapter in Theory.chapters {
+    for chapter in Statements.chapters {
       #expect("\n\(text)".contains("\n\(chapter.id): \(chapter.exposition.title)\n"))
       for claim in chapter.claims {
         #expect(text.contains("\n  \(claim.id) ") && text.contains(claim.exposition.title))
@@ -45,13 +45,13 @@ import Testing
     #expect(rows.compactMap { $0["topic"] as? String } == Self.topics)
     #expect(
       rows.count { $0["vouched_for"] as? Bool == false }
-        == Theory.claims.count { !$0.stance.isAsserted })
+        == Statements.claims.count { !$0.stance.isAsserted })
   }
 
   @Test("a page has statement, assumptions, limits, source, numbers, commands", arguments: topics)
   func page(topic: String) throws {
     let folder = try Folder()
-    let entry = try Theory.entry(named: topic, as: "topic")
+    let entry = try Statements.entry(named: topic, as: "topic")
     let text = try folder.succeed("explain \(topic)").text
     #expect(text.hasPrefix("\(topic): \(entry.exposition.title)\n\n"))
     #expect(!text.contains("\n\n\n"))
@@ -102,7 +102,7 @@ import Testing
     let folder = try Folder()
     try folder.copySpeech(2)
     var seen: Set<String> = []
-    for entry in Theory.entries {
+    for entry in Statements.entries {
       for line in entry.exposition.commands where seen.insert(line).inserted {
         // Learning takes its time: such lines are read, not run.
         if ["toy learn", "toy speech", "toy report"].contains(where: line.hasPrefix) {
@@ -146,7 +146,7 @@ import Testing
   func anchors() throws {
     let page = try Folder().succeed("explain all --format markdown").text
     let links = page.matches(of: /\(\[more\]\(#([a-z-]+)\)\)/).map { String($0.1) }
-    #expect(links == Theory.chapters.map(\.id))
+    #expect(links == Statements.chapters.map(\.id))
     for id in Self.topics { #expect(page.contains("\n<a id=\"\(id)\"></a>\n"), "\(id)") }
   }
 

@@ -10,7 +10,7 @@ import Testing
 @testable import ToyCommand
 
 @Suite struct ReportTests {
-  private static let ids = Theory.reportChapters.map { type(of: $0).id }
+  private static let ids = Statements.reportChapters.map { $0.id }
 
   @Test(
     "all sections, light: Markdown, figures and HTML; no claim is contradicted; same bytes twice")

@@ -11,13 +11,13 @@ import Testing
 @Suite("the theory")
 struct TheoryTests {
   /// Texts with what they belong to.
-  private static let texts: [(id: String, text: String)] = Theory.entries.flatMap { entry in
+  private static let texts: [(id: String, text: String)] = Statements.entries.flatMap { entry in
     let exposition = entry.exposition
     var texts =
       [exposition.title, exposition.sourceLine] + exposition.assumptions + exposition.limits
     for case .text(let text) in exposition.statement { texts.append(text) }
     if case .claim(let claim, _) = entry {
-      texts.append(type(of: claim).domain)
+      texts.append(claim.domain)
       if case .refutedAsStated(let correction) = claim.stance { texts.append(correction) }
     }
     return texts.map { (entry.id, $0) }
@@ -25,11 +25,14 @@ struct TheoryTests {
 
   @Test("names are unique over claims and chapters")
   func names() {
-    let ids = Theory.entries.map(\.id)
+    let ids = Statements.entries.map(\.id)
     #expect(Set(ids).count == ids.count)
-    for id in ids { #expect(id.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil, "\(id)") }
+    for id in ids {
+      // Those of labs begin with the name of the lab.
+      #expect(id.wholeMatch(of: /[a-z]+(-[a-z]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)?/) != nil, "\(id)")
+    }
     #expect(!ids.contains("all"))
-    for (other, id) in Theory.synonyms { #expect(!ids.contains(other) && ids.contains(id)) }
+    for (other, id) in Statements.synonyms { #expect(!ids.contains(other) && ids.contains(id)) }
   }
 
   @Test("every claim has a statement, assumptions, limits, a source and a domain")
@@ -40,7 +43,7 @@ struct TheoryTests {
       #expect(exposition.statementLine.count > 40, "\(claim.id)")
       #expect(!exposition.assumptions.isEmpty && !exposition.limits.isEmpty, "\(claim.id)")
       #expect(!exposition.sources.isEmpty && exposition.example != nil, "\(claim.id)")
-      #expect(!exposition.commands.isEmpty && !type(of: claim).domain.isEmpty, "\(claim.id)")
+      #expect(!exposition.commands.isEmpty && !claim.domain.isEmpty, "\(claim.id)")
       for item in exposition.assumptions + exposition.limits {
         #expect(item.hasSuffix("."), "\(claim.id): \(item)")
       }
@@ -49,7 +52,7 @@ struct TheoryTests {
 
   @Test("every chapter has an introduction and a source")
   func chapters() {
-    for chapter in Theory.chapters {
+    for chapter in Statements.chapters {
       #expect(!chapter.exposition.title.isEmpty && !chapter.exposition.statement.isEmpty)
       #expect(!chapter.exposition.sources.isEmpty, "\(chapter.id)")
     }
@@ -57,9 +60,9 @@ struct TheoryTests {
 
   @Test("what a claim follows from, and what texts refer to, is there")
   func references() throws {
-    let ids = Set(Theory.entries.map(\.id))
-    let claims = Set(Theory.claims.map(\.id))
-    for entry in Theory.entries {
+    let ids = Set(Statements.entries.map(\.id))
+    let claims = Set(Statements.claims.map(\.id))
+    for entry in Statements.entries {
       for case .claims(let names) in entry.exposition.sources {
         for name in names {
           #expect(claims.contains(name) && name != entry.id, "\(entry.id): \(name)")
@@ -81,7 +84,7 @@ struct TheoryTests {
     let library = try String(
       contentsOf: root.appending(path: "Sources/ToyModel/ToyModel.docc/ToyModel.md"),
       encoding: .utf8)
-    for entry in Theory.entries {
+    for entry in Statements.entries {
       if let figure = entry.exposition.figure { #expect(figures.contains(figure), "\(figure)") }
       for name in entry.exposition.declarations {
         #expect(library.contains("``\(name)``"), "\(entry.id): \(name)")

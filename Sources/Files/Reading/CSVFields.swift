@@ -161,6 +161,17 @@ package struct CSVLayout: Sendable, Equatable {
     }
   }
 
+  /// The fields of a line as text, quotes undone.
+  package static func fields(_ line: [UInt8], _ separator: FieldSeparator) -> [String] {
+    var scanner = FieldScanner(line.indices, separator: separator)
+    var fields: [String] = []
+    while let field = scanner.next(line) {
+      let text = text(line, field)
+      fields.append(field.isQuoted ? text.replacing("\"\"", with: "\"") : text)
+    }
+    return fields
+  }
+
   private static func text(_ line: [UInt8], _ field: CSVField) -> String {
     String(decoding: line[field.range], as: UTF8.self)
   }

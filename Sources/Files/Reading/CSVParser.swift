@@ -11,7 +11,7 @@ package struct CSVParser: TableParser {
   package static let lineLimit = 1 << 26
 
   /// The largest number of lines without numbers.
-  private static let idleLimit = 1 << 20
+  package static let idleLimit = 1 << 20
 
   private let reading: TableReading
   /// The beginning of a line that continues in the next block.
@@ -31,6 +31,8 @@ package struct CSVParser: TableParser {
   /// The fields of a row; 0 until the first.
   private var columns = 0
   private var values: [Double] = []
+  /// The names of the columns without the index; empty without a header.
+  private var names: [String] = []
   /// Whether the index column has been empty so far.
   private var indexIsEmpty = true
 
@@ -65,7 +67,7 @@ package struct CSVParser: TableParser {
       rows: rows, columns: count, values: values,
       layout: NumericTable.Layout(
         firstRow: firstRow, commentLines: commentLines, hasHeader: layout.hasHeader,
-        hasIndexColumn: layout.hasIndexColumn,
+        hasIndexColumn: layout.hasIndexColumn, columnNames: names,
         mayHaveHeader: reading.header == .auto && !layout.hasHeader,
         // Behind a separator at the beginning of every line there may be a column of row numbers.
         mayHaveIndexColumn: reading.indexColumn == .auto && (!layout.hasIndexColumn || indexIsEmpty)
@@ -140,6 +142,9 @@ package struct CSVParser: TableParser {
     if layout.hasHeader {
       // Its number of fields is binding for the rows below.
       columns = layout.headerColumns ?? 0
+      names = CSVLayout.fields(line, layout.separator)
+      // A header without a name for the index is one field shorter.
+      if layout.hasIndexColumn, names.count == columns { names.removeFirst() }
     } else {
       try row(line, line.indices, number)
     }
@@ -176,10 +181,12 @@ package struct CSVParser: TableParser {
       throw MalformedFile(
         "row \(number) has an index column alone; --index-column no takes it for data")
     }
-    guard values.count <= NumericTable.numberLimit else { throw .tooManyNumbers }
+    guard values.count <= NumericTable.numberLimit else {
+      throw .tooManyNumbers(reading.purpose)
+    }
     if rows == 0 { firstRow = number }
     rows += 1
-    if rows == NumericTable.dimensionLimit + 1 {
+    if reading.purpose == .secondMoment, rows == NumericTable.dimensionLimit + 1 {
       try NumericTable.requireModest(rows: rows, columns: columns)
     }
   }
@@ -202,20 +209,7 @@ package struct CSVParser: TableParser {
 
   /// The error for a byte that no text contains, or for files that are not text.
   private func controlCharacter(_ byte: UInt8, after line: [UInt8]) -> MalformedFile {
-    if number == 1 {
-      if line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF]) {
-        return MalformedFile("is UTF-16 text; save it as UTF-8")
-      }
-      let archives: [([UInt8], String)] = [
-        (Array("PK".utf8), "a ZIP archive (.npz, .xlsx); save one array by numpy.save, or CSV"),
-        ([0x89, 0x48, 0x44, 0x46], "an HDF5 file; save one array by numpy.save, or CSV"),
-        (Array("MATLAB 5".utf8), "a MATLAB file; writematrix writes CSV"),
-      ]
-      if let found = archives.first(where: { line.starts(with: $0.0) }) {
-        return MalformedFile("is \(found.1)")
-      }
-      if line.isEmpty, byte == 0x1F { return MalformedFile("is compressed; gunzip it first") }
-    }
+    if number == 1, let error = MalformedFile(notText: line + [byte]) { return error }
     let separator = layout?.separator ?? CSVLayout(line, nil, TableReading()).separator
     var column = 0
     var scanner = FieldScanner(line.indices, separator: separator)

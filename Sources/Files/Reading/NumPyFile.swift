@@ -18,8 +18,25 @@ package enum NumPyFile {
   package static func data(rows: Int, columns: Int, elements: [Double]) -> [UInt8] {
     precondition(
       elements.count == rows * columns, "\(elements.count) entries of \(rows) × \(columns)")
-    let shape = "(\(rows), \(columns))"
-    var header = "{'descr': '<f8', 'fortran_order': True, 'shape': \(shape), }"
+    return data(shape: [rows, columns], isFortranOrder: true, elements: elements)
+  }
+
+  /// An array as float64, version 1.0.
+  ///
+  /// - Parameters:
+  ///   - shape: The lengths of the dimensions, at least one.
+  ///   - isFortranOrder: Whether the first index is the fastest; otherwise the last is.
+  ///   - elements: The entries.
+  /// - Returns: The whole file.
+  /// - Precondition: there are as many entries as the shape has.
+  package static func data(
+    shape: [Int], isFortranOrder: Bool = false, elements: [Double]
+  ) -> [UInt8] {
+    precondition(
+      elements.count == shape.reduce(1, *), "\(elements.count) entries of shape \(shape)")
+    let lengths = shape.count == 1 ? "\(shape[0])," : shape.map(String.init).joined(separator: ", ")
+    let order = isFortranOrder ? "True" : "False"
+    var header = "{'descr': '<f8', 'fortran_order': \(order), 'shape': (\(lengths)), }"
     // The data begin at a multiple of 64 bytes.
     let padding = 63 - (10 + header.utf8.count) % 64
     header += String(repeating: " ", count: padding) + "\n"
@@ -60,7 +77,7 @@ package struct NumPyParser: TableParser {
   package mutating func consume(_ block: [UInt8]) throws(MalformedFile) {
     pending += block
     if header == nil {
-      guard let (found, start) = try NumPyHeader.read(pending) else { return }
+      guard let (found, start) = try NumPyHeader.read(pending, for: reading.purpose) else { return }
       guard reading.header != .yes else {
         throw MalformedFile("--header yes: a .npy file has no line of names")
       }

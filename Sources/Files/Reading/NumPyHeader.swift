@@ -21,11 +21,13 @@ package struct NumPyHeader: Sendable, Equatable {
 
   /// Reads the header at the beginning of a file.
   ///
-  /// - Parameter bytes: The part of the file read so far.
+  /// - Parameters:
+  ///   - bytes: The part of the file read so far.
+  ///   - purpose: What the rows are read for, which limits the shape.
   /// - Returns: The header and the offset of the data; nil while the header is incomplete.
   /// - Throws: ``MalformedFile``.
   package static func read(
-    _ bytes: [UInt8]
+    _ bytes: [UInt8], for purpose: TableReading.Purpose
   ) throws(MalformedFile) -> (header: NumPyHeader, start: Int)? {
     guard bytes.count >= 8 else { return nil }
     let version = bytes[6]
@@ -41,11 +43,11 @@ package struct NumPyHeader: Sendable, Equatable {
     let start = 8 + lengthBytes + length
     guard bytes.count >= start else { return nil }
     let text = String(decoding: bytes[8 + lengthBytes..<start], as: UTF8.self)
-    return (try NumPyHeader(text), start)
+    return (try NumPyHeader(text, purpose), start)
   }
 
   /// Reads a Python dictionary with the keys descr, fortran_order and shape.
-  private init(_ text: String) throws(MalformedFile) {
+  private init(_ text: String, _ purpose: TableReading.Purpose) throws(MalformedFile) {
     type = try NumPyType(descriptor: try Self.field("descr", in: text))
     switch try Self.field("fortran_order", in: text) {
     case "True": isFortranOrder = true
@@ -63,8 +65,12 @@ package struct NumPyHeader: Sendable, Equatable {
     }
     let (count, overflows) = shape[0].multipliedReportingOverflow(
       by: shape.count == 2 ? shape[1] : 1)
-    guard !overflows, count <= NumericTable.numberLimit else { throw .tooManyNumbers }
-    try NumericTable.requireModest(rows: shape[0], columns: shape.count == 2 ? shape[1] : 1)
+    guard !overflows, count <= NumericTable.numberLimit else {
+      throw .tooManyNumbers(purpose)
+    }
+    if purpose == .secondMoment {
+      try NumericTable.requireModest(rows: shape[0], columns: shape.count == 2 ? shape[1] : 1)
+    }
     self.shape = shape
   }
 

@@ -12,6 +12,10 @@ package struct NumericTable: Sendable, Equatable {
     package var hasHeader = false
     /// Whether a column of row names or row numbers was left out.
     package var hasIndexColumn = false
+    /// The names of the columns in the line that was left out; empty without one.
+    package var columnNames: [String] = []
+    /// Whether the numbers of queries in a LIBSVM file were left out.
+    package var hasQueryNumbers = false
     /// Whether the first row may be names that look like numbers, and the user has not decided.
     package var mayHaveHeader = false
     /// Whether the first column may be row numbers, and the user has not decided.
@@ -55,7 +59,16 @@ package struct NumericTable: Sendable, Equatable {
     }
   }
 
-  private static func table(
+  /// Reads a file of a known format to its end.
+  ///
+  /// - Parameters:
+  ///   - parser: The parser of the format, before its first byte.
+  ///   - start: The part of the file that has been read already.
+  ///   - reader: The rest of the file.
+  ///   - path: The file, as messages name it.
+  /// - Returns: The table.
+  /// - Throws: ``FileError`` of kind missing or malformed.
+  package static func table(
     _ parser: some TableParser, _ start: [UInt8], _ reader: inout ByteReader, _ path: String
   ) throws(FileError) -> NumericTable {
     var parser = parser
@@ -101,6 +114,7 @@ package struct NumericTable: Sendable, Equatable {
     }
     if layout.hasHeader { parts.append("header") }
     if layout.hasIndexColumn { parts.append("index column") }
+    if layout.hasQueryNumbers { parts.append("qid") }
     guard let last = parts.popLast() else { return "" }
     return " (\(parts.isEmpty ? "" : parts.joined(separator: ", ") + " and ")\(last) skipped)"
   }
@@ -176,19 +190,5 @@ extension TableParser {
   package mutating func parse(_ bytes: [UInt8]) throws(MalformedFile) -> NumericTable {
     try consume(bytes)
     return try finish()
-  }
-}
-
-/// The error for the contents of a file, without its path.
-package struct MalformedFile: Error, Equatable, CustomStringConvertible {
-  package let description: String
-
-  package init(_ description: String) { self.description = description }
-
-  /// The error for a file with more numbers than memory can hold.
-  package static var tooManyNumbers: MalformedFile {
-    MalformedFile(
-      "more than \(NumericTable.numberLimit) numbers, 400 MB; of more frames give the second moment C "
-        + "= (1/m) Σ yyᵀ, n × n, with --as covariance")
   }
 }

@@ -6,8 +6,8 @@ import Reference
 package import ToyModel
 
 package struct DepthMismatchProposition: Claim {
-  package static let id = "depth-mismatch"
-  package static let exposition = Exposition(
+  package let id = "depth-mismatch"
+  package let exposition = Exposition(
     title: "A learned model is best at its own depth, and at odd depth its iteration may diverge",
     statement: [
       """
@@ -36,7 +36,7 @@ package struct DepthMismatchProposition: Claim {
     example: { .depthMismatch() },
     commands: ["toy risk --data iid --n 10 --k 5 --depth 4,5 --test-depth 1..12"],
     declarations: ["OptimalRisk"])
-  package static let domain = "random γ and σ, n up to 6; N up to 7, N′ up to 12"
+  package let domain = "random γ and σ, n up to 6; N up to 7, N′ up to 12"
 
   /// The risk of a learned model run for another depth, as the program computes it.
   package var tested:
@@ -53,18 +53,18 @@ package struct DepthMismatchProposition: Claim {
     [
       try .sampled(
         "L(N′) − L(N) is the sum of squares, by plain steps, for even N",
-        cases: scope.samples / 5, in: scope, Self.id,
+        cases: scope.samples / 5, in: scope, id,
         point: { (draws) throws(EvidenceError) in try point(&draws, scope, [2, 4, 6]) },
         isLegal: { $0.isSetting && $0.depth.isMultiple(of: 2) && $0.depth <= 7 },
         violation: { mismatch($0) }),
       try .sampled(
         "even depth converges, and odd depth diverges where t* > c*", cases: scope.samples / 5,
-        in: scope, Self.id, 2,
+        in: scope, id, 2,
         point: { (draws) throws(EvidenceError) in try point(&draws, scope, [2, 3, 4, 5, 6, 7]) },
         isLegal: { $0.isSetting && (2...7).contains($0.depth) }, violation: { stability($0) }),
       try .sampled(
         "R of bilevel learning stopped after many steps beats it", cases: scope.samples / 10,
-        in: scope, Self.id, 3,
+        in: scope, id, 3,
         point: { (draws) throws(EvidenceError) in
           try draws.spectrumPlace(scope, dimensions: 2...6, isForced: true)
         },

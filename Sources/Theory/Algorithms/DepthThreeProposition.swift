@@ -7,8 +7,8 @@ import Reference
 package import ToyModel
 
 package struct DepthThreeProposition: Claim {
-  package static let id = "depth-three"
-  package static let exposition = Exposition(
+  package let id = "depth-three"
+  package let exposition = Exposition(
     title: "Three learned steps, or heavy ball with one, reach the floor",
     statement: [
       """
@@ -45,7 +45,7 @@ package struct DepthThreeProposition: Claim {
       "toy risk --n 10 --k 5 --data iid --depth 2,3,4,10 --algorithm heavy-ball --momentum 1",
     ],
     declarations: ["StepsFilter", "MomentumFilter", "RiskBounds"])
-  package static let domain =
+  package let domain =
     "N ≤ 30 and c* from 0 to 0.999 by enclosures of f at three s; random spectra, n ≤ 6, with the optimum run "
     + "step by step, N ≤ 12"
 
@@ -96,7 +96,7 @@ package struct DepthThreeProposition: Claim {
       ) { momentumViolation($0) },
       try .sampled(
         "the risks of learned steps and of heavy ball", cases: scope.samples / 50, in: scope,
-        Self.id, 1,
+        id, 1,
         point: { (draws) throws(EvidenceError) in
           try draws.spectrumPlace(scope, dimensions: 1...6)
         }, isLegal: \.isSetting,
@@ -104,7 +104,7 @@ package struct DepthThreeProposition: Claim {
       ) { riskViolation($0) },
       try .sampled(
         "the optimum, run step by step, has the risk F", cases: scope.samples / 20, in: scope,
-        Self.id, 2,
+        id, 2,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element(depths.filter { $0 <= 12 } + [depths[0]]))

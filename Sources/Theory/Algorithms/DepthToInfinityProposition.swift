@@ -6,8 +6,8 @@ import Libc
 import ToyModel
 
 package struct DepthToInfinityProposition: Claim {
-  package static let id = "depth-to-infinity"
-  package static let exposition = Exposition(
+  package let id = "depth-to-infinity"
+  package let exposition = Exposition(
     title: "N → ∞ at a fixed step: the limits of the best risk for any data",
     statement: [
       """
@@ -41,7 +41,7 @@ package struct DepthToInfinityProposition: Claim {
         + "--depth 1000,1001,1000000,1000001 --omega 0.5"
     ],
     declarations: ["OptimalRisk", "RiskBounds"])
-  package static let domain =
+  package let domain =
     "random spectra, n ≤ 5; N = 10⁴, 10⁶, 10⁸ and one more, within log N/N; ω from 0.05 to 1.95, 2 and above"
 
   /// The best risk.
@@ -56,7 +56,7 @@ package struct DepthToInfinityProposition: Claim {
       isLegal: @escaping (Double) -> Bool, _ violation: Violation
     ) throws(EvidenceError) -> Check {
       try .sampled(
-        name, cases: scope.samples / 25, in: scope, Self.id, number,
+        name, cases: scope.samples / 25, in: scope, id, number,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...5)
           place[.omega] = omega(&draws)

@@ -28,8 +28,8 @@ package struct FoundBounds: Sendable {
 }
 
 package struct FloorProposition: Claim {
-  package static let id = "floor"
-  package static let exposition = Exposition(
+  package let id = "floor"
+  package let exposition = Exposition(
     title: "No algorithm with k rows is better than F",
     statement: [
       """
@@ -72,7 +72,7 @@ package struct FloorProposition: Claim {
         + "--depth 2,3 --bounds"
     ],
     declarations: ["RiskBounds"])
-  package static let domain =
+  package let domain =
     "every set of m directions for n ≤ 6; every window for n ≤ 60 in blocks; dense T that do not commute "
     + "with C, n ≤ 6"
 
@@ -108,19 +108,19 @@ package struct FloorProposition: Claim {
       ) { violation($0) },
       try .sampled(
         "random spectra, by every set of directions", cases: scope.samples / 20, in: scope,
-        Self.id, 1,
+        id, 1,
         point: { (draws) throws(EvidenceError) in
           try draws.spectrumPlace(scope, dimensions: 1...6)
         }, isLegal: \.isSetting, command: Self.command
       ) { violation($0) },
       try .sampled(
-        "blocks of equal γ, by every window", cases: scope.samples / 50, in: scope, Self.id, 2,
+        "blocks of equal γ, by every window", cases: scope.samples / 50, in: scope, id, 2,
         point: { (draws) throws(EvidenceError) in try blocks(&draws, scope) },
         isLegal: { $0.isSetting && $0.n <= 60 }, command: Self.command
       ) { windowViolation($0) },
       try .sampled(
         "dense T, c on m directions: none is below F, and one has it",
-        cases: scope.samples / 20, in: scope, Self.id, 3,
+        cases: scope.samples / 20, in: scope, id, 3,
         point: { (draws) throws(EvidenceError) in
           try draws.spectrumPlace(scope, dimensions: 1...6)
         }, isLegal: { $0.isSetting && $0.n <= 6 }, command: Self.command

@@ -11,8 +11,8 @@ extension Parameter {
 }
 
 package struct HeavyBallProposition: Claim {
-  package static let id = "heavy-ball"
-  package static let exposition = Exposition(
+  package let id = "heavy-ball"
+  package let exposition = Exposition(
     title: "Momentum is another filter, with more branches",
     statement: [
       """
@@ -43,7 +43,7 @@ package struct HeavyBallProposition: Claim {
       "toy expressivity --depth 4,10 --omega 0.5 --algorithm heavy-ball --momentum 0.8",
     ],
     declarations: ["MomentumFilter"])
-  package static let domain =
+  package let domain =
     "f for N up to 40, ω up to 2.5, β up to 2, s up to 50; matrices with n up to 5; branches and "
     + "risks for N up to 10"
 
@@ -85,7 +85,7 @@ package struct HeavyBallProposition: Claim {
     return [
       try .sampled(
         "N steps one after the other, in interval arithmetic", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in
           var point = point(&draws, upTo: 40)
           point[.s] = draws.logarithmic(1e-6...50)
@@ -102,7 +102,7 @@ package struct HeavyBallProposition: Claim {
       },
       try .sampled(
         "the steps as matrices, and f(0) n−k times", cases: scope.samples / 16,
-        in: scope, Self.id, 1,
+        in: scope, id, 1,
         point: { draws in
           var point = point(&draws, upTo: 10)
           point[.n] = Double(draws.integer(1...5))
@@ -113,7 +113,7 @@ package struct HeavyBallProposition: Claim {
         violation: { (point) throws(EvidenceError) in try matrixViolation(point) }),
       try .sampled(
         "every solution of f(s) = t, one a branch", cases: scope.samples / 40,
-        in: scope, Self.id, 2,
+        in: scope, id, 2,
         point: { draws in
           var point = point(&draws, upTo: 10)
           point[.s] = draws.uniform(0...1)
@@ -123,7 +123,7 @@ package struct HeavyBallProposition: Claim {
         violation: { solutionViolation($0) }),
       try .sampled(
         "the best risk, by every choice of n−k forced directions", cases: scope.samples / 40,
-        in: scope, Self.id, 3,
+        in: scope, id, 3,
         point: { draws in
           var point = point(&draws, upTo: 10)
           point[.n] = Double(draws.integer(1...5))

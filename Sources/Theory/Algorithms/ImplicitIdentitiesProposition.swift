@@ -6,8 +6,8 @@ import Reference
 package import ToyModel
 
 package struct ImplicitIdentitiesProposition: Claim {
-  package static let id = "implicit-identities"
-  package static let exposition = Exposition(
+  package let id = "implicit-identities"
+  package let exposition = Exposition(
     title: "An implicit step on the data term, and the Neumann series, are gradient descent",
     statement: [
       """
@@ -39,7 +39,7 @@ package struct ImplicitIdentitiesProposition: Claim {
       "toy expressivity --depth 4 --algorithm implicit-data --omega 1",
     ],
     declarations: ["ImplicitDataFilter", "UnrolledFilter"])
-  package static let domain =
+  package let domain =
     "the steps as polynomials; the series for N ≤ 12 as polynomials in s; f for N ≤ 60, s ≤ 50; risks of "
     + "random spectra, n ≤ 6"
 
@@ -83,7 +83,7 @@ package struct ImplicitIdentitiesProposition: Claim {
       },
       try .sampled(
         "N implicit steps, N gradient steps and the program", cases: scope.samples / 4, in: scope,
-        Self.id, 1,
+        id, 1,
         point: { draws in
           ParameterPoint([
             .depth: Double(draws.element(depths)), .weight: draws.logarithmic(1e-3...1e2),
@@ -96,7 +96,7 @@ package struct ImplicitIdentitiesProposition: Claim {
         }
       ) { violation($0) },
       try .sampled(
-        "the best risks", cases: scope.samples / 20, in: scope, Self.id, 2,
+        "the best risks", cases: scope.samples / 20, in: scope, id, 2,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element([1, 2, 3, 4, 5, 10]))

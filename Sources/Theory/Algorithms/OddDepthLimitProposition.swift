@@ -8,8 +8,8 @@ import Reference
 import ToyModel
 
 package struct OddDepthLimitProposition: Claim {
-  package static let id = "odd-depth-limit"
-  package static let exposition = Exposition(
+  package let id = "odd-depth-limit"
+  package let exposition = Exposition(
     title: "With one learned step odd depths descend to the floor, and most reach it",
     statement: [
       """
@@ -44,7 +44,7 @@ package struct OddDepthLimitProposition: Claim {
         + "--depth 3,5,7,9,11,13,15"
     ],
     declarations: ["StepLearner", "RiskBounds"])
-  package static let domain =
+  package let domain =
     "random spectra, n ≤ 6; odd N to 1001 for the order, N₀ up to 10⁶"
 
   /// The best risk.
@@ -62,7 +62,7 @@ package struct OddDepthLimitProposition: Claim {
       _ name: String, part: Int, _ number: Int, _ violation: Violation
     ) throws(EvidenceError) -> Check {
       try .sampled(
-        name, cases: scope.samples / part, in: scope, Self.id, number,
+        name, cases: scope.samples / part, in: scope, id, number,
         point: { (draws) throws(EvidenceError) in
           try draws.spectrumPlace(scope, dimensions: 1...6)
         }, isLegal: \.isSetting, command: { $0.riskCommand("--depth 2,3,5,7,1001") },

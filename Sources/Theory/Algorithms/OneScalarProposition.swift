@@ -7,8 +7,8 @@ package import Reference
 package import ToyModel
 
 package struct OneScalarProposition: Claim {
-  package static let id = "one-scalar"
-  package static let exposition = Exposition(
+  package let id = "one-scalar"
+  package let exposition = Exposition(
     title: "One learned number is worth the same, whatever it is",
     statement: [
       """
@@ -59,7 +59,7 @@ package struct OneScalarProposition: Claim {
     declarations: [
       "RidgeFilter", "OutputGainFilter", "GradientFlowFilter", "ChebyshevFilter", "RiskBounds",
     ])
-  package static let domain =
+  package let domain =
     "each algorithm step by step in interval arithmetic, N ≤ 40 or 20, s ≤ 50; risks of random spectra, n ≤ 5, "
     + "by scans of the parameter; Chebyshev below c₀ for N ≤ 12"
 
@@ -99,7 +99,7 @@ package struct OneScalarProposition: Claim {
       checks.append(
         try .sampled(
           "\(algorithm.rawValue): f, its turn from c₀ on and its inverse, step by step",
-          cases: scope.samples / 12, in: scope, Self.id, index,
+          cases: scope.samples / 12, in: scope, id, index,
           point: { draws in
             ParameterPoint([
               .depth: Double(draws.element(choices)), .weight: draws.logarithmic(weights),
@@ -126,7 +126,7 @@ package struct OneScalarProposition: Claim {
     checks.append(
       try .sampled(
         "the best risk is E for every algorithm, at its closed parameter",
-        cases: scope.samples / 50, in: scope, Self.id, part,
+        cases: scope.samples / 50, in: scope, id, part,
         point: { (draws) throws(EvidenceError) in
           try draws.spectrumPlace(scope, dimensions: 1...5)
         }, isLegal: \.isSetting, command: { $0.riskCommand("--depth 4 --algorithm admm") }
@@ -134,7 +134,7 @@ package struct OneScalarProposition: Claim {
     checks.append(
       try .sampled(
         "no other parameter is better, by a scan of it that runs the algorithm",
-        cases: scope.samples / 1000, in: scope, Self.id, part + 1,
+        cases: scope.samples / 1000, in: scope, id, part + 1,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
           place[.sigma] = draws.logarithmic(0.3...3)

@@ -7,8 +7,8 @@ import Reference
 package import ToyModel
 
 package struct StepParityProposition: Claim {
-  package static let id = "parity-of-steps"
-  package static let exposition = Exposition(
+  package let id = "parity-of-steps"
+  package let exposition = Exposition(
     title: "Parity is the sign of the product of the steps, whatever the momentum",
     statement: [
       """
@@ -54,7 +54,7 @@ package struct StepParityProposition: Claim {
       "toy expressivity --depth 3,4 --omega 0.5 --algorithm nesterov --momentum 0.9",
     ],
     declarations: ["StepsFilter", "MomentumFilter", "ChebyshevFilter", "Parity"])
-  package static let domain =
+  package let domain =
     "leading coefficients for N = 2, 3, 4 and steps ±1, ±2; N ≤ 20 far out at random; Nesterov for N = 3, 5, "
     + "7, all 0 ≤ β ≤ 1"
 
@@ -120,7 +120,7 @@ package struct StepParityProposition: Claim {
       },
       try .sampled(
         "far out, for any signs and any momentum, and the image of the program",
-        cases: scope.samples / 8, in: scope, Self.id, 1,
+        cases: scope.samples / 8, in: scope, id, 1,
         point: { draws in
           ParameterPoint([
             .depth: Double(draws.element(depths)), .omega: draws.logarithmic(0.01...3),
@@ -133,7 +133,7 @@ package struct StepParityProposition: Claim {
         }
       ) { farViolation($0) },
       try .sampled(
-        "the closed ends of the program, by a scan", cases: scope.samples / 100, in: scope, Self.id,
+        "the closed ends of the program, by a scan", cases: scope.samples / 100, in: scope, id,
         2,
         point: { draws in
           ParameterPoint([

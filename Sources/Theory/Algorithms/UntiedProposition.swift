@@ -6,8 +6,8 @@ import Reference
 import ToyModel
 
 package struct UntiedProposition: Claim {
-  package static let id = "untied"
-  package static let exposition = Exposition(
+  package let id = "untied"
+  package let exposition = Exposition(
     title: "With an R for every layer, depth is worth rank",
     statement: [
       """
@@ -40,7 +40,7 @@ package struct UntiedProposition: Claim {
       "toy risk --data iid --n 10 --k 2 --depth 2,3,4,5 --bounds",
     ],
     declarations: ["RiskBounds", "OptimalRisk"])
-  package static let domain =
+  package let domain =
     "dense steps with random Rⱼ, and with Rⱼ along the eigenvectors; n up to 6, N up to 7"
 
   /// The rank that N layers of k rows are worth.
@@ -76,16 +76,16 @@ package struct UntiedProposition: Claim {
     }
     return [
       try .sampled(
-        "no Rⱼ have a risk below F(r)", cases: scope.samples / 10, in: scope, Self.id,
+        "no Rⱼ have a risk below F(r)", cases: scope.samples / 10, in: scope, id,
         point: { (draws) throws(EvidenceError) in try point(&draws) }, isLegal: isLegal,
         violation: { lowerViolation($0) }),
       try .sampled(
-        "Rⱼ along eigenvectors reach E(r)", cases: scope.samples / 10, in: scope, Self.id, 1,
+        "Rⱼ along eigenvectors reach E(r)", cases: scope.samples / 10, in: scope, id, 1,
         point: { (draws) throws(EvidenceError) in try point(&draws) }, isLegal: isLegal,
         violation: { upperViolation($0) }),
       try .sampled(
         "rows of one layer or of two reach the upper bound, which is at most E(r) and for N ≥ 3 F(k)",
-        cases: scope.samples / 10, in: scope, Self.id, 2,
+        cases: scope.samples / 10, in: scope, id, 2,
         point: { (draws) throws(EvidenceError) in try point(&draws) }, isLegal: isLegal,
         violation: { constructionViolation($0) }),
       try .exhaustive(

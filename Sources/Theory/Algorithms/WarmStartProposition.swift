@@ -7,8 +7,8 @@ import Reference
 package import ToyModel
 
 package struct WarmStartProposition: Claim {
-  package static let id = "warm-start"
-  package static let exposition = Exposition(
+  package let id = "warm-start"
+  package let exposition = Exposition(
     title: "A start at the noisy data gives the advantage of unrolling away",
     statement: [
       """
@@ -41,7 +41,7 @@ package struct WarmStartProposition: Claim {
       "toy risk --n 10 --k 5 --depth 1,2 --start learned --bounds",
     ],
     declarations: ["WarmStartFilter", "RiskBounds"])
-  package static let domain =
+  package let domain =
     "schedules of N ≤ 20 steps of either sign with momentum up to 2; risks of random spectra, n ≤ 4, by scans"
 
   /// The start.
@@ -69,7 +69,7 @@ package struct WarmStartProposition: Claim {
     return [
       try .sampled(
         "f(0) = 1 from z⁰ = x, for any schedule with heavy-ball or Nesterov momentum",
-        cases: scope.samples / 4, in: scope, Self.id,
+        cases: scope.samples / 4, in: scope, id,
         point: { draws in
           ParameterPoint([
             .depth: Double(draws.element(depths)), .omega: draws.logarithmic(0.01...3),
@@ -100,7 +100,7 @@ package struct WarmStartProposition: Claim {
           ? nil : "two steps give \(two.middle), the square is \(square(step, s).middle)"
       },
       try .sampled(
-        "the program's f from ax, step by step", cases: scope.samples / 8, in: scope, Self.id, 3,
+        "the program's f from ax, step by step", cases: scope.samples / 8, in: scope, id, 3,
         point: { draws in
           ParameterPoint([
             .depth: Double(draws.element(depths)), .omega: draws.logarithmic(0.01...3),
@@ -113,7 +113,7 @@ package struct WarmStartProposition: Claim {
         }
       ) { filterViolation($0) },
       try .sampled(
-        "the program's best risks", cases: scope.samples / 50, in: scope, Self.id, 4,
+        "the program's best risks", cases: scope.samples / 50, in: scope, id, 4,
         point: { (draws) throws(EvidenceError) in
           try draws.spectrumPlace(scope, dimensions: 1...6)
         }, isLegal: \.isSetting,
@@ -121,7 +121,7 @@ package struct WarmStartProposition: Claim {
       ) { riskViolation($0) },
       try .sampled(
         "risks with a learned step from z⁰ = x: B at best, by a scan", cases: scope.samples / 40,
-        in: scope, Self.id, 1,
+        in: scope, id, 1,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
           place[.sigma] = draws.logarithmic(0.3...3)
@@ -132,7 +132,7 @@ package struct WarmStartProposition: Claim {
       ) { scanViolation($0) },
       try .sampled(
         "two steps from a learned multiple have the risk F", cases: scope.samples / 10, in: scope,
-        Self.id, 2,
+        id, 2,
         point: { (draws) throws(EvidenceError) in
           try draws.spectrumPlace(scope, dimensions: 1...5)
         }, isLegal: \.isSetting,

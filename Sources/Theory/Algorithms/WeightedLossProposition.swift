@@ -6,8 +6,8 @@ import Reference
 import ToyModel
 
 package struct WeightedLossProposition: Claim {
-  package static let id = "weighted-loss"
-  package static let exposition = Exposition(
+  package let id = "weighted-loss"
+  package let exposition = Exposition(
     title: "Weighted losses have the same floor, with weighted costs",
     statement: [
       """
@@ -31,7 +31,7 @@ package struct WeightedLossProposition: Claim {
     example: { .weightedLoss() },
     commands: ["toy risk --data iid --n 10 --k 4 --family bilevel --bounds"],
     declarations: [])
-  package static let domain =
+  package let domain =
     "n up to 6, random γ, σ, g, c; symmetric T that are c on a subspace, in any position"
 
   /// The least price of one gain c, by weighted Wiener gains.
@@ -48,7 +48,7 @@ package struct WeightedLossProposition: Claim {
     [
       try .sampled(
         "T = cI − W with a W of rank k in any position, and the one along the eigenvectors",
-        cases: scope.samples / 10, in: scope, Self.id,
+        cases: scope.samples / 10, in: scope, id,
         point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 1...6)
         },
         isLegal: { $0.isSetting && $0.n <= 6 }, violation: { violation($0) })

@@ -76,7 +76,7 @@ extension Chapter {
         "toy learn --n 20 --k 10 --x depth --depth 2..5 --init gaussian,continuation -o -",
       ]),
     claims: [
-      HypergradientProposition(), StraightCoordinatesProposition(), LearnedOptimumProposition(),
+      LearnedGradientProposition(), StraightCoordinatesProposition(), LearnedOptimumProposition(),
     ])
 
   package static let speech = Chapter(

@@ -6,8 +6,8 @@ package import Intervals
 package import ToyModel
 
 package struct BilevelImageProposition: Claim {
-  package static let id = "bilevel-image"
-  package static let exposition = Exposition(
+  package let id = "bilevel-image"
+  package let exposition = Exposition(
     title: "What bilevel learning can express",
     statement: [
       """
@@ -29,7 +29,7 @@ package struct BilevelImageProposition: Claim {
     example: { .bilevelImage() },
     commands: ["toy expressivity --family bilevel --n 10 --k 5"],
     declarations: ["BilevelFilter", "ExpressivitySet"])
-  package static let domain = "s = 1/t − 1 for every t in [10⁻⁹, 1]; the limit s → ∞ is t → 0"
+  package let domain = "s = 1/t − 1 for every t in [10⁻⁹, 1]; the limit s → ∞ is t → 0"
 
   /// f as an interval.
   package var enclosure: @Sendable (Interval) -> CertifiedGain = CertifiedFilter.bilevel
@@ -45,7 +45,7 @@ package struct BilevelImageProposition: Claim {
       .proved("1 − f ≥ 0", [.s], [0...1e12]) { sides, _ in enclosure(sides[0]).defect },
       try .sampled(
         "f(1/t − 1) = t, and the program's f and 1 − f", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in ParameterPoint([.s: draws.logarithmic(1e-12...1e12)]) },
         isLegal: { $0[.s] >= 0 }
       ) { point in

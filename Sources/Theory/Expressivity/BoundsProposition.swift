@@ -21,8 +21,8 @@ package enum SlideBounds {
 }
 
 package struct BoundsProposition: Claim {
-  package static let id = "bounds"
-  package static let exposition = Exposition(
+  package let id = "bounds"
+  package let exposition = Exposition(
     title: "Bounds on the smallest eigenvalue of odd depths, and where they hold",
     statement: [
       """
@@ -54,7 +54,7 @@ package struct BoundsProposition: Claim {
       "toy expressivity --x depth --depth 3..41:2 --omega 0.5,1,1.9",
     ],
     declarations: ["OddMinimum"])
-  package static let domain = "odd N from 3 to 2001 and some to 10⁹; every ω in (0, 1 + x_N]"
+  package let domain = "odd N from 3 to 2001 and some to 10⁹; every ω in (0, 1 + x_N]"
 
   /// The bounds for one depth and ω.
   package var bounds:

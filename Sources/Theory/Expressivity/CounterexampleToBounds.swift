@@ -5,8 +5,8 @@ import Intervals
 import ToyModel
 
 package struct CounterexampleToBounds: Claim {
-  package static let id = "bounds-exceeded"
-  package static let exposition = Exposition(
+  package let id = "bounds-exceeded"
+  package let exposition = Exposition(
     title: "N = 3 with ω = 1.9 exceeds the upper bound of the talk",
     statement: [
       """
@@ -20,7 +20,7 @@ package struct CounterexampleToBounds: Claim {
     example: { .boundExceeded() },
     figure: "smallest-eigenvalue",
     commands: ["toy expressivity --depth 3 --omega 1.9"])
-  package static let domain = "N = 3, ω = 1.9"
+  package let domain = "N = 3, ω = 1.9"
 
   /// c_{N,ω} as the program computes it.
   package var least: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = {

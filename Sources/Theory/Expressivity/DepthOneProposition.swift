@@ -7,8 +7,8 @@ import Libc
 package import ToyModel
 
 package struct DepthOneProposition: Claim {
-  package static let id = "depth-one"
-  package static let exposition = Exposition(
+  package let id = "depth-one"
+  package let exposition = Exposition(
     title: "N = 1: R has no influence",
     statement: [
       "One step from z = 0 ends at z = ωx: T = ωI, and R has no influence. The image of f is {ω}."
@@ -24,7 +24,7 @@ package struct DepthOneProposition: Claim {
     example: { .depthOne() },
     commands: ["toy risk --n 10 --k 1,5,10 --depth 1", "toy expressivity --depth 1 --omega 0.5"],
     declarations: ["UnrolledFilter"])
-  package static let domain =
+  package let domain =
     "every s in [0, 10⁶] at 40 step sizes from 10⁻³ to 10; k = 1…n for n up to 6"
 
   /// f as an interval.
@@ -53,7 +53,7 @@ package struct DepthOneProposition: Claim {
       },
       try .sampled(
         "the program's f is ω, its image {ω}, and the best risk the same for every k",
-        cases: scope.samples / 10, in: scope, Self.id,
+        cases: scope.samples / 10, in: scope, id,
         point: { draws in
           ParameterPoint(
             [

@@ -7,8 +7,8 @@ import Reference
 package import ToyModel
 
 package struct EvenImageProposition: Claim {
-  package static let id = "even-image"
-  package static let exposition = Exposition(
+  package let id = "even-image"
+  package let exposition = Exposition(
     title: "What an even number of steps can express",
     statement: [
       "For even N the denoisers of N steps are exactly",
@@ -25,7 +25,7 @@ package struct EvenImageProposition: Claim {
     figure: "reachable-eigenvalues",
     commands: ["toy expressivity --depth 2,4,10 --omega 0.1,0.5,1,1.9"],
     declarations: ["UnrolledFilter", "FilterImage", "ExpressivitySet"])
-  package static let domain =
+  package let domain =
     "even N from 2 to 20; every ω > 0 and s in [0, ∞), by q = 1 − ω(1+s) in ℝ"
 
   /// The coefficients of p′, in ascending order of the powers.
@@ -65,7 +65,7 @@ package struct EvenImageProposition: Claim {
       },
       try .sampled(
         "the program's image is (−∞, c₀], its f ≤ c₀ and f ≤ −ω(ω(1+s) − 2) where that is negative",
-        cases: scope.samples, in: scope, Self.id,
+        cases: scope.samples, in: scope, id,
         point: { draws in
           ParameterPoint([
             .depth: Double(

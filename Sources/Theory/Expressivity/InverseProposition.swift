@@ -7,8 +7,8 @@ import Reference
 package import ToyModel
 
 package struct InverseProposition: Claim {
-  package static let id = "inverse"
-  package static let exposition = Exposition(
+  package let id = "inverse"
+  package let exposition = Exposition(
     title: "How often the filters take a value",
     statement: [
       """
@@ -29,7 +29,7 @@ package struct InverseProposition: Claim {
     example: { .inverse() },
     commands: ["toy expressivity --x s --depth 3 --omega 0.5 --s lin:0..5:11"],
     declarations: ["SpectralFilter", "FilterBranch"])
-  package static let domain =
+  package let domain =
     "the exact minimiser and N from 2 to 10001, ω from 0.001 to 2.5, s from 0 to 10⁶; t also outside the "
     + "image"
 
@@ -48,7 +48,7 @@ package struct InverseProposition: Claim {
     let checks: [Check] = [
       try .sampled(
         "f(s) = t in interval arithmetic, on either branch", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in
           var point = ParameterPoint([.s: draws.logarithmic(1e-6...1e6)])
           if draws.integer(0...5) == 0 { return point }
@@ -67,7 +67,7 @@ package struct InverseProposition: Claim {
         },
         violation: { violation($0) }),
       try .sampled(
-        "no s for t outside of the image", cases: scope.samples / 4, in: scope, Self.id, 1,
+        "no s for t outside of the image", cases: scope.samples / 4, in: scope, id, 1,
         point: { draws in
           ParameterPoint([
             .depth: Double(draws.element(bilevelToFew)), .omega: draws.uniform(steps),
@@ -105,7 +105,7 @@ package struct InverseProposition: Claim {
       try .sampled(
         "at c one solution, the turning point; two from there to c₀; one above",
         cases: scope.samples / 2,
-        in: scope, Self.id, 2,
+        in: scope, id, 2,
         point: { draws in
           let depth =
             draws.integer(0...1) == 0 ? draws.element(odd) : draws.element(Array(odd.prefix(4)))

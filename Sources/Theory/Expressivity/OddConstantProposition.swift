@@ -6,8 +6,8 @@ package import Intervals
 import ToyModel
 
 package struct OddConstantProposition: Claim {
-  package static let id = "odd-constant"
-  package static let exposition = Exposition(
+  package let id = "odd-constant"
+  package let exposition = Exposition(
     title: "The smallest reachable eigenvalue of odd depths",
     statement: [
       """
@@ -34,7 +34,7 @@ package struct OddConstantProposition: Claim {
     figure: "smallest-eigenvalue",
     commands: ["toy expressivity --depth 3,5,11,1001 --omega 1"],
     declarations: ["OddMinimum"])
-  package static let domain = "odd N from 3 to 1001 and some to 10¹⁵"
+  package let domain = "odd N from 3 to 1001 and some to 10¹⁵"
 
   /// x_N and the minimum as the program computes them.
   package var minimum: @Sendable (_ depth: Int) -> (location: Double, value: Double) = {

@@ -7,8 +7,8 @@ import Reference
 package import ToyModel
 
 package struct OddImageProposition: Claim {
-  package static let id = "odd-image"
-  package static let exposition = Exposition(
+  package let id = "odd-image"
+  package let exposition = Exposition(
     title: "What an odd number of steps can express, from N = 3 on",
     statement: [
       "For odd N ≥ 3 the denoisers of N steps are exactly",
@@ -40,7 +40,7 @@ package struct OddImageProposition: Claim {
       "toy risk --n 10 --k 5 --depth 3 --omega 0.1,0.5,1,learned",
     ],
     declarations: ["UnrolledFilter", "FilterImage", "ExpressivitySet"])
-  package static let domain =
+  package let domain =
     "odd N from 3 to 21; every ω > 0 and s in [0, ∞), by q = 1 − ω(1+s) in ℝ"
 
   /// The coefficients of p″, in ascending order of the powers.
@@ -73,7 +73,7 @@ package struct OddImageProposition: Claim {
       try .sampled(
         "the program's image is [c, ∞) with c = f at its turning point, its f ≥ c, and f ≥ ω(ω(1+s) − 1) "
           + "where ω(1+s) ≥ 2",
-        cases: scope.samples, in: scope, Self.id,
+        cases: scope.samples, in: scope, id,
         point: { draws in
           ParameterPoint([
             .depth: Double(

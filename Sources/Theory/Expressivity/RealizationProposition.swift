@@ -6,8 +6,8 @@ import Reference
 package import ToyModel
 
 package struct RealizationProposition: Claim {
-  package static let id = "realization"
-  package static let exposition = Exposition(
+  package let id = "realization"
+  package let exposition = Exposition(
     title: "R for a given T, and the nearest T that has one",
     statement: [
       """
@@ -34,7 +34,7 @@ package struct RealizationProposition: Claim {
       "printf '0.5,0.1\\n0.1,0.5\\n' > T.csv; toy realize T.csv --depth 3 --omega 0.5 --k 2",
     ],
     declarations: ["Realization", "Membership", "ExpressivitySet"])
-  package static let domain =
+  package let domain =
     "the exact minimiser and N from 1 to 7, ω from 0.1 to 1.8, n up to 5, all k, random T inside and "
     + "outside the set"
 
@@ -71,11 +71,11 @@ package struct RealizationProposition: Claim {
     return [
       try .sampled(
         "T of the set, R, and T again by the steps as matrices", cases: scope.samples / 4,
-        in: scope, Self.id, point: point, isLegal: isLegal,
+        in: scope, id, point: point, isLegal: isLegal,
         violation: { (place) throws(EvidenceError) in try memberViolation(place) }),
       try .sampled(
         "any T: which conditions it violates, and the nearest member", cases: scope.samples / 4,
-        in: scope, Self.id, 1, point: point, isLegal: isLegal,
+        in: scope, id, 1, point: point, isLegal: isLegal,
         violation: { (place) throws(EvidenceError) in try strangerViolation(place) }),
     ]
   }

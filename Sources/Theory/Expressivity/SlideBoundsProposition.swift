@@ -5,8 +5,8 @@ package import Evidence
 package import Intervals
 
 package struct SlideBoundsProposition: Claim {
-  package static let id = "slide-bounds"
-  package static let exposition = Exposition(
+  package let id = "slide-bounds"
+  package let exposition = Exposition(
     title: "The bounds on the smallest eigenvalue of odd depths hold for every step size",
     statement: [
       "For odd N ≥ 3 and every ω > 0:",
@@ -18,8 +18,8 @@ package struct SlideBoundsProposition: Claim {
     example: { .bounds() },
     figure: "smallest-eigenvalue",
     commands: ["toy expressivity --depth 3 --omega 1.8"])
-  package static let domain = "odd N from 3 to 101, ω from 0.01 to 1.99"
-  package static let stance = Stance.refutedAsStated(
+  package let domain = "odd N from 3 to 101, ω from 0.01 to 1.99"
+  package let stance = Stance.refutedAsStated(
     correction: """
       The upper bound needs ω ≤ 1 + x_N (`toy explain bounds`). Beyond, the minimum of f is at s = 0 and \
       c = c₀, which exceeds it from some ω on.

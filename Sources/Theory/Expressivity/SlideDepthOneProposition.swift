@@ -4,8 +4,8 @@ package import Evidence
 package import ToyModel
 
 package struct SlideDepthOneProposition: Claim {
-  package static let id = "slide-depth-one"
-  package static let exposition = Exposition(
+  package let id = "slide-depth-one"
+  package let exposition = Exposition(
     title: "Odd depths reach every eigenvalue from c on, N = 1 among them",
     statement: [
       "For every odd N, N = 1 among them, all numbers from c_{N,ω} on are eigenvalues of some T."
@@ -15,8 +15,8 @@ package struct SlideDepthOneProposition: Claim {
     sources: [.talkOddSet],
     example: { .depthOneImage() },
     commands: ["toy expressivity --depth 1,3 --omega 1"])
-  package static let domain = "odd N from 1 to 9, ω = 1; the eigenvalue 2c₀"
-  package static let stance = Stance.refutedAsStated(
+  package let domain = "odd N from 1 to 9, ω = 1; the eigenvalue 2c₀"
+  package let stance = Stance.refutedAsStated(
     correction: """
       It requires N ≥ 3: at N = 1 the denoiser is ωI for every R, and ω is its only eigenvalue.
       """)

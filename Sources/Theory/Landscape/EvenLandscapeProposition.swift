@@ -5,8 +5,8 @@ package import Intervals
 package import ToyModel
 
 package struct EvenLandscapeProposition: Claim {
-  package static let id = "even-landscape"
-  package static let exposition = Exposition(
+  package let id = "even-landscape"
+  package let exposition = Exposition(
     title: "Even depths have one minimum and no barrier",
     statement: [
       """
@@ -26,7 +26,7 @@ package struct EvenLandscapeProposition: Claim {
     figure: "landscape",
     commands: ["toy landscape --depth 2,4 --omega 0.1,0.5 -o -"],
     declarations: ["RiskLandscape"])
-  package static let domain =
+  package let domain =
     "even N from 2 to 12, ω from 0.1 to 3, every s in [0, ∞]; N up to 10⁶ at random"
 
   /// −f′ up to a positive factor, by v = 1/(1+s).
@@ -54,7 +54,7 @@ package struct EvenLandscapeProposition: Claim {
         "f′ < 0", steps: { _ in steps }, depths: depths,
         command: { "toy expressivity \($0.options(.depth, .omega)) --x s" }, positive: fall),
       try .sampled(
-        "the program's f′ and landscape", cases: scope.samples, in: scope, Self.id,
+        "the program's f′ and landscape", cases: scope.samples, in: scope, id,
         point: { draws in
           ParameterPoint(
             [

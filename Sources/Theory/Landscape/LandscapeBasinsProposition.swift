@@ -6,8 +6,8 @@ import Reference
 package import ToyModel
 
 package struct LandscapeBasinsProposition: Claim {
-  package static let id = "landscape-basins"
-  package static let exposition = Exposition(
+  package let id = "landscape-basins"
+  package let exposition = Exposition(
     title: "The valleys of the minima",
     statement: [
       """
@@ -23,7 +23,7 @@ package struct LandscapeBasinsProposition: Claim {
     figure: "landscape-trap",
     commands: ["toy landscape --depth 2,3,5 --omega 0.1 --format json -o -"],
     declarations: ["Basin"])
-  package static let domain = "as for landscape-points"
+  package let domain = "as for landscape-points"
 
   /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> RiskLandscape = {
@@ -39,7 +39,7 @@ package struct LandscapeBasinsProposition: Claim {
     return [
       try .sampled(
         "E at the ends and half-way, in interval arithmetic", cases: scope.samples,
-        in: scope, Self.id, point: { legal.point(&$0) },
+        in: scope, id, point: { legal.point(&$0) },
         isLegal: legal.contains, command: LandscapePoint.command, violation: { violation($0) })
     ]
   }

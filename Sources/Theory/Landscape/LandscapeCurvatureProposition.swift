@@ -10,8 +10,8 @@ import Reference
 package import ToyModel
 
 package struct LandscapeCurvatureProposition: Claim {
-  package static let id = "landscape-curvature"
-  package static let exposition = Exposition(
+  package let id = "landscape-curvature"
+  package let exposition = Exposition(
     title: "The curvature at the critical points",
     statement: [
       "At the critical points of E(r), k = n = 1, the second derivative is",
@@ -39,7 +39,7 @@ package struct LandscapeCurvatureProposition: Claim {
       "toy landscape --x depth --family bilevel,unrolled --depth 2..31 --omega 0.1,0.5 -o -"
     ],
     declarations: ["CriticalPoint"])
-  package static let domain =
+  package let domain =
     "the exact minimiser and N from 1 to 9, and odd N to 1001; ω from 0.05 to 2.5, random γ and σ; "
     + "points where E″ = 0"
 
@@ -68,17 +68,17 @@ package struct LandscapeCurvatureProposition: Claim {
     let steps = try scope.range(.omega, 0.05...1.99, legal: 1e-6...1.99)
     return [
       try .sampled(
-        "E″ in interval arithmetic", cases: scope.samples, in: scope, Self.id,
+        "E″ in interval arithmetic", cases: scope.samples, in: scope, id,
         point: { legal.point(&$0) }, isLegal: legal.contains,
         command: LandscapePoint.command, violation: { curvatureViolation($0) }),
       try .sampled(
         "the power, from E beside the point", cases: scope.samples / 4,
-        in: scope, Self.id, 1, point: { legal.point(&$0) },
+        in: scope, id, 1, point: { legal.point(&$0) },
         isLegal: legal.contains, command: LandscapePoint.command,
         violation: { orderViolation($0) }),
       try .sampled(
         "E″ as learning reports it, by differences of the gradient", cases: scope.samples / 20,
-        in: scope, Self.id, 3, point: { legal.point(&$0) },
+        in: scope, id, 3, point: { legal.point(&$0) },
         isLegal: legal.contains, violation: { learnedViolation($0) }),
       try .enumerated(
         "where E″ = 0", count: Self.degenerate.count, point: { Self.degenerate[$0].point },
@@ -92,7 +92,7 @@ package struct LandscapeCurvatureProposition: Claim {
         }),
       try .sampled(
         "f″ at the turning point in interval arithmetic", cases: scope.samples / 4,
-        in: scope, Self.id, 2,
+        in: scope, id, 2,
         point: { draws in
           ParameterPoint([.depth: Double(draws.element(depths)), .omega: draws.uniform(steps)])
         },

@@ -6,8 +6,8 @@ import Reference
 package import ToyModel
 
 package struct LandscapePointsProposition: Claim {
-  package static let id = "landscape-points"
-  package static let exposition = Exposition(
+  package let id = "landscape-points"
+  package let exposition = Exposition(
     title: "The critical points of the risk in one dimension",
     statement: [
       "For k = n = 1, R = r and γ = E y² the risk is a function of a single number,",
@@ -34,7 +34,7 @@ package struct LandscapePointsProposition: Claim {
       "toy landscape --depth 2..7 --omega 0.1 -o landscape.svg",
     ],
     declarations: ["RiskLandscape", "CriticalPoint"])
-  package static let domain =
+  package let domain =
     "the exact minimiser and N from 1 to 9, ω from 0.05 to 2.5, random γ and σ, and t* at c₀ or 1; every "
     + "r in [0, ∞] by interval arithmetic"
 
@@ -55,11 +55,11 @@ package struct LandscapePointsProposition: Claim {
     let legal = try LandscapePoint.Domain(scope)
     return [
       try .sampled(
-        "all zeros of E′, isolated", cases: scope.samples / 4, in: scope, Self.id,
+        "all zeros of E′, isolated", cases: scope.samples / 4, in: scope, id,
         point: { legal.point(&$0) }, isLegal: legal.contains,
         command: LandscapePoint.command, violation: { violation($0) }),
       try .sampled(
-        "E and E′ anywhere", cases: scope.samples, in: scope, Self.id, 1,
+        "E and E′ anywhere", cases: scope.samples, in: scope, id, 1,
         point: { draws in
           var point = legal.point(&draws)
           point[.s] = draws.logarithmic(1e-3...1e3)

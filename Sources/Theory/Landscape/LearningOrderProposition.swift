@@ -7,8 +7,8 @@ import LinearAlgebra
 import ToyModel
 
 package struct LearningOrderProposition: Claim {
-  package static let id = "learning-order"
-  package static let exposition = Exposition(
+  package let id = "learning-order"
+  package let exposition = Exposition(
     title: "From small R noise is learned first, direction by direction",
     statement: [
       """
@@ -32,7 +32,7 @@ package struct LearningOrderProposition: Claim {
       "toy learn --data iid --n 4 --k 4 --depth 4 --omega 0.2 --method flow --init small --starts 1 --trace trace.csv -o -"
     ],
     declarations: ["UnrolledFilter"])
-  package static let domain = "bilevel and N = 2 to 7, ω up to 1, random γ, σ and k, n up to 6"
+  package let domain = "bilevel and N = 2 to 7, ω up to 1, random γ, σ and k, n up to 6"
 
   /// κ for f′(0), c₀, γ and σ².
   package var rate:
@@ -49,7 +49,7 @@ package struct LearningOrderProposition: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
-        "rates of the learner's gradient at a tiny R", cases: scope.samples / 5, in: scope, Self.id,
+        "rates of the learner's gradient at a tiny R", cases: scope.samples / 5, in: scope, id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.integer(1...7))

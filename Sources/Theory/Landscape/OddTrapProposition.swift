@@ -8,8 +8,8 @@ import Reference
 package import ToyModel
 
 package struct OddTrapProposition: Claim {
-  package static let id = "odd-trap"
-  package static let exposition = Exposition(
+  package let id = "odd-trap"
+  package let exposition = Exposition(
     title: "At odd depth the best minimum may lie behind a barrier",
     statement: [
       """
@@ -39,7 +39,7 @@ package struct OddTrapProposition: Claim {
     figure: "landscape-trap",
     commands: ["toy landscape --depth 3,5 --omega 0.1 -o -"],
     declarations: ["RiskLandscape", "OddMinimum"])
-  package static let domain =
+  package let domain =
     "odd N from 3 to 13: every ω ≥ 0.02 and every s in [0, ∞], as the sign of f′ depends on ω(1+s) "
     + "alone; N up to 10⁵ at random"
 
@@ -91,7 +91,7 @@ package struct OddTrapProposition: Claim {
         }),
       try .sampled(
         "the program's turning point and landscape", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in
           while true {
             let depth = draws.integer(0...1) == 0 ? draws.element(depths) : draws.element(deep)

@@ -5,8 +5,8 @@ import Libc
 package import ToyModel
 
 package struct SharpMinimaProposition: Claim {
-  package static let id = "sharp-minima"
-  package static let exposition = Exposition(
+  package let id = "sharp-minima"
+  package let exposition = Exposition(
     title: "The minimum behind the barrier sharpens with the square of the depth",
     statement: [
       """
@@ -32,7 +32,7 @@ package struct SharpMinimaProposition: Claim {
     figure: "curvature-over-depth",
     commands: ["toy landscape --x depth --depth 3..31:2 --omega 0.1,0.5 -o -"],
     declarations: ["CriticalPoint", "Basin"])
-  package static let domain =
+  package let domain =
     "odd N from 1001 to 10⁷, t* from 0.3 to 0.99, ω from 0.1 to 1.6 t*: within 100/N, and for the barrier "
     + "100 log N/N"
 
@@ -72,7 +72,7 @@ package struct SharpMinimaProposition: Claim {
     return [
       try .sampled(
         "the distance from the limit, times N", cases: scope.samples / 4,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in
           while true {
             let point = ParameterPoint(

@@ -9,8 +9,8 @@ package import Reference
 import ToyModel
 
 package struct SpuriousMinimaProposition: Claim {
-  package static let id = "no-spurious-minima"
-  package static let exposition = Exposition(
+  package let id = "no-spurious-minima"
+  package let exposition = Exposition(
     title: "Where the filter falls, every local minimum over R is global",
     statement: [
       """
@@ -49,7 +49,7 @@ package struct SpuriousMinimaProposition: Claim {
     example: { .spuriousMinima() },
     commands: ["toy learn --n 6 --k 3 --depth 2 --omega 0.5 --coordinates plain --starts 3 -o -"],
     declarations: ["OptimalRisk"])
-  package static let domain =
+  package let domain =
     "all sets O for random spectra, n ≤ 5, c₀ from 0.05 to 1; gradients by the steps for bilevel learning and "
     + "N = 2, 4, 6; f′ < 0 on boxes for N ≤ 3; 15 cases learned from three starts"
 
@@ -96,7 +96,7 @@ package struct SpuriousMinimaProposition: Claim {
       _ name: String, part: Int, _ number: Int, _ violation: Violation
     ) throws(EvidenceError) -> Check {
       try .sampled(
-        name, cases: scope.samples / part, in: scope, Self.id, number,
+        name, cases: scope.samples / part, in: scope, id, number,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...5)
           place[.sigma] = draws.logarithmic(0.1...3)

@@ -7,8 +7,8 @@ import Reference
 package import ToyModel
 
 package struct StepLandscapeProposition: Claim {
-  package static let id = "step-landscape"
-  package static let exposition = Exposition(
+  package let id = "step-landscape"
+  package let exposition = Exposition(
     title: "Over r and ω together every local minimum is global",
     statement: [
       """
@@ -26,7 +26,7 @@ package struct StepLandscapeProposition: Claim {
     figure: "landscape-learned-step",
     commands: ["toy landscape --depth 2,3 --omega learned -o -"],
     declarations: ["StepLandscape", "Valley"])
-  package static let domain = "N from 1 to 1001, random γ and σ, with γ = 0 or σ = 0 in some cases"
+  package let domain = "N from 1 to 1001, random γ and σ, with γ = 0 or σ = 0 in some cases"
 
   /// The landscape at a parameter point.
   package var landscape: @Sendable (_ point: ParameterPoint) -> StepLandscape = { point in
@@ -59,7 +59,7 @@ package struct StepLandscapeProposition: Claim {
     return [
       try .sampled(
         "the curve, its ends and (0, 1) in interval arithmetic", cases: scope.samples / 2,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in
           let kind = draws.integer(0...19)
           return ParameterPoint(

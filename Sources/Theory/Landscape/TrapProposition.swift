@@ -18,8 +18,8 @@ package let computedTrapRisk: TrapFormula = {
 }
 
 package struct TrapProposition: Claim {
-  package static let id = "trap"
-  package static let exposition = Exposition(
+  package let id = "trap"
+  package let exposition = Exposition(
     title: "Gradient flow never crosses the wall, so that odd depths end where even ones do",
     statement: [
       """
@@ -54,7 +54,7 @@ package struct TrapProposition: Claim {
       "toy learn --n 4 --k 4 --depth 3 --omega 0.35 --method flow --init small --starts 2 -o -",
     ],
     declarations: ["TrapRisk"])
-  package static let domain =
+  package let domain =
     "N = 3, 5, 7, ω from 0.2 to 1, random γ, σ, k and R, n up to 4, every t* at least 0.02 from c and c₀"
 
   /// s*.
@@ -69,10 +69,10 @@ package struct TrapProposition: Claim {
     return [
       try .sampled(
         "flow from R before the wall stays there and ends at R_trap", cases: cases, in: scope,
-        Self.id, point: Self.place, isLegal: Self.isLegal, violation: { insideViolation($0) }),
+        id, point: Self.place, isLegal: Self.isLegal, violation: { insideViolation($0) }),
       try .sampled(
         "flow from R on both sides: as many eigenvalues beyond the wall at all times",
-        cases: cases, in: scope, Self.id, 1, point: Self.place, isLegal: Self.isLegal,
+        cases: cases, in: scope, id, 1, point: Self.place, isLegal: Self.isLegal,
         violation: { crossingViolation($0) }),
       try .enumerated(
         "flow of R and ω from small R ends at the least R_trap, E + O(1/N²)",

@@ -8,8 +8,8 @@ import Reference
 package import ToyModel
 
 package struct LearnedOptimumProposition: Claim {
-  package static let id = "learned-optimum"
-  package static let exposition = Exposition(
+  package let id = "learned-optimum"
+  package let exposition = Exposition(
     title: "The R of the optimum, and how continuation finds it",
     statement: [
       """
@@ -30,7 +30,7 @@ package struct LearnedOptimumProposition: Claim {
     commands: [
       "toy learn --n 20 --k 10 --x depth --depth 3,5 --init spectral,continuation --starts 1 -o -"
     ])
-  package static let domain =
+  package let domain =
     "bilevel and N from 1 to 9, ω fixed or learned, random γ, n up to 5, all k; 12 cases of odd depth"
 
   /// The initial variables of a start.
@@ -50,7 +50,7 @@ package struct LearnedOptimumProposition: Claim {
     return [
       try .sampled(
         "the constructed R and random ones, as matrices", cases: scope.samples / 4,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in
           while true {
             let place = legal.place(&draws)

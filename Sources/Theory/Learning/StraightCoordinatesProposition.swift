@@ -6,8 +6,8 @@ package import LinearAlgebra
 import Reference
 
 package struct StraightCoordinatesProposition: Claim {
-  package static let id = "straight-coordinates"
-  package static let exposition = Exposition(
+  package let id = "straight-coordinates"
+  package let exposition = Exposition(
     title: "Coordinates in which the landscapes of even depths agree",
     statement: [
       """
@@ -24,7 +24,7 @@ package struct StraightCoordinatesProposition: Claim {
     sources: [.claims("forced-eigenvalue", "even-image", "bilevel-image")],
     example: { () throws(EvidenceError) in try .coordinates() },
     commands: ["toy learn --n 20 --k 5 --x depth --depth 2,10 --starts 1 -o -"])
-  package static let domain =
+  package let domain =
     "bilevel and even N up to 20 for B, N up to 50 for R; n up to 5, all k"
 
   /// R for given variables, with the eigenvalues of RRᵀ.
@@ -52,7 +52,7 @@ package struct StraightCoordinatesProposition: Claim {
     return [
       try .sampled(
         "T of R by the steps as matrices, T of B by its definition", cases: scope.samples / 4,
-        in: scope, Self.id, point: { legal.place(&$0) },
+        in: scope, id, point: { legal.place(&$0) },
         isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
           var draws = place.sampler()

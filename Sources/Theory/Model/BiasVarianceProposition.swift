@@ -5,8 +5,8 @@ package import LinearAlgebra
 package import ToyModel
 
 package struct BiasVarianceProposition: Claim {
-  package static let id = "bias-variance"
-  package static let exposition = Exposition(
+  package let id = "bias-variance"
+  package let exposition = Exposition(
     title: "The risk of a linear denoiser is bias plus variance",
     statement: [
       """
@@ -36,7 +36,7 @@ package struct BiasVarianceProposition: Claim {
     example: { .biasVariance() },
     commands: ["toy risk --n 4 --k 2 --depth 2", "toy risk-ratio --n 10 --y bias -o -"],
     declarations: ["Risk"])
-  package static let domain =
+  package let domain =
     "non-normal distributions of y on four points, ε = ±σ in every entry; all T with entries −1, 0, 1 "
     + "for n = 2 (of degree 2 in every entry, so that these suffice), random asymmetric T up to n = 4"
 
@@ -63,7 +63,7 @@ package struct BiasVarianceProposition: Claim {
           Matrix(rows: 2, columns: 2, elements: elements), signals, sigma: Double(index % 3))
       })
     let random = try Check.sampled(
-      "random matrices and signals", cases: scope.samples / 4, in: scope, Self.id,
+      "random matrices and signals", cases: scope.samples / 4, in: scope, id,
       point: { draws in
         ParameterPoint([.n: Double(draws.element(sizes)), .sigma: draws.logarithmic(sigmas)])
       },

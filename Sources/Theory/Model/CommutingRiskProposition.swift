@@ -7,8 +7,8 @@ import Reference
 package import ToyModel
 
 package struct CommutingRiskProposition: Claim {
-  package static let id = "commuting-risk"
-  package static let exposition = Exposition(
+  package let id = "commuting-risk"
+  package let exposition = Exposition(
     title: "The risk of a T that commutes with C is a sum over directions",
     statement: [
       "If T shares the eigenvectors of C, with eigenvalues γᵢ of C and tᵢ of T,",
@@ -27,7 +27,7 @@ package struct CommutingRiskProposition: Claim {
     example: { .directions() },
     commands: ["toy risk --n 10 --k 5 --depth 2 --spectrum"],
     declarations: ["Risk", "DenoiserEigenvalue"])
-  package static let domain =
+  package let domain =
     "random γ from 0 to 100, t in [−2, 3] and near 0 and 1, σ from 10⁻⁶ to 10⁶, n up to 6, random "
     + "eigenvectors"
 
@@ -46,7 +46,7 @@ package struct CommutingRiskProposition: Claim {
       sigmas: try scope.range(.sigma, 1e-6...1e6, legal: 0...1e100))
     return [
       try .sampled(
-        "the sum in interval arithmetic", cases: scope.samples, in: scope, Self.id,
+        "the sum in interval arithmetic", cases: scope.samples, in: scope, id,
         point: domain.place, isLegal: domain.contains,
         violation: { point in
           let lines = Self.lines(point)
@@ -69,7 +69,7 @@ package struct CommutingRiskProposition: Claim {
         }),
       try .sampled(
         "the risk of the matrix V diag(t) Vᵀ", cases: scope.samples / 10,
-        in: scope, Self.id, 1, point: domain.place,
+        in: scope, id, 1, point: domain.place,
         isLegal: domain.contains,
         violation: { (point) throws(EvidenceError) in
           let lines = Self.lines(point)

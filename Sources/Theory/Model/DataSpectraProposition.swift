@@ -8,8 +8,8 @@ import Reference
 package import ToyModel
 
 package struct DataSpectraProposition: Claim {
-  package static let id = "data-spectra"
-  package static let exposition = Exposition(
+  package let id = "data-spectra"
+  package let exposition = Exposition(
     title: "The second moments of the data",
     statement: [
       "All that the risk sees of the signal is C = E[yyᵀ]. Its eigenvalues are",
@@ -37,7 +37,7 @@ package struct DataSpectraProposition: Claim {
       "toy risk --n 10 --k 5 --depth 2 --data iid --spectrum",
     ],
     declarations: ["DataModel", "Spectrum", "PrincipalBasis"])
-  package static let domain =
+  package let domain =
     "two-point distributions of the entries of y, all outcomes, n from 1 to 7, μ from −3 to 3, θ from 0 "
     + "to 3; n up to 10¹² in interval arithmetic; random measured C"
 
@@ -72,7 +72,7 @@ package struct DataSpectraProposition: Claim {
     return [
       try .sampled(
         "the moments of all outcomes, decomposed by LAPACK", cases: scope.samples / 8,
-        in: scope, Self.id, point: point, isLegal: isLegal,
+        in: scope, id, point: point, isLegal: isLegal,
         violation: { (point) throws(EvidenceError) in
           for (name, model, moment) in Self.moments(point) {
             let spectrum = spectrum(model)
@@ -94,7 +94,7 @@ package struct DataSpectraProposition: Claim {
         }),
       try .sampled(
         "eigenvalues and trace in interval arithmetic, n up to 10¹²", cases: scope.samples,
-        in: scope, Self.id, 1,
+        in: scope, id, 1,
         point: { draws in
           var place = point(&draws)
           place[.n] = draws.logarithmic(wide).rounded()
@@ -105,13 +105,13 @@ package struct DataSpectraProposition: Claim {
         },
         violation: { enclosureViolation($0) }),
       try .sampled(
-        "a measured C", cases: scope.samples / 8, in: scope, Self.id, 2,
+        "a measured C", cases: scope.samples / 8, in: scope, id, 2,
         point: { draws in ParameterPoint(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
         isLegal: { sizes.contains($0.n) },
         violation: { (point) throws(EvidenceError) in try measuredViolation(point) }),
       try .sampled(
         "equal eigenvalues are counted together, in descending order", cases: scope.samples / 8,
-        in: scope, Self.id, 3,
+        in: scope, id, 3,
         point: { draws in ParameterPoint(eigenvalues: draws.eigenvalues(draws.element(sizes))) },
         isLegal: { sizes.contains($0.n) },
         violation: { point in

@@ -8,8 +8,8 @@ import Reference
 package import ToyModel
 
 package struct FilterProposition: Claim {
-  package static let id = "filter-recursion"
-  package static let exposition = Exposition(
+  package let id = "filter-recursion"
+  package let exposition = Exposition(
     title: "The filters of bilevel learning and of N gradient steps",
     statement: [
       "T has the eigenvectors of RᵀR, and an eigenvalue s of RᵀR becomes the eigenvalue f(s) of T:",
@@ -37,7 +37,7 @@ package struct FilterProposition: Claim {
       "toy expressivity --x s --family bilevel,unrolled --depth 2,3,10,11 --s lin:0..5:11"
     ],
     declarations: ["SpectralFilter", "BilevelFilter", "UnrolledFilter"])
-  package static let domain =
+  package let domain =
     "the identity for all s and ω, N ≤ 8, decided by integers; N up to 10⁶, s up to 10¹² and ω up to "
     + "5 in interval arithmetic, values beyond the range of Double included"
 
@@ -80,7 +80,7 @@ package struct FilterProposition: Claim {
         steps: 1e-12...5,
         cases: scope.samples, violation: { deepViolation($0) }),
       try .sampled(
-        "the exact minimiser", cases: scope.samples, in: scope, Self.id, 2,
+        "the exact minimiser", cases: scope.samples, in: scope, id, 2,
         point: { draws in
           ParameterPoint([.s: draws.integer(0...20) == 0 ? 0 : draws.logarithmic(1e-20...1e20)])
         },
@@ -126,7 +126,7 @@ package struct FilterProposition: Claim {
     let steps = try scope.range(.omega, steps, legal: 1e-100...1e3)
     let penalties = try scope.range(.s, s, legal: 0...1e15)
     return try .sampled(
-      name, cases: cases, in: scope, Self.id, check,
+      name, cases: cases, in: scope, id, check,
       point: { draws in
         // Small depths, at which the steps differ in kind.
         let depth =

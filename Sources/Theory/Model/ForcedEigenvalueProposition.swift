@@ -8,8 +8,8 @@ import Reference
 package import ToyModel
 
 package struct ForcedEigenvalueProposition: Claim {
-  package static let id = "forced-eigenvalue"
-  package static let exposition = Exposition(
+  package let id = "forced-eigenvalue"
+  package let exposition = Exposition(
     title: "n − k eigenvalues of T are forced",
     statement: [
       """
@@ -28,7 +28,7 @@ package struct ForcedEigenvalueProposition: Claim {
     figure: "reachable-eigenvalues",
     commands: ["toy expressivity --depth 2,3,10,11 --omega 0.5"],
     declarations: ["SpectralFilter"])
-  package static let domain =
+  package let domain =
     "T by the steps, or the inverse, as matrices: n up to 6, all k, N up to 12; c₀ for N up to 2⁵³, ω "
     + "from 10⁻³⁰⁰ to 10"
 
@@ -52,7 +52,7 @@ package struct ForcedEigenvalueProposition: Claim {
     let wide = try scope.range(.omega, 1e-300...10, legal: 1e-300...1e6)
     return [
       try .sampled(
-        "the steps as matrices", cases: scope.samples / 8, in: scope, Self.id,
+        "the steps as matrices", cases: scope.samples / 8, in: scope, id,
         point: { draws in
           var point = ParameterPoint([
             .n: Double(draws.element(sizes)), .depth: Double(draws.element(depths)),
@@ -69,7 +69,7 @@ package struct ForcedEigenvalueProposition: Claim {
         },
         violation: { (point) throws(EvidenceError) in try violation(point) }),
       try .sampled(
-        "c₀ in interval arithmetic", cases: scope.samples, in: scope, Self.id, 1,
+        "c₀ in interval arithmetic", cases: scope.samples, in: scope, id, 1,
         point: { draws in
           let depth = draws.logarithmic(1...0x1p53).rounded()
           let stepSize: Double =

@@ -8,8 +8,8 @@ package import Reference
 package import ToyModel
 
 package struct LinearOptimumProposition: Claim {
-  package static let id = "linear-optimum"
-  package static let exposition = Exposition(
+  package let id = "linear-optimum"
+  package let exposition = Exposition(
     title: "The best linear denoiser and its risk",
     statement: [
       "The best linear denoiser has the Wiener gain in every direction: with the eigenvalues γᵢ of C",
@@ -45,7 +45,7 @@ package struct LinearOptimumProposition: Claim {
       "toy risk-ratio --x sigma --sigma log:0.1..100:121 --k 250 -o -",
     ],
     declarations: ["OptimalRisk", "Gain"])
-  package static let domain =
+  package let domain =
     "random C and dense asymmetric T, n up to 6; constant signals with n up to 10¹²"
 
   /// The best risk of a spectrum.
@@ -70,18 +70,18 @@ package struct LinearOptimumProposition: Claim {
     return [
       try .sampled(
         "the risk and its eigenvalues, in interval arithmetic", cases: scope.samples,
-        in: scope, Self.id, point: domain.place,
+        in: scope, id, point: domain.place,
         isLegal: domain.contains,
         command: { point in
           point.command("toy risk --family linear --data spectrum.csv \(point.options(.sigma))")
         },
         violation: { spectralViolation($0) }),
       try .sampled(
-        "any dense T", cases: scope.samples / 8, in: scope, Self.id, 1,
+        "any dense T", cases: scope.samples / 8, in: scope, id, 1,
         point: domain.place, isLegal: domain.contains,
         violation: { (point) throws(EvidenceError) in try denseViolation(point) }),
       try .sampled(
-        "constant signals, n up to 10¹²", cases: scope.samples, in: scope, Self.id, 2,
+        "constant signals, n up to 10¹²", cases: scope.samples, in: scope, id, 2,
         point: { draws in
           ParameterPoint([
             .n: draws.logarithmic(wide).rounded(), .mu: draws.uniform(-3...3),

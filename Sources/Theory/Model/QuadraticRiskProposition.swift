@@ -7,8 +7,8 @@ import Reference
 import ToyModel
 
 package struct QuadraticRiskProposition: Claim {
-  package static let id = "quadratic-risk"
-  package static let exposition = Exposition(
+  package let id = "quadratic-risk"
+  package let exposition = Exposition(
     title: "Data enter the risk through three matrices",
     statement: [
       "The mean loss ½‖Tx − y‖² of a symmetric T over frames, or over a population, is",
@@ -30,7 +30,7 @@ package struct QuadraticRiskProposition: Claim {
     example: { .quadraticRisk() },
     figure: "learned-speech-frames",
     commands: ["toy learn --n 20 --k 5 --depth 2 --starts 1 -o -"])
-  package static let domain = "up to 12 random frames, and 1100, n up to 6; T symmetric"
+  package let domain = "up to 12 random frames, and 1100, n up to 6; T symmetric"
 
   /// The moments of frames, which are concatenated in either list.
   package var moments:
@@ -60,7 +60,7 @@ package struct QuadraticRiskProposition: Claim {
     let sizes = try scope.integers(.n, 1...6, legal: 1...50)
     return [
       try .sampled(
-        "frame by frame", cases: scope.samples / 4, in: scope, Self.id,
+        "frame by frame", cases: scope.samples / 4, in: scope, id,
         point: { draws in
           ParameterPoint([
             .n: Double(draws.element(sizes)), .sigma: draws.logarithmic(0.01...10),

@@ -5,8 +5,8 @@ import Intervals
 package import ToyModel
 
 package struct WienerProposition: Claim {
-  package static let id = "wiener"
-  package static let exposition = Exposition(
+  package let id = "wiener"
+  package let exposition = Exposition(
     title: "The best eigenvalue in one direction is the Wiener gain",
     statement: [
       """
@@ -28,7 +28,7 @@ package struct WienerProposition: Claim {
     example: { .wiener() },
     commands: ["toy risk --n 10 --k 5 --family linear --spectrum"],
     declarations: ["Gain", "DirectionalRisk"])
-  package static let domain =
+  package let domain =
     "the identity for all γ, σ², t: of degree 2 in each, it is decided by 27 triples of integers; γ and σ "
     + "over 60 orders of magnitude in interval arithmetic"
 
@@ -70,7 +70,7 @@ package struct WienerProposition: Claim {
         }),
       try .sampled(
         "t*, g(t), differences and rises in interval arithmetic", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in
           let sigma = draws.integer(0...9) == 0 ? 0 : draws.logarithmic(sigmas)
           let signal = draws.integer(0...9) == 0 ? 0 : draws.logarithmic(1e-30...1e30)

@@ -6,9 +6,9 @@ import Optimization
 import ToyModel
 
 package struct OpenAdamQuestion: Claim {
-  package static let id = "open-adam"
-  package static let stance = Stance.open
-  package static let exposition = Exposition(
+  package let id = "open-adam"
+  package let stance = Stance.open
+  package let exposition = Exposition(
     title: "Does Adam stay in the trap?",
     statement: [
       """
@@ -27,7 +27,7 @@ package struct OpenAdamQuestion: Claim {
       "toy learn --n 4 --k 4 --depth 3 --omega 0.35 --method adam --init small --coordinates plain --starts 4"
     ],
     declarations: ["TrapRisk"])
-  package static let domain = "N = 3, 5, ω from 0.2 to 1, random γ, σ and R, n = k up to 4"
+  package let domain = "N = 3, 5, ω from 0.2 to 1, random γ, σ and R, n = k up to 4"
 
   /// R_trap.
   package var trapRisk: TrapFormula = computedTrapRisk
@@ -35,7 +35,7 @@ package struct OpenAdamQuestion: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
-        "Adam from small R", cases: scope.samples / 500, in: scope, Self.id,
+        "Adam from small R", cases: scope.samples / 500, in: scope, id,
         point: { draws in
           let n = draws.integer(1...4)
           return ParameterPoint(

@@ -6,9 +6,9 @@ import Optimization
 package import ToyModel
 
 package struct OpenStepsQuestion: Claim {
-  package static let id = "open-steps"
-  package static let stance = Stance.open
-  package static let exposition = Exposition(
+  package let id = "open-steps"
+  package let stance = Stance.open
+  package let exposition = Exposition(
     title: "Does training the sizes of all steps find the floor?",
     statement: [
       """
@@ -31,7 +31,7 @@ package struct OpenStepsQuestion: Claim {
       "toy risk --n 8 --k 3 --algorithm steps --depth 3 --bounds",
     ],
     declarations: ["StepsFilter", "RiskBounds"])
-  package static let domain = "N = 3, 5, random γ and σ, k ≤ n up to 4"
+  package let domain = "N = 3, 5, random γ and σ, k ≤ n up to 4"
 
   /// E, the value that no flow is known to pass.
   package var even: @Sendable (Spectrum, _ noiseVariance: Double, _ rows: Int) -> Double = {
@@ -43,7 +43,7 @@ package struct OpenStepsQuestion: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
-        "flow from small R and random sizes", cases: scope.samples / 250, in: scope, Self.id,
+        "flow from small R and random sizes", cases: scope.samples / 250, in: scope, id,
         point: { draws in
           let n = draws.integer(1...4)
           return ParameterPoint(

@@ -5,9 +5,9 @@ import Learning
 import ToyModel
 
 package struct OpenTrapQuestion: Claim {
-  package static let id = "open-trap"
-  package static let stance = Stance.open
-  package static let exposition = Exposition(
+  package let id = "open-trap"
+  package let stance = Stance.open
+  package let exposition = Exposition(
     title: "Has the trap no other minimum for ω > 1 either?",
     statement: [
       """
@@ -24,7 +24,7 @@ package struct OpenTrapQuestion: Claim {
     example: { .openTrap() },
     commands: ["toy risk --n 4 --k 2 --depth 3 --omega 1.2 --trap"],
     declarations: ["TrapRisk"])
-  package static let domain = "N = 3, 5, 7, ω above 1, random γ, σ, k and R, n up to 4"
+  package let domain = "N = 3, 5, 7, ω above 1, random γ, σ, k and R, n up to 4"
 
   /// R_trap.
   package var trapRisk: TrapFormula = computedTrapRisk
@@ -32,7 +32,7 @@ package struct OpenTrapQuestion: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
-        "flow from R before the wall", cases: scope.samples / 250, in: scope, Self.id,
+        "flow from R before the wall", cases: scope.samples / 250, in: scope, id,
         point: Self.place, isLegal: Self.isLegal, violation: { violation($0) })
     ]
   }

@@ -6,9 +6,9 @@ import Reference
 package import ToyModel
 
 package struct OpenUntiedQuestion: Claim {
-  package static let id = "open-untied"
-  package static let stance = Stance.open
-  package static let exposition = Exposition(
+  package let id = "open-untied"
+  package let stance = Stance.open
+  package let exposition = Exposition(
     title: "What exactly are three untied layers worth?",
     statement: [
       """
@@ -25,7 +25,7 @@ package struct OpenUntiedQuestion: Claim {
     sources: [.proofOpen, .claims("untied")],
     example: { .untied() },
     commands: ["toy check untied"], declarations: ["RiskBounds"])
-  package static let domain =
+  package let domain =
     "random γ and σ, n = 3 and 4 with k = 1, n = 6 with k = 2, by random descent"
 
   /// The conjectured value.
@@ -41,7 +41,7 @@ package struct OpenUntiedQuestion: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
-        "random descent over R₁, R₂ and ω", cases: scope.samples / 500, in: scope, Self.id,
+        "random descent over R₁, R₂ and ω", cases: scope.samples / 500, in: scope, id,
         point: { draws in
           let n = [3, 4, 6][draws.integer(0...2)]
           return ParameterPoint(

@@ -6,9 +6,9 @@ import Optimization
 import ToyModel
 
 package struct OpenWeightedQuestion: Claim {
-  package static let id = "open-weighted"
-  package static let stance = Stance.open
-  package static let exposition = Exposition(
+  package let id = "open-weighted"
+  package let stance = Stance.open
+  package let exposition = Exposition(
     title: "Is the best even depth aligned with the data for weighted losses?",
     statement: [
       """
@@ -30,7 +30,7 @@ package struct OpenWeightedQuestion: Claim {
     sources: [.proofOpen, .claims("weighted-loss")],
     example: { .openWeighted() },
     commands: ["toy explain weighted-loss"], declarations: [])
-  package static let domain = "n up to 4, random γ, σ, g and k; T from six random starts each"
+  package let domain = "n up to 4, random γ, σ, g and k; T from six random starts each"
 
   /// The least excess of a T that commutes with C, for weights g²w and Wiener gains.
   package var aligned: @Sendable (_ weights: [Double], _ targets: [Double], _ rows: Int) -> Double =
@@ -60,7 +60,7 @@ package struct OpenWeightedQuestion: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
-        "T in any position, by descent", cases: scope.samples / 20, in: scope, Self.id,
+        "T in any position, by descent", cases: scope.samples / 20, in: scope, id,
         point: { draws in
           let n = draws.integer(2...4)
           return ParameterPoint(

@@ -8,8 +8,8 @@ import Studies
 import ToyModel
 
 struct AttainmentChapter: ReportChapter {
-  static let chapter = Chapter.attainment
-  static let hasLightForm = false
+  let chapter = Chapter.attainment
+  let hasLightForm = false
 
   /// Whether some step size attains the best risk, for constant signals and k < n.
   var isAttained: @Sendable (_ depth: Int) -> Bool = { $0.isMultiple(of: 2) }
@@ -65,14 +65,14 @@ struct AttainmentChapter: ReportChapter {
         "*N* = 3, *ω* = 10⁻⁵: excess, at most 2 % of that at *ω* = 10⁻⁴",
         predicted: 0.02 * last.computed, computed: excess(3, 1e-5), .atMost(rounding: 0)))
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method: "Predicted by the table above for constant signals, *n* = 500, *k* = 250, *σ* = 0.9. "
         + "Computed: the risk at one step size from the iteration on one number, with the signal forced "
         + "or free, whichever is better. If no step attains the best risk, every step has an excess; the "
         + "forced directions alone keep it above 0, and it falls as *ω*².",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id, figure: figure(p),
+        name: id, figure: figure(p),
         caption:
           "The excess over the best risk, over the step size: even depths attain the best risk at one "
           + "*ω*, odd ones at none."),
@@ -85,7 +85,7 @@ struct AttainmentChapter: ReportChapter {
 
   private func figure(_ p: ToyPoint) -> Figure {
     StepFigure(
-      title: "Risk above the best one over the step size", chapter: Self.id,
+      title: "Risk above the best one over the step size", chapter: id,
       yAxis: Axis("risk − best risk", scale: .logarithmic),
       lines: StepFigure.even + StepFigure.odd.filter { $0.depth != 5 },
       grid: (0...160).map { pow(10, -4 + 4 * Double($0) / 160) }

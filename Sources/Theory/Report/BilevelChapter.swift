@@ -9,7 +9,7 @@ import Studies
 import ToyModel
 
 struct BilevelChapter: ReportChapter {
-  static let chapter = Chapter.bilevel
+  let chapter = Chapter.bilevel
 
   /// The forced eigenvalue of T, which is also the largest.
   var forced = 1.0
@@ -53,7 +53,7 @@ struct BilevelChapter: ReportChapter {
           .rounding((1e-13 + 1e-15 * s) * risk)))
     }
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method:
         "Predicted by the theorems. Computed from random *R* (*n* = 12, *k* = 5) by inverting "
         + "*I*+*R*ᵀ*R* and taking the eigenvalues of the result; from a random *T* of the set by "
@@ -63,7 +63,7 @@ struct BilevelChapter: ReportChapter {
         + "*kσ*²/(2(1+*s*)²), more than 0 for every *s*.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id, figure: figure(small, places, risks),
+        name: id, figure: figure(small, places, risks),
         caption: "The risk of an explicit *R* above the infimum: it falls as *s*⁻² and is never 0."),
       commands: [
         "toy risk --family bilevel --n 500 --k 50,250,499,500",

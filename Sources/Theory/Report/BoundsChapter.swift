@@ -8,7 +8,7 @@ import Studies
 import ToyModel
 
 struct BoundsChapter: ReportChapter {
-  static let chapter = Chapter.oddBounds
+  let chapter = Chapter.oddBounds
 
   var bounds: @Sendable (_ depth: Int, _ stepSize: Double) -> (lower: Double, upper: Double) =
     TalkFormulas.bounds
@@ -47,13 +47,13 @@ struct BoundsChapter: ReportChapter {
     ]
     let line = "toy expressivity --x depth --depth 3..41:2 --omega 0.5,1,1.9"
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method:
         "Predicted by the slide. Computed: *c* as the least value that gradient descent on one "
         + "number gives over *s* ≥ 0, for all odd *N* from 3 to \(last) and *ω* up to 1+*x*_{*N*}.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id,
+        name: id,
         figure: try ReportFigure.image(
           .depth, depths: "3..41:2", steps: "0.5,1,1.9", command: line),
         caption:

@@ -9,7 +9,7 @@ import Studies
 import ToyModel
 
 struct EvenChapter: ReportChapter {
-  static let chapter = Chapter.even
+  let chapter = Chapter.even
 
   /// The forced eigenvalue, which is also the largest.
   var forced: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = TalkFormulas.forcedGain
@@ -26,7 +26,7 @@ struct EvenChapter: ReportChapter {
     }
     let line = "toy expressivity --x omega --depth 2,4 --omega lin:0.01..2.2:220"
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method:
         "Predicted by the theorem. Computed from random *R* (*n* = 12, *k* = 5) by *N* steps of "
         + "gradient descent on matrices, without spectral calculus, and the eigenvalues of the "
@@ -34,7 +34,7 @@ struct EvenChapter: ReportChapter {
         + "iterating.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id,
+        name: id,
         figure: try ReportFigure.image(
           .omega, depths: "2,4", steps: "lin:0.01..2.2:220", command: line),
         caption: "Reachable eigenvalues of even depths over the step size: everything below the "

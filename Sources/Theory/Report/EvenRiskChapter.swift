@@ -7,7 +7,7 @@ import Studies
 import ToyModel
 
 struct EvenRiskChapter: ReportChapter {
-  static let chapter = Chapter.evenRisk
+  let chapter = Chapter.evenRisk
 
   /// The best risk of the toy model.
   var risk: @Sendable (ToyPoint) -> Double = TalkFormulas.even
@@ -63,13 +63,13 @@ struct EvenRiskChapter: ReportChapter {
       "toy risk-ratio --x depth --k 250 --family bilevel,unrolled --depth 2..40:2 "
       + "--omega 0.2,learned --y risk"
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method: "Predicted by the formula. Computed for *n* = 500, *σ* = 0.9 by moving the Wiener "
         + "values into the expressivity set at the learned step; and, with nothing but the "
         + "iteration, by a search over *ω* of the least risk over all choices of forced directions.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id,
+        name: id,
         figure: try ReportFigure.sweep(
           .depth, .risk,
           [

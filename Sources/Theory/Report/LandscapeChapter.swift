@@ -8,7 +8,7 @@ import Studies
 import ToyModel
 
 struct LandscapeChapter: ReportChapter {
-  static let chapter = Chapter.landscape
+  let chapter = Chapter.landscape
 
   /// The number of minima r ≥ 0 of E(r).
   var minima: @Sendable (_ depth: Int, _ stepSize: Double, _ wiener: Double) -> Int = {
@@ -89,7 +89,7 @@ struct LandscapeChapter: ReportChapter {
         mu: p.mu, theta: p.theta, sigma: p.sigma,
         families: (2...5).map { .unrolled(depth: $0, step: .fixed(0.1)) }))
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method:
         "Predicted by the statement; *E*″ for *N* = 5 and 7 by the closed form at the minimum. "
         + "Computed for *μ* = 1, *θ* = 0.5, *σ* = 0.9 by counting the minima of *E* on "
@@ -98,7 +98,7 @@ struct LandscapeChapter: ReportChapter {
         + "allowed.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id, figure: study.figure(command: line),
+        name: id, figure: study.figure(command: line),
         caption: "At *ω* = 0.1 odd depths have the trap at *r* = 0 and the best minimum behind the "
           + "barrier."),
       commands: [line, "toy landscape --x depth --depth 2..31 --omega 0.1,0.5"],

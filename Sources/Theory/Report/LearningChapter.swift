@@ -9,7 +9,7 @@ import Studies
 import ToyModel
 
 struct LearningChapter: ReportChapter {
-  static let chapter = Chapter.learning
+  let chapter = Chapter.learning
 
   /// The best risk that the theory promises for constant signals.
   var promised: @Sendable (DenoiserFamily, ToyPoint) -> Double = { family, p in
@@ -77,7 +77,7 @@ struct LearningChapter: ReportChapter {
         predicted: Double(reached.total), computed: Double(reached.count), .count))
     let leastTrapped = trapped.min { $0.computed < $1.computed } ?? comparisons[0]
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method:
         "Predicted by the closed formulas of the sections on best risks. Computed by L-BFGS over "
         + "all entries of *R* and *ω*, *n* = 20, *k* = 10, *σ* = 0.9, from \(starts) random starts each: "
@@ -85,7 +85,7 @@ struct LearningChapter: ReportChapter {
         + "from small *R*.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id,
+        name: id,
         figure: Self.figure(compared, command: line),
         caption:
           "Learned risks over the depth, a marker for every start, and the predicted risks as lines: trained from "

@@ -9,7 +9,7 @@ import Studies
 import ToyModel
 
 struct LemmaChapter: ReportChapter {
-  static let chapter = Chapter.lemma
+  let chapter = Chapter.lemma
 
   /// Bias and variance of T for constant signals.
   var constant: @Sendable (Matrix, ToyPoint) -> (bias: Double, variance: Double) =
@@ -52,7 +52,7 @@ struct LemmaChapter: ReportChapter {
       "risk, constant signals", predicted: bias + variance, computed: total.mean,
       .standardError(total.error))
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method: "Predicted by the lemma for one random *T*, 6 × 6 and not symmetric, with *μ* = 1, "
         + "*θ* = 0.5, *σ* = 0.9. Computed from \(draws) draws of *y* and *ε*: *λ* is uniform, and "
         + "the independent entries take two values, so that nothing but the first two moments can "
@@ -73,7 +73,7 @@ struct LemmaChapter: ReportChapter {
           computed: library.total, relativeRounding: 1e-13),
       ],
       figure: DocumentFigure(
-        name: Self.id, figure: figure(level, predicted: bias + variance),
+        name: id, figure: figure(level, predicted: bias + variance),
         caption: "The mean loss of constant signals over the number of draws, with two standard "
           + "errors, settles on the value of the lemma."),
       commands: ["toy report --only lemma -o report/"],

@@ -9,8 +9,8 @@ import Studies
 import ToyModel
 
 struct LimitChapter: ReportChapter {
-  static let chapter = Chapter.infiniteDepth
-  static let hasLightForm = false
+  let chapter = Chapter.infiniteDepth
+  let hasLightForm = false
 
   /// The distance of an eigenvalue from its limit: |1 − ω(1+s)|ᴺ/(1+s).
   var distance: @Sendable (_ s: Double, _ depth: Int, _ stepSize: Double) -> Double = {
@@ -88,14 +88,14 @@ struct LimitChapter: ReportChapter {
     ]
     let last = comparisons[comparisons.count - 1]
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method:
         "Predicted by the formulas, from the eigenvalues of *R*ᵀ*R*. Computed for a random *R* "
         + "(*n* = 12, *k* = 5) by iterating matrices and inverting *A*; the best risks for *n* = 500, "
         + "*k* = 250 at *N* = 1000 and *N* = 10⁶+1, where a gap of 10⁻⁴ is allowed.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id,
+        name: id,
         figure: Figure(
           title: "Distance of the unrolled from the exact denoiser over the depth",
           command: "toy report --only limit",

@@ -9,7 +9,7 @@ import Studies
 import ToyModel
 
 struct OddChapter: ReportChapter {
-  static let chapter = Chapter.odd
+  let chapter = Chapter.odd
 
   /// The smallest reachable eigenvalue c for N ≥ 3.
   var constant: @Sendable (_ depth: Int, _ stepSize: Double) -> Double = TalkFormulas.constant
@@ -44,14 +44,14 @@ struct OddChapter: ReportChapter {
     let range = 0...1.5
     let line = "toy expressivity --x s --family bilevel,unrolled --depth 1,3,5,11 --s lin:0..5:501"
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method: "Predicted by the theorem, *x* by bisection. Computed: *c* as the least value that "
         + "gradient descent on one number gives over *s* ≥ 0; counts and bounds from random *R* "
         + "(*n* = 12, *k* = 5) by *N* steps of gradient descent on matrices; and a random *T* of the "
         + "set, with an eigenvalue 8*c*, by finding its *R* and iterating.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id,
+        name: id,
         figure: try ReportFigure.image(
           .s, names: "bilevel,unrolled", depths: "1,3,5,11", s: "lin:0..5:501", range: range,
           command: line),

@@ -8,8 +8,8 @@ import Studies
 import ToyModel
 
 struct OddRiskChapter: ReportChapter {
-  static let chapter = Chapter.oddRisk
-  static let hasLightForm = false
+  let chapter = Chapter.oddRisk
+  let hasLightForm = false
 
   /// The infimum for constant signals.
   var infimum: @Sendable (ToyPoint) -> Double = TalkFormulas.odd
@@ -58,12 +58,12 @@ struct OddRiskChapter: ReportChapter {
           computed: best(entries, depth, p.k, .learned).risk.total, relativeRounding: 1e-13))
     }
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method: "Predicted by the formulas. Computed for *n* = 500, *σ* = 0.9 by moving the Wiener "
         + "values into the expressivity set.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id, figure: Self.figure(p),
+        name: id, figure: figure(p),
         caption: "Constant signals: the excess over the best linear risk vanishes as *ω* → 0."),
       commands: [
         "toy risk --n 500 --k 250 --depth 3,11,1001",
@@ -74,7 +74,7 @@ struct OddRiskChapter: ReportChapter {
         " at *n* = 500, *k* = 250."))
   }
 
-  private static func figure(_ p: ToyPoint) -> Figure {
+  private func figure(_ p: ToyPoint) -> Figure {
     let spectrum = DataModel.constant(n: p.n, mu: p.mu, theta: p.theta).spectrum
     return StepFigure(
       title: "Best risks of odd depths over the step size", chapter: id,

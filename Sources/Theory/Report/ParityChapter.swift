@@ -7,8 +7,8 @@ import Studies
 import ToyModel
 
 struct ParityChapter: ReportChapter {
-  static let chapter = Chapter.parity
-  static let hasLightForm = false
+  let chapter = Chapter.parity
+  let hasLightForm = false
 
   /// A lower bound on the excess of N = 3 over N = 5 for the eigenvalues 3, 1.2, 0.5, 0.1.
   var leastDifference = 0.001
@@ -43,14 +43,14 @@ struct ParityChapter: ReportChapter {
         computed: searched[1] - searched[2], .gap(1e-9 * searched[1])),
     ]
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method:
         "Predicted for *σ* = 0.9 by moving the Wiener values into the expressivity set at the "
         + "learned step. Computed from the iteration alone, by a search over *ω* for the least risk "
         + "over all six choices of forced directions.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id, figure: Self.figure(spectrum, p),
+        name: id, figure: figure(spectrum, p),
         caption:
           "The eigenvalues 3, 1.2, 0.5, 0.1: the least risk over *ω* differs between *N* = 3 "
           + "and *N* = 5."),
@@ -73,7 +73,7 @@ struct ParityChapter: ReportChapter {
     ).risk.total
   }
 
-  private static func figure(_ spectrum: Spectrum, _ p: ToyPoint) -> Figure {
+  private func figure(_ spectrum: Spectrum, _ p: ToyPoint) -> Figure {
     let linear = OptimalRisk(
       spectrum: spectrum, noiseVariance: p.noise, rows: 2, family: .linear
     ).risk.total
@@ -86,6 +86,6 @@ struct ParityChapter: ReportChapter {
           .horizontal, at: linear, label: "best linear",
           style: Style(color: .black, dash: .dotted, width: 1.25))
       ]
-    ).figure { depth, stepSize in best(spectrum, p, .fixed(stepSize), depth) }
+    ).figure { depth, stepSize in Self.best(spectrum, p, .fixed(stepSize), depth) }
   }
 }

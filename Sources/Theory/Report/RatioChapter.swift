@@ -8,7 +8,7 @@ import Studies
 import ToyModel
 
 struct RatioChapter: ReportChapter {
-  static let chapter = Chapter.ratio
+  let chapter = Chapter.ratio
 
   /// The ratio to the bilevel risk for even depth with a learned step, k < n.
   var learnedEven: @Sendable (ToyPoint) -> Double = {
@@ -102,7 +102,7 @@ struct RatioChapter: ReportChapter {
       "toy risk-ratio --n 500 --sigma 0.9 --family unrolled --y ratio_to_bilevel "
       + "--k 1,5..480:5,481..500"
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method:
         "Predicted by the formulas; for a fixed step from the iteration on one number, with the "
         + "signal forced or free, whichever is better; for the exception by a search over *ω* and all "
@@ -111,7 +111,7 @@ struct RatioChapter: ReportChapter {
         + "to 9 eigenvalues and *N* = 2, 4. A first *k* of 501 means that there is none.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id,
+        name: id,
         figure: try ReportFigure.sweep(
           .k, .ratioToBilevel,
           ["--n": "500", "--sigma": "0.9", "--family": "unrolled", "--k": "1,5..480:5,481..500"],

@@ -11,18 +11,18 @@ package import Studies
 /// substituted: a check that cannot fail says nothing.
 package protocol ReportChapter: Sendable {
   /// The chapter with its claims.
-  static var chapter: Chapter { get }
+  var chapter: Chapter { get }
   /// Whether less is computed with `--light`.
-  static var hasLightForm: Bool { get }
+  var hasLightForm: Bool { get }
 
   /// Computes both sides.
   func section(_ scope: ReportScope) throws(StudyError) -> ReportSection
 }
 
 extension ReportChapter {
-  package static var hasLightForm: Bool { true }
+  package var hasLightForm: Bool { true }
   /// The name on the command line.
-  package static var id: String { chapter.id }
+  package var id: String { chapter.id }
 }
 
 /// The effort of the computation, and its data.

@@ -10,7 +10,7 @@ import Studies
 import ToyModel
 
 struct SpeechChapter: ReportChapter {
-  static let chapter = Chapter.speech
+  let chapter = Chapter.speech
 
   /// The theory's prediction for a learned denoiser on held-out frames.
   var prediction: @Sendable (SpeechRow) -> Double = { $0.testPrediction }
@@ -20,7 +20,7 @@ struct SpeechChapter: ReportChapter {
   func section(_ scope: ReportScope) throws(StudyError) -> ReportSection {
     guard let folder = scope.recordings else {
       return ReportSection(
-        chapter: Self.chapter,
+        chapter: chapter,
         omission: "Left out: there is no folder Data/speech here and no other was given with "
           + "`--data FOLDER`.")
     }
@@ -86,7 +86,7 @@ struct SpeechChapter: ReportChapter {
     let first = rows.first
     let errors = rows.allSatisfy { $0.testError != nil }
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method: "Predicted: the risk, on the covariance of the held-out frames, of the *T* that is "
         + "optimal for the covariance of the training frames. Computed: *R* and *ω* learned by L-BFGS "
         + "from \(first?.trainFrameCount ?? 0) noisy training frames of "
@@ -102,7 +102,7 @@ struct SpeechChapter: ReportChapter {
         + "Learning begins at the optimum of the theory, and in the last rows at small *R*.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id, figure: summary.figure,
+        name: id, figure: summary.figure,
         caption:
           "Mean squared error over the depth: learned with a learned step and with a fixed one, "
           + "and as the theory predicts both."),

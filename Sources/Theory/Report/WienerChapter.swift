@@ -8,7 +8,7 @@ import Studies
 import ToyModel
 
 struct WienerChapter: ReportChapter {
-  static let chapter = Chapter.linear
+  let chapter = Chapter.linear
 
   /// The entries of the optimal T.
   var entry: @Sendable (ToyPoint) -> Double = TalkFormulas.linearEntry
@@ -50,7 +50,7 @@ struct WienerChapter: ReportChapter {
     }
     let line = "toy risk-ratio --x n --n log:1..1000:60 --family linear --y risk"
     return ReportSection(
-      chapter: Self.chapter,
+      chapter: chapter,
       method:
         "Predicted by the formula of the slide. Computed for *n* = 20 by the normal equations "
         + "*T* = *C*(*C*+*σ*²*I*)^{−1} with a Cholesky factorization, and the risk entry by entry; "
@@ -59,7 +59,7 @@ struct WienerChapter: ReportChapter {
         + "spectrum of *C*.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: Self.id,
+        name: id,
         figure: try ReportFigure.sweep(
           .n, .risk, ["--n": "log:1..1000:60", "--family": "linear"], command: line),
         caption: "The best linear risk over the dimension: it tends to *σ*²/2 = 0.405, the cost "

@@ -6,8 +6,8 @@ import Intervals
 import ToyModel
 
 package struct AccuracyProposition: Claim {
-  package static let id = "accuracy"
-  package static let exposition = Exposition(
+  package let id = "accuracy"
+  package let exposition = Exposition(
     title: "How accurate the risks of the program are",
     statement: [
       """
@@ -30,7 +30,7 @@ package struct AccuracyProposition: Claim {
     example: { .accuracy() },
     commands: ["toy risk --n 500 --k 50 --depth 3 --omega 0.5 --certify"],
     declarations: ["OptimalRisk"])
-  package static let domain =
+  package let domain =
     "every family, data model and step rule, given spectra; n to 10¹², N to 10⁹, σ, θ and ω down to "
     + "10⁻⁸; eigenvalues and choices that differ by 10⁻³ to 10⁻¹⁶"
 
@@ -47,7 +47,7 @@ package struct AccuracyProposition: Claim {
       point: @escaping (inout Sampler) throws(EvidenceError) -> ParameterPoint
     ) throws(EvidenceError) -> Check {
       try .sampled(
-        name, cases: scope.samples, in: scope, Self.id, number,
+        name, cases: scope.samples, in: scope, id, number,
         point: point,
         isLegal: { $0.isSetting && $0.depth >= -1 && $0[.omega] >= 0 },
         command: { $0.riskCommand("\($0.familyOptions) --certify", isIndependent: isIndependent) }

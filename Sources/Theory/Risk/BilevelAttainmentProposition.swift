@@ -5,8 +5,8 @@ package import Intervals
 import ToyModel
 
 package struct BilevelAttainmentProposition: Claim {
-  package static let id = "bilevel-not-attained"
-  package static let exposition = Exposition(
+  package let id = "bilevel-not-attained"
+  package let exposition = Exposition(
     title: "The best bilevel denoiser does not exist for constant signals",
     statement: [
       """
@@ -25,7 +25,7 @@ package struct BilevelAttainmentProposition: Claim {
     example: { .bilevelExcess() },
     commands: ["toy risk --n 10 --k 5 --family bilevel --data constant,iid"],
     declarations: ["Attainment"])
-  package static let domain = "t in [10⁻⁶, 1], σ in [0.01, 10]; random spectra, n ≤ 6"
+  package let domain = "t in [10⁻⁶, 1], σ in [0.01, 10]; random spectra, n ≤ 6"
 
   /// The risk of one direction as a function of its eigenvalue t.
   package var direction:
@@ -41,7 +41,7 @@ package struct BilevelAttainmentProposition: Claim {
         direction(.zero, sides[1].squared, sides[0]) - Interval(1e-17)
       },
       try .sampledSpectra(
-        "attained where the k smallest γ are above 0", scope, of: Self.id, words: "--family bilevel"
+        "attained where the k smallest γ are above 0", scope, of: id, words: "--family bilevel"
       ) { place in
         let free = place.eigenvalues.sorted(by: >).suffix(place.k)
         let silent = free.count { $0 == 0 }

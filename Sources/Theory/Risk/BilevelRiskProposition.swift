@@ -5,8 +5,8 @@ import Intervals
 import ToyModel
 
 package struct BilevelRiskProposition: Claim {
-  package static let id = "bilevel-infimum"
-  package static let exposition = Exposition(
+  package let id = "bilevel-infimum"
+  package let exposition = Exposition(
     title: "The best bilevel risk",
     statement: [
       "For any data the infimum of the bilevel risk is",
@@ -34,7 +34,7 @@ package struct BilevelRiskProposition: Claim {
       "toy risk --n 10 --k 5 --family bilevel --data iid",
     ],
     declarations: ["OptimalRisk"])
-  package static let domain = "random spectra, n ≤ 6; constant signals, n to 10⁶"
+  package let domain = "random spectra, n ≤ 6; constant signals, n to 10⁶"
 
   /// The best bilevel risk.
   package var risk: RiskFormula = { $0.optimum }
@@ -42,14 +42,14 @@ package struct BilevelRiskProposition: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampledSpectra(
-        "any data", scope, of: Self.id, words: "--family bilevel"
+        "any data", scope, of: id, words: "--family bilevel"
       ) { place in
         let split = SplitSpectrum(place)
         let exact = 0.5 * split.noise * split.forced + split.rest
         return difference("the risk", risk(RiskSetting(place, .bilevel)).risk.total, from: exact)
       },
       try .sampled(
-        "constant signals", cases: scope.samples, in: scope, Self.id, 1,
+        "constant signals", cases: scope.samples, in: scope, id, 1,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           if draws.integer(0...3) == 0 { place[.k] = place[.n] }

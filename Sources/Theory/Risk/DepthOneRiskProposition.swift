@@ -5,8 +5,8 @@ import Intervals
 import ToyModel
 
 package struct DepthOneRiskProposition: Claim {
-  package static let id = "depth-one-learned"
-  package static let exposition = Exposition(
+  package let id = "depth-one-learned"
+  package let exposition = Exposition(
     title: "N = 1: the best step and its risk",
     statement: [
       "At N = 1 the denoiser is ωI. With a learned ω",
@@ -20,7 +20,7 @@ package struct DepthOneRiskProposition: Claim {
     example: { .depthOne() },
     commands: ["toy risk --n 10 --k 1,5,10 --depth 1"],
     declarations: ["StepLearner"])
-  package static let domain = "random spectra, n ≤ 6"
+  package let domain = "random spectra, n ≤ 6"
 
   /// The best risk with a learned step.
   package var risk: RiskFormula = { $0.optimum }
@@ -28,7 +28,7 @@ package struct DepthOneRiskProposition: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampledSpectra(
-        "risk and ω", scope, of: Self.id, words: "--depth 1"
+        "risk and ω", scope, of: id, words: "--depth 1"
       ) { place in
         let trace = place.eigenvalues.reduce(Interval.zero) { $0 + Interval($1) }
         let noise = Interval(place.n) * Interval(place.noiseVariance)

@@ -6,8 +6,8 @@ package import Intervals
 import ToyModel
 
 package struct EvenBeatsBilevelProposition: Claim {
-  package static let id = "even-not-worse"
-  package static let exposition = Exposition(
+  package let id = "even-not-worse"
+  package let exposition = Exposition(
     title: "With a learned step even depths are never worse than bilevel learning",
     statement: [
       """
@@ -27,7 +27,7 @@ package struct EvenBeatsBilevelProposition: Claim {
       "toy risk-ratio --n 500 --family unrolled --depth 2 --omega learned --y ratio_to_bilevel -o -"
     ],
     declarations: ["OptimalRisk"])
-  package static let domain = "S/τ in [0, 10³]; random spectra, n ≤ 6"
+  package let domain = "S/τ in [0, 10³]; random spectra, n ≤ 6"
 
   /// ½Sτ/(S+τ).
   package var forcedCost: @Sendable (_ signal: Interval, _ noise: Interval) -> Interval = {
@@ -43,7 +43,7 @@ package struct EvenBeatsBilevelProposition: Claim {
         sides, _ in Interval(0.5) - forcedCost(sides[0], .one)
       },
       try .sampled(
-        "bounds of both risks", cases: scope.samples, in: scope, Self.id,
+        "bounds of both risks", cases: scope.samples, in: scope, id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(2 * draws.integer(1...50))

@@ -7,8 +7,8 @@ import Libc
 import ToyModel
 
 package struct EvenDepthProposition: Claim {
-  package static let id = "even-depth-independent"
-  package static let exposition = Exposition(
+  package let id = "even-depth-independent"
+  package let exposition = Exposition(
     title: "With a learned step all even depths have one best risk",
     statement: [
       """
@@ -27,7 +27,7 @@ package struct EvenDepthProposition: Claim {
       "toy risk-ratio --x depth --k 250 --depth 2..40:2 --omega 0.2,learned --y risk -o -",
     ],
     declarations: ["StepLearner"])
-  package static let domain =
+  package let domain =
     "even N to 1000, N steps one by one in interval arithmetic; random spectra, n ≤ 6; 40 other ω each"
 
   /// The best risk; only its learned step is used.
@@ -38,7 +38,7 @@ package struct EvenDepthProposition: Claim {
     return [
       try .sampled(
         "the fixed risk at the learned ω of N, by N steps, is that of N = 2 at its own, and least",
-        cases: scope.samples / 4, in: scope, Self.id,
+        cases: scope.samples / 4, in: scope, id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element(depths))

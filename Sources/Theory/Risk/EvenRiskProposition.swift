@@ -6,8 +6,8 @@ package import Intervals
 import ToyModel
 
 package struct EvenRiskProposition: Claim {
-  package static let id = "even-learned"
-  package static let exposition = Exposition(
+  package let id = "even-learned"
+  package let exposition = Exposition(
     title: "The best risk of even depths with a learned step",
     statement: [
       """
@@ -34,7 +34,7 @@ package struct EvenRiskProposition: Claim {
     figure: "risk-over-depth",
     commands: ["toy risk --n 10 --k 5 --depth 2,4,10,100"],
     declarations: ["StepLearner", "OptimalRisk"])
-  package static let domain = "random spectra, n ≤ 6; N = 2, 4, 6, 10, 100, 1000, 10⁶, 10⁹"
+  package let domain = "random spectra, n ≤ 6; N = 2, 4, 6, 10, 100, 1000, 10⁶, 10⁹"
 
   /// The best risk with a learned step.
   package var risk: RiskFormula = { $0.optimum }
@@ -59,7 +59,7 @@ package struct EvenRiskProposition: Claim {
           ? nil : "the excess is \(excess.middle), the square \(square.middle)"
       },
       try .sampledSpectra(
-        "risk, c₀ and attainment for every N", scope, of: Self.id, 1, part: 2,
+        "risk, c₀ and attainment for every N", scope, of: id, 1, part: 2,
         words: "--depth 2,4,1000000000"
       ) { place in
         let split = SplitSpectrum(place)

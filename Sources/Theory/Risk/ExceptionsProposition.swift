@@ -6,8 +6,8 @@ import Intervals
 import ToyModel
 
 package struct ExceptionsProposition: Claim {
-  package static let id = "exceptions"
-  package static let exposition = Exposition(
+  package let id = "exceptions"
+  package let exposition = Exposition(
     title: "Two cases in which unrolling is worse than bilevel learning",
     statement: [
       """
@@ -26,7 +26,7 @@ package struct ExceptionsProposition: Claim {
         + "--depth 2,3 --omega learned -o -",
       "toy risk --n 500 --k 499 --depth 3 --omega 0.5",
     ])
-  package static let domain = "these cases"
+  package let domain = "these cases"
 
   /// The best risk.
   package var risk: RiskFormula = { $0.optimum }

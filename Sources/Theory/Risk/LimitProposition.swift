@@ -7,8 +7,8 @@ import Libc
 package import ToyModel
 
 package struct LimitProposition: Claim {
-  package static let id = "limit"
-  package static let exposition = Exposition(
+  package let id = "limit"
+  package let exposition = Exposition(
     title: "N → ∞: the filters converge, the sets of denoisers do not",
     statement: [
       """
@@ -51,7 +51,7 @@ package struct LimitProposition: Claim {
       "toy risk-ratio --x depth --k 250 --depth 1..40 --omega 0.5 --y ratio_to_bilevel -o -",
     ],
     declarations: ["UnrolledFilter"])
-  package static let domain =
+  package let domain =
     "N to 10⁶ for f; N = 10⁴, 10⁶, 10⁸ and one more for risks, within log N/N; ω in [0.05, 1.95]"
 
   /// f as the program computes it.
@@ -70,7 +70,7 @@ package struct LimitProposition: Claim {
     return [
       try .sampled(
         "f, its distance from 1/(1+s), and the side on which it diverges", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in
           ParameterPoint([
             .depth: Double(draws.integer(1...draws.element([10, 1000, 1_000_000]))),
@@ -92,7 +92,7 @@ package struct LimitProposition: Claim {
       },
       try .sampled(
         "the limits of the best risks of constant signals", cases: scope.samples / 2,
-        in: scope, Self.id, 1,
+        in: scope, id, 1,
         point: { (draws) throws(EvidenceError) in
           let n = draws.integer(2...1000)
           return ParameterPoint([

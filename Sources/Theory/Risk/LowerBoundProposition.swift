@@ -6,8 +6,8 @@ import Reference
 import ToyModel
 
 package struct LowerBoundProposition: Claim {
-  package static let id = "no-better-regularizer"
-  package static let exposition = Exposition(
+  package let id = "no-better-regularizer"
+  package let exposition = Exposition(
     title: "No regularizer beats the infimum, and some come arbitrarily close",
     statement: [
       """
@@ -21,7 +21,7 @@ package struct LowerBoundProposition: Claim {
     example: { () throws(EvidenceError) in try .randomRegularizers() },
     commands: ["toy learn --n 6 --k 3 --depth 2 --starts 3 -o -"],
     declarations: ["OptimalRisk", "Attainment"])
-  package static let domain =
+  package let domain =
     "random R and R near the best, n ≤ 5, T by matrices; bilevel and N = 1…5"
 
   /// The best risk with a fixed step.
@@ -42,7 +42,7 @@ package struct LowerBoundProposition: Claim {
     }
     return [
       try .sampled(
-        "random R are not better", cases: scope.samples / 2, in: scope, Self.id, point: place,
+        "random R are not better", cases: scope.samples / 2, in: scope, id, point: place,
         isLegal: isLegal,
         command: { $0.riskCommand($0.familyOptions) }
       ) { (place) throws(EvidenceError) in
@@ -60,7 +60,7 @@ package struct LowerBoundProposition: Claim {
       },
       try .sampled(
         "the realised optimum has the risk, and its neighbours are not better",
-        cases: scope.samples / 4, in: scope, Self.id, 1, point: place,
+        cases: scope.samples / 4, in: scope, id, 1, point: place,
         isLegal: isLegal, command: { $0.riskCommand($0.familyOptions) }
       ) { (place) throws(EvidenceError) in try realized(place) },
     ]

@@ -6,8 +6,8 @@ package import Intervals
 import ToyModel
 
 package struct OddBeatsEvenProposition: Claim {
-  package static let id = "risk-order"
-  package static let exposition = Exposition(
+  package let id = "risk-order"
+  package let exposition = Exposition(
     title: "With a learned step odd depths beat even ones, and even ones bilevel learning",
     statement: [
       """
@@ -26,7 +26,7 @@ package struct OddBeatsEvenProposition: Claim {
     figure: "ratio-to-linear",
     commands: ["toy risk-ratio --n 10 --omega learned -o -"],
     declarations: ["OptimalRisk"])
-  package static let domain = "constant signals, n to 10⁶; N = 2 and 3"
+  package let domain = "constant signals, n to 10⁶; N = 2 and 3"
 
   /// The best risk.
   package var risk: @Sendable (RiskSetting) -> Interval = { $0.certified.risk }
@@ -34,7 +34,7 @@ package struct OddBeatsEvenProposition: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       try .sampled(
-        "the order of the three risks", cases: scope.samples, in: scope, Self.id,
+        "the order of the three risks", cases: scope.samples, in: scope, id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           if draws.integer(0...4) == 0 { place[.k] = place[.n] }

@@ -5,8 +5,8 @@ package import Evidence
 import ToyModel
 
 package struct OddDepthExample: Claim {
-  package static let id = "odd-depth-dependence"
-  package static let exposition = Exposition(
+  package let id = "odd-depth-dependence"
+  package let exposition = Exposition(
     title: "For other spectra odd depths can differ",
     statement: [
       """
@@ -24,7 +24,7 @@ package struct OddDepthExample: Claim {
     commands: [
       "printf '3\\n1.2\\n0.5\\n0.1\\n' > spectrum.csv; toy risk --data spectrum.csv --k 2 --depth 3,5"
     ])
-  package static let domain = "this case"
+  package let domain = "this case"
 
   /// The best risk.
   package var risk: RiskFormula = { $0.optimum }

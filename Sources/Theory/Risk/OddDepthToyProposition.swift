@@ -5,8 +5,8 @@ import Intervals
 import ToyModel
 
 package struct OddDepthToyProposition: Claim {
-  package static let id = "odd-depth-independent-toy"
-  package static let exposition = Exposition(
+  package let id = "odd-depth-independent-toy"
+  package let exposition = Exposition(
     title: "In the toy models all odd depths from N = 3 on have one best risk",
     statement: [
       """
@@ -25,7 +25,7 @@ package struct OddDepthToyProposition: Claim {
     figure: "risk-over-depth",
     commands: ["toy risk --n 10 --k 5 --depth 3,5,101 --data constant,iid"],
     declarations: ["StepLearner"])
-  package static let domain =
+  package let domain =
     "odd N to 1001; both toy models, n ≤ 8, the risks at fixed ω from N steps in interval arithmetic"
 
   /// The best risk.
@@ -35,7 +35,7 @@ package struct OddDepthToyProposition: Claim {
     let depths = try scope.integers(.depth, 3...1001, legal: 3...2001, limit: 20) { $0 % 2 == 1 }
     func check(_ name: String, _ number: Int, isIndependent: Bool) throws(EvidenceError) -> Check {
       try .sampled(
-        name, cases: scope.samples / 5, in: scope, Self.id, number,
+        name, cases: scope.samples / 5, in: scope, id, number,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           place[.n] = Double(draws.integer(2...8))

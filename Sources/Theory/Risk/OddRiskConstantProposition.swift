@@ -6,8 +6,8 @@ package import Intervals
 import ToyModel
 
 package struct OddRiskConstantProposition: Claim {
-  package static let id = "odd-learned-constant"
-  package static let exposition = Exposition(
+  package let id = "odd-learned-constant"
+  package let exposition = Exposition(
     title: "Odd depths approach the best linear risk of constant signals, and no step attains it",
     statement: [
       """
@@ -34,7 +34,7 @@ package struct OddRiskConstantProposition: Claim {
     figure: "risk-over-step",
     commands: ["toy risk --n 10 --k 5 --depth 3,11 --omega 0.1,0.01,0.001,learned"],
     declarations: ["StepLearner", "Attainment"])
-  package static let domain =
+  package let domain =
     "odd N from 3 to 21, ω from 10⁻⁶ to 2.5; constant signals, n to 10⁶, σ from 10⁻² to 10⁴"
 
   /// The best risk.
@@ -65,7 +65,7 @@ package struct OddRiskConstantProposition: Claim {
       },
       try .sampled(
         "the infimum is the best linear risk and not attained, the excess at any ω as stated",
-        cases: scope.samples, in: scope, Self.id,
+        cases: scope.samples, in: scope, id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           // Few directions and much noise, for which forcing the signal is the better choice.

@@ -6,8 +6,8 @@ import Intervals
 import ToyModel
 
 package struct OddRiskIndependentProposition: Claim {
-  package static let id = "odd-learned-iid"
-  package static let exposition = Exposition(
+  package let id = "odd-learned-iid"
+  package let exposition = Exposition(
     title: "Odd depths attain the best linear risk of independent entries",
     statement: [
       """
@@ -23,7 +23,7 @@ package struct OddRiskIndependentProposition: Claim {
     figure: "iid-beside-constant",
     commands: ["toy risk --n 10 --k 1,5,10 --depth 3,11 --data iid"],
     declarations: ["StepLearner"])
-  package static let domain = "odd N from 3 to 10⁹; n to 10⁶"
+  package let domain = "odd N from 3 to 10⁹; n to 10⁶"
 
   /// The best risk.
   package var risk: RiskFormula = { $0.optimum }
@@ -34,7 +34,7 @@ package struct OddRiskIndependentProposition: Claim {
     }
     return [
       try .sampled(
-        "risk, attainment and c₀", cases: scope.samples / 2, in: scope, Self.id,
+        "risk, attainment and c₀", cases: scope.samples / 2, in: scope, id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.toyPlace(scope)
           place[.depth] = Double(draws.element(depths))

@@ -6,8 +6,8 @@ import Intervals
 import ToyModel
 
 package struct OddRiskProposition: Claim {
-  package static let id = "odd-learned"
-  package static let exposition = Exposition(
+  package let id = "odd-learned"
+  package let exposition = Exposition(
     title: "The learned step of odd depths is a global minimum",
     statement: [
       """
@@ -33,7 +33,7 @@ package struct OddRiskProposition: Claim {
         + "--omega 0.1,0.2,0.5,1,learned"
     ],
     declarations: ["StepLearner", "LearnedStep"])
-  package static let domain =
+  package let domain =
     "random spectra, n ≤ 6; N = 3, 5, 7, 21; 60 step sizes from 10⁻⁶ to 2.2 each"
 
   /// The best risk with a learned step.
@@ -45,7 +45,7 @@ package struct OddRiskProposition: Claim {
     [
       try .sampled(
         "no step size beats the learned one, by all choices of forced directions",
-        cases: scope.samples / 10, in: scope, Self.id,
+        cases: scope.samples / 10, in: scope, id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.element([3, 5, 7, 21]))

@@ -6,8 +6,8 @@ import Intervals
 import ToyModel
 
 package struct OptimalRiskProposition: Claim {
-  package static let id = "optimal-risk"
-  package static let exposition = Exposition(
+  package let id = "optimal-risk"
+  package let exposition = Exposition(
     title: "The best risk of any family: Wiener gains, moved as little as possible",
     statement: [
       """
@@ -44,7 +44,7 @@ package struct OptimalRiskProposition: Claim {
         + "--omega 0.5 --spectrum"
     ],
     declarations: ["OptimalRisk", "PreparedFamily"])
-  package static let domain =
+  package let domain =
     "random spectra, n ≤ 6, with equal and zero eigenvalues; bilevel and N = 1…10; all 2ⁿ choices"
 
   /// The best risk with a fixed step.
@@ -54,7 +54,7 @@ package struct OptimalRiskProposition: Claim {
     [
       try .sampled(
         "the least of all choices of forced directions", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { (draws) throws(EvidenceError) in try FilterChoices.place(&draws, scope, 1...6) },
         isLegal: FilterChoices.isLegal,
         command: { $0.riskCommand($0.familyOptions) }
@@ -73,7 +73,7 @@ package struct OptimalRiskProposition: Claim {
       },
       try .sampled(
         "for bilevel learning and even N the forced directions are those of largest γ",
-        cases: scope.samples / 4, in: scope, Self.id, 1,
+        cases: scope.samples / 4, in: scope, id, 1,
         point: { (draws) throws(EvidenceError) in
           var place = try FilterChoices.place(&draws, scope, 2...8)
           place[.depth] = Double(draws.element([0, 2, 4, 10]))

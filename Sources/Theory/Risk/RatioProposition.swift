@@ -7,8 +7,8 @@ package import Studies
 package import ToyModel
 
 package struct RatioProposition: Claim {
-  package static let id = "risk-ratios"
-  package static let exposition = Exposition(
+  package let id = "risk-ratios"
+  package let exposition = Exposition(
     title: "Ratios to the best linear and the best bilevel risk",
     statement: [
       """
@@ -25,7 +25,7 @@ package struct RatioProposition: Claim {
     figure: "ratio-to-bilevel-noisy",
     commands: ["toy risk-ratio --n 10 --sigma 0.9 -o -"],
     declarations: ["OptimalRisk"])
-  package static let domain = "both toy models, n to 10⁶; random spectra, n ≤ 6; N to 1001"
+  package let domain = "both toy models, n to 10⁶; random spectra, n ≤ 6; N to 1001"
 
   /// A row of the tables, with its references.
   package var row: @Sendable (Setting) -> RiskRow = { setting in
@@ -43,7 +43,7 @@ package struct RatioProposition: Claim {
       try rows("rows of constant signals", scope, 0, isIndependent: false),
       try rows("rows of independent entries", scope, 1, isIndependent: true),
       try .sampled(
-        "differences from the bilevel risk", cases: scope.samples, in: scope, Self.id, 2,
+        "differences from the bilevel risk", cases: scope.samples, in: scope, id, 2,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 1...6)
           place[.depth] = Double(draws.integer(1...8))
@@ -68,7 +68,7 @@ package struct RatioProposition: Claim {
     _ name: String, _ scope: CheckScope, _ number: Int, isIndependent: Bool
   ) throws(EvidenceError) -> Check {
     try .sampled(
-      name, cases: scope.samples / 2, in: scope, Self.id, number,
+      name, cases: scope.samples / 2, in: scope, id, number,
       point: { (draws) throws(EvidenceError) in
         var place = try draws.toyPlace(scope)
         place[.depth] = Double(draws.element([2, 3, 4, 5, 10, 101, 1001]))

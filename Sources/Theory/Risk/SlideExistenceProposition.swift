@@ -7,8 +7,8 @@ import Libc
 import ToyModel
 
 package struct SlideExistenceProposition: Claim {
-  package static let id = "slide-best-exists"
-  package static let exposition = Exposition(
+  package let id = "slide-best-exists"
+  package let exposition = Exposition(
     title: "Best unrolling denoisers exist, also over the step size",
     statement: ["Best unrolling denoisers exist for constant signals, also over ω."],
     assumptions: ["N ≥ 2, constant signals with μ² + θ² > 0, n ≥ 2, σ > 0."],
@@ -16,8 +16,8 @@ package struct SlideExistenceProposition: Claim {
     sources: [.talkBestUnrolled],
     example: { .attainments() },
     commands: ["toy risk --n 2 --k 1 --mu 1 --theta 1 --sigma 1 --depth 2,3"])
-  package static let domain = "N = 2…9, constant signals, n ≤ 100; step sizes from 10⁻¹² to 2"
-  package static let stance = Stance.refutedAsStated(
+  package let domain = "N = 2…9, constant signals, n ≤ 100; step sizes from 10⁻¹² to 2"
+  package let stance = Stance.refutedAsStated(
     correction: """
       For odd N ≥ 3 with a learned step and constant signals, n ≥ 2, the infimum is approached as ω → 0⁺ \
       and no step attains it.
@@ -30,7 +30,7 @@ package struct SlideExistenceProposition: Claim {
     [
       try .sampled(
         "some ω > 0 has the risk that is approached as ω → 0", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { (draws) throws(EvidenceError) in
           let n = draws.integer(2...100)
           return ParameterPoint([

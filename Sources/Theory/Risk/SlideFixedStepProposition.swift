@@ -6,8 +6,8 @@ package import Intervals
 import ToyModel
 
 package struct SlideFixedStepProposition: Claim {
-  package static let id = "slide-fixed-step"
-  package static let exposition = Exposition(
+  package let id = "slide-fixed-step"
+  package let exposition = Exposition(
     title: "With a fixed step unrolling is never worse than bilevel learning",
     statement: [
       """
@@ -26,8 +26,8 @@ package struct SlideFixedStepProposition: Claim {
       "toy risk --n 1 --k 1 --mu 1 --theta 1 --sigma 1 --depth 3 --omega 1",
       "toy phase --y omega --depth 2,3 --snr 10 -o phase.svg",
     ])
-  package static let domain = "N = 2…11, ω in [0.1, 1.9]; constant signals, n ≤ 100"
-  package static let stance = Stance.refutedAsStated(
+  package let domain = "N = 2…11, ω in [0.1, 1.9]; constant signals, n ≤ 100"
+  package let stance = Stance.refutedAsStated(
     correction: """
       It is true of some k, N and ω and false of others. If most directions are free, a small c₀ costs \
       more in signal than it saves in noise, and at odd depths c lets noise through in every free direction.
@@ -41,7 +41,7 @@ package struct SlideFixedStepProposition: Claim {
     return [
       try .sampled(
         "the risk is not above that of bilevel learning", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { draws in
           let n = draws.integer(2...100)
           return ParameterPoint([

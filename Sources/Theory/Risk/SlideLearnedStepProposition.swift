@@ -6,8 +6,8 @@ package import Intervals
 import ToyModel
 
 package struct SlideLearnedStepProposition: Claim {
-  package static let id = "slide-learned-step"
-  package static let exposition = Exposition(
+  package let id = "slide-learned-step"
+  package let exposition = Exposition(
     title: "With a learned step unrolling is never worse than bilevel learning, for all data",
     statement: [
       """
@@ -23,8 +23,8 @@ package struct SlideLearnedStepProposition: Claim {
       "printf '20\\n10\\n0\\n' > spectrum.csv; toy risk --data spectrum.csv --k 1 --sigma 1 --depth 3 "
         + "--certify"
     ])
-  package static let domain = "N = 3; random spectra, n ≤ 4"
-  package static let stance = Stance.refutedAsStated(
+  package let domain = "N = 3; random spectra, n ≤ 4"
+  package let stance = Stance.refutedAsStated(
     correction: """
       It is true of even N for all data, and of odd N beyond a threshold that depends on the spectrum. At \
       smaller odd N, where all forced directions are strong, c₀ must be near 1, and then c is too large \
@@ -39,7 +39,7 @@ package struct SlideLearnedStepProposition: Claim {
     [
       try .sampled(
         "the risk of N = 3 is not above that of bilevel learning", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { (draws) throws(EvidenceError) in
           var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
           place[.depth] = 3

@@ -6,8 +6,8 @@ package import Intervals
 import ToyModel
 
 package struct SlideOddDepthProposition: Claim {
-  package static let id = "slide-odd-depth"
-  package static let exposition = Exposition(
+  package let id = "slide-odd-depth"
+  package let exposition = Exposition(
     title: "With a learned step all odd depths have one best risk, for all data",
     statement: [
       """
@@ -23,8 +23,8 @@ package struct SlideOddDepthProposition: Claim {
       "printf '0.2\\n0.1\\n0\\n' > spectrum.csv; toy risk --data spectrum.csv --k 1 --sigma 1 "
         + "--depth 3,5 --certify"
     ])
-  package static let domain = "N = 3 and 5; random spectra, n ≤ 4"
-  package static let stance = Stance.refutedAsStated(
+  package let domain = "N = 3 and 5; random spectra, n ≤ 4"
+  package let stance = Stance.refutedAsStated(
     correction: """
       It is true of even N for all data, and of odd N ≥ 3 for the toy models and for k = n. For other spectra \
       the risk of odd depths falls to the floor F and is F from a depth N₀ on, which exists if C has no \
@@ -38,7 +38,7 @@ package struct SlideOddDepthProposition: Claim {
     [
       try .sampled(
         "the bounds at N = 3 and at N = 5 overlap", cases: scope.samples,
-        in: scope, Self.id,
+        in: scope, id,
         point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 2...4)
         },
         isLegal: \.isSetting, command: { $0.riskCommand("--depth 3,5 --certify") }

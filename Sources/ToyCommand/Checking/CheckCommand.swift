@@ -3,6 +3,7 @@
 import Dispatch
 import Evidence
 import Files
+import LabKit
 import Libc
 import LinearAlgebra
 import Report
@@ -14,7 +15,7 @@ struct CheckCommand: Command {
   static let name = "check"
   static let summary = "every claim of the theory, proved on boxes, exhausted or sampled"
   static let operands = "[CLAIM…]"
-  static let operandCompletion = Completion.words(Theory.entries.map(\.id))
+  static let operandCompletion = Completion.words(Statements.entries.map(\.id))
   static let discussion = """
     Checks all claims of the theory, or those that are named, individually or by chapter; 'toy explain'
     lists both. The verdict says how: 'proved on the box' by interval arithmetic with outward rounding
@@ -24,6 +25,7 @@ struct CheckCommand: Command {
     marked as such. If a claim that the program vouches for fails, the command exits with 2.
     Claims: \(Theory.claims.map(\.id).joined(separator: ", ")).
     Chapters: \(Theory.chapters.map(\.id).joined(separator: ", ")).
+    Labs: \(Labs.all.map(\.id).joined(separator: ", ")), each with its claims, named LAB/CLAIM.
     """
   static let examples = [
     "toy check bounds slide-bounds",
@@ -79,15 +81,15 @@ struct CheckCommand: Command {
   private static func propositions(
     named names: [String]
   ) throws(CommandError) -> [any Claim] {
-    guard !names.isEmpty else { return Theory.claims }
+    guard !names.isEmpty else { return Statements.claims }
     try studied(requireDistinct(names, option: "claims"))
     var ids: Set<String> = []
     for name in names {
-      let claims = try Theory.entry(named: name, as: "claim").claims
+      let claims = try Statements.entry(named: name, as: "claim").claims
       guard !claims.isEmpty else { throw .usage("\(name): the chapter has no claim to check") }
       ids.formUnion(claims.map(\.id))
     }
-    return Theory.claims.filter { ids.contains($0.id) }
+    return Statements.claims.filter { ids.contains($0.id) }
   }
 
   /// Reads `NAME=A..B`, or `NAME=A` for a single value.
@@ -123,7 +125,7 @@ struct CheckCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     // The last bits of BLAS depend on the number of its threads.
     setBLASThreads(1)
-    let (findings, left) = try findings()
+    let (findings, left, others) = try findings()
     try refuseIdleScope(left: left)
     let text = { "\(isDetailed ? findings.details : findings.overview)\(ranges)" }
     try destinations.write(
@@ -131,6 +133,10 @@ struct CheckCommand: Command {
     if !left.isEmpty {
       writeDiagnostic(
         "not checked, as --range leaves nothing of them: \(left.joined(separator: ", "))")
+    }
+    if !others.isEmpty {
+      writeDiagnostic(
+        "not checked, as they are about the instances of seed 0: \(others.joined(separator: ", "))")
     }
     let failures = findings.filter(\.isFailure)
     for failure in failures { writeDiagnostic("error: \(failure.id) does not hold") }
@@ -147,9 +153,11 @@ struct CheckCommand: Command {
         "--range \(parameter.name) has no effect: no claim here is about a range of "
           + parameter.symbol)
     }
-    guard !scope.use.isRandom else { return }
-    for option in [Self.samples, Self.seed] where given.contains(option.name) {
-      throw .usage("\(option.name) has no effect: nothing here is drawn at random")
+    if given.contains(Self.samples.name), !scope.use.isRandom {
+      throw .usage("\(Self.samples.name) has no effect: nothing here is drawn at random")
+    }
+    if given.contains(Self.seed.name), !scope.use.isSeeded {
+      throw .usage("\(Self.seed.name) has no effect: nothing here is drawn at random")
     }
   }
 
@@ -164,9 +172,11 @@ struct CheckCommand: Command {
 
   /// Checks the chosen claims, several at a time.
   ///
-  /// - Returns: The findings, and the names of the claims for which the ranges leave nothing; if claims
-  ///   were named explicitly, that is an error.
-  private func findings() throws(CommandError) -> (findings: [Finding], left: [String]) {
+  /// - Returns: The findings, the names of the claims for which the ranges leave nothing, which is an error if
+  ///   claims were named explicitly, and the names of those that are about other instances.
+  private func findings() throws(CommandError) -> (
+    findings: [Finding], left: [String], others: [String]
+  ) {
     let progress = Mutex(Progress("claim", total: chosen.count))
     let results = parallelMap(chosen, jobs: jobCount) { [scope] proposition in
       let result = Result { () throws(EvidenceError) in
@@ -177,17 +187,22 @@ struct CheckCommand: Command {
     }
     progress.withLock { $0.finish() }
     var findings: [Finding] = []
-    var left: [String] = []
+    var (left, others): ([String], [String]) = ([], [])
     for (proposition, result) in zip(chosen, results) {
       let id = proposition.id
       switch result {
       case .success(let finding): findings.append(finding)
       case .failure(.nothingLeft) where !isDetailed: left.append(id)
+      case .failure(.otherInstance) where chosen.count > 1: others.append(id)
       case .failure(let error):
         throw CommandError(CommandError(error).status, "\(id): \(error.message)")
       }
     }
-    guard !findings.isEmpty else { throw .usage("--range leaves nothing of any claim") }
-    return (findings, left)
+    guard !findings.isEmpty else {
+      throw .usage(
+        others.isEmpty
+          ? "--range leaves nothing of any claim" : "--seed: all claims here are about seed 0")
+    }
+    return (findings, left, others)
   }
 }

@@ -5,9 +5,22 @@ import Files
 import Studies
 import Theory
 
-extension Theory {
+/// Everything that is checked and explained: the theory, then the labs.
+enum Statements {
+  /// The chapters of the theory and those of the labs.
+  static let chapters = Theory.chapters + Labs.chapters
+  /// All claims, in the order of their chapters.
+  static let claims = chapters.flatMap(\.claims)
+  /// All named entries.
+  static let entries = chapters.entries
+  /// The chapters of the report, in its order.
+  static let reportChapters: [any ReportChapter] =
+    Theory.reportChapters + zip(Labs.all, Labs.chapters).map { LabSection(lab: $0, chapter: $1) }
+
   /// Earlier names and synonyms, with the names that they stand for.
   static let synonyms = ["continuation": "learning", "unrolling": "filter"]
+  /// Earlier names that mean something else now, with their present names, for messages.
+  static let renamed = ["hypergradient": "learned-gradient"]
 
   /// The claim or chapter of a name.
   ///
@@ -20,7 +33,7 @@ extension Theory {
     let id = synonyms[name] ?? name
     if let entry = entries.first(where: { $0.id == id }) { return entry }
     let known = entries.map(\.id)
-    let hint = suggestion(for: name, among: known + synonyms.keys.sorted())
+    let hint = renamed[name] ?? suggestion(for: name, among: known + synonyms.keys.sorted())
     throw .usage(
       "no \(kind) \(printable(name))" + (hint.map { "; did you mean \($0)?" } ?? "")
         + "\nknown are \(known.joined(separator: ", "))")

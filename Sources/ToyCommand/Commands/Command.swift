@@ -24,6 +24,9 @@ protocol Command: Sendable {
   /// Examples: command lines that work.
   static var examples: [String] { get }
 
+  /// The text of `toy COMMAND OPERANDS --help`, for commands whose operands have options of their own.
+  static func help(on operands: [String]) -> String
+
   /// Reads the command line.
   ///
   /// - Parameters:
@@ -49,8 +52,24 @@ extension Command {
     "usage: toy \(name)\(operands.isEmpty ? "" : " \(operands)") [options]"
   }
 
+  static func help(on operands: [String]) -> String { help }
+
   /// The text of `toy COMMAND --help`.
   static var help: String {
+    help(usage: usage, discussion: discussion, examples: examples, options: options)
+  }
+
+  /// A text of help.
+  ///
+  /// - Parameters:
+  ///   - usage: The usage line.
+  ///   - discussion: A paragraph.
+  ///   - examples: Command lines that work.
+  ///   - options: All options except `--help`.
+  /// - Returns: The text, with the line feed at its end.
+  static func help(
+    usage: String, discussion: String, examples: [String], options: [Option]
+  ) -> String {
     var lines = [usage, "", discussion, "", "examples:"]
     lines += examples.map { "  \($0)" }
     lines += ["", "options:"]

@@ -10,7 +10,7 @@ struct ExplainCommand: Command {
   static let name = "explain"
   static let summary = "the theory in words, each statement with its limits and live numbers"
   static let operands = "[NAME]"
-  static let operandCompletion = Completion.words(Theory.entries.map(\.id) + [everything])
+  static let operandCompletion = Completion.words(Statements.entries.map(\.id) + [everything])
   static let discussion = """
     Prints the statement of a claim, its assumptions, limits and sources, whether it is true as stated,
     a small example computed on the spot, and commands that show more. A chapter is printed with all
@@ -65,7 +65,7 @@ struct ExplainCommand: Command {
     switch arguments.operands.first {
     case nil: request = .list
     case Self.everything: request = .everything
-    case let name?: request = .entry(try Theory.entry(named: name, as: "topic"))
+    case let name?: request = .entry(try Statements.entry(named: name, as: "topic"))
     }
   }
 
@@ -78,10 +78,10 @@ struct ExplainCommand: Command {
       let page = ExpositionPage(hasEveryExample: false)
       let document = try checked(
         try page.document(
-          title: "Theory", introduction: Theory.introduction, Theory.chapters))
+          title: "Theory", introduction: Theory.introduction, Statements.chapters))
       try write(document) { () throws(EvidenceError) in
         var values: [JSONValue] = []
-        for entry in Theory.entries { values.append(try page.json(entry)) }
+        for entry in Statements.entries { values.append(try page.json(entry)) }
         return .array(values)
       }
     case .entry(let entry):
@@ -109,7 +109,7 @@ struct ExplainCommand: Command {
   /// Every chapter with its claims.
   private func list() throws(CommandError) {
     var table = Table(columns: Self.columns)
-    for entry in Theory.entries {
+    for entry in Statements.entries {
       let title = Cell.text(entry.exposition.title)
       switch entry {
       case .chapter(let chapter):
@@ -126,12 +126,12 @@ struct ExplainCommand: Command {
 
   /// The list as text: claims below their chapters.
   private static var contents: String {
-    let width = Theory.entries.map { $0.id.count }.max() ?? 0
-    return Theory.entries.map { entry in
+    let width = Statements.entries.map { $0.id.count }.max() ?? 0
+    return Statements.entries.map { entry in
       let title = entry.exposition.title
       switch entry {
       case .chapter(let chapter):
-        let first = chapter.id == Theory.entries.first?.id
+        let first = chapter.id == Statements.entries.first?.id
         return "\(first ? "" : "\n")\(chapter.id): \(title)\n"
       case .claim(let claim, _):
         let padding = String(repeating: " ", count: width - claim.id.count + 2)

@@ -18,7 +18,7 @@ struct ReportCommand: Command {
     per section. The page begins with the verdict: how many comparisons hold, and which statements of the
     talk are corrected. A section that holds is folded into one line; a difference larger than expected is
     listed first, its section is open, and the command then exits with 1.
-    Sections: \(Theory.reportChapters.map { type(of: $0).id }.joined(separator: ", ")).
+    Sections: \(Statements.reportChapters.map { $0.id }.joined(separator: ", ")).
     """
   static let examples = [
     "toy report --light -o report/",
@@ -66,12 +66,12 @@ struct ReportCommand: Command {
     }
     chosen =
       arguments.has(Self.only)
-      ? try Self.chapters(arguments.value(Self.only) ?? "") : Theory.reportChapters
-    let hasSpeech = chosen.contains { type(of: $0).id == Chapter.speech.id }
+      ? try Self.chapters(arguments.value(Self.only) ?? "") : Statements.reportChapters
+    let hasSpeech = chosen.contains { $0.id == Chapter.speech.id }
     guard hasSpeech || !arguments.has(Self.data) else {
       throw .usage("--data has no effect: it goes with the section \(Chapter.speech.id)")
     }
-    let isLighter = chosen.contains { type(of: $0).hasLightForm }
+    let isLighter = chosen.contains { $0.hasLightForm }
     guard isLighter || !arguments.has(Self.light) else {
       throw .usage("--light has no effect: the sections chosen are as short without it")
     }
@@ -98,21 +98,21 @@ struct ReportCommand: Command {
   /// Reads a list of sections, by their names or by those of their claims.
   private static func chapters(_ text: String) throws(CommandError) -> [any ReportChapter] {
     let names = try studied(listedNames(text, option: "--only"))
-    let all = Theory.reportChapters
+    let all = Statements.reportChapters
     var ids: Set<String> = []
     for name in names {
-      let section = all.map { type(of: $0).chapter }.first { chapter in
+      let section = all.map { $0.chapter }.first { chapter in
         chapter.id == name || chapter.claims.contains { $0.id == name }
       }
       guard let section else {
-        let known = all.map { type(of: $0).id }
-        let others = all.flatMap { type(of: $0).chapter.claims.map(\.id) }
+        let known = all.map { $0.id }
+        let others = all.flatMap { $0.chapter.claims.map(\.id) }
         let hint = suggestion(for: name, among: known + others).map { "did you mean \($0)? " } ?? ""
         throw .usage("--only \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
       }
       ids.insert(section.id)
     }
-    return all.filter { ids.contains(type(of: $0).id) }
+    return all.filter { ids.contains($0.id) }
   }
 
   private static func recordings(_ arguments: ParsedArguments) throws(CommandError) -> String? {

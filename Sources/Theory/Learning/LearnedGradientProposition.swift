@@ -7,9 +7,9 @@ import Optimization
 import Reference
 import ToyModel
 
-package struct HypergradientProposition: Claim {
-  package static let id = "hypergradient"
-  package static let exposition = Exposition(
+package struct LearnedGradientProposition: Claim {
+  package let id = "learned-gradient"
+  package let exposition = Exposition(
     title: "The gradient of the risk without unrolling",
     statement: [
       """
@@ -27,7 +27,7 @@ package struct HypergradientProposition: Claim {
     ],
     example: { () throws(EvidenceError) in try .gradient() },
     commands: ["toy learn --n 20 --k 5 --depth 1000 --starts 1 -o -"])
-  package static let domain =
+  package let domain =
     "bilevel and N from 1 to 50, n up to 5, all k, in R and reparametrised, populations and frames, R "
     + "random, tiny, 0, or with equal eigenvalues"
 
@@ -46,7 +46,7 @@ package struct HypergradientProposition: Claim {
     return [
       try .sampled(
         "populations: the steps as matrices, differentiated one by one", cases: scope.samples / 2,
-        in: scope, Self.id, point: { legal.place(&$0) },
+        in: scope, id, point: { legal.place(&$0) },
         isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
           var draws = place.sampler()
@@ -59,7 +59,7 @@ package struct HypergradientProposition: Claim {
           }
         }),
       try .sampled(
-        "data: the loss frame by frame", cases: scope.samples / 2, in: scope, Self.id, 1,
+        "data: the loss frame by frame", cases: scope.samples / 2, in: scope, id, 1,
         point: { legal.place(&$0) }, isLegal: legal.contains,
         violation: { (place) throws(EvidenceError) in
           var draws = place.sampler()

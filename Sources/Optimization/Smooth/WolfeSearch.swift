@@ -20,13 +20,14 @@ struct WolfeSearch: Sendable, Equatable {
   /// - Parameters:
   ///   - iterate: Where the search starts; its evaluations are counted.
   ///   - direction: d with ∇f(x)ᵀd < 0.
-  ///   - firstStep: The first t to try.
+  ///   - firstStep: The first t to try, at most the largest.
+  ///   - largestStep: The largest t allowed; it is accepted where f is low enough and still falls there.
   ///   - objective: f.
   /// - Returns: An accepted point and its t, or the reason why there is none. Where the conditions cannot be met to
   ///   rounding, the lowest point seen, if it is lower than the start.
   func search(
     from iterate: inout Iterate, along direction: [Double], firstStep: Double,
-    _ objective: inout some Objective
+    largestStep: Double = .infinity, _ objective: inout some Objective
   ) -> Outcome {
     let slope = dot(iterate.gradient, direction)
     guard slope < 0 else { return .stopped(.lineSearchFailed) }
@@ -53,7 +54,9 @@ struct WolfeSearch: Sendable, Equatable {
       if !isLow || current.value >= low.value {
         high = current
       } else {
-        if abs(current.slope) <= -curvature * slope { return .accepted(trial, step: step) }
+        if abs(current.slope) <= -curvature * slope || step >= largestStep && current.slope < 0 {
+          return .accepted(trial, step: step)
+        }
         // The minimum lies on the side to which the slope falls.
         if let other = high {
           if current.slope * (other.step - current.step) >= 0 { high = low }
@@ -63,7 +66,7 @@ struct WolfeSearch: Sendable, Equatable {
         low = current
       }
       guard let next = nextStep(low, high, ceiling: ceiling) else { break }
-      step = next
+      step = min(next, largestStep)
     }
     if let trial = low.trial { return .accepted(trial, step: low.step) }
     let isOutside = finiteTrials == 0 && otherTrials > 0

@@ -1,0 +1,128 @@
+// Data for supervised learning.
+
+/// Samples with a label each: X, samples × features, and y.
+package struct LabelledData: Sendable, Equatable {
+  /// The number of samples, at least 1.
+  package let samples: Int
+  /// The number of features, at least 1.
+  package let features: Int
+  /// The entries of X, sample after sample, all of them finite.
+  package let values: [Double]
+  /// y, a finite number for each sample: a class, or the value of a regression.
+  package let labels: [Double]
+  /// The names of the features; empty if they are not known.
+  package let featureNames: [String]
+  /// What was read and from where: "569 samples of 30 features from wdbc.csv (header skipped)".
+  package let provenance: String
+  /// What the file may mean instead, if the user has decided against it; nil otherwise.
+  package let warning: String?
+
+  /// The largest magnitude of a feature and of a label, so that no square and no sum of squares overflows.
+  package static let magnitudeLimit = 1e100
+
+  /// Data from their parts.
+  ///
+  /// - Parameters:
+  ///   - values: X, sample after sample: as many rows as there are labels.
+  ///   - labels: y, at least one.
+  ///   - featureNames: The names of the features, or none.
+  ///   - provenance: What was read and from where.
+  ///   - warning: What the file may mean instead; nil if it is clear.
+  /// - Precondition: X has the same number of entries, at least 1, for each label, and as many names as
+  ///   features if it has any.
+  package init(
+    values: [Double], labels: [Double], featureNames: [String] = [], provenance: String,
+    warning: String? = nil
+  ) {
+    precondition(
+      !labels.isEmpty && !values.isEmpty && values.count % labels.count == 0,
+      "\(values.count) entries for \(labels.count) labels")
+    samples = labels.count
+    features = values.count / labels.count
+    precondition(
+      featureNames.isEmpty || featureNames.count == features,
+      "\(featureNames.count) names of \(features) features")
+    self.values = values
+    self.labels = labels
+    self.featureNames = featureNames
+    self.provenance = provenance
+    self.warning = warning
+  }
+
+  /// The name of a feature in quotes, or "feature 3", counted from 1, if it has none.
+  package func featureName(_ feature: Int) -> String {
+    featureNames.isEmpty || featureNames[feature].isEmpty
+      ? "feature \(feature + 1)" : quoted(featureNames[feature])
+  }
+
+  /// Refuses a number beyond ``magnitudeLimit``.
+  package static func checked(_ value: Double) throws(MalformedFile) -> Double {
+    guard abs(value) <= magnitudeLimit else {
+      throw MalformedFile("\(value) is beyond \(magnitudeLimit)")
+    }
+    return value
+  }
+}
+
+extension LabelledData {
+  /// The data in two parts: the first ⌊n/2⌋ samples to train, the others to validate.
+  ///
+  /// - Returns: Both parts, with the same features.
+  /// - Throws: ``FileError`` of kind malformed if there is a single sample.
+  package func halves() throws(FileError) -> (training: LabelledData, validation: LabelledData) {
+    guard samples > 1 else {
+      throw FileError(
+        .malformed, "\(provenance): one half trains and the other validates, which takes 2 samples")
+    }
+    return (part(0..<samples / 2), part(samples / 2..<samples))
+  }
+
+  private func part(_ rows: Range<Int>) -> LabelledData {
+    LabelledData(
+      values: Array(values[rows.lowerBound * features..<rows.upperBound * features]),
+      labels: Array(labels[rows]), featureNames: featureNames,
+      provenance: "samples \(rows.lowerBound + 1) to \(rows.upperBound) of \(provenance)",
+      warning: warning)
+  }
+}
+
+extension LabelledData {
+  /// The labels as −1 and +1: the smaller one becomes −1.
+  ///
+  /// - Parameter reference: The data whose labels are the two classes, as training data for validation data;
+  ///   nil for these data themselves.
+  /// - Returns: y, one entry for each sample.
+  /// - Throws: ``FileError`` of kind malformed if there are not exactly two different labels, or a label of
+  ///   these data is neither of the two.
+  /// - Complexity: O(samples).
+  package func binaryLabels(like reference: LabelledData? = nil) throws(FileError) -> [Double] {
+    let (negative, positive) = try (reference ?? self).binaryClasses()
+    if let other = labels.firstIndex(where: { $0 != negative && $0 != positive }) {
+      throw FileError(
+        .malformed,
+        "\(provenance): sample \(other + 1) has the label \(short(labels[other])); the classes are "
+          + "\(short(negative)) and \(short(positive))")
+    }
+    return labels.map { $0 == negative ? -1 : 1 }
+  }
+
+  private func binaryClasses() throws(FileError) -> (negative: Double, positive: Double) {
+    let first = labels[0]
+    guard let second = labels.first(where: { $0 != first }) else {
+      throw FileError(
+        .malformed, "\(provenance): all labels are \(short(first)); two classes are needed")
+    }
+    if let third = labels.firstIndex(where: { $0 != first && $0 != second }) {
+      throw FileError(
+        .malformed,
+        "\(provenance): sample \(third + 1) has a third label, \(short(labels[third])), beside "
+          + "\(short(min(first, second))) and \(short(max(first, second))); two classes are needed")
+    }
+    return (min(first, second), max(first, second))
+  }
+
+  /// A label as it is usually written, without the fraction of a whole number.
+  private func short(_ label: Double) -> String {
+    Int(exactly: label).map(String.init) ?? "\(label)"
+  }
+}

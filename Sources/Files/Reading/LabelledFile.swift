@@ -1,0 +1,180 @@
+// Labelled data from files of any supported format.
+
+/// The format of a file of samples.
+package enum LabelledFormat: String, Sendable, CaseIterable {
+  /// As the contents show, or the extension .libsvm, .svm or .svmlight; an ambiguous table is refused.
+  case auto
+  /// CSV or .npy, a sample in every row.
+  case frames
+  /// Lines `label index:value …`.
+  case libsvm
+}
+
+/// The way files of labelled data are read.
+package struct LabelledReading: Sendable, Equatable {
+  /// The format of the file of samples.
+  package var format: LabelledFormat
+  /// The header and the index column of a table of samples.
+  package var table: TableReading
+
+  package init(format: LabelledFormat = .auto, table: TableReading = TableReading()) {
+    self.format = format
+    self.table = table
+  }
+}
+
+extension LabelledData {
+  /// Reads samples and their labels.
+  ///
+  /// A LIBSVM file has its labels, and so has a CSV file, in its last column, unless there is a file of labels;
+  /// a .npy file needs one. A file of labels has one column or one row of numbers, .npy of any type or CSV.
+  ///
+  /// - Parameters:
+  ///   - path: The samples; `-` is standard input.
+  ///   - labelsPath: The labels in the order of the samples; nil if `path` has them.
+  ///   - reading: How the file of samples is read.
+  ///   - features: The number of features that the samples must have, as validation data must have those
+  ///     of training data; nil for any.
+  /// - Throws: ``FileError`` of kind missing or malformed, with file, row and column.
+  /// - Complexity: One pass over each file; memory for ``NumericTable/numberLimit`` numbers at most.
+  package init(
+    path: String, labelsPath: String? = nil, reading: LabelledReading = LabelledReading(),
+    features: Int? = nil
+  ) throws(FileError) {
+    func refusal(_ reason: String) -> FileError { FileError(.malformed, "\(path): \(reason)") }
+    guard path != "-" || labelsPath != "-" else {
+      throw refusal("samples and labels cannot both come from standard input")
+    }
+    var reader = try ByteReader(path)
+    let start = try Self.start(of: &reader)
+    guard !start.isEmpty else { throw refusal("the file is empty") }
+    let isNumPy = start.starts(with: NumPyFile.magic)
+    let isLibSVM: Bool
+    switch reading.format {
+    case .auto:
+      isLibSVM =
+        !isNumPy && (LibSVMParser.recognizes(start) || Self.hasLibSVMExtension(path))
+    case .frames: isLibSVM = false
+    case .libsvm: isLibSVM = true
+    }
+    var tableReading = reading.table
+    tableReading.purpose = .samples
+    let table: NumericTable
+    if isLibSVM {
+      guard labelsPath == nil else {
+        throw refusal("a LIBSVM file has its own labels: leave out --labels, or give CSV or .npy")
+      }
+      guard reading.table.header != .yes, reading.table.indexColumn != .yes else {
+        throw refusal("a LIBSVM file has neither a line of names nor an index column")
+      }
+      guard !isNumPy else { throw refusal("is a .npy file, not LIBSVM") }
+      if let error = MalformedFile(notText: start) { throw refusal(error.description) }
+      table = try NumericTable.table(LibSVMParser(features: features), start, &reader, path)
+    } else if isNumPy {
+      guard labelsPath != nil else {
+        throw refusal("a .npy file of samples has no labels: --labels FILE gives them")
+      }
+      table = try NumericTable.table(NumPyParser(tableReading), start, &reader, path)
+    } else {
+      table = try NumericTable.table(CSVParser(tableReading), start, &reader, path)
+    }
+    if !isLibSVM, reading.format == .auto {
+      do { try table.requireDecided() } catch { throw refusal(error.description) }
+    }
+    if let entry = table.first(where: { abs($0) > Self.magnitudeLimit }) {
+      throw refusal(
+        "row \(entry.row), column \(entry.column): \(entry.value) is beyond \(Self.magnitudeLimit)")
+    }
+    let suspicion = isLibSVM ? nil : table.headerSuspicion ?? table.indexColumnSuspicion
+    try self.init(
+      table, path, labelsPath: labelsPath,
+      warning: suspicion.map { "warning: \(path): \($0)" })
+    if let features, features != self.features {
+      throw refusal("\(self.features) features, not \(features) as the data to which they belong")
+    }
+  }
+
+  /// Takes the labels from a file of their own, or from the last column.
+  private init(
+    _ table: NumericTable, _ path: String, labelsPath: String?, warning: String?
+  ) throws(FileError) {
+    let names = table.layout.columnNames
+    guard let labelsPath else {
+      let features = table.columns - 1
+      guard features > 0 else {
+        throw FileError(
+          .malformed,
+          "\(path): a single column is either features or labels: --labels FILE gives the labels")
+      }
+      var values: [Double] = []
+      var labels: [Double] = []
+      values.reserveCapacity(table.rows * features)
+      labels.reserveCapacity(table.rows)
+      for start in stride(from: 0, to: table.values.count, by: table.columns) {
+        values += table.values[start..<start + features]
+        labels.append(table.values[start + features])
+      }
+      self.init(
+        values: values, labels: labels, featureNames: Array(names.dropLast()),
+        provenance: Self.provenance(table.rows, features, path, table), warning: warning)
+      return
+    }
+    let labels = try Self.labels(labelsPath, samples: table.rows, of: path)
+    self.init(
+      values: table.values, labels: labels, featureNames: names,
+      provenance: Self.provenance(table.rows, table.columns, path, table)
+        + ", labels from \(labelsPath)",
+      warning: warning)
+  }
+
+  /// Reads labels, one for each sample.
+  private static func labels(
+    _ path: String, samples: Int, of dataPath: String
+  ) throws(FileError) -> [Double] {
+    func refusal(_ reason: String) -> FileError { FileError(.malformed, "\(path): \(reason)") }
+    var reading = TableReading()
+    reading.purpose = .samples
+    let table = try NumericTable(path: path, reading: reading)
+    guard table.rows == 1 || table.columns == 1 else {
+      throw refusal(
+        "\(table.rows) rows of \(table.columns) columns; labels are one column or one row")
+    }
+    let count = table.values.count
+    guard count == samples else {
+      // pandas writes 0 as the name of a column without one.
+      let isName = count == samples + 1 && table.headerSuspicion != nil
+      throw refusal(
+        "\(count) label\(count == 1 ? "" : "s") for the \(samples) sample\(samples == 1 ? "" : "s") of "
+          + dataPath
+          + (isName ? "; row \(table.layout.firstRow) may be the name of the column" : ""))
+    }
+    if let entry = table.first(where: { abs($0) > magnitudeLimit }) {
+      throw refusal(
+        "row \(entry.row), column \(entry.column): \(entry.value) is beyond \(magnitudeLimit)")
+    }
+    return table.values
+  }
+
+  private static func provenance(
+    _ samples: Int, _ features: Int, _ path: String, _ table: NumericTable
+  ) -> String {
+    "\(samples) sample\(samples == 1 ? "" : "s") of \(features) feature\(features == 1 ? "" : "s") "
+      + "from \(path)\(table.omissions)"
+  }
+
+  /// The beginning of a file, enough to recognise its format.
+  private static func start(of reader: inout ByteReader) throws(FileError) -> [UInt8] {
+    var start: [UInt8] = []
+    while start.count < 1 << 16 {
+      let block = try reader.next()
+      if block.isEmpty { break }
+      start += block
+    }
+    return start
+  }
+
+  private static func hasLibSVMExtension(_ path: String) -> Bool {
+    let name = path.lowercased()
+    return [".libsvm", ".svm", ".svmlight"].contains { name.hasSuffix($0) }
+  }
+}

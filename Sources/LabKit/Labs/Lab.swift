@@ -1,0 +1,54 @@
+// A lab: an exact experiment on one of the systems around the theory.
+
+package import Evidence
+
+/// A model whose truth is known or certified, claims about it, and what there is to see.
+///
+/// A lab has no solver of its own. Its defaults are the verified instance, for which every claim is decided;
+/// for other parameters and for the user's data those of its laws that apply.
+package protocol Lab: Study
+where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
+  /// The name on the command line, and the name of the group of its claims.
+  var id: String { get }
+  /// The heading.
+  var title: String { get }
+  /// The question that it answers, on one line.
+  var question: String { get }
+  /// The model, in a few passages.
+  var introduction: [Passage] { get }
+  /// Where the model and its questions come from.
+  var sources: [Source] { get }
+  /// The parameters, in the order of help.
+  var parameters: [LabParameter] { get }
+  /// The claims, in the order in which they are read.
+  var claims: [LabClaim] { get }
+  /// The claim whose number the report shows first.
+  var headline: LabHeadline { get }
+
+  /// Computes everything: claims, tables, figures, arrays.
+  ///
+  /// - Parameter settings: The values of all parameters, each legal by itself.
+  /// - Returns: The outcome.
+  /// - Throws: ``LabError`` before anything is computed, if the parameters do not go together or a file does
+  ///   not fit; ``LabError/failed(_:)`` if a computation fails.
+  func study(_ settings: LabSettings) throws(LabError) -> LabStudy
+}
+
+/// A sentence with the number of one claim.
+package struct LabHeadline: Sendable {
+  /// The words before the number.
+  package let before: String
+  /// The id of the claim.
+  package let claim: String
+  /// The significant digits of the number.
+  package let digits: Int
+  /// The words after the number, with the full stop.
+  package let after: String
+
+  package init(_ before: String, _ claim: String, digits: Int = 6, _ after: String) {
+    self.before = before
+    self.claim = claim
+    self.digits = digits
+    self.after = after
+  }
+}

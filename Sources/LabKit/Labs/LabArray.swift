@@ -1,0 +1,36 @@
+// Arrays that labs write for other programs.
+
+import Files
+package import LinearAlgebra
+
+/// An array of any number of dimensions with the name of its file.
+package struct LabArray: Sendable, Equatable {
+  /// The name without extension, such as `weight`.
+  package let name: String
+  /// The lengths of the dimensions, each at least 1.
+  package let shape: [Int]
+  /// The entries, the last index fastest.
+  package let elements: [Double]
+
+  /// Creates an array from its entries, the last index fastest.
+  package init(_ name: String, shape: [Int], _ elements: [Double]) {
+    precondition(
+      elements.count == shape.reduce(1, *), "\(elements.count) entries of shape \(shape)")
+    self.name = name
+    self.shape = shape
+    self.elements = elements
+  }
+
+  /// Creates an array of one dimension.
+  package init(_ name: String, _ vector: [Double]) {
+    self.init(name, shape: [vector.count], vector)
+  }
+
+  /// Creates an array of two dimensions.
+  package init(_ name: String, _ matrix: Matrix) {
+    self.init(name, shape: [matrix.rows, matrix.columns], matrix.transposed.elements)
+  }
+
+  /// The bytes of a file .npy.
+  package var bytes: [UInt8] { NumPyFile.data(shape: shape, elements: elements) }
+}

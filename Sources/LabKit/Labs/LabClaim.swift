@@ -1,0 +1,71 @@
+// What a lab asserts, before anything is computed.
+
+package import Evidence
+
+/// An assertion of a lab: a statement that one number decides.
+package struct LabClaim: Sendable {
+  /// The range of instances for which an assertion is meant.
+  package enum Kind: String, Sendable {
+    /// True of any instance and of any data: an identity, a bound, a certificate.
+    case law
+    /// A number of the built-in instance, so that an error in porting it cannot hide.
+    case pin
+  }
+
+  /// The name in the name space of all claims: that of the lab, a slash and its own.
+  package let id: String
+  package let kind: Kind
+  /// The heading and the statement with its assumptions, limits and sources.
+  package let exposition: Exposition
+  /// Whether the program vouches for the statement, or gives it as it is printed elsewhere, with a correction.
+  package let stance: Stance
+
+  /// Creates an assertion.
+  ///
+  /// - Parameters:
+  ///   - id: The name, such as `lasso/exit-time`.
+  ///   - kind: Whether it is about any instance.
+  ///   - title: A heading of a few words.
+  ///   - statement: The statement, in plain notation.
+  ///   - stance: The program's stance.
+  ///   - assumptions: The assumptions.
+  ///   - limits: The limits of the statement.
+  ///   - sources: Where the statement is printed or derived.
+  package init(
+    _ id: String, _ kind: Kind, _ title: String, _ statement: String, stance: Stance = .asserted,
+    assumptions: [String] = [], limits: [String] = [], sources: [Source]
+  ) {
+    self.id = id
+    self.kind = kind
+    self.stance = stance
+    exposition = Exposition(
+      title: title, statement: [.text(statement)], assumptions: assumptions, limits: limits,
+      sources: sources)
+  }
+}
+
+/// An assertion with the number that was computed.
+package struct LabResult: Sendable {
+  /// What was found.
+  package enum Verdict: String, Sendable {
+    case holds
+    /// A statement that the program does not vouch for is false, as it says.
+    case refutedAsStated = "refuted as stated"
+    /// A statement that the program vouches for is false.
+    case fails
+  }
+
+  package let claim: LabClaim
+  /// The number by two routes, with its tolerance.
+  package let comparison: Comparison
+
+  package init(_ claim: LabClaim, _ comparison: Comparison) {
+    self.claim = claim
+    self.comparison = comparison
+  }
+
+  package var verdict: Verdict {
+    if comparison.isAsExpected { return .holds }
+    return claim.stance.isAsserted ? .fails : .refutedAsStated
+  }
+}

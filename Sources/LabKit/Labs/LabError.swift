@@ -1,0 +1,40 @@
+// The reasons why a lab has no result.
+
+package import Files
+
+/// The reason why a lab has no result.
+package enum LabError: Error, Equatable {
+  /// A parameter has an illegal value; the text names the option, its value and the legal range.
+  case illegal(String)
+  /// A file could not be read, or its contents do not fit.
+  case file(FileError)
+  /// A computation failed.
+  case failed(String)
+
+  /// The error for a file whose contents do not fit the lab.
+  ///
+  /// - Parameter message: The path and the defect.
+  /// - Returns: The error.
+  package static func malformed(_ message: String) -> LabError {
+    .file(FileError(.malformed, message))
+  }
+
+  /// The message, of one line or more.
+  package var message: String {
+    switch self {
+    case .illegal(let message), .failed(let message): message
+    case .file(let error): error.message
+    }
+  }
+}
+
+/// The result of `body`; a file error becomes the error of a lab.
+package func read<Value>(
+  _ body: @autoclosure () throws(FileError) -> Value
+) throws(LabError) -> Value {
+  do throws(FileError) {
+    return try body()
+  } catch {
+    throw .file(error)
+  }
+}

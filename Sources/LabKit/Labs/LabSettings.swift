@@ -1,0 +1,150 @@
+// The values of all parameters of a lab.
+
+package import Files
+package import Report
+
+/// The values of a lab's parameters, its seed and what its outcome has to name.
+package struct LabSettings: Sendable, Equatable {
+  /// The parameters of the lab, in its order.
+  package let parameters: [LabParameter]
+  private var values: [String: LabValue] = [:]
+  /// The seed: 0 is the instance of the pins, and s adds 1000003·s to the seed of every generator.
+  package var seed: UInt64
+  /// How files of numbers are read.
+  package var reading: TableReading
+  /// The command line that computes the outcome again, which figures keep.
+  package var command: String
+
+  /// The verified instance of a lab, or another draw of it.
+  ///
+  /// - Parameters:
+  ///   - parameters: The lab's parameters.
+  ///   - seed: The seed.
+  ///   - reading: How files of numbers are read.
+  ///   - command: The command line that computes the outcome again.
+  package init(
+    _ parameters: [LabParameter], seed: UInt64 = 0, reading: TableReading = TableReading(),
+    command: String
+  ) {
+    self.parameters = parameters
+    self.seed = seed
+    self.reading = reading
+    self.command = command
+  }
+
+  /// Gives a parameter a value.
+  ///
+  /// - Parameters:
+  ///   - parameter: One of the lab's parameters.
+  ///   - value: A legal value of its kind.
+  package mutating func set(_ parameter: LabParameter, to value: LabValue) {
+    precondition(
+      parameters.contains(parameter), "no parameter \(parameter.name) among \(parameters)")
+    values[parameter.name] = value
+  }
+
+  /// The value of a parameter, given or default.
+  package func value(of parameter: LabParameter) -> LabValue {
+    precondition(
+      parameters.contains(parameter), "no parameter \(parameter.name) among \(parameters)")
+    return values[parameter.name] ?? parameter.standard
+  }
+
+  /// Whether the user gave the parameter a value.
+  package func isGiven(_ parameter: LabParameter) -> Bool { values[parameter.name] != nil }
+
+  /// Whether this is the instance of the pins: seed 0, and every parameter as in the lab.
+  package var isPinned: Bool {
+    seed == 0 && parameters.allSatisfy { value(of: $0) == $0.standard }
+  }
+
+  /// All numbers of a parameter.
+  package func numbers(_ parameter: LabParameter) -> [Double] {
+    guard case .numbers(let values) = value(of: parameter) else { return [] }
+    return values
+  }
+
+  /// The number of a parameter that has one.
+  package func number(_ parameter: LabParameter) -> Double {
+    let values = numbers(parameter)
+    precondition(values.count == 1, "\(parameter.name) has the values \(values), not one number")
+    return values[0]
+  }
+
+  /// All whole numbers of a parameter.
+  package func integers(_ parameter: LabParameter) -> [Int] {
+    guard case .integers(let values) = value(of: parameter) else { return [] }
+    return values
+  }
+
+  /// The whole number of a parameter that has one.
+  package func integer(_ parameter: LabParameter) -> Int {
+    let values = integers(parameter)
+    precondition(
+      values.count == 1, "\(parameter.name) has the values \(values), not one whole number")
+    return values[0]
+  }
+
+  /// All names of a parameter.
+  package func names(_ parameter: LabParameter) -> [String] {
+    guard case .names(let values) = value(of: parameter) else { return [] }
+    return values
+  }
+
+  /// The name of a parameter that has one.
+  package func name(_ parameter: LabParameter) -> String {
+    let values = names(parameter)
+    precondition(values.count == 1, "\(parameter.name) has the values \(values), not one name")
+    return values[0]
+  }
+
+  /// The files of a parameter; none unless given.
+  package func files(_ parameter: LabParameter) -> [String] {
+    guard case .files(let paths) = value(of: parameter) else { return [] }
+    return paths
+  }
+
+  /// The file of a parameter that has one; nil unless given.
+  package func file(_ parameter: LabParameter) -> String? { files(parameter).first }
+
+  /// The state of a switch.
+  package func isOn(_ parameter: LabParameter) -> Bool {
+    value(of: parameter) == .flag(true)
+  }
+
+  /// The text of a parameter; nil unless given or default.
+  package func text(_ parameter: LabParameter) -> String? {
+    guard case .text(let text) = value(of: parameter) else { return nil }
+    return text
+  }
+
+  /// All values as data, by the names of their parameters, and the seed.
+  package var json: JSONValue {
+    let members = parameters.map { parameter in
+      JSONValue.Member(parameter.name, value(of: parameter).json(parameter))
+    }
+    return .object(members + [.init("seed", .integer(Int(clamping: seed)))])
+  }
+}
+
+extension LabValue {
+  /// The value as data: an array where the parameter may have several values, else the value.
+  fileprivate func json(_ parameter: LabParameter) -> JSONValue {
+    func list(_ values: [JSONValue], _ isSingle: Bool) -> JSONValue {
+      isSingle ? values.first ?? .null : .array(values)
+    }
+    switch (self, parameter.kind) {
+    case (.numbers(let values), .numbers(_, _, let isSingle)):
+      return list(values.map { .number($0) }, isSingle)
+    case (.integers(let values), .integers(_, _, let isSingle)):
+      return list(values.map { .integer($0) }, isSingle)
+    case (.names(let values), .names(_, _, let isSingle)):
+      return list(values.map { .text($0) }, isSingle)
+    case (.files(let paths), .files(_, let count)):
+      return list(paths.map { .text($0) }, count.upperBound == 1 || paths.isEmpty)
+    case (.flag(let isOn), _): return .truth(isOn)
+    case (.text(let text?), _): return .text(text)
+    default: return .null
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// The outcome of a lab.
+
+package import Evidence
+package import Report
+
+/// What a lab found: claims with their numbers, tables, figures, arrays and warnings.
+package struct LabStudy: StudyOutcome {
+  /// The settings that it belongs to.
+  package let settings: LabSettings
+  /// The claims that were decided, in the order in which they were.
+  package private(set) var results: [LabResult] = []
+  /// Tidy tables: one row per method, parameter and iteration, with certificate and stop reason as columns.
+  package var tables: [NamedTable] = []
+  package var figures: [NamedFigure] = []
+  package var warnings: [String] = []
+  /// Weights and other arrays that a folder gets.
+  package var arrays: [LabArray] = []
+  /// The main result, which `--save` writes; nil if there is none.
+  package var product: LabArray?
+  /// The answer to a question about the user's own numbers; nil if none was asked.
+  package var answer: LabAnswer?
+
+  /// An outcome without results.
+  package init(_ settings: LabSettings) { self.settings = settings }
+
+  /// Decides a claim by a number.
+  ///
+  /// A pin is left out where the settings are not those of its instance.
+  ///
+  /// - Parameters:
+  ///   - claim: The claim, each at most once.
+  ///   - quantity: What is compared; the title of the claim if omitted.
+  ///   - predicted: The number that the statement predicts, or its bound.
+  ///   - computed: The number found.
+  ///   - expectation: The difference that is allowed.
+  package mutating func decide(
+    _ claim: LabClaim, _ quantity: String? = nil, predicted: Double, computed: Double,
+    _ expectation: Comparison.Expectation
+  ) {
+    precondition(
+      !results.contains { $0.claim.id == claim.id }, "the claim \(claim.id) is decided twice")
+    guard claim.kind == .law || settings.isPinned else { return }
+    let comparison = Comparison(
+      quantity ?? claim.exposition.title, predicted: predicted, computed: computed, expectation)
+    results.append(LabResult(claim, comparison))
+  }
+
+  /// Decides a claim that is true or false: 1 for true.
+  package mutating func decide(_ claim: LabClaim, _ quantity: String? = nil, _ isTrue: Bool) {
+    decide(claim, quantity, predicted: 1, computed: isTrue ? 1 : 0, .count)
+  }
+
+  /// The claims that the program vouches for and that do not hold.
+  package var failures: [LabResult] { results.filter { $0.verdict == .fails } }
+
+  /// The columns of ``claims``.
+  package static let claimColumns = [
+    "id", "statement", "predicted", "computed", "tolerance", "form", "lower", "upper", "kind",
+    "verdict",
+  ]
+
+  /// The claims with their numbers, one per row.
+  package var claims: Table {
+    var table = Table(columns: Self.claimColumns)
+    func end(_ number: Double) -> Cell { number.isFinite ? .number(number) : .empty }
+    for result in results {
+      let comparison = result.comparison
+      table.append([
+        .text(result.claim.id), .text(result.claim.exposition.statementLine),
+        .number(comparison.predicted), .number(comparison.computed),
+        .number(comparison.tolerance), .text(comparison.expectation.form.rawValue),
+        end(comparison.accepted.lowerBound), end(comparison.accepted.upperBound),
+        .text(result.claim.kind.rawValue), .text(result.verdict.rawValue),
+      ])
+    }
+    return table
+  }
+
+  /// The whole outcome as data.
+  ///
+  /// - Parameter lab: The name of the lab.
+  /// - Returns: One object.
+  package func json(of lab: String) -> JSONValue {
+    func rows(_ table: Table) -> JSONValue {
+      .array(
+        table.rows.map { row in
+          .object(zip(table.columns, row.cells).map { .init($0, $1.json) })
+        })
+    }
+    return .object(
+      [
+        .init("lab", .text(lab)), .init("parameters", settings.json), .init("claims", rows(claims)),
+        .init("tables", .object(tables.map { .init($0.name, rows($0.table)) })),
+        .init("warnings", .array(warnings.map { .text($0) })),
+      ] + (answer.map { [$0.member] } ?? []))
+  }
+}
+
+/// The answer to a question about the user's own numbers, such as whether a gradient is right.
+package struct LabAnswer: Sendable, Equatable {
+  /// The answer for readers, in lines.
+  package let lines: [String]
+  /// The answer as data.
+  package let member: JSONValue.Member
+  /// Whether it is yes: the exit status is then 0, otherwise 1.
+  package let isAffirmative: Bool
+
+  package init(lines: [String], member: JSONValue.Member, isAffirmative: Bool) {
+    self.lines = lines
+    self.member = member
+    self.isAffirmative = isAffirmative
+  }
+}

@@ -1,0 +1,133 @@
+// The largest singular value of a linear map.
+
+import Libc
+
+/// Bounds of ‖A‖₂, the largest singular value of a linear map.
+public struct OperatorNorm: Sendable, Equatable {
+  /// What the bounds rest on.
+  public enum Certificate: Sendable, Equatable {
+    /// All eigenvalues of AAᵀ or AᵀA: the bounds differ by rounding.
+    case eigenvalues
+    /// Power iteration from a random vector: the lower bound holds always, the upper one except with this
+    /// probability.
+    case randomStart(failure: Double)
+  }
+
+  /// A number that ‖A‖₂ is at least.
+  public let lower: Double
+  /// A number that ‖A‖₂ is at most, the one for step sizes.
+  public let upper: Double
+  /// What the bounds rest on.
+  public let certificate: Certificate
+  /// The number of products with A and Aᵀ together.
+  public let products: Int
+}
+
+/// The largest singular value of a linear map, between bounds.
+///
+/// Where m or n is at most ``OperatorNorm/denseLimit``, the largest eigenvalue of the smaller Gram matrix, whose
+/// error is below 4(m+n) units of rounding. Else power iteration on AᵀA from a direction that is
+/// uniform on the sphere: the Rayleigh quotient ρ of v = (AᵀA)ᵏ⁻¹b is a mean of the eigenvalues with
+/// ```
+/// ρ ≤ λ₁ ≤ ρ w⁻¹ᐟ⁽²ᵏ⁻¹⁾
+/// ```
+/// for the share w of ‖b‖² along the first eigenvector, because moments satisfy M₂ₖ₋₂ ≤ M₂ₖ₋₁^((2k−2)/(2k−1)); and w
+/// is below πp²/(2n) with probability p at most.
+///
+/// - Parameters:
+///   - map: A, m × n.
+///   - tolerance: Power iteration stops when the bounds differ by this fraction; it takes about
+///     log(n/p²)/(4·tolerance) products with A and as many with Aᵀ.
+///   - failure: p, the probability allowed for a wrong upper bound of power iteration.
+///   - productLimit: The most products of power iteration with A and Aᵀ together.
+/// - Returns: The bounds; wider than the tolerance where the limit was reached.
+/// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
+/// - SeeAlso: J. Kuczyński and H. Woźniakowski, Estimating the largest eigenvalue by the power and Lanczos
+///   algorithms with a random start, SIAM J. Matrix Anal. Appl. 13 (1992).
+public func operatorNorm(
+  of map: some LinearMap, tolerance: Double = 0.01, failure: Double = 1e-9,
+  productLimit: Int = 20_000
+) throws(FactorizationError) -> OperatorNorm {
+  precondition(
+    tolerance > 0 && failure > 0 && failure < 1, "tolerance \(tolerance), p = \(failure)")
+  guard map.rows > 0, map.columns > 0 else {
+    return OperatorNorm(lower: 0, upper: 0, certificate: .eigenvalues, products: 0)
+  }
+  return min(map.rows, map.columns) <= OperatorNorm.denseLimit
+    ? try denseNorm(map) : iteratedNorm(map, tolerance, failure, productLimit)
+}
+
+extension OperatorNorm {
+  /// The largest min(m, n) for which the norm is an eigenvalue of a Gram matrix.
+  public static let denseLimit = 256
+}
+
+private func denseNorm(_ map: some LinearMap) throws(FactorizationError) -> OperatorNorm {
+  let (m, n) = (map.rows, map.columns)
+  let matrix: Matrix
+  let products: Int
+  if let dense = map as? Matrix {
+    (matrix, products) = (dense, 0)
+  } else if n <= m {
+    (matrix, products) = (Matrix(of: map), n)
+  } else {
+    // Rows of A, as columns of Aᵀ.
+    var rows = Matrix(repeating: 0, rows: n, columns: m)
+    var unit = [Double](repeating: 0, count: m)
+    rows.withColumns { column, index in
+      unit[index] = 1
+      unit.withUnsafeBufferPointer { map.applyAdjoint($0, into: column) }
+      unit[index] = 0
+    }
+    (matrix, products) = (rows, m)
+  }
+  // Scaled, so that squares neither overflow nor vanish.
+  let largest = matrix.elements.reduce(0) { max($0, abs($1)) }
+  guard largest > 0 else {
+    return OperatorNorm(lower: 0, upper: 0, certificate: .eigenvalues, products: products)
+  }
+  let unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
+  var scaled = matrix
+  scale(&scaled, by: 1 / unit)
+  var gram = Matrix(repeating: 0, rows: min(m, n), columns: min(m, n))
+  gram.setGram(scaled, scaled.rows <= scaled.columns ? .plain : .transposed)
+  let value = (try SymmetricEigen.values(of: gram).last ?? 0).squareRoot() * unit
+  let error = 4 * Double(m + n) * .ulpOfOne
+  return OperatorNorm(
+    lower: value * (1 - error), upper: value * (1 + error), certificate: .eigenvalues,
+    products: products)
+}
+
+private func iteratedNorm(
+  _ map: some LinearMap, _ tolerance: Double, _ failure: Double, _ productLimit: Int
+) -> OperatorNorm {
+  let n = map.columns
+  var generator = CounterGenerator(seed: 1)
+  var direction = generator.normals(n)
+  var image = [Double](repeating: 0, count: map.rows)
+  // log(1/w), and the error of the products.
+  let share = -log(.pi * failure * failure / (2 * Double(n)))
+  let rounding = 4 * Double(map.rows + n) * Double.ulpOfOne
+  var (lower, upper) = (0.0, Double.infinity)
+  var products = 0
+  for step in 1...max(productLimit / 2, 1) {
+    let length = norm(direction)
+    guard length > 0 else {
+      // A vanishes along a direction that has a part along every eigenvector.
+      (lower, upper) = (0, 0)
+      break
+    }
+    scale(&direction, by: 1 / length)
+    map.apply(direction, into: &image)
+    let value = norm(image)
+    products += 1
+    lower = max(lower, value * (1 - rounding))
+    // λ₁ = ‖A‖², of which the root is taken.
+    upper = min(upper, value * exp(share / (2 * Double(2 * step - 1))) * (1 + rounding))
+    if upper - lower <= tolerance * lower { break }
+    map.applyAdjoint(image, into: &direction)
+    products += 1
+  }
+  return OperatorNorm(
+    lower: lower, upper: upper, certificate: .randomStart(failure: failure), products: products)
+}

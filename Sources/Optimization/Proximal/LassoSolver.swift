@@ -1,0 +1,171 @@
+// The Lasso by coordinate descent on working sets, finished by a direct solution on the support.
+
+public import LinearAlgebra
+
+/// The Lasso min_z ½‖x − Dz‖² + Σ λⱼ|zⱼ| with a Gram matrix that is computed once for all x.
+///
+/// Coordinate descent on the coordinates that matter finds the signs; with the signs known the solution is that
+/// of a linear system on the support S,
+/// ```
+/// (DᵀD)_SS z_S = (Dᵀx)_S − λ_S sign(z_S).
+/// ```
+/// Where its solution has another sign somewhere, the step towards it ends at the first zero. Neither kind of step
+/// raises the objective. Every solution comes with its duality gap, for the dual point s(x − Dz) that is scaled to be
+/// feasible:
+/// ```
+/// gap = ½(1 − s)²‖x − Dz‖² + Σ |zⱼ|(λⱼ − s sign(zⱼ) ρⱼ),   ρ = Dᵀ(x − Dz),   s = min(1, min λⱼ/|ρⱼ|),
+/// ```
+/// a sum of terms that are not negative, so that it is exact to rounding.
+///
+/// - SeeAlso: J. Friedman, T. Hastie and R. Tibshirani, Regularization paths for generalized linear models via
+///   coordinate descent, J. Statistical Software 33 (2010); H. Lee, A. Battle, R. Raina and A. Ng, Efficient sparse
+///   coding algorithms, NeurIPS 2006, for steps that keep signs.
+public struct LassoSolver: Sendable {
+  /// D, n × m: columns are atoms.
+  public let dictionary: Matrix
+  /// DᵀD, m × m.
+  public let gram: Matrix
+
+  /// Creates a solver.
+  ///
+  /// - Parameter dictionary: D, n × m with finite entries.
+  /// - Complexity: O(nm²).
+  public init(dictionary: Matrix) {
+    self.dictionary = dictionary
+    gram = dictionary.gram()
+  }
+
+  /// The least λ for which z = 0 is a solution, max |dⱼᵀx|.
+  ///
+  /// - Parameter signal: x, n numbers.
+  /// - Returns: λ_max.
+  public func largestPenalty(for signal: [Double]) -> Double {
+    dictionary.adjointApplied(to: signal).reduce(0) { max($0, abs($1)) }
+  }
+
+  /// Solves the Lasso for one signal and one λ.
+  ///
+  /// - Parameters:
+  ///   - signal: x, n finite numbers.
+  ///   - penalty: λ > 0.
+  ///   - start: z to begin with, m numbers; nil for 0.
+  ///   - tolerance: The gap at which to stop, as a fraction of ½‖x‖².
+  ///   - sweepLimit: The most sweeps of coordinate descent.
+  /// - Returns: The solution with its certificate.
+  public func solve(
+    _ signal: [Double], penalty: Double, from start: [Double]? = nil, tolerance: Double = 1e-14,
+    sweepLimit: Int = 100_000
+  ) -> LassoSolution {
+    solve(
+      signal, penalties: [Double](repeating: penalty, count: gram.columns), from: start,
+      tolerance: tolerance, sweepLimit: sweepLimit)
+  }
+
+  /// Solves the Lasso for one signal and a λ for every atom.
+  ///
+  /// - Parameters:
+  ///   - signal: x, n finite numbers.
+  ///   - penalties: m numbers λⱼ > 0.
+  ///   - start: z to begin with, m numbers; nil for 0.
+  ///   - tolerance: The gap at which to stop, as a fraction of ½‖x‖².
+  ///   - sweepLimit: The most sweeps of coordinate descent.
+  /// - Returns: The solution with its certificate.
+  public func solve(
+    _ signal: [Double], penalties: [Double], from start: [Double]? = nil,
+    tolerance: Double = 1e-14, sweepLimit: Int = 100_000
+  ) -> LassoSolution {
+    solve(
+      correlations: dictionary.adjointApplied(to: signal), squaredNorm: dot(signal, signal),
+      penalties: penalties, from: start, tolerance: tolerance, sweepLimit: sweepLimit)
+  }
+
+  /// Solves the Lasso for several signals, each with a λ of its own.
+  ///
+  /// - Parameters:
+  ///   - signals: n × p: columns are signals.
+  ///   - penalties: p numbers λ > 0.
+  ///   - tolerance: The gap at which to stop, as a fraction of ½‖x‖².
+  ///   - sweepLimit: The most sweeps of coordinate descent for each signal.
+  /// - Returns: The solutions in the order of the signals.
+  public func solve(
+    signals: Matrix, penalties: [Double], tolerance: Double = 1e-14, sweepLimit: Int = 100_000
+  ) -> [LassoSolution] {
+    precondition(
+      penalties.count == signals.columns,
+      "\(penalties.count) penalties for \(signals.columns) signals")
+    let (n, m) = (signals.rows, gram.columns)
+    var correlations = Matrix(repeating: 0, rows: m, columns: signals.columns)
+    correlations.setProduct(dictionary, .transposed, signals)
+    return penalties.indices.map { index in
+      let signal = signals.elements[index * n..<(index + 1) * n]
+      return solve(
+        correlations: Array(correlations.elements[index * m..<(index + 1) * m]),
+        squaredNorm: signal.reduce(0) { $0 + $1 * $1 },
+        penalties: [Double](repeating: penalties[index], count: m), from: nil,
+        tolerance: tolerance, sweepLimit: sweepLimit)
+    }
+  }
+
+  /// Solves the Lasso for a signal of which only Dᵀx and ‖x‖² are known.
+  ///
+  /// - Parameters:
+  ///   - correlations: Dᵀx, m finite numbers.
+  ///   - squaredNorm: ‖x‖².
+  ///   - penalties: m numbers λⱼ > 0.
+  ///   - start: z to begin with, m numbers; nil for 0.
+  ///   - tolerance: The gap at which to stop, as a fraction of ½‖x‖².
+  ///   - sweepLimit: The most sweeps of coordinate descent.
+  /// - Returns: The solution with its certificate.
+  public func solve(
+    correlations: [Double], squaredNorm: Double, penalties: [Double], from start: [Double]? = nil,
+    tolerance: Double = 1e-14, sweepLimit: Int = 100_000
+  ) -> LassoSolution {
+    let m = gram.columns
+    precondition(
+      correlations.count == m && penalties.count == m && (start?.count ?? m) == m,
+      """
+      \(correlations.count) correlations, \(penalties.count) penalties and a start of \
+      \(start?.count ?? m) entries for \(m) atoms
+      """)
+    precondition(
+      penalties.allSatisfy { $0 > 0 && $0.isFinite }, "penalties that are not positive")
+    var descent = LassoDescent(
+      gram: gram, correlations: correlations, squaredNorm: squaredNorm, penalties: penalties,
+      rankLimit: dictionary.rows, start: start)
+    return descent.solution(tolerance: tolerance, sweepLimit: sweepLimit)
+  }
+}
+
+/// A solution of the Lasso with its certificate.
+public struct LassoSolution: Sendable, Equatable {
+  /// The reason why the solver stopped.
+  public enum StopReason: Sendable, Equatable {
+    /// The duality gap is as small as asked for.
+    case gap
+    /// The objective does not fall any more, to rounding, but the gap is not as small as asked for: it was to be
+    /// smaller than rounding, or atoms differ by less than the Gram matrix can tell, 10⁻⁷.
+    case rounding
+    /// The limit of sweeps was reached.
+    case sweepLimit
+    /// The data are not finite.
+    case nonFinite
+  }
+
+  /// z, m numbers.
+  public let coefficients: [Double]
+  /// ρ = Dᵀ(x − Dz), m numbers: |ρⱼ| ≤ λⱼ, and ρⱼ = λⱼ sign(zⱼ) where zⱼ ≠ 0.
+  public let correlations: [Double]
+  /// ½‖x − Dz‖² + Σ λⱼ|zⱼ|.
+  public let value: Double
+  /// A bound of the value minus the least one: the duality gap.
+  public let gap: Double
+  /// Sweeps of coordinate descent, each over the atoms of a working set.
+  public let sweeps: Int
+  /// Updates of coordinates and factorizations.
+  public let cost: OperationCount
+  /// The reason why the solver stopped.
+  public let stopReason: StopReason
+
+  /// The atoms with zⱼ ≠ 0, in ascending order.
+  public var support: [Int] { coefficients.indices.filter { coefficients[$0] != 0 } }
+}

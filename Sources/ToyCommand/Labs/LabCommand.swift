@@ -1,0 +1,217 @@
+// toy lab: experiments on the systems around the theory.
+
+import Evidence
+import Files
+import LabKit
+import LinearAlgebra
+import Report
+import Studies
+
+struct LabCommand: Command {
+  static let name = "lab"
+  static let summary = "experiments on the systems around the theory, with claims of their own"
+  static let operands = "[LAB]"
+  static let operandCompletion = Completion.words(Labs.all.map(\.id) + [everything])
+  static let discussion = """
+    Runs a lab: for each of its claims the predicted and the computed number, the tolerance and the
+    verdict, then its tables. The defaults are the verified instance, of which pins give the numbers; laws
+    hold for other parameters, seeds and data too. Without a name, lists the labs; 'all' runs every one of
+    them. 'toy lab LAB --help' explains a lab with its parameters. If a claim that the program vouches
+    for fails, the command exits with 2.
+    Labs: \(Labs.all.map(\.id).joined(separator: ", ")).
+    """
+  static let examples = ["toy lab", "toy lab lasso", "toy lab all --format csv"]
+
+  /// The name for all labs together.
+  private static let everything = "all"
+  private static let seed = Option.seed(of: "all random draws; 0 is the instance of the pins")
+  private static let table = Option(
+    "--table", value: "NAME", "one of the lab's tables in place of its claims", default: nil)
+  private static let save = Option(
+    "--save", value: "FILE", "write the main result as .npy", default: nil)
+  private static let common =
+    [seed] + TableReading.options + [
+      table, save, .format,
+      .output(
+        "a file, or a folder for tables, figures, arrays and JSON; the format follows the extension",
+        default: "standard output"),
+    ]
+  static let options = Option.ofLabs(Labs.all) + common
+
+  /// The labs that run, with their settings; none for the list.
+  private let requests: [(lab: any Lab, settings: LabSettings)]
+  private let destinations: Destinations
+  /// The folders that get everything.
+  private let folders: [String]
+  private let tableName: String?
+  private let savePath: String?
+  private let isAll: Bool
+  private(set) var files = FileUses()
+
+  init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
+    if arguments.operands.count > 1 {
+      throw .usage("unexpected argument \(printable(arguments.operands[1])): one lab at a time")
+    }
+    let name = arguments.operands.first
+    isAll = name == Self.everything
+    let labs = try name.map { (name) throws(CommandError) in try Self.labs(named: name) } ?? []
+    try Self.refuseForeign(arguments, labs, isAll: isAll)
+    let seed = UInt64(try Self.count(Self.seed, arguments, 0...Int(Int32.max)))
+    let reading = try TableReading(arguments)
+    let command = reproducingCommand(Self.name, words)
+    requests = try labs.map { (lab) throws(CommandError) in
+      let command = labs.count > 1 ? "toy lab \(lab.id)" : command
+      var settings = LabSettings(lab.parameters, seed: seed, reading: reading, command: command)
+      for parameter in lab.parameters where arguments.has(Option(parameter)) {
+        settings.set(parameter, to: try parameter.value(arguments.value(Option(parameter)) ?? ""))
+      }
+      return (lab, settings)
+    }
+    destinations = try Destinations(
+      arguments, formats: OutputFormat.tables, stem: Self.name, folderFormats: [])
+    try arguments.refuseIdle(Self.options, written: destinations.all)
+    folders = arguments.all(.output("", default: nil))
+      .filter {
+        !isStandardOutput($0) && OutputFormat(path: $0) == nil && Destinations.isFolder($0)
+      }
+      .map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    tableName = arguments.has(Self.table) ? arguments.value(Self.table) : nil
+    savePath = arguments.has(Self.save) ? arguments.value(Self.save) : nil
+    for (_, settings) in requests {
+      for parameter in settings.parameters {
+        for path in settings.files(parameter) { files.read(path, for: parameter.option) }
+      }
+    }
+    files.write(destinations)
+    if let savePath {
+      try requireFile(savePath, for: Self.save, [".npy"])
+      files.write(savePath, for: Self.save.name)
+    }
+    // The names of tables and figures are known only when they are there.
+    for folder in folders {
+      for (lab, _) in requests { files.write("\(folder)\(lab.id).json") }
+    }
+  }
+
+  private static func labs(named name: String) throws(CommandError) -> [any Lab] {
+    if name == everything { return Labs.all }
+    if let lab = Labs.all.first(where: { $0.id == name }) { return [lab] }
+    let known = Labs.all.map(\.id) + [everything]
+    let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
+    throw .usage("no lab \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
+  }
+
+  /// Refuses options that no lab here has.
+  private static func refuseForeign(
+    _ arguments: ParsedArguments, _ labs: [any Lab], isAll: Bool
+  ) throws(CommandError) {
+    for option in options where arguments.has(option) {
+      if common.contains(where: { $0.name == option.name }) {
+        let needsLab = labs.isEmpty && ![Option.format.name, "--output"].contains(option.name)
+        let needsOne = isAll && [table.name, save.name].contains(option.name)
+        guard needsLab || needsOne else { continue }
+        throw .usage("\(option.name) has no effect: it goes with one lab, such as 'toy lab lasso'")
+      }
+      guard !isAll else {
+        throw .usage("\(option.name) does not go with 'all', which runs the built-in instances")
+      }
+      guard let lab = labs.first else {
+        throw .usage("\(option.name) has no effect: it goes with a lab, such as 'toy lab lasso'")
+      }
+      guard !lab.parameters.contains(where: { $0.option == option.name }) else { continue }
+      throw .usage(
+        "\(option.name) has no effect: the lab \(lab.id) has "
+          + lab.parameters.map(\.option).joined(separator: ", "))
+    }
+  }
+
+  static func help(on operands: [String]) -> String {
+    guard let lab = Labs.all.first(where: { $0.id == operands.first }) else { return help }
+    let model = lab.introduction.map(\.content)
+    return help(
+      usage: "usage: toy lab \(lab.id) [options]",
+      discussion: ([lab.title + ".", lab.question] + model).joined(separator: "\n"),
+      examples: ["toy lab \(lab.id)", "toy check \(lab.id)", "toy explain \(lab.id)"],
+      options: lab.parameters.map { Option($0) } + common)
+  }
+
+  func run() throws(CommandError) -> ExitStatus {
+    guard !requests.isEmpty else {
+      try destinations.write(Self.list)
+      return .success
+    }
+    // The last bits of BLAS depend on the number of its threads.
+    setBLASThreads(1)
+    var outcomes: [LabOutcome] = []
+    var progress = Progress("lab", total: requests.count)
+    for (lab, settings) in requests {
+      outcomes.append(LabOutcome(lab: lab, study: try Self.study(lab, settings)))
+      progress.advance()
+    }
+    progress.finish()
+    try write(outcomes)
+    for outcome in outcomes {
+      for warning in outcome.study.warnings { writeDiagnostic("note: \(warning)") }
+    }
+    let failures = outcomes.flatMap(\.study.failures)
+    for failure in failures {
+      writeDiagnostic("error: \(failure.claim.id) does not hold: \(failure.comparison.inWords)")
+    }
+    guard failures.isEmpty else { return .falsified }
+    return outcomes.allSatisfy { $0.study.answer?.isAffirmative ?? true } ? .success : .failure
+  }
+
+  private static func study(_ lab: any Lab, _ settings: LabSettings) throws(CommandError)
+    -> LabStudy
+  {
+    do throws(LabError) {
+      return try lab.study(settings)
+    } catch {
+      switch error {
+      case .illegal(let message): throw .usage(message)
+      case .file(let error): throw CommandError(error)
+      case .failed(let message): throw .failure("\(lab.id): \(message)")
+      }
+    }
+  }
+
+  /// Writes everything, files first.
+  private func write(_ outcomes: [LabOutcome]) throws(CommandError) {
+    for folder in folders {
+      for outcome in outcomes {
+        for (name, bytes) in outcome.files {
+          try translated(writeFile(bytes, to: folder + name))
+          writeDiagnostic("wrote \(folder)\(name)")
+        }
+      }
+    }
+    if let savePath {
+      guard let product = outcomes.first?.study.product else {
+        throw .usage("\(Self.save.name): the lab has no result to save with these parameters")
+      }
+      try translated(writeFile(product.bytes, to: savePath))
+      writeDiagnostic("wrote \(savePath)")
+    }
+    if let tableName, let study = outcomes.first?.study {
+      guard let table = study.tables.first(where: { $0.name == tableName }) else {
+        throw .usage(
+          "\(Self.table.name) \(printable(tableName)): known are "
+            + study.tables.map(\.name).joined(separator: ", "))
+      }
+      return try destinations.write(table.table)
+    }
+    // A file has the whole result.
+    let terminal = destinations.files.isEmpty ? Terminal.standardOutput : nil
+    let page = LabPage(outcomes: outcomes, isArray: isAll, terminal: terminal)
+    try destinations.write { (format) throws(CommandError) in Array(page.text(format).utf8) }
+  }
+
+  /// All labs with their questions.
+  private static var list: Table {
+    var table = Table(columns: ["lab", "claims", "question"])
+    for lab in Labs.all {
+      table.append([.text(lab.id), .integer(lab.claims.count), .text(lab.question)])
+    }
+    return table
+  }
+}

@@ -1,0 +1,15 @@
+// The labs; a new one is listed here and in Package.swift.
+
+import Evidence
+import LabKit
+import Lasso
+
+/// All labs, in the order in which they are listed.
+enum Labs {
+  static let all: [any Lab] = [
+    LassoLab()
+  ]
+
+  /// Their claims, a chapter each.
+  static let chapters: [Chapter] = all.map { Chapter($0) }
+}

@@ -1,0 +1,57 @@
+// Every lab: its names, its claims and their verdicts.
+
+import Evidence
+import LabKit
+import Testing
+
+@testable import ToyCommand
+
+struct LabClaimTests {
+  private static let labs = Labs.all
+
+  private static func settings(_ lab: any Lab, seed: UInt64 = 0) -> LabSettings {
+    LabSettings(lab.parameters, seed: seed, command: "toy lab \(lab.id)")
+  }
+
+  @Test("names are those of the lab, and different", arguments: labs.indices)
+  func names(index: Int) {
+    let lab = Self.labs[index]
+    let ids = lab.claims.map(\.id)
+    #expect(Set(ids).count == ids.count)
+    #expect(ids.allSatisfy { $0.hasPrefix("\(lab.id)/") })
+    #expect(Set(lab.parameters.map(\.name)).count == lab.parameters.count)
+    #expect(ids.contains(lab.headline.claim))
+    #expect(!lab.sources.isEmpty && lab.question.hasSuffix("?"))
+  }
+
+  @Test("the built-in instance decides every claim, and all hold", arguments: labs.indices)
+  func builtIn(index: Int) throws {
+    let lab = Self.labs[index]
+    let study = try lab.study(Self.settings(lab))
+    #expect(Set(study.results.map(\.claim.id)) == Set(lab.claims.map(\.id)))
+    for result in study.results {
+      let expected: LabResult.Verdict =
+        result.claim.stance.isAsserted ? .holds : .refutedAsStated
+      #expect(result.verdict == expected, "\(result.claim.id): \(result.comparison.inWords)")
+    }
+    #expect(Set(study.tables.map(\.name)).count == study.tables.count)
+    #expect(Set(study.figures.map(\.name)).count == study.figures.count)
+  }
+
+  @Test("the laws hold for other seeds too", arguments: labs.indices, 1...3 as ClosedRange<UInt64>)
+  func seeds(index: Int, seed: UInt64) throws {
+    let lab = Self.labs[index]
+    let study = try lab.study(Self.settings(lab, seed: seed))
+    let laws = lab.claims.filter { $0.kind == .law && $0.stance.isAsserted }.map(\.id)
+    #expect(
+      Set(study.results.filter { $0.verdict == .holds }.map(\.claim.id)).isSuperset(of: laws))
+    #expect(study.results.allSatisfy { $0.claim.kind == .law })
+  }
+
+  @Test("the same settings give the same numbers", arguments: labs.indices)
+  func repeats(index: Int) throws {
+    let lab = Self.labs[index]
+    let runs = try (0..<2).map { _ in try lab.study(Self.settings(lab)).json(of: lab.id) }
+    #expect(runs[0] == runs[1])
+  }
+}

@@ -1,0 +1,155 @@
+// toy lab through the executable.
+
+import Evidence
+import Foundation
+import LabKit
+import TestSupport
+import Testing
+
+@testable import ToyCommand
+
+@Suite struct LabCommandTests {
+  @Test("toy lab lists the labs with their questions")
+  func list() throws {
+    let folder = try Folder()
+    let text = try folder.succeed("lab").text
+    for lab in Labs.all { #expect(text.contains("\n\(lab.id) ") && text.contains(lab.question)) }
+    let rows = try jsonObjects(folder.succeed("lab --format json").output)
+    #expect(rows.compactMap { $0["lab"] as? String } == Labs.all.map(\.id))
+  }
+
+  @Test("a lab prints predicted, computed, tolerance and verdict of every claim, then its tables")
+  func text() throws {
+    let outcome = try Folder().succeed("lab lasso")
+    #expect(outcome.diagnostics == "")
+    #expect(
+      outcome.text.hasPrefix("lasso: ")
+        && outcome.text.contains("\nclaim ") && outcome.text.contains(" tolerance "))
+    for claim in try #require(Labs.all.first { $0.id == "lasso" }).claims {
+      #expect(outcome.text.contains("\n\(claim.id) "))
+    }
+    #expect(outcome.text.contains(" claims hold\n") && outcome.text.contains("\npair: "))
+  }
+
+  @Test("a lab as data: one object, with the names that scripts rely on; the same bytes twice")
+  func json() throws {
+    let folder = try Folder()
+    let bytes = try folder.succeed("lab lasso --format json").output
+    #expect(try folder.succeed("lab lasso --format json").output == bytes)
+    let object = try jsonObject(bytes)
+    #expect(
+      Set(object.keys) == ["lab", "parameters", "claims", "tables", "warnings"])
+    let claims = try #require(object["claims"] as? [[String: Any]])
+    for claim in claims {
+      #expect(
+        Set(claim.keys).isSuperset(of: [
+          "id", "statement", "predicted", "computed", "tolerance", "kind", "verdict",
+        ]))
+      #expect(claim["verdict"] as? String == "holds")
+    }
+    let kinds = Set(claims.compactMap { $0["kind"] as? String })
+    #expect(kinds == ["law", "pin"])
+    let parameters = try #require(object["parameters"] as? [String: Any])
+    #expect(parameters["correlation"] as? Double == 0.9 && parameters["seed"] as? Int == 0)
+  }
+
+  @Test("all labs: an array of objects; CSV has all claims")
+  func all() throws {
+    let folder = try Folder()
+    let objects = try jsonObjects(folder.succeed("lab all --format json").output)
+    #expect(objects.compactMap { $0["lab"] as? String } == Labs.all.map(\.id))
+    let rows = try folder.succeed("lab all --format csv").text.split(separator: "\n")
+    #expect(rows.count == 1 + Labs.all.reduce(0) { $0 + $1.claims.count })
+    #expect(rows[0].hasPrefix("id,statement,predicted,computed,tolerance,"))
+  }
+
+  @Test("another value or seed has laws alone")
+  func laws() throws {
+    let folder = try Folder()
+    for line in ["lab lasso --eta 0.1,0.2", "lab lasso --seed 3"] {
+      let text = try folder.succeed("\(line) --format csv").text
+      #expect(text.contains(",law,holds") && !text.contains(",pin,"), "\(line)")
+    }
+  }
+
+  @Test("a folder gets tables, figures and JSON; a table can be chosen")
+  func folder() throws {
+    let folder = try Folder()
+    let outcome = try folder.succeed("lab lasso -o out")
+    #expect(outcome.output.isEmpty)
+    #expect(
+      try folder.paths().filter { $0.hasPrefix("out/") } == [
+        "out/lasso-claims.csv", "out/lasso-drift.csv", "out/lasso-drift.svg", "out/lasso-pair.csv",
+        "out/lasso-pair.svg", "out/lasso.json",
+      ])
+    for name in ["lasso.json", "lasso-drift.svg"] {
+      #expect(outcome.diagnostics.contains("wrote out/\(name)\n"))
+    }
+    let table = try folder.succeed("lab lasso --table pair --format csv")
+    #expect(table.text == (try folder.text("out/lasso-pair.csv")))
+    #expect(try folder.succeed("lab lasso -o one.md").diagnostics == "wrote one.md\n")
+    #expect(try folder.text("one.md").contains("lasso/drift"))
+  }
+
+  @Test(
+    "what does not fit is refused with the reason",
+    arguments: [
+      ("lab lass", "did you mean lasso"), ("lab lasso bench", "unexpected argument bench"),
+      ("lab lasso --eta 0.9", "η is from 0.001 to 0.5"),
+      ("lab lasso --correlation 0.1,0.2", "one value, not 2"),
+      ("lab lasso --correlation x", "not a finite number"),
+      ("lab lasso --omega 1", "unknown option --omega"),
+      ("lab lasso --eta 0.5 --drift-lambda 0.6", "only for η < 1 − λ = 0.4"),
+      ("lab --eta 0.1", "--eta has no effect"), ("lab --seed 1", "--seed has no effect"),
+      ("lab all --eta 0.1", "does not go with 'all'"),
+      ("lab all --table pair", "--table has no effect"),
+      ("lab lasso --table none", "known are pair, drift"),
+      ("lab lasso --save z.csv", "known extensions are .npy"),
+      ("lab lasso --save z.npy", "no result to save"),
+      ("lab lasso --seed -1", "--seed"), ("lab lasso --format svg", "--format svg"),
+    ])
+  func refusals(line: String, words text: String) throws {
+    let outcome = try Folder().toy(words(line))
+    #expect(outcome.status == 64 && outcome.output.isEmpty, "\(line)")
+    #expect(outcome.diagnostics.contains(text), "\(line): \(outcome.diagnostics)")
+  }
+
+  @Test("help of a lab has its parameters with the built-in instance as defaults")
+  func help() throws {
+    let text = try Folder().succeed("lab lasso --help").text
+    #expect(text.hasPrefix("usage: toy lab lasso [options]\n"))
+    for parameter in try #require(Labs.all.first { $0.id == "lasso" }).parameters {
+      #expect(text.contains("\n  \(parameter.option) "))
+    }
+    #expect(text.contains("(default: 0.2,0.1,0.05,0.025,0.0125)"))
+  }
+
+  @Test("labs that share the name of a parameter share its kind")
+  func sharedNames() {
+    for option in Option.ofLabs(Labs.all) {
+      let kinds = Labs.all.flatMap(\.parameters).filter { $0.option == option.name }.map {
+        Option($0).value
+      }
+      #expect(Set(kinds).count == 1, "\(option.name)")
+    }
+  }
+
+  @Test("the claims of a lab are claims: check, explain, and those of other seeds")
+  func claims() throws {
+    let folder = try Folder()
+    #expect(
+      try folder.succeed("check lasso/exit-time").text.contains("predicted 144, computed 144"))
+    let rows = try jsonObjects(folder.succeed("check lasso --format json").output)
+    #expect(
+      rows.compactMap { $0["claim"] as? String }
+        == Labs.all.first { $0.id == "lasso" }?.claims.map(\.id))
+    #expect(rows.allSatisfy { $0["verdict"] as? String == "compared" })
+    let other = try folder.succeed("check lasso --seed 1")
+    #expect(other.diagnostics.contains("about the instances of seed 0: lasso/"))
+    #expect(try folder.toy(words("check lasso/exit-time --seed 1")).status == 64)
+    #expect(try folder.toy(words("check lasso --samples 10")).status == 64)
+    #expect(try folder.succeed("explain lasso/drift").text.contains("predicted"))
+    let renamed = try folder.toy(words("check hypergradient"))
+    #expect(renamed.diagnostics.contains("did you mean learned-gradient?"))
+  }
+}
