@@ -1,6 +1,7 @@
 // The counter-based generator: every draw is the one of a second program.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// Expected numbers come from a program in Python, with NumPy's logarithm, cosine and sine.

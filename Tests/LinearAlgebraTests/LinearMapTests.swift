@@ -1,6 +1,7 @@
 // Linear maps against their matrices, and the law of the adjoint.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// A map under a name.

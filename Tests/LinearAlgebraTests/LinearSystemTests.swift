@@ -1,6 +1,7 @@
 // Linear systems: residuals, orthogonality, ranks.
 
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite("Linear systems")
