@@ -19,6 +19,9 @@ package struct LearningChoices: Sendable {
   /// The legal seeds: those that a table shows to the last digit.
   package static let seedRange = 0...(1 << 53)
 
+  /// The iteration limit of gradient flow unless one is given.
+  private static let flowLimit = 50_000
+
   /// Creates choices; omitted ones are the defaults of `toy learn`.
   package init(
     methods: [LearningMethod] = [.lbfgs], initials: [LearningStart] = [.gaussian],
@@ -40,6 +43,10 @@ package struct LearningChoices: Sendable {
     starts = try texts.count("--starts", 1...100_000)
     rule = try texts.stoppingRule()
     methods = try texts.choices("--method")
+    // The adaptive steps of a flow are short where eigenvalues of C lie close together.
+    if methods == [.flow], texts.given("--max-iterations") == nil {
+      rule.iterationLimit = Self.flowLimit
+    }
     initials = try texts.choices("--init")
     coordinates = try texts.choice("--coordinates")
   }

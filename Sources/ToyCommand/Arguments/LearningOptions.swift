@@ -35,7 +35,8 @@ extension LearningChoices {
         else: "spectral starts draw no random numbers")
     ])
   /// The iteration limit.
-  static let limit = Option.iterations(of: "a start", default: "5000")
+  static let limit = Option.iterations(
+    of: "a start, 50000 by default for --method flow", default: "5000")
   /// The stopping tolerance.
   static let decrease = Option.decrease(default: "1e-9")
   /// All options of learning except those of the setting.
