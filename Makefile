@@ -186,16 +186,17 @@ docs: deps ## the documentation of the libraries as a site in .build/docs/site
 	@echo "python3 -m http.server -d $(DOCS)/site, then open /documentation"
 
 # One folder for any host, under any address. Notebooks come first, because other pages link to theirs.
+# With SITE_ADDRESS=https://… links to the explorer have a picture where they are shown.
 SITE := .build/site
 
-site: build docs ## one static folder for any host, .build/site: page, figures, report, notebooks, documentation
+site: build docs ## one static folder for any host, .build/site, with everything; SITE_ADDRESS=https://… for pictures of links
 	$(call install-missing,$(SITE_PACKAGES))
 	rm -rf $(SITE) && mkdir -p $(SITE)/report
 	$(TOY) explore -o $(SITE)/explorer.html
 	$(TOY) report -o $(SITE)/report
 	@$(MAKE) --no-print-directory notebook-pages NOTEBOOK_PAGES=$(SITE)/Notebooks NOTEBOOK_HOME=../index.html
 	docs/site/library.py $(DOCS)/site $(SITE)/library
-	docs/site/site.py . $(SITE)
+	docs/site/site.py . $(SITE) $(SITE_ADDRESS)
 	@echo "python3 -m http.server -d $(SITE)"
 
 site-test: site ## follow every link of the site in Chromium, installed by apt

@@ -4,6 +4,7 @@ import json
 import pathlib
 import random
 import re
+import subprocess
 import time
 
 from driver import six
@@ -42,7 +43,7 @@ def check_first(test, browser, url):
     browser.fresh(url)
     ks = browser.run("return story.signals.k")
     read = ("return [...document.querySelectorAll('#panels .decibels')].slice(2).map((x) => x.firstChild.data)"
-            ".concat([...document.querySelectorAll('#s0-table tbody tr')].map((row) => row.children[1].textContent))")
+            ".concat([...document.querySelectorAll('#s0 .values tbody tr')].map((row) => row.children[1].textContent))")
     for at in range(len(ks)):
         set_scene(browser, k=at, odd=0)
         answer = test.ask(browser.run(COMMAND, "s0"))
@@ -109,10 +110,18 @@ def check_numbers(test, browser, url, seed):
         answer = test.ask(command)
         shows(test, say, answer["risk"], command)
         test.equal("*" in say, not answer["attained"], f"{command}: the asterisk in {say}")
+        # As trained: the risk before the wall.
+        set_scene(browser, route=1)
+        say, command = words(browser, "s6")
+        shows(test, say, test.ask(command)["trap_risk"], command)
+        set_scene(browser, route=0)
     set_scene(browser, steps=1)
     say, command = words(browser, "s6")
     # The sizes of the steps have six digits.
     shows(test, say, round(test.ask(command)["risk"], 4), command)
+    set_scene(browser, route=1)
+    say, command = words(browser, "s6")
+    shows(test, say, test.ask(command)["trap_risk"], command)
 
 
 def check_comb(test, browser, url):
@@ -160,6 +169,26 @@ def check_comb(test, browser, url):
         test.expect(not any(re.match(r"0 (noise|directions)", text) for text in texts), f"{scene} at k = 100: {texts}")
 
 
+def check_commands(test, browser, url):
+    """Every command of the page's text runs, and what the text says of the learner is what it prints."""
+    browser.fresh(url)
+    commands = browser.run("return [...new Set([...document.querySelectorAll('.scene code')].map((x) => x.textContent).filter((x) => x.startsWith('toy ')))]")
+    explained = [command for command in commands if command.startswith("toy explain ")]
+    test.expect(len(explained) >= 7 and len(commands) >= len(explained) + 9, f"only the commands {commands}")
+    for command in commands:
+        # Learning on speech takes minutes; it is the command of a figure.
+        if command.startswith("toy speech"):
+            continue
+        done = subprocess.run([test.toy] + command.split()[1:], capture_output=True, text=True)
+        test.equal(done.returncode, 0, f"{command}: {done.stderr[:200]}")
+        test.expect(done.stdout.strip(), f"{command} prints nothing")
+    crossing = next(command for command in commands if command.startswith("toy learn"))
+    text = browser.run("return document.querySelector('#s5 details p').textContent")
+    count = int(re.search(r"crosses from (\d)", text)[1])
+    shares = {row["method"]: row["share_at_optimum"] * row["starts"] for row in test.ask(crossing)}
+    test.equal(shares, {"flow": 0, "gd": count, "adam": 0, "lbfgs": 0}, crossing)
+
+
 # Points of paths inside texts with a given beginning.
 CROSSED = """
 const svg = document.querySelector(`#${arguments[0]} svg`);
@@ -205,6 +234,14 @@ def check_drawn(test, browser, url, seed):
     test.equal(browser.run(read), ["No wall at even depth", 0, "controls even"], "scene 5 at even depth")
     set_scene(browser, wallDepth=1)
     test.equal(browser.run(read), ["A wall in the way", 1, "controls odd"], "scene 5 at odd depth")
+    # The text says that the good valley stays unseen only where the one before the wall is worse.
+    for depth in [1, 2]:
+        for omega in range(browser.run("return settings.get('wallOmega').values.length")):
+            set_scene(browser, wallDepth=depth, wallOmega=omega)
+            title, text = browser.run("return [document.querySelector('#s5 h2').textContent, document.querySelector('#s5 .words').textContent]")
+            minima = [p["risk"] for p in test.ask(browser.run(COMMAND, "s5")) if "minimum" in p["kind"]]
+            isHidden = max(minima) > min(minima) * (1 + 1e-5)
+            test.equal([title == "A wall in the way", "unseen" in text], [isHidden, isHidden], f"scene 5 at {depth}, {omega}: {minima}")
     browser.size(390, 844, phone=True)
     browser.fresh(url + "#s7")
     for led in [0, 1]:

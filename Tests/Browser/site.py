@@ -14,6 +14,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import sys
 import threading
 import time
@@ -119,6 +120,18 @@ def check_library(test, site):
                 test.expect((root / address.strip("/") / "index.html").is_file(), f"{data.name} links to {address}, which does not exist")
 
 
+def check_preview(test, site):
+    """The picture of the explorer for previews has a complete address, and is on the site."""
+    page = (site / "explorer.html").read_text()
+    found = re.search(r'<meta property="og:image" content="([^"]*)">', page)
+    if not found:
+        return
+    address = urllib.parse.urlsplit(found[1])
+    test.expect(address.scheme in ("http", "https") and address.netloc != "", f"the picture has the address {found[1][:80]}")
+    test.expect(any(site.joinpath(*address.path.strip("/").split("/")[i:]).is_file() for i in range(address.path.count("/"))),
+                f"the picture {address.path} is not on the site")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("site", type=pathlib.Path)
@@ -134,6 +147,7 @@ def main():
     try:
         number = check_pages(test, browser, site, f"http://127.0.0.1:{server.server_port}{PREFIX}", options.screenshots)
         check_library(test, site)
+        check_preview(test, site)
     finally:
         browser.close()
         server.shutdown()

@@ -6,6 +6,7 @@ import Report
 import Studies
 import TestSupport
 import Testing
+import Theory
 
 @testable import Files
 @testable import ToyCommand
@@ -37,6 +38,16 @@ import Testing
     #expect(text.contains(#"<link rel="icon" href="data:,">"#))
     // Links of the page lead to its own scenes.
     for link in text.matches(of: #/href="(.)/#) { #expect(["#", "d"].contains(link.output.1)) }
+  }
+
+  @Test("the claims that the page names are there")
+  func explained() throws {
+    let ids = Set(Theory.entries.map(\.id))
+    let names = try document().text.matches(of: #/<code>toy explain ([^<]+)<\/code>/#).map { name in
+      String(name.output.1)
+    }
+    #expect(names.count >= 7)
+    for name in names { #expect(ids.contains(name), "toy explain \(name)") }
   }
 
   @Test("language, viewport, description; every element is closed and every label has an input")

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Builds a static site of the project's pages: README.md and every page reachable from it.
 
-usage: site.py ROOT SITE
+usage: site.py ROOT SITE [ADDRESS]
 
 A Markdown page becomes an HTML page at the same path, README.md becomes index.html; any other file that a page
 links to is copied. Existing pages, such as those of the notebooks, are kept; the explorer and the report, which know
-nothing of a site, get a link to its first page. Needs pandoc.
+nothing of a site, get a link to its first page. With the ADDRESS at which the site will stand, links to the explorer are
+shown with a picture elsewhere: such previews take complete addresses only. Needs pandoc.
 """
 
 import html
@@ -25,6 +26,8 @@ SPELLINGS = {r"\Bigl": r"\bigl", r"\Bigr": r"\bigr", r"\thinspace": r"\,"}
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 # Complete pages of the program's own, which stand alone elsewhere.
 COMPLETE = ["explorer.html", "report/report.html"]
+# The picture of the explorer, for previews of links to it.
+PICTURE = "docs/pictures/explore.png"
 # Links to notebooks lead to their pages, which offer the files.
 PAGES = {".md": ".html", ".ipynb": ".html"}
 
@@ -67,11 +70,24 @@ def scrolling(text: str) -> str:
     return text.replace("<table", '<div class="table"><table').replace("</table>", "</table></div>")
 
 
+def with_preview(page: str, address: str) -> str:
+    """The HTML of the explorer with the complete addresses of itself and of its picture."""
+    top = html.escape(address.rstrip("/"))
+    place = '<meta property="og:type"'
+    if page.count(place) != 1:
+        sys.exit("the explorer has no place for its picture")
+    return page.replace(
+        place,
+        f'<meta property="og:url" content="{top}/explorer.html">\n'
+        f'<meta property="og:image" content="{top}/{PICTURE}">\n'
+        '<meta name="twitter:card" content="summary_large_image">\n' + place)
+
+
 class Site:
     """The pages of a project, with a list of those that are still to be written."""
 
-    def __init__(self, project: pathlib.Path, folder: pathlib.Path) -> None:
-        self.project, self.folder = project, folder
+    def __init__(self, project: pathlib.Path, folder: pathlib.Path, address: str = "") -> None:
+        self.project, self.folder, self.address = project, folder, address
         self.waiting, self.seen = ["README.md"], {"README.md"}
 
     def write(self) -> int:
@@ -95,6 +111,11 @@ class Site:
         for path in COMPLETE:
             page = self.folder / path
             page.write_text(with_home(page.read_text(), "../" * path.count("/")))
+        if self.address:
+            (self.folder / PICTURE).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.project / PICTURE, self.folder / PICTURE)
+            page = self.folder / "explorer.html"
+            page.write_text(with_preview(page.read_text(), self.address))
         return count
 
     def page(self, path: str) -> str:
@@ -124,7 +145,11 @@ class Site:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    number = Site(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()).write()
+    root, site = (pathlib.Path(path).resolve() for path in sys.argv[1:3])
+    place = sys.argv[3] if len(sys.argv) == 4 else ""
+    if place and not re.fullmatch(r"https?://[^\s\"<>]+", place):
+        sys.exit(f"{place} is not the address of a site, such as https://example.org/toy")
+    number = Site(root, site, place).write()
     print(f"{number} pages")

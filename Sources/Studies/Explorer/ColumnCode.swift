@@ -26,13 +26,14 @@ package struct ColumnCode: Sendable {
   /// - Returns: Characters of ``Base90``.
   package func encode(_ column: [PrintedNumber]) -> [UInt8] {
     var result: [UInt8] = []
+    result.reserveCapacity(3 * column.count)
     var length = 0
     for (index, number) in column.enumerated() {
       guard let expected = expectation(column, index), expected.exponent == number.exponent,
         abs(number.mantissa - expected.mantissa) <= 1300
       else {
         if index > 0 { result.append(Base90.alphabet[89]) }
-        result += number.code
+        number.appendCode(to: &result)
         length = result.count
         continue
       }
@@ -40,7 +41,7 @@ package struct ColumnCode: Sendable {
       if (-29...30).contains(difference) {
         result.append(Base90.alphabet[difference + 29])
       } else {
-        result += Base90.code(60 * 90 + difference + 1305, length: 2)
+        Base90.append(60 * 90 + difference + 1305, length: 2, to: &result)
       }
       if difference != 0 { length = result.count }
     }
@@ -74,13 +75,15 @@ package struct ColumnCode: Sendable {
     guard index > 1 else { return index == 1 ? column[0] : nil }
     let (first, second) = (column[index - 2], column[index - 1])
     // A 0 has every exponent.
-    let exponents = [first, second].filter { $0.mantissa != 0 }.map(\.exponent)
-    guard var exponent = exponents.min(), let largest = exponents.max() else { return second }
-    guard largest - exponent <= 4 else { return nil }
+    guard first.mantissa != 0 || second.mantissa != 0 else { return second }
+    let exponents = (
+      first.mantissa != 0 ? first.exponent : second.exponent,
+      second.mantissa != 0 ? second.exponent : first.exponent
+    )
+    var exponent = min(exponents.0, exponents.1)
+    guard max(exponents.0, exponents.1) - exponent <= 4 else { return nil }
     func aligned(_ number: PrintedNumber) -> Int {
-      var mantissa = number.mantissa
-      for _ in 0..<max(number.exponent - exponent, 0) where mantissa != 0 { mantissa *= 10 }
-      return mantissa
+      number.mantissa == 0 ? 0 : number.mantissa * Self.powersOfTen[number.exponent - exponent]
     }
     let (a, b) = (aligned(first), aligned(second))
     let (before, step) = (
@@ -98,6 +101,9 @@ package struct ColumnCode: Sendable {
     }
     return PrintedNumber(mantissa: mantissa, exponent: exponent)
   }
+
+  /// 10⁰ to 10⁴.
+  private static let powersOfTen = [1, 10, 100, 1000, 10_000]
 
   /// ⌊a/b⌋ for b > 0.
   private static func floored(_ a: Int, by b: Int) -> Int {

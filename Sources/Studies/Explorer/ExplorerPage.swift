@@ -50,8 +50,7 @@ package struct ExplorerPage: Sendable {
     let table = lines.joined(separator: [UInt8(ascii: "\n")])
     bytes = PageFiles.document(
       table: Array(table),
-      story: story.json.compact.replacing("<", with: "\\u003c"), numbers: story.inWords,
-      preview: story.preview)
+      story: story.json.compact.replacing("<", with: "\\u003c"), numbers: story.inWords)
   }
 }
 

@@ -12,10 +12,9 @@ package enum PageFiles {
   ///   - table: The table of the explorer, in characters without a meaning in HTML.
   ///   - story: The tables of the scenes, JSON without `<`.
   ///   - numbers: What a reader without scripts sees, as text without a meaning in HTML.
-  ///   - preview: The address of a picture of the page.
   /// - Returns: The document, in UTF-8.
   package static func document(
-    table: [UInt8], story: String, numbers: String, preview: String
+    table: [UInt8], story: String, numbers: String
   ) -> [UInt8] {
     let places = [
       (
@@ -26,7 +25,7 @@ package enum PageFiles {
         #"<script type="module" src="page.mjs"></script>"#,
         "<script>\n\"use strict\";\n" + script + "</script>"
       ),
-      ("{{numbers}}", numbers), ("{{preview}}", preview),
+      ("{{numbers}}", numbers),
     ]
     let markup = places.reduce(content(PackageResources.explorer_html)) { markup, place in
       markup.replacing(place.0, with: place.1)

@@ -50,24 +50,25 @@ package struct PlotLine: Sendable {
   /// The points in units of the resolution, cut off where they leave the box.
   private var places: [Point] {
     let height = range.upperBound - range.lowerBound
-    let last = Double(resolution.rows - 1)
-    let all = points.filter { $0.x <= end && $0.y.isFinite }.map { point in
-      Point(
-        x: point.x / end * Double(resolution.columns - 1),
-        y: (point.y - range.lowerBound) / height * last)
-    }
+    let (width, last) = (Double(resolution.columns - 1), Double(resolution.rows - 1))
     var kept: [Point] = []
-    for point in all {
-      let isInside = (0...last).contains(point.y)
-      if let before = kept.last, (0...last).contains(before.y) != isInside {
-        let edge = (isInside ? before.y : point.y) < 0 ? 0 : last
-        let part = (edge - before.y) / (point.y - before.y)
-        kept.append(Point(x: before.x + part * (point.x - before.x), y: edge))
+    kept.reserveCapacity(points.count)
+    // The point before, and whether it is inside.
+    var before: (place: Point, isInside: Bool)?
+    for point in points where point.x <= end && point.y.isFinite {
+      let place = Point(
+        x: point.x / end * width, y: (point.y - range.lowerBound) / height * last)
+      let isInside = place.y >= 0 && place.y <= last
+      if let (start, wasInside) = before, wasInside != isInside {
+        let edge = (isInside ? start.y : place.y) < 0 ? 0 : last
+        let part = (edge - start.y) / (place.y - start.y)
+        kept.append(Point(x: start.x + part * (place.x - start.x), y: edge))
         if !isInside { break }
       }
-      kept.append(point)
+      if isInside { kept.append(place) }
+      before = (place, isInside)
     }
-    return kept.filter { (0...last).contains($0.y) }
+    return kept
   }
 
   /// Leaves out points that are less than 0.8 units away from the line without them.
@@ -77,15 +78,19 @@ package struct PlotLine: Sendable {
     isKept[0] = true
     isKept[points.count - 1] = true
     var open = [(0, points.count - 1)]
-    while let (first, last) = open.popLast() {
-      var (farthest, distance) = (first, 0.64)
-      for index in first + 1..<max(last, first + 1) {
-        let candidate = squaredDistance(points[index], points[first], points[last])
-        if candidate > distance { (farthest, distance) = (index, candidate) }
+    points.withUnsafeBufferPointer { points in
+      while let (first, last) = open.popLast() {
+        var (farthest, distance) = (first, 0.64)
+        let (start, end) = (points[first], points[last])
+        for index in first + 1..<max(last, first + 1) {
+          let candidate = squaredDistance(points[index], start, end)
+          if candidate > distance { (farthest, distance) = (index, candidate) }
+        }
+        guard farthest > first else { continue }
+        isKept[farthest] = true
+        open.append((first, farthest))
+        open.append((farthest, last))
       }
-      guard farthest > first else { continue }
-      isKept[farthest] = true
-      open += [(first, farthest), (farthest, last)]
     }
     return points.indices.filter { isKept[$0] }.map { points[$0] }
   }

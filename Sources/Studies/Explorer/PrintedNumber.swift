@@ -68,13 +68,13 @@ package struct PrintedNumber: Sendable, Equatable {
   private static func rounded(_ value: Double) -> (mantissa: Int, exponent: Int)? {
     let size = abs(value)
     guard size > 1e-16, size < 1e16 else { return nil }
-    var exponent = Int(log10(size).rounded(.down)) - (digits - 1)
+    // From the binary exponent, which is at most one too low.
+    var exponent = Int((Double(size.exponent) * log10(2)).rounded(.down)) - (digits - 1)
     var scaled = 0.0
     for _ in 0..<2 {
       scaled =
         exponent > 0 ? size / powersOfTen[exponent] : size * powersOfTen[-exponent]
-      // The logarithm of a number just below a power of ten may be rounded up to it.
-      if scaled < 99_999.9 { exponent -= 1 } else { break }
+      if scaled >= 1_000_000 { exponent += 1 } else { break }
     }
     let whole = scaled.rounded()
     guard whole >= 100_000, whole < 1_000_000, abs(scaled - whole) < 0.5 - 1e-6 else { return nil }
@@ -88,9 +88,16 @@ package struct PrintedNumber: Sendable, Equatable {
 
   /// Four characters of ``Base90``: 0 for 0, else 1 + 900000·(2(e + 30) + sign) + |m| − 100000.
   package var code: [UInt8] {
-    guard mantissa != 0 else { return Base90.code(0, length: 4) }
+    var result: [UInt8] = []
+    appendCode(to: &result)
+    return result
+  }
+
+  /// Appends the four characters.
+  func appendCode(to text: inout [UInt8]) {
     let scale = 2 * (exponent - Self.exponents.lowerBound) + (mantissa < 0 ? 1 : 0)
-    return Base90.code(1 + 900_000 * scale + abs(mantissa) - 100_000, length: 4)
+    Base90.append(
+      mantissa == 0 ? 0 : 1 + 900_000 * scale + abs(mantissa) - 100_000, length: 4, to: &text)
   }
 }
 
@@ -104,13 +111,22 @@ package enum Base90 {
   ///
   /// - Precondition: 0 ≤ value < 90^length.
   package static func code(_ value: Int, length: Int) -> [UInt8] {
+    var result: [UInt8] = []
+    append(value, length: length, to: &result)
+    return result
+  }
+
+  /// Appends the digits of a number.
+  ///
+  /// - Precondition: 0 ≤ value < 90^length.
+  static func append(_ value: Int, length: Int, to text: inout [UInt8]) {
     var rest = value
-    var result = [UInt8](repeating: alphabet[0], count: length)
-    for index in result.indices.reversed() {
-      result[index] = alphabet[rest % 90]
+    let start = text.count
+    for _ in 0..<length {
+      text.append(alphabet[rest % 90])
       rest /= 90
     }
     precondition(rest == 0 && value >= 0, "\(value) does not have \(length) digits in base 90")
-    return result
+    text[start...].reverse()
   }
 }

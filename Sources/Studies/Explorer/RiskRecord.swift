@@ -8,8 +8,8 @@ struct RiskRecord: Sendable {
   /// The columns of risk, bias, variance, both ratios, the eigenvalue of T in the first direction, and the free
   /// eigenvalue in the others.
   let values: [[UInt8]]
-  /// The words for attainment, for every k.
-  let words: [String]
+  /// The attainment, for every k.
+  let attainments: [Attainment]
   /// Whether the first direction is forced, and how many of the others are forced and free.
   let counts: [[UInt8]]
   /// ω, f(0), and the other end of the reachable interval where it is finite.
@@ -31,7 +31,7 @@ struct RiskRecord: Sendable {
       // Where no other direction is free, the eigenvalue is not shown.
       others.map { lines in lines.first { !$0.isForced }?.gain.value ?? 0 },
     ])
-    words = rows.map(\.optimum.attainment.inWords)
+    attainments = rows.map(\.optimum.attainment)
     counts = try code.encode(all: [
       first.map { $0.isForced ? 1 : 0 },
       others.map { lines in Double(lines.first { $0.isForced }?.multiplicity ?? 0) },

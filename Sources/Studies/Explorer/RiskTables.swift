@@ -35,6 +35,8 @@ package struct RiskTables: Sendable {
     [contexts, records, shapes.joined, filters.joined, columns.spaced, curves.spaced]
   }
 
+  /// What ``words`` say.
+  private var attainments: [Attainment] = []
   private var knownCurves: [DenoiserFamily: Int] = [:]
 
   /// Computes all tables.
@@ -72,12 +74,17 @@ package struct RiskTables: Sendable {
 
   private mutating func append(_ record: RiskRecord, code: ColumnCode) throws(StudyError) {
     for column in record.values { records += columns.reference(to: column) }
-    let attained = record.words.map { Double(index(of: $0)) }
+    let attained = record.attainments.map { Double(index(of: $0)) }
     records += shapes.reference(to: references([try code.encode(attained)] + record.counts))
     var drawn: [Double] = []
-    for family in record.drawn {
-      drawn.append(
-        Double(try family.map { (family) throws(StudyError) in try index(of: family) } ?? 0))
+    drawn.reserveCapacity(record.drawn.count)
+    for (place, family) in record.drawn.enumerated() {
+      if place > 0, family == record.drawn[place - 1] {
+        drawn.append(drawn[place - 1])
+      } else {
+        drawn.append(
+          Double(try family.map { (family) throws(StudyError) in try index(of: family) } ?? 0))
+      }
     }
     records += filters.reference(to: references(record.filter + [try code.encode(drawn)]))
   }
@@ -88,9 +95,10 @@ package struct RiskTables: Sendable {
     return result
   }
 
-  private mutating func index(of word: String) -> Int {
-    if let index = words.firstIndex(of: word) { return index }
-    words.append(word)
+  private mutating func index(of attainment: Attainment) -> Int {
+    if let index = attainments.firstIndex(of: attainment) { return index }
+    attainments.append(attainment)
+    words.append(attainment.inWords)
     return words.count - 1
   }
 
@@ -108,11 +116,12 @@ package struct RiskTables: Sendable {
     let wanted =
       isGradientDescent
       ? 1.3 * (2 / (rounded.step?.value ?? 1) - 1)
-      : Self.samples(upTo: last, of: drawn.value).first { !range.contains($0.y) }?.x ?? last
+      : Self.samples(upTo: last, in: range, of: drawn.value).first { !range.contains($0.y) }?.x
+        ?? last
     let end = Self.ends.first { $0 >= wanted } ?? last
     let line = PlotLine(
       end: end, range: range,
-      points: Self.samples(upTo: end, of: drawn.value))
+      points: Self.samples(upTo: end, in: range, of: drawn.value))
     let index = try curves.index(of: joined(line.code()))
     knownCurves[rounded] = index
     return index
@@ -120,7 +129,7 @@ package struct RiskTables: Sendable {
 
   private mutating func bilevelCurve(upTo end: Double) throws(StudyError) -> Int {
     let line = PlotLine(
-      end: end, range: 0...1, points: Self.samples(upTo: end, of: BilevelFilter().value))
+      end: end, range: 0...1, points: Self.samples(upTo: end, in: 0...1, of: BilevelFilter().value))
     return try curves.index(of: joined(line.code()))
   }
 
@@ -132,10 +141,28 @@ package struct RiskTables: Sendable {
   /// the second on.
   package static let ends: [Double] = [4, 5, 6, 8, 10, 12, 15, 20, 25, 30]
 
-  private static func samples(upTo end: Double, of f: (Double) -> Double) -> [Point] {
-    (0...600).map { index in
-      let s = end * Double(index) / 600
-      return Point(x: s, y: f(s))
+  /// Points of a curve up to where it leaves the range, closer where it is steep.
+  private static func samples(
+    upTo end: Double, in range: ClosedRange<Double>, of f: (Double) -> Double
+  ) -> [Point] {
+    let (count, parts) = (200, 4)
+    let step = 0.02 * (range.upperBound - range.lowerBound)
+    var last = Point(x: 0, y: f(0))
+    var points = [last]
+    points.reserveCapacity(2 * count)
+    for index in 1...count {
+      let s = end * Double(index) / Double(count)
+      let next = Point(x: s, y: f(s))
+      if abs(next.y - last.y) > step {
+        for part in 1..<parts {
+          let between = last.x + (s - last.x) * Double(part) / Double(parts)
+          points.append(Point(x: between, y: f(between)))
+        }
+      }
+      points.append(next)
+      if range.contains(last.y), !range.contains(next.y) { break }
+      last = next
     }
+    return points
   }
 }

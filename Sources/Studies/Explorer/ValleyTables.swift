@@ -66,7 +66,9 @@ package struct ValleyTables: Sendable {
     let span = max(high - low, 0.2 * high)
     let line = PlotLine(
       end: end, range: max(low - 0.12 * span, 0)...(high + 0.35 * span),
-      points: landscape.samples(samplePlaces(landscape, upTo: end)).map {
+      points: landscape.samples(
+        samplePlaces(landscape, upTo: end, count: resolution == .screen ? 240 : 400)
+      ).map {
         Point(x: $0.r, y: $0.risk)
       }, resolution: resolution)
     var marks: [UInt8] = []
@@ -78,15 +80,20 @@ package struct ValleyTables: Sendable {
   }
 
   /// A uniform grid, and a finer one in every valley: the one behind the barrier is narrow.
-  private static func samplePlaces(_ landscape: RiskLandscape, upTo end: Double) -> [Double] {
-    var places = (0...400).map { end * Double($0) / 400 }
+  private static func samplePlaces(
+    _ landscape: RiskLandscape, upTo end: Double, count: Int
+  ) -> [Double] {
+    var places = (0...count).map { end * Double($0) / Double(count) }
     for basin in landscape.criticalPoints.compactMap(\.basin) {
       let (lower, upper) = (max(basin.halfLower, 0), min(basin.halfUpper, end))
       guard lower < upper else { continue }
       let margin = 0.5 * (upper - lower)
       places += (0...80).map { lower - margin + 2 * (upper - lower) * Double($0) / 80 }
     }
-    return Set(places.filter { (0...end).contains($0) }).sorted()
+    places.sort()
+    return places.indices.filter { index in
+      (0...end).contains(places[index]) && (index == 0 || places[index - 1] != places[index])
+    }.map { places[$0] }
   }
 
   // MARK: E over (r, ω)

@@ -6,11 +6,23 @@ import Synchronization
 ///
 /// Searches for different data look at the same step sizes first. For filters whose image takes many evaluations
 /// it pays to keep what was found; the results are the same with and without.
-final class ReachCache: Sendable {
+package final class ReachCache: Sendable {
   /// The largest number of step sizes that are kept.
   private let limit: Int
 
   private let known = Mutex<[Double: FilterReach]>([:])
+
+  /// The samples of a search, by the range in which it looks.
+  private let scans = Mutex<[ClosedRange<Double>: [Sample]]>([:])
+
+  /// The largest number of ranges that are kept.
+  private static let scanLimit = 16
+
+  /// A step size and what it reaches.
+  struct Sample: Sendable {
+    let stepSize: Double
+    let reach: FilterReach
+  }
 
   /// An empty memory.
   ///
@@ -25,6 +37,18 @@ final class ReachCache: Sendable {
     let found = compute()
     known.withLock { known in
       if known.count < limit { known[stepSize] = found }
+    }
+    return found
+  }
+
+  /// The samples in a range, computed at most once while there is room.
+  ///
+  /// - Complexity: O(1) for a range that is known.
+  func scan(_ range: ClosedRange<Double>, _ compute: () -> [Sample]) -> [Sample] {
+    if let found = scans.withLock({ $0[range] }) { return found }
+    let found = compute()
+    scans.withLock { scans in
+      if scans.count < Self.scanLimit { scans[range] = found }
     }
     return found
   }

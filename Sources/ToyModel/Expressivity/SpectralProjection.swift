@@ -48,24 +48,48 @@ struct SpectralProjection: Sendable {
   init(of groups: [Group], onto set: ExpressivitySet) {
     forcedGain = set.forcedGain
     var groups = groups
-    for index in groups.indices { groups[index].free = set.image.clamp(groups[index].target) }
+    Self.move(&groups, onto: set)
+    self.groups = groups
+  }
+
+  /// Projects groups in place; what they got before does not matter.
+  ///
+  /// - Precondition: the multiplicities add up to n.
+  static func move(_ groups: inout [Group], onto set: ExpressivitySet) {
     var remaining = set.forcedCount
-    if remaining > 0 {
-      for index in groups.indices { groups[index].regret = groups[index].regret(of: forcedGain) }
+    for index in groups.indices {
+      groups[index].free = set.image.clamp(groups[index].target)
+      groups[index].forcedCount = 0
+      groups[index].regret = remaining > 0 ? groups[index].regret(of: set.forcedGain) : 0
+    }
+    func force(_ index: Int) {
+      groups[index].forcedCount = min(remaining, groups[index].multiplicity)
+      remaining -= groups[index].forcedCount
+    }
+    if groups.count == 2 {
+      // Constant signals have two groups, for which sorting takes most of the time.
+      let first = groups[1].regret < groups[0].regret ? 1 : 0
+      force(first)
+      force(1 - first)
+    } else if remaining > 0 {
       let order = groups.indices.sorted {
         (groups[$0].regret, $0) < (groups[$1].regret, $1)
       }
-      for index in order where remaining > 0 {
-        groups[index].forcedCount = min(remaining, groups[index].multiplicity)
-        remaining -= groups[index].forcedCount
-      }
+      for index in order where remaining > 0 { force(index) }
     }
     precondition(remaining == 0, "\(remaining) more forced directions than targets")
-    self.groups = groups
   }
 
   /// Calls `body` for every part of every group: its forced directions, then its free ones.
   func forEachPart(
+    _ body: (_ index: Int, _ gain: Gain, _ multiplicity: Int, _ isForced: Bool) -> Void
+  ) {
+    Self.forEachPart(of: groups, forcedTo: forcedGain, body)
+  }
+
+  /// The same for groups that were projected in place.
+  static func forEachPart(
+    of groups: [Group], forcedTo forcedGain: Gain,
     _ body: (_ index: Int, _ gain: Gain, _ multiplicity: Int, _ isForced: Bool) -> Void
   ) {
     for (index, group) in groups.enumerated() {

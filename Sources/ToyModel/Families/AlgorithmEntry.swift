@@ -188,6 +188,8 @@ package protocol PreparedAlgorithm: Sendable {
   var searchPoints: [Double] { get }
   /// What ω → 0⁺ leaves; nil, by default, where that is f(0) = 0.
   var limit: FilterReach? { get }
+  /// Where searches keep what they have computed; nil, by default, where they do not.
+  var memory: ReachCache? { get }
 }
 
 /// An algorithm whose denoisers are not of the form f(RᵀR), with bounds on its best risk.
@@ -236,6 +238,9 @@ extension PreparedAlgorithm {
 
   /// None.
   package var limit: FilterReach? { nil }
+
+  /// None.
+  package var memory: ReachCache? { nil }
 
   /// The result of a ``StepSearch``.
   package func learnedStep(

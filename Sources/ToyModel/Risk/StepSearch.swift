@@ -105,10 +105,19 @@ struct StepSearch {
 
   /// ½ Σ w(t − t*)² for the best T in the set; ∞ where it is not a number.
   private func excess(_ reach: FilterReach) -> Double {
+    var groups = targets
+    return excess(reach, moving: &groups)
+  }
+
+  /// The same with groups that many calls share.
+  private func excess(
+    _ reach: FilterReach, moving groups: inout [SpectralProjection.Group]
+  ) -> Double {
     guard reach.forcedGain.value.isFinite else { return .infinity }
-    let projection = SpectralProjection(of: targets, onto: set(reach))
+    SpectralProjection.move(&groups, onto: set(reach))
     var sum = CompensatedSum()
-    projection.forEachPart { index, gain, multiplicity, _ in
+    SpectralProjection.forEachPart(of: groups, forcedTo: reach.forcedGain) {
+      index, gain, multiplicity, _ in
       let difference = gain.difference(to: targets[index].target)
       sum += 0.5 * Double(multiplicity) * weightedSquare(targets[index].weight, difference)
     }
@@ -141,19 +150,29 @@ struct StepSearch {
     }
     let points = algorithm.searchPoints.filter { $0 > lower && $0.isFinite }
     upper = max(upper, 1.5 * (points.max() ?? 0))
-    var steps = [lower, 1, upper] + points
-    var step = lower
-    while step < upper {
-      steps.append(step)
-      step *= 1.023
+    // The step sizes depend on the data through the ends alone.
+    func reaches() -> [ReachCache.Sample] {
+      var steps = [lower, 1, upper] + points
+      var step = lower
+      while step < upper {
+        steps.append(step)
+        step *= 1.023
+      }
+      let count = Self.pointsPerOscillation * algorithm.oscillations
+      for index in 1..<max(count, 2) {
+        let fraction = Double(index) / Double(count)
+        steps.append(upper * fraction * fraction)
+      }
+      steps.sort()
+      return steps.map {
+        ReachCache.Sample(stepSize: $0, reach: algorithm.reach(stepSize: $0))
+      }
     }
-    let count = Self.pointsPerOscillation * algorithm.oscillations
-    for index in 1..<max(count, 2) {
-      let fraction = Double(index) / Double(count)
-      steps.append(upper * fraction * fraction)
+    var groups = targets
+    return (algorithm.memory?.scan(lower...upper, reaches) ?? reaches()).map { found in
+      Sample(
+        stepSize: found.stepSize, reach: found.reach, excess: excess(found.reach, moving: &groups))
     }
-    steps.sort()
-    return steps.map(sample)
   }
 
   /// The best common values c* of windows of neighbouring directions: those of the eight least gaps.

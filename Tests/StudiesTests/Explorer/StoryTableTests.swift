@@ -170,6 +170,40 @@ import ToyModel
     }
   }
 
+  @Test(
+    "trained with momentum: no ω of a grid has less risk before its wall",
+    arguments: [0, 12, 28, 30, 36])
+  func trainedMomentum(index: Int) throws {
+    let momentum = MomentumTable.momenta[index]
+    func trap(_ k: Int, _ family: DenoiserFamily) throws -> Double {
+      try #require(
+        TrapRisk(
+          spectrum: model.spectrum, noiseVariance: model.noiseVariance, rows: k, family: family)
+      ).optimum.risk.total
+    }
+    let linear = try SignalTable(model).json["linear"]["risk"].double()
+    for k in [1, 10, 50, 90, 99] {
+      let (stepSize, optimum) = TrainedMomentum.best(
+        model, rows: k, momentum: momentum, edge: TrainedMomentum.edge(momentum: momentum))
+      let risk = optimum.risk.total
+      #expect(
+        risk == (try trap(k, TrainedMomentum.family(stepSize: stepSize, momentum: momentum))))
+      for place in 1...400 {
+        let family = TrainedMomentum.family(stepSize: Double(place) / 100, momentum: momentum)
+        #expect(risk <= (try trap(k, family)) * (1 + 1e-6), "k = \(k), ω = \(place)/100")
+      }
+      // Without momentum there is a closed form, and from β = ¾ on there is no wall.
+      if index == 0 {
+        #expect(
+          agree(risk, try trap(k, .unrolled(depth: 3, step: .learned)), within: 1e-9), "\(k)")
+      } else if momentum >= 0.75 {
+        #expect(agree(risk, linear, within: 1e-5))
+      } else {
+        #expect(risk > 1.5 * linear)
+      }
+    }
+  }
+
   @Test("the same draws on every run, standard normal")
   func draws() throws {
     let (first, second) = (try SignalDraws(model), try SignalDraws(model))

@@ -4,7 +4,7 @@ import { change, now } from "./settings.mjs";
 import { nearestPosition, story } from "./story.mjs";
 import { crosses, escaped, fixed, heads, rows, scale, shape, tickText, ticks } from "./drawing.mjs";
 import { dragged, placeOf } from "./motion.mjs";
-import { isPrinted, widthOf } from "./sheet.mjs";
+import { isPrinted, screenSize, widthOf } from "./sheet.mjs";
 
 /** @type {(name: string) => any} An element of any kind. */
 export const byId = (name) => document.getElementById(name);
@@ -22,7 +22,9 @@ class Plot {
     const place = figure.querySelector(".plot");
     // In print the drawing is scaled to the paper size.
     this.width = isPrinted() ? 420 : Math.max(Math.round(place.clientWidth), 240);
-    this.height = height || Math.round(Math.min(Math.max(this.width * 0.52, 220), 300));
+    // On a projector two rows of charts fill the screen.
+    const isPresented = document.body.classList.contains("present") && innerWidth > 800 && !isPrinted();
+    this.height = isPresented ? Math.floor((screenSize().height - 41 - 16 - 29 - 4 - 2 * 37 - 10) / 2) : height || Math.round(Math.min(Math.max(this.width * 0.52, 220), 300));
     [this.left, this.right, this.top, this.bottom] = [left, this.width - right, 12, this.height - bottom];
     this.x = scale(x, this.left, this.right);
     this.y = scale(y, this.bottom, this.top);
@@ -221,7 +223,7 @@ export function mapChart(found, number) {
   const figure = byId("map");
   const rowsOfMap = grid.sigma.map((_, sigma) => sigma).filter((sigma) => chosen.table.has({ ...state, sigma }));
   const plot = new Plot(figure, {
-    x: { min: 0, max: rowNumbers.length, label: "" }, y: { min: 0, max: rowsOfMap.length, hidden: true }, left: 50, right: 8,
+    x: { min: 0, max: rowNumbers.length, label: "" }, y: { min: 0, max: rowsOfMap.length, hidden: true }, left: 68, right: 8,
   });
   // No ticks of an axis: the cells are the positions of the sliders.
   plot.parts = [];
@@ -233,7 +235,7 @@ export function mapChart(found, number) {
   let counts = [0, 0, 0, 0];
   rowsOfMap.forEach((sigma, row) => {
     const columns = kinds.map((kind) => kind.risks({ ...state, sigma }).map(value));
-    plot.text(plot.left - 6, plot.y(row + 0.5), grid.sigma[sigma], "end", "soft");
+    plot.text(plot.left - 6, plot.y(row + 0.5), `${row === rowsOfMap.length - 1 ? "σ = " : ""}${grid.sigma[sigma]}`, "end", "soft");
     rowNumbers.forEach((_, i) => {
       const risks = columns.map((column) => column[i]);
       const least = Math.min(...risks);
@@ -251,7 +253,6 @@ export function mapChart(found, number) {
     plot.text(plot.x(k + 0.5), plot.bottom + 14, String(rowNumbers[k]), "middle", "soft");
   }
   plot.text((plot.left + plot.right) / 2, plot.height - 8, "number k of rows of R", "middle");
-  plot.text(14, plot.top + 2, "σ", "start");
   const row = rowsOfMap.indexOf(state.sigma);
   plot.parts.push(`<rect class="chosen" x="${fixed(plot.x(state.k) - 1)}" y="${fixed(plot.y(row + 1) - 1)}" width="${fixed(plot.x(1) - plot.x(0) + 1)}" height="${fixed(plot.y(0) - plot.y(1) + 1)}"/>`);
   const words = kinds.map((kind, i) => `${kind.name} in ${counts[i]}`).filter((_, i) => counts[i]);
@@ -287,7 +288,10 @@ export function landscapeChart({ state, name, style, isDescent }, number) {
     const [x, y] = [value(point.r), isLearned ? 1 : value(point.risk)];
     plot.mark(marks[point.kind], x, y, `open ${style}${point.kind.includes("minimum") ? " full" : ""}`);
     const isFar = plot.x(x) > plot.right - 120;
-    plot.text(plot.x(x) + (isFar ? -10 : 10), plot.y(y) - 11, point.kind.replace("-", " "), isFar ? "end" : "start", "soft");
+    const [px, py] = [plot.x(x), plot.y(y)];
+    const anchor = isFar ? "end" : "start";
+    plot.taken.push([px - 5, py - 5, px + 5, py + 5]);
+    plot.hint([[px + (isFar ? -10 : 10), py - 11, anchor], [px, py + 17, "middle"], [px, py - 17, "middle"]], point.kind.replace("-", " "), "soft");
   }
   figure.querySelector("h3").textContent = isLearned ? "One dimension (k = n = 1): the best pairs (r, ω)" : "One dimension (k = n = 1): the risk over R = r";
   heads(figure.querySelector("thead"), isLearned ? ["", "r", "ω", "risk", "curvature in r"] : ["", "r", "risk", "curvature"]);

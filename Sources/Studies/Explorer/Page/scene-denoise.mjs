@@ -2,7 +2,7 @@
 import { decibels, digits, story } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, now, valueOf } from "./settings.mjs";
 import { cleaned, drawSignal, drawnSignal, first, rangeOf } from "./signals.mjs";
-import { escaped, heads, rows } from "./drawing.mjs";
+import { escaped } from "./drawing.mjs";
 import { isPrinted, screenSize, Sheet } from "./sheet.mjs";
 import { eased, move, stopMotion } from "./motion.mjs";
 
@@ -44,16 +44,19 @@ export function denoiseScene() {
   // The curve of odd depth on its way from one setting of the switch to the other: a picture, no number.
   let [before, part] = [/** @type {number[] | null} */ (null), 1];
 
+  let others = 0;
   function panelHeight() {
     if (isPrinted()) return 120;
     const { height, isLow } = screenSize();
     const isNarrow = innerWidth <= 800;
-    const others = [".head", ".controls", ".read"].reduce((sum, name) => sum + /** @type {any} */ (place.querySelector(name)).offsetHeight, 0);
-    if (isNarrow) return Math.min(Math.max((innerHeight - 41 - others + 60 - 3 * 42) / 3, 70), 130);
+    // As long as the details are closed: opening them does not change the panels.
+    if (!place.querySelector("details").open || !others) {
+      others = [".head", ".controls", ".read"].reduce((sum, name) => sum + /** @type {any} */ (place.querySelector(name)).offsetHeight, 0);
+    }
+    if (isNarrow) return Math.min(Math.max((innerHeight - 41 - others + 60 - 3 * 54) / 3, 66), 130);
     // Paddings, three gaps, and captions and bars of two rows.
     const rest = isLow ? 24 + 3 * 8 + 12 + 2 * 37 : 44 + 3 * 16 + 12 + 2 * 41;
-    const room = height - 41 - rest - Math.min(others, isLow ? 240 : 300);
-    return Math.min(Math.max(room / 2, 110), 300);
+    return Math.min(Math.max((height - 41 - rest - others) / 2, 80), 300);
   }
 
   const command = () => {
@@ -102,13 +105,8 @@ export function denoiseScene() {
       document.getElementById("d0").textContent = `Six signals for k = ${table.k[now[key]]} of ${table.n}. Expected gain over the noisy signal: best linear ${risk(found.linear)}, `
         + `bilevel ${risk(found.bilevel)}, even depth ${risk(found.even)}, odd depth ${valueOf("odd") === "paper" ? "on paper" : "as trained"} ${risk(found.odd)}.`;
     },
-    settle() {
-      const found = Object.entries(entries());
-      const table2 = document.getElementById("s0-table");
-      heads(table2.querySelector("thead"), ["", "risk", "gain / dB", "ω", "attained"]);
-      rows(table2.querySelector("tbody"), found.map(([name, entry]) =>
-        [name, digits(entry.risk, 6), entry.db === null ? "" : String(entry.db), entry.omega === null ? "" : entry.omega ? digits(entry.omega, 6) : "→ 0", entry.attained ? "yes" : "no"]));
-    },
+    values: () => [["", "risk", "gain / dB", "ω", "attained"], ...Object.entries(entries()).map(([name, entry]) =>
+      [name, digits(entry.risk, 6), entry.db === null ? "" : String(entry.db), entry.omega === null ? "" : entry.omega ? digits(entry.omega, 6) : "→ 0", entry.attained ? "yes" : "no"])],
     say: () => document.getElementById("d0").textContent,
     command,
   };

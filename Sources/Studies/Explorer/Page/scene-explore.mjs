@@ -1,6 +1,7 @@
 // The free explorer: its settings, its numbers and its commands.
 import { bilevelIndex, descent, grid, others, shown, unrolledIndex, value } from "./table.mjs";
 import { digits, nearestPosition, showsAllDigits, story } from "./story.mjs";
+import { first } from "./signals.mjs";
 import { addSetting, bindChoice, bindSlider, change, fill, now, settings } from "./settings.mjs";
 import { escaped, rows } from "./drawing.mjs";
 import { stopMotion } from "./motion.mjs";
@@ -9,17 +10,19 @@ import { byId, filterChart, landscapeChart, mapChart, ratioChart, spectrumChart,
 export function exploreScene() {
   const n = Number(grid.n);
   const algorithms = [{ name: "gradient-descent", kind: "unrolled", symbol: "ω", others: "", depths: grid.depth, styles: [] }, ...grid.algorithms.entries];
-  const standard = (name, text) => Math.max(grid[name].indexOf(text), 0);
+  // The explorer is entered with the numbers of the first screen, at odd depth with a step size for which it depends on
+  // k and σ who is best.
+  const standard = (name, number) => nearestPosition(grid[name].map(Number).map((x) => Number.isFinite(x) ? x : Infinity), number);
   const scenes = ["s8"];
   const add = (key, name, values, position, words, choices = undefined) =>
     addSetting(key, { name, values, standard: Math.min(position, values.length - 1), scenes, words, choices });
   add("freeRows", "k", grid.k, nearestPosition(grid.k.map(Number), n / 10), (i) => `k = ${grid.k[i]} of ${n}`);
-  add("freeDepth", "depth", grid.depth, standard("depth", "2"), (i) => `N = ${grid.depth[i]}, ${Number(grid.depth[i]) % 2 ? "odd" : "even"}`);
+  add("freeDepth", "depth", grid.depth, standard("depth", 3), (i) => `N = ${grid.depth[i]}, ${Number(grid.depth[i]) % 2 ? "odd" : "even"}`);
   add("algorithm", "algorithm", algorithms.map(({ name }) => name), 0, (i) => algorithms[i].name);
   add("freeData", "data", grid.data, 0, (i) => grid.data[i], (i) => ({ constant: "constant, y = λ𝟏", iid: "i.i.d. entries" })[grid.data[i]] ?? grid.data[i]);
-  add("freeSigma", "sigma", grid.sigma, standard("sigma", "0.9"), (i) => `σ = ${grid.sigma[i]}`);
-  add("freeTheta", "theta", grid.theta, standard("theta", "0.5"), (i) => `θ = ${grid.theta[i]}`);
-  add("freeOmega", "omega", grid.omega, 0, (i) => grid.omega[i] === "learned" ? "learned" : `ω = ${grid.omega[i]}`);
+  add("freeSigma", "sigma", grid.sigma, standard("sigma", first.signals.sigma), (i) => `σ = ${grid.sigma[i]}`);
+  add("freeTheta", "theta", grid.theta, standard("theta", first.signals.theta), (i) => `θ = ${grid.theta[i]}`);
+  add("freeOmega", "omega", grid.omega, standard("omega", 0.5), (i) => grid.omega[i] === "learned" ? "learned" : `ω = ${grid.omega[i]}`);
   // The fixed step size that returns when ω is no longer learned.
   let lastFixed = grid.omega.indexOf("0.5");
 
@@ -165,6 +168,9 @@ export function exploreScene() {
       mapChart(found, number);
       landscapeChart(found, number);
       spectrumChart(found, number);
+      // No empty place after an odd number of charts.
+      const count = [...document.querySelectorAll(".charts figure")].filter((figure) => !(/** @type {any} */ (figure).hidden)).length;
+      document.querySelector(".numbers").classList.toggle("wide", count % 2 === 0);
       commands(found);
     },
     say: () => "",

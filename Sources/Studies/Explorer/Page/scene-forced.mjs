@@ -42,11 +42,11 @@ export function forcedScene() {
       });
     },
     draw() {
-      const sheet = new Sheet(svg, { phone: 372 });
+      const sheet = new Sheet(svg, { phone: 384 });
       const { width, height, isNarrow } = sheet;
       const small = isNarrow ? 84 : Math.min(150, height * 0.24);
       const barRoom = isNarrow ? 88 : 190;
-      comb = { left: 34, right: width - barRoom - (isNarrow ? 18 : 50), top: 36, bottom: height - small - 62 };
+      comb = { left: 34, right: width - barRoom - (isNarrow ? 18 : 50), top: 46, bottom: height - small - 62 };
       const y = (t) => comb.bottom + t / 1.1 * (comb.top - comb.bottom);
       sheet.text(comb.left, 16, isNarrow ? "Eigenvalues of T" : "The 100 eigenvalues of T", "strong");
       sheet.levels(comb, y, [0, 0.5, 1]);
@@ -66,20 +66,28 @@ export function forcedScene() {
       if (count > 0) {
         // A padlock at the end of the block.
         const [lx, ly] = [end - 15, y(1) - 8];
+        sheet.marksTaken.push([lx - 9, ly - 16, lx + 9, ly + 2]);
         sheet.path(`M${lx - 4} ${ly - 7}v-4a4 4 0 0 1 8 0v4`, "curve thin bilevel");
         sheet.rect(lx - 6, ly - 7, lx + 6, ly + 1, "full bilevel");
       }
       sheet.dot(end, y(1), 10, "handle bilevel");
-      sheet.hint([[comb.left + signal + 16, y(1) - 14]], "dashed: best linear");
+      const above = y(1) - 11;
+      sheet.label([[edge(0), above], [comb.right, above, "end"], [(edge(0) + comb.right) / 2, above, "middle"], [edge(0), above - 18], [comb.right, y(0.5) - 6, "end"]], "dashed: best linear");
       // The noise that is kept.
       const bar = { left: width - barRoom + (isNarrow ? 10 : 30), right: width - (isNarrow ? 42 : 100), top: comb.top, bottom: comb.bottom };
       const scale = (r) => bar.bottom + r / 41 * (bar.top - bar.bottom);
-      sheet.text(isNarrow ? width : bar.left - 34, 16, isNarrow ? "Risk" : "Noise kept", "strong", isNarrow ? "end" : "start");
+      const formula = count > 0 || k === table.n - 1 ? "σ²(n − k)/2" : "";
+      sheet.text(isNarrow ? width : bar.left - 34, 16, isNarrow ? `Risk ${formula && `= ${formula}`}` : "Noise kept, the risk", "strong", isNarrow ? "end" : "start");
       sheet.levels({ ...bar, right: width }, scale, [0, 10, 20, 30, 40]);
       sheet.rect(bar.left, scale(risk), bar.right, bar.bottom, "full bilevel");
       sheet.line([[bar.left - 4, scale(table.linear.risk)], [width, scale(table.linear.risk)]], "curve linear");
-      sheet.text(isNarrow ? width : bar.right + 6, Math.max(scale(risk) + (isNarrow ? -7 : 6), bar.top + 12), digits(risk), "large", isNarrow ? "end" : "start");
-      sheet.hint([[bar.left - 34, bar.bottom + 22]], "σ²(n − k)/2, the risk");
+      const star = entry().attained ? "" : "*";
+      if (isNarrow) sheet.text(width, Math.max(scale(risk) - 7, bar.top - 4), `${digits(risk)}${star}`, "large", "end");
+      else {
+        const at = Math.min(Math.max(scale(risk) + 6, bar.top + 26), bar.bottom - 12);
+        if (formula) sheet.text(bar.right + 6, at - 20, `${formula} =`, "strong");
+        sheet.text(bar.right + 6, at, `${digits(risk)}${star}`, "large");
+      }
       // The remaining noise in a signal.
       const panel = { left: 34, right: width - (isNarrow ? 0 : 12), top: height - small, bottom: height - 4 };
       sheet.text(34, panel.top - 12, `Bilevel, k = ${k}`, "is-bilevel");
@@ -93,6 +101,12 @@ export function forcedScene() {
       const parts = forced > 1 ? `, the signal’s and ${forced - 1} of noise` : ", the signal’s";
       return forced ? `<b>${forced}</b> direction${forced > 1 ? "s are" : " is"} forced to 1${parts}: risk <b>${digits(risk)}${attained ? "" : "*"}</b>. The best linear denoiser has ${digits(table.linear.risk)}.`
         : `No direction is forced: risk <b>${digits(risk)}${attained ? "" : "*"}</b>, that of the best linear denoiser.`;
+    },
+    values() {
+      const { runs, risk } = entry();
+      return [["", "directions", "eigenvalue", "forced"], ["signal", "1", digits(runs[0][1], 6), runs[0][2] ? "yes" : "no"],
+        ...runs.slice(1).map(([count, gain, forced]) => ["noise", String(count), digits(gain, 6), forced ? "yes" : "no"]),
+        ["risk", "", digits(risk, 6), ""], ["best linear risk", "", digits(table.linear.risk, 6), ""]];
     },
     command: () => `toy risk --n 100 --k ${rowsOf()} --family bilevel --spectrum`,
   };

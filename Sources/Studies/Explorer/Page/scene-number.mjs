@@ -72,14 +72,14 @@ export function numberScene() {
       lastBest = bestPosition();
     },
     draw() {
-      const sheet = new Sheet(svg, { phone: 420 });
+      const sheet = new Sheet(svg, { phone: 430 });
       const { width, height, isNarrow } = sheet;
       const row = found();
       const c = values[now.c];
       const isBilevel = now.c === last;
       const style = isBilevel ? "bilevel" : "even";
       comb = isNarrow ? { left: 30, right: width - 14, top: 30, bottom: 168 } : { left: 34, right: width * 0.44, top: 34, bottom: height - 62 };
-      plot = isNarrow ? { left: 30, right: width - 84, top: 222, bottom: height - 46 } : { left: width * 0.54, right: width - 108, top: 34, bottom: height - 62 };
+      plot = isNarrow ? { left: 30, right: width - 84, top: 236, bottom: height - 46 } : { left: width * 0.54, right: width - 108, top: 34, bottom: height - 62 };
       const y = (t) => comb.bottom + t / 1.04 * (comb.top - comb.bottom);
       sheet.text(comb.left, comb.top - 18, "The 100 eigenvalues of T", "strong");
       sheet.levels(comb, y, [0, 0.5, 1]);
@@ -135,6 +135,12 @@ export function numberScene() {
       const knob = knobs[now.knob];
       return `Risk <b>${digits(row.risk[now.c])}</b> = ${digits(row.variance[now.c])} noise kept + ${digits(row.bias[now.c])} signal lost, at ${knob.label} `
         + `<b>${digits(table.knobs[knob.key][now.c], 4)}</b>. Bilevel ${digits(row.bilevel)}, best ${digits(row.least)}: one number is worth <b>${digits(row.worth)}</b>.`;
+    },
+    values() {
+      const row = found();
+      const line = (name, c, total, bias, variance) => [name, digits(c, 6), digits(total, 6), digits(bias, 6), digits(variance, 6)];
+      return [["", "c", "risk", "signal lost", "noise kept"], line("here", values[now.c], row.risk[now.c], row.bias[now.c], row.variance[now.c]),
+        ["best", digits(row.best, 6), digits(row.least, 6), "", ""], ["bilevel", "1", digits(row.bilevel, 6), "", ""], ["worth", "", digits(row.worth, 6), "", ""]];
     },
     command() {
       const knob = knobs[now.knob];

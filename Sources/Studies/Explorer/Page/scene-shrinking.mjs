@@ -87,7 +87,7 @@ export function shrinkingScene() {
         sheet.text(x(u) + (isRight ? -14 : 14), y(table.target) + 24, `signal, s = ${digits(s)}`, "is-odd plated", isRight ? "end" : "start");
       }
       // The signal, and the risk on a logarithmic scale.
-      const side = isNarrow ? 98 : Math.max(width * 0.34, 220);
+      const side = isNarrow ? 132 : Math.max(width * 0.34, 220);
       const panel = { left: 36, right: width - side - 24, top: height - small + 8, bottom: height - 22 };
       sheet.text(36, panel.top - 14, `Odd depth, ω = ${sizes[now.shrinking]}`, "is-odd");
       // The runs of eigenvalues: the signal, the forced directions and the free ones.
@@ -96,14 +96,16 @@ export function shrinkingScene() {
       drawSignal(sheet, panel, axis, ownCleaned([[1, table.target, 0], [forced, f0, 1], [k - 1, entry().free[at], 0]]), ownSignal().clean, "odd");
       const scale = { left: width - side + (isNarrow ? 30 : 48), right: width - (isNarrow ? 4 : 70), top: panel.top, bottom: panel.bottom };
       const level = (r) => scale.bottom + Math.log10(r / 0.3) / Math.log10(60 / 0.3) * (scale.top - scale.bottom);
-      sheet.text(scale.left - 34, panel.top - 14, "Risk", "strong");
+      sheet.text(scale.left - 34, panel.top - 14, isNarrow ? `Risk ${digits(risk[at])}` : "Risk", "strong");
       for (const r of [1, 10]) {
         sheet.line([[scale.left, level(r)], [scale.right, level(r)]], "grid");
         sheet.text(scale.left - 7, level(r) + 5, String(r), "soft", "end");
       }
       sheet.line([[scale.left, level(best.risk)], [scale.right, level(best.risk)]], "curve linear");
       const across = (i) => scale.left + 8 + i / (sizes.length - 1) * (scale.right - scale.left - 16);
-      table.rows[now.shrinkingDepth].forEach((row, i) => sheet.dot(across(i), level(row.risk[at]), 2.5, "open odd"));
+      // Where they would touch, every third of the others.
+      const isDense = across(1) - across(0) < 5.4;
+      table.rows[now.shrinkingDepth].forEach((row, i) => { if (!isDense || i % 3 === 0) sheet.dot(across(i), level(row.risk[at]), isDense ? 1.8 : 2.5, isDense ? "full odd" : "open odd"); });
       sheet.dot(across(now.shrinking), level(risk[at]), 8, "handle odd");
       if (!isNarrow) sheet.text(scale.right + 8, Math.min(level(risk[at]) + 5, scale.bottom), digits(risk[at]), "large");
       sheet.text((scale.left + scale.right) / 2, scale.bottom + 20, "ω → 0", "soft", "middle");
@@ -114,6 +116,11 @@ export function shrinkingScene() {
       const { risk, f0, product } = entry();
       const forced = rowsOf() < story.signals.n ? `Forced to <b>${digits(f0)}</b>` : "No direction is forced";
       return `${forced}, risk <b>${digits(risk[now.k])}</b>; the best linear denoiser has ${digits(best.risk)}. The signal needs ω(1+s) = <b>${digits(product)}</b>, beyond the limit 2.`;
+    },
+    values() {
+      const { f0, s, product, risk } = entry();
+      return [["ω", "f(0)", "s of the signal", "ω(1+s)", "risk"], [String(sizes[now.shrinking]), ...[f0, s, product, risk[now.k]].map((x) => digits(x, 6))],
+        ["best linear", "", "", "", digits(best.risk, 6)]];
     },
     command: () => `toy risk --n 100 --k ${rowsOf()} --depth ${table.N[now.shrinkingDepth]} --omega ${sizes[now.shrinking]}`,
   };

@@ -1,7 +1,7 @@
 // Scene 5: the wall.
 import { digits, nearestPosition, story, unpackedColumn } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, change, now } from "./settings.mjs";
-import { Sheet } from "./sheet.mjs";
+import { around, isPrinted, Sheet } from "./sheet.mjs";
 import { dragged, move, stopMotion, wantsNoMotion } from "./motion.mjs";
 
 /** @typedef {{ from: number, r: number, end: any, isDone: boolean, way: number[] }} Ball */
@@ -44,6 +44,8 @@ export function wallScene() {
   const odd = [title.textContent, text.innerHTML];
   const even = ["No wall at even depth", "Let the ball go: training rolls it downhill. At <b class=\"even\">even depth</b> the filter <i>f</i> only falls. Nothing is in the way, "
     + "and there is one valley: every ball ends there. At <b class=\"odd\">odd depth</b> a wall may hide a better one."];
+  const level = ["The wall hides nothing", "Let the ball go: training rolls it downhill. At <b class=\"odd\">odd depth</b> the filter <i>f</i> turns at the wall, and no ball crosses it. "
+    + "At this step size nothing is lost: the valley before the wall is as deep as the one behind."];
   const isBest = (point) => point.risk <= table.best * (1 + 1e-6);
 
   // The way of a ball: the part of an orbit that lies before it.
@@ -58,6 +60,8 @@ export function wallScene() {
     const way = rest ? [from] : [from, ...orbit.r.filter((r) => isUp ? r > from : r < from), orbit.to];
     return { from, r: from, end: rest ?? end, isDone: false, way };
   }
+  const fortyStarts = () => Array.from({ length: 40 }, (_, i) => ball(0.0875 + 0.175 * i));
+  const ticks = (list) => list.map((one) => ({ from: one.from, isBest: isBest(one.end) }));
   const hold = (keepsRug = true) => {
     stopMotion();
     if (!keepsRug) rug = [];
@@ -72,7 +76,7 @@ export function wallScene() {
     const finish = () => {
       isRolling = false;
       for (const one of balls) Object.assign(one, { r: one.end.r, isDone: true });
-      rug = [...rug, ...balls.map((one) => ({ from: one.from, isBest: isBest(one.end) }))].slice(-200);
+      rug = [...rug, ...ticks(balls)].slice(-200);
       changed(["s5"], true);
     };
     move(26 * length, (part) => {
@@ -105,7 +109,7 @@ export function wallScene() {
       });
       document.getElementById("s5-rain").addEventListener("click", () => {
         hold(false);
-        balls = Array.from({ length: 40 }, (_, i) => ball(0.0875 + 0.175 * i));
+        balls = fortyStarts();
         roll(changed);
       });
       dragged(svg, {
@@ -130,7 +134,7 @@ export function wallScene() {
       const row = found();
       const N = table.N[now.wallDepth];
       const name = N % 2 ? "odd" : "even";
-      [title.textContent, text.innerHTML] = N % 2 ? odd : even;
+      [title.textContent, text.innerHTML] = row.wall === null ? even : row.minima.every(isBest) ? level : odd;
       for (const part of place.querySelectorAll(".controls, .more")) {
         part.classList.toggle("odd", name === "odd");
         part.classList.toggle("even", name === "even");
@@ -142,7 +146,7 @@ export function wallScene() {
       const below = { ...box, top: split + 34, bottom: height - 44 };
       plot = { ...box, top: top.top, bottom: below.bottom };
       const x = (r) => box.left + r / last * (box.right - box.left);
-      const y = (e) => top.bottom + (e - 0.2) / 0.46 * (top.top - top.bottom);
+      const y = (e) => top.bottom + (e - 0.14) / 0.52 * (top.top - top.bottom);
       const z = (t) => below.bottom + t / 1.1 * (below.top - below.bottom);
       if (row.wall !== null) sheet.rect(x(row.wall), top.top - 4, box.right, top.bottom, "wash odd");
       sheet.levels(top, y, [0.2, 0.3, 0.4, 0.5, 0.6]);
@@ -154,35 +158,46 @@ export function wallScene() {
       sheet.text(box.left, below.top - 12, isNarrow ? (isClose ? "f(r²)" : "Eigenvalue f(r²) of T") : isClose ? "Filter f(r²)" : "Eigenvalue of T, the filter f(r²)", "strong");
       sheet.line([[box.left, y(table.best)], [box.right, y(table.best)]], "curve linear");
       sheet.line([[box.left, z(table.target)], [box.right, z(table.target)]], "curve linear");
-      sheet.hint([[box.left + 8, y(table.best) + 18], [box.right - 8, y(table.best) + 18, "end"]], "best linear");
-      sheet.hint([[box.left + 8, z(table.target) - 8]], isNarrow ? `t* = ${digits(table.target)}` : `best linear t* = ${digits(table.target)}`);
       if (row.wall === null) sheet.hint([[box.right - 4, below.top - 12, "end"]], isNarrow ? "f only falls" : "f only falls: no wall", "is-even");
       if (row.wall !== null) sheet.wall(x(row.wall), top.top - 4, below.bottom);
       sheet.clipped({ ...top, top: top.top - 14 }, () => sheet.line(places.map((r, i) => [x(r), y(Math.min(row.risks[i], 0.8))]), `curve ${name}`));
       sheet.clipped({ ...below, top: below.top - 8 }, () => sheet.line(places.map((r, i) => [x(r), z(Math.min(Math.max(row.gains[i], -1), 1.6))]), `curve ${name}`));
       if (row.wall !== null) {
-        const isFar = x(row.wall) > width - 150;
-        sheet.text(x(row.wall) + (isFar ? -11 : 11), top.top + 10, `wall r* = ${digits(row.wall)}`, "strong", isFar ? "end" : "start");
+        const at = x(row.wall);
+        const rows = isNarrow ? [10, 28] : [10, 28, 46, 64];
+        sheet.label(rows.flatMap((dy) => [[at + 11, top.top + dy, "start"], [at - 11, top.top + dy, "end"], [box.right - 4, top.top + dy, "end"]]), `wall r* = ${digits(row.wall)}`, "strong");
         if (!isNarrow) {
-          sheet.hint([[x(row.wall) + 11, z(between(row.gains, row.wall)) - 12]], "f turns here");
-          const space = x(row.wall) - box.left;
+          const turn = z(between(row.gains, row.wall));
+          sheet.hint([[at + 11, turn - 12], [at - 11, turn - 12, "end"], [at + 11, turn - 30], [at - 11, turn - 30, "end"], [at - 11, turn - 48, "end"]], "f turns here");
+          const space = at - box.left;
           if (space > 190) {
-            sheet.text(x(row.wall) - 14, top.top + 10, "training starts here", "soft", "end");
-            sheet.arrow(Math.max(box.left + 12, x(row.wall) - 280), top.top + 5, "left", Math.min(110, space - 190), "thin noise");
+            sheet.text(at - 14, top.top + 10, "training starts here", "soft", "end");
+            sheet.arrow(Math.max(box.left + 12, at - 280), top.top + 5, "left", Math.min(110, space - 190), "thin noise");
           }
         }
       }
       const low = balls.length > 1 && balls[0].isDone;
-      for (const point of row.minima) {
-        sheet.dot(x(point.r), y(point.risk), 5, `open ${name}`);
+      for (const point of [...row.minima].reverse()) {
+        const [px, py] = [x(point.r), y(point.risk)];
+        sheet.dot(px, py, 5, `open ${name}`);
         const isLeft = point.r < 0.4;
         const word = isLeft ? "start" : "middle";
-        const side = x(point.r) + (isLeft ? 12 : 0);
-        sheet.hint([[side, y(point.risk) - 13, word], [side, y(point.risk) + 24, word]], digits(point.risk), "strong");
+        const side = px + (isLeft ? 5 : 0);
         const count = low ? balls.filter((one) => one.end.r === point.r).length : 0;
-        if (count) sheet.text(side, y(point.risk) + (isBest(point) ? 22 : 26), `${count} ball${count > 1 ? "s" : ""}`, "large", word);
+        const counted = `${count} ball${count > 1 ? "s" : ""}`;
+        const words = !count ? digits(point.risk) : isNarrow ? counted : `${digits(point.risk)}: ${counted}`;
+        const near = [[side, py + 22, word], [side, py + 30, word], [side, py - 13, word], ...around(px, py, 10).slice(0, 14)];
+        // The valley behind the wall has its number always.
+        if (count || point === row.minima[row.minima.length - 1]) sheet.label(near, words, "strong");
+        else sheet.hint(near, words, "strong");
       }
-      for (const tick of rug) sheet.line([[x(tick.from), top.bottom + 1], [x(tick.from), top.bottom + 10]], `curve ${tick.isBest ? name : "noise"}`);
+      sheet.hint([...[18, 34].flatMap((dy) => [[box.left + 8, y(table.best) + dy, "start"], [x(places[now.start]) + 8, y(table.best) + dy, "start"], [box.right - 8, y(table.best) + dy, "end"], [(box.left + box.right) / 2, y(table.best) + dy, "middle"]])], "best linear");
+      const best = isNarrow ? `t* = ${digits(table.target)}` : `best linear t* = ${digits(table.target)}`;
+      sheet.label([box.left + 8, (box.left + box.right) / 2 + 20, box.right - 8].flatMap((px, i) => [-8, 19].map((dy) => /** @type {[number, number, string]} */ ([px, z(table.target) + dy, i === 2 ? "end" : "start"]))), best);
+      // On paper the border is shown by forty starts.
+      const shownTicks = isPrinted() && rug.length === 0 ? ticks(fortyStarts()) : rug;
+      for (const tick of shownTicks) sheet.line([[x(tick.from), top.bottom + 1], [x(tick.from), top.bottom + 10]], `curve ${tick.isBest ? name : "noise"}`);
+      if (isPrinted()) sheet.hint([[box.right, top.bottom + 26, "end"]], "ticks: 40 starts, gray where the best valley is not reached");
       for (const one of balls) {
         const at = y(Math.min(between(row.risks, one.r), 0.655));
         const isOne = balls.length === 1;
@@ -194,7 +209,9 @@ export function wallScene() {
         }
         if (isOne) {
           const t = z(Math.min(Math.max(between(row.gains, one.r), 0), 1.08));
-          sheet.line([[x(one.r), at + 4], [x(one.r), t - 7]], "dots");
+          // Not across the words between the two drawings.
+          sheet.line([[x(one.r), at + 4], [x(one.r), top.bottom]], "dots");
+          if (t - 7 > below.top - 4) sheet.line([[x(one.r), below.top - 4], [x(one.r), t - 7]], "dots");
           sheet.dot(x(one.r), t, 7, `full ${colour}`);
         }
         sheet.dot(x(one.r), at - (isOne ? 8 : 0), isOne ? 12 : 6, `handle ${colour}`);
@@ -216,11 +233,16 @@ export function wallScene() {
       const [one] = balls;
       if (!one.isDone) {
         const risk = digits(row.risks[now.start]);
-        return `Drag the ball, or let it go. Here the risk is <b>${risk}</b>` + (wall === null ? ". <b>No wall</b> at even depth." : one.from < wall ? ", <b>before</b> the wall." : ", <b>behind</b> the wall.");
+        return `${isPrinted() ? "At" : "Drag the ball, or let it go. Here the risk is"} ${isPrinted() ? `r = ${places[now.start]} the risk is ` : ""}<b>${risk}</b>` + (wall === null ? ". <b>No wall</b> at even depth." : one.from < wall ? ", <b>before</b> the wall." : ", <b>behind</b> the wall.");
       }
       const stopped = `Stopped at r = ${digits(one.end.r)}, risk <b>${digits(one.end.risk)}</b>`;
       if (isBest(one.end)) return `${stopped}, the best there is.${wall !== null && one.from > wall ? " It started behind the wall." : ""}`;
       return wall === null ? `${stopped}. This depth has no better valley at this ω.` : `${stopped}. The valley behind the wall has ${digits(table.best)}. <b>Start from there.</b>`;
+    },
+    values() {
+      const row = found();
+      return [["", "r", "risk"], ["start", String(places[now.start]), digits(row.risks[now.start], 6)], ...row.points.map((point) => [point.kind.replace("-", " "), digits(point.r, 6), digits(point.risk, 6)]),
+        ...(row.wall === null ? [] : [["wall", digits(row.wall, 6), ""]]), ["best linear", "", digits(table.best, 6)]];
     },
     command: () => `toy landscape --depth ${table.N[now.wallDepth]} --omega ${sizes[now.wallOmega]} -o -`,
   };

@@ -1,5 +1,5 @@
 // A sheet to draw on: scales, lines, words and handles as SVG, in pixels.
-import { escaped, fixed } from "./drawing.mjs";
+import { crosses, escaped, fixed } from "./drawing.mjs";
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
@@ -29,6 +29,12 @@ export class Sheet {
     this.height = height || (isPrinted() ? paper : this.isNarrow ? phone : screenHeight());
     /** @type {number[][]} The places of words. */
     this.taken = [];
+    /** @type {number[][]} Those of marks. */
+    this.marksTaken = [];
+    /** @type {{ points: number[][], clip: Box | null }[]} The lines, which words avoid. */
+    this.lines = [];
+    /** @type {Box | null} */
+    this.clip = null;
     /** @type {any[]} */
     this.hints = [];
     /** @type {string[]} */
@@ -42,16 +48,23 @@ export class Sheet {
   clipped(box, draw) {
     const name = `${this.name}-clip-${this.parts.length}`;
     this.add(`<clipPath id="${name}"><rect x="${fixed(box.left)}" y="${fixed(box.top)}" width="${fixed(box.right - box.left)}" height="${fixed(box.bottom - box.top)}"/></clipPath><g clip-path="url(#${name})">`);
+    this.clip = box;
     draw();
+    this.clip = null;
     this.add("</g>");
   }
 
-  line(points, style, extra = "") { if (points.length > 1) this.add(`<path class="${style}" d="${lineTo(points)}" ${extra}/>`); }
+  line(points, style, extra = "") {
+    if (points.length < 2) return;
+    if (/curve|dots|now|bracket/.test(style)) this.lines.push({ points, clip: this.clip });
+    this.add(`<path class="${style}" d="${lineTo(points)}" ${extra}/>`);
+  }
 
   // A smooth curve through points with ascending x that is monotone wherever they are: monotone cubics.
   /** @param {number[][]} points @param {string} style */
   smooth(points, style) {
     const all = points.filter(([x], i) => i === 0 || x > points[i - 1][0] + 1e-9);
+    this.lines.push({ points: all, clip: this.clip });
     const slopes = all.slice(1).map(([x, y], i) => (y - all[i][1]) / (x - all[i][0]));
     // The slope at a point: the harmonic mean of the adjacent slopes, 0 at a turn.
     const at = all.map((_, i) => {
@@ -72,14 +85,28 @@ export class Sheet {
     this.add(`<rect class="${style}" x="${fixed(Math.min(left, right))}" y="${fixed(Math.min(top, bottom))}" width="${fixed(Math.abs(right - left))}" height="${fixed(Math.abs(bottom - top))}" ${extra}/>`);
   }
 
-  dot(x, y, r, style, extra = "") { this.add(`<circle class="${style}" cx="${fixed(x)}" cy="${fixed(y)}" r="${r}" ${extra}/>`); }
+  dot(x, y, r, style, extra = "") {
+    if (!extra.includes("transparent")) this.marksTaken.push([x - r, y - r, x + r, y + r]);
+    this.add(`<circle class="${style}" cx="${fixed(x)}" cy="${fixed(y)}" r="${r}" ${extra}/>`);
+  }
 
-  square(x, y, r, style) { this.rect(x - r, y - r, x + r, y + r, style); }
+  square(x, y, r, style) {
+    this.marksTaken.push([x - r, y - r, x + r, y + r]);
+    this.rect(x - r, y - r, x + r, y + r, style);
+  }
+
+  // The mark of odd depths, where even ones have a dot.
+  triangle(x, y, r, style, extra = "") {
+    const [half, low] = [1.12 * r, 0.72 * r];
+    this.marksTaken.push([x - half, y - 1.1 * r, x + half, y + low]);
+    this.add(`<path class="${style}" d="M${fixed(x)} ${fixed(y - 1.1 * r)}L${fixed(x + half)} ${fixed(y + low)}H${fixed(x - half)}Z" ${extra}/>`);
+  }
 
   // An arrow of three strokes, its point at (x, y); up or down, left or right.
   arrow(x, y, direction, length, style) {
     const [dx, dy] = { up: [0, 1], down: [0, -1], left: [1, 0], right: [-1, 0] }[direction];
     const [wx, wy] = [dy * 5, dx * 5];
+    this.lines.push({ points: [[x, y], [x + dx * length, y + dy * length]], clip: null });
     this.path(`M${fixed(x)} ${fixed(y)}L${fixed(x + dx * length)} ${fixed(y + dy * length)}M${fixed(x + dx * 7 + wx)} ${fixed(y + dy * 7 + wy)}L${fixed(x)} ${fixed(y)}L${fixed(x + dx * 7 - wx)} ${fixed(y + dy * 7 - wy)}`, `curve ${style}`);
   }
 
@@ -100,17 +127,33 @@ export class Sheet {
 
   // Words that help and are left out where there is no room for them: at the first of several places that is free.
   /** @param {[x: number, y: number, anchor?: string][]} places */
-  hint(places, content, style = "soft") { this.hints.push({ places, content, style }); }
+  hint(places, content, style = "soft") { this.hints.push({ places, content, style, isNeeded: false }); }
+
+  // Words that are never left out: if no place is free, at one that lines cross, or at the first.
+  /** @param {[x: number, y: number, anchor?: string][]} places */
+  label(places, content, style = "soft") { this.hints.push({ places, content, style, isNeeded: true }); }
+
+  // Whether words may stand in a box: inside the drawing, on no other words, and on no marks and lines either.
+  isFree([left, top, right, bottom], avoidsLines = true) {
+    if (left < 0 || right > this.width + 2 || top < -2 || bottom > this.height + 2) return false;
+    const isClear = ([l, t, r, b]) => left > r + 3 || right < l - 3 || top > b - 1 || bottom < t + 1;
+    if (!this.taken.every(isClear)) return false;
+    if (!avoidsLines) return true;
+    if (!this.marksTaken.every(([l, t, r, b]) => left > r + 2 || right < l - 2 || top + 2 > b || bottom - 3 < t)) return false;
+    return !this.lines.some(({ points, clip }) => {
+      const box = clip ? [Math.max(left, clip.left), Math.max(top + 2, clip.top), Math.min(right, clip.right), Math.min(bottom - 3, clip.bottom)]
+        : [left, top + 2, right, bottom - 3];
+      return box[0] < box[2] && box[1] < box[3] && crosses(points, box);
+    });
+  }
 
   drawHints() {
-    for (const { places, content, style } of this.hints) {
-      for (const [x, y, anchor = "start"] of places) {
-        const [left, top, right, bottom] = this.placeOf(x, y, content, style, anchor);
-        const isFree = left >= 0 && right <= this.width + 2 && top >= -2 && bottom <= this.height + 2
-          && this.taken.every(([l, t, r, b]) => left > r + 3 || right < l - 3 || top > b - 1 || bottom < t + 1);
-        if (!isFree) continue;
-        this.text(x, y, content, style, anchor);
-        break;
+    // What is needed chooses first.
+    for (const isNeeded of [true, false]) {
+      for (const { places, content, style } of this.hints.filter((hint) => hint.isNeeded === isNeeded)) {
+        const at = (avoidsLines) => places.find(([x, y, anchor = "start"]) => this.isFree(this.placeOf(x, y, content, style, anchor), avoidsLines));
+        const place = at(true) ?? (isNeeded ? at(false) ?? places[0] : undefined);
+        if (place) this.text(place[0], place[1], content, style, place[2]);
       }
     }
   }
@@ -135,6 +178,7 @@ export class Sheet {
   wall(x, top, bottom) {
     const name = `${this.name}-hatch`;
     this.add(`<pattern id="${name}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V7"/></pattern>`);
+    this.marksTaken.push([x - 5, top, x + 5, bottom]);
     this.rect(x - 5, top, x + 5, bottom, "wall");
     this.rect(x - 5, top, x + 5, bottom, "hatched", `fill="url(#${name})"`);
   }
@@ -146,6 +190,19 @@ export class Sheet {
     this.svg.style.height = `${this.height}px`;
     this.svg.innerHTML = `<desc id="${this.name}">${escaped(description)}</desc>${this.parts.join("")}`;
   }
+}
+
+// Places for words around a point, the nearest first: beside it, above and below, then farther away.
+/** @returns {[number, number, string][]} */
+export function around(x, y, gap = 12) {
+  /** @type {[number, number, string][]} */
+  const result = [];
+  for (const far of [0, 14, 28, 44]) {
+    const beside = gap + far / 2;
+    result.push([x, y - gap - 5 - far, "middle"], [x, y + gap + 15 + far, "middle"], [x + beside, y - 8 - far, "start"], [x - beside, y - 8 - far, "end"],
+      [x + beside, y + 18 + far, "start"], [x - beside, y + 18 + far, "end"], [x + beside + 4, y + 5, "start"], [x - beside - 4, y + 5, "end"]);
+  }
+  return result;
 }
 
 // Whether the page is being laid out for print.

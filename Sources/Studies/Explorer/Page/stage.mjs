@@ -4,13 +4,15 @@ import { change, now, onChange, settings, showControl } from "./settings.mjs";
 import { addressOf, partsOf, readSettings, showNotes } from "./address.mjs";
 import { stopMotion, wantsNoMotion } from "./motion.mjs";
 import { fitScreen } from "./sheet.mjs";
+import { heads, rows } from "./drawing.mjs";
 
 /**
- * A scene: `draw` shows the settings, `say` is the sentence with its numbers, `command` prints them; `start` is called
+ * A scene: `draw` shows the settings, `say` is the sentence with its numbers, `values` are these as a table, the names of
+ * its columns first, `command` prints them; `start` is called
  * once, `changed` when a setting has changed, before the drawing.
  * @typedef {{ id: string, name: string, settings: Record<string, string>, standardOf?: Record<string, () => number>,
  *   fixed?: Record<string, number | null>, start: (changed: (ids: string[], isSettled: boolean) => void) => void,
- *   changed?: (key: string) => void, draw: () => void, settle?: () => void, say: () => string, command: () => string }} Scene
+ *   changed?: (key: string) => void, draw: () => void, values?: () => string[][], say: () => string, command: () => string }} Scene
  */
 
 /** @param {Scene[]} scenes */
@@ -36,7 +38,12 @@ export function openStage(scenes) {
     }
     const code = place.querySelector(".command code");
     if (code) code.textContent = scene.command();
-    if (isSettled) scene.settle?.();
+    const table = place.querySelector("table.values");
+    if (isSettled && table) {
+      const [names, ...lines] = scene.values();
+      heads(table.querySelector("thead"), names);
+      rows(table.querySelector("tbody"), lines);
+    }
   }
 
   // A key that is held down moves a slider more often than browsers allow an address to change.

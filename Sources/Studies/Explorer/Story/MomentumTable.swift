@@ -3,8 +3,8 @@
 package import Report
 import ToyModel
 
-/// The filter of three heavy-ball steps over ω(1+s), from β = 0 to 1, and the risk of each; and the filter of
-/// three unequal steps.
+/// The filter of three heavy-ball steps over ω(1+s), from β = 0 to 1, the best risk of each, and the one that training
+/// reaches; and the filter of three unequal steps.
 package struct MomentumTable: Sendable {
   /// The table.
   package let json: JSONValue
@@ -47,7 +47,9 @@ package struct MomentumTable: Sendable {
       "low": .digits(Self.range.lowerBound), "high": .digits(Self.range.upperBound),
       "lines": .array(lines), "least": .digits(minima), "at": .digits(places),
       "k": .array(rows.map { .integer($0) }), "risks": Self.risks(model, rows),
+      "trained": try TrainedMomentum.columns(model, rows),
       "step": .digits(long),
+      "unequalTrained": try TrainedMomentum.columns(model, rows, steps: unequal),
       "unequalRange": .digits([Self.unequalRange.lowerBound, Self.unequalRange.upperBound]),
       "unequal": try Self.line(in: Self.unequalRange, from: 1) { filter?.value(at: $0 - 1) ?? 0 }
         .text(),

@@ -24,6 +24,7 @@ package struct SpeechTable: Sendable {
         entries.append(
           .record([
             "N": .integer(depth), "mse": .digits(try row("test_mse")),
+            "error": .digits(2 * (try row("test_standard_error")) / (try row("frame"))),
             "theory": .digits(try row("prediction_mse")),
           ]))
       }

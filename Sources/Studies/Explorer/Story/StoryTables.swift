@@ -10,9 +10,6 @@ package struct StoryTables: Sendable {
   /// The gains of the first screen in words, for readers without scripts.
   package let inWords: String
 
-  /// The address of a picture of the first screen.
-  package let preview: String
-
   /// Computes all tables.
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
@@ -24,8 +21,6 @@ package struct StoryTables: Sendable {
       request.isSpecial
       ? try FirstScreen(request.model, words: request.words) : nil
     inWords = first?.inWords ?? signals.inWords
-    preview = LinkPreview.address(
-      draws: try SignalDraws(request.model), sigma: request.model.sigma, words: inWords)
     json = .record([
       "version": .text(request.version), "hasLandscapes": .truth(request.hasModel),
       "first": first?.json ?? .null,

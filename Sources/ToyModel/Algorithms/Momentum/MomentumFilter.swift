@@ -256,6 +256,8 @@ struct MomentumShape: PreparedAlgorithm {
     MomentumFilter(self, stepSize: stepSize)
   }
 
+  var memory: ReachCache? { known }
+
   func reach(stepSize: Double) -> FilterReach {
     known.reach(stepSize) { computedReach(stepSize: stepSize) }
   }

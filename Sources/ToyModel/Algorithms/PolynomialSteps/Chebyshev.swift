@@ -84,6 +84,8 @@ private struct ChebyshevShape: PreparedAlgorithm {
     let depth: Int
     let known: ReachCache
 
+    var memory: ReachCache? { known }
+
     /// Beyond it f(0) is 1 to the last bit.
     var searchLimit: Double { 1e6 }
 
