@@ -54,6 +54,7 @@ struct FigureLayout {
       arrange()
     }
     if naming == .direct, !isLegible {
+      prefersInside = false
       naming = panels.count == 1 ? .side : .below
       setLegend()
       arrange()
@@ -84,7 +85,8 @@ struct FigureLayout {
     if hasLegend { return panels.count == 1 ? .side : .below }
     let entries = panels.map { Legend.entries(of: $0.panel) }
     if panels.count > 2, let first = entries.first, !first.isEmpty,
-      entries.allSatisfy({ $0.count == first.count && zip($0, first).allSatisfy { $0.isAlike($1) } })
+      entries.allSatisfy({ $0.count == first.count && zip($0, first).allSatisfy { $0.isAlike($1) } }
+      )
     {
       return .below
     }
@@ -115,7 +117,9 @@ struct FigureLayout {
   /// Whether the plotting areas keep most of the image and labels have room beside them.
   private var isRoomy: Bool {
     guard let first = panels.first else { return true }
-    let isWide = first.box.width >= theme.plotShare * (width / Double(columns) - theme.gap(30))
+    // Short names that found no place within a panel are better beside it than in a legend.
+    let share = prefersInside ? min(theme.plotShare, 0.55) : theme.plotShare
+    let isWide = first.box.width >= share * (width / Double(columns) - theme.gap(30))
     let isHigh = zip(panels, labels).allSatisfy { panel, labels in
       Double(labels.beside.count) * theme.spacing <= panel.box.height
     }
@@ -180,7 +184,8 @@ struct FigureLayout {
       }
     }
     labels =
-      naming == .direct ? zip(panels, lines).map { LabelPlacement($0, lines: $1, prefersInside: prefersInside) } : []
+      naming == .direct
+      ? zip(panels, lines).map { LabelPlacement($0, lines: $1, prefersInside: prefersInside) } : []
   }
 
   private mutating func measure() {
@@ -209,7 +214,8 @@ struct FigureLayout {
       + Double(columns - 1) * gutter
     let plotWidth = max((width - used) / Double(columns), 60)
     // The figure is never narrower than its panels, even if requested.
-    width = max((wantedWidth * reduction).rounded(), (used + Double(columns) * plotWidth).rounded(.up))
+    width = max(
+      (wantedWidth * reduction).rounded(), (used + Double(columns) * plotWidth).rounded(.up))
     let plotHeight = plotHeight(width: plotWidth)
     var top = padding + headingHeight
     for row in 0..<rows {
@@ -270,7 +276,7 @@ struct FigureLayout {
         (members.map { grid[$0].top }.max() ?? 0) + (members.map { grid[$0].bottom }.max() ?? 0)
     }
     let left = ((bound - used) / Double(rows)).rounded(.down)
-    let most = theme.fillsHeight ? left : min(left, max(wanted, (0.8 * width).rounded()))
+    let most = theme.fillsHeight ? left : min(left, max(wanted, width.rounded()))
     return max(most, theme.leastPlotHeight)
   }
 

@@ -49,11 +49,15 @@ struct LabelPlacement {
       }
     }
     let ends = lines.map { Self.end(of: $0, in: box) }
-    for (index, (curve, line)) in zip(layout.panel.curves, lines).enumerated()
-    where !curve.label.isEmpty {
+    let curves = layout.panel.curves
+    // Level lines have room for their names along all of their length.
+    let order =
+      curves.indices.filter { !curves[$0].isLevel } + curves.indices.filter { curves[$0].isLevel }
+    for index in order where !curves[index].label.isEmpty {
+      let (curve, line) = (curves[index], lines[index])
       guard let end = ends[index] else { continue }
       let text = RichText(curve.label)
-      if prefersInside || isCrowded(end, among: ends, at: index),
+      if prefersInside || isCrowded(end, at: index, among: ends, of: surroundings),
         let place = unmistakablePlace(for: text, on: .curve(index), of: surroundings, in: box)
       {
         inside.append(Inside(text: text, ink: curve.style.color, box: place))

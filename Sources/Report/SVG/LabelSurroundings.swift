@@ -5,6 +5,8 @@ struct LabelSurroundings {
 
   /// The visible parts of the curves, in their order.
   let curves: [[[Pixel]]]
+  /// The numbers of the curves that have a name.
+  let named: [Int]
   /// The horizontal guides that have a name.
   let namedGuides: [(label: String, ink: Ink, run: [Pixel])]
   /// All other guides, and the edges of bands that are drawn.
@@ -19,8 +21,9 @@ struct LabelSurroundings {
   ///   - lines: The visible parts of its curves, in their order.
   init(_ layout: PanelLayout, lines: [Polyline]) {
     curves = lines.map { $0.simplified() }
+    named = curves.indices.filter { !layout.panel.curves[$0].label.isEmpty }
     let box = layout.box
-    var named: [(label: String, ink: Ink, run: [Pixel])] = []
+    var guides: [(label: String, ink: Ink, run: [Pixel])] = []
     var drawn: [[Pixel]] = []
     for guide in layout.panel.guides {
       switch guide.direction {
@@ -31,7 +34,7 @@ struct LabelSurroundings {
         if guide.label.isEmpty {
           drawn.append(run)
         } else {
-          named.append((guide.label, guide.style.color, run))
+          guides.append((guide.label, guide.style.color, run))
         }
       case .vertical:
         guard let x = layout.x.position(guide.value), x >= box.left - 0.5, x <= box.right + 0.5
@@ -48,7 +51,7 @@ struct LabelSurroundings {
         faint += edges.lower + edges.upper
       }
     }
-    (namedGuides, self.drawn, self.faint) = (named, drawn, faint)
+    (namedGuides, self.drawn, self.faint) = (guides, drawn, faint)
   }
 
   /// Whether no line touches an area.
@@ -75,10 +78,11 @@ struct LabelSurroundings {
     }
   }
 
-  /// The least distance of an area from another curve or another named guide; ∞ if there is none.
+  /// The least distance of an area from another line that has a name; ∞ if there is none.
+  ///
+  /// - Complexity: O(p) in the number of vertices of all lines.
   func distance(from place: Box, except line: Named) -> Double {
-    let others =
-      curves.indices.map { Named.curve($0) } + namedGuides.indices.map { Named.guide($0) }
+    let others = named.map { Named.curve($0) } + namedGuides.indices.map { Named.guide($0) }
     return others.filter { $0 != line }.reduce(.infinity) {
       min($0, LabelPlacement.distance(from: place, to: runs(of: $1)))
     }

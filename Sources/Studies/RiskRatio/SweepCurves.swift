@@ -51,13 +51,13 @@ struct SweepCurves {
     let groups = groups
     var references = standards
     for group in groups {
-      guard let kind = Self.referenceKind(of: group.family) else { continue }
+      guard let kind = referenceKind(of: group.family) else { continue }
       references.append(
-        Reference(label: group.family.inWords, style: kind.style(), points: group.points))
+        Reference(label: label(of: group), style: kind.style(), points: group.points))
     }
     let tolerance = tolerance(groups.flatMap(\.points) + references.flatMap(\.points))
     let places = groups.map { group -> Int? in
-      guard Self.referenceKind(of: group.family) == nil else { return nil }
+      guard referenceKind(of: group.family) == nil else { return nil }
       return references.firstIndex { isOn($0.points, group.points, tolerance) }
     }
     for (group, place) in zip(groups, places) {
@@ -77,8 +77,10 @@ struct SweepCurves {
           style: reference.style))
     }
     for (group, place) in zip(groups, places)
-    where Self.referenceKind(of: group.family) == nil {
+    where referenceKind(of: group.family) == nil {
       var style = ranks.style(of: group.family, axis: axis)
+      // Markers show that there are few depths.
+      if axis == .depth, group.points.count > 25 { style.marker = .none }
       var name = label(of: group)
       if let place {
         name = ""
@@ -89,7 +91,7 @@ struct SweepCurves {
         }
       }
       let isBounded = group.rows.contains { !$0.optimum.isExact }
-      if isBounded { name = "\(group.family.algorithm.entry.title): best known" }
+      if isBounded { name = "\(group.family.algorithm.entry.title): at most" }
       curves.append(Curve(name, points: group.points, style: style))
       if isBounded { appendBounds(group, style) }
       if axis == .testDepth, group.family.depth != nil,
@@ -147,8 +149,14 @@ struct SweepCurves {
 
   // MARK: - References
 
-  private static func referenceKind(of family: DenoiserFamily) -> FamilyStyle? {
-    family == .linear ? .linear : family == .bilevel ? .bilevel : nil
+  private func referenceKind(of family: DenoiserFamily) -> FamilyStyle? {
+    if quantity == .ratioToEven, isEvenDepth(family) { return .even }
+    return family == .linear ? .linear : family == .bilevel ? .bilevel : nil
+  }
+
+  /// Whether a family has the risk of even depth at any depth of its style.
+  private func isEvenDepth(_ family: DenoiserFamily) -> Bool {
+    family.algorithm == .gradientDescent && family.style == .even && family.step == .learned
   }
 
   /// The level of a ratio's denominator, unless its family is among the curves.
@@ -163,7 +171,8 @@ struct SweepCurves {
       return [level("best linear", .linear, at: 1)]
     case .ratioToBilevel where !part.families.contains(.bilevel):
       return [level("bilevel", .bilevel, at: 1)]
-    case .ratioToEven: return [level("even depth", .even, at: 0)]
+    case .ratioToEven where !part.families.contains(where: isEvenDepth):
+      return [level("even depth", .even, at: 0)]
     default: return []
     }
   }
@@ -203,7 +212,7 @@ struct SweepCurves {
         color: style.color, hasBoundary: false))
     curves.append(
       Curve(
-        "lower bound", points: zip(places, lower).map { Point(x: $0.x, y: $1) },
+        "at least", points: zip(places, lower).map { Point(x: $0.x, y: $1) },
         style: Style(color: style.color, width: 1)))
   }
 

@@ -31,14 +31,23 @@ extension SweepResult {
       panels = names.map { name in
         let members = curves.filter { $0.first?.setting.data.name == name }
         return panel(
-          SweepPart(
-            title: names.count > 1 ? members.first?.first?.setting.data.title : nil,
-            curves: members), scale: scale)
+          dataPart(members, isNamed: names.count > 1), scale: scale)
       }
     }
     return Figure(
       title: "\(title) (\(constants))", command: command, panels: panels, columns: panels.count,
       aspect: panels.count == 1 ? 0.62 : 0.75)
+  }
+
+  /// One data model; the title of several also says that all steps are learned.
+  private func dataPart(_ curves: [[RiskRow]], isNamed: Bool) -> SweepPart {
+    var part = SweepPart(curves: curves)
+    guard isNamed, let title = curves.first?.first?.setting.data.title else { return part }
+    let steps = part.families.filter { $0.step != nil }
+    part.namesStep =
+      !steps.isEmpty && steps.allSatisfy { $0.algorithm == .gradientDescent && $0.isLearned }
+    part.title = part.namesStep ? "\(title), learned *ω*" : title
+    return part
   }
 
   /// Learned and fixed step sizes in panels of their own, each with the references, where one panel would have more
@@ -72,7 +81,9 @@ extension SweepResult {
     let values = part.curves.joined().compactMap { quantity.range(in: $0) }
       .flatMap { [$0.lower, $0.upper] }.filter(\.isFinite)
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    return low > 0 && high > 20 * low && quantity != .ratioToEven ? .logarithmic : .linear
+    // Over the depth small differences between large risks count.
+    let factor = axis == .depth ? 1000.0 : 20
+    return low > 0 && high > factor * low && quantity != .ratioToEven ? .logarithmic : .linear
   }
 
   /// The horizontal axis; that of the step size reaches to 2, where unrolling diverges.
@@ -86,13 +97,18 @@ extension SweepResult {
     return Axis(axis.label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
   }
 
-  /// A range with room below the best linear denoiser where that would lie on the axis; nil elsewhere.
+  /// A range with room below the best linear denoiser where that would lie on the axis, and below the floor for its
+  /// name; nil elsewhere.
   private func roomyRange(_ curves: [Curve]) -> ClosedRange<Double>? {
     let values = curves.flatMap(\.points).map(\.y).filter(\.isFinite)
-    guard quantity == .ratioToLinear, let low = values.min(), let high = values.max(),
-      low >= 0, low < 0.05 * (high - low)
-    else { return nil }
-    return -0.05 * high...1.05 * high
+    guard let low = values.min(), let high = values.max(), low < high else { return nil }
+    let span = high - low
+    switch quantity {
+    case .ratioToEven: return low - 0.13 * span...high + 0.05 * span
+    case .risk, .ratioToLinear:
+      return low >= 0 && low < 0.05 * span ? -0.05 * high...1.05 * high : nil
+    case .bias, .variance, .ratioToBilevel: return nil
+    }
   }
 
   /// The name of the vertical axis.
