@@ -37,7 +37,7 @@ struct FigureLayout {
     let wanted = figure.width ?? standard
     wantedWidth = wanted.isFinite ? min(max(wanted, 200), 10_000).rounded() : standard
     width = wantedWidth
-    aspect = figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.62
+    aspect = theme.heightScale * (figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.62)
     legend = Legend([], theme: theme)
     naming = .direct
     if !figure.heading.isEmpty {
@@ -48,10 +48,15 @@ struct FigureLayout {
     naming = firstNaming(hasLegend: figure.hasLegend)
     setLegend()
     arrange()
-    if naming == .direct, !isLegible {
+    let isLegibleBeside = isLegible
+    if naming == .direct, !isLegibleBeside || labels.contains(where: \.hasBracket) {
       // Names within the panels leave these wider.
       prefersInside = true
       arrange()
+      if isLegibleBeside, !isLegible {
+        prefersInside = false
+        arrange()
+      }
     }
     if naming == .direct, !isLegible {
       prefersInside = false

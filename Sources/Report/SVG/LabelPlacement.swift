@@ -102,6 +102,9 @@ struct LabelPlacement {
     beside.contains { ($0.y - $0.end.y).magnitude > theme.gap(2) }
   }
 
+  /// Whether three or more labels belong to lines that end at one place.
+  var hasBracket: Bool { hasLeaders && groups.contains { $0.count > 2 } }
+
   /// The labels beside the plotting area from top to bottom, grouped by the place where their lines end.
   var groups: [[Beside]] {
     var groups: [[Beside]] = []

@@ -237,12 +237,10 @@ struct SweepCurves {
     let family = group.family
     guard family.depth != nil else { return family.inWords }
     if family.hasLearnedSizes {
-      let count =
-        axis == .depth
-        ? "*N*"
-        : group.depths.map { Self.inWords($0, isAlone: group.depths.count == 1) }
-          .joined(separator: ", ")
-      return "\(count) learned steps" + (isOnFloor(group) ? ": the floor" : "")
+      guard axis != .depth else { return "learned steps" }
+      let isAlone = group.depths.count == 1
+      let counts = group.depths.map { Self.inWords($0, isAlone: isAlone) }.joined(separator: ", ")
+      return "\(counts) learned steps" + (isOnFloor(group) ? ": the floor" : "")
     }
     let depths =
       axis == .depth

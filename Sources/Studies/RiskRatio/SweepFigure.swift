@@ -39,14 +39,14 @@ extension SweepResult {
       aspect: panels.count == 1 ? 0.62 : 0.75)
   }
 
-  /// One data model; the title of several also says that all steps are learned.
+  /// One data model, with a title where there are several, or where all step sizes are chosen alike.
   private func dataPart(_ curves: [[RiskRow]], isNamed: Bool) -> SweepPart {
     var part = SweepPart(curves: curves)
-    guard isNamed, let title = curves.first?.first?.setting.data.title else { return part }
-    let steps = part.families.filter { $0.step != nil }
-    part.namesStep =
-      !steps.isEmpty && steps.allSatisfy { $0.algorithm == .gradientDescent && $0.isLearned }
-    part.title = part.namesStep ? "\(title), learned *ω*" : title
+    let title = isNamed ? curves.first?.first?.setting.data.title : nil
+    let step = axis == .omega || axis == .testDepth ? nil : part.commonStep
+    part.namesStep = step != nil
+    let parts = [title, step.map { $0 == .learned ? "learned *ω*" : "*ω* = \($0.label)" }]
+    if part.namesStep || isNamed { part.title = parts.compactMap { $0 }.joined(separator: ", ") }
     return part
   }
 
@@ -97,19 +97,23 @@ extension SweepResult {
     return Axis(axis.label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
   }
 
-  /// A range with room below the best linear denoiser where that would lie on the axis, and below the floor for its
-  /// name; nil elsewhere.
+  /// A range with room below the best linear denoiser where that would lie on the axis, and for names below the floor
+  /// and above the bounds of untied steps; nil elsewhere.
   private func roomyRange(_ curves: [Curve]) -> ClosedRange<Double>? {
     let values = curves.flatMap(\.points).map(\.y).filter(\.isFinite)
     guard let low = values.min(), let high = values.max(), low < high else { return nil }
     let span = high - low
     switch quantity {
-    case .ratioToEven: return low - 0.13 * span...high + 0.05 * span
+    case _ where axis == .depth && hasBounds: return low - 0.05 * span...high + 0.12 * span
+    case .ratioToEven: return low - 0.16 * span...high + 0.05 * span
     case .risk, .ratioToLinear:
       return low >= 0 && low < 0.05 * span ? -0.05 * high...1.05 * high : nil
     case .bias, .variance, .ratioToBilevel: return nil
     }
   }
+
+  /// Whether only bounds are known of some risk.
+  private var hasBounds: Bool { rows.joined().contains { !$0.optimum.isExact } }
 
   /// The name of the vertical axis.
   private var axisLabel: String {
@@ -136,4 +140,15 @@ struct SweepPart {
 
   /// The families of the curves.
   var families: [DenoiserFamily] { curves.compactMap { $0.first?.setting.family } }
+
+  /// The choice of ω that all unrolled families share; nil where they differ, or have other parameters.
+  var commonStep: StepRule? {
+    let unrolled = families.filter { $0.step != nil }
+    guard let step = unrolled.first?.step,
+      unrolled.allSatisfy({
+        $0.step == step && ($0.algorithm == .gradientDescent || !$0.algorithm.isSpectral)
+      })
+    else { return nil }
+    return step
+  }
 }
