@@ -94,7 +94,7 @@ public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
       theme.fontFamily = "'Times New Roman', 'Liberation Serif', 'DejaVu Serif', serif"
       (theme.title, theme.axis, theme.tick, theme.label) = (8, 8, 7.5, 8)
       (theme.spacing, theme.strokeScale, theme.markerScale, theme.gapScale) = (9.5, 0.55, 0.55, 0.6)
-      (theme.plotShare, theme.heightScale) = (0.7, 1.2)
+      (theme.plotShare, theme.heightScale) = (0.7, 1.25)
     case .slides:
       theme.widths = [960]
       (theme.height, theme.keepsShape) = (540, true)

@@ -64,7 +64,7 @@ extension LabelPlacement {
           place.right <= room.right, isFree(place, of: surroundings, allowsFaint: allowsFaint)
         else { continue }
         let other = surroundings.distance(from: place, except: line)
-        guard other > 1.5 * own + theme.gap(3) else { continue }
+        guard other > 1.5 * own + theme.gap(2) else { continue }
         let score = min(other, theme.gap(36)) - 0.02 * (box.right - x)
         if score > greatest { (greatest, best) = (score, place) }
       }

@@ -91,7 +91,7 @@ struct SweepCurves {
         }
       }
       let isBounded = group.rows.contains { !$0.optimum.isExact }
-      if isBounded { name = "\(group.family.algorithm.entry.title): at most" }
+      if isBounded { name = "\(group.family.algorithm.entry.title) (bounds)" }
       curves.append(Curve(name, points: group.points, style: style))
       if isBounded { appendBounds(group, style) }
       if axis == .testDepth, group.family.depth != nil,
@@ -200,7 +200,7 @@ struct SweepCurves {
 
   // MARK: - Points
 
-  /// The area between the bounds of a curve, and the lower one as a line.
+  /// The area between the bounds of a curve, and the lower one as a line; the upper one has the name.
   private mutating func appendBounds(_ group: Group, _ style: Style) {
     let places = group.rows.compactMap { row in
       axis.value(in: row.setting).map { (x: $0, range: quantity.drawnRange(in: row)) }
@@ -212,7 +212,7 @@ struct SweepCurves {
         color: style.color, hasBoundary: false))
     curves.append(
       Curve(
-        "at least", points: zip(places, lower).map { Point(x: $0.x, y: $1) },
+        "", points: zip(places, lower).map { Point(x: $0.x, y: $1) },
         style: Style(color: style.color, width: 1)))
   }
 
@@ -273,7 +273,7 @@ struct SweepCurves {
 
 extension DenoiserFamily {
   /// Whether the sizes of all steps are learned.
-  fileprivate var hasLearnedSizes: Bool {
+  var hasLearnedSizes: Bool {
     algorithm.entry.parameters.first?.isSchedule == true && step == .learned
   }
 }

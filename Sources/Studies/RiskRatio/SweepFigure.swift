@@ -141,9 +141,10 @@ struct SweepPart {
   /// The families of the curves.
   var families: [DenoiserFamily] { curves.compactMap { $0.first?.setting.family } }
 
-  /// The choice of ω that all unrolled families share; nil where they differ, or have other parameters.
+  /// The choice of ω that all unrolled families share; nil where they differ, or have other parameters. Steps of
+  /// learned sizes say themselves what they are.
   var commonStep: StepRule? {
-    let unrolled = families.filter { $0.step != nil }
+    let unrolled = families.filter { $0.step != nil && !$0.hasLearnedSizes }
     guard let step = unrolled.first?.step,
       unrolled.allSatisfy({
         $0.step == step && ($0.algorithm == .gradientDescent || !$0.algorithm.isSpectral)
