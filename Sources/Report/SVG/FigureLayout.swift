@@ -157,6 +157,8 @@ struct FigureLayout {
   /// Places the panels in passes: ticks need a size, and the size needs the labels of ticks.
   private mutating func arrange() {
     titleWidths = []
+    // An earlier arrangement may have needed more.
+    width = (wantedWidth * reduction).rounded()
     guard !panels.isEmpty else {
       height = theme.gap(120)
       return
