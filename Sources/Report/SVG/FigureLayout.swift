@@ -26,6 +26,10 @@ struct FigureLayout {
   /// The room for the title of each panel.
   private var titleWidths: [Double] = []
 
+  /// The size at which the image is shown.
+  var shownWidth: Double { reduction > 1 ? (width / reduction).rounded() : width }
+  var shownHeight: Double { reduction > 1 ? (height / reduction).rounded(.down) : height }
+
   private var padding: Double { theme.gap(8) }
   private var gutter: Double { theme.gap(18) }
 
