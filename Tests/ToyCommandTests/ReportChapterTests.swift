@@ -33,11 +33,12 @@ import ToyModel
     #expect(section.commands.contains { $0.hasPrefix("toy ") })
   }
 
-  /// Depths have the hue of their parity and differ in dashes or markers; step sizes have no hue.
+  /// Depths have the hue of their parity and differ in shades, dashes or markers; step sizes have no hue.
   private func expectColoursOfKinds(_ figure: Figure) {
-    let (blues, greens): ([Ink], [Ink]) = ([.blue, .skyBlue], [.green])
+    let (blues, greens): ([Ink], [Ink]) = ([.blue, .skyBlue], [.green, .darkGreen])
     for panel in figure.panels {
-      for curve in panel.curves {
+      // A reference may have names of curves on it beside its own.
+      for curve in panel.curves where !curve.label.hasPrefix("bilevel") {
         if let match = curve.label.firstMatch(of: /N\*? (?:= ([0-9]+)|(even|odd))/) {
           let isEven =
             match.1.flatMap { Int($0) }.map { $0.isMultiple(of: 2) } ?? (match.2 == "even")

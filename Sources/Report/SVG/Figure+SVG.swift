@@ -2,8 +2,9 @@ extension Figure {
   /// The figure as an SVG file, in UTF-8.
   ///
   /// The file has an opaque background, `<title>`, `<desc>` and `<metadata>` with the command.
-  /// Lines are named at their right ends; with more than seven lines in a panel, or without room for
-  /// the names, a legend stands outside the plotting areas. The same figure gives the same bytes.
+  /// Lines are named at their right ends, or within the panel where they end together or the panel is narrow; with more
+  /// than seven lines in a panel, or without room for the names, a legend stands outside the plotting areas. The same
+  /// figure gives the same bytes.
   ///
   /// - Parameter theme: The sizes of the image, its text and its lines, and the colours.
   /// - Returns: The bytes of the file.
@@ -18,8 +19,8 @@ extension Figure {
     var writer = SVGWriter(colors: theme.colors)
     let name = identifier + variant
     writer.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"")
-    writer.attribute("width", layout.width, unit: theme.unit.rawValue)
-    writer.attribute("height", layout.height, unit: theme.unit.rawValue)
+    writer.attribute("width", layout.shownWidth, unit: theme.unit.rawValue)
+    writer.attribute("height", layout.shownHeight, unit: theme.unit.rawValue)
     writer.raw(" viewBox=\"0 0 ")
     writer.number(layout.width)
     writer.raw(" ")

@@ -1,12 +1,25 @@
 // Names of lines that end where others do: they stand where the lines are apart.
 
 extension LabelPlacement {
-  /// Whether the end of a line is so close to that of another one that a name beside it might be either's.
-  func isCrowded(_ end: Pixel, among ends: [Pixel?], at index: Int) -> Bool {
-    ends.enumerated().contains { other, place in
-      guard other != index, let place else { return false }
-      return abs(place.x - end.x) < theme.spacing && abs(place.y - end.y) < 0.4 * theme.spacing
+  /// Whether the end of a line is so close to another line with a name that one beside it might be either's.
+  ///
+  /// - Parameters:
+  ///   - end: The end of the line.
+  ///   - index: The number of the line.
+  ///   - ends: The ends of all curves.
+  ///   - surroundings: All lines of the panel.
+  func isCrowded(
+    _ end: Pixel, at index: Int, among ends: [Pixel?], of surroundings: LabelSurroundings
+  ) -> Bool {
+    let margin = 0.4 * theme.spacing
+    let isAtEnd = surroundings.named.contains { other in
+      guard other != index, let place = ends[other] else { return false }
+      return abs(place.x - end.x) < 2 * theme.spacing && abs(place.y - end.y) < margin
     }
+    // A line that goes on past the end.
+    let beside = Box(
+      left: end.x - 1, top: end.y - margin, right: end.x + 1, bottom: end.y + margin)
+    return isAtEnd || surroundings.distance(from: beside, except: .curve(index)) == 0
   }
 
   /// The place along a line that is nearest to it and farthest from all others; nil where no place belongs to this
@@ -14,36 +27,44 @@ extension LabelPlacement {
   ///
   /// - Parameters:
   ///   - text: The name.
-  ///   - index: The number of the line.
-  ///   - runs: The visible parts of all lines.
-  ///   - layout: The panel.
+  ///   - line: The number of the line.
+  ///   - surroundings: All lines of the panel.
+  ///   - box: The plotting area.
   /// - Returns: The box of the name.
   /// - Complexity: O(p) for each of 40 places, p the number of vertices of all lines.
   func unmistakablePlace(
-    for text: RichText, onLine index: Int, of runs: [[[Pixel]]], layout: PanelLayout
+    for text: RichText, on line: LabelSurroundings.Named, of surroundings: LabelSurroundings,
+    in box: Box
   ) -> Box? {
-    let box = layout.box
+    for allowsFaint in [false, true] {
+      let place = unmistakablePlace(
+        for: text, on: line, of: surroundings, allowsFaint: allowsFaint, in: box)
+      if let place { return place }
+    }
+    return nil
+  }
+
+  private func unmistakablePlace(
+    for text: RichText, on line: LabelSurroundings.Named, of surroundings: LabelSurroundings,
+    allowsFaint: Bool, in box: Box
+  ) -> Box? {
     let width = text.width(size: theme.label) * FontMetrics.substitution
     let (half, gap) = (theme.label * 0.62, theme.gap(4))
     let room = box.expanded(by: -theme.gap(3))
-    let guides = layout.panel.guides.compactMap { guide in
-      guide.direction == .horizontal ? layout.y.position(guide.value) : nil
-    }
     var best: Box?
     var greatest = 0.0
     for step in 0...40 {
       // From the right, where names are looked for first.
       let x = box.right - Double(step) / 40 * box.width
-      for (place, own) in places(at: x, on: runs[index], size: (width, half), gap: gap) {
+      for (place, own) in places(
+        at: x, on: surroundings.runs(of: line), size: (width, half), gap: gap)
+      {
         guard
           place.top >= room.top, place.bottom <= room.bottom, place.left >= room.left,
-          place.right <= room.right, isFree(place, runs: runs),
-          !guides.contains(where: { $0 > place.top - gap && $0 < place.bottom + gap })
+          place.right <= room.right, isFree(place, of: surroundings, allowsFaint: allowsFaint)
         else { continue }
-        let other = runs.indices.filter { $0 != index }.reduce(Double.infinity) {
-          min($0, Self.distance(from: place, to: runs[$1]))
-        }
-        guard other > 1.6 * own + theme.gap(4) else { continue }
+        let other = surroundings.distance(from: place, except: line)
+        guard other > 1.5 * own + theme.gap(2) else { continue }
         let score = min(other, theme.gap(36)) - 0.02 * (box.right - x)
         if score > greatest { (greatest, best) = (score, place) }
       }

@@ -32,25 +32,33 @@ struct LabelPlacement {
   /// - Parameters:
   ///   - layout: The panel, placed.
   ///   - lines: The visible parts of the panel's curves, in their order.
-  init(_ layout: PanelLayout, lines: [Polyline]) {
+  ///   - prefersInside: Whether names stand within the panel wherever they have a place of their own there.
+  init(_ layout: PanelLayout, lines: [Polyline], prefersInside: Bool = false) {
     theme = layout.theme
     let box = layout.box
-    let runs = lines.map { $0.simplified() }
-    for guide in layout.panel.guides where guide.direction == .horizontal && !guide.label.isEmpty {
-      guard let y = layout.y.position(guide.value), y >= box.top - 0.5, y <= box.bottom + 0.5
-      else { continue }
-      beside.append(
-        Beside(
-          text: RichText(guide.label), ink: guide.style.color, end: Pixel(x: box.right, y: y), y: y)
-      )
+    let surroundings = LabelSurroundings(layout, lines: lines)
+    for (index, guide) in surroundings.namedGuides.enumerated() {
+      let text = RichText(guide.label)
+      if prefersInside,
+        let place = unmistakablePlace(for: text, on: .guide(index), of: surroundings, in: box)
+      {
+        inside.append(Inside(text: text, ink: guide.ink, box: place))
+      } else {
+        let end = Pixel(x: box.right, y: guide.run[0].y)
+        beside.append(Beside(text: text, ink: guide.ink, end: end, y: end.y))
+      }
     }
     let ends = lines.map { Self.end(of: $0, in: box) }
-    for (index, (curve, line)) in zip(layout.panel.curves, lines).enumerated()
-    where !curve.label.isEmpty {
+    let curves = layout.panel.curves
+    // Level lines have room for their names along all of their length.
+    let order =
+      curves.indices.filter { !curves[$0].isLevel } + curves.indices.filter { curves[$0].isLevel }
+    for index in order where !curves[index].label.isEmpty {
+      let (curve, line) = (curves[index], lines[index])
       guard let end = ends[index] else { continue }
       let text = RichText(curve.label)
-      if isCrowded(end, among: ends, at: index),
-        let place = unmistakablePlace(for: text, onLine: index, of: runs, layout: layout)
+      if prefersInside || isCrowded(end, at: index, among: ends, of: surroundings),
+        let place = unmistakablePlace(for: text, on: .curve(index), of: surroundings, in: box)
       {
         inside.append(Inside(text: text, ink: curve.style.color, box: place))
         continue
@@ -60,7 +68,7 @@ struct LabelPlacement {
         continue
       }
       // A line that ends within the panel is named there: at its end, or else further back.
-      if let place = freePlace(for: text, on: line, index: index, runs: runs, in: box) {
+      if let place = freePlace(for: text, on: line, index: index, of: surroundings, in: box) {
         inside.append(Inside(text: text, ink: curve.style.color, box: place))
       } else {
         hasStrays = true
@@ -68,7 +76,7 @@ struct LabelPlacement {
     }
     for band in layout.panel.bands where !band.label.isEmpty {
       let text = RichText(band.label)
-      if let place = widestPlace(for: text, in: band, layout: layout, runs: runs) {
+      if let place = widestPlace(for: text, in: band, layout: layout, surroundings) {
         inside.append(Inside(text: text, ink: .black, box: place, isArea: true))
       } else {
         homeless.append(band)
@@ -93,6 +101,9 @@ struct LabelPlacement {
   var hasLeaders: Bool {
     beside.contains { ($0.y - $0.end.y).magnitude > theme.gap(2) }
   }
+
+  /// Whether three or more labels belong to lines that end at one place.
+  var hasBracket: Bool { hasLeaders && groups.contains { $0.count > 2 } }
 
   /// The labels beside the plotting area from top to bottom, grouped by the place where their lines end.
   var groups: [[Beside]] {
@@ -200,7 +211,21 @@ struct LabelPlacement {
 
   /// A place next to a line, as near to its end as can be, that covers no line and no label.
   private func freePlace(
-    for text: RichText, on line: Polyline, index: Int, runs: [[[Pixel]]], in box: Box
+    for text: RichText, on line: Polyline, index: Int, of surroundings: LabelSurroundings,
+    in box: Box
+  ) -> Box? {
+    // Better across the edge of a light area than nowhere.
+    for allowsFaint in [false, true] {
+      let place = freePlace(
+        for: text, on: line, index: index, of: surroundings, allowsFaint: allowsFaint, in: box)
+      if let place { return place }
+    }
+    return nil
+  }
+
+  private func freePlace(
+    for text: RichText, on line: Polyline, index: Int, of surroundings: LabelSurroundings,
+    allowsFaint: Bool, in box: Box
   ) -> Box? {
     let width = text.width(size: theme.label) * FontMetrics.substitution
     let half = theme.label * 0.62
@@ -220,7 +245,11 @@ struct LabelPlacement {
           let isWithin =
             place.top >= room.top && place.bottom <= room.bottom && place.left >= room.left
             && place.right <= room.right
-          if isWithin, isFree(place, runs: runs), isNearest(place, index, of: runs) { return place }
+          if isWithin, isFree(place, of: surroundings, allowsFaint: allowsFaint),
+            isNearest(place, index, of: surroundings)
+          {
+            return place
+          }
         }
       }
     }
@@ -228,31 +257,23 @@ struct LabelPlacement {
   }
 
   /// Whether no other line is nearer to a place than the one that is named there.
-  private func isNearest(_ place: Box, _ index: Int, of runs: [[[Pixel]]]) -> Bool {
-    let own = Self.distance(from: place, to: runs[index])
-    return runs.indices.allSatisfy {
-      $0 == index || Self.distance(from: place, to: runs[$0]) >= own
-    }
+  private func isNearest(_ place: Box, _ index: Int, of surroundings: LabelSurroundings) -> Bool {
+    Self.distance(from: place, to: surroundings.curves[index])
+      <= surroundings.distance(from: place, except: .curve(index))
   }
 
-  func isFree(_ place: Box, runs: [[[Pixel]]]) -> Bool {
+  /// Whether a place covers no name and no line.
+  func isFree(
+    _ place: Box, of surroundings: LabelSurroundings, allowsFaint: Bool = false
+  ) -> Bool {
     let window = place.expanded(by: theme.gap(2))
-    if inside.contains(where: { $0.box.overlaps(window) }) { return false }
-    for curve in runs {
-      for run in curve {
-        if run.count == 1, window.contains(run[0]) { return false }
-        for (start, end) in zip(run, run.dropFirst())
-        where Polyline.clip(from: start, to: end, window: window) != nil {
-          return false
-        }
-      }
-    }
-    return true
+    return !inside.contains { $0.box.overlaps(window) }
+      && surroundings.areClear(of: window, allowsFaint: allowsFaint)
   }
 
   /// A place within a band that is well inside its boundary, free of lines and rather central.
   private func widestPlace(
-    for text: RichText, in band: Band, layout: PanelLayout, runs: [[[Pixel]]]
+    for text: RichText, in band: Band, layout: PanelLayout, _ surroundings: LabelSurroundings
   ) -> Box? {
     let box = layout.box
     let width = text.width(size: theme.label) * FontMetrics.substitution
@@ -281,7 +302,9 @@ struct LabelPlacement {
           min(clearance, theme.gap(40)) - 0.05
           * (left + width / 2 - (box.left + box.right) / 2).magnitude
         let place = Box(left: left, top: middle - half, right: left + width, bottom: middle + half)
-        if score > greatest + 0.5, isFree(place, runs: runs) { (greatest, best) = (score, place) }
+        if score > greatest + 0.5, isFree(place, of: surroundings) {
+          (greatest, best) = (score, place)
+        }
       }
     }
     return best

@@ -35,6 +35,8 @@ package struct MeasuredData: DataFamily, Equatable {
 
   /// The path, by which tables name the data.
   package var name: String { path }
+  /// The path, above a panel of a figure.
+  package var title: String { path }
   /// The n of the file.
   package var dimension: Int? { spectrum.dimension }
   /// The eigenvectors of C, unless the file gives eigenvalues.

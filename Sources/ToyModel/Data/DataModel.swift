@@ -55,6 +55,9 @@ public struct DataModel: Sendable, Equatable {
   /// The name in tables: that of the family, such as `constant`, or the path of a file.
   public var name: String { family.name }
 
+  /// The name for the title of a panel, such as "constant signals", or the path.
+  public var title: String { family.title }
+
   /// Whether μ and θ determine the data.
   public var hasParameters: Bool { family.dimension == nil }
 
