@@ -206,6 +206,12 @@ struct CurveDrawing {
     case .triangle:
       writer.raw("<path")
       writer.pathData(shape([(0, -4.4), (3.9, 2.6), (-3.9, 2.6)]), isClosed: true)
+    case .right:
+      writer.raw("<path")
+      writer.pathData(shape([(6.5, 0), (-4, 5.2), (-4, -5.2)]), isClosed: true)
+    case .left:
+      writer.raw("<path")
+      writer.pathData(shape([(-6.5, 0), (4, -5.2), (4, 5.2)]), isClosed: true)
     case .diamond:
       writer.raw("<path")
       writer.pathData(shape([(0, -4.4), (4.4, 0), (0, 4.4), (-4.4, 0)]), isClosed: true)

@@ -157,8 +157,9 @@ struct FigureLayout {
         Polyline($0, x: layout.x, y: layout.y, box: layout.box, margin: theme.stroke(8))
       }
     }
-    labels =
-      naming == .direct ? zip(panels, lines).map { LabelPlacement($0, lines: $1) } : []
+    labels = zip(panels, lines).map {
+      LabelPlacement($0, lines: $1, areNotes: naming != .direct)
+    }
   }
 
   private mutating func measure() {

@@ -32,10 +32,26 @@ struct LabelPlacement {
   /// - Parameters:
   ///   - layout: The panel, placed.
   ///   - lines: The visible parts of the panel's curves, in their order.
-  init(_ layout: PanelLayout, lines: [Polyline]) {
+  ///   - areNotes: Whether only the notes are placed, because a legend has all names.
+  init(_ layout: PanelLayout, lines: [Polyline], areNotes: Bool = false) {
     theme = layout.theme
-    let box = layout.box
     let runs = lines.map { $0.simplified() }
+    if !areNotes { placeNames(layout, lines, runs) }
+    for note in layout.panel.notes {
+      let text = RichText(note.label)
+      guard let place = place(for: text, at: note.point, runs: runs, layout: layout) else {
+        continue
+      }
+      inside.append(Inside(text: text, ink: note.color, box: place, isArea: true))
+    }
+    spread(in: layout.box)
+  }
+
+  /// Places the names of guides, curves and bands.
+  private mutating func placeNames(
+    _ layout: PanelLayout, _ lines: [Polyline], _ runs: [[[Pixel]]]
+  ) {
+    let box = layout.box
     for guide in layout.panel.guides where guide.direction == .horizontal && !guide.label.isEmpty {
       guard let y = layout.y.position(guide.value), y >= box.top - 0.5, y <= box.bottom + 0.5
       else { continue }
@@ -49,6 +65,12 @@ struct LabelPlacement {
     where !curve.label.isEmpty {
       guard let end = ends[index] else { continue }
       let text = RichText(curve.label)
+      if case .along(let part) = curve.namePlace,
+        let place = place(for: text, along: index, at: part, of: runs, layout: layout)
+      {
+        inside.append(Inside(text: text, ink: curve.style.color, box: place))
+        continue
+      }
       if isCrowded(end, among: ends, at: index),
         let place = unmistakablePlace(for: text, onLine: index, of: runs, layout: layout)
       {
@@ -74,7 +96,6 @@ struct LabelPlacement {
         homeless.append(band)
       }
     }
-    spread(in: box)
   }
 
   /// The width of the labels beside the plotting area with the gap before them, or 0.

@@ -171,14 +171,18 @@ extension SweepResult {
       if axis == .testDepth, family.depth != nil,
         let own = group.rows.first(where: { $0.setting.testDepth == family.depth })
       {
+        let isFirst = !curves.contains { $0.label == Self.ownDepth }
         curves.append(
           Curve(
-            "", points: points(of: [own]),
-            style: Style(color: style.color, marker: .circle, width: 0.05)))
+            isFirst ? Self.ownDepth : "", points: points(of: [own]),
+            style: Style(color: .black, marker: .diamond, width: 0.05), namePlace: .along(0.5)))
       }
     }
     return (curves, bands)
   }
+
+  /// The name of the place where a model is run for as many steps as it was learned with.
+  private static let ownDepth = "own depth"
 
   /// The area between the bounds of a curve.
   private func band(of rows: [RiskRow], color: Ink) -> Band {
@@ -269,7 +273,7 @@ private struct StyleRanks {
       dash = FamilyStyle.fixedDash(choices.firstIndex(of: parameters) ?? 0)
     }
     let marker =
-      axis == .depth
+      axis == .depth || axis == .testDepth
       ? FamilyStyle.marker(kind == .even ? 0 : 1) : FamilyStyle.markerAfterPlain(rank)
     return Style(color: colour, dash: dash, marker: marker)
   }
