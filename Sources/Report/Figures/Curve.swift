@@ -57,6 +57,32 @@ public struct Curve: Sendable, Equatable {
     self.namePlace = namePlace
   }
 
+  /// The style with the marker that is drawn: a line that is level throughout needs none, however many points it has.
+  var shownStyle: Style {
+    guard style.marker != .none, !style.isMarkersAlone, isLevel else { return style }
+    var style = style
+    style.marker = .none
+    return style
+  }
+
+  /// Whether two or more points have one height, as far as a reader can see.
+  private var isLevel: Bool {
+    let heights = points.lazy.map(\.y).filter(\.isFinite)
+    guard let least = heights.min(), let greatest = heights.max() else { return false }
+    let isOnePoint = points.count { $0.x.isFinite && $0.y.isFinite } < 2
+    return !isOnePoint && greatest - least <= 1e-4 * max(greatest.magnitude, least.magnitude)
+  }
+
+  /// The most points of a curve that are all marked.
+  static let markedPoints = 10
+
+  /// Every how many points one is marked; nil for a curve of many, which is marked at equal distances along it.
+  var markedEvery: Int? {
+    if style.isMarkersAlone { return 1 }
+    return points.count > 25
+      ? nil : (points.count + Self.markedPoints - 1) / Self.markedPoints
+  }
+
   /// A thin vertical bar with caps, for an interval around a point of another curve; it has no name.
   ///
   /// - Parameters:

@@ -15,6 +15,8 @@ public struct FigureTheme: Sendable, Equatable {
   /// The height that plotting areas fill where they are wide enough, and are lowered to keep as far
   /// as they stay legible; nil for any.
   public var height: Double?
+  /// Whether a figure too full for the height is shown smaller as a whole, so that it keeps the shape of the page.
+  public var keepsShape = false
   /// Whether plotting areas fill the height at any width.
   public var fillsHeight = false
   /// The unit of all lengths.
@@ -72,7 +74,7 @@ public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
   case screen
   /// For print next to text: 3.5 inches wide, a column, or 7 for panels side by side; 8 points, serif.
   case paper
-  /// For a slide of 16 to 9: 960 by at most 540 pixels, text of 18 and 20 pixels, thick lines.
+  /// For a slide of 16 to 9: 960 by at most 540 pixels, text of 18 and 20 pixels where that fits, thick lines.
   case slides
   /// For a poster: 12 inches wide, or 20 for panels side by side, text of 24 and 26 points.
   case poster
@@ -93,7 +95,7 @@ public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
       theme.plotShare = 0.7
     case .slides:
       theme.widths = [960]
-      theme.height = 540
+      (theme.height, theme.keepsShape) = (540, true)
       (theme.title, theme.axis, theme.tick, theme.label) = (20, 20, 18, 18)
       (theme.spacing, theme.strokeScale, theme.markerScale, theme.gapScale) = (22, 2, 1.7, 1.3)
       theme.plotShare = 0.6

@@ -253,7 +253,7 @@ private struct PGFPlotsWriter {
     let order = panel.curves.indices.sorted {
       (panel.curves[$0].style.dash.rawValue, $0) < (panel.curves[$1].style.dash.rawValue, $1)
     }
-    let marked = panel.curves.indices.filter { panel.curves[$0].style.marker != .none }
+    let marked = panel.curves.indices.filter { panel.curves[$0].shownStyle.marker != .none }
     for place in order {
       let curve = panel.curves[place]
       let rank = marked.firstIndex(of: place) ?? 0
@@ -276,10 +276,13 @@ private struct PGFPlotsWriter {
   ) -> String {
     guard !curve.points.isEmpty else { return "" }
     let count = curve.points.count
-    let every =
-      count > 25 && !curve.style.isMarkersAlone
-      ? (repeat: max(count / 7, 1), phase: phase) : nil
-    var options = "forget plot, \(Self.options(curve.style, markEvery: every))"
+    let every: (repeat: Int, phase: Double)? =
+      switch curve.markedEvery {
+      case 1?: nil
+      case let every?: (repeat: every, phase: 0)
+      case nil: (repeat: max(count / 7, 1), phase: phase)
+      }
+    var options = "forget plot, \(Self.options(curve.shownStyle, markEvery: every))"
     let written = curve.points.map { (x: axes.x.value($0.x), y: axes.y.value($0.y)) }
     if count <= 3 {
       let points = written.filter { !$0.x.isNaN && !$0.y.isNaN }.map { "(\($0.x),\($0.y))" }

@@ -29,7 +29,7 @@ struct BandDrawing {
   }
 
   /// The bounds in pixels, split where one is not a number.
-  private func edges() -> (lower: [[Pixel]], upper: [[Pixel]]) {
+  func edges() -> (lower: [[Pixel]], upper: [[Pixel]]) {
     var lowers: [[Pixel]] = []
     var uppers: [[Pixel]] = []
     var isOpen = false

@@ -15,7 +15,7 @@ struct CurveDrawing {
       let style = curves[index].style
       func isAlike(_ other: Int) -> Bool { curves[other].style.dash == style.dash }
       // A hairline is background: other curves may cover it.
-      if style.dash == .solid, style.marker == .none, style.width >= 1 {
+      if style.dash == .solid, curves[index].shownStyle.marker == .none, style.width >= 1 {
         drawCasing(of: index, under: order[(place + 1)...], to: &writer)
       }
       let below = order[..<place].filter { isAlike($0) && coincide(index, $0) }.count
@@ -29,6 +29,8 @@ struct CurveDrawing {
   }
 
   /// Widens an unbroken line where others cover it, so that it shows on both sides of them.
+  ///
+  /// Short stretches stay as they are: their wide ends would look like bars.
   private func drawCasing(of index: Int, under others: ArraySlice<Int>, to writer: inout SVGWriter)
   {
     let covering = others.filter { !curves[$0].style.isMarkersAlone && coincide(index, $0) }
@@ -40,9 +42,11 @@ struct CurveDrawing {
     var style = curves[index].style
     style.width += 2.2 * Double(min(levels, 3))
     var stretches: [[Pixel]] = []
+    var length = 0.0
     for run in lines[index].runs {
+      length += Self.width(of: run)
       var stretch: [Pixel] = []
-      for point in run {
+      for point in Polyline.dense(run, step: theme.gap(4)) {
         let isCovered = covers.contains { cover in
           guard let y = cover.at(point.x) else { return false }
           return (y - point.y).magnitude < theme.stroke(1)
@@ -56,19 +60,28 @@ struct CurveDrawing {
       }
       if !stretch.isEmpty { stretches.append(stretch) }
     }
-    let simple = stretches.filter { $0.count > 1 }.map { Polyline.simplify($0, tolerance: 0.05) }
+    let simple = stretches.filter { $0.count > 1 && Self.width(of: $0) >= 0.3 * length }
+      .map { Polyline.simplify($0, tolerance: 0.05) }
     Self.path(simple, style: style, theme: theme, to: &writer)
+  }
+
+  /// How far a run reaches from left to right.
+  private static func width(of run: [Pixel]) -> Double {
+    (run.map(\.x).max() ?? 0) - (run.map(\.x).min() ?? 0)
   }
 
   /// Draws the markers, which are whole at the edges of the panel.
   func drawMarkers(to writer: inout SVGWriter) {
-    let marked = curves.indices.filter { curves[$0].style.marker != .none }
+    let marked = curves.indices.filter { curves[$0].shownStyle.marker != .none }
     for (place, index) in marked.enumerated() {
       let curve = curves[index]
       let phase = (Double(place) + 0.5) / Double(marked.count)
       let points =
-        curve.points.count <= 25 || curve.style.isMarkersAlone
-        ? lines[index].points : sparse(lines[index], phase: phase)
+        if let every = curve.markedEvery {
+          lines[index].points.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+        } else {
+          sparse(lines[index], phase: phase)
+        }
       for point in points {
         Self.marker(
           curve.style.marker, at: point, ink: curve.style.color, theme: theme, to: &writer)

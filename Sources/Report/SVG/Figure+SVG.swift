@@ -16,8 +16,8 @@ extension Figure {
     var writer = SVGWriter(colors: theme.colors)
     let name = identifier + variant
     writer.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"")
-    writer.attribute("width", layout.width, unit: theme.unit.rawValue)
-    writer.attribute("height", layout.height, unit: theme.unit.rawValue)
+    writer.attribute("width", layout.width / layout.reduction, unit: theme.unit.rawValue)
+    writer.attribute("height", layout.height / layout.reduction, unit: theme.unit.rawValue)
     writer.raw(" viewBox=\"0 0 ")
     writer.number(layout.width)
     writer.raw(" ")

@@ -13,9 +13,14 @@ struct FigureLayout {
   /// The requested width.
   private let wantedWidth: Double
   private(set) var height = 0.0
+  /// How many times smaller the image is shown than it is laid out: more than 1 where it is too full for a page of
+  /// fixed shape.
+  private(set) var reduction = 1.0
   /// The lines of the heading.
   private(set) var heading: [RichText] = []
   private var aspect: Double
+  /// Whether names stand within the panels wherever they can.
+  private var prefersInside = false
   private var columns: Int
   private var grid: [Margins] = []
   /// The room for the title of each panel.
@@ -43,7 +48,12 @@ struct FigureLayout {
     naming = firstNaming(hasLegend: figure.hasLegend)
     setLegend()
     arrange()
-    if naming == .direct, !isRoomy || labels.contains(where: \.hasStrays) {
+    if naming == .direct, !isLegible {
+      // Names within the panels leave these wider.
+      prefersInside = true
+      arrange()
+    }
+    if naming == .direct, !isLegible {
       naming = panels.count == 1 ? .side : .below
       setLegend()
       arrange()
@@ -62,6 +72,10 @@ struct FigureLayout {
         theme: theme)
       arrange()
     }
+    while let bound = theme.height, theme.keepsShape, height > bound * reduction, reduction < 4 {
+      reduction *= 1.05
+      arrange()
+    }
   }
 
   // MARK: - Naming
@@ -70,7 +84,7 @@ struct FigureLayout {
     if hasLegend { return panels.count == 1 ? .side : .below }
     let entries = panels.map { Legend.entries(of: $0.panel) }
     if panels.count > 2, let first = entries.first, !first.isEmpty,
-      entries.allSatisfy({ $0 == first })
+      entries.allSatisfy({ $0.count == first.count && zip($0, first).allSatisfy { $0.isAlike($1) } })
     {
       return .below
     }
@@ -95,6 +109,9 @@ struct FigureLayout {
       : Legend(merging: panels.map { Legend.entries(of: $0.panel) }, theme: theme)
   }
 
+  /// Whether all lines have their names and enough room.
+  private var isLegible: Bool { isRoomy && !labels.contains(where: \.hasStrays) }
+
   /// Whether the plotting areas keep most of the image and labels have room beside them.
   private var isRoomy: Bool {
     guard let first = panels.first else { return true }
@@ -109,15 +126,20 @@ struct FigureLayout {
 
   // MARK: - Grid
 
+  /// Whether the name of one axis can stand for that of another: a different scale or range would go unnoticed.
+  private static func agree(_ one: Axis, _ other: Axis) -> Bool {
+    one.label == other.label && one.scale == other.scale && one.range == other.range
+  }
+
   /// An axis label that the neighbouring panel repeats is shown once.
   private mutating func hideRepeatedAxisLabels() {
     for index in panels.indices {
       let axis = panels[index].panel
-      if index % columns > 0, panels[index - 1].panel.yAxis.label == axis.yAxis.label {
+      if index % columns > 0, Self.agree(panels[index - 1].panel.yAxis, axis.yAxis) {
         panels[index].showsYLabel = false
       }
       let below = index + columns
-      if below < panels.count, panels[below].panel.xAxis.label == axis.xAxis.label {
+      if below < panels.count, Self.agree(panels[below].panel.xAxis, axis.xAxis) {
         panels[index].showsXLabel = false
       }
     }
@@ -158,7 +180,8 @@ struct FigureLayout {
       }
     }
     labels = zip(panels, lines).map {
-      LabelPlacement($0, lines: $1, areNotes: naming != .direct)
+      LabelPlacement(
+        $0, lines: $1, naming: naming != .direct ? .notes : prefersInside ? .inside : .beside)
     }
   }
 
@@ -188,7 +211,7 @@ struct FigureLayout {
       + Double(columns - 1) * gutter
     let plotWidth = max((width - used) / Double(columns), 60)
     // The figure is never narrower than its panels, even if requested.
-    width = max(wantedWidth, (used + Double(columns) * plotWidth).rounded(.up))
+    width = max((wantedWidth * reduction).rounded(), (used + Double(columns) * plotWidth).rounded(.up))
     let plotHeight = plotHeight(width: plotWidth)
     var top = padding + headingHeight
     for row in 0..<rows {
@@ -240,7 +263,7 @@ struct FigureLayout {
   /// The height of the plotting areas: what the figure asks for, or what fills the theme's.
   private func plotHeight(width: Double) -> Double {
     let wanted = (width * aspect).rounded()
-    guard let bound = theme.height else { return wanted }
+    guard let bound = theme.height.map({ $0 * reduction }) else { return wanted }
     let rows = (panels.count + columns - 1) / columns
     var used = 2 * padding + headingHeight + legendHeight + Double(rows - 1) * rowGap
     for row in 0..<rows {

@@ -4,52 +4,84 @@ extension LabelPlacement {
   /// The place next to a line that is nearest to an abscissa and clear of all other lines; nil where no place belongs
   /// to this line alone.
   ///
+  /// A name with a blank is broken into two lines where it has no place as one.
+  ///
   /// - Parameters:
   ///   - text: The name.
   ///   - index: The number of the line.
   ///   - part: The abscissa, as a fraction of the panel's width.
-  ///   - runs: The visible parts of all lines.
+  ///   - surroundings: All lines of the panel.
   ///   - layout: The panel.
-  /// - Returns: The box of the name.
-  /// - Complexity: O(p) for each of 80 places, p the number of vertices of all lines.
+  /// - Returns: The name in its place.
+  /// - Complexity: O(p) for each of 640 places, p the number of vertices of all lines.
   func place(
-    for text: RichText, along index: Int, at part: Double, of runs: [[[Pixel]]],
+    for text: RichText, along index: Int, at part: Double, of surroundings: LabelSurroundings,
     layout: PanelLayout
+  ) -> Inside? {
+    let curves = layout.panel.curves
+    let points = points(toName: curves[index], runs: surroundings.curves[index], layout: layout)
+    // Markers on a line, bars around them, and lines through a point, belong to what is named.
+    let others = surroundings.curves.indices.filter { other in
+      guard other != index, !surroundings.hairlines.contains(other) else { return false }
+      let isOwn =
+        points.contains { Self.distance(from: $0, to: surroundings.curves[other]) < theme.gap(2) }
+      return !isOwn
+        && (curves[other].style.color != curves[index].style.color || !curves[other].label.isEmpty)
+    }
+    let whole = text.width(size: theme.label)
+    let halves = text.lines(width: 0.65 * whole, size: theme.label)
+    for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
+      for allowsFaint in [false, true] {
+        let search = Search(
+          lines: lines, size: size(of: lines), part: part, allowsFaint: allowsFaint, others: others)
+        guard let box = best(search, index, points, surroundings, layout) else { continue }
+        return Inside(
+          lines: lines, ink: curves[index].style.color, box: box,
+          isOverHairlines: !surroundings.areClear(of: box, allowsFaint: true))
+      }
+    }
+    return nil
+  }
+
+  /// What is looked for along a line.
+  private struct Search {
+    let lines: [RichText]
+    let size: (width: Double, half: Double)
+    let part: Double
+    let allowsFaint: Bool
+    let others: [Int]
+  }
+
+  private func best(
+    _ search: Search, _ index: Int, _ points: [Pixel], _ surroundings: LabelSurroundings,
+    _ layout: PanelLayout
   ) -> Box? {
     let box = layout.box
     let room = box.expanded(by: -theme.gap(3))
-    let size = (
-      width: text.width(size: theme.label) * FontMetrics.substitution, half: theme.label * 0.62
-    )
-    let wanted = box.left + part * box.width
-    let curves = layout.panel.curves
-    // Markers on a line, or bars around them, belong to it.
-    let others = runs.indices.filter { other in
-      guard other != index else { return false }
-      return curves[other].style.color != curves[index].style.color || !curves[other].label.isEmpty
-    }
-    let guides = guideLines(of: layout)
+    let wanted = box.left + search.part * box.width
+    let runs = surroundings.curves[index]
     var best: Box?
     var greatest = -Double.infinity
-    let points = places(toName: curves[index], runs: runs[index], layout: layout)
-    let isOfPoints = !points.isEmpty
-    let abscissas =
-      isOfPoints ? points.map(\.x) : (0...80).map { box.left + Double($0) / 80 * box.width }
-    for (step, x) in abscissas.enumerated() {
+    let count = points.isEmpty ? 81 : points.count
+    for step in 0..<count {
+      let x = points.isEmpty ? box.left + Double(step) / 80 * box.width : points[step].x
       let candidates =
-        isOfPoints
-        ? places(around: points[step], size: size)
-        : places(at: x, on: runs[index], size: size, gap: theme.gap(4))
+        points.isEmpty
+        ? places(at: x, on: runs, size: search.size, gap: theme.gap(4))
+        : places(around: points[step], size: search.size, within: room)
       for (rank, (place, own)) in candidates.enumerated() {
         guard room.left <= place.left, place.right <= room.right, room.top <= place.top,
-          place.bottom <= room.bottom, own <= theme.gap(14), isFree(place, runs: runs),
-          guides.allSatisfy({ Self.distance(from: place, to: $0) > theme.gap(2) })
+          place.bottom <= room.bottom, own <= theme.gap(14),
+          isFree(
+            place, of: surroundings, allowsFaint: search.allowsFaint, allowsHairlines: true),
+          // Nearer to it than this, a name might stand beyond a guide on which its line lies.
+          Self.distance(from: place, to: surroundings.guides) > theme.gap(6)
         else { continue }
-        let other = others.reduce(Double.infinity) {
-          min($0, Self.distance(from: place, to: runs[$1]))
+        let other = search.others.reduce(Double.infinity) {
+          min($0, Self.distance(from: place, to: surroundings.curves[$1]))
         }
         guard other > 1.3 * own + theme.gap(3) else { continue }
-        let middle = isOfPoints ? x : (place.left + place.right) / 2
+        let middle = points.isEmpty ? (place.left + place.right) / 2 : x
         // Above or below a line a name is read with it; beside it stands where there is no such room.
         let score =
           min(other, theme.gap(30)) - 0.15 * abs(middle - wanted) - (rank > 1 ? theme.gap(6) : 0)
@@ -59,10 +91,20 @@ extension LabelPlacement {
     return best
   }
 
+  /// The width of a text of one or more lines, and half of its height.
+  private func size(of lines: [RichText]) -> (width: Double, half: Double) {
+    let widest = lines.map { $0.width(size: theme.label) }.max() ?? 0
+    return (
+      widest * FontMetrics.substitution,
+      theme.label * 0.62 + 0.5 * Double(lines.count - 1) * lineHeight
+    )
+  }
+
+  /// The distance of the lines of a name.
+  var lineHeight: Double { 1.15 * theme.label }
+
   /// The points at which a curve of markers, or an upright line, is named; none for other curves.
-  private func places(
-    toName curve: Curve, runs: [[Pixel]], layout: PanelLayout
-  ) -> [Pixel] {
+  private func points(toName curve: Curve, runs: [[Pixel]], layout: PanelLayout) -> [Pixel] {
     let all = runs.joined()
     if !curve.style.isMarkersAlone && curve.points.count > 1 {
       guard let left = all.map(\.x).min(), let right = all.map(\.x).max(),
@@ -78,14 +120,16 @@ extension LabelPlacement {
     }
   }
 
-  /// The boxes of a text to the right of a point, left of it, above and below.
+  /// The boxes of a text above a point and below it, right of it and left; at the sides of the panel they are moved
+  /// inwards.
   private func places(
-    around point: Pixel, size: (width: Double, half: Double)
+    around point: Pixel, size: (width: Double, half: Double), within room: Box
   ) -> [(box: Box, own: Double)] {
     let gap = theme.gap(7)
+    let x = max(
+      min(point.x, room.right - size.width / 2), room.left + size.width / 2)
     let middles = [
-      Pixel(x: point.x, y: point.y - gap - size.half),
-      Pixel(x: point.x, y: point.y + gap + size.half),
+      Pixel(x: x, y: point.y - gap - size.half), Pixel(x: x, y: point.y + gap + size.half),
       Pixel(x: point.x + gap + size.width / 2, y: point.y),
       Pixel(x: point.x - gap - size.width / 2, y: point.y),
     ]
@@ -95,27 +139,24 @@ extension LabelPlacement {
   /// The box of a note: in the middle of its point, or as near to it as the note is clear of lines and other words; nil
   /// where that is far away.
   func place(
-    for text: RichText, at point: Point, runs: [[[Pixel]]], layout: PanelLayout
+    for text: RichText, at point: Point, of surroundings: LabelSurroundings, layout: PanelLayout
   ) -> Box? {
     guard let x = layout.x.position(point.x), let y = layout.y.position(point.y) else {
       return nil
     }
     let room = layout.box.expanded(by: -theme.gap(3))
-    let size = (
-      width: text.width(size: theme.label) * FontMetrics.substitution, half: theme.label * 0.62
-    )
+    let size = size(of: [text])
     guard size.width <= room.width else { return nil }
-    let guides = guideLines(of: layout)
     // Words that would reach beyond the panel begin or end at its edge.
     let start = min(max(x, room.left + size.width / 2), room.right - size.width / 2)
     let step = theme.gap(5)
-    for ring in 0...10 {
+    for ring in 0...8 {
       for (dx, dy) in Self.ring(ring) {
         let middle = Pixel(x: start + Double(dx) * 2 * step, y: y + Double(dy) * step)
         let place = Self.box(around: middle, size)
         guard place.left >= room.left - 1e-9, place.right <= room.right + 1e-9,
-          place.top >= room.top, place.bottom <= room.bottom, isFree(place, runs: runs),
-          guides.allSatisfy({ Self.distance(from: place, to: $0) > 0 })
+          place.top >= room.top, place.bottom <= room.bottom,
+          isFree(place, of: surroundings, allowsFaint: true)
         else { continue }
         return place
       }
@@ -123,7 +164,7 @@ extension LabelPlacement {
     return nil
   }
 
-  /// The steps to the places at one distance, those straight above and below first.
+  /// The steps to the places at one distance, the nearest first.
   private static func ring(_ radius: Int) -> [(Int, Int)] {
     guard radius > 0 else { return [(0, 0)] }
     var steps: [(Int, Int)] = []
@@ -142,20 +183,9 @@ extension LabelPlacement {
       right: middle.x + size.width / 2, bottom: middle.y + size.half)
   }
 
-  /// The reference lines as lines of the image.
-  private func guideLines(of layout: PanelLayout) -> [[[Pixel]]] {
-    let box = layout.box
-    return layout.panel.guides.compactMap { guide in
-      switch guide.direction {
-      case .horizontal:
-        layout.y.position(guide.value).map {
-          [[Pixel(x: box.left, y: $0), Pixel(x: box.right, y: $0)]]
-        }
-      case .vertical:
-        layout.x.position(guide.value).map {
-          [[Pixel(x: $0, y: box.top), Pixel(x: $0, y: box.bottom)]]
-        }
-      }
-    }
+  /// The distance of a point from a line; ∞ for a line that is not there.
+  private static func distance(from point: Pixel, to runs: [[Pixel]]) -> Double {
+    distance(
+      from: Box(left: point.x, top: point.y, right: point.x, bottom: point.y), to: runs)
   }
 }

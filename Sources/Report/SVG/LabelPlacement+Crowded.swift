@@ -14,35 +14,42 @@ extension LabelPlacement {
   ///
   /// - Parameters:
   ///   - text: The name.
-  ///   - index: The number of the line.
-  ///   - runs: The visible parts of all lines.
-  ///   - layout: The panel.
+  ///   - line: The number of the line.
+  ///   - surroundings: All lines of the panel.
+  ///   - box: The plotting area.
   /// - Returns: The box of the name.
   /// - Complexity: O(p) for each of 40 places, p the number of vertices of all lines.
   func unmistakablePlace(
-    for text: RichText, onLine index: Int, of runs: [[[Pixel]]], layout: PanelLayout
+    for text: RichText, on line: LabelSurroundings.Named, of surroundings: LabelSurroundings,
+    in box: Box
   ) -> Box? {
-    let box = layout.box
+    for allowsFaint in [false, true] {
+      let place = unmistakablePlace(
+        for: text, on: line, of: surroundings, allowsFaint: allowsFaint, in: box)
+      if let place { return place }
+    }
+    return nil
+  }
+
+  private func unmistakablePlace(
+    for text: RichText, on line: LabelSurroundings.Named, of surroundings: LabelSurroundings,
+    allowsFaint: Bool, in box: Box
+  ) -> Box? {
     let width = text.width(size: theme.label) * FontMetrics.substitution
     let (half, gap) = (theme.label * 0.62, theme.gap(4))
     let room = box.expanded(by: -theme.gap(3))
-    let guides = layout.panel.guides.compactMap { guide in
-      guide.direction == .horizontal ? layout.y.position(guide.value) : nil
-    }
     var best: Box?
     var greatest = 0.0
     for step in 0...40 {
       // From the right, where names are looked for first.
       let x = box.right - Double(step) / 40 * box.width
-      for (place, own) in places(at: x, on: runs[index], size: (width, half), gap: gap) {
+      for (place, own) in places(at: x, on: surroundings.runs(of: line), size: (width, half), gap: gap)
+      {
         guard
           place.top >= room.top, place.bottom <= room.bottom, place.left >= room.left,
-          place.right <= room.right, isFree(place, runs: runs),
-          !guides.contains(where: { $0 > place.top - gap && $0 < place.bottom + gap })
+          place.right <= room.right, isFree(place, of: surroundings, allowsFaint: allowsFaint)
         else { continue }
-        let other = runs.indices.filter { $0 != index }.reduce(Double.infinity) {
-          min($0, Self.distance(from: place, to: runs[$1]))
-        }
+        let other = surroundings.distance(from: place, except: line)
         guard other > 1.6 * own + theme.gap(4) else { continue }
         let score = min(other, theme.gap(36)) - 0.02 * (box.right - x)
         if score > greatest { (greatest, best) = (score, place) }

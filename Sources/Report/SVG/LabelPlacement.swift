@@ -12,11 +12,24 @@ struct LabelPlacement {
 
   /// A label within the plotting area.
   struct Inside {
-    var text: RichText
+    /// The lines of the label from top to bottom.
+    var lines: [RichText]
     var ink: Ink
     var box: Box
     /// Whether it names an area rather than a line.
     var isArea = false
+    /// Whether it covers hairlines, which then end around it.
+    var isOverHairlines = false
+  }
+
+  /// What a panel names, and where.
+  enum Naming {
+    /// Everything, beside the panel where that is clear.
+    case beside
+    /// Everything, within the panel wherever there is a place.
+    case inside
+    /// Only notes: a legend has the names.
+    case notes
   }
 
   let theme: FigureTheme
@@ -32,33 +45,39 @@ struct LabelPlacement {
   /// - Parameters:
   ///   - layout: The panel, placed.
   ///   - lines: The visible parts of the panel's curves, in their order.
-  ///   - areNotes: Whether only the notes are placed, because a legend has all names.
-  init(_ layout: PanelLayout, lines: [Polyline], areNotes: Bool = false) {
+  ///   - naming: What is named, and where it prefers to stand.
+  init(_ layout: PanelLayout, lines: [Polyline], naming: Naming = .beside) {
     theme = layout.theme
-    let runs = lines.map { $0.simplified() }
-    if !areNotes { placeNames(layout, lines, runs) }
+    let surroundings = LabelSurroundings(layout, lines: lines)
+    if naming != .notes {
+      placeNames(layout, lines, surroundings, prefersInside: naming == .inside)
+    }
     for note in layout.panel.notes {
       let text = RichText(note.label)
-      guard let place = place(for: text, at: note.point, runs: runs, layout: layout) else {
+      guard let place = place(for: text, at: note.point, of: surroundings, layout: layout) else {
         continue
       }
-      inside.append(Inside(text: text, ink: note.color, box: place, isArea: true))
+      inside.append(Inside(lines: [text], ink: note.color, box: place, isArea: true))
     }
     spread(in: layout.box)
   }
 
   /// Places the names of guides, curves and bands.
   private mutating func placeNames(
-    _ layout: PanelLayout, _ lines: [Polyline], _ runs: [[[Pixel]]]
+    _ layout: PanelLayout, _ lines: [Polyline], _ surroundings: LabelSurroundings,
+    prefersInside: Bool
   ) {
     let box = layout.box
-    for guide in layout.panel.guides where guide.direction == .horizontal && !guide.label.isEmpty {
-      guard let y = layout.y.position(guide.value), y >= box.top - 0.5, y <= box.bottom + 0.5
-      else { continue }
-      beside.append(
-        Beside(
-          text: RichText(guide.label), ink: guide.style.color, end: Pixel(x: box.right, y: y), y: y)
-      )
+    for (index, guide) in surroundings.namedGuides.enumerated() {
+      let text = RichText(guide.label)
+      if prefersInside,
+        let place = unmistakablePlace(for: text, on: .guide(index), of: surroundings, in: box)
+      {
+        inside.append(Inside(lines: [text], ink: guide.ink, box: place))
+      } else {
+        let end = Pixel(x: box.right, y: guide.run[0].y)
+        beside.append(Beside(text: text, ink: guide.ink, end: end, y: end.y))
+      }
     }
     let ends = lines.map { Self.end(of: $0, in: box) }
     for (index, (curve, line)) in zip(layout.panel.curves, lines).enumerated()
@@ -66,15 +85,15 @@ struct LabelPlacement {
       guard let end = ends[index] else { continue }
       let text = RichText(curve.label)
       if case .along(let part) = curve.namePlace,
-        let place = place(for: text, along: index, at: part, of: runs, layout: layout)
+        let place = place(for: text, along: index, at: part, of: surroundings, layout: layout)
       {
-        inside.append(Inside(text: text, ink: curve.style.color, box: place))
+        inside.append(place)
         continue
       }
-      if isCrowded(end, among: ends, at: index),
-        let place = unmistakablePlace(for: text, onLine: index, of: runs, layout: layout)
+      if prefersInside || isCrowded(end, among: ends, at: index),
+        let place = unmistakablePlace(for: text, on: .curve(index), of: surroundings, in: box)
       {
-        inside.append(Inside(text: text, ink: curve.style.color, box: place))
+        inside.append(Inside(lines: [text], ink: curve.style.color, box: place))
         continue
       }
       guard end.x < box.right - 0.08 * box.width else {
@@ -82,15 +101,15 @@ struct LabelPlacement {
         continue
       }
       // A line that ends within the panel is named there: at its end, or else further back.
-      if let place = freePlace(for: text, on: line, index: index, runs: runs, in: box) {
-        inside.append(Inside(text: text, ink: curve.style.color, box: place))
+      if let place = freePlace(for: text, on: line, index: index, of: surroundings, in: box) {
+        inside.append(Inside(lines: [text], ink: curve.style.color, box: place))
       } else {
         hasStrays = true
       }
     }
     for band in layout.panel.bands where !band.label.isEmpty {
       let text = RichText(band.label)
-      if let place = widestPlace(for: text, in: band, layout: layout, runs: runs) {
+      if let place = widestPlace(for: text, in: band, layout: layout, surroundings) {
         inside.append(Inside(text: text, ink: .black, box: place, isArea: true))
       } else {
         homeless.append(band)
@@ -221,7 +240,21 @@ struct LabelPlacement {
 
   /// A place next to a line, as near to its end as can be, that covers no line and no label.
   private func freePlace(
-    for text: RichText, on line: Polyline, index: Int, runs: [[[Pixel]]], in box: Box
+    for text: RichText, on line: Polyline, index: Int, of surroundings: LabelSurroundings,
+    in box: Box
+  ) -> Box? {
+    // Better across the edge of a light area than nowhere.
+    for allowsFaint in [false, true] {
+      let place = freePlace(
+        for: text, on: line, index: index, of: surroundings, allowsFaint: allowsFaint, in: box)
+      if let place { return place }
+    }
+    return nil
+  }
+
+  private func freePlace(
+    for text: RichText, on line: Polyline, index: Int, of surroundings: LabelSurroundings,
+    allowsFaint: Bool, in box: Box
   ) -> Box? {
     let width = text.width(size: theme.label) * FontMetrics.substitution
     let half = theme.label * 0.62
@@ -241,7 +274,11 @@ struct LabelPlacement {
           let isWithin =
             place.top >= room.top && place.bottom <= room.bottom && place.left >= room.left
             && place.right <= room.right
-          if isWithin, isFree(place, runs: runs), isNearest(place, index, of: runs) { return place }
+          if isWithin, isFree(place, of: surroundings, allowsFaint: allowsFaint),
+            isNearest(place, index, of: surroundings)
+          {
+            return place
+          }
         }
       }
     }
@@ -249,31 +286,25 @@ struct LabelPlacement {
   }
 
   /// Whether no other line is nearer to a place than the one that is named there.
-  private func isNearest(_ place: Box, _ index: Int, of runs: [[[Pixel]]]) -> Bool {
-    let own = Self.distance(from: place, to: runs[index])
-    return runs.indices.allSatisfy {
-      $0 == index || Self.distance(from: place, to: runs[$0]) >= own
-    }
+  private func isNearest(_ place: Box, _ index: Int, of surroundings: LabelSurroundings) -> Bool {
+    Self.distance(from: place, to: surroundings.curves[index])
+      <= surroundings.distance(from: place, except: .curve(index))
   }
 
-  func isFree(_ place: Box, runs: [[[Pixel]]]) -> Bool {
+  /// Whether a place covers no name and no line.
+  func isFree(
+    _ place: Box, of surroundings: LabelSurroundings, allowsFaint: Bool = false,
+    allowsHairlines: Bool = false
+  ) -> Bool {
     let window = place.expanded(by: theme.gap(2))
-    if inside.contains(where: { $0.box.overlaps(window) }) { return false }
-    for curve in runs {
-      for run in curve {
-        if run.count == 1, window.contains(run[0]) { return false }
-        for (start, end) in zip(run, run.dropFirst())
-        where Polyline.clip(from: start, to: end, window: window) != nil {
-          return false
-        }
-      }
-    }
-    return true
+    return !inside.contains { $0.box.overlaps(window) }
+      && surroundings.areClear(
+        of: window, allowsFaint: allowsFaint, allowsHairlines: allowsHairlines)
   }
 
   /// A place within a band that is well inside its boundary, free of lines and rather central.
   private func widestPlace(
-    for text: RichText, in band: Band, layout: PanelLayout, runs: [[[Pixel]]]
+    for text: RichText, in band: Band, layout: PanelLayout, _ surroundings: LabelSurroundings
   ) -> Box? {
     let box = layout.box
     let width = text.width(size: theme.label) * FontMetrics.substitution
@@ -302,7 +333,9 @@ struct LabelPlacement {
           min(clearance, theme.gap(40)) - 0.05
           * (left + width / 2 - (box.left + box.right) / 2).magnitude
         let place = Box(left: left, top: middle - half, right: left + width, bottom: middle + half)
-        if score > greatest + 0.5, isFree(place, runs: runs) { (greatest, best) = (score, place) }
+        if score > greatest + 0.5, isFree(place, of: surroundings) {
+          (greatest, best) = (score, place)
+        }
       }
     }
     return best

@@ -10,6 +10,18 @@ struct Legend {
     var label: String
     var sample: Sample
 
+    /// Whether it means the same as another entry, markers aside.
+    func isAlike(_ other: Entry) -> Bool { label == other.label && plain == other.plain }
+
+    /// Whether its line has no marker.
+    var isUnmarked: Bool { sample == plain }
+
+    private var plain: Sample {
+      guard case .line(var style) = sample else { return sample }
+      style.marker = .none
+      return .line(style)
+    }
+
     /// The width of the sample, the gap and the label.
     func width(_ theme: FigureTheme) -> Double {
       theme.gap(Legend.sampleWidth + 7) + RichText(label).width(size: theme.label)
@@ -31,18 +43,24 @@ struct Legend {
     self.theme = theme
   }
 
-  /// The legend of several panels, each entry once.
+  /// The legend of several panels, each entry once: with its marker if a line has one in some panel.
   init(merging lists: [[Entry]], theme: FigureTheme) {
     self.theme = theme
     entries = []
-    for entry in lists.joined() where !entries.contains(entry) { entries.append(entry) }
+    for entry in lists.joined() {
+      guard let twin = entries.firstIndex(where: { $0.isAlike(entry) }) else {
+        entries.append(entry)
+        continue
+      }
+      if entries[twin].isUnmarked { entries[twin] = entry }
+    }
   }
 
   /// What a panel has to explain.
   static func entries(of panel: Panel, withBands: Bool = true) -> [Entry] {
     var entries: [Entry] = []
     for curve in panel.curves where !curve.label.isEmpty {
-      entries.append(Entry(label: curve.label, sample: .line(curve.style)))
+      entries.append(Entry(label: curve.label, sample: .line(curve.shownStyle)))
     }
     for guide in panel.guides where guide.direction == .horizontal && !guide.label.isEmpty {
       var style = guide.style

@@ -225,10 +225,22 @@ struct PanelDrawing {
 
   private func drawLabels(to writer: inout SVGWriter) {
     for label in labels.inside {
-      writer.text(
-        label.text, at: Pixel(x: label.box.left, y: (label.box.top + label.box.bottom) / 2),
-        size: theme.label, fill: theme.colors.text(label.ink),
-        name: label.isArea ? "area-label" : "curve-label")
+      let box = label.box
+      if label.isOverHairlines {
+        writer.raw("<rect")
+        writer.attribute("x", box.left)
+        writer.attribute("y", box.top)
+        writer.attribute("width", box.width)
+        writer.attribute("height", box.height)
+        writer.raw(" fill=\"\(theme.colors.background)\" fill-opacity=\"0.85\"/>\n")
+      }
+      for (index, line) in label.lines.enumerated() {
+        let rise = 0.5 * Double(label.lines.count - 1) - Double(index)
+        writer.text(
+          line, at: Pixel(x: box.left, y: (box.top + box.bottom) / 2 - rise * labels.lineHeight),
+          size: theme.label, fill: theme.colors.text(label.ink),
+          name: label.isArea ? "area-label" : "curve-label")
+      }
     }
     let left = layout.box.right + labels.gap
     for group in labels.groups {

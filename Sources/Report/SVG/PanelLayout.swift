@@ -20,7 +20,9 @@ struct PanelLayout {
   init(_ panel: Panel, theme: FigureTheme) {
     self.panel = panel
     self.theme = theme
-    let showsPoints = panel.curves.contains { $0.style.marker != .none && $0.points.count <= 25 }
+    let showsPoints = panel.curves.contains {
+      $0.shownStyle.marker != .none && $0.points.count <= 25
+    }
     x = AxisMap(
       panel.xAxis, extent: Self.horizontalExtent(of: panel), headroom: showsPoints ? 0.025 : 0)
     y = AxisMap(panel.yAxis, extent: Self.verticalExtent(of: panel, x: x), headroom: 0.05)

@@ -109,6 +109,21 @@ struct Polyline {
     return output
   }
 
+  /// A run with further points on its segments, at most a step apart from left to right.
+  static func dense(_ run: [Pixel], step: Double) -> [Pixel] {
+    guard let first = run.first else { return [] }
+    var points = [first]
+    for (start, end) in zip(run, run.dropFirst()) {
+      let parts = max(1, ((end.x - start.x).magnitude / step).rounded(.up))
+      for part in 1...Int(parts) {
+        let share = Double(part) / parts
+        points.append(
+          Pixel(x: start.x + share * (end.x - start.x), y: start.y + share * (end.y - start.y)))
+      }
+    }
+    return points
+  }
+
   /// Douglas and Peucker's simplification, with a stack in place of recursion.
   static func simplify(_ run: [Pixel], tolerance: Double) -> [Pixel] {
     guard run.count > 2 else { return run }

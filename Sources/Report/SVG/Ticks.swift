@@ -163,7 +163,21 @@ struct Ticks {
               ? Self.positional(1, exponent: exponent) : Self.power(exponent, mantissa: 1)))
       }
     }
+    labelEnd(upper)
     setLogarithmicMinors(over: decades, isInside: isInside)
+  }
+
+  /// Labels an upper end of 2 or 5 times a power of ten, as the end of the range of a parameter.
+  private mutating func labelEnd(_ upper: Double) {
+    let exponent = Int(log10(upper).rounded(.down))
+    guard (-3...3).contains(exponent), let last = majors.last, last.value < upper * (1 - 1e-9)
+    else { return }
+    for mantissa in [2, 5] {
+      let value = Self.value(mantissa, exponent: exponent)
+      if (upper - value).magnitude <= 1e-9 * value {
+        majors.append(Major(value: value, label: Self.positional(mantissa, exponent: exponent)))
+      }
+    }
   }
 
   private mutating func setLogarithmicMinors(

@@ -30,6 +30,14 @@ package enum DataChoice: Sendable, Equatable {
     }
   }
 
+  /// The name for the title of a panel, such as "constant signals", or the path.
+  package var title: String {
+    switch self {
+    case .family(let family): family.title
+    case .file(let data): data.path
+    }
+  }
+
   /// A summary of what was read, for the user; nil for a family.
   package var provenance: String? {
     if case .file(let data) = self { data.note } else { nil }

@@ -9,6 +9,8 @@ package struct AddedColumns: Sendable, Equatable {
   package var hasBracket = false
   /// `test_depth`: models are run for another number of steps than they were learned for.
   package var hasTestDepth = false
+  /// `ratio_to_even`: risks are compared with those of even depths.
+  package var hasRatioToEven = false
   /// Those of ``RowBounds``.
   package var hasBounds = false
   /// Those of ``RowTrap``.
@@ -19,8 +21,14 @@ package struct AddedColumns: Sendable, Equatable {
 
   /// Those that the algorithms and the depths of some texts ask for.
   ///
+  /// - Parameters:
+  ///   - texts: The texts.
+  ///   - quantity: The quantity that a sweep shows.
   /// - Throws: ``StudyError/illegal(_:)`` for families that cannot be read.
-  package init(_ texts: ParameterTexts) throws(StudyError) {
+  package init(
+    _ texts: ParameterTexts, showing quantity: SweepQuantity? = nil
+  ) throws(StudyError) {
+    hasRatioToEven = quantity == .ratioToEven
     let families = try FamilyGrid(texts, needsFilter: false)
     hasBracket = families.blocks.contains { !$0.algorithm.isSpectral }
     hasTestDepth = texts.given(ParameterGrid.testDepthOption) != nil
@@ -29,7 +37,7 @@ package struct AddedColumns: Sendable, Equatable {
   /// The names.
   package var names: [String] {
     (hasBracket ? ["risk_lower", "risk_upper"] : []) + (hasTestDepth ? ["test_depth"] : [])
-      + (hasBounds ? RowBounds.columns : []) + (hasTrap ? RowTrap.columns : [])
+      + (hasRatioToEven ? ["ratio_to_even"] : []) + (hasBounds ? RowBounds.columns : []) + (hasTrap ? RowTrap.columns : [])
   }
 
   /// Writes the values of the columns that a row knows itself; both bounds are the risk where it is known.
@@ -39,8 +47,13 @@ package struct AddedColumns: Sendable, Equatable {
       sink.append(row.isTested ? range.lowerBound : nil)
       sink.append(row.isTested ? range.upperBound : nil)
     }
-    guard hasTestDepth else { return }
-    if let depth = row.setting.testDepth { sink.append(depth) } else { sink.appendEmpty() }
+    if hasTestDepth {
+      if let depth = row.setting.testDepth { sink.append(depth) } else { sink.appendEmpty() }
+    }
+    if hasRatioToEven {
+      let ratio = row.ratioToEven
+      sink.append(ratio.isNaN || !row.isKnown ? nil : ratio)
+    }
   }
 }
 

@@ -38,6 +38,18 @@ package struct RiskRow: Sendable {
   }
   package var ratioToBilevel: Double { optimum.risk.total / bilevelRisk }
 
+  /// The floor, the risk of even depths with a learned step, and the other bounds for the same data, noise and k.
+  ///
+  /// - Complexity: O(d) for d distinct eigenvalues of the data.
+  var bounds: RiskBounds {
+    RiskBounds(
+      spectrum: setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta),
+      noiseVariance: setting.sigma * setting.sigma, rows: setting.k)
+  }
+  /// The best risk of every even depth with a learned step; O(d) for d distinct eigenvalues of the data.
+  package var evenRisk: Double { bounds.even }
+  package var ratioToEven: Double { optimum.risk.total / evenRisk }
+
   /// True where the risk is a number, not only bounded, and not that of a model which does not exist.
   package var isKnown: Bool { optimum.isExact && isTested }
 

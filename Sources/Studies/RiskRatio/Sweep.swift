@@ -101,13 +101,16 @@ package struct Sweep: Sendable {
   /// - Parameters:
   ///   - axis: The parameter that varies.
   ///   - texts: The texts for ``ParameterGrid``, with the defaults of `risk-ratio`.
+  ///   - quantity: The quantity that is shown, for which there may be columns.
   /// - Throws: ``StudyError/illegal(_:)`` for illegal points, and for grids off the axis.
-  package init(axis: SweepAxis, _ texts: ParameterTexts) throws(StudyError) {
+  package init(
+    axis: SweepAxis, _ texts: ParameterTexts, showing quantity: SweepQuantity = .ratioToLinear
+  ) throws(StudyError) {
     self.axis = axis
     let standard: String?
     (standard, remark) = try Self.standardGrid(axis, texts)
     let texts = Self.complete(texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]), axis)
-    added = try AddedColumns(texts)
+    added = try AddedColumns(texts, showing: quantity)
     var grid = try ParameterGrid(texts, needsFilter: false)
     if axis == .mu || axis == .theta {
       for case .file(let measured) in grid.data {

@@ -7,6 +7,7 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
   case risk, bias, variance
   case ratioToLinear = "ratio_to_linear"
   case ratioToBilevel = "ratio_to_bilevel"
+  case ratioToEven = "ratio_to_even"
 
   /// The bounds of a quantity; equal where it is known.
   package typealias Range = (lower: Double, upper: Double)
@@ -23,6 +24,7 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
     case .risk: return (lower, value)
     case .ratioToLinear: return (max(1, lower / row.linearRisk), value)
     case .ratioToBilevel: return (lower / row.bilevelRisk, value)
+    case .ratioToEven: return (lower / row.evenRisk, value)
     case .bias, .variance: return nil
     }
   }
@@ -35,8 +37,20 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
     case .variance: row.optimum.risk.variance
     case .ratioToLinear: row.ratioToLinear
     case .ratioToBilevel: row.ratioToBilevel
+    case .ratioToEven: row.ratioToEven
     }
   }
+
+  /// The bounds of a quantity as it is drawn: a ratio to even depth, which is close to 1, as a difference in per cent.
+  func drawnRange(in row: RiskRow) -> Range? {
+    range(in: row).map { range in
+      self == .ratioToEven
+        ? (Self.percent(range.lower), Self.percent(range.upper)) : range
+    }
+  }
+
+  /// How far a ratio is above 1, in per cent.
+  static func percent(_ ratio: Double) -> Double { 100 * (ratio - 1) }
 
   /// The name for a heading or an axis.
   package var label: String {
@@ -46,6 +60,7 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
     case .variance: "variance of the best denoiser"
     case .ratioToLinear: "risk / best linear risk"
     case .ratioToBilevel: "risk / best bilevel risk"
+    case .ratioToEven: "risk / risk of even depth"
     }
   }
 }

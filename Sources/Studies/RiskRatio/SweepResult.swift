@@ -65,7 +65,7 @@ package struct SweepResult: Sendable {
     case .risk: return "risk after N′ steps"
     case .bias: return "bias after N′ steps"
     case .variance: return "variance after N′ steps"
-    case .ratioToLinear, .ratioToBilevel: return quantity.label
+    case .ratioToLinear, .ratioToBilevel, .ratioToEven: return quantity.label
     }
   }
 

@@ -12,7 +12,8 @@ struct RiskRatioCommand: Command {
     Sweeps one parameter and compares the best linear, bilevel and unrolled denoisers. A terminal
     shows --y at a few points; files and pipes get the whole sweep with all columns, or those of
     --columns. 'risk / best linear risk' is at least 1; 'risk / best bilevel risk' is below 1 if
-    unrolling is better.
+    unrolling is better; 'risk / risk of even depth' compares with the best risk of every even depth
+    with a learned step and adds a column to files; its figure shows the difference in per cent.
     """
   static let examples = [
     "toy risk-ratio --n 500 --sigma 0.9 -o -",
@@ -34,7 +35,7 @@ struct RiskRatioCommand: Command {
     })
   private static let quantityOption = Option(
     "--y", value: "NAME",
-    "what to show: risk, bias, variance, ratio_to_linear or ratio_to_bilevel",
+    "what to show: risk, bias, variance, ratio_to_linear, ratio_to_bilevel or ratio_to_even",
     default: "ratio_to_linear", offers: .words(of: SweepQuantity.self))
   static let options =
     [axisOption, quantityOption] + sweepOptions + [
@@ -55,12 +56,13 @@ struct RiskRatioCommand: Command {
     try arguments.refuseIdle(Self.options)
     let texts = arguments.texts(Self.sweepOptions)
     let columns =
-      RiskRow.columns + (try studied(AddedColumns(Sweep.complete(texts, axis)))).names
+      RiskRow.columns + (try studied(AddedColumns(Sweep.complete(texts, axis), showing: quantity)))
+      .names
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown], columns: columns,
       defaultFolder: "Figures")
-    sweep = try studied(Sweep(axis: axis, texts))
+    sweep = try studied(Sweep(axis: axis, texts, showing: quantity))
     try destinations.requireRoom(
       rows: sweep.count, columns: columns.count, points: sweep.count)
     command = reproducingCommand(Self.name, words)

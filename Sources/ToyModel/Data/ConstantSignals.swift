@@ -9,6 +9,8 @@ public import LinearAlgebra
 public struct ConstantSignals: DataFamily {
   /// The name on the command line.
   public let name = "constant"
+  /// The name for a title.
+  public let title = "constant signals"
 
   /// Creates the family, of which there is one.
   public init() {}

@@ -11,6 +11,9 @@ public protocol DataFamily: Sendable {
   /// The name on the command line and in tables, which tells it from all others: no commas, no spaces.
   var name: String { get }
 
+  /// The name for the title of a figure, such as "constant signals".
+  var title: String { get }
+
   /// The same kind of data with numbers of its own, which follow the name and a colon.
   ///
   /// - Parameter numbers: What follows the colon.
@@ -36,6 +39,8 @@ public protocol DataFamily: Sendable {
 }
 
 extension DataFamily {
+  /// The name and "data" unless a family has a title.
+  public var title: String { "\(name) data" }
   /// Most families have no numbers of their own.
   public func with(numbers: String) -> (any DataFamily)? { nil }
   /// No eigenbasis is known unless a family has one.

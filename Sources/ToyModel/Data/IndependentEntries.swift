@@ -9,6 +9,8 @@ public import LinearAlgebra
 public struct IndependentEntries: DataFamily {
   /// The name on the command line.
   public let name = "iid"
+  /// The name for a title.
+  public let title = "independent entries"
 
   /// Creates the family, of which there is one.
   public init() {}

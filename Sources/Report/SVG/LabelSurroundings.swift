@@ -1,0 +1,101 @@
+/// The lines of a panel that a name within it must keep clear of.
+struct LabelSurroundings {
+  /// A line that has a name.
+  enum Named: Equatable { case curve(Int), guide(Int) }
+
+  /// The visible parts of the curves, in their order.
+  let curves: [[[Pixel]]]
+  /// The horizontal guides that have a name.
+  let namedGuides: [(label: String, ink: Ink, run: [Pixel])]
+  /// All guides.
+  let guides: [[Pixel]]
+  /// The numbers of the curves that are background, so thin that words may lie on them.
+  let hairlines: Set<Int>
+  /// All other guides, and the edges of bands that are drawn.
+  private let drawn: [[Pixel]]
+  /// The edges of bands that are only filled.
+  private let faint: [[Pixel]]
+
+  /// Collects the lines of a panel.
+  ///
+  /// - Parameters:
+  ///   - layout: The panel, placed.
+  ///   - lines: The visible parts of its curves, in their order.
+  init(_ layout: PanelLayout, lines: [Polyline]) {
+    curves = lines.map { $0.simplified() }
+    let box = layout.box
+    var named: [(label: String, ink: Ink, run: [Pixel])] = []
+    var drawn: [[Pixel]] = []
+    for guide in layout.panel.guides {
+      switch guide.direction {
+      case .horizontal:
+        guard let y = layout.y.position(guide.value), y >= box.top - 0.5, y <= box.bottom + 0.5
+        else { continue }
+        let run = [Pixel(x: box.left, y: y), Pixel(x: box.right, y: y)]
+        if guide.label.isEmpty {
+          drawn.append(run)
+        } else {
+          named.append((guide.label, guide.style.color, run))
+        }
+      case .vertical:
+        guard let x = layout.x.position(guide.value), x >= box.left - 0.5, x <= box.right + 0.5
+        else { continue }
+        drawn.append([Pixel(x: x, y: box.bottom), Pixel(x: x, y: box.top)])
+      }
+    }
+    let guides = named.map(\.run) + drawn
+    var faint: [[Pixel]] = []
+    for band in layout.panel.bands {
+      let edges = BandDrawing(band: band, layout: layout).edges()
+      if band.hasBoundary {
+        drawn += edges.lower + edges.upper
+      } else {
+        faint += edges.lower + edges.upper
+      }
+    }
+    (namedGuides, self.drawn, self.faint) = (named, drawn, faint)
+    self.guides = guides
+    hairlines = Set(
+      layout.panel.curves.indices.filter {
+        let style = layout.panel.curves[$0].style
+        return style.width < 0.75 && !style.isMarkersAlone
+      })
+  }
+
+  /// Whether no line touches an area.
+  ///
+  /// - Parameters:
+  ///   - window: The area.
+  ///   - allowsFaint: Whether it may lie across the edge of a band that is not drawn.
+  ///   - allowsHairlines: Whether it may lie on hairlines.
+  func areClear(
+    of window: Box, allowsFaint: Bool = false, allowsHairlines: Bool = false
+  ) -> Bool {
+    let solid = curves.indices.filter { !allowsHairlines || !hairlines.contains($0) }
+    let lines =
+      solid.flatMap { curves[$0] } + namedGuides.map(\.run) + drawn + (allowsFaint ? [] : faint)
+    return lines.allSatisfy { run in
+      if run.count == 1 { return !window.contains(run[0]) }
+      return zip(run, run.dropFirst()).allSatisfy {
+        Polyline.clip(from: $0, to: $1, window: window) == nil
+      }
+    }
+  }
+
+  /// The visible parts of a line.
+  func runs(of line: Named) -> [[Pixel]] {
+    switch line {
+    case .curve(let index): curves[index]
+    case .guide(let index): [namedGuides[index].run]
+    }
+  }
+
+  /// The least distance of an area from another curve or another named guide; ∞ if there is none.
+  func distance(from place: Box, except line: Named) -> Double {
+    let others =
+      curves.indices.map { Named.curve($0) } + namedGuides.indices.map { Named.guide($0) }
+    return others.filter { $0 != line }.reduce(.infinity) {
+      min($0, LabelPlacement.distance(from: place, to: runs(of: $1)))
+    }
+  }
+}

@@ -1,0 +1,276 @@
+// The curves of one panel of a sweep, and their names.
+
+import Libc
+import Report
+import ToyModel
+
+/// The curves of one panel, and the bands between the bounds of what is not known.
+///
+/// Depths whose curves coincide share one curve, and curves on a reference share its name. A model that is run for
+/// other numbers of steps has a marker at its own.
+struct SweepCurves {
+  private(set) var curves: [Curve] = []
+  private(set) var bands: [Band] = []
+  private let result: SweepResult
+  private let part: SweepPart
+  private let scale: Axis.Scale
+
+  private var axis: SweepAxis { result.axis }
+  private var quantity: SweepQuantity { result.quantity }
+
+  /// What is drawn as one curve.
+  private struct Group {
+    var rows: [RiskRow]
+    var points: [Point]
+    var depths: [Int]
+    /// The family that stands for all.
+    var family: DenoiserFamily
+  }
+
+  /// The best linear denoiser, bilevel learning or even depth: what others are compared with.
+  private struct Reference {
+    var label: String
+    var style: Style
+    var points: [Point]
+    /// The names of the curves that lie on it.
+    var joined: [String] = []
+
+    /// Broken lines lie above others, so that those on it are wider and carry the name.
+    var isAbove: Bool { style.dash != .solid }
+    var name: String { ([label] + joined).joined(separator: ", ") }
+  }
+
+  /// Makes the curves.
+  ///
+  /// - Parameters:
+  ///   - result: The sweep.
+  ///   - part: What the panel shows.
+  ///   - scale: The vertical scale.
+  init(_ result: SweepResult, _ part: SweepPart, scale: Axis.Scale) {
+    (self.result, self.part, self.scale) = (result, part, scale)
+    let groups = groups
+    var references = standards
+    for group in groups {
+      guard let kind = Self.referenceKind(of: group.family) else { continue }
+      references.append(
+        Reference(label: group.family.inWords, style: kind.style(), points: group.points))
+    }
+    let tolerance = tolerance(groups.flatMap(\.points) + references.flatMap(\.points))
+    let places = groups.map { group -> Int? in
+      guard Self.referenceKind(of: group.family) == nil else { return nil }
+      return references.firstIndex { isOn($0.points, group.points, tolerance) }
+    }
+    for (group, place) in zip(groups, places) {
+      if let place { references[place].joined.append(label(of: group)) }
+    }
+    draw(groups, places, references)
+  }
+
+  private mutating func draw(_ groups: [Group], _ places: [Int?], _ references: [Reference]) {
+    var ranks = StyleRanks(isPlain: part.namesStep)
+    var named: Set<Int> = []
+    for (index, reference) in references.enumerated() {
+      let isNamedElsewhere = reference.isAbove && places.contains(index)
+      curves.append(
+        Curve(
+          isNamedElsewhere ? "" : reference.name, points: reference.points,
+          style: reference.style))
+    }
+    for (group, place) in zip(groups, places)
+    where Self.referenceKind(of: group.family) == nil {
+      var style = ranks.style(of: group.family, axis: axis)
+      var name = label(of: group)
+      if let place {
+        name = ""
+        if references[place].isAbove {
+          // Wide enough to be seen under dashes.
+          (style.width, style.dash, style.marker) = (5, .solid, .none)
+          if named.insert(place).inserted { name = references[place].name }
+        }
+      }
+      let isBounded = group.rows.contains { !$0.optimum.isExact }
+      if isBounded { name = "\(group.family.algorithm.entry.title): best known" }
+      curves.append(Curve(name, points: group.points, style: style))
+      if isBounded { appendBounds(group, style) }
+      if axis == .testDepth, group.family.depth != nil,
+        let own = group.rows.first(where: { $0.setting.testDepth == group.family.depth })
+      {
+        let isFirst = !curves.contains { $0.label == Self.ownDepth }
+        curves.append(
+          Curve(
+            isFirst ? Self.ownDepth : "", points: points(of: [own]),
+            style: Style(color: .black, marker: .diamond, width: 0.05), namePlace: .along(0.5)))
+      }
+    }
+  }
+
+  /// The name of the place where a model is run for as many steps as it was learned with.
+  private static let ownDepth = "own depth"
+
+  // MARK: - Groups
+
+  /// The curves of the part, where those that cannot be told apart are one.
+  private var groups: [Group] {
+    var groups: [Group] = []
+    for rows in part.curves {
+      guard let family = rows.first?.setting.family else { continue }
+      let points = self.points(of: rows)
+      let depth = family.depth ?? 0
+      let twin = groups.firstIndex { group in
+        if axis == .depth { return hasOneCurve(family) && Self.differInDepth(family, group.family) }
+        return Self.differInDepth(family, group.family) && family.style == group.family.style
+          && Self.coincide(points, group.points)
+      }
+      guard let twin else {
+        groups.append(Group(rows: rows, points: points, depths: [depth], family: family))
+        continue
+      }
+      groups[twin].depths.append(depth)
+      guard axis == .depth else { continue }
+      groups[twin].rows = (groups[twin].rows + rows).sorted {
+        ($0.setting.family.depth ?? 0) < ($1.setting.family.depth ?? 0)
+      }
+      groups[twin].points = self.points(of: groups[twin].rows)
+      if family.style == .odd { groups[twin].family = family }
+    }
+    return groups
+  }
+
+  /// Whether even and odd depths are one curve: with steps of learned sizes both reach the floor.
+  private func hasOneCurve(_ family: DenoiserFamily) -> Bool { family.hasLearnedSizes }
+
+  private static func differInDepth(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {
+    a.depth != nil && a.algorithm == b.algorithm && a.choices == b.choices
+  }
+
+  /// True if no printer could distinguish two curves.
+  private static func coincide(_ a: [Point], _ b: [Point]) -> Bool {
+    a.count == b.count
+      && zip(a, b).allSatisfy { abs($0.y - $1.y) <= 1e-6 * max(abs($0.y), abs($1.y)) }
+  }
+
+  // MARK: - References
+
+  private static func referenceKind(of family: DenoiserFamily) -> FamilyStyle? {
+    family == .linear ? .linear : family == .bilevel ? .bilevel : nil
+  }
+
+  /// The level of a ratio's denominator, unless its family is among the curves.
+  private var standards: [Reference] {
+    let ends = [result.positions.first, result.positions.last].compactMap { $0 }
+    func level(_ label: String, _ kind: FamilyStyle, at value: Double) -> Reference {
+      Reference(
+        label: label, style: kind.style(), points: ends.map { Point(x: $0, y: value) })
+    }
+    switch quantity {
+    case .ratioToLinear where !part.families.contains(.linear):
+      return [level("best linear", .linear, at: 1)]
+    case .ratioToBilevel where !part.families.contains(.bilevel):
+      return [level("bilevel", .bilevel, at: 1)]
+    case .ratioToEven: return [level("even depth", .even, at: 0)]
+    default: return []
+    }
+  }
+
+  /// What a reader cannot see, in coordinates of the axis: a little of its length, and 1 % at most where it is
+  /// logarithmic.
+  private func tolerance(_ points: [Point]) -> Double {
+    let heights = points.map { coordinate($0.y) }.filter(\.isFinite)
+    let span = (heights.max() ?? 0) - (heights.min() ?? 0)
+    return scale == .logarithmic ? min(0.006 * span, log10(1.01)) : 0.006 * span
+  }
+
+  private func coordinate(_ y: Double) -> Double { scale == .logarithmic ? log10(y) : y }
+
+  /// Whether a curve lies on a reference, as far as a reader can see.
+  private func isOn(_ reference: [Point], _ points: [Point], _ tolerance: Double) -> Bool {
+    guard let level = reference.first?.y, points.count > 1 else { return false }
+    let isLevel = reference.allSatisfy { $0.y == level }
+    guard isLevel || reference.count == points.count else { return false }
+    return points.indices.allSatisfy {
+      let height = isLevel ? level : reference[$0].y
+      return abs(coordinate(points[$0].y) - coordinate(height)) <= tolerance
+    }
+  }
+
+  // MARK: - Points
+
+  /// The area between the bounds of a curve, and the lower one as a line.
+  private mutating func appendBounds(_ group: Group, _ style: Style) {
+    let places = group.rows.compactMap { row in
+      axis.value(in: row.setting).map { (x: $0, range: quantity.drawnRange(in: row)) }
+    }.sorted { $0.x < $1.x }
+    let lower = places.map { $0.range?.lower ?? .nan }
+    bands.append(
+      Band(
+        "", x: places.map(\.x), lower: lower, upper: places.map { $0.range?.upper ?? .nan },
+        color: style.color, hasBoundary: false))
+    curves.append(
+      Curve(
+        "lower bound", points: zip(places, lower).map { Point(x: $0.x, y: $1) },
+        style: Style(color: style.color, width: 1)))
+  }
+
+  /// The points of a curve; a reference without the parameter spans the whole grid.
+  private func points(of rows: [RiskRow]) -> [Point] {
+    if rows.count == 1, axis.value(in: rows[0].setting) == nil {
+      let value = quantity.drawnRange(in: rows[0])?.upper ?? .nan
+      return [result.positions.first, result.positions.last].compactMap { $0 }
+        .map { Point(x: $0, y: value) }
+    }
+    return rows.flatMap { row -> [Point] in
+      guard let x = axis.value(in: row.setting) else { return [] }
+      let point = Point(x: x, y: quantity.drawnRange(in: row)?.upper ?? .nan)
+      // N = 1, where R has no influence, does not belong to the odd depths.
+      return axis == .depth && x == 1 ? [point, Point(x: .nan, y: .nan)] : [point]
+    }
+  }
+
+  // MARK: - Names
+
+  private func label(of group: Group) -> String {
+    let family = group.family
+    guard family.depth != nil else { return family.inWords }
+    if family.hasLearnedSizes {
+      let count =
+        axis == .depth
+        ? "*N*"
+        : group.depths.map { Self.inWords($0, isAlone: group.depths.count == 1) }
+          .joined(separator: ", ")
+      return "\(count) learned steps" + (isOnFloor(group) ? ": the floor" : "")
+    }
+    let depths =
+      axis == .depth
+      ? family.style.depthsInWords
+      : (axis == .testDepth ? "learned at N = " : "N = ")
+        + group.depths.map(String.init).joined(separator: ", ")
+    // What is learned is said already.
+    let isOmitted =
+      axis == .omega || part.namesStep || axis == .testDepth && family.step == .learned
+    return family.label(depth: depths, leavingOut: isOmitted ? SweepAxis.omega.rawValue : nil)
+  }
+
+  private static func inWords(_ count: Int, isAlone: Bool) -> String {
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    return isAlone && words.indices.contains(count - 1) ? words[count - 1] : "\(count)"
+  }
+
+  /// Whether the risks are the floor from three steps on, where it is above the best linear risk.
+  private func isOnFloor(_ group: Group) -> Bool {
+    let rows = group.rows.filter { ($0.setting.family.depth ?? 0) >= 3 && $0.optimum.isExact }
+    var isAbove = false
+    for row in rows {
+      let floor = row.bounds.floor
+      if abs(row.optimum.risk.total - floor) > 1e-9 * floor { return false }
+      if floor > row.linearRisk * (1 + 1e-9) { isAbove = true }
+    }
+    return isAbove
+  }
+}
+
+extension DenoiserFamily {
+  /// Whether the sizes of all steps are learned.
+  fileprivate var hasLearnedSizes: Bool {
+    algorithm.entry.parameters.first?.isSchedule == true && step == .learned
+  }
+}

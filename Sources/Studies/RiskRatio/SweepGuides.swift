@@ -1,0 +1,92 @@
+// The limits and thresholds of the theory in the figure of a sweep.
+
+import Report
+import ToyModel
+
+extension SweepResult {
+  /// The depth N₀ from which on odd depths with a learned step attain the floor, where the curve shows it.
+  func floorGuides(_ part: SweepPart) -> [Guide] {
+    guard axis == .depth else { return [] }
+    let odd = part.curves.first { curve in
+      curve.first?.setting.family.algorithm == .gradientDescent && curve.count > 2
+        && curve.allSatisfy { $0.setting.family.isLearned && $0.setting.family.style == .odd }
+    }
+    guard let odd, let row = odd.first, row.setting.k < row.setting.n, row.setting.sigma > 0 else {
+      return []
+    }
+    let floor = row.bounds.floor
+    let rows = odd.filter { ($0.setting.family.depth ?? 0) >= 3 }
+    let first = rows.firstIndex {
+      $0.optimum.attainment == .attained && $0.optimum.risk.total <= floor * (1 + 1e-12)
+    }
+    guard let first, first > 0, let depth = rows[first].setting.family.depth else { return [] }
+    return [Guide(.vertical, at: Double(depth), label: "*N*_{0} = \(depth)")]
+  }
+
+  /// The depth from which on untied steps have the best linear risk, where the curve shows it.
+  func untiedGuides(_ part: SweepPart) -> [Guide] {
+    guard axis == .depth,
+      let row = part.curves.compactMap(\.first).first(where: { $0.setting.family.algorithm.name == "untied" })
+    else { return [] }
+    let (n, k) = (row.setting.n, row.setting.k)
+    let depth = 1 + (n - 1 + k - 1) / k
+    guard depth > 2, Double(depth) <= positions.last ?? 0 else { return [] }
+    return [
+      Guide(.vertical, at: Double(depth), label: "1 + ⌈(*n* − 1)/*k*⌉ = \(depth)")
+    ]
+  }
+
+  /// The limit of the best risks of odd depths at one fixed step size, where it is above that of bilevel learning.
+  func oddLimitGuides(_ part: SweepPart) -> [Guide] {
+    guard axis == .depth, quantity == .risk else { return [] }
+    let odd = part.curves.compactMap(\.last).filter { row in
+      let family = row.setting.family
+      return family.algorithm == .gradientDescent && family.style == .odd
+        && (family.depth ?? 0) > 20 && (family.step?.value ?? 2) < 2
+    }
+    guard odd.count == 1, var setting = odd.first?.setting else { return [] }
+    // The risk at this depth is within 10⁻¹³ of the limit.
+    setting.family = .unrolled(depth: (1 << 50) + 1, step: setting.family.step ?? .learned)
+    var evaluator = RiskEvaluator(expecting: nil)
+    let row = evaluator.row(setting)
+    let limit = row.optimum.risk.total
+    guard limit > 1.03 * row.bilevelRisk else { return [] }
+    return [Guide(.horizontal, at: limit, label: "limit of odd depths")]
+  }
+
+  /// What the best risks of even depths tend to as ω → 0: half of the signals' energy, drawn where ω is small.
+  func limitCurves(_ part: SweepPart) -> [Curve] {
+    let even = part.curves.compactMap(\.first).first { row in
+      let family = row.setting.family
+      return family.algorithm == .gradientDescent && family.style == .even
+    }
+    guard axis == .omega, quantity == .risk, let setting = even?.setting,
+      let first = positions.first, let last = positions.last, first > 0, first <= 0.05, last > 0.5
+    else { return [] }
+    let spectrum = setting.data.spectrum(n: setting.n, mu: setting.mu, theta: setting.theta)
+    let level = 0.5 * spectrum.trace
+    return [
+      Curve(
+        "½ tr *C*", points: [first, 4 * first].map { Point(x: $0, y: level) },
+        style: Style(color: .gray, dash: .dashed, width: 1))
+    ]
+  }
+
+  /// The area between even depth and the floor, in which the best risks can lie.
+  func possibleBands(_ part: SweepPart) -> [Band] {
+    guard quantity == .ratioToEven, let rows = part.curves.max(by: { $0.count < $1.count }) else {
+      return []
+    }
+    let places = rows.compactMap { row -> (x: Double, floor: Double)? in
+      let bounds = row.bounds
+      guard let x = axis.value(in: row.setting), bounds.even > 0 else { return nil }
+      return (x, SweepQuantity.percent(bounds.floor / bounds.even))
+    }
+    guard places.count > 2 else { return [] }
+    return [
+      Band(
+        "", x: places.map(\.x), lower: places.map(\.floor), upper: places.map { _ in 0 },
+        color: FamilyStyle.even.ink, hasBoundary: false)
+    ]
+  }
+}
