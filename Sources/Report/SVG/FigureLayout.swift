@@ -84,7 +84,8 @@ struct FigureLayout {
     if hasLegend { return panels.count == 1 ? .side : .below }
     let entries = panels.map { Legend.entries(of: $0.panel) }
     if panels.count > 2, let first = entries.first, !first.isEmpty,
-      entries.allSatisfy({ $0.count == first.count && zip($0, first).allSatisfy { $0.isAlike($1) } })
+      entries.allSatisfy({ $0.count == first.count && zip($0, first).allSatisfy { $0.isAlike($1) } }
+      )
     {
       return .below
     }
@@ -211,7 +212,8 @@ struct FigureLayout {
       + Double(columns - 1) * gutter
     let plotWidth = max((width - used) / Double(columns), 60)
     // The figure is never narrower than its panels, even if requested.
-    width = max((wantedWidth * reduction).rounded(), (used + Double(columns) * plotWidth).rounded(.up))
+    width = max(
+      (wantedWidth * reduction).rounded(), (used + Double(columns) * plotWidth).rounded(.up))
     let plotHeight = plotHeight(width: plotWidth)
     var top = padding + headingHeight
     for row in 0..<rows {
@@ -260,9 +262,18 @@ struct FigureLayout {
     return theme.gap(10) + Double(legend.rows(width: legendWidth).count) * legend.rowHeight
   }
 
+  /// The least height at which the names of ticks of vertical axes do not touch.
+  private var namedRowHeight: Double {
+    panels.reduce(0) { height, layout in
+      let places = layout.panel.yAxis.ticks.compactMap { layout.y.fraction($0.value) }.sorted()
+      let gaps = zip(places, places.dropFirst()).map { $1 - $0 }.filter { $0 > 0 }
+      return gaps.min().map { max(height, (theme.spacing / $0).rounded(.up)) } ?? height
+    }
+  }
+
   /// The height of the plotting areas: what the figure asks for, or what fills the theme's.
   private func plotHeight(width: Double) -> Double {
-    let wanted = (width * aspect).rounded()
+    let wanted = max((width * aspect).rounded(), namedRowHeight)
     guard let bound = theme.height.map({ $0 * reduction }) else { return wanted }
     let rows = (panels.count + columns - 1) / columns
     var used = 2 * padding + headingHeight + legendHeight + Double(rows - 1) * rowGap

@@ -58,6 +58,8 @@ extension LabelPlacement {
   ) -> Box? {
     let box = layout.box
     let room = box.expanded(by: -theme.gap(3))
+    // A name that is moved to the edge of the room may miss it by rounding.
+    let window = room.expanded(by: 1e-6)
     let wanted = box.left + search.part * box.width
     let runs = surroundings.curves[index]
     var best: Box?
@@ -67,11 +69,12 @@ extension LabelPlacement {
       let x = points.isEmpty ? box.left + Double(step) / 80 * box.width : points[step].x
       let candidates =
         points.isEmpty
-        ? places(at: x, on: runs, size: search.size, gap: theme.gap(4))
+        // The further ones have room beside a slanted line.
+        ? [4, 5.5, 7].flatMap { places(at: x, on: runs, size: search.size, gap: theme.gap($0)) }
         : places(around: points[step], size: search.size, within: room)
       for (rank, (place, own)) in candidates.enumerated() {
-        guard room.left <= place.left, place.right <= room.right, room.top <= place.top,
-          place.bottom <= room.bottom, own <= theme.gap(14),
+        guard window.left <= place.left, place.right <= window.right, window.top <= place.top,
+          place.bottom <= window.bottom, own <= theme.gap(14),
           isFree(
             place, of: surroundings, allowsFaint: search.allowsFaint, allowsHairlines: true),
           // Nearer to it than this, a name might stand beyond a guide on which its line lies.
@@ -80,11 +83,13 @@ extension LabelPlacement {
         let other = search.others.reduce(Double.infinity) {
           min($0, Self.distance(from: place, to: surroundings.curves[$1]))
         }
-        guard other > 1.3 * own + theme.gap(3) else { continue }
+        // What a marker is called is clear from nearer to others than what a line is called.
+        guard other > (points.isEmpty ? own + theme.gap(2.5) : 0.7 * own) else { continue }
         let middle = points.isEmpty ? (place.left + place.right) / 2 : x
         // Above or below a line a name is read with it; beside it stands where there is no such room.
         let score =
-          min(other, theme.gap(30)) - 0.15 * abs(middle - wanted) - (rank > 1 ? theme.gap(6) : 0)
+          min(other, theme.gap(30)) - 0.15 * abs(middle - wanted)
+          - (rank % 4 > 1 ? theme.gap(6) : 0) - 0.5 * own
         if score > greatest { (greatest, best) = (score, place) }
       }
     }
@@ -136,27 +141,41 @@ extension LabelPlacement {
     return middles.map { (Self.box(around: $0, size), gap) }
   }
 
-  /// The box of a note: in the middle of its point, or as near to it as the note is clear of lines and other words; nil
-  /// where that is far away.
+  /// A note in its place: in the middle of its point, or as near to it as the note is clear of lines and other words,
+  /// in two lines where that is nearer; nil where there is only room far away.
   func place(
-    for text: RichText, at point: Point, of surroundings: LabelSurroundings, layout: PanelLayout
-  ) -> Box? {
-    guard let x = layout.x.position(point.x), let y = layout.y.position(point.y) else {
+    of note: Note, among surroundings: LabelSurroundings, layout: PanelLayout
+  ) -> Inside? {
+    guard let x = layout.x.position(note.point.x), let y = layout.y.position(note.point.y) else {
       return nil
     }
+    let text = RichText(note.label)
+    let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
+    let searches = [([text], 0...2), (halves, 0...2), ([text], 3...8), (halves, 3...8)]
+    for (lines, rings) in searches where lines.count == 1 || halves.count == 2 {
+      let place = place(
+        for: size(of: lines), around: Pixel(x: x, y: y), rings: rings, surroundings, layout)
+      if let place { return Inside(lines: lines, ink: note.color, box: place, isArea: true) }
+    }
+    return nil
+  }
+
+  private func place(
+    for size: (width: Double, half: Double), around point: Pixel, rings: ClosedRange<Int>,
+    _ surroundings: LabelSurroundings, _ layout: PanelLayout
+  ) -> Box? {
     let room = layout.box.expanded(by: -theme.gap(3))
-    let size = size(of: [text])
+    let window = room.expanded(by: 1e-6)
     guard size.width <= room.width else { return nil }
     // Words that would reach beyond the panel begin or end at its edge.
-    let start = min(max(x, room.left + size.width / 2), room.right - size.width / 2)
+    let start = min(max(point.x, room.left + size.width / 2), room.right - size.width / 2)
     let step = theme.gap(5)
-    for ring in 0...8 {
+    for ring in rings {
       for (dx, dy) in Self.ring(ring) {
-        let middle = Pixel(x: start + Double(dx) * 2 * step, y: y + Double(dy) * step)
+        let middle = Pixel(x: start + Double(dx) * 2 * step, y: point.y + Double(dy) * step)
         let place = Self.box(around: middle, size)
-        guard place.left >= room.left - 1e-9, place.right <= room.right + 1e-9,
-          place.top >= room.top, place.bottom <= room.bottom,
-          isFree(place, of: surroundings, allowsFaint: true)
+        guard place.left >= window.left, place.right <= window.right, place.top >= window.top,
+          place.bottom <= window.bottom, isFree(place, of: surroundings, allowsFaint: true)
         else { continue }
         return place
       }

@@ -43,7 +43,8 @@ extension LabelPlacement {
     for step in 0...40 {
       // From the right, where names are looked for first.
       let x = box.right - Double(step) / 40 * box.width
-      for (place, own) in places(at: x, on: surroundings.runs(of: line), size: (width, half), gap: gap)
+      for (place, own) in places(
+        at: x, on: surroundings.runs(of: line), size: (width, half), gap: gap)
       {
         guard
           place.top >= room.top, place.bottom <= room.bottom, place.left >= room.left,

@@ -53,11 +53,7 @@ struct LabelPlacement {
       placeNames(layout, lines, surroundings, prefersInside: naming == .inside)
     }
     for note in layout.panel.notes {
-      let text = RichText(note.label)
-      guard let place = place(for: text, at: note.point, of: surroundings, layout: layout) else {
-        continue
-      }
-      inside.append(Inside(lines: [text], ink: note.color, box: place, isArea: true))
+      if let place = place(of: note, among: surroundings, layout: layout) { inside.append(place) }
     }
     spread(in: layout.box)
   }
@@ -110,7 +106,7 @@ struct LabelPlacement {
     for band in layout.panel.bands where !band.label.isEmpty {
       let text = RichText(band.label)
       if let place = widestPlace(for: text, in: band, layout: layout, surroundings) {
-        inside.append(Inside(text: text, ink: .black, box: place, isArea: true))
+        inside.append(Inside(lines: [text], ink: .black, box: place, isArea: true))
       } else {
         homeless.append(band)
       }

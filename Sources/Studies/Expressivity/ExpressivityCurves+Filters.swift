@@ -5,7 +5,7 @@ import ToyModel
 
 extension ExpressivityCurves {
   /// The eigenvalues of T that figures of filters show; those with marks show the dips beneath 0 as well.
-  var filterWindow: ClosedRange<Double> { marks.isEmpty ? -0.5...1.5 : -1.6...1.3 }
+  var filterWindow: ClosedRange<Double> { marks.isEmpty ? -1...2 : -1.6...1.3 }
 
   /// A line at every marked eigenvalue.
   private var markedLines: [Guide] {
@@ -47,6 +47,10 @@ extension ExpressivityCurves {
     ]
     let present = groups.filter { group in choices.contains { $0.family.style == group.style } }
     let steps = Set(choices.compactMap(\.stepSize))
+    // Algorithms with one depth in common need not name it.
+    let isShared =
+      Set(choices.map(\.depth)).count == 1
+      && choices.allSatisfy { !$0.family.algorithm.entry.title.isEmpty }
     let dashes = [.solid] + FamilyStyle.fixedDashes
     func panel(_ title: String?, _ style: CurveStyle?) -> Panel {
       var rank = 0
@@ -73,7 +77,9 @@ extension ExpressivityCurves {
         return Curve(
           choice.family.label(
             depth: choice.depth.map { "N = \($0)" },
-            leavingOut: choice.stepSize.map { _ in "omega" })
+            leavingOut: choice.stepSize.map { _ in "omega" }
+          ).split(separator: ", ").filter { !isShared || !$0.hasPrefix("*N* = ") }
+            .joined(separator: ", ").replacing(", sizes ", with: " ")
             + suffix, points: points,
           style: Style(
             color: inks[min(place, inks.count - 1)], dash: dashes[rank % dashes.count]),
@@ -94,6 +100,7 @@ extension ExpressivityCurves {
       title: choices.contains { $0.depth != nil && $0.family.algorithm != .gradientDescent }
         ? "The filters f(s) of unrolled algorithms and of the exact solution"
         : "The filters f(s) of unrolled gradient descent and of the exact solution",
-      command: command, panels: panels, columns: panels.count)
+      command: command, panels: panels, columns: panels.count,
+      aspect: panels.count > 1 ? 0.85 : 0.62)
   }
 }

@@ -56,7 +56,7 @@ extension ExpressivityCurves {
       if window.contains(row.forced) { dots.append(Point(x: row.forced, y: y)) }
       ticks.append(Axis.Tick(y, row.names.joined(separator: ", "), color: ink))
     }
-    let top = 1.3
+    let top = 1.7
     let panel = Panel(
       title: "eigenvalues that *T* can have (bars), and the one that it must have (dots)",
       xAxis: Axis("eigenvalue of *T*", range: window),
@@ -73,7 +73,7 @@ extension ExpressivityCurves {
         Guide(
           .vertical, at: mark, label: "*t* = \(formatted(mark, significantDigits: 6))",
           style: Style(color: .gray, dash: .dotted, width: 1))
-      }, notes: [Note("Wiener gains", at: Point(x: 0.5, y: 0.8))])
+      }, notes: [Note("Wiener gains", at: Point(x: 0.5, y: 1.05))])
     return Figure(
       title: "What algorithms reach, and what they force: the images of their filters",
       command: command, panels: [panel], aspect: min(max(0.045 * (top + 0.7 - y), 0.25), 2))

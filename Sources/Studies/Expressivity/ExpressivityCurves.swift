@@ -171,10 +171,10 @@ package struct ExpressivityCurves: Sendable {
         notes: isFirst
           ? [
             Note(
-              isAbove ? "Wiener gains out of reach" : "out of reach",
+              "out of reach",
               at: Point(
-                x: (x.first ?? 0) + (isAbove ? 0.5 : 0.6) * ((x.last ?? 1) - (x.first ?? 0)),
-                y: isAbove ? 1.25 : 0.22))
+                x: (x.first ?? 0) + (isAbove ? 0.86 : 0.6) * ((x.last ?? 1) - (x.first ?? 0)),
+                y: isAbove ? 0.8 : 0.22))
           ] : [])
     }
     return Figure(
@@ -294,10 +294,10 @@ package struct ExpressivityCurves: Sendable {
     return [
       Curve(
         "upper bound of the talk", points: bounds.map { Point(x: $0.x, y: $0.bounds.upper) },
-        style: Style(color: .gray, dash: .dashed, width: 1.25)),
+        style: Style(color: .gray, dash: .dashed, width: 1.25), namePlace: .along(0.3)),
       Curve(
         "lower bound", points: bounds.map { Point(x: $0.x, y: $0.bounds.lower) },
-        style: Style(color: .gray, dash: .dotted, width: 1.25)),
+        style: Style(color: .gray, dash: .dotted, width: 1.25), namePlace: .along(0.15)),
     ]
   }
 

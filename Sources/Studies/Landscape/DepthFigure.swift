@@ -89,7 +89,7 @@ extension LandscapeSetting {
       notes: isShared
         ? [
           Note(
-            "bilevel, even *N*, and odd *N* before the barrier",
+            "bilevel and all other minima",
             at: Point(
               x: isWide
                 ? (Double(depths.min() ?? 1) * Double(depths.max() ?? 1)).squareRoot()

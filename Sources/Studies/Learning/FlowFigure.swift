@@ -19,6 +19,9 @@ package struct FlowFigure {
     let runs = summary.state.runs.map { $0.trace.filter { $0.flow != nil } }
     let end = runs.reduce(0) { max($0, Self.settlingTime($1)) } * 1.15
     let isFixed = !summary.plan.family.isLearned
+    let hasAbove = runs.contains { run in
+      (0..<summary.setting.k).contains { side(run, $0) == .above }
+    }
     var curves = [Side.above, .below, .resting, .none].compactMap { side -> Curve? in
       var count = 0
       // One curve with gaps, so that trajectories that meet are drawn over each other.
@@ -33,15 +36,13 @@ package struct FlowFigure {
       return points.isEmpty
         ? nil
         : Curve(
-          side.name(count), points: points,
+          side.name(count, isAlone: !hasAbove), points: points,
           style: side.style(FamilyStyle(summary.setting.family).ink),
           namePlace: .along(side == .resting ? 0.8 : 0.6))
     }
     if !isFixed { curves.append(movingWalls(runs)) }
     var bands: [Band] = []
-    if isFixed, let wall = summary.wall(nil), !curves.isEmpty,
-      runs.allSatisfy({ run in (0..<summary.setting.k).allSatisfy { side(run, $0) != .above } })
-    {
+    if isFixed, let wall = summary.wall(nil), !curves.isEmpty, !hasAbove {
       var band = Band(
         "never reached", x: [0, end > 0 ? end : 1], lower: [wall, wall],
         upper: [.infinity, .infinity], color: .orange)
@@ -127,13 +128,13 @@ package struct FlowFigure {
   private enum Side {
     case above, below, resting, none
 
-    /// The name of so many eigenvalues.
-    func name(_ count: Int) -> String {
+    /// The name of so many eigenvalues; those below need no more if there are none above.
+    func name(_ count: Int, isAlone: Bool) -> String {
       let number = count == 1 ? "1 eigenvalue" : "\(count) eigenvalues"
       return switch self {
       case .above: "\(number), started above the wall"
-      case .below: "\(number), started below the wall"
-      case .resting: "\(number), \(count == 1 ? "ends" : "end") at 0"
+      case .below: isAlone ? number : "\(number), started below the wall"
+      case .resting: "\(number) \(count == 1 ? "ends" : "end") at 0"
       case .none: number
       }
     }

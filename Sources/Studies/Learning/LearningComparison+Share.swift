@@ -29,13 +29,22 @@ extension LearningComparison {
       guard let index = rows.firstIndex(of: row(summary)) else { continue }
       let (x, base) = (axis.value(summary.setting), Double(rows.count - 1 - index))
       let ink = FamilyStyle(summary.setting.family).ink
-      panel.bands.append(
-        Band(
-          "", x: [x - 0.3, x + 0.3], lower: [base, base],
-          upper: [base + Self.fullHeight, base + Self.fullHeight], color: ink))
+      var frame = Band(
+        "", x: [x - 0.3, x + 0.3], lower: [base, base],
+        upper: [base + Self.fullHeight, base + Self.fullHeight], color: ink)
+      frame.hasBoundary = false
+      panel.bands.append(frame)
+      let corners = [
+        (-0.3, 0), (0.3, 0), (0.3, Self.fullHeight), (-0.3, Self.fullHeight), (-0.3, 0),
+      ]
+      panel.curves.append(
+        Curve(
+          "", points: corners.map { Point(x: x + $0.0, y: base + $0.1) },
+          style: Style(color: ink, width: 1)))
       let top = base + Self.fullHeight * summary.share
       var bar = Band(
-        "", x: [x - 0.3, x + 0.3], lower: [base, base], upper: [top, top], color: ink)
+        "", x: [x - 0.3, x + 0.3], lower: [base, base], upper: [top, top], color: ink,
+        hasBoundary: false)
       bar.isSolid = true
       panel.bands.append(bar)
       let count = Int((summary.share * Double(summary.state.runs.count)).rounded())

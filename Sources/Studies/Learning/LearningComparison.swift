@@ -71,7 +71,7 @@ package struct LearningComparison {
   func horizontal(_ axis: Axis) -> Report.Axis {
     let values = summaries.map { axis.value($0.setting) }
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let step = [1.0, 2, 5, 10, 20, 50, 100].first { high - low <= 12 * $0 } ?? 0
+    let step = [1.0, 2, 5, 10, 20, 50, 100].first { high - low <= ($0 == 1 ? 13 : 8) * $0 } ?? 0
     var ticks: [Double] = []
     if step > 0 {
       let first = (low / step).rounded(.up) * step

@@ -1,6 +1,7 @@
 // The risk over the size of a perturbation.
 
 import Learning
+import Libc
 package import Report
 import ToyModel
 
@@ -39,36 +40,48 @@ package struct PerturbationFigure {
           color: styles[index].color, hasBoundary: false))
     }
     let horizontal = Axis("relative size *ε*", scale: .logarithmic, ticks: percentages)
-    let vertical = Axis("risk", scale: .logarithmic, range: range)
-    let guides = reference
+    let vertical = self.vertical
     return Figure(
       title: "What perturbations cost, \(results.first?.summary.setting.inWords ?? "")",
       command: command,
       panels: [
         Panel(
           title: "*R* perturbed by *ε*‖*R*‖", xAxis: horizontal, yAxis: vertical,
-          curves: curves.regularizer, bands: bands, guides: guides),
+          curves: curves.regularizer, bands: bands, guides: reference(label: "")),
         Panel(
           title: "noise *σ*(1 + *ε*) instead of *σ*", xAxis: horizontal, yAxis: vertical,
-          curves: Self.merged(curves.noise), guides: guides),
+          curves: Self.merged(curves.noise), guides: reference(label: "best linear")),
       ], columns: 2, aspect: 0.9)
   }
 
-  /// From below the least risk to well above the largest one of an unperturbed R; nil where a risk is 0.
-  private var range: ClosedRange<Double>? {
-    let risks = results.map(\.risk) + reference.map(\.value)
-    guard let low = risks.min(), let high = risks.max(), low > 0, high.isFinite else { return nil }
-    return 0.75 * low...7 * high
+  /// From below the least risk to well above the largest one of an unperturbed R, with ticks at 1 and 3 times powers of
+  /// ten; nil where a risk is 0.
+  private var vertical: Axis {
+    var axis = Axis("risk", scale: .logarithmic)
+    let risks = results.map(\.risk) + reference(label: "").map(\.value)
+    guard let low = risks.min(), let high = risks.max(), low > 1e-300, high < 1e300 else {
+      return axis
+    }
+    let powers = Int(log10(low).rounded(.down)) - 1...Int(log10(high).rounded(.up)) + 1
+    let round = powers.flatMap { power in [pow(10, Double(power)), 3 * pow(10, Double(power))] }
+    let start = round.last { $0 < 0.85 * low } ?? 0.5 * low
+    let end = round.first { $0 > 6 * high } ?? 10 * high
+    axis.range = start...end
+    let ticks = round.filter { $0 >= start && $0 <= end }
+    if ticks.count <= 7, start >= 1e-4, end <= 1e5 {
+      axis.ticks = ticks.map { Axis.Tick($0, formatted($0, significantDigits: 6)) }
+    }
+    return axis
   }
 
   /// The best linear risk where all settings have the same.
-  private var reference: [Guide] {
+  private func reference(label: String) -> [Guide] {
     guard let level = results.first?.summary.plan.linearRisk, level > 0,
       results.allSatisfy({ abs($0.summary.plan.linearRisk - level) <= 1e-9 * level })
     else { return [] }
     return [
       Guide(
-        .horizontal, at: level, label: "best linear", style: FamilyStyle.linear.style(width: 1))
+        .horizontal, at: level, label: label, style: FamilyStyle.linear.style(width: 1))
     ]
   }
 

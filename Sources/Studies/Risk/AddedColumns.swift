@@ -37,7 +37,8 @@ package struct AddedColumns: Sendable, Equatable {
   /// The names.
   package var names: [String] {
     (hasBracket ? ["risk_lower", "risk_upper"] : []) + (hasTestDepth ? ["test_depth"] : [])
-      + (hasRatioToEven ? ["ratio_to_even"] : []) + (hasBounds ? RowBounds.columns : []) + (hasTrap ? RowTrap.columns : [])
+      + (hasRatioToEven ? ["ratio_to_even"] : []) + (hasBounds ? RowBounds.columns : [])
+      + (hasTrap ? RowTrap.columns : [])
   }
 
   /// Writes the values of the columns that a row knows itself; both bounds are the risk where it is known.

@@ -26,7 +26,9 @@ extension SweepResult {
   /// The depth from which on untied steps have the best linear risk, where the curve shows it.
   func untiedGuides(_ part: SweepPart) -> [Guide] {
     guard axis == .depth,
-      let row = part.curves.compactMap(\.first).first(where: { $0.setting.family.algorithm.name == "untied" })
+      let row = part.curves.compactMap(\.first).first(where: {
+        $0.setting.family.algorithm.name == "untied"
+      })
     else { return [] }
     let (n, k) = (row.setting.n, row.setting.k)
     let depth = 1 + (n - 1 + k - 1) / k

@@ -44,6 +44,9 @@ package struct SpeechFigure {
       aspect: panels.count > 1 ? 0.85 : 0.62)
   }
 
+  /// All depths of the experiment.
+  private var depths: [Double] { rows.compactMap { $0.depth.map(Double.init) } }
+
   private func fixedName(_ fixed: [SpeechRow]) -> String {
     Set(fixed.compactMap(\.stepRule)).count == 1 ? stepName(fixed[0]) : "fixed *ω*"
   }
@@ -60,8 +63,7 @@ package struct SpeechFigure {
           dash: dashes[(sizes.firstIndex(of: row.result.rows) ?? 0) % 4],
           width: 2))
     }
-    let depths = self.rows.compactMap(\.depth)
-    let (low, high) = (Double(depths.min() ?? 1), Double(depths.max() ?? 2))
+    let (low, high) = (depths.min() ?? 1, depths.max() ?? 2)
     // Bilevel learning has no depth: its dots stand after the last.
     let dots = bilevel.map { row in
       Curve(
@@ -74,7 +76,7 @@ package struct SpeechFigure {
       xAxis: Axis(
         "depth *N*", range: low - 0.5...high + 1.4, isInteger: true,
         ticks: high - low > 30
-          ? [] : Set(depths).sorted().map { Axis.Tick(Double($0), "\($0)") }),
+          ? [] : Set(depths).sorted().map { Axis.Tick($0, "\(Int($0))") }),
       yAxis: Axis("mean squared error (lines: theory, dots: learned)", range: range),
       curves: curves(rows) + intervals(rows, bilevel) + dots, guides: guides)
   }
@@ -166,16 +168,25 @@ package struct SpeechFigure {
         members.map { Point(x: Double($0.depth ?? 0), y: $0.meanSquaredError(risk($0))) }
           .sorted { $0.x < $1.x }
       }
+      var theory = points(\.testPrediction)
+      // A level line holds for further depths, and has its name beside the panel.
+      let heights = theory.map(\.y)
+      let isLevel =
+        theory.count > 1
+        && (heights.max() ?? 0) - (heights.min() ?? 0) <= 1e-3 * (heights.max() ?? 0)
+      if isLevel, let last = depths.max(), let level = heights.last {
+        theory.append(Point(x: last + 1.4, y: level))
+      }
       let marker = FamilyStyle.marker(
         2 * rank + (key.isSingle ? 3 : key.kind == .even ? 0 : 1))
       return [
         Curve(
-          parity + size + rule, points: points(\.testPrediction),
+          parity + size + rule, points: theory,
           style: Style(
             color: color,
             dash: rules > 1 ? key.rule.map { FamilyStyle.dash(of: $0) } ?? .solid : .solid,
             width: key.isSingle ? 0.05 : 1.5),
-          namePlace: .along(key.isSingle ? 0.1 : key.kind == .even ? 0.8 : 0.65)),
+          namePlace: isLevel ? .end : .along(key.isSingle ? 0.1 : key.kind == .even ? 0.8 : 0.65)),
         Curve(
           "", points: points(\.testRisk), style: Style(color: color, marker: marker, width: 0.05)),
       ]
