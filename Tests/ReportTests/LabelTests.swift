@@ -110,7 +110,7 @@ struct LabelTests {
 
   @Test("long names go below the plot")
   func longNames() {
-    let name = String(repeating: "a very long name ", count: 5)
+    let name = String(repeating: "a very long name ", count: 9)
     let svg = ParsedSVG(figure([curve(name, over: [1, 2, 3]) { $0 }]).svg())
     #expect(svg.all("text", class: "legend-label").count == 1)
   }
@@ -163,6 +163,63 @@ struct LabelTests {
     let (left, width) = (try #require(area.number("x")), try #require(area.number("width")))
     let place = (try #require(label.number("x")) - left) / width * 100
     #expect(place > start && place < start + 35)
+  }
+
+  /// Four lines with one end, each with a stretch of its own, a band, and guides in both directions.
+  private static let crowded: Figure = {
+    let abscissas = (0...60).map { Double($0) / 60 }
+    let curves = [
+      curve("bilevel", .vermillion, over: abscissas) { 4 * (1 - $0) * (1 - $0) },
+      curve("*N* = 3", .green, over: abscissas) { $0 < 0.3 ? 0.9 : 1.3 * (1 - $0) },
+      curve("even", .blue, over: abscissas) { _ in 0 },
+      curve("floor", .darkGreen, over: abscissas) { -4 * $0 * (1 - $0) },
+    ]
+    let band = Band(
+      "", x: abscissas, lower: abscissas.map { -4 * $0 * (1 - $0) },
+      upper: abscissas.map { _ in 0 },
+      color: .blue)
+    let light = Band(
+      "", x: [0, 1], lower: [1.6, 1.6], upper: [2.2, 2.2], color: .orange, hasBoundary: false)
+    return figure(
+      curves, x: Axis("x"), y: Axis("y", range: -2...4.5), bands: [band, light],
+      guides: [
+        Guide(.vertical, at: 0.45, label: "here"), Guide(.horizontal, at: -1.6),
+        Guide(.horizontal, at: 3.2, label: "limit"),
+      ])
+  }()
+
+  @Test(
+    "no name lies on a line, a guide or the drawn edge of a band, and its own line is the nearest",
+    arguments: FigurePreset.allCases, [nil, 300, 420] as [Double?])
+  func clear(preset: FigurePreset, width: Double?) throws {
+    var figure = Self.crowded
+    // Widths in pixels of a screen.
+    figure.width = width.map { $0 * preset.theme.width(columns: 1) / 760 }
+    let layout = FigureLayout(figure, theme: preset.theme)
+    guard layout.naming == .direct else { return }
+    let labels = try #require(layout.labels.first)
+    let surroundings = LabelSurroundings(layout.panels[0], lines: layout.lines[0])
+    for label in labels.inside {
+      let isClear = surroundings.areClear(of: label.box, allowsFaint: true)
+      #expect(isClear, "\(label.text.plain)")
+      let own = figure.panels[0].curves.firstIndex { RichText($0.label) == label.text }
+      guard let own else { continue }
+      let distance = LabelPlacement.distance(from: label.box, to: surroundings.curves[own])
+      let other = surroundings.distance(from: label.box, except: .curve(own))
+      #expect(distance < other, "\(label.text.plain)")
+    }
+    for (index, one) in labels.inside.enumerated() {
+      for other in labels.inside[(index + 1)...] { #expect(!one.box.overlaps(other.box)) }
+    }
+  }
+
+  @Test("names of lines with one end stand where the lines are apart, on a screen and in print")
+  func direct() {
+    for preset in [FigurePreset.screen, .paper, .slides, .poster] {
+      let layout = FigureLayout(Self.crowded, theme: preset.theme)
+      #expect(layout.naming == .direct, "\(preset)")
+      #expect(layout.labels.first?.inside.count ?? 0 >= 4, "\(preset)")
+    }
   }
 
   @Test("a name that stands in one panel is not explained for another")

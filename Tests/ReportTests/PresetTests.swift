@@ -63,6 +63,20 @@ struct PresetTests {
     #expect(height >= 300)
   }
 
+  @Test(
+    "a figure too full for a slide keeps the slide's shape, with smaller letters",
+    arguments: [9, 16])
+  func fullSlide(count: Int) throws {
+    let svg = ParsedSVG(Self.panels(count, columns: 3).svg(theme: FigurePreset.slides.theme))
+    let root = try #require(svg.all("svg").first)
+    let box = try #require(root.attributes["viewBox"]).split(separator: " ")
+      .compactMap { Double($0) }
+    let (width, height) = (try #require(root.number("width")), try #require(root.number("height")))
+    #expect((width - 960).magnitude < 1 && height <= 540)
+    #expect(box[2] > 960 && (box[2] / box[3] - width / height).magnitude < 0.01)
+    #expect(svg.illegibleTexts { FontMetrics.width(of: $0, size: $1) } == [])
+  }
+
   @Test("a dark figure differs from the one on screen in its colours alone")
   func dark() {
     let figure = Self.panels(2, columns: 2)

@@ -121,14 +121,27 @@ struct SVGTests {
       let drawn = figure([curve("a", marker: .circle, over: abscissas) { $0 }])
       return ParsedSVG(drawn.svg()).all("circle").count
     }
-    #expect(count(25) == 25)
+    #expect(count(11) == 11)
+    #expect(count(12) == 6 && count(25) == 9)
     #expect((6...8).contains(count(500)))
+  }
+
+  @Test("a line that is level throughout has no markers, points without a line have theirs")
+  func levelMarkers() {
+    func count(width: Double, slope: Double) -> Int {
+      var level = curve("a", marker: .circle, over: [1, 2, 3]) { 1 + slope * $0 }
+      level.style.width = width
+      return ParsedSVG(figure([level]).svg()).all("circle").count
+    }
+    #expect(count(width: 1.75, slope: 0) == 0)
+    #expect(count(width: 1.75, slope: 0.01) == 3)
+    #expect(count(width: 0.05, slope: 0) == 3)
   }
 
   @Test("markers of coinciding curves stand at different places")
   func offsetMarkers() {
     let curves = ["a", "b", "c"].map {
-      curve($0, marker: .circle, over: Self.abscissas) { _ in 1 }
+      curve($0, marker: .circle, over: Self.abscissas) { 1 + $0 / 500 }
     }
     let places = ParsedSVG(figure(curves).svg()).all("circle").compactMap { $0.number("cx") }
     #expect(places.count >= 18)
@@ -156,6 +169,49 @@ struct SVGTests {
     let widths = ParsedSVG(figure(curves).svg()).all("path")
       .filter { $0.attributes["stroke"] == "#0072B2" }.compactMap { $0.number("stroke-width") }
     #expect(widths.contains { $0 > 1.75 })
+  }
+
+  @Test(
+    "it is wider only along stretches of a third of its length or more",
+    arguments: [(0.9, true), (0.5, true), (0.2, false)])
+  func shortCasing(share: Double, isWider: Bool) {
+    // The other line lies on it in two stretches of this share in all.
+    let curves = [
+      curve("a", .blue, over: Self.abscissas) { _ in 1 },
+      curve("b", .orange, over: Self.abscissas) { x in
+        x / 500 <= share || x / 500 > 0.8 ? 1 : 1.5
+      },
+    ]
+    let widths = ParsedSVG(figure(curves).svg()).all("path")
+      .filter { $0.attributes["stroke"] == "#0072B2" }.compactMap { $0.number("stroke-width") }
+    #expect(widths.contains { $0 > 1.75 } == isWider)
+  }
+
+  @Test("the name of an axis is repeated where its scale or range is another")
+  func axisLabels() {
+    func names(_ second: Axis) -> Int {
+      let panels = [Axis("risk"), second].map { axis in
+        Panel(xAxis: Axis("x"), yAxis: axis, curves: [curve("a", over: [1, 2, 3]) { $0 }])
+      }
+      let drawn = Figure(title: "two", command: "", panels: panels, columns: 2)
+      return ParsedSVG(drawn.svg()).all("text", class: "axis-label").count { $0.text == "risk" }
+    }
+    #expect(names(Axis("risk")) == 1)
+    #expect(names(Axis("risk", scale: .logarithmic)) == 2)
+    #expect(names(Axis("risk", range: 0...4)) == 2)
+  }
+
+  @Test("a line that has a marker in one panel only has one entry in their legend")
+  func legendMarkers() {
+    let panels = [0, 1.0, 2].map { slope in
+      Panel(
+        xAxis: Axis("x"), yAxis: Axis("y"),
+        curves: [curve("a", marker: .circle, over: [1, 2, 3]) { 1 + slope * $0 }])
+    }
+    let svg = ParsedSVG(Figure(title: "f", command: "", panels: panels, columns: 3).svg())
+    #expect(svg.all("text", class: "legend-label").count == 1)
+    // Two panels with three markers, and the sample.
+    #expect(svg.all("circle").count == 7)
   }
 
   @Test("panels of the same lines share one legend")

@@ -59,6 +59,13 @@ struct TickTests {
     #expect(Self.ticks(range, .logarithmic).majors.map(\.label) == labels)
   }
 
+  @Test(
+    "an upper end of 2 or 5 times a power of ten is labelled",
+    arguments: [(0.01...2, "2"), (0.1...50, "50"), (0.1...30, "10")])
+  func upperEnd(range: ClosedRange<Double>, label: String) {
+    #expect(Self.ticks(range, .logarithmic).majors.last?.label == label)
+  }
+
   @Test("logarithmic ticks have small ones between decades")
   func minors() {
     #expect(Self.ticks(1...100, .logarithmic).minors.count == 16)

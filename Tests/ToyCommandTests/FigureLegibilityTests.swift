@@ -53,6 +53,8 @@ import Testing
         let distances = panel.lines.map { line in
           (line.color, LabelPlacement.distance(from: label.box, to: line.runs))
         }
+        // Guides and the edges of bands are lines too.
+        #expect(distances.allSatisfy { $0.1 > 0 }, "\(label.text) lies on a line")
         guard let own = distances.filter({ inks.contains($0.0) }).map(\.1).min() else { continue }
         let others = distances.filter { !inks.contains($0.0) }
         for (color, distance) in others {

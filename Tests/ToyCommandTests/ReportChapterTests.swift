@@ -196,7 +196,9 @@ import ToyModel
     let parts = markdown.split(separator: "<details>", maxSplits: 1)
     #expect(parts[0].contains("\n## 1. ") && parts[0].contains("| below | no |"))
     #expect(markdown.contains("<summary><strong>2. ") && !markdown.contains("<strong>1. "))
-    #expect(html.contains("<h2 id=\"ratio\">1. ") && html.contains("<a class=\"place\" id=\"odd-bounds\">"))
+    #expect(
+      html.contains("<h2 id=\"ratio\">1. ")
+        && html.contains("<a class=\"place\" id=\"odd-bounds\">"))
     ReportPage(markdown: markdown, html: html).expectNothingDangles(files: Set(files))
   }
 

@@ -140,6 +140,73 @@ import Testing
     let shown = try #require(line?.split(separator: " ").dropFirst(7).first.flatMap { Double($0) })
     #expect(agree(shown, try row.number(name), within: 1e-5))
   }
+
+  @Test("ratio_to_even compares with the even_risk of --bounds, in a column of its own")
+  func ratioToEven() throws {
+    let folder = try Folder()
+    let options = "--n 6 --k 1..6 --sigma 0.3 --family unrolled,bilevel --depth 2,3 --omega learned"
+    let rows = try folder.rows("risk-ratio \(options) --y ratio_to_even --format csv -o -")
+    let bounds = try folder.rows("risk \(options) --bounds --format csv")
+    let even = Dictionary(
+      try bounds.map { ($0["k"], try $0.number("even_risk")) }, uniquingKeysWith: { one, _ in one })
+    #expect(rows.count == 18)
+    for row in rows {
+      let ratio = try row.number("ratio_to_even")
+      let risk = try row.number("risk")
+      #expect(agree(ratio, risk / (try #require(even[row["k"]])), within: 1e-12))
+      if row["depth"] == "2" { #expect(agree(ratio, 1, within: 1e-12)) }
+    }
+    #expect(!(try folder.succeed("risk-ratio \(options) --format csv -o -").text).contains("even"))
+    let shown = try folder.shown("risk-ratio \(options) --y ratio_to_even -o -")
+    #expect(shown.hasPrefix("risk / risk of even depth over k"))
+  }
+
+  @Test("its figure is in per cent, with even depth at 0 and the floor below it")
+  func evenFigure() throws {
+    let folder = try Folder()
+    let line =
+      "risk-ratio --data iid --n 20 --y ratio_to_even --family bilevel,unrolled --algorithm "
+      + "exact,gradient-descent,steps --depth 3 --omega learned --format svg -o -"
+    let svg = try folder.succeed(line).text
+    for name in ["risk relative to even depth, in %", "even depth: 0 throughout", "bilevel"] {
+      #expect(svg.contains(name), "\(name)")
+    }
+  }
+
+  @Test("curves that no reader can tell from a reference share its name")
+  func sharedNames() throws {
+    let folder = try Folder()
+    func description(_ line: String) throws -> String {
+      let svg = try folder.succeed("risk-ratio \(line) --format svg -o -").text
+      return svg.split(separator: "<desc").dropFirst().first.map(String.init) ?? ""
+    }
+    let ratios = try description("--n 50 --sigma 0.9")
+    #expect(ratios.contains("best linear, N = 3, 11: 1 throughout"))
+    #expect(ratios.contains("bilevel, N = 10: from"))
+    let depths = try description(
+      "--n 50 --k 20 --x depth --depth 2..26 --omega 0.2,learned --y risk")
+    #expect(depths.contains("best linear, N odd, learned ω"))
+    #expect(depths.contains("N even, ω = 0.2: from"))
+  }
+
+  @Test("limits of the theory are drawn where a sweep shows them")
+  func limits() throws {
+    let folder = try Folder()
+    func svg(_ line: String) throws -> String {
+      try folder.succeed("risk-ratio \(line) --format svg -o -").text
+    }
+    let energy = try svg("--n 50 --k 20 --x omega --omega log:0.01..1.99:9 --y risk --depth 2,3")
+    // ½ · 50 · (1 + 0.25)
+    #expect(energy.contains("½ tr C: 31.25 throughout"))
+    let odd = try svg(
+      "--data iid --n 100 --k 80 --x depth --depth 2..60 --omega 1.2 --family bilevel,unrolled --y risk"
+    )
+    #expect(odd.contains("Horizontal line at 21.36 (limit of odd depths)"))
+    let untied = try svg(
+      "--data iid --n 16 --k 2 --x depth --depth 2..12 --omega learned --algorithm untied --family unrolled"
+    )
+    #expect(untied.contains("Vertical line at x = 9 (1 + ⌈(n − 1)/k⌉ = 9)"))
+  }
 }
 
 extension Folder {

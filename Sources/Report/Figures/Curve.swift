@@ -66,7 +66,7 @@ public struct Curve: Sendable, Equatable {
   }
 
   /// Whether two or more points have one height, as far as a reader can see.
-  private var isLevel: Bool {
+  var isLevel: Bool {
     let heights = points.lazy.map(\.y).filter(\.isFinite)
     guard let least = heights.min(), let greatest = heights.max() else { return false }
     let isOnePoint = points.count { $0.x.isFinite && $0.y.isFinite } < 2
@@ -74,7 +74,7 @@ public struct Curve: Sendable, Equatable {
   }
 
   /// The most points of a curve that are all marked.
-  static let markedPoints = 10
+  static let markedPoints = 11
 
   /// Every how many points one is marked; nil for a curve of many, which is marked at equal distances along it.
   var markedEvery: Int? {

@@ -15,6 +15,8 @@ public struct FigureTheme: Sendable, Equatable {
   /// The height that plotting areas fill where they are wide enough, and are lowered to keep as far
   /// as they stay legible; nil for any.
   public var height: Double?
+  /// How many times higher plotting areas are than figures ask for: larger letters need more room between lines.
+  public var heightScale = 1.0
   /// Whether a figure too full for the height is shown smaller as a whole, so that it keeps the shape of the page.
   public var keepsShape = false
   /// Whether plotting areas fill the height at any width.
@@ -92,7 +94,7 @@ public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
       theme.fontFamily = "'Times New Roman', 'Liberation Serif', 'DejaVu Serif', serif"
       (theme.title, theme.axis, theme.tick, theme.label) = (8, 8, 7.5, 8)
       (theme.spacing, theme.strokeScale, theme.markerScale, theme.gapScale) = (9.5, 0.55, 0.55, 0.6)
-      theme.plotShare = 0.7
+      (theme.plotShare, theme.heightScale) = (0.7, 1.25)
     case .slides:
       theme.widths = [960]
       (theme.height, theme.keepsShape) = (540, true)
@@ -104,7 +106,7 @@ public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
       theme.unit = .point
       (theme.title, theme.axis, theme.tick, theme.label) = (26, 26, 24, 24)
       (theme.spacing, theme.strokeScale, theme.markerScale, theme.gapScale) = (29, 2.6, 2.3, 1.8)
-      theme.plotShare = 0.7
+      (theme.plotShare, theme.heightScale) = (0.7, 1.15)
     case .dark: theme.colors = .dark
     }
     return theme

@@ -23,8 +23,9 @@ struct CurveDrawing {
       let shift = style.dash == .solid ? 0 : Double(below) * 0.5
       let runs = lines[index].simplified()
       Self.path(
-        style.isMarkersAlone ? runs.filter { $0.count == 1 } : runs, style: style, theme: theme,
-        shift: shift, to: &writer)
+        style.isMarkersAlone
+          ? style.marker == .none ? runs.filter { $0.count == 1 } : [] : runs,
+        style: style, theme: theme, shift: shift, to: &writer)
     }
   }
 

@@ -37,7 +37,7 @@ struct FigureLayout {
     let wanted = figure.width ?? standard
     wantedWidth = wanted.isFinite ? min(max(wanted, 200), 10_000).rounded() : standard
     width = wantedWidth
-    aspect = figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.62
+    aspect = theme.heightScale * (figure.aspect.isFinite ? min(max(figure.aspect, 0.2), 2) : 0.62)
     legend = Legend([], theme: theme)
     naming = .direct
     if !figure.heading.isEmpty {
@@ -48,12 +48,18 @@ struct FigureLayout {
     naming = firstNaming(hasLegend: figure.hasLegend)
     setLegend()
     arrange()
-    if naming == .direct, !isLegible {
+    let isLegibleBeside = isLegible
+    if naming == .direct, !isLegibleBeside || labels.contains(where: \.hasBracket) {
       // Names within the panels leave these wider.
       prefersInside = true
       arrange()
+      if isLegibleBeside, !isLegible {
+        prefersInside = false
+        arrange()
+      }
     }
-    if naming == .direct, !isLegible {
+    if naming == .direct, !isLegible, !isRoomy || !hasFewStrays {
+      prefersInside = false
       naming = panels.count == 1 ? .side : .below
       setLegend()
       arrange()
@@ -65,11 +71,9 @@ struct FigureLayout {
       setLegend()
       arrange()
     }
-    let homeless = self.homeless
-    if naming == .direct, !homeless.isEmpty {
-      legend = Legend(
-        merging: [homeless.map { Legend.Entry(label: $0.label, sample: .area($0.color)) }],
-        theme: theme)
+    let areas = homeless.map { Legend.Entry(label: $0.label, sample: .area($0.color)) }
+    if naming == .direct, !areas.isEmpty || !strays.isEmpty {
+      legend = Legend(merging: [strays, areas], theme: theme)
       arrange()
     }
     while let bound = theme.height, theme.keepsShape, height > bound * reduction, reduction < 4 {
@@ -103,6 +107,22 @@ struct FigureLayout {
     }
   }
 
+  /// The lines that have no room for their names within their panels.
+  private var strays: [Legend.Entry] {
+    zip(panels, labels).flatMap { layout, labels in
+      labels.strays.map { index in
+        let curve = layout.panel.curves[index]
+        return Legend.Entry(label: curve.label, sample: .line(curve.shownStyle))
+      }
+    }
+  }
+
+  /// Whether so few lines have no room for their names that a legend of these alone is better than one of all.
+  private var hasFewStrays: Bool {
+    let named = panels.reduce(0) { $0 + $1.panel.curves.count { !$0.label.isEmpty } }
+    return 3 * strays.count <= named
+  }
+
   private mutating func setLegend() {
     legend =
       naming == .direct
@@ -116,7 +136,9 @@ struct FigureLayout {
   /// Whether the plotting areas keep most of the image and labels have room beside them.
   private var isRoomy: Bool {
     guard let first = panels.first else { return true }
-    let isWide = first.box.width >= theme.plotShare * (width / Double(columns) - theme.gap(30))
+    // Short names that found no place within a panel are better beside it than in a legend.
+    let share = prefersInside ? min(theme.plotShare, 0.55) : theme.plotShare
+    let isWide = first.box.width >= share * (width / Double(columns) - theme.gap(30))
     let isHigh = zip(panels, labels).allSatisfy { panel, labels in
       Double(labels.beside.count) * theme.spacing <= panel.box.height
     }
@@ -149,6 +171,8 @@ struct FigureLayout {
   /// Places the panels in passes: ticks need a size, and the size needs the labels of ticks.
   private mutating func arrange() {
     titleWidths = []
+    // An earlier arrangement may have needed more.
+    width = (wantedWidth * reduction).rounded()
     guard !panels.isEmpty else {
       height = theme.gap(120)
       return
@@ -283,7 +307,7 @@ struct FigureLayout {
         (members.map { grid[$0].top }.max() ?? 0) + (members.map { grid[$0].bottom }.max() ?? 0)
     }
     let left = ((bound - used) / Double(rows)).rounded(.down)
-    let most = theme.fillsHeight ? left : min(left, max(wanted, (0.8 * width).rounded()))
+    let most = theme.fillsHeight ? left : min(left, max(wanted, width.rounded()))
     return max(most, theme.leastPlotHeight)
   }
 

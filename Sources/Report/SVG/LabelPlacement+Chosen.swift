@@ -74,7 +74,7 @@ extension LabelPlacement {
         : places(around: points[step], size: search.size, within: room)
       for (rank, (place, own)) in candidates.enumerated() {
         guard window.left <= place.left, place.right <= window.right, window.top <= place.top,
-          place.bottom <= window.bottom, own <= theme.gap(14),
+          place.bottom <= window.bottom, own <= theme.gap(18),
           isFree(
             place, of: surroundings, allowsFaint: search.allowsFaint, allowsHairlines: true),
           // Nearer to it than this, a name might stand beyond a guide on which its line lies.
@@ -152,17 +152,21 @@ extension LabelPlacement {
     let text = RichText(note.label)
     let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
     let searches = [([text], 0...2), (halves, 0...2), ([text], 3...8), (halves, 3...8)]
-    for (lines, rings) in searches where lines.count == 1 || halves.count == 2 {
-      let place = place(
-        for: size(of: lines), around: Pixel(x: x, y: y), rings: rings, surroundings, layout)
-      if let place { return Inside(lines: lines, ink: note.color, box: place, isArea: true) }
+    // Better across the edge of a light area than nowhere.
+    for allowsFaint in [false, true] {
+      for (lines, rings) in searches where lines.count == 1 || halves.count == 2 {
+        let place = place(
+          for: size(of: lines), around: Pixel(x: x, y: y), rings: rings, allowsFaint: allowsFaint,
+          surroundings, layout)
+        if let place { return Inside(lines: lines, ink: note.color, box: place, isArea: true) }
+      }
     }
     return nil
   }
 
   private func place(
     for size: (width: Double, half: Double), around point: Pixel, rings: ClosedRange<Int>,
-    _ surroundings: LabelSurroundings, _ layout: PanelLayout
+    allowsFaint: Bool, _ surroundings: LabelSurroundings, _ layout: PanelLayout
   ) -> Box? {
     let room = layout.box.expanded(by: -theme.gap(3))
     let window = room.expanded(by: 1e-6)
@@ -175,7 +179,7 @@ extension LabelPlacement {
         let middle = Pixel(x: start + Double(dx) * 2 * step, y: point.y + Double(dy) * step)
         let place = Self.box(around: middle, size)
         guard place.left >= window.left, place.right <= window.right, place.top >= window.top,
-          place.bottom <= window.bottom, isFree(place, of: surroundings, allowsFaint: true)
+          place.bottom <= window.bottom, isFree(place, of: surroundings, allowsFaint: allowsFaint)
         else { continue }
         return place
       }

@@ -1,12 +1,25 @@
 // Names of lines that end where others do: they stand where the lines are apart.
 
 extension LabelPlacement {
-  /// Whether the end of a line is so close to that of another one that a name beside it might be either's.
-  func isCrowded(_ end: Pixel, among ends: [Pixel?], at index: Int) -> Bool {
-    ends.enumerated().contains { other, place in
-      guard other != index, let place else { return false }
-      return abs(place.x - end.x) < theme.spacing && abs(place.y - end.y) < 0.4 * theme.spacing
+  /// Whether the end of a line is so close to another line with a name that one beside it might be either's.
+  ///
+  /// - Parameters:
+  ///   - end: The end of the line.
+  ///   - index: The number of the line.
+  ///   - ends: The ends of all curves.
+  ///   - surroundings: All lines of the panel.
+  func isCrowded(
+    _ end: Pixel, at index: Int, among ends: [Pixel?], of surroundings: LabelSurroundings
+  ) -> Bool {
+    let margin = 0.4 * theme.spacing
+    let isAtEnd = surroundings.named.contains { other in
+      guard other != index, let place = ends[other] else { return false }
+      return abs(place.x - end.x) < 2 * theme.spacing && abs(place.y - end.y) < margin
     }
+    // A line that goes on past the end.
+    let beside = Box(
+      left: end.x - 1, top: end.y - margin, right: end.x + 1, bottom: end.y + margin)
+    return isAtEnd || surroundings.distance(from: beside, except: .curve(index)) == 0
   }
 
   /// The place along a line that is nearest to it and farthest from all others; nil where no place belongs to this
@@ -51,7 +64,7 @@ extension LabelPlacement {
           place.right <= room.right, isFree(place, of: surroundings, allowsFaint: allowsFaint)
         else { continue }
         let other = surroundings.distance(from: place, except: line)
-        guard other > 1.6 * own + theme.gap(4) else { continue }
+        guard other > 1.5 * own + theme.gap(2) else { continue }
         let score = min(other, theme.gap(36)) - 0.02 * (box.right - x)
         if score > greatest { (greatest, best) = (score, place) }
       }

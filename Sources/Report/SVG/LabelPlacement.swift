@@ -35,8 +35,10 @@ struct LabelPlacement {
   let theme: FigureTheme
   var beside: [Beside] = []
   var inside: [Inside] = []
-  /// Whether a line ends within the panel and has no room there for its label.
-  var hasStrays = false
+  /// The numbers of the lines that end within the panel and have no room there for their labels.
+  var strays: [Int] = []
+  /// Whether there are such lines.
+  var hasStrays: Bool { !strays.isEmpty }
   /// The bands that have no room for their label.
   var homeless: [Band] = []
 
@@ -76,8 +78,12 @@ struct LabelPlacement {
       }
     }
     let ends = lines.map { Self.end(of: $0, in: box) }
-    for (index, (curve, line)) in zip(layout.panel.curves, lines).enumerated()
-    where !curve.label.isEmpty {
+    let curves = layout.panel.curves
+    // Level lines have room for their names along all of their length.
+    let order =
+      curves.indices.filter { !curves[$0].isLevel } + curves.indices.filter { curves[$0].isLevel }
+    for index in order where !curves[index].label.isEmpty {
+      let (curve, line) = (curves[index], lines[index])
       guard let end = ends[index] else { continue }
       let text = RichText(curve.label)
       if case .along(let part) = curve.namePlace,
@@ -86,7 +92,7 @@ struct LabelPlacement {
         inside.append(place)
         continue
       }
-      if prefersInside || isCrowded(end, among: ends, at: index),
+      if prefersInside || isCrowded(end, at: index, among: ends, of: surroundings),
         let place = unmistakablePlace(for: text, on: .curve(index), of: surroundings, in: box)
       {
         inside.append(Inside(lines: [text], ink: curve.style.color, box: place))
@@ -100,7 +106,7 @@ struct LabelPlacement {
       if let place = freePlace(for: text, on: line, index: index, of: surroundings, in: box) {
         inside.append(Inside(lines: [text], ink: curve.style.color, box: place))
       } else {
-        hasStrays = true
+        strays.append(index)
       }
     }
     for band in layout.panel.bands where !band.label.isEmpty {
@@ -129,6 +135,9 @@ struct LabelPlacement {
   var hasLeaders: Bool {
     beside.contains { ($0.y - $0.end.y).magnitude > theme.gap(2) }
   }
+
+  /// Whether three or more labels belong to lines that end at one place.
+  var hasBracket: Bool { hasLeaders && groups.contains { $0.count > 2 } }
 
   /// The labels beside the plotting area from top to bottom, grouped by the place where their lines end.
   var groups: [[Beside]] {

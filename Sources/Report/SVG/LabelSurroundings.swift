@@ -5,6 +5,8 @@ struct LabelSurroundings {
 
   /// The visible parts of the curves, in their order.
   let curves: [[[Pixel]]]
+  /// The numbers of the curves that have a name.
+  let named: [Int]
   /// The horizontal guides that have a name.
   let namedGuides: [(label: String, ink: Ink, run: [Pixel])]
   /// All guides.
@@ -23,8 +25,9 @@ struct LabelSurroundings {
   ///   - lines: The visible parts of its curves, in their order.
   init(_ layout: PanelLayout, lines: [Polyline]) {
     curves = lines.map { $0.simplified() }
+    named = curves.indices.filter { !layout.panel.curves[$0].label.isEmpty }
     let box = layout.box
-    var named: [(label: String, ink: Ink, run: [Pixel])] = []
+    var guides: [(label: String, ink: Ink, run: [Pixel])] = []
     var drawn: [[Pixel]] = []
     for guide in layout.panel.guides {
       switch guide.direction {
@@ -35,7 +38,7 @@ struct LabelSurroundings {
         if guide.label.isEmpty {
           drawn.append(run)
         } else {
-          named.append((guide.label, guide.style.color, run))
+          guides.append((guide.label, guide.style.color, run))
         }
       case .vertical:
         guard let x = layout.x.position(guide.value), x >= box.left - 0.5, x <= box.right + 0.5
@@ -43,7 +46,7 @@ struct LabelSurroundings {
         drawn.append([Pixel(x: x, y: box.bottom), Pixel(x: x, y: box.top)])
       }
     }
-    let guides = named.map(\.run) + drawn
+    let allGuides = guides.map(\.run) + drawn
     var faint: [[Pixel]] = []
     for band in layout.panel.bands {
       let edges = BandDrawing(band: band, layout: layout).edges()
@@ -53,8 +56,8 @@ struct LabelSurroundings {
         faint += edges.lower + edges.upper
       }
     }
-    (namedGuides, self.drawn, self.faint) = (named, drawn, faint)
-    self.guides = guides
+    (namedGuides, self.drawn, self.faint) = (guides, drawn, faint)
+    self.guides = allGuides
     hairlines = Set(
       layout.panel.curves.indices.filter {
         let style = layout.panel.curves[$0].style
@@ -90,10 +93,11 @@ struct LabelSurroundings {
     }
   }
 
-  /// The least distance of an area from another curve or another named guide; ∞ if there is none.
+  /// The least distance of an area from another line that has a name; ∞ if there is none.
+  ///
+  /// - Complexity: O(p) in the number of vertices of all lines.
   func distance(from place: Box, except line: Named) -> Double {
-    let others =
-      curves.indices.map { Named.curve($0) } + namedGuides.indices.map { Named.guide($0) }
+    let others = named.map { Named.curve($0) } + namedGuides.indices.map { Named.guide($0) }
     return others.filter { $0 != line }.reduce(.infinity) {
       min($0, LabelPlacement.distance(from: place, to: runs(of: $1)))
     }

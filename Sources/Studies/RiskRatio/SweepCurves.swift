@@ -51,13 +51,13 @@ struct SweepCurves {
     let groups = groups
     var references = standards
     for group in groups {
-      guard let kind = Self.referenceKind(of: group.family) else { continue }
+      guard let kind = referenceKind(of: group.family) else { continue }
       references.append(
-        Reference(label: group.family.inWords, style: kind.style(), points: group.points))
+        Reference(label: label(of: group), style: kind.style(), points: group.points))
     }
     let tolerance = tolerance(groups.flatMap(\.points) + references.flatMap(\.points))
     let places = groups.map { group -> Int? in
-      guard Self.referenceKind(of: group.family) == nil else { return nil }
+      guard referenceKind(of: group.family) == nil else { return nil }
       return references.firstIndex { isOn($0.points, group.points, tolerance) }
     }
     for (group, place) in zip(groups, places) {
@@ -77,8 +77,10 @@ struct SweepCurves {
           style: reference.style))
     }
     for (group, place) in zip(groups, places)
-    where Self.referenceKind(of: group.family) == nil {
+    where referenceKind(of: group.family) == nil {
       var style = ranks.style(of: group.family, axis: axis)
+      // Markers show that there are few depths.
+      if axis == .depth, group.points.count > 25 { style.marker = .none }
       var name = label(of: group)
       if let place {
         name = ""
@@ -89,23 +91,19 @@ struct SweepCurves {
         }
       }
       let isBounded = group.rows.contains { !$0.optimum.isExact }
-      if isBounded { name = "\(group.family.algorithm.entry.title): best known" }
+      if isBounded { name = "\(group.family.algorithm.entry.title) (bounds)" }
       curves.append(Curve(name, points: group.points, style: style))
       if isBounded { appendBounds(group, style) }
       if axis == .testDepth, group.family.depth != nil,
         let own = group.rows.first(where: { $0.setting.testDepth == group.family.depth })
       {
-        let isFirst = !curves.contains { $0.label == Self.ownDepth }
         curves.append(
           Curve(
-            isFirst ? Self.ownDepth : "", points: points(of: [own]),
-            style: Style(color: .black, marker: .diamond, width: 0.05), namePlace: .along(0.5)))
+            "", points: points(of: [own]),
+            style: Style(color: .black, marker: .diamond, width: 0.05)))
       }
     }
   }
-
-  /// The name of the place where a model is run for as many steps as it was learned with.
-  private static let ownDepth = "own depth"
 
   // MARK: - Groups
 
@@ -151,8 +149,14 @@ struct SweepCurves {
 
   // MARK: - References
 
-  private static func referenceKind(of family: DenoiserFamily) -> FamilyStyle? {
-    family == .linear ? .linear : family == .bilevel ? .bilevel : nil
+  private func referenceKind(of family: DenoiserFamily) -> FamilyStyle? {
+    if quantity == .ratioToEven, isEvenDepth(family) { return .even }
+    return family == .linear ? .linear : family == .bilevel ? .bilevel : nil
+  }
+
+  /// Whether a family has the risk of even depth at any depth of its style.
+  private func isEvenDepth(_ family: DenoiserFamily) -> Bool {
+    family.algorithm == .gradientDescent && family.style == .even && family.step == .learned
   }
 
   /// The level of a ratio's denominator, unless its family is among the curves.
@@ -167,7 +171,8 @@ struct SweepCurves {
       return [level("best linear", .linear, at: 1)]
     case .ratioToBilevel where !part.families.contains(.bilevel):
       return [level("bilevel", .bilevel, at: 1)]
-    case .ratioToEven: return [level("even depth", .even, at: 0)]
+    case .ratioToEven where !part.families.contains(where: isEvenDepth):
+      return [level("even depth", .even, at: 0)]
     default: return []
     }
   }
@@ -195,7 +200,7 @@ struct SweepCurves {
 
   // MARK: - Points
 
-  /// The area between the bounds of a curve, and the lower one as a line.
+  /// The area between the bounds of a curve, and the lower one as a line; the upper one has the name.
   private mutating func appendBounds(_ group: Group, _ style: Style) {
     let places = group.rows.compactMap { row in
       axis.value(in: row.setting).map { (x: $0, range: quantity.drawnRange(in: row)) }
@@ -207,7 +212,7 @@ struct SweepCurves {
         color: style.color, hasBoundary: false))
     curves.append(
       Curve(
-        "lower bound", points: zip(places, lower).map { Point(x: $0.x, y: $1) },
+        "", points: zip(places, lower).map { Point(x: $0.x, y: $1) },
         style: Style(color: style.color, width: 1)))
   }
 
@@ -232,12 +237,10 @@ struct SweepCurves {
     let family = group.family
     guard family.depth != nil else { return family.inWords }
     if family.hasLearnedSizes {
-      let count =
-        axis == .depth
-        ? "*N*"
-        : group.depths.map { Self.inWords($0, isAlone: group.depths.count == 1) }
-          .joined(separator: ", ")
-      return "\(count) learned steps" + (isOnFloor(group) ? ": the floor" : "")
+      guard axis != .depth else { return "learned steps" }
+      let isAlone = group.depths.count == 1
+      let counts = group.depths.map { Self.inWords($0, isAlone: isAlone) }.joined(separator: ", ")
+      return "\(counts) learned steps" + (isOnFloor(group) ? ": the floor" : "")
     }
     let depths =
       axis == .depth
@@ -270,7 +273,7 @@ struct SweepCurves {
 
 extension DenoiserFamily {
   /// Whether the sizes of all steps are learned.
-  fileprivate var hasLearnedSizes: Bool {
+  var hasLearnedSizes: Bool {
     algorithm.entry.parameters.first?.isSchedule == true && step == .learned
   }
 }

@@ -31,14 +31,23 @@ extension SweepResult {
       panels = names.map { name in
         let members = curves.filter { $0.first?.setting.data.name == name }
         return panel(
-          SweepPart(
-            title: names.count > 1 ? members.first?.first?.setting.data.title : nil,
-            curves: members), scale: scale)
+          dataPart(members, isNamed: names.count > 1), scale: scale)
       }
     }
     return Figure(
       title: "\(title) (\(constants))", command: command, panels: panels, columns: panels.count,
       aspect: panels.count == 1 ? 0.62 : 0.75)
+  }
+
+  /// One data model, with a title where there are several, or where all step sizes are chosen alike.
+  private func dataPart(_ curves: [[RiskRow]], isNamed: Bool) -> SweepPart {
+    var part = SweepPart(curves: curves)
+    let title = isNamed ? curves.first?.first?.setting.data.title : nil
+    let step = axis == .omega || axis == .testDepth ? nil : part.commonStep
+    part.namesStep = step != nil
+    let parts = [title, step.map { $0 == .learned ? "learned *ω*" : "*ω* = \($0.label)" }]
+    if part.namesStep || isNamed { part.title = parts.compactMap { $0 }.joined(separator: ", ") }
+    return part
   }
 
   /// Learned and fixed step sizes in panels of their own, each with the references, where one panel would have more
@@ -72,7 +81,9 @@ extension SweepResult {
     let values = part.curves.joined().compactMap { quantity.range(in: $0) }
       .flatMap { [$0.lower, $0.upper] }.filter(\.isFinite)
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    return low > 0 && high > 20 * low && quantity != .ratioToEven ? .logarithmic : .linear
+    // Over the depth small differences between large risks count.
+    let factor = axis == .depth ? 1000.0 : 20
+    return low > 0 && high > factor * low && quantity != .ratioToEven ? .logarithmic : .linear
   }
 
   /// The horizontal axis; that of the step size reaches to 2, where unrolling diverges.
@@ -83,17 +94,27 @@ extension SweepResult {
     {
       range = first...2
     }
-    return Axis(axis.label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
+    let label = axis.label + (axis == .testDepth ? " (diamonds: as many as in learning)" : "")
+    return Axis(label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
   }
 
-  /// A range with room below the best linear denoiser where that would lie on the axis; nil elsewhere.
+  /// A range with room below the best linear denoiser where that would lie on the axis, and for names below the floor
+  /// and above the bounds of untied steps; nil elsewhere.
   private func roomyRange(_ curves: [Curve]) -> ClosedRange<Double>? {
     let values = curves.flatMap(\.points).map(\.y).filter(\.isFinite)
-    guard quantity == .ratioToLinear, let low = values.min(), let high = values.max(),
-      low >= 0, low < 0.05 * (high - low)
-    else { return nil }
-    return -0.05 * high...1.05 * high
+    guard let low = values.min(), let high = values.max(), low < high else { return nil }
+    let span = high - low
+    switch quantity {
+    case _ where axis == .depth && hasBounds: return low - 0.05 * span...high + 0.12 * span
+    case .ratioToEven: return low - 0.16 * span...high + 0.05 * span
+    case .risk, .ratioToLinear:
+      return low >= 0 && low < 0.05 * span ? -0.05 * high...1.05 * high : nil
+    case .bias, .variance, .ratioToBilevel: return nil
+    }
   }
+
+  /// Whether only bounds are known of some risk.
+  private var hasBounds: Bool { rows.joined().contains { !$0.optimum.isExact } }
 
   /// The name of the vertical axis.
   private var axisLabel: String {
@@ -120,4 +141,16 @@ struct SweepPart {
 
   /// The families of the curves.
   var families: [DenoiserFamily] { curves.compactMap { $0.first?.setting.family } }
+
+  /// The choice of ω that all unrolled families share; nil where they differ, or have other parameters. Steps of
+  /// learned sizes say themselves what they are.
+  var commonStep: StepRule? {
+    let unrolled = families.filter { $0.step != nil && !$0.hasLearnedSizes }
+    guard let step = unrolled.first?.step,
+      unrolled.allSatisfy({
+        $0.step == step && ($0.algorithm == .gradientDescent || !$0.algorithm.isSpectral)
+      })
+    else { return nil }
+    return step
+  }
 }

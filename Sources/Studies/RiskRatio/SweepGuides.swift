@@ -76,7 +76,9 @@ extension SweepResult {
 
   /// The area between even depth and the floor, in which the best risks can lie.
   func possibleBands(_ part: SweepPart) -> [Band] {
-    guard quantity == .ratioToEven, let rows = part.curves.max(by: { $0.count < $1.count }) else {
+    guard quantity == .ratioToEven, axis != .depth,
+      let rows = part.curves.max(by: { $0.count < $1.count })
+    else {
       return []
     }
     let places = rows.compactMap { row -> (x: Double, floor: Double)? in

@@ -56,7 +56,8 @@ struct RiskRatioCommand: Command {
     try arguments.refuseIdle(Self.options)
     let texts = arguments.texts(Self.sweepOptions)
     let columns =
-      RiskRow.columns + (try studied(AddedColumns(Sweep.complete(texts, axis), showing: quantity)))
+      RiskRow.columns
+      + (try studied(AddedColumns(Sweep.complete(texts, axis), showing: quantity)))
       .names
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tablesAndFigures,
