@@ -8,6 +8,26 @@ public struct Axis: Sendable, Equatable {
     case logarithmic
   }
 
+  /// A tick with a name of its own.
+  public struct Tick: Sendable, Equatable {
+    /// The value that it marks.
+    public var value: Double
+    /// The name, with the markup of ``Axis/label``.
+    public var label: String
+    /// The colour of the name; black for that of the axis.
+    public var color: Ink
+
+    /// Creates a tick.
+    ///
+    /// - Parameters:
+    ///   - value: The value that it marks; a tick outside the axis is not shown.
+    ///   - label: The name, with the markup of ``Axis/label``.
+    ///   - color: The colour of the name; black for that of the axis.
+    public init(_ value: Double, _ label: String, color: Ink = .black) {
+      (self.value, self.label, self.color) = (value, label, color)
+    }
+  }
+
   /// The name, where `*R*` is italic, `c_{N}` a subscript and `10^{3}` a superscript.
   public var label: String
   /// How values are mapped to positions.
@@ -16,6 +36,8 @@ public struct Axis: Sendable, Equatable {
   public var range: ClosedRange<Double>?
   /// Whether the values are counts, so that ticks between them make no sense.
   public var isInteger: Bool
+  /// The ticks; empty for those that suit the range and the room.
+  public var ticks: [Tick]
 
   /// Creates an axis.
   ///
@@ -25,13 +47,15 @@ public struct Axis: Sendable, Equatable {
   ///   - range: The visible range, or nil for that of the data. A range that the scale cannot
   ///     show, such as one that starts at 0 on a logarithmic scale, counts as nil.
   ///   - isInteger: Whether the values are counts, so that ticks between them make no sense.
+  ///   - ticks: The ticks; empty for those that suit the range and the room.
   public init(
     _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
-    isInteger: Bool = false
+    isInteger: Bool = false, ticks: [Tick] = []
   ) {
     self.label = label
     self.scale = scale
     self.range = range
     self.isInteger = isInteger
+    self.ticks = ticks
   }
 }

@@ -16,6 +16,16 @@ public struct Point: Sendable, Equatable {
   }
 }
 
+/// Where the name of a curve stands in a figure that names its curves directly.
+public enum NamePlace: Sendable, Equatable {
+  /// Beside the right end of the curve; within the panel where the curve ends there, or where the name would be
+  /// mistaken for that of another curve.
+  case end
+  /// Next to the curve within the panel: at this fraction of the panel's width, from 0 at the left to 1 at the
+  /// right, or as near to it as the name is clear of all other curves; at the end where there is no such place.
+  case along(Double)
+}
+
 /// A line through points, with a label.
 ///
 /// Points are joined in the order given. A point that is not finite, or not positive on a
@@ -28,6 +38,8 @@ public struct Curve: Sendable, Equatable {
   public var points: [Point]
   /// How the curve is drawn.
   public var style: Style
+  /// Where the name stands.
+  public var namePlace = NamePlace.end
   /// Whether the curve is the bar of an interval; see ``bar(x:from:to:halfWidth:color:)``.
   public private(set) var isBar = false
 
@@ -37,10 +49,12 @@ public struct Curve: Sendable, Equatable {
   ///   - label: The name, with the markup of ``Axis/label``; an empty one is not shown.
   ///   - points: The points, joined in this order.
   ///   - style: How the curve is drawn.
-  public init(_ label: String, points: [Point], style: Style) {
+  ///   - namePlace: Where the name stands.
+  public init(_ label: String, points: [Point], style: Style, namePlace: NamePlace = .end) {
     self.label = label
     self.points = points
     self.style = style
+    self.namePlace = namePlace
   }
 
   /// The style with the marker that is drawn: a line that is level throughout needs none, however many points it has.

@@ -17,6 +17,7 @@ extension Figure {
       sentences += Self.described(panel.curves)
       sentences += panel.bands.map(Self.described)
       sentences += panel.guides.map(Self.described)
+      sentences += panel.notes.map { "\(RichText($0.label).plain): at \(Self.place($0.point))." }
     }
     return sentences.joined(separator: " ")
   }

@@ -15,6 +15,8 @@ public struct Panel: Sendable, Equatable {
   public var bands: [Band]
   /// The reference lines.
   public var guides: [Guide]
+  /// Words within the plot.
+  public var notes: [Note]
 
   /// Creates a panel.
   ///
@@ -25,9 +27,10 @@ public struct Panel: Sendable, Equatable {
   ///   - curves: The curves, in the order of a legend.
   ///   - bands: The filled areas.
   ///   - guides: The reference lines.
+  ///   - notes: Words within the plot.
   public init(
     title: String? = nil, xAxis: Axis, yAxis: Axis, curves: [Curve] = [], bands: [Band] = [],
-    guides: [Guide] = []
+    guides: [Guide] = [], notes: [Note] = []
   ) {
     self.title = title
     self.xAxis = xAxis
@@ -35,5 +38,6 @@ public struct Panel: Sendable, Equatable {
     self.curves = curves
     self.bands = bands
     self.guides = guides
+    self.notes = notes
   }
 }

@@ -61,6 +61,10 @@ public enum Marker: Sendable, Equatable, CaseIterable {
   case square
   /// A triangle that points up.
   case triangle
+  /// A large triangle that points to the right, the head of an arrow.
+  case right
+  /// A large triangle that points to the left.
+  case left
   /// A square on its corner.
   case diamond
   /// A diagonal cross.

@@ -121,6 +121,7 @@ private struct PGFPlotsWriter {
     for panel in figure.panels {
       let inks =
         panel.curves.map(\.style.color) + panel.guides.map(\.style.color) + panel.bands.map(\.color)
+        + panel.notes.map(\.color) + (panel.xAxis.ticks + panel.yAxis.ticks).map(\.color)
       for ink in inks where !used.contains(ink) { used.append(ink) }
     }
     return used.map { "\\definecolor{\(Self.name($0))}{HTML}{\("\($0.line)".dropFirst())}\n" }
@@ -160,7 +161,13 @@ private struct PGFPlotsWriter {
     return isNamed ? 0.15 : 0.1
   }
   private var axisWidth: Double {
-    columns == 1 ? 0.8 : (0.8 - Double(columns - 1) * separation) / Double(columns)
+    columns == 1
+      ? (hasNamedRows ? 0.6 : 0.8) : (0.8 - Double(columns - 1) * separation) / Double(columns)
+  }
+
+  /// Whether words stand where a vertical axis has its numbers.
+  private var hasNamedRows: Bool {
+    figure.panels.contains { $0.yAxis.ticks.contains { RichText($0.label).plain.count > 6 } }
   }
 
   private var common: String {
@@ -196,7 +203,8 @@ private struct PGFPlotsWriter {
   private func axes(_ index: Int) -> Axes {
     let panel = layout.panels[index]
     return Axes(
-      x: PGFPlotsAxis("x", panel.x, panel.xTicks), y: PGFPlotsAxis("y", panel.y, panel.yTicks))
+      x: PGFPlotsAxis("x", panel.x, panel.xTicks, isNamed: !panel.panel.xAxis.ticks.isEmpty),
+      y: PGFPlotsAxis("y", panel.y, panel.yTicks, isNamed: !panel.panel.yAxis.ticks.isEmpty))
   }
 
   private struct Axes {
@@ -253,6 +261,13 @@ private struct PGFPlotsWriter {
       output += plot(
         curve, axes, number: place + 1, phase: phase, xName: panel.xAxis.label, prefix: prefix)
     }
+    for note in panel.notes {
+      let (x, y) = (axes.x.value(note.point.x), axes.y.value(note.point.y))
+      guard !x.isNaN, !y.isNaN else { continue }
+      output +=
+        "\\node[font=\\footnotesize, text=\(Self.name(note.color))] at (axis cs:\(x),\(y)) "
+        + "{\(LaTeXText.label(note.label))};\n"
+    }
     return output
   }
 
@@ -305,7 +320,9 @@ private struct PGFPlotsWriter {
     let name = prefix + Self.named(band.label, or: "band")
     let xName = data.add("\(name)_x", x, isShared: true)
     let yName = data.add(name, y, isShared: false)
-    let style = Self.area(band.color, hasBoundary: band.hasBoundary)
+    let style =
+      Self.area(band.color, hasBoundary: band.hasBoundary)
+      + (band.isSolid ? ", fill opacity=1" : "")
     return "\\addplot[forget plot, \(style)]\n  \(table(xName, yName)) -- cycle;\n"
   }
 
@@ -354,11 +371,14 @@ private struct PGFPlotsWriter {
     case .circle: parts.append("mark=*")
     case .square: parts.append("mark=square*")
     case .triangle: parts.append("mark=triangle*")
+    case .right, .left: parts.append("mark=triangle*")
     case .diamond: parts.append("mark=diamond*")
     case .cross: parts.append("mark=x")
     }
     guard style.marker != .none else { return parts.joined(separator: ", ") }
-    parts.append("mark size=1.6pt, mark options={solid}")
+    let turn =
+      style.marker == .right ? ", rotate=-90" : style.marker == .left ? ", rotate=90" : ""
+    parts.append("mark size=\(turn.isEmpty ? "1.6" : "2.4")pt, mark options={solid\(turn)}")
     if let markEvery {
       let phase = Int(Double(markEvery.repeat) * markEvery.phase) + 1
       parts.append("mark repeat=\(markEvery.repeat), mark phase=\(phase)")

@@ -12,8 +12,11 @@ struct PGFPlotsAxis {
   let ticks: Ticks
   /// Whether values are given as fractions of the axis.
   let isFraction: Bool
+  /// Whether the axis has ticks with names of their own.
+  let isNamed: Bool
 
-  init(_ name: String, _ map: AxisMap, _ ticks: Ticks) {
+  init(_ name: String, _ map: AxisMap, _ ticks: Ticks, isNamed: Bool) {
+    self.isNamed = isNamed
     self.name = name
     self.map = map
     self.ticks = ticks
@@ -65,22 +68,19 @@ struct PGFPlotsAxis {
     guard isFraction else {
       var options = map.scale == .logarithmic ? ["\(name)mode=log"] : []
       options.append("\(name)min=\(map.lower), \(name)max=\(map.upper)")
-      if hasPlainTicks {
+      if isNamed {
+        options += ticks(at: { "\($0.value)" })
+      } else if hasPlainTicks {
         options.append(
           "scaled \(name) ticks=false, \(name)ticklabel style={/pgf/number format/.cd, fixed, "
             + "precision=6}")
       }
       return options
     }
-    let places = ticks.majors.compactMap { tick in
-      map.fraction(tick.value).map { (place: $0, label: tick.label) }
+    var options = ["\(name)min=0, \(name)max=1"]
+    options += ticks { tick in
+      map.fraction(tick.value).map { formatted($0, significantDigits: 6) }
     }
-    var options = [
-      "\(name)min=0, \(name)max=1",
-      "\(name)tick={\(places.map { formatted($0.place, significantDigits: 6) }.joined(separator: ","))}",
-      "\(name)ticklabels={\(places.map { "{\(LaTeXText.label($0.label))}" }.joined(separator: ","))}",
-      "scaled \(name) ticks=false",
-    ]
     if let multiplier = ticks.multiplier {
       let place =
         name == "x"
@@ -92,6 +92,21 @@ struct PGFPlotsAxis {
     return options
   }
 
+  /// The options of ticks with labels, each at a place as it is written; without those that have none.
+  private func ticks(at place: (Ticks.Major) -> String?) -> [String] {
+    let places = ticks.majors.compactMap { tick in
+      place(tick).map { (place: $0, tick: tick) }
+    }
+    let labels = places.map { _, tick in
+      let label = LaTeXText.label(tick.label)
+      return tick.color == .black ? "{\(label)}" : "{\\color{toy\(tick.color)}\(label)}"
+    }
+    return [
+      "\(name)tick={\(places.map(\.place).joined(separator: ","))}",
+      "\(name)ticklabels={\(labels.joined(separator: ","))}", "scaled \(name) ticks=false",
+    ]
+  }
+
   /// What a reader of the source has to know; nil where values are written as they are.
   var remark: String? {
     guard isFraction else { return nil }
@@ -101,7 +116,7 @@ struct PGFPlotsAxis {
 
   /// Whether a power of ten, or an offset, stands next to the ticks.
   var hasMultiplier: Bool {
-    map.scale == .linear && (isFraction ? ticks.multiplier != nil : !hasPlainTicks)
+    map.scale == .linear && !isNamed && (isFraction ? ticks.multiplier != nil : !hasPlainTicks)
   }
 
   /// Whether numbers at ticks are short without a common power of ten.

@@ -11,7 +11,8 @@ struct BandDrawing {
     writer.raw("<path")
     writer.pathData(areas, isClosed: true)
     writer.raw(" fill=\"\(layout.theme.colors.line(band.color))\"")
-    writer.raw(" fill-opacity=\"\(band.color.areaOpacity)\"/>\n")
+    if !band.isSolid { writer.raw(" fill-opacity=\"\(band.color.areaOpacity)\"") }
+    writer.raw("/>\n")
     guard band.hasBoundary else { return }
     let style = Style(color: band.color, width: 1)
     CurveDrawing.path(

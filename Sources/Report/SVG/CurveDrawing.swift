@@ -23,8 +23,9 @@ struct CurveDrawing {
       let shift = style.dash == .solid ? 0 : Double(below) * 0.5
       let runs = lines[index].simplified()
       Self.path(
-        style.isMarkersAlone ? runs.filter { $0.count == 1 } : runs, style: style, theme: theme,
-        shift: shift, to: &writer)
+        style.isMarkersAlone
+          ? style.marker == .none ? runs.filter { $0.count == 1 } : [] : runs,
+        style: style, theme: theme, shift: shift, to: &writer)
     }
   }
 
@@ -219,6 +220,12 @@ struct CurveDrawing {
     case .triangle:
       writer.raw("<path")
       writer.pathData(shape([(0, -4.4), (3.9, 2.6), (-3.9, 2.6)]), isClosed: true)
+    case .right:
+      writer.raw("<path")
+      writer.pathData(shape([(6.5, 0), (-4, 5.2), (-4, -5.2)]), isClosed: true)
+    case .left:
+      writer.raw("<path")
+      writer.pathData(shape([(-6.5, 0), (4, -5.2), (4, 5.2)]), isClosed: true)
     case .diamond:
       writer.raw("<path")
       writer.pathData(shape([(0, -4.4), (4.4, 0), (0, 4.4), (-4.4, 0)]), isClosed: true)

@@ -53,7 +53,7 @@ extension Figure {
     for (index, panel) in layout.panels.enumerated() {
       PanelDrawing(
         layout: panel, lines: layout.lines[index],
-        labels: layout.naming == .direct ? layout.labels[index] : nil,
+        labels: layout.labels[index],
         clip: "\(name)-clip-\(index + 1)"
       ).draw(to: &writer)
     }

@@ -62,7 +62,7 @@ struct FigureLayout {
         arrange()
       }
     }
-    if naming == .direct, !isLegible {
+    if naming == .direct, !isLegible, !isRoomy || !hasFewStrays {
       prefersInside = false
       naming = panels.count == 1 ? .side : .below
       setLegend()
@@ -75,11 +75,9 @@ struct FigureLayout {
       setLegend()
       arrange()
     }
-    let homeless = self.homeless
-    if naming == .direct, !homeless.isEmpty {
-      legend = Legend(
-        merging: [homeless.map { Legend.Entry(label: $0.label, sample: .area($0.color)) }],
-        theme: theme)
+    let areas = homeless.map { Legend.Entry(label: $0.label, sample: .area($0.color)) }
+    if naming == .direct, !areas.isEmpty || !strays.isEmpty {
+      legend = Legend(merging: [strays, areas], theme: theme)
       arrange()
     }
     while let bound = theme.height, theme.keepsShape, height > bound * reduction, reduction < 4 {
@@ -111,6 +109,22 @@ struct FigureLayout {
     return labels.flatMap(\.homeless).filter { band in
       !placed.contains { $0.label == band.label && $0.color == band.color }
     }
+  }
+
+  /// The lines that have no room for their names within their panels.
+  private var strays: [Legend.Entry] {
+    zip(panels, labels).flatMap { layout, labels in
+      labels.strays.map { index in
+        let curve = layout.panel.curves[index]
+        return Legend.Entry(label: curve.label, sample: .line(curve.shownStyle))
+      }
+    }
+  }
+
+  /// Whether so few lines have no room for their names that a legend of these alone is better than one of all.
+  private var hasFewStrays: Bool {
+    let named = panels.reduce(0) { $0 + $1.panel.curves.count { !$0.label.isEmpty } }
+    return 3 * strays.count <= named
   }
 
   private mutating func setLegend() {
@@ -194,9 +208,10 @@ struct FigureLayout {
         Polyline($0, x: layout.x, y: layout.y, box: layout.box, margin: theme.stroke(8))
       }
     }
-    labels =
-      naming == .direct
-      ? zip(panels, lines).map { LabelPlacement($0, lines: $1, prefersInside: prefersInside) } : []
+    labels = zip(panels, lines).map {
+      LabelPlacement(
+        $0, lines: $1, naming: naming != .direct ? .notes : prefersInside ? .inside : .beside)
+    }
   }
 
   private mutating func measure() {
@@ -275,9 +290,18 @@ struct FigureLayout {
     return theme.gap(10) + Double(legend.rows(width: legendWidth).count) * legend.rowHeight
   }
 
+  /// The least height at which the names of ticks of vertical axes do not touch.
+  private var namedRowHeight: Double {
+    panels.reduce(0) { height, layout in
+      let places = layout.panel.yAxis.ticks.compactMap { layout.y.fraction($0.value) }.sorted()
+      let gaps = zip(places, places.dropFirst()).map { $1 - $0 }.filter { $0 > 0 }
+      return gaps.min().map { max(height, (theme.spacing / $0).rounded(.up)) } ?? height
+    }
+  }
+
   /// The height of the plotting areas: what the figure asks for, or what fills the theme's.
   private func plotHeight(width: Double) -> Double {
-    let wanted = (width * aspect).rounded()
+    let wanted = max((width * aspect).rounded(), namedRowHeight)
     guard let bound = theme.height.map({ $0 * reduction }) else { return wanted }
     let rows = (panels.count + columns - 1) / columns
     var used = 2 * padding + headingHeight + legendHeight + Double(rows - 1) * rowGap

@@ -73,7 +73,7 @@ extension LabelPlacement {
   }
 
   /// Boxes above, below and on either side of a line at an abscissa, with their distances from it.
-  private func places(
+  func places(
     at x: Double, on runs: [[Pixel]], size: (width: Double, half: Double), gap: Double
   ) -> [(box: Box, own: Double)] {
     let (left, right) = (x - size.width / 2, x + size.width / 2)

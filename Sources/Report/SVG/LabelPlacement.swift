@@ -12,18 +12,33 @@ struct LabelPlacement {
 
   /// A label within the plotting area.
   struct Inside {
-    var text: RichText
+    /// The lines of the label from top to bottom.
+    var lines: [RichText]
     var ink: Ink
     var box: Box
     /// Whether it names an area rather than a line.
     var isArea = false
+    /// Whether it covers hairlines, which then end around it.
+    var isOverHairlines = false
+  }
+
+  /// What a panel names, and where.
+  enum Naming {
+    /// Everything, beside the panel where that is clear.
+    case beside
+    /// Everything, within the panel wherever there is a place.
+    case inside
+    /// Only notes: a legend has the names.
+    case notes
   }
 
   let theme: FigureTheme
   var beside: [Beside] = []
   var inside: [Inside] = []
-  /// Whether a line ends within the panel and has no room there for its label.
-  var hasStrays = false
+  /// The numbers of the lines that end within the panel and have no room there for their labels.
+  var strays: [Int] = []
+  /// Whether there are such lines.
+  var hasStrays: Bool { !strays.isEmpty }
   /// The bands that have no room for their label.
   var homeless: [Band] = []
 
@@ -32,17 +47,31 @@ struct LabelPlacement {
   /// - Parameters:
   ///   - layout: The panel, placed.
   ///   - lines: The visible parts of the panel's curves, in their order.
-  ///   - prefersInside: Whether names stand within the panel wherever they have a place of their own there.
-  init(_ layout: PanelLayout, lines: [Polyline], prefersInside: Bool = false) {
+  ///   - naming: What is named, and where it prefers to stand.
+  init(_ layout: PanelLayout, lines: [Polyline], naming: Naming = .beside) {
     theme = layout.theme
-    let box = layout.box
     let surroundings = LabelSurroundings(layout, lines: lines)
+    if naming != .notes {
+      placeNames(layout, lines, surroundings, prefersInside: naming == .inside)
+    }
+    for note in layout.panel.notes {
+      if let place = place(of: note, among: surroundings, layout: layout) { inside.append(place) }
+    }
+    spread(in: layout.box)
+  }
+
+  /// Places the names of guides, curves and bands.
+  private mutating func placeNames(
+    _ layout: PanelLayout, _ lines: [Polyline], _ surroundings: LabelSurroundings,
+    prefersInside: Bool
+  ) {
+    let box = layout.box
     for (index, guide) in surroundings.namedGuides.enumerated() {
       let text = RichText(guide.label)
       if prefersInside,
         let place = unmistakablePlace(for: text, on: .guide(index), of: surroundings, in: box)
       {
-        inside.append(Inside(text: text, ink: guide.ink, box: place))
+        inside.append(Inside(lines: [text], ink: guide.ink, box: place))
       } else {
         let end = Pixel(x: box.right, y: guide.run[0].y)
         beside.append(Beside(text: text, ink: guide.ink, end: end, y: end.y))
@@ -57,10 +86,16 @@ struct LabelPlacement {
       let (curve, line) = (curves[index], lines[index])
       guard let end = ends[index] else { continue }
       let text = RichText(curve.label)
+      if case .along(let part) = curve.namePlace,
+        let place = place(for: text, along: index, at: part, of: surroundings, layout: layout)
+      {
+        inside.append(place)
+        continue
+      }
       if prefersInside || isCrowded(end, at: index, among: ends, of: surroundings),
         let place = unmistakablePlace(for: text, on: .curve(index), of: surroundings, in: box)
       {
-        inside.append(Inside(text: text, ink: curve.style.color, box: place))
+        inside.append(Inside(lines: [text], ink: curve.style.color, box: place))
         continue
       }
       guard end.x < box.right - 0.08 * box.width else {
@@ -69,20 +104,19 @@ struct LabelPlacement {
       }
       // A line that ends within the panel is named there: at its end, or else further back.
       if let place = freePlace(for: text, on: line, index: index, of: surroundings, in: box) {
-        inside.append(Inside(text: text, ink: curve.style.color, box: place))
+        inside.append(Inside(lines: [text], ink: curve.style.color, box: place))
       } else {
-        hasStrays = true
+        strays.append(index)
       }
     }
     for band in layout.panel.bands where !band.label.isEmpty {
       let text = RichText(band.label)
       if let place = widestPlace(for: text, in: band, layout: layout, surroundings) {
-        inside.append(Inside(text: text, ink: .black, box: place, isArea: true))
+        inside.append(Inside(lines: [text], ink: .black, box: place, isArea: true))
       } else {
         homeless.append(band)
       }
     }
-    spread(in: box)
   }
 
   /// The width of the labels beside the plotting area with the gap before them, or 0.
@@ -264,11 +298,13 @@ struct LabelPlacement {
 
   /// Whether a place covers no name and no line.
   func isFree(
-    _ place: Box, of surroundings: LabelSurroundings, allowsFaint: Bool = false
+    _ place: Box, of surroundings: LabelSurroundings, allowsFaint: Bool = false,
+    allowsHairlines: Bool = false
   ) -> Bool {
     let window = place.expanded(by: theme.gap(2))
     return !inside.contains { $0.box.overlaps(window) }
-      && surroundings.areClear(of: window, allowsFaint: allowsFaint)
+      && surroundings.areClear(
+        of: window, allowsFaint: allowsFaint, allowsHairlines: allowsHairlines)
   }
 
   /// A place within a band that is well inside its boundary, free of lines and rather central.

@@ -9,6 +9,10 @@ struct LabelSurroundings {
   let named: [Int]
   /// The horizontal guides that have a name.
   let namedGuides: [(label: String, ink: Ink, run: [Pixel])]
+  /// All guides.
+  let guides: [[Pixel]]
+  /// The numbers of the curves that are background, so thin that words may lie on them.
+  let hairlines: Set<Int>
   /// All other guides, and the edges of bands that are drawn.
   private let drawn: [[Pixel]]
   /// The edges of bands that are only filled.
@@ -42,6 +46,7 @@ struct LabelSurroundings {
         drawn.append([Pixel(x: x, y: box.bottom), Pixel(x: x, y: box.top)])
       }
     }
+    let allGuides = guides.map(\.run) + drawn
     var faint: [[Pixel]] = []
     for band in layout.panel.bands {
       let edges = BandDrawing(band: band, layout: layout).edges()
@@ -52,6 +57,12 @@ struct LabelSurroundings {
       }
     }
     (namedGuides, self.drawn, self.faint) = (guides, drawn, faint)
+    self.guides = allGuides
+    hairlines = Set(
+      layout.panel.curves.indices.filter {
+        let style = layout.panel.curves[$0].style
+        return style.width < 0.75 && !style.isMarkersAlone
+      })
   }
 
   /// Whether no line touches an area.
@@ -59,9 +70,13 @@ struct LabelSurroundings {
   /// - Parameters:
   ///   - window: The area.
   ///   - allowsFaint: Whether it may lie across the edge of a band that is not drawn.
-  func areClear(of window: Box, allowsFaint: Bool = false) -> Bool {
+  ///   - allowsHairlines: Whether it may lie on hairlines.
+  func areClear(
+    of window: Box, allowsFaint: Bool = false, allowsHairlines: Bool = false
+  ) -> Bool {
+    let solid = curves.indices.filter { !allowsHairlines || !hairlines.contains($0) }
     let lines =
-      Array(curves.joined()) + namedGuides.map(\.run) + drawn + (allowsFaint ? [] : faint)
+      solid.flatMap { curves[$0] } + namedGuides.map(\.run) + drawn + (allowsFaint ? [] : faint)
     return lines.allSatisfy { run in
       if run.count == 1 { return !window.contains(run[0]) }
       return zip(run, run.dropFirst()).allSatisfy {

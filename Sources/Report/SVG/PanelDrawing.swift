@@ -2,8 +2,8 @@
 struct PanelDrawing {
   let layout: PanelLayout
   let lines: [Polyline]
-  /// The labels at the lines, or nil where a legend names them.
-  let labels: LabelPlacement?
+  /// The labels at the lines; only notes where a legend has the names.
+  let labels: LabelPlacement
   let clip: String
 
   private var theme: FigureTheme { layout.theme }
@@ -79,7 +79,7 @@ struct PanelDrawing {
         to: &writer)
       writer.text(
         RichText(tick.label), at: Pixel(x: x, y: box.bottom + theme.gap(8) + theme.tick / 2),
-        anchor: .middle, size: theme.tick, name: "tick")
+        anchor: .middle, size: theme.tick, fill: tickColor(tick), name: "tick")
     }
     for value in layout.xTicks.minors {
       guard let x = layout.x.position(value) else { continue }
@@ -92,7 +92,7 @@ struct PanelDrawing {
         to: &writer)
       writer.text(
         RichText(tick.label), at: Pixel(x: box.left - theme.gap(8), y: y), anchor: .end,
-        size: theme.tick, name: "tick")
+        size: theme.tick, fill: tickColor(tick), name: "tick")
     }
     for value in layout.yTicks.minors {
       guard let y = layout.y.position(value) else { continue }
@@ -100,6 +100,10 @@ struct PanelDrawing {
     }
     drawAxisLabels(to: &writer)
     writer.raw("</g>\n")
+  }
+
+  private func tickColor(_ tick: Ticks.Major) -> StaticString {
+    tick.color == .black ? theme.colors.foreground : theme.colors.text(tick.color)
   }
 
   private func drawTick(from start: Pixel, dx: Double, dy: Double, to writer: inout SVGWriter) {
@@ -220,12 +224,23 @@ struct PanelDrawing {
   }
 
   private func drawLabels(to writer: inout SVGWriter) {
-    guard let labels else { return }
     for label in labels.inside {
-      writer.text(
-        label.text, at: Pixel(x: label.box.left, y: (label.box.top + label.box.bottom) / 2),
-        size: theme.label, fill: theme.colors.text(label.ink),
-        name: label.isArea ? "area-label" : "curve-label")
+      let box = label.box
+      if label.isOverHairlines {
+        writer.raw("<rect")
+        writer.attribute("x", box.left)
+        writer.attribute("y", box.top)
+        writer.attribute("width", box.width)
+        writer.attribute("height", box.height)
+        writer.raw(" fill=\"\(theme.colors.background)\" fill-opacity=\"0.85\"/>\n")
+      }
+      for (index, line) in label.lines.enumerated() {
+        let rise = 0.5 * Double(label.lines.count - 1) - Double(index)
+        writer.text(
+          line, at: Pixel(x: box.left, y: (box.top + box.bottom) / 2 - rise * labels.lineHeight),
+          size: theme.label, fill: theme.colors.text(label.ink),
+          name: label.isArea ? "area-label" : "curve-label")
+      }
     }
     let left = layout.box.right + labels.gap
     for group in labels.groups {
@@ -246,13 +261,20 @@ struct PanelDrawing {
   private func drawLeader(
     of label: LabelPlacement.Beside, to x: Double, to writer: inout SVGWriter
   ) {
+    // A small shift makes no bend.
+    let isLevel = abs(label.y - label.end.y) < theme.gap(4)
     writer.raw("<path")
     writer.pathData([
-      [
-        Pixel(x: label.end.x + theme.gap(2), y: label.end.y),
-        Pixel(x: max(label.end.x, layout.box.right) + theme.gap(3), y: label.end.y),
-        Pixel(x: x, y: label.y),
-      ]
+      isLevel
+        ? [
+          Pixel(x: label.end.x + theme.gap(2), y: label.end.y),
+          Pixel(x: x, y: label.end.y + 0.5 * (label.y - label.end.y)),
+        ]
+        : [
+          Pixel(x: label.end.x + theme.gap(2), y: label.end.y),
+          Pixel(x: max(label.end.x, layout.box.right) + theme.gap(3), y: label.end.y),
+          Pixel(x: x, y: label.y),
+        ]
     ])
     writer.raw(" fill=\"none\" stroke=\"\(theme.colors.line(label.ink))\"")
     writer.attribute("stroke-width", theme.stroke(0.75))

@@ -43,10 +43,12 @@ struct PanelLayout {
       limit -= 1
       xTicks = Ticks(x, limit: limit)
     }
+    if !panel.xAxis.ticks.isEmpty { xTicks = Ticks(panel.xAxis.ticks, on: x) }
+    if !panel.yAxis.ticks.isEmpty { yTicks = Ticks(panel.yAxis.ticks, on: y) }
     thinOut()
   }
 
-  /// Drops the labels of a logarithmic axis that would touch their neighbours.
+  /// Drops the labels of an axis that would touch their neighbours.
   private mutating func thinOut() {
     var right = -Double.infinity
     for index in xTicks.majors.indices {
@@ -58,6 +60,8 @@ struct PanelLayout {
         right = position + half
       }
     }
+    // Names of rows are more than numbers on a scale: none is dropped.
+    guard panel.yAxis.ticks.isEmpty else { return }
     var top = Double.infinity
     for index in yTicks.majors.indices {
       guard let position = y.position(yTicks.majors[index].value) else { continue }

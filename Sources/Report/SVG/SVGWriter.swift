@@ -130,7 +130,9 @@ struct SVGWriter {
 
   private mutating func spans(_ label: RichText, size: Double) {
     var shift = 0.0
+    var isAfterItalic = false
     for run in label.runs {
+      defer { isAfterItalic = run.isItalic }
       let text = label.runs.count > 1 ? Self.withFixedSpaces(run.text) : run.text
       let target =
         switch run.level {
@@ -139,7 +141,15 @@ struct SVGWriter {
         case .raised: -0.36 * size
         }
       if target == shift && run.level == .base && !run.isItalic {
+        // A slanted letter would touch a prime.
+        let isPrime = isAfterItalic && text.hasPrefix("′")
+        if isPrime {
+          raw("<tspan")
+          attribute("dx", 0.08 * size)
+          raw(">")
+        }
         escaped(text)
+        if isPrime { raw("</tspan>") }
         continue
       }
       raw("<tspan")

@@ -7,6 +7,8 @@ struct Ticks {
     var value: Double
     /// The label, with the markup of an axis label.
     var label: String
+    /// The colour of the label; black for that of the axis.
+    var color = Ink.black
   }
 
   var majors: [Major] = []
@@ -28,6 +30,14 @@ struct Ticks {
     case .logarithmic:
       setLogarithmic(from: map.lower, to: map.upper, limit: count)
     }
+  }
+
+  /// The ticks that an axis asks for, as far as they are on it.
+  init(_ ticks: [Axis.Tick], on map: AxisMap) {
+    let margin = 1e-9
+    majors = ticks.filter { tick in
+      map.fraction(tick.value).map { $0 >= -margin && $0 <= 1 + margin } ?? false
+    }.map { Major(value: $0.value, label: $0.label, color: $0.color) }
   }
 
   // MARK: - Linear

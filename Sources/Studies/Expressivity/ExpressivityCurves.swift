@@ -21,7 +21,7 @@ package struct ExpressivityCurves: Sendable {
   package let s: [Double]
   package let n: Int
   package let k: Int
-  /// Whether every filter has a panel of its own, with its image and f(0).
+  /// Whether every filter has a bar, its image, with f(0) as a dot, in place of its curve.
   package let isGallery: Bool
   /// Eigenvalues t of T that are marked on every filter, for the axis s.
   package let marks: [Double]
@@ -59,16 +59,15 @@ package struct ExpressivityCurves: Sendable {
 
   /// The largest number of panels in a figure.
   private static let panelLimit = 24
-  /// The eigenvalues of T that figures of filters show, and those with a panel for every filter.
-  private static let filterWindow = -0.5...1.5
-  private static let galleryWindow = -0.35...1.35
+  /// The largest number of bars in a figure.
+  private static let barLimit = 24
 
   /// The number of panels of the figure.
   private var panelCount: Int {
     switch axis {
     case .omega: Groups(choices.families.depths).keys.count
     case .depth: 1
-    case .s: isGallery ? choices.count : 2
+    case .s: 2
     }
   }
 
@@ -76,9 +75,14 @@ package struct ExpressivityCurves: Sendable {
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireFewPanels() throws(StudyError) {
+    guard !isGallery || choices.count <= Self.barLimit else {
+      throw .illegal(
+        "--gallery makes \(choices.count) bars, more than \(Self.barLimit); only write tables, as with "
+          + "-o FILE.csv")
+    }
     guard panelCount <= Self.panelLimit else {
       throw .illegal(
-        "\(axis == .s ? "--gallery" : axis == .omega ? "--depth" : "--omega") makes \(panelCount) panels, more than "
+        "\(axis == .omega ? "--depth" : "--omega") makes \(panelCount) panels, more than "
           + "\(Self.panelLimit); only write tables, as with -o FILE.csv")
     }
   }
@@ -87,7 +91,7 @@ package struct ExpressivityCurves: Sendable {
   ///
   /// - Throws: ``StudyError/illegal(_:)``.
   package func requireShownMarks() throws(StudyError) {
-    let window = isGallery ? Self.galleryWindow : Self.filterWindow
+    let window = isGallery ? Self.galleryWindow : filterWindow
     guard let mark = marks.first(where: { !window.contains($0) }) else { return }
     throw .illegal(
       "--mark \(mark): the figure shows eigenvalues from \(window.lowerBound) to \(window.upperBound)"
@@ -126,7 +130,7 @@ package struct ExpressivityCurves: Sendable {
       depth: \.depth)
     // A window around the interval [0, 1] of the Wiener gains; the images reach to ±∞.
     let window = -0.6...2.1
-    let panels = families.map { family in
+    let panels = families.enumerated().map { index, family in
       let members = choices.filter {
         $0.stepSize != nil && $0.family.with(step: .learned) == family
       }
@@ -135,22 +139,43 @@ package struct ExpressivityCurves: Sendable {
         min(max(value, window.lowerBound - 1), window.upperBound + 1)
       }
       let filters = members.map(\.filter)
+      let images = filters.map { filter in
+        (lower: clamp(filter.image.lowerBound.value), upper: clamp(filter.image.upperBound.value))
+      }
       let forced = zip(x, filters).map { Point(x: $0, y: $1.forcedGain.value) }
+      // Names of what all panels of a row have in common stand in its first.
+      let isFirst = index % columns == 0
+      func missing(_ lower: [Double], _ upper: [Double]) -> Band {
+        Band(
+          "", x: x, lower: lower, upper: zip(lower, upper).map { max($0, $1) }, color: .gray,
+          hasBoundary: false)
+      }
+      let isAbove = images.contains { $0.upper < 1 }
       return Panel(
         title: family.label(depth: "N = \(family.depth ?? 0)", leavingOut: "omega"),
         xAxis: Axis("step size *ω*"),
         yAxis: Axis("eigenvalue of *T*", range: window),
         curves: [
           Curve(
-            "forced eigenvalue *c*_{0}", points: forced,
-            style: Style(color: .black, dash: .dashed, width: 1.25))
+            isFirst ? "forced" : "", points: forced,
+            style: Style(color: .black, dash: .dashed, width: 1.25), namePlace: .along(0.3))
         ],
         bands: [
           Band(
-            "", x: x, lower: filters.map { clamp($0.image.lowerBound.value) },
-            upper: filters.map { clamp($0.image.upperBound.value) },
-            color: FamilyStyle(family).ink)
-        ])
+            isFirst ? "reachable" : "", x: x, lower: images.map(\.lower),
+            upper: images.map(\.upper), color: FamilyStyle(family).ink),
+          // The Wiener gains beyond the image, below it and above.
+          missing(x.map { _ in 0 }, images.map { min($0.lower, 1) }),
+          missing(images.map { max($0.upper, 0) }, x.map { _ in 1 }),
+        ],
+        notes: isFirst
+          ? [
+            Note(
+              "out of reach",
+              at: Point(
+                x: (x.first ?? 0) + (isAbove ? 0.86 : 0.6) * ((x.last ?? 1) - (x.first ?? 0)),
+                y: isAbove ? 0.8 : 0.22))
+          ] : [])
     }
     return Figure(
       title: "Reachable eigenvalues of T over the step size, and the forced one", command: command,
@@ -180,22 +205,56 @@ package struct ExpressivityCurves: Sendable {
       let names = hasOneAlgorithm && !steps.isEmpty ? [] : [Self.label(constant.family)]
       return Curve(
         (names + steps).joined(separator: ", "), points: constant.points,
-        style: Style(color: FamilyStyle.odd.ink, marker: FamilyStyle.marker(rank)))
+        style: Style(color: FamilyStyle.odd.ink, marker: FamilyStyle.marker(rank)),
+        namePlace: constants.count > 1 && rank == constants.count - 1 ? .along(0.3) : .end)
     }
     let bounds = Self.slideBounds(members, isRatio: isRatio)
+    let isWide = (members.compactMap(\.depth).max() ?? 0) > 60
     let panel = Panel(
       xAxis: Axis(
         members.allSatisfy { ($0.depth ?? 0) % 2 == 1 } ? "odd depth *N*" : "depth *N*",
-        scale: (members.compactMap(\.depth).max() ?? 0) > 60 ? .logarithmic : .linear),
+        scale: isWide ? .logarithmic : .linear, ticks: isWide ? [] : Self.oddTicks(members)),
       yAxis: Axis(
         isRatio
-          ? "smallest reachable eigenvalue / step size, *c*/*ω*"
-          : "smallest reachable eigenvalue *c*"),
-      curves: bounds.prefix(1) + curves + bounds.dropFirst())
+          ? "smallest eigenvalue *c*/*ω*" : "smallest eigenvalue *c*"),
+      curves: bounds.prefix(1) + curves + bounds.dropFirst(),
+      bands: bounds.count == 2
+        ? [
+          Band(
+            "", x: bounds[0].points.map(\.x), lower: bounds[1].points.map(\.y),
+            upper: bounds[0].points.map(\.y), color: .black, hasBoundary: false)
+        ] : [],
+      guides: bounds.isEmpty ? [] : Self.violations(constants, bounds[0].points))
     return Figure(
       title: "The smallest reachable eigenvalue of odd depths\(isRatio ? ", divided by ω" : "")"
         + (bounds.isEmpty ? "" : ", and the bounds of the talk"),
       command: command, panels: [panel], columns: 1)
+  }
+
+  /// Up to which depth a constant exceeds the upper bound, where it does and then no longer.
+  private static func violations(_ constants: [Constant], _ bound: [Point]) -> [Guide] {
+    constants.compactMap { constant in
+      let pairs = constant.points.compactMap { point in
+        bound.first { $0.x == point.x }.map { (x: point.x, isAbove: point.y > $0.y * (1 + 1e-12)) }
+      }
+      guard let last = pairs.last(where: \.isAbove), pairs.last?.isAbove == false else {
+        return nil
+      }
+      return Guide(
+        .vertical, at: last.x,
+        label: "*ω* = \(list(constant.steps)) above the bound up to *N* = \(Int(last.x))")
+    }
+  }
+
+  /// Odd numbers about ten apart: 3, 11, 21 and so on.
+  private static func oddTicks(_ members: [FilterChoice]) -> [Axis.Tick] {
+    let depths = members.compactMap(\.depth)
+    guard let low = depths.min(), let high = depths.max(), high - low > 8 else {
+      return Groups(depths).keys.sorted().map { Axis.Tick(Double($0), "\($0)") }
+    }
+    let step = high - low > 20 ? 10 : 4
+    let round = stride(from: step + 1, through: high, by: step).filter { $0 > low + step / 2 }
+    return ([low] + round).map { Axis.Tick(Double($0), "\($0)") }
   }
 
   /// One constant for each algorithm and step size; step sizes whose constants agree share one.
@@ -235,10 +294,10 @@ package struct ExpressivityCurves: Sendable {
     return [
       Curve(
         "upper bound of the talk", points: bounds.map { Point(x: $0.x, y: $0.bounds.upper) },
-        style: Style(color: .gray, dash: .dashed, width: 1.25)),
+        style: Style(color: .gray, dash: .dashed, width: 1.25), namePlace: .along(0.3)),
       Curve(
         "lower bound", points: bounds.map { Point(x: $0.x, y: $0.bounds.lower) },
-        style: Style(color: .gray, dash: .dotted, width: 1.25)),
+        style: Style(color: .gray, dash: .dotted, width: 1.25), namePlace: .along(0.15)),
     ]
   }
 
@@ -261,116 +320,5 @@ package struct ExpressivityCurves: Sendable {
   private static func agree(_ first: [Point], _ second: [Point]) -> Bool {
     first.count == second.count
       && zip(first, second).allSatisfy { $0.x == $1.x && abs($0.y - $1.y) <= 1e-12 * abs($0.y) }
-  }
-
-  // MARK: Gallery
-
-  /// A panel a filter: f, its image as a bar at the left edge, and f(0) as a dot.
-  private func galleryFigure(_ command: String) -> Figure {
-    let window = Self.galleryWindow
-    let clamp = { (value: Double) in min(max(value, window.lowerBound), window.upperBound) }
-    let width = (s.max() ?? 1) * 0.025
-    let panels = choices.map { choice in
-      let filter = choice.filter
-      let style = FamilyStyle(choice.family)
-      return Panel(
-        title: choice.family.label(depth: choice.depth.map { "N = \($0)" }),
-        xAxis: Axis("*s*"), yAxis: Axis("*f*(*s*)", range: window),
-        curves: [
-          Curve(
-            "", points: s.map { Point(x: $0, y: filter.value(at: $0)) },
-            style: Style(color: style.ink, width: 1.75)),
-          Curve(
-            "forced value *f*(0)", points: [Point(x: 0, y: filter.forcedGain.value)],
-            style: Style(color: .black, marker: .circle)),
-        ] + (marks.isEmpty ? [] : [markedPoints(choice)]),
-        bands: [
-          Band(
-            "image of *f*", x: [0, width],
-            lower: Array(repeating: clamp(filter.image.lowerBound.value), count: 2),
-            upper: Array(repeating: clamp(filter.image.upperBound.value), count: 2),
-            color: .gray)
-        ], guides: markedLines)
-    }
-    return Figure(
-      title: "Filters f(s) of algorithms: what they reach, and what they force", command: command,
-      panels: panels, columns: min(panels.count, 4))
-  }
-
-  // MARK: Filters
-
-  /// A line at every marked eigenvalue.
-  private var markedLines: [Guide] {
-    let numbers = marks.map { formatted($0, significantDigits: 6) }
-    return zip(marks, numbers).map { mark, number in
-      Guide(
-        .horizontal, at: mark, label: "*t* = \(number)",
-        legendLabel: "*t* = \(numbers.joined(separator: ", "))",
-        style: Style(color: .gray, dash: .dotted, width: 1))
-    }
-  }
-
-  /// Where a filter takes the marked eigenvalues, on all of its branches that are drawn.
-  private func markedPoints(_ choice: FilterChoice) -> Curve {
-    let filter = choice.filter
-    let last = s.max() ?? 0
-    let points = marks.flatMap { mark in
-      (0...filter.turningPoints.count).compactMap { branch -> Point? in
-        guard let place = filter.inverse(Gain(value: mark), branch: .number(branch + 1)),
-          place <= last
-        else { return nil }
-        return Point(x: place, y: mark)
-      }
-    }
-    return Curve(
-      "", points: points,
-      style: Style(color: FamilyStyle(choice.family).ink, marker: .circle, width: 0.05))
-  }
-
-  private func filterFigure(_ command: String) -> Figure {
-    let groups: [(title: String, style: CurveStyle)] = [
-      ("even depth", .even), ("odd depth", .odd), ("any depth", .decreasing),
-    ]
-    let present = groups.filter { group in choices.contains { $0.family.style == group.style } }
-    let steps = Set(choices.compactMap(\.stepSize))
-    let dashes = [.solid] + FamilyStyle.fixedDashes
-    func panel(_ title: String?, _ style: CurveStyle?) -> Panel {
-      var rank = 0
-      // The exact solution is the reference in all panels.
-      let members = choices.filter { $0.family.style == style || $0.family.style == .exact }
-      let curves = members.map { choice -> Curve in
-        let values = choice.values
-        let points = s.map { Point(x: $0, y: values.value(at: $0)) }
-        guard choice.family.algorithm != .exact else {
-          return Curve("1/(1 + *s*)", points: points, style: FamilyStyle.bilevel.style())
-        }
-        defer { rank += 1 }
-        let symbol = choice.family.algorithm.entry.parameters.first?.symbol ?? ""
-        let suffix =
-          steps.count > 1
-          ? choice.stepSize.map { ", *\(symbol)* = \(formatted($0, significantDigits: 4))" } ?? ""
-          : ""
-        return Curve(
-          choice.family.label(
-            depth: choice.depth.map { "N = \($0)" },
-            leavingOut: choice.stepSize.map { _ in "omega" })
-            + suffix, points: points,
-          style: Style(
-            color: FamilyStyle(choice.family).ink, dash: dashes[rank % dashes.count],
-            marker: marks.isEmpty ? FamilyStyle.markerAfterPlain(rank) : .none))
-      }
-      return Panel(
-        title: title, xAxis: Axis("eigenvalue *s* of *R*ᵀ*R*"),
-        yAxis: Axis("eigenvalue *f*(*s*) of *T*", range: Self.filterWindow),
-        curves: curves + (marks.isEmpty ? [] : members.map(markedPoints)), guides: markedLines)
-    }
-    let panels =
-      present.count > 1
-      ? present.map { panel($0.title, $0.style) } : [panel(nil, present.first?.style)]
-    return Figure(
-      title: choices.contains { $0.depth != nil && $0.family.algorithm != .gradientDescent }
-        ? "The filters f(s) of unrolled algorithms and of the exact solution"
-        : "The filters f(s) of unrolled gradient descent and of the exact solution",
-      command: command, panels: panels, columns: panels.count)
   }
 }

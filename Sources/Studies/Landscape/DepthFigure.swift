@@ -24,10 +24,10 @@ extension LandscapeSetting {
       return [
         Self.panel(
           members, bilevel, title: prefix + "curvature of the best minimum",
-          label: "*E*″ at the minimum", trend: (2, "grows as *N*^{2}"), value: \.curvature),
+          label: "*E*″ at the minimum", trend: (2, "∝ *N*^{2}"), value: \.curvature),
         Self.panel(
           members, bilevel, title: prefix + "width of its valley at half a barrier",
-          label: "width in *r*", trend: (-1, "falls as 1/*N*"),
+          label: "width in *r*", trend: (-1, "∝ 1/*N*"),
           value: { $0.basin?.halfWidth ?? .nan }),
       ]
     }
@@ -53,26 +53,60 @@ extension LandscapeSetting {
     let isWide = (depths.max() ?? 1) >= 8 * (depths.min() ?? 1)
     var curves = Series.allCases.compactMap { key in
       series[key].map { points in
-        Curve(key.label, points: points.sorted { $0.x < $1.x }, style: key.style)
+        Curve(
+          key.label, points: points.sorted { $0.x < $1.x }, style: key.style,
+          namePlace: key.namePlace)
+      }
+    }
+    // Curves that end on each other share a name.
+    let reference = (bilevel?.landscape.bestMinima.first).map(value)
+    let ends = [reference] + [.even, .oddBefore].map { series[$0]?.max { $0.x < $1.x }?.y }
+    let level = ends.compactMap { $0 }
+    let isShared =
+      level.count == ends.count && (level.max() ?? 0) < 1.05 * (level.min() ?? 0)
+    if isShared {
+      for index in curves.indices
+      where [Series.even.label, Series.oddBefore.label].contains(curves[index].label) {
+        curves[index].label = ""
       }
     }
     if isWide, let sharp = series[.oddBehind], sharp.count > 2 {
       curves.append(Self.trend(sharp, power: trend.power, name: trend.name))
     }
     return Panel(
-      title: title, xAxis: Axis("depth *N*", scale: isWide ? .logarithmic : .linear),
+      title: title,
+      xAxis: Axis(
+        "depth *N*", scale: isWide ? .logarithmic : .linear,
+        ticks: isWide ? Self.depthTicks(depths) : []),
       yAxis: Axis(label, scale: .logarithmic), curves: curves,
       guides: (bilevel?.landscape.bestMinima.first).map { point in
         [
           Guide(
-            .horizontal, at: value(point), label: "bilevel",
+            .horizontal, at: value(point), label: isShared ? "" : "bilevel",
             style: FamilyStyle.bilevel.style(width: 1.25))
         ]
-      } ?? [])
+      } ?? [],
+      notes: isShared
+        ? [
+          Note(
+            "bilevel and all other minima",
+            at: Point(
+              x: isWide
+                ? (Double(depths.min() ?? 1) * Double(depths.max() ?? 1)).squareRoot()
+                : 0.5 * Double((depths.min() ?? 1) + (depths.max() ?? 1)),
+              y: 1.8 * (reference ?? 1)))
+        ] : [])
   }
 }
 
 extension LandscapeSetting {
+  /// The least depth, and 3, and round numbers.
+  private static func depthTicks(_ depths: [Int]) -> [Axis.Tick] {
+    guard let low = depths.min(), let high = depths.max() else { return [] }
+    let round = [2, 3, 5] + [10, 100, 1_000, 10_000, 100_000].flatMap { [$0, 2 * $0, 5 * $0] }
+    return round.filter { $0 >= low && $0 <= high }.map { Axis.Tick(Double($0), "\($0)") }
+  }
+
   /// A power of N, drawn parallel to a series at a fixed distance from its last point.
   private static func trend(_ points: [Point], power: Double, name: String) -> Curve {
     let ends = points.sorted { $0.x < $1.x }
@@ -82,7 +116,7 @@ extension LandscapeSetting {
       name,
       points: [ends[0].x, last.x].map { x in
         Point(x: x, y: factor * last.y * pow(x / last.x, power))
-      }, style: Style(color: .gray, dash: .dashed, width: 1.25))
+      }, style: Style(color: .gray, dash: .dashed, width: 1.25), namePlace: .along(0.5))
   }
 }
 
@@ -109,6 +143,14 @@ private enum Series: CaseIterable, Hashable {
     case .oddBefore: "odd *N*, before the barrier"
     case .oddBehind: "odd *N*, behind the barrier"
     case .oddBelow: "odd *N*, no barrier"
+    }
+  }
+
+  var namePlace: NamePlace {
+    switch self {
+    case .even: .along(0.06)
+    case .oddBefore: .along(0.45)
+    case .oddBehind, .oddBelow: .along(0.6)
     }
   }
 

@@ -28,11 +28,14 @@ extension LandscapeSetting {
     case .fixed(let lines):
       let (ordered, columns) = arrangedByParity(lines, depth: \.depth)
       let vertical = verticalRange(lines, in: range)
+      var named: Set<CriticalPoint.Kind> = []
+      let panels = ordered.enumerated().map { index, line in
+        panel(
+          line, r: r, vertical: vertical, lines, isFirst: index == 0, namesOf: &named)
+      }
       return Figure(
         title: "Risk over R = r with its critical points (k = n = 1, \(constants))",
-        command: command,
-        panels: ordered.map { panel($0, r: r, vertical: vertical, lines) }, columns: columns,
-        aspect: 0.75)
+        command: command, panels: panels, columns: columns, aspect: 0.75)
     case .learned(let landscapes):
       let (ordered, columns) = arrangedByParity(landscapes, depth: { $0.depth })
       let largest = landscapes.compactMap { landscape in
@@ -42,7 +45,11 @@ extension LandscapeSetting {
       return Figure(
         title: "The best pairs of R = r and step size (k = n = 1, \(constants))",
         command: command,
-        panels: ordered.map { Self.panel($0, upTo: range.upperBound, top: top) },
+        panels: ordered.enumerated().map { index, landscape in
+          // What the panels of one row have in common is named in its first.
+          Self.panel(
+            landscape, upTo: range.upperBound, top: top, hasNames: index % columns == 0)
+        },
         columns: columns, aspect: 0.75)
     }
   }
@@ -79,8 +86,12 @@ extension LandscapeSetting {
 
   // MARK: E over r
 
+  /// - Parameters:
+  ///   - isFirst: Whether the panel names the best linear risk.
+  ///   - named: The kinds of critical points that have their name in another panel.
   private func panel(
-    _ line: Line, r: [Double], vertical: ClosedRange<Double>?, _ all: [Line]
+    _ line: Line, r: [Double], vertical: ClosedRange<Double>?, _ all: [Line], isFirst: Bool,
+    namesOf named: inout Set<CriticalPoint.Kind>
   ) -> Panel {
     let samples = line.landscape.samples(r)
     var curves = [
@@ -90,20 +101,34 @@ extension LandscapeSetting {
     ]
     for mark in Self.marks {
       let points = samples.filter { $0.kind == mark.kind }
-      curves += points.map {
+      let hasName = !points.isEmpty && named.insert(mark.kind).inserted
+      curves += points.enumerated().map { index, point in
         Curve(
-          mark.label, points: [Point(x: $0.r, y: $0.risk)],
-          style: Style(color: mark.ink, marker: mark.marker, width: Self.markOnly))
+          hasName && index == 0 ? mark.label : "", points: [Point(x: point.r, y: point.risk)],
+          style: Style(color: mark.ink, marker: mark.marker, width: Self.markOnly),
+          namePlace: .along(0.5))
       }
     }
+    let (first, last) = (r.first ?? 0, r.last ?? 1)
     return Panel(
-      title: Self.title(line, among: all), xAxis: Axis("regularizer *R* = *r*"),
+      title: Self.title(line, among: all),
+      // Marks at r = 0 stay clear of the axis.
+      xAxis: Axis(
+        "regularizer *R* = *r*", range: first == 0 ? -0.03 * last...last : first...last),
       yAxis: Axis("risk *E*(*r*)", range: vertical), curves: curves,
       guides: [
         Guide(
-          .horizontal, at: directional.best, label: "best linear",
-          style: FamilyStyle.linear.style(width: 1))
-      ])
+          .horizontal, at: directional.best, style: FamilyStyle.linear.style(width: 1))
+      ],
+      notes: isFirst
+        ? [
+          Note(
+            "best linear",
+            at: Point(
+              x: first + 0.75 * (last - first),
+              y: directional.best
+                + 0.06 * ((vertical?.upperBound ?? 0) - (vertical?.lowerBound ?? 0))))
+        ] : [])
   }
 
   /// A line too thin to be seen: a legend then shows the marker alone.
@@ -112,7 +137,7 @@ extension LandscapeSetting {
   private static let marks: [(kind: CriticalPoint.Kind, label: String, marker: Marker, ink: Ink)] =
     [
       (.minimum, "minimum", .circle, .black),
-      (.localMinimum, "local minimum", .square, .orange),
+      (.localMinimum, "trap", .square, .orange),
       (.barrier, "barrier", .triangle, .purple),
     ]
 
@@ -124,39 +149,44 @@ extension LandscapeSetting {
 
   // MARK: The plane of r and ω
 
-  private static func panel(_ landscape: StepLandscape, upTo limit: Double, top: Double) -> Panel {
+  private static func panel(
+    _ landscape: StepLandscape, upTo limit: Double, top: Double, hasNames: Bool
+  ) -> Panel {
+    func name(_ words: String) -> String { hasNames ? words : "" }
     let depth = landscape.depth
     let isEven = depth.isMultiple(of: 2)
     var curves = contours(landscape, upTo: limit)
     if let valley = landscape.valley {
       curves.append(
         Curve(
-          isEven ? "minima, even *N*" : "minima, odd *N*",
+          name("minima"),
           points: valley.points(upTo: limit, count: valleyPoints).map {
             Point(x: $0.r, y: $0.omega)
           },
-          style: FamilyStyle(depth: depth).style(width: 2)))
+          style: FamilyStyle(depth: depth).style(width: 2.5), namePlace: .along(0.5)))
       if !isEven && depth > 1 {
         curves.append(
           Curve(
-            "trap at fixed *ω*",
+            name("trap"),
             points: [Point(x: 0, y: 0), Point(x: 0, y: valley.crossings.lower)],
-            style: Style(color: .orange, width: 8)))
+            style: Style(color: .orange, width: 6), namePlace: .along(0.1)))
         curves.append(
           Curve(
-            "barrier at fixed *ω*", points: barrier(depth, upTo: limit, below: valley.largestStep),
-            style: Style(color: .purple, dash: .dashed, width: 1.25)))
+            name("barrier"), points: barrier(depth, upTo: limit, below: valley.largestStep),
+            style: Style(color: .purple, dash: .dashed, width: 1.75), namePlace: .along(0.7)))
       }
     }
     if let point = landscape.identityPoint {
       curves.append(
         Curve(
-          point.rawValue, points: [Point(x: 0, y: 1)],
+          name(point.rawValue), points: [Point(x: 0, y: 1)],
           style: Style(
-            color: .black, marker: point == .maximum ? .diamond : .cross, width: markOnly)))
+            color: .black, marker: point == .maximum ? .diamond : .cross, width: markOnly),
+          namePlace: .along(0.1)))
     }
     return Panel(
-      title: "*N* = \(depth)", xAxis: Axis("regularizer *R* = *r*", range: 0...limit),
+      title: "*N* = \(depth)",
+      xAxis: Axis("regularizer *R* = *r*", range: -0.04 * limit...limit),
       yAxis: Axis("step size *ω*", range: 0...top), curves: curves)
   }
 
@@ -169,11 +199,11 @@ extension LandscapeSetting {
       let distance = part * min(best.value, best.defect)
       return [-distance, distance].filter { $0 != 0 }.map { distance in
         Curve(
-          "equal risk",
+          "",
           points: landscape.level(
             of: Gain(value: best.value + distance, defect: best.defect - distance)
           ).points(upTo: limit, count: valleyPoints).map { Point(x: $0.r, y: $0.omega) },
-          style: Style(color: .gray, width: 0.75))
+          style: Style(color: .gray, width: 0.5))
       }
     }
   }

@@ -19,11 +19,16 @@ package struct FlowFigure {
     let runs = summary.state.runs.map { $0.trace.filter { $0.flow != nil } }
     let end = runs.reduce(0) { max($0, Self.settlingTime($1)) } * 1.15
     let isFixed = !summary.plan.family.isLearned
-    var curves = [Side.above, .below, .none].compactMap { side -> Curve? in
+    let hasAbove = runs.contains { run in
+      (0..<summary.setting.k).contains { side(run, $0) == .above }
+    }
+    var curves = [Side.above, .below, .resting, .none].compactMap { side -> Curve? in
+      var count = 0
       // One curve with gaps, so that trajectories that meet are drawn over each other.
       let points = runs.flatMap { run in
         (0..<summary.setting.k).filter { self.side(run, $0) == side }.flatMap { index in
-          run.compactMap { line in
+          count += 1
+          return run.compactMap { line in
             line.flow.map { Point(x: $0.time, y: $0.penalties[index]) }
           } + [Point(x: .nan, y: .nan)]
         }
@@ -31,16 +36,26 @@ package struct FlowFigure {
       return points.isEmpty
         ? nil
         : Curve(
-          side.name, points: points, style: side.style(FamilyStyle(summary.setting.family).ink))
+          side.name(count, isAlone: !hasAbove), points: points,
+          style: side.style(FamilyStyle(summary.setting.family).ink),
+          namePlace: .along(side == .resting ? 0.8 : 0.6))
     }
     if !isFixed { curves.append(movingWalls(runs)) }
+    var bands: [Band] = []
+    if isFixed, let wall = summary.wall(nil), !curves.isEmpty, !hasAbove {
+      var band = Band(
+        "never reached", x: [0, end > 0 ? end : 1], lower: [wall, wall],
+        upper: [.infinity, .infinity], color: .orange)
+      band.hasBoundary = false
+      bands.append(band)
+    }
     return Figure(
       title: "Gradient flow of R, \(summary.setting.family.inWords), \(summary.setting.inWords)",
       command: command,
       panels: [
         Panel(
           xAxis: Axis("time *t*", range: end > 0 ? 0...end : nil),
-          yAxis: Axis("eigenvalues of *R*ᵀ*R*"), curves: curves,
+          yAxis: Axis("eigenvalues of *R*ᵀ*R*"), curves: curves, bands: bands,
           guides: guides)
       ])
   }
@@ -104,18 +119,23 @@ package struct FlowFigure {
     guard let first = run.first, let wall = summary.wall(first.numbers),
       let flow = first.flow
     else { return .none }
-    return flow.penalties[index] > wall ? .above : .below
+    if flow.penalties[index] > wall { return .above }
+    let end = run.last?.flow?.penalties[index] ?? wall
+    return end < 1e-2 * wall ? .resting : .below
   }
 
-  /// The side of the wall on which an eigenvalue starts.
+  /// The side of the wall on which an eigenvalue starts, and whether it remains at 0.
   private enum Side {
-    case above, below, none
+    case above, below, resting, none
 
-    var name: String {
-      switch self {
-      case .above: "started above the wall"
-      case .below: "started below the wall"
-      case .none: "eigenvalues"
+    /// The name of so many eigenvalues; those below need no more if there are none above.
+    func name(_ count: Int, isAlone: Bool) -> String {
+      let number = count == 1 ? "1 eigenvalue" : "\(count) eigenvalues"
+      return switch self {
+      case .above: "\(number), started above the wall"
+      case .below: isAlone ? number : "\(number), started below the wall"
+      case .resting: "\(number) \(count == 1 ? "ends" : "end") at 0"
+      case .none: number
       }
     }
 
@@ -124,7 +144,7 @@ package struct FlowFigure {
     func style(_ ink: Ink) -> Style {
       switch self {
       case .above: Style(color: ink, dash: .dashDotted, width: 1.75)
-      case .below, .none: Style(color: ink, width: 1.5)
+      case .below, .resting, .none: Style(color: ink, width: 1.5)
       }
     }
   }

@@ -10,7 +10,7 @@ package struct LearningComparison {
   package enum Axis: String, CaseIterable, Sendable {
     case k, depth
 
-    fileprivate func value(_ setting: Setting) -> Double {
+    func value(_ setting: Setting) -> Double {
       switch self {
       case .k: return Double(setting.k)
       case .depth:
@@ -56,156 +56,76 @@ package struct LearningComparison {
   /// - Returns: The figure.
   package func figure(command: String) -> Figure {
     guard let axis else { return Self.convergence(summaries, command: command) }
-    let setting = summaries.first?.setting
-    let title = "Learned \(quantity.rawValue) over \(axis.rawValue)"
-    let values = summaries.map { axis.value($0.setting) }
-    let ends =
-      quantity == .risk && hasDots ? (values.min() ?? 0) - 0.6...(values.max() ?? 1) + 0.6 : nil
-    let horizontal = Report.Axis(
-      axis == .k ? "number *k* of rows of *R*" : "depth *N*", range: ends, isInteger: true)
-    let vertical =
-      quantity == .share
-      ? Report.Axis("share of starts that reach the optimum", range: -0.03...1.03)
-      : Report.Axis(
-        hasDots ? "risk, every start a dot" : "risk",
-        scale: spansDecades ? .logarithmic : .linear)
-    let learned = quantity == .risk && hasDots ? startCurves(axis) : learnedCurves(axis)
-    return Figure(
-      title: "\(title), \(setting?.inWords ?? "")", command: command,
-      panels: [
-        Panel(
-          xAxis: horizontal, yAxis: vertical,
-          curves: Self.merged((quantity == .risk ? theoryCurves(axis) : []) + learned))
-      ])
-  }
-
-  /// One curve for several of one colour that lie on each other, with all their names.
-  private static func merged(_ curves: [Curve]) -> [Curve] {
-    var result: [Curve] = []
-    for curve in curves {
-      let twin = result.firstIndex {
-        $0.style.color == curve.style.color && $0.points.count == curve.points.count
-          && curve.style.width >= 0.1 && $0.style.width >= 0.1
-          && zip($0.points, curve.points).allSatisfy {
-            $0.x == $1.x && abs($0.y - $1.y) <= 1e-3 * max(abs($0.y), abs($1.y))
-          }
-      }
-      guard let twin else {
-        result.append(curve)
-        continue
-      }
-      // "*N* even, gaussian" and "*N* even, small" become "*N* even, gaussian, small".
-      let (name, rest) = (result[twin].label, curve.label.split(separator: ", ", maxSplits: 1))
-      result[twin].label = rest.count == 2 ? "\(name), \(rest[1])" : name
+    return switch quantity {
+    case .risk: riskFigure(over: axis, command: command)
+    case .share: shareFigure(over: axis, command: command)
     }
-    return result
   }
 
-  private var hasDots: Bool { summaries.contains { $0.risks.count > 1 } }
-
-  private var spansDecades: Bool {
-    let values = summaries.flatMap { $0.risks + [$0.theory.risk.total] }
-    guard let low = values.min(), let high = values.max(), low > 0 else { return false }
-    return high > 20 * low
+  /// The title of a figure over an axis.
+  func title(_ axis: Axis) -> String {
+    "Learned \(quantity.rawValue) over \(axis.rawValue), \(summaries.first?.setting.inWords ?? "")"
   }
 
-  /// The runs of one curve: of one parity or depth, from one kind of start, by one method.
-  private struct Key: Hashable {
-    var kind: FamilyStyle
-    var depth: Int
-    var start: LearningStart?
-    var method: LearningMethod?
+  /// The horizontal axis, with some room at the ends, and ticks at the first value and at round ones.
+  func horizontal(_ axis: Axis) -> Report.Axis {
+    let values = summaries.map { axis.value($0.setting) }
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    let step = [1.0, 2, 5, 10, 20, 50, 100].first { high - low <= ($0 == 1 ? 13 : 8) * $0 } ?? 0
+    var ticks: [Double] = []
+    if step > 0 {
+      let first = (low / step).rounded(.up) * step
+      let round = Array(stride(from: first, through: high, by: step))
+      ticks = round.first == low || step <= 2 ? round : [low] + round.filter { $0 > low + step / 2 }
+    }
+    return Report.Axis(
+      axis == .k ? "number *k* of rows of *R*" : "depth *N*", range: low - 0.6...high + 0.6,
+      isInteger: true, ticks: ticks.map { Report.Axis.Tick($0, "\(Int($0))") })
+  }
+
+  // MARK: - Groups
+
+  /// A way of learning: from a kind of start, by a method.
+  struct Learner: Hashable {
+    let start: LearningStart
+    let method: LearningMethod
+  }
+
+  /// The ways of learning, in the order in which they occur.
+  var learners: [Learner] {
+    var learners: [Learner] = []
+    for summary in summaries where !learners.contains(Self.learner(summary)) {
+      learners.append(Self.learner(summary))
+    }
+    return learners
+  }
+
+  static func learner(_ summary: LearningSummary) -> Learner {
+    Learner(start: summary.plan.start, method: summary.plan.method)
+  }
+
+  /// A way of learning in words, without a method that all have in common.
+  func words(_ learner: Learner) -> String {
+    let hasMethods = Set(summaries.map(\.plan.method)).count > 1
+    return learner.start.inWords + (hasMethods ? ", \(learner.method.title)" : "")
+  }
+
+  /// The families of one curve: those of one parity, or of one depth where k varies.
+  struct Kind: Hashable {
+    let style: FamilyStyle
+    /// 0 where the depth varies.
+    let depth: Int
 
     var name: String {
-      if kind == .bilevel { return "bilevel" }
-      return depth > 0 ? "*N* = \(depth)" : kind == .even ? "*N* even" : "*N* odd"
+      if style == .bilevel { return "bilevel" }
+      return depth > 0 ? "*N* = \(depth)" : style == .even ? "even *N*" : "odd *N*"
     }
   }
 
-  private func key(_ summary: LearningSummary, _ axis: Axis, isTheory: Bool) -> Key {
-    var key = Key(kind: FamilyStyle(summary.setting.family), depth: 0)
-    if axis == .k { key.depth = summary.setting.family.depth ?? 0 }
-    guard !isTheory else { return key }
-    key.start = summary.plan.start
-    key.method = summary.plan.method
-    return key
-  }
-
-  private func grouped(
-    _ axis: Axis, isTheory: Bool
-  ) -> [(key: Key, members: [LearningSummary])] {
-    var groups: [(key: Key, members: [LearningSummary])] = []
-    for summary in summaries {
-      let key = key(summary, axis, isTheory: isTheory)
-      if let index = groups.firstIndex(where: { $0.key == key }) {
-        groups[index].members.append(summary)
-      } else {
-        groups.append((key, [summary]))
-      }
-    }
-    return groups
-  }
-
-  private func theoryCurves(_ axis: Axis) -> [Curve] {
-    grouped(axis, isTheory: true).map { key, members in
-      // One point per position, for any number of starts and methods.
-      var points: [Point] = []
-      for member in members {
-        let x = axis.value(member.setting)
-        if !points.contains(where: { $0.x == x }) {
-          points.append(Point(x: x, y: member.theory.risk.total))
-        }
-      }
-      return Curve("\(key.name), theory", points: points, style: key.kind.style())
-    }
-  }
-
-  /// The rank of a start among those that occur.
-  private func rank(_ start: LearningStart?) -> Int {
-    var starts: [LearningStart] = []
-    for start in summaries.map(\.plan.start) where !starts.contains(start) { starts.append(start) }
-    return starts.firstIndex { $0 == start } ?? 0
-  }
-
-  private func name(_ key: Key) -> String {
-    let hasMethods = Set(summaries.map(\.plan.method)).count > 1
-    let method = hasMethods ? ", \(key.method?.rawValue ?? "")" : ""
-    return "\(key.name), \(key.start?.rawValue ?? "")\(method)"
-  }
-
-  /// A dot for every start; those of the kinds of starts stand side by side.
-  private func startCurves(_ axis: Axis) -> [Curve] {
-    let kinds = Set(summaries.map(\.plan.start)).count
-    return grouped(axis, isTheory: false).map { key, members in
-      let rank = rank(key.start)
-      let shift = 0.24 * (Double(rank) - 0.5 * Double(kinds - 1))
-      let points = members.flatMap { member in
-        let x = axis.value(member.setting) + shift
-        return member.risks.map { Point(x: x, y: $0) }
-      }
-      // Markers alone: a line would join the starts in an order that means nothing.
-      return Curve(
-        name(key), points: points,
-        style: Style(color: key.kind.ink, marker: FamilyStyle.marker(rank), width: 0.05))
-    }
-  }
-
-  /// The median over the starts, or the share of starts that reach the optimum.
-  private func learnedCurves(_ axis: Axis) -> [Curve] {
-    grouped(axis, isTheory: false).map { key, members in
-      let points = members.map { member in
-        Point(
-          x: axis.value(member.setting), y: quantity == .share ? member.share : member.medianRisk)
-      }
-      let dashes: [Dash] = [.dotted, .dashed, .dashDotted]
-      let rank = rank(key.start)
-      return Curve(
-        name(key), points: points,
-        style: Style(
-          color: key.kind.ink, dash: quantity == .share ? .solid : dashes[rank % dashes.count],
-          marker: FamilyStyle.marker(rank),
-          width: quantity == .share ? 1.75 : 1.25))
-    }
+  func kind(_ summary: LearningSummary, over axis: Axis) -> Kind {
+    Kind(
+      style: FamilyStyle(summary.setting.family),
+      depth: axis == .k ? summary.setting.family.depth ?? 0 : 0)
   }
 
   /// The relative gap over the evaluations: all starts of a single run, or the best start of each of several.
@@ -215,12 +135,14 @@ package struct LearningComparison {
   ///   - command: The command that reproduces the figure.
   /// - Returns: The figure.
   package static func convergence(_ summaries: [LearningSummary], command: String) -> Figure {
-    // Blue, green and vermillion are those of families.
-    let colors: [Ink] = [.black, .purple, .skyBlue, .orange, .gray]
+    // Black, blue, green and vermillion are those of families.
+    let colors: [Ink] = [.orange, .purple, .skyBlue, .gray, .black]
     let hasStarts = Set(summaries.map(\.plan.start)).count > 1
     var curves: [Curve] = []
     for (rank, summary) in summaries.enumerated() {
-      let color = colors[rank % colors.count]
+      let color =
+        summaries.count == 1
+        ? FamilyStyle(summary.setting.family).ink : colors[rank % colors.count]
       for (index, run) in summary.state.runs.enumerated() where index != summary.best {
         guard summaries.count == 1 else { continue }
         curves.append(

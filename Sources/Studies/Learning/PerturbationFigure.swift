@@ -1,10 +1,11 @@
-// Relative excess risk over the size of a perturbation.
+// The risk over the size of a perturbation.
 
 import Learning
+import Libc
 package import Report
 import ToyModel
 
-/// The cost of perturbations, one curve per task: colour by parity, marker by start and method.
+/// The cost of perturbations, one curve per task: colour by parity, marker by start and method where there are several.
 package struct PerturbationFigure {
   package let results: [PerturbationResult]
 
@@ -14,45 +15,107 @@ package struct PerturbationFigure {
   /// Two panels over ε: R perturbed, with a band between the quantiles, and more noise.
   ///
   /// - Parameter command: The command that reproduces it.
-  /// - Returns: The figure; excesses that are not positive cannot appear on its axes.
+  /// - Returns: The figure; risks far above those of the unperturbed R are beyond its axis.
   package func figure(command: String) -> Figure {
     let styles = self.styles
     let names = self.names
     var curves: (regularizer: [Curve], noise: [Curve]) = ([], [])
     var bands: [Band] = []
     for (index, result) in results.enumerated() {
-      // Relative to a risk that is zero up to rounding, excesses are meaningless.
-      let unit = result.risk > result.summary.plan.problem.riskFloor ? result.risk : .nan
-      let excess = { (risk: Double) in (risk - result.risk) / unit }
       let points = result.points
+      // The names of what is level stand where it is level.
+      let isSteep = (points.first { $0.median > 2 * result.risk }?.size ?? .infinity) < 0.2
       curves.regularizer.append(
         Curve(
-          names[index], points: points.map { Point(x: $0.size, y: excess($0.median)) },
-          style: styles[index]))
+          names[index], points: points.map { Point(x: $0.size, y: $0.median) },
+          style: styles[index], namePlace: isSteep ? .along(0.55) : .along(0.12)))
       curves.noise.append(
         Curve(
           names[index],
-          points: points.map { Point(x: $0.size, y: $0.noiseExcess / unit) },
-          style: styles[index]))
+          points: points.map { Point(x: $0.size, y: result.risk + $0.noiseExcess) },
+          style: styles[index], namePlace: .along(0.12)))
       bands.append(
         Band(
-          "", x: points.map(\.size), lower: points.map { excess($0.low) },
-          upper: points.map { excess($0.high) }, color: styles[index].color))
+          "", x: points.map(\.size), lower: points.map(\.low), upper: points.map(\.high),
+          color: styles[index].color, hasBoundary: false))
     }
-    let vertical = Axis("relative excess risk", scale: .logarithmic)
+    let horizontal = Axis("relative size *ε*", scale: .logarithmic, ticks: percentages)
+    let vertical = self.vertical
     return Figure(
       title: "What perturbations cost, \(results.first?.summary.setting.inWords ?? "")",
       command: command,
       panels: [
         Panel(
-          title: "*R* perturbed by *ε*‖*R*‖",
-          xAxis: Axis("relative size *ε*", scale: .logarithmic), yAxis: vertical,
-          curves: curves.regularizer, bands: bands),
+          title: "*R* perturbed by *ε*‖*R*‖", xAxis: horizontal, yAxis: vertical,
+          curves: curves.regularizer, bands: bands, guides: reference(label: "")),
         Panel(
-          title: "noise *σ*(1 + *ε*) instead of *σ*",
-          xAxis: Axis("relative size *ε*", scale: .logarithmic), yAxis: vertical,
-          curves: curves.noise),
+          title: "noise *σ*(1 + *ε*) instead of *σ*", xAxis: horizontal, yAxis: vertical,
+          curves: Self.merged(curves.noise), guides: reference(label: "best linear")),
       ], columns: 2, aspect: 0.9)
+  }
+
+  /// From below the least risk to well above the largest one of an unperturbed R, with ticks at 1 and 3 times powers of
+  /// ten; nil where a risk is 0.
+  private var vertical: Axis {
+    var axis = Axis("risk", scale: .logarithmic)
+    let risks = results.map(\.risk) + reference(label: "").map(\.value)
+    guard let low = risks.min(), let high = risks.max(), low > 1e-300, high < 1e300 else {
+      return axis
+    }
+    let powers = Int(log10(low).rounded(.down)) - 1...Int(log10(high).rounded(.up)) + 1
+    let round = powers.flatMap { power in [pow(10, Double(power)), 3 * pow(10, Double(power))] }
+    let start = round.last { $0 < 0.85 * low } ?? 0.5 * low
+    let end = round.first { $0 > 6 * high } ?? 10 * high
+    axis.range = start...end
+    let ticks = round.filter { $0 >= start && $0 <= end }
+    if ticks.count <= 7, start >= 1e-4, end <= 1e5 {
+      axis.ticks = ticks.map { Axis.Tick($0, formatted($0, significantDigits: 6)) }
+    }
+    return axis
+  }
+
+  /// The best linear risk where all settings have the same.
+  private func reference(label: String) -> [Guide] {
+    guard let level = results.first?.summary.plan.linearRisk, level > 0,
+      results.allSatisfy({ abs($0.summary.plan.linearRisk - level) <= 1e-9 * level })
+    else { return [] }
+    return [
+      Guide(
+        .horizontal, at: level, label: label, style: FamilyStyle.linear.style(width: 1))
+    ]
+  }
+
+  /// The powers of ten of ε in per cent; none where ε is too small for that.
+  private var percentages: [Axis.Tick] {
+    let sizes = results.flatMap { $0.points.map(\.size) }
+    guard let low = sizes.min(), let high = sizes.max(), low >= 1e-5 else { return [] }
+    let powers = [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000]
+    let shown = powers.filter { $0 >= low * (1 - 1e-9) && $0 <= high * (1 + 1e-9) }
+    guard shown.count > 1 else { return [] }
+    return shown.map { Axis.Tick($0, "\(formatted(100 * $0, significantDigits: 6)) %") }
+  }
+
+  /// Curves that lie on each other as one, with all their names.
+  private static func merged(_ curves: [Curve]) -> [Curve] {
+    var result: [Curve] = []
+    for curve in curves {
+      let twin = result.firstIndex { other in
+        other.points.count == curve.points.count
+          && zip(other.points, curve.points).allSatisfy {
+            $0.x == $1.x && abs($0.y - $1.y) <= 1e-2 * max(abs($0.y), abs($1.y))
+          }
+      }
+      guard let twin else {
+        result.append(curve)
+        continue
+      }
+      // "*N* = 3" and "*N* = 11" become "*N* = 3, 11".
+      let prefix = "*N* = "
+      let isShort = curve.label.hasPrefix(prefix) && result[twin].label.hasPrefix(prefix)
+      result[twin].label +=
+        ", \(isShort ? String(curve.label.dropFirst(prefix.count)) : curve.label)"
+    }
+    return result
   }
 
   // MARK: Names
@@ -106,9 +169,11 @@ package struct PerturbationFigure {
       if !learners.contains(learner) { learners.append(learner) }
       let rank = settings[kind]?.firstIndex(of: setting) ?? 0
       let palette = kind.inks
+      // One way of learning needs no marker.
+      let place = learners.firstIndex(of: learner) ?? 0
       return Style(
-        color: palette[min(rank, palette.count - 1)],
-        marker: FamilyStyle.marker(learners.firstIndex(of: learner) ?? 0), width: 1.5)
+        color: palette[min(rank, palette.count - 1)], marker: FamilyStyle.markerAfterPlain(place),
+        width: kind.style().width)
     }
   }
 }

@@ -100,7 +100,7 @@ struct SweepCurves {
         curves.append(
           Curve(
             "", points: points(of: [own]),
-            style: Style(color: style.color, marker: .circle, width: 0.05)))
+            style: Style(color: .black, marker: .diamond, width: 0.05)))
       }
     }
   }

@@ -94,7 +94,8 @@ extension SweepResult {
     {
       range = first...2
     }
-    return Axis(axis.label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
+    let label = axis.label + (axis == .testDepth ? " (diamonds: as many as in learning)" : "")
+    return Axis(label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
   }
 
   /// A range with room below the best linear denoiser where that would lie on the axis, and for names below the floor

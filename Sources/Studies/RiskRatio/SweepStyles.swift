@@ -37,7 +37,7 @@ struct StyleRanks {
       return Style(
         color: kind.inks[rank % kind.inks.count], dash: kind.dash, width: kind.style().width)
     }
-    if axis == .depth {
+    if axis == .depth || axis == .testDepth {
       return Style(
         color: kind.inks[rank % kind.inks.count], dash: dash(of: family, axis: axis),
         marker: FamilyStyle.marker(kind == .even ? 0 : 1))

@@ -2,82 +2,72 @@
 
 import Files
 import Learning
+import Libc
 package import Report
 import ToyModel
 
-/// Held-out errors over the number of training frames, with bands over seeds, and the frequency with which
-/// the families come out in the right order.
+/// Held-out errors over the number of training frames, and for every pair of families that does not come out in the
+/// order of the theory with every number of frames, the ratio of their errors.
 package struct FrameCountFigure {
   package let rows: [SpeechRow]
+
+  /// The largest number of ratios in a figure.
+  private static let ratioLimit = 3
 
   /// The figure.
   ///
   /// - Parameter command: The command that reproduces it.
-  /// - Returns: Errors on the training frames and on held-out ones, and the order of the families.
+  /// - Returns: Errors on held-out frames, and ratios of errors with the same seed.
   package func figure(command: String) -> Figure {
     let groups = grouped
-    var panels = [
-      panel(
-        "training frames; dashed: theory", groups, \.result.trainRisk,
-        \.result.trainTheory.risk.total),
-      panel("held-out frames; band: all seeds", groups, \.testRisk, \.testTheory.risk.total),
-    ]
-    let orders = orderCurves(groups)
-    if !orders.isEmpty {
-      panels.append(
-        Panel(
-          title: "held-out order as in theory", xAxis: horizontal,
-          yAxis: Axis("share of seeds", range: -0.03...1.03), curves: orders))
-    }
+    let panels = [errorPanel(groups)] + ratioPanels(groups).prefix(Self.ratioLimit)
     let setting = rows[0].setting
     return Figure(
       title: "Learning from few frames, n = \(setting.framing.length), σ = \(setting.sigma)",
-      command: command, panels: panels, columns: panels.count, aspect: 0.9)
+      command: command, panels: panels, columns: min(panels.count, 2),
+      aspect: panels.count > 1 ? 0.9 : 0.62)
   }
 
-  /// The median, the range over seeds, and the mean of the theory.
-  private func panel(
-    _ title: String, _ groups: [(key: Key, rows: [[SpeechRow]])],
-    _ risk: KeyPath<SpeechRow, Double>, _ theory: KeyPath<SpeechRow, Double>
-  ) -> Panel {
+  /// The medians over the seeds with the middle half of them, and the optimum of the theory.
+  private func errorPanel(_ groups: [(key: Key, rows: [[SpeechRow]])]) -> Panel {
     var panel = Panel(
-      title: title, xAxis: horizontal,
-      yAxis: Axis("mean squared error", scale: .logarithmic, range: range))
+      title: "held-out error (dashed: theory)", xAxis: horizontal,
+      yAxis: Axis("mean squared error", scale: .logarithmic))
     for (group, ink) in zip(groups, colors(groups.map(\.key))) {
       let points = group.rows.sorted { $0[0].trainFrameCount < $1[0].trainFrameCount }
       let x = points.map { Double($0[0].trainFrameCount) }
       let values = points.map { same in
-        same.map { $0.meanSquaredError($0[keyPath: risk]) }.sorted()
+        same.map { $0.meanSquaredError($0.testRisk) }.sorted()
       }
       panel.bands.append(
         Band(
-          "", x: x, lower: values.map { $0[0] }, upper: values.map { $0[$0.count - 1] }, color: ink)
-      )
+          "", x: x, lower: values.map { $0[$0.count / 4] },
+          upper: values.map { $0[$0.count - 1 - $0.count / 4] }, color: ink, hasBoundary: false))
       panel.curves.append(
         Curve(
           name(group.key), points: zip(x, values).map { Point(x: $0, y: $1[$1.count / 2]) },
-          style: Style(color: ink, marker: .circle, width: 1.5)))
-      let means = points.map { same in
-        same.reduce(0) { $0 + $1.meanSquaredError($1[keyPath: theory]) } / Double(same.count)
+          style: Style(color: ink, width: 2)))
+      let levels = points.map { same in
+        same.reduce(0) { $0 + $1.meanSquaredError($1.testTheory.risk.total) } / Double(same.count)
       }
       panel.curves.append(
         Curve(
-          "", points: zip(x, means).map { Point(x: $0, y: $1) },
+          "", points: zip(x, levels).map { Point(x: $0, y: $1) },
           style: Style(color: ink, dash: .dashed, width: 1)))
     }
     return panel
   }
 
-  /// One range for both panels, so that they can be compared.
-  private var range: ClosedRange<Double>? {
-    let values = rows.flatMap { row in
-      [row.result.trainRisk, row.testRisk, row.testTheory.risk.total].map(row.meanSquaredError)
-    }.filter { $0.isFinite && $0 > 0 }
-    guard let low = values.min(), let high = values.max(), high > low else { return nil }
-    return low / 1.1...high * 1.1
+  private var horizontal: Axis {
+    let counts = rows.map { Double($0.trainFrameCount) }
+    let (low, high) = (counts.min() ?? 1, counts.max() ?? 1)
+    let ticks = (0...15).flatMap { power in
+      [1.0, 3].map { $0 * (0..<power).reduce(1) { value, _ in 10 * value } }
+    }
+    return Axis(
+      "training frames *m*", scale: .logarithmic,
+      ticks: ticks.filter { $0 >= low && $0 <= high }.map { Axis.Tick($0, "\(Int($0))") })
   }
-
-  private var horizontal: Axis { Axis("training frames *m*", scale: .logarithmic) }
 
   /// A learning task that is repeated: a family with its k.
   private struct Key: Hashable {
@@ -130,39 +120,92 @@ package struct FrameCountFigure {
     return used
   }
 
-  /// For every pair of families with one k, the frequency with which the held-out risks have the theory's
-  /// order.
-  private func orderCurves(_ groups: [(key: Key, rows: [[SpeechRow]])]) -> [Curve] {
-    let inks: [Ink] = [.black, .purple, .orange, .skyBlue, .blue, .green, .vermillion]
-    var curves: [Curve] = []
-    for (index, first) in groups.enumerated() {
-      for second in groups[(index + 1)...]
-      where second.key.k == first.key.k && second.key.start == first.key.start {
-        var points: [Point] = []
-        for (mine, others) in zip(first.rows, second.rows) {
-          // If the theory sees no difference, there is no order.
-          let pairs = zip(mine, others).filter { pair in
-            let (a, b) = (pair.0.testTheory.risk.total, pair.1.testTheory.risk.total)
-            return abs(a - b) > 1e-6 * (a + b)
-          }
-          guard !pairs.isEmpty else { continue }
-          let right = pairs.count { mine, other in
-            (mine.testRisk < other.testRisk)
-              == (mine.testTheory.risk.total < other.testTheory.risk.total)
-          }
-          points.append(
-            Point(x: Double(mine[0].trainFrameCount), y: Double(right) / Double(pairs.count)))
-        }
-        guard !points.isEmpty else { continue }
-        points.sort { $0.x < $1.x }
-        curves.append(
-          Curve(
-            "\(name(first.key)) and \(name(second.key))", points: points,
-            style: Style(
-              color: inks[curves.count % inks.count],
-              marker: FamilyStyle.marker(curves.count), width: 1.5)))
+  /// For every pair of families with one k whose held-out errors have the wrong order somewhere, the ratio of the better
+  /// one's error to that of the other: median and range over the seeds.
+  private func ratioPanels(_ groups: [(key: Key, rows: [[SpeechRow]])]) -> [Panel] {
+    let inks = colors(groups.map(\.key))
+    var panels: [Panel] = []
+    for first in groups.indices {
+      for second in groups.indices.dropFirst(first + 1)
+      where groups[second].key.k == groups[first].key.k
+        && groups[second].key.start == groups[first].key.start
+      {
+        let isFirst = Self.theory(groups[first].rows) < Self.theory(groups[second].rows)
+        let (better, worse) = isFirst ? (first, second) : (second, first)
+        let ratios = Self.ratios(of: groups[better].rows, to: groups[worse].rows)
+        guard ratios.contains(where: { $0.ratios.contains { $0 >= 1 } }) else { continue }
+        panels.append(
+          ratioPanel(
+            ratios, better: (name(groups[better].key), inks[better]),
+            worse: (name(groups[worse].key), inks[worse])))
       }
     }
-    return curves
+    return panels
+  }
+
+  /// The mean of the theory's risks over all rows.
+  private static func theory(_ rows: [[SpeechRow]]) -> Double {
+    let all = Array(rows.joined())
+    return all.reduce(0) { $0 + $1.testTheory.risk.total } / Double(max(all.count, 1))
+  }
+
+  /// The ratios of held-out errors with the same frames and seed, ascending, by number of frames.
+  private static func ratios(
+    of better: [[SpeechRow]], to worse: [[SpeechRow]]
+  ) -> [(count: Double, ratios: [Double])] {
+    better.compactMap { mine in
+      let count = mine[0].trainFrameCount
+      guard let others = worse.first(where: { $0[0].trainFrameCount == count }) else { return nil }
+      let ratios = mine.compactMap { row in
+        others.first { $0.setting.seed == row.setting.seed }.map { row.testRisk / $0.testRisk }
+      }
+      return ratios.isEmpty ? nil : (Double(count), ratios.sorted())
+    }.sorted { $0.count < $1.count }
+  }
+
+  private func ratioPanel(
+    _ ratios: [(count: Double, ratios: [Double])], better: (name: String, ink: Ink),
+    worse: (name: String, ink: Ink)
+  ) -> Panel {
+    let x = ratios.map(\.count)
+    let seeds = ratios.map(\.ratios.count).max() ?? 0
+    var panel = Panel(
+      title: "held-out error of \(better.name) / that of \(worse.name)", xAxis: horizontal,
+      yAxis: Axis(seeds > 1 ? "ratio (band: all \(seeds) seeds)" : "ratio"),
+      curves: [
+        Curve(
+          "", points: ratios.map { Point(x: $0.count, y: $0.ratios[$0.ratios.count / 2]) },
+          style: Style(color: better.ink, width: 2))
+      ],
+      bands: [
+        Band(
+          "", x: x, lower: ratios.map { $0.ratios[0] },
+          upper: ratios.map { $0.ratios[$0.ratios.count - 1] }, color: better.ink,
+          hasBoundary: false)
+      ],
+      guides: [
+        Guide(.horizontal, at: 1, style: Style(color: .black, dash: .dashed, width: 1))
+      ])
+    // From where on no seed has the wrong order.
+    let last = ratios.lastIndex { $0.ratios.contains { $0 >= 1 } } ?? -1
+    if last + 1 < ratios.count {
+      let m = ratios[last + 1].count
+      panel.guides.append(
+        Guide(
+          .vertical, at: m,
+          label: seeds > 1
+            ? "all \(seeds) seeds from *m* = \(Int(m)) on" : "from *m* = \(Int(m)) on"))
+    }
+    let highest = ratios.flatMap(\.ratios).max() ?? 1
+    let right = (x.first ?? 1) * pow((x.last ?? 1) / (x.first ?? 1), 0.8)
+    panel.notes = [
+      Note(
+        "\(worse.name) better", at: Point(x: right, y: 1 + 0.12 * max(highest - 1, 0.1)),
+        color: worse.ink),
+      Note(
+        "\(better.name) better", at: Point(x: right, y: 1 - 0.12 * max(highest - 1, 0.1)),
+        color: better.ink),
+    ]
+    return panel
   }
 }

@@ -6,8 +6,8 @@ import Learning
 package import Report
 import ToyModel
 
-/// Held-out errors with a learned step and with fixed ones, for every kind of start, and the theory's predictions for
-/// both.
+/// Held-out errors with a learned step and with fixed ones, for every kind of start, as dots on the lines that the theory
+/// predicts.
 ///
 /// A bar is the 95 % interval of the difference from bilevel learning, added to the error of bilevel learning: the
 /// interval of the error itself is wider and less informative, because files that are hard for one denoiser are hard for
@@ -22,54 +22,63 @@ package struct SpeechFigure {
   package func figure(command: String) -> Figure {
     let learned = rows.filter { $0.stepRule == .learned }
     let fixed = rows.filter { $0.stepRule != nil && $0.stepRule != .learned }
+    let parts = [
+      (rows: learned, name: "learned *ω*"), (rows: fixed, name: fixedName(fixed)),
+    ].filter { !$0.rows.isEmpty }
     var panels: [Panel] = []
     for start in starts {
-      let origin = starts.count > 1 ? "learned \(Self.origin(start))" : "learned"
-      let begun = { (rows: [SpeechRow]) in rows.filter { $0.result.start == start } }
-      let bilevel = begun(rows.filter { $0.depth == nil })
-      func append(_ rows: [SpeechRow], _ step: String) {
-        let title = starts.count > 1 && (learned.isEmpty || fixed.isEmpty) ? origin : origin + step
+      let bilevel = rows.filter { $0.depth == nil && $0.result.start == start }
+      let origin = starts.count > 1 ? Self.origin(start) : nil
+      for part in parts.isEmpty ? [(rows: [], name: "bilevel")] : parts {
+        let title =
+          parts.count > 1 || origin == nil
+          ? part.name + (origin.map { ", \($0)" } ?? "") : "learned \(origin ?? "")"
         panels.append(
-          panel(
-            title, curves(rows) { $0.testRisk } + intervals(rows, bilevel), bilevel, \.testRisk))
+          panel(title, part.rows.filter { $0.result.start == start }, bilevel))
       }
-      if !learned.isEmpty { append(begun(learned), ", learned step size") }
-      if !fixed.isEmpty {
-        let names = Set(fixed.compactMap(\.stepRule)).count == 1 ? " \(stepName(fixed[0]))" : "s"
-        append(begun(fixed), ", fixed step size\(names)")
-      }
-      if learned.isEmpty && fixed.isEmpty { append([], "") }
     }
-    // The theory is the same for every start.
-    let begun = { (rows: [SpeechRow]) in rows.filter { $0.result.start == starts[0] } }
-    panels.append(
-      panel(
-        "theory, on the held-out frames",
-        curves(begun(learned)) { $0.testPrediction } + curves(begun(fixed)) { $0.testPrediction },
-        begun(rows.filter { $0.depth == nil }), \.testPrediction))
     let setting = rows[0].setting
     return Figure(
       title: "Reality check on recordings, n = \(setting.framing.length), σ = \(setting.sigma)",
-      command: command, panels: panels, columns: panels.count > 4 ? 3 : panels.count,
-      aspect: 0.9)
+      command: command, panels: panels, columns: panels.count > 4 ? 3 : min(panels.count, 2),
+      aspect: panels.count > 1 ? 0.85 : 0.62)
   }
 
-  private func panel(
-    _ title: String, _ curves: [Curve], _ bilevel: [SpeechRow], _ risk: KeyPath<SpeechRow, Double>
-  ) -> Panel {
+  /// All depths of the experiment.
+  private var depths: [Double] { rows.compactMap { $0.depth.map(Double.init) } }
+
+  private func fixedName(_ fixed: [SpeechRow]) -> String {
+    Set(fixed.compactMap(\.stepRule)).count == 1 ? stepName(fixed[0]) : "fixed *ω*"
+  }
+
+  /// Lines for the theory, and dots with bars for what was learned.
+  private func panel(_ title: String, _ rows: [SpeechRow], _ bilevel: [SpeechRow]) -> Panel {
     let dashes: [Dash] = [.solid, .dashDotted, .dotted, .dashed]
     let guides = bilevel.map { row in
       Guide(
-        .horizontal, at: row.meanSquaredError(row[keyPath: risk]),
+        .horizontal, at: row.meanSquaredError(row.testPrediction),
         label: hasManyRows ? "bilevel, *k* = \(row.result.rows)" : "bilevel",
         style: Style(
           color: FamilyStyle.bilevel.ink,
           dash: dashes[(sizes.firstIndex(of: row.result.rows) ?? 0) % 4],
-          width: 1.25))
+          width: 2))
+    }
+    let (low, high) = (depths.min() ?? 1, depths.max() ?? 2)
+    // Bilevel learning has no depth: its dots stand after the last.
+    let dots = bilevel.map { row in
+      Curve(
+        "",
+        points: [Point(x: high + 1, y: row.meanSquaredError(row.testRisk))],
+        style: Style(color: FamilyStyle.bilevel.ink, marker: .diamond, width: 0.05))
     }
     return Panel(
-      title: title, xAxis: Axis("depth *N*", isInteger: true),
-      yAxis: Axis("mean squared error", range: range), curves: curves, guides: guides)
+      title: title,
+      xAxis: Axis(
+        "depth *N*", range: low - 0.5...high + 1.4, isInteger: true,
+        ticks: high - low > 30
+          ? [] : Set(depths).sorted().map { Axis.Tick($0, "\(Int($0))") }),
+      yAxis: Axis("mean squared error (lines: theory, dots: learned)", range: range),
+      curves: curves(rows) + intervals(rows, bilevel) + dots, guides: guides)
   }
 
   /// The kinds of starts, in the order given.
@@ -83,7 +92,7 @@ package struct SpeechFigure {
     switch start {
     case .gaussian: "from Gaussian *R*"
     case .small: "from small *R*"
-    case .spectral: "from theory's *R*"
+    case .spectral: "from the theory’s *R*"
     case .continuation: "by continuation"
     }
   }
@@ -96,7 +105,7 @@ package struct SpeechFigure {
       else { return nil }
       return .bar(
         x: Double(depth), from: row.meanSquaredError(reference.testRisk + interval.lowerBound),
-        to: row.meanSquaredError(reference.testRisk + interval.upperBound), halfWidth: 0.12,
+        to: row.meanSquaredError(reference.testRisk + interval.upperBound), halfWidth: 0.2,
         color: depth == 1 ? .black : FamilyStyle(depth: depth).ink)
     }
   }
@@ -127,10 +136,8 @@ package struct SpeechFigure {
     return "*ω* = \(formatted(omega, significantDigits: 4))"
   }
 
-  /// One curve for each k, step rule and parity.
-  private func curves(
-    _ rows: [SpeechRow], _ risk: (SpeechRow) -> Double
-  ) -> [Curve] {
+  /// A line of the theory, and dots, for each k, step rule and parity.
+  private func curves(_ rows: [SpeechRow]) -> [Curve] {
     struct Key: Hashable {
       var k: Int
       var rule: StepRule?
@@ -150,21 +157,39 @@ package struct SpeechFigure {
         groups.append((key, [row]))
       }
     }
-    return groups.map { key, members in
-      let parity = key.isSingle ? "*N* = 1" : "*N* \(key.kind == .even ? "even" : "odd")"
+    let rules = Set(rows.compactMap(\.stepRule)).count
+    return groups.flatMap { key, members -> [Curve] in
+      let parity = key.isSingle ? "*N* = 1" : key.kind == .even ? "even *N*" : "odd *N*"
       let size = hasManyRows ? ", *k* = \(key.k)" : ""
-      let rule = Set(self.rows.compactMap(\.stepRule)).count > 1 ? ", \(stepName(members[0]))" : ""
+      let rule = rules > 1 ? ", \(stepName(members[0]))" : ""
       let rank = sizes.firstIndex(of: key.k) ?? 0
-      return Curve(
-        parity + size + rule,
-        points: members.map {
-          Point(x: Double($0.depth ?? 0), y: $0.meanSquaredError(risk($0)))
-        },
-        style: Style(
-          color: key.isSingle ? .black : key.kind.ink,
-          dash: key.rule.map { FamilyStyle.dash(of: $0) } ?? .solid,
-          marker: FamilyStyle.marker(2 * rank + (key.isSingle ? 3 : key.kind == .even ? 0 : 1)),
-          width: 1.5))
+      let color = key.isSingle ? Ink.black : key.kind.ink
+      func points(_ risk: (SpeechRow) -> Double) -> [Point] {
+        members.map { Point(x: Double($0.depth ?? 0), y: $0.meanSquaredError(risk($0))) }
+          .sorted { $0.x < $1.x }
+      }
+      var theory = points(\.testPrediction)
+      // A level line holds for further depths, and has its name beside the panel.
+      let heights = theory.map(\.y)
+      let isLevel =
+        theory.count > 1
+        && (heights.max() ?? 0) - (heights.min() ?? 0) <= 1e-3 * (heights.max() ?? 0)
+      if isLevel, let last = depths.max(), let level = heights.last {
+        theory.append(Point(x: last + 1.4, y: level))
+      }
+      let marker = FamilyStyle.marker(
+        2 * rank + (key.isSingle ? 3 : key.kind == .even ? 0 : 1))
+      return [
+        Curve(
+          parity + size + rule, points: theory,
+          style: Style(
+            color: color,
+            dash: rules > 1 ? key.rule.map { FamilyStyle.dash(of: $0) } ?? .solid : .solid,
+            width: key.isSingle ? 0.05 : 1.5),
+          namePlace: isLevel ? .end : .along(key.isSingle ? 0.1 : key.kind == .even ? 0.8 : 0.65)),
+        Curve(
+          "", points: points(\.testRisk), style: Style(color: color, marker: marker, width: 0.05)),
+      ]
     }
   }
 }

@@ -26,7 +26,7 @@ struct ExpressivityCommand: Command {
   private static let omega = Option.stepSize(default: "0.5")
   /// Filters do not depend on the size of R, nor does anything in the figures.
   private static let sized = Effect.when(
-    .any([.absent("--x"), .names(["omega", "depth"], in: "--x")]),
+    .any([.absent("--x"), .names(["omega", "depth"], in: "--x"), .given("--gallery")]),
     else: "curves over s do not depend on it")
   private static let tabulated = Effect.when(
     .any([.absent("--x"), .table]), else: "figures do not depend on it; tables and CSV have it")
@@ -41,9 +41,13 @@ struct ExpressivityCommand: Command {
     offers: .words(of: ExpressivityAxis.self))
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401",
-    effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
+    effects: [
+      .when(.names(["s"], in: "--x"), else: "it goes with --x s"),
+      .when(.absent("--gallery"), else: "the bars of a gallery do not depend on it"),
+    ])
   private static let gallery = Option(
-    "--gallery", value: nil, "for --x s: a panel for every filter, with its image and f(0)",
+    "--gallery", value: nil,
+    "for --x s: in place of curves a bar for every filter, its image, with f(0) as a dot",
     default: nil, effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
   private static let mark = Option(
     "--mark", value: "GRID", "for --x s: eigenvalues of T that are marked on every filter",
@@ -82,7 +86,8 @@ struct ExpressivityCommand: Command {
     let axis: ExpressivityAxis? = hasCurves ? try Self.choice(Self.axis, arguments) : nil
     let columns =
       arguments.has(Self.check)
-      ? Membership.violationColumns : axis == .s ? FilterRows.columns : ImageRows.columns
+      ? Membership.violationColumns
+      : axis == .s && !arguments.has(Self.gallery) ? FilterRows.columns : ImageRows.columns
     destinations = try Self.destinations(
       arguments, formats: hasCurves ? OutputFormat.tablesAndFigures : OutputFormat.tables,
       folderFormats: hasCurves ? [.csv, .svg] : [.csv], columns: columns)
@@ -120,7 +125,7 @@ struct ExpressivityCommand: Command {
           try studied(curves.requireShownMarks())
         }
         task = .curves(curves)
-        if axis == .s { count = try Self.product(count, curves.s.count) }
+        if axis == .s, !curves.isGallery { count = try Self.product(count, curves.s.count) }
       } else {
         task = .list(ImageRows(choices: choices, n: dimensions[0], k: rows))
       }
@@ -188,7 +193,7 @@ struct ExpressivityCommand: Command {
       try destinations.write(rows, isSingle: rows.count == 1)
     case .curves(let curves):
       let figure = { curves.figure(command: command) }
-      if curves.axis == .s {
+      if curves.axis == .s, !curves.isGallery {
         try destinations.write(FilterRows(choices: curves.choices, s: curves.s), figure: figure)
       } else {
         try destinations.write(

@@ -1,0 +1,20 @@
+/// Words within a panel, such as the name of what lies on one side of a line.
+public struct Note: Sendable, Equatable {
+  /// The words, with the markup of ``Axis/label``.
+  public var label: String
+  /// Where their middle stands.
+  public var point: Point
+  /// Their colour.
+  public var color: Ink
+
+  /// Creates a note.
+  ///
+  /// - Parameters:
+  ///   - label: The words, with the markup of ``Axis/label``.
+  ///   - point: Where their middle stands, in the units of the axes; a little beside it where a line runs, and
+  ///     nowhere if there is no room.
+  ///   - color: Their colour.
+  public init(_ label: String, at point: Point, color: Ink = .black) {
+    (self.label, self.point, self.color) = (label, point, color)
+  }
+}

@@ -1,0 +1,214 @@
+// Names and notes that stand where a figure wants them, as near to it as they are clear of lines.
+
+extension LabelPlacement {
+  /// The place next to a line that is nearest to an abscissa and clear of all other lines; nil where no place belongs
+  /// to this line alone.
+  ///
+  /// A name with a blank is broken into two lines where it has no place as one.
+  ///
+  /// - Parameters:
+  ///   - text: The name.
+  ///   - index: The number of the line.
+  ///   - part: The abscissa, as a fraction of the panel's width.
+  ///   - surroundings: All lines of the panel.
+  ///   - layout: The panel.
+  /// - Returns: The name in its place.
+  /// - Complexity: O(p) for each of 640 places, p the number of vertices of all lines.
+  func place(
+    for text: RichText, along index: Int, at part: Double, of surroundings: LabelSurroundings,
+    layout: PanelLayout
+  ) -> Inside? {
+    let curves = layout.panel.curves
+    let points = points(toName: curves[index], runs: surroundings.curves[index], layout: layout)
+    // Markers on a line, bars around them, and lines through a point, belong to what is named.
+    let others = surroundings.curves.indices.filter { other in
+      guard other != index, !surroundings.hairlines.contains(other) else { return false }
+      let isOwn =
+        points.contains { Self.distance(from: $0, to: surroundings.curves[other]) < theme.gap(2) }
+      return !isOwn
+        && (curves[other].style.color != curves[index].style.color || !curves[other].label.isEmpty)
+    }
+    let whole = text.width(size: theme.label)
+    let halves = text.lines(width: 0.65 * whole, size: theme.label)
+    for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
+      for allowsFaint in [false, true] {
+        let search = Search(
+          lines: lines, size: size(of: lines), part: part, allowsFaint: allowsFaint, others: others)
+        guard let box = best(search, index, points, surroundings, layout) else { continue }
+        return Inside(
+          lines: lines, ink: curves[index].style.color, box: box,
+          isOverHairlines: !surroundings.areClear(of: box, allowsFaint: true))
+      }
+    }
+    return nil
+  }
+
+  /// What is looked for along a line.
+  private struct Search {
+    let lines: [RichText]
+    let size: (width: Double, half: Double)
+    let part: Double
+    let allowsFaint: Bool
+    let others: [Int]
+  }
+
+  private func best(
+    _ search: Search, _ index: Int, _ points: [Pixel], _ surroundings: LabelSurroundings,
+    _ layout: PanelLayout
+  ) -> Box? {
+    let box = layout.box
+    let room = box.expanded(by: -theme.gap(3))
+    // A name that is moved to the edge of the room may miss it by rounding.
+    let window = room.expanded(by: 1e-6)
+    let wanted = box.left + search.part * box.width
+    let runs = surroundings.curves[index]
+    var best: Box?
+    var greatest = -Double.infinity
+    let count = points.isEmpty ? 81 : points.count
+    for step in 0..<count {
+      let x = points.isEmpty ? box.left + Double(step) / 80 * box.width : points[step].x
+      let candidates =
+        points.isEmpty
+        // The further ones have room beside a slanted line.
+        ? [4, 5.5, 7].flatMap { places(at: x, on: runs, size: search.size, gap: theme.gap($0)) }
+        : places(around: points[step], size: search.size, within: room)
+      for (rank, (place, own)) in candidates.enumerated() {
+        guard window.left <= place.left, place.right <= window.right, window.top <= place.top,
+          place.bottom <= window.bottom, own <= theme.gap(18),
+          isFree(
+            place, of: surroundings, allowsFaint: search.allowsFaint, allowsHairlines: true),
+          // Nearer to it than this, a name might stand beyond a guide on which its line lies.
+          Self.distance(from: place, to: surroundings.guides) > theme.gap(6)
+        else { continue }
+        let other = search.others.reduce(Double.infinity) {
+          min($0, Self.distance(from: place, to: surroundings.curves[$1]))
+        }
+        // What a marker is called is clear from nearer to others than what a line is called.
+        guard other > (points.isEmpty ? own + theme.gap(2.5) : 0.7 * own) else { continue }
+        let middle = points.isEmpty ? (place.left + place.right) / 2 : x
+        // Above or below a line a name is read with it; beside it stands where there is no such room.
+        let score =
+          min(other, theme.gap(30)) - 0.15 * abs(middle - wanted)
+          - (rank % 4 > 1 ? theme.gap(6) : 0) - 0.5 * own
+        if score > greatest { (greatest, best) = (score, place) }
+      }
+    }
+    return best
+  }
+
+  /// The width of a text of one or more lines, and half of its height.
+  private func size(of lines: [RichText]) -> (width: Double, half: Double) {
+    let widest = lines.map { $0.width(size: theme.label) }.max() ?? 0
+    return (
+      widest * FontMetrics.substitution,
+      theme.label * 0.62 + 0.5 * Double(lines.count - 1) * lineHeight
+    )
+  }
+
+  /// The distance of the lines of a name.
+  var lineHeight: Double { 1.15 * theme.label }
+
+  /// The points at which a curve of markers, or an upright line, is named; none for other curves.
+  private func points(toName curve: Curve, runs: [[Pixel]], layout: PanelLayout) -> [Pixel] {
+    let all = runs.joined()
+    if !curve.style.isMarkersAlone && curve.points.count > 1 {
+      guard let left = all.map(\.x).min(), let right = all.map(\.x).max(),
+        right - left < theme.gap(4), let top = all.map(\.y).min(), let bottom = all.map(\.y).max()
+      else { return [] }
+      return [Pixel(x: (left + right) / 2, y: (top + bottom) / 2)]
+    }
+    return curve.points.compactMap { point in
+      guard let x = layout.x.position(point.x), let y = layout.y.position(point.y) else {
+        return nil
+      }
+      return Pixel(x: x, y: y)
+    }
+  }
+
+  /// The boxes of a text above a point and below it, right of it and left; at the sides of the panel they are moved
+  /// inwards.
+  private func places(
+    around point: Pixel, size: (width: Double, half: Double), within room: Box
+  ) -> [(box: Box, own: Double)] {
+    let gap = theme.gap(7)
+    let x = max(
+      min(point.x, room.right - size.width / 2), room.left + size.width / 2)
+    let middles = [
+      Pixel(x: x, y: point.y - gap - size.half), Pixel(x: x, y: point.y + gap + size.half),
+      Pixel(x: point.x + gap + size.width / 2, y: point.y),
+      Pixel(x: point.x - gap - size.width / 2, y: point.y),
+    ]
+    return middles.map { (Self.box(around: $0, size), gap) }
+  }
+
+  /// A note in its place: in the middle of its point, or as near to it as the note is clear of lines and other words,
+  /// in two lines where that is nearer; nil where there is only room far away.
+  func place(
+    of note: Note, among surroundings: LabelSurroundings, layout: PanelLayout
+  ) -> Inside? {
+    guard let x = layout.x.position(note.point.x), let y = layout.y.position(note.point.y) else {
+      return nil
+    }
+    let text = RichText(note.label)
+    let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
+    let searches = [([text], 0...2), (halves, 0...2), ([text], 3...8), (halves, 3...8)]
+    // Better across the edge of a light area than nowhere.
+    for allowsFaint in [false, true] {
+      for (lines, rings) in searches where lines.count == 1 || halves.count == 2 {
+        let place = place(
+          for: size(of: lines), around: Pixel(x: x, y: y), rings: rings, allowsFaint: allowsFaint,
+          surroundings, layout)
+        if let place { return Inside(lines: lines, ink: note.color, box: place, isArea: true) }
+      }
+    }
+    return nil
+  }
+
+  private func place(
+    for size: (width: Double, half: Double), around point: Pixel, rings: ClosedRange<Int>,
+    allowsFaint: Bool, _ surroundings: LabelSurroundings, _ layout: PanelLayout
+  ) -> Box? {
+    let room = layout.box.expanded(by: -theme.gap(3))
+    let window = room.expanded(by: 1e-6)
+    guard size.width <= room.width else { return nil }
+    // Words that would reach beyond the panel begin or end at its edge.
+    let start = min(max(point.x, room.left + size.width / 2), room.right - size.width / 2)
+    let step = theme.gap(5)
+    for ring in rings {
+      for (dx, dy) in Self.ring(ring) {
+        let middle = Pixel(x: start + Double(dx) * 2 * step, y: point.y + Double(dy) * step)
+        let place = Self.box(around: middle, size)
+        guard place.left >= window.left, place.right <= window.right, place.top >= window.top,
+          place.bottom <= window.bottom, isFree(place, of: surroundings, allowsFaint: allowsFaint)
+        else { continue }
+        return place
+      }
+    }
+    return nil
+  }
+
+  /// The steps to the places at one distance, the nearest first.
+  private static func ring(_ radius: Int) -> [(Int, Int)] {
+    guard radius > 0 else { return [(0, 0)] }
+    var steps: [(Int, Int)] = []
+    for dx in -radius...radius {
+      for dy in -radius...radius where max(abs(dx), abs(dy)) == radius { steps.append((dx, dy)) }
+    }
+    return steps.sorted {
+      ($0.0 * $0.0 + $0.1 * $0.1, abs($0.0), $0.0, $0.1)
+        < ($1.0 * $1.0 + $1.1 * $1.1, abs($1.0), $1.0, $1.1)
+    }
+  }
+
+  private static func box(around middle: Pixel, _ size: (width: Double, half: Double)) -> Box {
+    Box(
+      left: middle.x - size.width / 2, top: middle.y - size.half,
+      right: middle.x + size.width / 2, bottom: middle.y + size.half)
+  }
+
+  /// The distance of a point from a line; ∞ for a line that is not there.
+  private static func distance(from point: Pixel, to runs: [[Pixel]]) -> Double {
+    distance(
+      from: Box(left: point.x, top: point.y, right: point.x, bottom: point.y), to: runs)
+  }
+}

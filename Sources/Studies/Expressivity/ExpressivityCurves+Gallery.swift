@@ -1,0 +1,129 @@
+// Images of filters as bars, with what every filter forces.
+
+import Libc
+import Report
+import ToyModel
+
+extension ExpressivityCurves {
+  /// The eigenvalues of T that a gallery shows: the Wiener gains, those of [0, 1], and what lies beyond.
+  static let galleryWindow = -1.6...1.6
+
+  /// One row of a gallery: filters with one image and one f(0).
+  private struct Row {
+    var names: [String]
+    let style: FamilyStyle
+    let lower: Double
+    let upper: Double
+    let forced: Double
+
+    /// Bounded images first, then those with all gains from below 0 upwards, then those that begin above 0, then
+    /// those that are unbounded below.
+    var group: Int {
+      if lower == -.infinity { return 3 }
+      if upper < .infinity { return 0 }
+      return lower <= 1e-12 ? 1 : 2
+    }
+  }
+
+  /// A row for every filter: its image as a bar, with the head of an arrow where it goes on, and f(0) as a dot.
+  func galleryFigure(_ command: String) -> Figure {
+    let rows = galleryRows()
+    let window = Self.galleryWindow
+    var (curves, heads) = ([Curve](), [Curve]())
+    var (dots, ticks) = ([Point](), [Axis.Tick]())
+    var y = 0.0
+    for (index, row) in rows.enumerated() {
+      if index > 0 { y -= rows[index - 1].group == row.group ? 1 : 1.7 }
+      let (low, high) = (
+        max(row.lower, window.lowerBound), min(row.upper, window.upperBound)
+      )
+      let ink = row.style.ink
+      if low <= high {
+        curves.append(
+          Curve(
+            "", points: [Point(x: low, y: y), Point(x: high, y: y)],
+            style: Style(color: ink, width: 6)))
+      }
+      for (isBeyond, end, marker) in [
+        (row.lower < window.lowerBound, window.lowerBound, Marker.left),
+        (row.upper > window.upperBound, window.upperBound, Marker.right),
+      ] where isBeyond {
+        heads.append(
+          Curve(
+            "", points: [Point(x: end, y: y)],
+            style: Style(color: ink, marker: marker, width: 0.05)))
+      }
+      if window.contains(row.forced) { dots.append(Point(x: row.forced, y: y)) }
+      ticks.append(Axis.Tick(y, row.names.joined(separator: ", "), color: ink))
+    }
+    let top = 1.7
+    let panel = Panel(
+      title: "eigenvalues that *T* can have (bars), and the one that it must have (dots)",
+      xAxis: Axis("eigenvalue of *T*", range: window),
+      yAxis: Axis("", range: y - 0.7...top, ticks: ticks),
+      curves: curves + heads + [
+        Curve("", points: dots, style: Style(color: .black, marker: .circle, width: 0.05))
+      ],
+      bands: [
+        Band(
+          "", x: [0, 1], lower: [-.infinity, -.infinity], upper: [.infinity, .infinity],
+          color: .black, hasBoundary: false)
+      ],
+      guides: marks.map { mark in
+        Guide(
+          .vertical, at: mark, label: "*t* = \(formatted(mark, significantDigits: 6))",
+          style: Style(color: .gray, dash: .dotted, width: 1))
+      }, notes: [Note("Wiener gains", at: Point(x: 0.5, y: 1.05))])
+    return Figure(
+      title: "What algorithms reach, and what they force: the images of their filters",
+      command: command, panels: [panel], aspect: min(max(0.045 * (top + 0.7 - y), 0.25), 2))
+  }
+
+  private func galleryRows() -> [Row] {
+    var rows: [Row] = []
+    for choice in choices {
+      let filter = choice.filter
+      let image = filter.image
+      let row = Row(
+        names: [name(of: choice)], style: FamilyStyle(choice.family),
+        lower: image.lowerBound.value, upper: image.upperBound.value,
+        forced: filter.forcedGain.value)
+      let twin = rows.firstIndex { other in
+        other.style == row.style && Self.agree(other.lower, row.lower)
+          && Self.agree(other.upper, row.upper) && Self.agree(other.forced, row.forced)
+      }
+      if let twin { rows[twin].names += row.names } else { rows.append(row) }
+    }
+    // What reaches most Wiener gains comes first in its group.
+    return rows.enumerated().sorted { one, two in
+      let (a, b) = (one.element, two.element)
+      if a.group != b.group { return a.group < b.group }
+      if a.group == 2, a.lower != b.lower { return a.lower < b.lower }
+      if a.group != 2, a.upper != b.upper { return a.upper > b.upper }
+      return one.offset < two.offset
+    }.map(\.element)
+  }
+
+  private static func agree(_ one: Double, _ two: Double) -> Bool {
+    one == two || abs(one - two) <= 1e-9 * max(abs(one), abs(two), 1)
+  }
+
+  /// The algorithm, with its depth where there are several, and its parameters where it occurs more than once.
+  private func name(of choice: FilterChoice) -> String {
+    let algorithm = choice.family.algorithm
+    let title = algorithm.entry.title
+    let usual = choice.family.kind == .bilevel ? "bilevel" : "gradient descent"
+    var parts = [title.isEmpty ? usual : title]
+    let hasDepths = Set(choices.compactMap(\.depth)).count > 1
+    let isRepeated =
+      choices.count { $0.family.algorithm == algorithm && $0.depth == choice.depth } > 1
+    for part in choice.family.label().split(separator: ", ").map(String.init) {
+      if part.hasPrefix("sizes ") {
+        parts[0] += " \(part.dropFirst("sizes ".count))"
+      } else if part.hasPrefix("*N* = ") ? hasDepths : isRepeated && part.contains(" = ") {
+        parts.append(part)
+      }
+    }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,67 @@
+// The share of starts that reach the optimum: a row for each way of learning, a bar for each setting.
+
+import Learning
+import Report
+import ToyModel
+
+extension LearningComparison {
+  /// The height of a full bar, where rows are one apart.
+  private static let fullHeight = 0.72
+
+  /// A row for each way of learning, and for each depth where k varies; a frame is all starts, the bar in it those that
+  /// reach the optimum.
+  func shareFigure(over axis: Axis, command: String) -> Figure {
+    struct Row: Hashable {
+      let name: String
+      let learner: Learner
+    }
+    func row(_ summary: LearningSummary) -> Row {
+      let kind = kind(summary, over: axis)
+      let learner = Self.learner(summary)
+      return Row(
+        name: axis == .depth ? words(learner) : "\(kind.name), \(words(learner))",
+        learner: learner)
+    }
+    var rows: [Row] = []
+    for summary in summaries where !rows.contains(row(summary)) { rows.append(row(summary)) }
+    var panel = Panel(xAxis: horizontal(axis), yAxis: Report.Axis(""))
+    for summary in summaries {
+      guard let index = rows.firstIndex(of: row(summary)) else { continue }
+      let (x, base) = (axis.value(summary.setting), Double(rows.count - 1 - index))
+      let ink = FamilyStyle(summary.setting.family).ink
+      var frame = Band(
+        "", x: [x - 0.3, x + 0.3], lower: [base, base],
+        upper: [base + Self.fullHeight, base + Self.fullHeight], color: ink)
+      frame.hasBoundary = false
+      panel.bands.append(frame)
+      let corners = [
+        (-0.3, 0), (0.3, 0), (0.3, Self.fullHeight), (-0.3, Self.fullHeight), (-0.3, 0),
+      ]
+      panel.curves.append(
+        Curve(
+          "", points: corners.map { Point(x: x + $0.0, y: base + $0.1) },
+          style: Style(color: ink, width: 1)))
+      let top = base + Self.fullHeight * summary.share
+      var bar = Band(
+        "", x: [x - 0.3, x + 0.3], lower: [base, base], upper: [top, top], color: ink,
+        hasBoundary: false)
+      bar.isSolid = true
+      panel.bands.append(bar)
+      let count = Int((summary.share * Double(summary.state.runs.count)).rounded())
+      if summary.share > 0, summary.share < 0.7 {
+        panel.notes.append(
+          Note("\(count)", at: Point(x: x, y: top + 0.2 * Self.fullHeight), color: ink))
+      }
+    }
+    panel.yAxis = Report.Axis(
+      "", range: -0.12...Double(rows.count - 1) + 0.9,
+      ticks: rows.enumerated().map { index, row in
+        Report.Axis.Tick(Double(rows.count - 1 - index) + Self.fullHeight / 2, row.name)
+      })
+    let starts = summaries.map { $0.state.runs.count }.max() ?? 0
+    panel.title = "starts that reach the optimum (a full bar: all \(starts))"
+    return Figure(
+      title: title(axis), command: command, panels: [panel],
+      aspect: min(0.08 + 0.12 * Double(rows.count), 1))
+  }
+}
