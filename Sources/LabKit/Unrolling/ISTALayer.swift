@@ -1,5 +1,7 @@
 // A step of ISTA as a layer whose weights are the dictionary.
 
+import LinearAlgebra
+
 /// The step z⁺ = ST(z − ρDᵀ(Dz − x), ρλ) of ISTA for min ½‖x − Dz‖² + λ‖z‖₁, with weights D.
 ///
 /// The weights are the entries of D, n × m, atom after atom. The derivative is that on the support of z⁺: rows of ∂z⁺
@@ -65,31 +67,40 @@ package struct ISTALayer: Layer {
     scratch: UnsafeMutableBufferPointer<Double>
   ) {
     let n = signal.count
+    let change = scratch.extracting(0..<n * p)
     // The change of the residual: DŻ + Ḋz.
-    for index in 0..<n * p { scratch[index] = 0 }
-    for j in 0..<atomCount where !isZero(tangents, j, p) {
-      for a in 0..<n { add(point.weights[j * n + a], tangents, j, to: scratch, a, p) }
+    change.update(repeating: 0)
+    forRuns(where: { point.state[$0] != 0 || !isZero(tangents, $0, p) }) { run in
+      addBlockProduct(
+        1, point.weights.extracting(run.lowerBound * n..<run.upperBound * n), isTransposed: true,
+        UnsafeBufferPointer(tangents.extracting(run.lowerBound * p..<run.upperBound * p)),
+        to: change, shape: (n, run.count, p))
     }
     for j in 0..<atomCount where point.state[j] != 0 {
       switch weightTangents {
       case .none: break
-      case .identity: for a in 0..<n { scratch[a * p + j * n + a] += point.state[j] }
+      case .identity: for a in 0..<n { change[a * p + j * n + a] += point.state[j] }
       case .rows(let rows):
-        for a in 0..<n { add(point.state[j], rows, j * n + a, to: scratch, a, p) }
+        for a in 0..<n { add(point.state[j], rows, j * n + a, to: change, a, p) }
       }
+    }
+    forRuns(where: { point.next[$0] != 0 }) { run in
+      addBlockProduct(
+        -stepSize, point.weights.extracting(run.lowerBound * n..<run.upperBound * n),
+        UnsafeBufferPointer(change),
+        to: tangents.extracting(run.lowerBound * p..<run.upperBound * p), shape: (run.count, n, p))
     }
     for j in 0..<atomCount {
       guard point.next[j] != 0 else {
-        for index in j * p..<(j + 1) * p { tangents[index] = 0 }
+        tangents.extracting(j * p..<(j + 1) * p).update(repeating: 0)
         continue
       }
       for a in 0..<n {
-        let (entry, residual) = (point.weights[j * n + a], point.record[a])
-        add(-stepSize * entry, UnsafeBufferPointer(scratch), a, to: tangents, j, p)
         switch weightTangents {
         case .none: break
-        case .identity: tangents[j * p + j * n + a] -= stepSize * residual
-        case .rows(let rows): add(-stepSize * residual, rows, j * n + a, to: tangents, j, p)
+        case .identity: tangents[j * p + j * n + a] -= stepSize * point.record[a]
+        case .rows(let rows):
+          add(-stepSize * point.record[a], rows, j * n + a, to: tangents, j, p)
         }
       }
     }
@@ -101,36 +112,55 @@ package struct ISTALayer: Layer {
     scratch: UnsafeMutableBufferPointer<Double>
   ) {
     let n = signal.count
-    for index in 0..<n * q { scratch[index] = 0 }
-    for j in 0..<atomCount {
-      guard point.next[j] != 0 else {
-        for index in j * q..<(j + 1) * q { cotangents[index] = 0 }
-        continue
+    let image = scratch.extracting(0..<n * q)
+    image.update(repeating: 0)
+    for j in 0..<atomCount where point.next[j] == 0 {
+      cotangents.extracting(j * q..<(j + 1) * q).update(repeating: 0)
+    }
+    // DZ̄, from which both cotangents follow.
+    forRuns(where: { point.next[$0] != 0 }) { run in
+      addBlockProduct(
+        1, point.weights.extracting(run.lowerBound * n..<run.upperBound * n), isTransposed: true,
+        UnsafeBufferPointer(cotangents.extracting(run.lowerBound * q..<run.upperBound * q)),
+        to: image, shape: (n, run.count, q))
+    }
+    for j in 0..<atomCount where point.next[j] != 0 || point.state[j] != 0 {
+      let block = weightCotangents.extracting(j * n * q..<(j + 1) * n * q)
+      if point.state[j] != 0 {
+        LinearAlgebra.add(-stepSize * point.state[j], UnsafeBufferPointer(image), to: block)
       }
-      for a in 0..<n {
-        add(point.weights[j * n + a], cotangents, j, to: scratch, a, q)
-        add(-stepSize * point.record[a], cotangents, j, to: weightCotangents, j * n + a, q)
+      if point.next[j] != 0 {
+        addBlockProduct(
+          -stepSize, point.record,
+          UnsafeBufferPointer(cotangents.extracting(j * q..<(j + 1) * q)), to: block,
+          shape: (n, 1, q))
       }
     }
-    for j in 0..<atomCount {
-      for a in 0..<n {
-        if point.state[j] != 0 {
-          add(
-            -stepSize * point.state[j], UnsafeBufferPointer(scratch), a, to: weightCotangents,
-            j * n + a, q)
-        }
-        add(
-          -stepSize * point.weights[j * n + a], UnsafeBufferPointer(scratch), a, to: cotangents, j,
-          q)
+    addBlockProduct(
+      -stepSize, point.weights, UnsafeBufferPointer(image), to: cotangents, shape: (atomCount, n, q))
+  }
+
+  /// Calls a function with runs of atoms that satisfy a condition, as few as there are with short gaps included.
+  ///
+  /// A gap costs arithmetic, a run a call.
+  private func forRuns(where isActive: (Int) -> Bool, _ body: (Range<Int>) -> Void) {
+    var (first, last) = (-1, -1)
+    for j in 0..<atomCount where isActive(j) {
+      if first < 0 { first = j } else if j - last > 3 {
+        body(first..<last + 1)
+        first = j
       }
+      last = j
     }
+    if first >= 0 { body(first..<last + 1) }
   }
 }
 
 /// Whether a row of `width` numbers is 0.
 private func isZero(_ rows: UnsafeMutableBufferPointer<Double>, _ row: Int, _ width: Int) -> Bool {
-  for index in row * width..<(row + 1) * width where rows[index] != 0 { return false }
-  return true
+  var bits: UInt64 = 0
+  for index in row * width..<(row + 1) * width { bits |= rows[index].magnitude.bitPattern }
+  return bits == 0
 }
 
 /// Adds a multiple of a row of `width` numbers to a row of another block.
@@ -139,16 +169,7 @@ private func add(
   _ factor: Double, _ source: UnsafeBufferPointer<Double>, _ from: Int,
   to target: UnsafeMutableBufferPointer<Double>, _ row: Int, _ width: Int
 ) {
-  let (source, target) = (source.baseAddress, target.baseAddress)
-  guard let source, let target else { return }
-  let (x, y) = (source + from * width, target + row * width)
-  for index in 0..<width { y[index] += factor * x[index] }
-}
-
-@inline(__always)
-private func add(
-  _ factor: Double, _ source: UnsafeMutableBufferPointer<Double>, _ from: Int,
-  to target: UnsafeMutableBufferPointer<Double>, _ row: Int, _ width: Int
-) {
-  add(factor, UnsafeBufferPointer(source), from, to: target, row, width)
+  LinearAlgebra.add(
+    factor, source.extracting(from * width..<(from + 1) * width),
+    to: target.extracting(row * width..<(row + 1) * width))
 }

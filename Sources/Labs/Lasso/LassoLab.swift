@@ -2,6 +2,8 @@
 
 package import Evidence
 package import LabKit
+import LinearAlgebra
+import Optimization
 
 /// Sparse coding min ½‖x − Dz‖² + λ‖z‖₁ where everything is known.
 package struct LassoLab: Lab {
@@ -14,17 +16,24 @@ package struct LassoLab: Lab {
     Two atoms of correlation c with x = d₁ have the solution (1 − λ, 0), and every rate is known. One \
     measurement x = 1 of two nearly equal atoms 1 and 1 − η shows how the derivative of an unrolled \
     iteration with respect to the dictionary grows before the support is found.
+    """,
     """
+    Random dictionaries of 20 × 50 unit atoms show the rates of ISTA, FISTA and oracle ISTA, and what majorises DᵀD; \
+    Gaussian dictionaries of up to 400 × 800 the ratio L_S/L. Solutions are certified by their duality gap.
+    """,
   ]
-  package let sources: [Source] = [.ablin, .malezieux]
+  package let sources: [Source] = [.ablin, .malezieux, .moreau, .bruna]
   package let headline = LabHeadline(
     "The Jacobian of unrolled ISTA grows for ", LassoClaims.exitTime.id, digits: 3,
     " iterations before it converges.")
   package let parameters: [LabParameter] = [
-    Self.correlation, Self.pairPenalty, Self.gaps, Self.driftPenalty,
+    Self.part, Self.correlation, Self.pairPenalty, Self.gaps, Self.driftPenalty, Self.penalties,
+    Self.methods,
   ]
   package let claims: [LabClaim] = LassoClaims.all
 
+  static let part = LabParameter.names(
+    "part", among: Part.allCases.map(\.rawValue), "the parts of the built-in instance that are computed")
   static let correlation = LabParameter.number(
     "correlation", symbol: "c", 0.9, in: 0.01...0.99, "correlation of the two atoms")
   static let pairPenalty = LabParameter.number(
@@ -36,6 +45,15 @@ package struct LassoLab: Lab {
   static let driftPenalty = LabParameter.number(
     "drift-lambda", symbol: "λ", 0.2, in: 0.01...0.9,
     "penalty of the two nearly equal atoms, relative to λ_max")
+  static let penalties = LabParameter.numbers(
+    "lambda", symbol: "λ", [0.4], in: 1e-9...1e9, "penalty relative to λ_max")
+  static let methods = LabParameter.names(
+    "method", among: LassoIteration.Method.allCases.map(\.rawValue), "the methods in tables and figures")
+
+  /// The parts of the built-in instance.
+  enum Part: String, CaseIterable {
+    case pair, drift, methods, spectrum
+  }
 
   package init() {}
 
@@ -47,11 +65,30 @@ package struct LassoLab: Lab {
         "\(Self.gaps.option) \(gap): the second atom is active at first only for η < 1 − λ = "
           + "\(1 - penalty)")
     }
+    let penalties = settings.numbers(Self.penalties)
+    if let large = penalties.first(where: { $0 >= 1 }) {
+      throw .illegal("\(Self.penalties.option) \(large): z = 0 is the solution for λ ≥ λ_max, 1 here")
+    }
+    let parts = settings.names(Self.part).compactMap(Part.init(rawValue:))
+    let methods = settings.names(Self.methods).compactMap(
+      LassoIteration.Method.init(rawValue:))
     var study = LabStudy(settings)
-    let pair = TwoAtoms(
-      correlation: settings.number(Self.correlation), penalty: settings.number(Self.pairPenalty))
-    pair.report(to: &study)
-    Drift.report(gaps: gaps, penalty: penalty, to: &study)
+    if parts.contains(.pair) {
+      let pair = TwoAtoms(
+        correlation: settings.number(Self.correlation), penalty: settings.number(Self.pairPenalty))
+      pair.report(to: &study)
+    }
+    if parts.contains(.drift) { Drift.report(gaps: gaps, penalty: penalty, to: &study) }
+    if parts.contains(.methods) {
+      var generator = CounterGenerator(seed: 141, shift: settings.seed)
+      let comparison = try MethodStudy(&generator, penalty: penalties[0])
+      comparison.report(methods, to: &study)
+      try MethodStudy.ratios(penalty: penalties[0], to: &study)
+      try MethodStudy.printedRate(to: &study)
+      try Majorizers.report(
+        comparison.instance, iterates: comparison.ista, &generator, to: &study)
+    }
+    if parts.contains(.spectrum) { try MarchenkoPastur.report(to: &study) }
     return study
   }
 }

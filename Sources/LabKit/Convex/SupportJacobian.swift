@@ -1,0 +1,114 @@
+// The derivative of a solution of the Lasso with respect to the dictionary.
+
+package import LinearAlgebra
+
+/// ∂z/∂D on a support S: the implicit derivative of the optimality conditions, where they are those of S.
+///
+/// For z with support S and r = Dz − x,
+/// ```
+/// J_S = −(D_SᵀD_S)⁻¹ R,   R_{j,(l,a)} = D_{aj} z_l + δ_{jl} r_a,
+/// ```
+/// and rows of other atoms are 0. It is ∂z*/∂D for z = z* if S is that of z* and the solution is strictly
+/// complementary. At another point with another support it is the derivative of another problem; whoever shows it
+/// says so.
+package struct SupportJacobian: Sendable, Equatable {
+  /// S, in ascending order.
+  package let support: [Int]
+  /// J_S, one row of nm numbers for every atom of S; the columns are the entries of D, atom after atom.
+  package let rows: [Double]
+  /// The numbers n of samples and m of atoms.
+  package let size: (n: Int, m: Int)
+
+  package static func == (a: SupportJacobian, b: SupportJacobian) -> Bool {
+    a.support == b.support && a.rows == b.rows && a.size == b.size
+  }
+
+  /// The derivative on the support of a point.
+  ///
+  /// - Parameters:
+  ///   - dictionary: D, n × m.
+  ///   - signal: x, n numbers.
+  ///   - z: The point, m numbers.
+  /// - Returns: nil where the atoms of the support are dependent to working precision.
+  /// - Complexity: O(|S|²nm).
+  package init?(dictionary: Matrix, signal: [Double], at z: [Double]) {
+    precondition(
+      dictionary.rows == signal.count && dictionary.columns == z.count,
+      "a \(dictionary.rows) × \(dictionary.columns) dictionary, \(signal.count) and \(z.count) numbers"
+    )
+    let (n, m) = (dictionary.rows, dictionary.columns)
+    let support = z.indices.filter { z[$0] != 0 }
+    let atoms = Matrix(
+      rows: n, columns: support.count,
+      elements: support.flatMap { dictionary.elements[$0 * n..<($0 + 1) * n] })
+    guard support.count <= n, let factor = CholeskyFactorization(atoms.gram()) else { return nil }
+    var residual = dictionary.applied(to: z)
+    for index in residual.indices { residual[index] -= signal[index] }
+    // −(D_SᵀD_S)⁻¹D_Sᵀ and −(D_SᵀD_S)⁻¹, of which R takes multiples.
+    var (pseudoinverse, inverse) = (atoms.transposed, Matrix.identity(support.count))
+    factor.solve(&pseudoinverse)
+    factor.solve(&inverse)
+    var rows = [Double](repeating: 0, count: support.count * n * m)
+    for row in support.indices {
+      for l in support {
+        for a in 0..<n { rows[(row * m + l) * n + a] = -pseudoinverse[row, a] * z[l] }
+      }
+      for (column, l) in support.enumerated() {
+        for a in 0..<n { rows[(row * m + l) * n + a] -= inverse[row, column] * residual[a] }
+      }
+    }
+    self.support = support
+    self.rows = rows
+    size = (n, m)
+  }
+
+  /// J, one row for every atom, m × nm numbers row by row.
+  package var allRows: [Double] {
+    let width = size.n * size.m
+    var all = [Double](repeating: 0, count: size.m * width)
+    for (row, atom) in support.enumerated() {
+      all.replaceSubrange(
+        atom * width..<(atom + 1) * width, with: rows[row * width..<(row + 1) * width])
+    }
+    return all
+  }
+
+  /// ‖J‖ of Frobenius.
+  package var norm: Double { LinearAlgebra.norm(rows) }
+
+  /// The product vᵀJ, the derivative of ⟨v, z⟩.
+  ///
+  /// - Parameter v: m numbers.
+  /// - Returns: nm numbers, atom after atom.
+  package func pulledBack(_ v: [Double]) -> [Double] {
+    precondition(v.count == size.m, "\(v.count) numbers for \(size.m) atoms")
+    let width = size.n * size.m
+    var result = [Double](repeating: 0, count: width)
+    for (row, atom) in support.enumerated() {
+      add(v[atom], Array(rows[row * width..<(row + 1) * width]), to: &result)
+    }
+    return result
+  }
+}
+
+extension Unrolled where Step == ISTALayer {
+  /// The Jacobian ∂zᴺ/∂D by reverse mode, one direction for every atom that is active at the end.
+  ///
+  /// - Parameters:
+  ///   - tape: The tape of a run.
+  ///   - truncation: K: only the last K steps are differentiated; all of the tape if omitted.
+  /// - Returns: The active atoms, and one row of nm numbers for each; rows of other atoms are 0.
+  /// - Complexity: K products of |S| directions with transposed derivatives.
+  package func jacobian(
+    _ tape: UnrolledTape, truncatedTo truncation: Int? = nil
+  ) -> (support: [Int], rows: [Double]) {
+    let state = tape.state
+    let support = state.indices.filter { state[$0] != 0 }
+    let (q, width) = (support.count, layer.weightCount)
+    guard q > 0 else { return ([], []) }
+    var directions = [Double](repeating: 0, count: state.count * q)
+    for (column, atom) in support.enumerated() { directions[atom * q + column] = 1 }
+    let columns = pullBack(directions, tape, directions: q, truncatedTo: truncation).weights
+    return (support, Matrix(rows: q, columns: width, elements: columns).transposed.elements)
+  }
+}

@@ -1,0 +1,165 @@
+// Claims on the iterations, their steps and majorisers.
+
+import Evidence
+import LabKit
+
+extension LassoClaims {
+  // MARK: A 20 × 50 dictionary
+
+  static let certificate = LabClaim(
+    "lasso/certificate", .law, "The solution is certified",
+    "|d_jᵀ(x − Dz*)| ≤ λ for every atom, with d_jᵀ(x − Dz*) = λ sign(z*_j) on the support.",
+    sources: [.own("the optimality conditions")])
+  static let monotone = LabClaim(
+    "lasso/monotone", .law, "Oracle ISTA descends",
+    "No step of oracle ISTA raises F: a long step that stays in the support S minimises a bound of F there.",
+    sources: [.ablin])
+  static let identification = LabClaim(
+    "lasso/identification", .law, "Oracle ISTA finds the support for good",
+    "From some T* on the support of the iterates is that of z*, and they converge to z*.",
+    assumptions: ["The solution is unique and strictly complementary."], sources: [.ablin])
+  static let identifiedAt = LabClaim(
+    "lasso/identified-at", .pin, "T* of oracle ISTA",
+    "On the 20 × 50 instance oracle ISTA has found the support at T* = 14.", sources: [.own("a count")])
+  static let longSteps = LabClaim(
+    "lasso/long-steps", .law, "Every step after T* is 1/L_S",
+    "After T* oracle ISTA takes steps of 1/L_S for the support S of z*.", sources: [.ablin])
+  static let sublinear = LabClaim(
+    "lasso/sublinear", .law, "The general rate of oracle ISTA",
+    "F(zᵗ) − F* ≤ L_S ‖z* − z^{T*}‖²/(2(t − T*)) for t > T*.", sources: [.ablin])
+  static let linear = LabClaim(
+    "lasso/linear", .law, "The linear rate of oracle ISTA",
+    "F(zᵗ) − F* ≤ (1 − μ_S/L_S)^{t−T*} (F(z^{T*}) − F*) for t > T*.", sources: [.ablin])
+  static let lipschitz = LabClaim(
+    "lasso/l", .pin, "L of the 20 × 50 instance", "L = ‖D‖² = 6.471.", sources: [.own("a number")])
+  static let supportLipschitz = LabClaim(
+    "lasso/l-support", .pin, "L_S of the 20 × 50 instance", "L_S = ‖D_S‖² = 2.187.",
+    sources: [.own("a number")])
+  static let strongConvexity = LabClaim(
+    "lasso/mu-support", .pin, "μ_S of the 20 × 50 instance",
+    "The smallest eigenvalue of D_SᵀD_S is 0.2328.", sources: [.own("a number")])
+  static let istaRate = LabClaim(
+    "lasso/ista-rate", .law, "The rate of ISTA on the support",
+    "F − F* falls by (1 − μ_S/L)² per step of ISTA in the end.", sources: [.ablin])
+  static let oistaRate = LabClaim(
+    "lasso/oista-rate", .law, "The rate of oracle ISTA on the support",
+    "F − F* falls by (1 − μ_S/L_S)² per step of oracle ISTA in the end.", sources: [.ablin])
+  static let speedUp = LabClaim(
+    "lasso/speed-up", .law, "The gain is the ratio of the rates",
+    "Steps of ISTA over steps of oracle ISTA to F − F* < 10⁻¹⁰ are the ratio of the logarithms of the rates.",
+    sources: [.ablin])
+  static let istaSteps = LabClaim(
+    "lasso/ista-steps", .pin, "Steps of ISTA to 10⁻¹⁰",
+    "ISTA takes 224 steps to F − F* < 10⁻¹⁰ on the 20 × 50 instance.", sources: [.own("a count")])
+  static let oistaSteps = LabClaim(
+    "lasso/oista-steps", .pin, "Steps of oracle ISTA to F − F* < 10⁻¹⁰",
+    "Oracle ISTA takes 76 steps to F − F* < 10⁻¹⁰ on the 20 × 50 instance.",
+    sources: [.own("a count")])
+  static let neverSlower = LabClaim(
+    "lasso/never-slower", .law, "Oracle ISTA is never slower",
+    "On 20 instances ISTA takes at least as many steps to F − F* < 10⁻⁸ as oracle ISTA.",
+    sources: [.ablin])
+  static let medianRatio = LabClaim(
+    "lasso/median-gain", .pin, "The median gain",
+    "The median of the ratio over 20 instances is 2.823.", sources: [.own("a number")])
+  static let largestRatio = LabClaim(
+    "lasso/largest-gain", .pin, "The largest gain",
+    "The largest ratio over 20 instances is 3.364.", sources: [.own("a number")])
+  static let printedRate = LabClaim(
+    "lasso/printed-rate", .law, "The general rate of ISTA as printed",
+    "F(zᵗ) − F* ≤ L‖z*‖/t.",
+    stance: .refutedAsStated(
+      correction: "The norm is squared: F(zᵗ) − F* ≤ L‖z*‖²/(2t). The printed bound has another unit than F, "
+        + "so that scaling x breaks it."),
+    sources: [.moreau])
+  static let rightRate = LabClaim(
+    "lasso/right-rate", .law, "The general rate of ISTA",
+    "F(zᵗ) − F* ≤ L‖z*‖²/(2t) from z⁰ = 0.", sources: [.publication("Beck and Teboulle, SIIMS 2009", place: "theorem 3.1")])
+  static let printedRatio = LabClaim(
+    "lasso/printed-rate-ratio", .pin, "How far the printed rate is off",
+    "F − F* exceeds the printed bound 3.135 times on the instance with ‖z*‖ near 346.",
+    sources: [.own("a number")])
+  static let rightRatio = LabClaim(
+    "lasso/right-rate-ratio", .pin, "How far the right rate is from tight",
+    "F − F* is at most 0.0181 times the right bound there.", sources: [.own("a number")])
+  static let largestPenalty = LabClaim(
+    "lasso/lambda-max", .law, "z = 0 from λ_max on",
+    "z = 0 is a solution exactly for λ ≥ λ_max = max |d_jᵀx|.", sources: [.moreau])
+
+  // MARK: Majorisers
+
+  static let plainMajorizer = LabClaim(
+    "lasso/majorizer-l", .law, "L majorises", "L Id − DᵀD has no negative eigenvalue.", sources: [.moreau])
+  static let supportMajorizer = LabClaim(
+    "lasso/majorizer-support", .law, "L_S majorises on the support",
+    "L_S Id − D_SᵀD_S has no negative eigenvalue.", sources: [.ablin])
+  static let noMajorizer = LabClaim(
+    "lasso/no-majorizer", .law, "L_S does not majorise elsewhere",
+    "The smallest eigenvalue of L_S Id − DᵀD is L_S − L < 0.", sources: [.ablin])
+  static let noMajorizerBy = LabClaim(
+    "lasso/no-majorizer-by", .pin, "By how much L_S fails",
+    "The smallest eigenvalue of L_S Id − DᵀD is −4.284 on the 20 × 50 instance.",
+    sources: [.own("a number")])
+  static let factorizedMajorizer = LabClaim(
+    "lasso/majorizer-factorized", .law, "AᵀΛA majorises",
+    "AᵀΛA − DᵀD has no negative eigenvalue for orthogonal A and the row sums Λ of |A DᵀD Aᵀ|.",
+    sources: [.bruna])
+  static let majorization = LabClaim(
+    "lasso/majorization", .law, "The step of the factorised majoriser descends but for a commutator",
+    """
+    F(y) + λ(‖Ay‖₁ − ‖y‖₁) is at most the bound at any w, for the step y from z: at w = z, z* and 0.
+    """, sources: [.bruna])
+  static let facnetISTA = LabClaim(
+    "lasso/facnet-ista", .law, "With A = Id and Λ = L the factorised step is that of ISTA",
+    "Both steps are the same numbers.", sources: [.bruna])
+  static let facnetOneStep = LabClaim(
+    "lasso/facnet-one-step", .law, "With eigenvectors and λ → 0 one step solves",
+    "For A the eigenvectors of DᵀD, Λ the eigenvalues and λ = 10⁻⁹ one step from 0 gives D⁻¹x.",
+    sources: [.bruna])
+  static let meanCurvature = LabClaim(
+    "lasso/facnet-curvature", .law, "The mean curvature of two rotated atoms",
+    "For two atoms of correlation c rotated by φ the mean of Λ is 1 + c cos 2φ, below L = 1 + c.",
+    sources: [.own("two row sums")])
+  static let bestAngles = LabClaim(
+    "lasso/facnet-angle", .law, "The best rotation falls with λ",
+    "For one step on two atoms the best angle is near 45° for λ → 0 and near 0° for λ = 0.6.",
+    sources: [.bruna])
+  static let bestAnglesPinned = LabClaim(
+    "lasso/facnet-angles", .pin, "The best rotations",
+    "For λ = 0.001, 0.02, 0.1, 0.3, 0.6 the best angles are 45, 45, 45, 43 and 0 degrees.",
+    sources: [.own("a grid search")])
+
+  // MARK: Random dictionaries
+
+  static let spectrum = LabClaim(
+    "lasso/marchenko-pastur", .law, "L_S/L of Gaussian dictionaries",
+    "L_S/L tends to ((1 + √(ζγ))/(1 + √γ))² for a share ζ of m = γn atoms; for n = 400 it is within 4 %.",
+    sources: [.ablin])
+  static let finiteSize = LabClaim(
+    "lasso/finite-size", .law, "How L_S/L approaches its limit",
+    "The largest deviation falls as n^{−2/3}.", sources: [.own("fluctuations of extreme eigenvalues")])
+  static let spectrumUnit = LabClaim(
+    "lasso/marchenko-pastur-unit", .law, "L_S/L for atoms of norm 1",
+    "The limit is the same for atoms of norm 1, for ζ = 0.1 and n = 400.", sources: [.ablin])
+  static let spectrumPinned = LabClaim(
+    "lasso/marchenko-pastur-400", .pin, "L_S/L for n = 400",
+    "For n = 400 and ζ = 0.05, 0.1, 0.25, 0.5 L_S/L is .2917, .3485, .4875, .6804.",
+    sources: [.own("numbers")])
+
+  static let ofMethods = [
+    certificate, monotone, identification, identifiedAt, longSteps, sublinear, linear, lipschitz,
+    supportLipschitz, strongConvexity, istaRate, oistaRate, speedUp, istaSteps, oistaSteps,
+    neverSlower, medianRatio, largestRatio, printedRate, rightRate, printedRatio, rightRatio,
+    largestPenalty, plainMajorizer, supportMajorizer, noMajorizer, noMajorizerBy,
+    factorizedMajorizer, majorization, facnetISTA, facnetOneStep, meanCurvature, bestAngles,
+    bestAnglesPinned, spectrum, finiteSize, spectrumUnit, spectrumPinned,
+  ]
+}
+
+extension Source {
+  /// The talk on learned step sizes.
+  static let moreau = Source.publication(
+    "T. Moreau, Learning step sizes for unfolded sparse coding, talk", place: "slides 3 to 7")
+  /// Understanding neural sparse coding with matrix factorization, by Moreau and Bruna.
+  static let bruna = Source.publication("Moreau and Bruna, ICLR 2017", place: "section 2")
+}
