@@ -59,7 +59,7 @@ package struct QuasiNewtonRun: Sendable {
 
   /// Runs the descent.
   ///
-  /// The step along d is −⟨g, d⟩/⟨d, Hd⟩, which is exact for a quadratic, halved while it leaves more than 0.9 of the slope along d.
+  /// The change of the gradient is y = Hs: for a quadratic the same, without its cancellation. The step along d is −⟨g, d⟩/⟨d, Hd⟩, which is exact for a quadratic, halved while it leaves more than 0.9 of the slope along d.
   ///
   /// - Parameters:
   ///   - lower: G.
@@ -86,7 +86,9 @@ package struct QuasiNewtonRun: Sendable {
       lower.hessianProduct(z, lambda, step, into: &image)
       let curvature = dot(step, image)
       guard curvature > 0 else { return }
-      LinearAlgebra.scale(&step, by: -dot(gradient, step) / curvature)
+      let length = -dot(gradient, step) / curvature
+      LinearAlgebra.scale(&step, by: length)
+      LinearAlgebra.scale(&image, by: length)
       var decrease = dot(gradient, step)
       var trial = z
       for _ in 0..<30 {
@@ -96,11 +98,10 @@ package struct QuasiNewtonRun: Sendable {
         // Values would lose the digits near the minimum.
         if abs(dot(next, step)) <= -Self.curvatureFraction * decrease { break }
         LinearAlgebra.scale(&step, by: 0.5)
+        LinearAlgebra.scale(&image, by: 0.5)
         decrease *= 0.5
       }
-      var change = next
-      add(-1, gradient, to: &change)
-      estimate.add(step: step, change: change)
+      estimate.add(step: step, change: image)
       (z, gradient) = (trial, next)
       iterates.append(z)
       estimates.append(estimate)

@@ -25,7 +25,9 @@ package struct HypergradientLab: Lab {
     "Where the upper level is not the lower one, implicit differentiation is of order ",
     RateClaims.generalThird.id, digits: 3, " in the inner error, not of order 2.")
   package let parameters: [LabParameter] = HypergradientParameters.all
-  package let claims: [LabClaim] = ProblemClaims.all + RateClaims.all + SystemClaims.all
+  package let claims: [LabClaim] =
+    ProblemClaims.all + RateClaims.all + SystemClaims.all
+    + DifferentiationClaims.all + InexactClaims.all
 
   package init() {}
 
@@ -41,6 +43,8 @@ package struct HypergradientLab: Lab {
     ScalarModel().report(to: &study)
     try LogisticRates(seed: settings.seed).report(to: &study)
     try LinearSystems(seed: settings.seed).report(to: &study)
+    try AutomaticDifferentiation(seed: settings.seed).report(to: &study)
+    try InexactDescent(seed: settings.seed).report(to: &study)
     return study
   }
 }

@@ -115,7 +115,8 @@ enum RateClaims {
     "hypergradient/printed-rate-g1", .law, "The rate of alternate minimisation as printed",
     "For any F the error of g¹ = ∂_λF(z_N) is O(e).",
     stance: .refutedAsStated(
-      correction: "It is for F = G. For F ≠ G the implicit term is missing, and g¹ does not converge."),
+      correction:
+        "It is for F = G. For F ≠ G the implicit term is missing, and g¹ does not converge."),
     sources: [.talk(estimates)])
   static let printedSecond = LabClaim(
     "hypergradient/printed-rate-g2", .law, "The rate of unrolling as printed",

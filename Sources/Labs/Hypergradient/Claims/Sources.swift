@@ -3,13 +3,14 @@
 import Evidence
 
 extension Source {
-  /// Optimizing the Optimizer, a talk by T. Moreau, on a slide by its heading.
+  /// A slide, by its heading, of the talk Optimizing the Optimizer.
   static func talk(_ slide: String) -> Source {
     .publication("Moreau, Optimizing the Optimizer", place: "'\(slide)'")
   }
-  /// A Journey through Algorithm Unrolling for Inverse Problems, a talk by T. Moreau.
+  /// The talk A Journey through Algorithm Unrolling for Inverse Problems.
   static let unrollingTalk = Source.publication(
-    "Moreau, A Journey through Algorithm Unrolling", place: "'We consider the 3 gradient estimates'")
+    "Moreau, A Journey through Algorithm Unrolling", place: "'We consider the 3 gradient estimates'"
+  )
   /// Super-efficiency of automatic differentiation for functions defined as a minimum.
   static let superefficiency = Source.publication("Ablin et al., ICML 2020", place: "section 2")
   /// Hyperparameter optimization with approximate gradient.
@@ -19,7 +20,8 @@ extension Source {
   /// Truncated back-propagation for bilevel optimization.
   static let shaban = Source.publication("Shaban et al., AISTATS 2019", place: "section 3")
   /// Fast exact multiplication by the Hessian.
-  static let pearlmutter = Source.publication("Pearlmutter, Neural Computation 1994", place: "section 2")
+  static let pearlmutter = Source.publication(
+    "Pearlmutter, Neural Computation 1994", place: "section 2")
   /// Methods of conjugate gradients for solving linear systems.
   static let hestenes = Source.publication("Hestenes and Stiefel, 1952", place: "section 6")
 }

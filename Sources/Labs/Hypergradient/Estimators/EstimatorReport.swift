@@ -64,7 +64,8 @@ struct EstimatorReport {
   private var table: NamedTable {
     var table = Table(columns: [
       "point", "method", "solver", "inner_steps", "gradients", "products", "inner_error",
-      "system_residual", "error", "relative_error", "error_from_inner", "error_from_method", "blame",
+      "system_residual", "error", "relative_error", "error_from_inner", "error_from_method",
+      "blame",
       "support_extra", "support_missing",
     ])
     for (index, _, estimates) in points {
@@ -137,7 +138,8 @@ struct EstimatorReport {
   /// The errors over N, and those of the linear solvers over products, at the first point.
   private func figure(_ command: String) -> NamedFigure? {
     guard let (index, _, estimates) = points.first else { return nil }
-    func curve(_ name: String, _ style: Style, _ rows: [Estimate], _ x: (Estimate) -> Int) -> Curve? {
+    func curve(_ name: String, _ style: Style, _ rows: [Estimate], _ x: (Estimate) -> Int) -> Curve?
+    {
       let points = rows.compactMap { row in
         row.error.flatMap { error in
           error > 0 ? Point(x: Double(x(row)), y: error / scale(index)) : nil

@@ -21,6 +21,7 @@ struct Estimators: Sendable {
   ///   - cut: K: the number of steps through which cut back-propagation goes.
   ///   - solvers: The linear solvers.
   ///   - iterations: Their numbers of iterations.
+  /// - Returns: The estimates for one N after the other, those at z* last.
   func estimates(
     steps: [Int], cut: Int, solvers: [SolverKind], iterations: [Int]
   ) -> [Estimate] {

@@ -58,7 +58,9 @@ enum Coupling: Sendable {
     switch self {
     case .squares(let owners): z.indices.map { exp(lambda[owners[$0]]) * z[$0] }
     case .magnitudes(let owners):
-      z.indices.map { z[$0] == 0 ? 0 : z[$0] > 0 ? exp(lambda[owners[$0]]) : -exp(lambda[owners[$0]]) }
+      z.indices.map {
+        z[$0] == 0 ? 0 : z[$0] > 0 ? exp(lambda[owners[$0]]) : -exp(lambda[owners[$0]])
+      }
     case .linear: nil
     }
   }

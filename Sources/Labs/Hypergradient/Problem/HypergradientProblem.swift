@@ -35,7 +35,8 @@ struct HypergradientProblem: Sendable {
     levels = parts.levels
     let p = parts.levels.lower.parameterCount
     (points, isTable) = try Self.points(settings, p)
-    var summary = "\(model.rawValue), upper \(upper.rawValue), d = \(levels.lower.stateCount), p = \(p)"
+    var summary =
+      "\(model.rawValue), upper \(upper.rawValue), d = \(levels.lower.stateCount), p = \(p)"
     if !parts.summary.isEmpty { summary += ", \(parts.summary)" }
     self.summary = summary
     warnings = parts.warnings

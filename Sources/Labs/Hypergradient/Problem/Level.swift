@@ -141,6 +141,8 @@ extension BilevelProblem where Lower == Level, Upper == Level {
   /// - Parameters:
   ///   - lambda: λ, p numbers.
   ///   - start: A point near z*; 0 if omitted.
+  /// - Returns: h(λ).
+  /// - Throws: ``LabError/failed(_:)`` where z* is not unique.
   func value(_ lambda: [Double], from start: [Double]? = nil) throws(LabError) -> Double {
     upper.value(try lower.minimizer(lambda, from: start), lambda)
   }

@@ -22,6 +22,7 @@ struct LogisticLoss: Sendable {
   /// - Parameters:
   ///   - design: X, n × d.
   ///   - classes: y, n numbers ±1.
+  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
   init(design: Matrix, classes: [Double]) throws(LabError) {
     self.design = design
     self.classes = classes

@@ -72,6 +72,7 @@ struct QuadraticData: Sendable {
   /// A problem of twelve numbers with condition 50.
   ///
   /// - Parameter seed: Which draw of it.
+  /// - Returns: The problem.
   static func builtIn(seed: UInt64) -> QuadraticData {
     var generator = CounterGenerator(seed: 1501, shift: seed)
     let d = 12
@@ -85,7 +86,9 @@ struct QuadraticData: Sendable {
 extension Matrix {
   /// Q diag(s) Qᵀ for the orthogonal factor Q of a normal random matrix.
   static func rotated(_ spectrum: [Double], _ generator: inout CounterGenerator) -> Matrix {
-    rotated(spectrum, by: QRFactorization(generator.normals(rows: spectrum.count, columns: spectrum.count)).q)
+    rotated(
+      spectrum,
+      by: QRFactorization(generator.normals(rows: spectrum.count, columns: spectrum.count)).q)
   }
 
   /// Q diag(s) Qᵀ.

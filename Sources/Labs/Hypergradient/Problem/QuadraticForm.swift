@@ -29,6 +29,7 @@ struct QuadraticForm: Sendable {
   ///   - matrix: A, d × d, symmetric.
   ///   - linear: c, d numbers.
   ///   - constant: a.
+  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
   init(matrix: Matrix, linear: [Double], constant: Double = 0) throws(LabError) {
     try self.init(
       matrix: matrix, linear: linear, constant: constant, magnitudes: matrix.magnitudes,
@@ -40,6 +41,7 @@ struct QuadraticForm: Sendable {
   /// - Parameters:
   ///   - design: X, n × d.
   ///   - targets: y, n numbers.
+  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
   init(design: Matrix, targets: [Double]) throws(LabError) {
     let n = design.rows
     let scale = 1 / Double(n)

@@ -23,6 +23,7 @@ struct RegressionData: Sendable {
   /// - Parameters:
   ///   - model: The lower level, which decides what labels are.
   ///   - settings: The settings.
+  /// - Throws: ``LabError`` where a file does not fit.
   init(_ model: HypergradientParameters.Model, _ settings: LabSettings) throws(LabError) {
     typealias Parameters = HypergradientParameters
     var warnings: [String] = []
@@ -77,8 +78,12 @@ struct RegressionData: Sendable {
     let (n, d) = (120, 8)
     // Deviations from 8 down to 0.66, so that the condition is that of real data.
     let deviations = (0..<d).map { 8 * pow(0.7, Double($0)) }
-    let values = generator.normals(n * d).enumerated().map { $0.element * deviations[$0.offset % d] }
-    let weights = generator.normals(d).enumerated().map { $0.offset % 2 == 0 ? 2 * $0.element / deviations[$0.offset] : 0 }
+    let values = generator.normals(n * d).enumerated().map {
+      $0.element * deviations[$0.offset % d]
+    }
+    let weights = generator.normals(d).enumerated().map {
+      $0.offset % 2 == 0 ? 2 * $0.element / deviations[$0.offset] : 0
+    }
     let noise = generator.normals(n)
     let labels = (0..<n).map { i in
       let score = dot(Array(values[i * d..<(i + 1) * d]), weights) + 0.5 * noise[i]

@@ -17,6 +17,7 @@ struct Differences: Sendable {
   ///   - truth: The gradient.
   ///   - directions: How many directions.
   ///   - seed: The seed of the directions.
+  /// - Throws: ``LabError/failed(_:)`` where z* is not unique.
   init?(
     _ problem: BilevelProblem<Level, Level>, _ truth: Truth, directions: Int = 3, seed: UInt64
   ) throws(LabError) {

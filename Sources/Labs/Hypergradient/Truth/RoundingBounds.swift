@@ -31,7 +31,8 @@ extension Level {
     }
     switch coupling {
     case nil: break
-    case .squares(let owners): for k in sums.indices { sums[k] += exp(lambda[owners[k]]) * sizes[k] }
+    case .squares(let owners):
+      for k in sums.indices { sums[k] += exp(lambda[owners[k]]) * sizes[k] }
     case .magnitudes(let owners): for k in sums.indices { sums[k] += exp(lambda[owners[k]]) }
     case .linear(let matrix):
       add(1, matrix.magnitudes.applied(to: lambda.map { abs($0) }), to: &sums)

@@ -61,15 +61,17 @@ struct Truth: Sendable {
   ///   - whole: The problem.
   ///   - lambda: λ, p numbers.
   ///   - tolerance: The bound of the relative error up to which the gradient counts as certified.
+  /// - Throws: ``LabError/failed(_:)`` where z* is not unique.
   init(
     _ whole: BilevelProblem<Level, Level>, at lambda: [Double], tolerance: Double
   ) throws(LabError) {
     let solution = try whole.lower.minimizer(lambda)
     let isLasso = whole.lower.hasKinks
     let support = isLasso ? nonzeroEntries(of: solution) : nil
-    let problem = try support.map { (support) throws(LabError) in
-      try whole.restricted(to: support)
-    } ?? whole
+    let problem =
+      try support.map { (support) throws(LabError) in
+        try whole.restricted(to: support)
+      } ?? whole
     let z = support.map { $0.map { solution[$0] } } ?? solution
     self.lambda = lambda
     self.solution = solution
