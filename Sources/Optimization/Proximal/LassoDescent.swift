@@ -56,7 +56,8 @@ struct LassoDescent {
 
   mutating func solution(tolerance: Double, sweepLimit: Int) -> LassoSolution {
     updateProduct()
-    var isSettled = true
+    // A start may meet |ρⱼ| ≤ λⱼ everywhere without being a solution.
+    var isSettled = false
     var (lastValue, leastGap, idleRounds) = (Double.infinity, Double.infinity, 0)
     while true {
       let (gap, residual, largestRatio) = certificate()

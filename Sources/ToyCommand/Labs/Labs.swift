@@ -1,13 +1,14 @@
 // The labs; a new one is listed here and in Package.swift.
 
 import Evidence
+import Hypergradient
 import LabKit
 import Lasso
 
 /// All labs, in the order in which they are listed.
 enum Labs {
   static let all: [any Lab] = [
-    LassoLab()
+    HypergradientLab(), LassoLab(),
   ]
 
   /// Their claims, a chapter each.

@@ -1,0 +1,30 @@
+// The claims of the lab, before anything is computed.
+
+import Evidence
+import LabKit
+
+/// The claims about the problem of the options.
+enum ProblemClaims {
+  static let products = LabClaim(
+    "hypergradient/products", .law, "Mixed derivative and Hessian are what they should be",
+    "⟨Cu, v⟩ = ⟨u, Cᵀv⟩ and ⟨Hv, w⟩ = ⟨v, Hw⟩ for the mixed derivative C and the Hessian H of the lower level.",
+    sources: [.own("the definition of the transpose")])
+  static let step = LabClaim(
+    "hypergradient/step", .law, "The step of gradient descent and its transpose belong together",
+    "⟨Ju, v⟩ = ⟨u, Jᵀv⟩ for the derivative J of a step of gradient descent, or of ISTA, with respect to z and λ.",
+    sources: [.own("the definition of the transpose")])
+  static let differences = LabClaim(
+    "hypergradient/differences", .law, "The certified gradient agrees with differences",
+    """
+    The gradient by implicit differentiation at z* agrees with central differences of h(λ) = F(z*(λ), λ), \
+    extrapolated once, in three random directions.
+    """, sources: [.own("the definition of the derivative")])
+  static let bound = LabClaim(
+    "hypergradient/bound", .law, "Another solver stays within the bound",
+    """
+    The gradient with the linear system solved by conjugate gradients differs from the certified one by no more \
+    than the bound and what the residual of its system allows.
+    """, sources: [.own("‖v − v*‖ ≤ ‖Hv − ∂_zF‖/μ")])
+
+  static let all = [products, step, differences, bound]
+}

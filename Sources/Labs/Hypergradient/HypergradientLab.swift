@@ -1,0 +1,50 @@
+// The lab of the gradient of a bilevel problem.
+
+package import Evidence
+package import LabKit
+
+/// The gradient of h(λ) = F(z*(λ), λ), certified, and everything that is computed in its place.
+package struct HypergradientLab: Lab {
+  package let id = "hypergradient"
+  package let title = "The gradient through an inner problem"
+  package let question = "How wrong is a computed hypergradient, and what is to blame?"
+  package let introduction: [Passage] = [
+    """
+    h(λ) = F(z*(λ), λ) with z*(λ) = argmin_z G(z, λ). With H = ∂²G/∂z², C = ∂²G/∂λ∂z and Hv = ∂_zF the gradient is \
+    ∇h = ∂_λF − Cᵀv.
+    """,
+    """
+    Ridge and Lasso have the loss ‖Xz − y‖²/(2n), logistic regression the mean of log(1 + exp(−y⟨x, z⟩)); the \
+    penalty is ½ Σ e^{λ_k} z_k², for the Lasso Σ e^{λ_k} |z_k|. F is the loss on validation data.
+    """,
+  ]
+  package let sources: [Source] = [
+    .superefficiency, .hoag, .shine, .own("the implicit function theorem"),
+  ]
+  package let headline = LabHeadline(
+    "Where the upper level is not the lower one, implicit differentiation is of order ",
+    RateClaims.generalThird.id, digits: 3, " in the inner error, not of order 2.")
+  package let parameters: [LabParameter] = HypergradientParameters.all
+  package let claims: [LabClaim] =
+    ProblemClaims.all + RateClaims.all + SystemClaims.all
+    + DifferentiationClaims.all + InexactClaims.all
+
+  package init() {}
+
+  package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
+    let problem = try HypergradientProblem(settings)
+    var study = LabStudy(settings)
+    let truth = try TruthReport(
+      problem, tolerance: settings.number(HypergradientParameters.tolerance))
+    try truth.report(to: &study)
+    EstimatorReport(truth, settings).report(to: &study)
+    // The models of the claims do not depend on the problem of the options.
+    guard problem.isBuiltIn else { return study }
+    ScalarModel().report(to: &study)
+    try LogisticRates(seed: settings.seed).report(to: &study)
+    try LinearSystems(seed: settings.seed).report(to: &study)
+    try AutomaticDifferentiation(seed: settings.seed).report(to: &study)
+    try InexactDescent(seed: settings.seed).report(to: &study)
+    return study
+  }
+}

@@ -1,0 +1,290 @@
+// HOAG: descent on λ with hypergradients of certified accuracies.
+
+import Evidence
+import LabKit
+import Libc
+import LinearAlgebra
+import Report
+
+/// G = ½zᵀAz − cᵀz + ½ Σ e^{λ_{g(k)}} z_k² with three groups of eight, A a rotated spectrum in each; F = ½‖z − t‖².
+struct InexactDescent {
+  private let groups = 3
+  private let size = 8
+  private let stepCount = 1600
+  private let problem: BilevelProblem<Level, Level>
+  /// Q of each group.
+  private let bases: [Matrix]
+  /// The spectrum of each group, from 10⁻² to 1.
+  private let spectrum: [Double]
+  private let linear: [Double]
+  private let target: [Double]
+  private let start = [0.0, -0.5, 0.5]
+
+  /// The instance of a seed.
+  init(seed: UInt64) throws(LabError) {
+    var generator = CounterGenerator(seed: 61, shift: seed)
+    let (m, p) = (size, groups * size)
+    spectrum = (0..<m).map { pow(10, -2 + 2 * Double($0) / Double(m - 1)) }
+    var bases: [Matrix] = []
+    var matrix = Matrix(repeating: 0, rows: p, columns: p)
+    for group in 0..<groups {
+      let q = QRFactorization(generator.normals(rows: m, columns: m)).q
+      bases.append(q)
+      let block = Matrix.rotated(spectrum, by: q)
+      for i in 0..<m {
+        for j in 0..<m { matrix[group * m + i, group * m + j] = block[i, j] }
+      }
+    }
+    self.bases = bases
+    target = generator.normals(p)
+    var linear = matrix.applied(to: target)
+    add(0.25, generator.normals(p), to: &linear)
+    self.linear = linear
+    let lower = Level(
+      loss: .quadratic(try QuadraticForm(matrix: matrix, linear: linear)),
+      coupling: .squares((0..<p).map { $0 / m }), parameterCount: groups)
+    let distance = try QuadraticForm(
+      matrix: .identity(p), linear: target, constant: 0.5 * dot(target, target))
+    problem = BilevelProblem(
+      lower: lower, upper: Level(loss: .quadratic(distance), coupling: nil, parameterCount: groups))
+  }
+
+  /// The accuracies ε_t of a run.
+  private struct Schedule {
+    let name: String
+    let accuracy: @Sendable (Double) -> Double
+  }
+
+  private static let schedules = [
+    Schedule(name: "geometric") { 0.1 * pow(0.93, $0) },
+    Schedule(name: "1/t²") { 1 / ($0 * $0) },
+    Schedule(name: "0.1/√t") { 0.1 / $0.squareRoot() },
+    Schedule(name: "10⁻²") { _ in 1e-2 },
+    Schedule(name: "10⁻³") { _ in 1e-3 },
+    Schedule(name: "10⁻⁴") { _ in 1e-4 },
+    Schedule(name: "exact") { _ in 1e-10 },
+  ]
+
+  /// The state before every step on λ.
+  private struct Run {
+    /// ‖∇h(λ_t)‖.
+    var gradients: [Double] = []
+    /// Gradients and products so far.
+    var costs: [Int] = []
+    /// ε_t.
+    var accuracies: [Double] = []
+    /// The largest ‖z_t − z*‖/ε_t.
+    var worst = 0.0
+
+    var end: Double { gradients.last ?? .infinity }
+
+    /// The median over the last hundred steps.
+    var floor: Double {
+      let tail = gradients.suffix(100).sorted()
+      return (tail[(tail.count - 1) / 2] + tail[tail.count / 2]) / 2
+    }
+
+    /// The cost until ‖∇h‖ is at most a number.
+    func cost(to threshold: Double) -> Double {
+      gradients.firstIndex { $0 <= threshold }.map { Double(costs[$0]) } ?? .infinity
+    }
+  }
+
+  private func gradient(_ lambda: [Double]) throws(LabError) -> [Double] {
+    try problem.rootVJP(at: problem.lower.minimizer(lambda), lambda).gradient
+  }
+
+  /// Gradient descent on a quadratic with the Hessian of G until its residual is at most a number.
+  ///
+  /// - Parameters:
+  ///   - x: The start and the end.
+  ///   - bounds: Bounds of the eigenvalues.
+  ///   - limit: The residual at which to stop.
+  ///   - residual: Fills the residual at a point.
+  /// - Returns: The number of residuals.
+  private func descend(
+    _ x: inout [Double], _ bounds: Curvature, to limit: Double,
+    _ residual: (_ x: [Double], _ into: inout [Double]) -> Void
+  ) -> Int {
+    var slope = x
+    residual(x, &slope)
+    var count = 1
+    while norm(slope) > limit {
+      add(-2 / (bounds.lower + bounds.upper), slope, to: &x)
+      residual(x, &slope)
+      count += 1
+    }
+    return count
+  }
+
+  private func run(_ schedule: Schedule, stepSize: Double) throws(LabError) -> Run {
+    let (lower, upper) = (problem.lower, problem.upper)
+    var lambda = start
+    var z = [Double](repeating: 0, count: groups * size)
+    var (v, right) = (z, z)
+    var run = Run()
+    var cost = 0
+    for step in 1...stepCount {
+      let weights = lambda.map { exp($0) }
+      let bounds = Curvature(
+        lower: spectrum[0] + (weights.min() ?? 0), upper: 1 + (weights.max() ?? 0))
+      let accuracy = max(schedule.accuracy(Double(step)), 1e-11)
+      let limit = accuracy * bounds.lower
+      cost += descend(&z, bounds, to: limit) { lower.gradient($0, lambda, into: &$1) }
+      var difference = try lower.minimizer(lambda)
+      let exact = try problem.rootVJP(at: difference, lambda).gradient
+      add(-1, z, to: &difference)
+      run.worst = max(run.worst, norm(difference) / accuracy)
+      upper.gradient(z, lambda, into: &right)
+      cost += descend(&v, bounds, to: limit) { point, result in
+        lower.hessianProduct(z, lambda, point, into: &result)
+        add(-1, right, to: &result)
+      }
+      run.gradients.append(norm(exact))
+      run.costs.append(cost)
+      run.accuracies.append(accuracy)
+      var direction = [Double](repeating: 0, count: groups)
+      lower.mixedAdjointProduct(z, lambda, v, into: &direction)
+      for g in 0..<groups { lambda[g] = min(max(lambda[g] + stepSize * direction[g], -6), 6) }
+    }
+    return run
+  }
+
+  /// The minimum over λ of each group, by bisection of its scalar equation.
+  private func optimum() -> [Double] {
+    (0..<groups).map { group in
+      func part(_ vector: [Double]) -> [Double] {
+        bases[group].adjointApplied(to: Array(vector[group * size..<(group + 1) * size]))
+      }
+      let (c, t) = (part(linear), part(target))
+      func value(_ u: Double) -> Double {
+        (0..<size).reduce(0) {
+          let error = c[$1] / (spectrum[$1] + exp(u)) - t[$1]
+          return $0 + error * error
+        }
+      }
+      func slope(_ u: Double) -> Double {
+        (0..<size).reduce(0) {
+          let total = spectrum[$1] + exp(u)
+          return $0 + (c[$1] / total - t[$1]) * c[$1] / (total * total)
+        }
+      }
+      let grid = (0...2400).map { -6 + 0.005 * Double($0) }
+      let values = grid.map(value)
+      let best = values.indices.min { values[$0] < values[$1] } ?? 0
+      var (low, high) = (grid[best] - 0.01, grid[best] + 0.01)
+      for _ in 0..<80 {
+        let middle = (low + high) / 2
+        if slope(middle) > 0 { low = middle } else { high = middle }
+      }
+      return (low + high) / 2
+    }
+  }
+
+  /// Decides the claims and adds a table and a figure.
+  func report(to study: inout LabStudy) throws(LabError) {
+    let best = optimum()
+    study.decide(
+      InexactClaims.optimum, "‖∇*h*‖ at the optimum", predicted: 0,
+      computed: norm(try gradient(best)), .rounding(1e-12))
+    var worst = 0.0
+    var curvature = 0.0
+    let exact = try gradient(start)
+    for g in 0..<groups {
+      func moved(_ lambda: [Double], _ step: Double) -> [Double] {
+        var lambda = lambda
+        lambda[g] += step
+        return lambda
+      }
+      let difference =
+        (try problem.value(moved(start, 1e-5)) - problem.value(moved(start, -1e-5))) / 2e-5
+      worst = max(worst, abs(difference - exact[g]))
+      curvature = max(
+        curvature,
+        (try gradient(moved(best, 1e-4))[g] - gradient(moved(best, -1e-4))[g]) / 2e-4)
+    }
+    study.decide(InexactClaims.differences, predicted: 0, computed: worst, .rounding(1e-9))
+    let runs = try Self.schedules.map { (schedule) throws(LabError) in
+      try run(schedule, stepSize: 0.5 / curvature)
+    }
+    decide(runs, &study)
+    display(runs, &study)
+  }
+
+  private func decide(_ runs: [Run], _ study: inout LabStudy) {
+    let (geometric, square, root, exact) = (runs[0], runs[1], runs[2], runs[6])
+    let constant = runs[3...5]
+    study.decide(
+      InexactClaims.certificate, "largest ‖*z*_{*t*} − *z*^{*}‖/*ε*_{*t*}", predicted: 1,
+      computed: runs.map(\.worst).max() ?? 0, .atMost(rounding: 1e-9))
+    let limit = 1.2 * exact.end + 1e-5
+    study.decide(
+      InexactClaims.square, "‖∇*h*‖ at the end", predicted: limit, computed: square.end,
+      .atMost(rounding: 0))
+    study.decide(
+      InexactClaims.geometric, "‖∇*h*‖ at the end", predicted: limit, computed: geometric.end,
+      .atMost(rounding: 0))
+    study.decide(
+      InexactClaims.floor, "the largest ‖∇*h*‖/*ε* at the end, less that of exact descent",
+      predicted: 3,
+      computed: zip(constant, [1e-2, 1e-3, 1e-4]).map { ($0.floor - exact.floor) / $1 }.max() ?? 0,
+      .atMost(rounding: 0))
+    let floors = constant.map(\.floor)
+    study.decide(
+      InexactClaims.stalls, "ratio of both", predicted: 10, computed: floors[0] / floors[2],
+      .atLeast(rounding: 0))
+    study.decide(
+      InexactClaims.stallsExact, "ratio of both", predicted: 100, computed: floors[2] / exact.end,
+      .atLeast(rounding: 0))
+    let costs = [exact, square, geometric].map { $0.cost(to: 1e-4) }
+    study.decide(
+      InexactClaims.speed, "products of exact solutions over those of inexact ones",
+      predicted: 1.5, computed: costs[0] / min(costs[1], costs[2]), .atLeast(rounding: 0))
+    study.decide(
+      InexactClaims.root, "‖∇*h*‖ at the end over that at the start", predicted: 0.01,
+      computed: root.end / root.gradients[0], .atMost(rounding: 0))
+    func pin(_ claim: LabClaim, _ predicted: Double, _ computed: Double) {
+      study.decide(claim, predicted: predicted, computed: computed, .gap(1e-3 * predicted))
+    }
+    pin(InexactClaims.exactProducts, 5929, costs[0])
+    pin(InexactClaims.squareProducts, 366, costs[1])
+    pin(InexactClaims.geometricProducts, 376, costs[2])
+  }
+
+  private func display(_ runs: [Run], _ study: inout LabStudy) {
+    var table = Table(columns: [
+      "accuracies", "outer_step", "accuracy", "gradient_norm", "products",
+    ])
+    let inks: [Ink] = [.green, .blue, .black, .vermillion, .vermillion, .vermillion, .black]
+    var curves: [Curve] = []
+    for (index, (schedule, run)) in zip(Self.schedules, runs).enumerated() {
+      var points: [Point] = []
+      for step in run.gradients.indices where step < 20 || (step + 1) % 20 == 0 {
+        table.append([
+          .text(schedule.name), .integer(step + 1), .number(run.accuracies[step]),
+          .number(run.gradients[step]), .integer(run.costs[step]),
+        ])
+        if run.gradients[step] > 0 {
+          points.append(Point(x: Double(run.costs[step]), y: run.gradients[step]))
+        }
+      }
+      curves.append(
+        Curve(
+          schedule.name, points: points,
+          style: Style(color: inks[index], dash: index == 2 ? .dashed : .solid)))
+    }
+    study.tables.append(
+      NamedTable("hoag", "descent with hypergradients of certified accuracies", table))
+    study.figures.append(
+      NamedFigure(
+        "hoag",
+        Figure(
+          title: "Descent with hypergradients of certified accuracies",
+          command: study.settings.command,
+          panels: [
+            Panel(
+              xAxis: Axis("gradients of *G* and products with *H*", scale: .logarithmic),
+              yAxis: Axis("‖∇*h*‖", scale: .logarithmic), curves: curves)
+          ])))
+  }
+}

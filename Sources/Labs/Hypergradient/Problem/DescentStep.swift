@@ -1,0 +1,179 @@
+// A step of (proximal) gradient descent on a level as a layer whose weights are λ.
+
+import LabKit
+import Libc
+import LinearAlgebra
+
+/// The step z⁺ = prox(z − ρ∇(z)) on a lower level, as a function of z and λ.
+///
+/// Where λ enters smoothly, that is z⁺ = z − ρ∂_zG(z, λ) with the derivative I − ρH in z and −ρC in λ; for
+/// Σ e^λ|z| it is the step of ISTA, with the derivative restricted to the support of z⁺.
+struct DescentStep: Layer {
+  private let level: Level
+  /// ρ > 0.
+  let stepSize: Double
+
+  /// The step on a level.
+  ///
+  /// - Parameters:
+  ///   - level: G.
+  ///   - stepSize: ρ > 0.
+  init(_ level: Level, stepSize: Double) {
+    precondition(stepSize > 0, "ρ = \(stepSize)")
+    self.level = level
+    self.stepSize = stepSize
+  }
+
+  var stateCount: Int { level.stateCount }
+  var weightCount: Int { level.parameterCount }
+  /// The weights s(1−s)/n of the Hessian of a logistic loss.
+  var recordCount: Int {
+    switch level.loss {
+    case .quadratic: 0
+    case .logistic(let loss): loss.design.rows
+    }
+  }
+  var scratchCount: Int { stateCount + recordCount }
+
+  func apply(
+    _ state: UnsafeBufferPointer<Double>, weights: UnsafeBufferPointer<Double>, step: Int,
+    next: UnsafeMutableBufferPointer<Double>, record: UnsafeMutableBufferPointer<Double>
+  ) {
+    switch level.loss {
+    case .quadratic(let form):
+      form.matrix.apply(state, into: next)
+      for k in 0..<stateCount { next[k] = state[k] - stepSize * (next[k] - form.linear[k]) }
+    case .logistic(let loss):
+      let scale = 1 / Double(loss.classes.count)
+      loss.design.apply(state, into: record)
+      for i in 0..<recordCount {
+        let score = record[i]
+        record[i] = LogisticLoss.residual(score, loss.classes[i]) * scale
+      }
+      loss.design.applyAdjoint(UnsafeBufferPointer(record), into: next)
+      // |y − s|: s(1−s) follows from the residual alone.
+      for i in 0..<recordCount {
+        let tail = abs(record[i]) * Double(loss.classes.count)
+        record[i] = tail * (1 - tail) * scale
+      }
+      for k in 0..<stateCount { next[k] = state[k] - stepSize * next[k] }
+    }
+    switch level.coupling {
+    case nil: break
+    case .squares(let owners):
+      for k in 0..<stateCount { next[k] -= stepSize * exp(weights[owners[k]]) * state[k] }
+    case .magnitudes(let owners):
+      for k in 0..<stateCount {
+        let (u, threshold) = (next[k], stepSize * exp(weights[owners[k]]))
+        next[k] = u > threshold ? u - threshold : u < -threshold ? u + threshold : 0
+      }
+    case .linear(let matrix):
+      for j in 0..<weightCount {
+        for k in 0..<stateCount { next[k] += stepSize * weights[j] * matrix[k, j] }
+      }
+    }
+  }
+
+  func jvp(
+    _ point: LayerPoint, tangents: UnsafeMutableBufferPointer<Double>,
+    weightTangents: WeightTangents, directions p: Int, scratch: UnsafeMutableBufferPointer<Double>
+  ) {
+    subtractHessian(point, from: tangents, p, scratch)
+    func addWeight(_ factor: Double, _ weight: Int, to row: Int) {
+      switch weightTangents {
+      case .none: break
+      case .identity: tangents[row * p + weight] += factor
+      case .rows(let rows):
+        for index in 0..<p { tangents[row * p + index] += factor * rows[weight * p + index] }
+      }
+    }
+    withMixed(point, addWeight)
+    mask(point, tangents, p)
+  }
+
+  func vjp(
+    _ point: LayerPoint, cotangents: UnsafeMutableBufferPointer<Double>,
+    weightCotangents: UnsafeMutableBufferPointer<Double>, directions q: Int,
+    scratch: UnsafeMutableBufferPointer<Double>
+  ) {
+    mask(point, cotangents, q)
+    withMixed(point) { factor, weight, row in
+      for index in 0..<q {
+        weightCotangents[weight * q + index] += factor * cotangents[row * q + index]
+      }
+    }
+    subtractHessian(point, from: cotangents, q, scratch)
+  }
+
+  /// Sets rows of entries that the threshold set to 0 to 0.
+  private func mask(
+    _ point: LayerPoint, _ rows: UnsafeMutableBufferPointer<Double>, _ width: Int
+  ) {
+    guard level.hasKinks else { return }
+    for k in 0..<stateCount where point.next[k] == 0 {
+      for index in k * width..<(k + 1) * width { rows[index] = 0 }
+    }
+  }
+
+  /// Calls a function with every entry of ∂z⁺/∂λ that may not be 0, as a factor, the weight and the entry of z⁺.
+  private func withMixed(
+    _ point: LayerPoint, _ body: (_ factor: Double, _ weight: Int, _ row: Int) -> Void
+  ) {
+    switch level.coupling {
+    case nil: break
+    case .squares(let owners):
+      for k in 0..<stateCount {
+        body(-stepSize * exp(point.weights[owners[k]]) * point.state[k], owners[k], k)
+      }
+    case .magnitudes(let owners):
+      for k in 0..<stateCount where point.next[k] != 0 {
+        let slope = stepSize * exp(point.weights[owners[k]])
+        body(point.next[k] > 0 ? -slope : slope, owners[k], k)
+      }
+    case .linear(let matrix):
+      for j in 0..<weightCount {
+        for k in 0..<stateCount { body(stepSize * matrix[k, j], j, k) }
+      }
+    }
+  }
+
+  /// V ← V − ρHV for d rows of numbers, with the Hessian of the smooth part.
+  private func subtractHessian(
+    _ point: LayerPoint, from rows: UnsafeMutableBufferPointer<Double>, _ width: Int,
+    _ scratch: UnsafeMutableBufferPointer<Double>
+  ) {
+    let d = stateCount
+    for index in 0..<d * width { scratch[index] = 0 }
+    switch level.loss {
+    case .quadratic(let form):
+      for j in 0..<d {
+        for i in 0..<d { add(form.matrix[i, j], rows, i, to: scratch, j, width) }
+      }
+    case .logistic(let loss):
+      let n = recordCount
+      for index in d * width..<(d + n) * width { scratch[index] = 0 }
+      for k in 0..<d {
+        for i in 0..<n { add(loss.design[i, k], rows, k, to: scratch, d + i, width) }
+      }
+      for i in 0..<n {
+        for index in (d + i) * width..<(d + i + 1) * width { scratch[index] *= point.record[i] }
+      }
+      for k in 0..<d {
+        for i in 0..<n { add(loss.design[i, k], scratch, d + i, to: scratch, k, width) }
+      }
+    }
+    if case .squares(let owners) = level.coupling {
+      for k in 0..<d { add(exp(point.weights[owners[k]]), rows, k, to: scratch, k, width) }
+    }
+    for index in 0..<d * width { rows[index] -= stepSize * scratch[index] }
+  }
+}
+
+/// Adds a multiple of a row of `width` numbers to a row of another block.
+@inline(__always)
+private func add(
+  _ factor: Double, _ source: UnsafeMutableBufferPointer<Double>, _ from: Int,
+  to target: UnsafeMutableBufferPointer<Double>, _ row: Int, _ width: Int
+) {
+  for index in 0..<width { target[row * width + index] += factor * source[from * width + index] }
+}

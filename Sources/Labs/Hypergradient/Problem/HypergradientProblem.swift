@@ -1,0 +1,165 @@
+// The problem that the options describe.
+
+import Files
+import LabKit
+import LinearAlgebra
+
+/// A bilevel problem with the points at which its gradient is wanted.
+struct HypergradientProblem: Sendable {
+  /// Both levels.
+  let levels: BilevelProblem<Level, Level>
+  /// The points λ, p numbers each.
+  let points: [[Double]]
+  /// Whether the points were rows of a table, so that gradients are rows of one as well.
+  let isTable: Bool
+  /// The problem in words.
+  let summary: String
+  /// Whether it is the problem of the defaults, up to the seed.
+  let isBuiltIn: Bool
+  /// What the user should know.
+  let warnings: [String]
+
+  /// Reads or makes the problem.
+  ///
+  /// - Parameter settings: The settings.
+  /// - Throws: ``LabError`` where options do not go together or a file does not fit.
+  init(_ settings: LabSettings) throws(LabError) {
+    typealias Parameters = HypergradientParameters
+    let model = try Self.model(settings)
+    let upper = Parameters.Upper(rawValue: settings.name(Parameters.upper)) ?? .validation
+    let parts: (levels: BilevelProblem<Level, Level>, summary: String, warnings: [String]) =
+      switch model {
+      case .quadratic: try Self.quadratic(settings, upper)
+      default: try Self.regression(model, settings, upper)
+      }
+    levels = parts.levels
+    let p = parts.levels.lower.parameterCount
+    (points, isTable) = try Self.points(settings, p)
+    var summary =
+      "\(model.rawValue), upper \(upper.rawValue), d = \(levels.lower.stateCount), p = \(p)"
+    if !parts.summary.isEmpty { summary += ", \(parts.summary)" }
+    self.summary = summary
+    warnings = parts.warnings
+    isBuiltIn = Parameters.problem.allSatisfy { settings.value(of: $0) == $0.standard }
+    guard model != .quadratic else { return }
+    for value in points.joined() where abs(value) > 300 {
+      throw .illegal("\(Parameters.point.option): λ = \(value); e^λ is finite for |λ| up to 300")
+    }
+  }
+
+  private static func model(
+    _ settings: LabSettings
+  ) throws(LabError) -> HypergradientParameters.Model {
+    typealias Parameters = HypergradientParameters
+    let hasForm = settings.isGiven(Parameters.quadratic)
+    let name = settings.name(Parameters.model)
+    var model = Parameters.Model(rawValue: name) ?? .logistic
+    if hasForm {
+      guard model == .quadratic || !settings.isGiven(Parameters.model) else {
+        throw .illegal("\(Parameters.quadratic.option) goes with --model quadratic, not \(name)")
+      }
+      model = .quadratic
+    }
+    func refuse(_ parameters: [LabParameter], _ reason: String) throws(LabError) {
+      for parameter in parameters where settings.isGiven(parameter) {
+        throw .illegal("\(parameter.option) has no effect \(reason)")
+      }
+    }
+    if model == .quadratic {
+      try refuse(
+        [
+          Parameters.data, Parameters.labels, Parameters.validation, Parameters.validationLabels,
+          Parameters.standardize, Parameters.isShared,
+        ], "with a quadratic: --model ridge, logistic or lasso has data")
+      guard settings.name(Parameters.upper) != Parameters.Upper.penalized.rawValue else {
+        throw .illegal("--upper pen: a quadratic has no penalty; --upper val or min")
+      }
+    } else {
+      if !settings.isGiven(Parameters.data) {
+        try refuse(
+          [Parameters.labels, Parameters.validation, Parameters.validationLabels],
+          "without --data")
+      }
+      if !settings.isGiven(Parameters.validation) {
+        try refuse([Parameters.validationLabels], "without --validation")
+      }
+    }
+    return model
+  }
+
+  /// The points, as rows.
+  private static func points(
+    _ settings: LabSettings, _ p: Int
+  ) throws(LabError) -> (points: [[Double]], isTable: Bool) {
+    guard let path = settings.file(HypergradientParameters.point) else {
+      return ([[Double](repeating: 0, count: p)], false)
+    }
+    let table = try read(NumericTable(path: path, reading: settings.reading))
+    if table.columns == p, p > 1 || table.rows > 1 {
+      return (
+        (0..<table.rows).map { Array(table.values[$0 * p..<($0 + 1) * p]) }, table.rows > 1
+      )
+    }
+    guard table.values.count == p, table.rows == 1 || table.columns == 1 else {
+      throw .malformed(
+        "\(path): \(table.rows) × \(table.columns) numbers; a point has \(p), one for each "
+          + "\(p == 1 ? "problem" : "parameter"), several points a row each")
+    }
+    return ([table.values], false)
+  }
+}
+
+extension HypergradientProblem {
+  /// The levels of a quadratic, from files or built in.
+  private static func quadratic(
+    _ settings: LabSettings, _ upper: HypergradientParameters.Upper
+  ) throws(LabError) -> (
+    levels: BilevelProblem<Level, Level>, summary: String, warnings: [String]
+  ) {
+    let paths = settings.files(HypergradientParameters.quadratic)
+    let form = try paths.isEmpty ? .builtIn(seed: settings.seed) : QuadraticData(paths, settings)
+    let lower = Level(
+      loss: .quadratic(try QuadraticForm(matrix: form.hessian, linear: form.linear)),
+      coupling: .linear(form.mixed), parameterCount: form.mixed.columns)
+    let distance = Level(
+      loss: .quadratic(
+        try QuadraticForm(
+          matrix: .identity(form.target.count), linear: form.target,
+          constant: 0.5 * dot(form.target, form.target))),
+      coupling: nil, parameterCount: form.mixed.columns)
+    return (BilevelProblem(lower: lower, upper: upper == .same ? lower : distance), "", [])
+  }
+
+  /// The levels of a regression, with data from files or built in.
+  private static func regression(
+    _ model: HypergradientParameters.Model, _ settings: LabSettings,
+    _ upper: HypergradientParameters.Upper
+  ) throws(LabError) -> (
+    levels: BilevelProblem<Level, Level>, summary: String, warnings: [String]
+  ) {
+    let data = try RegressionData(model, settings)
+    let d = data.training.columns
+    let isShared = settings.isOn(HypergradientParameters.isShared)
+    let owners = isShared ? [Int](repeating: 0, count: d) : Array(0..<d)
+    let coupling: Coupling = model == .lasso ? .magnitudes(owners) : .squares(owners)
+    func loss(_ design: Matrix, _ labels: [Double]) throws(LabError) -> Loss {
+      model == .logistic
+        ? .logistic(try LogisticLoss(design: design, classes: labels))
+        : .quadratic(try QuadraticForm(design: design, targets: labels))
+    }
+    let count = isShared ? 1 : d
+    let lower = Level(
+      loss: try loss(data.training, data.trainingLabels), coupling: coupling,
+      parameterCount: count)
+    let validation =
+      upper == .same
+      ? lower
+      : Level(
+        loss: try loss(data.validation, data.validationLabels),
+        coupling: upper == .penalized ? coupling : nil, parameterCount: count)
+    return (
+      BilevelProblem(lower: lower, upper: validation),
+      "n = \(data.training.rows), m = \(data.validation.rows)", data.warnings
+    )
+  }
+}

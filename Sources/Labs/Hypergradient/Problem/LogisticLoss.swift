@@ -1,0 +1,102 @@
+// The logistic loss of samples of two classes.
+
+import LabKit
+import Libc
+import LinearAlgebra
+
+/// ℓ(z) = (1/n) Σ log(1 + exp(−yᵢ⟨xᵢ, z⟩)) for classes yᵢ = ±1.
+struct LogisticLoss: Sendable {
+  /// X, n × d.
+  let design: Matrix
+  /// y, n numbers ±1.
+  let classes: [Double]
+  /// The eigenvalues of XᵀX/n.
+  let spectrum: Curvature
+  /// The largest ‖xᵢ‖.
+  let largestSample: Double
+  /// (1/n) Σ|xᵢ|, of which rounding errors of a gradient are multiples.
+  let meanMagnitudes: [Double]
+
+  /// The loss of n samples.
+  ///
+  /// - Parameters:
+  ///   - design: X, n × d.
+  ///   - classes: y, n numbers ±1.
+  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
+  init(design: Matrix, classes: [Double]) throws(LabError) {
+    self.design = design
+    self.classes = classes
+    var gram = design.gram()
+    scale(&gram, by: 1 / Double(design.rows))
+    spectrum = try Curvature(of: gram)
+    let (n, d) = (design.rows, design.columns)
+    largestSample = (0..<n).reduce(0.0) { largest, i in
+      max(largest, (0..<d).reduce(0.0) { $0 + design[i, $1] * design[i, $1] })
+    }.squareRoot()
+    meanMagnitudes = (0..<d).map { j in
+      (0..<n).reduce(0.0) { $0 + abs(design[$1, j]) } / Double(n)
+    }
+  }
+
+  /// ℓ(z).
+  func value(_ z: [Double]) -> Double {
+    let scores = design.applied(to: z)
+    var sum = 0.0
+    for (score, label) in zip(scores, classes) { sum += Self.loss(-label * score) }
+    return sum / Double(classes.count)
+  }
+
+  /// Adds ∇ℓ(z) to a gradient.
+  func addGradient(_ z: [Double], to gradient: inout [Double]) {
+    var scores = design.applied(to: z)
+    let scale = 1 / Double(classes.count)
+    for index in scores.indices {
+      scores[index] = Self.residual(scores[index], classes[index]) * scale
+    }
+    add(1, design.adjointApplied(to: scores), to: &gradient)
+  }
+
+  /// The weights s(1−s)/n of the Hessian Xᵀdiag(·)X at z.
+  func weights(_ z: [Double]) -> [Double] {
+    let scale = 1 / Double(classes.count)
+    return design.applied(to: z).map { Self.curvature($0) * scale }
+  }
+
+  /// Adds the product of the Hessian at z with v.
+  func addHessianProduct(_ z: [Double], _ v: [Double], to product: inout [Double]) {
+    let weights = weights(z)
+    var image = design.applied(to: v)
+    for index in image.indices { image[index] *= weights[index] }
+    add(1, design.adjointApplied(to: image), to: &product)
+  }
+
+  /// The Hessian at z, d × d.
+  func hessian(_ z: [Double]) -> Matrix {
+    var rows = design
+    rows.scaleRows(weights(z).map { $0.squareRoot() })
+    return rows.gram()
+  }
+
+  /// A bound of the Lipschitz constant of the Hessian: ‖X‖² max‖xᵢ‖/(6√3 n), as |s(1−s)(1−2s)| ≤ 1/(6√3).
+  var hessianLipschitz: Double { spectrum.upper * largestSample / (6 * 3.0.squareRoot()) }
+
+  /// log(1 + eᵃ) without overflow.
+  static func loss(_ a: Double) -> Double { max(a, 0) + log1p(exp(-abs(a))) }
+
+  /// The derivative −y/(1 + e^{ya}) of the loss of one sample with the score a.
+  static func residual(_ score: Double, _ label: Double) -> Double {
+    -label * sigmoid(-label * score)
+  }
+
+  /// s(1−s) for s = 1/(1 + e⁻ᵃ).
+  static func curvature(_ score: Double) -> Double {
+    let tail = sigmoid(-abs(score))
+    return tail * (1 - tail)
+  }
+
+  private static func sigmoid(_ a: Double) -> Double {
+    if a >= 0 { return 1 / (1 + exp(-a)) }
+    let power = exp(a)
+    return power / (1 + power)
+  }
+}

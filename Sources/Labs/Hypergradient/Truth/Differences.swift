@@ -1,0 +1,48 @@
+// The gradient of h by differences, for comparison with the certified one.
+
+import LabKit
+import LinearAlgebra
+
+/// Central differences of h with one extrapolation, (4D(s) − D(2s))/3, in random directions.
+struct Differences: Sendable {
+  /// The largest |⟨∇h, w⟩ − difference| over all unit directions w.
+  let error: Double
+  /// What rounding and the next term of the expansion may add to it.
+  let uncertainty: Double
+
+  /// Compares a gradient with differences; nil where the support of the Lasso changes within the steps.
+  ///
+  /// - Parameters:
+  ///   - problem: The whole problem.
+  ///   - truth: The gradient.
+  ///   - directions: How many directions.
+  ///   - seed: The seed of the directions.
+  /// - Throws: ``LabError/failed(_:)`` where z* is not unique.
+  init?(
+    _ problem: BilevelProblem<Level, Level>, _ truth: Truth, directions: Int = 3, seed: UInt64
+  ) throws(LabError) {
+    let step = problem.lower.hasKinks ? 1e-4 : 1e-3
+    var generator = CounterGenerator(seed: 29, shift: seed)
+    var worst = 0.0
+    var scale = abs(truth.value)
+    for _ in 0..<directions {
+      var direction = generator.normals(truth.lambda.count)
+      LinearAlgebra.scale(&direction, by: 1 / norm(direction))
+      var values: [Double] = []
+      for multiple in [1.0, -1, 2, -2] {
+        var lambda = truth.lambda
+        add(multiple * step, direction, to: &lambda)
+        let z = try problem.lower.minimizer(lambda, from: truth.solution)
+        if let support = truth.support, nonzeroEntries(of: z) != support { return nil }
+        values.append(problem.upper.value(z, lambda))
+        scale = max(scale, abs(values[values.count - 1]))
+      }
+      let near = (values[0] - values[1]) / (2 * step)
+      let far = (values[2] - values[3]) / (4 * step)
+      worst = max(worst, abs((4 * near - far) / 3 - dot(direction, truth.gradient)))
+    }
+    error = worst
+    let terms = problem.lower.roundingFactor / Level.unit
+    uncertainty = 1e-6 * norm(truth.gradient) + terms * Level.unit * scale / step
+  }
+}

@@ -1,0 +1,90 @@
+// Bounds of the rounding errors of gradients and Hessians of a level.
+
+import LabKit
+import Libc
+import LinearAlgebra
+
+extension Level {
+  /// Half a unit in the last place of 1.
+  static let unit = 0x1p-53
+
+  /// The factor of first order in the rounding errors of a sum over samples and entries, with a margin of 4.
+  var roundingFactor: Double {
+    let terms =
+      switch loss {
+      case .quadratic(let form): form.termCount
+      case .logistic(let loss): loss.classes.count
+      }
+    return 4 * Double(terms + stateCount) * Self.unit
+  }
+
+  /// A bound of ‖computed ∂_zG − ∂_zG‖, of first order in the unit of rounding.
+  func gradientRounding(_ z: [Double], _ lambda: [Double]) -> Double {
+    let sizes = z.map { abs($0) }
+    var sums: [Double]
+    switch loss {
+    case .quadratic(let form):
+      sums = form.magnitudes.applied(to: sizes)
+      add(1, form.linearMagnitudes, to: &sums)
+    case .logistic(let loss):
+      sums = loss.meanMagnitudes
+    }
+    switch coupling {
+    case nil: break
+    case .squares(let owners):
+      for k in sums.indices { sums[k] += exp(lambda[owners[k]]) * sizes[k] }
+    case .magnitudes(let owners): for k in sums.indices { sums[k] += exp(lambda[owners[k]]) }
+    case .linear(let matrix):
+      add(1, matrix.magnitudes.applied(to: lambda.map { abs($0) }), to: &sums)
+    }
+    return roundingFactor * norm(sums)
+  }
+
+  /// A bound of ‖computed Hv − Hv‖, with rounding of H itself.
+  func productRounding(_ hessian: Matrix, _ v: [Double]) -> Double {
+    let sizes = v.map { abs($0) }
+    var sums = hessian.magnitudes.applied(to: sizes)
+    if case .quadratic(let form) = loss { add(1, form.magnitudes.applied(to: sizes), to: &sums) }
+    return roundingFactor * norm(sums)
+  }
+
+  /// A bound of the Lipschitz constant of the Hessian in z.
+  var hessianLipschitz: Double {
+    if case .logistic(let loss) = loss { loss.hessianLipschitz } else { 0 }
+  }
+
+  /// A bound of ‖C(z′)‖ for the mixed derivative C at all z′ with ‖z′ − z‖ ≤ ε.
+  func mixedNorm(_ z: [Double], _ lambda: [Double], within radius: Double) -> Double {
+    switch coupling {
+    case nil: return 0
+    case .linear(let matrix): return matrix.frobeniusNorm
+    case .squares(let owners), .magnitudes(let owners):
+      // The columns of C have no row in common.
+      var squares = [Double](repeating: 0, count: parameterCount)
+      for k in z.indices {
+        let size = hasKinks ? 1 : abs(z[k]) + radius
+        let entry = exp(lambda[owners[k]]) * size
+        squares[owners[k]] += entry * entry
+      }
+      return (squares.max() ?? 0).squareRoot()
+    }
+  }
+
+  /// A bound of the Lipschitz constant of C in z.
+  func mixedLipschitz(_ lambda: [Double]) -> Double {
+    (coupling?.curvature(lambda)?.max()) ?? 0
+  }
+
+  /// A bound of the change of ∂_λG between z and all z′ with ‖z′ − z‖ ≤ ε of the same signs.
+  func directChange(_ z: [Double], _ lambda: [Double], within radius: Double) -> Double {
+    switch coupling {
+    case nil: return 0
+    case .linear(let matrix): return matrix.frobeniusNorm * radius
+    case .squares(let owners):
+      return (owners.map { exp(lambda[$0]) }.max() ?? 0) * (norm(z) + radius) * radius
+    case .magnitudes(let owners):
+      let most = Dictionary(grouping: owners, by: { $0 }).values.map(\.count).max() ?? 0
+      return (owners.map { exp(lambda[$0]) }.max() ?? 0) * Double(most).squareRoot() * radius
+    }
+  }
+}
