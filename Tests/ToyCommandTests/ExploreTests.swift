@@ -5,6 +5,7 @@ import LinearAlgebra
 import Report
 import Studies
 import TestSupport
+import Evidence
 import Testing
 import Theory
 
