@@ -137,11 +137,15 @@ def run(command: str, *arguments: object, **options: object) -> str:
     except OSError as error:
         if error.errno == errno.E2BIG:
             raise UsageError(
-                "The list of values is too long for a command line; use a range such as '1..500' or a grid instead."
+                "The list of values is too long for a command line; use a range such as '1..500' or a grid instead.",
+                64,
             ) from error
         raise ProgramNotFoundError(f"{line[0]!r} cannot be run: {error.strerror}.") from error
-    # The code 1 with output is an answer as well: the matrix is not in the set.
-    if done.returncode != 0 and not (done.returncode == 1 and done.stdout):
+    # The code 1 is an answer as well where it says that a matrix is not in the set.
+    is_tested = line[1:2] == ["realize"] or (
+        line[1:2] == ["expressivity"] and any(word.split("=")[0] == "--check" for word in line)
+    )
+    if done.returncode != 0 and not (done.returncode == 1 and is_tested and done.stdout):
         said = done.stderr.strip() or f"'toy' ended with exit code {done.returncode}"
         raise _ERRORS.get(done.returncode, ToyError)(said, done.returncode, done.stdout)
     return done.stdout

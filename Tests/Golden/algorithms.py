@@ -3,8 +3,9 @@
     python3 algorithms.py                     # all files, two minutes
     python3 algorithms.py --only bounds       # one file
 
-Files: algorithms.csv (filters), algorithm_risk.csv (their best risks), bounds.csv (what no
-algorithm is below) and trap.csv (what an odd network reaches from inside its trap).
+Files: algorithms.csv (filters), exact_zeros.csv (filters where an error vanishes), extreme_starts.csv (turning
+points for steps of all sizes), algorithm_risk.csv (their best risks), bounds.csv (what no algorithm is below)
+and trap.csv (what an odd network reaches from inside its trap).
 
 A filter is what an algorithm makes of x = 1 on min 1/2 (z-1)^2 + 1/2 s z^2, run step by step with
 its derivatives carried along, or by the powers of the matrix of a step where N is huge.  Closed
@@ -390,6 +391,154 @@ def make_algorithms():
     mp.dps = 200
     write("algorithms.csv",
           ["algorithm", "depth", "parameters", "s", "value", "defect", "derivative", "parameter_derivative"], rows)
+
+
+# -- exact_zeros.csv ----------------------------------------------------------------------------
+
+
+class Series:
+    """A value with its first two derivatives by s."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, value, slope=0, curvature=0):
+        self.parts = (mpf(value), mpf(slope), mpf(curvature))
+
+    @staticmethod
+    def of(x):
+        return x if isinstance(x, Series) else Series(x)
+
+    def __add__(self, other):
+        return Series(*(a + b for a, b in zip(self.parts, Series.of(other).parts)))
+
+    def __sub__(self, other):
+        return Series(*(a - b for a, b in zip(self.parts, Series.of(other).parts)))
+
+    def __rsub__(self, other):
+        return Series.of(other) - self
+
+    def __mul__(self, other):
+        (a, a1, a2), (b, b1, b2) = self.parts, Series.of(other).parts
+        return Series(a * b, a1 * b + a * b1, a2 * b + 2 * a1 * b1 + a * b2)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+
+def heavy_ball_step(state, s, omega, momentum):
+    z, old = state
+    return z - omega * ((1 + s) * z - 1) + momentum * (z - old), z
+
+
+def run_series(algorithm, depth, parameters, s):
+    """z for x = 1 with two derivatives by s."""
+    s = Series(s, 1)
+    if algorithm == "steps":
+        z = Series(0)
+        for w in parameters["steps"]:
+            (z,) = gradient_step((z,), s, mpf(w))
+        return z
+    step = {"nesterov": nesterov, "heavy-ball": heavy_ball_step, "gradient-descent": gradient_step}[algorithm]
+    values = [mpf(value) for name, value in parameters.items() if name != "start"]
+    start = Series(parameters.get("start", 0))
+    state = (start,) if algorithm == "gradient-descent" else (start, start)
+    for _ in range(depth):
+        state = step(state, s, *values)
+    return state[0]
+
+
+def in_range(x):
+    return x if x == 0 or 1e-290 < abs(x) < 1e290 else None
+
+
+def make_exact_zeros():
+    """f, 1 - f, f' and f'' where the error 1 - (1+s) f vanishes or nearly does, perhaps beside steps that made it
+    larger than any double; a derivative out of range is empty."""
+    cases = []
+    for depth in (1, 2, 3, 4, 5, 6, 7, 1001):
+        for beta in (0.25, 0.5, 1.0, 2.0, 1e60):
+            for omega, s in ((1.0, 0.0), (0.5, 1.0), (0.25, 3.0)):
+                if depth < 1000 or beta < 2:
+                    cases.append(("nesterov", depth, {"omega": omega, "momentum": beta}, s))
+        cases += [("nesterov", depth, {"omega": 0.5, "momentum": 0.5}, s) for s in (0.999999, 1.000001)]
+        # Far from the zeros, which for large momenta lie between v = 1 - 4/momentum and 1, and between them.
+        cases += [("nesterov", depth, {"omega": 0.5, "momentum": beta}, s) for beta in (1e16, 1e60)
+                  for s in (0.0, 0.5, 0.999999, 0.9999999999999998, 1.0000000000000002, 1.000001, 3.0) if depth < 1000]
+    cases += [("heavy-ball", depth, {"omega": 0.5, "momentum": 2.0}, 1.0)
+              for depth in (5, 9, 101, 1001, 1701, 1801, 1901, 2001)]
+    cases += [("gradient-descent", depth, {"omega": omega, "start": start}, 1 / start - 1)
+              for start in (0.5, 0.25) for depth, omega in ((2, 0.75), (30, 1e6), (90, 1e3), (100, 1e3), (40, 1e100))]
+    cases += [("steps", len(steps), {"steps": steps}, 1.0)
+              for steps in ([1e20, 1e20, 0.5], [1e100, 1e100, 0.5], [0.5, 1e100, 1e100, 1e100, 1e100],
+                            [1e100, 1e100, 1e100, 1e100, 0.5, 0.5], [1e60, 1e-60, 0.5, 1e40],
+                            [-1e100, 1e100, 0.5, 0.5], [1e100, 1e100, 1e100, 0.5, 0.5, 0.5])]
+    rows = []
+    for algorithm, depth, parameters, s in cases:
+        mp.dps = 6000
+        value, slope, curvature = run_series(algorithm, depth, parameters, s).parts
+        if depth > 1 and (algorithm != "nesterov" or mpf(parameters["omega"]) * (1 + mpf(s)) == 1):
+            check("the error vanishes", abs(value * (1 + mpf(s)) - 1) < mpf(10) ** -1000)
+            value = 1 / (1 + mpf(s))
+        rows.append([algorithm, depth, parameter_cell(parameters), repr(s), digits(value), digits(1 - value),
+                     digits(in_range(slope)), digits(in_range(curvature))])
+    write("exact_zeros.csv", ["algorithm", "depth", "parameters", "s", "value", "defect", "derivative",
+                              "second_derivative"], rows)
+
+
+# -- extreme_starts.csv -------------------------------------------------------------------------
+
+
+def make_extreme_starts():
+    """Where the filter of N steps from z = ax turns, for steps and starts of all sizes.
+
+    f = (1 - P)/u with P = (1 - au)(1 - wu)^N turns where h = 1 - P + uP' vanishes; h is scanned for changes of its
+    sign at 20 points a decade.
+    """
+    mp.dps = 1200
+    # From 1 + s = 1 on, beyond which the first point is the least s > 0 that is looked for.
+    grid, ratio = [1 + mpf(10) ** -12, mpf("1.0071")], mpf(10) ** (mpf(1) / 20)
+    while grid[-1] < mpf(10) ** 306:
+        grid.append(grid[-1] * ratio)
+    rows = []
+    for depth, omega, start in (
+            (2, 0.5, -1.0), (3, 0.5, 0.25), (4, 1e80, 0.5), (4, 1e80, -1.0), (4, 1e78, -1.0), (6, 1e60, -1.0),
+            (4, 1e100, 1e100), (5, 1e100, -1e100), (3, 1e100, 1e-100), (4, 1e-100, 1e100), (5, 1e-100, 1e-100),
+            (4, 1e-250, 1e100), (7, 1e-250, 1e-250), (3, 1e-250, 0.5), (20, 1e30, 1e-8), (3, 1.0, 1e-300)):
+        def error(u):
+            return (1 - mpf(start) * u) * (1 - mpf(omega) * u) ** depth
+
+        def balance(u):
+            a, q = 1 - mpf(start) * u, 1 - mpf(omega) * u
+            slope = (-mpf(start) * q - depth * mpf(omega) * a) * q ** (depth - 1)
+            return 1 - error(u) + u * slope
+
+        values = [balance(u) for u in grid]
+        found = []
+        for low, high, first, last in zip(grid, grid[1:], values, values[1:]):
+            if first * last < 0:
+                for _ in range(1300):
+                    middle = (low + high) / 2
+                    if balance(middle) * first > 0:
+                        low = middle
+                    else:
+                        high = middle
+                found.append(low)
+        check("at most two turning points", len(found) <= 2)
+        cells = [str(len(found))]
+        for index in range(2):
+            if index < len(found):
+                u = found[index]
+                value = (1 - error(u)) / u
+                step = u * mpf(10) ** -300
+                second = (error(u + step) - 2 * error(u) + error(u - step)) / step**2
+                # No double is close enough to a point that is this close to 1/w, for f'' there.
+                is_close = abs(mpf(omega) * u - 1) < mpf(10) ** -16
+                cells += [digits(u - 1), digits(value), "" if is_close else digits(-second / u)]
+            else:
+                cells += ["", "", ""]
+        rows.append([depth, repr(omega), repr(start), *cells])
+    write("extreme_starts.csv", ["depth", "omega", "start", "turns", "location1", "value1", "curvature1", "location2",
+                                 "value2", "curvature2"], rows)
 
 
 # -- spectra ------------------------------------------------------------------------------------
@@ -1067,6 +1216,8 @@ def make_trap():
 
 FILES = {
     "algorithms": make_algorithms,
+    "exact_zeros": make_exact_zeros,
+    "extreme_starts": make_extreme_starts,
     "bounds": make_bounds,
     "algorithm_risk": make_algorithm_risk,
     "trap": make_trap,

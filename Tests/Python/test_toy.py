@@ -63,6 +63,8 @@ class Values(unittest.TestCase):
             matrix = Path(folder) / "T.csv"
             matrix.write_text("2,0\n0,0.5\n")
             self.assertIs(toy.value("realize", matrix, family="bilevel")["member"], False)
+            self.assertIs(toy.value("expressivity", family="bilevel", check=matrix)["member"], False)
+            self.assertIn("outside the image", toy.rows(f"expressivity --family bilevel --check={matrix}")[0]["condition"])
 
     def test_curves_group_rows(self):
         table = toy.rows("risk", n=20, k=[1, 2], depth=[2, 3])
@@ -125,6 +127,10 @@ class Errors(unittest.TestCase):
                 self.assertIs(type(error), kind)
                 self.assertEqual((error.code, str(error)), (code, "error: why"))
 
+    def test_a_failure_with_output_is_a_failure(self):
+        error = self.ending("echo a,b; echo 'error: why' >&2; exit 1")
+        self.assertEqual((type(error), error.code, error.output), (toy.FailedError, 1, "a,b\n"))
+
     def test_the_codes_are_those_of_the_manual(self):
         if IS_INSTALLED:
             self.skipTest("the manual is not installed")
@@ -165,8 +171,9 @@ class Errors(unittest.TestCase):
                     toy.run("risk")
 
     def test_a_list_that_is_too_long(self):
-        with self.assertRaisesRegex(toy.UsageError, "too long for a command line"):
+        with self.assertRaisesRegex(toy.UsageError, "too long for a command line") as caught:
             toy.run("risk", k=range(1, 1_000_000))
+        self.assertEqual(caught.exception.code, 64)
 
     def test_no_program(self):
         with mock.patch.dict(os.environ, TOY="/no/such/toy"), self.assertRaises(

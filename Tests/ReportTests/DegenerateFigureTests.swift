@@ -90,6 +90,19 @@ struct DescriptionTests {
         + "none: no finite points. Bar at x = 2 from 0.5 to 0.75. Horizontal line at 1 (best).")
   }
 
+  @Test("what separates curves that are drawn as one is no point")
+  func separators() {
+    let gap = Point(x: .nan, y: .nan)
+    let points = [
+      Point(x: 0, y: 1), Point(x: 1, y: 2), gap, Point(x: 0, y: 3), Point(x: 1, y: .infinity), gap,
+    ]
+    let text = figure([Curve("runs", points: points, style: Style(color: .black))])
+      .generatedDescription
+    #expect(
+      text.hasSuffix("largest 3 at x = 0. 1 of 4 points is not finite.")
+        || text.hasSuffix(" (largest) at x = 0. 1 of 4 points is not finite."), "\(text)")
+  }
+
   @Test("isolated points are described by coordinates, and curves without a name as curves")
   func points() {
     func point(_ label: String, _ x: Double, _ y: Double) -> Curve {

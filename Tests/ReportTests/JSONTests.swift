@@ -54,6 +54,13 @@ struct JSONTests {
         """)
   }
 
+  @Test("negative zero is written as zero")
+  func negativeZero() {
+    var table = Table(columns: ["gain"])
+    table.append([.number(-0.0)])
+    #expect(text(table.json(singleObject: true)) == "{\n  \"gain\": 0.0\n}\n")
+  }
+
   @Test("a column named note keeps its key")
   func noteColumn() {
     var table = Table(columns: ["note"])

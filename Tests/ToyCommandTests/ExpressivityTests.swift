@@ -139,6 +139,58 @@ import Testing
     }
   }
 
+  @Test("two steps of Nesterov have f′ = −⅜ where ω(1+s) = 1, as beside it")
+  func doubleZero() throws {
+    let folder = try Folder()
+    let rows = try folder.rows(
+      "expressivity --x s --algorithm nesterov --depth 2 --omega 0.5 --s 0.999999,1,1.000001 --format csv"
+    )
+    for row in rows { #expect(try row.number("derivative") == -0.375) }
+    let points = try folder.rows(
+      "landscape --algorithm nesterov --depth 2 --omega 1 --momentum 0.5 --format csv")
+    let origin = try #require(points.first { $0["r"] == "0.0" })
+    #expect(agree(try origin.number("curvature"), -2.43, within: 1e-12))
+  }
+
+  @Test("zero is written without a sign", arguments: ["csv", "json"])
+  func zero(format: String) throws {
+    let text = try Folder().succeed(
+      "expressivity --x s --depth 2,3,4 --s 0,2,3 --format \(format)"
+    ).text
+    #expect(text.contains("0.0") && !text.contains("-0.0"))
+  }
+
+  @Test("extreme steps from a multiple of the data end", arguments: ["0.5", "-1", "x", "1e100"])
+  func extremeSteps(start: String) throws {
+    for step in ["1e60", "1e78", "1e100", "1e-100"] {
+      let rows = try Folder().rows(
+        "expressivity --depth 2..7 --omega \(step) --start \(start) --format csv")
+      #expect(rows.count == 6)
+    }
+  }
+
+  @Test(
+    "algorithms without a parity have no constant of odd depths",
+    arguments: ["admm", "proximal-point", "conjugate-gradient", "admm,proximal-point"])
+  func noParity(algorithms: String) throws {
+    try Folder().expectUsageError(
+      "expressivity --x depth --depth 3..9:2 --omega 0.5 --algorithm \(algorithms) --n 4 --k 1"
+        .replacing(algorithms == "conjugate-gradient" ? "--omega 0.5 " : "none", with: ""),
+      says: "--algorithm \(algorithms.replacing(",", with: " or ")) has no parity")
+  }
+
+  @Test(
+    "help offers to learn nothing where the filter itself is needed",
+    arguments: ["expressivity", "realize", "landscape"])
+  func nothingLearned(command: String) throws {
+    let text = try Folder().succeed("\(command) --help").text
+    let lines = text.split(separator: "\n")
+    for option in ["--steps", "--interval", "--ridge", "--gain"] {
+      let line = try #require(lines.first { $0.hasPrefix("  \(option) ") })
+      #expect(line.hasSuffix(" needs it") && !line.contains("learned"), "\(line)")
+    }
+  }
+
   @Test(
     "the constant of odd depths is drawn for algorithms without ω, for a start at x, and for many steps in one panel",
     arguments: [

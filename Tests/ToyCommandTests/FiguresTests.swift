@@ -91,7 +91,8 @@ import Testing
   @Test(
     "catalogues that are wrong",
     arguments: [
-      ("", "c.json: "), ("{}", "the catalogue is an array"), ("[1]", "figure 1 is no object"),
+      ("", "c.json: "), ("{}", "the catalogue is not an array"), ("[]", "the catalogue is empty"),
+      ("[1]", "figure 1 is no object"),
       ("[{}]", "figure 1 has no text 'id'"), ("[\n{]", "line 2: "),
       ("[] x", "something follows the end"),
       (#"[{"id": 1}]"#, "figure 1 has no text 'id'"),

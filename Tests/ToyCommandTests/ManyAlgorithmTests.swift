@@ -189,6 +189,22 @@ import ToyModel
     "proximal-point --omega 0.7 --depth 3", "steps --steps 1.8/1.8/0.25",
   ]
 
+  private static let withoutParameters = ["neumann", "conjugate-gradient"]
+  private static let withStepSize = Algorithm.all(of: .unrolled).filter(\.hasStepSize).map(\.name)
+
+  @Test(
+    "over ω algorithms without a parameter are levels beside those that have one",
+    arguments: withoutParameters, withStepSize)
+  func levels(level: String, curve: String) throws {
+    let folder = try Folder()
+    let line =
+      "risk-ratio --x omega --omega 0.5,1 --n 4 --k 1 --depth 3 --algorithm \(level),\(curve)"
+    let rows = try folder.rows("\(line) --format csv")
+    #expect(rows.filter { $0["algorithm"] == level }.map { $0["omega"] } == [""])
+    #expect(rows.filter { $0["algorithm"] == curve }.map { $0["omega"] } == ["0.5", "1.0"])
+    _ = try folder.succeed("\(line) -o a.svg -o b.md")
+  }
+
   @Test("realize, landscape and expressivity serve every algorithm", arguments: fixed)
   func served(algorithm: String) throws {
     let folder = try Folder()

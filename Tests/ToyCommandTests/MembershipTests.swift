@@ -28,16 +28,25 @@ struct Outsider: Sendable, CustomTestStringConvertible {
       "f(0) = 0.75 is an eigenvalue 0 times; required are n − k = 1"),
     Outsider(
       "5,0\n0,0.5\n", "--depth 2", "eigenvalue outside the image",
-      "1 of them above 0.75, the highest 5.0, by 4.25"),
+      "eigenvalue outside the image: 5.0 is above 0.75 by 4.25"),
     Outsider(
       "0.25,0\n0,0.5\n", "--depth 3", "eigenvalue outside the image",
-      "1 of them below 0.375, the lowest 0.25, by 0.125"),
+      "eigenvalue outside the image: 0.25 is below 0.375 by 0.125"),
     Outsider(
       "1.5,0\n0,0.5\n", "--family bilevel", "eigenvalue outside the image",
-      "1 of them above 1.0, the highest 1.5, by 0.5"),
+      "eigenvalue outside the image: 1.5 is above 1.0 by 0.5"),
     Outsider(
       "0,0\n0,0.5\n", "--family bilevel", "eigenvalue outside the image",
-      "1 of them at or below 0.0, which no R reaches"),
+      "eigenvalue outside the image: 0.0 is not above 0.0, which no R reaches"),
+    Outsider(
+      "5,0\n0,6\n", "--depth 2", "eigenvalue outside the image",
+      "eigenvalues outside the image: 2 are above 0.75, the highest 6.0 by 5.25"),
+    Outsider(
+      "0,0\n0,0.25\n", "--depth 3", "eigenvalue outside the image",
+      "eigenvalues outside the image: 2 are below 0.375, the lowest 0.0 by 0.375"),
+    Outsider(
+      "0,0\n0,-1\n", "--family bilevel", "eigenvalue outside the image",
+      "eigenvalues outside the image: 2 are not above 0.0, which no R reaches, the lowest is -1.0"),
     Outsider(
       "0.6,0\n0,0.5\n", "--depth 1", "eigenvalue outside the image", "eigenvalue outside the image"),
   ]

@@ -117,10 +117,26 @@ import Testing
   @Test("without recordings the section says why it is left out")
   func noSpeech() throws {
     let folder = try Folder()
-    let outcome = try folder.succeed("report --light --only speech -o r/")
-    #expect(outcome.text.hasPrefix("verdict: nothing was compared; omitted: speech.\n"))
+    let outcome = try folder.succeed("report --light --only odd-bounds,speech -o r/")
+    #expect(outcome.text.hasPrefix("verdict: "))
+    #expect(outcome.text.contains("; omitted: speech; "))
     #expect(try folder.text("r/report.md").contains("Left out: there is no folder Data/speech"))
-    #expect(try folder.paths() == ["r", "r/report.html", "r/report.md"])
+  }
+
+  @Test("that section alone is refused without recordings")
+  func onlySpeech() throws {
+    try Folder().expectRefusal(
+      of: words("report --light --only speech -o r/"), status: 66,
+      says: ["error: --only speech needs recordings: there is no Data/speech here; --data FOLDER"])
+  }
+
+  @Test("the sections of the examples are those that help lists")
+  func exampleSections() throws {
+    let text = try Folder().succeed("report --help").text
+    let list = try #require(text.firstMatch(of: /Sections: ([^.]*)\./)).1
+    let sections = list.split(separator: /,\s+/)
+    let examples = text.matches(of: /--only (\S+)/).map { $0.1.split(separator: ",") }.joined()
+    #expect(examples.contains("odd-risk") && examples.allSatisfy(sections.contains))
   }
 
   @Test("recordings in another folder")
@@ -145,6 +161,9 @@ import Testing
       "report --only bound -o r/", says: "--only bound: did you mean bounds? known are lemma, ")
     try folder.expectUsageError(
       "report --only even,,odd -o r/", says: "--only even,,odd: an entry of the list is empty")
+    try folder.expectRefusal(
+      of: words("report -o r/") + ["--only", ""], status: 64,
+      says: ["error: --only: an entry of the list is empty"])
     try folder.expectUsageError(
       "report --only even --data x -o r/",
       says: "--data has no effect: it goes with the section speech")

@@ -345,6 +345,15 @@ import Testing
   }
 
   @Test(
+    "a list without a name is refused as a list with an empty entry",
+    arguments: ["--init", "--method", "--family"])
+  func emptyList(option: String) throws {
+    try folder(files: 2).expectRefusal(
+      of: ["speech", "d", option, ""], status: 64,
+      says: ["error: \(option): an entry of the list is empty"])
+  }
+
+  @Test(
     "an interrupted run ends with status 130 and keeps what was learned",
     arguments: [SIGINT, SIGTERM])
   func interrupted(signal: Int32) throws {

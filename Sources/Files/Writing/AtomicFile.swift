@@ -162,13 +162,22 @@ package func makeFolder(_ path: String) throws(FileError) {
   }
 }
 
-/// Writes all bytes to a descriptor; false with errno set if that fails.
-package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+/// Writes all bytes to a descriptor.
+///
+/// - Parameters:
+///   - bytes: The bytes.
+///   - descriptor: Where they go.
+///   - start: Their place in the file; nil for where the descriptor is, which then moves on.
+/// - Returns: False, with errno set, if that fails.
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32, at start: Int? = nil) -> Bool {
   bytes.withUnsafeBytes { buffer in
     var offset = 0
     while offset < buffer.count {
-      let written = write(
-        descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+      let (rest, count) = (buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+      let written =
+        if let start { pwrite(descriptor, rest, count, off_t(start + offset)) } else {
+          write(descriptor, rest, count)
+        }
       if written < 0 {
         if errno == EINTR { continue }
         return false

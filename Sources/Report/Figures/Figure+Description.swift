@@ -127,10 +127,11 @@ extension Figure {
       return
         "Bar at x = \(shown((first.x + last.x) / 2)) from \(shown(least.y)) to \(shown(greatest.y))."
     }
-    let gaps = curve.points.count - points.count
+    // A point without a place separates curves that are drawn as one.
+    let count = curve.points.count { !($0.x.isNaN && $0.y.isNaN) }
+    let gaps = count - points.count
     let missing =
-      gaps == 0
-      ? "" : " \(gaps) of \(curve.points.count) points \(gaps == 1 ? "is" : "are") not finite."
+      gaps == 0 ? "" : " \(gaps) of \(count) points \(gaps == 1 ? "is" : "are") not finite."
     if points.count == 1 {
       return (label.isEmpty ? "A point" : "\(label): a point") + " at \(place(first)).\(missing)"
     }

@@ -83,7 +83,9 @@ package struct MalformedJSON: Error, Equatable, CustomStringConvertible {
 }
 
 /// A number in JSON: the fewest digits that read back as the same, and null where it is not finite.
-func numberJSON(_ number: Double) -> String { number.isFinite ? number.description : "null" }
+func numberJSON(_ number: Double) -> String {
+  number == 0 ? "0.0" : number.isFinite ? number.description : "null"
+}
 
 extension Cell {
   /// The value in JSON.

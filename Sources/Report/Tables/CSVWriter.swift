@@ -98,8 +98,9 @@ public struct CSVWriter: RowSink, Sendable {
     }
   }
 
-  /// Writes a number with the fewest digits that read back as the same.
+  /// Writes a number with the fewest digits that read back as the same; −0 is 0.
   public mutating func append(_ number: Double) {
+    let number = number == 0 ? 0 : number
     let index = column
     beginField()
     let start = Self.longestNumber * index

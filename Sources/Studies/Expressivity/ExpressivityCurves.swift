@@ -52,6 +52,12 @@ package struct ExpressivityCurves: Sendable {
     case .omega where !choices.contains { $0.stepSize != nil }:
       throw .illegal("--x omega: no algorithm here has a step size ω")
     case .depth where !choices.contains { $0.family.parity == .odd }:
+      let algorithms = choices.filter { $0.depth != nil }.map(\.family.algorithm)
+      let names = Groups(algorithms.map(\.name)).keys.joined(separator: " or ")
+      if !algorithms.isEmpty, algorithms.allSatisfy({ $0.entry.parity(depth: 3) == .none }) {
+        throw .illegal(
+          "--x depth shows the constant of odd depths, and --algorithm \(names) has no parity")
+      }
       throw .illegal("--x depth shows the constant of odd depths from 3 on; none is given")
     default: return
     }

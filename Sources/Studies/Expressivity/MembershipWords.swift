@@ -33,11 +33,18 @@ extension ExpressivityViolation {
     case .tooFewForcedEigenvalues(let found, let needed, let forced):
       "\(name): f(0) = \(forced) is an eigenvalue \(found) times; required are n − k = \(needed)"
     case .eigenvalueBelowImage(let count, let lowest, let bound, let isBoundIncluded):
-      isBoundIncluded
-        ? "\(name): \(count) of them below \(bound), the lowest \(lowest), by \(amount)"
-        : "\(name): \(count) of them at or below \(bound), which no R reaches, the lowest \(lowest)"
+      switch (isBoundIncluded, count) {
+      case (true, 1): "\(name): \(lowest) is below \(bound) by \(amount)"
+      case (true, _):
+        "eigenvalues outside the image: \(count) are below \(bound), the lowest \(lowest) by \(amount)"
+      case (false, 1): "\(name): \(lowest) is not above \(bound), which no R reaches"
+      case (false, _):
+        "eigenvalues outside the image: \(count) are not above \(bound), which no R reaches, the lowest is \(lowest)"
+      }
+    case .eigenvalueAboveImage(1, let highest, let bound):
+      "\(name): \(highest) is above \(bound) by \(amount)"
     case .eigenvalueAboveImage(let count, let highest, let bound):
-      "\(name): \(count) of them above \(bound), the highest \(highest), by \(amount)"
+      "eigenvalues outside the image: \(count) are above \(bound), the highest \(highest) by \(amount)"
     }
   }
 }

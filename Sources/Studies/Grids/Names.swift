@@ -7,12 +7,13 @@ import Files
 /// - Parameters:
 ///   - text: The list.
 ///   - option: The option it comes from, for messages.
-/// - Returns: The names, all distinct; they may be illegal, but a single empty one is refused.
+/// - Returns: The names, all distinct and none empty; they may be illegal.
 /// - Throws: ``StudyError/illegal(_:)``.
 package func listedNames(_ text: String, option: String) throws(StudyError) -> [String] {
   let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-  guard names.count == 1 || !names.contains("") else {
-    throw .illegal("\(option) \(printable(text)): an entry of the list is empty")
+  guard !names.contains("") else {
+    let list = text.isEmpty ? "" : " \(printable(text))"
+    throw .illegal("\(option)\(list): an entry of the list is empty")
   }
   try requireDistinct(names, option: option)
   return names

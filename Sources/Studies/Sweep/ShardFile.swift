@@ -138,21 +138,7 @@ final class ShardFile: Sendable {
   /// - Throws: ``StudyError``; the rows before are kept.
   func append(_ rows: [UInt8]) throws(StudyError) {
     let start = end.load(ordering: .relaxed)
-    let isWritten = rows.withUnsafeBytes { buffer in
-      var offset = 0
-      while offset < buffer.count {
-        let written = pwrite(
-          descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset,
-          off_t(start + offset))
-        if written < 0 {
-          if errno == EINTR { continue }
-          return false
-        }
-        offset += written
-      }
-      return true
-    }
-    guard isWritten else { throw Self.failure(path) }
+    guard writeAll(rows, to: descriptor, at: start) else { throw Self.failure(path) }
     end.store(start + rows.count, ordering: .relaxed)
   }
 

@@ -36,10 +36,11 @@ struct Effect: Sendable, Equatable {
     Effect(value: value, condition: condition, reason: reason)
   }
 
-  /// Only unrolling has depth and step size.
-  static func unrolled(_ what: String) -> Effect {
+  /// Only unrolling has depth and step size, which an option or one of its values is about.
+  static func unrolled(_ what: String, of value: String? = nil) -> Effect {
     .when(
-      .names(["unrolled"], in: "--family"), else: "only --family unrolled has \(what)")
+      .names(["unrolled"], in: "--family"), of: value,
+      else: "only --family unrolled has \(what)")
   }
 }
 

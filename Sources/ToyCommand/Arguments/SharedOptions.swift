@@ -42,8 +42,10 @@ extension Option {
     .with(help: FamilyGrid.Name.ofRegularizers.map(\.rawValue).joined(separator: " or "))
   /// The algorithms of the families, and their parameters besides ω, as the registry lists them.
   static let algorithms = algorithms(of: FamilyKind.ofRegularizers)
+  /// The same for a command that needs the filter itself, so that none of these parameters is learned.
+  static let givenAlgorithms = algorithms(of: FamilyKind.ofRegularizers, learns: false)
   /// The same for some kinds of families.
-  static func algorithms(of kinds: [FamilyKind]) -> [Option] {
+  static func algorithms(of kinds: [FamilyKind], learns: Bool = true) -> [Option] {
     let known = Algorithm.all.filter { kinds.contains($0.kind) }
     let names = kinds.flatMap { Algorithm.all(of: $0) }.map(\.name)
     let lists = kinds.map { kind in
@@ -81,16 +83,19 @@ extension Option {
       + Algorithm.parameters.filter { $0.name != "omega" && !bearers($0).isEmpty }.map {
         parameter in
         let bearers = bearers(parameter)
-        let standard = initials(parameter)
-        let meaning =
-          parameter.canBeLearned
-          ? "\(parameter.meaning), or 'learned'" : parameter.meaning
+        let isLearned = parameter.canBeLearned && learns
+        var standard = initials(parameter)
+        var meaning = isLearned ? "\(parameter.meaning), or 'learned'" : parameter.meaning
+        if !learns, standard == ["learned"] {
+          standard = []
+          meaning += "; --algorithm \(bearers.joined(separator: " and ")) needs it"
+        }
         return Option(
           parameter.option, value: "GRID",
           standard.count > 1
             ? "\(meaning); without it \(standard.joined(separator: ", "))" : meaning,
           default: standard.count > 1 ? nil : standard.first,
-          offers: parameter.canBeLearned ? .list(["learned"]) : nil,
+          offers: isLearned ? .list(["learned"]) : nil,
           effects: [
             .when(
               // The usual algorithm need not be named.

@@ -54,12 +54,12 @@ struct ExpressivityCommand: Command {
     default: nil,
     effects: [
       .when(.names(["s"], in: "--x"), else: "it goes with --x s"),
-      .when(.figure, else: "it goes with a figure"),
+      .when(.figure, else: "it goes with a figure, such as -o filters.svg"),
     ])
   static let options =
     [
       family, depth, omega, n, k,
-    ] + Option.algorithms + [
+    ] + Option.givenAlgorithms + [
       check, .tolerance.with(effects: [judging]),
       RealizeCommand.nearest.with(effects: [judging]), .indexColumn.with(effects: [judging]),
       .header.with(effects: [judging]), axis, s, gallery, mark, .columns, .figureFormat, .preset,

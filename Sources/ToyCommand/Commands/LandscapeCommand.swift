@@ -56,7 +56,7 @@ struct LandscapeCommand: Command {
     ])
   private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it goes with --x r")
   static let options =
-    [axis, family, depth, omega] + Option.algorithms + [
+    [axis, family, depth, omega] + Option.givenAlgorithms + [
       mu, theta, sigma, r, curve, orbits, .columns, .figureFormat, .preset, .width, .height,
       .heading,
       .output("a file, a folder, or - for standard output; repeatable", default: "-"),

@@ -37,10 +37,7 @@ struct LearnCommand: Command {
   private static let axisOption = Option(
     "--x", value: "NAME", "compare over a grid of k or depth", default: nil,
     offers: .words(of: LearningComparison.Axis.self),
-    effects: [
-      .when(
-        .names(["unrolled"], in: "--family"), of: "depth", else: "only --family unrolled has it")
-    ])
+    effects: [.unrolled("it", of: "depth")])
   private static let quantityOption = Option(
     "--y", value: "NAME", "with --x: risk, or share of starts that reach the optimum to 1e-4",
     default: "risk", offers: .words(of: LearningComparison.Quantity.self),

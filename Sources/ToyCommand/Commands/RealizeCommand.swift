@@ -40,7 +40,7 @@ struct RealizeCommand: Command {
   static let options =
     [
       family, depth.single, omega,
-    ] + Option.algorithms.map(\.single) + [
+    ] + Option.givenAlgorithms.map(\.single) + [
       k, branch, .tolerance, nearest, .indexColumn, .header,
       Option(
         "--format", value: "FORMAT", "csv or json, on standard output", default: "csv",

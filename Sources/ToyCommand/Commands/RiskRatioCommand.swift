@@ -30,9 +30,7 @@ struct RiskRatioCommand: Command {
     "--x", value: "NAME",
     "the parameter to sweep: k, n, mu, theta, sigma, depth, omega or test-depth",
     default: "k", offers: .words(of: SweepAxis.self),
-    effects: ["depth", "omega", "test-depth"].map { name in
-      .when(.names(["unrolled"], in: "--family"), of: name, else: "only --family unrolled has it")
-    })
+    effects: ["depth", "omega", "test-depth"].map { .unrolled("it", of: $0) })
   private static let quantityOption = Option(
     "--y", value: "NAME",
     "what to show: risk, bias, variance, ratio_to_linear, ratio_to_bilevel or ratio_to_even",

@@ -48,8 +48,9 @@ struct CatalogFigure: Sendable, Equatable {
 
   private static func parse(_ bytes: [UInt8]) throws(MalformedFile) -> [CatalogFigure] {
     guard let entries = try JSONValue(file: bytes).elements else {
-      throw MalformedFile("the catalogue is an array")
+      throw MalformedFile("the catalogue is not an array of figures")
     }
+    guard !entries.isEmpty else { throw MalformedFile("the catalogue is empty") }
     var figures: [CatalogFigure] = []
     for (index, entry) in entries.enumerated() {
       let place = "figure \(index + 1)"

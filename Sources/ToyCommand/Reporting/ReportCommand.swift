@@ -22,7 +22,7 @@ struct ReportCommand: Command {
     """
   static let examples = [
     "toy report --light -o report/",
-    "toy report --light --only bounds,odd-risk -o report/",
+    "toy report --light --only odd,odd-risk -o report/",
   ]
   private static let only = Option(
     "--only", value: "LIST", "make these sections", default: "all")
@@ -78,6 +78,12 @@ struct ReportCommand: Command {
     scope = ReportScope(
       isLight: arguments.has(Self.light),
       recordings: hasSpeech ? try Self.recordings(arguments) : nil)
+    guard chosen.count > 1 || !hasSpeech || scope.recordings != nil else {
+      throw CommandError(
+        .noInput,
+        "--only \(Chapter.speech.id) needs recordings: there is no \(Self.defaultRecordings) here; --data FOLDER names "
+          + "others")
+    }
     if let recordings = scope.recordings { files.read(recordings, for: Self.data.name) }
     // The names of figures are known only when they are drawn.
     for name in ["report.md", "report.html"] { files.write(folder + name) }

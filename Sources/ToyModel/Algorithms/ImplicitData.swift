@@ -115,13 +115,7 @@ public struct ImplicitDataFilter: BranchedFilter, Equatable {
 
   /// ∂f/∂w = Nqᴺ⁻¹/(1+w)² with q = (1 − ws)/(1+w), and its divided difference with that at 0.
   public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) {
-    let (value, atZero) = (sensitivity(at: g).value, sensitivity(at: 0).value)
-    return (
-      value,
-      dividedDifference(to: g, difference: value - atZero, scale: max(abs(value), abs(atZero))) {
-        sensitivity(at: $0).slope
-      }
-    )
+    valueAndDifference(at: g, of: sensitivity)
   }
 
   private func sensitivity(at s: Double) -> (value: Double, slope: Double) {

@@ -42,11 +42,7 @@ public struct WarmStartFilter: BranchedFilter, Equatable {
     let error = Error(depth: depth, stepSize: stepSize, start: start)
     let forced = error.gain(at: 0)
     forcedGain = forced
-    let points = error.stationaryPoints.map { s in
-      TurningPoint(
-        location: s, gain: error.gain(at: s),
-        curvature: -error.values(at: 1 + s, order: 2).derivative(of: 2) / (1 + s))
-    }
+    let points = error.stationaryPoints.map { error.turningPoint(at: $0) }
     turningPoints = points
     let gains = points.map(\.gain)
     image =
@@ -65,26 +61,16 @@ public struct WarmStartFilter: BranchedFilter, Equatable {
 
   /// ∂f/∂ω = N(1−au)qᴺ⁻¹ with q = 1 − ωu, and its divided difference with that at 0.
   public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) {
-    let (value, atZero) = (error.sensitivity(at: g).value, error.sensitivity(at: 0).value)
-    return (
-      value,
-      dividedDifference(to: g, difference: value - atZero, scale: max(abs(value), abs(atZero))) {
-        error.sensitivity(at: $0).slope
-      }
-    )
+    valueAndDifference(at: g, of: error.sensitivity)
   }
 
   /// Those in ω, and for number 1 those in a: ∂f/∂a = qᴺ.
   public func derivatives(at g: Double, inNumber index: Int) -> (value: Double, slope: Double) {
     guard index == 1 else { return index == 0 ? stepDerivatives(at: g) : (0, 0) }
-    func rest(_ g: Double) -> Double { pow(1 - stepSize * (1 + g), Double(depth)) }
-    let (value, atZero) = (rest(g), rest(0))
-    return (
-      value,
-      dividedDifference(
-        to: g, difference: value - atZero, scale: max(abs(value), abs(atZero))
-      ) { -Double(depth) * stepSize * pow(1 - stepSize * (1 + $0), Double(depth - 1)) }
-    )
+    return valueAndDifference(at: g) { s in
+      let (q, count) = (1 - stepSize * (1 + s), Double(depth))
+      return (pow(q, count), -count * stepSize * pow(q, count - 1))
+    }
   }
 
   /// N = 1: ω + a − aωu.
@@ -103,16 +89,6 @@ private struct Error {
 
   /// True where f tends to −∞: the degree of P is even, or a < 0 and it is odd.
   var isEven: Bool { (depth + 1).isMultiple(of: 2) == (start > 0) }
-
-  /// 1 − au.
-  private func first(_ u: DoubleDouble) -> DoubleDouble {
-    DoubleDouble(1) - DoubleDouble(start) * u
-  }
-
-  /// q = 1 − ωu.
-  private func factor(_ u: DoubleDouble) -> DoubleDouble {
-    DoubleDouble(1) - DoubleDouble(stepSize) * u
-  }
 
   /// qᵐ with its exponent, for m ≥ 0.
   private func power(_ q: DoubleDouble, _ exponent: Int) -> (DoubleDouble, Double) {
@@ -139,82 +115,83 @@ private struct Error {
   }
 
   /// P and its derivatives in u.
-  func values(at u: Double, order: Int) -> ScaledValues {
-    values(at: DoubleDouble(u), order: order)
-  }
-
   func values(at u: DoubleDouble, order: Int) -> ScaledValues {
-    let (n, omega) = (Double(depth), DoubleDouble(stepSize))
-    let (a, q) = (first(u), factor(u))
+    let (n, size) = (Double(depth), LinearFactor.unit(of: u))
+    let a = LinearFactor(start, at: u, unit: size)
+    let q = LinearFactor(stepSize, at: u, unit: size)
     // All in units of q^(N−2), or of q^(N−1) or qᴺ where that is all there is.
-    let least = max(depth - 2, 0)
-    let (unit, exponent) = power(q, least)
-    let one = depth >= 2 ? q : DoubleDouble(1)
-    let two = one * q
-    var result = ScaledValues(value: a * two * unit, exponent: exponent)
-    let slope = DoubleDouble(-n) * omega
-    if order > 0 {
-      result.slope = (DoubleDouble(-start) * two + slope * a * one) * unit
-    }
+    let (unit, exponent) = power(q.value, max(depth - 2, 0))
+    let one = depth >= 2 ? q.value : DoubleDouble(1)
+    let two = one * q.value
+    let value = a.value * two * unit
+    var (slope, curvature) = (DoubleDouble(0), DoubleDouble(0))
+    let change = DoubleDouble(n) * q.slope
+    if order > 0 { slope = (a.slope * two + change * a.value * one) * unit }
     if order > 1 {
-      let second = depth >= 2 ? DoubleDouble(n * (n - 1)) * omega * omega * a : DoubleDouble(0)
-      result.curvature =
-        (DoubleDouble(-2 * start) * slope * one + second) * unit
+      let second = depth >= 2 ? DoubleDouble(n - 1) * q.slope * change * a.value : DoubleDouble(0)
+      curvature = (DoubleDouble(2) * a.slope * change * one + second) * unit
     }
-    return result
+    return ScaledValues(
+      value: value, slope: slope, curvature: curvature,
+      exponent: exponent + a.exponent + n * q.exponent, unit: size)
   }
 
   func gain(at s: Double) -> Gain {
     let u = DoubleDouble(sum: 1, s)
     let p = values(at: u, order: 0)
-    guard p.exponent < 900 else {
-      let value = -scaled((p.value / u).high, by: p.exponent)
-      return Gain(value: value, defect: -value)
-    }
-    let power = p.value.scaled(by: p.exponent)
-    if abs(1 - power.high) < 1e-8 {
+    guard !p.isHuge else { return p.gain(at: s) }
+    if abs(1 - p.value.scaled(by: p.exponent).high) < 1e-8 {
       // Nearly nothing has happened: a qᴺ + (1 − qᴺ)/u without a difference from 1.
       let y = DoubleDouble(stepSize) * u
       let (rest, complement) = complementaryPower(ofOneMinus: y, exponent: depth)
       return Gain(value: start * rest + complement / u.high)
     }
-    return Gain(
-      value: ((DoubleDouble(1) - power) / u).high, defect: ((DoubleDouble(s) + power) / u).high)
+    return p.gain(at: s)
+  }
+
+  /// The extreme at an s where f′ = 0.
+  func turningPoint(at s: Double) -> TurningPoint {
+    let curvature = values(at: DoubleDouble(1 + s), order: 2).turningCurvature(at: s)
+    let (found, atZero) = (gain(at: s), Gain(value: stepSize))
+    // Next to the zero 1/ω of P, where f = ω, no double may be as close to the extreme as that.
+    let isNext = abs(stepSize * (1 + s) - 1) < 0x1p-40
+    let isBeyond = curvature > 0 ? atZero.value < found.value : atZero.value > found.value
+    return TurningPoint(
+      location: s, gain: isNext && isBeyond ? atZero : found, curvature: curvature)
   }
 
   func derivative(at s: Double) -> Double {
-    let u = DoubleDouble(sum: 1, s)
-    let p = values(at: u, order: 1).moderate
-    let sum = (p.one - p.value) / u + p.slope
-    return -scaled((sum / u).high, by: p.exponent)
+    values(at: DoubleDouble(sum: 1, s), order: 1).derivative(at: s)
   }
 
   func sensitivity(at s: Double) -> (value: Double, slope: Double) {
     let u = DoubleDouble(sum: 1, s)
-    let (a, q, n) = (first(u), factor(u), Double(depth))
-    let (unit, exponent) = power(q, max(depth - 2, 0))
-    let one = depth >= 2 ? q : DoubleDouble(1)
-    let value = DoubleDouble(n) * a * one * unit
-    let rest = depth >= 2 ? DoubleDouble((n - 1) * stepSize) * a : DoubleDouble(0)
-    let slope = DoubleDouble(-n) * (DoubleDouble(start) * one + rest) * unit
-    return (scaled(value.high, by: exponent), scaled(slope.high, by: exponent))
+    let (n, size) = (Double(depth), LinearFactor.unit(of: u))
+    let a = LinearFactor(start, at: u, unit: size)
+    let q = LinearFactor(stepSize, at: u, unit: size)
+    let (unit, exponent) = power(q.value, max(depth - 2, 0))
+    let one = depth >= 2 ? q.value : DoubleDouble(1)
+    let value = DoubleDouble(n) * a.value * one * unit
+    let rest = depth >= 2 ? DoubleDouble(n - 1) * q.slope * a.value : DoubleDouble(0)
+    let slope = DoubleDouble(n) * (a.slope * one + rest) * unit
+    let total = exponent + a.exponent + (n - 1) * q.exponent
+    return (scaled(value.high, by: total), scaled(slope.high, by: total - size))
   }
 
   var stationaryPoints: [Double] {
     guard depth > 1 else { return [] }
     var zeros = [
       PolynomialZero(location: 1 / stepSize, order: depth), PolynomialZero(location: 1 / start),
-    ].sorted { $0.location < $1.location }
-    if zeros[0].location == zeros[1].location {
-      zeros = [PolynomialZero(location: zeros[0].location, order: depth + 1)]
+    ].filter { $0.isReached }.sorted { $0.location < $1.location }
+    guard let last = zeros.last else { return [] }
+    if zeros.count == 2, zeros[0].location == last.location {
+      zeros = [PolynomialZero(location: last.location, order: depth + 1)]
     }
-    func balance(_ u: Double) -> Double {
-      let p = values(at: u, order: 1).moderate
-      let sum = p.one - p.value + DoubleDouble(u) * p.slope
-      return scaled(sum.high, by: min(p.exponent, 900))
-    }
+    let positive = zeros.filter { $0.location > 0 }.reduce(0) { $0 + $1.order }
     return ToyModel.stationaryPoints(
-      zeros: zeros, values: { values(at: $0, order: $1) }, balance: balance
+      zeros: zeros, isEven: positive.isMultiple(of: 2),
+      values: { values(at: DoubleDouble($0), order: $1) },
+      balance: { values(at: DoubleDouble($0), order: 1).balance(DoubleDouble($0)) }
     ).map { $0 - 1 }.filter { $0 > 0 }
   }
 }

@@ -72,8 +72,9 @@ public struct DenoiserFamily: Sendable, Hashable {
   /// True where a parameter is learned.
   public var isLearned: Bool { choices.isLearned }
 
-  /// The family with another choice of its first parameter.
+  /// The family with another choice of its first parameter; itself where there is none.
   public func with(step: StepRule) -> DenoiserFamily {
+    guard choices[0] != nil else { return self }
     var choices = choices
     choices[0] = step
     return DenoiserFamily(unchecked: algorithm, steps: steps, choices: choices)

@@ -57,7 +57,7 @@ func complementaryPower(
     if abs(z.high) < 0.75 {
       let exponentOfE = count * (log1p(z.high) + z.low / (1 + z.high))
       if abs(exponentOfE) < 0.7 {
-        let complement = -expm1(exponentOfE)
+        let complement = 0 - expm1(exponentOfE)  // −expm1(0) would be −0
         return (1 - complement, complement)
       }
     }
@@ -89,6 +89,24 @@ func scaledArgument(_ stepSize: Double, at s: Double) -> DoubleDouble {
   let product = DoubleDouble(product: stepSize, sum.high)
   return product.high.isFinite
     ? DoubleDouble(sum: product.high, product.low + stepSize * sum.low) : product
+}
+
+/// A function at g, and its divided difference (h(g) − h(0))/g without cancellation.
+///
+/// - Parameters:
+///   - g: The end of the interval, g ≥ 0.
+///   - function: h with its derivative.
+/// - Returns: h(g) and the divided difference; see ``dividedDifference(to:difference:scale:derivative:)``.
+func valueAndDifference(
+  at g: Double, of function: (Double) -> (value: Double, slope: Double)
+) -> (value: Double, slope: Double) {
+  let (value, atZero) = (function(g).value, function(0).value)
+  return (
+    value,
+    dividedDifference(to: g, difference: value - atZero, scale: max(abs(value), abs(atZero))) {
+      function($0).slope
+    }
+  )
 }
 
 /// The mean of f′ over [0, g], which is (f(g) − f(0))/g, without cancellation.

@@ -114,13 +114,7 @@ struct ContractionFilter<Step: ContractionStep>: BranchedFilter {
 
   /// ∂f/∂w and its divided difference with that at 0.
   func stepDerivatives(at g: Double) -> (value: Double, slope: Double) {
-    let (value, atZero) = (sensitivity(at: g).value, sensitivity(at: 0).value)
-    return (
-      value,
-      dividedDifference(to: g, difference: value - atZero, scale: max(abs(value), abs(atZero))) {
-        sensitivity(at: $0).slope
-      }
-    )
+    valueAndDifference(at: g, of: sensitivity)
   }
 
   private func sensitivity(at s: Double) -> (value: Double, slope: Double) {

@@ -44,18 +44,15 @@ struct ErrorPolynomial {
     return matrix.power(depth, order: order).combined(q, slope: -1)
   }
 
-  /// (1 − P(v))/v and its derivative where 1 − P is small, or β > 1 and v far below all oscillations, without
+  /// (1 − P(v))/v and its derivative where 1 − P is small, or β > 1 and v far from all oscillations, without
   /// subtracting from 1; else nil.
   ///
   /// In z and its last change d a step is the map I + D with D = [−v, β, 1; −v, β−1, 1], for Nesterov with β(1−v)
   /// instead of β; two maps in a row have D₁ + D₂ + D₂D₁.
-  func small(_ v: Double) -> (value: Double, slope: Double)? {
-    // Above β = 1 z and d only grow while v is far below (√β−1)²: nothing cancels.
-    let root = momentum.squareRoot() - 1
-    let scale = max(1, root > 0 ? root * root : 0)
-    guard v * Double(depth) < 0x1p-10 * scale else { return nil }
-    let (carried, change) =
-      rule == .heavyBall ? (momentum, 0) : (momentum * (1 - v), -momentum)
+  func small(_ argument: DoubleDouble) -> (value: Double, slope: Double)? {
+    let (v, q) = (argument.high, (DoubleDouble(1) - argument).high)
+    guard v * Double(depth) < 0x1p-10 || isMonotone(v, q) else { return nil }
+    let (carried, change) = rule == .heavyBall ? (momentum, 0) : (momentum * q, -momentum)
     let step = AffineStep(
       value: (SIMD3(-v, carried, 1), SIMD3(-v, carried - 1, 1)),
       slope: (SIMD3(-1, change, 0), SIMD3(-1, change, 0)))
@@ -71,6 +68,20 @@ struct ErrorPolynomial {
     guard excess > 0, v * momentum < 1e-14 * excess * excess else { return nil }
     let isFinite = result.0.isFinite && result.1.isFinite
     return isFinite ? result : (value: .infinity, slope: -.infinity)
+  }
+
+  /// True for β > 1 where the larger eigenvalue of a step is so far above the other one that z and d only grow, perhaps
+  /// with alternating signs: nothing cancels.
+  private func isMonotone(_ v: Double, _ q: Double) -> Bool {
+    guard momentum > 1 else { return false }
+    let count = 0x1p10 * Double(depth)
+    switch rule {
+    case .heavyBall:
+      let root = momentum.squareRoot() - 1
+      return v * count < root * root
+    // The zeros lie where (1+β)²q < 4β.
+    case .nesterov: return 4 * count < (1 + momentum) * abs(q)
+    }
   }
 
   /// The v between which all simple zeros of P are.
@@ -110,7 +121,8 @@ struct ErrorPolynomial {
     guard depth > 2 else { return [] }
     let end = zeroRange.upperBound
     if isQuiet {
-      return isEven ? [] : [lastStationaryPoint(from: end, of: balance)].compactMap { $0 }
+      return isEven
+        ? [] : [lastStationaryPoint(from: end, rises: false, of: balance)].compactMap { $0 }
     }
     var marks = signChanges
     // P(0) = 1, which the powers of a step cannot tell from a small part of βᴺ.
@@ -124,7 +136,8 @@ struct ErrorPolynomial {
     }.map { PolynomialZero(location: $0) }
     if rule == .nesterov { zeros.append(PolynomialZero(location: 1, order: (depth + 1) / 2)) }
     return ToyModel.stationaryPoints(
-      zeros: zeros, values: { values(at: DoubleDouble($0), order: $1) }, balance: balance)
+      zeros: zeros, isEven: isEven, values: { values(at: DoubleDouble($0), order: $1) },
+      balance: balance)
   }
 
   /// Points between which P changes its sign once.
@@ -154,9 +167,7 @@ struct ErrorPolynomial {
 
   /// 1 − P + vP′.
   private func balance(_ v: Double) -> Double {
-    let p = values(at: DoubleDouble(v), order: 1).moderate
-    let sum = p.one - p.value + DoubleDouble(v) * p.slope
-    return scaled(sum.high, by: min(p.exponent, 900))
+    values(at: DoubleDouble(v), order: 1).balance(DoubleDouble(v))
   }
 }
 
@@ -164,6 +175,9 @@ struct ErrorPolynomial {
 struct PolynomialZero {
   let location: Double
   var order = 1
+
+  /// False for a zero so large that P does not notice it within the range of Double.
+  var isReached: Bool { abs(location) < 0x1p1000 }
 }
 
 /// The zeros of h = 1 − P + uP′ from the first zero of P″ on, for a polynomial P all of whose zeros are real: the places
@@ -174,12 +188,13 @@ struct PolynomialZero {
 ///
 /// - Parameters:
 ///   - zeros: All zeros of P, ascending.
+///   - isEven: True where P tends to +∞, false where it tends to −∞.
 ///   - values: P and its derivatives up to an order at a point.
 ///   - balance: h.
 /// - Returns: The zeros, ascending.
 func stationaryPoints(
-  zeros: [PolynomialZero], values: (_ v: Double, _ order: Int) -> ScaledValues,
-  balance: (Double) -> Double
+  zeros: [PolynomialZero], isEven: Bool,
+  values: (_ v: Double, _ order: Int) -> ScaledValues, balance: (Double) -> Double
 ) -> [Double] {
   var zeros = zeros
   for order in 1...2 {
@@ -203,18 +218,27 @@ func stationaryPoints(
   var result = zip(zeros, zeros.dropFirst()).compactMap { lower, upper in
     zero(from: lower.location, to: upper.location, of: balance)
   }
-  if let end = lastStationaryPoint(from: last, of: balance) { result.append(end) }
+  if let end = lastStationaryPoint(from: last, rises: isEven, of: balance) { result.append(end) }
   return result
 }
 
-/// The zero of h beyond the last zero of P″, where h is monotone; nil where there is none.
-func lastStationaryPoint(from start: Double, of balance: (Double) -> Double) -> Double? {
+/// The zero of h beyond the last zero of P″, where h is monotone.
+///
+/// - Parameters:
+///   - start: The last zero of P″.
+///   - rises: Whether h tends to +∞, as P does, of which the degree is at least 2; else to −∞.
+///   - balance: h.
+/// - Returns: The zero; nil where there is none, or none within the range of Double.
+func lastStationaryPoint(
+  from start: Double, rises: Bool, of balance: (Double) -> Double
+) -> Double? {
   let isNegative = balance(start) < 0
-  // It moves towards +∞ for even and −∞ for odd degrees.
+  guard rises == isNegative else { return nil }
   var end = 2 * max(start, 1)
-  let direction = balance(2 * end) - balance(end)
-  guard (direction > 0) == isNegative, direction != 0 else { return nil }
-  while (balance(end) < 0) == isNegative { end *= 2 }
+  while (balance(end) < 0) == isNegative {
+    end *= 2
+    guard end.isFinite else { return nil }
+  }
   return zero(from: start, to: end, of: balance)
 }
 
@@ -233,32 +257,20 @@ extension ErrorPolynomial {
   func gain(at s: Double, stepSize: Double) -> Gain {
     guard depth > 1 else { return Gain(value: stepSize) }
     let v = scaledArgument(stepSize, at: s)
-    if let small = small(v.high) { return Gain(value: stepSize * small.value) }
+    if let small = small(v) { return Gain(value: stepSize * small.value) }
     guard v.high.isFinite else {
       let value = isEven ? -Double.infinity : .infinity
       return Gain(value: value, defect: -value)
     }
-    let scale = DoubleDouble(sum: 1, s)
-    let p = values(at: v, order: 0)
-    guard p.exponent < 900 else {
-      let value = -scaled((p.value / scale).high, by: p.exponent)
-      return Gain(value: value, defect: -value)
-    }
-    let power = p.value.scaled(by: p.exponent)
-    return Gain(
-      value: ((DoubleDouble(1) - power) / scale).high,
-      defect: ((DoubleDouble(s) + power) / scale).high)
+    return values(at: v, order: 0).gain(at: s)
   }
 
   /// f′(s) = −((1−P)/(1+s) + ωP′(v))/(1+s).
   func derivative(at s: Double, stepSize: Double) -> Double {
     guard depth > 1 else { return 0 }
     let v = scaledArgument(stepSize, at: s)
-    if let small = small(v.high) { return stepSize * stepSize * small.slope }
-    let scale = DoubleDouble(sum: 1, s)
-    let p = values(at: v, order: 1).moderate
-    let sum = (p.one - p.value) / scale + DoubleDouble(stepSize) * p.slope
-    return -scaled((sum / scale).high, by: p.exponent)
+    if let small = small(v) { return stepSize * stepSize * small.slope }
+    return values(at: v, order: 1).derivative(at: s, factor: stepSize)
   }
 }
 

@@ -98,45 +98,10 @@ struct MatrixPower {
 
   /// a + xb for an x that is linear in v, with its derivatives.
   func combined(_ x: DoubleDouble, slope: Double) -> ScaledValues {
-    // Where A vanishes, so does all that its powers are made of.
-    guard a.0.high != 0 || b.0.high != 0 else { return ScaledValues() }
     let x = x.scaled(by: Double(-unit))
     let slope = DoubleDouble(scaled(slope, by: Double(-unit)))
     return ScaledValues(
       value: a.0 + x * b.0, slope: a.1 + x * b.1 + slope * b.0,
       curvature: a.2 + x * b.2 + DoubleDouble(2) * (slope * b.1), exponent: exponent)
-  }
-}
-
-/// A value and its first two derivatives, in units of a power of 2.
-struct ScaledValues {
-  var value = DoubleDouble(0)
-  var slope = DoubleDouble(0)
-  var curvature = DoubleDouble(0)
-  /// The exponent of the power of 2.
-  var exponent = 0.0
-
-  /// The same with exponent 0, unless the numbers are huge.
-  var moderate: ScaledValues {
-    guard exponent <= 200 else { return self }
-    return ScaledValues(
-      value: value.scaled(by: exponent), slope: slope.scaled(by: exponent),
-      curvature: curvature.scaled(by: exponent), exponent: 0)
-  }
-
-  /// 1 in these units; 0 where they are huge.
-  var one: DoubleDouble { DoubleDouble(exponent == 0 ? 1 : 0) }
-
-  /// The value or a derivative, for the search of a zero: its sign is kept where it is tiny.
-  func derivative(of order: Int) -> Double {
-    let number = order == 0 ? value : order == 1 ? slope : curvature
-    return scaled(number.high, by: max(min(exponent, 900), -900))
-  }
-}
-
-extension DoubleDouble {
-  /// The number times a power of 2.
-  func scaled(by exponent: Double) -> DoubleDouble {
-    DoubleDouble(ToyModel.scaled(high, by: exponent), ToyModel.scaled(low, by: exponent))
   }
 }

@@ -99,7 +99,7 @@ public struct MomentumFilter: BranchedFilter {
   /// ∂f/∂ω = −P′(v), and its divided difference with that at 0.
   public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) {
     func slope(_ v: DoubleDouble) -> Double {
-      if let small = shape.polynomial.small(v.high) { return small.value + v.high * small.slope }
+      if let small = shape.polynomial.small(v) { return small.value + v.high * small.slope }
       let p = shape.polynomial.values(at: v, order: 1)
       return -scaled(p.slope.high, by: p.exponent)
     }
@@ -215,11 +215,10 @@ struct MomentumShape: PreparedAlgorithm {
     self.polynomial = polynomial
     let extremes = polynomial.stationaryPoints.map { v in
       let p = polynomial.values(at: DoubleDouble(v), order: 2)
-      let isHuge = p.exponent > 900
       let value = DoubleDouble(1) - p.value.scaled(by: p.exponent)
       return Extreme(
         argument: v,
-        value: isHuge
+        value: p.isHuge
           ? DoubleDouble(-scaled(p.value.high / v, by: p.exponent)) : value / DoubleDouble(v),
         curvature: -scaled(p.curvature.high / v, by: p.exponent))
     }

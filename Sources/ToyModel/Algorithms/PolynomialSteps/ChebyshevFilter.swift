@@ -90,15 +90,7 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
     }
     if isZero(at: s) { return .zero }
     if let series = series(at: s) { return Gain(value: series.value) }
-    let p = error(at: min(s, 1e250), order: 0)
-    let u = DoubleDouble(sum: 1, s)
-    guard p.exponent < 900 else {
-      let value = -scaled((p.value / u).high, by: p.exponent)
-      return Gain(value: value, defect: -value)
-    }
-    let power = p.value.scaled(by: p.exponent)
-    return Gain(
-      value: ((DoubleDouble(1) - power) / u).high, defect: ((DoubleDouble(s) + power) / u).high)
+    return error(at: min(s, 1e250), order: 0).gain(at: s)
   }
 
   /// True at s = 1 + S of even depths, the only zero of f: P is symmetric there to its value 1 at s = −1.
@@ -111,10 +103,7 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
   public func derivative(at s: Double) -> Double {
     guard depth > 1 else { return 0 }
     if let series = series(at: s) { return series.slope }
-    let p = error(at: min(s, 1e250), order: 1).moderate
-    let u = DoubleDouble(sum: 1, s)
-    let sum = (p.one - p.value) / u + p.slope
-    return -scaled((sum / u).high, by: p.exponent)
+    return error(at: min(s, 1e250), order: 1).derivative(at: s)
   }
 
   /// f and f′ where they hardly differ from their values for S → ∞; else nil.
@@ -148,13 +137,7 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
       let sum = 2 + interval
       return (-2 / (sum * sum), 0)
     }
-    let (value, atZero) = (sensitivity(at: g).value, sensitivity(at: 0).value)
-    return (
-      value,
-      dividedDifference(to: g, difference: value - atZero, scale: max(abs(value), abs(atZero))) {
-        sensitivity(at: $0).slope
-      }
-    )
+    return valueAndDifference(at: g, of: sensitivity)
   }
 
   /// ∂f/∂S = (sP′ − PY)/(S(1+s)) with Y = (2/S) T_N′/T_N at 1 + 2/S, and its derivative in s.
@@ -171,9 +154,7 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
 
   /// 1 − P + (1+s)P′.
   private func balance(_ s: Double) -> Double {
-    let p = error(at: s, order: 1).moderate
-    let sum = p.one - p.value + DoubleDouble(sum: 1, s) * p.slope
-    return scaled(sum.high, by: min(p.exponent, 900))
+    error(at: s, order: 1).balance(DoubleDouble(sum: 1, s))
   }
 
   /// Where P has its extreme of a number, from 0 to N.
@@ -187,7 +168,8 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
   /// The maxima of P are all equal, so that the minima of f near them fall: the last one is the least. It lies
   /// beyond the last maximum of P, where 1 − P + (1+s)P′ is monotone.
   private var leastGain: Gain {
-    lastStationaryPoint(from: extreme(depth - 1), of: balance).map { gain(at: $0) } ?? gain(at: 0)
+    lastStationaryPoint(from: extreme(depth - 1), rises: false, of: balance).map { gain(at: $0) }
+      ?? gain(at: 0)
   }
 
   /// The extremes of f at s > 0, up to N − 2.
@@ -200,7 +182,8 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
       return PolynomialZero(location: interval * sine * sine)
     }
     return stationaryPoints(
-      zeros: zeros, values: { error(at: $0, order: $1) }, balance: balance
+      zeros: zeros, isEven: depth.isMultiple(of: 2), values: { error(at: $0, order: $1) },
+      balance: balance
     ).filter { $0 > 0 }.map { s in
       // f″ = −P″/(1+s) where f′ = 0.
       let p = error(at: s, order: 2)

@@ -37,11 +37,10 @@ public struct StepsFilter: BranchedFilter, Equatable {
     let forced = Self.run(steps, at: 0).gain
     forcedGain = forced
     let effective = steps.filter { $0 != 0 }
-    let points = Self.stationaryPoints(effective).map { s in
-      TurningPoint(
-        location: s, gain: Self.run(steps, at: s).gain,
-        // f″ = −P″/u where f′ = 0.
-        curvature: -Self.error(effective, at: 1 + s, order: 2).curvature.high / (1 + s))
+    let points = Self.stationaryPoints(effective).map { s -> TurningPoint in
+      let p = Self.error(effective, at: DoubleDouble(1 + s), order: 2)
+      return TurningPoint(
+        location: s, gain: Self.run(steps, at: s).gain, curvature: p.turningCurvature(at: s))
     }
     turningPoints = points
     let gains = points.map(\.gain) + [forced]
@@ -85,25 +84,27 @@ public struct StepsFilter: BranchedFilter, Equatable {
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
-  /// The steps at one s, with the derivative of z.
+  /// f and f′ at one s.
+  ///
+  /// From P where that is not close to 1: z might be far above what it is in the end. Elsewhere, where 1 − P would lose
+  /// digits, by the steps themselves.
   private static func run(_ steps: [Double], at s: Double) -> (gain: Gain, derivative: Double) {
     let u = DoubleDouble(sum: 1, s)
+    guard s.isFinite else {
+      let value = parity(steps) == .odd ? Double.infinity : -.infinity
+      return (Gain(value: value, defect: -value), value)
+    }
+    let p = error(steps, at: u, order: 1)
+    guard !p.isHuge, abs(1 - p.value.scaled(by: p.exponent).high) < 1e-4 else {
+      return (p.gain(at: s), p.derivative(at: s))
+    }
     var (z, slope) = (DoubleDouble(0), DoubleDouble(0))
     for step in steps {
       let step = DoubleDouble(step)
       slope = slope - step * (z + u * slope)
       z = z + step * (DoubleDouble(1) - u * z)
     }
-    guard z.high.isFinite else {
-      // Beyond the range of Double the sign is that of the product of −ωⱼu.
-      let isPositive = parity(steps) == .odd
-      let value = isPositive ? Double.infinity : -.infinity
-      return (Gain(value: value, defect: -value), value)
-    }
-    return (
-      Gain(value: z.high, defect: (DoubleDouble(1) - z).high),
-      slope.high.isFinite ? slope.high : parity(steps) == .odd ? .infinity : -.infinity
-    )
+    return (Gain(value: z.high, defect: (DoubleDouble(1) - z).high), slope.high)
   }
 
   /// f(s) with its complement.
@@ -113,17 +114,19 @@ public struct StepsFilter: BranchedFilter, Equatable {
   public func derivative(at s: Double) -> Double { Self.run(steps, at: s).derivative }
 
   /// P and its derivatives in u.
-  private static func error(_ steps: [Double], at u: Double, order: Int) -> ScaledValues {
-    var (p, p1, p2) = (DoubleDouble(1), DoubleDouble(0), DoubleDouble(0))
-    let u = DoubleDouble(u)
+  private static func error(_ steps: [Double], at u: DoubleDouble, order: Int) -> ScaledValues {
+    let unit = LinearFactor.unit(of: u)
+    var p = ScaledValues(value: DoubleDouble(1), unit: unit)
     for step in steps {
-      let slope = DoubleDouble(-step)
-      let factor = DoubleDouble(1) + slope * u
-      if order > 1 { p2 = p2 * factor + DoubleDouble(2) * (p1 * slope) }
-      if order > 0 { p1 = p1 * factor + p * slope }
-      p = p * factor
+      let factor = LinearFactor(step, at: u, unit: unit)
+      p = ScaledValues(
+        value: p.value * factor.value,
+        slope: order > 0 ? p.slope * factor.value + p.value * factor.slope : p.slope,
+        curvature: order > 1
+          ? p.curvature * factor.value + DoubleDouble(2) * (p.slope * factor.slope) : p.curvature,
+        exponent: p.exponent + factor.exponent, unit: unit)
     }
-    return ScaledValues(value: p, slope: p1, curvature: p2, exponent: 0)
+    return p
   }
 
   /// The s > 0 at which f turns.
@@ -132,19 +135,20 @@ public struct StepsFilter: BranchedFilter, Equatable {
   private static func stationaryPoints(_ steps: [Double]) -> [Double] {
     guard steps.count > 2 else { return [] }
     var zeros: [PolynomialZero] = []
-    for location in steps.map({ 1 / $0 }).sorted() {
-      if zeros.last?.location == location {
+    for zero in steps.map({ PolynomialZero(location: 1 / $0) }).filter(\.isReached)
+      .sorted(by: { $0.location < $1.location })
+    {
+      if zeros.last?.location == zero.location {
         zeros[zeros.count - 1].order += 1
       } else {
-        zeros.append(PolynomialZero(location: location))
+        zeros.append(zero)
       }
     }
-    func balance(_ u: Double) -> Double {
-      let p = error(steps, at: u, order: 1)
-      return ((DoubleDouble(1) - p.value) + DoubleDouble(u) * p.slope).high
-    }
+    let positive = zeros.filter { $0.location > 0 }.reduce(0) { $0 + $1.order }
     return ToyModel.stationaryPoints(
-      zeros: zeros, values: { error(steps, at: $0, order: $1) }, balance: balance
+      zeros: zeros, isEven: positive.isMultiple(of: 2),
+      values: { error(steps, at: DoubleDouble($0), order: $1) },
+      balance: { error(steps, at: DoubleDouble($0), order: 1).balance(DoubleDouble($0)) }
     ).map { $0 - 1 }.filter { $0 > 0 }
   }
 
