@@ -52,7 +52,7 @@ export function forcedScene() {
       sheet.levels(comb, y, [0, 0.5, 1]);
       const { runs, risk } = entry();
       drawComb(sheet, comb, y, { runs, target, n: table.n, style: "bilevel", free: "bilevel" });
-      const { edge, signal } = combPlaces(comb, table.n);
+      const { edge } = combPlaces(comb, table.n);
       const count = runs.slice(1).filter((run) => run[2]).reduce((sum, run) => sum + run[0], 0);
       const end = edge(count);
       const k = rowsOf();

@@ -126,15 +126,16 @@ export class Sheet {
   }
 
   // Words that help and are left out where there is no room for them: at the first of several places that is free.
-  /** @param {[x: number, y: number, anchor?: string, other?: string][]} places With other words for a place that is small. */
+  // A place is x, y, the anchor if it is not the start, and other words where it is small.
+  /** @param {any[][]} places */
   hint(places, content, style = "soft") { this.hints.push({ places, content, style, isNeeded: false }); }
 
   // Words that are never left out: if no place is free, at one that lines cross, or at the first.
-  /** @param {[x: number, y: number, anchor?: string, other?: string][]} places */
+  /** @param {any[][]} places */
   label(places, content, style = "soft") { this.hints.push({ places, content, style, isNeeded: true }); }
 
   // Whether words may stand in a box: inside the drawing, on no other words, and on no marks and lines either.
-  isFree([left, top, right, bottom], avoidsLines = true) {
+  isFree(/** @type {number[]} */ [left, top, right, bottom], avoidsLines = true) {
     if (left < 0 || right > this.width + 2 || top < -2 || bottom > this.height + 2) return false;
     const isClear = ([l, t, r, b]) => left > r + 3 || right < l - 3 || top > b - 1 || bottom < t + 1;
     if (!this.taken.every(isClear)) return false;
