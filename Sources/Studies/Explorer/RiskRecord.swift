@@ -23,7 +23,12 @@ struct RiskRecord: Sendable {
   init(_ rows: [RiskRow], code: ColumnCode, exceptFor steps: Set<Double>) throws(StudyError) {
     let first = rows.map { row in row.optimum.eigenvalues[0] }
     let others = rows.map { row in row.optimum.eigenvalues.dropFirst() }
-    let reaches = rows.map(FamilyReach.init)
+    // Without a parameter to learn the filter is the same for every k.
+    let isLearned = rows.contains { $0.setting.family.isLearned }
+    let reaches =
+      isLearned
+      ? rows.map(FamilyReach.init)
+      : rows.first.map { Array(repeating: FamilyReach($0), count: rows.count) } ?? []
     values = try code.encode(all: [
       rows.map(\.optimum.risk.total), rows.map(\.optimum.risk.bias),
       rows.map(\.optimum.risk.variance), rows.map(\.ratioToLinear), rows.map(\.ratioToBilevel),

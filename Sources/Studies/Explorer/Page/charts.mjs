@@ -23,7 +23,7 @@ class Plot {
     // In print the drawing is scaled to the paper size.
     this.width = isPrinted() ? 420 : Math.max(Math.round(place.clientWidth), 240);
     // On a projector two rows of charts fill the screen.
-    const isPresented = document.body.classList.contains("present") && innerWidth > 800 && !isPrinted();
+    const isPresented = document.body.classList.contains("present") && innerWidth > 1100 && !isPrinted();
     this.height = isPresented ? Math.floor((screenSize().height - 41 - 16 - 29 - 4 - 2 * 37 - 10) / 2) : height || Math.round(Math.min(Math.max(this.width * 0.52, 220), 300));
     [this.left, this.right, this.top, this.bottom] = [left, this.width - right, 12, this.height - bottom];
     this.x = scale(x, this.left, this.right);
@@ -102,7 +102,8 @@ class Plot {
     for (const { places, content, style } of this.hints) {
       for (const [x, y, anchor] of places) {
         const [left, top, right, bottom] = this.placeOf(x, y, content, anchor, style);
-        const isFree = left >= 0 && right <= this.width && this.taken.every(([l, t, r, b]) => left > r + 2 || right < l - 2 || top > b - 3 || bottom < t + 3);
+        const isFree = left >= 0 && right <= this.width && this.taken.every(([l, t, r, b]) => left > r + 2 || right < l - 2 || top > b - 1 || bottom < t + 1)
+          && !this.lines.some((line) => crosses(line, [left, top + 3, right, bottom - 3]));
         if (!isFree) continue;
         this.text(x, y, content, anchor, style);
         break;
@@ -279,7 +280,8 @@ export function landscapeChart({ state, name, style, isDescent }, number) {
   if (!isLearned) {
     plot.curve([[0, value(landscape.best)], [end, value(landscape.best)]], "linear");
     plot.curve(valley(state, bilevelIndex).curve, "bilevel thin");
-    plot.text(plot.right - 6, plot.y(value(landscape.best)) + 12, "best linear", "end", "soft");
+    const level = plot.y(value(landscape.best));
+    plot.hint([[plot.right - 6, level + 12, "end"], [plot.right - 6, level - 12, "end"], [plot.left + 8, level + 12, "start"]], "best linear", "soft");
   }
   plot.curve(landscape.curve, style);
   const marks = { minimum: "circle", "local-minimum": "square", barrier: "triangle", maximum: "circle", saddle: "triangle" };
@@ -291,7 +293,7 @@ export function landscapeChart({ state, name, style, isDescent }, number) {
     const [px, py] = [plot.x(x), plot.y(y)];
     const anchor = isFar ? "end" : "start";
     plot.taken.push([px - 5, py - 5, px + 5, py + 5]);
-    plot.hint([[px + (isFar ? -10 : 10), py - 11, anchor], [px, py + 17, "middle"], [px, py - 17, "middle"]], point.kind.replace("-", " "), "soft");
+    plot.hint([[px + (isFar ? -10 : 10), py - 11, anchor], [px, py + 17, "middle"], [px, py - 17, "middle"], [px + 10, py + 15, "start"], [px - 10, py + 15, "end"]], point.kind.replace("-", " "), "soft");
   }
   figure.querySelector("h3").textContent = isLearned ? "One dimension (k = n = 1): the best pairs (r, ω)" : "One dimension (k = n = 1): the risk over R = r";
   heads(figure.querySelector("thead"), isLearned ? ["", "r", "ω", "risk", "curvature in r"] : ["", "r", "risk", "curvature"]);

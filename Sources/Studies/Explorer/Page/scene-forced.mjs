@@ -45,14 +45,14 @@ export function forcedScene() {
       const sheet = new Sheet(svg, { phone: 384 });
       const { width, height, isNarrow } = sheet;
       const small = isNarrow ? 84 : Math.min(150, height * 0.24);
-      const barRoom = isNarrow ? 88 : 190;
-      comb = { left: 34, right: width - barRoom - (isNarrow ? 18 : 50), top: 46, bottom: height - small - 62 };
+      const barRoom = isNarrow ? 88 : 204;
+      comb = { left: 34, right: width - barRoom - (isNarrow ? 30 : 50), top: 46, bottom: height - small - 62 };
       const y = (t) => comb.bottom + t / 1.1 * (comb.top - comb.bottom);
       sheet.text(comb.left, 16, isNarrow ? "Eigenvalues of T" : "The 100 eigenvalues of T", "strong");
       sheet.levels(comb, y, [0, 0.5, 1]);
       const { runs, risk } = entry();
       drawComb(sheet, comb, y, { runs, target, n: table.n, style: "bilevel", free: "bilevel" });
-      const { edge, signal } = combPlaces(comb, table.n);
+      const { edge } = combPlaces(comb, table.n);
       const count = runs.slice(1).filter((run) => run[2]).reduce((sum, run) => sum + run[0], 0);
       const end = edge(count);
       const k = rowsOf();
@@ -74,7 +74,7 @@ export function forcedScene() {
       const above = y(1) - 11;
       sheet.label([[edge(0), above], [comb.right, above, "end"], [(edge(0) + comb.right) / 2, above, "middle"], [edge(0), above - 18], [comb.right, y(0.5) - 6, "end"]], "dashed: best linear");
       // The noise that is kept.
-      const bar = { left: width - barRoom + (isNarrow ? 10 : 30), right: width - (isNarrow ? 42 : 100), top: comb.top, bottom: comb.bottom };
+      const bar = { left: width - barRoom + (isNarrow ? 10 : 30), right: width - (isNarrow ? 42 : 114), top: comb.top, bottom: comb.bottom };
       const scale = (r) => bar.bottom + r / 41 * (bar.top - bar.bottom);
       const formula = count > 0 || k === table.n - 1 ? "σ²(n − k)/2" : "";
       sheet.text(isNarrow ? width : bar.left - 34, 16, isNarrow ? `Risk ${formula && `= ${formula}`}` : "Noise kept, the risk", "strong", isNarrow ? "end" : "start");

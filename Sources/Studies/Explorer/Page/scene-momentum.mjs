@@ -14,7 +14,7 @@ export function momentumScene() {
   const square = betas.indexOf(0.75);
   const axis = rangeOf({ signals: story.signals, draws: story.draws });
   addSetting("beta", { name: "beta", values: betas, standard: square, scenes: ["s6"], words: (i) => `β = ${betas[i]}` });
-  addSetting("steps", { name: "steps", values: ["momentum", "unequal"], standard: 0, scenes: ["s6"], words: (i) => i ? "unequal steps" : "equal, with momentum" });
+  addSetting("steps", { name: "steps", values: ["momentum", "unequal"], standard: 0, scenes: ["s6"], words: (i) => i ? "unequal steps" : "equal, with momentum", choices: (i) => i ? "unequal" : "momentum" });
   const unpack = (line) => unpackedLine(line, table.end, table.low, table.high);
   const lines = table.lines.map(unpack);
   const unequal = unpackedLine(table.unequal, table.end, ...table.unequalRange);

@@ -2,7 +2,7 @@
 import { digits, nearestPosition, story, unpackedColumn } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, change, now, positionOfRows } from "./settings.mjs";
 import { combPlaces, drawComb } from "./comb.mjs";
-import { Sheet } from "./sheet.mjs";
+import { around, Sheet } from "./sheet.mjs";
 import { dragged, eased, move, stopMotion } from "./motion.mjs";
 
 export function numberScene() {
@@ -79,7 +79,7 @@ export function numberScene() {
       const isBilevel = now.c === last;
       const style = isBilevel ? "bilevel" : "even";
       comb = isNarrow ? { left: 30, right: width - 14, top: 30, bottom: 168 } : { left: 34, right: width * 0.44, top: 34, bottom: height - 62 };
-      plot = isNarrow ? { left: 30, right: width - 84, top: 236, bottom: height - 46 } : { left: width * 0.54, right: width - 108, top: 34, bottom: height - 62 };
+      plot = isNarrow ? { left: 30, right: width - 94, top: 236, bottom: height - 46 } : { left: width * 0.54, right: width - 108, top: 34, bottom: height - 62 };
       const y = (t) => comb.bottom + t / 1.04 * (comb.top - comb.bottom);
       sheet.text(comb.left, comb.top - 18, "The 100 eigenvalues of T", "strong");
       sheet.levels(comb, y, [0, 0.5, 1]);
@@ -116,7 +116,7 @@ export function numberScene() {
       sheet.text(side + 7, middle + 15, `= ${digits(row.worth)}`, "strong");
       sheet.square(x(1), z(row.bilevel), 6, "full bilevel");
       sheet.dot(x(row.best), z(row.least), 5, "open even");
-      sheet.text(x(1) - 12, z(row.bilevel) - (row.k > 80 ? 18 : 10), "bilevel", "is-bilevel", "end");
+      sheet.label([[x(1) - 12, z(row.bilevel) - 10, "end"], ...[18, 30, 44, 60].map((dy) => [x(1), z(row.bilevel) - dy, "end"]), ...around(x(1), z(row.bilevel), 8)], "bilevel", "is-bilevel");
       sheet.hint([[x(row.best), z(row.least) + 28, "middle"], [x(row.best), z(row.least) - 16, "middle"]], "best", "is-even");
       sheet.dot(x(c), z(row.risk[now.c]), 10, `handle ${style}`);
       const knob = knobs[now.knob];

@@ -81,8 +81,8 @@ export function parityScene() {
         if (value < low || value > high) {
           const isUp = value > high;
           sheet.arrow(x(j), isUp ? steps.top + 2 : steps.bottom - 2, isUp ? "up" : "down", 22, colour);
-          sheet.label([[x(j) - 8, isUp ? steps.top + 14 : steps.bottom - 6, "end"], [x(j) - 8, isUp ? steps.top + 34 : steps.bottom - 26, "end"], [x(j) + 8, isUp ? steps.top + 14 : steps.bottom - 6],
-            [x(j) - 2, isUp ? steps.top - 4 : steps.bottom - 44, "middle"]], digits(value, 3), `is-${colour}`);
+          sheet[isNarrow ? "hint" : "label"]([[x(j) - 8, isUp ? steps.top + 14 : steps.bottom - 6, "end"], [x(j) - 8, isUp ? steps.top + 34 : steps.bottom - 26, "end"], [x(j) + 8, isUp ? steps.top + 14 : steps.bottom - 6],
+            [x(j) - 2, isUp ? steps.top - 4 : steps.bottom - 44, "middle"], ...around(x(j), isUp ? steps.top + 40 : steps.bottom - 40, 8)], digits(value, 3), `is-${colour}`);
           sheet.dot(x(j), isUp ? steps.top + 12 : steps.bottom - 12, 14, "pick", `data-step="${j}" fill="transparent"`);
         } else {
           mark(j, x(j), y(value), j === depth ? 10 : 6, j > depth ? `open pick ${colour}` : `full pick ${colour}`, `data-step="${j}"`);
@@ -98,7 +98,8 @@ export function parityScene() {
       const name = isNarrow ? "1/(1+s)" : "exact solution 1/(1+s)";
       const spots = [[steps.right - 4, "end"], [steps.left + 12, "start"]].flatMap(([px, anchor]) =>
         [-9, 20].map((dy) => /** @type {[number, number, string]} */ ([px, y(exact) + dy, anchor])));
-      sheet.label([...spots, [at(0.35), y(1 / 1.35) - 15, "start"], ...[1.2, 2.4, 3.4].flatMap((v) => [20, 36, 56].map((dy) => /** @type {[number, number, string]} */ ([at(v), y(1 / (1 + v)) + dy, "start"])))], name);
+      const beside = [0.35, 1.2, 2.4, 3.4, 4.4].flatMap((v) => [-15, 20, 36, 56].map((dy) => [at(v), y(1 / (1 + v)) + dy, "start"]));
+      sheet[isNarrow ? "hint" : "label"]([...spots, ...beside, ...[...spots, ...beside].map((spot) => [...spot, "1/(1+s)"])], name);
       // The filter of the chosen depth, on the same heights.
       sheet.text(plot.left, 18, isNarrow ? `f, N = ${depth}` : `Filter f after ${depth} step${depth > 1 ? "s" : ""}`, "strong");
       for (const level of [-2, -1, 0, 1, 2]) sheet.line([[plot.left, y(level)], [plot.right, y(level)]], "grid");

@@ -89,7 +89,7 @@ export function shrinkingScene() {
       // The signal, and the risk on a logarithmic scale.
       const side = isNarrow ? 132 : Math.max(width * 0.34, 220);
       const panel = { left: 36, right: width - side - 24, top: height - small + 8, bottom: height - 22 };
-      sheet.text(36, panel.top - 14, `Odd depth, ω = ${sizes[now.shrinking]}`, "is-odd");
+      sheet.text(36, panel.top - 14, `${isNarrow ? "Odd" : "Odd depth"}, ω = ${sizes[now.shrinking]}`, "is-odd");
       // The runs of eigenvalues: the signal, the forced directions and the free ones.
       const k = rowsOf();
       const forced = story.signals.n - k;

@@ -164,7 +164,7 @@ export function wallScene() {
       sheet.clipped({ ...below, top: below.top - 8 }, () => sheet.line(places.map((r, i) => [x(r), z(Math.min(Math.max(row.gains[i], -1), 1.6))]), `curve ${name}`));
       if (row.wall !== null) {
         const at = x(row.wall);
-        const rows = isNarrow ? [10, 28] : [10, 28, 46, 64];
+        const rows = [10, 28, 46, 64];
         sheet.label(rows.flatMap((dy) => [[at + 11, top.top + dy, "start"], [at - 11, top.top + dy, "end"], [box.right - 4, top.top + dy, "end"]]), `wall r* = ${digits(row.wall)}`, "strong");
         if (!isNarrow) {
           const turn = z(between(row.gains, row.wall));
@@ -186,7 +186,7 @@ export function wallScene() {
         const count = low ? balls.filter((one) => one.end.r === point.r).length : 0;
         const counted = `${count} ball${count > 1 ? "s" : ""}`;
         const words = !count ? digits(point.risk) : isNarrow ? counted : `${digits(point.risk)}: ${counted}`;
-        const near = [[side, py + 22, word], [side, py + 30, word], [side, py - 13, word], ...around(px, py, 10).slice(0, 14)];
+        const near = [[side, py + 22, word], [side, py + 30, word], [side, py - 13, word], ...around(px, py, 10).slice(0, 24)];
         // The valley behind the wall has its number always.
         if (count || point === row.minima[row.minima.length - 1]) sheet.label(near, words, "strong");
         else sheet.hint(near, words, "strong");

@@ -126,15 +126,16 @@ export class Sheet {
   }
 
   // Words that help and are left out where there is no room for them: at the first of several places that is free.
-  /** @param {[x: number, y: number, anchor?: string][]} places */
+  // A place is x, y, the anchor if it is not the start, and other words where it is small.
+  /** @param {any[][]} places */
   hint(places, content, style = "soft") { this.hints.push({ places, content, style, isNeeded: false }); }
 
   // Words that are never left out: if no place is free, at one that lines cross, or at the first.
-  /** @param {[x: number, y: number, anchor?: string][]} places */
+  /** @param {any[][]} places */
   label(places, content, style = "soft") { this.hints.push({ places, content, style, isNeeded: true }); }
 
   // Whether words may stand in a box: inside the drawing, on no other words, and on no marks and lines either.
-  isFree([left, top, right, bottom], avoidsLines = true) {
+  isFree(/** @type {number[]} */ [left, top, right, bottom], avoidsLines = true) {
     if (left < 0 || right > this.width + 2 || top < -2 || bottom > this.height + 2) return false;
     const isClear = ([l, t, r, b]) => left > r + 3 || right < l - 3 || top > b - 1 || bottom < t + 1;
     if (!this.taken.every(isClear)) return false;
@@ -151,9 +152,9 @@ export class Sheet {
     // What is needed chooses first.
     for (const isNeeded of [true, false]) {
       for (const { places, content, style } of this.hints.filter((hint) => hint.isNeeded === isNeeded)) {
-        const at = (avoidsLines) => places.find(([x, y, anchor = "start"]) => this.isFree(this.placeOf(x, y, content, style, anchor), avoidsLines));
+        const at = (avoidsLines) => places.find(([x, y, anchor = "start", other = content]) => this.isFree(this.placeOf(x, y, other, style, anchor), avoidsLines));
         const place = at(true) ?? (isNeeded ? at(false) ?? places[0] : undefined);
-        if (place) this.text(place[0], place[1], content, style, place[2]);
+        if (place) this.text(place[0], place[1], place[3] ?? content, style, place[2]);
       }
     }
   }

@@ -28,16 +28,17 @@ export function openStage(scenes) {
   for (const scene of scenes) places.get(scene.id).insertAdjacentHTML("beforeend", '<p class="source"></p>');
 
   function show(scene, isSettled) {
-    scene.draw();
     const place = places.get(scene.id);
+    // Before the drawing, whose height may be what the words leave.
+    const code = place.querySelector(".command code");
+    if (code) code.textContent = scene.command();
+    scene.draw();
     const say = place.querySelector(".say");
     if (say) {
       // Read aloud when a movement ends, not in every frame of it.
       say.setAttribute("aria-busy", String(!isSettled));
       say.innerHTML = scene.say();
     }
-    const code = place.querySelector(".command code");
-    if (code) code.textContent = scene.command();
     const table = place.querySelector("table.values");
     if (isSettled && table) {
       const [names, ...lines] = scene.values();
