@@ -2,19 +2,21 @@
 
 import CLAPACKE
 
-/// The product of blocks by dgemm, all row after row: C ← C + α·op(A)·B.
+/// The product of blocks by dgemm, all row after row: C ← C + α·op(A)·op(B).
 ///
 /// - Parameters:
 ///   - alpha: α.
 ///   - a: A, m × l, or l × m where it is transposed; its rows follow one another.
 ///   - isTransposed: Whether op(A) is Aᵀ.
-///   - b: B, l × n.
+///   - b: B, l × n, or n × l where it is transposed.
+///   - isSecondTransposed: Whether op(B) is Bᵀ.
 ///   - c: C, m × n; it does not overlap A and B.
 ///   - shape: m, l and n, each at least 0.
 /// - Complexity: O(lmn).
 package func addBlockProduct(
   _ alpha: Double, _ a: UnsafeBufferPointer<Double>, isTransposed: Bool = false,
-  _ b: UnsafeBufferPointer<Double>, to c: UnsafeMutableBufferPointer<Double>,
+  _ b: UnsafeBufferPointer<Double>, isSecondTransposed: Bool = false,
+  to c: UnsafeMutableBufferPointer<Double>,
   shape: (rows: Int, inner: Int, columns: Int)
 ) {
   let (m, l, n) = shape
@@ -23,7 +25,9 @@ package func addBlockProduct(
     "\(a.count) and \(b.count) numbers into \(c.count) for a product of \(m) × \(l) × \(n)")
   guard m > 0, l > 0, n > 0 else { return }
   cblas_dgemm(
-    CblasRowMajor, isTransposed ? CblasTrans : CblasNoTrans, CblasNoTrans, Int32(m), Int32(n),
-    Int32(l), alpha, a.baseAddress, Int32(isTransposed ? m : l), b.baseAddress, Int32(n), 1,
+    CblasRowMajor, isTransposed ? CblasTrans : CblasNoTrans,
+    isSecondTransposed ? CblasTrans : CblasNoTrans, Int32(m), Int32(n),
+    Int32(l), alpha, a.baseAddress, Int32(isTransposed ? m : l), b.baseAddress,
+    Int32(isSecondTransposed ? l : n), 1,
     c.baseAddress, Int32(n))
 }

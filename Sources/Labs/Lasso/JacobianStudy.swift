@@ -18,7 +18,7 @@ struct JacobianStudy {
   /// What is known of every iterate, z¹ first.
   private(set) var trace: [Iterate] = []
   /// zᴺ for every N from 0.
-  private var states: [[Double]] = []
+  private(set) var states: [[Double]] = []
   private let layer: ISTALayer
 
   /// What is known of an iterate.

@@ -10,6 +10,12 @@ extension LassoClaims {
     "lasso/certificate", .law, "The solution is certified",
     "|d_jᵀ(x − Dz*)| ≤ λ for every atom, with d_jᵀ(x − Dz*) = λ sign(z*_j) on the support.",
     sources: [.own("the optimality conditions")])
+  static let gap = LabClaim(
+    "lasso/gap", .law, "The gap bounds what is missing",
+    """
+    F(z) − F* ≤ ½(1 − s)²‖r‖² + Σ|z_j|(λ − s sign(z_j) d_jᵀr) for r = x − Dz and s with s|d_jᵀr| ≤ λ: at most the \
+    tolerance, as a share of ½‖x‖², by the Gram matrix and by D.
+    """, sources: [.own("duality")])
   static let monotone = LabClaim(
     "lasso/monotone", .law, "Oracle ISTA descends",
     "No step of oracle ISTA raises F: a long step that stays in the support S minimises a bound of F there.",
@@ -147,7 +153,7 @@ extension LassoClaims {
     sources: [.own("numbers")])
 
   static let ofMethods = [
-    certificate, monotone, identification, identifiedAt, longSteps, sublinear, linear, lipschitz,
+    certificate, gap, monotone, identification, identifiedAt, longSteps, sublinear, linear, lipschitz,
     supportLipschitz, strongConvexity, istaRate, oistaRate, speedUp, istaSteps, oistaSteps,
     neverSlower, medianRatio, largestRatio, printedRate, rightRate, printedRatio, rightRatio,
     largestPenalty, plainMajorizer, supportMajorizer, noMajorizer, noMajorizerBy,

@@ -66,7 +66,7 @@ enum LassoClaims {
     "⟨Ju, v⟩ = ⟨u, Jᵀv⟩ for the derivative J of a step of ISTA with respect to z and D.",
     sources: [.own("the definition of the transpose")])
 
-  static let all = ofPairs + ofMethods
+  static let all = ofPairs + ofMethods + ofJacobian + ofDictionary
 
   private static let ofPairs = [
     solution, pairRate, oracleStep, istaCount, oracleCount, drift, exits, exitTime, growth,

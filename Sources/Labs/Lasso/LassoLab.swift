@@ -28,7 +28,8 @@ package struct LassoLab: Lab {
     " iterations before it converges.")
   package let parameters: [LabParameter] = [
     Self.part, Self.correlation, Self.pairPenalty, Self.gaps, Self.driftPenalty, Self.penalties,
-    Self.methods,
+    Self.methods, Self.depth, Self.truncations, Self.dictionary, Self.data, Self.absolute,
+    Self.tolerance, Self.step, Self.followed,
   ]
   package let claims: [LabClaim] = LassoClaims.all
 
@@ -46,18 +47,49 @@ package struct LassoLab: Lab {
     "drift-lambda", symbol: "λ", 0.2, in: 0.01...0.9,
     "penalty of the two nearly equal atoms, relative to λ_max")
   static let penalties = LabParameter.numbers(
-    "lambda", symbol: "λ", [0.4], in: 1e-9...1e9, "penalty relative to λ_max")
+    "lambda", symbol: "λ", [0.4, 0.1], in: 1e-9...1e9, "penalties relative to λ_max: the first for the methods, the last for Jacobian and dictionary learning; with --data "
+      + "each, 0.1 unless given")
   static let methods = LabParameter.names(
     "method", among: LassoIteration.Method.allCases.map(\.rawValue), "the methods in tables and figures")
+  static let depth = LabParameter.integer(
+    "depth", symbol: "N", 5000, in: 1...100_000, "iterations of ISTA that are differentiated")
+  static let truncations = LabParameter.integers(
+    "truncate", symbol: "K", [20, 50, 200], in: 1...100_000,
+    "numbers of last iterations to which back-propagation is truncated")
+  static let dictionary = LabParameter.file(
+    "dict", [".npy", ".csv"], "a dictionary whose columns are atoms, in place of the built-in instance")
+  static let data = LabParameter.file(
+    "data", [".npy", ".csv"], "signals, one in every row, coded in the atoms of --dict")
+  static let absolute = LabParameter.flag(
+    "absolute", "--lambda as it stands, not relative to λ_max of each sample; with --data")
+  static let tolerance = LabParameter.number(
+    "tolerance", 1e-14, in: 1e-16...1, "gap of solutions as a share of ½‖x‖²; with --data")
+  static let step = LabParameter.number(
+    "step", 1, in: 1e-6...100, "step of ISTA and FISTA in units of 1/L; with --data")
+  static let followed = LabParameter.integer(
+    "follow", 3, in: 0...100_000, "how many samples have their iterations and Jacobians followed; with --data")
+  /// The default of --lambda with --data.
+  static let ownPenalty = 0.1
 
   /// The parts of the built-in instance.
   enum Part: String, CaseIterable {
-    case pair, drift, methods, spectrum
+    case pair, drift, methods, spectrum, jacobian, dictionary
   }
 
   package init() {}
 
   package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
+    if settings.isGiven(Self.dictionary) || settings.isGiven(Self.data) {
+      let builtIn = [Self.part, Self.correlation, Self.pairPenalty, Self.gaps, Self.driftPenalty]
+      if let idle = builtIn.first(where: settings.isGiven) {
+        throw .illegal("\(idle.option) is for the built-in instance, and has no effect with --data")
+      }
+      return try OwnStudy(settings).study()
+    }
+    let own = [Self.absolute, Self.tolerance, Self.step, Self.followed]
+    if let idle = own.first(where: settings.isGiven) {
+      throw .illegal("\(idle.option) goes with --dict and --data")
+    }
     let penalty = settings.number(Self.driftPenalty)
     let gaps = settings.numbers(Self.gaps).sorted(by: >)
     if let gap = gaps.first, gap >= 1 - penalty {
@@ -87,6 +119,18 @@ package struct LassoLab: Lab {
       try MethodStudy.printedRate(to: &study)
       try Majorizers.report(
         comparison.instance, iterates: comparison.ista, &generator, to: &study)
+    }
+    if parts.contains(.jacobian) {
+      var generator = CounterGenerator(seed: 101, shift: settings.seed)
+      let penalty = penalties[penalties.count - 1]
+      let instance = try SparseInstance(drawnBy: &generator, (n: 10, m: 30), penalty: penalty)
+      try JacobianStudy(instance, depth: settings.integer(Self.depth)).report(
+        truncations: settings.integers(Self.truncations), to: &study)
+      try JacobianStudy.earlyGain(penalty: penalty, to: &study)
+    }
+    if parts.contains(.dictionary) {
+      try DictionaryStudy(seed: settings.seed, penalty: penalties[penalties.count - 1])
+        .report(to: &study)
     }
     if parts.contains(.spectrum) { try MarchenkoPastur.report(to: &study) }
     return study
