@@ -19,8 +19,6 @@ enum Statements {
 
   /// Earlier names and synonyms, with the names that they stand for.
   static let synonyms = ["continuation": "learning", "unrolling": "filter"]
-  /// Earlier names that mean something else now, with their present names, for messages.
-  static let renamed = ["hypergradient": "learned-gradient"]
 
   /// The claim or chapter of a name.
   ///
@@ -33,7 +31,7 @@ enum Statements {
     let id = synonyms[name] ?? name
     if let entry = entries.first(where: { $0.id == id }) { return entry }
     let known = entries.map(\.id)
-    let hint = renamed[name] ?? suggestion(for: name, among: known + synonyms.keys.sorted())
+    let hint = suggestion(for: name, among: known + synonyms.keys.sorted())
     throw .usage(
       "no \(kind) \(printable(name))" + (hint.map { "; did you mean \($0)?" } ?? "")
         + "\nknown are \(known.joined(separator: ", "))")

@@ -205,4 +205,16 @@ struct LassoSolverTests {
       _ = LassoSolver(dictionary: .identity(2)).solve(signals: .identity(2), penalties: [1])
     }
   }
+
+  @Test("a start that meets |ρⱼ| ≤ λⱼ everywhere is not taken for a solution")
+  func warmStart() {
+    var generator = CounterGenerator(seed: 8)
+    let solver = LassoSolver(dictionary: generator.normals(rows: 12, columns: 6))
+    let signal = generator.normals(12)
+    let penalty = 0.2 * solver.largestPenalty(for: signal)
+    let start = solver.solve(signal, penalty: penalty).coefficients
+    let cold = solver.solve(signal, penalty: 1.5 * penalty)
+    let warm = solver.solve(signal, penalty: 1.5 * penalty, from: start)
+    for (a, b) in zip(cold.coefficients, warm.coefficients) { #expect(abs(a - b) < 1e-13) }
+  }
 }
