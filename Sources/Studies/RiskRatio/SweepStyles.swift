@@ -57,7 +57,8 @@ struct StyleRanks {
     }
     let parameters = DenoiserFamily(
       family.algorithm, depth: family.algorithm.entry.depths?.lowerBound,
-      choices: axis == .omega ? family.with(step: .learned).choices : family.choices)
+      choices: axis == .omega && family.algorithm.hasStepSize
+        ? family.with(step: .learned).choices : family.choices)
     if !choices.contains(parameters) { choices.append(parameters) }
     return FamilyStyle.fixedDash(choices.firstIndex(of: parameters) ?? 0)
   }
