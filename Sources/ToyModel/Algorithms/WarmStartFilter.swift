@@ -151,13 +151,14 @@ private struct Error {
 
   /// The extreme at an s where f′ = 0.
   func turningPoint(at s: Double) -> TurningPoint {
-    let curvature = values(at: DoubleDouble(1 + s), order: 2).turningCurvature(at: s)
+    let p = values(at: DoubleDouble(1 + s), order: 2)
     let (found, atZero) = (gain(at: s), Gain(value: stepSize))
     // Next to the zero 1/ω of P, where f = ω, no double may be as close to the extreme as that.
     let isNext = abs(stepSize * (1 + s) - 1) < 0x1p-40
-    let isBeyond = curvature > 0 ? atZero.value < found.value : atZero.value > found.value
+    let isMinimum = p.derivative(of: 2) < 0
+    let isBeyond = isMinimum ? atZero.value < found.value : atZero.value > found.value
     return TurningPoint(
-      location: s, gain: isNext && isBeyond ? atZero : found, curvature: curvature)
+      location: s, gain: isNext && isBeyond ? atZero : found, curvature: p.turningCurvature(at: s))
   }
 
   func derivative(at s: Double) -> Double {
