@@ -190,7 +190,9 @@ import ToyModel
   ]
 
   private static let withoutParameters = ["neumann", "conjugate-gradient"]
-  private static let withStepSize = Algorithm.all(of: .unrolled).filter(\.hasStepSize).map(\.name)
+  private static let withStepSize = Algorithm.all(of: .unrolled).filter {
+    $0.hasStepSize && $0.isSpectral
+  }.map(\.name)
 
   @Test(
     "over ω algorithms without a parameter are levels beside those that have one",
@@ -268,9 +270,9 @@ import ToyModel
       ("risk-ratio --x omega --algorithm steps", "--x omega: no algorithm here has a step size"),
       ("risk-ratio --x depth --algorithm gradient-flow", "--x depth: no algorithm here has a"),
       ("expressivity --family bilevel --algorithm ridge", "--algorithm ridge needs --ridge"),
-      ("phase --algorithm steps", "--algorithm steps: a phase diagram is of algorithms with"),
-      ("phase --algorithm neumann", "--algorithm neumann: a phase diagram is of algorithms with"),
-      ("phase --algorithm gradient-flow", "gradient-flow: a phase diagram is of algorithms with"),
+      ("phase --algorithm steps", "--algorithm steps: phase diagrams need an algorithm with"),
+      ("phase --algorithm neumann", "--algorithm neumann: phase diagrams need an algorithm with"),
+      ("phase --algorithm gradient-flow", "gradient-flow: phase diagrams need an algorithm with"),
       ("risk --start x --algorithm heavy-ball", "gradient-descent or steps has it"),
       ("risk --start y", "--start y"), ("risk --start learned --depth 3", "at most 2 steps"),
       ("risk --start learned --omega 0.5", "needs --omega learned"),

@@ -346,7 +346,7 @@ import Testing
 
   @Test(
     "a list without a name is refused as a list with an empty entry",
-    arguments: ["--init", "--method", "--family"])
+    arguments: ["--init", "--family"])
   func emptyList(option: String) throws {
     try folder(files: 2).expectRefusal(
       of: ["speech", "d", option, ""], status: 64,

@@ -36,15 +36,15 @@ extension ExpressivityViolation {
       switch (isBoundIncluded, count) {
       case (true, 1): "\(name): \(lowest) is below \(bound) by \(amount)"
       case (true, _):
-        "eigenvalues outside the image: \(count) are below \(bound), the lowest \(lowest) by \(amount)"
+        "\(name): \(count) eigenvalues are below \(bound), the lowest \(lowest) by \(amount)"
       case (false, 1): "\(name): \(lowest) is not above \(bound), which no R reaches"
       case (false, _):
-        "eigenvalues outside the image: \(count) are not above \(bound), which no R reaches, the lowest is \(lowest)"
+        "\(name): \(count) eigenvalues are not above \(bound), which no R reaches, the lowest is \(lowest)"
       }
     case .eigenvalueAboveImage(1, let highest, let bound):
       "\(name): \(highest) is above \(bound) by \(amount)"
     case .eigenvalueAboveImage(let count, let highest, let bound):
-      "eigenvalues outside the image: \(count) are above \(bound), the highest \(highest) by \(amount)"
+      "\(name): \(count) eigenvalues are above \(bound), the highest \(highest) by \(amount)"
     }
   }
 }
