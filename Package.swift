@@ -159,7 +159,8 @@ let package = Package(
     .testTarget(
       name: "LabsTests",
       dependencies: [
-        "Evidence", "LabKit", "Libc", "LinearAlgebra", "Report", "TestSupport",
+        "Evidence", "Files", "LabKit", "Libc", "LinearAlgebra", "Optimization", "Report",
+        "TestSupport",
       ] + labs.map { .byName(name: $0) },
       swiftSettings: settings),
   ] + labTargets,

@@ -51,7 +51,8 @@ struct CodingTests {
     #expect(adjointDefect(of: layer, at: state, weights: dictionary) < 1e-14)
   }
 
-  @Test("forward mode is the central difference, and reverse mode its transpose", arguments: penalties)
+  @Test(
+    "forward mode is the central difference, and reverse mode its transpose", arguments: penalties)
   func derivatives(penalty: CodingLayer.Penalty) {
     let (layer, dictionary) = instance(penalty, seed: 4)
     let unrolled = Unrolled(layer, stepCount: 12)
@@ -66,7 +67,8 @@ struct CodingTests {
       above[weight] += 1e-6
       below[weight] -= 1e-6
       let (high, low) = (
-        unrolled.run(from: zero, weights: above).state, unrolled.run(from: zero, weights: below).state
+        unrolled.run(from: zero, weights: above).state,
+        unrolled.run(from: zero, weights: below).state
       )
       var sums = [0.0, 0.0]
       for row in high.indices {
@@ -90,7 +92,9 @@ struct CodingTests {
     return (dictionary, signal, 0.2 * limit)
   }
 
-  @Test("the implicit Jacobian is the limit of the unrolled one, forwards and backwards", arguments: 1...4 as ClosedRange<UInt64>)
+  @Test(
+    "the implicit Jacobian is the limit of the unrolled one, forwards and backwards",
+    arguments: 1...4 as ClosedRange<UInt64>)
   func limit(seed: UInt64) throws {
     let (dictionary, signal, penalty) = lasso(seed: seed)
     let solution = LassoSolver(dictionary: dictionary).solve(signal, penalty: penalty)

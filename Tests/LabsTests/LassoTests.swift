@@ -1,17 +1,24 @@
-// The first models of the lab of the Lasso, against formulas and other parameters.
+// The lab of the Lasso: other parameters, other seeds, and the user's data.
 
 import Evidence
+import Files
 import LabKit
 import Lasso
 import Libc
+import LinearAlgebra
+import Optimization
 import Report
+import TestSupport
 import Testing
 
 struct LassoTests {
   private let lab = LassoLab()
 
-  private func settings(_ values: [(String, LabValue)]) throws -> LabSettings {
-    var settings = LabSettings(lab.parameters, command: "toy lab lasso")
+  private func settings(
+    _ values: [(String, LabValue)], part: String? = nil, seed: UInt64 = 0
+  ) throws -> LabSettings {
+    var settings = LabSettings(lab.parameters, seed: seed, command: "toy lab lasso")
+    let values = values + (part.map { [("part", .names([$0]))] } ?? [])
     for (name, value) in values {
       settings.set(try #require(lab.parameters.first { $0.name == name }), to: value)
     }
@@ -21,7 +28,9 @@ struct LassoTests {
   @Test("the laws hold for any correlation and penalty", arguments: [0.05, 0.5, 0.95], [0.1, 0.6])
   func pairs(correlation: Double, penalty: Double) throws {
     let study = try lab.study(
-      settings([("correlation", .numbers([correlation])), ("pair-lambda", .numbers([penalty]))]))
+      settings(
+        [("correlation", .numbers([correlation])), ("pair-lambda", .numbers([penalty]))],
+        part: "pair"))
     #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
     #expect(study.results.allSatisfy { $0.claim.kind == .law })
   }
@@ -29,7 +38,7 @@ struct LassoTests {
   @Test("the laws of the drift hold for any gap", arguments: [[0.3], [0.017], [0.004, 0.11]])
   func drifts(gaps: [Double]) throws {
     let study = try lab.study(
-      settings([("eta", .numbers(gaps)), ("drift-lambda", .numbers([0.3]))]))
+      settings([("eta", .numbers(gaps)), ("drift-lambda", .numbers([0.3]))], part: "drift"))
     #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
     let table = try #require(study.tables.first { $0.name == "drift" }).table
     #expect(gaps.allSatisfy { gap in table.rows.contains { $0.cells[0] == .number(gap) } })
@@ -47,7 +56,7 @@ struct LassoTests {
   @Test("peaks and exit times of the built-in instance, to five digits")
   func numbers() throws {
     let table = try #require(
-      try lab.study(settings([])).tables.first { $0.name == "drift" }
+      try lab.study(settings([], part: "drift")).tables.first { $0.name == "drift" }
     ).table
     let expected: [(gap: Double, exit: Int, peak: Double)] = [
       (0.2, 26, 4.0674), (0.1, 65, 8.1344), (0.05, 144, 16.11373), (0.025, 304, 32.15797),
@@ -62,6 +71,141 @@ struct LassoTests {
       #expect(time == exit)
       // The digits given.
       #expect(abs(height / peak - 1) < 1e-5, "\(gap)")
+    }
+  }
+
+  @Test("the laws of every part hold under other seeds", arguments: 1...3 as ClosedRange<UInt64>)
+  func seeds(seed: UInt64) throws {
+    let study = try lab.study(settings([], seed: seed))
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    #expect(study.results.allSatisfy { $0.claim.kind == .law })
+  }
+
+  @Test("the laws hold for other penalties, depths and truncations", arguments: [0.02, 0.3, 0.9])
+  func penalties(penalty: Double) throws {
+    for part in ["methods", "jacobian"] {
+      let study = try lab.study(
+        settings(
+          [
+            ("lambda", .numbers([penalty])), ("depth", .integers([1500])),
+            ("truncate", .integers([7])),
+          ], part: part))
+      #expect(study.failures.isEmpty, "\(part): \(study.failures.map(\.comparison.inWords))")
+    }
+  }
+
+  @Test("a depth at which the support is not identified is said")
+  func shallow() throws {
+    let study = try lab.study(settings([("depth", .integers([40]))], part: "jacobian"))
+    #expect(study.warnings.contains { $0.contains("not identified after N = 40") })
+    #expect(study.failures.isEmpty)
+  }
+
+  // MARK: The user's data
+
+  /// A dictionary and four signals in files.
+  private func files(
+    _ folder: Folder, scale: Double = 1, n: Int = 8, m: Int = 18
+  ) throws -> (dictionary: Matrix, signals: Matrix, values: [(String, LabValue)]) {
+    var generator = CounterGenerator(seed: 31)
+    var dictionary = generator.normals(rows: n, columns: m)
+    for j in 0..<m {
+      let length = dictionary.columnProduct(dictionary, j).squareRoot() / scale
+      for i in 0..<n { dictionary[i, j] /= length }
+    }
+    let signals = generator.normals(rows: 4, columns: n)
+    try folder.write(LabArray("d", dictionary).bytes, to: "d.npy")
+    try folder.write(LabArray("x", signals).bytes, to: "x.npy")
+    return (
+      dictionary, signals,
+      [("dict", .files([folder.path("d.npy")])), ("data", .files([folder.path("x.npy")]))]
+    )
+  }
+
+  private func cell(_ study: LabStudy, _ table: String, _ row: Int, _ column: String) throws -> Cell
+  {
+    let table = try #require(study.tables.first { $0.name == table }).table
+    return table.rows[row].cells[try #require(table.columns.firstIndex(of: column))]
+  }
+
+  @Test("codes satisfy the optimality conditions, relative to λ_max and as they stand")
+  func codes() throws {
+    let folder = try Folder()
+    let (dictionary, signals, values) = try files(folder)
+    for isAbsolute in [false, true] {
+      let study = try lab.study(
+        settings(values + [("lambda", .numbers([0.3])), ("absolute", .flag(isAbsolute))]))
+      #expect(study.failures.isEmpty && study.results.allSatisfy { $0.claim.kind == .law })
+      let product = try #require(study.product)
+      #expect(product.shape == [4, 18])
+      for sample in 0..<4 {
+        let x = (0..<8).map { signals[sample, $0] }
+        let z = Array(product.elements[sample * 18..<(sample + 1) * 18])
+        var residual = dictionary.applied(to: z)
+        for index in residual.indices { residual[index] = x[index] - residual[index] }
+        let limit = dictionary.adjointApplied(to: x).map(abs).reduce(0, max)
+        let penalty = isAbsolute ? 0.3 : 0.3 * limit
+        for (entry, rho) in zip(z, dictionary.adjointApplied(to: residual)) {
+          // A direct solution on the support.
+          #expect(abs(rho) <= penalty * (1 + 1e-10))
+          #expect(entry == 0 || abs(rho - (entry > 0 ? penalty : -penalty)) < 1e-10)
+        }
+      }
+    }
+  }
+
+  @Test("the support's status stands with every Jacobian, and unrolling ends at the implicit one")
+  func jacobians() throws {
+    let folder = try Folder()
+    let values = try files(folder).values + [("follow", .integers([1]))]
+    let deep = try lab.study(settings(values + [("depth", .integers([20_000]))]))
+    let table = try #require(deep.tables.first { $0.name == "jacobian" }).table
+    let status = try #require(table.columns.firstIndex(of: "support"))
+    #expect(
+      !table.rows.isEmpty && table.rows.allSatisfy { $0.cells[status] == .text("identified") })
+    guard case .number(let error) = try cell(deep, "jacobian", 2, "jacobian_error") else {
+      Issue.record("no number")
+      return
+    }
+    #expect(try cell(deep, "jacobian", 2, "estimator") == .text("unrolled"))
+    // Rounding of 20,000 steps.
+    #expect(error < 1e-9)
+    let shallow = try lab.study(settings(values + [("depth", .integers([3]))]))
+    #expect(try cell(shallow, "jacobian", 2, "support") == .text("not identified"))
+    #expect(shallow.warnings.contains { $0.contains("not identified after N = 3") })
+  }
+
+  @Test("what users overlook is said: λ ≥ λ_max, norms of atoms, steps beyond 2/L")
+  func warnings() throws {
+    let folder = try Folder()
+    let values = try files(folder, scale: 1.5).values
+    let study = try lab.study(
+      settings(values + [("lambda", .numbers([1])), ("step", .numbers([2.5]))]))
+    for text in ["not of norm 1", "λ ≥ λ_max for 4 of 4", "diverges for steps beyond 2/L"] {
+      #expect(study.warnings.contains { $0.contains(text) }, "\(text)")
+    }
+    #expect(study.product?.elements.allSatisfy { $0 == 0 } == true)
+    let wild = try lab.study(
+      settings(
+        values + [
+          ("lambda", .numbers([0.1])), ("step", .numbers([2.5])), ("method", .names(["ista"])),
+        ]))
+    #expect(try cell(wild, "methods", 0, "stop_reason") == .text("diverged"))
+  }
+
+  @Test("files that do not fit are refused with both shapes")
+  func misfits() throws {
+    let folder = try Folder()
+    let values = try files(folder).values
+    try folder.write("1,2,3\n4,5,6.5\n", to: "x.csv")
+    let error = #expect(throws: LabError.self) {
+      try lab.study(settings([values[0], ("data", .files([folder.path("x.csv")]))]))
+    }
+    #expect(error?.message.contains("2 samples of 3 numbers") == true)
+    #expect(error?.message.contains("18 atoms") == true)
+    #expect(throws: LabError.self) { try lab.study(settings([values[0]])) }
+    #expect(throws: LabError.self) {
+      try lab.study(settings(values + [("eta", .numbers([0.1]))]))
     }
   }
 }

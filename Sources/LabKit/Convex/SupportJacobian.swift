@@ -23,13 +23,12 @@ package struct SupportJacobian: Sendable, Equatable {
     a.support == b.support && a.rows == b.rows && a.size == b.size
   }
 
-  /// The derivative on the support of a point.
+  /// The derivative on the support of a point; nil where its atoms are dependent to working precision.
   ///
   /// - Parameters:
   ///   - dictionary: D, n × m.
   ///   - signal: x, n numbers.
   ///   - z: The point, m numbers.
-  /// - Returns: nil where the atoms of the support are dependent to working precision.
   /// - Complexity: O(|S|²nm).
   package init?(dictionary: Matrix, signal: [Double], at z: [Double]) {
     precondition(

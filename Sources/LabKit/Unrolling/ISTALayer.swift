@@ -137,7 +137,8 @@ package struct ISTALayer: Layer {
       }
     }
     addBlockProduct(
-      -stepSize, point.weights, UnsafeBufferPointer(image), to: cotangents, shape: (atomCount, n, q))
+      -stepSize, point.weights, UnsafeBufferPointer(image), to: cotangents, shape: (atomCount, n, q)
+    )
   }
 
   /// Calls a function with runs of atoms that satisfy a condition, as few as there are with short gaps included.
@@ -146,7 +147,9 @@ package struct ISTALayer: Layer {
   private func forRuns(where isActive: (Int) -> Bool, _ body: (Range<Int>) -> Void) {
     var (first, last) = (-1, -1)
     for j in 0..<atomCount where isActive(j) {
-      if first < 0 { first = j } else if j - last > 3 {
+      if first < 0 {
+        first = j
+      } else if j - last > 3 {
         body(first..<last + 1)
         first = j
       }

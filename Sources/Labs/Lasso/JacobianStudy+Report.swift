@@ -13,13 +13,16 @@ extension JacobianStudy {
   /// - Parameters:
   ///   - truncations: The values of K.
   ///   - study: The outcome, to which the results are added.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
   func report(truncations: [Int], to study: inout LabStudy) throws(LabError) {
     study.decide(
       LassoClaims.jacobianKKT, predicted: 0, computed: instance.violation,
       .atMost(rounding: 1e-12))
     try differences(to: &study)
-    let bound = stepSize * (instance.dictionary.frobeniusNorm * longest + norm(instance.signal)
-      * Double(instance.codes.count).squareRoot())
+    let bound =
+      stepSize
+      * (instance.dictionary.frobeniusNorm * longest + norm(instance.signal)
+        * Double(instance.codes.count).squareRoot())
     let sizes = [0] + trace.map(\.size)
     study.decide(
       LassoClaims.growthBound, "largest ratio to the bound", predicted: 1,

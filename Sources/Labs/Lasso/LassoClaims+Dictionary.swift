@@ -40,7 +40,8 @@ extension LassoClaims {
     sources: [.own("a number")])
   static let ownCost = LabClaim(
     "lasso/own-cost", .law, "Unrolling reaches the smaller cost of its own",
-    "The cost h_N with codes of N steps is smaller after unrolling, to 0.1 %.", sources: [.malezieux])
+    "The cost h_N with codes of N steps is smaller after unrolling, to 0.1 %.",
+    sources: [.malezieux])
   static let trueCost = LabClaim(
     "lasso/true-cost", .law, "Unrolling gains little in the true cost",
     "The cost h with exact codes is at most 5 % smaller after unrolling.", sources: [.malezieux])
@@ -51,7 +52,8 @@ extension LassoClaims {
     .1442 for N = 20.
     """, sources: [.own("numbers")])
   static let trueGain = LabClaim(
-    "lasso/true-gain", .pin, "The largest gain in the true cost", "The largest gain in h is 2.42 %.",
+    "lasso/true-gain", .pin, "The largest gain in the true cost",
+    "The largest gain in h is 2.42 %.",
     sources: [.own("a number")])
 
   static let ofDictionary = [

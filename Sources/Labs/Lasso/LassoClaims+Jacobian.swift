@@ -64,7 +64,8 @@ extension LassoClaims {
     "lasso/peak-50", .pin, "The peak for K = 50", "For K = 50 the peak is 0.2480 of the full one.",
     sources: [.own("a number")])
   static let peak200 = LabClaim(
-    "lasso/peak-200", .pin, "The peak for K = 200", "For K = 200 the peak is 0.4170 of the full one.",
+    "lasso/peak-200", .pin, "The peak for K = 200",
+    "For K = 200 the peak is 0.4170 of the full one.",
     sources: [.own("a number")])
   static let lastOther = LabClaim(
     "lasso/last-other-support", .pin, "When ISTA finds the support",

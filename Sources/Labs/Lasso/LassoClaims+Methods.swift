@@ -26,7 +26,8 @@ extension LassoClaims {
     assumptions: ["The solution is unique and strictly complementary."], sources: [.ablin])
   static let identifiedAt = LabClaim(
     "lasso/identified-at", .pin, "T* of oracle ISTA",
-    "On the 20 × 50 instance oracle ISTA has found the support at T* = 14.", sources: [.own("a count")])
+    "On the 20 × 50 instance oracle ISTA has found the support at T* = 14.",
+    sources: [.own("a count")])
   static let longSteps = LabClaim(
     "lasso/long-steps", .law, "Every step after T* is 1/L_S",
     "After T* oracle ISTA takes steps of 1/L_S for the support S of z*.", sources: [.ablin])
@@ -75,12 +76,14 @@ extension LassoClaims {
     "lasso/printed-rate", .law, "The general rate of ISTA as printed",
     "F(zᵗ) − F* ≤ L‖z*‖/t.",
     stance: .refutedAsStated(
-      correction: "The norm is squared: F(zᵗ) − F* ≤ L‖z*‖²/(2t). The printed bound has another unit than F, "
+      correction:
+        "The norm is squared: F(zᵗ) − F* ≤ L‖z*‖²/(2t). The printed bound has another unit than F, "
         + "so that scaling x breaks it."),
     sources: [.moreau])
   static let rightRate = LabClaim(
     "lasso/right-rate", .law, "The general rate of ISTA",
-    "F(zᵗ) − F* ≤ L‖z*‖²/(2t) from z⁰ = 0.", sources: [.publication("Beck and Teboulle, SIIMS 2009", place: "theorem 3.1")])
+    "F(zᵗ) − F* ≤ L‖z*‖²/(2t) from z⁰ = 0.",
+    sources: [.publication("Beck and Teboulle, SIIMS 2009", place: "theorem 3.1")])
   static let printedRatio = LabClaim(
     "lasso/printed-rate-ratio", .pin, "How far the printed rate is off",
     "F − F* exceeds the printed bound 3.135 times on the instance with ‖z*‖ near 346.",
@@ -95,7 +98,8 @@ extension LassoClaims {
   // MARK: Majorisers
 
   static let plainMajorizer = LabClaim(
-    "lasso/majorizer-l", .law, "L majorises", "L Id − DᵀD has no negative eigenvalue.", sources: [.moreau])
+    "lasso/majorizer-l", .law, "L majorises", "L Id − DᵀD has no negative eigenvalue.",
+    sources: [.moreau])
   static let supportMajorizer = LabClaim(
     "lasso/majorizer-support", .law, "L_S majorises on the support",
     "L_S Id − D_SᵀD_S has no negative eigenvalue.", sources: [.ablin])
@@ -111,7 +115,8 @@ extension LassoClaims {
     "AᵀΛA − DᵀD has no negative eigenvalue for orthogonal A and the row sums Λ of |A DᵀD Aᵀ|.",
     sources: [.bruna])
   static let majorization = LabClaim(
-    "lasso/majorization", .law, "The step of the factorised majoriser descends but for a commutator",
+    "lasso/majorization", .law,
+    "The step of the factorised majoriser descends but for a commutator",
     """
     F(y) + λ(‖Ay‖₁ − ‖y‖₁) is at most the bound at any w, for the step y from z: at w = z, z* and 0.
     """, sources: [.bruna])
@@ -143,7 +148,8 @@ extension LassoClaims {
     sources: [.ablin])
   static let finiteSize = LabClaim(
     "lasso/finite-size", .law, "How L_S/L approaches its limit",
-    "The largest deviation falls as n^{−2/3}.", sources: [.own("fluctuations of extreme eigenvalues")])
+    "The largest deviation falls as n^{−2/3}.",
+    sources: [.own("fluctuations of extreme eigenvalues")])
   static let spectrumUnit = LabClaim(
     "lasso/marchenko-pastur-unit", .law, "L_S/L for atoms of norm 1",
     "The limit is the same for atoms of norm 1, for ζ = 0.1 and n = 400.", sources: [.ablin])
@@ -153,7 +159,8 @@ extension LassoClaims {
     sources: [.own("numbers")])
 
   static let ofMethods = [
-    certificate, gap, monotone, identification, identifiedAt, longSteps, sublinear, linear, lipschitz,
+    certificate, gap, monotone, identification, identifiedAt, longSteps, sublinear, linear,
+    lipschitz,
     supportLipschitz, strongConvexity, istaRate, oistaRate, speedUp, istaSteps, oistaSteps,
     neverSlower, medianRatio, largestRatio, printedRate, rightRate, printedRatio, rightRatio,
     largestPenalty, plainMajorizer, supportMajorizer, noMajorizer, noMajorizerBy,

@@ -34,7 +34,8 @@ package struct LassoLab: Lab {
   package let claims: [LabClaim] = LassoClaims.all
 
   static let part = LabParameter.names(
-    "part", among: Part.allCases.map(\.rawValue), "the parts of the built-in instance that are computed")
+    "part", among: Part.allCases.map(\.rawValue),
+    "the parts of the built-in instance that are computed")
   static let correlation = LabParameter.number(
     "correlation", symbol: "c", 0.9, in: 0.01...0.99, "correlation of the two atoms")
   static let pairPenalty = LabParameter.number(
@@ -47,17 +48,20 @@ package struct LassoLab: Lab {
     "drift-lambda", symbol: "λ", 0.2, in: 0.01...0.9,
     "penalty of the two nearly equal atoms, relative to λ_max")
   static let penalties = LabParameter.numbers(
-    "lambda", symbol: "λ", [0.4, 0.1], in: 1e-9...1e9, "penalties relative to λ_max: the first for the methods, the last for Jacobian and dictionary learning; with --data "
+    "lambda", symbol: "λ", [0.4, 0.1], in: 1e-9...1e9,
+    "penalties relative to λ_max: the first for the methods, the last for Jacobian and dictionary learning; with --data "
       + "each, 0.1 unless given")
   static let methods = LabParameter.names(
-    "method", among: LassoIteration.Method.allCases.map(\.rawValue), "the methods in tables and figures")
+    "method", among: LassoIteration.Method.allCases.map(\.rawValue),
+    "the methods in tables and figures")
   static let depth = LabParameter.integer(
     "depth", symbol: "N", 5000, in: 1...100_000, "iterations of ISTA that are differentiated")
   static let truncations = LabParameter.integers(
     "truncate", symbol: "K", [20, 50, 200], in: 1...100_000,
     "numbers of last iterations to which back-propagation is truncated")
   static let dictionary = LabParameter.file(
-    "dict", [".npy", ".csv"], "a dictionary whose columns are atoms, in place of the built-in instance")
+    "dict", [".npy", ".csv"],
+    "a dictionary whose columns are atoms, in place of the built-in instance")
   static let data = LabParameter.file(
     "data", [".npy", ".csv"], "signals, one in every row, coded in the atoms of --dict")
   static let absolute = LabParameter.flag(
@@ -67,7 +71,8 @@ package struct LassoLab: Lab {
   static let step = LabParameter.number(
     "step", 1, in: 1e-6...100, "step of ISTA and FISTA in units of 1/L; with --data")
   static let followed = LabParameter.integer(
-    "follow", 3, in: 0...100_000, "how many samples have their iterations and Jacobians followed; with --data")
+    "follow", 3, in: 0...100_000,
+    "how many samples have their iterations and Jacobians followed; with --data")
   /// The default of --lambda with --data.
   static let ownPenalty = 0.1
 
@@ -99,7 +104,8 @@ package struct LassoLab: Lab {
     }
     let penalties = settings.numbers(Self.penalties)
     if let large = penalties.first(where: { $0 >= 1 }) {
-      throw .illegal("\(Self.penalties.option) \(large): z = 0 is the solution for λ ≥ λ_max, 1 here")
+      throw .illegal(
+        "\(Self.penalties.option) \(large): z = 0 is the solution for λ ≥ λ_max, 1 here")
     }
     let parts = settings.names(Self.part).compactMap(Part.init(rawValue:))
     let methods = settings.names(Self.methods).compactMap(

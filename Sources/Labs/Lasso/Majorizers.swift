@@ -63,6 +63,7 @@ enum Majorizers {
   ///   - iterates: The iterates of ISTA, of which the fourth is where bounds are taken.
   ///   - generator: The generator of the instance, after it.
   ///   - study: The outcome, to which the results are added.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
   static func report(
     _ instance: SparseInstance, iterates: [[Double]], _ generator: inout CounterGenerator,
     to study: inout LabStudy

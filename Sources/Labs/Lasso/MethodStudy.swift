@@ -24,6 +24,7 @@ struct MethodStudy {
   /// - Parameters:
   ///   - generator: The generator of the instance, which goes on afterwards.
   ///   - penalty: λ relative to λ_max.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
   init(_ generator: inout CounterGenerator, penalty: Double) throws(LabError) {
     let instance = try SparseInstance(drawnBy: &generator, Self.size, penalty: penalty)
     self.instance = instance
@@ -83,7 +84,8 @@ struct MethodStudy {
   ) {
     let exit = 1 + (oracle.lastIndex { !instance.hasSupport($0.z) } ?? -1)
     study.decide(
-      LassoClaims.identification, predicted: 0, computed: norm(difference(oracle[oracle.count - 1].z)),
+      LassoClaims.identification, predicted: 0,
+      computed: norm(difference(oracle[oracle.count - 1].z)),
       .rounding(1e-12))
     study.decide(
       LassoClaims.longSteps, "largest relative difference", predicted: 0,
@@ -235,7 +237,8 @@ extension MethodStudy {
       if run.method != .fista {
         steps.append(
           Curve(
-            label, points: shown.dropFirst().map { Point(x: Double($0.offset), y: $0.element.step) },
+            label,
+            points: shown.dropFirst().map { Point(x: Double($0.offset), y: $0.element.step) },
             style: style))
       }
     }

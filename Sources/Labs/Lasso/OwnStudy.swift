@@ -49,7 +49,7 @@ struct OwnStudy {
     ])
     var methods = Table(columns: [
       "sample", "lambda", "method", "iterations", "iterations_to_tolerance", "excess", "gap",
-      "support_size", "identified", "identified_at", "rate", "stop_reason",
+      "support_size", "identified", "identified_at", "rate", "predicted_rate", "stop_reason",
     ])
     var jacobian = Table(columns: [
       "sample", "lambda", "estimator", "iterations", "truncation", "support", "support_size",
@@ -76,7 +76,8 @@ struct OwnStudy {
 
   private mutating func fill(_ study: inout LabStudy) throws(LabError) {
     let (m, p) = (problem.dictionary.columns, problem.signals.columns)
-    let penalties = settings.isGiven(LassoLab.penalties)
+    let penalties =
+      settings.isGiven(LassoLab.penalties)
       ? settings.numbers(LassoLab.penalties) : [LassoLab.ownPenalty]
     let followed = min(settings.integer(LassoLab.followed), p)
     var (tables, laws) = (Tables(), Laws())
@@ -84,7 +85,8 @@ struct OwnStudy {
     if stepFactor > 2 {
       problem.warn("--step \(stepFactor): ISTA diverges for steps beyond 2/L")
     } else if stepFactor > 1 {
-      problem.warn("--step \(stepFactor): FISTA needs steps of at most 1/L; ISTA converges below 2/L")
+      problem.warn(
+        "--step \(stepFactor): FISTA needs steps of at most 1/L; ISTA converges below 2/L")
     }
     for lambda in penalties {
       let absolute = largestPenalties.map { isAbsolute ? lambda : lambda * $0 }
@@ -181,7 +183,8 @@ struct OwnStudy {
     }
     if loose > 0 {
       problem.warn(
-        "\(name): the gap is above \(tolerance) of ½‖x‖² for \(loose) of \(p) samples; see the column gap")
+        "\(name): the gap is above \(tolerance) of ½‖x‖² for \(loose) of \(p) samples; see the column gap"
+      )
     }
     if kinks > 0 {
       problem.warn(
@@ -237,7 +240,7 @@ struct OwnStudy {
             stop = "diverged"
             return false
           }
-          values.append(excess)
+          if step >= exit { values.append(excess) }
           if reached == nil, excess <= tolerance * half { reached = step }
           if method == .oista, isSolved { laws.rise = max(laws.rise, (excess - last) / half) }
           if method == .ista, isSolved, step > 0, length > 0 {
@@ -249,25 +252,34 @@ struct OwnStudy {
           if step == exit { start = excess }
           last = excess
           // Nothing moves any more.
-          if excess == 0 || (excess < 1e-17 * half && step > exit + 50) {
+          if excess == 0 || (excess < 1e-15 * half && step > exit + 50) {
             stop = "minimum"
             return false
           }
           return true
         })
       let isIdentified = exit <= count
-      if method == .oista, isIdentified, isSolved, areStepsLong, let curvature = instance.curvature {
+      if method == .oista, isIdentified, isSolved, areStepsLong, let curvature = instance.curvature
+      {
         let ratio = 1 - curvature.lower / curvature.upper
         for (k, value) in values.enumerated() where value > 1e-12 * half && start > 0 {
           laws.linear = max(laws.linear ?? 0, value / (pow(ratio, Double(k)) * start))
         }
       }
       let found = isIdentified ? rate(values, in: 1e-13 * half...1e-6 * half) : nil
+      let predicted = instance.curvature.flatMap { curvature -> Double? in
+        switch method {
+        case .ista: pow(1 - stepFactor * curvature.lower / iteration.lipschitz, 2)
+        case .oista: pow(1 - curvature.lower / curvature.upper, 2)
+        case .fista: nil
+        }
+      }
       tables.methods.append([
         .integer(sample), .number(lambda), .text(method.rawValue), .integer(count),
         reached.map { .integer($0) } ?? .empty, .number(last), .number(certificate.gap(z)),
         .integer(z.count { $0 != 0 }), .truth(isIdentified),
-        isIdentified ? .integer(exit) : .empty, found.map { .number($0) } ?? .empty, .text(stop),
+        isIdentified ? .integer(exit) : .empty, found.map { .number($0) } ?? .empty,
+        predicted.map { .number($0) } ?? .empty, .text(stop),
       ])
     }
     try differentiate(instance, sample, lambda, &tables)
@@ -286,7 +298,8 @@ struct OwnStudy {
       let limit = SupportJacobian(
         dictionary: instance.dictionary, signal: instance.signal, at: instance.codes)
     else {
-      problem.warn("sample \(sample): the atoms of the support are dependent, and z* has no derivative")
+      problem.warn(
+        "sample \(sample): the atoms of the support are dependent, and z* has no derivative")
       return
     }
     let layer = ISTALayer(

@@ -61,6 +61,7 @@ struct SparseInstance {
   ///   - generator: The generator, which may go on afterwards.
   ///   - size: The numbers n of samples and m of atoms.
   ///   - penalty: λ relative to λ_max.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
   init(
     drawnBy generator: inout CounterGenerator, _ size: (n: Int, m: Int), penalty: Double
   ) throws(LabError) {

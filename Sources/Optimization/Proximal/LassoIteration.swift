@@ -61,7 +61,9 @@ public struct LassoIteration: Sendable {
     let m = gram.rows
     var elements: [Double] = []
     elements.reserveCapacity(support.count * support.count)
-    for column in support { for row in support { elements.append(gram.elements[row + column * m]) } }
+    for column in support {
+      for row in support { elements.append(gram.elements[row + column * m]) }
+    }
     return Matrix(rows: support.count, columns: support.count, elements: elements)
   }
 

@@ -82,7 +82,9 @@ struct LassoIterationTests {
     }
   }
 
-  @Test("oracle ISTA descends, and takes long steps only within the support", arguments: 1...6 as ClosedRange<UInt64>)
+  @Test(
+    "oracle ISTA descends, and takes long steps only within the support",
+    arguments: 1...6 as ClosedRange<UInt64>)
   func oracle(seed: UInt64) throws {
     let instance = try Instance(seed: seed)
     let states = try instance.iterates(.oista, 400)
