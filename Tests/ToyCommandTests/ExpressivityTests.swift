@@ -95,7 +95,7 @@ import Testing
   @Test("--mark requires a figure over s, and marks outside its range are refused")
   func marks() throws {
     let folder = try Folder()
-    let gallery = "expressivity --x s --gallery --depth 2,3 --s lin:0..8:81"
+    let gallery = "expressivity --x s --gallery --depth 2,3"
     _ = try folder.succeed("\(gallery) --mark 0.6,0.3 -o marked.svg")
     _ = try folder.succeed("\(gallery) -o plain.svg")
     let count = { (name: String) in
@@ -105,6 +105,27 @@ import Testing
     #expect(try folder.text("marked.svg").contains("0.6"))
     try folder.expectUsageError("\(gallery) --mark 0.5 --format csv", says: "it goes with a figure")
     try folder.expectUsageError("\(gallery) --mark 50 -o a.svg", says: "--mark 50")
+  }
+
+  @Test(
+    "a gallery has a bar for every filter, a row of the table for every bar, and no eigenvalues s")
+  func gallery() throws {
+    let folder = try Folder()
+    let line =
+      "expressivity --x s --gallery --family bilevel,unrolled --algorithm exact,gradient-descent"
+    _ = try folder.succeed("\(line) --depth 2,3 -o a.svg -o a.csv")
+    let rows = try records(try folder.text("a.csv"))
+    #expect(rows.map { $0["depth"] } == ["", "2", "3"])
+    #expect(rows.map { $0["upper"] == "inf" || $0["upper"] == "" } == [false, false, true])
+    let svg = ParsedSVG(try folder.bytes("a.svg"))
+    let names = svg.all("text", class: "tick").map(\.text).filter { $0.contains("e") }
+    #expect(
+      Set(names) == ["bilevel", "gradient descent, N = 2", "gradient descent, N = 3"])
+    // Even depth goes on below, odd depth above: two heads of arrows beside the dots.
+    #expect(svg.all("circle").count == 3)
+    try folder.expectUsageError("\(line) --s 0,1 -o b.svg", says: "a gallery")
+    try folder.expectUsageError(
+      "expressivity --x s --gallery --depth 2..40 -o b.svg", says: "39 bars, more than 24")
   }
 
   @Test(

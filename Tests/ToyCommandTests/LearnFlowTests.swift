@@ -130,7 +130,7 @@ import Testing
     let line = "learn --n 4 --k 4 --depth 3 --method flow --init small --starts 2"
     _ = try folder.succeed("\(line) --omega 0.35 -o a.svg")
     let fixed = try folder.text("a.svg")
-    #expect(fixed.contains("the wall") && fixed.contains("started below the wall"))
+    #expect(fixed.contains("the wall") && fixed.contains("never reached"))
     #expect(fixed.contains("the best"))
     _ = try folder.succeed("\(line) -o b.svg")
     #expect(try folder.text("b.svg").contains("which moves with"))

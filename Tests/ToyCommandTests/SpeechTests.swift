@@ -399,9 +399,7 @@ import Testing
     let titles = ParsedSVG(try folder.bytes("a.svg")).all("text", class: "title")
       .map { $0.text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
     #expect(
-      titles == [
-        "learned from small R", "learned from theory's R", "theory, on the held-out frames",
-      ])
+      titles == ["learned from small R", "learned from the theory’s R"])
     #expect(try folder.text("page.md").contains("| start |"))
   }
 
@@ -447,7 +445,7 @@ import Testing
       "speech d --frame 8 --noise-draws 2 --depth 2,3 --init small,spectral,gaussian --coordinates plain -o a.svg"
     )
     let svg = ParsedSVG(try folder.bytes("a.svg"))
-    #expect(svg.all("g", class: "panel").count == 7)
+    #expect(svg.all("g", class: "panel").count == 6)
     let width = try #require(svg.all("svg").first?.number("width"))
     #expect(width < 1200)
   }

@@ -70,7 +70,7 @@ extension LabelPlacement {
       let candidates =
         points.isEmpty
         // The further ones have room beside a slanted line.
-        ? [4, 5.5, 7].flatMap { places(at: x, on: runs, size: search.size, gap: theme.gap($0)) }
+        ? [4, 5.5, 8, 12].flatMap { places(at: x, on: runs, size: search.size, gap: theme.gap($0)) }
         : places(around: points[step], size: search.size, within: room)
       for (rank, (place, own)) in candidates.enumerated() {
         guard window.left <= place.left, place.right <= window.right, window.top <= place.top,

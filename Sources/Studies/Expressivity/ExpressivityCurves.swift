@@ -168,13 +168,11 @@ package struct ExpressivityCurves: Sendable {
           missing(x.map { _ in 0 }, images.map { min($0.lower, 1) }),
           missing(images.map { max($0.upper, 0) }, x.map { _ in 1 }),
         ],
-        notes: isFirst
+        notes: isFirst && !isAbove
           ? [
             Note(
               "out of reach",
-              at: Point(
-                x: (x.first ?? 0) + (isAbove ? 0.86 : 0.6) * ((x.last ?? 1) - (x.first ?? 0)),
-                y: isAbove ? 0.8 : 0.22))
+              at: Point(x: (x.first ?? 0) + 0.6 * ((x.last ?? 1) - (x.first ?? 0)), y: 0.22))
           ] : [])
     }
     return Figure(
@@ -293,7 +291,7 @@ package struct ExpressivityCurves: Sendable {
     guard !bounds.isEmpty else { return [] }
     return [
       Curve(
-        "upper bound of the talk", points: bounds.map { Point(x: $0.x, y: $0.bounds.upper) },
+        "upper bound", points: bounds.map { Point(x: $0.x, y: $0.bounds.upper) },
         style: Style(color: .gray, dash: .dashed, width: 1.25), namePlace: .along(0.3)),
       Curve(
         "lower bound", points: bounds.map { Point(x: $0.x, y: $0.bounds.lower) },

@@ -120,9 +120,28 @@ extension PhaseDiagram {
     let extent =
       isDense && shapes[widest].extent.lowerBound * Double(setting.n) < 1
       ? 0...1 : shapes[widest].extent
+    // Boundaries that no reader can tell apart are one line.
+    var lines: [(names: [String], columns: [PhaseColumn], curves: [Curve])] = []
+    var distinct: [Int] = []
+    for (index, (member, shape)) in zip(members, shapes).enumerated() {
+      guard case .decibels(let ratio) = member.setting.constant else { continue }
+      let name = typeset(ratio, significantDigits: 6)
+      let twin = lines.firstIndex { Self.agree($0.columns, member.columns, height: range) }
+      if let twin {
+        lines[twin].names.append(name)
+      } else {
+        distinct.append(index)
+        lines.append(([name], member.columns, Self.lines(shape, isNamed: lines.isEmpty)))
+      }
+    }
+    // The line that stands for the widest region has its area already.
+    let first =
+      distinct.last {
+        $0 <= widest && Self.agree(members[$0].columns, members[widest].columns, height: range)
+      } ?? widest
     var bands: [Band] = []
     var named: [Winner] = []
-    for index in [widest] + shapes.indices.filter({ $0 != widest }) {
+    for index in [widest] + distinct.filter({ $0 != first }) {
       for region in shapes[index].regions.sorted(by: { $0.area > $1.area }) {
         guard region.winner == .unrolled || index == widest else { continue }
         let isNamed = region.winner != .equal && !named.contains(region.winner)
@@ -131,18 +150,6 @@ extension PhaseDiagram {
           Band(
             isNamed ? Self.name(region.winner, of: family) : "", x: region.x, lower: region.lower,
             upper: region.upper, color: Self.ink(region.winner, of: family), hasBoundary: false))
-      }
-    }
-    // Boundaries that no reader can tell apart are one line.
-    var lines: [(names: [String], columns: [PhaseColumn], curves: [Curve])] = []
-    for (member, shape) in zip(members, shapes) {
-      guard case .decibels(let ratio) = member.setting.constant else { continue }
-      let name = typeset(ratio, significantDigits: 6)
-      let twin = lines.firstIndex { Self.agree($0.columns, member.columns, height: range) }
-      if let twin {
-        lines[twin].names.append(name)
-      } else {
-        lines.append(([name], member.columns, Self.lines(shape, isNamed: lines.isEmpty)))
       }
     }
     let curves = lines.flatMap { names, _, curves in

@@ -27,19 +27,48 @@ import ToyModel
     #expect(summary.share == 1)
   }
 
-  @Test("a comparison has a row a setting and method, and the curves of theory and learning")
+  @Test("a comparison has a row a setting and method, a line of the theory, and the dots on it")
   func comparison() throws {
     let choices = LearningChoices(methods: [.lbfgs, .gd], initials: [.spectral], starts: 1)
     let study = try LearningStudy([setting(2), setting(4)], choices: choices)
     let comparison = LearningComparison(summaries: try study.summaries(), axis: .k)
     #expect(comparison.table.rows.count == 4)
     let curves = comparison.figure(command: "toy learn").panels[0].curves
-    // All lie on each other and share a curve with all their names.
-    #expect(curves.count == 1)
-    for name in ["theory", "lbfgs", "gd"] { #expect(curves[0].label.contains(name)) }
+    // Both methods end on the line, and share its name.
+    #expect(curves.map(\.label) == ["*N* = 2, any start", ""])
+    #expect(curves[1].points.map(\.x) == [2, 4])
     #expect(throws: StudyError.self) {
       try LearningComparison.requireCurves(over: .depth, study.tasks.map(\.setting))
     }
+  }
+
+  @Test("starts that end in the trap are named on its line, those at the optimum on theirs")
+  func trap() throws {
+    let choices = LearningChoices(
+      initials: [.gaussian, .spectral], coordinates: .plain, starts: 1)
+    let settings = [5, 10].map { k in
+      Setting(
+        data: .constant, n: 20, mu: 1, theta: 0.5, sigma: 0.9, k: k,
+        family: .unrolled(depth: 3, step: .learned))
+    }
+    let study = try LearningStudy(settings, choices: choices)
+    let summaries = try study.summaries()
+    let figure = LearningComparison(summaries: summaries, axis: .k).figure(command: "toy learn")
+    let named = figure.panels[0].curves.filter { !$0.label.isEmpty }
+    #expect(
+      named.map(\.label) == [
+        "*N* = 3, start near the theory’s *R*: the optimum", "*N* = 3, random start: the trap",
+      ])
+    #expect(
+      named[1].points.map(\.y)
+        == summaries.filter { $0.plan.start == .gaussian }.map { $0.trapRisk })
+    let share = LearningComparison(summaries: summaries, axis: .k, quantity: .share)
+      .figure(command: "toy learn").panels[0]
+    #expect(share.yAxis.ticks.count == 2)
+    // A frame and a bar for each setting and start, the bar full or empty.
+    let bars = share.bands.filter(\.isSolid)
+    #expect(bars.count == 4 && share.bands.count == 8)
+    #expect(Set(bars.map { $0.upper[0] > $0.lower[0] }) == [true, false])
   }
 
   @Test("perturbed risks grow with the perturbation")
@@ -52,8 +81,13 @@ import ToyModel
     #expect(
       result.points[0].median > result.risk && result.points[1].median > result.points[0].median)
     #expect(PerturbationResult.table([result]).rows.count == 2)
-    #expect(
-      PerturbationFigure(results: [result]).figure(command: "toy learn").panels.count == 2)
+    let figure = PerturbationFigure(results: [result]).figure(command: "toy learn")
+    #expect(figure.panels.count == 2)
+    for panel in figure.panels {
+      let range = try #require(panel.yAxis.range)
+      #expect(range.contains(result.risk) && range.upperBound > 6 * result.risk)
+    }
+    #expect(figure.panels[0].curves[0].points.map(\.y) == result.points.map(\.median))
     #expect(throws: StudyError.self) { try PerturbationPlan(sizes: [0]) }
   }
 

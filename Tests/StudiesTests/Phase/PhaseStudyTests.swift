@@ -53,6 +53,19 @@ import ToyModel
     #expect(figure.panels.count == 2 && figure.command == "toy phase")
   }
 
+  @Test("over step sizes all SNR of one depth share a panel, and boundaries that agree a line")
+  func together() throws {
+    let setting = try PhaseSetting(
+      axis: .omega, data: .constant, n: 100, mu: 1, theta: 0.5,
+      families: [.gradientDescent(depths: [2, 3])], steps: nil, ratios: [0, 20])
+    let figure = PhaseDiagram(setting).figure(command: "toy phase")
+    #expect(figure.panels.count == 2 && figure.columns == 2)
+    let names = figure.panels.map { panel in panel.curves.map(\.label).filter { $0.hasSuffix("dB") }
+    }
+    #expect(names == [["0 dB", "20 dB"], ["0, 20 dB"]])
+    #expect(figure.panels[0].guides.map(\.label) == ["*k* = *n*"])
+  }
+
   @Test("what is illegal is refused with its option")
   func refusals() {
     func message(_ rows: [Int]?, _ ratios: [Double], mu: Double = 1) -> String? {
