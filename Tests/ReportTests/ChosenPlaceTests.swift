@@ -122,9 +122,8 @@ struct ChosenPlaceTests {
     let distance = abs(try height(notes[1]) - (area.top + area.bottom) / 2)
     #expect(distance > 6 && distance < 30)
     #expect(figure.generatedDescription.contains("on the line: at (5, 5)."))
-    #expect(
-      text(figure.pgfplots(dataFile: "a.csv").source).contains("text=toyblue] at (axis cs:5.0,5.0)")
-    )
+    let latex = text(figure.pgfplots(dataFile: "a.csv").source)
+    #expect(latex.contains("text=toyblue] at (axis cs:5.0,5.0)"))
   }
 
   @Test("a legend has only the few names that have no room at their lines")
@@ -134,7 +133,8 @@ struct ChosenPlaceTests {
     }
     lines.append(
       Curve(
-        "a name that is as long as the whole panel, and somewhat longer than that even so that it fits nowhere",
+        "a name that is as long as the whole panel, and somewhat longer than that even "
+          + "so that it fits nowhere",
         points: [Point(x: 2, y: 3.5), Point(x: 3, y: 3.5)], style: Style(color: .green)))
     let svg = ParsedSVG(figure(lines, x: Axis("", range: 0...10)).svg())
     #expect(svg.all("text", class: "legend-label").count == 1)

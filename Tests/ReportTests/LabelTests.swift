@@ -201,13 +201,12 @@ struct LabelTests {
     let surroundings = LabelSurroundings(layout.panels[0], lines: layout.lines[0])
     for label in labels.inside {
       let isClear = surroundings.areClear(of: label.box, allowsFaint: true)
-      let words = label.lines.map(\.plain).joined(separator: " ")
-      #expect(isClear, "\(words)")
-      let own = figure.panels[0].curves.firstIndex { RichText($0.label).plain == words }
+      #expect(isClear, "\(label.lines[0].plain)")
+      let own = figure.panels[0].curves.firstIndex { label.lines == [RichText($0.label)] }
       guard let own else { continue }
       let distance = LabelPlacement.distance(from: label.box, to: surroundings.curves[own])
       let other = surroundings.distance(from: label.box, except: .curve(own))
-      #expect(distance < other, "\(words)")
+      #expect(distance < other, "\(label.lines[0].plain)")
     }
     for (index, one) in labels.inside.enumerated() {
       for other in labels.inside[(index + 1)...] { #expect(!one.box.overlaps(other.box)) }

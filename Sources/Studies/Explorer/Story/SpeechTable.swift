@@ -45,11 +45,13 @@ package struct SpeechTable: Sendable {
         return .digits(try row("risk"))
       }
       let any = try floor.row(["algorithm": "exact", "k": "\(k)"])
+      // The best risk of even depths, of which the table has the ratio.
+      let even = try any("risk") / any("ratio_to_even")
       steps.append(
         .record([
           "k": .integer(k), "linear": .digits(try any("linear_risk")),
           "floor": try risk("steps", "3"), "odd": try risk("gradient-descent", "3"),
-          "even": try risk("gradient-descent", "2"), "bilevel": try risk("exact", ""),
+          "even": .digits(even), "bilevel": try risk("exact", ""),
         ]))
     }
     ladder = .record(["n": .integer(64), "sigma": .number(0.02), "rows": .array(steps)])
