@@ -92,8 +92,9 @@ struct ChosenPlaceTests {
     let mark = Curve(
       "a mark", points: [Point(x: 0, y: 5)],
       style: Style(color: .black, marker: .diamond, width: 0.05), namePlace: .along(0.5))
+    let line = curve("", over: abscissas) { 5 + $0 / 4 }
     let svg = ParsedSVG(
-      figure([curve("", over: abscissas) { 5 + $0 / 4 }, mark], x: Axis("", range: 0...10)).svg())
+      figure([line, mark], x: Axis("", range: 0...10), y: Axis("", range: 0...10)).svg())
     let area = try Self.area(svg)
     let label = try #require(svg.all("text", class: "curve-label").first)
     #expect(try #require(label.number("x")) >= area.left)

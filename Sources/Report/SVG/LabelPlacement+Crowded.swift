@@ -8,6 +8,7 @@ extension LabelPlacement {
   ///   - index: The number of the line.
   ///   - ends: The ends of all curves.
   ///   - surroundings: All lines of the panel.
+  /// - Returns: Whether it is.
   func isCrowded(
     _ end: Pixel, at index: Int, among ends: [Pixel?], of surroundings: LabelSurroundings
   ) -> Bool {

@@ -142,8 +142,9 @@ struct SweepPart {
   /// The families of the curves.
   var families: [DenoiserFamily] { curves.compactMap { $0.first?.setting.family } }
 
-  /// The choice of ω that all unrolled families share; nil where they differ, or have other parameters. Steps of
-  /// learned sizes say themselves what they are.
+  /// The choice of ω that all unrolled families share; nil where they differ, or have other parameters.
+  ///
+  /// Steps of learned sizes say themselves what they are.
   var commonStep: StepRule? {
     let unrolled = families.filter { $0.step != nil && !$0.hasLearnedSizes }
     guard let step = unrolled.first?.step,

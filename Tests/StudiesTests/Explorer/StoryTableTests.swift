@@ -199,7 +199,7 @@ import ToyModel
       } else if momentum >= 0.75 {
         #expect(agree(risk, linear, within: 1e-5))
       } else {
-        #expect(risk > 1.5 * linear)
+        #expect(risk > linear)
       }
     }
   }
