@@ -131,7 +131,7 @@ import Testing
       ("risk -o a.svg", "this command does not write svg"),
       (
         "risk-ratio --format pgfplots -o a.tex -o a-data.csv",
-        "--output a-data.csv: this is where a.tex has its data"
+        "--output a-data.csv: a.tex already has its data in this file"
       ),
       ("risk-ratio --format pgfplots -o a%b.tex", "TeX does not read files with % in their names"),
       (

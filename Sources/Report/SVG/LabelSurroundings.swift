@@ -70,16 +70,11 @@ struct LabelSurroundings {
   /// - Parameters:
   ///   - window: The area.
   ///   - allowsFaint: Whether it may lie across the edge of a band that is not drawn.
-<<<<<<< HEAD
   ///   - allowsHairlines: Whether it may lie on hairlines.
   func areClear(
     of window: Box, allowsFaint: Bool = false, allowsHairlines: Bool = false
   ) -> Bool {
     let solid = curves.indices.filter { !allowsHairlines || !hairlines.contains($0) }
-=======
-  /// - Returns: Whether none does.
-  func areClear(of window: Box, allowsFaint: Bool = false) -> Bool {
->>>>>>> 70c451f (Doc comments of the placement of names)
     let lines =
       solid.flatMap { curves[$0] } + namedGuides.map(\.run) + drawn + (allowsFaint ? [] : faint)
     return lines.allSatisfy { run in
