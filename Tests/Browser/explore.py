@@ -61,6 +61,7 @@ def main():
             "colours": lambda: looks.check_colours(test, browser, url, folder),
             "projector": lambda: looks.check_projector(test, browser, url, folder),
             "labels": lambda: looks.check_labels(test, browser, url, options.seed),
+            "data": lambda: looks.check_data(test, browser, root, place),
             "motion": lambda: looks.check_motion(test, browser, url),
             "paper": lambda: looks.check_paper(test, browser, url, folder),
         }

@@ -4,6 +4,7 @@ import base64
 import json
 import pathlib
 import random
+import subprocess
 import time
 
 UNKNOWN = """
@@ -289,6 +290,24 @@ def check_colours(test, browser, url, folder):
             for scene in SCENES:
                 browser.fresh(url + f"#{scene}")
                 browser.screenshot(f"{folder}/{scene}-dark.png")
+    browser.size(1440, 900)
+
+
+def check_data(test, browser, root, folder):
+    """A page of recordings: its long commands leave the first screen whole, and the explorer begins with its σ."""
+    page = pathlib.Path(folder, "speech.html")
+    done = subprocess.run([test.toy, "explore", "--data", "Data/speech", "--n", "64", "-o", page], cwd=root, capture_output=True, text=True)
+    test.equal(done.returncode, 0, done.stderr[-200:])
+    url = page.as_uri()
+    for width, height in [(1440, 900), (1280, 720)]:
+        browser.size(width, height)
+        browser.fresh(url)
+        end = browser.run("return document.querySelector('#s0 summary').getBoundingClientRect().bottom")
+        test.expect(end <= height, f"the first screen of recordings ends at {end} of {height}")
+    browser.fresh(url + "#s8")
+    sigma, wanted = browser.run("return [document.getElementById('sigma-value').textContent, first.signals.sigma]")
+    test.equal(sigma, f"σ = {wanted}", "the noise with which the explorer begins")
+    test.equal(browser.run(OVERLAPS, "#s8 svg[role=img]"), [], "words of the explorer of recordings")
     browser.size(1440, 900)
 
 
