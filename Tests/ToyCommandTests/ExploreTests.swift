@@ -1,5 +1,6 @@
 // toy explore: the page, its table, and the numbers of other commands in it.
 
+import Evidence
 import Foundation
 import LinearAlgebra
 import Report

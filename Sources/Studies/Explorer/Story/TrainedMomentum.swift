@@ -87,6 +87,7 @@ package enum TrainedMomentum {
   ///   - rows: k.
   ///   - momentum: β.
   ///   - edge: ``edge(momentum:)`` of this β.
+  /// - Returns: ω and the optimum.
   package static func best(
     _ model: StoryModel, rows: Int, momentum: Double, edge: Double
   ) -> (stepSize: Double, optimum: OptimalRisk) {
