@@ -118,7 +118,9 @@ import Testing
     #expect(rows.map { $0["depth"] } == ["", "2", "3"])
     #expect(rows.map { $0["upper"] == "inf" || $0["upper"] == "" } == [false, false, true])
     let svg = ParsedSVG(try folder.bytes("a.svg"))
-    let names = svg.all("text", class: "tick").map(\.text).filter { $0.contains("e") }
+    let names = svg.all("text", class: "tick").map {
+      $0.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }.filter { $0.contains("e") }
     #expect(
       Set(names) == ["bilevel", "gradient descent, N = 2", "gradient descent, N = 3"])
     // Even depth goes on below, odd depth above: two heads of arrows beside the dots.
@@ -215,10 +217,10 @@ import Testing
   @Test(
     "the constant of odd depths is drawn for algorithms without ω, for a start at x, and for many steps in one panel",
     arguments: [
-      ("--algorithm chebyshev --interval 5 --depth 3..15:2", "smallest reachable eigenvalue c", 1),
-      ("--algorithm implicit-data,neumann --depth 3..15:2", "smallest reachable eigenvalue c", 2),
-      ("--start x --depth 2..12", "smallest reachable eigenvalue / step size", 1),
-      ("--omega lin:0.1..1:50 --depth 3..15:2", "smallest reachable eigenvalue / step size", 1),
+      ("--algorithm chebyshev --interval 5 --depth 3..15:2", "smallest eigenvalue c", 1),
+      ("--algorithm implicit-data,neumann --depth 3..15:2", "smallest eigenvalue c", 2),
+      ("--start x --depth 2..12", "smallest eigenvalue c/ω", 1),
+      ("--omega lin:0.1..1:50 --depth 3..15:2", "smallest eigenvalue c/ω", 1),
     ])
   func constants(options: String, axis: String, count: Int) throws {
     let folder = try Folder()

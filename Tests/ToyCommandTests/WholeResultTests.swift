@@ -147,7 +147,7 @@ import Testing
       ("learn --perturb 0.1 --columns seed", "--columns seed: "),
       ("check --columns claims", "did you mean claim?"),
       ("explain odd --columns topic", "--columns: no table is written here"),
-      ("report --columns section", "--columns goes with --format"),
+      ("report --columns section", "--columns needs --format"),
       ("figures --columns cost", "--columns goes with --list"),
     ])
   func refused(line: String, message: String) throws {
