@@ -25,6 +25,7 @@ import Testing
   private struct PanelParts {
     var box: Box
     var lines: [(color: String, runs: [[Pixel]])] = []
+    var markers: [(color: String, runs: [[Pixel]])] = []
     var labels: [(text: String, color: String, box: Box)] = []
   }
 
@@ -55,7 +56,13 @@ import Testing
         }
         // Guides and the edges of bands are lines too.
         #expect(distances.allSatisfy { $0.1 > 0 }, "\(label.text) lies on a line")
-        guard let own = distances.filter({ inks.contains($0.0) }).map(\.1).min() else { continue }
+        // A name may be that of a marker.
+        let marks = panel.markers.map { mark in
+          (mark.color, LabelPlacement.distance(from: label.box, to: mark.runs))
+        }
+        guard let own = (distances + marks).filter({ inks.contains($0.0) }).map(\.1).min() else {
+          continue
+        }
         let others = distances.filter { !inks.contains($0.0) }
         for (color, distance) in others {
           #expect(
@@ -122,6 +129,16 @@ import Testing
         (element.number("stroke-width") ?? 0) > theme.stroke(0.8)
       {
         panels[last].lines.append((color, runs(data)))
+      }
+      if element.name == "circle", let color = element.attributes["fill"],
+        let x = element.number("cx"), let y = element.number("cy")
+      {
+        panels[last].markers.append((color, [[Pixel(x: x, y: y), Pixel(x: x, y: y)]]))
+      }
+      if element.name == "path", let color = element.attributes["fill"], color != "none",
+        element.number("fill-opacity") == nil, let data = element.attributes["d"]
+      {
+        panels[last].markers.append((color, runs(data)))
       }
       if element.name == "text", element.attributes["class"] == "curve-label",
         let color = element.attributes["fill"],
