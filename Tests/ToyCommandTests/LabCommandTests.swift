@@ -149,7 +149,7 @@ import Testing
     #expect(
       rows.allSatisfy {
         $0["verdict"] as? String
-          == ($0["claim"] as? String == "lasso/printed-rate" ? "refuted as stated" : "compared")
+          == ($0["claim"] as? String == "lasso/printed-rate" ? "refuted" : "compared")
       })
     let other = try folder.succeed("check lasso --seed 1")
     #expect(other.diagnostics.contains("about the instances of seed 0: lasso/"))
