@@ -71,6 +71,7 @@ struct LabelSurroundings {
   ///   - window: The area.
   ///   - allowsFaint: Whether it may lie across the edge of a band that is not drawn.
   ///   - allowsHairlines: Whether it may lie on hairlines.
+  /// - Returns: True if none does.
   func areClear(
     of window: Box, allowsFaint: Bool = false, allowsHairlines: Bool = false
   ) -> Bool {

@@ -86,9 +86,8 @@ extension LandscapeSetting {
 
   // MARK: E over r
 
-  /// - Parameters:
-  ///   - isFirst: Whether the panel names the best linear risk.
-  ///   - named: The kinds of critical points that have their name in another panel.
+  /// E over r at one depth. The first panel names the best linear risk; a kind of critical points has its name in one
+  /// panel only.
   private func panel(
     _ line: Line, r: [Double], vertical: ClosedRange<Double>?, _ all: [Line], isFirst: Bool,
     namesOf named: inout Set<CriticalPoint.Kind>
