@@ -86,8 +86,9 @@ extension LandscapeSetting {
 
   // MARK: E over r
 
-  /// E over r at one depth. The first panel names the best linear risk; a kind of critical points has its name in one
-  /// panel only.
+  /// E over r at one depth.
+  ///
+  /// The first panel names the best linear risk; a kind of critical points has its name in one panel only.
   private func panel(
     _ line: Line, r: [Double], vertical: ClosedRange<Double>?, _ all: [Line], isFirst: Bool,
     namesOf named: inout Set<CriticalPoint.Kind>
