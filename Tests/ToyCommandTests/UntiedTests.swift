@@ -93,13 +93,13 @@ import Testing
     "what has no meaning is refused",
     arguments: [
       ("--algorithm untied --depth 1", "--algorithm untied takes 2 to"),
-      ("--algorithm untied --spectrum", "no best T"),
+      ("--algorithm untied --spectrum", "not the best T"),
       ("--algorithm untied --certify", "no certified bounds"),
       ("--algorithm untied --test-depth 3", "an R for every step of its own depth"),
       ("--algorithm steps --test-depth 3", "sizes for the steps of its own depth"),
       ("--family bilevel --test-depth 3", "only --family unrolled"),
       ("--test-depth 0", "between 1 and 2⁵³"), ("--test-depth 3 --certify", "best risks"),
-      ("--test-depth 3 --trap", "without a wall"),
+      ("--test-depth 3 --trap", "without regard to the wall"),
       ("--algorithm conjugate-gradient --depth 9 --test-depth 2", "min(k+1, n)"),
     ])
   func illegal(options: String, reason: String) throws {
