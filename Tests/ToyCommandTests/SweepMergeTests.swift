@@ -145,7 +145,8 @@ import Testing
     let whole = try folder.wholeSweep(smallGrid)
     _ = try folder.merged("whole")
     try folder.expectUsageError(
-      "sweep merge merged.csv -o x.csv", says: "the number of points is unknown without a plan: --plan FILE"
+      "sweep merge merged.csv -o x.csv",
+      says: "number of points is unknown without a plan: --plan FILE"
     )
     _ = try folder.succeed("sweep merge merged.csv --plan plan.json -o x.csv")
     #expect(try folder.bytes("x.csv") == whole)
