@@ -146,7 +146,7 @@ import Testing
     _ = try folder.merged("whole")
     try folder.expectUsageError(
       "sweep merge merged.csv -o x.csv",
-      says: "number of points is unknown without a plan: --plan FILE"
+      says: "the number of points is unknown without a plan: --plan FILE"
     )
     _ = try folder.succeed("sweep merge merged.csv --plan plan.json -o x.csv")
     #expect(try folder.bytes("x.csv") == whole)

@@ -9,8 +9,8 @@ package import LinearAlgebra
 /// J_S = −(D_SᵀD_S)⁻¹ R,   R_{j,(l,a)} = D_{aj} z_l + δ_{jl} r_a,
 /// ```
 /// and rows of other atoms are 0. It is ∂z*/∂D for z = z* if S is that of z* and the solution is strictly
-/// complementary. At another point with another support it is the derivative of another problem; whoever shows it
-/// says so.
+/// complementary. At a point with a different support it is the derivative of a different problem, so results have to
+/// state whether the support is that of z*.
 package struct SupportJacobian: Sendable, Equatable {
   /// S, in ascending order.
   package let support: [Int]

@@ -26,7 +26,7 @@ extension LassoClaims {
     """, sources: [.malezieux])
   static let jacobianRate = LabClaim(
     "lasso/jacobian-rate", .law, "The rate of the Jacobian on the support",
-    "Once the support is found the error of the Jacobian falls by 1 − μ_S/L per step, but for a factor N.",
+    "Once the support is found, the error of the Jacobian decays like N(1 − μ_S/L)ᴺ.",
     sources: [.malezieux])
   static let jacobianBound = LabClaim(
     "lasso/jacobian-bound", .law, "The bound on the support",

@@ -107,7 +107,7 @@ extension LassoClaims {
     "lasso/no-majorizer", .law, "L_S does not majorise elsewhere",
     "The smallest eigenvalue of L_S Id − DᵀD is L_S − L < 0.", sources: [.ablin])
   static let noMajorizerBy = LabClaim(
-    "lasso/no-majorizer-by", .pin, "By how much L_S fails",
+    "lasso/no-majorizer-by", .pin, "How far L_S is from majorising everywhere",
     "The smallest eigenvalue of L_S Id − DᵀD is −4.284 on the 20 × 50 instance.",
     sources: [.own("a number")])
   static let factorizedMajorizer = LabClaim(
@@ -116,16 +116,16 @@ extension LassoClaims {
     sources: [.bruna])
   static let majorization = LabClaim(
     "lasso/majorization", .law,
-    "The step of the factorised majoriser descends but for a commutator",
+    "The factorised step decreases the objective, up to a commutator",
     """
-    F(y) + λ(‖Ay‖₁ − ‖y‖₁) is at most the bound at any w, for the step y from z: at w = z, z* and 0.
+    For the step y from z, F(y) + λ(‖Ay‖₁ − ‖y‖₁) is at most the majoriser at every w; tested at w = z, z* and 0.
     """, sources: [.bruna])
   static let facnetISTA = LabClaim(
     "lasso/facnet-ista", .law, "With A = Id and Λ = L the factorised step is that of ISTA",
-    "Both steps are the same numbers.", sources: [.bruna])
+    "Both steps give the same numbers.", sources: [.bruna])
   static let facnetOneStep = LabClaim(
-    "lasso/facnet-one-step", .law, "With eigenvectors and λ → 0 one step solves",
-    "For A the eigenvectors of DᵀD, Λ the eigenvalues and λ = 10⁻⁹ one step from 0 gives D⁻¹x.",
+    "lasso/facnet-one-step", .law, "With eigenvectors and λ → 0 one step is enough",
+    "With the eigenvectors of DᵀD as A, its eigenvalues as Λ and λ = 10⁻⁹, one step from 0 gives D⁻¹x.",
     sources: [.bruna])
   static let meanCurvature = LabClaim(
     "lasso/facnet-curvature", .law, "The mean curvature of two rotated atoms",

@@ -22,7 +22,7 @@ struct MethodStudy {
   /// Runs the methods.
   ///
   /// - Parameters:
-  ///   - generator: The generator of the instance, which goes on afterwards.
+  ///   - generator: The generator of the instance; later draws continue from it.
   ///   - penalty: λ relative to λ_max.
   /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
   init(_ generator: inout CounterGenerator, penalty: Double) throws(LabError) {

@@ -25,7 +25,7 @@ extension ExpressivityCurves {
     }
   }
 
-  /// A row for every filter: its image as a bar, with the head of an arrow where it goes on, and f(0) as a dot.
+  /// A row for every filter: its image as a bar, with an arrowhead where it is cut off, and f(0) as a dot.
   func galleryFigure(_ command: String) -> Figure {
     let rows = galleryRows()
     let window = Self.galleryWindow

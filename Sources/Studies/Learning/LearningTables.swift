@@ -111,7 +111,7 @@ extension LearningSummary {
   var basinTable: Table {
     var table = Table(columns: ["risk", "relative_gap", "curvature", "starts", "share"])
     let finished = state.runs.count { $0.iterate != nil }
-    // Their curvatures take hundreds of evaluations, for which nobody waits after Ctrl-C.
+    // Their curvatures take hundreds of evaluations, too many to wait for after Ctrl-C.
     for basin in Interruption.hasOccurred ? [] : state.minima(of: plan) {
       table.append([
         .number(plan.linearRisk + basin.excess),

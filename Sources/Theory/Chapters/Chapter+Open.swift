@@ -9,7 +9,7 @@ extension Chapter {
       title: "Open questions, each with a search for a counterexample",
       statement: [
         """
-        Statements of which nobody knows whether they are true. The checks search for a counterexample; \
+        Statements that are neither proved nor refuted. The checks search for a counterexample; \
         with --samples they search longer, with --seed elsewhere. One that is found settles the question.
         """
       ],
