@@ -217,4 +217,16 @@ struct DocumentTests {
     let page = Document(title: "T", blocks: [.code("```\nx\n```")])
     #expect(page.markdown().contains("\n````sh\n```\nx\n```\n````\n"))
   }
+
+  @Test("text fits a width, with the lines under headings", arguments: [30, 60])
+  func widths(width: Int) {
+    let words = Array(repeating: "word", count: 40).joined(separator: " ")
+    let page = Document(
+      title: "Page",
+      blocks: [.heading(words, level: 2, anchor: "a"), .paragraph(words), .list([.init(words)])])
+    let rules = page.text(width: width).split(separator: "\n").filter { $0.hasPrefix("═") }
+    #expect(rules.map(\.count) == [width])
+    let prose = page.text(width: width).split(separator: "\n").dropFirst(2)
+    #expect(prose.allSatisfy { $0.count <= width })
+  }
 }

@@ -37,4 +37,12 @@ struct TerminalProseTests {
       #expect(shown.split(separator: "\n").allSatisfy { $0.count <= width })
     }
   }
+
+  @Test("commands below each other stay apart where the first of them is broken")
+  func commands() {
+    let long = "  toy risk-ratio --x depth --depth 2..11 --omega learned"
+    let lines = Terminal(width: 40).fitting("\(long)\n  toy figures risk-over-depth")
+      .split(separator: "\n")
+    #expect(lines.count == 3 && lines[2] == "  toy figures risk-over-depth")
+  }
 }

@@ -82,7 +82,7 @@ import Testing
       ("--init spectral", "--init spectral: no optimal R is known for --algorithm untied"),
       ("--init continuation", "--init continuation is for odd depths with a single R"),
       ("--perturb 0.1", "--perturb needs a single R"),
-      ("--depth 101", "N up to 100"),
+      ("--depth 101", "N ≤ 100"),
     ])
   func learningRefusals(options: String, message: String) throws {
     try folder().expectUsageError(
