@@ -15,7 +15,7 @@ struct ErrorTerminalTests {
   }
 
   @Test("the first part is cut where it has no room, and others are left out whole")
-  func parts() {
+  func cutting() {
     #expect(ErrorTerminal.line(parts, width: 12) == "setting 9 o")
     #expect(ErrorTerminal.line(parts, width: 50) == parts[0] + ", 40 s left")
     #expect(ErrorTerminal.line(parts, width: 200) == parts.joined(separator: ", "))

@@ -63,7 +63,7 @@ import ToyModel
     let shown = ["\"legend-label\"", "\"curve-label\""].map { svg.ranges(of: $0).count }
     #expect(names.count >= 3 && shown.contains(names.count) && shown.contains(0))
     let dots = learning.panels.flatMap(\.curves).map(\.style).filter { $0.width < 0.1 }
-    #expect(!dots.isEmpty && dots.allSatisfy { $0.marker != nil })
+    #expect(!dots.isEmpty && dots.allSatisfy { $0.marker != .none })
     let range = try #require(try figure(OddChapter()).panels.first?.yAxis.range)
     #expect(range.lowerBound == 0)
     let risks = try figure(EvenRiskChapter()).panels.flatMap(\.curves).flatMap(\.points).map(\.y)
