@@ -197,7 +197,7 @@ struct LassoTests {
   func misfits() throws {
     let folder = try Folder()
     let values = try files(folder).values
-    try folder.write("1,2,3\n4,5,6.5\n", to: "x.csv")
+    try folder.write("1.5,2,3\n4,5,6.5\n", to: "x.csv")
     let error = #expect(throws: LabError.self) {
       try lab.study(settings([values[0], ("data", .files([folder.path("x.csv")]))]))
     }

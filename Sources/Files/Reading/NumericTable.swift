@@ -173,7 +173,7 @@ extension NumericTable {
   /// - Throws: ``MalformedFile`` that names the options that decide.
   package func requireDecided() throws(MalformedFile) {
     guard let reason = headerSuspicion ?? indexColumnSuspicion else { return }
-    throw MalformedFile(reason + "; so does --as frames")
+    throw MalformedFile(reason)
   }
 }
 

@@ -23,7 +23,11 @@ extension NumericTable {
     try Self.requireModest(rows: rows, columns: columns)
     switch asked {
     case .auto:
-      try requireDecided()
+      do throws(MalformedFile) {
+        try requireDecided()
+      } catch {
+        throw MalformedFile(error.description + "; so does --as frames")
+      }
       if columns == 1 { return .eigenvalues }
       guard rows > 1 else {
         throw MalformedFile(

@@ -77,15 +77,20 @@ struct LabPage {
     var parts = ["\(outcome.lab.id): \(outcome.lab.title)\n"]
     if let answer = study.answer { parts.append(answer.lines.joined(separator: "\n") + "\n") }
     if !study.results.isEmpty {
-      parts.append("\(Self.shown(study).text())\(Self.summary(study))\n")
+      let claims = Self.shown(study)
+      let text = terminal?.text(claims, leavingOut: .middle) ?? claims.text()
+      parts.append("\(text)\(Self.summary(study))\n")
     }
-    parts += study.tables.map { "\($0.name): \($0.caption)\n\(text($0.table))" }
+    parts += study.tables.map {
+      "\($0.name): \(Document.plain($0.caption))\n\(text($0.table))"
+    }
     return parts.joined(separator: "\n")
   }
 
-  /// A table, on a terminal its ends.
+  /// A table; on a terminal the columns that fit and, of a long one, its ends.
   private func text(_ table: Table) -> String {
-    guard let terminal, table.rows.count > Terminal.rowLimit else { return table.text() }
+    guard let terminal else { return table.text() }
+    guard table.rows.count > Terminal.rowLimit else { return terminal.text(table) }
     var ends = Table(columns: table.columns)
     for row in table.rows.prefix(Terminal.firstRows) + table.rows.suffix(Terminal.lastRows) {
       ends.append(row.cells, note: row.note)
