@@ -110,12 +110,29 @@ extension [Finding] {
     return table
   }
 
-  /// The overview: one line per claim, then the counterexamples.
+  /// The overview: one line per claim, one for all claims of a group that hold, then the counterexamples.
   package var overview: String {
     var table = Table(columns: ["claim", "verdict", "checked"])
+    var held: [(group: Substring, verdicts: [String])] = []
     for finding in self {
+      let group = finding.id.prefix { $0 != "/" }
+      guard group.count < finding.id.count, finding.stance.isAsserted, !finding.isFailure else {
+        table.append([
+          .text(finding.id), .text(finding.verdictName), .text(finding.evidence),
+        ])
+        continue
+      }
+      if let place = held.firstIndex(where: { $0.group == group }) {
+        held[place].verdicts.append(finding.verdictName)
+      } else {
+        held.append((group, [finding.verdictName]))
+      }
+    }
+    for (group, verdicts) in held {
+      let kinds = Set(verdicts.flatMap { $0.split(separator: ", ").map(String.init) }).sorted()
       table.append([
-        .text(finding.id), .text(finding.verdictName), .text(finding.evidence),
+        .text("\(group)/…"), .text(kinds.joined(separator: ", ")),
+        .text("\(verdicts.count) claims; toy check \(group) lists them"),
       ])
     }
     let examples = compactMap(\.counterexamples).joined()
@@ -155,7 +172,7 @@ extension [Finding] {
     }
     if !others.isEmpty {
       parts.append(
-        "\(refuted) of \(others.count) statement\(others.count == 1 ? "" : "s") of the talk "
+        "\(refuted) of \(others.count) printed statement\(others.count == 1 ? "" : "s") "
           + "refuted as stated")
     }
     if !questions.isEmpty {

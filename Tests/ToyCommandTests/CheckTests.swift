@@ -334,7 +334,9 @@ struct CheckTests {
     #expect(outcome.text.contains(/even-image +proved on the box, sampled/))
     #expect(outcome.text.contains(/slide-bounds +refuted, as stated +N = 3, ω = 1.8/))
     #expect(outcome.text.contains("    toy expressivity --depth 3 --omega 1.8\n"))
-    #expect(outcome.text.contains(/([0-9]+) of \1 claims hold; 6 of 6 statements/))
+    #expect(outcome.text.contains(/([0-9]+) of \1 claims hold; ([0-9]+) of \2 printed statements/))
+    #expect(outcome.text.contains(/lasso\/… +compared +[0-9]+ claims; toy check lasso lists them/))
+    #expect(outcome.text.contains(/lasso\/printed-rate +refuted, as stated/))
     #expect(outcome.diagnostics == "")
   }
 
@@ -427,7 +429,7 @@ struct CheckTests {
   func notRefuted() throws {
     let text = try Folder().succeed("check slide-bounds --range omega=0.1..1").text
     #expect(text.contains("slide-bounds: proved on the box, not refuted"))
-    #expect(text.contains("0 of 1 statement of the talk refuted as stated"))
+    #expect(text.contains("0 of 1 printed statement refuted as stated"))
   }
 
   @Test("illegal requests are refused")
