@@ -30,7 +30,7 @@ GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
-# Recipes say what takes minutes, not each command.
+# Recipes announce slow steps, not each command.
 .SILENT:
 .PHONY: help deps build figures readme theory page-picture speech-data lab-data notebooks notebook-pages test page-test \
   python-test contributing-test browser-test cluster-test dist-test site site-test lint lint-swift lint-page lint-shell \
@@ -143,7 +143,7 @@ lint-page:
 	tsc --project Tests/Page
 	@for module in Tests/Page/*.mjs; do node --check $$module || exit 1; done
 
-# shellcheck takes functions that only a trap calls for unreachable.
+# shellcheck considers functions that only a trap calls unreachable.
 lint-shell:
 	$(call install-missing,$(SHELL_PACKAGES))
 	@for shell in bash zsh fish; do $$shell -n $(COMPLETIONS).$$shell || exit 1; done
@@ -186,10 +186,10 @@ docs: deps ## the documentation of the libraries as a site in .build/docs/site
 	@echo "python3 -m http.server -d $(DOCS)/site, then open /documentation"
 
 # One folder for any host, under any address. Notebooks come first, because other pages link to theirs.
-# With SITE_ADDRESS=https://… links to the explorer have a picture where they are shown.
+# With SITE_ADDRESS=https://… links to the explorer are shown with a picture.
 SITE := .build/site
 
-site: build docs ## one static folder for any host, .build/site, with everything; SITE_ADDRESS=https://… for pictures of links
+site: build docs ## one static folder for any host, .build/site, with everything; SITE_ADDRESS=https://… adds preview pictures
 	$(call install-missing,$(SITE_PACKAGES))
 	rm -rf $(SITE) && mkdir -p $(SITE)/report
 	$(TOY) explore -o $(SITE)/explorer.html

@@ -369,7 +369,7 @@ def step_to_zero(
 
 
 def risk_over_depth(rows: Sequence[Row], linear: float, bilevel: float, *, alt: str) -> None:
-    """Best risks over the depth, with a fixed step and with a learned one."""
+    """Best risks against depth, with a fixed step and with a learned one."""
     figure, [axis] = panels(height=3.5)
     for kind, mark in MARKS.items():
         for rule, line in (("fixed", "--"), ("learned", "-")):
@@ -470,7 +470,7 @@ def landscapes(tables: Mapping[int, Sequence[Row]], *, alt: str) -> None:
 def sharpness(
     minima: Mapping[str, Sequence[Row]], depths: np.ndarray, limit: np.ndarray, *, alt: str
 ) -> None:
-    """Curvatures and widths of the best minima, `even`, `smooth` and `sharp`, over the depth."""
+    """Curvatures and widths of the best minima, `even`, `smooth` and `sharp`, against depth."""
     figure, [left, right] = panels(1, 1, height=3.5)
     for name, kind, mark, label in (
         ("even", "even", "o", "even"),
@@ -585,7 +585,7 @@ def signals_and_spectrum(
 
 
 def _held_out(axis: Axes, rows: Sequence[Row]) -> None:
-    """Held-out risks over the depth, with the theory's predictions behind them."""
+    """Held-out risks against depth, with the theory's predictions behind them."""
     [bilevel] = [row for row in rows if row["family"] == "bilevel"]
     vermillion = toy.COLOURS["bilevel"]
     axis.axhline(bilevel["test_risk"], color=vermillion, label="bilevel")
@@ -622,7 +622,7 @@ def _held_out(axis: Axes, rows: Sequence[Row]) -> None:
 def held_out(
     tables: Mapping[str, Sequence[Row]], ylim: tuple[float, float], *, alt: str
 ) -> None:
-    """Held-out risks over the depth: one panel for each titled table."""
+    """Held-out risks against depth: one panel for each titled table."""
     is_single = len(tables) == 1
     figure, axes = panels(*(1 for _ in tables), height=3.5, sharey=True)
     for axis, (title, rows) in zip(axes, tables.items()):
@@ -641,7 +641,7 @@ def held_out(
 
 
 def over_frames(rows: Sequence[Row], *, alt: str) -> None:
-    """Risks over the number of training frames: on those, and on held-out ones for several seeds."""
+    """Risks against the number of training frames: on those frames, and on held-out ones for several seeds."""
     figure, [axis] = panels(height=3.5)
     counts = sorted({row["train_frames"] for row in rows})
     labels = {
@@ -673,7 +673,7 @@ def over_frames(rows: Sequence[Row], *, alt: str) -> None:
 
 
 def ratios(rows: Sequence[Row], *, alt: str) -> None:
-    """Risks relative to the best linear one, over the number of rows of R."""
+    """Risks relative to the best linear one, against the number of rows of R."""
     figure, [axis] = panels(height=3.7)
     for style, points in toy.curves(rows):
         kind = toy.kind({name: values[0] for name, values in points.items()})

@@ -3,7 +3,7 @@
 import Intervals
 import ToyModel
 
-/// What is known with certainty of one algorithm of the registry.
+/// The rigorous bounds of one algorithm of the registry.
 protocol CertifiedAlgorithm {
   /// Encloses the best risk of a family of this algorithm.
   func risk(

@@ -17,7 +17,7 @@ public struct CertifiedGain: Sendable, Equatable {
     self.defect = defect
   }
 
-  /// Creates an enclosure from one of t alone.
+  /// Creates an enclosure from an enclosure of t alone.
   public init(value: Interval) {
     self.init(value: value, defect: 1 - value)
   }

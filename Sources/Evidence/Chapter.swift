@@ -1,4 +1,4 @@
-// Claims that belong together.
+// A group of related claims.
 
 /// A group of claims with a title and an introduction.
 package struct Chapter: Sendable {

@@ -20,7 +20,7 @@ package enum Verdict: Sendable, Equatable {
   case exhaustive(cases: Int)
   /// Holds in this many random cases.
   case sampled(cases: Int, seed: UInt64)
-  /// A number of one instance is as predicted.
+  /// A number of one instance agrees with its prediction.
   case compared(Comparison)
   /// Undecided: interval arithmetic could neither prove nor refute it there.
   case undecided(ParameterPoint)

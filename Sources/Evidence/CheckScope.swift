@@ -33,9 +33,9 @@ package struct CheckScope: Sendable {
 
     /// The parameters whose ranges were asked for.
     package var parameters: Set<Parameter> { state.withLock { $0.parameters } }
-    /// Whether a source of random cases was asked for.
+    /// Whether a source of random cases was requested.
     package var isRandom: Bool { state.withLock { $0.isRandom } }
-    /// Whether anything depends on the seed.
+    /// Whether any result depends on the seed.
     package var isSeeded: Bool { state.withLock { $0.isRandom || $0.isSeeded } }
 
     fileprivate func note(_ parameter: Parameter) {

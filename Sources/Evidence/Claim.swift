@@ -33,7 +33,7 @@ package enum Stance: Sendable, Equatable {
   /// The statement is false as it stands, in the talk for example: a counterexample is expected, and the
   /// correction says what is true, its first sentence alone in lists.
   case refutedAsStated(correction: String)
-  /// Nobody knows: the checks search for a counterexample, and how far they got is all that is said.
+  /// An open statement: the checks search for a counterexample and report only how far they got.
   case open
 
   /// Whether the program vouches for the statement.
@@ -45,7 +45,7 @@ package enum Stance: Sendable, Equatable {
     return correction.firstRange(of: ". ").map { "\(correction[..<$0.lowerBound])." } ?? correction
   }
 
-  /// What a list says of the statement; empty where the program vouches for it.
+  /// The remark on the statement in a list; empty if the program asserts it.
   package var mark: String {
     switch self {
     case .asserted: ""

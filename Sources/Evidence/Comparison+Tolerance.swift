@@ -4,7 +4,7 @@ import Report
 
 /// The form of a tolerance.
 package enum ToleranceForm: String, Sendable, CaseIterable {
-  /// The result is near the prediction, on either side.
+  /// The result is close to the prediction, on either side.
   case near
   /// The result is not above the prediction.
   case below
@@ -12,7 +12,7 @@ package enum ToleranceForm: String, Sendable, CaseIterable {
   case above
   /// The result lies in an interval.
   case within
-  /// The result is the prediction.
+  /// The result equals the prediction.
   case exact
 }
 
@@ -30,7 +30,7 @@ extension Comparison.Expectation {
 }
 
 extension Comparison {
-  /// The numbers that the expectation accepts, with an infinite end where only one side is limited.
+  /// The numbers that the expectation accepts, with an infinite end if only one side is limited.
   package var accepted: ClosedRange<Double> {
     switch expectation {
     case .rounding(let size), .gap(let size): predicted - size...predicted + size

@@ -4,7 +4,7 @@
 package enum EvidenceError: Error, Equatable {
   /// The ranges leave nothing of the claim's domain; the text says which range.
   case nothingLeft(String)
-  /// The claim is about one instance, and another was asked for.
+  /// The claim is about one instance, and another was requested.
   case otherInstance(String)
   /// A computation failed.
   case failed(String)

@@ -5,7 +5,7 @@ import Report
 
 /// A parameter of an experiment: its name and its symbol.
 package struct Parameter: Sendable, Hashable {
-  /// The name on the command line, by which parameters are told apart.
+  /// The name on the command line, which identifies the parameter.
   package let name: String
   /// The symbol in the paper.
   package let symbol: String

@@ -1,14 +1,14 @@
-// What a user asks for: settings in, tables and figures out.
+// A user's computation: settings in, tables and figures out.
 
 package import Report
 
-/// A computation that a user asks for, as a function of its settings alone.
+/// A user's computation, which depends only on its settings.
 ///
 /// A sweep runs any study at many settings; a lab is a study whose outcome has claims as well.
 package protocol Study: Sendable {
   /// The values of all parameters.
   associatedtype Setting: Sendable
-  /// The reason why there is no outcome.
+  /// The reason why there is no result.
   associatedtype Failure: Error
   /// The result.
   associatedtype Outcome: StudyOutcome
@@ -27,7 +27,7 @@ package protocol StudyOutcome: Sendable {
   var tables: [NamedTable] { get }
   /// The figures, with different names.
   var figures: [NamedFigure] { get }
-  /// What the user should know before relying on the numbers, a sentence each.
+  /// Warnings that the user should read before relying on the numbers, one sentence each.
   var warnings: [String] { get }
 }
 
@@ -35,7 +35,7 @@ package protocol StudyOutcome: Sendable {
 package struct NamedTable: Sendable, Equatable {
   /// The name, of lower-case letters, digits and hyphens.
   package let name: String
-  /// What the rows are, in a sentence without a full stop.
+  /// A description of the rows, in a sentence without a full stop.
   package let caption: String
   package let table: Table
 

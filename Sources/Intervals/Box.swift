@@ -67,7 +67,7 @@ public enum Proof: Sendable, Equatable {
 ///
 /// - Parameters:
 ///   - box: The parameters.
-///   - limit: The most pieces to look at, at least 1.
+///   - limit: The largest number of pieces to look at, at least 1.
 ///   - quantity: An enclosure of the quantity on a piece.
 /// - Returns: The outcome.
 /// - Complexity: Two enclosures a piece.

@@ -15,7 +15,7 @@
 @frozen public struct DoubleDouble: Sendable, Equatable {
   /// The value rounded to a double.
   public var high: Double
-  /// What `high` misses, at most half an ulp of it.
+  /// The remainder that `high` misses, at most half an ulp of it.
   public var low: Double
 
   /// Creates high + low as it is.

@@ -139,7 +139,7 @@ extension Interval {
       upper >= other.upper ? upper : other.upper)
   }
 
-  /// What both have in common; nil where that is nothing.
+  /// The intersection with another interval; nil if it is empty.
   @inlinable public func intersection(_ other: Interval) -> Interval? {
     guard !isDisjoint(from: other) else { return nil }
     return Interval(

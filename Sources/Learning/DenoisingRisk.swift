@@ -5,7 +5,7 @@ public import LinearAlgebra
 public import Optimization
 import ToyModel
 
-/// A risk as a function of R, or of the B that parametrises it, and of the numbers that are learned beside it.
+/// A risk as a function of R, or of the B that parametrises it, and of the numbers that are learned besides it.
 ///
 /// The variables are the entries of R or B, k × c and column after column, and one more for every number that
 /// is learned: α or ℓ of ``Parametrization``. The value is the excess of the risk over ``linearRisk``.
@@ -46,10 +46,10 @@ extension DenoisingRisk {
 }
 
 extension DenoisingRisk {
-  /// kc, and one more for every number that is learned beside R.
+  /// kc, and one more for every number that is learned besides R.
   public var dimension: Int { rows * columns + family.trained.count }
 
-  /// The numbers that are learned beside R, at a point.
+  /// The numbers that are learned besides R, at a point.
   public func numbers(_ point: [Double]) -> [Double] {
     guard family.isLearned else { return [] }
     let variables = natural(point)[(rows * columns)...]
@@ -225,7 +225,7 @@ extension DenoisingRisk {
   ///
   /// - Parameters:
   ///   - gain: t.
-  ///   - numbers: Those that are learned beside R.
+  ///   - numbers: Those that are learned besides R.
   ///   - forcedGain: c₀ where R is reparametrised; that of ω if nil.
   /// - Returns: The root of s or b. For bilevel learning and a tiny t that of t = 1e-5, except for
   ///   φ = cos √b: at t = 0 the other filters do not change with b, and learning would never leave.

@@ -26,7 +26,7 @@ public struct LearnedDenoiser: Sendable {
   public let regularizer: Matrix
   /// ω; nil where there is none, or one for every step.
   public let stepSize: Double?
-  /// All that was learned beside R.
+  /// All that was learned besides R.
   public let numbers: [Double]
   /// The eigenvalues, by descending t; none for untied steps.
   ///

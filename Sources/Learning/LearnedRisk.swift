@@ -57,9 +57,9 @@ public struct LearnedRisk: SpectralRisk {
     public var depth: Int? { theory.depth }
     /// True where the first parameter is one number for all steps.
     public var hasStep: Bool { theory.step != nil && !isSchedule }
-    /// True where every step has a size of its own.
+    /// True if every step has its own size.
     var isSchedule: Bool { entry.parameters.first?.isSchedule == true }
-    /// True where numbers are learned beside R.
+    /// True where numbers are learned besides R.
     public var isLearned: Bool { !trained.isEmpty }
     /// The first parameter: the given one, or the initial one where it is learned; 1 where there is none.
     public var stepSize: Double { numbers.first ?? 1 }
@@ -67,7 +67,7 @@ public struct LearnedRisk: SpectralRisk {
     public func stepSize(_ learned: [Double]) -> Double? {
       hasStep ? learned.first ?? stepSize : nil
     }
-    /// The names in tables of what is learned beside R and ω, in the order of ``DenoisingRisk/numbers(_:)``.
+    /// The names in tables of the numbers learned besides R and ω, in the order of ``DenoisingRisk/numbers(_:)``.
     package var furtherNames: [String] {
       let parameters = entry.parameters.enumerated().filter {
         theory.choices[$0.offset] == .learned
@@ -78,7 +78,7 @@ public struct LearnedRisk: SpectralRisk {
           : index == 0 ? [] : [parameter.name]
       }
     }
-    /// True where all that is learned beside R is the first parameter.
+    /// True if only the first parameter is learned besides R.
     var hasOneTrainedNumber: Bool { trained.count == 1 && !isSchedule }
     /// The reparametrisation of R, if R can be learned in variables other than its entries.
     var reparametrization: Reparametrization? {

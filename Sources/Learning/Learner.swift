@@ -84,7 +84,7 @@ private func complete(
 }
 
 extension LearningPlan {
-  /// Where the flow is; nil for other methods.
+  /// The position of the flow; nil for other methods.
   fileprivate func flowPoint(_ iterate: Iterate, of risk: some DenoisingRisk) -> FlowPoint? {
     guard method == .flow else { return nil }
     // The objective is E/unit, whose flow takes the time t·unit.

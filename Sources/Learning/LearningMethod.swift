@@ -48,7 +48,7 @@ public struct LearningPlan: Sendable {
   public let start: LearningStart
   /// The stopping rule.
   public let rule: StoppingRule
-  /// The seed, from which every start derives one of its own.
+  /// The seed, from which every start derives its own.
   public let seed: UInt64
   /// True where variables are scaled with the signal: see ``Parametrization``.
   public let isPreconditioned: Bool

@@ -13,9 +13,9 @@ public struct TracePoint: Sendable, Equatable {
   public let value: Double
   /// The norm of its gradient.
   public let gradientNorm: Double
-  /// The numbers that are learned beside R.
+  /// The numbers that are learned besides R.
   public let numbers: [Double]
-  /// Where the flow is; nil for other methods.
+  /// The position of the flow; nil for other methods.
   public let flow: FlowPoint?
 
   /// Creates a line.

@@ -1,6 +1,6 @@
 // The variables in which R is learned.
 
-/// What the variables of a risk stand for: R itself, or a reparametrisation of the denoisers.
+/// The meaning of the variables of a risk: R itself, or a reparametrisation of the denoisers.
 ///
 /// The landscape over R is as steep or as flat as the filter f, but only the image of f matters: a denoiser T
 /// that some R reaches is also T = φ(BᵀB) for some B if φ has the same image. A φ that is nearly linear makes

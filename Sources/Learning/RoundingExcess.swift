@@ -4,7 +4,7 @@ import LinearAlgebra
 import ToyModel
 
 extension LearningProblem {
-  /// The excess risk due to rounding R, in any parametrisation, and the numbers that are learned beside it.
+  /// The excess risk due to rounding R, in any parametrisation, and the numbers that are learned besides it.
   ///
   /// With the rows √sⱼ qⱼᵀ of R in the basis in which they are orthogonal, an error of ε in every
   /// entry changes RᵀR by ε(sⱼ + sₗ) between two of the directions, T by

@@ -7,7 +7,7 @@ import ToyModel
 extension LearningPlan {
   /// The variables at the beginning of a start.
   ///
-  /// - Parameter index: From 0; each start has a seed of its own.
+  /// - Parameter index: From 0; each start has its own seed.
   /// - Returns: Variables of ``objective``.
   /// - Complexity: O(kc) for random starts; two minimizations for the step-size homotopy.
   public func startingPoint(_ index: Int) -> [Double] {
@@ -34,7 +34,7 @@ extension LearningPlan {
     return point
   }
 
-  /// A random R, or where every step has an R of its own one under the other.
+  /// A random R, or, if every step has its own R, all of them one below the other.
   private func randomRegularizer(scale: Double, _ generator: inout SeededGenerator) -> Matrix {
     let (columns, k) = (objective.columns, problem.rows)
     guard !family.theory.algorithm.isSpectral else {

@@ -1,9 +1,9 @@
-// Numbers that are learned beside R.
+// Numbers that are learned besides R.
 
 import Libc
 import ToyModel
 
-/// A number that is learned beside R, from an unconstrained variable.
+/// A number that is learned besides R, from an unconstrained variable.
 struct TrainedNumber: Sendable, Equatable {
   /// The numbers that are learned.
   enum Domain: Sendable, Equatable {
@@ -49,7 +49,7 @@ struct TrainedNumber: Sendable, Equatable {
 }
 
 extension DenoiserFamily {
-  /// What is learned beside R, in the order of the parameters, with one number for every step of a schedule.
+  /// The numbers learned besides R, in the order of the parameters, with one number for every step of a schedule.
   ///
   /// The first parameters are the ones that are learned. Numbers begin at ½.
   var trainedNumbers: [TrainedNumber] {

@@ -1,4 +1,4 @@
-// The risk of gradient steps with a regularizer of their own in every step.
+// The risk of gradient steps with a separate regularizer in every step.
 
 public import LinearAlgebra
 import Optimization

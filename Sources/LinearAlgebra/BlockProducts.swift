@@ -1,14 +1,14 @@
-// Products of blocks of rows in buffers of the caller.
+// Products of row-major blocks in the caller's buffers.
 
 import CLAPACKE
 
-/// The product of blocks by dgemm, all row after row: C ← C + α·op(A)·op(B).
+/// The product of row-major blocks by dgemm: C ← C + α·op(A)·op(B).
 ///
 /// - Parameters:
 ///   - alpha: α.
-///   - a: A, m × l, or l × m where it is transposed; its rows follow one another.
+///   - a: A, m × l, or l × m if it is transposed; its rows follow one another.
 ///   - isTransposed: Whether op(A) is Aᵀ.
-///   - b: B, l × n, or n × l where it is transposed.
+///   - b: B, l × n, or n × l if it is transposed.
 ///   - isSecondTransposed: Whether op(B) is Bᵀ.
 ///   - c: C, m × n; it does not overlap A and B.
 ///   - shape: m, l and n, each at least 0.

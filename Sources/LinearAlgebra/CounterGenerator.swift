@@ -4,8 +4,8 @@ import Libc
 
 /// The generator SplitMix64 with the draws of a small set of distributions, each defined to the last bit.
 ///
-/// The k-th number mixes seed + k·γ, γ = 0x9E3779B97F4A7C15, so that a list of them can be written down
-/// at once and in every language. An array of draws is filled row by row, also where it becomes a ``Matrix``, whose
+/// The k-th number mixes seed + k·γ, γ = 0x9E3779B97F4A7C15, so a list of them can be computed
+/// independently and in any language. An array of draws is filled row by row, even if it becomes a ``Matrix``, whose
 /// storage is column by column.
 ///
 /// - SeeAlso: ``SeededGenerator``, of longer period; G. L. Steele, D. Lea and C. H. Flood, Fast splittable
@@ -17,7 +17,8 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - seed: The seed of an instance.
-  ///   - shift: Which variant of it: adds 1000003 times this number to the seed; 0 is the instance itself.
+  ///   - shift: The variant of the instance, which adds 1000003 times this number to the seed; 0 is the instance
+  ///     itself.
   public init(seed: UInt64, shift: UInt64 = 0) {
     counter = seed &+ 1_000_003 &* shift
   }
@@ -36,24 +37,24 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable, Equatable {
 
   /// Numbers uniform on [0, 1).
   ///
-  /// - Parameter count: How many, at least 0.
+  /// - Parameter count: The number of draws, at least 0.
   /// - Returns: The numbers in the order of their draws.
   public mutating func uniforms(_ count: Int) -> [Double] {
     (0..<count).map { _ in uniform() }
   }
 
-  /// A standard normal number, which uses up two uniform ones.
+  /// A standard normal number, which consumes two uniform ones.
   public mutating func normal() -> Double {
     let (first, _) = normalPair()
     return first
   }
 
-  /// Standard normal numbers by the method of Box and Muller.
+  /// Standard normal numbers by the Box–Muller method.
   ///
-  /// Each pair u, v of uniform numbers gives r cos(2πv) and r sin(2πv) with r = (−2 log(1 − u))^½. Of an odd number
-  /// of draws the last sine is thrown away.
+  /// Each pair u, v of uniform numbers gives r cos(2πv) and r sin(2πv) with r = (−2 log(1 − u))^½. For an odd number
+  /// of draws the last sine is discarded.
   ///
-  /// - Parameter count: How many, at least 0.
+  /// - Parameter count: The number of draws, at least 0.
   /// - Returns: The numbers in the order of their draws.
   public mutating func normals(_ count: Int) -> [Double] {
     var values: [Double] = []
@@ -90,7 +91,7 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable, Equatable {
   /// Integers from 0 to limit − 1: ⌊u·limit⌋ for uniform u.
   ///
   /// - Parameters:
-  ///   - count: How many, at least 0.
+  ///   - count: The number of draws, at least 0.
   ///   - limit: From 1 to 2⁵³.
   /// - Returns: The numbers in the order of their draws.
   public mutating func integers(_ count: Int, below limit: Int) -> [Int] {
@@ -98,10 +99,10 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable, Equatable {
     return (0..<count).map { _ in min(Int(uniform() * Double(limit)), limit - 1) }
   }
 
-  /// Different integers from 0 to n − 1: the first entries of a random permutation, by Fisher and Yates.
+  /// Different integers from 0 to n − 1: the first entries of a random permutation, by the Fisher–Yates shuffle.
   ///
   /// - Parameters:
-  ///   - count: How many, from 0 to n.
+  ///   - count: The number of draws, from 0 to n.
   ///   - population: n.
   /// - Returns: The integers in the order of their draws.
   public mutating func choose(_ count: Int, of population: Int) -> [Int] {

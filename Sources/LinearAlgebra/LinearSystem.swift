@@ -4,8 +4,8 @@ import CLAPACKE
 
 /// The factorization PA = LU of a square matrix, for systems with A and Aᵀ.
 ///
-/// By LAPACK's dgetrf, with partial pivoting: each solution is that of a matrix whose entries differ from A's by a
-/// few units of rounding of the largest entry of U.
+/// By LAPACK's dgetrf, with partial pivoting: each solution is exact for a matrix whose entries differ from those of A
+/// by a few units of rounding of the largest entry of U.
 public struct LUFactorization: Sendable {
   private let factors: Matrix
   private let pivots: [Int32]
@@ -86,7 +86,7 @@ public struct CholeskyFactorization: Sendable {
       guard LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, lower, n, &factor.elements, n) == 0 else {
         return nil
       }
-      // LAPACK lets NaN pass.
+      // LAPACK does not detect NaN.
       guard (0..<factor.rows).allSatisfy({ factor[$0, $0].isFinite }) else { return nil }
     }
     self.factor = factor
@@ -122,13 +122,13 @@ public struct CholeskyFactorization: Sendable {
 }
 
 extension Matrix {
-  /// The solution of least norm among the x that minimise ‖Ax − b‖₂, for any rank.
+  /// The least-norm solution among the x that minimise ‖Ax − b‖₂, for any rank.
   ///
   /// By LAPACK's dgelsd, from the singular values of A.
   ///
   /// - Parameters:
   ///   - vector: b, m numbers.
-  ///   - relativeTolerance: Singular values up to this fraction of the largest count as 0, above 0 and
+  ///   - relativeTolerance: The fraction of the largest singular value up to which others count as 0, above 0 and
   ///     below 1; by default max(m, n)·2⁻⁵².
   /// - Returns: x, n numbers, and the rank that was found.
   /// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
@@ -147,7 +147,7 @@ extension Matrix {
     var solution = vector + [Double](repeating: 0, count: length - rows)
     var values = [Double](repeating: 0, count: min(rows, columns))
     var rank: Int32 = 0
-    // The first call asks for the sizes of the workspaces.
+    // The first call queries the sizes of the workspaces.
     var work = [0.0]
     var integerWork: [Int32] = [0]
     for size in [-1, 0] {
@@ -168,9 +168,9 @@ extension Matrix {
 /// Replaces the lower triangle of a positive definite matrix by its Cholesky factor L, in a buffer.
 ///
 /// - Parameters:
-///   - matrix: n² numbers, column after column, of which only the lower triangle is read and written.
+///   - matrix: n² numbers, column by column, of which only the lower triangle is read and written.
 ///   - dimension: n ≥ 0.
-/// - Returns: The number k of rows and columns at the beginning whose matrix is positive definite to working
+/// - Returns: The size k of the leading block that is positive definite to working
 ///   precision: n, unless a pivot is at most 10⁻¹³ of its diagonal entry. Below n the contents are unspecified.
 /// - Complexity: n³/3 flops.
 package func factorizeCholesky(
@@ -178,7 +178,7 @@ package func factorizeCholesky(
 ) -> Int {
   guard dimension > 0 else { return 0 }
   let n = Int32(dimension)
-  // The sum of squares of a row of L is the diagonal entry.
+  // The squares of a row of L add up to the diagonal entry.
   let info = LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, CChar(76 /* L */), n, matrix, n)
   let completed = info > 0 ? Int(info) - 1 : dimension
   for row in 0..<completed {
@@ -187,7 +187,7 @@ package func factorizeCholesky(
     for column in 0...row {
       diagonal += matrix[row + column * dimension] * matrix[row + column * dimension]
     }
-    // Also where a pivot is no number.
+    // Also true if a pivot is NaN.
     guard pivot * pivot > 1e-13 * diagonal else { return row }
   }
   return completed
@@ -196,7 +196,7 @@ package func factorizeCholesky(
 /// Solves LLᵀx = b in place.
 ///
 /// - Parameters:
-///   - factor: L as ``factorizeCholesky(_:dimension:)`` leaves it.
+///   - factor: L from ``factorizeCholesky(_:dimension:)``.
 ///   - dimension: n ≥ 1.
 ///   - vector: b, n numbers; replaced by x.
 /// - Complexity: 2n² flops.

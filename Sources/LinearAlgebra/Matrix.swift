@@ -33,12 +33,12 @@ public struct Matrix: Sendable, Equatable {
     self.elements = elements
   }
 
-  /// Creates a matrix from its entries row after row.
+  /// Creates a matrix from its entries, row by row.
   ///
   /// - Parameters:
   ///   - rows: m ≥ 0, below 2³¹.
   ///   - columns: n ≥ 0, below 2³¹.
-  ///   - rowMajor: mn numbers, row after row.
+  ///   - rowMajor: mn numbers, row by row.
   public init(rows: Int, columns: Int, rowMajor: [Double]) {
     self.init(rows: columns, columns: rows, elements: rowMajor)
     self = transposed

@@ -4,7 +4,7 @@ import CLAPACKE
 
 /// The factorization A = QR with orthonormal columns of Q and an upper triangular R.
 ///
-/// By LAPACK's dgeqrf and dorgqr, with the signs of Householder's reflections as they come: the
+/// By LAPACK's dgeqrf and dorgqr, with the signs that Householder reflections produce: the
 /// diagonal of R may be negative.
 public struct QRFactorization: Sendable {
   /// Q, m × r with r = min(m, n) orthonormal columns.

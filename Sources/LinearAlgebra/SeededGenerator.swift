@@ -16,7 +16,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   ///
   /// - Parameters:
   ///   - seed: The seed.
-  ///   - stream: Which one.
+  ///   - stream: The index of the stream.
   public init(seed: UInt64, stream: UInt64) {
     // Numbers in a row would give states that share most of their words.
     var first = SeededGenerator(seed: seed)

@@ -6,7 +6,7 @@ import CLAPACKE
 public enum FactorizationError: Error, Equatable, Sendable {
   /// The QR iteration left `unconverged` off-diagonal elements that did not go to zero.
   case noConvergence(unconverged: Int)
-  /// The pivot with this number, from 1, is exactly 0: the matrix has no inverse.
+  /// The pivot with this number, from 1, is exactly 0: the matrix is singular.
   case singular(pivot: Int)
 }
 

@@ -1,4 +1,4 @@
-// What a run of a solver costs, counted instead of timed.
+// The cost of a run of a solver, counted instead of timed.
 
 /// The operations of a run, the same on every machine.
 public struct OperationCount: Sendable, Equatable {
@@ -40,7 +40,7 @@ public struct OperationCount: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - one: A run.
-  ///   - other: Another one.
+  ///   - other: Another run.
   /// - Returns: The sums.
   public static func + (one: OperationCount, other: OperationCount) -> OperationCount {
     OperationCount(

@@ -1,4 +1,4 @@
-// The filters with their derivatives, enclosed, from nothing but the recursion of the steps.
+// The filters with their derivatives, enclosed, using only the recursion of the steps.
 
 package import Intervals
 

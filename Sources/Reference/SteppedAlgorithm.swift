@@ -2,7 +2,7 @@
 
 /// An algorithm for min ½(z−1)² + ½sz², that is for u z = 1 with u = 1 + s, known by its steps alone.
 ///
-/// What it gives is f(s), in the numbers it is run with: doubles, intervals for enclosures, polynomials in s for
+/// It gives f(s), in the numbers it is run with: doubles, intervals for enclosures, polynomials in s for
 /// identities, or numbers with derivatives. The raw value is the name on the command line.
 package enum SteppedAlgorithm: String, Sendable, CaseIterable {
   case ridge, gain
@@ -90,7 +90,7 @@ package enum SteppedAlgorithm: String, Sendable, CaseIterable {
   }
 }
 
-/// Gradient steps with momentum or without, of sizes of their own.
+/// Gradient steps with or without momentum, each with its own size.
 package struct SteppedMomentum: Sendable {
   /// Whether the gradient is taken at z + β(z − z⁻), as by Nesterov, or at z, as by heavy ball.
   package let isNesterov: Bool

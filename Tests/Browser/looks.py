@@ -114,7 +114,7 @@ def check_keyboard(test, browser, url):
         test.expect(name in names or name in ("s8", "omega"), f"{name} is not reached by Tab: {names}")
 
 
-# Words of drawings that are cut off, that lie on other words, and in the scenes on marks and curves. A box of words is
+# Words of drawings that are cut off or lie on other words, and in the scenes also on marks and curves. A box of words is
 # three units higher than its letters at both ends; ghost curves end at the background of words.
 OVERLAPS = """
 const found = [];
@@ -294,7 +294,7 @@ def check_colours(test, browser, url, folder):
 
 
 def check_data(test, browser, root, folder):
-    """A page of recordings: its long commands leave the first screen whole, and the explorer begins with its σ."""
+    """A page of recordings: its long commands fit on the first screen, and the explorer starts with its σ."""
     page = pathlib.Path(folder, "speech.html")
     done = subprocess.run([test.toy, "explore", "--data", "Data/speech", "--n", "64", "-o", page], cwd=root, capture_output=True, text=True)
     test.equal(done.returncode, 0, done.stderr[-200:])
@@ -306,7 +306,7 @@ def check_data(test, browser, root, folder):
         test.expect(end <= height, f"the first screen of recordings ends at {end} of {height}")
     browser.fresh(url + "#s8")
     sigma, wanted = browser.run("return [document.getElementById('sigma-value').textContent, first.signals.sigma]")
-    test.equal(sigma, f"σ = {wanted}", "the noise with which the explorer begins")
+    test.equal(sigma, f"σ = {wanted}", "the noise with which the explorer starts")
     test.equal(browser.run(OVERLAPS, "#s8 svg[role=img]"), [], "words of the explorer of recordings")
     browser.size(1440, 900)
 

@@ -170,7 +170,7 @@ def check_comb(test, browser, url):
 
 
 def check_commands(test, browser, url):
-    """Every command of the page's text runs, and what the text says of the learner is what it prints."""
+    """Every command in the page's text runs, and the output of the learner is as the text says."""
     browser.fresh(url)
     commands = browser.run("return [...new Set([...document.querySelectorAll('.scene code')].map((x) => x.textContent).filter((x) => x.startsWith('toy ')))]")
     explained = [command for command in commands if command.startswith("toy explain ")]
@@ -234,7 +234,7 @@ def check_drawn(test, browser, url, seed):
     test.equal(browser.run(read), ["No wall at even depth", 0, "controls even"], "scene 5 at even depth")
     set_scene(browser, wallDepth=1)
     test.equal(browser.run(read), ["A wall in the way", 1, "controls odd"], "scene 5 at odd depth")
-    # The text says that the good valley stays unseen only where the one before the wall is worse.
+    # The text says that the good valley stays unseen only if the one before the wall is worse.
     for depth in [1, 2]:
         for omega in range(browser.run("return settings.get('wallOmega').values.length")):
             set_scene(browser, wallDepth=depth, wallOmega=omega)

@@ -44,7 +44,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 def opened(browser, url):
-    """The links and parts of a page after it has been drawn."""
+    """The links and anchors of a page after it has been rendered."""
     browser.open(url)
     found = browser.run(LINKS)
     for _ in range(40):

@@ -1,4 +1,4 @@
-// What enclosures rest on: products without rounding, discs, choices.
+// The basis of enclosures: products without rounding, discs, choices.
 
 import Intervals
 import LinearAlgebra

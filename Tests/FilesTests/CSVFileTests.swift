@@ -97,7 +97,7 @@ import Testing
     #expect(table.values == [1.5, 2, 3, 4])
   }
 
-  @Test("a file in pieces of any size is the same file", arguments: 1...7)
+  @Test("a file read in pieces of any size gives the same result", arguments: 1...7)
   func pieces(size: Int) throws {
     let bytes = Array(
       "\u{FEFF}\"\",\"a\",b\r\n\"0\",1.5,2\r\n1,3, \"4\" \r\n\r\n".utf8)

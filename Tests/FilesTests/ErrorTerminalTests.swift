@@ -1,4 +1,4 @@
-// Messages and progress on a terminal of some width.
+// Messages and progress on a terminal of a given width.
 
 import Files
 import Testing
@@ -9,12 +9,12 @@ struct ErrorTerminalTests {
     "setting 9 of 16: N = 5; start 11 of 20", "40 s left", "best risk 0.40432", "iteration 12",
   ]
 
-  @Test("a line of progress is shorter than the terminal is wide", arguments: 1...100)
+  @Test("a line of progress is shorter than the width of the terminal", arguments: 1...100)
   func progress(width: Int) {
     #expect(ErrorTerminal.line(parts, width: width).count < width)
   }
 
-  @Test("the first part is cut where it has no room, and others are left out whole")
+  @Test("the first part is cut off if it does not fit, and others are left out entirely")
   func cutting() {
     #expect(ErrorTerminal.line(parts, width: 12) == "setting 9 o")
     #expect(ErrorTerminal.line(parts, width: 50) == parts[0] + ", 40 s left")

@@ -22,7 +22,7 @@ import Testing
     let signs = try data.binaryLabels()
     #expect((signs.count { $0 == -1 }, signs.count { $0 == 1 }) == (212, 357))
     #expect(data.values.allSatisfy { $0 >= 0 })
-    // Column sums in decimal arithmetic, and means and deviations in 40 digits, by Python's decimal.
+    // Column sums in decimal arithmetic, and means and deviations to 40 digits, by Python's decimal module.
     let sums = [(0, 8038.429), (3, 372_631.9), (29, 47.76517)]
     for (feature, expected) in sums {
       let sum = (0..<569).reduce(0) { $0 + data.values[30 * $1 + feature] }
@@ -62,7 +62,7 @@ import Testing
     #expect(
       map.note?.hasPrefix("3 constant features of 64: feature 1, feature 33, feature 40;") == true)
     let error = #expect(throws: FileError.self) { try data.binaryLabels() }
-    #expect(error?.message.contains("sample 3 has a third label, 2, beside 0 and 1") == true)
+    #expect(error?.message.contains("sample 3 has a third label, 2, besides 0 and 1") == true)
   }
 
   @Test("every folder has its licence and its source", arguments: ["wdbc", "digits"])

@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(
-    "the smaller label becomes −1, whichever is first",
+    "the smaller label becomes −1, whichever comes first",
     arguments: [
       ([0, 1, 1, 0], [-1, 1, 1, -1]), ([1, -1], [1, -1]), ([2, 1, 2], [1, -1, 1]),
       ([-0.5, -3], [1, -1]), ([0, -0.0, 1], [-1, -1, 1]),
@@ -20,12 +20,12 @@ import Testing
     #expect(try data(labels).binaryLabels() == expected)
   }
 
-  @Test("one class and three classes are refused, with the sample")
+  @Test("one class or three classes are rejected, naming the sample")
   func classes() {
     let three = #expect(throws: FileError.self) { try data([2, 0, 2, 1]).binaryLabels() }
     #expect(
       three?.message
-        == "x.csv: sample 4 has a third label, 1, beside 0 and 2; two classes are needed")
+        == "x.csv: sample 4 has a third label, 1, besides 0 and 2; two classes are needed")
     let one = #expect(throws: FileError.self) { try data([1, 1]).binaryLabels() }
     #expect(one?.message == "x.csv: all labels are 1; two classes are needed")
   }
@@ -49,14 +49,14 @@ import Testing
     #expect(validation.provenance == "samples \(count / 2 + 1) to \(count) of x.csv")
   }
 
-  @Test("one sample has no halves")
+  @Test("one sample cannot be halved")
   func single() {
     #expect(throws: FileError.self) { try data([1]).halves() }
   }
 
-  @Test("standardised features have mean 0 and deviation 1, constant ones are 0 and said")
+  @Test("standardised features have mean 0 and deviation 1; constant ones are 0 and reported")
   func standardized() throws {
-    // 0.1 three times does not have the mean 0.1 in double precision.
+    // The mean of 0.1 three times is not 0.1 in double precision.
     let x = data([0, 1, 1], [1, 0.1, 1e-300, 2, 0.1, -1e-300, 6, 0.1, 0])
     let (standard, map) = x.standardized()
     #expect(map.means[0] == 3)

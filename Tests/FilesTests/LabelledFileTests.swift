@@ -10,7 +10,7 @@ import Testing
 
   init() throws { folder = try Folder() }
 
-  /// Reads files of the folder.
+  /// Reads files in the folder.
   private func read(
     _ name: String, labels: String? = nil, _ reading: LabelledReading = LabelledReading(),
     features: Int? = nil
@@ -39,7 +39,7 @@ import Testing
       NumPyBytes.file(version: 1, header: Array(header.utf8), data: data), to: name)
   }
 
-  @Test("CSV has its labels in the last column, and names where it has a header")
+  @Test("CSV has its labels in the last column, and feature names if it has a header")
   func csv() throws {
     try folder.write("a,\"b \"\"c\"\"\",label\n1,2,0\n3,4,1\n5,6,1\n", to: "x.csv")
     let data = try read("x.csv")
@@ -95,7 +95,7 @@ import Testing
     #expect(read.provenance.hasSuffix("x.npy, labels from \(folder.path("y.npy"))"))
   }
 
-  @Test("labels of numbers with a fraction, in .npy and CSV, beside samples in CSV")
+  @Test("fractional labels, in .npy and CSV, for samples in CSV")
   func fractions() throws {
     try folder.write("a,b\n1,2\n3,4\n5,6\n", to: "x.csv")
     try folder.write(NumPyBytes(type: "<f4", shape: [3], values: [0.5, -1, 2]).bytes, to: "y.npy")
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  @Test("labels of another length are refused", arguments: [0, 2, 4])
+  @Test("a wrong number of labels is rejected", arguments: [0, 2, 4])
   func lengths(count: Int) throws {
     try writeMatrix("x.npy")
     try folder.write((0..<count).map { "\($0 + 3)\n" }.joined(), to: "y.csv")
@@ -118,7 +118,7 @@ import Testing
     ) { try read("x.npy", labels: "y.csv") }
   }
 
-  @Test("the number that pandas writes above labels is suspected where there is one too many")
+  @Test("the number that pandas writes above labels is suspected if there is one too many")
   func nameOfLabels() throws {
     try writeMatrix("x.npy")
     try folder.write("0\n1\n0\n1\n", to: "y.csv")
@@ -131,7 +131,7 @@ import Testing
     #expect(try read("x.npy", labels: "y.csv").labels == [0, 1, 1])
   }
 
-  @Test("labels in several columns are refused")
+  @Test("labels in several columns are rejected")
   func severalColumns() throws {
     try writeMatrix("x.npy")
     try folder.write("1,0\n0,1\n1,1\n", to: "y.csv")
@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test("ambiguous tables are refused, and read with a warning where the user decides")
+  @Test("ambiguous tables are rejected, or read with a warning if the user decides")
   func ambiguous() throws {
     try folder.write("0,1,2\n1.5,2,0\n3,4,1\n", to: "x.csv")
     expectRefusal("--header yes leaves it out") { try read("x.csv") }
@@ -153,18 +153,20 @@ import Testing
     expectRefusal("column 1 counts from 7 to 9") { try read("x.csv") }
   }
 
-  @Test("files without what is needed")
+  @Test("incomplete files are rejected")
   func incomplete() throws {
     try writeMatrix("x.npy")
-    expectRefusal("a .npy file of samples has no labels: --labels FILE") { try read("x.npy") }
-    expectRefusal("is a .npy file, not LIBSVM") {
+    expectRefusal("an .npy file of samples contains no labels: give them with --labels FILE") {
+      try read("x.npy")
+    }
+    expectRefusal("is an .npy file, not LIBSVM") {
       try read("x.npy", LabelledReading(format: .libsvm))
     }
     try folder.write("1\n2\n", to: "x.csv")
-    expectRefusal("a single column is either features or labels") { try read("x.csv") }
+    expectRefusal("a single column cannot hold both features and labels") { try read("x.csv") }
     try folder.write("1 1:2\n", to: "x.libsvm")
     try folder.write("1\n", to: "y.csv")
-    expectRefusal("has its own labels: leave out --labels") {
+    expectRefusal("contains its labels: omit --labels") {
       try read("x.libsvm", labels: "y.csv")
     }
     expectRefusal("has neither a line of names nor an index column") {
@@ -175,7 +177,7 @@ import Testing
     #expect(error?.kind == .missing)
   }
 
-  @Test("data that belong to others have the same number of features")
+  @Test("validation data have as many features as the training data")
   func otherFeatures() throws {
     try folder.write("1.5,2,0\n3,4,1\n", to: "x.csv")
     #expect(try read("x.csv", features: 2).features == 2)
@@ -183,10 +185,10 @@ import Testing
   }
 
   @Test(
-    "files that are no data",
+    "files that are not data",
     arguments: [
       ("x.csv", [], "x.csv: the file is empty"), ("x.libsvm", [], "x.libsvm: the file is empty"),
-      ("x.libsvm", Array("1\n-1\n".utf8), "no index:value"),
+      ("x.libsvm", Array("1\n-1\n".utf8), "has an index:value pair"),
       ("x.libsvm", [0x1F, 0x8B, 8, 0, 0], "is compressed; gunzip it first"),
       ("x.libsvm", [0xFF, 0xFE, 0x31, 0, 0x20, 0], "is UTF-16 text; save it as UTF-8"),
       ("x.libsvm", [0x31, 0x20, 0x31, 0x3A, 0xFF, 0x0A], "row 1, column 2"),

@@ -25,7 +25,7 @@ import Testing
     #expect(table.values == [2, 0, -4.5, 1, 0, 0.25, 0, -1])
   }
 
-  @Test("what is left out is said")
+  @Test("skipped lines are reported")
   func omissions() throws {
     let text = "# one\n\n  # two\n1 qid:3 1:2 # three\n"
     #expect(try parse(text).omissions == " (2 comment lines and qid skipped)")
@@ -36,7 +36,7 @@ import Testing
     #expect(try parse("1\n-1 2:3\n0").values == [0, 0, 1, 0, 3, -1, 0, 0, 0])
   }
 
-  @Test("a file in pieces of any size is the same file", arguments: 1...9)
+  @Test("a file read in pieces of any size gives the same samples", arguments: 1...9)
   func pieces(size: Int) throws {
     let bytes = Array("# c\r\n1 1:2 3:-4.5\r\n\r\n-1 2:0.25 # d\r\n".utf8)
     var parser = LibSVMParser()
@@ -46,7 +46,7 @@ import Testing
     #expect(try parser.finish().values == [2, 0, -4.5, 1, 0, 0.25, 0, -1])
   }
 
-  @Test("samples that belong to other data have as many features, and no more")
+  @Test("validation samples have as many features as the training data, and no more")
   func features() throws {
     #expect(try parse("1 1:2", features: 3).values == [2, 0, 0, 1])
     #expect(try parse("1", features: 1).values == [0, 1])
@@ -55,11 +55,11 @@ import Testing
   }
 
   @Test(
-    "what is refused, with row and column",
+    "malformed lines are rejected, naming row and column",
     arguments: [
       ("", "no sample"), ("\n# only a comment\n\n", "no sample"),
-      ("1\n-1\n", "no index:value in any of 2 samples"),
-      ("1 1:2\n1 2:3 2:4\n", "row 2, column 3: index 2 is there twice"),
+      ("1\n-1\n", "none of the 2 samples has an index:value pair"),
+      ("1 1:2\n1 2:3 2:4\n", "row 2, column 3: index 2 occurs twice"),
       ("1 1:2\n\n# c\n1 3:3 2:4\n", "row 4, column 3: index 2 follows 3"),
       ("1 0:2 1:3\n", "row 1, column 2: index 0: indices count from 1"),
       ("1 -1:2\n", "row 1, column 2: the index '-1' is not a whole number"),
@@ -73,12 +73,12 @@ import Testing
       ("1 1: 2\n", "row 1, column 2"), ("1 1:1,5\n", "'1,5'"),
       ("nan 1:2\n", "row 1, column 1: 'nan' is not a finite number; the first field is the label"),
       ("1e200 1:2\n", "row 1, column 1: 1e+200 is beyond"), ("benign 1:2\n", "'benign'"),
-      ("1:2 2:3\n", "row 1, column 1: '1:2' stands where the label belongs"),
+      ("1:2 2:3\n", "row 1, column 1: '1:2' is in the place of the label"),
       ("1,3 1:2\n", "row 1, column 1: '1,3' is not one number; samples with several labels"),
       ("1 qid:x 1:2\n", "row 1, column 2: 'qid:x' is not qid: and a whole number"),
       ("1 1:2 qid:3\n", "row 1, column 3: the index 'qid'"),
       ("1 1:2\u{0}\n", "row 1, column 2: '2\\u{0}'"), ("1 1:2\r-1 1:3\n", "row 1, column 2"),
-      ("1 4294967297:1\n", "row 1, column 2: index '4294967297': there are at most 1048576"),
+      ("1 4294967297:1\n", "row 1, column 2: index '4294967297': at most 1048576"),
       ("1 1:1 99999999999999999999999:1\n", "row 1, column 3: index '99999999999999999999999'"),
     ])
   func refusals(text: String, message: String) {
@@ -86,7 +86,7 @@ import Testing
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }
 
-  @Test("a dense table that does not fit into memory is refused before it is made")
+  @Test("a dense table that does not fit into memory is rejected before it is built")
   func dense() {
     let text = "1 1048576:1\n" + String(repeating: "1 1:1\n", count: 47)
     let error = #expect(throws: MalformedFile.self) { try parse(text) }
@@ -94,7 +94,7 @@ import Testing
     #expect(message.hasPrefix("row 48: 48 samples of 1048576 features are more than 50000000"))
   }
 
-  @Test("bytes that are not UTF-8 are no numbers, but may be a comment")
+  @Test("bytes that are not UTF-8 are not numbers, but may be in a comment")
   func notText() throws {
     var parser = LibSVMParser()
     #expect(throws: MalformedFile.self) { try parser.parse(Array("1 1:".utf8) + [0xFF, 0x0A]) }
@@ -103,7 +103,7 @@ import Testing
     #expect(try parser.parse(comment).values == [2, 1])
   }
 
-  @Test("an endless line is refused")
+  @Test("an endless line is rejected")
   func longLine() {
     let block = [UInt8](repeating: UInt8(ascii: "7"), count: 1 << 24)
     var parser = LibSVMParser()
@@ -113,7 +113,7 @@ import Testing
     #expect(error?.description == "row 1 is longer than 64 MiB")
   }
 
-  @Test("endless empty lines are refused")
+  @Test("endless empty lines are rejected")
   func emptyLines() {
     var parser = LibSVMParser()
     let error = #expect(throws: MalformedFile.self) {

@@ -138,7 +138,7 @@ import Testing
     #expect(error?.description.hasPrefix("row 2, column 1: a whole number beyond 2⁵³") == true)
   }
 
-  @Test("a file in pieces of any size is the same file", arguments: [1, 3, 8, 13, 100])
+  @Test("a file read in pieces of any size gives the same result", arguments: [1, 3, 8, 13, 100])
   func pieces(size: Int) throws {
     let file = NumPyBytes(
       type: ">f4", isFortranOrder: true, shape: [2, 3], values: [1, -4.5, 2, 0.25, 3, 6]

@@ -4,8 +4,8 @@
     python3 algorithms.py --only bounds       # one file
 
 Files: algorithms.csv (filters), exact_zeros.csv (filters where an error vanishes), extreme_starts.csv (turning
-points for steps of all sizes), algorithm_risk.csv (their best risks), bounds.csv (what no algorithm is below)
-and trap.csv (what an odd network reaches from inside its trap).
+points for steps of all sizes), algorithm_risk.csv (their best risks), bounds.csv (lower bounds for all algorithms)
+and trap.csv (the risk that an odd network reaches from inside its trap).
 
 A filter is what an algorithm makes of x = 1 on min 1/2 (z-1)^2 + 1/2 s z^2, run step by step with
 its derivatives carried along, or by the powers of the matrix of a step where N is huge.  Closed
@@ -397,7 +397,7 @@ def make_algorithms():
 
 
 class Series:
-    """A value with its first two derivatives by s."""
+    """A value with its first two derivatives with respect to s."""
 
     __slots__ = ("parts",)
 
@@ -431,7 +431,7 @@ def heavy_ball_step(state, s, omega, momentum):
 
 
 def run_series(algorithm, depth, parameters, s):
-    """z for x = 1 with two derivatives by s."""
+    """z for x = 1 with two derivatives with respect to s."""
     s = Series(s, 1)
     if algorithm == "steps":
         z = Series(0)
@@ -452,7 +452,7 @@ def in_range(x):
 
 
 def make_exact_zeros():
-    """f, 1 - f, f' and f'' where the error 1 - (1+s) f vanishes or nearly does, perhaps beside steps that made it
+    """f, 1 - f, f' and f'' where the error 1 - (1+s) f vanishes or nearly does, possibly after steps that made it
     larger than any double; a derivative out of range is empty."""
     cases = []
     for depth in (1, 2, 3, 4, 5, 6, 7, 1001):
@@ -489,13 +489,13 @@ def make_exact_zeros():
 
 
 def make_extreme_starts():
-    """Where the filter of N steps from z = ax turns, for steps and starts of all sizes.
+    """The turning points of the filter of N steps from z = ax, for steps and starts of all sizes.
 
-    f = (1 - P)/u with P = (1 - au)(1 - wu)^N turns where h = 1 - P + uP' vanishes; h is scanned for changes of its
+    f = (1 - P)/u with P = (1 - au)(1 - wu)^N turns where h = 1 - P + uP' vanishes; h is scanned for changes of
     sign at 20 points a decade.
     """
     mp.dps = 1200
-    # From 1 + s = 1 on, beyond which the first point is the least s > 0 that is looked for.
+    # Starts at 1 + s = 1; the next point is the smallest s > 0 that is looked for.
     grid, ratio = [1 + mpf(10) ** -12, mpf("1.0071")], mpf(10) ** (mpf(1) / 20)
     while grid[-1] < mpf(10) ** 306:
         grid.append(grid[-1] * ratio)
@@ -703,7 +703,7 @@ def check_known_bounds():
 
 
 def make_bounds():
-    """What no tied network is below, the values of even depths and of bilevel, the bound of odd depths.
+    """The lower bound for tied networks, the values for even depths and bilevel learning, and the bound for odd depths.
 
     floor            the least risk with one common gain on some m = n - k directions
     even, odd_bound  with one common gain on the m largest, on the m smallest

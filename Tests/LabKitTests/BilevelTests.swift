@@ -50,7 +50,7 @@ private struct Quadratic: LowerLevel {
 }
 
 extension Matrix {
-  /// A⁻¹ by Gauss and Jordan, a route of its own.
+  /// A⁻¹ by Gauss–Jordan elimination, as an independent route.
   fileprivate func invertPositiveDefiniteCopy() -> Matrix {
     var (a, inverse) = (self, Matrix.identity(rows))
     for pivot in 0..<rows {
@@ -87,7 +87,7 @@ struct BilevelTests {
   }
 
   @Test(
-    "the implicit gradient at the solution is the central difference of h",
+    "the implicit gradient at the solution agrees with central differences of h",
     arguments: 1..<4 as Range)
   func gradient(seed: UInt64) throws {
     let problem = problem(seed)
@@ -99,7 +99,7 @@ struct BilevelTests {
       below[index] -= 1e-4
       let high = problem.upper.value(try #require(problem.lower.solution(above)), above)
       let low = problem.upper.value(try #require(problem.lower.solution(below)), below)
-      // h is quadratic: only rounding is left.
+      // h is quadratic, so only rounding is left.
       #expect(abs((high - low) / 2e-4 - result.gradient[index]) < 1e-9)
     }
     #expect(result.relativeResidual < 1e-14)
@@ -128,7 +128,8 @@ struct BilevelTests {
     }
   }
 
-  @Test("the Neumann series tends to H⁻¹b, as printed to (I − ηH)H⁻¹b, a product for every term")
+  @Test(
+    "the Neumann series tends to H⁻¹b, the printed one to (I − ηH)H⁻¹b, with one product per term")
   func neumann() throws {
     let problem = problem(4)
     let z = [1.0, -1, 0, 2, 0.5, 1]
@@ -174,7 +175,7 @@ struct BilevelTests {
     _ = try problem.rootVJP(at: [1, 1, 1, 1, 1, 1], lambda, by: .neumann(terms: 4))
     var expected = OracleCounts()
     (expected.gradients, expected.directGradients, expected.mixedProducts) = (1, 1, 1)
-    // Three of the series, and one to tell the residual.
+    // Three for the series, and one for the residual.
     expected.products = 4
     #expect(counter.counts == expected)
     counter.reset()

@@ -32,11 +32,11 @@ struct CertifiedTests {
       #expect(gap >= value - least - 1e-13)
     }
     #expect(problem.gap(z) < 1e-12 && problem.gap(z) >= 0)
-    // The accurate form and the difference of both values.
+    // The accurate form and the difference of the two values.
     #expect(abs(problem.certificate(z).gap - problem.gap(z)) < 1e-13)
   }
 
-  @Test("Lasso: z = 0 is certified where no atom is correlated enough")
+  @Test("Lasso: z = 0 is certified if no atom is correlated enough")
   func lassoZero() {
     let problem = LassoProblem(
       dictionary: .identity(3), signal: [0.5, -0.2, 0.1], penalty: 0.5)
@@ -98,7 +98,7 @@ struct CertifiedTests {
     let signal = generator.normals(40)
     let problem = TotalVariationProblem(signal: signal, penalty: penalty)
     let solution = totalVariationDenoised(signal, weight: penalty)
-    // Rounding of values of the size of 20.
+    // Rounding of values of about 20.
     #expect(abs(problem.gap(solution)) < 1e-12)
   }
 

@@ -42,7 +42,7 @@ struct CodingTests {
     }
   }
 
-  @Test("the derivative of a step and its transpose belong together", arguments: penalties)
+  @Test("the derivative of a step passes the adjoint test", arguments: penalties)
   func adjoint(penalty: CodingLayer.Penalty) {
     let (layer, dictionary) = instance(penalty)
     var generator = CounterGenerator(seed: 9)
@@ -52,7 +52,8 @@ struct CodingTests {
   }
 
   @Test(
-    "forward mode is the central difference, and reverse mode its transpose", arguments: penalties)
+    "forward mode agrees with central differences, and reverse mode is its transpose",
+    arguments: penalties)
   func derivatives(penalty: CodingLayer.Penalty) {
     let (layer, dictionary) = instance(penalty, seed: 4)
     let unrolled = Unrolled(layer, stepCount: 12)
@@ -93,7 +94,7 @@ struct CodingTests {
   }
 
   @Test(
-    "the implicit Jacobian is the limit of the unrolled one, forwards and backwards",
+    "the implicit Jacobian is the limit of the unrolled one, in forward and in reverse mode",
     arguments: 1...4 as ClosedRange<UInt64>)
   func limit(seed: UInt64) throws {
     let (dictionary, signal, penalty) = lasso(seed: seed)
@@ -122,7 +123,7 @@ struct CodingTests {
     }
   }
 
-  @Test("atoms that depend on one another have no implicit Jacobian")
+  @Test("dependent atoms have no implicit Jacobian")
   func dependent() {
     let dictionary = Matrix(rows: 2, columns: 3, elements: [1, 0, 1, 0, 0, 1])
     #expect(SupportJacobian(dictionary: dictionary, signal: [1, 1], at: [0.5, 0.5, 0]) == nil)

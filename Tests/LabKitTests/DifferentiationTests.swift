@@ -58,7 +58,7 @@ struct DifferentiationTests {
   private let point = [0.3, -0.7, 0.2, 1.1, -0.4, 0.6]
   private let direction = [1, -0.5, 0.25, 2, -1, 0.1]
 
-  @Test("forward mode is ⟨∇f, u⟩, reverse mode ∇f, in closed form")
+  @Test("forward mode gives ⟨∇f, u⟩ and reverse mode ∇f, as in closed form")
   func first() {
     let gradient = function.gradientInClosedForm(point)
     #expect(abs(function.jvp(at: point, direction).derivative - dot(gradient, direction)) < 1e-14)
@@ -105,7 +105,7 @@ struct DifferentiationTests {
     }
   }
 
-  @Test("a quotient by the inverse", arguments: HessianMode.allCases)
+  @Test("a quotient, as a product with the inverse", arguments: HessianMode.allCases)
   func inverse(mode: HessianMode) {
     struct Inverse: DifferentiableFunction {
       func value<Scalar: Differentiable>(at point: [Scalar]) -> Scalar {

@@ -16,7 +16,7 @@ struct InverseEstimateTests {
     return result
   }
 
-  @Test("the two loops are the product with the matrix of BFGS")
+  @Test("the two loops give the product with the BFGS matrix")
   func dense() {
     var generator = CounterGenerator(seed: 17)
     var hessian = generator.normals(rows: 5, columns: 5).gram()
@@ -35,7 +35,7 @@ struct InverseEstimateTests {
     }
   }
 
-  @Test("the oldest pairs are forgotten, and those without curvature left out")
+  @Test("the oldest pairs are forgotten, and those without curvature are left out")
   func memory() {
     var estimate = InverseEstimate(memory: 2)
     for k in 0..<5 { estimate.add(step: [1, Double(k)], change: [1, Double(k)]) }

@@ -31,7 +31,7 @@ struct LabTests {
     #expect(changed.integers(steps) == [1, 2])
   }
 
-  @Test("pins are decided for the pinned instance alone")
+  @Test("pins are decided only for the pinned instance")
   func kinds() {
     func decided(_ settings: LabSettings) -> [String] {
       var study = LabStudy(settings)
@@ -114,7 +114,7 @@ struct LabTests {
     #expect(vector.contains("'shape': (2,)"))
   }
 
-  @Test("a line of least squares")
+  @Test("the least-squares line")
   func line() {
     let line = Line([0, 1, 2], [1, 3, 5])
     #expect(line.slope == 2 && line.offset == 1 && line.value(at: 3) == 7)

@@ -26,7 +26,7 @@ private struct Instance {
 }
 
 struct UnrolledTests {
-  @Test("the derivative of a step and its transpose belong together", arguments: 0..<8 as Range)
+  @Test("the derivative of a step passes the adjoint test", arguments: 0..<8 as Range)
   func adjoint(seed: UInt64) {
     let instance = Instance(seed: seed)
     var generator = CounterGenerator(seed: seed + 100)
@@ -37,7 +37,7 @@ struct UnrolledTests {
     #expect(defect < 1e-14)
   }
 
-  @Test("forward mode is the central difference", arguments: [1, 2, 5, 40])
+  @Test("forward mode agrees with central differences", arguments: [1, 2, 5, 40])
   func forward(count: Int) {
     let instance = Instance(seed: 3)
     let size = instance.n * instance.m
@@ -59,7 +59,8 @@ struct UnrolledTests {
   }
 
   @Test(
-    "reverse mode is the transpose of forward mode, one direction or all", arguments: [1, 3, 30])
+    "reverse mode is the transpose of forward mode, for one direction or all",
+    arguments: [1, 3, 30])
   func reverse(count: Int) {
     let instance = Instance(seed: 5)
     let (m, size) = (instance.m, instance.n * instance.m)
@@ -101,7 +102,7 @@ struct UnrolledTests {
   }
 
   @Test(
-    "a back-propagation that is cut is that of the last steps from the state before",
+    "truncated back-propagation is that of the last steps from the state before them",
     arguments: [0, 1, 4, 9])
   func truncation(count: Int) {
     let instance = Instance(seed: 11)
@@ -119,7 +120,7 @@ struct UnrolledTests {
     #expect(rest.pullBack(cotangent, tape).state == cut.state)
   }
 
-  @Test("a run is left where its watcher says so")
+  @Test("a watcher can end a run")
   func watching() {
     let instance = Instance(seed: 13)
     var seen: [Int] = []

@@ -44,7 +44,7 @@ struct LassoTests {
     #expect(gaps.allSatisfy { gap in table.rows.contains { $0.cells[0] == .number(gap) } })
   }
 
-  @Test("a gap beyond 1 − λ is refused with the reason")
+  @Test("a gap above 1 − λ is rejected with the reason")
   func refusal() throws {
     let settings = try settings([("eta", .numbers([0.5])), ("drift-lambda", .numbers([0.6]))])
     #expect(
@@ -69,7 +69,7 @@ struct LassoTests {
         continue
       }
       #expect(time == exit)
-      // The digits given.
+      // To the digits given.
       #expect(abs(height / peak - 1) < 1e-5, "\(gap)")
     }
   }
@@ -94,7 +94,7 @@ struct LassoTests {
     }
   }
 
-  @Test("a depth at which the support is not identified is said")
+  @Test("a depth at which the support is not identified is reported")
   func shallow() throws {
     let study = try lab.study(settings([("depth", .integers([40]))], part: "jacobian"))
     #expect(study.warnings.contains { $0.contains("not identified after N = 40") })
@@ -103,7 +103,7 @@ struct LassoTests {
 
   // MARK: The user's data
 
-  /// A dictionary and four signals in files.
+  /// Writes a dictionary and four signals to files.
   private func files(
     _ folder: Folder, scale: Double = 1, n: Int = 8, m: Int = 18
   ) throws -> (dictionary: Matrix, signals: Matrix, values: [(String, LabValue)]) {
@@ -146,7 +146,7 @@ struct LassoTests {
         let limit = dictionary.adjointApplied(to: x).map(abs).reduce(0, max)
         let penalty = isAbsolute ? 0.3 : 0.3 * limit
         for (entry, rho) in zip(z, dictionary.adjointApplied(to: residual)) {
-          // A direct solution on the support.
+          // Compared with a direct solution on the support.
           #expect(abs(rho) <= penalty * (1 + 1e-10))
           #expect(entry == 0 || abs(rho - (entry > 0 ? penalty : -penalty)) < 1e-10)
         }
@@ -154,7 +154,8 @@ struct LassoTests {
     }
   }
 
-  @Test("the support's status stands with every Jacobian, and unrolling ends at the implicit one")
+  @Test(
+    "every Jacobian comes with the status of its support, and unrolling ends at the implicit one")
   func jacobians() throws {
     let folder = try Folder()
     let values = try files(folder).values + [("follow", .integers([1]))]
@@ -175,13 +176,13 @@ struct LassoTests {
     #expect(shallow.warnings.contains { $0.contains("not identified after N = 3") })
   }
 
-  @Test("what users overlook is said: λ ≥ λ_max, norms of atoms, steps beyond 2/L")
+  @Test("warnings: λ ≥ λ_max, norms of atoms, steps above 2/L")
   func warnings() throws {
     let folder = try Folder()
     let values = try files(folder, scale: 1.5).values
     let study = try lab.study(
       settings(values + [("lambda", .numbers([1])), ("step", .numbers([2.5]))]))
-    for text in ["not of norm 1", "λ ≥ λ_max for 4 of 4", "diverges for steps beyond 2/L"] {
+    for text in ["not of norm 1", "λ ≥ λ_max for 4 of 4", "diverges for steps above 2/L"] {
       #expect(study.warnings.contains { $0.contains(text) }, "\(text)")
     }
     #expect(study.product?.elements.allSatisfy { $0 == 0 } == true)
@@ -193,7 +194,7 @@ struct LassoTests {
     #expect(try cell(wild, "methods", 0, "stop_reason") == .text("diverged"))
   }
 
-  @Test("files that do not fit are refused with both shapes")
+  @Test("files that do not match are rejected, naming both shapes")
   func misfits() throws {
     let folder = try Folder()
     let values = try files(folder).values

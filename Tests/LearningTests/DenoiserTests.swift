@@ -1,4 +1,4 @@
-// What is read off learned variables.
+// The denoisers that learned variables give.
 
 import LinearAlgebra
 import Optimization

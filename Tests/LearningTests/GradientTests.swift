@@ -34,7 +34,7 @@ struct GradientTests {
     }
   }
 
-  /// Several numbers beside R: sizes of steps, momentum, start.
+  /// Several numbers besides R: sizes of steps, momentum, start.
   private static let manyNumbers: [LearnedRisk.Family] = [1, 2, 3, 5].flatMap { depth in
     Algorithm.all.compactMap { algorithm -> LearnedRisk.Family? in
       let parameters = algorithm.entry.parameters

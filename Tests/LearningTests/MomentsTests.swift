@@ -1,4 +1,4 @@
-// What moments say of themselves.
+// The properties that moments report.
 
 import LinearAlgebra
 import Testing

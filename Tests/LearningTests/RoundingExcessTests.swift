@@ -1,4 +1,4 @@
-// What rounding of R costs, against random changes of its entries.
+// The cost of rounding R, compared with random changes of its entries.
 
 import LinearAlgebra
 import Optimization

@@ -10,7 +10,7 @@ private struct Failure: Error, Equatable {
 }
 
 @Suite("Work on several processors") struct ParallelMapTests {
-  /// How many transformations run now, and the most that ever did.
+  /// The number of transformations running now, and its maximum so far.
   private struct Occupancy {
     var now = 0
     var most = 0

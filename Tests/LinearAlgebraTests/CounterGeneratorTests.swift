@@ -1,14 +1,14 @@
-// The counter-based generator: every draw is the one of a second program.
+// The counter-based generator: every draw agrees with a second program.
 
 import LinearAlgebra
 import TestSupport
 import Testing
 
-/// Expected numbers come from a program in Python, with NumPy's logarithm, cosine and sine.
+/// The expected numbers come from a Python program with NumPy's logarithm, cosine and sine.
 @Suite("Counter generator")
 struct CounterGeneratorTests {
   @Test(
-    "the sequence is SplitMix64, of seed + 1000003·shift",
+    "the sequence is SplitMix64 with seed + 1000003·shift",
     arguments: [
       (0, 0, [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f]),
       (11, 0, [0x50f5_647d_2380_309d, 0x432a_5cd2_7a6b_13a1, 0xa356_be30_6e9b_126d]),
@@ -27,7 +27,7 @@ struct CounterGeneratorTests {
         == [0.7144460999254243, 0.4257738832451714, 0.0805776728192702, 0.9983994718727031])
   }
 
-  @Test("normal numbers by Box and Muller; the last sine of an odd number is thrown away")
+  @Test("normal numbers by Box–Muller; the last sine of an odd number is discarded")
   func normal() {
     var generator = CounterGenerator(seed: 141)
     let first = [

@@ -105,7 +105,7 @@ struct InPlaceProductTests {
       b, a.naiveProduct(a), .roundoff(operations: 16), scale: a.frobeniusNorm * a.frobeniusNorm)
   }
 
-  @Test("refuses shapes that do not fit")
+  @Test("rejects shapes that do not match")
   func shapes() async {
     await #expect(processExitsWith: .failure) {
       var result = Matrix.identity(2)

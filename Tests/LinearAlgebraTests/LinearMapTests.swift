@@ -1,10 +1,10 @@
-// Linear maps against their matrices, and the law of the adjoint.
+// Linear maps compared with their matrices, and the adjoint identity.
 
 import LinearAlgebra
 import TestSupport
 import Testing
 
-/// A map under a name.
+/// A map with a name.
 struct NamedMap: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let map: any LinearMap
@@ -77,7 +77,8 @@ struct NamedMap: Sendable, CustomTestStringConvertible {
 
 @Suite("Linear maps")
 struct LinearMapTests {
-  @Test("have the matrix of their definition, whatever is in the buffer", arguments: NamedMap.all)
+  @Test(
+    "have the matrix of their definition, whatever the buffer contains", arguments: NamedMap.all)
   func matrix(named: NamedMap) {
     let scale = 1 + named.matrix.frobeniusNorm
     expectClose(Matrix(of: named.map), named.matrix, .roundoff(operations: 32), scale: scale)
@@ -101,7 +102,8 @@ struct LinearMapTests {
       scale: (1 + named.matrix.frobeniusNorm) * (1 + norm(x) * norm(y)))
   }
 
-  @Test("differences of constants are 0, and a convolution keeps them up to the sum of the kernel")
+  @Test(
+    "differences of constants are 0, and a convolution multiplies them by the sum of the kernel")
   func constants() {
     let ones = [Double](repeating: 1, count: 12)
     for boundary in [StencilMap.Boundary.open, .periodic] {
@@ -124,7 +126,7 @@ struct LinearMapTests {
     #expect(bounds.certificate == .eigenvalues)
   }
 
-  @Test("squares that would overflow or vanish do not", arguments: [1e-200, 1e200])
+  @Test("squares neither overflow nor underflow", arguments: [1e-200, 1e200])
   func scale(factor: Double) throws {
     let bounds = try operatorNorm(of: Matrix(diagonal: [3 * factor, factor]))
     #expect(bounds.lower <= 3 * factor && 3 * factor <= bounds.upper)
@@ -152,7 +154,7 @@ struct LinearMapTests {
     #expect(short.products == 10 && short.lower <= 2 && 2 <= short.upper)
   }
 
-  @Test("refuses what is no map")
+  @Test("rejects illegal maps")
   func refusals() async {
     await #expect(processExitsWith: .failure) {
       _ = ComposedMap(Matrix.identity(2), Matrix.identity(3))

@@ -15,20 +15,20 @@ struct LinearSystemTests {
       let matrix = form == .plain ? a : a.transposed
       var x = b
       factors.solve(&x, form)
-      // The residual of a stable method, whatever the condition.
+      // The residual of a stable method is small for any condition number.
       expectClose(
         matrix.naiveProduct(x), b, .roundoff(operations: 64 * n),
         scale: a.frobeniusNorm * x.frobeniusNorm)
       var first = Array(b.elements.prefix(n))
       factors.solve(&first, form)
-      // One right-hand side and several go different ways.
+      // One right-hand side and several take different paths.
       expectClose(
         matrix.naiveProduct(Matrix(rows: n, columns: 1, elements: first)), b.leadingColumns(1),
         .roundoff(operations: 64 * n), scale: a.frobeniusNorm * norm(first))
     }
   }
 
-  @Test("LU: a matrix without an inverse is refused, with the pivot")
+  @Test("LU: a singular matrix is rejected, naming the pivot")
   func singular() {
     #expect(throws: FactorizationError.singular(pivot: 2)) {
       try LUFactorization(Matrix(rows: 2, columns: 2, elements: [1, 2, 2, 4]))
@@ -53,7 +53,7 @@ struct LinearSystemTests {
       .roundoff(operations: 64 * n), scale: a.frobeniusNorm * norm(first))
   }
 
-  @Test("Cholesky: nothing for matrices that are not positive definite")
+  @Test("Cholesky: nil for matrices that are not positive definite")
   func indefinite() {
     #expect(CholeskyFactorization(Matrix(diagonal: [1, -1])) == nil)
     #expect(CholeskyFactorization(Matrix(diagonal: [1, .nan])) == nil)
@@ -75,10 +75,10 @@ struct LinearSystemTests {
     }
   }
 
-  /// Aᵀ(Ax − b) = 0, and x has no part that A maps to 0.
+  /// Aᵀ(Ax − b) = 0, and x has no component in the kernel of A.
   @Test("least squares: normal equations and least norm", arguments: [(6, 4), (4, 6), (5, 5)])
   func leastSquares(rows: Int, columns: Int) throws {
-    // Rank 3, in any case.
+    // Rank 3 in every case.
     let a = Matrix.random(rows: rows, columns: 3, seed: 35)
       .naiveProduct(.random(rows: 3, columns: columns, seed: 36))
     let b = Matrix.random(rows: rows, columns: 1, seed: 37).elements
@@ -95,7 +95,7 @@ struct LinearSystemTests {
     #expect(try a.leastSquares(b, relativeTolerance: 0.999).rank == 1)
   }
 
-  @Test("refuses shapes that do not fit")
+  @Test("rejects shapes that do not match")
   func refusals() async {
     await #expect(processExitsWith: .failure) {
       _ = try LUFactorization(Matrix(repeating: 1, rows: 2, columns: 3))

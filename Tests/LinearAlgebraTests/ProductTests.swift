@@ -45,7 +45,7 @@ struct ProductTests {
     expectClose(matrix.frobeniusNorm, 2 * scale, .roundoff(operations: 8), scale: 2 * scale)
   }
 
-  @Test("refuses shapes that do not fit")
+  @Test("rejects shapes that do not match")
   func shapes() async {
     await #expect(processExitsWith: .failure) {
       _ = Matrix.identity(2).multiplied(by: .identity(3))

@@ -1,4 +1,4 @@
-// What the tests need of a page: a table, written here by the rules of the code, and elements that hold text.
+// The parts of a page that tests need: a table, written here by the rules of the code, and elements that hold text.
 
 const alphabet = [...Array(94).keys()].map((i) => String.fromCharCode(33 + i)).filter((c) => !"\"&<\\".includes(c));
 

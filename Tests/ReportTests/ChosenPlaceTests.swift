@@ -5,7 +5,7 @@ import Testing
 
 @testable import Report
 
-@Suite("Names and notes where a figure wants them")
+@Suite("Names and notes at the places that a figure asks for")
 struct ChosenPlaceTests {
   private let abscissas = (0...100).map { Double($0) / 10 }
 
@@ -19,7 +19,7 @@ struct ChosenPlaceTests {
   }
 
   @Test(
-    "rows have their names, in their colours and without one of them dropped",
+    "rows have their names, in their colours, and none is dropped",
     arguments: FigurePreset.allCases)
   func rows(preset: FigurePreset) throws {
     let names = (0..<12).map { "row number \($0)" }
@@ -39,7 +39,7 @@ struct ChosenPlaceTests {
     #expect(latex.contains("ytick={0.0,1.0") && latex.contains("{\\color{toyblue}row number 0}"))
   }
 
-  @Test("ticks that are asked for stand for those that suit the range, and none is beyond it")
+  @Test("requested ticks replace the default ones, and none is outside the range")
   func ticks() {
     let map = AxisMap(Axis("", range: 1...20), extent: nil, headroom: 0)
     let ticks = Ticks([1, 5, 10, 15, 20, 25].map { Axis.Tick($0, "\(Int($0))") }, on: map)
@@ -48,7 +48,7 @@ struct ChosenPlaceTests {
   }
 
   @Test(
-    "a name along a curve is within the panel, near the place that is asked for",
+    "a name along a curve is within the panel, near the requested place",
     arguments: [0.2, 0.5, 0.8])
   func along(part: Double) throws {
     var line = curve("a line", over: abscissas) { 5 + $0 / 10 }
@@ -61,7 +61,7 @@ struct ChosenPlaceTests {
     #expect(abs((middle - area.left) / area.width - part) < 0.1)
   }
 
-  @Test("a name that has no place along its curve stands at the end")
+  @Test("a name without a place along its curve goes to the end")
   func end() {
     let lines = (0..<3).map { index in
       var line = curve("line \(index)", over: abscissas) { 5 + 0.01 * Double(index) * $0 }
@@ -74,7 +74,7 @@ struct ChosenPlaceTests {
         == ["line 0", "line 1", "line 2"])
   }
 
-  @Test("a long name is broken where one line has no room")
+  @Test("a long name is broken if it does not fit on one line")
   func halves() {
     var line = curve("a name of several words in all", over: abscissas) { _ in 5 }
     line.namePlace = .along(0.2)
@@ -87,7 +87,7 @@ struct ChosenPlaceTests {
     #expect(svg.all("text", class: "curve-label").count == 2)
   }
 
-  @Test("a marker is named next to it, at the sides of a panel within it")
+  @Test("a marker is named next to it, and within the panel at its sides")
   func marker() throws {
     let mark = Curve(
       "a mark", points: [Point(x: 0, y: 5)],
@@ -104,7 +104,7 @@ struct ChosenPlaceTests {
   }
 
   @Test(
-    "a note stands at its point, or beside a line that runs there, with a legend too",
+    "a note is placed at its point, or beside a line that runs there, also with a legend",
     arguments: [false, true])
   func note(hasLegend: Bool) throws {
     var figure = figure(
@@ -127,7 +127,7 @@ struct ChosenPlaceTests {
     #expect(latex.contains("text=toyblue] at (axis cs:5.0,5.0)"))
   }
 
-  @Test("a legend has only the few names that have no room at their lines")
+  @Test("a legend has only the few names without space at their lines")
   func fewStrays() {
     var lines = (1...6).map { index in
       curve("line \(index)", .blue, over: abscissas) { _ in Double(index) }

@@ -90,7 +90,7 @@ struct DescriptionTests {
         + "none: no finite points. Bar at x = 2 from 0.5 to 0.75. Horizontal line at 1 (best).")
   }
 
-  @Test("what separates curves that are drawn as one is no point")
+  @Test("the separator of curves that are drawn as one is not a point")
   func separators() {
     let gap = Point(x: .nan, y: .nan)
     let points = [

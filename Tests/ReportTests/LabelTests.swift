@@ -121,7 +121,7 @@ struct LabelTests {
     let svg = ParsedSVG(
       figure([
         curve("ends early", over: abscissas) { $0 < 200 ? $0 : .nan },
-        curve("goes on", .green, over: abscissas) { 500 - $0 / 2 },
+        curve("continues", .green, over: abscissas) { 500 - $0 / 2 },
       ]).svg())
     let label = try #require(
       svg.all("text", class: "curve-label").first { $0.text.hasPrefix("ends") })
@@ -213,7 +213,9 @@ struct LabelTests {
     }
   }
 
-  @Test("names of lines with one end stand where the lines are apart, on a screen and in print")
+  @Test(
+    "names of lines with a common end are placed where the lines are apart, on a screen and in print"
+  )
   func direct() {
     for preset in [FigurePreset.screen, .paper, .slides, .poster] {
       let layout = FigureLayout(Self.crowded, theme: preset.theme)

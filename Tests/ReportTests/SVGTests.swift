@@ -127,7 +127,7 @@ struct SVGTests {
     #expect((6...8).contains(count(500)))
   }
 
-  @Test("a line that is level throughout has no markers, points without a line have theirs")
+  @Test("a level line has no markers, but points without a line have theirs")
   func levelMarkers() {
     func count(width: Double, slope: Double) -> Int {
       var level = curve("a", marker: .circle, over: [1, 2, 3]) { 1 + slope * $0 }
@@ -188,7 +188,7 @@ struct SVGTests {
     #expect(widths.contains { $0 > 1.75 } == isWider)
   }
 
-  @Test("the name of an axis is repeated where its scale or range is another")
+  @Test("the name of an axis is repeated if its scale or range differs")
   func axisLabels() {
     func names(_ second: Axis) -> Int {
       let panels = [Axis("risk"), second].map { axis in
@@ -202,7 +202,7 @@ struct SVGTests {
     #expect(names(Axis("risk", range: 0...4)) == 2)
   }
 
-  @Test("a line that has a marker in one panel only has one entry in their legend")
+  @Test("a line with a marker in only one panel has one entry in the common legend")
   func legendMarkers() {
     let panels = [0, 1.0, 2].map { slope in
       Panel(

@@ -38,7 +38,7 @@ struct TerminalProseTests {
     }
   }
 
-  @Test("commands below each other stay apart where the first of them is broken")
+  @Test("consecutive commands stay separate even if the first one is broken")
   func commands() {
     let long = "  toy risk-ratio --x depth --depth 2..11 --omega learned"
     let lines = Terminal(width: 40).fitting("\(long)\n  toy figures risk-over-depth")

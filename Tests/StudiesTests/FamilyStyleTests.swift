@@ -1,4 +1,4 @@
-// What families look like.
+// The styles of families.
 
 import Report
 import Studies

@@ -1,4 +1,4 @@
-// What a program says that a precondition has ended.
+// The message of a program that a precondition has stopped.
 
 package import Testing
 

@@ -3,7 +3,7 @@
 package import Foundation
 import Testing
 
-/// What one run of a program left behind.
+/// The outcome of one run of a program.
 package struct Outcome: Sendable {
   package let status: Int32
   package let output: [UInt8]

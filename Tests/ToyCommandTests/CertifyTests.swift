@@ -144,7 +144,7 @@ struct CertifyTests {
   }
 
   @Test(
-    "no ratio to the best linear risk is below 1, nor is a bound of it", arguments: [0.1, 0.5, 0.9])
+    "no ratio to the best linear risk is below 1, nor is a bound on it", arguments: [0.1, 0.5, 0.9])
   func ratios(sigma: Double) throws {
     let folder = try Folder()
     try folder.write("1\n1.0000000009313226\n0.9999999990686774\n", to: "spectrum.csv")

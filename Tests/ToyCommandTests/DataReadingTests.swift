@@ -1,4 +1,4 @@
-// What is taken for frames, eigenvalues or C, what is refused, and what is said, by the executable.
+// Frames, eigenvalues and C as the executable recognises them, and its messages and errors.
 
 import Foundation
 import Studies
@@ -182,7 +182,7 @@ import Testing
       "risk --data c.csv --header maybe", says: "--header 'maybe': known are auto, yes, no")
     try folder.expectUsageError(
       "expressivity --index-column yes",
-      says: "--index-column yes has no effect: it goes with --check")
+      says: "--index-column yes has no effect: it requires --check")
     try folder.write(WAVBytes(data: [UInt8](repeating: 3, count: 40)).bytes, to: "a.wav")
     try folder.expectUsageError(
       "risk --data a.wav --n 4 --as covariance", says: "have no effect on the recordings")

@@ -165,7 +165,7 @@ import Testing
     "--docc without a page in Markdown",
     arguments: ["explain --docc", "explain odd --docc", "explain odd --docc -o odd.json"])
   func docC(line: String) throws {
-    try Folder().expectUsageError(line, says: "--docc goes with a page in Markdown")
+    try Folder().expectUsageError(line, says: "--docc requires a page in Markdown")
   }
 
   @Test("misspelt topics are answered with the nearest one, unknown ones with all")

@@ -92,7 +92,7 @@ import Testing
     #expect(ordinary.contains(unbounded) && !ordinary.contains("beyond"))
   }
 
-  @Test("--mark requires a figure over s, and marks outside its range are refused")
+  @Test("--mark requires a figure against s, and marks outside its range are rejected")
   func marks() throws {
     let folder = try Folder()
     let gallery = "expressivity --x s --gallery --depth 2,3"
@@ -103,12 +103,12 @@ import Testing
     }
     #expect(try count("marked.svg") > count("plain.svg"))
     #expect(try folder.text("marked.svg").contains("0.6"))
-    try folder.expectUsageError("\(gallery) --mark 0.5 --format csv", says: "it goes with a figure")
+    try folder.expectUsageError("\(gallery) --mark 0.5 --format csv", says: "it requires a figure")
     try folder.expectUsageError("\(gallery) --mark 50 -o a.svg", says: "--mark 50")
   }
 
   @Test(
-    "a gallery has a bar for every filter, a row of the table for every bar, and no eigenvalues s")
+    "a gallery has one bar per filter, one table row per bar, and no eigenvalues s")
   func gallery() throws {
     let folder = try Folder()
     let line =
@@ -123,7 +123,7 @@ import Testing
     }.filter { $0.contains("e") }
     #expect(
       Set(names) == ["bilevel", "gradient descent, N = 2", "gradient descent, N = 3"])
-    // Even depth goes on below, odd depth above: two heads of arrows beside the dots.
+    // The image of even depth continues below, that of odd depth above: two arrowheads beside the dots.
     #expect(svg.all("circle").count == 3)
     try folder.expectUsageError("\(line) --s 0,1 -o b.svg", says: "a gallery")
     try folder.expectUsageError(
@@ -162,7 +162,7 @@ import Testing
     }
   }
 
-  @Test("two steps of Nesterov have f′ = −⅜ where ω(1+s) = 1, as beside it")
+  @Test("two Nesterov steps have f′ = −⅜ at ω(1+s) = 1, as they do beside it")
   func doubleZero() throws {
     let folder = try Folder()
     let rows = try folder.rows(
@@ -183,7 +183,9 @@ import Testing
     #expect(text.contains("0.0") && !text.contains("-0.0"))
   }
 
-  @Test("extreme steps from a multiple of the data end", arguments: ["0.5", "-1", "x", "1e100"])
+  @Test(
+    "searches with extreme steps from a multiple of the data terminate",
+    arguments: ["0.5", "-1", "x", "1e100"])
   func extremeSteps(start: String) throws {
     for step in ["1e60", "1e78", "1e100", "1e-100"] {
       let rows = try Folder().rows(
@@ -193,7 +195,7 @@ import Testing
   }
 
   @Test(
-    "algorithms without a parity have no constant of odd depths",
+    "algorithms without parity have no constant of odd depths",
     arguments: ["admm", "proximal-point", "conjugate-gradient", "admm,proximal-point"])
   func noParity(algorithms: String) throws {
     try Folder().expectUsageError(
@@ -203,7 +205,7 @@ import Testing
   }
 
   @Test(
-    "help offers to learn nothing where the filter itself is needed",
+    "help does not offer learned parameters where the filter itself is needed",
     arguments: ["expressivity", "realize", "landscape"])
   func nothingLearned(command: String) throws {
     let text = try Folder().succeed("\(command) --help").text

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(
-    "two outputs on one path, in any spelling",
+    "two outputs to one path, in any spelling",
     arguments: [
       "risk --n 5 -o a.csv -o a.csv", "risk --n 5 -o a.csv -o ./a.csv",
       "risk --n 5 -o sub/a.csv -o sub/../sub/a.csv", "risk --n 5 -o sub/a.csv -o sub/up/a.csv",

@@ -13,7 +13,7 @@ struct LabClaimTests {
     LabSettings(lab.parameters, seed: seed, command: "toy lab \(lab.id)")
   }
 
-  @Test("names are those of the lab, and different", arguments: labs.indices)
+  @Test("names belong to the lab and are distinct", arguments: labs.indices)
   func names(index: Int) {
     let lab = Self.labs[index]
     let ids = lab.claims.map(\.id)

@@ -63,7 +63,7 @@ import Testing
     #expect(rows[0].hasPrefix("id,statement,predicted,computed,tolerance,"))
   }
 
-  @Test("another value or seed has laws alone")
+  @Test("another value or seed decides only laws")
   func laws() throws {
     let folder = try Folder()
     for line in ["lab lasso --eta 0.1,0.2", "lab lasso --seed 3"] {
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test(
-    "what does not fit is refused with the reason",
+    "illegal options are rejected with the reason",
     arguments: [
       ("lab lass", "did you mean lasso"), ("lab lasso bench", "unexpected argument bench"),
       ("lab lasso --eta 0.9", "η is from 0.001 to 0.5"),
@@ -101,13 +101,13 @@ import Testing
       ("lab lasso --omega 1", "unknown option --omega"),
       ("lab lasso --eta 0.5 --drift-lambda 0.6", "only for η < 1 − λ = 0.4"),
       ("lab --eta 0.1", "--eta has no effect"), ("lab --seed 1", "--seed has no effect"),
-      ("lab all --eta 0.1", "does not go with 'all'"),
+      ("lab all --eta 0.1", "cannot be used with 'all'"),
       ("lab all --table pair", "--table has no effect"),
       ("lab lasso --table none", "known are pair, drift"),
       ("lab lasso --save z.csv", "known extensions are .npy"),
       ("lab lasso --save z.npy", "no result to save"),
-      ("lab lasso --data x.npy", "--dict and --data go together"),
-      ("lab lasso --absolute", "goes with --dict and --data"),
+      ("lab lasso --data x.npy", "--dict and --data must be given together"),
+      ("lab lasso --absolute", "requires --dict and --data"),
       ("lab lasso --lambda 1", "z = 0 is the solution for λ ≥ λ_max"),
       ("lab lasso --seed -1", "--seed"), ("lab lasso --format svg", "--format svg"),
     ])
@@ -117,7 +117,7 @@ import Testing
     #expect(outcome.diagnostics.contains(text), "\(line): \(outcome.diagnostics)")
   }
 
-  @Test("help of a lab has its parameters with the built-in instance as defaults")
+  @Test("the help of a lab lists its parameters, with the built-in instance as defaults")
   func help() throws {
     let text = try Folder().succeed("lab lasso --help").text
     #expect(text.hasPrefix("usage: toy lab lasso [options]\n"))
@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  @Test("the claims of a lab are claims: check, explain, and those of other seeds")
+  @Test("the claims of a lab can be checked and explained, also for other seeds")
   func claims() throws {
     let folder = try Folder()
     #expect(
@@ -156,7 +156,7 @@ import Testing
     #expect(try folder.toy(words("check lasso/exit-time --seed 1")).status == 64)
     #expect(try folder.toy(words("check lasso --samples 10")).status == 64)
     #expect(try folder.succeed("explain lasso/drift").text.contains("predicted"))
-    // A name of a chapter of its own since there is the lab; the claim of the theory is learned-gradient.
+    // The name belongs to the lab's own chapter; the claim of the theory is learned-gradient.
     #expect(try folder.succeed("explain hypergradient/danskin").text.contains("predicted"))
   }
 }

@@ -159,8 +159,8 @@ import Testing
       ("--omega 0.5,learned", "--omega learned"),
       ("--family bilevel,unrolled --omega learned", "--omega learned"),
       ("--x depth --omega learned", "--x depth"), ("--x depth --family bilevel", "--x depth"),
-      ("--x depth --curve", "--curve has no effect: it goes with --x r"),
-      ("--x depth --r 1", "--r 1 has no effect: it goes with --x r"),
+      ("--x depth --curve", "--curve has no effect: it requires --x r"),
+      ("--x depth --r 1", "--r 1 has no effect: it requires --x r"),
       ("--depth 2..40 -o a.svg", "39 panels, more than 24"), ("--sigam 1", "did you mean --sigma"),
       ("--format svgz", "did you mean svg"), ("T.csv", "unexpected argument T.csv"),
     ])

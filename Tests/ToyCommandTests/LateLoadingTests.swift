@@ -16,7 +16,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.diagnostics)")
   }
 
-  @Test("where matrices have no room the program says so")
+  @Test("if there is no memory for matrices, the program reports it")
   func noRoom() throws {
     let outcome = try Folder().shell(
       "ulimit -c 0; ulimit -v 300000; exec \"$TOY\" learn --n 10 --k 3")

@@ -17,7 +17,7 @@ import Testing
     "learn --data \(data).csv --as eigenvalues --sigma 0.9 --method flow --starts 2 \(options)"
   }
 
-  @Test("flow from small R ends at R_trap, above the optimum, and says so")
+  @Test("flow from small R ends at R_trap, above the optimum, and reports it")
   func fixedStep() throws {
     let folder = try folder()
     let line = Self.line("one", "--k 4 --depth 3 --omega 0.35 --init small")

@@ -233,11 +233,17 @@ import Testing
       ("--perturb 0.1 --draws 100001", "--draws 100001: a whole number from 1"),
       ("--perturb 0.1 --draws 1.5", "--draws 1.5"),
       ("--perturb lin:0.1..1:100000 --draws 100000", "more than 4 GB; lower --draws"),
-      ("--draws 3", "--draws 3 has no effect: it goes with --perturb"),
-      ("--perturb 0.1 --x k", "--x does not go with --perturb, which shows everything over ε"),
-      ("--perturb 0.1 --trace t.csv", "--trace does not go with --perturb, which keeps no run"),
-      ("--perturb 0.1 --save R.npy", "--save does not go with --perturb"),
-      ("--perturb 0.1 --resume s", "--resume does not go with --perturb"),
+      ("--draws 3", "--draws 3 has no effect: it requires --perturb"),
+      (
+        "--perturb 0.1 --x k",
+        "--x cannot be combined with --perturb, which shows everything over ε"
+      ),
+      (
+        "--perturb 0.1 --trace t.csv",
+        "--trace cannot be combined with --perturb, which keeps no run"
+      ),
+      ("--perturb 0.1 --save R.npy", "--save cannot be combined with --perturb"),
+      ("--perturb 0.1 --resume s", "--resume cannot be combined with --perturb"),
       ("--perturb 0.1 --family linear", "--family linear"),
     ])
   func refusals(line: String, fragment: String) throws {

@@ -1,4 +1,4 @@
-// What toy learn refuses before it computes.
+// Options that toy learn rejects before it computes.
 
 import Studies
 import TestSupport
@@ -29,9 +29,9 @@ import Testing
       ("--omega 0.1,learned", "one setting"), ("--data constant,iid", "one setting"),
       ("--family bilevel,unrolled", "one setting"),
       ("--x sigma", "--x sigma"), ("--y speed", "--y speed"),
-      ("--method gd,adam --save R.npy", "--save goes with one setting, method and start, not 2"),
+      ("--method gd,adam --save R.npy", "--save requires one setting, method and start, not 2"),
       ("--x k --k 1,2 --resume s", "--resume s has no effect: --x compares many runs"),
-      ("--init small,gaussian --trace t.csv", "--trace goes with one"),
+      ("--init small,gaussian --trace t.csv", "--trace requires one"),
       ("--strats 3", "did you mean --starts"), ("T.csv", "unexpected argument T.csv"),
     ])
   func refusals(line: String, fragment: String) throws {
@@ -64,7 +64,7 @@ import Testing
     #expect(try folder.toy("learn --n 4 --k 2 --starts 1 -o - \(option) \(path)").status == 73)
   }
 
-  @Test("R of a huge signal is not written out, and the program says so instead of dying")
+  @Test("R for a huge signal is not written out, and the program reports it instead of crashing")
   func hugeSave() throws {
     // Three rows of 10¹⁵ numbers are beyond any memory; without --save this is a quick run.
     let folder = try Folder()

@@ -154,7 +154,7 @@ import Testing
     #expect(try row.number("relative_gap") > 1e-3 && row["share_at_optimum"] == "0.0")
   }
 
-  @Test("where rounding of T decides, the output says so")
+  @Test("the output reports when rounding of T decides")
   func rounding() throws {
     let folder = try Folder()
     let line = "learn --n 6 --k 3 --depth 3 --init spectral --starts 1 --sigma 1e-12 -o -"
@@ -206,7 +206,7 @@ import Testing
     #expect(agree(try frames.number("risk"), try frames.number("theory_risk"), within: 1e-6))
   }
 
-  @Test("over the depth every start is a dot, and ticks are whole numbers")
+  @Test("against depth, every start is a dot, and ticks are whole numbers")
   func starts() throws {
     let folder = try Folder()
     let line =

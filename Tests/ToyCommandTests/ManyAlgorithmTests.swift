@@ -54,7 +54,7 @@ import ToyModel
     #expect(agree(try second.number("risk"), 0.77816216844534840930, within: 1e-15))
   }
 
-  @Test("from z⁰ = x nothing is gained over bilevel learning at any depth")
+  @Test("starting from z⁰ = x gains nothing over bilevel learning at any depth")
   func warmStart() throws {
     let folder = try folder()
     for row in try folder.rows(
@@ -195,7 +195,7 @@ import ToyModel
   }.map(\.name)
 
   @Test(
-    "over ω algorithms without a parameter are levels beside those that have one",
+    "against ω, algorithms without a parameter are level lines beside those that have one",
     arguments: withoutParameters, withStepSize)
   func levels(level: String, curve: String) throws {
     let folder = try Folder()

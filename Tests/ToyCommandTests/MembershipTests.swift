@@ -25,7 +25,7 @@ struct Outsider: Sendable, CustomTestStringConvertible {
       "not symmetric: entries (1, 2) and (2, 1) differ by 0.19999999999999998"),
     Outsider(
       "0.6,0.1\n0.1,0.6\n", "--depth 2 --k 1", "too few forced eigenvalues",
-      "f(0) = 0.75 is an eigenvalue 0 times; required are n − k = 1"),
+      "f(0) = 0.75 is an eigenvalue 0 times; n − k = 1 times are required"),
     Outsider(
       "5,0\n0,0.5\n", "--depth 2", "eigenvalue outside the image",
       "eigenvalue outside the image: 5.0 is above 0.75 by 4.25"),
@@ -40,13 +40,13 @@ struct Outsider: Sendable, CustomTestStringConvertible {
       "eigenvalue outside the image: 0.0 is not above 0.0, which no R reaches"),
     Outsider(
       "5,0\n0,6\n", "--depth 2", "eigenvalue outside the image",
-      "eigenvalue outside the image: 2 eigenvalues are above 0.75, the highest 6.0 by 5.25"),
+      "eigenvalue outside the image: 2 eigenvalues are above 0.75, the highest, 6.0, by 5.25"),
     Outsider(
       "0,0\n0,0.25\n", "--depth 3", "eigenvalue outside the image",
-      "eigenvalue outside the image: 2 eigenvalues are below 0.375, the lowest 0.0 by 0.375"),
+      "eigenvalue outside the image: 2 eigenvalues are below 0.375, the lowest, 0.0, by 0.375"),
     Outsider(
       "0,0\n0,-1\n", "--family bilevel", "eigenvalue outside the image",
-      "eigenvalue outside the image: 2 eigenvalues are not above 0.0, which no R reaches, the lowest is -1.0"
+      "eigenvalue outside the image: 2 eigenvalues are not above 0.0, which no R reaches; the lowest is -1.0"
     ),
     Outsider(
       "0.6,0\n0,0.5\n", "--depth 1", "eigenvalue outside the image", "eigenvalue outside the image"),

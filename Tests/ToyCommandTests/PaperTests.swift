@@ -78,13 +78,13 @@ import Testing
     arguments: [
       ("risk-ratio --width 10 -o a.svg", "--width 10: width and height must be from 200 to 10000"),
       ("risk-ratio --height nan -o a.svg", "--height nan"),
-      ("risk-ratio --width 300 -o a.csv", "--width 300 goes with a figure"),
+      ("risk-ratio --width 300 -o a.csv", "--width 300 requires a figure"),
       (
         "risk-ratio --title T --format pgfplots -o a.tex",
         "the sizes of pgfplots are those of LaTeX"
       ),
       ("figures --width 300 --format pgfplots", "the sizes of pgfplots are those of LaTeX"),
-      ("figures --list --height 300", "--height goes with figures that are drawn"),
+      ("figures --list --height 300", "--height applies only to figures that are drawn"),
     ])
   func sizes(line: String, message: String) throws {
     try Folder().expectUsageError(line, says: message)
@@ -141,7 +141,7 @@ import Testing
       ("figures --format pgfplots --preset paper", "the sizes of pgfplots are those of LaTeX"),
       (
         "figures --format csv",
-        "--format csv goes with --list; figures are svg, pdf, png or pgfplots"
+        "--format csv requires --list; figures are svg, pdf, png or pgfplots"
       ),
       ("realize T.csv -o R.tex", "--output R.tex: this command does not write latex"),
     ])

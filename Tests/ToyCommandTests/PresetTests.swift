@@ -33,12 +33,12 @@ import Testing
   @Test(
     "presets without a figure, and unknown ones",
     arguments: [
-      ("risk-ratio --n 5 --preset paper -o a.csv", "--preset paper goes with a figure"),
-      ("risk-ratio --n 5 --preset paper -o -", "--preset paper goes with a figure"),
+      ("risk-ratio --n 5 --preset paper -o a.csv", "--preset paper requires a figure"),
+      ("risk-ratio --n 5 --preset paper -o -", "--preset paper requires a figure"),
       ("expressivity --preset paper", "--preset paper: no figure is drawn here"),
       ("risk-ratio --n 5 --preset papers", "--preset papers: did you mean paper? known are screen"),
       ("figures --preset x", "--preset x: known are screen, paper, slides, poster, dark"),
-      ("figures --list --preset paper", "--preset goes with figures that are drawn"),
+      ("figures --list --preset paper", "--preset applies only to figures that are drawn"),
       ("risk --preset paper", "unknown option --preset"),
     ])
   func refusals(line: String, message: String) throws {

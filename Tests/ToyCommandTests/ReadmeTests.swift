@@ -1,4 +1,4 @@
-// What README and docs show is what the program does.
+// The commands and outputs in README and docs are those of the program.
 
 import Foundation
 import Studies
@@ -52,11 +52,11 @@ struct ReadmeTests {
 
   @Test("closed forms print what the pages show", arguments: runs)
   func output(run: Run) throws {
-    // What is learned depends on the last bits of BLAS.
+    // Learned values depend on the last bits of BLAS.
     guard !run.command.contains(" learn "), !run.command.contains(" speech ") else { return }
     let line = run.command.replacing("swift run -c release toy ", with: "")
       .replacing("toy ", with: "")
-    // What a reader sees who types it.
+    // The output that a reader sees.
     #expect(try Folder().onTerminal(words(line), width: 160).text == run.output)
   }
 

@@ -37,7 +37,7 @@ import ToyModel
   private func expectColoursOfKinds(_ figure: Figure) {
     let (blues, greens): ([Ink], [Ink]) = ([.blue, .skyBlue], [.green, .darkGreen])
     for panel in figure.panels {
-      // A reference may have names of curves on it beside its own.
+      // A reference may carry names of curves on it besides its own.
       for curve in panel.curves where !curve.label.hasPrefix("bilevel") {
         if let match = curve.label.firstMatch(of: /N\*? (?:= ([0-9]+)|(even|odd))/) {
           let isEven =
@@ -52,7 +52,7 @@ import ToyModel
     }
   }
 
-  @Test("figures of the report: every name once, dots for what is learned, ranges that curves fill")
+  @Test("figures of the report: every name once, dots for learned results, ranges that curves fill")
   func figures() throws {
     func figure(_ chapter: any ReportChapter) throws -> Figure {
       try #require(try chapter.section(Self.scope).figure?.figure)

@@ -167,7 +167,7 @@ import Testing
       says: ["error: --only: an entry of the list is empty"])
     try folder.expectUsageError(
       "report --only even --data x -o r/",
-      says: "--data has no effect: it goes with the section speech")
+      says: "--data has no effect: it requires the section speech")
     try folder.expectUsageError("report r/", says: "unexpected argument r/")
     try folder.expectRefusal(
       of: words("report --data nowhere -o r/"), status: 66, says: ["nowhere: No such file"])

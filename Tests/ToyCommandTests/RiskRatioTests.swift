@@ -141,7 +141,7 @@ import Testing
     #expect(agree(shown, try row.number(name), within: 1e-5))
   }
 
-  @Test("ratio_to_even compares with the even_risk of --bounds, in a column of its own")
+  @Test("ratio_to_even compares with the even_risk of --bounds, in its own column")
   func ratioToEven() throws {
     let folder = try Folder()
     let options = "--n 6 --k 1..6 --sigma 0.3 --family unrolled,bilevel --depth 2,3 --omega learned"
@@ -173,7 +173,7 @@ import Testing
     }
   }
 
-  @Test("curves that no reader can tell from a reference share its name")
+  @Test("curves that are indistinguishable from a reference share its name")
   func sharedNames() throws {
     let folder = try Folder()
     func description(_ line: String) throws -> String {

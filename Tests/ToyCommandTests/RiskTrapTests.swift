@@ -58,7 +58,7 @@ import Testing
     #expect(row[1]["wall"] == "" && row[1]["trap_risk"] == "")
   }
 
-  @Test("it goes with the table of risks alone", arguments: ["--certify", "--spectrum"])
+  @Test("it requires the table of risks", arguments: ["--certify", "--spectrum"])
   func refusals(option: String) throws {
     let outcome = try Folder().toy("risk --n 4 --k 2 --depth 3 --trap \(option)")
     #expect(outcome.status == 64)

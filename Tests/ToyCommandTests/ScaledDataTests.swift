@@ -53,7 +53,7 @@ struct ScaledDataTests {
     #expect(!(try folder.succeed("risk --data few.csv --k 2").text.contains("eigenvalues of C")))
   }
 
-  @Test("what is learned for scaled frames is an R in their own coordinates")
+  @Test("the R learned for scaled frames is in their own coordinates")
   func learned() throws {
     let folder = try Folder()
     try folder.write(Self.frames(scale: 1e3), to: "frames.csv")

@@ -141,7 +141,7 @@ import Testing
     }
   }
 
-  @Test("what is learned does as well on other recordings of the same kind as the theory predicts")
+  @Test("learned denoisers do as well on other recordings of the same kind as the theory predicts")
   func prediction() throws {
     let folder = try Folder()
     try folder.writeStationary(files: 40, samples: 1_600, to: "d")
@@ -321,9 +321,9 @@ import Testing
       ("d --max-iterations x", "--max-iterations x"),
       ("d --listen out", "--listen out: the extension is .wav"),
       ("d --listen out.mp3", "--listen out.mp3: the extension is .wav"),
-      ("d --listen a.wav --train-frames 9 --seeds 2", "--listen goes with one seed"),
-      ("d --seeds 2", "--seeds 2 has no effect: it goes with --train-frames"),
-      ("d --listen a.wav --train-frames 2,3", "--listen goes with"),
+      ("d --listen a.wav --train-frames 9 --seeds 2", "--listen requires one seed"),
+      ("d --seeds 2", "--seeds 2 has no effect: it requires --train-frames"),
+      ("d --listen a.wav --train-frames 2,3", "--listen requires"),
       ("d --train-frames 0", "--train-frames 0"), ("d --train-frames x", "--train-frames x"),
       ("d --frame 8 --train-frames 26", "--train-frames 26: with seed 0 there are 25"),
       ("d --frame 8 --train-frames 5,1000", "--train-frames 1000: with seed 0 there are 25"),
@@ -345,7 +345,7 @@ import Testing
   }
 
   @Test(
-    "a list without a name is refused as a list with an empty entry",
+    "a list without a name is rejected as a list with an empty entry",
     arguments: ["--init", "--family"])
   func emptyList(option: String) throws {
     try folder(files: 2).expectRefusal(
@@ -441,7 +441,7 @@ import Testing
       })
   }
 
-  @Test("a figure over frame counts shows one kind of start, and many panels form several rows")
+  @Test("a figure against frame counts shows one kind of start, and many panels form several rows")
   func manyStarts() throws {
     let folder = try folder(files: 4)
     try folder.expectUsageError(

@@ -58,7 +58,7 @@ import Testing
     #expect(try folder.succeed("sweep status whole").text.contains("failed   1\n"))
   }
 
-  @Test("shards and jobs do not change what is learned")
+  @Test("shards and jobs do not change the learned result")
   func shards() throws {
     let folder = try Folder()
     let whole = try folder.wholeSweep(Self.grid)

@@ -267,8 +267,8 @@ import Testing
         "sweep run plan.json --format csv -o r",
         "--format has no effect on 'toy sweep run', it goes"
       ),
-      ("sweep plan grid.json --shard 1/2 -o p", "it goes with run"),
-      ("sweep status r -o x", "it goes with plan and run and merge"),
+      ("sweep plan grid.json --shard 1/2 -o p", "it belongs to run"),
+      ("sweep status r -o x", "it belongs to plan and run and merge"),
       ("sweep status", "the folder of results is missing"),
       ("sweep status r --format svg", "--format svg: known are table, csv, json, markdown"),
       ("sweep merge -o a.csv", "nothing to merge"),

@@ -28,7 +28,7 @@ struct TheoryTests {
     let ids = Statements.entries.map(\.id)
     #expect(Set(ids).count == ids.count)
     for id in ids {
-      // Those of labs begin with the name of the lab.
+      // Claims of labs begin with the name of the lab.
       #expect(id.wholeMatch(of: /[a-z]+(-[a-z]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)?/) != nil, "\(id)")
     }
     #expect(!ids.contains("all"))

@@ -55,7 +55,7 @@ import Testing
     ])
   func refusals(command: String) throws {
     try folder().expectUsageError(
-      "\(command) --algorithm untied", says: "only bounds of the best risk are known")
+      "\(command) --algorithm untied", says: "only bounds on the best risk are known")
   }
 
   @Test("learning ends between the bounds, or above them, and saves the R of every step")

@@ -112,13 +112,13 @@ import Testing
     "options that need or exclude one another say so",
     arguments: [
       ("expressivity --check T.csv --x s", "--check and --x exclude each other"),
-      ("expressivity --nearest N.csv", "--nearest N.csv has no effect: it goes with --check"),
-      ("expressivity --tolerance 0.1", "--tolerance 0.1 has no effect: it goes with --check"),
+      ("expressivity --nearest N.csv", "--nearest N.csv has no effect: it requires --check"),
+      ("expressivity --tolerance 0.1", "--tolerance 0.1 has no effect: it requires --check"),
       ("risk --spectrum --k 1,2", "--spectrum shows one setting; the grids have 2 points"),
       ("expressivity --check T.csv --depth 2,3", "one family, depth and step size, not 2"),
       ("realize T.csv --omega 0.1,0.2,0.3", "one family, depth and step size, not 3"),
       ("realize T.csv --k 1,2", "--k has 2 values, one is needed"),
-      ("figures --format csv", "--format csv goes with --list"),
+      ("figures --format csv", "--format csv requires --list"),
     ])
   func combinations(line: String, message: String) throws {
     let folder = try Folder()

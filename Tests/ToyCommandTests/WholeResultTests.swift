@@ -1,4 +1,4 @@
-// A file has everything, whatever its format; only a terminal shows less, and says so.
+// A file contains the whole result in any format; only a terminal shows less, and states it.
 
 import Foundation
 import Studies
@@ -148,7 +148,7 @@ import Testing
       ("check --columns claims", "did you mean claim?"),
       ("explain odd --columns topic", "--columns: no table is written here"),
       ("report --columns section", "--columns needs --format"),
-      ("figures --columns cost", "--columns goes with --list"),
+      ("figures --columns cost", "--columns requires --list"),
     ])
   func refused(line: String, message: String) throws {
     try Folder().expectUsageError(line, says: message)

@@ -1,4 +1,4 @@
-"""The link from a complete page, which knows nothing of a site, to the first page of the site."""
+"""Adds to a complete page, which knows nothing of a site, a link to the first page of the site."""
 
 import re
 import sys
@@ -10,7 +10,7 @@ ENTRY = """<a href="{root}index.html" style="float: left; height: 40px">toy</a>"
 
 
 def with_home(page: str, root: str) -> str:
-    """The HTML of a page with the link at its top; `root` is the way from the page to the site's folder."""
+    """The HTML of a page with the link at its top; `root` is the path from the page to the site's folder."""
     place, link = (r'<nav aria-label="Scenes">', ENTRY) if '<nav aria-label="Scenes">' in page else (r"<body\b[^>]*>", BAR)
     linked, count = re.subn(place, lambda found: found.group() + link.format(root=root), page)
     if count != 1:

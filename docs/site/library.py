@@ -3,7 +3,7 @@
 
 usage: library.py DOCUMENTATION FOLDER
 
-DocC's pages load their parts from the root of the host; the copies load them by relative addresses. They get a link
+DocC's pages load their parts from the root of the host; the copies load them by relative addresses and get a link
 to the first page of the site, one folder above.
 """
 

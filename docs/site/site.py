@@ -5,8 +5,8 @@ usage: site.py ROOT SITE [ADDRESS]
 
 A Markdown page becomes an HTML page at the same path, README.md becomes index.html; any other file that a page
 links to is copied. Existing pages, such as those of the notebooks, are kept; the explorer and the report, which know
-nothing of a site, get a link to its first page. With the ADDRESS at which the site will stand, links to the explorer are
-shown with a picture elsewhere: such previews take complete addresses only. Needs pandoc.
+nothing of a site, get a link to its first page. With the ADDRESS of the future site, links to the explorer are
+shown elsewhere with a picture, because such previews need complete addresses. Requires pandoc.
 """
 
 import html
@@ -24,7 +24,7 @@ ATTRIBUTE = re.compile(r'\b(href|src|srcset)="([^"]*)"')
 # TeX commands that pandoc does not know, with near equivalents.
 SPELLINGS = {r"\Bigl": r"\bigl", r"\Bigr": r"\bigr", r"\thinspace": r"\,"}
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-# Complete pages of the program's own, which stand alone elsewhere.
+# Complete pages written by the program, which are also used on their own.
 COMPLETE = ["explorer.html", "report/report.html"]
 # The picture of the explorer, for previews of links to it.
 PICTURE = "docs/pictures/explore.png"
@@ -136,7 +136,7 @@ class Site:
         if (self.project / wanted).is_dir():
             wanted = posixpath.join(wanted, "README.md")
         if wanted.startswith("..") or not (self.project / wanted).is_file():
-            sys.exit(f"{path} links to {address}, which is not there")
+            sys.exit(f"{path} links to {address}, which does not exist")
         if wanted not in self.seen:
             self.seen.add(wanted)
             self.waiting.append(wanted)

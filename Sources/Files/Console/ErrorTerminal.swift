@@ -12,17 +12,17 @@ package enum ErrorTerminal {
     return isKnown ? Int(size.ws_col) : 80
   }
 
-  /// Replaces the line that shows progress; does nothing where there is no terminal.
+  /// Replaces the line that shows progress; does nothing if there is no terminal.
   ///
   /// A line that reached the last column would wrap, and the next one could not replace it.
   ///
-  /// - Parameter parts: What to show, the most important first; parts that do not fit are left out.
+  /// - Parameter parts: The parts to show, the most important first; parts that do not fit are left out.
   package static func show(_ parts: [String]) {
     guard let width else { return }
     writeDiagnostic("\r\u{1B}[K\(line(parts, width: width))", terminator: "")
   }
 
-  /// The parts that fit, separated by commas; of the first part as much as fits.
+  /// The parts that fit, separated by commas; the first part is cut off if it does not fit.
   package static func line(_ parts: [String], width: Int) -> String {
     var line = String((parts.first ?? "").prefix(max(width - 1, 0)))
     for part in parts.dropFirst() where line.count + 2 + part.count < width { line += ", \(part)" }
@@ -35,7 +35,7 @@ package enum ErrorTerminal {
     writeDiagnostic("\r\u{1B}[K", terminator: "")
   }
 
-  /// A message in lines that are broken at spaces where they are longer than the terminal is wide.
+  /// A message with lines wider than the terminal broken at spaces.
   ///
   /// Indented lines, such as commands to copy, stay as they are.
   package static func folded(_ message: String, width: Int) -> String {

@@ -18,7 +18,7 @@ package struct Progress {
   /// Starts to count the steps of a piece of work.
   ///
   /// - Parameters:
-  ///   - noun: What is counted, in the singular.
+  ///   - noun: The noun of the items counted, in the singular.
   ///   - total: The number of steps, at least 1.
   ///   - done: The number of steps that were done before.
   ///   - areStepsEqual: Whether all steps take about the same time; if not, the time left is not estimated.

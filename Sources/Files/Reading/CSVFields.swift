@@ -99,7 +99,7 @@ package struct CSVLayout: Sendable, Equatable {
   /// - Parameters:
   ///   - first: The first line.
   ///   - second: The second line; nil if there is none.
-  ///   - reading: What the user has decided.
+  ///   - reading: The user's choices.
   package init(_ first: [UInt8], _ second: [UInt8]?, _ reading: TableReading) {
     let separator = Self.separator(first, second)
     let names = Names(first, separator)
@@ -161,7 +161,7 @@ package struct CSVLayout: Sendable, Equatable {
     }
   }
 
-  /// The fields of a line as text, quotes undone.
+  /// The fields of a line as text, with quotes removed.
   package static func fields(_ line: [UInt8], _ separator: FieldSeparator) -> [String] {
     var scanner = FieldScanner(line.indices, separator: separator)
     var fields: [String] = []

@@ -1,33 +1,33 @@
 // Data for supervised learning.
 
-/// Samples with a label each: X, samples × features, and y.
+/// Samples with one label each: X, samples × features, and y.
 package struct LabelledData: Sendable, Equatable {
   /// The number of samples, at least 1.
   package let samples: Int
   /// The number of features, at least 1.
   package let features: Int
-  /// The entries of X, sample after sample, all of them finite.
+  /// The entries of X, sample by sample, all of them finite.
   package let values: [Double]
   /// y, a finite number for each sample: a class, or the value of a regression.
   package let labels: [Double]
   /// The names of the features; empty if they are not known.
   package let featureNames: [String]
-  /// What was read and from where: "569 samples of 30 features from wdbc.csv (header skipped)".
+  /// A description of what was read, and from where: "569 samples of 30 features from wdbc.csv (header skipped)".
   package let provenance: String
-  /// What the file may mean instead, if the user has decided against it; nil otherwise.
+  /// An alternative reading of the file that the user's options rule out; nil if there is none.
   package let warning: String?
 
   /// The largest magnitude of a feature and of a label, so that no square and no sum of squares overflows.
   package static let magnitudeLimit = 1e100
 
-  /// Data from their parts.
+  /// Creates data from their parts.
   ///
   /// - Parameters:
-  ///   - values: X, sample after sample: as many rows as there are labels.
+  ///   - values: X, sample by sample, with as many rows as there are labels.
   ///   - labels: y, at least one.
-  ///   - featureNames: The names of the features, or none.
-  ///   - provenance: What was read and from where.
-  ///   - warning: What the file may mean instead; nil if it is clear.
+  ///   - featureNames: The names of the features; empty if they are not known.
+  ///   - provenance: A description of what was read, and from where.
+  ///   - warning: An alternative reading of the file; nil if there is none.
   /// - Precondition: X has the same number of entries, at least 1, for each label, and as many names as
   ///   features if it has any.
   package init(
@@ -55,7 +55,7 @@ package struct LabelledData: Sendable, Equatable {
       ? "feature \(feature + 1)" : quoted(featureNames[feature])
   }
 
-  /// Refuses a number beyond ``magnitudeLimit``.
+  /// Rejects a number beyond ``magnitudeLimit``.
   package static func checked(_ value: Double) throws(MalformedFile) -> Double {
     guard abs(value) <= magnitudeLimit else {
       throw MalformedFile("\(value) is beyond \(magnitudeLimit)")
@@ -65,14 +65,15 @@ package struct LabelledData: Sendable, Equatable {
 }
 
 extension LabelledData {
-  /// The data in two parts: the first ⌊n/2⌋ samples to train, the others to validate.
+  /// The data in two parts: the first ⌊n/2⌋ samples for training, the others for validation.
   ///
   /// - Returns: Both parts, with the same features.
   /// - Throws: ``FileError`` of kind malformed if there is a single sample.
   package func halves() throws(FileError) -> (training: LabelledData, validation: LabelledData) {
     guard samples > 1 else {
       throw FileError(
-        .malformed, "\(provenance): one half trains and the other validates, which takes 2 samples")
+        .malformed,
+        "\(provenance): splitting into training and validation halves takes at least 2 samples")
     }
     return (part(0..<samples / 2), part(samples / 2..<samples))
   }
@@ -115,13 +116,13 @@ extension LabelledData {
     if let third = labels.firstIndex(where: { $0 != first && $0 != second }) {
       throw FileError(
         .malformed,
-        "\(provenance): sample \(third + 1) has a third label, \(short(labels[third])), beside "
+        "\(provenance): sample \(third + 1) has a third label, \(short(labels[third])), besides "
           + "\(short(min(first, second))) and \(short(max(first, second))); two classes are needed")
     }
     return (min(first, second), max(first, second))
   }
 
-  /// A label as it is usually written, without the fraction of a whole number.
+  /// A label as it is usually written, whole numbers without a decimal point.
   private func short(_ label: Double) -> String {
     Int(exactly: label).map(String.init) ?? "\(label)"
   }

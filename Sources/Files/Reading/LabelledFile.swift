@@ -2,9 +2,10 @@
 
 /// The format of a file of samples.
 package enum LabelledFormat: String, Sendable, CaseIterable {
-  /// As the contents show, or the extension .libsvm, .svm or .svmlight; an ambiguous table is refused.
+  /// The format is inferred from the contents, or from the extension .libsvm, .svm or .svmlight; an ambiguous table is
+  /// rejected.
   case auto
-  /// CSV or .npy, a sample in every row.
+  /// CSV or .npy, one sample per row.
   case frames
   /// Lines `label index:value …`.
   case libsvm
@@ -26,12 +27,12 @@ package struct LabelledReading: Sendable, Equatable {
 extension LabelledData {
   /// Reads samples and their labels.
   ///
-  /// A LIBSVM file has its labels, and so has a CSV file, in its last column, unless there is a file of labels;
-  /// a .npy file needs one. A file of labels has one column or one row of numbers, .npy of any type or CSV.
+  /// A LIBSVM file contains labels, and so does a CSV file, in its last column, unless there is a file of labels;
+  /// an .npy file needs one. A file of labels has one column or one row of numbers, .npy of any type or CSV.
   ///
   /// - Parameters:
   ///   - path: The samples; `-` is standard input.
-  ///   - labelsPath: The labels in the order of the samples; nil if `path` has them.
+  ///   - labelsPath: The labels in the order of the samples; nil if `path` contains them.
   ///   - reading: How the file of samples is read.
   ///   - features: The number of features that the samples must have, as validation data must have those
   ///     of training data; nil for any.
@@ -62,17 +63,17 @@ extension LabelledData {
     let table: NumericTable
     if isLibSVM {
       guard labelsPath == nil else {
-        throw refusal("a LIBSVM file has its own labels: leave out --labels, or give CSV or .npy")
+        throw refusal("a LIBSVM file contains its labels: omit --labels, or give CSV or .npy")
       }
       guard reading.table.header != .yes, reading.table.indexColumn != .yes else {
         throw refusal("a LIBSVM file has neither a line of names nor an index column")
       }
-      guard !isNumPy else { throw refusal("is a .npy file, not LIBSVM") }
+      guard !isNumPy else { throw refusal("is an .npy file, not LIBSVM") }
       if let error = MalformedFile(notText: start) { throw refusal(error.description) }
       table = try NumericTable.table(LibSVMParser(features: features), start, &reader, path)
     } else if isNumPy {
       guard labelsPath != nil else {
-        throw refusal("a .npy file of samples has no labels: --labels FILE gives them")
+        throw refusal("an .npy file of samples contains no labels: give them with --labels FILE")
       }
       table = try NumericTable.table(NumPyParser(tableReading), start, &reader, path)
     } else {
@@ -90,11 +91,11 @@ extension LabelledData {
       table, path, labelsPath: labelsPath,
       warning: suspicion.map { "warning: \(path): \($0)" })
     if let features, features != self.features {
-      throw refusal("\(self.features) features, not \(features) as the data to which they belong")
+      throw refusal("\(self.features) features, not \(features) like the data to which they belong")
     }
   }
 
-  /// Takes the labels from a file of their own, or from the last column.
+  /// Takes the labels from a separate file, or from the last column.
   private init(
     _ table: NumericTable, _ path: String, labelsPath: String?, warning: String?
   ) throws(FileError) {
@@ -104,7 +105,8 @@ extension LabelledData {
       guard features > 0 else {
         throw FileError(
           .malformed,
-          "\(path): a single column is either features or labels: --labels FILE gives the labels")
+          "\(path): a single column cannot hold both features and labels: give the labels with --labels FILE"
+        )
       }
       var values: [Double] = []
       var labels: [Double] = []

@@ -4,9 +4,9 @@ import Libc
 
 /// Reads lines `label index:value …` into a dense table, the label in its last column.
 ///
-/// Indices count features from 1 and ascend within a line; what a line leaves out is 0. Blanks and tabs
-/// separate; LF or CR LF ends a line; `#` begins a comment, alone or behind a sample; empty lines are left out,
-/// and so are the query numbers `qid:n` behind the label, which only rankings use. Rows count lines of the file
+/// Indices count features from 1 and ascend within a line; features that a line omits are 0. Blanks and tabs
+/// separate fields; LF or CR LF ends a line; `#` begins a comment, alone or after a sample; empty lines are skipped,
+/// and so are the query numbers `qid:n` after the label, which only rankings use. Rows count lines of the file
 /// from 1, columns the fields of a line, of which the label is the first.
 ///
 /// - Complexity: Memory for the numbers in the file, and for the dense table at its end.
@@ -26,14 +26,14 @@ package struct LibSVMParser: TableParser {
   private var labels: [Double] = []
   /// The features and values of all samples, one sample after another.
   private var entries: [(feature: Int32, value: Double)] = []
-  /// Behind the entries of each sample.
+  /// The end of the entries of each sample.
   private var ends: [Int] = []
   private var largestIndex = 0
 
-  /// Starts before the first byte.
+  /// Creates a parser at the start of a file.
   ///
   /// - Parameter features: The number of features of the data to which these belong, at least 1; samples are
-  ///   filled with zeros up to it, and larger indices refused. Nil: the largest index in the file.
+  ///   filled with zeros up to it, and larger indices are rejected. Nil for the largest index in the file.
   package init(features: Int? = nil) { self.features = features }
 
   package mutating func consume(_ block: [UInt8]) throws(MalformedFile) {
@@ -60,7 +60,8 @@ package struct LibSVMParser: TableParser {
     guard !labels.isEmpty else { throw MalformedFile("no sample") }
     let features = features ?? largestIndex
     guard features > 0 else {
-      throw MalformedFile("no index:value in any of \(labels.count) samples: there is no feature")
+      throw MalformedFile(
+        "none of the \(labels.count) samples has an index:value pair: there are no features")
     }
     let columns = features + 1
     var values = [Double](repeating: 0, count: labels.count * columns)
@@ -77,11 +78,11 @@ package struct LibSVMParser: TableParser {
 
   /// True for text that is a sample in this format, not a row of a table.
   ///
-  /// The first line with two fields decides, by `index:` or `qid:` in the second, or in the first, where a
+  /// The first line with two fields decides, by `index:` or `qid:` in the second, or in the first if its
   /// label is missing.
   ///
   /// - Parameter start: The beginning of a file.
-  /// - Returns: True where a sample is found, false also for text that leaves it open.
+  /// - Returns: True if a sample is found; false also for text that is inconclusive.
   package static func recognizes(_ start: [UInt8]) -> Bool {
     var fields: [Range<Int>] = []
     var begin: Int?
@@ -171,7 +172,7 @@ package struct LibSVMParser: TableParser {
     }
   }
 
-  /// Refuses rows that would be too many when dense.
+  /// Rejects rows that would be too many when dense.
   private func requireRoom(_ number: Int) throws(MalformedFile) {
     let columns = (features ?? largestIndex) + 1
     guard labels.count > NumericTable.numberLimit / columns else { return }
@@ -187,9 +188,9 @@ package struct LibSVMParser: TableParser {
     guard let value = decimalNumber(bytes, field), value.isFinite else {
       let reason =
         Self.hasIndex(bytes, field)
-        ? "stands where the label belongs: a line is 'label index:value …'"
+        ? "is in the place of the label: a line is 'label index:value …'"
         : text.contains(UInt8(ascii: ","))
-          ? "is not one number; samples with several labels are not read, and decimals have a point"
+          ? "is not one number; samples with several labels are not supported, and decimals need a point"
           : "is not a finite number; the first field is the label"
       throw MalformedFile("\(quoted(text)) \(reason)")
     }
@@ -213,8 +214,8 @@ package struct LibSVMParser: TableParser {
     let index = try index(bytes, field.lowerBound..<colon)
     guard index > previous else {
       throw MalformedFile(
-        "index \(index) " + (index == previous ? "is there twice" : "follows \(previous)")
-          + "; the indices of a line ascend")
+        "index \(index) " + (index == previous ? "occurs twice" : "follows \(previous)")
+          + "; the indices of a line must ascend")
     }
     previous = index
     guard let value = decimalNumber(bytes, colon + 1..<field.upperBound), value.isFinite else {
@@ -238,7 +239,7 @@ package struct LibSVMParser: TableParser {
     guard !digits.isEmpty else { throw MalformedFile("there is no index before the colon") }
     guard index > 0 else {
       throw MalformedFile(
-        "index 0: indices count from 1; scikit-learn writes them so with "
+        "index 0: indices count from 1; scikit-learn writes that with "
           + "dump_svmlight_file(X, y, f, zero_based=False)")
     }
     if let features, index > features {
@@ -248,7 +249,7 @@ package struct LibSVMParser: TableParser {
     }
     guard index <= Self.featureLimit else {
       throw MalformedFile(
-        "index \(quoted(bytes[digits])): there are at most \(Self.featureLimit) features")
+        "index \(quoted(bytes[digits])): at most \(Self.featureLimit) features are supported")
     }
     largestIndex = max(largestIndex, index)
     return index

@@ -8,8 +8,8 @@ package struct MalformedFile: Error, Equatable, CustomStringConvertible {
 
   /// The error for a file with more numbers than memory can hold.
   ///
-  /// - Parameter purpose: What the numbers are read for, which decides what helps.
-  /// - Returns: The error, with what helps.
+  /// - Parameter purpose: The purpose of the numbers, which decides the advice.
+  /// - Returns: The error, with advice.
   package static func tooManyNumbers(_ purpose: TableReading.Purpose) -> MalformedFile {
     MalformedFile(
       "more than \(NumericTable.numberLimit) numbers, 400 MB; "
@@ -25,8 +25,8 @@ package struct MalformedFile: Error, Equatable, CustomStringConvertible {
     let formats: [([UInt8], String)] = [
       ([0xFF, 0xFE], "UTF-16 text; save it as UTF-8"),
       ([0xFE, 0xFF], "UTF-16 text; save it as UTF-8"),
-      (Array("PK".utf8), "a ZIP archive (.npz, .xlsx); save one array by numpy.save, or CSV"),
-      ([0x89, 0x48, 0x44, 0x46], "an HDF5 file; save one array by numpy.save, or CSV"),
+      (Array("PK".utf8), "a ZIP archive (.npz, .xlsx); save one array with numpy.save, or CSV"),
+      ([0x89, 0x48, 0x44, 0x46], "an HDF5 file; save one array with numpy.save, or CSV"),
       (Array("MATLAB 5".utf8), "a MATLAB file; writematrix writes CSV"),
       ([0x1F], "compressed; gunzip it first"),
     ]

@@ -21,7 +21,7 @@ package enum NumPyFile {
     return data(shape: [rows, columns], isFortranOrder: true, elements: elements)
   }
 
-  /// An array as float64, version 1.0.
+  /// Encodes an array as float64, in format version 1.0.
   ///
   /// - Parameters:
   ///   - shape: The lengths of the dimensions, at least one.

@@ -23,7 +23,7 @@ package struct NumPyHeader: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - bytes: The part of the file read so far.
-  ///   - purpose: What the rows are read for, which limits the shape.
+  ///   - purpose: The purpose of the rows, which limits the shape.
   /// - Returns: The header and the offset of the data; nil while the header is incomplete.
   /// - Throws: ``MalformedFile``.
   package static func read(

@@ -12,9 +12,9 @@ package struct NumericTable: Sendable, Equatable {
     package var hasHeader = false
     /// Whether a column of row names or row numbers was left out.
     package var hasIndexColumn = false
-    /// The names of the columns in the line that was left out; empty without one.
+    /// The names of the columns from the header line; empty without one.
     package var columnNames: [String] = []
-    /// Whether the numbers of queries in a LIBSVM file were left out.
+    /// Whether query numbers in a LIBSVM file were skipped.
     package var hasQueryNumbers = false
     /// Whether the first row may be names that look like numbers, and the user has not decided.
     package var mayHaveHeader = false

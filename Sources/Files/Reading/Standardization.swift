@@ -6,9 +6,9 @@
 package struct Standardization: Sendable, Equatable {
   /// The mean of each feature.
   package let means: [Double]
-  /// The standard deviation of each feature, (1/n) Σ (x − mean)² under the root; 1 where it is constant.
+  /// The standard deviation of each feature, ((1/n) Σ (x − mean)²)^½; 1 if the feature is constant.
   package let deviations: [Double]
-  /// The features, counted from 0, that are constant in the data that were measured.
+  /// The indices, from 0, of the features that are constant in the measured data.
   package let constantFeatures: [Int]
   /// A line that names the constant features; nil if there are none.
   package let note: String?
@@ -49,9 +49,9 @@ package struct Standardization: Sendable, Equatable {
     note = Self.note(constant, data)
   }
 
-  /// The data with standardised features, those that were constant less their value.
+  /// The data with standardised features; constant ones only have their value subtracted.
   ///
-  /// - Parameter data: Data with as many features as those measured.
+  /// - Parameter data: Data with as many features as the measured ones.
   /// - Returns: The same samples and labels.
   /// - Complexity: O(n · features).
   /// - Precondition: The numbers of features are the same.

@@ -10,7 +10,7 @@ package enum Decision: String, Sendable, CaseIterable {
 
 /// The rows and columns of a file that only name or count the entries of the matrix.
 package struct TableReading: Sendable, Equatable {
-  /// What the rows of a table are read for, which limits its size.
+  /// The purpose of the rows of a table, which limits its size.
   package enum Purpose: Sendable {
     /// The second moment C of the rows, n × n: no table may be large in both directions.
     case secondMoment
@@ -22,7 +22,7 @@ package struct TableReading: Sendable, Equatable {
   package var header: Decision
   /// Whether the first column names or counts the rows.
   package var indexColumn: Decision
-  /// What the rows are read for.
+  /// The purpose of the rows.
   package var purpose = Purpose.secondMoment
 
   package init(header: Decision = .auto, indexColumn: Decision = .auto) {

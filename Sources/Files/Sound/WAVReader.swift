@@ -12,7 +12,7 @@
 package struct WAVReader: ~Copyable {
   /// The largest magnitude of a float sample; full scale is 1.
   package static let magnitudeLimit = 1e6
-  /// The largest number of chunks before the samples; no program writes this many.
+  /// The largest number of chunks before the samples, more than any program writes.
   package static let chunkLimit = 1_000
 
   /// Samples per second, at least 1.

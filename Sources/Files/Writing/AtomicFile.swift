@@ -166,8 +166,8 @@ package func makeFolder(_ path: String) throws(FileError) {
 ///
 /// - Parameters:
 ///   - bytes: The bytes.
-///   - descriptor: Where they go.
-///   - start: Their place in the file; nil for where the descriptor is, which then moves on.
+///   - descriptor: The descriptor to write to.
+///   - start: Their offset in the file; nil for the descriptor's current position, which then advances.
 /// - Returns: False, with errno set, if that fails.
 package func writeAll(_ bytes: [UInt8], to descriptor: Int32, at start: Int? = nil) -> Bool {
   bytes.withUnsafeBytes { buffer in

@@ -3,25 +3,25 @@
 package import LinearAlgebra
 import Optimization
 
-/// The system Hv = b with a symmetric H that is known by its products.
+/// The system Hv = b with a symmetric H that is available through its products.
 package struct AdjointSystem: Sendable {
   /// b, d numbers.
   package let rightHandSide: [Double]
-  /// Bounds of the eigenvalues of H.
+  /// Bounds on the eigenvalues of H.
   package let curvature: Curvature
-  /// H by its products, which are not counted here; see ``count(_:)``.
+  /// H as a linear map, whose products are not counted here; see ``count(_:)``.
   package let map: any LinearMap
   /// The number of products with H so far.
   package private(set) var productCount = 0
   private let dense: @Sendable () -> Matrix
 
-  /// States a system.
+  /// Creates a system.
   ///
   /// - Parameters:
   ///   - rightHandSide: b, d numbers.
-  ///   - curvature: Bounds of the eigenvalues of H.
+  ///   - curvature: Bounds on the eigenvalues of H.
   ///   - map: H, d × d and symmetric.
-  ///   - matrix: Makes the matrix H; from the products if omitted.
+  ///   - matrix: Forms the matrix H; built from products if omitted.
   package init(
     _ rightHandSide: [Double], curvature: Curvature, _ map: some LinearMap,
     matrix: (@Sendable () -> Matrix)? = nil
@@ -47,13 +47,13 @@ package struct AdjointSystem: Sendable {
   /// Counts products that a solver took of ``map``.
   package mutating func count(_ products: Int) { productCount += products }
 
-  /// H, which counts as d products.
+  /// The matrix H, which counts as d products.
   package mutating func matrix() -> Matrix {
     productCount += dimension
     return dense()
   }
 
-  /// ‖Hv − b‖; not counted, as no method needs it.
+  /// The residual ‖Hv − b‖; not counted, as no method needs it.
   package func residual(_ v: [Double]) -> Double {
     var result = map.applied(to: v)
     add(-1, rightHandSide, to: &result)
@@ -61,16 +61,16 @@ package struct AdjointSystem: Sendable {
   }
 }
 
-/// A way to solve Hv = b, exactly or not.
+/// A solver of Hv = b, exact or approximate.
 ///
-/// Others are added as static members in files of their own.
+/// Others are added as static members in separate files.
 package struct AdjointSolver: Sendable {
   /// The name with its parameters, as tables show it.
   package let name: String
   /// Solves a system.
   package let solve: @Sendable (_ system: inout AdjointSystem) throws(LabError) -> [Double]
 
-  /// A way to solve.
+  /// Creates a solver.
   ///
   /// - Parameters:
   ///   - name: The name with its parameters.
@@ -100,7 +100,7 @@ package struct AdjointSolver: Sendable {
   ///
   /// - Parameters:
   ///   - tolerance: The residual at which to stop, as a fraction of ‖b‖.
-  ///   - limit: The most products; 10d if omitted.
+  ///   - limit: The largest number of products; 10d if omitted.
   /// - Returns: The solver.
   package static func conjugateGradient(
     tolerance: Double = 1e-14, limit: Int? = nil
@@ -118,7 +118,7 @@ package struct AdjointSolver: Sendable {
   ///
   /// - Parameters:
   ///   - tolerance: The residual ‖H(b − Hv)‖ at which to stop, as a fraction of ‖Hb‖.
-  ///   - limit: The most iterations; 10d if omitted.
+  ///   - limit: The largest number of iterations; 10d if omitted.
   /// - Returns: The solver.
   package static func normalConjugateGradient(
     tolerance: Double = 1e-14, limit: Int? = nil
@@ -131,7 +131,7 @@ package struct AdjointSolver: Sendable {
     }
   }
 
-  /// v = b, which takes H for the identity.
+  /// The solver v = b, which replaces H by the identity.
   package static let jacobianFree = AdjointSolver("jacobian-free") { system in
     system.rightHandSide
   }
@@ -149,7 +149,7 @@ package struct AdjointSolver: Sendable {
     }
   }
 
-  /// The series as it is often printed, η Σ_{q<Q} (I − ηH)^{q+1} b: its first term, that with the identity, is
+  /// The series as it is often printed, η Σ_{q<Q} (I − ηH)^{q+1} b: its first term, the one with the identity, is
   /// missing, and it tends to (I − ηH)H⁻¹b.
   package static func printedNeumann(terms: Int, stepSize: Double? = nil) -> AdjointSolver {
     AdjointSolver("neumann as printed \(terms)") { system in
@@ -176,7 +176,7 @@ package struct AdjointSolver: Sendable {
 }
 
 extension Matrix {
-  /// The solution of LLᵀv = b for this lower triangular L.
+  /// The solution v of LLᵀv = b for this lower triangular L.
   fileprivate func solved(_ b: [Double]) -> [Double] {
     var v = b
     for i in 0..<rows {

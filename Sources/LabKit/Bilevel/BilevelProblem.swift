@@ -1,10 +1,10 @@
-// A bilevel problem: everything that a hypergradient may ask for.
+// A bilevel problem: everything that a hypergradient may need.
 
 package import LinearAlgebra
 
 /// The lower level of a bilevel problem: z*(λ) = argmin_z G(z, λ), with z ∈ ℝᵈ and λ ∈ ℝᵖ.
 ///
-/// Functions that fill a list expect it in its length and replace its contents.
+/// Functions that fill a list expect it to have the right length and replace its contents.
 package protocol LowerLevel: Sendable {
   /// d.
   var stateCount: Int { get }
@@ -28,7 +28,7 @@ package protocol LowerLevel: Sendable {
   func mixedAdjointProduct(
     _ z: [Double], _ lambda: [Double], _ v: [Double], into product: inout [Double])
 
-  /// Bounds of the eigenvalues of H for all z.
+  /// Bounds on the eigenvalues of H for all z.
   func curvature(_ lambda: [Double]) -> Curvature
 
   /// z*(λ), where it is known; nil otherwise.
@@ -38,7 +38,7 @@ package protocol LowerLevel: Sendable {
   func hessian(_ z: [Double], _ lambda: [Double]) -> Matrix
 }
 
-/// Bounds of a Hessian: μI ⪯ H ⪯ LI.
+/// Bounds on a Hessian: μI ⪯ H ⪯ LI.
 package struct Curvature: Sendable, Equatable {
   /// μ ≥ 0.
   package let lower: Double
@@ -58,7 +58,7 @@ package struct Curvature: Sendable, Equatable {
 extension LowerLevel {
   package func solution(_ lambda: [Double]) -> [Double]? { nil }
 
-  /// H from d products.
+  /// The matrix H from d products.
   package func hessian(_ z: [Double], _ lambda: [Double]) -> Matrix {
     let d = stateCount
     var elements = [Double](repeating: 0, count: d * d)
@@ -107,7 +107,7 @@ package struct BilevelProblem<Lower: LowerLevel, Upper: UpperLevel>: Sendable {
 /// The upper level of a min-min problem: F = G, for which the implicit term vanishes at z*.
 package struct SameLevel<Lower: LowerLevel>: UpperLevel {
   private let lower: Lower
-  /// ∂_λG, which a lower level need not have otherwise.
+  /// The gradient ∂_λG, which a lower level need not have otherwise.
   private let direct:
     @Sendable (_ z: [Double], _ lambda: [Double], _ gradient: inout [Double]) -> Void
 

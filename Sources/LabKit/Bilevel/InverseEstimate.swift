@@ -4,24 +4,24 @@ import LinearAlgebra
 
 /// The estimate of an inverse Hessian by BFGS from pairs (s, y) of steps and changes of the gradient.
 ///
-/// Products are those of the two-loop recursion, from the identity: with all pairs that of BFGS, with the last m that of
+/// Products use the two-loop recursion from the identity: with all pairs this is BFGS, with the last m of them
 /// L-BFGS. After d exact line searches on a quadratic the estimate is H⁻¹.
 ///
 /// - SeeAlso: J. Nocedal and S. J. Wright, Numerical optimization, Springer 2006, algorithm 7.4.
 package struct InverseEstimate: Sendable {
-  /// The most pairs that are kept; nil for all.
+  /// The largest number of pairs kept; nil for all.
   private let memory: Int?
   private var pairs: [(step: [Double], change: [Double], inverse: Double)] = []
 
-  /// The identity.
+  /// Creates the estimate without pairs, which is the identity.
   ///
-  /// - Parameter memory: The most pairs that are kept, the oldest forgotten first; nil for all.
+  /// - Parameter memory: The largest number of pairs kept, the oldest forgotten first; nil for all.
   package init(memory: Int? = nil) { self.memory = memory }
 
   /// The number of pairs.
   package var count: Int { pairs.count }
 
-  /// Adds a pair; left out where ⟨s, y⟩ ≤ 0.
+  /// Adds a pair, unless ⟨s, y⟩ ≤ 0.
   ///
   /// - Parameters:
   ///   - step: s.
@@ -33,7 +33,7 @@ package struct InverseEstimate: Sendable {
     if let memory, pairs.count > memory { pairs.removeFirst() }
   }
 
-  /// The product of the estimate with a vector; no product with H.
+  /// The product of the estimate with a vector, which takes no product with H.
   package func applied(to vector: [Double]) -> [Double] {
     var result = vector
     var factors: [Double] = []
@@ -49,7 +49,7 @@ package struct InverseEstimate: Sendable {
   }
 }
 
-/// Quasi-Newton descent on a lower level, with the iterates and the estimate of H⁻¹ that it leaves.
+/// Quasi-Newton descent on a lower level, with its iterates and its estimate of H⁻¹.
 package struct QuasiNewtonRun: Sendable {
   /// z⁰, z¹, ….
   package private(set) var iterates: [[Double]]
@@ -59,15 +59,17 @@ package struct QuasiNewtonRun: Sendable {
 
   /// Runs the descent.
   ///
-  /// The change of the gradient is y = Hs: for a quadratic the same, without its cancellation. The step along d is −⟨g, d⟩/⟨d, Hd⟩, which is exact for a quadratic, halved while it leaves more than 0.9 of the slope along d.
+  /// The change of the gradient is computed as y = Hs, which is the same for a quadratic and avoids cancellation. The
+  /// step along d is −⟨g, d⟩/⟨d, Hd⟩, which is exact for a quadratic; it is halved as long as it leaves more than 0.9
+  /// of the slope along d.
   ///
   /// - Parameters:
   ///   - lower: G.
   ///   - lambda: λ, p numbers.
   ///   - start: z⁰, d numbers.
-  ///   - steps: The most steps; fewer where the gradient vanishes.
-  ///   - memory: The most pairs that are kept; nil for all.
-  /// - Complexity: A gradient and a product with H for every step.
+  ///   - steps: The largest number of steps; fewer if the gradient vanishes.
+  ///   - memory: The largest number of pairs kept; nil for all.
+  /// - Complexity: One gradient and one product with H per step.
   package init(
     _ lower: some LowerLevel, _ lambda: [Double], from start: [Double], steps: Int,
     memory: Int? = nil
@@ -95,7 +97,7 @@ package struct QuasiNewtonRun: Sendable {
         trial = z
         add(1, step, to: &trial)
         lower.gradient(trial, lambda, into: &next)
-        // Values would lose the digits near the minimum.
+        // Function values would lose digits near the minimum.
         if abs(dot(next, step)) <= -Self.curvatureFraction * decrease { break }
         LinearAlgebra.scale(&step, by: 0.5)
         LinearAlgebra.scale(&image, by: 0.5)
@@ -113,8 +115,8 @@ extension AdjointSolver {
   /// L-BFGS with exact line searches on ½vᵀHv − bᵀv.
   ///
   /// - Parameters:
-  ///   - memory: The number of pairs that are kept.
-  ///   - steps: The most steps, a product each.
+  ///   - memory: The number of pairs kept.
+  ///   - steps: The largest number of steps, one product each.
   /// - Returns: The solver.
   package static func lbfgs(memory: Int = 5, steps: Int) -> AdjointSolver {
     AdjointSolver("l-bfgs \(steps)") { system in
@@ -140,7 +142,7 @@ extension AdjointSolver {
     }
   }
 
-  /// SHINE: v is the estimate of H⁻¹ that a quasi-Newton method left on the lower level, times b; no product.
+  /// SHINE: v is b times the estimate of H⁻¹ by a quasi-Newton method on the lower level; it takes no product.
   ///
   /// - Parameter estimate: The estimate.
   /// - Returns: The solver.

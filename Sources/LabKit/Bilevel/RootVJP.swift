@@ -2,15 +2,15 @@
 
 import LinearAlgebra
 
-/// A gradient of h(λ) = F(z*(λ), λ) by implicit differentiation at a point z, with what it rests on.
+/// A gradient of h(λ) = F(z*(λ), λ) by implicit differentiation at a point z, with the solution of its linear system.
 package struct RootVJP: Sendable, Equatable {
   /// g = ∂_λF − Cᵀv, p numbers.
   package let gradient: [Double]
   /// v, d numbers.
   package let adjoint: [Double]
-  /// ‖Hv − ∂_zF‖: how far the linear system is from solved.
+  /// ‖Hv − ∂_zF‖, the residual of the linear system.
   package let residual: Double
-  /// The residual over ‖∂_zF‖; 0 where both are 0.
+  /// The residual relative to ‖∂_zF‖; 0 where both are 0.
   package let relativeResidual: Double
   /// The number of products with H that the solver took.
   package let productCount: Int
@@ -21,7 +21,7 @@ extension BilevelProblem {
   ///
   /// The invariant is D_v = Hv − ∂_zF = 0 with H = ∂²G/∂z² at (z, λ), and then g = ∂_λF − Cᵀv with C = ∂²G/∂λ∂z.
   /// Papers that write D_v = Hv + ∂_zF have −v for v and g = ∂_λF + Cᵀv. At z = z*(λ) and D_v = 0 it is ∇h(λ);
-  /// elsewhere its error is of first order in ‖z − z*‖ in general, of second order for F = G.
+  /// elsewhere its error is of first order in ‖z − z*‖ in general, and of second order for F = G.
   ///
   /// - Parameters:
   ///   - z: The point, d numbers; z*(λ) or an approximation.
@@ -79,7 +79,7 @@ package struct HessianMap<Lower: LowerLevel>: LinearMap {
     _ = y.update(fromContentsOf: product)
   }
 
-  /// The same, as H is symmetric.
+  /// The same product, as H is symmetric.
   package func applyAdjoint(
     _ y: UnsafeBufferPointer<Double>, into x: UnsafeMutableBufferPointer<Double>
   ) {
@@ -88,7 +88,7 @@ package struct HessianMap<Lower: LowerLevel>: LinearMap {
 }
 
 /// The defect of the adjoint identity of the mixed derivative, |⟨Cu, v⟩ − ⟨u, Cᵀv⟩| over ‖Cu‖‖v‖ + ‖u‖‖Cᵀv‖, and
-/// of the symmetry of H, for random directions; both are of the order of rounding for a right problem.
+/// of the symmetry of H, for random directions; both are of the order of rounding for a correct problem.
 ///
 /// - Parameters:
 ///   - lower: The lower level.

@@ -4,15 +4,15 @@ package import LinearAlgebra
 
 /// min P(z) = ‖z‖₁ for |Kz − s| ≤ Δ/2, with the dual D(u) = ⟨s, u⟩ − (Δ/2)‖u‖₁ for ‖Kᵀu‖_∞ ≤ 1.
 ///
-/// Dequantisation: s are the quantised samples, Δ the distance of levels, and K makes samples of coefficients.
+/// Dequantisation: s are the quantised samples, Δ the distance between levels, and K maps coefficients to samples.
 package struct BoxL1Problem<Synthesis: LinearMap>: Certified {
-  /// K, of as many rows as there are samples.
+  /// K, with one row per sample.
   package let synthesis: Synthesis
   /// s.
   package let samples: [Double]
   /// Δ/2 > 0.
   package let halfWidth: Double
-  /// How far samples may be outside of the bounds by rounding.
+  /// The distance outside the bounds that counts as rounding.
   package let slack: Double
 
   /// Creates a problem.
@@ -21,7 +21,7 @@ package struct BoxL1Problem<Synthesis: LinearMap>: Certified {
   ///   - synthesis: K.
   ///   - samples: s.
   ///   - halfWidth: Δ/2 > 0.
-  ///   - slack: How far samples may be outside by rounding; 10⁻¹² Δ/2 if omitted.
+  ///   - slack: The distance outside the bounds that counts as rounding; 10⁻¹² Δ/2 if omitted.
   package init(
     synthesis: Synthesis, samples: [Double], halfWidth: Double, slack: Double? = nil
   ) {
@@ -34,7 +34,7 @@ package struct BoxL1Problem<Synthesis: LinearMap>: Certified {
     self.slack = slack ?? 1e-12 * halfWidth
   }
 
-  /// How far the samples of z are outside of the bounds, 0 where z is feasible.
+  /// The largest distance of the samples of z from the bounds; 0 where z is feasible.
   package func violation(_ z: [Double]) -> Double {
     zip(synthesis.applied(to: z), samples).reduce(0) {
       max($0, abs($1.0 - $1.1) - halfWidth)
@@ -57,12 +57,12 @@ package struct BoxL1Problem<Synthesis: LinearMap>: Certified {
     return largest > 1 ? u.map { $0 / largest } : u
   }
 
-  /// The dual point K sign z, which has the right signs where K is orthogonal, scaled to be feasible.
+  /// The dual point K sign z, which has the correct signs if K is orthogonal, scaled to be feasible.
   ///
-  /// Iterations that have a dual variable give a better one: pass it to ``feasible(_:)``.
+  /// Iterations with a dual variable give a better one: pass it to ``feasible(_:)``.
   package func dualPoint(from z: [Double]) -> [Double] {
     var point = feasible(synthesis.applied(to: z.map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }))
-    // Samples strictly inside of their bounds have the multiplier 0.
+    // Samples strictly inside their bounds have the multiplier 0.
     for (index, value) in synthesis.applied(to: z).enumerated()
     where abs(value - samples[index]) < halfWidth * (1 - 1e-9) {
       point[index] = 0

@@ -1,4 +1,4 @@
-// Convex problems that can prove how good a point is.
+// Convex problems that certify how close a point is to the minimum.
 
 /// A convex problem with its dual: D(u) ≤ P* ≤ P(z) for every feasible pair, so that P(z) − D(u) bounds how far P(z) is
 /// above the minimum.
@@ -9,7 +9,7 @@ package protocol Certified: Sendable {
   /// D(u); −∞ where u is not feasible.
   func dual(_ u: [Double]) -> Double
 
-  /// A feasible dual point from a primal one, by scaling what the residual of z suggests; it tends to a dual
+  /// A feasible dual point from a primal one, by scaling the residual of z; it tends to a dual
   /// solution as z tends to a primal one.
   func dualPoint(from z: [Double]) -> [Double]
 
@@ -18,17 +18,17 @@ package protocol Certified: Sendable {
 }
 
 extension Certified {
-  /// What is known of a point.
+  /// The certificate of a point.
   ///
   /// - Parameters:
   ///   - z: A primal point.
-  ///   - u: A dual point; that from z if omitted.
+  ///   - u: A dual point; computed from z if omitted.
   /// - Returns: P(z) and D(u), whose difference is the gap.
   package func certificate(_ z: [Double], dual u: [Double]? = nil) -> Certificate {
     Certificate(primal: primal(z), dual: dual(u ?? dualPoint(from: z)))
   }
 
-  /// The difference of both values, accurate to their rounding.
+  /// The difference of the two values, accurate up to their rounding.
   package func gap(_ z: [Double]) -> Double { certificate(z).gap }
 }
 

@@ -4,14 +4,14 @@ package import LinearAlgebra
 
 /// min P(z) = ½‖x − Dz‖² + Σ λ_j|z_j| with the dual D(u) = ⟨x, u⟩ − ½‖u‖² for |D_jᵀu| ≤ λ_j.
 package struct LassoProblem: Certified {
-  /// D, n × m, one atom in every column.
+  /// D, n × m, one atom per column.
   package let dictionary: Matrix
   /// x, n numbers.
   package let signal: [Double]
   /// λ_j ≥ 0, m numbers.
   package let penalties: [Double]
 
-  /// Creates a problem with a penalty for every entry.
+  /// Creates a problem with one penalty per entry.
   ///
   /// - Parameters:
   ///   - dictionary: D, n × m.
@@ -52,7 +52,7 @@ package struct LassoProblem: Certified {
 
   package func dual(_ u: [Double]) -> Double {
     let products = dictionary.adjointApplied(to: u)
-    // Rounding of the scaling that made u feasible.
+    // The rounding of the scaling that made u feasible.
     let isFeasible = zip(products, penalties).allSatisfy { abs($0) <= $1 * (1 + 1e-14) }
     return isFeasible ? dot(signal, u) - 0.5 * dot(u, u) : -.infinity
   }
@@ -64,7 +64,7 @@ package struct LassoProblem: Certified {
     return residual.map { factor * $0 }
   }
 
-  /// The gap ½(1 − s)²‖r‖² + Σ(λ_j|z_j| − s z_j D_jᵀr) with r = x − Dz: terms that are not negative, so that no digit is
+  /// The gap ½(1 − s)²‖r‖² + Σ(λ_j|z_j| − s z_j D_jᵀr) with r = x − Dz: nonnegative terms, so that no digit is
   /// lost where it is small.
   package func gap(_ z: [Double]) -> Double {
     let residual = residual(z)

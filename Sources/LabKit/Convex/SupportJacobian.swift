@@ -2,19 +2,19 @@
 
 package import LinearAlgebra
 
-/// ∂z/∂D on a support S: the implicit derivative of the optimality conditions, where they are those of S.
+/// The Jacobian ∂z/∂D on a support S: the implicit derivative of the optimality conditions on S.
 ///
 /// For z with support S and r = Dz − x,
 /// ```
 /// J_S = −(D_SᵀD_S)⁻¹ R,   R_{j,(l,a)} = D_{aj} z_l + δ_{jl} r_a,
 /// ```
-/// and rows of other atoms are 0. It is ∂z*/∂D for z = z* if S is that of z* and the solution is strictly
-/// complementary. At a point with a different support it is the derivative of a different problem, so results have to
+/// and the rows of other atoms are 0. It is ∂z*/∂D for z = z* if S is that of z* and the solution is strictly
+/// complementary. At a point with a different support it is the derivative of a different problem, so results must
 /// state whether the support is that of z*.
 package struct SupportJacobian: Sendable, Equatable {
   /// S, in ascending order.
   package let support: [Int]
-  /// J_S, one row of nm numbers for every atom of S; the columns are the entries of D, atom after atom.
+  /// J_S, one row of nm numbers for every atom of S; the columns are the entries of D, atom by atom.
   package let rows: [Double]
   /// The numbers n of samples and m of atoms.
   package let size: (n: Int, m: Int)
@@ -43,7 +43,7 @@ package struct SupportJacobian: Sendable, Equatable {
     guard support.count <= n, let factor = CholeskyFactorization(atoms.gram()) else { return nil }
     var residual = dictionary.applied(to: z)
     for index in residual.indices { residual[index] -= signal[index] }
-    // −(D_SᵀD_S)⁻¹D_Sᵀ and −(D_SᵀD_S)⁻¹, of which R takes multiples.
+    // −(D_SᵀD_S)⁻¹D_Sᵀ and −(D_SᵀD_S)⁻¹, whose multiples make up the rows.
     var (pseudoinverse, inverse) = (atoms.transposed, Matrix.identity(support.count))
     factor.solve(&pseudoinverse)
     factor.solve(&inverse)
@@ -72,13 +72,13 @@ package struct SupportJacobian: Sendable, Equatable {
     return all
   }
 
-  /// ‖J‖ of Frobenius.
+  /// The Frobenius norm ‖J‖.
   package var norm: Double { LinearAlgebra.norm(rows) }
 
   /// The product vᵀJ, the derivative of ⟨v, z⟩.
   ///
   /// - Parameter v: m numbers.
-  /// - Returns: nm numbers, atom after atom.
+  /// - Returns: nm numbers, atom by atom.
   package func pulledBack(_ v: [Double]) -> [Double] {
     precondition(v.count == size.m, "\(v.count) numbers for \(size.m) atoms")
     let width = size.n * size.m
@@ -95,9 +95,9 @@ extension Unrolled where Step == ISTALayer {
   ///
   /// - Parameters:
   ///   - tape: The tape of a run.
-  ///   - truncation: K: only the last K steps are differentiated; all of the tape if omitted.
+  ///   - truncation: K, where only the last K steps are differentiated; all of the tape if omitted.
   /// - Returns: The active atoms, and one row of nm numbers for each; rows of other atoms are 0.
-  /// - Complexity: K products of |S| directions with transposed derivatives.
+  /// - Complexity: K products of transposed derivatives with |S| directions.
   package func jacobian(
     _ tape: UnrolledTape, truncatedTo truncation: Int? = nil
   ) -> (support: [Int], rows: [Double]) {

@@ -5,7 +5,7 @@ package import LinearAlgebra
 /// min P(z) = ½‖z − x‖² + λ‖Kz‖₁ with the dual D(u) = ½‖x‖² − ½‖x − Kᵀu‖² for ‖u‖_∞ ≤ λ.
 ///
 /// K is the map of differences between neighbours, or any other. For the differences of one row the dual point
-/// of a z comes from z itself, by sums of its residual; for other maps iterations that have a dual variable give it.
+/// for z comes from z itself, by sums of its residual; for other maps, iterations with a dual variable provide it.
 package struct TotalVariationProblem<Differences: LinearMap>: Certified {
   /// K.
   package let differences: Differences
@@ -22,7 +22,7 @@ package struct TotalVariationProblem<Differences: LinearMap>: Certified {
   ///   - differences: K, of n columns.
   ///   - signal: x, n numbers.
   ///   - penalty: λ ≥ 0.
-  ///   - preimage: From x − z some u with Kᵀu near it.
+  ///   - preimage: Maps x − z to some u with Kᵀu near it.
   package init(
     differences: Differences, signal: [Double], penalty: Double,
     preimage: @escaping @Sendable (_ residual: [Double]) -> [Double]
@@ -59,7 +59,7 @@ package struct TotalVariationProblem<Differences: LinearMap>: Certified {
 }
 
 extension TotalVariationProblem where Differences == StencilMap {
-  /// Creates the problem of one row: λ Σ|z_{i+1} − z_i|.
+  /// Creates the problem for one row: λ Σ|z_{i+1} − z_i|.
   ///
   /// - Parameters:
   ///   - signal: x, n ≥ 1 numbers.

@@ -1,9 +1,9 @@
-// The operations from which automatic differentiation is built, and numbers that count them.
+// The operations on which automatic differentiation is built, and numbers that count them.
 
 import Libc
 import Synchronization
 
-/// A number that functions can be written in: Double, ``Counted``, ``Dual`` and ``Variable``, nested at will.
+/// A kind of number in which functions can be written: Double, ``Counted``, ``Dual`` and ``Variable``, nested at will.
 package protocol Differentiable {
   static func + (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
@@ -36,11 +36,11 @@ package struct Counted: Differentiable, Sendable {
   package let value: Double
   private let counter: OperationCounter
 
-  /// A number.
+  /// Creates a number.
   ///
   /// - Parameters:
   ///   - value: The number.
-  ///   - counter: What counts the operations on it.
+  ///   - counter: The counter of the operations on it.
   package init(_ value: Double, _ counter: OperationCounter) {
     self.value = value
     self.counter = counter

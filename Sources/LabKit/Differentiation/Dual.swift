@@ -1,4 +1,4 @@
-// Forward mode: numbers with a derivative.
+// Forward mode: numbers that carry a derivative.
 
 /// A dual number a + bε with ε² = 0: a value and its derivative in one direction.
 package struct Dual<Scalar: Differentiable>: Differentiable {
@@ -7,7 +7,7 @@ package struct Dual<Scalar: Differentiable>: Differentiable {
   /// b; nil for 0, which costs no operation.
   package let tangent: Scalar?
 
-  /// A dual number.
+  /// Creates a dual number.
   ///
   /// - Parameters:
   ///   - value: a.

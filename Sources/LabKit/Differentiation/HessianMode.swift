@@ -1,6 +1,6 @@
 // Gradients and Hessian-vector products by nesting the two modes.
 
-/// A function ℝᵈ → ℝ that is written once for all numbers.
+/// A function ℝᵈ → ℝ that is written once for all kinds of numbers.
 package protocol DifferentiableFunction {
   /// The value at a point of d numbers.
   func value<Scalar: Differentiable>(at point: [Scalar]) -> Scalar
@@ -20,7 +20,7 @@ extension DifferentiableFunction {
     return (result.value, result.tangent ?? result.value * 0)
   }
 
-  /// The gradient ∇f(x) in reverse mode, for a few times the cost of f whatever d is.
+  /// The gradient ∇f(x) in reverse mode, at a few times the cost of f for any d.
   ///
   /// - Parameter point: x, d numbers.
   /// - Returns: d numbers.
@@ -30,12 +30,12 @@ extension DifferentiableFunction {
     return tape.derivatives(of: value(at: inputs), with: inputs)
   }
 
-  /// The product ∇²f(x)u of the Hessian with a vector, for a few times the cost of f whatever d is.
+  /// The product ∇²f(x)u of the Hessian with a vector, at a few times the cost of f for any d.
   ///
   /// - Parameters:
   ///   - point: x, d numbers.
   ///   - direction: u, d numbers.
-  ///   - mode: Which mode is differentiated by which.
+  ///   - mode: The order in which the modes are nested.
   /// - Returns: d numbers, the same in all modes up to rounding.
   /// - SeeAlso: B. Pearlmutter, Neural Computation 1994.
   package func hessianProduct<Scalar: Differentiable>(
@@ -49,7 +49,7 @@ extension DifferentiableFunction {
     case .reverseOverForward:
       let tape = Tape<Scalar>()
       let inputs = point.map(tape.variable)
-      // The direction depends on nothing, but lies on the tape as well.
+      // The direction is a constant, but it has to be on the tape as well.
       let derivative = value(
         at: zip(inputs, direction).map { Dual($0, tape.variable($1)) }
       ).tangent
@@ -65,12 +65,12 @@ extension DifferentiableFunction {
   }
 }
 
-/// The three orders in which a gradient is differentiated once more.
+/// The three ways to nest the modes for a second derivative.
 package enum HessianMode: String, Sendable, CaseIterable {
-  /// The gradient by a tape of dual numbers.
+  /// A tape of dual numbers.
   case forwardOverReverse = "forward over reverse"
-  /// The derivative in a direction by dual numbers on a tape.
+  /// Dual numbers whose parts are on a tape.
   case reverseOverForward = "reverse over forward"
-  /// The gradient by a tape on a tape.
+  /// A tape whose operations are on another tape.
   case reverseOverReverse = "reverse over reverse"
 }

@@ -1,8 +1,8 @@
-// Reverse mode: a tape of operations, read backwards.
+// Reverse mode: a tape of operations that is read backwards.
 
 /// A record of operations on variables.
 ///
-/// Its scalars may themselves be dual numbers or variables of another tape, whose operations then go into that.
+/// Its scalars may themselves be dual numbers or variables of another tape, whose operations then go onto that tape.
 package final class Tape<Scalar: Differentiable> {
   /// An operation: its operands, and the partial derivatives with respect to them.
   private struct Node {
@@ -16,7 +16,7 @@ package final class Tape<Scalar: Differentiable> {
 
   package init() {}
 
-  /// A new variable.
+  /// Adds a new variable.
   package func variable(_ value: Scalar) -> Variable<Scalar> {
     Variable(
       value: value, index: append(-1, .constant(0), -1, .constant(0)), tape: self)
@@ -59,7 +59,7 @@ package final class Tape<Scalar: Differentiable> {
     return inputs.map { input in
       switch adjoints[input.index] {
       case .scalar(let scalar): scalar
-      // A constant in the form of a scalar.
+      // A constant as a scalar.
       case .constant(let constant): input.value * 0 + constant
       case nil: input.value * 0
       }

@@ -2,9 +2,9 @@
 
 package import Evidence
 
-/// A model whose truth is known or certified, claims about it, and what there is to see.
+/// A model whose exact solution is known or certified, with claims about it and results to show.
 ///
-/// A lab has no solver of its own. Its defaults are the verified instance, for which every claim is decided;
+/// A lab contains no solver. Its defaults are the verified instance, for which every claim is decided;
 /// for other parameters and for the user's data those of its laws that apply.
 package protocol Lab: Study
 where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
@@ -14,11 +14,11 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   var title: String { get }
   /// The question that it answers, on one line.
   var question: String { get }
-  /// The model, in a few passages.
+  /// The model, in a few paragraphs.
   var introduction: [Passage] { get }
-  /// Where the model and its questions come from.
+  /// The sources of the model and its questions.
   var sources: [Source] { get }
-  /// The parameters, in the order of help.
+  /// The parameters, in the order of the help text.
   var parameters: [LabParameter] { get }
   /// The claims, in the order in which they are read.
   var claims: [LabClaim] { get }
@@ -29,7 +29,7 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   ///
   /// - Parameter settings: The values of all parameters, each legal by itself.
   /// - Returns: The outcome.
-  /// - Throws: ``LabError`` before anything is computed, if the parameters do not go together or a file does
+  /// - Throws: ``LabError`` before anything is computed, if parameters conflict or a file does
   ///   not fit; ``LabError/failed(_:)`` if a computation fails.
   func study(_ settings: LabSettings) throws(LabError) -> LabStudy
 }

@@ -3,7 +3,7 @@
 import Files
 package import LinearAlgebra
 
-/// An array of any number of dimensions with the name of its file.
+/// An array of any number of dimensions, with the name of its file.
 package struct LabArray: Sendable, Equatable {
   /// The name without extension, such as `weight`.
   package let name: String
@@ -31,6 +31,6 @@ package struct LabArray: Sendable, Equatable {
     self.init(name, shape: [matrix.rows, matrix.columns], matrix.transposed.elements)
   }
 
-  /// The bytes of a file .npy.
+  /// The bytes of an .npy file.
   package var bytes: [UInt8] { NumPyFile.data(shape: shape, elements: elements) }
 }

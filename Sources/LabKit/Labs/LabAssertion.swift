@@ -8,7 +8,7 @@ import Synchronization
 package struct LabAssertion: Claim {
   /// The claim as the lab declares it.
   package let claim: LabClaim
-  /// The studies, which all claims of the lab share.
+  /// The studies that all claims of the lab share.
   private let studies: LabStudies
 
   fileprivate init(_ claim: LabClaim, _ studies: LabStudies) {
@@ -21,7 +21,7 @@ package struct LabAssertion: Claim {
   package var domain: String {
     switch claim.kind {
     case .law:
-      "the built-in instance of `toy lab \(studies.lab.id)`, and any other draw by `--seed`"
+      "the built-in instance of `toy lab \(studies.lab.id)`, and any other draw with `--seed`"
     case .pin: "the built-in instance of `toy lab \(studies.lab.id)`, with seed 0"
     }
   }
@@ -81,7 +81,7 @@ private final class LabStudies: Sendable {
 
   /// The study of the built-in instance, or of another draw of it.
   func study(seed: UInt64) throws(EvidenceError) -> LabStudy {
-    // Claims that are checked in parallel wait for the one study.
+    // Claims that are checked in parallel wait for one common study.
     let result = done.withLock { done in
       if let result = done[seed] { return result }
       let settings = LabSettings(lab.parameters, seed: seed, command: "toy lab \(lab.id)")
@@ -98,7 +98,7 @@ private final class LabStudies: Sendable {
 }
 
 extension Chapter {
-  /// The chapter of a lab: its model, and its claims as those of the theory.
+  /// The chapter of a lab: its model, and its claims in the form of those of the theory.
   ///
   /// - Parameter lab: The lab.
   package init(_ lab: any Lab) {

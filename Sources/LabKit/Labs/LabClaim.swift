@@ -1,36 +1,36 @@
-// What a lab asserts, before anything is computed.
+// The claims of a lab, stated before anything is computed.
 
 package import Evidence
 
 /// An assertion of a lab: a statement that one number decides.
 package struct LabClaim: Sendable {
-  /// The range of instances for which an assertion is meant.
+  /// The range of instances that an assertion is about.
   package enum Kind: String, Sendable {
     /// True of any instance and of any data: an identity, a bound, a certificate.
     case law
-    /// A number of the built-in instance, so that an error in porting it cannot hide.
+    /// A number of the built-in instance, which exposes errors in porting it.
     case pin
   }
 
-  /// The name in the name space of all claims: that of the lab, a slash and its own.
+  /// The name among all claims: the name of the lab, a slash and its own name.
   package let id: String
   package let kind: Kind
-  /// The heading and the statement with its assumptions, limits and sources.
+  /// The heading and the statement, with its assumptions, limits and sources.
   package let exposition: Exposition
-  /// Whether the program vouches for the statement, or gives it as it is printed elsewhere, with a correction.
+  /// Whether the program asserts the statement, or quotes it as printed elsewhere, with a correction.
   package let stance: Stance
 
   /// Creates an assertion.
   ///
   /// - Parameters:
   ///   - id: The name, such as `lasso/exit-time`.
-  ///   - kind: Whether it is about any instance.
+  ///   - kind: Whether it holds for any instance.
   ///   - title: A heading of a few words.
   ///   - statement: The statement, in plain notation.
   ///   - stance: The program's stance.
   ///   - assumptions: The assumptions.
   ///   - limits: The limits of the statement.
-  ///   - sources: Where the statement is printed or derived.
+  ///   - sources: The places where the statement is printed or derived.
   package init(
     _ id: String, _ kind: Kind, _ title: String, _ statement: String, stance: Stance = .asserted,
     assumptions: [String] = [], limits: [String] = [], sources: [Source]
@@ -46,17 +46,17 @@ package struct LabClaim: Sendable {
 
 /// An assertion with the number that was computed.
 package struct LabResult: Sendable {
-  /// What was found.
+  /// The verdict.
   package enum Verdict: String, Sendable {
     case holds
-    /// A statement that the program does not vouch for is false, as it says.
+    /// A statement that the program quotes as false is false.
     case refutedAsStated = "refuted as stated"
-    /// A statement that the program vouches for is false.
+    /// A statement that the program asserts is false.
     case fails
   }
 
   package let claim: LabClaim
-  /// The number by two routes, with its tolerance.
+  /// The number, predicted and computed, with its tolerance.
   package let comparison: Comparison
 
   package init(_ claim: LabClaim, _ comparison: Comparison) {

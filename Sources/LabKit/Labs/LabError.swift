@@ -1,4 +1,4 @@
-// The reasons why a lab has no result.
+// The errors of labs.
 
 package import Files
 
@@ -28,7 +28,7 @@ package enum LabError: Error, Equatable {
   }
 }
 
-/// The result of `body`; a file error becomes the error of a lab.
+/// The result of `body`, with file errors turned into errors of a lab.
 package func read<Value>(
   _ body: @autoclosure () throws(FileError) -> Value
 ) throws(LabError) -> Value {

@@ -1,8 +1,8 @@
 // The parameters of a lab, which become options of `toy lab`.
 
-/// A parameter of a lab, or a file of the user's: one entry serves parsing, help, completions and checks.
+/// A parameter of a lab, or a user's file: one entry serves parsing, help, completions and checks.
 package struct LabParameter: Sendable, Equatable {
-  /// The values of a parameter.
+  /// The kind of values of a parameter.
   package enum Kind: Sendable, Equatable {
     /// Real numbers in a range; one number, or a list and grid of them.
     case numbers([Double], in: ClosedRange<Double>, isSingle: Bool)
@@ -14,7 +14,7 @@ package struct LabParameter: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - extensions: The extensions of legal files, with their dots; empty for any.
-    ///   - count: How many files there are.
+    ///   - count: The legal numbers of files.
     case files(extensions: [String], count: ClosedRange<Int>)
     /// A switch without a value, off unless given.
     case flag
@@ -24,7 +24,7 @@ package struct LabParameter: Sendable, Equatable {
 
   /// The name of the option without dashes, such as `lambda`.
   package let name: String
-  /// The symbol of the paper, such as λ.
+  /// The symbol used in the paper, such as λ.
   package let symbol: String
   /// The legal values and the default, which is the verified instance.
   package let kind: Kind
@@ -112,7 +112,7 @@ extension LabParameter {
   }
 }
 
-/// The value of a parameter, read and within its range.
+/// The value of a parameter, parsed and within its range.
 package enum LabValue: Sendable, Equatable {
   case numbers([Double])
   case integers([Int])

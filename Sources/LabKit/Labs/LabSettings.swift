@@ -3,25 +3,25 @@
 package import Files
 package import Report
 
-/// The values of a lab's parameters, its seed and what its outcome has to name.
+/// The values of a lab's parameters, its seed, and the command that its outcome names.
 package struct LabSettings: Sendable, Equatable {
   /// The parameters of the lab, in its order.
   package let parameters: [LabParameter]
   private var values: [String: LabValue] = [:]
-  /// The seed: 0 is the instance of the pins, and s adds 1000003·s to the seed of every generator.
+  /// The seed: 0 gives the instance of the pins, and s adds 1000003·s to the seed of every generator.
   package var seed: UInt64
   /// How files of numbers are read.
   package var reading: TableReading
-  /// The command line that computes the outcome again, which figures keep.
+  /// The command line that reproduces the outcome; figures record it.
   package var command: String
 
-  /// The verified instance of a lab, or another draw of it.
+  /// Creates the settings of the verified instance of a lab, or of another draw of it.
   ///
   /// - Parameters:
   ///   - parameters: The lab's parameters.
   ///   - seed: The seed.
   ///   - reading: How files of numbers are read.
-  ///   - command: The command line that computes the outcome again.
+  ///   - command: The command line that reproduces the outcome.
   package init(
     _ parameters: [LabParameter], seed: UInt64 = 0, reading: TableReading = TableReading(),
     command: String
@@ -32,7 +32,7 @@ package struct LabSettings: Sendable, Equatable {
     self.command = command
   }
 
-  /// Gives a parameter a value.
+  /// Sets the value of a parameter.
   ///
   /// - Parameters:
   ///   - parameter: One of the lab's parameters.
@@ -53,7 +53,7 @@ package struct LabSettings: Sendable, Equatable {
   /// Whether the user gave the parameter a value.
   package func isGiven(_ parameter: LabParameter) -> Bool { values[parameter.name] != nil }
 
-  /// Whether this is the instance of the pins: seed 0, and every parameter as in the lab.
+  /// Whether this is the instance of the pins: seed 0 and the default of every parameter.
   package var isPinned: Bool {
     seed == 0 && parameters.allSatisfy { value(of: $0) == $0.standard }
   }
@@ -128,7 +128,7 @@ package struct LabSettings: Sendable, Equatable {
 }
 
 extension LabValue {
-  /// The value as data: an array where the parameter may have several values, else the value.
+  /// The value as data: an array if the parameter may have several values, otherwise the value.
   fileprivate func json(_ parameter: LabParameter) -> JSONValue {
     func list(_ values: [JSONValue], _ isSingle: Bool) -> JSONValue {
       isSingle ? values.first ?? .null : .array(values)

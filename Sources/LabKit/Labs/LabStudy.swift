@@ -3,17 +3,17 @@
 package import Evidence
 package import Report
 
-/// What a lab found: claims with their numbers, tables, figures, arrays and warnings.
+/// The outcome of a lab: claims with their numbers, tables, figures, arrays and warnings.
 package struct LabStudy: StudyOutcome {
-  /// The settings that it belongs to.
+  /// The settings of the run.
   package let settings: LabSettings
-  /// The claims that were decided, in the order in which they were.
+  /// The claims that were decided, in the order of their decisions.
   package private(set) var results: [LabResult] = []
   /// Tidy tables: one row per method, parameter and iteration, with certificate and stop reason as columns.
   package var tables: [NamedTable] = []
   package var figures: [NamedFigure] = []
   package var warnings: [String] = []
-  /// Weights and other arrays that a folder gets.
+  /// Weights and other arrays that are written to a folder.
   package var arrays: [LabArray] = []
   /// The main result, which `--save` writes; nil if there is none.
   package var product: LabArray?
@@ -29,7 +29,7 @@ package struct LabStudy: StudyOutcome {
   ///
   /// - Parameters:
   ///   - claim: The claim, each at most once.
-  ///   - quantity: What is compared; the title of the claim if omitted.
+  ///   - quantity: The quantity that is compared; the title of the claim if omitted.
   ///   - predicted: The number that the statement predicts, or its bound.
   ///   - computed: The number found.
   ///   - expectation: The difference that is allowed.
@@ -45,12 +45,12 @@ package struct LabStudy: StudyOutcome {
     results.append(LabResult(claim, comparison))
   }
 
-  /// Decides a claim that is true or false: 1 for true.
+  /// Decides a claim by a condition: 1 for true.
   package mutating func decide(_ claim: LabClaim, _ quantity: String? = nil, _ isTrue: Bool) {
     decide(claim, quantity, predicted: 1, computed: isTrue ? 1 : 0, .count)
   }
 
-  /// The claims that the program vouches for and that do not hold.
+  /// The claims that the program asserts and that do not hold.
   package var failures: [LabResult] { results.filter { $0.verdict == .fails } }
 
   /// The columns of ``claims``.
@@ -98,11 +98,11 @@ package struct LabStudy: StudyOutcome {
 
 /// The answer to a question about the user's own numbers, such as whether a gradient is right.
 package struct LabAnswer: Sendable, Equatable {
-  /// The answer for readers, in lines.
+  /// The answer for readers, one line per element.
   package let lines: [String]
   /// The answer as data.
   package let member: JSONValue.Member
-  /// Whether it is yes: the exit status is then 0, otherwise 1.
+  /// Whether the answer is yes, for which the exit status is 0 rather than 1.
   package let isAffirmative: Bool
 
   package init(lines: [String], member: JSONValue.Member, isAffirmative: Bool) {

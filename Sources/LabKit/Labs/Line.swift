@@ -1,6 +1,6 @@
-// The line of least squares, for rates and orders.
+// The least-squares line, for rates and orders.
 
-/// The line y = a + bx of least squares through points.
+/// The least-squares line y = a + bx through points.
 package struct Line: Sendable, Equatable {
   /// a.
   package let offset: Double
@@ -26,6 +26,6 @@ package struct Line: Sendable, Equatable {
     offset = meanY - slope * meanX
   }
 
-  /// a + bx.
+  /// The value a + bx.
   package func value(at x: Double) -> Double { offset + slope * x }
 }

@@ -1,4 +1,4 @@
-// What a method asked for, counted.
+// Counts of the evaluations that a method asked for.
 
 package import LinearAlgebra
 import Synchronization
@@ -28,7 +28,7 @@ package final class OracleCounter: Sendable {
   /// The counts so far.
   package var counts: OracleCounts { state.withLock { $0 } }
 
-  /// Starts anew.
+  /// Resets the counts.
   package func reset() { state.withLock { $0 = OracleCounts() } }
 
   fileprivate func count(_ kind: WritableKeyPath<OracleCounts, Int>) {

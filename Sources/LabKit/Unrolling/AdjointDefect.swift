@@ -1,4 +1,4 @@
-// The law of every layer: both products are of the same derivative.
+// The law of every layer: its two products belong to the same derivative.
 
 import LinearAlgebra
 
@@ -10,7 +10,7 @@ import LinearAlgebra
 ///   - weights: w.
 ///   - step: The number of the step.
 ///   - seed: The seed of the directions.
-/// - Returns: |⟨Ju, v⟩ − ⟨u, Jᵀv⟩| over ‖Ju‖‖v‖ + ‖u‖‖Jᵀv‖, of the order of rounding for a right layer.
+/// - Returns: |⟨Ju, v⟩ − ⟨u, Jᵀv⟩| over ‖Ju‖‖v‖ + ‖u‖‖Jᵀv‖, of the order of rounding for a correct layer.
 /// - Complexity: One product with J and one with Jᵀ.
 package func adjointDefect(
   of layer: some Layer, at state: [Double], weights: [Double], step: Int = 0, seed: UInt64 = 0

@@ -4,8 +4,8 @@ import LinearAlgebra
 
 /// The step z⁺ = prox(z − ρ(Dᵀ(Dz − x) + μz)) for several signals x at once, with weights D.
 ///
-/// The codes are those of the ridge, min ½‖x − Dz‖² + ½μ‖z‖², or of the Lasso, min ½‖x − Dz‖² + λ‖z‖₁. The state is
-/// one code after the other, p × m; the weights are the entries of D, n × m, atom after atom. ρ is a constant.
+/// The codes minimise the ridge ½‖x − Dz‖² + ½μ‖z‖² or the Lasso ½‖x − Dz‖² + λ‖z‖₁. The state is
+/// one code after the other, p × m; the weights are the entries of D, n × m, atom by atom. ρ is a constant.
 package struct CodingLayer: Layer {
   /// The penalty of the codes.
   package enum Penalty: Sendable, Equatable {
@@ -157,7 +157,7 @@ package struct CodingLayer: Layer {
     }
   }
 
-  /// Whether the threshold lets an entry of the state pass.
+  /// Whether an entry of the state passes the threshold.
   private func isActive(_ point: LayerPoint, _ index: Int) -> Bool {
     if case .ridge = penalty { true } else { point.next[index] != 0 }
   }

@@ -4,7 +4,7 @@ import LinearAlgebra
 
 /// The step z⁺ = ST(z − ρDᵀ(Dz − x), ρλ) of ISTA for min ½‖x − Dz‖² + λ‖z‖₁, with weights D.
 ///
-/// The weights are the entries of D, n × m, atom after atom. The derivative is that on the support of z⁺: rows of ∂z⁺
+/// The weights are the entries of D, n × m, atom by atom. The derivative is taken on the support of z⁺: rows of ∂z⁺
 /// for entries that the threshold sets to 0 are 0. The step size ρ and λ are constants.
 ///
 /// - SeeAlso: I. Daubechies, M. Defrise and C. De Mol, CPAM 2004, for the iteration.
@@ -141,9 +141,9 @@ package struct ISTALayer: Layer {
     )
   }
 
-  /// Calls a function with runs of atoms that satisfy a condition, as few as there are with short gaps included.
+  /// Calls a function with runs of atoms that satisfy a condition, joined across short gaps.
   ///
-  /// A gap costs arithmetic, a run a call.
+  /// A gap costs some arithmetic, and a run costs a call.
   private func forRuns(where isActive: (Int) -> Bool, _ body: (Range<Int>) -> Void) {
     var (first, last) = (-1, -1)
     for j in 0..<atomCount where isActive(j) {

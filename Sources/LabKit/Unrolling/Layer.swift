@@ -1,22 +1,22 @@
-// One step of an iteration, with its derivative and the transpose of that.
+// One step of an iteration, with its derivative and the transpose of the derivative.
 
 /// One step z⁺ = S(z, w) of an iteration, with both products of its derivative.
 ///
-/// State z and weights w are flat lists of numbers, whatever they stand for: the state of an accelerated method has
-/// two iterates, that of a batch has one for every sample, and weights of a network that differ from step to step
-/// lie one after the other, where the number of the step finds them. The law of every layer is the adjoint
+/// The state z and the weights w are flat lists of numbers, whatever they stand for: the state of an accelerated method
+/// has two iterates, that of a batch has one for every sample, and weights of a network that differ from step to step
+/// lie one after the other, and are found by the number of the step. The law of every layer is the adjoint
 /// identity ⟨Ju, v⟩ = ⟨u, Jᵀv⟩ for J = (∂S/∂z, ∂S/∂w); see ``adjointDefect(of:at:weights:step:seed:)``.
 ///
-/// A layer works in buffers of the caller and allocates nothing. Where S is not differentiable, it takes the
+/// A layer works in the caller's buffers and allocates nothing. Where S is not differentiable, it takes the
 /// same element of the generalised derivative in both products.
 package protocol Layer: Sendable {
   /// The length of z.
   var stateCount: Int { get }
   /// The length of w; 0 for a step without weights.
   var weightCount: Int { get }
-  /// How many numbers of a step are kept for its derivative, beside z and z⁺.
+  /// The number of values that a step keeps for its derivative, besides z and z⁺.
   var recordCount: Int { get }
-  /// How many numbers of working space a product with the derivative needs.
+  /// The number of values of working space that a product with the derivative needs.
   var scratchCount: Int { get }
 
   /// Takes a step.
@@ -26,7 +26,7 @@ package protocol Layer: Sendable {
   ///   - weights: w.
   ///   - step: The number of the step, from 0.
   ///   - next: Receives z⁺.
-  ///   - record: Receives what the derivative needs, ``recordCount`` numbers.
+  ///   - record: Receives the ``recordCount`` numbers that the derivative needs.
   func apply(
     _ state: UnsafeBufferPointer<Double>, weights: UnsafeBufferPointer<Double>, step: Int,
     next: UnsafeMutableBufferPointer<Double>, record: UnsafeMutableBufferPointer<Double>)
@@ -71,7 +71,7 @@ package struct LayerPoint {
   package let state: UnsafeBufferPointer<Double>
   /// z⁺.
   package let next: UnsafeBufferPointer<Double>
-  /// What the step kept.
+  /// The numbers that the step kept.
   package let record: UnsafeBufferPointer<Double>
 
   package init(
@@ -90,7 +90,7 @@ package struct LayerPoint {
 package enum WeightTangents {
   /// The weights do not change.
   case none
-  /// Every weight is a direction of its own: p is the number of weights, and Ż becomes the Jacobian ∂z/∂w.
+  /// Every weight is a separate direction: p is the number of weights, and Ż becomes the Jacobian ∂z/∂w.
   case identity
   /// Ẇ, one row of p numbers for every weight.
   case rows(UnsafeBufferPointer<Double>)

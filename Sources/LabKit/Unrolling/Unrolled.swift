@@ -23,7 +23,7 @@ package struct Unrolled<Step: Layer>: Sendable {
   /// - Parameters:
   ///   - start: z⁰.
   ///   - weights: w.
-  ///   - kept: How many of the last steps are kept, for a back-propagation that is cut there; all if omitted.
+  ///   - kept: The number of last steps to keep, for truncated back-propagation; all if omitted.
   /// - Returns: The tape.
   /// - Complexity: N steps; memory for the kept ones.
   package func run(
@@ -37,7 +37,7 @@ package struct Unrolled<Step: Layer>: Sendable {
     var (now, then) = (start, start)
     weights.withUnsafeBufferPointer { weights in
       records.withUnsafeMutableBufferPointer { records in
-        // Steps before the first that is kept share one place.
+        // Steps before the first one kept share one slot.
         for step in 0..<first {
           now.withUnsafeBufferPointer { now in
             then.withUnsafeMutableBufferPointer { then in
@@ -73,8 +73,8 @@ package struct Unrolled<Step: Layer>: Sendable {
   ///   - cotangents: V, one row of q numbers for every entry of z.
   ///   - tape: The tape of a run.
   ///   - directions: q ≥ 1.
-  ///   - truncation: K: only the last K steps are differentiated, and the state before them counts as
-  ///     independent of w. All steps of the tape if omitted; at most those.
+  ///   - truncation: K, where only the last K steps are differentiated, and the state before them is treated as
+  ///     independent of w. All steps of the tape if omitted, and at most those.
   /// - Returns: (∂zᴺ/∂z)ᵀV for the first state that is differentiated, and (∂zᴺ/∂w)ᵀV, row by row.
   /// - Complexity: K products with transposed derivatives of a step.
   package func pullBack(
@@ -104,7 +104,7 @@ package struct Unrolled<Step: Layer>: Sendable {
     return (state, weights)
   }
 
-  /// Forward mode for p directions at once, with a look at every step.
+  /// Forward mode for p directions at once, with a callback after every step.
   ///
   /// - Parameters:
   ///   - start: z⁰.
@@ -113,8 +113,8 @@ package struct Unrolled<Step: Layer>: Sendable {
   ///   - weightTangents: Ẇ, one row of p numbers for every weight; if omitted, every weight is a direction of its
   ///     own, and the tangents are the Jacobian ∂z/∂w.
   ///   - directions: p ≥ 1; the number of weights where they are the directions.
-  ///   - watch: Called after every step with its number from 1, the state, what the step recorded, and the
-  ///     tangents row by row; false ends the run.
+  ///   - watch: Called after every step with its number from 1, the state, the record of the step, and the
+  ///     tangents row by row; returning false ends the run.
   /// - Returns: zᴺ and its tangents, row by row.
   /// - Complexity: N products with derivatives of a step; memory for one.
   package func pushForward(
@@ -205,7 +205,7 @@ package struct UnrolledTape: Sendable {
     self.records = records
   }
 
-  /// How many steps are kept.
+  /// The number of steps kept.
   package var keptCount: Int { stepCount - firstStep }
 
   /// The last state zᴺ.
@@ -218,7 +218,7 @@ package struct UnrolledTape: Sendable {
   package func state(after step: Int) -> [Double] {
     precondition(
       (firstStep...stepCount).contains(step),
-      "the state after \(step) steps; kept are those from \(firstStep) to \(stepCount)")
+      "the state after \(step) steps; only those from \(firstStep) to \(stepCount) are kept")
     let place = step - firstStep
     return Array(states[place * stateCount..<(place + 1) * stateCount])
   }

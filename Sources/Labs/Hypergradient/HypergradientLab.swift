@@ -1,13 +1,13 @@
-// The lab of the gradient of a bilevel problem.
+// The lab about the gradient of a bilevel problem.
 
 package import Evidence
 package import LabKit
 
-/// The gradient of h(λ) = F(z*(λ), λ), certified, and everything that is computed in its place.
+/// The certified gradient of h(λ) = F(z*(λ), λ), and the estimates that are computed in its place.
 package struct HypergradientLab: Lab {
   package let id = "hypergradient"
   package let title = "The gradient through an inner problem"
-  package let question = "How wrong is a computed hypergradient, and what is to blame?"
+  package let question = "How wrong is a computed hypergradient, and why?"
   package let introduction: [Passage] = [
     """
     h(λ) = F(z*(λ), λ) with z*(λ) = argmin_z G(z, λ). With H = ∂²G/∂z², C = ∂²G/∂λ∂z and Hv = ∂_zF the gradient is \
@@ -22,7 +22,7 @@ package struct HypergradientLab: Lab {
     .superefficiency, .hoag, .shine, .own("the implicit function theorem"),
   ]
   package let headline = LabHeadline(
-    "Where the upper level is not the lower one, implicit differentiation is of order ",
+    "If the upper level differs from the lower one, implicit differentiation is of order ",
     RateClaims.generalThird.id, digits: 3, " in the inner error, not of order 2.")
   package let parameters: [LabParameter] = HypergradientParameters.all
   package let claims: [LabClaim] =

@@ -13,7 +13,7 @@ enum HypergradientParameters {
   enum Upper: String, CaseIterable {
     /// F is the loss on validation data.
     case validation = "val"
-    /// F is that and the penalty of G.
+    /// F is the loss on validation data plus the penalty of G.
     case penalized = "pen"
     /// F = G.
     case same = "min"
@@ -23,40 +23,41 @@ enum HypergradientParameters {
     "model", Model.logistic.rawValue, among: Model.allCases.map(\.rawValue),
     "lower level, with the mean loss of the training data and a penalty e^λ for each feature")
   static let data = LabParameter.file(
-    "data", [], "samples to train: LIBSVM, CSV with the label last, or .npy with --labels")
+    "data", [], "training samples: LIBSVM, CSV with the label last, or .npy with --labels")
   static let labels = LabParameter.file("labels", [], "labels of --data, .npy or CSV")
   static let validation = LabParameter.file(
-    "validation", [], "samples to validate; without it the first half of --data trains")
+    "validation", [],
+    "validation samples; if omitted, the first half of --data trains and the second half validates")
   static let validationLabels = LabParameter.file(
     "validation-labels", [], "labels of --validation, .npy or CSV")
   static let standardize = LabParameter.flag(
-    "standardize", "features of mean 0 and deviation 1 on the training data")
+    "standardize", "scale features to mean 0 and standard deviation 1 on the training data")
   static let quadratic = LabParameter(
     "quadratic", .files(extensions: [".npy", ".csv"], count: 3...4),
     "H,b,t[,C]: G = ½zᵀHz − (b + Cλ)ᵀz, F = ½‖z − t‖²; C is the identity if omitted")
   static let point = LabParameter.file(
-    "at", [".npy", ".csv"], "points λ, one in a row; 0 if omitted")
+    "at", [".npy", ".csv"], "points λ, one per row; 0 if omitted")
   static let isShared = LabParameter.flag("shared", "one λ for all features")
   static let upper = LabParameter.choice(
     "upper", Upper.validation.rawValue, among: Upper.allCases.map(\.rawValue),
-    "upper level F: validation loss (val), that with the penalty (pen), or F = G (min)")
+    "upper level F: validation loss (val), the same plus the penalty (pen), or F = G (min)")
   static let tolerance = LabParameter.number(
     "tolerance", 1e-5, in: 1e-12...0.1,
-    "largest bound of the relative error of a gradient that counts as certified")
+    "a gradient is certified if the bound on its relative error is at most this")
 
   static let innerSteps = LabParameter.integers(
     "inner-steps", symbol: "N", [1, 2, 5, 10, 20, 50, 100, 200, 500], in: 1...100_000,
     "steps of gradient descent (ISTA for the Lasso) on G, of size 1/L from 0")
   static let truncation = LabParameter.integer(
     "truncation", symbol: "K", 10, in: 1...100_000,
-    "steps through which the cut back-propagation goes")
+    "steps that truncated back-propagation goes through")
   static let products = LabParameter.integers(
     "products", symbol: "Q", [1, 2, 5, 10, 20, 50], in: 1...100_000,
-    "iterations of linear solvers, terms of the Neumann series")
+    "iterations of linear solvers, or terms of the Neumann series")
   static let solvers = LabParameter.names(
     "solver", among: SolverKind.allCases.map(\.rawValue), "linear solvers of g³")
 
-  /// Those that choose the problem.
+  /// The parameters that choose the problem.
   static let problem = [
     model, data, labels, validation, validationLabels, standardize, quadratic, point, isShared,
     upper,

@@ -1,4 +1,4 @@
-// Dictionary learning: alternate minimisation against unrolling.
+// Dictionary learning: alternating minimisation compared with unrolling.
 
 import Evidence
 import LabKit
@@ -7,17 +7,17 @@ import LinearAlgebra
 import Optimization
 import Report
 
-/// Signals of which a dictionary is learned, with codes of N steps from 0.
+/// Signals from which a dictionary is learned, with codes after N steps from 0.
 struct DictionaryStudy {
   /// n, m and p.
   private static let size = (samples: 6, atoms: 9, signals: 60)
-  /// Projected gradient steps on D.
+  /// The number of projected gradient steps on D.
   private static let stepCount = 1500
   private static let stepSize = 0.5
 
-  /// x, one signal after the other, p × n.
+  /// The signals x, one after the other, p × n.
   private let signals: [Double]
-  /// Where learning starts, atom after atom.
+  /// The dictionary at which learning starts, atom by atom.
   private let start: [Double]
   /// μ of the ridge.
   private let ridge = 0.1
@@ -29,11 +29,11 @@ struct DictionaryStudy {
     case ridge, lasso
   }
 
-  /// The gradient with respect to D.
+  /// An estimator of the gradient with respect to D.
   enum Estimator: String, CaseIterable {
-    /// g¹: the codes count as constants.
-    case alternate = "alternate minimisation"
-    /// g²: the derivative of the codes is that of the iteration.
+    /// g¹: the codes are treated as constants.
+    case alternate = "alternating minimisation"
+    /// g²: the codes are differentiated through the iteration.
     case unrolled = "unrolling"
   }
 
@@ -138,7 +138,7 @@ struct DictionaryStudy {
     return first
   }
 
-  /// z* of all signals.
+  /// The exact codes z* of all signals.
   private func exact(_ codes: Codes, _ dictionary: [Double]) throws(LabError) -> [Double] {
     let (n, m, p) = Self.size
     let matrix = Matrix(rows: n, columns: m, elements: dictionary)
@@ -247,10 +247,10 @@ extension DictionaryStudy {
     try learn(to: &study)
   }
 
-  /// Reverse mode against central differences, and the adjoint identity.
+  /// Checks reverse mode against central differences, and the adjoint identity.
   private func checkReverse(to study: inout LabStudy) throws(LabError) {
     var (worst, defect) = (0.0, 0.0)
-    // Row 2 of atom 3.
+    // The entry in row 2 of atom 3.
     let entry = 3 * Self.size.samples + 2
     for kind in Codes.allCases {
       let layer = try layer(kind, start)
@@ -272,7 +272,7 @@ extension DictionaryStudy {
     study.decide(LassoClaims.dictionaryAdjoint, predicted: 0, computed: defect, .rounding(1e-14))
   }
 
-  /// The claims on errors of gradients over the number of iterations 1, 2, 5, 10, 20, 50, ….
+  /// Decides the claims about errors of gradients after 1, 2, 5, 10, 20, 50, … iterations.
   private func decide(
     _ kind: Codes, _ errors: [(code: Double, first: Double, second: Double)],
     to study: inout LabStudy
@@ -297,7 +297,7 @@ extension DictionaryStudy {
     }
   }
 
-  /// Learns dictionaries by both gradients.
+  /// Learns dictionaries with both gradients.
   private func learn(to study: inout LabStudy) throws(LabError) {
     var table = Table(columns: [
       "codes", "iterations", "estimator", "cost", "truncated_cost", "gradient_norm",
@@ -324,7 +324,7 @@ extension DictionaryStudy {
       }
     }
     study.tables.append(
-      NamedTable("dictionaries", "dictionaries learned by both gradients", table))
+      NamedTable("dictionaries", "dictionaries learned with both gradients", table))
     if study.isOfStandardPenalties {
       study.decide(
         LassoClaims.ownCost, "largest ratio", predicted: 1.001, computed: worst,

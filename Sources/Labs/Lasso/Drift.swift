@@ -17,16 +17,16 @@ struct Drift {
   private var square: Double { 1 + second * second }
   /// ρ.
   var stepSize: Double { 1 / square }
-  /// What z₂ loses in every step of the drift.
+  /// The amount by which z₂ falls in every step of the drift.
   private var loss: Double { stepSize * penalty * gap / square }
 
-  /// T*, the first step after which the second atom is inactive.
+  /// T*, the number of steps after which the second atom is first inactive.
   var exitTime: Int {
     // A quotient that is a whole number up to rounding counts as that number.
     1 + Int((stepSize * (second - penalty) / loss - 1e-9).rounded(.up))
   }
 
-  /// z after N ≥ 1 steps of the drift.
+  /// The code z after N ≥ 1 steps of the drift.
   func state(_ count: Int) -> [Double] {
     let steps = Double(count - 1)
     return [
@@ -38,7 +38,7 @@ struct Drift {
   /// ∂z*/∂D, row by row: only ∂z₁/∂d₁ = (2λ − 1) is not 0 for d₁ = x = 1.
   private var limit: [Double] { [2 * penalty - 1, 0, 0, 0] }
 
-  /// A run with its Jacobian.
+  /// A run of ISTA with its Jacobian.
   struct Run {
     /// ‖J_N − J*‖ for N = 1, 2, ….
     var errors: [Double] = []
@@ -101,7 +101,7 @@ struct Drift {
     display(models, runs, to: &study)
   }
 
-  /// The claims on one run: a line up to T*, a rate after it.
+  /// Decides the claims about one run: a straight line up to T*, a rate after it.
   private static func shape(_ model: Drift, _ run: Run, to study: inout LabStudy) {
     let exit = model.exitTime
     let before = Array(run.errors[min(5, exit - 1)..<(exit - 1)])
@@ -118,7 +118,7 @@ struct Drift {
       computed: exp(Line(after.indices.map(Double.init), after.map { log($0) }).slope), .gap(0.02))
   }
 
-  /// The claims on the five values of η of the built-in instance.
+  /// Decides the claims about the five values of η of the built-in instance.
   private static func pins(_ models: [Drift], _ runs: [Run], to study: inout LabStudy) {
     guard study.settings.isPinned else { return }
     func slope(_ values: [Double], from first: Int) -> Double {
@@ -154,7 +154,7 @@ struct Drift {
           style: Style(color: colors[index % colors.count])))
     }
     study.tables.append(
-      NamedTable("drift", "error of the Jacobian of unrolled ISTA over the iterations", table))
+      NamedTable("drift", "error of the Jacobian of unrolled ISTA against iterations", table))
     study.figures.append(
       NamedFigure(
         "drift",

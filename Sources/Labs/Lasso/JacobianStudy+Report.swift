@@ -1,4 +1,4 @@
-// The claims on the Jacobian of unrolled ISTA.
+// The claims about the Jacobian of unrolled ISTA.
 
 import Evidence
 import LabKit
@@ -13,7 +13,7 @@ extension JacobianStudy {
   /// - Parameters:
   ///   - truncations: The values of K.
   ///   - study: The outcome, to which the results are added.
-  /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK does not converge.
   func report(truncations: [Int], to study: inout LabStudy) throws(LabError) {
     study.decide(
       LassoClaims.jacobianKKT, predicted: 0, computed: instance.violation,
@@ -36,7 +36,7 @@ extension JacobianStudy {
     let peak = trace.map(\.error).max() ?? 0
     guard let exit = lastOther else {
       study.warnings.append(
-        "jacobian: the support is not identified after N = \(trace.count): J_N is not near J*")
+        "jacobian: the support is not identified after N = \(trace.count); J_N is not close to J*")
       display(truncations.map { ($0, []) }, to: &study)
       return
     }
@@ -50,7 +50,7 @@ extension JacobianStudy {
   /// max ‖z_N‖.
   private var longest: Double { states.map { norm($0) }.max() ?? 0 }
 
-  /// J* against central differences of certified solutions.
+  /// Compares J* with central differences of certified solutions.
   private func differences(to study: inout LabStudy) throws(LabError) {
     let (n, m) = (instance.signal.count, instance.codes.count)
     let support = instance.support
@@ -74,10 +74,10 @@ extension JacobianStudy {
     study.decide(LassoClaims.jacobianDifferences, predicted: 0, computed: worst, .gap(1e-8))
   }
 
-  /// The claims on what happens once the support is found.
+  /// Decides the claims about the iterations after the support is found.
   ///
   /// - Parameters:
-  ///   - exit: The last N with another support.
+  ///   - exit: The last N with a different support.
   ///   - study: The outcome.
   private func onSupport(_ exit: Int, to study: inout LabStudy) {
     guard let curvature = instance.curvature else { return }
@@ -115,7 +115,7 @@ extension JacobianStudy {
     }
   }
 
-  /// Errors of truncation before and around the identification, and at the end: N and ‖J − J*‖.
+  /// Errors of truncation before and around identification, and at the end: N and ‖J − J*‖.
   private func truncatedErrors(_ count: Int, _ exit: Int) -> [(depth: Int, error: Double)] {
     let last = min(exit + 400, trace.count)
     guard count < last else { return [] }
@@ -124,7 +124,7 @@ extension JacobianStudy {
     return depths.map { ($0, truncatedError(count, at: $0)) }
   }
 
-  /// The claims on truncation.
+  /// Decides the claims about truncation.
   private func truncated(
     _ runs: [(count: Int, errors: [(depth: Int, error: Double)])], peak: Double,
     to study: inout LabStudy
@@ -185,7 +185,7 @@ extension JacobianStudy {
       LassoClaims.worstRatio, 5.00039, before.map { $0.second / $0.first }.max() ?? 0)
   }
 
-  /// The gain of unrolling in the first iterations, over 12 draws.
+  /// Measures the gain of unrolling in the first iterations over 12 draws.
   static func earlyGain(penalty: Double, to study: inout LabStudy) throws(LabError) {
     var ratios: [[Double]] = []
     for index in 0..<12 {
@@ -210,10 +210,10 @@ extension JacobianStudy {
     var table = Table(columns: ["iteration", "median_gain"])
     for count in 1...60 { table.append([.integer(count), .number(median(count))]) }
     study.tables.append(
-      NamedTable("gain", "‖*g*¹ − *g*^{*}‖ over ‖*g*² − *g*^{*}‖, median of 12 draws", table))
+      NamedTable("gain", "‖*g*¹ − *g*^{*}‖/‖*g*² − *g*^{*}‖, median of 12 draws", table))
   }
 
-  /// The table of iterates, that of truncation, and the figure.
+  /// Adds the table of iterates, the table of truncation, and the figure.
   private func display(
     _ truncated: [(count: Int, errors: [(depth: Int, error: Double)])], to study: inout LabStudy
   ) {
@@ -240,7 +240,7 @@ extension JacobianStudy {
       }
     }
     study.tables.append(
-      NamedTable("truncation", "error of the Jacobian of the last *K* iterations", cuts))
+      NamedTable("truncation", "error of the Jacobian truncated to the last *K* iterations", cuts))
     func curve(_ name: String, _ style: Style, _ value: (Iterate) -> Double) -> Curve {
       Curve(
         name,

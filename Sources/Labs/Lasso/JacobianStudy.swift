@@ -15,25 +15,25 @@ struct JacobianStudy {
   let limit: SupportJacobian
   /// ρ = 1/L.
   let stepSize: Double
-  /// What is known of every iterate, z¹ first.
+  /// The record of every iterate, z¹ first.
   private(set) var trace: [Iterate] = []
   /// zᴺ for every N from 0.
   private(set) var states: [[Double]] = []
   private let layer: ISTALayer
 
-  /// What is known of an iterate.
+  /// The record of an iterate.
   struct Iterate {
     /// ‖J_N − J*‖.
     var error: Double
     /// ‖J_N‖.
     var size: Double
-    /// ‖A_N‖, what is left of J_0 − J* = −J*.
+    /// ‖A_N‖, the remainder of J_0 − J* = −J*.
     var transient: Double
-    /// ‖B_N‖, the sum of what every step adds: J_N − J* = A_N + B_N.
+    /// ‖B_N‖, the sum of the contributions of the steps: J_N − J* = A_N + B_N.
     var drift: Double
     /// ‖z_N − z*‖.
     var distance: Double
-    /// ‖g¹ − g*‖ of alternate minimisation.
+    /// ‖g¹ − g*‖ of alternating minimisation.
     var first: Double
     /// ‖g² − g*‖ of unrolling.
     var second: Double
@@ -113,13 +113,13 @@ struct JacobianStudy {
     self.states = states
   }
 
-  /// The largest N for which zᴺ has not the support of z*; nil where the last iterate has not.
+  /// The largest N for which the support of zᴺ differs from that of z*; nil if that is so for the last iterate.
   var lastOther: Int? {
     guard let last = trace.last, last.isIdentified else { return nil }
     return 1 + (trace.lastIndex { !$0.isIdentified } ?? -1)
   }
 
-  /// ‖J − J*‖ for the Jacobian of which only the last K of N steps are differentiated.
+  /// ‖J − J*‖ for the Jacobian through only the last K of N steps.
   func truncatedError(_ count: Int, at depth: Int) -> Double {
     let unrolled = Unrolled(layer, stepCount: min(count, depth))
     let tape = unrolled.run(
@@ -127,7 +127,7 @@ struct JacobianStudy {
     return distance(unrolled.jacobian(tape))
   }
 
-  /// ‖J − J*‖ of a Jacobian by its rows.
+  /// ‖J − J*‖ for a Jacobian given by its rows.
   private func distance(_ jacobian: (support: [Int], rows: [Double])) -> Double {
     var difference = limit.allRows
     scale(&difference, by: -1)
@@ -144,7 +144,7 @@ struct JacobianStudy {
     return norm(difference)
   }
 
-  /// ‖(I − ρD_SᵀD_S)ᴷ J*‖, where the error of truncation after K steps ends.
+  /// ‖(I − ρD_SᵀD_S)ᴷ J*‖, the limit of the error of truncation to K steps.
   func plateau(_ count: Int) -> Double {
     let size = instance.support.count
     let matrix = instance.iteration.restricted(to: instance.support)
@@ -161,7 +161,7 @@ struct JacobianStudy {
   }
 }
 
-/// The derivative of F with respect to D at fixed z, (Dz − x)zᵀ, atom after atom, and that with respect to z.
+/// The derivative of F with respect to D at fixed z, (Dz − x)zᵀ, atom by atom, and the one with respect to z.
 func gradients(_ instance: SparseInstance, _ z: [Double]) -> (first: [Double], slope: [Double]) {
   let residual = instance.residual(z)
   var first: [Double] = []

@@ -1,4 +1,4 @@
-// Claims on the Jacobian of unrolled ISTA.
+// Claims about the Jacobian of unrolled ISTA.
 
 import Evidence
 import LabKit
@@ -20,9 +20,9 @@ extension LassoClaims {
     "‖J_N‖ grows by at most ρ(‖D‖ max‖z‖ + ‖x‖√m) per step, for ISTA with ρ ≤ 1/L.",
     sources: [.own("every factor is non-expansive")])
   static let transient = LabClaim(
-    "lasso/transient", .law, "The transient part falls",
+    "lasso/transient", .law, "The transient part never grows",
     """
-    In J_N − J* = A_N + B_N, with A_N what is left of −J* and B_N the sum of what the steps add, ‖A_N‖ never grows.
+    In J_N − J* = A_N + B_N, where A_N is the remainder of −J* and B_N the sum of the steps' contributions, ‖A_N‖ never grows.
     """, sources: [.malezieux])
   static let jacobianRate = LabClaim(
     "lasso/jacobian-rate", .law, "The rate of the Jacobian on the support",
@@ -35,27 +35,27 @@ extension LassoClaims {
     C = ρ(2‖D_S‖ + 1)√(nm).
     """, sources: [.malezieux])
   static let secondOrder = LabClaim(
-    "lasso/unrolled-order", .law, "Unrolling has second order on the support",
-    "Once the support is found ‖g² − g*‖ falls as ‖z_N − z*‖².", sources: [.malezieux])
+    "lasso/unrolled-order", .law, "Unrolling is of second order on the support",
+    "Once the support is found, ‖g² − g*‖ falls as ‖z_N − z*‖².", sources: [.malezieux])
   static let firstOrder = LabClaim(
-    "lasso/alternate-order", .law, "Alternate minimisation has first order",
-    "Once the support is found ‖g¹ − g*‖ falls as ‖z_N − z*‖.", sources: [.malezieux])
+    "lasso/alternate-order", .law, "Alternating minimisation is of first order",
+    "Once the support is found, ‖g¹ − g*‖ falls as ‖z_N − z*‖.", sources: [.malezieux])
   static let truncationPlateau = LabClaim(
-    "lasso/truncation-plateau", .law, "Where truncated back-propagation ends",
-    "The error of the last K iterations ends at ‖(I − ρD_SᵀD_S)ᴷJ*‖.",
+    "lasso/truncation-plateau", .law, "The limiting error of truncated back-propagation",
+    "The error of truncation to the last K iterations tends to ‖(I − ρD_SᵀD_S)ᴷJ*‖.",
     sources: [.own("K steps on the support")])
   static let truncationPeak = LabClaim(
     "lasso/truncation-peak", .law, "Truncation lowers the peak",
-    "The largest error of the last K iterations is below that of all, for K = 20, 50, 200 and λ = 0.1.",
+    "The largest error with the last K iterations is below that with all of them, for K = 20, 50, 200 and λ = 0.1.",
     sources: [.malezieux])
   static let plateau20 = LabClaim(
-    "lasso/plateau-20", .pin, "The last error for K = 20", "K = 20 ends at 13.972.",
+    "lasso/plateau-20", .pin, "The last error for K = 20", "For K = 20 the last error is 13.972.",
     sources: [.own("a number")])
   static let plateau50 = LabClaim(
-    "lasso/plateau-50", .pin, "The last error for K = 50", "K = 50 ends at 10.713.",
+    "lasso/plateau-50", .pin, "The last error for K = 50", "For K = 50 the last error is 10.713.",
     sources: [.own("a number")])
   static let plateau200 = LabClaim(
-    "lasso/plateau-200", .pin, "The last error for K = 200", "K = 200 ends at 3.591.",
+    "lasso/plateau-200", .pin, "The last error for K = 200", "For K = 200 the last error is 3.591.",
     sources: [.own("a number")])
   static let peak20 = LabClaim(
     "lasso/peak-20", .pin, "The peak for K = 20", "For K = 20 the peak is 0.2305 of the full one.",
@@ -69,9 +69,9 @@ extension LassoClaims {
     sources: [.own("a number")])
   static let lastOther = LabClaim(
     "lasso/last-other-support", .pin, "When ISTA finds the support",
-    "The last iterate with another support than z* is z_1156.", sources: [.own("a count")])
+    "The last iterate whose support differs from that of z* is z_1156.", sources: [.own("a count")])
   static let supportSize = LabClaim(
-    "lasso/support-size", .pin, "The size of the support", "z* has 10 atoms.",
+    "lasso/support-size", .pin, "The size of the support", "The support of z* has 10 atoms.",
     sources: [.own("a count")])
   static let largestSupport = LabClaim(
     "lasso/largest-support", .pin, "The largest support on the way",
@@ -84,15 +84,15 @@ extension LassoClaims {
     sources: [.own("a count")])
   static let worseShare = LabClaim(
     "lasso/worse-share", .pin, "How often unrolling is worse",
-    "At 65.4 % of the iterations before the support is found g² is further from g* than g¹.",
+    "In 65.4 % of the iterations before the support is found, g² is further from g* than g¹.",
     sources: [.own("a count")])
   static let worstRatio = LabClaim(
-    "lasso/worst-ratio", .pin, "How much worse unrolling is at worst",
-    "Before the support is found ‖g² − g*‖ is up to 5.000 times ‖g¹ − g*‖.",
+    "lasso/worst-ratio", .pin, "The worst ratio of unrolling to alternating minimisation",
+    "Before the support is found, ‖g² − g*‖ is up to 5.000 times ‖g¹ − g*‖.",
     sources: [.own("a number")])
   static let earlyGain = LabClaim(
     "lasso/early-gain", .law, "The early gain of unrolling is small",
-    "The median of ‖g¹ − g*‖/‖g² − g*‖ over 12 draws is from 0.9 to 1.5 after 20 iterations.",
+    "The median of ‖g¹ − g*‖/‖g² − g*‖ over 12 draws is between 0.9 and 1.5 after 20 iterations.",
     sources: [.own("a count over draws")])
   static let firstGain = LabClaim(
     "lasso/first-gain", .pin, "The gain after one iteration",

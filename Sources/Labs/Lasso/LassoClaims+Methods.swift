@@ -1,4 +1,4 @@
-// Claims on the iterations, their steps and majorisers.
+// Claims about the iterations, their steps and majorisers.
 
 import Evidence
 import LabKit
@@ -11,18 +11,18 @@ extension LassoClaims {
     "|d_jᵀ(x − Dz*)| ≤ λ for every atom, with d_jᵀ(x − Dz*) = λ sign(z*_j) on the support.",
     sources: [.own("the optimality conditions")])
   static let gap = LabClaim(
-    "lasso/gap", .law, "The gap bounds what is missing",
+    "lasso/gap", .law, "The duality gap bounds the excess",
     """
     F(z) − F* ≤ ½(1 − s)²‖r‖² + Σ|z_j|(λ − s sign(z_j) d_jᵀr) for r = x − Dz and s with s|d_jᵀr| ≤ λ: at most the \
     tolerance, as a share of ½‖x‖², by the Gram matrix and by D.
     """, sources: [.own("duality")])
   static let monotone = LabClaim(
     "lasso/monotone", .law, "Oracle ISTA descends",
-    "No step of oracle ISTA raises F: a long step that stays in the support S minimises a bound of F there.",
+    "No step of oracle ISTA raises F: a long step that stays in the support S minimises a bound on F there.",
     sources: [.ablin])
   static let identification = LabClaim(
-    "lasso/identification", .law, "Oracle ISTA finds the support for good",
-    "From some T* on the support of the iterates is that of z*, and they converge to z*.",
+    "lasso/identification", .law, "Oracle ISTA identifies the support in finitely many steps",
+    "From some step T* on, the iterates have the support of z*, and they converge to z*.",
     assumptions: ["The solution is unique and strictly complementary."], sources: [.ablin])
   static let identifiedAt = LabClaim(
     "lasso/identified-at", .pin, "T* of oracle ISTA",
@@ -47,13 +47,13 @@ extension LassoClaims {
     "The smallest eigenvalue of D_SᵀD_S is 0.2328.", sources: [.own("a number")])
   static let istaRate = LabClaim(
     "lasso/ista-rate", .law, "The rate of ISTA on the support",
-    "F − F* falls by (1 − μ_S/L)² per step of ISTA in the end.", sources: [.ablin])
+    "Eventually F − F* falls by (1 − μ_S/L)² per step of ISTA.", sources: [.ablin])
   static let oistaRate = LabClaim(
     "lasso/oista-rate", .law, "The rate of oracle ISTA on the support",
-    "F − F* falls by (1 − μ_S/L_S)² per step of oracle ISTA in the end.", sources: [.ablin])
+    "Eventually F − F* falls by (1 − μ_S/L_S)² per step of oracle ISTA.", sources: [.ablin])
   static let speedUp = LabClaim(
     "lasso/speed-up", .law, "The gain is the ratio of the rates",
-    "Steps of ISTA over steps of oracle ISTA to F − F* < 10⁻¹⁰ are the ratio of the logarithms of the rates.",
+    "The steps of ISTA to F − F* < 10⁻¹⁰, divided by those of oracle ISTA, are the ratio of the logarithms of the rates.",
     sources: [.ablin])
   static let istaSteps = LabClaim(
     "lasso/ista-steps", .pin, "Steps of ISTA to 10⁻¹⁰",
@@ -77,22 +77,22 @@ extension LassoClaims {
     "F(zᵗ) − F* ≤ L‖z*‖/t.",
     stance: .refutedAsStated(
       correction:
-        "The norm is squared: F(zᵗ) − F* ≤ L‖z*‖²/(2t). The printed bound has another unit than F, "
-        + "so that scaling x breaks it."),
+        "The norm must be squared: F(zᵗ) − F* ≤ L‖z*‖²/(2t). The printed bound has other units than F, "
+        + "so scaling x breaks it."),
     sources: [.moreau])
   static let rightRate = LabClaim(
     "lasso/right-rate", .law, "The general rate of ISTA",
     "F(zᵗ) − F* ≤ L‖z*‖²/(2t) from z⁰ = 0.",
     sources: [.publication("Beck and Teboulle, SIIMS 2009", place: "theorem 3.1")])
   static let printedRatio = LabClaim(
-    "lasso/printed-rate-ratio", .pin, "How far the printed rate is off",
-    "F − F* exceeds the printed bound 3.135 times on the instance with ‖z*‖ near 346.",
+    "lasso/printed-rate-ratio", .pin, "By how much F − F* exceeds the printed rate",
+    "F − F* reaches 3.135 times the printed bound on the instance with ‖z*‖ near 346.",
     sources: [.own("a number")])
   static let rightRatio = LabClaim(
-    "lasso/right-rate-ratio", .pin, "How far the right rate is from tight",
-    "F − F* is at most 0.0181 times the right bound there.", sources: [.own("a number")])
+    "lasso/right-rate-ratio", .pin, "How far the correct rate is from tight",
+    "F − F* is at most 0.0181 times the correct bound there.", sources: [.own("a number")])
   static let largestPenalty = LabClaim(
-    "lasso/lambda-max", .law, "z = 0 from λ_max on",
+    "lasso/lambda-max", .law, "z = 0 is a solution from λ_max on",
     "z = 0 is a solution exactly for λ ≥ λ_max = max |d_jᵀx|.", sources: [.moreau])
 
   // MARK: Majorisers
@@ -104,7 +104,7 @@ extension LassoClaims {
     "lasso/majorizer-support", .law, "L_S majorises on the support",
     "L_S Id − D_SᵀD_S has no negative eigenvalue.", sources: [.ablin])
   static let noMajorizer = LabClaim(
-    "lasso/no-majorizer", .law, "L_S does not majorise elsewhere",
+    "lasso/no-majorizer", .law, "L_S does not majorise off the support",
     "The smallest eigenvalue of L_S Id − DᵀD is L_S − L < 0.", sources: [.ablin])
   static let noMajorizerBy = LabClaim(
     "lasso/no-majorizer-by", .pin, "How far L_S is from majorising everywhere",
@@ -124,19 +124,19 @@ extension LassoClaims {
     "lasso/facnet-ista", .law, "With A = Id and Λ = L the factorised step is that of ISTA",
     "Both steps give the same numbers.", sources: [.bruna])
   static let facnetOneStep = LabClaim(
-    "lasso/facnet-one-step", .law, "With eigenvectors and λ → 0 one step is enough",
+    "lasso/facnet-one-step", .law, "With eigenvectors and λ → 0, one step is enough",
     "With the eigenvectors of DᵀD as A, its eigenvalues as Λ and λ = 10⁻⁹, one step from 0 gives D⁻¹x.",
     sources: [.bruna])
   static let meanCurvature = LabClaim(
     "lasso/facnet-curvature", .law, "The mean curvature of two rotated atoms",
-    "For two atoms of correlation c rotated by φ the mean of Λ is 1 + c cos 2φ, below L = 1 + c.",
+    "For two atoms of correlation c rotated by φ, the mean of Λ is 1 + c cos 2φ, below L = 1 + c.",
     sources: [.own("two row sums")])
   static let bestAngles = LabClaim(
-    "lasso/facnet-angle", .law, "The best rotation falls with λ",
-    "For one step on two atoms the best angle is near 45° for λ → 0 and near 0° for λ = 0.6.",
+    "lasso/facnet-angle", .law, "The best rotation angle decreases with λ",
+    "For one step on two atoms, the best angle is near 45° for λ → 0 and near 0° for λ = 0.6.",
     sources: [.bruna])
   static let bestAnglesPinned = LabClaim(
-    "lasso/facnet-angles", .pin, "The best rotations",
+    "lasso/facnet-angles", .pin, "The best rotation angles",
     "For λ = 0.001, 0.02, 0.1, 0.3, 0.6 the best angles are 45, 45, 45, 43 and 0 degrees.",
     sources: [.own("a grid search")])
 
@@ -144,7 +144,7 @@ extension LassoClaims {
 
   static let spectrum = LabClaim(
     "lasso/marchenko-pastur", .law, "L_S/L of Gaussian dictionaries",
-    "L_S/L tends to ((1 + √(ζγ))/(1 + √γ))² for a share ζ of m = γn atoms; for n = 400 it is within 4 %.",
+    "L_S/L tends to ((1 + √(ζγ))/(1 + √γ))² for a fraction ζ of m = γn atoms; for n = 400 it is within 4 % of that.",
     sources: [.ablin])
   static let finiteSize = LabClaim(
     "lasso/finite-size", .law, "How L_S/L approaches its limit",
@@ -155,7 +155,7 @@ extension LassoClaims {
     "The limit is the same for atoms of norm 1, for ζ = 0.1 and n = 400.", sources: [.ablin])
   static let spectrumPinned = LabClaim(
     "lasso/marchenko-pastur-400", .pin, "L_S/L for n = 400",
-    "For n = 400 and ζ = 0.05, 0.1, 0.25, 0.5 L_S/L is .2917, .3485, .4875, .6804.",
+    "For n = 400 and ζ = 0.05, 0.1, 0.25, 0.5, L_S/L is 0.2917, 0.3485, 0.4875, 0.6804.",
     sources: [.own("numbers")])
 
   static let ofMethods = [

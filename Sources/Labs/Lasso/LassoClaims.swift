@@ -1,4 +1,4 @@
-// The claims of the lab, before anything is computed.
+// Claims about two atoms, stated before anything is computed.
 
 import Evidence
 import LabKit
@@ -10,8 +10,8 @@ enum LassoClaims {
   static let solution = LabClaim(
     "lasso/pair-solution", .law, "The solution for two correlated atoms",
     """
-    For atoms of correlation c and x = d₁ the solution is z* = (1 − λ, 0): the correlation of the residual \
-    with d₁ is λ, that with d₂ is cλ < λ.
+    For atoms of correlation c and x = d₁ the solution is z* = (1 − λ, 0): the residual has the correlation λ \
+    with d₁ and cλ < λ with d₂.
     """, sources: [.own("the optimality conditions")])
   static let pairRate = LabClaim(
     "lasso/pair-rate", .law, "The rate of ISTA on the support",
@@ -19,14 +19,15 @@ enum LassoClaims {
     sources: [.ablin])
   static let oracleStep = LabClaim(
     "lasso/pair-oracle-step", .law, "A step of size 1/L_S on the support is exact",
-    "On the support S = {1}, L_S = 1, and oracle ISTA is at z* one step after it has found S.",
+    "On the support S = {1}, L_S = 1, and oracle ISTA reaches z* one step after it has found S.",
     sources: [.ablin])
   static let istaCount = LabClaim(
     "lasso/pair-ista-count", .pin, "Steps of ISTA to 10⁻¹⁰",
-    "For c = 0.9 and λ = 0.3 ISTA takes 47 steps to an error of 10⁻¹⁰.", sources: [.own("a count")])
+    "For c = 0.9 and λ = 0.3, ISTA takes 47 steps to reach an error of 10⁻¹⁰.",
+    sources: [.own("a count")])
   static let oracleCount = LabClaim(
     "lasso/pair-oracle-count", .pin, "Steps of oracle ISTA to 10⁻¹⁰",
-    "For c = 0.9 and λ = 0.3 oracle ISTA takes 23 steps to an error of 10⁻¹⁰.",
+    "For c = 0.9 and λ = 0.3, oracle ISTA takes 23 steps to reach an error of 10⁻¹⁰.",
     sources: [.own("a count")])
 
   // MARK: Two nearly equal atoms
@@ -38,7 +39,7 @@ enum LassoClaims {
     z₁(N) = ρ(d₁x − λ) + (N−1)ρλd₂(d₁ − d₂)/|d|².
     """, sources: [.own("the recursion, solved")])
   static let exits = LabClaim(
-    "lasso/exit", .law, "The second atom leaves when the drift says so",
+    "lasso/exit", .law, "The drift determines when the second atom leaves",
     "The second atom leaves at T* = 1 + ⌈|d|²(d₂x − λ)/(λd₁(d₁ − d₂))⌉, for every η.",
     sources: [.own("the drift")])
   static let exitTime = LabClaim(
@@ -46,23 +47,23 @@ enum LassoClaims {
     "For η = 0.05 and λ = 0.2 the second atom leaves at T* = 144.", sources: [.own("the drift")])
   static let growth = LabClaim(
     "lasso/growth", .law, "The Jacobian grows linearly before the support is found",
-    "Before T* the error of the Jacobian with respect to the dictionary is a straight line in N.",
+    "Before T* the error of the Jacobian with respect to the dictionary is linear in N.",
     sources: [.malezieux])
   static let exitRate = LabClaim(
     "lasso/exit-rate", .law, "The rate after the exit",
     "After T* the error of the Jacobian falls by 1 − ρd₁² per step.", sources: [.malezieux])
   static let peakSlope = LabClaim(
     "lasso/peak-slope", .pin, "The peak grows as 1/η",
-    "The largest error of the Jacobian grows as 1/η: the slope of its logarithm over that of η is −1.",
+    "The largest error of the Jacobian grows as 1/η: the slope of its logarithm against that of η is −1.",
     sources: [.own("the drift")])
   static let peak = LabClaim(
     "lasso/peak", .pin, "The limit of the peak",
     "The largest error of the Jacobian times η tends to x − λ.", sources: [.own("the drift")])
   static let exitSlope = LabClaim(
     "lasso/exit-slope", .pin, "The exit time grows as 1/η",
-    "The slope of the logarithm of T* over that of η tends to −1.", sources: [.own("the drift")])
+    "The slope of the logarithm of T* against that of η tends to −1.", sources: [.own("the drift")])
   static let adjoint = LabClaim(
-    "lasso/adjoint", .law, "The step of ISTA and its transpose belong together",
+    "lasso/adjoint", .law, "The step of ISTA passes the adjoint test",
     "⟨Ju, v⟩ = ⟨u, Jᵀv⟩ for the derivative J of a step of ISTA with respect to z and D.",
     sources: [.own("the definition of the transpose")])
 

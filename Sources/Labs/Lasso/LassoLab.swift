@@ -5,7 +5,7 @@ package import LabKit
 import LinearAlgebra
 import Optimization
 
-/// Sparse coding min ½‖x − Dz‖² + λ‖z‖₁ where everything is known.
+/// Sparse coding min ½‖x − Dz‖² + λ‖z‖₁ on instances whose solution is known or certified.
 package struct LassoLab: Lab {
   package let id = "lasso"
   package let title = "The Lasso and the Jacobian of unrolled ISTA"
@@ -50,29 +50,30 @@ package struct LassoLab: Lab {
   static let penalties = LabParameter.numbers(
     "lambda", symbol: "λ", [0.4, 0.1], in: 1e-9...1e9,
     "penalties relative to λ_max: the first for the methods, the last for Jacobian and dictionary learning; with --data "
-      + "each, 0.1 unless given")
+      + "all of them, 0.1 if omitted")
   static let methods = LabParameter.names(
     "method", among: LassoIteration.Method.allCases.map(\.rawValue),
     "the methods in tables and figures")
   static let depth = LabParameter.integer(
-    "depth", symbol: "N", 5000, in: 1...100_000, "iterations of ISTA that are differentiated")
+    "depth", symbol: "N", 5000, in: 1...100_000, "iterations of ISTA to differentiate")
   static let truncations = LabParameter.integers(
     "truncate", symbol: "K", [20, 50, 200], in: 1...100_000,
-    "numbers of last iterations to which back-propagation is truncated")
+    "numbers of final iterations to which back-propagation is truncated")
   static let dictionary = LabParameter.file(
     "dict", [".npy", ".csv"],
     "a dictionary whose columns are atoms, in place of the built-in instance")
   static let data = LabParameter.file(
-    "data", [".npy", ".csv"], "signals, one in every row, coded in the atoms of --dict")
+    "data", [".npy", ".csv"], "signals, one per row, coded in the atoms of --dict")
   static let absolute = LabParameter.flag(
-    "absolute", "--lambda as it stands, not relative to λ_max of each sample; with --data")
+    "absolute", "take --lambda as it stands, not relative to λ_max of each sample; with --data")
   static let tolerance = LabParameter.number(
-    "tolerance", 1e-14, in: 1e-16...1, "gap of solutions as a share of ½‖x‖²; with --data")
+    "tolerance", 1e-14, in: 1e-16...1,
+    "duality gap of solutions as a fraction of ½‖x‖²; with --data")
   static let step = LabParameter.number(
     "step", 1, in: 1e-6...100, "step of ISTA and FISTA in units of 1/L; with --data")
   static let followed = LabParameter.integer(
     "follow", 3, in: 0...100_000,
-    "how many samples have their iterations and Jacobians followed; with --data")
+    "number of samples whose iterations and Jacobians are followed; with --data")
   /// The default of --lambda with --data.
   static let ownPenalty = 0.1
 
@@ -87,13 +88,14 @@ package struct LassoLab: Lab {
     if settings.isGiven(Self.dictionary) || settings.isGiven(Self.data) {
       let builtIn = [Self.part, Self.correlation, Self.pairPenalty, Self.gaps, Self.driftPenalty]
       if let idle = builtIn.first(where: settings.isGiven) {
-        throw .illegal("\(idle.option) is for the built-in instance, and has no effect with --data")
+        throw .illegal(
+          "\(idle.option) belongs to the built-in instance and has no effect with --data")
       }
       return try OwnStudy(settings).study()
     }
     let own = [Self.absolute, Self.tolerance, Self.step, Self.followed]
     if let idle = own.first(where: settings.isGiven) {
-      throw .illegal("\(idle.option) goes with --dict and --data")
+      throw .illegal("\(idle.option) requires --dict and --data")
     }
     let penalty = settings.number(Self.driftPenalty)
     let gaps = settings.numbers(Self.gaps).sorted(by: >)

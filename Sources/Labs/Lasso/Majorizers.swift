@@ -54,16 +54,16 @@ private struct FactorizedBound {
   }
 }
 
-/// The majorisers of the instance of the methods, and those of two atoms.
+/// The majorisers of the 20 × 50 instance, and those of two atoms.
 enum Majorizers {
   /// Decides the claims.
   ///
   /// - Parameters:
   ///   - instance: The 20 × 50 instance.
-  ///   - iterates: The iterates of ISTA, of which the fourth is where bounds are taken.
-  ///   - generator: The generator of the instance, after it.
+  ///   - iterates: The iterates of ISTA; bounds are taken at the fourth.
+  ///   - generator: The generator, after it has drawn the instance.
   ///   - study: The outcome, to which the results are added.
-  /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK does not converge.
   static func report(
     _ instance: SparseInstance, iterates: [[Double]], _ generator: inout CounterGenerator,
     to study: inout LabStudy
@@ -151,7 +151,7 @@ enum Majorizers {
       NamedTable("majorizers", "the factorised majoriser for three rotations *A*", table))
   }
 
-  /// With eigenvectors and λ → 0 one step solves a square system.
+  /// Solves a square system in one step, with eigenvectors and λ → 0.
   private static func oneStep(
     _ generator: inout CounterGenerator, to study: inout LabStudy
   ) throws(LabError) {
@@ -219,7 +219,7 @@ enum Majorizers {
       LassoClaims.bestAnglesPinned, "sum of the five angles, degrees", predicted: 178,
       computed: Double(best.reduce(0, +)), .count)
     study.tables.append(
-      NamedTable("angles", "the best rotation for one step on two atoms, over λ", table))
+      NamedTable("angles", "the best rotation for one step on two atoms, against λ", table))
   }
 }
 

@@ -6,7 +6,7 @@ import Libc
 import LinearAlgebra
 import Report
 
-/// L_S/L for a share ζ of the atoms of an n × γn dictionary, whose limit is ((1 + √(ζγ))/(1 + √γ))².
+/// L_S/L for a fraction ζ of the atoms of an n × γn dictionary, whose limit is ((1 + √(ζγ))/(1 + √γ))².
 enum MarchenkoPastur {
   private static let ratio = 2
   private static let shares = [0.05, 0.1, 0.25, 0.5]
@@ -54,7 +54,7 @@ enum MarchenkoPastur {
     try unitAtoms(to: &study)
     let pins = [0.2917, 0.3485, 0.4875, 0.6804]
     study.decide(
-      LassoClaims.spectrumPinned, "largest relative difference from .2917, .3485, .4875, .6804",
+      LassoClaims.spectrumPinned, "largest relative difference from 0.2917, 0.3485, 0.4875, 0.6804",
       predicted: 0, computed: zip(pins, means).map { abs($1 / $0 - 1) }.max() ?? 0, .gap(1e-3))
     study.tables.append(
       NamedTable("spectrum", "*L*_{*S*}/*L* of Gaussian dictionaries with γ = 2", table))
@@ -62,11 +62,11 @@ enum MarchenkoPastur {
       NamedFigure(
         "spectrum",
         Figure(
-          title: "Ratio of the curvatures on a share of the atoms and on all",
+          title: "Ratio of the curvature on a fraction of the atoms to that on all",
           command: study.settings.command,
           panels: [
             Panel(
-              xAxis: Axis("share of the atoms *ζ*", range: 0...1),
+              xAxis: Axis("fraction of the atoms *ζ*", range: 0...1),
               yAxis: Axis("*L*_{*S*}/*L*", range: 0...1), curves: curves)
           ])))
   }
@@ -89,7 +89,7 @@ enum MarchenkoPastur {
     return sum / Double(repetitions)
   }
 
-  /// Atoms of norm 1 have the same limit.
+  /// Checks that atoms of norm 1 have the same limit.
   private static func unitAtoms(to study: inout LabStudy) throws(LabError) {
     var sum = 0.0
     for index in 0..<2 {

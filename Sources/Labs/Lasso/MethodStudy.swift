@@ -11,7 +11,7 @@ import Report
 struct MethodStudy {
   /// The 20 × 50 instance.
   let instance: SparseInstance
-  /// The iterates of every method that was asked for.
+  /// The iterates of every requested method.
   private let runs: [(method: LassoIteration.Method, steps: [(z: [Double], step: Double)])]
   /// F − F* of the iterates.
   private let excesses: [[Double]]
@@ -24,7 +24,7 @@ struct MethodStudy {
   /// - Parameters:
   ///   - generator: The generator of the instance; later draws continue from it.
   ///   - penalty: λ relative to λ_max.
-  /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK does not converge.
   init(_ generator: inout CounterGenerator, penalty: Double) throws(LabError) {
     let instance = try SparseInstance(drawnBy: &generator, Self.size, penalty: penalty)
     self.instance = instance
@@ -43,7 +43,7 @@ struct MethodStudy {
     runs.firstIndex { $0.method == method } ?? 0
   }
 
-  /// Decides the claims on one instance.
+  /// Decides the claims about one instance.
   func report(_ methods: [LassoIteration.Method], to study: inout LabStudy) {
     study.decide(
       LassoClaims.certificate, predicted: 0, computed: instance.violation,
@@ -77,7 +77,7 @@ struct MethodStudy {
     return result
   }
 
-  /// The claims on the support and the bounds that start there.
+  /// Decides the claims about the support and the bounds that hold from T* on.
   private func identified(
     _ oracle: [(z: [Double], step: Double)], _ excess: [Double],
     _ curvature: (lower: Double, upper: Double), to study: inout LabStudy
@@ -112,12 +112,12 @@ struct MethodStudy {
     study.pin(LassoClaims.strongConvexity, 0.232754, curvature.lower)
   }
 
-  /// The claims on rates.
+  /// Decides the claims about rates.
   private func rates(
     _ plain: [Double], _ fast: [Double], _ curvature: (lower: Double, upper: Double),
     to study: inout LabStudy
   ) {
-    // Where the rates show within the run.
+    // Only where the rates show within the run.
     guard study.isOfStandardPenalties else { return }
     let slow = rate(plain, in: 1e-12...1e-6)
     let exit = 1 + (runs[index(.oista)].steps.lastIndex { !instance.hasSupport($0.z) } ?? -1)
@@ -143,7 +143,7 @@ struct MethodStudy {
     }
   }
 
-  /// Whether z = 0 stays for λ_max, and does not below it.
+  /// Checks that z = 0 is a fixed point at λ_max, and not below it.
   private static func isZeroOnlyFromLargestPenalty(_ instance: SparseInstance) -> Bool {
     let penalty = largest(instance.correlations)
     func first(_ penalty: Double) -> [Double] {
@@ -154,7 +154,7 @@ struct MethodStudy {
     return first(penalty).allSatisfy { $0 == 0 } && first(0.999 * penalty).contains { $0 != 0 }
   }
 
-  /// Steps of ISTA over steps of oracle ISTA on 20 more instances.
+  /// Compares the numbers of steps of ISTA and oracle ISTA on 20 more instances.
   static func ratios(penalty: Double, to study: inout LabStudy) throws(LabError) {
     var ratios: [Double] = []
     for index in 0..<20 {
@@ -175,7 +175,7 @@ struct MethodStudy {
     study.pin(LassoClaims.largestRatio, 3.36364, ratios[19])
   }
 
-  /// The printed rate of ISTA and the right one, on data of a larger scale.
+  /// Compares the printed rate of ISTA with the correct one, on data of a larger scale.
   static func printedRate(to study: inout LabStudy) throws(LabError) {
     var generator = CounterGenerator(seed: 3, shift: study.settings.seed)
     let dictionary = unitAtoms(generator.normals(rows: 10, columns: 30))
@@ -204,7 +204,7 @@ struct MethodStudy {
 // MARK: Tables and figures
 
 extension MethodStudy {
-  /// The table of the iterates and the figure of errors and steps.
+  /// Adds the table of the iterates and the figure of errors and steps.
   private func display(_ methods: [LassoIteration.Method], to study: inout LabStudy) {
     let length = 250
     var table = Table(columns: [
@@ -243,7 +243,7 @@ extension MethodStudy {
       }
     }
     study.tables.append(
-      NamedTable("methods", "distance from the minimum and steps over the iterations", table))
+      NamedTable("methods", "distance from the minimum and steps against iterations", table))
     var guides: [Guide] = []
     if let curvature = instance.curvature {
       guides.append(Guide(.horizontal, at: 1 / curvature.upper, label: "1/*L*_{*S*}"))

@@ -5,28 +5,28 @@ import LabKit
 import LinearAlgebra
 import Optimization
 
-/// A dictionary and signals from files, with what has to be said about them.
+/// A dictionary and signals from files, with warnings about them.
 struct OwnProblem {
   /// D, n × m.
   let dictionary: Matrix
-  /// x, n × p: a signal in every column.
+  /// The signals x, n × p, one per column.
   let signals: Matrix
-  /// What users should know before they trust a number.
+  /// The warnings that users should read before they trust a number.
   private(set) var warnings: [String] = []
 
-  /// The least n·m for which Jacobians are not computed, per active atom.
+  /// The largest n·m times the number of active atoms for which Jacobians are computed.
   static let jacobianLimit = 20_000_000
 
   /// Reads both files.
   ///
   /// - Parameter settings: The settings of the lab; both files are given.
-  /// - Throws: ``LabError`` where a file cannot be read, or both do not fit together.
+  /// - Throws: ``LabError`` where a file cannot be read, or the two do not match.
   init(_ settings: LabSettings) throws(LabError) {
     guard let dictionaryPath = settings.file(LassoLab.dictionary),
       let dataPath = settings.file(LassoLab.data)
     else {
       throw .illegal(
-        "\(LassoLab.dictionary.option) and \(LassoLab.data.option) go together: a dictionary, and the "
+        "\(LassoLab.dictionary.option) and \(LassoLab.data.option) must be given together: a dictionary, and the "
           + "signals to code")
     }
     var reading = settings.reading
@@ -35,12 +35,12 @@ struct OwnProblem {
     var samples = try Self.table(dataPath, reading)
     if samples.columns == 1, samples.rows == atoms.rows, atoms.rows > 1 {
       samples = NumericTable(rows: 1, columns: samples.rows, values: samples.values)
-      warnings.append("\(dataPath): one column of \(samples.columns) numbers is one sample")
+      warnings.append("\(dataPath): one column of \(samples.columns) numbers is read as one sample")
     }
     guard samples.columns == atoms.rows else {
       throw .malformed(
-        "\(dataPath): \(samples.rows) samples of \(samples.columns) numbers, where the \(atoms.columns) "
-          + "atoms of \(dictionaryPath), its columns, have \(atoms.rows)")
+        "\(dataPath): \(samples.rows) samples of \(samples.columns) numbers, but the \(atoms.columns) "
+          + "atoms (columns) of \(dictionaryPath) have \(atoms.rows)")
     }
     dictionary = Matrix(rows: atoms.rows, columns: atoms.columns, rowMajor: atoms.values)
     // Rows of the file are columns here.
@@ -49,7 +49,7 @@ struct OwnProblem {
     for atom in 0..<dictionary.columns {
       let length = dictionary.columnProduct(dictionary, atom).squareRoot()
       guard length > 0 else {
-        throw .malformed("\(dictionaryPath): atom \(atom + 1), its column, is 0")
+        throw .malformed("\(dictionaryPath): atom (column) \(atom + 1) is 0")
       }
       norms.append(length)
     }
@@ -78,11 +78,11 @@ struct OwnProblem {
     return table
   }
 
-  /// x of a sample.
+  /// The signal x of a sample.
   func signal(_ index: Int) -> [Double] {
     Array(signals.elements[index * signals.rows..<(index + 1) * signals.rows])
   }
 
-  /// Adds a remark.
+  /// Adds a warning.
   mutating func warn(_ text: String) { warnings.append(text) }
 }

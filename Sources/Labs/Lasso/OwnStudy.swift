@@ -7,18 +7,18 @@ import LinearAlgebra
 import Optimization
 import Report
 
-/// What the lab says of the user's data: laws and certificates.
+/// The study of the user's data: laws and certificates.
 struct OwnStudy {
   private var problem: OwnProblem
   private let iteration: LassoIteration
   private let solver: LassoSolver
-  /// max |d_jᵀx| of every sample.
+  /// λ_max = max |d_jᵀx| of every sample.
   private let largestPenalties: [Double]
   private let settings: LabSettings
   private let tolerance: Double
   private let depth: Int
   private let isAbsolute: Bool
-  /// ρ over 1/L.
+  /// ρ in units of 1/L.
   private let stepFactor: Double
 
   /// Prepares the study.
@@ -41,7 +41,7 @@ struct OwnStudy {
     }
   }
 
-  /// The tables of the study, filled λ after λ.
+  /// The tables of the study, filled one λ at a time.
   private struct Tables {
     var codes = Table(columns: [
       "sample", "lambda", "penalty", "lambda_max", "objective", "gap", "support_size",
@@ -57,9 +57,9 @@ struct OwnStudy {
     ])
   }
 
-  /// The worst that was found for each law.
+  /// The worst case found for each law.
   private struct Laws {
-    /// The duality gap over ½‖x‖² where the solver vouches for it.
+    /// The duality gap relative to ½‖x‖², where the solver met its tolerance.
     var gap = 0.0
     var rise = 0.0
     var rightRate = 0.0
@@ -83,10 +83,11 @@ struct OwnStudy {
     var (tables, laws) = (Tables(), Laws())
     var codes: [Double] = []
     if stepFactor > 2 {
-      problem.warn("--step \(stepFactor): ISTA diverges for steps beyond 2/L")
+      problem.warn("--step \(stepFactor): ISTA diverges for steps above 2/L")
     } else if stepFactor > 1 {
       problem.warn(
-        "--step \(stepFactor): FISTA needs steps of at most 1/L; ISTA converges below 2/L")
+        "--step \(stepFactor): FISTA needs steps of at most 1/L; ISTA converges for steps below 2/L"
+      )
     }
     for lambda in penalties {
       let absolute = largestPenalties.map { isAbsolute ? lambda : lambda * $0 }
@@ -113,11 +114,12 @@ struct OwnStudy {
 
   private func decide(_ laws: Laws, _ followed: Int, to study: inout LabStudy) {
     study.decide(
-      LassoClaims.gap, "largest gap over ½‖*x*‖²", predicted: tolerance, computed: laws.gap,
+      LassoClaims.gap, "largest gap relative to ½‖*x*‖²", predicted: tolerance, computed: laws.gap,
       .atMost(rounding: 1e-13))
     guard followed > 0 else { return }
     study.decide(
-      LassoClaims.monotone, "largest rise of *F* over ½‖*x*‖²", predicted: 0, computed: laws.rise,
+      LassoClaims.monotone, "largest rise of *F* relative to ½‖*x*‖²", predicted: 0,
+      computed: laws.rise,
       .atMost(rounding: 1e-13))
     if stepFactor == 1 {
       study.decide(
@@ -140,7 +142,7 @@ struct OwnStudy {
   ) throws(LabError) {
     let (m, p) = (problem.dictionary.columns, problem.signals.columns)
     let zero = penalties.indices.filter { penalties[$0] == 0 }
-    // A signal that is orthogonal to all atoms has the code 0 for every λ.
+    // A signal orthogonal to all atoms has the code 0 for every λ.
     let solutions = solver.solve(
       signals: problem.signals, penalties: penalties.map { $0 > 0 ? $0 : 1 }, tolerance: tolerance)
     var (beyond, loose, kinks) = (0, 0, 0)
@@ -176,7 +178,7 @@ struct OwnStudy {
     }
     let name = isAbsolute ? "λ = \(lambda)" : "λ = \(lambda) λ_max"
     if beyond > 0 {
-      problem.warn("\(name): λ ≥ λ_max for \(beyond) of \(p) samples, whose solution is z = 0")
+      problem.warn("\(name): λ ≥ λ_max for \(beyond) of \(p) samples; their solution is z = 0")
     }
     if !zero.isEmpty {
       problem.warn("\(zero.count) of \(p) samples are orthogonal to all atoms: z = 0")
@@ -251,7 +253,7 @@ struct OwnStudy {
           }
           if step == exit { start = excess }
           last = excess
-          // Nothing moves any more.
+          // A fixed point is reached.
           if excess == 0 || (excess < 1e-15 * half && step > exit + 50) {
             stop = "minimum"
             return false
@@ -287,7 +289,7 @@ struct OwnStudy {
 
   // MARK: Jacobians
 
-  /// The Jacobian of ISTA and the implicit one, at z_N and at z*.
+  /// Adds the Jacobian of ISTA and the implicit one, at z_N and at z*.
   private mutating func differentiate(
     _ instance: SparseInstance, _ sample: Int, _ lambda: Double, _ tables: inout Tables
   ) throws(LabError) {
@@ -316,7 +318,7 @@ struct OwnStudy {
     if !isIdentified {
       problem.warn(
         "sample \(sample), λ = \(lambda): the support is not identified after N = \(depth); unrolled and implicit "
-          + "Jacobians at z_N are those of another support")
+          + "Jacobians at z_N are those of a different support")
     }
     let exact = gradients(instance, instance.codes).first
     let (first, slope) = gradients(instance, z)
@@ -348,7 +350,7 @@ struct OwnStudy {
       tables.jacobian.append(cells)
     }
     row("implicit at z*", nil, (limit.support, limit.rows), iterations: nil, true)
-    row("alternate minimisation", nil, ([], []), iterations: depth, isIdentified)
+    row("alternating minimisation", nil, ([], []), iterations: depth, isIdentified)
     row("unrolled", nil, unrolled.jacobian(tape), iterations: depth, isIdentified)
     for count in settings.integers(LassoLab.truncations) where count < depth {
       row(
@@ -363,7 +365,7 @@ struct OwnStudy {
       remark: implicit == nil ? "atoms of the support are dependent: no derivative" : "")
   }
 
-  /// ‖J − K‖ of two Jacobians by their rows.
+  /// ‖J − K‖ for two Jacobians given by their rows.
   private static func distance(
     _ a: (support: [Int], rows: [Double]), _ b: (support: [Int], rows: [Double]), width: Int
   ) -> Double {

@@ -5,7 +5,7 @@ import Libc
 import LinearAlgebra
 import Optimization
 
-/// min ½‖x − Dz‖² + λ‖z‖₁ with its solution and what the rates depend on.
+/// The problem min ½‖x − Dz‖² + λ‖z‖₁ with its solution and the constants of the rates.
 struct SparseInstance {
   /// D, n × m.
   let dictionary: Matrix
@@ -24,7 +24,7 @@ struct SparseInstance {
   /// μ_S and L_S; nil for z* = 0.
   let curvature: (lower: Double, upper: Double)?
 
-  /// Solves a Lasso.
+  /// Creates an instance and solves it.
   ///
   /// - Parameters:
   ///   - dictionary: D, n × m.
@@ -33,7 +33,7 @@ struct SparseInstance {
   ///   - iteration: The iteration for D; built if omitted.
   ///   - solver: The solver for D; built if omitted.
   ///   - tolerance: The gap at which the solver stops, as a fraction of ½‖x‖².
-  /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK does not converge.
   init(
     dictionary: Matrix, signal: [Double], penalty: Double, iteration: LassoIteration? = nil,
     solver: LassoSolver? = nil, tolerance: Double = 1e-15
@@ -55,13 +55,13 @@ struct SparseInstance {
     curvature = support.isEmpty ? nil : try factorized(self.iteration.curvature(on: support))
   }
 
-  /// A dictionary of unit atoms and a signal with λ_max = 1, all normally distributed before scaling.
+  /// Draws a dictionary of unit atoms and a signal with λ_max = 1, all normally distributed before scaling.
   ///
   /// - Parameters:
-  ///   - generator: The generator, which may go on afterwards.
+  ///   - generator: The generator, which may be used for further draws.
   ///   - size: The numbers n of samples and m of atoms.
   ///   - penalty: λ relative to λ_max.
-  /// - Throws: ``LabError/failed(_:)`` where LAPACK gives up.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK does not converge.
   init(
     drawnBy generator: inout CounterGenerator, _ size: (n: Int, m: Int), penalty: Double
   ) throws(LabError) {
@@ -74,7 +74,7 @@ struct SparseInstance {
   /// z*.
   var codes: [Double] { solution.coefficients }
 
-  /// How far |d_jᵀ(x − Dz*)| is above λ, or from λ on the support.
+  /// The largest violation of the optimality conditions: |d_jᵀ(x − Dz*)| above λ, or away from λ on the support.
   var violation: Double {
     var worst = 0.0
     for (j, rho) in dictionary.adjointApplied(to: residual(codes)).enumerated() {
@@ -98,7 +98,7 @@ struct SparseInstance {
     return 0.5 * dot(residual, residual) + penalty * z.reduce(0) { $0 + abs($1) }
   }
 
-  /// F(z) − F* = ½‖D(z − z*)‖² + Σ(λ|z_j| − ρ_j z_j) with ρ = Dᵀ(x − Dz*): terms that are not negative, so that no digit
+  /// F(z) − F* = ½‖D(z − z*)‖² + Σ(λ|z_j| − ρ_j z_j) with ρ = Dᵀ(x − Dz*): terms that are nonnegative, so that no digit
   /// is lost.
   func excess(_ z: [Double]) -> Double {
     var difference = z
@@ -126,7 +126,7 @@ struct SparseInstance {
     return states
   }
 
-  /// The number of steps of a method from 0 to F − F* below a bound; nil where the limit does not suffice.
+  /// The number of steps that a method takes from 0 to F − F* below a bound; nil if the limit does not suffice.
   func count(
     _ method: LassoIteration.Method, to bound: Double, limit: Int
   ) throws(LabError) -> Int? {
@@ -147,7 +147,7 @@ struct SparseInstance {
   }
 }
 
-/// The result of a factorization; where LAPACK gives up, the lab fails.
+/// The result of a factorization; an error of LAPACK becomes a failure of the lab.
 func factorized<Value>(
   _ body: @autoclosure () throws(FactorizationError) -> Value
 ) throws(LabError) -> Value {
@@ -171,7 +171,7 @@ func unitAtoms(_ dictionary: Matrix) -> Matrix {
 /// The largest magnitude.
 func largest(_ vector: [Double]) -> Double { vector.reduce(0) { max($0, abs($1)) } }
 
-/// The rate of the last decades of a decreasing sequence, e^slope, for values within a range; nil for fewer than five.
+/// The rate e^slope of the values of a decreasing sequence that lie in a range; nil for fewer than five.
 func rate(_ values: [Double], from first: Int = 0, in range: ClosedRange<Double>) -> Double? {
   let places = values.indices.filter { $0 >= first && range.contains(values[$0]) }
   guard places.count >= 5 else { return nil }

@@ -1,4 +1,4 @@
-// Two correlated atoms, of which the signal is one: everything in closed form.
+// Two correlated atoms, one of which is the signal: everything in closed form.
 
 import Evidence
 import LabKit
@@ -12,7 +12,7 @@ struct TwoAtoms {
   /// λ from 0 to λ_max = 1.
   let penalty: Double
 
-  /// D, atom after atom.
+  /// D, atom by atom.
   var dictionary: [Double] {
     [1, 0, correlation, (1 - correlation * correlation).squareRoot()]
   }
@@ -34,7 +34,7 @@ struct TwoAtoms {
     return (0...count).map(tape.state(after:))
   }
 
-  /// The iterates of oracle ISTA: the step 1/L_S of the support S, or 1/L where that leaves the support.
+  /// The iterates of oracle ISTA: steps of 1/L_S for the support S, or of 1/L where that would leave the support.
   func oracleISTA(_ count: Int) -> [[Double]] {
     var states = [[0.0, 0.0]]
     for _ in 0..<count {
@@ -90,7 +90,7 @@ struct TwoAtoms {
       }
     }
     study.tables.append(
-      NamedTable("pair", "error of two correlated atoms over the iterations", table))
+      NamedTable("pair", "error of two correlated atoms against iterations", table))
     func curve(_ name: String, _ states: [[Double]], _ style: Style) -> Curve {
       Curve(
         name, points: (0...steps).map { Point(x: Double($0), y: error(states[$0])) }, style: style)
@@ -119,7 +119,7 @@ struct TwoAtoms {
     return (d[0] * residual[0], d[2] * residual[0] + d[3] * residual[1])
   }
 
-  /// The last iteration after which the second atom is active; 0 if it never is.
+  /// The last iteration after which the second atom is active; 0 if it is never active.
   private func lastActive(_ states: [[Double]]) -> Int {
     states.lastIndex { $0[1] != 0 } ?? 0
   }

@@ -1,13 +1,13 @@
 // Convolution of periodic signals with a short kernel.
 
-/// The periodic convolution (Ax)ᵢ = Σⱼ kⱼ xᵢ₊c₋ⱼ with a kernel k whose entry c is its centre; indices count
+/// The periodic convolution (Ax)ᵢ = Σⱼ kⱼ xᵢ₊c₋ⱼ with a kernel k whose entry c is its centre; indices are taken
 /// modulo n.
 ///
-/// A is circulant, and Aᵀ is the convolution with the kernel read backwards.
+/// A is circulant, and Aᵀ is the convolution with the reversed kernel.
 public struct CirculantMap: LinearMap, Equatable {
   /// The kernel k, at least one and at most n numbers.
   public let kernel: [Double]
-  /// The index c of the entry of the kernel that multiplies xᵢ, from 0.
+  /// The index c, from 0, of the entry of the kernel that multiplies xᵢ.
   public let center: Int
   /// The length n of the signals.
   public let columns: Int
@@ -37,7 +37,7 @@ public struct CirculantMap: LinearMap, Equatable {
   /// - Parameters:
   ///   - x: n numbers.
   ///   - y: Receives n numbers.
-  /// - Complexity: O(n) for every entry of the kernel.
+  /// - Complexity: O(n) per entry of the kernel.
   public func apply(
     _ x: UnsafeBufferPointer<Double>, into y: UnsafeMutableBufferPointer<Double>
   ) {
@@ -50,7 +50,7 @@ public struct CirculantMap: LinearMap, Equatable {
   /// - Parameters:
   ///   - y: n numbers.
   ///   - x: Receives n numbers.
-  /// - Complexity: O(n) for every entry of the kernel.
+  /// - Complexity: O(n) per entry of the kernel.
   public func applyAdjoint(
     _ y: UnsafeBufferPointer<Double>, into x: UnsafeMutableBufferPointer<Double>
   ) {

@@ -154,7 +154,7 @@ public struct StackedMap<Upper: LinearMap, Lower: LinearMap>: LinearMap {
   }
 }
 
-/// Calls a function with a vector of zeros that lives as long as the call, on the stack where it is short.
+/// Calls a function with a temporary vector of zeros, which is on the stack if it is short.
 func withTemporaryVector(
   _ count: Int, _ body: (UnsafeMutableBufferPointer<Double>) -> Void
 ) {

@@ -1,11 +1,11 @@
-// Linear maps that are known by their products.
+// Linear maps that are available through their products.
 
-/// A linear map A: ℝⁿ → ℝᵐ that is known by its products with vectors.
+/// A linear map A: ℝⁿ → ℝᵐ that is available through its products with vectors.
 ///
-/// The law of every map is the adjoint identity ⟨Ax, y⟩ = ⟨x, Aᵀy⟩. Products write into buffers of the
-/// caller, so that a solver that repeats them allocates nothing.
+/// The law of every map is the adjoint identity ⟨Ax, y⟩ = ⟨x, Aᵀy⟩. Products write into the caller's
+/// buffers, so a solver that repeats them allocates nothing.
 ///
-/// - SeeAlso: ``Matrix``, ``StencilMap``, ``CirculantMap`` and ``MaskMap``, the maps there are, and
+/// - SeeAlso: ``Matrix``, ``StencilMap``, ``CirculantMap`` and ``MaskMap``, the existing maps, and
 ///   ``ComposedMap``, ``ScaledMap`` and ``StackedMap``, which build others from them.
 public protocol LinearMap: Sendable {
   /// The length m ≥ 0 of Ax.
@@ -17,14 +17,14 @@ public protocol LinearMap: Sendable {
   ///
   /// - Parameters:
   ///   - x: n numbers.
-  ///   - y: Receives m numbers, whatever it contains before; it does not overlap x.
+  ///   - y: Receives m numbers; its previous contents are ignored, and it does not overlap x.
   func apply(_ x: UnsafeBufferPointer<Double>, into y: UnsafeMutableBufferPointer<Double>)
 
   /// The product with the adjoint, x ← Aᵀy.
   ///
   /// - Parameters:
   ///   - y: m numbers.
-  ///   - x: Receives n numbers, whatever it contains before; it does not overlap y.
+  ///   - x: Receives n numbers; its previous contents are ignored, and it does not overlap y.
   func applyAdjoint(_ y: UnsafeBufferPointer<Double>, into x: UnsafeMutableBufferPointer<Double>)
 }
 
@@ -33,7 +33,7 @@ extension LinearMap {
   ///
   /// - Parameters:
   ///   - x: n numbers.
-  ///   - y: Receives m numbers; it has that length before.
+  ///   - y: Receives m numbers; it already has that length.
   public func apply(_ x: [Double], into y: inout [Double]) {
     precondition(
       x.count == columns && y.count == rows,
@@ -45,7 +45,7 @@ extension LinearMap {
   ///
   /// - Parameters:
   ///   - y: m numbers.
-  ///   - x: Receives n numbers; it has that length before.
+  ///   - x: Receives n numbers; it already has that length.
   public func applyAdjoint(_ y: [Double], into x: inout [Double]) {
     precondition(
       y.count == rows && x.count == columns,

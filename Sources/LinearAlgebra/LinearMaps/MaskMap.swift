@@ -2,7 +2,7 @@
 
 /// The selection (Ax)ᵢ = xₛ₍ᵢ₎ of the coordinates s(1) < … < s(m): a sampling mask.
 ///
-/// AAᵀ is the identity, AᵀA sets the other coordinates to 0.
+/// AAᵀ is the identity, and AᵀA sets the other coordinates to 0.
 public struct MaskMap: LinearMap, Equatable {
   /// The coordinates that are kept, from 0, in ascending order.
   public let kept: [Int]
@@ -18,7 +18,8 @@ public struct MaskMap: LinearMap, Equatable {
   ///   - columns: The number n of coordinates.
   public init(kept: [Int], columns: Int) {
     precondition(
-      zip(kept, kept.dropFirst()).allSatisfy { $0 < $1 }, "coordinates that do not ascend: \(kept)")
+      zip(kept, kept.dropFirst()).allSatisfy { $0 < $1 },
+      "coordinates are not in ascending order: \(kept)")
     precondition(
       (kept.first ?? 0) >= 0 && (kept.last ?? -1) < columns,
       "coordinates \(kept.first ?? 0)…\(kept.last ?? 0) of \(columns)")
@@ -28,7 +29,7 @@ public struct MaskMap: LinearMap, Equatable {
 
   /// Creates a selection from a mask.
   ///
-  /// - Parameter mask: n truth values: whether a coordinate is kept.
+  /// - Parameter mask: n Boolean values, true for the coordinates to keep.
   public init(mask: [Bool]) {
     self.init(kept: mask.indices.filter { mask[$0] }, columns: mask.count)
   }

@@ -2,22 +2,22 @@
 
 import Libc
 
-/// Bounds of ‖A‖₂, the largest singular value of a linear map.
+/// Bounds on ‖A‖₂, the largest singular value of a linear map.
 public struct OperatorNorm: Sendable, Equatable {
-  /// What the bounds rest on.
+  /// The basis of the bounds.
   public enum Certificate: Sendable, Equatable {
     /// All eigenvalues of AAᵀ or AᵀA: the bounds differ by rounding.
     case eigenvalues
-    /// Power iteration from a random vector: the lower bound holds always, the upper one except with this
+    /// Power iteration from a random vector: the lower bound always holds, the upper one except with this
     /// probability.
     case randomStart(failure: Double)
   }
 
-  /// A number that ‖A‖₂ is at least.
+  /// A lower bound on ‖A‖₂.
   public let lower: Double
-  /// A number that ‖A‖₂ is at most, the one for step sizes.
+  /// An upper bound on ‖A‖₂, the one to use for step sizes.
   public let upper: Double
-  /// What the bounds rest on.
+  /// The basis of the bounds.
   public let certificate: Certificate
   /// The number of products with A and Aᵀ together.
   public let products: Int
@@ -25,22 +25,23 @@ public struct OperatorNorm: Sendable, Equatable {
 
 /// The largest singular value of a linear map, between bounds.
 ///
-/// Where m or n is at most ``OperatorNorm/denseLimit``, the largest eigenvalue of the smaller Gram matrix, whose
-/// error is below 4(m+n) units of rounding. Else power iteration on AᵀA from a direction that is
+/// If m or n is at most ``OperatorNorm/denseLimit``, it is computed from the largest eigenvalue of the smaller
+/// Gram matrix, whose
+/// error is below 4(m+n) units of rounding. Otherwise it comes from power iteration on AᵀA from a direction
 /// uniform on the sphere: the Rayleigh quotient ρ of v = (AᵀA)ᵏ⁻¹b is a mean of the eigenvalues with
 /// ```
 /// ρ ≤ λ₁ ≤ ρ w⁻¹ᐟ⁽²ᵏ⁻¹⁾
 /// ```
-/// for the share w of ‖b‖² along the first eigenvector, because moments satisfy M₂ₖ₋₂ ≤ M₂ₖ₋₁^((2k−2)/(2k−1)); and w
-/// is below πp²/(2n) with probability p at most.
+/// for the fraction w of ‖b‖² along the first eigenvector, because moments satisfy M₂ₖ₋₂ ≤ M₂ₖ₋₁^((2k−2)/(2k−1));
+/// and w is below πp²/(2n) with probability at most p.
 ///
 /// - Parameters:
 ///   - map: A, m × n.
 ///   - tolerance: Power iteration stops when the bounds differ by this fraction; it takes about
 ///     log(n/p²)/(4·tolerance) products with A and as many with Aᵀ.
 ///   - failure: p, the probability allowed for a wrong upper bound of power iteration.
-///   - productLimit: The most products of power iteration with A and Aᵀ together.
-/// - Returns: The bounds; wider than the tolerance where the limit was reached.
+///   - productLimit: The largest total number of products with A and Aᵀ in power iteration.
+/// - Returns: The bounds; wider than the tolerance if the limit was reached.
 /// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
 /// - SeeAlso: J. Kuczyński and H. Woźniakowski, Estimating the largest eigenvalue by the power and Lanczos
 ///   algorithms with a random start, SIAM J. Matrix Anal. Appl. 13 (1992).
@@ -71,7 +72,7 @@ private func denseNorm(_ map: some LinearMap) throws(FactorizationError) -> Oper
   } else if n <= m {
     (matrix, products) = (Matrix(of: map), n)
   } else {
-    // Rows of A, as columns of Aᵀ.
+    // The rows of A, as columns of Aᵀ.
     var rows = Matrix(repeating: 0, rows: n, columns: m)
     var unit = [Double](repeating: 0, count: m)
     rows.withColumns { column, index in
@@ -81,7 +82,7 @@ private func denseNorm(_ map: some LinearMap) throws(FactorizationError) -> Oper
     }
     (matrix, products) = (rows, m)
   }
-  // Scaled, so that squares neither overflow nor vanish.
+  // Scaled, so that squares neither overflow nor underflow.
   let largest = matrix.elements.reduce(0) { max($0, abs($1)) }
   guard largest > 0 else {
     return OperatorNorm(lower: 0, upper: 0, certificate: .eigenvalues, products: products)
@@ -105,7 +106,7 @@ private func iteratedNorm(
   var generator = CounterGenerator(seed: 1)
   var direction = generator.normals(n)
   var image = [Double](repeating: 0, count: map.rows)
-  // log(1/w), and the error of the products.
+  // log(1/w) and the error of the products.
   let share = -log(.pi * failure * failure / (2 * Double(n)))
   let rounding = 4 * Double(map.rows + n) * Double.ulpOfOne
   var (lower, upper) = (0.0, Double.infinity)
@@ -113,7 +114,7 @@ private func iteratedNorm(
   for step in 1...max(productLimit / 2, 1) {
     let length = norm(direction)
     guard length > 0 else {
-      // A vanishes along a direction that has a part along every eigenvector.
+      // A vanishes along a direction with a component along every eigenvector.
       (lower, upper) = (0, 0)
       break
     }
@@ -122,7 +123,7 @@ private func iteratedNorm(
     let value = norm(image)
     products += 1
     lower = max(lower, value * (1 - rounding))
-    // λ₁ = ‖A‖², of which the root is taken.
+    // λ₁ = ‖A‖², whose square root is taken.
     upper = min(upper, value * exp(share / (2 * Double(2 * step - 1))) * (1 + rounding))
     if upper - lower <= tolerance * lower { break }
     map.applyAdjoint(image, into: &direction)

@@ -5,17 +5,17 @@
 /// Products are sums of neighbours: no matrix is stored.
 ///
 /// Numerics: ‖D‖₂² < 4 for a signal and < 8 for an image, the bounds that step sizes need; ``operatorNorm(of:)``
-/// has the norms themselves.
+/// computes the norms themselves.
 public struct StencilMap: LinearMap, Equatable {
-  /// What a difference across the edge is.
+  /// The treatment of differences across the edge.
   public enum Boundary: Sendable, Equatable {
-    /// There is none: the edge is free, and Dᵀ is minus the divergence with Neumann's condition.
+    /// There is none: the edge is free, and Dᵀ is minus the divergence, with Neumann boundary conditions.
     case open
     /// The neighbour of the last sample is the first one.
     case periodic
   }
 
-  /// What a difference across the edge is.
+  /// The treatment of differences across the edge.
   public let boundary: Boundary
   /// The number of rows h of the image; 1 for a signal.
   public let height: Int
@@ -34,15 +34,16 @@ public struct StencilMap: LinearMap, Equatable {
     (height, width, isImage) = (1, length, false)
   }
 
-  /// The gradient of an image that is stored row after row: pixel (i, j) is at iw + j.
+  /// The gradient of an image that is stored row by row: pixel (i, j) is at iw + j.
   ///
   /// Dx has the hw differences xᵢ₊₁,ⱼ − xᵢⱼ down the columns, then the hw differences xᵢ,ⱼ₊₁ − xᵢⱼ along the
-  /// rows, so that both entries of a pixel are hw apart.
+  /// rows, so the two entries of a pixel are hw apart.
   ///
   /// - Parameters:
   ///   - height: h ≥ 1.
   ///   - width: w ≥ 1.
-  ///   - boundary: With `.open` the differences across the edge are 0, with `.periodic` those to the opposite side.
+  ///   - boundary: With `.open` the differences across the edge are 0, with `.periodic` they are those to the opposite
+  ///     side.
   public init(height: Int, width: Int, boundary: Boundary) {
     precondition(
       height >= 1 && width >= 1, "the gradient of an image of \(height) × \(width) pixels")
@@ -99,7 +100,7 @@ public struct StencilMap: LinearMap, Equatable {
     let (h, w) = (height, width)
     let isPeriodic = boundary == .periodic
     guard isImage else {
-      // (Dᵀy)ᵢ = yᵢ₋₁ − yᵢ, where the differences beyond the edge count as 0.
+      // (Dᵀy)ᵢ = yᵢ₋₁ − yᵢ, where the differences beyond the edge are taken as 0.
       var left = isPeriodic ? y[w - 1] : 0
       for i in 0..<w - 1 {
         x[i] = left - y[i]

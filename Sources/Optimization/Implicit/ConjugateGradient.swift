@@ -1,4 +1,4 @@
-// Linear systems that are known by their products.
+// Linear systems that are available through their products.
 
 public import LinearAlgebra
 
@@ -9,7 +9,7 @@ public import LinearAlgebra
 public struct ConjugateGradient: Sendable, Equatable {
   /// The reason why a run stopped.
   public enum StopReason: Sendable, Equatable {
-    /// The residual is as small a fraction of the right-hand side as asked for.
+    /// The residual is at most the requested fraction of the right-hand side.
     case residual(Double)
     /// dᵀAd ≤ 0 for the next direction d: A is not positive definite.
     case notPositiveDefinite(curvature: Double)
@@ -27,28 +27,28 @@ public struct ConjugateGradient: Sendable, Equatable {
     public let solution: [Double]
     /// The residual at every iterate, the start included: ‖b − Ax‖₂, or ‖Aᵀ(b − Ax)‖₂ for least squares.
     ///
-    /// It is updated and not recomputed, so that it keeps falling where rounding stops the true one.
+    /// It is updated rather than recomputed, so it keeps falling after rounding stops the true one.
     public let residuals: [Double]
     /// The reason why this is the end.
     public let stopReason: StopReason
-    /// The products, none of them for a start at 0.
+    /// The products; a start at 0 costs none.
     public let cost: OperationCount
     /// Completed iterations.
     public var iterations: Int { residuals.count - 1 }
-    /// True where the residual is as small as asked for.
+    /// True if the residual is within the tolerance.
     public var isSolved: Bool { if case .residual = stopReason { true } else { false } }
   }
 
   /// The residual at which to stop, as a fraction of its value at x = 0.
   public let tolerance: Double
-  /// The most iterations; nil for 10n.
+  /// The largest number of iterations; nil for 10n.
   public let iterationLimit: Int?
 
   /// Creates the method.
   ///
   /// - Parameters:
   ///   - tolerance: The residual at which to stop, as a fraction of its value at x = 0, at least 0.
-  ///   - iterationLimit: The most iterations, at least 0; nil for 10n.
+  ///   - iterationLimit: The largest number of iterations, at least 0; nil for 10n.
   public init(tolerance: Double = 1e-12, iterationLimit: Int? = nil) {
     precondition(tolerance >= 0, "a tolerance of \(tolerance)")
     precondition((iterationLimit ?? 0) >= 0, "at most \(iterationLimit ?? 0) iterations")
@@ -62,9 +62,10 @@ public struct ConjugateGradient: Sendable, Equatable {
   ///   - map: A, n × n, symmetric and positive definite.
   ///   - target: b, n numbers.
   ///   - start: x⁰, n numbers; nil for 0.
-  ///   - watch: Called with the number of every iterate and the iterate, the start included; false interrupts.
+  ///   - watch: Called with the number of every iterate and the iterate, the start included; returning false stops the
+  ///     run.
   /// - Returns: The last iterate with all residuals, why it is the last, and the products.
-  /// - Complexity: A product an iteration, and one for a start.
+  /// - Complexity: One product per iteration, and one for a given start.
   public func solve(
     _ map: some LinearMap, _ target: [Double], from start: [Double]? = nil,
     watch: (_ iteration: Int, _ point: [Double]) -> Bool = { _, _ in true }
@@ -115,17 +116,18 @@ public struct ConjugateGradient: Sendable, Equatable {
 
   /// Minimises ‖Ax − b‖₂ by the normal equations AᵀAx = Aᵀb.
   ///
-  /// Residuals are those of the normal equations, ‖Aᵀ(b − Ax)‖; the number of iterations grows with the condition of
-  /// A, not with its root.
+  /// Residuals are those of the normal equations, ‖Aᵀ(b − Ax)‖; the number of iterations grows with the condition
+  /// number of A, not with its square root.
   ///
   /// - Parameters:
   ///   - map: A, m × n, of rank n.
   ///   - target: b, m numbers.
   ///   - start: x⁰, n numbers; nil for 0.
-  ///   - watch: Called with the number of every iterate and the iterate, the start included; false interrupts.
+  ///   - watch: Called with the number of every iterate and the iterate, the start included; returning false stops the
+  ///     run.
   /// - Returns: The last iterate with all residuals, why it is the last, and the products.
-  /// - Complexity: A product with A and one with Aᵀ an iteration, one with Aᵀ before the first, and one with A for a
-  ///   start given.
+  /// - Complexity: One product with A and one with Aᵀ per iteration, one with Aᵀ before the first, and one with A for a
+  ///   given start.
   public func solveLeastSquares(
     _ map: some LinearMap, _ target: [Double], from start: [Double]? = nil,
     watch: (_ iteration: Int, _ point: [Double]) -> Bool = { _, _ in true }

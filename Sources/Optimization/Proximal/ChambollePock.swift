@@ -2,7 +2,7 @@
 
 public import LinearAlgebra
 
-/// The method of Chambolle and Pock for min_x G(x) + F(Kx) with extrapolation θ = 1.
+/// The Chambolle–Pock method for min_x G(x) + F(Kx) with extrapolation θ = 1.
 ///
 /// ```
 /// y ← prox_σF*(y + σK(2x − x⁻)),   x ← prox_τG(x − τKᵀy).
@@ -15,9 +15,9 @@ public import LinearAlgebra
 public struct ChambollePock: Sendable, Equatable {
   /// The reason why a run stopped.
   public enum StopReason: Sendable, Equatable {
-    /// The duality gap is as small as asked for.
+    /// The duality gap is within its tolerance.
     case gap(Double)
-    /// The residual of the conditions of optimality is as small as asked for.
+    /// The residual of the optimality conditions is within its tolerance.
     case residual(Double)
     /// An iterate is not finite.
     case nonFinite
@@ -36,7 +36,7 @@ public struct ChambollePock: Sendable, Equatable {
     /// G(x) + F(Kx) + G*(−Kᵀy) + F*(y), at least G(x) + F(Kx) minus its minimum; ∞ where a point is outside a
     /// domain.
     public let gap: Double
-    /// (‖p‖² + ‖d‖²)^½ for p ∈ ∂G(x) + Kᵀy and d ∈ ∂F*(y) − Kx; ∞ without an iteration.
+    /// (‖p‖² + ‖d‖²)^½ for p ∈ ∂G(x) + Kᵀy and d ∈ ∂F*(y) − Kx; ∞ before the first iteration.
     public let residual: Double
     /// Completed iterations.
     public let iterations: Int
@@ -83,10 +83,11 @@ public struct ChambollePock: Sendable, Equatable {
   ///   - dualStart: y⁰, m numbers; nil for 0.
   ///   - gapTolerance: Stop when the duality gap is at most this; negative for never.
   ///   - residualTolerance: Stop when the residual is at most this; negative for never.
-  ///   - iterationLimit: The most iterations, at least 0.
-  ///   - watch: Called with the number of every iterate and the iterate, the start included; false interrupts.
+  ///   - iterationLimit: The largest number of iterations, at least 0.
+  ///   - watch: Called with the number of every iterate and the iterate, the start included; returning false stops the
+  ///     run.
   /// - Returns: The last iterates with their certificates, why they are the last, and the cost.
-  /// - Complexity: A product with K, one with Kᵀ and two proximal steps an iteration.
+  /// - Complexity: One product with K, one with Kᵀ and two proximal steps per iteration.
   public func minimize(
     _ simple: some ProximableFunction, _ composed: some ProximableFunction, _ map: some LinearMap,
     from start: [Double]? = nil, dualStart: [Double]? = nil, gapTolerance: Double = -1,

@@ -7,14 +7,14 @@ public struct BoxConstraint: ProximableFunction, Equatable {
   /// uᵢ; one number where it is the same for all coordinates.
   public let upper: [Double]
 
-  /// The box with the same bounds in every coordinate.
+  /// Creates the box with the same bounds in every coordinate.
   ///
   /// - Parameters:
   ///   - lower: l, −∞ for none.
   ///   - upper: u ≥ l, ∞ for none.
   public init(_ lower: Double, _ upper: Double) { self.init(lower: [lower], upper: [upper]) }
 
-  /// The box with bounds of every coordinate.
+  /// Creates the box with its own bounds in each coordinate.
   ///
   /// - Parameters:
   ///   - lower: lᵢ, −∞ for none.
@@ -24,7 +24,7 @@ public struct BoxConstraint: ProximableFunction, Equatable {
       lower.count == upper.count, "\(lower.count) lower and \(upper.count) upper bounds")
     precondition(
       zip(lower, upper).allSatisfy { $0 <= $1 && $0 < .infinity && $1 > -.infinity },
-      "a box without points: \(lower) to \(upper)")
+      "an empty box: \(lower) to \(upper)")
     self.lower = lower
     self.upper = upper
   }

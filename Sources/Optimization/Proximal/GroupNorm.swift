@@ -1,29 +1,29 @@
 // Sums of Euclidean norms of groups of coordinates.
 
-/// The group norm g(x) = λ Σ_G ‖x_G‖₂ over groups of l coordinates each: with one group the Euclidean norm, with
-/// the two differences of every pixel isotropic total variation.
+/// The group norm g(x) = λ Σ_G ‖x_G‖₂ over groups of l coordinates each: with one group it is the Euclidean norm, with
+/// the two differences at every pixel it is isotropic total variation.
 public struct GroupNorm: ProximableFunction, Equatable {
-  /// How the coordinates of a group lie.
+  /// The layout of the coordinates of a group.
   public enum Layout: Sendable, Equatable {
     /// One group of all coordinates.
     case whole
     /// Groups of this many neighbours.
     case neighbors(Int)
     /// Groups of this many coordinates, n/l apart: those of the first group are 0, n/l, 2n/l, …, as
-    /// ``StencilMap`` has the differences of a pixel.
+    /// ``StencilMap`` stores the differences at a pixel.
     case strided(Int)
   }
 
   /// λ ≥ 0.
   public let weight: Double
-  /// How the coordinates of a group lie.
+  /// The layout of the coordinates of a group.
   public let layout: Layout
 
   /// Creates the function.
   ///
   /// - Parameters:
   ///   - weight: λ ≥ 0, finite.
-  ///   - layout: How the coordinates of a group lie; the length l of a group is at least 1 and divides n.
+  ///   - layout: The layout of the coordinates of a group; the length l of a group is at least 1 and divides n.
   public init(weight: Double, layout: Layout = .whole) {
     precondition(weight >= 0 && weight.isFinite, "a weight of \(weight)")
     switch layout {

@@ -1,4 +1,4 @@
-// The l1 norm, with one weight or with one for every coordinate.
+// The l1 norm, with one weight or with one weight per coordinate.
 
 /// Soft thresholding: sign(x)·max(|x| − λ, 0).
 ///
@@ -78,7 +78,7 @@ public struct WeightedL1Norm: ProximableFunction, Equatable {
   }
 }
 
-/// max |xᵢ|, 0 for no numbers.
+/// max |xᵢ|; 0 for an empty buffer.
 func largestMagnitude(_ x: UnsafeBufferPointer<Double>) -> Double {
   var largest = 0.0
   for entry in x { largest = max(largest, abs(entry)) }
@@ -89,7 +89,7 @@ func largestMagnitude(_ x: UnsafeBufferPointer<Double>) -> Double {
 func euclideanNorm(_ x: UnsafeBufferPointer<Double>) -> Double {
   let largest = largestMagnitude(x)
   guard largest > 0, largest.isFinite else { return largest }
-  // Scaled where squares overflow or vanish.
+  // Scaled if squares overflow or underflow.
   let unit = largest > 1e150 || largest < 1e-130 ? largest : 1
   var sum = 0.0
   for entry in x { sum += entry / unit * (entry / unit) }

@@ -1,23 +1,23 @@
-// The work of the Lasso solver, on lists that are allocated once for a signal.
+// The inner work of the Lasso solver, on lists that are allocated once per signal.
 
 import LinearAlgebra
 
 /// The state of a descent: z, Gz, and a copy of the problem on the working set.
 struct LassoDescent {
-  /// Relative excess of |ρⱼ| over λⱼ that counts as rounding.
+  /// The relative excess of |ρⱼ| over λⱼ that counts as rounding.
   private static let slack = 1e-13
-  /// The most sweeps before the signs are tried.
+  /// The largest number of sweeps before the signs are tried.
   private static let sweepsBeforeTrial = 8
-  /// The most times that the signs are tried on one working set.
+  /// The largest number of times that the signs are tried on one working set.
   private static let trialLimit = 60
-  /// The most working sets in a row that do not lower the gap.
+  /// The largest number of successive working sets that do not lower the gap.
   private static let idleLimit = 50
 
   private let gram: Matrix
   private let correlations: [Double]
   private let squaredNorm: Double
   private let penalties: [Double]
-  /// The most atoms that can be independent.
+  /// The largest number of independent atoms.
   private let rankLimit: Int
   private var coefficients: [Double]
   /// Gz.
@@ -25,14 +25,14 @@ struct LassoDescent {
   private var cost = OperationCount()
   private var sweeps = 0
 
-  // On the working set, with its atoms in ascending order.
+  // Quantities on the working set, with its atoms in ascending order.
   private var working: [Int] = []
   private var workingGram: [Double] = []
   private var z: [Double] = []
   private var q: [Double] = []
   private var c: [Double] = []
   private var lambda: [Double] = []
-  // On the support.
+  // Quantities on the support.
   private var support: [Int] = []
   private var factor: [Double] = []
   private var direction: [Double] = []
@@ -112,7 +112,7 @@ struct LassoDescent {
     var residual = squaredNorm
     for j in coefficients.indices {
       let rho = correlations[j] - product[j]
-      // NaN must not get lost.
+      // NaN must propagate.
       ratio = abs(rho) / penalties[j] <= ratio ? ratio : abs(rho) / penalties[j]
       residual -= coefficients[j] * (correlations[j] + rho)
     }
@@ -149,7 +149,7 @@ struct LassoDescent {
     image = [Double](repeating: 0, count: count)
   }
 
-  /// Solves the Lasso on the working set; false where it gave up.
+  /// Solves the Lasso on the working set; returns false if it gave up.
   private mutating func solveWorkingProblem(sweepLimit: Int) -> Bool {
     for _ in 0..<Self.trialLimit {
       for _ in 0..<Self.sweepsBeforeTrial {
@@ -197,9 +197,9 @@ struct LassoDescent {
 
   private enum Move { case optimal, moved }
 
-  /// Goes to the minimiser with the present signs, or towards it up to the first zero, until the signs last.
+  /// Goes to the minimiser for the current signs, or towards it up to the first zero, until the signs no longer change.
   ///
-  /// Every passage but the last sets a coefficient to 0.
+  /// Every pass except the last sets a coefficient to 0.
   private mutating func moveToSolution() -> Move {
     var hasArrived = true
     while true {
@@ -222,9 +222,9 @@ struct LassoDescent {
 
   private enum Outcome { case end, zero, between }
 
-  /// Goes along the direction to the minimum on it, but not beyond the first zero of a coefficient.
+  /// Goes along the direction to its minimum, but not beyond the first zero of a coefficient.
   ///
-  /// The objective is quadratic there, so that it cannot rise, however inaccurate the direction is.
+  /// The objective is quadratic there, so it cannot rise, however inaccurate the direction is.
   private mutating func moveAlongDirection() -> Outcome {
     let count = z.count
     for i in 0..<count { image[i] = 0 }
@@ -252,12 +252,12 @@ struct LassoDescent {
     for (position, j) in support.enumerated() { z[j] += step * direction[position] }
     for i in 0..<count { q[i] += step * image[i] }
     guard first >= 0 else { return isNewton ? .end : .between }
-    // To a few bits, other coefficients may have arrived at 0 together with this one.
+    // To within a few bits, other coefficients may have reached 0 together with this one.
     z[support[first]] = 0
     return .zero
   }
 
-  /// The way to the minimiser on the support with the present signs; where the atoms of the support are dependent,
+  /// The direction to the minimiser on the support for the current signs; where the atoms of the support are dependent,
   /// a direction v with D_S v = 0.
   private mutating func findDirection() {
     let size = support.count
@@ -265,13 +265,13 @@ struct LassoDescent {
     isNewtonDirection = independent == size
     direction.removeAll(keepingCapacity: true)
     if isNewtonDirection {
-      // The gradient on the support is small near the end, so that its digits last.
+      // The gradient on the support is small near the end, so it keeps its digits.
       for j in support { direction.append(c[j] - q[j] - (z[j] > 0 ? lambda[j] : -lambda[j])) }
     } else {
       // The first dependent atom in terms of those before it.
       let column = support[independent] * z.count
       for position in 0..<independent { direction.append(-workingGram[support[position] + column]) }
-      // A direction that rounding spoils is no harm: the objective does not rise along any.
+      // Rounding in the direction does no harm: the objective does not rise along any direction.
       if independent < min(size, rankLimit) { _ = factorize(independent) }
     }
     factor.withUnsafeBufferPointer { factor in

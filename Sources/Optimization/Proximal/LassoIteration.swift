@@ -2,7 +2,7 @@
 
 public import LinearAlgebra
 
-/// Proximal gradient steps for the Lasso min_z ½‖x − Dz‖² + λ‖z‖₁ by the Gram matrix G = DᵀD.
+/// Proximal gradient steps for the Lasso min_z ½‖x − Dz‖² + λ‖z‖₁ with the Gram matrix G = DᵀD.
 ///
 /// Every method takes z⁺ = ST(y − τ(Gy − Dᵀx), τλ) with its own y and τ. A product with G costs O(m) for every entry
 /// of y that is not 0.
@@ -17,8 +17,8 @@ public struct LassoIteration: Sendable {
     case ista
     /// y = z + (tₖ − 1)/tₖ₊₁ (z − z⁻) and τ = 1/L.
     case fista
-    /// y = z, and τ = 1/L_S with L_S = ‖D_S‖² on the support S of z where the support of z⁺ stays within S; τ = 1/L
-    /// where it does not, or where z = 0.
+    /// y = z, and τ = 1/L_S with L_S = ‖D_S‖² on the support S of z if the support of z⁺ stays within S; τ = 1/L
+    /// if it does not, or if z = 0.
     case oista
   }
 
@@ -51,7 +51,7 @@ public struct LassoIteration: Sendable {
   public func curvature(
     on support: [Int]
   ) throws(FactorizationError) -> (lower: Double, upper: Double) {
-    precondition(!support.isEmpty, "the curvature on no atom")
+    precondition(!support.isEmpty, "the curvature of an empty support")
     let values = try SymmetricEigen.values(of: restricted(to: support))
     return (values[0], values[values.count - 1])
   }
@@ -76,7 +76,8 @@ public struct LassoIteration: Sendable {
   ///   - start: z⁰, m numbers; 0 if omitted.
   ///   - stepSize: τ in place of 1/L.
   ///   - iterationLimit: The number of steps.
-  ///   - watch: Called with z⁰ and every iterate, the number of the step from 0, and its τ, 0 for z⁰; false ends the run.
+  ///   - watch: Called with z⁰ and every iterate, the number of the step from 0, and its τ, 0 for z⁰; returning false
+  ///     ends the run.
   /// - Returns: The last iterate.
   /// - Throws: ``FactorizationError/noConvergence(unconverged:)``, from L_S.
   public func run(

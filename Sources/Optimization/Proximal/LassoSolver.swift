@@ -4,22 +4,22 @@ public import LinearAlgebra
 
 /// The Lasso min_z ½‖x − Dz‖² + Σ λⱼ|zⱼ| with a Gram matrix that is computed once for all x.
 ///
-/// Coordinate descent on the coordinates that matter finds the signs; with the signs known the solution is that
+/// Coordinate descent on a working set finds the signs; once they are known, the solution is that
 /// of a linear system on the support S,
 /// ```
 /// (DᵀD)_SS z_S = (Dᵀx)_S − λ_S sign(z_S).
 /// ```
-/// Where its solution has another sign somewhere, the step towards it ends at the first zero. Neither kind of step
+/// If its solution has a different sign somewhere, the step towards it ends at the first zero. Neither kind of step
 /// raises the objective. Every solution comes with its duality gap, for the dual point s(x − Dz) that is scaled to be
 /// feasible:
 /// ```
 /// gap = ½(1 − s)²‖x − Dz‖² + Σ |zⱼ|(λⱼ − s sign(zⱼ) ρⱼ),   ρ = Dᵀ(x − Dz),   s = min(1, min λⱼ/|ρⱼ|),
 /// ```
-/// a sum of terms that are not negative, so that it is exact to rounding.
+/// a sum of nonnegative terms, which is accurate up to rounding.
 ///
 /// - SeeAlso: J. Friedman, T. Hastie and R. Tibshirani, Regularization paths for generalized linear models via
 ///   coordinate descent, J. Statistical Software 33 (2010); H. Lee, A. Battle, R. Raina and A. Ng, Efficient sparse
-///   coding algorithms, NeurIPS 2006, for steps that keep signs.
+///   coding algorithms, NeurIPS 2006, for steps that keep the signs.
 public struct LassoSolver: Sendable {
   /// D, n × m: columns are atoms.
   public let dictionary: Matrix
@@ -35,7 +35,7 @@ public struct LassoSolver: Sendable {
     gram = dictionary.gram()
   }
 
-  /// The least λ for which z = 0 is a solution, max |dⱼᵀx|.
+  /// The smallest λ for which z = 0 is a solution, max |dⱼᵀx|.
   ///
   /// - Parameter signal: x, n numbers.
   /// - Returns: λ_max.
@@ -48,9 +48,9 @@ public struct LassoSolver: Sendable {
   /// - Parameters:
   ///   - signal: x, n finite numbers.
   ///   - penalty: λ > 0.
-  ///   - start: z to begin with, m numbers; nil for 0.
+  ///   - start: The initial z, m numbers; nil for 0.
   ///   - tolerance: The gap at which to stop, as a fraction of ½‖x‖².
-  ///   - sweepLimit: The most sweeps of coordinate descent.
+  ///   - sweepLimit: The largest number of sweeps of coordinate descent.
   /// - Returns: The solution with its certificate.
   public func solve(
     _ signal: [Double], penalty: Double, from start: [Double]? = nil, tolerance: Double = 1e-14,
@@ -61,14 +61,14 @@ public struct LassoSolver: Sendable {
       tolerance: tolerance, sweepLimit: sweepLimit)
   }
 
-  /// Solves the Lasso for one signal and a λ for every atom.
+  /// Solves the Lasso for one signal with a λ for each atom.
   ///
   /// - Parameters:
   ///   - signal: x, n finite numbers.
   ///   - penalties: m numbers λⱼ > 0.
-  ///   - start: z to begin with, m numbers; nil for 0.
+  ///   - start: The initial z, m numbers; nil for 0.
   ///   - tolerance: The gap at which to stop, as a fraction of ½‖x‖².
-  ///   - sweepLimit: The most sweeps of coordinate descent.
+  ///   - sweepLimit: The largest number of sweeps of coordinate descent.
   /// - Returns: The solution with its certificate.
   public func solve(
     _ signal: [Double], penalties: [Double], from start: [Double]? = nil,
@@ -79,13 +79,13 @@ public struct LassoSolver: Sendable {
       penalties: penalties, from: start, tolerance: tolerance, sweepLimit: sweepLimit)
   }
 
-  /// Solves the Lasso for several signals, each with a λ of its own.
+  /// Solves the Lasso for several signals, each with its own λ.
   ///
   /// - Parameters:
   ///   - signals: n × p: columns are signals.
   ///   - penalties: p numbers λ > 0.
   ///   - tolerance: The gap at which to stop, as a fraction of ½‖x‖².
-  ///   - sweepLimit: The most sweeps of coordinate descent for each signal.
+  ///   - sweepLimit: The largest number of sweeps of coordinate descent for each signal.
   /// - Returns: The solutions in the order of the signals.
   public func solve(
     signals: Matrix, penalties: [Double], tolerance: Double = 1e-14, sweepLimit: Int = 100_000
@@ -106,15 +106,15 @@ public struct LassoSolver: Sendable {
     }
   }
 
-  /// Solves the Lasso for a signal of which only Dᵀx and ‖x‖² are known.
+  /// Solves the Lasso for a signal known only through Dᵀx and ‖x‖².
   ///
   /// - Parameters:
   ///   - correlations: Dᵀx, m finite numbers.
   ///   - squaredNorm: ‖x‖².
   ///   - penalties: m numbers λⱼ > 0.
-  ///   - start: z to begin with, m numbers; nil for 0.
+  ///   - start: The initial z, m numbers; nil for 0.
   ///   - tolerance: The gap at which to stop, as a fraction of ½‖x‖².
-  ///   - sweepLimit: The most sweeps of coordinate descent.
+  ///   - sweepLimit: The largest number of sweeps of coordinate descent.
   /// - Returns: The solution with its certificate.
   public func solve(
     correlations: [Double], squaredNorm: Double, penalties: [Double], from start: [Double]? = nil,
@@ -128,7 +128,7 @@ public struct LassoSolver: Sendable {
       \(start?.count ?? m) entries for \(m) atoms
       """)
     precondition(
-      penalties.allSatisfy { $0 > 0 && $0.isFinite }, "penalties that are not positive")
+      penalties.allSatisfy { $0 > 0 && $0.isFinite }, "penalties must be positive and finite")
     var descent = LassoDescent(
       gram: gram, correlations: correlations, squaredNorm: squaredNorm, penalties: penalties,
       rankLimit: dictionary.rows, start: start)
@@ -140,12 +140,12 @@ public struct LassoSolver: Sendable {
 public struct LassoSolution: Sendable, Equatable {
   /// The reason why the solver stopped.
   public enum StopReason: Sendable, Equatable {
-    /// The duality gap is as small as asked for.
+    /// The duality gap is within the tolerance.
     case gap
-    /// The objective does not fall any more, to rounding, but the gap is not as small as asked for: it was to be
-    /// smaller than rounding, or atoms differ by less than the Gram matrix can tell, 10⁻⁷.
+    /// The objective has stopped falling, up to rounding, but the gap is above the tolerance: the tolerance is
+    /// below rounding, or atoms differ by less than the Gram matrix can resolve, 10⁻⁷.
     case rounding
-    /// The limit of sweeps was reached.
+    /// The sweep limit was reached.
     case sweepLimit
     /// The data are not finite.
     case nonFinite
@@ -157,9 +157,9 @@ public struct LassoSolution: Sendable, Equatable {
   public let correlations: [Double]
   /// ½‖x − Dz‖² + Σ λⱼ|zⱼ|.
   public let value: Double
-  /// A bound of the value minus the least one: the duality gap.
+  /// The duality gap, a bound on the value minus the minimum.
   public let gap: Double
-  /// Sweeps of coordinate descent, each over the atoms of a working set.
+  /// The number of sweeps of coordinate descent, each over the atoms of a working set.
   public let sweeps: Int
   /// Updates of coordinates and factorizations.
   public let cost: OperationCount

@@ -54,12 +54,12 @@ extension ProximableFunction {
   }
 }
 
-/// The value of the indicator function of a set that is described by an inequality.
+/// The value of the indicator function of a set described by an inequality.
 func indicator(_ value: Double, atMost bound: Double) -> Double {
   value <= bound + feasibilityTolerance * abs(bound) ? 0 : .infinity
 }
 
-/// Checks that there is a number for every coordinate.
+/// Checks that there is one number for each coordinate.
 func checkCount(_ count: Int, coordinates: Int, _ what: String) {
   precondition(count == coordinates, "\(count) \(what) for \(coordinates) coordinates")
 }

@@ -9,7 +9,7 @@ import LinearAlgebra
 /// - SeeAlso: A. Beck and M. Teboulle, A fast iterative shrinkage-thresholding algorithm for linear inverse
 ///   problems, SIAM J. Imaging Sci. 2 (2009).
 public struct ProximalGradient: Sendable {
-  /// Where gradients are taken.
+  /// The point at which gradients are taken.
   public enum Acceleration: Sendable, Equatable {
     /// At the last iterate: ISTA.
     case none
@@ -19,7 +19,7 @@ public struct ProximalGradient: Sendable {
 
   /// The choice of the step τ.
   public enum StepSize: Sendable {
-    /// The same at every iterate; convergence for τ ≤ 1/L with the Lipschitz constant L of ∇f, without
+    /// The same step at every iterate; converges for τ ≤ 1/L with the Lipschitz constant L of ∇f, without
     /// acceleration for τ < 2/L.
     case fixed(Double)
     /// A rule, called with y and ∇f(y); it returns τ > 0.
@@ -28,11 +28,11 @@ public struct ProximalGradient: Sendable {
 
   /// The reason why a run stopped.
   public enum StopReason: Sendable, Equatable {
-    /// ‖y − x‖/τ, which is 0 exactly at minimisers, is as small as asked for.
+    /// ‖y − x‖/τ, which is 0 exactly at minimisers, is within the tolerance.
     case residual(Double)
-    /// The certificate is as small as asked for.
+    /// The certificate is within its tolerance.
     case gap(Double)
-    /// A value or a step is not finite or not positive.
+    /// A value or a step is not finite, or a step is not positive.
     case nonFinite
     /// The iteration limit was reached.
     case iterationLimit
@@ -46,7 +46,7 @@ public struct ProximalGradient: Sendable {
     public let point: [Double]
     /// Completed iterations.
     public let iterations: Int
-    /// ‖y − x‖/τ of the last iteration; ∞ without one.
+    /// ‖y − x‖/τ of the last iteration; ∞ before the first.
     public let residual: Double
     /// The reason why this is the end.
     public let stopReason: StopReason
@@ -54,7 +54,7 @@ public struct ProximalGradient: Sendable {
     public let cost: OperationCount
   }
 
-  /// Where gradients are taken.
+  /// The point at which gradients are taken.
   public let acceleration: Acceleration
   /// The choice of the step τ.
   public let stepSize: StepSize
@@ -62,7 +62,7 @@ public struct ProximalGradient: Sendable {
   /// Creates the method.
   ///
   /// - Parameters:
-  ///   - acceleration: Where gradients are taken.
+  ///   - acceleration: The point at which gradients are taken.
   ///   - stepSize: The choice of τ.
   public init(_ acceleration: Acceleration = .none, stepSize: StepSize) {
     if case .fixed(let step) = stepSize {
@@ -80,12 +80,13 @@ public struct ProximalGradient: Sendable {
   ///   - start: x⁰, n numbers.
   ///   - tolerance: Stop when ‖y − x‖/τ is at most this; negative for never. With τ ≤ 1/L the distance of 0 from
   ///     the subdifferential at x is then at most twice as much.
-  ///   - gap: A bound of (f+g)(x) − min(f+g) that is evaluated at every iterate, with the value at which to stop;
+  ///   - gap: A bound on (f+g)(x) − min(f+g) that is evaluated at every iterate, with the value at which to stop;
   ///     nil for none.
-  ///   - iterationLimit: The most iterations, at least 0.
-  ///   - watch: Called with the number of every iterate and the iterate, the start included; false interrupts.
+  ///   - iterationLimit: The largest number of iterations, at least 0.
+  ///   - watch: Called with the number of every iterate and the iterate, the start included; returning false stops the
+  ///     run.
   /// - Returns: The last iterate, why it is the last, and the cost.
-  /// - Complexity: A gradient and a proximal step an iteration.
+  /// - Complexity: One gradient and one proximal step per iteration.
   public func minimize<Smooth: Objective>(
     _ smooth: inout Smooth, _ simple: some ProximableFunction, from start: [Double],
     residual tolerance: Double = 0, gap: (bound: ([Double]) -> Double, tolerance: Double)? = nil,
@@ -124,7 +125,7 @@ public struct ProximalGradient: Sendable {
         reason = .nonFinite
         break
       }
-      swap(&next, &point)  // `next` now has the last iterate, `point` is to be overwritten.
+      swap(&next, &point)  // `next` now holds the last iterate; `point` will be overwritten.
       for index in point.indices { point[index] = base[index] - step * gradient[index] }
       simple.prox(&point, step: step)
       cost.proximalSteps += 1

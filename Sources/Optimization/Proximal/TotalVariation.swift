@@ -2,12 +2,12 @@
 
 /// Total variation denoising in one dimension: argmin_x ½‖x − f‖² + λ Σ|xᵢ₊₁ − xᵢ|.
 ///
-/// The running sums of x are the shortest path through the tube of half-width λ about those of f with both ends
-/// held: a taut string. It is found by a funnel whose sides are the least concave majorant of the floor and
+/// The running sums of x are the shortest path through the tube of half-width λ around those of f with both ends
+/// fixed: a taut string. It is found by a funnel whose sides are the least concave majorant of the floor and
 /// the greatest convex minorant of the ceiling behind the last bend. Between bends x is constant, and equal to the
-/// mean of f plus λ(s⁺ − s⁻) over the length, where s is 1 at a jump upwards, −1 at one downwards, 0 at an end.
+/// mean of f plus λ(s⁺ − s⁻) over the length, where s is 1 at a jump upwards, −1 at a jump downwards and 0 at an end.
 ///
-/// Exact to rounding of these means.
+/// The result is exact up to the rounding of these means.
 ///
 /// - Parameters:
 ///   - signal: f, n ≥ 0 finite numbers.
@@ -37,7 +37,7 @@ public func totalVariationDenoised(_ signal: [Double], weight: Double) -> [Doubl
   }
 }
 
-/// A side of the funnel: indices between a front and a back that move.
+/// A side of the funnel: indices between a moving front and back.
 private struct Chain {
   private let indices: UnsafeMutablePointer<Int>?
   private var front = 0
@@ -63,7 +63,7 @@ private struct Chain {
 private struct TautString {
   let signal: UnsafeBufferPointer<Double>
   let weight: Double
-  /// Sums of f, from that of no numbers.
+  /// The running sums of f, starting with the empty sum.
   let sums: UnsafeMutableBufferPointer<Double>
   let result: UnsafeMutableBufferPointer<Double>
   var floor: Chain
@@ -76,7 +76,7 @@ private struct TautString {
     let n = signal.count
     var sum = 0.0
     sums.initializeElement(at: 0, to: 0)
-    // About the mean, so that sums stay small.
+    // The mean is subtracted, so that sums stay small.
     var mean = 0.0
     for value in signal { mean += value / Double(n) }
     for index in 0..<n {

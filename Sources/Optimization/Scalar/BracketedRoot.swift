@@ -30,7 +30,7 @@ public struct BracketedRoot: Sendable, Equatable {
 ///   - lower: One end of the bracket, finite.
 ///   - upper: The other end, finite.
 ///   - relativeTolerance: The bracket is narrowed to this fraction of the root, at least 2⁻⁵².
-///   - iterationLimit: The most steps taken; bisection alone needs about 60 for a factor of 2⁵³.
+///   - iterationLimit: The largest number of steps; bisection alone needs about 60 for a factor of 2⁵³.
 ///   - f: The function.
 /// - Returns: The root, or the end of the bracket with the smaller |f| when the signs agree and one
 ///   of the two values is zero.

@@ -1,4 +1,4 @@
-// Where a function of one variable has which sign.
+// The signs of a function of one variable.
 
 /// The stretches of an interval on which a continuous function is negative, zero or positive.
 ///

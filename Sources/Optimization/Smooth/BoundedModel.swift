@@ -2,7 +2,7 @@
 
 import LinearAlgebra
 
-/// The model m(z) = gᵀ(z−x) + ½(z−x)ᵀB(z−x) with the compact form B = θI − WMWᵀ of the pairs that are remembered:
+/// The model m(z) = gᵀ(z−x) + ½(z−x)ᵀB(z−x) with the compact form B = θI − WMWᵀ of the stored pairs:
 /// W = [Y, θS] and M⁻¹ = [−D, Lᵀ; L, θSᵀS], where SᵀY = L + D + upper triangle.
 struct BoundedModel {
   private let lower: [Double]
@@ -72,7 +72,7 @@ struct BoundedModel {
     return largest
   }
 
-  /// The largest t for which x + td is within the bounds, at least 1 as the minimiser of the model is.
+  /// The largest t for which x + td is within the bounds; at least 1, as the minimiser of the model is within them.
   func longestStep(_ point: [Double], _ direction: [Double]) -> Double {
     var longest = Double.infinity
     for i in lower.indices where direction[i] != 0 {
@@ -82,7 +82,7 @@ struct BoundedModel {
     return max(longest, 1)
   }
 
-  /// The way from x to the minimiser of the model.
+  /// The direction from x to the minimiser of the model.
   func direction(_ iterate: Iterate) -> [Double] {
     var (target, c) = cauchyPoint(iterate)
     minimizeOverFreeVariables(&target, c: &c, iterate)
@@ -106,7 +106,7 @@ struct BoundedModel {
     return result
   }
 
-  /// The first minimum of the model along the projected gradient path, and c = Wᵀ(that point − x).
+  /// The first minimum p of the model along the projected gradient path, and c = Wᵀ(p − x).
   private func cauchyPoint(_ iterate: Iterate) -> (point: [Double], c: [Double]) {
     let (x, g) = (iterate.point, iterate.gradient)
     let n = x.count

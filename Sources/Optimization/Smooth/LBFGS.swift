@@ -7,7 +7,7 @@ import LinearAlgebra
 /// - SeeAlso: D. C. Liu and J. Nocedal, On the limited memory BFGS method for large scale optimization, Math.
 ///   Programming 45 (1989).
 public struct LBFGS: Minimizer, Equatable {
-  /// The number of pairs (Δx, Δg) that are remembered.
+  /// The number of pairs (Δx, Δg) that are stored.
   public let history: Int
   private let lineSearch = WolfeSearch()
 

@@ -1,24 +1,24 @@
-// The limited-memory quasi-Newton method for bounds.
+// The limited-memory quasi-Newton method with bounds.
 
 import LinearAlgebra
 
 /// L-BFGS-B for min f(x) with lᵢ ≤ xᵢ ≤ uᵢ.
 ///
 /// Every iteration minimises the quasi-Newton model along the projected gradient path (the generalised Cauchy point),
-/// then over the variables that are free there, and searches along the way to that point.
+/// then over the variables that are free there, and searches along the segment to the resulting point.
 ///
 /// - SeeAlso: R. H. Byrd, P. Lu, J. Nocedal and C. Zhu, A limited memory algorithm for bound constrained optimization,
 ///   SIAM J. Sci. Comput. 16 (1995).
 public struct LBFGSB: Sendable, Equatable {
   /// The reason why a run stopped.
   public enum StopReason: Sendable, Equatable {
-    /// The projected gradient is as small as asked for.
+    /// The projected gradient is within the tolerance.
     case projectedGradient(Double)
     /// The last iteration lowered f by too small a fraction of |f|.
     case smallDecrease(Double)
-    /// No lower point was found; at rounding level, a minimum.
+    /// No lower point was found; at rounding level this is a minimum.
     case lineSearchFailed
-    /// f or ∇f is not finite at the start, or at all trials.
+    /// f or ∇f is not finite at the start, or at every trial point.
     case nonFinite
     /// The iteration limit was reached.
     case iterationLimit
@@ -32,8 +32,8 @@ public struct LBFGSB: Sendable, Equatable {
     public let point: [Double]
     /// f(x).
     public let value: Double
-    /// max |P(x − ∇f(x)) − x| with the projection P onto the bounds; 0 exactly at points that meet the conditions of
-    /// optimality.
+    /// max |P(x − ∇f(x)) − x| with the projection P onto the bounds; 0 exactly at points that satisfy the optimality
+    /// conditions.
     public let projectedGradient: Double
     /// Completed iterations.
     public let iterations: Int
@@ -43,22 +43,22 @@ public struct LBFGSB: Sendable, Equatable {
     public let cost: OperationCount
   }
 
-  /// The number of pairs (Δx, Δg) that are remembered.
+  /// The number of pairs (Δx, Δg) that are stored.
   public let history: Int
   /// The projected gradient at which to stop.
   public let projectedGradient: Double
   /// The relative decrease of an iteration at which to stop; −∞ for never.
   public let relativeDecrease: Double
-  /// The most iterations.
+  /// The largest number of iterations.
   public let iterationLimit: Int
 
   /// Creates the method.
   ///
   /// - Parameters:
-  ///   - history: The number of pairs to remember, at least 1.
+  ///   - history: The number of pairs to store, at least 1.
   ///   - projectedGradient: The projected gradient at which to stop, at least 0.
   ///   - relativeDecrease: The relative decrease of an iteration at which to stop; −∞ for never.
-  ///   - iterationLimit: The most iterations, at least 0.
+  ///   - iterationLimit: The largest number of iterations, at least 0.
   public init(
     history: Int = 10, projectedGradient: Double = 1e-8, relativeDecrease: Double = -.infinity,
     iterationLimit: Int = 1000
@@ -75,12 +75,13 @@ public struct LBFGSB: Sendable, Equatable {
   /// Minimises f in a box.
   ///
   /// - Parameters:
-  ///   - objective: f, of n variables; evaluated within the bounds alone.
+  ///   - objective: f, of n variables; evaluated only within the bounds.
   ///   - box: The bounds, one for all or one for every variable.
   ///   - start: x⁰, n numbers; clipped to the bounds.
-  ///   - watch: Called with the number of every iterate and the iterate, the start included; false interrupts.
+  ///   - watch: Called with the number of every iterate and the iterate, the start included; returning false stops the
+  ///     run.
   /// - Returns: The last iterate, why it is the last, and the cost.
-  /// - Complexity: Mostly one gradient and O(n·history²) an iteration.
+  /// - Complexity: Mostly one gradient and O(n·history²) per iteration.
   public func minimize<Function: Objective>(
     _ objective: inout Function, in box: BoxConstraint, from start: [Double],
     watch: (_ iteration: Int, _ point: [Double]) -> Bool = { _, _ in true }
@@ -141,7 +142,7 @@ public struct LBFGSB: Sendable, Equatable {
     }
   }
 
-  /// Searches along the way to the minimiser of the model.
+  /// Searches along the segment to the minimiser of the model.
   private func search<Function: Objective>(
     _ iterate: inout Iterate, _ model: BoundedModel, _ function: inout ClippedObjective<Function>
   ) -> WolfeSearch.Outcome {
@@ -156,7 +157,7 @@ public struct LBFGSB: Sendable, Equatable {
   }
 }
 
-/// A function that is evaluated at the nearest point within bounds, where rounding leads out of them.
+/// A function that is evaluated at the nearest point within the bounds if rounding leads outside.
 private struct ClippedObjective<Base: Objective>: Objective {
   var base: Base
   let box: BoxConstraint

@@ -2,7 +2,7 @@
 
 public import LinearAlgebra
 
-/// An objective that counts what its evaluations cost.
+/// An objective that counts the cost of its evaluations.
 public protocol CountedObjective: Objective {
   /// The products so far.
   var cost: OperationCount { get }
@@ -14,7 +14,7 @@ public struct LeastSquares<Map: LinearMap>: CountedObjective {
   public let map: Map
   /// b, m numbers.
   public let target: [Double]
-  /// Two products an evaluation.
+  /// Two products per evaluation.
   public private(set) var cost = OperationCount()
   private var residual: [Double]
 
@@ -41,7 +41,7 @@ public struct LeastSquares<Map: LinearMap>: CountedObjective {
   ///   - point: x, n numbers.
   ///   - gradient: Receives Aᵀ(Ax − b).
   /// - Returns: f(x).
-  /// - Complexity: A product with A and one with Aᵀ.
+  /// - Complexity: One product with A and one with Aᵀ.
   public mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
     map.apply(point, into: &residual)
     add(-1, target, to: &residual)

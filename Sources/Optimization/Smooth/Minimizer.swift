@@ -20,9 +20,9 @@ public protocol Minimizer: Sendable {
 
 /// The reason why a minimization stopped.
 public enum StopReason: Sendable, Equatable {
-  /// ‖∇f‖₂ is as small as asked for.
+  /// ‖∇f‖₂ is within the tolerance.
   case gradientNorm(Double)
-  /// f is as low as asked for.
+  /// f has reached the target value.
   case targetValue(Double)
   /// The last iterations together decreased f by too small a fraction.
   case smallDecrease(Double)
@@ -49,7 +49,7 @@ public struct StoppingRule: Sendable, Equatable {
   public var baseline = 0.0
   /// The number of iterations over which the decrease is measured.
   public var patience: Int
-  /// The most iterations, those before a continuation included.
+  /// The largest number of iterations, those before a continuation included.
   public var iterationLimit: Int
 
   /// Creates a rule; every criterion except the iteration limit is off unless given.
@@ -59,7 +59,7 @@ public struct StoppingRule: Sendable, Equatable {
   ///   - targetValue: The value at which to stop; −∞ for never.
   ///   - relativeDecrease: The decrease, as a fraction, at which to stop; −∞ for never.
   ///   - patience: The number of iterations over which the decrease is measured, at least 1.
-  ///   - iterationLimit: The most iterations, at least 0.
+  ///   - iterationLimit: The largest number of iterations, at least 0.
   public init(
     gradientNorm: Double = 0, targetValue: Double = -.infinity,
     relativeDecrease: Double = -.infinity,
@@ -90,11 +90,11 @@ public struct Minimization: Sendable, Equatable {
 /// - Parameters:
 ///   - objective: f, of n variables.
 ///   - start: A fresh or a saved iterate, of n variables.
-///   - method: How to step.
+///   - method: The method.
 ///   - rule: When to stop.
-///   - watch: Called with every iterate, the first included; false interrupts.
+///   - watch: Called with every iterate, the first included; returning false stops the run.
 /// - Returns: The last iterate and why it is the last.
-/// - Complexity: What the evaluations cost, and O(n) beside each (O(n·history) for L-BFGS).
+/// - Complexity: The cost of the evaluations, plus O(n) for each (O(n·history) for L-BFGS).
 /// - SeeAlso: ``LBFGS``, ``GradientDescent``, ``Adam`` and ``FlowIntegrator``, the methods there are.
 public func minimize(
   _ objective: inout some Objective, from start: Iterate, by method: some Minimizer,

@@ -21,9 +21,9 @@ public protocol TwiceDifferentiable: Objective {
 public struct Newton: Sendable, Equatable {
   /// The reason why a run stopped.
   public enum StopReason: Sendable, Equatable {
-    /// ‖∇f‖₂ is as small as asked for.
+    /// ‖∇f‖₂ is within the tolerance.
     case gradientNorm(Double)
-    /// No step lowers f or the gradient any more: the minimum to rounding.
+    /// No step lowers f or the gradient any more: this is the minimum, up to rounding.
     case rounding(gradientNorm: Double)
     /// The Hessian is not positive definite to working precision.
     case notPositiveDefinite
@@ -51,7 +51,7 @@ public struct Newton: Sendable, Equatable {
 
   /// ‖∇f‖₂ at which to stop.
   public let gradientNorm: Double
-  /// The most iterations.
+  /// The largest number of iterations.
   public let iterationLimit: Int
   private static let sufficientDecrease = 1e-4
   private static let halvingLimit = 60
@@ -59,8 +59,8 @@ public struct Newton: Sendable, Equatable {
   /// Creates the method.
   ///
   /// - Parameters:
-  ///   - gradientNorm: ‖∇f‖₂ at which to stop, at least 0; at 0 the run ends by rounding.
-  ///   - iterationLimit: The most iterations, at least 0.
+  ///   - gradientNorm: ‖∇f‖₂ at which to stop, at least 0; at 0 the run ends at rounding level.
+  ///   - iterationLimit: The largest number of iterations, at least 0.
   public init(gradientNorm: Double = 0, iterationLimit: Int = 200) {
     precondition(gradientNorm >= 0, "a gradient of norm \(gradientNorm)")
     precondition(iterationLimit >= 0, "at most \(iterationLimit) iterations")
@@ -74,7 +74,7 @@ public struct Newton: Sendable, Equatable {
   ///   - objective: f, of n variables.
   ///   - start: x⁰, n numbers.
   /// - Returns: The last iterate, why it is the last, and the cost.
-  /// - Complexity: A Hessian, n³/3 flops and mostly one gradient an iteration.
+  /// - Complexity: One Hessian, n³/3 flops and mostly one gradient per iteration.
   public func minimize(
     _ objective: inout some TwiceDifferentiable, from start: [Double]
   ) -> Result {

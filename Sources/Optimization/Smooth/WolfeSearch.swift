@@ -18,10 +18,10 @@ struct WolfeSearch: Sendable, Equatable {
   /// Searches along a direction.
   ///
   /// - Parameters:
-  ///   - iterate: Where the search starts; its evaluations are counted.
+  ///   - iterate: The start of the search; its evaluations are counted.
   ///   - direction: d with ∇f(x)ᵀd < 0.
   ///   - firstStep: The first t to try, at most the largest.
-  ///   - largestStep: The largest t allowed; it is accepted where f is low enough and still falls there.
+  ///   - largestStep: The largest t allowed; it is accepted if f is low enough and still falls there.
   ///   - objective: f.
   /// - Returns: An accepted point and its t, or the reason why there is none. Where the conditions cannot be met to
   ///   rounding, the lowest point seen, if it is lower than the start.

@@ -183,7 +183,7 @@ extension SVGWriter {
     }
   }
 
-  /// A text as an element of its own.
+  /// A text as a separate element.
   fileprivate mutating func element(_ name: String, attributes: String = "", _ text: String) {
     raw("<\(name)\(attributes)>")
     inline(text)

@@ -48,7 +48,7 @@ private struct Markdown {
     }
   }
 
-  /// The content stands between blank lines, without which it would not be parsed as Markdown; the summary line is HTML.
+  /// Blank lines surround the content, because it would otherwise not be parsed as Markdown; the summary line is HTML.
   private func fold(_ fold: Document.Fold) -> String {
     guard hasHTML else { return fold.unfolded.map(block).joined(separator: "\n\n") }
     // Inside the fold, so that a link to it opens the fold.
@@ -58,7 +58,7 @@ private struct Markdown {
     return ([head] + fold.blocks.map(block) + ["</details>"]).joined(separator: "\n\n")
   }
 
-  /// A text as HTML without any characters that Markdown would interpret.
+  /// A text as HTML without characters that Markdown would interpret.
   private static func html(_ markup: String) -> String {
     var writer = SVGWriter()
     writer.inline(markup)

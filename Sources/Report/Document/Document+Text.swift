@@ -1,7 +1,7 @@
 extension Document {
   /// The page for a terminal.
   ///
-  /// - Parameter width: The most characters of a line, tables, formulas and code excepted.
+  /// - Parameter width: The largest number of characters per line, except in tables, formulas and code.
   /// - Returns: Lines that each end with a line feed.
   /// - Complexity: O(length).
   public func text(width: Int = 92) -> String {
@@ -31,16 +31,16 @@ extension Document {
 
 }
 
-/// Blocks in lines of some width.
+/// Writes blocks in lines of a given width.
 private struct TextPage {
-  /// The most characters of a line.
+  /// The largest number of characters per line.
   let width: Int
 
   func text(_ block: Document.Block) -> String {
     func plain(_ text: String) -> String { Document.plain(text) }
     return switch block {
     case .heading(let text, let level, let anchor):
-      // What can be linked to is ruled off.
+      // Headings with an anchor are underlined.
       anchor == nil
         ? plain(text)
         : "\(plain(text))\n"
@@ -62,7 +62,7 @@ private struct TextPage {
     text.split(separator: "\n").map { "\(indent)\($0)" }.joined(separator: "\n")
   }
 
-  /// A paragraph in lines that fit, where words allow it.
+  /// A paragraph broken into lines that fit, as far as its words allow.
   private func wrapped(_ text: String, indent: String, hanging: String) -> String {
     var lines: [String] = []
     var line = indent

@@ -76,7 +76,7 @@ public struct Document: Sendable, Equatable {
     public var text: String
     /// The anchor of the heading that says more, or nil.
     public var target: String?
-    /// The text of the link, which in print tells where that heading is.
+    /// The text of the link, which tells readers of the printed page where that heading is.
     public var link: String
 
     /// Creates an entry.
@@ -167,7 +167,7 @@ public struct DocumentFigure: Sendable, Equatable {
   public var name: String
   /// The figure; its title distinguishes it from the others on the page.
   public var figure: Figure
-  /// What a reader should see in it.
+  /// The caption, which tells readers what to see in it.
   public var caption: String
 
   /// Creates a figure.
@@ -175,7 +175,7 @@ public struct DocumentFigure: Sendable, Equatable {
   /// - Parameters:
   ///   - name: The name of its file, without folder and extension.
   ///   - figure: The figure.
-  ///   - caption: What a reader should see in it.
+  ///   - caption: The caption, which tells readers what to see in it.
   public init(name: String, figure: Figure, caption: String) {
     self.name = name
     self.figure = figure

@@ -26,7 +26,7 @@ struct DocumentText: Equatable {
     var previous: Character = " "
     return spans.map { span in
       guard case .words(var text) = span else {
-        // A quote after code is a closing one.
+        // A quote after code is a closing quote.
         previous = "`"
         return span
       }
@@ -41,7 +41,7 @@ struct DocumentText: Equatable {
     }
   }
 
-  /// A quote before a word is an opening one; elsewhere it is a closing one or an apostrophe.
+  /// A quote before a word is an opening quote; elsewhere it is a closing quote or an apostrophe.
   private static func printed(_ character: Character, after previous: Character) -> Character {
     let opens = previous.isWhitespace || "([{–—'\"".contains(previous)
     return switch character {

@@ -1,6 +1,6 @@
 /// One axis of a panel: its name, its scale and what it shows.
 public struct Axis: Sendable, Equatable {
-  /// How values are mapped to positions.
+  /// The map from values to positions.
   public enum Scale: Sendable, Equatable {
     /// Linear: equal steps are equal distances.
     case linear
@@ -8,7 +8,7 @@ public struct Axis: Sendable, Equatable {
     case logarithmic
   }
 
-  /// A tick with a name of its own.
+  /// A tick with its own name.
   public struct Tick: Sendable, Equatable {
     /// The value that it marks.
     public var value: Double
@@ -30,24 +30,24 @@ public struct Axis: Sendable, Equatable {
 
   /// The name, where `*R*` is italic, `c_{N}` a subscript and `10^{3}` a superscript.
   public var label: String
-  /// How values are mapped to positions.
+  /// The map from values to positions.
   public var scale: Scale
   /// The visible range; nil for the range of the data, with a little headroom on a vertical axis.
   public var range: ClosedRange<Double>?
   /// Whether the values are counts, so that ticks between them make no sense.
   public var isInteger: Bool
-  /// The ticks; empty for those that suit the range and the room.
+  /// The ticks; empty to choose them by range and space.
   public var ticks: [Tick]
 
   /// Creates an axis.
   ///
   /// - Parameters:
   ///   - label: The name, with the markup of ``label``.
-  ///   - scale: How values are mapped to positions.
+  ///   - scale: The map from values to positions.
   ///   - range: The visible range, or nil for that of the data. A range that the scale cannot
   ///     show, such as one that starts at 0 on a logarithmic scale, counts as nil.
   ///   - isInteger: Whether the values are counts, so that ticks between them make no sense.
-  ///   - ticks: The ticks; empty for those that suit the range and the room.
+  ///   - ticks: The ticks; empty to choose them by range and space.
   public init(
     _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
     isInteger: Bool = false, ticks: [Tick] = []

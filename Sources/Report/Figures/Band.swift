@@ -15,7 +15,7 @@ public struct Band: Sendable, Equatable {
   public var color: Ink
   /// Whether the bounds are drawn as lines; not where curves are drawn there.
   public var hasBoundary: Bool
-  /// Whether the area has the full colour, as a bar of a chart has.
+  /// Whether the area has the full colour, like the bar of a chart.
   public var isSolid = false
 
   /// Creates a band.

@@ -16,13 +16,13 @@ public struct Point: Sendable, Equatable {
   }
 }
 
-/// Where the name of a curve stands in a figure that names its curves directly.
+/// The place of a curve's name in a figure that names its curves directly.
 public enum NamePlace: Sendable, Equatable {
-  /// Beside the right end of the curve; within the panel where the curve ends there, or where the name would be
+  /// Beside the right end of the curve; within the panel if the curve ends there, or if the name would be
   /// mistaken for that of another curve.
   case end
   /// Next to the curve within the panel: at this fraction of the panel's width, from 0 at the left to 1 at the
-  /// right, or as near to it as the name is clear of all other curves; at the end where there is no such place.
+  /// right, or as near to it as the name stays clear of all other curves; at the end if there is no such place.
   case along(Double)
 }
 
@@ -36,9 +36,9 @@ public struct Curve: Sendable, Equatable {
   public var label: String
   /// The points, joined in this order.
   public var points: [Point]
-  /// How the curve is drawn.
+  /// The style of the curve.
   public var style: Style
-  /// Where the name stands.
+  /// The place of the name.
   public var namePlace = NamePlace.end
   /// Whether the curve is the bar of an interval; see ``bar(x:from:to:halfWidth:color:)``.
   public private(set) var isBar = false
@@ -48,8 +48,8 @@ public struct Curve: Sendable, Equatable {
   /// - Parameters:
   ///   - label: The name, with the markup of ``Axis/label``; an empty one is not shown.
   ///   - points: The points, joined in this order.
-  ///   - style: How the curve is drawn.
-  ///   - namePlace: Where the name stands.
+  ///   - style: The style of the curve.
+  ///   - namePlace: The place of the name.
   public init(_ label: String, points: [Point], style: Style, namePlace: NamePlace = .end) {
     self.label = label
     self.points = points
@@ -57,7 +57,7 @@ public struct Curve: Sendable, Equatable {
     self.namePlace = namePlace
   }
 
-  /// The style with the marker that is drawn: a line that is level throughout needs none, however many points it has.
+  /// The style as drawn, without a marker for a line that is level throughout, however many points it has.
   var shownStyle: Style {
     guard style.marker != .none, !style.isMarkersAlone, isLevel else { return style }
     var style = style
@@ -73,10 +73,11 @@ public struct Curve: Sendable, Equatable {
     return !isOnePoint && greatest - least <= 1e-4 * max(greatest.magnitude, least.magnitude)
   }
 
-  /// The most points of a curve that are all marked.
+  /// The largest number of points of a curve that are all marked.
   static let markedPoints = 11
 
-  /// Every how many points one is marked; nil for a curve of many, which is marked at equal distances along it.
+  /// The interval, in points, between markers; nil for a curve of many points, which is marked at equal distances along
+  /// it.
   var markedEvery: Int? {
     if style.isMarkersAlone { return 1 }
     return points.count > 25

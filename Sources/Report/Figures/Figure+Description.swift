@@ -46,7 +46,7 @@ extension Figure {
     text.split(whereSeparator: \.isWhitespace).count
   }
 
-  /// A text, truncated after this many words.
+  /// A text truncated to a number of words.
   private static func cut(_ text: String, words: Int) -> String {
     let all = text.split(whereSeparator: \.isWhitespace)
     return all.count <= words ? text : all.prefix(words).joined(separator: " ") + "…"
@@ -127,7 +127,7 @@ extension Figure {
       return
         "Bar at x = \(shown((first.x + last.x) / 2)) from \(shown(least.y)) to \(shown(greatest.y))."
     }
-    // A point without a place separates curves that are drawn as one.
+    // A point that is not finite separates curves that are drawn as one.
     let count = curve.points.count { !($0.x.isNaN && $0.y.isNaN) }
     let gaps = count - points.count
     let missing =

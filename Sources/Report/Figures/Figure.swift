@@ -13,7 +13,7 @@ public struct Figure: Sendable, Equatable {
   public var title: String
   /// A heading above the panels, with the markup of ``Axis/label``; an empty one is not drawn.
   public var heading = ""
-  /// What the figure shows, for readers that cannot see it; ``generatedDescription`` if empty.
+  /// A description of the figure, for readers who cannot see it; ``generatedDescription`` if empty.
   public var description: String
   /// The command that draws the figure again, kept in the file's metadata.
   public var command: String
@@ -35,7 +35,7 @@ public struct Figure: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - title: The name of the figure; not drawn.
-  ///   - description: What the figure shows; ``generatedDescription`` if empty.
+  ///   - description: A description of the figure; ``generatedDescription`` if empty.
   ///   - command: The command that draws the figure again.
   ///   - panels: The panels, from left to right and from top to bottom.
   ///   - columns: The number of panels in a row, at least 1.

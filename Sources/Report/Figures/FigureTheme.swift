@@ -15,7 +15,7 @@ public struct FigureTheme: Sendable, Equatable {
   /// The height that plotting areas fill where they are wide enough, and are lowered to keep as far
   /// as they stay legible; nil for any.
   public var height: Double?
-  /// How many times higher plotting areas are than figures ask for: larger letters need more room between lines.
+  /// The factor by which plotting areas are higher than figures ask for: larger letters need more space between lines.
   public var heightScale = 1.0
   /// Whether a figure too full for the height is shown smaller as a whole, so that it keeps the shape of the page.
   public var keepsShape = false
@@ -76,7 +76,7 @@ public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
   case screen
   /// For print next to text: 3.5 inches wide, a column, or 7 for panels side by side; 8 points, serif.
   case paper
-  /// For a slide of 16 to 9: 960 by at most 540 pixels, text of 18 and 20 pixels where that fits, thick lines.
+  /// The theme for a 16:9 slide: 960 by at most 540 pixels, text of 18 and 20 pixels if it fits, thick lines.
   case slides
   /// For a poster: 12 inches wide, or 20 for panels side by side, text of 24 and 26 points.
   case poster

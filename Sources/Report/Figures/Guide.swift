@@ -1,6 +1,6 @@
 /// A straight reference line across a panel, at one value of one axis.
 public struct Guide: Sendable, Equatable {
-  /// Which way the line runs.
+  /// The direction of the line.
   public enum Direction: Sendable, Equatable {
     /// From left to right, at a value of the vertical axis.
     case horizontal
@@ -8,25 +8,25 @@ public struct Guide: Sendable, Equatable {
     case vertical
   }
 
-  /// Which way the line runs.
+  /// The direction of the line.
   public var direction: Direction
   /// The value that it marks.
   public var value: Double
   /// The name, with the markup of ``Axis/label``; an empty one is not shown.
   public var label: String
-  /// The name in a legend; guides of one style and one such name share an entry.
+  /// The name in a legend; guides with the same style and legend name share an entry.
   public var legendLabel: String
-  /// How the line is drawn; its marker is not shown.
+  /// The style of the line; its marker is not shown.
   public var style: Style
 
   /// Creates a reference line.
   ///
   /// - Parameters:
-  ///   - direction: Which way the line runs.
+  ///   - direction: The direction of the line.
   ///   - value: The value that it marks; a line outside the axes is not shown.
   ///   - label: The name, with the markup of ``Axis/label``; an empty one is not shown.
   ///   - legendLabel: The name in a legend; `label` if left out.
-  ///   - style: How the line is drawn; thin gray dashes if left out.
+  ///   - style: The style of the line; thin gray dashes if omitted.
   public init(
     _ direction: Direction, at value: Double, label: String = "", legendLabel: String? = nil,
     style: Style = Style(color: .gray, dash: .dashed, width: 1)

@@ -1,8 +1,8 @@
-/// Words within a panel, such as the name of what lies on one side of a line.
+/// Words within a panel, such as the name of the region on one side of a line.
 public struct Note: Sendable, Equatable {
   /// The words, with the markup of ``Axis/label``.
   public var label: String
-  /// Where their middle stands.
+  /// The position of their middle.
   public var point: Point
   /// Their colour.
   public var color: Ink
@@ -11,8 +11,8 @@ public struct Note: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - label: The words, with the markup of ``Axis/label``.
-  ///   - point: Where their middle stands, in the units of the axes; a little beside it where a line runs, and
-  ///     nowhere if there is no room.
+  ///   - point: The position of their middle, in the units of the axes; moved a little if a line runs there, and
+  ///     left out if there is no space.
   ///   - color: Their colour.
   public init(_ label: String, at point: Point, color: Ink = .black) {
     (self.label, self.point, self.color) = (label, point, color)

@@ -1,4 +1,4 @@
-/// How a curve is drawn.
+/// The style of a curve.
 public struct Style: Sendable, Equatable {
   /// The colour of the line, its markers and its label.
   public var color: Ink

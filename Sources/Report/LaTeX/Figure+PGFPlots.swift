@@ -85,7 +85,7 @@ private struct PGFPlotsWriter {
 
   // MARK: - Head
 
-  /// The head: what makes the file a document of its own, the colours, the place of the table.
+  /// The head: the preamble of a standalone document, the colours, the path of the table.
   func head(inlineTable: String?) -> String {
     var lines = [
       "% \(RichText(figure.title).plain)", "% \(figure.command)",
@@ -165,7 +165,7 @@ private struct PGFPlotsWriter {
       ? (hasNamedRows ? 0.6 : 0.8) : (0.8 - Double(columns - 1) * separation) / Double(columns)
   }
 
-  /// Whether words stand where a vertical axis has its numbers.
+  /// Whether a vertical axis has words instead of numbers.
   private var hasNamedRows: Bool {
     figure.panels.contains { $0.yAxis.ticks.contains { RichText($0.label).plain.count > 6 } }
   }

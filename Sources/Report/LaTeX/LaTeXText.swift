@@ -1,6 +1,6 @@
-/// Text as LaTeX source: everything escaped that means something there, symbols in math mode.
+/// Text as LaTeX source: special characters are escaped, and symbols are in math mode.
 ///
-/// What is neither ASCII nor a known symbol stays as it is, in UTF-8.
+/// Characters that are neither ASCII nor known symbols are kept, in UTF-8.
 struct LaTeXText {
   private enum Kind {
     /// Only in math mode: symbols, italic letters, subscripts.
@@ -218,7 +218,7 @@ struct LaTeXText {
     }
   }
 
-  /// What a raised character stands for.
+  /// The character that a superscript stands for.
   private static func superscript(_ scalar: Unicode.Scalar) -> String? {
     let digits: [Unicode.Scalar] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
     if let digit = digits.firstIndex(of: scalar) { return String(digit) }
@@ -240,7 +240,7 @@ struct LaTeXText {
   /// A bar over the character before it.
   private static let overbar: Unicode.Scalar = "\u{304}"
 
-  /// What a lowered character stands for.
+  /// The character that a subscript stands for.
   private static func subscripted(_ scalar: Unicode.Scalar) -> String? {
     let digits: [Unicode.Scalar] = ["₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"]
     if let digit = digits.firstIndex(of: scalar) { return String(digit) }

@@ -12,7 +12,7 @@ struct PGFPlotsAxis {
   let ticks: Ticks
   /// Whether values are given as fractions of the axis.
   let isFraction: Bool
-  /// Whether the axis has ticks with names of their own.
+  /// Whether the axis has ticks with their own names.
   let isNamed: Bool
 
   init(_ name: String, _ map: AxisMap, _ ticks: Ticks, isNamed: Bool) {
@@ -34,9 +34,9 @@ struct PGFPlotsAxis {
     return upper / 2 - lower / 2 >= 5e-4 * size && (1e-200...1e200).contains(size)
   }
 
-  /// A value as it is written; NaN for what the axis cannot show.
+  /// A value as it is written; NaN for values that the axis cannot show.
   ///
-  /// What is far off keeps its side: four lengths of the axis away, or four times its powers of ten.
+  /// Distant values keep their side: four lengths of the axis away, or four times its powers of ten.
   func value(_ value: Double) -> Double {
     guard let place = map.fraction(value) else { return .nan }
     let bounded = min(max(place, -4), 5)
@@ -44,7 +44,7 @@ struct PGFPlotsAxis {
     return bounded == place ? value : end(bounded)
   }
 
-  /// A bound of a band as it is written: infinite ones lie far off, and so do those that a logarithmic
+  /// A bound of a band as it is written: infinite ones are placed far away, and so are those that a logarithmic
   /// axis cannot show.
   func bound(_ value: Double) -> Double {
     if value == .infinity { return end(5) }
@@ -92,7 +92,7 @@ struct PGFPlotsAxis {
     return options
   }
 
-  /// The options of ticks with labels, each at a place as it is written; without those that have none.
+  /// The options for labelled ticks, with their positions as written; ticks without labels are left out.
   private func ticks(at place: (Ticks.Major) -> String?) -> [String] {
     let places = ticks.majors.compactMap { tick in
       place(tick).map { (place: $0, tick: tick) }
@@ -107,7 +107,7 @@ struct PGFPlotsAxis {
     ]
   }
 
-  /// What a reader of the source has to know; nil where values are written as they are.
+  /// A remark for readers of the source; nil if values are written as they are.
   var remark: String? {
     guard isFraction else { return nil }
     return "\(name) in fractions of the axis from \(map.lower) to \(map.upper)"

@@ -9,7 +9,7 @@ extension Table {
   /// - Parameters:
   ///   - significantDigits: The digits of a number that are shown, 1 to 17.
   ///   - comments: Lines to put before the table, for readers of the source.
-  ///   - footnote: A remark in a row of its own below the table, or nil.
+  ///   - footnote: A remark in a separate row below the table, or nil.
   /// - Returns: Lines that each end with a line feed.
   /// - Complexity: O(cells).
   public func latex(

@@ -31,7 +31,7 @@ struct CurveDrawing {
 
   /// Widens an unbroken line where others cover it, so that it shows on both sides of them.
   ///
-  /// Short stretches stay as they are: their wide ends would look like bars.
+  /// Short stretches are left as they are: wide ends would look like bars.
   private func drawCasing(of index: Int, under others: ArraySlice<Int>, to writer: inout SVGWriter)
   {
     let covering = others.filter { !curves[$0].style.isMarkersAlone && coincide(index, $0) }
@@ -66,7 +66,7 @@ struct CurveDrawing {
     Self.path(simple, style: style, theme: theme, to: &writer)
   }
 
-  /// How far a run reaches from left to right.
+  /// The horizontal extent of a run.
   private static func width(of run: [Pixel]) -> Double {
     (run.map(\.x).max() ?? 0) - (run.map(\.x).min() ?? 0)
   }

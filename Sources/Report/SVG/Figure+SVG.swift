@@ -2,9 +2,9 @@ extension Figure {
   /// The figure as an SVG file, in UTF-8.
   ///
   /// The file has an opaque background, `<title>`, `<desc>` and `<metadata>` with the command.
-  /// Lines are named at their right ends, or within the panel where they end together or the panel is narrow; with more
-  /// than seven lines in a panel, or without room for the names, a legend stands outside the plotting areas. The same
-  /// figure gives the same bytes.
+  /// Lines are named at their right ends, or within the panel if they end together or the panel is narrow; with more
+  /// than seven lines in a panel, or without space for the names, a legend is placed outside the plotting areas. The
+  /// same figure gives the same bytes.
   ///
   /// - Parameter theme: The sizes of the image, its text and its lines, and the colours.
   /// - Returns: The bytes of the file.
@@ -13,7 +13,7 @@ extension Figure {
 
   /// The figure as an SVG file whose ids end with the name of a variant, so that one page can contain several.
   ///
-  /// There the description is a summary, which a screen reader reads in place of the picture.
+  /// In this file the description is a summary, which a screen reader reads instead of the picture.
   func svg(theme: FigureTheme, variant: String, isSummarized: Bool = false) -> [UInt8] {
     let layout = FigureLayout(self, theme: theme)
     var writer = SVGWriter(colors: theme.colors)

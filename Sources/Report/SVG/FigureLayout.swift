@@ -1,6 +1,6 @@
 /// The places of a figure's panels and how their lines are named.
 struct FigureLayout {
-  /// How lines are named.
+  /// The way lines are named.
   enum Naming { case direct, side, below }
 
   let theme: FigureTheme
@@ -13,13 +13,13 @@ struct FigureLayout {
   /// The requested width.
   private let wantedWidth: Double
   private(set) var height = 0.0
-  /// How many times smaller the image is shown than it is laid out: more than 1 where it is too full for a page of
+  /// The factor by which the image is shown smaller than laid out: more than 1 if it is too full for a page of
   /// fixed shape.
   private(set) var reduction = 1.0
   /// The lines of the heading.
   private(set) var heading: [RichText] = []
   private var aspect: Double
-  /// Whether names stand within the panels wherever they can.
+  /// Whether names are placed within the panels wherever possible.
   private var prefersInside = false
   private var columns: Int
   private var grid: [Margins] = []
@@ -54,7 +54,7 @@ struct FigureLayout {
     arrange()
     let isLegibleBeside = isLegible
     if naming == .direct, !isLegibleBeside || labels.contains(where: \.hasBracket) {
-      // Names within the panels leave these wider.
+      // With names inside them, panels can be wider.
       prefersInside = true
       arrange()
       if isLegibleBeside, !isLegible {
@@ -111,7 +111,7 @@ struct FigureLayout {
     }
   }
 
-  /// The lines that have no room for their names within their panels.
+  /// The lines without space for their names within their panels.
   private var strays: [Legend.Entry] {
     zip(panels, labels).flatMap { layout, labels in
       labels.strays.map { index in
@@ -121,7 +121,7 @@ struct FigureLayout {
     }
   }
 
-  /// Whether so few lines have no room for their names that a legend of these alone is better than one of all.
+  /// Whether so few lines lack space for their names that a legend of only these is better than one of all.
   private var hasFewStrays: Bool {
     let named = panels.reduce(0) { $0 + $1.panel.curves.count { !$0.label.isEmpty } }
     return 3 * strays.count <= named
@@ -134,13 +134,13 @@ struct FigureLayout {
       : Legend(merging: panels.map { Legend.entries(of: $0.panel) }, theme: theme)
   }
 
-  /// Whether all lines have their names and enough room.
+  /// Whether all lines have their names and enough space.
   private var isLegible: Bool { isRoomy && !labels.contains(where: \.hasStrays) }
 
   /// Whether the plotting areas keep most of the image and labels have room beside them.
   private var isRoomy: Bool {
     guard let first = panels.first else { return true }
-    // Short names that found no place within a panel are better beside it than in a legend.
+    // Short names without a place within a panel are better beside it than in a legend.
     let share = prefersInside ? min(theme.plotShare, 0.55) : theme.plotShare
     let isWide = first.box.width >= share * (width / Double(columns) - theme.gap(30))
     let isHigh = zip(panels, labels).allSatisfy { panel, labels in
@@ -290,7 +290,7 @@ struct FigureLayout {
     return theme.gap(10) + Double(legend.rows(width: legendWidth).count) * legend.rowHeight
   }
 
-  /// The least height at which the names of ticks of vertical axes do not touch.
+  /// The smallest height at which the tick names of vertical axes do not touch.
   private var namedRowHeight: Double {
     panels.reduce(0) { height, layout in
       let places = layout.panel.yAxis.ticks.compactMap { layout.y.fraction($0.value) }.sorted()

@@ -10,7 +10,7 @@ enum FontMetrics {
     return Double(thousandths) / 1000 * size
   }
 
-  /// How much wider than Helvetica the fonts are that take its place, such as DejaVu Sans: room is kept for them.
+  /// The ratio by which substitute fonts, such as DejaVu Sans, are wider than Helvetica: space is kept for them.
   static let substitution = 1.18
 
   /// The width of bold letters relative to regular ones.

@@ -1,10 +1,10 @@
-// Names and notes that stand where a figure wants them, as near to it as they are clear of lines.
+// Names and notes at the places that a figure asks for, or as near as they are clear of lines.
 
 extension LabelPlacement {
-  /// The place next to a line that is nearest to an abscissa and clear of all other lines; nil where no place belongs
+  /// The place next to a line that is nearest to an abscissa and clear of all other lines; nil if no place belongs
   /// to this line alone.
   ///
-  /// A name with a blank is broken into two lines where it has no place as one.
+  /// A name with a space is broken into two lines if it does not fit on one.
   ///
   /// - Parameters:
   ///   - text: The name.
@@ -20,7 +20,7 @@ extension LabelPlacement {
   ) -> Inside? {
     let curves = layout.panel.curves
     let points = points(toName: curves[index], runs: surroundings.curves[index], layout: layout)
-    // Markers on a line, bars around them, and lines through a point, belong to what is named.
+    // Markers on a line, bars around them, and lines through a point belong to the named object.
     let others = surroundings.curves.indices.filter { other in
       guard other != index, !surroundings.hairlines.contains(other) else { return false }
       let isOwn =
@@ -43,7 +43,7 @@ extension LabelPlacement {
     return nil
   }
 
-  /// What is looked for along a line.
+  /// The criteria of a search along a line.
   private struct Search {
     let lines: [RichText]
     let size: (width: Double, half: Double)
@@ -58,7 +58,7 @@ extension LabelPlacement {
   ) -> Box? {
     let box = layout.box
     let room = box.expanded(by: -theme.gap(3))
-    // A name that is moved to the edge of the room may miss it by rounding.
+    // A name moved to the edge of the available space may cross it by rounding.
     let window = room.expanded(by: 1e-6)
     let wanted = box.left + search.part * box.width
     let runs = surroundings.curves[index]
@@ -69,7 +69,7 @@ extension LabelPlacement {
       let x = points.isEmpty ? box.left + Double(step) / 80 * box.width : points[step].x
       let candidates =
         points.isEmpty
-        // The further ones have room beside a slanted line.
+        // The more distant ones have space beside a slanted line.
         ? [4, 5.5, 8, 12].flatMap { places(at: x, on: runs, size: search.size, gap: theme.gap($0)) }
         : places(around: points[step], size: search.size, within: room)
       for (rank, (place, own)) in candidates.enumerated() {
@@ -77,16 +77,16 @@ extension LabelPlacement {
           place.bottom <= window.bottom, own <= theme.gap(18),
           isFree(
             place, of: surroundings, allowsFaint: search.allowsFaint, allowsHairlines: true),
-          // Nearer to it than this, a name might stand beyond a guide on which its line lies.
+          // Closer than this, a name might be beyond a guide on which its line lies.
           Self.distance(from: place, to: surroundings.guides) > theme.gap(6)
         else { continue }
         let other = search.others.reduce(Double.infinity) {
           min($0, Self.distance(from: place, to: surroundings.curves[$1]))
         }
-        // What a marker is called is clear from nearer to others than what a line is called.
+        // The name of a marker may be closer to other objects than the name of a line without being mistaken.
         guard other > (points.isEmpty ? own + theme.gap(2.5) : 0.7 * own) else { continue }
         let middle = points.isEmpty ? (place.left + place.right) / 2 : x
-        // Above or below a line a name is read with it; beside it stands where there is no such room.
+        // A name above or below a line is read with it; beside it is used only if there is no such space.
         let score =
           min(other, theme.gap(30)) - 0.15 * abs(middle - wanted)
           - (rank % 4 > 1 ? theme.gap(6) : 0) - 0.5 * own
@@ -105,10 +105,10 @@ extension LabelPlacement {
     )
   }
 
-  /// The distance of the lines of a name.
+  /// The distance between the lines of a name.
   var lineHeight: Double { 1.15 * theme.label }
 
-  /// The points at which a curve of markers, or an upright line, is named; none for other curves.
+  /// The points at which a curve of markers, or a vertical line, is named; none for other curves.
   private func points(toName curve: Curve, runs: [[Pixel]], layout: PanelLayout) -> [Pixel] {
     let all = runs.joined()
     if !curve.style.isMarkersAlone && curve.points.count > 1 {
@@ -125,8 +125,8 @@ extension LabelPlacement {
     }
   }
 
-  /// The boxes of a text above a point and below it, right of it and left; at the sides of the panel they are moved
-  /// inwards.
+  /// The boxes of a text above, below, to the right and to the left of a point; at the sides of the panel they are
+  /// moved inwards.
   private func places(
     around point: Pixel, size: (width: Double, half: Double), within room: Box
   ) -> [(box: Box, own: Double)] {
@@ -141,8 +141,8 @@ extension LabelPlacement {
     return middles.map { (Self.box(around: $0, size), gap) }
   }
 
-  /// A note in its place: in the middle of its point, or as near to it as the note is clear of lines and other words,
-  /// in two lines where that is nearer; nil where there is only room far away.
+  /// A note in its place: centred on its point, or as near as it is clear of lines and other words,
+  /// in two lines if that is nearer; nil if there is only space far away.
   func place(
     of note: Note, among surroundings: LabelSurroundings, layout: PanelLayout
   ) -> Inside? {
@@ -152,7 +152,7 @@ extension LabelPlacement {
     let text = RichText(note.label)
     let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
     let searches = [([text], 0...2), (halves, 0...2), ([text], 3...8), (halves, 3...8)]
-    // Better across the edge of a light area than nowhere.
+    // Crossing the edge of a light area is better than having no place.
     for allowsFaint in [false, true] {
       for (lines, rings) in searches where lines.count == 1 || halves.count == 2 {
         let place = place(
@@ -171,7 +171,7 @@ extension LabelPlacement {
     let room = layout.box.expanded(by: -theme.gap(3))
     let window = room.expanded(by: 1e-6)
     guard size.width <= room.width else { return nil }
-    // Words that would reach beyond the panel begin or end at its edge.
+    // Words that would extend beyond the panel begin or end at its edge.
     let start = min(max(point.x, room.left + size.width / 2), room.right - size.width / 2)
     let step = theme.gap(5)
     for ring in rings {
@@ -187,7 +187,7 @@ extension LabelPlacement {
     return nil
   }
 
-  /// The steps to the places at one distance, the nearest first.
+  /// The offsets of the places at one distance, the nearest first.
   private static func ring(_ radius: Int) -> [(Int, Int)] {
     guard radius > 0 else { return [(0, 0)] }
     var steps: [(Int, Int)] = []
@@ -206,7 +206,7 @@ extension LabelPlacement {
       right: middle.x + size.width / 2, bottom: middle.y + size.half)
   }
 
-  /// The distance of a point from a line; ∞ for a line that is not there.
+  /// The distance of a point from a line; ∞ for an empty line.
   private static func distance(from point: Pixel, to runs: [[Pixel]]) -> Double {
     distance(
       from: Box(left: point.x, top: point.y, right: point.x, bottom: point.y), to: runs)

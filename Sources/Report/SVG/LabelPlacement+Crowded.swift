@@ -1,14 +1,14 @@
 // Names of lines that end where others do: they stand where the lines are apart.
 
 extension LabelPlacement {
-  /// Whether the end of a line is so close to another line with a name that one beside it might be either's.
+  /// Whether the end of a line is so close to another named line that a name beside it could belong to either.
   ///
   /// - Parameters:
   ///   - end: The end of the line.
   ///   - index: The number of the line.
   ///   - ends: The ends of all curves.
   ///   - surroundings: All lines of the panel.
-  /// - Returns: Whether it is.
+  /// - Returns: True if it is.
   func isCrowded(
     _ end: Pixel, at index: Int, among ends: [Pixel?], of surroundings: LabelSurroundings
   ) -> Bool {
@@ -17,7 +17,7 @@ extension LabelPlacement {
       guard other != index, let place = ends[other] else { return false }
       return abs(place.x - end.x) < 2 * theme.spacing && abs(place.y - end.y) < margin
     }
-    // A line that goes on past the end.
+    // A line that continues past the end.
     let beside = Box(
       left: end.x - 1, top: end.y - margin, right: end.x + 1, bottom: end.y + margin)
     return isAtEnd || surroundings.distance(from: beside, except: .curve(index)) == 0

@@ -22,22 +22,22 @@ struct LabelPlacement {
     var isOverHairlines = false
   }
 
-  /// What a panel names, and where.
+  /// The choice of names in a panel, and of their places.
   enum Naming {
-    /// Everything, beside the panel where that is clear.
+    /// All names, beside the panel where that is clear.
     case beside
-    /// Everything, within the panel wherever there is a place.
+    /// All names, within the panel wherever there is a place.
     case inside
-    /// Only notes: a legend has the names.
+    /// Only notes, because a legend has the names.
     case notes
   }
 
   let theme: FigureTheme
   var beside: [Beside] = []
   var inside: [Inside] = []
-  /// The numbers of the lines that end within the panel and have no room there for their labels.
+  /// The indices of the lines that end within the panel and have no space there for their labels.
   var strays: [Int] = []
-  /// Whether there are such lines.
+  /// Whether any such lines exist.
   var hasStrays: Bool { !strays.isEmpty }
   /// The bands that have no room for their label.
   var homeless: [Band] = []
@@ -47,7 +47,7 @@ struct LabelPlacement {
   /// - Parameters:
   ///   - layout: The panel, placed.
   ///   - lines: The visible parts of the panel's curves, in their order.
-  ///   - naming: What is named, and where it prefers to stand.
+  ///   - naming: The choice of names, and of their places.
   init(_ layout: PanelLayout, lines: [Polyline], naming: Naming = .beside) {
     theme = layout.theme
     let surroundings = LabelSurroundings(layout, lines: lines)
@@ -79,7 +79,7 @@ struct LabelPlacement {
     }
     let ends = lines.map { Self.end(of: $0, in: box) }
     let curves = layout.panel.curves
-    // Level lines have room for their names along all of their length.
+    // Level lines have space for their names along their whole length.
     let order =
       curves.indices.filter { !curves[$0].isLevel } + curves.indices.filter { curves[$0].isLevel }
     for index in order where !curves[index].label.isEmpty {
@@ -211,7 +211,7 @@ struct LabelPlacement {
   /// - Parameters:
   ///   - targets: The wanted positions, in ascending order.
   ///   - spacing: The least distance; less where the range is too short for it.
-  ///   - range: Where the positions may lie.
+  ///   - range: The range of legal positions.
   /// - Returns: The positions, in ascending order.
   static func spread(
     _ targets: [Double], spacing: Double, within range: ClosedRange<Double>
@@ -248,7 +248,7 @@ struct LabelPlacement {
     for text: RichText, on line: Polyline, index: Int, of surroundings: LabelSurroundings,
     in box: Box
   ) -> Box? {
-    // Better across the edge of a light area than nowhere.
+    // Crossing the edge of a light area is better than having no place.
     for allowsFaint in [false, true] {
       let place = freePlace(
         for: text, on: line, index: index, of: surroundings, allowsFaint: allowsFaint, in: box)

@@ -5,13 +5,13 @@ struct LabelSurroundings {
 
   /// The visible parts of the curves, in their order.
   let curves: [[[Pixel]]]
-  /// The numbers of the curves that have a name.
+  /// The indices of the curves that have a name.
   let named: [Int]
   /// The horizontal guides that have a name.
   let namedGuides: [(label: String, ink: Ink, run: [Pixel])]
   /// All guides.
   let guides: [[Pixel]]
-  /// The numbers of the curves that are background, so thin that words may lie on them.
+  /// The indices of the background curves, so thin that words may lie on them.
   let hairlines: Set<Int>
   /// All other guides, and the edges of bands that are drawn.
   private let drawn: [[Pixel]]
@@ -94,7 +94,7 @@ struct LabelSurroundings {
     }
   }
 
-  /// The least distance of an area from another line that has a name; ∞ if there is none.
+  /// The smallest distance of an area from another named line; ∞ if there is none.
   ///
   /// - Complexity: O(p) in the number of vertices of all lines.
   func distance(from place: Box, except line: Named) -> Double {

@@ -10,7 +10,7 @@ struct Legend {
     var label: String
     var sample: Sample
 
-    /// Whether it means the same as another entry, markers aside.
+    /// Whether it means the same as another entry, apart from markers.
     func isAlike(_ other: Entry) -> Bool { label == other.label && plain == other.plain }
 
     /// Whether its line has no marker.
@@ -56,7 +56,7 @@ struct Legend {
     }
   }
 
-  /// What a panel has to explain.
+  /// The entries that a panel needs.
   static func entries(of panel: Panel, withBands: Bool = true) -> [Entry] {
     var entries: [Entry] = []
     for curve in panel.curves where !curve.label.isEmpty {

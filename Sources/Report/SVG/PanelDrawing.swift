@@ -2,7 +2,7 @@
 struct PanelDrawing {
   let layout: PanelLayout
   let lines: [Polyline]
-  /// The labels at the lines; only notes where a legend has the names.
+  /// The labels at the lines; only notes if a legend has the names.
   let labels: LabelPlacement
   let clip: String
 
@@ -244,7 +244,7 @@ struct PanelDrawing {
     }
     let left = layout.box.right + labels.gap
     for group in labels.groups {
-      // Three or more leader lines from one place would make a fan.
+      // Three or more leader lines from one place would form a fan.
       let isBracketed = labels.hasLeaders && group.count > 2
       if isBracketed { drawBracket(around: group, at: left - theme.gap(6), to: &writer) }
       for label in group {
@@ -261,7 +261,7 @@ struct PanelDrawing {
   private func drawLeader(
     of label: LabelPlacement.Beside, to x: Double, to writer: inout SVGWriter
   ) {
-    // A small shift makes no bend.
+    // A small shift needs no bend.
     let isLevel = abs(label.y - label.end.y) < theme.gap(4)
     writer.raw("<path")
     writer.pathData([

@@ -60,7 +60,7 @@ struct PanelLayout {
         right = position + half
       }
     }
-    // Names of rows are more than numbers on a scale: none is dropped.
+    // Unlike numbers on a scale, names of rows are never dropped.
     guard panel.yAxis.ticks.isEmpty else { return }
     var top = Double.infinity
     for index in yTicks.majors.indices {

@@ -63,7 +63,7 @@ struct RichText: Equatable {
 
   /// The text broken at spaces into as few lines as fit, which are then made as even as can be.
   ///
-  /// A word that is longer than the width has a line of its own.
+  /// A word that is longer than the width gets its own line.
   func lines(width: Double, size: Double) -> [RichText] {
     guard self.width(size: size) > width else { return [self] }
     let words = words
@@ -77,7 +77,7 @@ struct RichText: Equatable {
     return best
   }
 
-  /// The lines of a bold text, wrapped so that they fit the width even in a wider font.
+  /// The lines of a bold text, wrapped to fit the width even in a wider font.
   func boldLines(width: Double, size: Double) -> [RichText] {
     lines(width: width / (FontMetrics.boldness * FontMetrics.substitution), size: size)
   }

@@ -6,7 +6,7 @@ struct SVGWriter {
 
   init(colors: FigureColors = .light) { self.colors = colors }
 
-  /// Where a text stands relative to its position.
+  /// The alignment of a text relative to its position.
   enum Anchor: String { case start, middle, end }
 
   /// Appends markup as it is.
@@ -94,7 +94,7 @@ struct SVGWriter {
   /// - Parameters:
   ///   - label: The text.
   ///   - point: The anchor, vertically the middle of the digits.
-  ///   - anchor: Where the text stands relative to the anchor.
+  ///   - anchor: The alignment of the text relative to its position.
   ///   - size: The size in pixels.
   ///   - fill: The colour; nil for that of axes and their text.
   ///   - name: The class of the element.

@@ -13,14 +13,14 @@ struct Ticks {
 
   var majors: [Major] = []
   var minors: [Double] = []
-  /// What every label is to be read with, such as `×10^{−5}`; nil if the labels say it all.
+  /// The common factor of all labels, such as `×10^{−5}`; nil if there is none.
   var multiplier: String?
 
   /// Chooses the ticks of an axis.
   ///
   /// - Parameters:
   ///   - map: The axis.
-  ///   - limit: The number of labels that there is room for.
+  ///   - limit: The number of labels that fit.
   init(_ map: AxisMap, limit: Int) {
     let count = max(limit, 2)
     switch map.scale {

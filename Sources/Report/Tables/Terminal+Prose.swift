@@ -31,7 +31,7 @@ extension Terminal {
     return result.joined(separator: "\n")
   }
 
-  /// What fits of a line, and the rest with the indentation that it needs; nil for a line that cannot be broken.
+  /// The part of a line that fits, and the rest with its indentation; nil for a line that cannot be broken.
   private func split(_ line: String) -> (line: String, rest: String, isProse: Bool)? {
     let characters = Array(line)
     let first = characters.firstIndex { $0 != " " } ?? characters.count
@@ -69,7 +69,7 @@ extension Terminal {
   private func continues(_ next: String, _ rest: String) -> Bool {
     func indent(_ text: String) -> Int { text.prefix { $0 == " " }.count }
     let text = next.drop { $0 == " " }
-    // Commands below each other are not one paragraph.
+    // Commands below one another are not joined into a paragraph.
     return !text.isEmpty && indent(next) == indent(rest) && !text.hasPrefix("- ")
       && !text.hasPrefix("toy ") && !text.hasPrefix("printf ") && !text.contains("  ")
   }

@@ -5,14 +5,14 @@ package struct Terminal: Sendable {
   /// The number of characters of a line.
   package let width: Int
 
-  /// The most rows of a table that are all shown, and how many of its ends are otherwise.
+  /// The largest number of rows that are all shown, and the numbers of first and last rows shown of longer tables.
   package static let rowLimit = 60
   package static let firstRows = 30
   package static let lastRows = 10
 
   package init(width: Int) { self.width = width }
 
-  /// Which columns of a table go first where the line is too short.
+  /// The order in which columns are left out if the line is too short.
   package enum Order: Sendable {
     /// Those that have the same value in all rows, then the last.
     case last
@@ -20,14 +20,14 @@ package struct Terminal: Sendable {
     case middle
   }
 
-  /// A table that fits, and a line that says what is not shown.
+  /// A table that fits, and a line about the omitted part.
   ///
   /// - Parameters:
   ///   - table: The table.
-  ///   - rowCount: The number of rows of the result, of which the table may have the ends only.
-  ///   - order: What to leave out first.
+  ///   - rowCount: The number of rows of the result; the table may contain only its ends.
+  ///   - order: The columns to leave out first.
   ///   - hasChoice: Whether `--columns` chooses among its columns.
-  ///   - whole: What has the whole table.
+  ///   - whole: The destination of the whole table.
   /// - Returns: Lines that each end with a line feed.
   package func text(
     _ table: Table, of rowCount: Int? = nil, leavingOut order: Order = .last,

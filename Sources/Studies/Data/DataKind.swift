@@ -15,7 +15,7 @@ extension NumericTable {
 
   /// Determines what the numbers are.
   ///
-  /// - Parameter asked: What the user says they are.
+  /// - Parameter asked: The kind that the user states.
   /// - Returns: Frames, eigenvalues or a covariance matrix.
   /// - Throws: ``MalformedFile`` if `auto` would have to guess, or if the numbers cannot be what was asked
   ///   for.

@@ -4,7 +4,7 @@ import Report
 package import ToyModel
 
 extension DataModel {
-  /// μ and θ in words; nothing for data without them.
+  /// μ and θ in words; empty for data without them.
   package var parametersInWords: [String] {
     let number = { (value: Double) in formatted(value, significantDigits: 10) }
     return hasParameters ? ["μ = \(number(mu))", "θ = \(number(theta))"] : []
@@ -26,22 +26,22 @@ extension DataModel {
     if unresolvedCount > 0 {
       notes.append(
         "\(unresolvedCount) of \(spectrum.dimension) eigenvalues of C are below what double precision "
-          + "can tell from 0, and count as 0")
+          + "can distinguish from 0, and are treated as 0")
     }
     let error = Self.riskError(optimum, spectrum, provenance.eigenvalueErrors)
     if error > Self.visibleRiskError {
       notes.append(
-        "double precision may leave a relative error of up to \(formatted(error, significantDigits: 1)) in "
-          + "the risk, by that of the small eigenvalues of C; toy risk --certify bounds it")
+        "in double precision the risk may have a relative error of up to \(formatted(error, significantDigits: 1)), "
+          + "because of the error of the small eigenvalues of C; toy risk --certify bounds it")
     }
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
-  /// The smallest relative error of a risk that is worth mentioning.
+  /// The smallest relative error of a risk that is reported.
   private static let visibleRiskError = 1e-10
 
-  /// The relative error of a risk due to those of the eigenvalues, to first order: Σ ½(1−t)² δγ over the
-  /// risk, because at the best R and ω its derivatives vanish, or they are at the end of their range.
+  /// The relative error of a risk due to the errors of the eigenvalues, to first order: Σ ½(1−t)² δγ divided by the
+  /// risk, because at the best R and ω its derivatives vanish, or R and ω are at the end of their range.
   private static func riskError(
     _ optimum: OptimalRisk, _ spectrum: Spectrum, _ eigenvalueErrors: [Double]
   ) -> Double {

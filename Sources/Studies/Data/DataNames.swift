@@ -7,8 +7,8 @@ package import ToyModel
 package enum DataNames {
   /// Reads a list of names of families and of files, separated by commas.
   ///
-  /// A family takes precedence over a file or folder of the same name, which `./constant` reaches; a file
-  /// whose name has commas takes precedence over a list.
+  /// A family takes precedence over a file or folder of the same name, which is then available as `./constant`; a file
+  /// whose name contains commas takes precedence over a list.
   ///
   /// - Parameters:
   ///   - text: The list.
@@ -46,7 +46,7 @@ package enum DataNames {
     return data
   }
 
-  /// The family of a name, which numbers may follow after a colon; nil for other names.
+  /// The family of a name, optionally followed by a colon and numbers; nil for other names.
   private static func family(
     of text: String, among families: [any DataFamily]
   ) -> (any DataFamily)? {

@@ -21,7 +21,7 @@ package struct MeasuredData: DataFamily, Equatable {
   package let vectors: Matrix?
   /// The number of eigenvalues that count as 0 only because double precision cannot distinguish them from 0.
   package let unresolvedCount: Int
-  /// Error bounds of the eigenvalues above 0, by the groups of ``spectrum``; empty if the eigenvalues are
+  /// Error bounds on the eigenvalues above 0, by the groups of ``spectrum``; empty if the eigenvalues are
   /// given.
   package let eigenvalueErrors: [Double]
   /// A summary of what was read, for standard error.
@@ -33,22 +33,22 @@ package struct MeasuredData: DataFamily, Equatable {
     first.path == second.path && first.spectrum == second.spectrum
   }
 
-  /// The path, by which tables name the data.
+  /// The path, which names the data in tables.
   package var name: String { path }
-  /// The path, above a panel of a figure.
+  /// The path, which is the title of a panel.
   package var title: String { path }
   /// The n of the file.
   package var dimension: Int? { spectrum.dimension }
   /// The eigenvectors of C, unless the file gives eigenvalues.
   package var basis: Eigenbasis { vectors.map { .columns($0) } ?? .unknown }
-  /// What was read, and how exact the eigenvalues are.
+  /// A description of what was read, and the accuracy of the eigenvalues.
   package var provenance: DataProvenance? {
     DataProvenance(
       path: path, note: note, warning: warning, unresolvedCount: unresolvedCount,
       eigenvalueErrors: eigenvalueErrors)
   }
 
-  /// The eigenvalues of C, whatever the parameters.
+  /// The eigenvalues of C, independent of the parameters.
   package func spectrum(n: Int, mu: Double, theta: Double) -> Spectrum { spectrum }
 
   /// Enclosures of the eigenvalues for the exact numbers of the file as read.

@@ -1,4 +1,4 @@
-// The data from which a second moment was measured, kept while they are needed.
+// The data from which a second moment was measured, kept as long as they are needed.
 
 import Certified
 package import LinearAlgebra

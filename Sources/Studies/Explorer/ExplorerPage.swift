@@ -54,10 +54,10 @@ package struct ExplorerPage: Sendable {
   }
 }
 
-/// The parts of a page that are computed beside one another.
+/// The parts of a page that are computed in parallel.
 private enum Part: CaseIterable { case risks, others, valleys, story }
 
-/// What a part is.
+/// The result of a part.
 private enum PartResult: Sendable {
   case risks(RiskTables)
   case valleys(ValleyTables)

@@ -1,10 +1,10 @@
-// What a page is asked to show.
+// The content requested for a page.
 
 import Files
 import Report
 package import ToyModel
 
-/// The data, n and μ of the first screen and of the explorer; scenes 1 to 7 have data of their own.
+/// The data, n and μ of the first screen and of the explorer; scenes 1 to 7 have their own data.
 package struct ExplorerRequest: Sendable {
   /// The data; nil for constant signals, beside which the explorer has independent entries.
   package let data: (any DataFamily)?
@@ -17,13 +17,13 @@ package struct ExplorerRequest: Sendable {
   /// The version of the program, for the foot of the page.
   package let version: String
 
-  /// The most samples that the first screen draws.
+  /// The largest number of samples that the first screen draws.
   package static let sampleLimit = 2000
-  /// The most samples of a frame of a file, whose eigenvectors are on the page.
+  /// The largest number of samples in a frame of a file, whose eigenvectors are on the page.
   package static let frameLimit = 256
   /// The range of nonzero |μ| whose risks the page can represent.
   package static let means = 1e-3...1e3
-  /// The same for the root of the mean energy per sample of a file.
+  /// The same range for the root mean square of the samples of a file.
   package static let levels = 1e-8...1e4
 
   /// Checks a request.

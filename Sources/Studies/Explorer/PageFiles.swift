@@ -11,7 +11,7 @@ package enum PageFiles {
   /// - Parameters:
   ///   - table: The table of the explorer, in characters without a meaning in HTML.
   ///   - story: The tables of the scenes, JSON without `<`.
-  ///   - numbers: What a reader without scripts sees, as text without a meaning in HTML.
+  ///   - numbers: The numbers for readers without scripts, as plain text that needs no escaping in HTML.
   /// - Returns: The document, in UTF-8.
   package static func document(
     table: [UInt8], story: String, numbers: String

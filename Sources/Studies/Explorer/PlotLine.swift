@@ -53,7 +53,7 @@ package struct PlotLine: Sendable {
     let (width, last) = (Double(resolution.columns - 1), Double(resolution.rows - 1))
     var kept: [Point] = []
     kept.reserveCapacity(points.count)
-    // The point before, and whether it is inside.
+    // The previous point, and whether it is inside.
     var before: (place: Point, isInside: Bool)?
     for point in points where point.x <= end && point.y.isFinite {
       let place = Point(

@@ -23,7 +23,7 @@ struct RiskRecord: Sendable {
   init(_ rows: [RiskRow], code: ColumnCode, exceptFor steps: Set<Double>) throws(StudyError) {
     let first = rows.map { row in row.optimum.eigenvalues[0] }
     let others = rows.map { row in row.optimum.eigenvalues.dropFirst() }
-    // Without a parameter to learn the filter is the same for every k.
+    // Without a parameter to learn, the filter is the same for every k.
     let isLearned = rows.contains { $0.setting.family.isLearned }
     let reaches =
       isLearned
@@ -54,7 +54,7 @@ struct RiskRecord: Sendable {
   }
 }
 
-/// What a context of the explorer has: the numbers of the best linear denoiser, and a record for every family.
+/// The risks in a context of the explorer: the numbers of the best linear denoiser, and a record for every family.
 struct RiskContext: Sendable {
   /// Seven numbers of four characters.
   let linear: [UInt8]

@@ -35,7 +35,7 @@ package struct RiskTables: Sendable {
     [contexts, records, shapes.joined, filters.joined, columns.spaced, curves.spaced]
   }
 
-  /// What ``words`` say.
+  /// The content of ``words``.
   private var attainments: [Attainment] = []
   private var knownCurves: [DenoiserFamily: Int] = [:]
 

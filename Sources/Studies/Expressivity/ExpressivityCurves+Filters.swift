@@ -4,7 +4,7 @@ import Report
 import ToyModel
 
 extension ExpressivityCurves {
-  /// The eigenvalues of T that figures of filters show; those with marks show the dips beneath 0 as well.
+  /// The eigenvalues of T that figures of filters show; those with marks show the dips below 0 as well.
   var filterWindow: ClosedRange<Double> { marks.isEmpty ? -1...2 : -1.6...1.3 }
 
   /// A line at every marked eigenvalue.
@@ -18,7 +18,7 @@ extension ExpressivityCurves {
     }
   }
 
-  /// Where a filter takes the marked eigenvalues, on all of its branches that are drawn.
+  /// The points at which a filter takes the marked eigenvalues, on all of its branches that are drawn.
   private func markedPoints(_ choice: FilterChoice, _ ink: Ink) -> Curve {
     let filter = choice.filter
     let last = s.max() ?? 0
@@ -34,7 +34,7 @@ extension ExpressivityCurves {
       "", points: points, style: Style(color: ink, marker: .circle, width: 0.05))
   }
 
-  /// Where a curve leaves the figure, as a fraction of its width: there it is far from others.
+  /// The place where a curve leaves the figure, as a fraction of its width: it is far from others there.
   private func exit(_ points: [Point]) -> Double {
     guard let first = points.first?.x, let last = points.last?.x, last > first else { return 1 }
     let inside = points.last { filterWindow.contains($0.y) }?.x ?? last

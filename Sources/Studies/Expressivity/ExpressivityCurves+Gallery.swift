@@ -1,14 +1,14 @@
-// Images of filters as bars, with what every filter forces.
+// Images of filters as bars, with the eigenvalue that every filter forces.
 
 import Libc
 import Report
 import ToyModel
 
 extension ExpressivityCurves {
-  /// The eigenvalues of T that a gallery shows: the Wiener gains, those of [0, 1], and what lies beyond.
+  /// The eigenvalues of T that a gallery shows: the Wiener gains in [0, 1], and those beyond.
   static let galleryWindow = -1.6...1.6
 
-  /// One row of a gallery: filters with one image and one f(0).
+  /// One row of a gallery: filters with a common image and f(0).
   private struct Row {
     var names: [String]
     let style: FamilyStyle
@@ -16,7 +16,7 @@ extension ExpressivityCurves {
     let upper: Double
     let forced: Double
 
-    /// Bounded images first, then those with all gains from below 0 upwards, then those that begin above 0, then
+    /// The order of rows: bounded images first, then those that contain all gains, then those that begin above 0, then
     /// those that are unbounded below.
     var group: Int {
       if lower == -.infinity { return 3 }
@@ -94,7 +94,7 @@ extension ExpressivityCurves {
       }
       if let twin { rows[twin].names += row.names } else { rows.append(row) }
     }
-    // What reaches most Wiener gains comes first in its group.
+    // The image with the most Wiener gains comes first in its group.
     return rows.enumerated().sorted { one, two in
       let (a, b) = (one.element, two.element)
       if a.group != b.group { return a.group < b.group }
@@ -108,7 +108,7 @@ extension ExpressivityCurves {
     one == two || abs(one - two) <= 1e-9 * max(abs(one), abs(two), 1)
   }
 
-  /// The algorithm, with its depth where there are several, and its parameters where it occurs more than once.
+  /// The algorithm, with its depth if there are several, and its parameters if it occurs more than once.
   private func name(of choice: FilterChoice) -> String {
     let algorithm = choice.family.algorithm
     let title = algorithm.entry.title

@@ -21,7 +21,7 @@ package struct ExpressivityCurves: Sendable {
   package let s: [Double]
   package let n: Int
   package let k: Int
-  /// Whether every filter has a bar, its image, with f(0) as a dot, in place of its curve.
+  /// Whether every filter is shown by its image, a bar with f(0) as a dot, instead of its curve.
   package let isGallery: Bool
   /// Eigenvalues t of T that are marked on every filter, for the axis s.
   package let marks: [Double]
@@ -83,7 +83,7 @@ package struct ExpressivityCurves: Sendable {
   package func requireFewPanels() throws(StudyError) {
     guard !isGallery || choices.count <= Self.barLimit else {
       throw .illegal(
-        "--gallery makes \(choices.count) bars, more than \(Self.barLimit); only write tables, as with "
+        "--gallery makes \(choices.count) bars, more than \(Self.barLimit); write only tables, for example with "
           + "-o FILE.csv")
     }
     guard panelCount <= Self.panelLimit else {
@@ -149,7 +149,7 @@ package struct ExpressivityCurves: Sendable {
         (lower: clamp(filter.image.lowerBound.value), upper: clamp(filter.image.upperBound.value))
       }
       let forced = zip(x, filters).map { Point(x: $0, y: $1.forcedGain.value) }
-      // Names of what all panels of a row have in common stand in its first.
+      // Names common to all panels of a row are shown in the first one.
       let isFirst = index % columns == 0
       func missing(_ lower: [Double], _ upper: [Double]) -> Band {
         Band(
@@ -188,10 +188,10 @@ package struct ExpressivityCurves: Sendable {
 
   // MARK: c between its bounds
 
-  /// The smallest reachable eigenvalue c over N, of one algorithm at the step sizes that have it in common.
+  /// The smallest reachable eigenvalue c over N, for one algorithm at the step sizes that share it.
   private struct Constant {
     let family: DenoiserFamily
-    /// The step sizes; empty where the algorithm has none.
+    /// The step sizes; empty if the algorithm has none.
     var steps: [Double]
     /// c, or c/ω, over N.
     let points: [Point]
@@ -235,7 +235,7 @@ package struct ExpressivityCurves: Sendable {
       command: command, panels: [panel], columns: 1)
   }
 
-  /// Up to which depth a constant exceeds the upper bound, where it does and then no longer.
+  /// Marks the depth up to which a constant exceeds the upper bound, if it does and then no longer.
   private static func violations(_ constants: [Constant], _ bound: [Point]) -> [Guide] {
     constants.compactMap { constant in
       let pairs = constant.points.compactMap { point in
@@ -285,7 +285,7 @@ package struct ExpressivityCurves: Sendable {
     return constants
   }
 
-  /// The upper and the lower bound of the talk, which are those of gradient descent; none of c itself where these
+  /// The upper and the lower bound of the talk, which are those of gradient descent; none for c itself if they
   /// depend on ω.
   private static func slideBounds(_ members: [FilterChoice], isRatio: Bool) -> [Curve] {
     let descents = members.filter { $0.family.algorithm == .gradientDescent }
@@ -313,7 +313,7 @@ package struct ExpressivityCurves: Sendable {
     family.label(depth: "odd N", leavingOut: "omega")
   }
 
-  /// Numbers in a row, of many the first two and the last.
+  /// A list of numbers; of many, only the first two and the last.
   private static func list(_ numbers: [Double]) -> String {
     let texts = numbers.map { formatted($0, significantDigits: 4) }
     let shown = texts.count > 4 ? Array(texts.prefix(2)) + ["…"] + texts.suffix(1) : texts

@@ -31,20 +31,20 @@ extension ExpressivityViolation {
       "\(name): entries (\(row + 1), \(column + 1)) and (\(column + 1), \(row + 1)) differ by "
         + "\(difference)"
     case .tooFewForcedEigenvalues(let found, let needed, let forced):
-      "\(name): f(0) = \(forced) is an eigenvalue \(found) times; required are n − k = \(needed)"
+      "\(name): f(0) = \(forced) is an eigenvalue \(found) times; n − k = \(needed) times are required"
     case .eigenvalueBelowImage(let count, let lowest, let bound, let isBoundIncluded):
       switch (isBoundIncluded, count) {
       case (true, 1): "\(name): \(lowest) is below \(bound) by \(amount)"
       case (true, _):
-        "\(name): \(count) eigenvalues are below \(bound), the lowest \(lowest) by \(amount)"
+        "\(name): \(count) eigenvalues are below \(bound), the lowest, \(lowest), by \(amount)"
       case (false, 1): "\(name): \(lowest) is not above \(bound), which no R reaches"
       case (false, _):
-        "\(name): \(count) eigenvalues are not above \(bound), which no R reaches, the lowest is \(lowest)"
+        "\(name): \(count) eigenvalues are not above \(bound), which no R reaches; the lowest is \(lowest)"
       }
     case .eigenvalueAboveImage(1, let highest, let bound):
       "\(name): \(highest) is above \(bound) by \(amount)"
     case .eigenvalueAboveImage(let count, let highest, let bound):
-      "\(name): \(count) eigenvalues are above \(bound), the highest \(highest) by \(amount)"
+      "\(name): \(count) eigenvalues are above \(bound), the highest, \(highest), by \(amount)"
     }
   }
 }

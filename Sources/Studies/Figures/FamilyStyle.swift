@@ -87,7 +87,7 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
 
   // MARK: Styles
 
-  /// The style of a curve of this kind; bilevel learning is thicker, because in grey it looks like odd depths.
+  /// The style of a curve of this kind; bilevel learning is thicker, because it looks like odd depths in grey.
   package func style(width: Double = 1.75) -> Style {
     Style(color: ink, dash: dash, width: self == .bilevel ? 1.4 * width : width)
   }

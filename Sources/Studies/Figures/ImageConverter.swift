@@ -5,7 +5,7 @@ import Libc
 
 /// The program `rsvg-convert`, which turns SVG into PDF or PNG.
 package struct ImageConverter: Sendable, Equatable {
-  /// What an image is turned into.
+  /// The format of a converted image.
   package enum Target: String, Sendable {
     case pdf, png
 

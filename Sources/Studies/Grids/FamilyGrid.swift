@@ -79,7 +79,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   /// - Parameters:
   ///   - texts: Their texts; an option that a command does not have counts as omitted.
   ///   - known: The legal kinds.
-  ///   - needsFilter: False where bounds of the best risk are enough.
+  ///   - needsFilter: False where bounds on the best risk are enough.
   ///   - needsImage: False if the values of f suffice.
   /// - Throws: ``StudyError/illegal(_:)`` for unknown names and illegal values.
   package init(
@@ -99,7 +99,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
       for algorithm in algorithms[name] ?? [] {
         guard algorithm.isSpectral || !needsFilter else {
           throw .illegal(
-            "--algorithm \(algorithm.name): with an R for every step T is not a function of one RᵀR, and only bounds of the "
+            "--algorithm \(algorithm.name): with an R for every step T is not a function of one RᵀR, and only bounds on the "
               + "best risk are known, which 'toy risk', 'toy risk-ratio' and 'toy learn' print")
         }
         var choices: [[ParameterChoice]] = []

@@ -22,7 +22,7 @@ package struct FilterChoice: Sendable {
     return filter
   }
 
-  /// f and f′ alone.
+  /// Only f and f′.
   package var values: any ScalarFilter {
     guard let values = family.values else { preconditionFailure("no filter for \(family)") }
     return values

@@ -21,7 +21,7 @@ package struct ParameterGrid: Sendable {
   ///
   /// - Parameters:
   ///   - texts: The grids as text, and how the numbers of files are interpreted.
-  ///   - needsFilter: False where bounds of the best risk are enough.
+  ///   - needsFilter: False where bounds on the best risk are enough.
   /// - Throws: ``StudyError``.
   package init(_ texts: ParameterTexts, needsFilter: Bool = true) throws(StudyError) {
     let reading = try DataReading(texts)

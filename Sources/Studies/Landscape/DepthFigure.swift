@@ -32,7 +32,7 @@ extension LandscapeSetting {
       ]
     }
     return Figure(
-      title: "Sharpness of the best minimum over the depth (k = n = 1, \(constants))",
+      title: "Sharpness of the best minimum against depth (k = n = 1, \(constants))",
       command: command, panels: panels, columns: 2, aspect: 0.75)
   }
 
@@ -58,7 +58,7 @@ extension LandscapeSetting {
           namePlace: key.namePlace)
       }
     }
-    // Curves that end on each other share a name.
+    // Curves that end at the same point share a name.
     let reference = (bilevel?.landscape.bestMinima.first).map(value)
     let ends = [reference] + [.even, .oddBefore].map { series[$0]?.max { $0.x < $1.x }?.y }
     let level = ends.compactMap { $0 }
@@ -100,7 +100,7 @@ extension LandscapeSetting {
 }
 
 extension LandscapeSetting {
-  /// The least depth, and 3, and round numbers.
+  /// The smallest depth, 3, and round numbers.
   private static func depthTicks(_ depths: [Int]) -> [Axis.Tick] {
     guard let low = depths.min(), let high = depths.max() else { return [] }
     let round = [2, 3, 5] + [10, 100, 1_000, 10_000, 100_000].flatMap { [$0, 2 * $0, 5 * $0] }

@@ -46,7 +46,7 @@ extension LandscapeSetting {
         title: "The best pairs of R = r and step size (k = n = 1, \(constants))",
         command: command,
         panels: ordered.enumerated().map { index, landscape in
-          // What the panels of one row have in common is named in its first.
+          // Names common to the panels of one row are shown in the first one.
           Self.panel(
             landscape, upTo: range.upperBound, top: top, hasNames: index % columns == 0)
         },
@@ -88,7 +88,7 @@ extension LandscapeSetting {
 
   /// E over r at one depth.
   ///
-  /// The first panel names the best linear risk; a kind of critical points has its name in one panel only.
+  /// The first panel names the best linear risk; each kind of critical point is named in only one panel.
   private func panel(
     _ line: Line, r: [Double], vertical: ClosedRange<Double>?, _ all: [Line], isFirst: Bool,
     namesOf named: inout Set<CriticalPoint.Kind>
@@ -112,7 +112,7 @@ extension LandscapeSetting {
     let (first, last) = (r.first ?? 0, r.last ?? 1)
     return Panel(
       title: Self.title(line, among: all),
-      // Marks at r = 0 stay clear of the axis.
+      // Keeps marks at r = 0 clear of the axis.
       xAxis: Axis(
         "regularizer *R* = *r*", range: first == 0 ? -0.03 * last...last : first...last),
       yAxis: Axis("risk *E*(*r*)", range: vertical), curves: curves,

@@ -109,7 +109,7 @@ package struct LandscapeSetting: Sendable {
     guard !learned.isEmpty else { return .fixed(lines) }
     guard lines.isEmpty else {
       throw .illegal(
-        "--omega learned has a landscape of its own, over (r, ω): give it without fixed step sizes "
+        "--omega learned has a separate landscape, over (r, ω): give it without fixed step sizes "
           + "and without --family bilevel")
     }
     return .learned(learned)

@@ -49,7 +49,7 @@ package struct LandscapeStudy: Sendable {
     return values
   }
 
-  /// Refuses a plot over the depth if there is none, and more panels than a figure can have.
+  /// Rejects a plot against depth if there is none, and more panels than a figure can have.
   ///
   /// - Parameter isDrawn: Whether there is a figure at all.
   /// - Throws: ``StudyError/illegal(_:)``.

@@ -93,7 +93,7 @@ package struct FlowFigure {
   private func movingWalls(_ runs: [[TracePoint]]) -> Curve {
     Curve(
       "the wall *s**, which moves with "
-        + (summary.denoiser.numbers.count == 1 ? "*ω*" : "what is learned beside *R*"),
+        + (summary.denoiser.numbers.count == 1 ? "*ω*" : "the numbers learned besides *R*"),
       points: runs.flatMap { run in
         run.compactMap { line in
           guard let flow = line.flow, let wall = summary.wall(line.numbers) else {
@@ -128,7 +128,7 @@ package struct FlowFigure {
   private enum Side {
     case above, below, resting, none
 
-    /// The name of so many eigenvalues; those below need no more if there are none above.
+    /// The name of a number of eigenvalues; those below the wall need no further words if there are none above.
     func name(_ count: Int, isAlone: Bool) -> String {
       let number = count == 1 ? "1 eigenvalue" : "\(count) eigenvalues"
       return switch self {

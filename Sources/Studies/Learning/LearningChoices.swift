@@ -43,7 +43,7 @@ package struct LearningChoices: Sendable {
     starts = try texts.count("--starts", 1...100_000)
     rule = try texts.stoppingRule()
     methods = try texts.choices("--method")
-    // The adaptive steps of a flow are short where eigenvalues of C lie close together.
+    // The adaptive steps of a flow are short if eigenvalues of C are close together.
     if methods == [.flow], texts.given("--max-iterations") == nil {
       rule.iterationLimit = Self.flowLimit
     }

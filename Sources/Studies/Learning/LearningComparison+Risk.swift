@@ -17,11 +17,11 @@ extension LearningStart {
 }
 
 extension LearningComparison {
-  /// What the theory predicts for a learned risk.
+  /// A prediction of the theory for a learned risk.
   private enum Level: CaseIterable {
     /// The least risk of the family.
     case optimum
-    /// The least risk before the wall, where that is larger.
+    /// The least risk before the wall, if that is larger.
     case trap
 
     func risk(of summary: LearningSummary) -> Double? {
@@ -36,14 +36,14 @@ extension LearningComparison {
     }
   }
 
-  /// The relative difference of risks that no reader can see.
+  /// The relative difference of risks below which readers see none.
   private static let agreement = 1e-3
 
   private static func agree(_ one: Double, _ two: Double) -> Bool {
     abs(one - two) <= agreement * max(abs(one), abs(two))
   }
 
-  /// The final risks of a run of learning; one where all starts agree.
+  /// The final risks of a run of learning; a single one if all starts agree.
   private static func dots(_ summary: LearningSummary) -> [Double] {
     let risks = summary.risks
     guard let low = risks.first, let high = risks.last, agree(low, high) else { return risks }
@@ -57,7 +57,7 @@ extension LearningComparison {
       kinds.append(kind(summary, over: axis))
     }
     let drawn = kinds.map { curves(of: $0, over: axis) }
-    // Dots of one place are markers of its line, so lines come first.
+    // Dots on a line are its markers, so lines come first.
     let all = drawn.flatMap(\.lines) + drawn.flatMap(\.dots)
     let heights = all.flatMap { $0.points.map(\.y) }.filter(\.isFinite)
     let (low, high) = (heights.min() ?? 0, heights.max() ?? 1)
@@ -92,7 +92,7 @@ extension LearningComparison {
           continue
         }
         reached[level, default: []].insert(Self.learner(summary))
-        // A dot is one, however many starts it stands for.
+        // One dot may stand for several starts.
         if !dots[level, default: []].contains(where: { $0.x == x }) {
           dots[level, default: []].append(Point(x: x, y: risk))
         }
@@ -136,7 +136,7 @@ extension LearningComparison {
     return curves
   }
 
-  /// Who has reached a level, and what that level is where others have not.
+  /// The starts that have reached a level, and the name of the level if others have not.
   private func name(_ level: Level, of reaching: [Learner], isAll: Bool, among count: Int) -> String
   {
     if isAll { return count > 1 ? ", any start" : reaching.first.map { ", \(words($0))" } ?? "" }

@@ -1,15 +1,15 @@
-// The share of starts that reach the optimum: a row for each way of learning, a bar for each setting.
+// The fraction of starts that reach the optimum: one row per way of learning, one bar per setting.
 
 import Learning
 import Report
 import ToyModel
 
 extension LearningComparison {
-  /// The height of a full bar, where rows are one apart.
+  /// The height of a full bar, as a fraction of the distance between rows.
   private static let fullHeight = 0.72
 
-  /// A row for each way of learning, and for each depth where k varies; a frame is all starts, the bar in it those that
-  /// reach the optimum.
+  /// One row per way of learning, and per depth if k varies; a frame stands for all starts, the bar in it for those
+  /// that reach the optimum.
   func shareFigure(over axis: Axis, command: String) -> Figure {
     struct Row: Hashable {
       let name: String

@@ -62,7 +62,7 @@ package struct LearningComparison {
     }
   }
 
-  /// The title of a figure over an axis.
+  /// The title of a figure with a given axis.
   func title(_ axis: Axis) -> String {
     "Learned \(quantity.rawValue) over \(axis.rawValue), \(summaries.first?.setting.inWords ?? "")"
   }
@@ -85,7 +85,7 @@ package struct LearningComparison {
 
   // MARK: - Groups
 
-  /// A way of learning: from a kind of start, by a method.
+  /// A way of learning: a kind of start and a method.
   struct Learner: Hashable {
     let start: LearningStart
     let method: LearningMethod
@@ -104,16 +104,16 @@ package struct LearningComparison {
     Learner(start: summary.plan.start, method: summary.plan.method)
   }
 
-  /// A way of learning in words, without a method that all have in common.
+  /// A way of learning in words, without the method if all share it.
   func words(_ learner: Learner) -> String {
     let hasMethods = Set(summaries.map(\.plan.method)).count > 1
     return learner.start.inWords + (hasMethods ? ", \(learner.method.title)" : "")
   }
 
-  /// The families of one curve: those of one parity, or of one depth where k varies.
+  /// The families of one curve: those of one parity, or of one depth if k varies.
   struct Kind: Hashable {
     let style: FamilyStyle
-    /// 0 where the depth varies.
+    /// The depth; 0 if it varies.
     let depth: Int
 
     var name: String {
@@ -135,7 +135,7 @@ package struct LearningComparison {
   ///   - command: The command that reproduces the figure.
   /// - Returns: The figure.
   package static func convergence(_ summaries: [LearningSummary], command: String) -> Figure {
-    // Black, blue, green and vermillion are those of families.
+    // Black, blue, green and vermillion belong to families.
     let colors: [Ink] = [.orange, .purple, .skyBlue, .gray, .black]
     let hasStarts = Set(summaries.map(\.plan.start)).count > 1
     var curves: [Curve] = []
@@ -170,7 +170,7 @@ package struct LearningComparison {
             "evaluations of risk and gradient", scale: isLong ? .logarithmic : .linear),
           yAxis: Report.Axis(
             summaries.allSatisfy(\.theory.isExact)
-              ? "relative gap to the optimal risk" : "relative gap to the lower bound of the risk",
+              ? "relative gap to the optimal risk" : "relative gap to the lower bound on the risk",
             scale: .logarithmic),
           curves: curves)
       ])

@@ -12,7 +12,7 @@ package struct LearningProgress {
   private let isTerminal = ErrorTerminal.width != nil
   private var lastShown = ContinuousClock().now
   private var isShown = false
-  /// What is learned, and which of how many.
+  /// The name of the current task; below, its number and the number of tasks.
   private var task = ""
   private var (number, total) = (1, 1)
 

@@ -22,7 +22,7 @@ package struct LearningStudy: Sendable {
   ///
   /// - Parameters:
   ///   - settings: The settings, each of them legal; at least one.
-  ///   - choices: How they are learned.
+  ///   - choices: The choices of learning.
   ///   - seed: The seed of all random draws, within ``LearningChoices/seedRange``.
   ///   - jobs: The number of starts that run in parallel, at least 1.
   /// - Throws: ``StudyError/illegal(_:)`` if there is nothing to learn, R is too large, or there are too

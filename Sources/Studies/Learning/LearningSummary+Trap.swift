@@ -19,7 +19,7 @@ extension LearningSummary {
     return "trapped: this is R_trap"
   }
 
-  /// s*, the wall for given values of what is learned beside R; nil where the filter does not turn.
+  /// s*, the wall for given values of the numbers learned besides R; nil if the filter does not turn.
   func wall(_ learned: [Double]?) -> Double? {
     plan.family.filter(learned).turningPoints.first?.location
   }

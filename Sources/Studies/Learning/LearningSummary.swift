@@ -14,7 +14,7 @@ package struct LearningSummary: Sendable {
   package let plan: LearningPlan
   package let state: LearningState
   package let theory: OptimalRisk
-  /// What flow reaches from small R; nil where that is not known.
+  /// The risk that flow reaches from small R; nil if it is not known.
   package let trap: TrapRisk?
   /// The excess of the theory's optimum over the best linear risk, computed without a difference of risks.
   private let theoryExcess: Double
@@ -62,7 +62,7 @@ package struct LearningSummary: Sendable {
     theory.risk.total > 0 && theory.isExact ? (excess - theoryExcess) / theory.risk.total : nil
   }
 
-  /// The risk relative to the best one, less 1, and where only bounds of that are known relative to the lower bound.
+  /// The risk relative to the best one, less 1, and where only bounds on that are known relative to the lower bound.
   func gapToBound(excess: Double) -> Double? {
     guard !theory.isExact else { return relativeGap(excess: excess) }
     return (plan.linearRisk + excess - theory.lowerBound) / theory.lowerBound

@@ -31,7 +31,7 @@ extension LearningSummary {
   private var note: String? {
     let gap =
       !theory.isExact
-      ? "only bounds of the best risk are known"
+      ? "only bounds on the best risk are known"
       : theory.risk.total > 0 ? roundingNote : "the theory's risk is 0"
     let notes = [trapNote, gap.map { "relative_gap: \($0)" }, precisionNote].compactMap { $0 }
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
@@ -46,7 +46,7 @@ extension LearningSummary {
   ///
   /// - Parameters:
   ///   - hasSeconds: Whether to include the time.
-  ///   - hasBracket: Whether only bounds of some best risk are known.
+  ///   - hasBracket: Whether only bounds on some best risk are known.
   /// - Returns: The names, in the order of the cells.
   package static func columns(hasSeconds: Bool, hasBracket: Bool = false) -> [String] {
     Setting.columns + [
@@ -75,7 +75,7 @@ extension LearningSummary {
     ] + details + [trapRisk.map { .number($0) } ?? .empty]
   }
 
-  /// Every iteration of every start, with what is learned beside R.
+  /// Every iteration of every start, with the numbers learned besides R.
   ///
   /// For gradient flow also the time, the wall s*, and the eigenvalues of RᵀR by descending size.
   package var traceTable: Table {

@@ -71,7 +71,7 @@ package struct LearningTask: Sendable {
   /// The largest n and N with an R for every step, whose T of all steps are kept.
   private static let untiedLimit = (n: 1000, depth: 100)
 
-  /// Refuses what has no meaning, or takes too long, where every step has an R of its own.
+  /// Rejects tasks that are meaningless or take too long if every step has its own R.
   private static func refuseUntied(
     _ family: DenoiserFamily, method: LearningMethod, start: LearningStart, n: Int
   ) throws(StudyError) {

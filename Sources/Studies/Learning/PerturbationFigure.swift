@@ -1,11 +1,11 @@
-// The risk over the size of a perturbation.
+// The risk against the size of a perturbation.
 
 import Learning
 import Libc
 package import Report
 import ToyModel
 
-/// The cost of perturbations, one curve per task: colour by parity, marker by start and method where there are several.
+/// The cost of perturbations, one curve per task: colour by parity, marker by start and method if there are several.
 package struct PerturbationFigure {
   package let results: [PerturbationResult]
 
@@ -23,7 +23,7 @@ package struct PerturbationFigure {
     var bands: [Band] = []
     for (index, result) in results.enumerated() {
       let points = result.points
-      // The names of what is level stand where it is level.
+      // Names of level curves are placed where they are level.
       let isSteep = (points.first { $0.median > 2 * result.risk }?.size ?? .infinity) < 0.2
       curves.regularizer.append(
         Curve(
@@ -55,7 +55,7 @@ package struct PerturbationFigure {
   }
 
   /// From below the least risk to well above the largest one of an unperturbed R, with ticks at 1 and 3 times powers of
-  /// ten; nil where a risk is 0.
+  /// ten; nil if a risk is 0.
   private var vertical: Axis {
     var axis = Axis("risk", scale: .logarithmic)
     let risks = results.map(\.risk) + reference(label: "").map(\.value)
@@ -74,7 +74,7 @@ package struct PerturbationFigure {
     return axis
   }
 
-  /// The best linear risk where all settings have the same.
+  /// The best linear risk, if it is the same for all settings.
   private func reference(label: String) -> [Guide] {
     guard let level = results.first?.summary.plan.linearRisk, level > 0,
       results.allSatisfy({ abs($0.summary.plan.linearRisk - level) <= 1e-9 * level })
@@ -85,7 +85,7 @@ package struct PerturbationFigure {
     ]
   }
 
-  /// The powers of ten of ε in per cent; none where ε is too small for that.
+  /// The powers of ten of ε in per cent; none if ε is too small for that.
   private var percentages: [Axis.Tick] {
     let sizes = results.flatMap { $0.points.map(\.size) }
     guard let low = sizes.min(), let high = sizes.max(), low >= 1e-5 else { return [] }
@@ -95,7 +95,7 @@ package struct PerturbationFigure {
     return shown.map { Axis.Tick($0, "\(formatted(100 * $0, significantDigits: 6)) %") }
   }
 
-  /// Curves that lie on each other as one, with all their names.
+  /// The curves, with coinciding ones merged under all their names.
   private static func merged(_ curves: [Curve]) -> [Curve] {
     var result: [Curve] = []
     for curve in curves {
@@ -169,7 +169,7 @@ package struct PerturbationFigure {
       if !learners.contains(learner) { learners.append(learner) }
       let rank = settings[kind]?.firstIndex(of: setting) ?? 0
       let palette = kind.inks
-      // One way of learning needs no marker.
+      // A single way of learning needs no marker.
       let place = learners.firstIndex(of: learner) ?? 0
       return Style(
         color: palette[min(rank, palette.count - 1)], marker: FamilyStyle.markerAfterPlain(place),

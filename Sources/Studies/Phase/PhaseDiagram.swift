@@ -18,7 +18,7 @@ package struct PhaseDiagram: Sendable {
 
   /// Computes a diagram.
   ///
-  /// - Parameter setting: What to compute.
+  /// - Parameter setting: The setting.
   /// - Complexity: A few hundred optimal risks for every panel and k.
   package init(_ setting: PhaseSetting) {
     self.setting = setting

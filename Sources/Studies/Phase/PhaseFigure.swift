@@ -7,7 +7,7 @@ extension PhaseDiagram {
   /// The figure: one panel per depth and step size, or per depth and SNR.
   ///
   /// - Parameter command: The command that reproduces it.
-  /// - Returns: The figure, with a row of panels for each depth, or over step sizes with one panel for all SNR.
+  /// - Returns: The figure, with a row of panels for each depth, or, against step sizes, one panel for all SNRs.
   package func figure(command: String) -> Figure {
     let groups = depthGroups
     let perDepth = groups.map(\.count).max() ?? 1
@@ -17,7 +17,7 @@ extension PhaseDiagram {
       ? groups.enumerated().map { drawnTogether($1, isFirst: $0 == 0) }
       : panels.enumerated().map { self.drawn($1, isFirst: $0 == 0) }
     return Figure(
-      title: "Who has the lower best risk, over k/n and \(plainAxis) (\(constants))",
+      title: "Which has the lower best risk, by k/n and \(plainAxis) (\(constants))",
       command: command, panels: drawn,
       columns: perDepth > 1 && !isJoint ? min(perDepth, 4) : min(groups.count, 4), aspect: 0.95)
   }
@@ -83,7 +83,7 @@ extension PhaseDiagram {
     return (isFromZero ? 0 : range.lowerBound)...range.upperBound
   }
 
-  /// The names of regions at the sides that are too narrow for them: they stand beside them, with an arrow.
+  /// The names of regions at the sides that are too narrow for them: they are placed beside them, with an arrow.
   private func strips(
     _ shape: PhaseRegions, of panel: Panel, without named: [Winner]
   ) -> [Note] {
@@ -106,8 +106,8 @@ extension PhaseDiagram {
     return notes
   }
 
-  /// All SNR of one depth in one panel: over the SNR at which bilevel learning is better on the smallest area, the
-  /// boundaries of all others.
+  /// All SNRs of one depth in one panel: the regions of the SNR at which bilevel learning is better on the smallest
+  /// area, and the boundaries of all others on top.
   private func drawnTogether(_ members: [Panel], isFirst: Bool) -> Report.Panel {
     let range = setting.range
     let shapes = members.map { PhaseRegions($0.columns, n: setting.n, range: range) }
@@ -120,7 +120,7 @@ extension PhaseDiagram {
     let extent =
       isDense && shapes[widest].extent.lowerBound * Double(setting.n) < 1
       ? 0...1 : shapes[widest].extent
-    // Boundaries that no reader can tell apart are one line.
+    // Boundaries that readers cannot tell apart are drawn as one line.
     var lines: [(names: [String], columns: [PhaseColumn], curves: [Curve])] = []
     var distinct: [Int] = []
     for (index, (member, shape)) in zip(members, shapes).enumerated() {
@@ -134,7 +134,7 @@ extension PhaseDiagram {
         lines.append(([name], member.columns, Self.lines(shape, isNamed: lines.isEmpty)))
       }
     }
-    // The line that stands for the widest region has its area already.
+    // The line for the widest region is already the edge of its area.
     let first =
       distinct.last {
         $0 <= widest && Self.agree(members[$0].columns, members[widest].columns, height: range)
@@ -155,7 +155,7 @@ extension PhaseDiagram {
     let curves = lines.flatMap { names, _, curves in
       curves.enumerated().map { index, curve in
         var curve = curve
-        // The first is the boundary; where the risks only touch is the same for all.
+        // The first is the boundary; the line where risks only touch is the same for all.
         if index == 0, curve.style.dash == .solid {
           curve.label = "\(names.joined(separator: ", ")) dB"
         }
@@ -176,7 +176,7 @@ extension PhaseDiagram {
   ) -> Bool {
     let tolerance = 0.02 * (height.upperBound - height.lowerBound)
     guard one.count == two.count else { return false }
-    // At k = n, where both sides are alike, the pattern is another.
+    // At k = n, where both sides are alike, the pattern differs.
     let different = zip(one, two).count { a, b in
       a.boundaries.count != b.boundaries.count
         || zip(a.boundaries, b.boundaries).contains { abs($0 - $1) > tolerance }
@@ -214,7 +214,7 @@ extension PhaseDiagram {
     }
   }
 
-  /// The name of that edge, above it.
+  /// The name of that edge, placed above it.
   private func squareGuide(_ panel: Panel, _ right: Double) -> [Guide] {
     guard setting.n > Self.visibleColumns, let column = panel.columns.last, column.k == setting.n
     else { return [] }

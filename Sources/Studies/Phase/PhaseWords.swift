@@ -50,7 +50,7 @@ extension PhaseDiagram {
   /// Statements that hold in these panels for all k, with the reason.
   package var remarks: [String] {
     var remarks = ["SNR: signal energy over noise energy, tr C/(nσ²)."]
-    // One direction with an eigenvalue of its own at most, as in the toy models.
+    // At most one direction with its own eigenvalue, as in the toy models.
     let isToy = setting.spectrum.isTwoLevel
     let isConstant = setting.data.family.isSame(as: .constant)
     let steps = panels.filter { $0.setting.family.algorithm == .gradientDescent }.map {
@@ -98,7 +98,7 @@ extension PhaseDiagram {
       },
       text: { "\(heading)\n\n\(summaryTable.text())\n\($0.text())\n\(foot)" },
       markdown: { table in
-        let title = "Who has the lower best risk"
+        let title = "Which has the lower best risk"
         var parts = ["# \(title)", "\(heading.prefix(1).uppercased())\(heading.dropFirst())."]
         if let image { parts.append("![\(title)](\(image))") }
         parts.append(Self.withoutEnd(summaryTable.markdown()))

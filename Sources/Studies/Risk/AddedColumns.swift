@@ -3,13 +3,13 @@
 package import Report
 import ToyModel
 
-/// Which columns follow those of ``RiskRow``, in the order of the properties.
+/// The columns that follow those of ``RiskRow``, in the order of the properties.
 package struct AddedColumns: Sendable, Equatable {
   /// `risk_lower` and `risk_upper`: some algorithm has only bounds.
   package var hasBracket = false
   /// `test_depth`: models are run for another number of steps than they were learned for.
   package var hasTestDepth = false
-  /// `ratio_to_even`: risks are compared with those of even depths.
+  /// The column `ratio_to_even`, which compares risks with those of even depths.
   package var hasRatioToEven = false
   /// Those of ``RowBounds``.
   package var hasBounds = false
@@ -59,7 +59,7 @@ package struct AddedColumns: Sendable, Equatable {
 }
 
 extension RiskRow {
-  /// The bounds of the risk; equal where it is known.
+  /// The bounds on the risk; equal where it is known.
   package var range: (lowerBound: Double, upperBound: Double) {
     let upper = optimum.risk.total
     return (optimum.isExact ? upper : optimum.lowerBound, upper)

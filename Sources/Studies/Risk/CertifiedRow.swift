@@ -91,12 +91,12 @@ package struct CertifiedRow: Sendable {
     }
   }
 
-  /// The columns of several rows: those of ``RiskRow``, then a lower and an upper bound of each number, and
+  /// The columns of several rows: those of ``RiskRow``, then a lower and an upper bound on each number, and
   /// whether the bounds of ω, bias and variance are those of a unique minimiser.
   package static let columns =
     RiskRow.columns + names.flatMap { ["\($0)_lower", "\($0)_upper"] } + ["unique"]
 
-  /// The columns after those for `--bounds`: those of ``RowBounds``, then a lower and an upper bound of each number.
+  /// The columns after those for `--bounds`: those of ``RowBounds``, then a lower and an upper bound on each number.
   package static let boundsColumns =
     RowBounds.columns
     + ["floor_risk", "even_risk", "odd_bound"].flatMap { ["\($0)_lower", "\($0)_upper"] }

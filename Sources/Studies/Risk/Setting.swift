@@ -100,14 +100,14 @@ package struct Setting: Sendable, Equatable {
     }
   }
 
-  /// Refuses an n that is illegal for any other values.
+  /// Rejects an n that is illegal for any other values.
   package static func validateDimension(_ n: Int) throws(StudyError) {
     if n < 1 || n > 1 << 53 {
       throw .illegal("--n \(n): the dimension is between 1 and 2⁵³")
     }
   }
 
-  /// Refuses a k that is illegal for any other values.
+  /// Rejects a k that is illegal for any other values.
   package static func validateRows(_ k: Int) throws(StudyError) {
     if k < 1 { throw .illegal("--k \(k): R has at least 1 row") }
   }

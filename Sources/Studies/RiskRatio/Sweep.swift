@@ -101,7 +101,7 @@ package struct Sweep: Sendable {
   /// - Parameters:
   ///   - axis: The parameter that varies.
   ///   - texts: The texts for ``ParameterGrid``, with the defaults of `risk-ratio`.
-  ///   - quantity: The quantity that is shown, for which there may be columns.
+  ///   - quantity: The quantity that is shown, which may add columns.
   /// - Throws: ``StudyError/illegal(_:)`` for illegal points, and for grids off the axis.
   package init(
     axis: SweepAxis, _ texts: ParameterTexts, showing quantity: SweepQuantity = .ratioToLinear

@@ -4,10 +4,10 @@ import Libc
 import Report
 import ToyModel
 
-/// The curves of one panel, and the bands between the bounds of what is not known.
+/// The curves of one panel, and the bands between bounds of quantities that are not known exactly.
 ///
 /// Depths whose curves coincide share one curve, and curves on a reference share its name. A model that is run for
-/// other numbers of steps has a marker at its own.
+/// other numbers of steps has a marker at the one it was learned for.
 struct SweepCurves {
   private(set) var curves: [Curve] = []
   private(set) var bands: [Band] = []
@@ -18,7 +18,7 @@ struct SweepCurves {
   private var axis: SweepAxis { result.axis }
   private var quantity: SweepQuantity { result.quantity }
 
-  /// What is drawn as one curve.
+  /// A group of families that is drawn as one curve.
   private struct Group {
     var rows: [RiskRow]
     var points: [Point]
@@ -27,7 +27,7 @@ struct SweepCurves {
     var family: DenoiserFamily
   }
 
-  /// The best linear denoiser, bilevel learning or even depth: what others are compared with.
+  /// A reference for comparison: the best linear denoiser, bilevel learning or even depth.
   private struct Reference {
     var label: String
     var style: Style
@@ -35,16 +35,16 @@ struct SweepCurves {
     /// The names of the curves that lie on it.
     var joined: [String] = []
 
-    /// Broken lines lie above others, so that those on it are wider and carry the name.
+    /// Whether it is drawn above other lines, as broken lines are; those below it are then wider and carry the name.
     var isAbove: Bool { style.dash != .solid }
     var name: String { ([label] + joined).joined(separator: ", ") }
   }
 
-  /// Makes the curves.
+  /// Creates the curves.
   ///
   /// - Parameters:
   ///   - result: The sweep.
-  ///   - part: What the panel shows.
+  ///   - part: The part that the panel shows.
   ///   - scale: The vertical scale.
   init(_ result: SweepResult, _ part: SweepPart, scale: Axis.Scale) {
     (self.result, self.part, self.scale) = (result, part, scale)
@@ -85,7 +85,7 @@ struct SweepCurves {
       if let place {
         name = ""
         if references[place].isAbove {
-          // Wide enough to be seen under dashes.
+          // Wide enough to show under dashes.
           (style.width, style.dash, style.marker) = (5, .solid, .none)
           if named.insert(place).inserted { name = references[place].name }
         }
@@ -107,7 +107,7 @@ struct SweepCurves {
 
   // MARK: - Groups
 
-  /// The curves of the part, where those that cannot be told apart are one.
+  /// The curves of the part, with indistinguishable ones merged.
   private var groups: [Group] {
     var groups: [Group] = []
     for rows in part.curves {
@@ -134,7 +134,7 @@ struct SweepCurves {
     return groups
   }
 
-  /// Whether even and odd depths are one curve: with steps of learned sizes both reach the floor.
+  /// Whether even and odd depths are one curve, as with steps of learned sizes, where both reach the floor.
   private func hasOneCurve(_ family: DenoiserFamily) -> Bool { family.hasLearnedSizes }
 
   private static func differInDepth(_ a: DenoiserFamily, _ b: DenoiserFamily) -> Bool {
@@ -177,8 +177,8 @@ struct SweepCurves {
     }
   }
 
-  /// What a reader cannot see, in coordinates of the axis: a little of its length, and 1 % at most where it is
-  /// logarithmic.
+  /// The distance that readers cannot see, in coordinates of the axis: a small part of its length, and at most 1 % if
+  /// it is logarithmic.
   private func tolerance(_ points: [Point]) -> Double {
     let heights = points.map { coordinate($0.y) }.filter(\.isFinite)
     let span = (heights.max() ?? 0) - (heights.min() ?? 0)
@@ -200,7 +200,7 @@ struct SweepCurves {
 
   // MARK: - Points
 
-  /// The area between the bounds of a curve, and the lower one as a line; the upper one has the name.
+  /// The area between the bounds of a curve, with the lower one as a line; the upper one carries the name.
   private mutating func appendBounds(_ group: Group, _ style: Style) {
     let places = group.rows.compactMap { row in
       axis.value(in: row.setting).map { (x: $0, range: quantity.drawnRange(in: row)) }
@@ -247,7 +247,7 @@ struct SweepCurves {
       ? family.style.depthsInWords
       : (axis == .testDepth ? "learned at N = " : "N = ")
         + group.depths.map(String.init).joined(separator: ", ")
-    // What is learned is said already.
+    // The learned parameter is already in the name.
     let isOmitted =
       axis == .omega || part.namesStep || axis == .testDepth && family.step == .learned
     return family.label(depth: depths, leavingOut: isOmitted ? SweepAxis.omega.rawValue : nil)
@@ -258,7 +258,7 @@ struct SweepCurves {
     return isAlone && words.indices.contains(count - 1) ? words[count - 1] : "\(count)"
   }
 
-  /// Whether the risks are the floor from three steps on, where it is above the best linear risk.
+  /// Whether the risks equal the floor from three steps on, where it is above the best linear risk.
   private func isOnFloor(_ group: Group) -> Bool {
     let rows = group.rows.filter { ($0.setting.family.depth ?? 0) >= 3 && $0.optimum.isExact }
     var isAbove = false

@@ -39,7 +39,7 @@ extension SweepResult {
       aspect: panels.count == 1 ? 0.62 : 0.75)
   }
 
-  /// One data model, with a title where there are several, or where all step sizes are chosen alike.
+  /// The panel of one data model, with a title if there are several, or if all step sizes are chosen alike.
   private func dataPart(_ curves: [[RiskRow]], isNamed: Bool) -> SweepPart {
     var part = SweepPart(curves: curves)
     let title = isNamed ? curves.first?.first?.setting.data.title : nil
@@ -50,8 +50,8 @@ extension SweepResult {
     return part
   }
 
-  /// Learned and fixed step sizes in panels of their own, each with the references, where one panel would have more
-  /// curves than can be told apart; nil elsewhere.
+  /// Learned and fixed step sizes in separate panels, each with the references, if one panel would have more
+  /// curves than can be told apart; nil otherwise.
   private func partsByRule(_ curves: [[RiskRow]]) -> [SweepPart]? {
     let steps = SweepPart(curves: curves).families.filter { $0.step != nil }
     guard curves.count > 7, axis != .omega, steps.contains(where: \.isLearned),
@@ -81,12 +81,12 @@ extension SweepResult {
     let values = part.curves.joined().compactMap { quantity.range(in: $0) }
       .flatMap { [$0.lower, $0.upper] }.filter(\.isFinite)
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    // Over the depth small differences between large risks count.
+    // Against depth, small differences between large risks matter.
     let factor = axis == .depth ? 1000.0 : 20
     return low > 0 && high > factor * low && quantity != .ratioToEven ? .logarithmic : .linear
   }
 
-  /// The horizontal axis; that of the step size reaches to 2, where unrolling diverges.
+  /// The horizontal axis; the step-size axis reaches 2, where unrolling diverges.
   private var horizontalAxis: Axis {
     var range: ClosedRange<Double>?
     if axis == .omega, let first = positions.first, let last = positions.last, first > 0,
@@ -98,8 +98,8 @@ extension SweepResult {
     return Axis(label, scale: horizontalScale, range: range, isInteger: axis.isInteger)
   }
 
-  /// A range with room below the best linear denoiser where that would lie on the axis, and for names below the floor
-  /// and above the bounds of untied steps; nil elsewhere.
+  /// A range with room below the best linear denoiser if it would lie on the axis, and for names below the floor
+  /// and above the bounds on untied steps; nil otherwise.
   private func roomyRange(_ curves: [Curve]) -> ClosedRange<Double>? {
     let values = curves.flatMap(\.points).map(\.y).filter(\.isFinite)
     guard let low = values.min(), let high = values.max(), low < high else { return nil }
@@ -113,7 +113,7 @@ extension SweepResult {
     }
   }
 
-  /// Whether only bounds are known of some risk.
+  /// Whether some risk is known only by bounds.
   private var hasBounds: Bool { rows.joined().contains { !$0.optimum.isExact } }
 
   /// The name of the vertical axis.
@@ -132,7 +132,7 @@ extension SweepResult {
   }
 }
 
-/// What one panel of a sweep shows.
+/// The part of a sweep that one panel shows.
 struct SweepPart {
   var title: String?
   var curves: [[RiskRow]]
@@ -142,9 +142,9 @@ struct SweepPart {
   /// The families of the curves.
   var families: [DenoiserFamily] { curves.compactMap { $0.first?.setting.family } }
 
-  /// The choice of ω that all unrolled families share; nil where they differ, or have other parameters.
+  /// The choice of ω that all unrolled families share; nil if they differ, or have other parameters.
   ///
-  /// Steps of learned sizes say themselves what they are.
+  /// Steps of learned sizes are named as such already.
   var commonStep: StepRule? {
     let unrolled = families.filter { $0.step != nil && !$0.hasLearnedSizes }
     guard let step = unrolled.first?.step,

@@ -4,7 +4,7 @@ import Report
 import ToyModel
 
 extension SweepResult {
-  /// The depth N₀ from which on odd depths with a learned step attain the floor, where the curve shows it.
+  /// The depth N₀ from which odd depths with a learned step attain the floor, if the curve shows it.
   func floorGuides(_ part: SweepPart) -> [Guide] {
     guard axis == .depth else { return [] }
     let odd = part.curves.first { curve in
@@ -23,7 +23,7 @@ extension SweepResult {
     return [Guide(.vertical, at: Double(depth), label: "*N*_{0} = \(depth)")]
   }
 
-  /// The depth from which on untied steps have the best linear risk, where the curve shows it.
+  /// The depth from which untied steps have the best linear risk, if the curve shows it.
   func untiedGuides(_ part: SweepPart) -> [Guide] {
     guard axis == .depth,
       let row = part.curves.compactMap(\.first).first(where: {
@@ -38,7 +38,7 @@ extension SweepResult {
     ]
   }
 
-  /// The limit of the best risks of odd depths at one fixed step size, where it is above that of bilevel learning.
+  /// The limit of the best risks of odd depths at one fixed step size, if it is above that of bilevel learning.
   func oddLimitGuides(_ part: SweepPart) -> [Guide] {
     guard axis == .depth, quantity == .risk else { return [] }
     let odd = part.curves.compactMap(\.last).filter { row in
@@ -56,7 +56,7 @@ extension SweepResult {
     return [Guide(.horizontal, at: limit, label: "limit of odd depths")]
   }
 
-  /// What the best risks of even depths tend to as ω → 0: half of the signals' energy, drawn where ω is small.
+  /// The limit of the best risks of even depths as ω → 0, half the energy of the signals, drawn where ω is small.
   func limitCurves(_ part: SweepPart) -> [Curve] {
     let even = part.curves.compactMap(\.first).first { row in
       let family = row.setting.family

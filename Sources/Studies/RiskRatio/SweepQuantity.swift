@@ -9,7 +9,7 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
   case ratioToBilevel = "ratio_to_bilevel"
   case ratioToEven = "ratio_to_even"
 
-  /// The bounds of a quantity; equal where it is known.
+  /// The bounds on a quantity; equal where it is known.
   package typealias Range = (lower: Double, upper: Double)
 
   /// The quantity in a row; nil where it is not known, 0/0 or that of a model which does not exist.
@@ -41,7 +41,7 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
     }
   }
 
-  /// The bounds of a quantity as it is drawn: a ratio to even depth, which is close to 1, as a difference in per cent.
+  /// The bounds on a quantity as it is drawn: a ratio to even depth, which is close to 1, as a difference in per cent.
   func drawnRange(in row: RiskRow) -> Range? {
     range(in: row).map { range in
       self == .ratioToEven
@@ -49,7 +49,7 @@ package enum SweepQuantity: String, Sendable, CaseIterable {
     }
   }
 
-  /// How far a ratio is above 1, in per cent.
+  /// The excess of a ratio over 1, in per cent.
   static func percent(_ ratio: Double) -> Double { 100 * (ratio - 1) }
 
   /// The name for a heading or an axis.

@@ -3,26 +3,26 @@
 import Report
 import ToyModel
 
-/// Assigns styles: the colours of ``FamilyStyle``, of which those after the first are for further depths and
-/// algorithms of a kind; dashes for parameters that are not learned.
+/// Assigns styles: the colours of ``FamilyStyle``, where those after the first are for further depths and
+/// algorithms of a kind, and dashes for parameters that are not learned.
 ///
-/// Markers are at the depths of a sweep over them, and elsewhere where the colours of a kind do not suffice.
+/// Markers show the depths in a sweep over depths, and otherwise appear only if the colours of a kind do not suffice.
 struct StyleRanks {
-  /// Whether all step sizes are chosen alike, so that dashes would say nothing.
+  /// Whether all step sizes are chosen alike, so that dashes would be uninformative.
   let isPlain: Bool
   private var members: [FamilyStyle: [Member]] = [:]
   private var choices: [DenoiserFamily] = []
 
-  /// What has a colour of its own among the families of a kind.
+  /// The key that determines the colour among the families of a kind.
   private struct Member: Equatable {
     var algorithm: Algorithm
     var depth: Int?
   }
 
-  /// Starts without styles.
+  /// Creates an assignment without styles.
   init(isPlain: Bool) { self.isPlain = isPlain }
 
-  /// The style of a family, the same whenever it is asked for.
+  /// The style of a family, which stays the same in later calls.
   mutating func style(of family: DenoiserFamily, axis: SweepAxis) -> Style {
     let kind = FamilyStyle(family)
     let member = Member(
@@ -42,13 +42,14 @@ struct StyleRanks {
         color: kind.inks[rank % kind.inks.count], dash: dash(of: family, axis: axis),
         marker: FamilyStyle.marker(kind == .even ? 0 : 1))
     }
-    // The colours after the second are those of other kinds.
+    // The colours after the second belong to other kinds.
     return Style(
       color: kind.inks[rank % 2], dash: dash(of: family, axis: axis),
       marker: FamilyStyle.markerAfterPlain(rank / 2))
   }
 
-  /// Learned parameters are solid, and so are the bounds of a band; all other ones are distinguished by dashes.
+  /// The dash pattern: solid for learned parameters and for the bounds of a band; all others are distinguished by
+  /// dashes.
   private mutating func dash(of family: DenoiserFamily, axis: SweepAxis) -> Dash {
     let isUsual = family.algorithm == .gradientDescent
     let areLearned = (0..<family.choices.count).allSatisfy { family.choices[$0] == .learned }

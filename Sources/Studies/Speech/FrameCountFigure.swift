@@ -6,8 +6,8 @@ import Libc
 package import Report
 import ToyModel
 
-/// Held-out errors over the number of training frames, and for every pair of families that does not come out in the
-/// order of the theory with every number of frames, the ratio of their errors.
+/// Held-out errors against the number of training frames, and, for every pair of families that is not always in the
+/// order that the theory predicts, the ratio of their errors.
 package struct FrameCountFigure {
   package let rows: [SpeechRow]
 
@@ -28,7 +28,7 @@ package struct FrameCountFigure {
       aspect: panels.count > 1 ? 0.9 : 0.62)
   }
 
-  /// The medians over the seeds with the middle half of them, and the optimum of the theory.
+  /// The medians over the seeds, the middle half of the values, and the optimum of the theory.
   private func errorPanel(_ groups: [(key: Key, rows: [[SpeechRow]])]) -> Panel {
     var panel = Panel(
       title: "held-out error (dashed: theory)", xAxis: horizontal,
@@ -120,8 +120,8 @@ package struct FrameCountFigure {
     return used
   }
 
-  /// For every pair of families with one k whose held-out errors have the wrong order somewhere, the ratio of the better
-  /// one's error to that of the other: median and range over the seeds.
+  /// For every pair of families with one k whose held-out errors are somewhere in the wrong order, the ratio of the
+  /// better one's error to the other's: median and range over the seeds.
   private func ratioPanels(_ groups: [(key: Key, rows: [[SpeechRow]])]) -> [Panel] {
     let inks = colors(groups.map(\.key))
     var panels: [Panel] = []
@@ -186,7 +186,7 @@ package struct FrameCountFigure {
       guides: [
         Guide(.horizontal, at: 1, style: Style(color: .black, dash: .dashed, width: 1))
       ])
-    // From where on no seed has the wrong order.
+    // The number of frames from which no seed has the wrong order.
     let last = ratios.lastIndex { $0.ratios.contains { $0 >= 1 } } ?? -1
     if last + 1 < ratios.count {
       let m = ratios[last + 1].count

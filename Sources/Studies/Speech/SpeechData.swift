@@ -9,7 +9,7 @@ import ToyModel
 package struct SpeechData: Sendable {
   /// The training recordings.
   package let train: [NoisyRecording]
-  /// The held-out recordings, with noise of their own.
+  /// The held-out recordings, with their own noise.
   package let test: [NoisyRecording]
   package let framing: Framing
   /// The number of times that every training frame is used, each time with different noise.

@@ -1,4 +1,4 @@
-// The talk's reality check: mean squared error over the depth.
+// The talk's reality check: mean squared error against depth.
 
 import Files
 import Libc
@@ -6,7 +6,7 @@ import Learning
 package import Report
 import ToyModel
 
-/// Held-out errors with a learned step and with fixed ones, for every kind of start, as dots on the lines that the theory
+/// Held-out errors with a learned step and with fixed ones, for every kind of start, as dots on the lines that theory
 /// predicts.
 ///
 /// A bar is the 95 % interval of the difference from bilevel learning, added to the error of bilevel learning: the
@@ -51,7 +51,7 @@ package struct SpeechFigure {
     Set(fixed.compactMap(\.stepRule)).count == 1 ? stepName(fixed[0]) : "fixed *ω*"
   }
 
-  /// Lines for the theory, and dots with bars for what was learned.
+  /// Lines for the theory, and dots with bars for the learned results.
   private func panel(_ title: String, _ rows: [SpeechRow], _ bilevel: [SpeechRow]) -> Panel {
     let dashes: [Dash] = [.solid, .dashDotted, .dotted, .dashed]
     let guides = bilevel.map { row in
@@ -64,7 +64,7 @@ package struct SpeechFigure {
           width: 2))
     }
     let (low, high) = (depths.min() ?? 1, depths.max() ?? 2)
-    // Bilevel learning has no depth: its dots stand after the last.
+    // Bilevel learning has no depth: its dots are placed after the last one.
     let dots = bilevel.map { row in
       Curve(
         "",
@@ -136,7 +136,7 @@ package struct SpeechFigure {
     return "*ω* = \(formatted(omega, significantDigits: 4))"
   }
 
-  /// A line of the theory, and dots, for each k, step rule and parity.
+  /// A theory line and dots for each k, step rule and parity.
   private func curves(_ rows: [SpeechRow]) -> [Curve] {
     struct Key: Hashable {
       var k: Int
@@ -169,7 +169,7 @@ package struct SpeechFigure {
           .sorted { $0.x < $1.x }
       }
       var theory = points(\.testPrediction)
-      // A level line holds for further depths, and has its name beside the panel.
+      // A level line holds for further depths and is named beside the panel.
       let heights = theory.map(\.y)
       let isLevel =
         theory.count > 1

@@ -173,7 +173,7 @@ package struct SpeechSummary: Sendable {
       + "\(table.markdown())\n```sh\n\(command)\n```\n"
   }
 
-  /// Over the depth, or over the number of training frames.
+  /// The figure of errors against depth, or against the number of training frames.
   package var figure: Figure {
     isOverFrames
       ? FrameCountFigure(rows: rows).figure(command: command)

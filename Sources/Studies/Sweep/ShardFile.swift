@@ -165,7 +165,7 @@ final class ShardFile: Sendable {
       && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
   }
 
-  /// Removes a file that was created in vain.
+  /// Removes a file that was created but is not needed.
   private static func discardIfEmpty(_ descriptor: Int32, _ path: String) {
     var status = stat()
     if isSame(descriptor, path), fstat(descriptor, &status) == 0, status.st_size == 0 {

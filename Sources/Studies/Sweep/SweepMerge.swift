@@ -86,7 +86,7 @@ package struct SweepMerge: Sendable {
       }
       expected = merge.point + 1
       count += 1
-      // Nothing is written in vain.
+      // Checked first, so that no file is written needlessly.
       guard missing.isEmpty else { continue }
       bytes.append(contentsOf: merge.row)
       if bytes.count >= 1 << 20 {

@@ -9,10 +9,10 @@ package import ToyModel
 package struct OneScalarProposition: Claim {
   package let id = "one-scalar"
   package let exposition = Exposition(
-    title: "One learned number is worth the same, whatever it is",
+    title: "One learned number is worth the same, whichever it is",
     statement: [
       """
-      These algorithms have one number beside R, and a filter f that never exceeds f(0) = c₀, where c₀ can be \
+      These algorithms have one number besides R, and a filter f that never exceeds f(0) = c₀, where c₀ can be \
       any number in (0, 1). With u = 1 + s, the mean γ̄ of the m = n − k largest γ and λ = log(1 + γ̄/σ²):
       """,
       .formula(

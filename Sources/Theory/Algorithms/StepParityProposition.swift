@@ -1,4 +1,4 @@
-// Which end of the image is open: the signs of the steps decide, not momentum.
+// The open end of the image: the signs of the steps decide, not momentum.
 
 package import Evidence
 package import Intervals
@@ -9,7 +9,7 @@ package import ToyModel
 package struct StepParityProposition: Claim {
   package let id = "parity-of-steps"
   package let exposition = Exposition(
-    title: "Parity is the sign of the product of the steps, whatever the momentum",
+    title: "Parity is the sign of the product of the steps, for any momentum",
     statement: [
       """
       N ≥ 2 gradient steps of sizes ω₁…ω_N, all different from 0, from z = 0, with heavy-ball momentum β or \

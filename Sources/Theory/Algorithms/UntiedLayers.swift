@@ -34,7 +34,7 @@ struct UntiedLayers {
     let forced = gain(0, in: [])
     // A direction with the forced gain needs no row.
     let targets = targets.filter { abs($0.gain - forced) > 1e-12 }
-    // For ω > 1 every second layer raises gains, and for ω < 1 none does alone.
+    // For ω > 1 every second layer raises gains, and for ω < 1 no single layer does.
     func moves(_ layer: Int) -> Bool { stepSize > 1 && !(depth - 1 - layer).isMultiple(of: 2) }
     var later: [(direction: Int, gain: Double)] = []
     for target in targets where target.gain > forced {

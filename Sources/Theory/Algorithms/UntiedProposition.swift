@@ -11,7 +11,7 @@ package struct UntiedProposition: Claim {
     title: "With an R for every layer, depth is worth rank",
     statement: [
       """
-      Let every step have an Rⱼ ∈ ℝᵏˣⁿ of its own, zⱼ₊₁ = zⱼ − ω((I + RⱼᵀRⱼ)zⱼ − x) from z₀ = 0, and let ω be \
+      Let every step have its own Rⱼ ∈ ℝᵏˣⁿ, zⱼ₊₁ = zⱼ − ω((I + RⱼᵀRⱼ)zⱼ − x) from z₀ = 0, and let ω be \
       learned. With r = (N−1)k, and F and E at rank r in place of k, the infimum U of the risk is between
       """,
       .formula("F(r) ≤ U ≤ E(r)"),

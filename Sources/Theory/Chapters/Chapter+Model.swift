@@ -57,7 +57,7 @@ extension Chapter {
         """
         What a linear denoiser costs is the sum of what it does to the signal and what it leaves of the \
         noise. Only the second moment of the signal and the variance of the noise matter; and for a T that \
-        commutes with C every direction has a cost of its own.
+        commutes with C every direction has its own cost.
         """
       ],
       sources: [.talkLemma],

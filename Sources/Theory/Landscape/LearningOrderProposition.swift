@@ -1,4 +1,4 @@
-// What gradient flow learns first from a small R.
+// The directions that gradient flow learns first from a small R.
 
 package import Evidence
 import Learning
@@ -25,7 +25,7 @@ package struct LearningOrderProposition: Claim {
     assumptions: [
       "The population risk; f′(0) < 0: N even, or N ≥ 3 odd and ω before the wall reaches 0."
     ],
-    limits: ["Rates at R = 0 alone: later directions compete for the k rows."],
+    limits: ["Rates only at R = 0: later directions compete for the k rows."],
     sources: [.proof(page: "trap", section: "Order and time scales")],
     example: { .learningOrder() },
     commands: [

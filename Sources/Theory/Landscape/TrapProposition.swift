@@ -35,7 +35,7 @@ package struct TrapProposition: Claim {
       """,
     ],
     assumptions: [
-      "f twice continuously differentiable; the loss depends on R through T alone; finite times.",
+      "f twice continuously differentiable; the loss depends on R only through T; finite times.",
       "For R_trap: the population risk, N odd and at least 3, ω ≤ 1.",
     ],
     limits: [

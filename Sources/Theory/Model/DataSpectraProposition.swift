@@ -28,7 +28,7 @@ package struct DataSpectraProposition: Claim {
     limits: [
       "C contains the mean: for θ = 0 a constant signal still has the eigenvalue nμ².",
       "Signals with the same C have the same risks, however their distributions differ.",
-      "Eigenvalues measured from frames have errors of their own; those at rounding level count as 0.",
+      "Eigenvalues measured from frames have their own errors; those at rounding level count as 0.",
     ],
     sources: [.talkData, .talkGeneralData, .paperModel],
     example: { .dataSpectra() },

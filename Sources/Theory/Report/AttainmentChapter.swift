@@ -1,4 +1,4 @@
-// Which best risks are attained at a step size, and which are only approached.
+// Best risks that are attained at a step size, and those that are only approached.
 
 import Evidence
 import Libc
@@ -74,7 +74,7 @@ struct AttainmentChapter: ReportChapter {
       figure: DocumentFigure(
         name: id, figure: figure(p),
         caption:
-          "The excess over the best risk, over the step size: even depths attain the best risk at one "
+          "The excess over the best risk against the step size: even depths attain the best risk at one "
           + "*ω*, odd ones at none."),
       commands: [
         "toy risk --n 500 --k 250 --depth 2,3,10,11", "toy report --only attainment -o report/",

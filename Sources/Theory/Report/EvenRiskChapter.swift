@@ -65,7 +65,7 @@ struct EvenRiskChapter: ReportChapter {
     return ReportSection(
       chapter: chapter,
       method: "Predicted by the formula. Computed for *n* = 500, *σ* = 0.9 by moving the Wiener "
-        + "values into the expressivity set at the learned step; and, with nothing but the "
+        + "values into the expressivity set at the learned step; and, using only the "
         + "iteration, by a search over *ω* of the least risk over all choices of forced directions.",
       comparisons: comparisons,
       figure: DocumentFigure(

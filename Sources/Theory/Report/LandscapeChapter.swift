@@ -127,7 +127,7 @@ struct LandscapeChapter: ReportChapter {
     return (0..<points).count(where: isMinimum)
   }
 
-  /// E at the point where descent along finite differences of E comes to rest.
+  /// E at the point where descent along finite differences of E stops.
   private static func descended(
     _ p: ToyPoint, depth: Int, stepSize: Double, from start: Double
   ) -> Double {

@@ -88,7 +88,7 @@ struct LearningChapter: ReportChapter {
         name: id,
         figure: Self.figure(compared, command: line),
         caption:
-          "Learned risks over the depth as dots, one where all starts agree, and the predicted risks as lines: trained from "
+          "Learned risks against depth as dots, one where all starts agree, and the predicted risks as lines: trained from "
           + "small *R* most starts of odd depths end where even ones do, or above; by continuation they "
           + "reach what the theory promises."),
       commands: [line, bilevelLine],
@@ -108,7 +108,7 @@ struct LearningChapter: ReportChapter {
     return try LearningStudy(settings, choices: choices, jobs: availableProcessors()).summaries()
   }
 
-  /// A dot for every start, or for all that agree; the legend names the kinds of starts and of depths.
+  /// One dot per start, or one for all that agree; the legend names the kinds of starts and of depths.
   private static func figure(_ summaries: [LearningSummary], command: String) -> Figure {
     var figure = LearningComparison(summaries: summaries, axis: .depth).figure(command: command)
     figure.hasLegend = true

@@ -55,7 +55,7 @@ struct LemmaChapter: ReportChapter {
       chapter: chapter,
       method: "Predicted by the lemma for one random *T*, 6 × 6 and not symmetric, with *μ* = 1, "
         + "*θ* = 0.5, *σ* = 0.9. Computed from \(draws) draws of *y* and *ε*: *λ* is uniform, and "
-        + "the independent entries take two values, so that nothing but the first two moments can "
+        + "the independent entries take two values, so that only the first two moments can "
         + "agree with the lemma. The last row is the program's own formula with *C* as a matrix.",
       comparisons: [
         constantSignals,

@@ -97,7 +97,7 @@ struct LimitChapter: ReportChapter {
       figure: DocumentFigure(
         name: id,
         figure: Figure(
-          title: "Distance of the unrolled from the exact denoiser over the depth",
+          title: "Distance of the unrolled from the exact denoiser against depth",
           command: "toy report --only limit",
           panels: [
             Panel(

@@ -1,4 +1,4 @@
-// Odd depths for data for which the depth matters.
+// Odd depths for data where the depth matters.
 
 import Evidence
 import Reference

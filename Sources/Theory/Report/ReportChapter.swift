@@ -93,7 +93,7 @@ package struct ReportSection: Sendable {
     finding = .result(result)
   }
 
-  /// A chapter without computations, with the reason.
+  /// A chapter without computations, with the reason why.
   package init(chapter: Chapter, omission: String) {
     self.chapter = chapter
     (method, comparisons, figure, commands) = ("", [], nil, [])

@@ -82,7 +82,7 @@ package struct ReportDocument: Sendable {
       + "expected: see \(contradicted.map(\.id).joined(separator: ", "))."
   }
 
-  /// How many comparisons hold, which sections are omitted, and how many statements of the talk are corrected;
+  /// The number of comparisons that hold, the omitted sections, and the number of statements of the talk corrected;
   /// without a full stop.
   package var verdict: String {
     let total = sections.reduce(0) { $0 + $1.comparisons.count }

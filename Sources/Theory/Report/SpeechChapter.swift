@@ -104,7 +104,7 @@ struct SpeechChapter: ReportChapter {
       figure: DocumentFigure(
         name: id, figure: summary.figure,
         caption:
-          "Mean squared error over the depth: learned with a learned step and with a fixed one, "
+          "Mean squared error against depth: learned with a learned step and with a fixed one, "
           + "and as the theory predicts both."),
       commands: [line, puzzleLine],
       result: KeyResult(

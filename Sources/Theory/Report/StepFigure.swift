@@ -1,11 +1,11 @@
-// Figures of the report over the step size.
+// Figures of the report with the step size as abscissa.
 
 import Libc
 import Report
 import Studies
 
-/// A figure with a curve for each of some depths over the step size: one colour for a parity, dashes and markers for
-/// its depths.
+/// A figure with one curve per depth against the step size: colour shows the parity, dashes and markers show
+/// the depth.
 struct StepFigure {
   typealias Line = (depth: Int, style: Style)
 

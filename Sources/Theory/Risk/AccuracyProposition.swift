@@ -22,7 +22,7 @@ package struct AccuracyProposition: Claim {
     limits: [
       "Where two choices of forced directions nearly tie, the program may take either.",
       """
-      Eigenvalues that are measured from frames or from C have errors of their own, which are reported in \
+      Eigenvalues that are measured from frames or from C have their own errors, which are reported in \
       notes.
       """,
     ],

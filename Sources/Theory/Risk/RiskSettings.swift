@@ -8,7 +8,7 @@ package import ToyModel
 /// The data model, noise, number of rows and family of a parameter point.
 ///
 /// The data are the eigenvalues of the parameter point, if it has any; otherwise constant signals, or
-/// independent entries if the proposition says so.
+/// independent entries if the proposition is about them.
 package struct RiskSetting: Sendable {
   package let model: DataModel
   package let noiseVariance: Double

@@ -29,7 +29,7 @@ package struct SlideFixedStepProposition: Claim {
   package let domain = "N = 2…11, ω in [0.1, 1.9]; constant signals, n ≤ 100"
   package let stance = Stance.refutedAsStated(
     correction: """
-      It is true of some k, N and ω and false of others. If most directions are free, a small c₀ costs \
+      It is true for some k, N and ω and false for others. If most directions are free, a small c₀ costs \
       more in signal than it saves in noise, and at odd depths c lets noise through in every free direction.
       """)
 

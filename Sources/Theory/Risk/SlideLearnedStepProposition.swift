@@ -26,7 +26,7 @@ package struct SlideLearnedStepProposition: Claim {
   package let domain = "N = 3; random spectra, n ≤ 4"
   package let stance = Stance.refutedAsStated(
     correction: """
-      It is true of even N for all data, and of odd N beyond a threshold that depends on the spectrum. At \
+      It is true for even N and all data, and for odd N beyond a threshold that depends on the spectrum. At \
       smaller odd N, where all forced directions are strong, c₀ must be near 1, and then c is too large \
       for a weak free direction. As N grows the risk of odd depths falls to the floor F, below that of \
       bilevel learning for k < n (`toy explain odd-depth-limit`).

@@ -36,7 +36,7 @@ struct Effect: Sendable, Equatable {
     Effect(value: value, condition: condition, reason: reason)
   }
 
-  /// Only unrolling has depth and step size, which an option or one of its values is about.
+  /// An effect of options about depth and step size, which only unrolling has.
   static func unrolled(_ what: String, of value: String? = nil) -> Effect {
     .when(
       .names(["unrolled"], in: "--family"), of: value,

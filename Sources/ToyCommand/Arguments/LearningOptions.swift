@@ -6,7 +6,7 @@ import Optimization
 import Studies
 
 extension LearningChoices {
-  /// The options of a setting, which say what is learned.
+  /// The options of a setting, which determine what to learn.
   static let settingOptions: [Option] = parameterOptions + DataReading.options
   private static let parameterOptions: [Option] =
     [

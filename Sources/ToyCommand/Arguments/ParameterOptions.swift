@@ -11,7 +11,7 @@ extension ParameterGrid {
   ///   - family: The default of `--family`.
   ///   - depth: The default of `--depth`.
   ///   - omega: The default of `--omega`.
-  ///   - rows: What the help of `--k` adds.
+  ///   - rows: An addition to the help of `--k`.
   /// - Returns: The options.
   static func options(
     family: String, depth: String, omega: String, rows: String = ""
@@ -28,7 +28,7 @@ extension ParameterGrid {
   ///   - arguments: The command line.
   ///   - options: The options of the command, with its defaults.
   ///   - defaults: Defaults that differ, by the names of the options.
-  ///   - needsFilter: False where bounds of the best risk are enough.
+  ///   - needsFilter: False where bounds on the best risk are enough.
   /// - Throws: ``CommandError``.
   init(
     _ arguments: ParsedArguments, _ options: [Option], defaults: [String: String] = [:],

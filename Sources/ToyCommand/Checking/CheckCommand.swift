@@ -143,7 +143,7 @@ struct CheckCommand: Command {
     return failures.isEmpty ? .success : .falsified
   }
 
-  /// Refuses ranges, samples and seeds that no check has asked for.
+  /// Rejects ranges, samples and seeds that no check has used.
   private func refuseIdleScope(left: [String]) throws(CommandError) {
     // A claim that was left out may have asked for any of them.
     guard left.isEmpty else { return }

@@ -5,7 +5,7 @@ import Files
 import Studies
 import Theory
 
-/// Everything that is checked and explained: the theory, then the labs.
+/// The names of everything that is checked and explained: the theory, then the labs.
 enum Statements {
   /// The chapters of the theory and those of the labs.
   static let chapters = Theory.chapters + Labs.chapters

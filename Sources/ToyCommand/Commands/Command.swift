@@ -24,7 +24,7 @@ protocol Command: Sendable {
   /// Examples: command lines that work.
   static var examples: [String] { get }
 
-  /// The text of `toy COMMAND OPERANDS --help`, for commands whose operands have options of their own.
+  /// The text of `toy COMMAND OPERANDS --help`, for commands whose operands have their own options.
   static func help(on operands: [String]) -> String
 
   /// Reads the command line.
@@ -59,12 +59,12 @@ extension Command {
     help(usage: usage, discussion: discussion, examples: examples, options: options)
   }
 
-  /// A text of help.
+  /// A help text.
   ///
   /// - Parameters:
   ///   - usage: The usage line.
   ///   - discussion: A paragraph.
-  ///   - examples: Command lines that work.
+  ///   - examples: Example command lines.
   ///   - options: All options except `--help`.
   /// - Returns: The text, with the line feed at its end.
   static func help(

@@ -28,7 +28,7 @@ struct EarlierFigure {
     comparison = ValueComparison(tolerance: tolerance)
   }
 
-  /// The most bytes that are read, more than any figure has.
+  /// The largest number of bytes that are read, more than any figure has.
   private static let sizeLimit = 1 << 26
 
   /// Restores the files if the new ones agree with them.

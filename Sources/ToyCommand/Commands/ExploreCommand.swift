@@ -1,4 +1,4 @@
-// toy explore: a page that teaches, and needs nothing but a browser.
+// toy explore: a page for teaching that needs only a browser.
 
 import Files
 import Report

@@ -33,7 +33,7 @@ struct ExpressivityCommand: Command {
   private static let n = Option.n.with(
     help: "dimension n of the signals", effects: [sized, tabulated])
   private static let k = Option.rowCount.with(effects: [sized, tabulated])
-  private static let judging = Effect.when(.given("--check"), else: "it goes with --check")
+  private static let judging = Effect.when(.given("--check"), else: "it requires --check")
   private static let check = Option(
     "--check", value: "T.csv", "a square matrix, CSV or .npy", default: nil, offers: .paths)
   private static let axis = Option(
@@ -42,19 +42,19 @@ struct ExpressivityCommand: Command {
   private static let s = Option(
     "--s", value: "GRID", "eigenvalues of RᵀR, for --x s", default: "lin:0..8:401",
     effects: [
-      .when(.names(["s"], in: "--x"), else: "it goes with --x s"),
+      .when(.names(["s"], in: "--x"), else: "it requires --x s"),
       .when(.absent("--gallery"), else: "the bars of a gallery do not depend on it"),
     ])
   private static let gallery = Option(
     "--gallery", value: nil,
-    "for --x s: in place of curves a bar for every filter, its image, with f(0) as a dot",
-    default: nil, effects: [.when(.names(["s"], in: "--x"), else: "it goes with --x s")])
+    "with --x s: show the image of each filter as a bar instead of a curve, with f(0) as a dot",
+    default: nil, effects: [.when(.names(["s"], in: "--x"), else: "it requires --x s")])
   private static let mark = Option(
     "--mark", value: "GRID", "for --x s: eigenvalues of T that are marked on every filter",
     default: nil,
     effects: [
-      .when(.names(["s"], in: "--x"), else: "it goes with --x s"),
-      .when(.figure, else: "it goes with a figure, such as -o filters.svg"),
+      .when(.names(["s"], in: "--x"), else: "it requires --x s"),
+      .when(.figure, else: "it requires a figure, such as -o filters.svg"),
     ])
   static let options =
     [

@@ -52,7 +52,7 @@ struct FiguresCommand: Command {
     let isList = arguments.has(Self.list)
     if isList {
       for option in Self.sizes where arguments.has(option) {
-        throw .usage("\(option.name) goes with figures that are drawn")
+        throw .usage("\(option.name) applies only to figures that are drawn")
       }
       let destinations = try Destinations(
         arguments, formats: OutputFormat.tables, stem: Self.name, folderFormats: [.markdown],
@@ -60,7 +60,7 @@ struct FiguresCommand: Command {
       files.write(destinations)
       listing = destinations
     } else {
-      guard !arguments.has(.columns) else { throw .usage("--columns goes with --list") }
+      guard !arguments.has(.columns) else { throw .usage("--columns requires --list") }
       listing = nil
     }
     let drawing = try Self.drawing(arguments)
@@ -129,7 +129,7 @@ struct FiguresCommand: Command {
     if !arguments.has(list), arguments.has(.format) {
       let name = arguments.value(.format) ?? ""
       guard let chosen = OutputFormat(rawValue: name), chosen.isFigure else {
-        throw .usage("--format \(name) goes with --list; figures are svg, pdf, png or pgfplots")
+        throw .usage("--format \(name) requires --list; figures are svg, pdf, png or pgfplots")
       }
       format = chosen
       if format == .pgfplots { options += ["--format", name] }

@@ -40,7 +40,7 @@ struct LandscapeCommand: Command {
       overR,
       .when(
         .any([.given("--curve"), .given("--orbits"), .figure]),
-        else: "it goes with --curve, --orbits or with a figure"),
+        else: "it requires --curve, --orbits or a figure"),
     ])
   private static let curve = Option(
     "--curve", value: nil, "sampled curves instead of critical points in tables", default: nil,
@@ -54,7 +54,7 @@ struct LandscapeCommand: Command {
     effects: [
       overR, .when(.absent("--curve"), else: "--curve fills the table"),
     ])
-  private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it goes with --x r")
+  private static let overR = Effect.when(.names(["r"], in: "--x"), else: "it requires --x r")
   static let options =
     [axis, family, depth, omega] + Option.givenAlgorithms + [
       mu, theta, sigma, r, curve, orbits, .columns, .figureFormat, .preset, .width, .height,

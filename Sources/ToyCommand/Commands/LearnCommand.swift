@@ -16,7 +16,7 @@ struct LearnCommand: Command {
     --method flow integrates gradient flow of R, and of α if ω is learned, with a controlled error in every
     step, in R itself and from the start that --init names: small is next to the saddle R = 0. At odd depth
     no eigenvalue of RᵀR crosses the wall s* where the filter turns, so that flow from small R ends at R_trap,
-    the column trap_risk, and a note says so wherever a run of any method ends there. --trace then has the
+    the column trap_risk, and a note marks every run, of any method, that ends there. --trace then has the
     time, the wall and the eigenvalues, and a figure shows them.
     Ctrl-C keeps the best R so far, in files such as R.partial.npy for --save R.npy, and exits with 130;
     with --resume FILE the state is kept in that file, and the same command continues where it stopped.
@@ -42,8 +42,8 @@ struct LearnCommand: Command {
     "--y", value: "NAME", "with --x: risk, or share of starts that reach the optimum to 1e-4",
     default: "risk", offers: .words(of: LearningComparison.Quantity.self),
     effects: [
-      .when(.given("--x"), else: "it goes with --x k or --x depth"),
-      .when(.figure, else: "it goes with a figure, such as -o learn.svg; tables have both"),
+      .when(.given("--x"), else: "it requires --x k or --x depth"),
+      .when(.figure, else: "it requires a figure, such as -o learn.svg; tables have both"),
     ])
   private static let single = Effect.when(
     .absent("--x"), else: "--x compares many runs and keeps none; leave one of the two out")
@@ -54,7 +54,7 @@ struct LearnCommand: Command {
     default: nil)
   private static let draws = Option(
     "--draws", value: "M", "with --perturb: the number of draws of Z", default: "32",
-    effects: [.when(.given("--perturb"), else: "it goes with --perturb")])
+    effects: [.when(.given("--perturb"), else: "it requires --perturb")])
   private static let trace = Option(
     "--trace", value: "FILE", "write every iteration of every start as CSV", default: nil,
     effects: [single])
@@ -134,7 +134,7 @@ struct LearnCommand: Command {
     for option in [Self.trace, Self.save, Self.resume] where arguments.has(option) {
       guard study.tasks.count == 1 else {
         throw .usage(
-          "\(option.name) goes with one setting, method and start, not \(study.tasks.count)")
+          "\(option.name) requires one setting, method and start, not \(study.tasks.count)")
       }
     }
     let only = study.tasks[0].setting
@@ -155,11 +155,12 @@ struct LearnCommand: Command {
   ) throws(CommandError) -> PerturbationPlan? {
     guard arguments.has(perturb) else { return nil }
     guard !arguments.has(axisOption) else {
-      throw .usage("\(axisOption.name) does not go with --perturb, which shows everything over ε")
+      throw .usage(
+        "\(axisOption.name) cannot be combined with --perturb, which shows everything over ε")
     }
     for option in [trace, save, resume] where arguments.has(option) {
       throw .usage(
-        "\(option.name) does not go with --perturb, which keeps no run; learn without --perturb "
+        "\(option.name) cannot be combined with --perturb, which keeps no run; learn without --perturb "
           + "for that")
     }
     let sizes = try studied(
@@ -206,7 +207,7 @@ struct LearnCommand: Command {
       figure: { summary.figure(command: command) })
   }
 
-  /// Writes another file; a partial result goes to a name of its own.
+  /// Writes another file; a partial result gets its own name.
   private func write(
     _ bytes: [UInt8], to path: String, isPartial: Bool
   ) throws(CommandError) {

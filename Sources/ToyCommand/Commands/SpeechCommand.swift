@@ -52,7 +52,7 @@ struct SpeechCommand: Command {
     effects: [
       .when(
         .given("--train-frames"),
-        else: "it goes with --train-frames; for another seed there is --seed")
+        else: "it requires --train-frames; --seed changes the seed")
     ])
   private static let method = Option.methods.single
   private static let initial = Option.starts.with(default: "spectral")
@@ -91,7 +91,7 @@ struct SpeechCommand: Command {
       destinations.all.contains(where: \.isFigure)
     {
       throw .usage(
-        "--init has \(study.startCount) kinds of starts: a figure over --train-frames needs exactly one; a table shows all"
+        "--init has \(study.startCount) kinds of starts: a figure against --train-frames needs exactly one; a table shows all"
       )
     }
     listenPath = arguments.has(Self.listen) ? arguments.value(Self.listen) : nil
@@ -101,7 +101,7 @@ struct SpeechCommand: Command {
     }
     for path in [listenPath, Self.noisyPath(listenPath)] { files.write(path, for: "--listen") }
     guard study.isSingle else {
-      throw .usage("--listen goes with one seed and one number of training frames")
+      throw .usage("--listen requires one seed and one number of training frames")
     }
   }
 

@@ -60,7 +60,7 @@ struct ExplainCommand: Command {
     isForDocC = arguments.has(Self.docC)
     if isForDocC, arguments.operands.isEmpty || !destinations.all.contains(.markdown) {
       throw .usage(
-        "--docc goes with a page in Markdown, such as 'toy explain odd --docc -o odd.md'")
+        "--docc requires a page in Markdown, such as 'toy explain odd --docc -o odd.md'")
     }
     switch arguments.operands.first {
     case nil: request = .list

@@ -9,20 +9,20 @@ import Studies
 
 struct LabCommand: Command {
   static let name = "lab"
-  static let summary = "experiments on the systems around the theory, with claims of their own"
+  static let summary = "experiments on the systems around the theory, with their own claims"
   static let operands = "[LAB]"
   static let operandCompletion = Completion.words(Labs.all.map(\.id) + [everything])
   static let discussion = """
-    Runs a lab: for each of its claims the predicted and the computed number, the tolerance and the
-    verdict, then its tables. The defaults are the verified instance, of which pins give the numbers; laws
+    Runs a lab: prints, for each of its claims, the predicted and the computed number, the tolerance and the
+    verdict, then its tables. The defaults are the verified instance, whose numbers are pinned; laws
     hold for other parameters, seeds and data too. Without a name, lists the labs; 'all' runs every one of
-    them. 'toy lab LAB --help' explains a lab with its parameters. If a claim that the program vouches
-    for fails, the command exits with 2.
+    them. 'toy lab LAB --help' explains a lab with its parameters. If a claim that the program asserts
+    fails, the command exits with 2.
     Labs: \(Labs.all.map(\.id).joined(separator: ", ")).
     """
   static let examples = ["toy lab", "toy lab lasso", "toy lab all --format csv"]
 
-  /// The name for all labs together.
+  /// The name that stands for all labs.
   private static let everything = "all"
   private static let seed = Option.seed(of: "all random draws; 0 is the instance of the pins")
   private static let table = Option(
@@ -38,10 +38,10 @@ struct LabCommand: Command {
     ]
   static let options = Option.ofLabs(Labs.all) + common
 
-  /// The labs that run, with their settings; none for the list.
+  /// The labs to run, with their settings; empty for the list of labs.
   private let requests: [(lab: any Lab, settings: LabSettings)]
   private let destinations: Destinations
-  /// The folders that get everything.
+  /// The folders to which everything is written.
   private let folders: [String]
   private let tableName: String?
   private let savePath: String?
@@ -87,7 +87,7 @@ struct LabCommand: Command {
       try requireFile(savePath, for: Self.save, [".npy"])
       files.write(savePath, for: Self.save.name)
     }
-    // The names of tables and figures are known only when they are there.
+    // The names of tables and figures are known only after the run.
     for folder in folders {
       for (lab, _) in requests { files.write("\(folder)\(lab.id).json") }
     }
@@ -101,7 +101,7 @@ struct LabCommand: Command {
     throw .usage("no lab \(printable(name)): \(hint)known are \(known.joined(separator: ", "))")
   }
 
-  /// Refuses options that no lab here has.
+  /// Rejects options that none of these labs has.
   private static func refuseForeign(
     _ arguments: ParsedArguments, _ labs: [any Lab], isAll: Bool
   ) throws(CommandError) {
@@ -110,13 +110,13 @@ struct LabCommand: Command {
         let needsLab = labs.isEmpty && ![Option.format.name, "--output"].contains(option.name)
         let needsOne = isAll && [table.name, save.name].contains(option.name)
         guard needsLab || needsOne else { continue }
-        throw .usage("\(option.name) has no effect: it goes with one lab, such as 'toy lab lasso'")
+        throw .usage("\(option.name) has no effect: it requires one lab, such as 'toy lab lasso'")
       }
       guard !isAll else {
-        throw .usage("\(option.name) does not go with 'all', which runs the built-in instances")
+        throw .usage("\(option.name) cannot be used with 'all', which runs the built-in instances")
       }
       guard let lab = labs.first else {
-        throw .usage("\(option.name) has no effect: it goes with a lab, such as 'toy lab lasso'")
+        throw .usage("\(option.name) has no effect: it requires a lab, such as 'toy lab lasso'")
       }
       guard !lab.parameters.contains(where: { $0.option == option.name }) else { continue }
       throw .usage(
@@ -200,7 +200,7 @@ struct LabCommand: Command {
       }
       return try destinations.write(table.table)
     }
-    // A file has the whole result.
+    // A file contains the whole result.
     let terminal = destinations.files.isEmpty ? Terminal.standardOutput : nil
     let page = LabPage(outcomes: outcomes, isArray: isAll, terminal: terminal)
     try destinations.write { (format) throws(CommandError) in Array(page.text(format).utf8) }

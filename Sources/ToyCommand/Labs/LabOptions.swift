@@ -42,7 +42,7 @@ extension Option {
 }
 
 extension LabParameter {
-  /// The meaning with its symbol, where that is another word.
+  /// The meaning with its symbol, if that differs from the name.
   fileprivate var meaning: String { symbol == name ? help : "\(symbol), \(help)" }
 
   /// The placeholder for the value in help; nil for a switch.
@@ -70,7 +70,7 @@ extension LabParameter {
     }
   }
 
-  /// The default as text; nil where there is none.
+  /// The default as text; nil if there is none.
   fileprivate var standardText: String? {
     switch kind {
     case .numbers(let values, _, _): values.map(Self.text).joined(separator: ",")
@@ -82,7 +82,7 @@ extension LabParameter {
     }
   }
 
-  /// The shortest text that is read back as the same number.
+  /// The shortest text that reads back as the same number.
   private static func text(_ number: Double) -> String {
     Int(exactly: number).map { "\($0)" } ?? "\(number)"
   }

@@ -4,12 +4,12 @@ import Evidence
 import LabKit
 import Report
 
-/// A lab with what it found.
+/// A lab with its outcome.
 struct LabOutcome {
   let lab: any Lab
   let study: LabStudy
 
-  /// The files that a folder gets, by their names.
+  /// The files to write to a folder, by name.
   var files: [(name: String, bytes: [UInt8])] {
     var files = [("\(lab.id).json", Array("\(study.json(of: lab.id).serialized)\n".utf8))]
     files.append(("\(lab.id)-claims.csv", study.claims.csv()))
@@ -25,10 +25,10 @@ struct LabPage {
   let outcomes: [LabOutcome]
   /// Whether JSON is an array of objects, one for each lab.
   let isArray: Bool
-  /// The terminal on which long tables are shortened; nil for whole ones.
+  /// The terminal on which long tables are shortened; nil to show them in full.
   let terminal: Terminal?
 
-  /// The page in a format; CSV has the claims alone, as it has a single table.
+  /// The page in a format; CSV contains only the claims, as it holds a single table.
   func text(_ format: OutputFormat) -> String {
     switch format {
     case .json:
@@ -63,7 +63,7 @@ struct LabPage {
     return table
   }
 
-  /// How many claims hold.
+  /// A count of the claims that hold.
   private static func summary(_ study: LabStudy) -> String {
     let vouched = study.results.filter { $0.claim.stance.isAsserted }
     let held = vouched.count { $0.verdict == .holds }

@@ -15,7 +15,7 @@ struct LabSection: ReportChapter {
   func section(_ scope: ReportScope) throws(StudyError) -> ReportSection {
     let command = "toy lab \(lab.id)"
     let study = try study(LabSettings(lab.parameters, command: command))
-    // What the program does not vouch for is among the corrections.
+    // Claims that the program does not assert are among the corrections.
     let vouched = study.results.filter { $0.claim.stance.isAsserted }
     guard let headline = vouched.first(where: { $0.claim.id == lab.headline.claim }) else {
       throw .failed("\(lab.id): the claim \(lab.headline.claim) is not decided")
@@ -23,8 +23,8 @@ struct LabSection: ReportChapter {
     return ReportSection(
       chapter: chapter,
       method:
-        "The built-in instance of the lab, computed by `\(command)`; the pins are its numbers, the "
-        + "laws hold for any other.",
+        "The built-in instance of the lab, computed by `\(command)`; pins are its numbers, and "
+        + "laws hold for any instance.",
       comparisons: vouched.map(\.comparison),
       figure: study.figures.first.map { figure in
         DocumentFigure(

@@ -11,6 +11,6 @@ enum Labs {
     HypergradientLab(), LassoLab(),
   ]
 
-  /// Their claims, a chapter each.
+  /// Their claims, one chapter per lab.
   static let chapters: [Chapter] = all.map { Chapter($0) }
 }

@@ -135,7 +135,7 @@ struct Destinations: Sendable, Equatable {
         throw .usage(
           written.contains(.pgfplots)
             ? "\(given): the sizes of pgfplots are those of LaTeX"
-            : "\(given) goes with a figure, such as -o figure.svg")
+            : "\(given) requires a figure, such as -o figure.svg")
       }
     }
     try Self.checkData(files)

@@ -5,9 +5,9 @@ import Report
 import Studies
 
 extension Destinations {
-  /// The most cells of a table that is held in memory, about 2 GB with its text.
+  /// The largest number of cells in a table that is held in memory, about 2 GB with its text.
   private static let cellLimit = 10_000_000
-  /// The most points of a figure.
+  /// The largest number of points in a figure.
   private static let pointLimit = 500_000
 
   /// Refuses results that do not fit into memory, before anything is computed.
@@ -44,7 +44,7 @@ extension Destinations {
   /// - Parameters:
   ///   - rows: The rows.
   ///   - isSingle: Whether JSON is one object rather than an array.
-  ///   - isPartial: Whether this is only part of what was asked for: files then get names of their own,
+  ///   - isPartial: Whether this is only part of the requested result: files then get their own names,
   ///     see ``partialPath(_:)``.
   ///   - page: The presentation of the result for readers.
   ///   - figure: Makes the figure; called at most once, and only if one is written.

@@ -69,7 +69,7 @@ struct ReportCommand: Command {
       ? try Self.chapters(arguments.value(Self.only) ?? "") : Statements.reportChapters
     let hasSpeech = chosen.contains { $0.id == Chapter.speech.id }
     guard hasSpeech || !arguments.has(Self.data) else {
-      throw .usage("--data has no effect: it goes with the section \(Chapter.speech.id)")
+      throw .usage("--data has no effect: it requires the section \(Chapter.speech.id)")
     }
     let isLighter = chosen.contains { $0.hasLightForm }
     guard isLighter || !arguments.has(Self.light) else {

@@ -93,7 +93,7 @@ struct SweepCommand: Command {
     {
       let takers = Action.allCases.filter { $0.type.options.contains(option) }
       throw .usage(
-        "\(option.name) has no effect on 'toy sweep \(name)', it goes with "
+        "\(option.name) has no effect on 'toy sweep \(name)', it belongs to "
           + takers.map(\.rawValue).joined(separator: " and "))
     }
     guard arguments.all(Self.output).count < 2 else { throw .usage("--output is given twice") }

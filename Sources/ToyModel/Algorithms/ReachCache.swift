@@ -1,4 +1,4 @@
-// What searches over many spectra compute again and again.
+// A cache of the quantities that searches over many spectra need repeatedly.
 
 import Synchronization
 
@@ -12,13 +12,13 @@ package final class ReachCache: Sendable {
 
   private let known = Mutex<[Double: FilterReach]>([:])
 
-  /// The samples of a search, by the range in which it looks.
+  /// The samples of a search, by the range that it searches.
   private let scans = Mutex<[ClosedRange<Double>: [Sample]]>([:])
 
-  /// The largest number of ranges that are kept.
+  /// The largest number of ranges kept.
   private static let scanLimit = 16
 
-  /// A step size and what it reaches.
+  /// A step size and its reach.
   struct Sample: Sendable {
     let stepSize: Double
     let reach: FilterReach

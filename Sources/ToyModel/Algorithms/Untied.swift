@@ -18,7 +18,7 @@ struct Untied: AlgorithmEntry {
   }
 }
 
-/// Bounds of the best risk of untied steps.
+/// Bounds on the best risk of untied steps.
 ///
 /// R₀ acts on z = 0 and has no influence, so that two steps have the risk of equal Rⱼ. Let N ≥ 3. On the common kernel
 /// of the others, of n − r dimensions or more with r = min(n, (N−1)k), T and Tᵀ are c₀ = 1 − (1−ω)ᴺ. So no T beats the

@@ -74,7 +74,7 @@ private struct WarmStartShape: PreparedAlgorithm {
     return FilterReach(forcedGain: gain, image: image)
   }
 
-  /// For z⁰ = x, where f(0) = 1, the value B of the exact solution, at every depth; else by a search.
+  /// For z⁰ = x, where f(0) = 1, this is the value B of the exact solution at every depth; otherwise it takes a search.
   func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep {
     guard start == 1 else {
       return StepSearch(

@@ -149,11 +149,11 @@ private struct Error {
     return p.gain(at: s)
   }
 
-  /// The extreme at an s where f′ = 0.
+  /// The extremum at an s where f′ = 0.
   func turningPoint(at s: Double) -> TurningPoint {
     let p = values(at: DoubleDouble(1 + s), order: 2)
     let (found, atZero) = (gain(at: s), Gain(value: stepSize))
-    // Next to the zero 1/ω of P, where f = ω, no double may be as close to the extreme as that.
+    // Near the zero 1/ω of P, where f = ω, possibly no double is as close to the extremum as that.
     let isNext = abs(stepSize * (1 + s) - 1) < 0x1p-40
     let isMinimum = p.derivative(of: 2) < 0
     let isBeyond = isMinimum ? atZero.value < found.value : atZero.value > found.value

@@ -1,12 +1,13 @@
-// What a kind of data has to say: all that other modules ask for.
+// The requirements of a kind of data: everything that other modules ask for.
 
 public import Intervals
 public import LinearAlgebra
 
 /// A kind of clean data y ∈ ℝⁿ: with n, a mean μ and a standard deviation θ it is a ``DataModel``.
 ///
-/// Measured data are a kind of their own, with an n of their own and neither μ nor θ. A new family is a type of its own in a file of its own, and one entry of ``DataFamilies/all``: the command
-/// line, help, completions, tables and bounds follow. See <doc:AddingADataModel>.
+/// Measured data are a separate kind, with their own n and neither μ nor θ. A new family is a new type in its own file,
+/// and one entry of ``DataFamilies/all``: the command line, help, completions, tables and bounds follow. See
+/// <doc:AddingADataModel>.
 public protocol DataFamily: Sendable {
   /// The name on the command line and in tables, which tells it from all others: no commas, no spaces.
   var name: String { get }
@@ -14,9 +15,9 @@ public protocol DataFamily: Sendable {
   /// The name for the title of a figure, such as "constant signals".
   var title: String { get }
 
-  /// The same kind of data with numbers of its own, which follow the name and a colon.
+  /// The same kind of data with its own numbers, which follow the name and a colon.
   ///
-  /// - Parameter numbers: What follows the colon.
+  /// - Parameter numbers: The text after the colon.
   /// - Returns: The family; nil where it has no numbers, or none such.
   func with(numbers: String) -> (any DataFamily)?
 
@@ -30,7 +31,7 @@ public protocol DataFamily: Sendable {
   /// - Precondition: n ≥ 1, and the eigenvalues are finite.
   func enclosure(n: Int, mu: Double, theta: Double) -> [EnclosedGroup]
 
-  /// n of data that have their own, and neither μ nor θ; nil where n, μ and θ are parameters.
+  /// The n of data that have their own, and neither μ nor θ; nil if n, μ and θ are parameters.
   var dimension: Int? { get }
 
   /// The eigenvectors of C.
@@ -39,7 +40,7 @@ public protocol DataFamily: Sendable {
   /// The source of measured numbers; nil for a formula.
   var provenance: DataProvenance? { get }
 
-  /// Whether another family has the same name, and the same data where these are measured.
+  /// Whether another family has the same name and, if the data are measured, the same data.
   func isSame(as other: any DataFamily) -> Bool
 
   /// A random signal y.
@@ -49,14 +50,14 @@ public protocol DataFamily: Sendable {
   ///   - mu: The mean μ.
   ///   - theta: The standard deviation θ.
   ///   - normal: The source of standard normal numbers.
-  /// - Returns: n numbers; nil where only C is known.
+  /// - Returns: n numbers; nil if only C is known.
   func signal(n: Int, mu: Double, theta: Double, normal: () -> Double) -> [Double]?
 }
 
 extension DataFamily {
   /// The name and "data" unless a family has a title.
   public var title: String { "\(name) data" }
-  /// Most families have no numbers of their own.
+  /// Most families have no such numbers.
   public func with(numbers: String) -> (any DataFamily)? { nil }
   /// Most families have n, μ and θ.
   public var dimension: Int? { nil }
@@ -64,11 +65,11 @@ extension DataFamily {
   public var basis: Eigenbasis { .unknown }
   /// Most families are formulas.
   public var provenance: DataProvenance? { nil }
-  /// Families are told apart by their names.
+  /// Families are distinguished by their names.
   public func isSame(as other: any DataFamily) -> Bool {
     other.dimension == nil && name == other.name
   }
-  /// Of most families only C is known.
+  /// For most families only C is known.
   public func signal(n: Int, mu: Double, theta: Double, normal: () -> Double) -> [Double]? { nil }
 }
 
@@ -93,7 +94,7 @@ public struct DataProvenance: Sendable {
   public let warning: String?
   /// The number of eigenvalues that count as 0 only because double precision cannot distinguish them from 0.
   public let unresolvedCount: Int
-  /// Error bounds of the eigenvalues above 0, by the groups of the spectrum; empty if the eigenvalues are given.
+  /// Error bounds on the eigenvalues above 0, by the groups of the spectrum; empty if the eigenvalues are given.
   public let eigenvalueErrors: [Double]
 
   /// Creates a description.
@@ -103,7 +104,7 @@ public struct DataProvenance: Sendable {
   ///   - note: A summary of what was read.
   ///   - warning: A warning about the data.
   ///   - unresolvedCount: The number of eigenvalues that double precision cannot distinguish from 0.
-  ///   - eigenvalueErrors: Error bounds of the eigenvalues above 0.
+  ///   - eigenvalueErrors: Error bounds on the eigenvalues above 0.
   public init(
     path: String, note: String, warning: String? = nil, unresolvedCount: Int = 0,
     eigenvalueErrors: [Double] = []

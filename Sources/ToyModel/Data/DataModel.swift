@@ -5,13 +5,13 @@ public import LinearAlgebra
 
 /// A model of the clean data y ∈ ℝⁿ, on which the risk depends only through C = E[yyᵀ].
 ///
-/// It is a ``DataFamily`` with its n, μ and θ. Data with an n of their own have neither μ nor θ.
+/// It is a ``DataFamily`` with its n, μ and θ. Data with their own n have neither μ nor θ.
 public struct DataModel: Sendable, Equatable {
   /// The kind of data.
   public let family: any DataFamily
   /// The dimension n ≥ 1.
   public var n: Int
-  /// The mean μ, without effect where ``hasParameters`` is false.
+  /// The mean μ, which has no effect if ``hasParameters`` is false.
   public var mu: Double
   /// The standard deviation θ, likewise.
   public var theta: Double
@@ -20,7 +20,7 @@ public struct DataModel: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - family: The kind of data.
-  ///   - n: The dimension n ≥ 1; that of the family where it has its own.
+  ///   - n: The dimension n ≥ 1; that of the family if it has its own.
   ///   - mu: The mean μ.
   ///   - theta: The standard deviation θ.
   public init(_ family: any DataFamily, n: Int, mu: Double, theta: Double) {
@@ -46,7 +46,7 @@ public struct DataModel: Sendable, Equatable {
       GivenSpectrum(eigenvalues: spectrum), n: spectrum.dimension, mu: 0, theta: 0)
   }
 
-  /// Whether two models are of the same family with the same parameters, or have the same measured data.
+  /// Whether two models have the same family with the same parameters, or the same measured data.
   public static func == (first: DataModel, second: DataModel) -> Bool {
     guard first.n == second.n, first.family.isSame(as: second.family) else { return false }
     return !first.hasParameters || (first.mu == second.mu && first.theta == second.theta)
@@ -80,7 +80,7 @@ public struct DataModel: Sendable, Equatable {
   /// Rows of R in the coordinates of the signal, from rows in the eigenbasis of C.
   ///
   /// - Parameter rows: R, k × n, its columns by descending eigenvalue of C.
-  /// - Returns: RVᵀ, k × n, with the eigenvectors of C in the columns of V; R itself where they are not known.
+  /// - Returns: RVᵀ, k × n, with the eigenvectors of C in the columns of V; R itself if they are not known.
   /// - Precondition: n columns.
   /// - Complexity: O(kn), O(kn²) for ``Eigenbasis/columns(_:)``.
   public func signalCoordinates(_ rows: Matrix) -> Matrix {

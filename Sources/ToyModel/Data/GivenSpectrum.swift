@@ -1,4 +1,4 @@
-// Data of which nothing but the eigenvalues of C is known.
+// Data of which only the eigenvalues of C are known.
 
 import Intervals
 import LinearAlgebra

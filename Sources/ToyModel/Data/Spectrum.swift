@@ -28,7 +28,7 @@ public struct Spectrum: Sendable, Equatable {
   /// The groups, by descending eigenvalue, no eigenvalue twice.
   public let groups: [Group]
 
-  /// Whether all eigenvalues are equal except at most one larger one, as those of the toy models are.
+  /// Whether all eigenvalues are equal except for at most one larger one, as in the toy models.
   public var isTwoLevel: Bool {
     groups.count == 1 || (groups.count == 2 && groups[0].multiplicity == 1)
   }

@@ -45,7 +45,7 @@ extension ExpressivitySet {
   ///
   /// - Parameters:
   ///   - matrix: T, n × n with finite entries.
-  ///   - tolerance: What counts as equal, relative to the larger of ‖T‖₂ and |f(0)|; the default
+  ///   - tolerance: The difference that counts as equal, relative to the larger of ‖T‖₂ and |f(0)|; the default
   ///     leaves room for a T that was computed or written in double precision.
   /// - Returns: The violated conditions and the nearest member.
   /// - Throws: `LinearAlgebra.FactorizationError`.

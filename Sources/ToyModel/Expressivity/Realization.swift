@@ -35,7 +35,7 @@ extension BranchedFilter {
   ///   - matrix: T, n × n with finite entries.
   ///   - rows: k, 1 ≤ k ≤ n.
   ///   - branch: For odd depths, which of two solutions to prefer.
-  ///   - tolerance: What counts as equal, as in ``ExpressivitySet/membership(of:tolerance:)``.
+  ///   - tolerance: The difference that counts as equal, as in ``ExpressivitySet/membership(of:tolerance:)``.
   /// - Returns: R and how well it reproduces T.
   /// - Throws: ``RealizationError``.
   /// - Complexity: O(n³).

@@ -52,7 +52,7 @@ struct SpectralProjection: Sendable {
     self.groups = groups
   }
 
-  /// Projects groups in place; what they got before does not matter.
+  /// Projects groups in place, ignoring earlier results in them.
   ///
   /// - Precondition: the multiplicities add up to n.
   static func move(_ groups: inout [Group], onto set: ExpressivitySet) {
@@ -67,7 +67,7 @@ struct SpectralProjection: Sendable {
       remaining -= groups[index].forcedCount
     }
     if groups.count == 2 {
-      // Constant signals have two groups, for which sorting takes most of the time.
+      // Constant signals have two groups, for which sorting would take most of the time.
       let first = groups[1].regret < groups[0].regret ? 1 : 0
       force(first)
       force(1 - first)
@@ -87,7 +87,7 @@ struct SpectralProjection: Sendable {
     Self.forEachPart(of: groups, forcedTo: forcedGain, body)
   }
 
-  /// The same for groups that were projected in place.
+  /// The same quantity for groups that were projected in place.
   static func forEachPart(
     of groups: [Group], forcedTo forcedGain: Gain,
     _ body: (_ index: Int, _ gain: Gain, _ multiplicity: Int, _ isForced: Bool) -> Void

@@ -27,7 +27,7 @@ public struct Algorithm: Sendable, Hashable {
     OutputGain(),
   ]
 
-  // What rows of tables ask for, without a copy of an entry.
+  // The properties that table rows need, without copying an entry.
   private static let names = entries.map(\.name)
   private static let kinds = entries.map(\.kind)
   private static let limited = entries.map {
@@ -90,7 +90,7 @@ public struct Algorithm: Sendable, Hashable {
   /// The largest value of the first parameter that is learned; ∞ as a rule.
   public var learnedUpperBound: Double { Self.bounds[index] }
 
-  /// What is known of it.
+  /// The entry of the algorithm in the registry.
   package var entry: any AlgorithmEntry { Self.entries[index] }
 
   /// The algorithms of a kind by name; the first is the usual one.

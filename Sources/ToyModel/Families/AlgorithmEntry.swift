@@ -1,4 +1,4 @@
-// What the rest of the library knows of an algorithm.
+// The description of an algorithm for the rest of the library.
 
 /// The kinds of denoisers, the values of `--family`.
 public enum FamilyKind: String, Sendable, CaseIterable {
@@ -20,7 +20,7 @@ public enum Parity: Sendable {
   case odd
 }
 
-/// What curves of a family look like; those of one style have one colour.
+/// The style of the curves of a family; those of one style have one colour.
 public enum CurveStyle: Sendable {
   /// The best linear denoiser, to which all others are compared.
   case reference
@@ -34,7 +34,7 @@ public enum CurveStyle: Sendable {
   case decreasing
 }
 
-/// How R can be learned in other variables than its entries.
+/// A way to learn R in other variables than its entries.
 package enum Reparametrization: Sendable {
   /// The image is (0, 1] and f(0) = 1.
   case interval
@@ -63,11 +63,11 @@ package protocol AlgorithmEntry: Sendable {
   var parameters: [AlgorithmParameter] { get }
   /// The legal depths; nil where there is no depth.
   var depths: ClosedRange<Int>? { get }
-  /// Which end of the line the image reaches.
+  /// The end of the line that the image reaches.
   func parity(depth: Int) -> Parity
-  /// Which end of the line the image reaches with the given parameters; by default the same for all parameters.
+  /// The end of the line that the image reaches with the given parameters; by default the same for all parameters.
   func parity(depth: Int, choices: ParameterChoices) -> Parity
-  /// What curves look like.
+  /// The style of the curves.
   func style(depth: Int) -> CurveStyle
   /// The constants that do not depend on the first parameter.
   ///
@@ -86,7 +86,7 @@ package protocol AlgorithmEntry: Sendable {
   ///   - numbers: The parameters in their order; a schedule has a number for every step.
   /// - Returns: f; nil for the linear maps.
   func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)?
-  /// f and f′ alone, at any depth, even where the filter has too many turning points to list.
+  /// Only f and f′, at any depth, even where the filter has too many turning points to list.
   ///
   /// By default ``filter(depth:numbers:)``.
   ///
@@ -104,7 +104,7 @@ package protocol AlgorithmEntry: Sendable {
   func diverges(curvature: Double, numbers: [Double]) -> Bool
   /// Why R cannot be trained with the choices of the parameters; nil, by default, where it can.
   func trainingObjection(depth: Int, choices: ParameterChoices) -> String?
-  /// How R can be learned in other variables; nil by default.
+  /// A way to learn R in other variables; nil by default.
   func reparametrization(depth: Int) -> Reparametrization?
   /// The step size at which −log(1 − f(0)) is a given number above 0; nil by default.
   func stepSize(forcedLogarithm: Double, depth: Int) -> Double?
@@ -173,28 +173,28 @@ package protocol PreparedAlgorithm: Sendable {
   /// - Parameter stepSize: ω; irrelevant where there is no parameter.
   /// - Returns: f; nil for the linear maps, and for a ``BracketedAlgorithm``.
   func filter(stepSize: Double) -> (any BranchedFilter)?
-  /// What risks need of that filter; by default taken from it.
+  /// The properties of that filter that risks need; by default taken from it.
   func reach(stepSize: Double) -> FilterReach
   /// The best value of the first parameter for given data.
   ///
   /// Called only where that parameter may be learned; by default a ``StepSearch``.
   func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep
-  /// How often f(0) may turn as a function of ω, which decides how finely a search looks; 1 by default.
+  /// The number of times that f(0) may turn as a function of ω, which determines how fine a search is; 1 by default.
   var oscillations: Int { get }
   /// The largest value of the first parameter at which a search looks; ∞ by default.
   var searchLimit: Double { get }
   /// Values of the first parameter between which f(0) turns or runs through all gains, and which a search must not
   /// miss; none by default.
   var searchPoints: [Double] { get }
-  /// What ω → 0⁺ leaves; nil, by default, where that is f(0) = 0.
+  /// The limit ω → 0⁺; nil, by default, if that is f(0) = 0.
   var limit: FilterReach? { get }
-  /// Where searches keep what they have computed; nil, by default, where they do not.
+  /// The cache in which searches keep their results; nil, by default, if they keep none.
   var memory: ReachCache? { get }
 }
 
 /// An algorithm whose denoisers are not of the form f(RᵀR), with bounds on its best risk.
 package protocol BracketedAlgorithm: PreparedAlgorithm {
-  /// Bounds of the best risk.
+  /// Bounds on the best risk.
   ///
   /// - Parameters:
   ///   - step: The choice of ω.
@@ -251,7 +251,7 @@ extension PreparedAlgorithm {
     ).best()
   }
 
-  /// What risks need of the filter.
+  /// The properties of the filter that risks need.
   package func reach(stepSize: Double) -> FilterReach {
     filter(stepSize: stepSize).map { FilterReach($0) }
       ?? FilterReach(forcedGain: .one, image: .everything)

@@ -60,19 +60,19 @@ public struct DenoiserFamily: Sendable, Hashable {
   /// The choice of the first parameter, as a rule the step size ω; nil where there is none.
   public var step: StepRule? { choices[0] }
 
-  /// Which end of the line the image of the filter reaches.
+  /// The end of the line that the image of the filter reaches.
   public var parity: Parity { algorithm.entry.parity(depth: steps, choices: choices) }
 
   /// A remark for readers of its results; nil for most families.
   package var note: String? { algorithm.entry.note(choices: choices) }
 
-  /// What curves of the family look like.
+  /// The style of the curves of the family.
   public var style: CurveStyle { algorithm.entry.style(depth: steps) }
 
   /// True where a parameter is learned.
   public var isLearned: Bool { choices.isLearned }
 
-  /// The family with another choice of its first parameter; itself where there is none.
+  /// The family with another choice of its first parameter; the family itself if it has none.
   public func with(step: StepRule) -> DenoiserFamily {
     guard choices[0] != nil else { return self }
     var choices = choices
@@ -101,7 +101,7 @@ public struct DenoiserFamily: Sendable, Hashable {
     isLearned ? nil : prepared.filter(stepSize: step?.value ?? 1)
   }
 
-  /// f and f′ alone, even where the filter has too many turning points to list; nil as for ``filter``.
+  /// Only f and f′, even where the filter has too many turning points to list; nil as for ``filter``.
   public var values: (any ScalarFilter)? {
     isLearned ? nil : algorithm.entry.values(depth: steps, choices: choices)
   }

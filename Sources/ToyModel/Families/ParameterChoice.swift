@@ -28,15 +28,15 @@ public enum ParameterChoice: Sendable, Equatable, Hashable {
 /// The choice of the step size ω.
 public typealias StepRule = ParameterChoice
 
-/// A parameter that an algorithm has beside R and its depth.
+/// A parameter of an algorithm besides R and its depth.
 public struct AlgorithmParameter: Sendable, Equatable {
   /// The name in tables, such as `momentum`.
   public let name: String
   /// The letter in formulas, such as β.
   public let symbol: String
-  /// What it is, such as "a step size".
+  /// The meaning in the singular, such as "a step size".
   public let meaning: String
-  /// What several are, such as "step sizes".
+  /// The meaning in the plural, such as "step sizes".
   public let plural: String
   /// The legal numbers.
   public let range: LegalRange
@@ -133,7 +133,7 @@ public struct ParameterChoices: Sendable, Hashable {
   private var first: ParameterChoice?
   private var second: ParameterChoice?
 
-  /// The most parameters that an algorithm has.
+  /// The largest number of parameters of an algorithm.
   public static let limit = 2
 
   /// Creates a list of choices.

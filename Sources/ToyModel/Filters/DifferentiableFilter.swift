@@ -22,7 +22,7 @@ public struct FilterDifferences: Sendable, Equatable {
 
 /// A filter that gives its divided differences without cancellation.
 ///
-/// All requirements have defaults that use f and f′ alone.
+/// All requirements have defaults that use only f and f′.
 public protocol DifferentiableFilter: SpectralFilter {
   /// f[x,y] and h[x,y] for nearly equal arguments.
   ///

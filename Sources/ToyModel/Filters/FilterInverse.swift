@@ -89,7 +89,7 @@ private struct FilterEquation<Filter: BranchedFilter> {
 
   private func excess(_ s: Double) -> Double { filter.gain(at: s).difference(to: target) }
 
-  /// The solution on a branch; nil where there is none, or none that is finite.
+  /// The solution on a branch; nil if there is no finite one.
   func solution(on number: Int) -> Double? {
     let start = number == 1 ? 0 : turning[number - 2]
     let first = excess(start)

@@ -1,4 +1,4 @@
-// The polynomial that steps leave of an error, at one place, however large it is there.
+// The error polynomial of steps at one point, however large it is there.
 
 import Intervals
 
@@ -9,10 +9,10 @@ struct ScaledValues {
   var curvature: DoubleDouble
   /// The exponent of the unit of P; 0 where all three vanish.
   var exponent: Double
-  /// The exponent of the unit of the variable, by which P is differentiated.
+  /// The exponent of the unit of the variable with respect to which P is differentiated.
   private(set) var unit: Double
 
-  /// Takes the numbers times 2^exponent, and another exponent where they are far from 1.
+  /// Creates the numbers times 2^exponent, with an adjusted exponent if they are far from 1.
   init(
     value: DoubleDouble, slope: DoubleDouble = DoubleDouble(0),
     curvature: DoubleDouble = DoubleDouble(0), exponent: Double = 0, unit: Double = 0
@@ -40,7 +40,7 @@ struct ScaledValues {
     return result
   }
 
-  /// The same with exponent 0, unless the numbers are huge.
+  /// The same numbers with exponent 0, unless they are huge.
   private var moderate: ScaledValues {
     guard exponent <= 200 else { return self }
     var result = scaled(by: exponent)
@@ -48,13 +48,13 @@ struct ScaledValues {
     return result
   }
 
-  /// 1 in these units; 0 where they are huge.
+  /// 1 in these units; 0 if they are huge.
   private var one: DoubleDouble { DoubleDouble(exponent == 0 ? 1 : 0) }
 
-  /// True where 1 is nothing beside P.
+  /// True if 1 is negligible compared with P.
   var isHuge: Bool { value.high != 0 && exponent + Double(value.high.exponent) >= 900 }
 
-  /// The value or a derivative, for the search of a zero: its sign is kept where it is tiny or huge.
+  /// The value or a derivative, for finding zeros: its sign is kept even if it is tiny or huge.
   func derivative(of order: Int) -> Double {
     let number = order == 0 ? value : order == 1 ? slope : curvature
     return signed(number.high, by: exponent - Double(order) * unit)
@@ -76,7 +76,7 @@ struct ScaledValues {
   ///
   /// - Parameters:
   ///   - s: s.
-  ///   - factor: c, by which the variable of P grows with s.
+  ///   - factor: c, the rate at which the variable of P grows with s.
   /// - Returns: f′.
   func derivative(at s: Double, factor: Double = 1) -> Double {
     let (u, p) = (DoubleDouble(sum: 1, s).scaled(by: -unit), moderate)
@@ -89,17 +89,17 @@ struct ScaledValues {
     -ToyModel.scaled(curvature.high / (1 + s), by: exponent - 2 * unit)
   }
 
-  /// h = 1 − P + uP′, which vanishes where (1 − P)/u turns; its sign is kept where it is tiny or huge.
+  /// h = 1 − P + uP′, which vanishes where (1 − P)/u turns; its sign is kept even if it is tiny or huge.
   func balance(_ u: DoubleDouble) -> Double {
     let p = moderate
     let u = u.scaled(by: -unit)
-    // In units of a large u, which times P′ might be beyond the range of Double.
+    // In units of a large u, because u times P′ might be beyond the range of Double.
     let size = u.high > 1 ? Double(u.high.exponent) : 0
     let sum = (p.one - p.value).scaled(by: -size) + u.scaled(by: -size) * p.slope
     return signed(sum.high, by: p.exponent + size)
   }
 
-  /// x·2ᵉ, brought between 2⁻¹⁰⁰⁰ and 2¹⁰⁰⁰, so that a sign is a sign.
+  /// x·2ᵉ, clamped between 2⁻¹⁰⁰⁰ and 2¹⁰⁰⁰ in magnitude, so that its sign survives.
   private func signed(_ x: Double, by exponent: Double) -> Double {
     guard x != 0 else { return 0 }
     let size = Double(x.exponent)

@@ -29,7 +29,7 @@ struct ForcedWindows {
     let gain: Gain
     /// The gap, up to ``rounding``.
     let roughGap: Double
-    /// A bound of the error of it.
+    /// A bound on the error of it.
     var rounding = 0.0
   }
 

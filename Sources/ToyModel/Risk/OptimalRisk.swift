@@ -26,9 +26,9 @@ public enum Attainment: Sendable, Equatable {
 /// Numerics: every risk is a sum of positive terms of gains that carry both t and 1 − t, accurate to
 /// 1e-13 relative for n up to 10¹² and beyond, N up to 2⁵³, and σ, θ, ω far below 1e-8.
 public struct OptimalRisk: Sendable, Equatable {
-  /// The infimum, with its bias and variance; where ``lowerBound`` is less, an upper bound of it.
+  /// The infimum, with its bias and variance; where ``lowerBound`` is less, an upper bound on it.
   public let risk: Risk
-  /// A lower bound of the infimum, equal to ``risk`` unless only bounds are known.
+  /// A lower bound on the infimum, equal to ``risk`` unless only bounds are known.
   public let lowerBound: Double
   /// Whether some R and ω attain the infimum.
   public let attainment: Attainment
@@ -103,7 +103,7 @@ public struct OptimalRisk: Sendable, Equatable {
   ///   - stepSize: ω.
   ///   - attainment: Whether some R and ω have it.
   ///   - choices: All parameters, where more than ω is found.
-  ///   - lowerBound: A lower bound of the infimum; nil where the risk is the infimum.
+  ///   - lowerBound: A lower bound on the infimum; nil where the risk is the infimum.
   init(
     eigenvalues: [DenoiserEigenvalue], noiseVariance: Double, stepSize: Double?,
     attainment: Attainment, choices: ParameterChoices? = nil, lowerBound: Double? = nil
@@ -114,7 +114,7 @@ public struct OptimalRisk: Sendable, Equatable {
     (self.choices, steps) = (choices, [])
   }
 
-  /// True where the risk is the infimum, and not only a bound of it.
+  /// True where the risk is the infimum, and not only a bound on it.
   ///
   /// Bounds that agree to 10⁻¹² are equal: they are computed by different sums.
   public var isExact: Bool { !(lowerBound < risk.total * (1 - 1e-12)) }

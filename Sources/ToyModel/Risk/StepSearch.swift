@@ -11,8 +11,8 @@ import Optimization
 /// and a scan brackets every minimum, which a golden section then refines.
 ///
 /// The scan has ``pointsPerOscillation`` points for every turn of f(0), evenly spaced in √ω, and a hundred for
-/// every decade, and those that the algorithm names. A minimum that is narrower escapes, so the result is an upper bound of the infimum, and exact
-/// where it is the floor: the least L₀ + gap over all windows.
+/// every decade, and those that the algorithm names. A minimum that is narrower escapes, so the result is an upper
+/// bound on the infimum, and exact where it is the floor: the least L₀ + gap over all windows.
 struct StepSearch {
   private let algorithm: any PreparedAlgorithm
   private let spectrum: Spectrum
@@ -20,7 +20,7 @@ struct StepSearch {
   private let rows: Int
   private let targets: [SpectralProjection.Group]
 
-  /// How finely the scan looks at an oscillation.
+  /// The number of scan points per oscillation.
   static let pointsPerOscillation = 24
 
   init(
@@ -109,7 +109,7 @@ struct StepSearch {
     return excess(reach, moving: &groups)
   }
 
-  /// The same with groups that many calls share.
+  /// The same search, with groups that many calls share.
   private func excess(
     _ reach: FilterReach, moving groups: inout [SpectralProjection.Group]
   ) -> Double {
@@ -150,7 +150,7 @@ struct StepSearch {
     }
     let points = algorithm.searchPoints.filter { $0 > lower && $0.isFinite }
     upper = max(upper, 1.5 * (points.max() ?? 0))
-    // The step sizes depend on the data through the ends alone.
+    // The step sizes depend on the data only through the ends.
     func reaches() -> [ReachCache.Sample] {
       var steps = [lower, 1, upper] + points
       var step = lower
@@ -184,7 +184,7 @@ struct StepSearch {
       .prefix(8).map(\.gain)
   }
 
-  /// What ω → 0⁺ leaves: f(0) → 0 and the finite end of the image with it.
+  /// The limit ω → 0⁺: f(0) → 0, and with it the finite end of the image.
   private func limitReach(_ samples: [Sample]) -> FilterReach? {
     if let limit = algorithm.limit { return limit }
     guard let first = samples.first else { return nil }

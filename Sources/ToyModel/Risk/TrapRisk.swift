@@ -1,4 +1,4 @@
-// What gradient flow reaches from small R where the filter turns: the risk before the wall.
+// The risk that gradient flow reaches from small R if the filter turns: the risk before the wall.
 
 import Libc
 import Optimization

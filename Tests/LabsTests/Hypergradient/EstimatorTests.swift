@@ -1,4 +1,4 @@
-// Estimators against loops over dense matrices, and what they blame.
+// Estimators compared with loops over dense matrices, and the causes of their errors.
 
 import LabKit
 import LinearAlgebra
@@ -71,7 +71,7 @@ struct EstimatorTests {
   }
 
   @Test(
-    "exact estimators are right, and the others are blamed for what they leave out",
+    "exact estimators have no error to blame, and the others are blamed for the term they omit",
     arguments: GoldenProblem.all.filter { $0.upper == .validation && !$0.isShared })
   func blame(problem: GoldenProblem) throws {
     let all = try estimates(problem.levels(), problem.lambda, steps: [3, 20_000])
@@ -88,7 +88,7 @@ struct EstimatorTests {
     #expect([.inner, .support].contains(blame("g3", "direct", 3)))
   }
 
-  @Test("the support of an inner iterate is compared with that of the solution")
+  @Test("the support of a lower-level iterate is compared with that of the solution")
   func support() throws {
     let problem = GoldenProblem(model: .lasso, upper: .validation, isShared: false)
     let all = try estimates(problem.levels(), problem.lambda, steps: [1, 20_000])

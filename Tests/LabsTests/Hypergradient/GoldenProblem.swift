@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import Hypergradient
 
-/// Fourteen samples of four features with dyadic entries, the first half to train.
+/// Fourteen samples of four features with dyadic entries; the first half are for training.
 struct GoldenProblem {
   let model: HypergradientParameters.Model
   let upper: HypergradientParameters.Upper

@@ -1,4 +1,4 @@
-// The lab with its options: files, refusals, answers.
+// The lab with its options: files, rejected options, answers.
 
 import Evidence
 import LabKit
@@ -42,7 +42,7 @@ struct HypergradientLabTests {
     #expect(study.failures.isEmpty && study.results.allSatisfy { $0.claim.kind == .law })
   }
 
-  @Test("validation data in a file of their own are the second half")
+  @Test("validation data in a separate file equal the second half")
   func validation() throws {
     let folder = try Folder()
     let lines = Self.csv.split(separator: "\n")
@@ -61,7 +61,7 @@ struct HypergradientLabTests {
     #expect(both.product == one.product && one.product != nil)
   }
 
-  @Test("an own quadratic, with and without C")
+  @Test("a user's quadratic, with and without C")
   func quadratic() throws {
     let form = QuadraticCase(seed: 4)
     let folder = try Folder()
@@ -109,7 +109,7 @@ struct HypergradientLabTests {
     }
   }
 
-  @Test("what does not go together is refused with the reason")
+  @Test("conflicting options are rejected with the reason")
   func refusals() throws {
     typealias Parameters = HypergradientParameters
     let cases: [([(LabParameter, LabValue)], String)] = [
@@ -126,7 +126,7 @@ struct HypergradientLabTests {
         [
           (Parameters.model, .names(["ridge"])),
           (Parameters.quadratic, .files(["H.npy", "b.npy", "t.npy"])),
-        ], "--quadratic goes with --model quadratic"
+        ], "--quadratic requires --model quadratic"
       ),
     ]
     for (values, reason) in cases {
@@ -139,7 +139,7 @@ struct HypergradientLabTests {
     }
   }
 
-  @Test("a point of the wrong length, a matrix that is not symmetric")
+  @Test("a point of the wrong length and an asymmetric matrix are rejected")
   func malformed() throws {
     let folder = try Folder()
     try folder.write("0\n0\n0\n", to: "at.csv")

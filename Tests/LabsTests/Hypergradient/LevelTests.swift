@@ -1,4 +1,4 @@
-// Levels and steps on them against differences and against each other.
+// Levels and steps on them, compared with differences and with each other.
 
 import LabKit
 import Libc
@@ -54,13 +54,16 @@ struct LevelTests {
     }
   }
 
-  @Test("a step has the derivative of differences, and its transpose", arguments: GoldenProblem.all)
+  @Test(
+    "the derivative of a step agrees with differences, and passes the adjoint test",
+    arguments: GoldenProblem.all)
   func step(problem: GoldenProblem) throws {
     let level = try problem.levels().lower
     try check(level, Self.z, problem.lambda)
   }
 
-  @Test("a step on a quadratic has the derivative of differences, and its transpose")
+  @Test(
+    "the derivative of a step on a quadratic agrees with differences, and passes the adjoint test")
   func quadraticStep() throws {
     let form = QuadraticCase(seed: 3)
     try check(form.levels().lower, [0.1, -0.2, 0.3, 0.7, -1], form.lambda)
@@ -86,7 +89,9 @@ struct LevelTests {
     }
   }
 
-  @Test("z* is stationary, and the Lasso meets its conditions", arguments: GoldenProblem.all)
+  @Test(
+    "z* is stationary, and that of the Lasso satisfies its optimality conditions",
+    arguments: GoldenProblem.all)
   func minimizer(problem: GoldenProblem) throws {
     let level = try problem.levels().lower
     let z = try level.minimizer(problem.lambda)
@@ -103,7 +108,7 @@ struct LevelTests {
     let problem = GoldenProblem(model: .lasso, upper: .validation, isShared: false)
     let level = try problem.levels().lower
     let here = try level.minimizer(problem.lambda)
-    // A larger penalty leaves all correlations of the start below it.
+    // A larger penalty exceeds all correlations at the start.
     let there = problem.lambda.map { $0 + 0.1 }
     let (cold, warm) = (
       try level.minimizer(there), try level.minimizer(there, from: here)

@@ -10,7 +10,7 @@ import Testing
 
 struct TruthTests {
   @Test(
-    "certified gradients are those of 50 digits, within their bound", arguments: GoldenProblem.all)
+    "certified gradients agree with 50 digits, within their bound", arguments: GoldenProblem.all)
   func golden(problem: GoldenProblem) throws {
     let rows = try GoldenRow.all(of: "hypergradients.csv").filter {
       $0.text("model") == problem.model.rawValue && $0.text("upper") == problem.upper.rawValue
@@ -50,11 +50,11 @@ struct TruthTests {
     let truth = try Truth(levels, at: problem.lambda, tolerance: 1e-5)
     let differences = try #require(try Differences(levels, truth, seed: 3))
     #expect(differences.error <= 1e-8 * norm(truth.gradient))
-    // A wrong gradient is not excused.
+    // A wrong gradient is not accepted.
     #expect(differences.uncertainty <= 1e-4 * norm(truth.gradient))
   }
 
-  @Test("the Lasso at a change of its support is a kink, and beside it is not")
+  @Test("the Lasso has a kink at a change of its support, and none beside it")
   func kink() throws {
     let problem = GoldenProblem(model: .lasso, upper: .validation, isShared: true)
     let levels = try problem.levels()

@@ -1,4 +1,4 @@
-// The conjugate gradient method against its theorems and direct solutions.
+// The conjugate gradient method compared with its theorems and with direct solutions.
 
 import Libc
 import LinearAlgebra
@@ -23,15 +23,15 @@ struct NamedSystem: Sendable, CustomTestStringConvertible {
 
   static let all = [
     NamedSystem("one", [3]),
-    NamedSystem("condition 50", (0..<40).map { 1 / 50 + Double($0) / 39 }),
+    NamedSystem("condition number 50", (0..<40).map { 1 / 50 + Double($0) / 39 }),
     NamedSystem("five eigenvalues", (0..<40).map { [0.02, 0.1, 0.3, 0.6, 1][$0 / 8] }),
-    NamedSystem("condition 10⁴", (0..<20).map { pow(10, 4 * Double($0) / 19) }),
+    NamedSystem("condition number 10⁴", (0..<20).map { pow(10, 4 * Double($0) / 19) }),
   ]
 }
 
 @Suite("Conjugate gradient")
 struct ConjugateGradientTests {
-  @Test("solves, with the residuals of its iterates", arguments: NamedSystem.all)
+  @Test("solves systems, and reports the residuals of its iterates", arguments: NamedSystem.all)
   func solution(system: NamedSystem) {
     let b = normals(system.spectrum.count, seed: 61)
     var iterates: [[Double]] = []
@@ -81,7 +81,7 @@ struct ConjugateGradientTests {
     #expect(result.residuals[4] > 1e-6 * result.residuals[0])
   }
 
-  @Test("a start is taken, and one at the solution needs a single product")
+  @Test("a start is used, and one at the solution needs a single product")
   func start() {
     let system = NamedSystem.all[1]
     let x = normals(40, seed: 64)
@@ -93,7 +93,7 @@ struct ConjugateGradientTests {
     #expect(near.cost.products == near.iterations + 1)
   }
 
-  @Test("least squares, by products with A and Aᵀ alone", arguments: [(12, 7), (7, 7)])
+  @Test("least squares, using only products with A and Aᵀ", arguments: [(12, 7), (7, 7)])
   func leastSquares(size: (Int, Int)) throws {
     let map = Matrix.normal(size.0, size.1, seed: 65)
     let b = normals(size.0, seed: 66)
@@ -126,7 +126,7 @@ struct ConjugateGradientTests {
     #expect(kernel.isSolved && kernel.solution == [0, 0])
   }
 
-  @Test("refuses shapes that do not fit")
+  @Test("rejects shapes that do not match")
   func refusals() async {
     await #expect(processExitsWith: .failure) {
       _ = ConjugateGradient().solve(Matrix.identity(2), [1])

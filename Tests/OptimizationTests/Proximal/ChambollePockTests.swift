@@ -1,4 +1,4 @@
-// The method of Chambolle and Pock on every function, with its certificates.
+// The Chambolle–Pock method on every function, with its certificates.
 
 import LinearAlgebra
 import Optimization
@@ -43,7 +43,8 @@ struct ChambollePockTests {
           proximalSteps: 2 * result.iterations))
   }
 
-  @Test("the gap bounds the excess over the minimum, and stops", arguments: NamedComposite.all)
+  @Test(
+    "the gap bounds the excess over the minimum, and stops the run", arguments: NamedComposite.all)
   func gap(problem: NamedComposite) throws {
     let least = problem.value(problem.minimiser)
     for limit in [1, 10, 100] {
@@ -51,7 +52,7 @@ struct ChambollePockTests {
       #expect(result.stopReason == .iterationLimit && result.iterations == limit)
       #expect(result.gap >= problem.value(result.primal) - least - 1e-12)
     }
-    // Constraints on the dual are met in the limit alone; those problems stop by the residual.
+    // Dual constraints are satisfied only in the limit; those problems stop by the residual.
     let result = try solve(problem, gap: 1e-6, residual: 1e-11)
     switch result.stopReason {
     case .gap(let gap): #expect(gap <= 1e-6 && problem.value(result.primal) - least <= 1e-6)
@@ -60,7 +61,7 @@ struct ChambollePockTests {
     }
   }
 
-  /// The dual of isotropic total variation is always feasible, as F* is an indicator and G* is not.
+  /// The dual of isotropic total variation is always feasible, because F* is an indicator and G* is not.
   @Test("isotropic total variation of an image, to a certified gap")
   func image() {
     let image = normals(8 * 9, seed: 80).enumerated().map {
@@ -93,7 +94,7 @@ struct ChambollePockTests {
     #expect(wild.stopReason == .nonFinite)
   }
 
-  @Test("refuses what makes no sense")
+  @Test("rejects illegal arguments")
   func refusals() async {
     await #expect(processExitsWith: .failure) { _ = ChambollePock(primalStep: 0, dualStep: 1) }
     await #expect(processExitsWith: .failure) {

@@ -62,7 +62,7 @@ struct LassoIterationTests {
     }
   }
 
-  @Test("a step of ISTA is the formula, by D instead of DᵀD")
+  @Test("a step of ISTA agrees with its formula, using D instead of DᵀD")
   func step() throws {
     let instance = try Instance(seed: 5)
     let states = try instance.iterates(.ista, 10)
@@ -99,7 +99,7 @@ struct LassoIterationTests {
     }
   }
 
-  @Test("the caller ends a run")
+  @Test("the caller can end a run")
   func interruption() throws {
     let instance = try Instance(seed: 7)
     var count = 0

@@ -45,7 +45,7 @@ struct LassoSolverTests {
     expectCertified(solution, q, x, [Double](repeating: 0.5, count: 8))
   }
 
-  @Test("a problem made from its solution, with a penalty for every atom", arguments: 1...20)
+  @Test("a problem built from its solution, with one penalty per atom", arguments: 1...20)
   func constructed(seed: Int) throws {
     let weights = normals(8, seed: UInt64(seed)).map { 0.1 + abs($0) }
     let problem = try NamedComposite(
@@ -78,7 +78,7 @@ struct LassoSolverTests {
     }
   }
 
-  @Test("the same minimum as FISTA")
+  @Test("has the same minimum as FISTA")
   func fista() throws {
     let dictionary = Matrix.unitColumns(10, 20, seed: 5)
     let x = normals(10, seed: 6)
@@ -92,7 +92,7 @@ struct LassoSolverTests {
     #expect(distance(solver.solve(x, penalty: penalty).coefficients, other.point) <= 1e-10)
   }
 
-  @Test("zero is the solution exactly from λ_max on")
+  @Test("zero is the solution exactly for λ ≥ λ_max")
   func largestPenalty() {
     let solver = LassoSolver(dictionary: .unitColumns(10, 20, seed: 7))
     let x = normals(10, seed: 8)
@@ -103,7 +103,7 @@ struct LassoSolverTests {
     #expect(solver.solve([Double](repeating: 0, count: 10), penalty: 1).stopReason == .gap)
   }
 
-  @Test("atoms that occur twice, opposite atoms, atoms of zeros, atoms equal to rounding")
+  @Test("duplicate atoms, opposite atoms, zero atoms, atoms equal up to rounding")
   func degenerate() {
     let base = Matrix.unitColumns(6, 4, seed: 9)
     var elements = base.elements + base.elements + base.elements.map { -$0 }
@@ -124,7 +124,7 @@ struct LassoSolverTests {
   }
 
   /// Two atoms that differ by 10⁻⁷ have a Gram matrix whose smaller eigenvalue is 10⁻¹⁴.
-  @Test("atoms that the Gram matrix cannot tell apart: the gap is what it is, and said")
+  @Test("atoms that the Gram matrix cannot tell apart: the remaining gap is reported")
   func nearlyEqual() {
     let base = Matrix.unitColumns(6, 4, seed: 9)
     let dictionary = Matrix(
@@ -181,7 +181,7 @@ struct LassoSolverTests {
     }
   }
 
-  @Test("says where it stopped early, and what is not finite")
+  @Test("reports early stops and data that are not finite")
   func reasons() {
     let solver = LassoSolver(dictionary: .unitColumns(10, 20, seed: 35))
     let x = normals(10, seed: 36)
@@ -193,7 +193,7 @@ struct LassoSolverTests {
     #expect(solver.solve(x.map { $0 * .nan }, penalty: 0.1).stopReason == .nonFinite)
   }
 
-  @Test("refuses what makes no sense")
+  @Test("rejects illegal arguments")
   func refusals() async {
     await #expect(processExitsWith: .failure) {
       _ = LassoSolver(dictionary: .identity(2)).solve([1, 2], penalty: 0)
@@ -206,7 +206,7 @@ struct LassoSolverTests {
     }
   }
 
-  @Test("a start that meets |ρⱼ| ≤ λⱼ everywhere is not taken for a solution")
+  @Test("a start that satisfies |ρⱼ| ≤ λⱼ everywhere is not mistaken for a solution")
   func warmStart() {
     var generator = CounterGenerator(seed: 8)
     let solver = LassoSolver(dictionary: generator.normals(rows: 12, columns: 6))

@@ -16,7 +16,7 @@ struct ProximalGradientTests {
   }
 
   @Test(
-    "finds the minimiser and keeps to the rate of its theorem at every iterate",
+    "finds the minimiser and satisfies the rate of its theorem at every iterate",
     arguments: methods, NamedComposite.all)
   func rates(method: Method, problem: NamedComposite) throws {
     let lipschitz = try lipschitz(problem)
@@ -42,7 +42,7 @@ struct ProximalGradientTests {
     }
     #expect(residual <= 1e-11 && residual == result.residual)
     #expect(distance(result.point, problem.minimiser) <= 1e-9)
-    // One gradient, that is two products, and one proximal step an iteration.
+    // One gradient, i.e. two products, and one proximal step per iteration.
     #expect(
       result.cost
         == OperationCount(
@@ -50,7 +50,7 @@ struct ProximalGradientTests {
           gradients: result.iterations, proximalSteps: result.iterations))
   }
 
-  @Test("FISTA is far ahead where the problem is badly conditioned")
+  @Test("FISTA is much faster on ill-conditioned problems")
   func acceleration() {
     let map = Matrix(diagonal: (0..<10).map { 1 / Double(1 + 2 * $0) })
     let counts = Self.methods.map { method in
@@ -63,7 +63,7 @@ struct ProximalGradientTests {
     #expect(3 * counts[1] < counts[0], "\(counts)")
   }
 
-  @Test("a rule gets point and gradient, and its step is taken")
+  @Test("a rule receives point and gradient, and its step is used")
   func rule() throws {
     let problem = try NamedComposite(NamedFunction("l1 norm", L1Norm(weight: 0.7)), seed: 40)
     let step = try 1 / lipschitz(problem)
@@ -82,7 +82,7 @@ struct ProximalGradientTests {
     #expect(ruled == fixed && ruled.stopReason == .iterationLimit && ruled.iterations == 50)
   }
 
-  @Test("stops by a certificate, by the caller, and where nothing is finite")
+  @Test("stops by a certificate, by the caller, and at numbers that are not finite")
   func reasons() throws {
     let problem = try NamedComposite(NamedFunction("l1 norm", L1Norm(weight: 0.7)), seed: 40)
     let method = ProximalGradient(stepSize: .fixed(try 1 / lipschitz(problem)))
@@ -107,7 +107,7 @@ struct ProximalGradientTests {
     #expect(none.stopReason == .nonFinite && none.point == problem.start && none.iterations == 0)
   }
 
-  @Test("refuses what makes no sense")
+  @Test("rejects illegal arguments")
   func refusals() async {
     await #expect(processExitsWith: .failure) { _ = ProximalGradient(stepSize: .fixed(0)) }
     await #expect(processExitsWith: .failure) {

@@ -1,4 +1,4 @@
-// Proximal operators by what defines them.
+// Proximal operators tested by their defining properties.
 
 import LinearAlgebra
 import Optimization
@@ -9,7 +9,7 @@ import Testing
 struct ProximalOperatorTests {
   private static let steps = [0.01, 0.5, 1, 7]
 
-  /// p = prox_τg(x) is the point with u = (x − p)/τ ∈ ∂g(p), and that is g(p) + g*(u) = ⟨p, u⟩.
+  /// p = prox_τg(x) is the point with u = (x − p)/τ ∈ ∂g(p), which means g(p) + g*(u) = ⟨p, u⟩.
   @Test(
     "the step is a subgradient: Fenchel's equality", arguments: NamedFunction.all, steps)
   func subgradient(named: NamedFunction, step: Double) {
@@ -19,7 +19,7 @@ struct ProximalOperatorTests {
       named.function.prox(&p, step: step)
       let u = zip(x, p).map { ($0 - $1) / step }
       let (value, conjugate) = (named.function.value(p), named.function.conjugate(u))
-      // Rounding of x in u is multiplied by 1/τ.
+      // The rounding of x is multiplied by 1/τ in u.
       let scale = 1 + abs(value) + abs(conjugate) + norm(x) * norm(u)
       expectClose(
         value + conjugate, dot(p, u), .iterative(1e-13 * max(1, 1 / step)), scale: scale,
@@ -49,7 +49,7 @@ struct ProximalOperatorTests {
     }
   }
 
-  /// x = prox_τg(x) + τ prox_g*/τ(x/τ), where g* has a proximal operator of its own.
+  /// x = prox_τg(x) + τ prox_g*/τ(x/τ), where g* has its own proximal operator.
   @Test("Moreau's identity for pairs of functions that are conjugate to each other")
   func moreau() {
     let pairs: [(any ProximableFunction, any ProximableFunction)] = [
@@ -72,7 +72,7 @@ struct ProximalOperatorTests {
   }
 
   /// Every point of a fine grid has at least the value of the proximal step.
-  @Test("no point of a grid is better", arguments: NamedFunction.all)
+  @Test("no grid point is better", arguments: NamedFunction.all)
   func grid(named: NamedFunction) {
     let step = 0.8
     let x = Array(normals(named.dimension, seed: 9).prefix(named.dimension))
@@ -83,7 +83,7 @@ struct ProximalOperatorTests {
     }
     let least = cost(p)
     #expect(least.isFinite)
-    // Two coordinates at a time around the step, which also meets constraints.
+    // Two coordinates at a time around the step, which also satisfies constraints.
     for first in 0..<named.dimension - 1 {
       for i in -20...20 {
         for j in -20...20 {
@@ -116,7 +116,7 @@ struct ProximalOperatorTests {
     #expect(ties == [0.5, -0.5, 0.5, 0.5])
   }
 
-  @Test("Euclidean norms neither overflow nor vanish", arguments: [1e-200, 1e200])
+  @Test("Euclidean norms neither overflow nor underflow", arguments: [1e-200, 1e200])
   func scale(factor: Double) {
     #expect(GroupNorm(weight: 1).value([3 * factor, 4 * factor]) == 5 * factor)
     var x = [3 * factor, 4 * factor]
@@ -124,7 +124,7 @@ struct ProximalOperatorTests {
     expectClose(x[0], 0.6 * factor, .roundoff(operations: 8))
   }
 
-  @Test("refuses what defines no function")
+  @Test("rejects parameters that define no function")
   func refusals() async {
     await #expect(processExitsWith: .failure) { _ = L1Norm(weight: -1) }
     await #expect(processExitsWith: .failure) { _ = WeightedL1Norm(weights: [1, .nan]) }

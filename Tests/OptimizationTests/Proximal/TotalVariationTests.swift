@@ -28,13 +28,13 @@ struct TotalVariationTests {
   }
 
   @Test(
-    "meets the conditions of optimality", arguments: [1, 2, 3, 4, 7, 32, 300],
+    "satisfies the optimality conditions", arguments: [1, 2, 3, 4, 7, 32, 300],
     [0.01, 0.3, 1, 5, 100])
   func optimality(count: Int, weight: Double) {
     for seed in 1...30 as ClosedRange<UInt64> {
       let noise = normals(count, seed: seed)
       expectOptimal(totalVariationDenoised(noise, weight: weight), noise, weight)
-      // A walk has long slopes, rounded numbers have ties.
+      // A random walk has long slopes, and rounded numbers have ties.
       let walk = noise.reduce(into: [Double]()) { $0.append(($0.last ?? 0) + $1) }
       expectOptimal(totalVariationDenoised(walk, weight: weight), walk, weight)
       let steps = noise.map { $0.rounded() }
@@ -42,7 +42,7 @@ struct TotalVariationTests {
     }
   }
 
-  @Test("by hand: one jump shrinks from both sides, a large weight leaves the mean")
+  @Test("by hand: one jump shrinks from both sides, and a large weight leaves the mean")
   func hand() {
     #expect(totalVariationDenoised([0, 0, 4, 4], weight: 1) == [0.5, 0.5, 3.5, 3.5])
     #expect(totalVariationDenoised([0, 0, 4, 4], weight: 4) == [2, 2, 2, 2])
@@ -60,7 +60,7 @@ struct TotalVariationTests {
     #expect(x == [1e9 + 0.5, 1e9 + 0.5, 1e9 + 3.5, 1e9 + 3.5])
   }
 
-  @Test("the same as the method of Chambolle and Pock")
+  @Test("agrees with the Chambolle–Pock method")
   func primalDual() {
     let f = normals(32, seed: 81).enumerated().map { ($0.offset < 14 ? 0 : 2) + 0.3 * $0.element }
     let other = ChambollePock(norm: 2).minimize(
@@ -69,7 +69,7 @@ struct TotalVariationTests {
     #expect(distance(other.primal, totalVariationDenoised(f, weight: 0.7)) <= 1e-9)
   }
 
-  @Test("refuses a negative weight")
+  @Test("rejects a negative weight")
   func refusals() async {
     await #expect(processExitsWith: .failure) { _ = totalVariationDenoised([1, 2], weight: -1) }
   }

@@ -17,7 +17,7 @@ struct BoundedProblem: Sendable, CustomTestStringConvertible {
     (self.problem, self.box, self.minimiser) = (problem, box, minimiser)
   }
 
-  /// ½‖Ax − b‖² in a box, made from its minimiser.
+  /// ½‖Ax − b‖² in a box, built from its minimiser.
   private static func leastSquares(_ composite: NamedComposite, _ box: BoxConstraint)
     -> BoundedProblem
   {
@@ -36,7 +36,7 @@ struct BoundedProblem: Sendable, CustomTestStringConvertible {
   static let all: [BoundedProblem] = {
     var problems = [
       BoundedProblem(
-        "bounds away", .rosenbrock(2), BoxConstraint(-10, 10), minimiser: [1, 1]),
+        "bounds far away", .rosenbrock(2), BoxConstraint(-10, 10), minimiser: [1, 1]),
       BoundedProblem(
         "no bounds", .rosenbrock(2), BoxConstraint(-.infinity, .infinity), minimiser: [1, 1]),
       // (1 − x)² at x = ½, as the second variable can follow the first.
@@ -45,7 +45,8 @@ struct BoundedProblem: Sendable, CustomTestStringConvertible {
         BoxConstraint(lower: [-2, -.infinity], upper: [0.5, .infinity]), minimiser: [0.5, 0.25]),
       // 100(y − x²)² + (1 − x)² at y = 2.
       BoundedProblem(
-        "a bound on the second", .rosenbrock(2), BoxConstraint(lower: [0, 2], upper: [5, 3]),
+        "a bound on the second variable", .rosenbrock(2),
+        BoxConstraint(lower: [0, 2], upper: [5, 3]),
         minimiser: [
           findRoot(lower: 1, upper: 2) { x in 200 * x * (x * x - 2) - (1 - x) }.location, 2,
         ]),
@@ -77,7 +78,7 @@ struct BoundedProblem: Sendable, CustomTestStringConvertible {
 @Suite("L-BFGS-B")
 struct LBFGSBTests {
   @Test(
-    "finds the minimiser, within the bounds all the way", arguments: BoundedProblem.all, [1, 5, 20])
+    "finds the minimiser, always within the bounds", arguments: BoundedProblem.all, [1, 5, 20])
   func minimiser(bounded: BoundedProblem, history: Int) {
     var objective = bounded.problem
     var values: [Double] = []
@@ -99,7 +100,7 @@ struct LBFGSBTests {
     }
   }
 
-  @Test("bounds that are met exactly are met exactly at the end")
+  @Test("active bounds are attained exactly at the end")
   func exact() {
     let corner = BoundedProblem.all[5]
     var objective = corner.problem
@@ -107,7 +108,7 @@ struct LBFGSBTests {
     #expect(result.point == corner.minimiser && result.projectedGradient == 0)
   }
 
-  @Test("the same as proximal gradient descent in a box")
+  @Test("agrees with proximal gradient descent in a box")
   func proximalGradient() throws {
     let map = Matrix.normal(30, 20, seed: 91)
     let b = normals(30, seed: 92)
@@ -148,7 +149,7 @@ struct LBFGSBTests {
     #expect(end.stopReason == .lineSearchFailed && end.point == [1])
   }
 
-  @Test("refuses what makes no sense")
+  @Test("rejects illegal arguments")
   func refusals() async {
     await #expect(processExitsWith: .failure) { _ = LBFGSB(history: 0) }
     await #expect(processExitsWith: .failure) {

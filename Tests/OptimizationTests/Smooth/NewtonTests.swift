@@ -75,7 +75,7 @@ private struct ConvexProblem: TwiceDifferentiable, Sendable, CustomTestStringCon
 
 @Suite("Newton's method")
 struct NewtonTests {
-  @Test("reaches rounding within a few steps", arguments: ConvexProblem.all)
+  @Test("reaches rounding level within a few steps", arguments: ConvexProblem.all)
   fileprivate func converges(problem: ConvexProblem) {
     var objective = problem
     let result = Newton().minimize(&objective, from: problem.start)
@@ -90,7 +90,7 @@ struct NewtonTests {
     #expect(result.gradientNorm == norm(problem.function(result.point).1))
   }
 
-  @Test("the minimum that is known")
+  @Test("finds the known minimum")
   func barrier() {
     var objective = ConvexProblem.barrier
     let result = Newton(gradientNorm: 1e-12).minimize(&objective, from: objective.start)
@@ -118,7 +118,7 @@ struct NewtonTests {
     #expect(end.stopReason == .rounding(gradientNorm: 2) && end.point == [1])
   }
 
-  @Test("refuses a point of another dimension")
+  @Test("rejects a point of the wrong dimension")
   func refusals() async {
     await #expect(processExitsWith: .failure) {
       var objective = ConvexProblem.barrier

@@ -21,7 +21,7 @@ struct StoppingTests {
 
   /// Over p iterations f falls by p, and p ≤ ρ(1000 − i) decides.
   @Test(
-    "patience: the decrease is the total over that number of last iterations",
+    "patience: the decrease is the total over that many last iterations",
     arguments: [1, 5, 20])
   func patience(count: Int) throws {
     let limit = 100
@@ -91,7 +91,8 @@ struct StoppingTests {
     #expect(end.iterate.value < iterates[0].value)
   }
 
-  @Test("no way down: the line search says so", arguments: [NamedMethod.backtracking, .longMemory])
+  @Test(
+    "no descent: the line search reports it", arguments: [NamedMethod.backtracking, .longMemory])
   func noWayDown(method: NamedMethod) throws {
     // A gradient that points the wrong way.
     let problem = NamedProblem(

@@ -1,10 +1,10 @@
-// Problems ½‖Ax − b‖² + g(x) whose minimiser is known, for the methods that split them.
+// Problems ½‖Ax − b‖² + g(x) with known minimiser, for splitting methods.
 
 import LinearAlgebra
 import Optimization
 import Testing
 
-/// A problem with the minimiser from which it was made.
+/// A problem with the minimiser from which it was built.
 ///
 /// p = prox_g(v) and u = v − p ∈ ∂g(p) for a random v; b = Ap + r with Aᵀr = u. Then Aᵀ(b − Ap) ∈ ∂g(p), and
 /// p is the only minimiser, as A has full column rank.

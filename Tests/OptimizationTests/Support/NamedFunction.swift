@@ -23,7 +23,7 @@ struct NamedFunction: Sendable, CustomTestStringConvertible {
     NamedFunction("groups across", GroupNorm(weight: 0.8, layout: .strided(3))),
     NamedFunction("box", BoxConstraint(-0.4, 0.9)),
     NamedFunction(
-      "box of its own in every coordinate",
+      "box with its own bounds in each coordinate",
       BoxConstraint(lower: [-1, 0, 0.2, -.infinity, -2, 0], upper: [1, 0, 0.5, 0.3, .infinity, 1])),
     NamedFunction("l2 ball", L2Ball(radius: 1.2)),
     NamedFunction("l1 ball", L1Ball(radius: 1.5)),
@@ -49,7 +49,7 @@ extension Matrix {
     return generator.normals(rows: rows, columns: columns)
   }
 
-  /// Such a matrix with columns of norm 1.
+  /// A matrix of independent normal entries with columns scaled to norm 1.
   static func unitColumns(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
     var matrix = normal(rows, columns, seed: seed)
     matrix.withColumns { column, _ in

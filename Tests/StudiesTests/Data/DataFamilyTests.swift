@@ -121,7 +121,7 @@ private struct FallingEnergies: DataFamily {
     #expect(setting.cells[0] == .text("falling") && setting.cells[2] == .number(0))
   }
 
-  @Test("signals for pictures have the second moment of their family, whatever that is")
+  @Test("signals for pictures have the second moment of their family, for every family")
   func signals() throws {
     var model = StoryModel()
     model.data = DataModel(FallingEnergies(ratio: 0.1), n: 5, mu: 0, theta: 2)
@@ -133,7 +133,7 @@ private struct FallingEnergies: DataFamily {
     #expect(try SignalDraws(model).signals.allSatisfy { $0.count == 5 })
   }
 
-  @Test("a statement about the toy models is made for two eigenvalues, not for a name")
+  @Test("statements about the toy models depend on their eigenvalues, not on a name")
   func phaseRemarks() throws {
     let rows = [1, 3]
     func remarks(_ family: any DataFamily) throws -> String {

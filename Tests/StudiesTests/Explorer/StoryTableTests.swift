@@ -171,7 +171,7 @@ import ToyModel
   }
 
   @Test(
-    "trained with momentum: no ω of a grid has less risk before its wall",
+    "trained with momentum: no ω on a grid has a lower risk before its wall",
     arguments: [0, 12, 28, 30, 36])
   func trainedMomentum(index: Int) throws {
     let momentum = MomentumTable.momenta[index]
@@ -192,7 +192,7 @@ import ToyModel
         let family = TrainedMomentum.family(stepSize: Double(place) / 100, momentum: momentum)
         #expect(risk <= (try trap(k, family)) * (1 + 1e-6), "k = \(k), ω = \(place)/100")
       }
-      // Without momentum there is a closed form, and from β = ¾ on there is no wall.
+      // Without momentum there is a closed form, and for β ≥ ¾ there is no wall.
       if index == 0 {
         #expect(
           agree(risk, try trap(k, .unrolled(depth: 3, step: .learned)), within: 1e-9), "\(k)")

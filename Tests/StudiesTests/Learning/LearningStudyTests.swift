@@ -15,7 +15,7 @@ import ToyModel
       family: .unrolled(depth: depth, step: .learned))
   }
 
-  @Test("what is learned is the optimum of the theory")
+  @Test("learning finds the optimum of the theory")
   func single() throws {
     let study = try LearningStudy([setting(4)], choices: LearningChoices(starts: 2))
     let summary = try study.learned()
@@ -27,7 +27,7 @@ import ToyModel
     #expect(summary.share == 1)
   }
 
-  @Test("a comparison has a row a setting and method, a line of the theory, and the dots on it")
+  @Test("a comparison has one row per setting and method, a theory line, and dots on it")
   func comparison() throws {
     let choices = LearningChoices(methods: [.lbfgs, .gd], initials: [.spectral], starts: 1)
     let study = try LearningStudy([setting(2), setting(4)], choices: choices)
@@ -65,7 +65,7 @@ import ToyModel
     let share = LearningComparison(summaries: summaries, axis: .k, quantity: .share)
       .figure(command: "toy learn").panels[0]
     #expect(share.yAxis.ticks.count == 2)
-    // A frame and a bar for each setting and start, the bar full or empty.
+    // One frame and one bar, full or empty, for each setting and start.
     let bars = share.bands.filter(\.isSolid)
     #expect(bars.count == 4 && share.bands.count == 8)
     #expect(Set(bars.map { $0.upper[0] > $0.lower[0] }) == [true, false])

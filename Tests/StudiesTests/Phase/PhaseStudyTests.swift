@@ -53,7 +53,9 @@ import ToyModel
     #expect(figure.panels.count == 2 && figure.command == "toy phase")
   }
 
-  @Test("over step sizes all SNR of one depth share a panel, and boundaries that agree a line")
+  @Test(
+    "against step sizes, all SNRs of one depth share a panel, and boundaries that agree share a line"
+  )
   func together() throws {
     let setting = try PhaseSetting(
       axis: .omega, data: .constant, n: 100, mu: 1, theta: 0.5,

@@ -307,7 +307,7 @@ import ToyModel
   /// Fewer frames than samples: their covariance has directions without signal, which the optimal T
   /// of bilevel learning and of even depths erases first.
   @Test(
-    "what is learned is no worse on the training frames than the theory's T",
+    "the learned T is no worse on the training frames than the theory's T",
     arguments: [8, 5, 1], [3, 8])
   func fewFrames(count: Int, rows: Int) throws {
     let n = 16

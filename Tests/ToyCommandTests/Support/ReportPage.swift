@@ -1,4 +1,4 @@
-// The pages of a report, parsed as a reader's programs parse them.
+// The pages of a report, parsed as readers' programs parse them.
 
 import Testing
 

@@ -9,7 +9,7 @@ import ToyModel
 struct NearestMemberTests {
   private static let cases = ExpressivityCase.all(sizes: [1, 2, 5], seeds: 1...2)
 
-  @Test("is a member, or a limit that says so", arguments: cases)
+  @Test("is a member, or is marked as a limit", arguments: cases)
   func isMember(_ test: ExpressivityCase) throws {
     var generator = SeededGenerator(seed: test.seed)
     let matrix = Matrix.random(

@@ -1,4 +1,4 @@
-// What every algorithm of the registry promises of its filter, compared with plain differences and scans.
+// The filter of every algorithm of the registry, compared with plain differences and scans.
 
 import TestSupport
 import Testing

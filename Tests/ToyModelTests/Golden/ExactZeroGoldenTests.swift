@@ -1,4 +1,4 @@
-// Filters where steps leave nothing of an error, and where steps have extreme sizes, against high-precision arithmetic.
+// Filters where steps remove an error entirely or have extreme sizes, compared with high-precision arithmetic.
 
 import Intervals
 import TestSupport
@@ -10,7 +10,7 @@ import Testing
 struct ExactZeroGoldenTests {
   @Test("f(s), 1 − f(s) and f′(s)", arguments: try GoldenRow.all(of: "exact_zeros.csv"))
   func filters(_ row: GoldenRow) throws {
-    // Without the turning points, of which there may be too many to list.
+    // Without the turning points, which may be too many to list.
     let filter = try #require(try row.family?.values)
     let s = try #require(row.number("s"))
     let gain = filter.gain(at: s)
@@ -20,7 +20,7 @@ struct ExactZeroGoldenTests {
     expectClose(
       gain.defect, try #require(row.number("defect")), .roundoff(operations: 16), "1 − f of \(name)"
     )
-    // Empty where it is beyond the range of doubles.
+    // Empty if it is beyond the range of doubles.
     guard let slope = row.number("derivative") else { return }
     expectClose(
       filter.derivative(at: s), slope, .roundoff(operations: 32),

@@ -1,4 +1,4 @@
-// Bounds of the best risk of untied steps, against plain sums and against models built by hand.
+// Bounds on the best risk of untied steps, against plain sums and against models built by hand.
 
 import LinearAlgebra
 import Reference
@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import ToyModel
 
-@Suite("Bounds of untied steps") struct UntiedBoundsTests {
+@Suite("Bounds on untied steps") struct UntiedBoundsTests {
   private func optimum(
     _ eigenvalues: [Double], noise: Double = 0.81, k: Int, depth: Int, step: StepRule = .learned
   ) throws -> OptimalRisk {

@@ -1,16 +1,16 @@
-// The claims of the lab, before anything is computed.
+// The claims about the user's problem, stated before anything is computed.
 
 import Evidence
 import LabKit
 
-/// The claims about the problem of the options.
+/// The claims about the problem that the options describe.
 enum ProblemClaims {
   static let products = LabClaim(
-    "hypergradient/products", .law, "Mixed derivative and Hessian are what they should be",
+    "hypergradient/products", .law, "The mixed derivative and the Hessian pass the adjoint test",
     "⟨Cu, v⟩ = ⟨u, Cᵀv⟩ and ⟨Hv, w⟩ = ⟨v, Hw⟩ for the mixed derivative C and the Hessian H of the lower level.",
     sources: [.own("the definition of the transpose")])
   static let step = LabClaim(
-    "hypergradient/step", .law, "The step of gradient descent and its transpose belong together",
+    "hypergradient/step", .law, "The step of gradient descent passes the adjoint test",
     "⟨Ju, v⟩ = ⟨u, Jᵀv⟩ for the derivative J of a step of gradient descent, or of ISTA, with respect to z and λ.",
     sources: [.own("the definition of the transpose")])
   static let differences = LabClaim(

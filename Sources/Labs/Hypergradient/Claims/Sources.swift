@@ -1,4 +1,4 @@
-// Where the statements of the lab are printed.
+// The sources of the statements of the lab.
 
 import Evidence
 

@@ -1,25 +1,25 @@
-// An estimate of the gradient with the parts of its error.
+// An estimate of the gradient, with its error split by cause.
 
 import LabKit
 import LinearAlgebra
 
-/// What an error is due to.
+/// The cause of an error.
 enum Blame: String, Sendable {
-  /// The error is as small as asked for.
+  /// No cause: the error is as small as requested.
   case none
   /// The term −Cᵀv is left out.
   case missingTerm = "no implicit term"
   /// z_N is not z*.
   case inner = "inner accuracy"
-  /// Hv = ∂_zF is not solved.
+  /// Hv = ∂_zF is not solved accurately.
   case system = "linear solve"
   /// Back-propagation stops too early.
   case truncation
-  /// The support of z_N is not that of z*.
+  /// The support of z_N differs from that of z*.
   case support = "support not identified"
 }
 
-/// An estimate of ∇h at a point, split into errors of which each has its own cause.
+/// An estimate of ∇h at a point, with its error split by cause.
 struct Estimate: Sendable {
   /// The name: g1, g2, g2 cut, g3.
   let method: String
@@ -27,9 +27,9 @@ struct Estimate: Sendable {
   var solver = ""
   /// The number N of steps on the lower level; nil for z* itself.
   let innerSteps: Int?
-  /// The gradients of G in z.
+  /// The number of gradients of G in z.
   var gradientCount = 0
-  /// The products with H.
+  /// The number of products with H.
   var productCount = 0
   /// ‖z_N − z*‖.
   let innerError: Double
@@ -42,8 +42,8 @@ struct Estimate: Sendable {
   let gradient: [Double]?
   /// ‖g − ∇h‖.
   var error: Double?
-  /// The part of the error from z_N, and that from the method at z_N.
+  /// The part of the error due to z_N, and the part due to the method at z_N.
   var parts: (inner: Double, method: Double)?
-  /// What is to blame; nil where there is no gradient.
+  /// The main cause of the error; nil where there is no gradient.
   var blame: Blame?
 }

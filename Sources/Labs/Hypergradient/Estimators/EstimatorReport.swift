@@ -8,14 +8,14 @@ import Report
 
 /// The estimators at all points, as tables.
 struct EstimatorReport {
-  /// The estimates at every point that has a certified gradient, with the number of the point.
+  /// The estimates at every point that has a certified gradient, with the index of the point.
   private let points: [(index: Int, truth: Truth, estimates: [Estimate])]
 
   /// Computes all estimators.
   ///
   /// - Parameters:
   ///   - report: The true gradients.
-  ///   - settings: What is asked for.
+  ///   - settings: The settings of the lab.
   init(_ report: TruthReport, _ settings: LabSettings) {
     typealias Parameters = HypergradientParameters
     let solvers = settings.names(Parameters.solvers).compactMap(SolverKind.init)
@@ -84,10 +84,10 @@ struct EstimatorReport {
       }
     }
     return NamedTable(
-      "estimators", "errors of all estimators over inner steps N and products with H", table)
+      "estimators", "errors of all estimators against inner steps N and products with H", table)
   }
 
-  /// One row for every method: its order in ‖z_N − z*‖, its error at the largest N, and what is to blame.
+  /// One row for every method: its order in ‖z_N − z*‖, its error at the largest N, and the cause of that error.
   private var verdicts: NamedTable {
     var table = Table(columns: [
       "point", "method", "solver", "order", "inner_steps", "relative_error", "system_residual",
@@ -114,11 +114,11 @@ struct EstimatorReport {
       }
     }
     return NamedTable(
-      "verdicts", "order of the error in ‖z_N − z*‖, and what is to blame at the largest N", table)
+      "verdicts", "order of the error in ‖z_N − z*‖, and its cause at the largest N", table)
   }
 
-  /// The slope of log ‖g − ∇h‖ over log ‖z_N − z*‖ where both are small and above rounding; nil with fewer than three
-  /// such N.
+  /// The slope of log ‖g − ∇h‖ against log ‖z_N − z*‖ where both are small and above rounding; nil with fewer than
+  /// three such N.
   private static func order(_ run: [Estimate], _ truth: Truth) -> Double? {
     let length = norm(truth.gradient)
     let size = norm(truth.solution)
@@ -135,7 +135,7 @@ struct EstimatorReport {
     return Line(x, y).slope
   }
 
-  /// The errors over N, and those of the linear solvers over products, at the first point.
+  /// The errors against N, and those of the linear solvers against products, at the first point.
   private func figure(_ command: String) -> NamedFigure? {
     guard let (index, _, estimates) = points.first else { return nil }
     func curve(_ name: String, _ style: Style, _ rows: [Estimate], _ x: (Estimate) -> Int) -> Curve?

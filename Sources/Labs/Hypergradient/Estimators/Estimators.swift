@@ -8,17 +8,17 @@ import LinearAlgebra
 struct Estimators: Sendable {
   let problem: BilevelProblem<Level, Level>
   let truth: Truth
-  /// The relative error at which nothing is to blame.
+  /// The relative error up to which no cause is named.
   let tolerance: Double
 
   private var lambda: [Double] { truth.lambda }
   private var lower: Level { problem.lower }
 
-  /// The estimators for the values of N, and at z*.
+  /// Computes the estimators for the values of N, and at z*.
   ///
   /// - Parameters:
   ///   - steps: The values of N.
-  ///   - cut: K: the number of steps through which cut back-propagation goes.
+  ///   - cut: K, the number of steps that truncated back-propagation goes through.
   ///   - solvers: The linear solvers.
   ///   - iterations: Their numbers of iterations.
   /// - Returns: The estimates for one N after the other, those at z* last.
@@ -29,7 +29,7 @@ struct Estimators: Sendable {
     let start = [Double](repeating: 0, count: lower.stateCount)
     let layer = DescentStep(lower, stepSize: largest > 0 ? 1 / largest : 1)
     var all: [Estimate] = []
-    // SHINE reuses what a quasi-Newton method leaves, which the Lasso does not allow.
+    // SHINE reuses the estimate of a quasi-Newton method, which the Lasso does not allow.
     let most = steps.max() ?? 0
     let quasiNewton =
       lower.hasKinks || !solvers.contains(.shine)
@@ -125,7 +125,7 @@ struct Estimators: Sendable {
       }, gradient: gradient)
   }
 
-  /// Splits the error: what the method without its own error leaves at the same z is due to z.
+  /// Splits the error: the error of the exact method at the same z is due to z, and the rest to the method.
   private func finished(_ estimate: Estimate, base: [Double]?) -> Estimate {
     var estimate = estimate
     guard let gradient = estimate.gradient, gradient.allSatisfy(\.isFinite) else { return estimate }

@@ -23,8 +23,8 @@ enum SolverKind: String, CaseIterable, Sendable {
   /// The solver.
   ///
   /// - Parameters:
-  ///   - iterations: How many iterations, or terms of the series.
-  ///   - estimate: What a quasi-Newton method left, for SHINE; nil where there is none.
+  ///   - iterations: The number of iterations, or of terms of the series.
+  ///   - estimate: The inverse estimate of a quasi-Newton method, for SHINE; nil where there is none.
   /// - Returns: The solver; nil for SHINE without an estimate.
   func solver(iterations: Int, estimate: InverseEstimate?) -> AdjointSolver? {
     switch self {

@@ -1,4 +1,4 @@
-// Automatic differentiation of a small logistic loss, with its operations counted.
+// Automatic differentiation of a small logistic loss, with operation counts.
 
 import Evidence
 import LabKit
@@ -8,7 +8,7 @@ import Report
 
 /// mean log(1 + exp(−y⟨x, t⟩)) + μ‖t‖²/2, written in elementary operations.
 private struct WrittenLoss: DifferentiableFunction {
-  /// −yᵢxᵢ, sample after sample.
+  /// The vectors −yᵢxᵢ, sample by sample.
   let rows: [[Double]]
   /// μ.
   let penalty: Double
@@ -45,14 +45,14 @@ struct AutomaticDifferentiation {
   private let dimension = 6
   private let penalty = 0.1
   private let function: WrittenLoss
-  /// The same function by its formulas.
+  /// The same function, its derivatives given by formulas.
   private let level: Level
   private let lambda: [Double]
   private let point: [Double]
   private let direction: [Double]
   private let rows: [WrittenRow]
 
-  /// The instance of a seed.
+  /// Draws the instance of a seed.
   init(seed: UInt64) throws(LabError) {
     var generator = CounterGenerator(seed: 41, shift: seed)
     let (n, d) = (samples, dimension)
@@ -116,10 +116,10 @@ struct AutomaticDifferentiation {
     let forward = count { _ = function.jvp(at: $0, $1) }
     let reverse = count { point, _ in _ = function.gradient(at: point) }
     study.decide(
-      DifferentiationClaims.forwardCost, "operations over those of *f*", predicted: 4,
+      DifferentiationClaims.forwardCost, "operations relative to those of *f*", predicted: 4,
       computed: Double(forward) / Double(cost), .atMost(rounding: 0))
     study.decide(
-      DifferentiationClaims.reverseCost, "operations over those of *f*", predicted: 5,
+      DifferentiationClaims.reverseCost, "operations relative to those of *f*", predicted: 5,
       computed: Double(reverse) / Double(cost), .atMost(rounding: 0))
     var table = Table(columns: ["computation", "operations", "ratio"])
     func append(_ name: String, _ operations: Int) {
@@ -135,7 +135,7 @@ struct AutomaticDifferentiation {
     }
     append("Hessian, forward over reverse", dimension * hessianCost(.forwardOverReverse))
     study.tables.append(
-      NamedTable("operations", "operations of derivatives, counted on every scalar", table))
+      NamedTable("operations", "operation counts of derivatives", table))
   }
 
   private func hessianCost(_ mode: HessianMode) -> Int {
@@ -156,7 +156,7 @@ struct AutomaticDifferentiation {
         computed: largest(function.hessianProduct(at: point, direction, mode), product),
         .rounding(1e-14))
       study.decide(
-        costClaim, "operations over those of *f*", predicted: 16,
+        costClaim, "operations relative to those of *f*", predicted: 16,
         computed: Double(hessianCost(mode)) / cost, .atMost(rounding: 0))
     }
     let hessian = level.hessian(point, lambda)
@@ -204,7 +204,7 @@ struct AutomaticDifferentiation {
       table.append([.number(steps[index]), .number(oneSided[index]), .number(central[index])])
     }
     study.tables.append(
-      NamedTable("differences", "error of differences of gradients over the step", table))
+      NamedTable("differences", "error of differences of gradients against the step", table))
     func curve(_ name: String, _ errors: [Double], _ style: Style) -> Curve {
       Curve(
         name, points: zip(steps, errors).filter { $1 > 0 }.map { Point(x: $0, y: $1) },
@@ -214,7 +214,7 @@ struct AutomaticDifferentiation {
       NamedFigure(
         "differences",
         Figure(
-          title: "Error of a Hessian product by differences of gradients",
+          title: "Error of a Hessian-vector product by differences of gradients",
           command: study.settings.command,
           panels: [
             Panel(

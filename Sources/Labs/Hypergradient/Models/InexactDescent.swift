@@ -6,13 +6,14 @@ import Libc
 import LinearAlgebra
 import Report
 
-/// G = ½zᵀAz − cᵀz + ½ Σ e^{λ_{g(k)}} z_k² with three groups of eight, A a rotated spectrum in each; F = ½‖z − t‖².
+/// G = ½zᵀAz − cᵀz + ½ Σ e^{λ_{g(k)}} z_k² with three groups of eight, A with a rotated spectrum in each; F = ½‖z −
+/// t‖².
 struct InexactDescent {
   private let groups = 3
   private let size = 8
   private let stepCount = 1600
   private let problem: BilevelProblem<Level, Level>
-  /// Q of each group.
+  /// The rotation Q of each group.
   private let bases: [Matrix]
   /// The spectrum of each group, from 10⁻² to 1.
   private let spectrum: [Double]
@@ -65,11 +66,11 @@ struct InexactDescent {
     Schedule(name: "exact") { _ in 1e-10 },
   ]
 
-  /// The state before every step on λ.
+  /// The state before a step on λ.
   private struct Run {
     /// ‖∇h(λ_t)‖.
     var gradients: [Double] = []
-    /// Gradients and products so far.
+    /// The number of gradients and products so far.
     var costs: [Int] = []
     /// ε_t.
     var accuracies: [Double] = []
@@ -84,7 +85,7 @@ struct InexactDescent {
       return (tail[(tail.count - 1) / 2] + tail[tail.count / 2]) / 2
     }
 
-    /// The cost until ‖∇h‖ is at most a number.
+    /// The cost of reaching a given ‖∇h‖.
     func cost(to threshold: Double) -> Double {
       gradients.firstIndex { $0 <= threshold }.map { Double(costs[$0]) } ?? .infinity
     }
@@ -94,14 +95,14 @@ struct InexactDescent {
     try problem.rootVJP(at: problem.lower.minimizer(lambda), lambda).gradient
   }
 
-  /// Gradient descent on a quadratic with the Hessian of G until its residual is at most a number.
+  /// Runs gradient descent on a quadratic with the Hessian of G until its residual is at most a limit.
   ///
   /// - Parameters:
-  ///   - x: The start and the end.
-  ///   - bounds: Bounds of the eigenvalues.
+  ///   - x: The start, replaced by the end.
+  ///   - bounds: Bounds on the eigenvalues.
   ///   - limit: The residual at which to stop.
   ///   - residual: Fills the residual at a point.
-  /// - Returns: The number of residuals.
+  /// - Returns: The number of residuals evaluated.
   private func descend(
     _ x: inout [Double], _ bounds: Curvature, to limit: Double,
     _ residual: (_ x: [Double], _ into: inout [Double]) -> Void
@@ -225,20 +226,21 @@ struct InexactDescent {
       InexactClaims.geometric, "‖∇*h*‖ at the end", predicted: limit, computed: geometric.end,
       .atMost(rounding: 0))
     study.decide(
-      InexactClaims.floor, "the largest ‖∇*h*‖/*ε* at the end, less that of exact descent",
+      InexactClaims.floor, "the largest ‖∇*h*‖/*ε* at the end, minus that of exact descent",
       predicted: 3,
       computed: zip(constant, [1e-2, 1e-3, 1e-4]).map { ($0.floor - exact.floor) / $1 }.max() ?? 0,
       .atMost(rounding: 0))
     let floors = constant.map(\.floor)
     study.decide(
-      InexactClaims.stalls, "ratio of both", predicted: 10, computed: floors[0] / floors[2],
+      InexactClaims.stalls, "ratio of the two", predicted: 10, computed: floors[0] / floors[2],
       .atLeast(rounding: 0))
     study.decide(
-      InexactClaims.stallsExact, "ratio of both", predicted: 100, computed: floors[2] / exact.end,
+      InexactClaims.stallsExact, "ratio of the two", predicted: 100,
+      computed: floors[2] / exact.end,
       .atLeast(rounding: 0))
     let costs = [exact, square, geometric].map { $0.cost(to: 1e-4) }
     study.decide(
-      InexactClaims.speed, "products of exact solutions over those of inexact ones",
+      InexactClaims.speed, "products of exact solutions relative to those of inexact ones",
       predicted: 1.5, computed: costs[0] / min(costs[1], costs[2]), .atLeast(rounding: 0))
     study.decide(
       InexactClaims.root, "‖∇*h*‖ at the end over that at the start", predicted: 0.01,

@@ -12,7 +12,7 @@ struct LinearSystems {
   private let dimension = 40
   private let condition = 50.0
   private let spectrum: [Double]
-  /// Q of H = Q diag Qᵀ.
+  /// The orthogonal factor Q of H = Q diag Qᵀ.
   private let basis: Matrix
   private let hessian: Matrix
   private let lambda: [Double]
@@ -74,7 +74,7 @@ struct LinearSystems {
     return iterates
   }
 
-  /// v by a solver at z*.
+  /// The solution v of a solver at z*.
   private func solved(_ solver: AdjointSolver) throws(LabError) -> [Double] {
     try problem.rootVJP(at: solution, lambda, by: solver).adjoint
   }
@@ -156,7 +156,7 @@ struct LinearSystems {
       worst = max(worst, abs(computed / exact - 1))
     }
     study.decide(
-      SystemClaims.neumann, "largest relative difference of both", predicted: 0, computed: worst,
+      SystemClaims.neumann, "largest relative difference of the two", predicted: 0, computed: worst,
       .rounding(1e-10))
     study.decide(
       SystemClaims.neumannNumber, predicted: 0.601259,
@@ -184,7 +184,7 @@ struct LinearSystems {
     }
     study.decide(SystemClaims.growth, predicted: 2, computed: growth, .gap(0.01))
     study.decide(
-      SystemClaims.unscaled, "growth of the sum with a term, at ‖*H*‖ = 3", predicted: 1,
+      SystemClaims.unscaled, "growth of the sum per term, at ‖*H*‖ = 3", predicted: 1,
       computed: growth, .atMost(rounding: 0.01))
   }
 
@@ -237,7 +237,7 @@ struct LinearSystems {
     study.decide(
       SystemClaims.unrolledDifferences, "largest difference over ‖*g*²‖", predicted: 0,
       computed: largest / norm(gradient), .rounding(1e-7))
-    // Through K steps at z*, on which the state stays: what is missing is H⁻¹(I − H)^K b.
+    // Through K steps at z*, where the state does not move: the missing part is H⁻¹(I − H)^K b.
     let long = Unrolled(DescentStep(problem.lower, stepSize: 1), stepCount: 4000)
     let stay = long.run(from: solution, weights: lambda)
     func cut(_ count: Int) -> (state: [Double], weights: [Double]) {

@@ -1,4 +1,4 @@
-// The rates of the three estimators for logistic regression with a penalty for each feature.
+// The rates of the three estimators for logistic regression with one penalty per feature.
 
 import Evidence
 import LabKit
@@ -115,7 +115,7 @@ struct LogisticRates {
   }
 
   private func decide(_ rows: [Row], _ study: inout LabStudy) throws(LabError) {
-    /// The slope of log y over log e for e between a bound and 10⁻⁴.
+    /// The slope of log y against log e for e between a bound and 10⁻⁴.
     func order(_ least: Double, _ y: (Row) -> Double) -> Double {
       let window = rows.filter { $0.e < 1e-4 && $0.e > least }
       return Line(window.map { log($0.e) }, window.map { log(y($0)) }).slope

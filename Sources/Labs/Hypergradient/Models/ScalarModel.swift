@@ -49,7 +49,7 @@ struct ScalarModel {
     flat(runs, &study)
   }
 
-  /// The slope of log y over log e for e between 10⁻⁷ and 10⁻².
+  /// The slope of log y against log e for e between 10⁻⁷ and 10⁻².
   private func order(_ points: [(e: Double, y: Double)]) -> Double {
     let window = points.filter { $0.e < 1e-2 && $0.e > 1e-7 }
     return Line(window.map { log($0.e) }, window.map { log(abs($0.y)) }).slope

@@ -12,7 +12,7 @@ enum Coupling: Sendable {
   /// −λᵀCᵀz for C, d × p.
   case linear(Matrix)
 
-  /// Its value.
+  /// The value of this part.
   func value(_ z: [Double], _ lambda: [Double]) -> Double {
     switch self {
     case .squares(let owners):
@@ -23,7 +23,7 @@ enum Coupling: Sendable {
     }
   }
 
-  /// Adds its gradient in z; of |z| the sign, 0 at 0.
+  /// Adds its gradient in z; for |z| the sign, which is 0 at 0.
   func addGradient(_ z: [Double], _ lambda: [Double], to gradient: inout [Double]) {
     switch self {
     case .squares(let owners):
@@ -36,13 +36,13 @@ enum Coupling: Sendable {
     }
   }
 
-  /// The diagonal that it adds to the Hessian; nil for none.
+  /// The diagonal that it adds to the Hessian; nil if it adds nothing.
   func curvature(_ lambda: [Double]) -> [Double]? {
     guard case .squares(let owners) = self else { return nil }
     return owners.map { exp(lambda[$0]) }
   }
 
-  /// Its gradient in λ, added.
+  /// Adds its gradient in λ.
   func addDirectGradient(_ z: [Double], _ lambda: [Double], to gradient: inout [Double]) {
     switch self {
     case .squares(let owners):
@@ -73,7 +73,7 @@ enum Coupling: Sendable {
     }
   }
 
-  /// The coupling of the entries of z in a set.
+  /// The coupling restricted to the entries of z in a set.
   func restricted(to support: [Int]) -> Coupling {
     switch self {
     case .squares(let owners): .squares(support.map { owners[$0] })

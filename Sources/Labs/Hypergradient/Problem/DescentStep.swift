@@ -6,7 +6,7 @@ import LinearAlgebra
 
 /// The step z⁺ = prox(z − ρ∇(z)) on a lower level, as a function of z and λ.
 ///
-/// Where λ enters smoothly, that is z⁺ = z − ρ∂_zG(z, λ) with the derivative I − ρH in z and −ρC in λ; for
+/// Where λ enters smoothly, it is z⁺ = z − ρ∂_zG(z, λ) with the derivative I − ρH in z and −ρC in λ; for
 /// Σ e^λ|z| it is the step of ISTA, with the derivative restricted to the support of z⁺.
 struct DescentStep: Layer {
   private let level: Level
@@ -105,7 +105,7 @@ struct DescentStep: Layer {
     subtractHessian(point, from: cotangents, q, scratch)
   }
 
-  /// Sets rows of entries that the threshold set to 0 to 0.
+  /// Zeroes the rows of entries that the threshold set to 0.
   private func mask(
     _ point: LayerPoint, _ rows: UnsafeMutableBufferPointer<Double>, _ width: Int
   ) {
@@ -115,7 +115,7 @@ struct DescentStep: Layer {
     }
   }
 
-  /// Calls a function with every entry of ∂z⁺/∂λ that may not be 0, as a factor, the weight and the entry of z⁺.
+  /// Calls a function with every entry of ∂z⁺/∂λ that may be nonzero: a factor, the weight and the entry of z⁺.
   private func withMixed(
     _ point: LayerPoint, _ body: (_ factor: Double, _ weight: Int, _ row: Int) -> Void
   ) {

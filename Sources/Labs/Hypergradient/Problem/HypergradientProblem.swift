@@ -4,25 +4,25 @@ import Files
 import LabKit
 import LinearAlgebra
 
-/// A bilevel problem with the points at which its gradient is wanted.
+/// A bilevel problem with the points at which to compute its gradient.
 struct HypergradientProblem: Sendable {
   /// Both levels.
   let levels: BilevelProblem<Level, Level>
   /// The points λ, p numbers each.
   let points: [[Double]]
-  /// Whether the points were rows of a table, so that gradients are rows of one as well.
+  /// Whether the points were rows of a table; gradients are then rows of a table as well.
   let isTable: Bool
   /// The problem in words.
   let summary: String
   /// Whether it is the problem of the defaults, up to the seed.
   let isBuiltIn: Bool
-  /// What the user should know.
+  /// The warnings for the user.
   let warnings: [String]
 
-  /// Reads or makes the problem.
+  /// Reads the problem, or generates it.
   ///
   /// - Parameter settings: The settings.
-  /// - Throws: ``LabError`` where options do not go together or a file does not fit.
+  /// - Throws: ``LabError`` where options conflict or a file does not fit.
   init(_ settings: LabSettings) throws(LabError) {
     typealias Parameters = HypergradientParameters
     let model = try Self.model(settings)
@@ -56,7 +56,7 @@ struct HypergradientProblem: Sendable {
     var model = Parameters.Model(rawValue: name) ?? .logistic
     if hasForm {
       guard model == .quadratic || !settings.isGiven(Parameters.model) else {
-        throw .illegal("\(Parameters.quadratic.option) goes with --model quadratic, not \(name)")
+        throw .illegal("\(Parameters.quadratic.option) requires --model quadratic, not \(name)")
       }
       model = .quadratic
     }
@@ -70,9 +70,9 @@ struct HypergradientProblem: Sendable {
         [
           Parameters.data, Parameters.labels, Parameters.validation, Parameters.validationLabels,
           Parameters.standardize, Parameters.isShared,
-        ], "with a quadratic: --model ridge, logistic or lasso has data")
+        ], "with a quadratic; only --model ridge, logistic and lasso use data")
       guard settings.name(Parameters.upper) != Parameters.Upper.penalized.rawValue else {
-        throw .illegal("--upper pen: a quadratic has no penalty; --upper val or min")
+        throw .illegal("--upper pen: a quadratic has no penalty; use --upper val or min")
       }
     } else {
       if !settings.isGiven(Parameters.data) {
@@ -87,7 +87,7 @@ struct HypergradientProblem: Sendable {
     return model
   }
 
-  /// The points, as rows.
+  /// The points, one per row.
   private static func points(
     _ settings: LabSettings, _ p: Int
   ) throws(LabError) -> (points: [[Double]], isTable: Bool) {
@@ -103,7 +103,7 @@ struct HypergradientProblem: Sendable {
     guard table.values.count == p, table.rows == 1 || table.columns == 1 else {
       throw .malformed(
         "\(path): \(table.rows) × \(table.columns) numbers; a point has \(p), one for each "
-          + "\(p == 1 ? "problem" : "parameter"), several points a row each")
+          + "\(p == 1 ? "problem" : "parameter"); several points are one row each")
     }
     return ([table.values], false)
   }

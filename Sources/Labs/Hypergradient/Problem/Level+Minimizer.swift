@@ -1,4 +1,4 @@
-// z*(λ) to rounding, by the method that each level allows.
+// The minimiser z*(λ) up to rounding, by the method that suits each level.
 
 import LabKit
 import Libc
@@ -6,8 +6,8 @@ import LinearAlgebra
 import Optimization
 
 extension Level {
-  /// z*(λ), as exactly as rounding allows: by Cholesky factorization, Newton's method, or coordinate descent that
-  /// ends with a direct solution on the support.
+  /// The minimiser z*(λ), as exact as rounding allows: by Cholesky factorization, Newton's method, or coordinate
+  /// descent that ends with a direct solution on the support.
   ///
   /// - Parameters:
   ///   - lambda: λ, p numbers.

@@ -1,4 +1,4 @@
-// A level of a bilevel problem: a loss of z and what λ adds to it.
+// A level of a bilevel problem: a loss of z plus a part that depends on λ.
 
 import LabKit
 import LinearAlgebra
@@ -8,7 +8,7 @@ enum Loss: Sendable {
   case quadratic(QuadraticForm)
   case logistic(LogisticLoss)
 
-  /// Bounds of the eigenvalues of its Hessian for all z.
+  /// Bounds on the eigenvalues of its Hessian for all z.
   var curvature: Curvature {
     switch self {
     case .quadratic(let form): form.spectrum
@@ -120,7 +120,7 @@ struct Level: LowerLevel, UpperLevel {
   /// Whether r is not differentiable where an entry of z is 0.
   var hasKinks: Bool { if case .magnitudes = coupling { true } else { false } }
 
-  /// The level for the z that are 0 outside of a set; only for quadratic losses.
+  /// The level restricted to z that vanish outside a set; only for quadratic losses.
   func restricted(to support: [Int]) throws(LabError) -> Level {
     guard case .quadratic(let form) = loss else { return self }
     return Level(
@@ -130,7 +130,7 @@ struct Level: LowerLevel, UpperLevel {
 }
 
 extension BilevelProblem where Lower == Level, Upper == Level {
-  /// Both levels for the z that are 0 outside of a set.
+  /// Both levels restricted to z that vanish outside a set.
   func restricted(to support: [Int]) throws(LabError) -> BilevelProblem {
     BilevelProblem(
       lower: try lower.restricted(to: support), upper: try upper.restricted(to: support))

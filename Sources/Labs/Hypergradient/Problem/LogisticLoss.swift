@@ -14,10 +14,10 @@ struct LogisticLoss: Sendable {
   let spectrum: Curvature
   /// The largest ‖xᵢ‖.
   let largestSample: Double
-  /// (1/n) Σ|xᵢ|, of which rounding errors of a gradient are multiples.
+  /// (1/n) Σ|xᵢ|, which scales the rounding errors of a gradient.
   let meanMagnitudes: [Double]
 
-  /// The loss of n samples.
+  /// Creates the loss of n samples.
   ///
   /// - Parameters:
   ///   - design: X, n × d.
@@ -77,7 +77,7 @@ struct LogisticLoss: Sendable {
     return rows.gram()
   }
 
-  /// A bound of the Lipschitz constant of the Hessian: ‖X‖² max‖xᵢ‖/(6√3 n), as |s(1−s)(1−2s)| ≤ 1/(6√3).
+  /// A bound on the Lipschitz constant of the Hessian: ‖X‖² max‖xᵢ‖/(6√3 n), as |s(1−s)(1−2s)| ≤ 1/(6√3).
   var hessianLipschitz: Double { spectrum.upper * largestSample / (6 * 3.0.squareRoot()) }
 
   /// log(1 + eᵃ) without overflow.

@@ -23,11 +23,11 @@ struct QuadraticData: Sendable {
     self.mixed = mixed
   }
 
-  /// Reads H, b, t and perhaps C.
+  /// Reads H, b, t and, if given, C.
   ///
   /// - Parameters:
   ///   - paths: Three or four files.
-  ///   - settings: How files are read.
+  ///   - settings: The settings, which say how files are read.
   /// - Throws: ``LabError`` where a shape does not fit, or H is not symmetric.
   init(_ paths: [String], _ settings: LabSettings) throws(LabError) {
     let first = try read(NumericTable(path: paths[0], reading: settings.reading))
@@ -39,7 +39,7 @@ struct QuadraticData: Sendable {
       let table = try read(NumericTable(path: paths[index], reading: settings.reading))
       guard table.values.count == d, table.rows == 1 || table.columns == 1 else {
         throw .malformed(
-          "\(paths[index]): \(name) is \(table.rows) × \(table.columns); it has \(d) numbers as H has rows"
+          "\(paths[index]): \(name) is \(table.rows) × \(table.columns); it must have \(d) numbers, as many as H has rows"
         )
       }
       return table.values
@@ -62,16 +62,16 @@ struct QuadraticData: Sendable {
     if paths.count > 3 {
       let table = try read(NumericTable(path: paths[3], reading: settings.reading))
       guard table.rows == d else {
-        throw .malformed("\(paths[3]): C has \(table.rows) rows, not \(d) as H")
+        throw .malformed("\(paths[3]): C has \(table.rows) rows; it must have \(d), as many as H")
       }
       c = Matrix(rows: d, columns: table.columns, rowMajor: table.values)
     }
     self.init(hessian: matrix, linear: b, target: t, mixed: c)
   }
 
-  /// A problem of twelve numbers with condition 50.
+  /// The built-in problem in twelve variables, of condition number 50.
   ///
-  /// - Parameter seed: Which draw of it.
+  /// - Parameter seed: The seed of the draw.
   /// - Returns: The problem.
   static func builtIn(seed: UInt64) -> QuadraticData {
     var generator = CounterGenerator(seed: 1501, shift: seed)

@@ -14,16 +14,16 @@ struct QuadraticForm: Sendable {
   let constant: Double
   /// The eigenvalues of A, up to rounding.
   let spectrum: Curvature
-  /// The sums of magnitudes that rounding errors of A are multiples of, d × d.
+  /// The sums of magnitudes that scale the rounding errors of A, d × d.
   let magnitudes: Matrix
   /// The same for c.
   let linearMagnitudes: [Double]
-  /// The number of terms in every sum that made A and c.
+  /// The number of terms in each sum that A and c were computed from.
   let termCount: Int
   /// The Lasso with this loss, where it comes from samples; nil otherwise.
   let lasso: LassoSolver?
 
-  /// A form by its matrix.
+  /// Creates a form from its matrix.
   ///
   /// - Parameters:
   ///   - matrix: A, d × d, symmetric.
@@ -36,7 +36,7 @@ struct QuadraticForm: Sendable {
       linearMagnitudes: linear.map { abs($0) }, termCount: 1, lasso: nil)
   }
 
-  /// The loss ‖Xz − y‖²/(2n) of n samples.
+  /// Creates the loss ‖Xz − y‖²/(2n) of n samples.
   ///
   /// - Parameters:
   ///   - design: X, n × d.
@@ -78,7 +78,7 @@ struct QuadraticForm: Sendable {
     0.5 * dot(z, matrix.applied(to: z)) - dot(linear, z) + constant
   }
 
-  /// The form of the entries in a set, where all others are 0.
+  /// The form restricted to the entries in a set, with all others 0.
   func restricted(to support: [Int]) throws(LabError) -> QuadraticForm {
     try QuadraticForm(
       matrix: matrix.restricted(to: support), linear: support.map { linear[$0] },
@@ -88,7 +88,7 @@ struct QuadraticForm: Sendable {
 }
 
 extension Curvature {
-  /// The smallest and the largest eigenvalue of a symmetric matrix, the smallest at least 0.
+  /// The smallest and the largest eigenvalue of a positive semidefinite matrix, the smallest clipped at 0.
   init(of matrix: Matrix) throws(LabError) {
     guard matrix.rows > 0 else {
       self.init(lower: 0, upper: 0)
@@ -99,7 +99,7 @@ extension Curvature {
       let (low, high) = (values.min() ?? 0, values.max() ?? 0)
       self.init(lower: max(0, low), upper: max(0, high))
     } catch {
-      throw .failed("the eigenvalues of a \(matrix.rows) × \(matrix.rows) Hessian: no convergence")
+      throw .failed("the eigenvalues of a \(matrix.rows) × \(matrix.rows) Hessian did not converge")
     }
   }
 }

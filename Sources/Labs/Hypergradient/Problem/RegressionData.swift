@@ -5,7 +5,7 @@ import LabKit
 import Libc
 import LinearAlgebra
 
-/// Samples and labels to train and to validate.
+/// Samples and labels for training and validation.
 struct RegressionData: Sendable {
   /// X, n × d.
   let training: Matrix
@@ -15,13 +15,13 @@ struct RegressionData: Sendable {
   let validation: Matrix
   /// w, m numbers.
   let validationLabels: [Double]
-  /// What was noticed about the data.
+  /// The warnings about the data.
   let warnings: [String]
 
-  /// Reads the data that the options name, or makes the built-in ones.
+  /// Reads the data that the options name, or generates the built-in ones.
   ///
   /// - Parameters:
-  ///   - model: The lower level, which decides what labels are.
+  ///   - model: The lower level, which determines the kind of labels.
   ///   - settings: The settings.
   /// - Throws: ``LabError`` where a file does not fit.
   init(_ model: HypergradientParameters.Model, _ settings: LabSettings) throws(LabError) {
@@ -34,8 +34,8 @@ struct RegressionData: Sendable {
       if let note = map.note { warnings.append(note) }
     } else if let spread = Self.spread(training), spread > 100 {
       warnings.append(
-        "data not standardised: the deviations of features differ by a factor of "
-          + "\(Int(min(spread.rounded(), 1e15))), and so does the meaning of λ; --standardize")
+        "data not standardised: the standard deviations of features differ by a factor of "
+          + "\(Int(min(spread.rounded(), 1e15))), and so does the effect of λ; see --standardize")
     }
     warnings += [training.warning, validation.warning].compactMap { $0 }
     self.warnings = warnings
@@ -76,7 +76,7 @@ struct RegressionData: Sendable {
   ) -> LabelledData {
     var generator = CounterGenerator(seed: 1502, shift: seed)
     let (n, d) = (120, 8)
-    // Deviations from 8 down to 0.66, so that the condition is that of real data.
+    // Deviations from 8 down to 0.66, which makes the condition number typical of real data.
     let deviations = (0..<d).map { 8 * pow(0.7, Double($0)) }
     let values = generator.normals(n * d).enumerated().map {
       $0.element * deviations[$0.offset % d]
@@ -92,7 +92,7 @@ struct RegressionData: Sendable {
     return LabelledData(values: values, labels: labels, provenance: "the built-in samples")
   }
 
-  /// The largest deviation of a feature over the smallest, constant features apart.
+  /// The ratio of the largest to the smallest deviation of a feature, constant features excluded.
   private static func spread(_ data: LabelledData) -> Double? {
     let map = Standardization(of: data)
     let deviations = map.deviations.indices

@@ -7,7 +7,7 @@ import LinearAlgebra
 struct Differences: Sendable {
   /// The largest |⟨∇h, w⟩ − difference| over all unit directions w.
   let error: Double
-  /// What rounding and the next term of the expansion may add to it.
+  /// Its uncertainty, from rounding and the next term of the expansion.
   let uncertainty: Double
 
   /// Compares a gradient with differences; nil where the support of the Lasso changes within the steps.
@@ -15,7 +15,7 @@ struct Differences: Sendable {
   /// - Parameters:
   ///   - problem: The whole problem.
   ///   - truth: The gradient.
-  ///   - directions: How many directions.
+  ///   - directions: The number of directions.
   ///   - seed: The seed of the directions.
   /// - Throws: ``LabError/failed(_:)`` where z* is not unique.
   init?(

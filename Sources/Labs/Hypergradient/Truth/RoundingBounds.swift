@@ -1,4 +1,4 @@
-// Bounds of the rounding errors of gradients and Hessians of a level.
+// Bounds on the rounding errors of gradients and Hessians of a level.
 
 import LabKit
 import Libc
@@ -8,7 +8,7 @@ extension Level {
   /// Half a unit in the last place of 1.
   static let unit = 0x1p-53
 
-  /// The factor of first order in the rounding errors of a sum over samples and entries, with a margin of 4.
+  /// The first-order factor in the rounding errors of a sum over samples and entries, with a margin of 4.
   var roundingFactor: Double {
     let terms =
       switch loss {
@@ -18,7 +18,7 @@ extension Level {
     return 4 * Double(terms + stateCount) * Self.unit
   }
 
-  /// A bound of ‖computed ∂_zG − ∂_zG‖, of first order in the unit of rounding.
+  /// A bound on ‖computed ∂_zG − ∂_zG‖, of first order in the unit roundoff.
   func gradientRounding(_ z: [Double], _ lambda: [Double]) -> Double {
     let sizes = z.map { abs($0) }
     var sums: [Double]
@@ -40,7 +40,7 @@ extension Level {
     return roundingFactor * norm(sums)
   }
 
-  /// A bound of ‖computed Hv − Hv‖, with rounding of H itself.
+  /// A bound on ‖computed Hv − Hv‖, including the rounding of H itself.
   func productRounding(_ hessian: Matrix, _ v: [Double]) -> Double {
     let sizes = v.map { abs($0) }
     var sums = hessian.magnitudes.applied(to: sizes)
@@ -48,18 +48,18 @@ extension Level {
     return roundingFactor * norm(sums)
   }
 
-  /// A bound of the Lipschitz constant of the Hessian in z.
+  /// A bound on the Lipschitz constant of the Hessian in z.
   var hessianLipschitz: Double {
     if case .logistic(let loss) = loss { loss.hessianLipschitz } else { 0 }
   }
 
-  /// A bound of ‖C(z′)‖ for the mixed derivative C at all z′ with ‖z′ − z‖ ≤ ε.
+  /// A bound on ‖C(z′)‖ for the mixed derivative C at all z′ with ‖z′ − z‖ ≤ ε.
   func mixedNorm(_ z: [Double], _ lambda: [Double], within radius: Double) -> Double {
     switch coupling {
     case nil: return 0
     case .linear(let matrix): return matrix.frobeniusNorm
     case .squares(let owners), .magnitudes(let owners):
-      // The columns of C have no row in common.
+      // No two columns of C share a nonzero row.
       var squares = [Double](repeating: 0, count: parameterCount)
       for k in z.indices {
         let size = hasKinks ? 1 : abs(z[k]) + radius
@@ -70,12 +70,12 @@ extension Level {
     }
   }
 
-  /// A bound of the Lipschitz constant of C in z.
+  /// A bound on the Lipschitz constant of C in z.
   func mixedLipschitz(_ lambda: [Double]) -> Double {
     (coupling?.curvature(lambda)?.max()) ?? 0
   }
 
-  /// A bound of the change of ∂_λG between z and all z′ with ‖z′ − z‖ ≤ ε of the same signs.
+  /// A bound on the change of ∂_λG between z and all z′ with ‖z′ − z‖ ≤ ε of the same signs.
   func directChange(_ z: [Double], _ lambda: [Double], within radius: Double) -> Double {
     switch coupling {
     case nil: return 0

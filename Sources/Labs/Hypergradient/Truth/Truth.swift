@@ -1,24 +1,24 @@
-// The true gradient of h(λ) = F(z*(λ), λ) with a bound of its error.
+// The true gradient of h(λ) = F(z*(λ), λ) with a bound on its error.
 
 import LabKit
 import Libc
 import LinearAlgebra
 
-/// What is known of the gradient of h at a point.
+/// The status of the gradient of h at a point.
 enum TruthStatus: String, Sendable {
-  /// The bound of the error is small enough.
+  /// The bound on the error is small enough.
   case certified
-  /// The bound of the error is too large, so that nothing is said about other gradients.
+  /// The bound on the error is too large to judge other gradients.
   case notCertified = "not certified"
-  /// The Lasso is at a change of its support, or too near one to tell: h has no gradient there.
+  /// The Lasso is at a change of its support, or too close to one to tell: h has no gradient there.
   case kink
 }
 
-/// The gradient of h by implicit differentiation at z*, with a bound a posteriori of its distance from ∇h.
+/// The gradient of h by implicit differentiation at z*, with an a posteriori bound on its distance from ∇h.
 ///
-/// Whatever computed z and v, the residuals ‖∂_zG‖ and ‖Hv − ∂_zF‖ bound their distances from z* and v*, by the
-/// strong convexity of G; for the logistic loss by the theorem of Newton and Kantorovich. Rounding of the residuals is
-/// accounted for to first order. For the Lasso support and signs are proved first, by strict complementarity.
+/// However z and v were computed, the residuals ‖∂_zG‖ and ‖Hv − ∂_zF‖ bound their distances from z* and v*, by the
+/// strong convexity of G; for the logistic loss by the Newton–Kantorovich theorem. Rounding of the residuals is
+/// accounted for to first order. For the Lasso, support and signs are proved first, by strict complementarity.
 struct Truth: Sendable {
   /// λ, p numbers.
   let lambda: [Double]
@@ -32,11 +32,11 @@ struct Truth: Sendable {
   let value: Double
   /// ∇h(λ), p numbers.
   let gradient: [Double]
-  /// The part ∂_λF of it, p numbers.
+  /// Its part ∂_λF, p numbers.
   let directGradient: [Double]
-  /// A bound of ‖computed ∇h − ∇h‖.
+  /// A bound on ‖computed ∇h − ∇h‖.
   let bound: Double
-  /// A bound of ‖z − z*‖.
+  /// A bound on ‖z − z*‖.
   let innerBound: Double
   /// ‖Hv − ∂_zF‖ over ‖∂_zF‖.
   let residual: Double
@@ -44,15 +44,15 @@ struct Truth: Sendable {
   let curvature: Curvature
   /// min over entries off the support of 1 − |∂ℓ|/e^λ, and min |z_k| on it; nil for smooth levels.
   let margins: (dual: Double, primal: Double)?
-  /// What is known.
+  /// The status of the gradient.
   let status: TruthStatus
 
-  /// The bound over ‖∇h‖; 0 where both are 0.
+  /// The bound relative to ‖∇h‖; 0 where both are 0.
   var relativeBound: Double { bound == 0 ? 0 : bound / norm(gradient) }
 
-  /// Dual margins up to this are a kink.
+  /// The largest dual margin that counts as a kink.
   private static let dualMargin = 1e-7
-  /// Primal margins up to this multiple of the bound of ‖z − z*‖ are a kink.
+  /// The largest primal margin that counts as a kink, as a multiple of the bound on ‖z − z*‖.
   private static let primalMargin = 1e3
 
   /// Computes and certifies the gradient.
@@ -60,7 +60,7 @@ struct Truth: Sendable {
   /// - Parameters:
   ///   - whole: The problem.
   ///   - lambda: λ, p numbers.
-  ///   - tolerance: The bound of the relative error up to which the gradient counts as certified.
+  ///   - tolerance: The bound on the relative error up to which the gradient counts as certified.
   /// - Throws: ``LabError/failed(_:)`` where z* is not unique.
   init(
     _ whole: BilevelProblem<Level, Level>, at lambda: [Double], tolerance: Double
@@ -99,7 +99,7 @@ struct Truth: Sendable {
     }
   }
 
-  /// Bounds of ‖z − z*‖ and of the error of the gradient; +∞ where H may be singular.
+  /// Bounds on ‖z − z*‖ and on the error of the gradient; +∞ where H may be singular.
   private static func errors(
     _ problem: BilevelProblem<Level, Level>, _ z: [Double], _ lambda: [Double], _ hessian: Matrix,
     _ curvature: Curvature, _ implicit: RootVJP?
@@ -111,7 +111,7 @@ struct Truth: Sendable {
     if case .quadratic(let form) = lower.loss {
       mu -= lower.roundingFactor * form.magnitudes.frobeniusNorm
     }
-    // H is at least this everywhere.
+    // A lower bound on H everywhere.
     let global = lower.curvature(lambda).lower
     if case .logistic = lower.loss { mu = max(mu, global) }
     guard mu > 0 else { return (.infinity, .infinity) }
@@ -144,7 +144,7 @@ struct Truth: Sendable {
     )
   }
 
-  /// How far the Lasso is from a change of its support.
+  /// The margins by which the Lasso avoids a change of its support.
   private static func margins(
     _ lower: Level, _ z: [Double], _ lambda: [Double], _ support: [Int]
   ) -> (dual: Double, primal: Double) {

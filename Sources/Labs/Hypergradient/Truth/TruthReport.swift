@@ -1,4 +1,4 @@
-// What the lab says about the certified gradients.
+// The report on the certified gradients.
 
 import Evidence
 import LabKit
@@ -41,7 +41,7 @@ struct TruthReport {
     let defects = productDefects(
       of: problem.levels.lower, at: truth.solution, truth.lambda, seed: study.settings.seed)
     study.decide(
-      ProblemClaims.products, "the larger of both defects", predicted: 0,
+      ProblemClaims.products, "the larger of the two defects", predicted: 0,
       computed: max(defects.mixed, defects.hessian), .rounding(1e-13))
     let upper = problem.levels.lower.largestCurvature(truth.lambda)
     let layer = DescentStep(problem.levels.lower, stepSize: upper > 0 ? 1 / upper : 1)
@@ -72,7 +72,7 @@ struct TruthReport {
     }
     guard let worst else { return }
     study.decide(
-      ProblemClaims.bound, "difference over what is allowed", predicted: 1, computed: worst,
+      ProblemClaims.bound, "difference relative to what is allowed", predicted: 1, computed: worst,
       .atMost(rounding: 0))
   }
 
@@ -130,7 +130,7 @@ struct TruthReport {
     case .kink:
       study.warnings.append(
         """
-        \(place)KINK: h has no gradient where the support of the Lasso changes; margins \
+        \(place)KINK: h has no gradient where the support of the Lasso changes; the margins are \
         \(text(truth.margins?.dual ?? 0)) (dual) and \(text(truth.margins?.primal ?? 0)) (primal)
         """)
     }
@@ -139,7 +139,7 @@ struct TruthReport {
     }
     if truth.curvature.condition > 1e8 {
       study.warnings.append(
-        "\(place)condition \(text(truth.curvature.condition)) of the linear system")
+        "\(place)the linear system has condition number \(text(truth.curvature.condition))")
     }
   }
 }

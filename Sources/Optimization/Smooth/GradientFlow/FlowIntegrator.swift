@@ -127,7 +127,7 @@ public struct FlowIntegrator: Minimizer, Equatable {
       && norm(trial.gradient) >= 0.9 * norm(iterate.gradient)
   }
 
-  /// What the method remembers from step to step.
+  /// The memory of the method from step to step.
   private struct Memory {
     var time = 0.0
     /// The length of the next step.
@@ -163,7 +163,7 @@ public struct FlowIntegrator: Minimizer, Equatable {
 /// A step of the flow with the estimate of its error.
 struct FlowStep {
   var trial: Trial
-  /// h, which may be less than what was asked for.
+  /// h, which may be less than requested.
   let length: Double
   /// The norm of the error.
   let error: Double
@@ -172,7 +172,7 @@ struct FlowStep {
   /// The largest eigenvalue of the Hessian, roughly.
   let largestCurvature: Double
 
-  /// How much longer the next step should be, for an error that is this fraction of what is allowed.
+  /// The factor by which to lengthen the next step, for an error that is this fraction of the allowed one.
   func factor(ratio: Double) -> Double {
     min(max(0.9 * pow(1 / ratio, 1 / errorOrder), 0.2), 5)
   }

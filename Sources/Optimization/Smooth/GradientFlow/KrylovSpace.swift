@@ -47,7 +47,7 @@ struct KrylovSpace {
   /// True where the space is invariant under H.
   private var isWhole = false
 
-  /// The most vectors.
+  /// The largest number of vectors.
   private static let limit = 40
 
   /// The space of b at a point; no evaluation yet.

@@ -72,7 +72,7 @@ class Plot {
   // Words where there is room for them: [x, y, anchor], the first that is free.
   hint(places, content, style) { this.hints.push({ places, content, style }); }
 
-  // Labels near their marks at x, on the preferred side or the other, clear of lines and marks: [y, words, style].
+  // Labels near their marks at x, on the preferred side or the other one, clear of lines and marks: [y, words, style].
   labels(x, isLeft, entries) {
     const marks = entries.map(([y]) => [x - 7, y - 7, x + 7, y + 7]);
     const isFree = (/** @type {number[]} */ [left, top, right, bottom], /** @type {boolean} */ avoids) => left >= (avoids ? this.left : 0) && right <= this.width && top >= this.top - 10 && bottom <= this.bottom
@@ -82,7 +82,7 @@ class Plot {
       const width = widthOf(words, style);
       const starts = [Math.min(x + 12, this.width - width), Math.max(x - 12, width)];
       let best = [Infinity, starts[isLeft ? 1 : 0], y, isLeft];
-      // If lines cross every place, one without other labels.
+      // If lines cross every place, one that no other label covers.
       for (const avoids of [true, false]) {
         for (let step = -45; step <= 45 && (avoids || best[0] === Infinity || best[0] >= 1000); step += 1) {
           for (const side of [isLeft, !isLeft]) {
@@ -97,7 +97,7 @@ class Plot {
     }
   }
 
-  // Puts the drawing into the figure, with a title and a description for readers who cannot see it.
+  // Inserts the drawing into the figure, with a title and a description for readers who cannot see it.
   finish(title, description) {
     for (const { places, content, style } of this.hints) {
       for (const [x, y, anchor] of places) {
@@ -218,7 +218,7 @@ export function filterChart({ state, name, style, chosen, linear, isDescent }, n
   plot.finish("The filter f over the eigenvalues s of RᵀR", note);
 }
 
-// Who has the least risk, for every k and σ of the table.
+// The method with the least risk, for every k and σ of the table.
 export function mapChart(found, number) {
   const { state, name, style, partner, chosen } = found;
   const figure = byId("map");
@@ -259,7 +259,7 @@ export function mapChart(found, number) {
   const words = kinds.map((kind, i) => `${kind.name} in ${counts[i]}`).filter((_, i) => counts[i]);
   const note = `Least risk: ${words.join(", ")}${counts[3] ? `${words.length ? ", " : ""}no difference of 0.1 % in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings; fuller colour means a larger gain.${isPrinted() ? "" : " Click to go there."}`;
   figure.querySelector(".note").textContent = note;
-  plot.finish("Who has the least risk, over k and σ", `${note} Here: ${kinds.map((kind) => `${kind.name} ${number(kind.risks(state)[state.k])}`).join("; ")}.`);
+  plot.finish("Which has the least risk, by k and σ", `${note} Here: ${kinds.map((kind) => `${kind.name} ${number(kind.risks(state)[state.k])}`).join("; ")}.`);
   Object.assign(plot, { rowsOfMap, kinds, state });
 }
 

@@ -1,6 +1,6 @@
 // The comb: all eigenvalues of T, one column each, the signal's first.
 
-// Where the columns of n directions stand in a box.
+// The places of the columns of n directions in a box.
 export function combPlaces(box, n) {
   const width = box.right - box.left;
   const signal = Math.max(10, width * 0.035);

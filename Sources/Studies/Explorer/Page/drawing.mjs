@@ -1,4 +1,4 @@
-// What all drawings share: ticks, scales, marks and rows of tables.
+// Code that all drawings share: ticks, scales, marks and rows of tables.
 /** @typedef {{ min: number, max: number, label?: string, log?: boolean, hidden?: boolean }} Axis */
 
 export const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");

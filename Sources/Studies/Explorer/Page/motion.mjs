@@ -1,4 +1,4 @@
-// What moves: one motion at a time, none for those who want none; and what is dragged.
+// Motion and dragging: one motion at a time, and none for readers who prefer reduced motion.
 
 /** @type {number} */
 let frame = 0;

@@ -9,7 +9,7 @@ import { eased, move, stopMotion } from "./motion.mjs";
 export function denoiseScene() {
   const place = document.getElementById("s0");
   const table = first.signals;
-  // The reader's data have a k of their own.
+  // The reader's data have their own k.
   const key = story.first ? "rows" : "k";
   if (key === "rows") {
     const standard = table.k.findIndex((k) => k >= table.n / 10);
@@ -49,7 +49,7 @@ export function denoiseScene() {
     if (isPrinted()) return 120;
     const { height, isLow } = screenSize();
     const isNarrow = innerWidth <= 800;
-    // As long as the details are closed: opening them does not change the panels.
+    // Only while the details are closed, so that opening them does not change the panels.
     if (!place.querySelector("details").open || !others) {
       others = [".head", ".controls", ".read"].reduce((sum, name) => sum + /** @type {any} */ (place.querySelector(name)).offsetHeight, 0);
     }

@@ -10,8 +10,8 @@ import { byId, filterChart, landscapeChart, mapChart, ratioChart, spectrumChart,
 export function exploreScene() {
   const n = Number(grid.n);
   const algorithms = [{ name: "gradient-descent", kind: "unrolled", symbol: "ω", others: "", depths: grid.depth, styles: [] }, ...grid.algorithms.entries];
-  // The explorer is entered with the numbers of the first screen, at odd depth with a step size for which it depends on
-  // k and σ who is best.
+  // The explorer starts with the numbers of the first screen, at odd depth, with a step size for which k and σ decide
+  // which method is best.
   const standard = (name, number) => nearestPosition(grid[name].map(Number).map((x) => Number.isFinite(x) ? x : Infinity), number);
   const scenes = ["s8"];
   const add = (key, name, values, position, words, choices = undefined) =>
@@ -149,7 +149,7 @@ export function exploreScene() {
       byId("omega").addEventListener("change", () => change("freeOmega", Number(byId("omega").value)));
       byId("learned").addEventListener("change", () => change("freeOmega", byId("learned").checked ? 0 : lastFixed));
       for (const form of ["controls", "settings"]) byId(form).addEventListener("submit", (event) => event.preventDefault());
-      // What has a single value has no control.
+      // A setting with a single value has no control.
       for (const [id, values] of [["data", grid.data], ["theta", grid.theta]]) byId(id).closest("fieldset, .field").hidden = values.length < 2;
       startCharts(() => shownNow());
     },
@@ -168,7 +168,7 @@ export function exploreScene() {
       mapChart(found, number);
       landscapeChart(found, number);
       spectrumChart(found, number);
-      // No empty place after an odd number of charts.
+      // Avoids an empty place after an odd number of charts.
       const count = [...document.querySelectorAll(".charts figure")].filter((figure) => !(/** @type {any} */ (figure).hidden)).length;
       document.querySelector(".numbers").classList.toggle("wide", count % 2 === 0);
       commands(found);

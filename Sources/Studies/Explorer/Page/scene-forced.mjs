@@ -24,7 +24,7 @@ export function forcedScene() {
       const last = table.k.length - 1;
       document.getElementById("s1-play").addEventListener("click", () => {
         stopMotion();
-        // An animation: k, which other scenes share, is restored at the end.
+        // An animation that restores k, which other scenes share, at its end.
         const own = now.k;
         move(1500, (part) => change("k", Math.round(part * last), false), () => change("k", own), 1000);
       });

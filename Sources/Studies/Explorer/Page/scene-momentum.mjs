@@ -21,10 +21,10 @@ export function momentumScene() {
   let plot = { left: 0, right: 0, top: 0, bottom: 0 };
   const isUnequal = () => now.steps === 1;
   addSetting("route", { name: "route", values: ["paper", "trained"], standard: 0, scenes: ["s6"], words: (i) => i ? "as trained" : "on paper" });
-  // What training reaches with a β: columns over k.
+  // The results of training with a given β: columns over k.
   const trained = (at) => Object.fromEntries(Object.entries(isUnequal() ? table.unequalTrained : table.trained[now.beta])
     .map(([name, text]) => [name, unpackedColumn(text, table.k.length)[at]]));
-  // The three steps of this kind: risk, dB, ω, whether attained, and the eigenvalues of T.
+  // The result for three steps of this kind: risk, dB, ω, whether it is attained, and the eigenvalues of T.
   function found() {
     const at = positionOfRows(table.k);
     const k = table.k[at];
@@ -89,7 +89,7 @@ export function momentumScene() {
       sheet.label([[x(at), y(least) - 20, "middle"], [x(at), y(least) - 30, "middle"], [x(at), y(least) + 32, "middle"], ...around(x(at), y(least), 12)], digits(least), "large");
       const formula = isUnequal() ? `steps ${digits(table.step)}, ${digits(table.step)}, ¼` : "= (ω(1+s) − 9/4)²";
       if (isUnequal() || now.beta === square) sheet.hint([2.6, 2.2, 3.2, 1.8].map((v) => [x(isUnequal() ? 1.9 : 2.25), y(v), "middle"]), formula, "is-odd");
-      // What they make of the signals.
+      // The effect on the signals.
       const comb = isNarrow ? { left: 36, right: width - 8, top: 222, bottom: 272 } : { left: width * 0.54, right: width - 8, top: 34, bottom: plot.top + (plot.bottom - plot.top) * 0.5 };
       const target = story.signals.linear.runs[0][1];
       const level = (t) => comb.bottom + t / 1.1 * (comb.top - comb.bottom);
@@ -153,7 +153,7 @@ export function momentumScene() {
       }
       return `Lowest point <b>${digits(least)}</b>. `
         + (least === 0 ? `Every eigenvalue from 0 up is reached: risk <b>${digits(row.risk)}</b> at ω = ${digits(row.omega)}, attained, without a limit.`
-          : least > 0 ? `What lies below is out of reach: the best risk, <b>${digits(row.risk)}${infimum}</b>, is ${row.attained ? "attained" : "approached as ω → 0"}.`
+          : least > 0 ? `Values below it are out of reach: the best risk, <b>${digits(row.risk)}${infimum}</b>, is ${row.attained ? "attained" : "approached as ω → 0"}.`
             : `The bowl dips below zero: risk <b>${digits(row.risk)}${infimum}</b> at ω = ${digits(row.omega)}.`);
     },
     values() {

@@ -54,13 +54,13 @@ export function parityScene() {
       const clip = (t) => Math.min(Math.max(t, low), high);
       const x = (j) => steps.left + 10 + j / 7 * (steps.right - steps.left - 14);
       const at = (v) => plot.left + v / 6 * (plot.right - plot.left);
-      // Odd steps are triangles, even ones dots, as in the scene of speech.
+      // Odd steps are triangles and even ones dots, as in the speech scene.
       const mark = (j, px, py, r, kind, extra = "") => j % 2 ? sheet.triangle(px, py, 1.12 * r, kind, extra) : sheet.dot(px, py, r, kind, extra);
       sheet.text(steps.left, 18, isNarrow ? "Steps" : "Seven steps in one direction", "strong");
       sheet.levels(steps, y, [-2, -1, 0, 1, 2]);
       sheet.marks(steps, x, [0, 1, 2, 3, 4, 5, 6, 7]);
       sheet.text((steps.left + steps.right) / 2, steps.bottom + 42, "step j", "", "middle");
-      // What this depth reaches, for all s at once: a band along the common height axis.
+      // The values that this depth reaches, for all s at once: a band along the common height axis.
       const [lower, upper] = [table.lower[now.stop] ?? low, table.upper[now.stop] ?? high];
       const band = steps.right + (isNarrow ? 12 : 44);
       sheet.rect(band, y(clip(lower)), band + 9, y(clip(upper)) - (lower === upper ? 3 : 0), `full ${style}`);
@@ -114,7 +114,7 @@ export function parityScene() {
         sheet.text((plot.left + plot.right) / 2, plot.bottom + 64, "eigenvalue s of RᵀR", "", "middle");
       }
       sheet.line([[at(limit), plot.top - 6], [at(limit), plot.bottom]], "now");
-      // Where the curve is not.
+      // On the side without the curve.
       const edge = depth % 2 ? plot.bottom - 12 : plot.top + 8;
       const next = depth % 2 ? edge - 18 : edge + 18;
       sheet.hint([[at(limit) - 7, edge, "end"], [at(limit) - 7, next, "end"]], "converges");

@@ -103,7 +103,7 @@ export function shrinkingScene() {
       }
       sheet.line([[scale.left, level(best.risk)], [scale.right, level(best.risk)]], "curve linear");
       const across = (i) => scale.left + 8 + i / (sizes.length - 1) * (scale.right - scale.left - 16);
-      // Where they would touch, every third of the others.
+      // Every third of the others if they would touch.
       const isDense = across(1) - across(0) < 5.4;
       table.rows[now.shrinkingDepth].forEach((row, i) => { if (!isDense || i % 3 === 0) sheet.dot(across(i), level(row.risk[at]), isDense ? 1.8 : 2.5, isDense ? "full odd" : "open odd"); });
       sheet.dot(across(now.shrinking), level(risk[at]), 8, "handle odd");

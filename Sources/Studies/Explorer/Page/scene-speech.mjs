@@ -9,7 +9,7 @@ export function speechScene() {
   const svg = place.querySelector("svg");
   const table = story.speech;
   addSetting("led", { name: "start", values: ["small", "continuation"], standard: 0, scenes: ["s7"], words: (i) => i ? "by continuation" : "from small R" });
-  // How far the dots are on their way; between the two tables they are a picture.
+  // The progress of the dots; positions between the two tables are only drawn.
   let part = 0;
 
   return {
@@ -80,7 +80,7 @@ export function speechScene() {
       const list = now.led ? table.continued : table.small;
       const at = (N) => list.find((row) => row.N === N).mse * 1000;
       return now.led
-        ? `By continuation: N = 2 <b>${digits(at(2))}</b>, N = 3 <b>${digits(at(3))}</b> thousandths, which theory promises. Bilevel ${digits(table.bilevel * 1000)}.`
+        ? `By continuation: N = 2 <b>${digits(at(2))}</b>, N = 3 <b>${digits(at(3))}</b> thousandths, as theory promises. Bilevel ${digits(table.bilevel * 1000)}.`
         : `From small R: N = 2 <b>${digits(at(2))}</b>, N = 3 <b>${digits(at(3))}</b>, N = 9 <b>${digits(at(9))}</b> thousandths. No parity. Bilevel ${digits(table.bilevel * 1000)}.`;
     },
     values: () => [["N", "from small R", "by continuation", "standard error", "theory"], ...table.small.map((row, i) =>

@@ -124,7 +124,7 @@ export function wallScene() {
         },
       });
     },
-    // What the address or a slider has changed.
+    // A change by the address or a slider.
     changed(key) {
       if (["start", "wallOmega", "wallDepth"].includes(key)) hold(key === "start");
     },
@@ -187,14 +187,14 @@ export function wallScene() {
         const counted = `${count} ball${count > 1 ? "s" : ""}`;
         const words = !count ? digits(point.risk) : isNarrow ? counted : `${digits(point.risk)}: ${counted}`;
         const near = [[side, py + 22, word], [side, py + 30, word], [side, py - 13, word], ...around(px, py, 10).slice(0, 24)];
-        // The valley behind the wall has its number always.
+        // The valley behind the wall always shows its number.
         if (count || point === row.minima[row.minima.length - 1]) sheet.label(near, words, "strong");
         else sheet.hint(near, words, "strong");
       }
       sheet.hint([...[18, 34].flatMap((dy) => [[box.left + 8, y(table.best) + dy, "start"], [x(places[now.start]) + 8, y(table.best) + dy, "start"], [box.right - 8, y(table.best) + dy, "end"], [(box.left + box.right) / 2, y(table.best) + dy, "middle"]])], "best linear");
       const best = isNarrow ? `t* = ${digits(table.target)}` : `best linear t* = ${digits(table.target)}`;
       sheet.label([box.left + 8, (box.left + box.right) / 2 + 20, box.right - 8].flatMap((px, i) => [-8, 19].map((dy) => /** @type {[number, number, string]} */ ([px, z(table.target) + dy, i === 2 ? "end" : "start"]))), best);
-      // On paper the border is shown by forty starts.
+      // On paper, forty starts show the border.
       const shownTicks = isPrinted() && rug.length === 0 ? ticks(fortyStarts()) : rug;
       for (const tick of shownTicks) sheet.line([[x(tick.from), top.bottom + 1], [x(tick.from), top.bottom + 10]], `curve ${tick.isBest ? name : "noise"}`);
       if (isPrinted()) sheet.hint([[box.right, top.bottom + 26, "end"]], "ticks: 40 starts, gray where the best valley is not reached");
@@ -209,7 +209,7 @@ export function wallScene() {
         }
         if (isOne) {
           const t = z(Math.min(Math.max(between(row.gains, one.r), 0), 1.08));
-          // Not across the words between the two drawings.
+          // The line does not cross the words between the two drawings.
           sheet.line([[x(one.r), at + 4], [x(one.r), top.bottom]], "dots");
           if (t - 7 > below.top - 4) sheet.line([[x(one.r), below.top - 4], [x(one.r), t - 7]], "dots");
           sheet.dot(x(one.r), t, 7, `full ${colour}`);

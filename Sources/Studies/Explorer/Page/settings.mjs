@@ -35,7 +35,7 @@ export const valueOf = (key) => settings.get(key).values[now[key]];
 // The rows k are one setting for the whole story.
 export const rowsOf = () => Number(story.signals.k[now.k]);
 
-// The position of an own list of k for the k of the story: the largest where k is larger.
+// The position of the story's k in a separate list of k; the last one if k is larger.
 export const positionOfRows = (list) => nearestPosition(list, Math.min(rowsOf(), list[list.length - 1]));
 
 /** @type {Map<string, { sliders: any[], choices: any[] }>} */
@@ -45,7 +45,7 @@ const controlsOf = (key) => {
   return controls.get(key);
 };
 
-// How far the track of a slider is filled.
+// The filled fraction of a slider's track.
 export const fill = (slider) => slider.style.setProperty("--filled", `${100 * (slider.value - slider.min) / (slider.max - slider.min || 1)}%`);
 
 /** @param {string} key @param {string} name @param {() => void} begun Called when the reader takes the slider. */

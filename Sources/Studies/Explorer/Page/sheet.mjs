@@ -23,13 +23,13 @@ export class Sheet {
    */
   constructor(svg, { height = 0, phone = 330, paper = 400 } = {}) {
     this.svg = svg;
-    // Paper has a size of its own, to which the drawing is shrunk.
+    // Paper has its own size, to which the drawing is scaled.
     this.width = isPrinted() ? (height ? 240 : 680) : Math.max(Math.round(svg.clientWidth), 160);
     this.isNarrow = this.width < 560;
     this.height = height || (isPrinted() ? paper : this.isNarrow ? phone : screenHeight());
     /** @type {number[][]} The places of words. */
     this.taken = [];
-    /** @type {number[][]} Those of marks. */
+    /** @type {number[][]} The boxes of marks. */
     this.marksTaken = [];
     /** @type {{ points: number[][], clip: Box | null }[]} The lines, which words avoid. */
     this.lines = [];
@@ -60,7 +60,7 @@ export class Sheet {
     this.add(`<path class="${style}" d="${lineTo(points)}" ${extra}/>`);
   }
 
-  // A smooth curve through points with ascending x that is monotone wherever they are: monotone cubics.
+  // A smooth curve through points with ascending x that is monotone wherever the points are: monotone cubics.
   /** @param {number[][]} points @param {string} style */
   smooth(points, style) {
     const all = points.filter(([x], i) => i === 0 || x > points[i - 1][0] + 1e-9);
@@ -114,7 +114,7 @@ export class Sheet {
     if (content === "") return;
     const place = this.placeOf(x, y, content, style, anchor);
     this.taken.push(place);
-    // With its own background, so that no ghost curve crosses it.
+    // It has its own background, so that no ghost curve crosses it.
     if (style.includes("plated")) this.rect(place[0] - 4, place[1] + 1, place[2] + 4, place[3], "plate");
     this.add(`<text class="${style}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(content)}</text>`);
   }
@@ -126,15 +126,15 @@ export class Sheet {
   }
 
   // Words that help and are left out where there is no room for them: at the first of several places that is free.
-  // A place is x, y, the anchor if it is not the start, and other words where it is small.
+  // A place is x, y, the anchor unless it is the start, and shorter words if there is little room.
   /** @param {any[][]} places */
   hint(places, content, style = "soft") { this.hints.push({ places, content, style, isNeeded: false }); }
 
-  // Words that are never left out: if no place is free, at one that lines cross, or at the first.
+  // Words that are never left out: if no place is free, they go to one that lines cross, or to the first.
   /** @param {any[][]} places */
   label(places, content, style = "soft") { this.hints.push({ places, content, style, isNeeded: true }); }
 
-  // Whether words may stand in a box: inside the drawing, on no other words, and on no marks and lines either.
+  // Whether words may be placed in a box: inside the drawing, and clear of other words, marks and lines.
   isFree(/** @type {number[]} */ [left, top, right, bottom], avoidsLines = true) {
     if (left < 0 || right > this.width + 2 || top < -2 || bottom > this.height + 2) return false;
     const isClear = ([l, t, r, b]) => left > r + 3 || right < l - 3 || top > b - 1 || bottom < t + 1;
@@ -149,7 +149,7 @@ export class Sheet {
   }
 
   drawHints() {
-    // What is needed chooses first.
+    // Needed words choose their places first.
     for (const isNeeded of [true, false]) {
       for (const { places, content, style } of this.hints.filter((hint) => hint.isNeeded === isNeeded)) {
         const at = (avoidsLines) => places.find(([x, y, anchor = "start", other = content]) => this.isFree(this.placeOf(x, y, other, style, anchor), avoidsLines));
@@ -184,7 +184,7 @@ export class Sheet {
     this.rect(x - 5, top, x + 5, bottom, "hatched", `fill="url(#${name})"`);
   }
 
-  // Puts the drawing on the page, with its description for readers who cannot see it.
+  // Inserts the drawing into the page, with its description for readers who cannot see it.
   finish(description) {
     this.drawHints();
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
@@ -193,7 +193,7 @@ export class Sheet {
   }
 }
 
-// Places for words around a point, the nearest first: beside it, above and below, then farther away.
+// Places for words around a point, nearest first: beside it, above and below, then farther away.
 /** @returns {[number, number, string][]} */
 export function around(x, y, gap = 12) {
   /** @type {[number, number, string][]} */

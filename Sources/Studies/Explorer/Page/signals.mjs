@@ -21,7 +21,7 @@ export function drawnSignal(source, position) {
   return knownSignals.get(key);
 }
 
-// What eigenvalues make of it.
+// The signal after a denoiser with given eigenvalues.
 export const cleaned = (source, signal, entry) => denoised(entry.runs, signal.transformed, source.basis);
 
 // The signal of scenes with a single panel.

@@ -29,7 +29,7 @@ export function openStage(scenes) {
 
   function show(scene, isSettled) {
     const place = places.get(scene.id);
-    // Before the drawing, whose height may be what the words leave.
+    // Set before the drawing, whose height may depend on the height of the text.
     const code = place.querySelector(".command code");
     if (code) code.textContent = scene.command();
     scene.draw();

@@ -3,7 +3,7 @@
 package import Report
 import ToyModel
 
-/// The filter of three heavy-ball steps over ω(1+s), from β = 0 to 1, the best risk of each, and the one that training
+/// The filter of three heavy-ball steps over ω(1+s), from β = 0 to 1, the best risk of each, and the risk that training
 /// reaches; and the filter of three unequal steps.
 package struct MomentumTable: Sendable {
   /// The table.

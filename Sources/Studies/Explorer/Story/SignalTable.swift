@@ -68,12 +68,12 @@ package struct SignalTable: Sendable {
       return "\(name) \(gain)\(row.optimum.attainment == .attained ? "" : "*") dB"
     }
     return "Gain over the noisy signal with k = \(k) of \(model.n) rows: "
-      + parts.joined(separator: ", ") + " (* approached, reached by no R)."
+      + parts.joined(separator: ", ") + " (* approached, but attained by no R)."
   }
 
   private static func entry(_ row: RiskRow) -> JSONValue { entry(row.optimum, gain: row.gain) }
 
-  /// What gradient flow reaches from small R, by the closed form of the wall.
+  /// The result of gradient flow from small R, by the closed form of the wall.
   private static func trained(_ model: StoryModel) -> JSONValue {
     let spectrum = model.spectrum
     let family = DenoiserFamily.unrolled(depth: 3, step: .learned)

@@ -4,7 +4,7 @@ package import Report
 
 /// Numbers of speech, which take minutes to learn: those of the committed tables of the figures.
 package struct SpeechTable: Sendable {
-  /// Held-out errors over the depth, learned from small R and by continuation.
+  /// Held-out errors against depth, learned from small R and by continuation.
   package let depths: JSONValue
   /// The ladder: best linear, floor, odd, even and bilevel risk for some k.
   package let ladder: JSONValue

@@ -1,9 +1,9 @@
-// Scene 6: what training reaches with momentum.
+// Scene 6: the results of training with momentum.
 
 package import Report
 package import ToyModel
 
-/// Three heavy-ball steps that are trained from small R: the least risk before the wall, with the best fixed ω.
+/// Three heavy-ball steps trained from small R: the least risk before the wall, with the best fixed ω.
 package enum TrainedMomentum {
   /// The family with this ω and β.
   package static func family(stepSize: Double, momentum: Double) -> DenoiserFamily {
@@ -12,8 +12,8 @@ package enum TrainedMomentum {
       choices: ParameterChoices(.fixed(stepSize), .fixed(momentum)))
   }
 
-  /// For every β columns over k of what gradient flow reaches from small R with the best fixed ω: risk, gain, ω, and
-  /// the eigenvalues of T of the signal's direction, of the forced and of the free directions of noise.
+  /// The results of gradient flow from small R with the best fixed ω, as columns over k for every β: risk, gain, ω, and
+  /// the eigenvalues of T for the signal's direction, and for the forced and the free directions of noise.
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
   package static func columns(
@@ -33,7 +33,7 @@ package enum TrainedMomentum {
     return .array(lines)
   }
 
-  /// The same columns of steps of given sizes, with 0 for ω.
+  /// The same columns for steps of given sizes, with 0 for ω.
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
   package static func columns(
@@ -63,7 +63,7 @@ package enum TrainedMomentum {
       let noise = optimum.eigenvalues.dropFirst()
       let numbers = [
         optimum.risk.total, row.gain ?? 0, entry.stepSize, optimum.eigenvalues[0].gain.value,
-        // Where no direction of noise is forced, its eigenvalue is not drawn.
+        // If no direction of noise is forced, its eigenvalue is not drawn.
         noise.first { $0.isForced }?.gain.value ?? optimum.eigenvalues[0].gain.value,
         noise.first { !$0.isForced }?.gain.value ?? 0,
       ]
@@ -78,9 +78,9 @@ package enum TrainedMomentum {
 
   /// The ω with the least risk before the wall, to six digits, with its optimum.
   ///
-  /// With f/ω = (v − a)² + b over v = ω(1+s), the wall is at v = a. From ω = a on there is none, and the best ω is
-  /// where f(0) = ω((ω − a)² + b) is least or 0. Below, the signal's direction is forced to f(0) together with
-  /// n − k − 1 of noise, and the free ones keep at least the lowest value ωb: a scan and a golden section find the ω.
+  /// With f/ω = (v − a)² + b over v = ω(1+s), the wall is at v = a. For ω ≥ a there is none, and the best ω is
+  /// where f(0) = ω((ω − a)² + b) is least or 0. For smaller ω, the signal's direction is forced to f(0) together with
+  /// n − k − 1 of noise, and the free ones are at least the lowest value ωb: a scan and a golden section find the ω.
   ///
   /// - Parameters:
   ///   - model: The data.
@@ -105,7 +105,7 @@ package enum TrainedMomentum {
     }
     var stepSize = edge
     if b > 0 {
-      // The price of f(0) in all directions of noise, from the wall on.
+      // The cost of f(0) in all directions of noise, without a wall.
       let gain = a * b
       let places = (1...200).map { a * Double($0) / 200 }
       let near = places.min { risk($0) < risk($1) } ?? a
@@ -121,7 +121,7 @@ package enum TrainedMomentum {
     return (stepSize, trap.optimum)
   }
 
-  /// The best ω from which on there is no wall: a, or where f(0) = 0.
+  /// The best ω without a wall: a, or a larger one where f(0) = 0.
   package static func edge(momentum: Double) -> Double {
     let (a, b) = ((3 + 2 * momentum) / 2, (3 - 4 * momentum) / 4)
     guard b >= 0 else { return a + (-b).squareRoot() }
@@ -130,7 +130,7 @@ package enum TrainedMomentum {
     return hasWall ? a + 1e-5 : a
   }
 
-  /// The place of the minimum of a function that falls and then rises, to six digits, by a golden section.
+  /// The minimiser of a function that falls and then rises, to six digits, by golden-section search.
   private static func leastPlace(
     of value: (Double) -> Double, in range: ClosedRange<Double>
   ) -> Double {

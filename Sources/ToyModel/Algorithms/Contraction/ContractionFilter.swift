@@ -6,7 +6,7 @@ import Optimization
 
 /// A step that multiplies the error of a direction by a factor ρ(s), independent of the data.
 ///
-/// N of them from z = 0 have the filter (1 − ρᴺ)/(1+s). Conform with a file of its own, and list
+/// N of them from z = 0 have the filter (1 − ρᴺ)/(1+s). Conform in a separate file, and list
 /// ``ContractionAlgorithm`` of it in the registry.
 protocol ContractionStep: Sendable {
   /// The value of `--algorithm`.

@@ -28,7 +28,7 @@ import Optimization
 /// gains, exceeds the best risk so far. Step sizes are handled as v = −log(1−ω), which keeps the
 /// digits of ω near 0 and of 1 − ω near 0.
 struct OddStepSearch {
-  /// The best step size and the bounds of eigenvalues at it.
+  /// The best step size and the bounds on eigenvalues at it.
   struct Solution {
     /// ω, in (0, 1).
     let stepSize: Double

@@ -24,7 +24,7 @@ public struct UnrolledFilter: BranchedFilter, Equatable {
   public let image: FilterImage
   /// The s where f is smallest for odd N ≥ 3 and ω ≤ 1 + x; 0 otherwise.
   public let turningPoint: Double
-  /// What ω misses of a step size that one double does not hold, such as w/(1+w).
+  /// The part of a step size, such as w/(1+w), that ω as a double does not hold.
   private let stepSizeTail: Double
 
   /// Creates the filter of N steps of size ω.

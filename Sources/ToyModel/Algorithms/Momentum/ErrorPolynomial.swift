@@ -4,7 +4,7 @@ import Intervals
 import Libc
 import Optimization
 
-/// Where the gradient of a step with momentum is taken.
+/// The point at which the gradient of a step with momentum is taken.
 public enum MomentumRule: Sendable, Hashable {
   /// At z: P⁺ = (1+β−v)P − βP⁻.
   case heavyBall
@@ -70,8 +70,8 @@ struct ErrorPolynomial {
     return isFinite ? result : (value: .infinity, slope: -.infinity)
   }
 
-  /// True for β > 1 where the larger eigenvalue of a step is so far above the other one that z and d only grow, perhaps
-  /// with alternating signs: nothing cancels.
+  /// True for β > 1 if the larger eigenvalue of a step is so far above the other one that z and d only grow, perhaps
+  /// with alternating signs, without cancellation.
   private func isMonotone(_ v: Double, _ q: Double) -> Bool {
     guard momentum > 1 else { return false }
     let count = 0x1p10 * Double(depth)
@@ -176,7 +176,7 @@ struct PolynomialZero {
   let location: Double
   var order = 1
 
-  /// False for a zero so large that P does not notice it within the range of Double.
+  /// False for a zero so large that it does not affect P within the range of Double.
   var isReached: Bool { abs(location) < 0x1p1000 }
 }
 
@@ -226,9 +226,9 @@ func stationaryPoints(
 ///
 /// - Parameters:
 ///   - start: The last zero of P″.
-///   - rises: Whether h tends to +∞, as P does, of which the degree is at least 2; else to −∞.
+///   - rises: Whether h tends to +∞, as P does, whose degree is at least 2; otherwise to −∞.
 ///   - balance: h.
-/// - Returns: The zero; nil where there is none, or none within the range of Double.
+/// - Returns: The zero; nil if there is none within the range of Double.
 func lastStationaryPoint(
   from start: Double, rises: Bool, of balance: (Double) -> Double
 ) -> Double? {

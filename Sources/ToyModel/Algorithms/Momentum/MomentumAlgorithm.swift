@@ -1,10 +1,10 @@
-// What both kinds of momentum have in common as entries of the registry.
+// The common part of both kinds of momentum as entries of the registry.
 
 import Libc
 
 /// An algorithm with a step size ω and a momentum β.
 protocol MomentumAlgorithm: AlgorithmEntry {
-  /// Where the gradient is taken.
+  /// The point at which the gradient is taken.
   var rule: MomentumRule { get }
   /// The β where none is given.
   var usualMomentum: Double { get }

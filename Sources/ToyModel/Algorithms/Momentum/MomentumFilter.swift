@@ -28,7 +28,7 @@ public struct MomentumFilter: BranchedFilter {
   /// Creates the filter of N steps of size ω with momentum β.
   ///
   /// - Parameters:
-  ///   - rule: Where the gradient is taken.
+  ///   - rule: The point at which the gradient is taken.
   ///   - depth: N ≥ 1; at most 4096 where f turns often, and fewer for huge β, see ``isListed(_:depth:momentum:)``.
   ///   - stepSize: ω, positive and finite.
   ///   - momentum: β ≥ 0.
@@ -49,7 +49,7 @@ public struct MomentumFilter: BranchedFilter {
   public var depth: Int { shape.polynomial.depth }
   /// β.
   public var momentum: Double { shape.polynomial.momentum }
-  /// Where the gradient is taken.
+  /// The point at which the gradient is taken.
   public var rule: MomentumRule { shape.polynomial.rule }
 
   /// f(s) with its defect 1 − f(s) = (s + P)/(1+s).
@@ -62,7 +62,7 @@ public struct MomentumFilter: BranchedFilter {
     shape.polynomial.derivative(at: s, stepSize: stepSize)
   }
 
-  /// f(s) alone, for any N and β: without the turning points, of which there may be too many to list.
+  /// Only f(s), for any N and β, without the turning points, which may be too many to list.
   ///
   /// - Complexity: O(log N).
   public static func gain(
@@ -71,7 +71,7 @@ public struct MomentumFilter: BranchedFilter {
     ErrorPolynomial(rule: rule, depth: depth, momentum: momentum).gain(at: s, stepSize: stepSize)
   }
 
-  /// f′(s) alone, likewise.
+  /// Only f′(s), likewise.
   public static func derivative(
     _ rule: MomentumRule, at s: Double, depth: Int, stepSize: Double, momentum: Double
   ) -> Double {
@@ -192,7 +192,7 @@ struct MomentumShape: PreparedAlgorithm {
     }
   }
 
-  /// The most steps with a β for which f may turn N − 2 times.
+  /// The largest number of steps with a β for which f may turn N − 2 times.
   static let depthLimit = 4096
 
   let polynomial: ErrorPolynomial

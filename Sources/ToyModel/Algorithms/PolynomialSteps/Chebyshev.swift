@@ -13,7 +13,7 @@ struct Chebyshev: AlgorithmEntry {
       plural: "lengths of the interval", range: .moderate, initial: .learned, canBeLearned: true)
   ]
   let depths: ClosedRange<Int>? = 1...(1 << 53)
-  /// The most steps whose N − 2 turning points are listed.
+  /// The largest number of steps whose N − 2 turning points are listed.
   private static let listedDepths = 4096
 
   func parity(depth: Int) -> Parity { GradientDescent().parity(depth: depth) }

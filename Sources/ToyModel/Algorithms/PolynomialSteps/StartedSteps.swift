@@ -1,6 +1,6 @@
 // Gradient steps of different sizes from a multiple of the data as an entry of the registry.
 
-/// N gradient steps of sizes of their own from z⁰ = ax, which is `steps` with `--start`.
+/// N gradient steps, each with its own size, from z⁰ = ax, which is `steps` with `--start`.
 ///
 /// ```
 /// f(s) = (1 − P(u))/u,   P(u) = (1 − au) Π (1 − ωⱼu),   u = 1 + s

@@ -2,7 +2,7 @@
 
 import Libc
 
-/// N gradient steps of sizes of their own, given or learned; see ``StepsFilter``.
+/// N gradient steps, each with its own size, given or learned; see ``StepsFilter``.
 struct Steps: AlgorithmEntry {
   let name = "steps"
   let kind = FamilyKind.unrolled

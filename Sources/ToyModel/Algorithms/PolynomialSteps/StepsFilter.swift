@@ -23,7 +23,7 @@ public struct StepsFilter: BranchedFilter, Equatable {
   /// The extremes of f at s > 0.
   public let turningPoints: [TurningPoint]
 
-  /// The most steps that are listed one by one, beside a start, which is one more.
+  /// The largest number of steps that are listed one by one, not counting a start.
   public static let limit = 60
 
   /// Creates the filter.
@@ -53,7 +53,7 @@ public struct StepsFilter: BranchedFilter, Equatable {
     }
   }
 
-  /// Which end of the line the image reaches: the sign of the leading coefficient of f, which is that of
+  /// The end of the line that the image reaches: the sign of the leading coefficient of f, which is that of
   /// (−1)^(N−1) Π ωⱼ, over the steps that are not 0.
   public static func parity(_ steps: [Double]) -> Parity {
     let effective = steps.filter { $0 != 0 }
@@ -62,7 +62,7 @@ public struct StepsFilter: BranchedFilter, Equatable {
     return (effective.count + negative).isMultiple(of: 2) ? .even : .odd
   }
 
-  /// What sizes that are not positive do to the parity, which is a theorem on positive ones.
+  /// A note on the parity of sizes that are not positive; the theorem is about positive ones.
   ///
   /// - Parameter steps: ω₁ … ω_N.
   /// - Returns: A sentence; nil where all sizes are positive.
@@ -84,10 +84,10 @@ public struct StepsFilter: BranchedFilter, Equatable {
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
-  /// f and f′ at one s.
+  /// The values f and f′ at one s.
   ///
-  /// From P where that is not close to 1: z might be far above what it is in the end. Elsewhere, where 1 − P would lose
-  /// digits, by the steps themselves.
+  /// Computed from P where P is not close to 1, because z might grow far above its final value. Where 1 − P would lose
+  /// digits, computed by the steps themselves.
   private static func run(_ steps: [Double], at s: Double) -> (gain: Gain, derivative: Double) {
     let u = DoubleDouble(sum: 1, s)
     guard s.isFinite else {
