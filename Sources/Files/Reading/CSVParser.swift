@@ -165,7 +165,9 @@ package struct CSVParser: TableParser {
         continue
       }
       guard columns == 0 || count <= columns else { continue }
-      guard !field.isBroken, let value = decimalNumber(bytes, field.range), value.isFinite else {
+      guard !field.isBroken, let value = decimalNumber(bytes, field.range),
+        value.isFinite || reading.allowsNonFinite
+      else {
         throw MalformedFile(
           "row \(number), column \(count): \(reason(Array(bytes[field.range]), field, number, count))"
         )

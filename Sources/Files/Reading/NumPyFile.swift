@@ -130,7 +130,7 @@ package struct NumPyParser: TableParser {
       bits =
         bits << 8 | UInt64(pending[offset + (type.isBigEndian ? index : type.size - 1 - index)])
     }
-    if let value = type.number(bits), value.isFinite { return value }
+    if let value = type.number(bits), value.isFinite || reading.allowsNonFinite { return value }
     let (row, column) =
       header.isFortranOrder
       ? (values.count % header.rows, values.count / header.rows)

@@ -24,6 +24,8 @@ package struct TableReading: Sendable, Equatable {
   package var indexColumn: Decision
   /// The purpose of the rows.
   package var purpose = Purpose.secondMoment
+  /// Whether NaN and infinity are numbers, where the file is only compared with others.
+  package var allowsNonFinite = false
 
   package init(header: Decision = .auto, indexColumn: Decision = .auto) {
     self.header = header

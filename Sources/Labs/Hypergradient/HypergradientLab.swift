@@ -32,14 +32,26 @@ package struct HypergradientLab: Lab {
   package init() {}
 
   package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
+    let files = try ForeignFiles(settings)
     let problem = try HypergradientProblem(settings)
+    let foreign = try files.map { (files) throws(LabError) in
+      (rows: try files.rows(problem), theta: try files.theta(problem))
+    }
     var study = LabStudy(settings)
     let truth = try TruthReport(
       problem, tolerance: settings.number(HypergradientParameters.tolerance))
     try truth.report(to: &study)
-    EstimatorReport(truth, settings).report(to: &study)
+    if let foreign {
+      var referee = try Referee(
+        problem.levels, truth.truths, theta: foreign.theta,
+        tolerance: settings.number(HypergradientParameters.tolerance))
+      ComparisonReport(problem, truth.truths, referee.judge(foreign.rows)).report(to: &study)
+    }
+    if foreign == nil || HypergradientParameters.estimators.contains(where: settings.isGiven) {
+      EstimatorReport(truth, settings).report(to: &study)
+    }
     // The models of the claims do not depend on the problem of the options.
-    guard problem.isBuiltIn else { return study }
+    guard foreign == nil, problem.isBuiltIn else { return study }
     ScalarModel().report(to: &study)
     try LogisticRates(seed: settings.seed).report(to: &study)
     try LinearSystems(seed: settings.seed).report(to: &study)

@@ -45,6 +45,12 @@ enum HypergradientParameters {
     "tolerance", 1e-5, in: 1e-12...0.1,
     "a gradient is certified if the bound on its relative error is at most this")
 
+  static let foreign = LabParameter.file(
+    "compare", [".npy", ".csv"],
+    "a gradient of yours, one row for each point: whether it is right, and what is wrong with it")
+  static let theta = LabParameter.file(
+    "theta", [".npy", ".csv"], "your inner solution z for --compare, one row for each point")
+
   static let innerSteps = LabParameter.integers(
     "inner-steps", symbol: "N", [1, 2, 5, 10, 20, 50, 100, 200, 500], in: 1...100_000,
     "steps of gradient descent (ISTA for the Lasso) on G, of size 1/L from 0")
@@ -62,5 +68,7 @@ enum HypergradientParameters {
     model, data, labels, validation, validationLabels, standardize, quadratic, point, isShared,
     upper,
   ]
-  static let all = problem + [tolerance, innerSteps, truncation, products, solvers]
+  /// Those of the estimators.
+  static let estimators = [innerSteps, truncation, products, solvers]
+  static let all = problem + [tolerance, foreign, theta] + estimators
 }

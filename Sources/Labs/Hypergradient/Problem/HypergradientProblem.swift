@@ -14,6 +14,8 @@ struct HypergradientProblem: Sendable {
   let isTable: Bool
   /// The problem in words.
   let summary: String
+  /// What G and F are, in lines.
+  let conventions: [String]
   /// Whether it is the problem of the defaults, up to the seed.
   let isBuiltIn: Bool
   /// The warnings for the user.
@@ -39,6 +41,7 @@ struct HypergradientProblem: Sendable {
       "\(model.rawValue), upper \(upper.rawValue), d = \(levels.lower.stateCount), p = \(p)"
     if !parts.summary.isEmpty { summary += ", \(parts.summary)" }
     self.summary = summary
+    conventions = Self.conventions(model, upper)
     warnings = parts.warnings
     isBuiltIn = Parameters.problem.allSatisfy { settings.value(of: $0) == $0.standard }
     guard model != .quadratic else { return }
@@ -85,6 +88,27 @@ struct HypergradientProblem: Sendable {
       }
     }
     return model
+  }
+
+  /// G and F in words, as half of all disputes are about them.
+  private static func conventions(
+    _ model: HypergradientParameters.Model, _ upper: HypergradientParameters.Upper
+  ) -> [String] {
+    let (loss, penalty) =
+      switch model {
+      case .ridge: ("‖Xz − y‖²/(2n)", "½ Σ e^{λ_k} z_k²")
+      case .logistic: ("mean log(1 + exp(−y⟨x, z⟩))", "½ Σ e^{λ_k} z_k²")
+      case .lasso: ("‖Xz − y‖²/(2n)", "Σ e^{λ_k} |z_k|")
+      case .quadratic: ("½zᵀHz − (b + Cλ)ᵀz", "")
+      }
+    let above =
+      switch (upper, model) {
+      case (.same, _): "G"
+      case (_, .quadratic): "½‖z − t‖²"
+      case (.validation, _): "the loss on validation data"
+      case (.penalized, _): "the loss on validation data + the penalty"
+      }
+    return ["G = \(loss)\(penalty.isEmpty ? "" : " + \(penalty)"), F = \(above)"]
   }
 
   /// The points, one per row.

@@ -1,0 +1,230 @@
+// The search for explanations of a gradient in batches of wrong ones.
+
+import Libc
+import LinearAlgebra
+
+/// Compares a gradient with wrong ones, under every usual factor and change of variables, and keeps the best of each.
+///
+/// With the difference δ = g − ∇h, an explanation w leaves r = ‖w − g‖. It explains D = log₁₀(s/r) digits with
+/// s = min(‖δ‖, ‖g‖, ‖∇h‖): a tiny g has itself to be explained, and not only its distance from the truth. With q
+/// numbers in g, k fitted reals and M comparisons, (q − k)D − log₁₀ M is the logarithm of the odds against chance.
+struct Matcher: Sendable {
+  /// A change of variables with its factor for every entry.
+  struct Change: Sendable {
+    let variable: Distortion.Variable?
+    let weights: [Double]
+  }
+
+  /// The gradients g and ∇h, of all points one below the other.
+  let gradient: [Double]
+  let truth: [Double]
+  /// What rounding leaves at least.
+  let floor: Double
+  /// The number q of entries that may be wrong.
+  let freedom: Int
+  let factors: [NamedFactor]
+  let changes: [Change]
+  /// s.
+  let span: Double
+  private let logTries: Double
+  private var best: [Key: Match] = [:]
+
+  private struct Key: Hashable {
+    let family: Family
+    let variable: Distortion.Variable?
+    let factor: Int
+    let faults: Int
+    let reals: Int
+  }
+
+  /// Members that the whole bank has, also where only a part of it is built.
+  private static let bankSize = 5e4
+
+  init(
+    gradient: [Double], truth: [Double], floor: Double, freedom: Int, factors: [NamedFactor],
+    changes: [Change]
+  ) {
+    self.gradient = gradient
+    self.truth = truth
+    self.floor = floor
+    self.freedom = freedom
+    self.factors = factors
+    self.changes = changes
+    let difference = zip(gradient, truth).map { $0 - $1 }
+    span = min(norm(difference), norm(gradient), norm(truth))
+    logTries = log10(Self.bankSize * Double(changes.count) * Double(factors.count + 1))
+  }
+
+  /// The best explanation of every kind, the best first.
+  var matches: [Match] {
+    best.values.sorted { ($0.score, $0.statement) < ($1.score, $1.statement) }
+  }
+
+  /// Whether an explanation leaves nothing but rounding.
+  func isExact(_ match: Match) -> Bool { match.residual <= max(30 * floor, 1e-8 * span) }
+
+  /// Adds an explanation by its residual.
+  @discardableResult
+  mutating func add(
+    _ hypothesis: Hypothesis, _ distortion: Distortion = Distortion(), faults: Int, reals: Int,
+    residual: Double, factor: Int = 0, batch: Int? = nil, score given: Double? = nil
+  ) -> Match? {
+    guard residual < 0.9 * span else { return nil }
+    let left = max(residual, floor)
+    let digits = min(log10(span / left), 16)
+    let count = Double(hypothesis.count ?? hypothesis.second ?? 1)
+    let match = Match(
+      hypothesis: hypothesis, distortion: distortion, faults: faults, reals: reals,
+      residual: residual, digits: digits,
+      evidence: Double(freedom - reals) * digits - logTries,
+      score: given ?? log10(left) + Double(max(faults - 1, 0)) + 0.5 * Double(reals)
+        + 1e-9 * count, batch: batch)
+    let key = Key(
+      family: hypothesis.family, variable: distortion.variable, factor: factor, faults: faults,
+      reals: reals)
+    if let known = best[key], known.score <= match.score { return match }
+    best[key] = match
+    return match
+  }
+
+  /// Compares all members of a batch.
+  ///
+  /// - Parameters:
+  ///   - batch: The members.
+  ///   - number: Its number in the bank.
+  /// - Complexity: O(q) for every member and change of variables.
+  mutating func compare(_ batch: Batch, number: Int) {
+    let members = batch.vectors.columns
+    for change in changes {
+      let scan = scan(batch, change)
+      for (index, factor) in factors.enumerated() {
+        let place = scan.named[index]
+        guard place >= 0, place < members else { continue }
+        let distortion = Distortion(
+          variable: change.variable, factor: factor.value, factorName: factor.name)
+        add(
+          Hypothesis(batch, place), distortion,
+          faults: batch.faults + (change.variable == nil ? 0 : 1) + factor.faults,
+          reals: batch.reals,
+          residual: residual(batch, place, change, factor.value), factor: index, batch: number)
+      }
+      guard scan.fitted >= 0 else { continue }
+      let factor = scan.factor
+      add(
+        Hypothesis(batch, scan.fitted),
+        Distortion(variable: change.variable, factor: factor, isFitted: true),
+        faults: batch.faults + (change.variable == nil ? 0 : 1) + 1, reals: batch.reals + 1,
+        residual: residual(batch, scan.fitted, change, factor), factor: -1, batch: number)
+    }
+  }
+
+  /// ‖c·w∘v − g‖ for a member v.
+  private func residual(
+    _ batch: Batch, _ member: Int, _ change: Change, _ factor: Double
+  ) -> Double {
+    let q = gradient.count
+    var sum = 0.0
+    batch.vectors.elements.withUnsafeBufferPointer { vectors in
+      for j in 0..<q {
+        let difference = factor * change.weights[j] * vectors[member * q + j] - gradient[j]
+        sum += difference * difference
+      }
+    }
+    return sum.squareRoot()
+  }
+
+  /// The best member of a batch for every named factor, and for a fitted one; −1 for none.
+  private func scan(
+    _ batch: Batch, _ change: Change
+  ) -> (named: [Int], fitted: Int, factor: Double) {
+    let q = gradient.count
+    let square = dot(gradient, gradient)
+    let limit = 0.81 * span * span
+    let smallest = floor * floor
+    // The expanded square loses half of the digits: below this it is computed from the difference.
+    let vague = 1e-12 * square
+    let weights = change.weights
+    let products = zip(weights, gradient).map { $0 * $1 }
+    let isPlain = change.variable == nil
+    var named = [Int](repeating: -1, count: factors.count)
+    var values = [Double](repeating: .infinity, count: factors.count)
+    var (fitted, bestFitted, bestFactor) = (-1, Double.infinity, 1.0)
+    let sizes = factors.map(\.value)
+    let isTruth = batch.family == .truth
+    batch.vectors.elements.withUnsafeBufferPointer { vectors in
+      products.withUnsafeBufferPointer { products in
+        weights.withUnsafeBufferPointer { weights in
+          for member in 0..<batch.vectors.columns {
+            let start = member * q
+            var (length, product) = (0.0, 0.0)
+            for j in 0..<q {
+              let v = vectors[start + j]
+              product += products[j] * v
+              let scaled = isPlain ? v : weights[j] * v
+              length += scaled * scaled
+            }
+            guard length.isFinite else { continue }
+            let late =
+              1 + 4.6e-9 * Double(batch.counts?[member] ?? batch.seconds?[member] ?? 1)
+            guard length > 0 else {
+              // The zero vector has no factor.
+              if isPlain, square < limit, smallest < values[0] {
+                (named[0], values[0]) = (member, square)
+              }
+              continue
+            }
+            let factor = product / length
+            let least = max(square - product * factor, 0)
+            guard least < limit else { continue }
+            if least * late < bestFitted || least < vague {
+              let exact =
+                least < vague ? distance(vectors, start, weights, factor) : least
+              let value = max(exact, smallest) * late
+              if value < bestFitted { (fitted, bestFitted, bestFactor) = (member, value, factor) }
+            }
+            for index in sizes.indices {
+              let size = sizes[index]
+              if isTruth, isPlain, size == 1 { continue }
+              let gap = size - factor
+              var value = least + length * gap * gap
+              guard value < limit, value < values[index] || value < vague else { continue }
+              if value < vague { value = distance(vectors, start, weights, size) }
+              value = max(value, smallest) * late
+              if value < values[index] { (named[index], values[index]) = (member, value) }
+            }
+          }
+        }
+      }
+    }
+    return (named, fitted, bestFactor)
+  }
+
+  /// ‖c·w∘v − g‖².
+  private func distance(
+    _ vectors: UnsafeBufferPointer<Double>, _ start: Int, _ weights: UnsafeBufferPointer<Double>,
+    _ factor: Double
+  ) -> Double {
+    var sum = 0.0
+    for j in gradient.indices {
+      let difference = factor * weights[j] * vectors[start + j] - gradient[j]
+      sum += difference * difference
+    }
+    return sum
+  }
+
+  /// How many members of batches of a family fit as well as an explanation, within a bound.
+  func others(like match: Match, in batches: [Batch], within bound: Double) -> Int {
+    guard let change = changes.first(where: { $0.variable == match.distortion.variable }) else {
+      return 0
+    }
+    var count = 0
+    for batch in batches
+    where batch.family == match.hypothesis.family && batch.reals <= match.reals {
+      for member in 0..<batch.vectors.columns
+      where residual(batch, member, change, match.distortion.factor) <= bound {
+        count += 1
+      }
+    }
+    return max(count - 1, 0)
+  }
+}

@@ -1,0 +1,148 @@
+// A point with all that wrong gradients are made of.
+
+import LabKit
+import Libc
+import LinearAlgebra
+
+/// The problem at one λ: z*, the linear system, and gradients from approximate solutions of it.
+struct RefereePoint: Sendable {
+  let levels: BilevelProblem<Level, Level>
+  let lambda: [Double]
+  let truth: Truth
+  /// The linear system at z*.
+  let system: ImplicitSystem
+  /// The eigenvalues and eigenvectors of its matrix.
+  let spectrum: SymmetricEigen
+  /// v with Hv = ∂_zF.
+  let adjoint: [Double]
+  /// e^λ of every entry of z; nil where λ enters by a matrix.
+  let penalties: [Double]?
+  /// L, the largest eigenvalue of H at z = 0, of the whole of H for the Lasso.
+  let largest: Double
+  /// The largest eigenvalue of H at z*, likewise.
+  let largestAtSolution: Double
+
+  /// Prepares a point.
+  ///
+  /// - Parameters:
+  ///   - levels: The problem.
+  ///   - truth: The gradient at the point.
+  /// - Throws: ``LabError/failed(_:)`` where eigenvalues do not converge or H is singular.
+  init(_ levels: BilevelProblem<Level, Level>, _ truth: Truth) throws(LabError) {
+    self.levels = levels
+    self.truth = truth
+    lambda = truth.lambda
+    system = ImplicitSystem(levels, at: truth.solution, lambda)
+    do throws(FactorizationError) {
+      spectrum = try SymmetricEigen(system.matrix)
+    } catch {
+      throw .failed(
+        "the eigenvalues of the Hessian of \(system.matrix.rows) variables: no convergence")
+    }
+    var adjoint = system.right
+    if !adjoint.isEmpty {
+      guard let factor = CholeskyFactorization(system.matrix) else {
+        throw .failed("the Hessian of the lower level is not positive definite")
+      }
+      factor.solve(&adjoint)
+      // One step of refinement.
+      var defect = system.matrix.applied(to: adjoint)
+      for k in defect.indices { defect[k] = system.right[k] - defect[k] }
+      factor.solve(&defect)
+      add(1, defect, to: &adjoint)
+    }
+    self.adjoint = adjoint
+    penalties = levels.lower.entryPenalties(lambda)
+    largest = levels.lower.largestCurvature(lambda)
+    largestAtSolution =
+      levels.lower.hasKinks ? largest : (spectrum.values.last ?? 0)
+  }
+
+  var dimension: Int { truth.solution.count }
+  var parameterCount: Int { lambda.count }
+  var isLasso: Bool { truth.support != nil }
+
+  /// X and y of a logistic loss; nil for quadratic ones.
+  var logistic: LogisticLoss? {
+    if case .logistic(let loss) = levels.lower.loss { loss } else { nil }
+  }
+
+  /// The matrix and the linear part of a quadratic loss; nil for logistic ones.
+  var form: QuadraticForm? {
+    if case .quadratic(let form) = levels.lower.loss { form } else { nil }
+  }
+
+  /// The implicit formula at the columns of a matrix, d × N, as if each were z*.
+  ///
+  /// - Parameters:
+  ///   - points: The points.
+  ///   - isFixedPoint: For the Lasso, whether the support is that of a step of size 1 from the point.
+  /// - Returns: The gradients, p × N, NaN where H is singular, and the supports for the Lasso.
+  func implicitGradients(
+    at points: Matrix, isFixedPoint: Bool = false
+  ) -> (gradients: Matrix, supports: [SupportStatus]?) {
+    if isLasso { return lassoGradients(at: points, isFixedPoint: isFixedPoint) }
+    var result = levels.upper.directGradients(at: points, lambda)
+    var adjoints = levels.upper.gradients(at: points, lambda)
+    if logistic == nil {
+      // H does not depend on z.
+      CholeskyFactorization(system.matrix)?.solve(&adjoints)
+    } else {
+      adjoints.withColumns { column, index in
+        let z = points.column(index)
+        var v = Array(column)
+        let factor = CholeskyFactorization(levels.lower.hessian(z, lambda))
+        factor?.solve(&v)
+        for k in column.indices { column[k] = factor == nil ? .nan : v[k] }
+      }
+    }
+    levels.lower.subtractMixedProducts(at: points, lambda, adjoints, from: &result)
+    return (result, nil)
+  }
+
+  private func lassoGradients(
+    at points: Matrix, isFixedPoint: Bool
+  ) -> (gradients: Matrix, supports: [SupportStatus]?) {
+    var result = levels.upper.directGradients(at: points, lambda)
+    guard let form, let penalties, let owners = levels.lower.coupling?.owners else {
+      return (result, nil)
+    }
+    let rights = levels.upper.gradients(at: points, lambda)
+    var statuses: [SupportStatus] = []
+    var slopes = form.matrix.multiplied(by: points)
+    let linear = form.linear
+    slopes.withColumns { column, _ in
+      for k in column.indices { column[k] -= linear[k] }
+    }
+    var known: (support: [Int], factor: CholeskyFactorization?, status: SupportStatus)?
+    result.withColumns { column, index in
+      let z = points.column(index)
+      let base = isFixedPoint ? z.indices.map { z[$0] - slopes[$0, index] } : z
+      let support = z.indices.filter { isFixedPoint ? abs(base[$0]) > penalties[$0] : z[$0] != 0 }
+      if known?.support != support {
+        known = (
+          support, CholeskyFactorization(form.matrix.restricted(to: support)),
+          SupportStatus(support, solution: system.support)
+        )
+      }
+      guard let entry = known else { return }
+      statuses.append(entry.status)
+      guard !support.isEmpty else { return }
+      var v = support.map { rights[$0, index] }
+      if let factor = entry.factor {
+        factor.solve(&v)
+      } else if let solution = try? form.matrix.restricted(to: support).leastSquares(v).solution {
+        v = solution
+      }
+      for (place, k) in support.enumerated() {
+        column[owners[k]] -= (base[k] > 0 ? penalties[k] : -penalties[k]) * v[place]
+      }
+    }
+    return (result, statuses)
+  }
+}
+
+extension Matrix {
+  /// A column as a list.
+  func column(_ index: Int) -> [Double] { Array(elements[index * rows..<(index + 1) * rows]) }
+}
