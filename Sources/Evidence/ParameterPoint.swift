@@ -104,27 +104,27 @@ extension ParameterPoint {
     while isChanged {
       isChanged = false
       for index in best.eigenvalues.indices.reversed() where best.eigenvalues.count > 1 {
-        var place = best
-        place.eigenvalues.remove(at: index)
-        take(CollectionOfOne(place))
+        var point = best
+        point.eigenvalues.remove(at: index)
+        take(CollectionOfOne(point))
       }
       for parameter in best.parameters {
         guard let value = best.values[parameter] else { continue }
-        let place = best
+        let point = best
         let simpler = parameter.isInteger ? Self.smaller(Int(value)) : Self.simpler(value)
         take(
           simpler.lazy.map { candidate in
-            var changed = place
+            var changed = point
             changed[parameter] = candidate
             return changed
           })
       }
       for index in best.eigenvalues.indices {
-        let place = best
-        let value = place.eigenvalues[index]
+        let point = best
+        let value = point.eigenvalues[index]
         take(
           ((value == 0 ? [] : [0]) + Self.simpler(value)).lazy.map { candidate in
-            var changed = place
+            var changed = point
             changed.eigenvalues[index] = candidate
             changed.eigenvalues.sort(by: >)
             return changed

@@ -53,32 +53,32 @@ package struct OpenUntiedQuestion: Claim {
     ]
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
-    var draws = place.sampler()
-    let expected = value(place.spectrum, place.noiseVariance, place.k)
+  private func violation(_ point: ParameterPoint) -> String? {
+    var draws = point.sampler()
+    let expected = value(point.spectrum, point.noiseVariance, point.k)
     func risk(_ layers: [Matrix], _ omega: Double) -> Double {
       let denoiser = DenseDenoiser.untied(
-        [Matrix(repeating: 0, rows: place.k, columns: place.n)] + layers, stepSize: omega)
+        [Matrix(repeating: 0, rows: point.k, columns: point.n)] + layers, stepSize: omega)
       var sum = 0.0
-      for row in 0..<place.n {
-        for column in 0..<place.n {
+      for row in 0..<point.n {
+        for column in 0..<point.n {
           let entry = denoiser[row, column]
           let error = entry - (row == column ? 1 : 0)
-          sum += place.eigenvalues[column] * error * error + place.noiseVariance * entry * entry
+          sum += point.eigenvalues[column] * error * error + point.noiseVariance * entry * entry
         }
       }
       return 0.5 * sum
     }
     var best = Double.infinity
     for _ in 0..<3 {
-      var layers = (0..<2).map { _ in draws.matrix(place.k, place.n, scale: 1) }
+      var layers = (0..<2).map { _ in draws.matrix(point.k, point.n, scale: 1) }
       var omega = draws.uniform(0.1...1)
       var current = risk(layers, omega)
       var scale = 0.5
       while scale > 1e-5 {
         var isBetter = false
         for _ in 0..<12 {
-          let trial = layers.map { $0.adding(draws.matrix(place.k, place.n, scale: scale)) }
+          let trial = layers.map { $0.adding(draws.matrix(point.k, point.n, scale: scale)) }
           let step = max(1e-4, omega + 0.3 * scale * draws.normal())
           let found = risk(trial, step)
           if found < current { (layers, omega, current, isBetter) = (trial, step, found, true) }

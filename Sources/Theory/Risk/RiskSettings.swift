@@ -15,16 +15,16 @@ package struct RiskSetting: Sendable {
   package let rows: Int
   package let family: DenoiserFamily
 
-  package init(_ place: ParameterPoint, _ family: DenoiserFamily, isIndependent: Bool = false) {
-    if !place.eigenvalues.isEmpty {
-      model = .spectrum(Spectrum(eigenvalues: place.eigenvalues))
+  package init(_ point: ParameterPoint, _ family: DenoiserFamily, isIndependent: Bool = false) {
+    if !point.eigenvalues.isEmpty {
+      model = .spectrum(Spectrum(eigenvalues: point.eigenvalues))
     } else if isIndependent {
-      model = .independent(n: place.n, mu: place[.mu], theta: place[.theta])
+      model = .independent(n: point.n, mu: point[.mu], theta: point[.theta])
     } else {
-      model = .constant(n: place.n, mu: place[.mu], theta: place[.theta])
+      model = .constant(n: point.n, mu: point[.mu], theta: point[.theta])
     }
-    noiseVariance = place.noiseVariance
-    rows = place.k
+    noiseVariance = point.noiseVariance
+    rows = point.k
     self.family = family
   }
 
@@ -72,7 +72,7 @@ package typealias RiskFormula = @Sendable (RiskSetting) -> FoundRisk
 
 extension Sampler {
   /// Eigenvalues, k and σ; k is at most n − 1 if directions are to be forced.
-  package mutating func spectrumPlace(
+  package mutating func spectrumPoint(
     _ scope: CheckScope, dimensions: ClosedRange<Int> = 2...6, isForced: Bool = false
   ) throws(EvidenceError) -> ParameterPoint {
     let n = integer(dimensions)
@@ -82,7 +82,7 @@ extension Sampler {
   }
 
   /// n, k, μ, θ and σ of a toy model.
-  package mutating func toyPlace(
+  package mutating func toyPoint(
     _ scope: CheckScope, isForced: Bool = false
   ) throws(EvidenceError) -> ParameterPoint {
     let sizes = try scope.range(.n, 2...1e6, legal: 2...1e12)
@@ -165,12 +165,12 @@ package enum DefinedRisk {
 extension DenoiserFamily {
   /// The family of a parameter point: best linear for N = −1, bilevel for N = 0, otherwise N steps of size ω,
   /// which is learned for ω = 0.
-  package init(_ place: ParameterPoint) {
-    switch place.depth {
+  package init(_ point: ParameterPoint) {
+    switch point.depth {
     case -1: self = .linear
     case 0: self = .bilevel
     case let depth:
-      self = .unrolled(depth: depth, step: place[.omega] > 0 ? .fixed(place[.omega]) : .learned)
+      self = .unrolled(depth: depth, step: point[.omega] > 0 ? .fixed(point[.omega]) : .learned)
     }
   }
 }
@@ -192,14 +192,14 @@ package struct SpectrumDomain: Sendable {
   package let sigmas: ClosedRange<Double>
 
   /// A random parameter point.
-  package func place(_ draws: inout Sampler) -> ParameterPoint {
+  package func point(_ draws: inout Sampler) -> ParameterPoint {
     ParameterPoint(
       [.sigma: draws.logarithmic(sigmas)], eigenvalues: draws.eigenvalues(draws.element(sizes)))
   }
 
   /// Whether a parameter point could have been drawn.
-  package func contains(_ place: ParameterPoint) -> Bool {
-    sizes.contains(place.n) && sigmas.contains(place[.sigma])
+  package func contains(_ point: ParameterPoint) -> Bool {
+    sizes.contains(point.n) && sigmas.contains(point[.sigma])
   }
 }
 
@@ -214,10 +214,10 @@ package struct SplitSpectrum {
   /// σ².
   package let noise: Interval
 
-  package init(_ place: ParameterPoint) {
-    let values = place.eigenvalues.sorted(by: >)
-    let count = place.n - place.k
-    let noise = Interval(place.noiseVariance)
+  package init(_ point: ParameterPoint) {
+    let values = point.eigenvalues.sorted(by: >)
+    let count = point.n - point.k
+    let noise = Interval(point.noiseVariance)
     self.noise = noise
     top = values.prefix(count).reduce(.zero) { $0 + Interval($1) }
     rest = values.dropFirst(count).reduce(.zero) { $0 + DefinedRisk.least(Interval($1), noise) }
@@ -244,7 +244,7 @@ extension Check {
   ) throws(EvidenceError) -> Check {
     try .sampled(
       name, cases: scope.samples / part, in: scope, id, number,
-      point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 1...6) },
+      point: { (draws) throws(EvidenceError) in try draws.spectrumPoint(scope, dimensions: 1...6) },
       isLegal: \.isSetting, command: { $0.riskCommand(words) }, violation: violation)
   }
 }

@@ -53,10 +53,10 @@ package struct SlideFixedStepProposition: Claim {
         isLegal: {
           $0.isSetting && $0[.theta] > 0 && $0.depth >= 2 && steps.contains($0[.omega])
         }, command: { $0.riskCommand($0.options(.depth, .omega)) }
-      ) { place in
+      ) { point in
         let unrolled = risk(
-          RiskSetting(place, .unrolled(depth: place.depth, step: .fixed(place[.omega]))))
-        let bilevel = risk(RiskSetting(place, .bilevel))
+          RiskSetting(point, .unrolled(depth: point.depth, step: .fixed(point[.omega]))))
+        let bilevel = risk(RiskSetting(point, .bilevel))
         return bilevel.isBelow(unrolled)
           ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
       }
