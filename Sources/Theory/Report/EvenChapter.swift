@@ -36,7 +36,11 @@ struct EvenChapter: ReportChapter {
       figure: DocumentFigure(
         name: id,
         figure: try ReportFigure.image(
-          .omega, depths: "2,4", steps: "lin:0.01..2.2:220", command: line),
+          .omega,
+          FamilyGrid(
+            [.unrolled], depths: [2, 4],
+            steps: Grid.spaced(0.01...2.2, count: 220).map { .fixed($0) })
+        ).figure(command: line),
         caption: "Reachable eigenvalues of even depths over the step size: everything below the "
           + "dashed line, which *n*−*k* eigenvalues have to have."),
       commands: [line, "toy expressivity --depth 2,4,10 --omega 0.2,0.5 --n 12 --k 5"],
