@@ -45,7 +45,7 @@ extension Check {
         name: name,
         verdict: .refuted(
           Counterexample(
-            place: simplest, finding: (try violation(simplest)) ?? finding,
+            point: simplest, finding: (try violation(simplest)) ?? finding,
             command: command(simplest))))
     }
     guard tried > 0 else {
@@ -64,7 +64,7 @@ extension Check {
       return Check(
         name: name,
         verdict: .refuted(
-          Counterexample(place: point, finding: finding, command: command(point))))
+          Counterexample(point: point, finding: finding, command: command(point))))
     }
     return Check(name: name, verdict: .exhaustive(cases: points.count))
   }
@@ -88,7 +88,7 @@ extension Check {
   ) -> Check {
     var total = 0
     for family in points {
-      func place(_ piece: Box) -> ParameterPoint {
+      func point(_ piece: Box) -> ParameterPoint {
         var point = family
         for (index, parameter) in parameters.enumerated() {
           point[parameter] = piece.center.sides[index].lowerBound
@@ -103,9 +103,9 @@ extension Check {
       }
       switch proof {
       case .proved(let pieces): total += pieces
-      case .undecided(let piece): return Check(name: name, verdict: .undecided(place(piece)))
+      case .undecided(let piece): return Check(name: name, verdict: .undecided(point(piece)))
       case .refuted(let piece):
-        let first = place(piece)
+        let first = point(piece)
         let simplest = first.simplified { candidate in
           // Only the sides vary, and only within the box.
           var same = candidate
@@ -119,7 +119,7 @@ extension Check {
           name: name,
           verdict: .refuted(
             Counterexample(
-              place: simplest,
+              point: simplest,
               finding: "\(name): missed by \((-value(simplest)).middle)",
               command: command(simplest))))
       }

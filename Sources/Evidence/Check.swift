@@ -71,14 +71,14 @@ package enum Verdict: Sendable, Equatable {
 /// A point at which a statement is false.
 package struct Counterexample: Sendable, Equatable {
   /// The parameters, as simple as they could be made.
-  package let place: ParameterPoint
+  package let point: ParameterPoint
   /// The values found there.
   package let finding: String
   /// A command that shows it; nil if no command has the numbers.
   package let command: String?
 
-  package init(place: ParameterPoint, finding: String, command: String?) {
-    self.place = place
+  package init(point: ParameterPoint, finding: String, command: String?) {
+    self.point = point
     self.finding = finding
     self.command = command
   }

@@ -63,7 +63,7 @@ package struct Finding: Sendable {
       case .compared(let comparison): comparison.inWords
       case .undecided(let point): "open at \(point.inWords)"
       case .refuted(let example):
-        example.place == ParameterPoint() ? example.finding : example.place.inWords
+        example.point == ParameterPoint() ? example.finding : example.point.inWords
       }
     }.joined(separator: ", ")
   }
@@ -89,9 +89,9 @@ extension [Finding] {
         switch check.verdict {
         case .sampled(_, let value): seed = .text("\(value)")
         case .compared(let comparison): words = .text(comparison.inWords)
-        case .undecided(let place): point = .text(place.inWords)
+        case .undecided(let remaining): point = .text(remaining.inWords)
         case .refuted(let example):
-          point = .text(example.place.inWords)
+          point = .text(example.point.inWords)
           words = .text(example.finding)
           command = example.command.map { .text($0) } ?? .empty
         default: break
@@ -190,8 +190,8 @@ extension Finding {
   fileprivate var counterexamples: String? {
     let lines = checks.compactMap { check -> String? in
       guard case .refuted(let example) = check.verdict else { return nil }
-      let place = example.place == ParameterPoint() ? "" : "\(example.place.inWords): "
-      return "  \(id): \(place)\(example.finding)\n"
+      let point = example.point == ParameterPoint() ? "" : "\(example.point.inWords): "
+      return "  \(id): \(point)\(example.finding)\n"
         + (example.command.map { "    \($0)\n" } ?? "")
     }
     return lines.isEmpty ? nil : lines.joined()

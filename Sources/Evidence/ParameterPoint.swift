@@ -55,30 +55,25 @@ package struct ParameterPoint: Sendable, Equatable {
     for parameter in parameters {
       guard let value = values[parameter] else { continue }
       parts.append(
-        "\(parameter.symbol) = \(Self.text(value))")
+        "\(parameter.symbol) = \(shortest(value))")
     }
     return parts.joined(separator: ", ")
   }
 
   private var eigenvalueList: String {
-    eigenvalues.map(Self.text).joined(separator: ", ")
-  }
-
-  /// The shortest decimal text that is read back as the same number.
-  private static func text(_ value: Double) -> String {
-    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+    eigenvalues.map(shortest).joined(separator: ", ")
   }
 
   /// The command-line options for the given parameters.
   package func options(_ parameters: Parameter...) -> String {
     parameters.map { parameter in
-      "--\(parameter.name) \(Self.text(self[parameter]))"
+      "--\(parameter.name) \(shortest(self[parameter]))"
     }.joined(separator: " ")
   }
 
   /// A command on the eigenvalues, which are first written to a file.
   package func command(_ line: String) -> String {
-    "printf '\(eigenvalues.map { Self.text($0) + "\\n" }.joined())' > spectrum.csv; \(line)"
+    "printf '\(eigenvalues.map { shortest($0) + "\\n" }.joined())' > spectrum.csv; \(line)"
   }
 }
 
@@ -104,27 +99,27 @@ extension ParameterPoint {
     while isChanged {
       isChanged = false
       for index in best.eigenvalues.indices.reversed() where best.eigenvalues.count > 1 {
-        var place = best
-        place.eigenvalues.remove(at: index)
-        take(CollectionOfOne(place))
+        var point = best
+        point.eigenvalues.remove(at: index)
+        take(CollectionOfOne(point))
       }
       for parameter in best.parameters {
         guard let value = best.values[parameter] else { continue }
-        let place = best
+        let point = best
         let simpler = parameter.isInteger ? Self.smaller(Int(value)) : Self.simpler(value)
         take(
           simpler.lazy.map { candidate in
-            var changed = place
+            var changed = point
             changed[parameter] = candidate
             return changed
           })
       }
       for index in best.eigenvalues.indices {
-        let place = best
-        let value = place.eigenvalues[index]
+        let point = best
+        let value = point.eigenvalues[index]
         take(
           ((value == 0 ? [] : [0]) + Self.simpler(value)).lazy.map { candidate in
-            var changed = place
+            var changed = point
             changed.eigenvalues[index] = candidate
             changed.eigenvalues.sort(by: >)
             return changed

@@ -26,7 +26,7 @@ extension Check {
   ) -> Check {
     var total = 0
     for depth in depths {
-      func place(_ box: Box) -> ParameterPoint {
+      func point(_ box: Box) -> ParameterPoint {
         let (v, stepSize) = (box[0].middle, box[1].middle)
         return ParameterPoint([.depth: Double(depth), .omega: stepSize, .s: 1 / v - 1])
       }
@@ -38,14 +38,14 @@ extension Check {
       }
       switch proof {
       case .proved(let pieces): total += pieces
-      case .undecided(let box): return Check(name: name, verdict: .undecided(place(box)))
+      case .undecided(let box): return Check(name: name, verdict: .undecided(point(box)))
       case .refuted(let box):
-        let point = place(box.center)
+        let point = point(box.center)
         return Check(
           name: name,
           verdict: .refuted(
             Counterexample(
-              place: point,
+              point: point,
               finding: "\(name): it is \(quantity(box.center[0], box.center[1], depth).middle)",
               command: command(point))))
       }
@@ -70,7 +70,7 @@ extension Check {
       guard let finding = try violation(index) else { continue }
       return Check(
         name: name,
-        verdict: .refuted(Counterexample(place: point(index), finding: finding, command: nil)))
+        verdict: .refuted(Counterexample(point: point(index), finding: finding, command: nil)))
     }
     return Check(name: name, verdict: .exhaustive(cases: count))
   }

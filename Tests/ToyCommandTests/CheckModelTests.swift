@@ -520,7 +520,7 @@ import ToyModel
       Issue.record("nothing was refuted")
       return
     }
-    #expect(example.place.depth == 4)
+    #expect(example.point.depth == 4)
     #expect(example.finding == "f is said to turn at s = 1.0")
     #expect(example.command?.hasPrefix("toy landscape --depth 4 --omega") == true)
   }

@@ -218,11 +218,11 @@ struct CheckTests {
     ),
     (
       "odd, constant: the signal is never forced",
-      OddRiskConstantProposition(excess: { place, energy, c0, least in
-        var free = place
+      OddRiskConstantProposition(excess: { point, energy, c0, least in
+        var free = point
         // What is left of the formula where all directions are free but n − k silent ones.
-        free[.n] = place[.n]
-        let noise = Interval(place.noiseVariance)
+        free[.n] = point[.n]
+        let noise = Interval(point.noiseVariance)
         let target = energy / (energy + noise)
         let lift = (least - target).maximum(.zero)
         return 0.5 * (energy + noise) * lift.squared
@@ -232,12 +232,12 @@ struct CheckTests {
     ),
     (
       "odd, constant: c is never above t*",
-      OddRiskConstantProposition(excess: { place, energy, c0, least in
-        let noise = Interval(place.noiseVariance)
+      OddRiskConstantProposition(excess: { point, energy, c0, least in
+        let noise = Interval(point.noiseVariance)
         let free =
           0.5 * noise
-          * (Interval(place.n - place.k) * c0.squared + Interval(place.k - 1) * least.squared)
-        return ConstantSignal.excess(place, energy: energy, c0: c0, least: least).minimum(free)
+          * (Interval(point.n - point.k) * c0.squared + Interval(point.k - 1) * least.squared)
+        return ConstantSignal.excess(point, energy: energy, c0: c0, least: least).minimum(free)
       })
     ),
     ("odd, iid: too high", OddRiskIndependentProposition(risk: higher)),
@@ -450,9 +450,9 @@ struct CheckTests {
 
   @Test("a counterexample is made as simple as the statement allows")
   func simplification() {
-    let place = ParameterPoint(
+    let point = ParameterPoint(
       [.n: 17, .omega: 1.8374, .depth: 9, .sigma: 0.037], eigenvalues: [7.77, 3.3, 0.1234])
-    let simplest = place.simplified { candidate in
+    let simplest = point.simplified { candidate in
       candidate[.omega] > 1.62 && candidate.depth % 2 == 1 && candidate.depth >= 3
         && candidate.eigenvalues.count >= 2 && candidate.eigenvalues[1] < 1
     }
@@ -470,7 +470,7 @@ struct CheckTests {
       Issue.record("\(check)")
       return
     }
-    #expect(example.place[.omega] <= 0.7 && example.place[.omega] >= 0.1)
+    #expect(example.point[.omega] <= 0.7 && example.point[.omega] >= 0.1)
     let open = Check.proved("ω − ω ≥ 0", [.omega], [0...1], limit: 100) { sides, _ in
       sides[0] - sides[0]
     }

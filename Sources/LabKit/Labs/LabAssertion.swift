@@ -66,7 +66,7 @@ package struct LabAssertion: Claim {
       ? .compared(comparison)
       : .refuted(
         Counterexample(
-          place: ParameterPoint(), finding: comparison.inWords,
+          point: ParameterPoint(), finding: comparison.inWords,
           command: "toy lab \(studies.lab.id)"))
     return [Check(name: Document.plain(comparison.quantity), verdict: verdict)]
   }

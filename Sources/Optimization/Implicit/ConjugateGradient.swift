@@ -77,41 +77,7 @@ public struct ConjugateGradient: Sendable, Equatable {
       a \(map.rows) × \(n) map, \(target.count) numbers and a start of \(start?.count ?? n) \
       entries
       """)
-    var cost = OperationCount()
-    var point = start ?? [Double](repeating: 0, count: n)
-    var (residual, image) = (target, [Double](repeating: 0, count: n))
-    if start != nil {
-      map.apply(point, into: &image)
-      cost.products += 1
-      add(-1, image, to: &residual)
-    }
-    let scale = norm(target)
-    var direction = residual
-    var square = dot(residual, residual)
-    var residuals = [square.squareRoot()]
-    while true {
-      if let reason = reason(
-        residuals, scale, dimension: n, isWanted: watch(residuals.count - 1, point))
-      {
-        return Result(solution: point, residuals: residuals, stopReason: reason, cost: cost)
-      }
-      map.apply(direction, into: &image)
-      cost.products += 1
-      let curvature = dot(direction, image)
-      guard curvature > 0, curvature.isFinite else {
-        return Result(
-          solution: point, residuals: residuals,
-          stopReason: curvature.isFinite
-            ? .notPositiveDefinite(curvature: curvature) : .nonFinite, cost: cost)
-      }
-      let step = square / curvature
-      add(step, direction, to: &point)
-      add(-step, image, to: &residual)
-      let next = dot(residual, residual)
-      scaleAndAdd(next / square, &direction, residual)
-      square = next
-      residuals.append(square.squareRoot())
-    }
+    return run(map, target, from: start, isNormal: false, watch: watch)
   }
 
   /// Minimises ‖Ax − b‖₂ by the normal equations AᵀAx = Aᵀb.
@@ -138,22 +104,36 @@ public struct ConjugateGradient: Sendable, Equatable {
       """
       a \(m) × \(n) map, \(target.count) numbers and a start of \(start?.count ?? n) entries
       """)
+    return run(map, target, from: start, isNormal: true, watch: watch)
+  }
+
+  /// The iteration for A x = b, or for AᵀAx = Aᵀb, where Aᵀ(b − Ax) takes the place of b − Ax and ‖Ad‖² that of dᵀAd.
+  private func run(
+    _ map: some LinearMap, _ target: [Double], from start: [Double]?, isNormal: Bool,
+    watch: (_ iteration: Int, _ point: [Double]) -> Bool
+  ) -> Result {
+    let n = map.columns
     var cost = OperationCount()
     var point = start ?? [Double](repeating: 0, count: n)
-    var (residual, image) = (target, [Double](repeating: 0, count: m))
-    var gradient = [Double](repeating: 0, count: n)
-    map.applyAdjoint(residual, into: &gradient)
-    cost.adjointProducts += 1
-    let scale = norm(gradient)
+    var (residual, image) = (target, [Double](repeating: 0, count: map.rows))
+    var pulledBack = [Double](repeating: 0, count: isNormal ? n : 0)
+    func pullBack() {
+      guard isNormal else { return }
+      map.applyAdjoint(residual, into: &pulledBack)
+      cost.adjointProducts += 1
+    }
+    /// The residual of the equations that are solved.
+    var equationResidual: [Double] { isNormal ? pulledBack : residual }
+    pullBack()
+    let scale = norm(equationResidual)
     if start != nil {
       map.apply(point, into: &image)
       cost.products += 1
       add(-1, image, to: &residual)
-      map.applyAdjoint(residual, into: &gradient)
-      cost.adjointProducts += 1
+      pullBack()
     }
-    var direction = gradient
-    var square = dot(gradient, gradient)
+    var direction = equationResidual
+    var square = dot(direction, direction)
     var residuals = [square.squareRoot()]
     while true {
       if let reason = reason(
@@ -163,7 +143,7 @@ public struct ConjugateGradient: Sendable, Equatable {
       }
       map.apply(direction, into: &image)
       cost.products += 1
-      let curvature = dot(image, image)
+      let curvature = isNormal ? dot(image, image) : dot(direction, image)
       guard curvature > 0, curvature.isFinite else {
         return Result(
           solution: point, residuals: residuals,
@@ -173,10 +153,9 @@ public struct ConjugateGradient: Sendable, Equatable {
       let step = square / curvature
       add(step, direction, to: &point)
       add(-step, image, to: &residual)
-      map.applyAdjoint(residual, into: &gradient)
-      cost.adjointProducts += 1
-      let next = dot(gradient, gradient)
-      scaleAndAdd(next / square, &direction, gradient)
+      pullBack()
+      let next = dot(equationResidual, equationResidual)
+      scaleAndAdd(next / square, &direction, equationResidual)
       square = next
       residuals.append(square.squareRoot())
     }

@@ -74,6 +74,23 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     self.offsets = offsets
   }
 
+  /// Creates a grid of the usual algorithm of every kind.
+  ///
+  /// - Parameters:
+  ///   - names: The kinds, in order.
+  ///   - depths: The depths N of gradient descent, from 1 to 2⁵³.
+  ///   - steps: Its step rules.
+  package init(_ names: [Name], depths: [Int] = [], steps: [StepRule] = []) {
+    let blocks = names.map { name in
+      switch name {
+      case .linear: FamilyBlock(.linear, depths: [], choices: [])
+      case .bilevel: FamilyBlock(.exact, depths: [], choices: [])
+      case .unrolled: FamilyBlock.gradientDescent(depths: depths, steps: steps)
+      }
+    }
+    self.init(blocks, depths: depths, rules: steps)
+  }
+
   /// Reads the options.
   ///
   /// - Parameters:

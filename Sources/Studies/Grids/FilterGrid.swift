@@ -39,6 +39,17 @@ package struct FilterGrid: Sendable, RandomAccessCollection {
 
   package subscript(position: Int) -> FilterChoice { FilterChoice(family: families[position]) }
 
+  /// Creates the filters of families.
+  ///
+  /// - Parameter families: Families with a regularizer, of which none has a learned parameter.
+  package init(_ families: FamilyGrid) {
+    precondition(
+      families.blocks.allSatisfy { block in
+        block.algorithm.kind != .linear && !block.choices.joined().contains(.learned)
+      }, "a family without a filter among \(families.names)")
+    self.families = families
+  }
+
   /// Reads families, algorithms, depths and parameters, each of them a list or grid, of which none is learned.
   ///
   /// - Parameters:

@@ -1,4 +1,4 @@
-// Grids of parameter values, in the notation of the command line.
+// Grids of parameter values, in the notation of the command line, and the points of their products.
 
 import Files
 import Libc
@@ -176,6 +176,20 @@ package enum Grid {
         "\(shown): a logarithmic grid starts above 0; write \(remedy)lin:\(first)..\(last):\(points)"
       )
     }
+    return spaced(lower...upper, count: count, isLogarithmic: isLogarithmic)
+  }
+
+  /// Points between two ends, both included, with equal differences or equal ratios.
+  ///
+  /// - Parameters:
+  ///   - range: The ends, different and above 0 for equal ratios.
+  ///   - count: The number of points, at least 2.
+  ///   - isLogarithmic: True for equal ratios.
+  /// - Returns: The points, ascending.
+  package static func spaced(
+    _ range: ClosedRange<Double>, count: Int, isLogarithmic: Bool = false
+  ) -> [Double] {
+    let (lower, upper) = (range.lowerBound, range.upperBound)
     return (0..<count).map { index in
       // The ends as they were given, not as they come back from a logarithm.
       if index == 0 { return lower }
@@ -187,7 +201,33 @@ package enum Grid {
     }
   }
 
+  /// Whole numbers between two ends with nearly equal ratios: points rounded, equal ones merged.
+  ///
+  /// - Parameters:
+  ///   - range: The ends, different and above 0.
+  ///   - count: The number of points before equal ones are merged, at least 2.
+  /// - Returns: The numbers, ascending.
+  package static func integers(logarithmic range: ClosedRange<Int>, count: Int) -> [Int] {
+    let ends = Double(range.lowerBound)...Double(range.upperBound)
+    return Groups(spaced(ends, count: count, isLogarithmic: true).map { Int($0.rounded()) }).keys
+  }
+
   private static func tooMany(_ text: String, option: String) -> StudyError {
     .illegal("\(option) \(printable(text)): more than \(pointLimit) points")
+  }
+}
+
+/// A number split into digits of different ranges, the last first.
+package struct MixedRadix {
+  /// The rest of the number after the digits so far.
+  package private(set) var rest: Int
+
+  package init(_ number: Int) { rest = number }
+
+  /// The next digit, in 0..<radix.
+  package mutating func next(_ radix: Int) -> Int {
+    let (quotient, digit) = rest.quotientAndRemainder(dividingBy: radix)
+    rest = quotient
+    return digit
   }
 }

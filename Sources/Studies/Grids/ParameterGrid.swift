@@ -17,6 +17,24 @@ package struct ParameterGrid: Sendable {
   /// The depths N′ at which models learned at another depth are evaluated; nil where they are not asked for.
   package var testDepths: [Int]?
 
+  /// Creates grids from their values, which are checked point by point as those that are read.
+  ///
+  /// - Parameters:
+  ///   - data: The data.
+  ///   - n: The dimensions.
+  ///   - k: The numbers of rows; nil stands for k = n.
+  ///   - mu: The means μ.
+  ///   - theta: The standard deviations θ.
+  ///   - sigma: The standard deviations σ of the noise.
+  ///   - families: The families.
+  package init(
+    data: [any DataFamily] = [.constant], n: [Int], k: [Int]? = nil, mu: [Double], theta: [Double],
+    sigma: [Double], families: FamilyGrid
+  ) {
+    (self.data, self.n, self.k, self.mu, self.theta) = (data, n, k, mu, theta)
+    (self.sigma, self.families) = (sigma, families)
+  }
+
   /// Reads the grids; single values are checked later, point by point, by ``Setting/validate()``.
   ///
   /// - Parameters:

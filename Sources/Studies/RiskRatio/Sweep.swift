@@ -106,11 +106,9 @@ package struct Sweep: Sendable {
   package init(
     axis: SweepAxis, _ texts: ParameterTexts, showing quantity: SweepQuantity = .ratioToLinear
   ) throws(StudyError) {
-    self.axis = axis
-    let standard: String?
-    (standard, remark) = try Self.standardGrid(axis, texts)
+    let (standard, remark) = try Self.standardGrid(axis, texts)
     let texts = Self.complete(texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]), axis)
-    added = try AddedColumns(texts, showing: quantity)
+    let added = try AddedColumns(texts, showing: quantity)
     var grid = try ParameterGrid(texts, needsFilter: false)
     if axis == .mu || axis == .theta {
       if let file = grid.files.first {
@@ -124,6 +122,22 @@ package struct Sweep: Sendable {
           + "k = n")
     }
     if axis == .k && !isGiven, let n = grid.n.first, n >= 1 { grid.k = Self.allRows(n) }
+    try self.init(axis: axis, grid, adding: added, remark: remark)
+  }
+
+  /// Creates a sweep over grids.
+  ///
+  /// - Parameters:
+  ///   - axis: The parameter that varies.
+  ///   - grid: The values of all parameters, one of each off the axis, families and data aside.
+  ///   - added: The columns after those of ``RiskRow``.
+  ///   - remark: A note on the part of the grid that is left out.
+  /// - Throws: ``StudyError/illegal(_:)`` for illegal points, and for grids off the axis.
+  package init(
+    axis: SweepAxis, _ grid: ParameterGrid, adding added: AddedColumns = AddedColumns(),
+    remark: String? = nil
+  ) throws(StudyError) {
+    (self.axis, self.added, self.remark) = (axis, added, remark)
     try Self.refuseGrids(off: axis, grid)
     try grid.families.requireFewPairs()
     // Illegal points are reported before an excessive number of points.

@@ -66,7 +66,7 @@ package struct DepthMismatchProposition: Claim {
         "R of bilevel learning stopped after many steps beats it", cases: scope.samples / 10,
         in: scope, id, 3,
         point: { (draws) throws(EvidenceError) in
-          try draws.spectrumPlace(scope, dimensions: 2...6, isForced: true)
+          try draws.spectrumPoint(scope, dimensions: 2...6, isForced: true)
         },
         isLegal: { $0.isSetting && $0.k < $0.n }, violation: { earlyStop($0) }),
     ]
@@ -75,15 +75,15 @@ package struct DepthMismatchProposition: Claim {
   private func point(
     _ draws: inout Sampler, _ scope: CheckScope, _ depths: [Double]
   ) throws(EvidenceError) -> ParameterPoint {
-    var place = try draws.spectrumPlace(scope, dimensions: 2...6)
-    place[.depth] = draws.element(depths)
-    return place
+    var point = try draws.spectrumPoint(scope, dimensions: 2...6)
+    point[.depth] = draws.element(depths)
+    return point
   }
 
-  private func learned(_ place: ParameterPoint) -> (OptimalRisk, DenoiserFamily) {
-    let family = DenoiserFamily.unrolled(depth: place.depth, step: .learned)
+  private func learned(_ point: ParameterPoint) -> (OptimalRisk, DenoiserFamily) {
+    let family = DenoiserFamily.unrolled(depth: point.depth, step: .learned)
     let optimum = OptimalRisk(
-      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k, family: family)
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k, family: family)
     return (optimum, family)
   }
 
@@ -94,12 +94,12 @@ package struct DepthMismatchProposition: Claim {
     return z
   }
 
-  private func mismatch(_ place: ParameterPoint) -> String? {
-    let (optimum, family) = learned(place)
+  private func mismatch(_ point: ParameterPoint) -> String? {
+    let (optimum, family) = learned(point)
     guard optimum.attainment == .attained, let omega = optimum.stepSize, omega > 0 else {
       return nil
     }
-    let (noise, own) = (place.noiseVariance, place.depth)
+    let (noise, own) = (point.noiseVariance, point.depth)
     let filter = UnrolledFilter(depth: own, stepSize: omega)
     for depth in 1...12 {
       guard let found = tested(optimum, depth, family, noise) else {
@@ -126,29 +126,29 @@ package struct DepthMismatchProposition: Claim {
     return nil
   }
 
-  private func stability(_ place: ParameterPoint) -> String? {
-    let (optimum, _) = learned(place)
+  private func stability(_ point: ParameterPoint) -> String? {
+    let (optimum, _) = learned(point)
     guard optimum.attainment == .attained, let omega = optimum.stepSize, omega > 0, omega <= 1,
-      place.k < place.n
+      point.k < point.n
     else { return nil }
-    let filter = UnrolledFilter(depth: place.depth, stepSize: omega)
+    let filter = UnrolledFilter(depth: point.depth, stepSize: omega)
     let forced = filter.forcedGain.value
     for line in optimum.eigenvalues where !line.isForced {
       guard let s = filter.inverse(filter.image.clamp(line.gain)) else { continue }
       let q = 1 - omega * (1 + s)
-      if place.depth.isMultiple(of: 2) {
-        if abs(q) > limit * (1 + 1e-9) { return "even N = \(place.depth): q = \(q)" }
+      if point.depth.isMultiple(of: 2) {
+        if abs(q) > limit * (1 + 1e-9) { return "even N = \(point.depth): q = \(q)" }
       } else if line.gain.value > forced * (1 + 1e-6), q >= -limit * (1 + 1e-12) {
-        return "odd N = \(place.depth): t = \(line.gain.value) above c = \(forced) with q = \(q)"
+        return "odd N = \(point.depth): t = \(line.gain.value) above c = \(forced) with q = \(q)"
       }
     }
     return nil
   }
 
-  private func earlyStop(_ place: ParameterPoint) -> String? {
-    let (spectrum, noise) = (place.spectrum, place.noiseVariance)
+  private func earlyStop(_ point: ParameterPoint) -> String? {
+    let (spectrum, noise) = (point.spectrum, point.noiseVariance)
     let bilevel = OptimalRisk(
-      spectrum: spectrum, noiseVariance: noise, rows: place.k, family: .bilevel)
+      spectrum: spectrum, noiseVariance: noise, rows: point.k, family: .bilevel)
     guard bilevel.attainment == .attained else { return nil }
     let free = bilevel.eigenvalues.filter { !$0.isForced }
     guard let least = free.map(\.gain.value).min(), least > 0.05 else { return nil }

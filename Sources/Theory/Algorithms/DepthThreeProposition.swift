@@ -98,7 +98,7 @@ package struct DepthThreeProposition: Claim {
         "the risks of learned steps and of heavy ball", cases: scope.samples / 50, in: scope,
         id, 1,
         point: { (draws) throws(EvidenceError) in
-          try draws.spectrumPlace(scope, dimensions: 1...6)
+          try draws.spectrumPoint(scope, dimensions: 1...6)
         }, isLegal: \.isSetting,
         command: { $0.riskCommand("--depth 1,2,3,4 --algorithm steps") }
       ) { riskViolation($0) },
@@ -106,9 +106,9 @@ package struct DepthThreeProposition: Claim {
         "the optimum, run step by step, has the risk F", cases: scope.samples / 20, in: scope,
         id, 2,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...6)
-          place[.depth] = Double(draws.element(depths.filter { $0 <= 12 } + [depths[0]]))
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 1...6)
+          point[.depth] = Double(draws.element(depths.filter { $0 <= 12 } + [depths[0]]))
+          return point
         }, isLegal: { $0.isSetting && depths.contains($0.depth) },
         command: { $0.riskCommand("\($0.options(.depth)) --algorithm steps") }
       ) { runViolation($0) },
@@ -126,36 +126,36 @@ package struct DepthThreeProposition: Claim {
     }
   }
 
-  private func stepsViolation(_ place: ParameterPoint) -> String? {
-    let steps = steps(place.spectrum, place.noiseVariance, place.k, place.depth)
-    guard steps.count == place.depth, steps.allSatisfy({ $0 > 0 }) else {
+  private func stepsViolation(_ point: ParameterPoint) -> String? {
+    let steps = steps(point.spectrum, point.noiseVariance, point.k, point.depth)
+    guard steps.count == point.depth, steps.allSatisfy({ $0 > 0 }) else {
       return "the steps are \(steps)"
     }
-    return certificate(place, points: [3 / steps[0] - 1, 7, 100]) { s in
+    return certificate(point, points: [3 / steps[0] - 1, 7, 100]) { s in
       SteppedMomentum(isNesterov: false).run(
         steps.map { Interval($0) }, steps.map { _ in .zero }, at: s)
     }
   }
 
-  private func momentumViolation(_ place: ParameterPoint) -> String? {
-    let omega = stepSize(place.spectrum, place.noiseVariance, place.k, place.depth)
+  private func momentumViolation(_ point: ParameterPoint) -> String? {
+    let omega = stepSize(point.spectrum, point.noiseVariance, point.k, point.depth)
     guard omega > 0, omega.isFinite else { return "the learned step is \(omega)" }
-    let isEven = place.depth.isMultiple(of: 2)
-    let n = Double(place.depth)
+    let isEven = point.depth.isMultiple(of: 2)
+    let n = Double(point.depth)
     // The right end of the interval for odd N, θ₋ for even N, as s; and far out.
     let theta = (isEven ? 2 * n - 2 : 4) * .pi / (2 * n + 1)
     let sine = sin(theta / 2)
-    return certificate(place, points: [4 * sine * sine / omega - 1, 100 / omega]) { s in
+    return certificate(point, points: [4 * sine * sine / omega - 1, 100 / omega]) { s in
       SteppedMomentum(isNesterov: false).run(
-        depth: place.depth, stepSize: Interval(omega), momentum: .one, at: s)
+        depth: point.depth, stepSize: Interval(omega), momentum: .one, at: s)
     }
   }
 
   /// Whether f(0) is c*, and f is at most 0 at one s and at least 1 at another, by enclosures.
   private func certificate(
-    _ place: ParameterPoint, points: [Double], _ run: (Interval) -> Interval
+    _ point: ParameterPoint, points: [Double], _ run: (Interval) -> Interval
   ) -> String? {
-    let energy = Interval(place.eigenvalues[0])
+    let energy = Interval(point.eigenvalues[0])
     if let wrong = difference(
       "f(0)", run(.zero).middle, from: energy / (energy + .one), tolerance: 1e-12, scale: 1)
     {
@@ -171,12 +171,12 @@ package struct DepthThreeProposition: Claim {
       ? nil : "f does not reach 1: \(values.map(\.middle))"
   }
 
-  private func riskViolation(_ place: ParameterPoint) -> String? {
+  private func riskViolation(_ point: ParameterPoint) -> String? {
     let exact = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k)
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k)
     let (floor, even) = (exact.floor, exact.even)
     let constant = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: 0
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: 0
     ).even
     var cases: [(String, DenoiserFamily, Interval)] = [
       ("one learned step", Self.family("steps", 1, .learned), constant),
@@ -197,7 +197,7 @@ package struct DepthThreeProposition: Claim {
         ))
     }
     for (name, family, expected) in cases {
-      let found = risk(RiskSetting(place, family))
+      let found = risk(RiskSetting(point, family))
       if let wrong = difference(
         "the risk of \(name)", found.risk.total, from: expected, tolerance: 1e-12)
       {
@@ -208,13 +208,13 @@ package struct DepthThreeProposition: Claim {
   }
 
   /// The risk of T whose eigenvalues are those of the steps at the s of the optimum.
-  private func runViolation(_ place: ParameterPoint) -> String? {
+  private func runViolation(_ point: ParameterPoint) -> String? {
     let floor = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k
     ).floor
-    let steps = steps(place.spectrum, place.noiseVariance, place.k, place.depth)
+    let steps = steps(point.spectrum, point.noiseVariance, point.k, point.depth)
     guard !steps.isEmpty else { return "there are no steps" }
-    let omega = stepSize(place.spectrum, place.noiseVariance, place.k, place.depth)
+    let omega = stepSize(point.spectrum, point.noiseVariance, point.k, point.depth)
     guard omega > 0, omega.isFinite else { return "the learned step is \(omega)" }
     let runs: [(name: String, filter: any BranchedFilter, run: (Interval) -> Interval)] = [
       (
@@ -226,29 +226,29 @@ package struct DepthThreeProposition: Claim {
       ),
       (
         "β = 1",
-        MomentumFilter(.heavyBall, depth: place.depth, stepSize: omega, momentum: 1),
+        MomentumFilter(.heavyBall, depth: point.depth, stepSize: omega, momentum: 1),
         { s in
           SteppedMomentum(isNesterov: false).run(
-            depth: place.depth, stepSize: Interval(omega), momentum: .one, at: s)
+            depth: point.depth, stepSize: Interval(omega), momentum: .one, at: s)
         }
       ),
     ]
     let bounds = RiskBounds(
-      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k)
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k)
     // An error of an eigenvalue enters squared.
-    let size = place.eigenvalues.reduce(place.noiseVariance, +)
+    let size = point.eigenvalues.reduce(point.noiseVariance, +)
     for (name, filter, run) in runs {
       var sum = Interval.zero
-      for (index, energy) in place.eigenvalues.enumerated() {
+      for (index, energy) in point.eigenvalues.enumerated() {
         let isForced = bounds.floorWindow?.contains(index + 1) ?? false
-        let target = Gain.wiener(eigenvalue: energy, noiseVariance: place.noiseVariance)
+        let target = Gain.wiener(eigenvalue: energy, noiseVariance: point.noiseVariance)
         guard let s = isForced ? 0 : filter.inverse(target) else {
           return "\(name) does not reach \(target.value)"
         }
         sum =
           sum
           + DefinedRisk.direction(
-            Interval(energy), Interval(place.noiseVariance), run(Interval(s)))
+            Interval(energy), Interval(point.noiseVariance), run(Interval(s)))
       }
       if let wrong = difference(
         "the risk of \(name)", sum.middle, from: floor, tolerance: 1e-9, scale: 1e-10 * size)

@@ -58,9 +58,9 @@ package struct DepthToInfinityProposition: Claim {
       try .sampled(
         name, cases: scope.samples / 25, in: scope, id, number,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...5)
-          place[.omega] = omega(&draws)
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 1...5)
+          point[.omega] = omega(&draws)
+          return point
         }, isLegal: { $0.isSetting && isLegal($0[.omega]) },
         command: { $0.riskCommand("--depth 1000000,1000001 \($0.options(.omega))") },
         violation: violation)
@@ -79,10 +79,10 @@ package struct DepthToInfinityProposition: Claim {
       checks.append(
         try check(
           "divergence for ω > 2", 2, omega: { $0.uniform(2.01...3) }, isLegal: { $0 > 2 }
-        ) { place in
-          let size = place.eigenvalues.reduce(place.noiseVariance, +)
-          for depth in [10_000, 10_001] where !(best(place, depth) > 1e9 * size) {
-            return "the risk at N = \(depth) is \(best(place, depth))"
+        ) { point in
+          let size = point.eigenvalues.reduce(point.noiseVariance, +)
+          for depth in [10_000, 10_001] where !(best(point, depth) > 1e9 * size) {
+            return "the risk at N = \(depth) is \(best(point, depth))"
           }
           return nil
         })
@@ -90,30 +90,30 @@ package struct DepthToInfinityProposition: Claim {
     return checks
   }
 
-  private func best(_ place: ParameterPoint, _ depth: Int) -> Double {
-    risk(RiskSetting(place, .unrolled(depth: depth, step: .fixed(place[.omega])))).risk.total
+  private func best(_ point: ParameterPoint, _ depth: Int) -> Double {
+    risk(RiskSetting(point, .unrolled(depth: depth, step: .fixed(point[.omega])))).risk.total
   }
 
-  private func limitViolation(_ place: ParameterPoint) -> String? {
+  private func limitViolation(_ point: ParameterPoint) -> String? {
     func limit(_ lower: Interval) -> Interval {
       DefinedRisk.bestOfAll(
-        place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k, forced: .one,
+        point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k, forced: .one,
         image: (lower, nil))
     }
-    let (even, odd) = (limit(.zero), limit(closedEnd(Interval(place[.omega]))))
-    let targets = place.eigenvalues.map { $0 / ($0 + place.noiseVariance) }
-    let isFree = targets.allSatisfy { $0 >= place[.omega] / 2 * (1 + 1e-6) }
-    let isCut = targets.contains { $0 <= place[.omega] / 2 * (1 - 1e-3) }
+    let (even, odd) = (limit(.zero), limit(closedEnd(Interval(point[.omega]))))
+    let targets = point.eigenvalues.map { $0 / ($0 + point.noiseVariance) }
+    let isFree = targets.allSatisfy { $0 >= point[.omega] / 2 * (1 + 1e-6) }
+    let isCut = targets.contains { $0 <= point[.omega] / 2 * (1 - 1e-3) }
     if isFree, odd.isDisjoint(from: even) { return "the limits differ" }
     if isCut, !even.isBelow(odd) { return "the limits agree" }
     for depth in [10_000, 1_000_000, 100_000_000] {
       let count = Double(depth)
       // c₀ misses 1 by |1−ω|ᴺ, c exceeds ω/2 by less than ω log N/(2N), and enters squared.
-      let size = place.eigenvalues.reduce(place.noiseVariance, +)
+      let size = point.eigenvalues.reduce(point.noiseVariance, +)
       if let wrong = difference(
-        "the risk of even N", best(place, depth), from: even, tolerance: 1e-12)
+        "the risk of even N", best(point, depth), from: even, tolerance: 1e-12)
         ?? difference(
-          "the risk of odd N", best(place, depth + 1), from: odd, tolerance: 2 * log(count) / count,
+          "the risk of odd N", best(point, depth + 1), from: odd, tolerance: 2 * log(count) / count,
           scale: size)
       {
         return wrong
@@ -122,13 +122,13 @@ package struct DepthToInfinityProposition: Claim {
     return nil
   }
 
-  private func edgeViolation(_ place: ParameterPoint) -> String? {
-    let energy = place.eigenvalues.reduce(Interval.zero) { $0 + 0.5 * Interval($1) }
-    let noise = Interval(2 * place.n) * Interval(place.noiseVariance)
+  private func edgeViolation(_ point: ParameterPoint) -> String? {
+    let energy = point.eigenvalues.reduce(Interval.zero) { $0 + 0.5 * Interval($1) }
+    let noise = Interval(2 * point.n) * Interval(point.noiseVariance)
     for depth in [2, 3, 10, 11, 100_000, 100_001] {
       let isEven = depth.isMultiple(of: 2)
       if let wrong = difference(
-        "the risk of N = \(depth)", best(place, depth), from: isEven ? energy : energy + noise)
+        "the risk of N = \(depth)", best(point, depth), from: isEven ? energy : energy + noise)
       {
         return wrong
       }

@@ -94,8 +94,8 @@ package struct FloorProposition: Claim {
         (0..<9).map {
           ParameterPoint([.sigma: Double($0 / 3 + 1), .theta: Double($0 % 3)])
         }
-      ) { place in
-        let (noise, energy) = (Interval(place[.sigma]), Interval(place[.theta]))
+      ) { point in
+        let (noise, energy) = (Interval(point[.sigma]), Interval(point[.theta]))
         let total = energy + noise
         let left = (0.5 * noise * total - 0.5 * energy * noise)
         let right = advantage(energy, noise) * total
@@ -110,7 +110,7 @@ package struct FloorProposition: Claim {
         "random spectra, by every set of directions", cases: scope.samples / 20, in: scope,
         id, 1,
         point: { (draws) throws(EvidenceError) in
-          try draws.spectrumPlace(scope, dimensions: 1...6)
+          try draws.spectrumPoint(scope, dimensions: 1...6)
         }, isLegal: \.isSetting, command: Self.command
       ) { violation($0) },
       try .sampled(
@@ -122,14 +122,14 @@ package struct FloorProposition: Claim {
         "dense T, c on m directions: none is below F, and one has it",
         cases: scope.samples / 20, in: scope, id, 3,
         point: { (draws) throws(EvidenceError) in
-          try draws.spectrumPlace(scope, dimensions: 1...6)
+          try draws.spectrumPoint(scope, dimensions: 1...6)
         }, isLegal: { $0.isSetting && $0.n <= 6 }, command: Self.command
-      ) { (place) throws(EvidenceError) in try matrixViolation(place) },
+      ) { (point) throws(EvidenceError) in try matrixViolation(point) },
     ]
   }
 
-  private static func command(_ place: ParameterPoint) -> String {
-    place.riskCommand("--depth 3 --algorithm steps")
+  private static func command(_ point: ParameterPoint) -> String {
+    point.riskCommand("--depth 3 --algorithm steps")
   }
 
   /// All descending lists of up to 6 of four energies, with every k.
@@ -166,10 +166,10 @@ package struct FloorProposition: Claim {
       ], eigenvalues: eigenvalues.sorted(by: >))
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     let exact = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k)
-    let found = bounds(place.spectrum, place.noiseVariance, place.k)
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k)
+    let found = bounds(point.spectrum, point.noiseVariance, point.k)
     if let wrong = difference("L₀", found.linear, from: exact.linear)
       ?? difference("F", found.floor, from: exact.floor)
       ?? difference("E", found.even, from: exact.even)
@@ -185,40 +185,40 @@ package struct FloorProposition: Claim {
     guard found.linear <= found.floor, floor <= found.even, floor <= found.odd,
       found.even <= found.bilevel
     else { return "the order is \(found)" }
-    if place.k == place.n, found.bilevel > found.linear { return "B is above L₀ for k = n" }
-    if place.k >= place.n - 1, max(found.even, found.odd) > found.linear * (1 + 1e-14) {
+    if point.k == point.n, found.bilevel > found.linear { return "B is above L₀ for k = n" }
+    if point.k >= point.n - 1, max(found.even, found.odd) > found.linear * (1 + 1e-14) {
       return "E = \(found.even) and E⁻ = \(found.odd) are not L₀ = \(found.linear)"
     }
-    return windowViolation(place, found, exact)
+    return windowViolation(point, found, exact)
   }
 
   /// Whether the window has the least gap, with its gain.
   private func windowViolation(
-    _ place: ParameterPoint, _ found: FoundBounds, _ exact: EnclosedBounds
+    _ point: ParameterPoint, _ found: FoundBounds, _ exact: EnclosedBounds
   ) -> String? {
-    guard place.k < place.n else { return found.window == nil ? nil : "k = n forces nothing" }
-    guard let window = found.window, let gain = found.gain, window.count == place.n - place.k,
-      window.lowerBound >= 1, window.upperBound <= place.n
+    guard point.k < point.n else { return found.window == nil ? nil : "k = n forces nothing" }
+    guard let window = found.window, let gain = found.gain, window.count == point.n - point.k,
+      window.lowerBound >= 1, window.upperBound <= point.n
     else { return "the best window is said to be \(String(describing: found.window))" }
     let members = Set(window.map { $0 - 1 })
     return difference("the risk of the window", found.floor, from: exact.risk(forcing: members))
       ?? difference("c*", gain, from: exact.gain(members))
   }
 
-  private func windowViolation(_ place: ParameterPoint) -> String? {
+  private func windowViolation(_ point: ParameterPoint) -> String? {
     let exact = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k)
-    let found = bounds(place.spectrum, place.noiseVariance, place.k)
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k)
+    let found = bounds(point.spectrum, point.noiseVariance, point.k)
     return difference("F", found.floor, from: exact.floorOfWindows)
-      ?? windowViolation(place, found, exact)
+      ?? windowViolation(point, found, exact)
   }
 
   /// T = cI on m directions of a basis, and anything between the others.
-  private func matrixViolation(_ place: ParameterPoint) throws(EvidenceError) -> String? {
-    let found = bounds(place.spectrum, place.noiseVariance, place.k)
-    let (n, m) = (place.n, place.n - place.k)
-    let size = place.eigenvalues.reduce(place.noiseVariance, +)
-    var draws = place.sampler()
+  private func matrixViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
+    let found = bounds(point.spectrum, point.noiseVariance, point.k)
+    let (n, m) = (point.n, point.n - point.k)
+    let size = point.eigenvalues.reduce(point.noiseVariance, +)
+    var draws = point.sampler()
     for attempt in 0..<4 {
       // The first basis is that of the data, the others are turned away from it more and more.
       let window = found.window.map { Set($0.map { $0 - 1 }) } ?? []
@@ -233,12 +233,12 @@ package struct FloorProposition: Claim {
       let gain =
         found.gain.map { isExact ? $0 : $0 + 0.02 * draws.normal() } ?? 0
       // In the basis: c on the first m, the best block on the others, changed a little.
-      let rotated = basis.transposed.multiplied(by: Matrix(diagonal: place.eigenvalues))
+      let rotated = basis.transposed.multiplied(by: Matrix(diagonal: point.eigenvalues))
         .multiplied(by: basis)
       var middle = Matrix(repeating: 0, rows: n, columns: n)
       for index in 0..<m { middle[index, index] = gain }
       let block = try factorized(
-        DenseDenoiser.wiener(rotated, from: m, noiseVariance: place.noiseVariance))
+        DenseDenoiser.wiener(rotated, from: m, noiseVariance: point.noiseVariance))
       for row in m..<n {
         for column in m..<n {
           middle[row, column] =
@@ -247,7 +247,7 @@ package struct FloorProposition: Claim {
       }
       let denoiser = basis.multiplied(by: middle).multiplied(by: basis.transposed)
       let risk = DenseDenoiser.risk(
-        denoiser, eigenvalues: place.eigenvalues, noiseVariance: place.noiseVariance)
+        denoiser, eigenvalues: point.eigenvalues, noiseVariance: point.noiseVariance)
       let slack = 1e-13 * size
       if risk < found.floor - slack { return "some T has the risk \(risk), below \(found.floor)" }
       if isExact, risk > found.floor + slack {

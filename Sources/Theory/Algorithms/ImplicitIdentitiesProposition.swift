@@ -60,8 +60,8 @@ package struct ImplicitIdentitiesProposition: Claim {
       try .exhaustive(
         "one implicit step is one gradient step, as polynomials in z, s and w",
         Self.corners
-      ) { place in
-        let (z, s, w) = (Interval(place[.theta]), Interval(place[.s]), Interval(place[.weight]))
+      ) { point in
+        let (z, s, w) = (Interval(point[.theta]), Interval(point[.s]), Interval(point[.weight]))
         let scale: Interval = 1 + w
         let residual: Interval = (1 + s) * z - 1
         let implicit: Interval = z - w * s * z + w
@@ -72,13 +72,13 @@ package struct ImplicitIdentitiesProposition: Claim {
       try .exhaustive(
         "the Neumann series is gradient descent with ω = 1, as polynomials in s",
         (1...12).map { ParameterPoint([.depth: Double($0)]) }
-      ) { place in
+      ) { point in
         let s = Polynomial.variable
         let series = SteppedAlgorithm.neumann.run(
-          depth: place.depth, parameter: Polynomial(1), at: s)
+          depth: point.depth, parameter: Polynomial(1), at: s)
         let steps = SteppedAlgorithm.gradientDescent.run(
-          depth: place.depth, parameter: Polynomial(1), at: s)
-        let isSame = (0...place.depth).allSatisfy { series[$0] == steps[$0] }
+          depth: point.depth, parameter: Polynomial(1), at: s)
+        let isSame = (0...point.depth).allSatisfy { series[$0] == steps[$0] }
         return isSame ? nil : "the coefficients differ"
       },
       try .sampled(
@@ -98,9 +98,9 @@ package struct ImplicitIdentitiesProposition: Claim {
       try .sampled(
         "the best risks", cases: scope.samples / 20, in: scope, id, 2,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...6)
-          place[.depth] = Double(draws.element([1, 2, 3, 4, 5, 10]))
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 1...6)
+          point[.depth] = Double(draws.element([1, 2, 3, 4, 5, 10]))
+          return point
         }, isLegal: { $0.isSetting && $0.depth >= 1 },
         command: {
           $0.riskCommand("\($0.options(.depth)) --algorithm gradient-descent,implicit-data,neumann")
@@ -117,28 +117,28 @@ package struct ImplicitIdentitiesProposition: Claim {
     }
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
-    let (w, s) = (Interval(place[.weight]), Interval(place[.s]))
-    let implicit = SteppedAlgorithm.implicitData.run(depth: place.depth, parameter: w, at: s)
+  private func violation(_ point: ParameterPoint) -> String? {
+    let (w, s) = (Interval(point[.weight]), Interval(point[.s]))
+    let implicit = SteppedAlgorithm.implicitData.run(depth: point.depth, parameter: w, at: s)
     let explicit = SteppedAlgorithm.gradientDescent.run(
-      depth: place.depth, parameter: stepSize(w), at: s)
+      depth: point.depth, parameter: stepSize(w), at: s)
     guard implicit.isFinite else { return nil }
-    let found = filter(AlgorithmChoice(.implicitData, depth: place.depth), place[.weight])
-    let series = filter(AlgorithmChoice(.neumann, depth: place.depth), 1)
+    let found = filter(AlgorithmChoice(.implicitData, depth: point.depth), point[.weight])
+    let series = filter(AlgorithmChoice(.neumann, depth: point.depth), 1)
     // ω rounds to half an ulp, and f′ is as large as N u^(N−1) times that.
     let scale = max(1, implicit.magnitude.upperBound)
     return difference("gradient descent", explicit.middle, from: implicit, scale: scale)
       ?? difference(
-        "the program's f", found?.gain(at: place[.s]).value ?? .nan, from: implicit)
+        "the program's f", found?.gain(at: point[.s]).value ?? .nan, from: implicit)
       ?? difference(
-        "the program's series", series?.gain(at: place[.s]).value ?? .nan,
-        from: SteppedAlgorithm.neumann.run(depth: place.depth, parameter: w, at: s))
+        "the program's series", series?.gain(at: point[.s]).value ?? .nan,
+        from: SteppedAlgorithm.neumann.run(depth: point.depth, parameter: w, at: s))
   }
 
-  private func riskViolation(_ place: ParameterPoint) -> String? {
+  private func riskViolation(_ point: ParameterPoint) -> String? {
     func risk(_ algorithm: SteppedAlgorithm, _ step: StepRule) -> FoundRisk? {
-      AlgorithmChoice(algorithm, depth: place.depth).family(step).map {
-        self.risk(RiskSetting(place, $0))
+      AlgorithmChoice(algorithm, depth: point.depth).family(step).map {
+        self.risk(RiskSetting(point, $0))
       }
     }
     guard let implicit = risk(.implicitData, .learned),
@@ -151,10 +151,10 @@ package struct ImplicitIdentitiesProposition: Claim {
       return wrong
     }
     let bilevel = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k
     ).bilevel
-    guard place.depth > 1 else { return nil }
-    guard place.depth.isMultiple(of: 2) else {
+    guard point.depth > 1 else { return nil }
+    guard point.depth.isMultiple(of: 2) else {
       return series.risk.total >= bilevel.middle * (1 - 1e-13)
         ? nil : "the series has the risk \(series.risk.total), below \(bilevel.middle)"
     }

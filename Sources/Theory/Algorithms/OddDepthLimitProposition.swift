@@ -64,7 +64,7 @@ package struct OddDepthLimitProposition: Claim {
       try .sampled(
         name, cases: scope.samples / part, in: scope, id, number,
         point: { (draws) throws(EvidenceError) in
-          try draws.spectrumPlace(scope, dimensions: 1...6)
+          try draws.spectrumPoint(scope, dimensions: 1...6)
         }, isLegal: \.isSetting, command: { $0.riskCommand("--depth 2,3,5,7,1001") },
         violation: violation)
     }
@@ -78,47 +78,47 @@ package struct OddDepthLimitProposition: Claim {
 
   /// The windows of least gap, with c* and the least Wiener gain outside.
   private func best(
-    _ place: ParameterPoint, _ exact: EnclosedBounds
+    _ point: ParameterPoint, _ exact: EnclosedBounds
   ) -> [(gain: Double, leastTarget: Double, members: Set<Int>)] {
     let floor = exact.floor
     return exact.sets.filter { !exact.risk(forcing: $0).isDisjoint(from: floor) }.map { members in
-      let outside = place.eigenvalues.indices.filter { !members.contains($0) }
-      let energy = outside.map { place.eigenvalues[$0] }.min() ?? .infinity
+      let outside = point.eigenvalues.indices.filter { !members.contains($0) }
+      let energy = outside.map { point.eigenvalues[$0] }.min() ?? .infinity
       return (
         members.isEmpty ? 0 : exact.gain(members).middle,
-        energy == .infinity ? 1 : energy / (energy + place.noiseVariance), members
+        energy == .infinity ? 1 : energy / (energy + point.noiseVariance), members
       )
     }
   }
 
-  private func risk(_ place: ParameterPoint, _ depth: Int) -> Double {
-    risk(RiskSetting(place, .unrolled(depth: depth, step: .learned))).risk.total
+  private func risk(_ point: ParameterPoint, _ depth: Int) -> Double {
+    risk(RiskSetting(point, .unrolled(depth: depth, step: .learned))).risk.total
   }
 
-  private func orderViolation(_ place: ParameterPoint, _ depths: [Int]) -> String? {
+  private func orderViolation(_ point: ParameterPoint, _ depths: [Int]) -> String? {
     let exact = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k)
-    let windows = best(place, exact)
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k)
+    let windows = best(point, exact)
     var before = exact.odd.middle
     let floor = exact.floor.middle
     for depth in depths {
-      let found = risk(place, depth)
+      let found = risk(point, depth)
       guard found <= before * (1 + 1e-12), found >= floor * (1 - 1e-12) else {
         return "R_\(depth) = \(found) after \(before), with F = \(floor)"
       }
       before = found
       for window in windows where !window.members.isEmpty {
         let least = FloorDepth.closedEnd(gain: window.gain, depth: depth)
-        let total = window.members.reduce(0.0) { $0 + place.eigenvalues[$1] + place.noiseVariance }
-        let ratio = total / Double(window.members.count) / place.noiseVariance
+        let total = window.members.reduce(0.0) { $0 + point.eigenvalues[$1] + point.noiseVariance }
+        let ratio = total / Double(window.members.count) / point.noiseVariance
         guard least <= 0.75 * log(ratio) / Double(depth) * (1 + 1e-12) + 1e-15 else {
           return "c_\(depth) = \(least) for A/σ² = \(ratio)"
         }
         var bound = 0.0
-        for (index, energy) in place.eigenvalues.enumerated() where !window.members.contains(index)
+        for (index, energy) in point.eigenvalues.enumerated() where !window.members.contains(index)
         {
-          let excess = max(0, least - energy / (energy + place.noiseVariance))
-          bound += 0.5 * (energy + place.noiseVariance) * excess * excess
+          let excess = max(0, least - energy / (energy + point.noiseVariance))
+          bound += 0.5 * (energy + point.noiseVariance) * excess * excess
         }
         guard found <= (floor + bound) * (1 + 1e-12) else {
           return "R_\(depth) = \(found) is above F + \(bound)"
@@ -128,17 +128,17 @@ package struct OddDepthLimitProposition: Claim {
     return nil
   }
 
-  private func leastViolation(_ place: ParameterPoint) -> String? {
+  private func leastViolation(_ point: ParameterPoint) -> String? {
     let exact = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k)
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k)
     let floor = exact.floor
-    let windows = best(place, exact)
+    let windows = best(point, exact)
     let depths = windows.compactMap { leastDepth($0.gain, $0.leastTarget) }
-    let first = place.k == place.n ? 3 : depths.min()
-    if (place.eigenvalues.last ?? 0) > 0, first == nil { return "there is no N₀" }
+    let first = point.k == point.n ? 3 : depths.min()
+    if (point.eigenvalues.last ?? 0) > 0, first == nil { return "there is no N₀" }
     if let first, first <= 1_000_000 {
       for depth in [first, first + 2, 2 * first + 1] {
-        let found = risk(place, depth)
+        let found = risk(point, depth)
         if let wrong = difference("R_\(depth)", found, from: floor, tolerance: 1e-12) {
           return wrong + " although N₀ = \(first)"
         }
@@ -152,7 +152,7 @@ package struct OddDepthLimitProposition: Claim {
         FloorDepth.closedEnd(gain: window.gain, depth: shallow) - window.leastTarget
       }.min() ?? 0
     guard lift > 1e-3 || lift < -1e-9 else { return nil }
-    let certified = RiskSetting(place, .unrolled(depth: shallow, step: .learned)).certified.risk
+    let certified = RiskSetting(point, .unrolled(depth: shallow, step: .learned)).certified.risk
     return floor.isBelow(certified)
       ? nil : "R_\(shallow) is F already, although N₀ = \(first.map { "\($0)" } ?? "∞")"
   }

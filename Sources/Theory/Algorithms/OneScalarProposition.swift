@@ -119,8 +119,8 @@ package struct OneScalarProposition: Claim {
         Check.proved(
           "Chebyshev of even N is below c₀: N² > (1 − T(1−2x))/(2x) for 0 < x ≤ 1", [.s], [0...1],
           for: small.map { ParameterPoint([.depth: Double($0)]) }
-        ) { sides, place in
-          Self.value(margin(place.depth), at: sides[0])
+        ) { sides, point in
+          Self.value(margin(point.depth), at: sides[0])
         })
     }
     checks.append(
@@ -128,7 +128,7 @@ package struct OneScalarProposition: Claim {
         "the best risk is E for every algorithm, at its closed parameter",
         cases: scope.samples / 50, in: scope, id, part,
         point: { (draws) throws(EvidenceError) in
-          try draws.spectrumPlace(scope, dimensions: 1...5)
+          try draws.spectrumPoint(scope, dimensions: 1...5)
         }, isLegal: \.isSetting, command: { $0.riskCommand("--depth 4 --algorithm admm") }
       ) { riskViolation($0) })
     checks.append(
@@ -136,22 +136,22 @@ package struct OneScalarProposition: Claim {
         "no other parameter is better, by a scan of it that runs the algorithm",
         cases: scope.samples / 1000, in: scope, id, part + 1,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
-          place[.sigma] = draws.logarithmic(0.3...3)
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 2...4, isForced: true)
+          point[.sigma] = draws.logarithmic(0.3...3)
+          return point
         }, isLegal: \.isSetting, command: { $0.riskCommand("--depth 4 --algorithm admm") }
       ) { scanViolation($0) })
     return checks
   }
 
-  private func filterViolation(_ algorithm: SteppedAlgorithm, _ place: ParameterPoint) -> String? {
-    let choice = AlgorithmChoice(algorithm, depth: place.depth)
-    guard let filter = filter(choice, place[.weight]) else { return "there is no filter" }
+  private func filterViolation(_ algorithm: SteppedAlgorithm, _ point: ParameterPoint) -> String? {
+    let choice = AlgorithmChoice(algorithm, depth: point.depth)
+    guard let filter = filter(choice, point[.weight]) else { return "there is no filter" }
     func run(_ s: Double) -> Interval {
-      algorithm.run(depth: place.depth, parameter: Interval(place[.weight]), at: Interval(s))
+      algorithm.run(depth: point.depth, parameter: Interval(point[.weight]), at: Interval(s))
     }
-    let (exact, forced) = (run(place[.s]), run(0))
-    let found = filter.gain(at: place[.s])
+    let (exact, forced) = (run(point[.s]), run(0))
+    let found = filter.gain(at: point[.s])
     let tolerance = algorithm == .gradientFlow ? 1e-14 : 1e-13
     if let wrong = difference("f", found.value, from: exact, tolerance: tolerance)
       ?? difference("1 − f", found.defect, from: 1 - exact, tolerance: tolerance)
@@ -179,15 +179,15 @@ package struct OneScalarProposition: Claim {
     algorithm.hasDepth ? (isEvenOnly(algorithm) ? [2, 4, 10] : [1, 2, 3, 10]) : [1]
   }
 
-  private func riskViolation(_ place: ParameterPoint) -> String? {
+  private func riskViolation(_ point: ParameterPoint) -> String? {
     let exact = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k)
-    let top = exact.gain(0..<max(1, place.n - place.k))
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k)
+    let top = exact.gain(0..<max(1, point.n - point.k))
     for algorithm in Self.algorithms {
       for depth in Self.depths(algorithm) {
         let choice = AlgorithmChoice(algorithm, depth: depth)
         guard let family = choice.family(.learned) else { return "no \(choice.inWords)" }
-        let optimum = risk(RiskSetting(place, family))
+        let optimum = risk(RiskSetting(point, family))
         if let wrong = difference(
           "the risk of \(choice.inWords)", optimum.risk.total, from: exact.even)
         {
@@ -197,7 +197,7 @@ package struct OneScalarProposition: Claim {
         guard let parameter = optimum.stepSize, parameter > 0, parameter.isFinite else { continue }
         let forced = algorithm.run(
           depth: depth, parameter: Interval(parameter), at: .zero)
-        guard place.k < place.n, place.eigenvalues[0] > 0, forced.isFinite else { continue }
+        guard point.k < point.n, point.eigenvalues[0] > 0, forced.isFinite else { continue }
         let scale = Double(depth) * 1e-14
         if let wrong = difference(
           "1 − c₀ of \(choice.inWords)", 1 - forced.middle, from: 1 - top,
@@ -206,7 +206,7 @@ package struct OneScalarProposition: Claim {
           return wrong
         }
         let isOpen = !Self.isEvenOnly(algorithm)
-        let isAttained = !isOpen || (place.eigenvalues.last ?? 0) > 0
+        let isAttained = !isOpen || (point.eigenvalues.last ?? 0) > 0
         if (optimum.attainment == .attained) != isAttained {
           return "\(choice.inWords) is \(optimum.attainment)"
         }
@@ -216,21 +216,21 @@ package struct OneScalarProposition: Claim {
   }
 
   /// The least risk over a parameter, of which nothing is known but the algorithm.
-  private func scanViolation(_ place: ParameterPoint) -> String? {
+  private func scanViolation(_ point: ParameterPoint) -> String? {
     let even = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k
     ).even.middle
-    let size = place.eigenvalues.reduce(place.noiseVariance, +)
+    let size = point.eigenvalues.reduce(point.noiseVariance, +)
     for algorithm in Self.algorithms {
       let depth = Self.isEvenOnly(algorithm) ? 4 : 3
       let limit = algorithm == .implicitRegularizer ? 0.0 : algorithm == .chebyshev ? 7.0 : 3.0
       let best = BruteForce.least(from: -4, to: limit, points: 30) { exponent in
         ScannedFilter { s in
           algorithm.run(depth: depth, parameter: pow(10, exponent), at: s)
-        }.bestRisk(eigenvalues: place.eigenvalues, noise: place.noiseVariance, k: place.k)
+        }.bestRisk(eigenvalues: point.eigenvalues, noise: point.noiseVariance, k: point.k)
       }.value
       let found = AlgorithmChoice(algorithm, depth: depth).family(.learned).map {
-        risk(RiskSetting(place, $0)).risk.total
+        risk(RiskSetting(point, $0)).risk.total
       }
       guard let found, abs(found - even) <= 1e-12 * even else {
         return "\(algorithm.rawValue) is said to have the risk \(found ?? .nan)"

@@ -85,8 +85,8 @@ package struct StepParityProposition: Claim {
       depth, momentum, v in
       var (z, before) = (Interval.zero, Interval.zero)
       for _ in 0..<depth {
-        let place: Interval = z + momentum * (z - before)
-        (z, before) = ((.one - v) * place + .one, z)
+        let point: Interval = z + momentum * (z - before)
+        (z, before) = ((.one - v) * point + .one, z)
       }
       return z
     }
@@ -109,14 +109,14 @@ package struct StepParityProposition: Claim {
       Check.proved(
         "Nesterov's f is above 0 for odd N, 0 ≤ β ≤ 1 and ω(1+s) ≤ 1", [.momentum, .s],
         [0...1, 0...1], for: odd.map { ParameterPoint([.depth: Double($0)]) }
-      ) { sides, place in
-        nesterov(place.depth, sides[0], sides[1])
+      ) { sides, point in
+        nesterov(point.depth, sides[0], sides[1])
       },
       Check.proved(
         "and for ω(1+s) ≥ 1, where P is a sum of terms of one sign", [.momentum, .s],
         [0...1, 0...1], for: odd.map { ParameterPoint([.depth: Double($0)]) }
-      ) { sides, place in
-        Self.excess(place.depth, momentum: sides[0], part: sides[1])
+      ) { sides, point in
+        Self.excess(point.depth, momentum: sides[0], part: sides[1])
       },
       try .sampled(
         "far out, for any signs and any momentum, and the image of the program",
@@ -178,8 +178,8 @@ package struct StepParityProposition: Claim {
     (0..<12).map { ParameterPoint([.omega: Double($0 % 4), .s: Double($0 / 4)]) }
   }
 
-  private func squareViolation(_ place: ParameterPoint) -> String? {
-    let (step, s) = (Interval(place[.omega]), Interval(place[.s]))
+  private func squareViolation(_ point: ParameterPoint) -> String? {
+    let (step, s) = (Interval(point[.omega]), Interval(point[.s]))
     let found = SteppedMomentum(isNesterov: false).run(
       depth: 3, stepSize: step, momentum: Interval(0.75), at: s)
     let expected = square(step, s)
@@ -187,8 +187,8 @@ package struct StepParityProposition: Claim {
   }
 
   /// f/ω is a parabola in v with leading coefficient 1: its values at the vertex and on both sides.
-  private func vertexViolation(_ place: ParameterPoint) -> String? {
-    let beta = Interval(place[.momentum])
+  private func vertexViolation(_ point: ParameterPoint) -> String? {
+    let beta = Interval(point[.momentum])
     func value(_ shift: Double) -> Interval {
       let s: Interval = beta + Interval(0.5 + shift)
       return SteppedMomentum(isNesterov: false).run(
@@ -201,8 +201,8 @@ package struct StepParityProposition: Claim {
     return least == closedEnd(beta) ? nil : "the least value is \(least.middle) ω"
   }
 
-  private func leadingViolation(_ place: ParameterPoint) -> String? {
-    let (depth, number) = (place.depth, Int(place[.schedule]))
+  private func leadingViolation(_ point: ParameterPoint) -> String? {
+    let (depth, number) = (point.depth, Int(point[.schedule]))
     let steps = (0..<depth).map { [-2.0, -1, 1, 2][number >> (2 * $0) & 3] }
     let momenta = (0..<depth).map { [0.0, 1, 3][(number + $0) % 3] }
     let product = steps.reduce(1, *)
@@ -218,14 +218,14 @@ package struct StepParityProposition: Claim {
     return nil
   }
 
-  private func farViolation(_ place: ParameterPoint) -> String? {
-    var draws = place.sampler()
-    let sizes = (0..<place.depth).map { _ in
-      place[.omega] * draws.uniform(0.2...1) * (draws.integer(0...2) == 0 ? -1 : 1)
+  private func farViolation(_ point: ParameterPoint) -> String? {
+    var draws = point.sampler()
+    let sizes = (0..<point.depth).map { _ in
+      point[.omega] * draws.uniform(0.2...1) * (draws.integer(0...2) == 0 ? -1 : 1)
     }
-    let momenta = sizes.map { _ in place[.momentum] * draws.uniform(0...1) }
-    let far = Interval(1e5 * (1 + place[.momentum]) / (0.2 * place[.omega]))
-    let expected = sign(place.depth, sizes.count { $0 < 0 })
+    let momenta = sizes.map { _ in point[.momentum] * draws.uniform(0...1) }
+    let far = Interval(1e5 * (1 + point[.momentum]) / (0.2 * point[.omega]))
+    let expected = sign(point.depth, sizes.count { $0 < 0 })
     for isNesterov in [false, true] {
       let value = SteppedMomentum(isNesterov: isNesterov).run(
         sizes.map { Interval($0) }, momenta.map { Interval($0) }, at: far)
@@ -238,12 +238,12 @@ package struct StepParityProposition: Claim {
     guard (expected > 0) == (image.upperBound.value == .infinity),
       (expected < 0) == (image.lowerBound.value == -.infinity)
     else { return "the image of the steps \(sizes) is \(image)" }
-    let positive = sign(place.depth, 0)
-    let choice = AlgorithmChoice(.chebyshev, depth: place.depth)
+    let positive = sign(point.depth, 0)
+    let choice = AlgorithmChoice(.chebyshev, depth: point.depth)
     var filters: [(String, any BranchedFilter)] = [MomentumRule.heavyBall, .nesterov].map {
-      ("\($0)", momentum($0, place.depth, place[.omega], place[.momentum]))
+      ("\($0)", momentum($0, point.depth, point[.omega], point[.momentum]))
     }
-    if let chebyshev = choice.filter(place[.omega]) { filters.append(("chebyshev", chebyshev)) }
+    if let chebyshev = choice.filter(point[.omega]) { filters.append(("chebyshev", chebyshev)) }
     for (name, filter) in filters {
       let found = filter.image
       guard (positive > 0) == (found.upperBound.value == .infinity),
@@ -253,9 +253,9 @@ package struct StepParityProposition: Claim {
     return nil
   }
 
-  private func closedViolation(_ place: ParameterPoint) -> String? {
-    let isEven = place.depth.isMultiple(of: 2)
-    let (depth, omega, beta) = (place.depth, place[.omega], place[.momentum])
+  private func closedViolation(_ point: ParameterPoint) -> String? {
+    let isEven = point.depth.isMultiple(of: 2)
+    let (depth, omega, beta) = (point.depth, point[.omega], point[.momentum])
     let interval = 4 * omega
     func stepped(isNesterov: Bool) -> (Double) -> Double {
       {

@@ -64,15 +64,15 @@ package struct UntiedProposition: Claim {
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let depths = try scope.integers(.depth, 2...7, legal: 2...9)
     func point(_ draws: inout Sampler) throws(EvidenceError) -> ParameterPoint {
-      var place = try draws.spectrumPlace(scope, dimensions: 2...6)
-      place.eigenvalues[0] = max(place.eigenvalues[0], 0.01)
-      place[.depth] = Double(draws.element(depths))
-      place[.omega] = draws.uniform(0.05...1.5)
-      return place
+      var point = try draws.spectrumPoint(scope, dimensions: 2...6)
+      point.eigenvalues[0] = max(point.eigenvalues[0], 0.01)
+      point[.depth] = Double(draws.element(depths))
+      point[.omega] = draws.uniform(0.05...1.5)
+      return point
     }
-    func isLegal(_ place: ParameterPoint) -> Bool {
-      place.isSetting && place.n >= 2 && place.n <= 6 && place.eigenvalues[0] >= 0.01
-        && depths.contains(place.depth) && place[.omega] > 0
+    func isLegal(_ point: ParameterPoint) -> Bool {
+      point.isSetting && point.n >= 2 && point.n <= 6 && point.eigenvalues[0] >= 0.01
+        && depths.contains(point.depth) && point[.omega] > 0
     }
     return [
       try .sampled(
@@ -96,75 +96,68 @@ package struct UntiedProposition: Claim {
     ]
   }
 
-  private func bounds(_ place: ParameterPoint, _ rank: Int) -> RiskBounds {
+  private func bounds(_ point: ParameterPoint, _ rank: Int) -> RiskBounds {
     RiskBounds(
-      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: min(rank, place.n))
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: min(rank, point.n))
   }
 
-  private func risk(_ denoiser: Matrix, _ place: ParameterPoint) -> Double {
-    var sum = 0.0
-    for row in 0..<place.n {
-      for column in 0..<place.n {
-        let entry = denoiser[row, column]
-        let error = entry - (row == column ? 1 : 0)
-        sum += place.eigenvalues[column] * error * error + place.noiseVariance * entry * entry
-      }
-    }
-    return 0.5 * sum
+  private func risk(_ denoiser: Matrix, _ point: ParameterPoint) -> Double {
+    DenseDenoiser.risk(
+      denoiser, eigenvalues: point.eigenvalues, noiseVariance: point.noiseVariance)
   }
 
-  private func lowerViolation(_ place: ParameterPoint) -> String? {
-    var draws = place.sampler()
-    let floor = bounds(place, rank(place.depth, place.k)).floor
+  private func lowerViolation(_ point: ParameterPoint) -> String? {
+    var draws = point.sampler()
+    let floor = bounds(point, rank(point.depth, point.k)).floor
     for scale in [0.3, 1, 2] {
-      let layers = (0..<place.depth).map { _ in draws.matrix(place.k, place.n, scale: scale) }
-      let found = risk(DenseDenoiser.untied(layers, stepSize: place[.omega]), place)
+      let layers = (0..<point.depth).map { _ in draws.matrix(point.k, point.n, scale: scale) }
+      let found = risk(DenseDenoiser.untied(layers, stepSize: point[.omega]), point)
       if found < floor * (1 - 1e-12) { return "a risk is \(found), below F(r) = \(floor)" }
     }
     return nil
   }
 
-  private func upperViolation(_ place: ParameterPoint) -> String? {
-    let (n, depth) = (place.n, place.depth)
-    let spectrum = place.spectrum
-    let total = min(rank(depth, place.k), n)
+  private func upperViolation(_ point: ParameterPoint) -> String? {
+    let (n, depth) = (point.n, point.depth)
+    let spectrum = point.spectrum
+    let total = min(rank(depth, point.k), n)
     // The step of E(r): with every direction free any c₀ not below the Wiener gains will do.
     let optimum = OptimalRisk(
-      spectrum: spectrum, noiseVariance: place.noiseVariance, rows: total,
+      spectrum: spectrum, noiseVariance: point.noiseVariance, rows: total,
       family: .unrolled(depth: depth, step: .learned))
     let even = OptimalRisk(
-      spectrum: spectrum, noiseVariance: place.noiseVariance, rows: total,
+      spectrum: spectrum, noiseVariance: point.noiseVariance, rows: total,
       family: .unrolled(depth: 2, step: .learned))
     let top = even.eigenvalues.map(\.gain.value).max() ?? 0
     let forced = even.eigenvalues.first { $0.isForced }?.gain ?? Gain(value: top)
     let stepSize = StepLearner.stepSize(forcing: forced, depth: depth)
     guard stepSize > 1e-3, stepSize < 0.999, optimum.risk.total.isFinite else { return nil }
-    var layers = (0..<depth).map { _ in Matrix(repeating: 0, rows: place.k, columns: n) }
+    var layers = (0..<depth).map { _ in Matrix(repeating: 0, rows: point.k, columns: n) }
     // One row for every free direction, k in a layer from 1 on.
     var used = 0
     for direction in (n - total)..<n {
-      let layer = 1 + used / place.k
+      let layer = 1 + used / point.k
       guard layer < depth else { return "there is no layer for direction \(direction + 1)" }
       let target = Gain.wiener(
-        eigenvalue: place.eigenvalues[direction], noiseVariance: place.noiseVariance)
+        eigenvalue: point.eigenvalues[direction], noiseVariance: point.noiseVariance)
       let drop = max(forced.value - target.value, 0)
-      layers[layer][used % place.k, direction] =
+      layers[layer][used % point.k, direction] =
         max(strength(drop, layer, depth, stepSize), 0).squareRoot()
       used += 1
     }
-    let found = risk(DenseDenoiser.untied(layers, stepSize: stepSize), place)
+    let found = risk(DenseDenoiser.untied(layers, stepSize: stepSize), point)
     return difference(
-      "the risk", found, from: bounds(place, total).even, tolerance: 1e-9)
+      "the risk", found, from: bounds(point, total).even, tolerance: 1e-9)
   }
 
-  private func constructionViolation(_ place: ParameterPoint) -> String? {
+  private func constructionViolation(_ point: ParameterPoint) -> String? {
     guard let algorithm = Algorithm(name: "untied") else { return "there is no such algorithm" }
     let found = upperBound(
       RiskSetting(
-        place, DenoiserFamily(algorithm, depth: place.depth, choices: ParameterChoices(.learned))))
-    let rank = min(rank(place.depth, place.k), place.n)
+        point, DenoiserFamily(algorithm, depth: point.depth, choices: ParameterChoices(.learned))))
+    let rank = min(rank(point.depth, point.k), point.n)
     let limits =
-      [bounds(place, rank).even] + (place.depth > 2 ? [bounds(place, place.k).floor] : [])
+      [bounds(point, rank).even] + (point.depth > 2 ? [bounds(point, point.k).floor] : [])
     for limit in limits where found.risk.total > limit * (1 + 1e-12) {
       return "the upper bound \(found.risk.total) is above \(limit)"
     }
@@ -179,20 +172,20 @@ package struct UntiedProposition: Claim {
       }
     }
     var layers = UntiedLayers(
-      depth: place.depth, rows: place.k, dimension: place.n, stepSize: stepSize)
+      depth: point.depth, rows: point.k, dimension: point.n, stepSize: stepSize)
     guard layers.set(targets) else { return "the rows do not suffice for the upper bound" }
     return difference(
-      "the risk", risk(DenseDenoiser.untied(layers.layers, stepSize: stepSize), place),
+      "the risk", risk(DenseDenoiser.untied(layers.layers, stepSize: stepSize), point),
       from: found.risk.total, tolerance: 1e-9)
   }
 
   private func depthViolation(_ point: ParameterPoint) -> String? {
-    var place = point
-    place.eigenvalues = (0..<Int(point[.n])).map { 3 / Double($0 + 1) }
+    var point = point
+    point.eigenvalues = (0..<Int(point[.n])).map { 3 / Double($0 + 1) }
     let (n, k) = (Int(point[.n]), Int(point[.k]))
     let least = leastDepth(n, k)
     for depth in 2...n + 1 {
-      let found = bounds(place, rank(depth, k))
+      let found = bounds(point, rank(depth, k))
       if depth >= least, found.even > found.linear * (1 + 1e-14) {
         return "N = \(depth) has E(r) = \(found.even) > L₀ = \(found.linear)"
       }

@@ -77,10 +77,10 @@ package struct WarmStartProposition: Claim {
           ])
         },
         isLegal: { depths.contains($0.depth) && $0[.omega] > 0 && $0[.momentum] >= 0 }
-      ) { place in
-        var draws = place.sampler()
-        let steps = (0..<place.depth).map { _ in Interval(place[.omega] * draws.uniform(-1...1)) }
-        let momenta = steps.map { _ in Interval(place[.momentum] * draws.uniform(0...1)) }
+      ) { point in
+        var draws = point.sampler()
+        let steps = (0..<point.depth).map { _ in Interval(point[.omega] * draws.uniform(-1...1)) }
+        let momenta = steps.map { _ in Interval(point[.momentum] * draws.uniform(0...1)) }
         for isNesterov in [false, true] {
           let forced = SteppedMomentum(isNesterov: isNesterov).run(
             steps, momenta, from: start(.one), at: .zero)
@@ -92,8 +92,8 @@ package struct WarmStartProposition: Claim {
       try .exhaustive(
         "two steps from (ω/4)x have the square as filter, as polynomials in ω and s",
         (0..<12).map { ParameterPoint([.omega: Double($0 % 4), .s: Double($0 / 4)]) }
-      ) { place in
-        let (step, s) = (Interval(place[.omega]), Interval(place[.s]))
+      ) { point in
+        let (step, s) = (Interval(point[.omega]), Interval(point[.s]))
         let two = SteppedMomentum(isNesterov: false).run(
           depth: 2, stepSize: step, momentum: .zero, from: 0.25 * step, at: s)
         return two == square(step, s)
@@ -115,7 +115,7 @@ package struct WarmStartProposition: Claim {
       try .sampled(
         "the program's best risks", cases: scope.samples / 50, in: scope, id, 4,
         point: { (draws) throws(EvidenceError) in
-          try draws.spectrumPlace(scope, dimensions: 1...6)
+          try draws.spectrumPoint(scope, dimensions: 1...6)
         }, isLegal: \.isSetting,
         command: { $0.riskCommand("--depth 1,2,3 --start x") }
       ) { riskViolation($0) },
@@ -123,10 +123,10 @@ package struct WarmStartProposition: Claim {
         "risks with a learned step from z⁰ = x: B at best, by a scan", cases: scope.samples / 40,
         in: scope, id, 1,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
-          place[.sigma] = draws.logarithmic(0.3...3)
-          place[.depth] = Double(draws.integer(1...4))
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 2...4, isForced: true)
+          point[.sigma] = draws.logarithmic(0.3...3)
+          point[.depth] = Double(draws.integer(1...4))
+          return point
         }, isLegal: { $0.isSetting && (1...4).contains($0.depth) },
         command: { $0.riskCommand("--family bilevel") }
       ) { scanViolation($0) },
@@ -134,35 +134,35 @@ package struct WarmStartProposition: Claim {
         "two steps from a learned multiple have the risk F", cases: scope.samples / 10, in: scope,
         id, 2,
         point: { (draws) throws(EvidenceError) in
-          try draws.spectrumPlace(scope, dimensions: 1...5)
+          try draws.spectrumPoint(scope, dimensions: 1...5)
         }, isLegal: \.isSetting,
         command: { $0.riskCommand("--depth 3 --algorithm steps") }
       ) { multipleViolation($0) },
     ]
   }
 
-  private func filterViolation(_ place: ParameterPoint) -> String? {
-    let filter = filter(place.depth, place[.omega], place[.weight])
+  private func filterViolation(_ point: ParameterPoint) -> String? {
+    let filter = filter(point.depth, point[.omega], point[.weight])
     func exact(_ s: Double) -> Interval {
       SteppedMomentum(isNesterov: false).run(
-        depth: place.depth, stepSize: Interval(place[.omega]), momentum: .zero,
-        from: Interval(place[.weight]), at: Interval(s))
+        depth: point.depth, stepSize: Interval(point[.omega]), momentum: .zero,
+        from: Interval(point[.weight]), at: Interval(s))
     }
     // Where f vanishes, it is a difference of terms that are as large as their sum.
-    let value = exact(place[.s])
-    let size = max(1, place[.weight])
+    let value = exact(point[.s])
+    let size = max(1, point[.weight])
     return difference(
-      "f", filter.gain(at: place[.s]).value, from: value, scale: size)
+      "f", filter.gain(at: point[.s]).value, from: value, scale: size)
       ?? difference("f(0)", filter.forcedGain.value, from: exact(0), scale: size)
   }
 
-  private func riskViolation(_ place: ParameterPoint) -> String? {
+  private func riskViolation(_ point: ParameterPoint) -> String? {
     let exact = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k)
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k)
     func risk(_ depth: Int, _ start: ParameterChoice) -> Double {
       let family = DenoiserFamily(
         .warmStart, depth: depth, choices: ParameterChoices(.learned, start))
-      return self.risk(RiskSetting(place, family)).risk.total
+      return self.risk(RiskSetting(point, family)).risk.total
     }
     for depth in 1...4 {
       if let wrong = difference(
@@ -180,27 +180,27 @@ package struct WarmStartProposition: Claim {
         tolerance: 1e-12)
   }
 
-  private func scanViolation(_ place: ParameterPoint) -> String? {
-    let bilevel = bounds(place.spectrum, place.noiseVariance, place.k).bilevel
+  private func scanViolation(_ point: ParameterPoint) -> String? {
+    let bilevel = bounds(point.spectrum, point.noiseVariance, point.k).bilevel
     let data = start(.one).middle
     // Without a refinement: for small ω, or for odd N for all, the risk is B exactly.
     let steps = (0..<60).map { pow(10, -4 + 4.3 * Double($0) / 59) }
     let risks = steps.map { step in
       ScannedFilter { s in
         SteppedMomentum(isNesterov: false).run(
-          depth: place.depth, stepSize: step, momentum: 0, from: data, at: s)
-      }.bestRisk(eigenvalues: place.eigenvalues, noise: place.noiseVariance, k: place.k)
+          depth: point.depth, stepSize: step, momentum: 0, from: data, at: s)
+      }.bestRisk(eigenvalues: point.eigenvalues, noise: point.noiseVariance, k: point.k)
     }
     let best = risks.reduce(.infinity, min)
     if best < bilevel * (1 - 1e-9) { return "the risk \(best) is below B = \(bilevel)" }
     // Small gains need small steps, of which the scan ends at 10⁻⁴.
-    let size = place.eigenvalues.reduce(place.noiseVariance, +)
+    let size = point.eigenvalues.reduce(point.noiseVariance, +)
     return best <= bilevel * 1.001 + 1e-6 * size
       ? nil : "the best risk is \(best), not B = \(bilevel)"
   }
 
-  private func multipleViolation(_ place: ParameterPoint) -> String? {
-    let found = bounds(place.spectrum, place.noiseVariance, place.k)
+  private func multipleViolation(_ point: ParameterPoint) -> String? {
+    let found = bounds(point.spectrum, point.noiseVariance, point.k)
     // The root of (ω/4)(3−ω)² = c* between 1 and 3, where the left side falls.
     let gain = found.gain ?? 0.5
     var (low, high) = (1.0, 3.0)
@@ -211,15 +211,15 @@ package struct WarmStartProposition: Claim {
     let omega = low
     // s of every direction: 0 for those of the window, otherwise f(s) = t*.
     var risk = Interval.zero
-    let order = place.eigenvalues.sorted(by: >)
+    let order = point.eigenvalues.sorted(by: >)
     for (index, energy) in order.enumerated() {
       let isForced = found.window?.contains(index + 1) ?? false
-      let target = energy / (energy + place.noiseVariance)
+      let target = energy / (energy + point.noiseVariance)
       let s = isForced ? 0 : max(0, (3 + 2 * (target / omega).squareRoot()) / omega - 1)
       let t = SteppedMomentum(isNesterov: false).run(
         depth: 2, stepSize: Interval(omega), momentum: .zero, from: 0.25 * Interval(omega),
         at: Interval(s))
-      risk = risk + DefinedRisk.direction(Interval(energy), Interval(place.noiseVariance), t)
+      risk = risk + DefinedRisk.direction(Interval(energy), Interval(point.noiseVariance), t)
     }
     // f(s) rounds where its square root vanishes; the risk is stationary there.
     return difference("the risk", found.floor, from: risk, tolerance: 1e-12)

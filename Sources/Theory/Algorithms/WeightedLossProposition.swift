@@ -49,33 +49,33 @@ package struct WeightedLossProposition: Claim {
       try .sampled(
         "T = cI − W with a W of rank k in any position, and the one along the eigenvectors",
         cases: scope.samples / 10, in: scope, id,
-        point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 1...6)
+        point: { (draws) throws(EvidenceError) in try draws.spectrumPoint(scope, dimensions: 1...6)
         },
         isLegal: { $0.isSetting && $0.n <= 6 }, violation: { violation($0) })
     ]
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
-    var draws = place.sampler()
-    let (n, k, noise) = (place.n, place.k, place.noiseVariance)
+  private func violation(_ point: ParameterPoint) -> String? {
+    var draws = point.sampler()
+    let (n, k, noise) = (point.n, point.k, point.noiseVariance)
     let factors = (0..<n).map { _ in draws.logarithmic(0.2...5) }
     let c = draws.integer(0...2) == 0 ? 1 : draws.uniform(0...1)
-    let totals = place.eigenvalues.map { $0 + noise }
-    let gains = zip(place.eigenvalues, totals).map { $0 / $1 }
+    let totals = point.eigenvalues.map { $0 + noise }
+    let gains = zip(point.eigenvalues, totals).map { $0 / $1 }
     func risk(_ denoiser: Matrix) -> Double {
       var sum = 0.0
       for row in 0..<n {
         for column in 0..<n {
           let entry = factors[row] * denoiser[row, column]
           let error = factors[row] * (denoiser[row, column] - (row == column ? 1 : 0))
-          sum += place.eigenvalues[column] * error * error + noise * entry * entry
+          sum += point.eigenvalues[column] * error * error + noise * entry * entry
         }
       }
       return 0.5 * sum
     }
     var least = 0.0
     for (index, factor) in factors.enumerated() {
-      least += 0.5 * factor * factor * place.eigenvalues[index] * noise / totals[index]
+      least += 0.5 * factor * factor * point.eigenvalues[index] * noise / totals[index]
     }
     let weights = zip(factors, totals).map { weight($0, $1) }
     let distances = gains.map { c - $0 }

@@ -72,11 +72,11 @@ package struct RealizationProposition: Claim {
       try .sampled(
         "T of the set, R, and T again by the steps as matrices", cases: scope.samples / 4,
         in: scope, id, point: point, isLegal: isLegal,
-        violation: { (place) throws(EvidenceError) in try memberViolation(place) }),
+        violation: { (point) throws(EvidenceError) in try memberViolation(point) }),
       try .sampled(
         "any T: which conditions it violates, and the nearest member", cases: scope.samples / 4,
         in: scope, id, 1, point: point, isLegal: isLegal,
-        violation: { (place) throws(EvidenceError) in try strangerViolation(place) }),
+        violation: { (point) throws(EvidenceError) in try strangerViolation(point) }),
     ]
   }
 

@@ -32,8 +32,8 @@ package struct SlideDepthOneProposition: Claim {
       try .exhaustive(
         "some s has f(s) = 2c₀", depths.map { ParameterPoint([.depth: Double($0), .omega: 1]) },
         command: { "toy expressivity \($0.options(.depth, .omega))" }
-      ) { place in
-        let filter = filter(place.depth, place[.omega])
+      ) { point in
+        let filter = filter(point.depth, point[.omega])
         let target = 2 * filter.forcedGain.value
         guard filter.inverse(Gain(value: target), branch: .far) == nil else { return nil }
         return "f(s) is \(filter.gain(at: 0).value) at s = 0 and \(filter.gain(at: 1e6).value) at "

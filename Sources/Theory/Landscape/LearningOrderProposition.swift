@@ -51,10 +51,10 @@ package struct LearningOrderProposition: Claim {
       try .sampled(
         "rates of the learner's gradient at a tiny R", cases: scope.samples / 5, in: scope, id,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...6)
-          place[.depth] = Double(draws.integer(1...7))
-          place[.omega] = draws.uniform(0.05...1)
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 1...6)
+          point[.depth] = Double(draws.integer(1...7))
+          point[.omega] = draws.uniform(0.05...1)
+          return point
         },
         isLegal: {
           $0.isSetting && (1...7).contains($0.depth) && $0[.omega] > 0 && $0[.omega] <= 1
@@ -63,12 +63,12 @@ package struct LearningOrderProposition: Claim {
   }
 
   /// N = 1 stands for the exact solution here: one step has no influence of R.
-  private func violation(_ place: ParameterPoint) -> String? {
-    let (depth, omega) = (place.depth, place[.omega])
+  private func violation(_ point: ParameterPoint) -> String? {
+    let (depth, omega) = (point.depth, point[.omega])
     let family: LearnedRisk.Family =
       depth == 1 ? .bilevel : .unrolled(depth: depth, stepSize: omega, isStepLearned: false)
     let problem = LearningProblem(
-      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k,
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k,
       isReducible: false)
     var risk = LearnedRisk(problem, family: family)
     let (slope, forced) =
@@ -84,12 +84,12 @@ package struct LearningOrderProposition: Claim {
       let value = risk.evaluate(at: r.elements, gradient: &gradient)
       guard value.isFinite else { return "the risk is \(value)" }
       let found = -gradient[index * risk.rows] / size
-      let expected = rate(slope, forced, gamma, place.noiseVariance)
-      let scale = 2 * abs(slope) * (gamma + place.noiseVariance)
+      let expected = rate(slope, forced, gamma, point.noiseVariance)
+      let scale = 2 * abs(slope) * (gamma + point.noiseVariance)
       guard abs(found - expected) <= 1e-6 * scale else {
         return "γ = \(gamma) grows at the rate \(found), not \(expected)"
       }
-      let target = gamma / (gamma + place.noiseVariance)
+      let target = gamma / (gamma + point.noiseVariance)
       guard abs(target - forced) < 1e-6 || (found > 0) == (target < forced) else {
         return "γ = \(gamma) with t* = \(target) and c₀ = \(forced) has the rate \(found)"
       }

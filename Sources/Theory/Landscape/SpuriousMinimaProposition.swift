@@ -88,8 +88,8 @@ package struct SpuriousMinimaProposition: Claim {
       Check.proved(
         "f′ < 0: \(algorithm.rawValue)", [.weight, .s], [0.1...1, 0...4],
         for: (algorithm.hasDepth ? [1, 2, 3] : [1]).map { ParameterPoint([.depth: $0]) }
-      ) { sides, place in
-        -tangent(algorithm, place.depth, sides[0], sides[1])
+      ) { sides, point in
+        -tangent(algorithm, point.depth, sides[0], sides[1])
       }
     }
     func check(
@@ -98,11 +98,11 @@ package struct SpuriousMinimaProposition: Claim {
       try .sampled(
         name, cases: scope.samples / part, in: scope, id, number,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...5)
-          place[.sigma] = draws.logarithmic(0.1...3)
-          place[.depth] = Double(draws.element([0, 2, 4, 6]))
-          place[.omega] = draws.element([1, draws.uniform(0.05...1.9)])
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 1...5)
+          point[.sigma] = draws.logarithmic(0.1...3)
+          point[.depth] = Double(draws.element([0, 2, 4, 6]))
+          point[.omega] = draws.element([1, draws.uniform(0.05...1.9)])
+          return point
         },
         isLegal: {
           $0.isSetting && $0[.omega] > 0 && $0[.omega] < 2 && [0, 2, 4, 6].contains($0.depth)
@@ -111,7 +111,7 @@ package struct SpuriousMinimaProposition: Claim {
     }
     checks += [
       try check("every set O is critical: all derivatives of the risk vanish", part: 50, 0) {
-        (place) throws(EvidenceError) in try gradientViolation(place)
+        (point) throws(EvidenceError) in try gradientViolation(point)
       },
       try check("the Hessian in B, and the value where it shows no descent", part: 20, 1) {
         curvatureViolation($0)
@@ -137,21 +137,21 @@ package struct SpuriousMinimaProposition: Claim {
     }
   }
 
-  private func learningViolation(_ place: ParameterPoint) -> String? {
-    let isLearned = place[.omega] == 0
+  private func learningViolation(_ point: ParameterPoint) -> String? {
+    let isLearned = point[.omega] == 0
     let family: LearnedRisk.Family =
-      place.depth == 0
+      point.depth == 0
       ? .bilevel
       : .unrolled(
-        depth: place.depth, stepSize: isLearned ? 0.5 : place[.omega], isStepLearned: isLearned)
+        depth: point.depth, stepSize: isLearned ? 0.5 : point[.omega], isStepLearned: isLearned)
     let plan = LearningPlan(
       problem: LearningProblem(
-        spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k),
+        spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k),
       family: family, parametrization: .plain, method: .lbfgs, start: .gaussian,
       rule: StoppingRule(relativeDecrease: 1e-12, iterationLimit: 1000), seed: 1)
     let best = OptimalRisk(
-      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k,
-      family: DenoiserFamily(place)
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k,
+      family: DenoiserFamily(point)
     ).risk.total
     for found in learned(plan) where !(abs(found - best) <= 1e-5 * best) {
       return "a start ends at \(found), not \(best)"
@@ -160,34 +160,34 @@ package struct SpuriousMinimaProposition: Claim {
   }
 
   /// c₀ at a parameter point.
-  private func forcedGain(_ place: ParameterPoint) -> Double {
-    place.depth == 0
+  private func forcedGain(_ point: ParameterPoint) -> Double {
+    point.depth == 0
       ? 1
       : SteppedAlgorithm.gradientDescent.run(
-        depth: place.depth, parameter: place[.omega], at: 0)
+        depth: point.depth, parameter: point[.omega], at: 0)
   }
 
-  private func targets(_ place: ParameterPoint) -> [Double] {
-    place.eigenvalues.map { $0 / ($0 + place.noiseVariance) }
+  private func targets(_ point: ParameterPoint) -> [Double] {
+    point.eigenvalues.map { $0 / ($0 + point.noiseVariance) }
   }
 
   /// The sets of at most k directions that may be active.
   private func activeSets(
-    _ place: ParameterPoint, where isActive: (Double) -> Bool
+    _ point: ParameterPoint, where isActive: (Double) -> Bool
   ) -> [[Int]] {
-    let targets = targets(place)
-    return (0..<(1 << place.n)).filter { $0.nonzeroBitCount <= place.k }.map { subset in
-      (0..<place.n).filter { subset >> $0 & 1 == 1 }
+    let targets = targets(point)
+    return (0..<(1 << point.n)).filter { $0.nonzeroBitCount <= point.k }.map { subset in
+      (0..<point.n).filter { subset >> $0 & 1 == 1 }
     }.filter { $0.allSatisfy { isActive(targets[$0]) } }
   }
 
   /// s > 0 with f(s) = t, by bisection on a decreasing f.
-  private func inverse(_ place: ParameterPoint, _ t: Double) -> Double {
+  private func inverse(_ point: ParameterPoint, _ t: Double) -> Double {
     func f(_ s: Double) -> Double {
-      place.depth == 0
+      point.depth == 0
         ? 1 / (1 + s)
         : SteppedAlgorithm.gradientDescent.run(
-          depth: place.depth, parameter: place[.omega], at: s)
+          depth: point.depth, parameter: point[.omega], at: s)
     }
     var (low, high) = (0.0, 1.0)
     while f(high) > t { high *= 2 }
@@ -198,37 +198,37 @@ package struct SpuriousMinimaProposition: Claim {
     return low
   }
 
-  private func gradientViolation(_ place: ParameterPoint) throws(EvidenceError) -> String? {
-    let (n, k, c0) = (place.n, place.k, forcedGain(place))
-    let targets = targets(place)
-    var draws = place.sampler()
+  private func gradientViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
+    let (n, k, c0) = (point.n, point.k, forcedGain(point))
+    let targets = targets(point)
+    var draws = point.sampler()
     // Bilevel learning does not take the value 0.
-    let sets = activeSets(place) { $0 < c0 - 1e-6 && (place.depth > 0 || $0 > 1e-3) }
+    let sets = activeSets(point) { $0 < c0 - 1e-6 && (point.depth > 0 || $0 > 1e-3) }
     for active in sets.prefix(8) {
       var r = Matrix(repeating: 0, rows: k, columns: n)
       for (row, index) in active.enumerated() {
-        r[row, index] = inverse(place, activeGain(targets[index])).squareRoot()
+        r[row, index] = inverse(point, activeGain(targets[index])).squareRoot()
       }
       for _ in 0..<3 {
         let direction = draws.matrix(k, n)
         let tangent =
-          place.depth == 0
+          point.depth == 0
           ? try factorized(DenseTangent.exact(r, direction))
           : DenseTangent.unrolled(
-            r, direction, depth: place.depth, stepSize: place[.omega], stepSlope: 0)
+            r, direction, depth: point.depth, stepSize: point[.omega], stepSlope: 0)
         var (slope, size) = (0.0, 0.0)
         for row in 0..<n {
           for column in 0..<n {
             let entry = tangent.value[row, column]
             let error = entry - (row == column ? 1 : 0)
             let term =
-              (place.eigenvalues[column] * error + place.noiseVariance * entry)
+              (point.eigenvalues[column] * error + point.noiseVariance * entry)
               * tangent.slope[row, column]
             slope += term
             size += abs(term)
           }
         }
-        let energy = place.eigenvalues.reduce(place.noiseVariance, +)
+        let energy = point.eigenvalues.reduce(point.noiseVariance, +)
         let scale = tangent.slope.largestEntry * energy
         guard abs(slope) <= 1e-9 * max(size, scale) else {
           return "with \(active) active the risk changes by \(slope)"
@@ -238,17 +238,17 @@ package struct SpuriousMinimaProposition: Claim {
     return nil
   }
 
-  private func curvatureViolation(_ place: ParameterPoint) -> String? {
-    let (n, k) = (place.n, place.k)
-    let c0 = min(1, max(0.05, forcedGain(place)))
-    let targets = targets(place)
-    let weights = place.eigenvalues.map { $0 + place.noiseVariance }
+  private func curvatureViolation(_ point: ParameterPoint) -> String? {
+    let (n, k) = (point.n, point.k)
+    let c0 = min(1, max(0.05, forcedGain(point)))
+    let targets = targets(point)
+    let weights = point.eigenvalues.map { $0 + point.noiseVariance }
     let best = DefinedRisk.bestOfAll(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: k, forced: Interval(c0),
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: k, forced: Interval(c0),
       image: (nil, Interval(c0))
     ).middle
     let size = weights.reduce(0, +)
-    for active in activeSets(place, where: { $0 < c0 }) {
+    for active in activeSets(point, where: { $0 < c0 }) {
       var b = Matrix(repeating: 0, rows: k, columns: n)
       for (row, index) in active.enumerated() {
         b[row, index] = (c0 - activeGain(targets[index])).squareRoot()
@@ -257,7 +257,7 @@ package struct SpuriousMinimaProposition: Claim {
       func risk(_ b: Matrix) -> Double {
         let denoiser = Matrix.identity(n).scaled(by: c0).subtracting(b.gram())
         return DenseDenoiser.risk(
-          denoiser, eigenvalues: place.eigenvalues, noiseVariance: place.noiseVariance)
+          denoiser, eigenvalues: point.eigenvalues, noiseVariance: point.noiseVariance)
       }
       /// Half the second derivative along a unit matrix: the risk is a polynomial of degree 4.
       func curvature(_ row: Int, _ column: Int) -> Double {
@@ -296,11 +296,11 @@ package struct SpuriousMinimaProposition: Claim {
   }
 
   /// e((a+b)/2) ≤ (e(a)+e(b))/2 for the best risk e(c) of the image (−∞, c].
-  private func convexityViolation(_ place: ParameterPoint) -> String? {
-    var draws = place.sampler()
+  private func convexityViolation(_ point: ParameterPoint) -> String? {
+    var draws = point.sampler()
     func best(_ c: Double) -> Double {
       DefinedRisk.bestOfAll(
-        place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k, forced: Interval(c),
+        point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k, forced: Interval(c),
         image: (nil, Interval(c))
       ).middle
     }

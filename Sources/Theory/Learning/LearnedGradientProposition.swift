@@ -46,33 +46,33 @@ package struct LearnedGradientProposition: Claim {
     return [
       try .sampled(
         "populations: the steps as matrices, differentiated one by one", cases: scope.samples / 2,
-        in: scope, id, point: { legal.place(&$0) },
+        in: scope, id, point: { legal.point(&$0) },
         isLegal: legal.contains,
-        violation: { (place) throws(EvidenceError) in
-          var draws = place.sampler()
-          let setting = LearningCase(place, &draws)
-          guard Self.agree(setting.moment.sorted(by: >), place.eigenvalues) else {
+        violation: { (point) throws(EvidenceError) in
+          var draws = point.sampler()
+          let setting = LearningCase(point, &draws)
+          guard Self.agree(setting.moment.sorted(by: >), point.eigenvalues) else {
             return "the problem has the eigenvalues \(setting.moment)"
           }
           return try violation(setting, setting.risk, &draws) { tangent in
-            Self.population(tangent, setting.moment, place.noiseVariance)
+            Self.population(tangent, setting.moment, point.noiseVariance)
           }
         }),
       try .sampled(
         "data: the loss frame by frame", cases: scope.samples / 2, in: scope, id, 1,
-        point: { legal.place(&$0) }, isLegal: legal.contains,
-        violation: { (place) throws(EvidenceError) in
-          var draws = place.sampler()
+        point: { legal.point(&$0) }, isLegal: legal.contains,
+        violation: { (point) throws(EvidenceError) in
+          var draws = point.sampler()
           // Every direction has a column of its own.
-          var setting = LearningCase(place, &draws)
-          while setting.columns < place.n { setting = LearningCase(place, &draws) }
+          var setting = LearningCase(point, &draws)
+          while setting.columns < point.n { setting = LearningCase(point, &draws) }
           let count = draws.integer(1...8)
-          let clean = draws.matrix(place.n, count)
-          let noisy = clean.adding(draws.matrix(place.n, count, scale: place[.sigma]))
-          var accumulator = MomentAccumulator(dimension: place.n)
+          let clean = draws.matrix(point.n, count)
+          let noisy = clean.adding(draws.matrix(point.n, count, scale: point[.sigma]))
+          var accumulator = MomentAccumulator(dimension: point.n)
           accumulator.add(noisy: noisy.elements, clean: clean.elements)
           let risk = EmpiricalRisk(
-            accumulator.moments(), rows: place.k, family: setting.family,
+            accumulator.moments(), rows: point.k, family: setting.family,
             parametrization: setting.coordinates)
           return try violation(setting, risk, &draws) { tangent in
             Self.frames(tangent, noisy: noisy, clean: clean)
@@ -88,13 +88,13 @@ package struct LearnedGradientProposition: Claim {
     _ setting: LearningCase, _ risk: any DenoisingRisk, _ draws: inout Sampler,
     dense: (DenseTangent) -> Dense
   ) throws(EvidenceError) -> String? {
-    let (value, gradient) = evaluate(risk, setting.point)
+    let (value, gradient) = evaluate(risk, setting.variables)
     // A random direction detects every wrong entry of the gradient, and so do the axes.
-    var directions = [draws.matrix(1, setting.point.count).elements]
-    let axis = draws.integer(0...setting.point.count - 1)
-    directions.append(setting.point.indices.map { $0 == axis ? 1 : 0 })
+    var directions = [draws.matrix(1, setting.variables.count).elements]
+    let axis = draws.integer(0...setting.variables.count - 1)
+    directions.append(setting.variables.indices.map { $0 == axis ? 1 : 0 })
     if setting.family.theory != .bilevel {
-      directions.append(setting.point.indices.map { $0 == setting.point.count - 1 ? 1 : 0 })
+      directions.append(setting.variables.indices.map { $0 == setting.variables.count - 1 ? 1 : 0 })
     }
     for direction in directions {
       let tangent = try setting.tangent(

@@ -44,8 +44,8 @@ package struct LearnedOptimumProposition: Claim {
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     let legal = try LearningCase.Domain(scope)
-    func isShallow(_ place: ParameterPoint) -> Bool {
-      legal.contains(place) && place.depth <= 9 && place.eigenvalues[0] > 0
+    func isShallow(_ point: ParameterPoint) -> Bool {
+      legal.contains(point) && point.depth <= 9 && point.eigenvalues[0] > 0
     }
     return [
       try .sampled(
@@ -53,12 +53,12 @@ package struct LearnedOptimumProposition: Claim {
         in: scope, id,
         point: { draws in
           while true {
-            let place = legal.place(&draws)
-            if isShallow(place) { return place }
+            let point = legal.point(&draws)
+            if isShallow(point) { return point }
           }
         },
         isLegal: isShallow,
-        violation: { (place) throws(EvidenceError) in try spectralViolation(place) }),
+        violation: { (point) throws(EvidenceError) in try spectralViolation(point) }),
       try .enumerated(
         "odd depth, learned at both ends of the step size", count: Self.odd.count,
         point: { Self.odd[$0] },
@@ -85,35 +85,37 @@ package struct LearnedOptimumProposition: Claim {
       rule: .init(), seed: 1)
   }
 
-  private func spectralViolation(_ place: ParameterPoint) throws(EvidenceError) -> String? {
-    var draws = place.sampler()
-    var setting = LearningCase(place, &draws)
+  private func spectralViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
+    var draws = point.sampler()
+    var setting = LearningCase(point, &draws)
     while setting.columns != setting.problem.reducedColumns {
-      setting = LearningCase(place, &draws)
+      setting = LearningCase(point, &draws)
     }
     let risk = best(
-      place.spectrum, place.noiseVariance, place.k, setting.family.theory)
+      point.spectrum, point.noiseVariance, point.k, setting.family.theory)
     let least = risk.risk.total
     // First a random R.
-    let still = Array(repeating: 0.0, count: setting.point.count)
-    let any = Self.risk(try setting.tangent(along: still).value, setting, place)
+    let still = Array(repeating: 0.0, count: setting.variables.count)
+    let any = Self.risk(try setting.tangent(along: still).value, setting, point)
     if !(any >= least * (1 - 1e-12)) { return "R has the risk \(any), less than \(least)" }
-    setting.point = start(plan(setting.problem, setting.family, setting.coordinates, .spectral))
-    guard setting.point.count == still.count else { return "\(setting.point.count) variables" }
-    let found = Self.risk(try setting.tangent(along: still).value, setting, place)
-    let energy = place.eigenvalues.reduce(place.noiseVariance, +)
+    setting.variables = start(plan(setting.problem, setting.family, setting.coordinates, .spectral))
+    guard setting.variables.count == still.count else {
+      return "\(setting.variables.count) variables"
+    }
+    let found = Self.risk(try setting.tangent(along: still).value, setting, point)
+    let energy = point.eigenvalues.reduce(point.noiseVariance, +)
     let slack = risk.attainment == .attained ? 1e-9 * energy : 1e-6 * least + 1e-9 * energy
     if found >= least * (1 - 1e-12) - 1e-13 * energy && found <= least + slack { return nil }
     return "\(setting.family), \(setting.coordinates.rawValue): the risk is \(found), not \(least)"
   }
 
-  private func continuationViolation(_ place: ParameterPoint) throws(EvidenceError) -> String? {
+  private func continuationViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
     let problem = LearningProblem(
-      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k)
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k)
     let family = LearnedRisk.Family.unrolled(
-      depth: place.depth, stepSize: 0.5, isStepLearned: true)
+      depth: point.depth, stepSize: 0.5, isStepLearned: true)
     let plan = plan(problem, family, .plain, .continuation)
-    let least = best(place.spectrum, place.noiseVariance, place.k, family.theory).risk.total
+    let least = best(point.spectrum, point.noiseVariance, point.k, family.theory).risk.total
     var objective = plan.objective
     let point = start(plan)
     var gradient = point
@@ -123,11 +125,11 @@ package struct LearnedOptimumProposition: Claim {
   }
 
   /// ½ Σ γ‖(T−I)e‖² + ½σ²‖T‖².
-  private static func risk(_ denoiser: Matrix, _ setting: LearningCase, _ place: ParameterPoint)
+  private static func risk(_ denoiser: Matrix, _ setting: LearningCase, _ point: ParameterPoint)
     -> Double
   {
     let error = denoiser.subtracting(.identity(denoiser.rows))
     return 0.5 * error.multiplied(by: Matrix(diagonal: setting.moment)).innerProduct(error)
-      + 0.5 * place.noiseVariance * denoiser.squareSum
+      + 0.5 * point.noiseVariance * denoiser.squareSum
   }
 }

@@ -18,18 +18,18 @@ package struct LearningCase {
   package let columns: Int
   package let algorithm: LearnedRisk.Algorithm?
   /// The variables.
-  package var point: [Double] = []
+  package var variables: [Double] = []
 
   /// A setting; anything that the parameter point leaves open is drawn at random.
-  package init(_ place: ParameterPoint, _ draws: inout Sampler) {
-    let isLearned = place.depth > 0 && draws.integer(0...1) == 0
+  package init(_ point: ParameterPoint, _ draws: inout Sampler) {
+    let isLearned = point.depth > 0 && draws.integer(0...1) == 0
     family =
-      place.depth == 0
+      point.depth == 0
       ? .bilevel
-      : .unrolled(depth: place.depth, stepSize: place[.omega], isStepLearned: isLearned)
+      : .unrolled(depth: point.depth, stepSize: point[.omega], isStepLearned: isLearned)
     coordinates = family.canBeReparametrized && draws.integer(0...1) == 0 ? .reparametrized : .plain
     let problem = LearningProblem(
-      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k,
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k,
       isReducible: draws.integer(0...3) > 0)
     self.problem = problem
     // Deviating directions come first.
@@ -40,7 +40,7 @@ package struct LearningCase {
     columns = draws.integer(problem.reducedColumns...problem.dimension)
     algorithm = draws.integer(0...1) == 0 ? .eigen : nil
     let scale = draws.uniform(0.2...1.2) / Double(columns).squareRoot()
-    var matrix = draws.matrix(place.k, columns, scale: scale)
+    var matrix = draws.matrix(point.k, columns, scale: scale)
     switch draws.integer(0...7) {
     case 0: matrix = matrix.scaled(by: draws.logarithmic(1e-9...1e-3))
     case 1: matrix = matrix.scaled(by: 0)
@@ -55,11 +55,11 @@ package struct LearningCase {
       }
     default: break
     }
-    point = matrix.elements
+    variables = matrix.elements
     guard isLearned else { return }
     // α, or ℓ with c₀ = 1/(1 + e^(−ℓ)).
-    point.append(
-      coordinates == .reparametrized ? draws.uniform(-3...6) : log(expm1(place[.omega])))
+    variables.append(
+      coordinates == .reparametrized ? draws.uniform(-3...6) : log(expm1(point[.omega])))
   }
 
   /// The population risk.
@@ -85,14 +85,14 @@ package struct LearningCase {
         rows: problem.rows, columns: problem.dimension,
         elements: list[..<(problem.rows * columns)] + Array(repeating: 0, count: zeros))
     }
-    let (r, dr) = (padded(point), padded(direction))
+    let (r, dr) = (padded(variables), padded(direction))
     let (given, isLearned) = (family.stepSize, family.isLearned)
     guard let depth = family.depth else {
       guard coordinates == .reparametrized else { return try factorized(.exact(r, dr)) }
       return maySignsHelp ? .squaredCosine(r, dr) : .cosine(r, dr)
     }
     let (variable, change) =
-      isLearned ? (point[point.count - 1], direction[direction.count - 1]) : (0, 0)
+      isLearned ? (variables[variables.count - 1], direction[direction.count - 1]) : (0, 0)
     if coordinates == .reparametrized {
       guard isLearned else {
         let forced = TalkFormulas.forcedGain(depth: depth, stepSize: given)
@@ -122,25 +122,25 @@ package struct LearningCase {
     }
 
     /// A random parameter point.
-    package func place(_ draws: inout Sampler) -> ParameterPoint {
-      var place = ParameterPoint(
+    package func point(_ draws: inout Sampler) -> ParameterPoint {
+      var point = ParameterPoint(
         [
           .depth: draws.integer(0...4) == 0 ? 0 : Double(draws.element(depths)),
           .omega: draws.uniform(steps), .sigma: draws.logarithmic(sigmas),
         ], eigenvalues: draws.eigenvalues(draws.element(sizes)))
       // Formulas differ at small depths.
-      if place.depth > 0, draws.integer(0...1) == 0 {
-        place[.depth] = Double(min(place.depth, depths[0] + draws.integer(0...4)))
+      if point.depth > 0, draws.integer(0...1) == 0 {
+        point[.depth] = Double(min(point.depth, depths[0] + draws.integer(0...4)))
       }
-      place[.k] = Double(draws.integer(1...place.n))
-      return place
+      point[.k] = Double(draws.integer(1...point.n))
+      return point
     }
 
     /// Whether a parameter point could have been drawn.
-    package func contains(_ place: ParameterPoint) -> Bool {
-      sizes.contains(place.n) && (1...place.n).contains(place.k)
-        && (place.depth == 0 || place.depth >= depths[0] && place.depth <= depths[depths.count - 1])
-        && steps.contains(place[.omega]) && sigmas.contains(place[.sigma])
+    package func contains(_ point: ParameterPoint) -> Bool {
+      sizes.contains(point.n) && (1...point.n).contains(point.k)
+        && (point.depth == 0 || point.depth >= depths[0] && point.depth <= depths[depths.count - 1])
+        && steps.contains(point[.omega]) && sigmas.contains(point[.sigma])
     }
   }
 }

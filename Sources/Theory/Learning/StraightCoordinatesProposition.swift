@@ -52,18 +52,18 @@ package struct StraightCoordinatesProposition: Claim {
     return [
       try .sampled(
         "T of R by the steps as matrices, T of B by its definition", cases: scope.samples / 4,
-        in: scope, id, point: { legal.place(&$0) },
+        in: scope, id, point: { legal.point(&$0) },
         isLegal: legal.contains,
-        violation: { (place) throws(EvidenceError) in
-          var draws = place.sampler()
-          return try violation(LearningCase(place, &draws))
+        violation: { (point) throws(EvidenceError) in
+          var draws = point.sampler()
+          return try violation(LearningCase(point, &draws))
         })
     ]
   }
 
   private func violation(_ setting: LearningCase) throws(EvidenceError) -> String? {
     let risk = setting.risk
-    let point = setting.point
+    let point = setting.variables
     let still = Array(repeating: 0.0, count: point.count)
     let expected = try setting.tangent(along: still).value
     let (matrix, penalties) = regularizer(risk, point)

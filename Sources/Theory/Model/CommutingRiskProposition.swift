@@ -47,7 +47,7 @@ package struct CommutingRiskProposition: Claim {
     return [
       try .sampled(
         "the sum in interval arithmetic", cases: scope.samples, in: scope, id,
-        point: domain.place, isLegal: domain.contains,
+        point: domain.point, isLegal: domain.contains,
         violation: { point in
           let lines = Self.lines(point)
           let sums = lines.map { line in
@@ -69,7 +69,7 @@ package struct CommutingRiskProposition: Claim {
         }),
       try .sampled(
         "the risk of the matrix V diag(t) Vᵀ", cases: scope.samples / 10,
-        in: scope, id, 1, point: domain.place,
+        in: scope, id, 1, point: domain.point,
         isLegal: domain.contains,
         violation: { (point) throws(EvidenceError) in
           let lines = Self.lines(point)

@@ -96,9 +96,9 @@ package struct DataSpectraProposition: Claim {
         "eigenvalues and trace in interval arithmetic, n up to 10¹²", cases: scope.samples,
         in: scope, id, 1,
         point: { draws in
-          var place = point(&draws)
-          place[.n] = draws.logarithmic(wide).rounded()
-          return place
+          var point = point(&draws)
+          point[.n] = draws.logarithmic(wide).rounded()
+          return point
         },
         isLegal: {
           $0.n >= 1 && means.contains($0[.mu]) && spreads.contains($0[.theta])

@@ -104,9 +104,9 @@ package struct FilterProposition: Claim {
         let z = (0..<depth).reduce(0) { z, _ in z - stepSize * ((1 + s) * z - 1) }
         let found = closedForm(s, stepSize, depth)
         if found != (1 + s) * z { return "(1+s)f is \((1 + s) * z), not \(found)" }
-        let place = point(index)
-        let mine = gain(depth, place[.omega], place[.s])
-        let enclosure = certified(depth, Interval(place[.omega]), Interval(place[.s]))
+        let point = point(index)
+        let mine = gain(depth, point[.omega], point[.s])
+        let enclosure = certified(depth, Interval(point[.omega]), Interval(point[.s]))
         // In integers, which Double represents exactly.
         guard enclosure.value.contains(Double(z)), enclosure.defect.contains(Double(1 - z)) else {
           return "the program's enclosure of f = \(z) is wrong"

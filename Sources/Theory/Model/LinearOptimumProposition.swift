@@ -70,7 +70,7 @@ package struct LinearOptimumProposition: Claim {
     return [
       try .sampled(
         "the risk and its eigenvalues, in interval arithmetic", cases: scope.samples,
-        in: scope, id, point: domain.place,
+        in: scope, id, point: domain.point,
         isLegal: domain.contains,
         command: { point in
           point.command("toy risk --family linear --data spectrum.csv \(point.options(.sigma))")
@@ -78,7 +78,7 @@ package struct LinearOptimumProposition: Claim {
         violation: { spectralViolation($0) }),
       try .sampled(
         "any dense T", cases: scope.samples / 8, in: scope, id, 1,
-        point: domain.place, isLegal: domain.contains,
+        point: domain.point, isLegal: domain.contains,
         violation: { (point) throws(EvidenceError) in try denseViolation(point) }),
       try .sampled(
         "constant signals, n up to 10¹²", cases: scope.samples, in: scope, id, 2,

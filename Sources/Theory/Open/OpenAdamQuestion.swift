@@ -42,7 +42,7 @@ package struct OpenAdamQuestion: Claim {
             [
               .depth: draws.element([3.0, 5]), .omega: draws.uniform(0.2...1), .k: Double(n),
               .sigma: draws.logarithmic(0.2...1),
-            ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+            ], eigenvalues: draws.eigenvalues(n, in: 0.05...5))
         },
         isLegal: {
           [3, 5].contains($0.depth) && $0[.omega] >= 0.2 && $0[.omega] <= 1 && $0[.sigma] > 0
@@ -52,22 +52,22 @@ package struct OpenAdamQuestion: Claim {
     ]
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     let family = LearnedRisk.Family.unrolled(
-      depth: place.depth, stepSize: place[.omega], isStepLearned: false)
+      depth: point.depth, stepSize: point[.omega], isStepLearned: false)
     let problem = LearningProblem(
-      spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k,
+      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k,
       isReducible: false)
     var risk = LearnedRisk(problem, family: family)
-    var draws = place.sampler()
-    let start = TrapProposition.start(place, 1e-6, &draws)
+    var draws = point.sampler()
+    let start = TrapFlow.start(point, 1e-6, &draws)
     guard
       let first = Iterate(start: risk.variables(start, stepSize: family.stepSize), of: &risk)
     else { return nil }
     let result = minimize(
       &risk, from: first, by: Adam(learningRate: 0.01), until: StoppingRule(iterationLimit: 2000))
     let end = problem.linearRisk + result.iterate.value
-    let expected = trapRisk(place.spectrum, place.noiseVariance, place.k, family.theory)
+    let expected = trapRisk(point.spectrum, point.noiseVariance, point.k, family.theory)
     return end < expected * (1 - 1e-6) ? "Adam ends at \(end), below R_trap = \(expected)" : nil
   }
 }

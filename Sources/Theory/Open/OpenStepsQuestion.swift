@@ -50,7 +50,7 @@ package struct OpenStepsQuestion: Claim {
             [
               .depth: draws.element([3.0, 5]), .k: Double(draws.integer(1...n)),
               .sigma: draws.logarithmic(0.2...1),
-            ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+            ], eigenvalues: draws.eigenvalues(n, in: 0.05...5))
         },
         isLegal: {
           [3, 5].contains($0.depth) && $0[.sigma] > 0 && (1...$0.n).contains($0.k)
@@ -59,22 +59,22 @@ package struct OpenStepsQuestion: Claim {
     ]
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     guard let algorithm = Algorithm(name: "steps"),
       let family = LearnedRisk.Family(
-        DenoiserFamily(algorithm, depth: place.depth, choices: ParameterChoices(.learned)))
+        DenoiserFamily(algorithm, depth: point.depth, choices: ParameterChoices(.learned)))
     else { return "no algorithm has steps of different sizes" }
-    var draws = place.sampler()
+    var draws = point.sampler()
     let plan = LearningPlan(
       problem: LearningProblem(
-        spectrum: place.spectrum, noiseVariance: place.noiseVariance, rows: place.k),
+        spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k),
       family: family, method: .flow, start: .small,
       rule: StoppingRule(relativeDecrease: 1e-9, iterationLimit: 3000),
       seed: UInt64(draws.integer(0...1_000_000)))
     let state = learn(plan, from: LearningState(starts: 1), jobs: 1) { _, _ in true }
     guard let iterate = state.runs[0].iterate else { return nil }
     let end = plan.risk(iterate.value)
-    let expected = even(place.spectrum, place.noiseVariance, place.k)
+    let expected = even(point.spectrum, point.noiseVariance, point.k)
     return end < expected * (1 - 1e-6) ? "the flow ends at \(end), below E = \(expected)" : nil
   }
 }

@@ -1,7 +1,6 @@
 // Is the trap of overshooting steps free of other minima?
 
 package import Evidence
-import Learning
 import ToyModel
 
 package struct OpenTrapQuestion: Claim {
@@ -33,45 +32,17 @@ package struct OpenTrapQuestion: Claim {
     [
       try .sampled(
         "flow from R before the wall", cases: scope.samples / 250, in: scope, id,
-        point: Self.place, isLegal: Self.isLegal, violation: { violation($0) })
+        point: Self.points.point, isLegal: Self.points.contains, violation: { violation($0) })
     ]
   }
 
-  private static func place(_ draws: inout Sampler) -> ParameterPoint {
-    while true {
-      let n = draws.integer(2...4)
-      let depth = draws.element([3, 5, 7])
-      var place = ParameterPoint(
-        [
-          .depth: Double(depth),
-          .omega: draws.uniform(1.01...0.99 + OddMinimum(depth: depth).location),
-          .sigma: draws.logarithmic(0.3...1.5),
-        ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
-      place[.k] = Double(draws.integer(1...n))
-      if isLegal(place) { return place }
-    }
-  }
+  private static let points = TrapDomain(
+    depths: [3, 5, 7], steps: { 1.01...0.99 + OddMinimum(depth: $0).location })
 
-  private static func isLegal(_ place: ParameterPoint) -> Bool {
-    guard place.depth >= 3, place.depth <= 7, !place.depth.isMultiple(of: 2),
-      (1...4).contains(place.n), (1...place.n).contains(place.k), place[.omega] > 1,
-      place[.omega] < 0.999 + OddMinimum(depth: place.depth).location,
-      (0.3...1.5).contains(place[.sigma])
-    else { return false }
-    // No direction so undecided that its flow takes very long.
-    let least = UnrolledFilter(depth: place.depth, stepSize: place[.omega]).image.lowerBound.value
-    let targets = place.eigenvalues.map { $0 / ($0 + place.noiseVariance) }
-    return targets.allSatisfy { abs($0 - least) > 0.02 }
-      && zip(targets, targets.dropFirst()).allSatisfy { $0 - $1 > 0.02 }
-  }
-
-  private func violation(_ place: ParameterPoint) -> String? {
-    let wall = UnrolledFilter(depth: place.depth, stepSize: place[.omega]).turningPoint
-    let flow = TrapProposition.Flow(place) { draws in
-      let share = draws.element([1e-4, 0.1, 0.9]) * draws.uniform(0.5...1)
-      return TrapProposition.start(place, share * wall, &draws)
-    }
-    let expected = trapRisk(place.spectrum, place.noiseVariance, place.k, flow.family.theory)
+  private func violation(_ point: ParameterPoint) -> String? {
+    let wall = UnrolledFilter(depth: point.depth, stepSize: point[.omega]).turningPoint
+    let flow = TrapFlow(point, before: wall)
+    let expected = trapRisk(point.spectrum, point.noiseVariance, point.k, flow.family.theory)
     guard flow.isComplete, abs(flow.end - expected) > 1e-6 * expected else { return nil }
     return "flow ends at \(flow.end), not at R_trap = \(expected)"
   }

@@ -46,39 +46,32 @@ package struct OpenUntiedQuestion: Claim {
           let n = [3, 4, 6][draws.integer(0...2)]
           return ParameterPoint(
             [.k: n == 6 ? 2 : 1, .sigma: draws.logarithmic(0.3...1.5)],
-            eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+            eigenvalues: draws.eigenvalues(n, in: 0.05...5))
         },
         isLegal: { $0.n >= 3 && $0.n <= 6 && $0.k >= 1 && $0.k <= 2 && $0[.sigma] > 0 },
         violation: { violation($0) })
     ]
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
-    var draws = place.sampler()
-    let expected = value(place.spectrum, place.noiseVariance, place.k)
+  private func violation(_ point: ParameterPoint) -> String? {
+    var draws = point.sampler()
+    let expected = value(point.spectrum, point.noiseVariance, point.k)
     func risk(_ layers: [Matrix], _ omega: Double) -> Double {
       let denoiser = DenseDenoiser.untied(
-        [Matrix(repeating: 0, rows: place.k, columns: place.n)] + layers, stepSize: omega)
-      var sum = 0.0
-      for row in 0..<place.n {
-        for column in 0..<place.n {
-          let entry = denoiser[row, column]
-          let error = entry - (row == column ? 1 : 0)
-          sum += place.eigenvalues[column] * error * error + place.noiseVariance * entry * entry
-        }
-      }
-      return 0.5 * sum
+        [Matrix(repeating: 0, rows: point.k, columns: point.n)] + layers, stepSize: omega)
+      return DenseDenoiser.risk(
+        denoiser, eigenvalues: point.eigenvalues, noiseVariance: point.noiseVariance)
     }
     var best = Double.infinity
     for _ in 0..<3 {
-      var layers = (0..<2).map { _ in draws.matrix(place.k, place.n, scale: 1) }
+      var layers = (0..<2).map { _ in draws.matrix(point.k, point.n, scale: 1) }
       var omega = draws.uniform(0.1...1)
       var current = risk(layers, omega)
       var scale = 0.5
       while scale > 1e-5 {
         var isBetter = false
         for _ in 0..<12 {
-          let trial = layers.map { $0.adding(draws.matrix(place.k, place.n, scale: scale)) }
+          let trial = layers.map { $0.adding(draws.matrix(point.k, point.n, scale: scale)) }
           let step = max(1e-4, omega + 0.3 * scale * draws.normal())
           let found = risk(trial, step)
           if found < current { (layers, omega, current, isBetter) = (trial, step, found, true) }

@@ -65,21 +65,21 @@ package struct OpenWeightedQuestion: Claim {
           let n = draws.integer(2...4)
           return ParameterPoint(
             [.k: Double(draws.integer(1...(n - 1))), .sigma: draws.logarithmic(0.2...2)],
-            eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+            eigenvalues: draws.eigenvalues(n, in: 0.05...5))
         },
         isLegal: { (2...4).contains($0.n) && (1..<$0.n).contains($0.k) && $0[.sigma] > 0 },
         violation: { violation($0) })
     ]
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
-    let (gammas, noise) = (place.eigenvalues, place.noiseVariance)
-    var draws = place.sampler()
+  private func violation(_ point: ParameterPoint) -> String? {
+    let (gammas, noise) = (point.eigenvalues, point.noiseVariance)
+    var draws = point.sampler()
     let factors = gammas.map { _ in draws.logarithmic(0.2...5) }
     var risk = WeightedRisk(
       factors: factors, totals: gammas.map { $0 + noise },
-      targets: gammas.map { $0 / ($0 + noise) }, rows: place.k)
-    let expected = aligned(risk.weights, risk.targets, place.k)
+      targets: gammas.map { $0 / ($0 + noise) }, rows: point.k)
+    let expected = aligned(risk.weights, risk.targets, point.k)
     for _ in 0..<6 {
       let point = (0..<risk.dimension).map { _ in draws.uniform(-1...1) }
       guard let start = Iterate(start: point, of: &risk) else { continue }

@@ -55,7 +55,11 @@ struct BoundsChapter: ReportChapter {
       figure: DocumentFigure(
         name: id,
         figure: try ReportFigure.image(
-          .depth, depths: "3..41:2", steps: "0.5,1,1.9", command: line),
+          .depth,
+          FamilyGrid(
+            [.unrolled], depths: Array(stride(from: 3, through: 41, by: 2)),
+            steps: [.fixed(0.5), .fixed(1), .fixed(1.9)])
+        ).figure(command: line),
         caption:
           "The constant between its bounds at *ω* = 0.5 and 1, and above the upper bound at *ω* = 1.9 "
           + "for small *N*."),

@@ -72,10 +72,12 @@ struct EvenRiskChapter: ReportChapter {
         name: id,
         figure: try ReportFigure.sweep(
           .depth, .risk,
-          [
-            "--k": "250", "--family": "bilevel,unrolled", "--depth": "2..40:2",
-            "--omega": "0.2,learned",
-          ], command: line),
+          .talk(
+            k: [250],
+            FamilyGrid(
+              [.bilevel, .unrolled], depths: Array(stride(from: 2, through: 40, by: 2)),
+              steps: [.fixed(0.2), .learned]))
+        ).figure(command: line),
         caption: "The best risk over even depths: constant with a learned step, and rising to the "
           + "bilevel risk with a fixed one."),
       commands: [line, "toy risk --n 500 --k 250 --depth 2,4,10,1000"],

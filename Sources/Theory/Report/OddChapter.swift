@@ -53,8 +53,9 @@ struct OddChapter: ReportChapter {
       figure: DocumentFigure(
         name: id,
         figure: try ReportFigure.image(
-          .s, names: "bilevel,unrolled", depths: "1,3,5,11", s: "lin:0..5:501", range: range,
-          command: line),
+          .s, FamilyGrid([.bilevel, .unrolled], depths: [1, 3, 5, 11], steps: [.fixed(0.5)]),
+          s: Grid.spaced(0...5, count: 501), range: range
+        ).figure(command: line),
         caption: "The filters of odd depths fall from *c*_{0} to *c* and rise beyond every bound, "
           + "where the iteration diverges; *N* = 1 is a constant."),
       commands: [line, "toy expressivity --depth 1,3,5,11 --omega 0.2,0.5,1.9 --n 12 --k 5"],

@@ -114,8 +114,10 @@ struct RatioChapter: ReportChapter {
         name: id,
         figure: try ReportFigure.sweep(
           .k, .ratioToBilevel,
-          ["--n": "500", "--sigma": "0.9", "--family": "unrolled", "--k": "1,5..480:5,481..500"],
-          command: line),
+          .talk(
+            k: [1] + Array(stride(from: 5, through: 480, by: 5)) + Array(481...500),
+            FamilyGrid([.unrolled], depths: [2, 3, 10, 11], steps: [.fixed(0.5), .learned]))
+        ).figure(command: line),
         caption:
           "The ratio to the best bilevel risk over *k* at *σ* = 0.9: with a learned step below "
           + "1, with *ω* = 0.5 above it for large *k*."),

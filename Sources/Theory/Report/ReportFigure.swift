@@ -3,58 +3,50 @@
 import Report
 import Studies
 
-/// Studies with the defaults of their commands.
+/// A figure of the report as a value that a study takes.
 enum ReportFigure {
-  /// A sweep of risks over one parameter.
-  ///
-  /// - Parameters:
-  ///   - axis: The parameter.
-  ///   - quantity: The quantity that is drawn.
-  ///   - given: The grids that differ from the defaults of `risk-ratio`, by option name.
-  ///   - command: The command line that draws the same figure.
-  /// - Returns: The figure.
-  /// - Throws: ``StudyError``.
-  static func sweep(
-    _ axis: SweepAxis, _ quantity: SweepQuantity, _ given: [String: String], command: String
-  ) throws(StudyError) -> Figure {
-    let texts = ParameterTexts(
-      given: given,
-      standard: [
-        "--data": "constant", "--n": "500", "--k": "n", "--mu": "1", "--theta": "0.5",
-        "--sigma": "0.9", "--family": "linear,bilevel,unrolled",
-        "--depth": "2,3,10,11",
-        "--omega": "0.5,learned",
-      ])
-    let sweep = try Sweep(axis: axis, texts)
-    return SweepResult(sweep, quantity: quantity, isComplete: true).figure(command: command)
-  }
-
+  /// A quantity of best risks over one parameter.
+  case sweep(SweepAxis, SweepQuantity, ParameterGrid)
   /// Images of filters over one parameter, or the filters themselves.
   ///
   /// - Parameters:
   ///   - axis: The parameter on the horizontal axis.
-  ///   - names: The families, separated by commas.
-  ///   - depths: The grid of N.
-  ///   - steps: The grid of ω.
-  ///   - s: The grid of eigenvalues of RᵀR.
-  ///   - range: The values on the vertical axis; nil for those of the command.
-  ///   - command: The command line that draws the same figure.
+  ///   - families: The families, each with a filter.
+  ///   - s: The eigenvalues of RᵀR.
+  ///   - range: The values on the vertical axis; nil for those of the study.
+  case image(ExpressivityAxis, FamilyGrid, s: [Double] = [0], range: ClosedRange<Double>? = nil)
+
+  /// The figure.
+  ///
+  /// - Parameter command: The command line that draws the same.
   /// - Returns: The figure.
-  /// - Throws: ``StudyError``.
-  static func image(
-    _ axis: ExpressivityAxis, names: String = "unrolled", depths: String, steps: String = "0.5",
-    s: String = "0", range: ClosedRange<Double>? = nil, command: String
-  ) throws(StudyError) -> Figure {
-    let texts = ParameterTexts(
-      given: ["--family": names, "--depth": depths, "--omega": steps],
-      standard: [:])
-    let curves = ExpressivityCurves(
-      axis: axis, choices: try FilterGrid(texts), s: try Grid.numbers(s, option: "--s"), n: 500,
-      k: 500)
-    var figure = curves.figure(command: command)
-    if let range {
-      for index in figure.panels.indices { figure.panels[index].yAxis.range = range }
+  /// - Throws: ``StudyError/illegal(_:)`` for values that do not go together.
+  func figure(command: String) throws(StudyError) -> Figure {
+    switch self {
+    case .sweep(let axis, let quantity, let grid):
+      let sweep = try Sweep(axis: axis, grid)
+      return SweepResult(sweep, quantity: quantity, isComplete: true).figure(command: command)
+    case .image(let axis, let families, let s, let range):
+      let curves = ExpressivityCurves(
+        axis: axis, choices: FilterGrid(families), s: s, n: 500, k: 500)
+      var figure = curves.figure(command: command)
+      if let range {
+        for index in figure.panels.indices { figure.panels[index].yAxis.range = range }
+      }
+      return figure
     }
-    return figure
+  }
+}
+
+extension ParameterGrid {
+  /// The setting of the talk: constant signals with n = 500, μ = 1, θ = 0.5, σ = 0.9, and k = n.
+  ///
+  /// - Parameters:
+  ///   - n: The dimensions.
+  ///   - k: The numbers of rows; nil stands for k = n.
+  ///   - families: The families.
+  /// - Returns: The grid.
+  static func talk(n: [Int] = [500], k: [Int]? = nil, _ families: FamilyGrid) -> ParameterGrid {
+    ParameterGrid(n: n, k: k, mu: [1], theta: [0.5], sigma: [0.9], families: families)
   }
 }

@@ -61,7 +61,9 @@ struct WienerChapter: ReportChapter {
       figure: DocumentFigure(
         name: id,
         figure: try ReportFigure.sweep(
-          .n, .risk, ["--n": "log:1..1000:60", "--family": "linear"], command: line),
+          .n, .risk,
+          .talk(n: Grid.integers(logarithmic: 1...1000, count: 60), FamilyGrid([.linear]))
+        ).figure(command: line),
         caption: "The best linear risk over the dimension: it tends to *σ*²/2 = 0.405, the cost "
           + "of the noise in one direction."),
       commands: [line, "toy risk --family linear --n 500"],

@@ -53,20 +53,20 @@ package struct AccuracyProposition: Claim {
         command: { $0.riskCommand("\($0.familyOptions) --certify", isIndependent: isIndependent) }
       ) { violation($0, isIndependent: isIndependent) }
     }
-    func withFamily(_ place: ParameterPoint, _ draws: inout Sampler) -> ParameterPoint {
-      var place = place
-      place[.depth] = Double(draws.element([-1, 0] + Self.depths))
-      place[.omega] = draws.element([0, draws.logarithmic(1e-8...2), draws.uniform(0.1...1.99)])
-      return place
+    func withFamily(_ point: ParameterPoint, _ draws: inout Sampler) -> ParameterPoint {
+      var point = point
+      point[.depth] = Double(draws.element([-1, 0] + Self.depths))
+      point[.omega] = draws.element([0, draws.logarithmic(1e-8...2), draws.uniform(0.1...1.99)])
+      return point
     }
     func toy(_ draws: inout Sampler) throws(EvidenceError) -> ParameterPoint {
-      var place = try draws.toyPlace(scope)
-      if draws.integer(0...3) == 0 { place[.sigma] = draws.logarithmic(1e-8...1e3) }
-      if draws.integer(0...3) == 0 { place[.theta] = draws.logarithmic(1e-8...1e3) }
-      if draws.integer(0...5) == 0 { place[.n] = draws.logarithmic(2...1e12).rounded() }
-      place[.k] = min(place[.k], place[.n])
-      if draws.integer(0...5) == 0 { place[.k] = place[.n] }
-      return withFamily(place, &draws)
+      var point = try draws.toyPoint(scope)
+      if draws.integer(0...3) == 0 { point[.sigma] = draws.logarithmic(1e-8...1e3) }
+      if draws.integer(0...3) == 0 { point[.theta] = draws.logarithmic(1e-8...1e3) }
+      if draws.integer(0...5) == 0 { point[.n] = draws.logarithmic(2...1e12).rounded() }
+      point[.k] = min(point[.k], point[.n])
+      if draws.integer(0...5) == 0 { point[.k] = point[.n] }
+      return withFamily(point, &draws)
     }
     return [
       try check("constant signals", 0) { (draws) throws(EvidenceError) in try toy(&draws) },
@@ -74,7 +74,7 @@ package struct AccuracyProposition: Claim {
         try toy(&draws)
       },
       try check("random spectra", 2) { (draws) throws(EvidenceError) in
-        withFamily(try draws.spectrumPlace(scope, dimensions: 1...8), &draws)
+        withFamily(try draws.spectrumPoint(scope, dimensions: 1...8), &draws)
       },
       try check("choices that nearly tie", 3) { (draws) throws(EvidenceError) in
         try draws.nearTie(scope)
@@ -82,12 +82,12 @@ package struct AccuracyProposition: Claim {
     ]
   }
 
-  private func violation(_ place: ParameterPoint, isIndependent: Bool) -> String? {
-    let setting = RiskSetting(place, DenoiserFamily(place), isIndependent: isIndependent)
+  private func violation(_ point: ParameterPoint, isIndependent: Bool) -> String? {
+    let setting = RiskSetting(point, DenoiserFamily(point), isIndependent: isIndependent)
     let (computed, exact) = (risk(setting), setting.certified)
     guard exact.risk.isFinite else { return nil }
     let isSearched =
-      place.depth >= 3 && place.depth % 2 == 1 && place[.omega] == 0 && place.k < place.n
+      point.depth >= 3 && point.depth % 2 == 1 && point[.omega] == 0 && point.k < point.n
     if let finding = difference("the risk", computed.risk.total, from: exact.risk)
       ?? difference(
         "bias + variance", computed.risk.bias + computed.risk.variance, from: exact.risk)

@@ -42,12 +42,12 @@ package struct BilevelAttainmentProposition: Claim {
       },
       try .sampledSpectra(
         "attained where the k smallest γ are above 0", scope, of: id, words: "--family bilevel"
-      ) { place in
-        let free = place.eigenvalues.sorted(by: >).suffix(place.k)
+      ) { point in
+        let free = point.eigenvalues.sorted(by: >).suffix(point.k)
         let silent = free.count { $0 == 0 }
         let expected: Attainment =
           silent == 0 ? .attained : .eigenvaluesToZero(directions: silent)
-        let found = risk(RiskSetting(place, .bilevel)).attainment
+        let found = risk(RiskSetting(point, .bilevel)).attainment
         return found == expected ? nil : "it is said to be \(found), not \(expected)"
       },
     ]

@@ -43,26 +43,26 @@ package struct BilevelRiskProposition: Claim {
     [
       try .sampledSpectra(
         "any data", scope, of: id, words: "--family bilevel"
-      ) { place in
-        let split = SplitSpectrum(place)
+      ) { point in
+        let split = SplitSpectrum(point)
         let exact = 0.5 * split.noise * split.forced + split.rest
-        return difference("the risk", risk(RiskSetting(place, .bilevel)).risk.total, from: exact)
+        return difference("the risk", risk(RiskSetting(point, .bilevel)).risk.total, from: exact)
       },
       try .sampled(
         "constant signals", cases: scope.samples, in: scope, id, 1,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.toyPlace(scope)
-          if draws.integer(0...3) == 0 { place[.k] = place[.n] }
-          return place
+          var point = try draws.toyPoint(scope)
+          if draws.integer(0...3) == 0 { point[.k] = point[.n] }
+          return point
         }, isLegal: \.isSetting, command: { $0.riskCommand("--family bilevel") }
-      ) { place in
-        let noise = Interval(place.noiseVariance)
+      ) { point in
+        let noise = Interval(point.noiseVariance)
         let energy =
-          Interval(place.n) * (Interval(place[.mu]).squared + Interval(place[.theta]).squared)
+          Interval(point.n) * (Interval(point[.mu]).squared + Interval(point[.theta]).squared)
         let exact =
-          place.k < place.n
-          ? 0.5 * noise * Interval(place.n - place.k) : DefinedRisk.least(energy, noise)
-        return difference("the risk", risk(RiskSetting(place, .bilevel)).risk.total, from: exact)
+          point.k < point.n
+          ? 0.5 * noise * Interval(point.n - point.k) : DefinedRisk.least(energy, noise)
+        return difference("the risk", risk(RiskSetting(point, .bilevel)).risk.total, from: exact)
       },
     ]
   }

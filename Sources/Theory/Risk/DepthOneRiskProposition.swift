@@ -29,10 +29,10 @@ package struct DepthOneRiskProposition: Claim {
     [
       try .sampledSpectra(
         "risk and ω", scope, of: id, words: "--depth 1"
-      ) { place in
-        let trace = place.eigenvalues.reduce(Interval.zero) { $0 + Interval($1) }
-        let noise = Interval(place.n) * Interval(place.noiseVariance)
-        let optimum = risk(RiskSetting(place, .unrolled(depth: 1, step: .learned)))
+      ) { point in
+        let trace = point.eigenvalues.reduce(Interval.zero) { $0 + Interval($1) }
+        let noise = Interval(point.n) * Interval(point.noiseVariance)
+        let optimum = risk(RiskSetting(point, .unrolled(depth: 1, step: .learned)))
         return difference("the risk", optimum.risk.total, from: DefinedRisk.least(trace, noise))
           ?? difference("ω", optimum.stepSize ?? .nan, from: trace / (trace + noise))
       }

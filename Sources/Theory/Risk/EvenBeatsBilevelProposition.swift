@@ -45,17 +45,12 @@ package struct EvenBeatsBilevelProposition: Claim {
       try .sampled(
         "bounds of both risks", cases: scope.samples, in: scope, id,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...6)
-          place[.depth] = Double(2 * draws.integer(1...50))
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 1...6)
+          point[.depth] = Double(2 * draws.integer(1...50))
+          return point
         }, isLegal: { $0.isSetting && $0.depth >= 2 && $0.depth % 2 == 0 },
         command: { $0.riskCommand("\($0.options(.depth)) --certify") }
-      ) { place in
-        let unrolled = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
-        let bilevel = risk(RiskSetting(place, .bilevel))
-        return bilevel.isBelow(unrolled) && (bilevel * (1 + Interval(1e-15))).isBelow(unrolled)
-          ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
-      },
+      ) { $0.excessOverBilevel(.learned, margin: 1 + Interval(1e-15), risk: risk) },
     ]
   }
 }

@@ -40,33 +40,33 @@ package struct EvenDepthProposition: Claim {
         "the fixed risk at the learned ω of N, by N steps, is that of N = 2 at its own, and least",
         cases: scope.samples / 4, in: scope, id,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...6)
-          place[.depth] = Double(draws.element(depths))
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 1...6)
+          point[.depth] = Double(draws.element(depths))
+          return point
         }, isLegal: { $0.isSetting && $0.depth >= 2 && $0.depth <= 2000 && $0.depth % 2 == 0 },
         command: { $0.riskCommand("--depth 2,\($0.depth) --certify") },
         violation: { violation($0) })
     ]
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
+  private func violation(_ point: ParameterPoint) -> String? {
     func learned(_ depth: Int) -> (stepSize: Double, risk: Double) {
-      let optimum = risk(RiskSetting(place, .unrolled(depth: depth, step: .learned)))
+      let optimum = risk(RiskSetting(point, .unrolled(depth: depth, step: .learned)))
       return (optimum.stepSize ?? .nan, optimum.risk.total)
     }
-    let (first, other) = (learned(2), learned(place.depth))
+    let (first, other) = (learned(2), learned(point.depth))
     guard first.stepSize > 0, other.stepSize > 0 else {
       return "the steps are \(first.stepSize) and \(other.stepSize)"
     }
-    let base = SteppedRisk.fixed(place, depth: 2, stepSize: first.stepSize)
-    let there = SteppedRisk.fixed(place, depth: place.depth, stepSize: other.stepSize)
+    let base = SteppedRisk.fixed(point, depth: 2, stepSize: first.stepSize)
+    let there = SteppedRisk.fixed(point, depth: point.depth, stepSize: other.stepSize)
     // If C = 0 or σ is tiny, the risk is the square of the rounding error of ω.
-    let scale = 1e-6 * (place.eigenvalues.reduce(0, +) + 1) * place.noiseVariance
+    let scale = 1e-6 * (point.eigenvalues.reduce(0, +) + 1) * point.noiseVariance
     if let wrong = difference(
-      "the risk of N = \(place.depth) at its ω", there.middle, from: base, tolerance: 1e-11,
+      "the risk of N = \(point.depth) at its ω", there.middle, from: base, tolerance: 1e-11,
       scale: scale)
       ?? difference(
-        "the learned risk of N = \(place.depth)", other.risk, from: there, tolerance: 1e-11,
+        "the learned risk of N = \(point.depth)", other.risk, from: there, tolerance: 1e-11,
         scale: scale)
     {
       return wrong
@@ -74,7 +74,7 @@ package struct EvenDepthProposition: Claim {
     let bound = base * Interval(1 - 1e-11) - Interval(1e-11 * scale)
     for index in 1...40 {
       let stepSize = index <= 20 ? 0.1 * Double(index) : pow(0.7, Double(index - 20))
-      let value = SteppedRisk.fixed(place, depth: place.depth, stepSize: stepSize)
+      let value = SteppedRisk.fixed(point, depth: point.depth, stepSize: stepSize)
       if value.isBelow(bound) { return "ω = \(stepSize) has \(value.middle), less" }
     }
     return nil

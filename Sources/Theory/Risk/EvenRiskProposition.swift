@@ -51,8 +51,8 @@ package struct EvenRiskProposition: Claim {
       try .exhaustive(
         "½((1−τ)(1−c₀)² + τc₀²) is the cost at c₀ = 1−τ plus ½(c₀ − (1−τ))², as polynomials",
         (0..<9).map { ParameterPoint([.sigma: Double($0 / 3), .omega: Double($0 % 3)]) }
-      ) { place in
-        let (share, gain) = (Interval(place[.sigma]), Interval(place[.omega]))
+      ) { point in
+        let (share, gain) = (Interval(point[.sigma]), Interval(point[.omega]))
         let excess = DefinedRisk.direction(1 - share, share, gain) - forcedCost(share)
         let square = 0.5 * (gain - (1 - share)).squared
         return excess == square
@@ -61,12 +61,12 @@ package struct EvenRiskProposition: Claim {
       try .sampledSpectra(
         "risk, c₀ and attainment for every N", scope, of: id, 1, part: 2,
         words: "--depth 2,4,1000000000"
-      ) { place in
-        let split = SplitSpectrum(place)
+      ) { point in
+        let split = SplitSpectrum(point)
         let noise = split.forced * split.noise
         let exact = DefinedRisk.least(split.top, noise) + split.rest
         for depth in depths {
-          let optimum = risk(RiskSetting(place, .unrolled(depth: depth, step: .learned)))
+          let optimum = risk(RiskSetting(point, .unrolled(depth: depth, step: .learned)))
           let stepSize = optimum.stepSize ?? .nan
           let forced = CertifiedFilter.forcedGain(depth: depth, stepSize: Interval(stepSize))
           if let wrong = difference("the risk at N = \(depth)", optimum.risk.total, from: exact) {
@@ -74,7 +74,7 @@ package struct EvenRiskProposition: Claim {
           }
           guard optimum.attainment == .attained else { return "it is not attained at N = \(depth)" }
           // c₀ follows from ω through a power N: N ulp of 1 − ω.
-          if place.k < place.n, split.top.isPositive, depth <= 1000,
+          if point.k < point.n, split.top.isPositive, depth <= 1000,
             let wrong = difference(
               "c₀ at N = \(depth)", forced.value.middle,
               from: split.top / (split.top + noise), tolerance: 1e-9)

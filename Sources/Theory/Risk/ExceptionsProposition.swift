@@ -36,10 +36,10 @@ package struct ExceptionsProposition: Claim {
     let fixed = ParameterPoint([
       .n: 500, .k: 499, .mu: 1, .theta: 0.5, .sigma: 0.9, .depth: 3, .omega: 0.5,
     ])
-    func ratio(_ place: ParameterPoint, _ step: StepRule) -> (program: Double, certified: Interval)
+    func ratio(_ point: ParameterPoint, _ step: StepRule) -> (program: Double, certified: Interval)
     {
-      let unrolled = RiskSetting(place, .unrolled(depth: 3, step: step))
-      let bilevel = RiskSetting(place, .bilevel)
+      let unrolled = RiskSetting(point, .unrolled(depth: 3, step: step))
+      let bilevel = RiskSetting(point, .bilevel)
       return (
         risk(unrolled).risk.total / risk(bilevel).risk.total,
         unrolled.certified.risk / bilevel.certified.risk
@@ -48,15 +48,15 @@ package struct ExceptionsProposition: Claim {
     return [
       try .exhaustive(
         "a learned step", [learned], command: { $0.riskCommand("--depth 3 --certify") }
-      ) { place in
-        let (program, certified) = ratio(place, .learned)
+      ) { point in
+        let (program, certified) = ratio(point, .learned)
         return difference("the ratio", 1.151, from: certified, tolerance: 5e-4)
           ?? difference("the ratio", program, from: certified)
       },
       try .exhaustive(
         "a fixed step", [fixed], command: { $0.riskCommand("--depth 3 --omega 0.5 --certify") }
-      ) { place in
-        let (program, certified) = ratio(place, .fixed(0.5))
+      ) { point in
+        let (program, certified) = ratio(point, .fixed(0.5))
         if certified.lowerBound <= 70 { return "the ratio is \(certified.middle)" }
         return difference("the ratio", program, from: certified)
       },

@@ -78,16 +78,16 @@ package struct LimitProposition: Claim {
           ])
         }, isLegal: { $0.depth >= 1 && $0[.omega] > 0 && $0[.s] >= 0 },
         command: { "toy expressivity --x s \($0.options(.depth, .omega, .s))" }
-      ) { place in
-        let s = Interval(place[.s])
-        let q = 1 - Interval(place[.omega]) * (1 + s)
-        let value = filter(place.depth, place[.omega]).gain(at: place[.s]).value
-        let missing = q.power(place.depth) / (1 + s)
+      ) { point in
+        let s = Interval(point[.s])
+        let q = 1 - Interval(point[.omega]) * (1 + s)
+        let value = filter(point.depth, point[.omega]).gain(at: point[.s]).value
+        let missing = q.power(point.depth) / (1 + s)
         let exact = .one / (1 + s) - missing
         guard exact.isFinite else {
           return (value > 0) == missing.isNegative ? nil : "f(s) = \(value)"
         }
-        let size = max(missing.magnitude.upperBound, 1 / (1 + place[.s]))
+        let size = max(missing.magnitude.upperBound, 1 / (1 + point[.s]))
         return difference("f(s)", value, from: exact, scale: size)
       },
       try .sampled(
@@ -105,16 +105,16 @@ package struct LimitProposition: Claim {
           $0.isSetting && $0.k < $0.n && $0[.theta] > 0 && steps.contains($0[.omega])
         },
         command: { $0.riskCommand("--depth 100000000,100000001 \($0.options(.omega))") }
-      ) { place in
-        let noise = place.noiseVariance
-        let even = 0.5 * noise * Double(place.n - place.k)
-        let odd = even + Double(place.k) * excess(noise, place[.omega])
-        let bilevel = risk(RiskSetting(place, .bilevel)).risk.total
+      ) { point in
+        let noise = point.noiseVariance
+        let even = 0.5 * noise * Double(point.n - point.k)
+        let odd = even + Double(point.k) * excess(noise, point[.omega])
+        let bilevel = risk(RiskSetting(point, .bilevel)).risk.total
         if let wrong = difference("the bilevel risk", bilevel, from: even, tolerance: 1e-14) {
           return wrong
         }
         func best(_ depth: Int) -> Double {
-          risk(RiskSetting(place, .unrolled(depth: depth, step: .fixed(place[.omega])))).risk.total
+          risk(RiskSetting(point, .unrolled(depth: depth, step: .fixed(point[.omega])))).risk.total
         }
         for depth in [10_000, 1_000_000, 100_000_000] {
           let count = Double(depth)

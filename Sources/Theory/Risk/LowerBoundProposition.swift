@@ -35,49 +35,49 @@ package struct LowerBoundProposition: Claim {
     let isLegal: (ParameterPoint) -> Bool = {
       FilterChoices.isLegal($0) && $0.depth <= 5 && $0[.omega] <= 2.2 && $0.n <= 5
     }
-    func place(_ draws: inout Sampler) throws(EvidenceError) -> ParameterPoint {
-      var place = try FilterChoices.place(&draws, scope, 1...5)
-      place[.depth] = Double(draws.integer(0...5))
-      return place
+    func point(_ draws: inout Sampler) throws(EvidenceError) -> ParameterPoint {
+      var point = try FilterChoices.point(&draws, scope, 1...5)
+      point[.depth] = Double(draws.integer(0...5))
+      return point
     }
     return [
       try .sampled(
-        "random R are not better", cases: scope.samples / 2, in: scope, id, point: place,
+        "random R are not better", cases: scope.samples / 2, in: scope, id, point: point,
         isLegal: isLegal,
         command: { $0.riskCommand($0.familyOptions) }
-      ) { (place) throws(EvidenceError) in
-        let least = risk(RiskSetting(place, DenoiserFamily(place))).risk.total
+      ) { (point) throws(EvidenceError) in
+        let least = risk(RiskSetting(point, DenoiserFamily(point))).risk.total
         // R depends only on the parameter point, so that a counterexample stays one.
-        var generator = SeededGenerator(seed: UInt64(place.k), stream: place[.sigma].bitPattern)
+        var generator = SeededGenerator(seed: UInt64(point.k), stream: point[.sigma].bitPattern)
         for scale in [0.1, 0.5, 2] {
           let r = DenseDenoiser.random(
-            rows: place.k, columns: place.n, scale: scale, normal: { generator.nextNormal() })
+            rows: point.k, columns: point.n, scale: scale, normal: { generator.nextNormal() })
           let value = matrixRisk(
-            try denoiser(r, place), Matrix(diagonal: place.eigenvalues), place.noiseVariance)
+            try denoiser(r, point), Matrix(diagonal: point.eigenvalues), point.noiseVariance)
           if value < least * (1 - 1e-10) { return "some R has the risk \(value), below \(least)" }
         }
         return nil
       },
       try .sampled(
         "the realised optimum has the risk, and its neighbours are not better",
-        cases: scope.samples / 4, in: scope, id, 1, point: place,
+        cases: scope.samples / 4, in: scope, id, 1, point: point,
         isLegal: isLegal, command: { $0.riskCommand($0.familyOptions) }
-      ) { (place) throws(EvidenceError) in try realized(place) },
+      ) { (point) throws(EvidenceError) in try realized(point) },
     ]
   }
 
   /// T from its definition.
-  private func denoiser(_ r: Matrix, _ place: ParameterPoint) throws(EvidenceError) -> Matrix {
-    place.depth == 0
+  private func denoiser(_ r: Matrix, _ point: ParameterPoint) throws(EvidenceError) -> Matrix {
+    point.depth == 0
       ? try factorized(DenseDenoiser.exact(r))
-      : DenseDenoiser.unrolled(r, depth: place.depth, stepSize: place[.omega])
+      : DenseDenoiser.unrolled(r, depth: point.depth, stepSize: point[.omega])
   }
 
-  private func realized(_ place: ParameterPoint) throws(EvidenceError) -> String? {
-    let optimum = risk(RiskSetting(place, DenoiserFamily(place)))
+  private func realized(_ point: ParameterPoint) throws(EvidenceError) -> String? {
+    let optimum = risk(RiskSetting(point, DenoiserFamily(point)))
     let filter: any BranchedFilter =
-      place.depth == 0
-      ? BilevelFilter() : UnrolledFilter(depth: place.depth, stepSize: place[.omega])
+      point.depth == 0
+      ? BilevelFilter() : UnrolledFilter(depth: point.depth, stepSize: point[.omega])
     // The s of every free direction; if t = 0 is a limit, an s so large that little is missing.
     var penalties: [Double] = []
     for line in optimum.eigenvalues {
@@ -85,29 +85,29 @@ package struct LowerBoundProposition: Claim {
         penalties.append(line.isForced ? 0 : filter.inverse(line.gain) ?? 1e9)
       }
     }
-    guard penalties.count == place.n, penalties.allSatisfy({ $0 < 1e12 }) else { return nil }
+    guard penalties.count == point.n, penalties.allSatisfy({ $0 < 1e12 }) else { return nil }
     let free = penalties.indices.filter { penalties[$0] > 0 }
-    guard free.count <= place.k else {
-      return "the optimal T needs \(free.count) rows of R, of \(place.k)"
+    guard free.count <= point.k else {
+      return "the optimal T needs \(free.count) rows of R, of \(point.k)"
     }
-    var r = Matrix(repeating: 0, rows: place.k, columns: place.n)
+    var r = Matrix(repeating: 0, rows: point.k, columns: point.n)
     for (row, index) in free.enumerated() { r[row, index] = penalties[index].squareRoot() }
-    let second = Matrix(diagonal: place.eigenvalues)
+    let second = Matrix(diagonal: point.eigenvalues)
     let least = optimum.risk.total
-    let value = matrixRisk(try denoiser(r, place), second, place.noiseVariance)
-    let scale = least + 1e-9 * (place.eigenvalues.reduce(0, +) + place.noiseVariance)
+    let value = matrixRisk(try denoiser(r, point), second, point.noiseVariance)
+    let scale = least + 1e-9 * (point.eigenvalues.reduce(0, +) + point.noiseVariance)
     if abs(value - least) > 1e-6 * scale {
       return "the realised optimum has the risk \(value), not \(least)"
     }
-    var generator = SeededGenerator(seed: 1, stream: place[.sigma].bitPattern)
+    var generator = SeededGenerator(seed: 1, stream: point[.sigma].bitPattern)
     for size in [1e-3, 1e-2, 0.1] {
       var changed = r
-      for row in 0..<place.k {
-        for column in 0..<place.n {
+      for row in 0..<point.k {
+        for column in 0..<point.n {
           changed[row, column] += size * (abs(r[row, column]) + 0.1) * generator.nextNormal()
         }
       }
-      let other = matrixRisk(try denoiser(changed, place), second, place.noiseVariance)
+      let other = matrixRisk(try denoiser(changed, point), second, point.noiseVariance)
       if other < least - 1e-9 * scale { return "a neighbour has the risk \(other), below \(least)" }
     }
     return nil

@@ -36,17 +36,17 @@ package struct OddBeatsEvenProposition: Claim {
       try .sampled(
         "the order of the three risks", cases: scope.samples, in: scope, id,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.toyPlace(scope)
-          if draws.integer(0...4) == 0 { place[.k] = place[.n] }
-          return place
+          var point = try draws.toyPoint(scope)
+          if draws.integer(0...4) == 0 { point[.k] = point[.n] }
+          return point
         }, isLegal: { $0.isSetting && $0.n >= 2 && $0[.theta] > 0 },
         command: { $0.riskCommand("--family bilevel,unrolled --depth 2,3") }
-      ) { place in
+      ) { point in
         let risks = [
           DenoiserFamily.unrolled(depth: 3, step: .learned), .unrolled(depth: 2, step: .learned),
           .bilevel,
         ]
-        .map { risk(RiskSetting(place, $0)) }
+        .map { risk(RiskSetting(point, $0)) }
         let words =
           "odd \(risks[0].middle), even \(risks[1].middle), bilevel \(risks[2].middle)"
         func isOrdered(_ first: Int, isStrict: Bool) -> Bool {
@@ -54,8 +54,8 @@ package struct OddBeatsEvenProposition: Claim {
             ? risks[first].isBelow(risks[first + 1])
             : !risks[first].isDisjoint(from: risks[first + 1])
         }
-        return isOrdered(0, isStrict: place.k < place.n - 1)
-          && isOrdered(1, isStrict: place.k < place.n) ? nil : words
+        return isOrdered(0, isStrict: point.k < point.n - 1)
+          && isOrdered(1, isStrict: point.k < point.n) ? nil : words
       }
     ]
   }

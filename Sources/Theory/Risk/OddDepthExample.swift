@@ -38,9 +38,9 @@ package struct OddDepthExample: Claim {
           ParameterPoint(
             [.depth: Double($0.0), .k: 2, .sigma: 0.9], eigenvalues: [3, 1.2, 0.5, 0.1])
         }, command: { $0.riskCommand("\($0.options(.depth)) --certify") }
-      ) { place in
-        let setting = RiskSetting(place, .unrolled(depth: place.depth, step: .learned))
-        let expected = places.first { $0.0 == place.depth }?.1 ?? 0
+      ) { point in
+        let setting = RiskSetting(point, .unrolled(depth: point.depth, step: .learned))
+        let expected = places.first { $0.0 == point.depth }?.1 ?? 0
         return difference(
           "the certified risk", expected, from: setting.certified.risk, tolerance: 0.7e-8)
           ?? difference("the risk", risk(setting).risk.total, from: setting.certified.risk)

@@ -37,11 +37,11 @@ package struct OddDepthToyProposition: Claim {
       try .sampled(
         name, cases: scope.samples / 5, in: scope, id, number,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.toyPlace(scope)
-          place[.n] = Double(draws.integer(2...8))
-          place[.k] = Double(draws.integer(1...place.n))
-          place[.depth] = Double(draws.element(depths))
-          return place
+          var point = try draws.toyPoint(scope)
+          point[.n] = Double(draws.integer(2...8))
+          point[.k] = Double(draws.integer(1...point.n))
+          point[.depth] = Double(draws.element(depths))
+          return point
         },
         isLegal: {
           $0.isSetting && $0.n >= 2 && $0.n <= 8 && $0[.theta] > 0 && $0.depth >= 3
@@ -57,13 +57,13 @@ package struct OddDepthToyProposition: Claim {
     ]
   }
 
-  private func violation(_ place: ParameterPoint, isIndependent: Bool) -> String? {
-    let noise = Interval(place.noiseVariance)
+  private func violation(_ point: ParameterPoint, isIndependent: Bool) -> String? {
+    let noise = Interval(point.noiseVariance)
     let model =
       isIndependent
-      ? DataModel.independent(n: place.n, mu: place[.mu], theta: place[.theta])
-      : DataModel.constant(n: place.n, mu: place[.mu], theta: place[.theta])
-    var spectrum = place
+      ? DataModel.independent(n: point.n, mu: point[.mu], theta: point[.theta])
+      : DataModel.constant(n: point.n, mu: point[.mu], theta: point[.theta])
+    var spectrum = point
     spectrum.eigenvalues = model.spectrum.groups.flatMap { group in
       Array(repeating: group.eigenvalue, count: group.multiplicity)
     }
@@ -72,19 +72,19 @@ package struct OddDepthToyProposition: Claim {
     }
     let optimum = risk(
       RiskSetting(
-        place, .unrolled(depth: place.depth, step: .learned), isIndependent: isIndependent))
+        point, .unrolled(depth: point.depth, step: .learned), isIndependent: isIndependent))
     if let wrong = difference("the infimum", optimum.risk.total, from: linear, tolerance: 1e-12) {
       return wrong
     }
     // A step so small that its excess, ½σ²ω²((n−k)N² + k − 1), is negligible.
     let least = spectrum.eigenvalues.min() ?? 0
     let wiener = (spectrum.eigenvalues.max() ?? 0)
-    let small = 1e-7 * (wiener / (wiener + place.noiseVariance)) / Double(place.depth)
+    let small = 1e-7 * (wiener / (wiener + point.noiseVariance)) / Double(point.depth)
     let stepSize = isIndependent && least > 0 ? optimum.stepSize ?? .nan : small
     guard stepSize > 0 else { return "the learned step is \(stepSize)" }
     return difference(
-      "the risk of N = \(place.depth) at ω = \(stepSize)",
-      SteppedRisk.fixed(spectrum, depth: place.depth, stepSize: stepSize).middle, from: linear,
+      "the risk of N = \(point.depth) at ω = \(stepSize)",
+      SteppedRisk.fixed(spectrum, depth: point.depth, stepSize: stepSize).middle, from: linear,
       tolerance: 1e-9)
   }
 }

@@ -45,7 +45,7 @@ package struct OddRiskConstantProposition: Claim {
   }
   /// The excess over the best linear risk at a given step size.
   package var excess:
-    @Sendable (_ place: ParameterPoint, _ energy: Interval, _ c0: Interval, _ least: Interval) ->
+    @Sendable (_ point: ParameterPoint, _ energy: Interval, _ c0: Interval, _ least: Interval) ->
       Interval =
       ConstantSignal.excess
 
@@ -67,17 +67,17 @@ package struct OddRiskConstantProposition: Claim {
         "the infimum is the best linear risk and not attained, the excess at any ω as stated",
         cases: scope.samples, in: scope, id,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.toyPlace(scope)
+          var point = try draws.toyPoint(scope)
           // Few directions and much noise, for which forcing the signal is the better choice.
           if draws.integer(0...1) == 0 {
-            place[.n] = Double(draws.integer(2...9))
-            place[.k] = Double(draws.integer(1...place.n))
+            point[.n] = Double(draws.integer(2...9))
+            point[.k] = Double(draws.integer(1...point.n))
           }
-          if draws.integer(0...2) == 0 { place[.sigma] = draws.logarithmic(0.1...1e4) }
-          place[.depth] = Double(draws.element(depths))
-          place[.omega] =
+          if draws.integer(0...2) == 0 { point[.sigma] = draws.logarithmic(0.1...1e4) }
+          point[.depth] = Double(draws.element(depths))
+          point[.omega] =
             draws.integer(0...1) == 0 ? draws.logarithmic(1e-6...1) : draws.uniform(0.05...2.5)
-          return place
+          return point
         },
         isLegal: {
           $0.isSetting && $0.n >= 2 && $0[.theta] > 0 && $0[.omega] > 0 && $0[.omega] <= 2.5
@@ -88,31 +88,31 @@ package struct OddRiskConstantProposition: Claim {
     ]
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
-    let noise = Interval(place.noiseVariance)
+  private func violation(_ point: ParameterPoint) -> String? {
+    let noise = Interval(point.noiseVariance)
     let energy =
-      Interval(place.n) * (Interval(place[.mu]).squared + Interval(place[.theta]).squared)
+      Interval(point.n) * (Interval(point[.mu]).squared + Interval(point[.theta]).squared)
     let linear = DefinedRisk.least(energy, noise)
-    let optimum = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
+    let optimum = risk(RiskSetting(point, .unrolled(depth: point.depth, step: .learned)))
     guard optimum.attainment == .stepSizeToZero, optimum.stepSize == 0 else {
       return "it is said to be \(optimum.attainment) with ω = \(optimum.stepSize ?? .nan)"
     }
     if let wrong = difference("the infimum", optimum.risk.total, from: linear) { return wrong }
-    let stepSize = Interval(place[.omega])
-    let c0 = stepSize * forcedShare(place.depth, stepSize)
-    let least = CertifiedOddMinimum(depth: place.depth).least(stepSize: stepSize).value
-    let more = excess(place, energy, c0, least)
+    let stepSize = Interval(point[.omega])
+    let c0 = stepSize * forcedShare(point.depth, stepSize)
+    let least = CertifiedOddMinimum(depth: point.depth).least(stepSize: stepSize).value
+    let more = excess(point, energy, c0, least)
     guard more.isPositive else { return "the excess at ω is \(more.middle)" }
     let fixed = risk(
-      RiskSetting(place, .unrolled(depth: place.depth, step: .fixed(place[.omega]))))
+      RiskSetting(point, .unrolled(depth: point.depth, step: .fixed(point[.omega]))))
     if let wrong = difference("the risk at ω", fixed.risk.total, from: linear + more) {
       return wrong
     }
-    guard place[.omega] <= 1, stepSize.isBelow(energy / (energy + noise)) else { return nil }
-    let depth = Interval(place.depth)
+    guard point[.omega] <= 1, stepSize.isBelow(energy / (energy + noise)) else { return nil }
+    let depth = Interval(point.depth)
     let bound =
       0.5 * noise * stepSize.squared
-      * (Interval(place.n - place.k) * depth.squared + Interval(place.k - 1))
+      * (Interval(point.n - point.k) * depth.squared + Interval(point.k - 1))
     return (bound * Interval(1 + 1e-12)).isBelow(more)
       ? "the excess \(more.middle) is above its bound \(bound.middle)" : nil
   }

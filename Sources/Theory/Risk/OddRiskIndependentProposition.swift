@@ -36,28 +36,28 @@ package struct OddRiskIndependentProposition: Claim {
       try .sampled(
         "risk, attainment and c₀", cases: scope.samples / 2, in: scope, id,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.toyPlace(scope)
-          place[.depth] = Double(draws.element(depths))
-          return place
+          var point = try draws.toyPoint(scope)
+          point[.depth] = Double(draws.element(depths))
+          return point
         }, isLegal: { $0.isSetting && $0[.theta] > 0 && depths.contains($0.depth) },
         command: { $0.riskCommand($0.options(.depth), isIndependent: true) }
-      ) { place in
-        let noise = Interval(place.noiseVariance)
-        let rest = Interval(place[.theta]).squared
-        let first = Interval(place.n) * Interval(place[.mu]).squared + rest
+      ) { point in
+        let noise = Interval(point.noiseVariance)
+        let rest = Interval(point[.theta]).squared
+        let first = Interval(point.n) * Interval(point[.mu]).squared + rest
         let linear =
           DefinedRisk.least(first, noise)
-          + Interval(place.n - 1) * DefinedRisk.least(rest, noise)
+          + Interval(point.n - 1) * DefinedRisk.least(rest, noise)
         let optimum = risk(
           RiskSetting(
-            place, .unrolled(depth: place.depth, step: .learned), isIndependent: true))
+            point, .unrolled(depth: point.depth, step: .learned), isIndependent: true))
         guard optimum.attainment == .attained else { return "it is \(optimum.attainment)" }
         if let wrong = difference("the risk", optimum.risk.total, from: linear) { return wrong }
-        guard place.k < place.n, place.depth <= 1001, let stepSize = optimum.stepSize else {
+        guard point.k < point.n, point.depth <= 1001, let stepSize = optimum.stepSize else {
           return nil
         }
         let forced = CertifiedFilter.forcedGain(
-          depth: place.depth, stepSize: Interval(stepSize)
+          depth: point.depth, stepSize: Interval(stepSize)
         ).value
         // With a mean and n = 2 the other direction may be the forced one.
         let gains = [rest / (rest + noise), first / (first + noise)]

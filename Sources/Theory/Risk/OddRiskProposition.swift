@@ -47,24 +47,24 @@ package struct OddRiskProposition: Claim {
         "no step size beats the learned one, by all choices of forced directions",
         cases: scope.samples / 10, in: scope, id,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...6)
-          place[.depth] = Double(draws.element([3, 5, 7, 21]))
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 1...6)
+          point[.depth] = Double(draws.element([3, 5, 7, 21]))
+          return point
         }, isLegal: { $0.isSetting && $0.depth >= 3 && $0.depth % 2 == 1 },
         command: { $0.riskCommand($0.options(.depth)) }
-      ) { place in
-        let optimum = learned(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
-        let minimum = CertifiedOddMinimum(depth: place.depth)
+      ) { point in
+        let optimum = learned(RiskSetting(point, .unrolled(depth: point.depth, step: .learned)))
+        let minimum = CertifiedOddMinimum(depth: point.depth)
         func risk(_ stepSize: Double) -> Interval {
           let step = Interval(stepSize)
           return DefinedRisk.bestOfAll(
-            place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k,
-            forced: step * CertifiedFilter.geometricSum(1 - step, count: place.depth).sum,
+            point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k,
+            forced: step * CertifiedFilter.geometricSum(1 - step, count: point.depth).sum,
             image: (minimum.least(stepSize: step).value, nil))
         }
-        let silent = place.eigenvalues.count { $0 == 0 }
+        let silent = point.eigenvalues.count { $0 == 0 }
         let isKnown = optimum.attainment == .attained
-        guard isKnown == isAttained(place.n - place.k, silent) else {
+        guard isKnown == isAttained(point.n - point.k, silent) else {
           return "it is said to be \(optimum.attainment) with \(silent) zero eigenvalues"
         }
         if let stepSize = optimum.stepSize, isKnown {

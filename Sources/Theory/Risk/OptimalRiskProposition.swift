@@ -55,15 +55,15 @@ package struct OptimalRiskProposition: Claim {
       try .sampled(
         "the least of all choices of forced directions", cases: scope.samples,
         in: scope, id,
-        point: { (draws) throws(EvidenceError) in try FilterChoices.place(&draws, scope, 1...6) },
+        point: { (draws) throws(EvidenceError) in try FilterChoices.point(&draws, scope, 1...6) },
         isLegal: FilterChoices.isLegal,
         command: { $0.riskCommand($0.familyOptions) }
-      ) { place in
-        let (forced, image) = FilterChoices.set(place)
+      ) { point in
+        let (forced, image) = FilterChoices.set(point)
         let exact = DefinedRisk.bestOfAll(
-          place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k, forced: forced,
+          point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k, forced: forced,
           image: image)
-        let setting = RiskSetting(place, DenoiserFamily(place))
+        let setting = RiskSetting(point, DenoiserFamily(point))
         let optimum = risk(setting)
         let parts = optimum.risk.bias + optimum.risk.variance
         return difference("the risk", optimum.risk.total, from: exact)
@@ -75,26 +75,26 @@ package struct OptimalRiskProposition: Claim {
         "for bilevel learning and even N the forced directions are those of largest γ",
         cases: scope.samples / 4, in: scope, id, 1,
         point: { (draws) throws(EvidenceError) in
-          var place = try FilterChoices.place(&draws, scope, 2...8)
-          place[.depth] = Double(draws.element([0, 2, 4, 10]))
-          return place
+          var point = try FilterChoices.point(&draws, scope, 2...8)
+          point[.depth] = Double(draws.element([0, 2, 4, 10]))
+          return point
         }, isLegal: { FilterChoices.isLegal($0) && $0.depth % 2 == 0 },
         command: { $0.riskCommand("\($0.familyOptions) --spectrum") }
-      ) { place in
-        let setting = RiskSetting(place, DenoiserFamily(place))
+      ) { point in
+        let setting = RiskSetting(point, DenoiserFamily(point))
         let optimum = risk(setting)
-        let forced = FilterChoices.set(place).forced
+        let forced = FilterChoices.set(point).forced
         // If several choices cost the same, forcing the largest must cost no more.
-        let noise = Interval(place.noiseVariance)
+        let noise = Interval(point.noiseVariance)
         var sum = Interval.zero
-        for (index, value) in place.eigenvalues.enumerated() {
+        for (index, value) in point.eigenvalues.enumerated() {
           let eigenvalue = Interval(value)
           let total = eigenvalue + noise
           let gain = (total.isZero ? .one : eigenvalue / total).minimum(forced)
           sum =
             sum
             + DefinedRisk.direction(
-              eigenvalue, noise, index < place.n - place.k ? forced : gain)
+              eigenvalue, noise, index < point.n - point.k ? forced : gain)
         }
         return difference("the risk", optimum.risk.total, from: sum)
       },

@@ -45,20 +45,20 @@ package struct RatioProposition: Claim {
       try .sampled(
         "differences from the bilevel risk", cases: scope.samples, in: scope, id, 2,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 1...6)
-          place[.depth] = Double(draws.integer(1...8))
-          place[.omega] = draws.uniform(0.05...1.99)
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 1...6)
+          point[.depth] = Double(draws.integer(1...8))
+          point[.omega] = draws.uniform(0.05...1.99)
+          return point
         }, isLegal: { $0.isSetting && $0.depth >= 1 && $0[.omega] > 0 && $0[.omega] < 2 },
         command: { $0.riskCommand("--family bilevel,unrolled \($0.options(.depth, .omega))") }
-      ) { place in
+      ) { point in
         let unrolled = RiskSetting(
-          place, .unrolled(depth: place.depth, step: .fixed(place[.omega])))
-        let bilevel = RiskSetting(place, .bilevel)
+          point, .unrolled(depth: point.depth, step: .fixed(point[.omega])))
+        let bilevel = RiskSetting(point, .bilevel)
         let exact = unrolled.certified.risk - bilevel.certified.risk
         let scale = (unrolled.certified.risk + bilevel.certified.risk).upperBound
         return difference(
-          "the difference", excess(unrolled.optimalRisk, bilevel.optimalRisk, place.noiseVariance),
+          "the difference", excess(unrolled.optimalRisk, bilevel.optimalRisk, point.noiseVariance),
           from: exact, scale: scale)
       },
     ]
@@ -70,25 +70,25 @@ package struct RatioProposition: Claim {
     try .sampled(
       name, cases: scope.samples / 2, in: scope, id, number,
       point: { (draws) throws(EvidenceError) in
-        var place = try draws.toyPlace(scope)
-        place[.depth] = Double(draws.element([2, 3, 4, 5, 10, 101, 1001]))
-        place[.omega] = draws.element([0, draws.uniform(0.05...1.99)])
-        return place
+        var point = try draws.toyPoint(scope)
+        point[.depth] = Double(draws.element([2, 3, 4, 5, 10, 101, 1001]))
+        point[.omega] = draws.element([0, draws.uniform(0.05...1.99)])
+        return point
       },
       isLegal: { $0.isSetting && $0[.theta] > 0 && $0.depth >= 2 && $0[.omega] >= 0 },
-      command: { place in
-        let step = place[.omega] > 0 ? place.options(.omega) : "--omega learned"
-        return place.riskCommand("\(place.options(.depth)) \(step)", isIndependent: isIndependent)
+      command: { point in
+        let step = point[.omega] > 0 ? point.options(.omega) : "--omega learned"
+        return point.riskCommand("\(point.options(.depth)) \(step)", isIndependent: isIndependent)
       }
-    ) { place in
+    ) { point in
       let family = DenoiserFamily.unrolled(
-        depth: place.depth, step: place[.omega] > 0 ? .fixed(place[.omega]) : .learned)
+        depth: point.depth, step: point[.omega] > 0 ? .fixed(point[.omega]) : .learned)
       let found = row(
         Setting(
-          data: isIndependent ? .independent : .constant, n: place.n, mu: place[.mu],
-          theta: place[.theta], sigma: place[.sigma], k: place.k, family: family))
+          data: isIndependent ? .independent : .constant, n: point.n, mu: point[.mu],
+          theta: point[.theta], sigma: point[.sigma], k: point.k, family: family))
       let exact = [family, .linear, .bilevel].map {
-        RiskSetting(place, $0, isIndependent: isIndependent).certified.risk
+        RiskSetting(point, $0, isIndependent: isIndependent).certified.risk
       }
       if found.ratioToLinear < 1 { return "the ratio is \(found.ratioToLinear)" }
       // The ratio hides a risk that is too small.

@@ -15,16 +15,16 @@ package struct RiskSetting: Sendable {
   package let rows: Int
   package let family: DenoiserFamily
 
-  package init(_ place: ParameterPoint, _ family: DenoiserFamily, isIndependent: Bool = false) {
-    if !place.eigenvalues.isEmpty {
-      model = .spectrum(Spectrum(eigenvalues: place.eigenvalues))
+  package init(_ point: ParameterPoint, _ family: DenoiserFamily, isIndependent: Bool = false) {
+    if !point.eigenvalues.isEmpty {
+      model = .spectrum(Spectrum(eigenvalues: point.eigenvalues))
     } else if isIndependent {
-      model = .independent(n: place.n, mu: place[.mu], theta: place[.theta])
+      model = .independent(n: point.n, mu: point[.mu], theta: point[.theta])
     } else {
-      model = .constant(n: place.n, mu: place[.mu], theta: place[.theta])
+      model = .constant(n: point.n, mu: point[.mu], theta: point[.theta])
     }
-    noiseVariance = place.noiseVariance
-    rows = place.k
+    noiseVariance = point.noiseVariance
+    rows = point.k
     self.family = family
   }
 
@@ -70,9 +70,36 @@ package struct FoundRisk: Sendable {
 /// The source of best risks for a proposition, so that a test can substitute wrong ones.
 package typealias RiskFormula = @Sendable (RiskSetting) -> FoundRisk
 
+extension ParameterPoint {
+  /// How the best risk of unrolling exceeds that of bilevel learning here; nil if it does not.
+  ///
+  /// - Parameters:
+  ///   - step: The rule of ω.
+  ///   - risk: The best risk, with bounds.
+  ///   - margin: The factor that does not count as an excess.
+  /// - Returns: The finding.
+  func excessOverBilevel(
+    _ step: StepRule, margin: Interval = .one, risk: (RiskSetting) -> Interval
+  ) -> String? {
+    let unrolled = risk(RiskSetting(self, .unrolled(depth: depth, step: step)))
+    let bilevel = risk(RiskSetting(self, .bilevel))
+    return bilevel.isBelow(unrolled) && (bilevel * margin).isBelow(unrolled)
+      ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
+  }
+}
+
 extension Sampler {
+  /// Constant signals with n ≤ 100, μ = 1, θ = ½, and a depth of a range.
+  mutating func constantSignals(depths: ClosedRange<Int>) -> ParameterPoint {
+    let n = integer(2...100)
+    return ParameterPoint([
+      .n: Double(n), .k: Double(integer(1...n)), .mu: 1, .theta: 0.5,
+      .sigma: logarithmic(0.01...10), .depth: Double(integer(depths)),
+    ])
+  }
+
   /// Eigenvalues, k and σ; k is at most n − 1 if directions are to be forced.
-  package mutating func spectrumPlace(
+  package mutating func spectrumPoint(
     _ scope: CheckScope, dimensions: ClosedRange<Int> = 2...6, isForced: Bool = false
   ) throws(EvidenceError) -> ParameterPoint {
     let n = integer(dimensions)
@@ -82,7 +109,7 @@ extension Sampler {
   }
 
   /// n, k, μ, θ and σ of a toy model.
-  package mutating func toyPlace(
+  package mutating func toyPoint(
     _ scope: CheckScope, isForced: Bool = false
   ) throws(EvidenceError) -> ParameterPoint {
     let sizes = try scope.range(.n, 2...1e6, legal: 2...1e12)
@@ -165,12 +192,12 @@ package enum DefinedRisk {
 extension DenoiserFamily {
   /// The family of a parameter point: best linear for N = −1, bilevel for N = 0, otherwise N steps of size ω,
   /// which is learned for ω = 0.
-  package init(_ place: ParameterPoint) {
-    switch place.depth {
+  package init(_ point: ParameterPoint) {
+    switch point.depth {
     case -1: self = .linear
     case 0: self = .bilevel
     case let depth:
-      self = .unrolled(depth: depth, step: place[.omega] > 0 ? .fixed(place[.omega]) : .learned)
+      self = .unrolled(depth: depth, step: point[.omega] > 0 ? .fixed(point[.omega]) : .learned)
     }
   }
 }
@@ -192,14 +219,14 @@ package struct SpectrumDomain: Sendable {
   package let sigmas: ClosedRange<Double>
 
   /// A random parameter point.
-  package func place(_ draws: inout Sampler) -> ParameterPoint {
+  package func point(_ draws: inout Sampler) -> ParameterPoint {
     ParameterPoint(
       [.sigma: draws.logarithmic(sigmas)], eigenvalues: draws.eigenvalues(draws.element(sizes)))
   }
 
   /// Whether a parameter point could have been drawn.
-  package func contains(_ place: ParameterPoint) -> Bool {
-    sizes.contains(place.n) && sigmas.contains(place[.sigma])
+  package func contains(_ point: ParameterPoint) -> Bool {
+    sizes.contains(point.n) && sigmas.contains(point[.sigma])
   }
 }
 
@@ -214,10 +241,10 @@ package struct SplitSpectrum {
   /// σ².
   package let noise: Interval
 
-  package init(_ place: ParameterPoint) {
-    let values = place.eigenvalues.sorted(by: >)
-    let count = place.n - place.k
-    let noise = Interval(place.noiseVariance)
+  package init(_ point: ParameterPoint) {
+    let values = point.eigenvalues.sorted(by: >)
+    let count = point.n - point.k
+    let noise = Interval(point.noiseVariance)
     self.noise = noise
     top = values.prefix(count).reduce(.zero) { $0 + Interval($1) }
     rest = values.dropFirst(count).reduce(.zero) { $0 + DefinedRisk.least(Interval($1), noise) }
@@ -244,7 +271,7 @@ extension Check {
   ) throws(EvidenceError) -> Check {
     try .sampled(
       name, cases: scope.samples / part, in: scope, id, number,
-      point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 1...6) },
+      point: { (draws) throws(EvidenceError) in try draws.spectrumPoint(scope, dimensions: 1...6) },
       isLegal: \.isSetting, command: { $0.riskCommand(words) }, violation: violation)
   }
 }

@@ -31,24 +31,19 @@ package struct SlideExistenceProposition: Claim {
       try .sampled(
         "some ω > 0 has the risk that is approached as ω → 0", cases: scope.samples,
         in: scope, id,
-        point: { (draws) throws(EvidenceError) in
-          let n = draws.integer(2...100)
-          return ParameterPoint([
-            .n: Double(n), .k: Double(draws.integer(1...n)), .mu: 1, .theta: 0.5,
-            .sigma: draws.logarithmic(0.01...10), .depth: Double(draws.integer(2...9)),
-          ])
-        }, isLegal: { $0.isSetting && $0.n >= 2 && $0.depth >= 2 && $0[.theta] > 0 },
+        point: { $0.constantSignals(depths: 2...9) },
+        isLegal: { $0.isSetting && $0.n >= 2 && $0.depth >= 2 && $0[.theta] > 0 },
         command: { $0.riskCommand($0.options(.depth)) }
-      ) { place in
+      ) { point in
         let energy =
-          Interval(place.n) * (Interval(place[.mu]).squared + Interval(place[.theta]).squared)
-        let linear = DefinedRisk.least(energy, Interval(place.noiseVariance))
-        let learned = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
+          Interval(point.n) * (Interval(point[.mu]).squared + Interval(point[.theta]).squared)
+        let linear = DefinedRisk.least(energy, Interval(point.noiseVariance))
+        let learned = risk(RiskSetting(point, .unrolled(depth: point.depth, step: .learned)))
         // Only if the infimum is the best linear risk can it be unattained by every ω.
-        guard !learned.isDisjoint(from: linear), place.depth % 2 == 1 else { return nil }
+        guard !learned.isDisjoint(from: linear), point.depth % 2 == 1 else { return nil }
         for exponent in 0...40 {
           let stepSize = 2 * pow(10, -0.3 * Double(exponent))
-          let fixed = RiskSetting(place, .unrolled(depth: place.depth, step: .fixed(stepSize)))
+          let fixed = RiskSetting(point, .unrolled(depth: point.depth, step: .fixed(stepSize)))
           if !linear.isBelow(risk(fixed)) { return nil }
         }
         return "the infimum is \(linear.middle), and ω = 2, …, 2·10⁻¹² all have more"

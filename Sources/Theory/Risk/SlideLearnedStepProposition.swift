@@ -41,17 +41,12 @@ package struct SlideLearnedStepProposition: Claim {
         "the risk of N = 3 is not above that of bilevel learning", cases: scope.samples,
         in: scope, id,
         point: { (draws) throws(EvidenceError) in
-          var place = try draws.spectrumPlace(scope, dimensions: 2...4, isForced: true)
-          place[.depth] = 3
-          return place
+          var point = try draws.spectrumPoint(scope, dimensions: 2...4, isForced: true)
+          point[.depth] = 3
+          return point
         }, isLegal: { $0.isSetting && $0.depth == 3 },
         command: { $0.riskCommand("\($0.options(.depth)) --certify") }
-      ) { place in
-        let unrolled = risk(RiskSetting(place, .unrolled(depth: place.depth, step: .learned)))
-        let bilevel = risk(RiskSetting(place, .bilevel))
-        return (bilevel * Interval(1.001)).isBelow(unrolled)
-          ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
-      }
+      ) { $0.excessOverBilevel(.learned, margin: Interval(1.001), risk: risk) }
     ]
   }
 }

@@ -39,11 +39,11 @@ package struct SlideOddDepthProposition: Claim {
       try .sampled(
         "the bounds at N = 3 and at N = 5 overlap", cases: scope.samples,
         in: scope, id,
-        point: { (draws) throws(EvidenceError) in try draws.spectrumPlace(scope, dimensions: 2...4)
+        point: { (draws) throws(EvidenceError) in try draws.spectrumPoint(scope, dimensions: 2...4)
         },
         isLegal: \.isSetting, command: { $0.riskCommand("--depth 3,5 --certify") }
-      ) { place in
-        let risks = [3, 5].map { risk(RiskSetting(place, .unrolled(depth: $0, step: .learned))) }
+      ) { point in
+        let risks = [3, 5].map { risk(RiskSetting(point, .unrolled(depth: $0, step: .learned))) }
         let gap = (risks[0] - risks[1]).magnitude
         // A difference that is visible.
         return (Interval(1e-4) * risks[0]).isBelow(gap)

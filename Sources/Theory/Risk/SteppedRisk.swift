@@ -8,7 +8,7 @@ package import Intervals
 package enum SteppedRisk {
   /// The best risk of N steps of size ω on few eigenvalues: z ← z − ω(z − 1) from 0 gives f(0), the
   /// image of f is that of the theorems, and all choices of forced directions are tried.
-  package static func fixed(_ place: ParameterPoint, depth: Int, stepSize: Double) -> Interval {
+  package static func fixed(_ point: ParameterPoint, depth: Int, stepSize: Double) -> Interval {
     let step = Interval(stepSize)
     var missing = Interval.one
     for _ in 0..<depth { missing = missing * (1 - step) }
@@ -20,7 +20,7 @@ package enum SteppedRisk {
       image.lower = CertifiedOddMinimum(depth: depth).least(stepSize: step).value
     }
     return DefinedRisk.bestOfAll(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k, forced: forced,
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k, forced: forced,
       image: image)
   }
 }

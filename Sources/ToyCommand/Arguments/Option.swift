@@ -89,3 +89,44 @@ enum Completion: Sendable, Equatable {
     .list(choice.allCases.map(\.rawValue))
   }
 }
+
+/// The condition under which an option, or one of its values, has an effect.
+struct Effect: Sendable, Equatable {
+  /// A condition on the rest of the command line.
+  indirect enum Condition: Sendable, Equatable {
+    /// Another option is given.
+    case given(String)
+    /// Another option is not given.
+    case absent(String)
+    /// Another option has one of these names, alone or in a list.
+    case names([String], in: String)
+    /// Some family can be learned in coordinates other than R.
+    case reparametrized
+    /// Another option includes an odd number of at least 3.
+    case odd(String)
+    /// A figure is written.
+    case figure
+    /// A table is written, in any format.
+    case table
+    /// At least one of these holds.
+    case any([Condition])
+  }
+
+  /// The value concerned; nil for every value.
+  let value: String?
+  let condition: Condition
+  /// The reason why there is otherwise no effect, and the remedy.
+  let reason: String
+
+  /// States when an option, or one of its values, has an effect.
+  static func when(_ condition: Condition, of value: String? = nil, else reason: String) -> Effect {
+    Effect(value: value, condition: condition, reason: reason)
+  }
+
+  /// An effect of options about depth and step size, which only unrolling has.
+  static func unrolled(_ what: String, of value: String? = nil) -> Effect {
+    .when(
+      .names(["unrolled"], in: "--family"), of: value,
+      else: "only --family unrolled has \(what)")
+  }
+}

@@ -1,5 +1,6 @@
 // The options that several commands share: a command picks from them and adapts the wording.
 
+import Files
 import Learning
 import Report
 import Studies
@@ -126,6 +127,23 @@ extension Option {
     Option(
       "--omega", value: "GRID", "step sizes ω", default: standard,
       effects: [.unrolled("a step size")])
+  }
+
+  /// The options of a grid of settings.
+  ///
+  /// - Parameters:
+  ///   - family: The default of `--family`.
+  ///   - depth: The default of `--depth`.
+  ///   - omega: The default of `--omega`.
+  ///   - rows: An addition to the help of `--k`.
+  /// - Returns: The options.
+  static func settings(
+    family: String, depth: String, omega: String, rows: String = ""
+  ) -> [Option] {
+    [
+      .data, .n, .k(rows), .mu, .theta, .sigma,
+      .families(default: family), .depth(default: depth), .omega(default: omega),
+    ] + Option.algorithms + DataReading.options
   }
 
   // MARK: Learning

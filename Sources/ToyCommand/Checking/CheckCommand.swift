@@ -63,8 +63,8 @@ struct CheckCommand: Command {
     chosen = try Self.propositions(named: arguments.operands)
     isDetailed = !arguments.operands.isEmpty
     var scope = CheckScope()
-    scope.samples = try Self.count(Self.samples, arguments, 1...100_000_000)
-    scope.seed = UInt64(try Self.count(Self.seed, arguments, 0...Int.max))
+    scope.samples = try arguments.count(Self.samples, 1...100_000_000)
+    scope.seed = UInt64(try arguments.count(Self.seed, 0...Int.max))
     for text in arguments.all(Self.range) {
       let (parameter, range) = try Self.range(text)
       guard scope.ranges[parameter] == nil else {
@@ -73,7 +73,7 @@ struct CheckCommand: Command {
       scope.ranges[parameter] = range
     }
     self.scope = scope
-    jobCount = try Self.jobs(Self.jobs, arguments)
+    jobCount = try arguments.jobs(Self.jobs)
     given = Set([Self.samples, Self.seed].filter { arguments.has($0) }.map(\.name))
   }
 

@@ -55,12 +55,12 @@ struct ExploreCommand: Command {
     _ arguments: ParsedArguments
   ) throws(CommandError) -> ExplorerRequest {
     let isGiven = (data: arguments.has(data), n: arguments.has(n))
-    let grids = try ParameterGrid(
-      arguments,
+    let texts = arguments.texts(
       dataOptions + [
         .theta, .sigma, .k(), .families(default: "unrolled"), .depth(default: "2"),
         .omega(default: "learned"),
-      ], defaults: [:])
+      ])
+    let grids = try studied(ParameterGrid(texts))
     for (option, count) in [
       ("--data", grids.data.count), ("--n", grids.n.count), ("--mu", grids.mu.count),
     ]

@@ -83,7 +83,7 @@ struct ExpressivityCommand: Command {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
     let hasCurves = arguments.has(Self.axis)
-    let axis: ExpressivityAxis? = hasCurves ? try Self.choice(Self.axis, arguments) : nil
+    let axis: ExpressivityAxis? = hasCurves ? try arguments.choice(Self.axis) : nil
     let columns =
       arguments.has(Self.check)
       ? Membership.violationColumns
@@ -95,9 +95,9 @@ struct ExpressivityCommand: Command {
     guard !hasCurves || !arguments.has(Self.check) else {
       throw .usage("--check and --x exclude each other")
     }
-    let choices = try FilterGrid(
-      arguments, Self.options,
-      needsImages: axis != .s || arguments.has(Self.gallery) || arguments.has(Self.mark))
+    let needsImages = axis != .s || arguments.has(Self.gallery) || arguments.has(Self.mark)
+    let choices = try studied(
+      FilterGrid(arguments.texts(Self.options), needsImages: needsImages))
     if arguments.has(Self.check) {
       files.read(arguments.value(Self.check) ?? "", for: Self.check.name)
       if arguments.has(RealizeCommand.nearest), let path = arguments.value(RealizeCommand.nearest) {
@@ -162,7 +162,7 @@ struct ExpressivityCommand: Command {
       choice, matrix,
       k: try rows(
         arguments, k, dimension: matrix.rows, source: "n = \(matrix.rows), the size of T"),
-      tolerance: try tolerance(arguments),
+      tolerance: try arguments.tolerance(),
       nearestPath: arguments.has(RealizeCommand.nearest)
         ? arguments.value(RealizeCommand.nearest) : nil)
   }

@@ -72,7 +72,7 @@ struct LandscapeCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    let axis: LandscapeStudy.Axis = try Self.choice(Self.axis, arguments)
+    let axis: LandscapeStudy.Axis = try arguments.choice(Self.axis)
     showsCurve = arguments.has(Self.curve)
     let (mu, theta) = (try arguments.number(Self.mu), try arguments.number(Self.theta))
     let sigma = try arguments.number(Self.sigma)

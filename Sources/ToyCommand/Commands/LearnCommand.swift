@@ -85,10 +85,11 @@ struct LearnCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    let grid = try ParameterGrid(arguments, LearningChoices.settingOptions, needsFilter: false)
+    let texts = arguments.texts(LearningChoices.settingOptions)
+    let grid = try studied(ParameterGrid(texts, needsFilter: false))
     let settings = try studied(grid.settings())
-    axis = arguments.has(Self.axisOption) ? try Self.choice(Self.axisOption, arguments) : nil
-    quantity = try Self.choice(Self.quantityOption, arguments)
+    axis = arguments.has(Self.axisOption) ? try arguments.choice(Self.axisOption) : nil
+    quantity = try arguments.choice(Self.quantityOption)
     perturbation = try Self.perturbation(arguments)
     guard settings.count == 1 || axis != nil || perturbation != nil else {
       throw .usage(
@@ -113,8 +114,8 @@ struct LearnCommand: Command {
     }
     files.read(grid.data)
     files.write(destinations)
-    let seed = UInt64(try Self.count(LearningChoices.seed, arguments, LearningChoices.seedRange))
-    let jobs = try Self.jobs(Self.jobs, arguments)
+    let seed = UInt64(try arguments.count(LearningChoices.seed, LearningChoices.seedRange))
+    let jobs = try arguments.jobs(Self.jobs)
     var study = try studied(LearningStudy(settings, choices: choices, seed: seed, jobs: jobs))
     func path(_ option: Option) -> String? { arguments.has(option) ? arguments.value(option) : nil }
     products = (path(Self.trace), path(Self.save))
@@ -165,7 +166,7 @@ struct LearnCommand: Command {
     }
     let sizes = try studied(
       Grid.numbers(arguments.value(perturb) ?? "", option: perturb.name))
-    let draws = try count(draws, arguments, 1...100_000)
+    let draws = try arguments.count(draws, 1...100_000)
     return try studied(PerturbationPlan(sizes: sizes, draws: draws))
   }
 

@@ -55,7 +55,7 @@ struct PhaseCommand: Command {
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
-    let axis: PhaseAxis = try Self.choice(Self.axisOption, arguments)
+    let axis: PhaseAxis = try arguments.choice(Self.axisOption)
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tablesAndFigures,
       folderFormats: [.csv, .svg, .markdown], columns: PhaseDiagram.columns)
@@ -74,9 +74,9 @@ struct PhaseCommand: Command {
   ) throws(CommandError) -> PhaseSetting {
     let ratios = try studied(
       Grid.numbers(arguments.value(snr) ?? axis.defaultRatios, option: snr.name))
-    let grids = try ParameterGrid(
-      arguments, gridOptions + [.sigma, .families(default: "unrolled")],
-      defaults: ["--omega": axis.defaultSteps, "--k": "n"])
+    let texts = arguments.texts(gridOptions + [.sigma, .families(default: "unrolled")])
+      .with(defaults: ["--omega": axis.defaultSteps, "--k": "n"])
+    let grids = try studied(ParameterGrid(texts))
     for (option, count) in [
       ("--data", grids.data.count), ("--n", grids.n.count), ("--mu", grids.mu.count),
       ("--theta", grids.theta.count),

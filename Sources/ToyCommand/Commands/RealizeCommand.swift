@@ -67,10 +67,10 @@ struct RealizeCommand: Command {
       arguments, formats: [.csv, .json], stem: "R", folderFormats: [.csv])
     try arguments.refuseIdle(Self.options, written: destinations.all)
     format = arguments.value(.format) == "json" ? .json : .csv
-    let choices = try FilterGrid(arguments, Self.options)
+    let choices = try studied(FilterGrid(arguments.texts(Self.options)))
     choice = try studied(choices.single(for: "realize"))
     branchChoice = try Self.branchChoice(arguments)
-    tolerance = try Self.tolerance(arguments)
+    tolerance = try arguments.tolerance()
     nearestPath = arguments.has(Self.nearest) ? arguments.value(Self.nearest) : nil
     files.read(path)
     files.write(destinations)

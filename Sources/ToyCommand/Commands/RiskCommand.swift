@@ -29,7 +29,7 @@ struct RiskCommand: Command {
     "toy risk --n 4 --k 2 --depth 2..5 --omega 0.35 --trap",
   ]
   private static let sweepOptions =
-    ParameterGrid.options(
+    Option.settings(
       family: "unrolled", depth: "2", omega: "learned") + [testDepth]
   private static let testDepth = Option.testDepth.with(effects: [
     .when(.absent("--certify"), else: "--certify encloses best risks")
@@ -73,7 +73,8 @@ struct RiskCommand: Command {
     showsSpectrum = arguments.has(Self.spectrum)
     isCertified = arguments.has(Self.certify)
     try arguments.refuseIdle(Self.options)
-    var added = try studied(AddedColumns(arguments.texts(Self.sweepOptions)))
+    let texts = arguments.texts(Self.sweepOptions)
+    var added = try studied(AddedColumns(texts))
     added.hasBounds = arguments.has(Self.bounds)
     added.hasTrap = arguments.has(Self.trap)
     self.added = added
@@ -86,7 +87,7 @@ struct RiskCommand: Command {
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
-    grid = try ParameterGrid(arguments, Self.sweepOptions, needsFilter: false)
+    grid = try studied(ParameterGrid(texts, needsFilter: false))
     settings = try studied(grid.settings())
     files.read(grid.data)
     files.write(destinations)

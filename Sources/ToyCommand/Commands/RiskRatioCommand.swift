@@ -23,7 +23,7 @@ struct RiskRatioCommand: Command {
     "toy risk-ratio --format pgfplots -o ratio.tex",
   ]
   private static let sweepOptions =
-    ParameterGrid.options(
+    Option.settings(
       family: "linear,bilevel,unrolled", depth: "2,3,10,11", omega: "0.5,learned",
       rows: "; a sweep over k has all of 1..n") + [.testDepth]
   private static let axisOption = Option(
@@ -49,8 +49,8 @@ struct RiskRatioCommand: Command {
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
     try Self.refuseOperands(arguments)
-    let axis: SweepAxis = try Self.choice(Self.axisOption, arguments)
-    quantity = try Self.choice(Self.quantityOption, arguments)
+    let axis: SweepAxis = try arguments.choice(Self.axisOption)
+    quantity = try arguments.choice(Self.quantityOption)
     try arguments.refuseIdle(Self.options)
     let texts = arguments.texts(Self.sweepOptions)
     let columns =

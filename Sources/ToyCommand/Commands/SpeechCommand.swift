@@ -106,29 +106,29 @@ struct SpeechCommand: Command {
   }
 
   private static func study(_ arguments: ParsedArguments) throws(CommandError) -> SpeechStudy {
-    let length = try count(frame, arguments, 1...4096)
-    let hop = arguments.has(hop) ? try count(hop, arguments, 1...1_000_000) : length
+    let length = try arguments.count(frame, 1...4096)
+    let hop = arguments.has(hop) ? try arguments.count(hop, 1...1_000_000) : length
     let setting = SpeechSetting(
       framing: Framing(length: length, hop: hop), sigma: try arguments.number(sigma),
-      normalization: try choice(normalize, arguments),
-      drawCount: try count(draws, arguments, 1...100_000),
+      normalization: try arguments.choice(normalize),
+      drawCount: try arguments.count(draws, 1...100_000),
       trainFraction: try arguments.number(fraction),
-      seed: UInt64(try count(seed, arguments, 0...(1 << 53))))
+      seed: UInt64(try arguments.count(seed, 0...(1 << 53))))
     let rows =
       arguments.has(k)
       ? try studied(Grid.integers(arguments.value(k) ?? "", option: k.name)) : [max(1, length / 2)]
     let families = try arguments.regularizers(options)
     let choices = LearningChoices(
-      methods: [try choice(method, arguments)], initials: try choices(initial, arguments),
-      coordinates: try choice(coordinates, arguments), starts: 1,
-      rule: try stoppingRule(arguments, [decrease, limit]))
+      methods: [try arguments.choice(method)], initials: try arguments.choices(initial),
+      coordinates: try arguments.choice(coordinates), starts: 1,
+      rule: try arguments.stoppingRule([decrease, limit]))
     var frameCounts: [Int]?
     if arguments.has(trainFrames) {
       frameCounts = try studied(
         Grid.integers(arguments.value(trainFrames) ?? "", option: trainFrames.name))
     }
-    let seedCount = try count(seeds, arguments, 1...10_000)
-    let jobCount = try Self.jobs(jobs, arguments)
+    let seedCount = try arguments.count(seeds, 1...10_000)
+    let jobCount = try arguments.jobs(jobs)
     return try studied(
       SpeechStudy(
         arguments.operands, setting, rows: rows, families: families, choices: choices,

@@ -56,7 +56,7 @@ struct LabCommand: Command {
     isAll = name == Self.everything
     let labs = try name.map { (name) throws(CommandError) in try Self.labs(named: name) } ?? []
     try Self.refuseForeign(arguments, labs, isAll: isAll)
-    let seed = UInt64(try Self.count(Self.seed, arguments, 0...Int(Int32.max)))
+    let seed = UInt64(try arguments.count(Self.seed, 0...Int(Int32.max)))
     let reading = try TableReading(arguments)
     let command = reproducingCommand(Self.name, words)
     requests = try labs.map { (lab) throws(CommandError) in

@@ -139,7 +139,7 @@ struct Destinations: Sendable, Equatable {
       }
     }
     try Self.checkData(files)
-    self.columns = try ColumnChoice.names(arguments, among: columns)
+    self.columns = try arguments.columns(among: columns)
     guard self.columns == nil || written.contains(where: { !$0.isFigure }) else {
       throw .usage("--columns chooses columns of tables, and only figures are written")
     }
@@ -236,5 +236,53 @@ struct Destinations: Sendable, Equatable {
   ) -> [File] {
     let prefix = path.hasSuffix("/") ? path : path + "/"
     return formats.map { File(path: "\(prefix)\(stem).\($0.fileExtension)", format: $0) }
+  }
+}
+
+extension Command {
+  /// Reads where results go, and refuses options that have no effect there.
+  ///
+  /// - Parameters:
+  ///   - arguments: The command line.
+  ///   - formats: The legal formats.
+  ///   - folderFormats: The formats of the files that a folder gets.
+  ///   - columns: The columns of the table; none where `--columns` has no meaning.
+  ///   - defaultFolder: The folder that files are written to without `-o`; nil for none.
+  /// - Returns: The destinations.
+  /// - Throws: ``CommandError`` of status usage.
+  static func destinations(
+    _ arguments: ParsedArguments, formats: [OutputFormat], folderFormats: [OutputFormat],
+    columns: [String] = [], defaultFolder: String? = nil
+  ) throws(CommandError) -> Destinations {
+    let destinations = try Destinations(
+      arguments, formats: formats, stem: name, folderFormats: folderFormats, columns: columns,
+      defaultFolder: defaultFolder)
+    try arguments.refuseIdle(options, written: destinations.all)
+    return destinations
+  }
+}
+
+extension ParsedArguments {
+  /// The columns that `--columns` chooses, in the order given; nil for all.
+  ///
+  /// - Parameter known: The columns of the command's table.
+  /// - Returns: Names of columns.
+  /// - Throws: ``CommandError`` of status usage for names that are not known, or given twice.
+  func columns(among known: [String]) throws(CommandError) -> [String]? {
+    guard has(.columns), let text = value(.columns) else { return nil }
+    guard !known.isEmpty else { throw .usage("--columns: no table is written here") }
+    var names: [String] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      guard !name.isEmpty else { throw .usage("--columns \(text): a name is empty") }
+      guard known.contains(name) else {
+        let hint = suggestion(for: name, among: known).map { "did you mean \($0)? " } ?? ""
+        throw .usage("--columns \(name): \(hint)known are \(known.joined(separator: ", "))")
+      }
+      guard !names.contains(name) else {
+        throw .usage("--columns \(name): the name is given twice")
+      }
+      names.append(name)
+    }
+    return names
   }
 }

@@ -60,7 +60,7 @@ struct ReportCommand: Command {
     }
     folder = path.hasSuffix("/") ? path : path + "/"
     format = try Self.format(arguments)
-    columns = try ColumnChoice.names(arguments, among: ReportDocument.columns)
+    columns = try arguments.columns(among: ReportDocument.columns)
     guard format != nil || columns == nil else {
       throw .usage("--columns needs --format, because the findings are not a table")
     }
@@ -92,7 +92,7 @@ struct ReportCommand: Command {
 
   private static func format(_ arguments: ParsedArguments) throws(CommandError) -> OutputFormat? {
     guard arguments.has(format) else { return nil }
-    let choice: OutputFormat = try choice(format, arguments)
+    let choice: OutputFormat = try arguments.choice(format)
     guard OutputFormat.tables.contains(choice) else {
       throw .usage(
         "--format \(choice.rawValue): the figures are in the folder; known are "

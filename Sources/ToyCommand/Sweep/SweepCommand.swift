@@ -215,7 +215,7 @@ private struct RunAction: SweepAction {
         "--shard \(text): i/m, with m from 1 to \(Shard.countLimit) and i from 1 to m")
     }
     self.shard = shard
-    jobs = try SweepCommand.jobs(SweepCommand.jobs, arguments)
+    jobs = try arguments.jobs(SweepCommand.jobs)
     let start = ContinuousClock().now
     deadline = try arguments.value(SweepCommand.timeLimit).map { text throws(CommandError) in
       start + .seconds(try Self.seconds(text))

@@ -16,7 +16,7 @@ struct SweptOptions: Sendable {
   /// All studies that can be swept; a grid file that names no command means the first.
   static let all = [
     SweptOptions(
-      ParameterGrid.options(family: "unrolled", depth: "2", omega: "learned"),
+      Option.settings(family: "unrolled", depth: "2", omega: "learned"),
       RiskSweep.init(parameters:)),
     SweptOptions(
       LearningChoices.settingOptions + LearningChoices.options, LearnSweep.init(parameters:)),

@@ -1,4 +1,4 @@
-// The registry of algorithms.
+// The registry of algorithms, and what the rest of the library knows of one.
 
 /// One of the algorithms of the registry, a small value that is compared by number.
 public struct Algorithm: Sendable, Hashable {
@@ -107,4 +107,136 @@ public struct Algorithm: Sendable, Hashable {
     }
     return result
   }
+}
+
+/// A way to learn R in other variables than its entries.
+package enum Reparametrization: Sendable {
+  /// The image is (0, 1] and f(0) = 1.
+  case interval
+  /// The image is (−∞, c₀] and f(0) = c₀; a learned step gives c₀ any value in (0, 1), by
+  /// ``AlgorithmEntry/stepSize(forcedLogarithm:depth:)``.
+  case halfLine
+}
+
+/// An algorithm for the lower level, as the registry has it.
+///
+/// Conform to this protocol in a file of `Algorithms`, together with the filter, and add a line to
+/// ``Algorithm/entries``: risks, expressivity, realisation, landscapes and learning follow. All requirements
+/// from ``filter(depth:numbers:)`` on have defaults.
+package protocol AlgorithmEntry: Sendable {
+  /// The value of `--algorithm`; empty for the linear maps, which need none.
+  var name: String { get }
+  /// True where it shares the name of another one, of which it is chosen by a parameter; false by default.
+  var isVariant: Bool { get }
+  /// The value of `--family` to which it belongs.
+  var kind: FamilyKind { get }
+  /// False if its denoisers are not of the form f(RᵀR), so that only bounds on its best risk are known; true by default.
+  var isSpectral: Bool { get }
+  /// The name in sentences, such as "heavy ball"; empty for the usual algorithm of its kind.
+  var title: String { get }
+  /// The parameters; the one that may be learned comes first.
+  var parameters: [AlgorithmParameter] { get }
+  /// The legal depths; nil where there is no depth.
+  var depths: ClosedRange<Int>? { get }
+  /// The end of the line that the image reaches.
+  func parity(depth: Int) -> Parity
+  /// The end of the line that the image reaches with the given parameters; by default the same for all parameters.
+  func parity(depth: Int, choices: ParameterChoices) -> Parity
+  /// The style of the curves.
+  func style(depth: Int) -> CurveStyle
+  /// The constants that do not depend on the first parameter.
+  ///
+  /// - Parameters:
+  ///   - depth: N; irrelevant where there is no depth.
+  ///   - choices: The parameters, of which the first is not used and no other is learned.
+  /// - Returns: The algorithm at that depth.
+  func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm
+
+  /// The filter for given values of all parameters.
+  ///
+  /// By default that of ``prepared(depth:choices:)``.
+  ///
+  /// - Parameters:
+  ///   - depth: N; irrelevant where there is no depth.
+  ///   - numbers: The parameters in their order; a schedule has a number for every step.
+  /// - Returns: f; nil for the linear maps.
+  func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)?
+  /// Only f and f′, at any depth, even where the filter has too many turning points to list.
+  ///
+  /// By default ``filter(depth:numbers:)``.
+  ///
+  /// - Parameters:
+  ///   - depth: N; irrelevant where there is no depth.
+  ///   - choices: The parameters, none of them learned.
+  /// - Returns: f; nil for the linear maps.
+  func values(depth: Int, choices: ParameterChoices) -> (any ScalarFilter)?
+  /// Whether the iteration would diverge, by more than rounding, if it did not stop after N steps; never by default.
+  ///
+  /// - Parameters:
+  ///   - curvature: 1 + s.
+  ///   - numbers: As for ``filter(depth:numbers:)``.
+  /// - Returns: True beyond the limit of stability.
+  func diverges(curvature: Double, numbers: [Double]) -> Bool
+  /// Why R cannot be trained with the choices of the parameters; nil, by default, where it can.
+  func trainingObjection(depth: Int, choices: ParameterChoices) -> String?
+  /// A way to learn R in other variables; nil by default.
+  func reparametrization(depth: Int) -> Reparametrization?
+  /// The step size at which −log(1 − f(0)) is a given number above 0; nil by default.
+  func stepSize(forcedLogarithm: Double, depth: Int) -> Double?
+  /// −log(1 − f(0)) at a step size; nil by default.
+  func forcedLogarithm(stepSize: Double, depth: Int) -> Double?
+  /// A remark for readers of results with these parameters; nil by default.
+  func note(choices: ParameterChoices) -> String?
+  /// The reason why a depth is unavailable with the parameters; nil, by default, where it is available.
+  func objection(depth: Int, choices: ParameterChoices) -> String?
+  /// The reason why even ``values(depth:choices:)`` is unavailable; by default the objection to the filter.
+  func objectionToValues(depth: Int, choices: ParameterChoices) -> String?
+  /// Why a depth cannot be had with R ∈ ℝᵏˣⁿ; nil, by default, where it can. A larger n or k only makes it less so.
+  func objection(depth: Int, dimension: Int, rows: Int) -> String?
+}
+
+extension AlgorithmEntry {
+  /// No.
+  package var isVariant: Bool { false }
+  /// Yes.
+  package var isSpectral: Bool { true }
+  /// That of the depth.
+  package func parity(depth: Int, choices: ParameterChoices) -> Parity { parity(depth: depth) }
+  /// That of the prepared algorithm.
+  package func filter(depth: Int, numbers: [Double]) -> (any BranchedFilter)? {
+    prepared(depth: depth, choices: ParameterChoices(numbers: numbers))
+      .filter(stepSize: numbers.first ?? 1)
+  }
+  /// The filter.
+  package func values(depth: Int, choices: ParameterChoices) -> (any ScalarFilter)? {
+    prepared(depth: depth, choices: choices).filter(stepSize: choices[0]?.value ?? 1)
+  }
+  /// The objection to the filter.
+  package func objectionToValues(depth: Int, choices: ParameterChoices) -> String? {
+    objection(depth: depth, choices: choices)
+  }
+  /// Never.
+  package func diverges(curvature: Double, numbers: [Double]) -> Bool { false }
+  /// None.
+  package func trainingObjection(depth: Int, choices: ParameterChoices) -> String? { nil }
+  /// None.
+  package func reparametrization(depth: Int) -> Reparametrization? { nil }
+  /// None.
+  package func stepSize(forcedLogarithm: Double, depth: Int) -> Double? { nil }
+  /// None.
+  package func forcedLogarithm(stepSize: Double, depth: Int) -> Double? { nil }
+  /// That of a parameter which is learned up to a bound only.
+  package func note(choices: ParameterChoices) -> String? {
+    guard let parameter = parameters.first, parameter.learnedUpperBound.isFinite else { return nil }
+    let bound = Int(parameter.learnedUpperBound)
+    if choices[0] == .learned {
+      return "learned for \(parameter.symbol) ≤ \(bound); beyond, even depths may do better"
+    }
+    guard let value = choices[0]?.value, value > parameter.learnedUpperBound else { return nil }
+    return "\(parameter.symbol) > \(bound): a step overshoots, and the parity of the depth returns"
+  }
+  /// None.
+  package func objection(depth: Int, choices: ParameterChoices) -> String? { nil }
+  /// None.
+  package func objection(depth: Int, dimension: Int, rows: Int) -> String? { nil }
 }

@@ -106,3 +106,37 @@ public struct DenoiserFamily: Sendable, Hashable {
     isLearned ? nil : algorithm.entry.values(depth: steps, choices: choices)
   }
 }
+
+/// The kinds of denoisers, the values of `--family`.
+public enum FamilyKind: String, Sendable, CaseIterable {
+  /// All linear maps, the reference that no linear denoiser can beat.
+  case linear
+  /// The lower level solved exactly.
+  case bilevel
+  /// The lower level solved by some steps of an algorithm.
+  case unrolled
+}
+
+/// The end of the line that the image of a filter reaches.
+public enum Parity: Sendable {
+  /// Neither: the image is bounded, or everything.
+  case none
+  /// The image is (−∞, c], as for an even number of gradient steps.
+  case even
+  /// The image is [c, ∞), as for an odd number of gradient steps from 3 on.
+  case odd
+}
+
+/// The style of the curves of a family; those of one style have one colour.
+public enum CurveStyle: Sendable {
+  /// The best linear denoiser, to which all others are compared.
+  case reference
+  /// An exact solution.
+  case exact
+  /// An even depth.
+  case even
+  /// An odd depth.
+  case odd
+  /// A filter that falls from f(0) to 0 at every depth.
+  case decreasing
+}

@@ -1,4 +1,121 @@
-// Families with what they need to be evaluated often.
+// Algorithms and families with what they need to be evaluated often.
+
+/// An algorithm at one depth, with all constants that do not depend on its first parameter.
+package protocol PreparedAlgorithm: Sendable {
+  /// The filter at a value of the first parameter.
+  ///
+  /// - Parameter stepSize: ω; irrelevant where there is no parameter.
+  /// - Returns: f; nil for the linear maps, and for a ``BracketedAlgorithm``.
+  func filter(stepSize: Double) -> (any BranchedFilter)?
+  /// The properties of that filter that risks need; by default taken from it.
+  func reach(stepSize: Double) -> FilterReach
+  /// The best value of the first parameter for given data.
+  ///
+  /// Called only where that parameter may be learned; by default a ``StepSearch``.
+  func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep
+  /// The number of times that f(0) may turn as a function of ω, which determines how fine a search is; 1 by default.
+  var oscillations: Int { get }
+  /// The largest value of the first parameter at which a search looks; ∞ by default.
+  var searchLimit: Double { get }
+  /// Values of the first parameter between which f(0) turns or runs through all gains, and which a search must not
+  /// miss; none by default.
+  var searchPoints: [Double] { get }
+  /// The limit ω → 0⁺; nil, by default, if that is f(0) = 0.
+  var limit: FilterReach? { get }
+  /// The cache in which searches keep their results; nil, by default, if they keep none.
+  var memory: ReachCache? { get }
+}
+
+/// An algorithm whose denoisers are not of the form f(RᵀR), with bounds on its best risk.
+package protocol BracketedAlgorithm: PreparedAlgorithm {
+  /// Bounds on the best risk.
+  ///
+  /// - Parameters:
+  ///   - step: The choice of ω.
+  ///   - spectrum: The eigenvalues γ of C.
+  ///   - noiseVariance: σ² ≥ 0.
+  ///   - rows: k.
+  /// - Returns: The best denoiser known, which is the upper bound, with the lower bound.
+  func optimum(
+    step: StepRule, spectrum: Spectrum, noiseVariance: Double, rows: Int
+  ) -> OptimalRisk
+}
+
+/// The eigenvalues that a filter forces and allows.
+package struct FilterReach: Sendable, Equatable {
+  /// f(0).
+  package let forcedGain: Gain
+  /// The image of f.
+  package let image: FilterImage
+
+  /// Creates a pair.
+  package init(forcedGain: Gain, image: FilterImage) {
+    self.forcedGain = forcedGain
+    self.image = image
+  }
+
+  /// Reads a filter.
+  package init(_ filter: some SpectralFilter) {
+    self.init(forcedGain: filter.forcedGain, image: filter.image)
+  }
+}
+
+extension PreparedAlgorithm {
+  /// 1.
+  package var oscillations: Int { 1 }
+
+  /// ∞.
+  package var searchLimit: Double { .infinity }
+
+  /// None.
+  package var searchPoints: [Double] { [] }
+
+  /// None.
+  package var limit: FilterReach? { nil }
+
+  /// None.
+  package var memory: ReachCache? { nil }
+
+  /// The result of a ``StepSearch``.
+  package func learnedStep(
+    spectrum: Spectrum, noiseVariance: Double, rows: Int
+  ) -> LearnedStep {
+    StepSearch(
+      algorithm: self, spectrum: spectrum, noiseVariance: noiseVariance, rows: rows
+    ).best()
+  }
+
+  /// The properties of the filter that risks need.
+  package func reach(stepSize: Double) -> FilterReach {
+    filter(stepSize: stepSize).map { FilterReach($0) }
+      ?? FilterReach(forcedGain: .one, image: .everything)
+  }
+}
+
+/// A learned step size and the denoisers that it makes reachable.
+public struct LearnedStep: Sendable {
+  /// The first parameter, as a rule ω; 0 or ∞ where the risk falls towards that limit.
+  public let stepSize: Double
+  /// The reachable denoisers at ω, or their limit.
+  public let set: ExpressivitySet
+  /// False where the risk falls as the parameter tends to 0 or ∞ and the infimum is not attained.
+  public let isAttained: Bool
+  /// All parameters, where more than the first one is learned; else nil.
+  public let choices: ParameterChoices?
+  /// The sizes of all steps, where they are learned; else empty.
+  public let steps: [Double]
+
+  package init(
+    stepSize: Double, set: ExpressivitySet, isAttained: Bool, choices: ParameterChoices? = nil,
+    steps: [Double] = []
+  ) {
+    self.stepSize = stepSize
+    self.set = set
+    self.isAttained = isAttained
+    self.choices = choices
+    self.steps = steps
+  }
+}
 
 /// A family with all constants that depend neither on the data nor on k.
 ///
