@@ -53,6 +53,8 @@ extension Source {
     page: "one-scalar", section: "Even Chebyshev never exceeds its forced value")
   package static let proofIdentities = Source.proof(page: "one-scalar", section: "Identities")
   package static let proofParity = Source.proof(page: "parity", section: "Which end is open")
+  package static let proofClosedEnd = Source.proof(
+    page: "parity", section: "The closed end of deep networks")
   package static let proofNesterov = Source.proof(
     page: "parity", section: "Nesterov momentum keeps the lower bound")
   package static let proofWeighted = Source.proof(

@@ -1054,5 +1054,6 @@ def main(files, text):
 
 if __name__ == "__main__":
     import algorithms
+    import landmarks
 
-    main({**FILES, **algorithms.FILES}, __doc__)
+    main({**FILES, **algorithms.FILES, **landmarks.FILES}, __doc__)

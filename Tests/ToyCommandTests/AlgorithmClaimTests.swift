@@ -2,6 +2,7 @@
 
 import Foundation
 import Intervals
+import LinearAlgebra
 import TestSupport
 import Testing
 import ToyModel
@@ -176,6 +177,56 @@ import ToyModel
       ImplicitIdentitiesProposition(risk: { setting in
         setting.family.algorithm.name == "neumann" ? deeper(setting) : setting.optimum
       })
+    ),
+    (
+      "conjugate gradients: min(k, n) steps",
+      ConjugateGradientProposition(leastDepth: { min($0, $1) })
+    ),
+    ("conjugate gradients: n + 1 steps", ConjugateGradientProposition(leastDepth: { $1 + 1 })),
+    (
+      "conjugate gradients: one step fewer",
+      ConjugateGradientProposition(solution: {
+        ConjugateGradients.solution($0, $1, steps: $2 - 1)
+      })
+    ),
+    (
+      "conjugate gradients: steepest descent",
+      ConjugateGradientProposition(solution: { a, x, steps in
+        var z = x.map { _ in 0.0 }
+        for _ in 0..<steps {
+          let residual = zip(x, ConjugateGradients.applied(a, to: z)).map { $0 - $1 }
+          let square = ConjugateGradients.product(residual, residual)
+          let image = ConjugateGradients.applied(a, to: residual)
+          let length = square / max(ConjugateGradients.product(residual, image), 1e-300)
+          for index in z.indices { z[index] += length * residual[index] }
+        }
+        return z
+      })
+    ),
+    ("conjugate gradients: too high", ConjugateGradientProposition(risk: higher)),
+    (
+      "closed end: Chebyshev at 1 + S",
+      ClosedEndProposition(stabilityLimit: { method, number, momentum in
+        method == .chebyshev
+          ? 1 + number : ClosedEndProposition().stabilityLimit(method, number, momentum)
+      })
+    ),
+    (
+      "closed end: momentum does not count",
+      ClosedEndProposition(stabilityLimit: { method, number, _ in
+        ClosedEndProposition().stabilityLimit(method, number, .zero)
+      })
+    ),
+    (
+      "closed end: Nesterov is heavy ball",
+      ClosedEndProposition(stabilityLimit: { method, number, momentum in
+        ClosedEndProposition().stabilityLimit(
+          method == .nesterov ? .heavyBall : method, number, momentum)
+      })
+    ),
+    (
+      "closed end: P = ±1 for all",
+      ClosedEndProposition(edge: { _, depth, _ in Interval(depth.isMultiple(of: 2) ? 1 : -1) })
     ),
     (
       "parity: negative steps do not count",

@@ -24,7 +24,7 @@ extension Chapter {
       ]),
     claims: [
       FloorProposition(), OneScalarProposition(), ImplicitIdentitiesProposition(),
-      StepParityProposition(),
+      ConjugateGradientProposition(), StepParityProposition(), ClosedEndProposition(),
       WarmStartProposition(), WeightedLossProposition(),
     ])
 

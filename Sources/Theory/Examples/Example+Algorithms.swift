@@ -2,6 +2,7 @@
 
 import Evidence
 import Libc
+import LinearAlgebra
 import Reference
 import Report
 import ToyModel
@@ -144,6 +145,49 @@ extension Example {
       row("Chebyshev, N = \(depth), S = 4", ChebyshevFilter(depth: depth, interval: 4))
     }
     return Example("filters and their images; −∞ and ∞ are open ends", table)
+  }
+
+  static func closedEnds() -> Example {
+    var table = Table(columns: [
+      "N", "ω = 0.5", "heavy ball, β = 0.5", "Nesterov, β = 0.5", "Chebyshev, S = 4",
+    ])
+    for depth in [3, 11, 101, 1001, 10_001] {
+      func momentum(_ rule: MomentumRule) -> Cell {
+        let filter = MomentumFilter(rule, depth: depth, stepSize: 0.5, momentum: 0.5)
+        return .number(filter.image.lowerBound.value)
+      }
+      let steps = UnrolledFilter(depth: depth, stepSize: 0.5)
+      let chebyshev = ChebyshevFilter(depth: depth, interval: 4)
+      table.append([
+        .integer(depth), .number(steps.image.lowerBound.value), momentum(.heavyBall),
+        momentum(.nesterov), .number(chebyshev.image.lowerBound.value),
+      ])
+    }
+    table.append([
+      .text("∞"), .number(0.25), .number(0.5 / 3), .number(1.0 / 3), .number(1.0 / 6),
+    ])
+    return Example("min f at ω = 0.5, and the limits 1/u_c", table)
+  }
+
+  static func conjugateGradients() throws(EvidenceError) -> Example {
+    var table = Table(columns: ["N", "largest distance from (I+RᵀR)⁻¹x", "energy above the least"])
+    let r = Matrix(rows: 2, columns: 4, elements: [1, 2, 0, -1, 0, 1, 1, 3])
+    let x = [1.0, -1, 2, 0.5]
+    let exact = try factorized(DenseDenoiser.exact(r))
+    let best = ConjugateGradients.applied(exact, to: x)
+    var system = r.gram()
+    for index in 0..<system.rows { system[index, index] += 1 }
+    for steps in 0...3 {
+      let z = ConjugateGradients.solution(system, x, steps: steps)
+      let error = zip(z, best).map { $0 - $1 }
+      let energy = ConjugateGradients.product(error, ConjugateGradients.applied(system, to: error))
+      // What is left at the end is rounding, and differs from one processor to the next.
+      func cell(_ value: Double) -> Cell { .number(value < 1e-12 ? 0 : value) }
+      table.append([
+        .integer(steps), cell(error.reduce(0) { max($0, abs($1)) }), cell(0.5 * energy),
+      ])
+    }
+    return Example("k = 2, n = 4, one x: the minimiser after three steps", table)
   }
 
   static func depthThree() -> Example {

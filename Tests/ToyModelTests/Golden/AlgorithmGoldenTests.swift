@@ -113,7 +113,9 @@ struct AlgorithmGoldenTests {
     }
   }
 
-  @Test("best risks and parameters", arguments: try GoldenRow.all(of: "algorithm_risk.csv"))
+  @Test(
+    "best risks and parameters",
+    arguments: try GoldenRow.all(of: "algorithm_risk.csv") + GoldenRow.all(of: "known_risks.csv"))
   func risks(_ row: GoldenRow) throws {
     guard let family = try row.family else { return }
     let sigma = try #require(row.number("sigma"))

@@ -6,7 +6,9 @@ import ToyModel
 
 @Suite("The trap, against reference values", .tags(.golden))
 struct TrapGoldenTests {
-  @Test("R_trap, the wall and the learned step", arguments: try GoldenRow.all(of: "trap.csv"))
+  @Test(
+    "R_trap, the wall and the learned step",
+    arguments: try GoldenRow.all(of: "trap.csv") + GoldenRow.all(of: "known_traps.csv"))
   func trap(_ row: GoldenRow) throws {
     let sigma = try #require(row.number("sigma"))
     let rule: StepRule =
