@@ -109,7 +109,7 @@ package struct ClosedEndProposition: Claim {
       ) throws(EvidenceError) -> Check {
         try .sampled(
           "\(name): \(method.rawValue)", cases: scope.samples / part, in: scope, id, stream,
-          point: { Self.place(method, depth: $0.element(depths), &$0) },
+          point: { Self.point(method, depth: $0.element(depths), &$0) },
           isLegal: { depths.contains($0.depth) && Self.isLegal(method, $0) }, violation: violation)
       }
       checks.append(
@@ -136,7 +136,7 @@ package struct ClosedEndProposition: Claim {
     return here
   }
 
-  private static func place(
+  private static func point(
     _ method: Method, depth: Int, _ draws: inout Sampler
   ) -> ParameterPoint {
     let beta = [.heavyBall, .nesterov].contains(method) ? draws.uniform(0...0.9) : 0

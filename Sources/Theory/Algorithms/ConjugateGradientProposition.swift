@@ -83,7 +83,7 @@ package struct ConjugateGradientProposition: Claim {
       try .sampled(
         "the best risk is B", cases: scope.samples / 20, in: scope, id, 2,
         point: { (draws) throws(EvidenceError) in
-          try draws.spectrumPlace(scope, dimensions: 1...6)
+          try draws.spectrumPoint(scope, dimensions: 1...6)
         }, isLegal: \.isSetting,
         command: { $0.riskCommand("--depth \($0.k + 1) --algorithm conjugate-gradient") }
       ) { riskViolation($0) },

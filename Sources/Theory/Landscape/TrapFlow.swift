@@ -1,10 +1,11 @@
 // Gradient flow from either side of the wall, and where it ends: the experiment of all claims about the trap.
 
-package import Evidence
+import Evidence
 import Learning
 import Libc
 import LinearAlgebra
 import Optimization
+import Reference
 package import ToyModel
 
 /// R_trap of data, noise, k and a family.

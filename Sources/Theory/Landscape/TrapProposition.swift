@@ -3,7 +3,7 @@
 package import Evidence
 import Learning
 import Libc
-package import ToyModel
+import ToyModel
 
 package struct TrapProposition: Claim {
   package let id = "trap"

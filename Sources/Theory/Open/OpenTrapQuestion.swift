@@ -1,6 +1,7 @@
 // Is the trap of overshooting steps free of other minima?
 
 package import Evidence
+import Learning
 import ToyModel
 
 package struct OpenTrapQuestion: Claim {

@@ -189,7 +189,9 @@ struct InexactDescent {
     var curvature = 0.0
     let exact = try gradient(start)
     for g in 0..<groups {
-      let difference = try centralDifference(along: g, at: start, of: problem.value)
+      let difference = try centralDifference(along: g, at: start) { (lambda) throws(LabError) in
+        try problem.value(lambda)
+      }
       worst = max(worst, abs(difference - exact[g]))
       curvature = max(
         curvature,

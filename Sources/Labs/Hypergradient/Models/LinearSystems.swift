@@ -92,7 +92,9 @@ struct LinearSystems {
   }
 
   private func decideDerivatives(_ study: inout LabStudy) throws(LabError) {
-    let differences = try centralDifferences(at: lambda, of: problem.value)
+    let differences = try centralDifferences(at: lambda) { (at) throws(LabError) in
+      try problem.value(at)
+    }
     let worst = zip(differences, adjoint).reduce(0) { max($0, abs($1.0 - $1.1)) }
     study.decide(
       SystemClaims.differences, "largest difference over ‖*v*^{*}‖", predicted: 0,

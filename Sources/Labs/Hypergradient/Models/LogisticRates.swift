@@ -155,7 +155,9 @@ struct LogisticRates {
       (same, truths[0], RateClaims.differencesSame, 1e-9),
       (general, truths[1], RateClaims.differencesGeneral, 1e-8),
     ] {
-      let differences = try centralDifferences(at: lambda, of: problem.value)
+      let differences = try centralDifferences(at: lambda) { (at) throws(LabError) in
+        try problem.value(at)
+      }
       let worst = zip(differences, truth).reduce(0) { max($0, abs($1.0 - $1.1)) }
       study.decide(claim, predicted: 0, computed: worst, .rounding(tolerance))
     }
