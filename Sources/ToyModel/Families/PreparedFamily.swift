@@ -47,7 +47,7 @@ public struct PreparedFamily: Sendable {
   ///   - constants: Those of this family, or of one that differs in the first parameter only.
   /// - Precondition: A fixed ω is positive and finite.
   package init(_ family: DenoiserFamily, constants: any PreparedAlgorithm) {
-    if let bracketed = constants as? any BracketedAlgorithm {
+    if let bracketed = constants.bracketed {
       kind = .bracketed(bracketed, step: family.step ?? .learned)
       return
     }
