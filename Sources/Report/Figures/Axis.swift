@@ -1,6 +1,6 @@
 /// One axis of a panel: its name, its scale and what it shows.
 public struct Axis: Sendable, Equatable {
-  /// How values are mapped to positions.
+  /// The map from values to positions along an axis.
   public enum Scale: Sendable, Equatable {
     /// Linear: equal steps are equal distances.
     case linear
@@ -10,7 +10,7 @@ public struct Axis: Sendable, Equatable {
 
   /// A tick with a name of its own.
   public struct Tick: Sendable, Equatable {
-    /// The value that it marks.
+    /// The value that the tick marks, in the units of the axis; not shown outside it.
     public var value: Double
     /// The name, with the markup of ``Axis/label``.
     public var label: String
@@ -30,7 +30,7 @@ public struct Axis: Sendable, Equatable {
 
   /// The name, where `*R*` is italic, `c_{N}` a subscript and `10^{3}` a superscript.
   public var label: String
-  /// How values are mapped to positions.
+  /// The map from values to positions.
   public var scale: Scale
   /// The visible range; nil for the range of the data, with a little headroom on a vertical axis.
   public var range: ClosedRange<Double>?
