@@ -1,7 +1,7 @@
 /// The fewest digits that read back as the same number, for numbers of ordinary size.
 ///
-/// The text is that of `Double.description`, which takes three times as long and a place in memory; tables consist of
-/// such numbers. What reads back as x = c·2^q lies within 2^(q−1) of it. With 10^k ≤ 2^q < 10^(k+1) that is at most one
+/// The text is that of `Double.description`, which takes twice as long and a place in memory; tables consist of such
+/// numbers. What reads back as x = c·2^q lies within 2^(q−1) of it. With 10^k ≤ 2^q < 10^(k+1) that is at most one
 /// multiple of 10^(k+1), which is the shortest number if there is one, and otherwise one or more multiples of 10^k, of
 /// which the nearest is taken. For 10⁻⁴ ≤ |x| < 2⁵³, where numbers are written without an exponent, all of this is exact
 /// in integers of 128 bits.
