@@ -3,7 +3,7 @@
 public import Intervals
 import ToyModel
 
-/// Encloses the numbers of ``/ToyModel/RiskBounds``.
+/// Enclosures of L₀, F, E, E⁻ and B, the numbers of ``/ToyModel/RiskBounds``.
 public struct CertifiedBounds: Sendable {
   /// L₀.
   public let linear: Interval

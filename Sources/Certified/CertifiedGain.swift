@@ -50,19 +50,19 @@ public struct CertifiedGain: Sendable, Equatable {
     return byValue.intersection(byDefect) ?? byValue
   }
 
-  /// The larger of two gains.
+  /// The larger of two gains: encloses max(t, u) and 1 − max(t, u).
   public func maximum(_ other: CertifiedGain) -> CertifiedGain {
     CertifiedGain(
       value: value.maximum(other.value), defect: defect.minimum(other.defect))
   }
 
-  /// The smaller of two gains.
+  /// The smaller of two gains: encloses min(t, u) and 1 − min(t, u).
   public func minimum(_ other: CertifiedGain) -> CertifiedGain {
     CertifiedGain(
       value: value.minimum(other.value), defect: defect.maximum(other.defect))
   }
 
-  /// The hull of two enclosures.
+  /// The smallest enclosure of every gain that lies in one of two.
   public func hull(_ other: CertifiedGain) -> CertifiedGain {
     CertifiedGain(value: value.hull(other.value), defect: defect.hull(other.defect))
   }

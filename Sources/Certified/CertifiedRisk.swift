@@ -11,7 +11,7 @@ public import ToyModel
 /// of C may be any numbers in their enclosures. The bounds rest on the theory, not on its implementation in
 /// double precision, which only suggests where to look for roots.
 public struct CertifiedRisk: Sendable {
-  /// The infimum.
+  /// An enclosure of the infimum, bias plus variance, at least 0.
   public let risk: Interval
   /// Its bias, for every choice of forced directions that may be the best.
   public let bias: Interval

@@ -12,7 +12,7 @@ public struct CertifiedSpectrum: Sendable {
   /// One enclosed eigenvalue and how many directions share it.
   public typealias Group = EnclosedGroup
 
-  /// The groups, by descending eigenvalue.
+  /// The groups of equal eigenvalues, by descending eigenvalue; their multiplicities add up to n.
   public let groups: [Group]
   /// The dimension n.
   public let dimension: Int
@@ -100,7 +100,7 @@ public struct CertifiedSpectrum: Sendable {
   /// True where an enclosure is much wider than rounding of the arithmetic would make it.
   var isVague: Bool { groups.contains { $0.eigenvalue.relativeWidth > 0x1p-90 } }
 
-  /// The sum of all eigenvalues.
+  /// An enclosure of tr C, the sum of all n eigenvalues.
   public var trace: Interval {
     groups.reduce(.zero) { $0 + Interval($1.multiplicity) * $1.eigenvalue }
   }

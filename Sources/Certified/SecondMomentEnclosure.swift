@@ -5,7 +5,7 @@ import LinearAlgebra
 
 /// An enclosure of m C = Σ y yᵀ for frames y ∈ ℝⁿ that arrive in blocks, every number of them exact.
 public struct SecondMomentEnclosure: Sendable {
-  /// The length n of a frame.
+  /// The length n ≥ 1 of a frame; C is n × n.
   public let dimension: Int
   /// The number m of frames seen so far.
   public private(set) var frameCount = 0

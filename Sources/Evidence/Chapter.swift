@@ -21,7 +21,7 @@ package enum Entry: Sendable {
   case chapter(Chapter)
   case claim(any Claim, in: Chapter)
 
-  /// The name.
+  /// The name on the command line, from one name space of claims and chapters.
   package var id: String {
     switch self {
     case .chapter(let chapter): chapter.id

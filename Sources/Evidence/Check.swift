@@ -27,7 +27,7 @@ package enum Verdict: Sendable, Equatable {
   /// False: there is a counterexample.
   case refuted(Counterexample)
 
-  /// The name in tables.
+  /// The name in tables, such as `proved on the box`.
   package var name: String {
     switch self {
     case .proved: "proved on the box"
@@ -72,7 +72,7 @@ package enum Verdict: Sendable, Equatable {
 package struct Counterexample: Sendable, Equatable {
   /// The parameters, as simple as they could be made.
   package let point: ParameterPoint
-  /// The values found there.
+  /// The values found there, with the ones that the statement predicts.
   package let finding: String
   /// A command that shows it; nil if no command has the numbers.
   package let command: String?

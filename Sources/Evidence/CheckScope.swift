@@ -9,7 +9,7 @@ package struct CheckScope: Sendable {
   package var ranges: [Parameter: ClosedRange<Double>] = [:]
   /// The number of random cases of a cheap check; other checks take a fraction of it.
   package var samples = 5000
-  /// The seed of all random draws.
+  /// The seed from which all random draws derive; the same seed gives the same cases.
   package var seed: UInt64 = 0
   /// The source of random numbers for a seed and a stream.
   package let generator: @Sendable (_ seed: UInt64, _ stream: UInt64) -> any RandomSource

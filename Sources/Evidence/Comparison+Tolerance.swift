@@ -2,7 +2,7 @@
 
 import Report
 
-/// The form of a tolerance.
+/// The side on which a tolerance leaves room, by the name that JSON has for it.
 package enum ToleranceForm: String, Sendable, CaseIterable {
   /// The result is close to the prediction, on either side.
   case near
@@ -17,7 +17,7 @@ package enum ToleranceForm: String, Sendable, CaseIterable {
 }
 
 extension Comparison.Expectation {
-  /// The form of the tolerance.
+  /// The side of the prediction on which this expectation leaves room.
   package var form: ToleranceForm {
     switch self {
     case .rounding, .gap, .standardError: .near

@@ -2,9 +2,9 @@
 
 package import Report
 
-/// A predicted and a computed number.
+/// A number by two routes: the one that a statement predicts, and the one that was computed.
 package struct Comparison: Sendable, Equatable {
-  /// The measure of a difference.
+  /// How far the computed number may be from the predicted one, and on which side.
   package enum Expectation: Sendable, Equatable {
     /// Two routes in double precision: at most this absolute difference.
     case rounding(Double)
@@ -26,7 +26,7 @@ package struct Comparison: Sendable, Equatable {
   package let quantity: String
   /// The value of the formula under test.
   package let predicted: Double
-  /// The value by another route.
+  /// The value by another route, which does not use that formula.
   package let computed: Double
   package let expectation: Expectation
 
@@ -103,7 +103,7 @@ extension Comparison {
 }
 
 extension [Comparison] {
-  /// The table of a section.
+  /// The comparisons as a table: quantity, both numbers, difference and tolerance, a row each.
   package var table: DocumentTable {
     var table = Table(
       columns: ["quantity", "predicted", "computed", "difference", "in units", "holds"])

@@ -9,7 +9,7 @@ package enum EvidenceError: Error, Equatable {
   /// A computation failed.
   case failed(String)
 
-  /// The message, of one line.
+  /// The message for the user, of one line without a full stop.
   package var message: String {
     switch self {
     case .nothingLeft(let message), .otherInstance(let message), .failed(let message): message

@@ -7,7 +7,7 @@ package import Report
 /// All texts are in plain notation, see ``PlainNotation``, which a terminal shows as it is and every other
 /// medium typesets in its own way.
 package struct Exposition: Sendable {
-  /// The heading.
+  /// The heading, a statement in a few words without a full stop.
   package let title: String
   /// The statement of a claim, or the introduction of a chapter.
   package let statement: [Passage]
@@ -15,15 +15,15 @@ package struct Exposition: Sendable {
   package let assumptions: [String]
   /// The limits of the statement, and ways in which it is easily misread.
   package let limits: [String]
-  /// The sources.
+  /// The papers, slides, proofs and claims that the statement is taken from.
   package let sources: [Source]
   /// A numerical example, computed on demand; nil for none.
   package let example: (@Sendable () throws(EvidenceError) -> Example)?
   /// The id of the figure of the catalogue that illustrates it; nil for none.
   package let figure: String?
-  /// Command lines that show more.
+  /// Command lines that show more, each as a user types it.
   package let commands: [String]
-  /// The library declarations that compute it.
+  /// The names of the library's declarations that compute it, for links of its documentation.
   package let declarations: [String]
 
   package init(
@@ -47,11 +47,11 @@ package struct Exposition: Sendable {
     statement.flatMap { $0.content.split(whereSeparator: \.isWhitespace) }.joined(separator: " ")
   }
 
-  /// The sources, on one line.
+  /// The sources in words, on one line with semicolons between them.
   package var sourceLine: String { sources.map(\.inWords).joined(separator: "; ") }
 }
 
-/// A paragraph or displayed formulas.
+/// A paragraph, or formulas that are displayed below each other.
 package enum Passage: Sendable, Equatable, ExpressibleByStringLiteral {
   case text(String)
   /// Lines aligned by spaces.
@@ -67,7 +67,7 @@ package enum Passage: Sendable, Equatable, ExpressibleByStringLiteral {
   }
 }
 
-/// A numerical example of a statement.
+/// A numerical example of a statement: a table with a caption.
 package struct Example: Sendable {
   /// A caption that says what the numbers are.
   package let caption: String

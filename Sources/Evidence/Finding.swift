@@ -2,7 +2,7 @@
 
 package import Report
 
-/// A proposition with its checks.
+/// A claim with the evidence that its checks have found.
 package struct Finding: Sendable {
   package let id: String
   package let statement: String
@@ -20,13 +20,13 @@ package struct Finding: Sendable {
     self.checks = checks
   }
 
-  /// The weakest verdict.
+  /// The weakest verdict of all checks, which is that on the claim; nil where nothing was checked.
   package var verdict: Verdict? { checks.map(\.verdict).max { $0.weakness < $1.weakness } }
 
   /// True for a claim that the program vouches for and that does not hold.
   package var isFailure: Bool { stance.isAsserted && verdict?.holds != true }
 
-  /// True if a counterexample was found.
+  /// True if a check has found a counterexample, whatever the stance of the claim.
   package var isRefuted: Bool { if case .refuted? = verdict { true } else { false } }
 
   /// The verdict for a reader: all kinds of evidence, the strongest first; if there is evidence against the

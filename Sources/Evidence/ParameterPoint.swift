@@ -7,7 +7,7 @@ import Report
 package struct Parameter: Sendable, Hashable {
   /// The name on the command line, which identifies the parameter.
   package let name: String
-  /// The symbol in the paper.
+  /// The symbol in formulas, such as σ; the name where there is none.
   package let symbol: String
   /// True for a parameter that counts something.
   package let isInteger: Bool

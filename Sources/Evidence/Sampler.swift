@@ -10,24 +10,24 @@ package protocol RandomSource: RandomNumberGenerator, Sendable {
   mutating func nextNormal() -> Double
 }
 
-/// A sampler of random parameters.
+/// A sampler of random parameters, the same ones for the same generator.
 package struct Sampler: Sendable {
-  /// The random generator.
+  /// The source of all draws, which they advance.
   package var generator: any RandomSource
 
   package init(_ generator: any RandomSource) { self.generator = generator }
 
-  /// A standard normal number.
+  /// A normal number of mean 0 and variance 1.
   package mutating func normal() -> Double { generator.nextNormal() }
 
-  /// A uniformly distributed number.
+  /// A number that is uniformly distributed over a range, its ends included.
   package mutating func uniform(_ range: ClosedRange<Double>) -> Double {
     min(
       range.lowerBound + generator.nextUniform() * (range.upperBound - range.lowerBound),
       range.upperBound)
   }
 
-  /// A positive number whose logarithm is uniformly distributed.
+  /// A number of a range whose logarithm is uniformly distributed; uniform itself where the range begins at 0.
   package mutating func logarithmic(_ range: ClosedRange<Double>) -> Double {
     guard range.lowerBound > 0 else { return uniform(range) }
     let ratio = range.upperBound / range.lowerBound
@@ -36,12 +36,12 @@ package struct Sampler: Sendable {
       range.upperBound)
   }
 
-  /// A uniformly distributed integer.
+  /// An integer that is uniformly distributed over a range, its ends included.
   package mutating func integer(_ range: ClosedRange<Int>) -> Int {
     Int.random(in: range, using: &generator)
   }
 
-  /// A random element of a list.
+  /// An element of a list that is not empty, each with the same probability.
   package mutating func element<Element>(_ list: [Element]) -> Element {
     list[integer(0...list.count - 1)]
   }

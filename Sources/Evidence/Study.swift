@@ -21,7 +21,7 @@ package protocol Study: Sendable {
   func study(_ setting: Setting) throws(Failure) -> Outcome
 }
 
-/// The result of a study.
+/// The result of a study: tables, figures, and what a reader has to know of them.
 package protocol StudyOutcome: Sendable {
   /// The tables, with different names.
   var tables: [NamedTable] { get }

@@ -1,6 +1,6 @@
 // Boxes of parameters, and statements about every point of them.
 
-/// A product of intervals between doubles.
+/// A product of closed intervals with finite doubles as ends: a range for every parameter of a statement.
 public struct Box: Sendable, Equatable {
   /// The sides, in the order of the parameters.
   public let sides: [ClosedRange<Double>]
@@ -49,7 +49,7 @@ public struct Box: Sendable, Equatable {
   }
 }
 
-/// The outcome of a proof.
+/// The outcome of a proof that a quantity is nowhere negative on a box.
 public enum Proof: Sendable, Equatable {
   /// The statement holds at every point of the box, which was cut into this many pieces.
   case proved(pieces: Int)

@@ -13,7 +13,7 @@
 ///   for the transformations; M. Joldes, J.-M. Muller and V. Popescu, Tight and rigorous error bounds for
 ///   basic building blocks of double-word arithmetic, ACM Trans. Math. Software 44 (2017), for the bounds.
 @frozen public struct DoubleDouble: Sendable, Equatable {
-  /// The value rounded to a double.
+  /// The value rounded to the nearest double; ±∞ beyond their range, NaN for no number.
   public var high: Double
   /// The remainder that `high` misses, at most half an ulp of it.
   public var low: Double

@@ -50,7 +50,7 @@
     self = Interval(first).hull(Interval(second))
   }
 
-  /// The interval of one double-double number.
+  /// The interval [a, a] of one double-double number.
   @inlinable public init(_ value: DoubleDouble) {
     self.init(ends: value, value)
   }
@@ -109,7 +109,7 @@ extension Interval {
   @inlinable public var isNonnegative: Bool { lower.high >= 0 }
   /// True where no number is above 0.
   @inlinable public var isNonpositive: Bool { upper.high <= 0 }
-  /// True where every end is finite.
+  /// True where both ends are finite, so that the interval is bounded.
   @inlinable public var isFinite: Bool { lower.high.isFinite && upper.high.isFinite }
   /// True for the interval [0, 0].
   @inlinable public var isZero: Bool { lower.high == 0 && upper.high == 0 }
@@ -132,7 +132,7 @@ extension Interval {
     isBelow(other) || other.isBelow(self)
   }
 
-  /// The smallest interval that contains both.
+  /// The smallest interval that contains both, and what lies between them.
   @inlinable public func hull(_ other: Interval) -> Interval {
     Interval(
       ends: lower <= other.lower ? lower : other.lower,
@@ -147,7 +147,7 @@ extension Interval {
       upper <= other.upper ? upper : other.upper)
   }
 
-  /// The magnitudes of all numbers.
+  /// The interval {|a| : a in this one}, without rounding.
   @inlinable public var magnitude: Interval {
     if isNonnegative { return self }
     if isNonpositive { return -self }

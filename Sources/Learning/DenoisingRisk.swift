@@ -41,7 +41,7 @@ extension DenoisingRisk {
   /// The point itself: the variables are those of ``Parametrization``.
   public func natural(_ point: [Double]) -> [Double] { point }
 
-  /// The variables themselves.
+  /// The variables themselves: those of this objective are the natural ones.
   public func point(natural variables: [Double]) -> [Double] { variables }
 }
 

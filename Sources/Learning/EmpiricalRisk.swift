@@ -15,15 +15,15 @@ import ToyModel
 /// rarely larger than the risk; where they are, the value is ½ tr((T−T°) S_xx (T−T°)), computed from the
 /// matrices. For a population prefer ``LearnedRisk``, which works in the eigenbasis of C with fewer products.
 public struct EmpiricalRisk: SpectralRisk {
-  /// The moments of the data.
+  /// S_xx, S_xy and tr S_yy of the pairs to learn from, n × n.
   public let moments: Moments
   /// The number k of rows of R.
   public let rows: Int
-  /// The family.
+  /// The family whose R is learned, with the initial ω where the step is learned.
   public let family: LearnedRisk.Family
   /// The parametrisation of R by the variables.
   public let parametrization: Parametrization
-  /// The dimension n of the signals.
+  /// The dimension n of the signals, that of the moments.
   public var signalDimension: Int { moments.dimension }
   /// The number n of columns of R.
   public var columns: Int { moments.dimension }

@@ -19,7 +19,7 @@ public import ToyModel
 public struct LearnedRisk: SpectralRisk {
   /// The family whose R is learned, with the initial ω where the step is learned.
   public struct Family: Sendable, Equatable {
-    /// The family of the theory.
+    /// The same family as closed forms know it: algorithm, depth, and which parameters are learned.
     public let theory: DenoiserFamily
     /// The values of all parameters in their order, with one for every step of a schedule: the given ones, and
     /// the initial ones of those that are learned, which come first.
@@ -126,15 +126,15 @@ public struct LearnedRisk: SpectralRisk {
     case polynomial
   }
 
-  /// The data.
+  /// The spectrum of C, σ² and k: the population from which R is learned.
   public let problem: LearningProblem
-  /// The family.
+  /// The family whose R is learned, with the initial ω where the step is learned.
   public let family: Family
   /// The parametrisation of R by the variables.
   public let parametrization: Parametrization
   /// The number c of columns of R.
   public let columns: Int
-  /// The algorithm.
+  /// How risk and gradient are computed; the fastest that serves the family unless chosen.
   public let algorithm: Algorithm
   /// True where T = c₀ sin²(½√(BᵀB)), the parametrisation of weak signals.
   public let isWeakSignal: Bool
@@ -184,7 +184,7 @@ public struct LearnedRisk: SpectralRisk {
     self.algorithm = algorithm ?? fastest
   }
 
-  /// The dimension n of the signals.
+  /// The dimension n of the signals; ``columns`` may be less.
   public var signalDimension: Int { problem.dimension }
 
   /// The number k of rows of R.
@@ -193,7 +193,7 @@ public struct LearnedRisk: SpectralRisk {
   /// Never: S_xy = C.
   public var maySignsHelp: Bool { false }
 
-  /// The best linear risk.
+  /// The best linear risk L₀, from which the values of the objective are measured.
   public var linearRisk: Double { problem.linearRisk }
 
   /// The excess risk and its gradient; NaN where the filter overflows or ω is not positive.

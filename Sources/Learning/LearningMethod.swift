@@ -3,7 +3,7 @@
 public import Optimization
 import ToyModel
 
-/// The method that minimises the risk.
+/// The method by which R, and the numbers that are learned beside it, minimise the risk.
 public enum LearningMethod: String, Sendable, CaseIterable {
   /// L-BFGS with a strong Wolfe line search.
   case lbfgs
@@ -15,7 +15,7 @@ public enum LearningMethod: String, Sendable, CaseIterable {
   case flow
 }
 
-/// The starting point of learning.
+/// The kind of starting point; random ones depend on the seed and on the number of the start.
 public enum LearningStart: String, Sendable, CaseIterable {
   /// Normal entries: RᵀR has eigenvalues of order 1.
   case gaussian
@@ -42,11 +42,11 @@ public struct LearningPlan: Sendable {
   public let family: LearnedRisk.Family
   /// The parametrisation of R by the variables.
   public let parametrization: Parametrization
-  /// The method.
+  /// The method by which every run goes from its starting point.
   public let method: LearningMethod
-  /// The starting point.
+  /// The kind of starting point of every run.
   public let start: LearningStart
-  /// The stopping rule.
+  /// The criteria that stop a run, in the units of ``objective``.
   public let rule: StoppingRule
   /// The seed, from which every start derives its own.
   public let seed: UInt64

@@ -3,22 +3,22 @@
 public import Optimization
 import ToyModel
 
-/// One line of a run's trace.
+/// One line of a run's trace: where the run was after an iteration, and what that had cost.
 public struct TracePoint: Sendable, Equatable {
-  /// Completed iterations.
+  /// The number of completed iterations, 0 at the starting point.
   public let iteration: Int
   /// Evaluations of risk and gradient so far.
   public let evaluations: Int
   /// The value of the objective: the excess over the best linear risk, in the unit of the plan.
   public let value: Double
-  /// The norm of its gradient.
+  /// The Euclidean norm of the gradient of the objective, in the unit of the plan.
   public let gradientNorm: Double
   /// The numbers that are learned besides R.
   public let numbers: [Double]
   /// The position of the flow; nil for other methods.
   public let flow: FlowPoint?
 
-  /// Creates a line.
+  /// Creates a line; its parts are described where they are declared.
   public init(
     iteration: Int, evaluations: Int, value: Double, gradientNorm: Double, numbers: [Double],
     flow: FlowPoint? = nil
@@ -32,21 +32,21 @@ public struct TracePoint: Sendable, Equatable {
   }
 }
 
-/// A point of gradient flow.
+/// A point of the path of gradient flow, seen through the eigenvalues of RRᵀ.
 public struct FlowPoint: Sendable, Equatable {
   /// The time t of Ṙ = −∇E(R), E the risk.
   public let time: Double
   /// The k eigenvalues of RRᵀ, those of RᵀR that are not 0 for want of a row, ascending.
   public let penalties: [Double]
 
-  /// Creates a point.
+  /// Creates a point from t ≥ 0 and k eigenvalues, ascending.
   public init(time: Double, penalties: [Double]) {
     self.time = time
     self.penalties = penalties
   }
 }
 
-/// One of several starts.
+/// The run from one of several starting points: where it is, and whether it has ended.
 public struct LearningRun: Sendable, Equatable {
   /// The last iterate; nil before the first evaluation.
   public var iterate: Iterate?
@@ -54,7 +54,7 @@ public struct LearningRun: Sendable, Equatable {
   public var stopReason: StopReason?
   /// True where the starting point has no finite risk, so that the run cannot begin.
   public var isImpossible: Bool
-  /// The trace, one line per iteration.
+  /// The trace, one line per iteration, the starting point first.
   public var trace: [TracePoint]
 
   /// Creates a run that has not begun.
@@ -74,7 +74,7 @@ public struct LearningRun: Sendable, Equatable {
 
 /// All starts of a plan, by their number.
 public struct LearningState: Sendable, Equatable {
-  /// The runs.
+  /// The runs by the number of their start, from 0.
   public var runs: [LearningRun]
 
   /// Creates the state before anything has begun.

@@ -20,6 +20,6 @@ public enum Parametrization: String, Sendable, CaseIterable {
 }
 
 extension LearnedRisk.Family {
-  /// True where ``Parametrization/reparametrized`` exists.
+  /// True for families that have the parametrisation ``Parametrization/reparametrized``.
   public var canBeReparametrized: Bool { reparametrization != nil }
 }

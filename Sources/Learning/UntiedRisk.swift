@@ -18,9 +18,9 @@ import ToyModel
 ///
 /// - SeeAlso: docs/proofs/untied.md.
 public struct UntiedRisk: DenoisingRisk {
-  /// The data.
+  /// The spectrum of C, σ² and k: the population from which R₁ … R_{N−1} are learned.
   public let problem: LearningProblem
-  /// The family.
+  /// The family of untied steps, with its depth and the initial ω where the step is learned.
   public let family: LearnedRisk.Family
   /// N.
   private let depth: Int
@@ -46,19 +46,19 @@ public struct UntiedRisk: DenoisingRisk {
     targets = all.map { .wiener(eigenvalue: $0, noiseVariance: problem.noiseVariance) }
   }
 
-  /// n.
+  /// The dimension n of the signals.
   public var signalDimension: Int { problem.dimension }
-  /// (N−1)k.
+  /// The number (N−1)k of rows of R₁ … R_{N−1} together.
   public var rows: Int { (depth - 1) * problem.rows }
-  /// n.
+  /// The number n of columns of every Rⱼ.
   public var columns: Int { problem.dimension }
-  /// The matrices themselves.
+  /// The plain one: the variables are the entries of the matrices.
   public var parametrization: Parametrization { .plain }
-  /// Never: T is not symmetric.
+  /// Never: T is not symmetric, so that no sign of an eigenvalue is fixed.
   public var maySignsHelp: Bool { false }
-  /// Never.
+  /// Never: only one R has the parametrisation of weak signals.
   public var isWeakSignal: Bool { false }
-  /// The best linear risk.
+  /// The best linear risk L₀, from which the values of the objective are measured.
   public var linearRisk: Double { problem.linearRisk }
 
   /// R₁ … R_{N−1} at a point, each k × n.

@@ -23,7 +23,7 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable, Equatable {
     counter = seed &+ 1_000_003 &* shift
   }
 
-  /// The next 64 random bits.
+  /// The next 64 random bits, of period 2⁶⁴; O(1).
   public mutating func next() -> UInt64 {
     counter &+= 0x9E37_79B9_7F4A_7C15
     var z = counter

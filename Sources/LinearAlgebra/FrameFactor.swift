@@ -8,7 +8,7 @@ import CLAPACKE
 /// them; see ``SecondMoment`` where the squares are enough. Holds n² numbers and one block, however many
 /// frames there are.
 public struct FrameFactor: Sendable {
-  /// The length n of a frame.
+  /// The length n ≥ 1 of a frame, the number of columns of F.
   public let dimension: Int
   /// The number m of frames seen so far.
   public private(set) var frameCount = 0

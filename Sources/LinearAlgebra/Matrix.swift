@@ -8,9 +8,9 @@
 ///
 /// - SeeAlso: ``SymmetricEigen`` and ``SingularValues`` for decompositions.
 public struct Matrix: Sendable, Equatable {
-  /// Number of rows.
+  /// The number of rows, at least 0: the length of a column.
   public let rows: Int
-  /// Number of columns.
+  /// The number of columns, at least 0.
   public let columns: Int
   /// The entries, column after column: entry (i, j) is at `i + j * rows`.
   public internal(set) var elements: [Double]

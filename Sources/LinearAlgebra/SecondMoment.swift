@@ -8,7 +8,7 @@ import CLAPACKE
 ///
 /// - SeeAlso: ``FrameFactor`` where small eigenvalues of C are to keep their digits.
 public struct SecondMoment: Sendable {
-  /// The length n of a frame.
+  /// The length n ≥ 0 of a frame; C is n × n.
   public let dimension: Int
   /// The number m of frames seen so far.
   public private(set) var frameCount = 0

@@ -2,17 +2,17 @@
 
 /// The operations of a run, the same on every machine.
 public struct OperationCount: Sendable, Equatable {
-  /// Products with a linear map.
+  /// The number of products Ax with a linear map.
   public var products: Int
-  /// Products with the adjoint of a linear map.
+  /// The number of products Aᵀy with the adjoint of a linear map.
   public var adjointProducts: Int
-  /// Evaluations of the gradient of a smooth function, its value included.
+  /// The number of evaluations of ∇f, each together with f.
   public var gradients: Int
-  /// Proximal steps.
+  /// The number of proximal steps x ← prox_τg(x) on all coordinates.
   public var proximalSteps: Int
-  /// Updates of a single coordinate.
+  /// The number of updates of a single coordinate.
   public var coordinateUpdates: Int
-  /// Factorizations of a matrix.
+  /// The number of factorizations of a matrix, of O(n³) each.
   public var factorizations: Int
 
   /// Creates a count.

@@ -18,6 +18,8 @@ package struct Outcome: Sendable {
 /// Why a run has no outcome.
 package enum ProgramError: Error {
   case executableNotFound(searchedAbove: [String])
+  /// The program is not that of the sources: build it anew.
+  case stale(executable: String, olderThan: String)
   case timeout(seconds: Double, arguments: [String])
 }
 
@@ -31,7 +33,46 @@ package enum Program {
   ///
   /// It is the one that the environment variable `TOY` names, an optimised build in `make test`; or else
   /// the one of the same build as the tests, which lies beside the test bundle.
-  package static func toy() throws -> URL { try found.get() }
+  ///
+  /// - Throws: ``ProgramError/stale(executable:olderThan:)`` if a source has changed since it was built: `--skip-build`
+  ///   and a `TOY` that was built earlier would test another program than the one that is here.
+  package static func toy() throws -> URL { try current.get() }
+
+  /// A file of a folder of sources that has changed since an executable was built.
+  ///
+  /// - Parameters:
+  ///   - executable: The executable.
+  ///   - sources: The folder. Documentation in it and links to files elsewhere do not count.
+  /// - Returns: Such a file; nil if there is none, or no such folder.
+  /// - Throws: `CocoaError` where a file cannot be looked at.
+  package static func changedSource(since executable: URL, in sources: URL) throws -> URL? {
+    let keys: Set<URLResourceKey> = [.contentModificationDateKey, .isRegularFileKey]
+    guard
+      let built = try executable.resourceValues(forKeys: keys).contentModificationDate,
+      let files = FileManager.default.enumerator(
+        at: sources, includingPropertiesForKeys: Array(keys))
+    else { return nil }
+    for case let file as URL in files where !file.path.contains(".docc/") {
+      let values = try file.resourceValues(forKeys: keys)
+      if values.isRegularFile == true, let date = values.contentModificationDate, date > built {
+        return file
+      }
+    }
+    return nil
+  }
+
+  private static let current: Result<URL, any Error> = Result {
+    let executable = try found.get()
+    let project = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { place, _ in
+      place.deletingLastPathComponent()
+    }
+    if let source = try changedSource(
+      since: executable.resolvingSymlinksInPath(), in: project.appendingPathComponent("Sources"))
+    {
+      throw ProgramError.stale(executable: executable.path, olderThan: source.path)
+    }
+    return executable
+  }
 
   /// The names of the commands, as `toy --help` lists them.
   package static func commands() throws -> Set<String> { try listed.get() }

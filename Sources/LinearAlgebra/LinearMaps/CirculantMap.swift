@@ -9,9 +9,9 @@ public struct CirculantMap: LinearMap, Equatable {
   public let kernel: [Double]
   /// The index c, from 0, of the entry of the kernel that multiplies xᵢ.
   public let center: Int
-  /// The length n of the signals.
+  /// The length n of the signals that the map takes.
   public let columns: Int
-  /// The length n of the signals.
+  /// The length of what it gives, n as well: the map is square.
   public var rows: Int { columns }
 
   /// Creates a convolution.

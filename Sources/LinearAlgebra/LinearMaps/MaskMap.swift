@@ -6,7 +6,7 @@
 public struct MaskMap: LinearMap, Equatable {
   /// The coordinates that are kept, from 0, in ascending order.
   public let kept: [Int]
-  /// The number n of coordinates.
+  /// The number n of coordinates of a signal, kept and left out together.
   public let columns: Int
   /// The number m of coordinates that are kept.
   public var rows: Int { kept.count }

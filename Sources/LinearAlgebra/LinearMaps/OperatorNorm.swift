@@ -4,7 +4,7 @@ import Libc
 
 /// Bounds on ‖A‖₂, the largest singular value of a linear map.
 public struct OperatorNorm: Sendable, Equatable {
-  /// The basis of the bounds.
+  /// The evidence for bounds of a norm: how they were found, and how sure they are.
   public enum Certificate: Sendable, Equatable {
     /// All eigenvalues of AAᵀ or AᵀA: the bounds differ by rounding.
     case eigenvalues
@@ -17,7 +17,7 @@ public struct OperatorNorm: Sendable, Equatable {
   public let lower: Double
   /// An upper bound on ‖A‖₂, the one to use for step sizes.
   public let upper: Double
-  /// The basis of the bounds.
+  /// How the bounds were found, and how sure they are.
   public let certificate: Certificate
   /// The number of products with A and Aᵀ together.
   public let products: Int

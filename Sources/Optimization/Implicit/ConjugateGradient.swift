@@ -7,7 +7,7 @@ public import LinearAlgebra
 /// - SeeAlso: M. R. Hestenes and E. Stiefel, Methods of conjugate gradients for solving linear systems, J. Research
 ///   Nat. Bur. Standards 49 (1952).
 public struct ConjugateGradient: Sendable, Equatable {
-  /// The reason why a run stopped.
+  /// The reason why a run of conjugate gradients stopped.
   public enum StopReason: Sendable, Equatable {
     /// The residual is at most the requested fraction of the right-hand side.
     case residual(Double)
@@ -21,7 +21,7 @@ public struct ConjugateGradient: Sendable, Equatable {
     case interrupted
   }
 
-  /// The end of a run.
+  /// The last iterate of a run, with the residuals on the way and the reason for the end.
   public struct Result: Sendable, Equatable {
     /// x, n numbers.
     public let solution: [Double]
@@ -33,7 +33,7 @@ public struct ConjugateGradient: Sendable, Equatable {
     public let stopReason: StopReason
     /// The products; a start at 0 costs none.
     public let cost: OperationCount
-    /// Completed iterations.
+    /// The number of completed iterations, each of one product with A, or with A and Aᵀ for least squares.
     public var iterations: Int { residuals.count - 1 }
     /// True if the residual is within the tolerance.
     public var isSolved: Bool { if case .residual = stopReason { true } else { false } }

@@ -13,7 +13,7 @@ public import LinearAlgebra
 /// - SeeAlso: A. Chambolle and T. Pock, A first-order primal-dual algorithm for convex problems with applications to
 ///   imaging, J. Math. Imaging Vision 40 (2011).
 public struct ChambollePock: Sendable, Equatable {
-  /// The reason why a run stopped.
+  /// The reason why a run of the primal-dual method stopped.
   public enum StopReason: Sendable, Equatable {
     /// The duality gap is within its tolerance.
     case gap(Double)
@@ -27,7 +27,7 @@ public struct ChambollePock: Sendable, Equatable {
     case interrupted
   }
 
-  /// The end of a run.
+  /// The last pair of points of a run, its certificates and the reason for the end.
   public struct Result: Sendable, Equatable {
     /// x, n numbers.
     public let primal: [Double]
@@ -38,11 +38,11 @@ public struct ChambollePock: Sendable, Equatable {
     public let gap: Double
     /// (‖p‖² + ‖d‖²)^½ for p ∈ ∂G(x) + Kᵀy and d ∈ ∂F*(y) − Kx; ∞ before the first iteration.
     public let residual: Double
-    /// Completed iterations.
+    /// The number of completed iterations, each of one product with K and one with Kᵀ.
     public let iterations: Int
     /// The reason why this is the end.
     public let stopReason: StopReason
-    /// Products and proximal steps.
+    /// The products with K and Kᵀ and the proximal steps of both functions.
     public let cost: OperationCount
   }
 

@@ -48,7 +48,7 @@ public struct BoxConstraint: ProximableFunction, Equatable {
     return sum
   }
 
-  /// Clips every coordinate.
+  /// The nearest point of the box, xᵢ ← min(max(xᵢ, lᵢ), uᵢ), for every step; O(n).
   public func prox(_ x: UnsafeMutableBufferPointer<Double>, step: Double) {
     for i in x.indices {
       let (low, high) = bounds(i, x.count)
@@ -84,7 +84,7 @@ public struct L2Ball: ProximableFunction, Equatable {
   /// r‖y‖₂.
   public func conjugate(_ y: UnsafeBufferPointer<Double>) -> Double { radius * euclideanNorm(y) }
 
-  /// The nearest point of the ball.
+  /// The nearest point of the ball, x ← x min(1, r/‖x‖₂), for every step; O(n).
   public func prox(_ x: UnsafeMutableBufferPointer<Double>, step: Double) {
     let norm = euclideanNorm(UnsafeBufferPointer(x))
     guard norm > radius else { return }

@@ -138,7 +138,7 @@ public struct LassoSolver: Sendable {
 
 /// A solution of the Lasso with its certificate.
 public struct LassoSolution: Sendable, Equatable {
-  /// The reason why the solver stopped.
+  /// The reason why coordinate descent on working sets stopped.
   public enum StopReason: Sendable, Equatable {
     /// The duality gap is within the tolerance.
     case gap
@@ -161,9 +161,9 @@ public struct LassoSolution: Sendable, Equatable {
   public let gap: Double
   /// The number of sweeps of coordinate descent, each over the atoms of a working set.
   public let sweeps: Int
-  /// Updates of coordinates and factorizations.
+  /// The updates of coordinates, and the factorizations of (DᵀD)_SS.
   public let cost: OperationCount
-  /// The reason why the solver stopped.
+  /// The reason why this is the end; ``gap`` is a certificate in any case.
   public let stopReason: StopReason
 
   /// The atoms with zⱼ ≠ 0, in ascending order.

@@ -9,7 +9,7 @@ import LinearAlgebra
 /// - SeeAlso: A. Beck and M. Teboulle, A fast iterative shrinkage-thresholding algorithm for linear inverse
 ///   problems, SIAM J. Imaging Sci. 2 (2009).
 public struct ProximalGradient: Sendable {
-  /// The point at which gradients are taken.
+  /// The point y at which an iteration takes the gradient.
   public enum Acceleration: Sendable, Equatable {
     /// At the last iterate: ISTA.
     case none
@@ -26,7 +26,7 @@ public struct ProximalGradient: Sendable {
     case rule(@Sendable (_ point: [Double], _ gradient: [Double]) -> Double)
   }
 
-  /// The reason why a run stopped.
+  /// The reason why a run of proximal gradient descent stopped.
   public enum StopReason: Sendable, Equatable {
     /// ‖y − x‖/τ, which is 0 exactly at minimisers, is within the tolerance.
     case residual(Double)
@@ -40,11 +40,11 @@ public struct ProximalGradient: Sendable {
     case interrupted
   }
 
-  /// The end of a run.
+  /// The last iterate of a run, with its residual and the reason for the end.
   public struct Result: Sendable, Equatable {
     /// x, n numbers.
     public let point: [Double]
-    /// Completed iterations.
+    /// The number of completed iterations, each of one gradient and one proximal step.
     public let iterations: Int
     /// ‖y − x‖/τ of the last iteration; ∞ before the first.
     public let residual: Double
@@ -54,7 +54,7 @@ public struct ProximalGradient: Sendable {
     public let cost: OperationCount
   }
 
-  /// The point at which gradients are taken.
+  /// The point y at which an iteration takes the gradient.
   public let acceleration: Acceleration
   /// The choice of the step τ.
   public let stepSize: StepSize

@@ -2,10 +2,10 @@
 
 /// The function g = 0, whose proximal operator changes nothing.
 public struct ZeroFunction: ProximableFunction, Equatable {
-  /// Creates the function.
+  /// Creates g = 0, for problems without a second term.
   public init() {}
 
-  /// 0.
+  /// g(x) = 0 for every x.
   public func value(_ x: UnsafeBufferPointer<Double>) -> Double { 0 }
 
   /// 0 at 0, ∞ elsewhere.
@@ -13,6 +13,6 @@ public struct ZeroFunction: ProximableFunction, Equatable {
     indicator(largestMagnitude(y), atMost: 0)
   }
 
-  /// x itself.
+  /// prox_τg(x) = x: leaves x as it is.
   public func prox(_ x: UnsafeMutableBufferPointer<Double>, step: Double) {}
 }

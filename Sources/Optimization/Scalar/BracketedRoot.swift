@@ -2,7 +2,7 @@
 
 /// A zero of a continuous function, with the end of the search for it.
 public struct BracketedRoot: Sendable, Equatable {
-  /// The reason why the search stopped.
+  /// The reason why the search for a zero stopped.
   public enum StopReason: Sendable, Equatable {
     /// The function is exactly zero at the location.
     case exactZero
@@ -14,9 +14,9 @@ public struct BracketedRoot: Sendable, Equatable {
 
   /// The point x where the function vanishes, to the tolerance asked for.
   public let location: Double
-  /// Number of function evaluations.
+  /// The number of evaluations of f, the two at the ends of the bracket included.
   public let evaluations: Int
-  /// The reason why the search stopped.
+  /// The reason why this is the location, with the width of the last bracket.
   public let stopReason: StopReason
 }
 

@@ -10,7 +10,7 @@
 ///
 /// - SeeAlso: ``findRoot(lower:upper:relativeTolerance:iterationLimit:of:)``
 public struct SignPattern: Sendable, Equatable {
-  /// The sign of a value.
+  /// The sign of a continuous function on a stretch.
   public enum Sign: Sendable, Equatable {
     case negative, zero, positive
 

@@ -7,15 +7,15 @@ import LinearAlgebra
 /// An iterate is plain numbers, so that it can be written to a file and taken up again: a run that is
 /// continued from a saved iterate is the same run, bit by bit.
 public struct Iterate: Sendable, Equatable {
-  /// x.
+  /// x, n numbers.
   public internal(set) var point: [Double]
   /// f(x), finite.
   public internal(set) var value: Double
-  /// ∇f(x).
+  /// ∇f(x), n numbers.
   public internal(set) var gradient: [Double]
-  /// Completed iterations.
+  /// The number of iterations that led here from the starting point, 0 for that point itself.
   public internal(set) var iteration: Int
-  /// Evaluations of the function so far.
+  /// The number of evaluations of f and ∇f so far, at least 1; a line search takes several an iteration.
   public internal(set) var evaluations: Int
   /// The last values of f, this one included, for the rule that watches the decrease.
   public internal(set) var recentValues: [Double]

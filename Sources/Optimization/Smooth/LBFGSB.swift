@@ -10,7 +10,7 @@ import LinearAlgebra
 /// - SeeAlso: R. H. Byrd, P. Lu, J. Nocedal and C. Zhu, A limited memory algorithm for bound constrained optimization,
 ///   SIAM J. Sci. Comput. 16 (1995).
 public struct LBFGSB: Sendable, Equatable {
-  /// The reason why a run stopped.
+  /// The reason why a run of L-BFGS-B stopped.
   public enum StopReason: Sendable, Equatable {
     /// The projected gradient is within the tolerance.
     case projectedGradient(Double)
@@ -26,7 +26,7 @@ public struct LBFGSB: Sendable, Equatable {
     case interrupted
   }
 
-  /// The end of a run.
+  /// The last iterate of a run, with its projected gradient and the reason for the end.
   public struct Result: Sendable, Equatable {
     /// x, n numbers within the bounds.
     public let point: [Double]
@@ -35,7 +35,7 @@ public struct LBFGSB: Sendable, Equatable {
     /// max |P(x − ∇f(x)) − x| with the projection P onto the bounds; 0 exactly at points that satisfy the optimality
     /// conditions.
     public let projectedGradient: Double
-    /// Completed iterations.
+    /// The number of completed iterations, each of one line search.
     public let iterations: Int
     /// The reason why this is the end.
     public let stopReason: StopReason
@@ -49,7 +49,7 @@ public struct LBFGSB: Sendable, Equatable {
   public let projectedGradient: Double
   /// The relative decrease of an iteration at which to stop; −∞ for never.
   public let relativeDecrease: Double
-  /// The largest number of iterations.
+  /// The largest number of iterations, at least 0; 1000 by default.
   public let iterationLimit: Int
 
   /// Creates the method.

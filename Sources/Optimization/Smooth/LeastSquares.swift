@@ -14,7 +14,7 @@ public struct LeastSquares<Map: LinearMap>: CountedObjective {
   public let map: Map
   /// b, m numbers.
   public let target: [Double]
-  /// Two products per evaluation.
+  /// The products so far: one with A and one with Aᵀ for every evaluation.
   public private(set) var cost = OperationCount()
   private var residual: [Double]
 

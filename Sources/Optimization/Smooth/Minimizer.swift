@@ -18,7 +18,7 @@ public protocol Minimizer: Sendable {
   ) -> StopReason?
 }
 
-/// The reason why a minimization stopped.
+/// The reason why a minimization stopped, with the number that decided it.
 public enum StopReason: Sendable, Equatable {
   /// ‖∇f‖₂ is within the tolerance.
   case gradientNorm(Double)
@@ -36,7 +36,7 @@ public enum StopReason: Sendable, Equatable {
   case interrupted
 }
 
-/// The criteria that stop a minimization.
+/// The criteria that stop a minimization: the first that is met ends it.
 public struct StoppingRule: Sendable, Equatable {
   /// Stop when ‖∇f‖₂ is at most this.
   public var gradientNorm: Double
@@ -75,9 +75,9 @@ public struct StoppingRule: Sendable, Equatable {
   }
 }
 
-/// The result of a minimization.
+/// The end of a minimization: the last iterate, and why it is the last.
 public struct Minimization: Sendable, Equatable {
-  /// The last iterate.
+  /// The last iterate, from which the run may be resumed to the last bit.
   public let iterate: Iterate
   /// The reason why it is the last.
   public let stopReason: StopReason

@@ -2,7 +2,7 @@
 
 public import LinearAlgebra
 
-/// A function with a Hessian.
+/// A function of n variables that also gives its Hessian, n × n.
 public protocol TwiceDifferentiable: Objective {
   /// Evaluates the Hessian.
   ///
@@ -19,7 +19,7 @@ public protocol TwiceDifferentiable: Objective {
 ///
 /// - SeeAlso: S. Boyd and L. Vandenberghe, Convex optimization, Cambridge 2004, section 9.5.
 public struct Newton: Sendable, Equatable {
-  /// The reason why a run stopped.
+  /// The reason why a run of Newton's method stopped.
   public enum StopReason: Sendable, Equatable {
     /// ‖∇f‖₂ is within the tolerance.
     case gradientNorm(Double)
@@ -33,7 +33,7 @@ public struct Newton: Sendable, Equatable {
     case iterationLimit
   }
 
-  /// The end of a run.
+  /// The last iterate of a run, with its gradient and the reason for the end.
   public struct Result: Sendable, Equatable {
     /// x, n numbers.
     public let point: [Double]
@@ -41,17 +41,17 @@ public struct Newton: Sendable, Equatable {
     public let value: Double
     /// ‖∇f(x)‖₂.
     public let gradientNorm: Double
-    /// Completed iterations.
+    /// The number of completed iterations, each of one factorization.
     public let iterations: Int
     /// The reason why this is the end.
     public let stopReason: StopReason
-    /// Gradients and factorizations.
+    /// The evaluations of f and ∇f, those of the backtracking included, and the factorizations of ∇²f.
     public let cost: OperationCount
   }
 
   /// ‖∇f‖₂ at which to stop.
   public let gradientNorm: Double
-  /// The largest number of iterations.
+  /// The largest number of iterations, at least 0; 200 by default.
   public let iterationLimit: Int
   private static let sufficientDecrease = 1e-4
   private static let halvingLimit = 60

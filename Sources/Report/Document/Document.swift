@@ -15,7 +15,7 @@ public struct Document: Sendable, Equatable {
   /// The parts of the page below it, from top to bottom.
   public var blocks: [Block]
 
-  /// A part of a page.
+  /// A part of a page: a heading, a text, a list, a table, a figure or lines to be typed.
   public enum Block: Sendable, Equatable {
     /// A heading of level 2 to 6; the anchor, letters, digits and hyphens, is what items link to.
     case heading(String, level: Int, anchor: String? = nil)
@@ -47,7 +47,7 @@ public struct Document: Sendable, Equatable {
     public var summary: String
     /// The anchor that items link to, or nil.
     public var anchor: String?
-    /// The parts of the section.
+    /// The parts of the section, from top to bottom.
     public var blocks: [Block]
 
     /// Creates a section.
@@ -70,9 +70,9 @@ public struct Document: Sendable, Equatable {
     }
   }
 
-  /// An entry of a list.
+  /// An entry of a list, which may link to a heading of the page.
   public struct Item: Sendable, Equatable {
-    /// The text.
+    /// The text of the entry, with markup.
     public var text: String
     /// The anchor of the heading that says more, or nil.
     public var target: String?
@@ -102,7 +102,7 @@ public struct Document: Sendable, Equatable {
     self.blocks = blocks
   }
 
-  /// The figures, from top to bottom.
+  /// The figures of the page, those in folded sections included, from top to bottom.
   public var figures: [DocumentFigure] {
     unfolded.compactMap { block in
       if case .figure(let figure) = block { figure } else { nil }
@@ -135,7 +135,7 @@ public struct Document: Sendable, Equatable {
 
 /// A table on a page; texts and names of columns have markup.
 public struct DocumentTable: Sendable, Equatable {
-  /// The rows and columns.
+  /// The rows and columns, with markup in names and texts.
   public var table: Table
   /// The digits of the numbers of every column, 1 to 17; 6 where there is none.
   public var significantDigits: [Int]
@@ -161,7 +161,7 @@ public struct DocumentTable: Sendable, Equatable {
   }
 }
 
-/// A figure on a page.
+/// A figure on a page, with the name of its file and its caption.
 public struct DocumentFigure: Sendable, Equatable {
   /// The name of its file, without folder and extension: letters, digits and hyphens.
   public var name: String

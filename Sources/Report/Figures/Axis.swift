@@ -1,6 +1,6 @@
 /// One axis of a panel: its name, its scale and what it shows.
 public struct Axis: Sendable, Equatable {
-  /// The map from values to positions.
+  /// The map from values to positions along an axis.
   public enum Scale: Sendable, Equatable {
     /// Linear: equal steps are equal distances.
     case linear
@@ -10,7 +10,7 @@ public struct Axis: Sendable, Equatable {
 
   /// A tick with its own name.
   public struct Tick: Sendable, Equatable {
-    /// The value that it marks.
+    /// The value that the tick marks, in the units of the axis; not shown outside it.
     public var value: Double
     /// The name, with the markup of ``Axis/label``.
     public var label: String

@@ -5,7 +5,7 @@
 public struct Band: Sendable, Equatable {
   /// The name, with the markup of ``Axis/label``; an empty one is not shown.
   public var label: String
-  /// The abscissas, in ascending order.
+  /// The abscissas, in ascending order and in the units of the horizontal axis.
   public var x: [Double]
   /// The lower bounds, one per abscissa.
   public var lower: [Double]

@@ -34,11 +34,11 @@ public enum NamePlace: Sendable, Equatable {
 public struct Curve: Sendable, Equatable {
   /// The name, with the markup of ``Axis/label``; an empty one is not shown.
   public var label: String
-  /// The points, joined in this order.
+  /// The points, joined in this order; one that is not finite interrupts the line.
   public var points: [Point]
-  /// The style of the curve.
+  /// The colour, pattern, marker and width of the line.
   public var style: Style
-  /// The place of the name.
+  /// The place of the name if curves are labelled directly; ignored in a legend.
   public var namePlace = NamePlace.end
   /// Whether the curve is the bar of an interval; see ``bar(x:from:to:halfWidth:color:)``.
   public private(set) var isBar = false

@@ -2,7 +2,7 @@
 ///
 /// The layout decides from them what fits, so that a narrow figure is more than a scaled wide one. Lengths are in units of the image: pixels, or points for print.
 public struct FigureTheme: Sendable, Equatable {
-  /// The unit of an image's lengths.
+  /// The unit of the lengths of an image, as SVG spells it.
   public enum Unit: String, Sendable, Equatable {
     /// A pixel, 1/96 inch where it is printed.
     case pixel = ""
@@ -25,13 +25,13 @@ public struct FigureTheme: Sendable, Equatable {
   public var unit = Unit.pixel
   /// The fonts in order of preference, as CSS lists them.
   public var fontFamily = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
-  /// The size of titles of panels.
+  /// The size of the letters of titles of panels, in the unit of the theme.
   public var title = 13.0
-  /// The size of names of axes.
+  /// The size of the letters of names of axes, in the unit of the theme.
   public var axis = 13.0
-  /// The size of numbers at ticks.
+  /// The size of the numbers at ticks, in the unit of the theme.
   public var tick = 12.0
-  /// The size of names of curves.
+  /// The size of the letters of names of curves, in the unit of the theme.
   public var label = 12.0
   /// The least distance of neighbouring names of curves, from middle to middle.
   public var spacing = 15.0
@@ -46,7 +46,7 @@ public struct FigureTheme: Sendable, Equatable {
   /// names go into a legend below.
   public var plotShare = 0.5
 
-  /// The colours.
+  /// The colours of lines, letters and background.
   public var colors = FigureColors.light
 
   /// The theme of figures on a screen.
@@ -70,7 +70,7 @@ public struct FigureTheme: Sendable, Equatable {
   var leastPlotHeight: Double { 5 * axis }
 }
 
-/// A theme by name.
+/// A theme, by its name for `--preset`.
 public enum FigurePreset: String, Sendable, Equatable, CaseIterable {
   /// For a browser: 760 to 1100 pixels wide, text of 12 and 13 pixels.
   case screen

@@ -1,6 +1,6 @@
 /// A straight reference line across a panel, at one value of one axis.
 public struct Guide: Sendable, Equatable {
-  /// The direction of the line.
+  /// The direction of a reference line.
   public enum Direction: Sendable, Equatable {
     /// From left to right, at a value of the vertical axis.
     case horizontal
@@ -10,7 +10,7 @@ public struct Guide: Sendable, Equatable {
 
   /// The direction of the line.
   public var direction: Direction
-  /// The value that it marks.
+  /// The value that the line marks, in the units of the axis that it crosses; not shown outside it.
   public var value: Double
   /// The name, with the markup of ``Axis/label``; an empty one is not shown.
   public var label: String

@@ -2,7 +2,7 @@
 public struct Note: Sendable, Equatable {
   /// The words, with the markup of ``Axis/label``.
   public var label: String
-  /// The position of their middle.
+  /// The place of their middle, in the units of the axes.
   public var point: Point
   /// Their colour.
   public var color: Ink

@@ -5,17 +5,17 @@
 public struct Panel: Sendable, Equatable {
   /// The title above the plot, with the markup of ``Axis/label``, or nil.
   public var title: String?
-  /// The horizontal axis.
+  /// The horizontal axis, below the plot.
   public var xAxis: Axis
-  /// The vertical axis.
+  /// The vertical axis, to the left of the plot.
   public var yAxis: Axis
   /// The curves, in the order of a legend.
   public var curves: [Curve]
-  /// The filled areas.
+  /// The filled areas, below everything else.
   public var bands: [Band]
-  /// The reference lines.
+  /// The reference lines, above the areas and below the curves.
   public var guides: [Guide]
-  /// Words within the plot.
+  /// The words within the plot; those for which there is no room are left out.
   public var notes: [Note]
 
   /// Creates a panel.

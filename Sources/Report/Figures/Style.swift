@@ -1,8 +1,8 @@
-/// The style of a curve.
+/// The manner in which a curve is drawn: its colour, pattern, marker and width.
 public struct Style: Sendable, Equatable {
   /// The colour of the line, its markers and its label.
   public var color: Ink
-  /// The pattern of the line.
+  /// The pattern of the line, which distinguishes curves without colour.
   public var dash: Dash
   /// The symbol on the line, which distinguishes curves without colour.
   public var marker: Marker
@@ -29,7 +29,7 @@ public struct Style: Sendable, Equatable {
   }
 }
 
-/// The pattern of a line.
+/// The pattern of a line, its lengths in multiples of the width.
 public enum Dash: Int, Sendable, Equatable, CaseIterable {
   /// An unbroken line.
   case solid
@@ -51,7 +51,7 @@ public enum Dash: Int, Sendable, Equatable, CaseIterable {
   }
 }
 
-/// A symbol on a curve.
+/// A symbol at some points of a curve, which distinguishes it without colour.
 public enum Marker: Sendable, Equatable, CaseIterable {
   /// No symbol.
   case none

@@ -1,6 +1,6 @@
 /// A figure for LaTeX's package pgfplots: its source, and the table that it reads by column names.
 public struct PGFPlots: Sendable, Equatable {
-  /// The source, in UTF-8.
+  /// The source for `\input` or pdflatex, in UTF-8.
   public let source: [UInt8]
   /// The table of all curves, in UTF-8.
   public let data: [UInt8]

@@ -2,36 +2,73 @@
 ///
 /// The values of a row are appended one by one; ``endRow()`` ends it.
 public struct CSVWriter: RowSink, Sendable {
-  /// The bytes that are written and not yet removed.
-  public private(set) var bytes: [UInt8] = []
   private let columns: [String]
+  /// What is written, and behind it room, so that a field is copied without a look at the room for every byte.
+  private var storage: [UInt8] = []
+  /// The number of bytes that are written and not yet removed.
+  public private(set) var count = 0
   /// The column of the next value.
   private var column = 0
-  /// The last number of every column, with its text: settings repeat from row to row.
-  private var memory: [Memory]
-  private var texts: [UInt8]
+  /// The last number and the last text of every column: settings repeat from row to row.
+  private var numbers: [NumberText]
+  private var plainTexts: [String]
 
-  private struct Memory: Sendable {
-    var bits: UInt64 = 0
-    var length = 0
+  /// A number with its text.
+  private struct NumberText: Sendable {
+    /// The longest number has 24 characters: −1.2345678901234567e−300.
+    static let limit = 24
+
+    let bits: UInt64
+    let length: Int
+    /// The characters; to copy them all takes less time than to copy only as many as there are.
+    var characters: (UInt64, UInt64, UInt64) = (0, 0, 0)
+
+    init(_ number: Double) {
+      bits = number.bitPattern
+      if let digits = ShortestDigits(number) {
+        let isNegative = number < 0
+        length = withUnsafeMutableBytes(of: &characters) { place in
+          place[0] = ASCII.minus
+          let first = isNegative ? 1 : 0
+          return first + digits.write(to: UnsafeMutableRawBufferPointer(rebasing: place[first...]))
+        }
+        return
+      }
+      var text = number.description
+      length = text.utf8.count
+      precondition(length <= Self.limit, "a number of \(length) characters")
+      text.withUTF8 { digits in
+        withUnsafeMutableBytes(of: &characters) {
+          $0.copyMemory(from: UnsafeRawBufferPointer(digits))
+        }
+      }
+    }
   }
-
-  /// The longest number has 24 characters: −1.2345678901234567e−300.
-  private static let longestNumber = 24
 
   /// Creates a writer of rows.
   ///
   /// - Parameter columns: The names of the columns.
   public init(columns: [String]) {
     self.columns = columns
-    memory = Array(repeating: Memory(), count: columns.count)
-    texts = Array(repeating: 0, count: Self.longestNumber * columns.count)
+    numbers = Array(repeating: NumberText(0), count: columns.count)
+    plainTexts = Array(repeating: "", count: columns.count)
   }
 
-  /// Makes room for a number of bytes.
-  public mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+  /// The bytes that are written and not yet removed; O(``count``).
+  public var bytes: [UInt8] { Array(storage.prefix(count)) }
 
-  /// Writes the line of the names.
+  /// Calls `body` with the bytes that are written and not yet removed, without a copy.
+  public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
+  }
+
+  /// Makes room for a number of bytes in all.
+  public mutating func reserve(_ count: Int) {
+    guard count > storage.count else { return }
+    storage.append(contentsOf: repeatElement(0, count: count - storage.count))
+  }
+
+  /// Writes the line of the names of all columns, in quotes where they need them.
   public mutating func appendHeader() {
     for name in columns { append(name) }
     endRow()
@@ -42,104 +79,147 @@ public struct CSVWriter: RowSink, Sendable {
   /// - Precondition: there is one value per column.
   public mutating func endRow() {
     precondition(column == columns.count, "\(column) values, \(columns.count) columns")
-    bytes.append(ASCII.lineFeed)
+    write(limit: 1) { place in
+      place[0] = ASCII.lineFeed
+      return 1
+    }
     column = 0
   }
 
-  /// Starts again in the same memory.
+  /// Forgets what has been written and starts a row, in the same memory.
   public mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    count = 0
     column = 0
   }
 
   /// Returns what has been written, and empties the writer.
   public mutating func takeAll() -> [UInt8] {
-    defer { bytes = [] }
-    column = 0
-    return bytes
+    defer {
+      storage = []
+      removeAll()
+    }
+    storage.removeLast(storage.count - count)
+    return storage
   }
 
-  /// Writes an empty field.
+  /// Writes an empty field, `""` in a table of one column.
   public mutating func appendEmpty() {
-    beginField()
     // In a table of one column a blank line would read as no row at all.
-    if columns.count == 1 { bytes += [ASCII.quote, ASCII.quote] }
+    let quotes = columns.count == 1 ? 2 : 0
+    appendField(limit: 2) { place in
+      (place[0], place[1]) = (ASCII.quote, ASCII.quote)
+      return quotes
+    }
   }
 
   /// Writes text, in quotes where it needs them.
   public mutating func append(_ text: String) {
     guard !text.isEmpty else { return appendEmpty() }
-    beginField()
-    var text = text
-    text.withUTF8 { characters in
-      let needsQuotes = characters.contains { byte in
-        byte == ASCII.quote || byte == ASCII.comma || byte == ASCII.lineFeed
-          || byte == ASCII.carriageReturn
-      }
-      guard needsQuotes else { return bytes.append(contentsOf: characters) }
-      bytes.append(ASCII.quote)
-      for byte in characters {
-        if byte == ASCII.quote { bytes.append(ASCII.quote) }
-        bytes.append(byte)
-      }
-      bytes.append(ASCII.quote)
+    if plainTexts[column] != text {
+      guard !Self.needsQuotes(text) else { return appendQuoted(text) }
+      plainTexts[column] = text
     }
+    appendPlain(text)
   }
 
-  /// Writes a whole number.
+  /// Writes a whole number in decimal digits, without grouping.
   public mutating func append(_ integer: Int) {
-    beginField()
-    guard (0..<100_000).contains(integer) else { return appendCharacters(integer.description) }
-    var place = 1
-    while place * 10 <= integer { place *= 10 }
-    while place > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(integer / place % 10))
-      place /= 10
+    guard (0..<100_000).contains(integer) else { return appendPlain(integer.description) }
+    appendField(limit: 5) { place in
+      var power = 10
+      var length = 1
+      while power <= integer {
+        power *= 10
+        length += 1
+      }
+      var rest = integer
+      for index in stride(from: length - 1, through: 0, by: -1) {
+        place[index] = ASCII.zero + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+      return length
     }
   }
 
   /// Writes a number with the fewest digits that read back as the same; −0 is 0.
   public mutating func append(_ number: Double) {
     let number = number == 0 ? 0 : number
-    let index = column
-    beginField()
-    let start = Self.longestNumber * index
-    let known = memory[index]
-    if known.length > 0, known.bits == number.bitPattern {
-      for place in start..<(start + known.length) { bytes.append(texts[place]) }
-      return
-    }
-    var text = number.description
-    text.withUTF8 { digits in
-      bytes.append(contentsOf: digits)
-      guard digits.count <= Self.longestNumber else { return }
-      for (offset, digit) in digits.enumerated() { texts[start + offset] = digit }
-      memory[index] = Memory(bits: number.bitPattern, length: digits.count)
+    if numbers[column].bits != number.bitPattern { numbers[column] = NumberText(number) }
+    let text = numbers[column]
+    appendField(limit: NumberText.limit) { place in
+      place.storeBytes(of: text.characters.0, as: UInt64.self)
+      place.storeBytes(of: text.characters.1, toByteOffset: 8, as: UInt64.self)
+      place.storeBytes(of: text.characters.2, toByteOffset: 16, as: UInt64.self)
+      return text.length
     }
   }
 
   /// Writes `true` or `false`.
-  public mutating func append(_ truth: Bool) {
-    beginField()
-    appendCharacters(truth ? "true" : "false")
-  }
+  public mutating func append(_ truth: Bool) { appendPlain(truth ? "true" : "false") }
 
   /// Writes a word in eight hexadecimal digits.
   public mutating func append(hexadecimal word: UInt32) {
-    beginField()
-    for shift in stride(from: 28, through: 0, by: -4) {
-      let digit = UInt8(truncatingIfNeeded: word >> UInt32(shift)) & 15
-      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    appendField(limit: 8) { place in
+      for index in 0..<8 {
+        let digit = UInt8(truncatingIfNeeded: word >> UInt32(4 * (7 - index))) & 15
+        place[index] = digit < 10 ? ASCII.zero + digit : UInt8(ascii: "a") + digit - 10
+      }
+      return 8
     }
   }
 
-  private mutating func beginField() {
-    if column > 0 { bytes.append(ASCII.comma) }
-    column += 1
+  private static func needsQuotes(_ text: String) -> Bool {
+    text.utf8.contains { byte in
+      byte == ASCII.quote || byte == ASCII.comma || byte == ASCII.lineFeed
+        || byte == ASCII.carriageReturn
+    }
   }
 
-  private mutating func appendCharacters(_ text: String) {
+  private mutating func appendQuoted(_ text: String) {
+    appendField(limit: 2 * text.utf8.count + 2) { place in
+      place[0] = ASCII.quote
+      var end = 1
+      for byte in text.utf8 {
+        if byte == ASCII.quote {
+          place[end] = ASCII.quote
+          end += 1
+        }
+        place[end] = byte
+        end += 1
+      }
+      place[end] = ASCII.quote
+      return end + 1
+    }
+  }
+
+  private mutating func appendPlain(_ text: String) {
     var text = text
-    text.withUTF8 { bytes.append(contentsOf: $0) }
+    text.withUTF8 { characters in
+      appendField(limit: characters.count) { place in
+        place.copyMemory(from: UnsafeRawBufferPointer(characters))
+        return characters.count
+      }
+    }
+  }
+
+  /// Writes a field, behind a comma if it is not the first.
+  @inline(__always)
+  private mutating func appendField(limit: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
+    let commas = column > 0 ? 1 : 0
+    column += 1
+    write(limit: 1 + limit) { place in
+      place[0] = ASCII.comma
+      return commas + body(UnsafeMutableRawBufferPointer(rebasing: place[commas...]))
+    }
+  }
+
+  /// Writes the bytes that `body` puts into a place with room for `limit` bytes; it returns their number.
+  @inline(__always)
+  private mutating func write(limit: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
+    if count + limit > storage.count { reserve(max(2 * storage.count, count + limit, 1 << 10)) }
+    let place = count..<(count + limit)
+    count += storage.withUnsafeMutableBytes {
+      body(UnsafeMutableRawBufferPointer(rebasing: $0[place]))
+    }
   }
 }

@@ -20,7 +20,7 @@ extension RowSink {
     if let number { append(number) } else { appendEmpty() }
   }
 
-  /// Takes a cell.
+  /// Takes a cell by the method of its kind.
   public mutating func append(_ cell: Cell) {
     switch cell {
     case .empty: appendEmpty()
@@ -33,14 +33,14 @@ extension RowSink {
 }
 
 extension [Cell]: RowSink {
-  /// Appends the empty cell.
+  /// Appends ``Cell/empty``.
   public mutating func appendEmpty() { self += [.empty] }
-  /// Appends a cell of text.
+  /// Appends ``Cell/text(_:)``.
   public mutating func append(_ text: String) { self += [.text(text)] }
-  /// Appends a cell of a whole number.
+  /// Appends ``Cell/integer(_:)``.
   public mutating func append(_ integer: Int) { self += [.integer(integer)] }
-  /// Appends a cell of a number.
+  /// Appends ``Cell/number(_:)``, not-a-number and infinities included.
   public mutating func append(_ number: Double) { self += [.number(number)] }
-  /// Appends a cell of a truth value.
+  /// Appends ``Cell/truth(_:)``.
   public mutating func append(_ truth: Bool) { self += [.truth(truth)] }
 }

@@ -11,9 +11,9 @@
 /// table.csv()  // "k,risk\n1,0.25\n"
 /// ```
 public struct Table: Sendable, Equatable {
-  /// One row of a table.
+  /// One row of a table, with a remark that only some formats show.
   public struct Row: Sendable, Equatable {
-    /// The cells, one per column.
+    /// The cells, one per column and in the order of the columns.
     public var cells: [Cell]
     /// Why the row is special, such as the reason that a value is missing; only JSON shows it.
     public var note: String?

@@ -7,17 +7,29 @@ import ToyModel
 ///
 /// Its memory does not depend on the number of rows.
 package struct RiskEvaluator {
-  private var current: Setting?
+  /// The data and the σ of the last row; not a number before the first.
+  private var data = DataModel.constant(n: 1, mu: 0, theta: 0)
+  private var sigma = Double.nan
   private var spectrum = Spectrum(eigenvalues: [0])
   private var linearRisk = 0.0
   private var bilevelRisks = RecentRisks()
-  private var prepared: (family: DenoiserFamily, PreparedFamily)?
+  private var prepared: Prepared?
   /// The constants of families, by a family that differs at most in its first parameter.
   private var constants: [DenoiserFamily: any PreparedAlgorithm] = [:]
   private let bilevel = PreparedFamily(.bilevel)
   /// The last optimum that was run for another number of steps.
-  private var lastOptimum: (setting: Setting, optimum: OptimalRisk)?
+  private var lastOptimum: Optimum?
   private var progress: Progress?
+
+  // Not pairs, which the runtime copies field by field.
+  private struct Prepared {
+    let family: DenoiserFamily
+    let constants: PreparedFamily
+  }
+  private struct Optimum {
+    let setting: Setting
+    let optimum: OptimalRisk
+  }
 
   /// The largest number of families whose constants are kept.
   private static let constantsLimit = 4096
@@ -60,7 +72,7 @@ package struct RiskEvaluator {
     let optimum = OptimalRisk(
       spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k,
       family: family)
-    if setting.testDepth != nil { lastOptimum = (key, optimum) }
+    if setting.testDepth != nil { lastOptimum = Optimum(setting: key, optimum: optimum) }
     return optimum
   }
 
@@ -68,9 +80,9 @@ package struct RiskEvaluator {
   package func finish() { progress?.finish() }
 
   private mutating func preparedFamily(_ family: DenoiserFamily) -> PreparedFamily {
-    if let prepared, prepared.family == family { return prepared.1 }
+    if let prepared, prepared.family == family { return prepared.constants }
     let result = PreparedFamily(family, constants: constants(of: family))
-    prepared = (family, result)
+    prepared = Prepared(family: family, constants: result)
     return result
   }
 
@@ -85,8 +97,8 @@ package struct RiskEvaluator {
   }
 
   private mutating func prepare(_ setting: Setting) {
-    if let current, current.sigma == setting.sigma, current.data == setting.data { return }
-    current = setting
+    if sigma == setting.sigma, data == setting.data { return }
+    (data, sigma) = (setting.data, setting.sigma)
     spectrum = setting.data.spectrum
     bilevelRisks.removeAll()
     linearRisk =

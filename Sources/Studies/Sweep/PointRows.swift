@@ -42,7 +42,7 @@ struct PointRows {
     _ points: StrideTo<Int>, isStopping: @escaping @Sendable () -> Bool
   ) -> Bool {
     for number in points {
-      let start = writer.bytes.count
+      let start = writer.count
       writer.append(number)
       do throws(StudyError) {
         guard try computer.write(number, to: &writer, isStopping: isStopping) else {
@@ -56,7 +56,7 @@ struct PointRows {
         writer.append(error.message.replacing("--", with: "").replacing("\n", with: " "))
       }
       writer.append(
-        hexadecimal: writer.bytes.withUnsafeBytes { bytes in
+        hexadecimal: writer.withBytes { bytes in
           checksum.value(UnsafeRawBufferPointer(rebasing: bytes[start...]))
         })
       writer.endRow()

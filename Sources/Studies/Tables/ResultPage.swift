@@ -12,17 +12,17 @@ package struct ResultPage {
   package var markdown: ((Table) -> String)?
   /// The whole as LaTeX around its table; nil for the bare table.
   package var latex: ((Table) -> String)?
-  /// The text above and below the table, even if `--columns` chooses.
-  package var head = ""
-  package var foot = ""
+  /// The text above and below the table, even if `--columns` chooses; not evaluated where no table is shown.
+  package var head: () -> String
+  package var foot: () -> String
 
   package init(
     terminal: ((Terminal) -> String)? = nil,
     text: ((Table) -> String)? = nil,
     markdown: ((Table) -> String)? = nil,
     latex: ((Table) -> String)? = nil,
-    head: String = "",
-    foot: String = ""
+    head: @escaping @autoclosure () -> String = "",
+    foot: @escaping @autoclosure () -> String = ""
   ) {
     self.terminal = terminal
     self.text = text

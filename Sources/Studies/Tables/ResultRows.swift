@@ -121,6 +121,8 @@ private let pieceSize = 1 << 16
 private protocol RowWriter: RowSink {
   /// The bytes that have been written and not yet removed.
   var bytes: [UInt8] { get }
+  /// The number of these bytes, without a copy.
+  var count: Int { get }
   /// Ends a row; the note is evaluated if the format has room for it.
   mutating func endRow(note: () -> String?)
   /// Ends the table.
@@ -134,6 +136,7 @@ extension CSVWriter: RowWriter {
 }
 
 extension JSONWriter: RowWriter {
+  fileprivate var count: Int { bytes.count }
   fileprivate mutating func endRow(note: () -> String?) { endRow(note: note()) }
 }
 
@@ -163,7 +166,7 @@ private struct ByteSink<Writer: RowWriter>: BufferedSink {
 
   mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
     buffer.endRow(note: note)
-    guard buffer.bytes.count >= pieceSize else { return }
+    guard buffer.count >= pieceSize else { return }
     try output(buffer.bytes)
     buffer.removeAll()
   }

@@ -147,7 +147,7 @@ extension Destinations {
     case .table:
       let table = try studied(rows.table(columns))
       let text = columns == nil ? page.text?(table) : nil
-      try studied(output(Array((text ?? page.head + table.text() + page.foot).utf8)))
+      try studied(output(Array((text ?? page.head() + table.text() + page.foot()).utf8)))
     case .markdown:
       let table = try studied(rows.table(columns))
       try studied(output(Array((page.markdown?(table) ?? table.markdown()).utf8)))
@@ -176,7 +176,7 @@ extension Destinations {
       : try studied(
         rows.table(
           columns, first: Terminal.firstRows, last: Terminal.lastRows, counting: &count))
-    return page.head + terminal.text(table, of: count, hasChoice: true) + page.foot
+    return page.head() + terminal.text(table, of: count, hasChoice: true) + page.foot()
   }
 
   /// Writes a figure for LaTeX, with its data beside it.

@@ -102,11 +102,11 @@ public struct ImplicitDataFilter: BranchedFilter, Equatable {
   public func derivative(at s: Double) -> Double { descent.derivative(at: s) }
   /// f(0) = 1 − (1+w)^(−N).
   public var forcedGain: Gain { descent.forcedGain }
-  /// That of gradient descent.
+  /// The image of gradient descent with the ω of this filter.
   public var image: FilterImage { descent.image }
-  /// Those of gradient descent.
+  /// The turning points of gradient descent with the ω of this filter.
   public var turningPoints: [TurningPoint] { descent.turningPoints }
-  /// Those of gradient descent.
+  /// f[x, y] and h[x, y] of gradient descent with the ω of this filter.
   public func differences(_ x: Double, _ y: Double) -> FilterDifferences {
     descent.differences(x, y)
   }

@@ -7,9 +7,9 @@ import LinearAlgebra
 ///
 /// C has the eigenvalue n(μ²+θ²) on 𝟏/√n and 0 on its n − 1 complements.
 public struct ConstantSignals: DataFamily {
-  /// The name on the command line.
+  /// The name on the command line, `--data constant`.
   public let name = "constant"
-  /// The name for a title.
+  /// The name in titles of panels.
   public let title = "constant signals"
 
   /// Creates the family, of which there is one.
@@ -36,6 +36,6 @@ public struct ConstantSignals: DataFamily {
 }
 
 extension DataFamily where Self == ConstantSignals {
-  /// Constant signals.
+  /// The family y = λ𝟏 of constant signals.
   public static var constant: Self { ConstantSignals() }
 }

@@ -63,7 +63,7 @@ extension DataFamily {
   public var dimension: Int? { nil }
   /// No eigenvectors are known unless a family has them.
   public var basis: Eigenbasis { .unknown }
-  /// Most families are formulas.
+  /// None: most families are formulas.
   public var provenance: DataProvenance? { nil }
   /// Families are distinguished by their names.
   public func isSame(as other: any DataFamily) -> Bool {
@@ -86,7 +86,7 @@ public enum Eigenbasis: Sendable {
 
 /// The source of measured data, and the accuracy of their eigenvalues.
 public struct DataProvenance: Sendable {
-  /// The file or folder.
+  /// The path of the file or folder, as it was given.
   public let path: String
   /// A summary of what was read, for readers.
   public let note: String
@@ -133,7 +133,7 @@ public struct EnclosedGroup: Sendable {
   /// The number of directions that share the eigenvalue itself, not its enclosure alone; at least 1.
   public let multiplicity: Int
 
-  /// Creates a group.
+  /// Creates a group of one enclosed eigenvalue and the number of directions that share it.
   public init(eigenvalue: Interval, multiplicity: Int) {
     precondition(multiplicity >= 1, "an eigenvalue of multiplicity \(multiplicity)")
     self.eigenvalue = eigenvalue

@@ -7,7 +7,7 @@ public import LinearAlgebra
 ///
 /// It is a ``DataFamily`` with its n, μ and θ. Data with their own n have neither μ nor θ.
 public struct DataModel: Sendable, Equatable {
-  /// The kind of data.
+  /// The kind of data, which gives C for n, μ and θ.
   public let family: any DataFamily
   /// The dimension n ≥ 1.
   public var n: Int
@@ -40,7 +40,7 @@ public struct DataModel: Sendable, Equatable {
     DataModel(.independent, n: n, mu: mu, theta: theta)
   }
 
-  /// Any spectrum.
+  /// Data of which only the eigenvalues of C are known; n is their number, and they have neither μ nor θ.
   public static func spectrum(_ spectrum: Spectrum) -> DataModel {
     DataModel(
       GivenSpectrum(eigenvalues: spectrum), n: spectrum.dimension, mu: 0, theta: 0)

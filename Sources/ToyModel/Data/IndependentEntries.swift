@@ -7,9 +7,9 @@ import LinearAlgebra
 ///
 /// C has the eigenvalue nμ²+θ² on 𝟏/√n and θ² on its n − 1 complements.
 public struct IndependentEntries: DataFamily {
-  /// The name on the command line.
+  /// The name on the command line, `--data iid`.
   public let name = "iid"
-  /// The name for a title.
+  /// The name in titles of panels.
   public let title = "independent entries"
 
   /// Creates the family, of which there is one.
@@ -29,14 +29,14 @@ public struct IndependentEntries: DataFamily {
   /// 𝟏/√n and its complements.
   public var basis: Eigenbasis { .constantFirst }
 
-  /// Independent normal entries.
+  /// n independent normal entries of mean μ and standard deviation θ.
   public func signal(n: Int, mu: Double, theta: Double, normal: () -> Double) -> [Double]? {
     (0..<n).map { _ in mu + theta * normal() }
   }
 }
 
 extension DataFamily where Self == IndependentEntries {
-  /// Independent entries.
+  /// The family of signals with independent entries of equal mean and variance.
   public static var independent: Self { IndependentEntries() }
 }
 

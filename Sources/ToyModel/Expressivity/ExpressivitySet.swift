@@ -6,13 +6,13 @@
 /// may be anything in the image of the filter. The theorems of the paper give it for bilevel learning and
 /// for even and odd depths N ≥ 3; at N = 1 the image is the single point ω.
 public struct ExpressivitySet: Sendable, Equatable {
-  /// The dimension n of the signals.
+  /// The dimension n ≥ 1 of the signals; denoisers are n × n.
   public let dimension: Int
   /// The number k of rows of R.
   public let rows: Int
   /// The forced eigenvalue f(0).
   public let forcedGain: Gain
-  /// The image of the filter.
+  /// The image of f over s ≥ 0, from which the other k eigenvalues are taken.
   public let image: FilterImage
 
   /// Creates the set of denoisers of a filter.

@@ -33,7 +33,7 @@ public struct Membership: Sendable {
   public let eigenvectors: Matrix
   /// For each eigenvalue its gain in the nearest member and whether it counts as forced.
   public let nearestGains: [(gain: Gain, isForced: Bool)]
-  /// True when no condition is violated.
+  /// True where T is in the set to the tolerance: no condition is violated.
   public var isMember: Bool { violations.isEmpty }
 }
 

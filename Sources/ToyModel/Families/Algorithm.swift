@@ -37,11 +37,11 @@ public struct Algorithm: Sendable, Hashable {
   private static let spectral = entries.map(\.isSpectral)
   private static let stepped = entries.map { $0.parameters.first?.name == "omega" }
 
-  /// All linear maps.
+  /// All linear maps, the reference: T is any matrix, and there is no R.
   public static let linear = of(LinearMaps.self)
   /// The exact solution of the lower level.
   public static let exact = of(ExactSolution.self)
-  /// Gradient descent from 0.
+  /// N steps of gradient descent of size ω from 0.
   public static let gradientDescent = of(GradientDescent.self)
   /// Gradient descent from a multiple of the data.
   public static let warmStart = of(WarmStart.self)

@@ -3,7 +3,7 @@
 /// A family of denoisers over which the upper level minimises the risk: an algorithm with its depth and
 /// parameters.
 public struct DenoiserFamily: Sendable, Hashable {
-  /// The algorithm.
+  /// The algorithm of the lower level, which decides the filter f.
   public let algorithm: Algorithm
   /// N, or 0 where there is no depth.
   private let steps: Int
@@ -69,7 +69,7 @@ public struct DenoiserFamily: Sendable, Hashable {
   /// The style of the curves of the family.
   public var style: CurveStyle { algorithm.entry.style(depth: steps) }
 
-  /// True where a parameter is learned.
+  /// True where a parameter, ω as a rule, is learned with R instead of given.
   public var isLearned: Bool { choices.isLearned }
 
   /// The family with another choice of its first parameter; the family itself if it has none.

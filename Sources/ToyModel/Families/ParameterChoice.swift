@@ -14,7 +14,7 @@ public enum ParameterChoice: Sendable, Equatable, Hashable {
     if case .fixed(let value) = self { value } else { nil }
   }
 
-  /// A number for every step.
+  /// A number for every step, in the order of the steps.
   public static func schedule(_ steps: [Double]) -> ParameterChoice {
     .schedule(StepSequence(steps))
   }
@@ -38,9 +38,9 @@ public struct AlgorithmParameter: Sendable, Equatable {
   public let meaning: String
   /// The meaning in the plural, such as "step sizes".
   public let plural: String
-  /// The legal numbers.
+  /// The numbers that the command line and ``DenoiserFamily`` accept.
   public let range: LegalRange
-  /// The choice where none is made.
+  /// The choice where the user makes none.
   public let initial: ParameterChoice
   /// True where the parameter may be learned.
   public let canBeLearned: Bool
@@ -49,7 +49,7 @@ public struct AlgorithmParameter: Sendable, Equatable {
   /// The largest number that is learned; ∞ as a rule.
   public let learnedUpperBound: Double
 
-  /// Describes a parameter.
+  /// Creates the description of a parameter; its parts are described where they are declared.
   public init(
     name: String, symbol: String, meaning: String, plural: String, range: LegalRange,
     initial: ParameterChoice, canBeLearned: Bool, isSchedule: Bool = false,
@@ -81,16 +81,16 @@ public struct AlgorithmParameter: Sendable, Equatable {
 
 /// The legal numbers of a parameter: from 0, with or without it, up to a largest one.
 public struct LegalRange: Sendable, Equatable {
-  /// The largest number.
+  /// The largest magnitude of a number that belongs to the range.
   public let upperBound: Double
-  /// True where 0 belongs to it.
+  /// True where 0 belongs to the range.
   public let includesZero: Bool
   /// True where negative numbers of the same size belong to it.
   public let isSigned: Bool
   /// The least magnitude of a number that is not 0.
   public let leastMagnitude: Double
 
-  /// Creates a range.
+  /// Creates a range from 0, with or without it, up to a bound above 0.
   public init(
     upperBound: Double, includesZero: Bool, isSigned: Bool = false, leastMagnitude: Double = 0
   ) {
@@ -110,7 +110,7 @@ public struct LegalRange: Sendable, Equatable {
   /// Above 0 and at most 10¹⁰⁰.
   public static let positive = LegalRange(upperBound: 1e100, includesZero: false)
 
-  /// True for a legal number.
+  /// True for a legal number; never for one that is not finite.
   public func contains(_ value: Double) -> Bool {
     guard value == 0 || abs(value) >= leastMagnitude else { return false }
     return isSigned
@@ -168,9 +168,9 @@ public struct ParameterChoices: Sendable, Hashable {
     }
   }
 
-  /// The number of choices.
+  /// The number of choices, that of the parameters of the algorithm: 0 to ``limit``.
   public var count: Int { (first == nil ? 0 : 1) + (second == nil ? 0 : 1) }
 
-  /// True where some parameter is learned.
+  /// True where at least one parameter is learned, all numbers or all steps of it.
   public var isLearned: Bool { first == .learned || second == .learned }
 }

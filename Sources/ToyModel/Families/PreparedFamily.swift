@@ -24,6 +24,10 @@ package protocol PreparedAlgorithm: Sendable {
   var limit: FilterReach? { get }
   /// The cache in which searches keep their results; nil, by default, if they keep none.
   var memory: ReachCache? { get }
+  /// The algorithm itself if only bounds on its best risk are known; nil by default.
+  ///
+  /// A cast would tell the same, but takes the runtime ten microseconds for every type.
+  var bracketed: (any BracketedAlgorithm)? { get }
 }
 
 /// An algorithm whose denoisers are not of the form f(RᵀR), with bounds on its best risk.
@@ -60,7 +64,15 @@ package struct FilterReach: Sendable, Equatable {
   }
 }
 
+extension BracketedAlgorithm {
+  /// The algorithm itself.
+  package var bracketed: (any BracketedAlgorithm)? { self }
+}
+
 extension PreparedAlgorithm {
+  /// None.
+  package var bracketed: (any BracketedAlgorithm)? { nil }
+
   /// 1.
   package var oscillations: Int { 1 }
 
@@ -164,7 +176,7 @@ public struct PreparedFamily: Sendable {
   ///   - constants: Those of this family, or of one that differs in the first parameter only.
   /// - Precondition: A fixed ω is positive and finite.
   package init(_ family: DenoiserFamily, constants: any PreparedAlgorithm) {
-    if let bracketed = constants as? any BracketedAlgorithm {
+    if let bracketed = constants.bracketed {
       kind = .bracketed(bracketed, step: family.step ?? .learned)
       return
     }

@@ -11,7 +11,7 @@ public struct StepSequence: Sendable, Hashable {
 
   private static let known = Mutex<(lists: [[Double]], indices: [[Double]: Int])>(([], [:]))
 
-  /// The sequence of a list.
+  /// The sequence of a list of sizes, which equal lists share; O(N) for N steps.
   public init(_ steps: [Double]) {
     index = Self.known.withLock { known in
       if let index = known.indices[steps] { return index }
@@ -21,6 +21,6 @@ public struct StepSequence: Sendable, Hashable {
     }
   }
 
-  /// The list.
+  /// The sizes in the order of the steps.
   public var steps: [Double] { Self.known.withLock { $0.lists[index] } }
 }

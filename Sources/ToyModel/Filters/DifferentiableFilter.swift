@@ -13,7 +13,7 @@ public struct FilterDifferences: Sendable, Equatable {
   /// h[x, y].
   public var second: Double
 
-  /// Creates a pair of differences.
+  /// Creates the pair f[x, y] and h[x, y].
   public init(first: Double, second: Double) {
     self.first = first
     self.second = second
@@ -55,7 +55,7 @@ public struct LinearPart: Sendable, Equatable {
   /// ∂q.
   public let squareSlope: Double
 
-  /// Creates the coefficients.
+  /// Creates c₀ and q with their derivatives ∂c₀ and ∂q in the learned parameter.
   public init(forcedGain: Gain, forcedSlope: Double, square: Double, squareSlope: Double) {
     self.forcedGain = forcedGain
     self.forcedSlope = forcedSlope
@@ -85,7 +85,7 @@ extension DifferentiableFilter {
     ) { derivative(at: $0) }
   }
 
-  /// Zero.
+  /// Zero: by default no parameter of a filter is learned.
   public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (0, 0) }
 
   /// Those in ω.
@@ -93,6 +93,6 @@ extension DifferentiableFilter {
     index == 0 ? stepDerivatives(at: g) : (0, 0)
   }
 
-  /// Nil.
+  /// Nil: by default a filter is not linear in s.
   public var linearPart: LinearPart? { nil }
 }

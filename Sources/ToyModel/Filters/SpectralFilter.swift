@@ -49,7 +49,7 @@ public struct TurningPoint: Sendable, Equatable {
   /// f″(s): positive at a minimum of f, negative at a maximum.
   public let curvature: Double
 
-  /// Creates a turning point.
+  /// Creates a turning point from s > 0, f(s) and f″(s) ≠ 0.
   public init(location: Double, gain: Gain, curvature: Double) {
     self.location = location
     self.gain = gain

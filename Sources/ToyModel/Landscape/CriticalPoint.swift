@@ -17,13 +17,13 @@ public struct CriticalPoint: Sendable, Equatable {
     /// Every r: R has no influence on the risk.
     case flat
 
-    /// True for both kinds of minimum.
+    /// True for the minima of lowest risk and for the local ones.
     public var isMinimum: Bool { self == .minimum || self == .localMinimum }
   }
 
   /// r ≥ 0; −r is a critical point of the same kind.
   public let location: Double
-  /// The kind of the point.
+  /// Whether the risk has a minimum or a maximum at the point, and of which sort.
   public let kind: Kind
   /// t = f(r²), the denoiser at the point.
   public let gain: Gain
@@ -54,7 +54,7 @@ public struct Basin: Sendable, Equatable {
   /// Where E is half a barrier above the minimum, on the way up in r.
   public let halfUpper: Double
 
-  /// The distance between the maxima.
+  /// The length of the basin, the distance of the maxima on both sides; ∞ where one is missing.
   public var width: Double { upper - lower }
   /// The length of the interval around the minimum where E is at most half a barrier above it.
   public var halfWidth: Double { halfUpper - halfLower }

@@ -15,7 +15,7 @@ import Optimization
 ///
 /// - SeeAlso: ``RiskLandscape``.
 public struct FlowOrbit: Sendable, Equatable {
-  /// A place on an orbit.
+  /// A place on an orbit, with the time at which gradient flow is there.
   public struct Point: Sendable, Equatable {
     /// The time since the first point, in units of 1/E″.
     public let time: Double
@@ -25,7 +25,7 @@ public struct FlowOrbit: Sendable, Equatable {
 
   /// The critical point or the r at which it begins.
   public let source: Double
-  /// The minimum at which it ends.
+  /// The r ≥ 0 of the minimum towards which the orbit leads.
   public let target: Double
   /// The places on the way, at equal steps of the mean of two clocks: the share of the time and the share of
   /// the way; none where E′ on the way is beyond double precision.

@@ -49,7 +49,7 @@ public struct MomentumFilter: BranchedFilter {
   public var depth: Int { shape.polynomial.depth }
   /// β.
   public var momentum: Double { shape.polynomial.momentum }
-  /// The point at which the gradient is taken.
+  /// The point at which a step takes the gradient: before or after the momentum is added.
   public var rule: MomentumRule { shape.polynomial.rule }
 
   /// f(s) with its defect 1 − f(s) = (s + P)/(1+s).

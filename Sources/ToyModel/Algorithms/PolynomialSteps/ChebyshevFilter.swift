@@ -56,7 +56,7 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
     (forcedGain, image) = (.one, .everything)
   }
 
-  /// Whether depth and interval agree.
+  /// Whether two filters are the same function: depth and interval agree.
   public static func == (first: ChebyshevFilter, second: ChebyshevFilter) -> Bool {
     first.depth == second.depth && first.interval == second.interval
   }
