@@ -4,8 +4,8 @@
 ///
 /// Products are sums of neighbours: no matrix is stored.
 ///
-/// Numerics: ‖D‖₂² < 4 for a signal and < 8 for an image, the bounds that step sizes need; ``operatorNorm(of:)``
-/// has the norms themselves.
+/// Numerics: ‖D‖₂² < 4 for a signal and < 8 for an image, the bounds that step sizes need;
+/// ``operatorNorm(of:tolerance:failure:productLimit:)`` has the norms themselves.
 public struct StencilMap: LinearMap, Equatable {
   /// What a difference across the edge is.
   public enum Boundary: Sendable, Equatable {
