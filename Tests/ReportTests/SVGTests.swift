@@ -122,8 +122,7 @@ struct SVGTests {
       let drawn = figure([curve("a", marker: .circle, over: abscissas) { $0 }])
       return ParsedSVG(drawn.svg()).all("circle").count
     }
-    #expect(count(11) == 11)
-    #expect(count(12) == 6 && count(25) == 9)
+    #expect(count(11) == 11 && count(25) == 25)
     #expect((6...8).contains(count(500)))
   }
 
@@ -186,6 +185,25 @@ struct SVGTests {
     let widths = ParsedSVG(figure(curves).svg()).all("path")
       .filter { $0.attributes["stroke"] == "#0072B2" }.compactMap { $0.number("stroke-width") }
     #expect(widths.contains { $0 > 1.75 } == isWider)
+  }
+
+  @Test("where the lines part, the wider one becomes narrow by degrees")
+  func taperedCasing() throws {
+    let curves = [
+      curve("a", .blue, over: Self.abscissas) { _ in 1 },
+      curve("b", .orange, over: Self.abscissas) { x in x < 250 ? 1 : 1 + (x - 250) / 100 },
+    ]
+    let ends = ParsedSVG(figure(curves).svg()).all("path").filter {
+      $0.attributes["fill"] == "#0072B2"
+    }
+    try #require(ends.count == 1)
+    let heights = try #require(ends[0].attributes["d"]).split(whereSeparator: { "MLZ".contains($0) }
+    )
+    .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
+    let middle = heights.count / 2
+    // Both sides of the outline, from its wide end to the narrow one and back.
+    #expect(abs(heights[0] - heights[heights.count - 1]) > 3)
+    #expect(abs(abs(heights[middle - 1] - heights[middle]) - 1.75) < 0.02)
   }
 
   @Test("the name of an axis is repeated if its scale or range differs")

@@ -1,6 +1,7 @@
 // The figures in the repository are those that their commands draw.
 
 import Foundation
+import Report
 import Studies
 import TestSupport
 import Testing
@@ -18,20 +19,14 @@ import Testing
 
   @Test("every figure in closed form is drawn again to the same bytes")
   func redrawn() throws {
-    let figures = try CatalogFigure.read(Self.catalogPath)
-      .filter { $0.cost.lowercased().hasPrefix("closed form") }
-    try #require(!figures.isEmpty)
-    let folder = try Folder()
-    let outcome = try folder.toy(
-      ["figures"] + figures.map(\.id) + ["--catalog", Self.catalogPath, "-o", "drawn/"])
-    try #require(outcome.status == 0, "\(outcome.diagnostics)")
-    for figure in figures {
+    try #require(DrawnCatalog.ids.count > 10)
+    for id in DrawnCatalog.ids {
       for suffix in ["svg", "csv"] {
-        let name = "\(figure.id).\(suffix)"
+        let name = "\(id).\(suffix)"
         let committed = try? Data(
           contentsOf: Self.root.appendingPathComponent("Figures/\(name)"))
-        let isSame = try committed == Data(folder.bytes("drawn/\(name)"))
-        #expect(isSame, "Figures/\(name) differs from what '\(figure.command)' draws")
+        let isSame = try committed == Data(DrawnCatalog.bytes(name, .screen))
+        #expect(isSame, "Figures/\(name) is out of date: make figures")
       }
     }
   }
@@ -59,21 +54,12 @@ import Testing
 
   @Test("they are drawn again to the same bytes where they are closed forms")
   func darkRedrawn() throws {
-    let ids = Set(try Self.darkFigures())
-    let figures = try CatalogFigure.read(Self.catalogPath).filter {
-      ids.contains($0.id) && $0.cost.lowercased().hasPrefix("closed form")
-    }
-    try #require(figures.count > 3)
-    let folder = try Folder()
-    let outcome = try folder.toy(
-      ["figures"] + figures.map(\.id)
-        + ["--catalog", Self.catalogPath, "--preset", "dark", "-o", "drawn/"])
-    try #require(outcome.status == 0, "\(outcome.diagnostics)")
-    for figure in figures {
-      let committed = try? Data(
-        contentsOf: Self.root.appending(path: "Figures/dark/\(figure.id).svg"))
-      let isSame = try committed == Data(folder.bytes("drawn/\(figure.id).svg"))
-      #expect(isSame, "Figures/dark/\(figure.id).svg is out of date: make figures")
+    let ids = try Self.darkFigures().filter { DrawnCatalog.ids.contains($0) }
+    try #require(ids.count > 3)
+    for id in ids {
+      let committed = try? Data(contentsOf: Self.root.appending(path: "Figures/dark/\(id).svg"))
+      let isSame = try committed == Data(DrawnCatalog.bytes("\(id).svg", .dark))
+      #expect(isSame, "Figures/dark/\(id).svg is out of date: make figures")
     }
   }
 

@@ -1,25 +1,12 @@
 // The figures of the catalogue at every preset: what a reader must be able to read.
 
-import Foundation
 import TestSupport
 import Testing
 
 @testable import Report
 
 @Suite struct FigureLegibilityTests {
-  /// The figures that take no learning.
-  private static let ids: [String] = {
-    let path = packageFolder + "/Figures/catalog.json"
-    guard let data = FileManager.default.contents(atPath: path),
-      let list = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]]
-    else { return [] }
-    return list.filter { ($0["cost"] as? String)?.hasPrefix("closed form") == true }.compactMap {
-      $0["id"] as? String
-    }
-  }()
-
-  private static let packageFolder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+  private static let ids = DrawnCatalog.ids
 
   /// One panel: its plotting area, the lines in it, and the names within it.
   private struct PanelParts {
@@ -29,26 +16,19 @@ import Testing
     var labels: [(text: String, color: String, box: Box)] = []
   }
 
-  private func drawn(_ id: String, _ preset: FigurePreset) throws -> ParsedSVG {
-    let folder = try Folder()
-    _ = try folder.succeed(
-      "figures \(id) --catalog \(Self.packageFolder)/Figures/catalog.json --preset \(preset.rawValue) -o out/"
-    )
-    return ParsedSVG(try folder.bytes("out/\(id).svg"))
-  }
-
   @Test("there are figures to look at")
   func some() { #expect(Self.ids.count >= 15) }
 
   @Test("no text is cut or lies on another", arguments: ids, FigurePreset.allCases)
   func texts(id: String, preset: FigurePreset) throws {
-    let svg = try drawn(id, preset)
+    let svg = try DrawnCatalog.svg(id, preset)
+    #expect(svg.all("text").count > 5)
     #expect(svg.illegibleTexts { FontMetrics.width(of: $0, size: $1) } == [])
   }
 
   @Test("the line that is nearest to a name is its own", arguments: ids, FigurePreset.allCases)
   func names(id: String, preset: FigurePreset) throws {
-    for panel in Self.panels(try drawn(id, preset), preset.theme) {
+    for panel in Self.panels(try DrawnCatalog.svg(id, preset), preset.theme) {
       for label in panel.labels {
         let inks = Ink.allCases.filter { "\($0.text)" == label.color }.map { "\($0.line)" }
         let distances = panel.lines.map { line in
@@ -74,7 +54,7 @@ import Testing
 
   @Test("areas that meet differ in print without colour", arguments: ids)
   func areas(id: String) throws {
-    let svg = try drawn(id, .screen)
+    let svg = try DrawnCatalog.svg(id, .screen)
     var fills: Set<[String]> = []
     var all: [Set<[String]>] = []
     for element in svg.elements {

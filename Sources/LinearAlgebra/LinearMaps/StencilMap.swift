@@ -4,8 +4,8 @@
 ///
 /// Products are sums of neighbours: no matrix is stored.
 ///
-/// Numerics: ‖D‖₂² < 4 for a signal and < 8 for an image, the bounds that step sizes need; ``operatorNorm(of:)``
-/// computes the norms themselves.
+/// Numerics: ‖D‖₂² < 4 for a signal and < 8 for an image, the bounds that step sizes need;
+/// ``operatorNorm(of:tolerance:failure:productLimit:)`` computes the norms themselves.
 public struct StencilMap: LinearMap, Equatable {
   /// The treatment of differences across the edge.
   public enum Boundary: Sendable, Equatable {

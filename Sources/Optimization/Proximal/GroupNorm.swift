@@ -10,7 +10,7 @@ public struct GroupNorm: ProximableFunction, Equatable {
     /// Groups of this many neighbours.
     case neighbors(Int)
     /// Groups of this many coordinates, n/l apart: those of the first group are 0, n/l, 2n/l, …, as
-    /// ``StencilMap`` stores the differences at a pixel.
+    /// ``/LinearAlgebra/StencilMap`` has the differences of a pixel.
     case strided(Int)
   }
 

@@ -30,7 +30,7 @@ public struct LassoIteration: Sendable {
   /// Prepares the iteration.
   ///
   /// - Parameter dictionary: D, n × m with finite entries, not all 0.
-  /// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
+  /// - Throws: ``/LinearAlgebra/FactorizationError/noConvergence(unconverged:)``.
   /// - Complexity: O(nm² + min(m, n)³).
   public init(dictionary: Matrix) throws(FactorizationError) {
     gram = dictionary.gram()
@@ -46,7 +46,7 @@ public struct LassoIteration: Sendable {
   ///
   /// - Parameter support: S, at least one atom.
   /// - Returns: μ_S and L_S.
-  /// - Throws: ``FactorizationError/noConvergence(unconverged:)``.
+  /// - Throws: ``/LinearAlgebra/FactorizationError/noConvergence(unconverged:)``.
   /// - Complexity: O(|S|³).
   public func curvature(
     on support: [Int]
@@ -79,7 +79,7 @@ public struct LassoIteration: Sendable {
   ///   - watch: Called with z⁰ and every iterate, the number of the step from 0, and its τ, 0 for z⁰; returning false
   ///     ends the run.
   /// - Returns: The last iterate.
-  /// - Throws: ``FactorizationError/noConvergence(unconverged:)``, from L_S.
+  /// - Throws: ``/LinearAlgebra/FactorizationError/noConvergence(unconverged:)``, from L_S.
   public func run(
     _ method: Method, correlations: [Double], penalty: Double, from start: [Double]? = nil,
     stepSize: Double? = nil, iterationLimit: Int,

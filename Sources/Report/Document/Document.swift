@@ -1,4 +1,4 @@
-/// A page of headings, paragraphs, tables, figures and folds, written by ``text()``, ``markdown(inlineHTML:)``,
+/// A page of headings, paragraphs, tables, figures and folds, written by ``text(width:)``, ``markdown(inlineHTML:)``,
 /// ``html()`` and ``latex()``.
 ///
 /// Every text has the markup of ``Axis/label``, in which `*R*` is an italic R, between backquotes words of a

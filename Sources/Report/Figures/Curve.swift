@@ -73,16 +73,11 @@ public struct Curve: Sendable, Equatable {
     return !isOnePoint && greatest - least <= 1e-4 * max(greatest.magnitude, least.magnitude)
   }
 
-  /// The largest number of points of a curve that are all marked.
-  static let markedPoints = 11
+  /// The largest number of points of a line that are all marked; a longer one is marked at equal distances along it.
+  private static let markedPoints = 25
 
-  /// The interval, in points, between markers; nil for a curve of many points, which is marked at equal distances along
-  /// it.
-  var markedEvery: Int? {
-    if style.isMarkersAlone { return 1 }
-    return points.count > 25
-      ? nil : (points.count + Self.markedPoints - 1) / Self.markedPoints
-  }
+  /// Whether every point is marked.
+  var isMarkedThroughout: Bool { style.isMarkersAlone || points.count <= Self.markedPoints }
 
   /// A thin vertical bar with caps, for an interval around a point of another curve; it has no name.
   ///

@@ -277,11 +277,7 @@ private struct PGFPlotsWriter {
     guard !curve.points.isEmpty else { return "" }
     let count = curve.points.count
     let every: (repeat: Int, phase: Double)? =
-      switch curve.markedEvery {
-      case 1?: nil
-      case let every?: (repeat: every, phase: 0)
-      case nil: (repeat: max(count / 7, 1), phase: phase)
-      }
+      curve.isMarkedThroughout ? nil : (repeat: max(count / 7, 1), phase: phase)
     var options = "forget plot, \(Self.options(curve.shownStyle, markEvery: every))"
     let written = curve.points.map { (x: axes.x.value($0.x), y: axes.y.value($0.y)) }
     if count <= 3 {

@@ -29,48 +29,6 @@ struct CurveDrawing {
     }
   }
 
-  /// Widens an unbroken line where others cover it, so that it shows on both sides of them.
-  ///
-  /// Short stretches are left as they are: wide ends would look like bars.
-  private func drawCasing(of index: Int, under others: ArraySlice<Int>, to writer: inout SVGWriter)
-  {
-    let covering = others.filter { !curves[$0].style.isMarkersAlone && coincide(index, $0) }
-    let solid = covering.filter { curves[$0].style.dash == .solid }.count
-    // One broken line leaves gaps to see through; two may close them.
-    let levels = solid + (covering.count - solid > 1 ? 1 : 0)
-    guard levels > 0 else { return }
-    let covers = covering.map { Height(lines[$0]) }
-    var style = curves[index].style
-    style.width += 2.2 * Double(min(levels, 3))
-    var stretches: [[Pixel]] = []
-    var length = 0.0
-    for run in lines[index].runs {
-      length += Self.width(of: run)
-      var stretch: [Pixel] = []
-      for point in Polyline.dense(run, step: theme.gap(4)) {
-        let isCovered = covers.contains { cover in
-          guard let y = cover.at(point.x) else { return false }
-          return (y - point.y).magnitude < theme.stroke(1)
-        }
-        if isCovered {
-          stretch.append(point)
-        } else if !stretch.isEmpty {
-          stretches.append(stretch)
-          stretch = []
-        }
-      }
-      if !stretch.isEmpty { stretches.append(stretch) }
-    }
-    let simple = stretches.filter { $0.count > 1 && Self.width(of: $0) >= 0.3 * length }
-      .map { Polyline.simplify($0, tolerance: 0.05) }
-    Self.path(simple, style: style, theme: theme, to: &writer)
-  }
-
-  /// The horizontal extent of a run.
-  private static func width(of run: [Pixel]) -> Double {
-    (run.map(\.x).max() ?? 0) - (run.map(\.x).min() ?? 0)
-  }
-
   /// Draws the markers, which are whole at the edges of the panel.
   func drawMarkers(to writer: inout SVGWriter) {
     let marked = curves.indices.filter { curves[$0].shownStyle.marker != .none }
@@ -78,11 +36,7 @@ struct CurveDrawing {
       let curve = curves[index]
       let phase = (Double(place) + 0.5) / Double(marked.count)
       let points =
-        if let every = curve.markedEvery {
-          lines[index].points.enumerated().filter { $0.offset % every == 0 }.map(\.element)
-        } else {
-          sparse(lines[index], phase: phase)
-        }
+        curve.isMarkedThroughout ? lines[index].points : sparse(lines[index], phase: phase)
       for point in points {
         Self.marker(
           curve.style.marker, at: point, ink: curve.style.color, theme: theme, to: &writer)
@@ -111,7 +65,7 @@ struct CurveDrawing {
     return points
   }
 
-  private static func distance(_ one: Pixel, _ two: Pixel) -> Double {
+  static func distance(_ one: Pixel, _ two: Pixel) -> Double {
     let dx = one.x - two.x
     let dy = one.y - two.y
     return (dx * dx + dy * dy).squareRoot()
@@ -120,7 +74,7 @@ struct CurveDrawing {
   // MARK: - Coincidence
 
   /// Whether two curves run within a pixel of each other over a third of the shorter one's course.
-  private func coincide(_ one: Int, _ two: Int) -> Bool {
+  func coincide(_ one: Int, _ two: Int) -> Bool {
     let first = Height(lines[one])
     let second = Height(lines[two])
     var shared = 0
@@ -136,7 +90,7 @@ struct CurveDrawing {
   }
 
   /// A line as a function of the abscissa, where it is one.
-  private struct Height {
+  struct Height {
     let runs: [[Pixel]]
 
     init(_ line: Polyline) {
@@ -237,8 +191,12 @@ struct CurveDrawing {
       writer.raw("/>\n")
       return
     }
-    writer.raw(" fill=\"\(theme.colors.line(ink))\" stroke=\"\(theme.colors.background)\"")
-    writer.attribute("stroke-width", theme.marker(0.75))
+    writer.raw(" fill=\"\(theme.colors.line(ink))\"")
+    // The head of an arrow joins its shaft without a gap.
+    if marker != .right, marker != .left {
+      writer.raw(" stroke=\"\(theme.colors.background)\"")
+      writer.attribute("stroke-width", theme.marker(0.75))
+    }
     writer.raw("/>\n")
   }
 }

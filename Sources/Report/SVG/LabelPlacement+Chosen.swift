@@ -76,8 +76,9 @@ extension LabelPlacement {
         guard window.encloses(place), own <= theme.gap(18),
           isFree(
             place, of: surroundings, allowsFaint: search.allowsFaint, allowsHairlines: true),
-          // Closer than this, a name might be beyond a guide on which its line lies.
-          Self.distance(from: place, to: surroundings.guides) > theme.gap(6)
+          // Nearer to it than this, a name might stand beyond a guide on which its line lies.
+          Self.distance(from: place, to: surroundings.guides) > theme.gap(6),
+          !Self.isBeyond(surroundings.guides, place, of: runs)
         else { continue }
         let other = search.others.reduce(Double.infinity) {
           min($0, Self.distance(from: place, to: surroundings.curves[$1]))
@@ -93,6 +94,18 @@ extension LabelPlacement {
       }
     }
     return best
+  }
+
+  /// Whether a level guide parts a place from a line that lies on one side of it throughout.
+  private static func isBeyond(_ guides: [[Pixel]], _ place: Box, of runs: [[Pixel]]) -> Bool {
+    let heights = runs.joined().lazy.map(\.y)
+    guard let top = heights.min(), let bottom = heights.max() else { return false }
+    return guides.contains { guide in
+      guard guide.count == 2, guide[0].y == guide[1].y else { return false }
+      let y = guide[0].y
+      let isOn = bottom - y < 2 && y - top < 2
+      return !isOn && (place.bottom <= y && top >= y - 2 || place.top >= y && bottom <= y + 2)
+    }
   }
 
   /// The width of a text of one or more lines, and half of its height.

@@ -116,17 +116,21 @@ extension LabelPlacement {
 
   /// The distance of a box from a line; ∞ for a line that is not there.
   static func distance(from box: Box, to runs: [[Pixel]]) -> Double {
+    let corners = [
+      Pixel(x: box.left, y: box.top), Pixel(x: box.right, y: box.top),
+      Pixel(x: box.left, y: box.bottom), Pixel(x: box.right, y: box.bottom),
+    ]
     var least = Double.infinity
     for run in runs {
       if run.count == 1 { least = min(least, distance(from: box, to: run[0])) }
       for (start, end) in zip(run, run.dropFirst()) {
+        // Most segments are too far away, which the rectangle around them tells.
+        let dx = max(box.left - max(start.x, end.x), min(start.x, end.x) - box.right, 0)
+        let dy = max(box.top - max(start.y, end.y), min(start.y, end.y) - box.bottom, 0)
+        guard dx * dx + dy * dy <= least * least else { continue }
         if Polyline.clip(from: start, to: end, window: box) != nil { return 0 }
         // Nearest are an end of the segment, or a corner of the box.
         least = min(least, distance(from: box, to: start), distance(from: box, to: end))
-        let corners = [
-          Pixel(x: box.left, y: box.top), Pixel(x: box.right, y: box.top),
-          Pixel(x: box.left, y: box.bottom), Pixel(x: box.right, y: box.bottom),
-        ]
         for corner in corners { least = min(least, corner.distance(fromSegment: start, end)) }
       }
     }

@@ -75,14 +75,20 @@ struct LabelSurroundings {
   func areClear(
     of window: Box, allowsFaint: Bool = false, allowsHairlines: Bool = false
   ) -> Bool {
-    let solid = curves.indices.filter { !allowsHairlines || !hairlines.contains($0) }
-    let lines =
-      solid.flatMap { curves[$0] } + namedGuides.map(\.run) + drawn + (allowsFaint ? [] : faint)
-    return lines.allSatisfy { run in
-      if run.count == 1 { return !window.contains(run[0]) }
-      return zip(run, run.dropFirst()).allSatisfy {
-        Polyline.clip(from: $0, to: $1, window: window) == nil
-      }
+    curves.indices.allSatisfy { index in
+      allowsHairlines && hairlines.contains(index) || Self.areClear(curves[index], of: window)
+    } && namedGuides.allSatisfy { Self.isClear($0.run, of: window) }
+      && Self.areClear(drawn, of: window) && (allowsFaint || Self.areClear(faint, of: window))
+  }
+
+  private static func areClear(_ runs: [[Pixel]], of window: Box) -> Bool {
+    runs.allSatisfy { isClear($0, of: window) }
+  }
+
+  private static func isClear(_ run: [Pixel], of window: Box) -> Bool {
+    if run.count == 1 { return !window.contains(run[0]) }
+    return zip(run, run.dropFirst()).allSatisfy {
+      Polyline.clip(from: $0, to: $1, window: window) == nil
     }
   }
 
@@ -98,9 +104,13 @@ struct LabelSurroundings {
   ///
   /// - Complexity: O(p) in the number of vertices of all lines.
   func distance(from place: Box, except line: Named) -> Double {
-    let others = named.map { Named.curve($0) } + namedGuides.indices.map { Named.guide($0) }
-    return others.filter { $0 != line }.reduce(.infinity) {
-      min($0, LabelPlacement.distance(from: place, to: runs(of: $1)))
+    var least = Double.infinity
+    for index in named where line != .curve(index) {
+      least = min(least, LabelPlacement.distance(from: place, to: curves[index]))
     }
+    for index in namedGuides.indices where line != .guide(index) {
+      least = min(least, LabelPlacement.distance(from: place, to: [namedGuides[index].run]))
+    }
+    return least
   }
 }

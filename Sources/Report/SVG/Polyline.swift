@@ -52,6 +52,12 @@ struct Polyline {
   /// The part of a segment inside a window (Liang and Barsky, 1984), or nil.
   static func clip(from start: Pixel, to end: Pixel, window: Box) -> (Pixel, Pixel)? {
     if window.contains(start), window.contains(end) { return (start, end) }
+    // Both ends beyond one side: what most segments are.
+    if max(start.x, end.x) < window.left || min(start.x, end.x) > window.right
+      || max(start.y, end.y) < window.top || min(start.y, end.y) > window.bottom
+    {
+      return nil
+    }
     let dx = end.x - start.x
     let dy = end.y - start.y
     var entry = 0.0

@@ -110,14 +110,13 @@ package struct RiskTables: Sendable {
     if let known = knownCurves[rounded] { return known }
     guard let drawn = rounded.filter else { return 0 }
     let range = -0.4...max(1.2, drawn.forcedGain.value + 0.15)
-    // Beyond the far end of the range of convergence, ω(1+s) = 2, or to where the curve leaves the box.
+    // To where the curve leaves the box, and beyond the far end of the range of convergence, ω(1+s) = 2.
     let isGradientDescent = rounded.algorithm == .gradientDescent
     let last = Self.ends[Self.ends.count - 1]
-    let wanted =
-      isGradientDescent
-      ? 1.3 * (2 / (rounded.step?.value ?? 1) - 1)
-      : Self.samples(upTo: last, in: range, of: drawn.value).first { !range.contains($0.y) }?.x
-        ?? last
+    let exit =
+      Self.samples(upTo: last, in: range, of: drawn.value).first { !range.contains($0.y) }?.x
+      ?? last
+    let wanted = isGradientDescent ? max(1.3 * (2 / (rounded.step?.value ?? 1) - 1), exit) : exit
     let end = Self.ends.first { $0 >= wanted } ?? last
     let line = PlotLine(
       end: end, range: range,

@@ -35,37 +35,38 @@ package struct ValleyTables: Sendable {
         contexts +=
           try PrintedNumber(directional.wienerGain.value).code
           + PrintedNumber(directional.best).code
-        for family in [.bilevel] + grid.unrolled {
-          landscapes.append(try Self.code(family, directional))
+        let families = [.bilevel] + grid.unrolled
+        let known = families.map { family in
+          family.filter.map { RiskLandscape(filter: $0, directional: directional) }
+        }
+        let heights = known.map { $0.map { Self.window($0).upperBound } ?? 0 }
+        for (family, landscape) in zip(families, known) {
+          guard let landscape else {
+            let steps = StepLandscape(depth: family.depth ?? 1, directional: directional)
+            landscapes.append(try Self.code(steps))
+            continue
+          }
+          // Up to the greatest height at this step size, that of the axis.
+          let height = families.indices.reduce(0) {
+            families[$1].step == family.step ? max($0, heights[$1]) : $0
+          }
+          landscapes.append(
+            try Self.code(
+              landscape, upTo: height, resolution: family.depth == nil ? .enlarged : .screen))
         }
       }
     }
   }
 
-  private static func code(
-    _ family: DenoiserFamily, _ directional: DirectionalRisk
-  ) throws(StudyError) -> [UInt8] {
-    guard let filter = family.filter else {
-      return try code(StepLandscape(depth: family.depth ?? 1, directional: directional))
-    }
-    let landscape = RiskLandscape(filter: filter, directional: directional)
-    return try family.depth == nil
-      ? code(landscape, resolution: .enlarged) : code(landscape)
-  }
-
   // MARK: E over r
 
   private static func code(
-    _ landscape: RiskLandscape, resolution: PlotLine.Resolution = .screen
+    _ landscape: RiskLandscape, upTo height: Double, resolution: PlotLine.Resolution
   ) throws(StudyError) -> [UInt8] {
     let points = landscape.criticalPoints
     let end = roundEnd(1.2 * (points.last?.location ?? 0))
-    // The window of `toy landscape`: steep walls are cut.
-    let values = points.map(\.risk) + [landscape.directional.best]
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let span = max(high - low, 0.2 * high)
     let line = PlotLine(
-      end: end, range: max(low - 0.12 * span, 0)...(high + 0.35 * span),
+      end: end, range: window(landscape).lowerBound...height,
       points: landscape.samples(
         samplePlaces(landscape, upTo: end, count: resolution == .screen ? 240 : 400)
       ).map {
@@ -77,6 +78,14 @@ package struct ValleyTables: Sendable {
         point.kind.rawValue, r: point.location, risk: point.risk, curvature: point.curvature)
     }
     return try joined(line, extra: [0, 0], count: points.count, marks: marks)
+  }
+
+  /// The window of `toy landscape`: steep walls are cut.
+  private static func window(_ landscape: RiskLandscape) -> ClosedRange<Double> {
+    let values = landscape.criticalPoints.map(\.risk) + [landscape.directional.best]
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    let span = max(high - low, 0.2 * high)
+    return max(low - 0.12 * span, 0)...(high + 0.35 * span)
   }
 
   /// A uniform grid, and a finer one in every valley: the one behind the barrier is narrow.

@@ -174,16 +174,19 @@ package struct ExpressivityCurves: Sendable {
           missing(x.map { _ in 0 }, images.map { min($0.lower, 1) }),
           missing(images.map { max($0.upper, 0) }, x.map { _ in 1 }),
         ],
-        notes: isFirst && !isAbove
-          ? [
-            Note(
-              "out of reach",
-              at: Point(x: (x.first ?? 0) + 0.6 * ((x.last ?? 1) - (x.first ?? 0)), y: 0.22))
-          ] : [])
+        notes: isFirst ? [Self.outOfReach(x, isAbove: isAbove)] : [])
     }
     return Figure(
       title: "Reachable eigenvalues of T over the step size, and the forced one", command: command,
       panels: panels, columns: columns)
+  }
+
+  /// The name of the Wiener gains that are out of reach: above the image at even depth, below it at odd depth.
+  private static func outOfReach(_ x: [Double], isAbove: Bool) -> Note {
+    let (first, last) = (x.first ?? 0, x.last ?? 1)
+    return Note(
+      "out of reach",
+      at: Point(x: first + (isAbove ? 0.87 : 0.6) * (last - first), y: isAbove ? 0.82 : 0.22))
   }
 
   // MARK: c between its bounds

@@ -91,7 +91,8 @@ extension PhaseDiagram {
     let width = shape.extent.upperBound - shape.extent.lowerBound
     let heights = setting.range
     for region in shape.regions
-    where !named.contains(region.winner) && region.winner != .equal && region.width < 0.3 * width
+    where !named.contains(region.winner) && region.winner != .equal
+      && region.width < Self.namedWidth * width
       && region.area > 0.02 * (heights.upperBound - heights.lowerBound) * width
     {
       let name = Self.name(region.winner, of: panel.setting.family)

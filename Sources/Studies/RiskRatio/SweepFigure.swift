@@ -19,7 +19,7 @@ extension SweepResult {
         title: part.title, xAxis: horizontal,
         yAxis: Axis(
           axisLabel, scale: scale, range: scale == .linear ? roomyRange(drawn.curves) : nil),
-        curves: drawn.curves + limits, bands: drawn.bands + possibleBands(part),
+        curves: drawn.curves + limits, bands: drawn.bands,
         guides: floorGuides(part) + untiedGuides(part) + oddLimitGuides(part))
     }
     let panels: [Panel]

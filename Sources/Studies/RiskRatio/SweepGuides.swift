@@ -20,7 +20,7 @@ extension SweepResult {
       $0.optimum.attainment == .attained && $0.optimum.risk.total <= floor * (1 + 1e-12)
     }
     guard let first, first > 0, let depth = rows[first].setting.family.depth else { return [] }
-    return [Guide(.vertical, at: Double(depth), label: "*N*_{0} = \(depth)")]
+    return [Guide(.vertical, at: Double(depth), label: "floor from *N*_{0} = \(depth) on")]
   }
 
   /// The depth from which untied steps have the best linear risk, if the curve shows it.
@@ -71,26 +71,6 @@ extension SweepResult {
       Curve(
         "½ tr *C*", points: [first, 4 * first].map { Point(x: $0, y: level) },
         style: Style(color: .gray, dash: .dashed, width: 1))
-    ]
-  }
-
-  /// The area between even depth and the floor, in which the best risks can lie.
-  func possibleBands(_ part: SweepPart) -> [Band] {
-    guard quantity == .ratioToEven, axis != .depth,
-      let rows = part.curves.max(by: { $0.count < $1.count })
-    else {
-      return []
-    }
-    let places = rows.compactMap { row -> (x: Double, floor: Double)? in
-      let bounds = row.bounds
-      guard let x = axis.value(in: row.setting), bounds.even > 0 else { return nil }
-      return (x, SweepQuantity.percent(bounds.floor / bounds.even))
-    }
-    guard places.count > 2 else { return [] }
-    return [
-      Band(
-        "", x: places.map(\.x), lower: places.map(\.floor), upper: places.map { _ in 0 },
-        color: FamilyStyle.even.ink, hasBoundary: false)
     ]
   }
 }

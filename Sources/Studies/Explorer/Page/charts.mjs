@@ -147,8 +147,9 @@ export function ratioChart({ state, name, style, chosen, bilevel, partner }, num
   const names = lines.map((line) => `${line.name}: ${number(line.record.toLinear[state.k])}`);
   const widest = 24 + Math.max(...names.map((words) => widthOf(words, "is-")));
   const isRight = plot.x(at) + widest > plot.width;
-  const under = plot.y(1) + 10;
-  plot.hint([[isRight ? plot.left + 8 : plot.right - 8, under, isRight ? "start" : "end"]], "best linear", "soft");
+  // Above the line: there is no room between it and the axis.
+  const above = plot.y(1) - 11;
+  plot.hint(isRight ? [[plot.left + 8, above, "start"]] : [[plot.right - 60, above, "end"], [plot.right - 110, above, "end"]], "best linear", "soft");
   const clip = (ratio) => Math.min(ratio, top);
   for (const line of lines) {
     plot.curve(line.record.toLinear.map((ratio, i) => [rowNumbers[i], clip(value(ratio))]), `${line.style}${line.isThin ? " thin" : ""}${state.isLearned || line.style === "bilevel" ? "" : " dashed"}`);
@@ -176,7 +177,7 @@ function along(points, s) {
 export function filterChart({ state, name, style, chosen, linear, isDescent }, number) {
   const figure = byId("filter");
   const k = state.k;
-  const [low, high] = [-0.4, 1.9];
+  const [low, high] = [-0.4, 1.4];
   const [from, to] = [0.03, 30];
   const plot = new Plot(figure, {
     x: { min: from, max: to, log: true, label: "eigenvalue s of RᵀR" }, y: { min: low, max: high }, right: 26,
@@ -293,7 +294,7 @@ export function landscapeChart({ state, name, style, isDescent }, number) {
     const [px, py] = [plot.x(x), plot.y(y)];
     const anchor = isFar ? "end" : "start";
     plot.taken.push([px - 5, py - 5, px + 5, py + 5]);
-    plot.hint([[px + (isFar ? -10 : 10), py - 11, anchor], [px, py + 17, "middle"], [px, py - 17, "middle"], [px + 10, py + 15, "start"], [px - 10, py + 15, "end"]], point.kind.replace("-", " "), "soft");
+    plot.hint([[px + (isFar ? -10 : 10), py - 11, anchor], ...(px > plot.left + 40 ? [[px, py + 17, "middle"], [px, py - 17, "middle"]] : [[px + 4, py + 22, "start"], [px + 4, py - 17, "start"]]), [px + 10, py + 15, "start"], [px - 10, py + 15, "end"]], point.kind.replace("-", " "), "soft");
   }
   figure.querySelector("h3").textContent = isLearned ? "One dimension (k = n = 1): the best pairs (r, ω)" : "One dimension (k = n = 1): the risk over R = r";
   heads(figure.querySelector("thead"), isLearned ? ["", "r", "ω", "risk", "curvature in r"] : ["", "r", "risk", "curvature"]);
