@@ -312,7 +312,7 @@ def check_data(test, browser, root, folder):
 
 
 def check_motion(test, browser, url):
-    """Who wants no motion sees the end at once."""
+    """A reader who wants no motion sees the final state at once."""
     count = """
       window.frames_ = 0;
       const own = window.requestAnimationFrame;

@@ -359,7 +359,7 @@ private struct PlainConstant {
     #expect(
       try folder.paths() == ["out", "out/phase.csv", "out/phase.md", "out/phase.svg"])
     let page = try folder.text("out/phase.md")
-    #expect(page.contains("![Which has the lower best risk](phase.svg)"))
+    #expect(page.contains("![The family with the lower best risk](phase.svg)"))
     #expect(page.contains("toy phase --n 9\n"))
     #expect(try folder.succeed("phase --n 9 -o - --format latex").text.contains("\\toprule"))
   }

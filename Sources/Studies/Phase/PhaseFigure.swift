@@ -17,7 +17,7 @@ extension PhaseDiagram {
       ? groups.enumerated().map { drawnTogether($1, isFirst: $0 == 0) }
       : panels.enumerated().map { self.drawn($1, isFirst: $0 == 0) }
     return Figure(
-      title: "Which has the lower best risk, by k/n and \(plainAxis) (\(constants))",
+      title: "The family with the lower best risk, by k/n and \(plainAxis) (\(constants))",
       command: command, panels: drawn,
       columns: perDepth > 1 && !isJoint ? min(perDepth, 4) : min(groups.count, 4), aspect: 0.95)
   }

@@ -98,7 +98,7 @@ extension PhaseDiagram {
       },
       text: { "\(heading)\n\n\(summaryTable.text())\n\($0.text())\n\(foot)" },
       markdown: { table in
-        let title = "Which has the lower best risk"
+        let title = "The family with the lower best risk"
         var parts = ["# \(title)", "\(heading.prefix(1).uppercased())\(heading.dropFirst())."]
         if let image { parts.append("![\(title)](\(image))") }
         parts.append(Self.withoutEnd(summaryTable.markdown()))
