@@ -26,6 +26,19 @@ public func norm(_ x: [Double]) -> Double {
     ? square.squareRoot() : cblas_dnrm2(Int32(x.count), x, 1)
 }
 
+/// The Euclidean distance ‖x − y‖₂.
+///
+/// - Parameters:
+///   - x: n numbers.
+///   - y: n numbers.
+/// - Returns: (Σ (xᵢ − yᵢ)²)^½.
+/// - Complexity: O(n).
+public func distance(_ x: [Double], _ y: [Double]) -> Double {
+  var difference = x
+  add(-1, y, to: &difference)
+  return norm(difference)
+}
+
 /// Adds a multiple of x: y ← y + αx.
 ///
 /// - Parameters:

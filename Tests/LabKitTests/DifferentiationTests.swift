@@ -105,6 +105,13 @@ struct DifferentiationTests {
     }
   }
 
+  @Test("central differences: exact for quadratics, with an error of h² for cubes")
+  func differences() {
+    let quadratic = centralDifferences(at: [1, -2], step: 0.5) { $0[0] * $0[0] + 3 * $0[0] * $0[1] }
+    #expect(quadratic == [2 - 6, 3])
+    #expect(centralDifference(along: 0, at: [1], step: 0.5) { $0[0] * $0[0] * $0[0] } == 3 + 0.25)
+  }
+
   @Test("a quotient by the inverse", arguments: HessianMode.allCases)
   func inverse(mode: HessianMode) {
     struct Inverse: DifferentiableFunction {

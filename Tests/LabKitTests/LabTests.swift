@@ -114,6 +114,11 @@ struct LabTests {
     #expect(vector.contains("'shape': (2,)"))
   }
 
+  @Test(
+    "the middle of an odd and of an even number of values",
+    arguments: [([2], 2), ([3, 1, 2], 2), ([4, 1, 2, 3], 2.5)] as [([Double], Double)])
+  func middle(values: [Double], expected: Double) { #expect(median(values) == expected) }
+
   @Test("a line of least squares")
   func line() {
     let line = Line([0, 1, 2], [1, 3, 5])

@@ -20,6 +20,8 @@ struct VectorTests {
     expectClose(dot(x, y), product, rounding, scale: norm(x) * norm(y) + 1)
     expectClose(norm(x), square.squareRoot(), rounding, scale: norm(x))
     #expect(dot(x, y) == dot(y, x))
+    let difference = zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    expectClose(distance(x, y), difference.squareRoot(), rounding, scale: norm(x) + norm(y))
   }
 
   @Test("y + αx and αx, each entry rounded once or twice", arguments: [0, 1, 2, 7, 64, 1001])

@@ -50,6 +50,11 @@ package struct LabStudy: StudyOutcome {
     decide(claim, quantity, predicted: 1, computed: isTrue ? 1 : 0, .count)
   }
 
+  /// Decides a pin: a number of the built-in instance, to one part in a thousand.
+  package mutating func pin(_ claim: LabClaim, _ predicted: Double, _ computed: Double) {
+    decide(claim, predicted: predicted, computed: computed, .gap(1e-3 * abs(predicted)))
+  }
+
   /// The claims that the program vouches for and that do not hold.
   package var failures: [LabResult] { results.filter { $0.verdict == .fails } }
 

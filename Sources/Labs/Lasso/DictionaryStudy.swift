@@ -206,17 +206,14 @@ extension DictionaryStudy {
       let truth = cost(kind, start, solution).first
       var errors: [(code: Double, first: Double, second: Double)] = []
       for depth in depths {
-        var code = try codes(kind, start, depth)
-        add(-1, solution, to: &code)
+        let code = distance(try codes(kind, start, depth), solution)
         var sizes: [Double] = []
         for estimator in Estimator.allCases {
-          var gradient = try gradient(estimator, kind, start, depth)
-          add(-1, truth, to: &gradient)
-          sizes.append(norm(gradient))
+          sizes.append(distance(try gradient(estimator, kind, start, depth), truth))
         }
-        errors.append((norm(code), sizes[0], sizes[1]))
+        errors.append((code, sizes[0], sizes[1]))
         table.append([
-          .text(kind.rawValue), .integer(depth), .number(norm(code)), .number(sizes[0]),
+          .text(kind.rawValue), .integer(depth), .number(code), .number(sizes[0]),
           .number(sizes[1]), .number(sizes[0] / sizes[1]),
         ])
       }

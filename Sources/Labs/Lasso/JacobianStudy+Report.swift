@@ -197,18 +197,15 @@ extension JacobianStudy {
       ratios.append(run.trace.map { $0.first / $0.second })
     }
     guard !ratios.isEmpty else { return }
-    func median(_ count: Int) -> Double {
-      let values = ratios.map { $0[count - 1] }.sorted()
-      return 0.5 * (values[(values.count - 1) / 2] + values[values.count / 2])
-    }
+    func gain(_ count: Int) -> Double { median(ratios.map { $0[count - 1] }) }
     if study.isOfStandardPenalties {
       study.decide(
-        LassoClaims.earlyGain, predicted: 1, computed: median(20), .within(0.9...1.5))
+        LassoClaims.earlyGain, predicted: 1, computed: gain(20), .within(0.9...1.5))
     }
-    study.pin(LassoClaims.firstGain, 0.7869, median(1))
-    study.pin(LassoClaims.tenthGain, 1.09751, median(10))
+    study.pin(LassoClaims.firstGain, 0.7869, gain(1))
+    study.pin(LassoClaims.tenthGain, 1.09751, gain(10))
     var table = Table(columns: ["iteration", "median_gain"])
-    for count in 1...60 { table.append([.integer(count), .number(median(count))]) }
+    for count in 1...60 { table.append([.integer(count), .number(gain(count))]) }
     study.tables.append(
       NamedTable("gain", "‖*g*¹ − *g*^{*}‖ over ‖*g*² − *g*^{*}‖, median of 12 draws", table))
   }

@@ -60,7 +60,7 @@ struct MethodStudy {
       LassoClaims.monotone, "largest rise of *F*", predicted: 0,
       computed: zip(fast, fast.dropFirst()).map { $1 - $0 }.max() ?? 0, .atMost(rounding: 1e-13))
     if let curvature = instance.curvature, let last = oracle.last,
-      instance.hasSupport(last.z), norm(difference(last.z)) < 1e-9
+      instance.hasSupport(last.z), distance(last.z, instance.codes) < 1e-9
     {
       identified(oracle, fast, curvature, to: &study)
       rates(plain, fast, curvature, to: &study)
@@ -85,7 +85,7 @@ struct MethodStudy {
     let exit = 1 + (oracle.lastIndex { !instance.hasSupport($0.z) } ?? -1)
     study.decide(
       LassoClaims.identification, predicted: 0,
-      computed: norm(difference(oracle[oracle.count - 1].z)),
+      computed: distance(oracle[oracle.count - 1].z, instance.codes),
       .rounding(1e-12))
     study.decide(
       LassoClaims.longSteps, "largest relative difference", predicted: 0,
@@ -272,10 +272,5 @@ extension LabStudy {
     [LassoLab.penalties, LassoLab.depth, LassoLab.truncations].allSatisfy {
       settings.value(of: $0) == $0.standard
     }
-  }
-
-  /// Decides a pin: a number of the built-in instance to one part in a thousand.
-  mutating func pin(_ claim: LabClaim, _ predicted: Double, _ computed: Double) {
-    decide(claim, predicted: predicted, computed: computed, .gap(1e-3 * abs(predicted)))
   }
 }

@@ -115,10 +115,9 @@ struct Estimators: Sendable {
   private func estimate(
     _ method: String, _ count: Int?, _ z: [Double], _ gradient: [Double]?
   ) -> Estimate {
-    var difference = z
-    add(-1, truth.solution, to: &difference)
-    return Estimate(
-      method: method, innerSteps: count, gradientCount: count ?? 0, innerError: norm(difference),
+    Estimate(
+      method: method, innerSteps: count, gradientCount: count ?? 0,
+      innerError: distance(z, truth.solution),
       support: truth.support.map { known in
         let (now, known) = (Set(nonzeroEntries(of: z)), Set(known))
         return (now.subtracting(known).count, known.subtracting(now).count)
@@ -129,11 +128,6 @@ struct Estimators: Sendable {
   private func finished(_ estimate: Estimate, base: [Double]?) -> Estimate {
     var estimate = estimate
     guard let gradient = estimate.gradient, gradient.allSatisfy(\.isFinite) else { return estimate }
-    func distance(_ a: [Double], _ b: [Double]) -> Double {
-      var difference = a
-      add(-1, b, to: &difference)
-      return norm(difference)
-    }
     let error = distance(gradient, truth.gradient)
     estimate.error = error
     guard let base else { return estimate }

@@ -79,10 +79,7 @@ struct InexactDescent {
     var end: Double { gradients.last ?? .infinity }
 
     /// The median over the last hundred steps.
-    var floor: Double {
-      let tail = gradients.suffix(100).sorted()
-      return (tail[(tail.count - 1) / 2] + tail[tail.count / 2]) / 2
-    }
+    var floor: Double { median(gradients.suffix(100)) }
 
     /// The cost until ‖∇h‖ is at most a number.
     func cost(to threshold: Double) -> Double {
@@ -191,17 +188,15 @@ struct InexactDescent {
     var curvature = 0.0
     let exact = try gradient(start)
     for g in 0..<groups {
-      func moved(_ lambda: [Double], _ step: Double) -> [Double] {
-        var lambda = lambda
-        lambda[g] += step
-        return lambda
+      let difference = try centralDifference(along: g, at: start) {
+        (lambda) throws(LabError) in try problem.value(lambda)
       }
-      let difference =
-        (try problem.value(moved(start, 1e-5)) - problem.value(moved(start, -1e-5))) / 2e-5
       worst = max(worst, abs(difference - exact[g]))
       curvature = max(
         curvature,
-        (try gradient(moved(best, 1e-4))[g] - gradient(moved(best, -1e-4))[g]) / 2e-4)
+        try centralDifference(along: g, at: best, step: 1e-4) { (lambda) throws(LabError) in
+          try gradient(lambda)[g]
+        })
     }
     study.decide(InexactClaims.differences, predicted: 0, computed: worst, .rounding(1e-9))
     let runs = try Self.schedules.map { (schedule) throws(LabError) in
@@ -243,12 +238,9 @@ struct InexactDescent {
     study.decide(
       InexactClaims.root, "‖∇*h*‖ at the end over that at the start", predicted: 0.01,
       computed: root.end / root.gradients[0], .atMost(rounding: 0))
-    func pin(_ claim: LabClaim, _ predicted: Double, _ computed: Double) {
-      study.decide(claim, predicted: predicted, computed: computed, .gap(1e-3 * predicted))
-    }
-    pin(InexactClaims.exactProducts, 5929, costs[0])
-    pin(InexactClaims.squareProducts, 366, costs[1])
-    pin(InexactClaims.geometricProducts, 376, costs[2])
+    study.pin(InexactClaims.exactProducts, 5929, costs[0])
+    study.pin(InexactClaims.squareProducts, 366, costs[1])
+    study.pin(InexactClaims.geometricProducts, 376, costs[2])
   }
 
   private func display(_ runs: [Run], _ study: inout LabStudy) {

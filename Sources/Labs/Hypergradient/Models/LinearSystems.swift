@@ -51,11 +51,7 @@ struct LinearSystems {
   }
 
   /// ‖v − v*‖/‖v*‖.
-  private func error(_ v: [Double]) -> Double {
-    var difference = v
-    add(-1, adjoint, to: &difference)
-    return norm(difference) / norm(adjoint)
-  }
+  private func error(_ v: [Double]) -> Double { distance(v, adjoint) / norm(adjoint) }
 
   /// ‖f(H)b‖ for a function of the eigenvalues.
   private func size(_ function: (Double) -> Double) -> Double {
@@ -96,13 +92,8 @@ struct LinearSystems {
   }
 
   private func decideDerivatives(_ study: inout LabStudy) throws(LabError) {
-    var differences: [Double] = []
-    var (above, below) = (lambda, lambda)
-    for k in lambda.indices {
-      above[k] = lambda[k] + 1e-5
-      below[k] = lambda[k] - 1e-5
-      differences.append(try (problem.value(above) - problem.value(below)) / 2e-5)
-      (above[k], below[k]) = (lambda[k], lambda[k])
+    let differences = try centralDifferences(at: lambda) { (lambda) throws(LabError) in
+      try problem.value(lambda)
     }
     let worst = zip(differences, adjoint).reduce(0) { max($0, abs($1.0 - $1.1)) }
     study.decide(
@@ -132,10 +123,8 @@ struct LinearSystems {
     let values = [0.02, 0.1, 0.3, 0.6, 1]
     let five = Matrix.rotated(
       (0..<dimension).map { values[$0 * values.count / dimension] }, by: basis)
-    let residuals = conjugateGradients(five, right, 6).map { v in
-      var residual = five.applied(to: v)
-      add(-1, right, to: &residual)
-      return norm(residual) / norm(right)
+    let residuals = conjugateGradients(five, right, 6).map {
+      distance(five.applied(to: $0), right) / norm(right)
     }
     study.decide(
       SystemClaims.distinct, "relative residual after five products", predicted: 1e-12,
@@ -164,11 +153,9 @@ struct LinearSystems {
     let printed = try solved(.printedNeumann(terms: 3000, stepSize: 1))
     var limit = adjoint
     add(-1, right, to: &limit)
-    var difference = printed
-    add(-1, limit, to: &difference)
     study.decide(
       SystemClaims.printedLimit, "distance from the limit over ‖*v*^{*}‖", predicted: 0,
-      computed: norm(difference) / norm(adjoint), .rounding(1e-10))
+      computed: distance(printed, limit) / norm(adjoint), .rounding(1e-10))
     study.decide(
       SystemClaims.printed, "relative distance from *v*^{*}", predicted: 0,
       computed: error(printed), .gap(1e-3))
@@ -225,15 +212,8 @@ struct LinearSystems {
     let series = try problem.rootVJP(at: z, lambda, by: .neumann(terms: 60, stepSize: 1)).gradient
     let worst = zip(gradient, series).reduce(0) { max($0, abs($1.0 - $1.1)) }
     study.decide(SystemClaims.unrolling, predicted: 0, computed: worst, .rounding(1e-12))
-    var largest = 0.0
-    for k in lambda.indices {
-      var (above, below) = (lambda, lambda)
-      above[k] += 1e-5
-      below[k] -= 1e-5
-      let difference =
-        (problem.upper.value(end(above), above) - problem.upper.value(end(below), below)) / 2e-5
-      largest = max(largest, abs(difference - gradient[k]))
-    }
+    let differences = centralDifferences(at: lambda) { problem.upper.value(end($0), $0) }
+    let largest = zip(differences, gradient).reduce(0) { max($0, abs($1.0 - $1.1)) }
     study.decide(
       SystemClaims.unrolledDifferences, "largest difference over ‖*g*²‖", predicted: 0,
       computed: largest / norm(gradient), .rounding(1e-7))
@@ -258,11 +238,6 @@ struct LinearSystems {
   private func decideQuasiNewton(
     _ run: QuasiNewtonRun, _ shine: [Double], _ gradients: [[Double]], _ study: inout LabStudy
   ) throws(LabError) {
-    func distance(_ a: [Double], _ b: [Double]) -> Double {
-      var difference = a
-      add(-1, b, to: &difference)
-      return norm(difference)
-    }
     let forward = conjugateGradients(hessian, lambda, 15)
     study.decide(
       SystemClaims.quasiNewton, "largest relative distance", predicted: 0,

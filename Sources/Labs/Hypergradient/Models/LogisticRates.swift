@@ -89,8 +89,6 @@ struct LogisticRates {
     ) { step, point, tangents in
       let z = Array(point.next)
       let now = Matrix(rows: d, columns: d, rowMajor: Array(tangents))
-      var difference = z
-      add(-1, solution, to: &difference)
       func errors(_ problem: BilevelProblem<Level, Level>, _ truth: [Double]) -> [Double] {
         var first = [Double](repeating: 0, count: d)
         var slope = first
@@ -99,15 +97,11 @@ struct LogisticRates {
         var second = first
         add(1, now.adjointApplied(to: slope), to: &second)
         let third = (try? problem.rootVJP(at: z, lambda))?.gradient ?? first
-        return [first, second, third].map { gradient in
-          var error = gradient
-          add(-1, truth, to: &error)
-          return norm(error)
-        }
+        return [first, second, third].map { distance($0, truth) }
       }
       rows.append(
         Row(
-          step: step, e: norm(difference), jacobian: now.subtracting(jacobian).frobeniusNorm,
+          step: step, e: distance(z, solution), jacobian: now.subtracting(jacobian).frobeniusNorm,
           same: errors(same, truths[0]), general: errors(general, truths[1])))
       return true
     }
@@ -141,14 +135,11 @@ struct LogisticRates {
       RateClaims.printedThird, "the slope of log‖*g*³ − *g*^{*}‖", predicted: 2,
       computed: generalThird, .gap(0.1))
     guard let small = rows.first(where: { $0.e < 1e-6 }) else { return }
-    func pin(_ claim: LabClaim, _ predicted: Double, _ computed: Double) {
-      study.decide(claim, predicted: predicted, computed: computed, .gap(1e-3 * predicted))
-    }
-    pin(RateClaims.firstNumber, 1.93196e-8, small.same[0])
-    pin(RateClaims.secondNumber, 1.36037e-12, small.same[1])
-    pin(RateClaims.generalFirstNumber, 0.132188, last.general[0])
-    pin(RateClaims.slopeNumber, 1.95239, second)
-    pin(RateClaims.generalSlopeNumber, 0.974015, generalSecond)
+    study.pin(RateClaims.firstNumber, 1.93196e-8, small.same[0])
+    study.pin(RateClaims.secondNumber, 1.36037e-12, small.same[1])
+    study.pin(RateClaims.generalFirstNumber, 0.132188, last.general[0])
+    study.pin(RateClaims.slopeNumber, 1.95239, second)
+    study.pin(RateClaims.generalSlopeNumber, 0.974015, generalSecond)
   }
 
   private func decideTruth(
@@ -164,14 +155,10 @@ struct LogisticRates {
       (same, truths[0], RateClaims.differencesSame, 1e-9),
       (general, truths[1], RateClaims.differencesGeneral, 1e-8),
     ] {
-      var worst = 0.0
-      for k in lambda.indices {
-        var (above, below) = (lambda, lambda)
-        above[k] += 1e-5
-        below[k] -= 1e-5
-        let difference = try (problem.value(above) - problem.value(below)) / 2e-5
-        worst = max(worst, abs(difference - truth[k]))
+      let differences = try centralDifferences(at: lambda) { (lambda) throws(LabError) in
+        try problem.value(lambda)
       }
+      let worst = zip(differences, truth).reduce(0) { max($0, abs($1.0 - $1.1)) }
       study.decide(claim, predicted: 0, computed: worst, .rounding(tolerance))
     }
   }

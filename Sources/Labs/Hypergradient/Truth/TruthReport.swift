@@ -64,11 +64,9 @@ struct TruthReport {
       guard !z.isEmpty else { continue }
       let other = try truth.problem.rootVJP(
         at: z, truth.lambda, by: .conjugateGradient(tolerance: 1e-12))
-      var difference = other.gradient
-      add(-1, truth.gradient, to: &difference)
       let mixed = truth.problem.lower.mixedNorm(z, truth.lambda, within: 0)
       let allowed = 2 * truth.bound + 2 * mixed * other.residual / truth.curvature.lower
-      worst = max(worst ?? 0, norm(difference) / max(allowed, 1e-300))
+      worst = max(worst ?? 0, distance(other.gradient, truth.gradient) / max(allowed, 1e-300))
     }
     guard let worst else { return }
     study.decide(
