@@ -66,6 +66,21 @@ package struct ByteReader: ~Copyable {
     if descriptor != STDIN_FILENO { close(descriptor) }
   }
 
+  /// Reads the beginning of the file, from which its format can be recognised.
+  ///
+  /// - Parameter count: The least number of bytes, unless the file is shorter.
+  /// - Returns: All bytes up to the end of the last block that was read.
+  /// - Throws: ``FileError`` of kind missing when reading fails.
+  package mutating func beginning(_ count: Int) throws(FileError) -> [UInt8] {
+    var start: [UInt8] = []
+    while start.count < count {
+      let block = try next()
+      if block.isEmpty { break }
+      start += block
+    }
+    return start
+  }
+
   /// Reads the next bytes; none at the end.
   ///
   /// - Throws: ``FileError`` of kind missing when reading fails.

@@ -46,7 +46,8 @@ extension LabelledData {
       throw refusal("samples and labels cannot both come from standard input")
     }
     var reader = try ByteReader(path)
-    let start = try Self.start(of: &reader)
+    // Enough to recognise LIBSVM by its lines.
+    let start = try reader.beginning(1 << 16)
     guard !start.isEmpty else { throw refusal("the file is empty") }
     let isNumPy = start.starts(with: NumPyFile.magic)
     let isLibSVM: Bool
@@ -70,21 +71,16 @@ extension LabelledData {
       guard !isNumPy else { throw refusal("is a .npy file, not LIBSVM") }
       if let error = MalformedFile(notText: start) { throw refusal(error.description) }
       table = try NumericTable.table(LibSVMParser(features: features), start, &reader, path)
-    } else if isNumPy {
-      guard labelsPath != nil else {
+    } else {
+      guard !isNumPy || labelsPath != nil else {
         throw refusal("a .npy file of samples has no labels: --labels FILE gives them")
       }
-      table = try NumericTable.table(NumPyParser(tableReading), start, &reader, path)
-    } else {
-      table = try NumericTable.table(CSVParser(tableReading), start, &reader, path)
+      table = try NumericTable.table(tableReading, start, &reader, path)
     }
     if !isLibSVM, reading.format == .auto {
       do { try table.requireDecided() } catch { throw refusal(error.description) }
     }
-    if let entry = table.first(where: { abs($0) > Self.magnitudeLimit }) {
-      throw refusal(
-        "row \(entry.row), column \(entry.column): \(entry.value) is beyond \(Self.magnitudeLimit)")
-    }
+    try table.requireMagnitude(Self.magnitudeLimit, in: path)
     let suspicion = isLibSVM ? nil : table.headerSuspicion ?? table.indexColumnSuspicion
     try self.init(
       table, path, labelsPath: labelsPath,
@@ -148,10 +144,7 @@ extension LabelledData {
           + dataPath
           + (isName ? "; row \(table.layout.firstRow) may be the name of the column" : ""))
     }
-    if let entry = table.first(where: { abs($0) > magnitudeLimit }) {
-      throw refusal(
-        "row \(entry.row), column \(entry.column): \(entry.value) is beyond \(magnitudeLimit)")
-    }
+    try table.requireMagnitude(magnitudeLimit, in: path)
     return table.values
   }
 
@@ -160,17 +153,6 @@ extension LabelledData {
   ) -> String {
     "\(samples) sample\(samples == 1 ? "" : "s") of \(features) feature\(features == 1 ? "" : "s") "
       + "from \(path)\(table.omissions)"
-  }
-
-  /// The beginning of a file, enough to recognise its format.
-  private static func start(of reader: inout ByteReader) throws(FileError) -> [UInt8] {
-    var start: [UInt8] = []
-    while start.count < 1 << 16 {
-      let block = try reader.next()
-      if block.isEmpty { break }
-      start += block
-    }
-    return start
   }
 
   private static func hasLibSVMExtension(_ path: String) -> Bool {

@@ -45,18 +45,26 @@ package struct NumericTable: Sendable, Equatable {
   /// - Complexity: One pass over the file; memory for its numbers, ``numberLimit`` at most.
   package init(path: String, reading: TableReading = TableReading()) throws(FileError) {
     var reader = try ByteReader(path)
-    var start: [UInt8] = []
-    while start.count < NumPyFile.magic.count {
-      let block = try reader.next()
-      if block.isEmpty { break }
-      start += block
-    }
+    let start = try reader.beginning(NumPyFile.magic.count)
     guard !start.isEmpty else { throw FileError(.malformed, "\(path): the file is empty") }
-    if start.starts(with: NumPyFile.magic) {
-      self = try Self.table(NumPyParser(reading), start, &reader, path)
-    } else {
-      self = try Self.table(CSVParser(reading), start, &reader, path)
-    }
+    self = try Self.table(reading, start, &reader, path)
+  }
+
+  /// Reads a file of rows to its end, .npy or CSV by its first bytes.
+  ///
+  /// - Parameters:
+  ///   - reading: Which row is a header and which column an index.
+  ///   - start: The part of the file that has been read already, at least as long as the first bytes of .npy.
+  ///   - reader: The rest of the file.
+  ///   - path: The file, as messages name it.
+  /// - Returns: The table.
+  /// - Throws: ``FileError`` of kind missing or malformed.
+  static func table(
+    _ reading: TableReading, _ start: [UInt8], _ reader: inout ByteReader, _ path: String
+  ) throws(FileError) -> NumericTable {
+    start.starts(with: NumPyFile.magic)
+      ? try table(NumPyParser(reading), start, &reader, path)
+      : try table(CSVParser(reading), start, &reader, path)
   }
 
   /// Reads a file of a known format to its end.
@@ -104,6 +112,16 @@ package struct NumericTable: Sendable, Equatable {
       values[index], index / columns + layout.firstRow,
       index % columns + (layout.hasIndexColumn ? 2 : 1)
     )
+  }
+
+  /// Refuses numbers beyond a magnitude.
+  ///
+  /// - Throws: ``FileError`` of kind malformed that names the first of them.
+  package func requireMagnitude(_ limit: Double, in path: String) throws(FileError) {
+    guard let entry = first(where: { abs($0) > limit }) else { return }
+    throw FileError(
+      .malformed,
+      "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond \(limit)")
   }
 
   /// The parts that were left out, in parentheses after a blank; empty if none were.

@@ -229,9 +229,7 @@ package struct MeasuredData: DataFamily, Equatable {
   ) throws(StudyError) {
     let limit =
       isSquare ? Magnitude.limit * Magnitude.limit : Magnitude.limit
-    guard let entry = table.first(where: { abs($0) > limit }) else { return }
-    throw .malformed(
-      "\(path): row \(entry.row), column \(entry.column): \(entry.value) is beyond \(limit)")
+    try translated(table.requireMagnitude(limit, in: path))
   }
 }
 
