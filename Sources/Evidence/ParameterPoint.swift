@@ -55,30 +55,25 @@ package struct ParameterPoint: Sendable, Equatable {
     for parameter in parameters {
       guard let value = values[parameter] else { continue }
       parts.append(
-        "\(parameter.symbol) = \(Self.text(value))")
+        "\(parameter.symbol) = \(shortest(value))")
     }
     return parts.joined(separator: ", ")
   }
 
   private var eigenvalueList: String {
-    eigenvalues.map(Self.text).joined(separator: ", ")
-  }
-
-  /// The shortest decimal text that is read back as the same number.
-  private static func text(_ value: Double) -> String {
-    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+    eigenvalues.map(shortest).joined(separator: ", ")
   }
 
   /// The command-line options for the given parameters.
   package func options(_ parameters: Parameter...) -> String {
     parameters.map { parameter in
-      "--\(parameter.name) \(Self.text(self[parameter]))"
+      "--\(parameter.name) \(shortest(self[parameter]))"
     }.joined(separator: " ")
   }
 
   /// A command on the eigenvalues, which are first written to a file.
   package func command(_ line: String) -> String {
-    "printf '\(eigenvalues.map { Self.text($0) + "\\n" }.joined())' > spectrum.csv; \(line)"
+    "printf '\(eigenvalues.map { shortest($0) + "\\n" }.joined())' > spectrum.csv; \(line)"
   }
 }
 

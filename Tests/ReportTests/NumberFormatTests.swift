@@ -21,6 +21,15 @@ struct NumberFormatTests {
   }
 
   @Test(
+    "the shortest text that is read back",
+    arguments: [
+      (0, "0"), (-0.0, "0"), (2, "2"), (-3, "-3"), (0.1, "0.1"), (1e22, "1e+22"),
+      (1e15, "1000000000000000"),
+      (1.0 / 3, "0.3333333333333333"), (.infinity, "inf"),
+    ] as [(Double, String)])
+  func shortestText(value: Double, shown: String) { #expect(shortest(value) == shown) }
+
+  @Test(
     "other numbers of digits; a number out of range is brought into it",
     arguments: [
       (0.15, 1, "0.1"), (0.25, 1, "0.2"), (12345, 2, "1.2e+04"), (0.1, 15, "0.1"),

@@ -1,5 +1,18 @@
 internal import Libc
 
+/// The shortest decimal text that is read back as the same number, without the fraction of a whole number.
+///
+/// ```swift
+/// shortest(2)  // "2"
+/// shortest(0.1)  // "0.1"
+/// ```
+///
+/// - Parameter value: The number.
+/// - Returns: Its text.
+public func shortest(_ value: Double) -> String {
+  Int(exactly: value).map(String.init) ?? "\(value)"
+}
+
 /// A number with few digits, for a terminal or a report: C's `%g`.
 ///
 /// Trailing zeros are dropped; below 10⁻⁴ and from 10^significantDigits on, the number is in

@@ -2,6 +2,7 @@
 
 import Files
 import LabKit
+import Report
 import Studies
 
 extension Option {
@@ -61,7 +62,7 @@ extension LabParameter {
   fileprivate var limits: String {
     switch kind {
     case .numbers(_, let range, _):
-      "; from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
+      "; from \(shortest(range.lowerBound)) to \(shortest(range.upperBound))"
     case .integers(_, let range, _): "; from \(range.lowerBound) to \(range.upperBound)"
     case .names(_, let names, _): ": \(names.joined(separator: ", "))"
     case .files(let extensions, _):
@@ -73,18 +74,13 @@ extension LabParameter {
   /// The default as text; nil where there is none.
   fileprivate var standardText: String? {
     switch kind {
-    case .numbers(let values, _, _): values.map(Self.text).joined(separator: ",")
+    case .numbers(let values, _, _): values.map(shortest).joined(separator: ",")
     case .integers(let values, _, _): values.map(String.init).joined(separator: ",")
     case .names(let values, let names, _):
       values == names && names.count > 1 ? "all" : values.joined(separator: ",")
     case .files, .flag: nil
     case .text(_, let standard): standard
     }
-  }
-
-  /// The shortest text that is read back as the same number.
-  private static func text(_ number: Double) -> String {
-    Int(exactly: number).map { "\($0)" } ?? "\(number)"
   }
 
   /// Reads a value.
@@ -98,7 +94,7 @@ extension LabParameter {
       let values = try studied(Grid.numbers(text, option: option))
       try requireOne(values.count, isSingle)
       if let value = values.first(where: { !range.contains($0) }) {
-        throw .usage("\(option) \(Self.text(value)): \(symbol) is\(limits.dropFirst())")
+        throw .usage("\(option) \(shortest(value)): \(symbol) is\(limits.dropFirst())")
       }
       return .numbers(values)
     case .integers(_, let range, let isSingle):
