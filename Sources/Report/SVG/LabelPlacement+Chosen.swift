@@ -73,8 +73,7 @@ extension LabelPlacement {
         ? [4, 5.5, 8, 12].flatMap { places(at: x, on: runs, size: search.size, gap: theme.gap($0)) }
         : places(around: points[step], size: search.size, within: room)
       for (rank, (place, own)) in candidates.enumerated() {
-        guard window.left <= place.left, place.right <= window.right, window.top <= place.top,
-          place.bottom <= window.bottom, own <= theme.gap(18),
+        guard window.encloses(place), own <= theme.gap(18),
           isFree(
             place, of: surroundings, allowsFaint: search.allowsFaint, allowsHairlines: true),
           // Nearer to it than this, a name might stand beyond a guide on which its line lies.
@@ -178,8 +177,7 @@ extension LabelPlacement {
       for (dx, dy) in Self.ring(ring) {
         let middle = Pixel(x: start + Double(dx) * 2 * step, y: point.y + Double(dy) * step)
         let place = Self.box(around: middle, size)
-        guard place.left >= window.left, place.right <= window.right, place.top >= window.top,
-          place.bottom <= window.bottom, isFree(place, of: surroundings, allowsFaint: allowsFaint)
+        guard window.encloses(place), isFree(place, of: surroundings, allowsFaint: allowsFaint)
         else { continue }
         return place
       }

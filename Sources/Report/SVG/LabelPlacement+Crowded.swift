@@ -37,12 +37,9 @@ extension LabelPlacement {
     for text: RichText, on line: LabelSurroundings.Named, of surroundings: LabelSurroundings,
     in box: Box
   ) -> Box? {
-    for allowsFaint in [false, true] {
-      let place = unmistakablePlace(
-        for: text, on: line, of: surroundings, allowsFaint: allowsFaint, in: box)
-      if let place { return place }
+    Self.acrossFaint {
+      unmistakablePlace(for: text, on: line, of: surroundings, allowsFaint: $0, in: box)
     }
-    return nil
   }
 
   private func unmistakablePlace(
@@ -60,9 +57,7 @@ extension LabelPlacement {
       for (place, own) in places(
         at: x, on: surroundings.runs(of: line), size: (width, half), gap: gap)
       {
-        guard
-          place.top >= room.top, place.bottom <= room.bottom, place.left >= room.left,
-          place.right <= room.right, isFree(place, of: surroundings, allowsFaint: allowsFaint)
+        guard room.encloses(place), isFree(place, of: surroundings, allowsFaint: allowsFaint)
         else { continue }
         let other = surroundings.distance(from: place, except: line)
         guard other > 1.5 * own + theme.gap(2) else { continue }

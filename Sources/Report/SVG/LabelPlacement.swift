@@ -248,13 +248,9 @@ struct LabelPlacement {
     for text: RichText, on line: Polyline, index: Int, of surroundings: LabelSurroundings,
     in box: Box
   ) -> Box? {
-    // Better across the edge of a light area than nowhere.
-    for allowsFaint in [false, true] {
-      let place = freePlace(
-        for: text, on: line, index: index, of: surroundings, allowsFaint: allowsFaint, in: box)
-      if let place { return place }
+    Self.acrossFaint {
+      freePlace(for: text, on: line, index: index, of: surroundings, allowsFaint: $0, in: box)
     }
-    return nil
   }
 
   private func freePlace(
@@ -276,10 +272,7 @@ struct LabelPlacement {
       for y in heights {
         for left in lefts {
           let place = Box(left: left, top: y - half, right: left + width, bottom: y + half)
-          let isWithin =
-            place.top >= room.top && place.bottom <= room.bottom && place.left >= room.left
-            && place.right <= room.right
-          if isWithin, isFree(place, of: surroundings, allowsFaint: allowsFaint),
+          if room.encloses(place), isFree(place, of: surroundings, allowsFaint: allowsFaint),
             isNearest(place, index, of: surroundings)
           {
             return place
@@ -294,6 +287,12 @@ struct LabelPlacement {
   private func isNearest(_ place: Box, _ index: Int, of surroundings: LabelSurroundings) -> Bool {
     Self.distance(from: place, to: surroundings.curves[index])
       <= surroundings.distance(from: place, except: .curve(index))
+  }
+
+  /// The first place that a search finds, first without the edges of light areas below it: better across one than
+  /// nowhere.
+  static func acrossFaint<Place>(_ search: (_ allowsFaint: Bool) -> Place?) -> Place? {
+    search(false) ?? search(true)
   }
 
   /// Whether a place covers no name and no line.

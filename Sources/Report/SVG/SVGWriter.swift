@@ -199,6 +199,11 @@ struct Box: Equatable {
     point.x >= left && point.x <= right && point.y >= top && point.y <= bottom
   }
 
+  /// Whether another rectangle lies within, its sides on these included.
+  func encloses(_ other: Box) -> Bool {
+    other.left >= left && other.right <= right && other.top >= top && other.bottom <= bottom
+  }
+
   func overlaps(_ other: Box) -> Bool {
     left < other.right && other.left < right && top < other.bottom && other.top < bottom
   }
