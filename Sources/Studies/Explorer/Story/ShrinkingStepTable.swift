@@ -28,31 +28,25 @@ package struct ShrinkingStepTable: Sendable {
     var evaluator = RiskEvaluator(expecting: nil)
     let target = Gain.wiener(
       eigenvalue: model.spectrum.groups[0].eigenvalue, noiseVariance: model.noiseVariance)
-    var depths: [JSONValue] = []
-    for depth in Self.depths {
-      var entries: [JSONValue] = []
-      for stepSize in Self.stepSizes {
-        let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
-        let place = filter.inverse(target, branch: .far)
-        let family = DenoiserFamily.unrolled(depth: depth, step: .fixed(stepSize))
-        let rows = model.rows.map { evaluator.row(model.setting(k: $0, family)) }
-        entries.append(
-          .record([
-            "f0": .digits(filter.forcedGain.value), "least": .digits(filter.image.lowerBound.value),
-            "s": place.map { .digits($0) } ?? .null,
-            "product": place.map { .digits(stepSize * (1 + $0)) } ?? .null,
-            "risk": .digits(rows.map(\.optimum.risk.total)),
-            "free": .digits(rows.map { $0.optimum.eigenvalues.last?.gain.value ?? 0 }),
-            "line": try Self.line(filter).text(),
-          ]))
-      }
-      depths.append(.array(entries))
+    let filters = try JSONValue.filters(depths: Self.depths, stepSizes: Self.stepSizes) {
+      (filter) throws(StudyError) in
+      let place = filter.inverse(target, branch: .far)
+      let family = DenoiserFamily.unrolled(depth: filter.depth, step: .fixed(filter.stepSize))
+      let rows = model.rows.map { evaluator.row(model.setting(k: $0, family)) }
+      return .record([
+        "f0": .digits(filter.forcedGain.value), "least": .digits(filter.image.lowerBound.value),
+        "s": place.map { .digits($0) } ?? .null,
+        "product": place.map { .digits(filter.stepSize * (1 + $0)) } ?? .null,
+        "risk": .digits(rows.map(\.optimum.risk.total)),
+        "free": .digits(rows.map { $0.optimum.eigenvalues.last?.gain.value ?? 0 }),
+        "line": try Self.line(filter).text(),
+      ])
     }
     json = .record([
       "N": .array(Self.depths.map { .integer($0) }), "omega": .digits(Self.stepSizes),
       "target": .digits(target.value), "low": .digits(Self.decades.lowerBound),
       "high": .digits(Self.decades.upperBound), "top": .digits(Self.height),
-      "rows": .array(depths),
+      "rows": filters,
     ])
   }
 

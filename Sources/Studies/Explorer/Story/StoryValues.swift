@@ -1,6 +1,7 @@
 // Numbers of the story's tables as JSON.
 
 package import Report
+package import ToyModel
 
 extension JSONValue {
   /// A number with the digits that tables print, six unless said; null where it is not finite.
@@ -25,6 +26,31 @@ extension JSONValue {
   /// An object of members in this order.
   package static func record(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
     .object(members.map { Member($0.key, $0.value) })
+  }
+}
+
+extension JSONValue {
+  /// For every N a list over ω of what filters have to show.
+  ///
+  /// - Parameters:
+  ///   - depths: N.
+  ///   - stepSizes: ω.
+  ///   - entry: The values of one filter.
+  /// - Returns: A list of lists.
+  /// - Throws: Any error of an entry.
+  package static func filters(
+    depths: [Int], stepSizes: [Double],
+    _ entry: (_ filter: UnrolledFilter) throws(StudyError) -> JSONValue
+  ) throws(StudyError) -> JSONValue {
+    var rows: [JSONValue] = []
+    for depth in depths {
+      var entries: [JSONValue] = []
+      for stepSize in stepSizes {
+        entries.append(try entry(UnrolledFilter(depth: depth, stepSize: stepSize)))
+      }
+      rows.append(.array(entries))
+    }
+    return .array(rows)
   }
 }
 

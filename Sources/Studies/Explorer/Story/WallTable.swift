@@ -26,42 +26,36 @@ package struct WallTable: Sendable {
       signalEnergy: model.mu * model.mu + model.theta * model.theta,
       noiseVariance: model.noiseVariance)
     let code = ColumnCode(positions: Array(0..<Self.places.count))
-    var depths: [JSONValue] = []
-    for depth in Self.depths {
-      var entries: [JSONValue] = []
-      for stepSize in Self.stepSizes {
-        let filter = UnrolledFilter(depth: depth, stepSize: stepSize)
-        let landscape = RiskLandscape(filter: filter, directional: directional)
-        let points = landscape.criticalPoints.map { point in
-          JSONValue.record([
-            "r": .digits(point.location), "kind": .text(point.kind.rawValue),
-            "risk": .digits(point.risk), "t": .digits(point.gain.value),
-          ])
-        }
-        let orbits = landscape.orbits(
-          upTo: Self.places[Self.places.count - 1], count: Self.orbitPoints
-        ).map { orbit in
-          JSONValue.record([
-            "from": .digits(orbit.source), "to": .digits(orbit.target),
-            "r": .array(
-              orbit.points.map { .number(($0.location * 1000).rounded() / 1000) }),
-          ])
-        }
-        let wall = filter.turningPoints.first.map { $0.location.squareRoot() }
-        entries.append(
-          .record([
-            "wall": wall.map { .digits($0) } ?? .null, "points": .array(points),
-            "orbits": .array(orbits),
-            "risk": try code.text(Self.places.map(landscape.risk)),
-            "f": try code.text(Self.places.map { filter.value(at: $0 * $0) }),
-          ]))
+    let filters = try JSONValue.filters(depths: Self.depths, stepSizes: Self.stepSizes) {
+      (filter) throws(StudyError) in
+      let landscape = RiskLandscape(filter: filter, directional: directional)
+      let points = landscape.criticalPoints.map { point in
+        JSONValue.record([
+          "r": .digits(point.location), "kind": .text(point.kind.rawValue),
+          "risk": .digits(point.risk), "t": .digits(point.gain.value),
+        ])
       }
-      depths.append(.array(entries))
+      let orbits = landscape.orbits(
+        upTo: Self.places[Self.places.count - 1], count: Self.orbitPoints
+      ).map { orbit in
+        JSONValue.record([
+          "from": .digits(orbit.source), "to": .digits(orbit.target),
+          "r": .array(
+            orbit.points.map { .number(($0.location * 1000).rounded() / 1000) }),
+        ])
+      }
+      let wall = filter.turningPoints.first.map { $0.location.squareRoot() }
+      return .record([
+        "wall": wall.map { .digits($0) } ?? .null, "points": .array(points),
+        "orbits": .array(orbits),
+        "risk": try code.text(Self.places.map(landscape.risk)),
+        "f": try code.text(Self.places.map { filter.value(at: $0 * $0) }),
+      ])
     }
     json = .record([
       "N": .array(Self.depths.map { .integer($0) }), "omega": .digits(Self.stepSizes),
       "r": .digits(Self.places), "target": .digits(directional.wienerGain.value),
-      "best": .digits(directional.best), "rows": .array(depths),
+      "best": .digits(directional.best), "rows": filters,
     ])
   }
 }
