@@ -46,6 +46,13 @@ package struct Sampler: Sendable {
     list[integer(0...list.count - 1)]
   }
 
+  /// Different eigenvalues of a second moment in a range, in descending order, their logarithms uniformly distributed.
+  package mutating func eigenvalues(
+    _ count: Int, in range: ClosedRange<Double>
+  ) -> [Double] {
+    (0..<count).map { _ in logarithmic(range) }.sorted(by: >)
+  }
+
   /// Eigenvalues of a second moment, in descending order: of very different sizes, some equal, some 0.
   package mutating func eigenvalues(_ count: Int) -> [Double] {
     var result: [Double] = []

@@ -102,15 +102,8 @@ package struct UntiedProposition: Claim {
   }
 
   private func risk(_ denoiser: Matrix, _ point: ParameterPoint) -> Double {
-    var sum = 0.0
-    for row in 0..<point.n {
-      for column in 0..<point.n {
-        let entry = denoiser[row, column]
-        let error = entry - (row == column ? 1 : 0)
-        sum += point.eigenvalues[column] * error * error + point.noiseVariance * entry * entry
-      }
-    }
-    return 0.5 * sum
+    DenseDenoiser.risk(
+      denoiser, eigenvalues: point.eigenvalues, noiseVariance: point.noiseVariance)
   }
 
   private func lowerViolation(_ point: ParameterPoint) -> String? {

@@ -3,19 +3,7 @@
 package import Evidence
 import Learning
 import Libc
-import LinearAlgebra
-import Optimization
-import Reference
-package import ToyModel
-
-/// R_trap of data, noise, k and a family.
-package typealias TrapFormula =
-  @Sendable (_ spectrum: Spectrum, _ noise: Double, _ rows: Int, _ family: DenoiserFamily) -> Double
-
-/// R_trap as the program computes it; NaN where it has none.
-package let computedTrapRisk: TrapFormula = {
-  TrapRisk(spectrum: $0, noiseVariance: $1, rows: $2, family: $3)?.optimum.risk.total ?? .nan
-}
+import ToyModel
 
 package struct TrapProposition: Claim {
   package let id = "trap"
@@ -69,10 +57,11 @@ package struct TrapProposition: Claim {
     return [
       try .sampled(
         "flow from R before the wall stays there and ends at R_trap", cases: cases, in: scope,
-        id, point: Self.point, isLegal: Self.isLegal, violation: { insideViolation($0) }),
+        id, point: Self.points.point, isLegal: Self.points.contains,
+        violation: { insideViolation($0) }),
       try .sampled(
         "flow from R on both sides: as many eigenvalues beyond the wall at all times",
-        cases: cases, in: scope, id, 1, point: Self.point, isLegal: Self.isLegal,
+        cases: cases, in: scope, id, 1, point: Self.points.point, isLegal: Self.points.contains,
         violation: { crossingViolation($0) }),
       try .enumerated(
         "flow of R and ω from small R ends at the least R_trap, E + O(1/N²)",
@@ -81,7 +70,8 @@ package struct TrapProposition: Claim {
     ]
   }
 
-  // MARK: Parameter points
+  private static let points = TrapDomain(
+    depths: [3, 3, 5, 7], steps: { _ in 0.2...1 })
 
   private static let learned: [ParameterPoint] = [3.0, 5, 9].flatMap { depth in
     [[3, 1.2, 0.5, 0.1], [5, 0.2, 0.15, 0.1]].map {
@@ -89,90 +79,10 @@ package struct TrapProposition: Claim {
     }
   }
 
-  private static func point(_ draws: inout Sampler) -> ParameterPoint {
-    while true {
-      let n = draws.integer(2...4)
-      var point = ParameterPoint(
-        [
-          .depth: draws.element([3, 3, 5, 7]), .omega: draws.uniform(0.2...1),
-          .sigma: draws.logarithmic(0.3...1.5),
-        ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
-      point[.k] = Double(draws.integer(1...n))
-      if isLegal(point) { return point }
-    }
-  }
-
-  /// Points at which no direction is so undecided that its flow takes very long.
-  private static func isLegal(_ point: ParameterPoint) -> Bool {
-    guard point.depth >= 3, point.depth <= 7, !point.depth.isMultiple(of: 2),
-      (1...4).contains(point.n), (1...point.n).contains(point.k),
-      (0.2...1).contains(point[.omega]), (0.3...1.5).contains(point[.sigma])
-    else { return false }
-    let filter = UnrolledFilter(depth: point.depth, stepSize: point[.omega])
-    let targets = point.eigenvalues.map { $0 / ($0 + point.noiseVariance) }
-    let isDecided = targets.allSatisfy {
-      abs($0 - filter.forcedGain.value) > 0.02 && abs($0 - filter.image.lowerBound.value) > 0.02
-    }
-    return isDecided && zip(targets, targets.dropFirst()).allSatisfy { $0 - $1 > 0.02 }
-  }
-
-  // MARK: Flows
-
-  /// A risk whose flow is followed.
-  struct Flow {
-    var risk: LearnedRisk
-    let family: LearnedRisk.Family
-    /// The eigenvalues of RRᵀ at every time, ascending.
-    var path: [[Double]] = []
-    /// The risk at the end.
-    var end = Double.nan
-    var isComplete = false
-
-    /// Follows the flow from R, which has the given largest eigenvalue of RᵀR.
-    init(
-      _ point: ParameterPoint, stepSize: Double? = nil, start: (inout Sampler) -> Matrix
-    ) {
-      family = .unrolled(
-        depth: point.depth, stepSize: stepSize ?? point[.omega], isStepLearned: stepSize != nil)
-      let problem = LearningProblem(
-        spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k,
-        isReducible: false)
-      risk = LearnedRisk(problem, family: family)
-      var draws = point.sampler()
-      let point = risk.variables(start(&draws), stepSize: family.stepSize)
-      guard let first = Iterate(start: point, of: &risk) else { return }
-      let rule = StoppingRule(
-        gradientNorm: 1e-10 * min(1, norm(first.gradient)), iterationLimit: 4000)
-      let reader = risk
-      var path: [[Double]] = []
-      let result = minimize(&risk, from: first, by: FlowIntegrator(), until: rule) { iterate in
-        path.append(reader.regularizer(iterate.point).penalties)
-        return true
-      }
-      self.path = path
-      end = problem.linearRisk + result.iterate.value
-      isComplete = result.stopReason != .iterationLimit
-    }
-  }
-
-  /// A random R with ‖R‖² = s.
-  static func start(
-    _ point: ParameterPoint, _ largest: Double, _ draws: inout Sampler
-  ) -> Matrix {
-    let matrix = draws.matrix(point.k, point.n)
-    let eigenvalues = (try? SymmetricEigen.values(of: matrix.gram())) ?? []
-    guard let norm = eigenvalues.last, norm > 0 else { return matrix }
-    return matrix.scaled(by: (largest / norm).squareRoot())
-  }
-
   private func insideViolation(_ point: ParameterPoint) -> String? {
     let wall = wall(point.depth, point[.omega])
-    let flow = Flow(point) { draws in
-      // Small, of medium size, or up to the wall.
-      let share = draws.element([1e-4, 0.1, 0.9]) * draws.uniform(0.5...1)
-      return Self.start(point, share * wall, &draws)
-    }
-    if let finding = Self.crossing(flow.path, wall) { return finding }
+    let flow = TrapFlow(point, before: wall)
+    if let finding = flow.crossing(wall) { return finding }
     let expected = trapRisk(
       point.spectrum, point.noiseVariance, point.k, flow.family.theory)
     // A flow that has not ended has not reached anything yet.
@@ -183,29 +93,16 @@ package struct TrapProposition: Claim {
 
   private func crossingViolation(_ point: ParameterPoint) -> String? {
     let wall = wall(point.depth, point[.omega])
-    let flow = Flow(point) { draws in
+    return TrapFlow(point) { draws in
       let largest = wall * draws.uniform(1.2...3)
-      return Self.start(point, largest, &draws)
-    }
-    return Self.crossing(flow.path, wall)
-  }
-
-  /// The first time at which another number of eigenvalues lies beyond the wall; those within 1e-6 of it
-  /// count as on either side.
-  static func crossing(_ path: [[Double]], _ wall: Double) -> String? {
-    guard let first = path.first else { return "no finite start" }
-    let below = first.count { $0 < wall }
-    for (number, eigenvalues) in path.enumerated() {
-      let isBroken = eigenvalues.enumerated().contains { index, s in
-        index < below ? s > wall * (1 + 1e-6) : s < wall * (1 - 1e-6)
-      }
-      if isBroken { return "\(eigenvalues) at step \(number), the wall \(wall), from \(first)" }
-    }
-    return nil
+      return TrapFlow.start(point, largest, &draws)
+    }.crossing(wall)
   }
 
   private func learnedViolation(_ point: ParameterPoint) -> String? {
-    let flow = Flow(point, stepSize: 0.5) { draws in Self.start(point, 1e-6, &draws) }
+    let flow = TrapFlow(point, stepSize: 0.5) { draws in
+      TrapFlow.start(point, 1e-6, &draws)
+    }
     let expected = trapRisk(point.spectrum, point.noiseVariance, point.k, flow.family.theory)
     guard flow.isComplete, abs(flow.end - expected) <= 1e-8 * expected else {
       return "flow ends at \(flow.end), not at the least R_trap = \(expected)"

@@ -42,7 +42,7 @@ package struct OpenAdamQuestion: Claim {
             [
               .depth: draws.element([3.0, 5]), .omega: draws.uniform(0.2...1), .k: Double(n),
               .sigma: draws.logarithmic(0.2...1),
-            ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+            ], eigenvalues: draws.eigenvalues(n, in: 0.05...5))
         },
         isLegal: {
           [3, 5].contains($0.depth) && $0[.omega] >= 0.2 && $0[.omega] <= 1 && $0[.sigma] > 0
@@ -60,7 +60,7 @@ package struct OpenAdamQuestion: Claim {
       isReducible: false)
     var risk = LearnedRisk(problem, family: family)
     var draws = point.sampler()
-    let start = TrapProposition.start(point, 1e-6, &draws)
+    let start = TrapFlow.start(point, 1e-6, &draws)
     guard
       let first = Iterate(start: risk.variables(start, stepSize: family.stepSize), of: &risk)
     else { return nil }

@@ -50,7 +50,7 @@ package struct OpenStepsQuestion: Claim {
             [
               .depth: draws.element([3.0, 5]), .k: Double(draws.integer(1...n)),
               .sigma: draws.logarithmic(0.2...1),
-            ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+            ], eigenvalues: draws.eigenvalues(n, in: 0.05...5))
         },
         isLegal: {
           [3, 5].contains($0.depth) && $0[.sigma] > 0 && (1...$0.n).contains($0.k)

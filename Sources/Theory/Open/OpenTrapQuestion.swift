@@ -33,44 +33,16 @@ package struct OpenTrapQuestion: Claim {
     [
       try .sampled(
         "flow from R before the wall", cases: scope.samples / 250, in: scope, id,
-        point: Self.point, isLegal: Self.isLegal, violation: { violation($0) })
+        point: Self.points.point, isLegal: Self.points.contains, violation: { violation($0) })
     ]
   }
 
-  private static func point(_ draws: inout Sampler) -> ParameterPoint {
-    while true {
-      let n = draws.integer(2...4)
-      let depth = draws.element([3, 5, 7])
-      var point = ParameterPoint(
-        [
-          .depth: Double(depth),
-          .omega: draws.uniform(1.01...0.99 + OddMinimum(depth: depth).location),
-          .sigma: draws.logarithmic(0.3...1.5),
-        ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
-      point[.k] = Double(draws.integer(1...n))
-      if isLegal(point) { return point }
-    }
-  }
-
-  private static func isLegal(_ point: ParameterPoint) -> Bool {
-    guard point.depth >= 3, point.depth <= 7, !point.depth.isMultiple(of: 2),
-      (1...4).contains(point.n), (1...point.n).contains(point.k), point[.omega] > 1,
-      point[.omega] < 0.999 + OddMinimum(depth: point.depth).location,
-      (0.3...1.5).contains(point[.sigma])
-    else { return false }
-    // No direction so undecided that its flow takes very long.
-    let least = UnrolledFilter(depth: point.depth, stepSize: point[.omega]).image.lowerBound.value
-    let targets = point.eigenvalues.map { $0 / ($0 + point.noiseVariance) }
-    return targets.allSatisfy { abs($0 - least) > 0.02 }
-      && zip(targets, targets.dropFirst()).allSatisfy { $0 - $1 > 0.02 }
-  }
+  private static let points = TrapDomain(
+    depths: [3, 5, 7], steps: { 1.01...0.99 + OddMinimum(depth: $0).location })
 
   private func violation(_ point: ParameterPoint) -> String? {
     let wall = UnrolledFilter(depth: point.depth, stepSize: point[.omega]).turningPoint
-    let flow = TrapProposition.Flow(point) { draws in
-      let share = draws.element([1e-4, 0.1, 0.9]) * draws.uniform(0.5...1)
-      return TrapProposition.start(point, share * wall, &draws)
-    }
+    let flow = TrapFlow(point, before: wall)
     let expected = trapRisk(point.spectrum, point.noiseVariance, point.k, flow.family.theory)
     guard flow.isComplete, abs(flow.end - expected) > 1e-6 * expected else { return nil }
     return "flow ends at \(flow.end), not at R_trap = \(expected)"

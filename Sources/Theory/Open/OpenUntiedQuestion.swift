@@ -46,7 +46,7 @@ package struct OpenUntiedQuestion: Claim {
           let n = [3, 4, 6][draws.integer(0...2)]
           return ParameterPoint(
             [.k: n == 6 ? 2 : 1, .sigma: draws.logarithmic(0.3...1.5)],
-            eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+            eigenvalues: draws.eigenvalues(n, in: 0.05...5))
         },
         isLegal: { $0.n >= 3 && $0.n <= 6 && $0.k >= 1 && $0.k <= 2 && $0[.sigma] > 0 },
         violation: { violation($0) })
@@ -59,15 +59,8 @@ package struct OpenUntiedQuestion: Claim {
     func risk(_ layers: [Matrix], _ omega: Double) -> Double {
       let denoiser = DenseDenoiser.untied(
         [Matrix(repeating: 0, rows: point.k, columns: point.n)] + layers, stepSize: omega)
-      var sum = 0.0
-      for row in 0..<point.n {
-        for column in 0..<point.n {
-          let entry = denoiser[row, column]
-          let error = entry - (row == column ? 1 : 0)
-          sum += point.eigenvalues[column] * error * error + point.noiseVariance * entry * entry
-        }
-      }
-      return 0.5 * sum
+      return DenseDenoiser.risk(
+        denoiser, eigenvalues: point.eigenvalues, noiseVariance: point.noiseVariance)
     }
     var best = Double.infinity
     for _ in 0..<3 {

@@ -65,7 +65,7 @@ package struct OpenWeightedQuestion: Claim {
           let n = draws.integer(2...4)
           return ParameterPoint(
             [.k: Double(draws.integer(1...(n - 1))), .sigma: draws.logarithmic(0.2...2)],
-            eigenvalues: (0..<n).map { _ in draws.logarithmic(0.05...5) }.sorted(by: >))
+            eigenvalues: draws.eigenvalues(n, in: 0.05...5))
         },
         isLegal: { (2...4).contains($0.n) && (1..<$0.n).contains($0.k) && $0[.sigma] > 0 },
         violation: { violation($0) })

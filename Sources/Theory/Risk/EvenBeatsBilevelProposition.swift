@@ -50,12 +50,7 @@ package struct EvenBeatsBilevelProposition: Claim {
           return point
         }, isLegal: { $0.isSetting && $0.depth >= 2 && $0.depth % 2 == 0 },
         command: { $0.riskCommand("\($0.options(.depth)) --certify") }
-      ) { point in
-        let unrolled = risk(RiskSetting(point, .unrolled(depth: point.depth, step: .learned)))
-        let bilevel = risk(RiskSetting(point, .bilevel))
-        return bilevel.isBelow(unrolled) && (bilevel * (1 + Interval(1e-15))).isBelow(unrolled)
-          ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
-      },
+      ) { $0.excessOverBilevel(.learned, margin: 1 + Interval(1e-15), risk: risk) },
     ]
   }
 }

@@ -70,7 +70,34 @@ package struct FoundRisk: Sendable {
 /// The source of best risks for a proposition, so that a test can substitute wrong ones.
 package typealias RiskFormula = @Sendable (RiskSetting) -> FoundRisk
 
+extension ParameterPoint {
+  /// How the best risk of unrolling exceeds that of bilevel learning here; nil if it does not.
+  ///
+  /// - Parameters:
+  ///   - step: The rule of ω.
+  ///   - risk: The best risk, with bounds.
+  ///   - margin: The factor that does not count as an excess.
+  /// - Returns: The finding.
+  func excessOverBilevel(
+    _ step: StepRule, margin: Interval = .one, risk: (RiskSetting) -> Interval
+  ) -> String? {
+    let unrolled = risk(RiskSetting(self, .unrolled(depth: depth, step: step)))
+    let bilevel = risk(RiskSetting(self, .bilevel))
+    return bilevel.isBelow(unrolled) && (bilevel * margin).isBelow(unrolled)
+      ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
+  }
+}
+
 extension Sampler {
+  /// Constant signals with n ≤ 100, μ = 1, θ = ½, and a depth of a range.
+  mutating func constantSignals(depths: ClosedRange<Int>) -> ParameterPoint {
+    let n = integer(2...100)
+    return ParameterPoint([
+      .n: Double(n), .k: Double(integer(1...n)), .mu: 1, .theta: 0.5,
+      .sigma: logarithmic(0.01...10), .depth: Double(integer(depths)),
+    ])
+  }
+
   /// Eigenvalues, k and σ; k is at most n − 1 if directions are to be forced.
   package mutating func spectrumPoint(
     _ scope: CheckScope, dimensions: ClosedRange<Int> = 2...6, isForced: Bool = false

@@ -31,13 +31,8 @@ package struct SlideExistenceProposition: Claim {
       try .sampled(
         "some ω > 0 has the risk that is approached as ω → 0", cases: scope.samples,
         in: scope, id,
-        point: { (draws) throws(EvidenceError) in
-          let n = draws.integer(2...100)
-          return ParameterPoint([
-            .n: Double(n), .k: Double(draws.integer(1...n)), .mu: 1, .theta: 0.5,
-            .sigma: draws.logarithmic(0.01...10), .depth: Double(draws.integer(2...9)),
-          ])
-        }, isLegal: { $0.isSetting && $0.n >= 2 && $0.depth >= 2 && $0[.theta] > 0 },
+        point: { $0.constantSignals(depths: 2...9) },
+        isLegal: { $0.isSetting && $0.n >= 2 && $0.depth >= 2 && $0[.theta] > 0 },
         command: { $0.riskCommand($0.options(.depth)) }
       ) { point in
         let energy =

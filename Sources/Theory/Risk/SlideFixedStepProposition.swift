@@ -43,23 +43,14 @@ package struct SlideFixedStepProposition: Claim {
         "the risk is not above that of bilevel learning", cases: scope.samples,
         in: scope, id,
         point: { draws in
-          let n = draws.integer(2...100)
-          return ParameterPoint([
-            .n: Double(n), .k: Double(draws.integer(1...n)), .mu: 1, .theta: 0.5,
-            .sigma: draws.logarithmic(0.01...10), .depth: Double(draws.integer(2...11)),
-            .omega: draws.uniform(steps),
-          ])
+          var point = draws.constantSignals(depths: 2...11)
+          point[.omega] = draws.uniform(steps)
+          return point
         },
         isLegal: {
           $0.isSetting && $0[.theta] > 0 && $0.depth >= 2 && steps.contains($0[.omega])
         }, command: { $0.riskCommand($0.options(.depth, .omega)) }
-      ) { point in
-        let unrolled = risk(
-          RiskSetting(point, .unrolled(depth: point.depth, step: .fixed(point[.omega]))))
-        let bilevel = risk(RiskSetting(point, .bilevel))
-        return bilevel.isBelow(unrolled)
-          ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
-      }
+      ) { $0.excessOverBilevel(.fixed($0[.omega]), risk: risk) }
     ]
   }
 }

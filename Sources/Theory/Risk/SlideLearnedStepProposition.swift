@@ -46,12 +46,7 @@ package struct SlideLearnedStepProposition: Claim {
           return point
         }, isLegal: { $0.isSetting && $0.depth == 3 },
         command: { $0.riskCommand("\($0.options(.depth)) --certify") }
-      ) { point in
-        let unrolled = risk(RiskSetting(point, .unrolled(depth: point.depth, step: .learned)))
-        let bilevel = risk(RiskSetting(point, .bilevel))
-        return (bilevel * Interval(1.001)).isBelow(unrolled)
-          ? "unrolling has \(unrolled.middle), bilevel \(bilevel.middle)" : nil
-      }
+      ) { $0.excessOverBilevel(.learned, margin: Interval(1.001), risk: risk) }
     ]
   }
 }
