@@ -25,6 +25,7 @@ let labTargets: [Target] = labs.map { name in
 
 let package = Package(
   name: "toy",
+  // The targets with an interface for library users, each with documentation; what the others share is `package`.
   products: [
     .library(name: "Intervals", targets: ["Intervals"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
