@@ -1,4 +1,4 @@
-// Numbers that are learned beside R.
+// Numbers that are learned beside R, from unconstrained variables.
 
 import Libc
 import ToyModel
@@ -73,4 +73,14 @@ extension DenoiserFamily {
       return Array(repeating: choices[index]?.value ?? 0.5, count: isSchedule ? depth ?? 1 : 1)
     }
   }
+}
+
+/// ω = log(1 + eᵅ), without overflow.
+public func softplus(_ alpha: Double) -> Double {
+  alpha > 0 ? alpha + log1p(exp(-alpha)) : log1p(exp(alpha))
+}
+
+/// The α with log(1 + eᵅ) = ω, for ω > 0.
+public func inverseSoftplus(_ omega: Double) -> Double {
+  omega > 1 ? omega + log1p(-exp(-omega)) : log(expm1(omega))
 }
