@@ -75,8 +75,8 @@ extension ParameterPoint {
   ///
   /// - Parameters:
   ///   - step: The rule of ω.
-  ///   - risk: The best risk, with bounds.
   ///   - margin: The factor that does not count as an excess.
+  ///   - risk: The best risk, with bounds.
   /// - Returns: The finding.
   func excessOverBilevel(
     _ step: StepRule, margin: Interval = .one, risk: (RiskSetting) -> Interval
