@@ -4,36 +4,6 @@ import Libc
 import Optimization
 import ToyModel
 
-/// The even depths, reparametrised: φ(b) = c₀ − b.
-struct LinearFilter: DifferentiableFilter {
-  /// c₀.
-  let forcedGain: Gain
-  /// The derivative of c₀ in the last variable.
-  let forcedSlope: Double
-
-  func gain(at s: Double) -> Gain {
-    Gain(value: forcedGain.value - s, defect: forcedGain.defect + s)
-  }
-
-  func derivative(at s: Double) -> Double { -1 }
-
-  var image: FilterImage {
-    FilterImage(lowerBound: Gain(value: -.infinity), upperBound: forcedGain)
-  }
-
-  func slope(at g: Double) -> Double { -1 }
-
-  func differences(_ x: Double, _ y: Double) -> FilterDifferences {
-    FilterDifferences(first: -1, second: 0)
-  }
-
-  func stepDerivatives(at g: Double) -> (value: Double, slope: Double) { (forcedSlope, 0) }
-
-  var linearPart: LinearPart? {
-    LinearPart(forcedGain: forcedGain, forcedSlope: forcedSlope, square: 1, squareSlope: 0)
-  }
-}
-
 extension DenoisingRisk {
   /// φ at a point, and the derivatives of the learned numbers, or of ℓ, in their variables; nil where a number is not
   /// finite or a positive one is 0.

@@ -1,8 +1,8 @@
 // The results of learning, beside the theory.
 
 import Files
-import Libc
 package import Learning
+import Libc
 package import LinearAlgebra
 package import Optimization
 import Report
@@ -148,5 +148,27 @@ package struct LearningSummary: Sendable {
       return plan.excess(value) - theoryExcess <= tolerance
     }
     return Double(reached) / Double(state.runs.count)
+  }
+}
+
+extension LearningSummary {
+  /// R_trap, the best risk before the first turning point of the filter; nil where it is not known.
+  package var trapRisk: Double? { trap?.optimum.risk.total }
+
+  /// The remark on a run that ended at R_trap, to 1e-8, where that exceeds the optimum; nil elsewhere.
+  package var trapNote: String? {
+    guard let trap, trap.wall != nil, theory.risk.total > 0 else { return nil }
+    let trapped = trap.optimum.risk.total
+    let price = trap.optimum.excess(over: theory, noiseVariance: plan.problem.noiseVariance)
+    // A price that no run can be told from is none.
+    guard price > 1e-7 * theory.risk.total, abs(risk - trapped) <= 1e-8 * trapped else {
+      return nil
+    }
+    return "trapped: this is R_trap"
+  }
+
+  /// s*, the wall for given values of the numbers learned besides R; nil if the filter does not turn.
+  func wall(_ learned: [Double]?) -> Double? {
+    plan.family.filter(learned).turningPoints.first?.location
   }
 }

@@ -1,4 +1,6 @@
-// The work on a shard, divided into blocks.
+// The work on a shard, divided into blocks, and the good rows of a damaged file that it keeps.
+
+import Files
 
 /// The blocks of rows that a shard lacks, in order: computed, or copied from a damaged file.
 struct ShardBlocks: Sendable {
@@ -48,5 +50,63 @@ struct ShardBlocks: Sendable {
     let end = min(piece < kept.count ? kept[piece].rows.lowerBound : size, row + blockSize)
     defer { row = end }
     return .computed(row..<end)
+  }
+}
+
+/// The good rows of a damaged shard, as pieces of its file.
+struct KeptRows: Sendable {
+  /// Rows that are consecutive in the shard and in the file.
+  struct Piece: Sendable {
+    /// The numbers of the rows within the shard, from 0.
+    var rows: Range<Int>
+    /// The bytes of the rows in the file.
+    var extent: Range<Int>
+  }
+
+  /// The file.
+  let path: String
+  /// The pieces, in ascending order.
+  let pieces: [Piece]
+
+  /// The largest number of rows in a piece that is copied, since it is held in memory.
+  private static let longestPiece = 1024
+
+  /// No rows.
+  init() { (path, pieces) = ("", []) }
+
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - shard: The shard.
+  ///   - plan: The plan of the shard.
+  ///   - count: Rows with lower numbers are not needed.
+  /// - Throws: ``StudyError``.
+  init(
+    _ path: String, _ shard: Shard, _ plan: SweepPlan, behind count: Int
+  ) throws(StudyError) {
+    let reader = try ShardReader(path, shard, of: plan)
+    var pieces: [Piece] = []
+    while try reader.next() {
+      guard reader.index >= count else { continue }
+      if let last = pieces.last, last.rows.upperBound == reader.index,
+        last.extent.upperBound == reader.extent.lowerBound, last.rows.count < Self.longestPiece
+      {
+        let rows = last.rows.lowerBound..<(reader.index + 1)
+        let extent = last.extent.lowerBound..<reader.extent.upperBound
+        pieces[pieces.count - 1] = Piece(rows: rows, extent: extent)
+      } else {
+        pieces.append(Piece(rows: reader.index..<(reader.index + 1), extent: reader.extent))
+      }
+    }
+    (self.path, self.pieces) = (path, pieces)
+  }
+
+  /// The bytes of a piece.
+  ///
+  /// - Throws: ``StudyError`` if reading fails.
+  func bytes(_ piece: Piece) throws(StudyError) -> [UInt8] {
+    let file = try translated(RegularFile(path: path))
+    return try translated(file.bytes(at: piece.extent.lowerBound, count: piece.extent.count))
   }
 }

@@ -1,6 +1,5 @@
-// Data: a family with its parameters, a list of eigenvalues, or measured data.
+// Data: a family with its n, μ and θ, a list of eigenvalues, or measured data.
 
-import Intervals
 public import LinearAlgebra
 
 /// A model of the clean data y ∈ ℝⁿ, on which the risk depends only through C = E[yyᵀ].
@@ -106,4 +105,83 @@ public struct DataModel: Sendable, Equatable {
   public static func secondMoment(_ matrix: Matrix) throws(FactorizationError) -> DataModel {
     .spectrum(Spectrum(measuredEigenvalues: try SymmetricEigen.values(of: matrix)))
   }
+}
+
+/// A kind of clean data y ∈ ℝⁿ: with n, a mean μ and a standard deviation θ it is a ``DataModel``.
+///
+/// Measured data are a separate kind, with their own n and neither μ nor θ. A new family is a new type in its own file,
+/// and one entry of ``DataFamilies/all``: the command line, help, completions, tables and bounds follow. See
+/// <doc:AddingADataModel>.
+public protocol DataFamily: Sendable {
+  /// The name on the command line and in tables, which tells it from all others: no commas, no spaces.
+  var name: String { get }
+
+  /// The name for the title of a figure, such as "constant signals".
+  var title: String { get }
+
+  /// The same kind of data with its own numbers, which follow the name and a colon.
+  ///
+  /// - Parameter numbers: The text after the colon.
+  /// - Returns: The family; nil where it has no numbers, or none such.
+  func with(numbers: String) -> (any DataFamily)?
+
+  /// The eigenvalues of C = E[yyᵀ].
+  ///
+  /// - Precondition: n ≥ 1, and the eigenvalues are finite.
+  func spectrum(n: Int, mu: Double, theta: Double) -> Spectrum
+
+  /// Enclosures of the same eigenvalues for n, μ and θ exactly as they are given, in descending order.
+  ///
+  /// - Precondition: n ≥ 1, and the eigenvalues are finite.
+  func enclosure(n: Int, mu: Double, theta: Double) -> [EnclosedGroup]
+
+  /// The n of data that have their own, and neither μ nor θ; nil if n, μ and θ are parameters.
+  var dimension: Int? { get }
+
+  /// The eigenvectors of C.
+  var basis: Eigenbasis { get }
+
+  /// The source of measured numbers; nil for a formula.
+  var provenance: DataProvenance? { get }
+
+  /// Whether another family has the same name and, if the data are measured, the same data.
+  func isSame(as other: any DataFamily) -> Bool
+
+  /// A random signal y.
+  ///
+  /// - Parameters:
+  ///   - n: The dimension.
+  ///   - mu: The mean μ.
+  ///   - theta: The standard deviation θ.
+  ///   - normal: The source of standard normal numbers.
+  /// - Returns: n numbers; nil if only C is known.
+  func signal(n: Int, mu: Double, theta: Double, normal: () -> Double) -> [Double]?
+}
+
+extension DataFamily {
+  /// The name and "data" unless a family has a title.
+  public var title: String { "\(name) data" }
+  /// Most families have no such numbers.
+  public func with(numbers: String) -> (any DataFamily)? { nil }
+  /// Most families have n, μ and θ.
+  public var dimension: Int? { nil }
+  /// No eigenvectors are known unless a family has them.
+  public var basis: Eigenbasis { .unknown }
+  /// None: most families are formulas.
+  public var provenance: DataProvenance? { nil }
+  /// Families are distinguished by their names.
+  public func isSame(as other: any DataFamily) -> Bool {
+    other.dimension == nil && name == other.name
+  }
+  /// For most families only C is known.
+  public func signal(n: Int, mu: Double, theta: Double, normal: () -> Double) -> [Double]? { nil }
+}
+
+/// All data families that have a name.
+public enum DataFamilies {
+  /// One line each; the first is the default.
+  public static let all: [any DataFamily] = [
+    ConstantSignals(),
+    IndependentEntries(),
+  ]
 }

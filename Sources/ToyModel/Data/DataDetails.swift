@@ -1,0 +1,63 @@
+// What is known of data beside their eigenvalues: eigenvectors, source, accuracy.
+
+public import Intervals
+public import LinearAlgebra
+
+/// The eigenvectors of C.
+public enum Eigenbasis: Sendable {
+  /// 𝟏/√n is the first; the others are the images of the other axes under the Householder reflection that maps the
+  /// first axis to it.
+  case constantFirst
+  /// The columns of an n × n matrix, by descending eigenvalue.
+  case columns(Matrix)
+  /// Only the eigenvalues are known.
+  case unknown
+}
+
+/// The source of measured data, and the accuracy of their eigenvalues.
+public struct DataProvenance: Sendable {
+  /// The path of the file or folder, as it was given.
+  public let path: String
+  /// A summary of what was read, for readers.
+  public let note: String
+  /// A warning about the data; nil if there is none.
+  public let warning: String?
+  /// The number of eigenvalues that count as 0 only because double precision cannot distinguish them from 0.
+  public let unresolvedCount: Int
+  /// Error bounds on the eigenvalues above 0, by the groups of the spectrum; empty if the eigenvalues are given.
+  public let eigenvalueErrors: [Double]
+
+  /// Creates a description.
+  ///
+  /// - Parameters:
+  ///   - path: The file or folder.
+  ///   - note: A summary of what was read.
+  ///   - warning: A warning about the data.
+  ///   - unresolvedCount: The number of eigenvalues that double precision cannot distinguish from 0.
+  ///   - eigenvalueErrors: Error bounds on the eigenvalues above 0.
+  public init(
+    path: String, note: String, warning: String? = nil, unresolvedCount: Int = 0,
+    eigenvalueErrors: [Double] = []
+  ) {
+    self.path = path
+    self.note = note
+    self.warning = warning
+    self.unresolvedCount = unresolvedCount
+    self.eigenvalueErrors = eigenvalueErrors
+  }
+}
+
+/// An enclosed eigenvalue and how many directions share it.
+public struct EnclosedGroup: Sendable {
+  /// An enclosure of γ ≥ 0.
+  public let eigenvalue: Interval
+  /// The number of directions that share the eigenvalue itself, not its enclosure alone; at least 1.
+  public let multiplicity: Int
+
+  /// Creates a group of one enclosed eigenvalue and the number of directions that share it.
+  public init(eigenvalue: Interval, multiplicity: Int) {
+    precondition(multiplicity >= 1, "an eigenvalue of multiplicity \(multiplicity)")
+    self.eigenvalue = eigenvalue
+    self.multiplicity = multiplicity
+  }
+}
