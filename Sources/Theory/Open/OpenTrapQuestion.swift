@@ -20,7 +20,7 @@ package struct OpenTrapQuestion: Claim {
       "For ω ≤ 1 it is a theorem; its proof uses c₀ ≤ 1, and here c₀ = 1 + (ω−1)ᴺ > 1.",
       "A flow that has not ended within its steps counts as no counterexample.",
     ],
-    sources: [.proofOpen, .claims("trap")],
+    sources: [.question("The trap with overshooting steps"), .claims("trap")],
     example: { .openTrap() },
     commands: ["toy risk --n 4 --k 2 --depth 3 --omega 1.2 --trap"],
     declarations: ["TrapRisk"])
@@ -30,10 +30,13 @@ package struct OpenTrapQuestion: Claim {
   package var trapRisk: TrapFormula = computedTrapRisk
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    [
-      try .sampled(
-        "flow from R before the wall", cases: scope.samples / 250, in: scope, id,
-        point: Self.place, isLegal: Self.isLegal, violation: { violation($0) })
+    var margin = SearchMargin()
+    let check = try Check.sampled(
+      "flow from R before the wall", cases: scope.samples / 250, in: scope, id,
+      point: Self.place, isLegal: Self.isLegal, violation: { violation($0, &margin) })
+    return [
+      check.remarking(
+        margin.remark("largest distance of an end from R_trap, negative and relative"))
     ]
   }
 
@@ -65,14 +68,19 @@ package struct OpenTrapQuestion: Claim {
       && zip(targets, targets.dropFirst()).allSatisfy { $0 - $1 > 0.02 }
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
+  private func violation(_ place: ParameterPoint, _ margin: inout SearchMargin) -> String? {
     let wall = UnrolledFilter(depth: place.depth, stepSize: place[.omega]).turningPoint
     let flow = TrapProposition.Flow(place) { draws in
       let share = draws.element([1e-4, 0.1, 0.9]) * draws.uniform(0.5...1)
       return TrapProposition.start(place, share * wall, &draws)
     }
     let expected = trapRisk(place.spectrum, place.noiseVariance, place.k, flow.family.theory)
-    guard flow.isComplete, abs(flow.end - expected) > 1e-6 * expected else { return nil }
+    guard flow.isComplete else {
+      margin.addUnfinished()
+      return nil
+    }
+    margin.add(-abs(flow.end - expected) / expected)
+    guard abs(flow.end - expected) > 1e-6 * expected else { return nil }
     return "flow ends at \(flow.end), not at R_trap = \(expected)"
   }
 }
