@@ -218,6 +218,8 @@ note: ## the proofs as one PDF
 
 bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX; BENCH=--quick for less
 	swift build -c release --product LearningBenchmark
+	swift build -c release --product FilterBenchmark
+	.venv/bin/python Benchmarks/compare_filters.py .build/release/FilterBenchmark --results Benchmarks/results
 	.venv/bin/python Benchmarks/compare_risk_table.py $(TOY) --results Benchmarks/results
 	.venv/bin/python Benchmarks/compare_learning.py .build/release/LearningBenchmark \
 	  --results Benchmarks/results $(BENCH)

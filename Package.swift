@@ -101,6 +101,9 @@ let package = Package(
       name: "LearningBenchmark",
       dependencies: ["Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyModel"],
       path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
+    .executableTarget(
+      name: "FilterBenchmark", dependencies: ["Libc", "ToyModel"],
+      path: "Benchmarks/FilterBenchmark", swiftSettings: settings),
     .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),
     .testTarget(
       name: "IntervalsTests", dependencies: ["Intervals", "TestSupport"], swiftSettings: settings),

@@ -5,10 +5,19 @@ package struct Check: Sendable, Equatable {
   /// The statement that was tested or proved, in words.
   package let name: String
   package let verdict: Verdict
+  /// How near a search came to a counterexample; nil where that is not measured.
+  package private(set) var remark: String?
 
   package init(name: String, verdict: Verdict) {
     self.name = name
     self.verdict = verdict
+  }
+
+  /// The same check with a remark.
+  package func remarking(_ remark: String?) -> Check {
+    var result = self
+    result.remark = remark
+    return result
   }
 }
 

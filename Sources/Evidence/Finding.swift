@@ -87,7 +87,9 @@ extension [Finding] {
           .empty, .empty, .empty, .empty
         )
         switch check.verdict {
-        case .sampled(_, let value): seed = .text("\(value)")
+        case .sampled(_, let value):
+          seed = .text("\(value)")
+          words = check.remark.map { .text($0) } ?? .empty
         case .compared(let comparison): words = .text(comparison.inWords)
         case .undecided(let remaining): point = .text(remaining.inWords)
         case .refuted(let example):
@@ -151,6 +153,7 @@ extension [Finding] {
         var seed = ""
         if case .sampled(_, let value) = check.verdict { seed = ", seed \(value)" }
         lines.append("  - \(check.name): \(check.verdict.name)\(count)\(seed)")
+        if let remark = check.remark { lines.append("    \(remark)") }
         if case .undecided(let point) = check.verdict { lines.append("    at \(point.inWords)") }
         if case .compared(let comparison) = check.verdict {
           lines.append("    \(comparison.inWords)")

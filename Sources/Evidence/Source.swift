@@ -20,8 +20,18 @@ package enum Source: Sendable, Equatable {
     case .publication(let name, let place): "\(name), \(place)"
     case .claims(let ids): "follows from \(Self.listed(ids))"
     case .own(let words): words
-    case .proof(let page, let section): "proved in docs/proofs/\(page).md, '\(section)'"
+    case .proof(let page, let section):
+      "proved in docs/proofs/\(page).md#\(Self.anchor(of: section))"
     }
+  }
+
+  /// The anchor that Markdown readers give a heading: in lower case, hyphens for spaces, no punctuation.
+  package static func anchor(of heading: String) -> String {
+    String(
+      heading.lowercased().compactMap { character -> Character? in
+        if character == " " || character == "-" { return "-" }
+        return character.isLetter || character.isNumber || character == "_" ? character : nil
+      })
   }
 
   private static func listed(_ words: [String]) -> String {

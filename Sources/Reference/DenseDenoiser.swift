@@ -128,6 +128,29 @@ extension DenseDenoiser {
     return risk
   }
 
+  /// The risk of T = f(RᵀR) for C = diag(γ): ½ Σ V²(wt² − 2γt) + ½ Σ γ over the eigenvectors V of RᵀR.
+  ///
+  /// - Parameters:
+  ///   - r: R, k × n.
+  ///   - eigenvalues: γ.
+  ///   - noiseVariance: σ².
+  ///   - filter: f.
+  /// - Returns: The risk; NaN where the eigenvalues of RᵀR are not found.
+  package static func risk(
+    _ r: Matrix, eigenvalues: [Double], noiseVariance: Double, filter: (Double) -> Double
+  ) -> Double {
+    guard let eigen = try? SymmetricEigen(r.gram()) else { return .nan }
+    var risk = 0.5 * eigenvalues.reduce(0, +)
+    for (index, s) in eigen.values.enumerated() {
+      let t = filter(max(s, 0))
+      for (row, energy) in eigenvalues.enumerated() {
+        let square = eigen.vectors[row, index] * eigen.vectors[row, index]
+        risk += square * t * (0.5 * (energy + noiseVariance) * t - energy)
+      }
+    }
+    return risk
+  }
+
   /// The columns of an invertible matrix made orthonormal, one after the other.
   package static func orthonormalized(_ matrix: Matrix) -> Matrix {
     var result = matrix

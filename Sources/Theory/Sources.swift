@@ -59,7 +59,16 @@ extension Source {
     page: "parity", section: "Nesterov momentum keeps the lower bound")
   package static let proofWeighted = Source.proof(
     page: "weighted", section: "The weighted floor")
-  package static let proofOpen = Source.own("docs/proofs/open.md")
+  package static let proofTrap = Source.proof(page: "trap", section: "The trap theorem")
+  package static let proofTrapInside = Source.proof(
+    page: "trap", section: "No spurious minimum inside")
+  package static let proofTrapLearned = Source.proof(
+    page: "trap", section: "A learned step, started small")
+  package static let proofMomentumTwo = Source.proof(page: "depth-three", section: "Momentum two")
+  /// A section on what is not known.
+  package static func question(_ section: String) -> Source {
+    .own("discussed in docs/proofs/open.md#\(anchor(of: section))")
+  }
   package static let proofUntied = Source.proof(page: "untied", section: "Bounds")
   package static let proofLearnedSteps = Source.proof(page: "depth-three", section: "Learned steps")
   package static let proofThreeSteps = Source.proof(

@@ -78,6 +78,7 @@ import ToyModel
 
   /// Questions that have a counterexample, because they promise 1 % more than is true.
   private static let refutedQuestions: [(name: String, claim: any Claim)] = [
+    ("open-wall", OpenWallQuestion(trapRisk: { 1.01 * computedTrapRisk($0, $1, $2, $3) })),
     ("open-adam", OpenAdamQuestion(trapRisk: { 1.01 * computedTrapRisk($0, $1, $2, $3) })),
     ("open-trap", OpenTrapQuestion(trapRisk: { 1.01 * computedTrapRisk($0, $1, $2, $3) })),
     (
@@ -176,6 +177,15 @@ import ToyModel
       "implicit: a series of one term more",
       ImplicitIdentitiesProposition(risk: { setting in
         setting.family.algorithm.name == "neumann" ? deeper(setting) : setting.optimum
+      })
+    ),
+    ("searched risk: too high", SearchedRiskProposition(risk: higher)),
+    (
+      "searched risk: too low",
+      SearchedRiskProposition(risk: { setting in
+        var found = setting.optimum
+        found.risk = Risk(bias: found.risk.bias * 0.999, variance: found.risk.variance * 0.999)
+        return found
       })
     ),
     (
@@ -365,6 +375,34 @@ import ToyModel
   func isComplete() {
     let tried = Set(Self.wrong.map(\.claim.id))
     for claim in Self.claims { #expect(tried.contains(claim.id), "\(claim.id)") }
+  }
+
+  @Test(
+    "the anchor of a heading is that of Markdown readers",
+    arguments: [
+      ("The closed end of deep networks", "the-closed-end-of-deep-networks"),
+      ("A learned step, started small", "a-learned-step-started-small"),
+      ("Two steps", "two-steps"), ("What (not) to do: 1-2", "what-not-to-do-1-2"),
+    ])
+  func anchor(heading: String, expected: String) { #expect(Source.anchor(of: heading) == expected) }
+
+  @Test("every claim that names a page of proofs names a section of it, by an anchor that exists")
+  func sections() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    for entry in Theory.entries {
+      for source in entry.exposition.sources where source.inWords.contains("docs/proofs") {
+        let words = source.inWords.split(separator: " ")
+        let link = try #require(words.first { $0.hasPrefix("docs/proofs") })
+        let parts = link.split(separator: "#")
+        try #require(parts.count == 2, "\(entry.id): \(source.inWords)")
+        let text = try String(contentsOf: root.appending(path: "\(parts[0])"), encoding: .utf8)
+        let anchors = text.split(separator: "\n").filter { $0.hasPrefix("#") }.map {
+          Source.anchor(of: String($0.drop { $0 == "#" }.dropFirst()))
+        }
+        #expect(anchors.contains("\(parts[1])"), "\(entry.id): \(link)")
+      }
+    }
   }
 
   @Test("proofs are pages of this project with the headings named")

@@ -36,7 +36,9 @@ package struct DepthThreeProposition: Claim {
       "That an optimum exists does not say that training finds it (`toy explain learning`).",
       "With equal steps and no momentum F is reached from some odd depth on (`toy explain odd-depth-limit`).",
     ],
-    sources: [.proofLearnedSteps, .proofThreeSteps, .proofMomentumOne, .proofTwoSteps],
+    sources: [
+      .proofLearnedSteps, .proofThreeSteps, .proofMomentumOne, .proofMomentumTwo, .proofTwoSteps,
+    ],
     example: { .depthThree() },
     figure: "three-steps",
     commands: [

@@ -36,7 +36,7 @@ package struct HeavyBallProposition: Claim {
       "β = 0 is gradient descent.",
       "With one learned step N ≥ 3 reaches the floor of all algorithms (`toy explain depth-three`).",
     ],
-    sources: [.own("derived here, as for gradient descent")],
+    sources: [.proofParity, .proofMomentumOne],
     example: { () throws(EvidenceError) in .heavyBall() },
     commands: [
       "toy risk --k 50 --depth 3 --algorithm heavy-ball",

@@ -25,7 +25,7 @@ extension Chapter {
     claims: [
       FloorProposition(), OneScalarProposition(), ImplicitIdentitiesProposition(),
       ConjugateGradientProposition(), StepParityProposition(), ClosedEndProposition(),
-      WarmStartProposition(), WeightedLossProposition(),
+      WarmStartProposition(), WeightedLossProposition(), SearchedRiskProposition(),
     ])
 
   package static let moreDepth = Chapter(

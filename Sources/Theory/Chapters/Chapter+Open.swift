@@ -14,10 +14,11 @@ extension Chapter {
         """
       ],
       assumptions: ["As each question says."],
-      sources: [.proofOpen],
+      sources: [.question("Open questions")],
       commands: ["toy check open --samples 20000 --seed 1"]),
     claims: [
-      OpenTrapQuestion(), OpenAdamQuestion(), OpenStepsQuestion(), OpenUntiedQuestion(),
+      OpenTrapQuestion(), OpenAdamQuestion(), OpenWallQuestion(), OpenStepsQuestion(),
+      OpenUntiedQuestion(),
       OpenWeightedQuestion(),
     ])
 }

@@ -34,7 +34,9 @@ package struct TrapProposition: Claim {
       """,
       "From beyond the wall flow may reach the optimum, or end at R_trap or above.",
     ],
-    sources: [.talkConjecture, .claims("odd-trap"), .own("docs/proofs/trap.md")],
+    sources: [
+      .talkConjecture, .claims("odd-trap"), .proofTrap, .proofTrapInside, .proofTrapLearned,
+    ],
     example: { .trap() },
     figure: "learned-flow-wall",
     commands: [

@@ -21,7 +21,9 @@ package struct OpenAdamQuestion: Claim {
       "Gradient flow does not cross, for any loss. Adam's steps are rescaled and do not vanish with the gradient.",
       "2000 steps from each start; larger rates, or starts close to the wall, are another matter.",
     ],
-    sources: [.proofOpen, .claims("trap")],
+    sources: [
+      .question("Discrete steps and Adam at the wall"), .claims("trap"),
+    ],
     example: { .openAdam() },
     commands: [
       "toy learn --n 4 --k 4 --depth 3 --omega 0.35 --method adam --init small --coordinates plain --starts 4"
@@ -33,26 +35,26 @@ package struct OpenAdamQuestion: Claim {
   package var trapRisk: TrapFormula = computedTrapRisk
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    [
-      try .sampled(
-        "Adam from small R", cases: scope.samples / 500, in: scope, id,
-        point: { draws in
-          let n = draws.integer(1...4)
-          return ParameterPoint(
-            [
-              .depth: draws.element([3.0, 5]), .omega: draws.uniform(0.2...1), .k: Double(n),
-              .sigma: draws.logarithmic(0.2...1),
-            ], eigenvalues: draws.eigenvalues(n, in: 0.05...5))
-        },
-        isLegal: {
-          [3, 5].contains($0.depth) && $0[.omega] >= 0.2 && $0[.omega] <= 1 && $0[.sigma] > 0
-            && (1...$0.n).contains($0.k)
-        },
-        violation: { violation($0) })
-    ]
+    var margin = SearchMargin()
+    let check = try Check.sampled(
+      "Adam from small R", cases: scope.samples / 500, in: scope, id,
+      point: { draws in
+        let n = draws.integer(1...4)
+        return ParameterPoint(
+          [
+            .depth: draws.element([3.0, 5]), .omega: draws.uniform(0.2...1), .k: Double(n),
+            .sigma: draws.logarithmic(0.2...1),
+          ], eigenvalues: draws.eigenvalues(n, in: 0.05...5))
+      },
+      isLegal: {
+        [3, 5].contains($0.depth) && $0[.omega] >= 0.2 && $0[.omega] <= 1 && $0[.sigma] > 0
+          && (1...$0.n).contains($0.k)
+      },
+      violation: { violation($0, &margin) })
+    return [check.remarking(margin.remark("least end above R_trap, relative"))]
   }
 
-  private func violation(_ point: ParameterPoint) -> String? {
+  private func violation(_ point: ParameterPoint, _ margin: inout SearchMargin) -> String? {
     let family = LearnedRisk.Family.unrolled(
       depth: point.depth, stepSize: point[.omega], isStepLearned: false)
     let problem = LearningProblem(
@@ -68,6 +70,7 @@ package struct OpenAdamQuestion: Claim {
       &risk, from: first, by: Adam(learningRate: 0.01), until: StoppingRule(iterationLimit: 2000))
     let end = problem.linearRisk + result.iterate.value
     let expected = trapRisk(point.spectrum, point.noiseVariance, point.k, family.theory)
+    margin.add(end / expected - 1)
     return end < expected * (1 - 1e-6) ? "Adam ends at \(end), below R_trap = \(expected)" : nil
   }
 }

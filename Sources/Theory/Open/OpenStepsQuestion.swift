@@ -24,7 +24,10 @@ package struct OpenStepsQuestion: Claim {
       "At fixed sizes no eigenvalue of RᵀR crosses the wall s*; with the sizes the wall moves, and nothing is proved.",
       "From larger sizes, or by L-BFGS, whose steps are finite, F is reached now and then.",
     ],
-    sources: [.proofOpen, .claims("trap"), .claims("depth-three")],
+    sources: [
+      .question("Training the sizes of all steps"), .claims("trap"),
+      .claims("depth-three"),
+    ],
     example: { .openSteps() },
     commands: [
       "toy learn --n 8 --k 3 --algorithm steps --depth 3 --method flow --init small --starts 4",
@@ -41,25 +44,25 @@ package struct OpenStepsQuestion: Claim {
   }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    [
-      try .sampled(
-        "flow from small R and random sizes", cases: scope.samples / 250, in: scope, id,
-        point: { draws in
-          let n = draws.integer(1...4)
-          return ParameterPoint(
-            [
-              .depth: draws.element([3.0, 5]), .k: Double(draws.integer(1...n)),
-              .sigma: draws.logarithmic(0.2...1),
-            ], eigenvalues: draws.eigenvalues(n, in: 0.05...5))
-        },
-        isLegal: {
-          [3, 5].contains($0.depth) && $0[.sigma] > 0 && (1...$0.n).contains($0.k)
-        },
-        violation: { violation($0) })
-    ]
+    var margin = SearchMargin()
+    let check = try Check.sampled(
+      "flow from small R and random sizes", cases: scope.samples / 250, in: scope, id,
+      point: { draws in
+        let n = draws.integer(1...4)
+        return ParameterPoint(
+          [
+            .depth: draws.element([3.0, 5]), .k: Double(draws.integer(1...n)),
+            .sigma: draws.logarithmic(0.2...1),
+          ], eigenvalues: draws.eigenvalues(n, in: 0.05...5))
+      },
+      isLegal: {
+        [3, 5].contains($0.depth) && $0[.sigma] > 0 && (1...$0.n).contains($0.k)
+      },
+      violation: { violation($0, &margin) })
+    return [check.remarking(margin.remark("least end above E, relative"))]
   }
 
-  private func violation(_ point: ParameterPoint) -> String? {
+  private func violation(_ point: ParameterPoint, _ margin: inout SearchMargin) -> String? {
     guard let algorithm = Algorithm(name: "steps"),
       let family = LearnedRisk.Family(
         DenoiserFamily(algorithm, depth: point.depth, choices: ParameterChoices(.learned)))
@@ -75,6 +78,7 @@ package struct OpenStepsQuestion: Claim {
     guard let iterate = state.runs[0].iterate else { return nil }
     let end = plan.risk(iterate.value)
     let expected = even(point.spectrum, point.noiseVariance, point.k)
+    margin.add(end / expected - 1)
     return end < expected * (1 - 1e-6) ? "the flow ends at \(end), below E = \(expected)" : nil
   }
 }

@@ -22,7 +22,7 @@ package struct OpenUntiedQuestion: Claim {
       "Proved are F(2k) ≤ U and that U is at most this number, which is at most E(2k), F(k) and the risk of one R.",
       "The search is local, from random starts; that it finds nothing does not prove anything.",
     ],
-    sources: [.proofOpen, .claims("untied")],
+    sources: [.question("Untied weights"), .claims("untied")],
     example: { .untied() },
     commands: ["toy check untied"], declarations: ["RiskBounds"])
   package let domain =
@@ -39,21 +39,21 @@ package struct OpenUntiedQuestion: Claim {
   }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    [
-      try .sampled(
-        "random descent over R₁, R₂ and ω", cases: scope.samples / 500, in: scope, id,
-        point: { draws in
-          let n = [3, 4, 6][draws.integer(0...2)]
-          return ParameterPoint(
-            [.k: n == 6 ? 2 : 1, .sigma: draws.logarithmic(0.3...1.5)],
-            eigenvalues: draws.eigenvalues(n, in: 0.05...5))
-        },
-        isLegal: { $0.n >= 3 && $0.n <= 6 && $0.k >= 1 && $0.k <= 2 && $0[.sigma] > 0 },
-        violation: { violation($0) })
-    ]
+    var margin = SearchMargin()
+    let check = try Check.sampled(
+      "random descent over R₁, R₂ and ω", cases: scope.samples / 500, in: scope, id,
+      point: { draws in
+        let n = [3, 4, 6][draws.integer(0...2)]
+        return ParameterPoint(
+          [.k: n == 6 ? 2 : 1, .sigma: draws.logarithmic(0.3...1.5)],
+          eigenvalues: draws.eigenvalues(n, in: 0.05...5))
+      },
+      isLegal: { $0.n >= 3 && $0.n <= 6 && $0.k >= 1 && $0.k <= 2 && $0[.sigma] > 0 },
+      violation: { violation($0, &margin) })
+    return [check.remarking(margin.remark("least risk found above the conjectured one, relative"))]
   }
 
-  private func violation(_ point: ParameterPoint) -> String? {
+  private func violation(_ point: ParameterPoint, _ margin: inout SearchMargin) -> String? {
     var draws = point.sampler()
     let expected = value(point.spectrum, point.noiseVariance, point.k)
     func risk(_ layers: [Matrix], _ omega: Double) -> Double {
@@ -80,6 +80,7 @@ package struct OpenUntiedQuestion: Claim {
       }
       best = min(best, current)
     }
+    margin.add(best / expected - 1)
     return best < expected * (1 - 1e-6)
       ? "three layers have \(best), below \(expected)" : nil
   }

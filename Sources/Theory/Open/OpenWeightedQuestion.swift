@@ -27,7 +27,9 @@ package struct OpenWeightedQuestion: Claim {
       """,
       "The search is local, from random starts; that it finds nothing does not prove anything.",
     ],
-    sources: [.proofOpen, .claims("weighted-loss")],
+    sources: [
+      .question("Weighted losses that turn the data"), .claims("weighted-loss"),
+    ],
     example: { .openWeighted() },
     commands: ["toy explain weighted-loss"], declarations: [])
   package let domain = "n up to 4, random γ, σ, g and k; T from six random starts each"
@@ -58,21 +60,23 @@ package struct OpenWeightedQuestion: Claim {
     }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    [
-      try .sampled(
-        "T in any position, by descent", cases: scope.samples / 20, in: scope, id,
-        point: { draws in
-          let n = draws.integer(2...4)
-          return ParameterPoint(
-            [.k: Double(draws.integer(1...(n - 1))), .sigma: draws.logarithmic(0.2...2)],
-            eigenvalues: draws.eigenvalues(n, in: 0.05...5))
-        },
-        isLegal: { (2...4).contains($0.n) && (1..<$0.n).contains($0.k) && $0[.sigma] > 0 },
-        violation: { violation($0) })
+    var margin = SearchMargin()
+    let check = try Check.sampled(
+      "T in any position, by descent", cases: scope.samples / 20, in: scope, id,
+      point: { draws in
+        let n = draws.integer(2...4)
+        return ParameterPoint(
+          [.k: Double(draws.integer(1...(n - 1))), .sigma: draws.logarithmic(0.2...2)],
+          eigenvalues: draws.eigenvalues(n, in: 0.05...5))
+      },
+      isLegal: { (2...4).contains($0.n) && (1..<$0.n).contains($0.k) && $0[.sigma] > 0 },
+      violation: { violation($0, &margin) })
+    return [
+      check.remarking(margin.remark("least excess found above the aligned one, of the weights"))
     ]
   }
 
-  private func violation(_ point: ParameterPoint) -> String? {
+  private func violation(_ point: ParameterPoint, _ margin: inout SearchMargin) -> String? {
     let (gammas, noise) = (point.eigenvalues, point.noiseVariance)
     var draws = point.sampler()
     let factors = gammas.map { _ in draws.logarithmic(0.2...5) }
@@ -87,6 +91,7 @@ package struct OpenWeightedQuestion: Claim {
         &risk, from: start, by: LBFGS(),
         until: StoppingRule(relativeDecrease: 1e-13, patience: 30, iterationLimit: 2000))
       let scale = risk.weights.reduce(0, +)
+      margin.add((end.iterate.value - expected) / scale)
       guard end.iterate.value >= expected - 1e-8 * (expected + 1e-3 * scale) else {
         return
           "with g = \(factors) descent finds \(end.iterate.value), the aligned ones have \(expected)"

@@ -67,9 +67,10 @@ struct ScaledValues {
       let value = -ToyModel.scaled((value / u).high, by: exponent)
       return Gain(value: value, defect: s / u.high - value)
     }
-    let power = value.scaled(by: exponent)
+    let power = exponent == 0 ? value : value.scaled(by: exponent)
     return Gain(
-      value: ((DoubleDouble(1) - power) / u).high, defect: ((DoubleDouble(s) + power) / u).high)
+      value: (DoubleDouble(1) - power).quotient(by: u),
+      defect: (DoubleDouble(s) + power).quotient(by: u))
   }
 
   /// f′ = −((1 − P)/u + cP′)/u, u = 1 + s.

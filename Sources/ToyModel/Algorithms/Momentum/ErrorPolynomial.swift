@@ -49,7 +49,14 @@ struct ErrorPolynomial {
   ///
   /// In z and its last change d a step is the map I + D with D = [−v, β, 1; −v, β−1, 1], for Nesterov with β(1−v)
   /// instead of β; two maps in a row have D₁ + D₂ + D₂D₁.
-  func small(_ argument: DoubleDouble) -> (value: Double, slope: Double)? {
+  ///
+  /// - Parameters:
+  ///   - argument: v.
+  ///   - hasSlope: False where the derivative is not needed; it then is 0.
+  /// - Returns: The value and its derivative.
+  func small(
+    _ argument: DoubleDouble, hasSlope: Bool = true
+  ) -> (value: Double, slope: Double)? {
     let (v, q) = (argument.high, (DoubleDouble(1) - argument).high)
     guard v * Double(depth) < 0x1p-10 || isMonotone(v, q) else { return nil }
     let (carried, change) = rule == .heavyBall ? (momentum, 0) : (momentum * q, -momentum)
@@ -58,8 +65,8 @@ struct ErrorPolynomial {
       slope: (SIMD3(-1, change, 0), SIMD3(-1, change, 0)))
     var power = AffineStep(value: (.zero, .zero), slope: (.zero, .zero))
     for bit in stride(from: Int.bitWidth - depth.leadingZeroBitCount - 1, through: 0, by: -1) {
-      power = power.followed(by: power)
-      if depth >> bit & 1 == 1 { power = power.followed(by: step) }
+      power = power.followed(by: power, hasSlope: hasSlope)
+      if depth >> bit & 1 == 1 { power = power.followed(by: step, hasSlope: hasSlope) }
     }
     let result = (power.value.0[2], power.slope.0[2])
     if v * result.0 < 0x1p-10 && v * result.0 > -0x1p-10 { return result }
@@ -257,7 +264,7 @@ extension ErrorPolynomial {
   func gain(at s: Double, stepSize: Double) -> Gain {
     guard depth > 1 else { return Gain(value: stepSize) }
     let v = scaledArgument(stepSize, at: s)
-    if let small = small(v) { return Gain(value: stepSize * small.value) }
+    if let small = small(v, hasSlope: false) { return Gain(value: stepSize * small.value) }
     guard v.high.isFinite else {
       let value = isEven ? -Double.infinity : .infinity
       return Gain(value: value, defect: -value)
@@ -282,15 +289,17 @@ private struct AffineStep {
   let slope: (SIMD3<Double>, SIMD3<Double>)
 
   /// This map, then another.
-  func followed(by next: AffineStep) -> AffineStep {
+  func followed(by next: AffineStep, hasSlope: Bool) -> AffineStep {
     func product(
       _ row: SIMD3<Double>, _ rows: (SIMD3<Double>, SIMD3<Double>)
     ) -> SIMD3<Double> { row[0] * rows.0 + row[1] * rows.1 }
+    let both = (
+      value.0 + next.value.0 + product(next.value.0, value),
+      value.1 + next.value.1 + product(next.value.1, value)
+    )
+    guard hasSlope else { return AffineStep(value: both, slope: slope) }
     return AffineStep(
-      value: (
-        value.0 + next.value.0 + product(next.value.0, value),
-        value.1 + next.value.1 + product(next.value.1, value)
-      ),
+      value: both,
       slope: (
         slope.0 + next.slope.0 + product(next.slope.0, value) + product(next.value.0, slope),
         slope.1 + next.slope.1 + product(next.slope.1, value) + product(next.value.1, slope)

@@ -43,6 +43,7 @@ struct LinearMatrix {
   /// - Returns: a, and b in units of 2^(−unit), all in units of 2^exponent.
   /// - Complexity: O(log N).
   func power(_ count: Int, order: Int) -> MatrixPower {
+    if order == 0 { return value(count) }
     let (t, t1, d, d1) = (trace, traceSlope, determinant, determinantSlope)
     let (two, isConstant) = (DoubleDouble(2), determinantSlope.high == 0)
     let zero = DoubleDouble(0)
@@ -81,7 +82,32 @@ struct LinearMatrix {
       (a2, b2) = (a2.scaled(by: -shift), b2.scaled(by: -shift))
     }
     return MatrixPower(
-      a: (a, a1, a2), b: (b, b1, b2), exponent: exponent + Double(unit) * Double(count), unit: unit)
+      a: (a, a1, a2), b: (b, b1, b2), exponent: exponent + Double(unit) * Double(count), unit: unit,
+      order: order)
+  }
+
+  /// Aᴺ without derivatives, in a third of the time: normalized once for every doubling.
+  private func value(_ count: Int) -> MatrixPower {
+    let (t, d) = (LoosePair(trace), LoosePair(determinant))
+    var (a, b) = (LoosePair(1), LoosePair(0))
+    var exponent = 0.0
+    for bit in stride(from: Int.bitWidth - count.leadingZeroBitCount - 1, through: 0, by: -1) {
+      let sum = a.times(2) + t * b
+      var (nextA, nextB) = (a * a - d * (b * b), b * sum)
+      if count >> bit & 1 == 1 { (nextA, nextB) = (-(d * nextB), nextA + t * nextB) }
+      (a, b) = (nextA.normalized, nextB.normalized)
+      exponent *= 2
+      let largest = max(abs(a.high), abs(b.high))
+      guard largest > 0, largest < 0x1p-60 || largest > 0x1p60 else { continue }
+      let shift = Double(largest.exponent)
+      exponent += shift
+      let power = scaled(1, by: -shift)
+      (a, b) = (a.times(power), b.times(power))
+    }
+    let zero = DoubleDouble(0)
+    return MatrixPower(
+      a: (a.exact, zero, zero), b: (b.exact, zero, zero),
+      exponent: exponent + Double(unit) * Double(count), unit: unit, order: 0)
   }
 }
 
@@ -95,10 +121,13 @@ struct MatrixPower {
   let exponent: Double
   /// That by which b is to be divided.
   let unit: Int
+  /// How many derivatives there are.
+  let order: Int
 
   /// a + xb for an x that is linear in v, with its derivatives.
   func combined(_ x: DoubleDouble, slope: Double) -> ScaledValues {
     let x = x.scaled(by: Double(-unit))
+    guard order > 0 else { return ScaledValues(value: a.0 + x * b.0, exponent: exponent) }
     let slope = DoubleDouble(scaled(slope, by: Double(-unit)))
     return ScaledValues(
       value: a.0 + x * b.0, slope: a.1 + x * b.1 + slope * b.0,

@@ -74,6 +74,9 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
   private func error(at s: Double, order: Int) -> ScaledValues {
     let x = (width - DoubleDouble(2) * DoubleDouble(s)) / width
     let t = Self.polynomial(depth, at: x, order: order)
+    guard order > 0 else {
+      return ScaledValues(value: t.value / scale.value, exponent: t.exponent - scale.exponent)
+    }
     let slope = DoubleDouble(-2) / width
     return ScaledValues(
       value: t.value / scale.value, slope: slope * t.slope / scale.value,

@@ -108,7 +108,40 @@ public struct StepsFilter: BranchedFilter, Equatable {
   }
 
   /// f(s) with its complement.
-  public func gain(at s: Double) -> Gain { Self.run(steps, at: s).gain }
+  public func gain(at s: Double) -> Gain { Self.plain(steps, at: s) ?? Self.run(steps, at: s).gain }
+
+  /// f(s) where nothing is out of the range of Double; nil elsewhere.
+  ///
+  /// P in two chains of products, and where it is close to 1 what the steps take from 1: 1 − P is (1 − P)(1 − ωu) + ωu
+  /// after one step more.
+  private static func plain(_ steps: [Double], at s: Double) -> Gain? {
+    let u = DoubleDouble(sum: 1, s)
+    guard u.high < 0x1p60 else { return nil }
+    var (even, odd) = (LoosePair(1), LoosePair(1))
+    var (largest, least) = (0.0, 1.0)
+    var isEven = true
+    for step in steps {
+      let factor = LoosePair(1) - LoosePair(u) * step
+      largest = max(largest, abs(factor.high))
+      if isEven { even = (even * factor).normalized } else { odd = (odd * factor).normalized }
+      least = min(least, abs(even.high), abs(odd.high))
+      isEven.toggle()
+    }
+    guard largest < 0x1p15, least > 0x1p-400 else { return nil }
+    let p = (even * odd).normalized
+    if abs(1 - p.high) >= 1e-12 {
+      let (power, one) = (p.exact, DoubleDouble(1))
+      return Gain(
+        value: (one - power).quotient(by: u), defect: (DoubleDouble(s) + power).quotient(by: u))
+    }
+    var taken = LoosePair(0)
+    for step in steps {
+      let part = LoosePair(u) * step
+      taken = (taken * (LoosePair(1) - part) + part).normalized
+    }
+    let value = taken.exact.quotient(by: u)
+    return Gain(value: value, defect: 1 - value)
+  }
 
   /// f′(s).
   public func derivative(at s: Double) -> Double { Self.run(steps, at: s).derivative }
