@@ -99,8 +99,8 @@ package struct ClosedEndProposition: Claim {
       Check.proved(
         "before its limit heavy ball's P is below 0 for odd N", [.momentum, .s],
         [0...1, 0.25...1], for: [3, 5, 7].map { ParameterPoint([.depth: $0]) }
-      ) { sides, place in
-        Self.drop(place.depth, root: sides[0], part: sides[1])
+      ) { sides, point in
+        Self.drop(point.depth, root: sides[0], part: sides[1])
       }
     ]
     for (number, method) in Method.allCases.enumerated() {
@@ -155,8 +155,8 @@ package struct ClosedEndProposition: Claim {
     }
   }
 
-  private static func isLegal(_ method: Method, _ place: ParameterPoint) -> Bool {
-    let (number, beta) = (place[.omega], place[.momentum])
+  private static func isLegal(_ method: Method, _ point: ParameterPoint) -> Bool {
+    let (number, beta) = (point[.omega], point[.momentum])
     guard beta >= 0, beta <= ([.heavyBall, .nesterov].contains(method) ? 0.9 : 0) else {
       return false
     }
@@ -164,9 +164,9 @@ package struct ClosedEndProposition: Claim {
     return (0.1...0.9).contains(number / longest(method, beta))
   }
 
-  private func edgeViolation(_ method: Method, _ place: ParameterPoint) -> String? {
-    let (depth, beta) = (place.depth, Interval(place[.momentum]))
-    let number = Interval(place[.omega])
+  private func edgeViolation(_ method: Method, _ point: ParameterPoint) -> String? {
+    let (depth, beta) = (point.depth, Interval(point[.momentum]))
+    let number = Interval(point[.omega])
     let limit = stabilityLimit(method, number, beta)
     let s: Interval = limit - 1
     let f: Interval
@@ -184,8 +184,8 @@ package struct ClosedEndProposition: Claim {
       ? "P is \(found.middle) at u = \(limit.middle), not \(expected.middle)" : nil
   }
 
-  private func endViolation(_ method: Method, _ place: ParameterPoint) -> String? {
-    let (depth, number, beta) = (place.depth, place[.omega], place[.momentum])
+  private func endViolation(_ method: Method, _ point: ParameterPoint) -> String? {
+    let (depth, number, beta) = (point.depth, point[.omega], point[.momentum])
     let image =
       switch method {
       case .gradientDescent: UnrolledFilter(depth: depth, stepSize: number).image

@@ -72,7 +72,7 @@ package struct ConjugateGradientProposition: Claim {
         bestViolation($0)
       },
       try check("after min(k+1, n) steps z is the minimiser", part: 5, 1) {
-        place throws(EvidenceError) in try exactViolation(place)
+        point throws(EvidenceError) in try exactViolation(point)
       },
       try .exhaustive(
         "for fewer steps z is not linear in x, and the program refuses",
@@ -91,24 +91,24 @@ package struct ConjugateGradientProposition: Claim {
   }
 
   /// A random A = I + RᵀR, and x.
-  private func problem(_ place: ParameterPoint) -> (r: Matrix, a: Matrix, x: [Double]) {
-    var draws = place.sampler()
-    let r = draws.matrix(place.k, place.n, scale: place[.theta])
+  private func problem(_ point: ParameterPoint) -> (r: Matrix, a: Matrix, x: [Double]) {
+    var draws = point.sampler()
+    let r = draws.matrix(point.k, point.n, scale: point[.theta])
     var a = r.gram()
     for index in 0..<a.rows { a[index, index] += 1 }
-    return (r, a, (0..<place.n).map { _ in draws.normal() })
+    return (r, a, (0..<point.n).map { _ in draws.normal() })
   }
 
   /// The energy is convex: z is the best in the span of x, Ax, …, A^(N−1)x if it is in it and Az − x is orthogonal to
   /// it.
-  private func bestViolation(_ place: ParameterPoint) -> String? {
-    let (_, a, x) = problem(place)
-    let z = solution(a, x, place.depth)
+  private func bestViolation(_ point: ParameterPoint) -> String? {
+    let (_, a, x) = problem(point)
+    let z = solution(a, x, point.depth)
     let size = ConjugateGradients.product(x, x).squareRoot()
     let residual = zip(ConjugateGradients.applied(a, to: z), x).map { $0 - $1 }
     var basis: [[Double]] = []
     var power = x
-    for _ in 0..<min(place.depth, place.k + 1) {
+    for _ in 0..<min(point.depth, point.k + 1) {
       for _ in 0..<2 {
         for unit in basis {
           let part = ConjugateGradients.product(power, unit)
@@ -125,7 +125,7 @@ package struct ConjugateGradientProposition: Claim {
     for unit in basis {
       let slope = ConjugateGradients.product(residual, unit)
       if !(abs(slope) <= 1e-8 * size) {
-        return "the energy has the slope \(slope) in a direction that \(place.depth) steps reach"
+        return "the energy has the slope \(slope) in a direction that \(point.depth) steps reach"
       }
       let part = ConjugateGradients.product(z, unit)
       for index in rest.indices { rest[index] -= part * unit[index] }
@@ -134,30 +134,30 @@ package struct ConjugateGradientProposition: Claim {
     return outside <= 1e-8 * size ? nil : "z is no polynomial of A times x, by \(outside)"
   }
 
-  private func exactViolation(_ place: ParameterPoint) throws(EvidenceError) -> String? {
-    let (r, a, x) = problem(place)
+  private func exactViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
+    let (r, a, x) = problem(point)
     let exact = try factorized(DenseDenoiser.exact(r))
     let expected = ConjugateGradients.applied(exact, to: x)
     let size = ConjugateGradients.product(x, x).squareRoot()
-    let found = solution(a, x, leastDepth(place.k, place.n))
+    let found = solution(a, x, leastDepth(point.k, point.n))
     let distance = zip(found, expected).reduce(0.0) { max($0, abs($1.0 - $1.1)) }
     return distance <= 1e-8 * size
-      ? nil : "z differs by \(distance) after \(leastDepth(place.k, place.n)) steps"
+      ? nil : "z differs by \(distance) after \(leastDepth(point.k, point.n)) steps"
   }
 
   /// A = diag(1 + 1, 1 + 8, 1 + 27, …, 1, …) and x = 𝟏: z of the first unit vector and of the rest do not add up to it.
-  private func shortViolation(_ place: ParameterPoint) -> String? {
+  private func shortViolation(_ point: ParameterPoint) -> String? {
     guard let algorithm = Algorithm(name: "conjugate-gradient") else { return "it is missing" }
-    let least = leastDepth(place.k, place.n)
+    let least = leastDepth(point.k, point.n)
     func isRefused(_ depth: Int) -> Bool {
-      algorithm.entry.objection(depth: depth, dimension: place.n, rows: place.k) != nil
+      algorithm.entry.objection(depth: depth, dimension: point.n, rows: point.k) != nil
     }
     guard !isRefused(least), isRefused(least - 1) else {
       return "the program's least number of steps is not \(least)"
     }
     let a = Matrix(
-      diagonal: (0..<place.n).map { $0 < place.k ? 1 + Double(($0 + 1) * ($0 + 1) * ($0 + 1)) : 1 })
-    let one = Array(repeating: 1.0, count: place.n)
+      diagonal: (0..<point.n).map { $0 < point.k ? 1 + Double(($0 + 1) * ($0 + 1) * ($0 + 1)) : 1 })
+    let one = Array(repeating: 1.0, count: point.n)
     var first = one.map { _ in 0.0 }
     first[0] = 1
     let rest = zip(one, first).map { $0 - $1 }
@@ -170,14 +170,14 @@ package struct ConjugateGradientProposition: Claim {
     return nil
   }
 
-  private func riskViolation(_ place: ParameterPoint) -> String? {
+  private func riskViolation(_ point: ParameterPoint) -> String? {
     guard let algorithm = Algorithm(name: "conjugate-gradient") else { return "it is missing" }
     let family = DenoiserFamily(
-      algorithm, depth: leastDepth(place.k, place.n), choices: ParameterChoices())
+      algorithm, depth: leastDepth(point.k, point.n), choices: ParameterChoices())
     let bilevel = EnclosedBounds(
-      place.eigenvalues, noise: Interval(place.noiseVariance), rows: place.k
+      point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k
     ).bilevel
     return difference(
-      "the risk", risk(RiskSetting(place, family)).risk.total, from: bilevel)
+      "the risk", risk(RiskSetting(point, family)).risk.total, from: bilevel)
   }
 }

@@ -54,30 +54,30 @@ package struct SearchedRiskProposition: Claim {
               .schedule: Double((next + Int(scope.seed % 1000)) % all.count),
             ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.1...5) }.sorted(by: >))
         },
-        isLegal: { place in
-          (2...3).contains(place.n) && (1..<place.n).contains(place.k) && place[.sigma] >= 0.3
-            && all.indices.contains(Int(place[.schedule]))
-            && place.eigenvalues.allSatisfy { $0 >= 0.1 }
+        isLegal: { point in
+          (2...3).contains(point.n) && (1..<point.n).contains(point.k) && point[.sigma] >= 0.3
+            && all.indices.contains(Int(point[.schedule]))
+            && point.eigenvalues.allSatisfy { $0 >= 0.1 }
         }
       ) { violation($0) },
     ]
   }
 
-  private func violation(_ place: ParameterPoint) -> String? {
-    let searched = SearchedAlgorithm.all[Int(place[.schedule])]
+  private func violation(_ point: ParameterPoint) -> String? {
+    let searched = SearchedAlgorithm.all[Int(point[.schedule])]
     // Conjugate gradients have min(k+1, n) steps.
     let isShort = searched.family.algorithm.name == "conjugate-gradient"
     let family =
       isShort
       ? DenoiserFamily(
-        searched.family.algorithm, depth: place.k + 1, choices: ParameterChoices())
+        searched.family.algorithm, depth: point.k + 1, choices: ParameterChoices())
       : searched.family
-    let expected = risk(RiskSetting(place, family)).risk.total
-    var draws = place.sampler()
+    let expected = risk(RiskSetting(point, family)).risk.total
+    var draws = point.sampler()
     var best = Double.infinity
     for start in 0..<120 {
       if start >= 3, best <= expected * (1 + 1e-7) { break }
-      let found = searched.descent(place, &draws)
+      let found = searched.descent(point, &draws)
       best = min(best, found)
       if best < expected * (1 - 1e-9) {
         return "\(searched.name) reaches \(best), below \(expected)"
@@ -99,8 +99,8 @@ struct SearchedAlgorithm {
   let filter: (@Sendable ([Double]) -> @Sendable (Double) -> Double)?
 
   /// The risk that one descent from a random start reaches.
-  func descent(_ place: ParameterPoint, _ draws: inout Sampler) -> Double {
-    let (k, n) = (place.k, place.n)
+  func descent(_ point: ParameterPoint, _ draws: inout Sampler) -> Double {
+    let (k, n) = (point.k, point.n)
     let scale = draws.logarithmic(0.3...12)
     let start =
       (0..<k * n).map { _ in scale * draws.normal() }
@@ -110,10 +110,10 @@ struct SearchedAlgorithm {
       let numbers = Array(x.dropFirst(k * n))
       guard let filter else {
         return DenseDenoiser.risk(
-          denoiser(r, numbers), eigenvalues: place.eigenvalues, noiseVariance: place.noiseVariance)
+          denoiser(r, numbers), eigenvalues: point.eigenvalues, noiseVariance: point.noiseVariance)
       }
       return DenseDenoiser.risk(
-        r, eigenvalues: place.eigenvalues, noiseVariance: place.noiseVariance,
+        r, eigenvalues: point.eigenvalues, noiseVariance: point.noiseVariance,
         filter: filter(numbers))
     }
   }
