@@ -117,18 +117,22 @@ extension Bank {
   }
 
   /// Back-propagation through the last K of N steps.
+  ///
+  /// From z⁰ = 0 the first step has no mixed derivative where the penalty is quadratic: cut after N − 1 steps is not cut.
   func truncationFamilies() -> [Batch] {
-    steps.named.filter { ["1/L", "0.1"].contains($0.name) }.flatMap { step in
+    let rest: Int
+    if case .squares = points[0].levels.lower.coupling { rest = 2 } else { rest = 1 }
+    return steps.named.filter { ["1/L", "0.1"].contains($0.name) }.flatMap { step in
       [5, 10, 20, 30, 50, 100, 200].filter { $0 <= stepLimit }.compactMap { count -> Batch? in
         let parts = zip(points, step.sizes).map { point, size in
           let whole = ReverseSweep.gradients(point, step: size, count: count)
           return Matrix(
-            rows: whole.rows, columns: count - 1,
-            elements: Array(whole.elements[..<(whole.rows * (count - 1))]))
+            rows: whole.rows, columns: count - rest,
+            elements: Array(whole.elements[..<(whole.rows * (count - rest))]))
         }
         return batch(
-          .truncated, step: step, counts: Array(repeating: count, count: count - 1),
-          seconds: Array(1..<count), parts)
+          .truncated, step: step, counts: Array(repeating: count, count: count - rest),
+          seconds: Array(1...count - rest), parts)
       }
     }
   }

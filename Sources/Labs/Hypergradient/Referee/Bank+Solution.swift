@@ -67,13 +67,6 @@ extension Bank {
     return all.compactMap { $0 }
   }
 
-  /// Whether F = G, for which ∂_zF vanishes at z*.
-  private var isSame: Bool {
-    points.allSatisfy { point in
-      norm(point.system.slope) <= 1e-10 * (1 + norm(point.truth.solution)) * point.largest
-    }
-  }
-
   /// The implicit formula with other matrices.
   private func hessianFamilies() -> [Batch?] {
     func matrix(

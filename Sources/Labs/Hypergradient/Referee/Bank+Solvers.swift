@@ -113,22 +113,24 @@ extension Bank {
     return system.gradients(adjoints: adjoints)
   }
 
+  /// The linear systems at the user's θ; none without one.
+  func thetaSystems() -> [ImplicitSystem] {
+    guard let theta else { return [] }
+    return zip(points, theta).map { point, z in
+      ImplicitSystem(point.levels, at: z, point.lambda)
+    }
+  }
+
   /// Everything at the user's θ, where nothing of the inner problem has to be guessed.
   ///
   /// Where the implicit formula at θ is right, θ is no fault, and the others have one fault less.
   func thetaFamilies() -> [Batch] {
     guard let theta else { return [] }
-    let systems = zip(points, theta).map { point, z in
-      ImplicitSystem(point.levels, at: z, point.lambda)
-    }
+    let systems = thetaSystems()
     let supports =
       points.count == 1 && points[0].isLasso
       ? SupportStatus(systems[0].support, solution: points[0].system.support) : nil
-    let isSolved = zip(points, systems).allSatisfy { point, system in
-      guard let gradient = system.gradient() else { return false }
-      return Judgement.distance(gradient, point.truth.gradient)
-        <= tolerance * norm(point.truth.gradient)
-    }
+    let isSolved = thetaIsSolved
     let others = isSolved ? 1 : 2
     func vectors(_ make: (ImplicitSystem) -> [Double]?) -> [Matrix]? {
       var parts: [Matrix] = []

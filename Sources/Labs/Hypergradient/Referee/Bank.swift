@@ -16,6 +16,8 @@ struct Bank: Sendable {
   let theta: [[Double]]?
   /// The relative error of a gradient up to which θ is no fault.
   let tolerance: Double
+  /// Whether the implicit formula at θ is right, so that θ is no fault.
+  private(set) var thetaIsSolved = false
   let steps: StepCatalog
   /// The longest run of descent.
   let stepLimit: Int
@@ -61,7 +63,18 @@ struct Bank: Sendable {
       if StepCatalog.isUsual(step) { stages.append(.acceleratedDescent(step)) }
     }
     stages += [.methods, .truncation, .twoFaults]
+    if stages.contains(where: { if case .solvers = $0 { true } else { false } }) {
+      stages.append(.rounding)
+    }
     pending = stages
+    let systems = thetaSystems()
+    thetaIsSolved =
+      !systems.isEmpty
+      && zip(points, systems).allSatisfy { point, system in
+        guard let gradient = system.gradient() else { return false }
+        return Judgement.distance(gradient, point.truth.gradient)
+          <= tolerance * norm(point.truth.gradient)
+      }
   }
 
   /// Builds the next stage.
@@ -104,6 +117,14 @@ struct Bank: Sendable {
     case .methods: methodFamilies()
     case .truncation: truncationFamilies()
     case .twoFaults: twoFaultFamilies()
+    case .rounding: roundingFamilies()
+    }
+  }
+
+  /// Whether F = G, for which ∂_zF vanishes at z*.
+  var isSame: Bool {
+    points.allSatisfy { point in
+      norm(point.system.slope) <= 1e-10 * (1 + norm(point.truth.solution)) * point.largest
     }
   }
 

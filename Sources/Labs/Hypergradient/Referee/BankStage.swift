@@ -24,6 +24,8 @@ enum BankStage: Sendable {
   case truncation
   /// Descent and CG, both stopped early.
   case twoFaults
+  /// CG in other arithmetic, for its late iterates.
+  case rounding
 
   /// Whether an explanation that fits exactly ends the search once this stage is there: what comes later is not the
   /// same gradient under another name.
@@ -31,7 +33,7 @@ enum BankStage: Sendable {
     switch self {
     case .solution, .solvers, .series: false
     case .theta, .otherProblems, .support, .descent, .acceleratedDescent, .methods, .truncation,
-      .twoFaults:
+      .twoFaults, .rounding:
       true
     }
   }

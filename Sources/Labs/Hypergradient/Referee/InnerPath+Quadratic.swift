@@ -14,7 +14,7 @@ extension InnerPath {
     point.levels.lower.gradient(zero, point.lambda, into: &slope)
     let pull = basis.adjointApplied(to: slope).map { -step * $0 }
     let solution = basis.adjointApplied(to: point.truth.solution)
-    // z_k, and the points at which gradients are taken, in the eigenbasis.
+    // z₁, z₂, …, and the points at which their gradients are taken, in the eigenbasis.
     var (states, places): ([Double], [Double]) = ([], zero)
     var (state, place) = (zero, zero)
     for (k, beta) in momentum.enumerated() {
@@ -72,9 +72,7 @@ extension InnerPath {
           } else {
             rows.elements.withUnsafeBufferPointer { rows in
               for f in 0..<d {
-                // The gradient of step k + 1 is taken at the place after step k.
-                let place = k == 0 ? 0 : places[f, k - 1]
-                let factor = -step * penalties[f] * place
+                let factor = -step * penalties[f] * places[f, k]
                 let start = owners[f] * d
                 for i in 0..<d { next[start + i] += factor * rows[f * d + i] }
               }

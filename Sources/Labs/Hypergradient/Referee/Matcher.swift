@@ -37,6 +37,8 @@ struct Matcher: Sendable {
     let reals: Int
   }
 
+  /// Rivals are kept up to this multiple of what there is to explain: one is to be seen beside the best.
+  private static let farthest = 10.0
   /// Members that the whole bank has, also where only a part of it is built.
   private static let bankSize = 5e4
 
@@ -69,7 +71,7 @@ struct Matcher: Sendable {
     _ hypothesis: Hypothesis, _ distortion: Distortion = Distortion(), faults: Int, reals: Int,
     residual: Double, factor: Int = 0, batch: Int? = nil, score given: Double? = nil
   ) -> Match? {
-    guard residual < 0.9 * span else { return nil }
+    guard residual < Self.farthest * span, residual > 0 || floor > 0 else { return nil }
     let left = max(residual, floor)
     let digits = min(log10(span / left), 16)
     let count = Double(hypothesis.count ?? hypothesis.second ?? 1)
@@ -139,7 +141,7 @@ struct Matcher: Sendable {
   ) -> (named: [Int], fitted: Int, factor: Double) {
     let q = gradient.count
     let square = dot(gradient, gradient)
-    let limit = 0.81 * span * span
+    let limit = Self.farthest * Self.farthest * span * span
     let smallest = floor * floor
     // The expanded square loses half of the digits: below this it is computed from the difference.
     let vague = 1e-12 * square

@@ -14,9 +14,11 @@ enum PlainSolvers {
   ///   - right: b.
   ///   - count: The largest number of iterates.
   ///   - isNormal: Whether the method runs on AᵀAv = Aᵀb.
+  ///   - tolerance: The residual, relative to that at 0, at which the method stops.
   /// - Returns: One iterate a column; fewer where the residual vanishes.
   static func conjugateGradients(
-    _ matrix: Matrix, _ right: [Double], count: Int, isNormal: Bool = false
+    _ matrix: Matrix, _ right: [Double], count: Int, isNormal: Bool = false,
+    tolerance: Double = 1e-15
   ) -> Matrix {
     let d = right.count
     var image = right
@@ -34,7 +36,7 @@ enum PlainSolvers {
     var point = [Double](repeating: 0, count: d)
     var iterates: [Double] = []
     var square = dot(residual, residual)
-    let smallest = 1e-30 * square
+    let smallest = tolerance * tolerance * square
     for _ in 0..<count {
       multiply(direction)
       let curvature = dot(direction, image)

@@ -19,7 +19,7 @@ struct Referee: Sendable {
   private static let leastEvidence = 8.0
   /// Digits that an exact explanation, an inexact one and a likely one have at least.
   private static let (exactDigits, inexactDigits, likelyDigits) = (2.0, 4.0, 2.0)
-  /// Digits of an inexact explanation of a gradient of low precision.
+  /// Digits of an inexact explanation of a gradient of low precision, or at the user's θ, where nothing is guessed.
   private static let coarseDigits = 3.0
 
   /// Prepares the judgement.
@@ -134,10 +134,11 @@ struct Referee: Sendable {
     }
     for (number, batch) in bank.batches.enumerated() { matcher.compare(batch, number: number) }
     // A bank that served another gradient may be complete beyond what this one needs.
-    if !bank.batches.isEmpty, isSettled() { return }
+    if !bank.batches.isEmpty, !bank.isSame, isSettled() { return }
+    // For F = G some families are the same: descent cut at K of N steps is ∂_λF after N + K.
     while let (stage, members) = bank.build() {
       for number in members { matcher.compare(bank.batches[number], number: number) }
-      if stage.isComplete, isSettled() { return }
+      if stage.isComplete, !bank.isSame, isSettled() { return }
     }
     if let best = matcher.matches.first, matcher.isExact(best), best.faults <= 1, best.reals == 0 {
       return
@@ -218,9 +219,9 @@ struct Referee: Sendable {
     judgement.verdict = .unexplained
     guard let best else { return }
     let isExact = matcher.isExact(best)
+    let isCoarse = precision.isArithmetic || best.hypothesis.family.usesTheta
     let least =
-      isExact
-      ? Self.exactDigits : precision.isArithmetic ? Self.coarseDigits : Self.inexactDigits
+      isExact ? Self.exactDigits : isCoarse ? Self.coarseDigits : Self.inexactDigits
     if best.digits >= least, best.evidence >= Self.leastEvidence {
       let bound = 10 * max(best.residual, matcher.floor)
       var ties: [Match] = []
@@ -247,7 +248,9 @@ struct Referee: Sendable {
           && $0.faults <= best.faults && $0.reals <= best.reals
       })
     {
-      judgement.verdict = .likely
+      // The inner problem is what other causes hide behind; with θ it is known.
+      let isInnerKnown = best.hypothesis.family.usesTheta || bank.thetaIsSolved
+      judgement.verdict = isInnerKnown && best.reals == 0 ? .identified : .likely
       judgement.ties = [best]
     }
     let named = judgement.ties.isEmpty ? [best] : judgement.ties

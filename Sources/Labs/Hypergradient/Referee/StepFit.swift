@@ -91,7 +91,57 @@ struct StepFit {
       if found.residual < best?.residual ?? .infinity { best = found }
       if found.residual <= 10 * floor { break }
     }
+    if let found = best, kind != .series, bank.points[0].isLasso, found.residual > 10 * floor,
+      found.residual < 0.1 * span
+    {
+      best = zoom(found)
+    }
     return best.flatMap { $0.residual.isFinite ? $0 : nil }
+  }
+
+  /// Searches a grid around a fit, and finer ones around its best places.
+  ///
+  /// Where an entry of the Lasso enters a step earlier or later the gradient jumps, and the method of Gauss and Newton
+  /// does not pass.
+  private mutating func zoom(
+    _ start: (residual: Double, count: Int, step: Double)
+  ) -> (residual: Double, count: Int, step: Double) {
+    var best = start
+    let product = Double(start.count) * start.step
+    let (low, high) = (max(1, start.count / 2), min(kind.limit, 2 * start.count))
+    let counts = Set(
+      (0..<40).map {
+        Int((Double(low) * pow(Double(high) / Double(low), Double($0) / 39)).rounded())
+      }
+    )
+    .union(max(1, start.count - 6)...start.count + 6).sorted()
+    var places: [(residual: Double, count: Int, step: Double)] = []
+    /// The best of a grid of step sizes around one.
+    func nearest(_ count: Int, _ center: Double, _ width: Double, _ size: Int)
+      -> (residual: Double, count: Int, step: Double)
+    {
+      var found = (residual: Double.infinity, count: count, step: center)
+      for index in -size...size {
+        let step = center * (1 + width * Double(index) / Double(size))
+        guard step > 0, step <= largestStep else { continue }
+        let residual = distance(value(count, step))
+        if residual < found.residual { found = (residual, count, step) }
+      }
+      return found
+    }
+    for count in counts { places.append(nearest(count, product / Double(count), 0.12, 12)) }
+    for place in places.sorted(by: { $0.residual < $1.residual }).prefix(6) {
+      var fine = place
+      for width in [0.01, 0.002, 0.0004] {
+        let next = nearest(fine.count, fine.step, width, 8)
+        if next.residual < fine.residual { fine = next }
+      }
+      memory[fine.count] = nil
+      let found = fit(fine.count, fine.step)
+      if found.residual < best.residual { best = (found.residual, fine.count, found.step) }
+      if best.residual <= 10 * floor { break }
+    }
+    return best
   }
 
   /// The best of the grid for every step size.
