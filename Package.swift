@@ -100,6 +100,10 @@ let package = Package(
       name: "LearningBenchmark",
       dependencies: ["Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyModel"],
       path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
+    .executableTarget(
+      name: "LabBenchmark",
+      dependencies: ["Files", "Hypergradient", "LabKit", "Libc", "LinearAlgebra", "Optimization"],
+      path: "Benchmarks/LabBenchmark", swiftSettings: settings),
     .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),
     .testTarget(
       name: "IntervalsTests", dependencies: ["Intervals", "TestSupport"], swiftSettings: settings),
