@@ -23,9 +23,10 @@ DOCC_THEORY := Sources/ToyModel/ToyModel.docc/Theory.md
 # The figures of README.md, which also have a dark version.
 README_FIGURES := ratio-to-linear floor learned-depth-speech filter-gallery phase-diagram landscape \
   learned-flow-wall
-# The generated files that are committed. Learned values depend on the last bits of BLAS, hence on the processor: files
-# whose values agree are kept. Learning from a few frames may reach another minimum, so that figure is left out.
+# The generated files that are committed. Learned values and those of labs depend on the last bits of BLAS, hence on the
+# processor: files whose values agree are kept. Learning from a few frames may reach another minimum, so that figure is left out.
 GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
+  ':!Figures/lasso-*.svg' ':!Figures/hypergradient-*.svg' \
   ':!Figures/learned-speech-frames.csv' $(THEORY) $(DOCC_THEORY)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
@@ -34,7 +35,7 @@ SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 .SILENT:
 .PHONY: help deps build figures readme theory page-picture speech-data lab-data notebooks notebook-pages test page-test \
   python-test contributing-test browser-test cluster-test dist-test site site-test lint lint-swift lint-page lint-shell \
-  compare check docs note bench install uninstall bundled dist wheel clean
+  compare check docs note bench lab-bench install uninstall bundled dist wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -224,11 +225,16 @@ bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX;
 	.venv/bin/python Benchmarks/compare_learning.py .build/release/LearningBenchmark \
 	  --results Benchmarks/results $(BENCH)
 
+lab-bench: deps Benchmarks/.venv/installed ## time the labs against scikit-learn, celer, JAX and jaxopt
+	swift build -c release --product LabBenchmark
+	Benchmarks/.venv/bin/python Benchmarks/compare_labs.py .build/release/LabBenchmark --results Benchmarks/results
+
 .venv/installed: Benchmarks/requirements.txt
+Benchmarks/.venv/installed: Benchmarks/requirements-labs.txt
 Notebooks/.venv/installed: Notebooks/requirements.txt
 Packaging/.venv/installed: Packaging/requirements.txt
 
-.venv/installed Notebooks/.venv/installed Packaging/.venv/installed:
+.venv/installed Benchmarks/.venv/installed Notebooks/.venv/installed Packaging/.venv/installed:
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "installing python3-venv"; \
 	  $(SUDO) apt-get update -qq \
@@ -292,4 +298,4 @@ dist-test: build dist wheel ## test both in minimal Debian systems, SUITES="book
 	$(SUDO) Packaging/test.sh $(TOY) $(OUT) $(BUNDLED)/debian $(SUITES)
 
 clean: ## remove everything built
-	rm -rf .build .venv Notebooks/.venv Packaging/.venv
+	rm -rf .build .venv Benchmarks/.venv Notebooks/.venv Packaging/.venv

@@ -104,6 +104,9 @@ let package = Package(
     .executableTarget(
       name: "FilterBenchmark", dependencies: ["Libc", "ToyModel"],
       path: "Benchmarks/FilterBenchmark", swiftSettings: settings),
+      name: "LabBenchmark",
+      dependencies: ["Files", "Hypergradient", "LabKit", "Libc", "LinearAlgebra", "Optimization"],
+      path: "Benchmarks/LabBenchmark", swiftSettings: settings),
     .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),
     .testTarget(
       name: "IntervalsTests", dependencies: ["Intervals", "TestSupport"], swiftSettings: settings),

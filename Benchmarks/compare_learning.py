@@ -220,6 +220,11 @@ def time_to_gap(bench: Bench, quick: bool) -> list[dict]:
 
 def machine(bench: Bench) -> list[dict]:
     """Where and with what the figures were made."""
+    return machine_facts(bench.swift, "; ".join(peer.ask("versions")[0] for peer in bench.peers))
+
+
+def machine_facts(swift_side: Side, peers: str) -> list[dict]:
+    """The machine and the versions of our program, Python and the peers."""
     cpu = next(
         (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line), "?")
     family = [line.split(":")[1].strip() for line in open("/proc/cpuinfo")
@@ -230,7 +235,7 @@ def machine(bench: Bench) -> list[dict]:
         text=True).stdout
     # OpenBLAS says which kernels it chose, where it is asked to.
     said = subprocess.run(
-        [bench.swift.process.args[0]], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        [swift_side.process.args[0]], stdin=subprocess.DEVNULL, capture_output=True, text=True,
         env=ENVIRONMENT | {"OPENBLAS_VERBOSE": "2"}).stderr
     kernels = next((line[6:] for line in said.splitlines() if line.startswith("Core: ")), "?")
     facts = {
@@ -238,7 +243,7 @@ def machine(bench: Bench) -> list[dict]:
         "threads": 1, "swift": swift.splitlines()[0] if swift else "?",
         "openblas": openblas or "?",
         "openblas kernels": kernels, "python": sys.version.split()[0], "numpy": np.__version__,
-        "peers": "; ".join(peer.ask("versions")[0] for peer in bench.peers),
+        "peers": peers,
     }
     return [{"what": what, "value": value} for what, value in facts.items()]
 

@@ -109,6 +109,22 @@ ENTRIES = [
         part=(0, 0.515),
         height=0.94,
     ),
+    Entry(
+        "07-hypergradient",
+        "The gradient of a bilevel problem from N inner steps and a linear system that is solved roughly: how wrong it "
+        "is, of which order, and what is to blame.",
+        minutes=40,
+        seconds=5,
+        picture=1,
+    ),
+    Entry(
+        "08-lasso",
+        "Sparse coding by ISTA: its rate as printed and corrected, and the Jacobian of the unrolled iteration, which "
+        "grows before the support is found.",
+        minutes=40,
+        seconds=5,
+        picture=2,
+    ),
 ]
 
 

@@ -716,3 +716,182 @@ def denoised(
         axis.set_ylabel("value")
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     show(figure, alt)
+
+
+# 7. The gradient through an inner problem
+
+# The estimators of a gradient, and the solvers of its linear system, in colours, lines and markers of their own.
+ESTIMATORS = {
+    "g1": ("black", "--", "s", "$g^1$"),
+    "g2": (toy.COLOURS["even"], "-", "o", "$g^2$"),
+    "g2 cut": (toy.COLOURS["even"], ":", "o", "$g^2$, cut"),
+    "g3": (toy.COLOURS["bilevel"], "-", "D", "$g^3$"),
+}
+SOLVERS = {
+    "cg": (toy.COLOURS["bilevel"], "-", "conjugate gradients"),
+    "normal cg": ("#CC79A7", "-.", "normal equations"),
+    "neumann": (toy.COLOURS["even"], "-", "Neumann series"),
+    "neumann as printed": (toy.COLOURS["even"], "--", "Neumann, as printed"),
+    "jacobian-free": ("black", ":", "Jacobian-free"),
+}
+
+
+def estimators(rows: Sequence[Row], *, alt: str) -> None:
+    """Relative errors of the estimators over the number of inner steps."""
+    figure, [axis] = panels(height=3.6)
+    for method, (shade, line, mark, label) in ESTIMATORS.items():
+        points = [row for row in rows if row["method"] == method and row["inner_steps"]]
+        axis.loglog(
+            column(points, "inner_steps"),
+            column(points, "relative_error"),
+            line,
+            marker=mark,
+            markersize=4,
+            color=shade,
+            label=label,
+        )
+    axis.set(xlabel="inner steps $N$", ylabel="relative error of the gradient")
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def orders(
+    rows: Sequence[Row],
+    slopes: Mapping[tuple[str, str], float],
+    names: Mapping[str, str],
+    *,
+    alt: str,
+) -> None:
+    """Errors of the estimators over the inner error, with fitted slopes, for F = G and for others."""
+    figure, axes = panels(1, 1, height=3.6)
+    for axis, level in zip(axes, ("F = G", "F ≠ G")):
+        points = [row for row in rows if row["upper_level"] == level and row["inner_error"] > 1e-7]
+        for name, (shade, line, _, _) in zip(names, (ESTIMATORS[g] for g in ("g1", "g2", "g3"))):
+            slope = abs(round(slopes[level, name], 2))
+            axis.loglog(
+                column(points, "inner_error"),
+                column(points, name),
+                "-." if name == "g2_error" else line,
+                color=shade,
+                label=f"{names[name]}, slope {slope:.2f}",
+            )
+        axis.set(title=level.replace("F", "$F$").replace("G", "$G$"), xlabel=r"$\|z_N - z^*\|$")
+        axis.set(xlim=(5e-8, 0.4), xticks=(1e-7, 1e-5, 1e-3, 0.1))
+    axes[0].set(ylim=(2e-16, 0.1), yticks=(1e-15, 1e-12, 1e-9, 1e-6, 1e-3))
+    axes[1].set(ylim=(2e-10, 1), yticks=(1e-9, 1e-7, 1e-5, 1e-3, 0.1))
+    axes[0].set_ylabel("error of the gradient")
+    for axis in axes:
+        axis.minorticks_off()
+    axes[0].legend(loc="lower right")
+    axes[1].legend(loc="lower right")
+    show(figure, alt)
+
+
+def linear_solvers(rows: Sequence[Row], *, alt: str) -> None:
+    """Relative errors at the solution over the products that the solver takes."""
+    figure, [axis] = panels(height=3.6)
+    for solver, (shade, line, label) in SOLVERS.items():
+        points = [row for row in rows if str(row["solver"]).rstrip("0123456789 ") == solver]
+        points = sorted(points, key=lambda row: row["products"])
+        if solver == "jacobian-free":
+            axis.axhline(points[0]["relative_error"], color=shade, linestyle=line, label=label)
+            continue
+        axis.semilogy(
+            column(points, "products"), column(points, "relative_error"), line, color=shade, label=label
+        )
+    axis.set(xlabel="products with $H$", ylabel="relative error of the gradient", xlim=(0, 40))
+    axis.set(ylim=(1e-16, 5))
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+# 8. The Lasso
+
+
+def two_atoms(
+    path: np.ndarray, tables: Mapping[str, Sequence[Row]], rate: float, *, alt: str
+) -> None:
+    """The path of ISTA for two atoms, and the errors of ISTA and oracle ISTA over the iterations."""
+    figure, [left, right] = panels(1, 1, height=3.5)
+    left.plot(*path.T, ".-", color=toy.COLOURS["even"], linewidth=0.8)
+    left.plot(*path[-1], "D", color="black", markersize=6)
+    left.set(xlabel="$z_1$", ylabel="$z_2$", xlim=(-0.03, 0.78), ylim=(-0.03, 0.4))
+    note(left, 0.64, -0.005, "$z^*$", "black", ha="right")
+    looks = {"ISTA": (toy.COLOURS["even"], "-"), "OISTA": (toy.COLOURS["bilevel"], "--")}
+    for name, (shade, line) in looks.items():
+        label = name.replace("OISTA", "oracle ISTA")
+        # An error of 0 is drawn below the axis.
+        errors = np.maximum(column(tables[name], "error"), 1e-17)
+        right.semilogy(column(tables[name], "iteration"), errors, line, color=shade, label=label)
+    start = max(row["iteration"] for row in tables["ISTA"] if row["support_size"] > 1) + 1
+    steps = np.arange(start, 61)
+    first = tables["ISTA"][start]["error"]
+    right.semilogy(steps, 20 * first * rate ** (steps - start), ":", color=GREY, label="slope $c/(1+c)$")
+    right.axvline(start, color="0.6", linewidth=0.8)
+    right.set(xlabel="iteration", ylabel=r"$\|z - z^*\|_1$", ylim=(1e-15, 1e4), xlim=(0, 60))
+    right.legend(loc="upper right")
+    show(figure, alt)
+
+
+def rate_of_ista(rows: Sequence[Row], found: int, *, alt: str) -> None:
+    """The excess of ISTA between the bound as printed and the corrected one."""
+    figure, [axis] = panels(height=3.6)
+    iteration = column(rows, "iteration")
+    axis.loglog(iteration, column(rows, "bound"), "-.", color="black", label="corrected bound")
+    axis.loglog(iteration, column(rows, "excess"), color=toy.COLOURS["even"], label="ISTA")
+    axis.loglog(
+        iteration, column(rows, "printed_bound"), "--", color=toy.COLOURS["bilevel"], label="printed bound"
+    )
+    axis.axvline(found, color="0.6", linewidth=0.8, label="support found")
+    axis.set(xlabel="iteration $t$", ylabel="$F(z_t) - F^*$", xlim=(1, iteration[-1]))
+    axis.set(ylim=(1e-4, 1e7), yticks=(1e-4, 1e-2, 1, 100, 1e4, 1e6))
+    axis.minorticks_off()
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def growth(tables: Mapping[float, Sequence[Row]], *, alt: str) -> None:
+    """The error of the Jacobian over the iterations, for several gaps between two atoms."""
+    figure, [axis] = panels(height=3.6)
+    looks = ("-", "--", "-.", ":", "-")
+    for (gap, rows), line, shade in zip(tables.items(), looks, ("0.65", "0.5", "0.35", "0.2", "black")):
+        rows = [row for row in rows if row["jacobian_error"] > 1e-3]
+        axis.loglog(
+            column(rows, "iteration"), column(rows, "jacobian_error"), line, color=shade, label=rf"$\eta = {gap:g}$"
+        )
+    axis.set(xlabel="iteration $N$", ylabel=r"$\|J_N - J^*\|$", ylim=(0.03, 150), xlim=(1, 900))
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def jacobian(
+    rows: Sequence[Row], truncated: Sequence[Row], last: int, *, alt: str
+) -> None:
+    """Errors of the Jacobian, whole and truncated, and of two gradients, over the iterations."""
+    figure, [left, right] = panels(1, 1, height=3.7)
+    iteration = column(rows, "iteration")
+    left.semilogy(iteration, column(rows, "jacobian_error"), color="black", label="all iterations")
+    looks = (("#CC79A7", ":"), (toy.COLOURS["even"], "--"), (toy.COLOURS["odd"], "-."))
+    counts = sorted({row["truncation"] for row in truncated})
+    for count, (shade, line) in zip(counts, looks):
+        points = [row for row in truncated if row["truncation"] == count]
+        left.semilogy(
+            column(points, "iteration"),
+            column(points, "jacobian_error"),
+            line,
+            color=shade,
+            label=f"the last {count}",
+        )
+    for name, (shade, line, _, label) in {
+        "g1_error": ESTIMATORS["g1"],
+        "g2_error": ESTIMATORS["g2"],
+    }.items():
+        right.semilogy(iteration, column(rows, name), line, color=shade, label=label)
+    left.set(ylabel=r"$\|J_N - J^*\|$", ylim=(1e-6, 1e8), yticks=(1e-6, 1e-4, 1e-2, 1, 100))
+    right.set(ylabel="error of the gradient", ylim=(1e-12, 1e4), yticks=(1e-12, 1e-8, 1e-4, 1))
+    for axis in (left, right):
+        axis.axvline(last, color="0.6", linewidth=0.8)
+        axis.set(xlabel="iteration $N$", xlim=(0, 5000), xticks=(0, 2000, 4000))
+        axis.minorticks_off()
+        axis.legend(loc="upper right")
+    show(figure, alt)

@@ -74,6 +74,32 @@ struct LassoTests {
     }
   }
 
+  @Test(
+    "ISTA is above the printed bound for long and never above the corrected one; it finds the support"
+  )
+  func rate() throws {
+    let study = try lab.study(settings([], part: "methods"))
+    let table = try #require(study.tables.first { $0.name == "rate" }).table
+    func column(_ name: String) throws -> [Double] {
+      let place = try #require(table.columns.firstIndex(of: name))
+      return table.rows.compactMap {
+        switch $0.cells[place] {
+        case .number(let value): value
+        case .integer(let value): Double(value)
+        default: nil
+        }
+      }
+    }
+    let (excess, steps) = (try column("excess"), try column("iteration"))
+    let (printed, bound) = (try column("printed_bound"), try column("bound"))
+    #expect(zip(excess, bound).allSatisfy { $0 <= $1 })
+    let above = zip(steps, zip(excess, printed)).filter { $0.1.0 > $0.1.1 }.map(\.0)
+    #expect(above.first == 1 && (above.last ?? 0) > 1000)
+    #expect(zip(steps, zip(excess, printed)).allSatisfy { $0 < 3000 || $1.0 < 1e-2 * $1.1 })
+    let found = try #require(table.columns.firstIndex(of: "identified"))
+    #expect(table.rows.last?.cells[found] == .truth(true))
+  }
+
   @Test("the laws of every part hold under other seeds", arguments: 1...3 as ClosedRange<UInt64>)
   func seeds(seed: UInt64) throws {
     let study = try lab.study(settings([], seed: seed))

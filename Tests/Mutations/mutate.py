@@ -39,7 +39,7 @@ def mutations(only, first):
 def tracked_files():
     files = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "Package.swift", "Sources",
-         "Benchmarks/LearningBenchmark", "Tests"],
+         "Benchmarks/LabBenchmark", "Benchmarks/LearningBenchmark", "Tests"],
         cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
     return [name for name in files if name and (ROOT / name).exists()]
 

@@ -91,6 +91,19 @@ import Testing
     #expect(try folder.text("one.md").contains("lasso/drift"))
   }
 
+  @Test("a table has the figure of its name beside it, in the formats and sizes of all figures")
+  func figure() throws {
+    let folder = try Folder()
+    let lab = "lab lasso --part pair --table pair"
+    let outcome = try folder.succeed("\(lab) -o pair.svg -o pair.csv --preset paper")
+    #expect(outcome.diagnostics == "wrote pair.svg\nwrote pair.csv\n")
+    #expect(try folder.text("pair.csv") == folder.succeed("\(lab) --format csv").text)
+    let paper = try folder.text("pair.svg")
+    #expect(paper.hasPrefix("<svg") && paper.contains("oracle ISTA"))
+    #expect(try folder.succeed("\(lab) --format svg").text != paper)
+    #expect(try folder.succeed("\(lab) --format pgfplots").text.contains("\\begin{tikzpicture}"))
+  }
+
   @Test(
     "illegal options are rejected with the reason",
     arguments: [
@@ -104,6 +117,9 @@ import Testing
       ("lab all --eta 0.1", "cannot be used with 'all'"),
       ("lab all --table pair", "--table has no effect"),
       ("lab lasso --table none", "known are pair, drift"),
+      ("lab lasso -o drift.svg", "choose one with --table"), ("lab --format svg", "--format svg"),
+      ("lab lasso --part jacobian --table truncation -o x.svg", "that table has no figure"),
+      ("lab lasso --preset paper", "goes with a figure"),
       ("lab lasso --save z.csv", "known extensions are .npy"),
       ("lab lasso --save z.npy", "no result to save"),
       ("lab lasso --data x.npy", "--dict and --data must be given together"),

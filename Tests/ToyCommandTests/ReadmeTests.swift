@@ -32,7 +32,7 @@ struct ReadmeTests {
 
   private static let pages = [
     "README.md", "docs/overview.md", "docs/commands.md", "docs/learning.md", "docs/speech.md",
-    "docs/trust.md",
+    "docs/trust.md", "docs/labs.md",
   ]
 
   private static let runs = pages.flatMap { page in

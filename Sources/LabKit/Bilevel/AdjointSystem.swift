@@ -179,13 +179,19 @@ extension Matrix {
   /// The solution v of LLᵀv = b for this lower triangular L.
   fileprivate func solved(_ b: [Double]) -> [Double] {
     var v = b
-    for i in 0..<rows {
-      for j in 0..<i { v[i] -= self[i, j] * v[j] }
-      v[i] /= self[i, i]
-    }
-    for i in (0..<rows).reversed() {
-      for j in i + 1..<max(rows, i + 1) { v[i] -= self[j, i] * v[j] }
-      v[i] /= self[i, i]
+    let d = rows
+    elements.withUnsafeBufferPointer { l in
+      v.withUnsafeMutableBufferPointer { v in
+        // Column after column, as they lie.
+        for j in 0..<d {
+          v[j] /= l[j + j * d]
+          for i in j + 1..<max(d, j + 1) { v[i] -= l[i + j * d] * v[j] }
+        }
+        for j in (0..<d).reversed() {
+          for i in j + 1..<max(d, j + 1) { v[j] -= l[i + j * d] * v[i] }
+          v[j] /= l[j + j * d]
+        }
+      }
     }
     return v
   }

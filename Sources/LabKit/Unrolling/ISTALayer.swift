@@ -124,16 +124,15 @@ package struct ISTALayer: Layer {
         UnsafeBufferPointer(cotangents.extracting(run.lowerBound * q..<run.upperBound * q)),
         to: image, shape: (n, run.count, q))
     }
+    // Too little arithmetic for a call of BLAS for every atom.
     for j in 0..<atomCount where point.next[j] != 0 || point.state[j] != 0 {
-      let block = weightCotangents.extracting(j * n * q..<(j + 1) * n * q)
-      if point.state[j] != 0 {
-        LinearAlgebra.add(-stepSize * point.state[j], UnsafeBufferPointer(image), to: block)
-      }
-      if point.next[j] != 0 {
-        addBlockProduct(
-          -stepSize, point.record,
-          UnsafeBufferPointer(cotangents.extracting(j * q..<(j + 1) * q)), to: block,
-          shape: (n, 1, q))
+      let row = cotangents.extracting(j * q..<(j + 1) * q)
+      let z = -stepSize * point.state[j]
+      for a in 0..<n {
+        let target = weightCotangents.extracting((j * n + a) * q..<(j * n + a + 1) * q)
+        let source = image.extracting(a * q..<(a + 1) * q)
+        let r = -stepSize * point.record[a]
+        for index in 0..<q { target[index] += z * source[index] + r * row[index] }
       }
     }
     addBlockProduct(

@@ -139,7 +139,10 @@ struct Drift {
   private static func display(_ models: [Drift], _ runs: [Run], to study: inout LabStudy) {
     var table = Table(columns: ["eta", "iteration", "jacobian_error", "exit_time", "peak"])
     var curves: [Curve] = []
-    let colors: [Ink] = [.blue, .vermillion, .green, .black]
+    let styles = [
+      Style(color: .blue), Style(color: .vermillion, dash: .dashed),
+      Style(color: .green, dash: .dashDotted), Style(color: .black, dash: .dotted),
+    ]
     for (index, (model, run)) in zip(models, runs).enumerated() {
       for (place, error) in run.errors.enumerated() {
         table.append([
@@ -151,7 +154,7 @@ struct Drift {
         Curve(
           "η = \(formatted(model.gap, significantDigits: 3))",
           points: run.errors.enumerated().map { Point(x: Double($0.offset + 1), y: $0.element) },
-          style: Style(color: colors[index % colors.count])))
+          style: styles[index % styles.count], namePlace: .along(1)))
     }
     study.tables.append(
       NamedTable("drift", "error of the Jacobian of unrolled ISTA against iterations", table))
@@ -164,7 +167,8 @@ struct Drift {
           panels: [
             Panel(
               xAxis: Axis("iteration *N*", scale: .logarithmic),
-              yAxis: Axis("‖*J*_{*N*} − *J*^{*}‖", scale: .logarithmic), curves: curves)
+              yAxis: Axis("‖*J*_{*N*} − *J*^{*}‖", scale: .logarithmic, range: 0.1...200),
+              curves: curves)
           ])))
   }
 }

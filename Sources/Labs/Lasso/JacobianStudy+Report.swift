@@ -245,12 +245,15 @@ extension JacobianStudy {
           .map { Point(x: Double($0.offset + 1), y: value($0.element)) }, style: style)
     }
     var curves = [curve("all iterations", Style(color: .black)) { $0.error }]
-    let colors: [Ink] = [.skyBlue, .blue, .green, .orange]
+    let styles = [
+      Style(color: .purple, dash: .dotted), Style(color: .blue, dash: .dashed),
+      Style(color: .green, dash: .dashDotted), Style(color: .orange, dash: .dashed),
+    ]
     for (index, run) in truncated.enumerated() where !run.errors.isEmpty {
       curves.append(
         Curve(
           "last \(run.count)", points: run.errors.map { Point(x: Double($0.depth), y: $0.error) },
-          style: Style(color: colors[index % colors.count], dash: .dashed)))
+          style: styles[index % styles.count]))
     }
     let guides = lastOther.map { [Guide(.vertical, at: Double($0), label: "*T*^{*}")] } ?? []
     let axis = Axis("iteration *N*", isInteger: true)

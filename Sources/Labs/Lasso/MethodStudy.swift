@@ -198,6 +198,62 @@ struct MethodStudy {
       .atMost(rounding: 0))
     study.pin(LassoClaims.printedRatio, 3.13474, printed)
     study.pin(LassoClaims.rightRatio, 0.018106, right)
+    try displayRate(
+      SparseInstance(dictionary: dictionary, signal: instance.signal, penalty: 5), to: &study)
+  }
+
+  /// The table and the figure of F − F* beside both bounds, with a penalty for which ISTA finds the support within the
+  /// run.
+  private static func displayRate(
+    _ instance: SparseInstance, to study: inout LabStudy
+  ) throws(LabError) {
+    let count = 4000
+    let (lipschitz, length) = (instance.iteration.lipschitz, norm(instance.codes))
+    let states = try instance.run(.ista, count)
+    var table = Table(columns: [
+      "iteration", "excess", "printed_bound", "bound", "support_size", "identified",
+    ])
+    var (excesses, printed, right): ([Point], [Point], [Point]) = ([], [], [])
+    var next = 1
+    for step in 1...count where step == next {
+      // About fifty iterations for every factor of ten.
+      next = max(step + 1, Int(Double(step) * 1.047))
+      let (x, z) = (Double(step), states[step].z)
+      let excess = instance.excess(z)
+      let bounds = (lipschitz * length / x, lipschitz * length * length / (2 * x))
+      table.append([
+        .integer(step), .number(excess), .number(bounds.0), .number(bounds.1),
+        .integer(z.count { $0 != 0 }), .truth(instance.hasSupport(z)),
+      ])
+      excesses.append(Point(x: x, y: excess))
+      printed.append(Point(x: x, y: bounds.0))
+      right.append(Point(x: x, y: bounds.1))
+    }
+    study.tables.append(
+      NamedTable(
+        "rate", "*F* − *F*^{*} of ISTA on data of a larger scale, and both bounds", table))
+    let found = states.lastIndex { !instance.hasSupport($0.z) }.map { Double($0 + 1) }
+    study.figures.append(
+      NamedFigure(
+        "rate",
+        Figure(
+          title: "The rate of ISTA, as printed and corrected",
+          command: study.settings.command,
+          panels: [
+            Panel(
+              xAxis: Axis("iteration *t*", scale: .logarithmic),
+              yAxis: Axis("*F* − *F*^{*}", scale: .logarithmic, range: 1e-4...1e7),
+              curves: [
+                Curve("ISTA", points: excesses, style: Style(color: .blue)),
+                Curve(
+                  "bound as printed", points: printed,
+                  style: Style(color: .vermillion, dash: .dashed), namePlace: .along(0.3)),
+                Curve(
+                  "corrected bound", points: right,
+                  style: Style(color: .black, dash: .dashDotted), namePlace: .along(0.6)),
+              ],
+              guides: found.map { [Guide(.vertical, at: $0, label: "support found")] } ?? [])
+          ])))
   }
 }
 

@@ -20,18 +20,23 @@ struct LabCommand: Command {
     fails, the command exits with 2.
     Labs: \(Labs.all.map(\.id).joined(separator: ", ")).
     """
-  static let examples = ["toy lab", "toy lab lasso", "toy lab all --format csv"]
+  static let examples = [
+    "toy lab", "toy lab lasso", "toy lab lasso --table jacobian -o jacobian.svg",
+    "toy lab all --format csv",
+  ]
 
   /// The name that stands for all labs.
   private static let everything = "all"
   private static let seed = Option.seed(of: "all random draws; 0 is the instance of the pins")
   private static let table = Option(
-    "--table", value: "NAME", "one of the lab's tables in place of its claims", default: nil)
+    "--table", value: "NAME",
+    "one of the lab's tables in place of its claims, and the figure of that name in files of figures",
+    default: nil)
   private static let save = Option(
     "--save", value: "FILE", "write the main result as .npy", default: nil)
   private static let common =
     [seed] + TableReading.options + [
-      table, save, .format,
+      table, save, .figureFormat, .preset, .width, .height, .heading,
       .output(
         "a file, or a folder for tables, figures, arrays and JSON; the format follows the extension",
         default: "standard output"),
@@ -68,8 +73,9 @@ struct LabCommand: Command {
       return (lab, settings)
     }
     destinations = try Destinations(
-      arguments, formats: OutputFormat.tables, stem: Self.name, folderFormats: [])
+      arguments, formats: OutputFormat.tablesAndFigures, stem: Self.name, folderFormats: [])
     try arguments.refuseIdle(Self.options, written: destinations.all)
+    if !arguments.has(Self.table) { try Self.refuseFigures(destinations) }
     folders = arguments.all(.output("", default: nil))
       .filter {
         !isStandardOutput($0) && OutputFormat(path: $0) == nil && Destinations.isFolder($0)
@@ -123,6 +129,15 @@ struct LabCommand: Command {
         "\(option.name) has no effect: the lab \(lab.id) has "
           + lab.parameters.map(\.option).joined(separator: ", "))
     }
+  }
+
+  /// Refuses a file of a figure where no table, hence no figure, is chosen.
+  private static func refuseFigures(_ destinations: Destinations) throws(CommandError) {
+    guard let format = destinations.all.first(where: \.isFigure) else { return }
+    let file = destinations.files.first(where: \.format.isFigure).map { "--output \($0.path)" }
+    throw .usage(
+      "\(file ?? "--format \(format.rawValue)"): a lab has several figures; choose one with "
+        + "\(table.name), as in 'toy lab lasso --table jacobian -o jacobian.svg'")
   }
 
   static func help(on operands: [String]) -> String {
@@ -198,7 +213,16 @@ struct LabCommand: Command {
           "\(Self.table.name) \(printable(tableName)): known are "
             + study.tables.map(\.name).joined(separator: ", "))
       }
-      return try destinations.write(table.table)
+      let figure = study.figures.first { $0.name == tableName }?.figure
+      guard let figure else {
+        guard !destinations.all.contains(where: \.isFigure) else {
+          throw .usage(
+            "\(Self.table.name) \(printable(tableName)): that table has no figure; those with one are "
+              + study.figures.map(\.name).joined(separator: ", "))
+        }
+        return try destinations.write(table.table)
+      }
+      return try destinations.write(table.table, figure: { figure })
     }
     // A file contains the whole result.
     let terminal = destinations.files.isEmpty ? Terminal.standardOutput : nil

@@ -1,46 +1,48 @@
 // HOAG: descent on λ with hypergradients of certified accuracies.
 
 import Evidence
-import LabKit
+package import LabKit
 import Libc
 import LinearAlgebra
 import Report
 
 /// G = ½zᵀAz − cᵀz + ½ Σ e^{λ_{g(k)}} z_k² with three groups of eight, A with a rotated spectrum in each; F = ½‖z −
 /// t‖².
-struct InexactDescent {
+package struct InexactDescent {
   private let groups = 3
   private let size = 8
   private let stepCount = 1600
   private let problem: BilevelProblem<Level, Level>
-  /// The rotation Q of each group.
-  private let bases: [Matrix]
+  /// Q, in which A is diagonal: a block for each group.
+  private let basis: Matrix
   /// The spectrum of each group, from 10⁻² to 1.
   private let spectrum: [Double]
-  private let linear: [Double]
-  private let target: [Double]
+  /// Qᵀc and Qᵀt.
+  private let rotated: (linear: [Double], target: [Double])
   private let start = [0.0, -0.5, 0.5]
 
   /// The instance of a seed.
-  init(seed: UInt64) throws(LabError) {
+  package init(seed: UInt64) throws(LabError) {
     var generator = CounterGenerator(seed: 61, shift: seed)
     let (m, p) = (size, groups * size)
     spectrum = (0..<m).map { pow(10, -2 + 2 * Double($0) / Double(m - 1)) }
-    var bases: [Matrix] = []
     var matrix = Matrix(repeating: 0, rows: p, columns: p)
+    var basis = matrix
     for group in 0..<groups {
       let q = QRFactorization(generator.normals(rows: m, columns: m)).q
-      bases.append(q)
       let block = Matrix.rotated(spectrum, by: q)
       for i in 0..<m {
-        for j in 0..<m { matrix[group * m + i, group * m + j] = block[i, j] }
+        for j in 0..<m {
+          matrix[group * m + i, group * m + j] = block[i, j]
+          basis[group * m + i, group * m + j] = q[i, j]
+        }
       }
     }
-    self.bases = bases
-    target = generator.normals(p)
+    self.basis = basis
+    let target = generator.normals(p)
     var linear = matrix.applied(to: target)
     add(0.25, generator.normals(p), to: &linear)
-    self.linear = linear
+    rotated = (basis.adjointApplied(to: linear), basis.adjointApplied(to: target))
     let lower = Level(
       loss: .quadratic(try QuadraticForm(matrix: matrix, linear: linear)),
       coupling: .squares((0..<p).map { $0 / m }), parameterCount: groups)
@@ -115,7 +117,23 @@ struct InexactDescent {
     return count
   }
 
-  private func run(_ schedule: Schedule, stepSize: Double) throws(LabError) -> Run {
+  /// z* and ∇h in closed form, in the basis in which A is diagonal.
+  ///
+  /// - Parameter weights: e^λ of each group.
+  /// - Returns: z* and ∇h.
+  private func exact(_ weights: [Double]) -> (solution: [Double], gradient: [Double]) {
+    var z = rotated.linear
+    var gradient = [Double](repeating: 0, count: groups)
+    for k in z.indices {
+      let weight = weights[k / size]
+      let total = spectrum[k % size] + weight
+      z[k] /= total
+      gradient[k / size] -= weight * z[k] * (z[k] - rotated.target[k]) / total
+    }
+    return (basis.applied(to: z), gradient)
+  }
+
+  private func run(_ schedule: Schedule, stepSize: Double) -> Run {
     let (lower, upper) = (problem.lower, problem.upper)
     var lambda = start
     var z = [Double](repeating: 0, count: groups * size)
@@ -129,8 +147,8 @@ struct InexactDescent {
       let accuracy = max(schedule.accuracy(Double(step)), 1e-11)
       let limit = accuracy * bounds.lower
       cost += descend(&z, bounds, to: limit) { lower.gradient($0, lambda, into: &$1) }
-      var difference = try lower.minimizer(lambda)
-      let exact = try problem.rootVJP(at: difference, lambda).gradient
+      let exact = exact(weights)
+      var difference = exact.solution
       add(-1, z, to: &difference)
       run.worst = max(run.worst, norm(difference) / accuracy)
       upper.gradient(z, lambda, into: &right)
@@ -138,7 +156,7 @@ struct InexactDescent {
         lower.hessianProduct(z, lambda, point, into: &result)
         add(-1, right, to: &result)
       }
-      run.gradients.append(norm(exact))
+      run.gradients.append(norm(exact.gradient))
       run.costs.append(cost)
       run.accuracies.append(accuracy)
       var direction = [Double](repeating: 0, count: groups)
@@ -151,10 +169,8 @@ struct InexactDescent {
   /// The minimum over λ of each group, by bisection of its scalar equation.
   private func optimum() -> [Double] {
     (0..<groups).map { group in
-      func part(_ vector: [Double]) -> [Double] {
-        bases[group].adjointApplied(to: Array(vector[group * size..<(group + 1) * size]))
-      }
-      let (c, t) = (part(linear), part(target))
+      let part = group * size..<(group + 1) * size
+      let (c, t) = (Array(rotated.linear[part]), Array(rotated.target[part]))
       func value(_ u: Double) -> Double {
         (0..<size).reduce(0) {
           let error = c[$1] / (spectrum[$1] + exp(u)) - t[$1]
@@ -185,26 +201,37 @@ struct InexactDescent {
     study.decide(
       InexactClaims.optimum, "‖∇*h*‖ at the optimum", predicted: 0,
       computed: norm(try gradient(best)), .rounding(1e-12))
-    var worst = 0.0
-    var curvature = 0.0
     let exact = try gradient(start)
+    var worst = 0.0
     for g in 0..<groups {
       let difference = try centralDifference(along: g, at: start) { (lambda) throws(LabError) in
         try problem.value(lambda)
       }
       worst = max(worst, abs(difference - exact[g]))
-      curvature = max(
-        curvature,
-        try centralDifference(along: g, at: best, step: 1e-4) { (lambda) throws(LabError) in
-          try gradient(lambda)[g]
-        })
     }
     study.decide(InexactClaims.differences, predicted: 0, computed: worst, .rounding(1e-9))
-    let runs = try Self.schedules.map { (schedule) throws(LabError) in
-      try run(schedule, stepSize: 0.5 / curvature)
-    }
+    let runs = try runs(around: best)
     decide(runs, &study)
     display(runs, &study)
+  }
+
+  /// The products that the descent with each schedule has taken at its end.
+  package func products() throws(LabError) -> [Int] {
+    try runs(around: optimum()).map { $0.costs.last ?? 0 }
+  }
+
+  /// The descents with all schedules, in steps of half of the inverse curvature of h at its minimum.
+  private func runs(around best: [Double]) throws(LabError) -> [Run] {
+    var curvature = 0.0
+    for g in 0..<groups {
+      let difference =
+        try centralDifference(along: g, at: best, step: 1e-4) { (lambda) throws(LabError) in
+          try gradient(lambda)[g]
+        }
+      curvature = max(curvature, difference)
+    }
+    let stepSize = 0.5 / curvature
+    return Self.schedules.map { run($0, stepSize: stepSize) }
   }
 
   private func decide(_ runs: [Run], _ study: inout LabStudy) {

@@ -273,8 +273,9 @@ struct LinearSystems {
   ) throws(LabError) {
     var table = Table(columns: ["method", "products", "forward_steps", "relative_error"])
     var curves: [(name: String, points: [Point], style: Style)] = [
-      ("CG", [], Style(color: .vermillion)), ("Neumann", [], Style(color: .blue)),
-      ("SHINE", [], Style(color: .green)), ("Jacobian-free", [], Style(color: .black)),
+      ("CG", [], Style(color: .vermillion)), ("Neumann", [], Style(color: .blue, dash: .dashed)),
+      ("SHINE", [], Style(color: .green, dash: .dashDotted)),
+      ("Jacobian-free", [], Style(color: .black, dash: .dotted)),
     ]
     func append(_ curve: Int, _ products: Int, _ steps: Int, _ error: Double) {
       table.append([

@@ -108,12 +108,14 @@ struct LogisticRates {
     return rows
   }
 
+  /// The slope of log y against log e for e between a bound and 10⁻⁴.
+  private static func order(_ rows: [Row], _ least: Double, _ y: (Row) -> Double) -> Double {
+    let window = rows.filter { $0.e < 1e-4 && $0.e > least }
+    return Line(window.map { log($0.e) }, window.map { log(y($0)) }).slope
+  }
+
   private func decide(_ rows: [Row], _ study: inout LabStudy) throws(LabError) {
-    /// The slope of log y against log e for e between a bound and 10⁻⁴.
-    func order(_ least: Double, _ y: (Row) -> Double) -> Double {
-      let window = rows.filter { $0.e < 1e-4 && $0.e > least }
-      return Line(window.map { log($0.e) }, window.map { log(y($0)) }).slope
-    }
+    func order(_ least: Double, _ y: (Row) -> Double) -> Double { Self.order(rows, least, y) }
     let second = order(1e-7) { $0.same[1] }
     let generalSecond = order(1e-9) { $0.general[1] }
     let generalThird = order(1e-9) { $0.general[2] }
@@ -178,27 +180,33 @@ struct LogisticRates {
     study.tables.append(
       NamedTable("rates", "errors of the three estimators for logistic regression", table))
     let names: [(String, Style)] = [
-      ("g¹", Style(color: .black)), ("g²", Style(color: .blue)),
+      ("g¹", Style(color: .black, dash: .dashed)), ("g²", Style(color: .blue, dash: .dashDotted)),
       ("g³", Style(color: .vermillion)),
     ]
+    // Below, rounding takes part.
+    let shown = rows.filter { $0.e > 1e-7 }
     let panels = [("F = G", \Row.same), ("F ≠ G", \Row.general)].map { title, errors in
-      Panel(
-        title: title,
-        xAxis: Axis("‖*z*_{*N*} − *z*^{*}‖", scale: .logarithmic),
-        yAxis: Axis("‖*g* − *g*^{*}‖", scale: .logarithmic),
-        curves: names.indices.map { index in
-          Curve(
-            names[index].0,
-            points: rows.filter { $0.e > 1e-8 && $0[keyPath: errors][index] > 0 }.map {
-              Point(x: $0.e, y: $0[keyPath: errors][index])
-            }, style: names[index].1)
-        })
+      let estimators = names.indices.map { index in
+        let order = Self.order(rows, 1e-7) { $0[keyPath: errors][index] }
+        let rounded = (100 * order).rounded() / 100
+        return Curve(
+          "\(names[index].0), order \(formatted(abs(rounded), significantDigits: 3))",
+          points: shown.map { Point(x: Double($0.step), y: $0[keyPath: errors][index]) },
+          style: names[index].1)
+      }
+      let inner = Curve(
+        "‖*z*_{*N*} − *z*^{*}‖", points: shown.map { Point(x: Double($0.step), y: $0.e) },
+        style: Style(color: .gray, dash: .dotted))
+      return Panel(
+        title: title, xAxis: Axis("inner steps *N*", isInteger: true),
+        yAxis: Axis("error", scale: .logarithmic), curves: [inner] + estimators)
     }
     study.figures.append(
       NamedFigure(
         "rates",
         Figure(
-          title: "Three estimators of the gradient, for F = G and for F ≠ G",
+          title:
+            "Errors of three estimators of the gradient and their orders in the inner error, for F = G and F ≠ G",
           command: study.settings.command, panels: panels)))
   }
 }

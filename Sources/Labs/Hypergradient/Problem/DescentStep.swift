@@ -143,37 +143,40 @@ struct DescentStep: Layer {
     _ scratch: UnsafeMutableBufferPointer<Double>
   ) {
     let d = stateCount
-    for index in 0..<d * width { scratch[index] = 0 }
+    let product = scratch.extracting(0..<d * width)
+    product.update(repeating: 0)
+    let vectors = UnsafeBufferPointer(rows.extracting(0..<d * width))
     switch level.loss {
     case .quadratic(let form):
-      for j in 0..<d {
-        for i in 0..<d { add(form.matrix[i, j], rows, i, to: scratch, j, width) }
+      form.matrix.elements.withUnsafeBufferPointer { matrix in
+        addBlockProduct(1, matrix, vectors, to: product, shape: (d, d, width))
       }
     case .logistic(let loss):
       let n = recordCount
-      for index in d * width..<(d + n) * width { scratch[index] = 0 }
-      for k in 0..<d {
-        for i in 0..<n { add(loss.design[i, k], rows, k, to: scratch, d + i, width) }
-      }
-      for i in 0..<n {
-        for index in (d + i) * width..<(d + i + 1) * width { scratch[index] *= point.record[i] }
-      }
-      for k in 0..<d {
-        for i in 0..<n { add(loss.design[i, k], scratch, d + i, to: scratch, k, width) }
+      let image = scratch.extracting(d * width..<(d + n) * width)
+      // One vector is what reverse mode has.
+      if width == 1 {
+        loss.design.apply(vectors, into: image)
+        for i in 0..<n { image[i] *= point.record[i] }
+        loss.design.applyAdjoint(UnsafeBufferPointer(image), into: product)
+      } else {
+        image.update(repeating: 0)
+        loss.design.elements.withUnsafeBufferPointer { design in
+          // X lies column after column, that is Xᵀ row after row.
+          addBlockProduct(1, design, isTransposed: true, vectors, to: image, shape: (n, d, width))
+          for i in 0..<n {
+            for index in i * width..<(i + 1) * width { image[index] *= point.record[i] }
+          }
+          addBlockProduct(1, design, UnsafeBufferPointer(image), to: product, shape: (d, n, width))
+        }
       }
     }
     if case .squares(let owners) = level.coupling {
-      for k in 0..<d { add(exp(point.weights[owners[k]]), rows, k, to: scratch, k, width) }
+      for k in 0..<d {
+        let weight = exp(point.weights[owners[k]])
+        for index in k * width..<(k + 1) * width { product[index] += weight * rows[index] }
+      }
     }
-    for index in 0..<d * width { rows[index] -= stepSize * scratch[index] }
+    for index in 0..<d * width { rows[index] -= stepSize * product[index] }
   }
-}
-
-/// Adds a multiple of a row of `width` numbers to a row of another block.
-@inline(__always)
-private func add(
-  _ factor: Double, _ source: UnsafeMutableBufferPointer<Double>, _ from: Int,
-  to target: UnsafeMutableBufferPointer<Double>, _ row: Int, _ width: Int
-) {
-  for index in 0..<width { target[row * width + index] += factor * source[from * width + index] }
 }

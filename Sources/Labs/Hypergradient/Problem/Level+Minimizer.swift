@@ -38,9 +38,11 @@ extension Level {
         add(-1, gradient, to: &z)
       }
       return z
-    case (.logistic, _):
-      var objective = LevelObjective(level: self, lambda: lambda)
-      let result = Newton().minimize(&objective, from: start ?? zero)
+    case (.logistic(let loss), _):
+      var objective = LevelObjective(loss, coupling, lambda)
+      // Below that the gradient is rounding; a search for a better point would cost more than all iterations.
+      let rounding = .ulpOfOne / 4 * norm(loss.meanMagnitudes)
+      let result = Newton(gradientNorm: rounding).minimize(&objective, from: start ?? zero)
       if case .notPositiveDefinite = result.stopReason {
         throw .failed("the Hessian of the lower level is not positive definite")
       }
@@ -49,19 +51,33 @@ extension Level {
   }
 }
 
-/// A level at a fixed λ as a function to minimise.
+/// A logistic level at a fixed λ as a function to minimise.
 private struct LevelObjective: TwiceDifferentiable {
-  let level: Level
+  let loss: LogisticLoss
+  let coupling: Coupling?
   let lambda: [Double]
+  /// Where it was evaluated last, and the weights of the Hessian there, which cost nothing more.
+  private var last: (point: [Double], weights: [Double]) = ([], [])
 
-  var dimension: Int { level.stateCount }
+  init(_ loss: LogisticLoss, _ coupling: Coupling?, _ lambda: [Double]) {
+    self.loss = loss
+    self.coupling = coupling
+    self.lambda = lambda
+  }
 
-  func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
-    level.gradient(point, lambda, into: &gradient)
-    return level.value(point, lambda)
+  var dimension: Int { loss.design.columns }
+
+  mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double {
+    for index in gradient.indices { gradient[index] = 0 }
+    let (value, weights) = loss.evaluate(point, addingGradientTo: &gradient)
+    last = (point, weights)
+    guard let coupling else { return value }
+    coupling.addGradient(point, lambda, to: &gradient)
+    return value + coupling.value(point, lambda)
   }
 
   func evaluateHessian(at point: [Double], into hessian: inout Matrix) {
-    hessian = level.hessian(point, lambda)
+    hessian = loss.hessian(weights: point == last.point ? last.weights : loss.weights(point))
+    if let diagonal = coupling?.curvature(lambda) { hessian.addDiagonal(diagonal) }
   }
 }

@@ -70,10 +70,64 @@ struct LogisticLoss: Sendable {
     add(1, design.adjointApplied(to: image), to: &product)
   }
 
+  /// ℓ(z), ∇ℓ(z) and the weights of the Hessian at once, from one exponential for each sample.
+  ///
+  /// - Parameters:
+  ///   - z: d numbers.
+  ///   - gradient: ∇ℓ(z) is added to it.
+  /// - Returns: ℓ(z), and what ``weights(_:)`` gives.
+  func evaluate(
+    _ z: [Double], addingGradientTo gradient: inout [Double]
+  ) -> (value: Double, weights: [Double]) {
+    var residuals = design.applied(to: z)
+    var weights = residuals
+    let scale = 1 / Double(classes.count)
+    var sum = 0.0
+    for index in residuals.indices {
+      let a = -classes[index] * residuals[index]
+      let tail = exp(-abs(a))
+      sum += max(a, 0) + log1p(tail)
+      let (large, small) = (1 / (1 + tail), tail / (1 + tail))
+      residuals[index] = -classes[index] * (a >= 0 ? large : small) * scale
+      weights[index] = small * (1 - small) * scale
+    }
+    add(1, design.adjointApplied(to: residuals), to: &gradient)
+    return (sum * scale, weights)
+  }
+
   /// The Hessian at z, d × d.
-  func hessian(_ z: [Double]) -> Matrix {
+  func hessian(_ z: [Double]) -> Matrix { hessian(weights: weights(z)) }
+
+  /// The Hessian Xᵀdiag(w)X for weights that are known, d × d.
+  func hessian(weights: [Double]) -> Matrix {
+    let (n, d) = (design.rows, design.columns)
+    // A call of BLAS takes as long as some thousand multiplications.
+    if n * d * d <= 4096 {
+      var entries = [Double](repeating: 0, count: d * d)
+      design.elements.withUnsafeBufferPointer { x in
+        weights.withUnsafeBufferPointer { weights in
+          for j in 0..<d {
+            for k in 0...j {
+              // Two sums at once, as one would wait for itself.
+              var (i, even, odd) = (0, 0.0, 0.0)
+              let (left, right) = (j * n, k * n)
+              while i + 2 <= n {
+                even += weights[i] * x[left + i] * x[right + i]
+                odd += weights[i + 1] * x[left + i + 1] * x[right + i + 1]
+                i += 2
+              }
+              var sum = even + odd
+              if i < n { sum += weights[i] * x[left + i] * x[right + i] }
+              entries[j + k * d] = sum
+              entries[k + j * d] = sum
+            }
+          }
+        }
+      }
+      return Matrix(rows: d, columns: d, elements: entries)
+    }
     var rows = design
-    rows.scaleRows(weights(z).map { $0.squareRoot() })
+    rows.scaleRows(weights.map { $0.squareRoot() })
     return rows.gram()
   }
 

@@ -1,0 +1,146 @@
+// The computations that are timed, each as a program would call it.
+
+import Hypergradient
+import LabKit
+import LinearAlgebra
+import Optimization
+
+/// A problem that is solved again and again.
+protocol Work {
+  /// Solves it from the beginning.
+  func run() throws
+
+  /// The result for comparison, as a matrix.
+  func result() throws -> Matrix
+}
+
+/// The problem of a request.
+func posed(_ fields: inout Fields) throws -> any Work {
+  switch try fields.word() {
+  case "codes":
+    return try Codes(
+      dictionary: fields.matrix(), signals: fields.matrix(), penalty: fields.number(Double.self),
+      tolerance: fields.number(Double.self))
+  case "jacobian":
+    return try JacobianOfISTA(
+      dictionary: fields.matrix(), signal: fields.vector(), penalty: fields.number(Double.self),
+      depth: fields.number(Int.self), isForward: fields.word() == "forward")
+  case "hypergradient":
+    let problem = try LogisticHypergradient(
+      design: fields.matrix(), classes: fields.vector(), target: fields.vector())
+    let lambda = try fields.vector()
+    let isUnrolled = try fields.word() == "unrolled"
+    return LogisticGradient(
+      problem: problem, lambda: lambda, steps: isUnrolled ? try fields.number(Int.self) : nil)
+  case "hoag": return try Descents(descent: InexactDescent(seed: 0))
+  case let name: throw RequestError(description: "unknown work \(name)")
+  }
+}
+
+/// The Lasso of several signals, with certificates.
+private struct Codes: Work {
+  let dictionary: Matrix
+  /// Columns are signals.
+  let signals: Matrix
+  let penalties: [Double]
+  let tolerance: Double
+
+  init(dictionary: Matrix, signals: Matrix, penalty: Double, tolerance: Double) {
+    self.dictionary = dictionary
+    self.signals = signals.transposed
+    self.tolerance = tolerance
+    var correlations = Matrix(repeating: 0, rows: dictionary.columns, columns: signals.rows)
+    correlations.setProduct(dictionary, .transposed, self.signals)
+    let m = dictionary.columns
+    penalties = (0..<signals.rows).map { column in
+      penalty
+        * correlations.elements[column * m..<(column + 1) * m].reduce(0) { max($0, abs($1)) }
+    }
+  }
+
+  private func solutions() -> [LassoSolution] {
+    LassoSolver(dictionary: dictionary).solve(
+      signals: signals, penalties: penalties, tolerance: tolerance)
+  }
+
+  func run() { _ = solutions() }
+
+  func result() -> Matrix {
+    Matrix(
+      rows: signals.columns, columns: dictionary.columns,
+      rowMajor: solutions().flatMap(\.coefficients))
+  }
+}
+
+/// ∂zᴺ/∂D, m × nm, columns atom after atom.
+private struct JacobianOfISTA: Work {
+  let dictionary: Matrix
+  let layer: ISTALayer
+  let depth: Int
+  let isForward: Bool
+
+  init(
+    dictionary: Matrix, signal: [Double], penalty: Double, depth: Int, isForward: Bool
+  ) throws {
+    self.dictionary = dictionary
+    self.depth = depth
+    self.isForward = isForward
+    layer = ISTALayer(
+      signal: signal, atomCount: dictionary.columns, penalty: penalty,
+      stepSize: 1 / (try LassoIteration(dictionary: dictionary).lipschitz))
+  }
+
+  private func jacobian() -> Matrix {
+    let (m, width) = (dictionary.columns, dictionary.elements.count)
+    let start = [Double](repeating: 0, count: m)
+    let unrolled = Unrolled(layer, stepCount: depth)
+    if isForward {
+      let rows = unrolled.pushForward(
+        from: start, weights: dictionary.elements, directions: width
+      ).tangents
+      return Matrix(rows: m, columns: width, rowMajor: rows)
+    }
+    let (support, rows) = unrolled.jacobian(
+      unrolled.run(from: start, weights: dictionary.elements))
+    var all = [Double](repeating: 0, count: m * width)
+    for (row, atom) in support.enumerated() {
+      all.replaceSubrange(
+        atom * width..<(atom + 1) * width, with: rows[row * width..<(row + 1) * width])
+    }
+    return Matrix(rows: m, columns: width, rowMajor: all)
+  }
+
+  func run() { _ = jacobian() }
+
+  func result() -> Matrix { jacobian() }
+}
+
+/// The gradient of the logistic problem, one row.
+private struct LogisticGradient: Work {
+  let problem: LogisticHypergradient
+  let lambda: [Double]
+  /// N; nil for implicit differentiation.
+  let steps: Int?
+
+  private func gradient() throws -> [Double] {
+    if let steps { problem.unrolled(lambda, steps: steps) } else { try problem.implicit(lambda) }
+  }
+
+  func run() throws { _ = try gradient() }
+
+  func result() throws -> Matrix {
+    Matrix(rows: 1, columns: lambda.count, rowMajor: try gradient())
+  }
+}
+
+/// The products that each of the seven schedules has taken at the end, one row.
+private struct Descents: Work {
+  let descent: InexactDescent
+
+  func run() throws { _ = try descent.products() }
+
+  func result() throws -> Matrix {
+    let products = try descent.products().map(Double.init)
+    return Matrix(rows: 1, columns: products.count, rowMajor: products)
+  }
+}

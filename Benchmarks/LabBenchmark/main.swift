@@ -1,0 +1,30 @@
+// The project's side of Benchmarks/compare_labs.py: answers requests on standard input, one line each.
+//
+// A request and its answer are lines of fields separated by tabs. The peers in Benchmarks/peers speak the same
+// language, so that all sides take turns on the same problem within one run:
+// ```
+// pose    WORK field…     takes a problem; files are .npy                        → ok
+// answer  file            computes once and writes the result as .npy            → ok
+// time    runs seconds    computes until either is used up                       → CPU seconds of each run
+// ```
+// with the works
+// ```
+// codes          D X λ tolerance       the Lasso of every row of X, λ relative to its λ_max
+// jacobian       D x λ N reverse       ∂zᴺ/∂D of ISTA by reverse mode; x is a row
+// jacobian       D x λ N forward       the same for all N by forward mode
+// hypergradient  X y t λ implicit …    logistic regression and F = ½‖z − t‖²; y, t and λ are rows
+// hypergradient  X y t λ unrolled N    the same by back-propagation through N steps
+// hoag                                 the seven descents of the lab with inexact hypergradients
+// ```
+
+import Libc
+import LinearAlgebra
+
+setBLASThreads(1)
+var work: (any Work)?
+while let line = readLine() {
+  let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+  print(try answer(to: fields, work: &work))
+  // The program that asks waits for the line.
+  fflush(nil)
+}

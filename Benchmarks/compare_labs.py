@@ -1,0 +1,178 @@
+"""Time the computations of the labs against scikit-learn, celer, JAX and jaxopt in one run.
+
+    python compare_labs.py .build/release/LabBenchmark [--results DIR]
+
+All sides get the same files, float64, one thread on one and the same core, and take turns, so that a drift of the
+machine meets all of them alike. Times are CPU times, the medians of the turns; of a peer without compilation. A peer has
+several forms of a computation, of which the fastest that is accurate enough counts. Results are compared first: codes by
+their objectives, derivatives by their entries.
+
+Writes labs.csv and labs_machine.csv.
+"""
+
+import argparse
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+
+import compare_learning
+import numpy as np
+from compare_learning import Side, write
+
+HERE = pathlib.Path(__file__).parent
+DATA = HERE.parent / "Data"
+TURNS = 5
+
+
+@dataclass
+class Work:
+    """One row of the table."""
+
+    name: str
+    fields: list[object]
+    peer: str  # scikit-learn, celer, JAX, or none
+    goal: float | None  # the largest ratio of our time to the peer's, or milliseconds without a peer
+    compare: str = "entries"
+
+
+class Problems:
+    """The files of the problems."""
+
+    def __init__(self, folder: str):
+        self.folder = pathlib.Path(folder)
+
+    def save(self, name: str, array: np.ndarray) -> pathlib.Path:
+        """Writes an array of at least one row."""
+        path = self.folder / f"{name}.npy"
+        np.save(path, np.ascontiguousarray(np.atleast_2d(array), dtype=float))
+        return path
+
+    def coding(self, name: str, dictionary: np.ndarray, signals: np.ndarray) -> list[object]:
+        """A dictionary of unit atoms and signals with the largest penalty 1."""
+        dictionary = dictionary / np.linalg.norm(dictionary, axis=0)
+        signals = signals / abs(signals @ dictionary).max(axis=1, keepdims=True)
+        return ["codes", self.save(f"{name}-dict", dictionary), self.save(f"{name}-data", signals)]
+
+    def random_coding(self, seed: int, n: int, m: int, count: int) -> list[object]:
+        """Normal entries."""
+        random = np.random.default_rng(seed)
+        return self.coding(f"random-{n}-{m}", random.standard_normal((n, m)), random.standard_normal((count, n)))
+
+    def digits(self) -> list[object]:
+        """256 images as atoms and 500 others to be coded, all with mean 0."""
+        images = np.load(DATA / "digits" / "digits.npy").astype(float)
+        images = np.random.default_rng(0).permutation(images)
+        images -= images.mean(axis=1, keepdims=True)
+        return self.coding("digits", images[:256].T, images[256:756])
+
+    def logistic(self) -> list[object]:
+        """Forty samples of five features, as in the lab of hypergradients."""
+        random = np.random.default_rng(11)
+        design = random.standard_normal((40, 5))
+        scores = design @ random.standard_normal(5) + 0.5 * random.standard_normal(40)
+        return [
+            "hypergradient", self.save("design", design), self.save("classes", np.sign(scores)),
+            self.save("target", random.standard_normal(5)),
+            self.save("point", np.log([0.05, 0.1, 0.2, 0.1, 0.3])),
+        ]
+
+    def works(self) -> list[Work]:
+        """All rows."""
+        single, many = self.random_coding(141, 20, 50, 1), self.random_coding(142, 10, 20, 400)
+        ista = self.random_coding(101, 10, 30, 1)
+        jacobian, logistic = ["jacobian", *ista[1:], 0.1, 5000], self.logistic()
+        return [
+            Work("one Lasso, 20 x 50, to 1e-14", [*single, 0.4, 1e-14], "scikit-learn", 0.5, "objective"),
+            Work("400 Lasso, 10 x 20, to 1e-10", [*many, 0.1, 1e-10], "scikit-learn", 0.5, "objective"),
+            Work("500 digits, 64 x 256, to 1e-10", [*self.digits(), 0.1, 1e-10], "celer", 0.8, "objective"),
+            Work("Jacobian of 5000 steps of ISTA, reverse", [*jacobian, "reverse"], "JAX", 0.5),
+            Work("Jacobian of ISTA for all N to 5000, forward", [*jacobian, "forward"], "JAX", 0.5),
+            Work("logistic hypergradient, implicit", [*logistic, "implicit", "descent"], "JAX", 0.1),
+            Work("the same beside the fastest solver of the peer", [*logistic, "implicit", "any"], "JAX", None),
+            Work("logistic hypergradient, unrolled, N = 900", [*logistic, "unrolled", 900], "JAX", 0.6),
+            Work("seven descents with inexact hypergradients", ["hoag"], "none", 60),
+        ]
+
+
+def difference(work: Work, ours: np.ndarray, theirs: np.ndarray) -> float:
+    """How far two results are apart: the largest relative difference of entries or of objectives."""
+    if work.compare == "entries":
+        return float(np.linalg.norm(ours - theirs) / np.linalg.norm(theirs))
+    dictionary, signals = np.load(work.fields[1]), np.load(work.fields[2])
+
+    def objective(codes: np.ndarray) -> np.ndarray:
+        residual = signals - codes @ dictionary.T
+        return 0.5 * (residual**2).sum(axis=1) + work.fields[3] * abs(codes).sum(axis=1)
+
+    return float(abs(objective(ours) - objective(theirs)).max() / (0.5 * (signals**2).sum(axis=1)).min())
+
+
+def timed(work: Work, ours: Side, peer: Side | None, folder: pathlib.Path) -> dict:
+    """A row of the table."""
+    form = peer.ask("pose", *work.fields)[0] if peer else ""
+    ours.ask("pose", *work.fields)
+    gap = 0.0
+    if peer:
+        results = []
+        for side in (ours, peer):
+            path = folder / "answer.npy"
+            side.ask("answer", path)
+            results.append(np.load(path))
+        gap = difference(work, *results)
+        if not gap < 1e-8:
+            sys.exit(f"{work.name}: the results differ by {gap:.2g}")
+    samples: list[list[float]] = [[], []]
+    for _ in range(TURNS):
+        for side, times in zip([ours, peer] if peer else [ours], samples):
+            times += side.numbers("time", 50, 0.5)
+    mine = 1000 * statistics.median(samples[0])
+    theirs = 1000 * statistics.median(samples[1]) if peer else None
+    measured = mine / theirs if theirs else mine
+    is_met = "" if work.goal is None else "yes" if measured <= work.goal else "no"
+    row = {
+        "work": work.name, "cpu_ms": mine, "peer": work.peer, "peer_form": form, "peer_cpu_ms": theirs or "",
+        "ratio": mine / theirs if theirs else "", "goal": work.goal or "", "goal_met": is_met,
+        "difference": gap if peer else "",
+    }
+    shown = f"{theirs:10.3f}{mine / theirs:8.3f}" if theirs else f"{'':18}"
+    print(f"{work.name:46}{mine:10.4f}{shown}  {row['goal']!s:5} {is_met:4}{form}", flush=True)
+    return row
+
+
+def main() -> None:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program", help="the built LabBenchmark")
+    parser.add_argument("--results", type=pathlib.Path, help="where to write the tables")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        works = Problems(name).works()
+        ours = Side("this project", [options.program])
+        peers = {
+            side: Side(side, [sys.executable, str(HERE / "peers" / script), *arguments])
+            for side, script, arguments in (
+                ("scikit-learn", "coding_peer.py", ["scikit-learn"]),
+                ("celer", "coding_peer.py", ["celer"]),
+                ("JAX", "jaxopt_peer.py", []),
+            )
+        }
+        print(f"{'work':46}{'ms':>10}{'peer ms':>10}{'ratio':>8}  {'goal':5} met")
+        rows = [timed(work, ours, peers.get(work.peer), pathlib.Path(name)) for work in works]
+        if options.results:
+            options.results.mkdir(parents=True, exist_ok=True)
+            write(options.results / "labs.csv", rows)
+            write(options.results / "labs_machine.csv", machine(ours, peers))
+
+
+def machine(ours: Side, peers: dict[str, Side]) -> list[dict]:
+    """Where and with what the figures were made."""
+    versions = "; ".join(peer.ask("versions")[0] for peer in peers.values())
+    # The kernels of OpenBLAS are known only once it has been used.
+    return [fact for fact in compare_learning.machine_facts(ours, versions) if fact["value"] != "?"]
+
+
+if __name__ == "__main__":
+    main()
