@@ -104,6 +104,7 @@ let package = Package(
     .executableTarget(
       name: "FilterBenchmark", dependencies: ["Libc", "ToyModel"],
       path: "Benchmarks/FilterBenchmark", swiftSettings: settings),
+    .executableTarget(
       name: "LabBenchmark",
       dependencies: ["Files", "Hypergradient", "LabKit", "Libc", "LinearAlgebra", "Optimization"],
       path: "Benchmarks/LabBenchmark", swiftSettings: settings),
