@@ -82,7 +82,7 @@ package struct ReportDocument: Sendable {
       + "expected: see \(contradicted.map(\.id).joined(separator: ", "))."
   }
 
-  /// The number of comparisons that hold, the omitted sections, and the number of statements of the talk corrected;
+  /// The number of comparisons that hold, the omitted sections, and the number of corrected statements;
   /// without a full stop.
   package var verdict: String {
     let total = sections.reduce(0) { $0 + $1.comparisons.count }
@@ -97,21 +97,34 @@ package struct ReportDocument: Sendable {
     }
     let omitted = sections.filter(\.isOmitted).map(\.id)
     if !omitted.isEmpty { parts.append("omitted: \(omitted.joined(separator: ", "))") }
-    switch corrected.count {
-    case 0: break
-    case 1: parts.append("this statement of the talk is corrected")
-    case let count:
-      parts.append("these \(Self.inWords(count)) statements of the talk are corrected")
+    let claims = sections.flatMap(\.corrections).map(\.claim)
+    let sources = [
+      (claims.count { !Self.isOfLab($0) }, "of the talk"),
+      (claims.count(where: Self.isOfLab), "of the papers behind the labs"),
+    ].filter { $0.0 > 0 }
+    if let (first, source) = sources.first {
+      let others = sources.dropFirst().map { " and \(Self.inWords($0.0)) \($0.1)" }.joined()
+      parts.append(
+        claims.count == 1
+          ? "this statement \(source) is corrected"
+          : "these \(first == 1 ? "statements, one" : "\(Self.inWords(first)) statements") \(source)"
+            + "\(others) are corrected")
     }
     return parts.joined(separator: "; ")
   }
 
-  /// The statements of the talk that are corrected, each with the correct statement and its section.
+  /// Whether a claim is one of a lab, whose title names it but does not state it.
+  private static func isOfLab(_ claim: any Claim) -> Bool { claim.id.contains("/") }
+
+  /// The statements that are corrected, each with the correct statement and its section.
   private var corrected: [Document.Item] {
     sections.enumerated().flatMap { index, section in
       section.corrections.map { claim, truth in
-        Document.Item(
-          "'\(PlainNotation.markup(claim.exposition.title)).' \(PlainNotation.markup(truth))",
+        let exposition = claim.exposition
+        let statement =
+          Self.isOfLab(claim) ? exposition.statementLine : "\(exposition.title)."
+        return Document.Item(
+          "'\(PlainNotation.markup(statement))' \(PlainNotation.markup(truth))",
           target: section.id, link: "section \(index + 1)")
       }
     }
@@ -130,8 +143,8 @@ package struct ReportDocument: Sendable {
   }
 
   private static func inWords(_ count: Int) -> String {
-    let words = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    return words.indices.contains(count - 2) ? words[count - 2] : String(count)
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    return words.indices.contains(count - 1) ? words[count - 1] : String(count)
   }
 
   /// A section that holds is folded into one line; others are open.
