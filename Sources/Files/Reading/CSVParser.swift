@@ -165,9 +165,7 @@ package struct CSVParser: TableParser {
         continue
       }
       guard columns == 0 || count <= columns else { continue }
-      guard !field.isBroken, let value = decimalNumber(bytes, field.range),
-        value.isFinite || reading.allowsNonFinite
-      else {
+      guard !field.isBroken, let value = numeral(bytes, field.range) else {
         throw MalformedFile(
           "row \(number), column \(count): \(reason(Array(bytes[field.range]), field, number, count))"
         )
@@ -191,6 +189,14 @@ package struct CSVParser: TableParser {
     if reading.purpose == .secondMoment, rows == NumericTable.dimensionLimit + 1 {
       try NumericTable.requireModest(rows: rows, columns: columns)
     }
+  }
+
+  /// The number in a field; nil for anything else, also NaN and infinity unless they are allowed.
+  private func numeral(_ bytes: [UInt8], _ range: Range<Int>) -> Double? {
+    if let value = decimalNumber(bytes, range), value.isFinite { return value }
+    guard reading.allowsNonFinite else { return nil }
+    let word = String(decoding: bytes[range], as: UTF8.self)
+    return isMissingNumber(word) ? Double(word) : nil
   }
 
   /// The reason why a field is not a number, with the remedy if there is one.

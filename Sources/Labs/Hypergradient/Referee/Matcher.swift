@@ -66,14 +66,17 @@ struct Matcher: Sendable {
   func isExact(_ match: Match) -> Bool { match.residual <= max(30 * floor, 1e-8 * span) }
 
   /// Adds an explanation by its residual.
+  ///
+  /// A factor or another variable explains by itself what it does: the rest has to earn its digits beyond that, `base`.
   @discardableResult
   mutating func add(
     _ hypothesis: Hypothesis, _ distortion: Distortion = Distortion(), faults: Int, reals: Int,
-    residual: Double, factor: Int = 0, batch: Int? = nil, score given: Double? = nil
+    residual: Double, factor: Int = 0, batch: Int? = nil, score given: Double? = nil,
+    beyond base: Double = .infinity
   ) -> Match? {
     guard residual < Self.farthest * span, residual > 0 || floor > 0 else { return nil }
     let left = max(residual, floor)
-    let digits = min(log10(span / left), 16)
+    let digits = min(log10(min(span, base) / left), 16)
     let count = Double(hypothesis.count ?? hypothesis.second ?? 1)
     let match = Match(
       hypothesis: hypothesis, distortion: distortion, faults: faults, reals: reals,
@@ -99,6 +102,14 @@ struct Matcher: Sendable {
     let members = batch.vectors.columns
     for change in changes {
       let scan = scan(batch, change)
+      /// What the right gradient leaves with a factor.
+      func alone(_ factor: Double) -> Double {
+        guard batch.family != .truth, factor != 1 || change.variable != nil else {
+          return .infinity
+        }
+        return norm(
+          gradient.indices.map { factor * change.weights[$0] * truth[$0] - gradient[$0] })
+      }
       for (index, factor) in factors.enumerated() {
         let place = scan.named[index]
         guard place >= 0, place < members else { continue }
@@ -108,16 +119,29 @@ struct Matcher: Sendable {
           Hypothesis(batch, place), distortion,
           faults: batch.faults + (change.variable == nil ? 0 : 1) + factor.faults,
           reals: batch.reals,
-          residual: residual(batch, place, change, factor.value), factor: index, batch: number)
+          residual: residual(batch, place, change, factor.value), factor: index, batch: number,
+          beyond: alone(factor.value))
       }
       guard scan.fitted >= 0 else { continue }
       let factor = scan.factor
+      // A factor with a name is not a fitted one.
+      guard !factors.contains(where: { abs($0.value - factor) <= 1e-6 * abs(factor) }) else {
+        continue
+      }
       add(
         Hypothesis(batch, scan.fitted),
         Distortion(variable: change.variable, factor: factor, isFitted: true),
         faults: batch.faults + (change.variable == nil ? 0 : 1) + 1, reals: batch.reals + 1,
-        residual: residual(batch, scan.fitted, change, factor), factor: -1, batch: number)
+        residual: residual(batch, scan.fitted, change, factor), factor: -1, batch: number,
+        beyond: alone(bestFactor(change)))
     }
+  }
+
+  /// The factor with which the right gradient is nearest.
+  private func bestFactor(_ change: Change) -> Double {
+    let changed = zip(change.weights, truth).map { $0 * $1 }
+    let square = dot(changed, changed)
+    return square > 0 ? dot(changed, gradient) / square : 0
   }
 
   /// ‖c·w∘v − g‖ for a member v.

@@ -19,6 +19,8 @@ struct Referee: Sendable {
   private static let leastEvidence = 8.0
   /// Digits that an exact explanation, an inexact one and a likely one have at least.
   private static let (exactDigits, inexactDigits, likelyDigits) = (2.0, 4.0, 2.0)
+  /// Digits of a stopped CG, and the most that any rival then explains.
+  private static let (roundedDigits, rivalDigits) = (1.5, 0.5)
   /// Digits of an inexact explanation of a gradient of low precision, or at the user's θ, where nothing is guessed.
   private static let coarseDigits = 3.0
 
@@ -191,6 +193,19 @@ struct Referee: Sendable {
       hypothesis, faults: 2, reals: reals, residual: best.residual, score: best.score)
   }
 
+  /// Whether a stopped CG explains a gradient as far as its rounding allows, and nothing else does at all.
+  ///
+  /// Late iterates depend on the order of all sums, which another program does not share; errors along the slowest
+  /// eigenvectors, which other causes have as well, are those of stopped descent too.
+  private func isRoundedSolver(_ best: Match, _ matches: [Match]) -> Bool {
+    guard [.cg, .normalCG, .thetaCG, .thetaNormalCG].contains(best.hypothesis.family),
+      best.digits >= Self.roundedDigits
+    else { return false }
+    return matches.allSatisfy {
+      $0.hypothesis.group == best.hypothesis.group || $0.digits < Self.rivalDigits
+    }
+  }
+
   private func decide(
     _ judgement: inout Judgement, _ matcher: Matcher, _ bank: Bank, _ rows: [[Double]]
   ) {
@@ -241,7 +256,8 @@ struct Referee: Sendable {
       }
       judgement.ties = ties
       judgement.verdict = ties.count == 1 ? .identified : .ambiguous
-    } else if best.digits >= Self.likelyDigits, best.evidence >= Self.leastEvidence,
+    } else if best.digits >= Self.likelyDigits || isRoundedSolver(best, matches),
+      best.evidence >= Self.leastEvidence,
       !matches.contains(where: {
         $0.residual < 3 * best.residual
           && $0.hypothesis.group != best.hypothesis.group
