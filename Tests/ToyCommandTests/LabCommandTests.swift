@@ -28,7 +28,8 @@ import Testing
     for claim in try #require(Labs.all.first { $0.id == "lasso" }).claims {
       #expect(outcome.text.contains("\n\(claim.id) "))
     }
-    #expect(outcome.text.contains(" claims hold; 1 refuted as stated\n") && outcome.text.contains("\npair: "))
+    #expect(outcome.text.contains(" claims hold; 1 refuted as stated\n"))
+    #expect(outcome.text.contains("\npair: "))
   }
 
   @Test("a lab as data: one object, with the names that scripts rely on; the same bytes twice")
