@@ -35,6 +35,7 @@ struct LabClaimTests {
       #expect(result.verdict == expected, "\(result.claim.id): \(result.comparison.inWords)")
     }
     #expect(Set(study.tables.map(\.name)).count == study.tables.count)
+    #expect(study.tables.allSatisfy { lab.tableNames.contains($0.name) })
     #expect(Set(study.figures.map(\.name)).count == study.figures.count)
   }
 

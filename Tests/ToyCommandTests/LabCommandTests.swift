@@ -118,6 +118,8 @@ import Testing
       ("lab all --eta 0.1", "cannot be used with 'all'"),
       ("lab all --table pair", "--table has no effect"),
       ("lab lasso --table none", "known are pair, drift"),
+      ("lab lasso --part pair --table drift", "with these parameters there are pair"),
+      ("lab hypergradient --table verdict", "did you mean verdicts?"),
       ("lab lasso -o drift.svg", "choose one with --table"), ("lab --format svg", "--format svg"),
       ("lab lasso --part jacobian --table truncation -o x.svg", "that table has no figure"),
       ("lab lasso --preset paper", "goes with a figure"),

@@ -24,6 +24,14 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   var claims: [LabClaim] { get }
   /// The claim whose number the report shows first.
   var headline: LabHeadline { get }
+  /// The names of all tables; which of them an outcome has depends on the parameters.
+  var tableNames: [String] { get }
+
+  /// Whether the outcome may have a main result to save; it has none if nothing could be certified. False by default.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: True if such a result is computed.
+  func hasProduct(_ settings: LabSettings) -> Bool
 
   /// Computes everything: claims, tables, figures, arrays.
   ///
@@ -32,6 +40,14 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   /// - Throws: ``LabError`` before anything is computed, if parameters conflict or a file does
   ///   not fit; ``LabError/failed(_:)`` if a computation fails.
   func study(_ settings: LabSettings) throws(LabError) -> LabStudy
+}
+
+extension Lab {
+  /// False: no result.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: False.
+  package func hasProduct(_ settings: LabSettings) -> Bool { false }
 }
 
 /// A sentence with the number of one claim.

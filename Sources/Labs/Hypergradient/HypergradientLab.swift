@@ -24,12 +24,19 @@ package struct HypergradientLab: Lab {
   package let headline = LabHeadline(
     "If the upper level differs from the lower one, implicit differentiation is of order ",
     RateClaims.generalThird.id, digits: 3, " in the inner error, not of order 2.")
+  package let tableNames = [
+    "comparison", "truth", "gradient", "verdicts", "estimators", "rates", "systems", "differences",
+    "operations", "hoag",
+  ]
   package let parameters: [LabParameter] = HypergradientParameters.all
   package let claims: [LabClaim] =
     ProblemClaims.all + RateClaims.all + SystemClaims.all
     + DifferentiationClaims.all + InexactClaims.all
 
   package init() {}
+
+  /// True: the certified gradient.
+  package func hasProduct(_ settings: LabSettings) -> Bool { true }
 
   package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
     let files = try ForeignFiles(settings)

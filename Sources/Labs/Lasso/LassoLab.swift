@@ -26,6 +26,10 @@ package struct LassoLab: Lab {
   package let headline = LabHeadline(
     "The Jacobian of unrolled ISTA grows for ", LassoClaims.exitTime.id, digits: 3,
     " iterations before it converges.")
+  package let tableNames = [
+    "pair", "drift", "methods", "gain", "majorizers", "angles", "jacobian", "truncation",
+    "gradients", "dictionaries", "spectrum", "codes",
+  ]
   package let parameters: [LabParameter] = [
     Self.part, Self.correlation, Self.pairPenalty, Self.gaps, Self.driftPenalty, Self.penalties,
     Self.methods, Self.depth, Self.truncations, Self.dictionary, Self.data, Self.absolute,
@@ -83,6 +87,9 @@ package struct LassoLab: Lab {
   }
 
   package init() {}
+
+  /// True for the user's data, whose codes are certified.
+  package func hasProduct(_ settings: LabSettings) -> Bool { settings.isGiven(Self.data) }
 
   package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
     if settings.isGiven(Self.dictionary) || settings.isGiven(Self.data) {

@@ -89,7 +89,18 @@ struct LabCommand: Command {
       }
     }
     files.write(destinations)
+    if let tableName, let (lab, _) = requests.first, !lab.tableNames.contains(tableName) {
+      let hint =
+        suggestion(for: tableName, among: lab.tableNames).map { "did you mean \($0)? " } ?? ""
+      throw .usage(
+        "\(Self.table.name) \(printable(tableName)): \(hint)known are "
+          + lab.tableNames.joined(separator: ", "))
+    }
     if let savePath {
+      if let (lab, settings) = requests.first, !lab.hasProduct(settings) {
+        throw .usage(
+          "\(Self.save.name): the built-in instance of \(lab.id) has no result to save; --data has")
+      }
       try requireFile(savePath, for: Self.save, [".npy"])
       files.write(savePath, for: Self.save.name)
     }
@@ -210,7 +221,7 @@ struct LabCommand: Command {
     if let tableName, let study = outcomes.first?.study {
       guard let table = study.tables.first(where: { $0.name == tableName }) else {
         throw .usage(
-          "\(Self.table.name) \(printable(tableName)): known are "
+          "\(Self.table.name) \(tableName): with these parameters there are "
             + study.tables.map(\.name).joined(separator: ", "))
       }
       let figure = study.figures.first { $0.name == tableName }?.figure

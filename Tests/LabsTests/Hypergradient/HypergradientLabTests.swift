@@ -106,6 +106,7 @@ struct HypergradientLabTests {
       #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
       #expect(study.product != nil)
       #expect(study.tables.contains { $0.name == "verdicts" })
+      #expect(study.tables.allSatisfy { HypergradientLab().tableNames.contains($0.name) })
     }
   }
 
