@@ -15,7 +15,7 @@ struct PrecisionNoteTests {
   /// The error that the note tells of; nil where there is none.
   private static func told(_ text: String) throws -> Double? {
     guard let start = text.range(of: "relative error of up to ") else { return nil }
-    let digits = String(text[start.upperBound...].prefix { $0 != " " })
+    let digits = String(text[start.upperBound...].prefix { !", ".contains($0) })
     let error: Double = try #require(Double(digits))
     return error
   }
