@@ -100,7 +100,7 @@ import Testing
     #expect(try !numbers(topic).isEmpty)
   }
 
-  @Test("the same bytes twice, on standard output and in a file", arguments: topics)
+  @Test("the same bytes twice, on standard output and in a file", arguments: pages)
   func reproducible(topic: String) throws {
     let folder = try Folder()
     _ = try folder.succeed("explain \(topic) -o page.md")
