@@ -122,7 +122,7 @@ import Testing
       ("lab hypergradient --table verdict", "did you mean verdicts?"),
       ("lab lasso -o drift.svg", "choose one with --table"), ("lab --format svg", "--format svg"),
       ("lab lasso --part jacobian --table truncation -o x.svg", "that table has no figure"),
-      ("lab lasso --preset paper", "goes with a figure"),
+      ("lab lasso --preset paper", "requires a figure"),
       ("lab lasso --save z.csv", "known extensions are .npy"),
       ("lab lasso --save z.npy", "no result to save"),
       ("lab lasso --data x.npy", "--dict and --data must be given together"),

@@ -42,7 +42,7 @@ struct ScaledDataTests {
   func unresolved() throws {
     let folder = try Folder()
     try folder.write("0.1,0.2,0.3\n0.7,0.1,0.8\n0.4,0.9,1.3\n0.3,0.3,0.6\n", to: "dependent.csv")
-    let note = "1 of 3 eigenvalues of C are below what double precision can tell from 0"
+    let note = "1 of 3 eigenvalues of C are below what double precision can distinguish from 0"
     #expect(try folder.succeed("risk --data dependent.csv --k 2").text.contains(note))
     let rows = try folder.succeed("risk --data dependent.csv --k 2 --format json").text
     #expect(rows.contains(note))

@@ -265,7 +265,7 @@ import Testing
       ("sweep run plan.json --time-limit m -o r", "--time-limit m: a time above 0"),
       (
         "sweep run plan.json --format csv -o r",
-        "--format has no effect on 'toy sweep run', it goes"
+        "--format has no effect on 'toy sweep run', it belongs"
       ),
       ("sweep plan grid.json --shard 1/2 -o p", "it belongs to run"),
       ("sweep status r -o x", "it belongs to plan and run and merge"),

@@ -15,7 +15,7 @@ package struct HypergradientLab: Lab {
     """,
     """
     Ridge and Lasso have the loss ‖Xz − y‖²/(2n), logistic regression the mean of log(1 + exp(−y⟨x, z⟩)); the \
-    penalty is ½ Σ e^{λ_k} z_k², for the Lasso Σ e^{λ_k} |z_k|. F is the loss on validation data.
+    penalty is ½ Σ exp(λ_k) z_k², for the Lasso Σ exp(λ_k) |z_k|. F is the loss on validation data.
     """,
   ]
   package let sources: [Source] = [

@@ -11,7 +11,7 @@ extension LassoClaims {
   static let jacobianDifferences = LabClaim(
     "lasso/implicit-jacobian", .law, "The implicit Jacobian on the support",
     """
-    ∂z*/∂D = −(D_SᵀD_S)⁻¹R on the support S of z*, with R_{j,(l,a)} = D_{aj}z_l + δ_{jl}(Dz* − x)_a, and 0 elsewhere: \
+    ∂z*/∂D = −(D_SᵀD_S)⁻¹R on the support S of z*, with R_{j,(l,a)} = D_{a,j}z_l + δ_{j,l}(Dz* − x)_a, and 0 elsewhere: \
     central differences of certified solutions agree.
     """, assumptions: ["The solution is unique and strictly complementary."],
     sources: [.malezieux])

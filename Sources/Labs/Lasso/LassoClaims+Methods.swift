@@ -33,10 +33,10 @@ extension LassoClaims {
     "After T* oracle ISTA takes steps of 1/L_S for the support S of z*.", sources: [.ablin])
   static let sublinear = LabClaim(
     "lasso/sublinear", .law, "The general rate of oracle ISTA",
-    "F(zᵗ) − F* ≤ L_S ‖z* − z^{T*}‖²/(2(t − T*)) for t > T*.", sources: [.ablin])
+    "F(zᵗ) − F* ≤ L_S ‖z* − zˢ‖²/(2(t − s)) for t > s = T*.", sources: [.ablin])
   static let linear = LabClaim(
     "lasso/linear", .law, "The linear rate of oracle ISTA",
-    "F(zᵗ) − F* ≤ (1 − μ_S/L_S)^{t−T*} (F(z^{T*}) − F*) for t > T*.", sources: [.ablin])
+    "F(zᵗ) − F* ≤ (1 − μ_S/L_S)^(t−s) (F(zˢ) − F*) for t > s = T*.", sources: [.ablin])
   static let lipschitz = LabClaim(
     "lasso/l", .pin, "L of the 20 × 50 instance", "L = ‖D‖² = 6.471.", sources: [.own("a number")])
   static let supportLipschitz = LabClaim(
@@ -148,7 +148,7 @@ extension LassoClaims {
     sources: [.ablin])
   static let finiteSize = LabClaim(
     "lasso/finite-size", .law, "How L_S/L approaches its limit",
-    "The largest deviation falls as n^{−2/3}.",
+    "The largest deviation falls as n^(−2/3).",
     sources: [.own("fluctuations of extreme eigenvalues")])
   static let spectrumUnit = LabClaim(
     "lasso/marchenko-pastur-unit", .law, "L_S/L for atoms of norm 1",

@@ -61,6 +61,17 @@ private struct WarmStartShape: PreparedAlgorithm {
     WarmStartFilter(depth: depth, stepSize: stepSize, start: start)
   }
 
+  /// For deep networks f(0) = 1 − (1−a)(1−ω)ᴺ runs through all gains within a few 1/N of ω = 0 and of ω = 2, where
+  /// ω = 1 ± e^{±λ/N} with λ from 10⁻¹⁰ to 40, and to 1000 where powers are small.
+  var searchPoints: [Double] {
+    guard depth >= 100 else { return [] }
+    let scales = (-80...24).map { pow(10, Double($0) / 8) }
+    return scales.flatMap { scale in
+      let part = scale / Double(depth)
+      return [-expm1(-part), 1 + exp(-part)] + (scale <= 40 ? [1 + exp(part)] : [])
+    }
+  }
+
   /// As ω → 0⁺ f(s) tends to a(1−v)ᴺ with v = ω(1+s), which takes all values from one side of 0 or of a.
   var limit: FilterReach? {
     let gain = Gain(value: start)

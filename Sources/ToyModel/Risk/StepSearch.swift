@@ -130,7 +130,8 @@ struct StepSearch {
     let smallest = max(
       targets.reduce(1) { $1.target.value > 0 ? min($0, $1.target.value) : $0 }, 1e-250)
     // Where f(0) does not tend to 0, a small ω differs from the limit by little more than itself.
-    var lower = algorithm.limit == nil ? 1.0 : 1e-9
+    let named = algorithm.searchPoints.filter { $0 > 0 && $0.isFinite }
+    var lower = algorithm.limit == nil ? 1.0 : min(1e-9, named.min() ?? 1)
     while algorithm.limit == nil, lower > 1e-290,
       algorithm.reach(stepSize: lower).forcedGain.value > 1e-2 * smallest
         / Double(max(spectrum.dimension - rows, 1))
@@ -147,7 +148,7 @@ struct StepSearch {
     while upper < limit, !(isFar(upper) && isFar(1.3 * upper) && isFar(1.7 * upper)) {
       upper = min(2 * upper, limit)
     }
-    let points = algorithm.searchPoints.filter { $0 > lower && $0.isFinite }
+    let points = named.filter { $0 > lower }
     upper = max(upper, 1.5 * (points.max() ?? 0))
     // The step sizes depend on the data only through the ends.
     func reaches() -> [ReachCache.Sample] {

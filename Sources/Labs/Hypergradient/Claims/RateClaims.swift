@@ -11,7 +11,7 @@ enum RateClaims {
     "hypergradient/scalar-recursion", .law, "The recursion of the Jacobian in closed form",
     """
     For G = h z²/2 − b z with h = e^t, b = 1 + t²/2 and q = 1 − ρh: z_N = z*(1 − q^N) and \
-    J_N = J*(1 − q^N) + ρh′z*Nq^{N−1}.
+    J_N = J*(1 − q^N) + ρh′z*Nq^(N−1).
     """, sources: [.own("the recursion, solved")])
   static let expansions = LabClaim(
     "hypergradient/scalar-expansions", .law, "The three errors in closed form",
@@ -36,7 +36,7 @@ enum RateClaims {
     sources: [.superefficiency, .unrollingTalk])
   static let flat = LabClaim(
     "hypergradient/scalar-flat", .law, "Unrolling where the Hessian does not depend on λ",
-    "For h′ = 0 the error of unrolling is g² − g* = b′z*q^{2N}: of second order without the factor N.",
+    "For h′ = 0 the error of unrolling is g² − g* = b′z*(q²)^N: of second order without the factor N.",
     sources: [.own("the closed form")])
   static let flatOrder = LabClaim(
     "hypergradient/scalar-flat-order", .law,

@@ -29,11 +29,11 @@ enum SystemClaims {
     sources: [.own("a geometric sum")])
   static let printedLimit = LabClaim(
     "hypergradient/neumann-printed-limit", .law, "The limit of the printed series",
-    "The series η Σ_q (I − ηH)^{q+1} b, without the identity, tends to (I − ηH)H⁻¹b.",
+    "The series η Σ_q (I − ηH)^(q+1) b, without the identity, tends to (I − ηH)H⁻¹b.",
     sources: [.own("a geometric sum")])
   static let printed = LabClaim(
     "hypergradient/neumann-printed", .law, "The Neumann series as printed",
-    "η Σ_{q≤Q} Π_{k=0}^{q} (I − ηH) b tends to H⁻¹b.",
+    "η Σ_{q≤Q} Π_{k=0}^q (I − ηH) b tends to H⁻¹b.",
     stance: .refutedAsStated(
       correction:
         "The product has to start at k = 1. As printed, the identity term is missing, and the limit is (I − ηH)H⁻¹b."
