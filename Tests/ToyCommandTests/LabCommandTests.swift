@@ -123,7 +123,7 @@ import Testing
       ("lab lasso -o drift.svg", "choose one with --table"), ("lab --format svg", "--format svg"),
       ("lab lasso --part jacobian --table truncation -o x.svg", "that table has no figure"),
       ("lab lasso --preset paper", "requires a figure"),
-      ("lab lasso --save z.csv", "known extensions are .npy"),
+      ("lab hypergradient --save z.csv", "known extensions are .npy"),
       ("lab lasso --save z.npy", "no result to save"),
       ("lab lasso --data x.npy", "--dict and --data must be given together"),
       ("lab lasso --absolute", "requires --dict and --data"),
