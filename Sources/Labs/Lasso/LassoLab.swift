@@ -27,7 +27,7 @@ package struct LassoLab: Lab {
     "The Jacobian of unrolled ISTA grows for ", LassoClaims.exitTime.id, digits: 3,
     " iterations before it converges.")
   package let tableNames = [
-    "pair", "drift", "methods", "gain", "majorizers", "angles", "jacobian", "truncation",
+    "pair", "drift", "methods", "rate", "gain", "majorizers", "angles", "jacobian", "truncation",
     "gradients", "dictionaries", "spectrum", "codes",
   ]
   package let parameters: [LabParameter] = [

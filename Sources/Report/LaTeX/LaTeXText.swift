@@ -230,6 +230,7 @@ struct LaTeXText {
     case "ᴷ": "K"
     case "ᵏ": "k"
     case "ᵗ": "t"
+    case "ˢ": "s"
     case "ⁿ": "n"
     case "ʲ": "j"
     case "ˣ": "\\times"
