@@ -16,6 +16,11 @@ extension Source {
   /// Learning regularizers: bilevel optimization or unrolling?, by D. A. Lorenz, Lyon, November 2023.
   private static func talk(_ slide: String) -> Source { .publication("talk", place: slide) }
 
+  /// A section of docs/proofs on an open question.
+  package static func question(_ section: String) -> Source {
+    .own("discussed in docs/proofs/open.md#\(anchor(of: section))")
+  }
+
   package static let paperModel = paper("toy model")
   package static let paperLemma = paper("lemma on bias and variance")
   package static let paperBilevelSet = paper("theorem on the expressivity of bilevel learning")
@@ -65,10 +70,6 @@ extension Source {
   package static let proofTrapLearned = Source.proof(
     page: "trap", section: "A learned step, started small")
   package static let proofMomentumTwo = Source.proof(page: "depth-three", section: "Momentum two")
-  /// A section on what is not known.
-  package static func question(_ section: String) -> Source {
-    .own("discussed in docs/proofs/open.md#\(anchor(of: section))")
-  }
   package static let proofUntied = Source.proof(page: "untied", section: "Bounds")
   package static let proofLearnedSteps = Source.proof(page: "depth-three", section: "Learned steps")
   package static let proofThreeSteps = Source.proof(
@@ -90,6 +91,6 @@ extension Source {
 /// Remarks that appear in more than one place.
 enum Remark {
   /// A correction to read the slides with.
-  static let exchanged =
-    "On the slides the words 'bilevel' and 'unrolling' are exchanged in the two expressivity theorems."
+  static let swapped =
+    "On the slides the words 'bilevel' and 'unrolling' are swapped in the two expressivity theorems."
 }

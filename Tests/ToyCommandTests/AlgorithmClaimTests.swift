@@ -51,20 +51,10 @@ import ToyModel
   }
 
   /// A risk that is too low by a millionth.
-  private static let lower: RiskFormula = { setting in
-    var found = setting.optimum
-    found.risk = Risk(
-      bias: found.risk.bias * (1 - 1e-6), variance: found.risk.variance * (1 - 1e-6))
-    return found
-  }
+  private static let lower = scaledRisk(by: 1 - 1e-6)
 
   /// A risk that is too high by a millionth.
-  private static let higher: RiskFormula = { setting in
-    var found = setting.optimum
-    found.risk = Risk(
-      bias: found.risk.bias * (1 + 1e-6), variance: found.risk.variance * (1 + 1e-6))
-    return found
-  }
+  private static let higher = scaledRisk(by: 1 + 1e-6)
 
   /// The parameter halved.
   private static let halved: RiskFormula = { setting in
@@ -182,11 +172,7 @@ import ToyModel
     ("searched risk: too high", SearchedRiskProposition(risk: higher)),
     (
       "searched risk: too low",
-      SearchedRiskProposition(risk: { setting in
-        var found = setting.optimum
-        found.risk = Risk(bias: found.risk.bias * 0.999, variance: found.risk.variance * 0.999)
-        return found
-      })
+      SearchedRiskProposition(risk: scaledRisk(by: 0.999))
     ),
     (
       "conjugate gradients: min(k, n) steps",

@@ -44,12 +44,7 @@ struct CheckTests {
   }
 
   /// A risk that is too high by a millionth.
-  private static let higher: RiskFormula = { setting in
-    var found = setting.optimum
-    found.risk = Risk(
-      bias: found.risk.bias * (1 + 1e-6), variance: found.risk.variance * (1 + 1e-6))
-    return found
-  }
+  private static let higher = scaledRisk(by: 1 + 1e-6)
 
   /// The risk with one row more, where there is one.
   private static let anotherRow: RiskFormula = { setting in
@@ -179,11 +174,7 @@ struct CheckTests {
     ("optimal risk: a row more", OptimalRiskProposition(risk: anotherRow)),
     (
       "no better R: too high",
-      LowerBoundProposition(risk: { setting in
-        var found = setting.optimum
-        found.risk = Risk(bias: found.risk.bias * 2, variance: found.risk.variance * 2)
-        return found
-      })
+      LowerBoundProposition(risk: scaledRisk(by: 2))
     ),
     (
       "no better R: no variance",

@@ -23,7 +23,7 @@ package struct BilevelImageProposition: Claim {
     assumptions: ["R is any real k × n matrix, 1 ≤ k ≤ n."],
     limits: [
       "The set is not closed: an eigenvalue 0 is approached as s → ∞ and never reached.",
-      Remark.exchanged,
+      Remark.swapped,
     ],
     sources: [.talkBilevelSet, .paperBilevelSet],
     example: { .bilevelImage() },

@@ -18,7 +18,7 @@ package struct EvenImageProposition: Claim {
     assumptions: ["N even, ω > 0, 1 ≤ k ≤ n."],
     limits: [
       "There is no lower bound; negative eigenvalues need ω(1+s) > 2, where the iteration diverges.",
-      "For ω > 2 all eigenvalues are negative, c₀ < 0.", Remark.exchanged,
+      "For ω > 2 all eigenvalues are negative, c₀ < 0.", Remark.swapped,
     ],
     sources: [.talkEvenSet, .paperUnrolledSet],
     example: { .evenImage() },

@@ -29,7 +29,7 @@ package struct OddImageProposition: Claim {
       turning point; c itself and those above c₀ once. For ω ≤ 1 eigenvalues above c₀ come from the second \
       branch alone, where ω(1+s) > 2 and the iteration diverges.
       """,
-      Remark.exchanged,
+      Remark.swapped,
     ],
     sources: [.talkOddSet, .talkProof, .paperUnrolledSet],
     example: { .oddImage() },

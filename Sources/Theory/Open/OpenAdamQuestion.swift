@@ -1,9 +1,7 @@
 // Does Adam stay in the trap?
 
 package import Evidence
-import Learning
 import Optimization
-import ToyModel
 
 package struct OpenAdamQuestion: Claim {
   package let id = "open-adam"
@@ -38,39 +36,12 @@ package struct OpenAdamQuestion: Claim {
     var margin = SearchMargin()
     let check = try Check.sampled(
       "Adam from small R", cases: scope.samples / 500, in: scope, id,
-      point: { draws in
-        let n = draws.integer(1...4)
-        return ParameterPoint(
-          [
-            .depth: draws.element([3.0, 5]), .omega: draws.uniform(0.2...1), .k: Double(n),
-            .sigma: draws.logarithmic(0.2...1),
-          ], eigenvalues: draws.eigenvalues(n, in: 0.05...5))
-      },
-      isLegal: {
-        [3, 5].contains($0.depth) && $0[.omega] >= 0.2 && $0[.omega] <= 1 && $0[.sigma] > 0
-          && (1...$0.n).contains($0.k)
-      },
-      violation: { violation($0, &margin) })
+      point: { DiscreteTrap.point(&$0) }, isLegal: { DiscreteTrap.contains($0) },
+      violation: { point in
+        DiscreteTrap.violation(
+          point, by: Adam(learningRate: 0.01), trapRisk: trapRisk, margin: &margin
+        ) { _, _ in 1e-6 }
+      })
     return [check.remarking(margin.remark("least end above R_trap, relative"))]
-  }
-
-  private func violation(_ point: ParameterPoint, _ margin: inout SearchMargin) -> String? {
-    let family = LearnedRisk.Family.unrolled(
-      depth: point.depth, stepSize: point[.omega], isStepLearned: false)
-    let problem = LearningProblem(
-      spectrum: point.spectrum, noiseVariance: point.noiseVariance, rows: point.k,
-      isReducible: false)
-    var risk = LearnedRisk(problem, family: family)
-    var draws = point.sampler()
-    let start = TrapFlow.start(point, 1e-6, &draws)
-    guard
-      let first = Iterate(start: risk.variables(start, stepSize: family.stepSize), of: &risk)
-    else { return nil }
-    let result = minimize(
-      &risk, from: first, by: Adam(learningRate: 0.01), until: StoppingRule(iterationLimit: 2000))
-    let end = problem.linearRisk + result.iterate.value
-    let expected = trapRisk(point.spectrum, point.noiseVariance, point.k, family.theory)
-    margin.add(end / expected - 1)
-    return end < expected * (1 - 1e-6) ? "Adam ends at \(end), below R_trap = \(expected)" : nil
   }
 }

@@ -8,11 +8,8 @@ extension InnerPath {
   static func quadratic(_ point: RefereePoint, _ step: Double, _ momentum: [Double]) -> InnerPath {
     let (d, p) = (point.dimension, point.parameterCount)
     let basis = point.spectrum.vectors
-    let factors = point.spectrum.values.map { 1 - step * $0 }
+    let (factors, pull) = point.descent(step: step)
     let zero = [Double](repeating: 0, count: d)
-    var slope = zero
-    point.levels.lower.gradient(zero, point.lambda, into: &slope)
-    let pull = basis.adjointApplied(to: slope).map { -step * $0 }
     let solution = basis.adjointApplied(to: point.truth.solution)
     // z₁, z₂, …, and the points at which their gradients are taken, in the eigenbasis.
     var (states, places): ([Double], [Double]) = ([], zero)

@@ -27,16 +27,8 @@ extension Level {
     guard let coupling else { return result }
     switch coupling {
     case .squares, .magnitudes:
-      guard let weights = entryPenalties(lambda) else { return result }
-      let isKinked = hasKinks
-      points.elements.withUnsafeBufferPointer { points in
-        result.withColumns { column, index in
-          let start = index * column.count
-          for k in column.indices {
-            let z = points[start + k]
-            column[k] += weights[k] * (isKinked ? (z > 0 ? 1 : z < 0 ? -1 : 0) : z)
-          }
-        }
+      addPenalties(of: points, lambda, to: &result, in: Array(0..<points.rows)) { z, isKinked in
+        isKinked ? (z > 0 ? 1 : z < 0 ? -1 : 0) : z
       }
     case .linear(let matrix):
       let shift = matrix.applied(to: lambda)
@@ -54,19 +46,28 @@ extension Level {
     case nil: break
     case .linear(let matrix): result.setProduct(matrix, .transposed, points, alpha: -1)
     case .squares(let owners), .magnitudes(let owners):
-      guard let weights = entryPenalties(lambda) else { return result }
-      let isKinked = hasKinks
-      points.elements.withUnsafeBufferPointer { points in
-        result.withColumns { column, index in
-          let start = index * owners.count
-          for k in owners.indices {
-            let z = points[start + k]
-            column[owners[k]] += weights[k] * (isKinked ? abs(z) : 0.5 * z * z)
-          }
-        }
+      addPenalties(of: points, lambda, to: &result, in: owners) { z, isKinked in
+        isKinked ? abs(z) : 0.5 * z * z
       }
     }
     return result
+  }
+
+  /// Adds e^λ times a function of every entry of Z to the rows of the result that are named.
+  private func addPenalties(
+    of points: Matrix, _ lambda: [Double], to result: inout Matrix, in rows: [Int],
+    _ function: (_ z: Double, _ isKinked: Bool) -> Double
+  ) {
+    guard let weights = entryPenalties(lambda) else { return }
+    let isKinked = hasKinks
+    points.elements.withUnsafeBufferPointer { points in
+      result.withColumns { column, index in
+        let start = index * rows.count
+        for k in rows.indices {
+          column[rows[k]] += weights[k] * function(points[start + k], isKinked)
+        }
+      }
+    }
   }
 
   /// Subtracts Cᵀv for the columns of V from those of a p × N matrix, with C at the columns of Z.

@@ -146,3 +146,20 @@ extension Matrix {
   /// A column as a list.
   func column(_ index: Int) -> [Double] { Array(elements[index * rows..<(index + 1) * rows]) }
 }
+
+extension RefereePoint {
+  /// A step of descent on a quadratic G in the eigenbasis of H: every coordinate is multiplied by 1 − ρμ_i, and −ρ times
+  /// that of ∂_zG at 0 is added.
+  ///
+  /// - Parameter step: ρ.
+  /// - Returns: The factors and the summands, d numbers each.
+  func descent(step: Double) -> (factors: [Double], pull: [Double]) {
+    let zero = [Double](repeating: 0, count: dimension)
+    var slope = zero
+    levels.lower.gradient(zero, lambda, into: &slope)
+    return (
+      spectrum.values.map { 1 - step * $0 },
+      spectrum.vectors.adjointApplied(to: slope).map { -step * $0 }
+    )
+  }
+}

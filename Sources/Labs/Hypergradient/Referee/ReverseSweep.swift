@@ -22,11 +22,8 @@ enum ReverseSweep {
   private static func quadratic(_ point: RefereePoint, _ step: Double, _ count: Int) -> Matrix {
     let d = point.dimension
     let basis = point.spectrum.vectors
-    let factors = point.spectrum.values.map { 1 - step * $0 }
+    let (factors, pull) = point.descent(step: step)
     let zero = [Double](repeating: 0, count: d)
-    var slope = zero
-    point.levels.lower.gradient(zero, point.lambda, into: &slope)
-    let pull = basis.adjointApplied(to: slope).map { -step * $0 }
     // z_{N−1}, …, z₀, the order of back-propagation.
     var places = Matrix(repeating: 0, rows: d, columns: count)
     var state = zero
