@@ -63,6 +63,7 @@ public enum Toy {
       return .success
     }
     if name == "--version" {
+      guard words.count == 1 else { throw .usage("unexpected argument \(printable(words[1]))") }
       try translated(writeStandardOutput(Array("toy \(version)\n".utf8)))
       return .success
     }

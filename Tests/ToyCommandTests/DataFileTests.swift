@@ -161,6 +161,11 @@ import Testing
       ("risk --data c.csv,d.csv", "--data: the files differ in n: [3, 2]"),
       ("risk --data c.csv --k 4", "--k 4 exceeds --n 3: R has k ≤ n rows"),
       ("risk-ratio --data c.csv --n 7", "--n 7 contradicts --data c.csv, where n = 3"),
+      (
+        "risk --data Data/speech --n 5000",
+        "--n 5000: frames of recordings, --data Data/speech, have one n from 1 to 4096"
+      ),
+      ("risk --data Data/speech --n 8,16", "--n 8,16: frames of recordings"),
       ("risk-ratio --x mu --data c.csv", "c.csv"), ("risk-ratio --x theta --data c.csv", "c.csv"),
       ("risk-ratio --x n --n 3,4 --data c.csv", "contradicts --data c.csv, where n = 3"),
     ])
@@ -168,6 +173,7 @@ import Testing
     let folder = try Folder()
     try folder.write("2.5\n0\n0.75\n", to: "c.csv")
     try folder.write("1\n2\n", to: "d.csv")
+    if line.contains("speech") { try folder.copySpeech(1) }
     try folder.expectUsageError(line, says: message)
   }
 }

@@ -103,6 +103,10 @@ import Testing
       ("2,1\n1,2\n", ["symmetric positive semidefinite 2 × 2", "--as covariance or --as frames"]),
       ("1,0,0\n0,0,0\n0,0,2\n", ["symmetric positive semidefinite", "--as"]),
       ("2 1\n1 2.0000000000000001\n", ["symmetric positive semidefinite", "--as"]),
+      (
+        "2,1.001\n1.001,0.501\n",
+        ["whose eigenvalues are not negative to three digits", "--as covariance"]
+      ),
       ("3,1,0.5\n", ["single row of 3 numbers", "--as eigenvalues or --as frames"]),
       ("a,b\n3,1\n", ["single row of 2 numbers", "--as"]),
       ("0,1,2\n0.5,1,7\n2,3,9\n", ["row 1 is 0…2", "--header yes", "--as frames"]),

@@ -69,6 +69,7 @@ import Testing
 
   @Test("--version prints the name and the version")
   func version() throws {
+    try Folder().expectUsageError("--version extra", says: "unexpected argument extra")
     let outcome = try Folder().succeed("--version")
     #expect(outcome.text == "toy \(Toy.version)\n")
     #expect(outcome.diagnostics == "")

@@ -139,6 +139,12 @@ import Testing
     #expect(try folder.succeed("sweep merge d ab.csv c.csv -o -").output == whole)
   }
 
+  @Test("a folder that does not exist is missing, not without a plan")
+  func noFolder() throws {
+    try Folder().expectRefusal(
+      of: words("sweep merge nowhere -o x.csv"), status: 66, says: ["nowhere: No such file"])
+  }
+
   @Test("a merged file does not know how many points there are")
   func noPlan() throws {
     let folder = try Folder()

@@ -39,6 +39,14 @@ extension NumericTable {
           "a symmetric positive semidefinite \(rows) × \(columns) matrix may be C itself or frames: --as "
             + "covariance or --as frames decides")
       }
+      if rows == columns, asymmetry == nil, let least = negativeEigenvalue,
+        least >= -Self.nearlySymmetric * (values.lazy.map { abs($0) }.max() ?? 0)
+      {
+        throw MalformedFile(
+          "a symmetric \(rows) × \(columns) matrix whose eigenvalues are not negative to three digits, the least is "
+            + "\(formatted(least, significantDigits: 3)), may be a C that was rounded, or frames: --as covariance or --as "
+            + "frames decides")
+      }
       if rows == columns,
         let (row, column) = asymmetry(beyond: Self.nearlySymmetric) == nil ? asymmetry : nil
       {
@@ -74,7 +82,7 @@ extension NumericTable {
   /// The first entry that differs from the one across the diagonal by more than rounding.
   private var asymmetry: (row: Int, column: Int)? { asymmetry(beyond: tolerance) }
 
-  /// The tolerance for entries of a rounded covariance matrix, relative to the largest.
+  /// The tolerance for entries and eigenvalues of a rounded covariance matrix, relative to the largest entry.
   private static let nearlySymmetric = 1e-3
 
   private func asymmetry(beyond tolerance: Double) -> (row: Int, column: Int)? {

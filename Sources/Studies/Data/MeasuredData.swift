@@ -182,6 +182,11 @@ package struct MeasuredData: DataFamily, Equatable {
     return "\(path) \(fnv1a(bytes))"
   }
 
+  /// True for recordings, which can be cut into frames of any length.
+  package var isRecorded: Bool {
+    if case .recordings? = measurement { true } else { false }
+  }
+
   /// True for folders and names that end in `.wav`.
   private static func isSound(_ path: String) -> Bool {
     var status = stat()

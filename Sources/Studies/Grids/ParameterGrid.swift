@@ -78,7 +78,7 @@ package struct ParameterGrid: Sendable {
 
   /// For a file n comes from the file, and μ and θ have no meaning.
   private mutating func checkFiles(_ texts: ParameterTexts) throws(StudyError) {
-    let files = files.map { (path: $0.path, n: $0.spectrum.dimension) }
+    let files = files.map { (path: $0.path, n: $0.spectrum.dimension, isRecorded: $0.isRecorded) }
     guard let first = files.first else {
       for name in DataReading.parameters where texts.given(name) != nil {
         throw .illegal("\(name) has no effect without --data FILE")
@@ -90,6 +90,13 @@ package struct ParameterGrid: Sendable {
     }
     if texts.given("--n") != nil {
       for file in files where n != [file.n] {
+        guard
+          !file.isRecorded || (n.count == 1 && (1...MeasuredData.frameLengthLimit).contains(n[0]))
+        else {
+          throw .illegal(
+            "--n \(n.map(String.init).joined(separator: ",")): frames of recordings, --data \(file.path), have "
+              + "one n from 1 to \(MeasuredData.frameLengthLimit)")
+        }
         throw .illegal(
           "--n \(n.map(String.init).joined(separator: ",")) contradicts --data "
             + "\(file.path), where n = \(file.n)")

@@ -32,6 +32,9 @@ package struct SweepMerge: Sendable {
     var sources: [RowMerge.Source] = []
     var inputs: [String] = []
     for operand in operands {
+      guard fileExists(operand) else {
+        throw .file(FileError(.missing, "\(operand): \(systemMessage())"))
+      }
       guard Self.isFolder(operand) else {
         sources.append(RowMerge.Source(path: operand, shard: nil))
         inputs.append(operand)

@@ -37,7 +37,9 @@ struct RiskCommand: Command {
   private static let spectrum = Option(
     "--spectrum", value: nil, "print the eigenvalues of the optimal T instead", default: nil)
   private static let certify = Option(
-    "--certify", value: nil, "rigorous lower and upper bounds on every number", default: nil)
+    "--certify", value: nil,
+    "rigorous lower and upper bounds on every number; the number itself may differ from them in the last digits",
+    default: nil)
   private static let bounds = Option(
     "--bounds", value: nil, "the best risks of all algorithms beside each row", default: nil,
     effects: [
