@@ -25,7 +25,7 @@ package enum DenseDenoiser {
   }
 
   /// A = I + RᵀR.
-  private static func system(_ r: Matrix) -> Matrix {
+  package static func system(_ r: Matrix) -> Matrix {
     var system = r.gram()
     for index in 0..<system.rows { system[index, index] += 1 }
     return system

@@ -1,6 +1,6 @@
 /// The fewest digits that read back as the same number, for numbers of ordinary size.
 ///
-/// The text is that of `Double.description`, which takes twice as long and a place in memory; tables consist of such
+/// The text is that of `Double.description`, which takes twice as long and allocates memory; tables consist of such
 /// numbers. What reads back as x = c·2^q lies within 2^(q−1) of it. With 10^k ≤ 2^q < 10^(k+1) that is at most one
 /// multiple of 10^(k+1), which is the shortest number if there is one, and otherwise one or more multiples of 10^k, of
 /// which the nearest is taken. For 10⁻⁴ ≤ |x| < 2⁵³, where numbers are written without an exponent, all of this is exact
@@ -74,30 +74,17 @@ struct ShortestDigits {
 
   /// Writes the digits, a point and at least one digit on both sides of it.
   ///
-  /// - Parameter place: Room for 23 bytes.
+  /// - Parameter buffer: Room for 23 bytes.
   /// - Returns: The number of bytes written.
-  func write(to place: UnsafeMutableRawBufferPointer) -> Int {
+  func write(to buffer: UnsafeMutableRawBufferPointer) -> Int {
     let power = places < Self.powersOfTen.count ? Self.powersOfTen[places] : .max
     let whole = digits / power
     var length = 1
     while length < 16, Self.powersOfTen[length] <= whole { length &+= 1 }
-    Self.write(whole, to: place, at: 0..<length)
-    place[length] = ASCII.point
+    ASCII.writeDigits(of: whole, to: buffer, in: 0..<length)
+    buffer[length] = ASCII.point
     let end = length &+ 1 &+ max(places, 1)
-    Self.write(digits &- whole &* power, to: place, at: (length &+ 1)..<end)
+    ASCII.writeDigits(of: digits &- whole &* power, to: buffer, in: (length &+ 1)..<end)
     return end
-  }
-
-  /// Writes the last digits of a number.
-  private static func write(
-    _ number: UInt64, to place: UnsafeMutableRawBufferPointer, at range: Range<Int>
-  ) {
-    var rest = number
-    var index = range.upperBound
-    while index > range.lowerBound {
-      index &-= 1
-      place[index] = ASCII.zero &+ UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    }
   }
 }

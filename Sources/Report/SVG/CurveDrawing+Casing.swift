@@ -80,9 +80,9 @@ extension CurveDrawing {
   /// A step of the width would look like a point of the data.
   private func split(_ points: [Pixel]) -> (rest: [Pixel], end: [Pixel])? {
     guard let last = points.last,
-      let place = points.lastIndex(where: { Self.distance($0, last) >= theme.gap(48) }), place > 0
+      let cut = points.lastIndex(where: { Self.distance($0, last) >= theme.gap(48) }), cut > 0
     else { return nil }
-    return (Array(points[...place]), Array(points[place...]))
+    return (Array(points[...cut]), Array(points[cut...]))
   }
 
   /// The outline of a line whose width falls from one end to the other.

@@ -164,16 +164,15 @@ extension LabelPlacement {
     let text = RichText(note.label)
     let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
     let searches = [([text], 0...2), (halves, 0...2), ([text], 3...8), (halves, 3...8)]
-    // Crossing the edge of a light area is better than having no place.
-    for allowsFaint in [false, true] {
+    return Self.acrossFaint { allowsFaint in
       for (lines, rings) in searches where lines.count == 1 || halves.count == 2 {
         let place = place(
           for: size(of: lines), around: Pixel(x: x, y: y), rings: rings, allowsFaint: allowsFaint,
           surroundings, layout)
         if let place { return Inside(lines: lines, ink: note.color, box: place, isArea: true) }
       }
+      return nil
     }
-    return nil
   }
 
   private func place(

@@ -3,7 +3,7 @@
 /// The values of a row are appended one by one; ``endRow()`` ends it.
 public struct CSVWriter: RowSink, Sendable {
   private let columns: [String]
-  /// What is written, and behind it room, so that a field is copied without a look at the room for every byte.
+  /// The bytes that are written, and spare room behind them, so that a field is copied without a check for every byte.
   private var storage: [UInt8] = []
   /// The number of bytes that are written and not yet removed.
   public private(set) var count = 0
@@ -27,10 +27,10 @@ public struct CSVWriter: RowSink, Sendable {
       bits = number.bitPattern
       if let digits = ShortestDigits(number) {
         let isNegative = number < 0
-        length = withUnsafeMutableBytes(of: &characters) { place in
-          place[0] = ASCII.minus
+        length = withUnsafeMutableBytes(of: &characters) { buffer in
+          buffer[0] = ASCII.minus
           let first = isNegative ? 1 : 0
-          return first + digits.write(to: UnsafeMutableRawBufferPointer(rebasing: place[first...]))
+          return first + digits.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[first...]))
         }
         return
       }
@@ -79,8 +79,8 @@ public struct CSVWriter: RowSink, Sendable {
   /// - Precondition: there is one value per column.
   public mutating func endRow() {
     precondition(column == columns.count, "\(column) values, \(columns.count) columns")
-    write(limit: 1) { place in
-      place[0] = ASCII.lineFeed
+    write(limit: 1) { buffer in
+      buffer[0] = ASCII.lineFeed
       return 1
     }
     column = 0
@@ -106,8 +106,8 @@ public struct CSVWriter: RowSink, Sendable {
   public mutating func appendEmpty() {
     // In a table of one column a blank line would read as no row at all.
     let quotes = columns.count == 1 ? 2 : 0
-    appendField(limit: 2) { place in
-      (place[0], place[1]) = (ASCII.quote, ASCII.quote)
+    appendField(limit: 2) { buffer in
+      (buffer[0], buffer[1]) = (ASCII.quote, ASCII.quote)
       return quotes
     }
   }
@@ -125,18 +125,14 @@ public struct CSVWriter: RowSink, Sendable {
   /// Writes a whole number in decimal digits, without grouping.
   public mutating func append(_ integer: Int) {
     guard (0..<100_000).contains(integer) else { return appendPlain(integer.description) }
-    appendField(limit: 5) { place in
+    appendField(limit: 5) { buffer in
       var power = 10
       var length = 1
       while power <= integer {
         power *= 10
         length += 1
       }
-      var rest = integer
-      for index in stride(from: length - 1, through: 0, by: -1) {
-        place[index] = ASCII.zero + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      }
+      ASCII.writeDigits(of: UInt64(integer), to: buffer, in: 0..<length)
       return length
     }
   }
@@ -146,10 +142,10 @@ public struct CSVWriter: RowSink, Sendable {
     let number = number == 0 ? 0 : number
     if numbers[column].bits != number.bitPattern { numbers[column] = NumberText(number) }
     let text = numbers[column]
-    appendField(limit: NumberText.limit) { place in
-      place.storeBytes(of: text.characters.0, as: UInt64.self)
-      place.storeBytes(of: text.characters.1, toByteOffset: 8, as: UInt64.self)
-      place.storeBytes(of: text.characters.2, toByteOffset: 16, as: UInt64.self)
+    appendField(limit: NumberText.limit) { buffer in
+      buffer.storeBytes(of: text.characters.0, as: UInt64.self)
+      buffer.storeBytes(of: text.characters.1, toByteOffset: 8, as: UInt64.self)
+      buffer.storeBytes(of: text.characters.2, toByteOffset: 16, as: UInt64.self)
       return text.length
     }
   }
@@ -159,10 +155,10 @@ public struct CSVWriter: RowSink, Sendable {
 
   /// Writes a word in eight hexadecimal digits.
   public mutating func append(hexadecimal word: UInt32) {
-    appendField(limit: 8) { place in
+    appendField(limit: 8) { buffer in
       for index in 0..<8 {
         let digit = UInt8(truncatingIfNeeded: word >> UInt32(4 * (7 - index))) & 15
-        place[index] = digit < 10 ? ASCII.zero + digit : UInt8(ascii: "a") + digit - 10
+        buffer[index] = digit < 10 ? ASCII.zero + digit : UInt8(ascii: "a") + digit - 10
       }
       return 8
     }
@@ -176,18 +172,18 @@ public struct CSVWriter: RowSink, Sendable {
   }
 
   private mutating func appendQuoted(_ text: String) {
-    appendField(limit: 2 * text.utf8.count + 2) { place in
-      place[0] = ASCII.quote
+    appendField(limit: 2 * text.utf8.count + 2) { buffer in
+      buffer[0] = ASCII.quote
       var end = 1
       for byte in text.utf8 {
         if byte == ASCII.quote {
-          place[end] = ASCII.quote
+          buffer[end] = ASCII.quote
           end += 1
         }
-        place[end] = byte
+        buffer[end] = byte
         end += 1
       }
-      place[end] = ASCII.quote
+      buffer[end] = ASCII.quote
       return end + 1
     }
   }
@@ -195,8 +191,8 @@ public struct CSVWriter: RowSink, Sendable {
   private mutating func appendPlain(_ text: String) {
     var text = text
     text.withUTF8 { characters in
-      appendField(limit: characters.count) { place in
-        place.copyMemory(from: UnsafeRawBufferPointer(characters))
+      appendField(limit: characters.count) { buffer in
+        buffer.copyMemory(from: UnsafeRawBufferPointer(characters))
         return characters.count
       }
     }
@@ -207,19 +203,19 @@ public struct CSVWriter: RowSink, Sendable {
   private mutating func appendField(limit: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
     let commas = column > 0 ? 1 : 0
     column += 1
-    write(limit: 1 + limit) { place in
-      place[0] = ASCII.comma
-      return commas + body(UnsafeMutableRawBufferPointer(rebasing: place[commas...]))
+    write(limit: 1 + limit) { buffer in
+      buffer[0] = ASCII.comma
+      return commas + body(UnsafeMutableRawBufferPointer(rebasing: buffer[commas...]))
     }
   }
 
-  /// Writes the bytes that `body` puts into a place with room for `limit` bytes; it returns their number.
+  /// Writes the bytes that `body` puts into a buffer of `limit` bytes; it returns their number.
   @inline(__always)
   private mutating func write(limit: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
     if count + limit > storage.count { reserve(max(2 * storage.count, count + limit, 1 << 10)) }
-    let place = count..<(count + limit)
+    let range = count..<(count + limit)
     count += storage.withUnsafeMutableBytes {
-      body(UnsafeMutableRawBufferPointer(rebasing: $0[place]))
+      body(UnsafeMutableRawBufferPointer(rebasing: $0[range]))
     }
   }
 }

@@ -60,12 +60,12 @@ public struct Table: Sendable, Equatable {
 
   /// The table with some of its columns, in another order.
   ///
-  /// - Parameter places: Numbers of columns, from 0; at least one.
+  /// - Parameter indices: Numbers of columns, from 0; at least one.
   /// - Returns: A table of the same rows and notes.
   /// - Complexity: O(cells).
-  public func selecting(columns places: [Int]) -> Table {
-    var result = Table(columns: places.map { columns[$0] })
-    for row in rows { result.append(places.map { row.cells[$0] }, note: row.note) }
+  public func selecting(columns indices: [Int]) -> Table {
+    var result = Table(columns: indices.map { columns[$0] })
+    for row in rows { result.append(indices.map { row.cells[$0] }, note: row.note) }
     return result
   }
 }

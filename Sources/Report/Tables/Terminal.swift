@@ -53,8 +53,8 @@ package struct Terminal: Sendable {
   }
 
   private func fitting(_ table: Table, leavingOut order: Order) -> Table {
-    let widths = table.columns.indices.map { place in
-      table.selecting(columns: [place]).text().split(separator: "\n").map(\.count).max() ?? 0
+    let widths = table.columns.indices.map { index in
+      table.selecting(columns: [index]).text().split(separator: "\n").map(\.count).max() ?? 0
     }
     var kept = Array(table.columns.indices)
     func isTooWide() -> Bool { kept.reduce(-2) { $0 + widths[$1] + 2 } > width }

@@ -94,9 +94,7 @@ package struct ConjugateGradientProposition: Claim {
   private func problem(_ point: ParameterPoint) -> (r: Matrix, a: Matrix, x: [Double]) {
     var draws = point.sampler()
     let r = draws.matrix(point.k, point.n, scale: point[.theta])
-    var a = r.gram()
-    for index in 0..<a.rows { a[index, index] += 1 }
-    return (r, a, (0..<point.n).map { _ in draws.normal() })
+    return (r, DenseDenoiser.system(r), (0..<point.n).map { _ in draws.normal() })
   }
 
   /// The energy is convex: z is the best in the span of x, Ax, …, A^(N−1)x if it is in it and Az − x is orthogonal to

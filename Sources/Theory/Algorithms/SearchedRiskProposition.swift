@@ -93,7 +93,7 @@ struct SearchedAlgorithm {
   /// The name with depth and parameters.
   let name: String
   let family: DenoiserFamily
-  /// How many numbers are searched beside R.
+  /// The number of variables that are searched besides R.
   let count: Int
   /// f for these numbers, each from −∞ to ∞; nil where T is no filter.
   let filter: (@Sendable ([Double]) -> @Sendable (Double) -> Double)?
@@ -123,8 +123,7 @@ struct SearchedAlgorithm {
     if let number = numbers.first {
       return DenseDenoiser.untied([r, r], stepSize: exp(number))
     }
-    var system = r.gram()
-    for index in 0..<system.rows { system[index, index] += 1 }
+    let system = DenseDenoiser.system(r)
     var result = Matrix(repeating: 0, rows: r.columns, columns: r.columns)
     for column in 0..<r.columns {
       let unit = (0..<r.columns).map { $0 == column ? 1.0 : 0 }

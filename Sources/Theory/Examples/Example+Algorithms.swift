@@ -175,8 +175,7 @@ extension Example {
     let x = [1.0, -1, 2, 0.5]
     let exact = try factorized(DenseDenoiser.exact(r))
     let best = ConjugateGradients.applied(exact, to: x)
-    var system = r.gram()
-    for index in 0..<system.rows { system[index, index] += 1 }
+    let system = DenseDenoiser.system(r)
     for steps in 0...3 {
       let z = ConjugateGradients.solution(system, x, steps: steps)
       let error = zip(z, best).map { $0 - $1 }

@@ -128,11 +128,11 @@ struct LinearFactor {
       value = DoubleDouble(1) - DoubleDouble(c) * u
       return
     }
-    let (size, place) = (Double(c.exponent), Double(u.high.exponent))
-    exponent = size + place
+    let (exponentOfC, exponentOfU) = (Double(c.exponent), Double(u.high.exponent))
+    exponent = exponentOfC + exponentOfU
     value =
       DoubleDouble(ToyModel.scaled(1, by: -exponent))
-      - DoubleDouble(ToyModel.scaled(c, by: -size)) * u.scaled(by: -place)
+      - DoubleDouble(ToyModel.scaled(c, by: -exponentOfC)) * u.scaled(by: -exponentOfU)
     slope = DoubleDouble(ToyModel.scaled(-c, by: unit - exponent))
   }
 
@@ -146,5 +146,15 @@ extension DoubleDouble {
   /// The number times a power of 2.
   func scaled(by exponent: Double) -> DoubleDouble {
     DoubleDouble(ToyModel.scaled(high, by: exponent), ToyModel.scaled(low, by: exponent))
+  }
+
+  /// The quotient rounded to a double, up to some 2⁻¹⁰⁰: two divisions of doubles.
+  @inline(__always) func quotient(by divisor: DoubleDouble) -> Double {
+    let first = high / divisor.high
+    guard first.isFinite, abs(first) > 0x1p-900, abs(first) < 0x1p900 else {
+      return (self / divisor).high
+    }
+    let rest = high.addingProduct(-first, divisor.high) + (low - first * divisor.low)
+    return first + rest / divisor.high
   }
 }

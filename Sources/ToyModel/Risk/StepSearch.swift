@@ -219,7 +219,7 @@ struct StepSearch {
     let reach = algorithm.reach(stepSize: stepSize)
     let end =
       reach.image.lowerBound.value.isFinite ? reach.image.lowerBound : reach.image.upperBound
-    let place =
+    let location =
       filter.turningPoints.min {
         abs($0.gain.difference(to: end)) < abs($1.gain.difference(to: end))
       }.flatMap {
@@ -227,7 +227,7 @@ struct StepSearch {
           ? $0.location : nil
       } ?? 0
     let (forcedSlope, endSlope) = (
-      filter.stepDerivatives(at: 0).value, filter.stepDerivatives(at: place).value
+      filter.stepDerivatives(at: 0).value, filter.stepDerivatives(at: location).value
     )
     var groups = targets
     SpectralProjection.move(&groups, onto: set(reach))

@@ -3,6 +3,7 @@
 import LabKit
 import Libc
 import LinearAlgebra
+import Optimization
 
 extension Bank {
   /// Gradient descent with one step size: unrolled, implicit at every iterate, and ∂_λF alone.
@@ -104,9 +105,7 @@ extension Bank {
         guard diagonal > 0 else { continue }
         let rest = pull[k] - dot(matrix.column(k), z) + diagonal * z[k]
         if point.isLasso, let threshold = point.penalties?[k] {
-          z[k] =
-            (rest > threshold ? rest - threshold : rest < -threshold ? rest + threshold : 0)
-            / diagonal
+          z[k] = softThreshold(rest, threshold) / diagonal
         } else {
           z[k] = rest / diagonal
         }
@@ -147,10 +146,10 @@ extension Bank {
     return numbers.compactMap { number in
       let parts = zip(points, states).map { point, states in
         let z = states.column(min(number, states.columns) - 1)
-        let matrix = point.logistic == nil ? point.form?.matrix : nil
-        // For ridge H is that at z*, for the Lasso the loss has all of it.
-        let known = point.logistic == nil && !point.isLasso ? point.system.matrix : matrix
-        let system = ImplicitSystem(point.levels, at: z, point.lambda, matrix: known)
+        // H does not depend on z unless the loss is logistic; for the Lasso that of the loss is all of it.
+        let known = point.isLasso ? point.form?.matrix : point.system.matrix
+        let system = ImplicitSystem(
+          point.levels, at: z, point.lambda, matrix: point.logistic == nil ? known : nil)
         guard !system.support.isEmpty else {
           return Matrix(repeating: 0, rows: point.parameterCount, columns: 0)
         }
@@ -172,15 +171,5 @@ extension Bank {
     return families(
       of: paths(step, count: max(1, isLogistic ? stepLimit / 4 : stepLimit)), step,
       unrolled: .unrolled, implicit: .innerDescent, direct: .alternate, fixedPoint: nil)
-  }
-}
-
-extension RefereePoint {
-  /// −∂_zG at z = 0, without the penalty of the Lasso.
-  var pull: [Double] {
-    let zero = [Double](repeating: 0, count: dimension)
-    var slope = zero
-    levels.lower.gradient(zero, lambda, into: &slope)
-    return slope.map { -$0 }
   }
 }

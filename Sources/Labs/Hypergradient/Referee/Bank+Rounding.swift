@@ -12,6 +12,7 @@ extension Bank {
   /// to the bank's own. Runs end at a residual of 10⁻⁷, where others have stopped long before.
   func roundingFamilies() -> [Batch] {
     var all: [Batch?] = []
+    let atTheta = thetaSystems()
     for run in 0..<Self.normalRuns {
       for isNormal in [true, false] where isNormal || run < Self.plainRuns {
         func iterates(_ systems: [ImplicitSystem]) -> [Matrix] {
@@ -26,7 +27,6 @@ extension Bank {
           }
         }
         all.append(batch(isNormal ? .normalCG : .cg, iterates(points.map(\.system))))
-        let atTheta = thetaSystems()
         guard !atTheta.isEmpty else { continue }
         var member = batch(
           isNormal ? .thetaNormalCG : .thetaCG, faults: thetaIsSolved ? 1 : 2,

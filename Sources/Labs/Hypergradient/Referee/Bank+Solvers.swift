@@ -132,14 +132,6 @@ extension Bank {
       ? SupportStatus(systems[0].support, solution: points[0].system.support) : nil
     let isSolved = thetaIsSolved
     let others = isSolved ? 1 : 2
-    func vectors(_ make: (ImplicitSystem) -> [Double]?) -> [Matrix]? {
-      var parts: [Matrix] = []
-      for system in systems {
-        guard let vector = make(system) else { return nil }
-        parts.append(Matrix(rows: vector.count, columns: 1, elements: vector))
-      }
-      return parts
-    }
     func member(
       _ family: Family, faults: Int, _ parts: [Matrix]?, step: NamedStep? = nil
     ) -> Batch? {
@@ -163,9 +155,10 @@ extension Bank {
       }
     }
     var all = [
-      member(.theta, faults: 1, vectors { $0.gradient() }),
-      member(.thetaNoImplicitTerm, faults: others, vectors { $0.direct }),
-      member(.thetaJacobianFree, faults: others, vectors { $0.gradient(adjoint: $0.right) }),
+      member(.theta, faults: 1, columns(systems) { $0.gradient() }),
+      member(.thetaNoImplicitTerm, faults: others, columns(systems) { $0.direct }),
+      member(
+        .thetaJacobianFree, faults: others, columns(systems) { $0.gradient(adjoint: $0.right) }),
       member(.thetaCG, faults: others, iterates(false)),
       member(.thetaNormalCG, faults: others, iterates(true)),
     ]
@@ -180,9 +173,7 @@ extension Bank {
         all.append(member(.thetaSupportNormalCG, faults: others, whole(true), step: step))
       }
       let parts = zip(points, theta).map { point, z in
-        point.implicitGradients(
-          at: Matrix(rows: z.count, columns: 1, elements: z), isFixedPoint: true
-        ).gradients
+        point.implicitGradients(at: Matrix(column: z), isFixedPoint: true).gradients
       }
       all.append(member(.theta, faults: 1, parts))
     }

@@ -14,8 +14,6 @@ struct Bank: Sendable {
   let scales: [Double]
   /// The user's θ at every point; nil if there is none.
   let theta: [[Double]]?
-  /// The relative error of a gradient up to which θ is no fault.
-  let tolerance: Double
   /// Whether the implicit formula at θ is right, so that θ is no fault.
   private(set) var thetaIsSolved = false
   let steps: StepCatalog
@@ -43,7 +41,6 @@ struct Bank: Sendable {
   ) {
     self.points = points
     self.theta = theta
-    self.tolerance = tolerance
     self.stepLimit = stepLimit
     scales = points.map { point in
       let length = norm(point.truth.gradient)
@@ -53,7 +50,9 @@ struct Bank: Sendable {
     var stages: [BankStage] = [.solution]
     if theta != nil { stages.append(.theta) }
     stages.append(.otherProblems)
-    if points.contains(where: { norm($0.adjoint) > 1e-9 * (1 + norm($0.system.right)) }) {
+    // For F = G the right-hand side is 0 at z*, and so is every solution.
+    let hasAdjoint = points.contains { norm($0.adjoint) > 1e-9 * (1 + norm($0.system.right)) }
+    if hasAdjoint {
       stages.append(.solvers)
       stages += steps.named.map { .series($0) }
       stages.append(.support)
@@ -63,16 +62,14 @@ struct Bank: Sendable {
       if StepCatalog.isUsual(step) { stages.append(.acceleratedDescent(step)) }
     }
     stages += [.methods, .truncation, .twoFaults]
-    if stages.contains(where: { if case .solvers = $0 { true } else { false } }) {
-      stages.append(.rounding)
-    }
+    if hasAdjoint { stages.append(.rounding) }
     pending = stages
     let systems = thetaSystems()
     thetaIsSolved =
       !systems.isEmpty
       && zip(points, systems).allSatisfy { point, system in
         guard let gradient = system.gradient() else { return false }
-        return Judgement.distance(gradient, point.truth.gradient)
+        return distance(gradient, point.truth.gradient)
           <= tolerance * norm(point.truth.gradient)
       }
   }
@@ -137,12 +134,13 @@ struct Bank: Sendable {
   func batch(
     _ family: Family, faults: Int = 1, _ make: (RefereePoint) -> [Double]?
   ) -> Batch? {
-    var parts: [Matrix] = []
-    for point in points {
-      guard let vector = make(point) else { return nil }
-      parts.append(Matrix(rows: vector.count, columns: 1, elements: vector))
-    }
-    return Batch(family: family, vectors: stacked(parts), faults: faults)
+    columns(points, make).map { Batch(family: family, vectors: stacked($0), faults: faults) }
+  }
+
+  /// A vector for every point; nil where one does not exist.
+  func columns<Element>(_ elements: [Element], _ make: (Element) -> [Double]?) -> [Matrix]? {
+    let vectors = elements.compactMap(make)
+    return vectors.count == elements.count ? vectors.map { Matrix(column: $0) } : nil
   }
 
   /// A batch of members 1, 2, …; a point with fewer has its last one again.

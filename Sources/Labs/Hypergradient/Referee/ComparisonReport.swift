@@ -57,14 +57,14 @@ struct ComparisonReport {
   }
 
   private var truthLine: String {
-    let place = truths.count > 1 ? "\(truths.count) points, " : ""
+    let start = truths.count > 1 ? "\(truths.count) points, " : ""
     if let index = truths.firstIndex(where: { $0.status == .kink }) {
-      return "\(place)no gradient\(truths.count > 1 ? " at point \(index + 1)" : "")"
+      return "\(start)no gradient\(truths.count > 1 ? " at point \(index + 1)" : "")"
     }
     let lengths = truths.map { norm($0.gradient) }
     let condition = truths.map(\.curvature.condition).max() ?? 1
     var line =
-      "\(place)‖∇h‖ = \(text(lengths[0], digits: 6))"
+      "\(start)‖∇h‖ = \(text(lengths[0], digits: 6))"
       + (truths.count > 1 ? " … \(text(lengths[lengths.count - 1], digits: 6))" : "")
     line += judgement.certifiedError.map { ", certified to \(text($0))" } ?? ", no certificate"
     if condition.isFinite { line += ", condition \(text(condition))" }
@@ -79,7 +79,7 @@ struct ComparisonReport {
   private var yours: String {
     let format = "stored as \(judgement.precision.name)"
     guard let error = judgement.relativeError else { return format }
-    let digits = error > 0 ? max(0, -logarithm(error)) : 16
+    let digits = error > 0 ? max(0, -log10(error)) : 16
     var line = "relative error \(text(error, digits: 3)) (\(text(digits)) digits), \(format)"
     if let scaled = judgement.scaledError, scaled < 0.1 * error {
       line += "; \(text(scaled)) of the terms that cancel in ∇h"
@@ -93,7 +93,7 @@ struct ComparisonReport {
     case .identified: return "IDENTIFIED"
     case .ambiguous: return "AMBIGUOUS, these fit equally well"
     case .likely:
-      let share = judgement.ties.first.map { 100 * (1 - power(-$0.digits)) } ?? 0
+      let share = judgement.ties.first.map { 100 * (1 - pow(10, -$0.digits)) } ?? 0
       return
         "LIKELY, with \(text(share, digits: 4)) % of the difference; the rest is unexplained"
     case .unexplained: return "UNEXPLAINED"
@@ -215,9 +215,3 @@ extension JSONValue {
   /// The value without quotes.
   fileprivate var plain: String { string ?? compact }
 }
-
-/// log₁₀.
-private func logarithm(_ number: Double) -> Double { log10(number) }
-
-/// Powers of ten.
-private func power(_ exponent: Double) -> Double { pow(10, exponent) }

@@ -1,7 +1,5 @@
 // What else may have happened to a gradient: another parameter, a factor.
 
-import Libc
-
 /// A change of all entries that does not depend on how the gradient was computed.
 struct Distortion: Sendable, Equatable {
   /// The change of variables; nil for none.
@@ -92,14 +90,5 @@ struct NamedFactor: Sendable {
       add(value, name, 2)
     }
     return factors
-  }
-}
-
-extension Double {
-  /// The number to a few significant digits.
-  func rounded(toDigits digits: Int) -> Double {
-    guard self != 0, isFinite else { return self }
-    let scale = pow(10, Double(digits - 1) - floor(log10(abs(self))))
-    return scale.isFinite && scale > 0 ? (self * scale).rounded() / scale : self
   }
 }

@@ -30,7 +30,7 @@ struct ImplicitSystem: Sendable {
   ) {
     self.levels = levels
     self.lambda = lambda
-    self.z = Matrix(rows: z.count, columns: 1, elements: z)
+    self.z = Matrix(column: z)
     let isLasso = levels.lower.hasKinks
     let support = isLasso ? nonzeroEntries(of: z) : Array(z.indices)
     self.support = support
@@ -56,7 +56,7 @@ struct ImplicitSystem: Sendable {
     if adjoints.rows < z.rows {
       whole = Matrix(repeating: 0, rows: z.rows, columns: adjoints.columns)
       whole.withColumns { column, index in
-        for (place, k) in support.enumerated() { column[k] = adjoints[place, index] }
+        for (row, k) in support.enumerated() { column[k] = adjoints[row, index] }
       }
     }
     levels.lower.subtractMixedProducts(at: z, lambda, whole, from: &result)
@@ -65,7 +65,7 @@ struct ImplicitSystem: Sendable {
 
   /// ∂_λF − Cᵀv.
   func gradient(adjoint: [Double]) -> [Double] {
-    gradients(adjoints: Matrix(rows: adjoint.count, columns: 1, elements: adjoint)).elements
+    gradients(adjoints: Matrix(column: adjoint)).elements
   }
 
   /// The implicit formula; nil where H is not positive definite.

@@ -2,6 +2,7 @@
 
 import LabKit
 import LinearAlgebra
+import Optimization
 
 extension InnerPath {
   /// The run for the Lasso: first the iterates, then J on their supports.
@@ -41,15 +42,14 @@ extension InnerPath {
   ) -> Matrix {
     let d = penalties.count
     let zero = [Double](repeating: 0, count: d)
-    var (state, place, slope) = (zero, zero, zero)
+    var (state, extrapolated, slope) = (zero, zero, zero)
     var states: [Double] = []
     for (k, beta) in momentum.enumerated() {
-      form.matrix.apply(place, into: &slope)
+      form.matrix.apply(extrapolated, into: &slope)
       for i in 0..<d {
-        let u = place[i] - step * (slope[i] - form.linear[i])
-        let threshold = step * penalties[i]
-        let next = u > threshold ? u - threshold : u < -threshold ? u + threshold : 0
-        place[i] = next + beta * (next - state[i])
+        let next = softThreshold(
+          extrapolated[i] - step * (slope[i] - form.linear[i]), step * penalties[i])
+        extrapolated[i] = next + beta * (next - state[i])
         state[i] = next
       }
       states += state
@@ -70,11 +70,11 @@ private struct LassoJacobian {
   let owners: [Int]
   let parameterCount: Int
   let step: Double
-  /// The rows of J and of J at the place of the next gradient, row after row in p numbers, for the entries `rows`.
+  /// The rows of J, for the entries `rows`, and of its extrapolation, for `extrapolatedRows`, p numbers each.
   private var rows: [Int] = []
   private var jacobian: [Double] = []
-  private var placeRows: [Int] = []
-  private var place: [Double] = []
+  private var extrapolatedRows: [Int] = []
+  private var extrapolated: [Double] = []
   /// In the eigenbasis of A on `rows`: its eigenvectors, factors and the constant of the recursion.
   private var eigen: (basis: Matrix, factors: [Double], constant: [Double])?
 
@@ -90,27 +90,28 @@ private struct LassoJacobian {
   mutating func advance(_ signs: [Int], _ beta: Double, isSettled: Bool) {
     let p = parameterCount
     let support = signs.indices.filter { signs[$0] != 0 }
-    if isSettled, eigen == nil, support == rows, support == placeRows { enterBasis(signs) }
+    if isSettled, eigen == nil, support == rows, support == extrapolatedRows { enterBasis(signs) }
     var next: [Double]
     if let eigen {
-      next = place
+      next = extrapolated
       for i in rows.indices {
         for j in i * p..<(i + 1) * p { next[j] = eigen.factors[i] * next[j] + eigen.constant[j] }
       }
     } else {
       next = [Double](repeating: 0, count: support.count * p)
       for (i, row) in support.enumerated() {
-        if let old = placeRows.firstIndex(of: row) {
-          for j in 0..<p { next[i * p + j] = place[old * p + j] }
+        if let old = extrapolatedRows.firstIndex(of: row) {
+          for j in 0..<p { next[i * p + j] = extrapolated[old * p + j] }
         }
         next[i * p + owners[row]] -= step * Double(signs[row]) * penalties[row]
       }
-      let block = support.flatMap { row in placeRows.map { matrix[row, $0] } }
+      let block = support.flatMap { row in extrapolatedRows.map { matrix[row, $0] } }
       next.withUnsafeMutableBufferPointer { next in
         block.withUnsafeBufferPointer { block in
-          place.withUnsafeBufferPointer { place in
+          extrapolated.withUnsafeBufferPointer { extrapolated in
             addBlockProduct(
-              -step, block, place, to: next, shape: (support.count, placeRows.count, p))
+              -step, block, extrapolated, to: next,
+              shape: (support.count, extrapolatedRows.count, p))
           }
         }
       }
@@ -121,23 +122,25 @@ private struct LassoJacobian {
   private mutating func extrapolate(_ next: [Double], _ support: [Int], _ beta: Double) {
     let p = parameterCount
     if beta == 0 {
-      (place, placeRows) = (next, support)
+      (extrapolated, extrapolatedRows) = (next, support)
     } else if support == rows {
-      place = next
-      for index in place.indices { place[index] += beta * (next[index] - jacobian[index]) }
-      placeRows = support
+      extrapolated = next
+      for index in extrapolated.indices {
+        extrapolated[index] += beta * (next[index] - jacobian[index])
+      }
+      extrapolatedRows = support
     } else {
       let union = Set(rows).union(support).sorted()
-      place = [Double](repeating: 0, count: union.count * p)
+      extrapolated = [Double](repeating: 0, count: union.count * p)
       for (i, row) in union.enumerated() {
         if let new = support.firstIndex(of: row) {
-          for j in 0..<p { place[i * p + j] += (1 + beta) * next[new * p + j] }
+          for j in 0..<p { extrapolated[i * p + j] += (1 + beta) * next[new * p + j] }
         }
         if let old = rows.firstIndex(of: row) {
-          for j in 0..<p { place[i * p + j] -= beta * jacobian[old * p + j] }
+          for j in 0..<p { extrapolated[i * p + j] -= beta * jacobian[old * p + j] }
         }
       }
-      placeRows = union
+      extrapolatedRows = union
     }
     (jacobian, rows) = (next, support)
   }
@@ -156,7 +159,7 @@ private struct LassoJacobian {
     }
     eigen = (spectrum.vectors, spectrum.values.map { 1 - step * $0 }, rotated(constant))
     jacobian = rotated(jacobian)
-    place = rotated(place)
+    extrapolated = rotated(extrapolated)
   }
 
   /// Adds Jᵀu.

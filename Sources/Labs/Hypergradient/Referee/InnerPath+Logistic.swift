@@ -17,33 +17,29 @@ extension InnerPath {
         states: Matrix(repeating: 0, rows: d, columns: 0), unrolled: empty, implicit: empty)
     }
     var hessians = LogisticHessian(loss, penalties)
-    var (state, place) = (zero, zero)
+    var (state, extrapolated) = (zero, zero)
     var slope = zero
     var jacobian = Matrix(repeating: 0, rows: d, columns: p)
-    var extrapolated = jacobian
+    var extrapolatedJacobian = jacobian
     var (states, slopes, adjoints): ([Double], [Double], [Double]) = ([], [], [])
-    var matrix = hessians.at(place)
+    var matrix = hessians.at(extrapolated)
     for (k, beta) in momentum.enumerated() {
-      lower.gradient(place, point.lambda, into: &slope)
-      var next = extrapolated
-      next.setSymmetricProduct(matrix, extrapolated, alpha: -step, beta: 1)
+      lower.gradient(extrapolated, point.lambda, into: &slope)
+      var next = extrapolatedJacobian
+      next.setSymmetricProduct(matrix, extrapolatedJacobian, alpha: -step, beta: 1)
       next.withColumns { column, j in
         for f in column.indices where owners[f] == j {
-          column[f] -= step * penalties[f] * place[f]
+          column[f] -= step * penalties[f] * extrapolated[f]
         }
       }
-      var now = place
+      var now = extrapolated
       add(-step, slope, to: &now)
-      for i in 0..<d { place[i] = now[i] + beta * (now[i] - state[i]) }
+      for i in 0..<d { extrapolated[i] = now[i] + beta * (now[i] - state[i]) }
       state = now
       states += state
       guard state.allSatisfy({ abs($0) < 1e8 }) else { break }
-      if beta == 0 {
-        extrapolated = next
-      } else {
-        extrapolated = next
-        extrapolated.addDifference(beta, next, jacobian)
-      }
+      extrapolatedJacobian = next
+      if beta != 0 { extrapolatedJacobian.addDifference(beta, next, jacobian) }
       jacobian = next
       var right = zero
       point.levels.upper.gradient(state, point.lambda, into: &right)
@@ -55,7 +51,7 @@ extension InnerPath {
         right = right.map { _ in .nan }
       }
       adjoints += right
-      if beta != 0 { matrix = hessians.at(place) }
+      if beta != 0 { matrix = hessians.at(extrapolated) }
       if k % 16 == 15,
         state.withUnsafeBufferPointer({ isOver($0, point.truth.solution) })
       {

@@ -13,7 +13,9 @@ struct InnerPath: Sendable {
   var implicit: Matrix
   /// The supports of the iterates, for the Lasso.
   var supports: [SupportStatus]?
+}
 
+extension InnerPath {
   /// Runs gradient descent, for the Lasso ISTA, from 0.
   ///
   /// It ends early where the iterates no longer change, or diverge.
@@ -35,13 +37,6 @@ struct InnerPath: Sendable {
       } else {
         Self.quadratic(point, step, momentum)
       }
-  }
-
-  init(states: Matrix, unrolled: Matrix, implicit: Matrix, supports: [SupportStatus]? = nil) {
-    self.states = states
-    self.unrolled = unrolled
-    self.implicit = implicit
-    self.supports = supports
   }
 
   /// β_k = (t_k − 1)/t_{k+1} with t_{k+1} = ½(1 + √(1 + 4t_k²)) and t₁ = 1.

@@ -36,8 +36,8 @@ struct Judgement: Sendable {
     func largest(_ size: (Truth) -> Double) -> Double? {
       guard isKnown, rows.joined().allSatisfy(\.isFinite) else { return nil }
       let errors = zip(rows, truths).map { row, truth in
-        let distance = Self.distance(row, truth.gradient)
-        return distance == 0 ? 0 : distance / size(truth)
+        let error = distance(row, truth.gradient)
+        return error == 0 ? 0 : error / size(truth)
       }
       return errors.max().flatMap { $0.isFinite ? $0 : nil }
     }
@@ -46,11 +46,6 @@ struct Judgement: Sendable {
       let implicit = zip(truth.gradient, truth.directGradient).map { $0 - $1 }
       return norm(truth.directGradient) + norm(implicit)
     }
-  }
-
-  /// ‖a − b‖.
-  static func distance(_ a: [Double], _ b: [Double]) -> Double {
-    norm(zip(a, b).map { $0 - $1 })
   }
 
   /// The explanation to show: the best of those named, otherwise the nearest if it explains a digit.

@@ -24,26 +24,26 @@ enum KrylovFit {
         for other in others { add(-dot(other, vector), other, to: &vector) }
       }
     }
-    let scale = point.spectrum.values.last ?? 1
+    let largest = point.spectrum.values.last ?? 1
     for _ in direction.indices {
       let before = norm(direction)
       orthogonalize(&direction, basis)
       let length = norm(direction)
       guard length > 1e-12 * before, length > 0 else { break }
-      LinearAlgebra.scale(&direction, by: 1 / length)
+      scale(&direction, by: 1 / length)
       basis.append(direction)
       var image = zip(point.system.gradient(adjoint: direction), point.truth.directGradient)
         .map { $0 - $1 }
       let size = norm(image)
       orthogonalize(&image, images)
       if norm(image) > 1e-13 * size {
-        LinearAlgebra.scale(&image, by: 1 / norm(image))
+        scale(&image, by: 1 / norm(image))
         images.append(image)
         add(-dot(image, rest), image, to: &rest)
       }
       distances.append(dot(rest, rest))
       direction = matrix.applied(to: direction)
-      LinearAlgebra.scale(&direction, by: 1 / scale)
+      scale(&direction, by: 1 / largest)
     }
     return distances
   }

@@ -1,7 +1,5 @@
 // How well a wrong gradient explains the one that is judged.
 
-import Libc
-
 /// An explanation with its evidence.
 struct Match: Sendable {
   let hypothesis: Hypothesis

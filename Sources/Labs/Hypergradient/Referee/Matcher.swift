@@ -99,7 +99,6 @@ struct Matcher: Sendable {
   ///   - number: Its number in the bank.
   /// - Complexity: O(q) for every member and change of variables.
   mutating func compare(_ batch: Batch, number: Int) {
-    let members = batch.vectors.columns
     for change in changes {
       let scan = scan(batch, change)
       /// What the right gradient leaves with a factor.
@@ -111,28 +110,26 @@ struct Matcher: Sendable {
           gradient.indices.map { factor * change.weights[$0] * truth[$0] - gradient[$0] })
       }
       for (index, factor) in factors.enumerated() {
-        let place = scan.named[index]
-        guard place >= 0, place < members else { continue }
+        guard let member = scan.named[index] else { continue }
         let distortion = Distortion(
           variable: change.variable, factor: factor.value, factorName: factor.name)
         add(
-          Hypothesis(batch, place), distortion,
+          Hypothesis(batch, member), distortion,
           faults: batch.faults + (change.variable == nil ? 0 : 1) + factor.faults,
           reals: batch.reals,
-          residual: residual(batch, place, change, factor.value), factor: index, batch: number,
+          residual: residual(batch, member, change, factor.value), factor: index, batch: number,
           beyond: alone(factor.value))
       }
-      guard scan.fitted >= 0 else { continue }
-      let factor = scan.factor
+      guard let (member, factor) = scan.fitted else { continue }
       // A factor with a name is not a fitted one.
       guard !factors.contains(where: { abs($0.value - factor) <= 1e-6 * abs(factor) }) else {
         continue
       }
       add(
-        Hypothesis(batch, scan.fitted),
+        Hypothesis(batch, member),
         Distortion(variable: change.variable, factor: factor, isFitted: true),
         faults: batch.faults + (change.variable == nil ? 0 : 1) + 1, reals: batch.reals + 1,
-        residual: residual(batch, scan.fitted, change, factor), factor: -1, batch: number,
+        residual: residual(batch, member, change, factor), factor: -1, batch: number,
         beyond: alone(bestFactor(change)))
     }
   }
@@ -148,21 +145,17 @@ struct Matcher: Sendable {
   private func residual(
     _ batch: Batch, _ member: Int, _ change: Change, _ factor: Double
   ) -> Double {
-    let q = gradient.count
-    var sum = 0.0
     batch.vectors.elements.withUnsafeBufferPointer { vectors in
-      for j in 0..<q {
-        let difference = factor * change.weights[j] * vectors[member * q + j] - gradient[j]
-        sum += difference * difference
+      change.weights.withUnsafeBufferPointer { weights in
+        squaredDistance(vectors, member * gradient.count, weights, factor).squareRoot()
       }
     }
-    return sum.squareRoot()
   }
 
-  /// The best member of a batch for every named factor, and for a fitted one; −1 for none.
+  /// The best member of a batch for every named factor, and for a fitted one; nil where all are too far away.
   private func scan(
     _ batch: Batch, _ change: Change
-  ) -> (named: [Int], fitted: Int, factor: Double) {
+  ) -> (named: [Int?], fitted: (member: Int, factor: Double)?) {
     let q = gradient.count
     let square = dot(gradient, gradient)
     let limit = Self.farthest * Self.farthest * span * span
@@ -172,9 +165,9 @@ struct Matcher: Sendable {
     let weights = change.weights
     let products = zip(weights, gradient).map { $0 * $1 }
     let isPlain = change.variable == nil
-    var named = [Int](repeating: -1, count: factors.count)
+    var named = [Int?](repeating: nil, count: factors.count)
     var values = [Double](repeating: .infinity, count: factors.count)
-    var (fitted, bestFitted, bestFactor) = (-1, Double.infinity, 1.0)
+    var (fitted, bestFitted): ((member: Int, factor: Double)?, Double) = (nil, .infinity)
     let sizes = factors.map(\.value)
     let isTruth = batch.family == .truth
     batch.vectors.elements.withUnsafeBufferPointer { vectors in
@@ -204,9 +197,9 @@ struct Matcher: Sendable {
             guard least < limit else { continue }
             if least * late < bestFitted || least < vague {
               let exact =
-                least < vague ? distance(vectors, start, weights, factor) : least
+                least < vague ? squaredDistance(vectors, start, weights, factor) : least
               let value = max(exact, smallest) * late
-              if value < bestFitted { (fitted, bestFitted, bestFactor) = (member, value, factor) }
+              if value < bestFitted { (fitted, bestFitted) = ((member, factor), value) }
             }
             for index in sizes.indices {
               let size = sizes[index]
@@ -214,7 +207,7 @@ struct Matcher: Sendable {
               let gap = size - factor
               var value = least + length * gap * gap
               guard value < limit, value < values[index] || value < vague else { continue }
-              if value < vague { value = distance(vectors, start, weights, size) }
+              if value < vague { value = squaredDistance(vectors, start, weights, size) }
               value = max(value, smallest) * late
               if value < values[index] { (named[index], values[index]) = (member, value) }
             }
@@ -222,11 +215,11 @@ struct Matcher: Sendable {
         }
       }
     }
-    return (named, fitted, bestFactor)
+    return (named, fitted)
   }
 
   /// ‖c·w∘v − g‖².
-  private func distance(
+  private func squaredDistance(
     _ vectors: UnsafeBufferPointer<Double>, _ start: Int, _ weights: UnsafeBufferPointer<Double>,
     _ factor: Double
   ) -> Double {

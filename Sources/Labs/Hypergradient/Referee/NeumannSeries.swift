@@ -23,14 +23,15 @@ struct NeumannSeries: Sendable {
     return Array(1...300) + Array(Set(few)).sorted()
   }()
 
-  /// The sums in the eigenbasis.
+  /// The sums.
   ///
   /// - Parameters:
   ///   - terms: q, ascending.
   ///   - step: η.
   /// - Returns: One sum a column, NaN where it has grown beyond 10⁸.
-  func rotatedSums(terms: [Int], step: Double) -> Matrix {
+  func sums(terms: [Int], step: Double) -> Matrix {
     let d = rotated.count
+    // In the eigenbasis.
     var result = Matrix(repeating: 0, rows: d, columns: terms.count)
     let factors = spectrum.values.map { 1 - step * $0 }
     var powers = [Double](repeating: 1, count: d)
@@ -44,11 +45,6 @@ struct NeumannSeries: Sendable {
           abs(powers[i]) < 1e8 ? (1 - powers[i]) / spectrum.values[i] * rotated[i] : .nan
       }
     }
-    return result
-  }
-
-  /// The sums, one a column.
-  func sums(terms: [Int], step: Double) -> Matrix {
-    spectrum.vectors.multiplied(by: rotatedSums(terms: terms, step: step))
+    return spectrum.vectors.multiplied(by: result)
   }
 }

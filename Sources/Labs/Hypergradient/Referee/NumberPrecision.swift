@@ -1,6 +1,6 @@
 // The format that the entries of a gradient betray.
 
-import LinearAlgebra
+import Libc
 
 /// The precision to which all entries of a list are rounded, as far as their digits show it.
 enum NumberPrecision: Sendable, Equatable {
@@ -44,23 +44,7 @@ enum NumberPrecision: Sendable, Equatable {
   private static func isDecimal(_ number: Double, _ digits: Int) -> Bool {
     let size = abs(number)
     guard size > 1e-290, size < 1e290 else { return false }
-    var exponent = 0
-    while power(exponent + 1) <= size { exponent += 1 }
-    while power(exponent) > size { exponent -= 1 }
-    let shift = digits - 1 - exponent
-    let scaled = shift >= 0 ? size * power(shift) : size / power(-shift)
-    // Products of a few roundings each; a whole number has at most ten digits.
-    return abs(scaled - scaled.rounded()) <= 64 * Double.ulpOfOne * scaled
-  }
-
-  private static func power(_ exponent: Int) -> Double {
-    var (result, base, rest) = (1.0, 10.0, abs(exponent))
-    while rest > 0 {
-      if rest % 2 == 1 { result *= base }
-      base *= base
-      rest /= 2
-    }
-    return exponent < 0 ? 1 / result : result
+    return abs(size - size.rounded(toDigits: digits)) <= 64 * Double.ulpOfOne * size
   }
 
   /// Half a unit in the last place of 1.
@@ -70,8 +54,7 @@ enum NumberPrecision: Sendable, Equatable {
     case .float32: 0x1p-24
     case .float16: 0x1p-12
     case .bfloat16: 0x1p-9
-    case .decimals(let digits):
-      0.5 * Self.power(1 - digits)
+    case .decimals(let digits): 0.5 * pow(10, Double(1 - digits))
     }
   }
 
@@ -103,5 +86,14 @@ enum NumberPrecision: Sendable, Equatable {
     case .bfloat16: "bfloat16"
     case .decimals(let digits): "\(digits) decimals"
     }
+  }
+}
+
+extension Double {
+  /// The number to a few significant digits.
+  func rounded(toDigits digits: Int) -> Double {
+    guard self != 0, isFinite else { return self }
+    let scale = pow(10, Double(digits - 1) - floor(log10(abs(self))))
+    return scale.isFinite && scale > 0 ? (self * scale).rounded() / scale : self
   }
 }

@@ -63,7 +63,7 @@ struct Referee: Sendable {
       return judgement
     }
     let isRight = zip(rows, truths).allSatisfy { row, truth in
-      Judgement.distance(row, truth.gradient)
+      distance(row, truth.gradient)
         <= max(tolerance * norm(truth.gradient), truth.bound)
     }
     if isRight {
@@ -75,8 +75,8 @@ struct Referee: Sendable {
       return judgement
     }
     var matcher = matcher(rows, bank, judgement.precision)
-    search(&matcher, &bank, rows, judgement.precision)
-    decide(&judgement, matcher, bank, rows)
+    search(&matcher, &bank, rows)
+    decide(&judgement, matcher, bank)
     self.bank = bank
     return judgement
   }
@@ -125,9 +125,7 @@ struct Referee: Sendable {
   }
 
   /// Goes through the bank until an explanation is exact, then to fits.
-  private func search(
-    _ matcher: inout Matcher, _ bank: inout Bank, _ rows: [[Double]], _ precision: NumberPrecision
-  ) {
+  private func search(_ matcher: inout Matcher, _ bank: inout Bank, _ rows: [[Double]]) {
     func isSettled() -> Bool {
       guard let best = matcher.matches.first else { return false }
       return matcher.isExact(best) && best.reals == 0
@@ -206,9 +204,7 @@ struct Referee: Sendable {
     }
   }
 
-  private func decide(
-    _ judgement: inout Judgement, _ matcher: Matcher, _ bank: Bank, _ rows: [[Double]]
-  ) {
+  private func decide(_ judgement: inout Judgement, _ matcher: Matcher, _ bank: Bank) {
     let matches = matcher.matches
     let precision = judgement.precision
     judgement.scale = norm(matcher.truth)
@@ -216,7 +212,7 @@ struct Referee: Sendable {
     judgement.isWhole = bank.pending.isEmpty
     judgement.matches = matches
     let best = matches.first
-    let error = Judgement.distance(matcher.gradient, matcher.truth)
+    let error = distance(matcher.gradient, matcher.truth)
     let size = norm(matcher.truth)
     let condition = truths.map(\.curvature.condition).filter(\.isFinite).max() ?? 1
     if precision.isArithmetic, error <= 4 * condition * precision.unit * size,

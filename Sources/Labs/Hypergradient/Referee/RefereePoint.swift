@@ -72,6 +72,19 @@ struct RefereePoint: Sendable {
     if case .quadratic(let form) = levels.lower.loss { form } else { nil }
   }
 
+  /// −∂_zG at z = 0, without the penalty of the Lasso.
+  var pull: [Double] {
+    let zero = [Double](repeating: 0, count: dimension)
+    var slope = zero
+    levels.lower.gradient(zero, lambda, into: &slope)
+    return slope.map { -$0 }
+  }
+
+  /// The loss of the lower level without its penalty.
+  var lossLevel: Level {
+    Level(loss: levels.lower.loss, coupling: nil, parameterCount: parameterCount)
+  }
+
   /// The implicit formula at the columns of a matrix, d × N, as if each were z*.
   ///
   /// - Parameters:
@@ -109,15 +122,11 @@ struct RefereePoint: Sendable {
     }
     let rights = levels.upper.gradients(at: points, lambda)
     var statuses: [SupportStatus] = []
-    var slopes = form.matrix.multiplied(by: points)
-    let linear = form.linear
-    slopes.withColumns { column, _ in
-      for k in column.indices { column[k] -= linear[k] }
-    }
+    let slopes = isFixedPoint ? lossLevel.gradients(at: points, lambda) : nil
     var known: (support: [Int], factor: CholeskyFactorization?, status: SupportStatus)?
     result.withColumns { column, index in
       let z = points.column(index)
-      let base = isFixedPoint ? z.indices.map { z[$0] - slopes[$0, index] } : z
+      let base = slopes.map { slopes in z.indices.map { z[$0] - slopes[$0, index] } } ?? z
       let support = z.indices.filter { isFixedPoint ? abs(base[$0]) > penalties[$0] : z[$0] != 0 }
       if known?.support != support {
         known = (
@@ -134,8 +143,8 @@ struct RefereePoint: Sendable {
       } else if let solution = try? form.matrix.restricted(to: support).leastSquares(v).solution {
         v = solution
       }
-      for (place, k) in support.enumerated() {
-        column[owners[k]] -= (base[k] > 0 ? penalties[k] : -penalties[k]) * v[place]
+      for (row, k) in support.enumerated() {
+        column[owners[k]] -= (base[k] > 0 ? penalties[k] : -penalties[k]) * v[row]
       }
     }
     return (result, statuses)
@@ -143,6 +152,9 @@ struct RefereePoint: Sendable {
 }
 
 extension Matrix {
+  /// A vector as a matrix of one column.
+  init(column: [Double]) { self.init(rows: column.count, columns: 1, elements: column) }
+
   /// A column as a list.
   func column(_ index: Int) -> [Double] { Array(elements[index * rows..<(index + 1) * rows]) }
 }

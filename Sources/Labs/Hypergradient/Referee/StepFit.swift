@@ -3,6 +3,7 @@
 import LabKit
 import Libc
 import LinearAlgebra
+import Optimization
 
 /// The fit of the number N and the size ρ of steps to a gradient, for the families that have both.
 ///
@@ -55,17 +56,15 @@ struct StepFit {
         return Matrix(rows: whole.rows, columns: 1, elements: whole.column(count - 1))
       case .inner:
         let z = point.descended(step: step, count: count)
-        return point.implicitGradients(at: Matrix(rows: z.count, columns: 1, elements: z))
-          .gradients
+        return point.implicitGradients(at: Matrix(column: z)).gradients
       }
     }
     return bank.stacked(parts).elements
   }
 
+  /// The distance from the gradient; ∞ for a vector that is not finite.
   private func distance(_ vector: [Double]) -> Double {
-    var difference = vector
-    add(-1, gradient, to: &difference)
-    let length = norm(difference)
+    let length = LinearAlgebra.distance(vector, gradient)
     return length.isFinite ? length : .infinity
   }
 
@@ -99,7 +98,7 @@ struct StepFit {
     return best.flatMap { $0.residual.isFinite ? $0 : nil }
   }
 
-  /// Searches a grid around a fit, and finer ones around its best places.
+  /// Searches a grid around a fit, and finer ones around its best points.
   ///
   /// Where an entry of the Lasso enters a step earlier or later the gradient jumps, and the method of Gauss and Newton
   /// does not pass.
@@ -115,7 +114,6 @@ struct StepFit {
       }
     )
     .union(max(1, start.count - 6)...start.count + 6).sorted()
-    var places: [(residual: Double, count: Int, step: Double)] = []
     /// The best of a grid of step sizes around one.
     func nearest(_ count: Int, _ center: Double, _ width: Double, _ size: Int)
       -> (residual: Double, count: Int, step: Double)
@@ -129,9 +127,9 @@ struct StepFit {
       }
       return found
     }
-    for count in counts { places.append(nearest(count, product / Double(count), 0.12, 12)) }
-    for place in places.sorted(by: { $0.residual < $1.residual }).prefix(6) {
-      var fine = place
+    let coarse = counts.map { nearest($0, product / Double($0), 0.12, 12) }
+    for start in coarse.sorted(by: { $0.residual < $1.residual }).prefix(6) {
+      var fine = start
       for width in [0.01, 0.002, 0.0004] {
         let next = nearest(fine.count, fine.step, width, 8)
         if next.residual < fine.residual { fine = next }
@@ -156,9 +154,8 @@ struct StepFit {
     let terms = Array(Set(Array(1...120) + geometric)).sorted()
     return (0..<48).compactMap { index in
       let step = 2e-3 * pow(1.98 / 2e-3, Double(index) / 47) / bank.steps.largest
-      let parts = bank.points.indices.map { place in
-        bank.points[place].system.gradients(
-          adjoints: series[place].sums(terms: terms, step: step))
+      let parts = zip(bank.points, series).map { point, series in
+        point.system.gradients(adjoints: series.sums(terms: terms, step: step))
       }
       return nearest(bank.stacked(parts)).map { ($0.residual, terms[$0.index], step) }
     }
@@ -254,8 +251,8 @@ struct StepFit {
     for level in 0..<6 {
       for count in grid { improve(&best, count) }
       if best.residual <= 10 * floor { break }
-      let place = grid.firstIndex { $0 >= best.count } ?? grid.count - 1
-      let (first, last) = (grid[max(place - 1, 0)], grid[min(place + 1, grid.count - 1)])
+      let index = grid.firstIndex { $0 >= best.count } ?? grid.count - 1
+      let (first, last) = (grid[max(index - 1, 0)], grid[min(index + 1, grid.count - 1)])
       if last - first <= 2, level > 0 { break }
       grid = Set(
         (0..<6).map {
@@ -293,17 +290,12 @@ extension RefereePoint {
     }
     var slope = z
     let penalties = penalties ?? []
-    let smooth = Level(
-      loss: levels.lower.loss, coupling: isLasso ? nil : levels.lower.coupling,
-      parameterCount: lambda.count)
+    let smooth = isLasso ? lossLevel : levels.lower
     for _ in 0..<count {
       smooth.gradient(z, lambda, into: &slope)
       add(-step, slope, to: &z)
       guard isLasso else { continue }
-      for i in z.indices {
-        let threshold = step * penalties[i]
-        z[i] = z[i] > threshold ? z[i] - threshold : z[i] < -threshold ? z[i] + threshold : 0
-      }
+      for i in z.indices { z[i] = softThreshold(z[i], step * penalties[i]) }
     }
     return z
   }

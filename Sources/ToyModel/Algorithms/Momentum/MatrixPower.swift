@@ -88,8 +88,8 @@ struct LinearMatrix {
 
   /// Aᴺ without derivatives, in a third of the time: normalized once for every doubling.
   private func value(_ count: Int) -> MatrixPower {
-    let (t, d) = (LoosePair(trace), LoosePair(determinant))
-    var (a, b) = (LoosePair(1), LoosePair(0))
+    let (t, d) = (UnnormalizedPair(trace), UnnormalizedPair(determinant))
+    var (a, b) = (UnnormalizedPair(1), UnnormalizedPair(0))
     var exponent = 0.0
     for bit in stride(from: Int.bitWidth - count.leadingZeroBitCount - 1, through: 0, by: -1) {
       let sum = a.times(2) + t * b
@@ -106,7 +106,7 @@ struct LinearMatrix {
     }
     let zero = DoubleDouble(0)
     return MatrixPower(
-      a: (a.exact, zero, zero), b: (b.exact, zero, zero),
+      a: (a.doubleDouble, zero, zero), b: (b.doubleDouble, zero, zero),
       exponent: exponent + Double(unit) * Double(count), unit: unit, order: 0)
   }
 }

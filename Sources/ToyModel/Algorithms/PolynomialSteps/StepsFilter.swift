@@ -112,16 +112,16 @@ public struct StepsFilter: BranchedFilter, Equatable {
 
   /// f(s) where nothing is out of the range of Double; nil elsewhere.
   ///
-  /// P in two chains of products, and where it is close to 1 what the steps take from 1: 1 − P is (1 − P)(1 − ωu) + ωu
-  /// after one step more.
+  /// P is evaluated in two chains of products. Where it is close to 1, 1 − P is instead updated step by step: one more
+  /// step turns it into (1 − P)(1 − ωu) + ωu.
   private static func plain(_ steps: [Double], at s: Double) -> Gain? {
     let u = DoubleDouble(sum: 1, s)
     guard u.high < 0x1p60 else { return nil }
-    var (even, odd) = (LoosePair(1), LoosePair(1))
+    var (even, odd) = (UnnormalizedPair(1), UnnormalizedPair(1))
     var (largest, least) = (0.0, 1.0)
     var isEven = true
     for step in steps {
-      let factor = LoosePair(1) - LoosePair(u) * step
+      let factor = UnnormalizedPair(1) - UnnormalizedPair(u) * step
       largest = max(largest, abs(factor.high))
       if isEven { even = (even * factor).normalized } else { odd = (odd * factor).normalized }
       least = min(least, abs(even.high), abs(odd.high))
@@ -130,16 +130,16 @@ public struct StepsFilter: BranchedFilter, Equatable {
     guard largest < 0x1p15, least > 0x1p-400 else { return nil }
     let p = (even * odd).normalized
     if abs(1 - p.high) >= 1e-12 {
-      let (power, one) = (p.exact, DoubleDouble(1))
+      let (power, one) = (p.doubleDouble, DoubleDouble(1))
       return Gain(
         value: (one - power).quotient(by: u), defect: (DoubleDouble(s) + power).quotient(by: u))
     }
-    var taken = LoosePair(0)
+    var taken = UnnormalizedPair(0)
     for step in steps {
-      let part = LoosePair(u) * step
-      taken = (taken * (LoosePair(1) - part) + part).normalized
+      let part = UnnormalizedPair(u) * step
+      taken = (taken * (UnnormalizedPair(1) - part) + part).normalized
     }
-    let value = taken.exact.quotient(by: u)
+    let value = taken.doubleDouble.quotient(by: u)
     return Gain(value: value, defect: 1 - value)
   }
 
