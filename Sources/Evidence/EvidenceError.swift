@@ -6,13 +6,17 @@ package enum EvidenceError: Error, Equatable {
   case nothingLeft(String)
   /// The claim is about one instance, and another was requested.
   case otherInstance(String)
+  /// The drawn instance does not decide the claim, because an assumption fails on it.
+  case undecided(String)
   /// A computation failed.
   case failed(String)
 
   /// The message for the user, of one line without a full stop.
   package var message: String {
     switch self {
-    case .nothingLeft(let message), .otherInstance(let message), .failed(let message): message
+    case .nothingLeft(let message), .otherInstance(let message), .undecided(let message),
+      .failed(let message):
+      message
     }
   }
 }

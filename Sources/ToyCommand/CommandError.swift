@@ -86,7 +86,8 @@ extension CommandError {
   /// The error for a claim that was not checked: the user's ranges leave nothing, or a computation failed.
   init(_ error: EvidenceError) {
     switch error {
-    case .nothingLeft(let message), .otherInstance(let message): self = .usage(message)
+    case .nothingLeft(let message), .otherInstance(let message), .undecided(let message):
+      self = .usage(message)
     case .failed(let message): self = .failure(message)
     }
   }

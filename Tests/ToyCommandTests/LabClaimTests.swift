@@ -56,6 +56,18 @@ struct LabClaimTests {
     #expect(Set(held).isSuperset(of: laws))
   }
 
+  @Test("laws that a drawn instance does not decide are named")
+  func undecided() throws {
+    let law = "lasso/truncation-plateau"
+    let folder = try Folder()
+    let outcome = try folder.succeed("check lasso --seed 101")
+    #expect(outcome.diagnostics.contains("the instances of this seed do not decide them: \(law)"))
+    let page = try folder.succeed("lab lasso --seed 101").text
+    #expect(page.contains("; 2 not decided by this instance"))
+    try folder.expectUsageError(
+      "check \(law) --seed 101", says: "\(law): the instance of seed 101 does not decide it")
+  }
+
   @Test("the same settings give the same numbers", arguments: labs.indices)
   func repeats(index: Int) throws {
     let line = "lab \(Self.labs[index].id) --format json"

@@ -51,8 +51,10 @@ package struct LabAssertion: Claim {
   private func comparison(seed: UInt64) throws(EvidenceError) -> Comparison {
     let study = try studies.study(seed: seed)
     guard let result = study.results.first(where: { $0.claim.id == id }) else {
-      guard claim.kind == .law || seed == 0 else {
-        throw .otherInstance("the claim is about the instance of seed 0")
+      guard seed == 0 else {
+        throw claim.kind == .pin
+          ? .otherInstance("the claim is about the instance of seed 0")
+          : .undecided("the instance of seed \(seed) does not decide it")
       }
       throw .failed("`toy lab \(studies.lab.id)` does not decide it")
     }

@@ -54,9 +54,10 @@ package struct LabSettings: Sendable, Equatable {
   package func isGiven(_ parameter: LabParameter) -> Bool { values[parameter.name] != nil }
 
   /// Whether this is the instance of the pins: seed 0 and the default of every parameter.
-  package var isPinned: Bool {
-    seed == 0 && parameters.allSatisfy { value(of: $0) == $0.standard }
-  }
+  package var isPinned: Bool { seed == 0 && isStandard }
+
+  /// Whether every parameter has its default.
+  package var isStandard: Bool { parameters.allSatisfy { value(of: $0) == $0.standard } }
 
   /// All numbers of a parameter.
   package func numbers(_ parameter: LabParameter) -> [Double] {

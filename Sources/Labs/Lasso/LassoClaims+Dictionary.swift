@@ -41,7 +41,7 @@ extension LassoClaims {
     "After 200 iterations ‖g¹ − g*‖/‖g² − g*‖ = 0.561: unrolling is worse again.",
     sources: [.own("a number")])
   static let ownCost = LabClaim(
-    "lasso/own-cost", .law, "Unrolling reaches a smaller cost with its own codes",
+    "lasso/own-cost", .pin, "Unrolling reaches a smaller cost with its own codes",
     "The cost h_N with codes of N steps is smaller after unrolling, to 0.1 %.",
     sources: [.malezieux])
   static let trueCost = LabClaim(

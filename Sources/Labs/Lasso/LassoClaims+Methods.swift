@@ -52,8 +52,8 @@ extension LassoClaims {
     "lasso/oista-rate", .law, "The rate of oracle ISTA on the support",
     "Eventually F − F* falls by (1 − μ_S/L_S)² per step of oracle ISTA.", sources: [.ablin])
   static let speedUp = LabClaim(
-    "lasso/speed-up", .law, "The gain is the ratio of the rates",
-    "The steps of ISTA to F − F* < 10⁻¹⁰, divided by those of oracle ISTA, are the ratio of the logarithms of the rates.",
+    "lasso/speed-up", .pin, "The gain is the ratio of the rates",
+    "The steps of ISTA to F − F* < 10⁻¹⁰, divided by those of oracle ISTA, are the ratio of the logarithms of the rates, to 0.6.",
     sources: [.ablin])
   static let istaSteps = LabClaim(
     "lasso/ista-steps", .pin, "Steps of ISTA to 10⁻¹⁰",
@@ -144,15 +144,16 @@ extension LassoClaims {
 
   static let spectrum = LabClaim(
     "lasso/marchenko-pastur", .law, "L_S/L of Gaussian dictionaries",
-    "L_S/L tends to ((1 + √(ζγ))/(1 + √γ))² for a fraction ζ of m = γn atoms; for n = 400 it is within 4 % of that.",
+    "L_S/L tends to ((1 + √(ζγ))/(1 + √γ))² for a fraction ζ of m = γn atoms; for n = 400 it is within 8 % of that.",
     sources: [.ablin])
   static let finiteSize = LabClaim(
-    "lasso/finite-size", .law, "How L_S/L approaches its limit",
-    "The largest deviation falls as n^(−2/3).",
+    "lasso/finite-size", .pin, "How L_S/L approaches its limit",
+    "From n = 50 to 400 the largest deviation falls as n^(−2/3), to 0.35 in the exponent.",
     sources: [.own("fluctuations of extreme eigenvalues")])
   static let spectrumUnit = LabClaim(
     "lasso/marchenko-pastur-unit", .law, "L_S/L for atoms of norm 1",
-    "The limit is the same for atoms of norm 1, for ζ = 0.1 and n = 400.", sources: [.ablin])
+    "For atoms of norm 1, ζ = 0.1 and n = 400, L_S/L is within 0.03 of the same limit.",
+    sources: [.ablin])
   static let spectrumPinned = LabClaim(
     "lasso/marchenko-pastur-400", .pin, "L_S/L for n = 400",
     "For n = 400 and ζ = 0.05, 0.1, 0.25, 0.5, L_S/L is 0.2917, 0.3485, 0.4875, 0.6804.",

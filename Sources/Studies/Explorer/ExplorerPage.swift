@@ -1,5 +1,6 @@
 // The page: its table, and the document around it.
 
+import ExplorerFiles
 import Libc
 import LinearAlgebra
 import Report

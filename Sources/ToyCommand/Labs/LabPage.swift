@@ -63,13 +63,19 @@ struct LabPage {
     return table
   }
 
-  /// A count of the claims that hold.
-  private static func summary(_ study: LabStudy) -> String {
+  /// A count of the claims that hold, and of the laws that another draw of the built-in instance does not decide.
+  private static func summary(_ outcome: LabOutcome) -> String {
+    let study = outcome.study
+    let decided = Set(study.results.map(\.claim.id))
+    let open =
+      study.settings.isStandard
+      ? outcome.lab.claims.count { $0.kind == .law && !decided.contains($0.id) } : 0
     let vouched = study.results.filter { $0.claim.stance.isAsserted }
     let held = vouched.count { $0.verdict == .holds }
     let refuted = study.results.count { $0.verdict == .refutedAsStated }
     return "\(held) of \(vouched.count) claims hold"
       + (refuted > 0 ? "; \(refuted) refuted as stated" : "")
+      + (open > 0 ? "; \(open) not decided by this instance" : "")
   }
 
   private func plain(_ outcome: LabOutcome) -> String {
@@ -79,7 +85,7 @@ struct LabPage {
     if !study.results.isEmpty {
       let claims = Self.shown(study)
       let text = terminal?.text(claims, leavingOut: .middle) ?? claims.text()
-      parts.append("\(text)\(Self.summary(study))\n")
+      parts.append("\(text)\(Self.summary(outcome))\n")
     }
     parts += study.tables.map {
       "\($0.name): \(Document.plain($0.caption))\n\(text($0.table))"
@@ -109,7 +115,7 @@ struct LabPage {
       }
       if !study.results.isEmpty {
         blocks.append(.table(DocumentTable(Self.shown(study))))
-        blocks.append(.paragraph("\(Self.summary(study))."))
+        blocks.append(.paragraph("\(Self.summary(outcome))."))
       }
       for table in study.tables {
         blocks.append(.paragraph("*\(table.name)*: \(table.caption)."))

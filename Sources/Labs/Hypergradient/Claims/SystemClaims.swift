@@ -90,7 +90,7 @@ enum SystemClaims {
     "hypergradient/shine-end", .law, "SHINE after as many steps as dimensions",
     "After p + 4 forward steps of BFGS on a quadratic, SHINE is exact.", sources: [.shine])
   static let shineFalls = LabClaim(
-    "hypergradient/shine-falls", .law, "SHINE improves with the forward steps",
+    "hypergradient/shine-falls", .pin, "SHINE improves with the forward steps",
     "The error of SHINE after 0, 5, 10, 20, 30 and 40 forward steps decreases.", sources: [.shine])
   static let shineWins = LabClaim(
     "hypergradient/shine-wins", .law, "SHINE beats the Jacobian-free gradient",
