@@ -61,12 +61,17 @@ build: deps ## the program, optimised
 	echo "building toy: 3 minutes from nothing, less after a change"
 	swift build -c release --product toy
 
+# Runs the command $(1) without its lines about the files that it wrote.
+define without-files
+$(1) 2> .build/messages || status=$$?; sed '/^wrote /d' .build/messages >&2; exit $${status:-0}
+endef
+
 figures: build ## draw all figures of Figures/catalog.json, and dark versions of those in README.md
 	echo "drawing the figures: instantly from known values, a minute if learned values are missing"
-	$(TOY) figures --catalog Figures/catalog.json -o Figures/
+	$(call without-files,$(TOY) figures --catalog Figures/catalog.json -o Figures/)
 	rm -rf .build/dark && mkdir -p .build/dark Figures/dark
 	cp $(README_FIGURES:%=Figures/%.csv) $(wildcard $(README_FIGURES:%=Figures/dark/%.svg)) .build/dark
-	$(TOY) figures $(README_FIGURES) --catalog Figures/catalog.json --preset dark -o .build/dark/
+	$(call without-files,$(TOY) figures $(README_FIGURES) --catalog Figures/catalog.json --preset dark -o .build/dark/)
 	cp .build/dark/*.svg Figures/dark
 
 readme: build ## regenerate the table of Figures/README.md from the catalogue

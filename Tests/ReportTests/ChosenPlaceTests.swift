@@ -151,9 +151,11 @@ struct ChosenPlaceTests {
     #expect(areas.count == 1 && areas.allSatisfy { $0.attributes["fill-opacity"] == nil })
   }
 
-  @Test("a slanted letter does not touch a prime")
-  func prime() throws {
-    let svg = ParsedSVG(figure([curve("", over: [0, 1]) { $0 }], x: Axis("*N*′ steps")).svg())
+  @Test(
+    "a slanted letter does not touch a prime or a superscript",
+    arguments: ["*N*′ steps", "*J*^{*}", "*g*²"])
+  func slanted(label: String) {
+    let svg = ParsedSVG(figure([curve("", over: [0, 1]) { $0 }], x: Axis(label)).svg())
     #expect(svg.all("tspan").contains { $0.number("dx") ?? 0 > 0 })
   }
 }

@@ -19,6 +19,14 @@ struct LabelTests {
     #expect(label.plain == "cN,ω and 10\u{2212}3")
   }
 
+  @Test("a star in a superscript is no markup, whatever follows")
+  func star() {
+    let label = RichText("‖*v* − *v*^{*}‖/‖*v*^{*}‖")
+    #expect(label.plain == "‖v − v*‖/‖v*‖")
+    #expect(label.runs.filter(\.isItalic).map(\.text) == ["v", "v", "v"])
+    #expect(label.runs.filter { $0.level == .raised }.map(\.text) == ["*", "*"])
+  }
+
   @Test(
     "what is no markup stays as it is",
     arguments: ["a * b", "ratio_to_linear", "x^2", "a*", "{braces}", "well-known", "1-2", "**"])

@@ -142,6 +142,7 @@ struct Drift {
     let styles = [
       Style(color: .blue), Style(color: .vermillion, dash: .dashed),
       Style(color: .green, dash: .dashDotted), Style(color: .black, dash: .dotted),
+      Style(color: .purple),
     ]
     for (index, (model, run)) in zip(models, runs).enumerated() {
       for (place, error) in run.errors.enumerated() {

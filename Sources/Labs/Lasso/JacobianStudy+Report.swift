@@ -242,12 +242,13 @@ extension JacobianStudy {
       Curve(
         name,
         points: trace.enumerated().filter { $0.offset % 10 == 0 }
-          .map { Point(x: Double($0.offset + 1), y: value($0.element)) }, style: style)
+          .map { Point(x: Double($0.offset + 1), y: value($0.element)) }, style: style,
+        namePlace: .along(0.5))
     }
-    var curves = [curve("all iterations", Style(color: .black)) { $0.error }]
+    var curves = [curve("all iterations", Style(color: .blue)) { $0.error }]
     let styles = [
-      Style(color: .purple, dash: .dotted), Style(color: .blue, dash: .dashed),
-      Style(color: .green, dash: .dashDotted), Style(color: .orange, dash: .dashed),
+      Style(color: .purple, dash: .dotted), Style(color: .orange, dash: .dashed),
+      Style(color: .green, dash: .dashDotted), Style(color: .gray, dash: .dashed),
     ]
     for (index, run) in truncated.enumerated() where !run.errors.isEmpty {
       curves.append(
@@ -272,8 +273,8 @@ extension JacobianStudy {
               xAxis: axis,
               yAxis: Axis("error of the gradient", scale: .logarithmic, range: 1e-12...10),
               curves: [
-                curve("*g*¹", Style(color: .blue)) { $0.first },
-                curve("*g*²", Style(color: .vermillion, dash: .dashed)) { $0.second },
+                curve("*g*¹", Style(color: .black, dash: .dashed)) { $0.first },
+                curve("*g*²", Style(color: .blue)) { $0.second },
               ], guides: guides),
           ])))
   }

@@ -244,7 +244,8 @@ struct MethodStudy {
               xAxis: Axis("iteration *t*", scale: .logarithmic),
               yAxis: Axis("*F* − *F*^{*}", scale: .logarithmic, range: 1e-4...1e7),
               curves: [
-                Curve("ISTA", points: excesses, style: Style(color: .blue)),
+                Curve(
+                  "ISTA", points: excesses, style: Style(color: .blue), namePlace: .along(0.6)),
                 Curve(
                   "bound as printed", points: printed,
                   style: Style(color: .vermillion, dash: .dashed), namePlace: .along(0.3)),

@@ -140,19 +140,22 @@ struct SVGWriter {
         case .lowered: 0.24 * size
         case .raised: -0.36 * size
         }
+      // A slanted letter would touch a prime or a superscript.
+      let isCorrected =
+        isAfterItalic && !run.isItalic
+        && (run.level == .raised || run.level == .base && Self.isRaised(text.first))
       if target == shift && run.level == .base && !run.isItalic {
-        // A slanted letter would touch a prime.
-        let isPrime = isAfterItalic && text.hasPrefix("′")
-        if isPrime {
+        if isCorrected {
           raw("<tspan")
           attribute("dx", 0.08 * size)
           raw(">")
         }
         escaped(text)
-        if isPrime { raw("</tspan>") }
+        if isCorrected { raw("</tspan>") }
         continue
       }
       raw("<tspan")
+      if isCorrected { attribute("dx", 0.08 * size) }
       if target != shift { attribute("dy", target - shift) }
       if run.level != .base { attribute("font-size", size * RichText.smallScale) }
       if run.isItalic { raw(" font-style=\"italic\"") }
@@ -165,6 +168,11 @@ struct SVGWriter {
 }
 
 extension SVGWriter {
+  /// Whether a character of a run on the base line stands high by itself.
+  private static func isRaised(_ character: Character?) -> Bool {
+    character.map { "′¹²³".contains($0) } ?? false
+  }
+
   /// Replaces spaces at the ends, which viewers drop between spans, by no-break spaces.
   private static func withFixedSpaces(_ text: String) -> String {
     var characters = Array(text)

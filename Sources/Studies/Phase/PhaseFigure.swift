@@ -36,7 +36,7 @@ extension PhaseDiagram {
   }
 
   /// The fractions of a panel's area and width that a region needs in order to be labelled.
-  private static let (namedArea, namedWidth) = (0.1, 0.5)
+  private static let (namedArea, namedWidth) = (0.1, 0.33)
   /// The largest n for which single columns are visible.
   private static let visibleColumns = 50
 

@@ -180,12 +180,12 @@ struct LogisticRates {
     study.tables.append(
       NamedTable("rates", "errors of the three estimators for logistic regression", table))
     let names: [(String, Style)] = [
-      ("g¹", Style(color: .black, dash: .dashed)), ("g²", Style(color: .blue, dash: .dashDotted)),
-      ("g³", Style(color: .vermillion)),
+      ("*g*¹", Style(color: .black, dash: .dashed)),
+      ("*g*²", Style(color: .blue, dash: .dashDotted)), ("*g*³", Style(color: .vermillion)),
     ]
     // Below, rounding takes part.
     let shown = rows.filter { $0.e > 1e-7 }
-    let panels = [("F = G", \Row.same), ("F ≠ G", \Row.general)].map { title, errors in
+    let panels = [("*F* = *G*", \Row.same), ("*F* ≠ *G*", \Row.general)].map { title, errors in
       let estimators = names.indices.map { index in
         let order = Self.order(rows, 1e-7) { $0[keyPath: errors][index] }
         let rounded = (100 * order).rounded() / 100
