@@ -230,5 +230,13 @@ struct RefereeTests {
     let stopped = try problem.implicit(
       at: problem.truth.solution, .normalConjugateGradient(tolerance: 0, limit: 4))
     #expect(solved.judge([stopped]).cause == "normal-cg")
+    // Nor is it one where θ is right to fewer digits than everything else.
+    let near = problem.truth.solution.map { $0 * (1 + 1e-7) }
+    var almost = try problem.referee(theta: near, stepLimit: 40)
+    let right = try problem.implicit(at: near, .direct)
+    #expect(almost.judge([right.map { -$0 }]).cause == "sign")
+    let other = almost.judge([zip(right, problem.lambda).map { $0 / exp($1) }])
+    #expect(other.verdict == .identified && other.cause == "parametrisation")
+    #expect(other.ties.first?.others == 0)
   }
 }
