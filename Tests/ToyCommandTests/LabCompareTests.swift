@@ -78,6 +78,7 @@ import Testing
     try folder.write("", to: "empty.csv")
     try folder.write("1.5\nnan\n2\n1\n1\n1\n1\n1\n", to: "theta.csv")
     try folder.write("0,0,0,0,0,0,0,0\n1,1,1,1,1,1,1,1\n", to: "at.csv")
+    try folder.write("0\n0\n0\n0\n0\n0\n0\n700\n", to: "far.csv")
     let cases: [(options: String, status: Int32, words: String)] = [
       ("--compare none.npy", 66, "none.npy"),
       ("--compare empty.csv", 65, "empty.csv: the file is empty"),
@@ -85,6 +86,7 @@ import Testing
       ("--compare g.csv --at at.csv", 65, "in each of 2 rows, one for each point"),
       ("--compare g.csv --theta short.csv", 65, "an inner solution has 8"),
       ("--compare g.csv --theta theta.csv", 65, "row 2, column 1"),
+      ("--compare g.csv --at far.csv", 65, "far.csv: λ = 700.0; penalties e^λ are computed for"),
       ("--theta g.csv", 64, "--theta has no effect without --compare"),
       ("--compare g.txt", 64, "known extensions are .npy, .csv"),
     ]

@@ -110,6 +110,32 @@ struct HypergradientLabTests {
     }
   }
 
+  @Test(
+    "laws hold for large penalties, where the step at 1/L leaves nothing", arguments: [10.0, 36])
+  func largePenalties(lambda: Double) throws {
+    let folder = try Folder()
+    try folder.write(String(repeating: "\(lambda)\n", count: 8), to: "at.csv")
+    for model in ["ridge", "logistic"] {
+      let study = try study([
+        (HypergradientParameters.model, .names([model])),
+        (HypergradientParameters.point, .files([folder.path("at.csv")])),
+      ])
+      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    }
+  }
+
+  @Test("what overflows has no certificate, and the reason is said")
+  func overflow() throws {
+    let folder = try Folder()
+    try folder.write(String(repeating: "1e308\n", count: 12), to: "at.csv")
+    let study = try study([
+      (HypergradientParameters.model, .names(["quadratic"])),
+      (HypergradientParameters.point, .files([folder.path("at.csv")])),
+    ])
+    #expect(study.warnings.contains { $0.contains("NOT CERTIFIED: h or its gradient overflows") })
+    #expect(study.product == nil)
+  }
+
   @Test("conflicting options are rejected with the reason")
   func refusals() throws {
     typealias Parameters = HypergradientParameters

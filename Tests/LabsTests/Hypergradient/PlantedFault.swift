@@ -14,10 +14,10 @@ struct PlantedProblem {
   let truth: Truth
   var generator: CounterGenerator
 
-  /// Draws a problem: correlated features, two of three of which matter.
+  /// Draws a problem: correlated features, two of three of which matter; the targets of a regression are in a unit.
   init(
     _ model: HypergradientParameters.Model, seed: UInt64,
-    upper: HypergradientParameters.Upper = .validation
+    upper: HypergradientParameters.Upper = .validation, unit: Double = 1
   ) throws {
     self.model = model
     var generator = CounterGenerator(seed: 2911 + seed)
@@ -53,7 +53,7 @@ struct PlantedProblem {
         let noise = generator.normals(design.rows)
         return zip(design.applied(to: weights), noise).map { score, noise in
           model == .logistic
-            ? (score + 0.5 * noise < 0 ? -1 : 1) : score + 0.3 * noise
+            ? (score + 0.5 * noise < 0 ? -1 : 1) : unit * (score + 0.3 * noise)
         }
       }
       let (y, w) = (labels(training), labels(validation))

@@ -102,6 +102,50 @@ struct RefereeTests {
     #expect(referee.judge([far]).cause == "inner")
   }
 
+  @Test(
+    "F = G for the Lasso: gradients that coincide are all named", arguments: [1, 4] as [UInt64])
+  func sameLasso(seed: UInt64) throws {
+    let problem = try PlantedProblem(.lasso, seed: seed, upper: .same)
+    var referee = try problem.referee(stepLimit: 100)
+    // With the support settled, descent cut at K of N steps is ∂_λF after N + K.
+    let cut = problem.unrolled(20, step: problem.step, kept: 5)
+    var direct = problem.lambda
+    problem.levels.upper.directGradient(
+      problem.iterate(25, step: problem.step), problem.lambda, into: &direct)
+    try #require(distance(cut, direct) < 1e-12 && distance(cut, problem.truth.gradient) > 1e-4)
+    let judgement = referee.judge([cut])
+    #expect(judgement.verdict == .ambiguous)
+    let causes = Set(judgement.ties.map(\.causes))
+    #expect(causes.isSuperset(of: [[.truncated], [.noImplicitTerm]]), "\(causes)")
+    // The loss summed, in F as well, is n times the problem at another λ.
+    let shifted = problem.lambda.map { $0 - log(40) }
+    let summed = try Truth(problem.levels, at: shifted, tolerance: 1e-5).gradient.map { 40 * $0 }
+    #expect(referee.judge([summed]).cause == "other-problem")
+  }
+
+  @Test(
+    "the unit of the targets changes no verdict", arguments: [Model.ridge, .lasso], [1e-11, 1e11])
+  func units(model: Model, unit: Double) throws {
+    let problem = try PlantedProblem(model, seed: 1, unit: unit)
+    try #require(problem.truth.status == .certified)
+    var referee = try problem.referee()
+    let names = ["CG 2", "Neumann 7", "unrolled 12", "inner 9"]
+    for fault in try problem.faults() where names.contains(fault.name) {
+      let judgement = referee.judge([fault.gradient])
+      #expect(
+        judgement.verdict == .identified && fault.causes.contains(judgement.cause ?? ""),
+        "\(fault.name): \(judgement.verdict) \(judgement.ties.map(\.statement))")
+    }
+  }
+
+  @Test("a vector whose squares underflow is explained by nothing")
+  func tiny() throws {
+    let problem = try PlantedProblem(.ridge, seed: 1)
+    var referee = try problem.referee(stepLimit: 40)
+    let judgement = referee.judge([problem.truth.gradient.map { 1e-200 * $0 }])
+    #expect(judgement.verdict == .unexplained, "\(judgement.ties.map(\.statement))")
+  }
+
   @Test("the format of the entries: float32, float16, decimals")
   func precision() throws {
     let problem = try PlantedProblem(.ridge, seed: 1)
@@ -186,5 +230,13 @@ struct RefereeTests {
     let stopped = try problem.implicit(
       at: problem.truth.solution, .normalConjugateGradient(tolerance: 0, limit: 4))
     #expect(solved.judge([stopped]).cause == "normal-cg")
+    // Nor is it one where θ is right to fewer digits than everything else.
+    let near = problem.truth.solution.map { $0 * (1 + 1e-7) }
+    var almost = try problem.referee(theta: near, stepLimit: 40)
+    let right = try problem.implicit(at: near, .direct)
+    #expect(almost.judge([right.map { -$0 }]).cause == "sign")
+    let other = almost.judge([zip(right, problem.lambda).map { $0 / exp($1) }])
+    #expect(other.verdict == .identified && other.cause == "parametrisation")
+    #expect(other.ties.first?.others == 0)
   }
 }

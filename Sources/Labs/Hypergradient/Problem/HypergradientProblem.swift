@@ -45,10 +45,17 @@ struct HypergradientProblem: Sendable {
     warnings = parts.warnings
     isBuiltIn = Parameters.problem.allSatisfy { settings.value(of: $0) == $0.standard }
     guard model != .quadratic else { return }
-    for value in points.joined() where abs(value) > 300 {
-      throw .illegal("\(Parameters.point.option): λ = \(value); e^λ is finite for |λ| up to 300")
+    for (row, point) in points.enumerated() {
+      guard let value = point.first(where: { abs($0) > Self.largestExponent }) else { continue }
+      throw .malformed(
+        "\(settings.file(Parameters.point) ?? ""): "
+          + (points.count > 1 ? "row \(row + 1): " : "")
+          + "λ = \(value); penalties e^λ are computed for |λ| up to \(Int(Self.largestExponent))")
     }
   }
+
+  /// The largest |λ| whose e^λ, and the square of it, are far from overflow and underflow.
+  private static let largestExponent = 300.0
 
   private static func model(
     _ settings: LabSettings

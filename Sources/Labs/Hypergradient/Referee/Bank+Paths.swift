@@ -85,7 +85,7 @@ extension Bank {
       }
       factor.solve(&slope)
       add(-1, slope, to: &z)
-      guard z.allSatisfy({ abs($0) < 1e6 }) else { break }
+      guard z.allSatisfy({ abs($0) <= 1e6 * norm(point.truth.solution) }) else { break }
       iterates += z
     }
     return Matrix(

@@ -123,7 +123,8 @@ extension Bank {
 
   /// Everything at the user's θ, where nothing of the inner problem has to be guessed.
   ///
-  /// Where the implicit formula at θ is right, θ is no fault, and the others have one fault less.
+  /// Where the implicit formula at θ is right, θ is no fault: the formula there is the right gradient as another program
+  /// has it, and the others have one fault less.
   func thetaFamilies() -> [Batch] {
     guard let theta else { return [] }
     let systems = thetaSystems()
@@ -155,7 +156,8 @@ extension Bank {
       }
     }
     var all = [
-      member(.theta, faults: 1, columns(systems) { $0.gradient() }),
+      member(
+        isSolved ? .truth : .theta, faults: isSolved ? 0 : 1, columns(systems) { $0.gradient() }),
       member(.thetaNoImplicitTerm, faults: others, columns(systems) { $0.direct }),
       member(
         .thetaJacobianFree, faults: others, columns(systems) { $0.gradient(adjoint: $0.right) }),
@@ -172,10 +174,12 @@ extension Bank {
         all.append(member(.thetaSupportCG, faults: others, whole(false), step: step))
         all.append(member(.thetaSupportNormalCG, faults: others, whole(true), step: step))
       }
-      let parts = zip(points, theta).map { point, z in
-        point.implicitGradients(at: Matrix(column: z), isFixedPoint: true).gradients
+      if !isSolved {
+        let parts = zip(points, theta).map { point, z in
+          point.implicitGradients(at: Matrix(column: z), isFixedPoint: true).gradients
+        }
+        all.append(member(.theta, faults: 1, parts))
       }
-      all.append(member(.theta, faults: 1, parts))
     }
     return all.compactMap { $0 }
   }

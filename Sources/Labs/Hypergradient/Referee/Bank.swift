@@ -51,7 +51,7 @@ struct Bank: Sendable {
     if theta != nil { stages.append(.theta) }
     stages.append(.otherProblems)
     // For F = G the right-hand side is 0 at z*, and so is every solution.
-    let hasAdjoint = points.contains { norm($0.adjoint) > 1e-9 * (1 + norm($0.system.right)) }
+    let hasAdjoint = !points.allSatisfy(\.isStationary)
     if hasAdjoint {
       stages.append(.solvers)
       stages += steps.named.map { .series($0) }
@@ -119,11 +119,7 @@ struct Bank: Sendable {
   }
 
   /// Whether F = G, for which ∂_zF vanishes at z*.
-  var isSame: Bool {
-    points.allSatisfy { point in
-      norm(point.system.slope) <= 1e-10 * (1 + norm(point.truth.solution)) * point.largest
-    }
-  }
+  var isSame: Bool { points.allSatisfy(\.isStationary) }
 
   /// The number of members so far.
   var count: Int { (batches + free).reduce(0) { $0 + $1.vectors.columns } }

@@ -44,6 +44,7 @@ extension InnerPath {
     let zero = [Double](repeating: 0, count: d)
     var (state, extrapolated, slope) = (zero, zero, zero)
     var states: [Double] = []
+    let limit = 1e8 * norm(solution)
     for (k, beta) in momentum.enumerated() {
       form.matrix.apply(extrapolated, into: &slope)
       for i in 0..<d {
@@ -53,7 +54,7 @@ extension InnerPath {
         state[i] = next
       }
       states += state
-      if k % 16 == 15 || state.contains(where: { !(abs($0) < 1e8) }),
+      if k % 16 == 15 || state.contains(where: { !(abs($0) < limit) }),
         state.withUnsafeBufferPointer({ isOver($0, solution) })
       {
         break

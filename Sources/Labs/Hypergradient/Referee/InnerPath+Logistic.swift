@@ -23,6 +23,7 @@ extension InnerPath {
     var extrapolatedJacobian = jacobian
     var (states, slopes, adjoints): ([Double], [Double], [Double]) = ([], [], [])
     var matrix = hessians.at(extrapolated)
+    let limit = 1e8 * norm(point.truth.solution)
     for (k, beta) in momentum.enumerated() {
       lower.gradient(extrapolated, point.lambda, into: &slope)
       var next = extrapolatedJacobian
@@ -37,7 +38,7 @@ extension InnerPath {
       for i in 0..<d { extrapolated[i] = now[i] + beta * (now[i] - state[i]) }
       state = now
       states += state
-      guard state.allSatisfy({ abs($0) < 1e8 }) else { break }
+      guard state.allSatisfy({ abs($0) <= limit }) else { break }
       extrapolatedJacobian = next
       if beta != 0 { extrapolatedJacobian.addDifference(beta, next, jacobian) }
       jacobian = next

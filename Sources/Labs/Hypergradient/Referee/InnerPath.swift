@@ -57,8 +57,7 @@ extension InnerPath {
       distance += (state[k] - solution[k]) * (state[k] - solution[k])
       size += solution[k] * solution[k]
     }
-    guard square < 1e16 else { return true }
-    let bound = 1e-12 * (1 + size.squareRoot())
-    return distance < bound * bound
+    // A run towards z* does not leave the ball around it that contains 0, an accelerated one not by far.
+    return !(square <= 1e16 * size) || distance <= 1e-24 * size
   }
 }

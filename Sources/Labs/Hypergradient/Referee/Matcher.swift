@@ -233,9 +233,9 @@ struct Matcher: Sendable {
 
   /// How many members of batches of a family fit as well as an explanation, within a bound.
   func others(like match: Match, in batches: [Batch], within bound: Double) -> Int {
-    guard let change = changes.first(where: { $0.variable == match.distortion.variable }) else {
-      return 0
-    }
+    guard match.hypothesis.family != .truth,
+      let change = changes.first(where: { $0.variable == match.distortion.variable })
+    else { return 0 }
     var count = 0
     for batch in batches
     where batch.family == match.hypothesis.family && batch.reals <= match.reals {

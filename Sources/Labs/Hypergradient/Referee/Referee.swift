@@ -90,7 +90,7 @@ struct Referee: Sendable {
     let (gradient, truth) = (scaled(rows), scaled(truths.map(\.gradient)))
     let size = min(norm(gradient), norm(truth))
     let condition = truths.map { max($0.curvature.condition, 1) }.filter(\.isFinite).max() ?? 1
-    var floor = 2e-12 * condition.squareRoot() * size
+    var floor = max(2e-12 * condition.squareRoot() * size, 4 * Level.unit * norm(gradient))
     if precision != .float64 {
       let growth = precision.isArithmetic ? 8 * condition.squareRoot() : 2
       floor = max(floor, growth * precision.unit * size)
@@ -163,7 +163,8 @@ struct Referee: Sendable {
   /// The explanation by an iterative solver that is not named.
   private func addKrylov(_ matcher: inout Matcher, _ bank: Bank, _ rows: [[Double]]) {
     let sizes = bank.points.map { min($0.parameterCount, $0.system.support.count) }
-    guard let least = sizes.min(), least > 5 else { return }
+    // Where squares of what is to be explained underflow, every solver would explain it.
+    guard let least = sizes.min(), least > 5, matcher.span > 1e-140 else { return }
     var sums: [Double] = []
     for (index, point) in bank.points.enumerated() {
       let part = KrylovFit.squaredDistances(point, rows[index]).prefix(least - 3)

@@ -62,6 +62,11 @@ struct RefereePoint: Sendable {
   var parameterCount: Int { lambda.count }
   var isLasso: Bool { truth.support != nil }
 
+  /// Whether ∂_zF vanishes at z* up to rounding, for the Lasso on the support of z*, as it does for F = G.
+  var isStationary: Bool {
+    norm(system.right) <= 1e-10 * levels.upper.gradientMagnitude(truth.solution, lambda)
+  }
+
   /// X and y of a logistic loss; nil for quadratic ones.
   var logistic: LogisticLoss? {
     if case .logistic(let loss) = levels.lower.loss { loss } else { nil }

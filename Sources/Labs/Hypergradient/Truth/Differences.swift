@@ -24,7 +24,8 @@ struct Differences: Sendable {
     let step = problem.lower.hasKinks ? 1e-4 : 1e-3
     var generator = CounterGenerator(seed: 29, shift: seed)
     var worst = 0.0
-    var scale = abs(truth.value)
+    // Terms that cancel in F leave their rounding, even where h is 0.
+    var scale = abs(truth.value) + problem.upper.lossMagnitude(truth.solution)
     for _ in 0..<directions {
       var direction = generator.normals(truth.lambda.count)
       LinearAlgebra.scale(&direction, by: 1 / norm(direction))

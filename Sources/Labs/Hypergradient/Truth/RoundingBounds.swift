@@ -20,6 +20,11 @@ extension Level {
 
   /// A bound on ‖computed ∂_zG − ∂_zG‖, of first order in the unit roundoff.
   func gradientRounding(_ z: [Double], _ lambda: [Double]) -> Double {
+    roundingFactor * gradientMagnitude(z, lambda)
+  }
+
+  /// The size of the terms that cancel in ∂_zG, without the factor of their rounding errors.
+  func gradientMagnitude(_ z: [Double], _ lambda: [Double]) -> Double {
     let sizes = z.map { abs($0) }
     var sums: [Double]
     switch loss {
@@ -37,7 +42,18 @@ extension Level {
     case .linear(let matrix):
       add(1, matrix.magnitudes.applied(to: lambda.map { abs($0) }), to: &sums)
     }
-    return roundingFactor * norm(sums)
+    return norm(sums)
+  }
+
+  /// The size of the terms that cancel in the loss, without the factor of their rounding errors.
+  func lossMagnitude(_ z: [Double]) -> Double {
+    switch loss {
+    case .quadratic(let form):
+      let sizes = z.map { abs($0) }
+      return 0.5 * dot(sizes, form.magnitudes.applied(to: sizes))
+        + dot(form.linearMagnitudes, sizes) + abs(form.constant)
+    case .logistic(let loss): return loss.value(z)
+    }
   }
 
   /// A bound on ‖computed Hv − Hv‖, including the rounding of H itself.

@@ -22,7 +22,7 @@ struct TruthReport {
   func report(to study: inout LabStudy) throws(LabError) {
     study.warnings += problem.warnings
     let comparisons = try truths.map { (truth) throws(LabError) in
-      truth.status == .kink
+      truth.status == .kink || !norm(truth.gradient).isFinite
         ? nil : try Differences(problem.levels, truth, seed: study.settings.seed)
     }
     decide(comparisons, &study)
@@ -44,7 +44,8 @@ struct TruthReport {
       ProblemClaims.products, "the larger of the two defects", predicted: 0,
       computed: max(defects.mixed, defects.hessian), .rounding(1e-13))
     let upper = problem.levels.lower.largestCurvature(truth.lambda)
-    let layer = DescentStep(problem.levels.lower, stepSize: upper > 0 ? 1 / upper : 1)
+    // With 1/L the image of a direction may cancel down to its rounding, where ρH is nearly I.
+    let layer = DescentStep(problem.levels.lower, stepSize: upper > 0 ? 0.5 / upper : 1)
     study.decide(
       ProblemClaims.step, predicted: 0,
       computed: adjointDefect(
@@ -120,11 +121,19 @@ struct TruthReport {
     switch truth.status {
     case .certified: break
     case .notCertified:
-      study.warnings.append(
-        """
-        \(place)NOT CERTIFIED: the bound \(text(truth.bound)) of the error exceeds \
-        \(HypergradientParameters.tolerance.option) times ‖∇h‖ = \(text(norm(truth.gradient)))
-        """)
+      let length = norm(truth.gradient)
+      let reason =
+        if !length.isFinite {
+          "h or its gradient overflows; scale the problem"
+        } else if !truth.bound.isFinite {
+          "the error has no bound, as the linear system is singular within rounding"
+        } else {
+          """
+          the bound \(text(truth.bound)) of the error exceeds \
+          \(HypergradientParameters.tolerance.option) times ‖∇h‖ = \(text(length))
+          """
+        }
+      study.warnings.append("\(place)NOT CERTIFIED: \(reason)")
     case .kink:
       study.warnings.append(
         """
