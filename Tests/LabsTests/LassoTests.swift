@@ -202,6 +202,33 @@ struct LassoTests {
     #expect(shallow.warnings.contains { $0.contains("not identified after N = 3") })
   }
 
+  @Test(
+    "twin atoms: the support of z* is undecided in every row, and dependent atoms have no derivative"
+  )
+  func twins() throws {
+    let folder = try Folder()
+    // The second atom is the first one up to rounding.
+    try folder.write("0.6,0.6,0,1\n0.8,0.800000001,0,0\n0,0,1,0\n", to: "D.csv")
+    try folder.write("1.5,1,0.2\n", to: "x.csv")
+    let study = try lab.study(
+      settings([
+        ("dict", .files([folder.path("D.csv")])), ("data", .files([folder.path("x.csv")])),
+        ("lambda", .numbers([0.6])), ("depth", .integers([200])),
+      ]))
+    let table = try #require(study.tables.first { $0.name == "jacobian" }).table
+    let status = try #require(table.columns.firstIndex(of: "support"))
+    #expect(
+      !table.rows.isEmpty && table.rows.allSatisfy { $0.cells[status] == .text("undecided") })
+    #expect(
+      try cell(study, "jacobian", 0, "remark")
+        == .text("an inactive atom has |d_jᵀr| = λ: z* has a kink, or is not unique"))
+    let last = table.rows.count - 1
+    #expect(try cell(study, "jacobian", last, "jacobian_norm") == .empty)
+    #expect(
+      try cell(study, "jacobian", last, "remark")
+        == .text("atoms of the support are dependent: no derivative"))
+  }
+
   @Test("warnings: λ ≥ λ_max, norms of atoms, steps above 2/L")
   func warnings() throws {
     let folder = try Folder()

@@ -136,7 +136,7 @@ package struct NumPyParser: TableParser {
       ? (values.count % header.rows, values.count / header.rows)
       : (values.count / header.columns, values.count % header.columns)
     let reason =
-      type.number(bits).map { "\($0) is not finite" }
+      type.number(bits).map { "\($0.isNaN ? .nan : $0) is not finite" }
       ?? "a whole number beyond 2⁵³ that double precision does not hold"
     throw MalformedFile("row \(row + 1), column \(column + 1): \(reason)")
   }

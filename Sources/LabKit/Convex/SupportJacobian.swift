@@ -40,7 +40,10 @@ package struct SupportJacobian: Sendable, Equatable {
     let atoms = Matrix(
       rows: n, columns: support.count,
       elements: support.flatMap { dictionary.elements[$0 * n..<($0 + 1) * n] })
-    guard support.count <= n, let factor = CholeskyFactorization(atoms.gram()) else { return nil }
+    let gram = atoms.gram()
+    guard support.count <= n, gram.scaledFactor().rows == support.count,
+      let factor = CholeskyFactorization(gram)
+    else { return nil }
     var residual = dictionary.applied(to: z)
     for index in residual.indices { residual[index] -= signal[index] }
     // −(D_SᵀD_S)⁻¹D_Sᵀ and −(D_SᵀD_S)⁻¹, whose multiples make up the rows.

@@ -140,7 +140,7 @@ struct OwnStudy {
     _ lambda: Double, _ penalties: [Double], _ tables: inout Tables, _ laws: inout Laws,
     _ codes: inout [Double]
   ) throws(LabError) {
-    let (m, p) = (problem.dictionary.columns, problem.signals.columns)
+    let p = problem.signals.columns
     let zero = penalties.indices.filter { penalties[$0] == 0 }
     // A signal orthogonal to all atoms has the code 0 for every λ.
     let solutions = solver.solve(
@@ -152,12 +152,7 @@ struct OwnStudy {
       guard penalty > 0 else { continue }
       if penalty >= largestPenalties[sample] { beyond += 1 }
       if solution.stopReason != .gap { loose += 1 }
-      var inactive = 0.0
-      for j in 0..<m {
-        if solution.coefficients[j] == 0 {
-          inactive = max(inactive, abs(solution.correlations[j]) / penalty)
-        }
-      }
+      let inactive = Self.largestInactive(solution, penalty)
       if solution.stopReason == .gap {
         let signal = problem.signal(sample)
         let gap = LassoProblem(
@@ -166,7 +161,7 @@ struct OwnStudy {
         laws.gap = max(laws.gap, gap / (0.5 * dot(signal, signal)))
       }
       let support = solution.support
-      if inactive > 1 - 1e-9, penalty < largestPenalties[sample] { kinks += 1 }
+      if inactive > Self.boundary, penalty < largestPenalties[sample] { kinks += 1 }
       let curvature = support.isEmpty ? nil : try factorized(iteration.curvature(on: support))
       tables.codes.append([
         .integer(sample), .number(lambda), .number(penalty), .number(largestPenalties[sample]),
@@ -192,6 +187,16 @@ struct OwnStudy {
       problem.warn(
         "\(name): an inactive atom has |d_jᵀr| = λ for \(kinks) of \(p) samples: the solution has a kink there, or is "
           + "not unique")
+    }
+  }
+
+  /// The share of λ from which an inactive atom may be active in another solution, or after any change of the data.
+  private static let boundary = 1 - 1e-9
+
+  /// max |d_jᵀr|/λ over the atoms that are not active.
+  private static func largestInactive(_ solution: LassoSolution, _ penalty: Double) -> Double {
+    zip(solution.coefficients, solution.correlations).reduce(0) { largest, entry in
+      entry.0 == 0 ? max(largest, abs(entry.1) / penalty) : largest
     }
   }
 
@@ -320,16 +325,22 @@ struct OwnStudy {
         "sample \(sample), λ = \(lambda): the support is not identified after N = \(depth); unrolled and implicit "
           + "Jacobians at z_N are those of a different support")
     }
+    // Where an inactive atom is at the boundary, the support of z* is one of several.
+    let isDecided =
+      Self.largestInactive(instance.solution, instance.penalty) <= Self.boundary
     let exact = gradients(instance, instance.codes).first
     let (first, slope) = gradients(instance, z)
     func row(
       _ estimator: String, _ truncation: Int?, _ jacobian: (support: [Int], rows: [Double])?,
-      iterations: Int?, _ status: Bool, remark: String = ""
+      iterations: Int?, _ status: Bool, remark: String? = nil
     ) {
+      let remark =
+        remark
+        ?? (isDecided ? "" : "an inactive atom has |d_jᵀr| = λ: z* has a kink, or is not unique")
       var cells: [Cell] = [
         .integer(sample), .number(lambda), .text(estimator),
         iterations.map { .integer($0) } ?? .empty, truncation.map { .integer($0) } ?? .empty,
-        .text(status ? "identified" : "not identified"),
+        .text(!isDecided ? "undecided" : status ? "identified" : "not identified"),
       ]
       guard let jacobian else {
         cells += [.empty, .empty, .empty, .empty, .text(remark)]
@@ -362,7 +373,7 @@ struct OwnStudy {
     row(
       "implicit at z_N", nil, implicit.map { ($0.support, $0.rows) }, iterations: depth,
       isIdentified,
-      remark: implicit == nil ? "atoms of the support are dependent: no derivative" : "")
+      remark: implicit == nil ? "atoms of the support are dependent: no derivative" : nil)
   }
 
   /// ‖J − K‖ for two Jacobians given by their rows.

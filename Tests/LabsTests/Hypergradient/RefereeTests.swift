@@ -165,6 +165,36 @@ struct RefereeTests {
     #expect(judgement.cause == "cg" && judgement.precision == .float32)
   }
 
+  @Test("the few digits of single precision do not hide the cause behind the first that fits")
+  func lateInSinglePrecision() throws {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let problem = try PlantedProblem(.quadratic, seed: seed)
+      var referee = try problem.referee()
+      for count in [30, 45, 55] {
+        let late = problem.unrolled(count, step: problem.step).map { Double(Float($0)) }
+        let judgement = referee.judge([late])
+        #expect(
+          judgement.ties.isEmpty || judgement.ties.contains { $0.causes == [.unrolled] },
+          "\(count): \(judgement.ties.map(\.statement))")
+      }
+    }
+  }
+
+  @Test("entries of 8 bits do not make noise a matter of rounding")
+  func coarseNoise() throws {
+    func rounded(_ numbers: [Double]) -> [Double] {
+      numbers.map { Double(Float(bitPattern: (Float($0).bitPattern + 0x8000) & 0xffff_0000)) }
+    }
+    var problem = try PlantedProblem(.quadratic, seed: 1)
+    var referee = try problem.referee(stepLimit: 40)
+    let stored = referee.judge([rounded(problem.truth.gradient)])
+    #expect(stored.verdict == .rounding && stored.cause == "bfloat16")
+    for fault in try problem.strangers() where ["noise 0.1", "one entry"].contains(fault.name) {
+      let judgement = referee.judge([rounded(fault.gradient)])
+      #expect(judgement.precision == .bfloat16 && judgement.verdict == .unexplained)
+    }
+  }
+
   @Test("NaN, a kink and a missing certificate are answers of their own")
   func noTruth() throws {
     let problem = try PlantedProblem(.lasso, seed: 1)

@@ -24,6 +24,9 @@ struct Referee: Sendable {
   /// Digits of an inexact explanation of a gradient of low precision, or at the user's θ, where nothing is guessed.
   private static let coarseDigits = 3.0
 
+  /// The largest relative error, beyond that of storing a gradient, that is put down to arithmetic of low precision.
+  private static let largestRounding = 1e-3
+
   /// Prepares the judgement.
   ///
   /// - Parameters:
@@ -125,12 +128,14 @@ struct Referee: Sendable {
   }
 
   /// Goes through the bank until an explanation is exact, then to fits.
+  ///
+  /// Where the format leaves few digits, what comes later in the bank may fit as well, and is seen.
   private func search(_ matcher: inout Matcher, _ bank: inout Bank, _ rows: [[Double]]) {
     func isSettled() -> Bool {
       guard let best = matcher.matches.first else { return false }
       return matcher.isExact(best) && best.reals == 0
         && (best.faults <= 1 || best.hypothesis.family.usesTheta)
-        && best.digits >= Self.exactDigits && best.evidence >= Self.leastEvidence
+        && best.digits >= Self.inexactDigits && best.evidence >= Self.leastEvidence
     }
     for (number, batch) in bank.batches.enumerated() { matcher.compare(batch, number: number) }
     // A bank that served another gradient may be complete beyond what this one needs.
@@ -216,9 +221,10 @@ struct Referee: Sendable {
     let error = distance(matcher.gradient, matcher.truth)
     let size = norm(matcher.truth)
     let condition = truths.map(\.curvature.condition).filter(\.isFinite).max() ?? 1
-    if precision.isArithmetic, error <= 4 * condition * precision.unit * size,
-      (best?.digits ?? 0) < 1.5
-    {
+    // Computing in a coarse format may leave any error; only a small one is evidence of it.
+    let rounding = max(
+      2 * precision.unit, min(4 * condition * precision.unit, Self.largestRounding))
+    if precision.isArithmetic, error <= rounding * size, (best?.digits ?? 0) < 1.5 {
       judgement.verdict = .rounding
       return
     }
