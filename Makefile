@@ -13,7 +13,7 @@ SITE_PACKAGES := pandoc
 DIST_PACKAGES := libopenblas-pthread-dev binutils
 DIST_TEST_PACKAGES := debootstrap
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
-PAGE := Sources/Studies/Explorer/Page
+PAGE := Sources/Studies/ExplorerFiles/Page
 COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
 SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh docs/pictures/explore.sh \
   $(wildcard Packaging/*.sh docs/cluster/*/*.sh docs/cluster/*/*.sbatch)

@@ -68,8 +68,8 @@ let package = Package(
       swiftSettings: settings),
     .target(
       // The page of `toy explore`: compiling its files takes long, and nothing else has to wait for it.
-      name: "ExplorerFiles", path: "Sources/Studies/Explorer",
-      exclude: ["Measured"], sources: ["PageFiles.swift"], resources: [.embedInCode("Page")],
+      name: "ExplorerFiles", path: "Sources/Studies/ExplorerFiles",
+      resources: [.embedInCode("Page")],
       swiftSettings: settings),
     .target(
       name: "Studies",
@@ -78,7 +78,7 @@ let package = Package(
         "LinearAlgebra",
         "Optimization", "Report", "ToyModel",
       ],
-      exclude: ["Explorer/Page", "Explorer/PageFiles.swift"],
+      exclude: ["ExplorerFiles"],
       // Inside the program, which stays one file.
       resources: [.embedInCode("Explorer/Measured")],
       swiftSettings: settings),
