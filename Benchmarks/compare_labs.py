@@ -1,4 +1,4 @@
-"""Time the computations of the labs against scikit-learn, celer, JAX and jaxopt in one run.
+"""Time the computations of the labs against scikit-learn, celer, JAX, jaxopt and NumPy in one run.
 
     python compare_labs.py .build/release/LabBenchmark [--results DIR]
 
@@ -23,6 +23,10 @@ import numpy as np
 from compare_learning import Side, write
 
 HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE / "referee"))
+import faults  # noqa: E402
+from problems import Problem  # noqa: E402
+
 DATA = HERE.parent / "Data"
 TURNS = 5
 
@@ -33,7 +37,7 @@ class Work:
 
     name: str
     fields: list[object]
-    peer: str  # scikit-learn, celer, JAX, or none
+    peer: str  # scikit-learn, celer, JAX, NumPy, or none
     goal: float | None  # the largest ratio of our time to the peer's, or milliseconds without a peer
     compare: str = "entries"
 
@@ -79,6 +83,32 @@ class Problems:
             self.save("point", np.log([0.05, 0.1, 0.2, 0.1, 0.3])),
         ]
 
+    def referee(self, model: str) -> list[object]:
+        """120 samples of 30 features of unequal size, 90 for validation."""
+        random = np.random.default_rng(31)
+        n, m, d = 120, 90, 30
+        sizes, weights = np.geomspace(1, 0.05, d), random.standard_normal(d)
+        fields: list[object] = ["referee", model]
+        for name, count in (("training", n), ("validation", m)):
+            samples = random.standard_normal((count, d)) * sizes
+            scores = samples @ weights + 0.5 * random.standard_normal(count)
+            labels = np.sign(scores) if model == "logistic" else scores
+            fields += [self.save(f"{model}-{name}", samples), self.save(f"{model}-{name}-labels", labels)]
+        return [*fields, self.save(f"{model}-point", np.log(3e-3) + 0.5 * random.standard_normal(d))]
+
+    def judgements(self) -> list[Work]:
+        """The parts of a judgement on a gradient from a linear system of which three steps of CG were taken."""
+        works = []
+        for model in ("ridge", "logistic"):
+            fields = self.referee(model)
+            wrong = self.save(f"{model}-wrong", stopped_gradient(model, *fields[2:]))
+            works += [
+                Work(f"{model}: the gradient with its certificate", [*fields, "truth"], "NumPy", 0.2),
+                Work(f"{model}: the bank of wrong gradients", [*fields, "bank"], "NumPy", 0.2),
+                Work(f"{model}: a verdict", [*fields, "verdict", wrong], "NumPy", 0.2),
+            ]
+        return works
+
     def works(self) -> list[Work]:
         """All rows."""
         single, many = self.random_coding(141, 20, 50, 1), self.random_coding(142, 10, 20, 400)
@@ -93,8 +123,17 @@ class Problems:
             Work("logistic hypergradient, implicit", [*logistic, "implicit", "descent"], "JAX", 0.1),
             Work("the same beside the fastest solver of the peer", [*logistic, "implicit", "any"], "JAX", None),
             Work("logistic hypergradient, unrolled, N = 900", [*logistic, "unrolled", 900], "JAX", 0.6),
+            *self.judgements(),
             Work("seven descents with inexact hypergradients", ["hoag"], "none", 60),
         ]
+
+
+def stopped_gradient(model: str, *paths: pathlib.Path) -> np.ndarray:
+    """The implicit formula at the solution after three steps of CG."""
+    names = ("X", "y", "V", "w", "lam")
+    arrays = {name: np.load(path) for name, path in zip(names, paths)}
+    problem = Problem(model, **{name: array if name in "XV" else array[0] for name, array in arrays.items()})
+    return problem.implicit(problem.solution(), faults.cg(3))
 
 
 def difference(work: Work, ours: np.ndarray, theirs: np.ndarray) -> float:
@@ -157,6 +196,7 @@ def main() -> None:
                 ("scikit-learn", "coding_peer.py", ["scikit-learn"]),
                 ("celer", "coding_peer.py", ["celer"]),
                 ("JAX", "jaxopt_peer.py", []),
+                ("NumPy", "referee_peer.py", []),
             )
         }
         print(f"{'work':46}{'ms':>10}{'peer ms':>10}{'ratio':>8}  {'goal':5} met")

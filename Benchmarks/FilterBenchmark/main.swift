@@ -61,12 +61,15 @@ func value(of fields: [String]) -> ((Double) -> Double)? {
   }
 }
 
-while let line = readLine() {
-  let fields = line.split(separator: " ").map(String.init)
-  guard let value = value(of: fields) else {
-    print("unknown")
-    continue
-  }
+/// The answer to a line.
+func answer(to line: String) -> String {
+  guard let value = value(of: line.split(separator: " ").map(String.init)) else { return "unknown" }
   let numbers = points.map { "\(value($0))" }.joined(separator: " ")
-  print("\(time(value)) \(numbers)")
+  return "\(time(value)) \(numbers)"
+}
+
+while let line = readLine() {
+  print(answer(to: line))
+  // The program that asks waits for the line.
+  fflush(nil)
 }

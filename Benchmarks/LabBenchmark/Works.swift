@@ -33,6 +33,17 @@ func posed(_ fields: inout Fields) throws -> any Work {
     return LogisticGradient(
       problem: problem, lambda: lambda, steps: isUnrolled ? try fields.number(Int.self) : nil)
   case "hoag": return try Descents(descent: InexactDescent(seed: 0))
+  case "referee":
+    let parts = try JudgementParts(
+      isLogistic: fields.word() == "logistic",
+      training: (design: fields.matrix(), labels: fields.vector()),
+      validation: (design: fields.matrix(), labels: fields.vector()), lambda: fields.vector())
+    return switch try fields.word() {
+    case "truth": CertifiedGradient(parts: parts)
+    case "bank": FilledBank(problem: try parts.prepared())
+    default:
+      Verdict(referee: try parts.prepared().referee(), gradient: try fields.vector())
+    }
   case let name: throw RequestError(description: "unknown work \(name)")
   }
 }
@@ -142,5 +153,41 @@ private struct Descents: Work {
   func result() throws -> Matrix {
     let products = try descent.products().map(Double.init)
     return Matrix(rows: 1, columns: products.count, rowMajor: products)
+  }
+}
+
+/// ∇h with its certificate, from the data, one row.
+private struct CertifiedGradient: Work {
+  let parts: JudgementParts
+
+  func run() throws { _ = try parts.gradient() }
+
+  func result() throws -> Matrix {
+    let gradient = try parts.gradient()
+    return Matrix(rows: 1, columns: gradient.count, rowMajor: gradient)
+  }
+}
+
+/// The whole bank of wrong gradients; a sample of it for comparison.
+private struct FilledBank: Work {
+  let problem: JudgementParts.Prepared
+
+  func run() throws { _ = try problem.referee() }
+
+  func result() throws -> Matrix { try problem.referee().sample }
+}
+
+/// The verdict on a gradient, with the bank that is there: the number and the digits of the best explanation.
+private struct Verdict: Work {
+  let referee: JudgementParts.Filled
+  let gradient: [Double]
+
+  func run() { _ = referee.judge(gradient) }
+
+  func result() throws -> Matrix {
+    guard let verdict = referee.judge(gradient) else {
+      throw RequestError(description: "no explanation")
+    }
+    return Matrix(rows: 1, columns: 2, rowMajor: [Double(verdict.count), verdict.digits])
   }
 }

@@ -14,6 +14,9 @@
 // jacobian       D x λ N forward       the same for all N by forward mode
 // hypergradient  X y t λ implicit …    logistic regression and F = ½‖z − t‖²; y, t and λ are rows
 // hypergradient  X y t λ unrolled N    the same by back-propagation through N steps
+// referee        MODEL X y V w λ truth the certified gradient of ridge or logistic regression, F on V and w
+// referee        MODEL X y V w λ bank  the wrong gradients with which others are compared
+// referee        MODEL X y V w λ verdict g   the verdict on a gradient, with the bank that is there
 // hoag                                 the seven descents of the lab with inexact hypergradients
 // ```
 

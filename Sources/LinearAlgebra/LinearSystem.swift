@@ -99,7 +99,27 @@ public struct CholeskyFactorization: Sendable {
   public func solve(_ vector: inout [Double]) {
     precondition(
       vector.count == factor.rows, "\(vector.count) numbers for \(factor.rows) equations")
-    solve(&vector, columns: 1)
+    // A call of LAPACK takes as long as some thousand multiplications.
+    if vector.count <= 40 { substitute(&vector) } else { solve(&vector, columns: 1) }
+  }
+
+  /// Solves LLᵀx = b, column after column of L, as they lie.
+  private func substitute(_ vector: inout [Double]) {
+    let n = vector.count
+    factor.elements.withUnsafeBufferPointer { l in
+      vector.withUnsafeMutableBufferPointer { x in
+        for j in 0..<n {
+          let entry = x[j] / l[j + j * n]
+          x[j] = entry
+          for i in j + 1..<max(n, j + 1) { x[i] -= l[i + j * n] * entry }
+        }
+        for j in (0..<n).reversed() {
+          var sum = x[j]
+          for i in j + 1..<max(n, j + 1) { sum -= l[i + j * n] * x[i] }
+          x[j] = sum / l[j + j * n]
+        }
+      }
+    }
   }
 
   /// Solves A X = B in place.

@@ -85,14 +85,16 @@ package struct AdjointSolver: Sendable {
 
   /// Cholesky factorization of H, with one step of refinement.
   package static let direct = AdjointSolver("direct") { system throws(LabError) in
-    guard let factor = system.matrix().choleskyFactor() else {
+    guard let factor = CholeskyFactorization(system.matrix()) else {
       throw .failed("the Hessian of the lower level is not positive definite")
     }
-    var v = factor.solved(system.rightHandSide)
+    var v = system.rightHandSide
+    factor.solve(&v)
     var defect = [Double](repeating: 0, count: system.dimension)
     system.multiply(v, into: &defect)
     for index in defect.indices { defect[index] = system.rightHandSide[index] - defect[index] }
-    add(1, factor.solved(defect), to: &v)
+    factor.solve(&defect)
+    add(1, defect, to: &v)
     return v
   }
 
@@ -172,27 +174,5 @@ package struct AdjointSolver: Sendable {
       add(eta, term, to: &sum)
     }
     return sum
-  }
-}
-
-extension Matrix {
-  /// The solution v of LLᵀv = b for this lower triangular L.
-  fileprivate func solved(_ b: [Double]) -> [Double] {
-    var v = b
-    let d = rows
-    elements.withUnsafeBufferPointer { l in
-      v.withUnsafeMutableBufferPointer { v in
-        // Column after column, as they lie.
-        for j in 0..<d {
-          v[j] /= l[j + j * d]
-          for i in j + 1..<max(d, j + 1) { v[i] -= l[i + j * d] * v[j] }
-        }
-        for j in (0..<d).reversed() {
-          for i in j + 1..<max(d, j + 1) { v[j] -= l[i + j * d] * v[i] }
-          v[j] /= l[j + j * d]
-        }
-      }
-    }
-    return v
   }
 }

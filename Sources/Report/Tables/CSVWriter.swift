@@ -65,6 +65,10 @@ public struct CSVWriter: RowSink, Sendable {
   /// Makes room for a number of bytes in all.
   public mutating func reserve(_ count: Int) {
     guard count > storage.count else { return }
+    guard !storage.isEmpty else {
+      storage = Array(repeating: 0, count: count)
+      return
+    }
     storage.append(contentsOf: repeatElement(0, count: count - storage.count))
   }
 
@@ -140,8 +144,11 @@ public struct CSVWriter: RowSink, Sendable {
   /// Writes a number with the fewest digits that read back as the same; −0 is 0.
   public mutating func append(_ number: Double) {
     let number = number == 0 ? 0 : number
-    if numbers[column].bits != number.bitPattern { numbers[column] = NumberText(number) }
-    let text = numbers[column]
+    var text = numbers[column]
+    if text.bits != number.bitPattern {
+      text = NumberText(number)
+      numbers[column] = text
+    }
     appendField(limit: NumberText.limit) { buffer in
       buffer.storeBytes(of: text.characters.0, as: UInt64.self)
       buffer.storeBytes(of: text.characters.1, toByteOffset: 8, as: UInt64.self)

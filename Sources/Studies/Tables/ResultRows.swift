@@ -86,6 +86,9 @@ extension ResultRows {
     _ selection: [String]?, to output: @escaping ([UInt8]) throws(StudyError) -> Void
   ) throws(StudyError) {
     var writer = CSVWriter(columns: selection ?? columns)
+    // Room for a piece and the row that ends it; for what a short table may need, if that is less.
+    let width = 16 * columns.count
+    writer.reserve(min(pieceSize + 4 * width, count * width))
     writer.appendHeader()
     var sink = ByteSink(writer, output)
     try write(to: &sink, selection)

@@ -104,20 +104,14 @@ struct LogisticLoss: Sendable {
     // A call of BLAS takes as long as some thousand multiplications.
     if n * d * d <= 4096 {
       var entries = [Double](repeating: 0, count: d * d)
+      var weighted = weights
       design.elements.withUnsafeBufferPointer { x in
-        weights.withUnsafeBufferPointer { weights in
+        weighted.withUnsafeMutableBufferPointer { weighted in
           for j in 0..<d {
+            for i in 0..<n { weighted[i] = weights[i] * x[j * n + i] }
             for k in 0...j {
-              // Two sums at once, as one would wait for itself.
-              var (i, even, odd) = (0, 0.0, 0.0)
-              let (left, right) = (j * n, k * n)
-              while i + 2 <= n {
-                even += weights[i] * x[left + i] * x[right + i]
-                odd += weights[i + 1] * x[left + i + 1] * x[right + i + 1]
-                i += 2
-              }
-              var sum = even + odd
-              if i < n { sum += weights[i] * x[left + i] * x[right + i] }
+              let sum = laneDot(
+                UnsafeBufferPointer(weighted), x.extracting(k * n..<(k + 1) * n))
               entries[j + k * d] = sum
               entries[k + j * d] = sum
             }

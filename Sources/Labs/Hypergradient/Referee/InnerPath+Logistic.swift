@@ -4,11 +4,10 @@ import LabKit
 import LinearAlgebra
 
 extension InnerPath {
-  /// The run for a logistic loss; H of every iterate serves the next step of J and the implicit formula.
+  /// The run for a logistic loss: first the iterates, then H at all of them for the steps of J and the implicit formula.
   static func logistic(_ point: RefereePoint, _ step: Double, _ momentum: [Double]) -> InnerPath {
     let (d, p) = (point.dimension, point.parameterCount)
     let lower = point.levels.lower
-    let zero = [Double](repeating: 0, count: d)
     guard let loss = point.logistic, let penalties = point.penalties,
       let owners = lower.coupling?.owners
     else {
@@ -16,82 +15,158 @@ extension InnerPath {
       return InnerPath(
         states: Matrix(repeating: 0, rows: d, columns: 0), unrolled: empty, implicit: empty)
     }
-    var hessians = LogisticHessian(loss, penalties)
-    var (state, extrapolated) = (zero, zero)
-    var slope = zero
+    let (states, points) = iterates(loss, penalties, step, momentum, point.truth.solution)
+    guard states.columns > 0 else {
+      let empty = Matrix(repeating: 0, rows: p, columns: 0)
+      return InnerPath(states: states, unrolled: empty, implicit: empty)
+    }
+    let isAccelerated = momentum.contains { $0 != 0 }
+    var hessians = LogisticHessians(loss, penalties, at: states)
+    var others = LogisticHessians(
+      loss, penalties, at: isAccelerated ? points : points.leadingColumns(1))
+    let rights = point.levels.upper.gradients(at: states, point.lambda)
     var jacobian = Matrix(repeating: 0, rows: d, columns: p)
-    var extrapolatedJacobian = jacobian
-    var (states, slopes, adjoints): ([Double], [Double], [Double]) = ([], [], [])
-    var matrix = hessians.at(extrapolated)
-    let limit = 1e8 * norm(point.truth.solution)
-    for (k, beta) in momentum.enumerated() {
-      lower.gradient(extrapolated, point.lambda, into: &slope)
-      var next = extrapolatedJacobian
-      next.setSymmetricProduct(matrix, extrapolatedJacobian, alpha: -step, beta: 1)
-      next.withColumns { column, j in
-        for f in column.indices where owners[f] == j {
-          column[f] -= step * penalties[f] * extrapolated[f]
+    var (extrapolated, next) = (jacobian, jacobian)
+    var adjoints = rights
+    var matrix = others.matrix(0)
+    let direct = point.levels.upper.directGradients(at: states, point.lambda)
+    var (unrolled, implicit) = (direct, direct)
+    unrolled.withColumns { column, k in
+      next.setElements(extrapolated.elements)
+      next.setProduct(matrix, .plain, extrapolated, alpha: -step, beta: 1)
+      for f in 0..<d { next[f, owners[f]] -= step * penalties[f] * points[f, k] }
+      extrapolated.setElements(next.elements)
+      if momentum[k] != 0 { extrapolated.addDifference(momentum[k], next, jacobian) }
+      swap(&jacobian, &next)
+      rights.elements.withUnsafeBufferPointer { rights in
+        jacobian.elements.withUnsafeBufferPointer { jacobian in
+          addBlockProduct(
+            1, jacobian, rights.extracting(k * d..<(k + 1) * d), to: column, shape: (p, d, 1))
         }
       }
-      var now = extrapolated
-      add(-step, slope, to: &now)
-      for i in 0..<d { extrapolated[i] = now[i] + beta * (now[i] - state[i]) }
-      state = now
-      states += state
-      guard state.allSatisfy({ abs($0) <= limit }) else { break }
-      extrapolatedJacobian = next
-      if beta != 0 { extrapolatedJacobian.addDifference(beta, next, jacobian) }
-      jacobian = next
-      var right = zero
-      point.levels.upper.gradient(state, point.lambda, into: &right)
-      slopes += jacobian.adjointApplied(to: right)
-      matrix = hessians.at(state)
-      if let factor = CholeskyFactorization(matrix) {
-        factor.solve(&right)
-      } else {
-        right = right.map { _ in .nan }
-      }
-      adjoints += right
-      if beta != 0 { matrix = hessians.at(extrapolated) }
-      if k % 16 == 15,
-        state.withUnsafeBufferPointer({ isOver($0, point.truth.solution) })
-      {
-        break
-      }
+      matrix = hessians.matrix(k)
+      var v = rights.column(k)
+      let factor = CholeskyFactorization(matrix)
+      factor?.solve(&v)
+      for f in 0..<d { adjoints[f, k] = factor == nil ? .nan : v[f] }
+      if isAccelerated, k + 1 < points.columns { matrix = others.matrix(k + 1) }
     }
-    let count = adjoints.count / d
-    let all = Matrix(rows: d, columns: count, elements: Array(states.prefix(count * d)))
-    let direct = point.levels.upper.directGradients(at: all, point.lambda)
-    var (unrolled, implicit) = (direct, direct)
-    add(1, slopes, to: &unrolled)
-    lower.subtractMixedProducts(
-      at: all, point.lambda, Matrix(rows: d, columns: count, elements: adjoints), from: &implicit)
-    return InnerPath(states: all, unrolled: unrolled, implicit: implicit)
+    lower.subtractMixedProducts(at: states, point.lambda, adjoints, from: &implicit)
+    return InnerPath(states: states, unrolled: unrolled, implicit: implicit)
+  }
+
+  /// The iterates z₁, z₂, … and the points at which the gradients of their steps are taken, both d × N.
+  private static func iterates(
+    _ loss: LogisticLoss, _ penalties: [Double], _ step: Double, _ momentum: [Double],
+    _ solution: [Double]
+  ) -> (states: Matrix, points: Matrix) {
+    let d = penalties.count
+    var state = [Double](repeating: 0, count: d)
+    var (extrapolated, slope, now) = (state, state, state)
+    var (states, points): ([Double], [Double]) = ([], [])
+    let limit = 1e8 * norm(solution)
+    for (k, beta) in momentum.enumerated() {
+      for i in 0..<d { slope[i] = penalties[i] * extrapolated[i] }
+      loss.addGradient(extrapolated, to: &slope)
+      for i in 0..<d { now[i] = extrapolated[i] - step * slope[i] }
+      guard now.allSatisfy({ abs($0) <= limit }) else { break }
+      points += extrapolated
+      for i in 0..<d { extrapolated[i] = now[i] + beta * (now[i] - state[i]) }
+      swap(&state, &now)
+      states += state
+      if k % 16 == 15, state.withUnsafeBufferPointer({ isOver($0, solution) }) { break }
+    }
+    let count = states.count / d
+    return (
+      Matrix(rows: d, columns: count, elements: states),
+      Matrix(rows: d, columns: count, elements: points)
+    )
   }
 }
 
-/// The Hessian XᵀWX/n + diag(e^λ) of a logistic loss with its penalty, in storage that is reused.
-struct LogisticHessian {
+/// The Hessians XᵀWX/n + diag(e^λ) of a logistic loss with its penalty at many points, made as they are asked for.
+///
+/// H is linear in the weights: those of several points come from one product with all xᵢxᵢᵀ, if these are few enough.
+struct LogisticHessians {
   private let loss: LogisticLoss
   private let penalties: [Double]
-  private var weighted: Matrix
-  private var matrix: Matrix
+  /// The weights of the points, n × N.
+  private let weights: Matrix
+  /// The lower triangles of xᵢxᵢᵀ, one a column; nil where they are too many.
+  private let squares: Matrix?
+  /// Lower triangles of the Hessians of some points, the first of which is `start`.
+  private var block: Matrix
+  private var start = 0
+  private var result: Matrix
 
-  init(_ loss: LogisticLoss, _ penalties: [Double]) {
+  /// The number of points at a time, and the entries up to which all xᵢxᵢᵀ are kept.
+  private static let (blockSize, largest) = (32, 1 << 20)
+
+  /// Prepares the Hessians at the columns of a matrix, d × N.
+  init(_ loss: LogisticLoss, _ penalties: [Double], at points: Matrix) {
     self.loss = loss
     self.penalties = penalties
-    weighted = loss.design
-    matrix = Matrix(repeating: 0, rows: penalties.count, columns: penalties.count)
+    let (n, d) = (loss.design.rows, loss.design.columns)
+    var weights = loss.design.multiplied(by: points)
+    let scale = 1 / Double(n)
+    weights.withColumns { column, _ in
+      for i in column.indices { column[i] = LogisticLoss.curvature(column[i]) * scale }
+    }
+    self.weights = weights
+    result = Matrix(repeating: 0, rows: d, columns: d)
+    block = Matrix(repeating: 0, rows: 0, columns: 0)
+    let size = d * (d + 1) / 2
+    guard points.columns > 1, n * size <= Self.largest else {
+      squares = nil
+      return
+    }
+    var squares = Matrix(repeating: 0, rows: size, columns: n)
+    let rows = loss.design.transposed
+    squares.withColumns { column, i in
+      let sample = rows.elements[i * d..<(i + 1) * d]
+      var index = 0
+      for j in sample.indices {
+        for k in j..<sample.endIndex {
+          column[index] = sample[j] * sample[k]
+          index += 1
+        }
+      }
+    }
+    self.squares = squares
   }
 
-  /// H at a point, d × d.
-  mutating func at(_ z: [Double]) -> Matrix {
-    let roots = loss.weights(z).map { $0.squareRoot() }
-    weighted.setElements(loss.design.elements)
-    weighted.scaleRows(roots)
-    matrix.setGram(weighted, .transposed)
-    matrix.addDiagonal(penalties)
-    return matrix
+  /// H at a point; cheapest in ascending order.
+  mutating func matrix(_ index: Int) -> Matrix {
+    let (n, d) = (loss.design.rows, loss.design.columns)
+    guard let squares else {
+      var rows = loss.design
+      rows.scaleRows(weights.column(index).map { $0.squareRoot() })
+      result.setGram(rows, .transposed)
+      result.addDiagonal(penalties)
+      return result
+    }
+    if index < start || index >= start + block.columns {
+      start = index
+      let end = min(start + Self.blockSize, weights.columns)
+      block = squares.multiplied(
+        by: Matrix(
+          rows: n, columns: end - start, elements: Array(weights.elements[start * n..<end * n])))
+    }
+    let position = (index - start) * block.rows
+    let penalties = penalties
+    block.elements.withUnsafeBufferPointer { block in
+      result.withColumns { column, j in
+        // Column k of the lower triangle begins with its diagonal entry.
+        var diagonal = position
+        for k in 0..<j {
+          column[k] = block[diagonal + j - k]
+          diagonal += d - k
+        }
+        for k in j..<d { column[k] = block[diagonal + k - j] }
+        column[j] += penalties[j]
+      }
+    }
+    return result
   }
 }
 

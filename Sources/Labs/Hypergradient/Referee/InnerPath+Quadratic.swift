@@ -49,49 +49,114 @@ extension InnerPath {
   ) {
     let d = factors.count
     let rows = point.spectrum.vectors.transposed
-    var constant: [Double]?
-    if case .linear(let matrix) = point.levels.lower.coupling {
-      constant = rows.multiplied(by: matrix).elements.map { step * $0 }
-    }
-    let owners = point.levels.lower.coupling?.owners ?? []
+    let owners = point.levels.lower.coupling?.owners
     let penalties = point.penalties ?? []
-    var jacobian = [Double](repeating: 0, count: d * p)
-    var (extrapolated, next) = (jacobian, jacobian)
+    // −ρC has columns that are fixed, up to factors for each step if every entry of z has a parameter of its own.
+    var directions = rows
+    var sizes = [Double](repeating: 1, count: p)
+    let isOwn = owners == Array(0..<p) && p == d
+    if case .linear(let matrix) = point.levels.lower.coupling {
+      directions = rows.multiplied(by: matrix)
+      scale(&directions, by: step)
+    } else if !isOwn {
+      directions = Matrix(repeating: 0, rows: d, columns: p)
+    }
+    var jacobian = JacobianColumns(
+      factors, columns: p, isAccelerated: momentum.contains { $0 != 0 })
     result.withColumns { column, k in
-      let beta = momentum[k]
-      next.withUnsafeMutableBufferPointer { next in
-        extrapolated.withUnsafeMutableBufferPointer { extrapolated in
-          for j in 0..<p {
-            for i in 0..<d { next[i + j * d] = factors[i] * extrapolated[i + j * d] }
-          }
-          if let constant {
-            for index in next.indices { next[index] += constant[index] }
-          } else {
-            rows.elements.withUnsafeBufferPointer { rows in
-              for f in 0..<d {
-                let factor = -step * penalties[f] * places[f, k]
-                let start = owners[f] * d
-                for i in 0..<d { next[start + i] += factor * rows[f * d + i] }
-              }
-            }
-          }
-          rotated.elements.withUnsafeBufferPointer { rotated in
-            addBlockProduct(
-              1, UnsafeBufferPointer(next), rotated.extracting(k * d..<(k + 1) * d), to: column,
-              shape: (p, d, 1))
-          }
-          if beta == 0 {
-            for index in next.indices { extrapolated[index] = next[index] }
-          } else {
-            jacobian.withUnsafeBufferPointer { jacobian in
-              for index in next.indices {
-                extrapolated[index] = next[index] + beta * (next[index] - jacobian[index])
+      if let owners {
+        let shares = (0..<d).map { -step * penalties[$0] * places[$0, k] }
+        if isOwn {
+          sizes = shares
+        } else {
+          var selected = Matrix(repeating: 0, rows: d, columns: p)
+          for f in 0..<d { selected[f, owners[f]] = shares[f] }
+          directions.setProduct(rows, .plain, selected)
+        }
+      }
+      jacobian.advance(
+        adding: sizes, times: directions, momentum[k], right: rotated, index: k, to: column)
+    }
+  }
+}
+
+/// J in the eigenbasis, with the extrapolated J of accelerated descent.
+private struct JacobianColumns {
+  private let factors: [Double]
+  private var jacobian: [Double]
+  private var extrapolated: [Double]
+
+  /// J = 0, d × p.
+  init(_ factors: [Double], columns p: Int, isAccelerated: Bool) {
+    self.factors = factors
+    extrapolated = [Double](repeating: 0, count: factors.count * p)
+    jacobian = isAccelerated ? extrapolated : []
+  }
+
+  /// A step of the recursion, and Jᵀr for a column r.
+  ///
+  /// - Parameters:
+  ///   - sizes: The factors of the columns of −ρC, p numbers.
+  ///   - directions: Those columns, d × p.
+  ///   - beta: The momentum β of the extrapolation that follows.
+  ///   - right: A matrix with r among its columns, d × N.
+  ///   - index: Which column r is.
+  ///   - result: The product Jᵀr is added to it.
+  mutating func advance(
+    adding sizes: [Double], times directions: Matrix, _ beta: Double, right: Matrix, index: Int,
+    to result: UnsafeMutableBufferPointer<Double>
+  ) {
+    let d = factors.count
+    let isAccelerated = !jacobian.isEmpty
+    factors.withUnsafeBufferPointer { factors in
+      directions.elements.withUnsafeBufferPointer { directions in
+        right.elements.withUnsafeBufferPointer { right in
+          extrapolated.withUnsafeMutableBufferPointer { extrapolated in
+            jacobian.withUnsafeMutableBufferPointer { jacobian in
+              let r = right.extracting(index * d..<(index + 1) * d)
+              for j in sizes.indices {
+                let part = j * d..<(j + 1) * d
+                result[j] += Self.advance(
+                  extrapolated.extracting(part),
+                  isAccelerated ? jacobian.extracting(part) : nil, factors, sizes[j],
+                  directions.extracting(part), beta, r)
               }
             }
           }
         }
       }
-      swap(&jacobian, &next)
     }
+  }
+
+  /// A step of one column: x ← f∘x + s·a, where x with momentum is extrapolated from that and the one before.
+  private static func advance(
+    _ x: UnsafeMutableBufferPointer<Double>, _ before: UnsafeMutableBufferPointer<Double>?,
+    _ factors: UnsafeBufferPointer<Double>, _ size: Double,
+    _ direction: UnsafeBufferPointer<Double>, _ beta: Double, _ right: UnsafeBufferPointer<Double>
+  ) -> Double {
+    let count = factors.count
+    let whole = count & ~3
+    var sum = SIMD4<Double>.zero
+    for i in stride(from: 0, to: whole, by: 4) {
+      let next = factors.four(i) * UnsafeBufferPointer(x).four(i) + size * direction.four(i)
+      sum += next * right.four(i)
+      if let before {
+        x.setFour(i, next + beta * (next - UnsafeBufferPointer(before).four(i)))
+        before.setFour(i, next)
+      } else {
+        x.setFour(i, next)
+      }
+    }
+    var product = sum.sum()
+    for i in whole..<count {
+      let next = factors[i] * x[i] + size * direction[i]
+      product += next * right[i]
+      x[i] = next
+      if let before {
+        x[i] += beta * (next - before[i])
+        before[i] = next
+      }
+    }
+    return product
   }
 }

@@ -28,6 +28,8 @@ struct Matcher: Sendable {
   let span: Double
   private let logTries: Double
   private var best: [Key: Match] = [:]
+  /// What the right gradient leaves by itself, for every change and factor, the fitted one last.
+  private let alone: [[Double]]
 
   private struct Key: Hashable {
     let family: Family
@@ -55,11 +57,26 @@ struct Matcher: Sendable {
     let difference = zip(gradient, truth).map { $0 - $1 }
     span = min(norm(difference), norm(gradient), norm(truth))
     logTries = log10(Self.bankSize * Double(changes.count) * Double(factors.count + 1))
+    alone = changes.map { change in
+      let changed = zip(change.weights, truth).map { $0 * $1 }
+      let square = dot(changed, changed)
+      let fitted = square > 0 ? dot(changed, gradient) / square : 0
+      return (factors.map(\.value) + [fitted]).map { factor in
+        factor == 1 && change.variable == nil
+          ? .infinity : norm(zip(changed, gradient).map { factor * $0 - $1 })
+      }
+    }
   }
 
   /// The best explanation of every kind, the best first.
-  var matches: [Match] {
-    best.values.sorted { ($0.score, $0.statement) < ($1.score, $1.statement) }
+  var matches: [Match] { best.values.sorted(by: Self.precedes) }
+
+  /// The best explanation of all.
+  var first: Match? { best.values.min(by: Self.precedes) }
+
+  /// The order by score; statements, which are slow to make, decide between equal ones.
+  private static func precedes(_ a: Match, _ b: Match) -> Bool {
+    a.score == b.score ? a.statement < b.statement : a.score < b.score
   }
 
   /// Whether an explanation leaves nothing but rounding.
@@ -68,28 +85,25 @@ struct Matcher: Sendable {
   /// Adds an explanation by its residual.
   ///
   /// A factor or another variable explains by itself what it does: the rest has to earn its digits beyond that, `base`.
-  @discardableResult
+  /// It is made only if it is the best of its kind so far; of equal ones that with the smallest `count` is.
   mutating func add(
-    _ hypothesis: Hypothesis, _ distortion: Distortion = Distortion(), faults: Int, reals: Int,
-    residual: Double, factor: Int = 0, batch: Int? = nil, score given: Double? = nil,
-    beyond base: Double = .infinity
-  ) -> Match? {
-    guard residual < Self.farthest * span, residual > 0 || floor > 0 else { return nil }
+    _ hypothesis: @autoclosure () -> Hypothesis, _ kind: Family, count: Int,
+    _ distortion: Distortion = Distortion(), faults: Int, reals: Int, residual: Double,
+    factor: Int = 0, batch: Int? = nil, score given: Double? = nil, beyond base: Double = .infinity
+  ) {
+    guard residual < Self.farthest * span, residual > 0 || floor > 0 else { return }
     let left = max(residual, floor)
-    let digits = min(log10(min(span, base) / left), 16)
-    let count = Double(hypothesis.count ?? hypothesis.second ?? 1)
-    let match = Match(
-      hypothesis: hypothesis, distortion: distortion, faults: faults, reals: reals,
-      residual: residual, digits: digits,
-      evidence: Double(freedom - reals) * digits - logTries,
-      score: given ?? log10(left) + Double(max(faults - 1, 0)) + 0.5 * Double(reals)
-        + 1e-9 * count, batch: batch)
+    let score =
+      given ?? log10(left) + Double(max(faults - 1, 0)) + 0.5 * Double(reals) + 1e-9
+      * Double(count)
     let key = Key(
-      family: hypothesis.family, variable: distortion.variable, factor: factor, faults: faults,
-      reals: reals)
-    if let known = best[key], known.score <= match.score { return match }
-    best[key] = match
-    return match
+      family: kind, variable: distortion.variable, factor: factor, faults: faults, reals: reals)
+    if let known = best[key], known.score <= score { return }
+    let digits = min(log10(min(span, base) / left), 16)
+    best[key] = Match(
+      hypothesis: hypothesis(), distortion: distortion, faults: faults, reals: reals,
+      residual: residual, digits: digits, evidence: Double(freedom - reals) * digits - logTries,
+      score: score, batch: batch)
   }
 
   /// Compares all members of a batch.
@@ -99,26 +113,20 @@ struct Matcher: Sendable {
   ///   - number: Its number in the bank.
   /// - Complexity: O(q) for every member and change of variables.
   mutating func compare(_ batch: Batch, number: Int) {
-    for change in changes {
+    for (changeIndex, change) in changes.enumerated() {
       let scan = scan(batch, change)
-      /// What the right gradient leaves with a factor.
-      func alone(_ factor: Double) -> Double {
-        guard batch.family != .truth, factor != 1 || change.variable != nil else {
-          return .infinity
-        }
-        return norm(
-          gradient.indices.map { factor * change.weights[$0] * truth[$0] - gradient[$0] })
+      let faults = batch.faults + (change.variable == nil ? 0 : 1)
+      func alone(_ index: Int) -> Double {
+        batch.family == .truth ? .infinity : self.alone[changeIndex][index]
       }
       for (index, factor) in factors.enumerated() {
         guard let member = scan.named[index] else { continue }
-        let distortion = Distortion(
-          variable: change.variable, factor: factor.value, factorName: factor.name)
         add(
-          Hypothesis(batch, member), distortion,
-          faults: batch.faults + (change.variable == nil ? 0 : 1) + factor.faults,
-          reals: batch.reals,
+          Hypothesis(batch, member), batch.family, count: batch.number(member),
+          Distortion(variable: change.variable, factor: factor.value, factorName: factor.name),
+          faults: faults + factor.faults, reals: batch.reals,
           residual: residual(batch, member, change, factor.value), factor: index, batch: number,
-          beyond: alone(factor.value))
+          beyond: alone(index))
       }
       guard let (member, factor) = scan.fitted else { continue }
       // A factor with a name is not a fitted one.
@@ -126,19 +134,12 @@ struct Matcher: Sendable {
         continue
       }
       add(
-        Hypothesis(batch, member),
+        Hypothesis(batch, member), batch.family, count: batch.number(member),
         Distortion(variable: change.variable, factor: factor, isFitted: true),
-        faults: batch.faults + (change.variable == nil ? 0 : 1) + 1, reals: batch.reals + 1,
+        faults: faults + 1, reals: batch.reals + 1,
         residual: residual(batch, member, change, factor), factor: -1, batch: number,
-        beyond: alone(bestFactor(change)))
+        beyond: alone(factors.count))
     }
-  }
-
-  /// The factor with which the right gradient is nearest.
-  private func bestFactor(_ change: Change) -> Double {
-    let changed = zip(change.weights, truth).map { $0 * $1 }
-    let square = dot(changed, changed)
-    return square > 0 ? dot(changed, gradient) / square : 0
   }
 
   /// ‖c·w∘v − g‖ for a member v.
@@ -169,22 +170,18 @@ struct Matcher: Sendable {
     var values = [Double](repeating: .infinity, count: factors.count)
     var (fitted, bestFitted): ((member: Int, factor: Double)?, Double) = (nil, .infinity)
     let sizes = factors.map(\.value)
+    var screen = FactorScreen(sizes, square: square, bound: max(limit, vague))
     let isTruth = batch.family == .truth
     batch.vectors.elements.withUnsafeBufferPointer { vectors in
       products.withUnsafeBufferPointer { products in
         weights.withUnsafeBufferPointer { weights in
           for member in 0..<batch.vectors.columns {
             let start = member * q
-            var (length, product) = (0.0, 0.0)
-            for j in 0..<q {
-              let v = vectors[start + j]
-              product += products[j] * v
-              let scaled = isPlain ? v : weights[j] * v
-              length += scaled * scaled
-            }
+            let vector = vectors.extracting(start..<start + q)
+            let (product, length) =
+              isPlain
+              ? Self.moments(vector, products) : Self.moments(vector, products, weights)
             guard length.isFinite else { continue }
-            let late =
-              1 + 4.6e-9 * Double(batch.counts?[member] ?? batch.seconds?[member] ?? 1)
             guard length > 0 else {
               // The zero vector has no factor.
               if isPlain, square < limit, smallest < values[0] {
@@ -195,7 +192,10 @@ struct Matcher: Sendable {
             let factor = product / length
             let least = max(square - product * factor, 0)
             guard least < limit else { continue }
-            if least * late < bestFitted || least < vague {
+            let mayFit = least < bestFitted || least < vague
+            guard mayFit || screen.admits(product: product, length: length) else { continue }
+            let late = 1 + 4.6e-9 * Double(batch.number(member))
+            if mayFit {
               let exact =
                 least < vague ? squaredDistance(vectors, start, weights, factor) : least
               let value = max(exact, smallest) * late
@@ -209,13 +209,57 @@ struct Matcher: Sendable {
               guard value < limit, value < values[index] || value < vague else { continue }
               if value < vague { value = squaredDistance(vectors, start, weights, size) }
               value = max(value, smallest) * late
-              if value < values[index] { (named[index], values[index]) = (member, value) }
+              if value < values[index] {
+                (named[index], values[index]) = (member, value)
+                screen.lower(index, to: max(min(value, limit), vague))
+              }
             }
           }
         }
       }
     }
     return (named, fitted)
+  }
+
+  /// Σ pⱼvⱼ and Σ vⱼ², four entries at a time.
+  private static func moments(
+    _ vector: UnsafeBufferPointer<Double>, _ products: UnsafeBufferPointer<Double>
+  ) -> (product: Double, length: Double) {
+    var (product, length) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    let whole = vector.count & ~3
+    for j in stride(from: 0, to: whole, by: 4) {
+      let v = vector.four(j)
+      product += products.four(j) * v
+      length += v * v
+    }
+    var (sum, square) = (product.sum(), length.sum())
+    for j in whole..<vector.count {
+      sum += products[j] * vector[j]
+      square += vector[j] * vector[j]
+    }
+    return (sum, square)
+  }
+
+  /// Σ pⱼvⱼ and Σ (wⱼvⱼ)².
+  private static func moments(
+    _ vector: UnsafeBufferPointer<Double>, _ products: UnsafeBufferPointer<Double>,
+    _ weights: UnsafeBufferPointer<Double>
+  ) -> (product: Double, length: Double) {
+    var (product, length) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    let whole = vector.count & ~3
+    for j in stride(from: 0, to: whole, by: 4) {
+      let v = vector.four(j)
+      product += products.four(j) * v
+      let scaled = weights.four(j) * v
+      length += scaled * scaled
+    }
+    var (sum, square) = (product.sum(), length.sum())
+    for j in whole..<vector.count {
+      sum += products[j] * vector[j]
+      let scaled = weights[j] * vector[j]
+      square += scaled * scaled
+    }
+    return (sum, square)
   }
 
   /// ‖c·w∘v − g‖².
@@ -245,5 +289,49 @@ struct Matcher: Sendable {
       }
     }
     return max(count - 1, 0)
+  }
+}
+
+extension Batch {
+  /// The number that tells a member apart; 1 where there is none.
+  fileprivate func number(_ member: Int) -> Int { counts?[member] ?? seconds?[member] ?? 1 }
+}
+
+/// Bounds on ‖cv − g‖² for all factors c, of which a vector v has to be within one to count.
+///
+/// ‖cv − g‖² < B is the same as ‖v‖² < (B − ‖g‖²)/c² + (2/c)⟨v, g⟩, which takes two operations a factor.
+private struct FactorScreen {
+  private let square: Double
+  private let sizes: [Double]
+  private var offsets: [SIMD4<Double>]
+  private let slopes: [SIMD4<Double>]
+
+  /// The screen for factors that are not 0, with one bound for all.
+  init(_ sizes: [Double], square: Double, bound: Double) {
+    self.sizes = sizes
+    self.square = square
+    let blocks = (sizes.count + 3) / 4
+    offsets = Array(repeating: SIMD4(repeating: -.infinity), count: blocks)
+    var slopes = [SIMD4<Double>](repeating: .zero, count: blocks)
+    for (index, size) in sizes.enumerated() { slopes[index / 4][index % 4] = 2 / size }
+    self.slopes = slopes
+    for index in sizes.indices { lower(index, to: bound) }
+  }
+
+  /// Sets the bound of a factor.
+  mutating func lower(_ index: Int, to bound: Double) {
+    // Wider by far more than the rounding of the comparison.
+    let margin = 1e-9 * bound + 1e-12 * square
+    offsets[index / 4][index % 4] = (bound + margin - square) / (sizes[index] * sizes[index])
+  }
+
+  /// Whether a vector may be within the bound of some factor, by ⟨v, g⟩ and ‖v‖².
+  func admits(product: Double, length: Double) -> Bool {
+    var most = SIMD4<Double>(repeating: -.infinity)
+    for block in offsets.indices {
+      let value = offsets[block] + slopes[block] * product
+      most.replace(with: value, where: value .> most)
+    }
+    return most.max() > length
   }
 }

@@ -47,6 +47,12 @@ struct Referee: Sendable {
     bank = Bank(points, theta: theta, tolerance: tolerance, stepLimit: stepLimit)
   }
 
+  /// Builds the whole bank, which is otherwise built as it is needed.
+  mutating func fill() {
+    while bank?.build() != nil {}
+    bank?.buildFree()
+  }
+
   /// Judges a gradient.
   ///
   /// - Parameter rows: The gradient at every point, p numbers each.
@@ -132,7 +138,7 @@ struct Referee: Sendable {
   /// Where the format leaves few digits, what comes later in the bank may fit as well, and is seen.
   private func search(_ matcher: inout Matcher, _ bank: inout Bank, _ rows: [[Double]]) {
     func isSettled() -> Bool {
-      guard let best = matcher.matches.first else { return false }
+      guard let best = matcher.first else { return false }
       return matcher.isExact(best) && best.reals == 0
         && (best.faults <= 1 || best.hypothesis.family.usesTheta)
         && best.digits >= Self.inexactDigits && best.evidence >= Self.leastEvidence
@@ -145,7 +151,7 @@ struct Referee: Sendable {
       for number in members { matcher.compare(bank.batches[number], number: number) }
       if stage.isComplete, !bank.isSame, isSettled() { return }
     }
-    if let best = matcher.matches.first, matcher.isExact(best), best.faults <= 1, best.reals == 0 {
+    if let best = matcher.first, matcher.isExact(best), best.faults <= 1, best.reals == 0 {
       return
     }
     bank.buildFree()
@@ -159,9 +165,10 @@ struct Referee: Sendable {
       hypothesis.count = found.count
       hypothesis.stepSize = found.step
       hypothesis.stepName = "\(found.step.rounded(toDigits: 6)) (fitted)"
-      matcher.add(hypothesis, faults: 1, reals: 1, residual: found.residual)
+      matcher.add(
+        hypothesis, kind.family, count: found.count, faults: 1, reals: 1, residual: found.residual)
     }
-    if let best = matcher.matches.first, matcher.isExact(best) { return }
+    if let best = matcher.first, matcher.isExact(best) { return }
     addKrylov(&matcher, bank, rows)
   }
 
@@ -194,7 +201,8 @@ struct Referee: Sendable {
     var hypothesis = Hypothesis(.krylov)
     hypothesis.count = best.count
     matcher.add(
-      hypothesis, faults: 2, reals: reals, residual: best.residual, score: best.score)
+      hypothesis, .krylov, count: best.count, faults: 2, reals: reals, residual: best.residual,
+      score: best.score)
   }
 
   /// Whether a stopped CG explains a gradient as far as its rounding allows, and nothing else does at all.
