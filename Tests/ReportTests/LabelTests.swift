@@ -19,6 +19,22 @@ struct LabelTests {
     #expect(label.plain == "cN,ω and 10\u{2212}3")
   }
 
+  @Test("a star that is a whole script is raised, whatever follows it")
+  func star() {
+    let label = RichText("‖*v* − *v*^{*}‖/‖*v*^{*}‖")
+    let star = RichText.Run(text: "*", isItalic: false, level: .raised)
+    let italic = RichText.Run(text: "v", isItalic: true, level: .base)
+    func base(_ text: String) -> RichText.Run {
+      RichText.Run(text: text, isItalic: false, level: .base)
+    }
+    #expect(
+      label.runs == [
+        base("‖"), italic, base(" − "), italic, star, base("‖/‖"), italic, star, base("‖"),
+      ])
+    #expect(RichText(label.markup) == label)
+    #expect(Document.plain("*g*^{*}") == "g*")
+  }
+
   @Test(
     "what is no markup stays as it is",
     arguments: ["a * b", "ratio_to_linear", "x^2", "a*", "{braces}", "well-known", "1-2", "**"])
