@@ -132,12 +132,13 @@ struct SparseInstance {
     return states
   }
 
-  /// The number of steps that a method takes from 0 to F − F* below a bound; nil if the limit does not suffice.
+  /// The number of steps that a method takes from 0 to F − F* below a bound.
   ///
   /// - Parameters:
   ///   - method: The method.
   ///   - bound: The bound on F − F*.
   ///   - limit: The largest number of steps.
+  /// - Returns: The number of steps; nil where it would exceed the limit.
   /// - Throws: ``LabError/failed(_:)`` where LAPACK does not converge.
   func count(
     _ method: LassoIteration.Method, to bound: Double, limit: Int

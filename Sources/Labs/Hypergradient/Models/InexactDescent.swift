@@ -25,9 +25,6 @@ package struct InexactDescent {
   ///
   /// - Parameter seed: 0 for the pinned instance.
   /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
-  ///
-  /// - Parameter seed: 0 for the pinned instance.
-  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
   package init(seed: UInt64) throws(LabError) {
     var generator = CounterGenerator(seed: 61, shift: seed)
     let (m, p) = (size, groups * size)

@@ -29,9 +29,6 @@ struct LinearSystems {
   ///
   /// - Parameter seed: 0 for the pinned instance.
   /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
-  ///
-  /// - Parameter seed: 0 for the pinned instance.
-  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
   init(seed: UInt64) throws(LabError) {
     var generator = CounterGenerator(seed: 51, shift: seed)
     let p = dimension

@@ -20,9 +20,6 @@ struct LogisticRates {
   ///
   /// - Parameter seed: 0 for the pinned instance.
   /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
-  ///
-  /// - Parameter seed: 0 for the pinned instance.
-  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
   init(seed: UInt64) throws(LabError) {
     var generator = CounterGenerator(seed: 11, shift: seed)
     let design = generator.normals(rows: samples, columns: features)
