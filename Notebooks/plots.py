@@ -25,7 +25,7 @@ from PIL import Image
 
 import toy
 
-Row = dict[str, Any]
+Row = toy.Row
 
 matplotlib.style.use(Path(__file__).with_name("toy.mplstyle"))
 # The widths of pictures for a page and, if the variable is set, for a phone, in inches.
@@ -37,6 +37,8 @@ PAGE, PICTURE = 100, 200
 # The parities differ in markers as well as in colours, for printing in grey.
 MARKS = {"even": "o", "odd": "s"}
 GREY = "0.35"
+# The colours of the palette of Okabe and Ito that no kind of denoiser has.
+SKY, ORANGE, PURPLE = "#56B4E9", "#E69F00", "#CC79A7"
 STEP = r"step size $\omega$"
 
 
@@ -190,7 +192,7 @@ def signal(noisy: ArrayLike, level: float, denoised: float, *, alt: str) -> None
     """A constant signal, its noisy observation, and the denoised result."""
     figure, [axis] = panels(height=2.9)
     axis.plot(noisy, ".", color="0.7", markersize=3, label="$x$, noisy")
-    axis.axhline(level, color="#56B4E9", linewidth=3.5, label="$y$, the signal")
+    axis.axhline(level, color=SKY, linewidth=3.5, label="$y$, the signal")
     axis.axhline(denoised, color="black", linestyle="--", label="$Tx$, best linear")
     axis.set(xlabel="entry", ylabel="value", xlim=(0, len(noisy)))
     figure.legend(loc="outside upper center", ncols=3)
@@ -517,7 +519,7 @@ def descents(
         color=toy.COLOURS["odd"],
         zorder=3,
     )
-    looks = (("#CC79A7", "-"), ("#E69F00", "--"), ("#56B4E9", "-."), ("black", "-"))
+    looks = ((PURPLE, "-"), (ORANGE, "--"), (SKY, "-."), ("black", "-"))
     for (start, path), (shade, line) in zip(paths.items(), looks):
         # Paths that start lower are drawn over those that pass there.
         left.plot(
@@ -718,7 +720,7 @@ def denoised(
     show(figure, alt)
 
 
-# 7. The gradient through an inner problem
+# 7. The gradient of a bilevel problem
 
 # The estimators of a gradient, and the solvers of its linear system, in colours, lines and markers of their own.
 ESTIMATORS = {
@@ -729,7 +731,7 @@ ESTIMATORS = {
 }
 SOLVERS = {
     "cg": (toy.COLOURS["bilevel"], "-", "conjugate gradients"),
-    "normal cg": ("#CC79A7", "-.", "normal equations"),
+    "normal cg": (PURPLE, "-.", "normal equations"),
     "neumann": (toy.COLOURS["even"], "-", "Neumann series"),
     "neumann as printed": (toy.COLOURS["even"], "--", "Neumann, as printed"),
     "jacobian-free": ("black", ":", "Jacobian-free"),
@@ -871,7 +873,7 @@ def jacobian(
     figure, [left, right] = panels(1, 1, height=3.7)
     iteration = column(rows, "iteration")
     left.semilogy(iteration, column(rows, "jacobian_error"), color="black", label="all iterations")
-    looks = (("#CC79A7", ":"), (toy.COLOURS["even"], "--"), (toy.COLOURS["odd"], "-."))
+    looks = ((PURPLE, ":"), (toy.COLOURS["even"], "--"), (toy.COLOURS["odd"], "-."))
     counts = sorted({row["truncation"] for row in truncated})
     for count, (shade, line) in zip(counts, looks):
         points = [row for row in truncated if row["truncation"] == count]

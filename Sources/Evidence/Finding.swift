@@ -124,8 +124,8 @@ extension [Finding] {
         ])
         continue
       }
-      if let place = held.firstIndex(where: { $0.group == group }) {
-        held[place].verdicts.append(finding.verdictName)
+      if let index = held.firstIndex(where: { $0.group == group }) {
+        held[index].verdicts.append(finding.verdictName)
       } else {
         held.append((group, [finding.verdictName]))
       }

@@ -39,6 +39,32 @@ public func distance(_ x: [Double], _ y: [Double]) -> Double {
   return norm(difference)
 }
 
+/// The maximum norm ‖x‖_∞.
+///
+/// - Parameter x: n numbers.
+/// - Returns: max |xᵢ|; 0 for no numbers, NaN if one of them is.
+/// - Complexity: O(n).
+package func maximumNorm(_ x: some Sequence<Double>) -> Double {
+  var largest = 0.0
+  for entry in x {
+    guard !entry.isNaN else { return .nan }
+    largest = max(largest, abs(entry))
+  }
+  return largest
+}
+
+/// The distance ‖x − y‖_∞ in the maximum norm.
+///
+/// - Parameters:
+///   - x: n numbers.
+///   - y: n numbers.
+/// - Returns: max |xᵢ − yᵢ|; 0 for no numbers, NaN if a difference is.
+/// - Complexity: O(n).
+package func maximumDistance(_ x: [Double], _ y: [Double]) -> Double {
+  precondition(x.count == y.count, "the distance of \(x.count) and \(y.count) numbers")
+  return maximumNorm(zip(x, y).lazy.map { $0 - $1 })
+}
+
 /// Adds a multiple of x: y ← y + αx.
 ///
 /// - Parameters:

@@ -131,6 +131,8 @@ import Testing
       ("Var1,Var2\r\n1.5,2\r\n3,4\r\n", " (header skipped)"),
       ("# a,b\n1.5,2\n3,4\n", " (1 comment line skipped)"),
       ("# one\n# two\na,b\n1.5,2\n3,4\n", " (2 comment lines and header skipped)"),
+      ("1.5,2\n3,4\n# the end", " (1 comment line skipped)"),
+      ("# one\n1.5,2\n3,4\n\n# the end\n", " (2 comment lines skipped)"),
       ("1.5,2\n3,4\n", ""),
     ])
   func omissions(text: String, said: String) throws {

@@ -182,3 +182,17 @@ struct BilevelTests {
     #expect(counter.counts == OracleCounts())
   }
 }
+
+/// The upper level F = ½‖z − t‖².
+private struct DistanceLevel: UpperLevel {
+  /// t, d numbers.
+  let target: [Double]
+
+  func value(_ z: [Double], _ lambda: [Double]) -> Double {
+    zip(z, target).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 2
+  }
+
+  func gradient(_ z: [Double], _ lambda: [Double], into gradient: inout [Double]) {
+    for index in gradient.indices { gradient[index] = z[index] - target[index] }
+  }
+}

@@ -22,6 +22,8 @@ struct VectorTests {
     #expect(dot(x, y) == dot(y, x))
     let difference = zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     expectClose(distance(x, y), difference.squareRoot(), rounding, scale: norm(x) + norm(y))
+    #expect(maximumNorm(x) == x.map { abs($0) }.max() ?? 0)
+    #expect(maximumDistance(x, y) == zip(x, y).map { abs($0 - $1) }.max() ?? 0)
   }
 
   @Test("y + αx and αx, each entry rounded once or twice", arguments: [0, 1, 2, 7, 64, 1001])
@@ -57,6 +59,7 @@ struct VectorTests {
   @Test("NaN and infinities show")
   func notFinite() {
     #expect(norm([1, .nan]).isNaN)
+    #expect(maximumNorm([.nan, 1]).isNaN && maximumDistance([1, 2], [.nan, 1]).isNaN)
     #expect(norm([1, -.infinity]) == .infinity)
     #expect(dot([1, .nan], [0, 0]).isNaN)
   }

@@ -19,12 +19,20 @@ struct LabelTests {
     #expect(label.plain == "cN,ω and 10\u{2212}3")
   }
 
-  @Test("a star in a superscript is no markup, whatever follows")
+  @Test("a star that is a whole script is raised, whatever follows it")
   func star() {
     let label = RichText("‖*v* − *v*^{*}‖/‖*v*^{*}‖")
-    #expect(label.plain == "‖v − v*‖/‖v*‖")
-    #expect(label.runs.filter(\.isItalic).map(\.text) == ["v", "v", "v"])
-    #expect(label.runs.filter { $0.level == .raised }.map(\.text) == ["*", "*"])
+    let star = RichText.Run(text: "*", isItalic: false, level: .raised)
+    let italic = RichText.Run(text: "v", isItalic: true, level: .base)
+    func base(_ text: String) -> RichText.Run {
+      RichText.Run(text: text, isItalic: false, level: .base)
+    }
+    #expect(
+      label.runs == [
+        base("‖"), italic, base(" − "), italic, star, base("‖/‖"), italic, star, base("‖"),
+      ])
+    #expect(RichText(label.markup) == label)
+    #expect(Document.plain("*g*^{*}") == "g*")
   }
 
   @Test(

@@ -108,6 +108,23 @@ import Testing
     #expect(try folder.paths().filter { $0.hasPrefix("r/") } == ["r/plan.json", final])
   }
 
+  @Test("points that fail are counted on standard error, with those of an earlier run")
+  func failures() throws {
+    let folder = try Folder()
+    try folder.plan(smallGrid)
+    let (line, final) = ("sweep run plan.json -o r", "r/shard-1-of-1.csv")
+    let said = "80 of 480 points failed; their rows have the reason in the column 'error'\n"
+    #expect(try folder.succeed(line).diagnostics.hasSuffix(said))
+    let good = try folder.bytes(final)
+    var damaged = good
+    damaged[good.count / 2] ^= 1
+    for bytes in [Array(good[..<(good.count / 2)]), damaged] {
+      try folder.write(bytes, to: final)
+      #expect(try folder.succeed(line).diagnostics.hasSuffix(said))
+      #expect(try folder.bytes(final) == good)
+    }
+  }
+
   @Test("a complete shard is left alone")
   func complete() throws {
     let folder = try Folder()

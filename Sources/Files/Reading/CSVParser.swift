@@ -3,7 +3,7 @@
 /// Reads a rectangle of numbers block by block.
 ///
 /// Commas, semicolons, tabs or blanks separate fields; LF, CR LF or CR ends a line; quotes follow RFC 4180;
-/// empty lines may occur only at the end. Lines at the beginning that start with `#` are comments. A header
+/// empty lines may occur only at the end. Lines that start with `#` at the beginning or the end are comments. A header
 /// line of names and a column that pandas or R puts before the data are left out, see ``CSVLayout``. Numbers
 /// have a decimal point in every locale. Rows count lines of the file from 1, columns its fields.
 package struct CSVParser: TableParser {
@@ -25,7 +25,9 @@ package struct CSVParser: TableParser {
   private var layout: CSVLayout?
   /// A line that is allowed only at the end: its number and its kind.
   private var ending: (number: Int, reason: String)?
+  /// The numbers of comments before the numbers, where NumPy writes names of columns, and behind them.
   private var commentLines = 0
+  private var endingComments = 0
   private var firstRow = 0
   private var rows = 0
   /// The fields of a row; 0 until the first.
@@ -66,7 +68,8 @@ package struct CSVParser: TableParser {
     return NumericTable(
       rows: rows, columns: count, values: values,
       layout: NumericTable.Layout(
-        firstRow: firstRow, commentLines: commentLines, hasHeader: layout.hasHeader,
+        firstRow: firstRow, commentLines: commentLines + endingComments,
+        hasHeader: layout.hasHeader,
         hasIndexColumn: layout.hasIndexColumn, columnNames: names,
         mayHaveHeader: reading.header == .auto && !layout.hasHeader,
         // Behind a separator at the beginning of every line there may be a column of row numbers.
@@ -107,8 +110,9 @@ package struct CSVParser: TableParser {
       try requireModest(commentLines, "comment")
       return
     }
-    if isComment, ending == nil { ending = (number, "is a comment among numbers") }
     guard !isComment else {
+      if ending == nil { ending = (number, "is a comment among numbers") }
+      endingComments += 1
       try requireModest(number - (ending?.number ?? number), "comment")
       return
     }

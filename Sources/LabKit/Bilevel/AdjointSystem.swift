@@ -55,9 +55,7 @@ package struct AdjointSystem: Sendable {
 
   /// The residual ‖Hv − b‖; not counted, as no method needs it.
   package func residual(_ v: [Double]) -> Double {
-    var result = map.applied(to: v)
-    add(-1, rightHandSide, to: &result)
-    return norm(result)
+    distance(map.applied(to: v), rightHandSide)
   }
 }
 

@@ -53,7 +53,7 @@ package struct BoxL1Problem<Synthesis: LinearMap>: Certified {
 
   /// A dual variable scaled to be feasible.
   package func feasible(_ u: [Double]) -> [Double] {
-    let largest = synthesis.adjointApplied(to: u).reduce(0) { max($0, abs($1)) }
+    let largest = maximumNorm(synthesis.adjointApplied(to: u))
     return largest > 1 ? u.map { $0 / largest } : u
   }
 

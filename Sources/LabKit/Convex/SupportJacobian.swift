@@ -78,6 +78,27 @@ package struct SupportJacobian: Sendable, Equatable {
   /// The Frobenius norm ‖J‖.
   package var norm: Double { LinearAlgebra.norm(rows) }
 
+  /// ‖J − K‖ for another Jacobian K whose rows of other atoms are 0 as well.
+  ///
+  /// - Parameter other: The atoms of K with their rows of nm numbers, one after the other.
+  /// - Returns: The Frobenius norm of the difference.
+  /// - Complexity: O(nm) for every atom of one of the two.
+  package func distance(to other: (support: [Int], rows: [Double])) -> Double {
+    let width = size.n * size.m
+    precondition(
+      other.rows.count == other.support.count * width,
+      "\(other.rows.count) numbers in \(other.support.count) rows of \(width)")
+    func row(_ jacobian: (support: [Int], rows: [Double]), _ atom: Int) -> [Double] {
+      guard let row = jacobian.support.firstIndex(of: atom) else {
+        return [Double](repeating: 0, count: width)
+      }
+      return Array(jacobian.rows[row * width..<(row + 1) * width])
+    }
+    let atoms = Set(support).union(other.support).sorted()
+    return LinearAlgebra.norm(
+      atoms.map { LinearAlgebra.distance(row((support, rows), $0), row(other, $0)) })
+  }
+
   /// The product vᵀJ, the derivative of ⟨v, z⟩.
   ///
   /// - Parameter v: m numbers.

@@ -50,14 +50,14 @@ package struct Unrolled<Step: Layer>: Sendable {
         }
         states.withUnsafeMutableBufferPointer { states in
           for index in 0..<width { states[index] = now[index] }
-          for place in 0..<(stepCount - first) {
+          for slot in 0..<(stepCount - first) {
             layer.apply(
-              UnsafeBufferPointer(rebasing: states[place * width..<(place + 1) * width]),
-              weights: weights, step: first + place,
+              UnsafeBufferPointer(rebasing: states[slot * width..<(slot + 1) * width]),
+              weights: weights, step: first + slot,
               next: UnsafeMutableBufferPointer(
-                rebasing: states[(place + 1) * width..<(place + 2) * width]),
+                rebasing: states[(slot + 1) * width..<(slot + 2) * width]),
               record: UnsafeMutableBufferPointer(
-                rebasing: records[place * length..<(place + 1) * length]))
+                rebasing: records[slot * length..<(slot + 1) * length]))
           }
         }
       }
@@ -219,8 +219,8 @@ package struct UnrolledTape: Sendable {
     precondition(
       (firstStep...stepCount).contains(step),
       "the state after \(step) steps; only those from \(firstStep) to \(stepCount) are kept")
-    let place = step - firstStep
-    return Array(states[place * stateCount..<(place + 1) * stateCount])
+    let slot = step - firstStep
+    return Array(states[slot * stateCount..<(slot + 1) * stateCount])
   }
 
   /// Calls a function with the last steps, the very last first.
@@ -228,16 +228,16 @@ package struct UnrolledTape: Sendable {
     weights.withUnsafeBufferPointer { weights in
       states.withUnsafeBufferPointer { states in
         records.withUnsafeBufferPointer { records in
-          for place in (keptCount - count..<keptCount).reversed() {
+          for slot in (keptCount - count..<keptCount).reversed() {
             let (width, length) = (stateCount, recordCount)
             body(
               LayerPoint(
-                step: firstStep + place, weights: weights,
-                state: UnsafeBufferPointer(rebasing: states[place * width..<(place + 1) * width]),
+                step: firstStep + slot, weights: weights,
+                state: UnsafeBufferPointer(rebasing: states[slot * width..<(slot + 1) * width]),
                 next: UnsafeBufferPointer(
-                  rebasing: states[(place + 1) * width..<(place + 2) * width]),
+                  rebasing: states[(slot + 1) * width..<(slot + 2) * width]),
                 record: UnsafeBufferPointer(
-                  rebasing: records[place * length..<(place + 1) * length])))
+                  rebasing: records[slot * length..<(slot + 1) * length])))
           }
         }
       }

@@ -6,7 +6,7 @@ package import LabKit
 /// The certified gradient of h(λ) = F(z*(λ), λ), and the estimates that are computed in its place.
 package struct HypergradientLab: Lab {
   package let id = "hypergradient"
-  package let title = "The gradient through an inner problem"
+  package let title = "The gradient of a bilevel problem"
   package let question = "How wrong is a computed hypergradient, and why?"
   package let introduction: [Passage] = [
     """
@@ -23,7 +23,7 @@ package struct HypergradientLab: Lab {
   ]
   package let headline = LabHeadline(
     "If the upper level differs from the lower one, implicit differentiation is of order ",
-    RateClaims.generalThird.id, digits: 3, " in the inner error, not of order 2.")
+    RateClaims.generalThird.id, digits: 3, " in the error of the lower level, not of order 2.")
   package let tableNames = [
     "comparison", "truth", "gradient", "verdicts", "estimators", "rates", "systems", "differences",
     "operations", "hoag",

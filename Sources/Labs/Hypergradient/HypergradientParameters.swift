@@ -49,7 +49,8 @@ enum HypergradientParameters {
     "compare", [".npy", ".csv"],
     "a gradient of yours, one row for each point: whether it is right, and what is wrong with it")
   static let theta = LabParameter.file(
-    "theta", [".npy", ".csv"], "your inner solution z for --compare, one row for each point")
+    "theta", [".npy", ".csv"],
+    "your solution z of the lower level for --compare, one row for each point")
 
   static let innerSteps = LabParameter.integers(
     "inner-steps", symbol: "N", [1, 2, 5, 10, 20, 50, 100, 200, 500], in: 1...100_000,

@@ -38,6 +38,10 @@ struct DictionaryStudy {
   }
 
   /// Draws the signals: two atoms each, with noise, λ_max = 1.
+  ///
+  /// - Parameters:
+  ///   - seed: 0 for the pinned instance.
+  ///   - penalty: λ of the Lasso, from 0 to 1.
   init(seed: UInt64, penalty: Double) {
     let (n, m, p) = Self.size
     var generator = CounterGenerator(seed: 191, shift: seed)
@@ -51,7 +55,7 @@ struct DictionaryStudy {
     let noise = generator.normals(n * p)
     add(0.05, noise, to: &signals)
     signals.withColumns { column, _ in
-      let scale = largest(truth.adjointApplied(to: Array(column)))
+      let scale = maximumNorm(truth.adjointApplied(to: Array(column)))
       for index in column.indices { column[index] /= scale }
     }
     var disturbed = truth
@@ -124,7 +128,7 @@ struct DictionaryStudy {
     ).state
   }
 
-  /// The gradient with N steps; for g² with the step ρ held fixed.
+  /// The gradient of the mean cost with N steps, nm numbers; for g² with the step ρ held fixed.
   private func gradient(
     _ estimator: Estimator, _ codes: Codes, _ dictionary: [Double], _ count: Int
   ) throws(LabError) -> [Double] {
@@ -171,7 +175,7 @@ struct DictionaryStudy {
     return result
   }
 
-  /// Learns a dictionary.
+  /// The dictionary, nm numbers, that projected gradient descent with N steps for the codes learns.
   private func learned(
     _ estimator: Estimator, _ codes: Codes, depth: Int
   ) throws(LabError) -> [Double] {

@@ -145,9 +145,9 @@ struct Drift {
       Style(color: .purple),
     ]
     for (index, (model, run)) in zip(models, runs).enumerated() {
-      for (place, error) in run.errors.enumerated() {
+      for (step, error) in run.errors.enumerated() {
         table.append([
-          .number(model.gap), .integer(place + 1), .number(error), .integer(model.exitTime),
+          .number(model.gap), .integer(step + 1), .number(error), .integer(model.exitTime),
           .number(run.peak),
         ])
       }

@@ -218,9 +218,9 @@ extension JacobianStudy {
       "iteration", "jacobian_error", "transient", "drift", "code_error", "g1_error", "g2_error",
       "support_size", "identified",
     ])
-    for (place, point) in trace.enumerated() where place % 20 == 0 || place == trace.count - 1 {
+    for (index, point) in trace.enumerated() where index % 20 == 0 || index == trace.count - 1 {
       table.append([
-        .integer(place + 1), .number(point.error), .number(point.transient), .number(point.drift),
+        .integer(index + 1), .number(point.error), .number(point.transient), .number(point.drift),
         .number(point.distance), .number(point.first), .number(point.second),
         .integer(point.supportSize), .truth(point.isIdentified),
       ])

@@ -91,8 +91,6 @@ struct JacobianStudy {
         }
         add(-1, transient, to: &difference)
       }
-      var way = z
-      add(-1, instance.codes, to: &way)
       var (first, slope) = gradients(instance, z)
       add(-1, exact, to: &first)
       let alternate = norm(first)
@@ -104,7 +102,8 @@ struct JacobianStudy {
       trace.append(
         Iterate(
           error: error, size: norm(jacobian), transient: isSplit ? norm(transient) : 0,
-          drift: isSplit ? norm(difference) : 0, distance: norm(way), first: alternate,
+          drift: isSplit ? norm(difference) : 0, distance: distance(z, instance.codes),
+          first: alternate,
           second: norm(first), supportSize: z.count { $0 != 0 },
           isIdentified: instance.hasSupport(z)))
       return true
@@ -124,24 +123,7 @@ struct JacobianStudy {
     let unrolled = Unrolled(layer, stepCount: min(count, depth))
     let tape = unrolled.run(
       from: states[max(depth - count, 0)], weights: instance.dictionary.elements)
-    return distance(unrolled.jacobian(tape))
-  }
-
-  /// ‖J − J*‖ for a Jacobian given by its rows.
-  private func distance(_ jacobian: (support: [Int], rows: [Double])) -> Double {
-    var difference = limit.allRows
-    scale(&difference, by: -1)
-    let width = instance.dictionary.elements.count
-    difference.withUnsafeMutableBufferPointer { difference in
-      jacobian.rows.withUnsafeBufferPointer { rows in
-        for (row, atom) in jacobian.support.enumerated() {
-          add(
-            1, rows.extracting(row * width..<(row + 1) * width),
-            to: difference.extracting(atom * width..<(atom + 1) * width))
-        }
-      }
-    }
-    return norm(difference)
+    return limit.distance(to: unrolled.jacobian(tape))
   }
 
   /// ‖(I − ρD_SᵀD_S)ᴷ J*‖, the limit of the error of truncation to K steps.

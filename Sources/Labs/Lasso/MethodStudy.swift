@@ -62,27 +62,20 @@ struct MethodStudy {
     if let curvature = instance.curvature, let last = oracle.last,
       instance.hasSupport(last.z), distance(last.z, instance.codes) < 1e-9
     {
-      identified(oracle, fast, curvature, to: &study)
-      rates(plain, fast, curvature, to: &study)
+      let exit = instance.identification(of: oracle.map(\.z))
+      identified(oracle, fast, from: exit, curvature, to: &study)
+      rates(plain, fast, from: exit, curvature, to: &study)
     }
     let zero = Self.isZeroOnlyFromLargestPenalty(instance)
     study.decide(LassoClaims.largestPenalty, nil, zero)
     display(methods, to: &study)
   }
 
-  /// z − z*.
-  private func difference(_ z: [Double]) -> [Double] {
-    var result = z
-    add(-1, instance.codes, to: &result)
-    return result
-  }
-
   /// Decides the claims about the support and the bounds that hold from T* on.
   private func identified(
-    _ oracle: [(z: [Double], step: Double)], _ excess: [Double],
+    _ oracle: [(z: [Double], step: Double)], _ excess: [Double], from exit: Int,
     _ curvature: (lower: Double, upper: Double), to study: inout LabStudy
   ) {
-    let exit = 1 + (oracle.lastIndex { !instance.hasSupport($0.z) } ?? -1)
     study.decide(
       LassoClaims.identification, predicted: 0,
       computed: distance(oracle[oracle.count - 1].z, instance.codes),
@@ -92,12 +85,11 @@ struct MethodStudy {
       computed: oracle[(exit + 1)...].map { abs($0.step * curvature.upper - 1) }.max() ?? 0,
       .rounding(1e-10))
     study.decide(LassoClaims.identifiedAt, predicted: 14, computed: Double(exit), .count)
-    let start = difference(oracle[exit].z)
-    let distance = dot(start, start)
+    let start = distance(oracle[exit].z, instance.codes)
     var (sublinear, linear) = (0.0, 0.0)
     for step in (exit + 1)..<excess.count where excess[step] > 1e-14 {
       let k = Double(step - exit)
-      sublinear = max(sublinear, excess[step] / (curvature.upper * distance / (2 * k)))
+      sublinear = max(sublinear, excess[step] / (curvature.upper * start * start / (2 * k)))
       linear = max(
         linear, excess[step] / (pow(1 - curvature.lower / curvature.upper, k) * excess[exit]))
     }
@@ -114,13 +106,12 @@ struct MethodStudy {
 
   /// Decides the claims about rates.
   private func rates(
-    _ plain: [Double], _ fast: [Double], _ curvature: (lower: Double, upper: Double),
-    to study: inout LabStudy
+    _ plain: [Double], _ fast: [Double], from exit: Int,
+    _ curvature: (lower: Double, upper: Double), to study: inout LabStudy
   ) {
     // Only where the rates show within the run.
     guard study.isOfStandardPenalties else { return }
     let slow = rate(plain, in: 1e-12...1e-6)
-    let exit = 1 + (runs[index(.oista)].steps.lastIndex { !instance.hasSupport($0.z) } ?? -1)
     let quick = rate(fast, from: exit + 6, in: 1e-13...1)
     if let slow {
       let ratio = 1 - curvature.lower / instance.iteration.lipschitz
@@ -145,7 +136,7 @@ struct MethodStudy {
 
   /// Checks that z = 0 is a fixed point at λ_max, and not below it.
   private static func isZeroOnlyFromLargestPenalty(_ instance: SparseInstance) -> Bool {
-    let penalty = largest(instance.correlations)
+    let penalty = maximumNorm(instance.correlations)
     func first(_ penalty: Double) -> [Double] {
       instance.correlations.map {
         softThreshold($0 / instance.iteration.lipschitz, penalty / instance.iteration.lipschitz)
@@ -171,7 +162,7 @@ struct MethodStudy {
       study.decide(
         LassoClaims.neverSlower, predicted: 1, computed: ratios[0], .atLeast(rounding: 0))
     }
-    study.pin(LassoClaims.medianRatio, 2.82308, 0.5 * (ratios[9] + ratios[10]))
+    study.pin(LassoClaims.medianRatio, 2.82308, median(ratios))
     study.pin(LassoClaims.largestRatio, 3.36364, ratios[19])
   }
 

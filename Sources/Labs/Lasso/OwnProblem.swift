@@ -65,11 +65,8 @@ struct OwnProblem {
     _ path: String, _ reading: TableReading
   ) throws(LabError) -> NumericTable {
     let table = try read(try NumericTable(path: path, reading: reading))
-    if let large = table.first(where: { abs($0) > LabelledData.magnitudeLimit }) {
-      throw .malformed(
-        "\(path): row \(large.row), column \(large.column): \(large.value) is beyond "
-          + "\(LabelledData.magnitudeLimit), where squares overflow")
-    }
+    // Beyond, squares overflow.
+    try read(table.requireMagnitude(LabelledData.magnitudeLimit, in: path))
     do throws(MalformedFile) {
       try table.requireDecided()
     } catch {

@@ -37,7 +37,7 @@ struct OwnStudy {
     correlations.setProduct(problem.dictionary, .transposed, problem.signals)
     let m = correlations.rows
     largestPenalties = (0..<correlations.columns).map { sample in
-      correlations.elements[sample * m..<(sample + 1) * m].reduce(0) { max($0, abs($1)) }
+      maximumNorm(correlations.elements[sample * m..<(sample + 1) * m])
     }
   }
 
@@ -348,14 +348,13 @@ struct OwnStudy {
         return
       }
       var gradient = iterations == nil ? exact : first
-      for (place, atom) in jacobian.support.enumerated() where iterations != nil {
-        add(
-          slope[atom], Array(jacobian.rows[place * size..<(place + 1) * size]), to: &gradient)
+      for (row, atom) in jacobian.support.enumerated() where iterations != nil {
+        add(slope[atom], Array(jacobian.rows[row * size..<(row + 1) * size]), to: &gradient)
       }
       add(-1, exact, to: &gradient)
       cells += [
         .integer(jacobian.support.count), .number(norm(jacobian.rows)),
-        .number(Self.distance(jacobian, (limit.support, limit.rows), width: size)),
+        .number(limit.distance(to: jacobian)),
         .number(norm(gradient)), .text(remark),
       ]
       tables.jacobian.append(cells)
@@ -374,23 +373,5 @@ struct OwnStudy {
       "implicit at z_N", nil, implicit.map { ($0.support, $0.rows) }, iterations: depth,
       isIdentified,
       remark: implicit == nil ? "atoms of the support are dependent: no derivative" : nil)
-  }
-
-  /// ‖J − K‖ for two Jacobians given by their rows.
-  private static func distance(
-    _ a: (support: [Int], rows: [Double]), _ b: (support: [Int], rows: [Double]), width: Int
-  ) -> Double {
-    var square = 0.0
-    for atom in Set(a.support + b.support).sorted() {
-      var difference = [Double](repeating: 0, count: width)
-      if let row = a.support.firstIndex(of: atom) {
-        add(1, Array(a.rows[row * width..<(row + 1) * width]), to: &difference)
-      }
-      if let row = b.support.firstIndex(of: atom) {
-        add(-1, Array(b.rows[row * width..<(row + 1) * width]), to: &difference)
-      }
-      square += dot(difference, difference)
-    }
-    return square.squareRoot()
   }
 }

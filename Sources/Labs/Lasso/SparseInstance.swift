@@ -67,7 +67,7 @@ struct SparseInstance {
   ) throws(LabError) {
     let dictionary = unitAtoms(generator.normals(rows: size.n, columns: size.m))
     var signal = generator.normals(size.n)
-    scale(&signal, by: 1 / largest(dictionary.adjointApplied(to: signal)))
+    scale(&signal, by: 1 / maximumNorm(dictionary.adjointApplied(to: signal)))
     try self.init(dictionary: dictionary, signal: signal, penalty: penalty)
   }
 
@@ -111,7 +111,13 @@ struct SparseInstance {
     return sum
   }
 
-  /// Every iterate of a method from 0, with its step.
+  /// Every iterate of a method from 0, with its step τ, 0 for the start.
+  ///
+  /// - Parameters:
+  ///   - method: The method.
+  ///   - count: The number of steps.
+  /// - Returns: count + 1 iterates of m numbers.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK does not converge.
   func run(_ method: LassoIteration.Method, _ count: Int) throws(LabError) -> [(
     z: [Double], step: Double
   )] {
@@ -126,7 +132,14 @@ struct SparseInstance {
     return states
   }
 
-  /// The number of steps that a method takes from 0 to F − F* below a bound; nil if the limit does not suffice.
+  /// The number of steps that a method takes from 0 to F − F* below a bound.
+  ///
+  /// - Parameters:
+  ///   - method: The method.
+  ///   - bound: The bound on F − F*.
+  ///   - limit: The largest number of steps.
+  /// - Returns: The number of steps; nil where it would exceed the limit.
+  /// - Throws: ``LabError/failed(_:)`` where LAPACK does not converge.
   func count(
     _ method: LassoIteration.Method, to bound: Double, limit: Int
   ) throws(LabError) -> Int? {
@@ -144,6 +157,11 @@ struct SparseInstance {
   /// Whether the support of z is S.
   func hasSupport(_ z: [Double]) -> Bool {
     z.indices.allSatisfy { (z[$0] != 0) == (codes[$0] != 0) }
+  }
+
+  /// The index from which on all iterates have the support S; their number if the last one does not.
+  func identification(of iterates: [[Double]]) -> Int {
+    1 + (iterates.lastIndex { !hasSupport($0) } ?? -1)
   }
 }
 
@@ -168,12 +186,9 @@ func unitAtoms(_ dictionary: Matrix) -> Matrix {
   return result
 }
 
-/// The largest magnitude.
-func largest(_ vector: [Double]) -> Double { vector.reduce(0) { max($0, abs($1)) } }
-
 /// The rate e^slope of the values of a decreasing sequence that lie in a range; nil for fewer than five.
 func rate(_ values: [Double], from first: Int = 0, in range: ClosedRange<Double>) -> Double? {
-  let places = values.indices.filter { $0 >= first && range.contains(values[$0]) }
-  guard places.count >= 5 else { return nil }
-  return exp(Line(places.map(Double.init), places.map { log(values[$0]) }).slope)
+  let indices = values.indices.filter { $0 >= first && range.contains(values[$0]) }
+  guard indices.count >= 5 else { return nil }
+  return exp(Line(indices.map(Double.init), indices.map { log(values[$0]) }).slope)
 }

@@ -83,7 +83,7 @@ private func denseNorm(_ map: some LinearMap) throws(FactorizationError) -> Oper
     (matrix, products) = (rows, m)
   }
   // Scaled, so that squares neither overflow nor underflow.
-  let largest = matrix.elements.reduce(0) { max($0, abs($1)) }
+  let largest = maximumNorm(matrix.elements)
   guard largest > 0 else {
     return OperatorNorm(lower: 0, upper: 0, certificate: .eigenvalues, products: products)
   }

@@ -40,7 +40,7 @@ public struct LassoSolver: Sendable {
   /// - Parameter signal: x, n numbers.
   /// - Returns: λ_max.
   public func largestPenalty(for signal: [Double]) -> Double {
-    dictionary.adjointApplied(to: signal).reduce(0) { max($0, abs($1)) }
+    maximumNorm(dictionary.adjointApplied(to: signal))
   }
 
   /// Solves the Lasso for one signal and one λ.

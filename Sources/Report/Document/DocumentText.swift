@@ -116,7 +116,7 @@ extension RichText {
     return switch level {
     case .base: text
     case .lowered: isWord ? "_\(text)" : "_{\(text)}"
-    case .raised: text == "⋆" ? "*" : isWord ? "^\(text)" : "^(\(text))"
+    case .raised: ["*", "⋆"].contains(text) ? "*" : isWord ? "^\(text)" : "^(\(text))"
     }
   }
 }

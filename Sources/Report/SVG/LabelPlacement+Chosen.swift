@@ -109,7 +109,7 @@ extension LabelPlacement {
   }
 
   /// The width of a text of one or more lines, and half of its height.
-  private func size(of lines: [RichText]) -> (width: Double, half: Double) {
+  func size(of lines: [RichText]) -> (width: Double, half: Double) {
     let widest = lines.map { $0.width(size: theme.label) }.max() ?? 0
     return (
       widest * FontMetrics.substitution,

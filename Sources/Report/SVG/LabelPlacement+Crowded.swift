@@ -46,8 +46,7 @@ extension LabelPlacement {
     for text: RichText, on line: LabelSurroundings.Named, of surroundings: LabelSurroundings,
     allowsFaint: Bool, in box: Box
   ) -> Box? {
-    let width = text.width(size: theme.label) * FontMetrics.substitution
-    let (half, gap) = (theme.label * 0.62, theme.gap(4))
+    let ((width, half), gap) = (size(of: [text]), theme.gap(4))
     let room = box.expanded(by: -theme.gap(3))
     var best: Box?
     var greatest = 0.0

@@ -257,8 +257,7 @@ struct LabelPlacement {
     for text: RichText, on line: Polyline, index: Int, of surroundings: LabelSurroundings,
     allowsFaint: Bool, in box: Box
   ) -> Box? {
-    let width = text.width(size: theme.label) * FontMetrics.substitution
-    let half = theme.label * 0.62
+    let (width, half) = size(of: [text])
     let room = box.expanded(by: -theme.gap(3))
     for anchor in anchors(on: line, in: box) {
       let gap = theme.gap(6)
@@ -311,8 +310,7 @@ struct LabelPlacement {
     for text: RichText, in band: Band, layout: PanelLayout, _ surroundings: LabelSurroundings
   ) -> Box? {
     let box = layout.box
-    let width = text.width(size: theme.label) * FontMetrics.substitution
-    let half = theme.label * 0.62
+    let (width, half) = size(of: [text])
     var best: Box?
     var greatest = -Double.infinity
     for step in 0...40 {

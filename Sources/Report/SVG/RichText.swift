@@ -1,8 +1,8 @@
 /// A label split into runs of italic, lowered and raised text.
 ///
-/// Markup: `*…*` is italic, `_{…}` a subscript, `^{…}` a superscript. A star that is not closed, or
-/// that stands before a space or a brace, as in `*z*^{*}`, and a bare `_` or `^` are taken as they are. A
-/// hyphen before a digit becomes a minus sign where no letter or digit precedes it.
+/// Markup: `*…*` is italic, `_{…}` a subscript, `^{…}` a superscript. A star that is not closed,
+/// that stands before a space, or that is a whole script, as in `z^{*}`, and a bare `_` or `^` are taken as
+/// they are. A hyphen before a digit becomes a minus sign where no letter or digit precedes it.
 struct RichText: Equatable {
   enum Level { case base, lowered, raised }
 
@@ -36,6 +36,7 @@ struct RichText: Equatable {
         flush(into: &runs)
         rest.removeFirst()
         level = character == "_" ? .lowered : .raised
+        if rest.hasPrefix("*}") { pending.append(rest.removeFirst()) }
       } else if level != .base, character == "}" {
         flush(into: &runs)
         level = .base
@@ -140,7 +141,7 @@ struct RichText: Equatable {
   static let smallScale = 0.74
 
   private static func opensItalic(_ rest: Substring) -> Bool {
-    guard let next = rest.first, ![" ", "*", "}"].contains(next) else { return false }
+    guard let next = rest.first, next != " ", next != "*" else { return false }
     return rest.contains("*")
   }
 }

@@ -78,9 +78,9 @@ package struct RiskTables: Sendable {
     records += shapes.reference(to: references([try code.encode(attained)] + record.counts))
     var drawn: [Double] = []
     drawn.reserveCapacity(record.drawn.count)
-    for (place, family) in record.drawn.enumerated() {
-      if place > 0, family == record.drawn[place - 1] {
-        drawn.append(drawn[place - 1])
+    for (column, family) in record.drawn.enumerated() {
+      if column > 0, family == record.drawn[column - 1] {
+        drawn.append(drawn[column - 1])
       } else {
         drawn.append(
           Double(try family.map { (family) throws(StudyError) in try index(of: family) } ?? 0))

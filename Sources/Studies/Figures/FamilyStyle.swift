@@ -81,8 +81,8 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
 
   /// The marker of a rank if the first curve needs none; it repeats after six.
   package static func markerAfterPlain(_ rank: Int) -> Marker {
-    let place = rank % (markers.count + 1)
-    return place == 0 ? .none : markers[place - 1]
+    let index = rank % (markers.count + 1)
+    return index == 0 ? .none : markers[index - 1]
   }
 
   // MARK: Styles

@@ -87,7 +87,7 @@ package struct LandscapeSamples: Sequence, IteratorProtocol {
   private let landscape: RiskLandscape
   private let grid: [Double]
   private let critical: [CriticalPoint]
-  private var place = (grid: 0, critical: 0)
+  private var position = (grid: 0, critical: 0)
 
   fileprivate init(_ landscape: RiskLandscape, _ grid: [Double]) {
     (self.landscape, self.grid) = (landscape, grid)
@@ -101,17 +101,17 @@ package struct LandscapeSamples: Sequence, IteratorProtocol {
   }
 
   package mutating func next() -> (r: Double, risk: Double, kind: CriticalPoint.Kind?)? {
-    if place.critical < critical.count {
-      let point = critical[place.critical]
-      if place.grid >= grid.count || point.location <= grid[place.grid] {
-        place.critical += 1
+    if position.critical < critical.count {
+      let point = critical[position.critical]
+      if position.grid >= grid.count || point.location <= grid[position.grid] {
+        position.critical += 1
         // A grid point that is also critical counts once.
-        if place.grid < grid.count, point.location == grid[place.grid] { place.grid += 1 }
+        if position.grid < grid.count, point.location == grid[position.grid] { position.grid += 1 }
         return (point.location, point.risk, point.kind)
       }
     }
-    guard place.grid < grid.count else { return nil }
-    defer { place.grid += 1 }
-    return (grid[place.grid], landscape.risk(at: grid[place.grid]), nil)
+    guard position.grid < grid.count else { return nil }
+    defer { position.grid += 1 }
+    return (grid[position.grid], landscape.risk(at: grid[position.grid]), nil)
   }
 }

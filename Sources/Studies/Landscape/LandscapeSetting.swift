@@ -16,6 +16,7 @@ package struct LandscapeSetting: Sendable {
     package var stepSize: Double? { family.algorithm.hasStepSize ? family.step?.value : nil }
   }
 
+  /// The landscapes to compute: over r at given filters, or over r and a learned step size.
   package enum Kind: Sendable {
     /// E(r) for every filter.
     case fixed([Line])

@@ -15,6 +15,7 @@ extension LandscapeSetting {
     "μ = \(Self.shown(mu)), θ = \(Self.shown(theta)), σ = \(Self.shown(sigma))"
   }
 
+  /// A number with the six digits that words and captions have.
   package static func shown(_ value: Double) -> String { formatted(value, significantDigits: 6) }
 
   /// Remarks that a table of critical points needs.

@@ -119,8 +119,8 @@ package struct LearningSummary: Sendable {
     let order =
       eigenvalues.indices.filter { !isReduced || eigenvalues[$0] != problem.shift } + alike
     var sorted = full
-    for (column, place) in order.enumerated() {
-      for row in 0..<r.rows { sorted[row, place] = full[row, column] }
+    for (column, target) in order.enumerated() {
+      for row in 0..<r.rows { sorted[row, target] = full[row, column] }
     }
     return setting.data.signalCoordinates(sorted)
   }

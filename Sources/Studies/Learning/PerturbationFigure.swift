@@ -170,9 +170,9 @@ package struct PerturbationFigure {
       let rank = settings[kind]?.firstIndex(of: setting) ?? 0
       let palette = kind.inks
       // A single way of learning needs no marker.
-      let place = learners.firstIndex(of: learner) ?? 0
+      let number = learners.firstIndex(of: learner) ?? 0
       return Style(
-        color: palette[min(rank, palette.count - 1)], marker: FamilyStyle.markerAfterPlain(place),
+        color: palette[min(rank, palette.count - 1)], marker: FamilyStyle.markerAfterPlain(number),
         width: kind.style().width)
     }
   }

@@ -2,7 +2,7 @@
 
 import Libc
 package import Report
-package import ToyModel
+import ToyModel
 
 /// A sweep and the quantity it shows.
 package struct SweepResult: Sendable {
@@ -90,10 +90,6 @@ package struct SweepResult: Sendable {
     return names
   }
 
-  package static func stepLabel(_ step: StepRule) -> String {
-    step == .learned ? "learned ω" : "ω = \(step.label)"
-  }
-
   /// The positions along the axis: those of the longest curve, or all depths of both parities.
   package var positions: [Double] {
     if axis == .depth {
@@ -117,12 +113,12 @@ package struct SweepResult: Sendable {
     var evaluator = RiskEvaluator(expecting: sweep.curves.count * picks.count)
     defer { evaluator.finish() }
     // Curves have the same points, or some of them.
-    let places = picks.map { pick in all.firstIndex(of: pick) ?? 0 }
+    let guesses = picks.map { pick in all.firstIndex(of: pick) ?? 0 }
     for (number, curve) in sweep.curves.enumerated() {
-      let cells = zip(picks, places).map { position, place -> Cell in
-        let isThere = place < curve.count && axis.value(in: curve[place]) == position
+      let cells = zip(picks, guesses).map { position, guess -> Cell in
+        let isThere = guess < curve.count && axis.value(in: curve[guess]) == position
         // A reference without the parameter is the same everywhere.
-        let match = isThere ? place : curve.firstIndex { axis.value(in: $0) == position }
+        let match = isThere ? guess : curve.firstIndex { axis.value(in: $0) == position }
         guard let index = match ?? (curve.count == 1 ? 0 : nil) else { return .empty }
         let row = computed?[number][index] ?? evaluator.row(curve[index])
         let text = Self.text(quantity.range(in: row), row)

@@ -10,6 +10,8 @@ struct PointRows {
   private let checksum: RowChecksum
   private var computer: any PointComputer
   private var writer: CSVWriter
+  /// The number of rows without a result among those that have been written and not yet removed.
+  private(set) var failureCount = 0
 
   /// Prepares rows.
   ///
@@ -27,10 +29,16 @@ struct PointRows {
   var bytes: [UInt8] { writer.bytes }
 
   /// Starts afresh, reusing the existing memory.
-  mutating func removeAll() { writer.removeAll() }
+  mutating func removeAll() {
+    writer.removeAll()
+    failureCount = 0
+  }
 
   /// Returns what has been written, and empties the writer.
-  mutating func takeAll() -> [UInt8] { writer.takeAll() }
+  mutating func takeAll() -> [UInt8] {
+    failureCount = 0
+    return writer.takeAll()
+  }
 
   /// Computes rows.
   ///
@@ -46,11 +54,12 @@ struct PointRows {
       writer.append(number)
       do throws(StudyError) {
         guard try computer.write(number, to: &writer, isStopping: isStopping) else {
-          writer.removeAll()
+          removeAll()
           return false
         }
         writer.appendEmpty()
       } catch {
+        failureCount += 1
         computer.writeSetting(number, to: &writer)
         // In a table parameters have no dashes, and a row is one line.
         writer.append(error.message.replacing("--", with: "").replacing("\n", with: " "))

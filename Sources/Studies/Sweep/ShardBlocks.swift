@@ -61,6 +61,8 @@ struct KeptRows: Sendable {
     var rows: Range<Int>
     /// The bytes of the rows in the file.
     var extent: Range<Int>
+    /// The number of rows without a result.
+    var failureCount: Int
   }
 
   /// The file.
@@ -89,14 +91,18 @@ struct KeptRows: Sendable {
     var pieces: [Piece] = []
     while try reader.next() {
       guard reader.index >= count else { continue }
+      let failures = reader.isFailed ? 1 : 0
       if let last = pieces.last, last.rows.upperBound == reader.index,
         last.extent.upperBound == reader.extent.lowerBound, last.rows.count < Self.longestPiece
       {
-        let rows = last.rows.lowerBound..<(reader.index + 1)
-        let extent = last.extent.lowerBound..<reader.extent.upperBound
-        pieces[pieces.count - 1] = Piece(rows: rows, extent: extent)
+        pieces[pieces.count - 1] = Piece(
+          rows: last.rows.lowerBound..<(reader.index + 1),
+          extent: last.extent.lowerBound..<reader.extent.upperBound,
+          failureCount: last.failureCount + failures)
       } else {
-        pieces.append(Piece(rows: reader.index..<(reader.index + 1), extent: reader.extent))
+        pieces.append(
+          Piece(
+            rows: reader.index..<(reader.index + 1), extent: reader.extent, failureCount: failures))
       }
     }
     (self.path, self.pieces) = (path, pieces)

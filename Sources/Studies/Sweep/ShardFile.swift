@@ -20,6 +20,8 @@ final class ShardFile: Sendable {
   private let end: Atomic<Int>
   /// The number of points that are done.
   let done: Int
+  /// The number of those without a result.
+  let failed: Int
   /// Good rows of a damaged file, after the rows that are already in the file.
   let kept: KeptRows
 
@@ -102,6 +104,7 @@ final class ShardFile: Sendable {
     self.shard = shard
     self.descriptor = descriptor
     done = reader.soundCount
+    failed = reader.soundFailures
     end = Atomic(reader.soundEnd)
     let damaged = Paths(folder, shard).damaged
     do throws(StudyError) {

@@ -39,6 +39,8 @@ final class ShardReader: RowSource {
   private(set) var soundEnd = 0
   /// The number of good rows before any damage.
   private(set) var soundCount = 0
+  /// The number of those without a result.
+  private(set) var soundFailures = 0
 
   /// The number of places that are named.
   private static let namedLimit = 3
@@ -121,7 +123,10 @@ final class ShardReader: RowSource {
       count += 1
       brokenLines = 0
       doubtful = nil
-      if damageCount == 0 { (soundEnd, soundCount) = (reader.extent.upperBound, count) }
+      if damageCount == 0 {
+        (soundEnd, soundCount) = (reader.extent.upperBound, count)
+        if reader.isFailed { soundFailures += 1 }
+      }
       return true
     }
     let expected = index + 1 + brokenLines

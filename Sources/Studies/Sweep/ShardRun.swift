@@ -21,6 +21,16 @@ package final class ShardRun: Sendable {
     /// The numbers of points with a row, before and after the run.
     package let before: Int
     package let done: Int
+    /// The number of points without a result, whose rows have the reason.
+    package let failed: Int
+  }
+
+  /// A block that is computed or copied.
+  private struct Finished: Sendable {
+    let bytes: [UInt8]
+    let rowCount: Int
+    /// The number of rows without a result.
+    let failureCount: Int
   }
 
   private struct State: Sendable {
@@ -30,8 +40,10 @@ package final class ShardRun: Sendable {
     var written = 0
     /// The number of points in the file.
     var done: Int
-    /// Blocks that wait for earlier ones, with their numbers of rows.
-    var waiting: [Int: (bytes: [UInt8], rows: Int)] = [:]
+    /// The number of those without a result.
+    var failed: Int
+    /// Blocks that wait for earlier ones.
+    var waiting: [Int: Finished] = [:]
     var failure: StudyError?
     var progress: Progress
   }
@@ -74,7 +86,8 @@ package final class ShardRun: Sendable {
     state = Mutex(
       State(
         blocks: ShardBlocks(file.done..<size, blockSize: blockSize, kept: file.kept.pieces),
-        done: file.done, progress: Progress("point", total: size, done: file.done)))
+        done: file.done, failed: file.failed,
+        progress: Progress("point", total: size, done: file.done)))
   }
 
   /// Computes until all points are done, the user stops the program or the time is up.
@@ -123,8 +136,8 @@ package final class ShardRun: Sendable {
     }
   }
 
-  /// The number of points of the shard in the file.
-  var done: Int { state.withLock { $0.done } }
+  /// The number of points of the shard in the file, and of those without a result.
+  var counts: (done: Int, failed: Int) { state.withLock { ($0.done, $0.failed) } }
 
   private var isStopping: Bool { isEnded || isTimeUp }
 
@@ -152,11 +165,13 @@ package final class ShardRun: Sendable {
   /// Writes a block and the blocks that waited for it, or makes it wait for earlier ones.
   private func write(_ rows: inout PointRows, _ count: Int, _ number: Int) {
     state.withLock { state in
+      let failures = rows.failureCount
       guard number == state.written else {
-        state.waiting[number] = (rows.takeAll(), count)
+        state.waiting[number] = Finished(
+          bytes: rows.takeAll(), rowCount: count, failureCount: failures)
         return
       }
-      write(rows.bytes, count, &state)
+      write(Finished(bytes: rows.bytes, rowCount: count, failureCount: failures), &state)
       rows.removeAll()
       writeWaiting(&state)
     }
@@ -167,7 +182,8 @@ package final class ShardRun: Sendable {
     do throws(StudyError) {
       let bytes = try file.kept.bytes(piece)
       state.withLock { state in
-        state.waiting[number] = (bytes, piece.rows.count)
+        state.waiting[number] = Finished(
+          bytes: bytes, rowCount: piece.rows.count, failureCount: piece.failureCount)
         writeWaiting(&state)
       }
     } catch {
@@ -178,19 +194,20 @@ package final class ShardRun: Sendable {
 
   private func writeWaiting(_ state: inout State) {
     while let next = state.waiting.removeValue(forKey: state.written) {
-      write(next.bytes, next.rows, &state)
+      write(next, &state)
     }
   }
 
   /// Writes the next block.
-  private func write(_ bytes: [UInt8], _ rows: Int, _ state: inout State) {
+  private func write(_ block: Finished, _ state: inout State) {
     room.signal()
     guard state.failure == nil else { return }
     do throws(StudyError) {
-      try file.append(bytes)
+      try file.append(block.bytes)
       state.written += 1
-      state.done += rows
-      state.progress.advance(by: rows)
+      state.done += block.rowCount
+      state.failed += block.failureCount
+      state.progress.advance(by: block.rowCount)
     } catch {
       fail(error, &state)
     }
@@ -223,7 +240,9 @@ extension SweepFolder {
     guard let file = try ShardFile.open(path, shard, of: plan) else { return nil }
     let run = ShardRun(file, points, shard, of: plan, deadline: deadline)
     let end = try run.run(jobs: jobs)
+    let counts = run.counts
     return ShardRun.Outcome(
-      end: end, size: shard.size(of: plan.points), before: file.done, done: run.done)
+      end: end, size: shard.size(of: plan.points), before: file.done, done: counts.done,
+      failed: counts.failed)
   }
 }

@@ -31,8 +31,8 @@ package struct SweepTiming: Sendable {
     for index in 0..<min(places, points.count) where !isEnded && count < points.count {
       // The golden section spreads any number of places evenly.
       let share = (0.5 + Double(index) * 0.618033988749895).truncatingRemainder(dividingBy: 1)
-      let place = min(Int(share * Double(points.count)), points.count - 1)
-      for first in stride(from: place, to: min(place + run, points.count), by: piece) {
+      let origin = min(Int(share * Double(points.count)), points.count - 1)
+      for first in stride(from: origin, to: min(origin + run, points.count), by: piece) {
         let last = min(first + piece, points.count)
         guard rows.compute(stride(from: first, to: last, by: 1), isStopping: { clock.now >= end })
         else {

@@ -110,8 +110,8 @@ extension ResultRows {
     to sink: inout Sink, _ selection: [String]?
   ) throws(StudyError) {
     guard let selection else { return try write(to: &sink) }
-    let places = selection.compactMap { columns.firstIndex(of: $0) }
-    var chosen = ChosenColumns(base: sink, places: places)
+    let indices = selection.compactMap { columns.firstIndex(of: $0) }
+    var chosen = ChosenColumns(base: sink, indices: indices)
     try write(to: &chosen)
     sink = chosen.base
   }
@@ -231,13 +231,13 @@ private struct EndsSink: BufferedSink {
 /// A sink that forwards some of the columns, in a chosen order.
 private struct ChosenColumns<Base: ResultSink>: BufferedSink {
   private(set) var base: Base
-  private let places: [Int]
+  private let indices: [Int]
   var buffer: [Cell] = []
 
-  init(base: Base, places: [Int]) { (self.base, self.places) = (base, places) }
+  init(base: Base, indices: [Int]) { (self.base, self.indices) = (base, indices) }
 
   mutating func endRow(note: @autoclosure () -> String?) throws(StudyError) {
-    for place in places { base.append(buffer[place]) }
+    for index in indices { base.append(buffer[index]) }
     try base.endRow(note: note())
     buffer.removeAll(keepingCapacity: true)
   }

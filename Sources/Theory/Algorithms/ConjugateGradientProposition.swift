@@ -138,7 +138,7 @@ package struct ConjugateGradientProposition: Claim {
     let expected = ConjugateGradients.applied(exact, to: x)
     let size = ConjugateGradients.product(x, x).squareRoot()
     let found = solution(a, x, leastDepth(point.k, point.n))
-    let distance = zip(found, expected).reduce(0.0) { max($0, abs($1.0 - $1.1)) }
+    let distance = maximumDistance(found, expected)
     return distance <= 1e-8 * size
       ? nil : "z differs by \(distance) after \(leastDepth(point.k, point.n)) steps"
   }
@@ -162,7 +162,7 @@ package struct ConjugateGradientProposition: Claim {
     for depth in 1..<least {
       let parts = zip(solution(a, first, depth), solution(a, rest, depth)).map { $0 + $1 }
       let whole = solution(a, one, depth)
-      let distance = zip(whole, parts).reduce(0.0) { max($0, abs($1.0 - $1.1)) }
+      let distance = maximumDistance(whole, parts)
       guard distance > 1e-6 else { return "\(depth) steps are linear in x there" }
     }
     return nil

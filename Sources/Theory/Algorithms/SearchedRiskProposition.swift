@@ -52,7 +52,7 @@ package struct SearchedRiskProposition: Claim {
             [
               .k: Double(draws.integer(1...(n - 1))), .sigma: draws.logarithmic(0.3...1.5),
               .schedule: Double((next + Int(scope.seed % 1000)) % all.count),
-            ], eigenvalues: (0..<n).map { _ in draws.logarithmic(0.1...5) }.sorted(by: >))
+            ], eigenvalues: draws.eigenvalues(n, in: 0.1...5))
         },
         isLegal: { point in
           (2...4).contains(point.n) && (1..<point.n).contains(point.k) && point[.sigma] >= 0.3
@@ -112,7 +112,7 @@ struct SearchedAlgorithm {
       return (0..<n).map { _ in length * draws.normal() }
     }
     let start = rows + numbers
-    return Multistart.descent(from: start) { x in
+    return BFGS.leastValue(from: start) { x in
       let r = Matrix(rows: k, columns: n, elements: Array(x.prefix(k * n)))
       let numbers = Array(x.dropFirst(k * n))
       guard let filter else {

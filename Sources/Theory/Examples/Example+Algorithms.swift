@@ -183,7 +183,7 @@ extension Example {
       // What is left at the end is rounding, and differs from one processor to the next.
       func cell(_ value: Double) -> Cell { .number(value < 1e-12 ? 0 : value) }
       table.append([
-        .integer(steps), cell(error.reduce(0) { max($0, abs($1)) }), cell(0.5 * energy),
+        .integer(steps), cell(maximumNorm(error)), cell(0.5 * energy),
       ])
     }
     return Example("k = 2, n = 4, one x: the minimiser after three steps", table)
@@ -191,15 +191,15 @@ extension Example {
 
   static func searchedRisks() -> Example {
     var table = Table(columns: ["algorithm", "stated", "searched"])
-    let place = ParameterPoint([.k: 1, .sigma: 0.9], eigenvalues: [1.2, 0.3])
+    let point = ParameterPoint([.k: 1, .sigma: 0.9], eigenvalues: [1.2, 0.3])
     for searched in SearchedAlgorithm.all
     where ["gradient-descent", "steps", "heavy-ball", "admm"].contains(
       searched.family.algorithm.name)
     {
-      let stated = RiskSetting(place, searched.family).optimum.risk.total
-      var draws = place.sampler()
+      let stated = RiskSetting(point, searched.family).optimum.risk.total
+      var draws = point.sampler()
       var best = Double.infinity
-      for _ in 0..<12 { best = min(best, searched.descent(place, &draws)) }
+      for _ in 0..<12 { best = min(best, searched.descent(point, &draws)) }
       // The last digits of a search are rounding.
       let isSame = abs(best - stated) <= 1e-8 * stated
       table.append([

@@ -76,7 +76,7 @@ package struct RealizationProposition: Claim {
       try .sampled(
         "any T: which conditions it violates, and the nearest member", cases: scope.samples / 4,
         in: scope, id, 1, point: point, isLegal: isLegal,
-        violation: { (point) throws(EvidenceError) in try strangerViolation(point) }),
+        violation: { (point) throws(EvidenceError) in try nonMemberViolation(point) }),
     ]
   }
 
@@ -150,7 +150,7 @@ package struct RealizationProposition: Claim {
       ? nil : "\(branch): \(beyond) eigenvalues of RRᵀ are behind the turning point"
   }
 
-  private func strangerViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
+  private func nonMemberViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
     var draws = point.sampler()
     let (n, k) = (point.n, point.k)
     let image = Image(point)

@@ -127,12 +127,12 @@ package struct LandscapeSigns {
   ///
   /// Around each of them one factor of E′ is monotone and changes its sign; everywhere else no factor
   /// vanishes.
-  package func violation(zerosAt places: [Double]) -> String? {
+  package func violation(zerosAt zeros: [Double]) -> String? {
     var left: [ClosedRange<Double>] = []
     var end = 1.0
-    for place in places {
-      let radius = 1e-7 * place
-      let (low, high) = (place - radius, place + radius)
+    for zero in zeros {
+      let radius = 1e-7 * zero
+      let (low, high) = (zero - radius, zero + radius)
       let near = Interval(low, high)
       let isSimple = [(excess, excessSlope, fall), (fall, fallSlope, excess)].contains { factor in
         let (lower, upper) = (factor.0(Interval(low)), factor.0(Interval(high)))
@@ -142,9 +142,9 @@ package struct LandscapeSigns {
           || lower.isPositive && upper.isNegative && slope.isNegative)
           && !factor.2(near).contains(0)
       }
-      guard isSimple else { return "E′ has no simple zero at r² = \(1 / place - 1)" }
+      guard isSimple else { return "E′ has no simple zero at r² = \(1 / zero - 1)" }
       // No critical point beyond r = 0.
-      guard high < end else { return "r² = \(1 / place - 1) is listed out of order" }
+      guard high < end else { return "r² = \(1 / zero - 1) is listed out of order" }
       left.append(high...end)
       end = low
     }

@@ -137,10 +137,10 @@ package struct LandscapePointsProposition: Claim {
       return points.count == 1 && first.kind == .flat ? nil : "at N = 1 E is constant"
     }
     // In v = 1/(1+r²), descending with r.
-    let places = points.dropFirst().map { 1 / (1 + $0.location * $0.location) }
-    if let finding = signs.violation(zerosAt: places) { return finding }
+    let zeros = points.dropFirst().map { 1 / (1 + $0.location * $0.location) }
+    if let finding = signs.violation(zerosAt: zeros) { return finding }
     // The signs of E′ between consecutive points.
-    let ends = [1] + places + [0]
+    let ends = [1] + zeros + [0]
     let between = zip(ends, ends.dropFirst()).map { 0.5 * ($0 + $1) }
     let rises = between.map { signs.slope(Interval($0)).isPositive }
     var best = Interval(Double.infinity)

@@ -42,9 +42,9 @@ struct BilevelChapter: ReportChapter {
             computed: Double(count), .count))
       }
     }
-    let places = [1.0, 10, 100, 1000, 10_000]
-    let risks = try Self.risksBesideSignal(small, places)
-    for (s, risk) in zip(places, risks) where s > 1 {
+    let penalties = [1.0, 10, 100, 1000, 10_000]
+    let risks = try Self.risksBesideSignal(small, penalties)
+    for (s, risk) in zip(penalties, risks) where s > 1 {
       comparisons.append(
         Comparison(
           "excess at *s* = \(typeset(s, significantDigits: 2)), *n* = 12, *k* = 5",
@@ -63,7 +63,7 @@ struct BilevelChapter: ReportChapter {
         + "*kσ*²/(2(1+*s*)²), more than 0 for every *s*.",
       comparisons: comparisons,
       figure: DocumentFigure(
-        name: id, figure: figure(small, places, risks),
+        name: id, figure: figure(small, penalties, risks),
         caption: "The risk of an explicit *R* above the infimum: it falls as *s*⁻² and is never 0."),
       commands: [
         "toy risk --family bilevel --n 500 --k 50,250,499,500",
@@ -108,10 +108,10 @@ struct BilevelChapter: ReportChapter {
 
   /// The risks of R with k eigenvalues s, orthogonal to 𝟏.
   private static func risksBesideSignal(
-    _ p: ToyPoint, _ places: [Double]
+    _ p: ToyPoint, _ penalties: [Double]
   ) throws(StudyError) -> [Double] {
     var risks: [Double] = []
-    for s in places {
+    for s in penalties {
       var r = Matrix(repeating: 0, rows: p.k, columns: p.n)
       // Rows (1, …, 1, −m, 0, …)/√(m²+m), orthonormal and orthogonal to 𝟏.
       for row in 0..<p.k {
@@ -125,7 +125,7 @@ struct BilevelChapter: ReportChapter {
     return risks
   }
 
-  private func figure(_ p: ToyPoint, _ places: [Double], _ risks: [Double]) -> Figure {
+  private func figure(_ p: ToyPoint, _ penalties: [Double], _ risks: [Double]) -> Figure {
     let grid = (0...80).map { pow(10, 4 * Double($0) / 80) }
     return Figure(
       title: "Risk above the infimum of bilevel learning", command: "toy report --only bilevel",
@@ -139,7 +139,7 @@ struct BilevelChapter: ReportChapter {
               style: Style(color: .vermillion)),
             Curve(
               "computed from *R*",
-              points: zip(places, risks).map { Point(x: $0, y: $1 - infimum(p)) },
+              points: zip(penalties, risks).map { Point(x: $0, y: $1 - infimum(p)) },
               style: Style(color: .black, marker: .circle, width: 0.01)),
           ])
       ], aspect: 0.45)

@@ -30,17 +30,17 @@ package struct OddDepthExample: Claim {
   package var risk: RiskFormula = { $0.optimum }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
-    let places = [(3, 0.77923645), (5, 0.77816217)]
+    let risks = [(3, 0.77923645), (5, 0.77816217)]
     return [
       try .exhaustive(
         "risks to 8 digits, by interval arithmetic and by the program",
-        places.map {
+        risks.map {
           ParameterPoint(
             [.depth: Double($0.0), .k: 2, .sigma: 0.9], eigenvalues: [3, 1.2, 0.5, 0.1])
         }, command: { $0.riskCommand("\($0.options(.depth)) --certify") }
       ) { point in
         let setting = RiskSetting(point, .unrolled(depth: point.depth, step: .learned))
-        let expected = places.first { $0.0 == point.depth }?.1 ?? 0
+        let expected = risks.first { $0.0 == point.depth }?.1 ?? 0
         return difference(
           "the certified risk", expected, from: setting.certified.risk, tolerance: 0.7e-8)
           ?? difference("the risk", risk(setting).risk.total, from: setting.certified.risk)

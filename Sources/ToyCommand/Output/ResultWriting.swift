@@ -108,8 +108,8 @@ extension Destinations {
 
   /// The bytes of a small table in one format, restricted to `--columns`.
   func bytes(of table: Table, as format: OutputFormat) -> [UInt8] {
-    let places = columns.map { $0.compactMap { table.columns.firstIndex(of: $0) } }
-    let table = places.map { table.selecting(columns: $0) } ?? table
+    let indices = columns.map { $0.compactMap { table.columns.firstIndex(of: $0) } }
+    let table = indices.map { table.selecting(columns: $0) } ?? table
     return switch format {
     case .csv: table.csv()
     case .json: table.json()

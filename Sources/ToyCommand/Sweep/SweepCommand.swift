@@ -237,6 +237,11 @@ private struct RunAction: SweepAction {
       writeDiagnostic("shard \(shard) has its \(size) points already: nothing to do")
       return .success
     }
+    if outcome.failed > 0 {
+      writeDiagnostic(
+        "\(outcome.failed) of \(outcome.done) points failed; their rows have the reason in the column 'error'"
+      )
+    }
     guard outcome.end != .complete else { return .success }
     let reason = outcome.end == .timeUp ? "the time is up" : "interrupted"
     let isIdle = outcome.done == outcome.before && outcome.end == .timeUp

@@ -43,6 +43,8 @@ public struct Algorithm: Sendable, Hashable {
   public static let exact = of(ExactSolution.self)
   /// N steps of gradient descent of size ω from 0.
   public static let gradientDescent = of(GradientDescent.self)
+  /// N steps that are implicit in the data term and explicit in the regularizer.
+  package static let implicitData = of(ImplicitData.self)
   /// Gradient descent from a multiple of the data.
   public static let warmStart = of(WarmStart.self)
 

@@ -14,8 +14,8 @@ import Optimization
 /// For odd N ≥ 3 of gradient descent and ω < 1 + x_N the image is [c_N, c₀], with s* = (1 + x_N)/ω − 1.
 /// Where no wall exists, as for even N, and for every filter that only falls, this is the optimal risk.
 ///
-/// For a learned ω of gradient descent, and for implicit data steps, which are the same with ω = w/(1+w), it is the least R_trap(ω), which joint flow reaches from small R in
-/// all cases tried. Only ω ≤ 1 matter, for beyond both c₀ and c_N exceed those of ω = 1, and there the
+/// For a learned ω of gradient descent, and of implicit data steps, which are the same with ω = w/(1+w), it is the
+/// least R_trap(ω), which joint flow reaches from small R in all cases tried. Only ω ≤ 1 matter, for beyond both c₀ and c_N exceed those of ω = 1, and there the
 /// forced directions are those with the largest γ. Divided by c₀′(ω) the slope of the risk is
 /// ```
 /// Σ_top w(c₀ − t*) − Σ_free w(t* − c₀)₊ + p_N/(N(1−ω)^(N−1)) Σ_free w(c_N − t*)₊
@@ -44,7 +44,7 @@ public struct TrapRisk: Sendable, Equatable {
     guard family.algorithm.isSpectral else { return nil }
     if family.isLearned {
       let depth = family.depth ?? 0
-      let isImplicit = family.algorithm.name == "implicit-data"
+      let isImplicit = family.algorithm == .implicitData
       if isImplicit || family.algorithm == .gradientDescent, depth >= 3, !depth.isMultiple(of: 2) {
         self.init(
           learnedStepOf: LearnedTrap(
@@ -78,13 +78,14 @@ public struct TrapRisk: Sendable, Equatable {
   /// Implicit data steps of w are gradient steps of ω = w/(1+w).
   private init(learnedStepOf search: LearnedTrap, isImplicit: Bool) {
     let stepSize = search.stepSize
+    // At ω = 1 there is no w.
+    let weight = stepSize < 1 ? stepSize / (1 - stepSize) : nil
     self.init(
       optimum: OptimalRisk(
         spectrum: search.spectrum, noiseVariance: search.noiseVariance, rows: search.rows,
         family: PreparedFamily(
           reach: search.reach(stepSize: stepSize),
-          // At ω = 1 there is no w.
-          stepSize: !isImplicit ? stepSize : stepSize < 1 ? stepSize / (1 - stepSize) : nil)),
+          stepSize: isImplicit ? weight : stepSize)),
       wall: stepSize > 0 ? search.minimum.turningPoint(stepSize: stepSize) : nil)
   }
 }

@@ -178,7 +178,7 @@ struct PlantedProblem {
   }
 
   /// Gradients that are wrong in ways that the referee does not know.
-  mutating func strangers() throws -> [Fault] {
+  mutating func unknownFaults() throws -> [Fault] {
     let g = truth.gradient
     let size = norm(g)
     func noisy(_ level: Double) -> [Double] {

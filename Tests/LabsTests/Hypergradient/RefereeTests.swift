@@ -66,10 +66,10 @@ struct RefereeTests {
   }
 
   @Test("what the bank does not know accuses nobody", arguments: Model.allCases)
-  func strangers(model: Model) throws {
+  func unknownFaults(model: Model) throws {
     var problem = try PlantedProblem(model, seed: 1)
     var referee = try problem.referee(stepLimit: 40)
-    for fault in try problem.strangers() {
+    for fault in try problem.unknownFaults() {
       let judgement = referee.judge([fault.gradient])
       #expect(
         judgement.verdict == .unexplained && judgement.cause == nil,

@@ -3,7 +3,7 @@
 import Evidence
 import LabKit
 
-/// HOAG: the inner problem and the linear system are solved to certified accuracies ε_t before each step on λ.
+/// HOAG: the lower level and the linear system are solved to certified accuracies ε_t before each step on λ.
 enum InexactClaims {
   static let differences = LabClaim(
     "hypergradient/hoag-differences", .law, "The gradient agrees with differences",

@@ -41,13 +41,13 @@ struct EstimatorReport {
     study.tables.append(table)
     if let figure = figure(study.settings.command) { study.figures.append(figure) }
     for (index, _, estimates) in points {
-      let place = points.count > 1 ? "point \(index + 1): " : ""
+      let prefix = points.count > 1 ? "point \(index + 1): " : ""
       if let last = estimates.last(where: { $0.method == "g2" }), last.blame != Blame.none,
         let blame = last.blame
       {
         study.warnings.append(
           """
-          \(place)fixed point not reached: ‖z_N − z*‖ = \
+          \(prefix)fixed point not reached: ‖z_N − z*‖ = \
           \(formatted(last.innerError, significantDigits: 3)) after \(last.innerSteps ?? 0) steps, \
           relative error \(formatted((last.error ?? 0) / scale(index), significantDigits: 2)) of the \
           unrolled gradient: \(blame.rawValue)
@@ -194,7 +194,7 @@ struct EstimatorReport {
     return NamedFigure(
       "estimators",
       Figure(
-        title: "Errors of estimators of the gradient through an inner problem", command: command,
+        title: "Errors of estimators of the gradient of a bilevel problem", command: command,
         panels: panels))
   }
 }

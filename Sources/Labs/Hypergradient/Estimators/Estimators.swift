@@ -59,10 +59,10 @@ struct Estimators: Sendable {
       all += implicitEstimates(
         at: z, count, solvers.filter { $0 != .shine }, iterations, estimate: nil)
       if let quasiNewton {
-        let place = min(count, quasiNewton.iterates.count - 1)
+        let step = min(count, quasiNewton.iterates.count - 1)
         all += implicitEstimates(
-          at: quasiNewton.iterates[place], count, [.shine], iterations,
-          estimate: quasiNewton.estimates[place])
+          at: quasiNewton.iterates[step], count, [.shine], iterations,
+          estimate: quasiNewton.estimates[step])
       }
     }
     return all

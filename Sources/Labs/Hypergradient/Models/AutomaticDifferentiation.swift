@@ -53,6 +53,9 @@ struct AutomaticDifferentiation {
   private let rows: [WrittenRow]
 
   /// Draws the instance of a seed.
+  ///
+  /// - Parameter seed: 0 for the pinned instance.
+  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
   init(seed: UInt64) throws(LabError) {
     var generator = CounterGenerator(seed: 41, shift: seed)
     let (n, d) = (samples, dimension)
@@ -84,10 +87,6 @@ struct AutomaticDifferentiation {
     decideJacobian(&study)
   }
 
-  private func largest(_ a: [Double], _ b: [Double]) -> Double {
-    zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
-  }
-
   /// The operations of a computation with counted numbers.
   private func count(_ body: (_ point: [Counted], _ direction: [Counted]) -> Void) -> Int {
     let counter = OperationCounter()
@@ -112,7 +111,7 @@ struct AutomaticDifferentiation {
       computed: function.jvp(at: point, direction).derivative, .rounding(1e-14))
     study.decide(
       DifferentiationClaims.reverse, "largest difference of an entry", predicted: 0,
-      computed: largest(function.gradient(at: point), gradient), .rounding(1e-14))
+      computed: maximumDistance(function.gradient(at: point), gradient), .rounding(1e-14))
     let forward = count { _ = function.jvp(at: $0, $1) }
     let reverse = count { point, _ in _ = function.gradient(at: point) }
     study.decide(
@@ -153,7 +152,7 @@ struct AutomaticDifferentiation {
     for (mode, claim, costClaim) in modes {
       study.decide(
         claim, "largest difference of an entry", predicted: 0,
-        computed: largest(function.hessianProduct(at: point, direction, mode), product),
+        computed: maximumDistance(function.hessianProduct(at: point, direction, mode), product),
         .rounding(1e-14))
       study.decide(
         costClaim, "operations relative to those of *f*", predicted: 16,
@@ -164,7 +163,7 @@ struct AutomaticDifferentiation {
     for j in 0..<dimension {
       let unit = (0..<dimension).map { $0 == j ? 1.0 : 0 }
       let column = function.hessianProduct(at: point, unit, .forwardOverReverse)
-      worst = max(worst, largest(column, (0..<dimension).map { hessian[$0, j] }))
+      worst = max(worst, maximumDistance(column, (0..<dimension).map { hessian[$0, j] }))
     }
     study.decide(Claims.hessian, predicted: 0, computed: worst, .rounding(1e-14))
   }
@@ -233,7 +232,7 @@ struct AutomaticDifferentiation {
       let forward = (0..<dimension).map { j in
         row.jvp(at: point, (0..<dimension).map { $0 == j ? 1 : 0 }).derivative
       }
-      worst = max(worst, largest(forward, reverse))
+      worst = max(worst, maximumDistance(forward, reverse))
     }
     study.decide(
       DifferentiationClaims.jacobian, "largest difference of an entry", predicted: 0,

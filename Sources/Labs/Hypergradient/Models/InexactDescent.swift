@@ -23,7 +23,10 @@ package struct InexactDescent {
   /// The legal values of every λ.
   private let box = -6.0...6.0
 
-  /// The instance of a seed.
+  /// Draws the instance of a seed.
+  ///
+  /// - Parameter seed: 0 for the pinned instance.
+  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
   package init(seed: UInt64) throws(LabError) {
     var generator = CounterGenerator(seed: 61, shift: seed)
     let (m, p) = (size, groups * size)
@@ -48,10 +51,8 @@ package struct InexactDescent {
     let lower = Level(
       loss: .quadratic(try QuadraticForm(matrix: matrix, linear: linear)),
       coupling: .squares((0..<p).map { $0 / m }), parameterCount: groups)
-    let distance = try QuadraticForm(
-      matrix: .identity(p), linear: target, constant: 0.5 * dot(target, target))
     problem = BilevelProblem(
-      lower: lower, upper: Level(loss: .quadratic(distance), coupling: nil, parameterCount: groups))
+      lower: lower, upper: try .distance(to: target, parameterCount: groups))
   }
 
   /// The accuracies ε_t of a run.
@@ -150,9 +151,7 @@ package struct InexactDescent {
       let limit = accuracy * bounds.lower
       cost += descend(&z, bounds, to: limit) { lower.gradient($0, lambda, into: &$1) }
       let exact = exact(weights)
-      var difference = exact.solution
-      add(-1, z, to: &difference)
-      run.worst = max(run.worst, norm(difference) / accuracy)
+      run.worst = max(run.worst, distance(z, exact.solution) / accuracy)
       upper.gradient(z, lambda, into: &right)
       cost += descend(&v, bounds, to: limit) { point, result in
         lower.hessianProduct(z, lambda, point, into: &result)
@@ -210,6 +209,9 @@ package struct InexactDescent {
   }
 
   /// Decides the claims and adds a table and a figure.
+  ///
+  /// - Parameter study: The outcome, to which they are added.
+  /// - Throws: ``LabError/failed(_:)`` where a linear system has no solution.
   func report(to study: inout LabStudy) throws(LabError) {
     let best = optimum()
     study.decide(

@@ -19,10 +19,7 @@ package struct LogisticHypergradient: Sendable {
     let lower = Level(
       loss: .logistic(try LogisticLoss(design: design, classes: classes)),
       coupling: .squares(Array(0..<d)), parameterCount: d)
-    let distance = try QuadraticForm(
-      matrix: .identity(d), linear: target, constant: 0.5 * dot(target, target))
-    problem = BilevelProblem(
-      lower: lower, upper: Level(loss: .quadratic(distance), coupling: nil, parameterCount: d))
+    problem = BilevelProblem(lower: lower, upper: try .distance(to: target, parameterCount: d))
   }
 
   /// ∇h by implicit differentiation at z*, from Newton's method and a factorization.

@@ -16,7 +16,10 @@ struct LogisticRates {
   private let features = 5
   private let stepCount = 900
 
-  /// The instance of a seed.
+  /// Draws the instance of a seed.
+  ///
+  /// - Parameter seed: 0 for the pinned instance.
+  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
   init(seed: UInt64) throws(LabError) {
     var generator = CounterGenerator(seed: 11, shift: seed)
     let design = generator.normals(rows: samples, columns: features)
@@ -34,11 +37,8 @@ struct LogisticRates {
   }
 
   private func general() throws(LabError) -> BilevelProblem<Level, Level> {
-    let distance = try QuadraticForm(
-      matrix: .identity(features), linear: target, constant: 0.5 * dot(target, target))
-    return BilevelProblem(
-      lower: lower,
-      upper: Level(loss: .quadratic(distance), coupling: nil, parameterCount: features))
+    BilevelProblem(
+      lower: lower, upper: try .distance(to: target, parameterCount: features))
   }
 
   /// The errors after a step.
@@ -53,6 +53,9 @@ struct LogisticRates {
   }
 
   /// Decides the claims and adds a table and a figure.
+  ///
+  /// - Parameter study: The outcome, to which they are added.
+  /// - Throws: ``LabError/failed(_:)`` where a linear system has no solution.
   func report(to study: inout LabStudy) throws(LabError) {
     let same = BilevelProblem(lower: lower, upper: lower)
     let general = try general()
@@ -160,8 +163,8 @@ struct LogisticRates {
       let differences = try centralDifferences(at: lambda) { (at) throws(LabError) in
         try problem.value(at)
       }
-      let worst = zip(differences, truth).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      study.decide(claim, predicted: 0, computed: worst, .rounding(tolerance))
+      study.decide(
+        claim, predicted: 0, computed: maximumDistance(differences, truth), .rounding(tolerance))
     }
   }
 
@@ -206,7 +209,7 @@ struct LogisticRates {
         "rates",
         Figure(
           title:
-            "Errors of three estimators of the gradient and their orders in the inner error, for F = G and F ≠ G",
+            "Errors of three estimators of the gradient, and their orders in the error of z, for F = G and F ≠ G",
           command: study.settings.command, panels: panels)))
   }
 }

@@ -3,8 +3,9 @@
 import LabKit
 import Libc
 import LinearAlgebra
+import Optimization
 
-/// The step z⁺ = prox(z − ρ∇(z)) on a lower level, as a function of z and λ.
+/// The step z⁺ = prox(z − ρ∇ℓ(z)) on a lower level with the loss ℓ, as a function of z and λ.
 ///
 /// Where λ enters smoothly, it is z⁺ = z − ρ∂_zG(z, λ) with the derivative I − ρH in z and −ρC in λ; for
 /// Σ e^λ|z| it is the step of ISTA, with the derivative restricted to the support of z⁺.
@@ -64,8 +65,7 @@ struct DescentStep: Layer {
       for k in 0..<stateCount { next[k] -= stepSize * exp(weights[owners[k]]) * state[k] }
     case .magnitudes(let owners):
       for k in 0..<stateCount {
-        let (u, threshold) = (next[k], stepSize * exp(weights[owners[k]]))
-        next[k] = u > threshold ? u - threshold : u < -threshold ? u + threshold : 0
+        next[k] = softThreshold(next[k], stepSize * exp(weights[owners[k]]))
       }
     case .linear(let matrix):
       for j in 0..<weightCount {
@@ -154,7 +154,7 @@ struct DescentStep: Layer {
     case .logistic(let loss):
       let n = recordCount
       let image = scratch.extracting(d * width..<(d + n) * width)
-      // One vector is what reverse mode has.
+      // Reverse mode has one vector.
       if width == 1 {
         loss.design.apply(vectors, into: image)
         for i in 0..<n { image[i] *= point.record[i] }
@@ -162,7 +162,7 @@ struct DescentStep: Layer {
       } else {
         image.update(repeating: 0)
         loss.design.elements.withUnsafeBufferPointer { design in
-          // X lies column after column, that is Xᵀ row after row.
+          // The columns of X, one after the other, are the rows of Xᵀ.
           addBlockProduct(1, design, isTransposed: true, vectors, to: image, shape: (n, d, width))
           for i in 0..<n {
             for index in i * width..<(i + 1) * width { image[index] *= point.record[i] }

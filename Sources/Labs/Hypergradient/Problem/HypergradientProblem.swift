@@ -152,13 +152,10 @@ extension HypergradientProblem {
     let lower = Level(
       loss: .quadratic(try QuadraticForm(matrix: form.hessian, linear: form.linear)),
       coupling: .linear(form.mixed), parameterCount: form.mixed.columns)
-    let distance = Level(
-      loss: .quadratic(
-        try QuadraticForm(
-          matrix: .identity(form.target.count), linear: form.target,
-          constant: 0.5 * dot(form.target, form.target))),
-      coupling: nil, parameterCount: form.mixed.columns)
-    return (BilevelProblem(lower: lower, upper: upper == .same ? lower : distance), "", [])
+    let above =
+      try upper == .same
+      ? lower : Level.distance(to: form.target, parameterCount: form.mixed.columns)
+    return (BilevelProblem(lower: lower, upper: above), "", [])
   }
 
   /// The levels of a regression, with data from files or built in.

@@ -34,6 +34,21 @@ struct Level: LowerLevel, UpperLevel {
   /// p.
   let parameterCount: Int
 
+  /// ½‖z − t‖², an upper level that does not depend on λ.
+  ///
+  /// - Parameters:
+  ///   - target: t, d numbers.
+  ///   - parameterCount: p.
+  /// - Returns: The level.
+  /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
+  static func distance(to target: [Double], parameterCount: Int) throws(LabError) -> Level {
+    Level(
+      loss: .quadratic(
+        try QuadraticForm(
+          matrix: .identity(target.count), linear: target, constant: 0.5 * dot(target, target))),
+      coupling: nil, parameterCount: parameterCount)
+  }
+
   var stateCount: Int { loss.stateCount }
 
   func value(_ z: [Double], _ lambda: [Double]) -> Double {

@@ -46,7 +46,7 @@ struct QuadraticData: Sendable {
     }
     let (b, t) = (try vector(1, "b"), try vector(2, "t"))
     var matrix = Matrix(rows: d, columns: d, rowMajor: first.values)
-    let largest = matrix.elements.reduce(0) { max($0, abs($1)) }
+    let largest = maximumNorm(matrix.elements)
     for i in 0..<d {
       for j in 0..<i where abs(matrix[i, j] - matrix[j, i]) > 1e-8 * largest {
         throw .malformed(

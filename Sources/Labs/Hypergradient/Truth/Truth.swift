@@ -132,8 +132,8 @@ struct Truth: Sendable {
     let system =
       implicit.residual + lower.productRounding(hessian, implicit.adjoint)
       + lower.roundingFactor * norm(right) + upper.gradientRounding(z, lambda)
-    let curvatureAtSolution = max(
-      mu - lipschitz * inner, { if case .logistic = lower.loss { global } else { 0 } }())
+    let least = if case .logistic = lower.loss { global } else { 0.0 }
+    let curvatureAtSolution = max(mu - lipschitz * inner, least)
     let adjoint =
       (system + upper.curvature(lambda).upper * inner + lipschitz * inner * v) / curvatureAtSolution
     let mixed = lower.mixedNorm(z, lambda, within: inner)

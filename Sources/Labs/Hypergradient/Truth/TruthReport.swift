@@ -11,6 +11,11 @@ struct TruthReport {
   let truths: [Truth]
 
   /// Certifies the gradient at every point.
+  ///
+  /// - Parameters:
+  ///   - problem: The problem with its points.
+  ///   - tolerance: The bound on the relative error up to which a gradient counts as certified.
+  /// - Throws: ``LabError/failed(_:)`` where z* is not unique.
   init(_ problem: HypergradientProblem, tolerance: Double) throws(LabError) {
     self.problem = problem
     truths = try problem.points.map { (point) throws(LabError) in
@@ -116,7 +121,7 @@ struct TruthReport {
   }
 
   private func warn(_ truth: Truth, _ index: Int, _ study: inout LabStudy) {
-    let place = truths.count > 1 ? "point \(index + 1): " : ""
+    let prefix = truths.count > 1 ? "point \(index + 1): " : ""
     func text(_ number: Double) -> String { formatted(number, significantDigits: 3) }
     switch truth.status {
     case .certified: break
@@ -133,20 +138,20 @@ struct TruthReport {
           \(HypergradientParameters.tolerance.option) times ‖∇h‖ = \(text(length))
           """
         }
-      study.warnings.append("\(place)NOT CERTIFIED: \(reason)")
+      study.warnings.append("\(prefix)NOT CERTIFIED: \(reason)")
     case .kink:
       study.warnings.append(
         """
-        \(place)KINK: h has no gradient where the support of the Lasso changes; the margins are \
+        \(prefix)KINK: h has no gradient where the support of the Lasso changes; the margins are \
         \(text(truth.margins?.dual ?? 0)) (dual) and \(text(truth.margins?.primal ?? 0)) (primal)
         """)
     }
     if truth.support?.isEmpty == true {
-      study.warnings.append("\(place)λ ≥ λ_max: z* = 0, and h does not change near λ")
+      study.warnings.append("\(prefix)λ ≥ λ_max: z* = 0, and h does not change near λ")
     }
     if truth.curvature.condition > 1e8 {
       study.warnings.append(
-        "\(place)the linear system has condition number \(text(truth.curvature.condition))")
+        "\(prefix)the linear system has condition number \(text(truth.curvature.condition))")
     }
   }
 }

@@ -109,8 +109,8 @@ private struct FrameSample {
       frames.append(frame)
       return
     }
-    let place = Int(generator.nextUniform() * Double(offered))
-    if place < count { frames[place] = frame }
+    let index = Int(generator.nextUniform() * Double(offered))
+    if index < count { frames[index] = frame }
   }
 }
 

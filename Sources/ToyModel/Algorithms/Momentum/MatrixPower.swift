@@ -119,9 +119,9 @@ struct MatrixPower {
   let b: (DoubleDouble, DoubleDouble, DoubleDouble)
   /// The exponent of the power of 2 by which all are to be multiplied.
   let exponent: Double
-  /// That by which b is to be divided.
+  /// The exponent of the power of 2 by which b is to be divided.
   let unit: Int
-  /// How many derivatives there are.
+  /// The number of derivatives that are known, 0 to 2.
   let order: Int
 
   /// a + xb for an x that is linear in v, with its derivatives.

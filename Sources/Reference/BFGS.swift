@@ -1,25 +1,26 @@
-// Minima by descent from many random starts, with differences for derivatives.
+// Descent that knows nothing of a function but its values.
 
-import Libc
-
-package enum Multistart {
-  /// The least value that BFGS finds from a start.
+package enum BFGS {
+  /// The least value of a function that the BFGS method finds from a start.
   ///
-  /// Slopes are central differences; steps are halved until the value falls. A value that is not a number counts as ∞.
+  /// The gradient is that of central differences, and steps are halved until the value falls, so that no formula for a
+  /// derivative takes part. A value that is NaN counts as ∞.
   ///
   /// - Parameters:
-  ///   - start: The variables.
-  ///   - limit: The most steps.
+  ///   - start: d variables.
+  ///   - limit: The largest number of steps.
   ///   - function: The function.
   /// - Returns: The least value found.
-  package static func descent(
+  /// - Complexity: 2d values for the gradient of every step, and at most 50 along its direction.
+  /// - SeeAlso: J. Nocedal and S. J. Wright, Numerical optimization, Springer 2006, algorithm 6.1.
+  package static func leastValue(
     from start: [Double], limit: Int = 300, of function: ([Double]) -> Double
   ) -> Double {
     func value(_ x: [Double]) -> Double {
       let found = function(x)
       return found.isNaN ? .infinity : found
     }
-    func slope(_ x: [Double]) -> [Double] {
+    func differences(_ x: [Double]) -> [Double] {
       x.indices.map { index in
         let width = 6e-6 * max(1, abs(x[index]))
         var (up, down) = (x, x)
@@ -31,8 +32,8 @@ package enum Multistart {
     let count = start.count
     var x = start
     var here = value(x)
-    var gradient = slope(x)
-    // The inverse of the matrix of second derivatives, row after row.
+    var gradient = differences(x)
+    // The estimate of the inverse Hessian, row by row.
     var inverse: [Double] = []
     func reset() {
       inverse = (0..<count * count).map { $0 % (count + 1) == 0 ? 1 : 0 }
@@ -61,7 +62,7 @@ package enum Multistart {
         length /= 2
       }
       guard found < here else {
-        // The differences see nothing more, at the latest from a fresh start.
+        // Steepest descent finds nothing lower either: the differences are rounding.
         if isFresh { return here }
         reset()
         isFresh = true
@@ -69,15 +70,15 @@ package enum Multistart {
       }
       stalls = here - found < 1e-13 * abs(here) ? stalls + 1 : 0
       if stalls > 5 { return found }
-      let change = slope(next)
+      let nextGradient = differences(next)
       let step = zip(next, x).map { $0 - $1 }
-      let bend = zip(change, gradient).map { $0 - $1 }
-      let product = zip(step, bend).reduce(0) { $0 + $1.0 * $1.1 }
+      let change = zip(nextGradient, gradient).map { $0 - $1 }
+      let product = zip(step, change).reduce(0) { $0 + $1.0 * $1.1 }
       if product > 1e-14 {
         let image = (0..<count).map { row in
-          (0..<count).reduce(0) { $0 + inverse[row * count + $1] * bend[$1] }
+          (0..<count).reduce(0) { $0 + inverse[row * count + $1] * change[$1] }
         }
-        let size = zip(bend, image).reduce(0) { $0 + $1.0 * $1.1 }
+        let size = zip(change, image).reduce(0) { $0 + $1.0 * $1.1 }
         for i in 0..<count {
           for j in 0..<count {
             inverse[i * count + j] +=
@@ -86,7 +87,7 @@ package enum Multistart {
           }
         }
       }
-      (x, here, gradient, isFresh) = (next, found, change, false)
+      (x, here, gradient, isFresh) = (next, found, nextGradient, false)
     }
     return here
   }
