@@ -189,7 +189,7 @@ struct RefereeTests {
     var referee = try problem.referee(stepLimit: 40)
     let stored = referee.judge([rounded(problem.truth.gradient)])
     #expect(stored.verdict == .rounding && stored.cause == "bfloat16")
-    for fault in try problem.strangers() where ["noise 0.1", "one entry"].contains(fault.name) {
+    for fault in try problem.unknownFaults() where ["noise 0.1", "one entry"].contains(fault.name) {
       let judgement = referee.judge([rounded(fault.gradient)])
       #expect(judgement.precision == .bfloat16 && judgement.verdict == .unexplained)
     }
