@@ -147,27 +147,6 @@ struct SparseInstance {
   }
 }
 
-/// The result of a factorization; an error of LAPACK becomes a failure of the lab.
-func factorized<Value>(
-  _ body: @autoclosure () throws(FactorizationError) -> Value
-) throws(LabError) -> Value {
-  do throws(FactorizationError) {
-    return try body()
-  } catch {
-    throw .failed("LAPACK found no eigenvalues: \(error)")
-  }
-}
-
-/// D with columns of norm 1.
-func unitAtoms(_ dictionary: Matrix) -> Matrix {
-  var result = dictionary
-  result.withColumns { column, _ in
-    let length = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    for index in column.indices { column[index] /= length }
-  }
-  return result
-}
-
 /// The largest magnitude.
 func largest(_ vector: [Double]) -> Double { vector.reduce(0) { max($0, abs($1)) } }
 
