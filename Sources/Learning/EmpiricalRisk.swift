@@ -1,6 +1,7 @@
 // The risk of a data set as a function of R.
 
 import LinearAlgebra
+import Optimization
 import ToyModel
 
 /// The excess of the risk of T = f(RᵀR) for given moments over the best symmetric linear one, as a

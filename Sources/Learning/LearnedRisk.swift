@@ -1,6 +1,7 @@
 // Risk and gradient without unrolling: one decomposition of a k × k matrix for any N.
 
 import LinearAlgebra
+import Optimization
 public import ToyModel
 
 /// The excess of the population risk over the best linear one, as a function of R and, if it is

@@ -33,6 +33,25 @@ import Testing
     }
   }
 
+  @Test("more dimensions are folded on request, in the order of C only")
+  func folded() throws {
+    var reading = TableReading()
+    reading.foldsDimensions = true
+    let values: [Double] = (0..<12).map { Double($0 * $0) }
+    func table(_ shape: [Int], isFortranOrder: Bool = false) throws -> NumericTable {
+      var parser = NumPyParser(reading)
+      return try parser.parse(
+        NumPyBytes(isFortranOrder: isFortranOrder, shape: shape, values: values).bytes)
+    }
+    let folded = try table([2, 3, 2])
+    #expect((folded.rows, folded.columns) == (2, 6))
+    #expect(folded.values == values && folded.layout.shape == [2, 3, 2])
+    #expect(try table([12]).layout.shape == [12])
+    #expect(throws: MalformedFile.self) { try table([2, 3, 2], isFortranOrder: true) }
+    let plain = NumPyBytes(shape: [2, 3, 2], values: values).bytes
+    #expect(throws: MalformedFile.self) { try NumPyFile.parse(plain) }
+  }
+
   @Test("doubles and floats come through to the last bit")
   func bits() throws {
     let values: [Double] = [0.1, -1e-300, .greatestFiniteMagnitude, .leastNonzeroMagnitude]

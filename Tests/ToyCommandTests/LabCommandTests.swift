@@ -128,6 +128,9 @@ import Testing
       ("lab lasso --data x.npy", "--dict and --data must be given together"),
       ("lab lasso --absolute", "requires --dict and --data"),
       ("lab lasso --lambda 1", "z = 0 is the solution for λ ≥ λ_max"),
+      ("lab unfolding --lambda 1", "z = 0 is the solution for λ ≥ λ_max"),
+      ("lab unfolding --resume", "--resume requires --load-weights"),
+      ("lab unfolding --atoms 4", "--atoms requires --data"),
       ("lab lasso --seed -1", "--seed"), ("lab lasso --format svg", "--format svg"),
     ])
   func refusals(line: String, words text: String) throws {
@@ -144,6 +147,28 @@ import Testing
       #expect(text.contains("\n  \(parameter.option) "))
     }
     #expect(text.contains("(default: 0.2,0.1,0.05,0.025,0.0125)"))
+  }
+
+  @Test("a network is saved and read again; the folder that is read is not written to")
+  func weights() throws {
+    let folder = try Folder()
+    let data = (1...20).map { "\($0 % 7),\($0 * $0 % 5 + 1),\($0 % 3 - 1)" }
+    try folder.write(data.joined(separator: "\n"), to: "x.csv")
+    try folder.write("1.5,0,0.6,-1\n0,1,0.8,0\n0.5,0,0,1\n", to: "d.csv")
+    let line = "lab unfolding --dict d.csv --data x.csv --index-column no --steps 5 --method slista"
+    let saved = try folder.succeed("\(line) --depth 2 --save-weights w --format csv")
+    #expect(saved.diagnostics.contains("wrote w/weight.npy\n"))
+    #expect(
+      Set(try folder.paths()).isSuperset(of: [
+        "w/losses.json", "w/step.npy", "w/threshold.npy", "w/weight.npy",
+      ]))
+    let rows = try folder.succeed("\(line) --load-weights w/ --table gap --format csv").text
+    #expect(rows.split(separator: "\n").count == 2 && rows.contains(",loaded"))
+    try folder.expectUsageError(
+      "\(line) --load-weights w --resume --save-weights w", says: "would overwrite")
+    try folder.expectUsageError("\(line) --save-weights", says: "--save-weights")
+    let missing = try folder.toy(words("\(line) --load-weights none"))
+    #expect(missing.status == 66 && missing.diagnostics.contains("none/threshold.npy"))
   }
 
   @Test("labs that share the name of a parameter share its kind")

@@ -60,7 +60,7 @@ package enum NumPyFile {
   }
 }
 
-/// Reads arrays of one or two dimensions of floating-point or whole numbers, in C or Fortran order and
+/// Reads arrays of one or two dimensions, or of more where they are folded, of floating-point or whole numbers, in C or Fortran order and
 /// either byte order.
 ///
 /// The header is not trusted: memory grows only with the bytes that are actually read.
@@ -77,7 +77,7 @@ package struct NumPyParser: TableParser {
   package mutating func consume(_ block: [UInt8]) throws(MalformedFile) {
     pending += block
     if header == nil {
-      guard let (found, start) = try NumPyHeader.read(pending, for: reading.purpose) else { return }
+      guard let (found, start) = try NumPyHeader.read(pending, for: reading) else { return }
       guard reading.header != .yes else {
         throw MalformedFile("--header yes: a .npy file has no line of names")
       }
@@ -112,7 +112,9 @@ package struct NumPyParser: TableParser {
     guard reading.indexColumn == .yes else {
       return NumericTable(
         rows: rows, columns: columns, values: values,
-        layout: NumericTable.Layout(mayHaveIndexColumn: reading.indexColumn == .auto),
+        layout: NumericTable.Layout(
+          mayHaveIndexColumn: reading.indexColumn == .auto,
+          shape: reading.foldsDimensions ? header.shape : []),
         resolution: header.type.resolution)
     }
     guard columns > 1 else { throw MalformedFile("--index-column yes: there is one column only") }

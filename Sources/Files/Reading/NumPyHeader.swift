@@ -4,17 +4,19 @@
 package struct NumPyHeader: Sendable, Equatable {
   package let type: NumPyType
   package let isFortranOrder: Bool
-  /// The shape: one or two numbers, each at least 1.
+  /// The shape: one or two numbers, each at least 1, or more if dimensions are folded.
   package let shape: [Int]
 
   /// The number of rows; an array of one dimension is one column.
   package var rows: Int { shape[0] }
-  /// The number of columns.
-  package var columns: Int { shape.count == 2 ? shape[1] : 1 }
+  /// The number of columns, those of all further dimensions together.
+  package var columns: Int { shape.dropFirst().reduce(1, *) }
   /// The number of entries, at most ``NumericTable/numberLimit``.
   package var count: Int { rows * columns }
   /// The shape as NumPy prints it.
-  package var shapeText: String { shape.count == 1 ? "(\(rows),)" : "(\(rows), \(columns))" }
+  package var shapeText: String {
+    shape.count == 1 ? "(\(rows),)" : "(\(shape.map(String.init).joined(separator: ", ")))"
+  }
 
   /// The length of the longest header that is read; NumPy writes about 100 bytes.
   private static let sizeLimit = 1 << 16
@@ -23,11 +25,11 @@ package struct NumPyHeader: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - bytes: The part of the file read so far.
-  ///   - purpose: The purpose of the rows, which limits the shape.
+  ///   - reading: The purpose of the rows, which limits the shape, and whether dimensions are folded.
   /// - Returns: The header and the offset of the data; nil while the header is incomplete.
   /// - Throws: ``MalformedFile``.
   package static func read(
-    _ bytes: [UInt8], for purpose: TableReading.Purpose
+    _ bytes: [UInt8], for reading: TableReading
   ) throws(MalformedFile) -> (header: NumPyHeader, start: Int)? {
     guard bytes.count >= 8 else { return nil }
     let version = bytes[6]
@@ -43,11 +45,11 @@ package struct NumPyHeader: Sendable, Equatable {
     let start = 8 + lengthBytes + length
     guard bytes.count >= start else { return nil }
     let text = String(decoding: bytes[8 + lengthBytes..<start], as: UTF8.self)
-    return (try NumPyHeader(text, purpose), start)
+    return (try NumPyHeader(text, reading), start)
   }
 
   /// Reads a Python dictionary with the keys descr, fortran_order and shape.
-  private init(_ text: String, _ purpose: TableReading.Purpose) throws(MalformedFile) {
+  private init(_ text: String, _ reading: TableReading) throws(MalformedFile) {
     type = try NumPyType(descriptor: try Self.field("descr", in: text))
     switch try Self.field("fortran_order", in: text) {
     case "True": isFortranOrder = true
@@ -55,7 +57,7 @@ package struct NumPyHeader: Sendable, Equatable {
     case let other: throw MalformedFile("fortran_order \(quoted(other)) in the .npy header")
     }
     let shape = try Self.shape(try Self.field("shape", in: text))
-    guard shape.count == 1 || shape.count == 2 else {
+    guard shape.count == 1 || shape.count == 2 || reading.foldsDimensions && !shape.isEmpty else {
       throw MalformedFile(
         "an array of \(shape.count) dimensions; one or two are needed; in NumPy: "
           + (shape.isEmpty ? "numpy.atleast_1d(a)" : "a.reshape(len(a), -1)"))
@@ -63,15 +65,23 @@ package struct NumPyHeader: Sendable, Equatable {
     guard shape.allSatisfy({ $0 > 0 }) else {
       throw MalformedFile("an array of shape \(shape) has no entries")
     }
-    let (count, overflows) = shape[0].multipliedReportingOverflow(
-      by: shape.count == 2 ? shape[1] : 1)
-    guard !overflows, count <= NumericTable.numberLimit else {
-      throw .tooManyNumbers(purpose)
+    guard shape.count <= 2 || !isFortranOrder else {
+      throw MalformedFile(
+        "an array of \(shape.count) dimensions in Fortran order; in NumPy: numpy.ascontiguousarray(a)"
+      )
     }
-    if purpose == .secondMoment {
-      try NumericTable.requireModest(rows: shape[0], columns: shape.count == 2 ? shape[1] : 1)
+    var count = 1
+    for length in shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: length)
+      guard !overflows, product <= NumericTable.numberLimit else {
+        throw .tooManyNumbers(reading.purpose)
+      }
+      count = product
     }
     self.shape = shape
+    if reading.purpose == .secondMoment {
+      try NumericTable.requireModest(rows: rows, columns: columns)
+    }
   }
 
   /// Python 2 wrote `(4L,)`.

@@ -20,6 +20,8 @@ package struct NumericTable: Sendable, Equatable {
     package var mayHaveHeader = false
     /// Whether the first column may be row numbers, and the user has not decided.
     package var mayHaveIndexColumn = false
+    /// The lengths of the dimensions of a NumPy array that may be folded; otherwise empty.
+    package var shape: [Int] = []
   }
 
   /// The number of rows, at least 1.

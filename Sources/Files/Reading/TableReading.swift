@@ -26,6 +26,9 @@ package struct TableReading: Sendable, Equatable {
   package var purpose = Purpose.secondMoment
   /// Whether NaN and infinity are numbers, where the file is only compared with others.
   package var allowsNonFinite = false
+  /// Whether an array of more than two dimensions is read, one row for each value of the first index, as by
+  /// `a.reshape(len(a), -1)`.
+  package var foldsDimensions = false
 
   package init(header: Decision = .auto, indexColumn: Decision = .auto) {
     self.header = header

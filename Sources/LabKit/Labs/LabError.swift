@@ -1,6 +1,7 @@
 // The errors of labs.
 
 package import Files
+package import LinearAlgebra
 
 /// The reason why a lab has no result.
 package enum LabError: Error, Equatable {
@@ -17,6 +18,14 @@ package enum LabError: Error, Equatable {
   /// - Returns: The error.
   package static func malformed(_ message: String) -> LabError {
     .file(FileError(.malformed, message))
+  }
+
+  /// The error for eigenvalues or singular values that LAPACK does not find.
+  ///
+  /// - Parameter error: The error of the factorization.
+  /// - Returns: The error.
+  package static func unfactorized(_ error: FactorizationError) -> LabError {
+    .failed("LAPACK found no eigenvalues: \(error)")
   }
 
   /// The message, of one line or more.
@@ -36,5 +45,16 @@ package func read<Value>(
     return try body()
   } catch {
     throw .file(error)
+  }
+}
+
+/// The result of a factorization; an error of LAPACK becomes a failure of the lab.
+package func factorized<Value>(
+  _ body: @autoclosure () throws(FactorizationError) -> Value
+) throws(LabError) -> Value {
+  do throws(FactorizationError) {
+    return try body()
+  } catch {
+    throw .unfactorized(error)
   }
 }

@@ -16,6 +16,12 @@ package struct LabParameter: Sendable, Equatable {
     ///   - extensions: The extensions of legal files, with their dots; empty for any.
     ///   - count: The legal numbers of files.
     case files(extensions: [String], count: ClosedRange<Int>)
+    /// A folder whose files the lab reads, or writes after everything is computed; none unless given.
+    ///
+    /// - Parameters:
+    ///   - files: The names of the files that it may have.
+    ///   - isOutput: Whether they are written.
+    case folder(files: [String], isOutput: Bool)
     /// A switch without a value, off unless given.
     case flag
     /// Text that the lab reads itself, such as `blur:1,2,1`.
@@ -48,6 +54,7 @@ package struct LabParameter: Sendable, Equatable {
     case .integers(let values, _, _): .integers(values)
     case .names(let values, _, _): .names(values)
     case .files: .files([])
+    case .folder: .text(nil)
     case .flag: .flag(false)
     case .text(_, let standard): .text(standard)
     }
@@ -104,6 +111,20 @@ extension LabParameter {
   /// A file to read.
   package static func file(_ name: String, _ extensions: [String], _ help: String) -> LabParameter {
     LabParameter(name, .files(extensions: extensions, count: 1...1), help)
+  }
+
+  /// A folder to read from.
+  package static func inputFolder(
+    _ name: String, files: [String], _ help: String
+  ) -> LabParameter {
+    LabParameter(name, .folder(files: files, isOutput: false), help)
+  }
+
+  /// A folder to write to; see ``LabStudy/savedFiles``.
+  package static func outputFolder(
+    _ name: String, files: [String], _ help: String
+  ) -> LabParameter {
+    LabParameter(name, .folder(files: files, isOutput: true), help)
   }
 
   /// A switch.

@@ -113,6 +113,14 @@ package struct LabSettings: Sendable, Equatable {
     value(of: parameter) == .flag(true)
   }
 
+  /// The folder of a parameter without a slash at its end; nil unless given.
+  package func folder(_ parameter: LabParameter) -> String? {
+    guard let path = text(parameter), path.count > 1, path.hasSuffix("/") else {
+      return text(parameter)
+    }
+    return String(path.dropLast())
+  }
+
   /// The text of a parameter; nil unless given or default.
   package func text(_ parameter: LabParameter) -> String? {
     guard case .text(let text) = value(of: parameter) else { return nil }

@@ -15,6 +15,8 @@ package struct LabStudy: StudyOutcome {
   package var warnings: [String] = []
   /// Weights and other arrays that are written to a folder.
   package var arrays: [LabArray] = []
+  /// Files for the folder of a parameter, by their paths below it, such as `weight.npy`.
+  package var savedFiles: [(folder: LabParameter, path: String, bytes: [UInt8])] = []
   /// The main result, which `--save` writes; nil if there is none.
   package var product: LabArray?
   /// The answer to a question about the user's own numbers; nil if none was asked.

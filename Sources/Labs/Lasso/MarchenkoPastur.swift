@@ -94,7 +94,7 @@ enum MarchenkoPastur {
     var sum = 0.0
     for index in 0..<2 {
       var generator = CounterGenerator(seed: 77 + UInt64(index), shift: study.settings.seed)
-      let dictionary = Lasso.unitAtoms(generator.normals(rows: 400, columns: 800))
+      let dictionary = LabKit.unitAtoms(generator.normals(rows: 400, columns: 800))
       sum += try largestEigenvalue(dictionary.leadingColumns(80)) / largestEigenvalue(dictionary)
     }
     study.decide(

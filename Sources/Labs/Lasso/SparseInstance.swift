@@ -165,27 +165,6 @@ struct SparseInstance {
   }
 }
 
-/// The result of a factorization; an error of LAPACK becomes a failure of the lab.
-func factorized<Value>(
-  _ body: @autoclosure () throws(FactorizationError) -> Value
-) throws(LabError) -> Value {
-  do throws(FactorizationError) {
-    return try body()
-  } catch {
-    throw .failed("LAPACK found no eigenvalues: \(error)")
-  }
-}
-
-/// D with columns of norm 1.
-func unitAtoms(_ dictionary: Matrix) -> Matrix {
-  var result = dictionary
-  result.withColumns { column, _ in
-    let length = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    for index in column.indices { column[index] /= length }
-  }
-  return result
-}
-
 /// The rate e^slope of the values of a decreasing sequence that lie in a range; nil for fewer than five.
 func rate(_ values: [Double], from first: Int = 0, in range: ClosedRange<Double>) -> Double? {
   let indices = values.indices.filter { $0 >= first && range.contains(values[$0]) }

@@ -18,18 +18,26 @@ public struct GradientDescent: Minimizer, Equatable {
 
   /// The choice of η.
   public let stepSize: StepSize
-  /// Armijo's constant c.
-  private static let sufficientDecrease = 1e-4
+  /// Armijo's constant c of backtracking.
+  public let sufficientDecrease: Double
   private static let halvingLimit = 60
 
   /// Creates the method.
   ///
-  /// - Parameter stepSize: The choice of η, with a positive and finite number.
-  public init(_ stepSize: StepSize) {
+  /// - Parameters:
+  ///   - stepSize: The choice of η, with a positive and finite number.
+  ///   - sufficientDecrease: Armijo's constant c, above 0 and below 1. For c = ½ backtracking accepts no step beyond the
+  ///     minimum along the line of a quadratic function, so that the iterates follow the gradient flow into the nearest
+  ///     basin.
+  public init(_ stepSize: StepSize, sufficientDecrease: Double = 1e-4) {
     switch stepSize {
     case .fixed(let eta), .backtracking(let eta):
       precondition(eta > 0 && eta.isFinite, "step size \(eta)")
     }
+    precondition(
+      sufficientDecrease > 0 && sufficientDecrease < 1,
+      "a decrease of \(sufficientDecrease) of the slope")
+    self.sufficientDecrease = sufficientDecrease
     self.stepSize = stepSize
   }
 
@@ -50,10 +58,22 @@ public struct GradientDescent: Minimizer, Equatable {
     case .backtracking(let first):
       eta = iterate.memory.first.map { 2 * $0[0] } ?? first
       let norm = norm(iterate.gradient)
-      slope = Self.sufficientDecrease * norm * norm
+      slope = sufficientDecrease * norm * norm
     }
     var (finiteTrials, otherTrials) = (0, 0)
     for _ in 0..<Self.halvingLimit {
+      if case .backtracking = stepSize {
+        var point = iterate.point
+        add(-eta, iterate.gradient, to: &point)
+        if let value = objective.cheapValue(at: point), value.isFinite,
+          !isLow(value, iterate, eta * slope)
+        {
+          iterate.evaluations += 1
+          if point != iterate.point { finiteTrials += 1 }
+          eta /= 2
+          continue
+        }
+      }
       let trial = Trial(from: iterate, along: iterate.gradient, step: -eta, of: &objective)
       iterate.evaluations += 1
       if !trial.isFinite {
@@ -62,13 +82,13 @@ public struct GradientDescent: Minimizer, Equatable {
         // A step that was halved until it vanished does not count as a trial.
         finiteTrials += 1
       }
-      let isLow: Bool =
+      let isAccepted: Bool =
         if case .backtracking = stepSize {
-          trial.value < iterate.value && trial.value <= iterate.value - eta * slope
+          isLow(trial.value, iterate, eta * slope)
         } else {
           true
         }
-      if trial.isFinite && isLow {
+      if trial.isFinite && isAccepted {
         iterate.accept(trial)
         iterate.memory = [[eta]]
         return nil
@@ -77,5 +97,10 @@ public struct GradientDescent: Minimizer, Equatable {
     }
     return finiteTrials == 0 && otherTrials > 0
       ? .nonFinite(trials: otherTrials) : .lineSearchFailed
+  }
+
+  /// Whether a value is lower than that of the iterate, by a decrease at least.
+  private func isLow(_ value: Double, _ iterate: Iterate, _ decrease: Double) -> Bool {
+    value < iterate.value && value <= iterate.value - decrease
   }
 }

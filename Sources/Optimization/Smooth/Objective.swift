@@ -14,4 +14,21 @@ public protocol Objective {
   ///   - gradient: Receives ∇f(x), n numbers; unspecified where the value is not finite.
   /// - Returns: f(x). A value that is not finite rejects the point: no method steps onto it.
   mutating func evaluate(at point: [Double], gradient: inout [Double]) -> Double
+
+  /// Evaluates the function alone, where that costs much less than with its gradient.
+  ///
+  /// A line search asks for the value of a trial first, and for the gradient only at a point that it accepts.
+  ///
+  /// - Parameter point: x, n numbers.
+  /// - Returns: f(x), the number that ``evaluate(at:gradient:)`` returns; nil where it would cost about as much, which is
+  ///   the default.
+  mutating func cheapValue(at point: [Double]) -> Double?
+}
+
+extension Objective {
+  /// Nil: the value costs about as much as the gradient.
+  ///
+  /// - Parameter point: x, n numbers.
+  /// - Returns: nil.
+  public mutating func cheapValue(at point: [Double]) -> Double? { nil }
 }

@@ -86,6 +86,16 @@ struct LabCommand: Command {
     for (_, settings) in requests {
       for parameter in settings.parameters {
         for path in settings.files(parameter) { files.read(path, for: parameter.option) }
+        guard case .folder(let names, let isOutput) = parameter.kind,
+          let folder = settings.folder(parameter)
+        else { continue }
+        for path in names.map({ "\(folder)/\($0)" }) {
+          if isOutput {
+            files.write(path, for: parameter.option)
+          } else if fileExists(path) {
+            files.read(path, for: parameter.option)
+          }
+        }
       }
     }
     files.write(destinations)
@@ -209,6 +219,13 @@ struct LabCommand: Command {
           try translated(writeFile(bytes, to: folder + name))
           writeDiagnostic("wrote \(folder)\(name)")
         }
+      }
+    }
+    for outcome in outcomes {
+      for file in outcome.study.savedFiles {
+        let folder = outcome.study.settings.folder(file.folder) ?? ""
+        try translated(writeFile(file.bytes, to: "\(folder)/\(file.path)"))
+        writeDiagnostic("wrote \(folder)/\(file.path)")
       }
     }
     if let savePath {

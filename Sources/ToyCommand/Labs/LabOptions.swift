@@ -15,7 +15,7 @@ extension Option {
     let completion: Completion =
       switch parameter.kind {
       case .names(_, let names, let isSingle): isSingle ? .words(names) : .list(names)
-      case .files: .paths
+      case .files, .folder: .paths
       default: .nothing
       }
     self.init(
@@ -53,6 +53,7 @@ extension LabParameter {
     case .integers(_, _, let isSingle): isSingle ? "M" : "GRID"
     case .names(_, _, let isSingle): isSingle ? "NAME" : "LIST"
     case .files(_, let count): count.upperBound == 1 ? "FILE" : "FILES"
+    case .folder: "FOLDER"
     case .flag: nil
     case .text(let placeholder, _): placeholder
     }
@@ -67,7 +68,7 @@ extension LabParameter {
     case .names(_, let names, _): ": \(names.joined(separator: ", "))"
     case .files(let extensions, _):
       extensions.isEmpty ? "" : " (\(extensions.joined(separator: ", ")))"
-    case .flag, .text: ""
+    case .folder, .flag, .text: ""
     }
   }
 
@@ -78,7 +79,7 @@ extension LabParameter {
     case .integers(let values, _, _): values.map(String.init).joined(separator: ",")
     case .names(let values, let names, _):
       values == names && names.count > 1 ? "all" : values.joined(separator: ",")
-    case .files, .flag: nil
+    case .files, .folder, .flag: nil
     case .text(_, let standard): standard
     }
   }
@@ -129,6 +130,9 @@ extension LabParameter {
         }
       }
       return .files(paths)
+    case .folder:
+      guard !text.isEmpty else { throw .usage("\(option): an empty path") }
+      return .text(text)
     case .flag: return .flag(true)
     case .text: return .text(text)
     }

@@ -4,11 +4,12 @@ import Evidence
 import Hypergradient
 import LabKit
 import Lasso
+import Unfolding
 
 /// All labs, in the order in which they are listed.
 enum Labs {
   static let all: [any Lab] = [
-    HypergradientLab(), LassoLab(),
+    HypergradientLab(), LassoLab(), UnfoldingLab(),
   ]
 
   /// Their claims, one chapter per lab.

@@ -1,0 +1,314 @@
+// The lab of unfolded networks for sparse coding.
+
+package import Evidence
+package import LabKit
+import LinearAlgebra
+import Report
+
+/// ISTA as a network, and networks that learn its steps or its weights.
+package struct UnfoldingLab: Lab {
+  package let id = "unfolding"
+  package let title = "Unfolded ISTA and learned step sizes"
+  package let question =
+    "What do networks that unfold ISTA learn: steps, weights, and how good are they?"
+  package let introduction: [Passage] = [
+    """
+    A layer maps codes z of a signal x to ST(z − (Dz − x)W, λb). W = D/L and b = 1/L make it a step of ISTA, W = αD and \
+    b = α one of SLISTA, free W and b one of coupled LISTA; LISTA is ST(W_z z + W_x x, λb). Networks are trained layer by \
+    layer on F(z) = ½‖x − Dz‖² + λ‖z‖₁ by gradient descent that never increases the loss.
+    """,
+    """
+    D has 10 × 20 random unit atoms; 400 random signals with ‖Dᵀx‖∞ = 1 train, 400 others test. F − F* is \
+    measured against certified solutions.
+    """,
+  ]
+  package let sources: [Source] = [
+    .ablin, .gregor, .moreau("unfolding, weight coupling, numerical verification"),
+  ]
+  package let headline = LabHeadline(
+    "The learned steps of unfolded ISTA are at least ", UnfoldingClaims.longStepsBy.id, digits: 3,
+    "/L.")
+  package let tableNames = [
+    "gap", "training", "steps", "losses", "coupling", "alignment",
+  ]
+  package let parameters: [LabParameter] = [
+    Self.part, Self.instance, Self.penalties, Self.methods, Self.depth, Self.loss, Self.steps,
+    Self.dictionary, Self.data, Self.test, Self.atoms, Self.codes, Self.absolute, Self.equalize,
+    Self.saved, Self.loaded, Self.resume,
+  ]
+  package let claims: [LabClaim] = UnfoldingClaims.all
+
+  /// The parts of the built-in instance.
+  enum Part: String, CaseIterable {
+    case networks, losses, coupling, alignment
+  }
+
+  static let part = LabParameter.names(
+    "part", among: Part.allCases.map(\.rawValue),
+    "the parts of the built-in instance that are computed")
+  static let instance = LabParameter.choice(
+    "problem", "normal", among: ["normal", "sparse"],
+    "built-in samples: normally distributed ones, or three atoms each with noise")
+  static let penalties = LabParameter.numbers(
+    "lambda", symbol: "λ", [0.1, 0.2, 0.5, 0.8], in: 1e-9...1e9,
+    "penalties relative to λ_max; with --data 0.1 if omitted")
+  static let methods = LabParameter.names(
+    "method", among: Method.allCases.map(\.rawValue), "the networks")
+  static let depth = LabParameter.integer(
+    "depth", symbol: "T", 20, in: 1...1000,
+    "number of layers of the deepest network; if omitted, 10 for coupled and 5 for lista, and with --data 10 at most"
+  )
+  static let loss = LabParameter.choice(
+    "loss", DepthStudy.Loss.unsupervised.rawValue,
+    among: DepthStudy.Loss.allCases.map(\.rawValue),
+    "training loss: distance from true codes or from solutions of the Lasso, or F")
+  static let steps = LabParameter.integer(
+    "steps", 60, in: 0...1_000_000, "training steps at every depth")
+  static let dictionary = LabParameter.file(
+    "dict", [".npy", ".csv"],
+    "a dictionary whose columns are atoms, in place of the built-in instance")
+  static let data = LabParameter.file(
+    "data", [".npy", ".csv"],
+    "samples, one per row; without --test the first half trains and the second tests")
+  static let test = LabParameter.file(
+    "test", [".npy", ".csv"], "samples to test with; all of --data train")
+  static let atoms = LabParameter.integer(
+    "atoms", symbol: "m", 256, in: 1...10_000,
+    "with --data and no --dict: number of random samples that become atoms, centred and scaled; the others are centred"
+  )
+  static let codes = LabParameter.file(
+    "codes", [".npy", ".csv"], "true codes of --data, one per row, for --loss supervised")
+  static let absolute = LabParameter.flag(
+    "absolute", "take --lambda as it stands, not relative to λ_max of each sample; with --data")
+  static let equalize = LabParameter.flag(
+    "equalize", "scale every sample of --data to ‖Dᵀx‖∞ = 1, the equi-regularisation set")
+  static let saved = LabParameter.outputFolder(
+    "save-weights", files: WeightFiles.names,
+    "write the deepest network as .npy, with its losses; several networks get a folder each")
+  static let loaded = LabParameter.inputFolder(
+    "load-weights", files: WeightFiles.names, "evaluate a network that --save-weights wrote")
+  static let resume = LabParameter.flag(
+    "resume",
+    "train the loaded network: more layers up to --depth, or, at its own depth, more steps")
+  /// The default of --lambda with --data.
+  static let ownPenalty = 0.1
+  /// The largest number of codes in all layers of a network, 2 GB.
+  private static let stateLimit = 1 << 28
+
+  package init() {}
+
+  package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
+    let isOwn = settings.isGiven(Self.data) || settings.isGiven(Self.dictionary)
+    try Self.refuseIdle(settings, isOwn: isOwn)
+    let parts =
+      isOwn ? [.networks] : settings.names(Self.part).compactMap(Part.init(rawValue:))
+    let problem =
+      isOwn
+      ? try CodingProblem(settings)
+      : settings.name(Self.instance) == "sparse"
+        ? try .sparse(seed: settings.seed) : try .builtIn(seed: settings.seed)
+    var study = LabStudy(settings)
+    study.warnings = problem.warnings
+    let depthStudy = try Self.networks(settings, problem, isOwn: isOwn)
+    if !isOwn { try LayerChecks.report(problem, to: &study) }
+    if parts.contains(.networks) {
+      try Self.report(depthStudy, isOwn: isOwn, to: &study)
+    }
+    guard !isOwn else { return study }
+    if parts.contains(.losses) { try LossStudy.report(seed: settings.seed, to: &study) }
+    if parts.contains(.coupling) { try CouplingStudy.report(problem, to: &study) }
+    if parts.contains(.alignment) {
+      try AlignmentStudy.report(problem.dictionary, to: &study)
+    }
+    return study
+  }
+
+  // MARK: Settings
+
+  /// Refuses options that have no effect or contradict each other.
+  private static func refuseIdle(_ settings: LabSettings, isOwn: Bool) throws(LabError) {
+    if isOwn, let idle = [part, instance].first(where: settings.isGiven) {
+      throw .illegal(
+        "\(idle.option) belongs to the built-in instance and has no effect with \(data.option)")
+    }
+    if !isOwn, let idle = [test, atoms, codes, absolute, equalize].first(where: settings.isGiven) {
+      throw .illegal("\(idle.option) requires \(data.option)")
+    }
+    if settings.isGiven(dictionary), settings.isGiven(atoms) {
+      throw .illegal("\(atoms.option) has no effect with \(dictionary.option)")
+    }
+    if !isOwn, let large = settings.numbers(penalties).first(where: { $0 >= 1 }) {
+      throw .illegal(
+        "\(penalties.option) \(shortest(large)): z = 0 is the solution for λ ≥ λ_max, 1 here")
+    }
+    if settings.isOn(resume), !settings.isGiven(loaded) {
+      throw .illegal("\(resume.option) requires \(loaded.option)")
+    }
+    let isSupervised = settings.name(loss) == DepthStudy.Loss.supervised.rawValue
+    let hasCodes = isOwn ? settings.isGiven(codes) : settings.name(instance) == "sparse"
+    if isSupervised, !hasCodes {
+      throw .illegal(
+        "\(loss.option) supervised requires true codes: "
+          + (isOwn ? codes.option : "\(instance.option) sparse"))
+    }
+    if settings.isGiven(codes), !isSupervised {
+      throw .illegal("\(codes.option) has no effect without \(loss.option) supervised")
+    }
+    if settings.isGiven(saved), !isOwn, settings.isGiven(part),
+      !settings.names(part).contains(Part.networks.rawValue)
+    {
+      throw .illegal("\(saved.option) requires \(part.option) networks")
+    }
+  }
+
+  /// The networks to train.
+  private static func networks(
+    _ settings: LabSettings, _ problem: CodingProblem, isOwn: Bool
+  ) throws(LabError) -> DepthStudy {
+    var methods = settings.names(methods).compactMap(Method.init(rawValue:))
+    if isOwn, !settings.isGiven(Self.methods) { methods.removeAll { $0 == .lista } }
+    var lambdas =
+      isOwn && !settings.isGiven(penalties) ? [ownPenalty] : settings.numbers(penalties)
+    var depths: [Method: Int] = [:]
+    for method in Method.allCases {
+      let standard = method == .lista ? 5 : isOwn || method == .coupled ? 10 : 20
+      depths[method] = settings.isGiven(depth) ? settings.integer(depth) : standard
+    }
+    var start: Network?
+    if let folder = settings.folder(loaded) {
+      let found = try WeightFiles.network(in: folder, for: problem.dictionary)
+      start = found.network
+      if settings.isGiven(Self.methods) {
+        guard methods.filter(\.isLearned) == [found.network.method] else {
+          throw .illegal(
+            "\(Self.methods.option): the network of \(folder) is \(found.network.method.rawValue)")
+        }
+      } else {
+        methods = [.ista, found.network.method]
+      }
+      if !settings.isGiven(penalties), let lambda = found.lambda { lambdas = [lambda] }
+      guard lambdas.count == 1 else {
+        throw .illegal("\(loaded.option): one \(penalties.option) is needed, that of the network")
+      }
+      try setDepths(&depths, settings, found.network, folder)
+    }
+    let layers = methods.compactMap { depths[$0] }.max() ?? 0
+    let samples = max(problem.training.count, problem.test.count)
+    let numbers = (layers + 1) * samples * problem.dictionary.atomCount
+    guard numbers <= stateLimit else {
+      throw .illegal(
+        "\(depth.option) \(layers): the codes of \(samples) samples and \(problem.dictionary.atomCount) atoms in all "
+          + "layers are \(numbers) numbers, more than \(stateLimit); use fewer samples or layers")
+    }
+    return DepthStudy(
+      problem: problem, lambdas: lambdas, isAbsolute: settings.isOn(absolute), methods: methods,
+      depths: depths,
+      loss: DepthStudy.Loss(rawValue: settings.name(loss)) ?? .unsupervised,
+      stepCount: settings.integer(steps), start: start, isResumed: settings.isOn(resume))
+  }
+
+  /// The depths with a loaded network: its own, unless more layers are asked for.
+  private static func setDepths(
+    _ depths: inout [Method: Int], _ settings: LabSettings, _ network: Network, _ folder: String
+  ) throws(LabError) {
+    let wanted = settings.isGiven(depth) ? settings.integer(depth) : network.depth
+    guard wanted == network.depth || wanted > network.depth && settings.isOn(resume) else {
+      throw .illegal(
+        "\(depth.option) \(wanted): the network of \(folder) has \(network.depth) layers"
+          + (wanted > network.depth ? "; \(resume.option) adds layers" : ""))
+    }
+    for method in Method.allCases { depths[method] = wanted }
+  }
+
+  // MARK: Networks
+
+  private static func report(
+    _ networks: DepthStudy, isOwn: Bool, to study: inout LabStudy
+  ) throws(LabError) {
+    let settings = study.settings
+    let outcome = try networks.run()
+    for truth in outcome.truths {
+      let beyond = zip(truth.test, networks.problem.test.largestPenalties).count { $0 >= $1 }
+      if beyond > 0 {
+        study.warnings.append(
+          "λ = \(shortest(truth.lambda)): λ ≥ λ_max for \(beyond) of \(truth.test.count) test samples; their solution "
+            + "is z = 0")
+      }
+    }
+    try networks.decideLayers(to: &study)
+    networks.decideLaws(outcome, to: &study)
+    networks.display(outcome, to: &study)
+    let isStandard =
+      !isOwn
+      && [instance, penalties, methods, depth, loss, steps, loaded].allSatisfy {
+        settings.value(of: $0) == $0.standard
+      }
+    if isStandard { decideObservations(outcome, to: &study) }
+    try StepStudy.report(networks, outcome, isStandard: isStandard, to: &study)
+    study.arrays = WeightFiles.arrays(outcome, of: networks)
+    if settings.isGiven(saved) {
+      study.savedFiles = WeightFiles.files(outcome, of: networks).map {
+        (folder: saved, path: $0.path, bytes: $0.bytes)
+      }
+    }
+  }
+
+  /// Decides the claims about test data of the built-in instance.
+  private static func decideObservations(
+    _ outcome: DepthStudy.Outcome, to study: inout LabStudy
+  ) {
+    let lambdas = outcome.truths.map(\.lambda)
+    func ratios(_ first: Method, _ second: Method, _ lambda: Double) -> [Double] {
+      zip(outcome.gaps(first, lambda), outcome.gaps(second, lambda)).map { $0 / $1 }
+    }
+    let worst = lambdas.flatMap { ratios(.slista, .ista, $0) }.max() ?? 1
+    study.decide(
+      UnfoldingClaims.wins, "largest ratio of the gaps", predicted: 1, computed: worst,
+      .atMost(rounding: -1e-12))
+    study.pin(UnfoldingClaims.winsBy, 0.7328392560303979, worst)
+    let gains = lambdas.map { ratios(.ista, .slista, $0)[9] }
+    study.decide(
+      UnfoldingClaims.gainGrows, "values of *λ* with a larger gain than the one before",
+      predicted: 3, computed: Double(zip(gains, gains.dropFirst()).count { $0 < $1 }), .count)
+    study.pin(
+      UnfoldingClaims.gains, gains,
+      [3.1688710528449717, 4.212534703458255, 20.49916744938765, 25.522985448443507],
+      tolerances: [1e-3, 0.03, 0.15, 1e-3])
+    study.pin(
+      UnfoldingClaims.gaps,
+      [0.1, 0.8].flatMap { lambda in
+        [Method.ista, .slista, .coupled].map { outcome.gaps($0, lambda)[9] }
+      },
+      [
+        0.05739999519459754, 0.018113704924365592, 0.006632857450641183,
+        0.00026634438930028814, 1.0435471580638733e-05, 0.00020798699651125574,
+      ])
+    let (dense, sparse) = (ratios(.slista, .coupled, 0.1), ratios(.slista, .coupled, 0.8))
+    study.decide(
+      UnfoldingClaims.coupledDense, "smallest ratio of the gaps of SLISTA and coupled LISTA",
+      predicted: 1, computed: dense.min() ?? 0, .atLeast(rounding: 0))
+    study.decide(
+      UnfoldingClaims.coupledSparse, "largest ratio of the gaps of SLISTA and coupled LISTA",
+      predicted: 1, computed: sparse.max() ?? 2, .atMost(rounding: 0))
+    let shown = [0, 1, 4, 9]
+    study.pin(
+      UnfoldingClaims.coupledRatios, shown.map { dense[$0] } + shown.map { sparse[$0] },
+      [
+        4.93550560101243, 4.780904195640264, 3.1852629039856066, 2.7309052032491037,
+        0.3621575183010642, 0.1235295395137666, 0.1064418369165115, 0.050173673141503304,
+      ])
+    study.decide(
+      UnfoldingClaims.printedHope, "largest ratio of the gaps of SLISTA and coupled LISTA",
+      predicted: 1, computed: dense.max() ?? 0, .atMost(rounding: 0))
+    let general = [0.1, 0.8].map { outcome.gaps(.lista, $0)[4] }
+    let steps = [0.1, 0.8].map { outcome.gaps(.slista, $0)[4] }
+    study.decide(
+      UnfoldingClaims.generalDense, "ratio of the gaps of LISTA and SLISTA", predicted: 1,
+      computed: general[0] / steps[0], .atMost(rounding: 0))
+    study.decide(
+      UnfoldingClaims.generalSparse, "ratio of the gaps of LISTA and SLISTA", predicted: 1,
+      computed: general[1] / steps[1], .atLeast(rounding: 0))
+    study.pin(
+      UnfoldingClaims.generalGaps, general, [0.015668634132143255, 0.0010620527788891554])
+  }
+}

@@ -1,0 +1,393 @@
+// The lab of unfolded networks: the user's data, weights in files, and refusals.
+
+import Evidence
+import Files
+import LabKit
+import Libc
+import LinearAlgebra
+import Report
+import TestSupport
+import Testing
+import Unfolding
+
+struct UnfoldingTests {
+  private let lab = UnfoldingLab()
+
+  private func settings(
+    _ values: [(String, LabValue)], seed: UInt64 = 0
+  ) throws -> LabSettings {
+    var settings = LabSettings(lab.parameters, seed: seed, command: "toy lab unfolding")
+    for (name, value) in values {
+      settings.set(try #require(lab.parameters.first { $0.name == name }), to: value)
+    }
+    return settings
+  }
+
+  /// A problem of the user: 5 × 8 unit atoms and 24 samples of different sizes.
+  private struct Files {
+    let dictionary: Matrix
+    let signals: Matrix
+    let values: [(String, LabValue)]
+
+    init(_ folder: Folder, scale: Double = 1) throws {
+      var generator = CounterGenerator(seed: 31)
+      var dictionary = unitAtoms(generator.normals(rows: 5, columns: 8))
+      if scale != 1 { LinearAlgebra.scale(&dictionary, by: scale) }
+      signals = generator.normals(rows: 24, columns: 5)
+      self.dictionary = dictionary
+      try folder.write(LabArray("d", dictionary).bytes, to: "d.npy")
+      try folder.write(LabArray("x", signals).bytes, to: "x.npy")
+      values = [
+        ("dict", .files([folder.path("d.npy")])), ("data", .files([folder.path("x.npy")])),
+        ("steps", .integers([12])),
+      ]
+    }
+  }
+
+  private func column(_ study: LabStudy, _ table: String, _ name: String) throws -> [Cell] {
+    let table = try #require(study.tables.first { $0.name == table }).table
+    let place = try #require(table.columns.firstIndex(of: name))
+    return table.rows.map { $0.cells[place] }
+  }
+
+  private func save(_ study: LabStudy, to folder: Folder) throws -> String {
+    for file in study.savedFiles {
+      try writeFile(file.bytes, to: folder.path("weights/\(file.path)"))
+    }
+    return folder.path("weights")
+  }
+
+  // MARK: Laws
+
+  @Test(
+    "the laws hold for the user's data and every loss",
+    arguments: ["unsupervised", "semi-supervised", "supervised"], [0.1, 0.6])
+  func laws(loss: String, lambda: Double) throws {
+    let folder = try Folder()
+    var values = try Files(folder).values
+    values += [
+      ("loss", .names([loss])), ("lambda", .numbers([lambda])), ("depth", .integers([3])),
+      ("method", .names(["ista", "slista", "coupled", "lista"])),
+    ]
+    if loss == "supervised" {
+      var generator = CounterGenerator(seed: 7)
+      try folder.write(
+        LabArray("z", generator.normals(rows: 24, columns: 8)).bytes, to: "z.npy")
+      values.append(("codes", .files([folder.path("z.npy")])))
+    }
+    let study = try lab.study(settings(values))
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    #expect(study.results.allSatisfy { $0.claim.kind == .law })
+    let decided = Set(study.results.map(\.claim.id))
+    for name in ["adjoint", "untrained", "untrained-general", "export", "certificate", "monotone"] {
+      #expect(decided.contains("unfolding/\(name)"), "\(name)")
+    }
+    #expect(decided.contains("unfolding/deeper") == (loss == "unsupervised"))
+  }
+
+  @Test("the checks of derivatives hold on other draws of the built-in instance")
+  func derivatives() throws {
+    for seed in 0...2 as ClosedRange<UInt64> {
+      let study = try lab.study(settings([("part", .names(["coupling"]))], seed: seed))
+      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+      #expect(study.results.contains { $0.claim.id == "unfolding/reverse" })
+    }
+  }
+
+  @Test("without training every network has the losses of ISTA, to the last bit")
+  func untrained() throws {
+    let folder = try Folder()
+    let values =
+      try Files(folder).values.dropLast() + [
+        ("steps", .integers([0])), ("depth", .integers([4])),
+        ("method", .names(["ista", "slista", "coupled"])),
+      ]
+    let study = try lab.study(settings(Array(values)))
+    for name in ["training_loss", "test_loss", "test_gap"] {
+      let cells = try column(study, "gap", name)
+      #expect(cells.count == 12)
+      #expect(cells[0..<4] == cells[4..<8] && cells[0..<4] == cells[8..<12], "\(name)")
+    }
+  }
+
+  // MARK: Weights
+
+  /// The mean of ½‖x − Dz‖² + λ‖z‖₁ by loops over the entries of files.
+  private func cost(
+    _ weights: (String) throws -> [Double], _ files: Files, rows: Range<Int>, lambda: Double,
+    isAbsolute: Bool, isGeneral: Bool
+  ) throws -> Double {
+    let (n, m) = (5, 8)
+    let thresholds = try weights("threshold.npy")
+    var sum = 0.0
+    for row in rows {
+      let x = (0..<n).map { files.signals[row, $0] }
+      var limit = 0.0
+      for j in 0..<m {
+        var product = 0.0
+        for i in 0..<n { product += files.dictionary[i, j] * x[i] }
+        limit = max(limit, abs(product))
+      }
+      let penalty = isAbsolute ? lambda : lambda * limit
+      var z = [Double](repeating: 0, count: m)
+      func residual() -> [Double] {
+        (0..<n).map { i in (0..<m).reduce(-x[i]) { $0 + files.dictionary[i, $1] * z[$1] } }
+      }
+      for (layer, threshold) in thresholds.enumerated() {
+        var u = z
+        if isGeneral {
+          let (first, second) = (try weights("weight_z.npy"), try weights("weight_x.npy"))
+          for i in 0..<m {
+            u[i] = (0..<m).reduce(0) { $0 + first[layer * m * m + i * m + $1] * z[$1] }
+            u[i] += (0..<n).reduce(0) { $0 + second[layer * m * n + i * n + $1] * x[$1] }
+          }
+        } else {
+          let (weight, r) = (try weights("weight.npy"), residual())
+          for j in 0..<m {
+            for i in 0..<n { u[j] -= r[i] * weight[layer * n * m + i * m + j] }
+          }
+        }
+        z = u.map {
+          $0.magnitude <= penalty * threshold ? 0 : $0 - ($0 > 0 ? 1 : -1) * penalty * threshold
+        }
+      }
+      sum += residual().reduce(0) { $0 + 0.5 * $1 * $1 } + z.reduce(0) { $0 + penalty * abs($1) }
+    }
+    return sum / Double(rows.count)
+  }
+
+  @Test(
+    "another program gets the losses of losses.json from the arrays",
+    arguments: ["slista", "coupled", "lista"], [false, true])
+  func forward(method: String, isAbsolute: Bool) throws {
+    let folder = try Folder()
+    let files = try Files(folder)
+    let study = try lab.study(
+      settings(
+        files.values + [
+          ("method", .names([method])), ("depth", .integers([3])), ("lambda", .numbers([0.2])),
+          ("absolute", .flag(isAbsolute)), ("save-weights", .text("weights")),
+        ]))
+    let weights = try save(study, to: folder)
+    let names = Set(study.savedFiles.map(\.path))
+    #expect(
+      names
+        == Set(
+          (method == "lista" ? ["weight_z", "weight_x", "threshold"] : ["weight", "threshold"])
+            .map { "\($0).npy" } + ["losses.json"] + (method == "slista" ? ["step.npy"] : [])))
+    var cache: [String: [Double]] = [:]
+    func entries(_ name: String) throws -> [Double] {
+      if let found = cache[name] { return found }
+      var reading = TableReading(indexColumn: .no)
+      reading.purpose = .samples
+      reading.foldsDimensions = true
+      let table = try NumericTable(path: "\(weights)/\(name)", reading: reading)
+      #expect(table.layout.shape.first == 3)
+      cache[name] = table.values
+      return table.values
+    }
+    let losses = try JSONValue(parsing: folder.bytes("weights/losses.json")).members
+    for (name, rows) in [("training", 0..<12), ("test", 12..<24)] {
+      let expected = try #require(losses?.first { $0.name == name }?.value.number)
+      let found = try cost(
+        entries, files, rows: rows, lambda: 0.2, isAbsolute: isAbsolute,
+        isGeneral: method == "lista")
+      // Two orders of the same sums.
+      #expect(abs(found - expected) <= 1e-12 * expected, "\(name)")
+    }
+  }
+
+  @Test(
+    "a loaded network has its losses, and training that is resumed is that without a break",
+    arguments: ["slista", "coupled", "lista"])
+  func resume(method: String) throws {
+    let folder = try Folder()
+    let values =
+      try Files(folder).values + [
+        ("lambda", .numbers([0.2])), ("method", .names([method])),
+      ]
+    func study(_ more: [(String, LabValue)]) throws -> LabStudy {
+      try lab.study(settings(values + more))
+    }
+    let short = try study([("depth", .integers([2])), ("save-weights", .text("weights"))])
+    let weights = try save(short, to: folder)
+    let loaded = try study([("load-weights", .text(weights))])
+    #expect(try column(loaded, "gap", "stop_reason") == [.text("loaded")])
+    #expect(
+      try column(loaded, "gap", "test_loss").last == column(short, "gap", "test_loss").last)
+    let whole = try study([("depth", .integers([4]))])
+    let resumed = try study([
+      ("depth", .integers([4])), ("load-weights", .text(weights)), ("resume", .flag(true)),
+    ])
+    #expect(
+      try column(resumed, "gap", "test_loss") == column(whole, "gap", "test_loss").suffix(3))
+    #expect(resumed.arrays == whole.arrays)
+    let longer = try study([("load-weights", .text(weights)), ("resume", .flag(true))])
+    guard case .number(let before)? = try column(short, "gap", "training_loss").last,
+      case .number(let after)? = try column(longer, "gap", "training_loss").last
+    else {
+      Issue.record("no losses")
+      return
+    }
+    #expect(after <= before)
+  }
+
+  @Test("several networks get a folder each")
+  func folders() throws {
+    let folder = try Folder()
+    let study = try lab.study(
+      settings(
+        Files(folder).values + [
+          ("method", .names(["ista", "slista", "coupled"])), ("depth", .integers([1])),
+          ("lambda", .numbers([0.1, 0.5])), ("save-weights", .text("w")),
+        ]))
+    let names = Set(study.savedFiles.compactMap { $0.path.split(separator: "/").first })
+    #expect(names == ["slista-0.1", "slista-0.5", "coupled-0.1", "coupled-0.5"])
+    #expect(study.arrays.contains { $0.name == "coupled-0.5-weight" && $0.shape == [1, 5, 8] })
+  }
+
+  @Test("weights of another dictionary are refused, naming the file")
+  func foreign() throws {
+    let folder = try Folder()
+    let values = try Files(folder).values
+    let study = try lab.study(
+      settings(
+        values + [
+          ("method", .names(["slista"])), ("depth", .integers([2])),
+          ("save-weights", .text("weights")),
+        ]))
+    let weights = try save(study, to: folder)
+    var generator = CounterGenerator(seed: 5)
+    func message(_ rows: Int, _ columns: Int) throws -> String {
+      try folder.write(
+        LabArray("d", unitAtoms(generator.normals(rows: rows, columns: columns))).bytes,
+        to: "d.npy")
+      let error = #expect(throws: LabError.self) {
+        try lab.study(settings(values + [("load-weights", .text(weights))]))
+      }
+      return error?.message ?? ""
+    }
+    #expect(try message(5, 8).contains("are not its step times this dictionary"))
+    #expect(try message(5, 9).contains("weight.npy: an array of shape (2, 5, 8)"))
+    let error = #expect(throws: LabError.self) {
+      try lab.study(settings(values + [("load-weights", .text(folder.path("none")))]))
+    }
+    #expect(error?.message.contains("none/threshold.npy") == true)
+  }
+
+  // MARK: Data
+
+  @Test("samples become atoms of mean 0 and norm 1")
+  func atoms() throws {
+    let folder = try Folder()
+    let files = try Files(folder)
+    let study = try lab.study(
+      settings([
+        files.values[1], ("atoms", .integers([9])), ("depth", .integers([2])),
+        ("steps", .integers([5])), ("equalize", .flag(true)), ("method", .names(["coupled"])),
+      ]))
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    #expect(study.warnings.isEmpty)
+    let weight = try #require(study.arrays.first { $0.name == "coupled-0.1-weight" })
+    #expect(weight.shape == [2, 5, 9])
+  }
+
+  @Test("scaled data give the same network, and losses that are scaled")
+  func units() throws {
+    let folder = try Folder()
+    let files = try Files(folder)
+    let more: [(String, LabValue)] = [
+      ("method", .names(["slista"])), ("depth", .integers([2])), ("lambda", .numbers([0.2])),
+    ]
+    let study = try lab.study(settings(files.values + more))
+    var signals = files.signals
+    scale(&signals, by: 1024)
+    try folder.write(LabArray("x", signals).bytes, to: "x.npy")
+    let scaled = try lab.study(settings(files.values + more))
+    let steps = try [study, scaled].map { study in
+      try #require(study.arrays.first { $0.name == "slista-0.2-step" }).elements
+    }
+    // A power of 2 changes no digit but for the rounding of the first step.
+    #expect(zip(steps[0], steps[1]).allSatisfy { abs($0 - $1) < 1e-9 * abs($0) })
+  }
+
+  @Test("warnings: λ ≥ λ_max, norms of atoms")
+  func warnings() throws {
+    let folder = try Folder()
+    let study = try lab.study(
+      settings(
+        Files(folder, scale: 1.5).values + [
+          ("lambda", .numbers([1])), ("depth", .integers([1])),
+        ]))
+    for text in ["not of norm 1", "λ ≥ λ_max for 12 of 12"] {
+      #expect(study.warnings.contains { $0.contains(text) }, "\(text)")
+    }
+    #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+  }
+
+  @Test(
+    "settings that contradict each other are rejected with the reason",
+    arguments: [
+      ([("atoms", .integers([4]))], "--atoms requires --data"),
+      ([("absolute", .flag(true))], "--absolute requires --data"),
+      ([("resume", .flag(true))], "--resume requires --load-weights"),
+      ([("lambda", .numbers([1]))], "--lambda 1: z = 0 is the solution"),
+      ([("loss", .names(["supervised"]))], "requires true codes: --problem sparse"),
+      ([("dict", .files(["d.npy"]))], "--dict and --data must be given together"),
+      ([("data", .files(["x.npy"]))], "requires --dict, a dictionary, or --atoms"),
+      (
+        [("data", .files(["x.npy"])), ("part", .names(["losses"]))],
+        "--part belongs to the built-in instance"
+      ),
+      (
+        [("part", .names(["losses"])), ("save-weights", .text("w"))],
+        "--save-weights requires --part networks"
+      ),
+    ] as [([(String, LabValue)], String)])
+  func refusals(values: [(String, LabValue)], text: String) throws {
+    let error = #expect(throws: LabError.self) { try lab.study(settings(values)) }
+    #expect(error?.message.contains(text) == true, "\(error?.message ?? "")")
+  }
+
+  @Test("a deeper network than the loaded one needs --resume, a shallower one does not exist")
+  func depths() throws {
+    let folder = try Folder()
+    let values = try Files(folder).values + [("method", .names(["slista"]))]
+    let study = try lab.study(
+      settings(values + [("depth", .integers([2])), ("save-weights", .text("weights"))]))
+    let weights = try save(study, to: folder)
+    for (depth, text) in [(4, "--resume adds layers"), (1, "has 2 layers")] {
+      let error = #expect(throws: LabError.self) {
+        try lab.study(
+          settings(values + [("load-weights", .text(weights)), ("depth", .integers([depth]))]))
+      }
+      #expect(error?.message.contains(text) == true)
+    }
+    let error = #expect(throws: LabError.self) {
+      try lab.study(
+        settings(
+          values.dropLast() + [
+            ("method", .names(["coupled"])), ("load-weights", .text(weights)),
+          ]))
+    }
+    #expect(error?.message.contains("is slista") == true)
+  }
+
+  @Test("files that do not match are rejected, naming both shapes")
+  func misfits() throws {
+    let folder = try Folder()
+    let values = try Files(folder).values
+    try folder.write("1.5,2,3\n4,5,6.5\n", to: "y.csv")
+    for (name, text) in [("test", "2 samples of 3 numbers"), ("codes", "2 codes of 3 numbers")] {
+      let error = #expect(throws: LabError.self) {
+        try lab.study(
+          settings(
+            values + [
+              (name, .files([folder.path("y.csv")])),
+              ("loss", .names([name == "codes" ? "supervised" : "unsupervised"])),
+            ]))
+      }
+      #expect(error?.message.contains(text) == true, "\(error?.message ?? "")")
+    }
+  }
+}
