@@ -26,7 +26,7 @@ README_FIGURES := ratio-to-linear floor learned-depth-speech filter-gallery phas
 # The generated files that are committed. Learned values and those of labs depend on the last bits of BLAS, hence on the
 # processor: files whose values agree are kept. Learning from a few frames may reach another minimum, so that figure is left out.
 GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
-  ':!Figures/lasso-*.svg' ':!Figures/hypergradient-*.svg' \
+  ':!Figures/lasso-*.svg' ':!Figures/hypergradient-*.svg' ':!Figures/dequantization-*.svg' \
   ':!Figures/learned-speech-frames.csv' $(THEORY) $(DOCC_THEORY)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 

@@ -6,12 +6,15 @@ package enum EvidenceError: Error, Equatable {
   case nothingLeft(String)
   /// The claim is about one instance, and another was requested.
   case otherInstance(String)
+  /// The claim is about data that the program does not contain; the command decides it.
+  case otherData(command: String)
   /// A computation failed.
   case failed(String)
 
   /// The message for the user, of one line without a full stop.
   package var message: String {
     switch self {
+    case .otherData(let command): "`\(command)` decides it"
     case .nothingLeft(let message), .otherInstance(let message), .failed(let message): message
     }
   }

@@ -87,6 +87,7 @@ extension CommandError {
   init(_ error: EvidenceError) {
     switch error {
     case .nothingLeft(let message), .otherInstance(let message): self = .usage(message)
+    case .otherData: self = .usage(error.message)
     case .failed(let message): self = .failure(message)
     }
   }

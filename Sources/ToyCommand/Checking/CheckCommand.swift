@@ -125,7 +125,7 @@ struct CheckCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     // The last bits of BLAS depend on the number of its threads.
     setBLASThreads(1)
-    let (findings, left, others) = try findings()
+    let (findings, left, others, elsewhere) = try findings()
     try refuseIdleScope(left: left)
     let text = { "\(isDetailed ? findings.details : findings.overview)\(ranges)" }
     try destinations.write(
@@ -137,6 +137,9 @@ struct CheckCommand: Command {
     if !others.isEmpty {
       writeDiagnostic(
         "not checked, as they are about the instances of seed 0: \(others.joined(separator: ", "))")
+    }
+    for (command, ids) in elsewhere.sorted(by: { $0.key < $1.key }) where isDetailed {
+      writeDiagnostic("not checked, as `\(command)` decides them: \(ids.joined(separator: ", "))")
     }
     let failures = findings.filter(\.isFailure)
     for failure in failures { writeDiagnostic("error: \(failure.id) does not hold") }
@@ -173,9 +176,10 @@ struct CheckCommand: Command {
   /// Checks the chosen claims, several at a time.
   ///
   /// - Returns: The findings, the names of the claims for which the ranges leave nothing, which is an error if
-  ///   claims were named explicitly, and the names of those that are about other instances.
+  ///   claims were named explicitly, the names of those that are about other instances, and of those about data that
+  ///   other commands read.
   private func findings() throws(CommandError) -> (
-    findings: [Finding], left: [String], others: [String]
+    findings: [Finding], left: [String], others: [String], elsewhere: [String: [String]]
   ) {
     let progress = Mutex(Progress("claim", total: chosen.count))
     let results = parallelMap(chosen, jobs: jobCount) { [scope] proposition in
@@ -188,21 +192,27 @@ struct CheckCommand: Command {
     progress.withLock { $0.finish() }
     var findings: [Finding] = []
     var (left, others): ([String], [String]) = ([], [])
+    var elsewhere: [String: [String]] = [:]
     for (proposition, result) in zip(chosen, results) {
       let id = proposition.id
       switch result {
       case .success(let finding): findings.append(finding)
       case .failure(.nothingLeft) where !isDetailed: left.append(id)
       case .failure(.otherInstance) where chosen.count > 1: others.append(id)
+      case .failure(.otherData(let command)) where chosen.count > 1:
+        elsewhere[command, default: []].append(id)
       case .failure(let error):
         throw CommandError(CommandError(error).status, "\(id): \(error.message)")
       }
     }
     guard !findings.isEmpty else {
+      if let command = elsewhere.keys.min() {
+        throw .usage("all claims here are about recordings: `\(command)` decides them")
+      }
       throw .usage(
         others.isEmpty
           ? "--range leaves nothing of any claim" : "--seed: all claims here are about seed 0")
     }
-    return (findings, left, others)
+    return (findings, left, others, elsewhere)
   }
 }

@@ -1,5 +1,6 @@
 // The labs; a new one is listed here and in Package.swift.
 
+import Dequantization
 import Evidence
 import Hypergradient
 import LabKit
@@ -8,7 +9,7 @@ import Lasso
 /// All labs, in the order in which they are listed.
 enum Labs {
   static let all: [any Lab] = [
-    HypergradientLab(), LassoLab(),
+    HypergradientLab(), LassoLab(), DequantizationLab(),
   ]
 
   /// Their claims, one chapter per lab.
