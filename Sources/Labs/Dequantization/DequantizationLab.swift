@@ -61,6 +61,5 @@ extension Source {
   /// The opening experiment of the talk.
   static let seed = Source.own("the experiment with which the talk opens")
   /// The method.
-  static let chambolle = Source.publication(
-    "Chambolle and Pock, J. Math. Imaging Vision 2011", place: "algorithm 1")
+  static let chambolle = Source.publication("Chambolle and Pock, 2011", place: "algorithm 1")
 }
