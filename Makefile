@@ -15,7 +15,7 @@ DIST_TEST_PACKAGES := debootstrap
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
 PAGE := Sources/Studies/ExplorerFiles/Page
 COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
-SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh docs/pictures/explore.sh \
+SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh Data/librivox/extract.sh docs/pictures/explore.sh \
   $(wildcard Packaging/*.sh docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
 # The theory for readers of the project, and for those of the library's documentation.
 THEORY := docs/theory.md
@@ -27,13 +27,14 @@ README_FIGURES := ratio-to-linear floor learned-depth-speech filter-gallery phas
 # processor: files whose values agree are kept. Learning from a few frames may reach another minimum, so that figure is left out.
 GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
   ':!Figures/lasso-*.svg' ':!Figures/hypergradient-*.svg' ':!Figures/unfolding-*.svg' \
+  ':!Figures/dequantization-*.svg' \
   ':!Figures/learned-speech-frames.csv' $(THEORY) $(DOCC_THEORY)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 .DEFAULT_GOAL := help
 # Recipes announce slow steps, not each command.
 .SILENT:
-.PHONY: help deps build figures readme theory page-picture speech-data lab-data notebooks notebook-pages test page-test \
+.PHONY: help deps build figures readme theory page-picture speech-data lab-data librivox-data notebooks notebook-pages test page-test \
   python-test contributing-test browser-test cluster-test dist-test site site-test lint lint-swift lint-page lint-shell \
   compare check docs note bench lab-bench install uninstall bundled dist wheel clean
 
@@ -94,6 +95,9 @@ speech-data: ## speak the sentences of Data/speech anew, with espeak-ng and sox 
 
 lab-data: Packaging/.venv/installed ## extract Data/wdbc and Data/digits anew from a wheel of scikit-learn
 	Packaging/.venv/bin/python Data/extract.py
+
+librivox-data: ## extract Data/librivox anew from Debian's package pocketsphinx-testdata
+	Data/librivox/extract.sh
 
 notebooks: build Notebooks/.venv/installed ## execute Notebooks/*.ipynb in place, or into NOTEBOOKS_OUT=FOLDER, and update their index
 	echo "executing the notebooks: 2 minutes"

@@ -8,12 +8,15 @@ package enum EvidenceError: Error, Equatable {
   case otherInstance(String)
   /// The drawn instance does not decide the claim, because an assumption fails on it.
   case undecided(String)
+  /// The claim is about data that the program does not contain; the command decides it.
+  case otherData(command: String)
   /// A computation failed.
   case failed(String)
 
   /// The message for the user, of one line without a full stop.
   package var message: String {
     switch self {
+    case .otherData(let command): "`\(command)` decides it"
     case .nothingLeft(let message), .otherInstance(let message), .undecided(let message),
       .failed(let message):
       message

@@ -88,6 +88,7 @@ extension CommandError {
     switch error {
     case .nothingLeft(let message), .otherInstance(let message), .undecided(let message):
       self = .usage(message)
+    case .otherData: self = .usage(error.message)
     case .failed(let message): self = .failure(message)
     }
   }

@@ -1,4 +1,4 @@
-// The data sets of Data/wdbc and Data/digits.
+// The data sets of Data/wdbc, Data/digits and Data/librivox.
 
 import Foundation
 import Testing
@@ -72,6 +72,22 @@ import Testing
     #expect(licence.hasPrefix("BSD 3-Clause License\n\nCopyright (c) 2007-2024 The scikit-learn"))
     let readme = try String(contentsOfFile: Self.path("\(name)/README.md"), encoding: .utf8)
     for word in ["CC BY 4.0", "UCI Machine Learning Repository", "make lab-data", "doi:10.24432/"] {
+      #expect(readme.contains(word))
+    }
+  }
+
+  @Test("LibriVox: five sentences of 24.73 s at 16 kHz, with licence and source")
+  func librivox() throws {
+    let found = try RecordingCollection(
+      [Self.path("librivox")], framing: Framing(length: 64, hop: 64), normalization: .peak)
+    #expect(found.refused.isEmpty && found.recordings.allSatisfy { $0.notes.isEmpty })
+    #expect(found.recordings.map(\.sampleCount) == [113_600, 47_840, 84_800, 96_800, 52_640])
+    #expect(found.recordings.allSatisfy { $0.sampleRate == 16_000 })
+    let licence = try String(
+      contentsOfFile: Self.path("librivox/LICENSE-pocketsphinx"), encoding: .utf8)
+    #expect(licence.hasPrefix("Copyright 1995-2014 Carnegie Mellon University."))
+    let readme = try String(contentsOfFile: Self.path("librivox/README.md"), encoding: .utf8)
+    for word in ["pocketsphinx-testdata", "make librivox-data", "public domain", "BSD 2-clause"] {
       #expect(readme.contains(word))
     }
   }

@@ -1,6 +1,7 @@
 // toy lab through the executable.
 
 import Evidence
+import Files
 import Foundation
 import LabKit
 import TestSupport
@@ -60,7 +61,8 @@ import Testing
     let objects = try jsonObjects(folder.succeed("lab all --format json").output)
     #expect(objects.compactMap { $0["lab"] as? String } == Labs.all.map(\.id))
     let rows = try folder.succeed("lab all --format csv").text.split(separator: "\n")
-    #expect(rows.count == 1 + Labs.all.reduce(0) { $0 + $1.claims.count })
+    let builtIn = Labs.all.flatMap(\.claims).filter { $0.instance == nil }
+    #expect(rows.count == 1 + builtIn.count)
     #expect(rows[0].hasPrefix("id,statement,predicted,computed,tolerance,"))
   }
 
@@ -131,6 +133,15 @@ import Testing
       ("lab unfolding --lambda 1", "z = 0 is the solution for λ ≥ λ_max"),
       ("lab unfolding --resume", "--resume requires --load-weights"),
       ("lab unfolding --atoms 4", "--atoms requires --data"),
+      ("lab dequantization --listen x.wav", "there is nothing to hear"),
+      ("lab lasso --listen x.wav", "there is nothing to hear"),
+      ("lab dequantization Data/speech --listen x.mp3", "the extension is .wav"),
+      ("lab dequantization a --recordings b", "give the same files once"),
+      ("lab dequantization --bits 5", "--bits belongs to recordings"),
+      ("lab dequantization --train a", "--train and --test must be given together"),
+      ("lab dequantization a --method mpa", "did you mean map?"),
+      ("lab dequantization a --box 2", "--box 2: box is from 0.01 to 1"),
+      ("lab all Data/speech", "unexpected argument Data/speech"),
       ("lab lasso --seed -1", "--seed"), ("lab lasso --format svg", "--format svg"),
     ])
   func refusals(line: String, words text: String) throws {
@@ -174,10 +185,11 @@ import Testing
   @Test("labs that share the name of a parameter share its kind")
   func sharedNames() {
     for option in Option.ofLabs(Labs.all) {
-      let kinds = Labs.all.flatMap(\.parameters).filter { $0.option == option.name }.map {
-        Option($0).value
-      }
-      #expect(Set(kinds).count == 1, "\(option.name)")
+      let kinds = Set(
+        Labs.all.flatMap(\.parameters).filter { $0.option == option.name }.map { Option($0).value }
+      )
+      // A whole number is a grid of one.
+      #expect(kinds.count == 1 || kinds == ["M", "GRID"], "\(option.name)")
     }
   }
 
@@ -202,5 +214,35 @@ import Testing
     #expect(try folder.succeed("explain lasso/drift").text.contains("predicted"))
     // The name belongs to the lab's own chapter; the claim of the theory is learned-gradient.
     #expect(try folder.succeed("explain hypergradient/danskin").text.contains("predicted"))
+  }
+
+  @Test("claims about recordings name the command that decides them")
+  func recordings() throws {
+    let folder = try Folder()
+    let name = "dequantization/librivox-exact"
+    let outcome = try folder.toy(words("check \(name)"))
+    #expect(outcome.status == 64)
+    #expect(outcome.diagnostics.contains("`toy lab dequantization Data/librivox` decides it"))
+    #expect(try folder.succeed("explain \(name)").text.contains("Data/librivox"))
+  }
+
+  @Test("recordings after the name of a lab; three sounds, and the outputs of the best network")
+  func sounds() throws {
+    let folder = try Folder()
+    try folder.copySpeech(2)
+    let line = "lab dequantization Data/speech --method weights --depth 2 --iterations 50"
+    let outcome = try folder.succeed("\(line) --listen out.wav --save y.npy --format csv")
+    for name in ["out.wav", "out-quantized.wav", "out-exact.wav"] {
+      #expect(outcome.diagnostics.contains("wrote \(name): "))
+      let file = try #require(
+        try RecordingCollection(
+          [folder.path(name)], framing: Framing(length: 64, hop: 64), normalization: .none
+        ).recordings.first)
+      #expect(file.sampleRate == 8000 && file.sampleCount % 64 == 0 && file.sampleCount > 8000)
+    }
+    #expect(outcome.diagnostics.contains("wrote y.npy"))
+    #expect(outcome.text.contains(",law,holds") && !outcome.text.contains(",pin,"))
+    try folder.expectUsageError(
+      "\(line) --listen Data/speech/harvard-01-01.wav", says: "would overwrite")
   }
 }

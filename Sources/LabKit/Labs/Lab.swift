@@ -33,6 +33,15 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   /// - Returns: True if such a result is computed.
   func hasProduct(_ settings: LabSettings) -> Bool
 
+  /// The parameter whose files may also be given as operands after the lab's name; none by default.
+  var operand: LabParameter? { get }
+
+  /// The endings of the names of the sounds that `--listen` writes; none by default.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: The endings, such as an empty one and `-quantized`; empty if there is nothing to hear.
+  func soundSuffixes(_ settings: LabSettings) -> [String]
+
   /// Computes everything: claims, tables, figures, arrays.
   ///
   /// - Parameter settings: The values of all parameters, each legal by itself.
@@ -48,6 +57,15 @@ extension Lab {
   /// - Parameter settings: The values of all parameters.
   /// - Returns: False.
   package func hasProduct(_ settings: LabSettings) -> Bool { false }
+
+  /// None.
+  package var operand: LabParameter? { nil }
+
+  /// None.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: An empty list.
+  package func soundSuffixes(_ settings: LabSettings) -> [String] { [] }
 }
 
 /// A sentence with the number of one claim.

@@ -1,4 +1,4 @@
-// Arrays that labs write for other programs.
+// Arrays and sounds that labs write.
 
 import Files
 package import LinearAlgebra
@@ -33,4 +33,26 @@ package struct LabArray: Sendable, Equatable {
 
   /// The bytes of an .npy file.
   package var bytes: [UInt8] { NumPyFile.data(shape: shape, elements: elements) }
+}
+
+/// A sound that a lab offers to the ear.
+package struct LabSound: Sendable, Equatable {
+  /// What is added to the name of the file: empty for the main sound, such as `-quantized` for others.
+  package let suffix: String
+  /// What is heard, in a few words.
+  package let caption: String
+  /// The samples; full scale is 1.
+  package let samples: [Double]
+  /// Samples per second.
+  package let sampleRate: Int
+
+  package init(_ suffix: String, _ caption: String, samples: [Double], sampleRate: Int) {
+    self.suffix = suffix
+    self.caption = caption
+    self.samples = samples
+    self.sampleRate = sampleRate
+  }
+
+  /// The bytes of a .wav file.
+  package var bytes: [UInt8] { WAVFile.data(samples: samples, sampleRate: sampleRate) }
 }

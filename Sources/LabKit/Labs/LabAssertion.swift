@@ -19,7 +19,10 @@ package struct LabAssertion: Claim {
   package var id: String { claim.id }
   package var stance: Stance { claim.stance }
   package var domain: String {
-    switch claim.kind {
+    if let instance = claim.instance {
+      return "\(instance.name): `\(instance.command)` decides it"
+    }
+    return switch claim.kind {
     case .law:
       "the built-in instance of `toy lab \(studies.lab.id)`, and any other draw with `--seed`"
     case .pin: "the built-in instance of `toy lab \(studies.lab.id)`, with seed 0"
@@ -28,11 +31,14 @@ package struct LabAssertion: Claim {
 
   package var exposition: Exposition {
     let text = claim.exposition
+    // Numbers on other data would be those of files that the program does not contain.
+    var builtIn: (@Sendable () throws(EvidenceError) -> Example)?
+    if claim.instance == nil { builtIn = { () throws(EvidenceError) in try example() } }
     return Exposition(
       title: text.title, statement: text.statement, assumptions: text.assumptions,
       limits: text.limits, sources: text.sources,
-      example: { () throws(EvidenceError) in try example() },
-      commands: ["toy lab \(studies.lab.id)"])
+      example: builtIn,
+      commands: [claim.instance?.command ?? "toy lab \(studies.lab.id)"])
   }
 
   /// The numbers of the built-in instance; their last digits depend on the processor.
@@ -49,6 +55,7 @@ package struct LabAssertion: Claim {
 
   /// The number that decides the claim.
   private func comparison(seed: UInt64) throws(EvidenceError) -> Comparison {
+    if let instance = claim.instance { throw .otherData(command: instance.command) }
     let study = try studies.study(seed: seed)
     guard let result = study.results.first(where: { $0.claim.id == id }) else {
       guard seed == 0 else {

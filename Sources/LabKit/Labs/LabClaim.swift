@@ -19,6 +19,8 @@ package struct LabClaim: Sendable {
   package let exposition: Exposition
   /// Whether the program asserts the statement, or quotes it as printed elsewhere, with a correction.
   package let stance: Stance
+  /// The data that a pin is about; nil for the built-in instance.
+  package let instance: LabInstance?
 
   /// Creates an assertion.
   ///
@@ -31,16 +33,32 @@ package struct LabClaim: Sendable {
   ///   - assumptions: The assumptions.
   ///   - limits: The limits of the statement.
   ///   - sources: The places where the statement is printed or derived.
+  ///   - instance: The data that a pin is about; nil for the built-in instance.
   package init(
     _ id: String, _ kind: Kind, _ title: String, _ statement: String, stance: Stance = .asserted,
-    assumptions: [String] = [], limits: [String] = [], sources: [Source]
+    assumptions: [String] = [], limits: [String] = [], sources: [Source],
+    instance: LabInstance? = nil
   ) {
     self.id = id
     self.kind = kind
     self.stance = stance
+    self.instance = instance
     exposition = Exposition(
       title: title, statement: [.text(statement)], assumptions: assumptions, limits: limits,
       sources: sources)
+  }
+}
+
+/// Data on which pins of a lab are decided, in place of the built-in instance.
+package struct LabInstance: Sendable, Equatable {
+  /// The data in words, such as "the recordings of Data/speech".
+  package let name: String
+  /// The command that decides the pins.
+  package let command: String
+
+  package init(_ name: String, command: String) {
+    self.name = name
+    self.command = command
   }
 }
 

@@ -19,6 +19,10 @@ package struct LabStudy: StudyOutcome {
   package var savedFiles: [(folder: LabParameter, path: String, bytes: [UInt8])] = []
   /// The main result, which `--save` writes; nil if there is none.
   package var product: LabArray?
+  /// The data that the study recognised, whose pins it decides; nil for any other data.
+  package var instance: LabInstance?
+  /// Computes what can be listened to, by `--listen`; nil if there is nothing.
+  package var sounds: (@Sendable () throws(LabError) -> [LabSound])?
   /// The answer to a question about the user's own numbers; nil if none was asked.
   package var answer: LabAnswer?
 
@@ -41,10 +45,16 @@ package struct LabStudy: StudyOutcome {
   ) {
     precondition(
       !results.contains { $0.claim.id == claim.id }, "the claim \(claim.id) is decided twice")
-    guard claim.kind == .law || settings.isPinned else { return }
+    guard claim.kind == .law || isPinned(claim) else { return }
     let comparison = Comparison(
       quantity ?? claim.exposition.title, predicted: predicted, computed: computed, expectation)
     results.append(LabResult(claim, comparison))
+  }
+
+  /// Whether a pin is about the data of this study.
+  private func isPinned(_ pin: LabClaim) -> Bool {
+    guard let instance = pin.instance else { return settings.isPinned }
+    return instance == self.instance
   }
 
   /// Decides a claim by a condition: 1 for true.

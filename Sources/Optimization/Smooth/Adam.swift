@@ -48,21 +48,10 @@ public struct Adam: Minimizer, Equatable {
   public func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason? {
-    let zeros = [Double](repeating: 0, count: iterate.point.count)
-    // Mean, mean square, and the powers β₁ᵗ and β₂ᵗ.
-    var mean = iterate.memory.isEmpty ? zeros : iterate.memory[0]
-    var square = iterate.memory.isEmpty ? zeros : iterate.memory[1]
-    var powers = iterate.memory.isEmpty ? [1.0, 1.0] : iterate.memory[2]
-    powers[0] *= meanDecay
-    powers[1] *= squareDecay
-    var direction = zeros
-    for index in zeros.indices {
-      let slope = iterate.gradient[index]
-      mean[index] = meanDecay * mean[index] + (1 - meanDecay) * slope
-      square[index] = squareDecay * square[index] + (1 - squareDecay) * slope * slope
-      let root = (square[index] / (1 - powers[1])).squareRoot()
-      direction[index] = -(mean[index] / (1 - powers[0])) / (root + epsilon)
-    }
+    var averages =
+      iterate.memory.isEmpty
+      ? Averages(count: iterate.point.count) : Averages(memory: iterate.memory)
+    let direction = direction(along: iterate.gradient, &averages)
     var eta = learningRate
     for count in 1...Self.halvingLimit {
       let trial = Trial(from: iterate, along: direction, step: eta, of: &objective)
@@ -73,11 +62,60 @@ public struct Adam: Minimizer, Equatable {
           return .nonFinite(trials: count - 1)
         }
         iterate.accept(trial)
-        iterate.memory = [mean, square, powers]
+        iterate.memory = averages.memory
         return nil
       }
       eta /= 2
     }
     return .nonFinite(trials: Self.halvingLimit)
+  }
+
+  /// The running averages of gradients and of their squares.
+  public struct Averages: Sendable, Equatable {
+    fileprivate var mean: [Double]
+    fileprivate var square: [Double]
+    /// β₁ᵗ and β₂ᵗ.
+    fileprivate var powers = [1.0, 1.0]
+
+    /// The averages before the first gradient.
+    ///
+    /// - Parameter count: The number n of variables.
+    public init(count: Int) {
+      mean = Array(repeating: 0, count: count)
+      square = mean
+    }
+
+    fileprivate init(memory: [[Double]]) {
+      (mean, square, powers) = (memory[0], memory[1], memory[2])
+    }
+
+    fileprivate var memory: [[Double]] { [mean, square, powers] }
+  }
+
+  /// The direction of the next step, for loops that draw a new part of the data every time: without a learning rate, and
+  /// without a trial of the step.
+  ///
+  /// - Parameters:
+  ///   - gradient: n numbers.
+  ///   - averages: The averages, which this gradient joins.
+  /// - Returns: −m̂/(v̂^½ + ε), n numbers.
+  /// - Complexity: O(n).
+  public func direction(along gradient: [Double], _ averages: inout Averages) -> [Double] {
+    precondition(
+      gradient.count == averages.mean.count,
+      "\(gradient.count) slopes of \(averages.mean.count) variables")
+    averages.powers[0] *= meanDecay
+    averages.powers[1] *= squareDecay
+    let (first, second) = (1 - averages.powers[0], 1 - averages.powers[1])
+    var direction = gradient
+    for index in gradient.indices {
+      let slope = gradient[index]
+      let mean = meanDecay * averages.mean[index] + (1 - meanDecay) * slope
+      let square = squareDecay * averages.square[index] + (1 - squareDecay) * slope * slope
+      averages.mean[index] = mean
+      averages.square[index] = square
+      direction[index] = -(mean / first) / ((square / second).squareRoot() + epsilon)
+    }
+    return direction
   }
 }

@@ -125,7 +125,7 @@ struct CheckCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     // The last bits of BLAS depend on the number of its threads.
     setBLASThreads(1)
-    let (findings, left, others, undecided) = try findings()
+    let (findings, left, others, undecided, elsewhere) = try findings()
     try refuseIdleScope(left: left)
     let text = { "\(isDetailed ? findings.details : findings.overview)\(ranges)" }
     try destinations.write(
@@ -142,6 +142,9 @@ struct CheckCommand: Command {
       writeDiagnostic(
         "not checked, as the instances of this seed do not decide them: "
           + undecided.joined(separator: ", "))
+    }
+    for (command, ids) in elsewhere.sorted(by: { $0.key < $1.key }) where isDetailed {
+      writeDiagnostic("not checked, as `\(command)` decides them: \(ids.joined(separator: ", "))")
     }
     let failures = findings.filter(\.isFailure)
     for failure in failures { writeDiagnostic("error: \(failure.id) does not hold") }
@@ -178,10 +181,11 @@ struct CheckCommand: Command {
   /// Checks the chosen claims, several at a time.
   ///
   /// - Returns: The findings, the names of the claims for which the ranges leave nothing, which is an error if
-  ///   claims were named explicitly, the names of those that are about other instances, and of those that the drawn
-  ///   instances do not decide.
+  ///   claims were named explicitly, the names of those that are about other instances, of those that the drawn
+  ///   instances do not decide, and of those about data that other commands read.
   private func findings() throws(CommandError) -> (
-    findings: [Finding], left: [String], others: [String], undecided: [String]
+    findings: [Finding], left: [String], others: [String], undecided: [String],
+    elsewhere: [String: [String]]
   ) {
     let progress = Mutex(Progress("claim", total: chosen.count))
     let results = parallelMap(chosen, jobs: jobCount) { [scope] proposition in
@@ -194,6 +198,7 @@ struct CheckCommand: Command {
     progress.withLock { $0.finish() }
     var findings: [Finding] = []
     var (left, others, undecided): ([String], [String], [String]) = ([], [], [])
+    var elsewhere: [String: [String]] = [:]
     for (proposition, result) in zip(chosen, results) {
       let id = proposition.id
       switch result {
@@ -201,16 +206,21 @@ struct CheckCommand: Command {
       case .failure(.nothingLeft) where !isDetailed: left.append(id)
       case .failure(.otherInstance) where chosen.count > 1: others.append(id)
       case .failure(.undecided) where chosen.count > 1: undecided.append(id)
+      case .failure(.otherData(let command)) where chosen.count > 1:
+        elsewhere[command, default: []].append(id)
       case .failure(let error):
         throw CommandError(CommandError(error).status, "\(id): \(error.message)")
       }
     }
     guard !findings.isEmpty else {
+      if let command = elsewhere.keys.min() {
+        throw .usage("all claims here are about recordings: `\(command)` decides them")
+      }
       throw .usage(
         others.isEmpty && undecided.isEmpty
           ? "--range leaves nothing of any claim"
           : "--seed: no claim here is decided by the instances of this seed")
     }
-    return (findings, left, others, undecided)
+    return (findings, left, others, undecided, elsewhere)
   }
 }

@@ -10,19 +10,19 @@ import Studies
 struct LabCommand: Command {
   static let name = "lab"
   static let summary = "experiments on the systems around the theory, with their own claims"
-  static let operands = "[LAB]"
+  static let operands = "[LAB [FILE|FOLDER…]]"
   static let operandCompletion = Completion.words(Labs.all.map(\.id) + [everything])
   static let discussion = """
     Runs a lab: prints, for each of its claims, the predicted and the computed number, the tolerance and the
     verdict, then its tables. The defaults are the verified instance, whose numbers are pinned; laws
     hold for other parameters, seeds and data too. Without a name, lists the labs; 'all' runs every one of
-    them. 'toy lab LAB --help' explains a lab with its parameters. If a claim that the program asserts
-    fails, the command exits with 2.
+    them. 'toy lab LAB --help' explains a lab with its parameters. Files after the name are read by labs that
+    work on recordings. If a claim that the program asserts fails, the command exits with 2.
     Labs: \(Labs.all.map(\.id).joined(separator: ", ")).
     """
   static let examples = [
     "toy lab", "toy lab lasso", "toy lab lasso --table jacobian -o jacobian.svg",
-    "toy lab all --format csv",
+    "toy lab dequantization Data/librivox --listen out.wav", "toy lab all --format csv",
   ]
 
   /// The name that stands for all labs.
@@ -34,9 +34,13 @@ struct LabCommand: Command {
     default: nil)
   private static let save = Option(
     "--save", value: "FILE", "write the main result as .npy", default: nil)
+  private static let listen = Option(
+    "--listen", value: "FILE.wav",
+    "the main result as sound; what it is compared with beside it, such as FILE-quantized.wav",
+    default: nil, offers: .paths)
   private static let common =
     [seed] + TableReading.options + [
-      table, save, .figureFormat, .preset, .width, .height, .heading,
+      table, save, listen, .figureFormat, .preset, .width, .height, .heading,
       .output(
         "a file, or a folder for tables, figures, arrays and JSON; the format follows the extension",
         default: "standard output"),
@@ -50,16 +54,16 @@ struct LabCommand: Command {
   private let folders: [String]
   private let tableName: String?
   private let savePath: String?
+  private let listenPath: String?
   private let isAll: Bool
   private(set) var files = FileUses()
 
   init(_ arguments: ParsedArguments, words: [String]) throws(CommandError) {
-    if arguments.operands.count > 1 {
-      throw .usage("unexpected argument \(printable(arguments.operands[1])): one lab at a time")
-    }
     let name = arguments.operands.first
     isAll = name == Self.everything
     let labs = try name.map { (name) throws(CommandError) in try Self.labs(named: name) } ?? []
+    let operands = Array(arguments.operands.dropFirst())
+    try Self.refuseOperands(operands, arguments, of: isAll ? nil : labs.first)
     try Self.refuseForeign(arguments, labs, isAll: isAll)
     let seed = UInt64(try arguments.count(Self.seed, 0...Int(Int32.max)))
     let reading = try TableReading(arguments)
@@ -69,6 +73,9 @@ struct LabCommand: Command {
       var settings = LabSettings(lab.parameters, seed: seed, reading: reading, command: command)
       for parameter in lab.parameters where arguments.has(Option(parameter)) {
         settings.set(parameter, to: try parameter.value(arguments.value(Option(parameter)) ?? ""))
+      }
+      if let parameter = lab.operand, !operands.isEmpty {
+        settings.set(parameter, to: .files(operands))
       }
       return (lab, settings)
     }
@@ -83,9 +90,13 @@ struct LabCommand: Command {
       .map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     tableName = arguments.has(Self.table) ? arguments.value(Self.table) : nil
     savePath = arguments.has(Self.save) ? arguments.value(Self.save) : nil
-    for (_, settings) in requests {
+    listenPath = arguments.has(Self.listen) ? arguments.value(Self.listen) : nil
+    for (lab, settings) in requests {
       for parameter in settings.parameters {
-        for path in settings.files(parameter) { files.read(path, for: parameter.option) }
+        let isOperand = parameter == lab.operand && !operands.isEmpty
+        for path in settings.files(parameter) {
+          files.read(path, for: isOperand ? "" : parameter.option)
+        }
         guard case .folder(let names, let isOutput) = parameter.kind,
           let folder = settings.folder(parameter)
         else { continue }
@@ -109,15 +120,49 @@ struct LabCommand: Command {
     if let savePath {
       if let (lab, settings) = requests.first, !lab.hasProduct(settings) {
         throw .usage(
-          "\(Self.save.name): the built-in instance of \(lab.id) has no result to save; --data has")
+          "\(Self.save.name): the built-in instance of \(lab.id) has no result to save; data of your own do"
+        )
       }
       try requireFile(savePath, for: Self.save, [".npy"])
       files.write(savePath, for: Self.save.name)
+    }
+    if let listenPath {
+      guard listenPath.lowercased().hasSuffix(".wav") else {
+        throw .usage("\(Self.listen.name) \(printable(listenPath)): the extension is .wav")
+      }
+      let suffixes = requests.first.map { $0.lab.soundSuffixes($0.settings) } ?? []
+      guard !suffixes.isEmpty else {
+        throw .usage(
+          "\(Self.listen.name): there is nothing to hear; a lab that works on recordings needs some"
+        )
+      }
+      for suffix in suffixes {
+        files.write(Self.soundPath(listenPath, suffix), for: Self.listen.name)
+      }
     }
     // The names of tables and figures are known only after the run.
     for folder in folders {
       for (lab, _) in requests { files.write("\(folder)\(lab.id).json") }
     }
+  }
+
+  /// Rejects words after the lab's name, unless the lab takes files there.
+  private static func refuseOperands(
+    _ operands: [String], _ arguments: ParsedArguments, of lab: (any Lab)?
+  ) throws(CommandError) {
+    guard let first = operands.first else { return }
+    guard let parameter = lab?.operand else {
+      throw .usage("unexpected argument \(printable(first)): one lab at a time")
+    }
+    guard !arguments.has(Option(parameter)) else {
+      throw .usage(
+        "\(printable(first)) and \(parameter.option): give the same files once, either way")
+    }
+  }
+
+  /// The path of a sound beside the main one.
+  private static func soundPath(_ path: String, _ suffix: String) -> String {
+    "\(path.dropLast(4))\(suffix).wav"
   }
 
   private static func labs(named name: String) throws(CommandError) -> [any Lab] {
@@ -135,7 +180,7 @@ struct LabCommand: Command {
     for option in options where arguments.has(option) {
       if common.contains(where: { $0.name == option.name }) {
         let needsLab = labs.isEmpty && ![Option.format.name, "--output"].contains(option.name)
-        let needsOne = isAll && [table.name, save.name].contains(option.name)
+        let needsOne = isAll && [table.name, save.name, listen.name].contains(option.name)
         guard needsLab || needsOne else { continue }
         throw .usage("\(option.name) has no effect: it requires one lab, such as 'toy lab lasso'")
       }
@@ -165,7 +210,7 @@ struct LabCommand: Command {
     guard let lab = Labs.all.first(where: { $0.id == operands.first }) else { return help }
     let model = lab.introduction.map(\.content)
     return help(
-      usage: "usage: toy lab \(lab.id) [options]",
+      usage: "usage: toy lab \(lab.id)\(lab.operand == nil ? "" : " [FILE|FOLDER…]") [options]",
       discussion: ([lab.title + ".", lab.question] + model).joined(separator: "\n"),
       examples: ["toy lab \(lab.id)", "toy check \(lab.id)", "toy explain \(lab.id)"],
       options: lab.parameters.map { Option($0) } + common)
@@ -211,6 +256,16 @@ struct LabCommand: Command {
     }
   }
 
+  private static func sounds(
+    _ body: () throws(LabError) -> [LabSound]
+  ) throws(CommandError) -> [LabSound] {
+    do throws(LabError) {
+      return try body()
+    } catch {
+      throw .failure(error.message)
+    }
+  }
+
   /// Writes everything, files first.
   private func write(_ outcomes: [LabOutcome]) throws(CommandError) {
     for folder in folders {
@@ -234,6 +289,13 @@ struct LabCommand: Command {
       }
       try translated(writeFile(product.bytes, to: savePath))
       writeDiagnostic("wrote \(savePath)")
+    }
+    if let listenPath, let sounds = outcomes.first?.study.sounds {
+      for sound in try Self.sounds(sounds) {
+        let path = Self.soundPath(listenPath, sound.suffix)
+        try translated(writeFile(sound.bytes, to: path))
+        writeDiagnostic("wrote \(path): \(sound.caption)")
+      }
     }
     if let tableName, let study = outcomes.first?.study {
       guard let table = study.tables.first(where: { $0.name == tableName }) else {

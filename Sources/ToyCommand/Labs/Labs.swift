@@ -1,5 +1,6 @@
 // The labs; a new one is listed here and in Package.swift.
 
+import Dequantization
 import Evidence
 import Hypergradient
 import LabKit
@@ -9,7 +10,7 @@ import Unfolding
 /// All labs, in the order in which they are listed.
 enum Labs {
   static let all: [any Lab] = [
-    HypergradientLab(), LassoLab(), UnfoldingLab(),
+    HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(),
   ]
 
   /// Their claims, one chapter per lab.

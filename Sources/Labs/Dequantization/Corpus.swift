@@ -1,0 +1,172 @@
+// The user's recordings: files, their split, and the frames that are selected from them.
+
+import Files
+import LabKit
+import Libc
+
+/// Recordings for training and others for tests.
+struct Corpus: Sendable {
+  let training: [Recording]
+  let test: [Recording]
+  /// What users should know about the files, one sentence each.
+  private(set) var warnings: [String] = []
+  let frameLength: Int
+
+  /// Examines the recordings.
+  ///
+  /// - Parameters:
+  ///   - paths: Files and folders; in the order of their paths every second file is for tests.
+  ///   - frameLength: n.
+  /// - Throws: ``LabError`` if a file or folder cannot be used, or there is only one recording.
+  init(_ paths: [String], frameLength: Int) throws(LabError) {
+    self.frameLength = frameLength
+    let files = try Self.recordings(paths, frameLength, &warnings)
+    guard files.count >= 2 else {
+      throw .malformed(
+        "\(paths.joined(separator: ", ")): one recording; at least 2 are needed, one to learn from and one for the "
+          + "test, or --train and --test")
+    }
+    training = files.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    test = files.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+    warnRates()
+  }
+
+  /// Examines recordings for training and others for tests.
+  init(training: [String], test: [String], frameLength: Int) throws(LabError) {
+    self.frameLength = frameLength
+    self.training = try Self.recordings(training, frameLength, &warnings)
+    self.test = try Self.recordings(test, frameLength, &warnings)
+    if self.training.contains(where: { file in self.test.contains { $0.path == file.path } }) {
+      warnings.append("some recordings are both for training and for tests")
+    }
+    warnRates()
+  }
+
+  private mutating func warnRates() {
+    let rates = Set((training + test).map(\.sampleRate)).sorted()
+    if rates.count > 1 {
+      warnings.append(
+        "sample rates differ, \(rates.map(String.init).joined(separator: ", ")) Hz: frames of \(frameLength) samples "
+          + "have different lengths in time")
+    }
+  }
+
+  /// The usable recordings, of the same sound only the first.
+  private static func recordings(
+    _ paths: [String], _ frameLength: Int, _ warnings: inout [String]
+  ) throws(LabError) -> [Recording] {
+    let framing = Framing(length: frameLength, hop: frameLength)
+    let found = try read(
+      try RecordingCollection(paths, framing: framing, normalization: .peak))
+    warnings += found.refused.map { "not used: \($0.message)" }
+    var seen: Set<UInt64> = []
+    var distinct: [Recording] = []
+    var copies = 0
+    for recording in found.recordings {
+      // Copies of a sound must not be both learned from and tested.
+      if seen.insert(try digest(recording, framing)).inserted {
+        distinct.append(recording)
+        warnings += recording.notes.map { "\(recording.path): \($0)" }
+      } else {
+        copies += 1
+      }
+    }
+    if copies > 0 { warnings.append("copies of other recordings, left out: \(copies)") }
+    return distinct
+  }
+
+  private static func digest(_ recording: Recording, _ framing: Framing) throws(LabError) -> UInt64
+  {
+    var hash = UInt64(recording.sampleCount)
+    do throws(FileError) {
+      try recording.forEachBlock(framing) { (block) throws(FileError) in
+        for value in block {
+          hash = (hash ^ (value * recording.peak).bitPattern) &* 0x9E37_79B9_7F4A_7C15
+          hash ^= hash >> 29
+        }
+      }
+    } catch {
+      throw .file(error)
+    }
+    return hash
+  }
+
+  /// The digest of all recordings, training first: it tells whether these are known ones.
+  func digest() throws(LabError) -> UInt64 {
+    let framing = Framing(length: 64, hop: 64)
+    var hash: UInt64 = 1
+    for recording in training + test {
+      hash = (hash ^ (try Self.digest(recording, framing))) &* 0x0000_0100_0000_01B3
+    }
+    return hash
+  }
+
+  /// The active frames of some recordings.
+  struct Frames: Sendable {
+    /// The number of all frames.
+    let total: Int
+    /// The number of active frames.
+    let active: Int
+    /// Those that were selected.
+    let selected: FrameSet
+  }
+
+  /// Selects frames.
+  ///
+  /// - Parameters:
+  ///   - recordings: The files, in their order.
+  ///   - quantizer: The quantiser.
+  ///   - limit: m: of `active` frames those with the numbers ⌊k·active/m⌋, k < m, are selected.
+  /// - Returns: The counts and the frames.
+  /// - Throws: ``LabError`` if a file has changed since it was examined.
+  /// - Complexity: Two passes over the files, in memory for the selected frames.
+  func frames(
+    _ recordings: [Recording], _ quantizer: Quantizer, limit: Int
+  ) throws(LabError) -> Frames {
+    var (total, active) = (0, 0)
+    try forEachFrame(recordings, quantizer) { _, isActive in
+      total += 1
+      active += isActive ? 1 : 0
+    }
+    let wanted = spreadIndices(active, limit)
+    var (number, next) = (0, 0)
+    var clean: [Double] = []
+    try forEachFrame(recordings, quantizer) { frame, isActive in
+      guard isActive else { return }
+      if next < wanted.count, wanted[next] == number {
+        clean += frame
+        next += 1
+      }
+      number += 1
+    }
+    return Frames(
+      total: total, active: active,
+      selected: FrameSet(
+        size: frameLength, clean: clean, quantized: clean.map(quantizer.quantized)))
+  }
+
+  /// Calls a function with every frame in units of Δ, and whether it is active.
+  func forEachFrame(
+    _ recordings: [Recording], _ quantizer: Quantizer,
+    _ body: (_ frame: [Double], _ isActive: Bool) -> Void
+  ) throws(LabError) {
+    let framing = Framing(length: frameLength, hop: frameLength)
+    for recording in recordings {
+      do throws(FileError) {
+        try recording.forEachBlock(framing) { (block) throws(FileError) in
+          for first in stride(from: 0, to: block.count, by: frameLength) {
+            let scaled = quantizer.scaled(block[first..<first + frameLength])
+            body(scaled.frame, scaled.isActive)
+          }
+        }
+      } catch {
+        throw .file(error)
+      }
+    }
+  }
+}
+
+extension Recording {
+  /// The largest magnitude of a sample, for a recording that was normalised by it.
+  var peak: Double { 1 / scale }
+}

@@ -1,0 +1,77 @@
+// The discrete cosine transform, and rotations of it.
+
+import Libc
+import LinearAlgebra
+
+/// The orthogonal DCT-II.
+///
+/// - Parameter n: The length of a frame.
+/// - Returns: C, n × n: its columns are the atoms, √(2/n) cos(π(i + ½)j/n) in row i, and 1/√n for j = 0.
+func cosineBasis(_ n: Int) -> Matrix {
+  var basis = Matrix(repeating: 0, rows: n, columns: n)
+  for j in 0..<n {
+    let scale = (j == 0 ? 1 / Double(n) : 2 / Double(n)).squareRoot()
+    for i in 0..<n {
+      basis[i, j] = scale * cos(Double.pi * (Double(i) + 0.5) * Double(j) / Double(n))
+    }
+  }
+  return basis
+}
+
+/// The exponential of a matrix by its Taylor series, with scaling and squaring.
+///
+/// - Parameter matrix: A, n × n.
+/// - Returns: exp A.
+func exponential(_ matrix: Matrix) -> Matrix {
+  let squarings = max(0, Int(log2(max(matrix.frobeniusNorm, 1e-300)).rounded(.up)) + 4)
+  var small = matrix
+  scale(&small, by: pow(0.5, Double(squarings)))
+  var (sum, term) = (Matrix.identity(matrix.rows), Matrix.identity(matrix.rows))
+  // ‖A/2ˢ‖ ≤ 1/16: the terms from the 14th on are below the rounding of 1.
+  for order in 1...14 {
+    term = term.multiplied(by: small)
+    scale(&term, by: 1 / Double(order))
+    add(1, term.elements, to: &sum)
+  }
+  for _ in 0..<squarings { sum = sum.multiplied(by: sum) }
+  return sum
+}
+
+extension Matrix {
+  /// The entries, row by row.
+  var rowMajor: [Double] { transposed.elements }
+}
+
+/// The products of row vectors with K or Kᵀ.
+///
+/// - Parameters:
+///   - rows: Vectors of n numbers, one after the other.
+///   - map: K, n × n, row by row.
+///   - isTransposed: Whether each row x becomes Kx, rather than Kᵀx.
+/// - Returns: The products.
+func products(_ rows: [Double], _ map: [Double], isTransposed: Bool) -> [Double] {
+  let n = Int(Double(map.count).squareRoot().rounded())
+  var result = [Double](repeating: 0, count: rows.count)
+  rows.withUnsafeBufferPointer { rows in
+    map.withUnsafeBufferPointer { map in
+      result.withUnsafeMutableBufferPointer {
+        addBlockProduct(
+          1, rows, map, isSecondTransposed: isTransposed, to: $0, shape: (rows.count / n, n, n))
+      }
+    }
+  }
+  return result
+}
+
+/// The mean of squared differences.
+func meanSquare(_ a: [Double], _ b: [Double]) -> Double {
+  precondition(a.count == b.count, "\(a.count) and \(b.count) numbers")
+  guard !a.isEmpty else { return 0 }
+  let difference = distance(a, b)
+  return difference * difference / Double(a.count)
+}
+
+/// The outputs clipped to the bounds s ± h, where the clean signal is: no error grows.
+func clipped(_ outputs: [Double], to samples: [Double], halfWidth: Double = 0.5) -> [Double] {
+  zip(outputs, samples).map { min(max($0, $1 - halfWidth), $1 + halfWidth) }
+}

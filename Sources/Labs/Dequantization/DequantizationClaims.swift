@@ -1,0 +1,153 @@
+// The claims of the lab, stated before anything is computed: laws, and the model of which everything is known.
+
+import Evidence
+import LabKit
+
+/// The claims, one for each number.
+enum DequantizationClaims {
+  // MARK: Laws of any frames
+
+  static let feasible = LabClaim(
+    "dequantization/feasible", .law, "The clean signal satisfies the bounds",
+    "|s − s̄| ≤ Δ/2 for every sample of a quantiser without overload.",
+    sources: [.own("rounding")])
+  static let clip = LabClaim(
+    "dequantization/clip", .law, "Clipping never increases an error",
+    "An output that is clipped to [s − Δ/2, s + Δ/2] is at least as near to the clean frame, for every frame.",
+    sources: [.own("projection onto a convex set that contains the clean frame")])
+  static let gap = LabClaim(
+    "dequantization/gap", .law, "The certificate bounds from above",
+    """
+    For an orthogonal K, Kᵀ clip(Kx) is feasible, p/max(1, ‖Kᵀp‖_∞) is feasible for the dual, and the gap between their \
+    values is not negative, after any number of steps.
+    """, sources: [.own("weak duality")])
+  static let shorter = LabClaim(
+    "dequantization/shorter", .law, "The exact solution is no longer than the truth",
+    "‖x*‖₁ ≤ ‖Cᵀs̄‖₁ + gap in every frame, because the clean frame satisfies the bounds.",
+    sources: [.own("the definition of a minimum")])
+  static let oneStep = LabClaim(
+    "dequantization/one-step", .law, "One step is one soft threshold",
+    "With x⁰ = Kᵀs and an orthogonal K, x¹ = ST(Kᵀs, τ) for every σ.",
+    sources: [.own("Kx̄ − s = 0 in the first step")])
+  static let identity = LabClaim(
+    "dequantization/identity", .law, "The exact solution for K = I",
+    "For K = I the iteration from 0 converges to ST(s, Δ/2).",
+    sources: [.own("the problem of one sample")])
+  static let nested = LabClaim(
+    "dequantization/nested", .law, "Deep networks contain shallow ones",
+    "50 steps, of which all after the fifth have τ = 0, give the x of 5 steps to the last bit.",
+    sources: [.own("τ = 0 leaves x unchanged")])
+  static let odd = LabClaim(
+    "dequantization/odd", .law, "The network is odd",
+    "−s in place of s gives −x to the last bit.", sources: [.own("soft thresholds are odd")])
+  static let scaling = LabClaim(
+    "dequantization/scaling", .law, "Steps carry the unit of the signal",
+    "With s, Δ, τ and 1/σ multiplied by c, x is multiplied by c.",
+    sources: [.own("every line of the iteration")])
+  static let rescaledMap = LabClaim(
+    "dequantization/rescaled-map", .law, "A factor of K changes nothing but steps",
+    """
+    From x⁰ = 0, cK with τ/c and σ/c gives the same output K xᴺ. A rescaled K therefore cannot make the bounds narrower.
+    """, sources: [.own("every line of the iteration")])
+  static let reverse = LabClaim(
+    "dequantization/reverse", .law, "Reverse mode gives the derivative",
+    """
+    The derivatives of the loss with respect to K, σ and τ, with plain and residual read-out, agree with central differences.
+    """, sources: [.own("central differences")])
+  static let deeperTraining = LabClaim(
+    "dequantization/deeper-training", .law, "Nested learning does not lose",
+    """
+    If every depth starts from the network of the previous one, and is kept only if it is not worse, the training error \
+    does not increase with depth.
+    """, sources: [.own("the construction")])
+
+  static let laws = [
+    feasible, clip, gap, shorter, oneStep, identity, nested, odd, scaling, rescaledMap, reverse,
+    deeperTraining,
+  ]
+
+  // MARK: Two samples
+
+  static let planeGap = LabClaim(
+    "dequantization/plane-gap", .law, "The gap vanishes for two samples",
+    "For a rotation of the plane by 0.4 the gap is 0 after 20,000 steps.",
+    sources: [.own("convergence")])
+  static let planeVertices = LabClaim(
+    "dequantization/plane-vertices", .law, "The exact solution for two samples is a vertex",
+    "The value for two samples is that of the best vertex of the linear program, found by enumeration.",
+    sources: [.own("linear programming")])
+
+  // MARK: The model
+
+  static let trueBasis = LabClaim(
+    "dequantization/true-basis", .law, "The true basis is orthogonal",
+    "K_true = C exp(A) with A = −Aᵀ satisfies KᵀK = I.", sources: [.own("the exponential")])
+  static let cosineGap = LabClaim(
+    "dequantization/cosine-gap", .law, "Solutions with the DCT are certified",
+    "The gap of 50 signals after 20,000 steps is at most 10⁻⁶.", sources: [.own("convergence")])
+  static let quantizedError = LabClaim(
+    "dequantization/quantized-error", .pin, "The error of the quantised signal",
+    "The quantised signals have a mean squared error of 0.02075; Δ²/12 is 0.02083.",
+    sources: [.own("a number")])
+  static let exactTrue = LabClaim(
+    "dequantization/exact-true", .pin, "The exact solution with the true basis",
+    "The mean squared error of the exact solution with the true basis is 0.02042.",
+    sources: [.own("a number")])
+  static let exactCosines = LabClaim(
+    "dequantization/exact-cosines", .pin, "The exact solution with the DCT",
+    "The mean squared error of the exact solution with the DCT is 0.04643.",
+    sources: [.own("a number")])
+  static let poorTarget = LabClaim(
+    "dequantization/poor-target", .pin, "The exact problem is a poor target",
+    """
+    Even with the true basis the exact solution is barely better than the quantised signal, and with the DCT worse than it.
+    """, sources: [.own("the three numbers")])
+  static let fixedErrors = LabClaim(
+    "dequantization/fixed-errors", .pin, "The errors of the DCT over the depth",
+    """
+    With the DCT and steps of 0.8 the error is 0.2487, 0.1693, 0.0573, 0.0488, 0.0468, 0.0463 after 1, 2, 5, 10, 20, 50 steps.
+    """, sources: [.own("numbers")])
+  static let mapErrors = LabClaim(
+    "dequantization/map-errors", .pin, "The errors of a learned K over the depth",
+    """
+    With a learned K the error is 0.0937, 0.0623, 0.0340, 0.0401, 0.0378, 0.0394 after 1, 2, 5, 10, 20, 50 steps.
+    """, sources: [.own("numbers")])
+  static let stepErrors = LabClaim(
+    "dequantization/step-errors", .pin, "The errors of learned K and steps over the depth",
+    """
+    With learned K and steps the error is 0.0330, 0.0183, 0.0218, 0.0395, 0.0408, 0.0415 after 1, 2, 5, 10, 20, 50 steps.
+    """, sources: [.own("numbers")])
+  static let mapHelps = LabClaim(
+    "dequantization/map-helps", .pin, "A learned K beats the DCT",
+    "At each of these depths the learned K has a smaller error than the DCT.",
+    sources: [.own("the numbers")])
+  static let stepsHelp = LabClaim(
+    "dequantization/steps-help", .pin, "Learned steps help where there are few",
+    "After 1, 2 and 5 steps the error with learned K and steps is at most 0.8 of that with a learned K.",
+    sources: [.own("the numbers")])
+  static let twoSteps = LabClaim(
+    "dequantization/two-steps", .pin,
+    "Two learned steps beat the exact solution with the true basis",
+    "The error of K and steps at depth 2 is 0.894 of that of the exact solution with the true basis.",
+    sources: [.own("the numbers")])
+  static let nestedModel = LabClaim(
+    "dequantization/nested-model", .law, "Fifty steps have the loss of two",
+    "The network of depth 50 with τ = 0 after two steps has the training loss of that of depth 2.",
+    sources: [.own("τ = 0 leaves x unchanged")])
+  static let optimizationGap = LabClaim(
+    "dequantization/optimization-gap", .pin,
+    "Learning misses the shallow network inside the deep one",
+    "The training loss found at depth 50 is at least 1.2 times the one of depth 2, which depth 50 contains.",
+    sources: [.own("the numbers")])
+  static let notBetter = LabClaim(
+    "dequantization/not-better", .pin, "Deeper is not better",
+    "The error of a learned K at depth 50 is above the smallest over the depths.",
+    sources: [.own("the numbers")])
+
+  static let model = [
+    planeGap, planeVertices, trueBasis, cosineGap, quantizedError, exactTrue, exactCosines,
+    poorTarget, fixedErrors, mapErrors, stepErrors, mapHelps, stepsHelp, twoSteps, nestedModel,
+    optimizationGap, notBetter,
+  ]
+  static let all = laws + model + KnownRecordings.all.flatMap(\.claims)
+}

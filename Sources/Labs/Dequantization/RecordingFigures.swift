@@ -1,0 +1,150 @@
+// Figures about recordings: depth, the poor target, and what is learned.
+
+import Evidence
+import LabKit
+import Report
+
+/// The figures of a study of recordings.
+struct RecordingFigures {
+  let parts: [RecordingStudy.Part]
+  let sampleRate: Int
+
+  /// Draws the figures for which there are numbers.
+  func draw(in study: inout LabStudy) {
+    func add(_ name: String, _ title: String, _ panels: [Panel]) {
+      guard !panels.isEmpty else { return }
+      study.figures.append(
+        NamedFigure(
+          name,
+          Figure(
+            title: title, command: study.settings.command, panels: panels, columns: panels.count)))
+    }
+    if let part = parts.first {
+      add("depth", "Dequantisation of recordings by networks of depth *N*", depth(part))
+    }
+    add("references", "The exact solution is a poor target", target)
+    add("weights", "Squared weights that are learned, over the frequency", weights)
+  }
+
+  private static let curves: [(name: String, label: String, style: Style)] = [
+    ("fixed", "DCT", Style(color: .gray, marker: .diamond)),
+    ("steps", "learned steps", Style(color: .black, dash: .dotted, marker: .cross)),
+    ("weights", "weights and steps", Style(color: .green, dash: .dashDotted, marker: .triangle)),
+    ("map", "learned *K*", Style(color: .vermillion, dash: .dashed, marker: .square)),
+    ("map+steps", "*K* and steps", Style(color: .blue, marker: .circle)),
+    ("nested", "*K* and steps, nested", Style(color: .purple, dash: .dashed, marker: .diamond)),
+  ]
+
+  private func depth(_ part: RecordingStudy.Part) -> [Panel] {
+    var curves: [Curve] = []
+    for (name, label, style) in Self.curves {
+      let rows = part.rows.filter {
+        $0.name == name && ($0.method != .fixed || $0.network.start == .adjoint)
+      }
+      guard !rows.isEmpty else { continue }
+      curves.append(
+        Curve(
+          label, points: rows.map { Point(x: Double($0.depth), y: $0.clippedError) }, style: style))
+    }
+    guard curves.contains(where: { $0.points.count > 1 }) else { return [] }
+    let guides = [
+      guide(part.reference(.quantized)?.error, "quantised signal", .black, .solid),
+      guide(part.reference(.exact, radius: 1)?.error, "exact solution", .vermillion, .dotted),
+      guide(part.reference(.linear)?.error, "linear map", .gray, .dashed),
+      guide(part.row(.residual, 1)?.clippedError, "one step, residual", .orange, .solid),
+    ].compactMap { $0 }
+    return [
+      Panel(
+        xAxis: Axis(
+          "depth *N*", scale: .logarithmic,
+          ticks: Set(part.rows.map(\.depth)).sorted().map { Axis.Tick(Double($0), "\($0)") }),
+        yAxis: Axis("test error in units of Δ²/12, clipped to the bounds", scale: .logarithmic),
+        curves: curves,
+        guides: guides)
+    ]
+  }
+
+  /// A reference line; nil without a value.
+  private func guide(_ value: Double?, _ label: String, _ color: Ink, _ dash: Dash) -> Guide? {
+    value.map {
+      Guide(
+        .horizontal, at: $0, label: label, style: Style(color: color, dash: dash, width: 1))
+    }
+  }
+
+  /// The gains of exact solutions over the radius of the bounds, and of others over the bits.
+  private var target: [Panel] {
+    var panels: [Panel] = []
+    let zero = Guide(.horizontal, at: 0)
+    if let part = parts.first {
+      let exact = part.references.filter { $0.kind == .exact }.reversed()
+      if exact.count > 2 {
+        panels.append(
+          Panel(
+            title: "exact solution, \(part.quantizer.bits) bits",
+            xAxis: Axis("radius of the bounds in units of Δ/2"),
+            yAxis: Axis("gain over the quantised signal, dB"),
+            curves: [
+              Curve(
+                "", points: exact.map { Point(x: $0.parameter ?? 1, y: $0.gain) },
+                style: Style(color: .blue, marker: .circle))
+            ], guides: [zero]))
+      }
+    }
+    guard parts.count > 1 else { return panels }
+    let sorted = parts.sorted { $0.quantizer.bits < $1.quantizer.bits }
+    func curve(
+      _ label: String, _ style: Style, _ gain: (RecordingStudy.Part) -> Double?
+    ) -> Curve? {
+      let points = sorted.compactMap { part in
+        gain(part).map { Point(x: Double(part.quantizer.bits), y: $0) }
+      }
+      return points.count > 1 ? Curve(label, points: points, style: style) : nil
+    }
+    let curves = [
+      curve("one step, residual", Style(color: .purple, dash: .dashDotted, marker: .diamond)) {
+        part in
+        part.row(.residual, 1).map { decibels(part.test.quantizedError, $0.testError) }
+      },
+      curve("soft threshold", Style(color: .green, dash: .dashed, marker: .square)) {
+        $0.reference(.threshold)?.gain
+      },
+      curve("exact solution", Style(color: .blue, marker: .circle)) {
+        $0.reference(.exact, radius: 1)?.gain
+      },
+    ].compactMap { $0 }
+    panels.append(
+      Panel(
+        xAxis: Axis("bits *w*", isInteger: true),
+        yAxis: Axis("gain over the quantised signal, dB"), curves: curves, guides: [zero]))
+    return panels
+  }
+
+  private var weights: [Panel] {
+    let inks: [Ink] = [.blue, .vermillion, .green, .purple, .orange, .skyBlue]
+    var curves: [Curve] = []
+    for (index, part) in parts.enumerated() {
+      guard
+        let row = part.rows.first(where: { $0.method == .residual && !$0.weights.isEmpty })
+          ?? part.rows.first(where: { !$0.weights.isEmpty })
+      else { continue }
+      curves.append(
+        Curve(
+          parts.count > 1 ? "\(part.quantizer.bits) bits" : "",
+          points: row.weights.enumerated().map {
+            Point(
+              x: RecordingReport.frequency($0.offset, of: row.weights.count, sampleRate),
+              y: $0.element)
+          },
+          style: Style(
+            color: inks[index % inks.count], dash: index % 2 == 0 ? .solid : .dashed)))
+    }
+    guard !curves.isEmpty else { return [] }
+    return [
+      Panel(
+        xAxis: Axis("frequency, Hz"),
+        yAxis: Axis("weight *d*^{2} (0: left alone, 1: full threshold)"), curves: curves,
+        guides: [Guide(.horizontal, at: 1)])
+    ]
+  }
+}

@@ -1,0 +1,283 @@
+// Dequantisation of recordings: frames, references, networks and what is found about them.
+
+import Files
+import LabKit
+import Libc
+import LinearAlgebra
+import Optimization
+import Report
+
+/// The study of the user's recordings.
+struct RecordingStudy {
+  private let settings: LabSettings
+  private let corpus: Corpus
+  private let size: Int
+  private let scale: Quantizer.Scale
+  private let methods: Set<Method>
+  /// The radii of the bounds of exact solutions, in units of Δ/2, the whole ones first.
+  private let radii: [Double]
+  /// The recordings, if they are those of the repository and no option changes a number.
+  private let known: KnownRecordings?
+
+  /// The radius that is compared with the whole bounds.
+  static let narrowRadius = 0.4
+  private static let testLimit = 4000
+  private static let exactLimit = 1000
+
+  /// Reads and checks the recordings.
+  init(_ settings: LabSettings) throws(LabError) {
+    typealias Parameters = DequantizationParameters
+    self.settings = settings
+    size = settings.integer(Parameters.frame)
+    scale = Quantizer.Scale(rawValue: settings.name(Parameters.scale)) ?? .file
+    methods = Set(settings.names(Parameters.methods).compactMap(Method.init(rawValue:)))
+    radii = Set(settings.numbers(Parameters.radii) + [1, Self.narrowRadius]).sorted(by: >)
+    let (training, test) = (
+      settings.files(Parameters.training), settings.files(Parameters.test)
+    )
+    let recordings = settings.files(Parameters.recordings)
+    guard training.isEmpty == test.isEmpty else {
+      throw .illegal(
+        "\(Parameters.training.option) and \(Parameters.test.option) must be given together")
+    }
+    guard training.isEmpty || recordings.isEmpty else {
+      throw .illegal(
+        "\(Parameters.training.option) and \(Parameters.test.option) take the place of other recordings, such as "
+          + printable(recordings[0]))
+    }
+    corpus =
+      training.isEmpty
+      ? try Corpus(recordings, frameLength: size)
+      : try Corpus(training: training, test: test, frameLength: size)
+    let isStandard = Parameters.all.allSatisfy { parameter in
+      Parameters.choices.contains(parameter) || !settings.isGiven(parameter)
+        || settings.value(of: parameter) == parameter.standard
+    }
+    let digest = try corpus.digest()
+    known =
+      isStandard && settings.seed == 0
+      ? KnownRecordings.all.first { $0.digest == digest } : nil
+  }
+
+  /// The depths of each method.
+  private var depths: [Method: [Int]] {
+    let parameter = DequantizationParameters.depths
+    let given = Set(settings.integers(parameter)).sorted()
+    var depths: [Method: [Int]] = [:]
+    for method in methods {
+      depths[method] = given
+      guard !settings.isGiven(parameter) else { continue }
+      switch method {
+      case .fixed, .nested: break
+      case .residual: depths[method] = [1]
+      default: depths[method] = given.filter { $0 <= 20 }
+      }
+    }
+    return depths
+  }
+
+  /// Everything that is found for one number of bits.
+  struct Part: Sendable {
+    let quantizer: Quantizer
+    let counts: (training: Corpus.Frames, test: Corpus.Frames)
+    let references: [Reference]
+    let rows: [NetworkRow]
+
+    var training: FrameSet { counts.training.selected }
+    var test: FrameSet { counts.test.selected }
+
+    func reference(_ kind: Reference.Kind, radius: Double? = nil) -> Reference? {
+      references.first { $0.kind == kind && (radius == nil || $0.parameter == radius) }
+    }
+
+    func row(
+      _ method: Method, _ depth: Int, name: String? = nil, start: Network.Start? = nil
+    ) -> NetworkRow? {
+      rows.first {
+        $0.method == method && $0.depth == depth && $0.name == name ?? method.rawValue
+          && (start == nil || $0.network.start == start)
+      }
+    }
+  }
+
+  /// An output that does not come from a network.
+  struct Reference: Sendable {
+    enum Kind: String, Sendable {
+      case quantized = "quantised signal"
+      case linear = "linear map"
+      case threshold = "soft threshold"
+      case exact = "exact solution"
+    }
+
+    let kind: Kind
+    /// The threshold λ, or the radius of the bounds in units of Δ/2.
+    var parameter: Double?
+    var trainingError: Double?
+    let error: Double
+    /// The error of the quantised signal in the same frames.
+    let quantizedError: Double
+    let frameCount: Int
+    var exact: ExactFrames?
+    /// Σ‖x*‖₁ over Σ‖Cᵀs̄‖₁.
+    var normRatio: Double?
+
+    var gain: Double { decibels(quantizedError, error) }
+  }
+
+  /// Computes everything.
+  func study() throws(LabError) -> LabStudy {
+    var study = LabStudy(settings)
+    study.instance = known?.instance
+    study.warnings += corpus.warnings
+    var parts: [Part] = []
+    for bits in settings.integers(DequantizationParameters.bits) {
+      let quantizer = Quantizer(bits: bits, scale: scale)
+      let counts = (
+        training: try corpus.frames(
+          corpus.training, quantizer,
+          limit: settings.integer(DequantizationParameters.trainingFrames)),
+        test: try corpus.frames(corpus.test, quantizer, limit: Self.testLimit)
+      )
+      guard counts.training.active > 0, counts.test.active > 0 else {
+        throw .failed("no active frame with \(bits) bits: all samples are rounded to 0")
+      }
+      if parts.isEmpty {
+        // Solutions of long frames are costly.
+        var laws = Laws(
+          counts.test.selected.spread(max(8, min(100, 6400 / size))), seed: settings.seed)
+        laws.report(to: &study)
+      }
+      let tasks = NetworkTasks(
+        training: counts.training.selected, test: counts.test.selected,
+        recipe: (
+          settings.integer(DequantizationParameters.iterations),
+          settings.number(DequantizationParameters.rate), settings.seed
+        ),
+        start: Network.Start(rawValue: settings.name(DequantizationParameters.start)) ?? .adjoint,
+        depths: depths)
+      parts.append(
+        Part(
+          quantizer: quantizer, counts: counts,
+          references: try references(
+            counts.training.selected, counts.test.selected,
+            radii: parts.isEmpty ? radii : [1, Self.narrowRadius]),
+          rows: try tasks.rows()))
+    }
+    warn(parts, in: &study)
+    RecordingReport(parts: parts, known: known, sampleRate: corpus.test[0].sampleRate)
+      .report(to: &study)
+    offerSound(parts[0], in: &study)
+    return study
+  }
+
+  private func references(
+    _ training: FrameSet, _ test: FrameSet, radii: [Double]
+  ) throws(LabError) -> [Reference] {
+    let basis = cosineBasis(size)
+    let threshold = SoftThreshold(training, basis: basis.rowMajor)
+    let quantized = test.quantizedError
+    func reference(
+      _ kind: Reference.Kind, _ parameter: Double? = nil, training trainingError: Double,
+      _ outputs: [Double]
+    ) -> Reference {
+      Reference(
+        kind: kind, parameter: parameter, trainingError: trainingError,
+        error: test.error(outputs), quantizedError: quantized, frameCount: test.count)
+    }
+    var result = [
+      reference(.quantized, training: training.quantizedError, test.quantized),
+      reference(
+        .linear, training: training.error(try linearOutputs(training, training.quantized)),
+        try linearOutputs(training, test.quantized)),
+      reference(
+        .threshold, threshold.threshold,
+        training: training.error(threshold.outputs(training.quantized)),
+        threshold.outputs(test.quantized)),
+    ]
+    let some = test.spread(Self.exactLimit)
+    let truth = products(some.clean, basis.rowMajor, isTransposed: false)
+    let length = truth.reduce(0) { $0 + abs($1) }
+    for radius in radii {
+      let exact = ExactFrames(some.quantized, basis: basis, radius: radius)
+      result.append(
+        Reference(
+          kind: .exact, parameter: radius, error: some.error(exact.outputs),
+          quantizedError: some.quantizedError, frameCount: some.count, exact: exact,
+          normRatio: exact.values.reduce(0, +) / max(length, 1e-300)))
+    }
+    return result
+  }
+
+  private func warn(_ parts: [Part], in study: inout LabStudy) {
+    for part in parts {
+      let bits = "\(part.quantizer.bits) bits"
+      for reference in part.references {
+        guard let exact = reference.exact, exact.unfinishedShare > 0 else { continue }
+        let share = 100 * exact.unfinishedShare
+        study.warnings.append(
+          "\(bits), exact solution with radius \(reference.parameter ?? 1): "
+            + "\(formatted(share, significantDigits: 2)) % of frames have a relative gap above \(ExactFrames.tolerance) "
+            + "after \(exact.stepCount) steps, at most \(formatted(exact.largestGap, significantDigits: 2))"
+        )
+      }
+      if part.rows.contains(where: { !$0.testError.isFinite || $0.testError > 100 }) {
+        study.warnings.append(
+          "\(bits): a network diverges on test frames; its outputs clipped to the bounds are safe")
+      }
+      let learnsMap = !methods.isDisjoint(with: [.map, .mapAndSteps, .nested, .residual])
+      let variables = size * size
+      if learnsMap, part.training.count < variables {
+        study.warnings.append(
+          "\(bits): K has \(variables) numbers, but there are only \(part.training.count) frames to learn from; "
+            + "--method weights needs some 250")
+      }
+    }
+  }
+}
+
+/// The gain of an error over another in dB.
+func decibels(_ reference: Double, _ error: Double) -> Double { 10 * log10(reference / error) }
+
+extension RecordingStudy {
+  /// The network with the smallest clipped test error.
+  static func best(_ part: Part) -> NetworkRow? {
+    part.rows.filter { $0.clippedError.isFinite }.min { $0.clippedError < $1.clippedError }
+  }
+
+  /// Offers the first test recording to the ear.
+  private func offerSound(_ part: Part, in study: inout LabStudy) {
+    guard let best = Self.best(part) else { return }
+    let (corpus, quantizer, size) = (corpus, part.quantizer, size)
+    study.sounds = { () throws(LabError) -> [LabSound] in
+      let recording = corpus.test[0]
+      let frames = min(
+        10 * recording.sampleRate / size, recording.sampleCount / size)
+      var (samples, factors): ([Double], [Double]) = ([], [])
+      do throws(FileError) {
+        try recording.forEachBlock(Framing(length: size, hop: size)) {
+          (block) throws(FileError) in
+          for first in stride(from: 0, to: block.count, by: size) where factors.count < frames {
+            let scaled = quantizer.scaled(block[first..<first + size])
+            samples += scaled.frame.map(quantizer.quantized)
+            factors.append(scaled.factor)
+          }
+        }
+      } catch {
+        throw .file(error)
+      }
+      let exact = ExactFrames(samples, basis: cosineBasis(size), radius: 1).outputs
+      let learned = clipped(best.network.run(samples).outputs, to: samples)
+      func sound(_ suffix: String, _ caption: String, _ outputs: [Double]) -> LabSound {
+        LabSound(
+          suffix, "\(caption), \(recording.path)",
+          samples: outputs.indices.map { outputs[$0] / factors[$0 / size] * recording.peak },
+          sampleRate: recording.sampleRate)
+      }
+      return [
+        sound("", "\(best.name), N = \(best.depth), clipped to the bounds", learned),
+        sound("-quantized", "\(quantizer.bits) bits", samples),
+        sound("-exact", "the exact solution", exact),
+      ]
+    }
+  }
+}
