@@ -174,7 +174,8 @@ struct UnfoldingTests {
       names
         == Set(
           (method == "lista" ? ["weight_z", "weight_x", "threshold"] : ["weight", "threshold"])
-            .map { "\($0).npy" } + ["losses.json"] + (method == "slista" ? ["step.npy"] : [])))
+            .map { "\($0).npy" } + ["losses.json", "dictionary.npy"]
+            + (method == "slista" ? ["step.npy"] : [])))
     var cache: [String: [Double]] = [:]
     func entries(_ name: String) throws -> [Double] {
       if let found = cache[name] { return found }

@@ -201,7 +201,8 @@ package struct UnfoldingLab: Lab {
           + "layers are \(numbers) numbers, more than \(stateLimit); use fewer samples or layers")
     }
     return DepthStudy(
-      problem: problem, lambdas: lambdas, isAbsolute: settings.isOn(absolute), methods: methods,
+      problem: problem, lambdas: lambdas, isAbsolute: settings.isOn(absolute),
+      isEqualized: !isOwn || settings.isOn(equalize), methods: methods,
       depths: depths,
       loss: DepthStudy.Loss(rawValue: settings.name(loss)) ?? .unsupervised,
       stepCount: settings.integer(steps), start: start, isResumed: settings.isOn(resume))

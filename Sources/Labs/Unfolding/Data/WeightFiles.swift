@@ -9,7 +9,8 @@ import Report
 enum WeightFiles {
   /// The names of all files that a network may have.
   static let names =
-    ["weight", "threshold", "step", "weight_z", "weight_x"].map { "\($0).npy" } + [losses]
+    ["weight", "threshold", "step", "weight_z", "weight_x", "dictionary"].map { "\($0).npy" }
+    + [losses]
   private static let losses = "losses.json"
 
   // MARK: Writing
@@ -27,7 +28,9 @@ enum WeightFiles {
     if runs.isEmpty { runs = outcome.runs }
     return runs.flatMap { run in
       let folder = runs.count == 1 ? "" : "\(name(run))/"
-      let arrays = run.network.arrays(study.problem.dictionary).map {
+      let dictionary = study.problem.dictionary
+      let all = run.network.arrays(dictionary) + [LabArray("dictionary", dictionary.matrix)]
+      let arrays = all.map {
         (path: "\(folder)\($0.name).npy", bytes: $0.bytes)
       }
       let text = "\(description(run, outcome, study).serialized)\n"
@@ -54,6 +57,7 @@ enum WeightFiles {
     .object([
       .init("method", .text(run.method.rawValue)), .init("depth", .integer(run.network.depth)),
       .init("lambda", .number(run.lambda)), .init("absolute", .truth(study.isAbsolute)),
+      .init("equalized", .truth(study.isEqualized)),
       .init("loss", .text(study.loss.rawValue)),
       .init("training", .number(run.trainingCost)),
       .init("test", .number(run.rows.last?.cost ?? .nan)),

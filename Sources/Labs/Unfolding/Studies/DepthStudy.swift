@@ -48,6 +48,8 @@ struct DepthStudy: Sendable {
   let problem: CodingProblem
   let lambdas: [Double]
   let isAbsolute: Bool
+  /// Whether the samples were scaled to ‖Dᵀx‖∞ = 1.
+  let isEqualized: Bool
   let methods: [Method]
   /// The number of layers of the deepest network.
   let depths: [Method: Int]
