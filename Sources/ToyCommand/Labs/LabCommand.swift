@@ -22,7 +22,8 @@ struct LabCommand: Command {
     """
   static let examples = [
     "toy lab", "toy lab lasso", "toy lab lasso --table jacobian -o jacobian.svg",
-    "toy lab dequantization Data/librivox --listen out.wav", "toy lab all --format csv",
+    "toy lab dequantization Data/speech --method weights --depth 2 --listen out.wav",
+    "toy lab all --format csv",
   ]
 
   /// The name that stands for all labs.
