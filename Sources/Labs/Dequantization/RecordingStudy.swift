@@ -209,27 +209,28 @@ struct RecordingStudy {
   }
 
   private func warn(_ parts: [Part], in study: inout LabStudy) {
+    let exact = parts.flatMap(\.references).compactMap(\.exact)
+    if let worst = exact.max(by: { $0.unfinishedShare < $1.unfinishedShare }),
+      worst.unfinishedShare > 0
+    {
+      let share = formatted(100 * worst.unfinishedShare, significantDigits: 2)
+      let gap = formatted(exact.map(\.largestGap).max() ?? 0, significantDigits: 2)
+      study.warnings.append(
+        "exact solutions: up to \(share) % of frames have a relative gap above \(ExactFrames.tolerance) after "
+          + "\(worst.stepCount) steps, at most \(gap); the table references has the gaps of each setting"
+      )
+    }
+    let fewest = parts.map(\.training.count).min() ?? 0
+    if !methods.isDisjoint(with: [.map, .mapAndSteps, .nested, .residual]), fewest < size * size {
+      study.warnings.append(
+        "K has \(size * size) numbers, but there are only \(fewest) frames to learn from; --method weights needs some 250"
+      )
+    }
     for part in parts {
       let bits = "\(part.quantizer.bits) bits"
-      for reference in part.references {
-        guard let exact = reference.exact, exact.unfinishedShare > 0 else { continue }
-        let share = 100 * exact.unfinishedShare
-        study.warnings.append(
-          "\(bits), exact solution with radius \(reference.parameter ?? 1): "
-            + "\(formatted(share, significantDigits: 2)) % of frames have a relative gap above \(ExactFrames.tolerance) "
-            + "after \(exact.stepCount) steps, at most \(formatted(exact.largestGap, significantDigits: 2))"
-        )
-      }
       if part.rows.contains(where: { !$0.testError.isFinite || $0.testError > 100 }) {
         study.warnings.append(
           "\(bits): a network diverges on test frames; its outputs clipped to the bounds are safe")
-      }
-      let learnsMap = !methods.isDisjoint(with: [.map, .mapAndSteps, .nested, .residual])
-      let variables = size * size
-      if learnsMap, part.training.count < variables {
-        study.warnings.append(
-          "\(bits): K has \(variables) numbers, but there are only \(part.training.count) frames to learn from; "
-            + "--method weights needs some 250")
       }
     }
   }
