@@ -243,7 +243,9 @@ struct LassoTests {
       settings(
         values + [
           ("lambda", .numbers([0.1])), ("step", .numbers([2.5])), ("method", .names(["ista"])),
+          ("depth", .integers([60])), ("truncate", .integers([20, 60])),
         ]))
+    #expect(wild.warnings.contains { $0.contains("--truncate 60: nothing is cut in --depth 60") })
     #expect(try cell(wild, "methods", 0, "stop_reason") == .text("diverged"))
   }
 

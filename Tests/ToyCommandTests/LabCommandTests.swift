@@ -129,6 +129,7 @@ import Testing
       ("lab lasso --save z.npy", "no result to save"),
       ("lab lasso --data x.npy", "--dict and --data must be given together"),
       ("lab lasso --absolute", "requires --dict and --data"),
+      ("lab lasso --dict D.csv --data x.csv --seed 2", "--seed has no effect with --data"),
       ("lab lasso --lambda 1", "z = 0 is the solution for λ ≥ λ_max"),
       ("lab unfolding --lambda 1", "z = 0 is the solution for λ ≥ λ_max"),
       ("lab unfolding --resume", "--resume requires --load-weights"),
@@ -191,6 +192,13 @@ import Testing
       // A whole number is a grid of one.
       #expect(kinds.count == 1 || kinds == ["M", "GRID"], "\(option.name)")
     }
+  }
+
+  @Test("no parameter of a lab has the name of another option")
+  func ownNames() {
+    let names = LabCommand.options.map(\.name)
+    #expect(Set(names).count == names.count)
+    for option in [Option.columns, .help] { #expect(!names.contains(option.name)) }
   }
 
   @Test("the claims of a lab can be checked and explained, also for other seeds")

@@ -1,9 +1,13 @@
 // The commands and outputs in README and docs are those of the program.
 
 import Foundation
+import LabKit
 import Studies
 import TestSupport
 import Testing
+import ToyModel
+
+@testable import ToyCommand
 
 @Suite("README and docs")
 struct ReadmeTests {
@@ -58,6 +62,20 @@ struct ReadmeTests {
       .replacing("toy ", with: "")
     // The output that a reader sees.
     #expect(try Folder().onTerminal(words(line), width: 160).text == run.output)
+  }
+
+  @Test("docs have every command, algorithm and lab")
+  func registries() {
+    let (commands, algorithms, labs) = (
+      Self.page("docs/commands.md"), Self.page("docs/overview.md"), Self.page("docs/labs.md")
+    )
+    for name in Toy.commands.map({ $0.name }) {
+      #expect(commands.contains("`toy \(name)`") || commands.contains("`toy \(name) "), "\(name)")
+    }
+    for name in Algorithm.all.map(\.name) where !name.isEmpty {
+      #expect(algorithms.contains("`\(name)`"), "\(name)")
+    }
+    for lab in Labs.all { #expect(labs.contains("\n## `\(lab.id)`"), "\(lab.id)") }
   }
 
   /// The findings: list items with a sentence and, last, a command.

@@ -89,6 +89,12 @@ struct OwnStudy {
         "--step \(stepFactor): FISTA needs steps of at most 1/L; ISTA converges for steps below 2/L"
       )
     }
+    let uncut = settings.integers(LassoLab.truncations).filter { $0 >= depth }
+    if settings.isGiven(LassoLab.truncations), !uncut.isEmpty {
+      problem.warn(
+        "--truncate \(uncut.map(String.init).joined(separator: ",")): nothing is cut in --depth \(depth) iterations"
+      )
+    }
     for lambda in penalties {
       let absolute = largestPenalties.map { isAbsolute ? lambda : lambda * $0 }
       try code(lambda, absolute, &tables, &laws, &codes)
