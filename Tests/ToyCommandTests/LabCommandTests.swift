@@ -189,8 +189,10 @@ import Testing
       let kinds = Set(
         Labs.all.flatMap(\.parameters).filter { $0.option == option.name }.map { Option($0).value }
       )
-      // A whole number is a grid of one.
-      #expect(kinds.count == 1 || kinds == ["M", "GRID"], "\(option.name)")
+      // A whole number is a grid of one, and a file one of several.
+      #expect(
+        kinds.count == 1 || kinds == ["M", "GRID"] || kinds == ["FILE", "FILES"],
+        "\(option.name)")
     }
   }
 

@@ -38,15 +38,19 @@ import Testing
     }
     // Every refuted statement of the talk, with a section that gives the correct one.
     let corrected = Statements.claims.filter { $0.stance.truth != nil }.map(\.id)
-    #expect(
-      outcome.text.contains(
-        " comparisons hold; these six statements of the talk and six of the papers behind the labs are "
-          + "corrected: "
-          + "\(corrected.joined(separator: ", ")).\n"))
-    #expect(
-      markdown.contains(
-        #/^# [^\n]*\n\n\*\*[0-9]+ comparisons hold; these six statements of the talk and six of the papers behind the labs are corrected:\*\*\n\n- /#
-      ))
+    let spelled = NumberFormatter()
+    spelled.locale = Locale(identifier: "en")
+    spelled.numberStyle = .spellOut
+    func count(_ ids: [String]) throws -> String {
+      try #require(spelled.string(from: NSNumber(value: ids.count)))
+    }
+    let ofLabs = corrected.filter { $0.contains("/") }
+    let sentence =
+      " comparisons hold; these \(try count(corrected.filter { !ofLabs.contains($0) })) statements of the talk and "
+      + "\(try count(ofLabs)) of the papers behind the labs are corrected:"
+    #expect(outcome.text.contains("\(sentence) \(corrected.joined(separator: ", ")).\n"))
+    let head = try #require(markdown.firstRange(of: "\(sentence)**\n\n- "))
+    #expect(markdown[..<head.lowerBound].wholeMatch(of: /# [^\n]*\n\n\*\*[0-9]+/) != nil)
     ReportPage(markdown: markdown, html: html).expectNothingDangles(
       files: Set(try folder.paths().compactMap { $0.split(separator: "/").last.map(String.init) }))
     #expect(!markdown.contains("| no |") && !markdown.contains("ot confirmed"))

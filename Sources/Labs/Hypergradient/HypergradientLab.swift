@@ -10,8 +10,8 @@ package struct HypergradientLab: Lab {
   package let question = "How wrong is a computed hypergradient, and why?"
   package let introduction: [Passage] = [
     """
-    h(λ) = F(z*(λ), λ) with z*(λ) = argmin_z G(z, λ). With H = ∂²G/∂z², C = ∂²G/∂λ∂z and Hv = ∂_zF the gradient is \
-    ∇h = ∂_λF − Cᵀv.
+    h(λ) = F(z*(λ), λ) with z*(λ) = argmin_z G(z, λ). With H = ∂²G/∂z², C = ∂²G/∂λ∂z and Hv = ∂F/∂z the gradient is \
+    ∇h = ∂F/∂λ − Cᵀv.
     """,
     """
     Ridge and Lasso have the loss ‖Xz − y‖²/(2n), logistic regression the mean of log(1 + exp(−y⟨x, z⟩)); the \

@@ -202,14 +202,18 @@ struct StepSearch {
 
   /// The same minimum, to rounding: a golden section sees half of the digits of ω, the slope of the risk sees all.
   private func polished(_ found: Sample) -> Sample {
-    let (lower, upper) = (found.stepSize * (1 - 1e-7), found.stepSize * (1 + 1e-7))
-    guard let first = slope(lower), let last = slope(upper), first < 0, last > 0 else {
-      return found
+    for width in [1e-7, 1e-5] {
+      let (lower, upper) = (found.stepSize * (1 - width), found.stepSize * (1 + width))
+      // Of a reciprocal step the filter has the derivative in the step itself, whose sign is the opposite one.
+      guard let first = slope(lower), let last = slope(upper),
+        (first < 0) != (last < 0)
+      else { continue }
+      let root = findRoot(lower: lower, upper: upper) { slope($0) ?? .nan }
+      let result = sample(root.location)
+      let rounding = 1e-15 * (linearRisk + found.excess)
+      return result.excess <= found.excess + rounding ? result : found
     }
-    let root = findRoot(lower: lower, upper: upper) { slope($0) ?? .nan }
-    let result = sample(root.location)
-    let rounding = 1e-15 * (linearRisk + found.excess)
-    return result.excess <= found.excess + rounding ? result : found
+    return found
   }
 
   /// The derivative in ω of the excess: f(0) moves with ∂f/∂ω at s = 0, the closed end of the image with that at the

@@ -24,7 +24,7 @@ enum ProblemClaims {
     """
     The gradient with the linear system solved by conjugate gradients differs from the certified one by no more \
     than the bound and what the residual of its system allows.
-    """, sources: [.own("‖v − v*‖ ≤ ‖Hv − ∂_zF‖/μ")])
+    """, sources: [.own("‖v − v*‖ ≤ ‖Hv − ∂F/∂z‖/μ")])
 
   static let all = [products, step, differences, bound]
 }

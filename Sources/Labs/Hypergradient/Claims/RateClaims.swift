@@ -117,7 +117,7 @@ enum RateClaims {
   private static let estimates = "We consider the 3 gradient estimates"
   static let printedFirst = LabClaim(
     "hypergradient/printed-rate-g1", .law, "The rate of alternating minimisation as printed",
-    "For any F the error of g¹ = ∂_λF(z_N) is O(e).",
+    "For any F the error of g¹ = ∂F/∂λ at z_N is O(e).",
     stance: .refutedAsStated(
       correction:
         "This is true for F = G. For F ≠ G the implicit term is missing, and g¹ does not converge."),
