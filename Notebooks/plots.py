@@ -980,7 +980,8 @@ DEQUANTIZERS = {
     "fixed": ("black", "--", "s", "nothing learned"),
     "map": (PURPLE, "-.", "^", "$K$ learned"),
     "weights": (toy.COLOURS["even"], "-", "o", "steps, 64 weights learned"),
-    "nested": (toy.COLOURS["odd"], ":", "D", "all learned, nested"),
+    "map+steps": (ORANGE, "--", "v", "$K$, steps learned"),
+    "nested": (toy.COLOURS["odd"], ":", "D", "$K$, steps, nested"),
 }
 QUANTIZED = "quantised signal"
 
@@ -1038,7 +1039,7 @@ def error_over_depth(rows: Sequence[Row], quantized: float, exact: float, *, alt
 
 def sounds(seconds: ArrayLike, waves: Mapping[str, ArrayLike], *, alt: str) -> None:
     """A few hundredths of a second of several sounds, below one another."""
-    figure = Figure(figsize=(SINGLE, 1.15 * len(waves) + 0.5))
+    figure = Figure(figsize=(SINGLE, 1.3 * len(waves) + 0.4))
     axes = figure.subplots(len(waves), 1, sharex=True, sharey=True)
     for axis, (title, wave) in zip(axes, waves.items()):
         axis.plot(seconds, wave, color=toy.COLOURS["even"], linewidth=1.1)
