@@ -125,6 +125,22 @@ ENTRIES = [
         seconds=5,
         picture=2,
     ),
+    Entry(
+        "09-unfolding",
+        "ISTA as a network with learned steps or matrices: how near the minimum it comes, what its steps are, and why "
+        "its weights align with the dictionary.",
+        minutes=40,
+        seconds=10,
+        picture=0,
+    ),
+    Entry(
+        "10-dequantization",
+        "The experiment with which the talk begins, on real speech: why deeper networks are not better at removing the "
+        "noise of a quantiser.",
+        minutes=40,
+        seconds=20,
+        picture=2,
+    ),
 ]
 
 

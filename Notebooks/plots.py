@@ -897,3 +897,152 @@ def jacobian(
         axis.minorticks_off()
         axis.legend(loc="upper right")
     show(figure, alt)
+
+
+# 9. Networks that unfold ISTA
+
+# The networks in colours, lines and markers of their own.
+NETWORKS = {
+    "ista": ("black", "--", "s", "ISTA"),
+    "slista": (toy.COLOURS["bilevel"], "-", "o", "SLISTA, learned steps"),
+    "lista": (PURPLE, "-.", "^", "LISTA"),
+    "coupled": (toy.COLOURS["even"], "-", "D", "coupled LISTA"),
+}
+
+
+def gap_over_layers(rows: Sequence[Row], *, alt: str) -> None:
+    """The distance from the minimum on test data over the number of layers, for two penalties."""
+    penalties = sorted({row["lambda"] for row in rows})
+    figure, axes = panels(*(1 for _ in penalties), height=3.8)
+    for axis, penalty in zip(axes, penalties):
+        for method, (shade, line, mark, label) in NETWORKS.items():
+            points = [row for row in rows if (row["method"], row["lambda"]) == (method, penalty)]
+            axis.semilogy(
+                column(points, "depth"),
+                column(points, "test_gap"),
+                line,
+                marker=mark,
+                markersize=3.5,
+                color=shade,
+                label=label,
+            )
+        axis.set(title=rf"$\lambda = {penalty:g}$", xlabel="layers $T$", xlim=(0, 21))
+        axis.set(xticks=(1, 5, 10, 15, 20))
+    axes[0].set(ylabel="$F - F^*$ on test data", ylim=(5e-3, 0.5), yticks=(0.01, 0.1))
+    axes[1].set(ylim=(1e-6, 0.1), yticks=(1e-6, 1e-5, 1e-4, 1e-3, 1e-2))
+    for axis in axes:
+        axis.minorticks_off()
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    show(figure, alt)
+
+
+def learned_steps(rows: Sequence[Row], *, alt: str) -> None:
+    """Learned steps over the layers, on bands of 1/L_S and 2/L_S, for two penalties."""
+    penalties = sorted({row["lambda"] for row in rows})
+    figure, axes = panels(*(1 for _ in penalties), height=3.7, sharey=True)
+    for axis, penalty in zip(axes, penalties):
+        points = [row for row in rows if row["lambda"] == penalty]
+        layer = column(points, "layer")
+        for name, shade, label in (
+            ("double_ls", ORANGE, "$2/L_S$, 5 % to 95 %"),
+            ("inverse_ls", SKY, "$1/L_S$, 5 % to 95 %"),
+        ):
+            lower, upper = (column(points, f"{name}_{end}") for end in ("q05", "q95"))
+            axis.fill_between(layer, lower, upper, color=shade, alpha=0.35, linewidth=0, label=label)
+        axis.plot(layer, column(points, "step"), "o-", color="black", markersize=4, label="learned step")
+        axis.axhline(points[0]["inverse_l"], color=GREY, linestyle=":", label="$1/L$")
+        axis.set(title=rf"$\lambda = {penalty:g}$", xlabel="layer", xlim=(1.5, 20.5), ylim=(0, 2.2))
+        axis.set(xticks=(2, 5, 10, 15, 20))
+    axes[0].set_ylabel(r"step $\alpha$")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    show(figure, alt)
+
+
+def alignment(rows: Sequence[Row], *, alt: str) -> None:
+    """How far the weights of each layer are from D, and the ratio of its two steps."""
+    figure, [left, right] = panels(1, 1, height=3.2)
+    layer = column(rows, "layer")
+    left.semilogy(layer, column(rows, "misalignment"), "o-", color=toy.COLOURS["even"], markersize=3.5)
+    left.set(ylabel=r"$\|W/b - D\| \, / \, \|D\|$", ylim=(1e-3, 1), yticks=(0.001, 0.01, 0.1, 1))
+    left.minorticks_off()
+    right.plot(layer, column(rows, "ratio"), "o-", color=toy.COLOURS["even"], markersize=3.5)
+    right.axhline(1, color=GREY, linestyle=":")
+    right.set(ylabel=r"$\alpha/b$, $\alpha = \langle W, D\rangle / \|D\|^2$", ylim=(0.5, 1.05))
+    for axis in (left, right):
+        axis.set(xlabel="layer", xlim=(0, 41), xticks=(1, 10, 20, 30, 40))
+    show(figure, alt)
+
+
+# 10. Dequantisation
+
+# The networks in colours, lines and markers of their own.
+DEQUANTIZERS = {
+    "fixed": ("black", "--", "s", "nothing learned"),
+    "map": (PURPLE, "-.", "^", "$K$ learned"),
+    "weights": (toy.COLOURS["even"], "-", "o", "steps, 64 weights learned"),
+    "map+steps": (ORANGE, "--", "v", "$K$, steps learned"),
+    "nested": (toy.COLOURS["odd"], ":", "D", "$K$, steps, nested"),
+}
+QUANTIZED = "quantised signal"
+
+
+def frame_of_speech(
+    clean: ArrayLike, quantized: ArrayLike, restored: Mapping[str, ArrayLike], *, alt: str
+) -> None:
+    """A frame, its quantised version, and one panel for each restored version of it."""
+    figure, axes = panels(*(1 for _ in restored), height=3.3, sharey=True)
+    for axis, (title, signal) in zip(axes, restored.items()):
+        axis.plot(clean, color="0.4", linewidth=3.5, alpha=0.35, label=r"$\bar s$, the signal")
+        axis.plot(quantized, ".", color="0.6", markersize=4, label="$s$, quantised")
+        axis.plot(signal, color=toy.COLOURS["even"], linewidth=1.3, label="restored")
+        axis.set(title=title, xlabel="sample", xlim=(0, len(clean) - 1))
+    axes[0].set_ylabel(r"value, in units of $\Delta$")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    show(figure, alt)
+
+
+def box_radius(radius: ArrayLike, error: ArrayLike, quantized: float, threshold: float, *, alt: str) -> None:
+    """The error of exact solutions over the radius of their bounds, beside two references."""
+    figure, [axis] = panels(height=3.3)
+    axis.plot(radius, error, "o-", color=toy.COLOURS["bilevel"], label="exact solution")
+    axis.axhline(quantized, color=GREY, linestyle=":", label=QUANTIZED)
+    axis.axhline(threshold, color="black", linestyle="--", label="one soft threshold")
+    axis.set(xlabel=r"radius of the bounds, in units of $\Delta/2$", ylabel=r"error / ($\Delta^2/12$)")
+    axis.set(xlim=(0, 1.03), ylim=(0, 1.5))
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def error_over_depth(rows: Sequence[Row], quantized: float, exact: float, *, alt: str) -> None:
+    """Test errors of the networks over their depth, between the quantised signal and the exact solution."""
+    figure, [axis] = panels(height=3.8)
+    depths = sorted({row["depth"] for row in rows})
+    for method, (shade, line, mark, label) in DEQUANTIZERS.items():
+        points = [row for row in rows if row["method"] == method]
+        axis.semilogx(
+            column(points, "depth"),
+            column(points, "test_error"),
+            line,
+            marker=mark,
+            markersize=4.5,
+            color=shade,
+            label=label,
+        )
+    axis.axhline(exact, color=toy.COLOURS["bilevel"], label="exact solution")
+    axis.axhline(quantized, color=GREY, linestyle=":", label=QUANTIZED)
+    axis.set(xlabel="depth $N$", ylabel=r"test error / ($\Delta^2/12$)", ylim=(0.4, 1.5))
+    axis.set_xticks(depths, labels=[f"{depth}" for depth in depths])
+    axis.minorticks_off()
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def sounds(seconds: ArrayLike, waves: Mapping[str, ArrayLike], *, alt: str) -> None:
+    """A few hundredths of a second of several sounds, below one another."""
+    figure = Figure(figsize=(SINGLE, 1.3 * len(waves) + 0.4))
+    axes = figure.subplots(len(waves), 1, sharex=True, sharey=True)
+    for axis, (title, wave) in zip(axes, waves.items()):
+        axis.plot(seconds, wave, color=toy.COLOURS["even"], linewidth=1.1)
+        axis.set(title=title, xlim=(seconds[0], seconds[-1]), yticks=(0,))
+    axes[-1].set_xlabel("time in seconds")
+    show(figure, alt)
