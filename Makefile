@@ -234,7 +234,7 @@ bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX;
 	.venv/bin/python Benchmarks/compare_learning.py .build/release/LearningBenchmark \
 	  --results Benchmarks/results $(BENCH)
 
-lab-bench: deps Benchmarks/.venv/installed ## time the labs against scikit-learn, celer, JAX and jaxopt
+lab-bench: deps Benchmarks/.venv/installed ## time the labs against scikit-learn, celer, JAX, jaxopt and PyTorch
 	swift build -c release --product LabBenchmark
 	Benchmarks/.venv/bin/python Benchmarks/compare_labs.py .build/release/LabBenchmark --results Benchmarks/results
 

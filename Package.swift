@@ -113,7 +113,10 @@ let package = Package(
       path: "Benchmarks/FilterBenchmark", swiftSettings: settings),
     .executableTarget(
       name: "LabBenchmark",
-      dependencies: ["Files", "Hypergradient", "LabKit", "Libc", "LinearAlgebra", "Optimization"],
+      dependencies: [
+        "Dequantization", "Files", "Hypergradient", "LabKit", "Libc", "LinearAlgebra",
+        "Optimization", "Unfolding",
+      ],
       path: "Benchmarks/LabBenchmark", swiftSettings: settings),
     .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),
     .testTarget(

@@ -1,21 +1,24 @@
-"""Time the computations of the labs against scikit-learn, celer, JAX, jaxopt and NumPy in one run.
+"""Time the computations of the labs against scikit-learn, celer, JAX, jaxopt, PyTorch and NumPy in one run.
 
-    python compare_labs.py .build/release/LabBenchmark [--results DIR]
+    python compare_labs.py .build/release/LabBenchmark [--results DIR] [--only PATTERN]
 
 All sides get the same files, float64, one thread on one and the same core, and take turns, so that a drift of the
 machine meets all of them alike. Times are CPU times, the medians of the turns; of a peer without compilation. A peer has
 several forms of a computation, of which the fastest that is accurate enough counts. Results are compared first: codes by
-their objectives, derivatives by their entries.
+their objectives, derivatives by their entries, training by the losses that are reached.
 
-Writes labs.csv and labs_machine.csv.
+Writes labs.csv and labs_machine.csv; with --only, rows whose names match, in place of the old ones.
 """
 
 import argparse
+import csv
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
+import wave
 from dataclasses import dataclass
 
 import compare_learning
@@ -37,16 +40,19 @@ class Work:
 
     name: str
     fields: list[object]
-    peer: str  # scikit-learn, celer, JAX, NumPy, or none
+    peer: str  # scikit-learn, celer, JAX, PyTorch, NumPy, or none
     goal: float | None  # the largest ratio of our time to the peer's, or milliseconds without a peer
-    compare: str = "entries"
+    compare: str = "entries"  # or objective, or last: that the last number is not above the peer's
+    agreement: float = 1e-8
+    turns: int = TURNS
 
 
 class Problems:
     """The files of the problems."""
 
-    def __init__(self, folder: str):
+    def __init__(self, folder: str, ours: Side):
         self.folder = pathlib.Path(folder)
+        self.ours = ours
 
     def save(self, name: str, array: np.ndarray) -> pathlib.Path:
         """Writes an array of at least one row."""
@@ -65,12 +71,12 @@ class Problems:
         random = np.random.default_rng(seed)
         return self.coding(f"random-{n}-{m}", random.standard_normal((n, m)), random.standard_normal((count, n)))
 
-    def digits(self) -> list[object]:
-        """256 images as atoms and 500 others to be coded, all with mean 0."""
+    def digits(self, count: int = 500) -> list[object]:
+        """256 images as atoms and others to be coded, all with mean 0."""
         images = np.load(DATA / "digits" / "digits.npy").astype(float)
         images = np.random.default_rng(0).permutation(images)
         images -= images.mean(axis=1, keepdims=True)
-        return self.coding("digits", images[:256].T, images[256:756])
+        return self.coding(f"digits-{count}", images[:256].T, images[256 : 256 + count])
 
     def logistic(self) -> list[object]:
         """Forty samples of five features, as in the lab of hypergradients."""
@@ -109,6 +115,57 @@ class Problems:
             ]
         return works
 
+    def training(self) -> list[Work]:
+        """SLISTA and coupled LISTA on 400 signals, beside the same descent and that of adopty."""
+        _, *files = self.random_coding(151, 10, 20, 400)
+        works = []
+        for kind, name, goal in (("slista", "SLISTA", 0.25), ("coupled", "coupled LISTA", 0.2)):
+            fields = ["training", kind, *files, 0.1, 10, 60]
+            works += [
+                Work(f"{name}, T to 10, 60 steps a depth", [*fields, "armijo"], "PyTorch", goal, turns=3),
+                Work(f"{name}, beside 60 trials a depth", [*fields, "quadrupled"], "PyTorch", goal, "last", turns=3),
+            ]
+        return works
+
+    def gradients(self) -> list[Work]:
+        """The loss with its gradient for 1000 digits, at random weights near those of ISTA, and its products alone."""
+        _, *files = self.digits(1000)
+        dictionary = np.load(files[0])
+        n, m = dictionary.shape
+        random, depth, works = np.random.default_rng(161), 10, []
+        for kind, name in (("slista", "SLISTA"), ("coupled", "coupled LISTA")):
+            layers = []
+            for _ in range(depth):
+                step = (1 + 0.3 * random.random()) / np.linalg.norm(dictionary, 2) ** 2
+                if kind == "coupled":
+                    layers.append(step * (dictionary + 0.02 * random.standard_normal((n, m))).ravel())
+                layers.append([step])
+            weights = self.save(f"{kind}-weights", np.concatenate(layers))
+            fields = ["gradient", kind, *files, 0.1, weights]
+            works += [
+                Work(f"{name}, 1000 digits, T = 10: loss + gradient", fields, "PyTorch", 1),
+                Work(f"{name}: the dgemm in it alone", ["products", 1000, n, m, depth, kind], "none", None),
+            ]
+        return works
+
+    def epochs(self) -> list[Work]:
+        """An epoch of the dequantiser with a learned map and steps on 10,000 active frames of recordings, in 4 bits."""
+        peak, frames = 2**3 - 0.5 - 1e-9, []
+        for path in sorted((DATA / "speech").glob("*.wav")):
+            with wave.open(str(path)) as file:
+                sound = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(float)
+            sound = sound[: len(sound) // 64 * 64] / abs(sound).max() * peak
+            frames += [frame for frame in sound.reshape(-1, 64) if np.round(frame).any()]
+        clean = np.array(frames)[np.arange(10_000) * len(frames) // 10_000]
+        files = [self.save("quantized", np.round(clean)), self.save("clean", clean)]
+        order = self.folder / "order.npy"
+        self.ours.ask("pose", "order", *files, 1)
+        self.ours.ask("answer", order)
+        return [
+            Work(f"dequantiser, an epoch, N = {depth}", ["epoch", *files, depth, order], "PyTorch", 0.2, turns=3)
+            for depth in (1, 2, 5, 10, 20, 50)
+        ]
+
     def works(self) -> list[Work]:
         """All rows."""
         single, many = self.random_coding(141, 20, 50, 1), self.random_coding(142, 10, 20, 400)
@@ -124,6 +181,9 @@ class Problems:
             Work("the same beside the fastest solver of the peer", [*logistic, "implicit", "any"], "JAX", None),
             Work("logistic hypergradient, unrolled, N = 900", [*logistic, "unrolled", 900], "JAX", 0.6),
             *self.judgements(),
+            *self.training(),
+            *self.gradients(),
+            *self.epochs(),
             Work("seven descents with inexact hypergradients", ["hoag"], "none", 60),
         ]
 
@@ -137,7 +197,9 @@ def stopped_gradient(model: str, *paths: pathlib.Path) -> np.ndarray:
 
 
 def difference(work: Work, ours: np.ndarray, theirs: np.ndarray) -> float:
-    """How far two results are apart: the largest relative difference of entries or of objectives."""
+    """How far two results are apart: the relative difference of entries, or the largest of objectives."""
+    if work.compare == "last":
+        return max(0.0, float(ours[0, -1] / theirs[0, -1]) - 1)
     if work.compare == "entries":
         return float(np.linalg.norm(ours - theirs) / np.linalg.norm(theirs))
     dictionary, signals = np.load(work.fields[1]), np.load(work.fields[2])
@@ -161,10 +223,10 @@ def timed(work: Work, ours: Side, peer: Side | None, folder: pathlib.Path) -> di
             side.ask("answer", path)
             results.append(np.load(path))
         gap = difference(work, *results)
-        if not gap < 1e-8:
+        if not gap < work.agreement:
             sys.exit(f"{work.name}: the results differ by {gap:.2g}")
     samples: list[list[float]] = [[], []]
-    for _ in range(TURNS):
+    for _ in range(work.turns):
         for side, times in zip([ours, peer] if peer else [ours], samples):
             times += side.numbers("time", 50, 0.5)
     mine = 1000 * statistics.median(samples[0])
@@ -186,24 +248,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", help="the built LabBenchmark")
     parser.add_argument("--results", type=pathlib.Path, help="where to write the tables")
+    parser.add_argument("--only", default="", help="time the rows whose names match this expression")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        works = Problems(name).works()
         ours = Side("this project", [options.program])
+        works = Problems(name, ours).works()
         peers = {
             side: Side(side, [sys.executable, str(HERE / "peers" / script), *arguments])
             for side, script, arguments in (
                 ("scikit-learn", "coding_peer.py", ["scikit-learn"]),
                 ("celer", "coding_peer.py", ["celer"]),
                 ("JAX", "jaxopt_peer.py", []),
+                ("PyTorch", "unrolling_peer.py", []),
                 ("NumPy", "referee_peer.py", []),
             )
         }
         print(f"{'work':46}{'ms':>10}{'peer ms':>10}{'ratio':>8}  {'goal':5} met")
-        rows = [timed(work, ours, peers.get(work.peer), pathlib.Path(name)) for work in works]
+        rows = {
+            work.name: timed(work, ours, peers.get(work.peer), pathlib.Path(name))
+            for work in works if re.search(options.only, work.name)
+        }
         if options.results:
             options.results.mkdir(parents=True, exist_ok=True)
-            write(options.results / "labs.csv", rows)
+            table = options.results / "labs.csv"
+            if options.only and table.exists():
+                with open(table, newline="") as file:
+                    rows = {row["work"]: row for row in csv.DictReader(file)} | rows
+            write(table, [rows[work.name] for work in works if work.name in rows])
             write(options.results / "labs_machine.csv", machine(ours, peers))
 
 

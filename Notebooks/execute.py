@@ -1,4 +1,4 @@
-"""Executes notebooks one after the other and writes them with their outputs, in place or elsewhere.
+"""Executes notebooks, as many at a time as there are processors, and writes them with their outputs, in place or elsewhere.
 
     python execute.py [--output FOLDER] [--narrow] NOTEBOOK...
 
@@ -14,6 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -26,6 +27,16 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 SOLUTIONS = "## Solutions"
+
+
+def timed(source: Path, target: Path) -> str:
+    """Executes the notebook and returns a line with the seconds that it took."""
+    start = time.monotonic()
+    try:
+        execute(source, target)
+    except CellExecutionError as error:
+        sys.exit(f"{source}: {error}")
+    return f"{time.monotonic() - start:6.1f} s  {source.name}"
 
 
 def execute(source: Path, target: Path) -> None:
@@ -95,15 +106,13 @@ def main() -> None:
     if arguments.output:
         arguments.output.mkdir(parents=True, exist_ok=True)
     begin = time.monotonic()
-    for notebook in arguments.notebooks:
-        start = time.monotonic()
-        try:
-            execute(
-                notebook, arguments.output / notebook.name if arguments.output else notebook
-            )
-        except CellExecutionError as error:
-            sys.exit(f"{notebook}: {error}")
-        print(f"{time.monotonic() - start:6.1f} s  {notebook.name}", flush=True)
+    targets = [
+        arguments.output / notebook.name if arguments.output else notebook
+        for notebook in arguments.notebooks
+    ]
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for line in pool.map(timed, arguments.notebooks, targets):
+            print(line, flush=True)
     print(f"{time.monotonic() - begin:6.1f} s  in all")
 
 

@@ -1,9 +1,11 @@
 // The computations that are timed, each as a program would call it.
 
+import Dequantization
 import Hypergradient
 import LabKit
 import LinearAlgebra
 import Optimization
+import Unfolding
 
 /// A problem that is solved again and again.
 protocol Work {
@@ -44,8 +46,33 @@ func posed(_ fields: inout Fields) throws -> any Work {
     default:
       Verdict(referee: try parts.prepared().referee(), gradient: try fields.vector())
     }
+  case "training":
+    return try TrainingRun(
+      problem: networks(&fields), depth: fields.number(Int.self), stepCount: fields.number(Int.self)
+    )
+  case "gradient":
+    return try LossGradient(gradient: networks(&fields).gradient(at: fields.vector()))
+  case "products":
+    return try ProductsAlone(
+      samples: fields.number(Int.self), n: fields.number(Int.self), m: fields.number(Int.self),
+      depth: fields.number(Int.self), learnsMatrix: fields.word() == "coupled")
+  case "epoch": return try EpochRun(epoch: epoch(&fields))
+  case "order": return try FrameOrderRun(epoch: epoch(&fields))
   case let name: throw RequestError(description: "unknown work \(name)")
   }
+}
+
+/// Networks of a kind, and the signals from which they learn.
+private func networks(_ fields: inout Fields) throws -> NetworkProblem {
+  try NetworkProblem(
+    fields.word(), dictionary: fields.matrix(), signals: fields.matrix(),
+    penalty: fields.number(Double.self))
+}
+
+/// Frames, and the depth of the network that learns from them.
+private func epoch(_ fields: inout Fields) throws -> LearningEpoch {
+  try LearningEpoch(
+    quantized: fields.matrix(), clean: fields.matrix(), depth: fields.number(Int.self))
 }
 
 /// The Lasso of several signals, with certificates.

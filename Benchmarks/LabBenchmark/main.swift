@@ -17,6 +17,11 @@
 // referee        MODEL X y V w λ truth the certified gradient of ridge or logistic regression, F on V and w
 // referee        MODEL X y V w λ bank  the wrong gradients with which others are compared
 // referee        MODEL X y V w λ verdict g   the verdict on a gradient, with the bank that is there
+// training       KIND D X λ T steps    slista or coupled LISTA for depths 1…T, some steps of descent each; λ as it is
+// gradient       KIND D X λ W          the loss of a network with the weights W, and its gradient
+// products       p n m T KIND          the products of matrices in it alone
+// epoch          S Y N …               K and the steps of N steps of Chambolle–Pock, from all frames once
+// order          S Y N                 the order of the frames of an epoch
 // hoag                                 the seven descents of the lab with inexact hypergradients
 // ```
 

@@ -34,7 +34,10 @@ def measure(runs: int, seconds: float, body: Run) -> list[float]:
         return time.process_time() - start
 
     batch(1)  # does not count
-    count = max(1, int(1e-3 / max(batch(1), 1e-9)))
+    single = max(batch(1), 1e-9)
+    if single >= seconds:
+        return [single]
+    count = max(1, int(1e-3 / single))
     times: list[float] = []
     while not times or (len(times) < runs and sum(times) * count < seconds):
         times.append(batch(count) / count)

@@ -184,9 +184,10 @@ func cutSingularValues(
 }
 
 /// The order in which frames are learned from: all of them in random order, again and again.
-private struct FrameOrder {
+struct FrameOrder {
   private var generator: CounterGenerator
-  private var order: [Int]
+  /// The numbers of the frames, those of the current batch from `place` on.
+  private(set) var order: [Int]
   private let batch: Int
   private var place: Int
 
