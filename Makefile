@@ -59,7 +59,7 @@ deps: ## install LAPACKE and OpenBLAS by apt if they are missing
 	$(call install-missing,$(PACKAGES))
 
 build: deps ## the program, optimised
-	echo "building toy: 3 minutes from nothing, less after a change"
+	echo "building toy: 5 minutes from nothing, less after a change"
 	swift build -c release --product toy
 
 # Runs the command $(1) without its lines about the files that it wrote.
