@@ -49,7 +49,9 @@ private struct TextPage {
     case .warning(let text): wrapped(plain(text), indent: "! ", hanging: "  ")
     case .list(let items):
       items.map { wrapped(plain($0.text), indent: "  - ", hanging: "    ") }.joined(separator: "\n")
-    case .table(let table): String(table.withoutMarkup.text().dropLast())
+    case .table(let table):
+      table.withoutMarkup.pieces(width: width).map { String($0.text().dropLast()) }
+        .joined(separator: "\n\n")
     case .figure(let figure):
       wrapped("\(plain(figure.caption)) (\(figure.fileName))", indent: "", hanging: "")
     case .code(let text): indented(text, by: "  ")

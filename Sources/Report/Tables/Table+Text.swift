@@ -27,6 +27,30 @@ extension Table {
     return output
   }
 
+  /// The table in pieces that fit lines of a given width, one below the other.
+  ///
+  /// Each piece after the first repeats the first column, which says what the row is.
+  ///
+  /// - Parameter width: The largest number of characters per line; a first column and one more may be wider.
+  /// - Returns: At least one table; together they have all columns in their order.
+  /// - Complexity: O(cells).
+  package func pieces(width: Int) -> [Table] {
+    let widths = columns.indices.map { index in
+      selecting(columns: [index]).text().split(separator: "\n").map(\.count).max() ?? 0
+    }
+    var pieces = [[0]]
+    var used = widths[0]
+    for index in columns.indices.dropFirst() {
+      if used + 2 + widths[index] > width, pieces[pieces.count - 1].count > 1 {
+        pieces.append([0])
+        used = widths[0]
+      }
+      pieces[pieces.count - 1].append(index)
+      used += 2 + widths[index]
+    }
+    return pieces.map(selecting)
+  }
+
   private static func appendLine(
     _ fields: [String], widths: [Int], toTheRight: [Bool], to output: inout String
   ) {

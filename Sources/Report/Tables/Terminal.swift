@@ -9,12 +9,14 @@ package struct Terminal: Sendable {
   package static let rowLimit = 60
   package static let firstRows = 30
   package static let lastRows = 10
+  /// The number of characters from which on a text is a sentence, and the least that is left of one.
+  private static let leastRoom = 20
 
   package init(width: Int) { self.width = width }
 
   /// The order in which columns are left out if the line is too short.
   package enum Order: Sendable {
-    /// Those that have the same value in all rows, then the last.
+    /// Those that have the same value in all rows, then from the last on, except names that tell rows apart.
     case last
     /// Those in the middle.
     case middle
@@ -67,24 +69,81 @@ package struct Terminal: Sendable {
       }
     }
     while isTooWide() && kept.count > 1 {
-      kept.remove(at: order == .middle ? max(1, kept.count / 2) : kept.count - 1)
+      kept.remove(
+        at: order == .middle ? max(1, kept.count / 2) : Self.lastDispensable(of: kept, in: table))
     }
     guard kept.count < table.columns.count else { return table }
+    // Beside a single column there is often room for the beginning of a text.
+    let room = width - widths[kept[0]] - 2
+    if kept.count == 1, room >= Self.leastRoom,
+      let text = table.columns.indices.first(where: { $0 > kept[0] && table.isText(column: $0) })
+    {
+      return table.selecting(columns: [kept[0], text]).cut(to: room, column: 1)
+    }
     return table.selecting(columns: kept)
+  }
+
+  /// The position of the column to leave out next, never the first.
+  ///
+  /// It is the last column of numbers, or of texts that are not needed to tell rows apart: without it as many
+  /// combinations of texts and counts are different as before. Sentences go before names and numbers. If all columns
+  /// are needed, it is the last one.
+  private static func lastDispensable(of columns: [Int], in table: Table) -> Int {
+    func distinctRows(_ columns: [Int]) -> Int {
+      Set(
+        table.rows.map { row in
+          columns.map { index in
+            if case .number = row.cells[index] {
+              ""
+            } else {
+              row.cells[index].shown(significantDigits: 6)
+            }
+          }
+        }
+      ).count
+    }
+    let count = distinctRows(columns)
+    let dispensable = columns.indices.dropFirst().filter { position in
+      guard table.isText(column: columns[position]) else { return true }
+      var others = columns
+      others.remove(at: position)
+      return distinctRows(others) == count
+    }
+    let sentence = dispensable.last { position in
+      table.rows.contains { row in
+        if case .text(let text) = row.cells[columns[position]] {
+          text.count > leastRoom
+        } else {
+          false
+        }
+      }
+    }
+    return sentence ?? dispensable.last ?? columns.count - 1
   }
 
   /// A table whose only column is too wide, with its text cut.
   private func cut(_ table: Table) -> Table {
-    guard table.columns.count == 1 else { return table }
-    let limit = max(width, 1)
+    table.columns.count == 1 ? table.cut(to: max(width, 1), column: 0) : table
+  }
+}
+
+extension Table {
+  /// Whether a column has texts.
+  fileprivate func isText(column: Int) -> Bool {
+    rows.contains { if case .text = $0.cells[column] { true } else { false } }
+  }
+
+  /// The table with the name and the texts of a column shortened to a number of characters.
+  fileprivate func cut(to limit: Int, column: Int) -> Table {
     func cut(_ text: String) -> String {
       text.count > limit ? String(text.prefix(limit - 1)) + "…" : text
     }
-    var result = Table(columns: table.columns.map(cut))
-    for row in table.rows {
-      let cells = row.cells.map { cell in
-        if case .text(let text) = cell { Cell.text(cut(text)) } else { cell }
-      }
+    var columns = columns
+    columns[column] = cut(columns[column])
+    var result = Table(columns: columns)
+    for row in rows {
+      var cells = row.cells
+      if case .text(let text) = cells[column] { cells[column] = .text(cut(text)) }
       result.append(cells, note: row.note)
     }
     return result

@@ -240,7 +240,7 @@ struct SweepCurves {
       guard axis != .depth else { return "learned steps" }
       let isAlone = group.depths.count == 1
       let counts = group.depths.map { Self.inWords($0, isAlone: isAlone) }.joined(separator: ", ")
-      return "\(counts) learned steps" + (isOnFloor(group) ? ": the floor" : "")
+      return "\(counts) learned steps" + (landmark(of: group).map { ": \($0)" } ?? "")
     }
     let depths =
       axis == .depth
@@ -258,16 +258,17 @@ struct SweepCurves {
     return isAlone && words.indices.contains(count - 1) ? words[count - 1] : "\(count)"
   }
 
-  /// Whether the risks equal the floor from three steps on, where it is above the best linear risk.
-  private func isOnFloor(_ group: Group) -> Bool {
-    let rows = group.rows.filter { ($0.setting.family.depth ?? 0) >= 3 && $0.optimum.isExact }
-    var isAbove = false
-    for row in rows {
-      let floor = row.bounds.floor
-      if abs(row.optimum.risk.total - floor) > 1e-9 * floor { return false }
-      if floor > row.linearRisk * (1 + 1e-9) { isAbove = true }
+  /// The landmark that a curve of exact risks is: the floor, where it is above the best linear risk, from three steps
+  /// on, or the learned risk of even depths at two steps; nil if it is none.
+  private func landmark(of group: Group) -> String? {
+    let rows = group.rows.filter { ($0.setting.family.depth ?? 0) >= 2 && $0.optimum.isExact }
+    func isOn(_ level: (RiskRow) -> Double) -> Bool {
+      !rows.isEmpty
+        && rows.allSatisfy { abs($0.optimum.risk.total - level($0)) <= 1e-9 * level($0) }
     }
-    return isAbove
+    guard rows.contains(where: { $0.bounds.floor > $0.linearRisk * (1 + 1e-9) }) else { return nil }
+    if isOn(\.bounds.floor) { return "the floor *F*" }
+    return isOn(\.bounds.even) ? "*E*" : nil
   }
 }
 
