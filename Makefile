@@ -23,7 +23,7 @@ DOCC_THEORY := Sources/ToyModel/ToyModel.docc/Theory.md
 # The figures of README.md, which also have a dark version.
 README_FIGURES := ratio-to-linear floor learned-depth-speech filter-gallery phase-diagram landscape \
   learned-flow-wall
-# The generated files that are committed. Learned values and those of labs depend on the last bits of BLAS, hence on the
+# The generated files that are committed. Learned values and those of labs depend on the last bits of BLAS, and so on the
 # processor: files whose values agree are kept. Learning from a few frames may reach another minimum, so that figure is left out.
 GENERATED := Figures ':!Figures/learned-*.svg' ':!Figures/dark/learned-*.svg' \
   ':!Figures/lasso-*.svg' ':!Figures/hypergradient-*.svg' ':!Figures/unfolding-*.svg' \
@@ -59,7 +59,7 @@ deps: ## install LAPACKE and OpenBLAS by apt if they are missing
 	$(call install-missing,$(PACKAGES))
 
 build: deps ## the program, optimised
-	echo "building toy: 5 minutes from nothing, less after a change"
+	echo "building toy: 5 minutes from scratch, less after a change"
 	swift build -c release --product toy
 
 # Runs the command $(1) without its lines about the files that it wrote.

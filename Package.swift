@@ -10,9 +10,7 @@ let settings: [SwiftSetting] = [
 ]
 
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
-let labs = [
-  "Dequantization", "Hypergradient", "Lasso", "Unfolding",
-]
+let labs = ["Dequantization", "Hypergradient", "Lasso", "Unfolding"]
 let labTargets: [Target] = labs.map { name in
   .target(
     name: name,
@@ -69,14 +67,12 @@ let package = Package(
     .target(
       // The page of `toy explore`: compiling its files takes long, and nothing else has to wait for it.
       name: "ExplorerFiles", path: "Sources/Studies/ExplorerFiles",
-      resources: [.embedInCode("Page")],
-      swiftSettings: settings),
+      resources: [.embedInCode("Page")], swiftSettings: settings),
     .target(
       name: "Studies",
       dependencies: [
         "Certified", "Evidence", "ExplorerFiles", "Files", "Intervals", "Learning", "Libc",
-        "LinearAlgebra",
-        "Optimization", "Report", "ToyModel",
+        "LinearAlgebra", "Optimization", "Report", "ToyModel",
       ],
       exclude: ["ExplorerFiles"],
       // Inside the program, which stays one file.
@@ -104,18 +100,25 @@ let package = Package(
         .unsafeFlags(
           ["-static-stdlib", "-Xclang-linker", "-no-pie"], .when(platforms: [.linux]))
       ]),
+    .target(
+      // What several benchmarks share.
+      name: "BenchmarkSupport", dependencies: ["Libc"], path: "Benchmarks/BenchmarkSupport",
+      swiftSettings: settings),
     .executableTarget(
       name: "LearningBenchmark",
-      dependencies: ["Learning", "Libc", "LinearAlgebra", "Optimization", "Report", "ToyModel"],
+      dependencies: [
+        "BenchmarkSupport", "Learning", "Libc", "LinearAlgebra", "Optimization", "Report",
+        "ToyModel",
+      ],
       path: "Benchmarks/LearningBenchmark", swiftSettings: settings),
     .executableTarget(
-      name: "FilterBenchmark", dependencies: ["Libc", "ToyModel"],
+      name: "FilterBenchmark", dependencies: ["BenchmarkSupport", "Libc", "ToyModel"],
       path: "Benchmarks/FilterBenchmark", swiftSettings: settings),
     .executableTarget(
       name: "LabBenchmark",
       dependencies: [
-        "Dequantization", "Files", "Hypergradient", "LabKit", "Libc", "LinearAlgebra",
-        "Optimization", "Unfolding",
+        "BenchmarkSupport", "Dequantization", "Files", "Hypergradient", "LabKit", "Libc",
+        "LinearAlgebra", "Optimization", "Unfolding",
       ],
       path: "Benchmarks/LabBenchmark", swiftSettings: settings),
     .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),

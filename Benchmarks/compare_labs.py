@@ -3,7 +3,7 @@
     python compare_labs.py .build/release/LabBenchmark [--results DIR] [--only PATTERN]
 
 All sides get the same files, float64, one thread on one and the same core, and take turns, so that a drift of the
-machine meets all of them alike. Times are CPU times, the medians of the turns; of a peer without compilation. A peer has
+machine meets all of them alike. Times are CPU times, the medians of the turns; those of a peer exclude compilation. A peer has
 several forms of a computation, of which the fastest that is accurate enough counts. Results are compared first: codes by
 their objectives, derivatives by their entries, training by the losses that are reached.
 
@@ -103,7 +103,7 @@ class Problems:
         return [*fields, self.save(f"{model}-point", np.log(3e-3) + 0.5 * random.standard_normal(d))]
 
     def judgements(self) -> list[Work]:
-        """The parts of a judgement on a gradient from a linear system of which three steps of CG were taken."""
+        """The parts of a judgement on a gradient whose linear system was solved by only three steps of CG."""
         works = []
         for model in ("ridge", "logistic"):
             fields = self.referee(model)
@@ -116,7 +116,7 @@ class Problems:
         return works
 
     def training(self) -> list[Work]:
-        """SLISTA and coupled LISTA on 400 signals, beside the same descent and that of adopty."""
+        """SLISTA and coupled LISTA on 400 signals, against the same descent and that of adopty."""
         _, *files = self.random_coding(151, 10, 20, 400)
         works = []
         for kind, name, goal in (("slista", "SLISTA", 0.25), ("coupled", "coupled LISTA", 0.2)):
@@ -197,7 +197,7 @@ def stopped_gradient(model: str, *paths: pathlib.Path) -> np.ndarray:
 
 
 def difference(work: Work, ours: np.ndarray, theirs: np.ndarray) -> float:
-    """How far two results are apart: the relative difference of entries, or the largest of objectives."""
+    """How far apart two results are: in entries, in the largest objective, or how far the last number is above the peer's."""
     if work.compare == "last":
         return max(0.0, float(ours[0, -1] / theirs[0, -1]) - 1)
     if work.compare == "entries":

@@ -10,7 +10,7 @@ and the same core. They take turns, so that a drift of the machine meets all of 
 figures are medians. Values and gradients in R and alpha are compared first and must agree.
 
 Variables of the environment that make OpenBLAS choose other kernels than its own choice for the
-machine are not passed on, unless --openblas-core asks for some; machine.csv tells what was used.
+machine are not passed on, unless --openblas-core names one; machine.csv names the kernel in use.
 
 Writes risk_gradient.csv, time_to_gap.csv, machine.csv and ratios.svg.
 """
@@ -103,7 +103,7 @@ class Bench:
             gradients.append(np.fromfile(file))
         largest = 0.0
         for side, value, gradient in zip(self.peers, values[1:], gradients[1:]):
-            # The last entry, dE/dalpha, by itself: it may be tiny or large beside the others.
+            # The last entry, dE/dalpha, by itself: it may be tiny or large compared with the others.
             parts = [slice(0, k * N)] + ([slice(k * N, None)] if depth > 0 else [])
             differences = [abs(values[0] - value) / value] + [
                 np.linalg.norm(gradients[0][part] - gradient[part])

@@ -1,4 +1,4 @@
-"""Executes notebooks, as many at a time as there are processors, and writes them with their outputs, in place or elsewhere.
+"""Executes notebooks in parallel, one per processor, and writes them with their outputs, in place or elsewhere.
 
     python execute.py [--output FOLDER] [--narrow] NOTEBOOK...
 

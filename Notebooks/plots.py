@@ -185,6 +185,29 @@ def column(rows: Iterable[Row], name: str) -> np.ndarray:
     return np.array([row[name] for row in rows], dtype=float)
 
 
+def by_method(
+    draw: Callable[..., Any],
+    rows: Sequence[Row],
+    looks: Mapping[str, tuple[str, str, str, str]],
+    x: str,
+    y: str,
+    *,
+    size: float,
+) -> None:
+    """One curve for each method, with its colour, line, marker and label, by a method of axes such as `axis.loglog`."""
+    for method, (shade, line, mark, label) in looks.items():
+        points = [row for row in rows if row["method"] == method]
+        draw(
+            column(points, x),
+            column(points, y),
+            line,
+            marker=mark,
+            markersize=size,
+            color=shade,
+            label=label,
+        )
+
+
 # 1. The toy model
 
 
@@ -741,17 +764,8 @@ SOLVERS = {
 def estimators(rows: Sequence[Row], *, alt: str) -> None:
     """Relative errors of the estimators over the number of inner steps."""
     figure, [axis] = panels(height=3.6)
-    for method, (shade, line, mark, label) in ESTIMATORS.items():
-        points = [row for row in rows if row["method"] == method and row["inner_steps"]]
-        axis.loglog(
-            column(points, "inner_steps"),
-            column(points, "relative_error"),
-            line,
-            marker=mark,
-            markersize=4,
-            color=shade,
-            label=label,
-        )
+    points = [row for row in rows if row["inner_steps"]]
+    by_method(axis.loglog, points, ESTIMATORS, "inner_steps", "relative_error", size=4)
     axis.set(xlabel="inner steps $N$", ylabel="relative error of the gradient")
     figure.legend(loc="outside right upper", handlelength=3)
     show(figure, alt)
@@ -915,17 +929,8 @@ def gap_over_layers(rows: Sequence[Row], *, alt: str) -> None:
     penalties = sorted({row["lambda"] for row in rows})
     figure, axes = panels(*(1 for _ in penalties), height=3.8)
     for axis, penalty in zip(axes, penalties):
-        for method, (shade, line, mark, label) in NETWORKS.items():
-            points = [row for row in rows if (row["method"], row["lambda"]) == (method, penalty)]
-            axis.semilogy(
-                column(points, "depth"),
-                column(points, "test_gap"),
-                line,
-                marker=mark,
-                markersize=3.5,
-                color=shade,
-                label=label,
-            )
+        points = [row for row in rows if row["lambda"] == penalty]
+        by_method(axis.semilogy, points, NETWORKS, "depth", "test_gap", size=3.5)
         axis.set(title=rf"$\lambda = {penalty:g}$", xlabel="layers $T$", xlim=(0, 21))
         axis.set(xticks=(1, 5, 10, 15, 20))
     axes[0].set(ylabel="$F - F^*$ on test data", ylim=(5e-3, 0.5), yticks=(0.01, 0.1))
@@ -1017,17 +1022,7 @@ def error_over_depth(rows: Sequence[Row], quantized: float, exact: float, *, alt
     """Test errors of the networks over their depth, between the quantised signal and the exact solution."""
     figure, [axis] = panels(height=3.8)
     depths = sorted({row["depth"] for row in rows})
-    for method, (shade, line, mark, label) in DEQUANTIZERS.items():
-        points = [row for row in rows if row["method"] == method]
-        axis.semilogx(
-            column(points, "depth"),
-            column(points, "test_error"),
-            line,
-            marker=mark,
-            markersize=4.5,
-            color=shade,
-            label=label,
-        )
+    by_method(axis.semilogx, rows, DEQUANTIZERS, "depth", "test_error", size=4.5)
     axis.axhline(exact, color=toy.COLOURS["bilevel"], label="exact solution")
     axis.axhline(quantized, color=GREY, linestyle=":", label=QUANTIZED)
     axis.set(xlabel="depth $N$", ylabel=r"test error / ($\Delta^2/12$)", ylim=(0.4, 1.5))

@@ -75,7 +75,7 @@ class IncompleteError(ToyError):
 
 
 class StoppedError(ToyError):
-    """130: stopped by the user; what was done is kept."""
+    """130: stopped by the user; finished results are kept."""
 
 
 _ERRORS: dict[int, type[ToyError]] = {

@@ -5,33 +5,27 @@
 // seconds of processor time of one value, the least of many rounds; the values at the points of `points`
 // ```
 
+import BenchmarkSupport
 import Libc
 import ToyModel
 
 /// The points s, over which the filters are evaluated in turn.
 let points = [0.0, 1e-8, 0.1, 0.7, 1, 3, 10, 100, 1e4, 1e8, 1e15]
 
-/// Seconds of processor time of this process.
-func processorTime() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
-}
-
 /// The least time of one value among many rounds over the points.
 func time(_ value: (Double) -> Double) -> Double {
   var least = Double.infinity
   var sum = 0.0
   for _ in 0..<200 {
-    let start = processorTime()
+    let start = processorSeconds()
     for _ in 0..<20 { for s in points { sum += value(s) } }
-    least = min(least, processorTime() - start)
+    least = min(least, processorSeconds() - start)
   }
   // The sum is used, so that nothing is left out.
   return sum.isNaN ? least + 1e-300 : least / Double(20 * points.count)
 }
 
-/// f as the setting of a line has it: an algorithm, N, and numbers with slashes between.
+/// The filter f of a setting: an algorithm, N, and numbers with slashes between.
 func value(of fields: [String]) -> ((Double) -> Double)? {
   guard fields.count == 3, let depth = Int(fields[1]) else { return nil }
   let numbers = fields[2].split(separator: "/").compactMap { Double($0) }
@@ -61,15 +55,8 @@ func value(of fields: [String]) -> ((Double) -> Double)? {
   }
 }
 
-/// The answer to a line.
-func answer(to line: String) -> String {
-  guard let value = value(of: line.split(separator: " ").map(String.init)) else { return "unknown" }
+serve(separator: " ") { fields in
+  guard let value = value(of: fields) else { return "unknown" }
   let numbers = points.map { "\(value($0))" }.joined(separator: " ")
   return "\(time(value)) \(numbers)"
-}
-
-while let line = readLine() {
-  print(answer(to: line))
-  // The program that asks waits for the line.
-  fflush(nil)
 }

@@ -1,13 +1,9 @@
 // Requests and their answers.
 
+import BenchmarkSupport
 import Files
 import Libc
 import LinearAlgebra
-
-/// A request that cannot be answered.
-struct RequestError: Error, CustomStringConvertible {
-  let description: String
-}
 
 /// Answers one request.
 ///
@@ -19,7 +15,7 @@ struct RequestError: Error, CustomStringConvertible {
 func answer(to fields: [String], work: inout (any Work)?) throws -> String {
   var arguments = Fields(fields.dropFirst())
   func current() throws -> any Work {
-    guard let work else { throw RequestError(description: "no problem yet") }
+    guard let work else { throw RequestError("no problem yet") }
     return work
   }
   switch fields[0] {
@@ -37,27 +33,11 @@ func answer(to fields: [String], work: inout (any Work)?) throws -> String {
       current(), runs: arguments.number(Int.self), seconds: arguments.number(Double.self))
     return times.map(\.description).joined(separator: "\t")
   default:
-    throw RequestError(description: "unknown request \(fields[0])")
+    throw RequestError("unknown request \(fields[0])")
   }
 }
 
-/// The arguments of a request, taken one after the other.
-struct Fields {
-  private var rest: ArraySlice<String>
-
-  init(_ fields: ArraySlice<String>) { rest = fields }
-
-  mutating func word() throws -> String {
-    guard let word = rest.popFirst() else { throw RequestError(description: "too short") }
-    return word
-  }
-
-  mutating func number<T: LosslessStringConvertible>(_ type: T.Type) throws -> T {
-    let word = try word()
-    guard let value = T(word) else { throw RequestError(description: "'\(word)' is no number") }
-    return value
-  }
-
+extension Fields {
   /// The matrix of a file.
   mutating func matrix() throws -> Matrix {
     let table = try NumericTable(path: word())
@@ -87,11 +67,4 @@ private func measured(_ work: any Work, runs: Int, seconds: Double) throws -> [D
     total += elapsed
   } while times.count < runs && total < seconds
   return times
-}
-
-/// The processor time of all threads of the program.
-private func processorSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
 }

@@ -31,7 +31,7 @@ struct LossGradient: Work {
   }
 }
 
-/// The products of matrices of a loss with its gradient alone, in place of whose entries there are zeros.
+/// The matrix products in a loss with its gradient, and nothing else; all entries are zero.
 final class ProductsAlone: Work {
   private let shape: (samples: Int, n: Int, m: Int)
   private let depth: Int
@@ -96,7 +96,7 @@ final class ProductsAlone: Work {
   }
 }
 
-/// An epoch of learning; what was learned, one row.
+/// An epoch of learning; the result is the learned numbers, one row.
 struct EpochRun: Work {
   let epoch: LearningEpoch
 
@@ -112,9 +112,4 @@ struct FrameOrderRun: Work {
   func run() { _ = epoch.order }
 
   func result() -> Matrix { Matrix(row: epoch.order.map(Double.init)) }
-}
-
-extension Matrix {
-  /// A matrix of one row.
-  fileprivate init(row: [Double]) { self.init(rows: 1, columns: row.count, rowMajor: row) }
 }

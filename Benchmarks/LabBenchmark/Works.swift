@@ -1,5 +1,6 @@
 // The computations that are timed, each as a program would call it.
 
+import BenchmarkSupport
 import Dequantization
 import Hypergradient
 import LabKit
@@ -58,7 +59,7 @@ func posed(_ fields: inout Fields) throws -> any Work {
       depth: fields.number(Int.self), learnsMatrix: fields.word() == "coupled")
   case "epoch": return try EpochRun(epoch: epoch(&fields))
   case "order": return try FrameOrderRun(epoch: epoch(&fields))
-  case let name: throw RequestError(description: "unknown work \(name)")
+  case let name: throw RequestError("unknown work \(name)")
   }
 }
 
@@ -166,9 +167,7 @@ private struct LogisticGradient: Work {
 
   func run() throws { _ = try gradient() }
 
-  func result() throws -> Matrix {
-    Matrix(rows: 1, columns: lambda.count, rowMajor: try gradient())
-  }
+  func result() throws -> Matrix { Matrix(row: try gradient()) }
 }
 
 /// The products that each of the seven schedules has taken at the end, one row.
@@ -179,7 +178,7 @@ private struct Descents: Work {
 
   func result() throws -> Matrix {
     let products = try descent.products().map(Double.init)
-    return Matrix(rows: 1, columns: products.count, rowMajor: products)
+    return Matrix(row: products)
   }
 }
 
@@ -191,7 +190,7 @@ private struct CertifiedGradient: Work {
 
   func result() throws -> Matrix {
     let gradient = try parts.gradient()
-    return Matrix(rows: 1, columns: gradient.count, rowMajor: gradient)
+    return Matrix(row: gradient)
   }
 }
 
@@ -213,8 +212,13 @@ private struct Verdict: Work {
 
   func result() throws -> Matrix {
     guard let verdict = referee.judge(gradient) else {
-      throw RequestError(description: "no explanation")
+      throw RequestError("no explanation")
     }
-    return Matrix(rows: 1, columns: 2, rowMajor: [Double(verdict.count), verdict.digits])
+    return Matrix(row: [Double(verdict.count), verdict.digits])
   }
+}
+
+extension Matrix {
+  /// A matrix of one row.
+  init(row: [Double]) { self.init(rows: 1, columns: row.count, rowMajor: row) }
 }

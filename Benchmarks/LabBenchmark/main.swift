@@ -25,14 +25,9 @@
 // hoag                                 the seven descents of the lab with inexact hypergradients
 // ```
 
-import Libc
+import BenchmarkSupport
 import LinearAlgebra
 
 setBLASThreads(1)
 var work: (any Work)?
-while let line = readLine() {
-  let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-  print(try answer(to: fields, work: &work))
-  // The program that asks waits for the line.
-  fflush(nil)
-}
+try serve { try answer(to: $0, work: &work) }

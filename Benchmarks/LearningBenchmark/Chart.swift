@@ -1,5 +1,6 @@
 // The chart of the ratios.
 
+import BenchmarkSupport
 import Report
 
 /// Draws how many times faster this project is than the better peer, over N.
@@ -13,11 +14,11 @@ func writeChart(to path: String, lines: Int) throws {
   ]
   var (curves, guides): ([Curve], [Guide]) = ([], [])
   for index in 0..<lines {
-    guard let line = readLine() else { throw RequestError(description: "too few lines") }
+    guard let line = readLine() else { throw RequestError("too few lines") }
     let fields = line.split(separator: "\t").map(String.init)
     let numbers = fields.compactMap(Double.init)
     guard fields.count == numbers.count, numbers.count >= 2, numbers.count % 2 == 0 else {
-      throw RequestError(description: "'\(line)' is no curve")
+      throw RequestError("'\(line)' is not a curve")
     }
     let style = styles[index % styles.count]
     let points = stride(from: 2, to: numbers.count, by: 2).map {

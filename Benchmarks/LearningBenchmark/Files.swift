@@ -1,10 +1,11 @@
 // Raw float64 files, as `numpy.fromfile` reads them.
 
+import BenchmarkSupport
 import Libc
 
 /// The numbers of a file.
 func readNumbers(_ path: String) throws -> [Double] {
-  guard let file = fopen(path, "rb") else { throw RequestError(description: "cannot read \(path)") }
+  guard let file = fopen(path, "rb") else { throw RequestError("cannot read \(path)") }
   defer { fclose(file) }
   fseek(file, 0, SEEK_END)
   let count = ftell(file) / MemoryLayout<Double>.size
@@ -22,10 +23,10 @@ func writeNumbers(_ numbers: [Double], to path: String) throws {
 /// Writes a file.
 func writeBytes(_ bytes: UnsafeRawBufferPointer, to path: String) throws {
   guard let file = fopen(path, "wb") else {
-    throw RequestError(description: "cannot write \(path)")
+    throw RequestError("cannot write \(path)")
   }
   let written = fwrite(bytes.baseAddress, 1, bytes.count, file)
   guard fclose(file) == 0, written == bytes.count else {
-    throw RequestError(description: "cannot write \(path)")
+    throw RequestError("cannot write \(path)")
   }
 }

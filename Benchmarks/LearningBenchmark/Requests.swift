@@ -1,9 +1,6 @@
-// What is asked, and by whom it is answered.
+// Requests and their answers.
 
-/// A request that cannot be answered.
-struct RequestError: Error, CustomStringConvertible {
-  let description: String
-}
+import BenchmarkSupport
 
 /// Answers one request.
 ///
@@ -13,18 +10,9 @@ struct RequestError: Error, CustomStringConvertible {
 /// - Returns: The line to answer with.
 /// - Throws: ``RequestError``.
 func answer(to fields: [String], workload: inout Workload?) throws -> String {
-  var arguments = fields.dropFirst()
-  func word() throws -> String {
-    guard let word = arguments.popFirst() else { throw RequestError(description: "too short") }
-    return word
-  }
-  func number<T: LosslessStringConvertible>(_ type: T.Type) throws -> T {
-    let word = try word()
-    guard let value = T(word) else { throw RequestError(description: "'\(word)' is no number") }
-    return value
-  }
+  var arguments = Fields(fields.dropFirst())
   func current() throws -> Workload {
-    guard let workload else { throw RequestError(description: "no problem yet") }
+    guard let workload else { throw RequestError("no problem yet") }
     return workload
   }
   func line(_ values: [Double]) -> String {
@@ -34,29 +22,33 @@ func answer(to fields: [String], workload: inout Workload?) throws -> String {
   switch fields[0] {
   case "problem":
     workload = try Workload(
-      spectrum: readNumbers(word()), regularizer: readNumbers(word()), rows: number(Int.self),
-      noiseVariance: number(Double.self), depth: number(Int.self), stepSize: number(Double.self))
+      spectrum: readNumbers(arguments.word()), regularizer: readNumbers(arguments.word()),
+      rows: arguments.number(Int.self), noiseVariance: arguments.number(Double.self),
+      depth: arguments.number(Int.self), stepSize: arguments.number(Double.self))
     return "ok"
   case "evaluate":
     let (value, gradient) = try current().evaluate()
-    try writeNumbers(gradient, to: word())
+    try writeNumbers(gradient, to: arguments.word())
     return "\(value)\t\(try current().algorithm)"
   case "time":
-    return line(try current().times(runs: number(Int.self), seconds: number(Double.self)))
+    return line(
+      try current().times(runs: arguments.number(Int.self), seconds: arguments.number(Double.self)))
   case "optimum":
     return try current().optimum.description
   case "learn":
     return line(
       try current().learn(
-        target: number(Double.self), seconds: number(Double.self), limit: number(Int.self)))
+        target: arguments.number(Double.self), seconds: arguments.number(Double.self),
+        limit: arguments.number(Int.self)))
   case "product":
-    return line(productTimes(size: try number(Int.self), runs: try number(Int.self)))
+    return line(
+      productTimes(size: try arguments.number(Int.self), runs: try arguments.number(Int.self)))
   case "flops":
     return try current().flops.description
   case "chart":
-    try writeChart(to: word(), lines: number(Int.self))
+    try writeChart(to: arguments.word(), lines: arguments.number(Int.self))
     return "ok"
   default:
-    throw RequestError(description: "unknown request")
+    throw RequestError("unknown request")
   }
 }

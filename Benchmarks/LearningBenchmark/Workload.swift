@@ -8,7 +8,7 @@ import ToyModel
 
 /// A problem with a given R in the eigenbasis of C.
 struct Workload {
-  /// The risk with a learned ω over all n columns of R: what is timed once.
+  /// The risk with a learned ω over all n columns of R, which is timed once.
   private let risk: LearnedRisk
   /// R and α.
   private let point: [Double]

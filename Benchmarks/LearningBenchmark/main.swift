@@ -13,12 +13,7 @@
 // chart     file lines                ratios over N, one curve a line                 → ok
 // ```
 
-import Libc
+import BenchmarkSupport
 
 var workload: Workload?
-while let line = readLine() {
-  let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-  print(try answer(to: fields, workload: &workload))
-  // Whoever asks waits for the line.
-  fflush(nil)
-}
+try serve { try answer(to: $0, workload: &workload) }

@@ -21,7 +21,7 @@ class Form:
     name: str
     run: Run  # computes once
     result: Callable[[], np.ndarray]  # computes once and hands the result over as a matrix
-    error: Callable[[np.ndarray], float]  # how far a result is from what was asked for, in units of the tolerance
+    error: Callable[[np.ndarray], float]  # the error of a result, in units of the tolerance
 
 
 def measure(runs: int, seconds: float, body: Run) -> list[float]:

@@ -1,6 +1,6 @@
 """A referee of hypergradients in NumPy: certified gradient, bank of wrong gradients, verdict.
 
-What can be done for all members of a family, all step sizes or all runs at a time is done so.
+All members of a family, all step sizes and all runs are processed together where possible.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Loss:
             self.products = (self.X[:, :, None] * self.X[:, None, :]).reshape(self.n, d * d) / self.n
 
     def gradients(self, Z: np.ndarray) -> np.ndarray:
-        """One gradient a row."""
+        """One gradient per row."""
         if not self.is_logistic:
             return Z @ self.gram - self.linear
         return -((self.y * sigmoid(-self.y * (Z @ self.X.T))) @ self.X) / self.n
@@ -193,7 +193,7 @@ def runs(P: Problem, T: Truth, eigen, sizes: np.ndarray, count: int, accelerated
     values, Q = eigen
     pull = Q.T @ -P.gradients(np.zeros((1, d)))[0]
     active, rho = np.arange(len(sizes)), sizes[:, None]
-    # Of a quadratic the states are in the eigenbasis, of another loss as they are.
+    # For a quadratic the states are in the eigenbasis.
     z = y = np.zeros((len(sizes), d))
     J = Jy = np.zeros((len(sizes), d, d))
     goal = T.z if logistic else Q.T @ T.z
@@ -237,7 +237,7 @@ def runs(P: Problem, T: Truth, eigen, sizes: np.ndarray, count: int, accelerated
 
 @dataclass
 class Bank:
-    """Wrong gradients, one a row, with the family of each."""
+    """Wrong gradients, one per row, with the family of each."""
 
     parts: list = field(default_factory=list)
     names: list = field(default_factory=list)

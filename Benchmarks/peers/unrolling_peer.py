@@ -1,6 +1,6 @@
 """Training of unrolled networks by PyTorch: networks for sparse coding, and the Chambolle–Pock method with a learned map.
 
-The peer in which such networks were first trained layer by layer, adopty, is not on PyPI; its descent is written anew.
+The peer in which such networks were first trained layer by layer, adopty, is not on PyPI; its descent is reimplemented here.
 """
 
 import time
@@ -208,7 +208,7 @@ class Dequantizer:
         return ((self.output(self.samples[rows], variables) - self.targets[rows]) ** 2).mean()
 
     def epoch(self) -> np.ndarray:
-        """Learns from all frames once; what was learned as a row."""
+        """Learns from all frames once and returns the learned numbers as a row."""
         variables = [v.clone().requires_grad_() for v in self.start]
         groups = [{"params": variables[:1], "factor": 1.0}, {"params": variables[1:], "factor": 3.0}]
         adam = torch.optim.Adam(groups, lr=self.RATE, eps=1e-9, fused=self.is_fused)

@@ -3,8 +3,8 @@
 
     python Benchmarks/referee/jaxopt_gradients.py PROGRAM [--seeds 0:2] [-o FILE]
 
-Every row is a way in which people call jaxopt, what is wrong with it, and the verdict on its gradient: alone, and with the
-inner solution that jaxopt had. `!` marks a cause that was named and is not the one; `right` has no cause.
+Every row has a way of calling jaxopt, the causes of its error, and two verdicts on its gradient: alone, and with jaxopt's
+solution of the lower level. `!` marks a cause that is named but wrong; `right` has no cause.
 """
 import argparse
 import collections
@@ -121,7 +121,7 @@ def main():
     parser.add_argument("-o", "--output")
     arguments = parser.parse_args()
     low, high = map(int, arguments.seeds.split(":"))
-    lines = [f"{'problem':20}{'what jaxopt did':36}{'what is wrong':18}{'error':>8}  {'verdict':42}with --theta"]
+    lines = [f"{'problem':20}{'call of jaxopt':36}{'causes':18}{'error':>8}  {'verdict':42}with --theta"]
     counts = collections.Counter()
     for model in MODELS:
         for seed in range(low, high):
@@ -147,7 +147,7 @@ def main():
         told = ", ".join(f"{number} {verdict}" for (place, verdict), number in sorted(
             (key, number) for key, number in counts.items() if key[0] == column))
         lines.append(f"{title}: {told}")
-    lines.append(f"named causes that are not the one: {counts['wrong']}; jaxopt {version('jaxopt')}, JAX {jax.__version__}")
+    lines.append(f"wrong causes named: {counts['wrong']}; jaxopt {version('jaxopt')}, JAX {jax.__version__}")
     print("\n".join(lines[-3:]))
     if arguments.output:
         with open(arguments.output, "w") as file:

@@ -48,7 +48,7 @@ fbec491ef00ee734a67f0ee318e98c51c157b479e1629ff4f4426861ecac0414  sense_and_sens
 END
 mkdir -p "$folder"
 cp "$recordings"/*.wav "$folder"
-# Of the licences in that file the first is the one of the recordings.
+# The first licence in that file is that of the recordings.
 awk '
   /^Files: \*/ { isOurs = 1 }
   /^Files:/ && !/^Files: \*/ { exit }

@@ -44,7 +44,7 @@ awk -v list="$voices" '
 while read -r name voice speed level sentence; do
   echo "$voice: $sentence"
   espeak-ng -v "$voice" -s "$speed" -w "$partial/spoken.wav" "$sentence" </dev/null
-  # Resampling can exceed the peak, hence 6 dB less before it. What is softer than 0.05 % of full
+  # Resampling can exceed the peak, so there are 6 dB less before it. What is softer than 0.05 % of full
   # scale before and after the sentence is no speech. -D: no dither, which would be noise of our own;
   # -R: where anything is random, the same on every run.
   sox -R -D "$partial/spoken.wav" -b 16 "$partial/ready.wav" \

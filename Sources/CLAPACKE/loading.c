@@ -73,7 +73,7 @@ static void open_library(void) {
 
 #endif
 
-// OpenBLAS asks for memory again and again until it has some: where there is too little, say so.
+// OpenBLAS requests memory again and again until it has some; if there is too little, this says so.
 static void require_room(void) {
   const size_t needed = (size_t)384 << 20;
   void *room = mmap(NULL, needed, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -98,7 +98,7 @@ int allowed_processors(void) {
   return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
 }
 
-// A function of the library: its result, its name, its parameters, and what is passed on. Two threads that
+// A function of the library: its result, its name, its parameters, and the arguments passed on. Two threads that
 // look it up at the same time find the same.
 #define PASS_ON(result, name, parameters, ...)       \
   HIDDEN result name parameters {                    \
@@ -144,7 +144,7 @@ PASS_ON(
      input a, int lda, input b, int ldb, double beta, double *c, int ldc),
     order, uplo, trans, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
 
-// Fortran passes the length of every string behind all other arguments.
+// Fortran passes the length of every string after all other arguments.
 PASS_ON(
     void, dgeqrf_,
     (size m, size n, double *a, size lda, double *tau, double *work, size lwork, lapack_int *info),

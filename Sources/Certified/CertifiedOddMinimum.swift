@@ -86,7 +86,7 @@ func certifiedRoot(
       break
     }
   }
-  // Of functions with a parameter that is an interval the sign is uncertain on one as well.
+  // If a parameter is an interval, the sign is uncertain on a whole interval as well.
   guard var left, var right else { return lower.hull(upper) }
   for _ in 0..<60 where lower.isBelow(left) {
     let middle = Interval((0.5 * (lower + left)).lower)

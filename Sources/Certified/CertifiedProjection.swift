@@ -47,7 +47,7 @@ struct CertifiedProjection: Sendable {
         variance + Interval(count) * direction.forcedVariance
         + Interval(free) * direction.freeVariance
       if isOpen {
-        // Of two equal gains neither part differs.
+        // With two equal gains both parts are equal.
         open.append(
           (
             free, direction.isIndifferent ? .zero : direction.forcedBias - direction.freeBias,

@@ -7,7 +7,7 @@ public import ToyModel
 ///
 /// The counterpart of ``/ToyModel/OptimalRisk`` in interval arithmetic: the given doubles are taken as exact, and
 /// the infimum lies between the bounds despite rounding. Intervals are usually a few ulp of Double
-/// wide; what is below their normal range, 2·10⁻³⁰⁸, has absolute bounds. Eigenvalues
+/// wide; numbers below their normal range, 2·10⁻³⁰⁸, have absolute bounds. Eigenvalues
 /// of C may be any numbers in their enclosures. The bounds rest on the theory, not on its implementation in
 /// double precision, which only suggests where to look for roots.
 public struct CertifiedRisk: Sendable {

@@ -68,7 +68,7 @@ struct CertifiedStepLearner {
     }
     let gain = CertifiedGain.wiener(
       eigenvalue: top, noiseVariance: Interval(forcedCount) * noiseVariance)
-    // Of the roots of 1 − (1−ω)^N = 0 only ω = 2 is a step size.
+    // The only root of 1 − (1−ω)^N = 0 that is a step size is ω = 2.
     let atZero = Interval(2.0)
     let stepSize = gain.value.isZero ? atZero : evenStep(forcing: gain)
     let result = risk(forced: gain, lower: nil, upper: gain, stepSize: stepSize)

@@ -6,7 +6,7 @@ import ToyModel
 /// f, h and h₂ = h(f + c₀) at the eigenvalues g of G = RRᵀ, of T or of I − T.
 ///
 /// T = c₀I + Rᵀh(G)R has the square c₀²I + Rᵀh₂(G)R. In I − T the same holds with 1 − c₀, 1 − f and −h in
-/// the place of c₀, f and h, which keeps the digits of what is near 1.
+/// the place of c₀, f and h, which keeps the digits of numbers near 1.
 struct FilterSamples {
   let filter: any DifferentiableFilter
   /// −1 in I − T, else 1.

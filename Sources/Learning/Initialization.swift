@@ -8,7 +8,7 @@ extension LearningProblem {
   /// A random R with independent normal entries of variance scale²/n.
   ///
   /// RᵀR then has eigenvalues up to about scale²(1+√(k/n))². In reduced coordinates the first p
-  /// columns are drawn. Of the n − p others only the Gram matrix matters; its triangular factor is drawn
+  /// columns are drawn. For the n − p others only the Gram matrix matters; its triangular factor is drawn
   /// directly, chi-distributed on the diagonal and normal below it, so that a start costs the same for every n.
   ///
   /// - Parameters:

@@ -3,7 +3,7 @@
 public import Optimization
 import ToyModel
 
-/// The method by which R, and the numbers that are learned beside it, minimise the risk.
+/// The method by which R, and the numbers that are learned with it, minimise the risk.
 public enum LearningMethod: String, Sendable, CaseIterable {
   /// L-BFGS with a strong Wolfe line search.
   case lbfgs

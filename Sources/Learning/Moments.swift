@@ -76,7 +76,7 @@ public struct Moments: Sendable {
   /// - Complexity: O(n³).
   var isMixedIndefinite: Bool {
     guard let values = try? SymmetricEigen.values(of: mixed) else { return true }
-    let largest = values.reduce(0) { max($0, abs($1)) }
+    let largest = maximumNorm(values)
     return values.contains { $0 < -Double(dimension) * .ulpOfOne * largest }
   }
 

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// - Parameters:
 ///   - elements: The elements to transform; best with the slowest first, so that none runs alone at the end.
-///   - jobs: The number of threads, at least 1; at most as many run as there are processors and elements.
+///   - jobs: The number of threads, at least 1; no more of them run than there are processors or elements.
 ///   - transform: Called once for every element, in any thread.
 /// - Returns: The result of every element, in the order of the elements.
 /// - Throws: The error of the first element, in their order, that has one. After an error no element is begun;
@@ -30,7 +30,7 @@ where Elements: RandomAccessCollection & Sendable, Output: Sendable, Failure: Er
 ///
 /// - Parameters:
 ///   - elements: The elements to transform.
-///   - jobs: The number of threads, at least 1; at most as many run as there are processors and elements.
+///   - jobs: The number of threads, at least 1; no more of them run than there are processors or elements.
 ///   - isWanted: Called before an element is begun, in any thread; once it returns false no more elements are
 ///     begun. Those that have begun come to their end, so a long transformation should check for itself.
 ///   - transform: Called at most once for every element, in any thread.

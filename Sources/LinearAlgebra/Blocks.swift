@@ -1,8 +1,8 @@
 // Row-major blocks of one size in one allocation.
 
-/// Blocks of equally many numbers, for iterations that work on many vectors in the same memory.
+/// Blocks of one size, for iterations that work on many vectors in the same memory.
 package struct Blocks: Sendable {
-  /// The numbers of a block.
+  /// The number of entries of a block.
   package let size: Int
   /// The number of blocks.
   package let count: Int
@@ -12,7 +12,7 @@ package struct Blocks: Sendable {
   ///
   /// - Parameters:
   ///   - count: The number of blocks, at least 1.
-  ///   - size: The numbers of each, at least 0.
+  ///   - size: The number of entries of each, at least 0.
   package init(count: Int, size: Int) {
     precondition(count >= 1 && size >= 0, "\(count) blocks of \(size) numbers")
     self.size = size
@@ -20,7 +20,7 @@ package struct Blocks: Sendable {
     memory = Array(repeating: 0, count: count * size)
   }
 
-  /// The numbers of a block.
+  /// The entries of a block.
   package subscript(index: Int) -> [Double] {
     get { Array(memory[index * size..<(index + 1) * size]) }
     set {

@@ -271,7 +271,7 @@ extension Matrix {
 ///
 /// - Parameters:
 ///   - alpha: α.
-///   - elements: The entries of B, column after column, as many as A has.
+///   - elements: The entries of B, column after column, the same number as A.
 ///   - matrix: A.
 /// - Complexity: O(mn) for m × n matrices.
 public func add(_ alpha: Double, _ elements: [Double], to matrix: inout Matrix) {

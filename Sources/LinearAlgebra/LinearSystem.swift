@@ -103,7 +103,7 @@ public struct CholeskyFactorization: Sendable {
     if vector.count <= 40 { substitute(&vector) } else { solve(&vector, columns: 1) }
   }
 
-  /// Solves LLᵀx = b, column after column of L, as they lie.
+  /// Solves LLᵀx = b by substitution along the columns of L, which are contiguous.
   private func substitute(_ vector: inout [Double]) {
     let n = vector.count
     factor.elements.withUnsafeBufferPointer { l in

@@ -81,7 +81,7 @@ private struct TallDecomposition {
       try decomposeDirectly(&matrix, isComplete: isComplete)
       return
     }
-    // More than LAPACK asks for in any case.
+    // More than LAPACK ever requires.
     var work = [Double](repeating: 0, count: 2 * m + n + 6 * n + 3 * n * n + 64 * (m + n))
     var integerWork = [Int32](repeating: 0, count: m + 3 * n)
     func job(_ letter: Unicode.Scalar) -> CChar { CChar(truncatingIfNeeded: letter.value) }

@@ -94,7 +94,7 @@ public struct SymmetricEigenSolver: Sendable {
     let n = matrix.rows
     var values = [Double](repeating: 0, count: n)
     guard n > 0 else { return values }
-    // The sizes that LAPACK asks for.
+    // The sizes that LAPACK requires.
     let hasVectors = job == "V"
     let size = hasVectors ? 1 + 6 * n + 2 * n * n : 2 * n + 1
     let integerSize = hasVectors ? 3 + 5 * n : 1

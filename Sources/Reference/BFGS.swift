@@ -1,10 +1,10 @@
-// Descent that knows nothing of a function but its values.
+// Minimisation that uses only the values of a function.
 
 package enum BFGS {
   /// The least value of a function that the BFGS method finds from a start.
   ///
   /// The gradient is that of central differences, and steps are halved until the value falls, so that no formula for a
-  /// derivative takes part. A value that is NaN counts as ∞.
+  /// derivative is used. A value that is NaN counts as ∞.
   ///
   /// - Parameters:
   ///   - start: d variables.

@@ -16,7 +16,7 @@ package enum ConjugateGradients {
     var residual = x
     var direction = x
     var square = product(residual, residual)
-    // A residual of nothing but rounding errors has no direction.
+    // A residual that consists of rounding errors has no direction.
     let negligible = 1e-30 * square
     for _ in 0..<steps where square > negligible {
       let image = applied(a, to: direction)

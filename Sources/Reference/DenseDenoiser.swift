@@ -11,7 +11,7 @@ package enum DenseDenoiser {
     return Matrix(rows: rows, columns: columns, elements: elements)
   }
 
-  /// Orthonormal vectors, one a column.
+  /// Orthonormal vectors, one per column.
   package static func basis(
     _ n: Int, normal: () -> Double
   ) throws(FactorizationError) -> Matrix {
@@ -38,7 +38,7 @@ package enum DenseDenoiser {
     return inverse
   }
 
-  /// N steps Z⁺ = Z − ω((I + RᵀR)Z − I) + β(Z − Z⁻) from Z = Z⁻ = 0, as they are.
+  /// N steps Z⁺ = Z − ω((I + RᵀR)Z − I) + β(Z − Z⁻) from Z = Z⁻ = 0, one by one.
   package static func unrolled(
     _ r: Matrix, depth: Int, stepSize: Double, momentum: Double = 0
   ) -> Matrix {
@@ -61,7 +61,7 @@ package enum DenseDenoiser {
     return z
   }
 
-  /// N steps Z⁺ = Z − ω((I + RⱼᵀRⱼ)Z − I) from Z = 0 with an Rⱼ for every step, as they are.
+  /// N steps Z⁺ = Z − ω((I + RⱼᵀRⱼ)Z − I) from Z = 0 with an Rⱼ for every step, one by one.
   ///
   /// - Parameters:
   ///   - layers: R₀ … R_{N−1}, each k × n.

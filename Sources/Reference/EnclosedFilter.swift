@@ -6,7 +6,7 @@ package import Intervals
 ///
 /// With u_N(q) = Σ_{j<N} qʲ and q = 1 − ω(1+s): f = ωu, f′ = −ω²u′, f″ = ω³u″. Sums, powers and
 /// derivatives grow together from u_{2m} = u_m(1 + qᵐ) and u_{m+1} = 1 + qu_m by the product rule; no
-/// closed form takes part.
+/// closed form is used.
 package struct EnclosedFilter: Sendable {
   /// f(s).
   package let value: Interval

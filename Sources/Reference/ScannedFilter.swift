@@ -1,4 +1,4 @@
-// Best risks of a filter of which nothing is known but its values.
+// Best risks of a filter that is known only by its values.
 
 import Libc
 

@@ -47,7 +47,7 @@ package struct Tangent<Number: StepNumber>: StepNumber {
 
 /// A polynomial in one variable, by its coefficients.
 package struct Polynomial: StepNumber {
-  /// Of ascending powers.
+  /// The coefficients, by ascending powers.
   package let coefficients: [Interval]
 
   package init(coefficients: [Interval]) { self.coefficients = coefficients }

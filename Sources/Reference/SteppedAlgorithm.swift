@@ -18,6 +18,9 @@ package enum SteppedAlgorithm: String, Sendable, CaseIterable {
   /// Whether there is a number of steps.
   package var hasDepth: Bool { ![.ridge, .gain, .gradientFlow].contains(self) }
 
+  /// Whether the parameter is the length of an interval of eigenvalues, instead of the size of a step.
+  package var hasInterval: Bool { self == .chebyshev }
+
   /// z after N steps from z = 0.
   ///
   /// - Parameters:
@@ -97,7 +100,7 @@ package struct SteppedMomentum: Sendable {
 
   package init(isNesterov: Bool) { self.isNesterov = isNesterov }
 
-  /// z after as many steps as there are sizes.
+  /// z after one step of each size.
   ///
   /// - Parameters:
   ///   - steps: ω₁ … ω_N, of any sign.

@@ -23,7 +23,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
   case cannotWrite = 73
   /// The work was stopped or is incomplete, and resumes when it is run again (EX_TEMPFAIL).
   case incomplete = 75
-  /// The user stopped the work; what was done is kept.
+  /// The user stopped the work; finished results are kept.
   case interrupted = 130
 
   /// The meaning of the status, for help, the manual page and docs/commands.md.
@@ -37,7 +37,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case .noInput: "an input file does not exist or cannot be read"
     case .cannotWrite: "an output file cannot be written"
     case .incomplete: "something is still missing; run the same command again to resume"
-    case .interrupted: "stopped by the user; what was done is kept"
+    case .interrupted: "stopped by the user; finished results are kept"
     }
   }
 }
@@ -83,7 +83,7 @@ func translated<Value: ~Copyable>(
 }
 
 extension CommandError {
-  /// The error for a claim that was not checked: the user's ranges leave nothing, or a computation failed.
+  /// The error for a claim that was not checked: the user's ranges exclude its domain, or a computation failed.
   init(_ error: EvidenceError) {
     switch error {
     case .nothingLeft(let message), .otherInstance(let message), .undecided(let message):

@@ -112,7 +112,7 @@ class Browser:
 
 
 class Test:
-    """Counts what was compared and collects what differs."""
+    """Counts comparisons and collects differences."""
 
     def __init__(self, toy):
         self.toy = toy

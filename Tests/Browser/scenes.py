@@ -252,7 +252,7 @@ def check_drawn(test, browser, url, seed):
 
 
 def check_wall(test, browser, url):
-    """Every landscape: where a ball stops is the critical point of `toy landscape` in whose basin it starts."""
+    """In every landscape a ball stops at the critical point of `toy landscape` in whose basin it starts."""
     browser.fresh(url + "#s5")
     depths, sizes = browser.run("return [story.wall.N, story.wall.omega]")
     for i, depth in enumerate(depths):

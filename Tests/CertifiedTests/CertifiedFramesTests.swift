@@ -50,7 +50,7 @@ struct CertifiedFramesTests {
     let certified = setting.certified(CertifiedSpectrum(frames: setting.frames))
     let risk = try #require(row.text("risk").flatMap { Interval(decimal: $0) })
     #expect(!certified.risk.isDisjoint(from: risk), "\(row.testDescription)")
-    // Of scaled rows the squares reach 10⁻²⁴ of the largest, of which 32 digits leave few.
+    // The squares of scaled rows go down to 10⁻²⁴ of the largest, for which 32 digits leave few.
     #expect(
       Interval(certified.risk.lowerBound, certified.risk.upperBound).relativeWidth <= 1e-6)
     if let text = row.text("omega") {

@@ -17,7 +17,7 @@ struct EnclosureTests {
     let square = enclosedProduct(column, column)[0, 0]
     #expect(square.contains(Interval(1.0) + Interval(0x1p-260)))
     #expect(square.relativeWidth < 0x1p-90)
-    // What is far smaller than its column is not lost either.
+    // Entries far smaller than their column are not lost either.
     let other = DoubledMatrix(Matrix(rows: 2, columns: 1, elements: [0, 1]))
     #expect(enclosedProduct(column, other)[0, 0].contains(0x1p-130))
   }

@@ -60,7 +60,7 @@ import ToyModel
     }
   }
 
-  /// What is said of the others is true.
+  /// The statement about the others is true.
   private func expectKind(
     _ best: CertifiedRisk, _ stepSize: Double, _ others: [Double], _ isMirrorOptimal: Bool,
     _ isOptimal: @escaping (Double) -> Bool

@@ -2,12 +2,12 @@
 """Follows CONTRIBUTING.md to the letter in a copy of the project: writes and changes the files of its examples,
 builds, and runs the commands that are to work then.
 
-A block of the text is obeyed by what stands behind the language of its fence:
+The words after the language of a fence say what is done with its block:
 
     ```swift Sources/…/Name.swift                    a new file
-    ```swift Sources/…/Registry.swift after: TEXT    lines behind the one line that has TEXT
+    ```swift Sources/…/Registry.swift after: TEXT    lines after the one line that has TEXT
     ```console                                       commands after "$ ", run in the copy; each must succeed, and
-                                                     what stands below it must be in its output, line by line
+                                                     the lines below it must be in its output, line by line
 """
 import pathlib
 import re

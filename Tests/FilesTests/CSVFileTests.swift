@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(
-    "what is refused",
+    "files that are refused",
     arguments: [
       ("", "no row of numbers"), ("x\n", "no row of numbers"), ("x", "no row of numbers"),
       ("\n\n", "no row of numbers"), ("1\n\n2", "row 2 is empty"),
@@ -114,7 +114,7 @@ import Testing
   @Test(
     "what programs put before the data is left out and said",
     arguments: [
-      // pandas: to_csv of a frame with names and without, of what was read again, with its index kept.
+      // pandas: to_csv of a frame with and without names, and of one that was read again with its index.
       (",a,b\n0,1.5,2\n1,3,4\n", " (header and index column skipped)"),
       (",0,1\n0,1.5,2\n1,3,4\n", " (header and index column skipped)"),
       ("Unnamed: 0,0,1\n0,1.5,2\n1,3,4\n", " (header and index column skipped)"),
@@ -171,7 +171,7 @@ import Testing
     }
   }
 
-  @Test("places count what was left out")
+  @Test("row and column numbers count skipped lines and columns")
   func placesInFile() throws {
     let table = try parse("# c\n,a,b\n0,1,2\n1,3,-4\n")
     let found = try #require(table.first { $0 < 0 })
@@ -179,7 +179,7 @@ import Testing
   }
 
   @Test(
-    "what is refused, with the remedy",
+    "files that are refused, with the remedy",
     arguments: [
       ("1\u{0}2,3\n", "row 1, column 1: a control character, U+0000"),
       ("1,2\n3,4\u{1}\n", "row 2, column 2: a control character, U+0001"),

@@ -65,30 +65,36 @@ import Testing
     #expect(error?.message.contains("sample 3 has a third label, 2, besides 0 and 1") == true)
   }
 
-  @Test("every folder has its licence and its source", arguments: ["wdbc", "digits"])
-  func licences(name: String) throws {
+  @Test(
+    "every folder has its licence and its source",
+    arguments: [
+      ("wdbc", "scikit-learn", scikitLearn, scikitLearnWords),
+      ("digits", "scikit-learn", scikitLearn, scikitLearnWords),
+      (
+        "librivox", "pocketsphinx", "Copyright 1995-2014 Carnegie Mellon University.",
+        ["pocketsphinx-testdata", "make librivox-data", "public domain", "BSD 2-clause"]
+      ),
+    ])
+  func licences(name: String, package: String, beginning: String, words: [String]) throws {
     let licence = try String(
-      contentsOfFile: Self.path("\(name)/LICENSE-scikit-learn"), encoding: .utf8)
-    #expect(licence.hasPrefix("BSD 3-Clause License\n\nCopyright (c) 2007-2024 The scikit-learn"))
+      contentsOfFile: Self.path("\(name)/LICENSE-\(package)"), encoding: .utf8)
+    #expect(licence.hasPrefix(beginning))
     let readme = try String(contentsOfFile: Self.path("\(name)/README.md"), encoding: .utf8)
-    for word in ["CC BY 4.0", "UCI Machine Learning Repository", "make lab-data", "doi:10.24432/"] {
-      #expect(readme.contains(word))
-    }
+    for word in words { #expect(readme.contains(word)) }
   }
 
-  @Test("LibriVox: five sentences of 24.73 s at 16 kHz, with licence and source")
+  private static let scikitLearn =
+    "BSD 3-Clause License\n\nCopyright (c) 2007-2024 The scikit-learn"
+  private static let scikitLearnWords = [
+    "CC BY 4.0", "UCI Machine Learning Repository", "make lab-data", "doi:10.24432/",
+  ]
+
+  @Test("LibriVox: five sentences of 24.73 s at 16 kHz")
   func librivox() throws {
     let found = try RecordingCollection(
       [Self.path("librivox")], framing: Framing(length: 64, hop: 64), normalization: .peak)
     #expect(found.refused.isEmpty && found.recordings.allSatisfy { $0.notes.isEmpty })
     #expect(found.recordings.map(\.sampleCount) == [113_600, 47_840, 84_800, 96_800, 52_640])
     #expect(found.recordings.allSatisfy { $0.sampleRate == 16_000 })
-    let licence = try String(
-      contentsOfFile: Self.path("librivox/LICENSE-pocketsphinx"), encoding: .utf8)
-    #expect(licence.hasPrefix("Copyright 1995-2014 Carnegie Mellon University."))
-    let readme = try String(contentsOfFile: Self.path("librivox/README.md"), encoding: .utf8)
-    for word in ["pocketsphinx-testdata", "make librivox-data", "public domain", "BSD 2-clause"] {
-      #expect(readme.contains(word))
-    }
   }
 }

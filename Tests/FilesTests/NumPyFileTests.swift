@@ -60,7 +60,7 @@ import Testing
     #expect(try NumPyFile.parse(float.bytes).values == [Double(Float(0.1))])
   }
 
-  @Test("the keys of the header stand in any order")
+  @Test("the keys of the header may have any order")
   func keyOrder() throws {
     let header = "{'shape': (1,), 'fortran_order': False, 'descr': '<f8'}"
     let bytes = NumPyBytes.file(
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test(
-    "headers that claim what is not so",
+    "headers that do not match the data",
     arguments: [
       "(2, 3, 4)", "()", "(0,)", "(0, 5)", "(5, 0)", "(-1,)", "(-1, -1)", "(2,)", "(1, 2)",
       "(9223372036854775807, 2)", "(4294967296, 4294967296)", "(2305843009213693952,)",
@@ -212,7 +212,7 @@ import Testing
   }
 
   @Test(
-    "headers without what is needed",
+    "headers with missing parts",
     arguments: [
       "", "{}", "{'descr': '<f8', 'fortran_order': False, }", "{'descr': '<f8', 'shape': (1,), }",
       "{'fortran_order': False, 'shape': (1,), }",

@@ -17,7 +17,7 @@ import Testing
     #expect(printable(text) == shown)
   }
 
-  @Test("what is long is cut in the middle, with its length")
+  @Test("long text is cut in the middle, with its length")
   func long() {
     let text = printable(String(repeating: "a", count: 100_000) + "z")
     #expect(text.count < 120 && text.hasPrefix("aaa"))

@@ -64,7 +64,7 @@ struct StoredSamples: Sendable, CustomTestStringConvertible {
     #expect(try folder.sound(file.bytes) == sound)
   }
 
-  @Test("20 valid bits in 24 stand at the top, so that the scale is that of 24")
+  @Test("20 valid bits in 24 are the highest ones, so that the scale is that of 24")
   func validBits() throws {
     let file = WAVBytes(
       tag: 0xFFFE, bits: 24, formatExtension: WAVBytes.extensible(subformat: 1, validBits: 20),
@@ -174,7 +174,7 @@ struct StoredSamples: Sendable, CustomTestStringConvertible {
     #expect(try folder.sound(file.bytes).samples == [5 / 32_768])
   }
 
-  @Test("a file of many gigabytes opens at once, and only what is asked for is read")
+  @Test("a file of many gigabytes opens at once, and only the requested part is read")
   func sparse() throws {
     let size = 40 << 30
     let sizes = WAVBytes.chunk(
@@ -198,7 +198,8 @@ struct StoredSamples: Sendable, CustomTestStringConvertible {
     #expect(try reader.next(10) == [0.5])
   }
 
-  @Test("what is written is read again: the nearest of 65,536 steps, clipped at full scale")
+  @Test(
+    "samples that are written are read again: the nearest of 65,536 steps, clipped at full scale")
   func written() throws {
     let samples = [0, 0.5, -1, 0.4 * 0x1p-15, 0.6 * 0x1p-15, -0.6 * 0x1p-15, 0.9999847412109375]
     let file = WAVFile.data(samples: samples, sampleRate: 11_025)

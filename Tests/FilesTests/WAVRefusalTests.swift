@@ -6,7 +6,7 @@ import Testing
 
 @testable import Files
 
-/// A damaged file and what is said of it.
+/// A damaged file and the message about it.
 struct DamagedSound: Sendable, CustomTestStringConvertible {
   let reason: String
   let bytes: [UInt8]
@@ -184,7 +184,9 @@ struct DamagedSound: Sendable, CustomTestStringConvertible {
     }
   }
 
-  @Test("what is no regular file, without waiting for a pipe's writer", .timeLimit(.minutes(1)))
+  @Test(
+    "a path that is not a regular file, without waiting for a pipe's writer",
+    .timeLimit(.minutes(1)))
   func notRegular() throws {
     let (pipe, inner) = (folder.path("pipe.wav"), folder.path("inner.wav"))
     try #require(mkfifo(pipe, 0o600) == 0)

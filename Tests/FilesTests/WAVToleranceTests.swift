@@ -7,7 +7,7 @@ import Testing
 
 @testable import Files
 
-/// A file that is read, with what is said of it.
+/// A file that is read, with the note about it.
 struct TolerableSound: Sendable, CustomTestStringConvertible {
   let note: String
   let bytes: [UInt8]
@@ -41,7 +41,7 @@ struct TolerableSound: Sendable, CustomTestStringConvertible {
   private static let none = "its data chunk claims no bytes, the 4 that follow are taken"
 
   private static let files: [TolerableSound] = [
-    // A pad byte that is missing: no other program reads these, but what is meant is clear.
+    // A pad byte that is missing: no other program reads these, but the meaning is clear.
     TolerableSound(
       note: "the byte after chunk 'LIST' of odd size is missing",
       bytes: WAVBytes(before: odd, data: data).bytes),
@@ -93,14 +93,14 @@ struct TolerableSound: Sendable, CustomTestStringConvertible {
     TolerableSound(note: none, bytes: open(0, 40)),
   ]
 
-  @Test("what is read, with a note", arguments: files)
+  @Test("files that are read, with a note", arguments: files)
   func tolerable(sound: TolerableSound) throws {
     #expect(try folder.sound(sound.bytes).samples == sound.samples)
     let notes = try WAVReader(path: folder.path("sound.wav")).notes
     #expect(notes.contains(sound.note), "\(notes)")
   }
 
-  @Test("a good file has no notes, nor has one of no samples")
+  @Test("a good file has no notes, and neither has one without samples")
   func good() throws {
     for file in [
       WAVBytes(data: Self.data).bytes, WAVBytes().bytes, Self.extensible(16), Self.extensible(12),

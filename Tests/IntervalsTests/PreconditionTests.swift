@@ -4,7 +4,7 @@ import Intervals
 import TestSupport
 import Testing
 
-@Suite("What is refused is named") struct PreconditionTests {
+@Suite("Refusals name the values") struct PreconditionTests {
   @Test("negative exponents") func exponents() async {
     expectMessage(
       "the power with exponent -1 of an interval",

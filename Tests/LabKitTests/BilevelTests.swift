@@ -121,7 +121,7 @@ struct BilevelTests {
       let defect = (0..<6).map { product[$0] - (z[$0] - problem.upper.target[$0]) }
       #expect(abs(result.residual - norm(defect)) < 1e-12, "\(solver.name)")
       let implicit = problem.lower.mixed.adjointApplied(to: result.adjoint)
-      // ∂G/∂λ∂z is −C here, hence the plus sign.
+      // ∂G/∂λ∂z is −C here, so the sign is plus.
       for index in lambda.indices {
         #expect(abs(result.gradient[index] - implicit[index]) < 1e-12, "\(solver.name)")
       }

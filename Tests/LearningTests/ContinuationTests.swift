@@ -41,7 +41,7 @@ struct ContinuationTests {
       let kind = pick([0, 1, 2])
       let values = (0..<n).map { index in
         let u = generator.nextUniform()
-        // Of one scale, of many scales, and with zeros and repetitions.
+        // Numbers of one scale, of many scales, and with zeros and repetitions.
         return kind == 0 ? 3 * u : kind == 1 ? 100 * u * u * u * u : Double(Int(3 * u))
       }
       let spectrum = Spectrum(eigenvalues: values.contains { $0 > 0 } ? values : [1] + values[1...])

@@ -86,7 +86,7 @@ struct DenoiserTests {
   }
 
   @Test(
-    "T keeps the eigenvalues that RᵀR loses beside a huge one", arguments: 0..<5 as Range<UInt64>)
+    "T keeps the eigenvalues that RᵀR loses next to a huge one", arguments: 0..<5 as Range<UInt64>)
   func denoiser(seed: UInt64) throws {
     let problem = NamedSetting.constant("", n: 5, k: 3).problem
     let risk = LearnedRisk(problem, family: .bilevel, parametrization: .reparametrized)

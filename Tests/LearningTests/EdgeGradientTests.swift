@@ -19,7 +19,7 @@ struct EdgeGradientTests {
     NamedSetting("with zeros", Spectrum(eigenvalues: [2, 1, 0.25, 0, 0, 0]), k: 6),
     NamedSetting("widest in the middle", Spectrum(eigenvalues: [3, 1, 1, 1, 0.2]), k: 3),
     NamedSetting("all alike", Spectrum(eigenvalues: [2, 2, 2, 2]), k: 2),
-    NamedSetting("nothing but noise", Spectrum(eigenvalues: [0, 0, 0]), k: 2),
+    NamedSetting("only noise", Spectrum(eigenvalues: [0, 0, 0]), k: 2),
   ]
 
   /// The risk in all parametrisations and by all algorithms that the family has.
@@ -81,7 +81,7 @@ struct EdgeGradientTests {
     let direct = Risk(
       denoiser: map, secondMoment: Matrix(diagonal: Self.diagonal(problem)),
       noiseVariance: problem.noiseVariance)
-    // Eigenvalues of T near 1 leave a bias that is small beside the trace of C.
+    // Eigenvalues of T near 1 leave a bias that is small compared with the trace of C.
     #expect(abs(risk.value(at: point) - direct.total) <= 1e-14 * (problem.spectrum.trace + 1))
   }
 

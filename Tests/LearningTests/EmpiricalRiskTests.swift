@@ -100,7 +100,7 @@ struct EmpiricalRiskTests {
   }
 
   @Test(
-    "what is minimised is the risk of the T and the R that follow", arguments: families,
+    "the minimised function is the risk of the T and the R that follow", arguments: families,
     [1, 2, 5, 500])
   func denoiser(family: LearnedRisk.Family, frames: Int) throws {
     let moments = Self.moments(frames: frames)

@@ -1,4 +1,4 @@
-// Learning at any ratio of signal to noise: what is reported is the risk, and the optimum is found.
+// Learning at any ratio of signal to noise: the reported number is the risk, and the optimum is found.
 
 import Intervals
 import Libc
@@ -101,7 +101,7 @@ struct ExtremeRatioTests {
     }
   }
 
-  /// R of odd depths as the optimum has it, where T keeps the digits that the risk needs.
+  /// The optimal R of odd depths, where T keeps the digits that the risk needs.
   @Test("odd depths keep the optimum from which they begin", arguments: [3, 5], [1e-6, 1e-3, 1e3])
   func odd(depth: Int, sigma: Double) {
     let spectra = [
@@ -149,7 +149,7 @@ struct ExtremeRatioTests {
         exact = map.risk(
           energies: energies, noiseVariance: problem.noiseVariance, defect: defect)
       }
-      // What rounding of T to doubles may change, beside the ratio of signal to noise.
+      // The change that rounding of T to doubles may cause, besides the ratio of signal to noise.
       let energy =
         problem.spectrum.trace + Double(problem.dimension) * problem.noiseVariance
       let rounding = 1e-11 * exact + 100 * 0x1p-104 * energy

@@ -1,4 +1,4 @@
-// Work in several threads: results in order, the first error, and the end when it is asked for.
+// Work in several threads: results in order, the first error, and a stop on request.
 
 import Libc
 import Synchronization
@@ -66,7 +66,7 @@ private struct Failure: Error, Equatable {
     }
   }
 
-  @Test("after a stop, what has begun has a result and nothing else", arguments: 1...4)
+  @Test("after a stop, exactly the elements that were begun have a result", arguments: 1...4)
   func stop(jobs: Int) {
     let begun = Mutex(Set<Int>())
     let results = parallelMap(0..<1000, jobs: jobs, while: { begun.withLock { $0.count < 20 } }) {

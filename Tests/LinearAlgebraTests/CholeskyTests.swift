@@ -36,7 +36,7 @@ struct CholeskyTests {
   }
 
   @Test(
-    "what is not positive definite is refused",
+    "a matrix that is not positive definite is refused",
     arguments: [[0.0], [-1.0], [1, 0], [1, -1e-3, 1], [.nan]])
   func refused(diagonal: [Double]) {
     var matrix = Matrix(diagonal: diagonal)

@@ -34,7 +34,7 @@ struct InPlaceProductTests {
     expectClose(
       result, expected, .roundoff(operations: 4 * inner + 8),
       scale: 2 * a.frobeniusNorm * b.frobeniusNorm + c.frobeniusNorm)
-    // β = 0 overwrites, also what is no number.
+    // β = 0 overwrites, even NaN.
     var overwritten = Matrix(repeating: .nan, rows: rows, columns: columns)
     overwritten.setProduct(a, .plain, b)
     expectClose(

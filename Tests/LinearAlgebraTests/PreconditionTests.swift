@@ -4,7 +4,7 @@ import LinearAlgebra
 import TestSupport
 import Testing
 
-@Suite("What is refused is named") struct PreconditionTests {
+@Suite("Refusals name the values") struct PreconditionTests {
   @Test("the shapes of a product") func product() async {
     expectMessage(
       "a 2 × 3 matrix times a 2 × 3 matrix into a 2 × 2 matrix",

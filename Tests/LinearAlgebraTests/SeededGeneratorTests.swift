@@ -7,7 +7,7 @@ import Testing
 @Suite("Seeded generator")
 struct SeededGeneratorTests {
   @Test(
-    "the sequence is xoshiro256++ behind SplitMix64",
+    "the sequence is that of xoshiro256++, seeded by SplitMix64",
     // From a program of its own, checked with the published sequence of the state (1, 2, 3, 4).
     arguments: [
       (0, [0x5317_5d61_490b_23df, 0x61da_6f3d_c380_d507, 0x5c0f_df91_ec9a_7bfc]),

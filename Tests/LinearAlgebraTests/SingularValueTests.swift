@@ -1,4 +1,4 @@
-// Singular values: A = U S Vᵀ, orthogonal factors, and digits that scaling does not cost.
+// Singular values: A = U S Vᵀ, orthogonal factors, and digits that scaling does not lose.
 
 import LinearAlgebra
 import TestSupport
@@ -25,7 +25,7 @@ struct SingularValueTests {
     decomposition.right.leadingEntries.forEach { #expect($0 > 0) }
   }
 
-  @Test("a matrix of zeros has an orthogonal basis all the same", arguments: [(3, 2), (2, 3)])
+  @Test("even a matrix of zeros has an orthogonal basis", arguments: [(3, 2), (2, 3)])
   func zeros(rows: Int, columns: Int) throws {
     let decomposition = try SingularValues(Matrix(repeating: 0, rows: rows, columns: columns))
     #expect(decomposition.values == [0, 0])

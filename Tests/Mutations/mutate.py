@@ -39,7 +39,7 @@ def mutations(only, first):
 def tracked_files():
     files = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "Package.swift", "Sources",
-         "Benchmarks/LabBenchmark", "Benchmarks/LearningBenchmark", "Tests"],
+         "Benchmarks/BenchmarkSupport", "Benchmarks/LabBenchmark", "Benchmarks/LearningBenchmark", "Tests"],
         cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
     return [name for name in files if name and (ROOT / name).exists()]
 
@@ -154,7 +154,7 @@ def main():
                 sys.exit(built.stdout + built.stderr)
         copy = copies[target]
         if judge not in sound:
-            # The last mutation is taken back in the source, but not yet in what was built of it.
+            # The last mutation is taken back in the source, but not yet in the build.
             copy.build()
             outcome = copy.judge(test_filter, options.samples)
             if outcome is None or outcome.returncode != 0:

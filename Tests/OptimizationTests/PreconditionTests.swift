@@ -14,7 +14,7 @@ private struct Square: Objective {
   }
 }
 
-@Suite("What is refused is named") struct PreconditionTests {
+@Suite("Refusals name the values") struct PreconditionTests {
   @Test("settings of methods") func methods() async {
     expectMessage(
       "decays 0.9 and 1.0, not in [0, 1)",

@@ -1,4 +1,4 @@
-// Addresses: what they name, what becomes of what the table does not have, and what is said of it.
+// Addresses: what they name, how values that the table does not have are replaced, and the message about it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -74,7 +74,7 @@ test("a number may be written in another way", () => {
   assert.deepEqual(positions(), [1, 3, 2, 4]);
 });
 
-test("a standard may depend on what was read before it", () => {
+test("a standard may depend on earlier settings", () => {
   const best = { id: "s2", settings: { freeRows: "k", c: "c" }, standardOf: { c: () => 10 * now.freeRows } };
   assert.deepEqual(page.readSettings(best, "k=75"), []);
   assert.equal(now.c, 30);
@@ -83,7 +83,7 @@ test("a standard may depend on what was read before it", () => {
   assert.equal(page.addressOf(best), "#s2?k=75&c=0.5");
 });
 
-test("what is quoted is short and without control characters", () => {
+test("quoted text is short and without control characters", () => {
   assert.equal(page.quoted("a\u0000b\u2028c"), "a\ufffdb\ufffdc");
   assert.equal(page.quoted("x".repeat(31)), `${"x".repeat(30)}…`);
   assert.equal(page.quoted("x".repeat(30)), "x".repeat(30));

@@ -12,16 +12,16 @@ test("ticks of known axes", () => {
   assert.deepEqual(ticks({ min: 1, max: 2e6, log: true }, 4), [1, 100, 10000, 1000000]);
 });
 
-test("ticks lie on the axis, ascend evenly, and are at most as many as asked for and one", () => {
+test("ticks lie on the axis, ascend evenly, and exceed the requested number by at most one", () => {
   const next = random(3);
   for (let i = 0; i < 3000; i += 1) {
     const min = (next() - 0.5) * 10 ** (8 * next() - 4);
     const max = min + 10 ** (8 * next() - 4);
-    // Where the width is lost beside the place, six digits cannot tell the ticks apart.
+    // Where the range is tiny compared with its position, six digits cannot tell the ticks apart.
     if (max - min < 1e-3 * Math.abs(min)) continue;
     const limit = 3 + Math.floor(6 * next());
     const found = ticks({ min, max }, limit);
-    // A step of 1, 2 or 5 is at most 2.5 times what is needed: there is a tick on every axis.
+    // A step of 1, 2 or 5 is at most 2.5 times the required one: there is a tick on every axis.
     assert.ok(found.length >= 1 && found.length <= limit + 1, `${min} ${max}: ${found}`);
     const room = 1e-8 * Math.max(Math.abs(min), Math.abs(max));
     for (const tick of found) assert.ok(tick >= min - room && tick <= max + room);

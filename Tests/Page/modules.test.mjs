@@ -1,4 +1,4 @@
-// The modules beside one another: the page has them as one script.
+// The modules together: the page has them as one script.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -38,7 +38,7 @@ test("no text has several lines, and no line ends inside a comment: the page has
       assert.equal(line.split("`").length % 2, 1, `${name}:${i + 1}: an unterminated text`);
       if (line.includes("/*") && !/^\s*\/\*/.test(line)) assert.match(line, /\/\*.*\*\//, `${name}:${i + 1}`);
       // A comment in front of code on its line would take the code with it.
-      if (/^\s*\/\*/.test(line)) assert.doesNotMatch(line, /\*\/\s*\S/, `${name}:${i + 1}: code behind a comment`);
+      if (/^\s*\/\*/.test(line)) assert.doesNotMatch(line, /\*\/\s*\S/, `${name}:${i + 1}: code after a comment`);
     });
   }
 });

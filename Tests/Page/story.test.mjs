@@ -34,7 +34,7 @@ test("T x is the product with the matrix V diag(t) Vᵀ", () => {
     const signal = Array.from({ length: n }, () => next() - 0.5);
     const first = 1 + Math.floor(next() * (n - 1));
     const runs = [[first, next(), 1], [n - first, 2 * next(), 0]];
-    // The basis of cosines, written anew.
+    // The basis of cosines, written independently.
     const basis = Array.from({ length: n }, (_, j) => Array.from({ length: n }, (_, i) =>
       (j ? Math.sqrt(2 / n) : Math.sqrt(1 / n)) * Math.cos(Math.PI * (i + 0.5) * j / n)));
     const gains = runs.flatMap(([count, gain]) => new Array(count).fill(gain));

@@ -39,7 +39,7 @@ test("columns are read whole: lines, noise, jumps, zeros and changes of sign", (
   columns.forEach((numbers, index) => { assert.deepEqual(page.descent.column(index), numbers); });
 });
 
-test("a number is shown as a table has it: six digits, no zeros behind them", () => {
+test("a number is shown as in a table: six digits, no trailing zeros", () => {
   // The rules of %g, of the digits that JavaScript itself rounds to.
   const wanted = (x) => {
     const [digits, power] = x.toExponential(5).replace(/\.?0+e/, "e").split("e");

@@ -17,7 +17,7 @@ struct CSVTests {
   }
 
   @Test(
-    "fields are quoted where RFC 4180 asks for it",
+    "fields are quoted where RFC 4180 requires it",
     arguments: [
       ("plain", "plain"), ("with space", "with space"), ("a,b", "\"a,b\""),
       ("say \"hi\"", "\"say \"\"hi\"\"\""), ("two\nlines", "\"two\nlines\""),

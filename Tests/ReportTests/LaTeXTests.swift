@@ -204,7 +204,7 @@ struct PGFPlotsTests {
     #expect(data.contains("\n3.0,3e+149\n"))
   }
 
-  @Test("what is far off an axis stays within reach on its side, and no infinity is written")
+  @Test("points far off an axis stay within reach on their side, and no infinity is written")
   func bounded() {
     let values: [Double] = [0.5, 1e300, -1e300, .infinity, -.infinity, .nan, 0.25]
     let points = values.enumerated().map { (Double($0), $1) }

@@ -36,7 +36,7 @@ struct LabelTests {
   }
 
   @Test(
-    "what is no markup stays as it is",
+    "text that is not markup stays as it is",
     arguments: ["a * b", "ratio_to_linear", "x^2", "a*", "{braces}", "well-known", "1-2", "**"])
   func literal(label: String) {
     #expect(RichText(label).plain == label)
@@ -53,7 +53,7 @@ struct LabelTests {
     #expect(LabelPlacement.spread(targets, spacing: 10, within: 0...100) == places)
   }
 
-  @Test("labels closer than asked for share a range that is too short")
+  @Test("labels that do not fit a range are closer together than requested")
   func crowded() {
     let places = LabelPlacement.spread([5, 5, 5], spacing: 10, within: 0...10)
     #expect(places == [0, 5, 10])
@@ -240,7 +240,7 @@ struct LabelTests {
     }
   }
 
-  @Test("a name that stands in one panel is not explained for another")
+  @Test("a name that one panel shows is not explained for another")
   func namedElsewhere() {
     func panel(_ height: Double) -> Panel {
       Panel(

@@ -106,7 +106,7 @@ struct SVGTests {
     #expect(svg.all("circle").count == 1)
   }
 
-  @Test("a logarithmic axis leaves out what is not positive")
+  @Test("a logarithmic axis leaves out numbers that are not positive")
   func logarithmicGaps() {
     let svg = text(
       figure(
@@ -138,7 +138,7 @@ struct SVGTests {
     #expect(count(width: 0.05, slope: 0) == 3)
   }
 
-  @Test("markers of coinciding curves stand at different places")
+  @Test("markers of coinciding curves are at different places")
   func offsetMarkers() {
     let curves = ["a", "b", "c"].map {
       curve($0, marker: .circle, over: Self.abscissas) { 1 + $0 / 500 }

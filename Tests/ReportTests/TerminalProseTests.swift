@@ -11,7 +11,7 @@ struct TerminalProseTests {
   }
 
   @Test(
-    "a line that is too long is broken at spaces, and what is left begins the next line of its paragraph",
+    "a line that is too long is broken at spaces, and the rest begins the next line of its paragraph",
     arguments: [
       ("one two three\nfour\n\nfive\n", "one two\nthree four\n\nfive\n"),
       ("  one two three\n  four\n", "  one two\n  three\n  four\n"),

@@ -85,7 +85,7 @@ extension Folder {
     try #require(
       outcome.status == status, "\(words): \(message)", sourceLocation: sourceLocation)
     #expect(outcome.text == "", sourceLocation: sourceLocation)
-    // What was read before is said before.
+    // Notes on data that were read come before the error.
     #expect("\n\(message)".contains("\nerror: "), sourceLocation: sourceLocation)
     #expect(message.hasSuffix("\n"), sourceLocation: sourceLocation)
     for fragment in fragments {

@@ -95,7 +95,7 @@ extension ParsedSVG {
   ) -> (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
     guard let x = text.number("x"), let y = text.number("y"), let size = text.number("font-size")
     else { return nil }
-    // Bold letters are wider, and they stand in DejaVu Sans where there is no Helvetica.
+    // Bold letters are wider, and they are set in DejaVu Sans where there is no Helvetica.
     let length = width(text.text, size) * (text.attributes["font-weight"] == "bold" ? 1.3 : 1)
     let start =
       switch text.attributes["text-anchor"] {

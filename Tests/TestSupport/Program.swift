@@ -18,7 +18,7 @@ package struct Outcome: Sendable {
 /// Why a run has no outcome.
 package enum ProgramError: Error {
   case executableNotFound(searchedAbove: [String])
-  /// The program is not that of the sources: build it anew.
+  /// The program is not that of the sources: build it again.
   case stale(executable: String, olderThan: String)
   case timeout(seconds: Double, arguments: [String])
 }
@@ -32,7 +32,7 @@ package enum Program {
   /// The executable under test.
   ///
   /// It is the one that the environment variable `TOY` names, an optimised build in `make test`; or else
-  /// the one of the same build as the tests, which lies beside the test bundle.
+  /// the one of the same build as the tests, which is next to the test bundle.
   ///
   /// - Throws: ``ProgramError/stale(executable:olderThan:)`` if a source has changed since it was built: `--skip-build`
   ///   and a `TOY` that was built earlier would test another program than the one that is here.

@@ -1,4 +1,4 @@
-// Runs on a terminal, for what is shown to people.
+// Runs on a terminal, for output that differs there.
 
 import Foundation
 import Testing
@@ -9,7 +9,7 @@ extension Folder {
   /// - Parameters:
   ///   - words: The words after the program's name.
   ///   - width: The number of characters of a line.
-  /// - Returns: What is seen; line feeds as the program wrote them.
+  /// - Returns: The visible text; line feeds as the program wrote them.
   /// - Throws: Where there are no terminals, or the program cannot be started.
   package func onTerminal(_ words: [String], width: UInt16) throws -> Outcome {
     let main = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)

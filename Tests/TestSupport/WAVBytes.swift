@@ -1,6 +1,6 @@
 // .wav files, as programs write them and as they never would.
 
-/// Builds the bytes of a RIFF/WAVE file; what is nil follows from the rest.
+/// Builds the bytes of a RIFF/WAVE file; properties that are nil follow from the others.
 package struct WAVBytes {
   package var tag = 1
   package var channels = 1

@@ -1,4 +1,4 @@
-// toy check on other algorithms than gradient descent: right formulas pass, wrong ones do not.
+// toy check on algorithms other than gradient descent: right formulas pass, wrong ones do not.
 
 import Foundation
 import Intervals
@@ -170,10 +170,7 @@ import ToyModel
       })
     ),
     ("searched risk: too high", SearchedRiskProposition(risk: higher)),
-    (
-      "searched risk: too low",
-      SearchedRiskProposition(risk: scaledRisk(by: 0.999))
-    ),
+    ("searched risk: too low", SearchedRiskProposition(risk: scaledRisk(by: 0.999))),
     (
       "conjugate gradients: min(k, n) steps",
       ConjugateGradientProposition(leastDepth: { min($0, $1) })

@@ -1,4 +1,4 @@
-// Files are whole or absent, and what stood there before survives a failure.
+// Files are whole or absent, and an earlier file survives a failure.
 
 import Foundation
 import Studies

@@ -28,7 +28,7 @@ struct CertifyTests {
       for name in Self.names where row[name] != "" {
         let value = try row.number(name)
         let (lower, upper) = (try row.number("\(name)_lower"), try row.number("\(name)_upper"))
-        // Of several optimal steps the bounds hold all.
+        // The bounds contain all of several optimal steps.
         let isHull = row["unique"] == "false" && ["omega", "bias", "variance"].contains(name)
         #expect(
           lower <= upper && (isHull || upper - lower <= 1e-12 * abs(lower)), "\(name): \(row)")
@@ -154,7 +154,7 @@ struct CertifyTests {
     }
   }
 
-  @Test("the help says of which numbers the bounds hold")
+  @Test("the help says for which numbers the bounds hold")
   func help() throws {
     let text = try Folder().succeed("risk --help").text
     #expect(text.contains("numbers as read") && !text.contains("numbers as given"))

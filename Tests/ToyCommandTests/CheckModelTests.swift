@@ -120,7 +120,7 @@ import ToyModel
       DataSpectraProposition(spectrum: { model in
         let spectrum = model.spectrum
         let n = spectrum.dimension
-        // Constant signals have nothing but their first direction.
+        // Constant signals have only one direction, the first.
         guard n > 1, spectrum.groups.allSatisfy({ $0.eigenvalue > 0 }) else { return spectrum }
         let theta = (spectrum.trace / Double(n)).squareRoot()
         return DataModel.constant(n: n, mu: 0, theta: theta).spectrum
@@ -525,7 +525,7 @@ import ToyModel
     #expect(example.command?.hasPrefix("toy landscape --depth 4 --omega") == true)
   }
 
-  @Test("ranges restrict what is checked, and are refused where nothing is left")
+  @Test("ranges restrict the checked points, and are refused if none is left")
   func ranges() throws {
     var scope = Self.scope
     scope.ranges[.depth] = 4...4

@@ -172,10 +172,7 @@ struct CheckTests {
     ),
     ("optimal risk: too high", OptimalRiskProposition(risk: higher)),
     ("optimal risk: a row more", OptimalRiskProposition(risk: anotherRow)),
-    (
-      "no better R: too high",
-      LowerBoundProposition(risk: scaledRisk(by: 2))
-    ),
+    ("no better R: too high", LowerBoundProposition(risk: scaledRisk(by: 2))),
     (
       "no better R: no variance",
       LowerBoundProposition(matrixRisk: {
@@ -211,7 +208,7 @@ struct CheckTests {
       "odd, constant: the signal is never forced",
       OddRiskConstantProposition(excess: { point, energy, c0, least in
         var free = point
-        // What is left of the formula where all directions are free but n − k silent ones.
+        // The rest of the formula where all directions except n − k silent ones are free.
         free[.n] = point[.n]
         let noise = Interval(point.noiseVariance)
         let target = energy / (energy + noise)
@@ -401,16 +398,17 @@ struct CheckTests {
         "check floor linear-optimum --range sigma=\(range) --samples 100")
       #expect(!outcome.diagnostics.contains("no effect"), "\(outcome.diagnostics)")
     }
-    // Constant signals of a single sample only, and as many random cases as asked for.
+    // Constant signals of a single sample only, and the requested number of random cases.
     let single = try folder.succeed("check data-spectra --range n=1..1 --samples 40").text
     #expect(single.contains("sampled, 40, seed 0"))
   }
 
-  @Test("where a range leaves nothing of a claim it is left out, and refused if it was named")
+  @Test("a claim whose domain a range excludes is left out, and refused if it was named")
   func leftOut() throws {
     let folder = try Folder()
     let outcome = try folder.succeed("check --range depth=2..2 --samples 20")
-    #expect(outcome.diagnostics.contains("not checked, as --range leaves nothing of them: odd-"))
+    #expect(
+      outcome.diagnostics.contains("not checked, as --range excludes their whole domain: odd-"))
     #expect(outcome.text.contains("even-image") && !outcome.text.contains("odd-image"))
     try folder.expectUsageError(
       "check even-image odd-image --range depth=2..2", says: "odd-image: --range depth=2.0..2.0")

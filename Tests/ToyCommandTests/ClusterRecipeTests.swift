@@ -24,7 +24,7 @@ struct ClusterRecipeTests {
   /// Puts a program into the place of one of an engine.
   ///
   /// A shell writes it: a file that this process had open for writing, a program that another test starts
-  /// at the moment may still have open, and what is open for writing cannot be run.
+  /// at the moment may still have open, and a file that is open for writing cannot be run.
   private func engine(_ name: String, _ script: String) throws {
     let outcome = try Program.run(
       URL(fileURLWithPath: "/bin/sh"),
@@ -93,7 +93,7 @@ struct ClusterRecipeTests {
     echo 17
     """
 
-  @Test("the recipe for Slurm gives the bytes of a single run and submits only what is missing")
+  @Test("the recipe for Slurm gives the bytes of a single run and submits only missing shards")
   func slurm() throws {
     try engine("sbatch", Self.sbatch)
     try engine("squeue", "exit 1")

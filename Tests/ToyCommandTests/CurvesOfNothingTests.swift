@@ -5,7 +5,7 @@ import Testing
 @Suite("Curves of nothing")
 struct CurvesOfNothingTests {
   @Test(
-    "a figure that would be empty is refused with what is missing",
+    "a figure that would be empty is refused, and the missing option is named",
     arguments: [
       ("expressivity --x omega --family bilevel", "--x omega: no algorithm here has a step size"),
       ("expressivity --x depth --depth 2,4", "--x depth shows the constant of odd depths"),

@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test("a file stands beside models, and sets their n")
+  @Test("a file can be listed with models, and sets their n")
   func besideModels() throws {
     let folder = try Folder()
     try folder.write("2.5\n0\n0.75\n", to: "c.csv")

@@ -8,7 +8,7 @@ import Testing
 @Suite struct DataReadingTests {
   private static let frames = "0.5,1,2\n-1,0.25,3\n2,2,-0.5\n1,1,1\n"
 
-  /// The risks of a file read one way, and what was said.
+  /// The risks of a file read one way, and the messages.
   private func risk(
     _ text: String, _ options: String = "", in folder: Folder, name: String = "d.csv"
   ) throws -> (row: Record, said: String) {
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(
-    "what was read is said",
+    "a message describes the data that were read",
     arguments: [
       (Self.frames, "", "d.csv: 4 frames of n = 3\n"),
       ("a,b,c\n" + Self.frames, "", "d.csv: 4 frames of n = 3 (header skipped)\n"),
@@ -78,7 +78,7 @@ import Testing
     #expect(try frames.number("risk") != rows[0].number("risk"))
   }
 
-  @Test("what is left out leaves the same numbers", arguments: ["frames", "auto"])
+  @Test("headers and index columns do not change the numbers", arguments: ["frames", "auto"])
   func leftOut(kind: String) throws {
     let folder = try Folder()
     let plain = try risk(Self.frames, " --as \(kind)", in: folder).row
@@ -105,7 +105,7 @@ import Testing
       ("2 1\n1 2.0000000000000001\n", ["symmetric positive semidefinite", "--as"]),
       (
         "2,1.001\n1.001,0.501\n",
-        ["whose eigenvalues are not negative to three digits", "--as covariance"]
+        ["positive semidefinite only to three digits (its least eigenvalue is", "--as covariance"]
       ),
       ("3,1,0.5\n", ["single row of 3 numbers", "--as eigenvalues or --as frames"]),
       ("a,b\n3,1\n", ["single row of 2 numbers", "--as"]),
@@ -132,7 +132,7 @@ import Testing
   }
 
   @Test(
-    "what is no such data",
+    "files that are not such data",
     arguments: [
       ("2,1\n1,2\n3,3\n", "covariance", "is square, this one has 3 rows and 2 columns"),
       ("2,1\n0.5,2\n", "covariance", "row 2, column 1: 0.5, but 1.0 across the diagonal"),

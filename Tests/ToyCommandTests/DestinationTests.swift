@@ -51,7 +51,7 @@ import Testing
     #expect(try folder.text("d.md").contains("](b.svg)"))
   }
 
-  @Test("--format speaks of standard output when files are written beside it")
+  @Test("--format is that of standard output when files are written too")
   func formatBesideFiles() throws {
     let folder = try Folder()
     let outcome = try folder.succeed("\(Self.sweep) --format csv -o - -o a.json")

@@ -32,7 +32,7 @@ import Testing
 
   private func number(_ row: [String: Scalar], _ column: String) throws -> Double {
     guard case .number(let value) = row[column] else {
-      Issue.record("\(column) of \(row) is no number")
+      Issue.record("\(column) of \(row) is not a number")
       return .nan
     }
     return value
@@ -84,7 +84,7 @@ import Testing
       for claim in entry.claims { #expect(text.contains("\n\(claim.id): ")) }
       return
     }
-    // What is assumed in a lab is its instance.
+    // The assumptions of a lab are its instance.
     let isTheorem = !topic.contains("/")
     // Numbers of recordings are those of files that the program does not contain.
     let hasNumbers = (claim as? LabAssertion)?.claim.instance == nil

@@ -58,7 +58,7 @@ import Theory
     #expect(text.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">\n"))
     #expect(text.hasSuffix("</html>\n"))
     for name in ["viewport", "description"] { #expect(text.contains("<meta name=\"\(name)\"")) }
-    // Scripts and styles are no markup.
+    // Scripts and styles are not markup.
     let plain = text.replacing(
       #/<(script|style)(?:[^>]*)>.*?<\/(?:script|style)>/#.dotMatchesNewlines(), with: "")
     var open: [Substring] = []

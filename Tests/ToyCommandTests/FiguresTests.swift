@@ -92,7 +92,7 @@ import Testing
     "catalogues that are wrong",
     arguments: [
       ("", "c.json: "), ("{}", "the catalogue is not an array"), ("[]", "the catalogue is empty"),
-      ("[1]", "figure 1 is no object"),
+      ("[1]", "figure 1 is not an object"),
       ("[{}]", "figure 1 has no text 'id'"), ("[\n{]", "line 2: "),
       ("[] x", "something follows the end"),
       (#"[{"id": 1}]"#, "figure 1 has no text 'id'"),

@@ -1,4 +1,4 @@
-// Grids that mean something else than they seem to: what is said about them.
+// Grids that mean something other than they seem to, and the messages about them.
 
 import Studies
 import TestSupport
@@ -78,7 +78,7 @@ import Testing
         == "")
   }
 
-  @Test("how a grid was read is said with what is wrong about it")
+  @Test("an error in a grid says how the grid was read")
   func refused() throws {
     try Folder().expectUsageError(
       "risk --omega 0,5", says: "--omega 0.0: a step size is above 0", "a decimal has a point: 0.5")

@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(
-    "lists beside the axis of a sweep",
+    "lists in addition to the axis of a sweep",
     arguments: [
       ("--sigma 0.1,0.2", "--sigma has 2 values, but the sweep runs over --k; add --x sigma"),
       ("--n 5..9", "--n has 5 values, but the sweep runs over --k; add --x n"),

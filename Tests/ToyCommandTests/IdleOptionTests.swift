@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test(
-    "where it has an effect for some of what is asked it is legal",
+    "an option that has an effect on a part of the result is legal",
     arguments: [
       "risk --n 5 --family bilevel,unrolled --depth 3 --omega 0.5", "risk --n 5 --depth 2",
       "risk --n 5 --family bilevel", "risk --n 5 --family linear,bilevel --k 1..5",

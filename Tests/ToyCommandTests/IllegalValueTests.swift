@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(
-    "a learned step size is refused where sets of denoisers are asked for",
+    "a learned step size is refused where sets of denoisers are requested",
     arguments: [
       "expressivity --omega learned", "expressivity --omega 0.5,learned",
       "realize T.csv --omega learned", "risk-ratio --x omega --omega learned",

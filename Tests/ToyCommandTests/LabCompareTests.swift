@@ -57,7 +57,7 @@ import Testing
     #expect(comparison["next"] is [String: Any])
   }
 
-  @Test("what is not finite or zero is said")
+  @Test("entries that are not finite and a zero gradient are reported")
   func special() throws {
     let folder = try Folder()
     var numbers = try gradient(folder)

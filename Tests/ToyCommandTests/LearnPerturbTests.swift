@@ -130,7 +130,7 @@ import Testing
       ).output
       let row = try #require(try jsonObjects(output).first)
       let risk = try best.number("risk") + (1.3 * 1.3 - 1) * best.number("variance")
-      // The variance is no minimum: it is off by the root of what the risk is off by.
+      // The variance is not a minimum: its error is the square root of that of the risk.
       #expect(agree(try #require(row["noise_risk"] as? Double), risk, within: 1e-5))
     }
   }
@@ -221,7 +221,7 @@ import Testing
   }
 
   @Test(
-    "refusals name the option, the value and what is legal",
+    "refusals name the option, the value and the legal values",
     arguments: [
       ("--perturb 0", "--perturb 0.0: a relative size is above 0 and at most 1000.0"),
       ("--perturb -0.1", "--perturb -0.1: a relative size is above 0"),

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct LearnRefusalTests {
   @Test(
-    "refusals name the option, the value and what is legal",
+    "refusals name the option, the value and the legal values",
     arguments: [
       ("--family linear", "--family linear: the best linear denoiser needs no learning"),
       ("--omega 0", "--omega 0"), ("--omega -1", "--omega -1"), ("--omega nan", "--omega nan"),

@@ -1,4 +1,4 @@
-// Input that is malformed (65) or not there (66), through every command that reads files.
+// Input that is malformed (65) or missing (66), through every command that reads files.
 
 import Foundation
 import Studies

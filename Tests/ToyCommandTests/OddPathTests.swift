@@ -1,4 +1,4 @@
-// Paths that are no ordinary names: bytes that are no text, streams, circles, extensions that lie.
+// Paths that are not ordinary names: bytes that are not text, streams, cycles of links, misleading extensions.
 
 import Foundation
 import Studies

@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(
-    "PNG has twice the pixels of the image, of the width and height asked for",
+    "PNG has twice the pixels of the image, with the requested width and height",
     .enabled(if: hasConverter, "rsvg-convert is not installed: apt-get install librsvg2-bin"))
   func png() throws {
     let folder = try Folder()

@@ -67,7 +67,7 @@ import Testing
     #expect(suggestion(for: word, among: Self.options.map(\.name)) == nearest)
   }
 
-  @Test("an empty path is refused: it is no folder, and least of all the root")
+  @Test("an empty path is refused: it is not a folder, and certainly not the root")
   func emptyPath() throws {
     let arguments = try ParsedArguments(["-o", ""], options: Self.options)
     let error = #expect(throws: CommandError.self) {

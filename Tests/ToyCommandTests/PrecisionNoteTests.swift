@@ -1,4 +1,4 @@
-// Digits that double precision loses between frames and eigenvalues are told.
+// Digits that double precision loses between frames and eigenvalues are reported.
 
 import Foundation
 import Studies
@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Precision of measured eigenvalues")
 struct PrecisionNoteTests {
-  /// Frames whose mean is 10¹² times as large as what is about it, by the offset.
+  /// Frames whose mean is 10¹² times as large as their deviations, because of an offset.
   private static func frames(offset: Double) -> String {
     [(1.0, 0.0), (0, 2), (-1, 1)].map { "\(offset + $0.0),\(offset + $0.1)\n" }.joined()
   }

@@ -64,7 +64,7 @@ struct ReadmeTests {
     #expect(try Folder().onTerminal(words(line), width: 160).text == run.output)
   }
 
-  @Test("docs have every command, algorithm and lab")
+  @Test("the docs list every command, algorithm and lab")
   func registries() {
     let (commands, algorithms, labs) = (
       Self.page("docs/commands.md"), Self.page("docs/overview.md"), Self.page("docs/labs.md")

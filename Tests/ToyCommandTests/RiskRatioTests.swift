@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test(
-    "--y chooses what is shown, and CSV has everything all the same",
+    "--y chooses the quantity that is shown; CSV has all of them",
     arguments: ["risk", "bias", "variance", "ratio_to_linear", "ratio_to_bilevel"])
   func quantities(name: String) throws {
     let folder = try Folder()

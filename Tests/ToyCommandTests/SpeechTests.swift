@@ -172,7 +172,7 @@ import Testing
     #expect(try even.allSatisfy { $0 < (try rows[0].number("test_risk")) })
   }
 
-  @Test("few frames are learned from as often as asked for")
+  @Test("learning from few frames is repeated as often as --seeds says")
   func frameCounts() throws {
     let folder = try folder(files: 6)
     let line = "\(Self.small) --family unrolled -o - --format csv"
@@ -298,7 +298,7 @@ import Testing
   }
 
   @Test(
-    "refusals name the option, the value and what is legal",
+    "refusals name the option, the value and the legal values",
     arguments: [
       ("", "speech needs recordings"),
       ("d --frame 8 --k 9", "--k 9 exceeds --frame 8"), ("d --k 0", "--k 0"),
@@ -354,7 +354,7 @@ import Testing
   }
 
   @Test(
-    "an interrupted run ends with status 130 and keeps what was learned",
+    "an interrupted run ends with status 130 and keeps finished results",
     arguments: [SIGINT, SIGTERM])
   func interrupted(signal: Int32) throws {
     let folder = try folder(files: 3)
@@ -381,7 +381,7 @@ import Testing
         kept = try records(output).count
         #expect(try folder.text("result.partial.csv") == output)
         #expect(messages.contains("wrote result.partial.csv, a part of the result;"))
-        #expect(messages.hasSuffix("interrupted; what was learned is kept\n"))
+        #expect(messages.hasSuffix("interrupted; finished results are kept\n"))
       }
     }
     #expect(kept > 0 && kept < 90_000)

@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  /// What is done to the lines of a shard, how it is named, and how many rows are kept.
+  /// A change of the lines of a shard, its name, and the number of rows that are kept.
   struct Damage: Sendable, CustomStringConvertible {
     let description: String
     let message: String
@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test(
-    "damage is named by status and merge, mended by run, and what is good is kept",
+    "damage is named by status and merge, mended by run, and good rows are kept",
     arguments: damages)
   func kinds(damage: Damage) throws {
     let folder = try complete()
@@ -249,7 +249,7 @@ import Testing
     var changed = lines(good)
     for row in [3, 50, 51, 140] { changed[row] = Self.field(2, of: changed[row], "6") }
     let damaged = changed.flatMap { $0 }
-    // What a killed run has left of the new file, beside the damaged one.
+    // The part of the new file that a killed run has left, next to the damaged one.
     for length in [0, 1, good.count / 3, good.count / 2 + 1, good.count - 1, good.count] {
       if FileManager.default.fileExists(atPath: folder.path(shard)) {
         try FileManager.default.removeItem(atPath: folder.path(shard))
@@ -313,7 +313,7 @@ import Testing
   }
 }
 
-/// Numbers for places and bytes that are to be changed.
+/// Numbers for places and bytes to change.
 private struct SplitMix {
   var state: UInt64
 

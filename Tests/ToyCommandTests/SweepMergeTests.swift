@@ -1,4 +1,4 @@
-// toy sweep status and merge: what is there, and how it comes together.
+// toy sweep status and merge: the computed rows, and how they are put together.
 
 import Foundation
 import Studies
@@ -82,13 +82,15 @@ import Testing
     try folder.expectRefusal(of: words("sweep status no"), status: 66, says: ["no/plan.json"])
   }
 
-  @Test("shards of different counts complete one another, and none is asked for that is not needed")
+  @Test(
+    "shards of different counts complete one another, and only shards that are needed are requested"
+  )
   func mixture() throws {
     let (folder, whole) = try unfinished()
     _ = try folder.succeed("sweep run plan.json --shard 3/6 -o r")
     _ = try folder.succeed("sweep run plan.json --shard 6/6 -o r")
     let outcome = try folder.toy("sweep status r")
-    // Shards 3/6 and 6/6 are shard 3/3; of two counts with as many files the larger is in use.
+    // Shards 3/6 and 6/6 are shard 3/3; of two counts with the same number of files the larger is used.
     #expect(
       outcome.text.split(separator: "\n").filter { $0.hasPrefix("toy ") } == [
         "toy sweep run r/plan.json --shard 2/6 -o r", "toy sweep run r/plan.json --shard 5/6 -o r",
@@ -139,7 +141,7 @@ import Testing
     #expect(try folder.succeed("sweep merge d ab.csv c.csv -o -").output == whole)
   }
 
-  @Test("a folder that does not exist is missing, not without a plan")
+  @Test("a folder that does not exist is called missing, not a folder without a plan")
   func noFolder() throws {
     try Folder().expectRefusal(
       of: words("sweep merge nowhere -o x.csv"), status: 66, says: ["nowhere: No such file"])
@@ -216,7 +218,7 @@ import Testing
       of: words("sweep merge whole no.csv -o x.csv"), status: 66, says: ["no.csv: No such file"])
   }
 
-  @Test("more files than a program may open come together all the same")
+  @Test("more files than a program may open are merged all the same")
   func manyFiles() throws {
     let folder = try Folder()
     let whole = String(decoding: try folder.wholeSweep(smallGrid), as: UTF8.self)

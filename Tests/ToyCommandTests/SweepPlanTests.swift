@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(
-    "what is no object of grids is refused with the line or the key",
+    "a plan that is not an object of grids is refused with the line or the key",
     arguments: [
       ("", "grid.json: line 1: a value is missing"), ("[]", "grid.json: a grid file is an object"),
       ("{\n\"n\": 5\n\"k\": 3}", "grid.json: line 3: "), (#"{"n": "5", "n": "6"}"#, "given twice"),
@@ -90,7 +90,7 @@ import Testing
     #expect((plan["seconds_per_point"] as? Double ?? 0) > 0)
   }
 
-  @Test("learning is what is asked for where a key is one of learn alone")
+  @Test("a key that only learn has makes it a plan of learning")
   func kinds() throws {
     let folder = try Folder()
     for (grid, kind) in [

@@ -1,4 +1,4 @@
-// toy sweep run: the same bytes in whatever parts, and after whatever has happened to them.
+// toy sweep run: the same bytes for every division into parts, and after every interruption or damage.
 
 import Foundation
 import Studies
@@ -75,7 +75,7 @@ import Testing
     #expect(try folder.bytes("r/shard-1-of-1.csv") == folder.bytes("whole/shard-1-of-1.csv"))
   }
 
-  @Test("what is whole of a broken file is kept, the rest is computed again")
+  @Test("the whole rows of a broken file are kept, the rest is computed again")
   func truncated() throws {
     let folder = try Folder()
     _ = try folder.wholeSweep(smallGrid)
@@ -157,7 +157,7 @@ import Testing
   }
 
   @Test(
-    "SIGTERM keeps what is done and exits with 75, Ctrl-C with 130", arguments: [SIGTERM, SIGINT])
+    "SIGTERM keeps finished rows and exits with 75, Ctrl-C with 130", arguments: [SIGTERM, SIGINT])
   func interrupted(signal: Int32) throws {
     let folder = try Folder()
     try folder.planSlowly()
@@ -237,7 +237,7 @@ import Testing
     #expect(try !folder.paths().contains { $0.contains("partial") })
   }
 
-  @Test("a full disk ends with 73, and what is there is kept")
+  @Test("a full disk ends with 73, and written rows are kept")
   func fileSizeLimit() throws {
     let folder = try Folder()
     _ = try folder.wholeSweep(smallGrid)

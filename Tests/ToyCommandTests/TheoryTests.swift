@@ -1,4 +1,4 @@
-// The claims and chapters of the theory: one name space, and nothing left unsaid.
+// The claims and chapters of the theory: one name space, and no missing text.
 
 import Foundation
 import Testing

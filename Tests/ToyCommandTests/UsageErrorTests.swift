@@ -1,4 +1,4 @@
-// Command lines that are wrong as such: status 64, what is wrong, and where help is.
+// Command lines that are wrong as such: status 64, the fault, and where to find help.
 
 import Studies
 import TestSupport
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(
-    "words without a near one are named, and what is known with them",
+    "words without a similar one are named, with the known ones",
     arguments: [
       ("frobnicate", "unknown command frobnicate"), ("--frobnicate", "unknown command"),
       ("risk --frobnicate", "unknown option --frobnicate\n"), ("risk -q", "unknown option -q"),

@@ -76,7 +76,7 @@ import Testing
     #expect(chosen.split(separator: "\n").count == 32)
   }
 
-  @Test("what does not fit goes by its use: what is the same in all rows first")
+  @Test("the least useful columns are left out first: those that are the same in all rows")
   func constantColumns() throws {
     let text = try Folder().onTerminal(words("risk --n 30 --k 1..30"), width: 80).text
     let header = try #require(text.split(separator: "\n").first)

@@ -3,7 +3,7 @@
 #
 # usage: explore.sh TOY PICTURE.png [FRAGMENT]
 #
-# The fragment, such as '#k=50', is the state of the page, as its address has it. Needs Chromium. Exits with 1
+# The fragment, such as '#k=50', is the state of the page, as in its address. Needs Chromium. Exits with 1
 # if the picture is larger than 200 kB: README.md shows it.
 set -euo pipefail
 toy=$(realpath "$1")

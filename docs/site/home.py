@@ -1,4 +1,4 @@
-"""Adds to a complete page, which knows nothing of a site, a link to the first page of the site."""
+"""Adds a link to the first page of the site to a page that is complete without the site."""
 
 import re
 import sys

@@ -4,8 +4,8 @@
 usage: site.py ROOT SITE [ADDRESS]
 
 A Markdown page becomes an HTML page at the same path, README.md becomes index.html; any other file that a page
-links to is copied. Existing pages, such as those of the notebooks, are kept; the explorer and the report, which know
-nothing of a site, get a link to its first page. With the ADDRESS of the future site, links to the explorer are
+links to is copied. Existing pages, such as those of the notebooks, are kept; the explorer and the report, which are
+complete pages of their own, get a link to its first page. With the ADDRESS of the future site, links to the explorer are
 shown elsewhere with a picture, because such previews need complete addresses. Requires pandoc.
 """
 
@@ -33,7 +33,7 @@ PAGES = {".md": ".html", ".ipynb": ".html"}
 
 
 def place_of(path: str) -> str:
-    """Where a file of the project stands on the site."""
+    """The place of a file of the project on the site."""
     stem, suffix = posixpath.splitext(path)
     if posixpath.basename(path) == "README.md":
         return posixpath.join(posixpath.dirname(path), "index.html")

@@ -6,6 +6,6 @@
 /// Sets the number of threads of BLAS, now or for when it is loaded.
 void blas_set_num_threads(int count);
 
-/// The number of processors that this process may run on, as a scheduler or taskset has it; 0 where the
+/// The number of processors that this process may run on, as set by a scheduler or taskset; 0 where the
 /// system does not tell.
 int allowed_processors(void);

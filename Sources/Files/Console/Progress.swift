@@ -4,7 +4,7 @@ import Libc
 
 /// A line on standard error that counts steps; it appears only on a terminal, after two seconds.
 ///
-/// It names what is counted and says how much time is left: `point 1234 of 4000, 31 %, 20 s left`.
+/// It names the counted things and says how much time is left: `point 1234 of 4000, 31 %, 20 s left`.
 package struct Progress {
   private let noun: String
   private let total: Int

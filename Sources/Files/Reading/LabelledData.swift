@@ -12,7 +12,7 @@ package struct LabelledData: Sendable, Equatable {
   package let labels: [Double]
   /// The names of the features; empty if they are not known.
   package let featureNames: [String]
-  /// A description of what was read, and from where: "569 samples of 30 features from wdbc.csv (header skipped)".
+  /// A description of the data and their source: "569 samples of 30 features from wdbc.csv (header skipped)".
   package let provenance: String
   /// An alternative reading of the file that the user's options rule out; nil if there is none.
   package let warning: String?
@@ -23,10 +23,10 @@ package struct LabelledData: Sendable, Equatable {
   /// Creates data from their parts.
   ///
   /// - Parameters:
-  ///   - values: X, sample by sample, with as many rows as there are labels.
+  ///   - values: X, sample by sample, one row for each label.
   ///   - labels: y, at least one.
   ///   - featureNames: The names of the features; empty if they are not known.
-  ///   - provenance: A description of what was read, and from where.
+  ///   - provenance: A description of the data and their source.
   ///   - warning: An alternative reading of the file; nil if there is none.
   /// - Precondition: X has the same number of entries, at least 1, for each label, and as many names as
   ///   features if it has any.

@@ -28,7 +28,7 @@ package enum NumPyFile {
   ///   - isFortranOrder: Whether the first index is the fastest; otherwise the last is.
   ///   - elements: The entries.
   /// - Returns: The whole file.
-  /// - Precondition: there are as many entries as the shape has.
+  /// - Precondition: the number of entries is that of the shape.
   package static func data(
     shape: [Int], isFortranOrder: Bool = false, elements: [Double]
   ) -> [UInt8] {
@@ -60,8 +60,8 @@ package enum NumPyFile {
   }
 }
 
-/// Reads arrays of one or two dimensions, or of more where they are folded, of floating-point or whole numbers, in C or Fortran order and
-/// either byte order.
+/// Reads arrays of floating-point or whole numbers, in C or Fortran order and either byte order, with one or two
+/// dimensions, or more where these are folded.
 ///
 /// The header is not trusted: memory grows only with the bytes that are actually read.
 package struct NumPyParser: TableParser {

@@ -9,7 +9,7 @@ package struct NumPyHeader: Sendable, Equatable {
 
   /// The number of rows; an array of one dimension is one column.
   package var rows: Int { shape[0] }
-  /// The number of columns, those of all further dimensions together.
+  /// The number of columns: the product of all lengths after the first.
   package var columns: Int { shape.dropFirst().reduce(1, *) }
   /// The number of entries, at most ``NumericTable/numberLimit``.
   package var count: Int { rows * columns }

@@ -196,7 +196,7 @@ struct OwnStudy {
     }
   }
 
-  /// The share of λ from which an inactive atom may be active in another solution, or after any change of the data.
+  /// The share of λ from which an inactive atom may be active in another solution, or after any small change of the data.
   private static let boundary = 1 - 1e-9
 
   /// max |d_jᵀr|/λ over the atoms that are not active.

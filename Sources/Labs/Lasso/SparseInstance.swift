@@ -159,7 +159,7 @@ struct SparseInstance {
     z.indices.allSatisfy { (z[$0] != 0) == (codes[$0] != 0) }
   }
 
-  /// The index from which on all iterates have the support S; their number if the last one does not.
+  /// The index from which all iterates have the support S; the number of iterates if the last one does not.
   func identification(of iterates: [[Double]]) -> Int {
     1 + (iterates.lastIndex { !hasSupport($0) } ?? -1)
   }

@@ -62,7 +62,7 @@ private struct Scanner {
   }
 
   private func isFormula(_ run: String, _ before: Character?, _ after: Character?) -> Bool {
-    // Of a word with a hyphen or an apostrophe.
+    // A part of a word with a hyphen or an apostrophe.
     if [before, after].contains("-") || before == "'" || before == "’" { return false }
     if run.contains(where: Self.isGreek) { return true }
     switch run {

@@ -1,4 +1,4 @@
-/// The colours of a figure, for the page that it stands on.
+/// The colours of a figure, for the page on which it is shown.
 ///
 /// Lines and areas have a contrast of 2 or more with the background (yellow on white excepted), small text of
 /// 4.5 or more.

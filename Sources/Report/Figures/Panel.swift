@@ -1,4 +1,4 @@
-/// One plot: two axes and what is drawn between them.
+/// One plot: two axes with curves and areas between them.
 ///
 /// Bands lie at the bottom, then guides, then curves: solid ones first and broken ones above them,
 /// so that a curve that lies on another stays visible.

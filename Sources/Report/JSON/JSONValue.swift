@@ -7,7 +7,7 @@ package indirect enum JSONValue: Sendable, Equatable {
   case truth(Bool)
   /// A whole number that counts something, written without a point.
   case integer(Int)
-  /// Any other number, whole ones with a point: `1.0`; what is read is always one of these.
+  /// Any other number, whole ones with a point: `1.0`; a number that is read is always one of these.
   case number(Double)
   case text(String)
   case array([JSONValue])
@@ -76,7 +76,7 @@ package indirect enum JSONValue: Sendable, Equatable {
 
 /// Why a text is no JSON document.
 package struct MalformedJSON: Error, Equatable, CustomStringConvertible {
-  /// The line, what is wrong there, and the column.
+  /// The line, the fault, and the column.
   package let description: String
 
   package init(_ description: String) { self.description = description }

@@ -5,7 +5,7 @@ public struct JSONWriter: RowSink, Sendable {
   /// The bytes that are written and not yet removed.
   public private(set) var bytes: [UInt8] = []
   private let columns: [String]
-  /// The names in quotes, each with the colon behind it.
+  /// The names in quotes, each with the colon after it.
   private let keys: [[UInt8]]
   private let isSingle: Bool
   private let hasNoteColumn: Bool

@@ -114,7 +114,7 @@ struct LaTeXText {
     var output = ""
     var index = 0
     while index < tokens.count {
-      // A formula is what can stand in math mode around something that has to.
+      // A formula is the longest part that can be in math mode around something that has to.
       var end = index
       while end < tokens.count, tokens[end].kind != .text, !isEnumeration(end) { end += 1 }
       guard tokens[index..<end].contains(where: { $0.kind == .math }) else {

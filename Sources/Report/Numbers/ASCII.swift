@@ -8,7 +8,7 @@ enum ASCII {
   static let point: UInt8 = 0x2E
   static let zero: UInt8 = 0x30
 
-  /// Writes the last decimal digits of a number, as many as the range has bytes.
+  /// Writes the last decimal digits of a number, one into each byte of the range.
   @inline(__always)
   static func writeDigits(
     of number: UInt64, to buffer: UnsafeMutableRawBufferPointer, in range: Range<Int>

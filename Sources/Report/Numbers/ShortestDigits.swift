@@ -1,7 +1,7 @@
 /// The fewest digits that read back as the same number, for numbers of ordinary size.
 ///
 /// The text is that of `Double.description`, which takes twice as long and allocates memory; tables consist of such
-/// numbers. What reads back as x = c·2^q lies within 2^(q−1) of it. With 10^k ≤ 2^q < 10^(k+1) that is at most one
+/// numbers. Numbers that read back as x = c·2^q lie within 2^(q−1) of it. With 10^k ≤ 2^q < 10^(k+1) that is at most one
 /// multiple of 10^(k+1), which is the shortest number if there is one, and otherwise one or more multiples of 10^k, of
 /// which the nearest is taken. For 10⁻⁴ ≤ |x| < 2⁵³, where numbers are written without an exponent, all of this is exact
 /// in integers of 128 bits.
@@ -10,7 +10,7 @@
 struct ShortestDigits {
   /// The digits, without zeros at the end.
   let digits: UInt64
-  /// The number of digits behind the point: |x| = digits·10^(−places); not negative.
+  /// The number of digits after the point: |x| = digits·10^(−places); not negative.
   let places: Int
 
   /// Finds the digits of |x|; nil where it is not in the range above, and for powers of 2, whose neighbours are at two

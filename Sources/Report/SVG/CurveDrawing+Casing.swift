@@ -102,7 +102,7 @@ extension CurveDrawing {
     return left + right.reversed()
   }
 
-  /// How far a run reaches from left to right.
+  /// The width of a run from left to right.
   private static func width(of run: [Pixel]) -> Double {
     (run.map(\.x).max() ?? 0) - (run.map(\.x).min() ?? 0)
   }

@@ -19,7 +19,7 @@ struct CurveDrawing {
         drawCasing(of: index, under: order[(place + 1)...], to: &writer)
       }
       let below = order[..<place].filter { isAlike($0) && coincide(index, $0) }.count
-      // Of equal broken lines each starts elsewhere, so that one fills the gaps of the other.
+      // Equal broken lines start at different places, so that one fills the gaps of the other.
       let shift = style.dash == .solid ? 0 : Double(below) * 0.5
       let runs = lines[index].simplified()
       Self.path(

@@ -299,7 +299,7 @@ struct FigureLayout {
     }
   }
 
-  /// The height of the plotting areas: what the figure asks for, or what fills the theme's.
+  /// The height of the plotting areas: that of the figure if it has one, otherwise the height that fills the theme's.
   private func plotHeight(width: Double) -> Double {
     let wanted = max((width * aspect).rounded(), namedRowHeight)
     guard let bound = theme.height.map({ $0 * reduction }) else { return wanted }

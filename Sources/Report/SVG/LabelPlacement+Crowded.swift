@@ -1,4 +1,4 @@
-// Names of lines that end where others do: they stand where the lines are apart.
+// Names of lines that end where others do: they are placed where the lines are apart.
 
 extension LabelPlacement {
   /// Whether the end of a line is so close to another named line that a name beside it could belong to either.

@@ -1,4 +1,4 @@
-/// Where the labels of a panel's curves, guides and bands stand.
+/// The places of the labels of a panel's curves, guides and bands.
 struct LabelPlacement {
   /// A label beside the plotting area, with a leader line to what it names.
   struct Beside {

@@ -1,4 +1,4 @@
-/// Draws a panel that has its place: axes, areas, lines and labels.
+/// Draws a panel whose place is known: axes, areas, lines and labels.
 struct PanelDrawing {
   let layout: PanelLayout
   let lines: [Polyline]
@@ -37,7 +37,7 @@ struct PanelDrawing {
     writer.raw("</g>\n")
   }
 
-  /// Whether there are curves or bands and nothing of them can be seen.
+  /// Whether there are curves or bands and no part of them is visible.
   private var isEmpty: Bool {
     layout.panel.guides.isEmpty
       && layout.panel.bands.allSatisfy { band in

@@ -1,4 +1,4 @@
-/// A panel with its axes, and, once it has a place, their ticks.
+/// A panel with its axes, and their ticks once its place is known.
 struct PanelLayout {
   let panel: Panel
   let theme: FigureTheme
@@ -12,7 +12,7 @@ struct PanelLayout {
   var rowTop = 0.0
   var showsXLabel = true
   var showsYLabel = true
-  /// The title and the names of the axes, in as many lines as they need; empty for what is not shown.
+  /// The title and the names of the axes, broken into lines; empty if they are not shown.
   private(set) var title: [RichText] = []
   private(set) var xLabel: [RichText] = []
   private(set) var yLabel: [RichText] = []

@@ -1,4 +1,4 @@
-/// Writes the elements of an SVG file, with every number in one fixed form.
+/// Writes the elements of an SVG file; all numbers have one fixed form.
 struct SVGWriter {
   private(set) var bytes: [UInt8] = []
   /// The colours of the figure.
@@ -168,7 +168,7 @@ struct SVGWriter {
 }
 
 extension SVGWriter {
-  /// Whether a character of a run on the base line stands high by itself.
+  /// Whether a character on the base line is a raised one, such as a prime.
   private static func isRaised(_ character: Character?) -> Bool {
     character.map { "′¹²³".contains($0) } ?? false
   }

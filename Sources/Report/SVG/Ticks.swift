@@ -205,7 +205,7 @@ struct Ticks {
     String(magnitude).count
   }
 
-  /// number · 10^exponent with as many decimals as the exponent asks for.
+  /// number · 10^exponent with the number of decimals that the exponent requires.
   static func positional(_ number: Int, exponent: Int) -> String {
     let sign = number < 0 ? "-" : ""
     let digits = String(number.magnitude)

@@ -3,7 +3,7 @@
 /// The values of a row are appended one by one; ``endRow()`` ends it.
 public struct CSVWriter: RowSink, Sendable {
   private let columns: [String]
-  /// The bytes that are written, and spare room behind them, so that a field is copied without a check for every byte.
+  /// The bytes that are written, and spare room after them, so that a field is copied without a check for every byte.
   private var storage: [UInt8] = []
   /// The number of bytes that are written and not yet removed.
   public private(set) var count = 0
@@ -20,7 +20,7 @@ public struct CSVWriter: RowSink, Sendable {
 
     let bits: UInt64
     let length: Int
-    /// The characters; to copy them all takes less time than to copy only as many as there are.
+    /// The characters; copying all of them takes less time than copying only those in use.
     var characters: (UInt64, UInt64, UInt64) = (0, 0, 0)
 
     init(_ number: Double) {
@@ -205,7 +205,7 @@ public struct CSVWriter: RowSink, Sendable {
     }
   }
 
-  /// Writes a field, behind a comma if it is not the first.
+  /// Writes a field, after a comma if it is not the first.
   @inline(__always)
   private mutating func appendField(limit: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
     let commas = column > 0 ? 1 : 0

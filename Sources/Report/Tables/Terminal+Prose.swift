@@ -3,7 +3,7 @@
 extension Terminal {
   /// A text of which no line is longer than the terminal is wide, where words allow it.
   ///
-  /// A line that is too long is broken at spaces. What is left over begins the next line of the same paragraph, or
+  /// A line that is too long is broken at spaces. The remainder begins the next line of the same paragraph, or
   /// stands below where the text began: below the second column of a list of options. Lines that fit stay as they
   /// are.
   ///

@@ -40,12 +40,12 @@ extension NumericTable {
             + "covariance or --as frames decides")
       }
       if rows == columns, asymmetry == nil, let least = negativeEigenvalue,
-        least >= -Self.nearlySymmetric * (values.lazy.map { abs($0) }.max() ?? 0)
+        least >= -Self.nearlySymmetric * maximumNorm(values)
       {
         throw MalformedFile(
-          "a symmetric \(rows) × \(columns) matrix whose eigenvalues are not negative to three digits, the least is "
-            + "\(formatted(least, significantDigits: 3)), may be a C that was rounded, or frames: --as covariance or --as "
-            + "frames decides")
+          "a symmetric \(rows) × \(columns) matrix that is positive semidefinite only to three digits (its least "
+            + "eigenvalue is \(formatted(least, significantDigits: 3))) may be a C that was rounded, or frames: --as "
+            + "covariance or --as frames decides")
       }
       if rows == columns,
         let (row, column) = asymmetry(beyond: Self.nearlySymmetric) == nil ? asymmetry : nil
@@ -86,7 +86,7 @@ extension NumericTable {
   private static let nearlySymmetric = 1e-3
 
   private func asymmetry(beyond tolerance: Double) -> (row: Int, column: Int)? {
-    let bound = tolerance * (values.lazy.map { abs($0) }.max() ?? 0)
+    let bound = tolerance * maximumNorm(values)
     for row in 0..<rows {
       for column in 0..<row
       where abs(values[row * columns + column] - values[column * columns + row]) > bound {

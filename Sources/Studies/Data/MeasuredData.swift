@@ -24,7 +24,7 @@ package struct MeasuredData: DataFamily, Equatable {
   /// Error bounds on the eigenvalues above 0, by the groups of ``spectrum``; empty if the eigenvalues are
   /// given.
   package let eigenvalueErrors: [Double]
-  /// A summary of what was read, for standard error.
+  /// A summary of the data that were read, for standard error.
   package let note: String
   /// A warning about the data; nil if there is none.
   package let warning: String?
@@ -41,7 +41,7 @@ package struct MeasuredData: DataFamily, Equatable {
   package var dimension: Int? { spectrum.dimension }
   /// The eigenvectors of C, unless the file gives eigenvalues.
   package var basis: Eigenbasis { vectors.map { .columns($0) } ?? .unknown }
-  /// A description of what was read, and the accuracy of the eigenvalues.
+  /// A description of the data that were read, and the accuracy of the eigenvalues.
   package var provenance: DataProvenance? {
     DataProvenance(
       path: path, note: note, warning: warning, unresolvedCount: unresolvedCount,
@@ -160,7 +160,7 @@ package struct MeasuredData: DataFamily, Equatable {
     eigenvalueErrors = basis.eigenvalueErrors
   }
 
-  /// Reports on standard error what was read.
+  /// Describes on standard error the data that were read.
   package func report() {
     writeDiagnostic(note)
     if let warning { writeDiagnostic(warning) }

@@ -1,4 +1,4 @@
-// The algorithms that the explorer offers beside gradient descent, on a coarser grid.
+// The algorithms that the explorer offers besides gradient descent, on a coarser grid.
 
 package import Report
 package import ToyModel

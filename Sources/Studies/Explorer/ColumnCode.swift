@@ -22,7 +22,7 @@ package struct ColumnCode: Sendable {
 
   /// The code of a column.
   ///
-  /// - Parameter column: As many numbers as there are positions, at least 1.
+  /// - Parameter column: One number for each position, at least one.
   /// - Returns: Characters of ``Base90``.
   package func encode(_ column: [PrintedNumber]) -> [UInt8] {
     var result: [UInt8] = []

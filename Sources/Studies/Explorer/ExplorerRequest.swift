@@ -6,7 +6,7 @@ package import ToyModel
 
 /// The data, n and μ of the first screen and of the explorer; scenes 1 to 7 have their own data.
 package struct ExplorerRequest: Sendable {
-  /// The data; nil for constant signals, beside which the explorer has independent entries.
+  /// The data; nil for constant signals and independent entries, between which the explorer switches.
   package let data: (any DataFamily)?
   /// n; nil for 100 on the first screen and 500 in the explorer, or for that of a file.
   package let n: Int?

@@ -30,7 +30,7 @@ package struct RiskTables: Sendable {
   /// The words for attainment.
   package private(set) var words: [String] = []
 
-  /// All parts, one a line.
+  /// All parts, one per line.
   package var lines: [[UInt8]] {
     [contexts, records, shapes.joined, filters.joined, columns.spaced, curves.spaced]
   }
@@ -43,7 +43,7 @@ package struct RiskTables: Sendable {
   ///
   /// - Parameters:
   ///   - grid: Data, θ, σ and k.
-  ///   - families: The families beside bilevel learning.
+  ///   - families: The families besides bilevel learning.
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
   /// - Complexity: One optimal risk per position, a few microseconds each, on all processors.
   package init(_ grid: ExplorerGrid, families: [DenoiserFamily]) throws(StudyError) {

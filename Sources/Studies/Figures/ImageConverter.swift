@@ -9,7 +9,7 @@ package struct ImageConverter: Sendable, Equatable {
   package enum Target: String, Sendable {
     case pdf, png
 
-    /// The options of the program; pixels are twice as many as the image asks for, as on screens of today.
+    /// The options of the program; the image has twice the requested number of pixels, as on current screens.
     fileprivate var options: [String] {
       self == .png ? ["--format=png", "--zoom=2"] : ["--format=pdf"]
     }

@@ -308,7 +308,7 @@ extension FamilyBlock {
         "\(option) \(depth): --algorithm \(entry.name) takes \(range.lowerBound) to \(range.upperBound) steps"
       )
     }
-    // Of the first parameter it only matters whether it is learned.
+    // It only matters whether the first parameter is learned.
     let first = choices.first ?? []
     let kinds = Groups(first.map { $0 == .learned }).keys.compactMap { isLearned in
       first.first { ($0 == .learned) == isLearned }

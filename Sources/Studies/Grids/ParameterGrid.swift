@@ -14,7 +14,7 @@ package struct ParameterGrid: Sendable {
   package var sigma: [Double]
   /// The families in the order given; unrolled ones by depth, then step rule.
   package var families: FamilyGrid
-  /// The depths N′ at which models learned at another depth are evaluated; nil where they are not asked for.
+  /// The depths N′ at which models learned at another depth are evaluated; nil if there are none.
   package var testDepths: [Int]?
 
   /// Creates grids from their values, which are checked point by point as those that are read.

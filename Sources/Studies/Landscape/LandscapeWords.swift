@@ -15,7 +15,7 @@ extension LandscapeSetting {
     "μ = \(Self.shown(mu)), θ = \(Self.shown(theta)), σ = \(Self.shown(sigma))"
   }
 
-  /// A number with the six digits that words and captions have.
+  /// A number with six significant digits, as in words and captions.
   package static func shown(_ value: Double) -> String { formatted(value, significantDigits: 6) }
 
   /// Remarks that a table of critical points needs.

@@ -3,7 +3,7 @@
 package import Learning
 package import Optimization
 
-/// The choices that determine what is learned, besides the setting and the seed.
+/// The choices that determine the result of learning, besides the setting and the seed.
 package struct LearningChoices: Sendable {
   /// The methods, in the order of the tables.
   package var methods: [LearningMethod]

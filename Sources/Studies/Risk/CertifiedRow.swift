@@ -5,7 +5,7 @@ import Intervals
 package import Report
 package import ToyModel
 
-/// The enclosed spectrum of consecutive settings, computed anew where the data change.
+/// The enclosed spectrum of consecutive settings, computed again where the data change.
 package struct CertifiedSpectra {
   private var last: (data: DataModel, spectrum: CertifiedSpectrum)?
 
@@ -40,7 +40,7 @@ package struct CertifiedRow: Sendable {
   /// - Parameters:
   ///   - row: The numbers.
   ///   - spectrum: The enclosed spectrum of the row's setting.
-  ///   - bounds: The best risks of all algorithms, to be enclosed too; nil where they are not asked for.
+  ///   - bounds: The best risks of all algorithms, to be enclosed too; nil if they are not shown.
   package init(_ row: RiskRow, _ spectrum: CertifiedSpectrum, bounds: RowBounds? = nil) {
     self.row = row
     self.bounds = bounds.map {

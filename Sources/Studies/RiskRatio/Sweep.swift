@@ -82,7 +82,7 @@ package struct Sweep: Sendable {
   package let axis: SweepAxis
   /// The settings of every curve, in the order of the grid.
   package let curves: [SettingList]
-  /// A note on the part of the grid that is left out, unless leaving it out was asked for explicitly.
+  /// A note on the part of the grid that is left out, unless the user left it out explicitly.
   package let remark: String?
 
   /// The columns after those of ``RiskRow``.

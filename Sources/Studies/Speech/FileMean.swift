@@ -9,7 +9,7 @@ import Libc
 /// linearisation, from the residuals dᵢ = sᵢ − mean · nᵢ.
 ///
 /// A few files of unequal loudness make both the error uncertain and the mean skewed. The interval takes
-/// Student's quantile with as many degrees of freedom as the kurtosis of the dᵢ leaves, and Hall's
+/// Student's quantile with the degrees of freedom that the kurtosis of the dᵢ leaves, and Hall's
 /// transformation for their skewness. With 8 to 36 files whose energies spread by 3.5 dB (standard
 /// deviation, lognormal) it covers 91 to 94 %, where ±1.96 standard errors cover 82 to 90 %; by 5 dB, 88
 /// to 93 % and 72 to 84 %; with files that are much alike, 93 to 94 % and 90 to 93 %.

@@ -95,7 +95,7 @@ package struct SweepStatus: Sendable {
   /// Whether every point has a row and nothing is damaged.
   package var isComplete: Bool { missing == 0 && damage.isEmpty }
 
-  /// The commands that compute what is missing or damaged.
+  /// The commands that compute missing or damaged rows.
   package var commands: [String] {
     incomplete.map { shard in
       "toy sweep run \(shellQuoted(folder.planPath)) --shard \(shard) -o \(shellQuoted(folder.path))"

@@ -53,13 +53,6 @@ package struct SweepTiming: Sendable {
   }
 }
 
-/// The processor time of all threads of the program, without other programs.
-private func processorSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
-}
-
 extension SweepPlan {
   /// The target time of a shard, in seconds: long enough for a scheduler, short enough to lose.
   private static let shardSeconds = 600.0

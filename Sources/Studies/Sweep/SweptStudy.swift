@@ -68,7 +68,7 @@ package protocol SweptPoints: Sendable {
 /// A file that points depend on.
 package struct SweepInput: Sendable {
   package let path: String
-  /// The path, and a hash of what was read.
+  /// The path, and a hash of the data that were read.
   package let fingerprint: String
 
   package init(path: String, fingerprint: String) {

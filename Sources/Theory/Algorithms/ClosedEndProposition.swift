@@ -1,4 +1,4 @@
-// Where the closed end of the image is when the network is deep.
+// The closed end of the image of a deep network.
 
 package import Evidence
 package import Intervals
@@ -30,7 +30,7 @@ package struct ClosedEndProposition: Claim {
         Chebyshev          on [1, 1+S]                        1/u_c = 1/(2+S)
         """),
       """
-      No deep odd network of these kinds can give an eigenvalue below 1/u_c: directions that are nothing but noise \
+      No deep odd network of these kinds can give an eigenvalue below 1/u_c: directions with only noise \
       keep that much of it. Momentum lowers the end by being stable for longer steps.
       """,
     ],

@@ -114,7 +114,7 @@ package struct ConjugateGradientProposition: Claim {
         }
       }
       let length = ConjugateGradients.product(power, power).squareRoot()
-      // The span hardly grows: what is orthogonal to it in this direction is rounding.
+      // The span hardly grows: the component of this direction orthogonal to it is rounding.
       guard length > 1e-4 * size else { return nil }
       basis.append(power.map { $0 / length })
       power = ConjugateGradients.applied(a, to: basis[basis.count - 1])
@@ -129,7 +129,7 @@ package struct ConjugateGradientProposition: Claim {
       for index in rest.indices { rest[index] -= part * unit[index] }
     }
     let outside = ConjugateGradients.product(rest, rest).squareRoot()
-    return outside <= 1e-8 * size ? nil : "z is no polynomial of A times x, by \(outside)"
+    return outside <= 1e-8 * size ? nil : "z is not a polynomial of A times x, by \(outside)"
   }
 
   private func exactViolation(_ point: ParameterPoint) throws(EvidenceError) -> String? {
@@ -143,9 +143,9 @@ package struct ConjugateGradientProposition: Claim {
       ? nil : "z differs by \(distance) after \(leastDepth(point.k, point.n)) steps"
   }
 
-  /// A = diag(1 + 1, 1 + 8, 1 + 27, …, 1, …) and x = 𝟏: z of the first unit vector and of the rest do not add up to it.
+  /// A = diag(1 + 1, 1 + 8, 1 + 27, …, 1, …) and x = 𝟏: z is not the sum of the z of the first unit vector and of the rest.
   private func shortViolation(_ point: ParameterPoint) -> String? {
-    guard let algorithm = Algorithm(name: "conjugate-gradient") else { return "it is missing" }
+    let algorithm = Algorithm.conjugateGradient
     let least = leastDepth(point.k, point.n)
     func isRefused(_ depth: Int) -> Bool {
       algorithm.entry.objection(depth: depth, dimension: point.n, rows: point.k) != nil
@@ -169,9 +169,8 @@ package struct ConjugateGradientProposition: Claim {
   }
 
   private func riskViolation(_ point: ParameterPoint) -> String? {
-    guard let algorithm = Algorithm(name: "conjugate-gradient") else { return "it is missing" }
     let family = DenoiserFamily(
-      algorithm, depth: leastDepth(point.k, point.n), choices: ParameterChoices())
+      .conjugateGradient, depth: leastDepth(point.k, point.n), choices: ParameterChoices())
     let bilevel = EnclosedBounds(
       point.eigenvalues, noise: Interval(point.noiseVariance), rows: point.k
     ).bilevel

@@ -70,7 +70,7 @@ package struct DepthToInfinityProposition: Claim {
         "the limits for 0 < ω < 2", 0, omega: { $0.uniform(steps) }, isLegal: steps.contains
       ) { limitViolation($0) }
     ]
-    // ω = 2 and above are not in a range that was asked for.
+    // A range that the user gives does not contain ω = 2 and above.
     if scope.ranges[.omega] == nil {
       checks.append(
         try check("ω = 2, for every N", 1, omega: { _ in 2 }, isLegal: { $0 == 2 }) {

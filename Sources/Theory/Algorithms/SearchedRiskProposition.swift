@@ -12,9 +12,9 @@ package struct SearchedRiskProposition: Claim {
     title: "Descent over R from many starts finds no smaller risk, and finds the best one",
     statement: [
       """
-      For every algorithm of the program the best risk it states, over all R and over the learned parameters, is what \
-      descent over all entries of R and the parameters reaches at best from random starts; the filter is run step by \
-      step.
+      For every algorithm the program states a best risk over all R and over the learned parameters. Descent from random \
+      starts over all entries of R and the parameters, with the filter run step by step, reaches this risk and never a \
+      smaller one.
       """,
       .formula("min_{R, parameters} ½ tr((T−I)C(T−I)ᵀ) + ½σ²‖T‖²,   T = f(RᵀR)"),
     ],
@@ -66,11 +66,9 @@ package struct SearchedRiskProposition: Claim {
   private func violation(_ point: ParameterPoint) -> String? {
     let searched = SearchedAlgorithm.all[Int(point[.schedule])]
     // Conjugate gradients have min(k+1, n) steps.
-    let isShort = searched.family.algorithm.name == "conjugate-gradient"
     let family =
-      isShort
-      ? DenoiserFamily(
-        searched.family.algorithm, depth: point.k + 1, choices: ParameterChoices())
+      searched.family.algorithm == .conjugateGradient
+      ? DenoiserFamily(.conjugateGradient, depth: point.k + 1, choices: ParameterChoices())
       : searched.family
     let expected = risk(RiskSetting(point, family)).risk.total
     var draws = point.sampler()
@@ -88,23 +86,25 @@ package struct SearchedRiskProposition: Claim {
   }
 }
 
-/// An algorithm with what is learned of it, as its definition has it.
+/// An algorithm with its learned parameters, run as it is defined.
 struct SearchedAlgorithm {
   /// The name with depth and parameters.
   let name: String
   let family: DenoiserFamily
   /// The number of variables that are searched besides R.
   let count: Int
-  /// f for these numbers, each from −∞ to ∞; nil where T is no filter.
+  /// Whether the first of them belongs to the length of an interval of eigenvalues, instead of the size of a step.
+  var hasInterval = false
+  /// f for these numbers, each from −∞ to ∞; nil where T is not a filter.
   let filter: (@Sendable ([Double]) -> @Sendable (Double) -> Double)?
 
   /// The risk that one descent from a random start reaches.
   func descent(_ point: ParameterPoint, _ draws: inout Sampler) -> Double {
     let (k, n) = (point.k, point.n)
     // The basins of odd depths are narrow: most starts have rows as long as the steps allow.
-    let isInterval = family.algorithm.name == "chebyshev"
-    let numbers = (0..<count).map { _ in 1.5 * draws.normal() + (isInterval ? 2 : -1) }
-    let reach = exp(isInterval ? numbers[0] : -(numbers.first ?? 0))
+    let numbers = (0..<count).map { _ in 1.5 * draws.normal() + (hasInterval ? 2 : -1) }
+    let first = numbers.first ?? 0
+    let reach = exp(hasInterval ? first : -first)
     let isFitted = draws.uniform(0...1) < 0.7
     let scale = draws.logarithmic(0.3...12)
     let rows = (0..<k).flatMap { _ in
@@ -159,7 +159,8 @@ struct SearchedAlgorithm {
         let choice = AlgorithmChoice(algorithm, depth: depth)
         guard let family = choice.family(.learned) else { return nil }
         return SearchedAlgorithm(
-          name: choice.inWords, family: family, count: algorithm == .neumann ? 0 : 1
+          name: choice.inWords, family: family, count: algorithm == .neumann ? 0 : 1,
+          hasInterval: algorithm.hasInterval
         ) { numbers in
           let x = numbers.first ?? 0
           // Steps of the regularizer are learned up to 1; long times take more terms than the series has.
@@ -232,9 +233,10 @@ struct SearchedAlgorithm {
 
   private static var others: [SearchedAlgorithm] {
     [
-      family("conjugate-gradient", 2, ParameterChoices()).map {
-        SearchedAlgorithm(name: "conjugate gradients", family: $0, count: 0, filter: nil)
-      },
+      SearchedAlgorithm(
+        name: "conjugate gradients",
+        family: DenoiserFamily(.conjugateGradient, depth: 2, choices: ParameterChoices()), count: 0,
+        filter: nil),
       family("untied", 2, ParameterChoices(.learned)).map {
         SearchedAlgorithm(name: "untied with N = 2", family: $0, count: 1, filter: nil)
       },

@@ -62,9 +62,9 @@ package struct StepParityProposition: Claim {
   package var sign: @Sendable (_ depth: Int, _ negative: Int) -> Double = {
     ($0 + $1).isMultiple(of: 2) ? -1 : 1
   }
-  /// The filter of steps as the program has it.
+  /// The filter of steps as the program computes it.
   package var steps: @Sendable ([Double]) -> any BranchedFilter = { StepsFilter(steps: $0) }
-  /// The filter with momentum as the program has it.
+  /// The filter with momentum as the program computes it.
   package var momentum:
     @Sendable (_ rule: MomentumRule, _ depth: Int, _ stepSize: Double, _ momentum: Double) ->
       any BranchedFilter = {
@@ -196,7 +196,7 @@ package struct StepParityProposition: Claim {
     }
     let least = value(0)
     guard value(-1) == least + .one, value(1) == least + .one else {
-      return "f is no parabola around (3+2β)/2"
+      return "f is not a parabola around (3+2β)/2"
     }
     return least == closedEnd(beta) ? nil : "the least value is \(least.middle) ω"
   }

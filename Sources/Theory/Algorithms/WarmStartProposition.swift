@@ -88,7 +88,7 @@ package struct WarmStartProposition: Claim {
         }
         return nil
       },
-      // Of degree 3 in ω and 2 in s: 12 points decide.
+      // The degree is 3 in ω and 2 in s: 12 points decide.
       try .exhaustive(
         "two steps from (ω/4)x have the square as filter, as polynomials in ω and s",
         (0..<12).map { ParameterPoint([.omega: Double($0 % 4), .s: Double($0 / 4)]) }

@@ -1,4 +1,4 @@
-// Examples on other algorithms than gradient descent.
+// Examples on algorithms other than gradient descent.
 
 import Evidence
 import Libc
@@ -180,7 +180,7 @@ extension Example {
       let z = ConjugateGradients.solution(system, x, steps: steps)
       let error = zip(z, best).map { $0 - $1 }
       let energy = ConjugateGradients.product(error, ConjugateGradients.applied(system, to: error))
-      // What is left at the end is rounding, and differs from one processor to the next.
+      // The error at the end is rounding, and differs from one processor to the next.
       func cell(_ value: Double) -> Cell { .number(value < 1e-12 ? 0 : value) }
       table.append([
         .integer(steps), cell(maximumNorm(error)), cell(0.5 * energy),

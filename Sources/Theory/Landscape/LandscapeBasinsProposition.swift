@@ -49,7 +49,7 @@ package struct LandscapeBasinsProposition: Claim {
     let scale = point.eigenvalues[0] + point.noiseVariance
     for (index, critical) in points.enumerated() {
       guard critical.kind.isMinimum else {
-        if basin(critical) != nil { return "r = \(critical.location) is no minimum" }
+        if basin(critical) != nil { return "r = \(critical.location) is not a minimum" }
         continue
       }
       guard let basin = basin(critical) else { return "r = \(critical.location) has no valley" }

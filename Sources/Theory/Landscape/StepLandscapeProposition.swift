@@ -172,7 +172,7 @@ package struct StepLandscapeProposition: Claim {
     let isCritical = depth > 1 && point[.sigma] > 0
     let expected: StepLandscape.IdentityPoint? =
       isCritical ? (depth.isMultiple(of: 2) ? .maximum : .saddle) : nil
-    guard landscape.identityPoint == expected else { return "(0, 1) is not what is expected" }
+    guard landscape.identityPoint == expected else { return "(0, 1) is not the expected point" }
     guard depth > 1 else { return nil }
     let (signal, noise) = (Interval(point.eigenvalues[0]), Interval(point.noiseVariance))
     func risk(_ r: Double, _ stepSize: Interval) -> Interval {
@@ -195,11 +195,11 @@ package struct StepLandscapeProposition: Claim {
       return finding
     }
     guard isCritical, depth <= 4 else { return nil }
-    // Nothing of the difference remains beyond third powers of h.
+    // The difference has no terms beyond third powers of h.
     let half = 0.5 * center
     let isMaximum = above.isBelow(half) && below.isBelow(half)
     let isSaddle = half.isBelow(above) && below.isBelow(half)
     return inR.isNegative && (depth == 3 ? isSaddle : isMaximum)
-      ? nil : "(0, 1) is no \(expected?.rawValue ?? "")"
+      ? nil : "(0, 1) is not a \(expected?.rawValue ?? "")"
   }
 }

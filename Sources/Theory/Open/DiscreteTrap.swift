@@ -5,9 +5,9 @@ import Learning
 import Optimization
 import ToyModel
 
-/// Finite steps of a method at odd depths with a fixed ω ≤ 1, of which it is asked whether they end below R_trap.
+/// The question of whether finite steps of a method, at odd depths with a fixed ω ≤ 1, can end below R_trap.
 enum DiscreteTrap {
-  /// The risks of N = 3 and 5 with n = k ≤ 4 random eigenvalues γ.
+  /// Draws N = 3 or 5, ω, σ and n = k ≤ 4 eigenvalues γ.
   ///
   /// - Parameters:
   ///   - draws: The random numbers.
@@ -25,7 +25,7 @@ enum DiscreteTrap {
     return ParameterPoint(values, eigenvalues: draws.eigenvalues(n, in: 0.05...5))
   }
 
-  /// Whether a parameter point is one of these, also with k < n.
+  /// Whether a parameter point is one of these; k < n is allowed too.
   static func contains(_ point: ParameterPoint, rates: ClosedRange<Double>? = nil) -> Bool {
     [3, 5].contains(point.depth) && point[.omega] >= 0.2 && point[.omega] <= 1
       && point[.sigma] > 0 && (1...point.n).contains(point.k)

@@ -23,7 +23,7 @@ package struct OpenWeightedQuestion: Claim {
     limits: [
       """
       For bilevel learning this is proved (`toy explain weighted-loss`), by the best approximation of low rank. \
-      For even depth BᵀB has to be positive semidefinite, too, which that argument does not know.
+      For even depth BᵀB has to be positive semidefinite, too, which that argument does not use.
       """,
       "The search is local, from random starts; that it finds nothing does not prove anything.",
     ],

@@ -5,7 +5,7 @@ import Report
 
 /// The least distance from a counterexample among the cases of a search.
 struct SearchMargin {
-  /// The least distance, of the size of what is compared.
+  /// The least distance, relative to the numbers that are compared.
   private var least = Double.infinity
   private var cases = 0
   private var unfinished = 0

@@ -1,4 +1,4 @@
-// The question whether learning finds the optimum.
+// The question of whether learning finds the optimum.
 
 import Evidence
 import Learning

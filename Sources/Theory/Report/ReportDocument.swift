@@ -177,7 +177,7 @@ package struct ReportDocument: Sendable {
     count == 1 ? "1 comparison holds" : "\(count) comparisons hold"
   }
 
-  /// The claims of a section and what was computed.
+  /// The claims of a section and the computed numbers.
   private static func details(_ section: ReportSection) -> [Document.Block] {
     var blocks = ExpositionPage.blocks(section.chapter.exposition.statement)
     for claim in section.chapter.claims {

@@ -46,7 +46,7 @@ package struct EvenRiskProposition: Claim {
       $0 % 2 == 0
     }
     return [
-      // With S + τ = 1. Of degree 2 in τ and in c₀, the identity is decided by 9 pairs of whole numbers,
+      // With S + τ = 1. The identity has degree 2 in τ and in c₀, and is decided by 9 pairs of whole numbers,
       // at which interval arithmetic is exact.
       try .exhaustive(
         "½((1−τ)(1−c₀)² + τc₀²) is the cost at c₀ = 1−τ plus ½(c₀ − (1−τ))², as polynomials",

@@ -132,7 +132,7 @@ struct CheckCommand: Command {
       findings.table, page: ResultPage(terminal: { _ in text() }, text: { _ in text() }))
     if !left.isEmpty {
       writeDiagnostic(
-        "not checked, as --range leaves nothing of them: \(left.joined(separator: ", "))")
+        "not checked, as --range excludes their whole domain: \(left.joined(separator: ", "))")
     }
     if !others.isEmpty {
       writeDiagnostic(
@@ -153,7 +153,7 @@ struct CheckCommand: Command {
 
   /// Rejects ranges, samples and seeds that no check has used.
   private func refuseIdleScope(left: [String]) throws(CommandError) {
-    // A claim that was left out may have asked for any of them.
+    // A claim that was left out might have used any of them.
     guard left.isEmpty else { return }
     let idle = scope.ranges.keys.filter { !scope.use.parameters.contains($0) }
     if let parameter = idle.min(by: { $0.name < $1.name }) {
@@ -180,7 +180,7 @@ struct CheckCommand: Command {
 
   /// Checks the chosen claims, several at a time.
   ///
-  /// - Returns: The findings, the names of the claims for which the ranges leave nothing, which is an error if
+  /// - Returns: The findings, the names of the claims whose domain the ranges exclude, which is an error if
   ///   claims were named explicitly, the names of those that are about other instances, of those that the drawn
   ///   instances do not decide, and of those about data that other commands read.
   private func findings() throws(CommandError) -> (
@@ -218,7 +218,7 @@ struct CheckCommand: Command {
       }
       throw .usage(
         others.isEmpty && undecided.isEmpty
-          ? "--range leaves nothing of any claim"
+          ? "--range excludes the whole domain of every claim"
           : "--seed: no claim here is decided by the instances of this seed")
     }
     return (findings, left, others, undecided, elsewhere)

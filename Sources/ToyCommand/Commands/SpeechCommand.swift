@@ -148,7 +148,7 @@ struct SpeechCommand: Command {
       let path = isPartial ? Destinations.partialPath(listenPath) : listenPath
       try listen(to: path, summary, recordings)
     }
-    if isPartial { writeDiagnostic("interrupted; what was learned is kept") }
+    if isPartial { writeDiagnostic("interrupted; finished results are kept") }
     return isPartial ? .interrupted : .success
   }
 

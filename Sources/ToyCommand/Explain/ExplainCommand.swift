@@ -38,7 +38,7 @@ struct ExplainCommand: Command {
   private static let everything = "all"
   private static let columns = ["topic", "explains", "chapter", "vouched_for"]
 
-  /// The page that is asked for.
+  /// The requested page.
   private enum Request {
     case list, everything
     case entry(Entry)

@@ -54,7 +54,7 @@ struct CatalogFigure: Sendable, Equatable {
     var figures: [CatalogFigure] = []
     for (index, entry) in entries.enumerated() {
       let place = "figure \(index + 1)"
-      guard let members = entry.members else { throw MalformedFile("\(place) is no object") }
+      guard let members = entry.members else { throw MalformedFile("\(place) is not an object") }
       let names = ["id", "caption", "command", "source", "cost", "tolerance"]
       if let unknown = members.first(where: { !names.contains($0.name) }) {
         throw MalformedFile("\(place) has an unknown member \(printable(unknown.name))")

@@ -1,4 +1,4 @@
-// The sizes of figures that the command line asks for.
+// The sizes of figures that are given on the command line.
 
 import Report
 import Studies

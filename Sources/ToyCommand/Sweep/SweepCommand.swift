@@ -48,7 +48,7 @@ struct SweepCommand: Command {
     with the options of 'risk' or 'learn' as keys, counts the points and times a few of them.
     'run' computes shard i of m, the points i-1, i-1+m, i-1+2m, ..., into a file of FOLDER; if it is
     killed at any moment, the same command resumes where it stopped. Interrupted by SIGTERM or by
-    --time-limit, it keeps what is done and exits with 75, which means: run it again. A point that fails
+    --time-limit, it keeps finished rows and exits with 75, which means: run it again. A point that fails
     gets a row with the reason in the column 'error'. 'status' shows what is missing or damaged, with
     the commands to compute it. 'merge' puts all rows in order; the bytes are the same for one process
     and for a thousand. Rows of shards have checksums: 'merge' refuses damaged files, 'run' recomputes
@@ -263,7 +263,7 @@ private struct RunAction: SweepAction {
   }
 }
 
-/// The action that shows what is done, what is missing, and the commands for it.
+/// The action that shows the finished and the missing points, and the commands that compute the latter.
 private struct StatusAction: SweepAction {
   static let options = [.columns, SweepCommand.format]
 

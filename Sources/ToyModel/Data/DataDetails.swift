@@ -1,4 +1,4 @@
-// What is known of data beside their eigenvalues: eigenvectors, source, accuracy.
+// Details of data besides their eigenvalues: eigenvectors, source, accuracy.
 
 public import Intervals
 public import LinearAlgebra
@@ -18,7 +18,7 @@ public enum Eigenbasis: Sendable {
 public struct DataProvenance: Sendable {
   /// The path of the file or folder, as it was given.
   public let path: String
-  /// A summary of what was read, for readers.
+  /// A summary of the data that were read, for readers.
   public let note: String
   /// A warning about the data; nil if there is none.
   public let warning: String?
@@ -31,7 +31,7 @@ public struct DataProvenance: Sendable {
   ///
   /// - Parameters:
   ///   - path: The file or folder.
-  ///   - note: A summary of what was read.
+  ///   - note: A summary of the data that were read.
   ///   - warning: A warning about the data.
   ///   - unresolvedCount: The number of eigenvalues that double precision cannot distinguish from 0.
   ///   - eigenvalueErrors: Error bounds on the eigenvalues above 0.

@@ -6,7 +6,7 @@ public import LinearAlgebra
 public struct PrincipalBasis: Sendable {
   /// The eigenvalues; those at rounding level count as 0.
   public let spectrum: Spectrum
-  /// The eigenvectors, n × n, one a column, by descending eigenvalue; of m frames of more than
+  /// The eigenvectors, n × n, one per column, by descending eigenvalue; of m frames of more than
   /// ``dimensionLimit`` entries the m that may have an eigenvalue above 0.
   public let vectors: Matrix
   /// Beyond this n a complete basis takes gigabytes, where few frames have few directions.
@@ -19,7 +19,7 @@ public struct PrincipalBasis: Sendable {
   /// is usually some powers of ten too large.
   public let eigenvalueErrors: [Double]
 
-  /// Decomposes C by LAPACK's eigenvalues; what is below 2⁻⁵² of the largest counts as 0.
+  /// Decomposes C by LAPACK's eigenvalues; eigenvalues below 2⁻⁵² of the largest count as 0.
   ///
   /// - Parameter matrix: C, n × n, symmetric positive semidefinite.
   /// - Throws: `LinearAlgebra.FactorizationError`.

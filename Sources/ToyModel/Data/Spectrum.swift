@@ -18,7 +18,8 @@ public struct Spectrum: Sendable, Equatable {
     ///   - multiplicity: The number of directions, at least 1.
     public init(eigenvalue: Double, multiplicity: Int) {
       precondition(
-        eigenvalue >= 0 && eigenvalue.isFinite, "\(eigenvalue) is no eigenvalue of a second moment")
+        eigenvalue >= 0 && eigenvalue.isFinite,
+        "\(eigenvalue) is not an eigenvalue of a second moment")
       precondition(multiplicity >= 1, "an eigenvalue of multiplicity \(multiplicity)")
       self.eigenvalue = eigenvalue
       self.multiplicity = multiplicity

@@ -45,6 +45,8 @@ public struct Algorithm: Sendable, Hashable {
   public static let gradientDescent = of(GradientDescent.self)
   /// N steps that are implicit in the data term and explicit in the regularizer.
   package static let implicitData = of(ImplicitData.self)
+  /// Conjugate gradients, whose T is not a filter.
+  package static let conjugateGradient = of(ConjugateGradient.self)
   /// Gradient descent from a multiple of the data.
   public static let warmStart = of(WarmStart.self)
 
@@ -120,7 +122,7 @@ package enum Reparametrization: Sendable {
   case halfLine
 }
 
-/// An algorithm for the lower level, as the registry has it.
+/// An algorithm for the lower level, as an entry of the registry.
 ///
 /// Conform to this protocol in a file of `Algorithms`, together with the filter, and add a line to
 /// ``Algorithm/entries``: risks, expressivity, realisation, landscapes and learning follow. All requirements

@@ -16,7 +16,7 @@ public struct DenoiserFamily: Sendable, Hashable {
   ///   - algorithm: The algorithm.
   ///   - depth: N; nil where the algorithm has no depth.
   ///   - choices: The parameters, in the order of the algorithm.
-  /// - Precondition: depth and parameters are legal, and as many as the algorithm has.
+  /// - Precondition: depth and parameters are legal and complete.
   public init(_ algorithm: Algorithm, depth: Int?, choices: ParameterChoices) {
     let entry = algorithm.entry
     precondition(

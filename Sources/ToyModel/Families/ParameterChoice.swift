@@ -100,7 +100,7 @@ public struct LegalRange: Sendable, Equatable {
     self.leastMagnitude = leastMagnitude
   }
 
-  /// Of magnitude at most 10¹⁰⁰.
+  /// Numbers of magnitude at most 10¹⁰⁰.
   public static let signed = LegalRange(upperBound: 1e100, includesZero: true, isSigned: true)
 
   /// From 10⁻¹⁰⁰ to 10¹⁰⁰.

@@ -1,4 +1,4 @@
-// Algorithms and families with what they need to be evaluated often.
+// Algorithms and families, prepared for repeated evaluation.
 
 /// An algorithm at one depth, with all constants that do not depend on its first parameter.
 package protocol PreparedAlgorithm: Sendable {

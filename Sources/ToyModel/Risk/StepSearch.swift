@@ -79,7 +79,7 @@ struct StepSearch {
     if let limit, floor < lowest - 1e-13 * (scale + lowest) || (isAtEnd && floor <= lowest) {
       return LearnedStep(stepSize: 0, set: set(limit), isAttained: false)
     }
-    // Of several that are equally good the largest up to 1, where there is one.
+    // If several are equally good, the largest up to 1 is chosen, where there is one.
     let below = good.filter { $0.stepSize <= 1 }.max { $0.stepSize < $1.stepSize }
     let chosen = polished(below ?? good.min { $0.stepSize < $1.stepSize } ?? sample(1))
     return LearnedStep(stepSize: chosen.stepSize, set: set(chosen.reach), isAttained: true)
@@ -200,11 +200,11 @@ struct StepSearch {
     return FilterReach(forcedGain: .zero, image: limit)
   }
 
-  /// The same minimum, to rounding: a golden section sees half of the digits of ω, the slope of the risk sees all.
+  /// The same minimum, to rounding: golden section finds half of the digits of ω, the slope of the risk all of them.
   private func polished(_ found: Sample) -> Sample {
     for width in [1e-7, 1e-5] {
       let (lower, upper) = (found.stepSize * (1 - width), found.stepSize * (1 + width))
-      // Of a reciprocal step the filter has the derivative in the step itself, whose sign is the opposite one.
+      // If the parameter is a reciprocal step, the filter gives the derivative in the step, which has the opposite sign.
       guard let first = slope(lower), let last = slope(upper),
         (first < 0) != (last < 0)
       else { continue }

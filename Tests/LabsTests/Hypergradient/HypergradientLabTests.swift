@@ -111,7 +111,8 @@ struct HypergradientLabTests {
   }
 
   @Test(
-    "laws hold for large penalties, where the step at 1/L leaves nothing", arguments: [10.0, 36])
+    "laws hold for large penalties, where a step 1/L cancels everything up to rounding",
+    arguments: [10.0, 36])
   func largePenalties(lambda: Double) throws {
     let folder = try Folder()
     try folder.write(String(repeating: "\(lambda)\n", count: 8), to: "at.csv")
@@ -124,7 +125,7 @@ struct HypergradientLabTests {
     }
   }
 
-  @Test("what overflows has no certificate, and the reason is said")
+  @Test("a problem that overflows has no certificate, and the reason is given")
   func overflow() throws {
     let folder = try Folder()
     try folder.write(String(repeating: "1e308\n", count: 12), to: "at.csv")

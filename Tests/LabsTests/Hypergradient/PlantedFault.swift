@@ -14,7 +14,7 @@ struct PlantedProblem {
   let truth: Truth
   var generator: CounterGenerator
 
-  /// Draws a problem: correlated features, two of three of which matter; the targets of a regression are in a unit.
+  /// Draws a problem with correlated features, of which two in three matter; `unit` scales the targets of a regression.
   init(
     _ model: HypergradientParameters.Model, seed: UInt64,
     upper: HypergradientParameters.Upper = .validation, unit: Double = 1

@@ -65,7 +65,7 @@ struct RefereeTests {
     #expect(referee.bank?.batches.isEmpty == true)
   }
 
-  @Test("what the bank does not know accuses nobody", arguments: Model.allCases)
+  @Test("no cause is named for a fault that the bank does not know", arguments: Model.allCases)
   func unknownFaults(model: Model) throws {
     var problem = try PlantedProblem(model, seed: 1)
     var referee = try problem.referee(stepLimit: 40)
@@ -138,7 +138,7 @@ struct RefereeTests {
     }
   }
 
-  @Test("a vector whose squares underflow is explained by nothing")
+  @Test("a vector whose squares underflow has no explanation")
   func tiny() throws {
     let problem = try PlantedProblem(.ridge, seed: 1)
     var referee = try problem.referee(stepLimit: 40)
@@ -165,7 +165,7 @@ struct RefereeTests {
     #expect(judgement.cause == "cg" && judgement.precision == .float32)
   }
 
-  @Test("the few digits of single precision do not hide the cause behind the first that fits")
+  @Test("with the few digits of single precision the first fit does not hide the cause")
   func lateInSinglePrecision() throws {
     for seed in 1...3 as ClosedRange<UInt64> {
       let problem = try PlantedProblem(.quadratic, seed: seed)
@@ -180,7 +180,7 @@ struct RefereeTests {
     }
   }
 
-  @Test("entries of 8 bits do not make noise a matter of rounding")
+  @Test("noise is not taken for rounding because entries have 8 bits")
   func coarseNoise() throws {
     func rounded(_ numbers: [Double]) -> [Double] {
       numbers.map { Double(Float(bitPattern: (Float($0).bitPattern + 0x8000) & 0xffff_0000)) }
@@ -255,12 +255,12 @@ struct RefereeTests {
     let judgement = seeing.judge([both])
     #expect(judgement.cause == "inner+normal-cg")
     #expect(judgement.ties.first?.hypothesis.count == 4)
-    // A solved inner problem is no fault.
+    // A lower level that is solved is not a fault.
     var solved = try problem.referee(theta: problem.truth.solution, stepLimit: 40)
     let stopped = try problem.implicit(
       at: problem.truth.solution, .normalConjugateGradient(tolerance: 0, limit: 4))
     #expect(solved.judge([stopped]).cause == "normal-cg")
-    // Nor is it one where θ is right to fewer digits than everything else.
+    // The same holds where θ is right to fewer digits than everything else.
     let near = problem.truth.solution.map { $0 * (1 + 1e-7) }
     var almost = try problem.referee(theta: near, stepLimit: 40)
     let right = try problem.implicit(at: near, .direct)

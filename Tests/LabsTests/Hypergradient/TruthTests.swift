@@ -54,19 +54,15 @@ struct TruthTests {
     #expect(differences.uncertainty <= 1e-4 * norm(truth.gradient))
   }
 
-  @Test("differences are certain of a gradient that vanishes no further than their rounding")
+  @Test("differences of a gradient that vanishes are certain up to their rounding, and no further")
   func stationary() throws {
     let form = QuadraticCase(seed: 3)
-    var levels = try form.levels()
-    let truth = try Truth(levels, at: form.lambda, tolerance: 1e-5)
+    let lower = try form.levels().lower
+    let truth = try Truth(form.levels(), at: form.lambda, tolerance: 1e-5)
     // F vanishes at z*.
-    let target = truth.solution
-    let distance = try QuadraticForm(
-      matrix: .identity(target.count), linear: target, constant: 0.5 * dot(target, target))
-    levels = BilevelProblem(
-      lower: levels.lower,
-      upper: Level(
-        loss: .quadratic(distance), coupling: nil, parameterCount: form.lambda.count))
+    let levels = BilevelProblem(
+      lower: lower, upper: try Level.distance(to: truth.solution, parameterCount: form.lambda.count)
+    )
     let flat = try Truth(levels, at: form.lambda, tolerance: 1e-5)
     let differences = try #require(try Differences(levels, flat, seed: 0))
     #expect(differences.error <= differences.uncertainty && differences.uncertainty < 1e-8)

@@ -75,7 +75,7 @@ extension DenoisingRisk {
 
   /// The slope along a direction by central differences with two steps of extrapolation.
   ///
-  /// The error is of order h⁶, beside rounding of the order of ulp·E/h.
+  /// The error is of order h⁶, plus rounding of the order of ulp·E/h.
   func extrapolatedSlope(at point: [Double], along direction: [Double], step: Double) -> Double {
     let slopes = [step, step / 2, step / 4].map { h in
       var (plus, minus) = (point, point)

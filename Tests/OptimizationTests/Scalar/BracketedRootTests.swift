@@ -10,7 +10,7 @@ struct RootProblem: Sendable, CustomTestStringConvertible {
   let lower: Double
   let upper: Double
   let root: Double
-  /// How far the rounding of f itself may move its zero, relative to the root.
+  /// The shift of the zero that rounding of f may cause, relative to the root.
   let conditioning: Double
   /// The most evaluations that it may cost.
   let cost: Int

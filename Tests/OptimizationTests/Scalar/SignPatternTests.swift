@@ -79,7 +79,7 @@ import Testing
       zip(pattern.boundaries, [4 - distance, 4, 4 + distance]).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
-  @Test("a function that is no number counts as positive")
+  @Test("a function value that is NaN counts as positive")
   func notANumber() {
     #expect(pattern { _ in .nan }.signs == [.positive])
   }

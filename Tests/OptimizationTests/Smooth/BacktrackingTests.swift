@@ -46,7 +46,7 @@ struct BacktrackingTests {
     return (end, objective)
   }
 
-  @Test("a cheap value changes no iterate, and saves the gradients of trials that are refused")
+  @Test("cheap values do not change iterates, and save the gradients of rejected trials")
   func cheap() throws {
     for constant in [1e-4, 0.5] {
       let (plain, all) = try run(isCheap: false, sufficientDecrease: constant)
@@ -64,7 +64,7 @@ struct BacktrackingTests {
     var last: Iterate?
     _ = try run(isCheap: true, sufficientDecrease: 0.5) { iterate in
       if let last {
-        // Rounding beside numbers of the size of 10.
+        // Rounding of numbers of about 10.
         #expect(dot(last.gradient, iterate.gradient) >= -1e-13)
       }
       last = iterate

@@ -41,7 +41,7 @@ private struct FallingEnergies: DataFamily {
 @Suite struct DataFamilyTests {
   private let families: [any DataFamily] = DataFamilies.all + [FallingEnergies()]
 
-  @Test("names are those of families, with their own numbers behind a colon")
+  @Test("names are those of families, with their own numbers after a colon")
   func names() throws {
     let data = try DataNames.parse("falling:0.25,constant,falling", among: families)
     #expect(data.map(\.name) == ["falling:0.25", "constant", "falling"])
@@ -93,7 +93,7 @@ private struct FallingEnergies: DataFamily {
     }
   }
 
-  @Test("risks and their bounds need nothing but the family")
+  @Test("risks and their bounds need only the family")
   func risks() throws {
     let setting = Setting(
       data: FallingEnergies(), n: 6, mu: 0, theta: 1, sigma: 0.5, k: 2,

@@ -1,4 +1,4 @@
-// Comparing what was learned with what was learned before.
+// Comparing learned values with those of an earlier run.
 
 import TestSupport
 import Testing

@@ -26,7 +26,7 @@ import ToyModel
     #expect(study.setting.criticalTable.rows.count == 2)
   }
 
-  @Test("a study samples the curve at the points that are asked for, and draws a panel a family")
+  @Test("a study samples the curve at the given points, and draws one panel per family")
   func sampled() throws {
     let families: [DenoiserFamily] = [
       .unrolled(depth: 2, step: .fixed(0.5)), .unrolled(depth: 3, step: .fixed(0.5)),

@@ -1,4 +1,4 @@
-// Learning from values: one setting, several, and perturbations of what was learned.
+// Learning from values: one setting, several, and perturbations of the learned ones.
 
 import Learning
 import Optimization

@@ -68,7 +68,7 @@ import ToyModel
     #expect(figure.panels[0].guides.map(\.label) == ["*k* = *n*"])
   }
 
-  @Test("what is illegal is refused with its option")
+  @Test("illegal values are refused with their option")
   func refusals() {
     func message(_ rows: [Int]?, _ ratios: [Double], mu: Double = 1) -> String? {
       do throws(StudyError) {

@@ -102,7 +102,7 @@ import Testing
     let second = FileLosses(sums: zip(counts, energies).map { 0.1 * $0 + $1 }, counts: counts)
     let difference = first.minus(second)
     #expect(agree(difference.mean, 0.1, within: 1e-12))
-    // What is left is rounding of sums of hundreds.
+    // The difference is rounding of sums of hundreds.
     #expect(try #require(difference.standardError) < 1e-13)
     #expect(try #require(first.mean.standardError) > 0.05)
     let interval = try #require(difference.interval)

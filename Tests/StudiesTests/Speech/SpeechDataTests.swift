@@ -1,4 +1,4 @@
-// Recordings split, with noise, as moments and as judges, in process.
+// Recordings split, with noise, as moments and for evaluation, in process.
 
 import Foundation
 import Learning
@@ -66,7 +66,7 @@ import ToyModel
     let learned = try data.trainMoments().clean
     let held = try data.testSecondMoment()
     for index in 0..<n {
-      // Four of the files on either side, all with as many frames.
+      // Four of the files on either side, all with the same number of frames.
       let pair = [learned[index, index], held[index, index]].sorted()
       #expect(pair[0] == 0 && agree(pair[1], 0.25, within: 1e-15))
     }
@@ -83,7 +83,7 @@ import ToyModel
     #expect(Set(splits).count > 8)
   }
 
-  @Test("noise is the same whenever it is asked for, and has the deviation asked for")
+  @Test("noise is the same in every call, and has the requested deviation")
   func noise() throws {
     for index in 0..<3 {
       try folder.writeSound([Double](repeating: 0.5, count: 40_000), to: "\(index).wav")
@@ -176,7 +176,7 @@ import ToyModel
       for index in drawn { #expect(agree(clean[index, index], 1 / Double(count), within: 1e-15)) }
       draws.insert(drawn)
     }
-    // Of the 12 frames there is one choice of all, and with more choices some must differ.
+    // All 12 frames can be chosen in one way only; with more choices some must differ.
     #expect(count == 12 ? draws.count == 1 : draws.count > 3)
   }
 
@@ -355,7 +355,7 @@ import ToyModel
     let own = 225.0 / 55
     let expected = [own] + Array(repeating: (15 - own) / 4, count: 4)
     for (energy, value) in zip(basis.energies(of: held), expected) {
-      // A decomposition of five numbers, and sums of as many.
+      // A decomposition and sums of five numbers.
       #expect(agree(energy, value, within: 1e-14))
     }
   }

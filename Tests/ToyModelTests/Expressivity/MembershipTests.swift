@@ -119,7 +119,7 @@ struct MembershipTests {
     }
     #expect(count == n - 1 && bound == 0 && !isIncluded)
     expectClose(lowest, 0, .roundoff(operations: 16 * n), scale: 1)
-    // It is a limit of members: the distance is nothing but rounding.
+    // It is a limit of members: the distance is only rounding.
     expectClose(membership.distance, 0, .roundoff(operations: 16 * n), scale: 1)
   }
 

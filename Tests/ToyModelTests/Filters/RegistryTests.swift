@@ -141,7 +141,7 @@ struct RegistryTests {
         let value = try #require(entry.filter(depth: depth, numbers: numbers)).value(at: s)
         return abs(value - 1 / (1 + s))
       }
-      // Of several depths, as a momentum makes the error oscillate.
+      // Over several depths, because a momentum makes the error oscillate.
       let sizes = try [(1...9), (41...49)].map { try $0.map(size).max() ?? 0 }
       let grows = sizes[1] > sizes[0]
       #expect(

@@ -126,7 +126,7 @@ struct AlgorithmGoldenTests {
     let name = row.testDescription
     expectClose(optimum.risk.total, try #require(row.number("risk")), .golden, name)
     guard family.isLearned, let parameter = row.number("parameter") else { return }
-    // A search for the minimum of a flat risk, polished by its slope, does not see the last digits.
+    // A search for the minimum of a flat risk does not find the last digits, even when polished by the slope.
     let isSearched = ["chebyshev", "nesterov"].contains(family.algorithm.name)
     let tolerance: Tolerance = isSearched ? .iterative(1e-10) : .golden
     expectClose(

@@ -1,4 +1,4 @@
-// The theory against an optimiser that knows nothing of it.
+// The theory against an optimiser that does not use it.
 
 import TestSupport
 import Testing

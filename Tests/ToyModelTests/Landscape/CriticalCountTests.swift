@@ -19,7 +19,7 @@ struct CriticalCountTests {
     let last = 1.5 * max(points.last?.location ?? 0, reach, 1)
     let count = 20_000
     let values = (0...count).map { sample.plainRisk(last * Double($0) / Double(count)) }
-    // Where the risk grows, +1; where it falls, −1; equal neighbours belong to what was before.
+    // Where the risk grows, +1; where it falls, −1; equal neighbours continue the sign before them.
     var signs: [Double] = []
     for (one, two) in zip(values, values.dropFirst()) where one != two && two.isFinite {
       // Differences at the level of rounding carry no sign.

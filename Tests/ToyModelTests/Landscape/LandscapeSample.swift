@@ -51,7 +51,7 @@ struct LandscapeSample: Sendable, CustomTestStringConvertible {
     return 0.5 * (signal * (1 - z) * (1 - z) + noise * z * z)
   }
 
-  /// How far t* is from c₀ and from the lower end of the image: small where extrema nearly merge.
+  /// The distance of t* from c₀ and from the lower end of the image: small where extrema nearly merge.
   var margin: Double {
     let target = directional.wienerGain.value
     let turning = filter.turningPoints

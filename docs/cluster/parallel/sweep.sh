@@ -23,7 +23,7 @@ mkdir -p "$folder"
 
 # A shard that was killed, or that ended with 75, has failed for GNU parallel: --retries takes it up
 # again at once, and --resume-failed in the next run of this script.
-# The log numbers shards, hence one log for each number of shards.
+# The log numbers shards, so each number of shards has its own log.
 export OPENBLAS_NUM_THREADS=1
 seq "$shards" | parallel --will-cite --sshlogin "$hosts" --workdir . --env OPENBLAS_NUM_THREADS \
   --quote --jobs "$slots" --retries "$tries" --joblog "$folder/parallel-$shards.log" --resume-failed \

@@ -9,7 +9,7 @@
 set -euo pipefail
 
 # Settings. Each can be given in the environment instead: SHARDS=400 ./submit.sh
-# Time, memory and partition stand on top of sweep.sbatch and merge.sbatch.
+# Time, memory and partition are set at the top of sweep.sbatch and merge.sbatch.
 toy=${TOY:-toy}            # the program
 grid=${GRID:-grid.json}    # what is computed
 folder=${FOLDER:-sweep}    # where shards and logs go; another grid needs another folder
@@ -43,7 +43,7 @@ if [ -n "$missing" ]; then
   array=${array%%;*}
   echo "$array" >"$jobs"
   echo "shards: job $array"
-  # A task that is requeued has not ended, hence the dependency waits for it.
+  # A task that is requeued has not ended, so the dependency waits for it.
   dependency=(--dependency="afterok:$array" --kill-on-invalid-dep=yes)
 fi
 merge=$(sbatch --parsable "${dependency[@]}" --output="$folder/log/merge" \

@@ -23,7 +23,7 @@ enum ProblemClaims {
     "hypergradient/bound", .law, "Another solver stays within the bound",
     """
     The gradient with the linear system solved by conjugate gradients differs from the certified one by no more \
-    than the bound and what the residual of its system allows.
+    than the bound plus the error that the residual of its system allows.
     """, sources: [.own("‖v − v*‖ ≤ ‖Hv − ∂F/∂z‖/μ")])
 
   static let all = [products, step, differences, bound]

@@ -169,7 +169,7 @@ package struct InexactDescent {
     return run
   }
 
-  /// The components of ∇h along which λ can descend without leaving the box; all where no bound is reached.
+  /// The components of ∇h along which λ can descend without leaving the box: all of them if no bound is reached.
   private func projected(_ gradient: [Double], at lambda: [Double]) -> [Double] {
     zip(gradient, lambda).map { slope, value in
       (value <= box.lowerBound && slope > 0) || (value >= box.upperBound && slope < 0) ? 0 : slope

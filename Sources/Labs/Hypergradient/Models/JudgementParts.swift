@@ -1,4 +1,4 @@
-// A judgement of the referee in its parts, as a program would call them; Benchmarks times them.
+// The parts of a judgement of the referee, each as a program would call it; the benchmark times them.
 
 package import LabKit
 package import LinearAlgebra
@@ -11,7 +11,7 @@ package struct JudgementParts: Sendable {
   private let isLogistic: Bool
   private let lambda: [Double]
   private static let tolerance = 1e-5
-  /// The families of the sample, with their members of one step size.
+  /// The families of the sample, each with its number of members.
   private static let sampled: [(family: Family, members: Int)] = [
     (.cg, 6), (.neumann, 20), (.unrolled, 20), (.innerDescent, 20), (.unrolledAccelerated, 20),
     (.innerAccelerated, 20), (.truncated, 20), (.innerAndCG, 6),
@@ -20,7 +20,7 @@ package struct JudgementParts: Sendable {
   /// States the problem.
   ///
   /// - Parameters:
-  ///   - isLogistic: Whether the loss is logistic; that of ridge regression otherwise.
+  ///   - isLogistic: Whether the loss is logistic; if not, it is the loss of ridge regression.
   ///   - training: X, n × d, and y, n numbers; ±1 for a logistic loss.
   ///   - validation: V, m × d, and w, m numbers.
   ///   - lambda: λ, d numbers.
@@ -51,7 +51,7 @@ package struct JudgementParts: Sendable {
     try Truth(levels, at: lambda, tolerance: Self.tolerance)
   }
 
-  /// ∇h, certified, from the data.
+  /// The certified gradient ∇h, computed from the data.
   ///
   /// - Returns: d numbers.
   /// - Throws: ``LabError/failed(_:)`` where it cannot be certified.
@@ -63,9 +63,9 @@ package struct JudgementParts: Sendable {
     return truth.gradient
   }
 
-  /// The parts of the bank before it is built, for ``fill(_:)``.
+  /// The problem with its certified gradient, for which a bank can be built.
   ///
-  /// - Returns: The empty bank.
+  /// - Returns: The problem.
   /// - Throws: As ``gradient()``.
   package func prepared() throws(LabError) -> Prepared {
     let levels = try levels()
@@ -95,7 +95,8 @@ package struct JudgementParts: Sendable {
     /// The number of wrong gradients.
     package var count: Int { referee.bank?.count ?? 0 }
 
-    /// Some of them, for comparison: the first members of several families with the step 1/L, of length 1, one a row.
+    /// A sample of them for comparison, one per row: the first members of several families with the step 1/L, scaled to
+    /// length 1.
     package var sample: Matrix {
       let batches = referee.bank?.batches ?? []
       var rows: [Double] = []
@@ -121,8 +122,8 @@ package struct JudgementParts: Sendable {
     /// Judges a gradient.
     ///
     /// - Parameter gradient: d numbers.
-    /// - Returns: The first number of the best explanation, such as iterations, and the digits that it explains; nil
-    ///   where nothing is named.
+    /// - Returns: The first number of the best explanation, such as a number of iterations, and the digits that it
+    ///   explains; nil if no explanation is named.
     package func judge(_ gradient: [Double]) -> (count: Int, digits: Double)? {
       var referee = referee
       guard let match = referee.judge([gradient]).ties.first else { return nil }

@@ -1,4 +1,4 @@
-// A gradient of the lab by itself, as a program would call it; Benchmarks times it.
+// A gradient of the lab, as a program would call it; the benchmark times it.
 
 package import LabKit
 package import LinearAlgebra

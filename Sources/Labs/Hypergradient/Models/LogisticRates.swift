@@ -186,7 +186,7 @@ struct LogisticRates {
       ("*g*¹", Style(color: .black, dash: .dashed)),
       ("*g*²", Style(color: .blue, dash: .dashDotted)), ("*g*³", Style(color: .vermillion)),
     ]
-    // Below, rounding takes part.
+    // Below, rounding matters.
     let shown = rows.filter { $0.e > 1e-7 }
     let panels = [("*F* = *G*", \Row.same), ("*F* ≠ *G*", \Row.general)].map { title, errors in
       let estimators = names.indices.map { index in

@@ -54,7 +54,7 @@ struct HypergradientProblem: Sendable {
     }
   }
 
-  /// The largest |λ| whose e^λ, and the square of it, are far from overflow and underflow.
+  /// The largest |λ| for which e^λ and its square are far from overflow and underflow.
   private static let largestExponent = 300.0
 
   private static func model(

@@ -39,7 +39,7 @@ struct QuadraticData: Sendable {
       let table = try read(NumericTable(path: paths[index], reading: settings.reading))
       guard table.values.count == d, table.rows == 1 || table.columns == 1 else {
         throw .malformed(
-          "\(paths[index]): \(name) is \(table.rows) × \(table.columns); it must have \(d) numbers, as many as H has rows"
+          "\(paths[index]): \(name) is \(table.rows) × \(table.columns); it must have \(d) numbers, one for each row of H"
         )
       }
       return table.values
@@ -62,7 +62,7 @@ struct QuadraticData: Sendable {
     if paths.count > 3 {
       let table = try read(NumericTable(path: paths[3], reading: settings.reading))
       guard table.rows == d else {
-        throw .malformed("\(paths[3]): C has \(table.rows) rows; it must have \(d), as many as H")
+        throw .malformed("\(paths[3]): C has \(table.rows) rows; it must have \(d), like H")
       }
       c = Matrix(rows: d, columns: table.columns, rowMajor: table.values)
     }

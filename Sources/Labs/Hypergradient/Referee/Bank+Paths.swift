@@ -146,7 +146,7 @@ extension Bank {
     return numbers.compactMap { number in
       let parts = zip(points, states).map { point, states in
         let z = states.column(min(number, states.columns) - 1)
-        // H does not depend on z unless the loss is logistic; for the Lasso that of the loss is all of it.
+        // H does not depend on z unless the loss is logistic; for the Lasso it is the Hessian of the loss.
         let known = point.isLasso ? point.form?.matrix : point.system.matrix
         let system = ImplicitSystem(
           point.levels, at: z, point.lambda, matrix: point.logistic == nil ? known : nil)

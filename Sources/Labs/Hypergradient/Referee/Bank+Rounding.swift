@@ -41,7 +41,7 @@ extension Bank {
   /// A symmetric matrix with a change of one rounding of its largest entry in every entry.
   private static func perturbed(_ matrix: Matrix, _ generator: inout CounterGenerator) -> Matrix {
     let d = matrix.rows
-    let largest = matrix.elements.reduce(0) { max($0, abs($1)) }
+    let largest = maximumNorm(matrix.elements)
     var result = matrix
     for j in 0..<d {
       for i in 0...j {

@@ -121,10 +121,10 @@ extension Bank {
     }
   }
 
-  /// Everything at the user's θ, where nothing of the inner problem has to be guessed.
+  /// Everything at the user's θ, where the solution of the lower level does not have to be guessed.
   ///
-  /// Where the implicit formula at θ is right, θ is no fault: the formula there is the right gradient as another program
-  /// has it, and the others have one fault less.
+  /// Where the implicit formula at θ is right, θ is not a fault: the formula gives the right gradient as another program
+  /// computes it, and the other families have one fault less.
   func thetaFamilies() -> [Batch] {
     guard let theta else { return [] }
     let systems = thetaSystems()

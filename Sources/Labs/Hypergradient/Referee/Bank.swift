@@ -14,7 +14,7 @@ struct Bank: Sendable {
   let scales: [Double]
   /// The user's θ at every point; nil if there is none.
   let theta: [[Double]]?
-  /// Whether the implicit formula at θ is right, so that θ is no fault.
+  /// Whether the implicit formula at θ is right, so that θ is not a fault.
   private(set) var thetaIsSolved = false
   let steps: StepCatalog
   /// The longest run of descent.

@@ -12,7 +12,7 @@ struct NamedStep: Sendable, Equatable {
   var isFree = false
 }
 
-/// Wrong gradients of one family that differ in a number, one a column.
+/// Wrong gradients of one family that differ in a number, one per column.
 struct Batch: Sendable {
   let family: Family
   /// The gradients at all points, one point below the other, one member a column; members that do not exist are NaN.
@@ -23,13 +23,13 @@ struct Batch: Sendable {
   var seconds: [Int]?
   /// The step size; nil where there is none.
   var step: NamedStep?
-  /// How many things are wrong.
+  /// The number of faults.
   var faults = 1
-  /// How many real numbers are fitted.
+  /// The number of fitted real numbers.
   var reals = 0
   /// The support of every member, for the Lasso at one point.
   var supports: [SupportStatus]?
-  /// Whether the user's θ, at which the members are, is no fault.
+  /// Whether the members are at the user's θ and θ is not a fault.
   var isSolved = false
 }
 
@@ -42,7 +42,7 @@ struct Hypothesis: Sendable, Equatable {
   var stepName: String?
   var stepSize: Double?
   var support: SupportStatus?
-  /// Whether the point is the user's θ and that is no fault.
+  /// Whether the point is the user's θ and θ is not a fault.
   var isSolved = false
 
   init(_ family: Family) { self.family = family }
@@ -63,10 +63,10 @@ struct Hypothesis: Sendable, Equatable {
   /// Families of one group are not rivals: they name the same fault.
   var group: Family { isSolved ? family.atSolution.group : family.group }
 
-  /// What is wrong, for scripts.
+  /// The causes, for scripts.
   var causes: [Cause] { (isSolved ? family.atSolution : family).causes }
 
-  /// What is wrong, for readers.
+  /// A description of the faults, for readers.
   var statement: String {
     let text = family.statement(count: count, second: second, step: stepName)
     guard let support else { return text }

@@ -1,4 +1,4 @@
-// What else may have happened to a gradient: another parameter, a factor.
+// Changes of a gradient that do not depend on its computation: another parameter, a factor.
 
 /// A change of all entries that does not depend on how the gradient was computed.
 struct Distortion: Sendable, Equatable {
@@ -29,7 +29,7 @@ struct Distortion: Sendable, Equatable {
   /// Whether the factor is fitted.
   var isFitted = false
 
-  /// What is wrong, for scripts.
+  /// The causes, for scripts.
   var causes: [Cause] {
     var causes: [Cause] = variable == nil ? [] : [.parametrisation]
     if factor < 0 { causes.append(.sign) }
@@ -37,7 +37,7 @@ struct Distortion: Sendable, Equatable {
     return causes
   }
 
-  /// What is wrong, for readers.
+  /// Descriptions of the faults, for readers.
   var statements: [String] {
     var parts = variable.map { [$0.statement] } ?? []
     guard factor != 1 else { return parts }
@@ -57,7 +57,7 @@ struct Distortion: Sendable, Equatable {
 struct NamedFactor: Sendable {
   let value: Double
   let name: String
-  /// How many things are wrong: the size, the sign.
+  /// The number of faults: the size, the sign.
   let faults: Int
 
   /// The usual factors for n training and m validation samples; nil for a problem without samples.

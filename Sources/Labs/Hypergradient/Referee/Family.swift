@@ -21,7 +21,7 @@ enum Family: Sendable, CaseIterable {
   case thetaNoImplicitTerm, thetaJacobianFree
   case krylov
 
-  /// What is wrong, for scripts.
+  /// The causes, for scripts.
   var causes: [Cause] {
     switch self {
     case .truth: []
@@ -113,7 +113,7 @@ enum Family: Sendable, CaseIterable {
   /// The name of the second number.
   var secondName: String { self == .truncated ? "kept" : "iterations" }
 
-  /// What is wrong, for readers.
+  /// A description of the fault, for readers.
   ///
   /// - Parameters:
   ///   - count: The number of steps, terms or iterations; nil where there is none, or for infinitely many.

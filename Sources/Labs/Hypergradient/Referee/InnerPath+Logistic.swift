@@ -8,18 +8,14 @@ extension InnerPath {
   static func logistic(_ point: RefereePoint, _ step: Double, _ momentum: [Double]) -> InnerPath {
     let (d, p) = (point.dimension, point.parameterCount)
     let lower = point.levels.lower
+    let none = Matrix(repeating: 0, rows: p, columns: 0)
+    let empty = InnerPath(
+      states: Matrix(repeating: 0, rows: d, columns: 0), unrolled: none, implicit: none)
     guard let loss = point.logistic, let penalties = point.penalties,
       let owners = lower.coupling?.owners
-    else {
-      let empty = Matrix(repeating: 0, rows: p, columns: 0)
-      return InnerPath(
-        states: Matrix(repeating: 0, rows: d, columns: 0), unrolled: empty, implicit: empty)
-    }
+    else { return empty }
     let (states, points) = iterates(loss, penalties, step, momentum, point.truth.solution)
-    guard states.columns > 0 else {
-      let empty = Matrix(repeating: 0, rows: p, columns: 0)
-      return InnerPath(states: states, unrolled: empty, implicit: empty)
-    }
+    guard states.columns > 0 else { return empty }
     let isAccelerated = momentum.contains { $0 != 0 }
     var hessians = LogisticHessians(loss, penalties, at: states)
     var others = LogisticHessians(
@@ -84,22 +80,22 @@ extension InnerPath {
   }
 }
 
-/// The Hessians XᵀWX/n + diag(e^λ) of a logistic loss with its penalty at many points, made as they are asked for.
+/// The Hessians XᵀWX/n + diag(e^λ) of a logistic loss with its penalty at many points, computed on demand.
 ///
-/// H is linear in the weights: those of several points come from one product with all xᵢxᵢᵀ, if these are few enough.
+/// H is linear in the weights: if all xᵢxᵢᵀ fit into memory, one product with them gives H at several points.
 struct LogisticHessians {
   private let loss: LogisticLoss
   private let penalties: [Double]
   /// The weights of the points, n × N.
   private let weights: Matrix
-  /// The lower triangles of xᵢxᵢᵀ, one a column; nil where they are too many.
+  /// The lower triangles of xᵢxᵢᵀ, one per column; nil if there are too many.
   private let squares: Matrix?
   /// Lower triangles of the Hessians of some points, the first of which is `start`.
   private var block: Matrix
   private var start = 0
   private var result: Matrix
 
-  /// The number of points at a time, and the entries up to which all xᵢxᵢᵀ are kept.
+  /// The number of points in a block, and the largest number of entries up to which all xᵢxᵢᵀ are kept.
   private static let (blockSize, largest) = (32, 1 << 20)
 
   /// Prepares the Hessians at the columns of a matrix, d × N.
@@ -135,7 +131,7 @@ struct LogisticHessians {
     self.squares = squares
   }
 
-  /// H at a point; cheapest in ascending order.
+  /// H at a point; going through the points in ascending order is the cheapest way.
   mutating func matrix(_ index: Int) -> Matrix {
     let (n, d) = (loss.design.rows, loss.design.columns)
     guard let squares else {

@@ -51,7 +51,7 @@ extension InnerPath {
     let rows = point.spectrum.vectors.transposed
     let owners = point.levels.lower.coupling?.owners
     let penalties = point.penalties ?? []
-    // −ρC has columns that are fixed, up to factors for each step if every entry of z has a parameter of its own.
+    // The columns of −ρC are fixed; if every entry of z has its own parameter, they get new factors in every step.
     var directions = rows
     var sizes = [Double](repeating: 1, count: p)
     let isOwn = owners == Array(0..<p) && p == d
@@ -86,7 +86,7 @@ private struct JacobianColumns {
   private var jacobian: [Double]
   private var extrapolated: [Double]
 
-  /// J = 0, d × p.
+  /// Starts with J = 0, d × p.
   init(_ factors: [Double], columns p: Int, isAccelerated: Bool) {
     self.factors = factors
     extrapolated = [Double](repeating: 0, count: factors.count * p)
@@ -100,7 +100,7 @@ private struct JacobianColumns {
   ///   - directions: Those columns, d × p.
   ///   - beta: The momentum β of the extrapolation that follows.
   ///   - right: A matrix with r among its columns, d × N.
-  ///   - index: Which column r is.
+  ///   - index: The index of the column r.
   ///   - result: The product Jᵀr is added to it.
   mutating func advance(
     adding sizes: [Double], times directions: Matrix, _ beta: Double, right: Matrix, index: Int,
@@ -128,7 +128,8 @@ private struct JacobianColumns {
     }
   }
 
-  /// A step of one column: x ← f∘x + s·a, where x with momentum is extrapolated from that and the one before.
+  /// A step of one column, x ← f∘x + s·a, and the product of the new column with r; with momentum, x is then extrapolated
+  /// from the new column and the one before.
   private static func advance(
     _ x: UnsafeMutableBufferPointer<Double>, _ before: UnsafeMutableBufferPointer<Double>?,
     _ factors: UnsafeBufferPointer<Double>, _ size: Double,

@@ -57,7 +57,7 @@ extension InnerPath {
       distance += (state[k] - solution[k]) * (state[k] - solution[k])
       size += solution[k] * solution[k]
     }
-    // A run towards z* does not leave the ball around it that contains 0, an accelerated one not by far.
+    // A run that tends to z* stays in the ball around z* with 0 on its boundary; an accelerated one leaves it only a little.
     return !(square <= 1e16 * size) || distance <= 1e-24 * size
   }
 }

@@ -21,7 +21,7 @@ struct Judgement: Sendable {
   var matches: [Match] = []
   /// The best explanation that names another fault; nil where there is none.
   var next: Match?
-  /// How many wrong gradients were compared.
+  /// The number of wrong gradients that were compared.
   var compared = 0
   /// Whether that was the whole bank.
   var isWhole = false
@@ -53,7 +53,7 @@ struct Judgement: Sendable {
     ties.first ?? matches.first.flatMap { $0.digits >= 1 ? $0 : nil }
   }
 
-  /// What is wrong, for scripts, joined by `+`; nil where nothing is named.
+  /// The causes, for scripts, joined by `+`; nil if none is named.
   var cause: String? {
     switch verdict {
     case .identified, .ambiguous, .likely:

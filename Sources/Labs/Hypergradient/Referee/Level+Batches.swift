@@ -1,4 +1,4 @@
-// Gradients of a level at many points at a time, one a column.
+// Gradients of a level at many points at a time, one per column.
 
 import LabKit
 import Libc
@@ -53,7 +53,7 @@ extension Level {
     return result
   }
 
-  /// Adds e^λ times a function of every entry of Z to the rows of the result that are named.
+  /// Adds e^λ times a function of every entry of Z to given rows of the result.
   private func addPenalties(
     of points: Matrix, _ lambda: [Double], to result: inout Matrix, in rows: [Int],
     _ function: (_ z: Double, _ isKinked: Bool) -> Double

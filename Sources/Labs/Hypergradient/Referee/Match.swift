@@ -4,13 +4,13 @@
 struct Match: Sendable {
   let hypothesis: Hypothesis
   let distortion: Distortion
-  /// How many things are wrong.
+  /// The number of faults.
   let faults: Int
-  /// How many real numbers are fitted.
+  /// The number of fitted real numbers.
   let reals: Int
   /// The distance that is left, in units of the gradients' norms.
   let residual: Double
-  /// log₁₀ of the difference over what is left: the digits that are explained.
+  /// log₁₀ of the difference over the residual: the digits that are explained.
   let digits: Double
   /// log₁₀ of the odds that some member of the bank fits so well by chance.
   let evidence: Double
@@ -18,17 +18,17 @@ struct Match: Sendable {
   let score: Double
   /// The batch, for counting other members that fit as well; nil for fits.
   let batch: Int?
-  /// How many other members of the family fit as well.
+  /// The number of other members of the family that fit as well.
   var others = 0
 
-  /// What is wrong, for scripts, without repetitions.
+  /// The causes, for scripts, without repetitions.
   var causes: [Cause] {
     var causes = hypothesis.causes
     for cause in distortion.causes where !causes.contains(cause) { causes.append(cause) }
     return causes
   }
 
-  /// What is wrong, for readers.
+  /// A description of the faults, for readers.
   var statement: String {
     let own = hypothesis.statement
     return ((own.isEmpty ? [] : [own]) + distortion.statements).joined(separator: "; ")

@@ -28,7 +28,7 @@ struct Matcher: Sendable {
   let span: Double
   private let logTries: Double
   private var best: [Key: Match] = [:]
-  /// What the right gradient leaves by itself, for every change and factor, the fitted one last.
+  /// The distance that the right gradient leaves with every change and factor alone; the fitted factor is the last one.
   private let alone: [[Double]]
 
   private struct Key: Hashable {
@@ -39,7 +39,7 @@ struct Matcher: Sendable {
     let reals: Int
   }
 
-  /// Rivals are kept up to this multiple of what there is to explain: one is to be seen beside the best.
+  /// Explanations are kept up to this multiple of the difference, so that a rival of the best one can be shown.
   private static let farthest = 10.0
   /// Members that the whole bank has, also where only a part of it is built.
   private static let bankSize = 5e4
@@ -74,18 +74,19 @@ struct Matcher: Sendable {
   /// The best explanation of all.
   var first: Match? { best.values.min(by: Self.precedes) }
 
-  /// The order by score; statements, which are slow to make, decide between equal ones.
+  /// The order by score; between equal scores the statements decide, which are slow to form.
   private static func precedes(_ a: Match, _ b: Match) -> Bool {
     a.score == b.score ? a.statement < b.statement : a.score < b.score
   }
 
-  /// Whether an explanation leaves nothing but rounding.
+  /// Whether an explanation leaves only rounding.
   func isExact(_ match: Match) -> Bool { match.residual <= max(30 * floor, 1e-8 * span) }
 
   /// Adds an explanation by its residual.
   ///
-  /// A factor or another variable explains by itself what it does: the rest has to earn its digits beyond that, `base`.
-  /// It is made only if it is the best of its kind so far; of equal ones that with the smallest `count` is.
+  /// A factor or another variable explains by itself what it does: the digits of the rest count from the distance `base`
+  /// that it leaves.
+  /// The hypothesis is formed only if it is the best of its kind so far; between equal ones the smallest `count` decides.
   mutating func add(
     _ hypothesis: @autoclosure () -> Hypothesis, _ kind: Family, count: Int,
     _ distortion: Distortion = Distortion(), faults: Int, reals: Int, residual: Double,
@@ -178,9 +179,9 @@ struct Matcher: Sendable {
           for member in 0..<batch.vectors.columns {
             let start = member * q
             let vector = vectors.extracting(start..<start + q)
-            let (product, length) =
-              isPlain
-              ? Self.moments(vector, products) : Self.moments(vector, products, weights)
+            let product = laneDot(vector, products)
+            let length =
+              isPlain ? laneDot(vector, vector) : Self.squaredLength(vector, weights)
             guard length.isFinite else { continue }
             guard length > 0 else {
               // The zero vector has no factor.
@@ -221,45 +222,22 @@ struct Matcher: Sendable {
     return (named, fitted)
   }
 
-  /// Σ pⱼvⱼ and Σ vⱼ², four entries at a time.
-  private static func moments(
-    _ vector: UnsafeBufferPointer<Double>, _ products: UnsafeBufferPointer<Double>
-  ) -> (product: Double, length: Double) {
-    var (product, length) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+  /// Σ (wⱼvⱼ)², four entries at a time.
+  private static func squaredLength(
+    _ vector: UnsafeBufferPointer<Double>, _ weights: UnsafeBufferPointer<Double>
+  ) -> Double {
+    var lanes = SIMD4<Double>.zero
     let whole = vector.count & ~3
     for j in stride(from: 0, to: whole, by: 4) {
-      let v = vector.four(j)
-      product += products.four(j) * v
-      length += v * v
+      let scaled = weights.four(j) * vector.four(j)
+      lanes += scaled * scaled
     }
-    var (sum, square) = (product.sum(), length.sum())
+    var sum = lanes.sum()
     for j in whole..<vector.count {
-      sum += products[j] * vector[j]
-      square += vector[j] * vector[j]
-    }
-    return (sum, square)
-  }
-
-  /// Σ pⱼvⱼ and Σ (wⱼvⱼ)².
-  private static func moments(
-    _ vector: UnsafeBufferPointer<Double>, _ products: UnsafeBufferPointer<Double>,
-    _ weights: UnsafeBufferPointer<Double>
-  ) -> (product: Double, length: Double) {
-    var (product, length) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-    let whole = vector.count & ~3
-    for j in stride(from: 0, to: whole, by: 4) {
-      let v = vector.four(j)
-      product += products.four(j) * v
-      let scaled = weights.four(j) * v
-      length += scaled * scaled
-    }
-    var (sum, square) = (product.sum(), length.sum())
-    for j in whole..<vector.count {
-      sum += products[j] * vector[j]
       let scaled = weights[j] * vector[j]
-      square += scaled * scaled
+      sum += scaled * scaled
     }
-    return (sum, square)
+    return sum
   }
 
   /// ‖c·w∘v − g‖².
@@ -275,7 +253,7 @@ struct Matcher: Sendable {
     return sum
   }
 
-  /// How many members of batches of a family fit as well as an explanation, within a bound.
+  /// The number of members of batches of a family that fit as well as an explanation, within a bound.
   func others(like match: Match, in batches: [Batch], within bound: Double) -> Int {
     guard match.hypothesis.family != .truth,
       let change = changes.first(where: { $0.variable == match.distortion.variable })
@@ -293,13 +271,13 @@ struct Matcher: Sendable {
 }
 
 extension Batch {
-  /// The number that tells a member apart; 1 where there is none.
+  /// The number that distinguishes a member; 1 if it has none.
   fileprivate func number(_ member: Int) -> Int { counts?[member] ?? seconds?[member] ?? 1 }
 }
 
-/// Bounds on ‖cv − g‖² for all factors c, of which a vector v has to be within one to count.
+/// A quick test for vectors v that are too far from g with every factor c: a bound B on ‖cv − g‖² for each factor.
 ///
-/// ‖cv − g‖² < B is the same as ‖v‖² < (B − ‖g‖²)/c² + (2/c)⟨v, g⟩, which takes two operations a factor.
+/// ‖cv − g‖² < B is equivalent to ‖v‖² < (B − ‖g‖²)/c² + (2/c)⟨v, g⟩, which takes two operations per factor.
 private struct FactorScreen {
   private let square: Double
   private let sizes: [Double]

@@ -28,7 +28,7 @@ struct NeumannSeries: Sendable {
   /// - Parameters:
   ///   - terms: q, ascending.
   ///   - step: η.
-  /// - Returns: One sum a column, NaN where it has grown beyond 10⁸.
+  /// - Returns: One sum per column, NaN where it has grown beyond 10⁸.
   func sums(terms: [Int], step: Double) -> Matrix {
     let d = rotated.count
     // In the eigenbasis.

@@ -8,11 +8,11 @@ import LinearAlgebra
 ///
 /// A verdict is evidence, not a guess: a cause is named where a wrong gradient of the bank explains at least two digits
 /// of the difference exactly, or four otherwise, against odds of 10⁸ that some member fits by chance; all equally good
-/// explanations are listed. What is not in the bank stays unexplained.
+/// explanations are listed. Faults that are not in the bank stay unexplained.
 struct Referee: Sendable {
   private let truths: [Truth]
   private let tolerance: Double
-  /// Built as it is needed; nil where h has no certified gradient.
+  /// The bank, built on demand; nil where h has no certified gradient.
   private(set) var bank: Bank?
 
   /// Odds, as log₁₀, below which nothing is named.
@@ -47,7 +47,7 @@ struct Referee: Sendable {
     bank = Bank(points, theta: theta, tolerance: tolerance, stepLimit: stepLimit)
   }
 
-  /// Builds the whole bank, which is otherwise built as it is needed.
+  /// Builds the whole bank, which is otherwise built only as far as it is needed.
   mutating func fill() {
     while bank?.build() != nil {}
     bank?.buildFree()
@@ -135,7 +135,7 @@ struct Referee: Sendable {
 
   /// Goes through the bank until an explanation is exact, then to fits.
   ///
-  /// Where the format leaves few digits, what comes later in the bank may fit as well, and is seen.
+  /// Where the format leaves few digits, the search goes on after the first fit, because later members may fit as well.
   private func search(_ matcher: inout Matcher, _ bank: inout Bank, _ rows: [[Double]]) {
     func isSettled() -> Bool {
       guard let best = matcher.first else { return false }
@@ -175,7 +175,7 @@ struct Referee: Sendable {
   /// The explanation by an iterative solver that is not named.
   private func addKrylov(_ matcher: inout Matcher, _ bank: Bank, _ rows: [[Double]]) {
     let sizes = bank.points.map { min($0.parameterCount, $0.system.support.count) }
-    // Where squares of what is to be explained underflow, every solver would explain it.
+    // Where the squares of the difference underflow, every solver would explain it.
     guard let least = sizes.min(), least > 5, matcher.span > 1e-140 else { return }
     var sums: [Double] = []
     for (index, point) in bank.points.enumerated() {
@@ -205,7 +205,7 @@ struct Referee: Sendable {
       score: best.score)
   }
 
-  /// Whether a stopped CG explains a gradient as far as its rounding allows, and nothing else does at all.
+  /// Whether a stopped CG explains a gradient as far as its rounding allows, and no other explanation comes near it.
   ///
   /// Late iterates depend on the order of all sums, which another program does not share; errors along the slowest
   /// eigenvectors, which other causes have as well, are those of stopped descent too.
@@ -275,7 +275,7 @@ struct Referee: Sendable {
           && $0.faults <= best.faults && $0.reals <= best.reals
       })
     {
-      // The inner problem is what other causes hide behind; with θ it is known.
+      // The solution of the lower level can hide other causes; with θ it is known.
       let isInnerKnown = best.hypothesis.family.usesTheta || bank.thetaIsSolved
       judgement.verdict = isInnerKnown && best.reals == 0 ? .identified : .likely
       judgement.ties = [best]

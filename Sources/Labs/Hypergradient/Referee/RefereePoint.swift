@@ -1,4 +1,4 @@
-// A point with all that wrong gradients are made of.
+// A point with everything from which wrong gradients are computed.
 
 import LabKit
 import Libc

@@ -53,7 +53,7 @@ struct StepFit {
           adjoints: series[index].sums(terms: [count], step: step))
       case .unrolled:
         let whole = ReverseSweep.gradients(point, step: step, count: count)
-        return Matrix(rows: whole.rows, columns: 1, elements: whole.column(count - 1))
+        return Matrix(column: whole.column(count - 1))
       case .inner:
         let z = point.descended(step: step, count: count)
         return point.implicitGradients(at: Matrix(column: z)).gradients
@@ -101,7 +101,7 @@ struct StepFit {
   /// Searches a grid around a fit, and finer ones around its best points.
   ///
   /// Where an entry of the Lasso enters a step earlier or later the gradient jumps, and the method of Gauss and Newton
-  /// does not pass.
+  /// cannot cross the jump.
   private mutating func zoom(
     _ start: (residual: Double, count: Int, step: Double)
   ) -> (residual: Double, count: Int, step: Double) {

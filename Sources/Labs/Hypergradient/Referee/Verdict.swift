@@ -1,6 +1,6 @@
 // What can be said about a foreign gradient.
 
-/// The answer to the question whether a gradient is right, and what is wrong with it.
+/// The answer to the question of whether a gradient is right, and if not, what is wrong with it.
 enum Verdict: String, Sendable {
   /// The certified gradient, within the tolerance.
   case right

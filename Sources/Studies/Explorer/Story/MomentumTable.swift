@@ -34,7 +34,7 @@ package struct MomentumTable: Sendable {
       places.append(unit * (1 + (turning?.location ?? 0)))
     }
     let rows = model.rows.filter { $0 < model.n }
-    // Of every spectrum whose smallest eigenvalues vanish, as here: c* = 0.
+    // As for every spectrum whose smallest eigenvalues vanish, c* = 0.
     let bounds = RiskBounds(
       spectrum: model.spectrum, noiseVariance: model.noiseVariance, rows: rows[0])
     let long = 1 + (4 * (bounds.floorGain?.defect ?? 0) / 3).squareRoot()

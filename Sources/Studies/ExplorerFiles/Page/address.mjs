@@ -57,7 +57,7 @@ export function readSettings(scene, query, fixed = {}) {
   for (const [key, name] of keys) {
     const texts = given.getAll(name);
     if (texts.length > 1) notes.push(`${name} is given twice: the first counts`);
-    // The best c, say, follows from what was read before it.
+    // The best c, for example, follows from the settings before it.
     const standard = standardOf(scene, key);
     const [found, note] = texts.length ? position(key, name, texts[0], standard) : [standard, ""];
     now[key] = found;

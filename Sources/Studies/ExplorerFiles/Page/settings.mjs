@@ -22,7 +22,7 @@ export function addSetting(key, setting) {
 
 export const onChange = (listener) => { listeners.push(listener); };
 
-// Sets one; what is settled is also read aloud and put into the address.
+// Sets one; a final value is also read aloud and put into the address.
 export function change(key, position, isSettled = true) {
   const setting = settings.get(key);
   now[key] = Math.min(Math.max(position, 0), setting.values.length - 1);

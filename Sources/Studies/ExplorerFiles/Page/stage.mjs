@@ -155,7 +155,7 @@ export function openStage(scenes) {
   document.documentElement.addEventListener("mousedown", (event) => { hasScrolled ||= event.target === document.documentElement; });
   const observer = new IntersectionObserver(() => {
     if (isPresented || !hasScrolled) return;
-    // Where the scenes are now: what was observed may be of a moment before.
+    // Where the scenes are now: an observation may be a moment old.
     const middle = 0.48 * innerHeight;
     const scene = scenes.find(({ id }) => {
       const { top, bottom } = places.get(id).getBoundingClientRect();

@@ -14,7 +14,7 @@ let shownDigits = 3;
 export const showsAllDigits = () => shownDigits === 6;
 export function showAllDigits(isWanted) { shownDigits = isWanted ? 6 : 3; }
 
-// A number in as many digits as are wanted: three, or the six that toy prints.
+// A number with three digits, or with the six that toy prints.
 export function digits(x, count = shownDigits) {
   if (x === null) return "∞";
   if (x === 0 || Number.isInteger(x) && Math.abs(x) < 1000) return String(x).replace("-", "−");

@@ -46,7 +46,7 @@ protocol ContractionStep: Sendable {
 /// The filter (1 − ρᴺ)/(1+s) of N steps from z = 0 that multiply an error by ρ(s).
 ///
 /// Where 0 ≤ ρ < 1 it falls from c₀ = 1 − ρ(0)ᴺ to 0, for odd N as for even N: the image is (0, c₀], without a
-/// parity. Where ρ < 0, which only the implicit regularizer allows, f is positive for large s all the same; for
+/// parity. Where ρ < 0, which only the implicit regularizer allows, f is still positive for large s; for
 /// odd N it still falls, for even N it may rise to a maximum first.
 ///
 /// Numerics: O(1) for every depth, to a few ulp for any N up to 2⁵³ and s up to 10²⁰⁰.
@@ -84,7 +84,7 @@ struct ContractionFilter<Step: ContractionStep>: BranchedFilter {
     let (power, rest) = complementaryPower(of: factor, complement: complement, exponent: depth)
     let scale = 1 + s
     guard power >= 0 else {
-      // Of odd depths f passes through 1, where s and ρᴺ cancel.
+      // At odd depths f passes through 1, where s and ρᴺ cancel.
       let precise = DoubleDouble(s) + factor.power(depth)
       return Gain(value: rest / scale, defect: (precise.high + precise.low) / scale)
     }

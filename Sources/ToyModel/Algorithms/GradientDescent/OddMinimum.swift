@@ -72,7 +72,7 @@ public struct OddMinimum: Sendable, Equatable {
 
   /// The bounds of the talk: ω(½ + 1/(N+1)) ≤ c_{N,ω} ≤ ω(½ + (1/N)(1+½log N)/(2−(log N)/N)).
   ///
-  /// They bound ω p(q*), hence c_{N,ω} for ω ≤ 1 + x; for larger steps c_{N,ω} = f(0) may exceed
+  /// They bound ω p(q*), and so c_{N,ω} for ω ≤ 1 + x; for larger steps c_{N,ω} = f(0) may exceed
   /// the upper one, as N = 3, ω = 1.9 shows.
   ///
   /// - Parameters:

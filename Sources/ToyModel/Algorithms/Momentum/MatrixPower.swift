@@ -117,9 +117,9 @@ struct MatrixPower {
   let a: (DoubleDouble, DoubleDouble, DoubleDouble)
   /// b, b′, b″, times 2^unit.
   let b: (DoubleDouble, DoubleDouble, DoubleDouble)
-  /// The exponent of the power of 2 by which all are to be multiplied.
+  /// The exponent of the power of 2 that multiplies all of them.
   let exponent: Double
-  /// The exponent of the power of 2 by which b is to be divided.
+  /// The exponent of the power of 2 that divides b.
   let unit: Int
   /// The number of derivatives that are known, 0 to 2.
   let order: Int

@@ -42,14 +42,14 @@ extension MomentumAlgorithm {
       stepSize: choices[0]?.value ?? 1)
   }
 
-  /// What happens with so much momentum that the iteration does not converge.
+  /// A note on momentum for which the iteration does not converge.
   package func note(choices: ParameterChoices) -> String? {
     guard rule == .heavyBall, let momentum = choices[1]?.value, momentum >= 1 else { return nil }
     let floor =
       (momentum == 1 || momentum == 2) && choices[0] == .learned
-      ? "; from N = 3 on a learned ω attains the floor of all algorithms all the same" : ""
+      ? "; from N = 3 on a learned ω still attains the floor of all algorithms" : ""
     return momentum == 1
-      ? "β = 1: errors oscillate for ever and do not shrink, so that more steps do not lead to the minimiser\(floor)"
+      ? "β = 1: errors oscillate forever and do not shrink, so that more steps do not lead to the minimiser\(floor)"
       : "β = \(momentum): errors grow with every step at every ω, like β^(N/2), and the steps never converge\(floor)"
   }
 

@@ -145,7 +145,7 @@ public struct MomentumFilter: BranchedFilter {
   }
 }
 
-/// An iterate z for x = 1 with what is known of its changes.
+/// An iterate z for x = 1 with its known changes.
 private struct Sensitivities {
   /// z at g, and at 0.
   var (value, forced) = (0.0, 0.0)
