@@ -1,6 +1,7 @@
 // The outcome of a lab.
 
 package import Evidence
+import LinearAlgebra
 package import Report
 
 /// The outcome of a lab: claims with their numbers, tables, figures, arrays and warnings.
@@ -65,6 +66,23 @@ package struct LabStudy: StudyOutcome {
   /// Decides a pin: a number of the built-in instance, to one part in a thousand.
   package mutating func pin(_ claim: LabClaim, _ predicted: Double, _ computed: Double) {
     decide(claim, predicted: predicted, computed: computed, .gap(1e-3 * abs(predicted)))
+  }
+
+  /// Decides a pin of several numbers of the built-in instance.
+  ///
+  /// - Parameters:
+  ///   - claim: The claim.
+  ///   - predicted: The numbers stated, none of them 0.
+  ///   - computed: The numbers found.
+  ///   - tolerances: The relative difference that is allowed for each; one part in a thousand if omitted.
+  package mutating func pin(
+    _ claim: LabClaim, _ predicted: [Double], _ computed: [Double], tolerances: [Double]? = nil
+  ) {
+    let limits = tolerances ?? predicted.map { _ in 1e-3 }
+    let differences = zip(zip(predicted, computed), limits).map { ($0.1 / $0.0 - 1) / $1 }
+    decide(
+      claim, "largest relative difference over the one that is allowed", predicted: 0,
+      computed: computed.count == predicted.count ? maximumNorm(differences) : .infinity, .gap(1))
   }
 
   /// The claims that the program asserts and that do not hold.
