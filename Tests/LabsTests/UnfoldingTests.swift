@@ -312,6 +312,27 @@ struct UnfoldingTests {
     #expect(zip(steps[0], steps[1]).allSatisfy { abs($0 - $1) < 1e-9 * abs($0) })
   }
 
+  @Test("laws hold for a single atom, for equal atoms, and for a single sample to test with")
+  func small() throws {
+    let folder = try Folder()
+    let files = try Files(folder)
+    var elements = Array(files.dictionary.elements.prefix(5))
+    for count in [1, 3] {
+      if count == 3 { elements += elements + elements }
+      try folder.write(
+        LabArray("d", Matrix(rows: 5, columns: count, elements: elements)).bytes, to: "d.npy")
+      try folder.write(
+        LabArray("x", Matrix(rows: 1, columns: 5, elements: [1, -1, 2, 0.5, 1])).bytes, to: "y.npy")
+      let study = try lab.study(
+        settings(
+          files.values + [
+            ("depth", .integers([2])), ("test", .files([folder.path("y.npy")])),
+            ("method", .names(["ista", "slista", "coupled", "lista"])),
+          ]))
+      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    }
+  }
+
   @Test("warnings: λ ≥ λ_max, norms of atoms")
   func warnings() throws {
     let folder = try Folder()
