@@ -144,7 +144,7 @@ package struct UnfoldingLab: Lab {
     if settings.isOn(resume), !settings.isGiven(loaded) {
       throw .illegal("\(resume.option) requires \(loaded.option)")
     }
-    let isSupervised = settings.name(loss) == DepthStudy.Loss.supervised.rawValue
+    let isSupervised = trainingLoss(settings) == .supervised
     let hasCodes = isOwn ? settings.isGiven(codes) : settings.name(instance) == "sparse"
     if isSupervised, !hasCodes {
       throw .illegal(
@@ -169,6 +169,7 @@ package struct UnfoldingLab: Lab {
     if isOwn, !settings.isGiven(Self.methods) { methods.removeAll { $0 == .lista } }
     var lambdas =
       isOwn && !settings.isGiven(penalties) ? [ownPenalty] : settings.numbers(penalties)
+    var isAbsolute = settings.isOn(absolute)
     var depths: [Method: Int] = [:]
     for method in Method.allCases {
       let standard = method == .lista ? 5 : isOwn || method == .coupled ? 10 : 20
@@ -176,21 +177,29 @@ package struct UnfoldingLab: Lab {
     }
     var start: Network?
     if let folder = settings.folder(loaded) {
-      let found = try WeightFiles.network(in: folder, for: problem.dictionary)
-      start = found.network
+      let (network, record) = try WeightFiles.network(in: folder, for: problem.dictionary)
+      start = network
       if settings.isGiven(Self.methods) {
-        guard methods.filter(\.isLearned) == [found.network.method] else {
+        guard methods.filter(\.isLearned) == [network.method] else {
           throw .illegal(
-            "\(Self.methods.option): the network of \(folder) is \(found.network.method.rawValue)")
+            "\(Self.methods.option): the network of \(folder) is \(network.method.rawValue)")
         }
       } else {
-        methods = [.ista, found.network.method]
+        methods = [.ista, network.method]
       }
-      if !settings.isGiven(penalties), let lambda = found.lambda { lambdas = [lambda] }
+      if !settings.isGiven(penalties), let lambda = record.lambda {
+        lambdas = [lambda]
+        isAbsolute = isAbsolute || record.isAbsolute == true
+      }
       guard lambdas.count == 1 else {
         throw .illegal("\(loaded.option): one \(penalties.option) is needed, that of the network")
       }
-      try setDepths(&depths, settings, found.network, folder)
+      if settings.isOn(resume) {
+        try refuseOtherSettings(
+          than: record, of: folder, settings, lambda: lambdas[0], isAbsolute: isAbsolute,
+          isOwn: isOwn)
+      }
+      try setDepths(&depths, settings, network, folder)
     }
     let layers = methods.compactMap { depths[$0] }.max() ?? 0
     let samples = max(problem.training.count, problem.test.count)
@@ -201,11 +210,39 @@ package struct UnfoldingLab: Lab {
           + "layers are \(numbers) numbers, more than \(stateLimit); use fewer samples or layers")
     }
     return DepthStudy(
-      problem: problem, lambdas: lambdas, isAbsolute: settings.isOn(absolute),
+      problem: problem, lambdas: lambdas, isAbsolute: isAbsolute,
       isEqualized: !isOwn || settings.isOn(equalize), methods: methods,
       depths: depths,
-      loss: DepthStudy.Loss(rawValue: settings.name(loss)) ?? .unsupervised,
+      loss: trainingLoss(settings),
       stepCount: settings.integer(steps), start: start, isResumed: settings.isOn(resume))
+  }
+
+  /// Refuses to resume the training of a network with other settings than those that its folder states.
+  private static func refuseOtherSettings(
+    than record: TrainingRecord, of folder: String, _ settings: LabSettings, lambda: Double,
+    isAbsolute: Bool, isOwn: Bool
+  ) throws(LabError) {
+    func require<Value: Equatable>(
+      _ before: Value?, _ now: Value, _ text: (Value) -> String
+    ) throws(LabError) {
+      guard let before, before != now else { return }
+      throw .illegal(
+        "\(resume.option): the network of \(folder) was trained \(text(before)); resume with the same settings"
+      )
+    }
+    func flag(_ parameter: LabParameter) -> (Bool) -> String {
+      { "\($0 ? "with" : "without") \(parameter.option)" }
+    }
+    try require(record.lambda, lambda) { "with \(penalties.option) \(shortest($0))" }
+    try require(record.loss, trainingLoss(settings)) { "with \(loss.option) \($0.rawValue)" }
+    // The built-in samples have λ_max = 1.
+    guard isOwn else { return }
+    try require(record.isAbsolute, isAbsolute, flag(absolute))
+    try require(record.isEqualized, settings.isOn(equalize), flag(equalize))
+  }
+
+  private static func trainingLoss(_ settings: LabSettings) -> DepthStudy.Loss {
+    DepthStudy.Loss(rawValue: settings.name(loss)) ?? .unsupervised
   }
 
   /// The depths with a loaded network: its own, unless more layers are asked for.
