@@ -18,6 +18,8 @@ package struct LabStudy: StudyOutcome {
   package var arrays: [LabArray] = []
   /// Files for the folder of a parameter, by their paths below it, such as `weight.npy`.
   package var savedFiles: [(folder: LabParameter, path: String, bytes: [UInt8])] = []
+  /// Whether the user interrupted the computation: nothing but ``savedFiles`` is meaningful then.
+  package var isPartial = false
   /// The main result, which `--save` writes; nil if there is none.
   package var product: LabArray?
   /// The data that the study recognised, whose pins it decides; nil for any other data.

@@ -1,6 +1,7 @@
 // The lab of unfolded networks for sparse coding.
 
 package import Evidence
+import Files
 package import LabKit
 import LinearAlgebra
 import Report
@@ -97,6 +98,12 @@ package struct UnfoldingLab: Lab {
 
   package init() {}
 
+  /// Whether the layers that are trained before an interruption are saved.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: True with `--save-weights`.
+  package func keepsPart(_ settings: LabSettings) -> Bool { settings.isGiven(Self.saved) }
+
   package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
     let isOwn = settings.isGiven(Self.data) || settings.isGiven(Self.dictionary)
     try Self.refuseIdle(settings, isOwn: isOwn)
@@ -114,7 +121,7 @@ package struct UnfoldingLab: Lab {
     if parts.contains(.networks) {
       try Self.report(depthStudy, isOwn: isOwn, to: &study)
     }
-    guard !isOwn else { return study }
+    guard !isOwn, !study.isPartial else { return study }
     if parts.contains(.losses) { try LossStudy.report(seed: settings.seed, to: &study) }
     if parts.contains(.coupling) { try CouplingStudy.report(problem, to: &study) }
     if parts.contains(.alignment) {
@@ -265,6 +272,13 @@ package struct UnfoldingLab: Lab {
   ) throws(LabError) {
     let settings = study.settings
     let outcome = try networks.run()
+    if settings.isGiven(saved) {
+      study.savedFiles = WeightFiles.files(outcome, of: networks).map {
+        (folder: saved, path: $0.path, bytes: $0.bytes)
+      }
+    }
+    study.isPartial = Interruption.hasOccurred
+    guard !study.isPartial else { return }
     for truth in outcome.truths {
       let beyond = zip(truth.test, networks.problem.test.largestPenalties).count { $0 >= $1 }
       if beyond > 0 {
@@ -284,10 +298,5 @@ package struct UnfoldingLab: Lab {
     if isStandard { outcome.decideObservations(to: &study) }
     try StepStudy.report(networks, outcome, isStandard: isStandard, to: &study)
     study.arrays = WeightFiles.arrays(outcome, of: networks)
-    if settings.isGiven(saved) {
-      study.savedFiles = WeightFiles.files(outcome, of: networks).map {
-        (folder: saved, path: $0.path, bytes: $0.bytes)
-      }
-    }
   }
 }

@@ -18,14 +18,14 @@ enum WeightFiles {
   /// - Parameters:
   ///   - outcome: The networks.
   ///   - study: The study that trained them.
-  /// - Returns: Paths below the folder, and their bytes.
+  /// - Returns: Paths below the folder, and their bytes; none for a network without a layer, which an interruption leaves.
   static func files(
     _ outcome: DepthStudy.Outcome, of study: DepthStudy
   ) -> [(path: String, bytes: [UInt8])] {
     let learned = study.methods.filter(\.isLearned)
     let methods = learned.isEmpty ? study.methods : learned
     let isSingle = methods.count * study.lambdas.count == 1
-    let runs = outcome.runs.filter { methods.contains($0.method) }
+    let runs = outcome.runs.filter { methods.contains($0.method) && $0.network.depth > 0 }
     return runs.flatMap { run in
       let folder = isSingle ? "" : "\(name(run))/"
       let dictionary = study.problem.dictionary

@@ -101,14 +101,15 @@ struct DepthStudy: Sendable {
     return mean > 0 && abs(mean - 1) > 1e-9 ? 1 / mean : 1
   }
 
-  /// Trains everything.
+  /// Trains everything, or as much as there is time for before an interruption.
   func run() throws(LabError) -> Outcome {
     let jobs = availableProcessors()
     let truths = parallelMap(lambdas, jobs: jobs) { truth($0) }
     let tasks = truths.flatMap { truth in methods.map { (truth: truth, method: $0) } }
     let progress = Mutex(Progress("network", total: tasks.count, areStepsEqual: false))
-    let runs = try parallelMap(tasks, jobs: jobs, longestFirst: { cost($0.method) }) {
-      (task) throws(LabError) in
+    let runs = try parallelMap(
+      tasks, jobs: jobs, longestFirst: { cost($0.method) }, while: { !Interruption.hasOccurred }
+    ) { (task) throws(LabError) in
       let run = try run(task.method, task.truth)
       progress.withLock { $0.advance() }
       return run
@@ -188,13 +189,13 @@ struct DepthStudy: Sendable {
     let signals = Array(problem.test.signals.prefix(checked * dictionary.sampleLength))
     let penalties = Array(truth.test.prefix(checked))
     let layer = NetworkLayer(
-      method.form, dictionary, signals: signals, penalties: penalties, depth: depth)
+      method.form, dictionary, signals: signals, penalties: penalties, depth: network.depth)
     let last = NetworkLoss(layer, .cost).value(at: network.weights)
     let plain = PlainNetwork(network.arrays(dictionary), dictionary).cost(signals, penalties)
     return DepthRun(
       method: method, lambda: truth.lambda, rows: rows, network: network, history: history,
       secondRoute: last == plain ? 0 : abs(last - plain) / max(abs(last), abs(plain)),
-      trainingCost: cost(problem.training, truth.training, depth: depth)
+      trainingCost: cost(problem.training, truth.training, depth: network.depth)
         .value(at: network.weights))
   }
 }
