@@ -60,8 +60,8 @@ package enum NumPyFile {
   }
 }
 
-/// Reads arrays of one or two dimensions, or of more where they are folded, of floating-point or whole numbers, in C or Fortran order and
-/// either byte order.
+/// Reads arrays of floating-point or whole numbers, of one or two dimensions, or of more if these are folded, in C or
+/// Fortran order and in either byte order.
 ///
 /// The header is not trusted: memory grows only with the bytes that are actually read.
 package struct NumPyParser: TableParser {

@@ -199,7 +199,7 @@ package struct UnfoldingLab: Lab {
         isAbsolute = isAbsolute || record.isAbsolute == true
       }
       guard lambdas.count == 1 else {
-        throw .illegal("\(loaded.option): one \(penalties.option) is needed, that of the network")
+        throw .illegal("\(loaded.option): give one \(penalties.option), the one of the network")
       }
       if settings.isOn(resume) {
         try refuseOtherSettings(

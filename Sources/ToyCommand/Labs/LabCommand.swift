@@ -37,7 +37,7 @@ struct LabCommand: Command {
     "--save", value: "FILE", "write the main result as .npy", default: nil)
   private static let listen = Option(
     "--listen", value: "FILE.wav",
-    "the main result as sound; what it is compared with beside it, such as FILE-quantized.wav",
+    "write the main result as sound, and what it is compared with beside it, such as FILE-quantized.wav",
     default: nil, offers: .paths)
   private static let common =
     [seed] + TableReading.options + [
@@ -121,7 +121,7 @@ struct LabCommand: Command {
     if let savePath {
       if let (lab, settings) = requests.first, !lab.hasProduct(settings) {
         throw .usage(
-          "\(Self.save.name): the built-in instance of \(lab.id) has no result to save; data of your own do"
+          "\(Self.save.name): the built-in instance of \(lab.id) has no result to save; your own data have one"
         )
       }
       try requireFile(savePath, for: Self.save, [".npy"])
@@ -134,7 +134,7 @@ struct LabCommand: Command {
       let suffixes = requests.first.map { $0.lab.soundSuffixes($0.settings) } ?? []
       guard !suffixes.isEmpty else {
         throw .usage(
-          "\(Self.listen.name): there is nothing to hear; a lab that works on recordings needs some"
+          "\(Self.listen.name): there is nothing to hear; give recordings to a lab that works on them"
         )
       }
       for suffix in suffixes {
