@@ -20,7 +20,7 @@ extension Check {
   ///   - violation: The violation at a point.
   /// - Returns: The check, with the number of points that were in the user's ranges; the first
   ///   counterexample, simplified, ends it.
-  /// - Throws: Any error of drawing and checking; ``EvidenceError/nothingLeft(_:)`` if none of the first
+  /// - Throws: Any error of drawing and checking; ``EvidenceError/outOfRange(_:)`` if none of the first
   ///   1000 points is in the user's ranges.
   package static func sampled(
     _ name: String, cases: Int, in scope: CheckScope, _ id: String, _ stream: Int = 0,
@@ -49,7 +49,7 @@ extension Check {
             command: command(simplest))))
     }
     guard tried > 0 else {
-      throw .nothingLeft("\(name): none of \(drawn) random points is in the ranges given")
+      throw .outOfRange("\(name): none of \(drawn) random points is in the ranges given")
     }
     return Check(name: name, verdict: .sampled(cases: tried, seed: scope.seed))
   }

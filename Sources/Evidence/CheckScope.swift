@@ -52,7 +52,7 @@ package struct CheckScope: Sendable {
   ///   - standard: The range if the user gave none.
   ///   - legal: The range in which the proposition makes sense; the user's range is cut to it.
   /// - Returns: The range.
-  /// - Throws: ``EvidenceError/nothingLeft(_:)`` if nothing is left.
+  /// - Throws: ``EvidenceError/outOfRange(_:)`` if nothing is left.
   package func range(
     _ parameter: Parameter, _ standard: ClosedRange<Double>, legal: ClosedRange<Double>? = nil
   ) throws(EvidenceError) -> ClosedRange<Double> {
@@ -60,7 +60,7 @@ package struct CheckScope: Sendable {
     guard let given = ranges[parameter] else { return standard }
     let limits = legal ?? standard
     guard given.overlaps(limits) else {
-      throw .nothingLeft(
+      throw .outOfRange(
         "--range \(parameter.name)=\(given.lowerBound)..\(given.upperBound): the claim is about "
           + "\(limits.lowerBound) to \(limits.upperBound)")
     }
@@ -81,7 +81,7 @@ package struct CheckScope: Sendable {
   /// The integers of a range that have a property; if there are too many, the first half of the limit and
   /// others that grow geometrically.
   ///
-  /// - Throws: ``EvidenceError/nothingLeft(_:)`` if there is none.
+  /// - Throws: ``EvidenceError/outOfRange(_:)`` if there is none.
   package func integers(
     _ parameter: Parameter, _ standard: ClosedRange<Int>, legal: ClosedRange<Int>? = nil,
     limit: Int = 1000, where isMember: (Int) -> Bool = { _ in true }
@@ -106,7 +106,7 @@ package struct CheckScope: Sendable {
       }
     }
     guard !result.isEmpty else {
-      throw .nothingLeft(
+      throw .outOfRange(
         "--range \(parameter.name)=\(first)..\(last): no value of it fits the claim")
     }
     return result

@@ -17,7 +17,7 @@ package protocol Claim: Sendable {
 
   /// Checks the statement, one kind of evidence after the other.
   ///
-  /// - Throws: ``EvidenceError/nothingLeft(_:)`` if the ranges leave nothing of the domain,
+  /// - Throws: ``EvidenceError/outOfRange(_:)`` if the claim has no case in the ranges,
   ///   ``EvidenceError/failed(_:)`` if a factorization does not converge.
   func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check]
 }

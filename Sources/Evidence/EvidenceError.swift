@@ -2,8 +2,8 @@
 
 /// The reason why a claim was not checked.
 package enum EvidenceError: Error, Equatable {
-  /// The ranges leave nothing of the claim's domain; the text says which range.
-  case nothingLeft(String)
+  /// The claim has no case in the ranges given; the text says which range.
+  case outOfRange(String)
   /// The claim is about one instance, and another was requested.
   case otherInstance(String)
   /// The drawn instance does not decide the claim, because an assumption fails on it.
@@ -17,7 +17,7 @@ package enum EvidenceError: Error, Equatable {
   package var message: String {
     switch self {
     case .otherData(let command): "`\(command)` decides it"
-    case .nothingLeft(let message), .otherInstance(let message), .undecided(let message),
+    case .outOfRange(let message), .otherInstance(let message), .undecided(let message),
       .failed(let message):
       message
     }

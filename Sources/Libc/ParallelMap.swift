@@ -9,8 +9,8 @@ import Synchronization
 /// not depend on the number of jobs if the transformation does not.
 ///
 /// - Parameters:
-///   - elements: The elements to transform; best with the slowest first, so that none runs alone at the end.
-///   - jobs: The number of threads, at least 1; no more of them run than there are processors or elements.
+///   - elements: The elements to transform.
+///   - jobs: The number of threads, at least 1; at most as many run as there are processors and elements.
 ///   - transform: Called once for every element, in any thread.
 /// - Returns: The result of every element, in the order of the elements.
 /// - Throws: The error of the first element, in their order, that has one. After an error no element is begun;
@@ -64,4 +64,32 @@ where Elements: RandomAccessCollection & Sendable, Output: Sendable, Failure: Er
     }
   }
   return try results.withLock { $0 }.map { result throws(Failure) in try result?.get() }
+}
+
+/// Transforms elements that take unequal time, the longest first, so that none runs alone at the end.
+///
+/// - Parameters:
+///   - elements: The elements to transform.
+///   - jobs: The number of threads, at least 1; at most as many run as there are processors and elements.
+///   - cost: An estimate of the time that an element takes, in any unit.
+///   - isWanted: Called before an element is begun, in any thread; once it returns false no more elements are
+///     begun.
+///   - transform: Called at most once for every element, in any thread.
+/// - Returns: The result of every element in the order of the elements; nil for those not begun.
+/// - Throws: The error of the longest element that has one.
+/// - Precondition: The number of jobs is positive.
+public func parallelMap<Element, Output, Failure>(
+  _ elements: [Element], jobs: Int, longestFirst cost: (Element) -> Int,
+  while isWanted: @Sendable () -> Bool = { true },
+  _ transform: @Sendable (Element) throws(Failure) -> Output
+) throws(Failure) -> [Output?]
+where Element: Sendable, Output: Sendable, Failure: Error {
+  let costs = elements.map(cost)
+  let order = elements.indices.sorted { (costs[$1], $0) < (costs[$0], $1) }
+  let found = try parallelMap(order, jobs: jobs, while: isWanted) { index throws(Failure) in
+    try transform(elements[index])
+  }
+  var results = [Output?](repeating: nil, count: elements.count)
+  for (index, result) in zip(order, found) { results[index] = result }
+  return results
 }

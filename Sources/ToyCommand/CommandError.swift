@@ -83,13 +83,11 @@ func translated<Value: ~Copyable>(
 }
 
 extension CommandError {
-  /// The error for a claim that was not checked: the user's ranges exclude its domain, or a computation failed.
+  /// The error for a claim that was not checked, because of the user's ranges, seed or data, or because a computation failed.
   init(_ error: EvidenceError) {
     switch error {
-    case .nothingLeft(let message), .otherInstance(let message), .undecided(let message):
-      self = .usage(message)
-    case .otherData: self = .usage(error.message)
-    case .failed(let message): self = .failure(message)
+    case .outOfRange, .otherInstance, .undecided, .otherData: self = .usage(error.message)
+    case .failed: self = .failure(error.message)
     }
   }
 }

@@ -46,8 +46,18 @@ struct UnfoldingTests {
 
   private func column(_ study: LabStudy, _ table: String, _ name: String) throws -> [Cell] {
     let table = try #require(study.tables.first { $0.name == table }).table
-    let place = try #require(table.columns.firstIndex(of: name))
-    return table.rows.map { $0.cells[place] }
+    let index = try #require(table.columns.firstIndex(of: name))
+    return table.rows.map { $0.cells[index] }
+  }
+
+  private func numbers(_ study: LabStudy, _ table: String, _ name: String) throws -> [Double] {
+    try column(study, table, name).map { cell in
+      switch cell {
+      case .number(let number): number
+      case .integer(let integer): Double(integer)
+      default: .nan
+      }
+    }
   }
 
   private func save(_ study: LabStudy, to folder: Folder) throws -> String {
@@ -83,6 +93,77 @@ struct UnfoldingTests {
       #expect(decided.contains("unfolding/\(name)"), "\(name)")
     }
     #expect(decided.contains("unfolding/deeper") == (loss == "unsupervised"))
+  }
+
+  @Test(
+    "every depth has the loss before training and after each step, and no step increases it",
+    arguments: ["slista", "coupled", "lista"])
+  func training(method: String) throws {
+    let folder = try Folder()
+    let study = try lab.study(
+      settings(
+        Files(folder).values + [
+          ("method", .names(["ista", method])), ("depth", .integers([3])),
+          ("lambda", .numbers([0.2])),
+        ]))
+    let rows = zip(
+      try numbers(study, "training", "depth"),
+      zip(try numbers(study, "training", "step"), try numbers(study, "training", "loss")))
+    let trained = try numbers(study, "gap", "training_loss").suffix(3)
+    for (depth, last) in zip(1...3, trained) {
+      let steps = rows.filter { $0.0 == Double(depth) }.map(\.1)
+      #expect(steps.map(\.0) == (0..<steps.count).map(Double.init) && steps.count > 1)
+      #expect(zip(steps, steps.dropFirst()).allSatisfy { $1.1 <= $0.1 })
+      #expect(steps.last?.1 == last)
+    }
+    // A layer with a step of ISTA lowers the loss of the network before it, and training lowers it further.
+    #expect(zip(trained, trained.dropFirst()).allSatisfy { $1 < $0 })
+  }
+
+  @Test("on the equi-regularisation set a relative λ is an absolute one")
+  func equalized() throws {
+    let folder = try Folder()
+    let values =
+      try Files(folder).values + [
+        ("equalize", .flag(true)), ("depth", .integers([2])), ("lambda", .numbers([0.3])),
+      ]
+    let relative = try lab.study(settings(values))
+    let absolute = try lab.study(settings(values + [("absolute", .flag(true))]))
+    let losses = try [relative, absolute].map { try numbers($0, "gap", "test_loss") }
+    #expect(losses[0].count == 6)
+    // ‖Dᵀx‖∞ is 1 to rounding, which training amplifies.
+    #expect(zip(losses[0], losses[1]).allSatisfy { abs($0 - $1) < 1e-9 * $0 })
+    let plain = try lab.study(settings(values.filter { $0.0 != "equalize" }))
+    #expect(try numbers(plain, "gap", "test_loss") != losses[0])
+  }
+
+  @Test("networks trained on true codes are closer to them, networks trained on F have the lower F")
+  func supervised() throws {
+    let folder = try Folder()
+    func study(_ loss: String, _ more: [(String, LabValue)]) throws -> LabStudy {
+      let study = try lab.study(
+        settings(
+          [
+            ("problem", .names(["sparse"])), ("part", .names(["networks"])),
+            ("lambda", .numbers([0.2])), ("loss", .names([loss])),
+          ] + more))
+      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+      return study
+    }
+    let training: [(String, LabValue)] = [
+      ("method", .names(["slista"])), ("depth", .integers([3])), ("save-weights", .text("w")),
+    ]
+    let onCodes = try study("supervised", training)
+    let onCost = try study("unsupervised", training)
+    let weights = try save(onCost, to: folder)
+    // The goal on training data for the network that was trained on F.
+    let evaluated = try study("supervised", [("load-weights", .text(weights))])
+    let distances = try [onCodes, evaluated].map {
+      try #require(try numbers($0, "gap", "training_loss").last)
+    }
+    #expect(distances[0] < distances[1])
+    let costs = try [onCodes, onCost].map { try #require(try numbers($0, "gap", "test_loss").last) }
+    #expect(costs[1] < costs[0])
   }
 
   @Test("the checks of derivatives hold on other draws of the built-in instance")
@@ -224,12 +305,8 @@ struct UnfoldingTests {
       try column(resumed, "gap", "test_loss") == column(whole, "gap", "test_loss").suffix(3))
     #expect(resumed.arrays == whole.arrays)
     let longer = try study([("load-weights", .text(weights)), ("resume", .flag(true))])
-    guard case .number(let before)? = try column(short, "gap", "training_loss").last,
-      case .number(let after)? = try column(longer, "gap", "training_loss").last
-    else {
-      Issue.record("no losses")
-      return
-    }
+    let before = try #require(try numbers(short, "gap", "training_loss").last)
+    let after = try #require(try numbers(longer, "gap", "training_loss").last)
     #expect(after <= before)
   }
 
@@ -247,33 +324,133 @@ struct UnfoldingTests {
     #expect(study.arrays.contains { $0.name == "coupled-0.5-weight" && $0.shape == [1, 5, 8] })
   }
 
-  @Test("weights of another dictionary are refused, naming the file")
-  func foreign() throws {
-    let folder = try Folder()
+  /// A network of two layers in the folder `weights`, trained with λ = 0.2.
+  private func saved(
+    _ method: String, _ folder: Folder, _ more: [(String, LabValue)] = []
+  ) throws -> [(String, LabValue)] {
     let values = try Files(folder).values
     let study = try lab.study(
       settings(
         values + [
-          ("method", .names(["slista"])), ("depth", .integers([2])),
+          ("method", .names([method])), ("depth", .integers([2])), ("lambda", .numbers([0.2])),
           ("save-weights", .text("weights")),
-        ]))
-    let weights = try save(study, to: folder)
+        ] + more))
+    return values + [("load-weights", .text(try save(study, to: folder)))]
+  }
+
+  /// The message of the error that settings cause.
+  private func message(_ values: [(String, LabValue)]) throws -> String {
+    let error = #expect(throws: LabError.self) { try lab.study(settings(values)) }
+    return error?.message ?? ""
+  }
+
+  @Test(
+    "weights of another dictionary are refused, naming the file",
+    arguments: ["slista", "coupled", "lista"])
+  func foreign(method: String) throws {
+    let folder = try Folder()
+    let values = try saved(method, folder)
     var generator = CounterGenerator(seed: 5)
-    func message(_ rows: Int, _ columns: Int) throws -> String {
+    for (columns, text) in [
+      (8, "dictionary.npy: the network was trained with this dictionary"),
+      (9, "dictionary.npy: an array of shape (5, 8); the shape (5, 9) is expected"),
+    ] {
       try folder.write(
-        LabArray("d", unitAtoms(generator.normals(rows: rows, columns: columns))).bytes,
-        to: "d.npy")
-      let error = #expect(throws: LabError.self) {
-        try lab.study(settings(values + [("load-weights", .text(weights))]))
-      }
-      return error?.message ?? ""
+        LabArray("d", unitAtoms(generator.normals(rows: 5, columns: columns))).bytes, to: "d.npy")
+      #expect(try message(values).contains(text))
     }
-    #expect(try message(5, 8).contains("are not its step times this dictionary"))
-    #expect(try message(5, 9).contains("weight.npy: an array of shape (2, 5, 8)"))
-    let error = #expect(throws: LabError.self) {
-      try lab.study(settings(values + [("load-weights", .text(folder.path("none")))]))
+    if method == "slista" {
+      try folder.write(
+        LabArray("d", unitAtoms(generator.normals(rows: 5, columns: 8))).bytes, to: "d.npy")
+      try folder.remove("weights/dictionary.npy")
+      #expect(try message(values).contains("layer 1 are not the step in step.npy times"))
     }
-    #expect(error?.message.contains("none/threshold.npy") == true)
+  }
+
+  @Test(
+    "files that are not those of a network are refused, naming the file and what is expected",
+    arguments: [
+      ("coupled", "weight.npy", nil, "weight.npy: No such file"),
+      (
+        "coupled", "weight.npy", LabArray("", shape: [3, 5, 8], Array(repeating: 1, count: 120)),
+        "weight.npy: an array of shape (3, 5, 8); the shape (2, 5, 8) is expected"
+      ),
+      (
+        "slista", "step.npy", LabArray("", [1, 1, 1]),
+        "step.npy: an array of shape (3,); the shape (2,) is expected"
+      ),
+      (
+        "slista", "threshold.npy", LabArray("", shape: [2, 1], [1, 1]),
+        "threshold.npy: an array of shape (2, 1); the shape (2,) is expected"
+      ),
+      (
+        "lista", "weight_x.npy", LabArray("", shape: [2, 5, 8], Array(repeating: 1, count: 80)),
+        "weight_x.npy: an array of shape (2, 5, 8); the shape (2, 8, 5) is expected"
+      ),
+      (
+        "lista", "weight_z.npy", LabArray("", [.nan]),
+        "weight_z.npy: row 1, column 1: nan is not finite"
+      ),
+    ] as [(String, String, LabArray?, String)])
+  func malformed(method: String, name: String, array: LabArray?, text: String) throws {
+    let folder = try Folder()
+    let values = try saved(method, folder)
+    try folder.remove("weights/\(name)")
+    if let array { try folder.write(array.bytes, to: "weights/\(name)") }
+    #expect(try message(values).contains(text))
+  }
+
+  @Test(
+    "losses.json is read with care",
+    arguments: [
+      ("{", "losses.json: line 1"), (#"{"method": "mlp"}"#, "method is not one of ista, slista"),
+      (#"{"lambda": "0.2"}"#, "lambda is not a positive number"),
+      (#"{"lambda": -1}"#, "lambda is not a positive number"),
+      (#"{"absolute": 1}"#, "absolute is not true or false"),
+      (#"{"loss": "F"}"#, "loss is not one of supervised"),
+      (#"{"method": "lista"}"#, "weight_z.npy: No such file"),
+    ])
+  func losses(json: String, text: String) throws {
+    let folder = try Folder()
+    let values = try saved("slista", folder)
+    try folder.write(json, to: "weights/losses.json")
+    #expect(try message(values).contains(text))
+  }
+
+  @Test("files that an earlier network of another kind has left are ignored")
+  func leftovers() throws {
+    let folder = try Folder()
+    _ = try saved("lista", folder)
+    let values = try saved("slista", folder)
+    let study = try lab.study(settings(values))
+    #expect(try column(study, "gap", "method").last == .text("slista"))
+    try folder.remove("weights/losses.json")
+    #expect(try message(values).contains("belong to networks of different kinds"))
+  }
+
+  @Test("a network that was trained with an absolute λ is evaluated with it")
+  func absolute() throws {
+    let folder = try Folder()
+    let values = try saved("coupled", folder, [("absolute", .flag(true))])
+    let losses = try JSONValue(parsing: folder.bytes("weights/losses.json")).members
+    let test = try #require(losses?.first { $0.name == "test" }?.value.number)
+    let study = try lab.study(settings(values))
+    #expect(try column(study, "gap", "test_loss").last == .number(test))
+  }
+
+  @Test(
+    "training is not resumed with other settings",
+    arguments: [
+      (("lambda", .numbers([0.5])), "was trained with --lambda 0.2"),
+      (("absolute", .flag(true)), "was trained without --absolute"),
+      (("equalize", .flag(true)), "was trained without --equalize"),
+      (("loss", .names(["semi-supervised"])), "was trained with --loss unsupervised"),
+      (("method", .names(["coupled"])), "is slista"),
+    ] as [((String, LabValue), String)])
+  func otherSettings(value: (String, LabValue), text: String) throws {
+    let folder = try Folder()
+    let values = try saved("slista", folder) + [value]
+    #expect(try message(values + [("resume", .flag(true))]).contains(text))
   }
 
   // MARK: Data
@@ -308,8 +485,33 @@ struct UnfoldingTests {
     let steps = try [study, scaled].map { study in
       try #require(study.arrays.first { $0.name == "slista-0.2-step" }).elements
     }
-    // A power of 2 changes no digit but for the rounding of the first step.
+    // A power of 2 changes only the rounding of the first trial step.
     #expect(zip(steps[0], steps[1]).allSatisfy { abs($0 - $1) < 1e-9 * abs($0) })
+    let losses = try [study, scaled].map { try numbers($0, "gap", "test_loss") }
+    #expect(losses[0].count == 2)
+    #expect(
+      zip(losses[0], losses[1]).allSatisfy { abs($1 - 0x1p20 * $0) < 1e-9 * abs($1) })
+  }
+
+  @Test("laws hold for a single atom, for equal atoms, and for a single sample to test with")
+  func small() throws {
+    let folder = try Folder()
+    let files = try Files(folder)
+    var elements = Array(files.dictionary.elements.prefix(5))
+    for count in [1, 3] {
+      if count == 3 { elements += elements + elements }
+      try folder.write(
+        LabArray("d", Matrix(rows: 5, columns: count, elements: elements)).bytes, to: "d.npy")
+      try folder.write(
+        LabArray("x", Matrix(rows: 1, columns: 5, elements: [1, -1, 2, 0.5, 1])).bytes, to: "y.npy")
+      let study = try lab.study(
+        settings(
+          files.values + [
+            ("depth", .integers([2])), ("test", .files([folder.path("y.npy")])),
+            ("method", .names(["ista", "slista", "coupled", "lista"])),
+          ]))
+      #expect(study.failures.isEmpty, "\(study.failures.map(\.comparison.inWords))")
+    }
   }
 
   @Test("warnings: λ ≥ λ_max, norms of atoms")

@@ -81,6 +81,20 @@ private struct Failure: Error, Equatable {
     #expect(none == [nil, nil, nil])
   }
 
+  @Test("the longest are begun first, and the results keep the order of the elements")
+  func longestFirst() {
+    let costs = [3, 1, 4, 1, 5]
+    let begun = Mutex([Int]())
+    let results = parallelMap(
+      costs, jobs: 1, longestFirst: { $0 }, while: { begun.withLock { $0.count < 4 } }
+    ) { cost in
+      begun.withLock { $0.append(cost) }
+      return 10 * cost
+    }
+    #expect(begun.withLock { $0 } == [5, 4, 3, 1])
+    #expect(results == [30, 10, 40, nil, 50])
+  }
+
   @Test("no jobs are refused")
   func noJobs() async {
     await #expect(processExitsWith: .failure) { parallelMap(0..<3, jobs: 0) { _ in } }

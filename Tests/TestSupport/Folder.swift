@@ -60,6 +60,10 @@ package final class Folder {
     String(decoding: try bytes(name), as: UTF8.self)
   }
 
+  package func remove(_ name: String) throws {
+    try FileManager.default.removeItem(at: url.appendingPathComponent(name))
+  }
+
   package func link(_ name: String, to target: String) throws {
     try FileManager.default.createSymbolicLink(
       atPath: url.appendingPathComponent(name).path, withDestinationPath: target)

@@ -183,6 +183,41 @@ import Testing
     #expect(missing.status == 66 && missing.diagnostics.contains("none/threshold.npy"))
   }
 
+  @Test(
+    "an interrupted training keeps the layers that are finished, and is resumed bit by bit",
+    arguments: [SIGINT, SIGTERM])
+  func interrupted(signal: Int32) throws {
+    let folder = try Folder()
+    let data = (1...20).map { "\($0 % 7),\($0 * $0 % 5 + 1),\($0 % 3 - 1)" }
+    try folder.write(data.joined(separator: "\n"), to: "x.csv")
+    try folder.write("1.5,0,0.6,-1\n0,1,0.8,0\n0.5,0,0,1\n", to: "d.csv")
+    try FileManager.default.createDirectory(
+      atPath: folder.path("w"), withIntermediateDirectories: true)
+    try folder.write("complete", to: "w/step.npy")
+    let line = "lab unfolding --dict d.csv --data x.csv --index-column no --method coupled"
+    for delay in [1, 4, 16] where try !folder.paths().contains("w.partial/losses.json") {
+      let run = try RunningProgram(
+        "\(line) --depth 1000 --steps 60 --save-weights w", in: folder, output: "out",
+        diagnostics: "err")
+      Thread.sleep(forTimeInterval: Double(delay))
+      run.send(signal)
+      #expect(try run.status() == 130)
+      #expect(try folder.text("out") == "")
+    }
+    #expect(
+      try folder.text("err").hasSuffix(
+        "wrote w.partial/losses.json\ninterrupted; what was finished is kept\n"))
+    // A part never stands where a whole network was.
+    #expect(try folder.text("w/step.npy") == "complete")
+    let weights = try NumericTable(path: folder.path("w.partial/threshold.npy"))
+    let depth = weights.rows + 1
+    try #require(depth < 1000)
+    _ = try folder.succeed(
+      "\(line) --depth \(depth) --load-weights w.partial --resume --save-weights a --format csv")
+    _ = try folder.succeed("\(line) --depth \(depth) --save-weights b --format csv")
+    #expect(try folder.bytes("a/weight.npy") == folder.bytes("b/weight.npy"))
+  }
+
   @Test("labs that share the name of a parameter share its kind")
   func sharedNames() {
     for option in Option.ofLabs(Labs.all) {

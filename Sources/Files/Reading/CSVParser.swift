@@ -25,7 +25,7 @@ package struct CSVParser: TableParser {
   private var layout: CSVLayout?
   /// A line that is allowed only at the end: its number and its kind.
   private var ending: (number: Int, reason: String)?
-  /// The numbers of comment lines before the data, where NumPy writes names of columns, and after them.
+  /// The number of comment lines before the data, where NumPy writes names of columns, and the number after them.
   private var commentLines = 0
   private var endingComments = 0
   private var firstRow = 0

@@ -14,8 +14,11 @@ package struct NumPyHeader: Sendable, Equatable {
   /// The number of entries, at most ``NumericTable/numberLimit``.
   package var count: Int { rows * columns }
   /// The shape as NumPy prints it.
-  package var shapeText: String {
-    shape.count == 1 ? "(\(rows),)" : "(\(shape.map(String.init).joined(separator: ", ")))"
+  package var shapeText: String { Self.text(ofShape: shape) }
+
+  /// A shape as NumPy prints it, such as `(3,)` or `(3, 6, 9)`.
+  package static func text(ofShape shape: [Int]) -> String {
+    shape.count == 1 ? "(\(shape[0]),)" : "(\(shape.map(String.init).joined(separator: ", ")))"
   }
 
   /// The length of the longest header that is read; NumPy writes about 100 bytes.
@@ -63,7 +66,7 @@ package struct NumPyHeader: Sendable, Equatable {
           + (shape.isEmpty ? "numpy.atleast_1d(a)" : "a.reshape(len(a), -1)"))
     }
     guard shape.allSatisfy({ $0 > 0 }) else {
-      throw MalformedFile("an array of shape \(shape) has no entries")
+      throw MalformedFile("an array of shape \(Self.text(ofShape: shape)) has no entries")
     }
     guard shape.count <= 2 || !isFortranOrder else {
       throw MalformedFile(

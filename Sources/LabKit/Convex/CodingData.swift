@@ -83,7 +83,7 @@ package struct CodingData: Sendable {
     var reading = reading
     reading.purpose = .samples
     let table = try read(try NumericTable(path: path, reading: reading))
-    // Beyond, squares overflow.
+    // Squares of larger numbers overflow.
     try read(table.requireMagnitude(LabelledData.magnitudeLimit, in: path))
     do throws(MalformedFile) {
       try table.requireDecided()

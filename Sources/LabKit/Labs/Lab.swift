@@ -42,6 +42,13 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   /// - Returns: The endings, such as an empty one and `-quantized`; empty if there is nothing to hear.
   func soundSuffixes(_ settings: LabSettings) -> [String]
 
+  /// Whether a first signal ends the computation early, with the finished part of what is saved; otherwise it ends
+  /// the program. False by default.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: True if interrupted work leaves a part to save.
+  func keepsPart(_ settings: LabSettings) -> Bool
+
   /// Computes everything: claims, tables, figures, arrays.
   ///
   /// - Parameter settings: The values of all parameters, each legal by itself.
@@ -57,6 +64,12 @@ extension Lab {
   /// - Parameter settings: The values of all parameters.
   /// - Returns: False.
   package func hasProduct(_ settings: LabSettings) -> Bool { false }
+
+  /// False.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: False.
+  package func keepsPart(_ settings: LabSettings) -> Bool { false }
 
   /// None.
   package var operand: LabParameter? { nil }

@@ -35,11 +35,11 @@ package struct LabArray: Sendable, Equatable {
   package var bytes: [UInt8] { NumPyFile.data(shape: shape, elements: elements) }
 }
 
-/// A sound that a lab offers to the ear.
+/// A sound for the user to listen to.
 package struct LabSound: Sendable, Equatable {
-  /// What is added to the name of the file: empty for the main sound, such as `-quantized` for others.
+  /// The ending of the file's name before its extension: empty for the main sound, such as `-quantized` for others.
   package let suffix: String
-  /// What is heard, in a few words.
+  /// A few words about the sound.
   package let caption: String
   /// The samples; full scale is 1.
   package let samples: [Double]

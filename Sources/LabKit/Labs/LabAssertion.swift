@@ -31,7 +31,7 @@ package struct LabAssertion: Claim {
 
   package var exposition: Exposition {
     let text = claim.exposition
-    // Numbers on other data would be those of files that the program does not contain.
+    // The program does not contain the files of other data, so it has no example of them.
     var builtIn: (@Sendable () throws(EvidenceError) -> Example)?
     if claim.instance == nil { builtIn = { () throws(EvidenceError) in try example() } }
     return Exposition(

@@ -37,24 +37,16 @@ package enum LabError: Error, Equatable {
   }
 }
 
-/// The result of `body`, with file errors turned into errors of a lab.
+/// The result of reading a file, whose error becomes that of the lab.
 package func read<Value>(
   _ body: @autoclosure () throws(FileError) -> Value
 ) throws(LabError) -> Value {
-  do throws(FileError) {
-    return try body()
-  } catch {
-    throw .file(error)
-  }
+  try Result(catching: body).mapError(LabError.file).get()
 }
 
 /// The result of a factorization; an error of LAPACK becomes a failure of the lab.
 package func factorized<Value>(
   _ body: @autoclosure () throws(FactorizationError) -> Value
 ) throws(LabError) -> Value {
-  do throws(FactorizationError) {
-    return try body()
-  } catch {
-    throw .unfactorized(error)
-  }
+  try Result(catching: body).mapError(LabError.unfactorized).get()
 }

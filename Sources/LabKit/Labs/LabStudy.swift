@@ -1,6 +1,7 @@
 // The outcome of a lab.
 
 package import Evidence
+import LinearAlgebra
 package import Report
 
 /// The outcome of a lab: claims with their numbers, tables, figures, arrays and warnings.
@@ -17,6 +18,8 @@ package struct LabStudy: StudyOutcome {
   package var arrays: [LabArray] = []
   /// Files for the folder of a parameter, by their paths below it, such as `weight.npy`.
   package var savedFiles: [(folder: LabParameter, path: String, bytes: [UInt8])] = []
+  /// Whether the user interrupted the computation: nothing but ``savedFiles`` is meaningful then.
+  package var isPartial = false
   /// The main result, which `--save` writes; nil if there is none.
   package var product: LabArray?
   /// The data that the study recognised, whose pins it decides; nil for any other data.
@@ -65,6 +68,23 @@ package struct LabStudy: StudyOutcome {
   /// Decides a pin: a number of the built-in instance, to one part in a thousand.
   package mutating func pin(_ claim: LabClaim, _ predicted: Double, _ computed: Double) {
     decide(claim, predicted: predicted, computed: computed, .gap(1e-3 * abs(predicted)))
+  }
+
+  /// Decides a pin of several numbers of the built-in instance.
+  ///
+  /// - Parameters:
+  ///   - claim: The claim.
+  ///   - predicted: The numbers stated, none of them 0.
+  ///   - computed: The numbers found.
+  ///   - tolerances: The relative difference that is allowed for each; one part in a thousand if omitted.
+  package mutating func pin(
+    _ claim: LabClaim, _ predicted: [Double], _ computed: [Double], tolerances: [Double]? = nil
+  ) {
+    let limits = tolerances ?? predicted.map { _ in 1e-3 }
+    let differences = zip(zip(predicted, computed), limits).map { ($0.1 / $0.0 - 1) / $1 }
+    decide(
+      claim, "largest relative difference over the one that is allowed", predicted: 0,
+      computed: computed.count == predicted.count ? maximumNorm(differences) : .infinity, .gap(1))
   }
 
   /// The claims that the program asserts and that do not hold.

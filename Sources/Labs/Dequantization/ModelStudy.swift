@@ -155,8 +155,7 @@ struct ModelStudy {
 
   /// Learns K, and K with steps, for every depth: Adam on all training signals, with the best iterate kept.
   private func learned() throws(LabError) -> [Row] {
-    // The deepest first, so that none is left alone at the end.
-    let rows = parallelMap(Array(Self.depths.reversed()), jobs: availableProcessors()) { depth in
+    parallelMap(Self.depths, jobs: availableProcessors(), longestFirst: { $0 }) { depth in
       let map = fit(depth: depth, learnsSteps: false)
       let steps = fit(depth: depth, learnsSteps: true)
       return Row(
@@ -166,8 +165,7 @@ struct ModelStudy {
           error(fixed(trueBasis, depth: depth, step: 0.8)), error(map.network),
           error(steps.network)
         ), training: (map.loss, steps.loss), network: steps.network)
-    }
-    return rows.reversed()
+    }.compactMap(\.self)
   }
 
   /// Adam with a cosine schedule from the DCT and steps of 0.8, whose logarithms are learned.

@@ -95,19 +95,15 @@ struct NetworkTasks: Sendable {
   /// - Returns: The networks, by method, start and depth.
   func rows() throws(LabError) -> [NetworkRow] {
     let tasks = tasks
-    // The slowest first, so that none runs alone at the end.
-    let order = tasks.indices.sorted { (tasks[$1].cost, $0) < (tasks[$0].cost, $1) }
     let progress = Mutex(Progress("network", total: tasks.count, areStepsEqual: false))
-    let results = try parallelMap(order, jobs: availableProcessors()) {
-      (index) throws(LabError) -> [NetworkRow] in
-      let rows = try rows(of: tasks[index])
+    let results = try parallelMap(tasks, jobs: availableProcessors(), longestFirst: { $0.cost }) {
+      (task) throws(LabError) -> [NetworkRow] in
+      let rows = try rows(of: task)
       progress.withLock { $0.advance() }
       return rows
     }
     progress.withLock { $0.finish() }
-    var byTask: [Int: [NetworkRow]] = [:]
-    for (index, rows) in zip(order, results) { byTask[index] = rows }
-    return tasks.indices.flatMap { byTask[$0] ?? [] }
+    return results.flatMap { $0 ?? [] }
   }
 
   private func rows(of task: Task) throws(LabError) -> [NetworkRow] {

@@ -1,6 +1,7 @@
 // The lab of unfolded networks for sparse coding.
 
 package import Evidence
+import Files
 package import LabKit
 import LinearAlgebra
 import Report
@@ -97,6 +98,12 @@ package struct UnfoldingLab: Lab {
 
   package init() {}
 
+  /// Whether the layers that are trained before an interruption are saved.
+  ///
+  /// - Parameter settings: The values of all parameters.
+  /// - Returns: True with `--save-weights`.
+  package func keepsPart(_ settings: LabSettings) -> Bool { settings.isGiven(Self.saved) }
+
   package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
     let isOwn = settings.isGiven(Self.data) || settings.isGiven(Self.dictionary)
     try Self.refuseIdle(settings, isOwn: isOwn)
@@ -114,7 +121,7 @@ package struct UnfoldingLab: Lab {
     if parts.contains(.networks) {
       try Self.report(depthStudy, isOwn: isOwn, to: &study)
     }
-    guard !isOwn else { return study }
+    guard !isOwn, !study.isPartial else { return study }
     if parts.contains(.losses) { try LossStudy.report(seed: settings.seed, to: &study) }
     if parts.contains(.coupling) { try CouplingStudy.report(problem, to: &study) }
     if parts.contains(.alignment) {
@@ -144,7 +151,7 @@ package struct UnfoldingLab: Lab {
     if settings.isOn(resume), !settings.isGiven(loaded) {
       throw .illegal("\(resume.option) requires \(loaded.option)")
     }
-    let isSupervised = settings.name(loss) == DepthStudy.Loss.supervised.rawValue
+    let isSupervised = trainingLoss(settings) == .supervised
     let hasCodes = isOwn ? settings.isGiven(codes) : settings.name(instance) == "sparse"
     if isSupervised, !hasCodes {
       throw .illegal(
@@ -169,6 +176,7 @@ package struct UnfoldingLab: Lab {
     if isOwn, !settings.isGiven(Self.methods) { methods.removeAll { $0 == .lista } }
     var lambdas =
       isOwn && !settings.isGiven(penalties) ? [ownPenalty] : settings.numbers(penalties)
+    var isAbsolute = settings.isOn(absolute)
     var depths: [Method: Int] = [:]
     for method in Method.allCases {
       let standard = method == .lista ? 5 : isOwn || method == .coupled ? 10 : 20
@@ -176,21 +184,29 @@ package struct UnfoldingLab: Lab {
     }
     var start: Network?
     if let folder = settings.folder(loaded) {
-      let found = try WeightFiles.network(in: folder, for: problem.dictionary)
-      start = found.network
+      let (network, record) = try WeightFiles.network(in: folder, for: problem.dictionary)
+      start = network
       if settings.isGiven(Self.methods) {
-        guard methods.filter(\.isLearned) == [found.network.method] else {
+        guard methods.filter(\.isLearned) == [network.method] else {
           throw .illegal(
-            "\(Self.methods.option): the network of \(folder) is \(found.network.method.rawValue)")
+            "\(Self.methods.option): the network of \(folder) is \(network.method.rawValue)")
         }
       } else {
-        methods = [.ista, found.network.method]
+        methods = [.ista, network.method]
       }
-      if !settings.isGiven(penalties), let lambda = found.lambda { lambdas = [lambda] }
+      if !settings.isGiven(penalties), let lambda = record.lambda {
+        lambdas = [lambda]
+        isAbsolute = isAbsolute || record.isAbsolute == true
+      }
       guard lambdas.count == 1 else {
-        throw .illegal("\(loaded.option): one \(penalties.option) is needed, that of the network")
+        throw .illegal("\(loaded.option): give one \(penalties.option), the one of the network")
       }
-      try setDepths(&depths, settings, found.network, folder)
+      if settings.isOn(resume) {
+        try refuseOtherSettings(
+          than: record, of: folder, settings, lambda: lambdas[0], isAbsolute: isAbsolute,
+          isOwn: isOwn)
+      }
+      try setDepths(&depths, settings, network, folder)
     }
     let layers = methods.compactMap { depths[$0] }.max() ?? 0
     let samples = max(problem.training.count, problem.test.count)
@@ -201,11 +217,39 @@ package struct UnfoldingLab: Lab {
           + "layers are \(numbers) numbers, more than \(stateLimit); use fewer samples or layers")
     }
     return DepthStudy(
-      problem: problem, lambdas: lambdas, isAbsolute: settings.isOn(absolute),
+      problem: problem, lambdas: lambdas, isAbsolute: isAbsolute,
       isEqualized: !isOwn || settings.isOn(equalize), methods: methods,
       depths: depths,
-      loss: DepthStudy.Loss(rawValue: settings.name(loss)) ?? .unsupervised,
+      loss: trainingLoss(settings),
       stepCount: settings.integer(steps), start: start, isResumed: settings.isOn(resume))
+  }
+
+  /// Refuses to resume the training of a network with other settings than those that its folder states.
+  private static func refuseOtherSettings(
+    than record: TrainingRecord, of folder: String, _ settings: LabSettings, lambda: Double,
+    isAbsolute: Bool, isOwn: Bool
+  ) throws(LabError) {
+    func require<Value: Equatable>(
+      _ before: Value?, _ now: Value, _ text: (Value) -> String
+    ) throws(LabError) {
+      guard let before, before != now else { return }
+      throw .illegal(
+        "\(resume.option): the network of \(folder) was trained \(text(before)); resume with the same settings"
+      )
+    }
+    func flag(_ parameter: LabParameter) -> (Bool) -> String {
+      { "\($0 ? "with" : "without") \(parameter.option)" }
+    }
+    try require(record.lambda, lambda) { "with \(penalties.option) \(shortest($0))" }
+    try require(record.loss, trainingLoss(settings)) { "with \(loss.option) \($0.rawValue)" }
+    // The built-in samples have λ_max = 1.
+    guard isOwn else { return }
+    try require(record.isAbsolute, isAbsolute, flag(absolute))
+    try require(record.isEqualized, settings.isOn(equalize), flag(equalize))
+  }
+
+  private static func trainingLoss(_ settings: LabSettings) -> DepthStudy.Loss {
+    DepthStudy.Loss(rawValue: settings.name(loss)) ?? .unsupervised
   }
 
   /// The depths with a loaded network: its own, unless more layers are asked for.
@@ -228,6 +272,13 @@ package struct UnfoldingLab: Lab {
   ) throws(LabError) {
     let settings = study.settings
     let outcome = try networks.run()
+    if settings.isGiven(saved) {
+      study.savedFiles = WeightFiles.files(outcome, of: networks).map {
+        (folder: saved, path: $0.path, bytes: $0.bytes)
+      }
+    }
+    study.isPartial = Interruption.hasOccurred
+    guard !study.isPartial else { return }
     for truth in outcome.truths {
       let beyond = zip(truth.test, networks.problem.test.largestPenalties).count { $0 >= $1 }
       if beyond > 0 {
@@ -244,72 +295,8 @@ package struct UnfoldingLab: Lab {
       && [instance, penalties, methods, depth, loss, steps, loaded].allSatisfy {
         settings.value(of: $0) == $0.standard
       }
-    if isStandard { decideObservations(outcome, to: &study) }
+    if isStandard { outcome.decideObservations(to: &study) }
     try StepStudy.report(networks, outcome, isStandard: isStandard, to: &study)
     study.arrays = WeightFiles.arrays(outcome, of: networks)
-    if settings.isGiven(saved) {
-      study.savedFiles = WeightFiles.files(outcome, of: networks).map {
-        (folder: saved, path: $0.path, bytes: $0.bytes)
-      }
-    }
-  }
-
-  /// Decides the claims about test data of the built-in instance.
-  private static func decideObservations(
-    _ outcome: DepthStudy.Outcome, to study: inout LabStudy
-  ) {
-    let lambdas = outcome.truths.map(\.lambda)
-    func ratios(_ first: Method, _ second: Method, _ lambda: Double) -> [Double] {
-      zip(outcome.gaps(first, lambda), outcome.gaps(second, lambda)).map { $0 / $1 }
-    }
-    let worst = lambdas.flatMap { ratios(.slista, .ista, $0) }.max() ?? 1
-    study.decide(
-      UnfoldingClaims.wins, "largest ratio of the gaps", predicted: 1, computed: worst,
-      .atMost(rounding: -1e-12))
-    study.pin(UnfoldingClaims.winsBy, 0.7328392560303979, worst)
-    let gains = lambdas.map { ratios(.ista, .slista, $0)[9] }
-    study.decide(
-      UnfoldingClaims.gainGrows, "values of *λ* with a larger gain than the one before",
-      predicted: 3, computed: Double(zip(gains, gains.dropFirst()).count { $0 < $1 }), .count)
-    study.pin(
-      UnfoldingClaims.gains, gains,
-      [3.1688710528449717, 4.212534703458255, 20.49916744938765, 25.522985448443507],
-      tolerances: [1e-3, 0.03, 0.15, 1e-3])
-    study.pin(
-      UnfoldingClaims.gaps,
-      [0.1, 0.8].flatMap { lambda in
-        [Method.ista, .slista, .coupled].map { outcome.gaps($0, lambda)[9] }
-      },
-      [
-        0.05739999519459754, 0.018113704924365592, 0.006632857450641183,
-        0.00026634438930028814, 1.0435471580638733e-05, 0.00020798699651125574,
-      ])
-    let (dense, sparse) = (ratios(.slista, .coupled, 0.1), ratios(.slista, .coupled, 0.8))
-    study.decide(
-      UnfoldingClaims.coupledDense, "smallest ratio of the gaps of SLISTA and coupled LISTA",
-      predicted: 1, computed: dense.min() ?? 0, .atLeast(rounding: 0))
-    study.decide(
-      UnfoldingClaims.coupledSparse, "largest ratio of the gaps of SLISTA and coupled LISTA",
-      predicted: 1, computed: sparse.max() ?? 2, .atMost(rounding: 0))
-    let shown = [0, 1, 4, 9]
-    study.pin(
-      UnfoldingClaims.coupledRatios, shown.map { dense[$0] } + shown.map { sparse[$0] },
-      [
-        4.93550560101243, 4.780904195640264, 3.1852629039856066, 2.7309052032491037,
-        0.3621575183010642, 0.1235295395137666, 0.1064418369165115, 0.050173673141503304,
-      ])
-    study.decide(
-      UnfoldingClaims.printedHope, "largest ratio of the gaps of SLISTA and coupled LISTA",
-      predicted: 1, computed: dense.max() ?? 0, .atMost(rounding: 0))
-    let general = [0.1, 0.8].map { outcome.gaps(.lista, $0)[4] }
-    let steps = [0.1, 0.8].map { outcome.gaps(.slista, $0)[4] }
-    study.decide(
-      UnfoldingClaims.generalDense, "ratio of the gaps of LISTA and SLISTA", predicted: 1,
-      computed: general[0] / steps[0], .atMost(rounding: 0))
-    study.decide(
-      UnfoldingClaims.generalSparse, "ratio of the gaps of LISTA and SLISTA", predicted: 1,
-      computed: general[1] / steps[1], .atLeast(rounding: 0))
-    study.pin(
-      UnfoldingClaims.generalGaps, general, [0.015668634132143255, 0.0010620527788891554])
   }
 }

@@ -58,19 +58,16 @@ package struct SpeechExperiment: Sendable {
     finished: @escaping @Sendable () -> Bool
   ) -> [Result?] {
     let rotated = moments.rotated(to: basis.vectors)
-    // The most expensive tasks first, so that none runs alone at the end.
-    let order = tasks.indices.sorted { (tasks[$0].cost, $0) > (tasks[$1].cost, $1) }
     let isStopping = Mutex(false)
-    let learned = parallelMap(order, jobs: jobs, while: { !isStopping.withLock { $0 } }) { index in
-      let result = learn(tasks[index], rotated, basis)
+    return parallelMap(
+      tasks, jobs: jobs, longestFirst: { $0.cost }, while: { !isStopping.withLock { $0 } }
+    ) { task in
+      let result = learn(task, rotated, basis)
       isStopping.withLock { isStopping in
         if !finished() { isStopping = true }
       }
       return result
-    }
-    var results = [Result?](repeating: nil, count: tasks.count)
-    for (index, result) in zip(order, learned) { results[index] = result ?? nil }
-    return results
+    }.map { $0 ?? nil }
   }
 
   private func learn(

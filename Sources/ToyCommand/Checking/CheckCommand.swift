@@ -125,36 +125,21 @@ struct CheckCommand: Command {
   func run() throws(CommandError) -> ExitStatus {
     // The last bits of BLAS depend on the number of its threads.
     setBLASThreads(1)
-    let (findings, left, others, undecided, elsewhere) = try findings()
-    try refuseIdleScope(left: left)
+    let (findings, unchecked) = try findings()
+    try refuseIdleScope(unchecked)
     let text = { "\(isDetailed ? findings.details : findings.overview)\(ranges)" }
     try destinations.write(
       findings.table, page: ResultPage(terminal: { _ in text() }, text: { _ in text() }))
-    if !left.isEmpty {
-      writeDiagnostic(
-        "not checked, as --range excludes their whole domain: \(left.joined(separator: ", "))")
-    }
-    if !others.isEmpty {
-      writeDiagnostic(
-        "not checked, as they are about the instances of seed 0: \(others.joined(separator: ", "))")
-    }
-    if !undecided.isEmpty {
-      writeDiagnostic(
-        "not checked, as the instances of this seed do not decide them: "
-          + undecided.joined(separator: ", "))
-    }
-    for (command, ids) in elsewhere.sorted(by: { $0.key < $1.key }) where isDetailed {
-      writeDiagnostic("not checked, as `\(command)` decides them: \(ids.joined(separator: ", "))")
-    }
+    for message in unchecked.messages(withOtherData: isDetailed) { writeDiagnostic(message) }
     let failures = findings.filter(\.isFailure)
     for failure in failures { writeDiagnostic("error: \(failure.id) does not hold") }
     return failures.isEmpty ? .success : .falsified
   }
 
   /// Rejects ranges, samples and seeds that no check has used.
-  private func refuseIdleScope(left: [String]) throws(CommandError) {
-    // A claim that was left out might have used any of them.
-    guard left.isEmpty else { return }
+  private func refuseIdleScope(_ unchecked: UncheckedClaims) throws(CommandError) {
+    // A claim that was left out may have asked for any of them.
+    guard unchecked.outOfRange.isEmpty else { return }
     let idle = scope.ranges.keys.filter { !scope.use.parameters.contains($0) }
     if let parameter = idle.min(by: { $0.name < $1.name }) {
       throw .usage(
@@ -180,12 +165,11 @@ struct CheckCommand: Command {
 
   /// Checks the chosen claims, several at a time.
   ///
-  /// - Returns: The findings, the names of the claims whose domain the ranges exclude, which is an error if
-  ///   claims were named explicitly, the names of those that are about other instances, of those that the drawn
-  ///   instances do not decide, and of those about data that other commands read.
+  /// - Returns: The findings, and the claims that were left out.
+  /// - Throws: ``CommandError`` for a named claim without a case in the ranges, a single claim that is not decided here,
+  ///   and a computation that failed.
   private func findings() throws(CommandError) -> (
-    findings: [Finding], left: [String], others: [String], undecided: [String],
-    elsewhere: [String: [String]]
+    findings: [Finding], unchecked: UncheckedClaims
   ) {
     let progress = Mutex(Progress("claim", total: chosen.count))
     let results = parallelMap(chosen, jobs: jobCount) { [scope] proposition in
@@ -197,30 +181,24 @@ struct CheckCommand: Command {
     }
     progress.withLock { $0.finish() }
     var findings: [Finding] = []
-    var (left, others, undecided): ([String], [String], [String]) = ([], [], [])
-    var elsewhere: [String: [String]] = [:]
+    var unchecked = UncheckedClaims()
     for (proposition, result) in zip(chosen, results) {
-      let id = proposition.id
       switch result {
       case .success(let finding): findings.append(finding)
-      case .failure(.nothingLeft) where !isDetailed: left.append(id)
-      case .failure(.otherInstance) where chosen.count > 1: others.append(id)
-      case .failure(.undecided) where chosen.count > 1: undecided.append(id)
-      case .failure(.otherData(let command)) where chosen.count > 1:
-        elsewhere[command, default: []].append(id)
       case .failure(let error):
-        throw CommandError(CommandError(error).status, "\(id): \(error.message)")
+        let isLeftOut =
+          switch error {
+          case .outOfRange: !isDetailed
+          case .otherInstance, .undecided, .otherData: chosen.count > 1
+          case .failed: false
+          }
+        guard isLeftOut else {
+          throw CommandError(CommandError(error).status, "\(proposition.id): \(error.message)")
+        }
+        unchecked.add(proposition.id, error)
       }
     }
-    guard !findings.isEmpty else {
-      if let command = elsewhere.keys.min() {
-        throw .usage("all claims here are about recordings: `\(command)` decides them")
-      }
-      throw .usage(
-        others.isEmpty && undecided.isEmpty
-          ? "--range excludes the whole domain of every claim"
-          : "--seed: no claim here is decided by the instances of this seed")
-    }
-    return (findings, left, others, undecided, elsewhere)
+    guard !findings.isEmpty else { throw .usage(unchecked.reasonForNone) }
+    return (findings, unchecked)
   }
 }

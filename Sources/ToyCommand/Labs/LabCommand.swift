@@ -37,7 +37,7 @@ struct LabCommand: Command {
     "--save", value: "FILE", "write the main result as .npy", default: nil)
   private static let listen = Option(
     "--listen", value: "FILE.wav",
-    "the main result as sound; what it is compared with beside it, such as FILE-quantized.wav",
+    "write the main result as sound, and what it is compared with beside it, such as FILE-quantized.wav",
     default: nil, offers: .paths)
   private static let common =
     [seed] + TableReading.options + [
@@ -121,7 +121,7 @@ struct LabCommand: Command {
     if let savePath {
       if let (lab, settings) = requests.first, !lab.hasProduct(settings) {
         throw .usage(
-          "\(Self.save.name): the built-in instance of \(lab.id) has no result to save; data of your own do"
+          "\(Self.save.name): the built-in instance of \(lab.id) has no result to save; your own data have one"
         )
       }
       try requireFile(savePath, for: Self.save, [".npy"])
@@ -134,7 +134,7 @@ struct LabCommand: Command {
       let suffixes = requests.first.map { $0.lab.soundSuffixes($0.settings) } ?? []
       guard !suffixes.isEmpty else {
         throw .usage(
-          "\(Self.listen.name): there is nothing to hear; a lab that works on recordings needs some"
+          "\(Self.listen.name): there is nothing to hear; give recordings to a lab that works on them"
         )
       }
       for suffix in suffixes {
@@ -157,7 +157,8 @@ struct LabCommand: Command {
     }
     guard !arguments.has(Option(parameter)) else {
       throw .usage(
-        "\(printable(first)) and \(parameter.option): give the same files once, either way")
+        "\(printable(first)) and \(parameter.option): give the same files once, after the name or by the option"
+      )
     }
   }
 
@@ -224,6 +225,7 @@ struct LabCommand: Command {
     }
     // The last bits of BLAS depend on the number of its threads.
     setBLASThreads(1)
+    if requests.contains(where: { $0.lab.keepsPart($0.settings) }) { Interruption.catchSignals() }
     var outcomes: [LabOutcome] = []
     var progress = Progress("lab", total: requests.count)
     for (lab, settings) in requests {
@@ -231,6 +233,7 @@ struct LabCommand: Command {
       progress.advance()
     }
     progress.finish()
+    if outcomes.contains(where: \.study.isPartial) { return try writePart(of: outcomes) }
     try write(outcomes)
     for outcome in outcomes {
       for warning in outcome.study.warnings { writeDiagnostic("note: \(warning)") }
@@ -267,6 +270,28 @@ struct LabCommand: Command {
     }
   }
 
+  /// Writes the files for the folders of parameters.
+  private func writeSavedFiles(
+    of study: LabStudy, to place: (_ folder: String) -> String
+  ) throws(CommandError) {
+    for file in study.savedFiles {
+      let path = "\(place(study.settings.folder(file.folder) ?? ""))/\(file.path)"
+      try translated(writeFile(file.bytes, to: path))
+      writeDiagnostic("wrote \(path)")
+    }
+  }
+
+  /// Writes what was finished before an interruption, to folders of its own.
+  private func writePart(of outcomes: [LabOutcome]) throws(CommandError) -> ExitStatus {
+    for outcome in outcomes {
+      try writeSavedFiles(of: outcome.study, to: Destinations.partialPath)
+    }
+    writeDiagnostic(
+      outcomes.allSatisfy(\.study.savedFiles.isEmpty)
+        ? "interrupted before anything was finished" : "interrupted; what was finished is kept")
+    return .interrupted
+  }
+
   /// Writes everything, files first.
   private func write(_ outcomes: [LabOutcome]) throws(CommandError) {
     for folder in folders {
@@ -277,13 +302,7 @@ struct LabCommand: Command {
         }
       }
     }
-    for outcome in outcomes {
-      for file in outcome.study.savedFiles {
-        let folder = outcome.study.settings.folder(file.folder) ?? ""
-        try translated(writeFile(file.bytes, to: "\(folder)/\(file.path)"))
-        writeDiagnostic("wrote \(folder)/\(file.path)")
-      }
-    }
+    for outcome in outcomes { try writeSavedFiles(of: outcome.study) { $0 } }
     if let savePath {
       guard let product = outcomes.first?.study.product else {
         throw .usage("\(Self.save.name): the lab has no result to save with these parameters")

@@ -55,7 +55,7 @@ enum UnfoldingClaims {
   static let deeper = LabClaim(
     "unfolding/deeper", .law, "On training data more layers are never worse",
     """
-    Training of T + 1 layers begins with the trained T layers and a step of ISTA, which does not increase F; hence the \
+    Training of T + 1 layers begins with the trained T layers and a step of ISTA, which does not increase F. So the \
     training loss does not increase with depth.
     """, assumptions: ["The loss is F, without true codes or solutions."],
     sources: [.own("ISTA with steps 1/L descends")])
@@ -119,7 +119,7 @@ enum UnfoldingClaims {
     sources: [.own("numbers")])
   static let printedHope = LabClaim(
     "unfolding/printed-hope", .law, "No network beats learned steps, as printed",
-    "Apart from its step sizes no algorithm that is learned is better than ISTA.",
+    "No learned algorithm is better than ISTA, except in its step sizes.",
     stance: .refutedAsStated(
       correction:
         "That holds in the limit of many layers, where weights must align with D. For λ = 0.1 and T ≤ 10 coupled LISTA "

@@ -46,8 +46,8 @@ extension CodingProblem {
     } else {
       guard p >= 2 else {
         throw .malformed(
-          "\(dataPath): one sample; half of the samples train and the others test, or \(UnfoldingLab.test.option) "
-            + "has the others")
+          "\(dataPath): only one sample; give at least two, of which half train and the others test, or give samples "
+            + "to test with as \(UnfoldingLab.test.option)")
       }
       (training, test) = all.halves(n, dictionary)
     }
@@ -72,7 +72,7 @@ extension CodingProblem {
     let (n, p) = (table.columns, table.rows)
     guard p >= count + 2 else {
       throw .illegal(
-        "\(UnfoldingLab.atoms.option) \(count): \(path) has \(p) samples, of which two at least must remain"
+        "\(UnfoldingLab.atoms.option) \(count): \(path) has \(p) samples, at least two of which must remain"
       )
     }
     guard n >= 2 else { throw .malformed("\(path): samples of one number") }
@@ -89,7 +89,7 @@ extension CodingProblem {
       }
     }
     guard atoms.count == count * n else {
-      throw .malformed("\(path): fewer than \(count) samples that are not constant")
+      throw .malformed("\(path): fewer than \(count) samples are not constant")
     }
     return (
       Matrix(rows: n, columns: count, elements: atoms),

@@ -30,7 +30,7 @@ struct Samples: Sendable {
       dictionary.matrix, .transposed,
       Matrix(rows: dictionary.sampleLength, columns: p, elements: signals))
     largestPenalties = (0..<p).map { sample in
-      products.elements[sample * m..<(sample + 1) * m].reduce(0) { max($0, abs($1)) }
+      maximumNorm(products.elements[sample * m..<(sample + 1) * m])
     }
   }
 

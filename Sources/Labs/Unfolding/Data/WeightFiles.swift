@@ -1,4 +1,4 @@
-// The weights of networks in files.
+// The files of networks, as they are written.
 
 import Files
 import LabKit
@@ -11,23 +11,23 @@ enum WeightFiles {
   static let names =
     ["weight", "threshold", "step", "weight_z", "weight_x", "dictionary"].map { "\($0).npy" }
     + [losses]
-  private static let losses = "losses.json"
-
-  // MARK: Writing
+  static let losses = "losses.json"
 
   /// The files of the networks of a study: in the folder itself for one network, or in a folder for each.
   ///
   /// - Parameters:
   ///   - outcome: The networks.
   ///   - study: The study that trained them.
-  /// - Returns: Paths below the folder, and their bytes.
+  /// - Returns: Paths below the folder, and their bytes; none for a network without a layer, which an interruption leaves.
   static func files(
     _ outcome: DepthStudy.Outcome, of study: DepthStudy
   ) -> [(path: String, bytes: [UInt8])] {
-    var runs = outcome.runs.filter(\.method.isLearned)
-    if runs.isEmpty { runs = outcome.runs }
+    let learned = study.methods.filter(\.isLearned)
+    let methods = learned.isEmpty ? study.methods : learned
+    let isSingle = methods.count * study.lambdas.count == 1
+    let runs = outcome.runs.filter { methods.contains($0.method) && $0.network.depth > 0 }
     return runs.flatMap { run in
-      let folder = runs.count == 1 ? "" : "\(name(run))/"
+      let folder = isSingle ? "" : "\(name(run))/"
       let dictionary = study.problem.dictionary
       let all = run.network.arrays(dictionary) + [LabArray("dictionary", dictionary.matrix)]
       let arrays = all.map {
@@ -72,108 +72,5 @@ enum WeightFiles {
             ])
           })),
     ])
-  }
-
-  // MARK: Reading
-
-  /// Reads a network.
-  ///
-  /// - Parameters:
-  ///   - folder: The folder.
-  ///   - dictionary: D.
-  /// - Returns: The network, and the λ for which it was trained, if the folder states it.
-  /// - Throws: ``LabError`` where files are missing, or do not fit the dictionary.
-  static func network(
-    in folder: String, for dictionary: CodingDictionary
-  ) throws(LabError) -> (network: Network, lambda: Double?) {
-    let (n, m) = (dictionary.sampleLength, dictionary.atomCount)
-    func path(_ name: String) -> String { "\(folder)/\(name).npy" }
-    let threshold = try array(path("threshold"))
-    let depth = threshold.rows
-    try require(threshold, [depth], path("threshold"), dictionary)
-    var network: Network
-    if fileExists(path("weight_z")) {
-      let codes = try array(path("weight_z"))
-      try require(codes, [depth, m, m], path("weight_z"), dictionary)
-      let signals = try array(path("weight_x"))
-      try require(signals, [depth, m, n], path("weight_x"), dictionary)
-      network = Network(.lista, dictionary)
-      for layer in 0..<depth {
-        network.weights += codes.values[layer * m * m..<(layer + 1) * m * m]
-        network.weights += signals.values[layer * m * n..<(layer + 1) * m * n]
-        network.weights.append(threshold.values[layer])
-      }
-    } else {
-      let weight = try array(path("weight"))
-      try require(weight, [depth, n, m], path("weight"), dictionary)
-      if fileExists(path("step")) {
-        let step = try array(path("step"))
-        try require(step, [depth], path("step"), dictionary)
-        network = Network(.slista, dictionary, weights: step.values)
-        try requireSteps(
-          step.values, weight.values, threshold.values, dictionary, folder)
-      } else {
-        network = Network(.coupled, dictionary)
-        for layer in 0..<depth {
-          network.weights += weight.values[layer * n * m..<(layer + 1) * n * m]
-          network.weights.append(threshold.values[layer])
-        }
-      }
-    }
-    return (network, try lambda(in: folder))
-  }
-
-  private static func array(_ path: String) throws(LabError) -> NumericTable {
-    var reading = TableReading(header: .no, indexColumn: .no)
-    reading.purpose = .samples
-    reading.foldsDimensions = true
-    return try read(try NumericTable(path: path, reading: reading))
-  }
-
-  private static func require(
-    _ table: NumericTable, _ shape: [Int], _ path: String, _ dictionary: CodingDictionary
-  ) throws(LabError) {
-    guard table.layout.shape == shape else {
-      func text(_ shape: [Int]) -> String {
-        "(\(shape.map(String.init).joined(separator: ", ")))"
-      }
-      throw .malformed(
-        "\(path): an array of shape \(text(table.layout.shape)), but for as many layers as there are thresholds and a "
-          + "\(dictionary.sampleLength) × \(dictionary.atomCount) dictionary it has the shape \(text(shape))"
-      )
-    }
-  }
-
-  /// Refuses steps that belong to another dictionary: W = αD and b = α.
-  private static func requireSteps(
-    _ steps: [Double], _ weight: [Double], _ threshold: [Double], _ dictionary: CodingDictionary,
-    _ folder: String
-  ) throws(LabError) {
-    let size = dictionary.rows.count
-    for (layer, alpha) in steps.enumerated() {
-      let scale = abs(alpha) * dictionary.rows.reduce(0) { max($0, abs($1)) }
-      let isRight =
-        abs(threshold[layer] - alpha) <= 1e-12 * abs(alpha)
-        && (0..<size).allSatisfy {
-          abs(weight[layer * size + $0] - alpha * dictionary.rows[$0]) <= 1e-9 * scale
-        }
-      guard isRight else {
-        throw .malformed(
-          "\(folder): the weights of layer \(layer + 1) are not its step times this dictionary; without step.npy they "
-            + "are those of a coupled network")
-      }
-    }
-  }
-
-  /// The λ that the losses name; nil if there are none.
-  private static func lambda(in folder: String) throws(LabError) -> Double? {
-    let path = "\(folder)/\(losses)"
-    guard fileExists(path) else { return nil }
-    let bytes = try read(try readFile(path, limit: 1 << 28))
-    do throws(MalformedJSON) {
-      return try JSONValue(parsing: bytes).members?.first { $0.name == "lambda" }?.value.number
-    } catch {
-      throw .malformed("\(path): \(error)")
-    }
   }
 }

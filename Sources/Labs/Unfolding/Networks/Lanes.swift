@@ -25,18 +25,11 @@ enum Lanes {
   static func mask(
     _ cotangent: UnsafeMutableBufferPointer<Double>, _ z: UnsafeBufferPointer<Double>
   ) -> Double {
-    var (sums, rest) = (Lane(), 0.0)
-    pass(z.count) { first in
-      let entry = load(z, first)
-      let kept = load(cotangent, first).replacing(with: 0, where: entry .== 0)
-      store(kept, cotangent, first)
-      sums += signed(kept, entry)
-    } tail: { index in
-      let kept = z[index] == 0 ? 0 : cotangent[index]
-      cotangent[index] = kept
-      rest += z[index] > 0 ? kept : -kept
+    restrict(cotangent, to: z) { kept, entry, _ in
+      signed(kept, entry)
+    } tail: { kept, index in
+      z[index] > 0 ? kept : -kept
     }
-    return sums.sum() + rest
   }
 
   /// Restricts a cotangent to the support of z⁺ in place.
@@ -46,18 +39,11 @@ enum Lanes {
     _ cotangent: UnsafeMutableBufferPointer<Double>, _ z: UnsafeBufferPointer<Double>,
     _ next: UnsafeBufferPointer<Double>
   ) -> Double {
-    var (sums, rest) = (Lane(), 0.0)
-    pass(z.count) { first in
-      let entry = load(next, first)
-      let kept = load(cotangent, first).replacing(with: 0, where: entry .== 0)
-      store(kept, cotangent, first)
-      sums += kept * (entry - load(z, first))
-    } tail: { index in
-      let kept = next[index] == 0 ? 0 : cotangent[index]
-      cotangent[index] = kept
-      rest += kept * (next[index] - z[index])
+    restrict(cotangent, to: next) { kept, entry, first in
+      kept * (entry - load(z, first))
+    } tail: { kept, index in
+      kept * (next[index] - z[index])
     }
-    return sums.sum() + rest
   }
 
   /// Writes s·sign(z), 0 where z = 0.
@@ -76,25 +62,21 @@ enum Lanes {
 
   /// Σ |z|.
   static func absoluteSum(_ z: UnsafeBufferPointer<Double>) -> Double {
-    var (sums, rest) = (Lane(), 0.0)
-    pass(z.count) {
-      sums += magnitude(load(z, $0))
+    sum(z.count) {
+      magnitude(load(z, $0))
     } tail: {
-      rest += abs(z[$0])
+      abs(z[$0])
     }
-    return sums.sum() + rest
   }
 
   /// Σ r².
   static func squareSum(_ r: UnsafeBufferPointer<Double>) -> Double {
-    var (sums, rest) = (Lane(), 0.0)
-    pass(r.count) { first in
+    sum(r.count) { first in
       let entry = load(r, first)
-      sums += entry * entry
+      return entry * entry
     } tail: {
-      rest += r[$0] * r[$0]
+      r[$0] * r[$0]
     }
-    return sums.sum() + rest
   }
 
   // MARK: Lanes
@@ -110,6 +92,43 @@ enum Lanes {
     while first < count {
       tail(first)
       first += 1
+    }
+  }
+
+  /// The sum of the terms of all entries.
+  @inline(__always)
+  private static func sum(_ count: Int, _ term: (Int) -> Lane, tail: (Int) -> Double) -> Double {
+    var (sums, rest) = (Lane(), 0.0)
+    pass(count) {
+      sums += term($0)
+    } tail: {
+      rest += tail($0)
+    }
+    return sums.sum() + rest
+  }
+
+  /// Restricts a cotangent to the support of z in place, and sums a term of what is kept.
+  ///
+  /// - Parameters:
+  ///   - cotangent: z̄.
+  ///   - z: Entries, of which those that are 0 are not in the support.
+  ///   - term: The terms of four entries: z̄ on the support, z, and the index of the first.
+  ///   - tail: The term of one entry: z̄ on the support, and its index.
+  /// - Returns: The sum.
+  @inline(__always)
+  private static func restrict(
+    _ cotangent: UnsafeMutableBufferPointer<Double>, to z: UnsafeBufferPointer<Double>,
+    _ term: (Lane, Lane, Int) -> Lane, tail: (Double, Int) -> Double
+  ) -> Double {
+    sum(z.count) { first in
+      let entry = load(z, first)
+      let kept = load(cotangent, first).replacing(with: 0, where: entry .== 0)
+      store(kept, cotangent, first)
+      return term(kept, entry, first)
+    } tail: { index in
+      let kept = z[index] == 0 ? 0 : cotangent[index]
+      cotangent[index] = kept
+      return tail(kept, index)
     }
   }
 

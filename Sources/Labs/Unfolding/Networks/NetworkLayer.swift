@@ -65,7 +65,7 @@ struct NetworkLayer: Layer {
     case .general: 0
     }
   }
-  /// One direction of the codes twice, of the residuals, of the weights of a layer and of W.
+  /// Room for two directions of the codes, and for one of the residuals, of the weights of a layer and of W.
   var scratchCount: Int { 2 * stateCount + p * n + blockCount + n * m }
 
   /// The weights of a step among all.
@@ -81,7 +81,7 @@ struct NetworkLayer: Layer {
     advance(state, weights.extracting(block(step)), next, record)
   }
 
-  /// Writes Dz − x into a record; for a general layer, which has none, nothing.
+  /// Writes Dz − x into a record; a general layer has none.
   func setResidual(
     _ state: UnsafeBufferPointer<Double>, _ record: UnsafeMutableBufferPointer<Double>
   ) {
@@ -131,7 +131,7 @@ struct NetworkLayer: Layer {
     threshold(next, weights[blockCount - 1])
   }
 
-  /// W of a layer, n × m row by row; one that follows from a step is formed in the record.
+  /// W of a layer, n × m row by row; for a step size α, αD is formed in the record.
   private func matrix(
     _ weights: UnsafeBufferPointer<Double>, _ record: UnsafeMutableBufferPointer<Double>
   ) -> UnsafeBufferPointer<Double> {
@@ -353,7 +353,7 @@ struct NetworkLayer: Layer {
   struct Parts {
     /// One direction of the codes.
     let codes: UnsafeMutableBufferPointer<Double>
-    /// Another of that length.
+    /// A second direction of the codes.
     let others: UnsafeMutableBufferPointer<Double>
     /// One direction of the residuals.
     let images: UnsafeMutableBufferPointer<Double>

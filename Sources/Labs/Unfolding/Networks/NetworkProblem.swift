@@ -24,7 +24,7 @@ package struct NetworkProblem: Sendable {
     _ name: String, dictionary: Matrix, signals: Matrix, penalty: Double
   ) throws(LabError) {
     guard let method = Method(rawValue: name), method.isLearned else {
-      throw .illegal("'\(name)' is no network that learns")
+      throw .illegal("'\(name)' is not a network that learns")
     }
     guard signals.columns == dictionary.rows else {
       throw .illegal("signals of \(signals.columns) numbers, atoms of \(dictionary.rows)")

@@ -1,5 +1,6 @@
 // Training layer by layer.
 
+import Files
 import LabKit
 import Optimization
 
@@ -67,7 +68,7 @@ struct Training: Sendable {
     ) { iterate in
       history.append(
         LossRecord(depth: network.depth, step: iterate.iteration, loss: iterate.value))
-      return true
+      return !Interruption.hasOccurred
     }
     var trained = network
     trained.weights = end.iterate.point
@@ -82,7 +83,8 @@ struct Training: Sendable {
   ///   - method: The kind of network.
   ///   - depth: The number of layers of the last network.
   ///   - start: The network to continue; none if omitted.
-  /// - Returns: A network for every depth after that of the start.
+  /// - Returns: A network for every depth after that of the start; after an interruption, for those that are finished,
+  ///   so that training from the last one continues as if there had been no break.
   /// - Throws: ``LabError/failed(_:)``.
   func layerByLayer(
     _ method: Method, to depth: Int, from start: Network? = nil
@@ -92,6 +94,7 @@ struct Training: Sendable {
     while network.depth < depth {
       network.deepen(dictionary)
       let next = try refined(network, stepCount: stepCount)
+      guard next.reason != .interrupted else { break }
       trained.append(next)
       network = next.network
     }

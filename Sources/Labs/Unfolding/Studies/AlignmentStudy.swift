@@ -59,8 +59,8 @@ enum AlignmentStudy {
       UnfoldingClaims.aligned, "misalignment of the last layer over the largest",
       predicted: 0.3, computed: (rows.last?.misalignment ?? 0) / largest, .atMost(rounding: 0))
     study.pin(
-      UnfoldingClaims.firstAlignment, rows.prefix(1).flatMap { [$0.misalignment, $0.ratio] },
-      [0.4973885298870023, 0.5742656489307535])
+      UnfoldingClaims.firstAlignment, [0.4973885298870023, 0.5742656489307535],
+      rows.prefix(1).flatMap { [$0.misalignment, $0.ratio] })
     study.decide(
       UnfoldingClaims.lastAlignment, predicted: 0.01, computed: rows.last?.misalignment ?? 1,
       .atMost(rounding: 0))

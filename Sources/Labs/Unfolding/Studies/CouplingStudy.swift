@@ -74,7 +74,7 @@ enum CouplingStudy {
       let layer = NetworkLayer(
         .coupled, dictionary, signals: samples.signals, penalties: penalties, depth: 1)
       let next = NetworkLoss(layer, .cost, from: codes).codes(at: rows + [factor])
-      return zip(next, codes).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      return maximumDistance(next, codes)
     }
     study.decide(
       UnfoldingClaims.kept, "largest change of an entry", predicted: 0, computed: change(0),

@@ -1,11 +1,10 @@
-// Networks of growing depth: training, losses on test data, and the laws of both.
+// Networks of growing depth: training, and losses on test data.
 
-import Evidence
+import Files
 import LabKit
 import Libc
 import LinearAlgebra
-import Optimization
-import Report
+import Synchronization
 
 /// The networks of one method for one λ.
 struct DepthRun: Sendable {
@@ -57,8 +56,6 @@ struct DepthStudy: Sendable {
   let stepCount: Int
   /// The largest number of samples whose losses are computed by a second route.
   private static let checkedSamples = 1000
-  /// The largest number of weights of LISTA that are only compared with ISTA.
-  private static let comparedWeights = 20_000_000
 
   /// A network to evaluate, or to continue.
   let start: Network?
@@ -95,32 +92,30 @@ struct DepthStudy: Sendable {
     }
   }
 
-  /// The size of the first trial step: 1 on the equi-regularisation set, whatever the units of the samples.
+  /// The size of the first trial step, which grows with the units of the samples as the inverse of the loss does: 1 on
+  /// the equi-regularisation set.
   private var firstStep: Double {
     let squares = problem.training.largestPenalties.reduce(0) { $0 + $1 * $1 }
     let mean = squares / Double(max(problem.training.count, 1))
+    // Exactly 1 on the set, so that rounding of the mean does not change the numbers that are pinned.
     return mean > 0 && abs(mean - 1) > 1e-9 ? 1 / mean : 1
   }
 
-  /// Trains everything.
+  /// Trains everything, or as much as there is time for before an interruption.
   func run() throws(LabError) -> Outcome {
     let jobs = availableProcessors()
     let truths = parallelMap(lambdas, jobs: jobs) { truth($0) }
-    var tasks: [(truth: Int, method: Method)] = []
-    // The slowest first.
-    for method in methods.sorted(by: { cost($0) > cost($1) }) {
-      for index in truths.indices { tasks.append((index, method)) }
+    let tasks = truths.flatMap { truth in methods.map { (truth: truth, method: $0) } }
+    let progress = Mutex(Progress("network", total: tasks.count, areStepsEqual: false))
+    let runs = try parallelMap(
+      tasks, jobs: jobs, longestFirst: { cost($0.method) }, while: { !Interruption.hasOccurred }
+    ) { (task) throws(LabError) in
+      let run = try run(task.method, task.truth)
+      progress.withLock { $0.advance() }
+      return run
     }
-    let runs = try parallelMap(tasks, jobs: jobs) { (task) throws(LabError) in
-      try run(task.method, truths[task.truth])
-    }
-    var ordered: [DepthRun] = []
-    for lambda in lambdas {
-      for method in methods {
-        ordered += runs.filter { $0.method == method && $0.lambda == lambda }
-      }
-    }
-    return Outcome(truths: truths, runs: ordered)
+    progress.withLock { $0.finish() }
+    return Outcome(truths: truths, runs: runs.compactMap(\.self))
   }
 
   /// An estimate of the work for a method.
@@ -194,198 +189,13 @@ struct DepthStudy: Sendable {
     let signals = Array(problem.test.signals.prefix(checked * dictionary.sampleLength))
     let penalties = Array(truth.test.prefix(checked))
     let layer = NetworkLayer(
-      method.form, dictionary, signals: signals, penalties: penalties, depth: depth)
+      method.form, dictionary, signals: signals, penalties: penalties, depth: network.depth)
     let last = NetworkLoss(layer, .cost).value(at: network.weights)
     let plain = PlainNetwork(network.arrays(dictionary), dictionary).cost(signals, penalties)
     return DepthRun(
       method: method, lambda: truth.lambda, rows: rows, network: network, history: history,
       secondRoute: last == plain ? 0 : abs(last - plain) / max(abs(last), abs(plain)),
-      trainingCost: cost(problem.training, truth.training, depth: depth)
+      trainingCost: cost(problem.training, truth.training, depth: network.depth)
         .value(at: network.weights))
-  }
-}
-
-// MARK: Laws
-
-extension DepthStudy {
-  /// Decides the laws of training, which hold for any data.
-  func decideLaws(_ outcome: Outcome, to study: inout LabStudy) {
-    study.decide(
-      UnfoldingClaims.certificate, "largest gap relative to ½‖*x*‖²", predicted: 1e-12,
-      computed: outcome.truths.map(\.solutions.largestRelativeGap).max() ?? 0,
-      .atMost(rounding: 0))
-    study.decide(
-      UnfoldingClaims.written, "largest relative difference of the losses", predicted: 0,
-      computed: outcome.runs.map(\.secondRoute).max() ?? 0, .rounding(1e-12))
-    let learned = outcome.runs.filter(\.method.isLearned)
-    guard !learned.isEmpty else { return }
-    var (rise, deeper) = (-Double.infinity, -Double.infinity)
-    for run in learned {
-      for (before, after) in zip(run.history, run.history.dropFirst())
-      where before.depth == after.depth {
-        rise = max(rise, after.loss - before.loss)
-      }
-      for (before, after) in zip(run.rows, run.rows.dropFirst()) {
-        deeper = max(deeper, (after.loss - before.loss) / max(abs(before.loss), 1e-300))
-      }
-    }
-    if rise > -.infinity {
-      study.decide(
-        UnfoldingClaims.monotone, "largest change of the loss in a step", predicted: 0,
-        computed: rise, .atMost(rounding: 0))
-    }
-    if deeper > -.infinity, loss == .unsupervised {
-      // The loss is a sum over samples: rounding of one part in 10¹⁴.
-      study.decide(
-        UnfoldingClaims.deeper, "largest relative change of the loss with depth", predicted: 0,
-        computed: deeper, .atMost(rounding: 1e-13))
-    }
-  }
-
-  /// Decides the laws of the layers: adjoint identity, and untrained networks.
-  func decideLayers(to study: inout LabStudy) throws(LabError) {
-    let dictionary = problem.dictionary
-    let (n, m) = (dictionary.sampleLength, dictionary.atomCount)
-    let samples = problem.test
-    let penalties = samples.penalties(lambdas[0], isAbsolute: isAbsolute)
-    let tested = min(samples.count, 10)
-    var defect = 0.0
-    for method in [Method.slista, .coupled, .lista] where m * m * tested < 10_000_000 {
-      let layer = NetworkLayer(
-        method.form, dictionary, signals: Array(samples.signals.prefix(tested * n)),
-        penalties: Array(penalties.prefix(tested)), depth: 3)
-      let network = Network.untrained(method, dictionary, depth: 3)
-      let state = NetworkLoss(layer, .cost).codes(at: network.weights, after: 1)
-      defect = max(
-        defect,
-        adjointDefect(
-          of: layer, at: state, weights: network.weights, step: 1, seed: study.settings.seed))
-    }
-    study.decide(UnfoldingClaims.adjoint, predicted: 0, computed: defect, .rounding(1e-13))
-
-    let depth = methods.compactMap { depths[$0] }.max() ?? 1
-    let count = min(samples.count, 400)
-    let signals = Array(samples.signals.prefix(count * n))
-    let limits = Array(penalties.prefix(count))
-    let ista = PlainISTA(dictionary)
-    func codes(_ method: Method, _ depth: Int) -> [Double] {
-      NetworkLoss(
-        NetworkLayer(method.form, dictionary, signals: signals, penalties: limits, depth: depth),
-        .cost
-      ).codes(at: Network.untrained(method, dictionary, depth: depth).weights)
-    }
-    let exact = ista.codes(signals, limits, depth: depth)
-    let different = [Method.slista, .coupled].reduce(0) { sum, method in
-      sum + zip(codes(method, depth), exact).count { $0 != $1 }
-    }
-    study.decide(
-      UnfoldingClaims.untrained, "entries of codes that differ from those of ISTA", predicted: 0,
-      computed: Double(different), .count)
-    let few = max(1, min(depth, Self.comparedWeights / (m * (m + n))))
-    let expected = few == depth ? exact : ista.codes(signals, limits, depth: few)
-    let scale = expected.reduce(0) { max($0, abs($1)) }
-    let difference = zip(codes(.lista, few), expected).reduce(0) { max($0, abs($1.0 - $1.1)) }
-    study.decide(
-      UnfoldingClaims.generalUntrained, "largest difference relative to the largest code",
-      predicted: 0, computed: scale > 0 ? difference / scale : difference, .rounding(1e-12))
-  }
-}
-
-/// ISTA with matrices of codes, the second route to untrained networks.
-private struct PlainISTA {
-  private let dictionary: CodingDictionary
-
-  init(_ dictionary: CodingDictionary) { self.dictionary = dictionary }
-
-  /// The codes after some steps z ← ST(z − (D/L)ᵀ(Dz − x), λ/L) from 0, p × m in rows.
-  func codes(_ signals: [Double], _ penalties: [Double], depth: Int) -> [Double] {
-    let (n, m, p) = (dictionary.sampleLength, dictionary.atomCount, penalties.count)
-    let alpha = 1 / dictionary.lipschitz
-    // Dᵀ/L, in the order of storage of W in networks, so that BLAS adds in the same order.
-    let adjoint = Matrix(
-      rows: m, columns: n, elements: dictionary.rows.map { alpha * $0 })
-    var codes = Matrix(repeating: 0, rows: m, columns: p)
-    for _ in 0..<depth {
-      var residual = Matrix(rows: n, columns: p, elements: signals.map { -$0 })
-      residual.setProduct(dictionary.matrix, .plain, codes, beta: 1)
-      codes.setProduct(adjoint, .plain, residual, alpha: -1, beta: 1)
-      codes.withColumns { column, sample in
-        let threshold = alpha * penalties[sample]
-        for index in column.indices {
-          column[index] = softThreshold(column[index], threshold)
-        }
-      }
-    }
-    return codes.elements
-  }
-}
-
-// MARK: Tables
-
-extension DepthStudy {
-  /// Adds the tables of gaps and of training.
-  func display(_ outcome: Outcome, to study: inout LabStudy) {
-    var gaps = Table(columns: [
-      "method", "lambda", "depth", "weights", "training_loss", "test_loss", "test_gap",
-      "relative_gap", "evaluations", "stop_reason",
-    ])
-    var training = Table(columns: ["method", "lambda", "depth", "step", "loss"])
-    for run in outcome.runs {
-      guard let truth = outcome.truth(run.lambda) else { continue }
-      for (row, gap) in zip(run.rows, run.gaps(truth.solutions)) {
-        gaps.append([
-          .text(run.method.rawValue), .number(run.lambda), .integer(row.depth),
-          .integer(row.learnedCount), .number(row.loss), .number(row.cost), .number(gap),
-          .number(truth.solutions.largestRelativeGap), .integer(row.evaluations), .text(row.reason),
-        ])
-      }
-      for record in run.history {
-        training.append([
-          .text(run.method.rawValue), .number(run.lambda), .integer(record.depth),
-          .integer(record.step), .number(record.loss),
-        ])
-      }
-    }
-    study.tables.append(
-      NamedTable(
-        "gap",
-        "*F* − *F*^{*} on test data against depth; relative_gap certifies *F*^{*}, as a share of ½‖*x*‖²",
-        gaps))
-    if !training.rows.isEmpty {
-      study.tables.append(
-        NamedTable("training", "the training loss after every step at every depth", training))
-    }
-    drawGaps(outcome, to: &study)
-  }
-
-  private func drawGaps(_ outcome: Outcome, to study: inout LabStudy) {
-    let styles: [Method: Style] = [
-      .ista: Style(color: .blue), .slista: Style(color: .vermillion, dash: .dashed),
-      .coupled: Style(color: .green, dash: .dashDotted),
-      .lista: Style(color: .purple, dash: .dotted),
-    ]
-    let panels = outcome.truths.prefix(4).map { truth in
-      Panel(
-        title: isAbsolute
-          ? "*λ* = \(shortest(truth.lambda))" : "*λ* = \(shortest(truth.lambda)) *λ*_{max}",
-        xAxis: Axis("layers *T*", isInteger: true),
-        yAxis: Axis("*F* − *F*^{*}", scale: .logarithmic),
-        curves: methods.compactMap { method in
-          guard let run = outcome.run(method, truth.lambda) else { return nil }
-          let points = zip(run.rows, run.gaps(truth.solutions)).map {
-            Point(x: Double($0.depth), y: $1)
-          }
-          guard points.contains(where: { $0.y > 0 }) else { return nil }
-          return Curve(method.label, points: points, style: styles[method] ?? Style(color: .black))
-        })
-    }
-    guard panels.allSatisfy({ !$0.curves.isEmpty }) else { return }
-    study.figures.append(
-      NamedFigure(
-        "gap",
-        Figure(
-          title: "Distance from the minimum on test data against the number of layers",
-          command: study.settings.command, panels: Array(panels), columns: panels.count > 1 ? 2 : 1)
-      ))
   }
 }

@@ -36,9 +36,8 @@ enum LayerChecks {
       computed: error(
         loss(.lista, depth: 3), at: general, of: [0, 57, 450, 600, 700, 1242]),
       .gap(1e-6))
-    let outside =
-      (samples.largestPenalties + problem.test.largestPenalties)
-      .map { abs($0 - 1) }.max() ?? 0
+    let outside = maximumNorm(
+      (samples.largestPenalties + problem.test.largestPenalties).map { $0 - 1 })
     study.decide(
       UnfoldingClaims.equalized, "largest |‖*D*ᵀ*x*‖_{∞} − 1|", predicted: 0, computed: outside,
       .rounding(1e-14))
