@@ -31,6 +31,10 @@ struct RecordingFigures {
     ("fixed", "DCT", Style(color: .gray, marker: .diamond)),
     ("steps", "learned steps", Style(color: .black, dash: .dotted, marker: .cross)),
     ("weights", "weights and steps", Style(color: .green, dash: .dashDotted, marker: .triangle)),
+    (
+      "orthogonal", "orthogonal *K* and steps",
+      Style(color: .black, dash: .dashed, marker: .triangle)
+    ),
     ("map", "learned *K*", Style(color: .vermillion, dash: .dashed, marker: .square)),
     ("map+steps", "*K* and steps", Style(color: .blue, marker: .circle)),
     ("nested", "*K* and steps, nested", Style(color: .purple, dash: .dashed, marker: .diamond)),
