@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -66,9 +67,30 @@ static void *find(const char *name) {
 
 #define FUNCTION(result, name, parameters) ((result(*) parameters)find(#name))
 
+// A library that is older than the processor may not know it, and then takes kernels for those of 2004: products of
+// matrices take four times as long. It has the right ones, and chooses them where it is told to.
+static void choose_kernels(void) {
+#ifdef __x86_64__
+  char *(*name)(void) = dlsym(library, "openblas_get_corename");
+  void (*forget)(void) = dlsym(library, "gotoblas_dynamic_quit");
+  void (*choose)(void) = dlsym(library, "gotoblas_dynamic_init");
+  const char *variable = "OPENBLAS_CORETYPE";
+  if (!name || !forget || !choose || getenv(variable) || strcmp(name(), "Prescott") != 0) return;
+  bool has_256 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  bool has_512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
+      && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  if (!has_256) return;
+  setenv(variable, has_512 ? "SkylakeX" : "Haswell", 1);
+  forget();
+  choose();
+  unsetenv(variable);
+#endif
+}
+
 static void open_library(void) {
   library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
   if (!library) fail(dlerror());  // It names the library.
+  choose_kernels();
 }
 
 #endif

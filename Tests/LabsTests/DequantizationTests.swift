@@ -6,6 +6,7 @@ import LabKit
 import Libc
 import LinearAlgebra
 import Optimization
+import Report
 import TestSupport
 import Testing
 
@@ -84,6 +85,78 @@ struct DequantizationTests {
     #expect(steps.map.allSatisfy { $0 == 0 } && steps.dualSteps == gradient.dualSteps)
   }
 
+  /// A step of the network above as a layer, on the same frames.
+  private static func layer(_ frames: FrameSet, depth: Int = 3) -> ChambollePockLayer {
+    ChambollePockLayer(
+      samples: frames.quantized, size: frames.size, halfWidth: 0.5, depth: depth)
+  }
+
+  @Test(
+    "the derivative of a step passes the adjoint test, at every step and with steps of 0",
+    arguments: 0..<4 as Range, 0..<3 as Range)
+  func adjoint(seed: UInt64, step: Int) {
+    let frames = Self.frames(5, seed: seed + 1)
+    let network = Self.network(start: .zero, isResidual: false)
+    var generator = CounterGenerator(seed: seed + 50)
+    let state = generator.normals(3 * 40)
+    for primalSteps in [network.primalSteps, [0, 0, 0]] {
+      let defect = adjointDefect(
+        of: Self.layer(frames), at: state,
+        weights: network.map + network.dualSteps + primalSteps, step: step, seed: seed)
+      // Rounding of sums of 40 terms.
+      #expect(defect < 1e-14)
+    }
+  }
+
+  @Test("the derivative of a step is that of central differences")
+  func stepDerivative() {
+    let frames = Self.frames(4)
+    let network = Self.network(start: .zero, isResidual: false)
+    let layer = Self.layer(frames)
+    let weights = network.map + network.dualSteps + network.primalSteps
+    var generator = CounterGenerator(seed: 60)
+    let state = generator.normals(layer.stateCount)
+    let directions = (
+      state: generator.normals(layer.stateCount), weights: generator.normals(layer.weightCount)
+    )
+    let unrolled = Unrolled(layer, stepCount: 3)
+    let found = unrolled.pushForward(
+      from: state, weights: weights, startTangents: directions.state,
+      weightTangents: directions.weights, directions: 1)
+    func moved(_ size: Double) -> [Double] {
+      var (start, changed) = (state, weights)
+      add(size, directions.state, to: &start)
+      add(size, directions.weights, to: &changed)
+      return unrolled.run(from: start, weights: changed).state
+    }
+    for (index, (above, below)) in zip(moved(1e-6), moved(-1e-6)).enumerated() {
+      // Cancellation in 10⁻⁶, and the square of the step, for numbers up to 100.
+      #expect(abs((above - below) / 2e-6 - found.tangents[index]) < 1e-6)
+    }
+  }
+
+  @Test("the unrolled layer is the network, forwards and backwards")
+  func unrolledLayer() {
+    let frames = Self.frames(5)
+    let network = Self.network(start: .zero, isResidual: false)
+    let unrolled = Unrolled(Self.layer(frames), stepCount: 3)
+    let run = unrolled.run(
+      from: [Double](repeating: 0, count: 120),
+      weights: network.map + network.dualSteps + network.primalSteps)
+    #expect(Array(run.state[..<40]) == network.run(frames.quantized).coefficients)
+    var tape = NetworkTape(network, rows: 5, keepsSteps: true)
+    let gradient = tape.gradient(network, frames.quantized, frames.clean)
+    let errors = zip(network.run(frames.quantized).outputs, frames.clean).map {
+      2 * ($0 - $1) / 40
+    }
+    let cotangents = products(errors, network.map, isTransposed: false)
+    let backward = unrolled.pullBack(
+      cotangents + [Double](repeating: 0, count: 80), run
+    ).weights
+    #expect(maximumDistance(Array(backward[64..<67]), gradient.dualSteps) < 1e-14)
+    #expect(maximumDistance(Array(backward[67...]), gradient.primalSteps) < 1e-13)
+  }
+
   @Test("the network is the general method for two functions, step by step")
   func generalMethod() {
     let frames = Self.frames(1)
@@ -98,7 +171,7 @@ struct DequantizationTests {
     #expect(distance(network.run(frames.quantized).coefficients, result.primal) < 1e-13)
   }
 
-  @Test("the laws hold for any frames", arguments: [2, 8, 30], 1...3 as ClosedRange<UInt64>)
+  @Test("the laws hold for any frames", arguments: [2, 7, 8, 30], 1...3 as ClosedRange<UInt64>)
   func laws(size: Int, seed: UInt64) {
     var study = LabStudy(settings([]))
     var laws = Laws(Self.frames(6, size: size, seed: seed), seed: seed)
@@ -129,7 +202,9 @@ struct DequantizationTests {
 
   @Test(
     "learning lowers the training error, keeps steps positive, and repeats itself",
-    arguments: [Training.Part.steps, [.weights, .steps], .map, [.map, .steps]])
+    arguments: [
+      Training.Part.steps, [.weights, .steps], .map, [.map, .steps], [.map, .orthogonal, .steps],
+    ])
   func learning(parts: Training.Part) throws {
     let frames = Self.frames(60)
     let start = LearnedNumbers(
@@ -145,6 +220,10 @@ struct DequantizationTests {
     #expect((learned.map != start.map) == parts.contains(.map))
     #expect((learned.weights != start.weights) == parts.contains(.weights))
     #expect((learned.dual != start.dual) == parts.contains(.steps))
+    if parts.contains(.orthogonal) {
+      let gram = Matrix(rows: 8, columns: 8, elements: learned.map).gram()
+      #expect(maximumDistance(gram.elements, Matrix.identity(8).elements) < 1e-12)
+    }
     if parts == .map {
       let largest = try SingularValues(
         Matrix(rows: 8, columns: 8, elements: learned.map)
@@ -164,6 +243,26 @@ struct DequantizationTests {
     for (old, new) in zip(before.values, after.values) {
       #expect(abs(new - min(old, 1.05)) < 1e-12)
     }
+  }
+
+  @Test("derivatives among orthogonal matrices keep KᵀK, and the way back is to the nearest one")
+  func orthogonal() throws {
+    var generator = CounterGenerator(seed: 8)
+    let entries = generator.normals(rows: 6, columns: 6)
+    let map = exponential(entries.subtracting(entries.transposed)).rowMajor
+    var slope = generator.normals(36)
+    keepTangent(of: &slope, at: map)
+    let along = Matrix(rows: 6, columns: 6, rowMajor: map).transposed.multiplied(
+      by: Matrix(rows: 6, columns: 6, rowMajor: slope))
+    #expect(maximumDistance(along.elements, along.transposed.elements.map { -$0 }) < 1e-13)
+    // KS with a symmetric S near I has K as its nearest orthogonal matrix.
+    var symmetric = Matrix.identity(6)
+    let normals = generator.normals(rows: 6, columns: 6)
+    add(0.02, normals.elements, to: &symmetric)
+    add(0.02, normals.transposed.elements, to: &symmetric)
+    var moved = Matrix(rows: 6, columns: 6, rowMajor: map).multiplied(by: symmetric).rowMajor
+    orthogonalize(&moved)
+    #expect(maximumDistance(moved, map) < 1e-12)
   }
 
   @Test("nested learning never loses, and a deepened network is the same one")
@@ -274,6 +373,52 @@ struct DequantizationTests {
     #expect(study.arrays.contains { $0.name == "weights-2-map" && $0.shape == [16, 16] })
   }
 
+  @Test("each file or folder of --test has errors of its own")
+  func transfer() throws {
+    let names = ["0870", "0880", "0890"].map {
+      "\(Self.librivox)/sense_and_sensibility_01_austen_64kb-\($0).wav"
+    }
+    let study = try lab.study(
+      settings([
+        (DequantizationParameters.training, .files([names[0]])),
+        (DequantizationParameters.test, .files(Array(names[1...]))),
+        (DequantizationParameters.frame, .integers([16])),
+        (DequantizationParameters.trainingFrames, .integers([200])),
+        (DequantizationParameters.iterations, .integers([20])),
+        (DequantizationParameters.methods, .names(["weights"])),
+        (DequantizationParameters.depths, .integers([1])),
+      ]))
+    #expect(study.failures.isEmpty)
+    let table = try #require(study.tables.first { $0.name == "transfer" }).table
+    #expect(table.rows.count == 8)
+    func numbers(_ column: String, of method: String) throws -> [Double] {
+      let place = try #require(table.columns.firstIndex(of: column))
+      return table.rows.filter { $0.cells[3] == .text(method) }.compactMap { row in
+        switch row.cells[place] {
+        case .number(let number): return number
+        case .integer(let count): return Double(count)
+        default: return nil
+        }
+      }
+    }
+    for method in ["quantised signal", "weights"] {
+      let (errors, counts) = try (
+        numbers("test_error", of: method), numbers("frames", of: method)
+      )
+      #expect(errors.count == 2 && errors[0] != errors[1] && counts.allSatisfy { $0 > 100 })
+    }
+    #expect(try numbers("gain_db", of: "quantised signal") == [0, 0])
+    #expect(study.figures.contains { $0.name == "transfer" })
+  }
+
+  @Test("the findings are the numbers of the pins")
+  func findings() {
+    let text = lab.findings.map(\.content).joined(separator: " ")
+    #expect(text.contains("by 3.2 dB on Data/speech and 1.5 dB on Data/librivox"))
+    #expect(text.contains("gains 1.1 dB on Data/speech and 2.3 dB on Data/librivox"))
+    #expect(Chapter(lab).exposition.statementLine.contains("least 1.2 times that of depth 2"))
+  }
+
   @Test("what cannot be done is refused before anything is computed, naming the option")
   func refusals() throws {
     typealias Parameters = DequantizationParameters
@@ -281,6 +426,7 @@ struct DequantizationTests {
     let folder = try Folder()
     try folder.write(
       WAVFile.data(samples: [0.5, -0.5, 0.25, 0.1], sampleRate: 8000), to: "short.wav")
+    try folder.write(WAVFile.data(samples: [0, 0, 0, 0], sampleRate: 8000), to: "silent.wav")
     let cases: [([(LabParameter, LabValue)], String)] = [
       ([(Parameters.bits, .integers([5]))], "--bits belongs to recordings"),
       ([(Parameters.training, librivox)], "--train and --test must be given together"),
@@ -291,6 +437,12 @@ struct DequantizationTests {
         ], "take the place of other recordings"
       ),
       ([(Parameters.recordings, .files([folder.path("none")]))], "none"),
+      (
+        [
+          (Parameters.recordings, .files(["short.wav", "silent.wav"].map(folder.path))),
+          (Parameters.frame, .integers([2])),
+        ], "not used: \(folder.path("silent.wav")): contains only silence"
+      ),
       (
         [
           (Parameters.recordings, .files([folder.path("short.wav")])),

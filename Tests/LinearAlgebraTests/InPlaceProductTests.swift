@@ -42,6 +42,42 @@ struct InPlaceProductTests {
       scale: a.frobeniusNorm * b.frobeniusNorm)
   }
 
+  @Test(
+    "products of blocks, which add to what is there or replace it",
+    arguments: [(1, 1, 1), (2, 3, 4), (17, 31, 13), (3, 0, 2)])
+  func blocks(rows: Int, inner: Int, columns: Int) {
+    let a = Matrix.random(rows: rows, columns: inner, seed: 3)
+    let b = Matrix.random(rows: inner, columns: columns, seed: 4)
+    let c = Matrix.random(rows: rows, columns: columns, seed: 5)
+    var expected = a.naiveProduct(b)
+    scale(&expected, by: 2)
+    // The elements of a matrix, column by column, are those of its transpose, row by row.
+    for isTransposed in [false, true] {
+      for isSecondTransposed in [false, true] {
+        func product(_ start: Matrix, isAdded: Bool) -> Matrix {
+          var result = start.transposed.elements
+          (isTransposed ? a : a.transposed).elements.withUnsafeBufferPointer { a in
+            (isSecondTransposed ? b : b.transposed).elements.withUnsafeBufferPointer { b in
+              result.withUnsafeMutableBufferPointer { result in
+                (isAdded ? addBlockProduct : setBlockProduct)(
+                  2, a, isTransposed, b, isSecondTransposed, result, (rows, inner, columns))
+              }
+            }
+          }
+          return Matrix(rows: rows, columns: columns, rowMajor: result)
+        }
+        let size = 2 * a.frobeniusNorm * b.frobeniusNorm
+        expectClose(
+          product(c, isAdded: true).subtracting(c), expected,
+          .roundoff(operations: 4 * inner + 8), scale: size + c.frobeniusNorm)
+        let overwritten = Matrix(repeating: .nan, rows: rows, columns: columns)
+        expectClose(
+          product(overwritten, isAdded: false), expected, .roundoff(operations: 4 * inner + 4),
+          scale: size)
+      }
+    }
+  }
+
   @Test("αAAᵀ and αAᵀA, exactly symmetric", arguments: [(1, 1), (3, 5), (5, 3), (20, 20), (4, 0)])
   func gram(rows: Int, columns: Int) {
     let a = Matrix.random(rows: rows, columns: columns, seed: 6)

@@ -16,6 +16,8 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   var question: String { get }
   /// The model, in a few paragraphs.
   var introduction: [Passage] { get }
+  /// The answer to the question, with numbers of the claims; none by default.
+  var findings: [Passage] { get }
   /// The sources of the model and its questions.
   var sources: [Source] { get }
   /// The parameters, in the order of the help text.
@@ -59,6 +61,9 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
 }
 
 extension Lab {
+  /// None.
+  package var findings: [Passage] { [] }
+
   /// False: no result.
   ///
   /// - Parameter settings: The values of all parameters.

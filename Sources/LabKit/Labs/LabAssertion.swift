@@ -107,7 +107,7 @@ private final class LabStudies: Sendable {
 }
 
 extension Chapter {
-  /// The chapter of a lab: its model, and its claims in the form of those of the theory.
+  /// The chapter of a lab: its model, what was found, and its claims in the form of those of the theory.
   ///
   /// - Parameter lab: The lab.
   package init(_ lab: any Lab) {
@@ -115,7 +115,8 @@ extension Chapter {
     self.init(
       lab.id,
       Exposition(
-        title: lab.title, statement: [.text(lab.question)] + lab.introduction, sources: lab.sources,
+        title: lab.title, statement: [.text(lab.question)] + lab.introduction + lab.findings,
+        sources: lab.sources,
         commands: ["toy lab \(lab.id)"]),
       claims: lab.claims.map { LabAssertion($0, studies) })
   }

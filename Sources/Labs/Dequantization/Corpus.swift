@@ -8,6 +8,8 @@ import Libc
 struct Corpus: Sendable {
   let training: [Recording]
   let test: [Recording]
+  /// The recordings for tests by the files and folders that were given for tests; empty where every second file is.
+  private(set) var testSets: [TestSet] = []
   /// What users should know about the files, one sentence each.
   private(set) var warnings: [String] = []
   let frameLength: Int
@@ -22,9 +24,10 @@ struct Corpus: Sendable {
     self.frameLength = frameLength
     let files = try Self.recordings(paths, frameLength, &warnings)
     guard files.count >= 2 else {
+      let need =
+        "one recording; at least 2 are needed, one to learn from and one for the test, or --train and --test"
       throw .malformed(
-        "\(paths.joined(separator: ", ")): one recording; at least 2 are needed, one to learn from and one for the "
-          + "test, or --train and --test")
+        (["\(paths.joined(separator: ", ")): \(need)"] + warnings).joined(separator: "\n"))
     }
     training = files.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
     test = files.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
@@ -39,7 +42,18 @@ struct Corpus: Sendable {
     if self.training.contains(where: { file in self.test.contains { $0.path == file.path } }) {
       warnings.append("some recordings are both for training and for tests")
     }
+    for path in test {
+      let files = Set(try read(try RecordingCollection.files(path)))
+      testSets.append(
+        TestSet(path: path, recordings: self.test.filter { files.contains($0.path) }))
+    }
     warnRates()
+  }
+
+  /// The recordings for tests in one file or folder.
+  struct TestSet: Sendable {
+    let path: String
+    let recordings: [Recording]
   }
 
   private mutating func warnRates() {

@@ -37,6 +37,13 @@ func exponential(_ matrix: Matrix) -> Matrix {
   return sum
 }
 
+/// The number n of rows of a matrix of n × n numbers.
+func sideLength(of map: [Double]) -> Int {
+  let n = Int(Double(map.count).squareRoot().rounded())
+  precondition(n * n == map.count, "\(map.count) numbers are no square matrix")
+  return n
+}
+
 extension Matrix {
   /// The entries, row by row.
   var rowMajor: [Double] { transposed.elements }
@@ -50,12 +57,12 @@ extension Matrix {
 ///   - isTransposed: Whether each row x becomes Kx, rather than Kᵀx.
 /// - Returns: The products.
 func products(_ rows: [Double], _ map: [Double], isTransposed: Bool) -> [Double] {
-  let n = Int(Double(map.count).squareRoot().rounded())
+  let n = sideLength(of: map)
   var result = [Double](repeating: 0, count: rows.count)
   rows.withUnsafeBufferPointer { rows in
     map.withUnsafeBufferPointer { map in
       result.withUnsafeMutableBufferPointer {
-        addBlockProduct(
+        setBlockProduct(
           1, rows, map, isSecondTransposed: isTransposed, to: $0, shape: (rows.count / n, n, n))
       }
     }

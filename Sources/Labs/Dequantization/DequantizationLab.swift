@@ -2,6 +2,7 @@
 
 package import Evidence
 package import LabKit
+import Report
 
 /// Dequantisation min ‖x‖₁ with |Kx − s| ≤ Δ/2: exact solutions, and networks of N steps of the Chambolle–Pock method.
 package struct DequantizationLab: Lab {
@@ -19,11 +20,37 @@ package struct DequantizationLab: Lab {
     Errors are mean squared errors over Δ²/12.
     """,
   ]
+  package var findings: [Passage] {
+    let known = KnownRecordings.all
+    /// A number of each folder, such as "3.2 dB on Data/speech and 1.5 dB on Data/librivox".
+    func each(_ unit: String, _ number: (KnownRecordings) -> Double) -> String {
+      known.map { "\(formatted(number($0), significantDigits: 2)) \(unit) on \($0.folder)" }
+        .joined(separator: " and ")
+    }
+    return [
+      .text(
+        """
+        On speech, with a mid-tread quantiser of 4 bits and frames of 64 samples, the exact solution with the DCT is worse \
+        than the quantised signal, by \(each("dB") { decibels($0.exact.whole, $0.quantized) }). One soft threshold of the \
+        coefficients, which is one unrolled step, gains \(each("dB") { decibels($0.quantized, $0.softThreshold.error) }), \
+        and two steps with 64 learned weights gain \(each("dB") { decibels($0.quantized, $0.learned.weights) }).
+        """),
+      .text(
+        """
+        Deeper networks are not better for two reasons. The exact solution, which they approach, is a poor target: with \
+        fixed steps the error after 50 steps is \(each("times the error after one step") { $0.fixed[5] / $0.fixed[0] }). \
+        And learning misses the shallow networks that the deep ones contain: on the model, the training loss found at \
+        depth 50 is at least 1.2 times that of depth 2.
+        """),
+    ]
+  }
   package let sources: [Source] = [.seed, .chambolle, .own("the iteration, differentiated")]
   package let headline = LabHeadline(
     "Two learned steps have ", DequantizationClaims.twoSteps.id, digits: 3,
     " times the error of the exact solution with the true basis.")
-  package let tableNames = ["model", "frames", "references", "depth", "findings", "weights"]
+  package let tableNames = [
+    "model", "frames", "references", "depth", "findings", "weights", "transfer",
+  ]
   package let parameters: [LabParameter] = DequantizationParameters.all
   package let claims: [LabClaim] = DequantizationClaims.all
   package let operand: LabParameter? = DequantizationParameters.recordings

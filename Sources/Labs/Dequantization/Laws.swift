@@ -38,11 +38,8 @@ struct Laws {
     checkExact(&study)
     checkClosedForms(&study)
     checkSymmetries(&study)
+    checkAdjoint(&study)
     checkReverse(&study)
-  }
-
-  private func largest(_ values: some Sequence<Double>) -> Double {
-    values.reduce(0) { max($0, abs($1)) }
   }
 
   private func network(
@@ -65,7 +62,7 @@ struct Laws {
   }
 
   private mutating func checkBounds(_ study: inout LabStudy) {
-    let distance = largest(zip(frames.quantized, frames.clean).map { $0 - $1 })
+    let distance = maximumDistance(frames.quantized, frames.clean)
     study.decide(
       DequantizationClaims.feasible, predicted: 0.5, computed: distance, .atMost(rounding: 1e-9))
     var outputs = frames.quantized
@@ -98,7 +95,7 @@ struct Laws {
 
   private func checkClosedForms(_ study: inout LabStudy) {
     let samples = frames.quantized
-    let size = max(largest(samples), 1)
+    let size = max(maximumNorm(samples), 1)
     let threshold = 0.19
     let one = Network(
       map: basis.rowMajor, dualSteps: [5], primalSteps: [threshold]
@@ -108,7 +105,7 @@ struct Laws {
     }
     study.decide(
       DequantizationClaims.oneStep, predicted: 0,
-      computed: largest(zip(one.coefficients, coefficients).map { $0 - $1 }),
+      computed: maximumDistance(one.coefficients, coefficients),
       .rounding(1e-13 * size))
     let identity = Network(
       map: Matrix.identity(frames.size).rowMajor, dualSteps: Array(repeating: 0.95, count: 2000),
@@ -116,7 +113,7 @@ struct Laws {
     ).run(samples)
     study.decide(
       DequantizationClaims.identity, predicted: 0,
-      computed: largest(zip(identity.outputs, samples).map { $0 - softThreshold($1, 0.5) }),
+      computed: maximumDistance(identity.outputs, samples.map { softThreshold($0, 0.5) }),
       .gap(1e-10 * size))
     let deep = network(
       dual: steps.dual + Array(repeating: 3, count: 45),
@@ -124,25 +121,25 @@ struct Laws {
     let shallow = network().run(samples).coefficients
     study.decide(
       DequantizationClaims.nested, predicted: 0,
-      computed: largest(zip(deep.run(samples).coefficients, shallow).map { $0 - $1 }),
+      computed: maximumDistance(deep.run(samples).coefficients, shallow),
       .rounding(0))
   }
 
   private func checkSymmetries(_ study: inout LabStudy) {
     let samples = frames.quantized
     let found = network().run(samples)
-    let size = max(largest(found.coefficients), 1)
+    let size = max(maximumNorm(found.coefficients), 1)
     let opposite = network().run(samples.map { -$0 }).coefficients
     study.decide(
       DequantizationClaims.odd, predicted: 0,
-      computed: largest(zip(found.coefficients, opposite).map { $0 + $1 }), .rounding(0))
+      computed: maximumDistance(found.coefficients, opposite.map { -$0 }), .rounding(0))
     let c = 7.3
     let scaled = network(
       dual: steps.dual.map { $0 / c }, primal: steps.primal.map { $0 * c }, halfWidth: 0.5 * c
     ).run(samples.map { c * $0 }).coefficients
     study.decide(
       DequantizationClaims.scaling, predicted: 0,
-      computed: largest(zip(scaled, found.coefficients).map { $0 / c - $1 }),
+      computed: maximumDistance(scaled.map { $0 / c }, found.coefficients),
       .rounding(1e-13 * size))
     let outputs = network(start: .zero).run(samples).outputs
     let rescaled = network(
@@ -151,8 +148,21 @@ struct Laws {
     ).run(samples).outputs
     study.decide(
       DequantizationClaims.rescaledMap, predicted: 0,
-      computed: largest(zip(outputs, rescaled).map { $0 - $1 }),
-      .rounding(1e-12 * max(largest(outputs), 1)))
+      computed: maximumDistance(outputs, rescaled),
+      .rounding(1e-12 * max(maximumNorm(outputs), 1)))
+  }
+
+  /// The adjoint identity of a step in the middle of the network, at a random state.
+  private mutating func checkAdjoint(_ study: inout LabStudy) {
+    let some = frames.spread(20)
+    let layer = ChambollePockLayer(
+      samples: some.quantized, size: some.size, halfWidth: 0.5, depth: steps.dual.count)
+    study.decide(
+      DequantizationClaims.adjoint, predicted: 0,
+      computed: adjointDefect(
+        of: layer, at: generator.normals(layer.stateCount),
+        weights: map + steps.dual + steps.primal, step: 2, seed: study.settings.seed),
+      .rounding(1e-13))
   }
 
   /// Reverse mode against central differences along random directions of K, σ and τ.

@@ -15,8 +15,6 @@ struct Network: Sendable, Equatable {
     case zero
   }
 
-  /// The length n of a frame.
-  let size: Int
   /// K, n × n, row by row; its columns are the atoms.
   var map: [Double]
   /// σ ≥ 0 of every step.
@@ -28,43 +26,16 @@ struct Network: Sendable, Equatable {
   var start = Start.adjoint
   var isResidual = false
 
+  /// The length n of a frame.
+  var size: Int { sideLength(of: map) }
   /// N.
   var depth: Int { dualSteps.count }
 
-  init(
-    map: [Double], dualSteps: [Double], primalSteps: [Double], halfWidth: Double = 0.5,
-    start: Start = .adjoint, isResidual: Bool = false
-  ) {
-    size = Int(Double(map.count).squareRoot().rounded())
-    precondition(
-      size * size == map.count && dualSteps.count == primalSteps.count,
-      "K of \(map.count) numbers, \(dualSteps.count) and \(primalSteps.count) steps")
-    self.map = map
-    self.dualSteps = dualSteps
-    self.primalSteps = primalSteps
-    self.halfWidth = halfWidth
-    self.start = start
-    self.isResidual = isResidual
-  }
-
-  /// A network whose steps are all σ = 0.95/ρ and τ = 0.95ρ.
-  ///
-  /// The ratio carries the unit of the signal: 0.2 or 0.3 quantisation steps are near the best.
-  init(map: [Double], depth: Int, ratio: Double, start: Start = .adjoint) {
-    self.init(
-      map: map, dualSteps: Array(repeating: 0.95 / ratio, count: depth),
-      primalSteps: Array(repeating: 0.95 * ratio, count: depth), start: start)
-  }
-
   /// xᴺ and the output of all frames.
   ///
-  /// - Parameters:
-  ///   - samples: s, a frame of n numbers after the other.
-  ///   - coefficientStart: x⁰ in place of that of ``start``.
+  /// - Parameter samples: s, a frame of n numbers after the other.
   /// - Returns: xᴺ and the outputs, n numbers for each frame.
-  func run(
-    _ samples: [Double], from coefficientStart: [Double]? = nil
-  ) -> (coefficients: [Double], outputs: [Double]) {
+  func run(_ samples: [Double]) -> (coefficients: [Double], outputs: [Double]) {
     var (coefficients, outputs): ([Double], [Double]) = ([], [])
     coefficients.reserveCapacity(samples.count)
     outputs.reserveCapacity(samples.count)
@@ -77,8 +48,7 @@ struct Network: Sendable, Equatable {
       if range.count != tape.rows * size {
         tape = NetworkTape(self, rows: range.count / size, keepsSteps: false)
       }
-      tape.run(
-        self, Array(samples[range]), from: coefficientStart.map { Array($0[range]) })
+      tape.run(self, Array(samples[range]))
       coefficients += tape.coefficients
       outputs += tape.outputs
     }
@@ -86,6 +56,17 @@ struct Network: Sendable, Equatable {
   }
 
   private static let rowsAtATime = 200
+}
+
+extension Network {
+  /// A network whose steps are all σ = 0.95/ρ and τ = 0.95ρ.
+  ///
+  /// The ratio carries the unit of the signal: 0.2 or 0.3 quantisation steps are near the best.
+  init(map: [Double], depth: Int, ratio: Double, start: Start = .adjoint) {
+    self.init(
+      map: map, dualSteps: Array(repeating: 0.95 / ratio, count: depth),
+      primalSteps: Array(repeating: 0.95 * ratio, count: depth), start: start)
+  }
 }
 
 /// The places of the blocks of a tape.
@@ -125,6 +106,9 @@ struct NetworkTape {
   private let size: Int
 
   init(_ network: Network, rows: Int, keepsSteps: Bool) {
+    precondition(
+      network.dualSteps.count == network.primalSteps.count,
+      "\(network.dualSteps.count) and \(network.primalSteps.count) steps")
     self.rows = max(rows, 0)
     size = network.size
     layout = TapeLayout(depth: network.depth, keepsSteps: keepsSteps)
@@ -137,14 +121,13 @@ struct NetworkTape {
   var outputs: [Double] { blocks[Place.output.rawValue] }
 
   /// Runs the network.
-  mutating func run(_ network: Network, _ samples: [Double], from start: [Double]? = nil) {
+  mutating func run(_ network: Network, _ samples: [Double]) {
     blocks[Place.samples.rawValue] = samples
-    if let start { blocks[Place.start.rawValue] = start }
-    forward(network, hasStart: start != nil)
+    forward(network)
   }
 
   /// Runs the network on the frames that are in the memory.
-  mutating func forward(_ network: Network, hasStart: Bool = false) {
+  mutating func forward(_ network: Network) {
     let step = BoxL1Step(sampleCount: size, atomCount: size, halfWidth: network.halfWidth)
     let (rows, size, layout) = (rows, size, layout)
     network.map.withUnsafeBufferPointer { map in
@@ -152,16 +135,12 @@ struct NetworkTape {
         func block(_ place: Place) -> UnsafeMutableBufferPointer<Double> { blocks[place.rawValue] }
         let samples = UnsafeBufferPointer(block(.samples))
         let (start, primal, output) = (block(.start), block(.primal), block(.output))
-        if !hasStart {
-          start.update(repeating: 0)
-          if network.start == .adjoint {
-            addBlockProduct(1, samples, map, to: start, shape: (rows, size, size))
-          }
+        switch network.start {
+        case .adjoint: setBlockProduct(1, samples, map, to: start, shape: (rows, size, size))
+        case .zero: start.update(repeating: 0)
         }
-        let first = blocks[layout.ahead(0)]
-        for index in primal.indices {
-          primal[index] = start[index]
-          first[index] = start[index]
+        for target in [primal, blocks[layout.ahead(0)]] {
+          _ = target.update(fromContentsOf: start)
         }
         blocks[layout.dual(0)].update(repeating: 0)
         for k in 0..<network.depth {
@@ -185,8 +164,7 @@ struct NetworkTape {
             1, UnsafeBufferPointer(change), map, isSecondTransposed: true, to: output,
             shape: (rows, size, size))
         } else {
-          output.update(repeating: 0)
-          addBlockProduct(
+          setBlockProduct(
             1, UnsafeBufferPointer(primal), map, isSecondTransposed: true, to: output,
             shape: (rows, size, size))
         }

@@ -1,6 +1,7 @@
 // Reverse mode through the unrolled iteration.
 
 import LinearAlgebra
+import Optimization
 
 /// The loss of a network and its derivatives.
 struct NetworkGradient: Sendable, Equatable {
@@ -45,6 +46,7 @@ extension NetworkTape {
       map: Array(repeating: 0, count: size * size), dualSteps: Array(repeating: 0, count: depth),
       primalSteps: Array(repeating: 0, count: depth))
     let layout = layout
+    let step = BoxL1Step(sampleCount: size, atomCount: size, halfWidth: network.halfWidth)
     let shape = (rows: rows, inner: size, columns: size)
     let transposedShape = (rows: size, inner: rows, columns: size)
     gradient.map.withUnsafeMutableBufferPointer { mapSlope in
@@ -57,18 +59,11 @@ extension NetworkTape {
             UnsafeBufferPointer(blocks[place.rawValue])
           }
           let (error, output, targets) = (block(.error), block(.output), block(.targets))
-          var sum = 0.0
-          for index in error.indices {
-            let difference = output[index] - targets[index]
-            sum += difference * difference
-            error[index] = 2 * weight * difference
-          }
-          gradient.loss = weight * sum
-          // The derivatives with respect to x, x̄ and p.
-          let (slope, aheadSlope) = (block(.slope), block(.aheadSlope))
-          let (dualSlope, product) = (block(.dualSlope), block(.product))
-          slope.update(repeating: 0)
-          addBlockProduct(1, constant(.error), map, to: slope, shape: shape)
+          add(-1, UnsafeBufferPointer(targets), to: output)
+          gradient.loss = weight * laneDot(UnsafeBufferPointer(output), UnsafeBufferPointer(output))
+          for index in error.indices { error[index] = 2 * weight * output[index] }
+          let slope = block(.slope)
+          setBlockProduct(1, constant(.error), map, to: slope, shape: shape)
           if wantsMap {
             // With residual read-out the product holds x − x⁰.
             addBlockProduct(
@@ -78,40 +73,27 @@ extension NetworkTape {
           }
           let startSlope = block(.output)
           for index in slope.indices { startSlope[index] = network.isResidual ? -slope[index] : 0 }
-          aheadSlope.update(repeating: 0)
-          dualSlope.update(repeating: 0)
+          let cotangents = BoxL1Step.Cotangents(
+            primal: slope, ahead: block(.aheadSlope), dual: block(.dualSlope), point: error,
+            image: block(.product))
+          cotangents.ahead.update(repeating: 0)
+          cotangents.dual.update(repeating: 0)
           for k in (0..<depth).reversed() {
-            let (sigma, tau) = (network.dualSteps[k], network.primalSteps[k])
-            let (point, residual) = (blocks[layout.point(k)], blocks[layout.residual(k)])
-            let (dual, nextDual) = (blocks[layout.dual(k)], blocks[layout.dual(k + 1)])
-            let pointSlope = block(.error)
-            gradient.primalSteps[k] = passPrimal(
-              point: point, tau, slope: slope, aheadSlope: aheadSlope, into: pointSlope)
-            product.update(repeating: 0)
-            addBlockProduct(
-              1, UnsafeBufferPointer(pointSlope), map, isSecondTransposed: true, to: product,
-              shape: shape)
-            if wantsMap {
-              addBlockProduct(
-                -tau, UnsafeBufferPointer(nextDual), isTransposed: true,
-                UnsafeBufferPointer(pointSlope), to: mapSlope, shape: transposedShape)
+            func kept(_ place: Int) -> UnsafeBufferPointer<Double> {
+              UnsafeBufferPointer(blocks[place])
             }
-            let sums = passDual(
-              dual: dual, nextDual: nextDual, residual: residual, (sigma, tau),
-              halfWidth: network.halfWidth, product: product, dualSlope: dualSlope)
-            gradient.dualSteps[k] = sums.dualStep
-            gradient.primalSteps[k] -= sums.primalStep
-            if wantsMap {
-              addBlockProduct(
-                sigma, UnsafeBufferPointer(dualSlope), isTransposed: true,
-                UnsafeBufferPointer(blocks[layout.ahead(k)]), to: mapSlope, shape: transposedShape)
-            }
-            aheadSlope.update(repeating: 0)
-            addBlockProduct(
-              sigma, UnsafeBufferPointer(dualSlope), map, to: aheadSlope, shape: shape)
+            let record = BoxL1Step.Record(
+              ahead: kept(layout.ahead(k)), dual: kept(layout.dual(k)),
+              nextDual: kept(layout.dual(k + 1)), residual: kept(layout.residual(k)),
+              point: kept(layout.point(k)))
+            (gradient.dualSteps[k], gradient.primalSteps[k]) = step.pullBack(
+              record, map: map, dualStep: network.dualSteps[k],
+              primalStep: network.primalSteps[k], cotangents,
+              mapCotangent: wantsMap ? mapSlope : nil)
           }
           guard wantsMap, network.start == .adjoint else { return }
-          for index in slope.indices { startSlope[index] += slope[index] + aheadSlope[index] }
+          add(1, constant(.slope), to: startSlope)
+          add(1, constant(.aheadSlope), to: startSlope)
           addBlockProduct(
             1, constant(.samples), isTransposed: true, UnsafeBufferPointer(startSlope),
             to: mapSlope, shape: transposedShape)
@@ -120,61 +102,4 @@ extension NetworkTape {
     }
     return gradient
   }
-}
-
-/// Passes x⁺ = ST(w, τ) and x̄⁺ = 2x⁺ − x backwards.
-///
-/// - Parameters:
-///   - point: w.
-///   - threshold: τ.
-///   - slope: The derivative with respect to x⁺; replaced by the part of that with respect to x that does not pass
-///     through w, plus the one with respect to w.
-///   - aheadSlope: The derivative with respect to x̄⁺.
-///   - pointSlope: Receives the derivative with respect to w.
-/// - Returns: The derivative with respect to the threshold τ.
-private func passPrimal(
-  point: UnsafeMutableBufferPointer<Double>, _ threshold: Double,
-  slope: UnsafeMutableBufferPointer<Double>, aheadSlope: UnsafeMutableBufferPointer<Double>,
-  into pointSlope: UnsafeMutableBufferPointer<Double>
-) -> Double {
-  var sum = 0.0
-  for index in point.indices {
-    let (w, extra) = (point[index], aheadSlope[index])
-    let passed = abs(w) > threshold ? slope[index] + 2 * extra : 0
-    pointSlope[index] = passed
-    slope[index] = passed - extra
-    sum -= w > 0 ? passed : -passed
-  }
-  return sum
-}
-
-/// Passes p⁺ = ST(p + σr, σh), with r = Kx̄ − s, backwards.
-///
-/// - Parameters:
-///   - dual: p.
-///   - nextDual: p⁺.
-///   - residual: r.
-///   - steps: σ and τ.
-///   - halfWidth: h.
-///   - product: Kw̄ for the derivative w̄ with respect to the point x − τKᵀp⁺.
-///   - dualSlope: The derivative with respect to p⁺ as far as later steps need it; replaced by that with respect to p.
-/// - Returns: The derivatives with respect to σ, and to the τ that multiplies Kᵀp⁺ with the opposite sign.
-private func passDual(
-  dual: UnsafeMutableBufferPointer<Double>, nextDual: UnsafeMutableBufferPointer<Double>,
-  residual: UnsafeMutableBufferPointer<Double>, _ steps: (dual: Double, primal: Double),
-  halfWidth: Double, product: UnsafeMutableBufferPointer<Double>,
-  dualSlope: UnsafeMutableBufferPointer<Double>
-) -> (dualStep: Double, primalStep: Double) {
-  var (dualSum, primalSum) = (0.0, 0.0)
-  let threshold = steps.dual * halfWidth
-  for index in dual.indices {
-    let (v, r) = (product[index], residual[index])
-    let q = dual[index] + steps.dual * r
-    let slope = dualSlope[index] - steps.primal * v
-    let passed = abs(q) > threshold ? slope : 0
-    primalSum += v * nextDual[index]
-    dualSum += passed * (q > 0 ? r - halfWidth : r + halfWidth)
-    dualSlope[index] = passed
-  }
-  return (dualSum, primalSum)
 }

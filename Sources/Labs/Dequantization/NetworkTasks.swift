@@ -24,6 +24,14 @@ struct NetworkRow: Sendable {
   var isKept = false
 }
 
+extension FrameSet {
+  /// The errors of a network, of its outputs as they are and clipped to the bounds.
+  func errors(of network: Network) -> (plain: Double, clipped: Double) {
+    let outputs = network.run(quantized).outputs
+    return (error(outputs), error(clipped(outputs, to: quantized)))
+  }
+}
+
 /// The networks to compute.
 struct NetworkTasks: Sendable {
   let training: FrameSet
@@ -76,6 +84,7 @@ struct NetworkTasks: Sendable {
       case .steps: append(.steps)
       case .weights: append([.weights, .steps])
       case .map: append(.map)
+      case .orthogonal: append([.map, .orthogonal, .steps])
       case .mapAndSteps: append([.map, .steps])
       case .nested:
         guard !depths.isEmpty else { continue }
@@ -138,12 +147,10 @@ struct NetworkTasks: Sendable {
   private func row(
     _ task: Task, _ network: Network, weights: [Double] = [], isKept: Bool = false
   ) -> NetworkRow {
-    let outputs = network.run(test.quantized).outputs
+    let errors = test.errors(of: network)
     return NetworkRow(
       method: task.method, name: task.name, depth: network.depth, network: network,
-      weights: weights,
-      trainingError: training.error(network.run(training.quantized).outputs),
-      testError: test.error(outputs),
-      clippedError: test.error(clipped(outputs, to: test.quantized)), isKept: isKept)
+      weights: weights, trainingError: training.errors(of: network).plain,
+      testError: errors.plain, clippedError: errors.clipped, isKept: isKept)
   }
 }

@@ -11,7 +11,7 @@ enum DequantizationParameters {
     "train", .files(extensions: [], count: 1...10_000), "recordings to learn from, with --test")
   static let test = LabParameter(
     "test", .files(extensions: [], count: 1...10_000),
-    "recordings for tests, with --train: what was learned on others")
+    "recordings for tests, with --train; the table transfer has each file or folder by itself")
   static let bits = LabParameter.integers(
     "bits", symbol: "w", [4], in: 2...12, "bits of the mid-tread quantiser, 2ʷ − 1 levels")
   static let frame = LabParameter.integer(
@@ -24,7 +24,8 @@ enum DequantizationParameters {
     "radii of the bounds of exact solutions in units of Δ/2, for the first --bits; 1 and 0.4 are always added"
   )
   static let methods = LabParameter.names(
-    "method", among: Method.allCases.map(\.rawValue), "the networks")
+    "method", Method.standard.map(\.rawValue), among: Method.allCases.map(\.rawValue),
+    "the networks")
   static let depths = LabParameter.integers(
     "depth", symbol: "N", [1, 2, 5, 10, 20, 50], in: 1...200,
     "steps of the networks; if omitted, those that learn from scratch have at most 20, and residual ones 1"
@@ -60,10 +61,16 @@ enum Method: String, Sendable, CaseIterable {
   case weights
   /// A learned K.
   case map
+  /// A learned orthogonal K, learned steps.
+  case orthogonal
   /// A learned K, learned steps.
   case mapAndSteps = "map+steps"
   /// The same, each depth starting from the network of the previous one.
   case nested
   /// The same with residual read-out, also with weights in place of K.
   case residual
+
+  /// Those that are computed unless others are chosen; an orthogonal K gains less than 64 weights on
+  /// recordings like those that were learned from.
+  static let standard = allCases.filter { $0 != .orthogonal }
 }

@@ -24,12 +24,17 @@ struct RecordingFigures {
     }
     add("references", "The exact solution is a poor target", target)
     add("weights", "Squared weights that are learned, over the frequency", weights)
+    add("transfer", "What is learned, on other recordings", transfer)
   }
 
   private static let curves: [(name: String, label: String, style: Style)] = [
     ("fixed", "DCT", Style(color: .gray, marker: .diamond)),
     ("steps", "learned steps", Style(color: .black, dash: .dotted, marker: .cross)),
     ("weights", "weights and steps", Style(color: .green, dash: .dashDotted, marker: .triangle)),
+    (
+      "orthogonal", "orthogonal *K* and steps",
+      Style(color: .black, dash: .dashed, marker: .triangle)
+    ),
     ("map", "learned *K*", Style(color: .vermillion, dash: .dashed, marker: .square)),
     ("map+steps", "*K* and steps", Style(color: .blue, marker: .circle)),
     ("nested", "*K* and steps, nested", Style(color: .purple, dash: .dashed, marker: .diamond)),
@@ -145,6 +150,56 @@ struct RecordingFigures {
         xAxis: Axis("frequency, Hz"),
         yAxis: Axis("weight *d*^{2} (0: left alone, 1: full threshold)"), curves: curves,
         guides: [Guide(.horizontal, at: 1)])
+    ]
+  }
+
+  /// The gains on each file or folder of tests, of every method at the depth with the smallest training error.
+  private var transfer: [Panel] {
+    guard let part = parts.first, !part.testSets.isEmpty else { return [] }
+    func curve(_ label: String, _ style: Style, _ error: (RecordingStudy.TestSet) -> Double?)
+      -> Curve?
+    {
+      let points = part.testSets.enumerated().compactMap { index, set in
+        error(set).map {
+          Point(x: Double(index), y: decibels(set.frames.quantizedError, $0))
+        }
+      }
+      return points.isEmpty ? nil : Curve(label, points: points, style: style)
+    }
+    let references: [(RecordingStudy.Reference.Kind, Style)] = [
+      (.linear, Style(color: .gray, dash: .dashed, marker: .diamond)),
+      (.threshold, Style(color: .black, dash: .dotted, marker: .cross)),
+    ]
+    let networks =
+      Self.curves.filter { $0.name != Method.fixed.rawValue } + [
+        (
+          Method.residual.rawValue, "residual, *K*",
+          Style(color: .orange, marker: .square)
+        ),
+        (
+          NetworkTasks.residualWeights, "residual, weights",
+          Style(color: .skyBlue, dash: .dashDotted, marker: .triangle)
+        ),
+      ]
+    let curves =
+      references.map { kind, style in
+        curve(kind.rawValue, style) { set in set.references.first { $0.kind == kind }?.error }
+      }
+      + networks.map { name, label, style in
+        let best = part.rows.filter { $0.name == name }.min { $0.trainingError < $1.trainingError }
+        return curve(label, style) { set in
+          best.map { set.frames.errors(of: $0.network).clipped }
+        }
+      }
+    return [
+      Panel(
+        xAxis: Axis(
+          "test recordings",
+          ticks: part.testSets.enumerated().map { index, set in
+            Axis.Tick(Double(index), set.path.split(separator: "/").last.map(String.init) ?? "")
+          }),
+        yAxis: Axis("gain over the quantised signal, clipped to the bounds, dB"),
+        curves: curves.compactMap { $0 }, guides: [Guide(.horizontal, at: 0)])
     ]
   }
 }

@@ -26,7 +26,7 @@ struct RecordingReport {
       NamedTable("depth", "errors in units of Δ²/12 of networks over their depth", depth),
       NamedTable("findings", "what is found, in dB or as a ratio of errors", findings(in: &study)),
     ]
-    if let weights { study.tables.append(weights) }
+    study.tables += [weights, transfer].compactMap { $0 }
     if let part = parts.first {
       decidePins(part, in: &study)
       keep(part, in: &study)
@@ -106,6 +106,35 @@ struct RecordingReport {
     }
     return table.rows.isEmpty
       ? nil : NamedTable("weights", "squared weights of the atoms that are thresholded", table)
+  }
+
+  /// The errors on each file or folder of tests, if there are several.
+  private var transfer: NamedTable? {
+    var table = Table(columns: [
+      "bits", "test", "frames", "method", "depth", "test_error", "clipped_error", "gain_db",
+    ])
+    for part in parts {
+      for set in part.testSets {
+        func append(_ name: String, _ depth: Int?, _ error: Double, clipped: Double? = nil) {
+          table.append([
+            .integer(part.quantizer.bits), .text(set.path), .integer(set.frames.count),
+            .text(name), depth.map { .integer($0) } ?? .empty, .number(error), optional(clipped),
+            .number(decibels(set.frames.quantizedError, error)),
+          ])
+        }
+        for reference in set.references {
+          append(reference.kind.rawValue, nil, reference.error)
+        }
+        for row in part.rows where row.method != .fixed {
+          let errors = set.frames.errors(of: row.network)
+          append(row.name, row.depth, errors.plain, clipped: errors.clipped)
+        }
+      }
+    }
+    return table.rows.isEmpty
+      ? nil
+      : NamedTable(
+        "transfer", "test errors in units of Δ²/12 on each file or folder of --test", table)
   }
 
   /// The frequency of an atom in Hz.

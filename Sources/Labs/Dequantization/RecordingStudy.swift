@@ -82,6 +82,8 @@ struct RecordingStudy {
     let counts: (training: Corpus.Frames, test: Corpus.Frames)
     let references: [Reference]
     let rows: [NetworkRow]
+    /// The test frames of each file or folder, if there are several.
+    let testSets: [TestSet]
 
     var training: FrameSet { counts.training.selected }
     var test: FrameSet { counts.test.selected }
@@ -98,6 +100,13 @@ struct RecordingStudy {
           && (start == nil || $0.network.start == start)
       }
     }
+  }
+
+  /// The test frames of one file or folder.
+  struct TestSet: Sendable {
+    let path: String
+    let frames: FrameSet
+    let references: [Reference]
   }
 
   /// An output that does not come from a network.
@@ -155,13 +164,14 @@ struct RecordingStudy {
         ),
         start: Network.Start(rawValue: settings.name(DequantizationParameters.start)) ?? .adjoint,
         depths: depths)
+      let estimators = try Estimators(counts.training.selected)
+      let test = counts.test.selected
       parts.append(
         Part(
           quantizer: quantizer, counts: counts,
-          references: try references(
-            counts.training.selected, counts.test.selected,
-            radii: parts.isEmpty ? radii : [1, Self.narrowRadius]),
-          rows: try tasks.rows()))
+          references: estimators.references(test)
+            + exactReferences(test, radii: parts.isEmpty ? radii : [1, Self.narrowRadius]),
+          rows: try tasks.rows(), testSets: try testSets(quantizer, estimators)))
     }
     warn(parts, in: &study)
     RecordingReport(parts: parts, known: known, sampleRate: corpus.test[0].sampleRate)
@@ -170,42 +180,63 @@ struct RecordingStudy {
     return study
   }
 
-  private func references(
-    _ training: FrameSet, _ test: FrameSet, radii: [Double]
-  ) throws(LabError) -> [Reference] {
-    let basis = cosineBasis(size)
-    let threshold = SoftThreshold(training, basis: basis.rowMajor)
-    let quantized = test.quantizedError
-    func reference(
-      _ kind: Reference.Kind, _ parameter: Double? = nil, training trainingError: Double,
-      _ outputs: [Double]
-    ) -> Reference {
-      Reference(
-        kind: kind, parameter: parameter, trainingError: trainingError,
-        error: test.error(outputs), quantizedError: quantized, frameCount: test.count)
+  /// What networks are compared with, fitted on the training frames.
+  private struct Estimators {
+    let training: FrameSet
+    let linear: LinearEstimator
+    let threshold: SoftThreshold
+
+    init(_ training: FrameSet) throws(LabError) {
+      self.training = training
+      linear = try LinearEstimator(training)
+      threshold = SoftThreshold(training, basis: cosineBasis(training.size).rowMajor)
     }
-    var result = [
-      reference(.quantized, training: training.quantizedError, test.quantized),
-      reference(
-        .linear, training: training.error(try linearOutputs(training, training.quantized)),
-        try linearOutputs(training, test.quantized)),
-      reference(
-        .threshold, threshold.threshold,
-        training: training.error(threshold.outputs(training.quantized)),
-        threshold.outputs(test.quantized)),
-    ]
+
+    /// The quantised signal, the linear map and the soft threshold on frames.
+    func references(_ test: FrameSet) -> [Reference] {
+      func reference(
+        _ kind: Reference.Kind, _ parameter: Double? = nil, _ outputs: ([Double]) -> [Double]
+      ) -> Reference {
+        Reference(
+          kind: kind, parameter: parameter,
+          trainingError: training.error(outputs(training.quantized)),
+          error: test.error(outputs(test.quantized)), quantizedError: test.quantizedError,
+          frameCount: test.count)
+      }
+      return [
+        reference(.quantized) { $0 }, reference(.linear, nil, linear.outputs),
+        reference(.threshold, threshold.threshold, threshold.outputs),
+      ]
+    }
+  }
+
+  /// The exact solutions of some of the test frames.
+  private func exactReferences(_ test: FrameSet, radii: [Double]) -> [Reference] {
+    let basis = cosineBasis(size)
     let some = test.spread(Self.exactLimit)
     let truth = products(some.clean, basis.rowMajor, isTransposed: false)
     let length = truth.reduce(0) { $0 + abs($1) }
-    for radius in radii {
+    return radii.map { radius in
       let exact = ExactFrames(some.quantized, basis: basis, radius: radius)
-      result.append(
-        Reference(
-          kind: .exact, parameter: radius, error: some.error(exact.outputs),
-          quantizedError: some.quantizedError, frameCount: some.count, exact: exact,
-          normRatio: exact.values.reduce(0, +) / max(length, 1e-300)))
+      return Reference(
+        kind: .exact, parameter: radius, error: some.error(exact.outputs),
+        quantizedError: some.quantizedError, frameCount: some.count, exact: exact,
+        normRatio: exact.values.reduce(0, +) / max(length, 1e-300))
     }
-    return result
+  }
+
+  /// The test frames of each file or folder, if there are several that have active ones.
+  private func testSets(
+    _ quantizer: Quantizer, _ estimators: Estimators
+  ) throws(LabError) -> [TestSet] {
+    var sets: [TestSet] = []
+    for set in corpus.testSets {
+      let frames = try corpus.frames(set.recordings, quantizer, limit: Self.testLimit).selected
+      guard frames.count > 0 else { continue }
+      sets.append(
+        TestSet(path: set.path, frames: frames, references: estimators.references(frames)))
+    }
+    return sets.count > 1 ? sets : []
   }
 
   private func warn(_ parts: [Part], in study: inout LabStudy) {

@@ -6,28 +6,34 @@ import LinearAlgebra
 import Optimization
 
 /// The linear map s ↦ Ws of least squares, with a ridge of 10⁻⁶ per frame.
-///
-/// - Parameters:
-///   - frames: The frames to learn from.
-///   - samples: s, a frame after the other.
-/// - Returns: Ws of every frame.
-/// - Throws: ``LabError/failed(_:)`` if the normal equations are singular.
-/// - Complexity: O(mn²) for m frames.
-func linearOutputs(_ frames: FrameSet, _ samples: [Double]) throws(LabError) -> [Double] {
-  let n = frames.size
-  // Columns are frames.
-  let quantized = Matrix(rows: n, columns: frames.count, elements: frames.quantized)
-  let clean = Matrix(rows: n, columns: frames.count, elements: frames.clean)
-  var moments = Matrix(repeating: 0, rows: n, columns: n)
-  moments.setGram(quantized)
-  for index in 0..<n { moments[index, index] += 1e-6 * Double(frames.count) }
-  var solution = Matrix(repeating: 0, rows: n, columns: n)
-  solution.setProduct(quantized, .plain, clean, .transposed)
-  guard let factor = CholeskyFactorization(moments) else {
-    throw .failed("the normal equations of the linear map are singular")
+struct LinearEstimator: Sendable {
+  /// W, n × n, row by row.
+  private let map: [Double]
+
+  /// Fits the map.
+  ///
+  /// - Parameter frames: The frames to learn from.
+  /// - Throws: ``LabError/failed(_:)`` if the normal equations are singular.
+  /// - Complexity: O(mn²) for m frames.
+  init(_ frames: FrameSet) throws(LabError) {
+    let n = frames.size
+    // Columns are frames.
+    let quantized = Matrix(rows: n, columns: frames.count, elements: frames.quantized)
+    let clean = Matrix(rows: n, columns: frames.count, elements: frames.clean)
+    var moments = Matrix(repeating: 0, rows: n, columns: n)
+    moments.setGram(quantized)
+    for index in 0..<n { moments[index, index] += 1e-6 * Double(frames.count) }
+    var solution = Matrix(repeating: 0, rows: n, columns: n)
+    solution.setProduct(quantized, .plain, clean, .transposed)
+    guard let factor = CholeskyFactorization(moments) else {
+      throw .failed("the normal equations of the linear map are singular")
+    }
+    factor.solve(&solution)
+    map = solution.rowMajor
   }
-  factor.solve(&solution)
-  return products(samples, solution.rowMajor, isTransposed: false)
+
+  /// The outputs of frames.
+  func outputs(_ samples: [Double]) -> [Double] { products(samples, map, isTransposed: false) }
 }
 
 /// Soft thresholding of the coefficients in an orthogonal basis.

@@ -22,8 +22,7 @@ struct LearnedNumbers: Sendable, Equatable {
   /// The numbers before learning: the DCT, weights of 1 and steps of 0.95.
   init(basis: [Double], depth: Int, start: Network.Start, isResidual: Bool) {
     map = basis
-    let size = Int(Double(basis.count).squareRoot().rounded())
-    weights = Array(repeating: 1, count: size)
+    weights = Array(repeating: 1, count: sideLength(of: basis))
     dual = Array(repeating: 0.95, count: depth)
     primal = dual
     self.start = start
@@ -43,7 +42,7 @@ struct LearnedNumbers: Sendable, Equatable {
     var network = Network(
       map: map, dualSteps: dual.map { $0 / ratio }, primalSteps: primal.map { $0 * ratio },
       start: start, isResidual: isResidual)
-    for index in map.indices { network.map[index] *= weights[index % weights.count] }
+    scaleColumns(of: &network.map, by: weights)
     return network
   }
 }
@@ -56,6 +55,8 @@ struct Training: Sendable, Equatable {
     static let map = Part(rawValue: 1)
     static let weights = Part(rawValue: 2)
     static let steps = Part(rawValue: 4)
+    /// Not a number: K, which is learned, stays orthogonal.
+    static let orthogonal = Part(rawValue: 8)
   }
 
   let parts: Part
@@ -95,7 +96,6 @@ struct Training: Sendable, Equatable {
   ) throws(FactorizationError) -> LearnedNumbers {
     let adam = Adam(learningRate: rate, epsilon: 1e-9)
     var numbers = start
-    let (n, depth) = (frames.size, start.dual.count)
     let batch = min(Self.batch, frames.count)
     var tape = NetworkTape(numbers.network, rows: batch, keepsSteps: true)
     var averages = Adam.Averages(count: count(numbers))
@@ -105,47 +105,57 @@ struct Training: Sendable, Equatable {
       order.copyRows(of: frames, to: &tape)
       let slopes = tape.gradient(
         numbers.network, wantsMap: !parts.isDisjoint(with: [.map, .weights]))
-      var gradient: [Double] = []
-      gradient.reserveCapacity(count(numbers))
-      if parts.contains(.map) {
-        for index in 0..<n * n { gradient.append(slopes.map[index] * numbers.weights[index % n]) }
-      }
-      if parts.contains(.weights) {
-        for j in 0..<n {
-          gradient.append(
-            (0..<n).reduce(0) { $0 + slopes.map[$1 * n + j] * numbers.map[$1 * n + j] })
-        }
-      }
-      if parts.contains(.steps) {
-        gradient += slopes.dualSteps.map { $0 / numbers.ratio }
-        gradient += slopes.primalSteps.map { $0 * numbers.ratio }
-      }
+      var gradient = gradient(slopes, numbers)
       let length = norm(gradient)
       if length > Self.gradientLimit { scale(&gradient, by: Self.gradientLimit / length) }
       let progress = Double(iteration) / Double(iterations)
       let eta = rate * 0.5 * (1 + cos(Double.pi * progress))
-      let direction = adam.direction(along: gradient, &averages)
-      var place = 0
-      if parts.contains(.map) {
-        for index in 0..<n * n { numbers.map[index] += eta * direction[index] }
-        place = n * n
-      }
-      if parts.contains(.weights) {
-        for j in 0..<n { numbers.weights[j] += 3 * eta * direction[place + j] }
-        place += n
-      }
-      if parts.contains(.steps) {
-        for k in 0..<depth {
-          numbers.dual[k] = max(numbers.dual[k] + 3 * eta * direction[place + k], 0)
-          numbers.primal[k] = max(
-            numbers.primal[k] + 3 * eta * direction[place + depth + k], 0)
-        }
-      }
+      move(&numbers, along: adam.direction(along: gradient, &averages), eta)
+      if parts.contains(.orthogonal) { orthogonalize(&numbers.map) }
       if parts == .map, iteration % Self.cutInterval == 0 || iteration == iterations {
-        try cutSingularValues(of: &numbers.map, n, at: Self.normLimit)
+        try cutSingularValues(of: &numbers.map, frames.size, at: Self.normLimit)
       }
     }
     return numbers
+  }
+
+  /// The derivatives with respect to what is learned: K, d, a, b.
+  private func gradient(_ slopes: NetworkGradient, _ numbers: LearnedNumbers) -> [Double] {
+    var gradient: [Double] = []
+    if parts.contains(.map) {
+      gradient = slopes.map
+      scaleColumns(of: &gradient, by: numbers.weights)
+      if parts.contains(.orthogonal) { keepTangent(of: &gradient, at: numbers.map) }
+    }
+    if parts.contains(.weights) {
+      let n = numbers.weights.count
+      gradient += (0..<n).map { j in
+        (0..<n).reduce(0) { $0 + slopes.map[$1 * n + j] * numbers.map[$1 * n + j] }
+      }
+    }
+    if parts.contains(.steps) {
+      gradient += slopes.dualSteps.map { $0 / numbers.ratio }
+      gradient += slopes.primalSteps.map { $0 * numbers.ratio }
+    }
+    return gradient
+  }
+
+  /// Moves what is learned; steps that would become negative are set to 0.
+  private func move(_ numbers: inout LearnedNumbers, along direction: [Double], _ eta: Double) {
+    var rest = direction[...]
+    func shift(_ values: inout [Double], _ rate: Double) {
+      for (index, change) in zip(values.indices, rest) { values[index] += rate * change }
+      rest = rest.dropFirst(values.count)
+    }
+    if parts.contains(.map) { shift(&numbers.map, eta) }
+    if parts.contains(.weights) { shift(&numbers.weights, 3 * eta) }
+    guard parts.contains(.steps) else { return }
+    shift(&numbers.dual, 3 * eta)
+    shift(&numbers.primal, 3 * eta)
+    for step in numbers.dual.indices {
+      numbers.dual[step] = max(numbers.dual[step], 0)
+      numbers.primal[step] = max(numbers.primal[step], 0)
+    }
   }
 
   /// The number of variables.
@@ -153,6 +163,18 @@ struct Training: Sendable, Equatable {
     (parts.contains(.map) ? numbers.map.count : 0)
       + (parts.contains(.weights) ? numbers.weights.count : 0)
       + (parts.contains(.steps) ? 2 * numbers.dual.count : 0)
+  }
+}
+
+/// Multiplies each column of K, n × n row by row, by a number.
+private func scaleColumns(of map: inout [Double], by factors: [Double]) {
+  let n = factors.count
+  map.withUnsafeMutableBufferPointer { map in
+    factors.withUnsafeBufferPointer { factors in
+      for first in stride(from: 0, to: map.count, by: n) {
+        for column in 0..<n { map[first + column] *= factors[column] }
+      }
+    }
   }
 }
 
@@ -209,16 +231,18 @@ struct FrameOrder {
   /// Copies the batch into the memory of a network.
   func copyRows(of frames: FrameSet, to tape: inout NetworkTape) {
     let n = frames.size
-    tape.blocks.withPointers { blocks in
-      let samples = blocks[NetworkTape.Place.samples.rawValue]
-      let targets = blocks[NetworkTape.Place.targets.rawValue]
-      for row in 0..<batch {
-        let first = order[place + row] * n
-        for index in 0..<n {
-          samples[row * n + index] = frames.quantized[first + index]
-          targets[row * n + index] = frames.clean[first + index]
+    func copy(_ source: [Double], to target: UnsafeMutableBufferPointer<Double>) {
+      source.withUnsafeBufferPointer { source in
+        for row in 0..<batch {
+          let first = order[place + row] * n
+          _ = target.extracting(row * n..<(row + 1) * n)
+            .update(fromContentsOf: source.extracting(first..<first + n))
         }
       }
+    }
+    tape.blocks.withPointers { blocks in
+      copy(frames.quantized, to: blocks[NetworkTape.Place.samples.rawValue])
+      copy(frames.clean, to: blocks[NetworkTape.Place.targets.rawValue])
     }
   }
 }

@@ -81,20 +81,48 @@ package struct BoxL1Step: Sendable, Equatable {
         && residual.count == samples.count && buffers.primal.count == rows * atomCount
         && buffers.point.count == rows * atomCount && buffers.nextAhead.count == rows * atomCount,
       "buffers for \(rows) signals")
-    for index in residual.indices { residual[index] = -samples[index] }
-    addBlockProduct(
+    setBlockProduct(
       1, buffers.ahead, map, isSecondTransposed: true, to: residual,
       shape: (rows, atomCount, sampleCount))
+    stepDual(samples, dualStep, buffers)
+    setBlockProduct(
+      -primalStep, UnsafeBufferPointer(nextDual), map, to: buffers.point,
+      shape: (rows, sampleCount, atomCount))
+    stepPrimal(primalStep, buffers)
+  }
+
+  /// Subtracts s from the residual, which holds Kx̄, and forms p⁺.
+  private func stepDual(
+    _ samples: UnsafeBufferPointer<Double>, _ dualStep: Double, _ buffers: Buffers
+  ) {
+    let (dual, residual, nextDual) = (buffers.dual, buffers.residual, buffers.nextDual)
     let threshold = dualStep * halfWidth
-    for index in nextDual.indices {
+    let whole = residual.count & ~3
+    for first in stride(from: 0, to: whole, by: 4) {
+      let r = residual.four(first) - samples.four(first)
+      residual.setFour(first, r)
+      nextDual.setFour(first, softThreshold(dual.four(first) + dualStep * r, threshold))
+    }
+    for index in whole..<residual.count {
+      residual[index] -= samples[index]
       nextDual[index] = softThreshold(dual[index] + dualStep * residual[index], threshold)
     }
+  }
+
+  /// Adds x to the point, which holds −τKᵀp⁺, and forms x⁺ and x̄⁺.
+  private func stepPrimal(_ primalStep: Double, _ buffers: Buffers) {
     let (primal, point, nextAhead) = (buffers.primal, buffers.point, buffers.nextAhead)
-    for index in point.indices { point[index] = primal[index] }
-    addBlockProduct(
-      -primalStep, UnsafeBufferPointer(nextDual), map, to: point,
-      shape: (rows, sampleCount, atomCount))
-    for index in primal.indices {
+    let whole = point.count & ~3
+    for first in stride(from: 0, to: whole, by: 4) {
+      let x = primal.four(first)
+      let w = x + point.four(first)
+      let next = softThreshold(w, primalStep)
+      point.setFour(first, w)
+      nextAhead.setFour(first, 2 * next - x)
+      primal.setFour(first, next)
+    }
+    for index in whole..<point.count {
+      point[index] += primal[index]
       let next = softThreshold(point[index], primalStep)
       nextAhead[index] = 2 * next - primal[index]
       primal[index] = next

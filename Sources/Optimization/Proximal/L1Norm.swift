@@ -10,6 +10,19 @@
   x > threshold ? x - threshold : x < -threshold ? x + threshold : 0
 }
 
+/// Soft thresholding of four numbers; NaN becomes 0, as for a single number.
+///
+/// - Parameters:
+///   - x: The numbers.
+///   - threshold: λ ≥ 0.
+/// - Returns: sign(x)·max(|x| − λ, 0) of each.
+@inlinable @inline(__always)
+package func softThreshold(_ x: SIMD4<Double>, _ threshold: Double) -> SIMD4<Double> {
+  SIMD4<Double>.zero
+    .replacing(with: x - threshold, where: x .> threshold)
+    .replacing(with: x + threshold, where: x .< -threshold)
+}
+
 /// The norm g(x) = λ‖x‖₁, whose proximal operator is soft thresholding.
 public struct L1Norm: ProximableFunction, Equatable {
   /// λ ≥ 0.

@@ -108,13 +108,20 @@ public struct Adam: Minimizer, Equatable {
     averages.powers[1] *= squareDecay
     let (first, second) = (1 - averages.powers[0], 1 - averages.powers[1])
     var direction = gradient
-    for index in gradient.indices {
-      let slope = gradient[index]
-      let mean = meanDecay * averages.mean[index] + (1 - meanDecay) * slope
-      let square = squareDecay * averages.square[index] + (1 - squareDecay) * slope * slope
-      averages.mean[index] = mean
-      averages.square[index] = square
-      direction[index] = -(mean / first) / ((square / second).squareRoot() + epsilon)
+    // Buffers, so that the loop is vectorised.
+    direction.withUnsafeMutableBufferPointer { direction in
+      averages.mean.withUnsafeMutableBufferPointer { means in
+        averages.square.withUnsafeMutableBufferPointer { squares in
+          for index in direction.indices {
+            let slope = direction[index]
+            let mean = meanDecay * means[index] + (1 - meanDecay) * slope
+            let square = squareDecay * squares[index] + (1 - squareDecay) * slope * slope
+            means[index] = mean
+            squares[index] = square
+            direction[index] = -(mean / first) / ((square / second).squareRoot() + epsilon)
+          }
+        }
+      }
     }
     return direction
   }

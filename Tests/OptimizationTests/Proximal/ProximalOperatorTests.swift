@@ -100,6 +100,14 @@ struct ProximalOperatorTests {
   func softThresholding() {
     #expect(softThreshold(3, 1) == 2 && softThreshold(-3, 1) == -2)
     #expect(softThreshold(1, 1) == 0 && softThreshold(-0.5, 1) == 0 && softThreshold(0, 0) == 0)
+    let edges = [3, -3, 1, -1, 0.5, -0.0, 1e300, .infinity, -.infinity, .nan, 1.5, -1.5]
+    for first in stride(from: 0, to: edges.count, by: 4) {
+      let four = SIMD4(edges[first..<first + 4])
+      for threshold in [0, 1.0] {
+        let found = softThreshold(four, threshold)
+        for lane in 0..<4 { #expect(found[lane] == softThreshold(four[lane], threshold)) }
+      }
+    }
   }
 
   @Test("the l1 ball: inside nothing changes, outside the norm is the radius")
