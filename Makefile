@@ -231,6 +231,7 @@ bench: build .venv/installed ## time the program against NumPy, PyTorch and JAX;
 	swift build -c release --product FilterBenchmark
 	.venv/bin/python Benchmarks/compare_filters.py .build/release/FilterBenchmark --results Benchmarks/results
 	.venv/bin/python Benchmarks/compare_risk_table.py $(TOY) --results Benchmarks/results
+	.venv/bin/python Benchmarks/time_page.py $(TOY) --results Benchmarks/results
 	.venv/bin/python Benchmarks/compare_learning.py .build/release/LearningBenchmark \
 	  --results Benchmarks/results $(BENCH)
 

@@ -46,7 +46,9 @@
   }
 
   /// a + b.
-  @inlinable public static func + (a: DoubleDouble, b: DoubleDouble) -> DoubleDouble {
+  @inline(__always) @inlinable public static func + (a: DoubleDouble, b: DoubleDouble)
+    -> DoubleDouble
+  {
     let s = DoubleDouble(sum: a.high, b.high)
     let t = DoubleDouble(sum: a.low, b.low)
     let u = DoubleDouble(renormalizing: s.high, s.low + t.high)
@@ -62,7 +64,9 @@
   @inlinable public static func - (a: DoubleDouble, b: DoubleDouble) -> DoubleDouble { a + -b }
 
   /// a·b.
-  @inlinable public static func * (a: DoubleDouble, b: DoubleDouble) -> DoubleDouble {
+  @inline(__always) @inlinable public static func * (a: DoubleDouble, b: DoubleDouble)
+    -> DoubleDouble
+  {
     let p = DoubleDouble(product: a.high, b.high)
     return DoubleDouble(renormalizing: p.high, p.low + (a.high * b.low + a.low * b.high))
   }

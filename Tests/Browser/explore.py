@@ -45,7 +45,7 @@ def main():
             "names": lambda: looks.check_names(test, browser, url),
             "first": lambda: scenes.check_first(test, browser, url),
             "numbers": lambda: scenes.check_numbers(test, browser, url, options.seed),
-            "commands": lambda: scenes.check_commands(test, browser, url),
+            "commands": lambda: scenes.check_commands(test, browser, url, root),
             "comb": lambda: scenes.check_comb(test, browser, url),
             "drawn": lambda: scenes.check_drawn(test, browser, url, options.seed),
             "wall": lambda: scenes.check_wall(test, browser, url),

@@ -87,8 +87,8 @@ def compare(test, browser, state, grid):
                 continue
             rule = "learned ω" if row["omega_rule"] == "learned" else f"ω = {six(row['omega'])}"
             name = f"N = {row['depth']}" + (f", {rule}" if row["depth"] == own["depth"] else "")
-        wanted = f"{name} {six(row['ratio_to_linear'])}"
-        found = page["descriptions"][0].split(": ", 1)[1].split("; ")
+        wanted = f"{name}: {six(row['ratio_to_linear'])}"
+        found = page["descriptions"][0].split(". ", 1)[1].split("; ")
         test.expect(wanted in found, f"{where}: {wanted} is not in {found}")
 
 

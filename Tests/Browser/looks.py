@@ -150,9 +150,51 @@ return [...new Set(found)];
 """
 
 
+# Controls, their labels and the captions of the panels that touch one another or a panel's drawing, have more than one line,
+# or leave the window. Words are measured as they are drawn, because they may be wider than their element.
+CROWDED = """
+const found = [];
+const words = (element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return range.getClientRects();
+};
+const isShown = (x) => x.offsetParent !== null && x.textContent.trim() !== "";
+for (const place of document.querySelectorAll(".controls, .more, .panels")) {
+  const scene = place.closest(".scene").id;
+  const parts = [...place.querySelectorAll("button, .choice span, legend, label, output, .caption b, .about, .decibels")]
+    .filter((x) => isShown(x) && !x.matches(".choice label"));
+  const boxes = parts.map((x) => {
+    const own = x.matches("button, .choice span") ? [x.getBoundingClientRect()] : [];
+    const all = [...own, ...words(x)];
+    const [left, top, right, bottom] = ["left", "top"].map((side) => Math.min(...all.map((b) => b[side])))
+      .concat(["right", "bottom"].map((side) => Math.max(...all.map((b) => b[side]))));
+    // What is cut off with an ellipsis is as wide as its element.
+    const isCut = getComputedStyle(x).textOverflow === "ellipsis";
+    return [x, left, top, isCut ? Math.min(right, x.getBoundingClientRect().right) : right, bottom];
+  });
+  const name = (x) => `${scene} ${x.textContent.trim().slice(0, 30)}`;
+  boxes.forEach(([x, left, top, right, bottom], i) => {
+    const lines = [...words(x)].filter((b) => b.width > 0);
+    if (lines.some((b) => b.top > lines[0].bottom - 3)) found.push(`${name(x)} has several lines`);
+    if (left < -0.5 || right > innerWidth + 0.5) found.push(`${name(x)} leaves the window`);
+    for (const [y, l, t, r, b] of boxes.slice(i + 1)) {
+      if (x.contains(y) || y.contains(x)) continue;
+      if (left < r - 0.5 && l < right - 0.5 && top < b - 2.5 && t < bottom - 2.5) found.push(`${name(x)} over ${y.textContent.trim().slice(0, 30)}`);
+    }
+    for (const drawing of place.querySelectorAll("svg, .gain, input[type=range]")) {
+      const b = drawing.getBoundingClientRect();
+      if (b.width && left < b.right - 0.5 && b.left < right - 0.5 && top + 2.5 < b.bottom && b.top < bottom - 2.5) found.push(`${name(x)} over a drawing or a slider`);
+    }
+  });
+}
+return [...new Set(found)];
+"""
+
+
 def check_sizes(test, browser, url, seed, folder):
     generator = random.Random(seed)
-    for width, height, phone in [(1440, 900, False), (1280, 720, False), (1024, 768, False), (390, 844, True), (360, 640, True)]:
+    for width, height, phone in [(1440, 900, False), (1280, 720, False), (1024, 768, False), (390, 844, True), (375, 667, True), (360, 640, True), (320, 640, True)]:
         browser.size(width, height, phone=phone)
         for scene in SCENES:
             browser.fresh(url + f"#{scene}?present=1")
@@ -167,7 +209,9 @@ def check_sizes(test, browser, url, seed, folder):
                     "const bar = document.querySelector(`#${arguments[0]} .controls`);"
                     "const go = bar.querySelector('.go'); return [bar.offsetHeight, go !== null && go.offsetHeight > 0]", scene)
                 test.expect(bar <= 170 and button, f"{where}: a bar of {bar} pixels, a button in it: {button}")
-            if folder and width in (1440, 1280, 390):
+            crowded = browser.run(CROWDED)
+            test.equal(crowded, [], f"controls and captions of {where}")
+            if folder and width in (1440, 1280, 390, 360, 320):
                 browser.screenshot(f"{folder}/{scene}-{width}.png")
         keys = browser.run("return Object.fromEntries([...settings].map(([key, { values }]) => [key, values.length]))")
         browser.fresh(url)
@@ -178,6 +222,8 @@ def check_sizes(test, browser, url, seed, folder):
             state = browser.run("return JSON.stringify(now)")
             overlaps = browser.run(OVERLAPS, ".scene svg[role=img]")
             test.expect(not overlaps, f"{width} × {height}, {state}: {overlaps[:4]}")
+            crowded = browser.run(CROWDED)
+            test.expect(not crowded, f"controls and captions at {width} × {height}, {state}: {crowded[:4]}")
 
 
 def check_projector(test, browser, url, folder):

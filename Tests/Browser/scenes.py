@@ -169,17 +169,14 @@ def check_comb(test, browser, url):
         test.expect(not any(re.match(r"0 (noise|directions)", text) for text in texts), f"{scene} at k = 100: {texts}")
 
 
-def check_commands(test, browser, url):
+def check_commands(test, browser, url, root):
     """Every command in the page's text runs, and the output of the learner is as the text says."""
     browser.fresh(url)
     commands = browser.run("return [...new Set([...document.querySelectorAll('.scene code')].map((x) => x.textContent).filter((x) => x.startsWith('toy ')))]")
     explained = [command for command in commands if command.startswith("toy explain ")]
     test.expect(len(explained) >= 6 and len(commands) >= len(explained) + 9, f"only the commands {commands}")
     for command in commands:
-        # Learning on speech takes minutes; it is the command of a figure.
-        if command.startswith("toy speech"):
-            continue
-        done = subprocess.run([test.toy] + command.split()[1:], capture_output=True, text=True)
+        done = subprocess.run([test.toy] + command.split()[1:], capture_output=True, text=True, cwd=root)
         test.equal(done.returncode, 0, f"{command}: {done.stderr[:200]}")
         test.expect(done.stdout.strip(), f"{command} prints nothing")
     crossing = next(command for command in commands if command.startswith("toy learn"))

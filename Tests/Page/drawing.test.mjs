@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "./page.mjs";
-import { escaped, scale, tickText, ticks } from "../../Sources/Studies/ExplorerFiles/Page/drawing.mjs";
+import { commandMarkup, escaped, scale, shape, tickText, ticks } from "../../Sources/Studies/ExplorerFiles/Page/drawing.mjs";
 
 test("ticks of known axes", () => {
   assert.deepEqual(ticks({ min: 0, max: 500 }, 5), [0, 100, 200, 300, 400, 500]);
@@ -33,6 +33,19 @@ test("ticks lie on the axis, ascend evenly, and exceed the requested number by a
   }
 });
 
+test("an axis of square roots has 0 and ticks that are not too close", () => {
+  for (const max of [0.35, 1, 8, 10]) {
+    for (const limit of [3, 5, 9]) {
+      const axis = { min: 0, max, root: true };
+      const found = ticks(axis, limit);
+      const place = scale(axis, 0, limit);
+      assert.equal(found[0], 0);
+      assert.ok(found.length >= 2 && found.length <= 1.25 * limit + 1, `${max} ${limit}: ${found}`);
+      for (let i = 1; i < found.length; i += 1) assert.ok(found[i] <= max && place(found[i]) - place(found[i - 1]) > 0.79, `${max} ${limit}: ${found}`);
+    }
+  }
+});
+
 test("ticks in words", () => {
   const words = [[0, "0"], [1, "1"], [-0.5, "−0.5"], [0.001, "0.001"], [1e5, "10⁵"], [2e5, "2·10⁵"], [5e-4, "5·10⁻⁴"],
     [-1e-4, "−1·10⁻⁴"], [1e12, "10¹²"], [99999, "99999"]];
@@ -45,6 +58,23 @@ test("a scale takes the ends of an axis to the ends of its line, and a logarithm
   const logarithmic = scale({ min: 0.1, max: 1000, log: true }, 0, 400);
   // log₁₀ is exact for none of these but to a rounding or two.
   [[0.1, 0], [10, 200], [1000, 400]].forEach(([x, y]) => { assert.ok(Math.abs(logarithmic(x) - y) < 1e-12); });
+});
+
+test("a mark is around its point, at most a third larger than its size", () => {
+  for (const kind of ["square", "triangle", "diamond", "cross"]) {
+    const numbers = shape(kind, 100, 50, "open odd", 10).match(/ d="(.*?)Z"/)[1].split(/[ML ]/).filter((x) => x !== "").map(Number);
+    const [xs, ys] = [0, 1].map((part) => numbers.filter((_, i) => i % 2 === part));
+    for (const [values, middle] of [[xs, 100], [ys, 50]]) {
+      assert.ok(Math.min(...values) >= middle - 13 && Math.min(...values) <= middle - 9 && Math.max(...values) <= middle + 13 && Math.max(...values) >= middle + 8, kind);
+    }
+  }
+  assert.match(shape("circle", 100, 50, "open even", 10, 'data-step="2"'), /cx="100" cy="50" r="10" class="mark open even" data-step="2"/);
+});
+
+test("a command keeps its text, and its words stay whole", () => {
+  const markup = commandMarkup("toy risk --data a<b.csv --omega 0.5");
+  assert.equal(markup.replace(/<[^>]*>/g, ""), "toy risk --data a&lt;b.csv --omega 0.5");
+  assert.equal(markup.match(/<span>/g).length, 6);
 });
 
 test("text has no meaning in markup", () => {

@@ -71,9 +71,3 @@ test("a curve has the corners of its box where the code has them", () => {
   // 450/899 of the width, 405/809 of the height; some roundings.
   assert.ok(Math.abs(points[1][0] - 4 * 450 / 899) < 1e-14 && Math.abs(points[1][1] - (-0.5 + 1.75 * 405 / 809)) < 1e-14);
 });
-
-test("an enlarged curve has 8100 places a side and four characters a corner", () => {
-  const text = [[0, 0], [8099, 8099], [1, 0]].map(([x, y]) => whole(8100 * x + y, 4)).join("");
-  const points = page.vertices(text, 0, 8099, 0, 8099, true);
-  assert.deepEqual(points, [[0, 0], [8099, 8099], [1, 0]]);
-});

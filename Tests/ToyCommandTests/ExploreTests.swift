@@ -198,6 +198,61 @@ import Theory
     }
   }
 
+  @Test("the landscapes of a θ and σ have common axes, on which all critical points lie")
+  func landscapeAxes() throws {
+    let page = try document()
+    for theta in page["theta"].indices {
+      for sigma in page["sigma"].indices {
+        var state = ExplorerDocument.State(theta: theta, sigma: sigma)
+        let axes = try page.landscapeAxes(state).map { NSDecimalNumber(decimal: $0).doubleValue }
+        for depth in page["depth"].indices {
+          for omega in page["omega"].indices where page["omega"][omega] != "learned" {
+            (state.depth, state.omega) = (depth, omega)
+            for point in try page.criticalPoints(state) where point.kind != "flat" {
+              let numbers = point.numbers.map { NSDecimalNumber(decimal: $0).doubleValue }
+              #expect((0...axes[0]).contains(numbers[0]), "\(state)")
+              #expect((axes[1]...axes[2]).contains(log10(numbers[1])), "\(state)")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("marks have the shapes that families have in figures")
+  func marks() throws {
+    let marks = try #require(try document().story()["marks"] as? [String: String])
+    let wanted = ["linear": "cross", "bilevel": "diamond", "even": "circle", "odd": "square"]
+    #expect(marks == wanted)
+    for (name, style) in [
+      ("linear", FamilyStyle.linear), ("bilevel", .bilevel), ("even", .even), ("odd", .odd),
+    ] {
+      #expect(marks[name] == "\(style.marker)")
+    }
+  }
+
+  @Test(
+    "what the first screen says of odd depth is true of its data",
+    arguments: [
+      ("", "would be perfect (parity). A wall"),
+      ("--data iid", "would be perfect (parity). A wall"),
+      ("--data speech --n 64", "would be better (parity). A wall"),
+      ("--data speech --n 8", "would be better for some k (parity).</p>"),
+      ("--data flat.csv --as eigenvalues", "would be perfect (parity).</p>"),
+      ("--data falling.csv --as eigenvalues", "is no better here.</p>"),
+    ])
+  func oddDepth(options: String, words: String) throws {
+    let folder = try Folder()
+    try folder.write("1\n1\n1\n", to: "flat.csv")
+    try folder.write("4\n4\n1\n0.1\n", to: "falling.csv")
+    let data = URL(filePath: #filePath).appending(path: "../../../Data/speech").standardized.path
+    let line = options.replacing("speech", with: data)
+    let text = try ExplorerDocument(try folder.succeed("explore -o - \(line)").output).text
+    // In the text of the scene, and in that for readers without scripts.
+    #expect(text.components(separatedBy: words).count == 3)
+    #expect(!text.contains("{{"))
+  }
+
   @Test(
     "other data, n and μ are on the first screen and in the explorer, not in the scenes",
     arguments: [

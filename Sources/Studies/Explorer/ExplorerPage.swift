@@ -19,7 +19,7 @@ package struct ExplorerPage: Sendable {
   package init(_ request: ExplorerRequest) throws(StudyError) {
     let grid = request.grid
     let algorithms = AlgorithmGrid(grid)
-    // Four parts that need none of the others.
+    // Four parts that need none of the others, the longest ones first.
     let parts = try parallelMap(Part.allCases, jobs: availableProcessors()) {
       (part) throws(StudyError) -> PartResult in
       switch part {
@@ -30,7 +30,7 @@ package struct ExplorerPage: Sendable {
       }
     }
     guard case .risks(let risks) = parts[0], case .risks(let others) = parts[1],
-      case .valleys(let valleys) = parts[2], case .story(let story) = parts[3]
+      case .story(let story) = parts[2], case .valleys(let valleys) = parts[3]
     else { throw .failed("the parts of the page are out of order") }
     let description = JSONValue.object(
       grid.members + [
@@ -51,12 +51,13 @@ package struct ExplorerPage: Sendable {
     let table = lines.joined(separator: [UInt8(ascii: "\n")])
     bytes = PageFiles.document(
       table: Array(table),
-      story: story.json.compact.replacing("<", with: "\\u003c"), numbers: story.inWords)
+      story: story.json.compact.replacing("<", with: "\\u003c"), numbers: story.inWords,
+      odd: story.oddDepthInWords)
   }
 }
 
 /// The parts of a page that are computed in parallel.
-private enum Part: CaseIterable { case risks, others, valleys, story }
+private enum Part: CaseIterable { case risks, others, story, valleys }
 
 /// The result of a part.
 private enum PartResult: Sendable {

@@ -10,9 +10,16 @@ struct FamilyReach {
   /// nil for bilevel learning and in the limit ω → 0⁺.
   let family: DenoiserFamily?
 
-  init(_ row: RiskRow) {
+  /// The reach of a row.
+  ///
+  /// - Parameters:
+  ///   - row: The row.
+  ///   - constants: Those of its family, which do not depend on the step size.
+  init(_ row: RiskRow, constants: any PreparedAlgorithm) {
     let family = row.setting.family
-    guard family != .bilevel, let found = family.found(row.optimum), let filter = found.filter
+    guard family != .bilevel, let found = family.found(row.optimum),
+      let filter = found.step?.schedule == nil
+        ? constants.filter(stepSize: found.step?.value ?? 1) : found.filter
     else {
       let isBilevel = family == .bilevel
       image = isBilevel ? BilevelFilter().image : .atLeast(.zero)

@@ -11,20 +11,8 @@ package struct PlotLine: Sendable {
   /// The points, by ascending x or in order along the curve.
   package let points: [Point]
 
-  /// The resolution, and with it the characters of a vertex.
-  package var resolution = Resolution.screen
-
-  /// A resolution: the number of positions in a box.
-  package enum Resolution: Sendable {
-    /// 900 × 810 = 90³: three characters per vertex.
-    case screen
-    /// 8100 × 8100 = 90⁴: four characters per vertex, for a curve that is shown enlarged.
-    case enlarged
-
-    fileprivate var columns: Int { self == .screen ? 900 : 8100 }
-    fileprivate var rows: Int { self == .screen ? 810 : 8100 }
-    fileprivate var length: Int { self == .screen ? 3 : 4 }
-  }
+  /// The number of positions in a box: 900 × 810 = 90³, three characters per vertex.
+  private static let (columns, rows) = (900, 810)
 
   /// The upper ends of both ranges and the lower one of the vertical range, twelve characters, and
   /// the vertices.
@@ -38,11 +26,10 @@ package struct PlotLine: Sendable {
       try PrintedNumber(end).code + PrintedNumber(range.lowerBound).code
       + PrintedNumber(range.upperBound).code
     var result: [UInt8] = []
-    let (columns, rows) = (resolution.columns, resolution.rows)
     for place in Self.simplified(places) {
-      let column = min(max(Int(place.x.rounded()), 0), columns - 1)
-      let row = min(max(Int(place.y.rounded()), 0), rows - 1)
-      result += Base90.code(column * rows + row, length: resolution.length)
+      let column = min(max(Int(place.x.rounded()), 0), Self.columns - 1)
+      let row = min(max(Int(place.y.rounded()), 0), Self.rows - 1)
+      Base90.append(column * Self.rows + row, length: 3, to: &result)
     }
     return (box, result)
   }
@@ -50,7 +37,7 @@ package struct PlotLine: Sendable {
   /// The points in units of the resolution, cut off where they leave the box.
   private var places: [Point] {
     let height = range.upperBound - range.lowerBound
-    let (width, last) = (Double(resolution.columns - 1), Double(resolution.rows - 1))
+    let (width, last) = (Double(Self.columns - 1), Double(Self.rows - 1))
     var kept: [Point] = []
     kept.reserveCapacity(points.count)
     // The previous point, and whether it is inside.

@@ -3,6 +3,21 @@
 import Report
 import ToyModel
 
+/// A family with what its risks at many settings share.
+struct ExplorerFamily: Sendable {
+  let family: DenoiserFamily
+  /// The constants, which depend neither on the data nor on the step size.
+  let constants: any PreparedAlgorithm
+  let prepared: PreparedFamily
+
+  /// Prepares a family.
+  init(_ family: DenoiserFamily) {
+    self.family = family
+    constants = family.prepared
+    prepared = PreparedFamily(family, constants: constants)
+  }
+}
+
 /// The columns of a family in a context, coded.
 struct RiskRecord: Sendable {
   /// The columns of risk, bias, variance, both ratios, the eigenvalue of T in the first direction, and the free
@@ -20,36 +35,37 @@ struct RiskRecord: Sendable {
   /// Codes the rows of a family, one for every k.
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
-  init(_ rows: [RiskRow], code: ColumnCode, exceptFor steps: Set<Double>) throws(StudyError) {
-    let first = rows.map { row in row.optimum.eigenvalues[0] }
-    let others = rows.map { row in row.optimum.eigenvalues.dropFirst() }
+  init(
+    _ rows: [RiskRow], of family: ExplorerFamily, code: ColumnCode, exceptFor steps: Set<Double>
+  ) throws(StudyError) {
     // Without a parameter to learn, the filter is the same for every k.
     let isLearned = rows.contains { $0.setting.family.isLearned }
     let reaches =
       isLearned
-      ? rows.map(FamilyReach.init)
-      : rows.first.map { Array(repeating: FamilyReach($0), count: rows.count) } ?? []
-    values = try code.encode(all: [
-      rows.map(\.optimum.risk.total), rows.map(\.optimum.risk.bias),
-      rows.map(\.optimum.risk.variance), rows.map(\.ratioToLinear), rows.map(\.ratioToBilevel),
-      first.map(\.gain.value),
-      // Where no other direction is free, the eigenvalue is not shown.
-      others.map { lines in lines.first { !$0.isForced }?.gain.value ?? 0 },
-    ])
+      ? rows.map { FamilyReach($0, constants: family.constants) }
+      : rows.first.map {
+        Array(repeating: FamilyReach($0, constants: family.constants), count: rows.count)
+      } ?? []
+    var columns = Array(repeating: [Double](), count: 13)
+    for (row, reach) in zip(rows, reaches) {
+      let (optimum, lower) = (row.optimum, reach.image.lowerBound.value)
+      let (first, others) = (optimum.eigenvalues[0], optimum.eigenvalues.dropFirst())
+      let (forced, free) = (others.first { $0.isForced }, others.first { !$0.isForced })
+      let numbers: [Double] = [
+        optimum.risk.total, optimum.risk.bias, optimum.risk.variance, row.ratioToLinear,
+        row.ratioToBilevel, first.gain.value,
+        // Where no other direction is free, the eigenvalue is not shown.
+        free?.gain.value ?? 0,
+        first.isForced ? 1 : 0, Double(forced?.multiplicity ?? 0), Double(free?.multiplicity ?? 0),
+        optimum.stepSize.map { $0.isFinite ? $0 : -1 } ?? 0, reach.forced,
+        lower.isFinite ? lower : reach.forced,
+      ]
+      for index in numbers.indices { columns[index].append(numbers[index]) }
+    }
+    values = try code.encode(all: Array(columns[..<7]))
     attainments = rows.map(\.optimum.attainment)
-    counts = try code.encode(all: [
-      first.map { $0.isForced ? 1 : 0 },
-      others.map { lines in Double(lines.first { $0.isForced }?.multiplicity ?? 0) },
-      others.map { lines in Double(lines.first { !$0.isForced }?.multiplicity ?? 0) },
-    ])
-    filter = try code.encode(all: [
-      rows.map { row in row.optimum.stepSize.map { $0.isFinite ? $0 : -1 } ?? 0 },
-      reaches.map(\.forced),
-      reaches.map { reach in
-        let lower = reach.image.lowerBound.value
-        return lower.isFinite ? lower : reach.forced
-      },
-    ])
+    counts = try code.encode(all: Array(columns[7..<10]))
+    filter = try code.encode(all: Array(columns[10...]))
     drawn = reaches.map { $0.family?.rounded(exceptFor: steps) }
   }
 }
@@ -66,8 +82,8 @@ struct RiskContext: Sendable {
   /// - Throws: ``StudyError/failed(_:)`` for a number that has no code.
   /// - Complexity: One optimal risk for every family and k.
   init(
-    _ setting: Setting, rows: [Int], families: [(DenoiserFamily, PreparedFamily)],
-    code: ColumnCode, exceptFor steps: Set<Double>
+    _ setting: Setting, rows: [Int], families: [ExplorerFamily], code: ColumnCode,
+    exceptFor steps: Set<Double>
   ) throws(StudyError) {
     let spectrum = setting.data.spectrum
     let noiseVariance = setting.sigma * setting.sigma
@@ -82,18 +98,18 @@ struct RiskContext: Sendable {
     self.linear = linear
     var bilevel: [Double] = []
     var records: [RiskRecord] = []
-    for (family, prepared) in families {
+    for family in families {
       let list = rows.enumerated().map { index, k in
         let best = OptimalRisk(
-          spectrum: spectrum, noiseVariance: noiseVariance, rows: k, family: prepared)
+          spectrum: spectrum, noiseVariance: noiseVariance, rows: k, family: family.prepared)
         if bilevel.count == index { bilevel.append(best.risk.total) }
         var setting = setting
-        (setting.k, setting.family) = (k, family)
+        (setting.k, setting.family) = (k, family.family)
         return RiskRow(
           setting: setting, optimum: best, linearRisk: optimum.risk.total,
           bilevelRisk: bilevel[index])
       }
-      records.append(try RiskRecord(list, code: code, exceptFor: steps))
+      records.append(try RiskRecord(list, of: family, code: code, exceptFor: steps))
     }
     self.records = records
   }

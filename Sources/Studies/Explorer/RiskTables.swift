@@ -51,7 +51,7 @@ package struct RiskTables: Sendable {
     _ = curves.index(of: [])
     for end in Self.ends { _ = try bilevelCurve(upTo: end) }
     let steps = Set(grid.steps.compactMap(\.value))
-    let prepared = ([.bilevel] + families).map { ($0, PreparedFamily($0)) }
+    let prepared = ([.bilevel] + families).map(ExplorerFamily.init)
     let settings = grid.data.flatMap { data in
       grid.theta.flatMap { theta in
         grid.sigma.map { sigma in

@@ -12,9 +12,10 @@ package enum PageFiles {
   ///   - table: The table of the explorer, in characters without a meaning in HTML.
   ///   - story: The tables of the scenes, JSON without `<`.
   ///   - numbers: The numbers for readers without scripts, as plain text that needs no escaping in HTML.
+  ///   - odd: What the first screen says of an odd number of steps, likewise.
   /// - Returns: The document, in UTF-8.
   package static func document(
-    table: [UInt8], story: String, numbers: String
+    table: [UInt8], story: String, numbers: String, odd: String
   ) -> [UInt8] {
     let places = [
       (
@@ -25,7 +26,7 @@ package enum PageFiles {
         #"<script type="module" src="page.mjs"></script>"#,
         "<script>\n\"use strict\";\n" + script + "</script>"
       ),
-      ("{{numbers}}", numbers),
+      ("{{numbers}}", numbers), ("{{odd}}", odd),
     ]
     let markup = places.reduce(content(PackageResources.explorer_html)) { markup, place in
       markup.replacing(place.0, with: place.1)

@@ -74,6 +74,16 @@ package enum FamilyStyle: Hashable, Sendable, CaseIterable {
 
   // MARK: Markers
 
+  /// The marker of this kind, for points that no other choice distinguishes.
+  package var marker: Marker {
+    switch self {
+    case .linear: .cross
+    case .bilevel: .diamond
+    case .even: .circle
+    case .odd, .decreasing: .square
+    }
+  }
+
   private static let markers: [Marker] = [.circle, .square, .triangle, .diamond, .cross]
 
   /// The marker of a rank, from 0; it repeats after five.

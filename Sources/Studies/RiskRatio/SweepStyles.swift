@@ -40,7 +40,7 @@ struct StyleRanks {
     if axis == .depth || axis == .testDepth {
       return Style(
         color: kind.inks[rank % kind.inks.count], dash: dash(of: family, axis: axis),
-        marker: FamilyStyle.marker(kind == .even ? 0 : 1))
+        marker: kind.marker)
     }
     // The colours after the second belong to other kinds.
     return Style(

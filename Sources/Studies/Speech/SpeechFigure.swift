@@ -69,7 +69,8 @@ package struct SpeechFigure {
       Curve(
         "",
         points: [Point(x: high + 1, y: row.meanSquaredError(row.testRisk))],
-        style: Style(color: FamilyStyle.bilevel.ink, marker: .diamond, width: 0.05))
+        style: Style(
+          color: FamilyStyle.bilevel.ink, marker: FamilyStyle.bilevel.marker, width: 0.05))
     }
     return Panel(
       title: title,

@@ -99,12 +99,21 @@ struct ExplorerDocument: Sendable {
     }
   }
 
+  /// The right end of r, and the ends of log₁₀ E, in the landscapes of a θ and σ.
+  func landscapeAxes(_ state: State) throws -> [Decimal] {
+    let at = 28 * (state.theta * self["sigma"].count + state.sigma) + 8
+    return try (0..<3).map { index in
+      try ColumnReader.decimal(
+        ColumnReader.number(parts[7][(at + 4 * index)..<(at + 4 * index + 4)]))
+    }
+  }
+
   /// The critical points of a landscape: kind, r, risk, curvature.
   func criticalPoints(_ state: State) throws -> [(kind: String, numbers: [Decimal])] {
     let index = state.theta * self["sigma"].count + state.sigma
     let text = valleys[index * familyCount + familyIndex(state, isBilevel: false)]
-    return try (0..<ColumnReader.whole([text[20]])).map { point in
-      let at = 21 + 13 * point
+    return try (0..<ColumnReader.whole([text[8]])).map { point in
+      let at = 9 + 13 * point
       let numbers = try (0..<3).map { number in
         try ColumnReader.decimal(
           ColumnReader.number(text[(at + 1 + 4 * number)..<(at + 5 + 4 * number)]))

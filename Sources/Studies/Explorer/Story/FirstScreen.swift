@@ -10,6 +10,8 @@ package struct FirstScreen: Sendable {
   package let json: JSONValue
   /// The gains in words.
   package let inWords: String
+  /// What the screen says of an odd number of steps.
+  package let oddDepthInWords: String
 
   /// Computes the table.
   ///
@@ -34,5 +36,6 @@ package struct FirstScreen: Sendable {
     }
     json = .object(members)
     inWords = signals.inWords
+    oddDepthInWords = signals.oddDepthInWords
   }
 }

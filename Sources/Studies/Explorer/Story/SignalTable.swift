@@ -20,6 +20,9 @@ package struct SignalTable: Sendable {
   /// The gains for a tenth of the rows, in words.
   package let inWords: String
 
+  /// What an odd number of steps is worth over all k, as the end of a sentence, and what training makes of it.
+  package let oddDepthInWords: String
+
   /// Computes the table of a model.
   ///
   /// - Parameters:
@@ -28,10 +31,15 @@ package struct SignalTable: Sendable {
   /// - Complexity: Five optimal risks for every k.
   package init(_ model: StoryModel, words: String = " --n 100") {
     var evaluator = RiskEvaluator(expecting: nil)
-    func column(_ family: DenoiserFamily) -> JSONValue {
-      .array(
-        model.rows.map { k in Self.entry(evaluator.row(model.setting(k: k, family))) })
+    func rows(_ family: DenoiserFamily) -> [RiskRow] {
+      model.rows.map { k in evaluator.row(model.setting(k: k, family)) }
     }
+    func column(_ rows: [RiskRow]) -> JSONValue { .array(rows.map { Self.entry($0) }) }
+    let (even, odd) = (
+      rows(.unrolled(depth: 2, step: .learned)), rows(.unrolled(depth: 3, step: .learned))
+    )
+    let trained = Self.trained(model)
+    oddDepthInWords = Self.oddDepthInWords(even: even, odd: odd, trained: trained)
     let linear = evaluator.row(model.setting(k: model.n, .linear))
     let shown = model.rows.first { 10 * $0 >= model.n } ?? model.n
     inWords = Self.inWords(model, k: shown) { setting in
@@ -45,12 +53,33 @@ package struct SignalTable: Sendable {
       "k": .array(model.rows.map { .integer($0) }),
       "noisy": .digits(model.noisyRisk),
       "linear": Self.entry(linear),
-      "bilevel": column(.bilevel),
-      "even": column(.unrolled(depth: 2, step: .learned)),
-      "odd": column(.unrolled(depth: 3, step: .learned)),
-      "trained": Self.trained(model),
-      "square": column(Self.square),
+      "bilevel": column(rows(.bilevel)), "even": column(even), "odd": column(odd),
+      "trained": .array(trained.map { $0.map { Self.entry($0) } ?? .null }),
+      "square": column(rows(Self.square)),
     ])
+  }
+
+  /// What odd depth is worth: the claim for constant signals, or a weaker one where the risks do not bear it out.
+  private static func oddDepthInWords(
+    even: [RiskRow], odd: [RiskRow], trained: [RiskRow?]
+  ) -> String {
+    // Differences that three digits of the risk do not show.
+    let tolerance = 1e-3
+    func isWorse(_ row: RiskRow, than other: RiskRow) -> Bool {
+      row.optimum.risk.total > (1 + tolerance) * other.optimum.risk.total
+    }
+    let isHidden = zip(trained, odd).contains { reached, best in
+      reached.map { isWorse($0, than: best) } ?? false
+    }
+    let wall =
+      isHidden ? " A wall keeps gradient descent in small steps from finding it." : ""
+    if odd.allSatisfy({ $0.ratioToLinear <= 1 + tolerance }) {
+      return "would be perfect (parity)." + wall
+    }
+    let pairs = zip(even, odd)
+    guard pairs.contains(where: { isWorse($0, than: $1) }) else { return "is no better here." }
+    return pairs.contains { isWorse($1, than: $0) }
+      ? "would be better for some k (parity)." : "would be better (parity)." + wall
   }
 
   /// The gains at one k, an asterisk where no R has the risk.
@@ -68,26 +97,24 @@ package struct SignalTable: Sendable {
       return "\(name) \(gain)\(row.optimum.attainment == .attained ? "" : "*") dB"
     }
     return "Gain over the noisy signal with k = \(k) of \(model.n) rows: "
-      + parts.joined(separator: ", ") + " (* approached, but attained by no R)."
+      + parts.joined(separator: ", ")
+      + (parts.contains { $0.contains("*") } ? " (* approached, but attained by no R)." : ".")
   }
 
   private static func entry(_ row: RiskRow) -> JSONValue { entry(row.optimum, gain: row.gain) }
 
-  /// The result of gradient flow from small R, by the closed form of the wall.
-  private static func trained(_ model: StoryModel) -> JSONValue {
+  /// The results of gradient flow from small R, by the closed form of the wall; nil where there is none.
+  private static func trained(_ model: StoryModel) -> [RiskRow?] {
     let spectrum = model.spectrum
     let family = DenoiserFamily.unrolled(depth: 3, step: .learned)
-    return .array(
-      model.rows.map { k in
-        guard
-          let optimum = TrapRisk(
-            spectrum: spectrum, noiseVariance: model.noiseVariance, rows: k, family: family
-          )?.optimum
-        else { return .null }
-        let row = RiskRow(
-          setting: model.setting(k: k, family), optimum: optimum, linearRisk: 1, bilevelRisk: 1)
-        return entry(optimum, gain: row.gain)
-      })
+    return model.rows.map { k in
+      TrapRisk(
+        spectrum: spectrum, noiseVariance: model.noiseVariance, rows: k, family: family
+      ).map {
+        RiskRow(
+          setting: model.setting(k: k, family), optimum: $0.optimum, linearRisk: 1, bilevelRisk: 1)
+      }
+    }
   }
 
   private static func entry(_ optimum: OptimalRisk, gain: Double?) -> JSONValue {

@@ -9,6 +9,8 @@ package struct StoryTables: Sendable {
 
   /// The gains of the first screen in words, for readers without scripts.
   package let inWords: String
+  /// What the first screen says of an odd number of steps.
+  package let oddDepthInWords: String
 
   /// Computes all tables.
   ///
@@ -21,9 +23,14 @@ package struct StoryTables: Sendable {
       request.isSpecial
       ? try FirstScreen(request.model, words: request.words) : nil
     inWords = first?.inWords ?? signals.inWords
+    oddDepthInWords = first?.oddDepthInWords ?? signals.oddDepthInWords
+    let marks: KeyValuePairs<String, JSONValue> = [
+      "linear": .mark(of: .linear), "bilevel": .mark(of: .bilevel), "even": .mark(of: .even),
+      "odd": .mark(of: .odd),
+    ]
     json = .record([
       "version": .text(request.version), "hasLandscapes": .truth(request.hasModel),
-      "first": first?.json ?? .null,
+      "marks": .record(marks), "first": first?.json ?? .null,
       "signals": signals.json, "draws": try SignalDraws(model).json,
       "forced": try ForcedGainTable(model).json, "iterates": IterateTable().json,
       "shrinking": try ShrinkingStepTable(model).json, "wall": try WallTable(model).json,

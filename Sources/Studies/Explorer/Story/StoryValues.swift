@@ -23,6 +23,9 @@ extension JSONValue {
     value.map { .digits($0) } ?? .null
   }
 
+  /// The marker of a kind of families in figures.
+  package static func mark(of style: FamilyStyle) -> JSONValue { .text("\(style.marker)") }
+
   /// An object of members in this order.
   package static func record(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
     .object(members.map { Member($0.key, $0.value) })

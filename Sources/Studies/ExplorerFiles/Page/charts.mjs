@@ -1,14 +1,13 @@
 // The charts of the free explorer.
 import { bilevelIndex, descent, exactCurve, grid, unrolledIndex, valley, value } from "./table.mjs";
 import { change, now } from "./settings.mjs";
-import { nearestPosition, story } from "./story.mjs";
+import { markOf, nearestPosition, story } from "./story.mjs";
 import { crosses, escaped, fixed, heads, rows, scale, shape, tickText, ticks } from "./drawing.mjs";
 import { dragged, placeOf } from "./motion.mjs";
 import { isPrinted, screenSize, widthOf } from "./sheet.mjs";
 
 /** @type {(name: string) => any} An element of any kind. */
 export const byId = (name) => document.getElementById(name);
-const markOf = { even: "circle", odd: "triangle", bilevel: "square", linear: "diamond" };
 
 // A plot in a figure: axes, and functions that place things in it.
 class Plot {
@@ -17,7 +16,7 @@ class Plot {
   top = 0;
   bottom = 0;
 
-  constructor(figure, { x, y, height = 0, left = 50, right = 14, bottom = 40 }) {
+  constructor(figure, { x, y, height = 0, left = 50, right = 14, bottom = 40, key = [] }) {
     this.figure = figure;
     const place = figure.querySelector(".plot");
     // In print the drawing is scaled to the paper size.
@@ -25,7 +24,18 @@ class Plot {
     // On a projector two rows of charts fill the screen.
     const isPresented = document.body.classList.contains("present") && innerWidth > 1100 && !isPrinted();
     this.height = isPresented ? Math.floor((screenSize().height - 41 - 16 - 29 - 4 - 2 * 37 - 10) / 2) : height || Math.round(Math.min(Math.max(this.width * 0.52, 220), 300));
-    [this.left, this.right, this.top, this.bottom] = [left, this.width - right, 12, this.height - bottom];
+    // A key below the axis, in as many rows as it needs.
+    let [at, row] = [8, 0];
+    const places = key.map(({ name }) => {
+      const width = 20 + widthOf(name);
+      if (at > 8 && at + width > this.width) [at, row] = [8, row + 1];
+      const place = [at, row];
+      at += width + 18;
+      return place;
+    });
+    const room = key.length ? 20 * (row + 1) : 0;
+    if (!isPresented) this.height += room;
+    [this.left, this.right, this.top, this.bottom] = [left, this.width - right, 12, this.height - room - bottom];
     this.x = scale(x, this.left, this.right);
     this.y = scale(y, this.bottom, this.top);
     this.name = `clip-${figure.id}`;
@@ -35,7 +45,7 @@ class Plot {
     /** @type {number[][][]} The lines, which labels must not overlap. */
     this.lines = [];
     const { left: l, right: r, top: t, bottom: b } = this;
-    for (const tick of ticks(x, Math.max(3, Math.floor((r - l) / 70)))) {
+    for (const tick of x.hasTicks === false ? [] : ticks(x, Math.max(3, Math.floor((r - l) / 70)))) {
       this.parts.push(`<path class="grid" d="M${fixed(this.x(tick))} ${t}V${b}"/>`);
       this.text(this.x(tick), b + 15, tickText(tick), "middle", "soft");
     }
@@ -45,8 +55,14 @@ class Plot {
         this.text(l - 6, this.y(tick), tickText(tick), "end", "soft");
       }
     }
-    this.parts.push(`<path class="axis" d="M${l} ${y.hidden ? b : t}V${b}H${r}"/>`);
-    this.text((l + r) / 2, this.height - 8, x.label, "middle");
+    if (x.hasTicks !== false) this.parts.push(`<path class="axis" d="M${l} ${y.hidden ? b : t}V${b}H${r}"/>`);
+    this.text((l + r) / 2, this.height - room - 8, x.label, "middle");
+    key.forEach(({ name, mark, style, opacity }, i) => {
+      const [left, middle] = [places[i][0], this.height - room + 20 * places[i][1] + 10];
+      this.parts.push(`<rect class="full ${style}" fill-opacity="${opacity}" x="${left}" y="${middle - 7}" width="14" height="14"/>`);
+      if (mark) this.parts.push(shape(mark, left + 7, middle, "open linear thin"));
+      this.text(left + 20, middle, name, "start", "soft");
+    });
   }
 
   placeOf(x, y, content, anchor, style) {
@@ -143,7 +159,6 @@ export function ratioChart({ state, name, style, chosen, bilevel, partner }, num
     { record: chosen, style, name, isThin: false },
   ];
   plot.parts.push(`<path class="now" d="M${fixed(plot.x(at))} ${plot.top}V${plot.bottom}"/>`);
-  plot.curve([[0, 1], [Number(grid.n), 1]], "linear");
   const names = lines.map((line) => `${line.name}: ${number(line.record.toLinear[state.k])}`);
   const widest = 24 + Math.max(...names.map((words) => widthOf(words, "is-")));
   const isRight = plot.x(at) + widest > plot.width;
@@ -154,13 +169,15 @@ export function ratioChart({ state, name, style, chosen, bilevel, partner }, num
   for (const line of lines) {
     plot.curve(line.record.toLinear.map((ratio, i) => [rowNumbers[i], clip(value(ratio))]), `${line.style}${line.isThin ? " thin" : ""}${state.isLearned || line.style === "bilevel" ? "" : " dashed"}`);
   }
+  // Last, because the best risks may hide it.
+  plot.curve([[0, 1], [Number(grid.n), 1]], "linear");
   for (const line of lines) plot.mark(markOf[line.style], at, clip(value(line.record.toLinear[state.k])), `open ${line.style}${line.isThin ? "" : " full"}`);
   plot.labels(plot.x(at), isRight, lines.map((line, i) => {
     const ratio = value(line.record.toLinear[state.k]);
     return [plot.y(clip(ratio)), `${names[i]}${ratio > top ? " ↑" : ""}`, `is-${line.style}`];
   }));
   plot.parts.push(`<circle class="handle linear" cx="${fixed(plot.x(at))}" cy="${plot.bottom}" r="8"/>`);
-  const values = `At k = ${at}: ${lines.map((line) => `${line.name} ${number(line.record.toLinear[state.k])}`).join("; ")}`;
+  const values = `Ratios with k = ${at} rows. ${names.join("; ")}`;
   figure.querySelector(".note").textContent = isPrinted() ? `At k = ${at}: ${names.join("; ")}.` : "Drag the dot on the axis, or click in the chart. Point at a k to read its ratios.";
   plot.finish("Risk relative to the best linear risk over the number k of rows of R", values);
 }
@@ -211,10 +228,10 @@ export function filterChart({ state, name, style, chosen, linear, isDescent }, n
   const isSingle = isDescent && state.depthText === "1";
   const [least, most] = isSingle ? [forced, forced] : isFalling ? [0, forced] : style === "even" ? [low, forced] : [bound, high];
   plot.parts.push(`<path class="curve ${style}" stroke-opacity=".35" d="M${fixed(plot.right + 12)} ${fixed(plot.y(clip(least)))}V${fixed(plot.y(clip(most)) - (isSingle ? 3 : 0))}"/>`);
-  for (const t of linear.wiener) plot.parts.push(shape("diamond", plot.right + 12, plot.y(value(t)), "open linear"));
+  for (const t of linear.wiener) plot.parts.push(shape(markOf.linear, plot.right + 12, plot.y(value(t)), "open linear"));
   const words = isSingle ? `only ${number(chosen.forced[k])}` : isFalling ? `(0, ${number(chosen.forced[k])}]`
     : style === "even" ? `(−∞, ${number(chosen.forced[k])}]` : isLimit ? "(0, ∞) in the limit" : `[${number(chosen.bound[k])}, ∞)`;
-  const note = `${isLimit ? "As ω → 0 there is no filter: three small steps are drawn. " : ""}f(0) = ${number(chosen.forced[k])}, forced ${grid.forced[k]} times. ${name} reaches ${words}, bilevel (0, 1]. Diamonds: the best eigenvalues.`;
+  const note = `${isLimit ? "As ω → 0 there is no filter: three small steps are drawn. " : ""}f(0) = ${number(chosen.forced[k])}, forced ${grid.forced[k]} times. ${name} reaches ${words}, bilevel (0, 1]. Crosses: the best eigenvalues.`;
   figure.querySelector(".note").textContent = note;
   plot.finish("The filter f over the eigenvalues s of RᵀR", note);
 }
@@ -224,16 +241,16 @@ export function mapChart(found, number) {
   const { state, name, style, partner, chosen } = found;
   const figure = byId("map");
   const rowsOfMap = grid.sigma.map((_, sigma) => sigma).filter((sigma) => chosen.table.has({ ...state, sigma }));
-  const plot = new Plot(figure, {
-    x: { min: 0, max: rowNumbers.length, label: "" }, y: { min: 0, max: rowsOfMap.length, hidden: true }, left: 68, right: 8,
-  });
-  // No ticks of an axis: the cells are the positions of the sliders.
-  plot.parts = [];
   const kinds = [
-    { name: "bilevel", style: "bilevel", risks: (s) => descent.risks(s, bilevelIndex) },
-    { name: partner.name, style: partner.style, risks: (s) => descent.risks(s, partner.family) },
-    { name, style, risks: (s) => state.table.risks(s, state.family) },
+    { name: "bilevel", style: "bilevel", mark: markOf.bilevel, risks: (s) => descent.risks(s, bilevelIndex) },
+    { name: partner.name, style: partner.style, mark: markOf[partner.style], risks: (s) => descent.risks(s, partner.family) },
+    // Another algorithm has the parity, and with it the colour, of gradient descent of the same depth.
+    { name, style, mark: style === partner.style ? "triangle" : markOf[style], risks: (s) => state.table.risks(s, state.family) },
   ];
+  const plot = new Plot(figure, {
+    x: { min: 0, max: rowNumbers.length, label: "number k of rows of R", hasTicks: false }, y: { min: 0, max: rowsOfMap.length, hidden: true }, left: 68, right: 8,
+    key: [...kinds.map((kind) => ({ ...kind, opacity: 0.8 })), { name: "equal", style: "noise", mark: "", opacity: 0.25 }],
+  });
   let counts = [0, 0, 0, 0];
   rowsOfMap.forEach((sigma, row) => {
     const columns = kinds.map((kind) => kind.risks({ ...state, sigma }).map(value));
@@ -248,13 +265,12 @@ export function mapChart(found, number) {
       plot.parts.push(`<rect class="cell full ${winner === 3 ? "noise" : kinds[winner].style}" fill-opacity="${winner === 3 ? 0.25 : fixed(0.25 + 0.75 * gain)}" `
         + `x="${fixed(plot.x(i))}" y="${fixed(plot.y(row + 1))}" width="${fixed(plot.x(1) - plot.x(0) - 1)}" height="${fixed(plot.y(0) - plot.y(1) - 1)}"/>`);
       // Not by colour alone: a mark in the middle of the cells of one kind.
-      if (winner !== 3 && i % 4 === 1) plot.parts.push(shape(markOf[kinds[winner].style], plot.x(i + 0.5), plot.y(row + 0.5), "open linear thin"));
+      if (winner !== 3 && i % 4 === 1) plot.parts.push(shape(kinds[winner].mark, plot.x(i + 0.5), plot.y(row + 0.5), "open linear thin"));
     });
   });
   for (const k of [0, Math.floor(rowNumbers.length / 4), Math.floor(rowNumbers.length / 2), Math.floor(3 * rowNumbers.length / 4), rowNumbers.length - 1]) {
     plot.text(plot.x(k + 0.5), plot.bottom + 14, String(rowNumbers[k]), "middle", "soft");
   }
-  plot.text((plot.left + plot.right) / 2, plot.height - 8, "number k of rows of R", "middle");
   const row = rowsOfMap.indexOf(state.sigma);
   plot.parts.push(`<rect class="chosen" x="${fixed(plot.x(state.k) - 1)}" y="${fixed(plot.y(row + 1) - 1)}" width="${fixed(plot.x(1) - plot.x(0) + 1)}" height="${fixed(plot.y(0) - plot.y(1) + 1)}"/>`);
   const words = kinds.map((kind, i) => `${kind.name} in ${counts[i]}`).filter((_, i) => counts[i]);
@@ -264,47 +280,46 @@ export function mapChart(found, number) {
   Object.assign(plot, { rowsOfMap, kinds, state });
 }
 
-// The largest r of a step size over all depths, so that the axis stays fixed while other sliders move.
-const endOf = (state, omega) => Math.max(...grid.depth.map((_, depth) => depth === 0 && grid.depth[0] === "1" ? 0 : valley(state, unrolledIndex(depth, omega)).end));
-
 export function landscapeChart({ state, name, style, isDescent }, number) {
   const figure = byId("landscape");
   figure.hidden = !isDescent || !story.hasLandscapes;
   if (figure.hidden) return;
   const landscape = valley(state, unrolledIndex(state.depth, state.omega));
   const isLearned = state.omega === 0;
-  const end = isLearned ? landscape.end : endOf(state, state.omega);
-  const highest = isLearned ? landscape.high : Math.max(landscape.high, ...grid.depth.map((_, depth) => valley(state, unrolledIndex(depth, state.omega)).high));
+  const { end, low, high } = landscape;
   const plot = new Plot(figure, {
-    x: { min: 0, max: end, label: "R = r" }, y: { min: isLearned ? landscape.low : 0, max: highest }, left: 56,
+    x: { min: 0, max: end, root: !isLearned, label: isLearned ? "R = r" : "R = r, on a scale of square roots" },
+    y: { min: low, max: high, log: !isLearned }, left: 56,
   });
+  if (!isLearned) plot.curve(valley(state, bilevelIndex).curve, "bilevel thin");
+  plot.curve(landscape.curve, style);
   if (!isLearned) {
+    // Last, because a minimum may touch it.
     plot.curve([[0, value(landscape.best)], [end, value(landscape.best)]], "linear");
-    plot.curve(valley(state, bilevelIndex).curve, "bilevel thin");
     const level = plot.y(value(landscape.best));
     plot.hint([[plot.right - 6, level + 12, "end"], [plot.right - 6, level - 12, "end"], [plot.left + 8, level + 12, "start"]], "best linear", "soft");
   }
-  plot.curve(landscape.curve, style);
-  const marks = { minimum: "circle", "local-minimum": "square", barrier: "triangle", maximum: "circle", saddle: "triangle" };
+  // As in the figures of landscapes: their shapes and black, because families have the colours.
+  const marks = { minimum: "circle", "local-minimum": "square", barrier: "triangle", maximum: "diamond", saddle: "cross" };
   for (const point of landscape.points) {
     if (!marks[point.kind]) continue;
     const [x, y] = [value(point.r), isLearned ? 1 : value(point.risk)];
-    plot.mark(marks[point.kind], x, y, `open ${style}${point.kind.includes("minimum") ? " full" : ""}`);
+    plot.mark(marks[point.kind], x, y, `open linear${point.kind.includes("minimum") ? " full" : ""}`);
     const isFar = plot.x(x) > plot.right - 120;
     const [px, py] = [plot.x(x), plot.y(y)];
     const anchor = isFar ? "end" : "start";
     plot.taken.push([px - 5, py - 5, px + 5, py + 5]);
-    plot.hint([[px + (isFar ? -10 : 10), py - 11, anchor], ...(px > plot.left + 40 ? [[px, py + 17, "middle"], [px, py - 17, "middle"]] : [[px + 4, py + 22, "start"], [px + 4, py - 17, "start"]]), [px + 10, py + 15, "start"], [px - 10, py + 15, "end"]], point.kind.replace("-", " "), "soft");
+    plot.hint([[px + (isFar ? -10 : 10), py - 11, anchor], ...(px > plot.left + 40 ? [[px, py + 17, "middle"], [px, py - 17, "middle"]] : [[px + 4, py + 22, "start"], [px + 4, py - 17, "start"]]), [px + 10, py + 15, "start"], [px - 10, py + 15, "end"]].filter(([, y]) => y < plot.bottom - 9), point.kind.replace("-", " "), "soft");
   }
   figure.querySelector("h3").textContent = isLearned ? "One dimension (k = n = 1): the best pairs (r, ω)" : "One dimension (k = n = 1): the risk over R = r";
   heads(figure.querySelector("thead"), isLearned ? ["", "r", "ω", "risk", "curvature in r"] : ["", "r", "risk", "curvature"]);
   rows(figure.querySelector("tbody"), landscape.points.map((point) => point.kind === "flat" ? ["every r", "", number(point.risk), "0"]
     : [point.kind.replace("-", " "), number(point.r), ...(isLearned ? ["1"] : []), number(point.risk), number(point.curvature).replace("-", "−")]));
-  const note = `Best t* = ${number(landscape.wiener)}, best linear risk ${number(landscape.best)}.${isLearned ? " Every point of the curve has it; the axis upwards is ω." : ` ${name}, and bilevel thin.`}`
+  const note = `Best t* = ${number(landscape.wiener)}, best linear risk ${number(landscape.best)}.${isLearned ? " Every point of the curve has it; the axis upwards is ω." : ` The thick line is ${name}, the thin one bilevel learning.`}`
     + (isLearned && landscape.trap[0] !== 0 ? ` For a fixed ω below ${number(landscape.trap)}, r = 0 is a local minimum.` : "");
   figure.querySelector(".note").textContent = note;
   plot.finish(figure.querySelector("h3").textContent,
-    `${landscape.points.map((point) => `${point.kind} at r = ${number(point.r)}, risk ${number(point.risk)}`).join("; ")}. ${note}`);
+    `${landscape.points.length ? "Critical points: " : ""}${landscape.points.map((point) => `${point.kind === "flat" ? "the same" : point.kind.replace("-", " ")} at r = ${number(point.r)}, risk ${number(point.risk)}`).join("; ")}${landscape.points.length ? ". " : ""}${note}`);
 }
 
 // The eigenvalues of T in each of the two directions: [{ gain, count, isForced }, …] twice.
@@ -342,7 +357,7 @@ export function spectrumChart({ state, name, style, chosen, bilevel, linear }, n
       plot.parts.push(`<path class="grid" d="M${plot.left} ${fixed(y)}H${plot.right}"/>`);
       const parts = lane.parts.sort((a, b) => value(a.gain) - value(b.gain));
       const places = parts.map((part) => plot.x(Math.min(value(part.gain), 1.3)));
-      parts.forEach((part, j) => plot.parts.push(shape(part.count === 0 ? "diamond" : part.isForced ? "square" : "circle", places[j], y, `open ${lane.style}${part.isForced ? " full" : ""}`)));
+      parts.forEach((part, j) => plot.parts.push(shape(markOf[lane.style], places[j], y, `open ${lane.style}${part.isForced ? " full" : ""}`)));
       const words = parts.map((part) => part.count ? `${part.count} ${part.isForced ? "forced" : "free"}` : "");
       for (const x of places) plot.taken.push([x - 7, y - 7, x + 7, y + 7]);
       const [gap, widths] = [places[places.length - 1] - places[0], words.map((word) => widthOf(word))];
@@ -353,17 +368,17 @@ export function spectrumChart({ state, name, style, chosen, bilevel, linear }, n
         plot.text(places[1] + (isFar ? -14 : 14), y, words[1], isFar ? "end" : "start", "soft");
       } else if (places[places.length - 1] < plot.right - 170) plot.text(places[places.length - 1] + 14, y, words.join(", "), "start", "soft");
       else plot.hint([[places[0] - 14, y, "end"], [places[places.length - 1] + 14, y, "start"], [places[0], y - 15, "middle"]], words.join(", "), "soft");
-      sentences.push(`${lane.name}, γ = ${number(linear.gamma[group])}: ${parts.map((part) => number(part.gain)).join(" and ")} ${words.join(", ")}`);
+      sentences.push(`${lane.name} where γ = ${number(linear.gamma[group])}, ${parts.map((part, j) => `${number(part.gain)}${words[j] && ` (${words[j]})`}`).join(" and ")}`);
     });
   });
-  plot.finish("Eigenvalues of the best T beside the best linear ones", `${name}. ${sentences.join("; ")}`);
+  plot.finish("Eigenvalues of the best T beside the best linear ones", `The chosen method is ${name}. Eigenvalues of T: ${sentences.join("; ")}.`);
   heads(figure.querySelector("thead"), ["", "γ", "t*", "t", "directions", "forced"]);
   rows(figure.querySelector("tbody"), families.flatMap((family) => family.groups.flatMap((parts, group) => parts.map((part) =>
     [family.name === "chosen" ? name : family.name, number(linear.gamma[group]), number(linear.wiener[group]), number(part.gain), String(part.count), part.isForced ? "yes" : "no"]))));
 }
 
 // Dragging k, clicking in the map, and reading values by pointing at them.
-export function startCharts(found) {
+export function startCharts(found, number) {
   const ratio = byId("ratio").querySelector(".plot");
   const nearest = (x) => {
     const plot = plots.get("ratio");
@@ -386,8 +401,8 @@ export function startCharts(found) {
     const { name, chosen, bilevel, partner } = found();
     const [x, y] = placeOf(event, ratio);
     const k = nearest(x);
-    const show = (record) => value(record.toLinear[k]).toPrecision(4);
-    tip(ratio, plots.get("ratio"), x, y, [`k = ${rowNumbers[k]}`, `bilevel ${show(bilevel)}`, `${partner.name} ${show(partner.record)}`, `${name} ${show(chosen)}`]);
+    const show = (record) => number(record.toLinear[k]);
+    tip(ratio, plots.get("ratio"), x, y, [`k = ${rowNumbers[k]}`, `bilevel: ${show(bilevel)}`, `${partner.name}: ${show(partner.record)}`, `${name}: ${show(chosen)}`]);
   });
   const map = byId("map").querySelector(".plot");
   const cell = (event) => {
@@ -411,7 +426,7 @@ export function startCharts(found) {
       return;
     }
     const [x, y] = placeOf(event, map);
-    const lines = plot.kinds.map((kind) => `${kind.name} ${value(kind.risks({ ...plot.state, sigma: hit.sigma })[hit.k]).toPrecision(4)}`);
+    const lines = plot.kinds.map((kind) => `${kind.name}: ${number(kind.risks({ ...plot.state, sigma: hit.sigma })[hit.k])}`);
     tip(map, plot, x, y, [`k = ${rowNumbers[hit.k]}, σ = ${grid.sigma[hit.sigma]}`, ...lines]);
   });
   for (const element of [ratio, map]) element.addEventListener("pointerleave", () => { element.querySelector(".hover").innerHTML = ""; });

@@ -1,13 +1,24 @@
 // Code that all drawings share: ticks, scales, marks and rows of tables.
-/** @typedef {{ min: number, max: number, label?: string, log?: boolean, hidden?: boolean }} Axis */
+/** @typedef {{ min: number, max: number, label?: string, log?: boolean, root?: boolean, hidden?: boolean, hasTicks?: boolean }} Axis */
 
 export const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 export const fixed = (x) => String(Math.round(x * 100) / 100);
 
-// Ticks of an axis: multiples of 1, 2 or 5 times a power of ten; on a logarithmic axis these numbers themselves.
+// Ticks of an axis: multiples of 1, 2 or 5 times a power of ten; on a logarithmic axis these numbers themselves, on an
+// axis of square roots 0 and those that are not too close to one another.
 export function ticks(axis, limit) {
   const result = [];
-  if (axis.log) {
+  if (axis.root) {
+    const place = scale(axis, 0, limit);
+    for (let power = Math.ceil(Math.log10(axis.max)); power > -4; power -= 1) {
+      for (const f of [5, 2, 1]) {
+        const tick = Number(`${f}e${power}`);
+        const next = result.length ? place(result[0]) : Infinity;
+        if (tick <= axis.max && place(tick) > 0.8 && next - place(tick) > 0.8) result.unshift(tick);
+      }
+    }
+    result.unshift(0);
+  } else if (axis.log) {
     const [low, high] = [Math.floor(Math.log10(axis.min)), Math.ceil(Math.log10(axis.max))];
     const factors = axis.max < 100 * axis.min ? [1, 2, 5] : [1];
     const skip = Math.max(1, Math.ceil((high - low) / limit));
@@ -31,7 +42,7 @@ export function tickText(t) {
 }
 
 export function scale(axis, from, to) {
-  const f = axis.log ? Math.log10 : (x) => x;
+  const f = axis.log ? Math.log10 : axis.root ? Math.sqrt : (x) => x;
   const [low, high] = [f(axis.min), f(axis.max)];
   return (x) => from + (f(x) - low) / (high - low) * (to - from);
 }
@@ -57,13 +68,22 @@ export function crosses(points, box) {
   return points.some((point, i) => i > 0 && meets(points[i - 1], point, box));
 }
 
-const markShapes = {
-  circle: (x, y) => `<circle cx="${x}" cy="${y}" r="4"`,
-  square: (x, y) => `<rect x="${fixed(x - 4)}" y="${fixed(y - 4)}" width="8" height="8"`,
-  triangle: (x, y) => `<path d="M${x} ${fixed(y - 5)}l5 9h-10z"`,
-  diamond: (x, y) => `<path d="M${x} ${fixed(y - 5.5)}l5 5.5-5 5.5-5-5.5z"`,
+// Closed lines through corners in units of the size, which look about as large as a disc of that radius.
+const corners = {
+  square: [[-0.92, -0.92], [0.92, -0.92], [0.92, 0.92], [-0.92, 0.92]],
+  triangle: [[0, -1.25], [1.2, 0.85], [-1.2, 0.85]],
+  diamond: [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
+  cross: [[-0.95, -0.95], [0.95, 0.95], [0, 0], [0.95, -0.95], [-0.95, 0.95], [0, 0]],
 };
-export const shape = (kind, x, y, style) => `${markShapes[kind](Number(fixed(x)), Number(fixed(y)))} class="mark ${style}"/>`;
+/** @param {string} kind @param {number} x @param {number} y @param {string} style @param {number} size @param {string} extra */
+export function shape(kind, x, y, style, size = 4, extra = "") {
+  const place = kind === "circle" ? `<circle cx="${fixed(x)}" cy="${fixed(y)}" r="${fixed(size)}"`
+    : `<path d="${corners[kind].map(([dx, dy], i) => `${i ? "L" : "M"}${fixed(x + size * dx)} ${fixed(y + size * dy)}`).join("")}Z"`;
+  return `${place} class="mark ${style}" ${extra}/>`;
+}
+
+// A command in markup: lines break between its words, not at their hyphens.
+export const commandMarkup = (text) => text.split(" ").map((word) => `<span>${escaped(word)}</span>`).join(" ");
 
 export function rows(body, lines) {
   body.innerHTML = lines.map((cells) => "<tr>" + cells.map((cell, i) =>

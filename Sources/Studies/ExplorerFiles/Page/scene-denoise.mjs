@@ -53,7 +53,7 @@ export function denoiseScene() {
     if (!place.querySelector("details").open || !others) {
       others = [".head", ".controls", ".read"].reduce((sum, name) => sum + /** @type {any} */ (place.querySelector(name)).offsetHeight, 0);
     }
-    if (isNarrow) return Math.min(Math.max((innerHeight - 41 - others + 60 - 3 * 54) / 3, 66), 130);
+    if (isNarrow) return Math.min(Math.max((innerHeight - 41 - others + 60 - 3 * 64) / 3, 66), 130);
     // Paddings, three gaps, and captions and bars of two rows.
     const rest = isLow ? 24 + 3 * 8 + 12 + 2 * 37 : 44 + 3 * 16 + 12 + 2 * 41;
     return Math.min(Math.max((height - 41 - rest - others) / 2, 80), 300);
@@ -100,6 +100,7 @@ export function denoiseScene() {
           bar.style.width = `${Math.max(0, entry.db / table.linear.db) * 100}%`;
         } else gain.innerHTML = i === 1 ? "<small>0 dB</small>" : "";
       });
+      document.getElementById("star").hidden = Object.values(found).every(({ attained }) => attained);
       elements[5].about.textContent = now.odd ? "3 steps, trained" : found.odd.omega ? `3 steps, ω = ${digits(found.odd.omega)}` : "3 steps, ω → 0";
       const risk = (entry) => `${decibels(entry)} dB`;
       document.getElementById("d0").textContent = `Six signals for k = ${table.k[now[key]]} of ${table.n}. Expected gain over the noisy signal: best linear ${risk(found.linear)}, `

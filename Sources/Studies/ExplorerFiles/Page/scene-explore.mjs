@@ -3,7 +3,7 @@ import { bilevelIndex, descent, grid, others, shown, unrolledIndex, value } from
 import { digits, nearestPosition, showsAllDigits, story } from "./story.mjs";
 import { first } from "./signals.mjs";
 import { addSetting, bindChoice, bindSlider, change, fill, now, settings } from "./settings.mjs";
-import { escaped, rows } from "./drawing.mjs";
+import { commandMarkup, escaped, rows } from "./drawing.mjs";
 import { stopMotion } from "./motion.mjs";
 import { byId, filterChart, landscapeChart, mapChart, ratioChart, spectrumChart, startCharts } from "./charts.mjs";
 
@@ -107,7 +107,7 @@ export function exploreScene() {
   }
   function commands(found) {
     byId("commands").innerHTML = commandLines(found).map(([name, text]) =>
-      `<li><span>${name}</span><code>${escaped(text)}</code><button type="button" aria-label="Copy the command: ${name}">Copy</button></li>`).join("");
+      `<li><span>${name}</span><code>${commandMarkup(text)}</code><button type="button" aria-label="Copy the command: ${name}">Copy</button></li>`).join("");
   }
 
   // Controls that are not like those of the story.
@@ -151,7 +151,7 @@ export function exploreScene() {
       for (const form of ["controls", "settings"]) byId(form).addEventListener("submit", (event) => event.preventDefault());
       // A setting with a single value has no control.
       for (const [id, values] of [["data", grid.data], ["theta", grid.theta]]) byId(id).closest("fieldset, .field").hidden = values.length < 2;
-      startCharts(() => shownNow());
+      startCharts(() => shownNow(), number);
     },
     changed(key) {
       if (key !== "k") return;

@@ -77,7 +77,8 @@ export function forcedScene() {
       const bar = { left: width - barRoom + (isNarrow ? 10 : 30), right: width - (isNarrow ? 42 : 114), top: comb.top, bottom: comb.bottom };
       const scale = (r) => bar.bottom + r / 41 * (bar.top - bar.bottom);
       const formula = count > 0 || k === table.n - 1 ? "σ²(n − k)/2" : "";
-      sheet.text(isNarrow ? width : bar.left - 34, 16, isNarrow ? `Risk ${formula && `= ${formula}`}` : "Noise kept, the risk", "strong", isNarrow ? "end" : "start");
+      const [whole, isTight] = [`Risk = ${formula}`, widthOf(`Eigenvalues of T Risk = ${formula}`, "strong") > width - comb.left - 10];
+      sheet.text(isNarrow ? width : bar.left - 34, 16, isNarrow ? (formula && !isTight ? whole : "Risk") : "Noise kept, the risk", "strong", isNarrow ? "end" : "start");
       sheet.levels({ ...bar, right: width }, scale, [0, 10, 20, 30, 40]);
       sheet.rect(bar.left, scale(risk), bar.right, bar.bottom, "full bilevel");
       sheet.line([[bar.left - 4, scale(table.linear.risk)], [width, scale(table.linear.risk)]], "curve linear");

@@ -51,7 +51,6 @@ export function momentumScene() {
       bindChoice("steps", "s6-steps", stopMotion);
       bindChoice("route", "s6-route", stopMotion);
       document.getElementById("s6-play").addEventListener("click", () => {
-        change("steps", 0, false);
         move(1500, (part) => change("beta", Math.round(square * eased(part)), false), () => change("beta", now.beta));
       });
       dragged(svg, {
@@ -64,6 +63,8 @@ export function momentumScene() {
       });
     },
     draw() {
+      // Unequal steps have no momentum.
+      for (const id of ["s6-beta", "s6-play"]) /** @type {any} */ (document.getElementById(id)).disabled = isUnequal();
       const sheet = new Sheet(svg, { phone: 476, paper: 420 });
       const { width, height, isNarrow } = sheet;
       const ladderHeight = isNarrow ? 104 : 96;
@@ -84,7 +85,8 @@ export function momentumScene() {
         sheet.line((isUnequal() ? unequal : lines[now.beta]).map(([v, f]) => [x(v), y(f)]), "curve odd");
       });
       if (!isUnequal() && now.beta > 12) sheet.hint([[x(3.02) + 6, y(3)]], "β = 0");
-      sheet.dot(x(at), y(least), 10, isUnequal() ? "full odd" : "handle odd");
+      if (isUnequal()) sheet.mark("odd", x(at), y(least), 8, "full odd");
+      else sheet.dot(x(at), y(least), 10, "handle odd");
       // Inside the bowl.
       sheet.label([[x(at), y(least) - 20, "middle"], [x(at), y(least) - 30, "middle"], [x(at), y(least) + 32, "middle"], ...around(x(at), y(least), 12)], digits(least), "large");
       const formula = isUnequal() ? `steps ${digits(table.step)}, ${digits(table.step)}, ¼` : "= (ω(1+s) − 9/4)²";
@@ -110,7 +112,7 @@ export function momentumScene() {
       const line = { left: isNarrow ? 24 : 36, right: width - (isNarrow ? 24 : 30), y: height - (isNarrow ? 46 : 40) };
       const [from, to] = [ladder.linear, ladder.bilevel];
       const along = (r) => line.left + 20 + (r - from) / (to - from) * (line.right - line.left - 60);
-      sheet.text(line.left, line.y - (isNarrow ? 38 : 36), width < 760 ? "On speech, k = 32: best risks / 0.001" : "On speech, frames of 64, k = 32: best risks in thousandths, even N = 2, odd N = 3", "strong");
+      sheet.text(line.left, line.y - (isNarrow ? 38 : 36), width < 320 ? "Speech, k = 32: risks / 0.001" : width < 760 ? "On speech, k = 32: best risks / 0.001" : "On speech, frames of 64, k = 32: best risks in thousandths, even N = 2, odd N = 3", "strong");
       sheet.line([[line.left, line.y], [line.right, line.y]], "axis");
       const steps = [
         { name: "best linear", risk: ladder.linear, mark: "linear", side: 1 }, { name: "floor", risk: ladder.floor, mark: "floor", side: -1 },
@@ -121,9 +123,7 @@ export function momentumScene() {
         const px = along(risk);
         if (mark === "linear") sheet.line([[px, line.y - 14], [px, line.y + 14]], "curve linear");
         else if (mark === "floor") sheet.path(`M${px - 8} ${line.y + 10}h16M${px} ${line.y + 10}V${line.y - 8}`, "bracket");
-        else if (mark === "bilevel") sheet.square(px, line.y, 7, "full bilevel");
-        else if (mark === "odd") sheet.triangle(px, line.y + 2, 9, "full odd");
-        else sheet.dot(px, line.y, 7, `full ${mark}`);
+        else sheet.mark(mark, px, line.y, 7, `full ${mark}`);
         const style = mark === "odd" || mark === "even" || mark === "bilevel" ? `is-${mark}` : "";
         const anchor = mark === "linear" && isNarrow ? "start" : mark === "bilevel" ? "end" : "middle";
         const [place, short] = [mark === "linear" && isNarrow ? line.left : px, name.replace("best ", "")];
@@ -132,7 +132,7 @@ export function momentumScene() {
           if (side > 0) {
             sheet.text(place, line.y + 27, short, style, anchor);
             sheet.text(place, line.y + 43, digits(risk * 1000), style, anchor);
-          } else sheet.text(mark === "floor" ? px - 12 : px, line.y - 16, `${short} ${digits(risk * 1000)}`, style, "middle");
+          } else sheet.text(mark === "floor" ? px + 9 : px - 7, line.y - 16, `${short} ${digits(risk * 1000)}`, style, mark === "floor" ? "end" : "start");
         } else sheet.text(px, line.y + (side > 0 ? 32 : -16), `${name} ${digits(risk * 1000)}`, style, anchor);
       }
       sheet.finish(`The lowest point of the filter is ${digits(least)} at ${digits(at)}. Three steps ${isUnequal() ? "of unequal size" : `with β = ${betas[now.beta]}`} have risk ${digits(row.risk)}, ${decibels(row)} dB, ${row.isTrained ? "as trained" : row.attained ? "attained" : "an infimum"}; ${words}. `

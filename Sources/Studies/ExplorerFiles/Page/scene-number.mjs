@@ -114,13 +114,13 @@ export function numberScene() {
       const middle = (z(row.bilevel) + z(row.least)) / 2;
       sheet.text(side + 7, middle - 5, "mσ⁴/(2A)", "");
       sheet.text(side + 7, middle + 15, `= ${digits(row.worth)}`, "strong");
-      sheet.square(x(1), z(row.bilevel), 6, "full bilevel");
+      sheet.mark("bilevel", x(1), z(row.bilevel), 6, "full bilevel");
       sheet.dot(x(row.best), z(row.least), 5, "open even");
       sheet.label([[x(1) - 12, z(row.bilevel) - 10, "end"], ...[18, 30, 44, 60].map((dy) => [x(1), z(row.bilevel) - dy, "end"]), ...around(x(1), z(row.bilevel), 8)], "bilevel", "is-bilevel");
       sheet.hint([[x(row.best), z(row.least) + 28, "middle"], [x(row.best), z(row.least) - 16, "middle"]], "best", "is-even");
       sheet.dot(x(c), z(row.risk[now.c]), 10, `handle ${style}`);
       const knob = knobs[now.knob];
-      const shown = [0.25, 0.5, 0.75].map((v) => nearestPosition(values, v));
+      const shown = (width < 300 ? [0.5] : [0.25, 0.5, 0.75]).map((v) => nearestPosition(values, v));
       for (const i of shown) {
         sheet.line([[x(values[i]), plot.bottom], [x(values[i]), plot.bottom + 5]], "axis");
         sheet.text(x(values[i]), plot.bottom + 20, digits(table.knobs[knob.key][i], 3), "soft", "middle");

@@ -46,7 +46,7 @@ export function parityScene() {
       const style = styleOf(depth);
       const s = places[now.s];
       const z = table.z.map((column) => column[now.s]);
-      const gap = isNarrow ? 40 : 116;
+      const gap = isNarrow ? 52 : 116;
       const middle = isNarrow ? width * 0.45 : width * 0.42;
       steps = { left: 34, right: middle, top: 40, bottom: height - 78 };
       plot = { left: middle + gap, right: width - (isNarrow ? 30 : 66), top: 40, bottom: height - 78 };
@@ -54,8 +54,6 @@ export function parityScene() {
       const clip = (t) => Math.min(Math.max(t, low), high);
       const x = (j) => steps.left + 10 + j / 7 * (steps.right - steps.left - 14);
       const at = (v) => plot.left + v / 6 * (plot.right - plot.left);
-      // Odd steps are triangles and even ones dots, as in the speech scene.
-      const mark = (j, px, py, r, kind, extra = "") => j % 2 ? sheet.triangle(px, py, 1.12 * r, kind, extra) : sheet.dot(px, py, r, kind, extra);
       sheet.text(steps.left, 18, isNarrow ? "Steps" : "Seven steps in one direction", "strong");
       sheet.levels(steps, y, [-2, -1, 0, 1, 2]);
       sheet.marks(steps, x, [0, 1, 2, 3, 4, 5, 6, 7]);
@@ -68,8 +66,8 @@ export function parityScene() {
       if (depth > 1) sheet.arrow(band + 4.5, depth % 2 ? y(high) - 4 : y(low) + 4, depth % 2 ? "up" : "down", 16, style);
       const t = z[now.stop];
       const isOut = t < low || t > high;
-      if (isNarrow) sheet.hint([[band + 4.5, (depth % 2 ? y(clip(lower)) : y(clip(upper))) + (depth % 2 ? 18 : -8), "middle"]], "f", `is-${style}`);
-      else sheet.label([[band + 4.5, depth % 2 ? y(clip(lower)) + 20 : y(clip(upper)) - 10, "middle"], [band + 4.5, depth % 2 ? y(clip(lower)) + 36 : y(clip(upper)) - 26, "middle"]], "reached", `is-${style}`);
+      const ends = depth % 2 ? [20, 36].map((dy) => y(clip(lower)) + dy) : [10, 26].map((dy) => y(clip(upper)) - dy);
+      sheet.label(ends.flatMap((py) => isNarrow ? [[band + 20, py, "middle"], [band + 36, py, "end"]] : [[band + 4.5, py, "middle"]]), "reached", `is-${style}`);
       const exact = table.exact[now.s];
       sheet.line([[steps.left, y(exact)], [steps.right, y(exact)]], "curve linear");
       const points = [0, ...z].map((value, j) => [x(j), y(clip(value))]);
@@ -85,7 +83,7 @@ export function parityScene() {
             [x(j) - 2, isUp ? steps.top - 4 : steps.bottom - 44, "middle"], ...around(x(j), isUp ? steps.top + 40 : steps.bottom - 40, 8)], digits(value, 3), `is-${colour}`);
           sheet.dot(x(j), isUp ? steps.top + 12 : steps.bottom - 12, 14, "pick", `data-step="${j}" fill="transparent"`);
         } else {
-          mark(j, x(j), y(value), j === depth ? 10 : 6, j > depth ? `open pick ${colour}` : `full pick ${colour}`, `data-step="${j}"`);
+          sheet.mark(colour, x(j), y(value), j === depth ? 10 : 6, j > depth ? `open pick ${colour}` : `full pick ${colour}`, `data-step="${j}"`);
         }
       });
       sheet.dot(x(0), y(0), 5, "full noise");

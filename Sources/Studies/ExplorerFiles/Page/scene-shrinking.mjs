@@ -3,7 +3,7 @@ import { digits, nearestPosition, story, unpackedLine } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, change, now, rowsOf } from "./settings.mjs";
 import { drawSignal, ownCleaned, ownSignal, rangeOf } from "./signals.mjs";
 import { crosses } from "./drawing.mjs";
-import { Sheet } from "./sheet.mjs";
+import { Sheet, widthOf } from "./sheet.mjs";
 import { dragged, move, stopMotion } from "./motion.mjs";
 
 export function shrinkingScene() {
@@ -78,18 +78,19 @@ export function shrinkingScene() {
       const spots = [-12, 26, 46, -30, 66, -50, 90, -70, 120, -90].map((dy) => /** @type {[number, number]} */ ([plot.left + 14, label + dy]));
       if (s !== null) spots.push([x(decade(s)) + 14, label - 12], [x(decade(s)) + 14, label + 5], [x(decade(s)) + 14, label + 30]);
       if (count) sheet.hint(spots.filter(([, py]) => py > plot.top + 12 && py < plot.bottom - 4).filter(isFree(words, "is-odd")), words, "is-odd plated");
-      sheet.dot(plot.left, y(f0), 7, "full odd");
+      sheet.mark("odd", plot.left, y(f0), 7, "full odd");
       if (s !== null) {
         const u = decade(s);
         sheet.line([[x(u), y(table.target)], [x(u), plot.bottom]], "dots");
         sheet.dot(x(u), y(table.target), 10, "handle odd");
-        const isRight = u > width10 * 0.6;
-        sheet.text(x(u) + (isRight ? -14 : 14), y(table.target) + 24, `signal, s = ${digits(s)}`, "is-odd plated", isRight ? "end" : "start");
+        const name = `signal, s = ${digits(s)}`;
+        const isRight = u > width10 * 0.6 || x(u) + 14 + widthOf(name, "is-odd") > width;
+        sheet.text(x(u) + (isRight ? -14 : 14), y(table.target) + 24, name, "is-odd plated", isRight ? "end" : "start");
       }
       // The signal, and the risk on a logarithmic scale.
       const side = isNarrow ? 132 : Math.max(width * 0.34, 220);
       const panel = { left: 36, right: width - side - 24, top: height - small + 8, bottom: height - 22 };
-      sheet.text(36, panel.top - 14, `${isNarrow ? "Odd" : "Odd depth"}, ω = ${sizes[now.shrinking]}`, "is-odd");
+      sheet.text(36, panel.top - 14, `${width < 320 ? "" : isNarrow ? "Odd, " : "Odd depth, "}ω = ${sizes[now.shrinking]}`, "is-odd");
       // The runs of eigenvalues: the signal, the forced directions and the free ones.
       const k = rowsOf();
       const forced = story.signals.n - k;
@@ -105,7 +106,7 @@ export function shrinkingScene() {
       const across = (i) => scale.left + 8 + i / (sizes.length - 1) * (scale.right - scale.left - 16);
       // Every third of the others if they would touch.
       const isDense = across(1) - across(0) < 5.4;
-      table.rows[now.shrinkingDepth].forEach((row, i) => { if (!isDense || i % 3 === 0) sheet.dot(across(i), level(row.risk[at]), isDense ? 1.8 : 2.5, isDense ? "full odd" : "open odd"); });
+      table.rows[now.shrinkingDepth].forEach((row, i) => { if (!isDense || i % 3 === 0) sheet.mark("odd", across(i), level(row.risk[at]), isDense ? 1.8 : 2.5, isDense ? "full odd" : "open odd"); });
       sheet.dot(across(now.shrinking), level(risk[at]), 8, "handle odd");
       if (!isNarrow) sheet.text(scale.right + 8, Math.min(level(risk[at]) + 5, scale.bottom), digits(risk[at]), "large");
       sheet.text((scale.left + scale.right) / 2, scale.bottom + 20, "ω → 0", "soft", "middle");

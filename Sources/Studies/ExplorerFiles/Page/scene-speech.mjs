@@ -60,8 +60,7 @@ export function speechScene() {
           sheet.line([[px, y(mse)], [px, y(mse + sign * error)]], `curve thin ${name}`);
           sheet.line([[px - 5, y(mse + sign * error)], [px + 5, y(mse + sign * error)]], `curve thin ${name}`);
         }
-        if (name === "odd") sheet.triangle(px, y(mse), 9.5, "full odd");
-        else sheet.dot(px, y(mse), 8, "full even");
+        sheet.mark(name, px, y(mse), 8, `full ${name}`);
       });
       const words = (list, N) => digits(list.find((row) => row.N === N).mse * 1000);
       // Beside the first mark of each kind whose place is free.

@@ -216,8 +216,8 @@ export function wallScene() {
         }
         sheet.dot(x(one.r), at - (isOne ? 8 : 0), isOne ? 12 : 6, `handle ${colour}`);
       }
-      sheet.finish(`The risk over r for N = ${N} and ω = ${sizes[now.wallOmega]}. ${row.wall === null ? "No wall." : `A wall at r = ${digits(row.wall)}.`} `
-        + row.points.map((point) => `${point.kind} at r = ${digits(point.r)}, risk ${digits(point.risk)}`).join("; ") + `. ${this.say().replace(/<[^>]*>/g, "")}`);
+      sheet.finish(`The risk over r for N = ${N} and ω = ${sizes[now.wallOmega]}. ${row.wall === null ? "No wall." : `A wall at r = ${digits(row.wall)}.`} Critical points: `
+        + row.points.map((point) => `${point.kind.replace("-", " ")} at r = ${digits(point.r)}, risk ${digits(point.risk)}`).join("; ") + `. ${this.say().replace(/<[^>]*>/g, "")}`);
     },
     say() {
       const row = found();

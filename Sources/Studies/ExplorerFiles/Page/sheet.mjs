@@ -1,5 +1,6 @@
 // A sheet to draw on: scales, lines, words and handles as SVG, in pixels.
-import { crosses, escaped, fixed } from "./drawing.mjs";
+import { crosses, escaped, fixed, shape } from "./drawing.mjs";
+import { markOf } from "./story.mjs";
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
@@ -90,16 +91,11 @@ export class Sheet {
     this.add(`<circle class="${style}" cx="${fixed(x)}" cy="${fixed(y)}" r="${r}" ${extra}/>`);
   }
 
-  square(x, y, r, style) {
-    this.marksTaken.push([x - r, y - r, x + r, y + r]);
-    this.rect(x - r, y - r, x + r, y + r, style);
-  }
-
-  // The mark of odd depths, where even ones have a dot.
-  triangle(x, y, r, style, extra = "") {
-    const [half, low] = [1.12 * r, 0.72 * r];
-    this.marksTaken.push([x - half, y - 1.1 * r, x + half, y + low]);
-    this.add(`<path class="${style}" d="M${fixed(x)} ${fixed(y - 1.1 * r)}L${fixed(x + half)} ${fixed(y + low)}H${fixed(x - half)}Z" ${extra}/>`);
+  // The mark of a family, in the shape that it has in all figures.
+  mark(family, x, y, r, style, extra = "") {
+    const half = markOf[family] === "diamond" ? 1.3 * r : r;
+    this.marksTaken.push([x - half, y - half, x + half, y + half]);
+    this.add(shape(markOf[family], x, y, style, r, extra));
   }
 
   // An arrow of three strokes, its point at (x, y); up or down, left or right.

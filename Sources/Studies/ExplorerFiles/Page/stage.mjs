@@ -4,7 +4,7 @@ import { change, now, onChange, settings, showControl } from "./settings.mjs";
 import { addressOf, partsOf, readSettings, showNotes } from "./address.mjs";
 import { stopMotion, wantsNoMotion } from "./motion.mjs";
 import { fitScreen } from "./sheet.mjs";
-import { heads, rows } from "./drawing.mjs";
+import { commandMarkup, heads, rows } from "./drawing.mjs";
 
 /**
  * A scene: `draw` shows the settings, `say` is the sentence with its numbers, `values` are these as a table, the names of
@@ -24,6 +24,7 @@ export function openStage(scenes) {
   const waiting = new Set();
 
   document.getElementById("scenes").innerHTML = scenes.map(({ id, name }) => `<li><a href="#${id}">${name}</a></li>`).join("");
+  for (const code of document.querySelectorAll("details code")) code.innerHTML = commandMarkup(code.textContent);
   const links = [...document.querySelectorAll("nav a")];
   for (const scene of scenes) places.get(scene.id).insertAdjacentHTML("beforeend", '<p class="source"></p>');
 
@@ -31,7 +32,7 @@ export function openStage(scenes) {
     const place = places.get(scene.id);
     // Set before the drawing, whose height may depend on the height of the text.
     const code = place.querySelector(".command code");
-    if (code) code.textContent = scene.command();
+    if (code) code.innerHTML = commandMarkup(scene.command());
     scene.draw();
     const say = place.querySelector(".say");
     if (say) {

@@ -7,6 +7,10 @@ export const story = JSON.parse(document.getElementById("story").textContent);
 // The numbers of a coded column at the positions 0, 1, 2 …; their size.
 export const unpackedColumn = (text, count) => decodedColumn(text, Array.from({ length: count }, (_, i) => i)).map(value);
 
+// The shape of the marks of best linear denoisers, bilevel learning, even and odd depth, as in the figures.
+/** @type {Record<string, string>} */
+export const markOf = story.marks;
+
 // The vertices of a curve whose box begins at x = 0: [[x, y], …].
 export const unpackedLine = (text, end, low, high) => vertices(text, 0, end, low, high);
 

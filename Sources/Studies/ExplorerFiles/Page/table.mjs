@@ -170,8 +170,8 @@ const algorithmCount = 1 + grid.algorithms.entries.reduce((sum, entry) => sum + 
 export const others = new RiskTable(lines.slice(9), { ...grid.algorithms, words: grid.otherWords }, algorithmCount);
 
 // A curve in its box: [[x, y], …].
-export function vertices(text, at, end, low, high, isEnlarged = false) {
-  const [columns, rows, length] = isEnlarged ? [8100, 8100, 4] : [900, 810, 3];
+export function vertices(text, at, end, low, high) {
+  const [columns, rows, length] = [900, 810, 3];
   const points = [];
   for (let i = at; i < text.length; i += length) {
     const place = wholeAt(text, i, length);
@@ -182,16 +182,22 @@ export function vertices(text, at, end, low, high, isEnlarged = false) {
 
 export const exactCurve = () => descent.filterCurve(grid.ends.length);
 
+// The landscape of a family, in axes that all depths and step sizes share: E over r, or ω over r where ω is learned.
 export function valley(state, family) {
   const index = state.theta * grid.sigma.length + state.sigma;
   const text = valleys[index * familyCount + family];
-  const [end, low, high, largest, trap] = [0, 4, 8, 12, 16].map((at) => numberAt(text, at));
-  const count = digitAt(text, 20);
+  const [wiener, best, ...axes] = Array.from({ length: 7 }, (_, i) => numberAt(valleyContexts, 28 * index + 4 * i));
+  const [end, low, high, valleyEnd, tallest] = axes.map(value);
+  const [largest, trap] = [0, 4].map((at) => numberAt(text, at));
+  const count = digitAt(text, 8);
   const points = Array.from({ length: count }, (_, i) => {
-    const at = 21 + 13 * i;
+    const at = 9 + 13 * i;
     return { kind: grid.kinds[digitAt(text, at)], r: numberAt(text, at + 1), risk: numberAt(text, at + 5), curvature: numberAt(text, at + 9) };
   });
-  const box = { end: value(end), low: value(low), high: value(high) };
-  return { ...box, largest, trap, points, wiener: numberAt(valleyContexts, 8 * index), best: numberAt(valleyContexts, 8 * index + 4),
-    curve: vertices(text, 21 + 13 * count, box.end, box.low, box.high, family === bilevelIndex) };
+  const isLearned = family !== bilevelIndex && grid.omega[(family - 1) % grid.omega.length] === "learned";
+  const box = isLearned ? { end: valleyEnd, low: 0, high: tallest } : { end, low: 10 ** low, high: 10 ** high };
+  // Of E the vertices are those of log₁₀ E over √r.
+  const curve = isLearned ? vertices(text, 9 + 13 * count, valleyEnd, 0, tallest)
+    : vertices(text, 9 + 13 * count, Math.sqrt(end), low, high).map(([u, v]) => [u * u, 10 ** v]);
+  return { ...box, largest, trap, points, wiener, best, curve };
 }
