@@ -99,7 +99,7 @@ public struct MomentumFilter: BranchedFilter {
   /// ∂f/∂ω = −P′(v), and its divided difference with that at 0.
   public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) {
     func slope(_ v: DoubleDouble) -> Double {
-      if let small = shape.polynomial.small(v) { return small.value + v.high * small.slope }
+      if let small = shape.polynomial.small(v) { return (small.value + v * small.slope).high }
       let p = shape.polynomial.values(at: v, order: 1)
       return -scaled(p.slope.high, by: p.exponent)
     }
