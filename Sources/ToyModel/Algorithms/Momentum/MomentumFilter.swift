@@ -255,6 +255,19 @@ struct MomentumShape: PreparedAlgorithm {
     MomentumFilter(self, stepSize: stepSize)
   }
 
+  /// That of the floor where a theorem names it; else by a search.
+  func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep {
+    let known =
+      polynomial.rule == .heavyBall
+      ? JointMomentum.floorStep(
+        momentum: polynomial.momentum, depth: polynomial.depth, spectrum: spectrum,
+        noiseVariance: noiseVariance, rows: rows) : nil
+    return known
+      ?? StepSearch(
+        algorithm: self, spectrum: spectrum, noiseVariance: noiseVariance, rows: rows
+      ).best()
+  }
+
   var memory: ReachCache? { known }
 
   func reach(stepSize: Double) -> FilterReach {
