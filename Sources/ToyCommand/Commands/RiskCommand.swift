@@ -90,6 +90,9 @@ struct RiskCommand: Command {
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
     grid = try studied(ParameterGrid(texts, needsFilter: false))
+    if added.hasTrap {
+      for block in grid.families.blocks { try studied(block.refuseObjections()) }
+    }
     settings = try studied(grid.settings())
     files.read(grid.data)
     files.write(destinations)
