@@ -18,6 +18,9 @@ struct CertifiedWindowSearch {
   private let gains: [CertifiedGain]
   /// Directions before each group, and all of them.
   private let counts: [Int]
+  /// Σγ and Σt* of the directions before each group, and Σt* of those from each group on.
+  private let before: (signals: [Interval], gains: [Interval])
+  private let gainsFrom: [Interval]
 
   init(
     spectrum: CertifiedSpectrum, noiseVariance: Interval, forcedCount: Int,
@@ -33,6 +36,13 @@ struct CertifiedWindowSearch {
     var counts = [0]
     for group in groups { counts.append(counts[counts.count - 1] + group.multiplicity) }
     self.counts = counts
+    let signals = groups.map { Interval($0.multiplicity) * $0.eigenvalue }
+    let parts = zip(groups, gains).map { Interval($0.multiplicity) * $1.value }
+    func sums(_ terms: some Sequence<Interval>) -> [Interval] {
+      terms.reduce(into: [.zero]) { $0.append($0[$0.count - 1] + $1) }
+    }
+    before = (sums(signals), sums(parts))
+    gainsFrom = sums(parts.reversed()).reversed()
   }
 
   /// The infimum: the least of all windows, with everything that is true of the windows that may be it.
@@ -41,7 +51,7 @@ struct CertifiedWindowSearch {
     let starts = Set(
       counts.filter { $0 <= last }
         + counts.compactMap { $0 >= forcedCount ? $0 - forcedCount : nil })
-    let windows = starts.sorted().map { Window(start: $0, in: self) }
+    let windows = starts.sorted().map { window(from: $0) }
       .sorted { $0.bound.lowerBound < $1.bound.lowerBound }
     // The windows that may be the best, and the risk of the best.
     var candidates: [Candidate] = []
@@ -85,7 +95,7 @@ struct CertifiedWindowSearch {
     let steps = candidates.map { gains(at: $0.stepSize) }
     var eigenvalues: [CertifiedEigenvalue] = []
     for (index, group) in groups.enumerated().reversed() {
-      let counts = candidates.map { $0.window.forced[index] }
+      let counts = candidates.map { forcedCount(of: index, by: $0.window) }
       let forced = hull(steps.map(\.forced))
       let free = hull(steps.map { gains[index].maximum($0.least) })
       let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
@@ -118,46 +128,78 @@ struct CertifiedWindowSearch {
 
   /// The directions start..<start + m in ascending order of γ.
   private struct Window {
-    /// The number of forced directions of each group.
-    let forced: [Int]
-    /// Σ_W γ.
-    let signal: Interval
-    /// Σ_W γ/Σ_W (γ+σ²).
-    let meanGain: CertifiedGain
-    /// The risk with the window at its own best c₀ and free directions at their Wiener gains.
+    let start: Int
+    /// A lower bound: the risk with the window at its own best c₀ and free directions at their Wiener gains.
     let bound: Interval
-    /// The groups below the window, which c may clip.
-    let below: Range<Int>
+  }
 
-    init(start: Int, in search: CertifiedWindowSearch) {
-      let end = start + search.forcedCount
-      let counts = search.counts
-      forced = search.groups.indices.map {
-        max(0, min(end, counts[$0 + 1]) - max(start, counts[$0]))
-      }
-      var (signal, free) = (Interval.zero, Interval.zero)
-      for (index, group) in search.groups.enumerated() {
-        signal = signal + Interval(forced[index]) * group.eigenvalue
-        free = free + Interval(group.multiplicity - forced[index]) * search.gains[index].value
-      }
-      self.signal = signal
-      let count = Interval(search.forcedCount)
-      meanGain = .wiener(eigenvalue: signal, noiseVariance: count * search.noiseVariance)
-      bound = 0.5 * search.noiseVariance * (count * meanGain.value + free)
-      below = 0..<(search.groups.indices.first { counts[$0 + 1] > start } ?? 0) + 1
+  /// The group of a direction, or of the end of the list the last one.
+  private func group(of direction: Int) -> Int {
+    var (low, high) = (0, groups.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if counts[middle + 1] > direction { high = middle } else { low = middle + 1 }
     }
+    return low
+  }
+
+  /// A window with its bound, from sums over all directions before its ends.
+  private func window(from start: Int) -> Window {
+    let end = start + forcedCount
+    let (first, last) = (group(of: start), group(of: end))
+    let lead = Interval(start - counts[first])
+    let rest = Interval(counts[last + 1] - end)
+    let signal =
+      (before.signals[last + 1] - rest * groups[last].eigenvalue)
+      - (before.signals[first] + lead * groups[first].eigenvalue)
+    let free =
+      before.gains[first] + lead * gains[first].value + rest * gains[last].value
+      + gainsFrom[last + 1]
+    let count = Interval(forcedCount)
+    let mean = CertifiedGain.wiener(
+      eigenvalue: signal.maximum(.zero), noiseVariance: count * noiseVariance)
+    return Window(
+      start: start, bound: 0.5 * noiseVariance * (count * mean.value + free))
+  }
+
+  /// The number of directions of a group that a window forces.
+  private func forcedCount(of group: Int, by window: Window) -> Int {
+    max(
+      0,
+      min(window.start + forcedCount, counts[group + 1]) - max(window.start, counts[group]))
   }
 
   /// The minimum over ω with one window forced.
   private func solve(_ window: Window) -> Candidate {
+    let (lowest, highest) = (
+      group(of: window.start), group(of: window.start + forcedCount - 1)
+    )
+    let signal = (lowest...highest).reduce(Interval.zero) {
+      $0 + Interval(forcedCount(of: $1, by: window)) * groups[$1].eigenvalue
+    }
+    let meanGain = CertifiedGain.wiener(
+      eigenvalue: signal, noiseVariance: Interval(forcedCount) * noiseVariance)
+    let forced = Forced(
+      window: window, signal: signal, meanGain: meanGain, below: 0..<lowest + 1)
     // ω at which c₀ is the mean gain of the window; beyond, the risk only grows.
     let target = Gain(
-      value: window.meanGain.value.upperBound, defect: max(window.meanGain.defect.lowerBound, 0))
+      value: meanGain.value.upperBound, defect: max(meanGain.defect.lowerBound, 0))
     let last = StepLearner.stepSize(forcing: target, depth: minimum.depth)
     let end = min(last * (1 + 0x1p-40), 1)
-    let guess = approximateRoot(of: { slope(window, Interval($0)).middle }, upTo: end)
-    let stepSize = certifiedRoot(near: guess, in: 0...end) { slope(window, $0) }
+    let guess = approximateRoot(of: { slope(forced, Interval($0)).middle }, upTo: end)
+    let stepSize = certifiedRoot(near: guess, in: 0...end) { slope(forced, $0) }
     return candidate(window, stepSize)
+  }
+
+  /// A window with what the derivative of its risk needs.
+  private struct Forced {
+    let window: Window
+    /// Σ_W γ.
+    let signal: Interval
+    /// Σ_W γ/Σ_W (γ+σ²).
+    let meanGain: CertifiedGain
+    /// The groups up to the first of the window, which c may clip.
+    let below: Range<Int>
   }
 
   /// A double near the sign change of an increasing function on (0, end].
@@ -184,17 +226,18 @@ struct CertifiedWindowSearch {
 
   /// The derivative of the risk of a window in ω:
   /// −Σ_W (γ+σ²)(t̄ − c₀) N(1−ω)^(N−1) + p Σ_{free} (γ+σ²) max(pω − t*, 0).
-  private func slope(_ window: Window, _ stepSize: Interval) -> Interval {
+  private func slope(_ forcedPart: Forced, _ stepSize: Interval) -> Interval {
     let (forced, least) = gains(at: stepSize)
     var excess = Interval.zero
-    for index in window.below {
+    for index in forcedPart.below {
       guard !least.value.isBelow(gains[index].value) else { break }
-      let count = groups[index].multiplicity - window.forced[index]
+      let count =
+        groups[index].multiplicity - forcedCount(of: index, by: forcedPart.window)
       let clipped = (groups[index].eigenvalue + noiseVariance) * least.difference(to: gains[index])
       excess = excess + Interval(count) * clipped.maximum(.zero)
     }
-    let weight = window.signal + Interval(forcedCount) * noiseVariance
-    let shortfall = window.meanGain.difference(to: forced)
+    let weight = forcedPart.signal + Interval(forcedCount) * noiseVariance
+    let shortfall = forcedPart.meanGain.difference(to: forced)
     let rate = Interval(minimum.depth) * (1 - stepSize).power(minimum.depth - 1)
     return minimum.value * excess - weight * shortfall * rate
   }
@@ -203,7 +246,7 @@ struct CertifiedWindowSearch {
     let (forced, least) = gains(at: stepSize)
     var (bias, variance) = (Interval.zero, Interval.zero)
     for (index, group) in groups.enumerated() {
-      let count = window.forced[index]
+      let count = forcedCount(of: index, by: window)
       let free = gains[index].maximum(least)
       for (gain, count) in [(forced, count), (free, group.multiplicity - count)] where count > 0 {
         bias = bias + 0.5 * Interval(count) * group.eigenvalue * gain.defect.squared

@@ -53,9 +53,20 @@ extension Source {
 
   package static let proofFourNumbers = Source.proof(page: "floor", section: "Four numbers")
   package static let proofFloor = Source.proof(page: "floor", section: "The floor")
+  package static let proofRegret = Source.proof(page: "floor", section: "Regret")
+  package static let proofClipRule = Source.proof(page: "floor", section: "The clip rule")
+  package static let proofGap = Source.proof(page: "floor", section: "The gap")
+  package static let proofWindows = Source.proof(page: "floor", section: "Windows")
+  package static let proofBilevel = Source.proof(
+    page: "floor", section: "Bilevel learning attains the fourth number")
+  package static let proofEvenAndOdd = Source.proof(
+    page: "floor", section: "The even and the odd rule")
+  package static let proofPrinciple = Source.proof(page: "one-scalar", section: "The principle")
   package static let proofOneScalar = Source.proof(page: "one-scalar", section: "The methods")
   package static let proofChebyshev = Source.proof(
     page: "one-scalar", section: "Even Chebyshev never exceeds its forced value")
+  package static let proofLongSteps = Source.proof(
+    page: "one-scalar", section: "The implicit regulariser with long steps")
   package static let proofIdentities = Source.proof(page: "one-scalar", section: "Identities")
   package static let proofParity = Source.proof(page: "parity", section: "Which end is open")
   package static let proofClosedEnd = Source.proof(
@@ -64,24 +75,38 @@ extension Source {
     page: "parity", section: "Nesterov momentum keeps the lower bound")
   package static let proofWeighted = Source.proof(
     page: "weighted", section: "The weighted floor")
+  package static let proofWeightedBilevel = Source.proof(
+    page: "weighted", section: "Bilevel learning")
   package static let proofTrap = Source.proof(page: "trap", section: "The trap theorem")
+  package static let proofTrapValue = Source.proof(
+    page: "trap", section: "The best value inside")
   package static let proofTrapInside = Source.proof(
     page: "trap", section: "No spurious minimum inside")
   package static let proofTrapLearned = Source.proof(
     page: "trap", section: "A learned step, started small")
   package static let proofMomentumTwo = Source.proof(page: "depth-three", section: "Momentum two")
   package static let proofUntied = Source.proof(page: "untied", section: "Bounds")
+  package static let proofUntiedWindows = Source.proof(
+    page: "untied", section: "Windows that begin lower")
+  package static let proofUntiedStep = Source.proof(page: "untied", section: "A given step")
+  package static let proofUntiedDepth = Source.proof(
+    page: "untied", section: "The least depth that attains the best linear risk")
   package static let proofLearnedSteps = Source.proof(page: "depth-three", section: "Learned steps")
   package static let proofThreeSteps = Source.proof(
     page: "depth-three", section: "Three heavy-ball steps")
   package static let proofMomentumOne = Source.proof(
     page: "depth-three", section: "Heavy ball with momentum one")
   package static let proofTwoSteps = Source.proof(page: "depth-three", section: "Two steps")
+  package static let proofOddImage = Source.proof(page: "odd-depth", section: "The image")
   package static let proofOddDepths = Source.proof(
     page: "odd-depth", section: "Odd depths descend to the floor")
   package static let proofInfiniteDepth = Source.proof(
     page: "odd-depth", section: "Infinite depth at a fixed step")
+  package static let proofSmallOddDepth = Source.proof(
+    page: "odd-depth", section: "Bilevel learning can beat small odd depth")
   package static let proofLandscape = Source.proof(page: "landscape", section: "The theorem")
+  package static let proofLearnedLandscape = Source.proof(
+    page: "landscape", section: "The step learned too")
   package static let proofWarmStart = Source.proof(
     page: "warm-start", section: "A start at the data forfeits the advantage")
   package static let proofMultiple = Source.proof(

@@ -24,7 +24,7 @@ from mpmath import mp, mpf
 
 from make_golden import (
     HUGE, SEED, all_assignments, check, clip, close, digits, golden_section, group_costs, linear_risk,
-    main, minimise_p, quadratic, total, wiener, write)
+    main, minimise_p, near_momentum_one, quadratic, total, wiener, write)
 
 FILTER_DIGITS = 400  # enough for 50 digits of 1e-290 after N = 1e9
 DEPTHS = [1, 2, 3, 4, 5, 8, 10, 11, 50, 51, 1000, 1001, HUGE, HUGE + 1]
@@ -388,6 +388,9 @@ def make_algorithms():
                         made.append((case[1], row))
                         break
         rows += [row for _, row in sorted(made, key=lambda pair: (pair[0], pair[1]))]
+    near_one = (filter_row("nesterov", depth, {"omega": omega, "momentum": beta}, s)
+                for depth, omega, beta, s in near_momentum_one(2))
+    rows += [row for row in near_one if row]
     mp.dps = 200
     write("algorithms.csv",
           ["algorithm", "depth", "parameters", "s", "value", "defect", "derivative", "parameter_derivative"], rows)

@@ -19,6 +19,7 @@ import argparse
 import csv
 import functools
 import itertools
+import math
 import pathlib
 import random
 from fractions import Fraction
@@ -765,6 +766,42 @@ def heavy_ball_image(depth, omega, beta):
     return (forced, -mp.inf, max(ends)) if depth % 2 == 0 else (forced, min(ends), mp.inf)
 
 
+def near_momentum_one(rules=1):
+    """Cases where errors neither die out nor grow fast: steps so small that N steps cover a few turns, and beta > 1.
+
+    At x = N sqrt(v) near 2 pi j the error returns to 1 for beta = 1.
+    """
+    chance = random.Random(SEED + 30 + rules)
+    cases = [(528397, 1.4177e-10, 1.0, 0.0), (178548, 3.1e-10, 1.0, 3.0)]
+    cases += [(10**6, omega, beta, s) for omega in (1e-15, 1e-12, 1e-10) for beta in (0.99999, 1.0, 1.0000001)
+              for s in (0.0, 0.5, 3.0)]
+    for _ in range(30):
+        depth = int(10 ** chance.uniform(3, 6))
+        x = 2 * math.pi * chance.randint(1, 5) * (1 + chance.choice([1, -1]) * 10 ** chance.uniform(-3, -1))
+        cases += [(depth, (x / depth) ** 2 / 4, chance.choice([1.0, 0.9999, 0.99999, 1.00001]), s) for s in (0.0, 3.0)]
+    cases += [(depth, omega, beta, s) for depth in (60, 1000, 1001) for omega in (1e-18, 1e-15, 1e-9)
+              for beta in (1.01, 1.5, 1.8) for s in (0.0, 1.7)]
+    return cases
+
+
+def heavy_ball_step(depth, beta, gain):
+    """The learned step that the theorems name: the root of f(0) = c* for N = 3, beta = 3/4 and for beta = 1."""
+    if beta == 0.75:
+        low, high = mpf(3) / 4, mpf(9) / 4
+    else:
+        first, last = (3, 4) if depth % 2 else (2 * depth - 4, 2 * depth - 3)
+        low, high = (4 * mp.sin(i * mp.pi / (2 * depth + 1) / 2) ** 2 for i in (first, last))
+    value = lambda omega: heavy_ball(depth, omega, mpf(beta), mpf(0))[0] - gain
+    rises = value(high) > value(low)
+    for _ in range(190):
+        middle = (low + high) / 2
+        if (value(middle) > 0) == rises:
+            high = middle
+        else:
+            low = middle
+    return (low + high) / 2
+
+
 def make_heavy_ball():
     """f(s), f'(s) and the number of turning points of heavy ball."""
     cases = []
@@ -773,12 +810,11 @@ def make_heavy_ball():
             for beta in (0.0, 0.3, 0.75, 0.8, 1.0, 2.0):
                 cases += [(depth, omega, beta, s) for s in (0.0, 1e-20, 0.1, 1.0, 3.0, 10.0, 1e8)]
     chance = random.Random(SEED)
+    cases = [case for case in cases if chance.random() >= 0.8] + near_momentum_one()
     rows, turns = [], {}
     for depth, omega, beta, s in cases:
-        if chance.random() < 0.8:
-            continue
         w, b, x = mpf(omega), mpf(beta), mpf(s)
-        mp.dps = 400 if depth >= HUGE else 200
+        mp.dps = 400 if depth >= 99999 else 200
         value, slope = heavy_ball(depth, w, b, x)
         mp.dps = 200
         if any(v != 0 and not 1e-290 < abs(v) < 1e290 for v in (value, slope)):
@@ -798,26 +834,30 @@ def make_heavy_ball():
 
 
 def floor_of(groups, variance, m):
-    """The least risk with m directions of one common gain, and those of largest gamma (floor, E)."""
+    """The least risk with m directions of one common gain, that of the largest gamma, and the best gain if it is unique."""
     gammas = [gamma for gamma, count in groups for _ in range(count)]
     best = linear_risk(groups, variance)
 
     def gap(forced):
         energy = sum(forced, mpf(0))
         c = energy / (energy + m * variance)
-        return sum(((g + variance) * (c - wiener(g, variance)) ** 2 for g in forced), mpf(0)) / 2
+        return sum(((g + variance) * (c - wiener(g, variance)) ** 2 for g in forced), mpf(0)) / 2, c
 
     if m == 0:
-        return best, best
+        return best, best, None
     gaps = [gap(forced) for forced in itertools.combinations(gammas, m)]
-    return best + min(gaps), best + gap(sorted(gammas, reverse=True)[:m])
+    least = min(gaps)[0]
+    gains = {digits(c) for price, c in gaps if abs(price - least) < mpf(10) ** -40}
+    return (best + least, best + gap(sorted(gammas, reverse=True)[:m])[0],
+            min(gaps)[1] if len(gains) == 1 else None)
 
 
 def make_heavy_ball_risk():
     """The best risk of heavy ball; where omega is learned, cases in which a theorem gives it.
 
     N = 2 falls from f(0), which takes every value up to 1: the largest gamma are forced.  For N = 3 and
-    beta = 3/4, and for N >= 3 and beta = 1, the floor is reached.
+    beta = 3/4, and for N >= 3 and beta = 1, the floor is reached; step is then the learned one, empty where several
+    common gains are equally good or none is forced.
     """
     mp.dps = 60
     rows = []
@@ -835,14 +875,15 @@ def make_heavy_ball_risk():
                     forced, lo, hi = heavy_ball_image(depth, mpf(omega), mpf(beta))
                     costs = group_costs(groups, variance, (forced, forced), lo, hi)
                     risk = min(total(groups, costs, c) for c in all_assignments(groups, n - k))
-                    rows.append([eigenvalues, repr(sigma), k, depth, repr(omega), repr(beta), digits(risk)])
-                floor, even = floor_of(groups, variance, n - k)
-                for depth, beta in ((2, 0.5), (3, 0.75), (3, 1.0), (4, 1.0), (5, 1.0), (8, 1.0)):
+                    rows.append([eigenvalues, repr(sigma), k, depth, repr(omega), repr(beta), digits(risk), ""])
+                floor, even, gain = floor_of(groups, variance, n - k)
+                for depth, beta in ((2, 0.5), (3, 0.75), (3, 1.0), (4, 1.0), (5, 1.0), (6, 1.0), (8, 1.0)):
+                    step = "" if depth == 2 or gain is None else digits(heavy_ball_step(depth, beta, gain))
                     rows.append([eigenvalues, repr(sigma), k, depth, "learned", repr(beta),
-                                 digits(even if depth == 2 else floor)])
+                                 digits(even if depth == 2 else floor), step])
     mp.dps = 200
     write("heavy_ball_risk.csv",
-          ["eigenvalues", "sigma", "k", "depth", "omega", "momentum", "risk"], rows)
+          ["eigenvalues", "sigma", "k", "depth", "omega", "momentum", "risk", "step"], rows)
 
 
 # -- odd_minimum.csv and lower_bound.csv ----------------------------------------------

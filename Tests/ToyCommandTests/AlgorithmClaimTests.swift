@@ -133,6 +133,17 @@ import ToyModel
       "floor: c* of its middle",
       FloorProposition(bounds: bounds { $0.gain = $0.gain.map { $0 + 1e-9 } })
     ),
+    (
+      "floor: F = L₀ with one direction fewer",
+      FloorProposition(isFloorLinear: { FloorProposition().isFloorLinear($0, max($1 - 1, 1)) })
+    ),
+    (
+      "floor: E = L₀ if all γ are equal",
+      FloorProposition(isEvenLinear: { g, _ in g[0] == g[g.count - 1] })
+    ),
+    (
+      "floor: F = E if E = L₀ alone", FloorProposition(isFloorEven: { g, m, _ in g[0] == g[m - 1] })
+    ),
     ("floor: B − E = mσ⁴/A", FloorProposition(advantage: { $1.squared / ($0 + $1) })),
     (
       "one-scalar: one step more",
@@ -146,6 +157,10 @@ import ToyModel
         choice.algorithm == .alternatingDirections
           ? choice.filter(parameter * 1.01) : choice.filter(parameter)
       })
+    ),
+    (
+      "one-scalar: a lower turn for w > 3/2",
+      OneScalarProposition(overshoot: { $0 * (Interval(2) - $0) })
     ),
     ("one-scalar: half the parameter", OneScalarProposition(risk: halved)),
     ("one-scalar: odd depths of all", OneScalarProposition(risk: deeper)),
@@ -265,6 +280,14 @@ import ToyModel
         ).optimum
       })
     ),
+    (
+      "warm start: the parity of N steps from 0",
+      WarmStartProposition(isOpenAbove: { depth, _ in !depth.isMultiple(of: 2) })
+    ),
+    (
+      "warm start: the sign of the start does not count",
+      WarmStartProposition(isOpenAbove: { depth, _ in depth.isMultiple(of: 2) })
+    ),
     ("warm start: too high", WarmStartProposition(risk: higher)),
     ("warm start: at 0", WarmStartProposition(start: { _ in .zero })),
     ("warm start: E for B", WarmStartProposition(bounds: bounds { $0.bilevel = $0.even })),
@@ -293,6 +316,10 @@ import ToyModel
           family: .unrolled(depth: depth, step: .learned)
         ).stepSize ?? 1
       })
+    ),
+    (
+      "depth three: β = 2 with 3 + 2√2 cos θ",
+      DepthThreeProposition(largeStep: { 6 - DepthThreeProposition().largeStep($0) })
     ),
     ("depth three: too high", DepthThreeProposition(risk: higher)),
     (
@@ -386,6 +413,27 @@ import ToyModel
         #expect(anchors.contains("\(parts[1])"), "\(entry.id): \(link)")
       }
     }
+  }
+
+  @Test("every section of the proofs that states something belongs to a claim")
+  func statements() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let cited = Set(Theory.entries.flatMap(\.exposition.sources).map(\.inWords))
+    let folder = root.appending(path: "docs/proofs")
+    var count = 0
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path())
+    where file.hasSuffix(".md") && file != "README.md" {
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      for part in text.components(separatedBy: "\n## ").dropFirst()
+      where part.contains(/\*\*(Theorem|Proposition|Lemma|Corollary)/) {
+        let heading = String(part.prefix { $0 != "\n" })
+        let source = Source.proof(page: String(file.dropLast(3)), section: heading)
+        #expect(cited.contains(source.inWords), "\(file): \(heading)")
+        count += 1
+      }
+    }
+    #expect(count > 30)
   }
 
   @Test("proofs are pages of this project with the headings named")

@@ -127,6 +127,44 @@ import ToyModel
     #expect(try folder.toy("\(call) --branch 0").status == 64)
   }
 
+  @Test(
+    "best risks that need no list of turning points have no limit on the depth",
+    arguments: [
+      ("chebyshev --depth 5000", "even_risk"), ("chebyshev --depth 4503599627370496", "even_risk"),
+      ("heavy-ball --momentum 1 --depth 5000", "floor_risk"),
+      ("heavy-ball --momentum 1 --depth 1000001", "floor_risk"),
+    ])
+  func deep(options: String, column: String) throws {
+    let folder = try Folder()
+    try folder.write("3\n1.2\n0.5\n0.1\n", to: "spectrum.csv")
+    let line = "--data spectrum.csv --as eigenvalues --sigma 0.9 --k 2"
+    let row = try folder.rows("risk \(line) --algorithm \(options) --bounds --format csv")[0]
+    #expect(agree(try row.number("risk"), try row.number(column), within: 1e-13))
+    let outcome = try folder.toy("learn \(line) --algorithm \(options) --starts 1")
+    #expect(outcome.status == 64 && outcome.diagnostics.contains("at most 4096 steps"))
+  }
+
+  @Test(
+    "deep Chebyshev networks of odd depth lie between the floor and E⁻, and fall with the depth")
+  func oddChebyshev() throws {
+    let folder = try Folder()
+    try folder.write("3\n1.2\n0.5\n0\n", to: "spectrum.csv")
+    let rows = try folder.rows(
+      "risk --data spectrum.csv --as eigenvalues --sigma 0.9 --k 1 --algorithm chebyshev "
+        + "--depth 11,101,5001,100001 --bounds --format csv")
+    let risks = try rows.map { try $0.number("risk") }
+    let (floor, odd) = (try rows[0].number("floor_risk"), try rows[0].number("odd_bound"))
+    #expect(risks[0] > risks[1] && risks[1] > risks[2])
+    #expect(risks.allSatisfy { $0 >= floor * (1 - 1e-14) && $0 <= odd })
+    // The excess over the floor falls like N⁻⁴, here down to rounding.
+    #expect(risks[0] - floor > 1e-6 && risks[3] - floor < 1e-14)
+    // A given interval: min f tends to 1/(2+S).
+    let given = try folder.rows(
+      "risk --data spectrum.csv --as eigenvalues --sigma 0.9 --k 4 --algorithm chebyshev "
+        + "--depth 100001 --interval 4 --spectrum --format csv")
+    #expect(agree(try #require(given.last).number("gain"), 1.0 / 6, within: 1e-4))
+  }
+
   @Test("learn reaches the risk of theory and names the algorithm")
   func learning() throws {
     let row = try #require(
@@ -158,7 +196,11 @@ import ToyModel
       ),
       ("--algorithm heavy-ball --family bilevel", "it belongs to --family unrolled"),
       ("--algorithm heavy-ball --certify", "--certify: "),
-      ("--algorithm heavy-ball --momentum 1 --depth 5000", "at most 4096 steps"),
+      ("--algorithm heavy-ball --momentum 1 --depth 5000 --omega 1", "at most 4096 steps"),
+      ("--algorithm heavy-ball --momentum 1 --depth 5000 --trap", "at most 4096 steps"),
+      ("--algorithm heavy-ball --momentum 1 --depth 5000 --test-depth 4", "at most 4096 steps"),
+      ("--algorithm chebyshev --depth 5000 --test-depth 4", "at most 4096 steps"),
+      ("--algorithm chebyshev --depth 5001 --trap", "at most 4096 steps"),
       ("--algorithm heavy-ball --momentum nan", "--momentum"),
       ("--algorithm heavy-ball --momentum 1e200", "is between 0 and 1e+100"),
       (

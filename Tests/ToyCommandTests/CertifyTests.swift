@@ -48,6 +48,23 @@ struct CertifyTests {
     for (short, long) in zip(plain, certified) { #expect(long.hasPrefix(short + ",")) }
   }
 
+  @Test("a learned odd step on a long spectrum takes memory that grows with its length alone")
+  func longSpectrum() throws {
+    let folder = try Folder()
+    let lines = (1...12_000).map { "\(1 / Double($0))" }
+    try folder.write(lines.joined(separator: "\n") + "\n", to: "long.csv")
+    let limits = "export OPENBLAS_NUM_THREADS=1; ulimit -c 0; ulimit -v 1000000"
+    let outcome = try folder.shell(
+      "\(limits); exec \"$TOY\" risk --data long.csv --as eigenvalues --k 6000 --sigma 0.01 --depth 3 "
+        + "--certify --format csv")
+    try #require(outcome.status == 0, "\(outcome.diagnostics)")
+    let row = try records(outcome.text)[0]
+    let (lower, upper) = (try row.number("risk_lower"), try row.number("risk_upper"))
+    let risk = try row.number("risk")
+    #expect(lower <= upper && upper - lower <= 1e-10 * upper)
+    #expect(risk >= lower * (1 - 1e-13) && risk <= upper * (1 + 1e-13))
+  }
+
   @Test("for readers every bound is printed in full, with the error of the printed number")
   func summary() throws {
     let text = try Folder().succeed("risk --n 500 --k 50 --depth 3 --omega 0.5 --certify").text

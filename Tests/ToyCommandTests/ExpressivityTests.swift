@@ -154,7 +154,7 @@ import Testing
       let p = cos(2 * n * asin((s / (n * n)).squareRoot())) / cosh(2 * n * asinh(1 / n))
       #expect(agree(try row.number("value"), (1 - p) / (1 + s), within: 1e-11))
     }
-    for command in ["landscape", "risk --n 5 --k 2", "expressivity --x s --gallery"] {
+    for command in ["landscape", "learn --n 5 --k 2", "expressivity --x s --gallery"] {
       try folder.expectUsageError(
         "\(command) --algorithm chebyshev --interval 4 --depth \(depth)",
         says: "at most 4096 steps",

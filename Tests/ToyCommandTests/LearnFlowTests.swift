@@ -59,6 +59,21 @@ import Testing
     }
   }
 
+  @Test("flow that passes near a saddle goes on to the least R_trap")
+  func saddle() throws {
+    // As ω falls, a gain t* that was below c₀ comes to lie barely above it, and its row shrinks to almost nothing in
+    // between.
+    let folder = try Folder()
+    try folder.write(
+      "2.5517290920076485\n2.25426971372293\n.5930640987075482\n.545662799841804\n.04325188155373754\n",
+      to: "three.csv")
+    let row = try folder.rows(
+      "learn --data three.csv --as eigenvalues --k 5 --sigma 1.3203921841643107 --depth 3 --omega learned "
+        + "--method flow --init small --starts 2 --format csv")[0]
+    #expect(agree(try row.number("risk"), try row.number("trap_risk"), within: 1e-10))
+    #expect(row["stop_reason"] == "gradient norm")
+  }
+
   @Test("--trace has the time, the wall and the eigenvalues, of which none crosses")
   func trace() throws {
     let folder = try Folder()

@@ -66,6 +66,15 @@ struct LinkTests {
     return anchors
   }
 
+  @Test("pages of the proofs link to headings of one another, as the note of all pages needs")
+  func note() throws {
+    for page in Self.pages where page.hasPrefix("docs/proofs/") && !page.hasSuffix("README.md") {
+      for target in Self.targets(try Self.text(page)) where target.contains(".md") {
+        #expect(!target.hasSuffix(".md"), "\(page): \(target)")
+      }
+    }
+  }
+
   @Test("links and pictures lead to files that exist, and to headings in them", arguments: pages)
   func links(page: String) throws {
     let folder = Self.root.appending(path: page).deletingLastPathComponent()

@@ -259,6 +259,10 @@ import ToyModel
         "risk --algorithm steps --steps \(String(repeating: "1/", count: 60))1",
         "more than 60 steps"
       ),
+      (
+        "risk --algorithm steps --depth 61",
+        "takes 1 to 60 steps: every step has its own size and is taken by itself"
+      ),
       ("risk --algorithm heavy-ball --momentum learned --omega 0.5", "needs --omega learned"),
       ("risk --algorithm nesterov --momentum learned", "only --algorithm heavy-ball learns it"),
       ("risk --n 10 --k 4 --algorithm conjugate-gradient --depth 4", "at least min(k+1, n) = 5"),

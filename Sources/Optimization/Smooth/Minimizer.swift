@@ -16,11 +16,26 @@ public protocol Minimizer: Sendable {
   func step(
     _ iterate: inout Iterate, _ objective: inout some Objective
   ) -> StopReason?
+
+  /// Whether the method may end at a point whose gradient is within the tolerance; by default it may.
+  ///
+  /// - Parameters:
+  ///   - iterate: The iterate, of n variables; only its evaluations may change.
+  ///   - objective: The function, of n variables.
+  /// - Returns: False to go on.
+  func mayEnd(at iterate: inout Iterate, _ objective: inout some Objective) -> Bool
+}
+
+extension Minimizer {
+  /// True: a small gradient is enough.
+  public func mayEnd(at iterate: inout Iterate, _ objective: inout some Objective) -> Bool {
+    true
+  }
 }
 
 /// The reason why a minimization stopped, with the number that decided it.
 public enum StopReason: Sendable, Equatable {
-  /// ‖∇f‖₂ is within the tolerance.
+  /// ‖∇f‖₂ is within the tolerance; for ``FlowIntegrator`` f falls in no direction there either.
   case gradientNorm(Double)
   /// f has reached the target value.
   case targetValue(Double)
@@ -106,7 +121,7 @@ public func minimize(
     let reason: StopReason? =
       if !watch(iterate) {
         .interrupted
-      } else if gradientNorm <= rule.gradientNorm {
+      } else if gradientNorm <= rule.gradientNorm, method.mayEnd(at: &iterate, &objective) {
         .gradientNorm(gradientNorm)
       } else if iterate.value <= rule.targetValue {
         .targetValue(iterate.value)

@@ -135,7 +135,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
             algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
             areDepthsGiven: isGiven)
           {
-            try part.refuseObjections(needsImage: needsImage)
+            try part.refuseObjections(needsFilter: needsFilter, needsImage: needsImage)
             blocks.append(part)
           }
         }
@@ -298,14 +298,21 @@ extension FamilyBlock {
   /// Refuses depths for which the algorithm does not exist with these parameters.
   ///
   /// Only the largest depths matter.
-  func refuseObjections(
-    option: String = "--depth", needsImage: Bool = true
+  ///
+  /// - Parameters:
+  ///   - option: The option that gives the depths.
+  ///   - needsFilter: False if the best risk suffices.
+  ///   - needsImage: False if the values of f suffice.
+  /// - Throws: ``StudyError/illegal(_:)`` with the reason.
+  package func refuseObjections(
+    option: String = "--depth", needsFilter: Bool = true, needsImage: Bool = true
   ) throws(StudyError) {
     guard let largest = depths.max() else { return }
     let entry = algorithm.entry
     if let range = entry.depths, let depth = depths.first(where: { !range.contains($0) }) {
       throw .illegal(
         "\(option) \(depth): --algorithm \(entry.name) takes \(range.lowerBound) to \(range.upperBound) steps"
+          + (entry.depthReason.map { ": \($0)" } ?? "")
       )
     }
     // It only matters whether the first parameter is learned.
@@ -322,9 +329,13 @@ extension FamilyBlock {
       for kind in kinds.isEmpty ? [nil] : kinds.map(Optional.some) {
         chosen[0] = kind
         let objection =
-          needsImage
-          ? entry.objection(depth: largest, choices: chosen)
-          : entry.objectionToValues(depth: largest, choices: chosen)
+          if !needsImage {
+            entry.objectionToValues(depth: largest, choices: chosen)
+          } else if needsFilter {
+            entry.objection(depth: largest, choices: chosen)
+          } else {
+            entry.objectionToRisk(depth: largest, choices: chosen)
+          }
         if let objection {
           throw .illegal("\(option) \(largest): \(objection)")
         }

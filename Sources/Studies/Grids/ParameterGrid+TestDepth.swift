@@ -36,6 +36,8 @@ extension ParameterGrid {
         throw .illegal(
           "\(testDepthOption): --algorithm \(name) has sizes for the steps of its own depth")
       }
+      // The best R is found by inverting the filter.
+      try block.refuseObjections()
       for depth in depths {
         try FamilyBlock(block.algorithm, depths: [depth], choices: block.choices)
           .refuseObjections(option: testDepthOption)

@@ -31,6 +31,7 @@ package struct DepthMismatchProposition: Claim {
     ],
     sources: [
       .proof(page: "depth-mismatch", section: "The trained depth is the best"),
+      .proof(page: "depth-mismatch", section: "Stopping a bilevel-trained regulariser early"),
       .proof(page: "depth-mismatch", section: "A dichotomy of stability"),
     ],
     example: { .depthMismatch() },

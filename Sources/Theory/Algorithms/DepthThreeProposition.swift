@@ -28,6 +28,9 @@ package struct DepthThreeProposition: Claim {
       N ≥ 3 with β = 1, where ω is a root of P(1) = 1 − c* with
       """,
       .formula("P = cos((N+½)θ)/cos(θ/2),   ω(1+s) = 4 sin²(θ/2)"),
+      "and with β = 2, where errors grow:",
+      .formula(
+        "P = 2^(N/2) (sin (N+1)θ − √2 sin Nθ)/sin θ,   ω(1+s) = 3 − 2√2 cos θ"),
       "All of them attain F. For N = 2 momentum is worth nothing: the best risk is E for every β.",
     ],
     assumptions: ["Learned steps are positive; 1 ≤ k ≤ n, σ > 0; any data."],
@@ -48,7 +51,7 @@ package struct DepthThreeProposition: Claim {
     ],
     declarations: ["StepsFilter", "MomentumFilter", "RiskBounds"])
   package let domain =
-    "N ≤ 30 and c* from 0 to 0.999 by enclosures of f at three s; random spectra, n ≤ 6, with the optimum run "
+    "N ≤ 30, for β = 2 N ≤ 12, and c* from 0 to 0.999 by enclosures of f at three s; random spectra, n ≤ 6, with the optimum run "
     + "step by step, N ≤ 12"
 
   /// The learned steps for a spectrum.
@@ -66,6 +69,10 @@ package struct DepthThreeProposition: Claim {
         family: Self.family("heavy-ball", $3, .learned, .learned)
       ).choices?[0]?.value ?? .nan
     }
+  /// The ω of β = 2 with P(1) = 1 − c*, as its θ between π/N and 3π/(2N).
+  package var largeStep: @Sendable (_ angle: Double) -> Double = {
+    3 - 2 * 2.0.squareRoot() * cos($0)
+  }
   /// The best risk.
   package var risk: RiskFormula = { $0.optimum }
 
@@ -96,6 +103,10 @@ package struct DepthThreeProposition: Claim {
       try .exhaustive(
         "f(0) = c* and f reaches 0 and 1, with β = 1", Self.gains(depths)
       ) { momentumViolation($0) },
+      try .exhaustive(
+        "f(0) = c* and f reaches 0 and 1, with β = 2",
+        Self.gains(depths.filter { $0 <= 12 } + [depths[0]])
+      ) { largeMomentumViolation($0) },
       try .sampled(
         "the risks of learned steps and of heavy ball", cases: scope.samples / 50, in: scope,
         id, 1,
@@ -153,6 +164,25 @@ package struct DepthThreeProposition: Claim {
     }
   }
 
+  private func largeMomentumViolation(_ point: ParameterPoint) -> String? {
+    let run = { (omega: Double, s: Interval) in
+      SteppedMomentum(isNesterov: false).run(
+        depth: point.depth, stepSize: Interval(omega), momentum: Interval(2), at: s)
+    }
+    let gain = point.eigenvalues[0] / (point.eigenvalues[0] + 1)
+    // f(0) = 1 − P falls from above 1 to below 0.
+    let unit = .pi / (2 * Double(point.depth))
+    var (low, high) = (2 * unit, 3 * unit)
+    for _ in 0..<80 {
+      let middle = (low + high) / 2
+      if run(largeStep(middle), .zero).middle > gain { low = middle } else { high = middle }
+    }
+    let omega = largeStep(low)
+    // f < 0 at the right end and, for even N, f > 1 at 5π/(2N); and far out.
+    let places = [3, 5].map { largeStep($0 * unit) / omega - 1 }
+    return certificate(point, points: places + [100 / omega]) { run(omega, $0) }
+  }
+
   /// Whether f(0) is c*, and f is at most 0 at one s and at least 1 at another, by enclosures.
   private func certificate(
     _ point: ParameterPoint, points: [Double], _ run: (Interval) -> Interval
@@ -186,6 +216,8 @@ package struct DepthThreeProposition: Claim {
       (
         "heavy ball, β = ¾, N = 3", Self.family("heavy-ball", 3, .learned, .fixed(0.75)), floor
       ),
+      ("heavy ball, β = 2, N = 3", Self.family("heavy-ball", 3, .learned, .fixed(2)), floor),
+      ("heavy ball, β = 2, N = 4", Self.family("heavy-ball", 4, .learned, .fixed(2)), floor),
       ("heavy ball, N = 2", Self.family("heavy-ball", 2, .learned, .fixed(0.75)), even),
       ("heavy ball, learned β, N = 2", Self.family("heavy-ball", 2, .learned, .learned), even),
     ]

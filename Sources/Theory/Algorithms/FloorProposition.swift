@@ -49,6 +49,10 @@ package struct FloorProposition: Claim {
       "They are in the order L₀ ≤ F ≤ min(E, E⁻), E ≤ B, and, for the m largest γ,",
       .formula("B − E = mσ⁴/(2A)"),
       """
+      For m ≥ 1 F = L₀ if and only if some eigenvalue has multiplicity m or more, E = L₀ if and only if the m \
+      largest γ are equal, F = E if and only if they have the least gap, and always E < B.
+      """,
+      """
       No T = f(RᵀR) has a risk below F, for any f, even one that depends on R: no algorithm that acts \
       on one R with k rows, at any depth and with any parameters. It suffices that T and Tᵀ are c times the \
       identity on a subspace of dimension m.
@@ -64,7 +68,9 @@ package struct FloorProposition: Claim {
       with the covariance of the observations.
       """,
     ],
-    sources: [.proofFloor, .proofFourNumbers],
+    sources: [
+      .proofFloor, .proofFourNumbers, .proofGap, .proofWindows, .proofBilevel, .proofEvenAndOdd,
+    ],
     example: { .floor() },
     figure: "floor",
     commands: [
@@ -86,6 +92,31 @@ package struct FloorProposition: Claim {
     0.5 * $1.squared / ($0 + $1)
   }
 
+  /// Whether F = L₀, by γ in descending order and m ≥ 1.
+  package var isFloorLinear: @Sendable (_ eigenvalues: [Double], _ count: Int) -> Bool = {
+    eigenvalues, count in
+    eigenvalues.contains { value in eigenvalues.count { $0 == value } >= count }
+  }
+  /// Whether E = L₀, likewise.
+  package var isEvenLinear: @Sendable (_ eigenvalues: [Double], _ count: Int) -> Bool = {
+    $0[0] == $0[$1 - 1]
+  }
+  /// Whether F = E, likewise with σ².
+  package var isFloorEven:
+    @Sendable (_ eigenvalues: [Double], _ count: Int, _ noise: Double) -> Bool = {
+      eigenvalues, count, noise in
+      func gap(_ start: Int) -> Double {
+        let window = eigenvalues[start..<start + count]
+        let mean = window.reduce(0, +) / Double(count) + noise
+        return window.reduce(0) {
+          let distance = ($1 + noise - mean) / mean
+          return $0 + distance * distance / ($1 + noise)
+        }
+      }
+      let least = (0...eigenvalues.count - count).map(gap).min() ?? 0
+      return gap(0) <= least * (1 + 1e-12)
+    }
+
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
     [
       // A quotient of polynomials of degree at most 2, decided by 9 pairs of whole numbers.
@@ -106,6 +137,10 @@ package struct FloorProposition: Claim {
         "every set of m directions against the best window, for n ≤ 6", Self.lists,
         command: Self.command
       ) { violation($0) },
+      try .exhaustive(
+        "F = L₀, E = L₀ and F = E in the cases named, and in no others, for n ≤ 6", Self.lists,
+        command: Self.command
+      ) { equalityViolation($0) },
       try .sampled(
         "random spectra, by every set of directions", cases: scope.samples / 20, in: scope,
         id, 1,
@@ -190,6 +225,25 @@ package struct FloorProposition: Claim {
       return "E = \(found.even) and E⁻ = \(found.odd) are not L₀ = \(found.linear)"
     }
     return windowViolation(point, found, exact)
+  }
+
+  private func equalityViolation(_ point: ParameterPoint) -> String? {
+    let (gammas, m) = (point.eigenvalues, point.n - point.k)
+    guard m > 0 else { return nil }
+    let found = bounds(point.spectrum, point.noiseVariance, point.k)
+    // On these lists numbers that differ do so by far more than rounding.
+    func isEqual(_ first: Double, _ second: Double) -> Bool {
+      abs(first - second) <= 1e-12 * found.bilevel
+    }
+    for (name, isExpected, isFound) in [
+      ("F = L₀", isFloorLinear(gammas, m), isEqual(found.floor, found.linear)),
+      ("E = L₀", isEvenLinear(gammas, m), isEqual(found.even, found.linear)),
+      ("F = E", isFloorEven(gammas, m, point.noiseVariance), isEqual(found.floor, found.even)),
+      ("E = B", false, isEqual(found.even, found.bilevel)),
+    ] where isExpected != isFound {
+      return "\(name) is \(isFound), and should be \(isExpected)"
+    }
+    return nil
   }
 
   /// Whether the window has the least gap, with its gain.

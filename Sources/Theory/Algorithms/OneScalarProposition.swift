@@ -46,10 +46,13 @@ package struct OneScalarProposition: Claim {
       ADMM begins with the data term, at 0, and its output is the variable of the regularizer; the other \
       order has another filter.
       """,
-      "The implicit regularizer with w > 1 can do better at even depth.",
+      """
+      The implicit regularizer with w > 1 has the same values at odd depth, but at even depth it can do better: for \
+      N = 2 and w > 3/2 its filter rises from c₀ = w(2 − w) to w/(4(w − 1)).
+      """,
       "E is the least risk of one number, not of all algorithms: that is F (`toy explain floor`).",
     ],
-    sources: [.proofOneScalar, .proofChebyshev],
+    sources: [.proofOneScalar, .proofPrinciple, .proofChebyshev, .proofLongSteps],
     example: { .oneScalar() },
     figure: "filter-gallery",
     commands: [
@@ -73,6 +76,11 @@ package struct OneScalarProposition: Claim {
   /// (N² − q(x))/x for N even, with q(x) = (1 − T_N(1−2x))/(2x): that it is positive says that Chebyshev's
   /// filter is below c₀.
   package var margin: @Sendable (_ depth: Int) -> [Interval] = { Self.chebyshevMargin($0) }
+
+  /// The greatest value of the implicit regularizer for N = 2 and w > 3/2.
+  package var overshoot: @Sendable (_ weight: Interval) -> Interval = {
+    $0 / (4 * ($0 - Interval.one))
+  }
 
   /// The algorithms.
   package static let algorithms: [SteppedAlgorithm] = [
@@ -113,6 +121,22 @@ package struct OneScalarProposition: Claim {
         ) { filterViolation(algorithm, $0) })
     }
     let part = Self.algorithms.count
+    checks.append(
+      try .sampled(
+        "implicit regularizer with 1 < w < 2: odd N fall from c₀, N = 2 has its greatest value",
+        cases: scope.samples / 12, in: scope, id, part + 2,
+        point: { draws in
+          ParameterPoint([
+            .depth: Double(2 * draws.integer(0...4) + 1), .weight: draws.uniform(1.01...1.99),
+            .s: draws.logarithmic(1e-3...50),
+          ])
+        },
+        isLegal: {
+          !$0.depth.isMultiple(of: 2) && (1...9).contains($0.depth)
+            && (1.01...1.99).contains($0[.weight])
+            && $0[.s] >= 1e-3
+        }
+      ) { longStepViolation($0) })
     let small = depths.filter { $0.isMultiple(of: 2) && $0 <= 12 }
     if !small.isEmpty {
       checks.append(
@@ -142,6 +166,26 @@ package struct OneScalarProposition: Claim {
         }, isLegal: \.isSetting, command: { $0.riskCommand("--depth 4 --algorithm admm") }
       ) { scanViolation($0) })
     return checks
+  }
+
+  private func longStepViolation(_ point: ParameterPoint) -> String? {
+    let weight = point[.weight]
+    func run(_ depth: Int, _ s: Double) -> Interval {
+      SteppedAlgorithm.implicitRegularizer.run(
+        depth: depth, parameter: Interval(weight), at: Interval(s))
+    }
+    let (value, forced) = (run(point.depth, point[.s]), run(point.depth, 0))
+    guard value.isPositive, value.isBelow(forced) else {
+      return "f(s) = \(value.middle) at odd N, and c₀ = \(forced.middle)"
+    }
+    // The greatest value lies where 1 + ws = 2(w−1).
+    let isInside = weight > 1.5
+    let greatest = isInside ? overshoot(Interval(weight)) : run(2, 0)
+    let place = isInside ? (2 * weight - 3) / weight : 0
+    let image = AlgorithmChoice(.implicitRegularizer, depth: 2).filter(weight)?.image
+    return difference("f at its turn", run(2, place).middle, from: greatest, tolerance: 1e-13)
+      ?? difference(
+        "max f", image?.upperBound.value ?? .nan, from: greatest, tolerance: 1e-13)
   }
 
   private func filterViolation(_ algorithm: SteppedAlgorithm, _ point: ParameterPoint) -> String? {

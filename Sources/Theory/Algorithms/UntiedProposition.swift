@@ -33,7 +33,7 @@ package struct UntiedProposition: Claim {
       "Which number between F(r) and the least of these bounds the infimum is is not known.",
       "A given ω < 1 has the even rule of r rows as an upper bound, any ω the risk of one R for all layers.",
     ],
-    sources: [.proofUntied],
+    sources: [.proofUntied, .proofUntiedWindows, .proofUntiedStep, .proofUntiedDepth],
     example: { .untied() },
     commands: [
       "toy risk --data iid --n 10 --k 2 --depth 2..6 --algorithm untied",

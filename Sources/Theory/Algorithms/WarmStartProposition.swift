@@ -17,6 +17,10 @@ package struct WarmStartProposition: Claim {
       least B, that of bilevel learning, for every schedule; with one learned step it is B.
       """,
       """
+      From z⁰ = ax with a > 0 and N steps of size ω > 0 the parity is that of one step more: the image is \
+      (−∞, max f] for odd N and [min f, ∞) for even N. For a < 0 it is the other way round, as from 0.
+      """,
+      """
       From a learned multiple z⁰ = ax one step has the best risk min(E, E⁻), and two reach the floor F, for \
       a = ω/4 and the ω between 1 and 3 that gives f(0) the best common gain c* of the forced directions:
       """,
@@ -34,7 +38,7 @@ package struct WarmStartProposition: Claim {
       always is.
       """,
     ],
-    sources: [.proofWarmStart, .proofMultiple],
+    sources: [.proofWarmStart, .proofMultiple, .proofParity],
     example: { .warmStart() },
     commands: [
       "toy risk --n 10 --k 5 --family bilevel,unrolled --depth 2,3 --start 0,x",
@@ -62,6 +66,11 @@ package struct WarmStartProposition: Claim {
   package var square: @Sendable (_ stepSize: Interval, _ s: Interval) -> Interval = { step, s in
     let root = step * (1 + s) - Interval(3)
     return 0.25 * step * root.squared
+  }
+
+  /// Whether the image reaches ∞, and not −∞, for N steps from ax.
+  package var isOpenAbove: @Sendable (_ depth: Int, _ multiple: Double) -> Bool = {
+    $0.isMultiple(of: 2) == ($1 > 0)
   }
 
   package func checks(_ scope: CheckScope) throws(EvidenceError) -> [Check] {
@@ -113,6 +122,17 @@ package struct WarmStartProposition: Claim {
         }
       ) { filterViolation($0) },
       try .sampled(
+        "the open end of the image from ax, by steps far out and in the program's image",
+        cases: scope.samples / 8, in: scope, id, 5,
+        point: { draws in
+          ParameterPoint([
+            .depth: Double(draws.element(depths)), .omega: draws.logarithmic(0.01...3),
+            .weight: draws.logarithmic(0.01...10) * (draws.integer(0...1) == 0 ? 1 : -1),
+          ])
+        },
+        isLegal: { depths.contains($0.depth) && $0[.omega] >= 0.01 && abs($0[.weight]) >= 0.01 }
+      ) { openEndViolation($0) },
+      try .sampled(
         "the program's best risks", cases: scope.samples / 50, in: scope, id, 4,
         point: { (draws) throws(EvidenceError) in
           try draws.spectrumPoint(scope, dimensions: 1...6)
@@ -154,6 +174,20 @@ package struct WarmStartProposition: Claim {
     return difference(
       "f", filter.gain(at: point[.s]).value, from: value, scale: size)
       ?? difference("f(0)", filter.forcedGain.value, from: exact(0), scale: size)
+  }
+
+  private func openEndViolation(_ point: ParameterPoint) -> String? {
+    let (depth, omega, multiple) = (point.depth, point[.omega], point[.weight])
+    let isAbove = isOpenAbove(depth, multiple)
+    // There a(1−ωu)ᴺ is by far the largest term.
+    let s = 1e3 * (1 + 1 / abs(multiple)) * (1 + 1 / omega)
+    let far = SteppedMomentum(isNesterov: false).run(
+      depth: depth, stepSize: Interval(omega), momentum: .zero, from: Interval(multiple),
+      at: Interval(s))
+    guard isAbove ? far.isPositive : (-far).isPositive else { return "f(\(s)) is \(far.middle)" }
+    let image = filter(depth, omega, multiple).image
+    let isOpen = (image.lowerBound.value == -.infinity, image.upperBound.value == .infinity)
+    return isOpen == (!isAbove, isAbove) ? nil : "the image is \(image)"
   }
 
   private func riskViolation(_ point: ParameterPoint) -> String? {

@@ -27,7 +27,7 @@ package struct WeightedLossProposition: Claim {
       "With Γ that does not commute with C the singular values of Γ(cI−T*)S^½ bound the risk, as a rule strictly.",
       "The value of even depths, where T ≼ c₀I, is not covered.",
     ],
-    sources: [.proofWeighted, .claims("floor")],
+    sources: [.proofWeighted, .proofWeightedBilevel, .claims("floor")],
     example: { .weightedLoss() },
     commands: ["toy risk --data iid --n 10 --k 4 --family bilevel --bounds"],
     declarations: [])

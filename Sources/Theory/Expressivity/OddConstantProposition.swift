@@ -29,7 +29,7 @@ package struct OddConstantProposition: Claim {
       c₀.
       """,
     ],
-    sources: [.talkProof, .own("the equation of x is ours")],
+    sources: [.talkProof, .own("the equation of x is ours"), .proofOddImage],
     example: { .oddConstant() },
     figure: "smallest-eigenvalue",
     commands: ["toy expressivity --depth 3,5,11,1001 --omega 1"],

@@ -45,7 +45,7 @@ package struct SpuriousMinimaProposition: Claim {
       """,
       "That there are no bad minima does not say how long training takes near saddles.",
     ],
-    sources: [.proofLandscape, .claims("one-scalar", "even-landscape")],
+    sources: [.proofLandscape, .proofLearnedLandscape, .claims("one-scalar", "even-landscape")],
     example: { .spuriousMinima() },
     commands: ["toy learn --n 6 --k 3 --depth 2 --omega 0.5 --coordinates plain --starts 3 -o -"],
     declarations: ["OptimalRisk"])

@@ -35,7 +35,8 @@ package struct TrapProposition: Claim {
       "From beyond the wall flow may reach the optimum, or end at R_trap or above.",
     ],
     sources: [
-      .talkConjecture, .claims("odd-trap"), .proofTrap, .proofTrapInside, .proofTrapLearned,
+      .talkConjecture, .claims("odd-trap"), .proofTrap, .proofTrapValue, .proofTrapInside,
+      .proofTrapLearned,
     ],
     example: { .trap() },
     figure: "learned-flow-wall",

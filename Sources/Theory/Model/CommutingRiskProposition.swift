@@ -23,7 +23,7 @@ package struct CommutingRiskProposition: Claim {
       denoisers restricts eigenvalues alone, as all sets here do, its best T commutes with C.
       """
     ],
-    sources: [.claims("bias-variance")],
+    sources: [.claims("bias-variance"), .proofRegret],
     example: { .directions() },
     commands: ["toy risk --n 10 --k 5 --depth 2 --spectrum"],
     declarations: ["Risk", "DenoiserEigenvalue"])

@@ -23,7 +23,7 @@ package struct OpenUntiedQuestion: Claim {
       "The search is local, from random starts; that it finds nothing does not prove anything.",
     ],
     sources: [.question("Untied weights"), .claims("untied")],
-    example: { .untied() },
+    example: { .openUntied() },
     commands: ["toy check untied"], declarations: ["RiskBounds"])
   package let domain =
     "random γ and σ, n = 3 and 4 with k = 1, n = 6 with k = 2, by random descent"

@@ -36,7 +36,10 @@ package struct OptimalRiskProposition: Claim {
       """,
       "An infimum is a minimum if the gains are in the image itself, not only in its closure.",
     ],
-    sources: [.claims("realization", "commuting-risk"), .own("von Neumann's trace inequality")],
+    sources: [
+      .claims("realization", "commuting-risk"), .own("von Neumann's trace inequality"),
+      .proofClipRule,
+    ],
     example: { .projection() },
     figure: "ratio-to-linear",
     commands: [

@@ -17,7 +17,7 @@ package struct SlideLearnedStepProposition: Claim {
     ],
     assumptions: ["The slide shows constant signals; here it is taken for all data, σ > 0."],
     limits: ["It is true of even N for all data, and of odd N ≥ 3 for both toy models."],
-    sources: [.talkRatios],
+    sources: [.talkRatios, .proofSmallOddDepth],
     example: { .learnedException() },
     commands: [
       "printf '20\\n10\\n0\\n' > spectrum.csv; toy risk --data spectrum.csv --k 1 --sigma 1 --depth 3 "

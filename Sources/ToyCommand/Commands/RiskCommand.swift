@@ -90,6 +90,9 @@ struct RiskCommand: Command {
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
     grid = try studied(ParameterGrid(texts, needsFilter: false))
+    if added.hasTrap {
+      for block in grid.families.blocks { try studied(block.refuseObjections()) }
+    }
     settings = try studied(grid.settings())
     files.read(grid.data)
     files.write(destinations)
@@ -117,14 +120,17 @@ struct RiskCommand: Command {
       }
       return .success
     }
-    let summary = RiskSummary(
-      settings[0], isCertified: isCertified, hasBounds: added.hasBounds, hasTrap: added.hasTrap)
+    // A file with the row alone needs no summary, which takes as long as the row.
+    let summary = { () -> RiskSummary in
+      RiskSummary(
+        settings[0], isCertified: isCertified, hasBounds: added.hasBounds, hasTrap: added.hasTrap)
+    }
     if showsSpectrum {
-      try destinations.write(summary.spectrum, isSingle: false)
+      try destinations.write(summary().spectrum, isSingle: false)
       return .success
     }
     let page = ResultPage(
-      terminal: { summary.text(on: $0) }, text: { _ in summary.text(on: nil) })
+      terminal: { summary().text(on: $0) }, text: { _ in summary().text(on: nil) })
     if isCertified {
       try destinations.write(
         CertifiedRows(settings, hasBounds: added.hasBounds), isSingle: true, page: page)

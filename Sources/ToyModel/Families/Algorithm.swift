@@ -142,6 +142,8 @@ package protocol AlgorithmEntry: Sendable {
   var parameters: [AlgorithmParameter] { get }
   /// The legal depths; nil where there is no depth.
   var depths: ClosedRange<Int>? { get }
+  /// The reason for the limit on the depths, after a colon; nil, by default, where the limit is that of numbers.
+  var depthReason: String? { get }
   /// The end of the line that the image reaches.
   func parity(depth: Int) -> Parity
   /// The end of the line that the image reaches with the given parameters; by default the same for all parameters.
@@ -195,6 +197,8 @@ package protocol AlgorithmEntry: Sendable {
   func objection(depth: Int, choices: ParameterChoices) -> String?
   /// The reason why even ``values(depth:choices:)`` is unavailable; by default the objection to the filter.
   func objectionToValues(depth: Int, choices: ParameterChoices) -> String?
+  /// The reason why even the best risk is unavailable; by default the objection to the filter.
+  func objectionToRisk(depth: Int, choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with R ∈ ℝᵏˣⁿ; nil, by default, where it can. A larger n or k only makes it less so.
   func objection(depth: Int, dimension: Int, rows: Int) -> String?
 }
@@ -204,6 +208,8 @@ extension AlgorithmEntry {
   package var isVariant: Bool { false }
   /// Yes.
   package var isSpectral: Bool { true }
+  /// None.
+  package var depthReason: String? { nil }
   /// That of the depth.
   package func parity(depth: Int, choices: ParameterChoices) -> Parity { parity(depth: depth) }
   /// That of the prepared algorithm.
@@ -217,6 +223,10 @@ extension AlgorithmEntry {
   }
   /// The objection to the filter.
   package func objectionToValues(depth: Int, choices: ParameterChoices) -> String? {
+    objection(depth: depth, choices: choices)
+  }
+  /// The objection to the filter.
+  package func objectionToRisk(depth: Int, choices: ParameterChoices) -> String? {
     objection(depth: depth, choices: choices)
   }
   /// Never.

@@ -33,9 +33,19 @@ public protocol SpectralFilter: ScalarFilter {
 public protocol BranchedFilter: DifferentiableFilter {
   /// The points s > 0 at which f turns, ascending; none for a monotone filter.
   var turningPoints: [TurningPoint] { get }
+  /// The turning point whose value is nearest to the finite end of the image; by default one of all of them.
+  ///
+  /// - Parameter end: The end.
+  /// - Returns: The point; nil for a monotone filter.
+  func turningPoint(at end: Gain) -> TurningPoint?
 }
 
 extension BranchedFilter {
+  /// The nearest of all turning points.
+  public func turningPoint(at end: Gain) -> TurningPoint? {
+    turningPoints.min { abs($0.gain.difference(to: end)) < abs($1.gain.difference(to: end)) }
+  }
+
   /// The s beyond which f is monotone: the last turning point, 0 for a monotone filter.
   public var lastTurningPoint: Double { turningPoints.last?.location ?? 0 }
 }

@@ -35,7 +35,7 @@ public struct OptimalRisk: Sendable, Equatable {
   /// ω: the given one, the learned one, or 0 for ω → 0⁺; nil where the family has no step.
   ///
   /// Where several learned ω are optimal: the one in (0, 1] for even N, and for k = n the largest up
-  /// to 1.
+  /// to 1; for heavy ball with β = 1, and with β = ¾ for N = 3, the one of docs/proofs/depth-three.md.
   public let stepSize: Double?
   /// All parameters of the optimum, where the search found more than ``stepSize``; else nil.
   public let choices: ParameterChoices?

@@ -43,15 +43,18 @@ public struct RiskBounds: Sendable, Equatable {
     precondition(
       rows >= 1 && rows <= spectrum.dimension,
       "R with \(rows) rows of length \(spectrum.dimension): 1 ≤ k ≤ n")
-    let linear = OptimalRisk(
-      spectrum: spectrum, noiseVariance: noiseVariance, rows: rows, family: .linear
-    ).risk.total
-    self.linear = linear
-    bilevel =
-      OptimalRisk(
-        spectrum: spectrum, noiseVariance: noiseVariance, rows: rows, family: .bilevel
-      ).risk.total
     let count = spectrum.dimension - rows
+    var (sum, top) = (CompensatedSum(), CompensatedSum())
+    var remaining = count
+    for group in spectrum.groups {
+      let gain = Gain.wiener(eigenvalue: group.eigenvalue, noiseVariance: noiseVariance)
+      sum += 0.5 * Double(group.multiplicity) * (noiseVariance * gain.value)
+      let part = min(remaining, group.multiplicity)
+      remaining -= part
+      top += 0.5 * Double(part) * (noiseVariance * gain.defect)
+    }
+    let linear = sum.value
+    (self.linear, bilevel) = (linear, linear + top.value)
     guard count > 0 else {
       (floor, even, odd, floorGain, floorWindow) = (linear, linear, linear, nil, nil)
       return

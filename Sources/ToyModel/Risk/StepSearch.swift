@@ -224,9 +224,7 @@ struct StepSearch {
     let end =
       reach.image.lowerBound.value.isFinite ? reach.image.lowerBound : reach.image.upperBound
     let location =
-      filter.turningPoints.min {
-        abs($0.gain.difference(to: end)) < abs($1.gain.difference(to: end))
-      }.flatMap {
+      filter.turningPoint(at: end).flatMap {
         abs($0.gain.difference(to: end)) < abs(reach.forcedGain.difference(to: end))
           ? $0.location : nil
       } ?? 0

@@ -122,6 +122,13 @@ struct FlowTests {
     #expect(abs(sum - fall) < 1e-2 * fall, "\(sum) instead of \(fall)")
   }
 
+  @Test("next to a saddle a small gradient is no end", arguments: [1e-9, 1e-12])
+  func saddle(start: Double) throws {
+    let end = try path(Self.doubleWell(start: start), gradientNorm: 1e-6).end
+    #expect(abs(end.iterate.point[0] - 1) < 1e-6)
+    #expect(end.stopReason == .gradientNorm(end.gradientNorm))
+  }
+
   @Test("a start at rest stays there and does not claim a minimum that it left")
   func rest() throws {
     let problem = Self.doubleWell(start: 0)

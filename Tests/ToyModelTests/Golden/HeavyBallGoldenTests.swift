@@ -58,5 +58,9 @@ struct HeavyBallGoldenTests {
     expectClose(
       optimum.risk.total, try #require(row.number("risk")), .golden, row.testDescription)
     #expect(optimum.attainment == .attained)
+    if let step = row.number("step") {
+      expectClose(
+        try #require(optimum.stepSize), step, .golden, "ω of \(row.testDescription)")
+    }
   }
 }

@@ -3,7 +3,8 @@
 import Libc
 import LinearAlgebra
 
-/// The flow ẋ = −∇f(x), with an error that is controlled in every step, until ∇f vanishes.
+/// The flow ẋ = −∇f(x), with an error that is controlled in every step, until ∇f vanishes and f is
+/// not concave in any direction.
 ///
 /// Other methods go downhill in steps of any length, and may jump over a barrier that the flow never
 /// crosses. Here the error of a step is estimated, and kept below a fraction of ‖x‖. Two methods share the
@@ -115,6 +116,26 @@ public struct FlowIntegrator: Minimizer, Equatable {
     }
     return finiteTrials == 0 && otherTrials > 0
       ? .nonFinite(trials: otherTrials) : .lineSearchFailed
+  }
+
+  /// False at a saddle: a flow that passes near one slows down there, and leaves it along directions in which f is
+  /// concave.
+  ///
+  /// The least eigenvalue of the Hessian is that of its projection onto a Krylov space of up to 40 dimensions; it counts
+  /// as negative below −1e-6 of the largest one.
+  ///
+  /// - Parameters:
+  ///   - iterate: The iterate, of n variables; its evaluations are counted.
+  ///   - objective: The function, of n variables.
+  /// - Returns: False to go on; true where ∇f = 0, which the flow never leaves.
+  /// - Complexity: 2·min(n, 40) evaluations.
+  public func mayEnd(at iterate: inout Iterate, _ objective: inout some Objective) -> Bool {
+    guard norm(iterate.gradient) > 0 else { return true }
+    var generator = SeededGenerator(seed: 0)
+    var space = KrylovSpace(
+      iterate.point.map { _ in generator.nextNormal() }, at: iterate.point)
+    guard space.fill(&iterate.evaluations, &objective) else { return true }
+    return space.leastEigenvalue >= -1e-6 * space.largestEigenvalue
   }
 
   /// True for a step that neither moves the point, nor lowers f, nor shortens ∇f, up to rounding.

@@ -100,6 +100,14 @@ struct KrylovSpace {
     }
   }
 
+  /// Makes the space as large as it may be, or invariant under H; false where ∇f is not finite.
+  mutating func fill(_ evaluations: inout Int, _ objective: inout some Objective) -> Bool {
+    while !isWhole, diagonal.count < min(Self.limit, origin.count) {
+      guard extend(&evaluations, &objective) else { return false }
+    }
+    return true
+  }
+
   /// Adds a vector; false where ∇f is not finite.
   private mutating func extend(
     _ evaluations: inout Int, _ objective: inout some Objective

@@ -44,11 +44,10 @@ struct ErrorPolynomial {
     return matrix.power(depth, order: order).combined(q, slope: -1)
   }
 
-  /// (1 − P(v))/v and its derivative where 1 − P is small, or β > 1 and v far from all oscillations, without
+  /// (1 − P(v))/v and its derivative where 1 − P may be small, or β > 1 and v far from all oscillations, without
   /// subtracting from 1; else nil.
   ///
-  /// In z and its last change d a step is the map I + D with D = [−v, β, 1; −v, β−1, 1], for Nesterov with β(1−v)
-  /// instead of β; two maps in a row have D₁ + D₂ + D₂D₁.
+  /// In doubles where P neither oscillates nor grows, see ``StepSum`` elsewhere.
   ///
   /// - Parameters:
   ///   - argument: v.
@@ -56,25 +55,56 @@ struct ErrorPolynomial {
   /// - Returns: The value and its derivative.
   func small(
     _ argument: DoubleDouble, hasSlope: Bool = true
-  ) -> (value: Double, slope: Double)? {
+  ) -> (value: DoubleDouble, slope: DoubleDouble)? {
     let (v, q) = (argument.high, (DoubleDouble(1) - argument).high)
-    guard v * Double(depth) < 0x1p-10 || isMonotone(v, q) else { return nil }
-    let (carried, change) = rule == .heavyBall ? (momentum, 0) : (momentum * q, -momentum)
+    let isSmall = v * Double(depth) < 0x1p-10
+    guard isSmall || isMonotone(v, q) else { return nil }
+    if isSmall, isSteady(v) {
+      let result = plainSum(v, q, hasSlope: hasSlope)
+      if abs(v * result.value) < 0x1p-10 {
+        return (DoubleDouble(result.value), DoubleDouble(result.slope))
+      }
+    }
+    let sum = StepSum(self, argument, hasSlope: hasSlope)
+    let (value, slope) = (sum.value, sum.slope)
+    if value.high.isFinite, slope.high.isFinite {
+      // Far below 1 P has its digits from powers of the step; for β > 1 it never stays there.
+      let left = DoubleDouble(1) - argument * value
+      return momentum > 1 || abs(left.high) > 0x1p-10 ? (value, slope) : nil
+    }
+    // 1 − P grows like vβᴺ⁺¹/(β−1)², of which powers of the step leave too little where v is tiny.
+    let excess = momentum - 1
+    guard excess > 0, v * momentum < 1e-14 * excess * excess else { return nil }
+    return (DoubleDouble(.infinity), DoubleDouble(-.infinity))
+  }
+
+  /// True where P neither oscillates nor grows as N does, so that doubles lose few digits: N√v < 1 or v is far below
+  /// all zeros, and β ≤ 1 or N(β−1) < 1.
+  private func isSteady(_ v: Double) -> Bool {
+    let (n, root) = (Double(depth), 1 - momentum.squareRoot())
+    return n * (momentum - 1) < 1 && (n * n * v < 1 || momentum < 1 && 4 * v < root * root)
+  }
+
+  /// (1 − P(v))/v and its derivative by powers of the map of a step.
+  ///
+  /// In z and its last change d a step is the map I + D with D = [−v, β, 1; −v, β−1, 1], for Nesterov with β(1−v)
+  /// instead of β; two maps in a row have D₁ + D₂ + D₂D₁.
+  private func plainSum(
+    _ v: Double, _ q: Double, hasSlope: Bool
+  ) -> (value: Double, slope: Double) {
+    // β(1−v) − 1 is small itself, and has its digits only as (β−1) − βv.
+    let (carried, rest, change) =
+      rule == .heavyBall
+      ? (momentum, momentum - 1, 0) : (momentum * q, (momentum - 1) - momentum * v, -momentum)
     let step = AffineStep(
-      value: (SIMD3(-v, carried, 1), SIMD3(-v, carried - 1, 1)),
+      value: (SIMD3(-v, carried, 1), SIMD3(-v, rest, 1)),
       slope: (SIMD3(-1, change, 0), SIMD3(-1, change, 0)))
     var power = AffineStep(value: (.zero, .zero), slope: (.zero, .zero))
     for bit in stride(from: Int.bitWidth - depth.leadingZeroBitCount - 1, through: 0, by: -1) {
       power = power.followed(by: power, hasSlope: hasSlope)
       if depth >> bit & 1 == 1 { power = power.followed(by: step, hasSlope: hasSlope) }
     }
-    let result = (power.value.0[2], power.slope.0[2])
-    if v * result.0 < 0x1p-10 && v * result.0 > -0x1p-10 { return result }
-    // 1 − P grows like vβᴺ⁺¹/(β−1)², of which twice the precision leaves too little where v is tiny.
-    let excess = momentum - 1
-    guard excess > 0, v * momentum < 1e-14 * excess * excess else { return nil }
-    let isFinite = result.0.isFinite && result.1.isFinite
-    return isFinite ? result : (value: .infinity, slope: -.infinity)
+    return (power.value.0[2], power.slope.0[2])
   }
 
   /// True for β > 1 if the larger eigenvalue of a step is so far above the other one that z and d only grow, perhaps
@@ -264,7 +294,14 @@ extension ErrorPolynomial {
   func gain(at s: Double, stepSize: Double) -> Gain {
     guard depth > 1 else { return Gain(value: stepSize) }
     let v = scaledArgument(stepSize, at: s)
-    if let small = small(v, hasSlope: false) { return Gain(value: stepSize * small.value) }
+    if let small = small(v, hasSlope: false) {
+      let value = small.value.high
+      guard (stepSize * value).isFinite else {
+        return Gain(value: stepSize * value, defect: -stepSize * value)
+      }
+      let product = DoubleDouble(stepSize) * small.value
+      return Gain(value: product.high, defect: (DoubleDouble(1) - product).high)
+    }
     guard v.high.isFinite else {
       let value = isEven ? -Double.infinity : .infinity
       return Gain(value: value, defect: -value)
@@ -276,7 +313,7 @@ extension ErrorPolynomial {
   func derivative(at s: Double, stepSize: Double) -> Double {
     guard depth > 1 else { return 0 }
     let v = scaledArgument(stepSize, at: s)
-    if let small = small(v) { return stepSize * stepSize * small.slope }
+    if let small = small(v) { return stepSize * stepSize * small.slope.high }
     return values(at: v, order: 1).derivative(at: s, factor: stepSize)
   }
 }
@@ -304,5 +341,58 @@ private struct AffineStep {
         slope.0 + next.slope.0 + product(next.slope.0, value) + product(next.value.0, slope),
         slope.1 + next.slope.1 + product(next.slope.1, value) + product(next.value.1, slope)
       ))
+  }
+}
+
+/// (1 − P(v))/v and its derivative in v, in twice the precision and without subtracting from 1.
+///
+/// Without its constant part a step is I + D with the trace τ = β − 1 − v, for Nesterov (β − 1) − v − βv, and the
+/// determinant v of D. The sum S_m of its first m powers is xI + yD, where D² = τD − vI gives with u = x + τy
+/// ```
+/// m → 2m:  S² D + 2S,   2x − vy(x+u), 2y + u² − vy²      m → m + 1:  1 + x − vy, y + u
+/// ```
+/// and (1 − P)/v = x + (β−v)y, for Nesterov x + (β−v−βv)y.
+private struct StepSum {
+  private(set) var value: DoubleDouble
+  /// 0 where it is not asked for.
+  private(set) var slope = DoubleDouble(0)
+
+  init(_ polynomial: ErrorPolynomial, _ argument: DoubleDouble, hasSlope: Bool) {
+    let (depth, momentum) = (polynomial.depth, polynomial.momentum)
+    // The trace and β − v or β − v − βv fall with v at this rate.
+    let factor =
+      polynomial.rule == .heavyBall ? DoubleDouble(1) : DoubleDouble(sum: 1, momentum)
+    let (rate, lost) = (UnnormalizedPair(factor), factor * argument)
+    let v = UnnormalizedPair(argument)
+    let trace = UnnormalizedPair(DoubleDouble(sum: momentum, -1) - lost)
+    let end = UnnormalizedPair(DoubleDouble(momentum) - lost)
+    let zero = UnnormalizedPair(0)
+    var (x, y, x1, y1) = (zero, zero, zero, zero)
+    for bit in stride(from: Int.bitWidth - depth.leadingZeroBitCount - 1, through: 0, by: -1) {
+      let u = (x + trace * y).normalized
+      let part = (v * y).normalized
+      if hasSlope {
+        let u1 = (x1 + trace * y1 - y * rate).normalized
+        let part1 = (y + v * y1).normalized
+        let sum = (x + u).normalized
+        (x1, y1) = (
+          (x1.times(2) - (part1 * sum + part * (x1 + u1))).normalized,
+          (y1.times(2) + (u * u1).times(2) - (part1 * y + part * y1)).normalized
+        )
+      }
+      (x, y) = (
+        (x.times(2) - part * (x + u)).normalized, (y.times(2) + (u * u - part * y)).normalized
+      )
+      guard depth >> bit & 1 == 1 else { continue }
+      if hasSlope {
+        let u1 = x1 + trace * y1 - y * rate
+        (x1, y1) = ((x1 - (y + v * y1)).normalized, (y1 + u1).normalized)
+      }
+      (x, y) = (
+        (UnnormalizedPair(1) + x - v * y).normalized, (y + (x + trace * y)).normalized
+      )
+    }
+    value = (x + end * y).doubleDouble
+    if hasSlope { slope = (x1 + end * y1 - y * rate).doubleDouble }
   }
 }

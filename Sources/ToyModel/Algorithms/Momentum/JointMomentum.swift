@@ -25,12 +25,49 @@ struct JointMomentum: PreparedAlgorithm {
     }
     let gain = spectrum.floorGain(noiseVariance: noiseVariance, count: count)
     let omega = Self.stepSize(forcing: gain, depth: depth)
-    return LearnedStep(
+    return Self.floorStep(
+      omega, gain, depth: depth, spectrum: spectrum, rows: rows,
+      choices: ParameterChoices(.fixed(omega), .fixed(1)))
+  }
+
+  /// The learned step of the floor F for a given β, where a theorem names it: β = 1 for N ≥ 3, and β = ¾ for N = 3.
+  ///
+  /// - Parameters:
+  ///   - momentum: β.
+  ///   - depth: N.
+  ///   - spectrum: The eigenvalues γ of C.
+  ///   - noiseVariance: σ².
+  ///   - rows: k.
+  /// - Returns: The step; nil for any other β and N.
+  static func floorStep(
+    momentum: Double, depth: Int, spectrum: Spectrum, noiseVariance: Double, rows: Int
+  ) -> LearnedStep? {
+    guard depth > 2, momentum == 1 || momentum == 0.75 && depth == 3 else { return nil }
+    let gain = spectrum.floorGain(
+      noiseVariance: noiseVariance, count: spectrum.dimension - rows)
+    let omega =
+      momentum == 1 ? stepSize(forcing: gain, depth: depth) : squareStepSize(forcing: gain)
+    return floorStep(omega, gain, depth: depth, spectrum: spectrum, rows: rows)
+  }
+
+  /// A step with f(0) = c*, whose image contains all Wiener gains.
+  private static func floorStep(
+    _ omega: Double, _ gain: Gain, depth: Int, spectrum: Spectrum, rows: Int,
+    choices: ParameterChoices? = nil
+  ) -> LearnedStep {
+    LearnedStep(
       stepSize: omega,
       set: ExpressivitySet(
         dimension: spectrum.dimension, rows: rows, forcedGain: gain,
         image: depth.isMultiple(of: 2) ? .atMost(.one) : .atLeast(.zero)),
-      isAttained: true, choices: ParameterChoices(.fixed(omega), .fixed(1)))
+      isAttained: true, choices: choices)
+  }
+
+  /// The ω in [¾, 9/4] of β = ¾ and N = 3 with f(0) = ω(ω − 9/4)² = c*.
+  ///
+  /// It is solved for d = 9/4 − ω, so that no digit of a small c* is lost.
+  private static func squareStepSize(forcing gain: Gain) -> Double {
+    2.25 - findRoot(lower: 0, upper: 1.5) { (2.25 - $0) * $0 * $0 - gain.value }.location
   }
 
   /// The ω of β = 1 with f(0) = c*.

@@ -31,7 +31,7 @@ extension MomentumAlgorithm {
   package func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }
 
   package func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {
-    choices[1] == .learned
+    choices[1] == .learned || needsOnlyTheFloor(depth: depth, choices: choices)
       ? JointMomentum(depth: depth)
       : MomentumShape(rule, depth: depth, momentum: Self.momentum(choices))
   }
@@ -55,6 +55,18 @@ extension MomentumAlgorithm {
 
   /// None: f needs no turning points.
   package func objectionToValues(depth: Int, choices: ParameterChoices) -> String? { nil }
+
+  /// None for β = 1 and a learned ω, whose best risk is the floor.
+  package func objectionToRisk(depth: Int, choices: ParameterChoices) -> String? {
+    choices[0] == .learned && needsOnlyTheFloor(depth: depth, choices: choices)
+      ? nil : objection(depth: depth, choices: choices)
+  }
+
+  /// True for heavy ball with β = 1 and more steps than have a list of turning points.
+  private func needsOnlyTheFloor(depth: Int, choices: ParameterChoices) -> Bool {
+    rule == .heavyBall && choices[1] == .fixed(1)
+      && !MomentumFilter.isListed(rule, depth: depth, momentum: 1)
+  }
 
   package func objection(depth: Int, choices: ParameterChoices) -> String? {
     if choices[1] == .learned {
@@ -92,7 +104,8 @@ extension MomentumAlgorithm {
 
   /// A trained β may pass 1.
   package func trainingObjection(depth: Int, choices: ParameterChoices) -> String? {
-    guard choices[1] == .learned, depth > trainedDepthLimit else { return nil }
+    guard choices[1] == .learned else { return objection(depth: depth, choices: choices) }
+    guard depth > trainedDepthLimit else { return nil }
     return
       "--momentum learned: trained for at most \(trainedDepthLimit) steps; for more see the closed form of toy risk"
   }

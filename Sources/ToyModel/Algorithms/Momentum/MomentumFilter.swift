@@ -99,7 +99,7 @@ public struct MomentumFilter: BranchedFilter {
   /// ∂f/∂ω = −P′(v), and its divided difference with that at 0.
   public func stepDerivatives(at g: Double) -> (value: Double, slope: Double) {
     func slope(_ v: DoubleDouble) -> Double {
-      if let small = shape.polynomial.small(v) { return small.value + v.high * small.slope }
+      if let small = shape.polynomial.small(v) { return (small.value + v * small.slope).high }
       let p = shape.polynomial.values(at: v, order: 1)
       return -scaled(p.slope.high, by: p.exponent)
     }
@@ -253,6 +253,19 @@ struct MomentumShape: PreparedAlgorithm {
 
   func filter(stepSize: Double) -> (any BranchedFilter)? {
     MomentumFilter(self, stepSize: stepSize)
+  }
+
+  /// That of the floor where a theorem names it; else by a search.
+  func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep {
+    let known =
+      polynomial.rule == .heavyBall
+      ? JointMomentum.floorStep(
+        momentum: polynomial.momentum, depth: polynomial.depth, spectrum: spectrum,
+        noiseVariance: noiseVariance, rows: rows) : nil
+    return known
+      ?? StepSearch(
+        algorithm: self, spectrum: spectrum, noiseVariance: noiseVariance, rows: rows
+      ).best()
   }
 
   var memory: ReachCache? { known }

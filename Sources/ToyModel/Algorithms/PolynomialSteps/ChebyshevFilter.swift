@@ -160,19 +160,36 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
     error(at: s, order: 1).balance(DoubleDouble(sum: 1, s))
   }
 
-  /// Where P has its extreme of a number, from 0 to N.
-  private func extreme(_ index: Int) -> Double {
-    let sine = sin(0.5 * .pi * Double(index) / Double(depth))
-    return interval * sine * sine
-  }
-
   /// The minimum of odd depths from 3 on.
   ///
-  /// The maxima of P are all equal, so that the minima of f near them fall: the last one is the least. It lies
-  /// beyond the last maximum of P, where 1 − P + (1+s)P′ is monotone.
+  /// The maxima of P are all equal, so that the minima of f near them fall: the last one is the least. For large N its
+  /// distance from S may be less than an ulp of S.
   private var leastGain: Gain {
-    lastStationaryPoint(from: extreme(depth - 1), rises: false, of: balance).map { gain(at: $0) }
-      ?? gain(at: 0)
+    let (found, end) = (gain(at: lastMinimum ?? 0), gain(at: interval))
+    return found.value <= end.value ? found : end
+  }
+
+  /// The place of that minimum.
+  ///
+  /// It lies beyond the last maximum of P, at s = S cos²(φ/2) with Nφ = π, and 1 − P + (1+s)P′ falls from before it on,
+  /// from the last zero of P″, at Nφ ≈ 4.5: Nφ = 1.2π is a start where P′ is clearly positive.
+  private var lastMinimum: Double? {
+    let sine = sin(0.6 * .pi / Double(depth))
+    return lastStationaryPoint(from: interval - interval * sine * sine, rises: false, of: balance)
+  }
+
+  /// For odd N that of the least value, without a list of the others; for even N, whose end is f(0), none.
+  public func turningPoint(at end: Gain) -> TurningPoint? {
+    guard depth > 2, !depth.isMultiple(of: 2), let s = lastMinimum else { return nil }
+    return turningPoint(at: s)
+  }
+
+  private func turningPoint(at s: Double) -> TurningPoint {
+    // f″ = −P″/(1+s) where f′ = 0.
+    let p = error(at: s, order: 2)
+    return TurningPoint(
+      location: s, gain: gain(at: s),
+      curvature: -scaled(p.curvature.high / (1 + s), by: p.exponent))
   }
 
   /// The extremes of f at s > 0, up to N − 2.
@@ -187,13 +204,7 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
     return stationaryPoints(
       zeros: zeros, isEven: depth.isMultiple(of: 2), values: { error(at: $0, order: $1) },
       balance: balance
-    ).filter { $0 > 0 }.map { s in
-      // f″ = −P″/(1+s) where f′ = 0.
-      let p = error(at: s, order: 2)
-      return TurningPoint(
-        location: s, gain: gain(at: s),
-        curvature: -scaled(p.curvature.high / (1 + s), by: p.exponent))
-    }
+    ).filter { $0 > 0 }.map { turningPoint(at: $0) }
   }
 
   /// N = 2: with D = T₂(1+2/S), f = 8(1 + S − s)/(S²D).

@@ -14,6 +14,7 @@ struct StartedSteps: AlgorithmEntry {
   let title = "steps"
   let parameters = Steps().parameters + [WarmStart.start]
   let depths = Steps().depths
+  let depthReason = Steps().depthReason
 
   /// That of positive steps and a > 0.
   func parity(depth: Int) -> Parity { WarmStart().parity(depth: depth) }

@@ -14,6 +14,7 @@ struct Steps: AlgorithmEntry {
       isSchedule: true)
   ]
   let depths: ClosedRange<Int>? = 1...StepsFilter.limit
+  let depthReason: String? = "every step has its own size and is taken by itself"
 
   /// That of positive steps.
   func parity(depth: Int) -> Parity { GradientDescent().parity(depth: depth) }
