@@ -22,7 +22,7 @@ package struct OneScalarProposition: Claim {
         gradient flow           f = (1 − e^(−τu))/u                 τ = λ
         gradient descent        q = 1 − ωu, N even                  ω = 1 − e^(−λ/N)
         proximal point          q = 1/(1 + w u)                     w = e^(λ/N) − 1
-        implicit regularizer    q = (1 − w)/(1 + w s), w ≤ 1        w = 1 − e^(−λ/N)
+        implicit regulariser    q = (1 − w)/(1 + w s), w ≤ 1        w = 1 − e^(−λ/N)
         ADMM                    q = (ρ + (1−ρ)/(1+ρs))/(1+ρ)        ρ = e^(λ/N) − 1
         Chebyshev on [1, 1+S]   f = (1 − T(1−2s/S)/T(1+2/S))/u      S = 1/sinh²(ζ/N)
         """),
@@ -43,10 +43,10 @@ package struct OneScalarProposition: Claim {
       free γ is 0.
       """,
       """
-      ADMM begins with the data term, at 0, and its output is the variable of the regularizer; the other \
+      ADMM begins with the data term, at 0, and its output is the variable of the regulariser; the other \
       order has another filter.
       """,
-      "The implicit regularizer with w > 1 can do better at even depth.",
+      "The implicit regulariser with w > 1 can do better at even depth.",
       "E is the least risk of one number, not of all algorithms: that is F (`toy explain floor`).",
     ],
     sources: [.proofOneScalar, .proofChebyshev],
