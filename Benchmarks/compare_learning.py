@@ -2,7 +2,8 @@
 
     python compare_learning.py .build/release/LearningBenchmark [--quick] [--results DIR]
 
-A full run takes a quarter of an hour, --quick some minutes.
+A full run takes a quarter of an hour, --quick some minutes. --redraw measures nothing: it draws ratios.svg
+from the CSV files of an earlier run.
 
 All sides get the same R (normal entries, seed 1, scaled so that R R^T has the largest eigenvalue 6.5)
 in the eigenbasis of C, n = 500, sigma = 0.9, omega = softplus(alpha) = 0.2, float64, one thread on one
@@ -259,7 +260,14 @@ def write(path: pathlib.Path, rows: list[dict]) -> None:
         writer.writerows({key: shown(value) for key, value in row.items()} for row in rows)
 
 
-def chart(bench: Bench, path: pathlib.Path, rows: list[dict]) -> None:
+def redraw(program: str, results: pathlib.Path) -> None:
+    """Draws the chart from the table of an earlier run."""
+    with open(results / "risk_gradient.csv", newline="") as file:
+        rows = [row | {"k": int(row["k"])} for row in csv.DictReader(file)]
+    chart(Side("this project", [program]), results / "ratios.svg", rows)
+
+
+def chart(swift: Side, path: pathlib.Path, rows: list[dict]) -> None:
     """Draws the ratios over N, by the project's own means."""
     lines = []
     for k in (50, 250, 500):
@@ -267,7 +275,7 @@ def chart(bench: Bench, path: pathlib.Path, rows: list[dict]) -> None:
                 if row["data"] == "constant" and row["k"] == k}
         bilevel = mine.pop("bilevel")
         lines.append("\t".join(map(str, [k, bilevel] + [x for pair in mine.items() for x in pair])))
-    bench.swift.ask("chart", path, str(len(lines)) + "\n" + "\n".join(lines))
+    swift.ask("chart", path, str(len(lines)) + "\n" + "\n".join(lines))
 
 
 def main() -> None:
@@ -278,7 +286,14 @@ def main() -> None:
     parser.add_argument("--openblas-core", metavar="NAME",
                         help="kernels that OpenBLAS is to use, such as SkylakeX, on all sides")
     parser.add_argument("--results", type=pathlib.Path, help="where to write CSV and chart")
+    parser.add_argument("--redraw", action="store_true",
+                        help="only draw the chart of --results anew, from its CSV files")
     options = parser.parse_args()
+    if options.redraw:
+        if not options.results:
+            parser.error("--redraw requires --results")
+        redraw(options.program, options.results)
+        return
     if options.openblas_core:
         ENVIRONMENT["OPENBLAS_CORETYPE"] = options.openblas_core
     with tempfile.TemporaryDirectory() as folder:
@@ -291,7 +306,7 @@ def main() -> None:
             write(options.results / "risk_gradient.csv", rows)
             write(options.results / "time_to_gap.csv", learned)
             write(options.results / "machine.csv", machine(bench))
-            chart(bench, options.results / "ratios.svg", rows)
+            chart(bench.swift, options.results / "ratios.svg", rows)
 
 
 if __name__ == "__main__":

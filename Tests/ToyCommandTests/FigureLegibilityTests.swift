@@ -1,4 +1,4 @@
-// The figures of the catalogue at every preset: what a reader must be able to read.
+// The figures of the catalogue: what a reader must be able to read.
 
 import TestSupport
 import Testing
@@ -6,29 +6,51 @@ import Testing
 @testable import Report
 
 @Suite struct FigureLegibilityTests {
-  private static let ids = DrawnCatalog.ids
+  private static let drawings = DrawnCatalog.drawings
 
   /// One panel: its plotting area, the lines in it, and the names within it.
   private struct PanelParts {
     var box: Box
-    var lines: [(color: String, runs: [[Pixel]])] = []
+    var lines: [Line] = []
     var markers: [(color: String, runs: [[Pixel]])] = []
     var labels: [(text: String, color: String, box: Box)] = []
   }
 
-  @Test("there are figures to look at")
-  func some() { #expect(Self.ids.count >= 15) }
+  /// A line of a panel: a curve, or a guide.
+  private struct Line {
+    let color: String
+    let width: Double
+    let dashes: String
+    let runs: [[Pixel]]
 
-  @Test("no text is cut or lies on another", arguments: ids, FigurePreset.allCases)
-  func texts(id: String, preset: FigurePreset) throws {
-    let svg = try DrawnCatalog.svg(id, preset)
+    /// Whether another line is part of the same curve, as the wider stretch under lines that cover it is.
+    func isPart(of other: Line) -> Bool {
+      color == other.color
+        && runs.joined().allSatisfy { point in
+          let box = Box(left: point.x, top: point.y, right: point.x, bottom: point.y)
+          return LabelPlacement.distance(from: box, to: other.runs) < 0.5
+        }
+    }
+  }
+
+  @Test("all figures are looked at, the quick ones at every preset")
+  func some() {
+    #expect(Set(Self.drawings.map(\.id)).count >= 47)
+    #expect(Self.drawings.count >= 47 + 4 * 20)
+  }
+
+  @Test("no text is cut or lies on another", arguments: drawings)
+  func texts(drawing: DrawnCatalog.Drawing) throws {
+    let svg = try DrawnCatalog.svg(drawing)
     #expect(svg.all("text").count > 5)
     #expect(svg.illegibleTexts { FontMetrics.width(of: $0, size: $1) } == [])
   }
 
-  @Test("the line that is nearest to a name is its own", arguments: ids, FigurePreset.allCases)
-  func names(id: String, preset: FigurePreset) throws {
-    for panel in Self.panels(try DrawnCatalog.svg(id, preset), preset.theme) {
+  @Test("the line that is nearest to a name is its own", arguments: drawings)
+  func names(drawing: DrawnCatalog.Drawing) throws {
+    let preset = drawing.preset
+    for panel in Self.panels(try DrawnCatalog.svg(drawing), preset.theme) {
+      Self.expectDistinctLines(of: panel)
       for label in panel.labels {
         let inks = Ink.allCases.filter { "\($0.text)" == label.color }.map { "\($0.line)" }
         let distances = panel.lines.map { line in
@@ -52,9 +74,102 @@ import Testing
     }
   }
 
-  @Test("areas that meet differ in print without colour", arguments: ids)
-  func areas(id: String) throws {
-    let svg = try DrawnCatalog.svg(id, .screen)
+  /// Expects that no two names of one colour are nearest to the same line: each has a line of its own.
+  private static func expectDistinctLines(of panel: PanelParts) {
+    var lines: [Line] = []
+    for line in panel.lines where !lines.contains(where: { line.isPart(of: $0) }) {
+      lines = lines.filter { !$0.isPart(of: line) } + [line]
+    }
+    var owners: [Int: String] = [:]
+    for label in panel.labels {
+      let inks = Ink.allCases.filter { "\($0.text)" == label.color }.map { "\($0.line)" }
+      let own = lines.indices.filter { inks.contains(lines[$0].color) }
+      let rivals = panel.labels.filter { $0.color == label.color }.count
+      guard own.count >= rivals, panel.markers.allSatisfy({ !inks.contains($0.color) }) else {
+        continue
+      }
+      let nearest = own.min {
+        LabelPlacement.distance(from: label.box, to: lines[$0].runs)
+          < LabelPlacement.distance(from: label.box, to: lines[$1].runs)
+      }
+      guard let nearest else { continue }
+      #expect(
+        owners[nearest] == nil, "\(owners[nearest] ?? "") and \(label.text) are at one line")
+      owners[nearest] = label.text
+    }
+  }
+
+  @Test(
+    "lines of two colours that run side by side differ in print without colour", arguments: drawings
+  )
+  func lines(drawing: DrawnCatalog.Drawing) throws {
+    let preset = drawing.preset
+    // Dark figures are not printed.
+    guard preset != .dark else { return }
+    for panel in Self.panels(try DrawnCatalog.svg(drawing), preset.theme) {
+      let marked = Set(panel.markers.map(\.color))
+      let plain = panel.lines.filter { !marked.contains($0.color) }
+      for (index, one) in plain.enumerated() {
+        for other in plain[(index + 1)...]
+        where one.color != other.color && one.dashes.isEmpty == other.dashes.isEmpty
+          && (one.dashes.isEmpty || Self.pattern(one) == Self.pattern(other))
+          && Self.runSideBySide(one, other, within: preset.theme.gap(14))
+        {
+          let ratio = max(one.width, other.width) / min(one.width, other.width)
+          let difference = abs(
+            Self.lightness(one.color, opacity: 1) - Self.lightness(other.color, opacity: 1))
+          #expect(
+            difference >= 0.06 || ratio >= 1.3, "\(one.color) and \(other.color)")
+        }
+      }
+    }
+  }
+
+  /// The dashes of a line in units of its width, which distinguish patterns at every preset.
+  private static func pattern(_ line: Line) -> [Int] {
+    line.dashes.split(separator: " ").compactMap { Double($0) }.map {
+      Int(($0 / line.width * 10).rounded())
+    }
+  }
+
+  /// Whether a quarter of the points of one line are near another line.
+  private static func runSideBySide(_ one: Line, _ other: Line, within distance: Double) -> Bool {
+    let points = Array(one.runs.joined())
+    let near = points.filter { point in
+      let box = Box(left: point.x, top: point.y, right: point.x, bottom: point.y)
+      return LabelPlacement.distance(from: box, to: other.runs) < distance
+    }
+    // Guides, and the pieces of an edge, are straight.
+    return points.count > 2 && 4 * near.count >= points.count
+  }
+
+  @Test("every region of a phase diagram has a name", arguments: FigurePreset.allCases)
+  func regions(preset: FigurePreset) throws {
+    let svg = try DrawnCatalog.svg("phase-diagram", preset)
+    var (regions, names) = (0, 0)
+    var colors: Set<String> = []
+    for element in svg.elements {
+      if element.attributes["class"] == "panel" { colors = [] }
+      if element.name == "path", element.attributes["fill-opacity"] != nil,
+        let fill = element.attributes["fill"], colors.insert(fill).inserted
+      {
+        regions += 1
+      }
+      // A name in two lines is two texts, of which the last has this word.
+      if element.attributes["class"] == "area-label", element.text.contains("better") { names += 1 }
+    }
+    #expect(regions == 12)
+    #expect(names == regions)
+  }
+
+  /// Bands of learned figures are the ranges of lines of their own, which their names distinguish.
+  private static let printedAreas = drawings.filter {
+    $0.preset != .dark && DrawnCatalog.quickIDs.contains($0.id)
+  }
+
+  @Test("areas that meet differ in print without colour", arguments: printedAreas)
+  func areas(drawing: DrawnCatalog.Drawing) throws {
+    let svg = try DrawnCatalog.svg(drawing)
     var fills: Set<[String]> = []
     var all: [Set<[String]>] = []
     for element in svg.elements {
@@ -108,7 +223,10 @@ import Testing
         let color = element.attributes["stroke"], let data = element.attributes["d"],
         (element.number("stroke-width") ?? 0) > theme.stroke(0.8)
       {
-        panels[last].lines.append((color, runs(data)))
+        panels[last].lines.append(
+          Line(
+            color: color, width: element.number("stroke-width") ?? 1,
+            dashes: element.attributes["stroke-dasharray"] ?? "", runs: runs(data)))
       }
       if element.name == "circle", let color = element.attributes["fill"],
         let x = element.number("cx"), let y = element.number("cy")

@@ -68,8 +68,8 @@ import Testing
     #expect(lines[3].contains("Filters \\| of N = 2, 3"))
     let page = try folder.succeed("\(line) markdown").text
     #expect(page.hasPrefix("<table>\n<tr>") && page.hasSuffix("</td></tr>\n</table>\n"))
-    for id in ["ratio", "filters"] {
-      let picture = "<img src=\"\(id).svg\" alt=\"\(id)\" width=\"340\">"
+    for (id, text) in [("ratio", "Ratios over k"), ("filters", "Filters | of N = 2, 3")] {
+      let picture = "<img src=\"\(id).svg\" alt=\"\(text)\" width=\"340\">"
       #expect(page.contains("<a href=\"\(id).svg\">\(picture)</a>"))
     }
     #expect(page.contains("\n\n**filters**: Filters \\| of N = 2, 3"))

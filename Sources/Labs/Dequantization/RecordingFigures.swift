@@ -27,37 +27,73 @@ struct RecordingFigures {
     add("transfer", "What is learned, on other recordings", transfer)
   }
 
-  private static let curves: [(name: String, label: String, style: Style)] = [
-    ("fixed", "DCT", Style(color: .gray, marker: .diamond)),
-    ("steps", "learned steps", Style(color: .black, dash: .dotted, marker: .cross)),
-    ("weights", "weights and steps", Style(color: .green, dash: .dashDotted, marker: .triangle)),
-    (
-      "orthogonal", "orthogonal *K* and steps",
-      Style(color: .black, dash: .dashed, marker: .triangle)
-    ),
-    ("map", "learned *K*", Style(color: .vermillion, dash: .dashed, marker: .square)),
-    ("map+steps", "*K* and steps", Style(color: .blue, marker: .circle)),
-    ("nested", "*K* and steps, nested", Style(color: .purple, dash: .dashed, marker: .diamond)),
+  /// A method as a curve over the depth.
+  private struct Drawn {
+    let name: String
+    let label: String
+    let style: Style
+    /// The place of the name, as a fraction of the panel's width.
+    let place: Double
+    /// Whether the curve is drawn beside all others; the rest differ little from it, and are in the table.
+    let isShownAmongMany: Bool
+  }
+
+  private static let curves = [
+    Drawn(
+      name: "fixed", label: "fixed DCT", style: Style(color: .gray, marker: .diamond), place: 0.55,
+      isShownAmongMany: true),
+    Drawn(
+      name: "steps", label: "learned steps",
+      style: Style(color: .black, dash: .dotted, marker: .cross), place: 0.6,
+      isShownAmongMany: true),
+    Drawn(
+      name: "weights", label: "weights and steps",
+      style: Style(color: .green, dash: .dashDotted, marker: .triangle), place: 0.4,
+      isShownAmongMany: false),
+    Drawn(
+      name: "orthogonal", label: "orthogonal *K* and steps",
+      style: Style(color: .black, dash: .dashed, marker: .triangle), place: 0.3,
+      isShownAmongMany: false),
+    Drawn(
+      name: "map", label: "learned *K*",
+      style: Style(color: .vermillion, dash: .dashed, marker: .square), place: 0.7,
+      isShownAmongMany: true),
+    Drawn(
+      name: "map+steps", label: "*K* and steps", style: Style(color: .blue, marker: .circle),
+      place: 0.5, isShownAmongMany: false),
+    Drawn(
+      name: "nested", label: "*K* and steps, nested",
+      style: Style(color: .purple, dash: .dashed, marker: .circle), place: 0.8,
+      isShownAmongMany: true),
   ]
+  /// The largest number of curves in the figure over the depth.
+  private static let curveLimit = 4
 
   private func depth(_ part: RecordingStudy.Part) -> [Panel] {
-    var curves: [Curve] = []
-    for (name, label, style) in Self.curves {
-      let rows = part.rows.filter {
-        $0.name == name && ($0.method != .fixed || $0.network.start == .adjoint)
+    func rows(_ curve: Drawn) -> [NetworkRow] {
+      part.rows.filter {
+        $0.name == curve.name && ($0.method != .fixed || $0.network.start == .adjoint)
       }
-      guard !rows.isEmpty else { continue }
-      curves.append(
-        Curve(
-          label, points: rows.map { Point(x: Double($0.depth), y: $0.clippedError) }, style: style))
+    }
+    let found = Self.curves.filter { !rows($0).isEmpty }
+    let isMany = found.count > Self.curveLimit
+    let curves = found.filter { !isMany || $0.isShownAmongMany }.map { curve in
+      Curve(
+        curve.label,
+        points: rows(curve).map { Point(x: Double($0.depth), y: $0.clippedError) },
+        style: curve.style, namePlace: .along(curve.place))
     }
     guard curves.contains(where: { $0.points.count > 1 }) else { return [] }
-    let guides = [
+    var guides = [
       guide(part.reference(.quantized)?.error, "quantised signal", .black, .solid),
-      guide(part.reference(.exact, radius: 1)?.error, "exact solution", .vermillion, .dotted),
-      guide(part.reference(.linear)?.error, "linear map", .gray, .dashed),
-      guide(part.row(.residual, 1)?.clippedError, "one step, residual", .orange, .solid),
-    ].compactMap { $0 }
+      guide(part.reference(.exact, radius: 1)?.error, "exact solution", .black, .dashed),
+    ]
+    if !isMany {
+      guides += [
+        guide(part.reference(.linear)?.error, "linear map", .gray, .dashed),
+        guide(part.row(.residual, 1)?.clippedError, "one step, residual", .orange, .solid),
+      ]
+    }
     return [
       Panel(
         xAxis: Axis(
@@ -65,7 +101,7 @@ struct RecordingFigures {
           ticks: Set(part.rows.map(\.depth)).sorted().map { Axis.Tick(Double($0), "\($0)") }),
         yAxis: Axis("test error in units of Δ²/12, clipped to the bounds", scale: .logarithmic),
         curves: curves,
-        guides: guides)
+        guides: guides.compactMap { $0 })
     ]
   }
 
@@ -86,13 +122,13 @@ struct RecordingFigures {
       if exact.count > 2 {
         panels.append(
           Panel(
-            title: "exact solution, \(part.quantizer.bits) bits",
+            title: "narrower bounds, \(part.quantizer.bits) bits",
             xAxis: Axis("radius of the bounds in units of Δ/2"),
             yAxis: Axis("gain over the quantised signal, dB"),
             curves: [
               Curve(
-                "", points: exact.map { Point(x: $0.parameter ?? 1, y: $0.gain) },
-                style: Style(color: .blue, marker: .circle))
+                "exact solution", points: exact.map { Point(x: $0.parameter ?? 1, y: $0.gain) },
+                style: Style(color: .blue, marker: .circle), namePlace: .along(0.7))
             ], guides: [zero]))
       }
     }
@@ -104,7 +140,8 @@ struct RecordingFigures {
       let points = sorted.compactMap { part in
         gain(part).map { Point(x: Double(part.quantizer.bits), y: $0) }
       }
-      return points.count > 1 ? Curve(label, points: points, style: style) : nil
+      return points.count > 1
+        ? Curve(label, points: points, style: style, namePlace: .along(0.6)) : nil
     }
     let curves = [
       curve("one step, residual", Style(color: .purple, dash: .dashDotted, marker: .diamond)) {
@@ -120,8 +157,15 @@ struct RecordingFigures {
     ].compactMap { $0 }
     panels.append(
       Panel(
+        title: "bounds of radius Δ/2, any number of bits",
         xAxis: Axis("bits *w*", isInteger: true),
         yAxis: Axis("gain over the quantised signal, dB"), curves: curves, guides: [zero]))
+    // One range, so that gains can be compared across the panels.
+    let gains = panels.flatMap(\.curves).flatMap(\.points).map(\.y).filter(\.isFinite)
+    if let low = gains.min(), let high = gains.max(), low < high {
+      let margin = 0.08 * (high - low)
+      for index in panels.indices { panels[index].yAxis.range = low - margin...high + margin }
+    }
     return panels
   }
 

@@ -138,24 +138,22 @@ struct Drift {
 
   private static func display(_ models: [Drift], _ runs: [Run], to study: inout LabStudy) {
     var table = Table(columns: ["eta", "iteration", "jacobian_error", "exit_time", "peak"])
-    var curves: [Curve] = []
-    let styles = [
-      Style(color: .blue), Style(color: .vermillion, dash: .dashed),
-      Style(color: .green, dash: .dashDotted), Style(color: .black, dash: .dotted),
-      Style(color: .purple),
-    ]
-    for (index, (model, run)) in zip(models, runs).enumerated() {
+    var (curves, peaks): ([Curve], [Curve]) = ([], [])
+    for (model, run) in zip(models, runs) {
       for (step, error) in run.errors.enumerated() {
         table.append([
           .number(model.gap), .integer(step + 1), .number(error), .integer(model.exitTime),
           .number(run.peak),
         ])
       }
-      curves.append(
+      let points = run.errors.enumerated().map { Point(x: Double($0.offset + 1), y: $0.element) }
+      // All are one family: they rise together, and each is named at its peak.
+      curves.append(Curve("", points: points, style: Style(color: .black, width: 1.25)))
+      peaks.append(
         Curve(
           "η = \(formatted(model.gap, significantDigits: 3))",
-          points: run.errors.enumerated().map { Point(x: Double($0.offset + 1), y: $0.element) },
-          style: styles[index % styles.count], namePlace: .along(1)))
+          points: points.filter { $0.y == run.peak }.suffix(1),
+          style: Style(color: .black, marker: .circle, width: 0.05), namePlace: .along(0.5)))
     }
     study.tables.append(
       NamedTable("drift", "error of the Jacobian of unrolled ISTA against iterations", table))
@@ -169,7 +167,7 @@ struct Drift {
             Panel(
               xAxis: Axis("iteration *N*", scale: .logarithmic),
               yAxis: Axis("‖*J*_{*N*} − *J*^{*}‖", scale: .logarithmic, range: 0.1...200),
-              curves: curves)
+              curves: curves + peaks)
           ])))
   }
 }

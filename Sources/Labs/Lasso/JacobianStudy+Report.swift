@@ -243,7 +243,7 @@ extension JacobianStudy {
         name,
         points: trace.enumerated().filter { $0.offset % 10 == 0 }
           .map { Point(x: Double($0.offset + 1), y: value($0.element)) }, style: style,
-        namePlace: .along(0.5))
+        namePlace: .along(0.38))
     }
     var curves = [curve("all iterations", Style(color: .blue)) { $0.error }]
     let styles = [
@@ -256,8 +256,12 @@ extension JacobianStudy {
           "last \(run.count)", points: run.errors.map { Point(x: Double($0.depth), y: $0.error) },
           style: styles[index % styles.count]))
     }
-    let guides = lastOther.map { [Guide(.vertical, at: Double($0), label: "*T*^{*}")] } ?? []
-    let axis = Axis("iteration *N*", isInteger: true)
+    let guides =
+      lastOther.map {
+        [Guide(.vertical, at: Double($0), label: "support found at *T*^{*} = \($0)")]
+      } ?? []
+    let axis = Axis(
+      "iteration *N*", range: trace.count > 1 ? 0...Double(trace.count) : nil, isInteger: true)
     study.figures.append(
       NamedFigure(
         "jacobian",
@@ -266,15 +270,17 @@ extension JacobianStudy {
           command: study.settings.command,
           panels: [
             Panel(
-              xAxis: axis,
+              title: "Jacobian through all iterations, or the last ones only", xAxis: axis,
               yAxis: Axis("‖*J*_{*N*} − *J*^{*}‖", scale: .logarithmic, range: 1e-6...1e3),
               curves: curves, guides: guides),
             Panel(
-              xAxis: axis,
+              title: "gradient with respect to the dictionary", xAxis: axis,
               yAxis: Axis("error of the gradient", scale: .logarithmic, range: 1e-12...10),
               curves: [
-                curve("*g*¹", Style(color: .black, dash: .dashed)) { $0.first },
-                curve("*g*²", Style(color: .blue)) { $0.second },
+                curve("alternate minimisation (*g*¹)", Style(color: .black, dash: .dashed)) {
+                  $0.first
+                },
+                curve("unrolling (*g*²)", Style(color: .blue)) { $0.second },
               ], guides: guides),
           ])))
   }

@@ -17,7 +17,11 @@ extension CurveDrawing {
   ///   - others: The lines that are drawn after it.
   ///   - writer: Where it is drawn.
   func drawCasing(of index: Int, under others: ArraySlice<Int>, to writer: inout SVGWriter) {
-    let covering = others.filter { !curves[$0].style.isMarkersAlone && coincide(index, $0) }
+    // Lines of one colour are one where they meet.
+    let covering = others.filter {
+      !curves[$0].style.isMarkersAlone && curves[$0].style.color != curves[index].style.color
+        && coincide(index, $0)
+    }
     let solid = covering.filter { curves[$0].style.dash == .solid }.count
     // One broken line leaves gaps to see through; two may close them.
     let levels = solid + (covering.count - solid > 1 ? 1 : 0)
@@ -26,6 +30,9 @@ extension CurveDrawing {
     var style = curves[index].style
     let width = style.width
     style.width += 2.2 * Double(min(levels, 3))
+    // A line that is wide enough already shows.
+    let widest = covering.map { curves[$0].style.width }.max() ?? 0
+    guard width < widest + 2.2 else { return }
     var stretches: [Stretch] = []
     var length = 0.0
     for run in lines[index].runs {

@@ -110,9 +110,8 @@ struct LabelPlacement {
       }
     }
     for band in layout.panel.bands where !band.label.isEmpty {
-      let text = RichText(band.label)
-      if let place = widestPlace(for: text, in: band, layout: layout, surroundings) {
-        inside.append(Inside(lines: [text], ink: .black, box: place, isArea: true))
+      if let place = place(in: band, layout: layout, surroundings) {
+        inside.append(place)
       } else {
         homeless.append(band)
       }
@@ -305,12 +304,27 @@ struct LabelPlacement {
         of: window, allowsFaint: allowsFaint, allowsHairlines: allowsHairlines)
   }
 
+  /// The name of a band within it, in two lines if it is too narrow for one; nil if it is too narrow for them too.
+  private func place(
+    in band: Band, layout: PanelLayout, _ surroundings: LabelSurroundings
+  ) -> Inside? {
+    let text = RichText(band.label)
+    let halves = text.lines(width: 0.65 * text.width(size: theme.label), size: theme.label)
+    for lines in [[text], halves] where lines.count == 1 || halves.count == 2 {
+      if let box = widestPlace(for: size(of: lines), in: band, layout: layout, surroundings) {
+        return Inside(lines: lines, ink: .black, box: box, isArea: true)
+      }
+    }
+    return nil
+  }
+
   /// A place within a band that is well inside its boundary, free of lines and rather central.
   private func widestPlace(
-    for text: RichText, in band: Band, layout: PanelLayout, _ surroundings: LabelSurroundings
+    for size: (width: Double, half: Double), in band: Band, layout: PanelLayout,
+    _ surroundings: LabelSurroundings
   ) -> Box? {
     let box = layout.box
-    let (width, half) = size(of: [text])
+    let (width, half) = size
     var best: Box?
     var greatest = -Double.infinity
     for step in 0...40 {

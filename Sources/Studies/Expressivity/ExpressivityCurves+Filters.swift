@@ -7,6 +7,12 @@ extension ExpressivityCurves {
   /// The eigenvalues of T that figures of filters show; those with marks show the dips below 0 as well.
   var filterWindow: ClosedRange<Double> { marks.isEmpty ? -1...2 : -1.6...1.3 }
 
+  /// The meaning of the lines at marked eigenvalues that lie where Wiener gains do, from 0 to 1.
+  private var markTitle: String? {
+    marks.isEmpty || !marks.allSatisfy((0...1).contains)
+      ? nil : "dotted: Wiener gains *t* to be reached"
+  }
+
   /// A line at every marked eigenvalue.
   private var markedLines: [Guide] {
     let numbers = marks.map { formatted($0, significantDigits: 6) }
@@ -95,7 +101,7 @@ extension ExpressivityCurves {
     }
     let panels =
       present.count > 1
-      ? present.map { panel($0.title, $0.style) } : [panel(nil, present.first?.style)]
+      ? present.map { panel($0.title, $0.style) } : [panel(markTitle, present.first?.style)]
     return Figure(
       title: choices.contains { $0.depth != nil && $0.family.algorithm != .gradientDescent }
         ? "The filters f(s) of unrolled algorithms and of the exact solution"

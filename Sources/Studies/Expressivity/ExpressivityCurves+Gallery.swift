@@ -58,7 +58,7 @@ extension ExpressivityCurves {
     }
     let top = 1.7
     let panel = Panel(
-      title: "eigenvalues that *T* can have (bars), and the one that it must have (dots)",
+      title: "eigenvalues that *T* can have (bars) and must have (dots)" + constants,
       xAxis: Axis("eigenvalue of *T*", range: window),
       yAxis: Axis("", range: y - 0.7...top, ticks: ticks),
       curves: curves + heads + [
@@ -77,6 +77,27 @@ extension ExpressivityCurves {
     return Figure(
       title: "What algorithms reach, and what they force: the images of their filters",
       command: command, panels: [panel], aspect: min(max(0.045 * (top + 0.7 - y), 0.25), 2))
+  }
+
+  /// The depth and the parameters that all algorithms share, after a colon; those in the names of rows, and any that
+  /// differ, are left out.
+  private var constants: String {
+    let depths = Groups(choices.compactMap(\.depth)).keys
+    var parts = depths.count == 1 ? ["*N* = \(depths[0])"] : []
+    var values: [String: Set<String>] = [:]
+    for choice in choices {
+      for part in choice.family.label().split(separator: ", ").map(String.init)
+      where part.contains(" = ") && !part.hasPrefix("*N* = ") {
+        let name = part.split(separator: " = ").first.map(String.init) ?? part
+        if values[name, default: []].insert(part).inserted, values[name]?.count == 1 {
+          parts.append(part)
+        }
+      }
+    }
+    let shared = parts.filter { part in
+      !values.contains { $0.value.count > 1 && $0.value.contains(part) }
+    }
+    return shared.isEmpty || shared.count > 10 ? "" : ": " + shared.joined(separator: ", ")
   }
 
   private func galleryRows() -> [Row] {

@@ -151,10 +151,11 @@ package struct ExpressivityCurves: Sendable {
       let forced = zip(x, filters).map { Point(x: $0, y: $1.forcedGain.value) }
       // Names common to all panels of a row are shown in the first one.
       let isFirst = index % columns == 0
-      func missing(_ lower: [Double], _ upper: [Double]) -> Band {
+      // The name is that of the side with Wiener gains.
+      func missing(_ lower: [Double], _ upper: [Double], isNamed: Bool) -> Band {
         Band(
-          "", x: x, lower: lower, upper: zip(lower, upper).map { max($0, $1) }, color: .gray,
-          hasBoundary: false)
+          isFirst && isNamed ? "out of reach" : "", x: x, lower: lower,
+          upper: zip(lower, upper).map { max($0, $1) }, color: .gray, hasBoundary: false)
       }
       let isAbove = images.contains { $0.upper < 1 }
       return Panel(
@@ -171,22 +172,13 @@ package struct ExpressivityCurves: Sendable {
             isFirst ? "reachable" : "", x: x, lower: images.map(\.lower),
             upper: images.map(\.upper), color: FamilyStyle(family).ink),
           // The Wiener gains beyond the image, below it and above.
-          missing(x.map { _ in 0 }, images.map { min($0.lower, 1) }),
-          missing(images.map { max($0.upper, 0) }, x.map { _ in 1 }),
-        ],
-        notes: isFirst ? [Self.outOfReach(x, isAbove: isAbove)] : [])
+          missing(x.map { _ in 0 }, images.map { min($0.lower, 1) }, isNamed: !isAbove),
+          missing(images.map { max($0.upper, 0) }, x.map { _ in 1 }, isNamed: isAbove),
+        ])
     }
     return Figure(
       title: "Reachable eigenvalues of T over the step size, and the forced one", command: command,
       panels: panels, columns: columns)
-  }
-
-  /// The name of the Wiener gains that are out of reach: above the image at even depth, below it at odd depth.
-  private static func outOfReach(_ x: [Double], isAbove: Bool) -> Note {
-    let (first, last) = (x.first ?? 0, x.last ?? 1)
-    return Note(
-      "out of reach",
-      at: Point(x: first + (isAbove ? 0.87 : 0.6) * (last - first), y: isAbove ? 0.82 : 0.22))
   }
 
   // MARK: c between its bounds
@@ -207,15 +199,26 @@ package struct ExpressivityCurves: Sendable {
     let isRatio = members.allSatisfy { $0.stepSize != nil }
     let constants = Self.constants(members, isRatio: isRatio)
     let hasOneAlgorithm = Groups(constants.map { Self.words($0.family) }).keys.count == 1
+    let bounds = Self.slideBounds(members, isRatio: isRatio)
+    var notes: [Note] = []
+    let heights = constants.flatMap { $0.points.map(\.y) }
+    let span = (heights.max() ?? 1) - (heights.min() ?? 0)
     let curves = constants.enumerated().map { rank, constant in
       let steps = constant.steps.isEmpty ? [] : ["*ω* = \(Self.list(constant.steps))"]
       let names = hasOneAlgorithm && !steps.isEmpty ? [] : [Self.label(constant.family)]
+      let name = (names + steps).joined(separator: ", ")
+      // Curves meet at large depths, so the one between the bounds is named below its first points.
+      let isBetween = bounds.count == 2 && constants.count > 1 && rank == 0
+      if isBetween, constant.points.count > 2 {
+        let second = constant.points[1]
+        notes.append(
+          Note(name, at: Point(x: second.x, y: second.y - 0.2 * span), color: FamilyStyle.odd.ink))
+      }
       return Curve(
-        (names + steps).joined(separator: ", "), points: constant.points,
+        notes.isEmpty || rank > 0 ? name : "", points: constant.points,
         style: Style(color: FamilyStyle.odd.ink, marker: FamilyStyle.marker(rank)),
         namePlace: constants.count > 1 && rank == constants.count - 1 ? .along(0.3) : .end)
     }
-    let bounds = Self.slideBounds(members, isRatio: isRatio)
     let isWide = (members.compactMap(\.depth).max() ?? 0) > 60
     let panel = Panel(
       xAxis: Axis(
@@ -231,7 +234,7 @@ package struct ExpressivityCurves: Sendable {
             "", x: bounds[0].points.map(\.x), lower: bounds[1].points.map(\.y),
             upper: bounds[0].points.map(\.y), color: .black, hasBoundary: false)
         ] : [],
-      guides: bounds.isEmpty ? [] : Self.violations(constants, bounds[0].points))
+      guides: bounds.isEmpty ? [] : Self.violations(constants, bounds[0].points), notes: notes)
     return Figure(
       title: "The smallest reachable eigenvalue of odd depths\(isRatio ? ", divided by ω" : "")"
         + (bounds.isEmpty ? "" : ", and the bounds of the talk"),

@@ -42,7 +42,7 @@ extension LandscapeSetting {
         landscape.valley.map { max($0.largestStep, landscape.identityPoint == nil ? 0 : 1) }
       }.max()
       let top = min((largest ?? 1) * 1.08, 2.2)
-      return Figure(
+      var figure = Figure(
         title: "The best pairs of R = r and step size (k = n = 1, \(constants))",
         command: command,
         panels: ordered.enumerated().map { index, landscape in
@@ -51,6 +51,8 @@ extension LandscapeSetting {
             landscape, upTo: range.upperBound, top: top, hasNames: index % columns == 0)
         },
         columns: columns, aspect: 0.75)
+      figure.heading = contourHeading
+      return figure
     }
   }
 
@@ -114,7 +116,7 @@ extension LandscapeSetting {
       title: Self.title(line, among: all),
       // Keeps marks at r = 0 clear of the axis.
       xAxis: Axis(
-        "regularizer *R* = *r*", range: first == 0 ? -0.03 * last...last : first...last),
+        "regulariser *R* = *r*", range: first == 0 ? -0.03 * last...last : first...last),
       yAxis: Axis("risk *E*(*r*)", range: vertical), curves: curves,
       guides: [
         Guide(
@@ -186,8 +188,25 @@ extension LandscapeSetting {
     }
     return Panel(
       title: "*N* = \(depth)",
-      xAxis: Axis("regularizer *R* = *r*", range: -0.04 * limit...limit),
+      xAxis: Axis("regulariser *R* = *r*", range: -0.04 * limit...limit),
       yAxis: Axis("step size *ω*", range: 0...top), curves: curves)
+  }
+
+  /// The distances of t from t* at which contours are drawn, as parts of the smaller one of t* and 1 − t*.
+  private static let contourParts = [0.3, 0.6, 0.9]
+
+  /// The risks of the contours, which are the same at all depths, from the valley outwards.
+  private var contourHeading: String {
+    let best = directional.wienerGain
+    let reach = min(best.value, best.defect)
+    guard reach > 0 else { return "" }
+    let levels = Self.contourParts.map { part in
+      let gain = Gain(value: best.value + part * reach, defect: best.defect - part * reach)
+      return formatted(directional.value(gain), significantDigits: 3)
+    }
+    let least = formatted(directional.best, significantDigits: 3)
+    return
+      "gray: contours of the risk, \(levels.joined(separator: ", ")) from the minima (\(least)) on"
   }
 
   /// Contours of E on either side of the valley, at three levels: E depends on r and ω through t = f(r²; ω) alone, and is
@@ -195,7 +214,7 @@ extension LandscapeSetting {
   private static func contours(_ landscape: StepLandscape, upTo limit: Double) -> [Curve] {
     guard landscape.depth > 1, landscape.valley != nil else { return [] }
     let best = landscape.directional.wienerGain
-    return [0.3, 0.6, 0.9].flatMap { part in
+    return contourParts.flatMap { part in
       let distance = part * min(best.value, best.defect)
       return [-distance, distance].filter { $0 != 0 }.map { distance in
         Curve(

@@ -68,11 +68,19 @@ extension LearningComparison {
         Panel(
           xAxis: horizontal(axis),
           yAxis: Report.Axis(
-            "risk (lines: theory, dots: learned)", scale: spansDecades ? .logarithmic : .linear,
+            "risk (lines: theory, dots: learned\(startsInWords))",
+            scale: spansDecades ? .logarithmic : .linear,
             range: spansDecades || low > 0.5 * high || low < 0 || high <= 0
               ? nil : 0...1.05 * high),
           curves: all)
       ])
+  }
+
+  /// The number of starts for which a dot may stand, where they agree.
+  private var startsInWords: String {
+    let counts = summaries.map { $0.state.runs.count }
+    guard let most = counts.max(), most > 1 else { return "" }
+    return counts.min() == most ? ", \(most) starts each" : ", up to \(most) starts each"
   }
 
   private func curves(of kind: Kind, over axis: Axis) -> (lines: [Curve], dots: [Curve]) {

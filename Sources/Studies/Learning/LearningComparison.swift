@@ -135,14 +135,19 @@ package struct LearningComparison {
   ///   - command: The command that reproduces the figure.
   /// - Returns: The figure.
   package static func convergence(_ summaries: [LearningSummary], command: String) -> Figure {
-    // Black, blue, green and vermillion belong to families.
-    let colors: [Ink] = [.orange, .purple, .skyBlue, .gray, .black]
+    // Colours belong to families of denoisers, so methods differ in gray and dashes.
+    let styles = [
+      Style(color: .black, width: 2), Style(color: .black, dash: .dashed, width: 2),
+      Style(color: .gray, width: 2.5), Style(color: .gray, dash: .dashed, width: 2),
+      Style(color: .black, dash: .dotted, width: 2),
+    ]
     let hasStarts = Set(summaries.map(\.plan.start)).count > 1
     var curves: [Curve] = []
     for (rank, summary) in summaries.enumerated() {
-      let color =
+      let style =
         summaries.count == 1
-        ? FamilyStyle(summary.setting.family).ink : colors[rank % colors.count]
+        ? Style(color: FamilyStyle(summary.setting.family).ink, width: 2)
+        : styles[rank % styles.count]
       for (index, run) in summary.state.runs.enumerated() where index != summary.best {
         guard summaries.count == 1 else { continue }
         curves.append(
@@ -154,8 +159,7 @@ package struct LearningComparison {
         : summary.plan.method.title + (hasStarts ? ", \(summary.plan.start.rawValue)" : "")
       curves.append(
         Curve(
-          name, points: gaps(summary.state.runs[summary.best], summary),
-          style: Style(color: color, width: 2)))
+          name, points: gaps(summary.state.runs[summary.best], summary), style: style))
     }
     let setting = summaries.first?.setting
     let positions = curves.flatMap { $0.points.map(\.x) }

@@ -63,18 +63,25 @@ struct SweepCurves {
     for (group, place) in zip(groups, places) {
       if let place { references[place].joined.append(label(of: group)) }
     }
-    draw(groups, places, references)
+    draw(groups, places, references, tolerance)
   }
 
-  private mutating func draw(_ groups: [Group], _ places: [Int?], _ references: [Reference]) {
+  /// The width of a line that shows on both sides of one that lies on it.
+  private static let underlying = 5.0
+
+  private mutating func draw(
+    _ groups: [Group], _ places: [Int?], _ references: [Reference], _ tolerance: Double
+  ) {
     var ranks = StyleRanks(isPlain: part.namesStep)
     var named: Set<Int> = []
     for (index, reference) in references.enumerated() {
-      let isNamedElsewhere = reference.isAbove && places.contains(index)
+      let isJoined = places.contains(index)
+      var style = reference.style
+      if isJoined, !reference.isAbove { style.width = Self.underlying }
       curves.append(
         Curve(
-          isNamedElsewhere ? "" : reference.name, points: reference.points,
-          style: reference.style))
+          isJoined && reference.isAbove ? "" : reference.name, points: reference.points,
+          style: style))
     }
     for (group, place) in zip(groups, places)
     where referenceKind(of: group.family) == nil {
@@ -86,13 +93,17 @@ struct SweepCurves {
         name = ""
         if references[place].isAbove {
           // Wide enough to show under dashes.
-          (style.width, style.dash, style.marker) = (5, .solid, .none)
+          (style.width, style.dash, style.marker) = (Self.underlying, .solid, .none)
           if named.insert(place).inserted { name = references[place].name }
         }
       }
+      let isBelow =
+        group.family.hasLearnedSizes && place == nil && meets(group, groups, references, tolerance)
+      if isBelow { (style.width, style.marker) = (Self.underlying, .none) }
       let isBounded = group.rows.contains { !$0.optimum.isExact }
       if isBounded { name = "\(group.family.algorithm.entry.title) (bounds)" }
-      curves.append(Curve(name, points: group.points, style: style))
+      curves.insert(
+        Curve(name, points: group.points, style: style), at: isBelow ? 0 : curves.count)
       if isBounded { appendBounds(group, style) }
       if axis == .testDepth, group.family.depth != nil,
         let own = group.rows.first(where: { $0.setting.testDepth == group.family.depth })
@@ -187,15 +198,37 @@ struct SweepCurves {
 
   private func coordinate(_ y: Double) -> Double { scale == .logarithmic ? log10(y) : y }
 
-  /// Whether a curve lies on a reference, as far as a reader can see.
+  /// Whether a curve lies on a good part of another one or of a reference, as far as a reader can see.
+  private func meets(
+    _ group: Group, _ groups: [Group], _ references: [Reference], _ tolerance: Double
+  ) -> Bool {
+    let others =
+      groups.filter { $0.family != group.family && !$0.family.hasLearnedSizes }.map(\.points)
+      + references.map(\.points)
+    return others.contains { other in
+      let level = other.allSatisfy { $0.y == other.first?.y } ? other.first?.y : nil
+      let met = group.points.filter { point in
+        let height = other.first { $0.x == point.x }?.y ?? level
+        // About the width of a line.
+        return height.map { abs(coordinate($0) - coordinate(point.y)) <= 2 * tolerance } ?? false
+      }
+      // Curves that only cross, or meet at an end, stay as they are.
+      return 8 * met.count >= group.points.count
+    }
+  }
+
+  /// Whether a curve lies on a reference, as far as a reader can see: over the depth but for a few depths at the start.
   private func isOn(_ reference: [Point], _ points: [Point], _ tolerance: Double) -> Bool {
     guard let level = reference.first?.y, points.count > 1 else { return false }
     let isLevel = reference.allSatisfy { $0.y == level }
     guard isLevel || reference.count == points.count else { return false }
-    return points.indices.allSatisfy {
+    let apart = points.indices.filter {
       let height = isLevel ? level : reference[$0].y
-      return abs(coordinate(points[$0].y) - coordinate(height)) <= tolerance
+      return !(abs(coordinate(points[$0].y) - coordinate(height)) <= tolerance)
     }
+    // A curve that joins the reference early on and stays there shares its name.
+    return apart.isEmpty
+      || axis == .depth && apart.count <= points.count / 10 && apart.last == apart.count - 1
   }
 
   // MARK: - Points

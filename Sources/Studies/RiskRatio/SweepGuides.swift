@@ -34,7 +34,9 @@ extension SweepResult {
     let depth = 1 + (n - 1 + k - 1) / k
     guard depth > 2, Double(depth) <= positions.last ?? 0 else { return [] }
     return [
-      Guide(.vertical, at: Double(depth), label: "1 + ⌈(*n* − 1)/*k*⌉ = \(depth)")
+      Guide(
+        .vertical, at: Double(depth),
+        label: "best linear from *N* = 1 + ⌈(*n* − 1)/*k*⌉ = \(depth) on")
     ]
   }
 

@@ -194,7 +194,8 @@ package struct FrameCountFigure {
         Guide(
           .vertical, at: m,
           label: seeds > 1
-            ? "all \(seeds) seeds from *m* = \(Int(m)) on" : "from *m* = \(Int(m)) on"))
+            ? "\(better.name) better for all \(seeds) seeds from *m* = \(Int(m)) on"
+            : "\(better.name) better from *m* = \(Int(m)) on"))
     }
     let highest = ratios.flatMap(\.ratios).max() ?? 1
     let right = (x.first ?? 1) * pow((x.last ?? 1) / (x.first ?? 1), 0.8)

@@ -38,10 +38,21 @@ package struct SpeechFigure {
       }
     }
     let setting = rows[0].setting
-    return Figure(
+    var figure = Figure(
       title: "Reality check on recordings, n = \(setting.framing.length), σ = \(setting.sigma)",
       command: command, panels: panels, columns: panels.count > 4 ? 3 : min(panels.count, 2),
       aspect: panels.count > 1 ? 0.85 : 0.62)
+    figure.heading = heading
+    return figure
+  }
+
+  /// The meaning of the bars, or the reason why there are none.
+  private var heading: String {
+    let fileCount = rows.map(\.losses.sums.count).min() ?? 0
+    if rows.contains(where: { $0.depth != nil && $0.toBilevel?.interval != nil }) {
+      return "bars: 95 % intervals of the difference from bilevel learning, over \(fileCount) files"
+    }
+    return fileCount == 1 ? "one held-out recording: no intervals" : ""
   }
 
   /// All depths of the experiment.

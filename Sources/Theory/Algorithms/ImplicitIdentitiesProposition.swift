@@ -27,7 +27,7 @@ package struct ImplicitIdentitiesProposition: Claim {
     ],
     assumptions: ["w > 0, z = 0 at the start."],
     limits: [
-      "An implicit step on the regularizer is not gradient descent (`toy explain one-scalar`).",
+      "An implicit step on the regulariser is not gradient descent (`toy explain one-scalar`).",
       """
       ω = w/(1+w) tends to 1 as w grows: where the learned ω of gradient descent is 1, no w attains the risk.
       """,

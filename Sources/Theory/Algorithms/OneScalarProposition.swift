@@ -22,7 +22,7 @@ package struct OneScalarProposition: Claim {
         gradient flow           f = (1 − e^(−τu))/u                 τ = λ
         gradient descent        q = 1 − ωu, N even                  ω = 1 − e^(−λ/N)
         proximal point          q = 1/(1 + w u)                     w = e^(λ/N) − 1
-        implicit regularizer    q = (1 − w)/(1 + w s), w ≤ 1        w = 1 − e^(−λ/N)
+        implicit regulariser    q = (1 − w)/(1 + w s), w ≤ 1        w = 1 − e^(−λ/N)
         ADMM                    q = (ρ + (1−ρ)/(1+ρs))/(1+ρ)        ρ = e^(λ/N) − 1
         Chebyshev on [1, 1+S]   f = (1 − T(1−2s/S)/T(1+2/S))/u      S = 1/sinh²(ζ/N)
         """),
@@ -43,11 +43,11 @@ package struct OneScalarProposition: Claim {
       free γ is 0.
       """,
       """
-      ADMM begins with the data term, at 0, and its output is the variable of the regularizer; the other \
+      ADMM begins with the data term, at 0, and its output is the variable of the regulariser; the other \
       order has another filter.
       """,
       """
-      The implicit regularizer with w > 1 has the same values at odd depth, but at even depth it can do better: for \
+      The implicit regulariser with w > 1 has the same values at odd depth, but at even depth it can do better: for \
       N = 2 and w > 3/2 its filter rises from c₀ = w(2 − w) to w/(4(w − 1)).
       """,
       "E is the least risk of one number, not of all algorithms: that is F (`toy explain floor`).",

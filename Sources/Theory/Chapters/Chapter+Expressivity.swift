@@ -71,7 +71,7 @@ extension Chapter {
   package static let inversion = Chapter(
     "inversion",
     Exposition(
-      title: "From a denoiser back to its regularizer",
+      title: "From a denoiser back to its regulariser",
       statement: [
         """
         The theorems on expressivity are constructive: the eigenvalues and eigenvectors of T give R, or, \

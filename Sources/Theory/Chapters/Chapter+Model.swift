@@ -10,7 +10,7 @@ extension Chapter {
       statement: [
         """
         Signals y ∈ ℝⁿ are observed with noise, x = y + ε, ε ~ N(0, σ²I). The lower level denoises x by \
-        means of a regularizer R:
+        means of a regulariser R:
         """,
         .formula("min_z ½‖z − x‖² + ½‖Rz‖²,   R ∈ ℝᵏˣⁿ"),
         "Bilevel learning solves it exactly, unrolling takes N gradient steps of size ω from z = 0:",
@@ -32,7 +32,7 @@ extension Chapter {
         what changes with data.
         """,
         """
-        The regularizer is quadratic and the same for every x: a model of learned regularisation that can \
+        The regulariser is quadratic and the same for every x: a model of learned regularisation that can \
         be solved, not total variation and not a network.
         """,
         """

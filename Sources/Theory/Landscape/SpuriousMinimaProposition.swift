@@ -15,7 +15,7 @@ package struct SpuriousMinimaProposition: Claim {
     statement: [
       """
       Let f be analytic on [0, ∞) with f′ < 0 and c₀ = f(0) ≤ 1: bilevel learning, even depths with any \
-      ω > 0, ridge, a gain up to 1, gradient flow, proximal point, ADMM, the implicit regularizer with w ≤ 1. \
+      ω > 0, ridge, a gain up to 1, gradient flow, proximal point, ADMM, the implicit regulariser with w ≤ 1. \
       As a function of all entries of R the risk has no local minimum that is not global, and every other \
       critical point is a strict saddle. The critical points are, with an eigenbasis of C, the sets O of at \
       most k directions with t* < c₀, if f takes the value t*: T is t* on O, the active directions, and c₀ on \

@@ -8,7 +8,7 @@ import ToyModel
 package struct LowerBoundProposition: Claim {
   package let id = "no-better-regularizer"
   package let exposition = Exposition(
-    title: "No regularizer beats the infimum, and some come arbitrarily close",
+    title: "No regulariser beats the infimum, and some come arbitrarily close",
     statement: [
       """
       No R ∈ ℝᵏˣⁿ gives a risk below the infimum of `toy explain optimal-risk`, whether or not T commutes \

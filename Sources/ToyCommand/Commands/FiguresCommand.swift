@@ -186,7 +186,7 @@ struct FiguresCommand: Command {
   private var gallery: String {
     let rows = figures.map { figure in
       """
-      <tr><td width="360"><a href="\(figure.id).svg"><img src="\(figure.id).svg" alt="\(figure.id)" width="340"></a></td><td>
+      <tr><td width="360"><a href="\(figure.id).svg"><img src="\(figure.id).svg" alt="\(Self.attribute(figure.caption))" width="340"></a></td><td>
 
       **\(figure.id)**: \(Self.escaped(figure.caption))
 
@@ -199,6 +199,12 @@ struct FiguresCommand: Command {
       """
     }
     return "<table>\n\(rows.joined())</table>\n"
+  }
+
+  /// Text as the value of an attribute of HTML.
+  private static func attribute(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("\"", with: "&quot;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;")
   }
 
   /// Text with the characters escaped that may mean something in Markdown or HTML.

@@ -63,7 +63,7 @@ extension Destinations {
         table, isSingle: isSingle, isPartial: isPartial, page: page, figure: figure)
     }
     var drawn = all.contains(where: \.isFigure) ? figure?() : nil
-    drawn?.heading = heading
+    if !heading.isEmpty { drawn?.heading = heading }
     for file in files {
       let path = isPartial ? Self.partialPath(file.path) : file.path
       if file.format == .pgfplots {

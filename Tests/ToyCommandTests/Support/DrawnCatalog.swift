@@ -1,4 +1,4 @@
-// The figures of the catalogue that are closed forms, drawn once for all tests.
+// The figures of the catalogue, drawn once for all tests.
 
 import Foundation
 import Report
@@ -7,9 +7,10 @@ import Testing
 
 @testable import ToyCommand
 
-/// Every closed-form figure of Figures/catalog.json in every preset.
+/// The figures of Figures/catalog.json: those that are computed at once in every preset, and the committed drawings of
+/// all others.
 ///
-/// The first test that asks for a preset draws all figures of it with one command; the others share the files.
+/// The first test that asks for a preset draws all quick figures of it with one command; the others share the files.
 enum DrawnCatalog {
   /// The folder of the package, above Tests/ToyCommandTests/Support.
   static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -18,15 +19,43 @@ enum DrawnCatalog {
   /// The path of the catalogue.
   static let catalog = package.appendingPathComponent("Figures/catalog.json").path
 
+  private static let figures = (try? CatalogFigure.read(catalog)) ?? []
+
   /// The figures that take no learning and no data, in the order of the catalogue.
-  static let ids: [String] = {
-    let figures = (try? CatalogFigure.read(catalog)) ?? []
-    return figures.filter { $0.cost.lowercased().hasPrefix("closed form") }.map(\.id)
-  }()
+  static let ids = figures.filter { $0.cost.lowercased().hasPrefix("closed form") }.map(\.id)
+
+  /// The costs of figures that are drawn in every preset beside those of ``ids``.
+  private static let quickCosts = ["a data file, instant"]
+
+  /// The figures that are drawn in every preset.
+  static let quickIDs =
+    ids + figures.filter { quickCosts.contains($0.cost) }.map(\.id)
+
+  /// A figure at a preset.
+  struct Drawing: Sendable, CustomStringConvertible {
+    let id: String
+    let preset: FigurePreset
+
+    var description: String { "\(id), \(preset)" }
+  }
+
+  /// All figures: the quick ones at every preset, and the others as committed, for a screen.
+  static let drawings: [Drawing] = figures.flatMap { figure in
+    let presets = quickIDs.contains(figure.id) ? FigurePreset.allCases : [.screen]
+    return presets.map { Drawing(id: figure.id, preset: $0) }
+  }
 
   /// The bytes of a file, such as "filters.svg", as drawn in a preset; the screen's is drawn without one.
   static func bytes(_ name: String, _ preset: FigurePreset) throws -> [UInt8] {
-    try #require(files(preset).get()[name], "\(name) was not drawn")
+    if preset == .screen, !quickIDs.contains(where: { name.hasPrefix("\($0).") }) {
+      return [UInt8](try Data(contentsOf: package.appendingPathComponent("Figures/\(name)")))
+    }
+    return try #require(files(preset).get()[name], "\(name) was not drawn")
+  }
+
+  /// A drawing.
+  static func svg(_ drawing: Drawing) throws -> ParsedSVG {
+    try svg(drawing.id, drawing.preset)
   }
 
   /// A figure, as drawn in a preset.
@@ -55,8 +84,12 @@ enum DrawnCatalog {
   private static func draw(_ options: [String]) -> Files {
     Files {
       let folder = try Folder()
+      // The commands of the catalogue find their data beside it.
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path("Data"),
+        withDestinationPath: package.appendingPathComponent("Data").path)
       let outcome = try folder.toy(
-        ["figures"] + ids + ["--catalog", catalog] + options + ["-o", "drawn/"])
+        ["figures"] + quickIDs + ["--catalog", catalog] + options + ["-o", "drawn/"])
       try #require(outcome.status == 0, "\(outcome.diagnostics)")
       var files: [String: [UInt8]] = [:]
       for path in try folder.paths() where path.hasPrefix("drawn/") {

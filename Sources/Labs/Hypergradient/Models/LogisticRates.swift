@@ -183,19 +183,23 @@ struct LogisticRates {
     study.tables.append(
       NamedTable("rates", "errors of the three estimators for logistic regression", table))
     let names: [(String, Style)] = [
-      ("*g*¹", Style(color: .black, dash: .dashed)),
-      ("*g*²", Style(color: .blue, dash: .dashDotted)), ("*g*³", Style(color: .vermillion)),
+      ("no implicit term (*g*¹)", Style(color: .black, dash: .dashed)),
+      ("unrolling (*g*²)", Style(color: .blue, dash: .dashDotted)),
+      ("implicit (*g*³)", Style(color: .vermillion)),
     ]
     // Below, rounding matters.
     let shown = rows.filter { $0.e > 1e-7 }
-    let panels = [("*F* = *G*", \Row.same), ("*F* ≠ *G*", \Row.general)].map { title, errors in
+    let panels = [
+      ("*F* = *G*: the upper level is the lower one", \Row.same),
+      ("*F* ≠ *G*: another upper level", \Row.general),
+    ].map { title, errors in
       let estimators = names.indices.map { index in
         let order = Self.order(rows, 1e-7) { $0[keyPath: errors][index] }
         let rounded = (100 * order).rounded() / 100
         return Curve(
           "\(names[index].0), order \(formatted(abs(rounded), significantDigits: 3))",
           points: shown.map { Point(x: Double($0.step), y: $0[keyPath: errors][index]) },
-          style: names[index].1)
+          style: names[index].1, namePlace: .along([0.8, 0.5, 0.35][index]))
       }
       let inner = Curve(
         "‖*z*_{*N*} − *z*^{*}‖", points: shown.map { Point(x: Double($0.step), y: $0.e) },

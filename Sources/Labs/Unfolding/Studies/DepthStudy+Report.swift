@@ -2,6 +2,7 @@
 
 import Evidence
 import LabKit
+import Libc
 import Report
 
 extension DepthStudy {
@@ -40,26 +41,26 @@ extension DepthStudy {
     drawGaps(outcome, to: &study)
   }
 
+  /// The values of λ that figures show: the first and the last, which differ most; all are in the tables.
+  static func shown<Case>(_ cases: [Case]) -> [Case] {
+    cases.count > 2 ? [cases[0], cases[cases.count - 1]] : cases
+  }
+
+  /// The title of the panel of a λ.
+  func title(_ lambda: Double) -> String {
+    "*λ* = \(shortest(lambda))" + (isAbsolute ? "" : " *λ*_{max}")
+  }
+
   private func drawGaps(_ outcome: Outcome, to study: inout LabStudy) {
-    let styles: [Method: Style] = [
-      .ista: Style(color: .blue), .slista: Style(color: .vermillion, dash: .dashed),
-      .coupled: Style(color: .green, dash: .dashDotted),
-      .lista: Style(color: .purple, dash: .dotted),
-    ]
-    let panels = outcome.truths.prefix(4).map { truth in
-      Panel(
-        title: isAbsolute
-          ? "*λ* = \(shortest(truth.lambda))" : "*λ* = \(shortest(truth.lambda)) *λ*_{max}",
-        xAxis: Axis("layers *T*", isInteger: true),
-        yAxis: Axis("*F* − *F*^{*}", scale: .logarithmic),
-        curves: methods.compactMap { method in
-          guard let run = outcome.run(method, truth.lambda) else { return nil }
-          let points = zip(run.rows, run.gaps(truth.solutions)).map {
-            Point(x: Double($0.depth), y: $1)
-          }
-          guard points.contains(where: { $0.y > 0 }) else { return nil }
-          return Curve(method.label, points: points, style: styles[method] ?? Style(color: .black))
-        })
+    let panels = Self.shown(outcome.truths).map { truth in
+      let curves = gapCurves(outcome, truth)
+      let gaps = curves.flatMap(\.points).map(\.y).filter { $0 > 0 }
+      return Panel(
+        title: title(truth.lambda), xAxis: Axis("layers *T*", isInteger: true),
+        yAxis: Axis(
+          "*F* − *F*^{*}", scale: .logarithmic,
+          ticks: Self.powerTicks(from: gaps.min() ?? 1, to: gaps.max() ?? 1)),
+        curves: curves)
     }
     guard panels.allSatisfy({ !$0.curves.isEmpty }) else { return }
     study.figures.append(
@@ -67,7 +68,48 @@ extension DepthStudy {
         "gap",
         Figure(
           title: "Distance from the minimum on test data against the number of layers",
-          command: study.settings.command, panels: Array(panels), columns: panels.count > 1 ? 2 : 1)
+          command: study.settings.command, panels: panels, columns: panels.count > 1 ? 2 : 1)
       ))
+  }
+
+  /// The gaps of all methods for a λ; LISTA shares the name of coupled LISTA where it lies on it.
+  private func gapCurves(_ outcome: Outcome, _ truth: Truth) -> [Curve] {
+    let styles: [Method: (style: Style, place: Double)] = [
+      .ista: (Style(color: .black), 0.7), .slista: (Style(color: .vermillion, dash: .dashed), 0.6),
+      .coupled: (Style(color: .blue), 0.35),
+      .lista: (Style(color: .purple, marker: .circle, width: 1), 0.1),
+    ]
+    var curves: [Method: Curve] = [:]
+    for method in methods {
+      guard let run = outcome.run(method, truth.lambda) else { continue }
+      let points = zip(run.rows, run.gaps(truth.solutions)).map {
+        Point(x: Double($0.depth), y: $1)
+      }
+      guard points.contains(where: { $0.y > 0 }) else { continue }
+      let (style, place) = styles[method] ?? (Style(color: .black), 0.5)
+      curves[method] = Curve(method.label, points: points, style: style, namePlace: .along(place))
+    }
+    let gaps = curves.values.flatMap(\.points).map(\.y).filter { $0 > 0 }
+    let span = log((gaps.max() ?? 1) / (gaps.min() ?? 1))
+    if let coupled = curves[.coupled], let general = curves[.lista],
+      zip(coupled.points, general.points).allSatisfy({
+        $0.y > 0 && $1.y > 0 && abs(log($0.y / $1.y)) < 0.02 * span
+      })
+    {
+      curves[.coupled]?.label = "\(coupled.label), \(general.label) (dots)"
+      curves[.lista]?.label = ""
+      curves[.lista]?.style.color = coupled.style.color
+    }
+    return methods.compactMap { curves[$0] }
+  }
+
+  /// A tick at every power of ten, or at fewer of them, written as such in all panels; none if there are fewer than two.
+  private static func powerTicks(from lower: Double, to upper: Double) -> [Axis.Tick] {
+    let (first, last) = (Int(log10(lower).rounded(.up)), Int(log10(upper).rounded(.down)))
+    guard last > first else { return [] }
+    let step = 1 + (last - first) / 8
+    return stride(from: first, through: last, by: step).map {
+      Axis.Tick(pow(10, Double($0)), "10^{\($0 < 0 ? "−" : "")\(abs($0))}")
+    }
   }
 }

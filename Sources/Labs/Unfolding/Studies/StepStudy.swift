@@ -83,7 +83,7 @@ struct StepStudy {
       "inverse_ls_q95", "double_ls_q05", "double_ls_q50", "double_ls_q95",
     ])
     var (means, ratios, later): ([Double], [Double], Double?) = ([], [], nil)
-    var panels: [Panel] = []
+    var all: [(lambda: Double, layers: [LayerSteps])] = []
     for truth in outcome.truths {
       guard let run = outcome.run(.slista, truth.lambda) else { continue }
       let layers = try steps.layers(of: run.network, truth.test)
@@ -105,21 +105,24 @@ struct StepStudy {
       if truth.lambda == 0.2 {
         later = layers.reduce(0) { $0 + $1.step } / Double(layers.count) * lipschitz
       }
-      panels.append(panel(truth.lambda, layers, lipschitz))
+      all.append((truth.lambda, layers))
     }
     guard !table.rows.isEmpty else { return }
     result.tables.append(
       NamedTable(
         "steps", "learned steps and the quantiles of 1/*L*_{*S*} and 2/*L*_{*S*} over test samples",
         table))
+    let panels = DepthStudy.shown(all).map { lambda, layers in
+      panel(study.title(lambda), layers, lipschitz)
+    }
     if !panels.isEmpty {
       result.figures.append(
         NamedFigure(
           "steps",
           Figure(
             title: "Learned steps beside 1/*L*_{*S*} and 2/*L*_{*S*}",
-            command: result.settings.command, panels: Array(panels.prefix(4)),
-            columns: panels.count > 1 ? 2 : 1)))
+            command: result.settings.command, panels: panels,
+            columns: panels.count > 1 ? 2 : 1, aspect: 0.8)))
     }
     guard isStandard, let least = means.min() else { return }
     result.decide(
@@ -149,26 +152,26 @@ struct StepStudy {
   }
 
   private static func panel(
-    _ lambda: Double, _ layers: [LayerSteps], _ lipschitz: Double
+    _ title: String, _ layers: [LayerSteps], _ lipschitz: Double
   ) -> Panel {
     let filled = layers.filter { !$0.inverses.isEmpty }
     let x = filled.map { Double($0.layer) }
     func band(_ label: String, _ factor: Double, _ color: Ink) -> Band {
       Band(
         label, x: x, lower: filled.map { factor * quantile($0.inverses, 0.05) },
-        upper: filled.map { factor * quantile($0.inverses, 0.95) }, color: color)
+        upper: filled.map { factor * quantile($0.inverses, 0.95) }, color: color,
+        hasBoundary: false)
     }
     return Panel(
-      title: "*λ* = \(shortest(lambda))",
-      xAxis: Axis("layer", isInteger: true), yAxis: Axis("step", range: 0...2.2),
+      title: title, xAxis: Axis("layer", isInteger: true),
+      yAxis: Axis("step (bands: 5 % to 95 % of the samples)", range: 0...2.2),
       curves: [
         Curve(
-          "learned", points: layers.map { Point(x: Double($0.layer), y: $0.step) },
-          style: Style(color: .vermillion, marker: .circle))
+          "learned steps", points: layers.map { Point(x: Double($0.layer), y: $0.step) },
+          style: Style(color: .black, marker: .circle), namePlace: .along(0.35))
       ],
-      bands: [
-        band("1/*L*_{*S*}, 90 %", 1, .blue), band("2/*L*_{*S*}, 90 %", 2, .green),
-      ],
+      // Fills that differ without colour too.
+      bands: [band("1/*L*_{*S*}", 1, .gray), band("2/*L*_{*S*}", 2, .blue)],
       guides: [Guide(.horizontal, at: 1 / lipschitz, label: "1/*L*")])
   }
 }

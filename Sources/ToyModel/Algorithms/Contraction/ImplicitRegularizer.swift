@@ -8,7 +8,7 @@ import Libc
 /// For w ≤ 1 there is no parity. For w > 1 ρ is negative, and for even N f may rise first.
 struct ImplicitRegularizerStep: ContractionStep {
   static let name = "implicit-regularizer"
-  static let title = "implicit regularizer"
+  static let title = "implicit regulariser"
   static let parameter = AlgorithmParameter.stepSize(
     "the size w of a forward-backward step", learnedUpperBound: 1)
 
