@@ -214,8 +214,9 @@ struct RecordingFigures {
       (.linear, Style(color: .gray, dash: .dashed, marker: .diamond)),
       (.threshold, Style(color: .black, dash: .dotted, marker: .cross)),
     ]
-    let networks =
-      Self.curves.filter { $0.name != Method.fixed.rawValue } + [
+    let networks: [(name: String, label: String, style: Style)] =
+      Self.curves.filter { $0.name != Method.fixed.rawValue }.map { ($0.name, $0.label, $0.style) }
+      + [
         (
           Method.residual.rawValue, "residual, *K*",
           Style(color: .orange, marker: .square)
