@@ -205,7 +205,7 @@ import Testing
     let untied = try svg(
       "--data iid --n 16 --k 2 --x depth --depth 2..12 --omega learned --algorithm untied --family unrolled"
     )
-    #expect(untied.contains("Vertical line at x = 9 (1 + ⌈(n − 1)/k⌉ = 9)"))
+    #expect(untied.contains("Vertical line at x = 9 (best linear from N = 1 + ⌈(n − 1)/k⌉ = 9 on)"))
   }
 }
 
