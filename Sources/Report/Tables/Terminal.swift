@@ -86,8 +86,8 @@ package struct Terminal: Sendable {
   /// The position of the column to leave out next, never the first.
   ///
   /// It is the last column of numbers, or of texts that are not needed to tell rows apart: without it as many
-  /// combinations of texts and counts are different as before. Sentences go before names and numbers. If all columns
-  /// are needed, it is the last one.
+  /// combinations of texts and counts are different as before. Where there are numbers, sentences go before names and
+  /// numbers. If all columns are needed, it is the last one.
   private static func lastDispensable(of columns: [Int], in table: Table) -> Int {
     func distinctRows(_ columns: [Int]) -> Int {
       Set(
@@ -109,14 +109,14 @@ package struct Terminal: Sendable {
       others.remove(at: position)
       return distinctRows(others) == count
     }
+    // In a list of texts alone the sentences are what matters.
+    let hasNumbers = !columns.dropFirst().allSatisfy(table.isText)
     let sentence = dispensable.last { position in
-      table.rows.contains { row in
-        if case .text(let text) = row.cells[columns[position]] {
-          text.count > leastRoom
-        } else {
-          false
+      hasNumbers
+        && table.rows.contains { row in
+          guard case .text(let text) = row.cells[columns[position]] else { return false }
+          return text.count > leastRoom
         }
-      }
     }
     return sentence ?? dispensable.last ?? columns.count - 1
   }
