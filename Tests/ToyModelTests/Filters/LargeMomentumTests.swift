@@ -127,8 +127,8 @@ import ToyModel
     // From tiny steps to beyond all zeros of P, (1 + √β)².
     let end = 1.2 * (1 + momentum.squareRoot()) * (1 + momentum.squareRoot())
     var best = Double.infinity
-    for index in 0...6000 {
-      let fraction = Double(index) / 6000
+    for index in 0...1500 {
+      let fraction = Double(index) / 1500
       best = min(best, risk(.fixed(1e-6 + end * fraction * fraction)))
     }
     #expect(found <= best * (1 + 1e-12), "learned \(found), grid \(best)")
