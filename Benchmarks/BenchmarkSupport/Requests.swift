@@ -32,7 +32,7 @@ package struct Fields {
 /// - Parameters:
 ///   - separator: The character between the fields of a request.
 ///   - answer: The line that answers a request, which is given by its fields, at least one.
-/// - Throws: What `answer` throws.
+/// - Throws: Any error of `answer`.
 package func serve(
   separator: Character = "\t", answer: (_ fields: [String]) throws -> String
 ) rethrows {

@@ -68,7 +68,7 @@ static void *find(const char *name) {
 #define FUNCTION(result, name, parameters) ((result(*) parameters)find(#name))
 
 // A library that is older than the processor may not know it, and then takes kernels for those of 2004: products of
-// matrices take four times as long. It has the right ones, and chooses them where it is told to.
+// matrices take four times as long. It contains the right ones and uses them if it is told to.
 static void choose_kernels(void) {
 #ifdef __x86_64__
   char *(*name)(void) = dlsym(library, "openblas_get_corename");

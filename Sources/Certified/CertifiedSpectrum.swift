@@ -68,7 +68,7 @@ public struct CertifiedSpectrum: Sendable {
       rank: covariance.rows)
   }
 
-  /// Eigenvalues one by one, in descending order, of which those beyond the rank are 0.
+  /// Eigenvalues one by one, in descending order; those beyond the rank are 0.
   private init(_ values: [Interval], dimension: Int, rank: Int) {
     var groups = values.prefix(rank).filter { !$0.isZero }.map {
       Group(eigenvalue: $0, multiplicity: 1)

@@ -133,7 +133,7 @@ struct CertifiedWindowSearch {
     let bound: Interval
   }
 
-  /// The group of a direction, or of the end of the list the last one.
+  /// The group of a direction; the last group for the end of the list.
   private func group(of direction: Int) -> Int {
     var (low, high) = (0, groups.count - 1)
     while low < high {
@@ -191,7 +191,7 @@ struct CertifiedWindowSearch {
     return candidate(window, stepSize)
   }
 
-  /// A window with what the derivative of its risk needs.
+  /// A window with the sums that the derivative of its risk needs.
   private struct Forced {
     let window: Window
     /// Σ_W γ.

@@ -46,7 +46,7 @@ test("T x is the product with the matrix V diag(t) Vᵀ", () => {
   }
 });
 
-// The longest of what the program says of odd depth.
+// The longest words of the program about odd depth.
 const odd = "would be perfect (parity). A wall keeps gradient descent in small steps from finding it.";
 
 test("no text of a scene has more than 45 words, and every scene has its parts", () => {

@@ -16,7 +16,7 @@ struct TerminalTableTests {
   }()
 
   @Test(
-    "numbers are left out from the last on, names only if rows differ without them",
+    "numbers are left out from right to left, names only if rows still differ without them",
     arguments: [
       (80, "depth  risk  theory_risk  init          stopped"),
       (45, "depth  risk  theory_risk  init"),

@@ -232,7 +232,7 @@ import Theory
   }
 
   @Test(
-    "what the first screen says of odd depth is true of its data",
+    "the words of the first screen about odd depth are true of its data",
     arguments: [
       ("", "would be perfect (parity). A wall"),
       ("--data iid", "would be perfect (parity). A wall"),

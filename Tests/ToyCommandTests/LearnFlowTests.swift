@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test("flow that passes near a saddle goes on to the least R_trap")
+  @Test("flow that passes near a saddle continues to the least R_trap")
   func saddle() throws {
     // As ω falls, a gain t* that was below c₀ comes to lie barely above it, and its row shrinks to almost nothing in
     // between.

@@ -11,7 +11,7 @@ enum DequantizationParameters {
     "train", .files(extensions: [], count: 1...10_000), "recordings to learn from, with --test")
   static let test = LabParameter(
     "test", .files(extensions: [], count: 1...10_000),
-    "recordings for tests, with --train; the table transfer has each file or folder by itself")
+    "recordings for tests, with --train; the table transfer shows each file or folder separately")
   static let bits = LabParameter.integers(
     "bits", symbol: "w", [4], in: 2...12, "bits of the mid-tread quantiser, 2ʷ − 1 levels")
   static let frame = LabParameter.integer(

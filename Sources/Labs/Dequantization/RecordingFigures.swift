@@ -34,7 +34,7 @@ struct RecordingFigures {
     let style: Style
     /// The place of the name, as a fraction of the panel's width.
     let place: Double
-    /// Whether the curve is drawn beside all others; the rest differ little from it, and are in the table.
+    /// Whether the curve is drawn even where there are many; the others differ little from it and are in the table.
     let isShownAmongMany: Bool
   }
 

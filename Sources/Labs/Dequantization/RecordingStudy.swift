@@ -180,7 +180,7 @@ struct RecordingStudy {
     return study
   }
 
-  /// What networks are compared with, fitted on the training frames.
+  /// The references for networks, fitted on the training frames.
   private struct Estimators {
     let training: FrameSet
     let linear: LinearEstimator

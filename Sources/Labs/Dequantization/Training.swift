@@ -119,7 +119,7 @@ struct Training: Sendable, Equatable {
     return numbers
   }
 
-  /// The derivatives with respect to what is learned: K, d, a, b.
+  /// The derivatives with respect to the learned numbers: K, d, a, b.
   private func gradient(_ slopes: NetworkGradient, _ numbers: LearnedNumbers) -> [Double] {
     var gradient: [Double] = []
     if parts.contains(.map) {
@@ -140,7 +140,7 @@ struct Training: Sendable, Equatable {
     return gradient
   }
 
-  /// Moves what is learned; steps that would become negative are set to 0.
+  /// Updates the learned numbers; steps that would become negative are set to 0.
   private func move(_ numbers: inout LearnedNumbers, along direction: [Double], _ eta: Double) {
     var rest = direction[...]
     func shift(_ values: inout [Double], _ rate: Double) {

@@ -22,7 +22,7 @@ public protocol Minimizer: Sendable {
   /// - Parameters:
   ///   - iterate: The iterate, of n variables; only its evaluations may change.
   ///   - objective: The function, of n variables.
-  /// - Returns: False to go on.
+  /// - Returns: False to continue.
   func mayEnd(at iterate: inout Iterate, _ objective: inout some Objective) -> Bool
 }
 

@@ -9,14 +9,14 @@ package struct Terminal: Sendable {
   package static let rowLimit = 60
   package static let firstRows = 30
   package static let lastRows = 10
-  /// The number of characters from which on a text is a sentence, and the least that is left of one.
+  /// The length from which a text counts as a sentence, and the least length to which one is cut.
   private static let leastRoom = 20
 
   package init(width: Int) { self.width = width }
 
   /// The order in which columns are left out if the line is too short.
   package enum Order: Sendable {
-    /// Those that have the same value in all rows, then from the last on, except names that tell rows apart.
+    /// Columns with one value in all rows, then from right to left, except names that tell rows apart.
     case last
     /// Those in the middle.
     case middle
@@ -109,7 +109,7 @@ package struct Terminal: Sendable {
       others.remove(at: position)
       return distinctRows(others) == count
     }
-    // In a list of texts alone the sentences are what matters.
+    // In a list without numbers the sentences matter most.
     let hasNumbers = !columns.dropFirst().allSatisfy(table.isText)
     let sentence = dispensable.last { position in
       hasNumbers

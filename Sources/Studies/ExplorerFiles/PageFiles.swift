@@ -12,7 +12,7 @@ package enum PageFiles {
   ///   - table: The table of the explorer, in characters without a meaning in HTML.
   ///   - story: The tables of the scenes, JSON without `<`.
   ///   - numbers: The numbers for readers without scripts, as plain text that needs no escaping in HTML.
-  ///   - odd: What the first screen says of an odd number of steps, likewise.
+  ///   - odd: The words of the first screen about an odd number of steps, likewise.
   /// - Returns: The document, in UTF-8.
   package static func document(
     table: [UInt8], story: String, numbers: String, odd: String

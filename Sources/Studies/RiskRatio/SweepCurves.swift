@@ -198,7 +198,8 @@ struct SweepCurves {
 
   private func coordinate(_ y: Double) -> Double { scale == .logarithmic ? log10(y) : y }
 
-  /// Whether a curve lies on a good part of another one or of a reference, as far as a reader can see.
+  /// Whether a curve coincides with another one, or with a reference, at an eighth of its points or more, as far as a
+  /// reader can see.
   private func meets(
     _ group: Group, _ groups: [Group], _ references: [Reference], _ tolerance: Double
   ) -> Bool {
@@ -217,7 +218,7 @@ struct SweepCurves {
     }
   }
 
-  /// Whether a curve lies on a reference, as far as a reader can see: over the depth but for a few depths at the start.
+  /// Whether a curve lies on a reference, as far as a reader can see; a curve over the depth may begin apart from it.
   private func isOn(_ reference: [Point], _ points: [Point], _ tolerance: Double) -> Bool {
     guard let level = reference.first?.y, points.count > 1 else { return false }
     let isLevel = reference.allSatisfy { $0.y == level }
@@ -291,8 +292,8 @@ struct SweepCurves {
     return isAlone && words.indices.contains(count - 1) ? words[count - 1] : "\(count)"
   }
 
-  /// The landmark that a curve of exact risks is: the floor, where it is above the best linear risk, from three steps
-  /// on, or the learned risk of even depths at two steps; nil if it is none.
+  /// The name of the landmark with which a curve of exact risks coincides: the floor or the learned risk of even
+  /// depths; nil if there is none, or if the floor is no more than the best linear risk.
   private func landmark(of group: Group) -> String? {
     let rows = group.rows.filter { ($0.setting.family.depth ?? 0) >= 2 && $0.optimum.isExact }
     func isOn(_ level: (RiskRow) -> Double) -> Bool {

@@ -1,5 +1,7 @@
 // Elementwise passes over codes, four entries at a time and without branches, which random signs would mispredict.
 
+import LinearAlgebra
+
 /// Passes over runs of numbers.
 enum Lanes {
   private typealias Lane = SIMD4<Double>
@@ -9,10 +11,10 @@ enum Lanes {
   /// Soft thresholding in place, sign(u)·max(|u| − t, 0), also for t < 0.
   static func threshold(_ u: UnsafeMutableBufferPointer<Double>, _ limit: Double) {
     pass(u.count) { first in
-      let entry = load(u, first)
+      let entry = u.four(first)
       let size = magnitude(entry) - limit
       let kept = size.replacing(with: 0, where: size .<= 0)
-      store(signed(kept, entry).replacing(with: 0, where: entry .== 0), u, first)
+      u.setFour(first, signed(kept, entry).replacing(with: 0, where: entry .== 0))
     } tail: { index in
       let kept = max(abs(u[index]) - limit, 0)
       u[index] = u[index] > 0 ? kept : u[index] < 0 ? -kept : 0
@@ -40,7 +42,7 @@ enum Lanes {
     _ next: UnsafeBufferPointer<Double>
   ) -> Double {
     restrict(cotangent, to: next) { kept, entry, first in
-      kept * (entry - load(z, first))
+      kept * (entry - z.four(first))
     } tail: { kept, index in
       kept * (next[index] - z[index])
     }
@@ -53,8 +55,8 @@ enum Lanes {
   ) {
     let sizes = Lane(repeating: size)
     pass(z.count) { first in
-      let entry = load(z, first)
-      store(signed(sizes, entry).replacing(with: 0, where: entry .== 0), target, first)
+      let entry = z.four(first)
+      target.setFour(first, signed(sizes, entry).replacing(with: 0, where: entry .== 0))
     } tail: { index in
       target[index] = z[index] > 0 ? size : z[index] < 0 ? -size : 0
     }
@@ -63,7 +65,7 @@ enum Lanes {
   /// Σ |z|.
   static func absoluteSum(_ z: UnsafeBufferPointer<Double>) -> Double {
     sum(z.count) {
-      magnitude(load(z, $0))
+      magnitude(z.four($0))
     } tail: {
       abs(z[$0])
     }
@@ -72,7 +74,7 @@ enum Lanes {
   /// Σ r².
   static func squareSum(_ r: UnsafeBufferPointer<Double>) -> Double {
     sum(r.count) { first in
-      let entry = load(r, first)
+      let entry = r.four(first)
       return entry * entry
     } tail: {
       r[$0] * r[$0]
@@ -121,35 +123,15 @@ enum Lanes {
     _ term: (Lane, Lane, Int) -> Lane, tail: (Double, Int) -> Double
   ) -> Double {
     sum(z.count) { first in
-      let entry = load(z, first)
-      let kept = load(cotangent, first).replacing(with: 0, where: entry .== 0)
-      store(kept, cotangent, first)
+      let entry = z.four(first)
+      let kept = cotangent.four(first).replacing(with: 0, where: entry .== 0)
+      cotangent.setFour(first, kept)
       return term(kept, entry, first)
     } tail: { index in
       let kept = z[index] == 0 ? 0 : cotangent[index]
       cotangent[index] = kept
       return tail(kept, index)
     }
-  }
-
-  @inline(__always)
-  private static func load(_ x: UnsafeBufferPointer<Double>, _ first: Int) -> Lane {
-    Lane(x[first], x[first + 1], x[first + 2], x[first + 3])
-  }
-
-  @inline(__always)
-  private static func load(_ x: UnsafeMutableBufferPointer<Double>, _ first: Int) -> Lane {
-    Lane(x[first], x[first + 1], x[first + 2], x[first + 3])
-  }
-
-  @inline(__always)
-  private static func store(
-    _ lane: Lane, _ x: UnsafeMutableBufferPointer<Double>, _ first: Int
-  ) {
-    x[first] = lane[0]
-    x[first + 1] = lane[1]
-    x[first + 2] = lane[2]
-    x[first + 3] = lane[3]
   }
 
   @inline(__always)

@@ -127,7 +127,7 @@ public struct FlowIntegrator: Minimizer, Equatable {
   /// - Parameters:
   ///   - iterate: The iterate, of n variables; its evaluations are counted.
   ///   - objective: The function, of n variables.
-  /// - Returns: False to go on; true where ∇f = 0, which the flow never leaves.
+  /// - Returns: False to continue; true where ∇f = 0, which the flow never leaves.
   /// - Complexity: 2·min(n, 40) evaluations.
   public func mayEnd(at iterate: inout Iterate, _ objective: inout some Objective) -> Bool {
     guard norm(iterate.gradient) > 0 else { return true }

@@ -10,7 +10,7 @@ package struct FirstScreen: Sendable {
   package let json: JSONValue
   /// The gains in words.
   package let inWords: String
-  /// What the screen says of an odd number of steps.
+  /// The words of the screen about an odd number of steps.
   package let oddDepthInWords: String
 
   /// Computes the table.

@@ -9,7 +9,7 @@ package struct StoryTables: Sendable {
 
   /// The gains of the first screen in words, for readers without scripts.
   package let inWords: String
-  /// What the first screen says of an odd number of steps.
+  /// The words of the first screen about an odd number of steps.
   package let oddDepthInWords: String
 
   /// Computes all tables.
