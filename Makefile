@@ -13,8 +13,8 @@ SITE_PACKAGES := pandoc
 DIST_PACKAGES := libopenblas-pthread-dev binutils
 DIST_TEST_PACKAGES := debootstrap
 BROWSER_PACKAGES := chromium chromium-driver fonts-dejavu-core python3
-PAGE := Sources/Studies/ExplorerFiles/Page
-COMPLETIONS := Sources/ToyCommand/Shell/Scripts/completions
+PAGE := Sources/Studies/EmbeddedPage/Page
+COMPLETIONS := Sources/ToyCommand/EmbeddedCommand/Completions/completions
 SHELL_SCRIPTS := .ci/run Tests/run.sh Data/speech/speak.sh Data/librivox/extract.sh docs/pictures/explore.sh \
   $(wildcard Packaging/*.sh docs/cluster/*/*.sh docs/cluster/*/*.sbatch)
 # The theory for readers of the project, and for those of the library's documentation.

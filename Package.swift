@@ -64,19 +64,18 @@ let package = Package(
         "Optimization", "Reference", "Report", "Studies", "ToyModel",
       ],
       swiftSettings: settings),
+    // Texts of other languages in the program, which stays one file.
+    .target(name: "EmbeddedPage", path: "Sources/Studies/EmbeddedPage", exclude: ["Page"]),
     .target(
-      // The page of `toy explore`: compiling its files takes long, and nothing else has to wait for it.
-      name: "ExplorerFiles", path: "Sources/Studies/ExplorerFiles",
-      resources: [.embedInCode("Page")], swiftSettings: settings),
+      name: "EmbeddedCommand", path: "Sources/ToyCommand/EmbeddedCommand",
+      exclude: ["Completions"]),
     .target(
       name: "Studies",
       dependencies: [
-        "Certified", "Evidence", "ExplorerFiles", "Files", "Intervals", "Learning", "Libc",
+        "Certified", "EmbeddedPage", "Evidence", "Files", "Intervals", "Learning", "Libc",
         "LinearAlgebra", "Optimization", "Report", "ToyModel",
       ],
-      exclude: ["ExplorerFiles"],
-      // Inside the program, which stays one file.
-      resources: [.embedInCode("Explorer/Measured")],
+      exclude: ["EmbeddedPage"],
       swiftSettings: settings),
     .target(
       name: "LabKit",
@@ -87,10 +86,11 @@ let package = Package(
     .target(
       name: "ToyCommand",
       dependencies: [
-        "Certified", "Evidence", "Files", "Intervals", "LabKit", "Learning", "Libc",
+        "Certified", "EmbeddedCommand", "Evidence", "Files", "Intervals", "LabKit", "Learning",
+        "Libc",
         "LinearAlgebra", "Optimization", "Reference", "Report", "Studies", "Theory", "ToyModel",
       ] + labs.map { .byName(name: $0) },
-      resources: [.embedInCode("Commands/catalog.json"), .embedInCode("Shell/Scripts")],
+      exclude: ["EmbeddedCommand"],
       swiftSettings: settings),
     .executableTarget(
       name: "toy", dependencies: ["ToyCommand"], swiftSettings: settings,
@@ -183,6 +183,7 @@ let package = Package(
         "Evidence", "Files", "LabKit", "Libc", "LinearAlgebra", "Optimization", "Report",
         "TestSupport",
       ] + labs.map { .byName(name: $0) },
+      exclude: ["EmbeddedCommand"],
       swiftSettings: settings),
   ] + labTargets,
   swiftLanguageModes: [.v6]

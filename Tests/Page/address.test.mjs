@@ -6,8 +6,8 @@ import { install } from "./page.mjs";
 
 const grid = { n: "500", mu: "1", data: ["constant", "iid"], k: ["1", "25", "50", "75", "500"], sigma: ["0.1"], theta: ["0"], depth: ["1"], omega: ["learned"], ends: [] };
 const elements = install(grid, {}, ["address-note"]);
-const { addSetting, now } = await import("../../Sources/Studies/ExplorerFiles/Page/settings.mjs");
-const page = await import("../../Sources/Studies/ExplorerFiles/Page/address.mjs");
+const { addSetting, now } = await import("../../Sources/Studies/EmbeddedPage/Page/settings.mjs");
+const page = await import("../../Sources/Studies/EmbeddedPage/Page/address.mjs");
 
 const add = (key, name, values, standard) => addSetting(key, { name, values, standard, scenes: [], words: String });
 add("freeData", "data", ["constant", "iid"], 0);

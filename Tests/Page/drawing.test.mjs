@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "./page.mjs";
-import { commandMarkup, escaped, scale, shape, tickText, ticks } from "../../Sources/Studies/ExplorerFiles/Page/drawing.mjs";
+import { commandMarkup, escaped, scale, shape, tickText, ticks } from "../../Sources/Studies/EmbeddedPage/Page/drawing.mjs";
 
 test("ticks of known axes", () => {
   assert.deepEqual(ticks({ min: 0, max: 500 }, 5), [0, 100, 200, 300, 400, 500]);

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Script } from "node:vm";
 
-const folder = new URL("../../Sources/Studies/ExplorerFiles/Page/", import.meta.url);
+const folder = new URL("../../Sources/Studies/EmbeddedPage/Page/", import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith(".mjs"));
 const texts = new Map(names.map((name) => [name, readFileSync(new URL(name, folder), "utf8")]));
 

@@ -6,8 +6,8 @@ import { test } from "node:test";
 import { install, random } from "./page.mjs";
 
 install({ n: "500", mu: "1", data: [], k: [], sigma: [], theta: [], depth: [], omega: [], ends: [] });
-const { decibels, digits, nearestPosition, showAllDigits } = await import("../../Sources/Studies/ExplorerFiles/Page/story.mjs");
-const { coefficients, denoised } = await import("../../Sources/Studies/ExplorerFiles/Page/transform.mjs");
+const { decibels, digits, nearestPosition, showAllDigits } = await import("../../Sources/Studies/EmbeddedPage/Page/story.mjs");
+const { coefficients, denoised } = await import("../../Sources/Studies/EmbeddedPage/Page/transform.mjs");
 
 test("three digits, or the six of the table", () => {
   const words = [[36.45, "36.5", "36.45"], [0.402392, "0.402", "0.402392"], [23.023, "23.0", "23.023"], [5, "5", "5"], [0, "0", "0"], [-0.05, "−0.0500", "−0.05"],
@@ -50,7 +50,7 @@ test("T x is the product with the matrix V diag(t) Vᵀ", () => {
 const odd = "would be perfect (parity). A wall keeps gradient descent in small steps from finding it.";
 
 test("no text of a scene has more than 45 words, and every scene has its parts", () => {
-  const markup = readFileSync(new URL("../../Sources/Studies/ExplorerFiles/Page/explorer.html", import.meta.url), "utf8");
+  const markup = readFileSync(new URL("../../Sources/Studies/EmbeddedPage/Page/explorer.html", import.meta.url), "utf8");
   const scenes = [...markup.matchAll(/<section class="scene.*?<\/section>/gs)].map(([text]) => text);
   assert.equal(scenes.length, 9);
   scenes.slice(0, 8).forEach((text, i) => {
@@ -61,7 +61,7 @@ test("no text of a scene has more than 45 words, and every scene has its parts",
 });
 
 test("claims about training say of which", () => {
-  const markup = readFileSync(new URL("../../Sources/Studies/ExplorerFiles/Page/explorer.html", import.meta.url), "utf8");
+  const markup = readFileSync(new URL("../../Sources/Studies/EmbeddedPage/Page/explorer.html", import.meta.url), "utf8");
   for (const [, rest] of markup.matchAll(/a wall keeps(.{0,60})/gsi)) assert.match(rest.replace(/\s+/g, " "), /^ gradient descent in small steps/);
   assert.match(markup, /gradient descent in small steps never\s+crosses/);
 });

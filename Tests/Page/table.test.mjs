@@ -24,7 +24,7 @@ install({ k: k.map(String), depth: ["1"], omega: ["learned"], theta: ["0"], sigm
   columns: columns.map((numbers) => encoded(numbers, k)),
   curves: ["", number(decimal(4)) + number(decimal(-0.5)) + number(decimal(1.25)) + parabola.map(([x, y]) => whole(810 * x + y, 3)).join("")],
 });
-const page = await import("../../Sources/Studies/ExplorerFiles/Page/table.mjs");
+const page = await import("../../Sources/Studies/EmbeddedPage/Page/table.mjs");
 
 test("a number of four characters is m and e", () => {
   // 1: the mantissa 100000 and the exponent −5, scale 2 · 25 = 50, code 1 + 50 · 900000 = 45000001.

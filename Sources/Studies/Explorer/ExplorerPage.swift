@@ -1,6 +1,5 @@
 // The page: its table, and the document around it.
 
-import ExplorerFiles
 import Libc
 import LinearAlgebra
 import Report

@@ -1,5 +1,6 @@
 // The catalogue of figures: data, so that a new figure is a new entry and needs no code.
 
+import EmbeddedCommand
 import Files
 import Report
 import Studies
@@ -40,7 +41,7 @@ struct CatalogFigure: Sendable, Equatable {
   /// - Throws: ``CommandError`` of status badData; a test rules that out.
   static func builtIn() throws(CommandError) -> [CatalogFigure] {
     do {
-      return try parse(PackageResources.catalog_json)
+      return try parse(Array(String(cString: embedded_catalog_json()).utf8))
     } catch {
       throw CommandError(.badData, "the catalogue: \(error.description)")
     }

@@ -1,5 +1,6 @@
 // The completion script for bash.
 
+import EmbeddedCommand
 import Studies
 
 /// The script for bash 4.4 and later; it does not need the package bash-completion.
@@ -25,7 +26,7 @@ enum BashScript {
       words += ["        fi", "        ;;"]
     }
     return filled(
-      PackageResources.completions_bash,
+      String(cString: embedded_completions_bash()),
       [
         "{{commands}}": Toy.commands.map { $0.name }.joined(separator: " "),
         "    # {{values of options}}": values.joined(separator: "\n"),

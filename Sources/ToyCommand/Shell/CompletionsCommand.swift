@@ -60,14 +60,14 @@ extension Option {
   var names: [String] { [name] + [short].compactMap { $0 } }
 }
 
-/// A script of the folder `Scripts` with its placeholders filled in.
+/// A script of the folder `Completions` with its placeholders filled in.
 ///
 /// - Parameters:
 ///   - script: The script; placeholders are words in double braces, in a comment or inside a word.
 ///   - texts: The replacements of the placeholders, in the order in which they are made.
 /// - Returns: The whole script.
-func filled(_ script: [UInt8], _ texts: KeyValuePairs<String, String>) -> String {
-  texts.reduce(String(decoding: script, as: UTF8.self)) { $0.replacing($1.key, with: $1.value) }
+func filled(_ script: String, _ texts: KeyValuePairs<String, String>) -> String {
+  texts.reduce(script) { $0.replacing($1.key, with: $1.value) }
 }
 
 /// A word in single quotes, for any of the three shells.

@@ -1,6 +1,7 @@
 // The completion script for fish.
 
 import Files
+import EmbeddedCommand
 import Studies
 
 /// The script for fish 3 and later.
@@ -31,7 +32,7 @@ enum FishScript {
       }
     }
     return filled(
-      PackageResources.completions_fish,
+      String(cString: embedded_completions_fish()),
       [
         "# {{commands}}": commands.joined(separator: "\n"),
         "# {{arguments}}": arguments.joined(separator: "\n"),

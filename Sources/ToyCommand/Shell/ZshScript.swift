@@ -1,6 +1,7 @@
 // The completion script for zsh.
 
 import Report
+import EmbeddedCommand
 import Studies
 
 /// The script for zsh: a file `_toy` on its function path, or a script to source.
@@ -23,7 +24,7 @@ enum ZshScript {
       arguments.append("      ;;")
     }
     return filled(
-      PackageResources.completions_zsh,
+      String(cString: embedded_completions_zsh()),
       [
         "    # {{commands}}": commands.joined(separator: "\n"),
         "    # {{arguments}}": arguments.joined(separator: "\n"),

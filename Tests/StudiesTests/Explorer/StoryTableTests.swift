@@ -227,7 +227,7 @@ import ToyModel
       #expect(agree(try entry["mse"].double(), try entry["theory"].double(), within: 0.005))
     }
     #expect(throws: StudyError.self) {
-      try MeasuredTable(Array("a,b\n1,2\n".utf8)).row(["a": "2"])
+      try MeasuredTable("a,b\n1,2\n").row(["a": "2"])
     }
   }
 

@@ -1,5 +1,6 @@
 // Scenes 6 and 7: spoken sentences, from the tables of the figures.
 
+import EmbeddedPage
 package import Report
 
 /// Numbers of speech, which take minutes to learn: those of the committed tables of the figures.
@@ -16,7 +17,7 @@ package struct SpeechTable: Sendable {
   ///
   /// - Throws: ``StudyError/failed(_:)`` for a table without a row that is needed.
   package init() throws(StudyError) {
-    let learned = MeasuredTable(PackageResources.learned_puzzle_csv)
+    let learned = MeasuredTable(String(cString: embedded_learned_puzzle_csv()))
     func errors(_ start: String) throws(StudyError) -> JSONValue {
       var entries: [JSONValue] = []
       for depth in 2...10 {
@@ -37,7 +38,7 @@ package struct SpeechTable: Sendable {
       "frames": .digits(try bilevel("test_frames")),
       "small": try errors("small"), "continued": try errors("continuation"),
     ])
-    let floor = MeasuredTable(PackageResources.learned_floor_speech_csv)
+    let floor = MeasuredTable(String(cString: embedded_learned_floor_speech_csv()))
     var steps: [JSONValue] = []
     for k in Self.rows {
       func risk(_ algorithm: String, _ depth: String) throws(StudyError) -> JSONValue {
@@ -64,8 +65,8 @@ package struct MeasuredTable: Sendable {
   private let lines: [[Substring]]
 
   /// Reads a table.
-  package init(_ bytes: [UInt8]) {
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+  package init(_ text: String) {
+    let lines = text.split(separator: "\n").map { line in
       line.split(separator: ",", omittingEmptySubsequences: false)
     }
     let names = lines.first ?? []

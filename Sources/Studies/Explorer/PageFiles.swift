@@ -1,11 +1,13 @@
 // The assembly of the files of the folder Page.
 
+import EmbeddedPage
+
 /// The document that is assembled from the files of the folder `Page`.
 ///
 /// `explorer.html` names a style sheet and a script and has an empty table; the document contains all
 /// three, because it has to be one file. The first paragraph of each file, up to the first empty line,
 /// says what the file is and, in a module, what it imports. The document leaves it out.
-package enum PageFiles {
+enum PageFiles {
   /// The document with its tables.
   ///
   /// - Parameters:
@@ -14,13 +16,13 @@ package enum PageFiles {
   ///   - numbers: The numbers for readers without scripts, as plain text that needs no escaping in HTML.
   ///   - odd: The words of the first screen about an odd number of steps, likewise.
   /// - Returns: The document, in UTF-8.
-  package static func document(
+  static func document(
     table: [UInt8], story: String, numbers: String, odd: String
   ) -> [UInt8] {
     let places = [
       (
         #"<link rel="stylesheet" href="explorer.css">"#,
-        "<style>\n" + content(PackageResources.explorer_css) + "</style>"
+        "<style>\n" + content(embedded_explorer_css()) + "</style>"
       ),
       (
         #"<script type="module" src="page.mjs"></script>"#,
@@ -28,7 +30,7 @@ package enum PageFiles {
       ),
       ("{{numbers}}", numbers), ("{{odd}}", odd),
     ]
-    let markup = places.reduce(content(PackageResources.explorer_html)) { markup, place in
+    let markup = places.reduce(content(embedded_explorer_html())) { markup, place in
       markup.replacing(place.0, with: place.1)
     }
     let tables = [
@@ -44,16 +46,16 @@ package enum PageFiles {
   /// The modules as one script, each after those that it imports; without modules there are no exports.
   private static var script: String {
     let modules = [
-      PackageResources.table_mjs, PackageResources.drawing_mjs, PackageResources.story_mjs,
-      PackageResources.sheet_mjs, PackageResources.motion_mjs, PackageResources.transform_mjs,
-      PackageResources.settings_mjs, PackageResources.signals_mjs, PackageResources.comb_mjs,
-      PackageResources.scene_denoise_mjs, PackageResources.scene_forced_mjs,
-      PackageResources.scene_number_mjs, PackageResources.scene_parity_mjs,
-      PackageResources.scene_shrinking_mjs, PackageResources.scene_wall_mjs,
-      PackageResources.scene_momentum_mjs, PackageResources.scene_speech_mjs,
-      PackageResources.charts_mjs,
-      PackageResources.scene_explore_mjs,
-      PackageResources.address_mjs, PackageResources.stage_mjs, PackageResources.page_mjs,
+      embedded_table_mjs(), embedded_drawing_mjs(), embedded_story_mjs(),
+      embedded_sheet_mjs(), embedded_motion_mjs(), embedded_transform_mjs(),
+      embedded_settings_mjs(), embedded_signals_mjs(), embedded_comb_mjs(),
+      embedded_scene_denoise_mjs(), embedded_scene_forced_mjs(),
+      embedded_scene_number_mjs(), embedded_scene_parity_mjs(),
+      embedded_scene_shrinking_mjs(), embedded_scene_wall_mjs(),
+      embedded_scene_momentum_mjs(), embedded_scene_speech_mjs(),
+      embedded_charts_mjs(),
+      embedded_scene_explore_mjs(),
+      embedded_address_mjs(), embedded_stage_mjs(), embedded_page_mjs(),
     ]
     return modules.map { module in
       plain(content(module)).map { $0.hasPrefix("export ") ? $0.dropFirst("export ".count) : $0 }
@@ -72,8 +74,8 @@ package enum PageFiles {
   }
 
   /// The text after the first paragraph.
-  private static func content(_ file: [UInt8]) -> String {
-    let text = String(decoding: file, as: UTF8.self)
+  private static func content(_ file: UnsafePointer<UInt8>) -> String {
+    let text = String(cString: file)
     return text.firstRange(of: "\n\n").map { String(text[$0.upperBound...]) } ?? ""
   }
 }
