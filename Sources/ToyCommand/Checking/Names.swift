@@ -30,10 +30,10 @@ enum Statements {
   static func entry(named name: String, as kind: String) throws(CommandError) -> Entry {
     let id = synonyms[name] ?? name
     if let entry = entries.first(where: { $0.id == id }) { return entry }
-    let known = entries.map(\.id)
-    let hint = suggestion(for: name, among: known + synonyms.keys.sorted())
+    let hint = suggestion(for: name, among: entries.map(\.id) + synonyms.keys.sorted())
     throw .usage(
       "no \(kind) \(printable(name))" + (hint.map { "; did you mean \($0)?" } ?? "")
-        + "\nknown are \(known.joined(separator: ", "))")
+        + "\nthe chapters are \(chapters.map(\.id).joined(separator: ", ")); "
+        + "'toy explain' lists their claims")
   }
 }
