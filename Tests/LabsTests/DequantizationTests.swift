@@ -255,14 +255,18 @@ struct DequantizationTests {
     let along = Matrix(rows: 6, columns: 6, rowMajor: map).transposed.multiplied(
       by: Matrix(rows: 6, columns: 6, rowMajor: slope))
     #expect(maximumDistance(along.elements, along.transposed.elements.map { -$0 }) < 1e-13)
-    // KS with a symmetric S near I has K as its nearest orthogonal matrix.
-    var symmetric = Matrix.identity(6)
+    // KS with a positive definite S, near I or far from it, has K as its nearest orthogonal matrix.
     let normals = generator.normals(rows: 6, columns: 6)
-    add(0.02, normals.elements, to: &symmetric)
-    add(0.02, normals.transposed.elements, to: &symmetric)
-    var moved = Matrix(rows: 6, columns: 6, rowMajor: map).multiplied(by: symmetric).rowMajor
-    orthogonalize(&moved)
-    #expect(maximumDistance(moved, map) < 1e-12)
+    for size in [0.02, 0.5] {
+      var symmetric = Matrix(repeating: 0, rows: 6, columns: 6)
+      add(size, normals.elements, to: &symmetric)
+      add(size, normals.transposed.elements, to: &symmetric)
+      var moved = Matrix(rows: 6, columns: 6, rowMajor: map)
+        .multiplied(by: exponential(symmetric)).rowMajor
+      orthogonalize(&moved)
+      // Rounding, times the condition number of S.
+      #expect(maximumDistance(moved, map) < 1e-11)
+    }
   }
 
   @Test("nested learning never loses, and a deepened network is the same one")

@@ -403,7 +403,8 @@ struct UnfoldingTests {
   @Test(
     "losses.json is read with care",
     arguments: [
-      ("{", "losses.json: line 1"), (#"{"method": "mlp"}"#, "method is not one of ista, slista"),
+      ("{", "losses.json: line 1"), ("[1]", "losses.json: it is not an object"),
+      (#"{"method": "mlp"}"#, "method is not one of ista, slista"),
       (#"{"lambda": "0.2"}"#, "lambda is not a positive number"),
       (#"{"lambda": -1}"#, "lambda is not a positive number"),
       (#"{"absolute": 1}"#, "absolute is not true or false"),

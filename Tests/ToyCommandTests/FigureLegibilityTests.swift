@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test("all figures are looked at, the quick ones at every preset")
+  @Test("all figures are looked at, those in closed form at every preset")
   func some() {
     #expect(Set(Self.drawings.map(\.id)).count >= 47)
     #expect(Self.drawings.count >= 47 + 4 * 20)
@@ -164,7 +164,7 @@ import Testing
 
   /// Bands of learned figures are the ranges of lines of their own, which their names distinguish.
   private static let printedAreas = drawings.filter {
-    $0.preset != .dark && DrawnCatalog.quickIDs.contains($0.id)
+    $0.preset != .dark && DrawnCatalog.ids.contains($0.id)
   }
 
   @Test("areas that meet differ in print without colour", arguments: printedAreas)

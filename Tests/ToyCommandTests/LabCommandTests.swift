@@ -206,7 +206,7 @@ import Testing
     }
     #expect(
       try folder.text("err").hasSuffix(
-        "wrote w.partial/losses.json\ninterrupted; what was finished is kept\n"))
+        "wrote w.partial/losses.json\ninterrupted; finished results are kept\n"))
     // A part never stands where a whole network was.
     #expect(try folder.text("w/step.npy") == "complete")
     let weights = try NumericTable(path: folder.path("w.partial/threshold.npy"))

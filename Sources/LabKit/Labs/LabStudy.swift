@@ -81,10 +81,33 @@ package struct LabStudy: StudyOutcome {
     _ claim: LabClaim, _ predicted: [Double], _ computed: [Double], tolerances: [Double]? = nil
   ) {
     let limits = tolerances ?? predicted.map { _ in 1e-3 }
-    let differences = zip(zip(predicted, computed), limits).map { ($0.1 / $0.0 - 1) / $1 }
     decide(
       claim, "largest relative difference over the one that is allowed", predicted: 0,
-      computed: computed.count == predicted.count ? maximumNorm(differences) : .infinity, .gap(1))
+      computed: maximumNorm(zip(Self.relativeDifferences(predicted, computed), limits).map(/)),
+      .gap(1))
+  }
+
+  /// Decides a pin of several numbers of the built-in instance, which have one tolerance.
+  ///
+  /// - Parameters:
+  ///   - claim: The claim.
+  ///   - predicted: The numbers stated, none of them 0.
+  ///   - computed: The numbers found.
+  ///   - tolerance: The relative difference that is allowed.
+  package mutating func pin(
+    _ claim: LabClaim, _ predicted: [Double], _ computed: [Double], tolerance: Double
+  ) {
+    decide(
+      claim, "largest relative difference", predicted: 0,
+      computed: maximumNorm(Self.relativeDifferences(predicted, computed)), .gap(tolerance))
+  }
+
+  /// The relative differences of numbers; ∞ if some are missing.
+  private static func relativeDifferences(
+    _ predicted: [Double], _ computed: [Double]
+  ) -> [Double] {
+    predicted.count == computed.count
+      ? zip(predicted, computed).map { $1 / $0 - 1 } : [.infinity]
   }
 
   /// The claims that the program asserts and that do not hold.

@@ -203,18 +203,16 @@ struct ModelStudy {
     _ rows: [Row], _ references: (quantized: Double, exactTrue: Double, exactCosines: Double),
     to study: inout LabStudy
   ) {
-    func decide(_ pins: DepthErrors, _ values: [Double], _ tolerance: Double) {
-      study.decide(
-        pins.claim, "largest relative difference", predicted: 0,
-        computed: zip(pins.values, values).map { abs($1 / $0 - 1) }.max() ?? 0, .gap(tolerance))
+    func pin(_ stated: DepthErrors, _ values: [Double], tolerance: Double) {
+      study.pin(stated.claim, stated.values, values, tolerance: tolerance)
     }
     let (fixed, map, steps) = (
       rows.map(\.errors.cosines), rows.map(\.errors.map), rows.map(\.errors.steps)
     )
-    decide(DequantizationClaims.fixedErrors, fixed, 1e-3)
+    pin(DequantizationClaims.fixedErrors, fixed, tolerance: 1e-3)
     // Learning amplifies the rounding of the processor.
-    decide(DequantizationClaims.mapErrors, map, 0.05)
-    decide(DequantizationClaims.stepErrors, steps, 0.05)
+    pin(DequantizationClaims.mapErrors, map, tolerance: 0.05)
+    pin(DequantizationClaims.stepErrors, steps, tolerance: 0.05)
     study.decide(
       DequantizationClaims.mapHelps, "depths at which it does", predicted: Double(rows.count),
       computed: Double(zip(map, fixed).count { $0 < $1 }), .count)

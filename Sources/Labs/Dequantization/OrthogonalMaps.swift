@@ -21,19 +21,27 @@ func keepTangent(of slope: inout [Double], at map: [Double]) {
   slope = slopes.subtracting(symmetric.multiplied(by: transpose)).elements
 }
 
-/// Replaces a matrix near an orthogonal one by the orthogonal one that is nearest, K(KᵀK)^−½.
+/// Replaces a nonsingular matrix by the orthogonal one that is nearest, its polar factor K(KᵀK)^−½.
 ///
-/// By the iteration of Newton and Schulz, K ← ½K(3I − KᵀK), which converges quadratically for ‖K‖ < √3.
+/// By the iteration of Newton and Schulz, K ← ½K(3I − KᵀK), which converges quadratically for ‖K‖ < √3. Larger
+/// matrices are scaled, which does not change the polar factor.
 ///
 /// - Parameter map: K, n × n, row by row.
 func orthogonalize(_ map: inout [Double]) {
   let n = sideLength(of: map)
   var transpose = Matrix(rows: n, columns: n, elements: map)
-  for _ in 0..<20 {
+  // A singular value grows by half in each step until it is near 1.
+  for _ in 0..<60 {
     var factor = Matrix(repeating: 0, rows: n, columns: n)
     factor.setGram(transpose)
     let defect = maximumDistance(factor.elements, Matrix.identity(n).elements)
     guard defect > 1e-14 * Double(n) else { break }
+    // The sums of rows bound ‖K‖².
+    let bound = (0..<n).map { row in (0..<n).reduce(0) { $0 + abs(factor[row, $1]) } }.max() ?? 1
+    if bound >= 3 {
+      scale(&transpose, by: 1 / bound.squareRoot())
+      scale(&factor, by: 1 / bound)
+    }
     scale(&factor, by: -0.5)
     for index in 0..<n { factor[index, index] += 1.5 }
     transpose = factor.multiplied(by: transpose)

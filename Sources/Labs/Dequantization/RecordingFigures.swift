@@ -34,39 +34,32 @@ struct RecordingFigures {
     let style: Style
     /// The place of the name, as a fraction of the panel's width.
     let place: Double
-    /// Whether the curve is drawn even where there are many; the others differ little from it and are in the table.
-    let isShownAmongMany: Bool
   }
 
+  /// The methods; the last ones differ little from others, and are left out if there are too many.
   private static let curves = [
     Drawn(
-      name: "fixed", label: "fixed DCT", style: Style(color: .gray, marker: .diamond), place: 0.55,
-      isShownAmongMany: true),
+      name: "fixed", label: "fixed DCT", style: Style(color: .gray, marker: .diamond), place: 0.55),
     Drawn(
       name: "steps", label: "learned steps",
-      style: Style(color: .black, dash: .dotted, marker: .cross), place: 0.6,
-      isShownAmongMany: true),
-    Drawn(
-      name: "weights", label: "weights and steps",
-      style: Style(color: .green, dash: .dashDotted, marker: .triangle), place: 0.4,
-      isShownAmongMany: false),
-    Drawn(
-      name: "orthogonal", label: "orthogonal *K* and steps",
-      style: Style(color: .black, dash: .dashed, marker: .triangle), place: 0.3,
-      isShownAmongMany: false),
+      style: Style(color: .black, dash: .dotted, marker: .cross), place: 0.6),
     Drawn(
       name: "map", label: "learned *K*",
-      style: Style(color: .vermillion, dash: .dashed, marker: .square), place: 0.7,
-      isShownAmongMany: true),
-    Drawn(
-      name: "map+steps", label: "*K* and steps", style: Style(color: .blue, marker: .circle),
-      place: 0.5, isShownAmongMany: false),
+      style: Style(color: .vermillion, dash: .dashed, marker: .square), place: 0.7),
     Drawn(
       name: "nested", label: "*K* and steps, nested",
-      style: Style(color: .purple, dash: .dashed, marker: .circle), place: 0.8,
-      isShownAmongMany: true),
+      style: Style(color: .purple, dash: .dashed, marker: .circle), place: 0.8),
+    Drawn(
+      name: "weights", label: "weights and steps",
+      style: Style(color: .green, dash: .dashDotted, marker: .triangle), place: 0.4),
+    Drawn(
+      name: "orthogonal", label: "orthogonal *K* and steps",
+      style: Style(color: .black, dash: .dashed, marker: .triangle), place: 0.3),
+    Drawn(
+      name: "map+steps", label: "*K* and steps", style: Style(color: .blue, marker: .circle),
+      place: 0.5),
   ]
-  /// The largest number of curves in the figure over the depth.
+  /// The largest number of curves in the figure over the depth; the table has them all.
   private static let curveLimit = 4
 
   private func depth(_ part: RecordingStudy.Part) -> [Panel] {
@@ -76,8 +69,7 @@ struct RecordingFigures {
       }
     }
     let found = Self.curves.filter { !rows($0).isEmpty }
-    let isMany = found.count > Self.curveLimit
-    let curves = found.filter { !isMany || $0.isShownAmongMany }.map { curve in
+    let curves = found.prefix(Self.curveLimit).map { curve in
       Curve(
         curve.label,
         points: rows(curve).map { Point(x: Double($0.depth), y: $0.clippedError) },
@@ -88,7 +80,7 @@ struct RecordingFigures {
       guide(part.reference(.quantized)?.error, "quantised signal", .black, .solid),
       guide(part.reference(.exact, radius: 1)?.error, "exact solution", .black, .dashed),
     ]
-    if !isMany {
+    if found.count <= Self.curveLimit {
       guides += [
         guide(part.reference(.linear)?.error, "linear map", .gray, .dashed),
         guide(part.row(.residual, 1)?.clippedError, "one step, residual", .orange, .solid),

@@ -55,7 +55,7 @@ struct Training: Sendable, Equatable {
     static let map = Part(rawValue: 1)
     static let weights = Part(rawValue: 2)
     static let steps = Part(rawValue: 4)
-    /// Not a number: K, which is learned, stays orthogonal.
+    /// K stays orthogonal; only together with ``map``.
     static let orthogonal = Part(rawValue: 8)
   }
 

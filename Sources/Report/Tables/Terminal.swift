@@ -45,7 +45,7 @@ package struct Terminal: Sendable {
     if table.rows.count < total {
       parts.append("\(table.rows.count) of \(total) rows")
       var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      // Behind the header and its rule.
+      // After the header and its rule.
       lines.insert("⋮", at: 2 + min(Self.firstRows, table.rows.count))
       text = lines.joined(separator: "\n")
     }
@@ -85,38 +85,19 @@ package struct Terminal: Sendable {
 
   /// The position of the column to leave out next, never the first.
   ///
-  /// It is the last column of numbers, or of texts that are not needed to tell rows apart: without it as many
-  /// combinations of texts and counts are different as before. Where there are numbers, sentences go before names and
-  /// numbers. If all columns are needed, it is the last one.
+  /// Sentences go before names and numbers, except in a list without numbers, where they matter most. Otherwise it is
+  /// the last column that can be spared: one of numbers, or one of names without which rows with different names and
+  /// counts still differ. If none can be spared, it is the last one.
   private static func lastDispensable(of columns: [Int], in table: Table) -> Int {
-    func distinctRows(_ columns: [Int]) -> Int {
-      Set(
-        table.rows.map { row in
-          columns.map { index in
-            if case .number = row.cells[index] {
-              ""
-            } else {
-              row.cells[index].shown(significantDigits: 6)
-            }
-          }
-        }
-      ).count
-    }
-    let count = distinctRows(columns)
+    let count = table.differentRows(by: columns)
     let dispensable = columns.indices.dropFirst().filter { position in
-      guard table.isText(column: columns[position]) else { return true }
       var others = columns
       others.remove(at: position)
-      return distinctRows(others) == count
+      return !table.isText(column: columns[position]) || table.differentRows(by: others) == count
     }
-    // In a list without numbers the sentences matter most.
     let hasNumbers = !columns.dropFirst().allSatisfy(table.isText)
     let sentence = dispensable.last { position in
-      hasNumbers
-        && table.rows.contains { row in
-          guard case .text(let text) = row.cells[columns[position]] else { return false }
-          return text.count > leastRoom
-        }
+      hasNumbers && table.texts(column: columns[position]).contains { $0.count > leastRoom }
     }
     return sentence ?? dispensable.last ?? columns.count - 1
   }
@@ -128,9 +109,26 @@ package struct Terminal: Sendable {
 }
 
 extension Table {
+  /// The texts of a column.
+  fileprivate func texts(column: Int) -> [String] {
+    rows.compactMap { if case .text(let text) = $0.cells[column] { text } else { nil } }
+  }
+
   /// Whether a column has texts.
-  fileprivate func isText(column: Int) -> Bool {
-    rows.contains { if case .text = $0.cells[column] { true } else { false } }
+  fileprivate func isText(column: Int) -> Bool { !texts(column: column).isEmpty }
+
+  /// The number of rows that differ in the texts and counts of some columns.
+  fileprivate func differentRows(by columns: [Int]) -> Int {
+    let keys = rows.map { row in
+      columns.map { index in
+        if case .number = row.cells[index] {
+          ""
+        } else {
+          row.cells[index].shown(significantDigits: 6)
+        }
+      }
+    }
+    return Set(keys).count
   }
 
   /// The table with the name and the texts of a column shortened to a number of characters.

@@ -47,7 +47,7 @@ package struct AlgorithmGrid: Sendable {
           families: [DenoiserFamily(algorithm, depth: nil, choices: parameters)])
       }
       let families = Self.depths.filter(legal.contains).filter {
-        algorithm.entry.objection(depth: $0, choices: parameters) == nil
+        algorithm.entry.objection(to: .filter, depth: $0, choices: parameters) == nil
       }.map { DenoiserFamily(algorithm, depth: $0, choices: parameters) }
       return Entry(algorithm: algorithm, families: families)
     }

@@ -79,25 +79,26 @@ extension ExpressivityCurves {
       command: command, panels: [panel], aspect: min(max(0.045 * (top + 0.7 - y), 0.25), 2))
   }
 
-  /// The depth and the parameters that all algorithms share, after a colon; those in the names of rows, and any that
-  /// differ, are left out.
+  /// The depth and the parameters with one value among all algorithms, after a colon; empty if they are many.
   private var constants: String {
     let depths = Groups(choices.compactMap(\.depth)).keys
-    var parts = depths.count == 1 ? ["*N* = \(depths[0])"] : []
-    var values: [String: Set<String>] = [:]
-    for choice in choices {
-      for part in choice.family.label().split(separator: ", ").map(String.init)
-      where part.contains(" = ") && !part.hasPrefix("*N* = ") {
-        let name = part.split(separator: " = ").first.map(String.init) ?? part
-        if values[name, default: []].insert(part).inserted, values[name]?.count == 1 {
-          parts.append(part)
-        }
+    let numbers = Groups(choices.flatMap { Self.numbers(of: $0.family) }).keys
+    let shared =
+      (depths.count == 1 ? ["*N* = \(depths[0])"] : [])
+      + numbers.filter { number in
+        let symbol = number.prefix { $0 != "=" }
+        return numbers.count { $0.hasPrefix(symbol) } == 1
       }
-    }
-    let shared = parts.filter { part in
-      !values.contains { $0.value.count > 1 && $0.value.contains(part) }
-    }
     return shared.isEmpty || shared.count > 10 ? "" : ": " + shared.joined(separator: ", ")
+  }
+
+  /// The parameters of a family that are single numbers, such as `*ω* = 0.5`.
+  private static func numbers(of family: DenoiserFamily) -> [String] {
+    labels(of: family).filter { $0.contains(" = ") && !$0.hasPrefix("*N* = ") }
+  }
+
+  private static func labels(of family: DenoiserFamily) -> [String] {
+    family.label().split(separator: ", ").map(String.init)
   }
 
   private func galleryRows() -> [Row] {
@@ -138,13 +139,11 @@ extension ExpressivityCurves {
     let hasDepths = Set(choices.compactMap(\.depth)).count > 1
     let isRepeated =
       choices.count { $0.family.algorithm == algorithm && $0.depth == choice.depth } > 1
-    for part in choice.family.label().split(separator: ", ").map(String.init) {
-      if part.hasPrefix("sizes ") {
-        parts[0] += " \(part.dropFirst("sizes ".count))"
-      } else if part.hasPrefix("*N* = ") ? hasDepths : isRepeated && part.contains(" = ") {
-        parts.append(part)
-      }
+    for label in Self.labels(of: choice.family) where label.hasPrefix("sizes ") {
+      parts[0] += " \(label.dropFirst("sizes ".count))"
     }
+    if hasDepths, let depth = choice.depth { parts.append("*N* = \(depth)") }
+    if isRepeated { parts += Self.numbers(of: choice.family) }
     return parts.joined(separator: ", ")
   }
 }

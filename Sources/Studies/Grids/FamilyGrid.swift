@@ -96,12 +96,10 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
   /// - Parameters:
   ///   - texts: Their texts; an option that a command does not have counts as omitted.
   ///   - known: The legal kinds.
-  ///   - needsFilter: False where bounds on the best risk are enough.
-  ///   - needsImage: False if the values of f suffice.
+  ///   - use: The part of the algorithms that is needed.
   /// - Throws: ``StudyError/illegal(_:)`` for unknown names and illegal values.
   package init(
-    _ texts: ParameterTexts, among known: [Name] = Name.allCases, needsFilter: Bool = true,
-    needsImage: Bool = true
+    _ texts: ParameterTexts, among known: [Name] = Name.allCases, for use: AlgorithmUse = .filter
   ) throws(StudyError) {
     func text(_ name: String) -> String { texts[name] ?? "" }
     let depths = try Grid.integers(text("--depth"), option: "--depth")
@@ -114,7 +112,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
     var blocks: [FamilyBlock] = []
     for name in names {
       for algorithm in algorithms[name] ?? [] {
-        guard algorithm.isSpectral || !needsFilter else {
+        guard algorithm.isSpectral || use == .risk else {
           throw .illegal(
             "--algorithm \(algorithm.name): with an R for every step T is not a function of one RᵀR, and only bounds on the "
               + "best risk are known, which 'toy risk', 'toy risk-ratio' and 'toy learn' print")
@@ -135,7 +133,7 @@ package struct FamilyGrid: Sendable, RandomAccessCollection {
             algorithm, depths: algorithm.entry.depths == nil ? [] : depths, choices: choices,
             areDepthsGiven: isGiven)
           {
-            try part.refuseObjections(needsFilter: needsFilter, needsImage: needsImage)
+            try part.refuseObjections(to: use)
             blocks.append(part)
           }
         }
@@ -300,12 +298,11 @@ extension FamilyBlock {
   /// Only the largest depths matter.
   ///
   /// - Parameters:
+  ///   - use: The part of the algorithm that is needed.
   ///   - option: The option that gives the depths.
-  ///   - needsFilter: False if the best risk suffices.
-  ///   - needsImage: False if the values of f suffice.
   /// - Throws: ``StudyError/illegal(_:)`` with the reason.
   package func refuseObjections(
-    option: String = "--depth", needsFilter: Bool = true, needsImage: Bool = true
+    to use: AlgorithmUse = .filter, option: String = "--depth"
   ) throws(StudyError) {
     guard let largest = depths.max() else { return }
     let entry = algorithm.entry
@@ -328,15 +325,7 @@ extension FamilyBlock {
       for (index, list) in others.enumerated() { chosen[index + 1] = list[digits.next(list.count)] }
       for kind in kinds.isEmpty ? [nil] : kinds.map(Optional.some) {
         chosen[0] = kind
-        let objection =
-          if !needsImage {
-            entry.objectionToValues(depth: largest, choices: chosen)
-          } else if needsFilter {
-            entry.objection(depth: largest, choices: chosen)
-          } else {
-            entry.objectionToRisk(depth: largest, choices: chosen)
-          }
-        if let objection {
+        if let objection = entry.objection(to: use, depth: largest, choices: chosen) {
           throw .illegal("\(option) \(largest): \(objection)")
         }
       }

@@ -15,7 +15,7 @@ package struct FilterChoice: Sendable {
 
   /// f with its image and turning points.
   ///
-  /// - Precondition: The grid was read with `needsImages`.
+  /// - Precondition: The grid was read for filters.
   /// - Complexity: That of creating the filter, which may list thousands of turning points: keep it.
   package var filter: any BranchedFilter {
     guard let filter = family.filter else { preconditionFailure("no filter for \(family)") }
@@ -54,11 +54,10 @@ package struct FilterGrid: Sendable, RandomAccessCollection {
   ///
   /// - Parameters:
   ///   - texts: The texts of the options.
-  ///   - needsImages: False if the values of f suffice; some algorithms have these at more depths.
+  ///   - use: The part of the algorithms that is needed.
   /// - Throws: ``StudyError/illegal(_:)``.
-  package init(_ texts: ParameterTexts, needsImages: Bool = true) throws(StudyError) {
-    families = try FamilyGrid(
-      texts, among: FamilyGrid.Name.ofRegularizers, needsImage: needsImages)
+  package init(_ texts: ParameterTexts, for use: AlgorithmUse = .filter) throws(StudyError) {
+    families = try FamilyGrid(texts, among: FamilyGrid.Name.ofRegularizers, for: use)
     for block in families.blocks {
       for (parameter, choices) in zip(block.algorithm.entry.parameters, block.choices)
       where choices.contains(.learned) {

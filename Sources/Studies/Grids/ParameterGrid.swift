@@ -39,9 +39,9 @@ package struct ParameterGrid: Sendable {
   ///
   /// - Parameters:
   ///   - texts: The grids as text, and how the numbers of files are interpreted.
-  ///   - needsFilter: False where bounds on the best risk are enough.
+  ///   - use: The part of the algorithms that is needed.
   /// - Throws: ``StudyError``.
-  package init(_ texts: ParameterTexts, needsFilter: Bool = true) throws(StudyError) {
+  package init(_ texts: ParameterTexts, for use: AlgorithmUse = .filter) throws(StudyError) {
     let reading = try DataReading(texts)
     func text(_ name: String) -> String { texts[name] ?? "" }
     n = try Grid.integers(text("--n"), option: "--n")
@@ -50,7 +50,7 @@ package struct ParameterGrid: Sendable {
     mu = try Grid.numbers(text("--mu"), option: "--mu")
     theta = try Grid.numbers(text("--theta"), option: "--theta")
     sigma = try Grid.numbers(text("--sigma"), option: "--sigma")
-    families = try FamilyGrid(texts, needsFilter: needsFilter)
+    families = try FamilyGrid(texts, for: use)
     testDepths = try Self.testDepths(texts, families)
     // If n is given, it is the length of the frames into which recordings are cut.
     let isLength = texts.given("--n") != nil && n.count == 1

@@ -29,8 +29,8 @@ package struct LearningTask: Sendable {
     rule: StoppingRule, seed: UInt64, starts: Int
   ) throws(StudyError) {
     let theory = setting.family
-    if let objection = theory.algorithm.entry.trainingObjection(
-      depth: theory.depth ?? 0, choices: theory.choices)
+    if let objection = theory.algorithm.entry.objection(
+      to: .training, depth: theory.depth ?? 0, choices: theory.choices)
     {
       throw .illegal(objection)
     }

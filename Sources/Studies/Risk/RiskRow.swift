@@ -248,7 +248,7 @@ package struct AddedColumns: Sendable, Equatable {
     _ texts: ParameterTexts, showing quantity: SweepQuantity? = nil
   ) throws(StudyError) {
     hasRatioToEven = quantity == .ratioToEven
-    let families = try FamilyGrid(texts, needsFilter: false)
+    let families = try FamilyGrid(texts, for: .risk)
     hasBracket = families.blocks.contains { !$0.algorithm.isSpectral }
     hasTestDepth = texts.given(ParameterGrid.testDepthOption) != nil
   }

@@ -109,7 +109,7 @@ package struct Sweep: Sendable {
     let (standard, remark) = try Self.standardGrid(axis, texts)
     let texts = Self.complete(texts.with(defaults: standard.map { [axis.option: $0] } ?? [:]), axis)
     let added = try AddedColumns(texts, showing: quantity)
-    var grid = try ParameterGrid(texts, needsFilter: false)
+    var grid = try ParameterGrid(texts, for: .risk)
     if axis == .mu || axis == .theta {
       if let file = grid.files.first {
         throw .illegal("--x \(axis.rawValue): \(axis.symbol) has no effect on --data \(file.path)")

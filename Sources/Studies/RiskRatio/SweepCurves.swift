@@ -90,20 +90,20 @@ struct SweepCurves {
       if axis == .depth, group.points.count > 25 { style.marker = .none }
       var name = label(of: group)
       if let place {
-        name = ""
-        if references[place].isAbove {
-          // Wide enough to show under dashes.
-          (style.width, style.dash, style.marker) = (Self.underlying, .solid, .none)
-          if named.insert(place).inserted { name = references[place].name }
-        }
+        let isNamed = references[place].isAbove && named.insert(place).inserted
+        name = isNamed ? references[place].name : ""
       }
+      // Learned sizes have the risk of other curves over long stretches.
       let isBelow =
-        group.family.hasLearnedSizes && place == nil && meets(group, groups, references, tolerance)
-      if isBelow { (style.width, style.marker) = (Self.underlying, .none) }
+        place.map { references[$0].isAbove }
+        ?? (group.family.hasLearnedSizes && meets(group, groups, references, tolerance))
+      if isBelow { (style.width, style.dash, style.marker) = (Self.underlying, .solid, .none) }
       let isBounded = group.rows.contains { !$0.optimum.isExact }
       if isBounded { name = "\(group.family.algorithm.entry.title) (bounds)" }
+      // Dashed references are drawn above all other lines, so a curve on one keeps its place.
+      let isFirst = isBelow && place == nil
       curves.insert(
-        Curve(name, points: group.points, style: style), at: isBelow ? 0 : curves.count)
+        Curve(name, points: group.points, style: style), at: isFirst ? 0 : curves.count)
       if isBounded { appendBounds(group, style) }
       if axis == .testDepth, group.family.depth != nil,
         let own = group.rows.first(where: { $0.setting.testDepth == group.family.depth })
@@ -198,8 +198,29 @@ struct SweepCurves {
 
   private func coordinate(_ y: Double) -> Double { scale == .logarithmic ? log10(y) : y }
 
-  /// Whether a curve coincides with another one, or with a reference, at an eighth of its points or more, as far as a
-  /// reader can see.
+  /// Whether each point of a curve lies on another one, as far as a reader can see; a curve of one height has it
+  /// everywhere.
+  private func coincidence(
+    of points: [Point], with other: [Point], _ tolerance: Double
+  ) -> [Bool] {
+    let level = other.allSatisfy { $0.y == other.first?.y } ? other.first?.y : nil
+    let heights = Dictionary(other.map { ($0.x, $0.y) }) { first, _ in first }
+    return points.map { point in
+      guard let height = heights[point.x] ?? level else { return false }
+      return abs(coordinate(height) - coordinate(point.y)) <= tolerance
+    }
+  }
+
+  /// Whether a curve lies on a reference; over the depth it may join it after a tenth of its points.
+  private func isOn(_ reference: [Point], _ points: [Point], _ tolerance: Double) -> Bool {
+    guard points.count > 1 else { return false }
+    let apart = coincidence(of: points, with: reference, tolerance).lastIndex(of: false)
+    return (apart.map { $0 + 1 } ?? 0) <= (axis == .depth ? points.count / 10 : 0)
+  }
+
+  /// Whether a curve coincides with another one, or with a reference, at an eighth of its points or more.
+  ///
+  /// Curves that only cross, or meet at an end, do not.
   private func meets(
     _ group: Group, _ groups: [Group], _ references: [Reference], _ tolerance: Double
   ) -> Bool {
@@ -207,29 +228,10 @@ struct SweepCurves {
       groups.filter { $0.family != group.family && !$0.family.hasLearnedSizes }.map(\.points)
       + references.map(\.points)
     return others.contains { other in
-      let level = other.allSatisfy { $0.y == other.first?.y } ? other.first?.y : nil
-      let met = group.points.filter { point in
-        let height = other.first { $0.x == point.x }?.y ?? level
-        // About the width of a line.
-        return height.map { abs(coordinate($0) - coordinate(point.y)) <= 2 * tolerance } ?? false
-      }
-      // Curves that only cross, or meet at an end, stay as they are.
-      return 8 * met.count >= group.points.count
+      // Twice the tolerance is about the width of a line.
+      8 * coincidence(of: group.points, with: other, 2 * tolerance).count { $0 }
+        >= group.points.count
     }
-  }
-
-  /// Whether a curve lies on a reference, as far as a reader can see; a curve over the depth may begin apart from it.
-  private func isOn(_ reference: [Point], _ points: [Point], _ tolerance: Double) -> Bool {
-    guard let level = reference.first?.y, points.count > 1 else { return false }
-    let isLevel = reference.allSatisfy { $0.y == level }
-    guard isLevel || reference.count == points.count else { return false }
-    let apart = points.indices.filter {
-      let height = isLevel ? level : reference[$0].y
-      return !(abs(coordinate(points[$0].y) - coordinate(height)) <= tolerance)
-    }
-    // A curve that joins the reference early on and stays there shares its name.
-    return apart.isEmpty
-      || axis == .depth && apart.count <= points.count / 10 && apart.last == apart.count - 1
   }
 
   // MARK: - Points

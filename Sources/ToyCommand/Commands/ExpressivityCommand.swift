@@ -97,7 +97,7 @@ struct ExpressivityCommand: Command {
     }
     let needsImages = axis != .s || arguments.has(Self.gallery) || arguments.has(Self.mark)
     let choices = try studied(
-      FilterGrid(arguments.texts(Self.options), needsImages: needsImages))
+      FilterGrid(arguments.texts(Self.options), for: needsImages ? .filter : .values))
     if arguments.has(Self.check) {
       files.read(arguments.value(Self.check) ?? "", for: Self.check.name)
       if arguments.has(RealizeCommand.nearest), let path = arguments.value(RealizeCommand.nearest) {

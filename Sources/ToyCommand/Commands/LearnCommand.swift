@@ -4,6 +4,7 @@ import Files
 import LinearAlgebra
 import Report
 import Studies
+import ToyModel
 
 struct LearnCommand: Command {
   static let name = "learn"
@@ -86,7 +87,7 @@ struct LearnCommand: Command {
     try Self.refuseOperands(arguments)
     command = reproducingCommand(Self.name, words)
     let texts = arguments.texts(LearningChoices.settingOptions)
-    let grid = try studied(ParameterGrid(texts, needsFilter: false))
+    let grid = try studied(ParameterGrid(texts, for: .risk))
     let settings = try studied(grid.settings())
     axis = arguments.has(Self.axisOption) ? try arguments.choice(Self.axisOption) : nil
     quantity = try arguments.choice(Self.quantityOption)

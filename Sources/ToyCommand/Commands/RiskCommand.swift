@@ -89,7 +89,7 @@ struct RiskCommand: Command {
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
       folderFormats: [.csv, .markdown], columns: columns)
-    grid = try studied(ParameterGrid(texts, needsFilter: false))
+    grid = try studied(ParameterGrid(texts, for: .risk))
     if added.hasTrap {
       for block in grid.families.blocks { try studied(block.refuseObjections()) }
     }

@@ -288,7 +288,7 @@ struct LabCommand: Command {
     }
     writeDiagnostic(
       outcomes.allSatisfy(\.study.savedFiles.isEmpty)
-        ? "interrupted before anything was finished" : "interrupted; what was finished is kept")
+        ? "interrupted before anything was finished" : "interrupted; finished results are kept")
     return .interrupted
   }
 

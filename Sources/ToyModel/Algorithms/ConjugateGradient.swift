@@ -18,8 +18,9 @@ struct ConjugateGradient: AlgorithmEntry {
     ExactSolution().prepared(depth: 0, choices: choices)
   }
 
-  func trainingObjection(depth: Int, choices: ParameterChoices) -> String? {
-    "--algorithm \(name): its denoisers are those of --family bilevel, where R is learned"
+  func objection(to use: AlgorithmUse, depth: Int, choices: ParameterChoices) -> String? {
+    use == .training
+      ? "--algorithm \(name): its denoisers are those of --family bilevel, where R is learned" : nil
   }
 
   func objection(depth: Int, dimension: Int, rows: Int) -> String? {

@@ -5,7 +5,7 @@ import Synchronization
 /// The reaches of an algorithm at the step sizes that were requested before.
 ///
 /// Searches for different data look at the same step sizes first. For filters whose image takes many evaluations
-/// it pays to keep the results; the results are the same with and without.
+/// it pays to keep the results, which are the same with and without the cache.
 package final class ReachCache: Sendable {
   /// The largest number of step sizes that are kept.
   private let limit: Int

@@ -45,7 +45,7 @@ struct WarmStart: AlgorithmEntry {
     GradientDescent().diverges(curvature: curvature, numbers: numbers)
   }
 
-  func objection(depth: Int, choices: ParameterChoices) -> String? {
+  func objection(to use: AlgorithmUse, depth: Int, choices: ParameterChoices) -> String? {
     guard choices[1] == .learned else { return nil }
     if choices[0] != .learned { return "--start learned needs --omega learned" }
     return depth <= 2 ? nil : "--start learned is known for at most 2 steps"

@@ -122,6 +122,18 @@ package enum Reparametrization: Sendable {
   case halfLine
 }
 
+/// The part of an algorithm that a computation uses.
+package enum AlgorithmUse: Sendable {
+  /// f and f′ at given points.
+  case values
+  /// The best risk, or bounds on it.
+  case risk
+  /// f with its image and its turning points.
+  case filter
+  /// Training of R.
+  case training
+}
+
 /// An algorithm for the lower level, as an entry of the registry.
 ///
 /// Conform to this protocol in a file of `Algorithms`, together with the filter, and add a line to
@@ -183,8 +195,6 @@ package protocol AlgorithmEntry: Sendable {
   ///   - numbers: As for ``filter(depth:numbers:)``.
   /// - Returns: True beyond the limit of stability.
   func diverges(curvature: Double, numbers: [Double]) -> Bool
-  /// Why R cannot be trained with the choices of the parameters; nil, by default, where it can.
-  func trainingObjection(depth: Int, choices: ParameterChoices) -> String?
   /// A way to learn R in other variables; nil by default.
   func reparametrization(depth: Int) -> Reparametrization?
   /// The step size at which −log(1 − f(0)) is a given number above 0; nil by default.
@@ -194,11 +204,13 @@ package protocol AlgorithmEntry: Sendable {
   /// A remark for readers of results with these parameters; nil by default.
   func note(choices: ParameterChoices) -> String?
   /// The reason why a depth is unavailable with the parameters; nil, by default, where it is available.
-  func objection(depth: Int, choices: ParameterChoices) -> String?
-  /// The reason why even ``values(depth:choices:)`` is unavailable; by default the objection to the filter.
-  func objectionToValues(depth: Int, choices: ParameterChoices) -> String?
-  /// The reason why even the best risk is unavailable; by default the objection to the filter.
-  func objectionToRisk(depth: Int, choices: ParameterChoices) -> String?
+  ///
+  /// - Parameters:
+  ///   - use: The part that is needed: some algorithms have values and best risks at more depths than filters.
+  ///   - depth: N.
+  ///   - choices: The parameters.
+  /// - Returns: The reason, for readers.
+  func objection(to use: AlgorithmUse, depth: Int, choices: ParameterChoices) -> String?
   /// Why a depth cannot be had with R ∈ ℝᵏˣⁿ; nil, by default, where it can. A larger n or k only makes it less so.
   func objection(depth: Int, dimension: Int, rows: Int) -> String?
 }
@@ -221,18 +233,8 @@ extension AlgorithmEntry {
   package func values(depth: Int, choices: ParameterChoices) -> (any ScalarFilter)? {
     prepared(depth: depth, choices: choices).filter(stepSize: choices[0]?.value ?? 1)
   }
-  /// The objection to the filter.
-  package func objectionToValues(depth: Int, choices: ParameterChoices) -> String? {
-    objection(depth: depth, choices: choices)
-  }
-  /// The objection to the filter.
-  package func objectionToRisk(depth: Int, choices: ParameterChoices) -> String? {
-    objection(depth: depth, choices: choices)
-  }
   /// Never.
   package func diverges(curvature: Double, numbers: [Double]) -> Bool { false }
-  /// None.
-  package func trainingObjection(depth: Int, choices: ParameterChoices) -> String? { nil }
   /// None.
   package func reparametrization(depth: Int) -> Reparametrization? { nil }
   /// None.
@@ -250,7 +252,9 @@ extension AlgorithmEntry {
     return "\(parameter.symbol) > \(bound): a step overshoots, and the parity of the depth returns"
   }
   /// None.
-  package func objection(depth: Int, choices: ParameterChoices) -> String? { nil }
+  package func objection(to use: AlgorithmUse, depth: Int, choices: ParameterChoices) -> String? {
+    nil
+  }
   /// None.
   package func objection(depth: Int, dimension: Int, rows: Int) -> String? { nil }
 }

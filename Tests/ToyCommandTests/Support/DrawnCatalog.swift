@@ -7,10 +7,9 @@ import Testing
 
 @testable import ToyCommand
 
-/// The figures of Figures/catalog.json: those that are computed at once in every preset, and the committed drawings of
-/// all others.
+/// The figures of Figures/catalog.json: closed forms in every preset, and the committed drawings of all others.
 ///
-/// The first test that asks for a preset draws all quick figures of it with one command; the others share the files.
+/// The first test that asks for a preset draws all closed forms in it with one command; the others share the files.
 enum DrawnCatalog {
   /// The folder of the package, above Tests/ToyCommandTests/Support.
   static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -21,15 +20,8 @@ enum DrawnCatalog {
 
   private static let figures = (try? CatalogFigure.read(catalog)) ?? []
 
-  /// The figures that take no learning and no data, in the order of the catalogue.
+  /// The figures in closed form, which are drawn at once and to the same bytes, in the order of the catalogue.
   static let ids = figures.filter { $0.cost.lowercased().hasPrefix("closed form") }.map(\.id)
-
-  /// The costs of figures that are drawn in every preset beside those of ``ids``.
-  private static let quickCosts = ["a data file, instant"]
-
-  /// The figures that are drawn in every preset.
-  static let quickIDs =
-    ids + figures.filter { quickCosts.contains($0.cost) }.map(\.id)
 
   /// A figure at a preset.
   struct Drawing: Sendable, CustomStringConvertible {
@@ -39,15 +31,15 @@ enum DrawnCatalog {
     var description: String { "\(id), \(preset)" }
   }
 
-  /// All figures: the quick ones at every preset, and the others as committed, for a screen.
+  /// All figures: closed forms in every preset, and the others as committed, for a screen.
   static let drawings: [Drawing] = figures.flatMap { figure in
-    let presets = quickIDs.contains(figure.id) ? FigurePreset.allCases : [.screen]
+    let presets = ids.contains(figure.id) ? FigurePreset.allCases : [.screen]
     return presets.map { Drawing(id: figure.id, preset: $0) }
   }
 
   /// The bytes of a file, such as "filters.svg", as drawn in a preset; the screen's is drawn without one.
   static func bytes(_ name: String, _ preset: FigurePreset) throws -> [UInt8] {
-    if preset == .screen, !quickIDs.contains(where: { name.hasPrefix("\($0).") }) {
+    if preset == .screen, !ids.contains(where: { name.hasPrefix("\($0).") }) {
       return [UInt8](try Data(contentsOf: package.appendingPathComponent("Figures/\(name)")))
     }
     return try #require(files(preset).get()[name], "\(name) was not drawn")
@@ -89,7 +81,7 @@ enum DrawnCatalog {
         atPath: folder.path("Data"),
         withDestinationPath: package.appendingPathComponent("Data").path)
       let outcome = try folder.toy(
-        ["figures"] + quickIDs + ["--catalog", catalog] + options + ["-o", "drawn/"])
+        ["figures"] + ids + ["--catalog", catalog] + options + ["-o", "drawn/"])
       try #require(outcome.status == 0, "\(outcome.diagnostics)")
       var files: [String: [UInt8]] = [:]
       for path in try folder.paths() where path.hasPrefix("drawn/") {

@@ -39,12 +39,13 @@ extension WeightFiles {
     let path = "\(folder)/\(losses)"
     guard fileExists(path) else { return TrainingRecord() }
     let bytes = try read(try readFile(path, limit: 1 << 28))
-    let members: [JSONValue.Member]
+    let record: JSONValue
     do throws(MalformedJSON) {
-      members = try JSONValue(parsing: bytes).members ?? []
+      record = try JSONValue(parsing: bytes)
     } catch {
       throw .malformed("\(path): \(error)")
     }
+    guard let members = record.members else { throw .malformed("\(path): it is not an object") }
     func value<Value>(
       _ name: String, _ expected: String, _ convert: (JSONValue) -> Value?
     ) throws(LabError) -> Value? {

@@ -16,8 +16,9 @@ enum Lanes {
       let kept = size.replacing(with: 0, where: size .<= 0)
       u.setFour(first, signed(kept, entry).replacing(with: 0, where: entry .== 0))
     } tail: { index in
+      // NaN stays NaN, so that a loss that diverges is noticed.
       let kept = max(abs(u[index]) - limit, 0)
-      u[index] = u[index] > 0 ? kept : u[index] < 0 ? -kept : 0
+      u[index] = u[index] == 0 ? 0 : Double(signOf: u[index], magnitudeOf: kept)
     }
   }
 

@@ -92,8 +92,8 @@ struct DepthStudy: Sendable {
     }
   }
 
-  /// The size of the first trial step, which grows with the units of the samples as the inverse of the loss does: 1 on
-  /// the equi-regularisation set.
+  /// The size of the first trial step, inversely proportional to the loss, so that the units of the samples do not matter:
+  /// 1 on the equi-regularisation set.
   private var firstStep: Double {
     let squares = problem.training.largestPenalties.reduce(0) { $0 + $1 * $1 }
     let mean = squares / Double(max(problem.training.count, 1))

@@ -47,8 +47,6 @@ struct ErrorPolynomial {
   /// (1 − P(v))/v and its derivative where 1 − P may be small, or β > 1 and v far from all oscillations, without
   /// subtracting from 1; else nil.
   ///
-  /// In doubles where P neither oscillates nor grows, see ``StepSum`` elsewhere.
-  ///
   /// - Parameters:
   ///   - argument: v.
   ///   - hasSlope: False where the derivative is not needed; it then is 0.
@@ -57,14 +55,7 @@ struct ErrorPolynomial {
     _ argument: DoubleDouble, hasSlope: Bool = true
   ) -> (value: DoubleDouble, slope: DoubleDouble)? {
     let (v, q) = (argument.high, (DoubleDouble(1) - argument).high)
-    let isSmall = v * Double(depth) < 0x1p-10
-    guard isSmall || isMonotone(v, q) else { return nil }
-    if isSmall, isSteady(v) {
-      let result = plainSum(v, q, hasSlope: hasSlope)
-      if abs(v * result.value) < 0x1p-10 {
-        return (DoubleDouble(result.value), DoubleDouble(result.slope))
-      }
-    }
+    guard v * Double(depth) < 0x1p-10 || isMonotone(v, q) else { return nil }
     let sum = StepSum(self, argument, hasSlope: hasSlope)
     let (value, slope) = (sum.value, sum.slope)
     if value.high.isFinite, slope.high.isFinite {
@@ -76,35 +67,6 @@ struct ErrorPolynomial {
     let excess = momentum - 1
     guard excess > 0, v * momentum < 1e-14 * excess * excess else { return nil }
     return (DoubleDouble(.infinity), DoubleDouble(-.infinity))
-  }
-
-  /// True where P neither oscillates nor grows as N does, so that doubles lose few digits: N√v < 1 or v is far below
-  /// all zeros, and β ≤ 1 or N(β−1) < 1.
-  private func isSteady(_ v: Double) -> Bool {
-    let (n, root) = (Double(depth), 1 - momentum.squareRoot())
-    return n * (momentum - 1) < 1 && (n * n * v < 1 || momentum < 1 && 4 * v < root * root)
-  }
-
-  /// (1 − P(v))/v and its derivative by powers of the map of a step.
-  ///
-  /// In z and its last change d a step is the map I + D with D = [−v, β, 1; −v, β−1, 1], for Nesterov with β(1−v)
-  /// instead of β; two maps in a row have D₁ + D₂ + D₂D₁.
-  private func plainSum(
-    _ v: Double, _ q: Double, hasSlope: Bool
-  ) -> (value: Double, slope: Double) {
-    // β(1−v) − 1 is small itself, and has its digits only as (β−1) − βv.
-    let (carried, rest, change) =
-      rule == .heavyBall
-      ? (momentum, momentum - 1, 0) : (momentum * q, (momentum - 1) - momentum * v, -momentum)
-    let step = AffineStep(
-      value: (SIMD3(-v, carried, 1), SIMD3(-v, rest, 1)),
-      slope: (SIMD3(-1, change, 0), SIMD3(-1, change, 0)))
-    var power = AffineStep(value: (.zero, .zero), slope: (.zero, .zero))
-    for bit in stride(from: Int.bitWidth - depth.leadingZeroBitCount - 1, through: 0, by: -1) {
-      power = power.followed(by: power, hasSlope: hasSlope)
-      if depth >> bit & 1 == 1 { power = power.followed(by: step, hasSlope: hasSlope) }
-    }
-    return (power.value.0[2], power.slope.0[2])
   }
 
   /// True for β > 1 if the larger eigenvalue of a step is so far above the other one that z and d only grow, perhaps
@@ -315,32 +277,6 @@ extension ErrorPolynomial {
     let v = scaledArgument(stepSize, at: s)
     if let small = small(v) { return stepSize * stepSize * small.slope.high }
     return values(at: v, order: 1).derivative(at: s, factor: stepSize)
-  }
-}
-
-/// The affine map w ↦ w + Dw̃, w̃ = (w, 1), of two numbers, and its derivative in a parameter.
-private struct AffineStep {
-  /// The rows of D.
-  let value: (SIMD3<Double>, SIMD3<Double>)
-  /// The rows of the derivative of D.
-  let slope: (SIMD3<Double>, SIMD3<Double>)
-
-  /// This map, then another.
-  func followed(by next: AffineStep, hasSlope: Bool) -> AffineStep {
-    func product(
-      _ row: SIMD3<Double>, _ rows: (SIMD3<Double>, SIMD3<Double>)
-    ) -> SIMD3<Double> { row[0] * rows.0 + row[1] * rows.1 }
-    let both = (
-      value.0 + next.value.0 + product(next.value.0, value),
-      value.1 + next.value.1 + product(next.value.1, value)
-    )
-    guard hasSlope else { return AffineStep(value: both, slope: slope) }
-    return AffineStep(
-      value: both,
-      slope: (
-        slope.0 + next.slope.0 + product(next.slope.0, value) + product(next.value.0, slope),
-        slope.1 + next.slope.1 + product(next.slope.1, value) + product(next.value.1, slope)
-      ))
   }
 }
 

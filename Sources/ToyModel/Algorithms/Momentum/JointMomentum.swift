@@ -14,20 +14,16 @@ struct JointMomentum: PreparedAlgorithm {
   func filter(stepSize: Double) -> (any BranchedFilter)? { nil }
 
   func learnedStep(spectrum: Spectrum, noiseVariance: Double, rows: Int) -> LearnedStep {
-    let count = spectrum.dimension - rows
-    guard depth > 2 else {
-      // N = 1 has no momentum; for N = 2 the image is (−∞, c₀] for every β.
-      let step = StepLearner(depth: depth).step(
+    let floor = Self.floorStep(
+      momentum: 1, depth: depth, spectrum: spectrum, noiseVariance: noiseVariance, rows: rows)
+    // N = 1 has no momentum; for N = 2 the image is (−∞, c₀] for every β.
+    let step =
+      floor
+      ?? StepLearner(depth: depth).step(
         spectrum: spectrum, noiseVariance: noiseVariance, rows: rows)
-      return LearnedStep(
-        stepSize: step.stepSize, set: step.set, isAttained: step.isAttained,
-        choices: ParameterChoices(.fixed(step.stepSize), .fixed(0)))
-    }
-    let gain = spectrum.floorGain(noiseVariance: noiseVariance, count: count)
-    let omega = Self.stepSize(forcing: gain, depth: depth)
-    return Self.floorStep(
-      omega, gain, depth: depth, spectrum: spectrum, rows: rows,
-      choices: ParameterChoices(.fixed(omega), .fixed(1)))
+    return LearnedStep(
+      stepSize: step.stepSize, set: step.set, isAttained: step.isAttained,
+      choices: ParameterChoices(.fixed(step.stepSize), .fixed(floor == nil ? 0 : 1)))
   }
 
   /// The learned step of the floor F for a given β, where a theorem names it: β = 1 for N ≥ 3, and β = ¾ for N = 3.
@@ -38,7 +34,7 @@ struct JointMomentum: PreparedAlgorithm {
   ///   - spectrum: The eigenvalues γ of C.
   ///   - noiseVariance: σ².
   ///   - rows: k.
-  /// - Returns: The step; nil for any other β and N.
+  /// - Returns: The step with f(0) = c*, whose image contains all Wiener gains; nil for any other β and N.
   static func floorStep(
     momentum: Double, depth: Int, spectrum: Spectrum, noiseVariance: Double, rows: Int
   ) -> LearnedStep? {
@@ -47,20 +43,12 @@ struct JointMomentum: PreparedAlgorithm {
       noiseVariance: noiseVariance, count: spectrum.dimension - rows)
     let omega =
       momentum == 1 ? stepSize(forcing: gain, depth: depth) : squareStepSize(forcing: gain)
-    return floorStep(omega, gain, depth: depth, spectrum: spectrum, rows: rows)
-  }
-
-  /// A step with f(0) = c*, whose image contains all Wiener gains.
-  private static func floorStep(
-    _ omega: Double, _ gain: Gain, depth: Int, spectrum: Spectrum, rows: Int,
-    choices: ParameterChoices? = nil
-  ) -> LearnedStep {
-    LearnedStep(
+    return LearnedStep(
       stepSize: omega,
       set: ExpressivitySet(
         dimension: spectrum.dimension, rows: rows, forcedGain: gain,
         image: depth.isMultiple(of: 2) ? .atMost(.one) : .atLeast(.zero)),
-      isAttained: true, choices: choices)
+      isAttained: true)
   }
 
   /// The ω in [¾, 9/4] of β = ¾ and N = 3 with f(0) = ω(ω − 9/4)² = c*.

@@ -53,13 +53,21 @@ extension MomentumAlgorithm {
       : "β = \(momentum): errors grow with every step at every ω, like β^(N/2), and the steps never converge\(floor)"
   }
 
-  /// None: f needs no turning points.
-  package func objectionToValues(depth: Int, choices: ParameterChoices) -> String? { nil }
-
-  /// None for β = 1 and a learned ω, whose best risk is the floor.
-  package func objectionToRisk(depth: Int, choices: ParameterChoices) -> String? {
-    choices[0] == .learned && needsOnlyTheFloor(depth: depth, choices: choices)
-      ? nil : objection(depth: depth, choices: choices)
+  /// None to values of f, which need no turning points, and to the best risk with β = 1 and a learned ω, which is the
+  /// floor.
+  package func objection(to use: AlgorithmUse, depth: Int, choices: ParameterChoices) -> String? {
+    switch use {
+    case .values: return nil
+    case .risk
+    where choices[0] == .learned && needsOnlyTheFloor(depth: depth, choices: choices):
+      return nil
+    case .training where choices[1] == .learned:
+      // A trained β may pass 1.
+      guard depth > trainedDepthLimit else { return nil }
+      return
+        "--momentum learned: trained for at most \(trainedDepthLimit) steps; for more see the closed form of toy risk"
+    case .risk, .filter, .training: return objectionToFilter(depth: depth, choices: choices)
+    }
   }
 
   /// True for heavy ball with β = 1 and more steps than have a list of turning points.
@@ -68,7 +76,7 @@ extension MomentumAlgorithm {
       && !MomentumFilter.isListed(rule, depth: depth, momentum: 1)
   }
 
-  package func objection(depth: Int, choices: ParameterChoices) -> String? {
+  private func objectionToFilter(depth: Int, choices: ParameterChoices) -> String? {
     if choices[1] == .learned {
       return choices[0] == .learned ? nil : "--momentum learned needs --omega learned"
     }
@@ -100,14 +108,6 @@ extension MomentumAlgorithm {
     let product = rule == .heavyBall ? momentum : momentum * abs(1 - v)
     let limit = 2 * (1 + momentum) / (rule == .heavyBall ? 1 : 1 + 2 * momentum)
     return max(product, v / limit) > 1 + 5e-7
-  }
-
-  /// A trained β may pass 1.
-  package func trainingObjection(depth: Int, choices: ParameterChoices) -> String? {
-    guard choices[1] == .learned else { return objection(depth: depth, choices: choices) }
-    guard depth > trainedDepthLimit else { return nil }
-    return
-      "--momentum learned: trained for at most \(trainedDepthLimit) steps; for more see the closed form of toy risk"
   }
 
   /// The largest N at which β is trained: above β = 1 errors grow like β^N.

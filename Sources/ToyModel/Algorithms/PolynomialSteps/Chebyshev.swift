@@ -20,21 +20,12 @@ struct Chebyshev: AlgorithmEntry {
 
   func style(depth: Int) -> CurveStyle { GradientDescent().style(depth: depth) }
 
-  func objection(depth: Int, choices: ParameterChoices) -> String? {
-    depth <= Self.listedDepths
+  /// None to values and best risks: f(0) and the closed end of the image need no turning points.
+  func objection(to use: AlgorithmUse, depth: Int, choices: ParameterChoices) -> String? {
+    use == .values || use == .risk || depth <= Self.listedDepths
       ? nil
       : "\(title) turns up to \(depth - 2) times in \(depth) steps: at most \(Self.listedDepths) steps, and any number for "
         + "best risks and for the values of f alone, which 'toy risk' and 'toy expressivity --x s' print"
-  }
-
-  /// None: f needs no turning points.
-  func objectionToValues(depth: Int, choices: ParameterChoices) -> String? { nil }
-
-  /// None: f(0) and the closed end of the image need no turning points either.
-  func objectionToRisk(depth: Int, choices: ParameterChoices) -> String? { nil }
-
-  func trainingObjection(depth: Int, choices: ParameterChoices) -> String? {
-    objection(depth: depth, choices: choices)
   }
 
   func prepared(depth: Int, choices: ParameterChoices) -> any PreparedAlgorithm {

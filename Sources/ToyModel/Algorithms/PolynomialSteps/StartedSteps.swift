@@ -42,7 +42,7 @@ struct StartedSteps: AlgorithmEntry {
     }
   }
 
-  func objection(depth: Int, choices: ParameterChoices) -> String? {
+  func objection(to use: AlgorithmUse, depth: Int, choices: ParameterChoices) -> String? {
     let isGiven = choices[0]?.schedule != nil
     switch choices[1] {
     case .learned: return isGiven ? "--start learned needs --steps learned" : nil
