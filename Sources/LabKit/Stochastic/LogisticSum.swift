@@ -75,6 +75,8 @@ package struct LogisticSum: FiniteSum {
     package var hasDirectGradient: Bool { false }
     package var parameterLanes: Int { isShared ? 1 : stateLanes }
 
+    package static var needsParametersAlone: Bool { false }
+
     package func prepare(_ lambda: Lanes, into weights: Lanes) {
       if isShared {
         weights.update(repeating: Lane(repeating: exp(lambda[0][0])), count: stateLanes)

@@ -171,9 +171,9 @@ package struct QuadraticSum: FiniteSum {
     package var hasDirectGradient: Bool { true }
     package var parameterLanes: Int { stateLanes }
 
-    package func prepare(_ lambda: Lanes, into weights: Lanes) {
-      weights.update(from: lambda, count: stateLanes)
-    }
+    package static var needsParametersAlone: Bool { true }
+
+    package func prepare(_ lambda: Lanes, into weights: Lanes) {}
 
     package func sampleLower(_ index: Int, at point: SamplePoint, into rows: SampleRows) {
       let d = stateLanes

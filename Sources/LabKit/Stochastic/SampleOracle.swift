@@ -84,7 +84,10 @@ package protocol SampleOracle {
   /// Whether F depends on λ by itself; otherwise ∂_λFⱼ = 0 costs nothing.
   var hasDirectGradient: Bool { get }
 
-  /// Computes what samples need in place of λ.
+  /// Whether samples need λ itself, so that nothing has to be computed from it.
+  static var needsParametersAlone: Bool { get }
+
+  /// Computes what samples need in place of λ; not called if that is λ itself.
   func prepare(_ lambda: Lanes, into weights: Lanes)
 
   /// ∂_zGᵢ, Hᵢv and Cᵢᵀv.

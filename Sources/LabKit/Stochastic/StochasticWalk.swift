@@ -205,7 +205,7 @@ package struct WalkMemory {
     func direction() -> Direction { Direction(z: take(d), v: take(d), lambda: take(p)) }
     now = SamplePoint(z: take(d), v: take(d), weights: take(d))
     previous = SamplePoint(z: take(d), v: take(d), weights: take(d))
-    lambda = take(p)
+    lambda = Self.needsParametersAlone(oracle) ? now.weights : take(p)
     self.direction = direction()
     new = direction()
     old = direction()
@@ -218,6 +218,10 @@ package struct WalkMemory {
     lowerIndices.initialize(repeating: 0, count: method.lowerDraws * batch)
     upperIndices = .allocate(capacity: batch)
     upperIndices.initialize(repeating: 0, count: batch)
+  }
+
+  private static func needsParametersAlone<Oracle: SampleOracle>(_ oracle: Oracle) -> Bool {
+    Oracle.needsParametersAlone
   }
 
   package func deallocate() {

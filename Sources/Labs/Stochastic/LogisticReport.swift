@@ -129,7 +129,7 @@ struct LogisticReport: Sendable {
       StochasticClaims.sabaStationary, predicted: 2e-4, computed: last.stationarity,
       .atMost(rounding: 0))
     outcome.pin(StochasticClaims.sabaStationarity, 9.35716e-6, last.stationarity)
-    let gaps = [500, 10_000, Self.iterations].map { iteration in
+    let gaps = [1000, 10_000, Self.iterations].map { iteration in
       saba.points.first { $0.iteration == iteration }.map { $0.value - reference.value } ?? .nan
     }
     outcome.pin(StochasticClaims.sabaGaps, [1.08928e-3, 1.28336e-4, 4.39216e-6], gaps)

@@ -195,7 +195,7 @@ enum StochasticClaims {
     "After 600 epochs it is 9.35716·10⁻⁶.", sources: [.own("a number")])
   static let sabaGaps = LabClaim(
     "stochastic/logistic-saba-gaps", .pin, "The distance of SABA from the reference",
-    "After 2.5, 50 and 600 epochs h − h(λ*) is 1.08928·10⁻³, 1.28336·10⁻⁴ and 4.39216·10⁻⁶.",
+    "After 5, 50 and 600 epochs h − h(λ*) is 1.08928·10⁻³, 1.28336·10⁻⁴ and 4.39216·10⁻⁶.",
     sources: [.own("a number")])
   static let constant = LabClaim(
     "stochastic/logistic-constant", .law, "SOBA stalls with the steps of SABA",
