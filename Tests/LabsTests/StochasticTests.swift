@@ -275,7 +275,10 @@ struct StochasticTests {
   @Test(
     "options that conflict or have no effect are refused",
     arguments: [
-      ([("part", LabValue.names(["quadratic"])), ("shared", .flag(true))], "--shared requires --part"),
+      (
+        [("part", LabValue.names(["quadratic"])), ("shared", .flag(true))],
+        "--shared requires --part"
+      ),
       ([("labels", .files(["y.npy"]))], "--labels has no effect without --data"),
       ([("test", .files(["t.csv"]))], "--test requires --data"),
       ([("box", .numbers([1, -5]))], "--box: two numbers"), ([("box", .numbers([1]))], "--box"),

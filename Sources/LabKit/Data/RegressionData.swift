@@ -67,7 +67,8 @@ package struct RegressionData: Sendable {
   ///   - builtIn: The samples if no file is named.
   /// - Throws: ``LabError`` where a file does not fit.
   package init(
-    _ settings: LabSettings, isBinary: Bool, test: (data: LabParameter, labels: LabParameter)? = nil,
+    _ settings: LabSettings, isBinary: Bool,
+    test: (data: LabParameter, labels: LabParameter)? = nil,
     builtIn: () throws(FileError) -> (
       training: LabelledData, validation: LabelledData, test: LabelledData?
     )

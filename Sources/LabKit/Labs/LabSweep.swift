@@ -15,14 +15,16 @@ package struct LabSweep: Sendable {
   package let settingColumns: [String: LabParameter]
   /// The values of axes that are not given, from the names of the parameters that are; without an entry, names have all their
   /// values, and numbers are left to the lab.
-  package let defaults: @Sendable (_ given: Set<String>) -> [(parameter: LabParameter, value: LabValue)]
+  package let defaults:
+    @Sendable (_ given: Set<String>) -> [(parameter: LabParameter, value: LabValue)]
 
   package init(
     table: String, columns: [String], textColumns: Set<String>, axes: [LabParameter],
     settingColumns: [String: LabParameter],
-    defaults: @escaping @Sendable (_ given: Set<String>) -> [(
-      parameter: LabParameter, value: LabValue
-    )]
+    defaults:
+      @escaping @Sendable (_ given: Set<String>) -> [(
+        parameter: LabParameter, value: LabValue
+      )]
   ) {
     self.table = table
     self.columns = columns

@@ -40,7 +40,7 @@ struct LogisticReport: Sendable {
       runs, jobs: availableProcessors(),
       longestFirst: { $0.iterations * $0.batch * (5 + $0.innerSteps + $0.products) }
     ) { run in study.run(run, at: Self.recorded(run, isStandard: request.isStandard)) }
-      .compactMap(\.self)
+    .compactMap(\.self)
     results = Array(found.prefix(count))
     constant = found.count > count ? found.last : nil
     // The lowest of the stationary points that are found from the start and from the ends of all runs.
@@ -92,8 +92,10 @@ struct LogisticReport: Sendable {
         "logistic regression: a stationary point in the box, with the projected gradient, the gradient of *G* and the condition "
           + "number of its Hessian", referenceTable),
     ]
-    outcome.figures += [curvesFigure(outcome.settings.command), pathFigure(outcome.settings.command)]
-      .compactMap(\.self)
+    outcome.figures += [
+      curvesFigure(outcome.settings.command), pathFigure(outcome.settings.command),
+    ]
+    .compactMap(\.self)
   }
 
   // MARK: Claims
@@ -143,7 +145,9 @@ struct LogisticReport: Sendable {
       }
       return tail.isEmpty ? .nan : median(tail.map(\.stationarity))
     }
-    func ratio(_ law: LabClaim, _ pin: LabClaim, _ bound: Double, _ number: Double, _ run: LogisticRun) {
+    func ratio(
+      _ law: LabClaim, _ pin: LabClaim, _ bound: Double, _ number: Double, _ run: LogisticRun
+    ) {
       let found = floor(run) / max(last.stationarity, 1e-12)
       outcome.decide(law, "ratio", predicted: bound, computed: found, .atLeast(rounding: 0))
       outcome.pin(pin, number, found)
@@ -183,7 +187,9 @@ struct LogisticReport: Sendable {
   }
 
   private func path(_ runs: [LogisticRun]) -> Table {
-    var table = Table(columns: ["method", "note", "step", "iteration", "calls", "feature", "lambda"])
+    var table = Table(columns: [
+      "method", "note", "step", "iteration", "calls", "feature", "lambda",
+    ])
     for result in runs {
       for point in [study.startPoint] + result.points {
         for (index, lambda) in point.parameters.enumerated() {

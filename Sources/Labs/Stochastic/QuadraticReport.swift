@@ -69,7 +69,8 @@ struct QuadraticReport: Sendable {
     for result in results + variants { report.add(result) }
     for result in results where !result.isFinite {
       outcome.warnings.append(
-        "\(result.run.label) with the steps \(result.run.steps.text) diverged on the sum of quadratics")
+        "\(result.run.label) with the steps \(result.run.steps.text) diverged on the sum of quadratics"
+      )
     }
     outcome.tables.append(
       NamedTable(
@@ -170,7 +171,8 @@ struct QuadraticReport: Sendable {
         rival.law, predicted: -rival.method.exponent, computed: slope, .gap(rival.tolerance))
       outcome.pin(rival.pin, rival.slope, slope)
     }
-    func ratio(_ law: LabClaim, _ pin: LabClaim, _ bound: Double, _ number: Double, _ found: Double) {
+    func ratio(_ law: LabClaim, _ pin: LabClaim, _ bound: Double, _ number: Double, _ found: Double)
+    {
       outcome.decide(law, "ratio", predicted: bound, computed: found, .atLeast(rounding: 0))
       outcome.pin(pin, number, found)
     }
@@ -202,7 +204,8 @@ struct QuadraticReport: Sendable {
 
   private var table: Table {
     var table = Table(columns: [
-      "method", "note", "step", "batch", "inner_steps", "products", "iteration", "calls", "gradient",
+      "method", "note", "step", "batch", "inner_steps", "products", "iteration", "calls",
+      "gradient",
       "lowest", "highest", "best", "mean",
     ])
     for result in results + variants {

@@ -51,6 +51,8 @@ enum StochasticParameters {
   static let ofLogistic =
     LabelledParameters.all + [test, testLabels, box, start, isShared]
   /// Those of methods.
-  static let ofMethods = [methods, iterations, steps, batches, innerSteps, products, replicas, isCold]
+  static let ofMethods = [
+    methods, iterations, steps, batches, innerSteps, products, replicas, isCold,
+  ]
   static let all = [part] + ofMethods + ofLogistic
 }

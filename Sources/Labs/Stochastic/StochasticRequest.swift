@@ -64,7 +64,8 @@ struct StochasticRequest: Sendable {
     let hasInner = methods.contains { $0.innerSteps(1) != nil }
     if settings.isOn(Parameters.isCold), !hasInner {
       throw .illegal(
-        "\(Parameters.isCold.option) requires a method with inner loops: bsa, stocbio, amigo or ttsa")
+        "\(Parameters.isCold.option) requires a method with inner loops: bsa, stocbio, amigo or ttsa"
+      )
     }
     if settings.isGiven(Parameters.innerSteps), !methods.contains(where: \.hasInnerSteps) {
       throw .illegal("\(Parameters.innerSteps.option) requires bsa, stocbio or amigo")

@@ -24,12 +24,12 @@ struct SweptOptions: Sendable {
   /// All studies that can be swept; a grid file that names no command means the first.
   static let all =
     [
-    SweptOptions(
-      Option.settings(family: "unrolled", depth: "2", omega: "learned"),
-      RiskSweep.init(parameters:)),
-    SweptOptions(
-      LearningChoices.settingOptions + LearningChoices.options, LearnSweep.init(parameters:)),
-  ] + Labs.all.compactMap { SweptOptions($0) }
+      SweptOptions(
+        Option.settings(family: "unrolled", depth: "2", omega: "learned"),
+        RiskSweep.init(parameters:)),
+      SweptOptions(
+        LearningChoices.settingOptions + LearningChoices.options, LearnSweep.init(parameters:)),
+    ] + Labs.all.compactMap { SweptOptions($0) }
 
   /// The studies alone.
   static let studies = all.map(\.study)

@@ -149,7 +149,8 @@ enum StochasticClaims {
     stance: .refutedAsStated(
       correction:
         "The proved rate of SOBA is T^(−2/5), and its schedule attains no more. SABA is as fast as its single-level counterpart, "
-        + "with 1/T; with ρ and γ both of order t^(−1/2) SOBA is faster on this problem than the theory promises."),
+        + "with 1/T; with ρ and γ both of order t^(−1/2) SOBA is faster on this problem than the theory promises."
+    ),
     sources: [.talk("SABA, SRBA, …: We prove it converges as fast as single level counter parts")])
   static let otherSchedule = LabClaim(
     "stochastic/soba-other-schedule", .pin, "SOBA with steps of order t^(−1/2)",
@@ -229,7 +230,8 @@ enum StochasticClaims {
       sabaSlope, sabaMinimum, sabaMinimumSlope, sabaBound, sabaBoundRatio,
     ] + rivals.flatMap { [$0.law, $0.pin] } + [
       sobaPlateau, sobaPlateauRatio, amigoPlateau, amigoPlateauRatio, warmStart, warmStartRatio,
-      leaders, leader, asFast, otherSchedule, saga, sagaRate, descentStalls, gradient, logisticMeans,
+      leaders, leader, asFast, otherSchedule, saga, sagaRate, descentStalls, gradient,
+      logisticMeans,
       reference, optimum, sabaStationary, sabaStationarity, sabaGaps, constant, constantRatio,
       decreasing, decreasingRatio,
     ]

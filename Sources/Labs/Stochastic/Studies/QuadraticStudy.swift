@@ -57,7 +57,8 @@ struct QuadraticRun: Sendable {
     var before = (iteration: 0, calls: 0.0)
     for point in checkpoints {
       if point.iteration >= iteration {
-        let share = Double(iteration - before.iteration) / Double(point.iteration - before.iteration)
+        let share =
+          Double(iteration - before.iteration) / Double(point.iteration - before.iteration)
         return before.calls + share * (point.calls - before.calls)
       }
       before = (point.iteration, point.calls)
