@@ -23,6 +23,11 @@ package struct DirectionSampler<Oracle: SampleOracle> {
   package let batch: Int
   /// Whether z and v move together with λ.
   package let isJoint: Bool
+  private let isStorm: Bool
+  /// The draw of Cᵢᵀv after inner loops.
+  private let lastDraw: Int
+  /// 1/B.
+  private let share: Double
   package let lower: UnsafeMutablePointer<Int>
   package let upper: UnsafeMutablePointer<Int>
   /// Rows for intermediate results: five quantities, and two vectors of d numbers.
@@ -45,6 +50,9 @@ package struct DirectionSampler<Oracle: SampleOracle> {
     self.vector = vector
     self.sum = sum
     isJoint = method.lower == .joint && method.adjoint == .joint
+    isStorm = method.estimator == .storm
+    lastDraw = method.lowerDraws - 1
+    share = 1 / Double(batch)
   }
 
   /// The first sample of G that is drawn, and the sample of F.
@@ -77,9 +85,8 @@ package struct DirectionSampler<Oracle: SampleOracle> {
       return
     }
     clear(direction.lambda, oracle.parameterLanes)
-    guard method.estimator == .storm else {
-      let slot = method.lowerDraws - 1
-      addMixed(slot, at: point, to: direction.lambda)
+    guard isStorm else {
+      addMixed(lastDraw, at: point, to: direction.lambda)
       addDirect(at: point, to: direction.lambda)
       return
     }
@@ -189,7 +196,7 @@ package struct DirectionSampler<Oracle: SampleOracle> {
 
   package mutating func addGradient(_ slot: Int, at point: SamplePoint, to row: Lanes) {
     for index in slot * batch..<(slot + 1) * batch {
-      oracle.addGradient(lower[index], at: point, 1 / Double(batch), to: row)
+      oracle.addGradient(lower[index], at: point, share, to: row)
     }
     calls += batch
   }
@@ -198,21 +205,21 @@ package struct DirectionSampler<Oracle: SampleOracle> {
     _ slot: Int, at point: SamplePoint, _ vector: Lanes, to row: Lanes
   ) {
     for index in slot * batch..<(slot + 1) * batch {
-      oracle.addProduct(lower[index], at: point, vector, 1 / Double(batch), to: row)
+      oracle.addProduct(lower[index], at: point, vector, share, to: row)
     }
     calls += batch
   }
 
   package mutating func addMixed(_ slot: Int, at point: SamplePoint, to row: Lanes) {
     for index in slot * batch..<(slot + 1) * batch {
-      oracle.addMixed(lower[index], at: point, 1 / Double(batch), to: row)
+      oracle.addMixed(lower[index], at: point, share, to: row)
     }
     calls += batch
   }
 
   package mutating func addUpper(at point: SamplePoint, to row: Lanes) {
     for index in 0..<batch {
-      oracle.addUpper(upper[index], at: point, 1 / Double(batch), to: row)
+      oracle.addUpper(upper[index], at: point, share, to: row)
     }
     calls += batch
   }
@@ -220,7 +227,7 @@ package struct DirectionSampler<Oracle: SampleOracle> {
   package mutating func addDirect(at point: SamplePoint, to row: Lanes) {
     guard oracle.hasDirectGradient else { return }
     for index in 0..<batch {
-      oracle.addDirect(upper[index], at: point, 1 / Double(batch), to: row)
+      oracle.addDirect(upper[index], at: point, share, to: row)
     }
     calls += batch
   }

@@ -39,6 +39,9 @@ enum BilevelMethod: String, CaseIterable, Sendable {
   /// Whether v is found by an inner loop.
   var hasProducts: Bool { ![.soba, .saba, .srba].contains(self) }
 
+  /// Whether v comes from the Neumann series or from one of its terms, and not from the v before.
+  var hasSeries: Bool { hasProducts && self != .amigo }
+
   /// b in the rate T^{−b} of E‖∇h‖² that is proved with the steps of the theory, logarithms aside.
   var exponent: Double {
     switch self {
@@ -106,13 +109,6 @@ struct StepPair: Sendable, Equatable {
 
   private static func text(_ schedule: StepSchedule) -> String {
     shortest(schedule.factor) + (schedule.decay == 0 ? "" : "t^-\(shortest(schedule.decay))")
-  }
-
-  /// Both factors times a number.
-  func scaled(by factor: Double) -> StepPair {
-    StepPair(
-      lower: StepSchedule(factor * lower.factor, decay: lower.decay),
-      upper: StepSchedule(factor * upper.factor, decay: upper.decay))
   }
 }
 

@@ -81,6 +81,7 @@ struct LogisticReport: Sendable {
         "\(result.run.label) with the steps \(result.run.steps.text) diverged on logistic regression; smaller steps: "
           + StochasticParameters.steps.option)
     }
+    if let note = seriesNote { outcome.warnings.append(note) }
     outcome.tables += [
       NamedTable(
         "logistic",
@@ -96,6 +97,20 @@ struct LogisticReport: Sendable {
       curvesFigure(outcome.settings.command), pathFigure(outcome.settings.command),
     ]
     .compactMap(\.self)
+  }
+
+  /// That the Neumann series has too few terms for the user's data; nil if it has enough.
+  private var seriesNote: String? {
+    guard !request.isStandard,
+      let run = results.map(\.run).filter(\.method.hasSeries).max(by: { $0.products < $1.products })
+    else { return nil }
+    let ratio = 1 - reference.smallestCurvature / study.curvature
+    let missing = pow(ratio, Double(run.products))
+    guard missing > 0.1 else { return nil }
+    return
+      "linear system not solved: \(run.products) terms of the Neumann series with the step 1/L leave out up to "
+      + "\(Int((100 * missing).rounded())) % of v, which biases \(run.method.label) and others; see "
+      + StochasticParameters.products.option
   }
 
   // MARK: Claims

@@ -251,13 +251,31 @@ struct QuadraticReport: Sendable {
         xAxis: Axis(label, scale: .logarithmic), yAxis: Axis("E‖∇*h*‖²", scale: .logarithmic),
         curves: curves, bands: bands)
     }
+    var first = panel("iterations *T*") { Double($0.iteration) }
+    first.curves += Self.theory(shown)
     return NamedFigure(
       "convergence",
       Figure(
         title: "Squared gradient of stochastic bilevel methods over iterations and over calls",
         command: command,
-        panels: [panel("iterations *T*") { Double($0.iteration) }, panel("calls") { $0.calls }],
+        panels: [first, panel("calls") { $0.calls }],
         columns: 2))
+  }
+
+  /// Lines with the slopes of the theory from T = 1000 on, above the curves of their methods.
+  private static func theory(_ results: [QuadraticRun]) -> [Curve] {
+    var seen: [Double] = []
+    return results.compactMap { result in
+      let exponent = result.run.method.exponent
+      guard result.iterations >= 30_000, !seen.contains(exponent) else { return nil }
+      seen.append(exponent)
+      let height = 1.7 * result.curve[999]
+      return Curve(
+        seen.count == 1 ? "theory" : "",
+        points: [1e3, Double(result.iterations)].map {
+          Point(x: $0, y: height * pow($0 / 1e3, -exponent))
+        }, style: Style(color: .gray, dash: .dotted, width: 1))
+    }
   }
 
   /// The style of a method's curves.

@@ -50,6 +50,8 @@ struct LogisticReference: Sendable {
   let residual: Double
   /// The largest over the smallest eigenvalue of the Hessian of G at z*.
   let condition: Double
+  /// The smallest eigenvalue of that Hessian.
+  let smallestCurvature: Double
 }
 
 /// The problem, from the user's data or built in, and runs on it.
@@ -65,7 +67,7 @@ struct LogisticStudy: Sendable {
   let start: [Double]
   /// The features by their names, or by numbers from 1.
   let features: [String]
-  /// The factor of steps: 1 for the built-in samples, and for others the ratio of the curvatures.
+  /// The factor of steps of z: 1 for the built-in samples, and for others the ratio of the curvatures.
   let stepFactor: Double
   let warnings: [String]
 
@@ -160,7 +162,10 @@ struct LogisticStudy: Sendable {
       case .bsa, .stocbio, .amigo: method.steps(0.5, 20)
       case .mrbo, .sustain: method.steps(0.25, 3)
       }
-    return standard.scaled(by: stepFactor)
+    // The hypergradient does not change with the units of the features, so neither do the steps of λ.
+    return StepPair(
+      lower: StepSchedule(stepFactor * standard.lower.factor, decay: standard.lower.decay),
+      upper: standard.upper)
   }
 
   /// The seed of the samples of a method.
@@ -258,10 +263,11 @@ struct LogisticStudy: Sendable {
     var hessian = reduced.training.hessian(newton.point)
     hessian.addDiagonal(
       newton.point.indices.map { exp(result.point[sum.isShared ? 0 : $0]) })
+    let curvature = try Curvature(of: hessian)
     return LogisticReference(
       parameters: result.point, state: newton.point, value: value,
       stationarity: stationarity(result.point, gradient), residual: newton.gradientNorm,
-      condition: try Curvature(of: hessian).condition)
+      condition: curvature.condition, smallestCurvature: curvature.lower)
   }
 
   /// The largest difference of ∇h by implicit differentiation and by central differences of h at the start.
