@@ -28,6 +28,7 @@ struct LogisticReport: Sendable {
     self.request = request
     let study = try LogisticStudy(settings)
     self.study = study
+    try Self.refuseLargeTables(study.sum, request.methods)
     var runs = request.runs(Self.iterations, steps: study.steps, seed: LogisticStudy.seed)
     let count = runs.count
     if request.isStandard {
@@ -53,6 +54,20 @@ struct LogisticReport: Sendable {
     }
     reference = best
   }
+
+  /// Refuses the tables of SABA where they would not fit into memory.
+  private static func refuseLargeTables(
+    _ sum: LogisticSum, _ methods: [BilevelMethod]
+  ) throws(LabError) {
+    let numbers = sum.stateCount * (3 * sum.lowerCount + sum.upperCount)
+    guard methods.contains(.saba), numbers > tableLimit else { return }
+    throw .illegal(
+      "\(StochasticParameters.methods.option) saba: its tables for these data have \(numbers) numbers, more than "
+        + "\(tableLimit); leave it out, or use fewer samples")
+  }
+
+  /// The largest number of entries in the tables of SABA, 2 GB.
+  private static let tableLimit = 1 << 28
 
   /// The iterations at which h is computed.
   private static func recorded(_ run: MethodRun, isStandard: Bool) -> [Int] {

@@ -66,7 +66,7 @@ package struct StochasticLab: Lab {
   package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
     let request = try StochasticRequest(settings)
     var study = LabStudy(settings)
-    var report = StochasticReport(settings)
+    var report = StochasticReport()
     if request.parts.contains(.quadratic) {
       try QuadraticReport(request, settings).report(&report, to: &study)
     }

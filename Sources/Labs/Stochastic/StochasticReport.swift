@@ -21,8 +21,6 @@ struct StochasticReport {
   /// λ at the end of the runs of each part.
   private var parameters: [(part: String, rows: [[Double]])] = []
 
-  init(_ settings: LabSettings) {}
-
   /// The settings of a run as the first cells of a row.
   private static func cells(_ part: String, _ run: MethodRun, replicas: Int) -> [Cell] {
     [
