@@ -1,4 +1,4 @@
-"""Time the computations of the labs against scikit-learn, celer, JAX, jaxopt, PyTorch and NumPy in one run.
+"""Time the computations of the labs against scikit-learn, celer, JAX, jaxopt, PyTorch, NumPy and Numba in one run.
 
     python compare_labs.py .build/release/LabBenchmark [--results DIR] [--only PATTERN]
 
@@ -40,7 +40,7 @@ class Work:
 
     name: str
     fields: list[object]
-    peer: str  # scikit-learn, celer, JAX, PyTorch, NumPy, or none
+    peer: str  # scikit-learn, celer, JAX, PyTorch, NumPy, Numba, or none
     goal: float | None  # the largest ratio of our time to the peer's, or milliseconds without a peer
     compare: str = "entries"  # or objective, or last: that the last number is not above the peer's
     agreement: float = 1e-8
@@ -166,6 +166,17 @@ class Problems:
             for depth in (1, 2, 5, 10, 20, 50)
         ]
 
+    def stochastic(self) -> list[object]:
+        """SABA on 200 samples for training and 200 for validation, of six features, with the steps of the lab."""
+        random = np.random.default_rng(81)
+        fields: list[object] = ["saba"]
+        for name in ("below", "above"):
+            samples = random.standard_normal((200, 6))
+            scores = samples @ np.array([2, -1.5, 1, 0, 0, 0])
+            labels = np.where(random.random(200) < 1 / (1 + np.exp(-scores)), 1.0, -1.0)
+            fields += [self.save(f"saba-{name}", samples), self.save(f"saba-{name}-labels", labels)]
+        return [*fields, self.save("saba-point", -3 * np.ones(6)), 0.05, 0.7, -5, 1, 120_000, 1]
+
     def works(self) -> list[Work]:
         """All rows."""
         single, many = self.random_coding(141, 20, 50, 1), self.random_coding(142, 10, 20, 400)
@@ -184,6 +195,8 @@ class Problems:
             *self.training(),
             *self.gradients(),
             *self.epochs(),
+            Work("SABA, 120,000 steps, 6 penalties, 200 + 200", self.stochastic(), "Numba", 1.2),
+            Work("the lab of stochastic methods as a whole", ["stochastic"], "none", 2000, turns=3),
             Work("seven descents with inexact hypergradients", ["hoag"], "none", 60),
         ]
 
@@ -261,6 +274,7 @@ def main() -> None:
                 ("JAX", "jaxopt_peer.py", []),
                 ("PyTorch", "unrolling_peer.py", []),
                 ("NumPy", "referee_peer.py", []),
+                ("Numba", "stochastic_peer.py", []),
             )
         }
         print(f"{'work':46}{'ms':>10}{'peer ms':>10}{'ratio':>8}  {'goal':5} met")

@@ -141,6 +141,14 @@ ENTRIES = [
         seconds=20,
         picture=2,
     ),
+    Entry(
+        "11-stochastic",
+        "Stochastic bilevel methods: SOBA and SABA by hand, rates beside theory on a problem in closed form, and one "
+        "penalty for each feature of real data.",
+        minutes=40,
+        seconds=10,
+        picture=0,
+    ),
 ]
 
 

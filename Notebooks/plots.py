@@ -1041,3 +1041,51 @@ def sounds(seconds: ArrayLike, waves: Mapping[str, ArrayLike], *, alt: str) -> N
         axis.set(title=title, xlim=(seconds[0], seconds[-1]), yticks=(0,))
     axes[-1].set_xlabel("time in seconds")
     show(figure, alt)
+
+
+# 11. Stochastic bilevel methods
+
+# The methods in colours and lines of their own.
+STOCHASTIC = {
+    "saba": (toy.COLOURS["even"], "-", "", "SABA"),
+    "srba": (SKY, "--", "", "SRBA"),
+    "mrbo": (toy.COLOURS["odd"], "-", "", "MRBO"),
+    "sustain": (toy.COLOURS["odd"], "--", "", "SUSTAIN"),
+    "amigo": (ORANGE, "-", "", "AmIGO"),
+    "stocbio": (ORANGE, "--", "", "stocBiO"),
+    "bsa": (ORANGE, ":", "", "BSA"),
+    "soba": (toy.COLOURS["bilevel"], "-", "", "SOBA"),
+    "ttsa": (toy.COLOURS["bilevel"], ":", "", "TTSA"),
+}
+
+
+def stochastic_methods(rows: Sequence[Row], *, alt: str) -> None:
+    """The squared gradient over iterations and over calls, with the range of the replicas of SABA and SOBA."""
+    rows = [row for row in rows if not row["note"] and row["iteration"] >= 10]
+    figure, axes = panels(1, 1, height=4.1, sharey=True)
+    for axis, x in zip(axes, ("iteration", "calls")):
+        for method in ("saba", "soba"):
+            points = [row for row in rows if row["method"] == method]
+            lower, upper = column(points, "lowest"), column(points, "highest")
+            axis.fill_between(
+                column(points, x), lower, upper, color=STOCHASTIC[method][0], alpha=0.2, linewidth=0
+            )
+        by_method(axis.loglog, rows, STOCHASTIC, x, "gradient", size=0)
+    axes[0].set(xlabel="iteration $T$", ylabel=r"$\mathrm{E}\,\|\nabla h\|^2$", xlim=(10, 3e5))
+    axes[1].set(xlabel="calls", xlim=(100, 4e6))
+    axes[0].set(ylim=(5e-5, 5))
+    for axis in axes:
+        axis.minorticks_off()
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)
+
+
+def stochastic_penalties(rows: Sequence[Row], *, alt: str) -> None:
+    """The projected gradient of logistic regression over calls."""
+    rows = [row for row in rows if not row["note"] and row["calls"] > 0]
+    figure, [axis] = panels(1, height=4.1)
+    by_method(axis.loglog, rows, STOCHASTIC, "calls", "stationarity", size=0)
+    axis.set(xlabel="calls", ylabel=r"$\|\lambda - P(\lambda - \nabla h)\|$", xlim=(1e3, 2e6))
+    axis.minorticks_off()
+    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    show(figure, alt)

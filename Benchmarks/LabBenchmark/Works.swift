@@ -6,6 +6,7 @@ import Hypergradient
 import LabKit
 import LinearAlgebra
 import Optimization
+import Stochastic
 import Unfolding
 
 /// A problem that is solved again and again.
@@ -35,6 +36,8 @@ func posed(_ fields: inout Fields) throws -> any Work {
     let isUnrolled = try fields.word() == "unrolled"
     return LogisticGradient(
       problem: problem, lambda: lambda, steps: isUnrolled ? try fields.number(Int.self) : nil)
+  case "saba": return try SABARun(&fields)
+  case "stochastic": return WholeLab(lab: StochasticLab())
   case "hoag": return try Descents(descent: InexactDescent(seed: 0))
   case "referee":
     let parts = try JudgementParts(
@@ -74,6 +77,57 @@ private func networks(_ fields: inout Fields) throws -> NetworkProblem {
 private func epoch(_ fields: inout Fields) throws -> LearningEpoch {
   try LearningEpoch(
     quantized: fields.matrix(), clean: fields.matrix(), depth: fields.number(Int.self))
+}
+
+/// SABA on logistic regression with one penalty for each feature.
+private struct SABARun: Work {
+  let walk: StochasticWalk<LogisticSum>
+
+  init(_ fields: inout Fields) throws {
+    let (training, labels) = (try fields.matrix(), try fields.vector())
+    let (validation, others) = (try fields.matrix(), try fields.vector())
+    let sum = LogisticSum(
+      training: training, labels, validation: validation, others, isShared: false)
+    let start = try fields.vector()
+    let (rate, speed) = (try fields.number(Double.self), try fields.number(Double.self))
+    let (low, high) = (try fields.number(Double.self), try fields.number(Double.self))
+    walk = StochasticWalk(
+      sum, StochasticMethod(lower: .joint, adjoint: .joint, estimator: .saga),
+      lowerSteps: StepSchedule(rate), upperSteps: StepSchedule(speed),
+      iterations: try fields.number(Int.self), box: low...high, startParameters: start,
+      generator: CounterGenerator(seed: UInt64(try fields.number(Int.self))))
+  }
+
+  private func last() -> [Double] {
+    var recorder = SnapshotRecorder(
+      at: [walk.iterations], stateCount: walk.sum.stateCount,
+      parameterCount: walk.sum.parameterCount)
+    walk.run(&recorder)
+    return recorder.replicas[0][0].parameters
+  }
+
+  func run() { _ = last() }
+
+  func result() -> Matrix {
+    let lambda = last()
+    return Matrix(rows: 1, columns: lambda.count, rowMajor: lambda)
+  }
+}
+
+/// Everything that a lab computes for its built-in instance.
+private struct WholeLab: Work {
+  let lab: any Lab
+
+  private func study() throws -> LabStudy {
+    try lab.study(LabSettings(lab.parameters, command: "toy lab \(lab.id)"))
+  }
+
+  func run() throws { _ = try study() }
+
+  func result() throws -> Matrix {
+    let claims = try study().results.map(\.comparison.computed)
+    return Matrix(rows: 1, columns: claims.count, rowMajor: claims)
+  }
 }
 
 /// The Lasso of several signals, with certificates.

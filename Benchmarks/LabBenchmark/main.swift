@@ -22,6 +22,8 @@
 // products       p n m T KIND          the products of matrices in it alone
 // epoch          S Y N …               K and the steps of N steps of Chambolle–Pock, from all frames once
 // order          S Y N                 the order of the frames of an epoch
+// saba           X y V w λ ρ γ l u T s  SABA on logistic regression, λ from l to u, T steps, samples of seed s
+// stochastic                           the lab of stochastic methods as a whole
 // hoag                                 the seven descents of the lab with inexact hypergradients
 // ```
 

@@ -11,7 +11,7 @@ import Libc
 /// - SeeAlso: ``SeededGenerator``, of longer period; G. L. Steele, D. Lea and C. H. Flood, Fast splittable
 ///   pseudorandom number generators, OOPSLA 2014.
 public struct CounterGenerator: RandomNumberGenerator, Sendable, Equatable {
-  private var counter: UInt64
+  @usableFromInline var counter: UInt64
 
   /// Creates a generator.
   ///
@@ -24,6 +24,7 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// The next 64 random bits, of period 2⁶⁴; O(1).
+  @inlinable
   public mutating func next() -> UInt64 {
     counter &+= 0x9E37_79B9_7F4A_7C15
     var z = counter
@@ -32,7 +33,14 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable, Equatable {
     return z ^ (z >> 31)
   }
 
+  /// Leaves out draws of 64 bits, so that parts of a stream can be read independently; O(1).
+  ///
+  /// - Parameter count: The number of draws, each of which a call of ``next()`` or ``uniform()`` would consume.
+  @inlinable
+  public mutating func skip(_ count: UInt64) { counter &+= count &* 0x9E37_79B9_7F4A_7C15 }
+
   /// A number uniform on [0, 1): the upper 53 bits of the next 64, times 2⁻⁵³.
+  @inlinable
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// Numbers uniform on [0, 1).

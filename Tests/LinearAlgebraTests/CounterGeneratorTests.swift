@@ -64,6 +64,14 @@ struct CounterGeneratorTests {
     #expect((0..<6).allSatisfy { matrix[$0 / 2, $0 % 2] == list[$0] } && one == other)
   }
 
+  @Test("leaving out draws gives the numbers that follow them", arguments: [0, 1, 5, 1000])
+  func skip(count: Int) {
+    var (one, other) = (CounterGenerator(seed: 5), CounterGenerator(seed: 5))
+    _ = one.uniforms(count)
+    other.skip(UInt64(count))
+    #expect(one == other && one.uniform() == other.uniform())
+  }
+
   /// Two mathematical libraries may differ in the last bits of logarithm and cosine.
   private func expectNear(_ actual: [Double], _ expected: [Double]) {
     #expect(actual.count == expected.count)

@@ -51,6 +51,9 @@ where Setting == LabSettings, Failure == LabError, Outcome == LabStudy {
   /// - Returns: True if interrupted work leaves a part to save.
   func keepsPart(_ settings: LabSettings) -> Bool
 
+  /// How the lab makes rows of sweeps; nil, the default, if it cannot be swept.
+  var sweep: LabSweep? { get }
+
   /// Computes everything: claims, tables, figures, arrays.
   ///
   /// - Parameter settings: The values of all parameters, each legal by itself.
@@ -78,6 +81,9 @@ extension Lab {
 
   /// None.
   package var operand: LabParameter? { nil }
+
+  /// None.
+  package var sweep: LabSweep? { nil }
 
   /// None.
   ///

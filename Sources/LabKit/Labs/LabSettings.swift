@@ -10,6 +10,9 @@ package struct LabSettings: Sendable, Equatable {
   private var values: [String: LabValue] = [:]
   /// The seed: 0 gives the instance of the pins, and s adds 1000003·s to the seed of every generator.
   package var seed: UInt64
+  /// All seeds of an outcome that combines those of several; otherwise only ``seed``.
+  package var seeds: [UInt64] { otherSeeds.isEmpty ? [seed] : otherSeeds }
+  private var otherSeeds: [UInt64] = []
   /// How files of numbers are read.
   package var reading: TableReading
   /// The command line that reproduces the outcome; figures record it.
@@ -41,6 +44,17 @@ package struct LabSettings: Sendable, Equatable {
     precondition(
       parameters.contains(parameter), "no parameter \(parameter.name) among \(parameters)")
     values[parameter.name] = value
+  }
+
+  /// These settings for several seeds.
+  ///
+  /// - Parameter seeds: At least one seed.
+  /// - Returns: The settings with all of them, the first of which is ``seed``.
+  package func combined(_ seeds: [UInt64]) -> LabSettings {
+    var settings = self
+    settings.seed = seeds[0]
+    settings.otherSeeds = seeds.count > 1 ? seeds : []
+    return settings
   }
 
   /// The value of a parameter, given or default.
@@ -132,7 +146,8 @@ package struct LabSettings: Sendable, Equatable {
     let members = parameters.map { parameter in
       JSONValue.Member(parameter.name, value(of: parameter).json(parameter))
     }
-    return .object(members + [.init("seed", .integer(Int(clamping: seed)))])
+    let numbers = seeds.map { JSONValue.integer(Int(clamping: $0)) }
+    return .object(members + [.init("seed", numbers.count > 1 ? .array(numbers) : numbers[0])])
   }
 }
 

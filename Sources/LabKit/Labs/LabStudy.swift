@@ -54,6 +54,9 @@ package struct LabStudy: StudyOutcome {
     results.append(LabResult(claim, comparison))
   }
 
+  /// Adds results that were decided elsewhere.
+  mutating func append(_ results: [LabResult]) { self.results += results }
+
   /// Whether a pin is about the data of this study.
   private func isPinned(_ pin: LabClaim) -> Bool {
     guard let instance = pin.instance else { return settings.isPinned }

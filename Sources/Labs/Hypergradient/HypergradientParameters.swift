@@ -22,16 +22,11 @@ enum HypergradientParameters {
   static let model = LabParameter.choice(
     "model", Model.logistic.rawValue, among: Model.allCases.map(\.rawValue),
     "lower level, with the mean loss of the training data and a penalty e^λ for each feature")
-  static let data = LabParameter.file(
-    "data", [], "training samples: LIBSVM, CSV with the label last, or .npy with --labels")
-  static let labels = LabParameter.file("labels", [], "labels of --data, .npy or CSV")
-  static let validation = LabParameter.file(
-    "validation", [],
-    "validation samples; if omitted, the first half of --data trains and the second half validates")
-  static let validationLabels = LabParameter.file(
-    "validation-labels", [], "labels of --validation, .npy or CSV")
-  static let standardize = LabParameter.flag(
-    "standardize", "scale features to mean 0 and standard deviation 1 on the training data")
+  static let data = LabelledParameters.data
+  static let labels = LabelledParameters.labels
+  static let validation = LabelledParameters.validation
+  static let validationLabels = LabelledParameters.validationLabels
+  static let standardize = LabelledParameters.standardize
   static let quadratic = LabParameter(
     "quadratic", .files(extensions: [".npy", ".csv"], count: 3...4),
     "H,b,t[,C]: G = ½zᵀHz − (b + Cλ)ᵀz, F = ½‖z − t‖²; C is the identity if omitted")

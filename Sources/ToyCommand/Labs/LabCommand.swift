@@ -28,7 +28,10 @@ struct LabCommand: Command {
 
   /// The name that stands for all labs.
   private static let everything = "all"
-  private static let seed = Option.seed(of: "all random draws; 0 is the instance of the pins")
+  private static let seed = Option(
+    "--seed", value: "GRID",
+    "seeds of all random draws; 0 is the instance of the pins; for several, tables have a column with the seed",
+    default: "0")
   private static let table = Option(
     "--table", value: "NAME",
     "one of the lab's tables in place of its claims, and the figure of that name in files of figures",
@@ -50,6 +53,8 @@ struct LabCommand: Command {
 
   /// The labs to run, with their settings; empty for the list of labs.
   private let requests: [(lab: any Lab, settings: LabSettings)]
+  /// The seeds for which every lab is run.
+  private let seeds: [UInt64]
   private let destinations: Destinations
   /// The folders to which everything is written.
   private let folders: [String]
@@ -66,7 +71,8 @@ struct LabCommand: Command {
     let operands = Array(arguments.operands.dropFirst())
     try Self.refuseOperands(operands, arguments, of: isAll ? nil : labs.first)
     try Self.refuseForeign(arguments, labs, isAll: isAll)
-    let seed = UInt64(try arguments.count(Self.seed, 0...Int(Int32.max)))
+    seeds = try Self.seeds(arguments)
+    let seed = seeds[0]
     let reading = try TableReading(arguments)
     let command = reproducingCommand(Self.name, words)
     requests = try labs.map { (lab) throws(CommandError) in
@@ -110,6 +116,15 @@ struct LabCommand: Command {
         }
       }
     }
+    if seeds.count > 1 {
+      let folder = requests.flatMap(\.settings.parameters).first { parameter in
+        guard case .folder(_, isOutput: true) = parameter.kind else { return false }
+        return arguments.has(Option(parameter))
+      }
+      if let name = folder?.option ?? (listenPath == nil ? nil : Self.listen.name) {
+        throw .usage("\(name): give a single \(Self.seed.name)")
+      }
+    }
     files.write(destinations)
     if let tableName, let (lab, _) = requests.first, !lab.tableNames.contains(tableName) {
       let hint =
@@ -145,6 +160,19 @@ struct LabCommand: Command {
     for folder in folders {
       for (lab, _) in requests { files.write("\(folder)\(lab.id).json") }
     }
+  }
+
+  /// The seeds, and that nothing else is given that can belong to one seed only.
+  private static func seeds(_ arguments: ParsedArguments) throws(CommandError) -> [UInt64] {
+    let text = arguments.value(seed) ?? "0"
+    let seeds = try studied(Grid.integers(text, option: seed.name))
+    for seed in seeds where !(0...Int(Int32.max)).contains(seed) {
+      throw .usage("\(Self.seed.name) \(seed): a whole number from 0 to \(Int32.max)")
+    }
+    guard Set(seeds).count == seeds.count else {
+      throw .usage("\(seed.name) \(printable(text)): a seed is given twice")
+    }
+    return seeds.map { UInt64($0) }
   }
 
   /// Rejects words after the lab's name, unless the lab takes files there.
@@ -227,10 +255,14 @@ struct LabCommand: Command {
     setBLASThreads(1)
     if requests.contains(where: { $0.lab.keepsPart($0.settings) }) { Interruption.catchSignals() }
     var outcomes: [LabOutcome] = []
-    var progress = Progress("lab", total: requests.count)
+    var progress = Progress("lab", total: requests.count * seeds.count)
     for (lab, settings) in requests {
-      outcomes.append(LabOutcome(lab: lab, study: try Self.study(lab, settings)))
-      progress.advance()
+      var studies: [LabStudy] = []
+      for seed in seeds {
+        studies.append(try Self.study(lab, settings.combined([seed])))
+        progress.advance()
+      }
+      outcomes.append(LabOutcome(lab: lab, study: LabStudy(seeds: studies)))
     }
     progress.finish()
     if outcomes.contains(where: \.study.isPartial) { return try writePart(of: outcomes) }

@@ -85,14 +85,7 @@ struct HypergradientProblem: Sendable {
         throw .illegal("--upper pen: a quadratic has no penalty; use --upper val or min")
       }
     } else {
-      if !settings.isGiven(Parameters.data) {
-        try refuse(
-          [Parameters.labels, Parameters.validation, Parameters.validationLabels],
-          "without --data")
-      }
-      if !settings.isGiven(Parameters.validation) {
-        try refuse([Parameters.validationLabels], "without --validation")
-      }
+      try LabelledParameters.refuseIdle(settings)
     }
     return model
   }
@@ -165,29 +158,33 @@ extension HypergradientProblem {
   ) throws(LabError) -> (
     levels: BilevelProblem<Level, Level>, summary: String, warnings: [String]
   ) {
-    let data = try RegressionData(model, settings)
-    let d = data.training.columns
+    let data = try RegressionData(settings, isBinary: model == .logistic) {
+      () throws(FileError) in
+      let (training, validation) = try samples(model, seed: settings.seed).halves()
+      return (training, validation, nil)
+    }
+    let d = data.training.design.columns
     let isShared = settings.isOn(HypergradientParameters.isShared)
     let owners = isShared ? [Int](repeating: 0, count: d) : Array(0..<d)
     let coupling: Coupling = model == .lasso ? .magnitudes(owners) : .squares(owners)
-    func loss(_ design: Matrix, _ labels: [Double]) throws(LabError) -> Loss {
+    func loss(_ data: RegressionSamples) throws(LabError) -> Loss {
       model == .logistic
-        ? .logistic(try LogisticLoss(design: design, classes: labels))
-        : .quadratic(try QuadraticForm(design: design, targets: labels))
+        ? .logistic(try LogisticLoss(design: data.design, classes: data.labels))
+        : .quadratic(try QuadraticForm(design: data.design, targets: data.labels))
     }
     let count = isShared ? 1 : d
     let lower = Level(
-      loss: try loss(data.training, data.trainingLabels), coupling: coupling,
+      loss: try loss(data.training), coupling: coupling,
       parameterCount: count)
     let validation =
       upper == .same
       ? lower
       : Level(
-        loss: try loss(data.validation, data.validationLabels),
+        loss: try loss(data.validation),
         coupling: upper == .penalized ? coupling : nil, parameterCount: count)
     return (
       BilevelProblem(lower: lower, upper: validation),
-      "n = \(data.training.rows), m = \(data.validation.rows)", data.warnings
+      "n = \(data.training.design.rows), m = \(data.validation.design.rows)", data.warnings
     )
   }
 }

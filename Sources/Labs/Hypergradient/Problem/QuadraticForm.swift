@@ -87,23 +87,6 @@ struct QuadraticForm: Sendable {
   }
 }
 
-extension Curvature {
-  /// The smallest and the largest eigenvalue of a positive semidefinite matrix, the smallest clipped at 0.
-  init(of matrix: Matrix) throws(LabError) {
-    guard matrix.rows > 0 else {
-      self.init(lower: 0, upper: 0)
-      return
-    }
-    do throws(FactorizationError) {
-      let values = try SymmetricEigen.values(of: matrix)
-      let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-      self.init(lower: max(0, low), upper: max(0, high))
-    } catch {
-      throw .failed("the eigenvalues of a \(matrix.rows) × \(matrix.rows) Hessian did not converge")
-    }
-  }
-}
-
 extension Matrix {
   /// |A|, entry by entry.
   var magnitudes: Matrix {
@@ -115,10 +98,5 @@ extension Matrix {
     Matrix(
       rows: support.count, columns: support.count,
       elements: support.flatMap { j in support.map { self[$0, j] } })
-  }
-
-  /// Adds numbers to the diagonal.
-  mutating func addDiagonal(_ numbers: [Double]) {
-    for index in numbers.indices { self[index, index] += numbers[index] }
   }
 }

@@ -1,21 +1,20 @@
 // The logistic loss of samples of two classes.
 
-import LabKit
 import Libc
-import LinearAlgebra
+package import LinearAlgebra
 
 /// ℓ(z) = (1/n) Σ log(1 + exp(−yᵢ⟨xᵢ, z⟩)) for classes yᵢ = ±1.
-struct LogisticLoss: Sendable {
+package struct LogisticLoss: Sendable {
   /// X, n × d.
-  let design: Matrix
+  package let design: Matrix
   /// y, n numbers ±1.
-  let classes: [Double]
+  package let classes: [Double]
   /// The eigenvalues of XᵀX/n.
-  let spectrum: Curvature
+  package let spectrum: Curvature
   /// The largest ‖xᵢ‖.
-  let largestSample: Double
+  package let largestSample: Double
   /// (1/n) Σ|xᵢ|, which scales the rounding errors of a gradient.
-  let meanMagnitudes: [Double]
+  package let meanMagnitudes: [Double]
 
   /// Creates the loss of n samples.
   ///
@@ -23,7 +22,7 @@ struct LogisticLoss: Sendable {
   ///   - design: X, n × d.
   ///   - classes: y, n numbers ±1.
   /// - Throws: ``LabError/failed(_:)`` where an eigenvalue does not converge.
-  init(design: Matrix, classes: [Double]) throws(LabError) {
+  package init(design: Matrix, classes: [Double]) throws(LabError) {
     self.design = design
     self.classes = classes
     var gram = design.gram()
@@ -39,7 +38,7 @@ struct LogisticLoss: Sendable {
   }
 
   /// ℓ(z).
-  func value(_ z: [Double]) -> Double {
+  package func value(_ z: [Double]) -> Double {
     let scores = design.applied(to: z)
     var sum = 0.0
     for (score, label) in zip(scores, classes) { sum += Self.loss(-label * score) }
@@ -47,7 +46,7 @@ struct LogisticLoss: Sendable {
   }
 
   /// Adds ∇ℓ(z) to a gradient.
-  func addGradient(_ z: [Double], to gradient: inout [Double]) {
+  package func addGradient(_ z: [Double], to gradient: inout [Double]) {
     var scores = design.applied(to: z)
     let scale = 1 / Double(classes.count)
     for index in scores.indices {
@@ -57,13 +56,13 @@ struct LogisticLoss: Sendable {
   }
 
   /// The weights s(1−s)/n of the Hessian Xᵀdiag(·)X at z.
-  func weights(_ z: [Double]) -> [Double] {
+  package func weights(_ z: [Double]) -> [Double] {
     let scale = 1 / Double(classes.count)
     return design.applied(to: z).map { Self.curvature($0) * scale }
   }
 
   /// Adds the product of the Hessian at z with v.
-  func addHessianProduct(_ z: [Double], _ v: [Double], to product: inout [Double]) {
+  package func addHessianProduct(_ z: [Double], _ v: [Double], to product: inout [Double]) {
     let weights = weights(z)
     var image = design.applied(to: v)
     for index in image.indices { image[index] *= weights[index] }
@@ -76,7 +75,7 @@ struct LogisticLoss: Sendable {
   ///   - z: d numbers.
   ///   - gradient: ∇ℓ(z) is added to it.
   /// - Returns: ℓ(z), and what ``weights(_:)`` gives.
-  func evaluate(
+  package func evaluate(
     _ z: [Double], addingGradientTo gradient: inout [Double]
   ) -> (value: Double, weights: [Double]) {
     var residuals = design.applied(to: z)
@@ -96,10 +95,10 @@ struct LogisticLoss: Sendable {
   }
 
   /// The Hessian at z, d × d.
-  func hessian(_ z: [Double]) -> Matrix { hessian(weights: weights(z)) }
+  package func hessian(_ z: [Double]) -> Matrix { hessian(weights: weights(z)) }
 
   /// The Hessian Xᵀdiag(w)X for weights that are known, d × d.
-  func hessian(weights: [Double]) -> Matrix {
+  package func hessian(weights: [Double]) -> Matrix {
     let (n, d) = (design.rows, design.columns)
     // A call of BLAS takes as long as some thousand multiplications.
     if n * d * d <= 4096 {
@@ -126,18 +125,18 @@ struct LogisticLoss: Sendable {
   }
 
   /// A bound on the Lipschitz constant of the Hessian: ‖X‖² max‖xᵢ‖/(6√3 n), as |s(1−s)(1−2s)| ≤ 1/(6√3).
-  var hessianLipschitz: Double { spectrum.upper * largestSample / (6 * 3.0.squareRoot()) }
+  package var hessianLipschitz: Double { spectrum.upper * largestSample / (6 * 3.0.squareRoot()) }
 
   /// log(1 + eᵃ) without overflow.
-  static func loss(_ a: Double) -> Double { max(a, 0) + log1p(exp(-abs(a))) }
+  package static func loss(_ a: Double) -> Double { max(a, 0) + log1p(exp(-abs(a))) }
 
   /// The derivative −y/(1 + e^{ya}) of the loss of one sample with the score a.
-  static func residual(_ score: Double, _ label: Double) -> Double {
+  package static func residual(_ score: Double, _ label: Double) -> Double {
     -label * sigmoid(-label * score)
   }
 
   /// s(1−s) for s = 1/(1 + e⁻ᵃ).
-  static func curvature(_ score: Double) -> Double {
+  package static func curvature(_ score: Double) -> Double {
     let tail = sigmoid(-abs(score))
     return tail * (1 - tail)
   }
