@@ -38,7 +38,7 @@ package struct ParameterGrid: Sendable {
   /// Reads the grids; single values are checked later, point by point, by ``Setting/validate()``.
   ///
   /// - Parameters:
-  ///   - texts: The grids as text, and how the numbers of files are interpreted.
+  ///   - texts: The grids as text, each as given, else its default, and how the numbers of files are interpreted.
   ///   - use: The part of the algorithms that is needed.
   /// - Throws: ``StudyError``.
   package init(_ texts: ParameterTexts, for use: AlgorithmUse = .filter) throws(StudyError) {

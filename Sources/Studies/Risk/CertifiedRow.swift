@@ -93,13 +93,26 @@ package struct CertifiedRow: Sendable {
 
   /// The columns of several rows: those of ``RiskRow``, then a lower and an upper bound on each number, and
   /// whether the bounds of ω, bias and variance are those of a unique minimiser.
-  package static let columns =
+  private static let columns =
     RiskRow.columns + names.flatMap { ["\($0)_lower", "\($0)_upper"] } + ["unique"]
 
   /// The columns after those for `--bounds`: those of ``RowBounds``, then a lower and an upper bound on each number.
-  package static let boundsColumns =
+  private static let boundsColumns =
     RowBounds.columns
     + ["floor_risk", "even_risk", "odd_bound"].flatMap { ["\($0)_lower", "\($0)_upper"] }
+
+  /// The columns of a row, with those for `--bounds` on request.
+  package static func columns(hasBounds: Bool) -> [String] {
+    columns + (hasBounds ? boundsColumns : [])
+  }
+
+  /// Writes the row with its note.
+  ///
+  /// - Throws: Any error of the sink.
+  func writeRow(to sink: inout some ResultSink) throws(StudyError) {
+    for cell in cells { sink.append(cell) }
+    try sink.endRow(note: note)
+  }
 
   private var boundsCells: [Cell] {
     guard let bounds else { return [] }
@@ -219,9 +232,7 @@ package struct CertifiedRows: ResultRows {
     (self.settings, self.hasBounds) = (settings, hasBounds)
   }
 
-  package var columns: [String] {
-    CertifiedRow.columns + (hasBounds ? CertifiedRow.boundsColumns : [])
-  }
+  package var columns: [String] { CertifiedRow.columns(hasBounds: hasBounds) }
   package var count: Int { settings.count }
 
   package func write(to sink: inout some ResultSink) throws(StudyError) {
@@ -233,8 +244,7 @@ package struct CertifiedRows: ResultRows {
       let risks = evaluator.row(setting)
       let row = CertifiedRow(
         risks, spectra.spectrum(of: setting.data), bounds: hasBounds ? bounds.bounds(risks) : nil)
-      for cell in row.cells { sink.append(cell) }
-      try sink.endRow(note: row.note)
+      try row.writeRow(to: &sink)
     }
   }
 }

@@ -1,5 +1,6 @@
-// The result at one setting, and tables of such results.
+// The result at one setting: how it is computed, and tables of such results.
 
+import Files
 import Libc
 package import Report
 package import ToyModel
@@ -49,6 +50,12 @@ package struct RiskRow: Sendable {
   /// The best risk of every even depth with a learned step; O(d) for d distinct eigenvalues of the data.
   package var evenRisk: Double { bounds.even }
   package var ratioToEven: Double { optimum.risk.total / evenRisk }
+
+  /// The bounds on the risk; equal where it is known.
+  package var range: (lowerBound: Double, upperBound: Double) {
+    let upper = optimum.risk.total
+    return (optimum.isExact ? upper : optimum.lowerBound, upper)
+  }
 
   /// True where the risk is a number, not only bounded, and not that of a model which does not exist.
   package var isKnown: Bool { optimum.isExact && isTested }
@@ -124,6 +131,139 @@ package struct RiskRow: Sendable {
   package static let overflowNote = "the risk exceeds the range of double precision"
 }
 
+/// An evaluator of rows, which recomputes references and constants of families only when they change.
+///
+/// Its memory does not depend on the number of rows.
+package struct RiskEvaluator {
+  /// The data and the σ of the last row; not a number before the first.
+  private var data = DataModel.constant(n: 1, mu: 0, theta: 0)
+  private var sigma = Double.nan
+  private var spectrum = Spectrum(eigenvalues: [0])
+  private var linearRisk = 0.0
+  private var bilevelRisks = RecentRisks()
+  private var prepared: Prepared?
+  /// The constants of families, by a family that differs at most in its first parameter.
+  private var constants: [DenoiserFamily: any PreparedAlgorithm] = [:]
+  private let bilevel = PreparedFamily(.bilevel)
+  /// The last optimum that was run for another number of steps.
+  private var lastOptimum: Optimum?
+  private var progress: Progress?
+
+  // Not pairs, which the runtime copies field by field.
+  private struct Prepared {
+    let family: DenoiserFamily
+    let constants: PreparedFamily
+  }
+  private struct Optimum {
+    let setting: Setting
+    let optimum: OptimalRisk
+  }
+
+  /// The largest number of families whose constants are kept.
+  private static let constantsLimit = 4096
+
+  /// Starts a computation.
+  ///
+  /// - Parameter count: The number of rows to come, for the display of progress; nil for no display.
+  package init(expecting count: Int?) {
+    progress = count.map { Progress("risk", total: $0) }
+  }
+
+  /// The row of one setting.
+  package mutating func row(_ setting: Setting) -> RiskRow {
+    defer { progress?.advance() }
+    prepare(setting)
+    let noiseVariance = setting.sigma * setting.sigma
+    let family = preparedFamily(setting.family)
+    let optimum = optimum(setting, family)
+    let bilevelRisk =
+      bilevelRisks[setting.k]
+      ?? OptimalRisk(
+        spectrum: spectrum, noiseVariance: noiseVariance, rows: setting.k, family: bilevel
+      ).risk.total
+    bilevelRisks[setting.k] = bilevelRisk
+    let tested = setting.testDepth.map {
+      optimum.tested(depth: $0, of: setting.family, noiseVariance: noiseVariance)
+    }
+    return RiskRow(
+      setting: setting, optimum: tested.map { $0 ?? optimum } ?? optimum,
+      isTested: tested.map { $0 != nil } ?? true, linearRisk: linearRisk, bilevelRisk: bilevelRisk)
+  }
+
+  /// The optimum of a setting, which its test depths share.
+  private mutating func optimum(_ setting: Setting, _ family: PreparedFamily) -> OptimalRisk {
+    var key = setting
+    key.testDepth = nil
+    if setting.testDepth != nil, let known = lastOptimum, known.setting == key {
+      return known.optimum
+    }
+    let optimum = OptimalRisk(
+      spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.k,
+      family: family)
+    if setting.testDepth != nil { lastOptimum = Optimum(setting: key, optimum: optimum) }
+    return optimum
+  }
+
+  /// Ends the display of progress.
+  package func finish() { progress?.finish() }
+
+  private mutating func preparedFamily(_ family: DenoiserFamily) -> PreparedFamily {
+    if let prepared, prepared.family == family { return prepared.constants }
+    let result = PreparedFamily(family, constants: constants(of: family))
+    prepared = Prepared(family: family, constants: result)
+    return result
+  }
+
+  private mutating func constants(of family: DenoiserFamily) -> any PreparedAlgorithm {
+    // They depend on all parameters but a number that is the first.
+    let key = family.step?.value == nil ? family : family.with(step: .learned)
+    if let known = constants[key] { return known }
+    if constants.count >= Self.constantsLimit { constants = [:] }
+    let result = family.prepared
+    constants[key] = result
+    return result
+  }
+
+  private mutating func prepare(_ setting: Setting) {
+    if sigma == setting.sigma, data == setting.data { return }
+    (data, sigma) = (setting.data, setting.sigma)
+    spectrum = setting.data.spectrum
+    bilevelRisks.removeAll()
+    linearRisk =
+      OptimalRisk(
+        spectrum: spectrum, noiseVariance: setting.sigma * setting.sigma, rows: setting.n,
+        family: .linear
+      ).risk.total
+  }
+}
+
+/// A cache of risks by the number of rows of R: the last risk for each value of the low 12 bits.
+private struct RecentRisks {
+  /// A risk, valid while `round` is the current one.
+  private struct Entry {
+    var round = 0
+    var rows = 0
+    var risk = 0.0
+  }
+
+  private var entries = Array(repeating: Entry(), count: 1 << 12)
+  private var round = 1
+
+  /// Forgets all risks, in constant time.
+  mutating func removeAll() { round += 1 }
+
+  subscript(rows: Int) -> Double? {
+    get {
+      let entry = entries[rows & (entries.count - 1)]
+      return entry.round == round && entry.rows == rows ? entry.risk : nil
+    }
+    set {
+      guard let newValue else { return }
+      entries[rows & (entries.count - 1)] = Entry(round: round, rows: rows, risk: newValue)
+    }
+  }
+}
+
 /// The optimal risks of many settings, as consecutive lists.
 ///
 /// It is not generic over its settings: other modules would use it unspecialised, which costs 8 % more time.
@@ -145,142 +285,10 @@ package struct RiskRows: ResultRows {
     for settings in lists {
       for setting in settings {
         let row = evaluator.row(setting)
-        row.write(to: &sink)
-        added.write(row, to: &sink)
-        if added.hasBounds { bounds.bounds(row).write(to: &sink) }
-        guard added.hasTrap else {
-          try sink.endRow(note: row.note)
-          continue
-        }
-        let trap = RowTrap(row)
-        trap.write(to: &sink)
-        try sink.endRow(note: trap.added(to: row.note))
+        try added.writeRow(
+          row, added.hasBounds ? bounds.bounds(row) : nil, added.hasTrap ? RowTrap(row) : nil,
+          to: &sink)
       }
     }
-  }
-}
-
-extension DenoiserFamily {
-  /// The name on the command line and in tables.
-  package var name: String {
-    kind.rawValue
-  }
-}
-
-extension DenoiserFamily {
-  /// The columns that distinguish the algorithms of a family.
-  package static let detailColumns = ["algorithm", "parameters"]
-
-  /// The cells of ``detailColumns``.
-  package var detailCells: [Cell] {
-    var cells: [Cell] = []
-    writeDetails(to: &cells)
-    return cells
-  }
-
-  /// The name of the algorithm, and its parameters other than ω as `name=value`, joined by `;`.
-  ///
-  /// - Parameters:
-  ///   - row: The row.
-  ///   - optimum: The optimum, which has the values of learned parameters.
-  package func writeDetails(to row: inout some RowSink, found optimum: OptimalRisk? = nil) {
-    writeDetails(to: &row) { index, parameter, choice in
-      guard choice == .learned, let optimum else { return choice.text }
-      if parameter.isSchedule { return Self.text(ofSteps: optimum.steps) }
-      let found =
-        optimum.choices?[index] ?? (index == 0 ? optimum.stepSize.map { .fixed($0) } : nil)
-      return (found ?? choice).text
-    }
-  }
-
-  /// The cells of ``detailColumns`` with given numbers for all parameters.
-  package func detailCells(numbers: [Double]) -> [Cell] {
-    var cells: [Cell] = []
-    writeDetails(to: &cells) { index, parameter, choice in
-      guard choice == .learned else { return choice.text }
-      let values = self.numbers(ofParameter: index, among: numbers)
-      return parameter.isSchedule
-        ? Self.text(ofSteps: values) : ParameterChoice.fixed(values[0]).text
-    }
-    return cells
-  }
-
-  private static func text(ofSteps steps: [Double]) -> String {
-    steps.map { "\($0)" }.joined(separator: "/")
-  }
-
-  private func writeDetails(
-    to row: inout some RowSink, text: (Int, AlgorithmParameter, ParameterChoice) -> String
-  ) {
-    if algorithm.name.isEmpty { row.appendEmpty() } else { row.append(algorithm.name) }
-    guard choices.count > (algorithm.hasStepSize ? 1 : 0) else { return row.appendEmpty() }
-    let parts = algorithm.entry.parameters.enumerated().compactMap { index, parameter -> String? in
-      guard parameter.name != "omega", let choice = choices[index] else { return nil }
-      return "\(parameter.name)=\(text(index, parameter, choice))"
-    }
-    row.append(parts.joined(separator: ";"))
-  }
-}
-
-/// The columns that follow those of ``RiskRow``, in the order of the properties.
-package struct AddedColumns: Sendable, Equatable {
-  /// `risk_lower` and `risk_upper`: some algorithm has only bounds.
-  package var hasBracket = false
-  /// `test_depth`: models are run for another number of steps than they were learned for.
-  package var hasTestDepth = false
-  /// The column `ratio_to_even`, which compares risks with those of even depths.
-  package var hasRatioToEven = false
-  /// Those of ``RowBounds``.
-  package var hasBounds = false
-  /// Those of ``RowTrap``.
-  package var hasTrap = false
-
-  /// None.
-  package init() {}
-
-  /// Those that the algorithms and the depths of some texts ask for.
-  ///
-  /// - Parameters:
-  ///   - texts: The texts.
-  ///   - quantity: The quantity that a sweep shows.
-  /// - Throws: ``StudyError/illegal(_:)`` for families that cannot be read.
-  package init(
-    _ texts: ParameterTexts, showing quantity: SweepQuantity? = nil
-  ) throws(StudyError) {
-    hasRatioToEven = quantity == .ratioToEven
-    let families = try FamilyGrid(texts, for: .risk)
-    hasBracket = families.blocks.contains { !$0.algorithm.isSpectral }
-    hasTestDepth = texts.given(ParameterGrid.testDepthOption) != nil
-  }
-
-  /// The names.
-  package var names: [String] {
-    (hasBracket ? ["risk_lower", "risk_upper"] : []) + (hasTestDepth ? ["test_depth"] : [])
-      + (hasRatioToEven ? ["ratio_to_even"] : []) + (hasBounds ? RowBounds.columns : [])
-      + (hasTrap ? RowTrap.columns : [])
-  }
-
-  /// Writes the values of the columns that a row knows itself; both bounds are the risk where it is known.
-  package func write(_ row: RiskRow, to sink: inout some RowSink) {
-    if hasBracket {
-      let range = row.range
-      sink.append(row.isTested ? range.lowerBound : nil)
-      sink.append(row.isTested ? range.upperBound : nil)
-    }
-    if hasTestDepth {
-      if let depth = row.setting.testDepth { sink.append(depth) } else { sink.appendEmpty() }
-    }
-    if hasRatioToEven {
-      let ratio = row.ratioToEven
-      sink.append(ratio.isNaN || !row.isKnown ? nil : ratio)
-    }
-  }
-}
-
-extension RiskRow {
-  /// The bounds on the risk; equal where it is known.
-  package var range: (lowerBound: Double, upperBound: Double) {
-    let upper = optimum.risk.total
-    return (optimum.isExact ? upper : optimum.lowerBound, upper)
   }
 }

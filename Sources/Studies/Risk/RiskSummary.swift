@@ -5,9 +5,10 @@ import Files
 package import Report
 import ToyModel
 
-/// One optimal risk with its eigenvalues and, on request, its bounds.
-package struct RiskSummary: Sendable {
+/// One optimal risk with its eigenvalues and, on request, its bounds: a result of one row.
+package struct RiskSummary: ResultRows {
   private let row: RiskRow
+  private let added: AddedColumns
   private let certified: CertifiedRow?
   private let bounds: RowBounds?
   private let trap: RowTrap?
@@ -16,19 +17,37 @@ package struct RiskSummary: Sendable {
   ///
   /// - Parameters:
   ///   - setting: The setting.
+  ///   - added: The columns after those of the row.
   ///   - isCertified: Whether all numbers are enclosed.
-  ///   - hasBounds: Whether the best risks of all algorithms are added.
-  ///   - hasTrap: Whether the best risk before the wall is added.
-  package init(
-    _ setting: Setting, isCertified: Bool, hasBounds: Bool = false, hasTrap: Bool = false
-  ) {
+  package init(_ setting: Setting, adding added: AddedColumns, isCertified: Bool) {
+    self.added = added
     var risks = RiskEvaluator(expecting: 1)
     row = risks.row(setting)
     var evaluator = BoundsEvaluator()
-    bounds = hasBounds ? evaluator.bounds(row) : nil
-    trap = hasTrap ? RowTrap(row) : nil
+    bounds = added.hasBounds ? evaluator.bounds(row) : nil
+    trap = added.hasTrap ? RowTrap(row) : nil
     certified =
       isCertified ? CertifiedRow(row, CertifiedSpectrum(setting.data), bounds: bounds) : nil
+  }
+
+  package var columns: [String] {
+    certified == nil
+      ? RiskRow.columns + added.names : CertifiedRow.columns(hasBounds: bounds != nil)
+  }
+
+  package var count: Int { 1 }
+
+  package func write(to sink: inout some ResultSink) throws(StudyError) {
+    if let certified {
+      try certified.writeRow(to: &sink)
+    } else {
+      try added.writeRow(row, bounds, trap, to: &sink)
+    }
+  }
+
+  /// The presentation for readers: the whole, with the eigenvalues.
+  package var page: ResultPage {
+    ResultPage(terminal: { text(on: $0) }, text: { _ in text(on: nil) })
   }
 
   /// The columns of ``spectrum`` without bounds.
@@ -54,7 +73,7 @@ package struct RiskSummary: Sendable {
   }
 
   /// The setting for a reader, without long lists on a terminal.
-  package func text(on terminal: Terminal?) -> String {
+  private func text(on terminal: Terminal?) -> String {
     let number = { (value: Double) in
       value.isNaN ? "undefined (0/0)" : formatted(value, significantDigits: 10)
     }

@@ -141,3 +141,61 @@ package struct Setting: Sendable, Equatable {
     }
   }
 }
+
+extension DenoiserFamily {
+  /// The name on the command line and in tables.
+  package var name: String { kind.rawValue }
+
+  /// The columns that distinguish the algorithms of a family.
+  package static let detailColumns = ["algorithm", "parameters"]
+
+  /// The cells of ``detailColumns``.
+  package var detailCells: [Cell] {
+    var cells: [Cell] = []
+    writeDetails(to: &cells)
+    return cells
+  }
+
+  /// The name of the algorithm, and its parameters other than ω as `name=value`, joined by `;`.
+  ///
+  /// - Parameters:
+  ///   - row: The row.
+  ///   - optimum: The optimum, which has the values of learned parameters.
+  package func writeDetails(to row: inout some RowSink, found optimum: OptimalRisk? = nil) {
+    writeDetails(to: &row) { index, parameter, choice in
+      guard choice == .learned, let optimum else { return choice.text }
+      if parameter.isSchedule { return Self.text(ofSteps: optimum.steps) }
+      let found =
+        optimum.choices?[index] ?? (index == 0 ? optimum.stepSize.map { .fixed($0) } : nil)
+      return (found ?? choice).text
+    }
+  }
+
+  /// The cells of ``detailColumns`` with given numbers for all parameters.
+  package func detailCells(numbers: [Double]) -> [Cell] {
+    var cells: [Cell] = []
+    writeDetails(to: &cells) { index, parameter, choice in
+      guard choice == .learned else { return choice.text }
+      let values = self.numbers(ofParameter: index, among: numbers)
+      return parameter.isSchedule
+        ? Self.text(ofSteps: values) : ParameterChoice.fixed(values[0]).text
+    }
+    return cells
+  }
+
+  private static func text(ofSteps steps: [Double]) -> String {
+    steps.map { "\($0)" }.joined(separator: "/")
+  }
+
+  private func writeDetails(
+    to row: inout some RowSink, text: (Int, AlgorithmParameter, ParameterChoice) -> String
+  ) {
+    if algorithm.name.isEmpty { row.appendEmpty() } else { row.append(algorithm.name) }
+    guard choices.count > (algorithm.hasStepSize ? 1 : 0) else { return row.appendEmpty() }
+    let parts = algorithm.entry.parameters.enumerated().compactMap { index, parameter -> String? in
+      guard parameter.name != "omega", let choice = choices[index] else { return nil }
+      return "\(parameter.name)=\(text(index, parameter, choice))"
+    }
+    row.append(parts.joined(separator: ";"))
+  }
+}

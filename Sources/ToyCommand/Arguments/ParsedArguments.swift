@@ -98,7 +98,7 @@ extension ParsedArguments {
     return Array(grid)
   }
 
-  /// The texts of options, by their names.
+  /// The texts of options by their names: as given, else the default of the option.
   func texts(_ options: [Option]) -> ParameterTexts {
     var given: [String: String] = [:]
     var standard: [String: String] = [:]

@@ -84,7 +84,7 @@ struct RiskCommand: Command {
       showsSpectrum
       ? isCertified ? CertifiedRow.spectrumColumns : RiskSummary.spectrumColumns
       : isCertified
-        ? CertifiedRow.columns + (added.hasBounds ? CertifiedRow.boundsColumns : [])
+        ? CertifiedRow.columns(hasBounds: added.hasBounds)
         : RiskRow.columns + added.names
     destinations = try Self.destinations(
       arguments, formats: OutputFormat.tables,
@@ -120,23 +120,11 @@ struct RiskCommand: Command {
       }
       return .success
     }
-    // A file with the row alone needs no summary, which takes as long as the row.
-    let summary = { () -> RiskSummary in
-      RiskSummary(
-        settings[0], isCertified: isCertified, hasBounds: added.hasBounds, hasTrap: added.hasTrap)
-    }
+    let summary = RiskSummary(settings[0], adding: added, isCertified: isCertified)
     if showsSpectrum {
-      try destinations.write(summary().spectrum, isSingle: false)
-      return .success
-    }
-    let page = ResultPage(
-      terminal: { summary().text(on: $0) }, text: { _ in summary().text(on: nil) })
-    if isCertified {
-      try destinations.write(
-        CertifiedRows(settings, hasBounds: added.hasBounds), isSingle: true, page: page)
+      try destinations.write(summary.spectrum)
     } else {
-      try destinations.write(
-        RiskRows([settings], adding: added), isSingle: true, page: page)
+      try destinations.write(summary, isSingle: true, page: summary.page)
     }
     return .success
   }

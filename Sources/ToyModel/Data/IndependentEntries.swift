@@ -1,7 +1,6 @@
-// Independent entries, and what they share with constant signals.
+// Signals with independent entries.
 
 import Intervals
-import LinearAlgebra
 
 /// yⱼ independent with E yⱼ = μ and Var yⱼ = θ².
 ///
@@ -38,45 +37,4 @@ public struct IndependentEntries: DataFamily {
 extension DataFamily where Self == IndependentEntries {
   /// The family of signals with independent entries of equal mean and variance.
   public static var independent: Self { IndependentEntries() }
-}
-
-extension Spectrum {
-  /// One eigenvalue on 𝟏/√n, another on its n − 1 complements.
-  init(n: Int, first: Double, rest: Double) {
-    let leading = Group(eigenvalue: first, multiplicity: 1)
-    self.init(n > 1 ? [leading, Group(eigenvalue: rest, multiplicity: n - 1)] : [leading])
-  }
-}
-
-extension EnclosedGroup {
-  /// One eigenvalue on 𝟏/√n, another on its n − 1 complements.
-  static func pair(n: Int, first: Interval, rest: Interval) -> [EnclosedGroup] {
-    // Without a mean all directions of independent entries are alike.
-    guard n > 1, first != rest else { return [EnclosedGroup(eigenvalue: first, multiplicity: n)] }
-    return [
-      EnclosedGroup(eigenvalue: first, multiplicity: 1),
-      EnclosedGroup(eigenvalue: rest, multiplicity: n - 1),
-    ]
-  }
-}
-
-extension Matrix {
-  /// Rows in the coordinates of the signal, from rows in a basis that begins with 𝟏/√n.
-  ///
-  /// The others of the basis follow by the Householder reflection that maps the first axis to 𝟏/√n.
-  var reflectedToConstants: Matrix {
-    let n = columns
-    guard n > 1 else { return self }
-    var result = self
-    let entry = 1 / Double(n).squareRoot()
-    var normal = Array(repeating: entry, count: n)
-    normal[0] -= 1
-    let scale = 2 / dot(normal, normal)
-    for row in 0..<rows {
-      var product = 0.0
-      for column in 0..<n { product += self[row, column] * normal[column] }
-      for column in 0..<n { result[row, column] -= scale * product * normal[column] }
-    }
-    return result
-  }
 }

@@ -63,6 +63,12 @@ public struct Spectrum: Sendable, Equatable {
     self.init(eigenvalues.map { Group(eigenvalue: $0, multiplicity: 1) })
   }
 
+  /// Creates the spectrum with one eigenvalue on 𝟏/√n and another on its n − 1 complements.
+  init(n: Int, first: Double, rest: Double) {
+    let leading = Group(eigenvalue: first, multiplicity: 1)
+    self.init(n > 1 ? [leading, Group(eigenvalue: rest, multiplicity: n - 1)] : [leading])
+  }
+
   /// The trace of C, the mean signal energy E‖y‖².
   public var trace: Double {
     var sum = CompensatedSum()
