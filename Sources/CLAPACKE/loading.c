@@ -67,8 +67,9 @@ static void *find(const char *name) {
 
 #define FUNCTION(result, name, parameters) ((result(*) parameters)find(#name))
 
-// A library that is older than the processor may not know it, and then takes kernels for those of 2004: products of
-// matrices take four times as long. It contains the right ones and uses them if it is told to.
+// A library that is older than the processor may not recognise it and then uses its oldest kernels, those for
+// Prescott of 2004, with which products of matrices take four times as long. It contains kernels for the instructions
+// that the processor has, and loads them if the variable names them.
 static void choose_kernels(void) {
 #ifdef __x86_64__
   char *(*name)(void) = dlsym(library, "openblas_get_corename");

@@ -47,7 +47,7 @@ struct CertifiedProjection: Sendable {
         variance + Interval(count) * direction.forcedVariance
         + Interval(free) * direction.freeVariance
       if isOpen {
-        // With two equal gains both parts are equal.
+        // If the two gains are equal, so are bias and variance.
         open.append(
           (
             free, direction.isIndifferent ? .zero : direction.forcedBias - direction.freeBias,

@@ -10,8 +10,8 @@ import ToyModel
 /// and G = VᵀV nearly the identity; both are enclosed. By Ostrowski's theorem the eigenvalues of S are
 /// those of C times factors within 1 ± ‖G − I‖. Those of S lie in the discs of Gershgorin of DSD⁻¹ with
 /// D = diag(√sᵢᵢ), the radius of which is sᵢᵢ Σⱼ |sᵢⱼ|/√(sᵢᵢsⱼⱼ): small relative to each eigenvalue, however
-/// small that is, where the columns of V are eigenvectors to working precision in the scale of C. A
-/// union of m discs that meet holds m eigenvalues. Certainty does not depend on how V is found.
+/// small that is, where the columns of V are eigenvectors to working precision in the scale of C. The
+/// union of m discs that overlap contains m eigenvalues. Certainty does not depend on how V is found.
 ///
 /// Complexity: some dozens of products of n × n matrices.
 struct EnclosedEigenvalues {

@@ -44,6 +44,7 @@ public struct RiskBounds: Sendable, Equatable {
       rows >= 1 && rows <= spectrum.dimension,
       "R with \(rows) rows of length \(spectrum.dimension): 1 ≤ k ≤ n")
     let count = spectrum.dimension - rows
+    // L₀ and B in closed form: OptimalRisk would also find eigenvalues, which are not needed here.
     var (sum, top) = (CompensatedSum(), CompensatedSum())
     var remaining = count
     for group in spectrum.groups {

@@ -70,7 +70,8 @@ extension MomentumAlgorithm {
     }
   }
 
-  /// True for heavy ball with β = 1 and more steps than have a list of turning points.
+  /// True for heavy ball with β = 1 and more steps than have a list of turning points: the best risk is then that of a
+  /// learned β, which is 1.
   private func needsOnlyTheFloor(depth: Int, choices: ParameterChoices) -> Bool {
     rule == .heavyBall && choices[1] == .fixed(1)
       && !MomentumFilter.isListed(rule, depth: depth, momentum: 1)
