@@ -61,8 +61,8 @@ package struct CurveRecorder: WalkRecorder {
   ///   - weights: w, as many numbers.
   ///   - iterations: T.
   ///   - replicas: R.
-  ///   - parameterCount: p.
   ///   - stateCount: d.
+  ///   - parameterCount: p.
   ///   - checkpoints: The iterations at which replicas are recorded one by one.
   package init(
     _ coordinate: Coordinate, center: [Double], weights: [Double], iterations: Int, replicas: Int,

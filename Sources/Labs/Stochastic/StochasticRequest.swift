@@ -83,6 +83,7 @@ struct StochasticRequest: Sendable {
   ///   - count: The default of T.
   ///   - steps: The steps of the theory.
   ///   - seed: The seed of the samples of a method.
+  /// - Returns: The runs in this order.
   func runs(
     _ count: Int, steps: (BilevelMethod) -> StepPair, seed: (BilevelMethod) -> UInt64
   ) -> [MethodRun] {

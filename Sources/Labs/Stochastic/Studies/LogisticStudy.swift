@@ -182,6 +182,7 @@ struct LogisticStudy: Sendable {
   /// - Parameters:
   ///   - run: The method.
   ///   - iterations: The iterations at which h is computed.
+  /// - Returns: The points of all replicas, as far as they are finite.
   func run(_ run: MethodRun, at iterations: [Int]) -> LogisticRun {
     let walk = StochasticWalk(
       sum,
@@ -250,6 +251,7 @@ struct LogisticStudy: Sendable {
   ///
   /// - Parameter start: λ.
   /// - Returns: The point with its certificate.
+  /// - Throws: ``LabError/failed(_:)`` if the lower level has no solution in floating-point numbers.
   func reference(from start: [Double]) throws(LabError) -> LogisticReference {
     var function = reduced
     let result = LBFGSB(projectedGradient: 1e-11, iterationLimit: 2000).minimize(
