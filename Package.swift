@@ -117,8 +117,8 @@ let package = Package(
     .executableTarget(
       name: "LabBenchmark",
       dependencies: [
-        "BenchmarkSupport", "Dequantization", "Files", "Hypergradient", "LabKit", "Libc",
-        "LinearAlgebra", "Optimization", "Stochastic", "Unfolding",
+        "BenchmarkSupport", "Dequantization", "Evidence", "Files", "Hypergradient", "LabKit",
+        "Libc", "LinearAlgebra", "Optimization", "Stochastic", "Unfolding",
       ],
       path: "Benchmarks/LabBenchmark", swiftSettings: settings),
     .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),

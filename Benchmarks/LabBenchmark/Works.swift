@@ -2,6 +2,7 @@
 
 import BenchmarkSupport
 import Dequantization
+import Evidence
 import Hypergradient
 import LabKit
 import LinearAlgebra

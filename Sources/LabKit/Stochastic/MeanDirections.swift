@@ -37,6 +37,7 @@ extension FiniteSum {
   ///   - z: d numbers.
   ///   - v: d numbers.
   ///   - lambda: p numbers.
+  /// - Returns: The means over all samples.
   /// - Complexity: O(d(n + m)).
   package func exactDirections(_ z: [Double], _ v: [Double], _ lambda: [Double]) -> MeanDirections {
     directions(

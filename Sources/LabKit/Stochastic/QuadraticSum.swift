@@ -31,9 +31,9 @@ package struct QuadraticSum: FiniteSum {
   ///
   /// - Parameters:
   ///   - seed: The variant of the instance; 0 is the instance of the pins.
-  ///   - dimension: d ≥ 2.
-  ///   - lowerCount: n ≥ 1.
-  ///   - upperCount: m ≥ 1.
+  ///   - d: The dimension, at least 2.
+  ///   - n: The number of samples of G, at least 1.
+  ///   - m: The number of samples of F, at least 1.
   package init(seed: UInt64, dimension d: Int = 24, lowerCount n: Int = 32, upperCount m: Int = 32)
   {
     precondition(d >= 2 && n >= 1 && m >= 1)

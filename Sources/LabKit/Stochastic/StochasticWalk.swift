@@ -159,7 +159,8 @@ package struct StochasticWalk<Sum: FiniteSum>: Sendable {
       }
       for k in 0..<p {
         let moved = lambda[k] - speed * direction.lambda[k]
-        lambda[k] = pointwiseMin(pointwiseMax(moved, low), high)
+        lambda[k] = moved.replacing(with: low, where: moved .< low)
+          .replacing(with: high, where: moved .> high)
       }
       oracle.prepare(lambda, into: now.weights)
       guard recorder.record(index + 1, calls: sampler.calls, now, lambda: lambda) else { return }

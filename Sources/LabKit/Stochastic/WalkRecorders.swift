@@ -61,8 +61,8 @@ package struct CurveRecorder: WalkRecorder {
   ///   - weights: w, as many numbers.
   ///   - iterations: T.
   ///   - replicas: R.
-  ///   - parameterCount: p.
   ///   - stateCount: d.
+  ///   - parameterCount: p.
   ///   - checkpoints: The iterations at which replicas are recorded one by one.
   package init(
     _ coordinate: Coordinate, center: [Double], weights: [Double], iterations: Int, replicas: Int,
@@ -86,9 +86,13 @@ package struct CurveRecorder: WalkRecorder {
   ) -> Bool {
     let x = coordinate == .state ? point.z : lambda
     var sum = Lane.zero
-    for k in 0..<center.count {
-      let difference = weights[k] * (x[k] - center[k])
-      sum += difference * difference
+    center.withUnsafeBufferPointer { center in
+      weights.withUnsafeBufferPointer { weights in
+        for k in 0..<center.count {
+          let difference = weights[k] * (x[k] - center[k])
+          sum += difference * difference
+        }
+      }
     }
     let value = sum[0] + sum[1]
     curve[iteration - 1] += share * value

@@ -77,6 +77,7 @@ enum BilevelMethod: String, CaseIterable, Sendable {
   ///   - inverseStep: η of the Neumann series.
   ///   - period: The iterations from one exact direction of SRBA to the next.
   ///   - isCold: Whether steps on z begin at 0 in every iteration.
+  /// - Returns: The method as the loop takes it.
   func plan(
     innerSteps: Int, products: Int, inverseStep: Double, period: Int, isCold: Bool
   ) -> StochasticMethod {

@@ -116,7 +116,7 @@ struct LogisticReport: Sendable {
 
   /// That the Neumann series has too few terms for the user's data; nil if it has enough.
   private var seriesNote: String? {
-    guard !request.isStandard,
+    guard request.isOwn,
       let run = results.map(\.run).filter(\.method.hasSeries).max(by: { $0.products < $1.products })
     else { return nil }
     let ratio = 1 - reference.smallestCurvature / study.curvature

@@ -18,6 +18,8 @@ struct StochasticRequest: Sendable {
   private let iterations: Int?
   /// Whether this is the built-in instance, or another draw of it, with all runs of the claims.
   let isStandard: Bool
+  /// Whether the data are the user's.
+  let isOwn: Bool
 
   /// Reads the settings.
   ///
@@ -25,7 +27,7 @@ struct StochasticRequest: Sendable {
   init(_ settings: LabSettings) throws(LabError) {
     isStandard = settings.isStandard
     try Self.refuseIdle(settings)
-    let isOwn = settings.isGiven(LabelledParameters.data)
+    isOwn = settings.isGiven(LabelledParameters.data)
     parts =
       isOwn ? [.logistic] : settings.names(Parameters.part).compactMap(Parameters.Part.init)
     methods = settings.names(Parameters.methods).compactMap(BilevelMethod.init)
@@ -83,6 +85,7 @@ struct StochasticRequest: Sendable {
   ///   - count: The default of T.
   ///   - steps: The steps of the theory.
   ///   - seed: The seed of the samples of a method.
+  /// - Returns: The runs in this order.
   func runs(
     _ count: Int, steps: (BilevelMethod) -> StepPair, seed: (BilevelMethod) -> UInt64
   ) -> [MethodRun] {

@@ -182,6 +182,7 @@ struct LogisticStudy: Sendable {
   /// - Parameters:
   ///   - run: The method.
   ///   - iterations: The iterations at which h is computed.
+  /// - Returns: The points of all replicas, as far as they are finite.
   func run(_ run: MethodRun, at iterations: [Int]) -> LogisticRun {
     let walk = StochasticWalk(
       sum,
@@ -250,6 +251,7 @@ struct LogisticStudy: Sendable {
   ///
   /// - Parameter start: λ.
   /// - Returns: The point with its certificate.
+  /// - Throws: ``LabError/failed(_:)`` if the lower level has no solution in floating-point numbers.
   func reference(from start: [Double]) throws(LabError) -> LogisticReference {
     var function = reduced
     let result = LBFGSB(projectedGradient: 1e-11, iterationLimit: 2000).minimize(
@@ -270,21 +272,25 @@ struct LogisticStudy: Sendable {
       condition: curvature.condition, smallestCurvature: curvature.lower)
   }
 
-  /// The largest difference of ∇h by implicit differentiation and by central differences of h at the start.
+  /// The largest difference of ∇h by implicit differentiation and by differences of h of fourth order at the start.
   func differenceDefect() -> Double {
     var function = reduced
     var (gradient, unused) = (start, start)
     _ = function.evaluate(at: start, gradient: &gradient)
     let center = function.state
+    // At this step the errors of truncation and of rounding, also for sums over many samples, are below 1e-10.
+    let step = 1e-3
     var largest = 0.0
-    for index in start.indices {
-      let values = [1e-5, -1e-5].map { step in
+    // Of many features some are enough.
+    for index in stride(from: 0, to: start.count, by: max(1, start.count / 16)) {
+      let values = [1.0, -1, 2, -2].map { multiple in
         var point = start
-        point[index] += step
+        point[index] += multiple * step
         function.state = center
         return function.evaluate(at: point, gradient: &unused)
       }
-      largest = max(largest, abs((values[0] - values[1]) / 2e-5 - gradient[index]))
+      let slope = (8 * (values[0] - values[1]) - (values[2] - values[3])) / (12 * step)
+      largest = max(largest, abs(slope - gradient[index]))
     }
     return largest
   }
