@@ -10,7 +10,7 @@ let settings: [SwiftSetting] = [
 ]
 
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
-let labs = ["Dequantization", "Hypergradient", "Lasso", "Unfolding"]
+let labs = ["Dequantization", "Hypergradient", "Lasso", "Tuning", "Unfolding"]
 let labTargets: [Target] = labs.map { name in
   .target(
     name: name,

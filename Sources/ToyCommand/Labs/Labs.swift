@@ -5,12 +5,13 @@ import Evidence
 import Hypergradient
 import LabKit
 import Lasso
+import Tuning
 import Unfolding
 
 /// All labs, in the order in which they are listed.
 enum Labs {
   static let all: [any Lab] = [
-    HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(),
+    HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(), TuningLab(),
   ]
 
   /// Their claims, one chapter per lab.
