@@ -192,6 +192,11 @@ private struct Run<Problem: InexactLeastSquares> {
 
   typealias Method = DynamicAccuracySearch
   private var dimension: Int { problem.dimension }
+  /// The distances from θ that interpolation points may have.
+  ///
+  /// A step has the length Δ, and Δ may then be halved: rounding must not decide whether 2Δ is far.
+  private var largestDistance: Double { 2 * radius * (1 + 1e-9) }
+  private var smallestDistance: Double { 1e-3 * radius }
   /// The error that interpolation points may have.
   private var tolerance: Double { method.accuracy * radius * radius }
 
@@ -290,7 +295,7 @@ private struct Run<Problem: InexactLeastSquares> {
     let offsets = offsets
     let lengths = offsets.map { norm($0) }
     guard let nearest = lengths.min(), let farthest = lengths.max() else { return false }
-    return farthest <= 2 * radius + 1e-15 && nearest > 1e-3 * radius
+    return farthest <= largestDistance && nearest > smallestDistance
       && condition(directions(offsets)) < Method.conditionLimit
       && (others + [center]).allSatisfy { $0.largestError <= tolerance * 1.0001 }
   }
@@ -303,7 +308,9 @@ private struct Run<Problem: InexactLeastSquares> {
       let lengths = offsets.map { norm($0) }
       let directions = directions(offsets)
       let replaced: Int
-      if let poor = lengths.firstIndex(where: { $0 > 2 * radius || $0 < 1e-3 * radius }) {
+      if let poor = lengths.firstIndex(where: {
+        $0 > largestDistance || $0 <= smallestDistance
+      }) {
         replaced = poor
       } else if condition(directions) >= Method.conditionLimit {
         let distances = directions.indices.map { distance(of: $0, directions) }
@@ -391,7 +398,9 @@ private struct Run<Problem: InexactLeastSquares> {
     }
     for point in neighbors where points.count < p {
       let length = norm(zip(point, center.point).map { $0 - $1 })
-      if length <= 2 * radius, length > 1e-3 * radius, independent(point) { points.append(point) }
+      if length <= largestDistance, length > smallestDistance, independent(point) {
+        points.append(point)
+      }
     }
     for axis in 0..<p where points.count < p {
       var point = center.point

@@ -107,7 +107,7 @@ struct DynamicStudy {
     study.pin(
       DynamicClaims.optimum, [0.624941, -0.492177, 5.21233], best.point + [best.value])
     study.pin(
-      DynamicClaims.counts, [53, 10, 25_037],
+      DynamicClaims.counts, [52, 11, 22_539],
       [
         Double(run.result.values.count), Double(run.accepted.count),
         Double(run.result.iterations),
@@ -129,8 +129,8 @@ struct DynamicStudy {
     _ study: inout LabStudy
   ) {
     var table = Table(columns: [
-      "steps", "theta_1", "theta_2", "distance", "gap", "gap_of_truncated_optimum", "iterations",
-      "iterations_to_1e-6", "stop_reason",
+      "steps", "theta_1", "theta_2", "distance", "gap", "gap_of_truncated_optimum", "values",
+      "iterations", "iterations_to_1e-6", "stop_reason",
     ])
     let limit = best.value + 1e-6
     let target = dynamic.cost(to: limit)
@@ -150,7 +150,7 @@ struct DynamicStudy {
       table.append([
         .integer(depth), .number(run.point[0]), .number(run.point[1]),
         .number(distance(run.point, best.point)), .number(row.1), .number(row.2),
-        .integer(run.result.iterations),
+        .integer(run.result.values.count), .integer(run.result.iterations),
         row.3.isFinite ? .number(row.3) : .empty, .text(run.result.stopReason.name),
       ])
     }
@@ -158,7 +158,8 @@ struct DynamicStudy {
       .text("dynamic"), .number(dynamic.point[0]), .number(dynamic.point[1]),
       .number(distance(dynamic.point, best.point)),
       .number(problem.value(dynamic.point) - best.value), .empty,
-      .integer(dynamic.result.iterations), target.isFinite ? .number(target) : .empty,
+      .integer(dynamic.result.values.count), .integer(dynamic.result.iterations),
+      target.isFinite ? .number(target) : .empty,
       .text(dynamic.result.stopReason.name),
     ])
     study.tables.append(
@@ -187,7 +188,7 @@ struct DynamicStudy {
     let known = rows.filter { [10, 20, 50].contains($0.depth) }.map(\.bias)
     study.pin(DynamicClaims.biases, [0.564587, 0.0242327, 1.15123e-6], known)
     study.pin(
-      DynamicClaims.costs, [11_425, 18_000, 312_000],
+      DynamicClaims.costs, [10_407, 18_000, 312_000],
       [target] + rows.filter { [100, 2000].contains($0.depth) }.map(\.cost))
   }
 
@@ -196,7 +197,8 @@ struct DynamicStudy {
     _ run: DynamicRun, _ problem: DenoisingProblem, _ least: Double, _ study: inout LabStudy
   ) {
     var table = Table(columns: [
-      "step", "iterations", "theta_1", "theta_2", "value", "error", "gap", "radius", "gradient_norm",
+      "step", "iterations", "theta_1", "theta_2", "value", "error", "gap", "radius",
+      "gradient_norm",
       "predicted_decrease", "certified_decrease", "outcome",
     ])
     var (gaps, errors, radii): ([Point], [Point], [Point]) = ([], [], [])

@@ -25,7 +25,8 @@ package struct DenoisingProblem: Sendable {
   ///   - penalty: β ≥ 0.
   package init(clean: [[Double]], noisy: [[Double]], regularizer: Regularizer, penalty: Double) {
     precondition(
-      clean.count == noisy.count && !clean.isEmpty && zip(clean, noisy).allSatisfy { $0.count == $1.count },
+      clean.count == noisy.count && !clean.isEmpty
+        && zip(clean, noisy).allSatisfy { $0.count == $1.count },
       "\(clean.count) clean and \(noisy.count) noisy signals")
     self.clean = clean
     self.noisy = noisy

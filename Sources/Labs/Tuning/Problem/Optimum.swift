@@ -7,7 +7,7 @@ extension Regularizer {
   /// The box in which searches look for θ.
   package var box: SearchBox {
     switch self {
-    case .quadratic: SearchBox(-3...3, dimension: 2)
+    case .quadratic: SearchBox(-2...1, dimension: 2)
     case .totalVariation: SearchBox(lower: [-3, -3, -4], upper: [1, 1, 1])
     case .weight: SearchBox(-3...1, dimension: 1)
     }
@@ -34,12 +34,14 @@ func lowest(
 }
 
 extension DenoisingProblem {
-  /// θ* and f* in the box of the regulariser.
+  /// θ* and f* in a box.
   ///
-  /// - Parameter others: Starts besides those of the regulariser.
+  /// - Parameters:
+  ///   - box: The box; that of the regulariser if omitted.
+  ///   - others: Starts besides those of the regulariser.
   /// - Returns: The minimum, with the largest component of its projected gradient.
   package func optimum(
-    alsoFrom others: [[Double]] = []
+    in box: SearchBox? = nil, alsoFrom others: [[Double]] = []
   ) -> (point: [Double], value: Double, projectedGradient: Double) {
     let starts: [[Double]] =
       switch regularizer {
@@ -47,6 +49,6 @@ extension DenoisingProblem {
       case .totalVariation: [[-1, -2, -2], regularizer.start]
       case .weight: [[-1], regularizer.start]
       }
-    return lowest(ReducedObjective(self), in: regularizer.box, from: starts + others)
+    return lowest(ReducedObjective(self), in: box ?? regularizer.box, from: starts + others)
   }
 }

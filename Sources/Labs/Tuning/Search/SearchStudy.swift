@@ -49,7 +49,8 @@ struct SearchStudy {
         style: Self.styles[method] ?? Style(color: .gray)))
   }
 
-  private static func slope(_ points: [(count: Double, gap: Double, predicted: Double?)]) -> Double {
+  private static func slope(_ points: [(count: Double, gap: Double, predicted: Double?)]) -> Double
+  {
     Line(points.map { log($0.count) }, points.map { log($0.gap) }).slope
   }
 
