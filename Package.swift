@@ -118,7 +118,7 @@ let package = Package(
       name: "LabBenchmark",
       dependencies: [
         "BenchmarkSupport", "Dequantization", "Files", "Hypergradient", "LabKit", "Libc",
-        "LinearAlgebra", "Optimization", "Unfolding",
+        "LinearAlgebra", "Optimization", "Tuning", "Unfolding",
       ],
       path: "Benchmarks/LabBenchmark", swiftSettings: settings),
     .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),

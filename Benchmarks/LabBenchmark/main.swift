@@ -22,6 +22,8 @@
 // products       p n m T KIND          the products of matrices in it alone
 // epoch          S Y N …               K and the steps of N steps of Chambolle–Pock, from all frames once
 // order          S Y N                 the order of the frames of an epoch
+// denoiser       B U β dfo F           two parameters of a denoiser, by a trust region to f = F
+// denoiser       B U β reduced         the same by L-BFGS-B with exact lower levels
 // hoag                                 the seven descents of the lab with inexact hypergradients
 // ```
 

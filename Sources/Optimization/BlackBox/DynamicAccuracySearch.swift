@@ -473,8 +473,10 @@ private struct Run<Problem: InexactLeastSquares> {
     guard candidate.value.isFinite else { return nil }
     let ratio = (center.value - candidate.value) / predicted
     let isLinear = isFullyLinear
+    // Where rounding has kept errors above their share, a ratio proves nothing.
+    let isCertain = center.value - candidate.value > center.error + candidate.error
     let isAccepted =
-      ratio >= Method.expansion || (ratio >= Method.acceptance && isLinear)
+      isCertain && (ratio >= Method.expansion || (ratio >= Method.acceptance && isLinear))
     let from = isAccepted ? candidate.point : center.point
     let distances = others.map { other in norm(zip(other.point, from).map { $0 - $1 }) }
     let farthest = distances.indices.max { distances[$0] < distances[$1] } ?? 0
@@ -486,7 +488,7 @@ private struct Run<Problem: InexactLeastSquares> {
     }
     let outcome = self.step(
       from: origin, radius, predicted: predicted, isAccepted ? .accepted : .rejected)
-    if ratio >= Method.expansion {
+    if isAccepted, ratio >= Method.expansion {
       radius = min(Method.growth * radius, method.largestRadius)
     } else if !isLinear {
       makeFullyLinear()
