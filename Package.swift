@@ -10,7 +10,7 @@ let settings: [SwiftSetting] = [
 ]
 
 // The labs, each a folder of Sources/Labs and a target of its own; none imports another.
-let labs = ["Dequantization", "Hypergradient", "Lasso", "Stochastic", "Unfolding"]
+let labs = ["Dequantization", "Hypergradient", "Lasso", "Stochastic", "Tuning", "Unfolding"]
 let labTargets: [Target] = labs.map { name in
   .target(
     name: name,
@@ -118,7 +118,7 @@ let package = Package(
       name: "LabBenchmark",
       dependencies: [
         "BenchmarkSupport", "Dequantization", "Evidence", "Files", "Hypergradient", "LabKit",
-        "Libc", "LinearAlgebra", "Optimization", "Stochastic", "Unfolding",
+        "Libc", "LinearAlgebra", "Optimization", "Stochastic", "Tuning", "Unfolding",
       ],
       path: "Benchmarks/LabBenchmark", swiftSettings: settings),
     .testTarget(name: "LibcTests", dependencies: ["Libc"], swiftSettings: settings),

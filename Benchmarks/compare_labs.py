@@ -1,4 +1,4 @@
-"""Time the computations of the labs against scikit-learn, celer, JAX, jaxopt, PyTorch, NumPy and Numba in one run.
+"""Time the computations of the labs beside scikit-learn, celer, JAX, jaxopt, PyTorch, NumPy, Numba, SciPy and DFO-LS in one run.
 
     python compare_labs.py .build/release/LabBenchmark [--results DIR] [--only PATTERN]
 
@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 import compare_learning
 import numpy as np
+import scipy.optimize
 from compare_learning import Side, write
 
 HERE = pathlib.Path(__file__).parent
@@ -177,6 +178,33 @@ class Problems:
             fields += [self.save(f"saba-{name}", samples), self.save(f"saba-{name}-labels", labels)]
         return [*fields, self.save("saba-point", -3 * np.ones(6)), 0.05, 0.7, -5, 1, 120_000, 1]
 
+    def denoiser(self) -> list[Work]:
+        """Both parameters of a quadratic regulariser from twelve smooth signals, as in the lab of tuning."""
+        random, n, count, sigma = np.random.default_rng(161), 32, 12, 0.25
+        index = np.arange(n)
+        basis = np.sqrt(2 / n) * np.cos(np.pi * (index[:, None] + 0.5) * index / n)
+        basis[:, 0] /= np.sqrt(2)
+        eigenvalues = 2 - 2 * np.cos(np.pi * index / n)
+        clean = random.standard_normal((count, n)) * sigma / np.sqrt(0.3 + 4 * eigenvalues) @ basis.T
+        noisy = clean + sigma * random.standard_normal((count, n))
+        spectra = noisy @ basis, clean @ basis
+
+        def value(theta: np.ndarray, beta: float) -> float:
+            a, c = 10.0**theta
+            error = spectra[0] / (1 + c + a * eigenvalues) - spectra[1]
+            return (error**2).sum() + beta * (1 + 4 * a / (1 + c)) ** 2
+
+        beta = 1e-5
+        best = scipy.optimize.minimize(value, [0.5, -0.5], (beta,), method="Nelder-Mead", options={"fatol": 1e-13, "xatol": 1e-8})
+        fields = ["denoiser", self.save("noisy", noisy), self.save("smooth", clean)]
+        return [
+            Work(
+                "two parameters to 1e-6, inexact lower level", [*fields, beta, "dfo", float(best.fun) + 1e-6], "SciPy",
+                0.1, "last", agreement=1e-6,
+            ),
+            Work("two parameters, exact lower level", [*fields, 0, "reduced"], "SciPy", 1, agreement=1e-5),
+        ]
+
     def works(self) -> list[Work]:
         """All rows."""
         single, many = self.random_coding(141, 20, 50, 1), self.random_coding(142, 10, 20, 400)
@@ -197,6 +225,7 @@ class Problems:
             *self.epochs(),
             Work("SABA, 120,000 steps, 6 penalties, 200 + 200", self.stochastic(), "Numba", 1.2),
             Work("the lab of stochastic methods as a whole", ["stochastic"], "none", 2000, turns=3),
+            *self.denoiser(),
             Work("seven descents with inexact hypergradients", ["hoag"], "none", 60),
         ]
 
@@ -275,6 +304,7 @@ def main() -> None:
                 ("PyTorch", "unrolling_peer.py", []),
                 ("NumPy", "referee_peer.py", []),
                 ("Numba", "stochastic_peer.py", []),
+                ("SciPy", "search_peer.py", []),
             )
         }
         print(f"{'work':46}{'ms':>10}{'peer ms':>10}{'ratio':>8}  {'goal':5} met")

@@ -1089,3 +1089,63 @@ def stochastic_penalties(rows: Sequence[Row], *, alt: str) -> None:
     axis.minorticks_off()
     figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=5)
     show(figure, alt)
+
+
+# 12. The choice of parameters
+
+# The searches in colours and lines of their own.
+SEARCHES = {
+    "grid": ("black", ":", "grid"),
+    "random": (toy.COLOURS["even"], "--", "random points"),
+    "bayesian": (toy.COLOURS["odd"], "-.", "Gaussian process"),
+    "gradient": (ORANGE, "-", "gradient descent"),
+    "lbfgsb": (PURPLE, "--", "L-BFGS-B"),
+    "dfo": (toy.COLOURS["bilevel"], "-", "dynamic accuracy"),
+    "fixed 10": ("0.55", ":", "10 fixed steps"),
+    "fixed 100": ("0.55", "--", "100 fixed steps"),
+    "fixed 1000": ("0.55", "-", "1000 fixed steps"),
+}
+
+
+def _searches(axis: Axes, rows: Sequence[Row], x: str, y: str) -> None:
+    """A curve for each search among the rows."""
+    for method, (color, line, label) in SEARCHES.items():
+        points = [row for row in rows if row["method"] == method and row[x] and row[y] and row[y] > 0]
+        if points:
+            axis.loglog(column(points, x), column(points, y), line, color=color, label=label)
+
+
+def searches(rows: Sequence[Row], *, alt: str) -> None:
+    """The mean gap of four searches over the number of evaluations, for one, two and eight parameters."""
+    figure, axes = panels(1, 1, 1, height=3.4, sharey=True)
+    for axis, parameters in zip(axes, (1, 2, 8)):
+        points = [row for row in rows if row["parameters"] == parameters and row["evaluations"] <= 5000]
+        _searches(axis, points, "evaluations", "mean_gap")
+        axis.set(title=f"$p = {parameters}$", xlabel="evaluations", xlim=(1, 5000), ylim=(1e-9, 10))
+        axis.set(xticks=(1, 10, 100, 1000), yticks=(1e-8, 1e-6, 1e-4, 1e-2, 1))
+        axis.minorticks_off()
+    axes[0].set_ylabel("mean gap $h - h^*$")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    show(figure, alt)
+
+
+def gap_over_iterations(rows: Sequence[Row], *, alt: str) -> None:
+    """The gap of searches over lower-level iterations."""
+    figure, [axis] = panels(height=4)
+    _searches(axis, rows, "iterations", "gap")
+    axis.set(xlabel="lower-level iterations", ylabel="$f - f^*$", ylim=(1e-9, 30))
+    axis.set(yticks=(1e-8, 1e-6, 1e-4, 1e-2, 1))
+    axis.minorticks_off()
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)
+
+
+def certificates(bound: ArrayLike, error: ArrayLike, *, alt: str) -> None:
+    """The certified and the true error of every value of a run."""
+    figure, [axis] = panels(height=3.4)
+    number = np.arange(1, len(np.asarray(bound)) + 1)
+    axis.semilogy(number, bound, "o-", color=toy.COLOURS["even"], markersize=3.5, label="certified")
+    axis.semilogy(number, np.maximum(error, 1e-15), "s", color=toy.COLOURS["bilevel"], markersize=3.5, label="true")
+    axis.set(xlabel="value", ylabel=r"error $|\tilde f - f|$")
+    figure.legend(loc="outside right upper", handlelength=3)
+    show(figure, alt)

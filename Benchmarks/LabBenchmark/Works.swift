@@ -8,6 +8,7 @@ import LabKit
 import LinearAlgebra
 import Optimization
 import Stochastic
+import Tuning
 import Unfolding
 
 /// A problem that is solved again and again.
@@ -39,6 +40,12 @@ func posed(_ fields: inout Fields) throws -> any Work {
       problem: problem, lambda: lambda, steps: isUnrolled ? try fields.number(Int.self) : nil)
   case "saba": return try SABARun(&fields)
   case "stochastic": return WholeLab(lab: StochasticLab())
+  case "denoiser":
+    let search = try DenoiserSearch(
+      noisy: fields.matrix(), clean: fields.matrix(), penalty: fields.number(Double.self))
+    return try fields.word() == "dfo"
+      ? TrustRegionRun(search: search, target: fields.number(Double.self))
+      : QuasiNewtonRun(search: search)
   case "hoag": return try Descents(descent: InexactDescent(seed: 0))
   case "referee":
     let parts = try JudgementParts(
@@ -235,6 +242,28 @@ private struct Descents: Work {
     let products = try descent.products().map(Double.init)
     return Matrix(row: products)
   }
+}
+
+/// A trust region with dynamic accuracy up to a value of f; iterations and that value, one row.
+private struct TrustRegionRun: Work {
+  let search: DenoiserSearch
+  let target: Double
+
+  func run() { _ = search.trustRegion(to: target) }
+
+  func result() -> Matrix {
+    let (iterations, value) = search.trustRegion(to: target)
+    return Matrix(row: [Double(iterations), value])
+  }
+}
+
+/// L-BFGS-B on the reduced problem; θ, one row.
+private struct QuasiNewtonRun: Work {
+  let search: DenoiserSearch
+
+  func run() { _ = search.quasiNewton() }
+
+  func result() -> Matrix { Matrix(row: search.quasiNewton()) }
 }
 
 /// ∇h with its certificate, from the data, one row.

@@ -24,6 +24,8 @@
 // order          S Y N                 the order of the frames of an epoch
 // saba           X y V w λ ρ γ l u T s  SABA on logistic regression, λ from l to u, T steps, samples of seed s
 // stochastic                           the lab of stochastic methods as a whole
+// denoiser       B U β dfo F           two parameters of a denoiser, by a trust region to f = F
+// denoiser       B U β reduced         the same by L-BFGS-B with exact lower levels
 // hoag                                 the seven descents of the lab with inexact hypergradients
 // ```
 

@@ -57,6 +57,16 @@ struct NamedMap: Sendable, CustomTestStringConvertible {
             .reduce(0) { $0 + kernel[$1] }
         })
     }
+    for n in [1, 2, 5] {
+      let (diagonal, beside) = (
+        Matrix.random(rows: n, columns: 1, seed: 25).elements,
+        Matrix.random(rows: n - 1, columns: 1, seed: 26).elements
+      )
+      maps.append(
+        NamedMap(
+          "tridiagonal of \(n)", SymmetricTridiagonal(diagonal: diagonal, offDiagonal: beside)
+        ) { i, j in i == j ? diagonal[i] : abs(i - j) == 1 ? beside[min(i, j)] : 0 })
+    }
     let mask = MaskMap(mask: [true, false, false, true, true])
     maps.append(NamedMap("mask", mask) { [0, 3, 4][$0] == $1 ? 1 : 0 })
     maps.append(NamedMap("empty mask", MaskMap(kept: [], columns: 3)) { _, _ in 0 })
@@ -89,6 +99,26 @@ struct LinearMapTests {
       let expected = x.indices.reduce(0) { $0 + named.matrix[i, $1] * x[$1] }
       expectClose(y[i], expected, .roundoff(operations: 64), scale: scale * norm(x))
     }
+  }
+
+  @Test(
+    "tridiagonal systems have the solutions of LU; indefinite ones are refused", arguments: 1...7)
+  func tridiagonal(n: Int) throws {
+    let beside = values(n - 1, seed: 27)
+    let diagonal = (0..<n).map { i in
+      0.1 + (i > 0 ? abs(beside[i - 1]) : 0) + (i < n - 1 ? abs(beside[i]) : 0)
+    }
+    let matrix = SymmetricTridiagonal(diagonal: diagonal, offDiagonal: beside)
+    var (solution, expected) = (values(n, seed: 28), values(n, seed: 28))
+    #expect(matrix.solve(&solution))
+    try LUFactorization(Matrix(of: matrix)).solve(&expected)
+    for i in 0..<n {
+      expectClose(solution[i], expected[i], .roundoff(operations: 1000), scale: 1 + norm(expected))
+    }
+    var indefinite = diagonal
+    indefinite[n - 1] = n > 1 ? beside[n - 2] * beside[n - 2] / 1e6 - 1 : -1
+    var other = values(n, seed: 28)
+    #expect(!SymmetricTridiagonal(diagonal: indefinite, offDiagonal: beside).solve(&other))
   }
 
   @Test("⟨Ax, y⟩ = ⟨x, Aᵀy⟩", arguments: NamedMap.all)

@@ -134,6 +134,12 @@ import Testing
       ("lab unfolding --lambda 1", "z = 0 is the solution for λ ≥ λ_max"),
       ("lab unfolding --resume", "--resume requires --load-weights"),
       ("lab unfolding --atoms 4", "--atoms requires --data"),
+      ("lab tuning --part dfo --budget 10", "--budget has no effect without --part compare"),
+      ("lab tuning --problem x.npy --part search", "--problem has no effect"),
+      ("lab tuning --problem x.wav", "known extensions are .npy, .csv"),
+      ("lab tuning --initial 1,2,3", "the regulariser quadratic has 2"),
+      ("lab tuning --method dof", "did you mean dfo?"),
+      ("lab tuning --part dfo --save t.npy", "no result to save"),
       ("lab dequantization --listen x.wav", "there is nothing to hear"),
       ("lab lasso --listen x.wav", "there is nothing to hear"),
       ("lab dequantization Data/speech --listen x.mp3", "the extension is .wav"),
@@ -224,8 +230,10 @@ import Testing
       let kinds = Set(
         Labs.all.flatMap(\.parameters).filter { $0.option == option.name }.map { Option($0).value }
       )
-      // A whole number is a grid of one, a file one of several, and a step size one of a list.
-      let isSeveral = [["M", "GRID"], ["FILE", "FILES"], ["X", "LIST"]].contains(kinds)
+      // A whole number is a grid of one, a file one of several, and a step size one of a list; a built-in problem has a
+      // name, the user's is in files.
+      let isSeveral = [["M", "GRID"], ["FILE", "FILES"], ["X", "LIST"], ["NAME", "FILES"]].contains(
+        kinds)
       #expect(kinds.count == 1 || isSeveral, "\(option.name)")
     }
   }

@@ -5,7 +5,7 @@
 /// The law of every map is the adjoint identity ⟨Ax, y⟩ = ⟨x, Aᵀy⟩. Products write into the caller's
 /// buffers, so a solver that repeats them allocates nothing.
 ///
-/// - SeeAlso: ``Matrix``, ``StencilMap``, ``CirculantMap`` and ``MaskMap``, the existing maps, and
+/// - SeeAlso: ``Matrix``, ``StencilMap``, ``CirculantMap``, ``MaskMap`` and ``SymmetricTridiagonal``, the existing maps, and
 ///   ``ComposedMap``, ``ScaledMap`` and ``StackedMap``, which build others from them.
 public protocol LinearMap: Sendable {
   /// The length m ≥ 0 of Ax.

@@ -10,14 +10,42 @@ public protocol TwiceDifferentiable: Objective {
   ///   - point: x, n numbers, where the function is finite.
   ///   - hessian: Receives ∇²f(x), n × n; the lower triangle is enough.
   mutating func evaluateHessian(at point: [Double], into hessian: inout Matrix)
+
+  /// Solves ∇²f(x) d = v; by the Cholesky factorization of the matrix unless a function knows a better way.
+  ///
+  /// - Parameters:
+  ///   - point: x, n numbers.
+  ///   - vector: v, n numbers; replaced by d.
+  ///   - workspace: An n × n matrix whose contents do not matter.
+  /// - Returns: False where the Hessian is not positive definite to working precision.
+  mutating func solveNewtonSystem(
+    at point: [Double], _ vector: inout [Double], workspace: inout Matrix
+  ) -> Bool
+}
+
+extension TwiceDifferentiable {
+  /// Solves by the Cholesky factorization of the matrix; n³/3 flops.
+  public mutating func solveNewtonSystem(
+    at point: [Double], _ vector: inout [Double], workspace: inout Matrix
+  ) -> Bool {
+    evaluateHessian(at: point, into: &workspace)
+    guard let factor = CholeskyFactorization(workspace) else { return false }
+    factor.solve(&vector)
+    return true
+  }
 }
 
 /// Newton's method x ← x − t(∇²f)⁻¹∇f with backtracking, for convex functions whose Hessian is positive definite.
 ///
+/// Where ∇f has kinks and the function gives an element of its generalised Jacobian in place of ∇²f, this is the semismooth
+/// Newton method. For a piecewise linear ∇f, as of ``ChainEnergy/Potential/huber(_:)``, it ends after finitely many steps:
+/// on the piece of the minimum a single step reaches it.
+///
 /// The step t = 1, ½, ¼, … is the first with f(x + td) ≤ f(x) + 10⁻⁴ t∇fᵀd. Near the minimum, where rounding hides
 /// the decrease of f, a step with a smaller gradient is taken as well.
 ///
-/// - SeeAlso: S. Boyd and L. Vandenberghe, Convex optimization, Cambridge 2004, section 9.5.
+/// - SeeAlso: S. Boyd and L. Vandenberghe, Convex optimization, Cambridge 2004, section 9.5; L. Qi and J. Sun, A
+///   nonsmooth version of Newton's method, Math. Programming 58 (1993).
 public struct Newton: Sendable, Equatable {
   /// The reason why a run of Newton's method stopped.
   public enum StopReason: Sendable, Equatable {
@@ -31,6 +59,8 @@ public struct Newton: Sendable, Equatable {
     case nonFinite
     /// The iteration limit was reached.
     case iterationLimit
+    /// The caller asked for it.
+    case interrupted
   }
 
   /// The last iterate of a run, with its gradient and the reason for the end.
@@ -73,10 +103,12 @@ public struct Newton: Sendable, Equatable {
   /// - Parameters:
   ///   - objective: f, of n variables.
   ///   - start: x⁰, n numbers.
+  ///   - watch: Called with every iterate and its gradient, the start included; returning false stops the run.
   /// - Returns: The last iterate, why it is the last, and the cost.
-  /// - Complexity: One Hessian, n³/3 flops and mostly one gradient per iteration.
+  /// - Complexity: One Newton system, n³/3 flops for a dense Hessian, and mostly one gradient per iteration.
   public func minimize(
-    _ objective: inout some TwiceDifferentiable, from start: [Double]
+    _ objective: inout some TwiceDifferentiable, from start: [Double],
+    watch: (_ point: [Double], _ gradient: [Double]) -> Bool = { _, _ in true }
   ) -> Result {
     let n = objective.dimension
     precondition(
@@ -96,15 +128,14 @@ public struct Newton: Sendable, Equatable {
     guard value.isFinite, norm(gradient).isFinite else { return result(.nonFinite) }
     while true {
       let length = norm(gradient)
+      if !watch(point, gradient) { return result(.interrupted) }
       if length <= gradientNorm { return result(.gradientNorm(length)) }
       if iteration >= iterationLimit { return result(.iterationLimit) }
-      objective.evaluateHessian(at: point, into: &hessian)
+      var direction = gradient
       cost.factorizations += 1
-      guard let factor = CholeskyFactorization(hessian) else {
+      guard objective.solveNewtonSystem(at: point, &direction, workspace: &hessian) else {
         return result(.notPositiveDefinite)
       }
-      var direction = gradient
-      factor.solve(&direction)
       let decrease = dot(gradient, direction)
       var step = 1.0
       var isAccepted = false

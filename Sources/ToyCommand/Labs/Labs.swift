@@ -6,12 +6,14 @@ import Hypergradient
 import LabKit
 import Lasso
 import Stochastic
+import Tuning
 import Unfolding
 
 /// All labs, in the order in which they are listed.
 enum Labs {
   static let all: [any Lab] = [
     HypergradientLab(), LassoLab(), UnfoldingLab(), DequantizationLab(), StochasticLab(),
+    TuningLab(),
   ]
 
   /// Their claims, one chapter per lab.
