@@ -107,7 +107,8 @@ private struct FallingEnergies: DataFamily {
     var spectra = CertifiedSpectra()
     let certified = CertifiedRow(row, spectra.spectrum(of: setting.data))
     for (name, number) in [("risk", row.optimum.risk.total), ("linear_risk", row.linearRisk)] {
-      let column = try #require(CertifiedRow.columns(hasBounds: false).firstIndex(of: "\(name)_lower"))
+      let columns = CertifiedRow.columns(hasBounds: false)
+      let column = try #require(columns.firstIndex(of: "\(name)_lower"))
       guard case .number(let lower) = certified.cells[column],
         case .number(let upper) = certified.cells[column + 1]
       else {
