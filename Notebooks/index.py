@@ -141,6 +141,14 @@ ENTRIES = [
         seconds=20,
         picture=2,
     ),
+    Entry(
+        "12-tuning",
+        "Grid, random and Bayesian search, gradients, and derivative-free search with certified values: what each costs, "
+        "and which can be trusted.",
+        minutes=40,
+        seconds=15,
+        picture=1,
+    ),
 ]
 
 

@@ -67,7 +67,8 @@ private struct Blurred: InexactLeastSquares, Sendable, CustomTestStringConvertib
     },
     // Freudenstein and Roth: a local minimum of 48.98 besides that of 0.
     Blurred(
-      testDescription: "Freudenstein and Roth", start: [0.5, -2], minimum: 48.98425368, minimiser: nil
+      testDescription: "Freudenstein and Roth", start: [0.5, -2], minimum: 48.98425368,
+      minimiser: nil
     ) { x in
       [
         [-13 + x[0] + ((5 - x[1]) * x[1] - 2) * x[1]],
