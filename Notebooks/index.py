@@ -149,6 +149,14 @@ ENTRIES = [
         seconds=10,
         picture=0,
     ),
+    Entry(
+        "12-tuning",
+        "Grid, random and Bayesian search, gradients, and derivative-free search with certified values: what each costs, "
+        "and which can be trusted.",
+        minutes=40,
+        seconds=15,
+        picture=1,
+    ),
 ]
 
 

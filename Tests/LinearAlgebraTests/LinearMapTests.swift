@@ -111,6 +111,13 @@ struct LinearMapTests {
     let matrix = SymmetricTridiagonal(diagonal: diagonal, offDiagonal: beside)
     var (solution, expected) = (values(n, seed: 28), values(n, seed: 28))
     #expect(matrix.solve(&solution))
+    var several = values(3 * n, seed: 29)
+    let second = Array(several[n..<2 * n])
+    #expect(matrix.solve(&several, columns: 3))
+    let image = matrix.applied(to: Array(several[n..<2 * n]))
+    for i in 0..<n {
+      expectClose(image[i], second[i], .roundoff(operations: 1000), scale: 1 + norm(second))
+    }
     try LUFactorization(Matrix(of: matrix)).solve(&expected)
     for i in 0..<n {
       expectClose(solution[i], expected[i], .roundoff(operations: 1000), scale: 1 + norm(expected))

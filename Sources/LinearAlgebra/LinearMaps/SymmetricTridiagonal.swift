@@ -56,27 +56,62 @@ public struct SymmetricTridiagonal: LinearMap, Equatable {
   ///   contents are then unspecified.
   /// - Complexity: 8n flops.
   public func solve(_ vector: inout [Double]) -> Bool {
+    precondition(
+      vector.count == diagonal.count, "\(vector.count) numbers for \(diagonal.count) equations")
+    return solve(&vector, columns: 1)
+  }
+
+  /// Solves A X = B for a positive definite A, which is factorized once.
+  ///
+  /// - Parameters:
+  ///   - elements: B, n × p, column after column; replaced by X.
+  ///   - count: p.
+  /// - Returns: False where A is not positive definite to working precision.
+  /// - Complexity: 3n + 5np flops.
+  public func solve(_ elements: inout [Double], columns count: Int) -> Bool {
     let n = diagonal.count
-    precondition(vector.count == n, "\(vector.count) numbers for \(n) equations")
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: n) { ratios in
-      vector.withUnsafeMutableBufferPointer { x in
-        diagonal.withUnsafeBufferPointer { diagonal in
-          offDiagonal.withUnsafeBufferPointer { beside in
-            var pivot = diagonal[0]
-            guard pivot > 0, pivot.isFinite else { return false }
-            for index in 1..<max(n, 1) {
-              let ratio = beside[index - 1] / pivot
-              ratios[index - 1] = ratio
-              x[index] -= ratio * x[index - 1]
-              x[index - 1] /= pivot
-              pivot = diagonal[index] - ratio * beside[index - 1]
-              guard pivot > 0, pivot.isFinite else { return false }
-            }
-            x[n - 1] /= pivot
-            for index in (0..<n - 1).reversed() { x[index] -= ratios[index] * x[index + 1] }
-            return true
+    precondition(
+      elements.count == n * count, "\(elements.count) numbers for \(n) × \(count) unknowns")
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * n) { workspace in
+      let ratios = UnsafeMutableBufferPointer(rebasing: workspace[..<n])
+      let inverses = UnsafeMutableBufferPointer(rebasing: workspace[n...])
+      guard factorize(ratios, inverses) else { return false }
+      elements.withUnsafeMutableBufferPointer { elements in
+        for column in 0..<count {
+          let x = UnsafeMutableBufferPointer(rebasing: elements[column * n..<(column + 1) * n])
+          var last = x[0]
+          for index in 1..<max(n, 1) {
+            last = x[index] - ratios[index - 1] * last
+            x[index] = last
+          }
+          last *= inverses[n - 1]
+          x[n - 1] = last
+          for index in (0..<n - 1).reversed() {
+            last = x[index] * inverses[index] - ratios[index] * last
+            x[index] = last
           }
         }
+      }
+      return true
+    }
+  }
+
+  /// L below its diagonal, and D⁻¹; false where a pivot is not positive.
+  private func factorize(
+    _ ratios: UnsafeMutableBufferPointer<Double>, _ inverses: UnsafeMutableBufferPointer<Double>
+  ) -> Bool {
+    diagonal.withUnsafeBufferPointer { diagonal in
+      offDiagonal.withUnsafeBufferPointer { beside in
+        var pivot = diagonal[0]
+        for index in diagonal.indices {
+          guard pivot > 0, pivot.isFinite else { return false }
+          inverses[index] = 1 / pivot
+          guard index < beside.count else { break }
+          let ratio = beside[index] * inverses[index]
+          ratios[index] = ratio
+          pivot = diagonal[index + 1] - ratio * beside[index]
+        }
+        return true
       }
     }
   }

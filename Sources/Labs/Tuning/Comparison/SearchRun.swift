@@ -137,10 +137,19 @@ struct SearchSetting: Sendable {
   private func trustRegion(_ depth: Int?) -> SearchRun {
     var inexact = InexactDenoising(problem, depth: depth)
     let center = first
-    let neighbors = known.map(\.point).filter { $0 != center }
-      .sorted { distance($0, center) < distance($1, center) }
+    var neighbors: [[Double]] = []
+    for value in known.sorted(by: { distance($0.point, center) < distance($1.point, center) })
+    where value.point != center && !neighbors.contains(value.point) {
+      neighbors.append(value.point)
+    }
+    let smallest = problem.regularizer == .quadratic ? 1e-5 : 1e-4
+    // The earlier run had come down to the distance of its last points.
+    let p = problem.parameterCount
+    let radius =
+      neighbors.count >= p
+      ? min(max(distance(neighbors[p - 1], center), 100 * smallest), 0.5) : 0.5
     let method = DynamicAccuracySearch(
-      smallestRadius: problem.regularizer == .quadratic ? 1e-5 : 1e-4, budget: budget)
+      firstRadius: radius, smallestRadius: smallest, budget: budget)
     let result = method.minimize(&inexact, from: center, neighbors: neighbors)
     return run(depth.map { "fixed \($0)" } ?? "dfo", result.values, result.stopReason.name)
   }

@@ -117,6 +117,7 @@ package struct DenoisingProblem: Sendable {
 
   /// f(θ) and ∇f(θ) = −Σ Bᵢᵀqᵢ + β∇κ² with Aᵢqᵢ = 2(ûᵢ − uᵢ), to rounding.
   package func gradient(_ theta: [Double]) -> (value: Double, gradient: [Double]) {
+    if regularizer == .quadratic, let result = quadraticGradient(theta) { return result }
     var (value, gradient) = penalties(theta)
     for index in 0..<count {
       let solution = solution(index, theta)
@@ -127,6 +128,34 @@ package struct DenoisingProblem: Sendable {
       }
       add(-1, regularizer.mixedAdjointProduct(solution, theta, adjoint), to: &gradient)
     }
+    return (value, gradient)
+  }
+
+  /// The same with the quadratic regulariser, whose Hessian is one for all signals; nil for signals of different lengths.
+  private func quadraticGradient(_ theta: [Double]) -> (value: Double, gradient: [Double])? {
+    let n = clean[0].count
+    guard clean.allSatisfy({ $0.count == n }) else { return nil }
+    let hessian = regularizer.energy(noisy[0], theta).hessian(at: noisy[0])
+    var solutions = Array(noisy.joined())
+    guard hessian.solve(&solutions, columns: count) else { return nil }
+    var adjoints = solutions
+    for (index, signal) in clean.enumerated() {
+      for sample in 0..<n { adjoints[index * n + sample] -= signal[sample] }
+    }
+    // Half the right-hand sides and half the adjoints of the system Aq = 2(û − u).
+    var (value, gradient) = penalties(theta)
+    value += dot(adjoints, adjoints)
+    guard hessian.solve(&adjoints, columns: count) else { return nil }
+    var byWeight = 0.0
+    for start in stride(from: 0, to: solutions.count, by: n) {
+      for index in start..<start + n - 1 {
+        byWeight +=
+          (solutions[index + 1] - solutions[index]) * (adjoints[index + 1] - adjoints[index])
+      }
+    }
+    let scale = 2 * log(10.0)
+    gradient[0] -= scale * powerOfTen(theta[0]) * byWeight
+    gradient[1] -= scale * powerOfTen(theta[1]) * dot(solutions, adjoints)
     return (value, gradient)
   }
 
