@@ -54,8 +54,9 @@ package struct StochasticLab: Lab {
     ]
   ) { given in
     // The user's data are for logistic regression alone.
-    given.contains(LabelledParameters.data.name)
-      ? [] : [(StochasticParameters.part, .names([StochasticParameters.Part.quadratic.rawValue]))]
+    let isOwn = given.contains(LabelledParameters.data.name)
+    let quadratic = LabValue.names([StochasticParameters.Part.quadratic.rawValue])
+    return [(StochasticParameters.part, isOwn ? nil : quadratic)]
   }
 
   package init() {}
