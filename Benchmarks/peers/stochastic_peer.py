@@ -101,4 +101,4 @@ def saba(*words: str) -> Iterator[Form]:
 
 
 if __name__ == "__main__":
-    serve(f"numba {numba.__version__}", {"saba": saba})
+    serve(f"Numba {numba.__version__}", {"saba": saba})

@@ -301,7 +301,7 @@ struct StochasticTests {
   @Test("data that do not fit are refused")
   func malformed() throws {
     let folder = try Folder()
-    try folder.write("1,2,0\n3,4,1\n5,6,2\n7,8,0\n", to: "three.csv")
+    try folder.write("1,2,0\n3,4,1\n5,6,2\n7,8,0\n9,1,1\n2,3,0\n", to: "three.csv")
     try folder.write("1,2,3\n", to: "at.csv")
     try folder.write("9,9\n", to: "outside.csv")
     let data = try own(folder)

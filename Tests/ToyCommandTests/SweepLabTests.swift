@@ -86,7 +86,7 @@ import Testing
     #expect(rows.map { $0["seed"] } == ["1", "2", "3"])
     let single = try records(folder.succeed("\(line) --seed 2 --table runs --format csv").text)
     #expect(single[0].fields.allSatisfy { rows[1][$0.key] == $0.value })
-    try folder.expectUsageError("\(line) --seed 1,1", says: "a seed is given twice")
-    try folder.expectUsageError("\(line) --seed 1..x", says: "--seed 1..x")
+    try folder.expectUsageError("\(line) --seed 1,1", says: "1 is given twice")
+    try folder.expectUsageError("\(line) --seed 1..x", says: "--seed x: not a finite number")
   }
 }

@@ -24,11 +24,9 @@ struct LogisticReport: Sendable {
   private static let tail = (distance: 500, count: 50)
 
   /// Computes all runs.
-  init(_ request: StochasticRequest, _ settings: LabSettings) throws(LabError) {
+  init(_ request: StochasticRequest, _ study: LogisticStudy) throws(LabError) {
     self.request = request
-    let study = try LogisticStudy(settings)
     self.study = study
-    try Self.refuseLargeTables(study.sum, request.methods)
     var runs = request.runs(Self.iterations, steps: study.steps, seed: LogisticStudy.seed)
     let count = runs.count
     if request.isStandard {
@@ -55,20 +53,6 @@ struct LogisticReport: Sendable {
     reference = best
   }
 
-  /// Refuses the tables of SABA where they would not fit into memory.
-  private static func refuseLargeTables(
-    _ sum: LogisticSum, _ methods: [BilevelMethod]
-  ) throws(LabError) {
-    let numbers = sum.stateCount * (3 * sum.lowerCount + sum.upperCount)
-    guard methods.contains(.saba), numbers > tableLimit else { return }
-    throw .illegal(
-      "\(StochasticParameters.methods.option) saba: its tables for these data have \(numbers) numbers, more than "
-        + "\(tableLimit); leave it out, or use fewer samples")
-  }
-
-  /// The largest number of entries in the tables of SABA, 2 GB.
-  private static let tableLimit = 1 << 28
-
   /// The iterations at which h is computed.
   private static func recorded(_ run: MethodRun, isStandard: Bool) -> [Int] {
     let list = logarithmicIterations(run.iterations, density: density)
@@ -78,7 +62,7 @@ struct LogisticReport: Sendable {
   }
 
   /// Adds claims, tables and figures.
-  func report(_ report: inout StochasticReport, to outcome: inout LabStudy) throws(LabError) {
+  func report(_ report: inout StochasticReport, to outcome: inout LabStudy) {
     outcome.warnings += study.warnings
     outcome.decide(
       StochasticClaims.gradient, "largest difference", predicted: 0,

@@ -25,7 +25,7 @@ struct QuadraticReport: Sendable {
   }
 
   /// Computes all runs.
-  init(_ request: StochasticRequest, _ settings: LabSettings) throws(LabError) {
+  init(_ request: StochasticRequest, _ settings: LabSettings) {
     self.request = request
     let study = QuadraticStudy(
       seed: settings.seed, replicas: settings.integer(StochasticParameters.replicas))
@@ -63,7 +63,7 @@ struct QuadraticReport: Sendable {
   }
 
   /// Adds claims, table and figure.
-  func report(_ report: inout StochasticReport, to outcome: inout LabStudy) throws(LabError) {
+  func report(_ report: inout StochasticReport, to outcome: inout LabStudy) {
     decideLaws(&outcome)
     if request.isStandard { decideRuns(&outcome) }
     for result in results + variants { report.add(result) }

@@ -54,8 +54,9 @@ package struct StochasticLab: Lab {
     ]
   ) { given in
     // The user's data are for logistic regression alone.
-    given.contains(LabelledParameters.data.name)
-      ? [] : [(StochasticParameters.part, .names([StochasticParameters.Part.quadratic.rawValue]))]
+    let isOwn = given.contains(LabelledParameters.data.name)
+    let quadratic = LabValue.names([StochasticParameters.Part.quadratic.rawValue])
+    return [(StochasticParameters.part, isOwn ? nil : quadratic)]
   }
 
   package init() {}
@@ -65,13 +66,16 @@ package struct StochasticLab: Lab {
 
   package func study(_ settings: LabSettings) throws(LabError) -> LabStudy {
     let request = try StochasticRequest(settings)
+    // Files and options are read before anything is computed.
+    let logistic =
+      request.parts.contains(.logistic) ? try LogisticStudy(settings, request) : nil
     var study = LabStudy(settings)
     var report = StochasticReport()
     if request.parts.contains(.quadratic) {
-      try QuadraticReport(request, settings).report(&report, to: &study)
+      QuadraticReport(request, settings).report(&report, to: &study)
     }
-    if request.parts.contains(.logistic) {
-      try LogisticReport(request, settings).report(&report, to: &study)
+    if let logistic {
+      try LogisticReport(request, logistic).report(&report, to: &study)
     }
     report.finish(&study)
     return study

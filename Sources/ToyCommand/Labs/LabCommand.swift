@@ -162,15 +162,12 @@ struct LabCommand: Command {
     }
   }
 
-  /// The seeds, and that nothing else is given that can belong to one seed only.
+  /// The seeds, each of them once.
   private static func seeds(_ arguments: ParsedArguments) throws(CommandError) -> [UInt64] {
     let text = arguments.value(seed) ?? "0"
     let seeds = try studied(Grid.integers(text, option: seed.name))
     for seed in seeds where !(0...Int(Int32.max)).contains(seed) {
       throw .usage("\(Self.seed.name) \(seed): a whole number from 0 to \(Int32.max)")
-    }
-    guard Set(seeds).count == seeds.count else {
-      throw .usage("\(seed.name) \(printable(text)): a seed is given twice")
     }
     return seeds.map { UInt64($0) }
   }

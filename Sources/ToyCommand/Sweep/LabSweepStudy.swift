@@ -63,8 +63,9 @@ private struct LabPoints: SweptPoints {
         if let value { common.set(parameter, to: value) }
         continue
       }
-      let standard = defaults.first { $0.parameter == parameter }?.value
-      guard let all = value ?? standard ?? Self.allNames(parameter) else { continue }
+      let standard = defaults.first { $0.parameter == parameter }
+      guard let all = value ?? (standard == nil ? Self.allNames(parameter) : standard?.value)
+      else { continue }
       axes.append((parameter, Self.single(all)))
     }
     self.common = common

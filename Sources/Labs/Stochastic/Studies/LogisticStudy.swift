@@ -77,7 +77,13 @@ struct LogisticStudy: Sendable {
   /// L: the largest curvature of a sample of G in the box.
   var curvature: Double { sum.largestSquare / 4 + exp(box.upperBound) }
 
-  init(_ settings: LabSettings) throws(LabError) {
+  /// Reads the data, or draws the built-in ones.
+  ///
+  /// - Parameters:
+  ///   - settings: The settings.
+  ///   - request: The methods that will run.
+  /// - Throws: ``LabError`` where an option or a file does not fit.
+  init(_ settings: LabSettings, _ request: StochasticRequest) throws(LabError) {
     typealias Parameters = StochasticParameters
     let data = try RegressionData(
       settings, isBinary: true, test: (Parameters.test, Parameters.testLabels)
@@ -108,7 +114,22 @@ struct LogisticStudy: Sendable {
       isOwn
       ? Self.builtInCurvature / (sum.largestSquare / 4 + exp(bounds[1])) : 1
     warnings = data.warnings
+    try Self.refuseLargeTables(sum, request.methods)
   }
+
+  /// Refuses the tables of SABA where they would not fit into memory.
+  private static func refuseLargeTables(
+    _ sum: LogisticSum, _ methods: [BilevelMethod]
+  ) throws(LabError) {
+    let numbers = sum.stateCount * (3 * sum.lowerCount + sum.upperCount)
+    guard methods.contains(.saba), numbers > tableLimit else { return }
+    throw .illegal(
+      "\(StochasticParameters.methods.option) saba: its tables for these data have \(numbers) numbers, more than "
+        + "\(tableLimit); leave it out, or use fewer samples")
+  }
+
+  /// The largest number of entries in the tables of SABA, 2 GB.
+  private static let tableLimit = 1 << 28
 
   /// 200 samples for training, 200 for validation and 2000 for tests, of six features of which three matter.
   private static func samples(seed: UInt64) -> (
