@@ -33,8 +33,13 @@ enum DynamicClaims {
     ], sources: [.reliable("Dynamic Accuracy Derivative Free Optimization")])
   static let starts = LabClaim(
     "tuning/dfo-starts", .law, "Dynamic accuracy is robust to the start",
-    "From five starts f − f* ends below 10⁻⁶.",
-    sources: [.reliable("Robustness to initialization etc")])
+    "From five starts, far ones among them, ‖∇f‖ ends below 10⁻³.",
+    limits: [
+      "Where 10^θ₂ is near 0 f hardly depends on θ₂: in 2 of 60 draws a run from a far start ends there, 0.1 above f*."
+    ], sources: [.reliable("Robustness to initialization etc")])
+  static let startGaps = LabClaim(
+    "tuning/dfo-start-gaps", .pin, "The gap from five starts",
+    "On the built-in instance f − f* ends below 10⁻⁶ from all five.", sources: [.own("numbers")])
   static let optimum = LabClaim(
     "tuning/dfo-optimum", .pin, "The minimum with penalty",
     "θ* = (0.62494, −0.49218) and f* = 5.21233.", sources: [.own("numbers")])
@@ -59,7 +64,7 @@ enum DynamicClaims {
     sources: [.own("counts")])
   static let speed = LabClaim(
     "tuning/dfo-speed", .law, "Dynamic accuracy is faster than many fixed steps",
-    "To f − f* ≤ 10⁻⁶ it takes at most an eighth of the iterations of 2000 fixed steps.",
+    "To f − f* ≤ 10⁻⁶ it takes at most a quarter of the iterations of 2000 fixed steps.",
     sources: [.reliable("Dynamic Accuracy v Fixed Unrolling")])
   static let printedSpeed = LabClaim(
     "tuning/dfo-printed-speed", .law, "A speed-up of 10, against what?",
@@ -122,7 +127,7 @@ enum DynamicClaims {
     sources: [.own("numbers")])
 
   static let all = [
-    certificate, decrease, inference, gap, distance, gradient, starts, optimum, counts, bias,
+    certificate, decrease, inference, gap, distance, gradient, starts, startGaps, optimum, counts, bias,
     biasOfTruncation, biases, costs, speed, printedSpeed, speedOverBest, threeCertificate,
     threeDecrease, threeGradient, threeSpeed, threeValue, oneCertificate, oneGap, condition,
     printedCondition, conditionNumbers,

@@ -135,7 +135,7 @@ package struct ReducedStudy {
     }
     var energy = ChainEnergy(signal: signal, weight: 0.3, potential: .huber(1e-3))
     var norms: [Double] = []
-    let end = Newton(gradientNorm: 1e-12, iterationLimit: 60).minimize(&energy, from: signal) {
+    let end = Newton(gradientNorm: 1e-12, iterationLimit: 1000).minimize(&energy, from: signal) {
       norms.append(norm($1))
       return true
     }

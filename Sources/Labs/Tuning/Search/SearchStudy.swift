@@ -113,9 +113,12 @@ struct SearchStudy {
       let volume = problem.volume * Double(budget)
       let predicted = tgamma(1 + exponent) * pow(volume, -exponent)
       constants.append(mean / predicted)
+      // A gap is an exponential time to the power of 2/p; the mean of the trials has four standard errors.
+      let spread = tgamma(1 + 2 * exponent) / pow(tgamma(1 + exponent), 2) - 1
+      let tolerance = max(0.4, 4 * (spread / Double(trials)).squareRoot())
       study.decide(
         SearchClaims.randomConstant(p), "mean gap over Γ(1 + 2/*p*)(*vB*)^{−2/*p*}", predicted: 1,
-        computed: mean / predicted, .gap(0.4))
+        computed: mean / predicted, .gap(tolerance))
       add(
         "random, one problem", p, [(Double(budget), mean, predicted)], repetitions: trials)
       curves[p]?.removeLast()
