@@ -45,31 +45,42 @@ public struct CertifiedBounds: Sendable {
   }
 }
 
-/// The gaps of windows of m neighbouring directions, by sums over all directions before each group.
+/// The gaps of windows of m neighbouring directions, by sums over all directions from one end of the spectrum.
+///
+/// Terms that fall with γ are summed from the top and those that rise with it from the bottom: a difference of two sums
+/// then has the digits of its largest term, however far the eigenvalues are spread.
 private struct CertifiedGaps {
   private let noiseVariance: Interval
   private let count: Int
   private let groups: [CertifiedSpectrum.Group]
   /// Directions before each group, and all of them.
   private let ends: [Int]
-  /// Σ γ, Σ γ²/w and Σ σ⁴/w before each group.
-  private var energies: [Interval] = [.zero]
-  private var squares: [Interval] = [.zero]
+  /// Σ σ⁴/w before each group.
   private var inverses: [Interval] = [.zero]
+  /// Σ γ and Σ γ²/w from each group on.
+  private var energies: [Interval]
+  private var squares: [Interval]
 
   init(_ spectrum: CertifiedSpectrum, _ noiseVariance: Interval, count: Int) {
     (self.noiseVariance, self.count) = (noiseVariance, count)
     groups = spectrum.groups
     var ends = [0]
-    for (index, group) in spectrum.groups.enumerated() {
-      let multiplicity = Interval(group.multiplicity)
-      let gain = CertifiedGain.wiener(eigenvalue: group.eigenvalue, noiseVariance: noiseVariance)
+    let gains = groups.map {
+      CertifiedGain.wiener(eigenvalue: $0.eigenvalue, noiseVariance: noiseVariance)
+    }
+    for (index, group) in groups.enumerated() {
       ends.append(ends[index] + group.multiplicity)
-      energies.append(energies[index] + multiplicity * group.eigenvalue)
-      squares.append(squares[index] + multiplicity * (group.eigenvalue * gain.value))
-      inverses.append(inverses[index] + multiplicity * (noiseVariance * gain.defect))
+      inverses.append(
+        inverses[index] + Interval(group.multiplicity) * (noiseVariance * gains[index].defect))
     }
     self.ends = ends
+    energies = Array(repeating: .zero, count: groups.count + 1)
+    squares = energies
+    for (index, group) in groups.enumerated().reversed() {
+      let multiplicity = Interval(group.multiplicity)
+      energies[index] = energies[index + 1] + multiplicity * group.eigenvalue
+      squares[index] = squares[index + 1] + multiplicity * (group.eigenvalue * gains[index].value)
+    }
   }
 
   /// The starts of the windows that can be best; see ``/ToyModel/RiskBounds``.
@@ -80,7 +91,7 @@ private struct CertifiedGaps {
     ).sorted()
   }
 
-  /// The sums before a position.
+  /// Σ γ and Σ γ²/w from a position on, and Σ σ⁴/w before it.
   private func sums(_ position: Int) -> (energy: Interval, square: Interval, inverse: Interval) {
     var (low, high) = (0, ends.count - 1)
     while low < high {
@@ -88,23 +99,25 @@ private struct CertifiedGaps {
       if ends[middle] <= position { low = middle } else { high = middle - 1 }
     }
     guard position > ends[low] else { return (energies[low], squares[low], inverses[low]) }
-    let part = Interval(position - ends[low])
+    let (before, after) = (Interval(position - ends[low]), Interval(ends[low + 1] - position))
     let eigenvalue = groups[low].eigenvalue
     let gain = CertifiedGain.wiener(eigenvalue: eigenvalue, noiseVariance: noiseVariance)
     return (
-      energies[low] + part * eigenvalue, squares[low] + part * (eigenvalue * gain.value),
-      inverses[low] + part * (noiseVariance * gain.defect)
+      energies[low + 1] + after * eigenvalue,
+      squares[low + 1] + after * (eigenvalue * gain.value),
+      inverses[low] + before * (noiseVariance * gain.defect)
     )
   }
 
   /// ½(Σ γ²/w − (Σγ)²/Σw), which is ½(Σ σ⁴/w − m²σ⁴/Σw), and not negative.
   func gap(from start: Int) -> Interval {
-    let (before, after) = (sums(start), sums(start + count))
-    let energy = after.energy - before.energy
+    let (first, last) = (sums(start), sums(start + count))
+    // Rounding must not make it negative: the gain of a negative energy has no bounds.
+    let energy = (first.energy - last.energy).maximum(.zero)
     let noise = Interval(count) * noiseVariance
     let mean = CertifiedGain.wiener(eigenvalue: energy, noiseVariance: noise)
-    let first = (after.square - before.square) - energy * mean.value
-    let second = (after.inverse - before.inverse) - noise * mean.defect
-    return 0.5 * (first.intersection(second) ?? first).maximum(.zero)
+    let rising = (first.square - last.square) - energy * mean.value
+    let falling = (last.inverse - first.inverse) - noise * mean.defect
+    return 0.5 * (rising.intersection(falling) ?? rising).maximum(.zero)
   }
 }

@@ -732,9 +732,15 @@ def make_bounds():
         for sigma in (0.9, 0.05, 30.0):
             for k in sorted({1, n // 7, n // 2, n - 3, chance.randint(1, n - 1), n}):
                 cases.append((eigenvalues, sigma, k))
+    # Eigenvalues that are spread over more digits than two doubles have.
+    cases += [
+        (singles(3.0, 1.0, 1e-33, 1e-35), 1e-15, 2), (singles(1e48, 1e30, 1e21, 0.0, 0.0, 0.0, 0.0, 0.0), 0.01, 3),
+        (singles(1e117, 1e67, 1e8, 1e-4, 1e-57, 1e-109), 0.9, 2),
+    ]
     rows, unclear = [], 0
     for eigenvalues, sigma, k in cases:
-        bounds = Bounds(spectrum_of(eigenvalues), mpf(sigma) ** 2, k)
+        with mp.workdps(400):
+            bounds = Bounds(spectrum_of(eigenvalues), mpf(sigma) ** 2, k)
         if not bounds.clear:
             unclear += 1
             continue

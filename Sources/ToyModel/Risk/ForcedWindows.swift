@@ -104,7 +104,7 @@ struct ForcedWindows {
       let above = fromTop.part(range.lowerBound, range.upperBound, &cursors.2, &cursors.3)
       let useTop = above.terms.high <= below.terms.high
       // (σ²/2)(Σ σ²/w − m²σ²/Σw), or ½(Σ γ²/w − (Σγ)²/Σw).
-      let energy = useTop ? above.energy : below.energy
+      let energy = below.energy
       let total = energy + m * noise
       let gap =
         useTop

@@ -1,5 +1,6 @@
 // Momentum above 1, where errors grow: the filter and its image against the steps themselves.
 
+import TestSupport
 import Testing
 import ToyModel
 
@@ -141,6 +142,43 @@ import ToyModel
     #expect(MomentumFilter.isListed(.nesterov, depth: 30, momentum: 1e7))
     #expect(!MomentumFilter.isListed(.nesterov, depth: 30, momentum: 1e8))
     #expect(MomentumFilter.isListed(.nesterov, depth: 2, momentum: 1e100))
+  }
+
+  @Test(
+    "a β whose powers underflow counts as none", arguments: [MomentumRule.heavyBall, .nesterov],
+    [2, 3, 5, 11])
+  func tiny(rule: MomentumRule, depth: Int) {
+    let none = MomentumFilter(rule, depth: depth, stepSize: 1, momentum: 0)
+    for momentum in [1e-280, 1e-308, .leastNonzeroMagnitude] {
+      let filter = MomentumFilter(rule, depth: depth, stepSize: 1, momentum: momentum)
+      #expect(filter.image == none.image && filter.gain(at: 0.7) == none.gain(at: 0.7))
+    }
+  }
+
+  @Test("risks beyond the range of Double are infinite where steps overshoot")
+  func overshoot() throws {
+    let algorithm = try #require(Algorithm(name: "implicit-regularizer"))
+    for depth in [1024, 1025, 1101, 1102] {
+      let found = OptimalRisk(
+        spectrum: Spectrum(eigenvalues: [3, 1.2, 0.5, 0.1]), noiseVariance: 0.81, rows: 2,
+        family: DenoiserFamily(algorithm, depth: depth, choices: ParameterChoices(.fixed(3))))
+      #expect(found.risk.bias == .infinity && found.risk.total == .infinity, "N = \(depth)")
+    }
+  }
+
+  /// f(0) and f(1) for S = 10³⁰, from f = (1 − T_N(1−2s/S)/T_N(1+2/S))/(1+s) with 60 digits.
+  @Test(
+    "Chebyshev's steps for an interval that is far longer than N²",
+    arguments: [
+      (depth: 1_000_000_000_000, first: 1.9999966666720889e-6, second: 1.9999960000067555e-6)
+    ])
+  func chebyshevLong(depth: Int, first: Double, second: Double) {
+    let filter = ChebyshevFilter(depth: depth, interval: 1e30)
+    expectClose(filter.gain(at: 0).value, first, .golden, "f(0)")
+    expectClose(filter.gain(at: 1).value, second, .golden, "f(1)")
+    #expect(filter.image.upperBound == filter.forcedGain)
+    let odd = ChebyshevFilter(depth: depth + 1, interval: 1e30)
+    #expect(odd.image.lowerBound.value <= odd.forcedGain.value)
   }
 
   @Test("the only zero of Chebyshev's filter of even depth is exact", arguments: [2, 4, 10, 1000])

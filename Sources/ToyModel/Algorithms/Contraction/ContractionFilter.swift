@@ -86,7 +86,9 @@ struct ContractionFilter<Step: ContractionStep>: BranchedFilter {
     guard power >= 0 else {
       // At odd depths f passes through 1, where s and ρᴺ cancel.
       let precise = DoubleDouble(s) + factor.power(depth)
-      return Gain(value: rest / scale, defect: (precise.high + precise.low) / scale)
+      // Beyond the range of Double the power alone is left.
+      let sum = precise.high.isFinite ? precise.high + precise.low : power
+      return Gain(value: rest / scale, defect: sum / scale)
     }
     return Gain(value: rest / scale, defect: (s + power) / scale)
   }

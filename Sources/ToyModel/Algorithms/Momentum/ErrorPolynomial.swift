@@ -20,8 +20,13 @@ struct ErrorPolynomial {
   let rule: MomentumRule
   /// N.
   let depth: Int
-  /// β.
+  /// β; 0 in place of numbers so small that their powers underflow, which no value of P shows.
   let momentum: Double
+
+  init(rule: MomentumRule, depth: Int, momentum: Double) {
+    (self.rule, self.depth) = (rule, depth)
+    self.momentum = momentum < 0x1p-900 ? 0 : momentum
+  }
 
   var isEven: Bool { depth.isMultiple(of: 2) }
 

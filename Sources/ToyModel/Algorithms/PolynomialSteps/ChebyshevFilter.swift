@@ -36,8 +36,7 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
     precondition(interval > 0 && interval.isFinite, "the interval \(interval) is not positive")
     self.depth = depth
     self.interval = interval
-    scale = Self.polynomial(
-      depth, at: DoubleDouble(1) + DoubleDouble(2) / DoubleDouble(interval), order: 1)
+    scale = Self.scale(depth, interval)
     // f(0) and f do not depend on the image.
     let unbounded = ChebyshevFilter(depth: depth, interval: interval, scale: scale)
     let forced = unbounded.gain(at: 0)
@@ -66,6 +65,25 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
     LinearMatrix(
       trace: DoubleDouble(2) * x, traceSlope: 2, determinant: DoubleDouble(1), determinantSlope: 0
     ).power(depth, order: order).combined(x, slope: 1)
+  }
+
+  /// T_N(1 + 2/S) and its derivative; by the series of ``series(at:)`` where powers of a matrix lose digits.
+  private static func scale(_ depth: Int, _ interval: Double) -> ScaledValues {
+    let (n, y) = (Double(depth), DoubleDouble(2) / DoubleDouble(interval))
+    guard n * n * y.high < 0.05 else {
+      return polynomial(depth, at: DoubleDouble(1) + y, order: 1)
+    }
+    // tₖyᵏ, and the sums of these and of k tₖyᵏ⁻¹.
+    var (term, value, slope) = (DoubleDouble(1), DoubleDouble(1), DoubleDouble(0))
+    for k in 0..<14 {
+      let index = Double(k)
+      let squares = DoubleDouble(product: n, n) - DoubleDouble(index * index)
+      let factor = term * squares / DoubleDouble((2 * index + 1) * (index + 1))
+      slope = slope + DoubleDouble(index + 1) * factor
+      term = factor * y
+      value = value + term
+    }
+    return ScaledValues(value: value, slope: slope)
   }
 
   private var width: DoubleDouble { DoubleDouble(interval) }
@@ -116,22 +134,25 @@ public struct ChebyshevFilter: BranchedFilter, Equatable {
   private func series(at s: Double) -> (value: Double, slope: Double)? {
     let (n, a) = (Double(depth), -2 / interval)
     let b = -a * s
-    guard n * n * max(-a, b) < 0.05 else { return nil }
-    var (term, power) = (1.0, 1.0)
-    // (aᵏ − bᵏ)/(a − b), its derivative in b, and the sums.
-    var (mean, meanSlope) = (0.0, 0.0)
-    var (value, slope) = (0.0, 0.0)
-    for k in 0..<14 {
+    let size = max(-a, b)
+    guard n * n * size < 0.05 else { return nil }
+    // (−1)ᵏ tₖ and (aᵏ − bᵏ)/(a − b) with its derivative in b, all in powers of the larger of |a| and b, for none of
+    // them to leave the range of Double, and the sums.
+    let (first, second) = (a / size, b / size)
+    var (term, power) = (-n * n, 1.0)
+    var (mean, meanSlope) = (1.0, 0.0)
+    var (value, slope) = (-term, 0.0)
+    for k in 1..<14 {
       let index = Double(k)
-      term *= -(n * n - index * index) / ((2 * index + 1) * (index + 1))
+      term *= -size * (n * n - index * index) / ((2 * index + 1) * (index + 1))
       // S_{k+1} = aᵏ + b S_k.
-      (mean, meanSlope) = (power + b * mean, mean + b * meanSlope)
-      power *= a
+      power *= first
+      (mean, meanSlope) = (power + second * mean, mean + second * meanSlope)
       value -= term * mean
       slope -= term * meanSlope
     }
     let factor = -a / scaled(scale.value.high, by: scale.exponent)
-    return (factor * value, -a * factor * slope)
+    return (factor * value, -first * factor * slope)
   }
 
   /// ∂f/∂S, and its divided difference with that at 0.
