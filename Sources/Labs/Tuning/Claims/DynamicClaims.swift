@@ -127,7 +127,8 @@ enum DynamicClaims {
     sources: [.own("numbers")])
 
   static let all = [
-    certificate, decrease, inference, gap, distance, gradient, starts, startGaps, optimum, counts, bias,
+    certificate, decrease, inference, gap, distance, gradient, starts, startGaps, optimum, counts,
+    bias,
     biasOfTruncation, biases, costs, speed, printedSpeed, speedOverBest, threeCertificate,
     threeDecrease, threeGradient, threeSpeed, threeValue, oneCertificate, oneGap, condition,
     printedCondition, conditionNumbers,
