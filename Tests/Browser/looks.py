@@ -75,6 +75,18 @@ def check_keyboard(test, browser, url):
         test.equal(address(browser).split("?")[0], f"#s{i}", "Page Down")
     browser.press(up)
     test.equal(address(browser).split("?")[0], "#s7", "Page Up")
+    focused = "return [document.activeElement.id, document.activeElement.closest('.scene')?.id]"
+    test.equal(browser.run(focused), ["t7", "s7"], "the focus after Page Up")
+    browser.press(tab)
+    test.equal(browser.run(focused)[1], "s7", "the stop of Tab after Page Up")
+    browser.run("document.querySelectorAll('nav a')[5].focus()")
+    browser.press("\ue007")
+    test.equal(browser.run(focused), ["t5", "s5"], "the focus after Enter on a name of a scene")
+    # A key that stays in the scene leaves the focus where it is.
+    browser.run("document.getElementById('s5-omega').focus()")
+    browser.press("p")
+    test.equal(browser.run(focused), ["s5-omega", "s5"], "the focus after P")
+    browser.press("p")
     for i in [5, 0, 8, 3]:
         browser.press(str(i))
         test.equal(address(browser).split("?")[0], f"#s{i}", f"the key {i}")
@@ -204,6 +216,9 @@ def check_sizes(test, browser, url, seed, folder):
             if width >= 1280:
                 high = browser.run("return document.documentElement.scrollHeight")
                 test.expect(high <= height, f"{where} is {high} high")
+            if phone:
+                bars = browser.run("return [...document.querySelectorAll('.controls')].filter((x) => getComputedStyle(x).position === 'sticky').length")
+                test.equal(bars, 1, f"bars that stay in sight in {where}")
             if phone and scene != "s8":
                 bar, button = browser.run(
                     "const bar = document.querySelector(`#${arguments[0]} .controls`);"

@@ -234,12 +234,24 @@ import Theory
   @Test(
     "the words of the first screen about odd depth are true of its data",
     arguments: [
-      ("", "would be perfect (parity). A wall"),
-      ("--data iid", "would be perfect (parity). A wall"),
-      ("--data speech --n 64", "would be better (parity). A wall"),
-      ("--data speech --n 8", "would be better for some k (parity).</p>"),
-      ("--data flat.csv --as eigenvalues", "would be perfect (parity).</p>"),
-      ("--data falling.csv --as eigenvalues", "is no better here.</p>"),
+      (
+        "",
+        ", three or more, would come as close as you like to the best linear denoiser. This difference is parity. A wall keeps gradient descent in small steps from finding that"
+      ),
+      (
+        "--data iid",
+        ", three or more, would equal the best linear denoiser. This difference is parity. A wall"
+      ),
+      (
+        "--data speech --n 64",
+        " would be better. This difference is parity. A wall keeps gradient descent in small steps from finding it"
+      ),
+      ("--data speech --n 8", " would be better for some k. This difference is parity.</p>"),
+      (
+        "--data flat.csv --as eigenvalues",
+        ", three or more, would equal the best linear denoiser. This difference is parity.</p>"
+      ),
+      ("--data falling.csv --as eigenvalues", " is no better here.</p>"),
     ])
   func oddDepth(options: String, words: String) throws {
     let folder = try Folder()

@@ -216,8 +216,8 @@ import ToyModel
     #expect(
       verdict([linear, bounds, speech])
         == "\(linear.comparisons.count + bounds.comparisons.count) comparisons hold; "
-        + "omitted: speech; this statement of the talk is corrected")
-    #expect(verdict([speech]) == "nothing was compared; omitted: speech")
+        + "speech was left out. This statement of the talk is corrected")
+    #expect(verdict([speech]) == "nothing was compared; speech was left out")
     let wrong = try WienerChapter(risk: { 0.5 * TalkFormulas.linear($0) }).section(Self.scope)
     #expect(
       verdict([wrong])

@@ -128,7 +128,7 @@ import Testing
     let folder = try Folder()
     let outcome = try folder.succeed("report --light --only odd-bounds,speech -o r/")
     #expect(outcome.text.hasPrefix("verdict: "))
-    #expect(outcome.text.contains("; omitted: speech; "))
+    #expect(outcome.text.contains("; speech was left out. "))
     #expect(try folder.text("r/report.md").contains("Left out: there is no folder Data/speech"))
   }
 

@@ -2,8 +2,8 @@ extension Document {
   /// The page as one HTML file, in UTF-8: figures and style are inside, and nothing is fetched.
   ///
   /// It follows the reader's dark or light colour scheme and prints in black on white, with all folds open. On narrow
-  /// screens it shows narrow figures with the labels below the plot, formulas and commands wrap, and wide tables scroll
-  /// separately, with a shadow at an edge beyond which they continue.
+  /// screens it shows narrow figures with the labels below the plot, single formulas and commands wrap, and wide
+  /// tables and aligned formulas scroll separately, the tables with a shadow at an edge beyond which they continue.
   ///
   /// - Returns: The bytes of the file.
   /// - Complexity: O(length), with the points of the figures.
@@ -91,6 +91,10 @@ extension Document {
       table { font-size: 0.8rem; }
       td:first-child { min-width: 8rem; }
       .formula pre { padding-left: 2rem; text-indent: -1.5rem; font-size: 0.86em; }
+      /* Lines that are aligned with one another scroll together. */
+      .formula:has(pre + pre) { overflow-x: auto; }
+      .formula:has(pre + pre) pre { white-space: pre; padding-left: 0; text-indent: 0; }
+      .wide th, .wide td { padding-right: 0.6rem; }
     }
     @media print {
       :root { --ink: #000000; --soft: #444444; --paper: #ffffff; --rule: #bbbbbb; --tint: #f4f4f4;

@@ -32,11 +32,11 @@ package struct ReportDocument: Sendable {
       blocks += Self.blocks(section, number: index + 1)
     }
     blocks.append(Self.reading)
-    blocks.append(.heading("Once more", level: 2, anchor: "command"))
+    blocks.append(.heading("To repeat this", level: 2, anchor: "command"))
     blocks.append(
       .paragraph(
-        "All numbers were computed for this report. The same command on the same machine makes the "
-          + "same bytes."))
+        "All numbers were computed for this report. The same command on the same machine writes the "
+          + "same files, byte for byte."))
     blocks.append(.code(command))
     return Document(
       title: "Unrolling or bilevel? The claims of the talk, computed", blocks: blocks)
@@ -96,7 +96,11 @@ package struct ReportDocument: Sendable {
       parts.append("\(total - failures) of \(total) comparisons hold")
     }
     let omitted = sections.filter(\.isOmitted).map(\.id)
-    if !omitted.isEmpty { parts.append("omitted: \(omitted.joined(separator: ", "))") }
+    if let last = omitted.last {
+      let names =
+        omitted.count == 1 ? last : "\(omitted.dropLast().joined(separator: ", ")) and \(last)"
+      parts.append("\(names) \(omitted.count == 1 ? "was" : "were") left out")
+    }
     let claims = sections.flatMap(\.corrections).map(\.claim)
     let sources = [
       (claims.count { !Self.isOfLab($0) }, "of the talk"),
@@ -104,10 +108,11 @@ package struct ReportDocument: Sendable {
     ].filter { $0.0 > 0 }
     if let (first, source) = sources.first {
       let others = sources.dropFirst().map { " and \(Self.inWords($0.0)) \($0.1)" }.joined()
-      parts.append(
-        claims.count == 1
-          ? "this statement \(source) is corrected"
-          : "these \(first == 1 ? "statements, one" : "\(Self.inWords(first)) statements") \(source)"
+      let (joint, this) = omitted.isEmpty ? ("; ", ("this", "these")) : (". ", ("This", "These"))
+      return parts.joined(separator: "; ") + joint
+        + (claims.count == 1
+          ? "\(this.0) statement \(source) is corrected"
+          : "\(this.1) \(first == 1 ? "statements, one" : "\(Self.inWords(first)) statements") \(source)"
             + "\(others) are corrected")
     }
     return parts.joined(separator: "; ")

@@ -85,5 +85,5 @@ export function showNotes(notes) {
   element.hidden = notes.length === 0;
   const shown = notes.slice(0, 8);
   if (notes.length > shown.length) shown.push(`and ${notes.length - shown.length} more`);
-  element.textContent = notes.length ? `Not all is as the address says: ${shown.join("; ")}.` : "";
+  element.textContent = notes.length ? `Part of this address could not be used: ${shown.join("; ")}.` : "";
 }

@@ -207,7 +207,8 @@ export function filterChart({ state, name, style, chosen, linear, isDescent }, n
   const curve = chosen.table.filterCurve(value(chosen.curve[k]));
   const isLimit = isDescent && state.isLearned && chosen.omega[k][0] === 0;
   plot.curve(drawn(exactCurve().points), "bilevel thin");
-  plot.text(plot.x(0.05), plot.y(1) - 12, "bilevel, 1/(1 + s)", "start", "is-bilevel");
+  plot.hint([0.05, 0.2, 0.6, 1.5, 4, 9].flatMap((s) => [-14, 16].map((dy) => [plot.x(s), plot.y(1 / (1 + s)) + dy, "start"]))
+    .concat([2, 5, 12].map((s) => [plot.x(s), plot.y(1 / (1 + s)) - 30, "start"])), "bilevel, 1/(1 + s)", "is-bilevel");
   if (isLimit) {
     // In the limit there is no filter: those of ever smaller steps, as ghosts.
     grid.omega.forEach((omega, i) => {
@@ -274,7 +275,7 @@ export function mapChart(found, number) {
   const row = rowsOfMap.indexOf(state.sigma);
   plot.parts.push(`<rect class="chosen" x="${fixed(plot.x(state.k) - 1)}" y="${fixed(plot.y(row + 1) - 1)}" width="${fixed(plot.x(1) - plot.x(0) + 1)}" height="${fixed(plot.y(0) - plot.y(1) + 1)}"/>`);
   const words = kinds.map((kind, i) => `${kind.name} in ${counts[i]}`).filter((_, i) => counts[i]);
-  const note = `Least risk: ${words.join(", ")}${counts[3] ? `${words.length ? ", " : ""}no difference of 0.1 % in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings; fuller colour means a larger gain.${isPrinted() ? "" : " Click to go there."}`;
+  const note = `${counts[3] === rowsOfMap.length * rowNumbers.length ? `Least risk: all ${counts[3]} settings within 0.1 %` : `Least risk: ${words.join(", ")}${counts[3] ? `${words.length ? ", " : ""}within 0.1 % of one another in ${counts[3]}` : ""} of ${rowsOfMap.length * rowNumbers.length} settings`}; fuller colour means a larger gain.${isPrinted() ? "" : " Click to go there."}`;
   figure.querySelector(".note").textContent = note;
   plot.finish("Which has the least risk, by k and σ", `${note} Here: ${kinds.map((kind) => `${kind.name} ${number(kind.risks(state)[state.k])}`).join("; ")}.`);
   Object.assign(plot, { rowsOfMap, kinds, state });
@@ -309,7 +310,7 @@ export function landscapeChart({ state, name, style, isDescent }, number) {
     const [px, py] = [plot.x(x), plot.y(y)];
     const anchor = isFar ? "end" : "start";
     plot.taken.push([px - 5, py - 5, px + 5, py + 5]);
-    plot.hint([[px + (isFar ? -10 : 10), py - 11, anchor], ...(px > plot.left + 40 ? [[px, py + 17, "middle"], [px, py - 17, "middle"]] : [[px + 4, py + 22, "start"], [px + 4, py - 17, "start"]]), [px + 10, py + 15, "start"], [px - 10, py + 15, "end"]].filter(([, y]) => y < plot.bottom - 9), point.kind.replace("-", " "), "soft");
+    plot.hint([[px + (isFar ? -10 : 10), py - 11, anchor], ...(px > plot.left + 40 ? [[px, py + 17, "middle"], [px, py - 17, "middle"]] : [[px + 4, py + 22, "start"], [px + 4, py - 17, "start"]]), [px + 10, py + 15, "start"], [px - 10, py + 15, "end"], [px - 10, py - 11, "end"], [px, py - 32, "middle"], [px, py + 32, "middle"], [px + 12, py - 26, "start"]].filter(([, y]) => y < plot.bottom - 9), point.kind.replace("-", " "), "soft");
   }
   figure.querySelector("h3").textContent = isLearned ? "One dimension (k = n = 1): the best pairs (r, ω)" : "One dimension (k = n = 1): the risk over R = r";
   heads(figure.querySelector("thead"), isLearned ? ["", "r", "ω", "risk", "curvature in r"] : ["", "r", "risk", "curvature"]);

@@ -19,8 +19,10 @@ export function ticks(axis, limit) {
     }
     result.unshift(0);
   } else if (axis.log) {
-    const [low, high] = [Math.floor(Math.log10(axis.min)), Math.ceil(Math.log10(axis.max))];
     const factors = axis.max < 100 * axis.min ? [1, 2, 5] : [1];
+    // Powers beyond the ends only where their multiples may be on the axis.
+    const [low, high] = factors.length > 1 ? [Math.floor(Math.log10(axis.min)), Math.ceil(Math.log10(axis.max))]
+      : [Math.ceil(Math.log10(axis.min) - 1e-9), Math.floor(Math.log10(axis.max) + 1e-9)];
     const skip = Math.max(1, Math.ceil((high - low) / limit));
     for (let power = low; power <= high; power += skip) for (const f of factors) result.push(Number(`${f}e${power}`));
   } else {

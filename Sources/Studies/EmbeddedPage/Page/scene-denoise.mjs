@@ -1,6 +1,6 @@
 // The first screen: six signals, one slider, and the switch.
 import { decibels, digits, story } from "./story.mjs";
-import { addSetting, bindChoice, bindSlider, now, valueOf } from "./settings.mjs";
+import { addSetting, bindSlider, change, now, valueOf } from "./settings.mjs";
 import { cleaned, drawSignal, drawnSignal, first, rangeOf } from "./signals.mjs";
 import { escaped } from "./drawing.mjs";
 import { isPrinted, screenSize, Sheet } from "./sheet.mjs";
@@ -70,11 +70,12 @@ export function denoiseScene() {
     settings: { [key]: "k", odd: "odd", draw: "noise" },
     start(changed) {
       bindSlider(key, "s0-k", stopMotion);
-      bindChoice("odd", "s0-odd", () => {
+      document.getElementById("s0-odd").addEventListener("click", () => {
+        stopMotion();
         before = cleaned(first, drawnSignal(first, now.draw), (now.odd ? table.trained : table.odd)[now[key]]);
         part = 0;
-        // The choice changes first, then the curve follows.
-        queueMicrotask(() => move(350, (done) => { part = eased(done); changed(["s0"], false); }, () => { part = 1; changed(["s0"], true); }));
+        change("odd", 1 - now.odd);
+        move(350, (done) => { part = eased(done); changed(["s0"], false); }, () => { part = 1; changed(["s0"], true); });
       });
       document.getElementById("s0-noise").addEventListener("click", () => {
         stopMotion();
@@ -100,8 +101,9 @@ export function denoiseScene() {
           bar.style.width = `${Math.max(0, entry.db / table.linear.db) * 100}%`;
         } else gain.innerHTML = i === 1 ? "<small>0 dB</small>" : "";
       });
+      document.getElementById("s0-odd").textContent = now.odd ? "Odd depth on paper" : "Odd depth as trained";
       document.getElementById("star").hidden = Object.values(found).every(({ attained }) => attained);
-      elements[5].about.textContent = now.odd ? "3 steps, trained" : found.odd.omega ? `3 steps, ω = ${digits(found.odd.omega)}` : "3 steps, ω → 0";
+      elements[5].about.textContent = now.odd ? "3 steps, as trained" : found.odd.omega ? `3 steps, ω = ${digits(found.odd.omega)}` : "3 steps, ω → 0";
       const risk = (entry) => `${decibels(entry)} dB`;
       document.getElementById("d0").textContent = `Six signals for k = ${table.k[now[key]]} of ${table.n}. Expected gain over the noisy signal: best linear ${risk(found.linear)}, `
         + `bilevel ${risk(found.bilevel)}, even depth ${risk(found.even)}, odd depth ${valueOf("odd") === "paper" ? "on paper" : "as trained"} ${risk(found.odd)}.`;

@@ -10,6 +10,10 @@ import { byId, filterChart, landscapeChart, mapChart, ratioChart, spectrumChart,
 export function exploreScene() {
   const n = Number(grid.n);
   const algorithms = [{ name: "gradient-descent", kind: "unrolled", symbol: "ω", others: "", depths: grid.depth, styles: [] }, ...grid.algorithms.entries];
+  // The names of options as words.
+  const special = { nesterov: "Nesterov", chebyshev: "Chebyshev", admm: "ADMM", neumann: "Neumann series", steps: "learned step sizes", ridge: "bilevel with a ridge",
+    gain: "bilevel with a gain", "implicit-data": "implicit data term", "implicit-regularizer": "implicit regulariser" };
+  const spoken = (name) => special[name] ?? name.replace(/-/g, " ");
   // The explorer starts with the numbers of the first screen, at odd depth, with a step size for which k and σ decide
   // which method is best.
   const standard = (name, number) => nearestPosition(grid[name].map(Number).map((x) => Number.isFinite(x) ? x : Infinity), number);
@@ -18,7 +22,7 @@ export function exploreScene() {
     addSetting(key, { name, values, standard: Math.min(position, values.length - 1), scenes, words, choices });
   add("freeRows", "k", grid.k, nearestPosition(grid.k.map(Number), n / 10), (i) => `k = ${grid.k[i]} of ${n}`);
   add("freeDepth", "depth", grid.depth, standard("depth", 3), (i) => `N = ${grid.depth[i]}, ${Number(grid.depth[i]) % 2 ? "odd" : "even"}`);
-  add("algorithm", "algorithm", algorithms.map(({ name }) => name), 0, (i) => algorithms[i].name);
+  add("algorithm", "algorithm", algorithms.map(({ name }) => name), 0, (i) => spoken(algorithms[i].name));
   add("freeData", "data", grid.data, 0, (i) => grid.data[i], (i) => ({ constant: "constant, y = λ𝟏", iid: "i.i.d. entries" })[grid.data[i]] ?? grid.data[i]);
   add("freeSigma", "sigma", grid.sigma, standard("sigma", first.signals.sigma), (i) => `σ = ${grid.sigma[i]}`);
   add("freeTheta", "theta", grid.theta, standard("theta", first.signals.theta), (i) => `θ = ${grid.theta[i]}`);
@@ -53,7 +57,7 @@ export function exploreScene() {
     const depth = state.depthText;
     const style = isDescent ? parity(state.depth) : state.style === "odd" ? "odd" : "even";
     const name = isDescent ? `N = ${depth}, ${state.isLearned ? "learned ω" : `ω = ${grid.omega[state.omega]}`}`
-      : `${state.algorithm.name}${depth ? `, N = ${depth}` : ""}`;
+      : `${spoken(state.algorithm.name)}${depth ? `, N = ${depth}` : ""}`;
     const chosen = state.table.record(state, state.family);
     const other = state.depth === 0 ? 1 : state.depth % 2 ? state.depth + 1 : state.depth - 1;
     const partner = isDescent ? Math.min(other, grid.depth.length - 1) : state.depth;
@@ -130,7 +134,7 @@ export function exploreScene() {
     const share = grid.algorithms;
     byId("grid-note").textContent = now.algorithm === 0
       ? `n = ${n}${grid.mu === "1" ? "" : `, μ = ${grid.mu}`}; k follows the story with the same share of n.`
-      : `Coarser grid for ${state.algorithm.name}${state.algorithm.others ? `, ${state.algorithm.others}` : ""}: σ = ${share.sigma.join(", ")}; θ = ${share.theta.join(", ")}`
+      : `Coarser grid for ${spoken(state.algorithm.name)}${state.algorithm.others ? `, ${state.algorithm.others}` : ""}: σ = ${share.sigma.join(", ")}; θ = ${share.theta.join(", ")}`
         + `${state.algorithm.depths.length ? `; N = ${state.algorithm.depths.join(", ")}` : ", no depth"}. Shown: σ = ${grid.sigma[state.sigma]}, θ = ${grid.theta[state.theta]}${state.depthText ? `, N = ${state.depthText}` : ""}.`;
   }
 
@@ -142,7 +146,7 @@ export function exploreScene() {
     start() {
       for (const [key, id] of [["freeRows", "k"], ["freeDepth", "depth"], ["freeSigma", "sigma"], ["freeTheta", "theta"]]) bindSlider(key, id, stopMotion);
       bindChoice("freeData", "data", stopMotion);
-      byId("algorithm").innerHTML = algorithms.map(({ name }, i) => `<option value="${i}">${name}</option>`).join("");
+      byId("algorithm").innerHTML = algorithms.map(({ name }, i) => `<option value="${i}">${spoken(name)}</option>`).join("");
       byId("algorithm").addEventListener("change", () => change("algorithm", Number(byId("algorithm").value)));
       byId("omega").max = grid.omega.length - 1;
       byId("omega").addEventListener("input", () => change("freeOmega", Number(byId("omega").value), false));

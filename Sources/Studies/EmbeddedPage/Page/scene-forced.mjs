@@ -71,8 +71,8 @@ export function forcedScene() {
         sheet.rect(lx - 6, ly - 7, lx + 6, ly + 1, "full bilevel");
       }
       sheet.dot(end, y(1), 10, "handle bilevel");
-      const above = y(1) - 11;
-      sheet.label([[edge(0), above], [comb.right, above, "end"], [(edge(0) + comb.right) / 2, above, "middle"], [edge(0), above - 18], [comb.right, y(0.5) - 6, "end"]], "dashed: best linear");
+      const above = comb.bottom - 9;
+      sheet.label([[edge(0) + 8, above], [comb.right - 4, above, "end"], [edge(0) + 8, above - 18]], "dashed: best linear");
       // The noise that is kept.
       const bar = { left: width - barRoom + (isNarrow ? 10 : 30), right: width - (isNarrow ? 42 : 114), top: comb.top, bottom: comb.bottom };
       const scale = (r) => bar.bottom + r / 41 * (bar.top - bar.bottom);

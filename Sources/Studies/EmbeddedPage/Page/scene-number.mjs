@@ -1,5 +1,5 @@
 // Scene 2: one learned number.
-import { digits, nearestPosition, story, unpackedColumn } from "./story.mjs";
+import { digits, nearestPosition, showsAllDigits, story, unpackedColumn } from "./story.mjs";
 import { addSetting, bindChoice, bindSlider, change, now, positionOfRows } from "./settings.mjs";
 import { combPlaces, drawComb } from "./comb.mjs";
 import { around, Sheet } from "./sheet.mjs";
@@ -12,11 +12,11 @@ export function numberScene() {
   const values = table.c;
   const last = values.length - 1;
   const knobs = [
-    { key: "step2", word: "step2", name: "step, N = 2", label: "step size ω of 2 steps", command: (v) => `--depth 2 --omega ${v}` },
-    { key: "step10", word: "step10", name: "step, N = 10", label: "step size ω of 10 steps", command: (v) => `--depth 10 --omega ${v}` },
-    { key: "ridge", word: "ridge", name: "ridge", label: "weight of a ridge", command: (v) => `--family bilevel --algorithm ridge --ridge ${v}` },
-    { key: "gain", word: "gain", name: "gain", label: "gain of the output", command: (v) => `--family bilevel --algorithm gain --gain ${v}` },
-    { key: "time", word: "time", name: "stopping time", label: "time of gradient flow", command: (v) => `--algorithm gradient-flow --omega ${v}` },
+    { key: "step2", word: "step2", name: "step, N = 2", label: "step size ω of 2 steps", symbol: "ω", words: (v) => `two steps of size ω = ${v}`, command: (v) => `--depth 2 --omega ${v}` },
+    { key: "step10", word: "step10", name: "step, N = 10", label: "step size ω of 10 steps", symbol: "ω", words: (v) => `ten steps of size ω = ${v}`, command: (v) => `--depth 10 --omega ${v}` },
+    { key: "ridge", word: "ridge", name: "ridge", label: "weight of a ridge", symbol: "ridge", words: (v) => `a ridge of weight ${v}`, command: (v) => `--family bilevel --algorithm ridge --ridge ${v}` },
+    { key: "gain", word: "gain", name: "gain", label: "gain of the output", symbol: "gain", words: (v) => `an output gain of ${v}`, command: (v) => `--family bilevel --algorithm gain --gain ${v}` },
+    { key: "time", word: "time", name: "stopping time", label: "time of gradient flow", symbol: "time", words: (v) => `gradient flow until time ${v}`, command: (v) => `--algorithm gradient-flow --omega ${v}` },
   ];
   const columns = table.rows.map(() => /** @type {any} */ (null));
   // The columns of the k of the story.
@@ -78,8 +78,8 @@ export function numberScene() {
       const c = values[now.c];
       const isBilevel = now.c === last;
       const style = isBilevel ? "bilevel" : "even";
-      comb = isNarrow ? { left: 30, right: width - 14, top: 30, bottom: 168 } : { left: 34, right: width * 0.44, top: 34, bottom: height - 62 };
-      plot = isNarrow ? { left: 30, right: width - 94, top: 236, bottom: height - 46 } : { left: width * 0.54, right: width - 108, top: 34, bottom: height - 62 };
+      comb = isNarrow ? { left: 30, right: width - 14, top: 30, bottom: 158 } : { left: 34, right: width * 0.44, top: 34, bottom: height - 82 };
+      plot = isNarrow ? { left: 30, right: width - 94, top: 226, bottom: height - 66 } : { left: width * 0.54, right: width - 108, top: 34, bottom: height - 82 };
       const y = (t) => comb.bottom + t / 1.04 * (comb.top - comb.bottom);
       sheet.text(comb.left, comb.top - 18, "The 100 eigenvalues of T", "strong");
       sheet.levels(comb, y, [0, 0.5, 1]);
@@ -123,18 +123,25 @@ export function numberScene() {
       const shown = (width < 300 ? [0.5] : [0.25, 0.5, 0.75]).map((v) => nearestPosition(values, v));
       for (const i of shown) {
         sheet.line([[x(values[i]), plot.bottom], [x(values[i]), plot.bottom + 5]], "axis");
-        sheet.text(x(values[i]), plot.bottom + 20, digits(table.knobs[knob.key][i], 3), "soft", "middle");
+        sheet.text(x(values[i]), plot.bottom + 20, String(values[i]), "soft", "middle");
+        sheet.text(x(values[i]), plot.bottom + 40, digits(table.knobs[knob.key][i], 3), "soft", "middle");
       }
-      sheet.text(x(1), plot.bottom + 20, digits(table.knobs[knob.key][last], 3), "soft", "middle");
-      sheet.text((plot.left + plot.right) / 2, plot.bottom + 42, knob.label, "", "middle");
+      sheet.text(x(1), plot.bottom + 20, "1", "soft", "middle");
+      sheet.text(x(1), plot.bottom + 40, digits(table.knobs[knob.key][last], 3), "soft", "middle");
+      // The names of both rows.
+      sheet.text(plot.left - 20, plot.bottom + 20, "c", "");
+      sheet.text(plot.left - 20, plot.bottom + 40, knob.symbol, "");
+      sheet.text((plot.left + plot.right) / 2, plot.bottom + 62, `c, and ${knob.label}`, "", "middle");
       sheet.finish(`Left: the eigenvalues of T; the signal and ${noise} directions of noise are forced to c = ${c}, ${99 - noise} are free. `
         + `Right: the risk over c is ${digits(row.risk[now.c])} here, least ${digits(row.least)} at ${digits(row.best)}, and ${digits(row.bilevel)} at 1, bilevel learning.`);
     },
     say() {
       const row = found();
       const knob = knobs[now.knob];
-      return `Risk <b>${digits(row.risk[now.c])}</b> = ${digits(row.variance[now.c])} noise kept + ${digits(row.bias[now.c])} signal lost, at ${knob.label} `
-        + `<b>${digits(table.knobs[knob.key][now.c], 4)}</b>. Bilevel ${digits(row.bilevel)}, best ${digits(row.least)}: one number is worth <b>${digits(row.worth)}</b>.`;
+      // A digit more than elsewhere, so that sums and differences agree.
+      const four = (value) => digits(value, showsAllDigits() ? 6 : 4);
+      return `Risk <b>${four(row.risk[now.c])}</b> with ${knob.words(`<b>${digits(table.knobs[knob.key][now.c], 4)}</b>`)}: noise kept ${four(row.variance[now.c])}, `
+        + `signal lost ${four(row.bias[now.c])}. Bilevel learning has ${four(row.bilevel)}, the best c ${four(row.least)}: one number is worth <b>${four(row.worth)}</b>.`;
     },
     values() {
       const row = found();

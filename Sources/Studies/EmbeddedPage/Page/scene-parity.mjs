@@ -117,11 +117,21 @@ export function parityScene() {
       const next = depth % 2 ? edge - 18 : edge + 18;
       sheet.hint([[at(limit) - 7, edge, "end"], [at(limit) - 7, next, "end"]], "converges");
       const beyond = isNarrow ? "diverges" : "diverges: ω(1+s) > 2";
-      sheet.hint([[at(limit) + 7, edge], [at(limit) + 7, next], [at(s) + 7, edge], [plot.right, edge, "end"]], beyond);
+      const far = depth % 2 ? next - 18 : next + 18;
+      const beyondPlaces = [[at(limit) + 7, edge, "start"], [at(limit) + 7, next, "start"], [at(s) + 7, edge, "start"], [plot.right, edge, "end"], [plot.right, next, "end"], [plot.right, far, "end"]];
+      sheet.hint([...beyondPlaces, ...beyondPlaces.map((spot) => [...spot, "diverges"])], beyond);
       sheet.clipped({ left: plot.left, right: plot.right, top: plot.top, bottom: plot.bottom }, () => {
         sheet.line(places.map((v, i) => [at(v), y(table.exact[i])]), "curve linear");
         sheet.line(places.map((v, i) => [at(v), y(table.z[now.stop][i])]), `curve ${style}`);
       });
+      if (depth > 1) {
+        // The end of what this depth reaches: f(0), or the minimum.
+        const end = depth % 2 ? table.z[now.stop].reduce((best, value, i, all) => value < all[best] ? i : best, 0) : 0;
+        const [px, py] = [at(places[end]), y(table.z[now.stop][end])];
+        sheet.dot(px, py, 5, `open ${style}`);
+        const spots = depth % 2 ? [[px, py + 22, "middle"], [px, py + 38, "middle"], [px - 8, py + 22, "end"], [px, py - 14, "middle"]] : [[px + 9, py - 8, "start"], [px + 9, py + 4, "start"], [px + 9, py - 24, "start"], [px - 9, py - 8, "end"]];
+        sheet.hint(spots, depth % 2 ? "minimum" : "f(0)", `is-${style}`);
+      }
       if (isOut) {
         // Beyond the range: an arrow with the number, and the handle on the axis.
         const isUp = t > high;
@@ -150,7 +160,7 @@ export function parityScene() {
     say() {
       const depth = now.stop + 1;
       const s = places[now.s];
-      return `ω(1+s) = ${digits(table.omega * (1 + s))}: ${s <= limit ? "converges" : "<b>diverges</b>"}. Step ${depth} has <b>${digits(table.z[now.stop][now.s])}</b>, the exact solution `
+      return `ω(1+s) = ${digits(table.omega * (1 + s))}: ${s <= limit ? "converges" : "<b>diverges</b>"}. Step ${depth} is at <b>${digits(table.z[now.stop][now.s])}</b>, the exact solution at `
         + `${digits(table.exact[now.s])}. Stopped after ${depth}, f reaches <b>${this.reach()}</b>.`;
     },
     values: () => [["step", "value", "f from", "f to"], ...table.z.map((column, i) => [String(i + 1), digits(column[now.s], 6),

@@ -37,13 +37,15 @@ export function speechScene() {
       const plot = { left: 46, right: width - (isNarrow ? 10 : 24), top: 40, bottom: height - 56 };
       const x = (N) => plot.left + (N - 1.5) / 9 * (plot.right - plot.left);
       const y = (mse) => plot.bottom + (mse * 1000 - 3.15) / 2.7 * (plot.top - plot.bottom);
-      sheet.text(plot.left - 30, 18, isNarrow ? "Error on held-out frames / 0.001" : "Mean squared error on held-out frames, in thousandths", "strong");
+      sheet.text(plot.left - 30, 18, isNarrow ? (width < 340 ? "Held-out error, in thousandths" : "Error on held-out frames, in thousandths") : "Mean squared error on held-out frames, in thousandths", "strong");
       sheet.levels(plot, (v) => y(v / 1000), [3.5, 4, 4.5, 5, 5.5]);
       sheet.line([[plot.left, plot.bottom], [plot.right, plot.bottom]], "axis");
       sheet.marks(plot, x, [2, 3, 4, 5, 6, 7, 8, 9, 10]);
       sheet.text((plot.left + plot.right) / 2, plot.bottom + 44, "number N of steps", "", "middle");
       sheet.line([[plot.left, y(table.bilevel)], [plot.right, y(table.bilevel)]], "curve bilevel");
       sheet.text(plot.left + 10, y(table.bilevel) + 20, `bilevel ${digits(table.bilevel * 1000)}`, "is-bilevel");
+      sheet.line([[plot.left, y(table.linear)], [plot.right, y(table.linear)]], "curve linear");
+      sheet.text(plot.left + 10, y(table.linear) + 20, `best linear ${digits(table.linear * 1000)}`, "soft");
       const parity = { 0: "even", 1: "odd" };
       const between = (start, end) => start + part * (end - start);
       table.small.forEach((start, i) => {
@@ -55,7 +57,7 @@ export function speechScene() {
           sheet.dot(px, y(start.mse), 6, "start");
           sheet.line([[px, y(start.mse) + 8], [px, y(mse) - 9]], "dots");
         }
-        // One standard error to each side.
+        // One standard error of the difference from the best linear denoiser to each side.
         for (const sign of [-1, 1]) {
           sheet.line([[px, y(mse)], [px, y(mse + sign * error)]], `curve thin ${name}`);
           sheet.line([[px - 5, y(mse + sign * error)], [px + 5, y(mse + sign * error)]], `curve thin ${name}`);
@@ -70,20 +72,30 @@ export function speechScene() {
           first ? "odd" : "even", `is-${first ? "odd" : "even"}`);
       }
       const theory = table.small.filter(({ N }) => N % 2).map(({ N, theory }) => [x(N), y(theory)]);
-      sheet.label([...theory.slice(2).flatMap(([px, py]) => [[px + 18, py + 5, "start"], [px + 14, py + 19, "end"], [px, py - 9, "middle"]]), [plot.right, y(0.00465), "end"], [plot.right, y(0.005), "end"]], "dashes: theory");
-      sheet.hint([[plot.right, y(0.0052), "end"], [plot.right, y(0.005), "end"]], isNarrow ? "bars: standard error" : "bars: standard error over the held-out sentences");
+      sheet.label([...theory.slice(2).flatMap(([px, py]) => [[px + 18, py + 5, "start"], [px + 14, py + 19, "end"], [px, py - 9, "middle"]]), [plot.right, y(0.00465), "end"], [plot.right, y(0.005), "end"]], "short lines: theory");
+      sheet.hint([[plot.right, y(0.0052), "end"], [plot.right, y(0.005), "end"]], isNarrow ? "bars: error of the difference" : "bars: standard error of the difference from best linear, sentence by sentence");
       const list = now.led ? table.continued : table.small;
+      // The difference, of the first even and the first odd depth.
+      for (const { N, mse, error, above } of list.slice(0, 2)) {
+        if (part !== now.led || isNarrow) break;
+        const words = `${digits(above * 1000, 2)} ± ${digits(error * 1000, 2)}${N % 2 ? "" : " above best linear"}`;
+        const [px, top, low] = [x(N), y(mse + error), y(mse - error)];
+        if (N % 2) sheet.hint([[px + 10, y(mse) - 12, "start"], [px + 14, top - 10, "start"], [px - 6, top - 12, "start"]], words, "is-odd");
+        else sheet.hint([[px - 14, top - 12, "start"], [px - 14, low + 20, "start"]], words, "is-even");
+      }
       sheet.finish(`Held-out errors in thousandths, ${now.led ? "by continuation" : "from small R"}: ${list.map((row) => `N = ${row.N}: ${digits(row.mse * 1000)}`).join("; ")}. Bilevel ${words([{ N: 0, mse: table.bilevel }], 0)}.`);
     },
     say() {
       const list = now.led ? table.continued : table.small;
-      const at = (N) => list.find((row) => row.N === N).mse * 1000;
+      const row = (N) => list.find((one) => one.N === N);
+      const at = (N) => row(N).mse * 1000;
+      const above = (N) => `${digits(row(N).above * 1000, 2)} ± ${digits(row(N).error * 1000, 2)}`;
       return now.led
-        ? `By continuation: N = 2 <b>${digits(at(2))}</b>, N = 3 <b>${digits(at(3))}</b> thousandths, as theory promises. Bilevel ${digits(table.bilevel * 1000)}.`
-        : `From small R: N = 2 <b>${digits(at(2))}</b>, N = 3 <b>${digits(at(3))}</b>, N = 9 <b>${digits(at(9))}</b> thousandths. No parity. Bilevel ${digits(table.bilevel * 1000)}.`;
+        ? `By continuation: <b>${digits(at(2))}</b> at N = 2 and <b>${digits(at(3))}</b> at N = 3, as theory promises; ${above(2)} and ${above(3)} above the best linear denoiser on the same sentences.`
+        : `From small R: <b>${digits(at(2))}</b> at N = 2, <b>${digits(at(3))}</b> at N = 3, <b>${digits(at(9))}</b> at N = 9. No parity. Bilevel learning has ${digits(table.bilevel * 1000)}.`;
     },
-    values: () => [["N", "from small R", "by continuation", "standard error", "theory"], ...table.small.map((row, i) =>
-      [String(row.N), ...[row.mse, table.continued[i].mse, (now.led ? table.continued[i] : row).error, row.theory].map((x) => digits(x, 6))]), ["bilevel", digits(table.bilevel, 6), "", "", ""]],
+    values: () => [["N", "small R", "continued", "above linear", "± error", "theory"], ...table.small.map((row, i) =>
+      [String(row.N), ...[row.mse, table.continued[i].mse, (now.led ? table.continued[i] : row).above, (now.led ? table.continued[i] : row).error, row.theory].map((x) => digits(x, 4))]), ["bilevel", digits(table.bilevel, 4), "", "", "", ""], ["best linear", digits(table.linear, 4), "", "", "", ""]],
     command: () => "toy speech Data/speech --frame 64 --k 32 --omega learned --init small,continuation --coordinates plain",
   };
 }

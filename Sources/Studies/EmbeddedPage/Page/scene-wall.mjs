@@ -44,8 +44,8 @@ export function wallScene() {
   const odd = [title.textContent, text.innerHTML];
   const even = ["No wall at even depth", "Let the ball go: training rolls it downhill. At <b class=\"even\">even depth</b> the filter <i>f</i> only falls. Nothing is in the way, "
     + "and there is one valley: every ball ends there. At <b class=\"odd\">odd depth</b> a wall may hide a better one."];
-  const level = ["The wall hides nothing", "Let the ball go: training rolls it downhill. At <b class=\"odd\">odd depth</b> the filter <i>f</i> turns at the wall, and no ball crosses it. "
-    + "At this step size nothing is lost: the valley before the wall is as deep as the one behind."];
+  const level = ["A wall, but no loss", "Let the ball go: training rolls it downhill. At <b class=\"odd\">odd depth</b> the filter <i>f</i> turns at the wall, and no ball crosses. "
+    + "At this step size the valley before it is as deep as the one behind."];
   const isBest = (point) => point.risk <= table.best * (1 + 1e-6);
 
   // The way of a ball: the part of an orbit that lies before it.
@@ -171,8 +171,9 @@ export function wallScene() {
           sheet.hint([[at + 11, turn - 12], [at - 11, turn - 12, "end"], [at + 11, turn - 30], [at - 11, turn - 30, "end"], [at - 11, turn - 48, "end"]], "f turns here");
           const space = at - box.left;
           if (space > 190) {
-            sheet.text(at - 14, top.top + 10, "training starts here", "soft", "end");
-            sheet.arrow(Math.max(box.left + 12, at - 280), top.top + 5, "left", Math.min(110, space - 190), "thin noise");
+            // The arrow goes on from the words.
+            sheet.arrow(box.left + 10, top.top + 5, "left", 26, "thin noise");
+            sheet.text(box.left + 42, top.top + 10, space > 240 ? "training starts at small r" : "training starts", "soft");
           }
         }
       }
@@ -196,12 +197,14 @@ export function wallScene() {
       sheet.label([box.left + 8, (box.left + box.right) / 2 + 20, box.right - 8].flatMap((px, i) => [-8, 19].map((dy) => /** @type {[number, number, string]} */ ([px, z(table.target) + dy, i === 2 ? "end" : "start"]))), best);
       // On paper, forty starts show the border.
       const shownTicks = isPrinted() && rug.length === 0 ? ticks(fortyStarts()) : rug;
-      for (const tick of shownTicks) sheet.line([[x(tick.from), top.bottom + 1], [x(tick.from), top.bottom + 10]], `curve ${tick.isBest ? name : "noise"}`);
-      if (isPrinted()) sheet.hint([[box.right, top.bottom + 26, "end"]], "ticks: 40 starts, gray where the best valley is not reached");
+      for (const tick of shownTicks) sheet.line([[x(tick.from), top.bottom + 1], [x(tick.from), top.bottom + (tick.isBest ? 11 : 5)]], `curve ${tick.isBest ? name : "noise"}`);
+      if (isPrinted()) sheet.hint([[box.right, top.bottom + 26, "end"]], "ticks: 40 starts, short where the best valley is not reached");
       for (const one of balls) {
         const at = y(Math.min(between(row.risks, one.r), 0.655));
         const isOne = balls.length === 1;
-        const colour = one.isDone && !isBest(one.end) ? "noise" : name;
+        // Open where it is trapped: not by colour alone.
+        const isTrapped = one.isDone && !isBest(one.end);
+        const colour = isTrapped ? "trapped" : name;
         if (isOne && one.r !== one.from) {
           const begin = y(Math.min(between(row.risks, one.from), 0.655));
           sheet.dot(x(one.from), begin, 9, "start");
@@ -212,7 +215,7 @@ export function wallScene() {
           // The line does not cross the words between the two drawings.
           sheet.line([[x(one.r), at + 4], [x(one.r), top.bottom]], "dots");
           if (t - 7 > below.top - 4) sheet.line([[x(one.r), below.top - 4], [x(one.r), t - 7]], "dots");
-          sheet.dot(x(one.r), t, 7, `full ${colour}`);
+          sheet.dot(x(one.r), t, 7, isTrapped ? "trapped" : `full ${colour}`);
         }
         sheet.dot(x(one.r), at - (isOne ? 8 : 0), isOne ? 12 : 6, `handle ${colour}`);
       }
@@ -228,7 +231,10 @@ export function wallScene() {
         if (wall === null) return `All 40 end in the one valley, risk <b>${digits(balls[0].end.risk)}</b>: no wall.`;
         const before = balls.filter((one) => one.from < wall).length;
         const lucky = best.filter((one) => one.from < wall).length;
-        return `Of ${before} balls before the wall <b>${lucky}</b> reach risk ${digits(table.best)}; of ${40 - before} behind it <b>${best.length - lucky}</b>. None crosses.`;
+        const behind = best.length - lucky;
+        const first = lucky === 0 ? `<b>None</b> of the ${before} balls before the wall reaches` : lucky === before ? `<b>All</b> ${before} balls before the wall reach` : `<b>${lucky}</b> of the ${before} balls before the wall reach`;
+        const second = before === 40 ? "" : behind === 40 - before ? `; <b>all ${behind}</b> behind it do` : `; <b>${behind}</b> of the ${40 - before} behind it do`;
+        return `${first} risk ${digits(table.best)}${second}. None crosses.`;
       }
       const [one] = balls;
       if (!one.isDone) {

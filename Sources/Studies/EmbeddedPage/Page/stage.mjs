@@ -26,7 +26,12 @@ export function openStage(scenes) {
   document.getElementById("scenes").innerHTML = scenes.map(({ id, name }) => `<li><a href="#${id}">${name}</a></li>`).join("");
   for (const code of document.querySelectorAll("details code")) code.innerHTML = commandMarkup(code.textContent);
   const links = [...document.querySelectorAll("nav a")];
-  for (const scene of scenes) places.get(scene.id).insertAdjacentHTML("beforeend", '<p class="source"></p>');
+  for (const scene of scenes) {
+    const place = places.get(scene.id);
+    place.insertAdjacentHTML("beforeend", '<p class="source"></p>');
+    place.querySelector(".command button")?.setAttribute("aria-label", `Copy the command: ${scene.name}`);
+    /** @type {any} */ (place.querySelector("h1, h2")).tabIndex = -1;
+  }
 
   function show(scene, isSettled) {
     const place = places.get(scene.id);
@@ -89,10 +94,12 @@ export function openStage(scenes) {
   function present(isWanted) {
     isPresented = isWanted;
     document.body.classList.toggle("present", isPresented);
-    document.getElementById("present").setAttribute("aria-pressed", String(isPresented));
+    const button = document.getElementById("present");
+    button.setAttribute("aria-pressed", String(isPresented));
+    button.textContent = isPresented ? "Leave projector" : "Projector";
     fitScreen(isPresented);
   }
-  function go(scene, isSmooth = false) {
+  function go(scene, isSmooth = false, takesFocus = true) {
     stopMotion();
     current = scene;
     mark();
@@ -100,6 +107,9 @@ export function openStage(scenes) {
     else places.get(scene.id).scrollIntoView({ behavior: isSmooth && !wantsNoMotion() ? "smooth" : "auto" });
     if (isPresented) show(scene, true);
     write();
+    // The next stop of Tab is in the scene.
+    const place = places.get(scene.id);
+    if (takesFocus && !place.contains(document.activeElement)) /** @type {any} */ (place.querySelector("h1, h2")).focus({ preventScroll: true });
   }
 
   document.querySelector("nav").addEventListener("click", (event) => {
@@ -132,7 +142,7 @@ export function openStage(scenes) {
   document.getElementById("present").addEventListener("click", () => {
     present(!isPresented);
     drawAll();
-    go(current);
+    go(current, false, false);
   });
   document.addEventListener("new-noise", () => change("draw", (now.draw + 1) % settings.get("draw").values.length));
 
@@ -198,7 +208,7 @@ export function openStage(scenes) {
   // The first picture comes before the others.
   requestAnimationFrame(() => setTimeout(() => {
     drawWaiting();
-    if (begin && begin !== scenes[0] || isPresented) go(current);
+    if (begin && begin !== scenes[0] || isPresented) go(current, false, false);
     else if (begin && location.hash.length > 1) write();
     // Not before the browser has done its own scrolling to the address.
     setTimeout(() => {

@@ -4,7 +4,10 @@ package import Report
 import ToyModel
 
 /// The filter of three heavy-ball steps over ω(1+s), from β = 0 to 1, the best risk of each, and the risk that training
-/// reaches; and the filter of three unequal steps.
+/// reaches; and the filter of three unequal steps, over 1+s on the same axes.
+///
+/// An entry of `risks` is the risk, the gain, ω (0 in the limit), 1 if it is attained, and for an ω > 0 the points of the
+/// curve where s = 0 and of the signal: f(0)/ω, and ω(1+s) and f/ω of the signal's direction.
 package struct MomentumTable: Sendable {
   /// The table.
   package let json: JSONValue
@@ -12,10 +15,7 @@ package struct MomentumTable: Sendable {
   /// β.
   package static let momenta = (0...40).map { Double($0) / 40 }
   /// The end of the axis of ω(1+s), and the range of f/ω.
-  package static let (end, range) = (4.0, -0.5...4.0)
-
-  /// The range of the filter of unequal steps, over 1+s.
-  package static let unequalRange = -3.0...4.0
+  package static let (end, range) = (4.5, -0.7...1.9)
 
   /// Computes the table.
   ///
@@ -42,6 +42,11 @@ package struct MomentumTable: Sendable {
       Algorithm(name: "steps") ?? .gradientDescent, depth: 3,
       choices: ParameterChoices(.schedule([long, long, 0.25])))
     let filter = unequal.filter
+    let target = Gain.wiener(
+      eigenvalue: model.spectrum.groups[0].eigenvalue, noiseVariance: model.noiseVariance)
+    let signal = filter?.inverse(target, branch: .far)
+    let turn = 1 + (filter?.turningPoints.first?.location ?? 0)
+    let value = { (place: Double) in filter?.value(at: place - 1) ?? 0 }
     json = .record([
       "beta": .digits(Self.momenta), "end": .digits(Self.end),
       "low": .digits(Self.range.lowerBound), "high": .digits(Self.range.upperBound),
@@ -50,11 +55,14 @@ package struct MomentumTable: Sendable {
       "trained": try TrainedMomentum.columns(model, rows),
       "step": .digits(long),
       "unequalTrained": try TrainedMomentum.columns(model, rows, steps: unequal),
-      "unequalRange": .digits([Self.unequalRange.lowerBound, Self.unequalRange.upperBound]),
-      "unequal": try Self.line(in: Self.unequalRange, from: 1) { filter?.value(at: $0 - 1) ?? 0 }
-        .text(),
+      // It leaves the range below, and comes back.
+      "unequal": .array([
+        try Self.line(from: 1, to: turn, value).text(), try Self.line(from: turn, value).text(),
+      ]),
+      "unequalForced": .digits(filter?.forcedGain.value ?? 0),
+      "unequalSignal": .digits([1 + (signal ?? 0), target.value]),
       "unequalLeast": .digits(filter?.turningPoints.first?.gain.value ?? 0),
-      "unequalAt": .digits(1 + (filter?.turningPoints.first?.location ?? 0)),
+      "unequalAt": .digits(turn),
     ])
   }
 
@@ -69,20 +77,26 @@ package struct MomentumTable: Sendable {
         return .array(
           rows.map { k in
             let row = evaluator.row(model.setting(k: k, family))
-            return .array([
-              .digits(row.optimum.risk.total), .decibels(row.gain),
-              .digits(row.optimum.stepSize ?? 0),
-              .integer(row.optimum.attainment == .attained ? 1 : 0),
-            ])
+            let stepSize = row.optimum.stepSize ?? 0
+            let points =
+              stepSize > 0
+              ? TrainedMomentum.points(
+                stepSize: stepSize, momentum: momentum,
+                signal: row.optimum.eigenvalues[0].gain.value) : []
+            return .array(
+              [
+                .digits(row.optimum.risk.total), .decibels(row.gain), .digits(stepSize),
+                .integer(row.optimum.attainment == .attained ? 1 : 0),
+              ] + points.map { .digits($0) })
           })
       })
   }
 
   private static func line(
-    in range: ClosedRange<Double> = range, from start: Double = 0, _ value: (Double) -> Double
+    from start: Double = 0, to end: Double = end, _ value: (Double) -> Double
   ) -> PlotLine {
     PlotLine(
-      end: end, range: range,
+      end: Self.end, range: range,
       points: (0...400).map { index in
         let x = start + (end - start) * Double(index) / 400
         return Point(x: x, y: value(x))

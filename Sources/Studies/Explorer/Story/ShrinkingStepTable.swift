@@ -7,6 +7,8 @@ import ToyModel
 /// The filter, the risk and the far solution of the signal's direction over ω.
 package struct ShrinkingStepTable: Sendable {
   /// The table, for every N a list over ω.
+  ///
+  /// `excess` is the risk above the best linear one.
   package let json: JSONValue
 
   /// The depths.
@@ -38,6 +40,7 @@ package struct ShrinkingStepTable: Sendable {
         "s": place.map { .digits($0) } ?? .null,
         "product": place.map { .digits(filter.stepSize * (1 + $0)) } ?? .null,
         "risk": .digits(rows.map(\.optimum.risk.total)),
+        "excess": .digits(rows.map { $0.optimum.risk.total - $0.linearRisk }),
         "free": .digits(rows.map { $0.optimum.eigenvalues.last?.gain.value ?? 0 }),
         "line": try Self.line(filter).text(),
       ])

@@ -59,7 +59,8 @@ package struct SignalTable: Sendable {
     ])
   }
 
-  /// What odd depth is worth: the claim for constant signals, or a weaker one where the risks do not bear it out.
+  /// What odd depth is worth, after the words for it: the claim for constant signals, or a weaker one where the risks do
+  /// not bear it out.
   private static func oddDepthInWords(
     even: [RiskRow], odd: [RiskRow], trained: [RiskRow?]
   ) -> String {
@@ -68,18 +69,24 @@ package struct SignalTable: Sendable {
     func isWorse(_ row: RiskRow, than other: RiskRow) -> Bool {
       row.optimum.risk.total > (1 + tolerance) * other.optimum.risk.total
     }
+    let isPerfect = odd.allSatisfy { $0.ratioToLinear <= 1 + tolerance }
+    let name = " This difference is parity."
     let isHidden = zip(trained, odd).contains { reached, best in
       reached.map { isWorse($0, than: best) } ?? false
     }
     let wall =
-      isHidden ? " A wall keeps gradient descent in small steps from finding it." : ""
-    if odd.allSatisfy({ $0.ratioToLinear <= 1 + tolerance }) {
-      return "would be perfect (parity)." + wall
+      isHidden
+      ? " A wall keeps gradient descent in small steps from finding \(isPerfect ? "that denoiser" : "it")."
+      : ""
+    if isPerfect {
+      let isAttained = odd.allSatisfy { $0.optimum.attainment == .attained }
+      return ", three or more, would \(isAttained ? "equal" : "come as close as you like to") "
+        + "the best linear denoiser." + name + wall
     }
     let pairs = zip(even, odd)
-    guard pairs.contains(where: { isWorse($0, than: $1) }) else { return "is no better here." }
+    guard pairs.contains(where: { isWorse($0, than: $1) }) else { return " is no better here." }
     return pairs.contains { isWorse($1, than: $0) }
-      ? "would be better for some k (parity)." : "would be better (parity)." + wall
+      ? " would be better for some k." + name : " would be better." + name + wall
   }
 
   /// The gains at one k, an asterisk where no R has the risk.
@@ -88,17 +95,24 @@ package struct SignalTable: Sendable {
   ) -> String {
     let families: [(String, DenoiserFamily)] = [
       ("best linear", .linear), ("bilevel", .bilevel),
-      ("2 steps", .unrolled(depth: 2, step: .learned)),
-      ("3 steps", .unrolled(depth: 3, step: .learned)),
+      ("even depth (2 steps)", .unrolled(depth: 2, step: .learned)),
+      ("odd depth (3 steps)", .unrolled(depth: 3, step: .learned)),
     ]
     let parts = families.map { name, family in
       let row = row(model.setting(k: k, family))
-      let gain = row.gain.map { formatted(($0 * 10).rounded() / 10, significantDigits: 4) } ?? "∞"
-      return "\(name) \(gain)\(row.optimum.attainment == .attained ? "" : "*") dB"
+      let gain = row.gain.map { Self.tenths($0) } ?? "∞"
+      // A line does not break before the unit.
+      return "\(name) \(gain)\(row.optimum.attainment == .attained ? "" : "*")\u{a0}dB"
     }
     return "Gain over the noisy signal with k = \(k) of \(model.n) rows: "
       + parts.joined(separator: ", ")
       + (parts.contains { $0.contains("*") } ? " (* approached, but attained by no R)." : ".")
+  }
+
+  /// A number with one decimal.
+  private static func tenths(_ number: Double) -> String {
+    let text = formatted((number * 10).rounded() / 10, significantDigits: 4)
+    return text.contains(".") ? text : text + ".0"
   }
 
   private static func entry(_ row: RiskRow) -> JSONValue { entry(row.optimum, gain: row.gain) }

@@ -27,7 +27,7 @@ package enum TrainedMomentum {
           model, rows,
           entries: rows.map { k in
             let (stepSize, optimum) = best(model, rows: k, momentum: momentum, edge: edge)
-            return (family(stepSize: stepSize, momentum: momentum), stepSize, optimum)
+            return (family(stepSize: stepSize, momentum: momentum), stepSize, momentum, optimum)
           }))
     }
     return .array(lines)
@@ -44,16 +44,16 @@ package enum TrainedMomentum {
       entries: rows.compactMap { k in
         TrapRisk(
           spectrum: model.spectrum, noiseVariance: model.noiseVariance, rows: k, family: family
-        ).map { (family, 0, $0.optimum) }
+        ).map { (family, 0, 0, $0.optimum) }
       })
   }
 
   private static func coded(
     _ model: StoryModel, _ rows: [Int],
-    entries: [(family: DenoiserFamily, stepSize: Double, optimum: OptimalRisk)]
+    entries: [(family: DenoiserFamily, stepSize: Double, momentum: Double, optimum: OptimalRisk)]
   ) throws(StudyError) -> JSONValue {
     let code = ColumnCode(positions: Array(rows.indices))
-    let names = ["risk", "db", "omega", "signal", "forced", "free"]
+    let names = ["risk", "db", "omega", "signal", "forced", "free", "zero", "place", "height"]
     var columns = Array(repeating: [Double](), count: names.count)
     for (k, entry) in zip(rows, entries) {
       let optimum = entry.optimum
@@ -61,12 +61,19 @@ package enum TrainedMomentum {
         setting: model.setting(k: k, entry.family), optimum: optimum, linearRisk: 1,
         bilevelRisk: 1)
       let noise = optimum.eigenvalues.dropFirst()
-      let numbers = [
-        optimum.risk.total, row.gain ?? 0, entry.stepSize, optimum.eigenvalues[0].gain.value,
-        // If no direction of noise is forced, its eigenvalue is not drawn.
-        noise.first { $0.isForced }?.gain.value ?? optimum.eigenvalues[0].gain.value,
-        noise.first { !$0.isForced }?.gain.value ?? 0,
-      ]
+      // Steps of given sizes have a curve of their own, over 1+s.
+      let points =
+        entry.stepSize > 0
+        ? points(
+          stepSize: entry.stepSize, momentum: entry.momentum,
+          signal: optimum.eigenvalues[0].gain.value) : [0, 0, 0]
+      let numbers =
+        [
+          optimum.risk.total, row.gain ?? 0, entry.stepSize, optimum.eigenvalues[0].gain.value,
+          // If no direction of noise is forced, its eigenvalue is not drawn.
+          noise.first { $0.isForced }?.gain.value ?? optimum.eigenvalues[0].gain.value,
+          noise.first { !$0.isForced }?.gain.value ?? 0,
+        ] + points
       for index in numbers.indices { columns[index].append(numbers[index]) }
     }
     var members: [JSONValue.Member] = []
@@ -74,6 +81,17 @@ package enum TrainedMomentum {
       members.append(JSONValue.Member(name, try code.text(column)))
     }
     return .object(members)
+  }
+
+  /// The points of the curve f/ω = (v − a)² + b over v = ω(1+s), with a = (3+2β)/2 and b = (3−4β)/4, that belong to
+  /// s = 0 and to an eigenvalue t > 0 of the signal: f(0)/ω, and v and f/ω of the signal.
+  ///
+  /// The signal is beyond the wall, at v = a + √(t/ω − b), unless its eigenvalue is f(0) itself.
+  package static func points(stepSize: Double, momentum: Double, signal: Double) -> [Double] {
+    let (a, b) = ((3 + 2 * momentum) / 2, (3 - 4 * momentum) / 4)
+    let (zero, height) = ((stepSize - a) * (stepSize - a) + b, signal / stepSize)
+    let isForced = abs(height - zero) < 1e-9 * abs(zero)
+    return [zero, isForced ? stepSize : a + max(height - b, 0).squareRoot(), height]
   }
 
   /// The ω with the least risk before the wall, to six digits, with its optimum.
